@@ -1,0 +1,20 @@
+# A front door, never the only way in: each recipe is one line that works without just.
+default: check
+
+# What CI runs, and the checks that need tools of their own.
+check:
+    cargo fmt --check && cargo clippy --all-targets --locked -- -D warnings && cargo test --locked && cargo doc --no-deps --document-private-items && cargo deny check
+
+test *args:
+    cargo test --locked {{args}}
+
+# Writes schemas/ anew from the types; read the difference before you commit it.
+schemas:
+    UPDATE_SCHEMAS=1 cargo test --locked --test schemas; git --no-pager diff --stat schemas
+
+demo:
+    cargo run --release --locked -- demo
+
+# The side-by-side measurements of docs/performance.md.
+bench *args:
+    cargo bench --locked --bench side_by_side -- {{args}}

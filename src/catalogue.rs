@@ -1,0 +1,26 @@
+//! The visible list of all tools, by toolset.
+//!
+//! A tool that is not in its toolset's list does not exist; a test compares the lists with the files, the
+//! guidance and the schemas.
+
+use crate::{tool::Tool, tools};
+
+/// Tools that belong together: one folder, one guidance file, one rate class.
+pub struct Toolset {
+    /// Its name: the folder under `tools/` and the file under `guidance/`.
+    pub name: &'static str,
+    /// Its tools, in the order in which they are listed.
+    pub tools: &'static [Tool],
+}
+
+/// Every toolset, in the order in which their tools are listed.
+pub const TOOLSETS: &[Toolset] = &[
+    Toolset { name: "cms", tools: tools::cms::TOOLS },
+    Toolset { name: "business", tools: tools::business::TOOLS },
+    Toolset { name: "across", tools: tools::across::TOOLS },
+];
+
+/// Every tool with its toolset, in the order of the list.
+pub fn all() -> impl Iterator<Item = (&'static Toolset, &'static Tool)> {
+    TOOLSETS.iter().flat_map(|toolset| toolset.tools.iter().map(move |tool| (toolset, tool)))
+}

@@ -1,0 +1,204 @@
+//! Failures as a model reads them: a type, a stable code, what is wrong, and what to do next.
+//!
+//! A [`Code`] never changes its meaning, so programs may match on it; `schemas/errors.json` is made from
+//! [`Code::ALL`]. The cause (an engine's message, a path) goes to the log only: an answer never carries
+//! SQL, paths or another tenant's data.
+
+use std::fmt;
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+/// What most functions of deskhand return.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// The family of a failure: what a caller does about it in general.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorType {
+    /// The arguments are wrong; the message names every wrong one.
+    ValidationError,
+    /// The thing is not there (or belongs to somebody else, which answers the same).
+    NotFound,
+    /// There is one already.
+    Duplicate,
+    /// Something changed, or stands in the way.
+    Conflict,
+    /// A person has to agree first.
+    ConfirmationRequired,
+    /// This principal may not.
+    PermissionDenied,
+    /// Too many calls; later it works.
+    RateLimited,
+    /// The deadline passed.
+    Timeout,
+    /// A service outside refused or failed.
+    ExternalApiError,
+    /// A fault of deskhand itself, or of the disk under it.
+    InternalError,
+}
+
+macro_rules! codes {
+    ($($variant:ident, $text:literal, $kind:ident, $retryable:literal, $meaning:literal;)*) => {
+        /// A stable error code. The text of a code never changes.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Code { $(#[doc = $meaning] $variant,)* }
+
+        impl Code {
+            /// Every code, in the order of `schemas/errors.json`.
+            pub const ALL: &'static [Code] = &[$(Code::$variant,)*];
+
+            /// The code as it stands in an answer.
+            pub fn as_str(self) -> &'static str { match self { $(Code::$variant => $text,)* } }
+
+            /// The family it belongs to.
+            pub fn kind(self) -> ErrorType { match self { $(Code::$variant => ErrorType::$kind,)* } }
+
+            /// Whether the same call can succeed later, unchanged.
+            pub fn retryable(self) -> bool { match self { $(Code::$variant => $retryable,)* } }
+
+            /// What it means, for people who look the code up.
+            pub fn meaning(self) -> &'static str { match self { $(Code::$variant => $meaning,)* } }
+        }
+    };
+}
+
+// One table instead of four matches that could disagree.
+codes! {
+    ToolUnknown, "TOOL_UNKNOWN", NotFound, false, "There is no such tool in scope; on the wire this is a protocol error.";
+    ArgumentUnknown, "ARGUMENT_UNKNOWN", ValidationError, false, "The tool has no argument of that name.";
+    ArgumentInvalid, "ARGUMENT_INVALID", ValidationError, false, "An argument is missing, of the wrong type, or outside its limits.";
+    ScopeInvalid, "SCOPE_INVALID", ValidationError, false, "A get takes exactly one scope: none or several were given.";
+    ActionInvalid, "ACTION_INVALID", ValidationError, false, "The tool has no such action, or the principal may not use it.";
+    IdWrongKind, "ID_WRONG_KIND", ValidationError, false, "The id belongs to another kind of thing.";
+    NameAmbiguous, "NAME_AMBIGUOUS", ValidationError, false, "Several things have that name; the candidates are listed.";
+    CursorInvalid, "CURSOR_INVALID", ValidationError, false, "The cursor is not one of this query.";
+    ContentInvalid, "CONTENT_INVALID", ValidationError, false, "Section content does not fit its template; every wrong field is named.";
+    SlugReserved, "SLUG_RESERVED", ValidationError, false, "The slug is kept for the program's own addresses.";
+    SlugInvalid, "SLUG_INVALID", ValidationError, false, "The slug has other characters than a-z, 0-9 and single dashes, or none can be made from the name.";
+    PriceInvalid, "PRICE_INVALID", ValidationError, false, "A price is negative, too large, or has more decimals than its currency.";
+    CurrencyUnknown, "CURRENCY_UNKNOWN", ValidationError, false, "The currency is not an ISO 4217 code.";
+    EditNotFound, "EDIT_NOT_FOUND", ValidationError, false, "The text to find does not occur in the field.";
+    EditAmbiguous, "EDIT_AMBIGUOUS", ValidationError, false, "The text to find occurs more than once in the field.";
+    IdempotencyKeyReused, "IDEMPOTENCY_KEY_REUSED", ValidationError, false, "The idempotency key was used before with other arguments.";
+    PageNotFound, "PAGE_NOT_FOUND", NotFound, false, "There is no such page.";
+    SectionNotFound, "SECTION_NOT_FOUND", NotFound, false, "There is no such section.";
+    TemplateNotFound, "TEMPLATE_NOT_FOUND", NotFound, false, "There is no such section template.";
+    ImageNotFound, "IMAGE_NOT_FOUND", NotFound, false, "There is no such image.";
+    PackageNotFound, "PACKAGE_NOT_FOUND", NotFound, false, "There is no such package.";
+    ServiceNotFound, "SERVICE_NOT_FOUND", NotFound, false, "There is no such service.";
+    ChangeNotFound, "CHANGE_NOT_FOUND", NotFound, false, "There is no such change.";
+    RequestNotFound, "REQUEST_NOT_FOUND", NotFound, false, "There is no request of that id that changed anything.";
+    TenantNotFound, "TENANT_NOT_FOUND", NotFound, false, "There is no such tenant.";
+    AgentNotFound, "AGENT_NOT_FOUND", NotFound, false, "There is no such agent.";
+    SlugTaken, "SLUG_TAKEN", Duplicate, false, "Another page has that path.";
+    NameTaken, "NAME_TAKEN", Duplicate, false, "There is one of that name already.";
+    VersionConflict, "VERSION_CONFLICT", Conflict, false, "It changed since it was read; the changed fields are named.";
+    PageCycle, "PAGE_CYCLE", Conflict, false, "A page cannot be moved below itself.";
+    PageProtected, "PAGE_PROTECTED", Conflict, false, "The page is protected from deletion.";
+    PageHasChildren, "PAGE_HAS_CHILDREN", Conflict, false, "The page has child pages that are not deleted with it.";
+    ServiceInUse, "SERVICE_IN_USE", Conflict, false, "Packages include the service; they are named.";
+    UndoConflict, "UNDO_CONFLICT", Conflict, false, "What the change touched has been changed again since; it is named, with by whom.";
+    AlreadyUndone, "ALREADY_UNDONE", Conflict, false, "The change has been undone before.";
+    ConfirmationInvalid, "CONFIRMATION_INVALID", ConfirmationRequired, false, "The confirmation is unknown, used, expired, or for another call.";
+    PermissionDenied, "PERMISSION_DENIED", PermissionDenied, false, "The principal may not do this.";
+    TooManyCalls, "TOO_MANY_CALLS", RateLimited, true, "Too many calls are in flight at once.";
+    DeadlineExceeded, "DEADLINE_EXCEEDED", Timeout, true, "The call took longer than its deadline; nothing was changed.";
+    OutsideTimeout, "OUTSIDE_TIMEOUT", Timeout, false, "A service outside did not answer in time; its effect is unknown.";
+    Cancelled, "CANCELLED", Timeout, true, "The caller cancelled the call before it started; nothing was changed.";
+    StorageBusy, "STORAGE_BUSY", Timeout, true, "Another process kept the store busy; nothing was changed.";
+    StorageFull, "STORAGE_FULL", InternalError, true, "The disk is full or cannot be written; nothing was changed.";
+    Internal, "INTERNAL", InternalError, false, "A fault in deskhand; nothing was changed. The log has the cause.";
+}
+
+/// A failure: what [`Code`] it is, what is wrong in the user's words, and the next step.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Error(Box<Detail>);
+
+/// Boxed, so that a `Result` stays as small as its success.
+#[derive(Debug)]
+struct Detail {
+    code: Code,
+    message: String,
+    suggestion: Option<String>,
+    cause: Option<String>,
+}
+
+impl fmt::Display for Detail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl Error {
+    /// A failure of `code` that says `message`: what is wrong, no full stop.
+    pub fn new(code: Code, message: impl Into<String>) -> Error {
+        let detail = Detail { code, message: message.into(), suggestion: None, cause: None };
+        Error(Box::new(detail))
+    }
+
+    /// A fault of our own. `cause` goes to the log, never to the model.
+    pub fn internal(cause: impl fmt::Display) -> Error {
+        Error::new(Code::Internal, "something went wrong inside deskhand; nothing was changed")
+            .suggest("try once more; if it happens again, tell the person who runs deskhand to look at its log")
+            .caused_by(cause)
+    }
+
+    /// Adds the next step.
+    #[must_use]
+    pub fn suggest(mut self, suggestion: impl Into<String>) -> Error {
+        self.0.suggestion = Some(suggestion.into());
+        self
+    }
+
+    /// Adds the cause for the log.
+    #[must_use]
+    pub fn caused_by(mut self, cause: impl fmt::Display) -> Error {
+        self.0.cause = Some(cause.to_string());
+        self
+    }
+
+    /// Which failure it is.
+    pub fn code(&self) -> Code {
+        self.0.code
+    }
+
+    /// What is wrong, in the user's words.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The next step, where there is one.
+    pub fn suggestion(&self) -> Option<&str> {
+        self.0.suggestion.as_deref()
+    }
+
+    /// What happened underneath; for the log only.
+    pub fn cause(&self) -> Option<&str> {
+        self.0.cause.as_deref()
+    }
+
+    /// The answer that carries it: `{ success: false, error: { type, code, message, … } }`.
+    pub fn to_answer(&self) -> Value {
+        let code = self.code();
+        let mut error = json!({
+            "type": code.kind(),
+            "code": code.as_str(),
+            "message": self.message(),
+            "retryable": code.retryable(),
+        });
+        if let (Some(suggestion), Some(object)) = (self.suggestion(), error.as_object_mut()) {
+            object.insert("suggestion".into(), suggestion.into());
+        }
+        json!({ "success": false, "error": error })
+    }
+}
+
+/// Every code with its meaning, as `schemas/errors.json` holds it.
+pub fn catalogue() -> Value {
+    let codes = Code::ALL.iter().map(|code| {
+        json!({ "code": code.as_str(), "type": code.kind(), "retryable": code.retryable(), "meaning": code.meaning() })
+    });
+    Value::Array(codes.collect())
+}

@@ -1,0 +1,255 @@
+//! The gate: what every call passes, in one fixed order, written once.
+//!
+//! find → scope → rate → parse → (in one transaction: idempotency → confirmation → run → ledger → log) →
+//! reply. A tool cannot skip a step, because no tool has a step of its own: what happens to a call follows
+//! from the kind of its operation. A panic becomes `INTERNAL`, a refusal is logged too.
+
+mod confirm;
+mod cursor;
+mod exchange;
+mod idempotency;
+mod log;
+mod rate;
+mod read;
+mod reply;
+mod requests;
+mod scope;
+mod write;
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use serde_json::{Map, Value};
+use tokio_util::sync::CancellationToken;
+
+pub use self::scope::{Hints, ListedTool, PROFILES};
+use self::{log::CallLog, rate::Slots, reply::Answer, requests::Requests, scope::Scope};
+pub use crate::progress::{Progress, ProgressReport};
+use crate::{
+    clock::{self, Time},
+    error::{Code, Error, Result},
+    guidance,
+    id::{CallId, RequestId},
+    principal::Principal,
+    store::{Patience, Store},
+    tool::{Run, arguments::Checked},
+};
+
+/// How long a call may keep the database.
+const DATABASE_DEADLINE: Duration = Duration::from_secs(5);
+
+/// How the gate behaves where an operator may choose.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// About how many characters of JSON an answer should have at most.
+    pub answer_chars_max: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        // Hosts cut answers at about 25,000 tokens; a quarter of that leaves room for the conversation.
+        Limits { answer_chars_max: 24_000 }
+    }
+}
+
+/// One `tools/call` as it came in.
+pub struct IncomingCall {
+    /// The tool's name.
+    pub tool: String,
+    /// Its arguments, unchecked.
+    pub arguments: Map<String, Value>,
+    /// Which client says it is calling; for the log only.
+    pub client: Option<Client>,
+    /// Which protocol version the call speaks; for the log only.
+    pub protocol: Option<String>,
+    /// Fires when the client cancels the call.
+    pub cancel: CancellationToken,
+    /// Where the client wants to hear how far the call has come.
+    pub progress: Option<Progress>,
+}
+
+/// A client's name and version, as it gives them.
+#[derive(Clone, Debug)]
+pub struct Client {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+/// What becomes of a call.
+#[derive(Clone, Debug)]
+pub enum Reply {
+    /// A result; the client may validate it against the output schema.
+    Success(Value),
+    /// A failure that the model can act on.
+    Failure(Value),
+    /// There is no such tool, or this principal may not know of it.
+    UnknownTool,
+    /// The client no longer wants it, and nothing was changed.
+    Cancelled,
+}
+
+/// What every call of one principal passes.
+pub struct Gate {
+    store: Store,
+    principal: Principal,
+    scope: Scope,
+    slots: Slots,
+    log: Arc<CallLog>,
+    requests: Requests,
+    limits: Limits,
+}
+
+impl Gate {
+    /// A gate for calls of `principal`.
+    pub fn new(store: Store, principal: Principal, limits: Limits) -> Gate {
+        Gate {
+            scope: Scope::of(&principal),
+            slots: Slots::default(),
+            log: Arc::new(CallLog::new(store.clone(), principal.clone())),
+            requests: Requests::default(),
+            store,
+            principal,
+            limits,
+        }
+    }
+
+    /// The tools in scope, in the order of the catalogue.
+    pub fn listed(&self) -> Vec<ListedTool> {
+        self.scope.listed()
+    }
+
+    /// The rules for the model.
+    pub fn instructions(&self) -> &str {
+        guidance::RULES
+    }
+
+    /// Notes a line that was too long or not JSON, which never became a call.
+    pub fn refused_line(&self, bytes: usize) {
+        tracing::warn!(bytes, "a line that is not a message was refused");
+    }
+
+    /// Whose calls pass here.
+    pub fn principal(&self) -> &Principal {
+        &self.principal
+    }
+
+    /// Writes what the log still holds. Call it before the process ends.
+    pub async fn close(&self) {
+        self.log.flush().await;
+    }
+
+    /// Passes one call.
+    pub async fn call(&self, incoming: IncomingCall) -> Reply {
+        let call = Arc::new(Call::new(&incoming, self.requests.current()));
+        let outcome = self.pass(incoming, &call).await;
+        if !call.is_logged() {
+            self.log.add(log::Entry::of(&call, outcome.as_ref()));
+        }
+        if let Err(error) = &outcome
+            && error.code() == Code::Internal
+        {
+            tracing::error!(tool = call.tool, call = %call.id, cause = error.cause(), "a call failed");
+        }
+        match outcome {
+            Ok(answer) => Reply::Success(answer.body),
+            Err(error) => match error.code() {
+                Code::Cancelled => Reply::Cancelled,
+                Code::ToolUnknown => Reply::UnknownTool,
+                _ => Reply::Failure(error.to_answer()),
+            },
+        }
+    }
+
+    async fn pass(&self, incoming: IncomingCall, call: &Arc<Call>) -> Result<Answer> {
+        let tool = self.scope.find(&incoming.tool)?;
+        let _slot = self.slots.take(&incoming.cancel).await?;
+        let (operation, arguments) = tool.operation(incoming.arguments)?;
+        let checked = operation.arguments().check(arguments)?;
+        let run = operation.prepare(checked.own.clone())?;
+        let patience = Patience {
+            deadline: DATABASE_DEADLINE,
+            cancel: incoming.cancel,
+            progress: incoming.progress,
+        };
+        let passing = Passing { gate: self, call, checked, patience };
+        match run {
+            Run::Query(run) => read::run(passing, run, operation, &incoming.tool).await,
+            Run::Command(_) | Run::Deletion(_) => write::run(passing, run).await,
+            Run::Exchange(run) => exchange::run(passing, run).await,
+        }
+    }
+}
+
+/// A call that has been found in scope and parsed.
+struct Passing<'g> {
+    gate: &'g Gate,
+    call: &'g Arc<Call>,
+    checked: Checked,
+    patience: Patience,
+}
+
+/// What the log and the ledger note about a call.
+struct Call {
+    id: CallId,
+    request: RequestId,
+    tool: String,
+    /// The tool with its action: what a confirmation and an idempotency key belong to.
+    arguments: Value,
+    client: Option<Client>,
+    protocol: Option<String>,
+    started: Instant,
+    started_at: Time,
+    /// Set once its row is in a transaction of its own.
+    logged: AtomicBool,
+}
+
+impl Call {
+    fn new(incoming: &IncomingCall, request: RequestId) -> Call {
+        Call {
+            id: CallId::new(),
+            request,
+            tool: named(incoming),
+            arguments: Value::Object(incoming.arguments.clone()),
+            client: incoming.client.clone(),
+            protocol: incoming.protocol.clone(),
+            started: Instant::now(),
+            started_at: clock::now(),
+            logged: false.into(),
+        }
+    }
+
+    fn is_logged(&self) -> bool {
+        self.logged.load(Ordering::Acquire)
+    }
+
+    fn set_logged(&self) {
+        self.logged.store(true, Ordering::Release);
+    }
+}
+
+/// The tool's name, with its action where it has several: `manage_packages:create`.
+fn named(incoming: &IncomingCall) -> String {
+    match incoming.arguments.get("action").and_then(Value::as_str) {
+        Some(action) if incoming.tool.starts_with("manage_") => {
+            let action: String = action.chars().take(40).collect();
+            format!("{}:{action}", incoming.tool)
+        }
+        _ => incoming.tool.chars().take(128).collect(),
+    }
+}
+
+/// So that the steps of the gate find their failures in one place.
+fn unknown_tool(name: &str) -> Error {
+    Error::new(Code::ToolUnknown, format!("there is no tool `{name}`"))
+}
+
+/// Tools with several actions, by the name under which they are listed.
+type ByName = HashMap<&'static str, usize>;

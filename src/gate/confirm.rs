@@ -1,0 +1,166 @@
+//! Confirmation: what was shown is what is done.
+//!
+//! A preview stores the digest of the rows that it showed. The confirmed call runs the tool again inside
+//! its transaction and commits only if it changes exactly those rows; otherwise everything is taken back
+//! and the new state is shown. A confirmation belongs to tenant, agent, tool and arguments, works once,
+//! and expires.
+
+use serde_json::json;
+
+use super::{
+    Answer, Passing,
+    reply::{Outcome, things},
+};
+use crate::{
+    clock,
+    error::{Code, Error, Result},
+    id::ConfirmationId,
+    store::{
+        Dml, Sql, TenantWrite,
+        ledger::{self, RowChange},
+    },
+    tool::{Executed, Guarded, Run, arguments::Control},
+};
+
+/// How long a preview can be confirmed.
+const LIVE_MS: i64 = 10 * 60 * 1000;
+
+/// What a confirmation is for.
+pub(super) struct Binding {
+    /// The tool with its action.
+    pub(super) tool: String,
+    /// The digest of the arguments.
+    pub(super) arguments: String,
+}
+
+/// What came of a deletion.
+pub(super) enum Confirmed {
+    /// It is shown and waits.
+    Shown(Answer),
+    /// It has run; its rows are to be recorded.
+    Done,
+}
+
+impl Binding {
+    pub(super) fn of(passing: &Passing<'_>) -> Binding {
+        Binding { tool: passing.call.tool.clone(), arguments: passing.checked.digest() }
+    }
+}
+
+/// Shows what `guarded` would do, or does it when a live confirmation says that it has been shown.
+pub(super) fn run(
+    db: &mut TenantWrite<'_>,
+    binding: &Binding,
+    control: &Control,
+    guarded: Guarded,
+) -> Result<Confirmed> {
+    let shown = if control.confirmed { redeem(db, binding, control)? } else { None };
+    let Some(shown) = shown else {
+        let rows = guarded.rehearse(db)?;
+        return show(db, binding, &rows, "").map(Confirmed::Shown);
+    };
+    match guarded.execute(db, &shown)? {
+        Executed::AsShown => Ok(Confirmed::Done),
+        Executed::Differs(rows) => {
+            let changed = "Something changed since the preview. ";
+            show(db, binding, &rows, changed).map(Confirmed::Shown)
+        }
+    }
+}
+
+/// Uses up the live confirmation of this call; gives the digest of what was shown.
+///
+/// # Errors
+/// `CONFIRMATION_INVALID` when a token is given that is not the one.
+fn redeem(
+    db: &mut TenantWrite<'_>,
+    binding: &Binding,
+    control: &Control,
+) -> Result<Option<String>> {
+    const FIND: Sql = Sql::scoped(
+        "SELECT id, rows_digest FROM confirmation
+         WHERE tenant_id = :tenant AND agent_id = :agent AND tool = :tool AND arguments = :arguments
+           AND expires_at > :now AND used_at IS NULL
+         ORDER BY expires_at DESC, id DESC LIMIT 1",
+    );
+    const USE: Dml = Dml::scoped(
+        "UPDATE confirmation SET used_at = :now WHERE tenant_id = :tenant AND id = :id AND used_at IS NULL",
+    );
+    let now = clock::now();
+    let found = db.first(
+        &FIND,
+        &[
+            (":agent", db.who().agent.id.into()),
+            (":tool", binding.tool.as_str().into()),
+            (":arguments", binding.arguments.as_str().into()),
+            (":now", now.into()),
+        ],
+        |row| Ok((row.text("id")?, row.text("rows_digest")?)),
+    )?;
+    if let Some(token) = &control.confirmation_token
+        && found.as_ref().is_none_or(|(id, _)| id != token)
+    {
+        return Err(Error::new(
+            Code::ConfirmationInvalid,
+            "this confirmation is unknown, used, expired, or for another call",
+        )
+        .suggest("call again without confirmed and confirmationToken for a new preview"));
+    }
+    let Some((id, digest)) = found else { return Ok(None) };
+    db.execute(&USE, &[(":id", id.as_str().into()), (":now", now.into())])?;
+    Ok(Some(digest))
+}
+
+/// Stores what is shown, and answers with it.
+fn show(
+    db: &mut TenantWrite<'_>,
+    binding: &Binding,
+    rows: &[RowChange],
+    before: &str,
+) -> Result<Answer> {
+    const STORE: Dml = Dml::scoped(
+        "INSERT INTO confirmation
+           (tenant_id, id, agent_id, tool, arguments, rows_digest, created_at, expires_at)
+         VALUES (:tenant, :id, :agent, :tool, :arguments, :digest, :now, :expires)",
+    );
+    let (id, now) = (ConfirmationId::new(), clock::now());
+    let (expires, agent) = (now.plus_ms(LIVE_MS), db.who().agent.id);
+    db.execute(
+        &STORE,
+        &[
+            (":id", id.into()),
+            (":agent", agent.into()),
+            (":tool", binding.tool.as_str().into()),
+            (":arguments", binding.arguments.as_str().into()),
+            (":digest", ledger::digest(rows)?.into()),
+            (":now", now.into()),
+            (":expires", expires.into()),
+        ],
+    )?;
+    let body = json!({
+        "success": true,
+        "requiresConfirmation": true,
+        "message": format!("{before}{}", question(rows)?),
+        "items": things(rows)?,
+        "confirmationToken": id,
+        "expiresAt": expires,
+    });
+    Ok(Answer { body, outcome: Outcome::Previewed, change: None })
+}
+
+/// `Delete page “About” and 3 sections? …`
+fn question(rows: &[RowChange]) -> Result<String> {
+    let what = ledger::deleted(rows)?.unwrap_or_else(|| "nothing".to_owned());
+    Ok(format!(
+        "Delete {what}? Show this to the person; after their yes, repeat the call with confirmed: true."
+    ))
+}
+
+/// A rehearsal of whatever kind of write, for a dry run.
+pub(super) fn rehearse(db: &mut TenantWrite<'_>, run: Run) -> Result<Vec<RowChange>> {
+    match run {
+        Run::Command(run) => db.rehearse(run).map(|(_, rows)| rows),
+        Run::Deletion(guarded) => guarded.rehearse(db),
+        Run::Query(_) | Run::Exchange(_) => Err(Error::internal("only writes are rehearsed")),
+    }
+}

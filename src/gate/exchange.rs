@@ -1,0 +1,106 @@
+//! The way of an exchange: prepared in a transaction, performed without one, recorded in another.
+
+use std::{sync::Arc, time::Duration};
+
+use super::{
+    Answer, Call, Passing,
+    confirm::Binding,
+    idempotency::{self, Key},
+    log,
+};
+use crate::{
+    error::{Code, Error, Result},
+    store::{TenantWrite, ledger::ChangeRecord},
+    tool::{Exchanging, Performance, Recording},
+};
+
+/// How long the world outside may take.
+const OUTSIDE_DEADLINE: Duration = Duration::from_secs(15);
+
+/// What the first transaction leads to.
+enum Prepared {
+    /// Nothing more is to be done.
+    Answered(Answer),
+    /// This is to be performed.
+    Perform(Performance),
+}
+
+pub(super) async fn run(passing: Passing<'_>, exchange: Box<dyn Exchanging>) -> Result<Answer> {
+    let binding = Binding::of(&passing);
+    let Passing { gate, call, checked, patience } = passing;
+    let dry_run = checked.control.dry_run;
+    let key = checked.control.idempotency_key.filter(|_| !dry_run).map(|key| Key {
+        tool: binding.tool,
+        key,
+        arguments: binding.arguments,
+    });
+    let key = Arc::new(key);
+
+    let (first_call, first_key) = (Arc::clone(call), Arc::clone(&key));
+    let prepared = gate
+        .store
+        .write(&gate.principal, &patience, move |db| {
+            prepare(db, &first_call, first_key.as_ref().as_ref(), dry_run, exchange)
+        })
+        .await?;
+    let performing = match prepared {
+        Prepared::Answered(answer) => return Ok(answer),
+        Prepared::Perform(performing) => performing,
+    };
+    let recording = tokio::time::timeout(OUTSIDE_DEADLINE, performing).await.map_err(|_| {
+        Error::new(
+            Code::OutsideTimeout,
+            "the service outside did not answer in time; its effect is unknown",
+        )
+        .suggest("look at the current state before you try again")
+    })??;
+
+    let (last_call, logging) = (Arc::clone(call), Arc::clone(call));
+    let answer = gate
+        .store
+        .write(&gate.principal, &patience, move |db| {
+            record(db, &last_call, key.as_ref().as_ref(), recording)
+        })
+        .await?;
+    logging.set_logged();
+    Ok(answer)
+}
+
+fn prepare(
+    db: &mut TenantWrite<'_>,
+    call: &Call,
+    key: Option<&Key>,
+    dry_run: bool,
+    exchange: Box<dyn Exchanging>,
+) -> Result<Prepared> {
+    if let Some(first) = key.map(|key| idempotency::find(db, key)).transpose()?.flatten() {
+        return Ok(Prepared::Answered(Answer::repeated(first)));
+    }
+    if dry_run {
+        let (_, rows) = db.rehearse(|db| exchange.prepare(db))?;
+        return Answer::dry_run(&rows).map(Prepared::Answered);
+    }
+    let performing = exchange.prepare(db)?;
+    db.record(&record_of(call))?;
+    Ok(Prepared::Perform(performing))
+}
+
+fn record(
+    db: &mut TenantWrite<'_>,
+    call: &Call,
+    key: Option<&Key>,
+    recording: Recording,
+) -> Result<Answer> {
+    let resource = recording(db)?;
+    let change = db.record(&record_of(call))?.map(|(id, _)| id);
+    let answer = Answer::written(resource, change);
+    if let Some(key) = key {
+        idempotency::keep(db, key, &answer.body)?;
+    }
+    log::write(db, &log::Entry::of(call, Ok(&answer)))?;
+    Ok(answer)
+}
+
+fn record_of(call: &Call) -> ChangeRecord {
+    ChangeRecord { call: call.id, request: call.request, tool: call.tool.clone(), undoes: None }
+}

@@ -1,0 +1,178 @@
+//! The call log: who called what, with which arguments, and how it ended.
+//!
+//! The row of a write commits with the write. Rows of reads and refusals are gathered and written within
+//! a second and at exit: a fault while writing them is reported and makes no call fail.
+
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use serde_json::Value;
+
+use super::{Answer, Call};
+use crate::{
+    clock::Time,
+    error::{Error, Result},
+    id::{CallId, ChangeId, RequestId},
+    principal::Principal,
+    store::{Dml, Patience, Sql, Store, TenantWrite},
+};
+
+/// How long rows are gathered.
+const GATHERED: Duration = Duration::from_millis(800);
+
+/// More rows than this are not gathered: the oldest go, and the log says how many.
+const GATHERED_MAX: usize = 20_000;
+
+/// Text in arguments is kept up to so many characters; a page's body belongs into the ledger, not here.
+const ARGUMENT_CHARS_MAX: usize = 200;
+
+/// One row.
+pub(super) struct Entry {
+    id: CallId,
+    request: RequestId,
+    tool: String,
+    arguments: Value,
+    outcome: &'static str,
+    code: Option<&'static str>,
+    change: Option<ChangeId>,
+    duration_us: i64,
+    client: Option<String>,
+    protocol: Option<String>,
+    at: Time,
+}
+
+impl Entry {
+    pub(super) fn of(call: &Call, outcome: std::result::Result<&Answer, &Error>) -> Entry {
+        let (text, code, change) = match outcome {
+            Ok(answer) => (answer.outcome.as_str(), None, answer.change),
+            Err(error) => ("refused", Some(error.code().as_str()), None),
+        };
+        Entry {
+            id: call.id,
+            request: call.request,
+            tool: call.tool.clone(),
+            arguments: shortened(&call.arguments),
+            outcome: text,
+            code,
+            change,
+            duration_us: i64::try_from(call.started.elapsed().as_micros()).unwrap_or(i64::MAX),
+            client: call
+                .client
+                .as_ref()
+                .map(|client| format!("{} {}", client.name, client.version)),
+            protocol: call.protocol.clone(),
+            at: call.started_at,
+        }
+    }
+}
+
+/// Arguments with long text cut, so that the log stays small.
+fn shortened(value: &Value) -> Value {
+    match value {
+        Value::String(text) => match text.char_indices().nth(ARGUMENT_CHARS_MAX) {
+            Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()).into(),
+            None => value.clone(),
+        },
+        Value::Array(items) => items.iter().take(100).map(shortened).collect(),
+        Value::Object(object) => {
+            object.iter().take(100).map(|(key, value)| (key.clone(), shortened(value))).collect()
+        }
+        other => other.clone(),
+    }
+}
+
+/// Writes one row inside a transaction.
+pub(super) fn write(db: &mut TenantWrite<'_>, entry: &Entry) -> Result<()> {
+    const LAST: Sql = Sql::scoped("SELECT max(seq) AS n FROM call WHERE tenant_id = :tenant");
+    const ADD: Dml = Dml::scoped(
+        "INSERT INTO call (tenant_id, id, seq, agent_id, session_id, request_id, tool, arguments, outcome,
+                           error_code, duration_us, change_id, client, protocol, created_at)
+         VALUES (:tenant, :id, :seq, :agent, :session, :request, :tool, :arguments, :outcome,
+                 :code, :duration, :change, :client, :protocol, :at)",
+    );
+    let seq = db.count(&LAST, &[])? + 1;
+    let (agent, session) = (db.who().agent.id, db.who().session);
+    db.execute(
+        &ADD,
+        &[
+            (":id", entry.id.into()),
+            (":seq", seq.into()),
+            (":agent", agent.into()),
+            (":session", session.into()),
+            (":request", entry.request.into()),
+            (":tool", entry.tool.as_str().into()),
+            (":arguments", entry.arguments.to_string().into()),
+            (":outcome", entry.outcome.into()),
+            (":code", entry.code.into()),
+            (":duration", entry.duration_us.into()),
+            (":change", entry.change.into()),
+            (":client", entry.client.as_ref().into()),
+            (":protocol", entry.protocol.as_ref().into()),
+            (":at", entry.at.into()),
+        ],
+    )?;
+    Ok(())
+}
+
+/// The rows that wait to be written.
+pub(super) struct CallLog {
+    store: Store,
+    principal: Principal,
+    gathered: Mutex<Gathered>,
+}
+
+#[derive(Default)]
+struct Gathered {
+    entries: Vec<Entry>,
+    dropped: usize,
+    flush_is_due: bool,
+}
+
+impl CallLog {
+    pub(super) fn new(store: Store, principal: Principal) -> CallLog {
+        CallLog { store, principal, gathered: Mutex::default() }
+    }
+
+    /// Takes a row; it is written soon.
+    pub(super) fn add(self: &Arc<Self>, entry: Entry) {
+        let mut gathered = self.gathered.lock().unwrap_or_else(PoisonError::into_inner);
+        if gathered.entries.len() >= GATHERED_MAX {
+            gathered.entries.clear();
+            gathered.dropped += GATHERED_MAX;
+        }
+        gathered.entries.push(entry);
+        if !gathered.flush_is_due {
+            gathered.flush_is_due = true;
+            let log = Arc::clone(self);
+            tokio::spawn(async move {
+                tokio::time::sleep(GATHERED).await;
+                log.flush().await;
+            });
+        }
+    }
+
+    /// Writes what is gathered now.
+    pub(super) async fn flush(&self) {
+        let taken =
+            std::mem::take(&mut *self.gathered.lock().unwrap_or_else(PoisonError::into_inner));
+        if taken.dropped > 0 {
+            tracing::warn!(rows = taken.dropped, "the call log could not keep up; rows were lost");
+        }
+        if taken.entries.is_empty() {
+            return;
+        }
+        let rows = taken.entries.len();
+        let patience = Patience::of(Duration::from_secs(5));
+        let written = self
+            .store
+            .write(&self.principal, &patience, move |db| {
+                taken.entries.iter().try_for_each(|entry| write(db, entry))
+            })
+            .await;
+        if let Err(error) = written {
+            tracing::warn!(rows, cause = error.cause(), "the call log could not be written");
+        }
+    }
+}

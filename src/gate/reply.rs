@@ -1,0 +1,105 @@
+//! The shapes of answers, and how a call ended.
+
+use serde_json::{Value, json};
+
+use crate::{
+    error::Result,
+    id::ChangeId,
+    store::{
+        entity::{self, Entity},
+        ledger::{self, Op, RowChange},
+    },
+    tool::Resource,
+};
+
+/// How a call ended, for the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// It read.
+    Read,
+    /// It wrote.
+    Written,
+    /// It only showed what it would do, because it was asked to.
+    DryRun,
+    /// It waits for a confirmation.
+    Previewed,
+    /// It had been done before under the same key.
+    Repeated,
+}
+
+impl Outcome {
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Outcome::Read => "read",
+            Outcome::Written => "written",
+            Outcome::DryRun => "dry_run",
+            Outcome::Previewed => "previewed",
+            Outcome::Repeated => "repeated",
+        }
+    }
+}
+
+/// A successful answer and what the log says of it.
+pub(super) struct Answer {
+    pub(super) body: Value,
+    pub(super) outcome: Outcome,
+    pub(super) change: Option<ChangeId>,
+}
+
+impl Answer {
+    pub(super) fn read(body: Value) -> Answer {
+        Answer { body, outcome: Outcome::Read, change: None }
+    }
+
+    /// `{ success, data, changeId?, resourceUrl? }`
+    pub(super) fn written(resource: Resource<Value>, change: Option<ChangeId>) -> Answer {
+        let mut body = json!({ "success": true, "data": resource.data });
+        if let Some(id) = change {
+            insert(&mut body, "changeId", json!(id));
+        }
+        if let Some(url) = resource.url {
+            insert(&mut body, "resourceUrl", url.into());
+        }
+        Answer { body, outcome: Outcome::Written, change }
+    }
+
+    /// `{ success, dryRun, changes }`
+    pub(super) fn dry_run(rows: &[RowChange]) -> Result<Answer> {
+        let body = json!({ "success": true, "dryRun": true, "changes": ledger::diff(rows)? });
+        Ok(Answer { body, outcome: Outcome::DryRun, change: None })
+    }
+
+    /// `{ success, deleted, changeId }`
+    pub(super) fn deleted(rows: &[RowChange], change: ChangeId) -> Result<Answer> {
+        let body = json!({ "success": true, "deleted": things(rows)?, "changeId": change });
+        Ok(Answer { body, outcome: Outcome::Written, change: Some(change) })
+    }
+
+    /// The first answer to the same key.
+    pub(super) fn repeated(mut body: Value) -> Answer {
+        insert(&mut body, "repeated", true.into());
+        Answer { body, outcome: Outcome::Repeated, change: None }
+    }
+}
+
+/// The deleted things among `rows`: what a preview lists, and what was deleted.
+pub(super) fn things(rows: &[RowChange]) -> Result<Vec<Value>> {
+    let mut diffs = ledger::diff(rows)?;
+    diffs.sort_by_key(|diff| entity::of_name(diff.entity).map(Entity::rank));
+    let gone = diffs.into_iter().filter(|diff| diff.op == Op::Delete);
+    Ok(gone
+        .map(|diff| {
+            let mut thing = json!({ "entity": diff.entity, "id": diff.id });
+            if let Some(label) = diff.label {
+                insert(&mut thing, "label", label.into());
+            }
+            thing
+        })
+        .collect())
+}
+
+fn insert(body: &mut Value, key: &str, value: Value) {
+    if let Some(object) = body.as_object_mut() {
+        object.insert(key.to_owned(), value);
+    }
+}

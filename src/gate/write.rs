@@ -1,0 +1,91 @@
+//! The way of a command and of a deletion: everything in one transaction, its log row included.
+
+use std::sync::Arc;
+
+use super::{
+    Answer, Call, Passing,
+    confirm::{self, Binding, Confirmed},
+    idempotency::{self, Key},
+    log,
+    reply::Outcome,
+};
+use crate::{
+    error::{Error, Result},
+    store::{TenantWrite, ledger::ChangeRecord},
+    tool::{Run, arguments::Control},
+};
+
+pub(super) async fn run(passing: Passing<'_>, run: Run) -> Result<Answer> {
+    let binding = Binding::of(&passing);
+    let Passing { gate, call, checked, patience } = passing;
+    let (call, control) = (Arc::clone(call), checked.control);
+    let logging = Arc::clone(&call);
+    let answer = gate
+        .store
+        .write(&gate.principal, &patience, move |db| transact(db, &call, &binding, &control, run))
+        .await?;
+    // Only now: a row that was rolled back with its write has not been written.
+    logging.set_logged();
+    Ok(answer)
+}
+
+/// Everything that a write is, in the order in which it happens.
+fn transact(
+    db: &mut TenantWrite<'_>,
+    call: &Call,
+    binding: &Binding,
+    control: &Control,
+    run: Run,
+) -> Result<Answer> {
+    let key = control.idempotency_key.as_ref().filter(|_| !control.dry_run).map(|key| Key {
+        tool: call.tool.clone(),
+        key: key.clone(),
+        arguments: binding.arguments.clone(),
+    });
+    let before = key.as_ref().map(|key| idempotency::find(db, key)).transpose()?.flatten();
+    let answer = match before {
+        Some(first) => Answer::repeated(first),
+        None if control.dry_run => Answer::dry_run(&confirm::rehearse(db, run)?)?,
+        None => {
+            let answer = execute(db, call, binding, control, run)?;
+            // A preview is not yet the result that the key stands for.
+            if let (Some(key), Outcome::Written) = (&key, answer.outcome) {
+                idempotency::keep(db, key, &answer.body)?;
+            }
+            answer
+        }
+    };
+    log::write(db, &log::Entry::of(call, Ok(&answer)))?;
+    Ok(answer)
+}
+
+fn execute(
+    db: &mut TenantWrite<'_>,
+    call: &Call,
+    binding: &Binding,
+    control: &Control,
+    run: Run,
+) -> Result<Answer> {
+    let mut record = ChangeRecord {
+        call: call.id,
+        request: call.request,
+        tool: call.tool.clone(),
+        undoes: None,
+    };
+    match run {
+        Run::Command(run) => {
+            let mut resource = run(db)?;
+            record.undoes = resource.undoes.take();
+            let change = db.record(&record)?.map(|(id, _)| id);
+            Ok(Answer::written(resource, change))
+        }
+        Run::Deletion(guarded) => match confirm::run(db, binding, control, guarded)? {
+            Confirmed::Shown(preview) => Ok(preview),
+            Confirmed::Done => match db.record(&record)? {
+                Some((id, rows)) => Answer::deleted(&rows, id),
+                None => Err(Error::internal("a deletion that changed nothing")),
+            },
+        },
+        Run::Query(_) | Run::Exchange(_) => Err(Error::internal("not a write")),
+    }
+}

@@ -1,0 +1,176 @@
+//! Ids with their kind in the type and in the text: `page_01h455vb4pex5vsknk084sn02q`.
+//!
+//! A TypeID is a prefix and a UUIDv7, so ids sort by age and an id of the wrong kind is refused with a
+//! sentence that says which kind it is. Inside the code, mixing ids does not compile:
+//!
+//! ```compile_fail,E0308
+//! use deskhand::id::{Id, PackageId, PageId};
+//! fn open(page: &PageId) {}
+//! let package: PackageId = Id::new();
+//! open(&package);
+//! ```
+
+use std::{fmt, str::FromStr};
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Serialize, Serializer};
+use type_safe_id::{StaticType, TypeSafeId};
+use uuid::Uuid;
+
+use crate::error::{Code, Error};
+
+/// An id of one kind of thing.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Id<K: Kind>(TypeSafeId<K>);
+
+/// What an [`Id`] can belong to.
+pub trait Kind: StaticType + Copy + Ord + Send + Sync + 'static {
+    /// What a person calls it, with its article left out: `section template`.
+    const NOUN: &'static str;
+}
+
+macro_rules! kinds {
+    ($($kind:ident, $alias:ident, $prefix:literal, $noun:literal;)*) => {
+        $(
+            #[doc = concat!("The kind of ", $noun, " ids, `", $prefix, "_…`.")]
+            #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+            pub struct $kind;
+            impl StaticType for $kind { const TYPE: &'static str = $prefix; }
+            impl Kind for $kind { const NOUN: &'static str = $noun; }
+            #[doc = concat!("The id of a ", $noun, ".")]
+            pub type $alias = Id<$kind>;
+        )*
+        /// Every prefix with what it stands for.
+        const NOUNS: &[(&str, &str)] = &[$(($prefix, $noun),)*];
+    };
+}
+
+kinds! {
+    Tenant, TenantId, "tnt", "tenant";
+    Agent, AgentId, "agt", "agent";
+    Session, SessionId, "ses", "session";
+    Request, RequestId, "req", "request";
+    Call, CallId, "call", "call";
+    Change, ChangeId, "chg", "change";
+    Confirmation, ConfirmationId, "cnf", "confirmation";
+    Page, PageId, "page", "page";
+    Section, SectionId, "sec", "section";
+    SectionTemplate, SectionTemplateId, "tpl", "section template";
+    Image, ImageId, "img", "image";
+    Package, PackageId, "pkg", "package";
+    Service, ServiceId, "svc", "service";
+}
+
+impl<K: Kind> Id<K> {
+    /// A new id, later in order than those this process made before.
+    #[expect(clippy::new_without_default, reason = "a new id is not a default: no two are equal")]
+    pub fn new() -> Id<K> {
+        Id(TypeSafeId::from_uuid(Uuid::now_v7()))
+    }
+
+    /// Reads `text` where it has the form of an id; `None` when it is a name.
+    ///
+    /// # Errors
+    /// `ID_WRONG_KIND` when it is an id of another kind, with both kinds in the message.
+    pub fn read(text: &str) -> Result<Option<Id<K>>, Error> {
+        if let Ok(id) = TypeSafeId::from_str(text) {
+            return Ok(Some(Id(id)));
+        }
+        refuse_other_kinds(text, K::TYPE)?;
+        Ok(None)
+    }
+}
+
+/// Refuses an id of another kind than `prefix` stands for. A name passes.
+///
+/// # Errors
+/// `ID_WRONG_KIND`, with both kinds in the message.
+pub fn refuse_other_kinds(text: &str, prefix: &str) -> Result<(), Error> {
+    let wanted = NOUNS.iter().find(|(known, _)| *known == prefix).map_or("thing", |(_, noun)| noun);
+    match noun_of(text) {
+        Some(noun) if noun != wanted => Err(Error::new(
+            Code::IdWrongKind,
+            format!("`{text}` is a {noun}; this wants a {wanted} id (`{prefix}_…`)"),
+        )
+        .suggest(format!("get the {wanted} first and use its id"))),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// What kind of thing `text` is the id of, if it has the form of an id.
+pub fn noun_of(text: &str) -> Option<&'static str> {
+    let (prefix, suffix) = text.rsplit_once('_')?;
+    // A TypeID's suffix is 26 characters; a name that merely starts like one is a name.
+    if suffix.len() != 26 || !suffix.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        return None;
+    }
+    NOUNS.iter().find(|(known, _)| *known == prefix).map(|(_, noun)| *noun)
+}
+
+impl<K: Kind> fmt::Display for Id<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl<K: Kind> fmt::Debug for Id<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl<K: Kind> FromStr for Id<K> {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        Id::read(text)?.ok_or_else(|| {
+            Error::new(Code::ArgumentInvalid, format!("`{text}` is not a {} id", K::NOUN))
+        })
+    }
+}
+
+impl<K: Kind> Serialize for Id<K> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<K: Kind> JsonSchema for Id<K> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        K::TYPE.into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string" })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_of_another_kind_is_refused_with_both_kinds_named() {
+        let template: SectionTemplateId = Id::new();
+        let error = SectionId::read(&template.to_string()).unwrap_err();
+        assert_eq!(error.code(), Code::IdWrongKind);
+        assert!(error.message().contains("is a section template; this wants a section id"));
+    }
+
+    #[test]
+    fn a_name_is_not_an_id() {
+        assert_eq!(PageId::read("page_about").unwrap(), None);
+        assert_eq!(PageId::read("services/weddings").unwrap(), None);
+    }
+
+    #[test]
+    fn ids_read_back_and_sort_by_age() {
+        let (first, second): (PageId, PageId) = (Id::new(), Id::new());
+        assert!(first.to_string() < second.to_string());
+        assert_eq!(first.to_string().parse::<PageId>().unwrap(), first);
+    }
+}

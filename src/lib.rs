@@ -1,0 +1,20 @@
+//! deskhand: an MCP server that gives an AI assistant safe hands on a small business.
+//!
+//! A call comes in through [`mcp`], passes the [`gate`], runs as one of the [`tools`] on a handle of the
+//! [`store`], and a person sees its effect through [`site`]. ARCHITECTURE.md walks one call through.
+
+pub mod catalogue;
+pub mod clock;
+pub mod error;
+pub mod gate;
+pub mod guidance;
+pub mod id;
+pub mod mcp;
+pub mod principal;
+pub mod progress;
+pub mod site;
+pub mod starter;
+pub mod store;
+pub mod tool;
+pub mod tools;
+pub mod value;

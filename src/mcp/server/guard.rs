@@ -1,0 +1,118 @@
+//! What every request passes on its way to the server and back, whatever its method.
+//!
+//! rmcp has no answer to a panic (the client would wait for ever), does not put the server's name
+//! on results as the 2026-07-28 specification asks, and can wait for seconds on a subscription
+//! whose client has left. All three are dealt with here, once, around rmcp's own dispatch.
+
+use std::borrow::Cow;
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+use futures::FutureExt;
+use rmcp::model::{
+    ClientNotification, ClientRequest, ErrorData, MetaObject, ProtocolVersion, ServerConfig,
+    ServerResult,
+};
+use rmcp::service::{NotificationContext, RequestContext, Service};
+use rmcp::{RoleServer, ServerHandler};
+use serde_json::Value;
+use tokio_util::sync::CancellationToken;
+
+use super::{Server, is_modern};
+
+/// Where a result's `_meta` says who made it.
+const SERVER_INFO_KEY: &str = "io.modelcontextprotocol/serverInfo";
+
+/// How long a subscription may take to end by itself once the client is gone.
+const LISTEN_GRACE: Duration = Duration::from_millis(50);
+
+/// The server, guarded.
+pub(crate) struct Guarded {
+    server: Server,
+    server_info: Value,
+    gone: CancellationToken,
+}
+
+impl Guarded {
+    /// Guards `server`; `gone` is tripped when no more requests will come.
+    pub(crate) fn new(server: Server, gone: CancellationToken) -> Self {
+        let server_info =
+            serde_json::to_value(ServerHandler::get_info(&server).server_info).unwrap_or_default();
+        Self { server, server_info, gone }
+    }
+
+    /// Resolves when a subscription had its time to end and has not.
+    ///
+    /// rmcp acknowledges a subscription before it hands it to us, and when the connection ends at
+    /// that very moment the acknowledgment is never resolved.
+    async fn overdue(&self) {
+        self.gone.cancelled().await;
+        tokio::time::sleep(LISTEN_GRACE).await;
+    }
+
+    /// Says on a result who made it. Discovery and the end of a subscription are signed by rmcp;
+    /// the other methods answer nothing of ours.
+    fn sign(&self, result: &mut ServerResult) {
+        let meta = if let ServerResult::CallToolResult(result) = result {
+            &mut result.meta
+        } else if let ServerResult::ListToolsResult(result) = result {
+            &mut result.meta
+        } else {
+            return;
+        };
+        meta.get_or_insert_with(MetaObject::default)
+            .insert(SERVER_INFO_KEY.to_owned(), self.server_info.clone());
+    }
+}
+
+impl Service<RoleServer> for Guarded {
+    async fn handle_request(
+        &self,
+        request: ClientRequest,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ServerResult, ErrorData> {
+        let signed = is_modern(&context);
+        let listens = matches!(request, ClientRequest::SubscriptionsListenRequest(_));
+        let handled = Service::<RoleServer>::handle_request(&self.server, request, context);
+        let handled = AssertUnwindSafe(handled).catch_unwind();
+        let outcome = if listens {
+            tokio::select! {
+                biased;
+                outcome = handled => outcome,
+                () = self.overdue() => {
+                    return Err(ErrorData::internal_error("the connection has ended", None));
+                }
+            }
+        } else {
+            handled.await
+        };
+        let Ok(answered) = outcome else {
+            // What was said in the panic is on stderr already, and not for the client.
+            tracing::error!("a request handler panicked");
+            let message = "deskhand made a mistake while it worked on this request. A change may \
+                           or may not have been made: read again before you repeat it";
+            return Err(ErrorData::internal_error(message, None));
+        };
+        let mut result = answered?;
+        if signed {
+            self.sign(&mut result);
+        }
+        Ok(result)
+    }
+
+    async fn handle_notification(
+        &self,
+        notification: ClientNotification,
+        context: NotificationContext<RoleServer>,
+    ) -> Result<(), ErrorData> {
+        Service::<RoleServer>::handle_notification(&self.server, notification, context).await
+    }
+
+    fn get_info(&self) -> ServerConfig {
+        ServerHandler::get_info(&self.server)
+    }
+
+    fn supported_protocol_versions(&self) -> Cow<'static, [ProtocolVersion]> {
+        ServerHandler::supported_protocol_versions(&self.server)
+    }
+}

@@ -1,0 +1,227 @@
+//! Our framing of JSON-RPC over stdio: what rmcp reads its messages from and writes them to.
+//!
+//! rmcp's own transport drops what it cannot read without a word, and gives up when the first
+//! message is not a request. Here every line that asks for an answer gets one, nothing a client
+//! sends can end the process, and the end of the client is told to all who wait for it.
+//! This part knows lines and messages; what a message means is the service's business.
+
+use std::collections::HashSet;
+use std::io;
+use std::sync::Arc;
+
+use rmcp::RoleServer;
+use rmcp::model::{
+    ClientNotification, ClientRequest, GetMeta, JsonRpcError, JsonRpcMessage, ProtocolVersion,
+    RequestId,
+};
+use rmcp::service::{RxJsonRpcMessage, TxJsonRpcMessage};
+use rmcp::transport::Transport;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio_util::sync::CancellationToken;
+
+use self::lines::{Line, Lines};
+use self::message::Parsed;
+use self::outbox::Outbox;
+use crate::gate::Gate;
+
+mod id_scan;
+pub(super) mod lines;
+mod message;
+pub(super) mod outbox;
+pub(super) mod stdio;
+
+/// How many requests may wait for their reply before no more are read. rmcp starts every request
+/// that it gets at once; a client that sends faster than it reads would fill the memory.
+const IN_FLIGHT_MAX: usize = 256;
+
+/// One connection: requests from `R`, replies to `W`.
+#[derive(Debug)]
+pub(super) struct Connection<R, W> {
+    lines: Lines<R>,
+    outbox: Arc<Outbox<W>>,
+    refused: Refused,
+    /// Tripped when no more requests will come.
+    gone: CancellationToken,
+    /// Whether rmcp has left its opening phase, in which it takes nothing but requests.
+    opened: bool,
+    /// Whether a refusal waits in the outbox.
+    owing: bool,
+    /// The requests that rmcp will answer still; subscriptions, which stay open, do not count.
+    in_flight: HashSet<RequestId>,
+}
+
+/// Tells the call log how many bytes were refused.
+struct Refused(Arc<Gate>);
+
+impl std::fmt::Debug for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Refused")
+    }
+}
+
+impl<R: AsyncRead + Unpin, W: AsyncWrite + Unpin> Connection<R, W> {
+    /// A connection that trips `gone` at the end of `reader`.
+    pub(super) fn new(
+        reader: R,
+        outbox: Arc<Outbox<W>>,
+        gate: Arc<Gate>,
+        gone: CancellationToken,
+    ) -> Self {
+        Self {
+            lines: Lines::new(reader),
+            outbox,
+            refused: Refused(gate),
+            gone,
+            opened: false,
+            owing: false,
+            in_flight: HashSet::new(),
+        }
+    }
+
+    /// The next line as a message, or `None` at the end of the stream.
+    async fn read(&mut self) -> io::Result<Option<Parsed>> {
+        let Some(line) = self.lines.next().await? else { return Ok(None) };
+        let (bytes, parsed) = match line {
+            Line::Whole(line) => (line.len(), message::parse(line)),
+            Line::TooLong { bytes, id } => (bytes, Parsed::Refused(message::too_long(bytes, id))),
+        };
+        if matches!(parsed, Parsed::Refused(_)) {
+            self.refused.0.refused_line(bytes);
+        }
+        Ok(Some(parsed))
+    }
+
+    /// Queues the answer to a line that is no message; the next `receive` sees it off.
+    fn refuse(&mut self, refusal: &JsonRpcError) {
+        tracing::debug!(code = refusal.error.code.0, "refused a line");
+        self.owing = match self.outbox.push(refusal) {
+            Ok(()) => true,
+            Err(error) => {
+                tracing::error!(%error, "a refusal could not be written as JSON");
+                self.owing
+            }
+        };
+    }
+
+    /// Whether rmcp may see this message now.
+    ///
+    /// Until a session has opened, rmcp answers requests one at a time and treats anything else as
+    /// the end of the connection; a stray notification is not worth a dead server.
+    fn admits(&mut self, message: &RxJsonRpcMessage<RoleServer>) -> bool {
+        if self.opened {
+            return true;
+        }
+        if let JsonRpcMessage::Request(request) = message {
+            self.opened = opens_session(&request.request);
+            return true;
+        }
+        tracing::debug!("dropped a notification or reply that came before any session");
+        false
+    }
+
+    /// Waits until another request may be read.
+    async fn room(&mut self) {
+        self.outbox.room().await;
+        if self.in_flight.len() >= IN_FLIGHT_MAX {
+            // rmcp drops this future to send a reply, and asks again afterwards.
+            std::future::pending::<()>().await;
+        }
+    }
+
+    fn count_in(&mut self, message: &RxJsonRpcMessage<RoleServer>) {
+        match message {
+            JsonRpcMessage::Request(request) => {
+                if !matches!(request.request, ClientRequest::SubscriptionsListenRequest(_)) {
+                    self.in_flight.insert(request.id.clone());
+                }
+            }
+            JsonRpcMessage::Notification(sent) => {
+                // A cancelled request is never answered.
+                if let ClientNotification::CancelledNotification(cancelled) = &sent.notification
+                    && let Some(id) = &cancelled.params.request_id
+                {
+                    self.in_flight.remove(id);
+                }
+            }
+            JsonRpcMessage::Response(_) | JsonRpcMessage::Error(_) => {}
+        }
+    }
+
+    fn count_out(&mut self, message: &TxJsonRpcMessage<RoleServer>) {
+        match message {
+            JsonRpcMessage::Response(response) => self.in_flight.remove(&response.id),
+            JsonRpcMessage::Error(error) => {
+                error.id.as_ref().is_some_and(|id| self.in_flight.remove(id))
+            }
+            JsonRpcMessage::Request(_) | JsonRpcMessage::Notification(_) => false,
+        };
+    }
+}
+
+impl<R, W> Transport<RoleServer> for Connection<R, W>
+where
+    R: AsyncRead + Send + Unpin,
+    W: AsyncWrite + Send + Unpin + 'static,
+{
+    type Error = io::Error;
+
+    fn send(
+        &mut self,
+        item: TxJsonRpcMessage<RoleServer>,
+    ) -> impl Future<Output = io::Result<()>> + Send + 'static {
+        // Queued here and now, so that replies that are ready together leave together.
+        let queued = self.outbox.push(&item);
+        self.count_out(&item);
+        let outbox = Arc::clone(&self.outbox);
+        async move {
+            queued?;
+            outbox.flush().await
+        }
+    }
+
+    /// Cancel-safe: between two awaits a line is either in the buffer still or fully dealt with.
+    async fn receive(&mut self) -> Option<RxJsonRpcMessage<RoleServer>> {
+        loop {
+            if self.owing {
+                // A failure trips `hangup`, which ends the service; reading on would be in vain.
+                self.outbox.flush().await.ok()?;
+                self.owing = false;
+            }
+            self.room().await;
+            match self.read().await {
+                Ok(Some(Parsed::Message(message))) if self.admits(&message) => {
+                    self.count_in(&message);
+                    return Some(*message);
+                }
+                Ok(Some(Parsed::Message(_) | Parsed::Nothing)) => {}
+                Ok(Some(Parsed::Refused(refusal))) => self.refuse(&refusal),
+                Ok(None) => break,
+                Err(error) => {
+                    tracing::debug!(%error, "stdin cannot be read any more");
+                    break;
+                }
+            }
+        }
+        self.gone.cancel();
+        None
+    }
+
+    async fn close(&mut self) -> io::Result<()> {
+        self.outbox.flush().await
+    }
+}
+
+/// Whether rmcp opens a session on this request: the same test as its own.
+fn opens_session(request: &ClientRequest) -> bool {
+    if matches!(request, ClientRequest::InitializeRequest(_)) {
+        return true;
+    }
+    if matches!(request, ClientRequest::PingRequest(_) | ClientRequest::DiscoverRequest(_)) {
+        return false;
+    }
+    let meta = request.get_meta();
+    meta.missing_required_keys(&ProtocolVersion::V_2026_07_28).is_empty()
+        && meta
+            .protocol_version()
+            .is_some_and(|version| ProtocolVersion::KNOWN_VERSIONS.contains(&version))
+}

@@ -1,0 +1,140 @@
+//! One line of text as a message, or as the refusal that answers it.
+//!
+//! Silence is the worst answer: a client that gets none waits for its timeout. So what is not
+//! JSON, or not a message, is refused under its own id where it has one. Notifications are never
+//! answered, not even broken ones, and neither is what looks like a reply: two programs that
+//! answer each other's errors would never stop.
+
+use rmcp::RoleServer;
+use rmcp::model::{ErrorData, JsonRpcError, RequestId};
+use rmcp::service::RxJsonRpcMessage;
+use serde_json::Value;
+
+use super::id_scan::IdScan;
+use super::lines::MAX_LINE_BYTES;
+
+/// What becomes of a line.
+#[derive(Debug)]
+pub(super) enum Parsed {
+    /// A message for the service.
+    Message(Box<RxJsonRpcMessage<RoleServer>>),
+    /// A blank line, or a broken notification.
+    Nothing,
+    /// The answer to a line that is no message.
+    Refused(JsonRpcError),
+}
+
+/// Reads one line.
+pub(super) fn parse(line: &[u8]) -> Parsed {
+    let line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line).trim_ascii();
+    if line.is_empty() {
+        return Parsed::Nothing;
+    }
+    match serde_json::from_slice(line) {
+        Ok(message) => Parsed::Message(Box::new(message)),
+        Err(error) => match serde_json::from_slice::<Value>(line) {
+            Ok(value) => wrong_shape(line, &value),
+            Err(_) => not_json(line, &error),
+        },
+    }
+}
+
+/// The answer to a line that was dropped because of its length.
+///
+/// Without an id the member is left out, as the 2026-07-28 specification has it; strict clients
+/// do not accept `null` there.
+pub(super) fn too_long(bytes: usize, id: Option<RequestId>) -> JsonRpcError {
+    let message = format!(
+        "this message has {bytes} bytes; one message may have {MAX_LINE_BYTES}. Nothing was done. \
+         Send less at once: split the work over several calls, or name a file instead of its bytes"
+    );
+    JsonRpcError::new(id, ErrorData::invalid_request(message, None))
+}
+
+fn not_json(line: &[u8], error: &serde_json::Error) -> Parsed {
+    let mut scan = IdScan::default();
+    scan.feed(line);
+    let message = format!(
+        "this line is not JSON that can be read ({}, column {}). Nothing was done. Send one \
+         complete JSON-RPC message in UTF-8 a line",
+        reason(error),
+        error.column()
+    );
+    Parsed::Refused(JsonRpcError::new(scan.into_id(), ErrorData::parse_error(message, None)))
+}
+
+fn wrong_shape(line: &[u8], value: &Value) -> Parsed {
+    let Some(members) = value.as_object() else {
+        let message = "a message is one JSON object; batches are not part of MCP. Nothing was \
+                       done. Send each message on its own line";
+        return Parsed::Refused(JsonRpcError::new(None, ErrorData::invalid_request(message, None)));
+    };
+    let is_notification = members.contains_key("method") && !members.contains_key("id");
+    let is_reply = members.contains_key("result") || members.contains_key("error");
+    if is_notification || is_reply {
+        tracing::debug!(bytes = line.len(), "dropped a malformed notification or reply");
+        return Parsed::Nothing;
+    }
+    let id = members.get("id").and_then(|id| serde_json::from_value(id.clone()).ok());
+    let message = "this is not a JSON-RPC 2.0 request: it needs jsonrpc \"2.0\", an id that is a \
+                   string or a whole number, a method, and every name only once. Nothing was done";
+    Parsed::Refused(JsonRpcError::new(id, ErrorData::invalid_request(message, None)))
+}
+
+/// Why a line is not JSON, in words of ours: the parser's own can quote the line.
+fn reason(error: &serde_json::Error) -> &'static str {
+    if error.is_eof() { "it ends too early" } else { "wrong syntax, encoding, or nested too deep" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(line: &[u8]) -> (i32, Option<RequestId>) {
+        match parse(line) {
+            Parsed::Refused(refusal) => (refusal.error.code.0, refusal.id),
+            other @ (Parsed::Message(_) | Parsed::Nothing) => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_is_not_json_is_a_parse_error_under_its_own_id() {
+        assert_eq!(refusal(b"hello"), (-32700, None));
+        assert_eq!(refusal(b"{\"id\":3,\"method\":"), (-32700, Some(RequestId::Number(3))));
+        assert_eq!(
+            refusal(b"{\"id\":3,\"method\":\"\xff\"}"),
+            (-32700, Some(RequestId::Number(3)))
+        );
+        let deep = format!("{{\"id\":4,\"method\":\"x\",\"params\":{}}}", "[".repeat(5000));
+        assert_eq!(refusal(deep.as_bytes()), (-32700, Some(RequestId::Number(4))));
+    }
+
+    #[test]
+    fn json_that_is_no_request_is_an_invalid_request() {
+        assert_eq!(refusal(b"[]"), (-32600, None));
+        assert_eq!(refusal(b"{}"), (-32600, None));
+        assert_eq!(
+            refusal(br#"{"jsonrpc":"1.0","id":5,"method":"ping"}"#),
+            (-32600, Some(RequestId::Number(5)))
+        );
+        assert_eq!(refusal(br#"{"jsonrpc":"2.0","id":null,"method":"ping"}"#), (-32600, None));
+        assert_eq!(
+            refusal(br#"{"jsonrpc":"2.0","id":5,"id":6,"method":"ping"}"#),
+            (-32600, Some(RequestId::Number(6)))
+        );
+    }
+
+    #[test]
+    fn nothing_answers_blank_lines_broken_notifications_and_broken_replies() {
+        for line in ["", "  \r", r#"{"method":"ping","params":7}"#, r#"{"id":{},"result":{}}"#] {
+            let parsed = parse(line.as_bytes());
+            assert!(matches!(parsed, Parsed::Nothing), "{line}: {parsed:?}");
+        }
+    }
+
+    #[test]
+    fn a_byte_order_mark_and_windows_line_ends_are_fine() {
+        let line = b"\xEF\xBB\xBF{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}\r";
+        assert!(matches!(parse(line), Parsed::Message(_)));
+    }
+}

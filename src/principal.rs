@@ -1,0 +1,78 @@
+//! Who is calling: a tenant, an agent and the settings of this session, fixed at launch.
+
+use std::sync::Arc;
+
+use crate::{
+    id::{AgentId, SessionId, TenantId},
+    value::Currency,
+};
+
+/// A business whose data lives here.
+#[derive(Clone, Debug)]
+pub struct Tenant {
+    /// Its id; no tool takes one.
+    pub id: TenantId,
+    /// Its short name, as `--tenant` takes it.
+    pub name: String,
+    /// What its site and its people call it.
+    pub title: String,
+    /// ISO 3166 country, for addresses and phone numbers.
+    pub country: String,
+    /// The currency of its prices.
+    pub currency: Currency,
+    /// IANA time zone.
+    pub timezone: String,
+}
+
+/// A program or person that acts for a tenant.
+#[derive(Clone, Debug)]
+pub struct Agent {
+    /// Its id.
+    pub id: AgentId,
+    /// Its name, as `--agent` takes it.
+    pub name: String,
+    /// What it is for: general, system, ….
+    pub subtype: String,
+    /// Which tools it gets; see `gate/scope.rs`.
+    pub profile: String,
+    /// How far it may act alone.
+    pub autonomy: String,
+}
+
+/// Where a person can look at the tenant's site right now.
+pub trait SiteAddress: Send + Sync {
+    /// The preview's address without a slash at the end; `None` while nobody serves it.
+    fn base(&self) -> Option<String>;
+}
+
+/// A tenant, an agent and a session.
+#[derive(Clone)]
+pub struct Principal {
+    /// Whose data.
+    pub tenant: Tenant,
+    /// Who acts.
+    pub agent: Agent,
+    /// This launch of the program.
+    pub session: SessionId,
+    /// Where `resourceUrl` points; `None` with the preview off.
+    pub site: Option<Arc<dyn SiteAddress>>,
+}
+
+impl Principal {
+    /// A principal of a new session.
+    pub fn new(tenant: Tenant, agent: Agent) -> Principal {
+        Principal { tenant, agent, session: SessionId::new(), site: None }
+    }
+
+    /// The address of a page of the tenant's site, for a person to open.
+    pub fn page_url(&self, path: &str) -> Option<String> {
+        let base = self.site.as_ref()?.base()?;
+        Some(match path {
+            HOME => format!("{base}/{}", self.tenant.name),
+            path => format!("{base}/{}/{path}", self.tenant.name),
+        })
+    }
+}
+
+/// The path of the page that is shown at the root of a site.
+pub const HOME: &str = "home";

@@ -1,0 +1,50 @@
+//! What every answer of the preview passes: the host check going in, the headers going out.
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest, Sha256};
+
+/// Nothing runs, loads or frames but what is listed; pictures may come from where they are credited.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
+    connect-src 'self'; img-src 'self' https: data:; base-uri 'none'; form-action 'none'; \
+    frame-ancestors 'none'";
+
+/// Refuses requests under a foreign name, and puts the fixed headers on every answer.
+pub(super) async fn guard(State(port): State<u16>, request: Request, next: Next) -> Response {
+    let mut response = if is_own_name(request.headers(), port) {
+        next.run(request).await
+    } else {
+        (StatusCode::FORBIDDEN, "The preview answers to 127.0.0.1 and localhost only.\n")
+            .into_response()
+    };
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    // Pages are of this moment.
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+/// A web page elsewhere can have its own name resolve to 127.0.0.1 and then read what is served
+/// there as its own; but the name travels in the request.
+fn is_own_name(headers: &HeaderMap, port: u16) -> bool {
+    let mut hosts = headers.get_all(header::HOST).iter();
+    let (Some(host), None) = (hosts.next(), hosts.next()) else { return false };
+    [format!("127.0.0.1:{port}"), format!("localhost:{port}")].iter().any(|own| host == own)
+}
+
+/// A tag that changes with the content.
+pub(super) fn tag(text: &str) -> HeaderValue {
+    let digest = URL_SAFE_NO_PAD.encode(Sha256::digest(text));
+    HeaderValue::try_from(format!("\"{digest}\"")).unwrap_or(HeaderValue::from_static("\"\""))
+}

@@ -1,0 +1,91 @@
+//! Who serves: the one process that holds the folder's lock, and the port that it wrote down.
+//!
+//! The lock belongs to an open file, so it ends with its process, however that ends. The port stays
+//! written down after that: the next holder binds the same one, and open pages find it again.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io;
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::PortChoice;
+
+/// The ports that are tried in order, before any port will do.
+const PORTS: std::ops::RangeInclusive<u16> = 4780..=4799;
+
+/// The right to serve, and the socket to do it with. Dropping it lets another process take over.
+#[derive(Debug)]
+pub(super) struct Held {
+    pub(super) listener: TcpListener,
+    pub(super) port: u16,
+    pub(super) lock: File,
+}
+
+/// How an attempt to serve came out.
+#[derive(Debug)]
+pub(super) enum Attempt {
+    /// This process serves.
+    Holder(Held),
+    /// Another one does, at this port where it is known.
+    Waiting(Option<u16>),
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Record {
+    port: u16,
+    pid: u32,
+}
+
+/// Takes the lock and a port, if nobody else has the lock. Never waits.
+pub(super) fn attempt(folder: &Path, choice: PortChoice) -> io::Result<Attempt> {
+    let lock = private().create(true).truncate(false).open(folder.join("preview.lock"))?;
+    match lock.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => return Ok(Attempt::Waiting(recorded(folder))),
+        Err(TryLockError::Error(error)) => return Err(error),
+    }
+    let listener = bind(choice, recorded(folder))?;
+    listener.set_nonblocking(true)?;
+    let port = listener.local_addr()?.port();
+    if let Err(error) = record(folder, port) {
+        // This process can serve all the same; only the others do not learn where.
+        tracing::warn!(%error, "the preview's port could not be written down");
+    }
+    Ok(Attempt::Holder(Held { listener, port, lock }))
+}
+
+fn bind(choice: PortChoice, last: Option<u16>) -> io::Result<TcpListener> {
+    let on = |port| TcpListener::bind((Ipv4Addr::LOCALHOST, port));
+    match choice {
+        PortChoice::Fixed(port) => on(port),
+        PortChoice::Auto => {
+            last.into_iter().chain(PORTS).find_map(|port| on(port).ok()).map_or_else(|| on(0), Ok)
+        }
+    }
+}
+
+/// The port of the present holder, or of the last one.
+fn recorded(folder: &Path) -> Option<u16> {
+    let text = std::fs::read(folder.join("preview.json")).ok()?;
+    serde_json::from_slice::<Record>(&text).ok().map(|record| record.port)
+}
+
+/// Written beside and renamed, so that nobody reads half a record.
+fn record(folder: &Path, port: u16) -> io::Result<()> {
+    let pid = std::process::id();
+    let beside = folder.join(format!("preview.json.{pid}"));
+    let file = private().create(true).truncate(true).open(&beside)?;
+    serde_json::to_writer(file, &Record { port, pid })?;
+    std::fs::rename(beside, folder.join("preview.json"))
+}
+
+/// Files that only their owner can read.
+fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}

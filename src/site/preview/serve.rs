@@ -1,0 +1,163 @@
+//! The preview over HTTP: pages, three assets and a stream of changes.
+
+use std::future::IntoFuture;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware;
+use axum::response::sse::{KeepAlive, Sse};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::routing::get;
+use tokio_util::sync::CancellationToken;
+
+use super::hold::Held;
+use super::watch::Watch;
+use super::{Lookup, SiteSource, SourceError, guard};
+use crate::site::link::{Use, address};
+use crate::site::render::{Renderer, STYLESHEET};
+
+const PREVIEW_STYLESHEET: &str = include_str!("preview.css");
+const SCRIPT: &str = include_str!("preview.js");
+
+#[derive(Clone)]
+struct Site {
+    source: Arc<dyn SiteSource>,
+    renderer: Arc<Renderer>,
+    watch: Arc<Watch>,
+}
+
+/// Serves until it is dropped or its socket fails; the lock is let go after the socket.
+pub(super) async fn serve(held: Held, source: Arc<dyn SiteSource>, stop: CancellationToken) {
+    let Held { listener, port, lock: _lock } = held;
+    let listener = match tokio::net::TcpListener::from_std(listener) {
+        Ok(listener) => listener,
+        Err(error) => return tracing::warn!(%error, "the preview could not listen"),
+    };
+    let watch = Arc::new(Watch::new(stop.clone()));
+    let site = Site {
+        source: Arc::clone(&source),
+        renderer: Arc::new(Renderer::new()),
+        watch: Arc::clone(&watch),
+    };
+    let served = axum::serve(listener, routes(site, port))
+        .with_graceful_shutdown(stop.cancelled_owned())
+        .into_future();
+    tokio::select! {
+        ended = served => if let Err(error) = ended {
+            tracing::warn!(%error, "the preview stopped; it will be tried again");
+        },
+        () = watch.poll(source) => {}
+    }
+}
+
+/// Runs a blocking call into the source on a thread for that; a panic there becomes an error.
+pub(super) async fn off_the_loop<T: Send + 'static>(
+    call: impl FnOnce() -> Result<T, SourceError> + Send + 'static,
+) -> Result<T, SourceError> {
+    match tokio::task::spawn_blocking(call).await {
+        Ok(answer) => answer,
+        Err(error) => Err(SourceError(Box::new(error))),
+    }
+}
+
+/// The stream and the assets lie under `assets`, which no page can be called.
+fn routes(site: Site, port: u16) -> Router {
+    Router::new()
+        .route("/", get(index))
+        .route("/{tenant}", get(home))
+        .route("/{tenant}/", get(home))
+        .route("/{tenant}/{*path}", get(page))
+        .route("/{tenant}/assets/{name}", get(asset))
+        .route("/{tenant}/assets/events", get(events))
+        .with_state(site)
+        .layer(middleware::from_fn_with_state(port, guard::guard))
+}
+
+async fn index(State(site): State<Site>) -> Response {
+    let Site { source, renderer, .. } = site;
+    let shown = off_the_loop(move || {
+        let tenants: Vec<_> =
+            source.tenants()?.into_iter().map(|tenant| (tenant.name, tenant.title)).collect();
+        if let [(only, _)] = tenants.as_slice() {
+            return Ok(redirect("", only));
+        }
+        let html = renderer.index(&tenants).map_err(|error| SourceError(Box::new(error)))?;
+        Ok(Html(html).into_response())
+    });
+    shown.await.unwrap_or_else(failed)
+}
+
+async fn home(site: State<Site>, Path(tenant): Path<String>) -> Response {
+    page(site, Path((tenant, String::new()))).await
+}
+
+async fn page(State(site): State<Site>, Path((tenant, path)): Path<(String, String)>) -> Response {
+    off_the_loop(move || show(&site, &tenant, path.trim_matches('/'))).await.unwrap_or_else(failed)
+}
+
+fn show(site: &Site, tenant: &str, path: &str) -> Result<Response, SourceError> {
+    let base = format!("/{tenant}");
+    // Asked before the page is read: a change in between then reloads once too often, never not.
+    let revision = Some(site.source.revision()?);
+    let rendered = match site.source.page(tenant, path, &base)? {
+        Lookup::Page(page) => {
+            site.renderer.page_at(&page, revision).map(|html| Html(html).into_response())
+        }
+        Lookup::NotFound(around) => site
+            .renderer
+            .not_found_at(&around, revision)
+            .map(|html| (StatusCode::NOT_FOUND, Html(html)).into_response()),
+        Lookup::Redirect(path) => Ok(redirect(&base, &path)),
+        Lookup::NoTenant => Ok(missing()),
+    };
+    rendered.map_err(|error| SourceError(Box::new(error)))
+}
+
+async fn asset(Path((_tenant, name)): Path<(String, String)>, headers: HeaderMap) -> Response {
+    let (kind, text) = match name.as_str() {
+        "site.css" => ("text/css; charset=utf-8", STYLESHEET),
+        "preview.css" => ("text/css; charset=utf-8", PREVIEW_STYLESHEET),
+        "preview.js" => ("text/javascript; charset=utf-8", SCRIPT),
+        _ => return missing(),
+    };
+    // Kept by the browser but asked for each time, so that a new version of the program shows.
+    let tag = guard::tag(text);
+    let fixed = [
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+        (header::ETAG, tag.clone()),
+        (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
+    ];
+    if headers.get(header::IF_NONE_MATCH) == Some(&tag) {
+        return (StatusCode::NOT_MODIFIED, fixed).into_response();
+    }
+    (fixed, text).into_response()
+}
+
+async fn events(State(site): State<Site>) -> Response {
+    match site.watch.events() {
+        Some(events) => Sse::new(events).keep_alive(KeepAlive::default()).into_response(),
+        None => (StatusCode::SERVICE_UNAVAILABLE, "Too many pages listen.\n").into_response(),
+    }
+}
+
+fn redirect(base: &str, path: &str) -> Response {
+    let target = address(base, &format!("/{}", path.trim_matches('/')), Use::Link);
+    // A path that cannot stand in a header is no page of ours.
+    match target.filter(|target| HeaderValue::from_str(target).is_ok()) {
+        Some(target) => Redirect::temporary(&target).into_response(),
+        None => missing(),
+    }
+}
+
+fn missing() -> Response {
+    (StatusCode::NOT_FOUND, "There is nothing at this address. The sites are listed at /\n")
+        .into_response()
+}
+
+fn failed(error: SourceError) -> Response {
+    tracing::warn!(%error, "a page could not be shown");
+    (StatusCode::INTERNAL_SERVER_ERROR, "The page could not be shown. The log says why.\n")
+        .into_response()
+}

@@ -1,0 +1,70 @@
+//! A made-up site: one page with a draft that attacks, and a path for each kind of answer.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use serde_json::json;
+
+use crate::site::preview::{Lookup, SiteSource, SourceError, TenantLink};
+use crate::site::view::{PageView, SectionView, SiteView, Status};
+
+pub(super) struct Fake {
+    tenants: Vec<&'static str>,
+    pub(super) revision: AtomicI64,
+}
+
+impl Fake {
+    pub(super) fn new(tenants: &[&'static str]) -> Arc<Fake> {
+        Arc::new(Fake { tenants: tenants.to_vec(), revision: AtomicI64::new(1) })
+    }
+}
+
+impl SiteSource for Fake {
+    fn tenants(&self) -> Result<Vec<TenantLink>, SourceError> {
+        let link =
+            |name: &&str| TenantLink { name: (*name).to_owned(), title: format!("<{name}>") };
+        Ok(self.tenants.iter().map(link).collect())
+    }
+
+    fn page(&self, tenant: &str, path: &str, base: &str) -> Result<Lookup, SourceError> {
+        if !self.tenants.contains(&tenant) {
+            return Ok(Lookup::NoTenant);
+        }
+        let site = SiteView {
+            name: "Studio".to_owned(),
+            tagline: None,
+            base: base.to_owned(),
+            navigation: Vec::new(),
+            live_reload: true,
+            year: 2026,
+        };
+        match path {
+            "" | "services/weddings" => {}
+            "old" => return Ok(Lookup::Redirect("services/weddings".to_owned())),
+            "broken" => return Err(SourceError("no disk".into())),
+            "panic" => panic!("a fault in the source"),
+            _ => return Ok(Lookup::NotFound(Box::new(site))),
+        }
+        Ok(Lookup::Page(Box::new(PageView {
+            site,
+            name: "Home".to_owned(),
+            path: path.to_owned(),
+            title: "Home".to_owned(),
+            description: None,
+            image: None,
+            indexing: true,
+            sections: vec![SectionView {
+                id: "sec_1".to_owned(),
+                template_key: "text".to_owned(),
+                status: Status::Draft,
+                hidden: false,
+                content: json!({ "body": "<script>alert(1)</script>\n\n[x](javascript:alert(1))\n\nshown" }),
+                packages: Vec::new(),
+            }],
+        })))
+    }
+
+    fn revision(&self) -> Result<i64, SourceError> {
+        Ok(self.revision.load(Ordering::SeqCst))
+    }
+}

@@ -1,0 +1,101 @@
+//! Tells open pages that the content has changed.
+//!
+//! One poller asks for all listeners, and only while there are any: a preview that nobody looks at
+//! costs nothing. Polling is what sees changes of other processes.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::response::sse::Event;
+use futures::Stream;
+use tokio::sync::{Notify, watch};
+use tokio_util::sync::CancellationToken;
+
+use super::{SiteSource, serve};
+
+const EVERY: Duration = Duration::from_millis(200);
+
+/// How soon a page that lost its connection asks again.
+const RECONNECT: Duration = Duration::from_secs(1);
+
+/// Pages that may listen at once; one more is asked to come back later.
+const LISTENERS_MAX: usize = 64;
+
+/// The latest revision, and who wants to know it.
+pub(super) struct Watch {
+    latest: watch::Sender<Option<i64>>,
+    wake: Notify,
+    stop: CancellationToken,
+}
+
+impl Watch {
+    /// Nothing known, nobody listening. Ends its streams when `stop` is cancelled.
+    pub(super) fn new(stop: CancellationToken) -> Watch {
+        Watch { latest: watch::Sender::new(None), wake: Notify::new(), stop }
+    }
+
+    /// Asks the source while somebody listens; runs until it is dropped.
+    pub(super) async fn poll(&self, source: Arc<dyn SiteSource>) {
+        let mut complained = false;
+        loop {
+            while self.latest.receiver_count() == 0 {
+                // What was known grows old: the next listener must not be told it.
+                self.latest.send_replace(None);
+                self.wake.notified().await;
+            }
+            let asked = Arc::clone(&source);
+            match serve::off_the_loop(move || asked.revision()).await {
+                Ok(revision) => {
+                    complained = false;
+                    self.latest.send_if_modified(|known| known.replace(revision) != Some(revision));
+                }
+                Err(error) => {
+                    if !std::mem::replace(&mut complained, true) {
+                        tracing::warn!(%error, "the preview cannot see changes");
+                    }
+                }
+            }
+            tokio::time::sleep(EVERY).await;
+        }
+    }
+
+    /// The revision now and after each change, for one page; nothing when too many listen.
+    pub(super) fn events(
+        &self,
+    ) -> Option<impl Stream<Item = Result<Event, Infallible>> + Send + use<>> {
+        if self.latest.receiver_count() >= LISTENERS_MAX {
+            return None;
+        }
+        let receiver = self.latest.subscribe();
+        self.wake.notify_one();
+        let listener = Listener { receiver, told: None, stop: self.stop.clone() };
+        Some(futures::stream::unfold(listener, |mut listener| async move {
+            let revision = listener.next().await?;
+            let event = Event::default().event("revision").data(revision.to_string());
+            Some((Ok(event.retry(RECONNECT)), listener))
+        }))
+    }
+}
+
+struct Listener {
+    receiver: watch::Receiver<Option<i64>>,
+    told: Option<i64>,
+    stop: CancellationToken,
+}
+
+impl Listener {
+    async fn next(&mut self) -> Option<i64> {
+        loop {
+            let latest = *self.receiver.borrow_and_update();
+            if latest.is_some() && latest != self.told {
+                self.told = latest;
+                return latest;
+            }
+            tokio::select! {
+                changed = self.receiver.changed() => changed.ok()?,
+                () = self.stop.cancelled() => return None,
+            }
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! What a page is rendered from: plain data with every decision already taken.
+//!
+//! Prices and durations arrive as text, images with their addresses, links of the navigation with
+//! their targets; a template only arranges. Addresses are relative to the site (`/services`,
+//! `/uploads/a.jpg`): the renderer puts `base` before them.
+
+use serde::Serialize;
+
+/// One page of a site, with all that its HTML needs.
+#[derive(Debug, Clone, Serialize)]
+pub struct PageView {
+    /// The site around the page.
+    pub site: SiteView,
+    /// The page's name, which is its heading where no hero gives one: `Wedding packages`.
+    pub name: String,
+    /// The path below the site's root, without a leading slash; empty for the home page.
+    pub path: String,
+    /// The title for browsers and search engines: `meta.title`, else the name.
+    pub title: String,
+    /// One or two sentences for search engines and shared links.
+    pub description: Option<String>,
+    /// The picture that represents the page where it is shared.
+    pub image: Option<ImageView>,
+    /// Whether search engines may list the page.
+    pub indexing: bool,
+    /// In the order in which they are shown.
+    pub sections: Vec<SectionView>,
+}
+
+/// A site: what is the same on all its pages.
+#[derive(Debug, Clone, Serialize)]
+pub struct SiteView {
+    /// The name of the business.
+    pub name: String,
+    /// A few words below the name, in the footer.
+    pub tagline: Option<String>,
+    /// What comes before every address of the site: `/main` in the preview, empty in an export.
+    pub base: String,
+    /// The header's links, in order.
+    pub navigation: Vec<NavLink>,
+    /// True in the preview: pages reload by themselves, carry the preview's banner, and show drafts.
+    /// False is what the public gets: sections that are not published, or hidden, are left out.
+    pub live_reload: bool,
+    /// The year for the footer.
+    pub year: i16,
+}
+
+/// One link of a navigation.
+#[derive(Debug, Clone, Serialize)]
+pub struct NavLink {
+    /// What the visitor reads.
+    pub label: String,
+    /// A path of the site (`/services`) or an address outside (`https://…`, `mailto:…`, `tel:…`).
+    pub href: String,
+    /// Whether it leads to the page that is shown.
+    pub current: bool,
+}
+
+/// One section of a page.
+#[derive(Debug, Clone, Serialize)]
+pub struct SectionView {
+    /// The section's id, which is its anchor too: `sec_01h455vb4pex5vsknk084sn02q`.
+    pub id: String,
+    /// The key of its template: `hero`. An unknown one is shown as plain text.
+    pub template_key: String,
+    /// Who gets to see it.
+    pub status: Status,
+    /// Taken off the page for now, whatever its status.
+    pub hidden: bool,
+    /// The fields of its template; images are whole (`{ imageId, url, alt, width, height, credit? }`).
+    pub content: serde_json::Value,
+    /// The bookable packages, for a `services` section only.
+    pub packages: Vec<PackageView>,
+}
+
+impl SectionView {
+    /// Whether the public sees it.
+    pub fn is_public(&self) -> bool {
+        self.status == Status::Published && !self.hidden
+    }
+}
+
+/// Who gets to see a section.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// Everybody.
+    Published,
+    /// Nobody yet: it is being written.
+    Draft,
+    /// Nobody any more: it was taken down.
+    Unpublished,
+}
+
+/// A bookable package, ready to be shown.
+#[derive(Debug, Clone, Serialize)]
+pub struct PackageView {
+    /// The package's id.
+    pub id: String,
+    /// `Elopement Package`.
+    pub name: String,
+    /// As people write it: `$2,500`; see `format_price`.
+    pub price: String,
+    /// As people write it: `1 h 30 min`; see `format_duration`.
+    pub duration: Option<String>,
+    /// Plain text or Markdown.
+    pub description: Option<String>,
+    /// A picture above the name.
+    pub image: Option<ImageView>,
+    /// The names of the services that it includes.
+    pub services: Vec<String>,
+}
+
+/// A picture, ready to be shown.
+#[derive(Debug, Clone, Serialize)]
+pub struct ImageView {
+    /// A path of the site (`/uploads/…`) or an `https:` address.
+    pub url: String,
+    /// What the picture shows, for those who cannot see it; empty for mere decoration.
+    pub alt: String,
+    /// In pixels.
+    pub width: Option<u32>,
+    /// In pixels.
+    pub height: Option<u32>,
+    /// Who made it, where the licence asks for it: `Photo: Ada Lens / Openverse`.
+    pub credit: Option<String>,
+}

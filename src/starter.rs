@@ -1,0 +1,55 @@
+//! What a new tenant starts with: the section templates and a home page.
+
+use serde_json::json;
+
+use crate::{
+    clock,
+    error::Result,
+    id::{CallId, PageId, RequestId, SectionId},
+    principal::HOME,
+    store::{Dml, Sql, TenantWrite, ledger::ChangeRecord},
+    tools::cms::section_template::builtin,
+};
+
+/// Adds the starter to the tenant of `db`, as a change of its owner.
+pub fn add(db: &mut TenantWrite<'_>) -> Result<()> {
+    builtin::add(db)?;
+    add_home(db)?;
+    db.record(&ChangeRecord {
+        call: CallId::new(),
+        request: RequestId::new(),
+        tool: "starter".to_owned(),
+        undoes: None,
+    })?;
+    Ok(())
+}
+
+/// The page at the root of the site, with the name of the business on it.
+fn add_home(db: &mut TenantWrite<'_>) -> Result<()> {
+    const PAGE: Dml = Dml::scoped(
+        "INSERT INTO page (tenant_id, id, name, slug, path, is_protected, version, created_at, updated_at)
+         VALUES (:tenant, :id, 'Home', :home, :home, 1, 1, :now, :now)",
+    );
+    const HERO: Sql =
+        Sql::scoped("SELECT id FROM section_template WHERE tenant_id = :tenant AND key = 'hero'");
+    const SECTION: Dml = Dml::scoped(
+        "INSERT INTO section (tenant_id, id, page_id, template_id, content, sort_order, status, version,
+                              created_at, updated_at)
+         VALUES (:tenant, :id, :page, :template, :content, 1, 'published', 1, :now, :now)",
+    );
+    let (page, now) = (PageId::new(), clock::now());
+    db.execute(&PAGE, &[(":id", page.into()), (":home", HOME.into()), (":now", now.into())])?;
+    let template = db.first(&HERO, &[], |row| row.text("id"))?;
+    let content = json!({ "heading": db.who().tenant.title });
+    db.execute(
+        &SECTION,
+        &[
+            (":id", SectionId::new().into()),
+            (":page", page.into()),
+            (":template", template.into()),
+            (":content", content.to_string().into()),
+            (":now", now.into()),
+        ],
+    )?;
+    Ok(())
+}

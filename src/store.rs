@@ -1,0 +1,193 @@
+//! The store: everything a business has, in one file that several processes share.
+//!
+//! The only doors are [`Store::read`] and [`Store::write`]. Each hands out a handle that binds the
+//! principal's tenant to every statement: a handler cannot name another tenant, a [`TenantRead`] cannot
+//! write, and what a [`TenantWrite`] changes is captured for the ledger whether or not anybody remembers.
+//! No transaction outlives its closure, and none is held across an await.
+
+pub mod entity;
+pub mod ledger;
+mod row;
+mod sql;
+mod sqlite;
+pub mod system;
+mod tenant;
+mod writer;
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use tokio_util::sync::CancellationToken;
+
+pub use row::{Param, Params};
+pub use sql::{Dml, Sql};
+pub use sqlite::{OpenError, Row, Synchronous};
+pub use tenant::{TenantRead, TenantWrite};
+
+use self::{
+    sqlite::{Connection, storage_error},
+    writer::{Engine, Writer},
+};
+use crate::{
+    error::{Code, Error, Result},
+    principal::Principal,
+    progress::Progress,
+};
+
+/// The name of the file in the data folder.
+const FILE: &str = "deskhand.db";
+
+/// How long a read may take on the thread where it arrives. A longer one starts anew on a thread of its
+/// own, so that it never keeps other calls waiting.
+const QUICK_READ_MAX: Duration = Duration::from_millis(25);
+
+/// The store of one data folder. Cheap to clone; the last clone ends its writer.
+#[derive(Clone)]
+pub struct Store(Arc<Inner>);
+
+struct Inner {
+    path: PathBuf,
+    writer: Writer,
+    /// Read connections that nobody uses right now. The first serves quick reads.
+    readers: Mutex<Vec<Connection>>,
+}
+
+/// How long a call may take, and whether anybody still waits for it.
+#[derive(Clone)]
+pub struct Patience {
+    /// From the start of the call.
+    pub deadline: Duration,
+    /// Fires when the caller has cancelled.
+    pub cancel: CancellationToken,
+    /// Where the caller wants to hear how far it has come.
+    pub progress: Option<Progress>,
+}
+
+impl Patience {
+    /// Waits so long; nobody cancels.
+    pub fn of(deadline: Duration) -> Patience {
+        Patience { deadline, cancel: CancellationToken::new(), progress: None }
+    }
+}
+
+impl Store {
+    /// Opens the store in `folder`; makes it, or brings it up to date, where that is due.
+    ///
+    /// # Errors
+    /// See [`OpenError`]; the file is untouched then.
+    pub fn open(folder: &Path, synchronous: Synchronous) -> std::result::Result<Store, OpenError> {
+        let path = folder.join(FILE);
+        let connection = Connection::open_writer(&path, synchronous)?;
+        let writer = Writer::start(connection);
+        Ok(Store(Arc::new(Inner { path, writer, readers: Mutex::new(Vec::new()) })))
+    }
+
+    /// Runs a query in one consistent view of the tenant's rows, on this thread.
+    pub fn read<R>(
+        &self,
+        who: &Principal,
+        query: impl FnOnce(&TenantRead<'_>) -> Result<R>,
+    ) -> Result<R> {
+        self.with_reader(|connection| tenant::read(connection, who, query))
+    }
+
+    /// Runs a query where it arrives if it is quick, and on a thread of its own otherwise.
+    /// `query` may therefore run twice.
+    ///
+    /// # Errors
+    /// `DEADLINE_EXCEEDED` and `CANCELLED` besides what `query` returns.
+    pub async fn read_within<R: Send + 'static>(
+        &self,
+        who: &Principal,
+        patience: &Patience,
+        query: impl Fn(&TenantRead<'_>) -> Result<R> + Send + 'static,
+    ) -> Result<R> {
+        let quick = self.with_reader(|connection| {
+            connection.stop().after(QUICK_READ_MAX);
+            let answer = tenant::read(connection, who, &query);
+            connection.stop().never();
+            answer
+        });
+        match quick {
+            Err(error) if error.code() == Code::DeadlineExceeded => {
+                self.read_apart(who.clone(), patience, query).await
+            }
+            other => other,
+        }
+    }
+
+    /// Runs a long read on a thread of its own, and interrupts it when it is late or nobody waits.
+    async fn read_apart<R: Send + 'static>(
+        &self,
+        who: Principal,
+        patience: &Patience,
+        query: impl Fn(&TenantRead<'_>) -> Result<R> + Send + 'static,
+    ) -> Result<R> {
+        let (store, deadline) = (self.clone(), patience.deadline);
+        let (send_stop, stop) = tokio::sync::oneshot::channel();
+        let reading = tokio::task::spawn_blocking(move || {
+            store.with_reader(|connection| {
+                connection.stop().after(deadline);
+                let _ = send_stop.send(connection.stop());
+                let answer = tenant::read(connection, &who, &query);
+                connection.stop().never();
+                answer
+            })
+        });
+        let interrupt = async {
+            let stop = stop.await;
+            patience.cancel.cancelled().await;
+            if let Ok(stop) = stop {
+                stop.now();
+            }
+            std::future::pending::<()>().await;
+        };
+        tokio::select! {
+            answer = reading => answer.map_err(Error::internal)?,
+            () = interrupt => Err(storage_error(Code::DeadlineExceeded)),
+        }
+    }
+
+    /// Runs `change` in one transaction on the writer's thread and commits it.
+    ///
+    /// # Errors
+    /// What `change` returns, and then nothing is changed; `STORAGE_BUSY`, `STORAGE_FULL`;
+    /// `DEADLINE_EXCEEDED` or `CANCELLED` when it had not started by then.
+    pub async fn write<R: Send + 'static>(
+        &self,
+        who: &Principal,
+        patience: &Patience,
+        change: impl FnOnce(&mut TenantWrite<'_>) -> Result<R> + Send + 'static,
+    ) -> Result<R> {
+        let (who, progress) = (who.clone(), patience.progress.clone());
+        let work = move |engine: &Engine| tenant::write(engine, &who, progress, change);
+        self.0.writer.run(patience, work).await
+    }
+
+    /// The same for the command line, which has no runtime.
+    pub fn write_now<R: Send + 'static>(
+        &self,
+        who: &Principal,
+        change: impl FnOnce(&mut TenantWrite<'_>) -> Result<R> + Send + 'static,
+    ) -> Result<R> {
+        let who = who.clone();
+        self.0.writer.run_now(move |engine| tenant::write(engine, &who, None, change))
+    }
+
+    /// Borrows a read connection, opening one when all are busy.
+    fn with_reader<R>(&self, work: impl FnOnce(&Connection) -> Result<R>) -> Result<R> {
+        let readers = || self.0.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        let free = readers().pop();
+        let connection = match free {
+            Some(connection) => connection,
+            None => Connection::open_reader(&self.0.path)?,
+        };
+        let answer = work(&connection);
+        connection.roll_back();
+        readers().push(connection);
+        answer
+    }
+}

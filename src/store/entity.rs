@@ -1,0 +1,147 @@
+//! What people call the rows of each entity table, for diffs, previews and history.
+//!
+//! A migration that adds a table adds its line here; a test compares the list with the schema.
+
+/// How the rows of one table are spoken of.
+#[derive(Debug)]
+pub struct Entity {
+    /// The table.
+    pub table: &'static str,
+    /// Its name on the wire: singular, camelCase.
+    pub name: &'static str,
+    /// One of it, in a sentence.
+    pub singular: &'static str,
+    /// Several of it.
+    pub plural: &'static str,
+    /// The column that people know a row by, if it has one.
+    pub label: Option<&'static str>,
+    /// Columns that hold JSON; a diff looks inside them.
+    pub json: &'static [&'static str],
+    /// Columns that hold a yes or no.
+    pub flags: &'static [&'static str],
+    /// For a table of links: whose list it is, by which column, and what a link adds to it.
+    pub link: Option<Link>,
+}
+
+/// A table whose rows are the items of a list of another entity.
+#[derive(Debug)]
+pub struct Link {
+    /// The wire name of the entity that has the list.
+    pub owner: &'static str,
+    /// The column with the owner's id.
+    pub owner_column: &'static str,
+    /// The column with the item.
+    pub item_column: &'static str,
+    /// The list's name on the wire.
+    pub field: &'static str,
+}
+
+const PLAIN: Entity = Entity {
+    table: "",
+    name: "",
+    singular: "",
+    plural: "",
+    label: None,
+    json: &[],
+    flags: &[],
+    link: None,
+};
+
+/// Every entity table, in the order in which a person wants to hear of them.
+pub const ENTITIES: &[Entity] = &[
+    Entity {
+        table: "page",
+        name: "page",
+        singular: "page",
+        plural: "pages",
+        label: Some("name"),
+        json: &["meta"],
+        flags: &["is_protected", "indexing"],
+        ..PLAIN
+    },
+    Entity {
+        table: "section",
+        name: "section",
+        singular: "section",
+        plural: "sections",
+        json: &["content"],
+        flags: &["hidden"],
+        ..PLAIN
+    },
+    Entity {
+        table: "section_template",
+        name: "sectionTemplate",
+        singular: "section template",
+        plural: "section templates",
+        label: Some("name"),
+        json: &["fields", "example"],
+        ..PLAIN
+    },
+    Entity {
+        table: "package",
+        name: "package",
+        singular: "package",
+        plural: "packages",
+        label: Some("name"),
+        flags: &["active"],
+        ..PLAIN
+    },
+    Entity {
+        table: "service",
+        name: "service",
+        singular: "service",
+        plural: "services",
+        label: Some("name"),
+        flags: &["active"],
+        ..PLAIN
+    },
+    Entity {
+        table: "image",
+        name: "image",
+        singular: "image",
+        plural: "images",
+        label: Some("file_name"),
+        json: &["credit"],
+        ..PLAIN
+    },
+    Entity {
+        table: "redirect",
+        name: "redirect",
+        singular: "redirect",
+        plural: "redirects",
+        label: Some("path"),
+        ..PLAIN
+    },
+    Entity {
+        table: "package_service",
+        link: Some(Link {
+            owner: "package",
+            owner_column: "package_id",
+            item_column: "service_id",
+            field: "serviceIds",
+        }),
+        ..PLAIN
+    },
+];
+
+/// The entity of a table.
+pub fn of_table(table: &str) -> Option<&'static Entity> {
+    ENTITIES.iter().find(|entity| entity.table == table)
+}
+
+/// The entity of a wire name.
+pub fn of_name(name: &str) -> Option<&'static Entity> {
+    ENTITIES.iter().find(|entity| entity.name == name && !name.is_empty())
+}
+
+impl Entity {
+    /// Its place in [`ENTITIES`].
+    pub fn rank(&self) -> usize {
+        ENTITIES.iter().position(|entity| entity.table == self.table).unwrap_or(usize::MAX)
+    }
+
+    /// "1 page", "3 sections".
+    pub fn counted(&self, count: usize) -> String {
+        format!("{count} {}", if count == 1 { self.singular } else { self.plural })
+    }
+}

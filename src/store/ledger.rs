@@ -1,0 +1,222 @@
+//! The ledger: every committed write as one change, with each row before and after.
+//!
+//! Rows come from the store's capture and from nowhere else, so a cascade or an upsert is in it without
+//! anybody's help. From the rows alone follow the diff of a dry run ([`diff`]), the digest that a
+//! confirmation is bound to ([`digest`]), history, and undo ([`undo`]).
+
+mod diff;
+mod digest;
+mod undo;
+mod versions;
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+
+pub use self::{
+    diff::{FieldDiff, diff, headline},
+    digest::digest,
+    undo::{Restored, rows_of, undo},
+    versions::expect_version,
+};
+use super::{
+    Dml, Sql, TenantWrite,
+    entity::Entity,
+    sqlite::{Captured, Columns},
+    writer::Engine,
+};
+use crate::{
+    clock,
+    error::{Error, Result},
+    id::{CallId, ChangeId, RequestId},
+};
+
+/// The things that `rows` delete, counted: `page “About” and 3 sections`. `None` when they delete none.
+pub fn deleted(rows: &[RowChange]) -> Result<Option<String>> {
+    diff::things(rows, Op::Delete)
+}
+
+/// What happened to a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+pub enum Op {
+    /// It was made.
+    Insert,
+    /// Some of its columns changed.
+    Update,
+    /// It was deleted.
+    Delete,
+}
+
+/// One row that a transaction changed, everything that happened to it taken together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RowChange {
+    /// The table.
+    pub entity: String,
+    /// Which row: its id, or its key columns as a JSON array.
+    pub key: String,
+    /// What happened.
+    pub op: Op,
+    /// The row before; of an update, the changed columns. `None` for an insert.
+    pub before: Option<Columns>,
+    /// The row after; of an update, the changed columns. `None` for a delete.
+    pub after: Option<Columns>,
+    /// What people call the row.
+    pub label: Option<String>,
+}
+
+impl RowChange {
+    /// How rows of its table are spoken of.
+    pub fn entity(&self) -> Result<&'static Entity> {
+        super::entity::of_table(&self.entity)
+            .ok_or_else(|| Error::internal(format!("{} is not in store/entity.rs", self.entity)))
+    }
+}
+
+/// What the ledger notes about a change besides its rows.
+#[derive(Clone, Debug)]
+pub struct ChangeRecord {
+    /// The call that made it.
+    pub call: CallId,
+    /// The request that the call belongs to.
+    pub request: RequestId,
+    /// The tool, with its action where it has several.
+    pub tool: String,
+    /// The change or request that it takes back.
+    pub undoes: Option<String>,
+}
+
+/// Columns that move with every write and mean nothing by themselves.
+const MOVING: &[&str] = &["version", "updated_at"];
+
+/// Takes together what happened to each row, and leaves out rows that end as they began.
+pub(super) fn coalesce(engine: &Engine, captured: Vec<Captured>) -> Result<Vec<RowChange>> {
+    let mut order: Vec<(String, String, Captured)> = Vec::new();
+    let mut place: HashMap<(String, String), usize> = HashMap::new();
+    for row in captured {
+        let columns = row.before.as_ref().or(row.after.as_ref());
+        let columns = columns.ok_or_else(|| Error::internal("a captured row without columns"))?;
+        let key = engine.capture.key_of(&row.table, columns)?;
+        match place.get(&(row.table.clone(), key.clone())).and_then(|at| order.get_mut(*at)) {
+            Some((_, _, known)) => known.after = row.after,
+            None => {
+                place.insert((row.table.clone(), key.clone()), order.len());
+                order.push((row.table.clone(), key, row));
+            }
+        }
+    }
+    Ok(order.into_iter().filter_map(|(table, key, row)| net(table, key, row)).collect())
+}
+
+/// What remains of a row's history within one transaction.
+fn net(entity: String, key: String, row: Captured) -> Option<RowChange> {
+    let label =
+        super::entity::of_table(&entity).and_then(|entity| entity.label).and_then(|column| {
+            row.after.as_ref().or(row.before.as_ref())?.get(column)?.as_str().map(str::to_owned)
+        });
+    let (op, before, after) = match (row.before, row.after) {
+        (None, None) => return None,
+        (None, Some(after)) => (Op::Insert, None, Some(after)),
+        (Some(before), None) => (Op::Delete, Some(before), None),
+        (Some(before), Some(after)) => {
+            let changed = changed_columns(&before, &after)?;
+            let keep = |row: Columns| -> Columns {
+                row.into_iter().filter(|(column, _)| changed.contains(column)).collect()
+            };
+            (Op::Update, Some(keep(before)), Some(keep(after)))
+        }
+    };
+    Some(RowChange { entity, key, op, before, after, label })
+}
+
+/// The columns that differ; `None` when none does that means anything.
+fn changed_columns(before: &Columns, after: &Columns) -> Option<Vec<String>> {
+    let mut changed: Vec<String> = before
+        .iter()
+        .filter(|(name, value)| after.get(*name) != Some(value))
+        .map(|(n, _)| n.clone())
+        .collect();
+    if changed.iter().all(|column| MOVING.contains(&column.as_str())) {
+        return None;
+    }
+    // An amount says nothing without its currency.
+    let currency = "currency".to_owned();
+    if changed.iter().any(|column| column.ends_with("_minor")) && !changed.contains(&currency) {
+        changed.push(currency);
+    }
+    Some(changed)
+}
+
+/// Writes the change and its rows. They commit with the rows themselves.
+pub(super) fn record(
+    db: &mut TenantWrite<'_>,
+    change: &ChangeRecord,
+    rows: &[RowChange],
+) -> Result<ChangeId> {
+    const LAST: Sql = Sql::scoped("SELECT max(seq) AS n FROM change WHERE tenant_id = :tenant");
+    const CHANGE: Dml = Dml::scoped(
+        "INSERT INTO change (tenant_id, id, seq, call_id, request_id, agent_id, tool, summary, undoes, created_at)
+         VALUES (:tenant, :id, :seq, :call, :request, :agent, :tool, :summary, :undoes, :now)",
+    );
+    const ROW: Dml = Dml::scoped(
+        "INSERT INTO change_row (tenant_id, change_id, ordinal, entity, row_key, op, before, after)
+         VALUES (:tenant, :change, :ordinal, :entity, :key, :op, :before, :after)",
+    );
+    let id = ChangeId::new();
+    let seq = db.count(&LAST, &[])? + 1;
+    let agent = db.who().agent.id;
+    db.execute(
+        &CHANGE,
+        &[
+            (":id", id.into()),
+            (":seq", seq.into()),
+            (":call", change.call.into()),
+            (":request", change.request.into()),
+            (":agent", agent.into()),
+            (":tool", change.tool.as_str().into()),
+            (":summary", headline(rows)?.into()),
+            (":undoes", change.undoes.as_ref().into()),
+            (":now", clock::now().into()),
+        ],
+    )?;
+    for (ordinal, row) in (0_i64..).zip(rows) {
+        let text = |columns: &Option<Columns>| {
+            columns.as_ref().map(serde_json::to_string).transpose().map_err(Error::internal)
+        };
+        db.execute(
+            &ROW,
+            &[
+                (":change", id.into()),
+                (":ordinal", ordinal.into()),
+                (":entity", row.entity.as_str().into()),
+                (":key", row.key.as_str().into()),
+                (":op", row.op.as_str().into()),
+                (":before", text(&row.before)?.into()),
+                (":after", text(&row.after)?.into()),
+            ],
+        )?;
+    }
+    Ok(id)
+}
+
+impl Op {
+    /// As the ledger stores it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Op::Insert => "insert",
+            Op::Update => "update",
+            Op::Delete => "delete",
+        }
+    }
+
+    /// From what the ledger stores.
+    pub fn parse(text: &str) -> Result<Op> {
+        match text {
+            "insert" => Ok(Op::Insert),
+            "update" => Ok(Op::Update),
+            "delete" => Ok(Op::Delete),
+            other => Err(Error::internal(format!("the ledger has no op {other}"))),
+        }
+    }
+}

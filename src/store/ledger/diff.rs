@@ -1,0 +1,207 @@
+//! Rows as people and models read them: wire names, before and after.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::{Columns, MOVING, Op, RowChange};
+use crate::{
+    clock::Time,
+    error::Result,
+    store::entity::{Entity, Link},
+    value::Currency,
+};
+
+/// What a change did to one thing.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(inline)]
+pub struct FieldDiff {
+    /// What kind of thing.
+    pub entity: &'static str,
+    /// Which one.
+    pub id: String,
+    /// What people call it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// Made, updated or deleted.
+    pub op: Op,
+    /// Each changed field as [before, after]; null where there was or is nothing.
+    pub fields: Map<String, Value>,
+}
+
+/// The diff of `rows`, one entry a thing, links counted with the thing that owns them.
+pub fn diff(rows: &[RowChange]) -> Result<Vec<FieldDiff>> {
+    let mut diffs: Vec<FieldDiff> = Vec::new();
+    for row in rows {
+        let entity = row.entity()?;
+        if entity.link.is_none() {
+            diffs.push(FieldDiff {
+                entity: entity.name,
+                id: row.key.clone(),
+                label: row.label.clone(),
+                op: row.op,
+                fields: fields(entity, row.before.as_ref(), row.after.as_ref()),
+            });
+        }
+    }
+    for row in rows {
+        if let Some(link) = &row.entity()?.link {
+            add_link(&mut diffs, link, row);
+        }
+    }
+    Ok(diffs)
+}
+
+/// Adds one link to its owner's entry: the items that went are before, the items that came after.
+fn add_link(diffs: &mut Vec<FieldDiff>, link: &Link, row: &RowChange) {
+    let columns = row.after.as_ref().or(row.before.as_ref());
+    let text = |name| columns.and_then(|c: &Columns| c.get(name)).and_then(Value::as_str);
+    let (Some(owner), Some(item)) = (text(link.owner_column), text(link.item_column)) else {
+        return;
+    };
+    let found = diffs.iter().position(|diff| diff.entity == link.owner && diff.id == owner);
+    let at = found.unwrap_or_else(|| {
+        diffs.push(FieldDiff {
+            entity: link.owner,
+            id: owner.to_owned(),
+            label: None,
+            op: Op::Update,
+            fields: Map::new(),
+        });
+        diffs.len() - 1
+    });
+    let Some(diff) = diffs.get_mut(at) else { return };
+    let pair = diff.fields.entry(link.field).or_insert_with(|| serde_json::json!([[], []]));
+    let side = usize::from(row.op == Op::Insert);
+    if let Some(Value::Array(items)) = pair.get_mut(side) {
+        items.push(item.into());
+    }
+}
+
+fn fields(
+    entity: &Entity,
+    before: Option<&Columns>,
+    after: Option<&Columns>,
+) -> Map<String, Value> {
+    let spoken = |columns: Option<&Columns>| {
+        columns.map(|columns| speak(entity, columns)).unwrap_or_default()
+    };
+    let (mut before, mut after) = (spoken(before), spoken(after));
+    let names: Vec<String> = before.keys().chain(after.keys()).cloned().collect();
+    let mut fields = Map::new();
+    for name in names {
+        let pair =
+            (before.remove(&name).unwrap_or_default(), after.remove(&name).unwrap_or_default());
+        if pair.0 != pair.1 {
+            fields.insert(name, Value::Array(vec![pair.0, pair.1]));
+        }
+    }
+    fields
+}
+
+/// A row's columns under their wire names, in a stable order. Keys inside JSON columns stand by
+/// themselves: `content.heading`.
+fn speak(entity: &Entity, columns: &Columns) -> BTreeMap<String, Value> {
+    let mut spoken = BTreeMap::new();
+    for (column, value) in columns {
+        if MOVING.contains(&column.as_str()) || matches!(column.as_str(), "id" | "created_at") {
+            continue;
+        }
+        if let Some(major) = amount(column, value, columns) {
+            spoken.insert(wire_name(column.trim_end_matches("_minor")), major);
+        } else if entity.json.contains(&column.as_str()) {
+            speak_json(&mut spoken, &wire_name(column), value);
+        } else {
+            spoken.insert(wire_name(column), scalar(entity, column, value));
+        }
+    }
+    spoken
+}
+
+fn amount(column: &str, value: &Value, columns: &Columns) -> Option<Value> {
+    column.strip_suffix("_minor")?;
+    let currency = Currency::parse(columns.get("currency")?.as_str()?).ok()?;
+    Some(value.as_i64().map_or(Value::Null, |minor| currency.to_major(minor)))
+}
+
+fn speak_json(spoken: &mut BTreeMap<String, Value>, name: &str, value: &Value) {
+    let parsed = value.as_str().and_then(|text| serde_json::from_str::<Value>(text).ok());
+    match parsed {
+        Some(Value::Object(object)) => {
+            for (key, value) in object {
+                spoken.insert(format!("{name}.{key}"), value);
+            }
+        }
+        Some(other) => {
+            spoken.insert(name.to_owned(), other);
+        }
+        None => {}
+    }
+}
+
+fn scalar(entity: &Entity, column: &str, value: &Value) -> Value {
+    match value.as_i64() {
+        Some(number) if entity.flags.contains(&column) => Value::Bool(number != 0),
+        Some(moment) if column.ends_with("_at") => Time(moment).to_string().into(),
+        _ => value.clone(),
+    }
+}
+
+/// The name under which a column is spoken of: `price_minor` is `price`.
+pub(super) fn spoken_name(column: &str) -> String {
+    wire_name(column.trim_end_matches("_minor"))
+}
+
+/// `parent_id` is `parentId`.
+fn wire_name(column: &str) -> String {
+    let mut words = column.split('_');
+    let mut name = words.next().unwrap_or_default().to_owned();
+    for word in words {
+        let mut letters = word.chars();
+        name.extend(letters.next().map(|letter| letter.to_ascii_uppercase()));
+        name.push_str(letters.as_str());
+    }
+    name
+}
+
+/// What `rows` did, in one line: `created page “About”`, `deleted 1 page and 3 sections`.
+pub fn headline(rows: &[RowChange]) -> Result<String> {
+    let mut parts = Vec::new();
+    for (op, verb) in [(Op::Insert, "created"), (Op::Update, "updated"), (Op::Delete, "deleted")] {
+        if let Some(things) = things(rows, op)? {
+            parts.push(format!("{verb} {things}"));
+        }
+    }
+    Ok(if parts.is_empty() { "changed a list".to_owned() } else { parts.join(", ") })
+}
+
+/// The rows of one kind of change, counted by entity; a single thing is named. `None` without any.
+pub(super) fn things(rows: &[RowChange], op: Op) -> Result<Option<String>> {
+    let mut counts: Vec<(&Entity, usize, Option<&str>)> = Vec::new();
+    for row in rows.iter().filter(|row| row.op == op) {
+        let entity = row.entity()?;
+        if entity.link.is_some() {
+            continue;
+        }
+        match counts.iter_mut().find(|(known, _, _)| known.table == entity.table) {
+            Some((_, count, _)) => *count += 1,
+            None => counts.push((entity, 1, row.label.as_deref())),
+        }
+    }
+    counts.sort_by_key(|(entity, _, _)| entity.rank());
+    let parts: Vec<String> = counts
+        .iter()
+        .map(|(entity, count, label)| match (count, label) {
+            (1, Some(label)) => format!("{} “{label}”", entity.singular),
+            (count, _) => entity.counted(*count),
+        })
+        .collect();
+    Ok(match parts.as_slice() {
+        [] => None,
+        [only] => Some(only.clone()),
+        [most @ .., last] => Some(format!("{} and {last}", most.join(", "))),
+    })
+}

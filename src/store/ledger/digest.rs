@@ -1,0 +1,50 @@
+//! The digest of changed rows: what a person agreed to, in 64 characters.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+
+use super::{Columns, Op, RowChange};
+use crate::{error::Result, store::entity};
+
+/// Columns that hold the moment of the write itself.
+const MOMENTS: &[&str] = &["created_at", "updated_at"];
+
+/// SHA-256 over the rows, so that two runs of the same call on the same rows agree.
+///
+/// Ids that the run made and the moments of its writes differ from run to run and are left out; versions
+/// are not, so that any change of a row in between gives another digest.
+pub fn digest(rows: &[RowChange]) -> Result<String> {
+    let mut made: HashMap<&str, String> = HashMap::new();
+    for row in rows.iter().filter(|row| row.op == Op::Insert) {
+        let name = format!("new:{}:{}", row.entity()?.table, made.len());
+        made.insert(&row.key, name);
+    }
+    let mut hash = Sha256::new();
+    for row in rows {
+        let key = made.get(row.key.as_str()).map_or(row.key.as_str(), String::as_str);
+        let line = serde_json::json!([
+            entity::of_table(&row.entity).map(|entity| entity.table),
+            key,
+            row.op.as_str(),
+            stable(row.before.as_ref(), &made, row.op == Op::Delete),
+            stable(row.after.as_ref(), &made, false),
+        ]);
+        hash.update(line.to_string());
+        hash.update(b"\n");
+    }
+    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+fn stable(columns: Option<&Columns>, made: &HashMap<&str, String>, whole: bool) -> Value {
+    let Some(columns) = columns else { return Value::Null };
+    let keep = |(name, value): (&String, &Value)| -> Option<(String, Value)> {
+        if !whole && MOMENTS.contains(&name.as_str()) {
+            return None;
+        }
+        let renamed = value.as_str().and_then(|text| made.get(text));
+        Some((name.clone(), renamed.map_or_else(|| value.clone(), |new| new.clone().into())))
+    };
+    Value::Object(columns.iter().filter_map(keep).collect())
+}

@@ -1,0 +1,194 @@
+//! Undo: the rows of a change put back, newest first, or a conflict that names what stands in the way.
+
+use std::collections::HashSet;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{Columns, MOVING, Op, RowChange};
+use crate::{
+    clock,
+    error::{Code, Error, Result},
+    id::ChangeId,
+    store::{Sql, TenantRead, TenantWrite, entity},
+};
+
+/// One thing that an undo put back.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[schemars(inline)]
+pub struct Restored {
+    /// What kind of thing.
+    pub entity: &'static str,
+    /// Which one.
+    pub id: String,
+    /// What the undo did to it: insert brings it back, delete takes it away.
+    pub op: Op,
+}
+
+/// At most so many obstacles are named.
+const NAMED_MAX: usize = 5;
+
+/// Puts back the rows of `changes`, given newest first. The caller records what comes of it.
+///
+/// # Errors
+/// `UNDO_CONFLICT` naming every column that was changed again since, and by whom; the caller's
+/// transaction is to be rolled back then.
+pub fn undo(db: &mut TenantWrite<'_>, changes: &[ChangeId]) -> Result<()> {
+    let mut obstacles = Vec::new();
+    let mut meant = HashSet::new();
+    for (done, change) in changes.iter().enumerate() {
+        db.report(done, changes.len(), "putting things back");
+        for row in rows_of(db, *change)?.iter().rev() {
+            meant.insert((row.entity.clone(), row.key.clone()));
+            match step(db, row) {
+                Ok(None) => {}
+                Ok(Some(obstacle)) => obstacles.push(describe(db, *change, row, &obstacle)?),
+                Err(error) if error.code() == Code::UndoConflict => {
+                    obstacles.push(describe(db, *change, row, error.message())?);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+    if !obstacles.is_empty() {
+        return Err(conflict(&obstacles));
+    }
+    refuse_bystanders(db, &meant)
+}
+
+/// The rows of one change, in the order in which they happened.
+pub fn rows_of(db: &TenantRead<'_>, change: ChangeId) -> Result<Vec<RowChange>> {
+    const ROWS: Sql = Sql::scoped(
+        "SELECT entity, row_key, op, before, after FROM change_row
+         WHERE tenant_id = :tenant AND change_id = :change ORDER BY ordinal",
+    );
+    db.all(&ROWS, &[(":change", change.into())], |row| {
+        let columns = |name: &str| -> Result<Option<Columns>> {
+            let text = row.text_or_none(name)?;
+            text.map(|text| serde_json::from_str(&text).map_err(Error::internal)).transpose()
+        };
+        let (before, after): (Option<Columns>, _) = (columns("before")?, columns("after")?);
+        let entity = row.text("entity")?;
+        let label = entity::of_table(&entity).and_then(|e| e.label).and_then(|label| {
+            after.as_ref().or(before.as_ref())?.get(label)?.as_str().map(str::to_owned)
+        });
+        let (key, op) = (row.text("row_key")?, Op::parse(&row.text("op")?)?);
+        Ok(RowChange { entity, key, op, before, after, label })
+    })
+}
+
+/// Puts one row back; says what stands in the way instead where something does.
+fn step(db: &mut TenantWrite<'_>, row: &RowChange) -> Result<Option<String>> {
+    let (capture, connection, tenant) = (&db.engine.capture, db.connection, db.tenant.as_str());
+    let current = capture.find(connection, tenant, &row.entity, &row.key)?;
+    match (row.op, current) {
+        (Op::Insert, Some(current)) => {
+            let changed = changed_since(row.after.as_ref(), &current);
+            if changed.is_empty() {
+                capture.delete(connection, tenant, &row.entity, &row.key)?;
+                return Ok(None);
+            }
+            Ok(Some(changed.join(", ")))
+        }
+        (Op::Update, Some(current)) => {
+            let changed = changed_since(row.after.as_ref(), &current);
+            if changed.is_empty() {
+                let back = moved_on(row.before.clone().unwrap_or_default(), &current);
+                capture.update(connection, tenant, &row.entity, &row.key, &back)?;
+                return Ok(None);
+            }
+            Ok(Some(changed.join(", ")))
+        }
+        (Op::Delete, None) => {
+            let gone = row.before.clone().unwrap_or_default();
+            let back = moved_on(gone.clone(), &gone);
+            capture.insert(connection, tenant, &row.entity, &back)?;
+            Ok(None)
+        }
+        (Op::Insert | Op::Update, None) => Ok(Some("it has been deleted".to_owned())),
+        (Op::Delete, Some(_)) => Ok(Some("it exists again".to_owned())),
+    }
+}
+
+/// The columns of `current` that are no longer as the change left them.
+fn changed_since(left: Option<&Columns>, current: &Columns) -> Vec<String> {
+    let left = left.into_iter().flatten();
+    left.filter(|(column, value)| {
+        !MOVING.contains(&column.as_str()) && current.get(*column) != Some(value)
+    })
+    .map(|(column, _)| column.clone())
+    .collect()
+}
+
+/// The columns to write: content goes back, version and time move on.
+fn moved_on(mut columns: Columns, current: &Columns) -> Columns {
+    let version = current.get("version").and_then(Value::as_i64).unwrap_or(0);
+    columns.insert("version".into(), (version + 1).into());
+    if current.contains_key("updated_at") {
+        columns.insert("updated_at".into(), clock::now().0.into());
+    }
+    columns
+}
+
+/// `page “About” (name) was changed by assistant with updatePage at …`
+fn describe(
+    db: &TenantWrite<'_>,
+    change: ChangeId,
+    row: &RowChange,
+    obstacle: &str,
+) -> Result<String> {
+    const LATER: Sql = Sql::scoped(
+        "SELECT a.name AS agent, c.tool AS tool, c.created_at AS created_at
+         FROM change_row r
+         JOIN change c ON c.tenant_id = r.tenant_id AND c.id = r.change_id
+         JOIN agent a ON a.tenant_id = c.tenant_id AND a.id = c.agent_id
+         JOIN change mine ON mine.tenant_id = r.tenant_id AND mine.id = :change
+         WHERE r.tenant_id = :tenant AND r.entity = :entity AND r.row_key = :key AND c.seq > mine.seq
+         ORDER BY c.seq DESC LIMIT 1",
+    );
+    let by = db.first(
+        &LATER,
+        &[
+            (":change", change.into()),
+            (":entity", row.entity.as_str().into()),
+            (":key", row.key.as_str().into()),
+        ],
+        |row| {
+            let (agent, tool) = (row.text("agent")?, row.text("tool")?);
+            Ok(format!(", last by {agent} with {tool} at {}", row.time("created_at")?))
+        },
+    )?;
+    let entity = row.entity()?;
+    let name = match &row.label {
+        Some(label) => format!("{} “{label}”", entity.singular),
+        None => format!("{} {}", entity.singular, row.key),
+    };
+    Ok(format!("{name} ({obstacle}{})", by.unwrap_or_default()))
+}
+
+fn conflict(obstacles: &[String]) -> Error {
+    let named = obstacles.iter().take(NAMED_MAX).cloned().collect::<Vec<_>>().join("; ");
+    let more = match obstacles.len().saturating_sub(NAMED_MAX) {
+        0 => String::new(),
+        more => format!("; and {more} more"),
+    };
+    Error::new(
+        Code::UndoConflict,
+        format!("changed again since: {named}{more}; nothing was undone"),
+    )
+    .suggest("look with getHistory; undo the later changes first, or make the change by hand")
+}
+
+/// Refuses an undo that would take along rows which the change never touched, by a cascade.
+fn refuse_bystanders(db: &TenantWrite<'_>, meant: &HashSet<(String, String)>) -> Result<()> {
+    let rows = db.changed_rows()?;
+    let bystanders: Vec<String> = rows
+        .iter()
+        .filter(|row| !meant.contains(&(row.entity.clone(), row.key.clone())))
+        .map(|row| {
+            Ok(format!("{} {}", row.entity()?.singular, row.label.as_deref().unwrap_or(&row.key)))
+        })
+        .collect::<Result<_>>()?;
+    if bystanders.is_empty() { Ok(()) } else { Err(conflict(&bystanders)) }
+}

@@ -1,0 +1,143 @@
+//! Statements that cannot leave their tenant, checked while the program is compiled.
+//!
+//! A statement is a constant, and its constructor is a `const fn`: text that does not bind `:tenant` does
+//! not compile. [`Sql`] reads and [`Dml`] writes, so a query tool, which is handed a [`TenantRead`] that
+//! takes only [`Sql`], cannot write.
+//!
+//! ```
+//! use deskhand::store::{Dml, Sql};
+//! const FIND: Sql = Sql::scoped("SELECT name FROM page WHERE tenant_id = :tenant AND id = :id");
+//! const ADD: Dml = Dml::scoped("INSERT INTO page (tenant_id, id) VALUES (:tenant, :id)");
+//! ```
+//!
+//! A read that forgets its tenant:
+//!
+//! ```compile_fail,E0080
+//! use deskhand::store::Sql;
+//! const FIND: Sql = Sql::scoped("SELECT name FROM page WHERE id = :id");
+//! ```
+//!
+//! An insert that puts something else into `tenant_id`:
+//!
+//! ```compile_fail,E0080
+//! use deskhand::store::Dml;
+//! const ADD: Dml = Dml::scoped("INSERT INTO page (tenant_id, id) VALUES (:id, :tenant)");
+//! ```
+//!
+//! A write where a read belongs:
+//!
+//! ```compile_fail,E0080
+//! use deskhand::store::Sql;
+//! const DROP: Sql = Sql::scoped("DELETE FROM page WHERE tenant_id = :tenant");
+//! ```
+//!
+//! A write handed to a read handle:
+//!
+//! ```compile_fail,E0308
+//! use deskhand::store::{Dml, TenantRead};
+//! const DROP: Dml = Dml::scoped("DELETE FROM page WHERE tenant_id = :tenant");
+//! fn query(db: &TenantRead<'_>) { let _ = db.count(&DROP, &[]); }
+//! ```
+//!
+//! [`TenantRead`]: super::TenantRead
+
+/// A statement that reads the rows of one tenant.
+#[derive(Clone, Copy, Debug)]
+pub struct Sql(&'static str);
+
+/// A statement that changes rows of one tenant.
+#[derive(Clone, Copy, Debug)]
+pub struct Dml(&'static str);
+
+impl Sql {
+    /// Checks, at compile time, that `text` is a read that binds `:tenant`.
+    #[must_use]
+    pub const fn scoped(text: &'static str) -> Sql {
+        assert!(
+            starts(text, "SELECT ") || starts(text, "WITH "),
+            "a read starts with SELECT or WITH"
+        );
+        assert!(finds(text, "tenant_id = :tenant"), "a read must say `tenant_id = :tenant`");
+        Sql(text)
+    }
+
+    /// A statement about the whole installation, for the store's own housekeeping.
+    pub(super) const fn unscoped(text: &'static str) -> Sql {
+        Sql(text)
+    }
+
+    /// The text.
+    pub const fn text(&self) -> &'static str {
+        self.0
+    }
+}
+
+impl Dml {
+    /// Checks, at compile time, that `text` writes rows of `:tenant` only. An INSERT names `tenant_id` as
+    /// its first column and `:tenant` as its first value.
+    #[must_use]
+    pub const fn scoped(text: &'static str) -> Dml {
+        if starts(text, "INSERT ") {
+            assert!(finds(text, " (tenant_id,"), "an INSERT's first column is `tenant_id`");
+            assert!(
+                finds(text, "VALUES (:tenant,") || finds(text, "SELECT :tenant,"),
+                "an INSERT's first value is `:tenant`"
+            );
+            assert!(
+                !finds(text, "OR REPLACE"),
+                "a REPLACE hides its delete from the ledger: upsert"
+            );
+        } else {
+            assert!(
+                starts(text, "UPDATE ") || starts(text, "DELETE FROM "),
+                "a write is INSERT, UPDATE or DELETE"
+            );
+            assert!(finds(text, "tenant_id = :tenant"), "a write must say `tenant_id = :tenant`");
+        }
+        Dml(text)
+    }
+
+    /// A statement about the whole installation, for the store's own housekeeping.
+    pub(super) const fn unscoped(text: &'static str) -> Dml {
+        Dml(text)
+    }
+
+    /// The text.
+    pub const fn text(&self) -> &'static str {
+        self.0
+    }
+}
+
+/// Whether the statement starts with `word`, blanks before it left out.
+const fn starts(text: &str, word: &str) -> bool {
+    let text = text.trim_ascii_start().as_bytes();
+    let word = word.as_bytes();
+    text.len() >= word.len() && matches_at(text, word, 0)
+}
+
+/// Whether `part` occurs in the statement.
+const fn finds(text: &str, part: &str) -> bool {
+    let (text, part) = (text.as_bytes(), part.as_bytes());
+    let mut at = 0;
+    while at + part.len() <= text.len() {
+        if matches_at(text, part, at) {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+#[expect(clippy::indexing_slicing, reason = "a const fn: out of range is a compile error")]
+const fn matches_at(text: &[u8], part: &[u8], at: usize) -> bool {
+    let mut i = 0;
+    while i < part.len() {
+        // A line break counts as the blank that it is.
+        let byte = if text[at + i] == b'\n' { b' ' } else { text[at + i] };
+        if byte != part[i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}

@@ -1,0 +1,257 @@
+//! The capture of changed rows, and the way back for them.
+//!
+//! When the writer opens, TEMP triggers are made from the schema on every entity table (those with a
+//! `version`). They write each row, before and after, into a TEMP table: foreign-key cascades and upserts
+//! included, rolled back with the transaction, and nothing to remember when a table is added.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+
+use super::{Connection, Param, failure, is_constraint};
+use crate::error::{Code, Error, Result};
+
+/// The columns of one row by name, without its tenant.
+pub(in crate::store) type Columns = Map<String, Value>;
+
+/// One row as the triggers saw it.
+pub(in crate::store) struct Captured {
+    pub(in crate::store) table: String,
+    pub(in crate::store) before: Option<Columns>,
+    pub(in crate::store) after: Option<Columns>,
+}
+
+/// An entity table: its columns and its key, both without `tenant_id`.
+struct Table {
+    columns: Vec<String>,
+    key: Vec<String>,
+}
+
+/// The entity tables of the file that is open.
+pub(in crate::store) struct Capture(HashMap<String, Table>);
+
+impl Capture {
+    /// Reads the schema and makes the triggers on `db`, which must be the connection that writes.
+    pub(in crate::store) fn install(db: &Connection) -> Result<Capture> {
+        let raw = &db.db;
+        let mut script = "CREATE TEMP TABLE captured (
+             ordinal INTEGER PRIMARY KEY, entity TEXT, before TEXT, after TEXT);"
+            .to_owned();
+        let mut tables = HashMap::new();
+        for (name, table) in entity_tables(raw)? {
+            script.push_str(&triggers(&name, &table));
+            tables.insert(name, table);
+        }
+        raw.execute_batch(&script).map_err(failure)?;
+        Ok(Capture(tables))
+    }
+
+    /// What has been captured since it was last cleared, in the order in which it happened.
+    pub(in crate::store) fn captured(&self, db: &Connection) -> Result<Vec<Captured>> {
+        let parse = |text: Option<String>| -> Result<Option<Columns>> {
+            text.map(|text| serde_json::from_str(&text).map_err(Error::internal)).transpose()
+        };
+        db.query(
+            "SELECT entity, before, after FROM temp.captured ORDER BY ordinal",
+            None,
+            &[],
+            |row| {
+                Ok(Captured {
+                    table: row.text("entity")?,
+                    before: parse(row.text_or_none("before")?)?,
+                    after: parse(row.text_or_none("after")?)?,
+                })
+            },
+        )
+    }
+
+    /// Forgets what has been captured.
+    pub(in crate::store) fn clear(&self, db: &Connection) -> Result<()> {
+        db.execute("DELETE FROM temp.captured", None, &[]).map(|_| ())
+    }
+
+    /// The text that names a row of `table`: its id, or its key columns as a JSON array.
+    pub(in crate::store) fn key_of(&self, table: &str, row: &Columns) -> Result<String> {
+        let part = |column: &String| row.get(column).cloned().unwrap_or(Value::Null);
+        match self.table(table)?.key.as_slice() {
+            [only] => match part(only) {
+                Value::String(id) => Ok(id),
+                other => Ok(other.to_string()),
+            },
+            several => Ok(Value::Array(several.iter().map(part).collect()).to_string()),
+        }
+    }
+
+    /// The row of that key as it is now.
+    pub(in crate::store) fn find(
+        &self,
+        db: &Connection,
+        tenant: &str,
+        table: &str,
+        key: &str,
+    ) -> Result<Option<Columns>> {
+        let shape = self.table(table)?;
+        let sql = format!(
+            "SELECT {} AS found FROM main.{table} WHERE {}",
+            json_object("", shape),
+            shape.condition()
+        );
+        let mut statement = db.db.prepare_cached(&sql).map_err(failure)?;
+        let mut values = vec![Param::from(tenant)];
+        values.extend(shape.key_values(key)?);
+        let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(failure)?;
+        let Some(row) = rows.next().map_err(failure)? else { return Ok(None) };
+        let text: String = row.get("found").map_err(failure)?;
+        serde_json::from_str(&text).map(Some).map_err(Error::internal)
+    }
+
+    /// Puts a whole row back.
+    pub(in crate::store) fn insert(
+        &self,
+        db: &Connection,
+        tenant: &str,
+        table: &str,
+        row: &Columns,
+    ) -> Result<()> {
+        let shape = self.table(table)?;
+        let known: Vec<&String> = shape.columns.iter().filter(|c| row.contains_key(*c)).collect();
+        let names: String = known.iter().map(|column| format!(", {column}")).collect();
+        let marks = ", ?".repeat(known.len());
+        let values = known.iter().map(|column| param(row.get(*column)));
+        self.apply(
+            db,
+            &format!("INSERT INTO main.{table} (tenant_id{names}) VALUES (?{marks})"),
+            std::iter::once(Ok(Param::from(tenant))).chain(values).collect::<Result<_>>()?,
+        )
+    }
+
+    /// Sets some columns of a row.
+    pub(in crate::store) fn update(
+        &self,
+        db: &Connection,
+        tenant: &str,
+        table: &str,
+        key: &str,
+        columns: &Columns,
+    ) -> Result<()> {
+        let shape = self.table(table)?;
+        let known: Vec<&String> =
+            shape.columns.iter().filter(|c| columns.contains_key(*c)).collect();
+        let sets: Vec<String> = known.iter().map(|column| format!("{column} = ?")).collect();
+        let mut values: Vec<Param<'_>> =
+            known.iter().map(|column| param(columns.get(*column))).collect::<Result<_>>()?;
+        values.push(Param::from(tenant));
+        values.extend(shape.key_values(key)?);
+        let sql =
+            format!("UPDATE main.{table} SET {} WHERE {}", sets.join(", "), shape.condition());
+        self.apply(db, &sql, values)
+    }
+
+    /// Deletes a row.
+    pub(in crate::store) fn delete(
+        &self,
+        db: &Connection,
+        tenant: &str,
+        table: &str,
+        key: &str,
+    ) -> Result<()> {
+        let shape = self.table(table)?;
+        let mut values = vec![Param::from(tenant)];
+        values.extend(shape.key_values(key)?);
+        self.apply(db, &format!("DELETE FROM main.{table} WHERE {}", shape.condition()), values)
+    }
+
+    fn apply(&self, db: &Connection, sql: &str, values: Vec<Param<'_>>) -> Result<()> {
+        let mut statement = db.db.prepare_cached(sql).map_err(failure)?;
+        match statement.execute(rusqlite::params_from_iter(values)).map_err(failure) {
+            Ok(_) => Ok(()),
+            Err(error) if is_constraint(&error) => Err(Error::new(
+                Code::UndoConflict,
+                "something else has taken its place, or needs it, since",
+            )
+            .caused_by(error.cause().unwrap_or_default())),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn table(&self, name: &str) -> Result<&Table> {
+        self.0.get(name).ok_or_else(|| Error::internal(format!("{name} is not an entity table")))
+    }
+}
+
+impl Table {
+    /// `tenant_id = ? AND id = ?`, in the order of [`Table::key_values`].
+    fn condition(&self) -> String {
+        let keys: String = self.key.iter().map(|column| format!(" AND {column} = ?")).collect();
+        format!("tenant_id = ?{keys}")
+    }
+
+    /// The key's columns from the text that [`Capture::key_of`] made.
+    fn key_values(&self, key: &str) -> Result<Vec<Param<'static>>> {
+        if self.key.len() == 1 {
+            return Ok(vec![Param::from(key.to_owned())]);
+        }
+        let parts: Vec<Value> = serde_json::from_str(key).map_err(Error::internal)?;
+        parts.iter().map(|part| param(Some(part))).collect()
+    }
+}
+
+fn param(value: Option<&Value>) -> Result<Param<'static>> {
+    Ok(match value {
+        None | Some(Value::Null) => Param::Null,
+        Some(Value::String(text)) => Param::from(text.clone()),
+        Some(Value::Number(number)) => number
+            .as_i64()
+            .map(Param::from)
+            .ok_or_else(|| Error::internal("a column holds whole numbers or text"))?,
+        Some(_) => return Err(Error::internal("a column holds whole numbers or text")),
+    })
+}
+
+#[expect(clippy::disallowed_types, reason = "part of the engine's wrapper")]
+fn entity_tables(raw: &rusqlite::Connection) -> Result<Vec<(String, Table)>> {
+    let mut statement = raw
+        .prepare(
+            "SELECT m.name AS entity, c.name AS column_name, c.pk AS key_position
+             FROM sqlite_schema m, pragma_table_info(m.name) c
+             WHERE m.type = 'table' AND c.name <> 'tenant_id'
+               AND EXISTS (SELECT 1 FROM pragma_table_info(m.name) WHERE name = 'version')
+             ORDER BY m.name, c.cid",
+        )
+        .map_err(failure)?;
+    let mut rows = statement.raw_query();
+    let mut tables: Vec<(String, Table)> = Vec::new();
+    while let Some(row) = rows.next().map_err(failure)? {
+        let name: String = row.get("entity").map_err(failure)?;
+        let column: String = row.get("column_name").map_err(failure)?;
+        let in_key = row.get::<_, i64>("key_position").map_err(failure)? > 0;
+        if tables.last().is_none_or(|(last, _)| *last != name) {
+            tables.push((name, Table { columns: Vec::new(), key: Vec::new() }));
+        }
+        if let Some((_, table)) = tables.last_mut() {
+            table.columns.push(column.clone());
+            table.key.extend(in_key.then_some(column));
+        }
+    }
+    Ok(tables)
+}
+
+/// The three triggers of one table.
+fn triggers(name: &str, table: &Table) -> String {
+    let (old, new) = (json_object("OLD.", table), json_object("NEW.", table));
+    [("insert", "NULL", new.as_str()), ("update", &old, &new), ("delete", &old, "NULL")]
+        .map(|(op, before, after)| {
+            format!(
+                "CREATE TEMP TRIGGER capture_{name}_{op} AFTER {op} ON main.{name} BEGIN
+                   INSERT INTO captured (entity, before, after)
+                   VALUES ('{name}', {before}, {after}); END;"
+            )
+        })
+        .concat()
+}
+
+fn json_object(prefix: &str, table: &Table) -> String {
+    let pairs: Vec<String> =
+        table.columns.iter().map(|column| format!("'{column}', {prefix}{column}")).collect();
+    format!("json_object({})", pairs.join(", "))
+}

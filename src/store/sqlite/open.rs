@@ -1,0 +1,282 @@
+//! Opening the file: pragmas, the check that it is ours, and migrations.
+//!
+//! A migration takes the write lock before it reads the version, so that of two processes which start at
+//! once one migrates and the other waits and finds the work done; the companion crates read first and
+//! lock later. All steps and the new version are one transaction, and the file is copied before it.
+
+use std::{
+    cell::RefCell,
+    collections::HashSet,
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use rusqlite::{
+    Connection as Raw, ErrorCode, OpenFlags, backup::Backup, config::DbConfig, limits::Limit,
+};
+
+use super::{Connection, Stop};
+
+/// How long an acknowledged write can take to be safe from a power cut.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Synchronous {
+    /// At once: the acknowledgement waits for the disk.
+    #[default]
+    Full,
+    /// Soon: a power cut can lose the last moments; a killed process loses nothing.
+    Normal,
+}
+
+/// Why the store cannot be opened. The file is untouched.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The folder or the file in it cannot be made or written.
+    #[error(
+        "cannot write to {path}: {cause}. Choose another folder with --data-dir, or change its permissions"
+    )]
+    NotWritable {
+        /// What was tried.
+        path: PathBuf,
+        /// What the system said.
+        cause: String,
+    },
+    /// Made by a newer deskhand.
+    #[error(
+        "{path} was written by a newer deskhand (data version {found}, this program knows {known}). \
+         Install the newer program; nothing was changed"
+    )]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its version.
+        found: i64,
+        /// The newest that this program knows.
+        known: i64,
+    },
+    /// Not SQLite, or another program's.
+    #[error(
+        "{path} is not a deskhand database; it was left untouched. \
+         Move it away or choose another folder with --data-dir"
+    )]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Something else went wrong.
+    #[error("cannot open {path}: {cause}")]
+    Other {
+        /// The file.
+        path: PathBuf,
+        /// What the engine said.
+        cause: String,
+    },
+}
+
+/// "desk" in ASCII: says whose file it is.
+const APPLICATION_ID: i64 = 0x6465_736b;
+
+/// The steps, in order. A step is never edited once it has been released.
+const MIGRATIONS: &[&str] = &[include_str!("../migrations/sqlite/0001_foundation.sql")];
+
+/// How long to wait for another process that makes or migrates the file.
+const OPEN_WAIT: Duration = Duration::from_secs(60);
+
+/// How often the busy handler tries before it gives up; with its pauses, about eight seconds.
+const BUSY_ATTEMPTS_MAX: i32 = 400;
+
+const STATEMENTS_CACHED: usize = 256;
+
+pub(super) fn writer(path: &Path, synchronous: Synchronous) -> Result<Connection, OpenError> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(|cause| OpenError::NotWritable {
+            path: folder.to_owned(),
+            cause: cause.to_string(),
+        })?;
+    }
+    let start = Instant::now();
+    loop {
+        match try_writer(path, synchronous) {
+            // Two first starts at once: switching to WAL does not wait by itself.
+            Err(Failure::Engine(error)) if is_busy(&error) && start.elapsed() < OPEN_WAIT => {
+                pause(9);
+            }
+            Err(Failure::Engine(error)) => return Err(explain(path, &error)),
+            Err(Failure::Refused(error)) => return Err(error),
+            Ok(connection) => return Ok(connection),
+        }
+    }
+}
+
+pub(super) fn reader(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut raw = Raw::open_with_flags(path, flags)?;
+    prepare(&mut raw)?;
+    raw.pragma_update(None, "query_only", true)?;
+    wrap(raw)
+}
+
+enum Failure {
+    Engine(rusqlite::Error),
+    Refused(OpenError),
+}
+
+impl From<rusqlite::Error> for Failure {
+    fn from(error: rusqlite::Error) -> Self {
+        Failure::Engine(error)
+    }
+}
+
+fn try_writer(path: &Path, synchronous: Synchronous) -> Result<Connection, Failure> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut raw = Raw::open_with_flags(path, flags)?;
+    prepare(&mut raw)?;
+    let version = inspect(&raw, path)?;
+    if raw.is_readonly(rusqlite::MAIN_DB)? {
+        let cause = "it is read-only".to_owned();
+        return Err(Failure::Refused(OpenError::NotWritable { path: path.to_owned(), cause }));
+    }
+    raw.pragma_update(None, "journal_mode", "wal")?;
+    if version < known_version() {
+        migrate(&raw, path)?;
+    }
+    raw.pragma_update(
+        None,
+        "synchronous",
+        match synchronous {
+            Synchronous::Full => "full",
+            Synchronous::Normal => "normal",
+        },
+    )?;
+    // Checkpoints happen in idle time, so that no call waits for one. See store/writer.rs.
+    raw.pragma_update(None, "wal_autocheckpoint", 0)?;
+    raw.pragma_update(None, "journal_size_limit", 16 * 1024 * 1024)?;
+    raw.pragma_update(None, "temp_store", "memory")?;
+    Ok(wrap(raw)?)
+}
+
+/// Settings of every connection: harden the engine, wait for locks with jitter.
+fn prepare(raw: &mut Raw) -> rusqlite::Result<()> {
+    raw.busy_handler(Some(wait_for_lock))?;
+    raw.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    raw.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    raw.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
+    raw.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
+    // Without this, a bound LIMIT makes the engine plan the statement anew at every call.
+    raw.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    raw.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+    raw.pragma_update(None, "foreign_keys", true)?;
+    // 1 MiB of pages a connection; the system's file cache holds the rest for all processes together.
+    raw.pragma_update(None, "cache_size", -1024)?;
+    raw.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
+    Ok(())
+}
+
+fn wrap(raw: Raw) -> rusqlite::Result<Connection> {
+    let stop = Arc::new(Stop::new());
+    let watched = Arc::clone(&stop);
+    let mut raw = raw;
+    raw.progress_handler(4000, Some(move || watched.is_due()))?;
+    Ok(Connection { db: raw, stop, planned: RefCell::new(HashSet::new()) })
+}
+
+fn known_version() -> i64 {
+    i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
+}
+
+/// The file's data version, after checking that it is ours and not newer than this program.
+fn inspect(raw: &Raw, path: &Path) -> Result<i64, Failure> {
+    let pragma = |name: &str| raw.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+    let (version, application, tables) = (
+        pragma("user_version")?,
+        pragma("application_id")?,
+        raw.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0))?,
+    );
+    let path = path.to_owned();
+    if application != APPLICATION_ID && (tables > 0 || version != 0) {
+        return Err(Failure::Refused(OpenError::Foreign { path }));
+    }
+    if version > known_version() {
+        let known = known_version();
+        return Err(Failure::Refused(OpenError::Newer { path, found: version, known }));
+    }
+    Ok(version)
+}
+
+fn migrate(raw: &Raw, path: &Path) -> Result<(), Failure> {
+    // A second process waits here until the first has finished.
+    let start = Instant::now();
+    while let Err(error) = raw.execute_batch("BEGIN IMMEDIATE") {
+        if !is_busy(&error) || start.elapsed() > OPEN_WAIT {
+            return Err(error.into());
+        }
+    }
+    let done = apply(raw, path);
+    raw.execute_batch(if done.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
+    done
+}
+
+/// Runs the missing steps inside the open transaction.
+fn apply(raw: &Raw, path: &Path) -> Result<(), Failure> {
+    let version = inspect(raw, path)?;
+    let done = usize::try_from(version).unwrap_or(0);
+    if version > 0 && done < MIGRATIONS.len() {
+        back_up(path, version)?;
+    }
+    for step in MIGRATIONS.iter().skip(done) {
+        raw.execute_batch(step)?;
+    }
+    raw.pragma_update(None, "application_id", APPLICATION_ID)?;
+    raw.pragma_update(None, "user_version", known_version())?;
+    Ok(())
+}
+
+/// Copies the file as it was last committed, beside it, under its version.
+fn back_up(path: &Path, version: i64) -> Result<(), Failure> {
+    let copy = path.with_extension(format!("v{version}.backup"));
+    let source = Raw::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let mut target = Raw::open(&copy)?;
+    Backup::new(&source, &mut target)?.run_to_completion(1024, Duration::ZERO, None)?;
+    tracing::info!(copy = %copy.display(), "the data was copied before it is brought up to date");
+    Ok(())
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
+}
+
+fn explain(path: &Path, error: &rusqlite::Error) -> OpenError {
+    let (path, cause) = (path.to_owned(), error.to_string());
+    match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => OpenError::Foreign { path },
+        Some(
+            ErrorCode::CannotOpen
+            | ErrorCode::ReadOnly
+            | ErrorCode::PermissionDenied
+            | ErrorCode::DiskFull
+            | ErrorCode::SystemIoFailure,
+        ) => OpenError::NotWritable { path, cause },
+        _ => OpenError::Other { path, cause },
+    }
+}
+
+/// Called by the engine while another process holds the lock: a short pause with jitter, then again.
+fn wait_for_lock(attempt: i32) -> bool {
+    pause(attempt);
+    attempt < BUSY_ATTEMPTS_MAX
+}
+
+/// Sleeps about 1 ms at first and up to 32 ms later. The jitter keeps two processes from meeting in step.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "waits for another process's lock; nothing signals it"
+)]
+fn pause(attempt: i32) {
+    let ceiling_us = 1_000_u32 << attempt.clamp(0, 5);
+    let nanosecond = jiff::Timestamp::now().subsec_nanosecond().unsigned_abs();
+    std::thread::sleep(Duration::from_micros(u64::from(500 + nanosecond / 1_000 % ceiling_us)));
+}

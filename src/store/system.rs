@@ -1,0 +1,176 @@
+//! Tenants and agents: who may call at all. For the command line and the launch, never for tools.
+
+use super::{
+    Dml, Sql, Store, TenantWrite,
+    sqlite::{Connection, Row},
+};
+use crate::{
+    clock,
+    error::{Code, Error, Result},
+    id::{AgentId, TenantId},
+    principal::{Agent, Principal, Tenant},
+    value::Currency,
+};
+
+/// What a new tenant is made from.
+#[derive(Clone, Debug)]
+pub struct NewTenant {
+    /// Its short name.
+    pub name: String,
+    /// What people call it.
+    pub title: String,
+    /// ISO 3166 country.
+    pub country: String,
+    /// The currency of its prices.
+    pub currency: Currency,
+    /// IANA time zone.
+    pub timezone: String,
+}
+
+impl Store {
+    /// Every tenant, by name.
+    pub fn tenants(&self) -> Result<Vec<Tenant>> {
+        const ALL: Sql = Sql::unscoped(
+            "SELECT id, name, title, country, currency, timezone FROM tenant ORDER BY name",
+        );
+        self.with_reader(|db| db.query(ALL.text(), None, &[], tenant))
+    }
+
+    /// The agents of a tenant, by name.
+    pub fn agents(&self, of: &Tenant) -> Result<Vec<Agent>> {
+        const ALL: Sql = Sql::scoped(
+            "SELECT id, name, subtype, profile, autonomy FROM agent
+             WHERE tenant_id = :tenant ORDER BY name",
+        );
+        let of = of.id.to_string();
+        self.with_reader(|db| db.query(ALL.text(), Some(&of), &[], agent))
+    }
+
+    /// Makes a tenant with its two agents and what `starter` adds as the owner, all or nothing; `None` when
+    /// a tenant of that name is there already.
+    ///
+    /// Of two first starts at once, one makes it and the other finds it made.
+    pub fn add_tenant(
+        &self,
+        new: NewTenant,
+        starter: impl FnOnce(&mut TenantWrite<'_>) -> Result<()> + Send + 'static,
+    ) -> Result<Option<Tenant>> {
+        const ADD: Dml = Dml::unscoped(
+            "INSERT INTO tenant (id, name, title, country, currency, timezone, created_at)
+             VALUES (:id, :name, :title, :country, :currency, :timezone, :now)
+             ON CONFLICT (name) DO NOTHING",
+        );
+        self.0.writer.run_now(move |engine| {
+            let id = TenantId::new();
+            let made = engine.connection.execute(
+                ADD.text(),
+                None,
+                &[
+                    (":id", id.into()),
+                    (":name", new.name.as_str().into()),
+                    (":title", new.title.as_str().into()),
+                    (":country", new.country.as_str().into()),
+                    (":currency", new.currency.into()),
+                    (":timezone", new.timezone.as_str().into()),
+                    (":now", clock::now().into()),
+                ],
+            )?;
+            if made == 0 {
+                return Ok(None);
+            }
+            let NewTenant { name, title, country, currency, timezone } = new;
+            let tenant = Tenant { id, name, title, country, currency, timezone };
+            let owner = Agent::autonomous("owner", "system", "admin");
+            insert_agent(&engine.connection, &tenant, &owner)?;
+            insert_agent(
+                &engine.connection,
+                &tenant,
+                &Agent::autonomous("assistant", "general", "admin"),
+            )?;
+            let owner = Principal::new(tenant.clone(), owner);
+            super::tenant::write(engine, &owner, None, starter)?;
+            Ok(Some(tenant))
+        })
+    }
+
+    /// Makes an agent of a tenant.
+    ///
+    /// # Errors
+    /// `NAME_TAKEN` when the tenant has one of that name.
+    pub fn add_agent(&self, of: &Tenant, new: Agent) -> Result<Agent> {
+        let of = of.clone();
+        self.0
+            .writer
+            .run_now(move |engine| insert_agent(&engine.connection, &of, &new).map(|()| new))
+    }
+
+    /// A number that moves with every change of any tenant, whichever process makes it.
+    pub fn revision(&self) -> Result<i64> {
+        const REVISION: Sql = Sql::unscoped(
+            "SELECT sum((SELECT max(seq) FROM change c WHERE c.tenant_id = t.id)) AS n FROM tenant t",
+        );
+        let sums = self.with_reader(|db| {
+            db.query(REVISION.text(), None, &[], |row| row.integer_or_none("n"))
+        })?;
+        Ok(sums.first().copied().flatten().unwrap_or(0))
+    }
+}
+
+fn insert_agent(db: &Connection, of: &Tenant, new: &Agent) -> Result<()> {
+    const ADD: Dml = Dml::scoped(
+        "INSERT INTO agent (tenant_id, id, name, subtype, profile, autonomy, created_at)
+         VALUES (:tenant, :id, :name, :subtype, :profile, :autonomy, :now)
+         ON CONFLICT (tenant_id, name) DO NOTHING",
+    );
+    let made = db.execute(
+        ADD.text(),
+        Some(&of.id.to_string()),
+        &[
+            (":id", new.id.into()),
+            (":name", new.name.as_str().into()),
+            (":subtype", new.subtype.as_str().into()),
+            (":profile", new.profile.as_str().into()),
+            (":autonomy", new.autonomy.as_str().into()),
+            (":now", clock::now().into()),
+        ],
+    )?;
+    match made {
+        0 => Err(Error::new(Code::NameTaken, format!("there is an agent `{}` already", new.name))
+            .suggest("choose another name")),
+        _ => Ok(()),
+    }
+}
+
+impl Agent {
+    /// An agent that acts by itself.
+    pub fn autonomous(name: &str, subtype: &str, profile: &str) -> Agent {
+        Agent {
+            id: AgentId::new(),
+            name: name.to_owned(),
+            subtype: subtype.to_owned(),
+            profile: profile.to_owned(),
+            autonomy: "autonomous".to_owned(),
+        }
+    }
+}
+
+fn tenant(row: &Row<'_>) -> Result<Tenant> {
+    Ok(Tenant {
+        id: row.id("id")?,
+        name: row.text("name")?,
+        title: row.text("title")?,
+        country: row.text("country")?,
+        currency: Currency::parse(&row.text("currency")?)?,
+        timezone: row.text("timezone")?,
+    })
+}
+
+fn agent(row: &Row<'_>) -> Result<Agent> {
+    Ok(Agent {
+        id: row.id("id")?,
+        name: row.text("name")?,
+        subtype: row.text("subtype")?,
+        profile: row.text("profile")?,
+        autonomy: row.text("autonomy")?,
+    })
+}

@@ -1,0 +1,173 @@
+//! The handles: one tenant's rows to read, or to read and change.
+
+use std::ops::Deref;
+
+use super::{
+    ledger::{self, ChangeRecord, RowChange},
+    row::{Param, Params},
+    sql::{Dml, Sql},
+    sqlite::{Connection, Row},
+    writer::Engine,
+};
+use crate::{
+    error::{Error, Result},
+    id::ChangeId,
+    principal::Principal,
+    progress::{Progress, ProgressReport},
+};
+
+/// Reads one tenant's rows, in one consistent view. It cannot write.
+pub struct TenantRead<'a> {
+    pub(super) connection: &'a Connection,
+    who: &'a Principal,
+    pub(super) tenant: String,
+}
+
+/// Reads and changes one tenant's rows inside one transaction.
+pub struct TenantWrite<'a> {
+    read: TenantRead<'a>,
+    pub(super) engine: &'a Engine,
+    progress: Option<Progress>,
+}
+
+/// Runs a query in a read transaction: every statement sees the same moment.
+pub(super) fn read<R>(
+    connection: &Connection,
+    who: &Principal,
+    query: impl FnOnce(&TenantRead<'_>) -> Result<R>,
+) -> Result<R> {
+    connection.run("BEGIN")?;
+    let handle = TenantRead { connection, who, tenant: who.tenant.id.to_string() };
+    let answer = query(&handle);
+    connection.roll_back();
+    answer
+}
+
+/// Runs a change inside the transaction that the writer has opened.
+///
+/// Rows that were changed but not recorded are a fault of this program and undo everything: there is no
+/// change without its ledger row.
+pub(super) fn write<R>(
+    engine: &Engine,
+    who: &Principal,
+    progress: Option<Progress>,
+    change: impl FnOnce(&mut TenantWrite<'_>) -> Result<R>,
+) -> Result<R> {
+    let connection = &engine.connection;
+    let read = TenantRead { connection, who, tenant: who.tenant.id.to_string() };
+    let mut handle = TenantWrite { read, engine, progress };
+    let answer = change(&mut handle)?;
+    match handle.changed_rows()?.first() {
+        None => engine.capture.clear(connection).map(|()| answer),
+        Some(row) => {
+            Err(Error::internal(format!("{} {} was changed unrecorded", row.entity, row.key)))
+        }
+    }
+}
+
+impl TenantRead<'_> {
+    /// Whose rows, and who reads them.
+    pub fn who(&self) -> &Principal {
+        self.who
+    }
+
+    /// All rows of a read, each as `map` makes it.
+    pub fn all<T>(
+        &self,
+        sql: &Sql,
+        params: Params<'_, '_>,
+        map: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        self.connection.query(sql.text(), Some(&self.tenant), params, map)
+    }
+
+    /// The first row of a read, if there is one.
+    pub fn first<T>(
+        &self,
+        sql: &Sql,
+        params: Params<'_, '_>,
+        map: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<Option<T>> {
+        Ok(self.all(sql, params, map)?.into_iter().next())
+    }
+
+    /// The number in the column `n` of the only row; 0 where it is null.
+    pub fn count(&self, sql: &Sql, params: Params<'_, '_>) -> Result<i64> {
+        Ok(self.first(sql, params, |row| row.integer_or_none("n"))?.flatten().unwrap_or(0))
+    }
+}
+
+impl<'a> Deref for TenantWrite<'a> {
+    type Target = TenantRead<'a>;
+
+    fn deref(&self) -> &TenantRead<'a> {
+        &self.read
+    }
+}
+
+impl TenantWrite<'_> {
+    /// Tells whoever waits that `done` of `total` steps of `what` are behind it.
+    pub fn report(&self, done: usize, total: usize, what: &str) {
+        #[expect(clippy::cast_precision_loss, reason = "steps are counted in hundreds")]
+        if let Some(progress) = &self.progress {
+            let (done, total) = (done as f64, Some(total as f64));
+            progress(ProgressReport { done, total, message: what.to_owned() });
+        }
+    }
+
+    /// Runs a write; how many rows it changed, cascades not counted.
+    pub fn execute(&mut self, dml: &Dml, params: &[(&'static str, Param<'_>)]) -> Result<usize> {
+        self.connection.execute(dml.text(), Some(&self.tenant), params)
+    }
+
+    /// Runs `work`, collects the rows that it changes, and takes everything back.
+    ///
+    /// Dry runs and previews are this and nothing else.
+    pub fn rehearse<R>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<R>,
+    ) -> Result<(R, Vec<RowChange>)> {
+        let mut answer = None;
+        let rows = self.keep_if(|db| work(db).map(|done| answer = Some(done)), |_| Ok(false))?;
+        let answer = answer.ok_or_else(|| Error::internal("a rehearsal without an answer"))?;
+        Ok((answer, rows))
+    }
+
+    /// Runs `work` and takes everything back unless `keep` agrees to the rows that it changed.
+    pub fn keep_if(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<()>,
+        keep: impl FnOnce(&[RowChange]) -> Result<bool>,
+    ) -> Result<Vec<RowChange>> {
+        self.connection.run("SAVEPOINT rehearsal")?;
+        let outcome = work(self).and_then(|()| {
+            let rows = self.changed_rows()?;
+            Ok((keep(&rows)?, rows))
+        });
+        let kept = matches!(outcome, Ok((true, _)));
+        // After an interrupted statement the engine has ended the transaction, savepoint and all.
+        if !kept && self.connection.in_transaction() {
+            self.connection.run("ROLLBACK TO rehearsal")?;
+        }
+        if self.connection.in_transaction() {
+            self.connection.run("RELEASE rehearsal")?;
+        }
+        outcome.map(|(_, rows)| rows)
+    }
+
+    /// The rows that this transaction has changed and not recorded yet, cascades included.
+    pub fn changed_rows(&self) -> Result<Vec<RowChange>> {
+        ledger::coalesce(self.engine, self.engine.capture.captured(self.connection)?)
+    }
+
+    /// Writes the changed rows into the ledger as one change; `None` when there are none.
+    pub fn record(&mut self, change: &ChangeRecord) -> Result<Option<(ChangeId, Vec<RowChange>)>> {
+        let rows = self.changed_rows()?;
+        if rows.is_empty() {
+            return Ok(None);
+        }
+        let id = ledger::record(self, change, &rows)?;
+        self.engine.capture.clear(self.connection)?;
+        Ok(Some((id, rows)))
+    }
+}

@@ -1,0 +1,201 @@
+//! The writer: one thread that makes every change of this process, one transaction at a time.
+//!
+//! SQLite has one writer at a time anyway; a thread of its own keeps the wait for the disk off the event
+//! loop. The thread also moves the write-ahead log into the file when it has nothing else to do.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Arc,
+        atomic::{AtomicU8, Ordering},
+        mpsc,
+    },
+    thread,
+    time::Duration,
+};
+
+use tokio::sync::oneshot;
+
+use super::{
+    Patience,
+    sqlite::{Capture, Connection, storage_error},
+};
+use crate::error::{Code, Error, Result};
+
+/// What a job gets: the connection that writes, and the capture on it.
+pub(super) struct Engine {
+    pub(super) connection: Connection,
+    pub(super) capture: Capture,
+}
+
+type Job = Box<dyn FnOnce(&Result<Engine>) + Send>;
+
+/// The handle of the writer's thread. Dropping it lets the thread finish what it has, and waits.
+pub(super) struct Writer {
+    jobs: Option<mpsc::Sender<Job>>,
+    thread: Option<thread::JoinHandle<()>>,
+}
+
+/// How long the thread is idle before it checkpoints.
+const IDLE_BEFORE_CHECKPOINT: Duration = Duration::from_millis(200);
+
+/// After so many writes without a pause, checkpoint all the same: the log must not grow without bound.
+const WRITES_BEFORE_CHECKPOINT: u32 = 2_000;
+
+/// Whether a job has begun, so that a caller who gives up knows if anything can still happen.
+#[derive(Clone, Default)]
+pub(super) struct Ticket(Arc<AtomicU8>);
+
+const WAITING: u8 = 0;
+const STARTED: u8 = 1;
+const ABANDONED: u8 = 2;
+
+impl Ticket {
+    /// The writer begins; `false` when nobody waits any more.
+    fn start(&self) -> bool {
+        self.0.compare_exchange(WAITING, STARTED, Ordering::AcqRel, Ordering::Acquire).is_ok()
+    }
+
+    /// The caller gives up; `false` when it has begun.
+    fn abandon(&self) -> bool {
+        self.0.compare_exchange(WAITING, ABANDONED, Ordering::AcqRel, Ordering::Acquire).is_ok()
+    }
+}
+
+impl Writer {
+    /// Starts the thread on a connection that has been opened and migrated.
+    pub(super) fn start(connection: Connection) -> Writer {
+        let (jobs, inbox) = mpsc::channel();
+        let thread = thread::Builder::new().name("store writer".into()).spawn(move || {
+            let engine =
+                Capture::install(&connection).map(|capture| Engine { connection, capture });
+            serve(&engine, &inbox);
+        });
+        match thread {
+            Ok(thread) => Writer { jobs: Some(jobs), thread: Some(thread) },
+            Err(error) => {
+                // Every write will answer that the writer is gone; reads go on.
+                tracing::error!(%error, "the writer's thread could not be started");
+                Writer { jobs: None, thread: None }
+            }
+        }
+    }
+
+    /// Runs `work` in a transaction and waits for its result as long as `patience` allows.
+    pub(super) async fn run<R: Send + 'static>(
+        &self,
+        patience: &Patience,
+        work: impl FnOnce(&Engine) -> Result<R> + Send + 'static,
+    ) -> Result<R> {
+        let ticket = Ticket::default();
+        let mut answer = self.submit(ticket.clone(), patience.deadline, work)?;
+        let given_up = tokio::select! {
+            answer = &mut answer => return answer.map_err(Error::internal)?,
+            () = patience.cancel.cancelled() => Code::Cancelled,
+            () = tokio::time::sleep(patience.deadline) => Code::DeadlineExceeded,
+        };
+        if ticket.abandon() {
+            return Err(match given_up {
+                Code::Cancelled => Error::new(Code::Cancelled, "cancelled before it started"),
+                code => storage_error(code),
+            });
+        }
+        // It has begun and will end: its transaction has a deadline of its own.
+        answer.await.map_err(Error::internal)?
+    }
+
+    /// Runs `work` in a transaction and waits for its result.
+    pub(super) fn run_now<R: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Engine) -> Result<R> + Send + 'static,
+    ) -> Result<R> {
+        let answer = self.submit(Ticket::default(), Duration::from_secs(60), work)?;
+        answer.blocking_recv().map_err(Error::internal)?
+    }
+
+    fn submit<R: Send + 'static>(
+        &self,
+        ticket: Ticket,
+        deadline: Duration,
+        work: impl FnOnce(&Engine) -> Result<R> + Send + 'static,
+    ) -> Result<oneshot::Receiver<Result<R>>> {
+        let (send, receive) = oneshot::channel();
+        let job: Job = Box::new(move |engine| {
+            let answer = match engine {
+                Ok(engine) => transact(engine, &ticket, deadline, work),
+                Err(error) => Err(Error::internal(format!("no capture: {:?}", error.cause()))),
+            };
+            // The receiver is gone when its call has been dropped; the write stands all the same.
+            let _ = send.send(answer);
+        });
+        let jobs = self.jobs.as_ref().ok_or_else(|| Error::internal("the writer never started"))?;
+        jobs.send(job).map_err(|_| Error::internal("the writer's thread is gone"))?;
+        Ok(receive)
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        drop(self.jobs.take());
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the writer's thread panicked");
+        }
+    }
+}
+
+/// The thread: jobs in the order of their arrival, a checkpoint when there are none.
+fn serve(engine: &Result<Engine>, inbox: &mpsc::Receiver<Job>) {
+    let checkpoint = || {
+        if let Ok(engine) = engine {
+            engine.connection.checkpoint();
+        }
+    };
+    let mut writes = 0_u32;
+    loop {
+        let job = match writes {
+            0 => inbox.recv().map_err(|_| mpsc::RecvTimeoutError::Disconnected),
+            _ => inbox.recv_timeout(IDLE_BEFORE_CHECKPOINT),
+        };
+        match job {
+            Ok(job) => {
+                job(engine);
+                writes += 1;
+                if writes >= WRITES_BEFORE_CHECKPOINT {
+                    checkpoint();
+                    writes = 0;
+                }
+            }
+            Err(mpsc::RecvTimeoutError::Timeout) => {
+                checkpoint();
+                writes = 0;
+            }
+            Err(mpsc::RecvTimeoutError::Disconnected) => return,
+        }
+    }
+}
+
+/// One transaction: all of `work` or nothing of it, also when it panics.
+fn transact<R>(
+    engine: &Engine,
+    ticket: &Ticket,
+    deadline: Duration,
+    work: impl FnOnce(&Engine) -> Result<R>,
+) -> Result<R> {
+    let connection = &engine.connection;
+    connection.run("BEGIN IMMEDIATE")?;
+    if !ticket.start() {
+        connection.roll_back();
+        return Err(Error::new(Code::Cancelled, "nobody waits for it any more"));
+    }
+    connection.stop().after(deadline);
+    let done = catch_unwind(AssertUnwindSafe(|| work(engine)))
+        .unwrap_or_else(|_| Err(Error::internal("a panic inside a write")));
+    connection.stop().never();
+    let committed = done.and_then(|answer| connection.run("COMMIT").map(|()| answer));
+    if committed.is_err() {
+        connection.roll_back();
+    }
+    committed
+}

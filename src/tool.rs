@@ -1,0 +1,277 @@
+//! What a tool is: a value of one of a few kinds. The kind decides what it can do.
+//!
+//! - A [`Query`] is handed a handle that cannot write, and lists things.
+//! - A [`Command`] writes, and answers with the whole thing as it is after the write.
+//! - A [`Deletion`] writes too, but the gate can only rehearse it, or run it against the digest of a
+//!   rehearsal that a person has seen ([`Guarded`]).
+//! - An [`Exchange`] talks to the world outside: it prepares in a transaction, performs without one, and
+//!   records in another.
+//! - An [`ActionSet`] is several of these under one name, chosen by `action`.
+//!
+//! Everything else follows from the kind: MCP hints, the arguments `dryRun`, `idempotencyKey`,
+//! `confirmed`, `confirmationToken`, `limit` and `cursor`, the shape of the answer, the trust tier. No
+//! tool writes any of them by hand.
+//!
+//! A handler is ordinary synchronous Rust: checks first, then the statements, then the thing read back.
+//! It takes its input parsed and checked, never formats an answer, and keeps no history of its own.
+
+pub mod actions;
+mod answer;
+pub mod arguments;
+mod exchange;
+pub mod schema;
+
+use std::sync::OnceLock;
+
+use schemars::JsonSchema;
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value};
+
+pub(crate) use self::answer::weight;
+use self::arguments::Arguments;
+pub use self::{
+    actions::{Action, ActionSet},
+    answer::{Items, Listing, Paging, Resource},
+    exchange::{Exchange, Exchanging, Performance, Performing, Recording},
+};
+use crate::{
+    error::{Error, Result},
+    store::{
+        TenantRead, TenantWrite,
+        ledger::{self, RowChange},
+    },
+};
+
+/// The words of a tool. The name is the verb file's: `getPage` is `tools/cms/page/get.rs`.
+#[derive(Clone, Copy, Debug)]
+pub struct Spec {
+    /// The name on the wire.
+    pub name: &'static str,
+    /// What a person reads where the tool is listed.
+    pub title: &'static str,
+    /// What it does, its scopes, how it behaves, what it returns; guidance follows it.
+    pub description: &'static str,
+}
+
+/// The kind of an operation; hints and checks are derived from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// T1: reads.
+    Query,
+    /// T2: writes.
+    Command,
+    /// T3: is previewed and confirmed.
+    Deletion,
+    /// T2, and reaches outside.
+    Exchange,
+}
+
+/// Input types: parsed from arguments, described to the model, and run again for a slow read.
+pub trait Input: DeserializeOwned + JsonSchema + Clone + Send + 'static {}
+impl<T: DeserializeOwned + JsonSchema + Clone + Send + 'static> Input for T {}
+
+/// Output types.
+pub trait Output: Serialize + JsonSchema + 'static {}
+impl<T: Serialize + JsonSchema + 'static> Output for T {}
+
+/// Reads. See the module's text.
+pub struct Query<I, T> {
+    /// Its words.
+    pub spec: Spec,
+    run: fn(&TenantRead<'_>, I, &Paging) -> Result<Listing<T>>,
+    checked: OnceLock<Arguments>,
+}
+
+/// Writes. See the module's text.
+pub struct Command<I, T> {
+    /// Its words.
+    pub spec: Spec,
+    run: fn(&mut TenantWrite<'_>, I) -> Result<Resource<T>>,
+    checked: OnceLock<Arguments>,
+}
+
+/// Deletes, or does something else that a person has to see first. See the module's text.
+pub struct Deletion<I> {
+    /// Its words.
+    pub spec: Spec,
+    run: fn(&mut TenantWrite<'_>, I) -> Result<()>,
+    checked: OnceLock<Arguments>,
+}
+
+impl<I: Input, T: Output> Query<I, T> {
+    /// A query of that name.
+    pub const fn new(
+        spec: Spec,
+        run: fn(&TenantRead<'_>, I, &Paging) -> Result<Listing<T>>,
+    ) -> Self {
+        Query { spec, run, checked: OnceLock::new() }
+    }
+}
+
+impl<I: Input, T: Output> Command<I, T> {
+    /// A command of that name.
+    pub const fn new(spec: Spec, run: fn(&mut TenantWrite<'_>, I) -> Result<Resource<T>>) -> Self {
+        Command { spec, run, checked: OnceLock::new() }
+    }
+}
+
+impl<I: Input> Deletion<I> {
+    /// A deletion of that name.
+    pub const fn new(spec: Spec, run: fn(&mut TenantWrite<'_>, I) -> Result<()>) -> Self {
+        Deletion { spec, run, checked: OnceLock::new() }
+    }
+}
+
+/// An operation with its types forgotten: what the catalogue holds and the gate runs.
+pub trait Operation: Sync {
+    /// Its words.
+    fn spec(&self) -> &Spec;
+    /// Its kind.
+    fn kind(&self) -> Kind;
+    /// The check of its arguments, with the schema that says it. Built once.
+    fn arguments(&self) -> &Arguments;
+    /// The schema of its answers, previews included.
+    fn output_schema(&self) -> Map<String, Value>;
+    /// Makes the run of checked arguments, those that the kind adds left out.
+    fn prepare(&self, arguments: Map<String, Value>) -> Result<Run>;
+}
+
+/// An operation that is ready to run, its input bound.
+pub enum Run {
+    /// Of a [`Query`].
+    Query(Box<dyn Fn(&TenantRead<'_>, &Paging) -> Result<Items> + Send>),
+    /// Of a [`Command`].
+    Command(Box<dyn FnOnce(&mut TenantWrite<'_>) -> Result<Resource<Value>> + Send>),
+    /// Of a [`Deletion`].
+    Deletion(Guarded),
+    /// Of an [`Exchange`].
+    Exchange(Box<dyn Exchanging>),
+}
+
+/// What a person has to see before it is done. It can be rehearsed, or executed as it was shown: there is
+/// no third way to run it.
+pub struct Guarded(Box<dyn FnOnce(&mut TenantWrite<'_>) -> Result<()> + Send>);
+
+/// What came of executing something [`Guarded`].
+pub enum Executed {
+    /// It was done, and did what was shown.
+    AsShown,
+    /// It would have done something else, and was taken back; these are the rows now.
+    Differs(Vec<RowChange>),
+}
+
+impl Guarded {
+    /// What it would do.
+    pub fn rehearse(self, db: &mut TenantWrite<'_>) -> Result<Vec<RowChange>> {
+        db.rehearse(|db| (self.0)(db)).map(|((), rows)| rows)
+    }
+
+    /// Does it, if it does exactly what the rows of digest `shown` said.
+    pub fn execute(self, db: &mut TenantWrite<'_>, shown: &str) -> Result<Executed> {
+        let mut as_shown = false;
+        let rows = db.keep_if(
+            |db| (self.0)(db),
+            |rows| {
+                as_shown = ledger::digest(rows)? == shown;
+                Ok(as_shown)
+            },
+        )?;
+        Ok(if as_shown { Executed::AsShown } else { Executed::Differs(rows) })
+    }
+}
+
+/// A tool of the catalogue.
+#[derive(Clone, Copy)]
+pub enum Tool {
+    /// One operation.
+    One(&'static dyn Operation),
+    /// Several under one name.
+    Actions(&'static ActionSet),
+}
+
+impl Tool {
+    /// Its words.
+    pub fn spec(&self) -> &'static Spec {
+        match self {
+            Tool::One(operation) => operation.spec(),
+            Tool::Actions(set) => &set.spec,
+        }
+    }
+}
+
+fn typed<I: Input>(arguments: Map<String, Value>) -> Result<I> {
+    // The check against the schema has named everything wrong; what it let pass parses.
+    serde_json::from_value(Value::Object(arguments)).map_err(|error| {
+        Error::new(crate::error::Code::ArgumentInvalid, error.to_string())
+            .suggest("send the arguments as the tool's input schema says")
+    })
+}
+
+impl<I: Input, T: Output> Operation for Query<I, T> {
+    fn spec(&self) -> &Spec {
+        &self.spec
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::Query
+    }
+
+    fn arguments(&self) -> &Arguments {
+        self.checked.get_or_init(|| Arguments::of::<I>(Kind::Query))
+    }
+
+    fn output_schema(&self) -> Map<String, Value> {
+        schema::query_output::<T>()
+    }
+
+    fn prepare(&self, arguments: Map<String, Value>) -> Result<Run> {
+        let (input, run): (I, _) = (typed(arguments)?, self.run);
+        Ok(Run::Query(Box::new(move |db, paging| run(db, input.clone(), paging)?.erase())))
+    }
+}
+
+impl<I: Input, T: Output> Operation for Command<I, T> {
+    fn spec(&self) -> &Spec {
+        &self.spec
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::Command
+    }
+
+    fn arguments(&self) -> &Arguments {
+        self.checked.get_or_init(|| Arguments::of::<I>(Kind::Command))
+    }
+
+    fn output_schema(&self) -> Map<String, Value> {
+        schema::command_output::<T>()
+    }
+
+    fn prepare(&self, arguments: Map<String, Value>) -> Result<Run> {
+        let (input, run): (I, _) = (typed(arguments)?, self.run);
+        Ok(Run::Command(Box::new(move |db| run(db, input)?.erase())))
+    }
+}
+
+impl<I: Input> Operation for Deletion<I> {
+    fn spec(&self) -> &Spec {
+        &self.spec
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::Deletion
+    }
+
+    fn arguments(&self) -> &Arguments {
+        self.checked.get_or_init(|| Arguments::of::<I>(Kind::Deletion))
+    }
+
+    fn output_schema(&self) -> Map<String, Value> {
+        schema::deletion_output()
+    }
+
+    fn prepare(&self, arguments: Map<String, Value>) -> Result<Run> {
+        let (input, run): (I, _) = (typed(arguments)?, self.run);
+        Ok(Run::Deletion(Guarded(Box::new(move |db| run(db, input)))))
+    }
+}

@@ -1,0 +1,108 @@
+//! Several operations under one name, chosen by `action`: one flat object of arguments.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::{Kind, Operation, Spec, schema};
+
+/// One operation of a set and its `action`.
+pub type Action = (&'static str, &'static dyn Operation);
+
+/// A tool with an `action` argument.
+pub struct ActionSet {
+    /// Its words.
+    pub spec: Spec,
+    /// Its operations, in the order in which they are listed.
+    pub actions: &'static [Action],
+}
+
+impl ActionSet {
+    /// A set of that name.
+    pub const fn new(spec: Spec, actions: &'static [Action]) -> ActionSet {
+        ActionSet { spec, actions }
+    }
+}
+
+/// The input schema of those `actions` which a principal may use: one flat object, and each property says
+/// which actions take it.
+pub fn input_schema(actions: &[Action]) -> Map<String, Value> {
+    let names: Vec<&str> = actions.iter().map(|(name, _)| *name).collect();
+    let mut properties = Map::new();
+    properties.insert(
+        "action".into(),
+        json!({ "type": "string", "enum": names, "description": "What to do." }),
+    );
+    let mut takers: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for (action, operation) in actions {
+        let schema = operation.arguments().schema();
+        let required =
+            schema.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
+        for (name, property) in
+            schema.get("properties").and_then(Value::as_object).into_iter().flatten()
+        {
+            let mark = if required.iter().any(|r| r == name) { "!" } else { "" };
+            takers.entry(name.clone()).or_default().extend([*action, mark]);
+            properties.entry(name).or_insert_with(|| property.clone());
+        }
+    }
+    for (name, property) in &mut properties {
+        if let (Some(takers), Some(property)) = (takers.get(name), property.as_object_mut()) {
+            annotate(property, takers, actions.len());
+        }
+    }
+    let schema = json!({
+        "type": "object", "properties": properties, "required": ["action"], "additionalProperties": false,
+    });
+    match schema {
+        Value::Object(schema) => schema,
+        _ => Map::new(),
+    }
+}
+
+/// Puts the actions that take a property before its description: `(create!, update)`, with a `!` where the
+/// action requires it. `takers` alternates action and mark.
+fn annotate(property: &mut Map<String, Value>, takers: &[&str], actions: usize) {
+    let all =
+        takers.len() == actions * 2 && takers.iter().skip(1).step_by(2).all(|mark| mark.is_empty());
+    if all {
+        return;
+    }
+    let takers: Vec<String> = takers.chunks(2).map(<[&str]>::concat).collect();
+    let about = property.get("description").and_then(Value::as_str).unwrap_or_default();
+    property.insert("description".into(), format!("({}) {about}", takers.join(", ")).into());
+}
+
+/// The output schema of those `actions`: every property that any of their answers can have.
+pub fn output_schema(actions: &[Action]) -> Map<String, Value> {
+    let mut properties = json!({});
+    for (_, operation) in actions {
+        let output = operation.output_schema();
+        for (name, property) in
+            output.get("properties").and_then(Value::as_object).into_iter().flatten()
+        {
+            match properties.get_mut(name) {
+                None => schema::merge(&mut properties, json!({ name: property })),
+                Some(known) if known == property => {}
+                Some(known) => either(known, property),
+            }
+        }
+    }
+    let schema = json!({ "type": "object", "properties": properties, "required": ["success"] });
+    match schema {
+        Value::Object(schema) => schema,
+        _ => Map::new(),
+    }
+}
+
+/// Two answers use one name for lists of different things: the items are either.
+fn either(known: &mut Value, other: &Value) {
+    let items = |list: &Value| list.get("items").cloned().unwrap_or(json!({}));
+    let both = json!([items(known), items(other)]);
+    *known = json!({ "type": "array", "items": { "anyOf": both } });
+}
+
+/// The strictest kind among `actions`, by which the whole tool is hinted.
+pub fn kinds(actions: &[Action]) -> Vec<Kind> {
+    actions.iter().map(|(_, operation)| operation.kind()).collect()
+}

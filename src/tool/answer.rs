@@ -1,0 +1,132 @@
+//! What handlers return: a page of things, or one whole thing.
+
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+
+use super::Output;
+use crate::error::{Code, Error, Result};
+
+/// Which part of a list a call wants.
+#[derive(Clone, Debug)]
+pub struct Paging {
+    /// At most so many items.
+    pub limit: u32,
+    /// The position after which to go on, as the listing gave it; checked to be of this very query.
+    pub after: Option<Value>,
+    /// About how many characters an answer should have at most.
+    pub budget: usize,
+}
+
+impl Paging {
+    /// The position to go on after, or `start` for the first page.
+    pub fn after_or<P: DeserializeOwned>(&self, start: P) -> Result<P> {
+        match &self.after {
+            None => Ok(start),
+            Some(position) => serde_json::from_value(position.clone()).map_err(|error| {
+                Error::new(Code::CursorInvalid, "the cursor is not one of this list")
+                    .suggest("leave `cursor` out to start from the beginning")
+                    .caused_by(error)
+            }),
+        }
+    }
+
+    /// How many rows to read: one more than wanted tells whether there are more.
+    pub fn fetch(&self) -> i64 {
+        i64::from(self.limit) + 1
+    }
+}
+
+/// A page of things in their order, each with its position.
+pub struct Listing<T> {
+    items: Vec<(T, Value)>,
+    more: bool,
+}
+
+/// The same with its type forgotten.
+pub struct Items {
+    /// Each item with its position.
+    pub items: Vec<(Value, Value)>,
+    /// Whether there are more after the last.
+    pub more: bool,
+}
+
+impl<T> Listing<T> {
+    /// At most one thing, found by its own id or key.
+    pub fn one(item: Option<T>) -> Listing<T> {
+        Listing { items: item.into_iter().map(|item| (item, Value::Null)).collect(), more: false }
+    }
+
+    /// The rows that [`Paging::fetch`] asked for; `position` says where each stands in the order.
+    pub fn page<P: Serialize>(
+        mut rows: Vec<T>,
+        paging: &Paging,
+        position: impl Fn(&T) -> P,
+    ) -> Result<Listing<T>> {
+        let limit = paging.limit as usize;
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        let placed = |row: T| -> Result<(T, Value)> {
+            let position = serde_json::to_value(position(&row)).map_err(Error::internal)?;
+            Ok((row, position))
+        };
+        let items = rows.into_iter().map(placed).collect::<Result<_>>()?;
+        Ok(Listing { items, more })
+    }
+
+    /// Changes each item, for what takes more than its row to know.
+    pub fn map<U>(self, change: impl Fn(T) -> Result<U>) -> Result<Listing<U>> {
+        let items = self.items.into_iter().map(|(item, position)| Ok((change(item)?, position)));
+        Ok(Listing { items: items.collect::<Result<_>>()?, more: self.more })
+    }
+}
+
+impl<T: Output> Listing<T> {
+    pub(super) fn erase(self) -> Result<Items> {
+        let items = self.items.into_iter().map(|(item, position)| {
+            Ok((serde_json::to_value(item).map_err(Error::internal)?, position))
+        });
+        Ok(Items { items: items.collect::<Result<_>>()?, more: self.more })
+    }
+}
+
+/// One whole thing, as it is after the write.
+pub struct Resource<T> {
+    /// The thing.
+    pub data: T,
+    /// Where a person sees it.
+    pub url: Option<String>,
+    /// What the write takes back, when it is an undo.
+    pub undoes: Option<String>,
+}
+
+impl<T> Resource<T> {
+    /// A thing that stands on no page.
+    pub fn new(data: T) -> Resource<T> {
+        Resource { data, url: None, undoes: None }
+    }
+
+    /// A thing that a person sees at `url`.
+    pub fn at(data: T, url: Option<String>) -> Resource<T> {
+        Resource { data, url, undoes: None }
+    }
+}
+
+impl<T: Output> Resource<T> {
+    pub(super) fn erase(self) -> Result<Resource<Value>> {
+        let data = serde_json::to_value(self.data).map_err(Error::internal)?;
+        Ok(Resource { data, url: self.url, undoes: self.undoes })
+    }
+}
+
+/// About how many characters a value takes as JSON.
+pub(crate) fn weight(value: &Value) -> usize {
+    match value {
+        Value::Null | Value::Bool(_) => 5,
+        Value::Number(_) => 8,
+        Value::String(text) => text.len() + 2,
+        Value::Array(items) => items.iter().map(|item| weight(item) + 1).sum::<usize>() + 2,
+        Value::Object(object) => {
+            object.iter().map(|(key, value)| key.len() + 4 + weight(value)).sum::<usize>() + 2
+        }
+    }
+}

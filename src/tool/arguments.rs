@@ -1,0 +1,221 @@
+//! The check of arguments: forgiving where hosts are sloppy, strict everywhere else, every fault at once.
+//!
+//! Forgiven: `null` for an argument left out, an object or list that arrives as JSON text, blanks around
+//! text. Nothing else is coerced. What is wrong is named by its path, with what to send instead.
+
+mod explain;
+
+use std::sync::Arc;
+
+use jsonschema::Validator;
+use schemars::JsonSchema;
+use serde_json::{Map, Value};
+use sha2::{Digest as _, Sha256};
+
+pub(crate) use self::explain::nearest;
+pub use self::explain::{Problem, problems};
+use super::{Kind, schema};
+use crate::{
+    error::{Code, Error, Result},
+    id,
+};
+
+/// The check of one operation's arguments.
+pub struct Arguments {
+    schema: Value,
+    served: Arc<Map<String, Value>>,
+    /// Built at the first call, not at launch: a client lists all tools and calls few.
+    validator: std::sync::OnceLock<Option<Validator>>,
+}
+
+/// Arguments that passed: the operation's own, and those that came with its kind.
+#[derive(Debug)]
+pub struct Checked {
+    /// The operation's own.
+    pub own: Map<String, Value>,
+    /// Those that the gate acts on.
+    pub control: Control,
+}
+
+/// The arguments that a kind adds.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Control {
+    /// Items at most.
+    pub limit: Option<u32>,
+    /// Where to go on.
+    pub cursor: Option<String>,
+    /// Only show what would change.
+    pub dry_run: bool,
+    /// Names the call, so that a repetition gets the first answer.
+    pub idempotency_key: Option<String>,
+    /// The person has seen the preview and agreed, says the model.
+    pub confirmed: bool,
+    /// Which preview.
+    pub confirmation_token: Option<String>,
+}
+
+const CONTROL: &[&str] =
+    &["limit", "cursor", "dryRun", "idempotencyKey", "confirmed", "confirmationToken"];
+
+impl Arguments {
+    /// The check of an input type under a kind.
+    pub(super) fn of<I: JsonSchema>(kind: Kind) -> Arguments {
+        Arguments::from_schema(schema::input::<I>(kind))
+    }
+
+    fn from_schema(schema: Value) -> Arguments {
+        let served = match schema::served(&schema) {
+            Value::Object(served) => Arc::new(served),
+            _ => Arc::default(),
+        };
+        Arguments { schema, served, validator: std::sync::OnceLock::new() }
+    }
+
+    /// The schema as `tools/list` serves it.
+    pub fn schema(&self) -> Arc<Map<String, Value>> {
+        Arc::clone(&self.served)
+    }
+
+    /// Checks what a client sent.
+    ///
+    /// # Errors
+    /// `ARGUMENT_UNKNOWN`, `ARGUMENT_INVALID` naming every fault, `ID_WRONG_KIND`.
+    pub fn check(&self, arguments: Map<String, Value>) -> Result<Checked> {
+        let mut arguments = Value::Object(arguments);
+        tidy(&self.schema, &mut arguments);
+        refuse_foreign_ids(&self.schema, &arguments)?;
+        let validator = self.validator.get_or_init(|| validator(&self.schema)).as_ref();
+        let validator =
+            validator.ok_or_else(|| Error::internal("a schema that does not compile"))?;
+        let found = problems(validator, &self.schema, &arguments);
+        if !found.is_empty() {
+            return Err(refusal(Code::ArgumentInvalid, &found));
+        }
+        let Value::Object(mut own) = arguments else {
+            return Err(Error::internal("arguments are an object"));
+        };
+        let mut control = Map::new();
+        for name in CONTROL {
+            if let Some(value) = own.shift_remove(*name) {
+                control.insert((*name).to_owned(), value);
+            }
+        }
+        let control = serde_json::from_value(Value::Object(control)).map_err(Error::internal)?;
+        Ok(Checked { own, control })
+    }
+}
+
+impl Checked {
+    /// SHA-256 of the operation's own arguments, whatever their order: what a confirmation, a cursor and
+    /// an idempotency key are bound to.
+    pub fn digest(&self) -> String {
+        let hash = Sha256::digest(canonical(&Value::Object(self.own.clone())).as_bytes());
+        hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// JSON text with sorted keys.
+fn canonical(value: &Value) -> String {
+    match value {
+        Value::Object(object) => {
+            let mut pairs: Vec<_> = object.iter().collect();
+            pairs.sort_by_key(|(key, _)| key.as_str());
+            let pairs =
+                pairs.iter().map(|(k, v)| format!("{}:{}", Value::from(k.as_str()), canonical(v)));
+            format!("{{{}}}", pairs.collect::<Vec<_>>().join(","))
+        }
+        Value::Array(items) => {
+            format!("[{}]", items.iter().map(canonical).collect::<Vec<_>>().join(","))
+        }
+        other => other.to_string(),
+    }
+}
+
+/// A compiled schema; `None` for one that does not compile, which a test of the catalogue finds.
+pub fn validator(schema: &Value) -> Option<Validator> {
+    jsonschema::options().with_draft(jsonschema::Draft::Draft202012).build(schema).ok()
+}
+
+/// One failure that names every problem, and the first thing to mend.
+pub fn refusal(code: Code, found: &[Problem]) -> Error {
+    let unknown = |problem: &Problem| problem.unknown;
+    let code = match code {
+        Code::ArgumentInvalid if found.iter().all(unknown) => Code::ArgumentUnknown,
+        code => code,
+    };
+    let messages: Vec<String> = found.iter().map(Problem::to_string).collect();
+    let suggestions: Vec<&str> = found.iter().filter_map(|p| p.suggestion.as_deref()).collect();
+    let error = Error::new(code, messages.join("; "));
+    match suggestions.as_slice() {
+        [] => error.suggest("correct the arguments and call again"),
+        some => error.suggest(some.join("; ")),
+    }
+}
+
+/// Whether `schema` allows a value of `kind`.
+fn allows(schema: &Value, kind: &str) -> bool {
+    match schema.get("type") {
+        Some(Value::String(only)) => only == kind,
+        Some(Value::Array(kinds)) => kinds.iter().any(|known| known == kind),
+        _ => false,
+    }
+}
+
+/// Mends what hosts get wrong without changing what was meant.
+fn tidy(schema: &Value, value: &mut Value) {
+    if let Value::String(text) = value {
+        let structured = allows(schema, "object") || allows(schema, "array");
+        if structured && !allows(schema, "string") {
+            match serde_json::from_str(text) {
+                Ok(parsed @ (Value::Object(_) | Value::Array(_))) => *value = parsed,
+                Ok(_) | Err(_) => return,
+            }
+        } else if schema.get("x-verbatim").is_none() {
+            let trimmed = text.trim();
+            if trimmed.len() != text.len() {
+                *text = trimmed.to_owned();
+            }
+            return;
+        }
+    }
+    match value {
+        Value::Object(object) => {
+            // An object whose properties are not listed is content: there, null means "remove".
+            let Some(properties) = schema.get("properties") else { return };
+            object.retain(|name, value| {
+                let property = properties.get(name);
+                !value.is_null() || property.is_some_and(|p| allows(p, "null"))
+            });
+            for (name, value) in object {
+                if let Some(property) = properties.get(name) {
+                    tidy(property, value);
+                }
+            }
+        }
+        Value::Array(items) => {
+            if let Some(schema) = schema.get("items") {
+                items.iter_mut().for_each(|item| tidy(schema, item));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Refuses an id of one kind where another is wanted, with both kinds in the sentence.
+fn refuse_foreign_ids(schema: &Value, value: &Value) -> Result<()> {
+    match value {
+        Value::String(text) => match schema.get("x-id").and_then(Value::as_str) {
+            Some(prefix) => id::refuse_other_kinds(text, prefix),
+            None => Ok(()),
+        },
+        Value::Object(object) => object.iter().try_for_each(|(name, value)| {
+            let property = schema.get("properties").and_then(|properties| properties.get(name));
+            property.map_or(Ok(()), |property| refuse_foreign_ids(property, value))
+        }),
+        Value::Array(items) => items.iter().try_for_each(|item| {
+            schema.get("items").map_or(Ok(()), |schema| refuse_foreign_ids(schema, item))
+        }),
+        _ => Ok(()),
+    }
+}

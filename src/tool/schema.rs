@@ -1,0 +1,266 @@
+//! JSON Schemas made from Rust types, in the form that every client and API accepts: one flat root object,
+//! no references, no combinators at the root, nothing that only Rust understands.
+
+use schemars::{JsonSchema, generate::SchemaSettings};
+use serde_json::{Map, Value, json};
+
+use super::Kind;
+use crate::store::ledger::FieldDiff;
+
+/// The schema of an input type with the arguments that `kind` adds. Keys that start with `x-` are for our
+/// own check and not served; see [`served`].
+pub(super) fn input<I: JsonSchema>(kind: Kind) -> Value {
+    let mut schema = of::<I>(SchemaSettings::draft2020_12());
+    close(&mut schema);
+    if let Some(properties) = properties(&mut schema) {
+        properties.extend(kind_arguments(kind));
+    }
+    schema
+}
+
+/// The arguments that come with a kind.
+fn kind_arguments(kind: Kind) -> Map<String, Value> {
+    let mut added = json!({});
+    if kind == Kind::Query {
+        added = json!({
+            "limit": { "type": "integer", "minimum": 1, "maximum": 100, "description": "1–100, default 20." },
+            "cursor": { "type": "string", "description": "nextCursor of the answer before." },
+        });
+    } else {
+        merge(
+            &mut added,
+            json!({
+                "dryRun": { "type": "boolean", "description": "Only preview." },
+                "idempotencyKey": { "type": "string", "minLength": 1, "maxLength": 128,
+                    "description": "Same key, first answer." },
+            }),
+        );
+    }
+    if kind == Kind::Deletion {
+        merge(
+            &mut added,
+            json!({
+                "confirmed": { "type": "boolean", "description": "After the person's yes." },
+                "confirmationToken": { "type": "string", "description": "From the preview." },
+            }),
+        );
+    }
+    match added {
+        Value::Object(added) => added,
+        _ => Map::new(),
+    }
+}
+
+/// The answer of a query for items of type `T`.
+pub(super) fn query_output<T: JsonSchema>() -> Map<String, Value> {
+    object(
+        &json!({
+            "count": { "type": "integer" },
+            "items": { "type": "array", "items": output::<T>() },
+            "nextCursor": { "type": "string", "description": "There is more: pass it as cursor." },
+            "note": { "type": "string", "description": "What was left out, and how to get it." },
+        }),
+        &["count", "items"],
+    )
+}
+
+/// The answer of a command for a thing of type `T`.
+pub(super) fn command_output<T: JsonSchema>() -> Map<String, Value> {
+    let mut shape = dry_run_output();
+    merge(
+        &mut shape,
+        json!({
+            "data": output::<T>(),
+            "changeId": { "type": "string", "description": "For undoChange. Absent when nothing changed." },
+            "resourceUrl": { "type": "string", "description": "Where a person sees it." },
+        }),
+    );
+    object(&shape, &[])
+}
+
+/// The answer of a deletion: the preview, or what was deleted.
+pub(super) fn deletion_output() -> Map<String, Value> {
+    let thing = json!({ "type": "object", "properties": {
+        "entity": { "type": "string" }, "id": { "type": "string" }, "label": { "type": "string" },
+    }, "required": ["entity", "id"] });
+    let mut shape = dry_run_output();
+    merge(
+        &mut shape,
+        json!({
+            "requiresConfirmation": { "type": "boolean" },
+            "message": { "type": "string" },
+            "items": { "type": "array", "items": thing, "description": "All that would be deleted." },
+            "confirmationToken": { "type": "string" },
+            "expiresAt": { "type": "string", "format": "date-time" },
+            "deleted": { "type": "array", "items": thing },
+            "changeId": { "type": "string", "description": "For undoChange." },
+        }),
+    );
+    object(&shape, &[])
+}
+
+fn dry_run_output() -> Value {
+    json!({
+        "dryRun": { "type": "boolean" },
+        "changes": { "type": "array", "items": output::<FieldDiff>() },
+        "repeated": { "type": "boolean", "description": "The first answer to this idempotencyKey." },
+    })
+}
+
+/// A root object with `success` and these properties.
+fn object(properties: &Value, required: &[&str]) -> Map<String, Value> {
+    let mut all = json!({ "success": { "type": "boolean" } });
+    merge(&mut all, properties.clone());
+    let required: Vec<&str> = std::iter::once("success").chain(required.iter().copied()).collect();
+    match json!({ "type": "object", "properties": all, "required": required }) {
+        Value::Object(root) => root,
+        _ => Map::new(),
+    }
+}
+
+fn output<T: JsonSchema>() -> Value {
+    of::<T>(SchemaSettings::draft2020_12().for_serialize())
+}
+
+fn of<T: JsonSchema>(settings: SchemaSettings) -> Value {
+    let settings = settings.with(|settings| {
+        settings.inline_subschemas = true;
+        settings.meta_schema = None;
+    });
+    let mut schema = settings.into_generator().into_root_schema_for::<T>().to_value();
+    if let Some(root) = schema.as_object_mut() {
+        // The Rust type's own name and doc comment say nothing to a model.
+        root.remove("title");
+        root.remove("description");
+    }
+    tidy(&mut schema);
+    schema
+}
+
+/// Says in plain words what schemars says in ways that clients stumble over.
+fn tidy(schema: &mut Value) {
+    match schema {
+        Value::Array(items) => items.iter_mut().for_each(tidy),
+        Value::Object(object) => {
+            object.values_mut().for_each(tidy);
+            // Formats that only Rust knows; validators print a warning for each.
+            let rust_only = |format: &Value| {
+                format
+                    .as_str()
+                    .is_some_and(|f| f.starts_with("int") || f.starts_with("uint") || f == "double")
+            };
+            if object.get("format").is_some_and(rust_only) {
+                object.remove("format");
+            }
+            if object.get("default").is_some_and(Value::is_null) {
+                object.remove("default");
+            }
+            name_choices(object);
+            if !object.contains_key("x-null") {
+                drop_null(object);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// An enum whose variants have doc comments is still a list of words.
+fn name_choices(object: &mut Map<String, Value>) {
+    let Some(Value::Array(choices)) = object.get("oneOf") else { return };
+    let words: Option<Vec<Value>> =
+        choices.iter().map(|choice| choice.get("const").cloned()).collect();
+    if let Some(words) = words {
+        object.remove("oneOf");
+        object.insert("type".into(), "string".into());
+        object.insert("enum".into(), Value::Array(words));
+    }
+}
+
+/// An optional value is one that may be left out; `null` is accepted for it without being promised.
+fn drop_null(object: &mut Map<String, Value>) {
+    if let Some(Value::Array(kinds)) = object.get_mut("type") {
+        kinds.retain(|kind| kind != "null");
+        if let [only] = kinds.as_slice() {
+            let only = only.clone();
+            object.insert("type".into(), only);
+        }
+    }
+    if let Some(Value::Array(options)) = object.get_mut("enum") {
+        options.retain(|option| !option.is_null());
+    }
+    let Some(Value::Array(choices)) = object.get_mut("anyOf") else { return };
+    choices.retain(|choice| choice.get("type").is_none_or(|kind| kind != "null"));
+    if let [Value::Object(only)] = choices.as_mut_slice() {
+        let only = std::mem::take(only);
+        object.remove("anyOf");
+        for (key, value) in only {
+            object.entry(key).or_insert(value);
+        }
+    }
+}
+
+/// Refuses unknown properties in every object that names its properties.
+fn close(schema: &mut Value) {
+    match schema {
+        Value::Array(items) => items.iter_mut().for_each(close),
+        Value::Object(object) => {
+            object.values_mut().for_each(close);
+            if object.get("properties").is_some_and(Value::is_object) {
+                object.entry("additionalProperties").or_insert(Value::Bool(false));
+            } else if object.get("type").is_some_and(|kind| kind == "object")
+                && !object.contains_key("additionalProperties")
+            {
+                object.insert("properties".into(), json!({}));
+                object.insert("additionalProperties".into(), Value::Bool(false));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// What the check knows and a model does without: a list of tools is paid for in every conversation, and
+/// whoever exceeds a limit is told which.
+const UNSERVED: &[&str] = &[
+    "minLength",
+    "maxLength",
+    "minItems",
+    "maxItems",
+    "minimum",
+    "maximum",
+    "pattern",
+    "default",
+    "x-id",
+    "x-null",
+    "x-verbatim",
+];
+
+/// The schema as a client sees it: types, names and descriptions, without limits.
+pub fn served(schema: &Value) -> Value {
+    let Value::Object(object) = schema else { return schema.clone() };
+    let mut slim = Map::new();
+    for (key, value) in object {
+        let value = match (key.as_str(), value) {
+            // The names in here are a tool's own: one may well be called `pattern`.
+            ("properties", Value::Object(properties)) => {
+                properties.iter().map(|(name, property)| (name.clone(), served(property))).collect()
+            }
+            ("items" | "additionalProperties", value) => served(value),
+            ("anyOf", Value::Array(choices)) => choices.iter().map(served).collect(),
+            (key, _) if UNSERVED.contains(&key) => continue,
+            (_, value) => value.clone(),
+        };
+        slim.insert(key.clone(), value);
+    }
+    Value::Object(slim)
+}
+
+pub(super) fn properties(schema: &mut Value) -> Option<&mut Map<String, Value>> {
+    schema.get_mut("properties").and_then(Value::as_object_mut)
+}
+
+/// Adds the keys of one object to another.
+pub(super) fn merge(into: &mut Value, from: Value) {
+    if let (Value::Object(into), Value::Object(from)) = (into, from) {
+        into.extend(from);
+    }
+}

@@ -1,0 +1,51 @@
+//! The tools, one folder a toolset, one folder a noun, one file a verb.
+//!
+//! `getPage` is `tools/cms/page/get.rs`: its [`TOOL`](cms), its input and output types, and `run`. The
+//! noun's file (`page.rs`) holds what its verbs share: the row, finding it, its checks.
+//!
+//! Adding a tool:
+//! 1. the verb's file: input and output types, whose field comments are what the model reads, and `run`,
+//!    which reads as a list of checks and then the statements;
+//! 2. its line in the toolset's `TOOLS`;
+//! 3. its `## name` in the toolset's guidance file.
+//!
+//! Then `just schemas` writes `schemas/<name>.json`, and a story in `tests/` uses it. Consider:
+//! - A tool names existing things by [`Ref`](crate::value::Ref), and resolves them with its noun's `find`.
+//! - Not there and not yours are the same error.
+//! - A write reads the thing back and returns it whole.
+//! - A tool that wants another noun's verb wants that noun's file instead.
+
+pub mod across;
+pub mod business;
+pub mod cms;
+
+use crate::error::{Code, Error, Result};
+
+/// The one scope that was given, of those that a get takes.
+///
+/// # Errors
+/// `SCOPE_INVALID` when none or several were given, listing them.
+pub(crate) fn exactly_one<'a>(scopes: &[(&'a str, bool)]) -> Result<&'a str> {
+    let given: Vec<&str> =
+        scopes.iter().filter(|(_, given)| *given).map(|(name, _)| *name).collect();
+    let all = || scopes.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+    match given.as_slice() {
+        [only] => Ok(only),
+        [] => Err(Error::new(Code::ScopeInvalid, format!("give exactly one of {}", all()))
+            .suggest("say which things you want, for example with `all: true` where it is listed")),
+        several => Err(Error::new(
+            Code::ScopeInvalid,
+            format!("give exactly one of {}, not {}", all(), several.join(" and ")),
+        )
+        .suggest(format!("leave out all but `{}`", several.first().copied().unwrap_or_default()))),
+    }
+}
+
+/// Refuses a name that several things have, listing them.
+pub(crate) fn ambiguous(name: &str, candidates: &[String]) -> Error {
+    Error::new(
+        Code::NameAmbiguous,
+        format!("`{name}` names {} things: {}", candidates.len(), candidates.join(", ")),
+    )
+    .suggest("use the id of the one you mean")
+}

@@ -1,0 +1,3 @@
+//! Changes: what was committed, and taking it back.
+
+pub mod undo;

@@ -1,0 +1,3 @@
+//! History: who changed what, when, through which call.
+
+pub mod get;

@@ -1,0 +1,163 @@
+//! `getHistory`.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    clock::Time,
+    error::{Code, Error, Result},
+    id::{self, CallId, ChangeId, RequestId},
+    store::{
+        Params, Row, Sql, TenantRead, entity,
+        ledger::{self, FieldDiff},
+    },
+    tool::{Listing, Paging, Query, Spec},
+    value::{Ref, Text},
+};
+
+/// The tool.
+pub static TOOL: Query<Input, ChangeOut> = Query::new(
+    Spec {
+        name: "getHistory",
+        title: "Get history",
+        description: "Get changes, newest first. One of entity with id, changeId, requestId, since, or none for all. Returns who, when, how, and each field before and after.",
+    },
+    run,
+);
+
+/// What it takes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Input {
+    /// Kind of thing, with id: `page`, `section`, `package`, …
+    entity: Option<Text<1, 50>>,
+    /// Id of the thing.
+    id: Option<Text<1, 200>>,
+    /// One change.
+    change_id: Option<Ref<id::Change>>,
+    /// All changes of one request.
+    request_id: Option<Ref<id::Request>>,
+    /// Changes from this RFC 3339 time on.
+    since: Option<Text<1, 50>>,
+}
+
+/// A change as tools return it.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(inline)]
+pub struct ChangeOut {
+    id: ChangeId,
+    at: Time,
+    agent: String,
+    tool: String,
+    request_id: RequestId,
+    call_id: CallId,
+    summary: String,
+    /// The change or request that this took back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    undoes: Option<String>,
+    changes: Vec<FieldDiff>,
+}
+
+/// A change as it is stored, with its agent's name and its place in the order.
+struct ChangeRow {
+    seq: i64,
+    out: ChangeOut,
+}
+
+/// A read of changes; a constant cannot be joined with another at compile time.
+macro_rules! changes {
+    ($condition:literal) => {
+        Sql::scoped(concat!(
+            "SELECT c.id, c.seq, c.created_at, c.tool, c.request_id, c.call_id, c.summary, c.undoes,
+                    a.name AS agent
+             FROM change c JOIN agent a ON a.tenant_id = c.tenant_id AND a.id = c.agent_id
+             WHERE c.tenant_id = :tenant AND c.seq < :before AND ",
+            $condition,
+            " ORDER BY c.seq DESC LIMIT :fetch"
+        ))
+    };
+}
+
+fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<ChangeOut>> {
+    const ALL: Sql = changes!("1 = 1");
+    const BY_ID: Sql = changes!("c.id = :id");
+    const OF_REQUEST: Sql = changes!("c.request_id = :request");
+    const SINCE: Sql = changes!("c.created_at >= :since");
+    const OF_THING: Sql = changes!(
+        "c.id IN (SELECT r.change_id FROM change_row r
+                  WHERE r.tenant_id = :tenant AND r.entity = :entity AND r.row_key = :id)"
+    );
+    refuse_two_scopes(&input)?;
+    let before: i64 = paging.after_or(i64::MAX)?;
+    let page = [(":before", before.into()), (":fetch", paging.fetch().into())];
+    let [at, fetch] = page;
+    let rows = if let Some(change) = input.change_id {
+        all(db, &BY_ID, &[(":id", change.to_string().into()), at, fetch])?
+    } else if let Some(request) = input.request_id {
+        all(db, &OF_REQUEST, &[(":request", request.to_string().into()), at, fetch])?
+    } else if let Some(since) = input.since {
+        let since = Time::parse(&since).ok_or_else(|| {
+            Error::new(Code::ArgumentInvalid, "since: is not an RFC 3339 time")
+                .suggest("send for example 2026-11-21T00:00:00Z")
+        })?;
+        all(db, &SINCE, &[(":since", since.into()), at, fetch])?
+    } else if let (Some(name), Some(id)) = (&input.entity, &input.id) {
+        let table = table_of(name)?;
+        all(db, &OF_THING, &[(":entity", table.into()), (":id", id.into()), at, fetch])?
+    } else {
+        all(db, &ALL, &[at, fetch])?
+    };
+    Listing::page(rows, paging, |row| row.seq)?.map(|row| {
+        let rows = ledger::rows_of(db, row.out.id)?;
+        Ok(ChangeOut { changes: ledger::diff(&rows)?, ..row.out })
+    })
+}
+
+/// At most one scope; entity and id only together.
+fn refuse_two_scopes(input: &Input) -> Result<()> {
+    if input.entity.is_some() != input.id.is_some() {
+        return Err(Error::new(Code::ScopeInvalid, "entity and id belong together")
+            .suggest("send both, for example { entity: \"page\", id: \"page_…\" }"));
+    }
+    let scopes = [
+        ("entity with id", input.entity.is_some()),
+        ("changeId", input.change_id.is_some()),
+        ("requestId", input.request_id.is_some()),
+        ("since", input.since.is_some()),
+    ];
+    match scopes.iter().any(|(_, given)| *given) {
+        true => crate::tools::exactly_one(&scopes).map(|_| ()),
+        false => Ok(()),
+    }
+}
+
+/// The table of an entity's wire name.
+fn table_of(name: &str) -> Result<&'static str> {
+    entity::of_name(name).map(|entity| entity.table).ok_or_else(|| {
+        let known =
+            entity::ENTITIES.iter().map(|entity| entity.name).filter(|name| !name.is_empty());
+        let known: Vec<&str> = known.collect();
+        Error::new(Code::ArgumentInvalid, format!("entity: there is no kind of thing `{name}`"))
+            .suggest(format!("use one of {}", known.join(", ")))
+    })
+}
+
+fn all(db: &TenantRead<'_>, sql: &Sql, params: Params<'_, '_>) -> Result<Vec<ChangeRow>> {
+    db.all(sql, params, read)
+}
+
+fn read(row: &Row<'_>) -> Result<ChangeRow> {
+    let out = ChangeOut {
+        id: row.id("id")?,
+        at: row.time("created_at")?,
+        agent: row.text("agent")?,
+        tool: row.text("tool")?,
+        request_id: row.id("request_id")?,
+        call_id: row.id("call_id")?,
+        summary: row.text("summary")?,
+        undoes: row.text_or_none("undoes")?,
+        changes: Vec::new(),
+    };
+    Ok(ChangeRow { seq: row.integer("seq")?, out })
+}

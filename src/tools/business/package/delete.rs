@@ -1,0 +1,34 @@
+//! `manage_packages { action: "delete" }`.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::require;
+use crate::{
+    error::Result,
+    id,
+    store::{Dml, TenantWrite},
+    tool::{Deletion, Spec},
+    value::Ref,
+};
+
+/// The action.
+pub static ACTION: Deletion<Input> = Deletion::new(
+    Spec { name: "manage_packages:delete", title: "Delete a package", description: "" },
+    run,
+);
+
+/// What it takes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Input {
+    /// Package id or exact name.
+    package_id: Ref<id::Package>,
+}
+
+fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<()> {
+    const DELETE: Dml = Dml::scoped("DELETE FROM package WHERE tenant_id = :tenant AND id = :id");
+    let package = require(db, &input.package_id)?;
+    db.execute(&DELETE, &[(":id", package.id.into())])?;
+    Ok(())
+}

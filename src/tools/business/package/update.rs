@@ -1,0 +1,130 @@
+//! `manage_packages { action: "update" }`.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{PackageOut, include, require, row::PackageRow, written};
+use crate::{
+    clock,
+    error::Result,
+    id,
+    store::{Dml, TenantWrite, ledger},
+    tool::{Command, Resource, Spec},
+    tools::cms::image,
+    value::{Currency, Name, Patch, Price, Ref, Text},
+};
+
+/// The action.
+pub static ACTION: Command<Input, PackageOut> = Command::new(
+    Spec { name: "manage_packages:update", title: "Update a package", description: "" },
+    run,
+);
+
+/// What it takes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Input {
+    /// Package id or exact name.
+    package_id: Ref<id::Package>,
+    /// As people book it: `Elopement Package`.
+    name: Option<Name>,
+    /// Number in major units: 2500 or 2500.50.
+    price: Option<Price>,
+    /// ISO 4217; the business's own unless given.
+    currency: Option<Currency>,
+    /// What it includes.
+    description: Option<Text<1, 5000>>,
+    /// 480 for eight hours.
+    #[serde(default)]
+    #[schemars(range(min = 1, max = 525_600))]
+    duration_minutes: Patch<i64>,
+    /// Whether people can book it.
+    active: Option<bool>,
+    /// Place in the list; at the end unless given.
+    sort_order: Option<i64>,
+    /// Image id.
+    #[serde(default)]
+    image_id: Patch<Text<1, 200>>,
+    /// Services it includes, by id or name.
+    #[schemars(length(max = 100))]
+    service_ids: Option<Vec<Ref<id::Service>>>,
+    /// Refuse when it is no longer this version.
+    expected_version: Option<i64>,
+}
+
+fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PackageOut>> {
+    // The package must be there, and as the caller knows it.
+    let before = require(db, &input.package_id)?;
+    let key = before.id.to_string();
+    ledger::expect_version(db, "package", &key, before.version, input.expected_version)?;
+    // A price must be one of its currency; a new currency needs its price said again.
+    let currency = input.currency.unwrap_or(before.currency);
+    let price_minor = match &input.price {
+        Some(price) => price.to_minor(currency)?,
+        None if currency == before.currency => before.price_minor,
+        None => return Err(new_currency_needs_price(before.currency, currency)),
+    };
+
+    let id = before.id;
+    let after = PackageRow {
+        name: input.name.map_or(before.name, |name| name.to_string()),
+        price_minor,
+        currency,
+        description: input.description.map_or(before.description, |text| text.to_string()),
+        duration_minutes: match input.duration_minutes {
+            Patch::Absent => before.duration_minutes,
+            Patch::Null => None,
+            Patch::Value(minutes) => Some(minutes),
+        },
+        active: input.active.unwrap_or(before.active),
+        sort_order: input.sort_order.unwrap_or(before.sort_order),
+        image_id: match input.image_id {
+            Patch::Absent => before.image_id,
+            Patch::Null => None,
+            Patch::Value(image) => Some(image::require_named(db, &image)?),
+        },
+        ..before
+    };
+    save(db, &after)?;
+    if let Some(services) = &input.service_ids {
+        include(db, id, services)?;
+    }
+    written(db, id)
+}
+
+fn new_currency_needs_price(old: Currency, new: Currency) -> crate::error::Error {
+    crate::error::Error::new(
+        crate::error::Code::PriceInvalid,
+        format!("the price is in {}; in {} it is another number", old.code(), new.code()),
+    )
+    .suggest("send `price` together with `currency`")
+}
+
+/// Writes the package, unless it is as it was.
+fn save(db: &mut TenantWrite<'_>, package: &PackageRow) -> Result<()> {
+    const SAVE: Dml = Dml::scoped(
+        "UPDATE package SET name = :name, price_minor = :price, currency = :currency,
+                            description = :description, duration_minutes = :duration, active = :active,
+                            sort_order = :order, image_id = :image,
+                            version = version + 1, updated_at = :now
+         WHERE tenant_id = :tenant AND id = :id
+           AND (name, price_minor, currency, description, duration_minutes, active, sort_order, image_id)
+               IS NOT (:name, :price, :currency, :description, :duration, :active, :order, :image)",
+    );
+    db.execute(
+        &SAVE,
+        &[
+            (":id", package.id.into()),
+            (":name", (&package.name).into()),
+            (":price", package.price_minor.into()),
+            (":currency", package.currency.into()),
+            (":description", (&package.description).into()),
+            (":duration", package.duration_minutes.into()),
+            (":active", package.active.into()),
+            (":order", package.sort_order.into()),
+            (":image", package.image_id.into()),
+            (":now", clock::now().into()),
+        ],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,132 @@
+//! Small edits of long text: find this, put that, without sending the rest.
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::error::{Code, Error, Result};
+
+/// One edit. All edits of a call happen or none.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[schemars(inline)]
+pub(crate) struct Edit {
+    /// Field with the text: `body`, `items[0].answer`.
+    field: String,
+    /// Occurs exactly once.
+    find: Verbatim,
+    /// Put in its place.
+    replace: Verbatim,
+}
+
+/// Text in which blanks at the ends count.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(transparent)]
+struct Verbatim(String);
+
+impl JsonSchema for Verbatim {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Verbatim".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "maxLength": 200_000, "x-verbatim": true })
+    }
+}
+
+/// Applies `edits` to the text fields of `content`, in their order.
+///
+/// # Errors
+/// `EDIT_NOT_FOUND`, `EDIT_AMBIGUOUS`; `ARGUMENT_INVALID` for a field that holds no text.
+pub(crate) fn apply(content: &mut Value, edits: &[Edit]) -> Result<()> {
+    for edit in edits {
+        let Some(Value::String(text)) = field(content, &edit.field) else {
+            return Err(Error::new(
+                Code::ArgumentInvalid,
+                format!("edits: `{}` is not a text field of this content", edit.field),
+            )
+            .suggest("name a text field, for example `body` or `items[0].answer`"));
+        };
+        let find = &edit.find.0;
+        let found = if find.is_empty() { 0 } else { text.matches(find.as_str()).count() };
+        match found {
+            1 => *text = text.replacen(find.as_str(), &edit.replace.0, 1),
+            0 => {
+                return Err(Error::new(
+                    Code::EditNotFound,
+                    format!("edits: the text to find is not in `{}`", edit.field),
+                )
+                .suggest("read the content again and copy the text exactly, with its blanks"));
+            }
+            many => {
+                return Err(Error::new(
+                    Code::EditAmbiguous,
+                    format!("edits: the text to find is in `{}` {many} times", edit.field),
+                )
+                .suggest("find a longer piece that is there only once"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The place that `items[0].answer` names.
+fn field<'v>(content: &'v mut Value, path: &str) -> Option<&'v mut Value> {
+    let pointer = path.replace('[', ".").replace(']', "");
+    content.pointer_mut(&format!("/{}", pointer.replace('.', "/")))
+}
+
+/// Merges `patch` into `target`: null removes a key, objects merge, everything else replaces.
+///
+/// JSON Merge Patch, RFC 7386, section 2.
+pub(crate) fn merge_patch(target: &mut Value, patch: Value) {
+    let Value::Object(patch) = patch else {
+        *target = patch;
+        return;
+    };
+    if !target.is_object() {
+        *target = Value::Object(serde_json::Map::new());
+    }
+    let Some(target) = target.as_object_mut() else { return };
+    for (key, value) in patch {
+        if value.is_null() {
+            target.shift_remove(&key);
+        } else {
+            merge_patch(target.entry(key).or_insert(Value::Null), value);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn edit(field: &str, find: &str, replace: &str) -> Edit {
+        let [find, replace] = [find, replace].map(|text| Verbatim(text.to_owned()));
+        Edit { field: field.to_owned(), find, replace }
+    }
+
+    #[test]
+    fn an_edit_needs_text_that_occurs_exactly_once() {
+        let mut content = json!({ "body": "one two two", "items": [{ "answer": "yes" }] });
+        apply(&mut content, &[edit("body", "one ", "1 "), edit("items[0].answer", "yes", "no")])
+            .unwrap();
+        assert_eq!(content, json!({ "body": "1 two two", "items": [{ "answer": "no" }] }));
+        let code = |edit| apply(&mut content.clone(), &[edit]).unwrap_err().code();
+        assert_eq!(code(edit("body", "two", "2")), Code::EditAmbiguous);
+        assert_eq!(code(edit("body", "three", "3")), Code::EditNotFound);
+        assert_eq!(code(edit("items", "x", "y")), Code::ArgumentInvalid);
+    }
+
+    #[test]
+    fn a_patch_merges_as_rfc_7386_says() {
+        let mut target = json!({ "a": "b", "c": { "d": "e", "f": "g" }, "list": [1, 2] });
+        merge_patch(&mut target, json!({ "a": "z", "c": { "f": null }, "list": [3] }));
+        assert_eq!(target, json!({ "a": "z", "c": { "d": "e" }, "list": [3] }));
+    }
+}

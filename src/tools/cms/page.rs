@@ -1,0 +1,84 @@
+//! Pages: a tree of addresses, each with sections in order.
+
+pub mod create;
+pub mod delete;
+pub mod get;
+pub mod update;
+
+mod meta;
+mod row;
+mod tree;
+
+pub use self::row::PageRow;
+use super::super::ambiguous;
+use crate::{
+    error::{Code, Error, Result},
+    id::{self, PageId},
+    store::TenantRead,
+    value::{Ref, Slug},
+};
+
+/// The page of that id, path or exact name; `None` when there is none.
+///
+/// # Errors
+/// `NAME_AMBIGUOUS` when several have the name.
+pub(crate) fn find(db: &TenantRead<'_>, page: &Ref<id::Page>) -> Result<Option<PageRow>> {
+    let name = match page {
+        Ref::Id(id) => return row::by_id(db, *id),
+        Ref::Name(name) => name,
+    };
+    if let Some(found) = row::by_path(db, name.trim_matches('/'))? {
+        return Ok(Some(found));
+    }
+    let mut named = row::by_name(db, name)?;
+    if named.len() > 1 {
+        let candidates: Vec<String> =
+            named.iter().map(|p| format!("{} (/{})", p.id, p.path)).collect();
+        return Err(ambiguous(name, &candidates));
+    }
+    Ok(named.pop())
+}
+
+/// The page, which must be there.
+pub(crate) fn require(db: &TenantRead<'_>, page: &Ref<id::Page>) -> Result<PageRow> {
+    find(db, page)?.ok_or_else(|| {
+        Error::new(Code::PageNotFound, format!("there is no page `{page}`"))
+            .suggest("find it with getPage { all: true } or getPage { query }")
+    })
+}
+
+/// The page of that id, which a foreign key says is there.
+pub(crate) fn of_id(db: &TenantRead<'_>, id: PageId) -> Result<PageRow> {
+    row::by_id(db, id)?.ok_or_else(|| Error::internal(format!("{id} is referred to and not there")))
+}
+
+/// The path of a page with that slug under that parent.
+///
+/// # Errors
+/// `SLUG_RESERVED` at the root, `SLUG_TAKEN` when another page (not `own`) has the path.
+fn place(
+    db: &TenantRead<'_>,
+    parent: Option<&PageRow>,
+    slug: &Slug,
+    own: Option<PageId>,
+) -> Result<String> {
+    let path = match parent {
+        None if slug.is_reserved() => {
+            return Err(Error::new(
+                Code::SlugReserved,
+                format!("`{}` is an address of the site itself", &**slug),
+            )
+            .suggest(format!("use `{}-page`", &**slug)));
+        }
+        None => slug.to_string(),
+        Some(parent) => format!("{}/{}", parent.path, &**slug),
+    };
+    match row::by_path(db, &path)? {
+        Some(other) if Some(other.id) != own => Err(Error::new(
+            Code::SlugTaken,
+            format!("page “{}” ({}) has the address /{path} already", other.name, other.id),
+        )
+        .suggest(format!("use another slug such as `{}-2`, or update that page", &**slug))),
+        Some(_) | None => Ok(path),
+    }
+}

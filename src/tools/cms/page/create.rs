@@ -1,0 +1,83 @@
+//! `createPage`.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::{
+    get::PageOut,
+    meta::{self, MetaPatch},
+    place, tree,
+};
+use crate::{
+    clock,
+    error::Result,
+    id::{self, PageId},
+    store::{Dml, TenantWrite},
+    tool::{Command, Resource, Spec},
+    value::{Name, Ref, Slug},
+};
+
+/// The tool.
+pub static TOOL: Command<Input, PageOut> = Command::new(
+    Spec {
+        name: "createPage",
+        title: "Create a page",
+        description: "Create a page without sections. The slug comes from the name unless given. Returns the page.",
+    },
+    run,
+);
+
+/// What it takes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Input {
+    /// As visitors read it: `Wedding packages`.
+    name: Name,
+    /// Last part of its address.
+    slug: Option<Slug>,
+    /// The page above it; left out for the root.
+    parent_id: Option<Ref<id::Page>>,
+    /// Keeps it from being deleted.
+    #[serde(default)]
+    is_protected: bool,
+    /// For search engines and shared links.
+    meta: Option<MetaPatch>,
+    /// Whether search engines may list it (true).
+    indexing: Option<bool>,
+}
+
+fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PageOut>> {
+    const ADD: Dml = Dml::scoped(
+        "INSERT INTO page (tenant_id, id, parent_id, name, slug, path, is_protected, indexing, meta,
+                           version, created_at, updated_at)
+         VALUES (:tenant, :id, :parent, :name, :slug, :path, :protected, :indexing, :meta, 1, :now, :now)",
+    );
+    // The parent must be there.
+    let parent = input.parent_id.as_ref().map(|parent| super::require(db, parent)).transpose()?;
+    // The address must be free.
+    let slug = input.slug.map_or_else(|| Slug::of_name(&input.name), Ok)?;
+    let path = place(db, parent.as_ref(), &slug, None)?;
+    let meta = meta::merge(db, &json!({}), &input.meta.unwrap_or_default())?;
+
+    let id = PageId::new();
+    db.execute(
+        &ADD,
+        &[
+            (":id", id.into()),
+            (":parent", parent.map(|parent| parent.id).into()),
+            (":name", (&input.name).into()),
+            (":slug", (&slug).into()),
+            (":path", (&path).into()),
+            (":protected", input.is_protected.into()),
+            (":indexing", input.indexing.unwrap_or(true).into()),
+            (":meta", meta.to_string().into()),
+            (":now", clock::now().into()),
+        ],
+    )?;
+    // A page that used to be here no longer leads away from it.
+    tree::free(db, &path)?;
+
+    let page = super::of_id(db, id)?;
+    Ok(Resource::at(PageOut::written(db, &page)?, db.who().page_url(&path)))
+}

@@ -1,0 +1,181 @@
+//! `getPage`.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{PageRow, meta, row};
+use crate::{
+    clock::Time,
+    error::Result,
+    id::{self, PageId},
+    store::{Sql, TenantRead},
+    tool::{Listing, Paging, Query, Spec},
+    tools::{
+        cms::{
+            page::row::pages,
+            section::{self, SectionOut},
+        },
+        exactly_one,
+    },
+    value::{Ref, SlugPath, Text},
+};
+
+/// The tool.
+pub static TOOL: Query<Input, PageOut> = Query::new(
+    Spec {
+        name: "getPage",
+        title: "Get pages",
+        description: "Get pages. Exactly one of id, slug, parentId, query, all. Light unless includeContent. Returns items.",
+    },
+    run,
+);
+
+/// What it takes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Input {
+    /// Page id, path or exact name.
+    id: Option<Ref<id::Page>>,
+    /// Path under its parents: `services/weddings`.
+    slug: Option<SlugPath>,
+    /// Pages directly under this page.
+    parent_id: Option<Ref<id::Page>>,
+    /// Words in the name or path.
+    query: Option<Text<1, 200>>,
+    /// true for every page.
+    #[serde(default)]
+    all: bool,
+    /// Adds the pages directly below.
+    #[serde(default)]
+    include_children: bool,
+    /// Adds meta and sections with content.
+    #[serde(default)]
+    include_content: bool,
+}
+
+/// A page as tools return it.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(inline)]
+pub struct PageOut {
+    id: PageId,
+    name: String,
+    slug: String,
+    path: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parent_id: Option<PageId>,
+    is_protected: bool,
+    indexing: bool,
+    section_count: i64,
+    version: i64,
+    updated_at: Time,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resource_url: Option<String>,
+    /// `{ title?, description?, image? }`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<serde_json::Map<String, Value>>")]
+    meta: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sections: Option<Vec<SectionOut>>,
+    /// How many sections did not fit; read on with getSection.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sections_omitted: Option<usize>,
+    /// The pages directly below, light.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Vec<serde_json::Map<String, Value>>>")]
+    children: Option<Vec<PageOut>>,
+}
+
+fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<PageOut>> {
+    let scope = exactly_one(&[
+        ("id", input.id.is_some()),
+        ("slug", input.slug.is_some()),
+        ("parentId", input.parent_id.is_some()),
+        ("query", input.query.is_some()),
+        ("all", input.all),
+    ])?;
+    let listing = match scope {
+        "id" => {
+            let page = input.id.as_ref().map(|page| super::find(db, page)).transpose()?.flatten();
+            Listing::one(page)
+        }
+        "slug" => {
+            let path = input.slug.as_deref().unwrap_or_default();
+            Listing::one(row::by_path(db, path)?)
+        }
+        _ => listed(db, &input, paging)?,
+    };
+    listing.map(|page| {
+        let mut out = PageOut::light(db, &page);
+        if input.include_content {
+            out.add_content(db, &page, paging.budget)?;
+        }
+        if input.include_children {
+            let children = row::children(db, page.id)?;
+            out.children = Some(children.iter().map(|child| PageOut::light(db, child)).collect());
+        }
+        Ok(out)
+    })
+}
+
+/// The pages of a scope with many, in the order in which they were made.
+fn listed(db: &TenantRead<'_>, input: &Input, paging: &Paging) -> Result<Listing<PageRow>> {
+    const ALL: Sql = pages!("p.id > :after ORDER BY p.id LIMIT :fetch");
+    const CHILDREN: Sql =
+        pages!("p.parent_id = :parent AND p.id > :after ORDER BY p.id LIMIT :fetch");
+    const SEARCH: Sql = pages!(
+        "p.id > :after AND (instr(lower(p.name), lower(:query)) > 0 OR instr(p.path, lower(:query)) > 0)
+         ORDER BY p.id LIMIT :fetch"
+    );
+    let after: String = paging.after_or(String::new())?;
+    let (after, fetch) = ((":after", after.into()), (":fetch", paging.fetch().into()));
+    let rows = if let Some(parent) = &input.parent_id {
+        let parent = super::require(db, parent)?;
+        row::all(db, &CHILDREN, &[(":parent", parent.id.into()), after, fetch])?
+    } else if let Some(query) = &input.query {
+        row::all(db, &SEARCH, &[(":query", query.into()), after, fetch])?
+    } else {
+        row::all(db, &ALL, &[after, fetch])?
+    };
+    Listing::page(rows, paging, |page| page.id)
+}
+
+impl PageOut {
+    /// The page without meta and sections.
+    pub(super) fn light(db: &TenantRead<'_>, page: &PageRow) -> PageOut {
+        PageOut {
+            id: page.id,
+            name: page.name.clone(),
+            slug: page.slug.clone(),
+            path: page.path.clone(),
+            parent_id: page.parent_id,
+            is_protected: page.is_protected,
+            indexing: page.indexing,
+            section_count: page.section_count,
+            version: page.version,
+            updated_at: page.updated_at,
+            resource_url: db.who().page_url(&page.path),
+            meta: None,
+            sections: None,
+            sections_omitted: None,
+            children: None,
+        }
+    }
+
+    /// The page with meta and without sections, as a write returns it: it has changed none.
+    pub(super) fn written(db: &TenantRead<'_>, page: &PageRow) -> Result<PageOut> {
+        let mut out = PageOut::light(db, page);
+        out.meta = Some(meta::expand(db, &page.meta)?);
+        Ok(out)
+    }
+
+    /// Adds meta and as many sections as the budget allows.
+    fn add_content(&mut self, db: &TenantRead<'_>, page: &PageRow, budget: usize) -> Result<()> {
+        self.meta = Some(meta::expand(db, &page.meta)?);
+        let (sections, omitted) = section::of_page(db, page, budget)?;
+        self.sections = Some(sections);
+        self.sections_omitted = (omitted > 0).then_some(omitted);
+        Ok(())
+    }
+}

@@ -1,0 +1,123 @@
+//! `updatePage`.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{
+    PageRow,
+    get::PageOut,
+    meta::{self, MetaPatch},
+    place, tree,
+};
+use crate::{
+    clock,
+    error::Result,
+    id,
+    store::{Dml, TenantWrite, ledger},
+    tool::{Command, Resource, Spec},
+    value::{Name, Patch, Ref, Slug},
+};
+
+/// The tool.
+pub static TOOL: Command<Input, PageOut> = Command::new(
+    Spec {
+        name: "updatePage",
+        title: "Update a page",
+        description: "Update a page's name, address, place or meta. Only what is sent changes; a moved page leaves a redirect. Returns the page.",
+    },
+    run,
+);
+
+/// What it takes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Input {
+    /// Page id, path or exact name.
+    id: Ref<id::Page>,
+    /// New name; the address stays.
+    name: Option<Name>,
+    /// New last part of its address.
+    slug: Option<Slug>,
+    /// New parent; null moves it to the root.
+    #[serde(default)]
+    parent_id: Patch<Ref<id::Page>>,
+    /// Keeps it from being deleted.
+    is_protected: Option<bool>,
+    /// Merges; null removes a key.
+    meta: Option<MetaPatch>,
+    /// Whether search engines may list it.
+    indexing: Option<bool>,
+    /// Refuse when it is no longer this version.
+    expected_version: Option<i64>,
+}
+
+fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PageOut>> {
+    // The page must be there, and as the caller knows it.
+    let before = super::require(db, &input.id)?;
+    ledger::expect_version(
+        db,
+        "page",
+        &before.id.to_string(),
+        before.version,
+        input.expected_version,
+    )?;
+    // The new parent must be there, and outside the page.
+    let parent = match &input.parent_id {
+        Patch::Absent => tree::parent(db, &before)?,
+        Patch::Null => None,
+        Patch::Value(parent) => Some(super::require(db, parent)?),
+    };
+    if let Some(parent) = &parent {
+        tree::refuse_cycle(&before, parent)?;
+    }
+    // The new address must be free.
+    let slug = input.slug.clone().map_or_else(|| Slug::parse(&before.slug), Ok)?;
+    let moves = parent.as_ref().map(|p| p.id) != before.parent_id || *slug != before.slug;
+    let path = match moves {
+        true => place(db, parent.as_ref(), &slug, Some(before.id))?,
+        false => before.path.clone(),
+    };
+
+    let mut after = before.clone();
+    after.parent_id = parent.map(|parent| parent.id);
+    after.slug = slug.to_string();
+    after.path.clone_from(&path);
+    after.name = input.name.as_deref().unwrap_or(&before.name).to_owned();
+    after.is_protected = input.is_protected.unwrap_or(before.is_protected);
+    after.indexing = input.indexing.unwrap_or(before.indexing);
+    after.meta = meta::merge(db, &before.meta, &input.meta.unwrap_or_default())?;
+    save(db, &after)?;
+    if moves {
+        tree::follow(db, before.id, &before.path, &path)?;
+    }
+
+    let page = super::of_id(db, before.id)?;
+    Ok(Resource::at(PageOut::written(db, &page)?, db.who().page_url(&path)))
+}
+
+/// Writes the page, unless it is as it was: a write that changes nothing leaves the version alone.
+fn save(db: &mut TenantWrite<'_>, page: &PageRow) -> Result<()> {
+    const SAVE: Dml = Dml::scoped(
+        "UPDATE page SET parent_id = :parent, name = :name, slug = :slug, path = :path,
+                         is_protected = :protected, indexing = :indexing, meta = :meta,
+                         version = version + 1, updated_at = :now
+         WHERE tenant_id = :tenant AND id = :id
+           AND (parent_id, name, slug, path, is_protected, indexing, meta)
+               IS NOT (:parent, :name, :slug, :path, :protected, :indexing, :meta)",
+    );
+    db.execute(
+        &SAVE,
+        &[
+            (":id", page.id.into()),
+            (":parent", page.parent_id.into()),
+            (":name", (&page.name).into()),
+            (":slug", (&page.slug).into()),
+            (":path", (&page.path).into()),
+            (":protected", page.is_protected.into()),
+            (":indexing", page.indexing.into()),
+            (":meta", page.meta.to_string().into()),
+            (":now", clock::now().into()),
+        ],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,40 @@
+//! `deleteSection`.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::{
+    error::Result,
+    id,
+    store::{Dml, TenantWrite},
+    tool::{Deletion, Spec},
+    value::Ref,
+};
+
+/// The tool.
+pub static TOOL: Deletion<Input> = Deletion::new(
+    Spec {
+        name: "deleteSection",
+        title: "Delete sections",
+        description: "Delete sections from their pages. The first call only previews. Returns what would be, then what was deleted.",
+    },
+    run,
+);
+
+/// What it takes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct Input {
+    /// Section ids.
+    #[schemars(length(min = 1, max = 100))]
+    ids: Vec<Ref<id::Section>>,
+}
+
+fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<()> {
+    const DELETE: Dml = Dml::scoped("DELETE FROM section WHERE tenant_id = :tenant AND id = :id");
+    // Every section must be there before the first one goes.
+    let sections = input.ids.iter().map(|id| super::require(db, id)).collect::<Result<Vec<_>>>()?;
+    for section in sections {
+        db.execute(&DELETE, &[(":id", section.id.into())])?;
+    }
+    Ok(())
+}

@@ -1,0 +1,132 @@
+//! `getSection`.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{SectionRow, Status, row};
+use crate::{
+    clock::Time,
+    error::Result,
+    id::{self, PageId, SectionId},
+    store::TenantRead,
+    tool::{Listing, Paging, Query, Spec},
+    tools::{
+        cms::{
+            page::{self, PageRow},
+            section_template,
+        },
+        exactly_one,
+    },
+    value::{Ref, Text},
+};
+
+/// The tool.
+pub static TOOL: Query<Input, SectionOut> = Query::new(
+    Spec {
+        name: "getSection",
+        title: "Get sections",
+        description: "Get sections of pages. Exactly one of pageSectionId, pageId, query. Light unless includeContent. Returns items in page order.",
+    },
+    run,
+);
+
+/// What it takes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Input {
+    /// Section id.
+    page_section_id: Option<Ref<id::Section>>,
+    /// All sections of this page.
+    page_id: Option<Ref<id::Page>>,
+    /// Words in the content.
+    query: Option<Text<1, 200>>,
+    /// Adds the content.
+    #[serde(default)]
+    include_content: bool,
+}
+
+/// A section as tools return it.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(inline)]
+pub struct SectionOut {
+    page_section_id: SectionId,
+    page_id: PageId,
+    template_key: String,
+    sort_order: i64,
+    status: Status,
+    hidden: bool,
+    version: i64,
+    updated_at: Time,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resource_url: Option<String>,
+    /// The fields of its template.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<serde_json::Map<String, Value>>")]
+    pub(super) content: Option<Value>,
+}
+
+fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<SectionOut>> {
+    let scope = exactly_one(&[
+        ("pageSectionId", input.page_section_id.is_some()),
+        ("pageId", input.page_id.is_some()),
+        ("query", input.query.is_some()),
+    ])?;
+    let listing = match (&input.page_section_id, &input.page_id, &input.query) {
+        (Some(Ref::Id(id)), _, _) => Listing::one(row::by_id(db, *id)?),
+        (_, Some(page), _) => {
+            let page = page::require(db, page)?;
+            let after = paging.after_or((i64::MIN, String::new()))?;
+            let rows = row::of_page(db, page.id, after, paging.fetch())?;
+            Listing::page(rows, paging, |section| (section.sort_order, section.id))?
+        }
+        (_, _, Some(query)) if scope == "query" => {
+            let after: String = paging.after_or(String::new())?;
+            let rows = row::search(db, query, &after, paging.fetch())?;
+            Listing::page(rows, paging, |section| section.id)?
+        }
+        _ => Listing::one(None),
+    };
+    listing.map(|section| {
+        let page = page::of_id(db, section.page_id)?;
+        match input.include_content {
+            true => SectionOut::whole(db, &section, &page),
+            false => Ok(SectionOut::light(db, &section, &page)),
+        }
+    })
+}
+
+impl SectionOut {
+    /// The section without its content.
+    fn light(db: &TenantRead<'_>, section: &SectionRow, page: &PageRow) -> SectionOut {
+        SectionOut {
+            page_section_id: section.id,
+            page_id: section.page_id,
+            template_key: section.template_key.clone(),
+            sort_order: section.sort_order,
+            status: section.status,
+            hidden: section.hidden,
+            version: section.version,
+            updated_at: section.updated_at,
+            resource_url: url(db, section, page),
+            content: None,
+        }
+    }
+
+    /// The section with its content, images whole.
+    pub(super) fn whole(
+        db: &TenantRead<'_>,
+        section: &SectionRow,
+        page: &PageRow,
+    ) -> Result<SectionOut> {
+        let template = section_template::require(db, &Ref::Id(section.template_id))?;
+        let content = section_template::expand(db, &template.fields, section.content.clone())?;
+        Ok(SectionOut { content: Some(content), ..SectionOut::light(db, section, page) })
+    }
+}
+
+/// Where a person sees the section: its place on its page.
+pub(super) fn url(db: &TenantRead<'_>, section: &SectionRow, page: &PageRow) -> Option<String> {
+    Some(format!("{}#{}", db.who().page_url(&page.path)?, section.id))
+}

@@ -1,0 +1,135 @@
+//! `updateSection`.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::{SectionOut, SectionRow, Status, get, row};
+use crate::{
+    clock,
+    error::{Code, Error, Result},
+    id,
+    store::{Dml, TenantWrite, ledger},
+    tool::{Command, Resource, Spec},
+    tools::cms::{
+        edits::{self, Edit},
+        page,
+        section_template::{self, TemplateRow, images},
+    },
+    value::{Ref, Text},
+};
+
+/// The tool.
+pub static TOOL: Command<Input, SectionOut> = Command::new(
+    Spec {
+        name: "updateSection",
+        title: "Update a section",
+        description: "Update a section's content, image, place or visibility. Content merges; only what is sent changes. Returns the section.",
+    },
+    run,
+);
+
+/// What it takes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Input {
+    /// Section id, not the template's.
+    page_section_id: Ref<id::Section>,
+    /// Fields to change; null removes one, lists replace.
+    #[schemars(with = "Option<Map<String, Value>>")]
+    content: Option<Value>,
+    /// Small changes inside long text.
+    #[serde(default)]
+    #[schemars(length(max = 50))]
+    edits: Vec<Edit>,
+    /// Image to put into imageField.
+    image_id: Option<Text<1, 200>>,
+    /// Image field of the template.
+    image_field: Option<Text<1, 200>>,
+    /// Whether visitors see it.
+    status: Option<Status>,
+    /// Keeps it off the page for now.
+    hidden: Option<bool>,
+    /// Place on the page.
+    sort_order: Option<i64>,
+    /// Refuse when it is no longer this version.
+    expected_version: Option<i64>,
+}
+
+fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<SectionOut>> {
+    // The section must be there, and as the caller knows it.
+    let before = super::require(db, &input.page_section_id)?;
+    let key = before.id.to_string();
+    ledger::expect_version(db, "section", &key, before.version, input.expected_version)?;
+    // What the content becomes must fit the template.
+    let template = section_template::require(db, &Ref::Id(before.template_id))?;
+    let mut content = before.content.clone();
+    if let Some(patch) = input.content.clone() {
+        edits::merge_patch(&mut content, patch);
+    }
+    edits::apply(&mut content, &input.edits)?;
+    put_image(&mut content, &template, &input)?;
+    let content = section_template::check(db, &template.fields, content)?;
+
+    save(
+        db,
+        &SectionRow {
+            content,
+            status: input.status.unwrap_or(before.status),
+            hidden: input.hidden.unwrap_or(before.hidden),
+            sort_order: input.sort_order.unwrap_or(before.sort_order),
+            ..before.clone()
+        },
+    )?;
+
+    let section =
+        row::by_id(db, before.id)?.ok_or_else(|| Error::internal("the section is gone"))?;
+    let page = page::of_id(db, section.page_id)?;
+    let url = get::url(db, &section, &page);
+    Ok(Resource::at(SectionOut::whole(db, &section, &page)?, url))
+}
+
+/// Puts `imageId` into `imageField`, which must be an image field of the template.
+fn put_image(content: &mut Value, template: &TemplateRow, input: &Input) -> Result<()> {
+    let known = images(&template.fields);
+    let list = || match known.as_slice() {
+        [] => format!("the template `{}` has no image field", template.key),
+        some => format!("the image fields of `{}` are {}", template.key, some.join(", ")),
+    };
+    let wrong = |what: &str| {
+        Err(Error::new(Code::ArgumentInvalid, format!("{what}; {}", list()))
+            .suggest("send imageId together with one of these as imageField"))
+    };
+    match (&input.image_id, &input.image_field) {
+        (None, None) => Ok(()),
+        (Some(_), None) => wrong("imageField: is missing"),
+        (None, Some(_)) => wrong("imageId: is missing"),
+        (Some(image), Some(field)) if known.contains(&&**field) => {
+            edits::merge_patch(content, json!({ &**field: { "imageId": &**image } }));
+            Ok(())
+        }
+        (Some(_), Some(field)) => wrong(&format!("imageField: `{}` is not one", &**field)),
+    }
+}
+
+/// Writes the section, unless it is as it was.
+fn save(db: &mut TenantWrite<'_>, section: &SectionRow) -> Result<()> {
+    const SAVE: Dml = Dml::scoped(
+        "UPDATE section SET content = :content, sort_order = :order, status = :status, hidden = :hidden,
+                            version = version + 1, updated_at = :now
+         WHERE tenant_id = :tenant AND id = :id
+           AND (content, sort_order, status, hidden) IS NOT (:content, :order, :status, :hidden)",
+    );
+    db.execute(
+        &SAVE,
+        &[
+            (":id", section.id.into()),
+            (":content", section.content.to_string().into()),
+            (":order", section.sort_order.into()),
+            (":status", section.status.as_str().into()),
+            (":hidden", section.hidden.into()),
+            (":now", clock::now().into()),
+        ],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,208 @@
+//! The fields of a template, and the check of content against them: every wrong field at once.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use super::super::image;
+use crate::{
+    error::{Code, Error, Result},
+    store::TenantRead,
+    tool::arguments::{Problem, problems, refusal, validator},
+};
+
+/// One field of a template, or of the items of a list.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Field {
+    /// Its key in the content.
+    pub(crate) name: String,
+    /// What it holds.
+    #[serde(rename = "type")]
+    pub(crate) kind: FieldType,
+    /// Whether content must have it.
+    #[serde(default)]
+    pub(crate) required: bool,
+    /// What it is for, with an example.
+    #[serde(default)]
+    description: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_length: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    min_items: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_items: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    options: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    default: Option<Value>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) fields: Vec<Field>,
+}
+
+/// What a field holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum FieldType {
+    /// Plain text.
+    Text,
+    /// Text with Markdown in it.
+    Markdown,
+    /// An image: its id, or `{ imageId, alt? }`.
+    Image,
+    /// A page's path, or an https:, mailto: or tel: address.
+    Link,
+    /// An e-mail address.
+    Email,
+    /// A phone number.
+    Phone,
+    /// One of its options.
+    Choice,
+    /// Yes or no.
+    Boolean,
+    /// Several items, each with fields of its own.
+    List,
+}
+
+/// No text of any field is longer, whatever the template says.
+const TEXT_LENGTH_MAX: u32 = 200_000;
+
+/// Checks `content` against `fields` and gives it in the form that is stored.
+///
+/// # Errors
+/// `CONTENT_INVALID`, naming every field that does not fit; `IMAGE_NOT_FOUND`.
+pub(crate) fn check(db: &TenantRead<'_>, fields: &[Field], mut content: Value) -> Result<Value> {
+    trim(&mut content);
+    let schema = object_schema(fields);
+    let validator =
+        validator(&schema).ok_or_else(|| Error::internal("a template that no content fits"))?;
+    let mut found = problems(&validator, &schema, &content);
+    for problem in &mut found {
+        // The content is one argument of several: its fields are named as the caller wrote them.
+        problem.path = format!("content.{}", problem.path);
+        problem.unknown = false;
+    }
+    if !found.is_empty() {
+        return Err(refused(&found, fields));
+    }
+    store_images(db, fields, &mut content, "content")?;
+    Ok(content)
+}
+
+fn refused(found: &[Problem], fields: &[Field]) -> Error {
+    let error = refusal(Code::ContentInvalid, found);
+    if found.iter().any(|problem| problem.suggestion.is_some()) {
+        return error;
+    }
+    let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+    error.suggest(format!("the template's fields are {}; see getSectionTemplate", names.join(", ")))
+}
+
+fn object_schema(fields: &[Field]) -> Value {
+    let properties: Map<String, Value> =
+        fields.iter().map(|field| (field.name.clone(), field.schema())).collect();
+    let required: Vec<&str> =
+        fields.iter().filter(|field| field.required).map(|field| field.name.as_str()).collect();
+    json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
+}
+
+impl Field {
+    fn schema(&self) -> Value {
+        let max = self.max_length.unwrap_or(TEXT_LENGTH_MAX).min(TEXT_LENGTH_MAX);
+        let min = u32::from(self.required);
+        let mut schema = match self.kind {
+            FieldType::Text | FieldType::Markdown | FieldType::Phone => {
+                json!({ "type": "string", "minLength": min, "maxLength": max })
+            }
+            FieldType::Email => {
+                json!({ "type": "string", "maxLength": max, "pattern": "^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$" })
+            }
+            FieldType::Link => {
+                json!({ "type": "string", "maxLength": max, "pattern": "^(/(?!/)|#|https?://|mailto:|tel:)" })
+            }
+            FieldType::Image => json!({ "anyOf": [
+                { "type": "string", "minLength": 1, "maxLength": 200 },
+                { "type": "object", "required": ["imageId"] },
+            ] }),
+            FieldType::Choice => {
+                json!({ "type": "string", "enum": self.options.clone().unwrap_or_default() })
+            }
+            FieldType::Boolean => json!({ "type": "boolean" }),
+            FieldType::List => json!({
+                "type": "array", "items": object_schema(&self.fields),
+                "minItems": self.min_items.unwrap_or(0), "maxItems": self.max_items.unwrap_or(100),
+            }),
+        };
+        if let Some(object) = schema.as_object_mut() {
+            object.insert("description".into(), self.description.clone().into());
+        }
+        schema
+    }
+}
+
+/// The names of the image fields at the top of a template.
+pub(crate) fn images(fields: &[Field]) -> Vec<&str> {
+    let images = fields.iter().filter(|field| field.kind == FieldType::Image);
+    images.map(|field| field.name.as_str()).collect()
+}
+
+/// Puts every image into the form that is stored, once it is known to exist.
+fn store_images(
+    db: &TenantRead<'_>,
+    fields: &[Field],
+    content: &mut Value,
+    path: &str,
+) -> Result<()> {
+    each_image(fields, content, path, &mut |place, value| {
+        *value = image::accept(db, place, value)?;
+        Ok(())
+    })
+}
+
+/// Stored content as it is read back: images whole, those that are gone left out.
+pub(crate) fn expand(db: &TenantRead<'_>, fields: &[Field], mut content: Value) -> Result<Value> {
+    each_image(fields, &mut content, "content", &mut |_, value| {
+        *value = image::expand(db, value)?.unwrap_or(Value::Null);
+        Ok(())
+    })?;
+    Ok(content)
+}
+
+/// Visits the image values of `content`, lists included. One that becomes null is taken out.
+fn each_image(
+    fields: &[Field],
+    content: &mut Value,
+    path: &str,
+    visit: &mut dyn FnMut(&str, &mut Value) -> Result<()>,
+) -> Result<()> {
+    let Some(object) = content.as_object_mut() else { return Ok(()) };
+    for field in fields {
+        let place = format!("{path}.{}", field.name);
+        let Some(value) = object.get_mut(&field.name) else { continue };
+        if field.kind == FieldType::Image {
+            visit(&place, value)?;
+            if value.is_null() {
+                object.shift_remove(&field.name);
+            }
+        } else if let (FieldType::List, Value::Array(items)) = (field.kind, value) {
+            for (at, item) in items.iter_mut().enumerate() {
+                each_image(&field.fields, item, &format!("{place}[{at}]"), visit)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Blanks around text are never meant.
+fn trim(value: &mut Value) {
+    match value {
+        Value::String(text) => {
+            let trimmed = text.trim();
+            if trimmed.len() != text.len() {
+                *text = trimmed.to_owned();
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(trim),
+        Value::Object(object) => object.values_mut().for_each(trim),
+        _ => {}
+    }
+}

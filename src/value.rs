@@ -1,0 +1,55 @@
+//! Values with a rule: text with limits, slugs, prices, references by id or name.
+//!
+//! The type is the check: a handler that holds a [`Slug`] holds a good one. Each type says its rule in its
+//! JSON Schema too, so that `tools/list` and the check of arguments say the same.
+
+mod money;
+mod reference;
+mod text;
+
+pub use money::{Currency, Price};
+pub use reference::Ref;
+pub use text::{Name, Slug, SlugPath, Text, slug_from};
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Deserialize, Deserializer};
+
+/// An optional argument for which `null` means something of its own (`parentId: null` is the root).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Patch<T> {
+    /// Left out: stays as it is.
+    #[default]
+    Absent,
+    /// `null`: emptied.
+    Null,
+    /// Set.
+    Value(T),
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Patch<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(match Option::deserialize(deserializer)? {
+            Some(value) => Patch::Value(value),
+            None => Patch::Null,
+        })
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Patch<T> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Patch".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let mut schema = T::json_schema(generator);
+        // Says that `null` is meant; everywhere else a `null` is an argument left out.
+        let kind = schema.get("type").cloned().unwrap_or_else(|| "string".into());
+        schema.insert("type".into(), serde_json::json!([kind, "null"]));
+        schema.insert("x-null".into(), true.into());
+        schema
+    }
+}

@@ -1,0 +1,169 @@
+//! Money: integer minor units inside, a decimal number of major units on the wire.
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use serde_json::{Number, Value};
+
+use crate::error::{Code, Error};
+
+/// An ISO 4217 currency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Currency(iso_currency::Currency);
+
+impl Currency {
+    /// Reads a code such as `USD`, in any case.
+    ///
+    /// # Errors
+    /// `CURRENCY_UNKNOWN`.
+    pub fn parse(code: &str) -> Result<Currency, Error> {
+        iso_currency::Currency::from_code(&code.to_ascii_uppercase()).map(Currency).ok_or_else(
+            || {
+                Error::new(Code::CurrencyUnknown, format!("`{code}` is not a currency"))
+                    .suggest("use an ISO 4217 code such as USD, EUR or GBP")
+            },
+        )
+    }
+
+    /// The three letters.
+    pub fn code(self) -> &'static str {
+        self.0.code()
+    }
+
+    /// How many decimals its amounts have: 2 for USD, 0 for JPY.
+    pub fn decimals(self) -> u32 {
+        self.0.exponent().map_or(0, u32::from)
+    }
+
+    /// An amount of minor units as the decimal number of major units that goes on the wire.
+    pub fn to_major(self, minor: i64) -> Value {
+        let scale = 10_i64.pow(self.decimals());
+        if minor % scale == 0 {
+            return Value::from(minor / scale);
+        }
+        // Exact to the last decimal for every amount below `AMOUNT_MINOR_MAX`.
+        #[expect(clippy::cast_precision_loss, reason = "amounts stay below 2^53 minor units")]
+        let major = minor as f64 / scale as f64;
+        Number::from_f64(major).map_or(Value::Null, Value::Number)
+    }
+}
+
+impl Serialize for Currency {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.code())
+    }
+}
+
+impl<'de> Deserialize<'de> for Currency {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Currency::parse(Cow::<str>::deserialize(deserializer)?.trim()).map_err(D::Error::custom)
+    }
+}
+
+impl JsonSchema for Currency {
+    fn schema_name() -> Cow<'static, str> {
+        "Currency".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": "^[A-Za-z]{3}$" })
+    }
+}
+
+/// A price as it arrives: a number of major units whose decimals are checked once the currency is known.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Price(Number);
+
+/// No price is larger: a hundred million million minor units, far below where a float loses a unit.
+const AMOUNT_MINOR_MAX: i64 = 99_999_999_999_999;
+
+impl Price {
+    /// The price in minor units of `currency`.
+    ///
+    /// # Errors
+    /// `PRICE_INVALID` where it is negative, too large, or has more decimals than the currency.
+    pub fn to_minor(&self, currency: Currency) -> Result<i64, Error> {
+        let refuse = |what: String| Error::new(Code::PriceInvalid, what);
+        // The decimal text is what the caller meant; a float would already have been rounded.
+        let text = self.0.to_string();
+        if text.starts_with('-') && text.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
+            return Err(refuse(format!("price {text} is negative")).suggest("send 0 or more"));
+        }
+        let text = text.trim_start_matches('-');
+        let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
+        let decimals = decimals.trim_end_matches('0');
+        let scale = currency.decimals() as usize;
+        if decimals.len() > scale {
+            return Err(refuse(format!(
+                "price {text} has {} decimals; {} has {scale}",
+                decimals.len(),
+                currency.code(),
+            ))
+            .suggest(format!("send at most {scale} decimals")));
+        }
+        format!("{whole}{decimals:0<scale$}")
+            .parse::<i64>()
+            .ok()
+            .filter(|minor| *minor <= AMOUNT_MINOR_MAX)
+            .ok_or_else(|| refuse(format!("price {text} is too large")).suggest("check the number"))
+    }
+}
+
+impl<'de> Deserialize<'de> for Price {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Number::deserialize(deserializer).map(Price)
+    }
+}
+
+impl JsonSchema for Price {
+    fn schema_name() -> Cow<'static, str> {
+        "Price".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "number", "minimum": 0 })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn minor(price: &str, currency: &str) -> Result<i64, Error> {
+        let price: Price = serde_json::from_str(price).unwrap();
+        price.to_minor(Currency::parse(currency).unwrap())
+    }
+
+    #[test]
+    fn a_price_has_at_most_its_currencys_decimals() {
+        assert_eq!(minor("2500", "USD").unwrap(), 250_000);
+        assert_eq!(minor("2500.5", "usd").unwrap(), 250_050);
+        assert_eq!(minor("2500.50", "USD").unwrap(), 250_050);
+        assert_eq!(minor("0.29", "EUR").unwrap(), 29);
+        assert_eq!(minor("12000", "JPY").unwrap(), 12_000);
+        assert_eq!(minor("1.234", "KWD").unwrap(), 1_234);
+        for (price, currency) in [("1.999", "USD"), ("1.5", "JPY"), ("-1", "USD"), ("1e30", "USD")]
+        {
+            assert_eq!(minor(price, currency).unwrap_err().code(), Code::PriceInvalid, "{price}");
+        }
+    }
+
+    #[test]
+    fn money_goes_out_as_it_came_in() {
+        let usd = Currency::parse("USD").unwrap();
+        assert_eq!(usd.to_major(250_000), json!(2500));
+        assert_eq!(usd.to_major(29), json!(0.29));
+        assert_eq!(Currency::parse("JPY").unwrap().to_major(12_000), json!(12_000));
+    }
+}

@@ -1,0 +1,93 @@
+//! What a tool answered, with the checks that hold for every answer.
+
+use serde_json::Value;
+
+/// The kinds of failure that a tool may name.
+const FAILURE_TYPES: [&str; 10] = [
+    "validation_error",
+    "not_found",
+    "duplicate",
+    "conflict",
+    "confirmation_required",
+    "permission_denied",
+    "rate_limited",
+    "timeout",
+    "external_api_error",
+    "internal_error",
+];
+
+/// One answer to one call.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    tool: String,
+    reply: Value,
+}
+
+impl Answer {
+    /// Takes a reply; a successful one must say the same in its text and in its structure.
+    pub fn new(tool: &str, reply: Value) -> Self {
+        let answer = Self { tool: tool.to_owned(), reply };
+        if let Some(structure) = answer.structure() {
+            assert_eq!(structure["success"], true, "{tool}: {structure}");
+            assert_eq!(&answer.text(), structure, "{tool}: text and structure differ");
+        }
+        answer
+    }
+
+    /// What a successful call gave.
+    #[track_caller]
+    pub fn ok(&self) -> Value {
+        let structure = self.structure();
+        structure.unwrap_or_else(|| panic!("{} failed: {}", self.tool, self.reply)).clone()
+    }
+
+    /// The failure of a call that was refused with this code.
+    #[track_caller]
+    pub fn refused(&self, code: &str) -> Value {
+        let result = &self.reply["result"];
+        assert_eq!(result["isError"], true, "{} did not fail: {}", self.tool, self.reply);
+        assert_eq!(result.get("structuredContent"), None, "a failure is text only: {result}");
+        let failure = self.text();
+        assert_eq!(failure["success"], false, "{failure}");
+        let error = &failure["error"];
+        let kind = error["type"].as_str().unwrap_or_default();
+        assert!(FAILURE_TYPES.contains(&kind), "unknown type: {error}");
+        assert_eq!(error["code"], code, "{error}");
+        assert!(error["message"].as_str().is_some_and(|text| !text.is_empty()), "{error}");
+        assert!(error["retryable"].is_boolean(), "{error}");
+        assert!(error.get("suggestion").is_none_or(Value::is_string), "{error}");
+        error.clone()
+    }
+
+    /// The code of a call that never reached a tool.
+    #[track_caller]
+    pub fn protocol_error(&self) -> i64 {
+        let code = self.reply["error"]["code"].as_i64();
+        code.unwrap_or_else(|| panic!("{} is not a protocol error: {}", self.tool, self.reply))
+    }
+
+    /// The whole reply.
+    pub fn reply(&self) -> &Value {
+        &self.reply
+    }
+
+    /// The structure of a successful answer.
+    pub fn structure(&self) -> Option<&Value> {
+        let result = self.reply.get("result")?;
+        if result["isError"] == true {
+            return None;
+        }
+        let structure = result.get("structuredContent");
+        Some(structure.unwrap_or_else(|| panic!("{}: no structure: {result}", self.tool)))
+    }
+
+    /// The text of the answer, which is JSON too.
+    #[track_caller]
+    fn text(&self) -> Value {
+        let content = self.reply["result"]["content"].as_array().expect("content is an array");
+        assert_eq!(content.len(), 1, "one text: {content:?}");
+        assert_eq!(content[0]["type"], "text");
+        let text = content[0]["text"].as_str().expect("a text");
+        serde_json::from_str(text).unwrap_or_else(|error| panic!("not JSON ({error}): {text}"))
+    }
+}

@@ -1,0 +1,49 @@
+//! A client on the wire for the tests: it starts the real program and speaks JSON-RPC itself.
+//!
+//! It uses no MCP library, because a library forgives what a strict client does not. Whatever a
+//! test is about, every line on stdout must be JSON-RPC, every successful answer must fit the
+//! output schema of its tool, and its text must say what its structure says; any wait ends in a
+//! failure rather than in a hang.
+#![allow(dead_code, reason = "each test binary uses its own part of this client")]
+#![allow(unused_imports, reason = "each test binary uses its own part of this client")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+#![allow(unreachable_pub, reason = "each test binary is a crate of its own")]
+
+pub mod answer;
+pub mod process;
+pub mod server;
+
+pub use answer::Answer;
+pub use process::Closed;
+pub use server::{Era, Server};
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+/// How long anything may take before the test fails: a loaded machine is slow, a hang is for ever.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The protocol versions of clients that begin with `initialize`.
+pub const LEGACY_VERSIONS: [&str; 4] = ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"];
+
+/// The newest protocol, in which every request carries all that the server must know.
+pub const MODERN_VERSION: &str = "2026-07-28";
+
+/// A client of each generation.
+pub const BOTH_ERAS: [Era; 2] = [Era::Legacy("2025-11-25"), Era::Modern];
+
+/// What a request of the newest protocol carries in its `_meta`.
+pub fn modern_meta() -> Value {
+    json!({
+        "io.modelcontextprotocol/protocolVersion": MODERN_VERSION,
+        "io.modelcontextprotocol/clientCapabilities": {},
+        "io.modelcontextprotocol/clientInfo": { "name": "wire", "version": "1" },
+    })
+}

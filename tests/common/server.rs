@@ -1,0 +1,243 @@
+//! One session with the server, in either generation of the protocol.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use jsonschema::Validator;
+use serde_json::{Value, json};
+
+use super::answer::Answer;
+use super::process::{Closed, Process};
+use super::{PATIENCE, modern_meta};
+
+/// A generation of clients.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Era {
+    /// Begins with `initialize` and names this version.
+    Legacy(&'static str),
+    /// Sends everything with each request.
+    Modern,
+}
+
+/// A session: the process, and what has been read from it that nobody has asked for yet.
+pub struct Server {
+    /// The child, for what concerns the process only.
+    pub process: Process,
+    era: Era,
+    /// What `initialize` or `server/discover` answered.
+    pub hello: Value,
+    last_id: i64,
+    replies: HashMap<String, Value>,
+    notifications: Vec<Value>,
+    /// Errors without an id.
+    strays: Vec<Value>,
+    schemas: HashMap<String, Validator>,
+    /// Deleted with the session.
+    folder: Option<tempfile::TempDir>,
+}
+
+impl Server {
+    /// A server on an empty folder of its own, its session open.
+    pub fn start(era: Era, args: &[&str]) -> Self {
+        let mut server = Self::start_silent(era, args);
+        server.greet();
+        server
+    }
+
+    /// The same, on a folder that outlives it.
+    pub fn start_on(era: Era, folder: &Path, args: &[&str]) -> Self {
+        let mut server = Self::spawn(era, folder, args);
+        server.greet();
+        server
+    }
+
+    /// A server to which nothing has been said yet.
+    pub fn start_silent(era: Era, args: &[&str]) -> Self {
+        let folder = tempfile::tempdir().expect("a folder for the data");
+        let mut server = Self::spawn(era, folder.path(), args);
+        server.folder = Some(folder);
+        server
+    }
+
+    fn spawn(era: Era, folder: &Path, args: &[&str]) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_deskhand"));
+        command.args(["serve", "--data-dir"]).arg(folder).args(["--preview", "off"]).args(args);
+        Self {
+            process: Process::start(command),
+            era,
+            hello: Value::Null,
+            last_id: 0,
+            replies: HashMap::new(),
+            notifications: Vec::new(),
+            strays: Vec::new(),
+            schemas: HashMap::new(),
+            folder: None,
+        }
+    }
+
+    /// Opens the session.
+    pub fn greet(&mut self) {
+        self.hello = match self.era {
+            Era::Legacy(version) => {
+                let params = json!({
+                    "protocolVersion": version,
+                    "capabilities": {},
+                    "clientInfo": { "name": "wire", "version": "1" },
+                });
+                let hello = self.request("initialize", params).expect("initialize succeeds");
+                self.notify("notifications/initialized", json!({}));
+                hello
+            }
+            Era::Modern => self.request("server/discover", json!({})).expect("discover succeeds"),
+        };
+    }
+
+    /// Calls a tool and waits for its answer.
+    pub fn call(&mut self, tool: &str, arguments: Value) -> Answer {
+        let id = self.begin(tool, arguments);
+        self.finish(tool, id)
+    }
+
+    /// Sends a call and does not wait.
+    pub fn begin(&mut self, tool: &str, arguments: Value) -> i64 {
+        self.send("tools/call", json!({ "name": tool, "arguments": arguments }))
+    }
+
+    /// The answer to a call that was begun; a success is held against the tool's output schema.
+    pub fn finish(&mut self, tool: &str, id: i64) -> Answer {
+        let reply = self.reply(id);
+        let answer = Answer::new(tool, reply);
+        if let Some(structure) = answer.structure() {
+            if self.schemas.is_empty() {
+                self.list();
+            }
+            let schema = self.schemas.get(tool).expect("an answering tool is listed");
+            let faults: Vec<_> = schema.iter_errors(structure).map(|e| e.to_string()).collect();
+            assert!(faults.is_empty(), "{tool} breaks its output schema: {faults:?}\n{structure}");
+        }
+        answer
+    }
+
+    /// All tools as they are listed.
+    pub fn list(&mut self) -> Vec<Value> {
+        let listed = self.request("tools/list", json!({})).expect("tools/list succeeds");
+        assert_eq!(listed.get("nextCursor"), None, "some clients read one page only");
+        let tools = listed["tools"].as_array().expect("tools is an array").clone();
+        for tool in &tools {
+            let name = tool["name"].as_str().expect("a tool has a name").to_owned();
+            let schema = jsonschema::validator_for(&tool["outputSchema"]);
+            self.schemas.insert(name, schema.expect("an output schema is a schema"));
+        }
+        tools
+    }
+
+    /// Sends a request and waits: the result, or the error.
+    pub fn request(&mut self, method: &str, params: Value) -> Result<Value, Value> {
+        let id = self.send(method, params);
+        let reply = self.reply(id);
+        match reply.get("error") {
+            Some(error) => Err(error.clone()),
+            None => Ok(reply["result"].clone()),
+        }
+    }
+
+    /// Sends a request and gives its id.
+    pub fn send(&mut self, method: &str, mut params: Value) -> i64 {
+        self.last_id += 1;
+        if self.era == Era::Modern {
+            for (key, value) in modern_meta().as_object().expect("an object") {
+                params["_meta"][key] = value.clone();
+            }
+        }
+        let id = self.last_id;
+        let request = json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params });
+        self.send_raw(format!("{request}\n"));
+        id
+    }
+
+    /// Sends a notification.
+    pub fn notify(&mut self, method: &str, params: Value) {
+        let message = json!({ "jsonrpc": "2.0", "method": method, "params": params });
+        self.send_raw(format!("{message}\n"));
+    }
+
+    /// Sends bytes as they are.
+    pub fn send_raw(&mut self, bytes: impl Into<Vec<u8>>) {
+        self.process.write(bytes);
+    }
+
+    /// The whole reply with this id, whenever it comes.
+    pub fn reply(&mut self, id: impl Into<Value>) -> Value {
+        let id = id.into().to_string();
+        self.wait_for(|server| server.replies.remove(&id), &format!("a reply to {id}"))
+    }
+
+    /// Whether a reply with this id comes within `wait`.
+    pub fn is_answered(&mut self, id: i64, wait: Duration) -> bool {
+        let until = Instant::now() + wait;
+        while let Some(left) = until.checked_duration_since(Instant::now()) {
+            self.pump(left);
+        }
+        self.replies.contains_key(&id.to_string())
+    }
+
+    /// The next error that belongs to no request.
+    pub fn stray_error(&mut self) -> Value {
+        let stray = self.wait_for(|server| server.strays.pop(), "an error without an id");
+        stray["error"].clone()
+    }
+
+    /// The next notification of this method.
+    pub fn notification(&mut self, method: &str) -> Value {
+        let take = |server: &mut Self| {
+            let at = server.notifications.iter().position(|one| one["method"] == method)?;
+            Some(server.notifications.remove(at))
+        };
+        self.wait_for(take, method)
+    }
+
+    /// All notifications that have come and were not taken yet.
+    pub fn notifications(&mut self) -> Vec<Value> {
+        while self.pump(Duration::from_millis(20)) {}
+        std::mem::take(&mut self.notifications)
+    }
+
+    /// Everything that has come on stderr so far.
+    pub fn stderr(&self) -> String {
+        self.process.stderr()
+    }
+
+    /// Closes stdin and waits for the end.
+    pub fn close(self) -> Closed {
+        self.process.close()
+    }
+
+    fn wait_for<T>(&mut self, take: impl Fn(&mut Self) -> Option<T>, what: &str) -> T {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            if let Some(taken) = take(self) {
+                return taken;
+            }
+            let left = until.checked_duration_since(Instant::now());
+            let came = left.is_some_and(|left| self.pump(left));
+            assert!(came, "{what} did not come; stderr:\n{}", self.stderr());
+        }
+    }
+
+    /// Sorts in the next message, if one comes in time.
+    fn pump(&mut self, wait: Duration) -> bool {
+        let Some(message) = self.process.read(wait) else { return false };
+        if message.get("method").is_some() {
+            assert_eq!(message.get("id"), None, "the server asks nothing: {message}");
+            self.notifications.push(message);
+        } else if let Some(id) = message.get("id").filter(|id| !id.is_null()) {
+            let before = self.replies.insert(id.to_string(), message.clone());
+            assert_eq!(before, None, "answered twice: {message}");
+        } else {
+            self.strays.push(message);
+        }
+        true
+    }
+}
