@@ -160,11 +160,9 @@ impl Gate {
         }
         match outcome {
             Ok(answer) => Reply::Success(answer.body),
-            Err(error) => match error.code() {
-                Code::Cancelled => Reply::Cancelled,
-                Code::ToolUnknown => Reply::UnknownTool,
-                _ => Reply::Failure(error.to_answer()),
-            },
+            Err(error) if error.code() == Code::Cancelled => Reply::Cancelled,
+            Err(error) if error.code() == Code::ToolUnknown => Reply::UnknownTool,
+            Err(error) => Reply::Failure(error.to_answer()),
         }
     }
 

@@ -74,11 +74,20 @@ impl<T: DeserializeOwned + JsonSchema + Clone + Send + 'static> Input for T {}
 pub trait Output: Serialize + JsonSchema + 'static {}
 impl<T: Serialize + JsonSchema + 'static> Output for T {}
 
+/// What a query does.
+pub type QueryFn<I, T> = fn(&TenantRead<'_>, I, &Paging) -> Result<Listing<T>>;
+
+/// What a command does.
+pub type CommandFn<I, T> = fn(&mut TenantWrite<'_>, I) -> Result<Resource<T>>;
+
+/// What a deletion does.
+pub type DeletionFn<I> = fn(&mut TenantWrite<'_>, I) -> Result<()>;
+
 /// Reads. See the module's text.
 pub struct Query<I, T> {
     /// Its words.
     pub spec: Spec,
-    run: fn(&TenantRead<'_>, I, &Paging) -> Result<Listing<T>>,
+    run: QueryFn<I, T>,
     checked: OnceLock<Arguments>,
 }
 
@@ -86,7 +95,7 @@ pub struct Query<I, T> {
 pub struct Command<I, T> {
     /// Its words.
     pub spec: Spec,
-    run: fn(&mut TenantWrite<'_>, I) -> Result<Resource<T>>,
+    run: CommandFn<I, T>,
     checked: OnceLock<Arguments>,
 }
 
@@ -94,16 +103,13 @@ pub struct Command<I, T> {
 pub struct Deletion<I> {
     /// Its words.
     pub spec: Spec,
-    run: fn(&mut TenantWrite<'_>, I) -> Result<()>,
+    run: DeletionFn<I>,
     checked: OnceLock<Arguments>,
 }
 
 impl<I: Input, T: Output> Query<I, T> {
     /// A query of that name.
-    pub const fn new(
-        spec: Spec,
-        run: fn(&TenantRead<'_>, I, &Paging) -> Result<Listing<T>>,
-    ) -> Self {
+    pub const fn new(spec: Spec, run: QueryFn<I, T>) -> Self {
         Query { spec, run, checked: OnceLock::new() }
     }
 }
@@ -117,7 +123,7 @@ impl<I: Input, T: Output> Command<I, T> {
 
 impl<I: Input> Deletion<I> {
     /// A deletion of that name.
-    pub const fn new(spec: Spec, run: fn(&mut TenantWrite<'_>, I) -> Result<()>) -> Self {
+    pub const fn new(spec: Spec, run: DeletionFn<I>) -> Self {
         Deletion { spec, run, checked: OnceLock::new() }
     }
 }
@@ -136,12 +142,18 @@ pub trait Operation: Sync {
     fn prepare(&self, arguments: Map<String, Value>) -> Result<Run>;
 }
 
+/// A query with its input bound; a slow one is run again elsewhere.
+pub type BoundQuery = Box<dyn Fn(&TenantRead<'_>, &Paging) -> Result<Items> + Send>;
+
+/// A command with its input bound.
+pub type BoundCommand = Box<dyn FnOnce(&mut TenantWrite<'_>) -> Result<Resource<Value>> + Send>;
+
 /// An operation that is ready to run, its input bound.
 pub enum Run {
     /// Of a [`Query`].
-    Query(Box<dyn Fn(&TenantRead<'_>, &Paging) -> Result<Items> + Send>),
+    Query(BoundQuery),
     /// Of a [`Command`].
-    Command(Box<dyn FnOnce(&mut TenantWrite<'_>) -> Result<Resource<Value>> + Send>),
+    Command(BoundCommand),
     /// Of a [`Deletion`].
     Deletion(Guarded),
     /// Of an [`Exchange`].
@@ -150,7 +162,9 @@ pub enum Run {
 
 /// What a person has to see before it is done. It can be rehearsed, or executed as it was shown: there is
 /// no third way to run it.
-pub struct Guarded(Box<dyn FnOnce(&mut TenantWrite<'_>) -> Result<()> + Send>);
+pub struct Guarded(BoundDeletion);
+
+type BoundDeletion = Box<dyn FnOnce(&mut TenantWrite<'_>) -> Result<()> + Send>;
 
 /// What came of executing something [`Guarded`].
 pub enum Executed {

@@ -31,7 +31,7 @@ pub(super) async fn run(passing: Passing<'_>, exchange: Box<dyn Exchanging>) -> 
     let dry_run = checked.control.dry_run;
     let key = checked.control.idempotency_key.filter(|_| !dry_run).map(|key| Key {
         tool: binding.tool,
-        key,
+        text: key,
         arguments: binding.arguments,
     });
     let key = Arc::new(key);

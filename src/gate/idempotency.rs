@@ -16,7 +16,7 @@ const KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 /// A key within tenant, agent and tool, and the arguments that it stands for.
 pub(super) struct Key {
     pub(super) tool: String,
-    pub(super) key: String,
+    pub(super) text: String,
     pub(super) arguments: String,
 }
 
@@ -35,7 +35,7 @@ pub(super) fn find(db: &TenantWrite<'_>, key: &Key) -> Result<Option<Value>> {
         &[
             (":agent", db.who().agent.id.into()),
             (":tool", key.tool.as_str().into()),
-            (":key", key.key.as_str().into()),
+            (":key", key.text.as_str().into()),
             (":since", clock::now().plus_ms(-KEPT_MS).into()),
         ],
         |row| Ok((row.text("arguments")?, row.json("answer")?)),
@@ -67,7 +67,7 @@ pub(super) fn keep(db: &mut TenantWrite<'_>, key: &Key, answer: &Value) -> Resul
         &[
             (":agent", agent.into()),
             (":tool", key.tool.as_str().into()),
-            (":key", key.key.as_str().into()),
+            (":key", key.text.as_str().into()),
             (":arguments", key.arguments.as_str().into()),
             (":answer", answer.to_string().into()),
             (":now", now.into()),

@@ -79,7 +79,7 @@ fn shortened(value: &Value) -> Value {
         Value::Object(object) => {
             object.iter().take(100).map(|(key, value)| (key.clone(), shortened(value))).collect()
         }
-        other => other.clone(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
     }
 }
 

@@ -7,18 +7,15 @@ use serde_json::{Map, Value};
 use super::{Passing, cursor, reply::Answer};
 use crate::{
     error::{Error, Result},
-    store::TenantRead,
-    tool::{Items, Operation, Paging, weight},
+    tool::{BoundQuery, Items, Operation, Paging, weight},
 };
 
 /// Items in an answer where the call does not say.
 const LIMIT_DEFAULT: u32 = 20;
 
-type Query = Box<dyn Fn(&TenantRead<'_>, &Paging) -> Result<Items> + Send>;
-
 pub(super) async fn run(
     passing: Passing<'_>,
-    query: Query,
+    query: BoundQuery,
     operation: &'static dyn Operation,
     tool: &str,
 ) -> Result<Answer> {

@@ -39,6 +39,7 @@ pub struct ListedTool {
 
 /// MCP's hints, derived from the kinds of a tool's operations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "the protocol has these four")]
 pub struct Hints {
     /// It changes nothing.
     pub read_only: bool,

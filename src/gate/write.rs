@@ -39,7 +39,7 @@ fn transact(
 ) -> Result<Answer> {
     let key = control.idempotency_key.as_ref().filter(|_| !control.dry_run).map(|key| Key {
         tool: call.tool.clone(),
-        key: key.clone(),
+        text: key.clone(),
         arguments: binding.arguments.clone(),
     });
     let before = key.as_ref().map(|key| idempotency::find(db, key)).transpose()?.flatten();

@@ -225,6 +225,6 @@ fn expand_images(db: &TenantRead<'_>, content: &mut Value) -> Result<()> {
             Ok(())
         }
         Value::Array(items) => items.iter_mut().try_for_each(|item| expand_images(db, item)),
-        _ => Ok(()),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Ok(()),
     }
 }

@@ -98,12 +98,12 @@ pub(super) fn coalesce(engine: &Engine, captured: Vec<Captured>) -> Result<Vec<R
         let columns = row.before.as_ref().or(row.after.as_ref());
         let columns = columns.ok_or_else(|| Error::internal("a captured row without columns"))?;
         let key = engine.capture.key_of(&row.table, columns)?;
-        match place.get(&(row.table.clone(), key.clone())).and_then(|at| order.get_mut(*at)) {
-            Some((_, _, known)) => known.after = row.after,
-            None => {
-                place.insert((row.table.clone(), key.clone()), order.len());
-                order.push((row.table.clone(), key, row));
-            }
+        let known = place.get(&(row.table.clone(), key.clone())).and_then(|at| order.get_mut(*at));
+        if let Some((_, _, known)) = known {
+            known.after = row.after;
+        } else {
+            place.insert((row.table.clone(), key.clone()), order.len());
+            order.push((row.table.clone(), key, row));
         }
     }
     Ok(order.into_iter().filter_map(|(table, key, row)| net(table, key, row)).collect())

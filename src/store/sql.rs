@@ -51,6 +51,9 @@ pub struct Dml(&'static str);
 
 impl Sql {
     /// Checks, at compile time, that `text` is a read that binds `:tenant`.
+    ///
+    /// # Panics
+    /// While the program is compiled, for text that is not.
     #[must_use]
     pub const fn scoped(text: &'static str) -> Sql {
         assert!(
@@ -75,6 +78,9 @@ impl Sql {
 impl Dml {
     /// Checks, at compile time, that `text` writes rows of `:tenant` only. An INSERT names `tenant_id` as
     /// its first column and `:tenant` as its first value.
+    ///
+    /// # Panics
+    /// While the program is compiled, for text that does not.
     #[must_use]
     pub const fn scoped(text: &'static str) -> Dml {
         if starts(text, "INSERT ") {

@@ -265,18 +265,20 @@ fn failure(error: rusqlite::Error) -> Error {
 
 /// The sentence for a store that cannot serve right now.
 pub(super) fn storage_error(code: Code) -> Error {
-    match code {
-        Code::DeadlineExceeded => {
-            Error::new(code, "it took too long and was stopped; nothing was changed")
-                .suggest("ask for less at once (a smaller `limit`, a narrower scope), or try again")
-        }
-        Code::StorageBusy => {
-            Error::new(code, "another process kept the data busy; nothing was changed")
-                .suggest("try the same call again")
-        }
-        _ => Error::new(code, "the disk could not take the change; nothing was changed")
-            .suggest("free some space or check the data folder, then try the same call again"),
-    }
+    let (message, suggestion) = if code == Code::DeadlineExceeded {
+        (
+            "it took too long and was stopped; nothing was changed",
+            "ask for less at once (a smaller `limit`, a narrower scope), or try again",
+        )
+    } else if code == Code::StorageBusy {
+        ("another process kept the data busy; nothing was changed", "try the same call again")
+    } else {
+        (
+            "the disk could not take the change; nothing was changed",
+            "free some space or check the data folder, then try the same call again",
+        )
+    };
+    Error::new(code, message).suggest(suggestion)
 }
 
 /// Whether the engine refused because of a unique index or a reference.

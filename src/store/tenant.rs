@@ -6,7 +6,7 @@ use super::{
     ledger::{self, ChangeRecord, RowChange},
     row::{Param, Params},
     sql::{Dml, Sql},
-    sqlite::{Connection, Row},
+    sqlite::{Capture, Connection, Row},
     writer::Engine,
 };
 use crate::{
@@ -58,7 +58,7 @@ pub(super) fn write<R>(
     let mut handle = TenantWrite { read, engine, progress };
     let answer = change(&mut handle)?;
     match handle.changed_rows()?.first() {
-        None => engine.capture.clear(connection).map(|()| answer),
+        None => Capture::clear(connection).map(|()| answer),
         Some(row) => {
             Err(Error::internal(format!("{} {} was changed unrecorded", row.entity, row.key)))
         }
@@ -157,7 +157,7 @@ impl TenantWrite<'_> {
 
     /// The rows that this transaction has changed and not recorded yet, cascades included.
     pub fn changed_rows(&self) -> Result<Vec<RowChange>> {
-        ledger::coalesce(self.engine, self.engine.capture.captured(self.connection)?)
+        ledger::coalesce(self.engine, Capture::captured(self.connection)?)
     }
 
     /// Writes the changed rows into the ledger as one change; `None` when there are none.
@@ -167,7 +167,7 @@ impl TenantWrite<'_> {
             return Ok(None);
         }
         let id = ledger::record(self, change, &rows)?;
-        self.engine.capture.clear(self.connection)?;
+        Capture::clear(self.connection)?;
         Ok(Some((id, rows)))
     }
 }

@@ -36,6 +36,9 @@ pub(super) struct Writer {
     thread: Option<thread::JoinHandle<()>>,
 }
 
+/// How long a write of the command line may take; nothing else waits for it.
+const RUN_NOW_DEADLINE: Duration = Duration::from_mins(1);
+
 /// How long the thread is idle before it checkpoints.
 const IDLE_BEFORE_CHECKPOINT: Duration = Duration::from_millis(200);
 
@@ -91,14 +94,13 @@ impl Writer {
         let mut answer = self.submit(ticket.clone(), patience.deadline, work)?;
         let given_up = tokio::select! {
             answer = &mut answer => return answer.map_err(Error::internal)?,
-            () = patience.cancel.cancelled() => Code::Cancelled,
-            () = tokio::time::sleep(patience.deadline) => Code::DeadlineExceeded,
+            () = patience.cancel.cancelled() => {
+                Error::new(Code::Cancelled, "cancelled before it started")
+            }
+            () = tokio::time::sleep(patience.deadline) => storage_error(Code::DeadlineExceeded),
         };
         if ticket.abandon() {
-            return Err(match given_up {
-                Code::Cancelled => Error::new(Code::Cancelled, "cancelled before it started"),
-                code => storage_error(code),
-            });
+            return Err(given_up);
         }
         // It has begun and will end: its transaction has a deadline of its own.
         answer.await.map_err(Error::internal)?
@@ -109,7 +111,7 @@ impl Writer {
         &self,
         work: impl FnOnce(&Engine) -> Result<R> + Send + 'static,
     ) -> Result<R> {
-        let answer = self.submit(Ticket::default(), Duration::from_secs(60), work)?;
+        let answer = self.submit(Ticket::default(), RUN_NOW_DEADLINE, work)?;
         answer.blocking_recv().map_err(Error::internal)?
     }
 

@@ -51,13 +51,9 @@ pub fn input_schema(actions: &[Action]) -> Map<String, Value> {
             annotate(property, takers, actions.len());
         }
     }
-    let schema = json!({
+    schema::map(json!({
         "type": "object", "properties": properties, "required": ["action"], "additionalProperties": false,
-    });
-    match schema {
-        Value::Object(schema) => schema,
-        _ => Map::new(),
-    }
+    }))
 }
 
 /// Puts the actions that take a property before its description: `(create!, update)`, with a `!` where the
@@ -88,11 +84,7 @@ pub fn output_schema(actions: &[Action]) -> Map<String, Value> {
             }
         }
     }
-    let schema = json!({ "type": "object", "properties": properties, "required": ["success"] });
-    match schema {
-        Value::Object(schema) => schema,
-        _ => Map::new(),
-    }
+    schema::map(json!({ "type": "object", "properties": properties, "required": ["success"] }))
 }
 
 /// Two answers use one name for lists of different things: the items are either.

@@ -7,6 +7,7 @@ mod explain;
 
 use std::sync::Arc;
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonschema::Validator;
 use schemars::JsonSchema;
 use serde_json::{Map, Value};
@@ -65,10 +66,7 @@ impl Arguments {
     }
 
     fn from_schema(schema: Value) -> Arguments {
-        let served = match schema::served(&schema) {
-            Value::Object(served) => Arc::new(served),
-            _ => Arc::default(),
-        };
+        let served = Arc::new(schema::map(schema::served(&schema)));
         Arguments { schema, served, validator: std::sync::OnceLock::new() }
     }
 
@@ -111,7 +109,7 @@ impl Checked {
     /// an idempotency key are bound to.
     pub fn digest(&self) -> String {
         let hash = Sha256::digest(canonical(&Value::Object(self.own.clone())).as_bytes());
-        hash.iter().map(|byte| format!("{byte:02x}")).collect()
+        URL_SAFE_NO_PAD.encode(hash)
     }
 }
 
@@ -128,7 +126,7 @@ fn canonical(value: &Value) -> String {
         Value::Array(items) => {
             format!("[{}]", items.iter().map(canonical).collect::<Vec<_>>().join(","))
         }
-        other => other.to_string(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.to_string(),
     }
 }
 
@@ -140,10 +138,8 @@ pub fn validator(schema: &Value) -> Option<Validator> {
 /// One failure that names every problem, and the first thing to mend.
 pub fn refusal(code: Code, found: &[Problem]) -> Error {
     let unknown = |problem: &Problem| problem.unknown;
-    let code = match code {
-        Code::ArgumentInvalid if found.iter().all(unknown) => Code::ArgumentUnknown,
-        code => code,
-    };
+    let only_unknown = code == Code::ArgumentInvalid && found.iter().all(unknown);
+    let code = if only_unknown { Code::ArgumentUnknown } else { code };
     let messages: Vec<String> = found.iter().map(Problem::to_string).collect();
     let suggestions: Vec<&str> = found.iter().filter_map(|p| p.suggestion.as_deref()).collect();
     let error = Error::new(code, messages.join("; "));
@@ -158,7 +154,7 @@ fn allows(schema: &Value, kind: &str) -> bool {
     match schema.get("type") {
         Some(Value::String(only)) => only == kind,
         Some(Value::Array(kinds)) => kinds.iter().any(|known| known == kind),
-        _ => false,
+        Some(_) | None => false,
     }
 }
 
@@ -195,10 +191,12 @@ fn tidy(schema: &Value, value: &mut Value) {
         }
         Value::Array(items) => {
             if let Some(schema) = schema.get("items") {
-                items.iter_mut().for_each(|item| tidy(schema, item));
+                for item in items {
+                    tidy(schema, item);
+                }
             }
         }
-        _ => {}
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 
@@ -216,6 +214,6 @@ fn refuse_foreign_ids(schema: &Value, value: &Value) -> Result<()> {
         Value::Array(items) => items.iter().try_for_each(|item| {
             schema.get("items").map_or(Ok(()), |schema| refuse_foreign_ids(schema, item))
         }),
-        _ => Ok(()),
+        Value::Null | Value::Bool(_) | Value::Number(_) => Ok(()),
     }
 }

@@ -45,10 +45,7 @@ fn kind_arguments(kind: Kind) -> Map<String, Value> {
             }),
         );
     }
-    match added {
-        Value::Object(added) => added,
-        _ => Map::new(),
-    }
+    map(added)
 }
 
 /// The answer of a query for items of type `T`.
@@ -112,10 +109,7 @@ fn object(properties: &Value, required: &[&str]) -> Map<String, Value> {
     let mut all = json!({ "success": { "type": "boolean" } });
     merge(&mut all, properties.clone());
     let required: Vec<&str> = std::iter::once("success").chain(required.iter().copied()).collect();
-    match json!({ "type": "object", "properties": all, "required": required }) {
-        Value::Object(root) => root,
-        _ => Map::new(),
-    }
+    map(json!({ "type": "object", "properties": all, "required": required }))
 }
 
 fn output<T: JsonSchema>() -> Value {
@@ -160,7 +154,7 @@ fn tidy(schema: &mut Value) {
                 drop_null(object);
             }
         }
-        _ => {}
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 
@@ -214,7 +208,7 @@ fn close(schema: &mut Value) {
                 object.insert("additionalProperties".into(), Value::Bool(false));
             }
         }
-        _ => {}
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 
@@ -252,6 +246,11 @@ pub fn served(schema: &Value) -> Value {
         slim.insert(key.clone(), value);
     }
     Value::Object(slim)
+}
+
+/// The map inside a value that was written as an object.
+pub(super) fn map(object: Value) -> Map<String, Value> {
+    if let Value::Object(map) = object { map } else { Map::new() }
 }
 
 pub(super) fn properties(schema: &mut Value) -> Option<&mut Map<String, Value>> {

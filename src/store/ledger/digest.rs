@@ -1,7 +1,8 @@
-//! The digest of changed rows: what a person agreed to, in 64 characters.
+//! The digest of changed rows: what a person agreed to, in 43 characters.
 
 use std::collections::HashMap;
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
@@ -34,7 +35,7 @@ pub fn digest(rows: &[RowChange]) -> Result<String> {
         hash.update(line.to_string());
         hash.update(b"\n");
     }
-    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(URL_SAFE_NO_PAD.encode(hash.finalize()))
 }
 
 fn stable(columns: Option<&Columns>, made: &HashMap<&str, String>, whole: bool) -> Value {

@@ -47,7 +47,7 @@ impl Capture {
     }
 
     /// What has been captured since it was last cleared, in the order in which it happened.
-    pub(in crate::store) fn captured(&self, db: &Connection) -> Result<Vec<Captured>> {
+    pub(in crate::store) fn captured(db: &Connection) -> Result<Vec<Captured>> {
         let parse = |text: Option<String>| -> Result<Option<Columns>> {
             text.map(|text| serde_json::from_str(&text).map_err(Error::internal)).transpose()
         };
@@ -66,7 +66,7 @@ impl Capture {
     }
 
     /// Forgets what has been captured.
-    pub(in crate::store) fn clear(&self, db: &Connection) -> Result<()> {
+    pub(in crate::store) fn clear(db: &Connection) -> Result<()> {
         db.execute("DELETE FROM temp.captured", None, &[]).map(|_| ())
     }
 
@@ -74,10 +74,10 @@ impl Capture {
     pub(in crate::store) fn key_of(&self, table: &str, row: &Columns) -> Result<String> {
         let part = |column: &String| row.get(column).cloned().unwrap_or(Value::Null);
         match self.table(table)?.key.as_slice() {
-            [only] => match part(only) {
-                Value::String(id) => Ok(id),
-                other => Ok(other.to_string()),
-            },
+            [only] => {
+                let part = part(only);
+                Ok(part.as_str().map_or_else(|| part.to_string(), str::to_owned))
+            }
             several => Ok(Value::Array(several.iter().map(part).collect()).to_string()),
         }
     }
@@ -115,12 +115,15 @@ impl Capture {
     ) -> Result<()> {
         let shape = self.table(table)?;
         let known: Vec<&String> = shape.columns.iter().filter(|c| row.contains_key(*c)).collect();
-        let names: String = known.iter().map(|column| format!(", {column}")).collect();
+        let names: Vec<&str> = known.iter().map(|column| column.as_str()).collect();
         let marks = ", ?".repeat(known.len());
         let values = known.iter().map(|column| param(row.get(*column)));
-        self.apply(
+        Self::apply(
             db,
-            &format!("INSERT INTO main.{table} (tenant_id{names}) VALUES (?{marks})"),
+            &format!(
+                "INSERT INTO main.{table} (tenant_id, {}) VALUES (?{marks})",
+                names.join(", ")
+            ),
             std::iter::once(Ok(Param::from(tenant))).chain(values).collect::<Result<_>>()?,
         )
     }
@@ -144,7 +147,7 @@ impl Capture {
         values.extend(shape.key_values(key)?);
         let sql =
             format!("UPDATE main.{table} SET {} WHERE {}", sets.join(", "), shape.condition());
-        self.apply(db, &sql, values)
+        Self::apply(db, &sql, values)
     }
 
     /// Deletes a row.
@@ -158,10 +161,10 @@ impl Capture {
         let shape = self.table(table)?;
         let mut values = vec![Param::from(tenant)];
         values.extend(shape.key_values(key)?);
-        self.apply(db, &format!("DELETE FROM main.{table} WHERE {}", shape.condition()), values)
+        Self::apply(db, &format!("DELETE FROM main.{table} WHERE {}", shape.condition()), values)
     }
 
-    fn apply(&self, db: &Connection, sql: &str, values: Vec<Param<'_>>) -> Result<()> {
+    fn apply(db: &Connection, sql: &str, values: Vec<Param<'_>>) -> Result<()> {
         let mut statement = db.db.prepare_cached(sql).map_err(failure)?;
         match statement.execute(rusqlite::params_from_iter(values)).map_err(failure) {
             Ok(_) => Ok(()),
@@ -182,8 +185,8 @@ impl Capture {
 impl Table {
     /// `tenant_id = ? AND id = ?`, in the order of [`Table::key_values`].
     fn condition(&self) -> String {
-        let keys: String = self.key.iter().map(|column| format!(" AND {column} = ?")).collect();
-        format!("tenant_id = ?{keys}")
+        let keys: Vec<String> = self.key.iter().map(|column| format!("{column} = ?")).collect();
+        format!("tenant_id = ? AND {}", keys.join(" AND "))
     }
 
     /// The key's columns from the text that [`Capture::key_of`] made.

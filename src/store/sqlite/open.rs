@@ -13,11 +13,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rusqlite::{
-    Connection as Raw, ErrorCode, OpenFlags, backup::Backup, config::DbConfig, limits::Limit,
-};
+use rusqlite::{ErrorCode, OpenFlags, backup::Backup, config::DbConfig, limits::Limit};
 
 use super::{Connection, Stop};
+
+#[expect(clippy::disallowed_types, reason = "this is where connections are opened")]
+type Raw = rusqlite::Connection;
 
 /// How long an acknowledged write can take to be safe from a power cut.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
@@ -82,7 +83,7 @@ const APPLICATION_ID: i64 = 0x6465_736b;
 const MIGRATIONS: &[&str] = &[include_str!("../migrations/sqlite/0001_foundation.sql")];
 
 /// How long to wait for another process that makes or migrates the file.
-const OPEN_WAIT: Duration = Duration::from_secs(60);
+const OPEN_WAIT: Duration = Duration::from_mins(1);
 
 /// How often the busy handler tries before it gives up; with its pauses, about eight seconds.
 const BUSY_ATTEMPTS_MAX: i32 = 400;

@@ -46,6 +46,7 @@ pub fn problems(validator: &Validator, schema: &Value, value: &Value) -> Vec<Pro
     found
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "the library knows keywords that we never use")]
 fn explain(
     found: &mut Vec<Problem>,
     path: String,
@@ -84,7 +85,7 @@ fn explain(
                         .collect()
                 })
                 .unwrap_or_default();
-            let given = instance.as_str().map_or_else(|| instance.to_string(), |text| short(text));
+            let given = instance.as_str().map_or_else(|| instance.to_string(), short);
             let near = nearest(&given, options.iter().map(String::as_str));
             let hint = near.map(|near| format!("use `{near}`"));
             add(path, format!("must be one of {}, not `{given}`", options.join(", ")), hint);

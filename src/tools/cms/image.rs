@@ -56,11 +56,10 @@ pub(crate) fn accept(db: &TenantRead<'_>, field: &str, value: &Value) -> Result<
             .suggest("use the id of an image that exists")
     })?;
     require(db, id)?;
-    let mut stored = json!({ "imageId": id });
-    if let Some(alt) = value.get("alt").and_then(Value::as_str) {
-        stored["alt"] = alt.into();
-    }
-    Ok(stored)
+    Ok(match value.get("alt").and_then(Value::as_str) {
+        Some(alt) => json!({ "imageId": id, "alt": alt }),
+        None => json!({ "imageId": id }),
+    })
 }
 
 /// A stored image as it is read back: whole, with the alternative text that was given for this place.

@@ -12,6 +12,7 @@ use crate::{
         ledger::{self, FieldDiff},
     },
     tool::{Listing, Paging, Query, Spec},
+    tools::exactly_one,
     value::{Ref, Text},
 };
 
@@ -126,10 +127,10 @@ fn refuse_two_scopes(input: &Input) -> Result<()> {
         ("requestId", input.request_id.is_some()),
         ("since", input.since.is_some()),
     ];
-    match scopes.iter().any(|(_, given)| *given) {
-        true => crate::tools::exactly_one(&scopes).map(|_| ()),
-        false => Ok(()),
+    if scopes.iter().all(|(_, given)| !given) {
+        return Ok(());
     }
+    exactly_one(&scopes).map(|_| ())
 }
 
 /// The table of an entity's wire name.

@@ -73,16 +73,19 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PageOut>> {
     // The new address must be free.
     let slug = input.slug.clone().map_or_else(|| Slug::parse(&before.slug), Ok)?;
     let moves = parent.as_ref().map(|p| p.id) != before.parent_id || *slug != before.slug;
-    let path = match moves {
-        true => place(db, parent.as_ref(), &slug, Some(before.id))?,
-        false => before.path.clone(),
+    let path = if moves {
+        place(db, parent.as_ref(), &slug, Some(before.id))?
+    } else {
+        before.path.clone()
     };
 
     let mut after = before.clone();
     after.parent_id = parent.map(|parent| parent.id);
     after.slug = slug.to_string();
     after.path.clone_from(&path);
-    after.name = input.name.as_deref().unwrap_or(&before.name).to_owned();
+    if let Some(name) = &input.name {
+        after.name = name.to_string();
+    }
     after.is_protected = input.is_protected.unwrap_or(before.is_protected);
     after.indexing = input.indexing.unwrap_or(before.indexing);
     after.meta = meta::merge(db, &before.meta, &input.meta.unwrap_or_default())?;

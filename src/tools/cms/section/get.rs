@@ -90,10 +90,10 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Sec
     };
     listing.map(|section| {
         let page = page::of_id(db, section.page_id)?;
-        match input.include_content {
-            true => SectionOut::whole(db, &section, &page),
-            false => Ok(SectionOut::light(db, &section, &page)),
+        if input.include_content {
+            return SectionOut::whole(db, &section, &page);
         }
+        Ok(SectionOut::light(db, &section, &page))
     })
 }
 

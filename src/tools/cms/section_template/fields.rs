@@ -203,6 +203,6 @@ fn trim(value: &mut Value) {
         }
         Value::Array(items) => items.iter_mut().for_each(trim),
         Value::Object(object) => object.values_mut().for_each(trim),
-        _ => {}
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
