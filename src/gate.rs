@@ -19,7 +19,7 @@ mod write;
 use std::{
     collections::HashMap,
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicBool, Ordering},
     },
     time::{Duration, Instant},
@@ -43,6 +43,9 @@ use crate::{
 
 /// How long a call may keep the database.
 const DATABASE_DEADLINE: Duration = Duration::from_secs(5);
+
+/// A longer name is no tool's, and not worth a longer row in the log.
+const TOOL_NAME_CHARS_MAX: usize = 128;
 
 /// How the gate behaves where an operator may choose.
 #[derive(Clone, Debug)]
@@ -156,7 +159,7 @@ impl Gate {
         if let Err(error) = &outcome
             && error.code() == Code::Internal
         {
-            tracing::error!(tool = call.tool, call = %call.id, cause = error.cause(), "a call failed");
+            tracing::error!(tool = call.operation(), call = %call.id, cause = error.cause(), "a call failed");
         }
         match outcome {
             Ok(answer) => Reply::Success(answer.body),
@@ -170,6 +173,7 @@ impl Gate {
         let tool = self.scope.find(&incoming.tool)?;
         let _slot = self.slots.take(&incoming.cancel).await?;
         let (operation, arguments) = tool.operation(incoming.arguments)?;
+        let _ = call.operation.set(operation.spec().name);
         let checked = operation.arguments().check(arguments)?;
         let run = operation.prepare(checked.own.clone())?;
         let patience = Patience {
@@ -179,7 +183,7 @@ impl Gate {
         };
         let passing = Passing { gate: self, call, checked, patience };
         match run {
-            Run::Query(run) => read::run(passing, run, operation, &incoming.tool).await,
+            Run::Query(run) => read::run(passing, run).await,
             Run::Command(_) | Run::Deletion(_) => write::run(passing, run).await,
             Run::Exchange(run) => exchange::run(passing, run).await,
         }
@@ -198,8 +202,10 @@ struct Passing<'g> {
 struct Call {
     id: CallId,
     request: RequestId,
-    tool: String,
-    /// The tool with its action: what a confirmation and an idempotency key belong to.
+    /// The tool's name as the client gave it.
+    asked: String,
+    /// The operation that it named, once that is known: `getPage`, `manage_packages:create`.
+    operation: OnceLock<&'static str>,
     arguments: Value,
     client: Option<Client>,
     protocol: Option<String>,
@@ -214,7 +220,8 @@ impl Call {
         Call {
             id: CallId::new(),
             request,
-            tool: named(incoming),
+            asked: incoming.tool.chars().take(TOOL_NAME_CHARS_MAX).collect(),
+            operation: OnceLock::new(),
             arguments: Value::Object(incoming.arguments.clone()),
             client: incoming.client.clone(),
             protocol: incoming.protocol.clone(),
@@ -224,23 +231,17 @@ impl Call {
         }
     }
 
+    /// What was called, as far as it is known.
+    fn operation(&self) -> &str {
+        self.operation.get().copied().unwrap_or(&self.asked)
+    }
+
     fn is_logged(&self) -> bool {
         self.logged.load(Ordering::Acquire)
     }
 
     fn set_logged(&self) {
         self.logged.store(true, Ordering::Release);
-    }
-}
-
-/// The tool's name, with its action where it has several: `manage_packages:create`.
-fn named(incoming: &IncomingCall) -> String {
-    match incoming.arguments.get("action").and_then(Value::as_str) {
-        Some(action) if incoming.tool.starts_with("manage_") => {
-            let action: String = action.chars().take(40).collect();
-            format!("{}:{action}", incoming.tool)
-        }
-        _ => incoming.tool.chars().take(128).collect(),
     }
 }
 

@@ -5,12 +5,7 @@
 //! and the new state is shown. A confirmation belongs to tenant, agent, tool and arguments, works once,
 //! and expires.
 
-use serde_json::json;
-
-use super::{
-    Answer, Passing,
-    reply::{Outcome, things},
-};
+use super::{Answer, Passing};
 use crate::{
     clock,
     error::{Code, Error, Result},
@@ -28,9 +23,11 @@ const LIVE_MS: i64 = 10 * 60 * 1000;
 /// What a confirmation is for.
 pub(super) struct Binding {
     /// The tool with its action.
-    pub(super) tool: String,
+    pub(super) operation: String,
     /// The digest of the arguments.
     pub(super) arguments: String,
+    /// About how many characters an answer should have at most.
+    pub(super) budget: usize,
 }
 
 /// What came of a deletion.
@@ -43,7 +40,11 @@ pub(super) enum Confirmed {
 
 impl Binding {
     pub(super) fn of(passing: &Passing<'_>) -> Binding {
-        Binding { tool: passing.call.tool.clone(), arguments: passing.checked.digest() }
+        Binding {
+            operation: passing.call.operation().to_owned(),
+            arguments: passing.checked.digest(),
+            budget: passing.gate.limits.answer_chars_max,
+        }
     }
 }
 
@@ -91,7 +92,7 @@ fn redeem(
         &FIND,
         &[
             (":agent", db.who().agent.id.into()),
-            (":tool", binding.tool.as_str().into()),
+            (":tool", binding.operation.as_str().into()),
             (":arguments", binding.arguments.as_str().into()),
             (":now", now.into()),
         ],
@@ -130,22 +131,14 @@ fn show(
         &[
             (":id", id.into()),
             (":agent", agent.into()),
-            (":tool", binding.tool.as_str().into()),
+            (":tool", binding.operation.as_str().into()),
             (":arguments", binding.arguments.as_str().into()),
             (":digest", ledger::digest(rows)?.into()),
             (":now", now.into()),
             (":expires", expires.into()),
         ],
     )?;
-    let body = json!({
-        "success": true,
-        "requiresConfirmation": true,
-        "message": format!("{before}{}", question(rows)?),
-        "items": things(rows)?,
-        "confirmationToken": id,
-        "expiresAt": expires,
-    });
-    Ok(Answer { body, outcome: Outcome::Previewed, change: None })
+    Answer::preview(&format!("{before}{}", question(rows)?), rows, id, expires, binding.budget)
 }
 
 /// `Delete page “About” and 3 sections? …`

@@ -28,13 +28,9 @@ enum Prepared {
 pub(super) async fn run(passing: Passing<'_>, exchange: Box<dyn Exchanging>) -> Result<Answer> {
     let binding = Binding::of(&passing);
     let Passing { gate, call, checked, patience } = passing;
-    let dry_run = checked.control.dry_run;
-    let key = checked.control.idempotency_key.filter(|_| !dry_run).map(|key| Key {
-        tool: binding.tool,
-        text: key,
-        arguments: binding.arguments,
-    });
-    let key = Arc::new(key);
+    // For a dry run, how long its answer may be.
+    let dry_run = checked.control.dry_run.then_some(binding.budget);
+    let key = Arc::new(Key::of(call, &binding, &checked.control));
 
     let (first_call, first_key) = (Arc::clone(call), Arc::clone(&key));
     let prepared = gate
@@ -70,15 +66,15 @@ fn prepare(
     db: &mut TenantWrite<'_>,
     call: &Call,
     key: Option<&Key>,
-    dry_run: bool,
+    dry_run: Option<usize>,
     exchange: Box<dyn Exchanging>,
 ) -> Result<Prepared> {
     if let Some(first) = key.map(|key| idempotency::find(db, key)).transpose()?.flatten() {
         return Ok(Prepared::Answered(Answer::repeated(first)));
     }
-    if dry_run {
+    if let Some(budget) = dry_run {
         let (_, rows) = db.rehearse(|db| exchange.prepare(db))?;
-        return Answer::dry_run(&rows).map(Prepared::Answered);
+        return Answer::dry_run(&rows, budget).map(Prepared::Answered);
     }
     let performing = exchange.prepare(db)?;
     db.record(&record_of(call))?;
@@ -102,5 +98,10 @@ fn record(
 }
 
 fn record_of(call: &Call) -> ChangeRecord {
-    ChangeRecord { call: call.id, request: call.request, tool: call.tool.clone(), undoes: None }
+    ChangeRecord {
+        call: call.id,
+        request: call.request,
+        tool: call.operation().to_owned(),
+        undoes: None,
+    }
 }

@@ -5,10 +5,12 @@
 
 use serde_json::Value;
 
+use super::{Call, confirm::Binding};
 use crate::{
     clock,
     error::{Code, Error, Result},
     store::{Dml, Sql, TenantWrite},
+    tool::arguments::Control,
 };
 
 const KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
@@ -18,6 +20,16 @@ pub(super) struct Key {
     pub(super) tool: String,
     pub(super) text: String,
     pub(super) arguments: String,
+}
+
+impl Key {
+    /// The key of a call, if it has one. A dry run does nothing that a key could repeat.
+    pub(super) fn of(call: &Call, binding: &Binding, control: &Control) -> Option<Key> {
+        let text = control.idempotency_key.clone().filter(|_| !control.dry_run)?;
+        // The key belongs to the tool; which of its actions was meant is part of the arguments.
+        let arguments = format!("{} {}", binding.operation, binding.arguments);
+        Some(Key { tool: call.asked.clone(), text, arguments })
+    }
 }
 
 /// The answer that the key got before.

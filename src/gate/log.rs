@@ -52,7 +52,7 @@ impl Entry {
         Entry {
             id: call.id,
             request: call.request,
-            tool: call.tool.clone(),
+            tool: call.operation().to_owned(),
             arguments: shortened(&call.arguments),
             outcome: text,
             code,

@@ -7,21 +7,15 @@ use serde_json::{Map, Value};
 use super::{Passing, cursor, reply::Answer};
 use crate::{
     error::{Error, Result},
-    tool::{BoundQuery, Items, Operation, Paging, weight},
+    tool::{BoundQuery, Items, Paging, weight},
 };
 
 /// Items in an answer where the call does not say.
 const LIMIT_DEFAULT: u32 = 20;
 
-pub(super) async fn run(
-    passing: Passing<'_>,
-    query: BoundQuery,
-    operation: &'static dyn Operation,
-    tool: &str,
-) -> Result<Answer> {
-    let Passing { gate, checked, patience, .. } = passing;
-    let place =
-        format!("{} {} {}", gate.principal.tenant.id, operation.spec().name, checked.digest());
+pub(super) async fn run(passing: Passing<'_>, query: BoundQuery) -> Result<Answer> {
+    let Passing { gate, call, checked, patience } = passing;
+    let place = format!("{} {} {}", gate.principal.tenant.id, call.operation(), checked.digest());
     let budget = gate.limits.answer_chars_max;
     let paging = Paging {
         limit: checked.control.limit.unwrap_or(LIMIT_DEFAULT),
@@ -41,7 +35,7 @@ pub(super) async fn run(
                 .unwrap_or_else(|_| Err(Error::internal("a panic inside a query")))
         })
         .await?;
-    answer(items, budget, &place, tool)
+    answer(items, budget, &place, &call.asked)
 }
 
 /// The answer for as many items as the budget allows, at least one.

@@ -3,13 +3,14 @@
 use serde_json::{Value, json};
 
 use crate::{
-    error::Result,
-    id::ChangeId,
+    clock::Time,
+    error::{Error, Result},
+    id::{ChangeId, ConfirmationId},
     store::{
         entity::{self, Entity},
         ledger::{self, Op, RowChange},
     },
-    tool::Resource,
+    tool::{Resource, weight},
 };
 
 /// How a call ended, for the log.
@@ -64,14 +65,37 @@ impl Answer {
     }
 
     /// `{ success, dryRun, changes }`
-    pub(super) fn dry_run(rows: &[RowChange]) -> Result<Answer> {
-        let body = json!({ "success": true, "dryRun": true, "changes": ledger::diff(rows)? });
+    pub(super) fn dry_run(rows: &[RowChange], budget: usize) -> Result<Answer> {
+        let mut body = json!({ "success": true, "dryRun": true });
+        let changes = ledger::diff(rows)?.into_iter().map(serde_json::to_value);
+        let changes = changes.collect::<std::result::Result<_, _>>().map_err(Error::internal)?;
+        insert_fitting(&mut body, "changes", changes, budget);
         Ok(Answer { body, outcome: Outcome::DryRun, change: None })
     }
 
+    /// `{ success, requiresConfirmation, message, items, confirmationToken, expiresAt }`
+    pub(super) fn preview(
+        question: &str,
+        rows: &[RowChange],
+        token: ConfirmationId,
+        expires: Time,
+        budget: usize,
+    ) -> Result<Answer> {
+        let mut body = json!({
+            "success": true,
+            "requiresConfirmation": true,
+            "message": question,
+            "confirmationToken": token,
+            "expiresAt": expires,
+        });
+        insert_fitting(&mut body, "items", things(rows)?, budget);
+        Ok(Answer { body, outcome: Outcome::Previewed, change: None })
+    }
+
     /// `{ success, deleted, changeId }`
-    pub(super) fn deleted(rows: &[RowChange], change: ChangeId) -> Result<Answer> {
-        let body = json!({ "success": true, "deleted": things(rows)?, "changeId": change });
+    pub(super) fn deleted(rows: &[RowChange], change: ChangeId, budget: usize) -> Result<Answer> {
+        let mut body = json!({ "success": true, "changeId": change });
+        insert_fitting(&mut body, "deleted", things(rows)?, budget);
         Ok(Answer { body, outcome: Outcome::Written, change: Some(change) })
     }
 
@@ -83,7 +107,7 @@ impl Answer {
 }
 
 /// The deleted things among `rows`: what a preview lists, and what was deleted.
-pub(super) fn things(rows: &[RowChange]) -> Result<Vec<Value>> {
+fn things(rows: &[RowChange]) -> Result<Vec<Value>> {
     let mut diffs = ledger::diff(rows)?;
     diffs.sort_by_key(|diff| entity::of_name(diff.entity).map(Entity::rank));
     let gone = diffs.into_iter().filter(|diff| diff.op == Op::Delete);
@@ -96,6 +120,23 @@ pub(super) fn things(rows: &[RowChange]) -> Result<Vec<Value>> {
             thing
         })
         .collect())
+}
+
+/// Adds as much of a list as the budget allows, and says how much it left out.
+fn insert_fitting(body: &mut Value, key: &str, list: Vec<Value>, budget: usize) {
+    let (total, mut chars) = (list.len(), 0);
+    let fitting: Vec<Value> = list
+        .into_iter()
+        .take_while(|item| {
+            chars += weight(item);
+            chars <= budget
+        })
+        .collect();
+    if fitting.len() < total {
+        let note = format!("{} of {total} are shown; the rest did not fit.", fitting.len());
+        insert(body, "note", note.into());
+    }
+    insert(body, key, Value::Array(fitting));
 }
 
 fn insert(body: &mut Value, key: &str, value: Value) {

@@ -37,15 +37,11 @@ fn transact(
     control: &Control,
     run: Run,
 ) -> Result<Answer> {
-    let key = control.idempotency_key.as_ref().filter(|_| !control.dry_run).map(|key| Key {
-        tool: call.tool.clone(),
-        text: key.clone(),
-        arguments: binding.arguments.clone(),
-    });
+    let key = Key::of(call, binding, control);
     let before = key.as_ref().map(|key| idempotency::find(db, key)).transpose()?.flatten();
     let answer = match before {
         Some(first) => Answer::repeated(first),
-        None if control.dry_run => Answer::dry_run(&confirm::rehearse(db, run)?)?,
+        None if control.dry_run => Answer::dry_run(&confirm::rehearse(db, run)?, binding.budget)?,
         None => {
             let answer = execute(db, call, binding, control, run)?;
             // A preview is not yet the result that the key stands for.
@@ -69,7 +65,7 @@ fn execute(
     let mut record = ChangeRecord {
         call: call.id,
         request: call.request,
-        tool: call.tool.clone(),
+        tool: call.operation().to_owned(),
         undoes: None,
     };
     match run {
@@ -82,7 +78,7 @@ fn execute(
         Run::Deletion(guarded) => match confirm::run(db, binding, control, guarded)? {
             Confirmed::Shown(preview) => Ok(preview),
             Confirmed::Done => match db.record(&record)? {
-                Some((id, rows)) => Answer::deleted(&rows, id),
+                Some((id, rows)) => Answer::deleted(&rows, id, binding.budget),
                 None => Err(Error::internal("a deletion that changed nothing")),
             },
         },

@@ -55,7 +55,7 @@ pub(super) fn query_output<T: JsonSchema>() -> Map<String, Value> {
             "count": { "type": "integer" },
             "items": { "type": "array", "items": output::<T>() },
             "nextCursor": { "type": "string", "description": "There is more: pass it as cursor." },
-            "note": { "type": "string", "description": "What was left out, and how to get it." },
+            "note": note(),
         }),
         &["count", "items"],
     )
@@ -96,8 +96,13 @@ pub(super) fn deletion_output() -> Map<String, Value> {
     object(&shape, &[])
 }
 
+fn note() -> Value {
+    json!({ "type": "string", "description": "What was left out, and how to get it." })
+}
+
 fn dry_run_output() -> Value {
     json!({
+        "note": note(),
         "dryRun": { "type": "boolean" },
         "changes": { "type": "array", "items": output::<FieldDiff>() },
         "repeated": { "type": "boolean", "description": "The first answer to this idempotencyKey." },

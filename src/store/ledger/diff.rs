@@ -96,10 +96,20 @@ fn fields(
         let pair =
             (before.remove(&name).unwrap_or_default(), after.remove(&name).unwrap_or_default());
         if pair.0 != pair.1 {
-            fields.insert(name, Value::Array(vec![pair.0, pair.1]));
+            fields.insert(name, Value::Array(vec![shortened(pair.0), shortened(pair.1)]));
         }
     }
     fields
+}
+
+/// A diff is to be read: of long text it shows the beginning and says how much there is. Undo works on the
+/// whole.
+fn shortened(value: Value) -> Value {
+    const SHOWN_CHARS_MAX: usize = 1_000;
+    let Value::String(text) = &value else { return value };
+    let Some((end, _)) = text.char_indices().nth(SHOWN_CHARS_MAX) else { return value };
+    let shown = text.get(..end).unwrap_or_default();
+    format!("{shown}… ({} characters in all)", text.chars().count()).into()
 }
 
 /// A row's columns under their wire names, in a stable order. Keys inside JSON columns stand by
