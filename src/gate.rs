@@ -154,7 +154,7 @@ impl Gate {
         let call = Arc::new(Call::new(&incoming, self.requests.current()));
         let outcome = self.pass(incoming, &call).await;
         if !call.is_logged() {
-            self.log.add(log::Entry::of(&call, outcome.as_ref()));
+            self.log.add(log::Entry::of(&call, outcome.as_ref())).await;
         }
         if let Err(error) = &outcome
             && error.code() == Code::Internal
@@ -175,7 +175,7 @@ impl Gate {
         let (operation, arguments) = tool.operation(incoming.arguments)?;
         let _ = call.operation.set(operation.spec().name);
         let checked = operation.arguments().check(arguments)?;
-        let run = operation.prepare(checked.own.clone())?;
+        let run = operation.prepare(&checked.own)?;
         let patience = Patience {
             deadline: DATABASE_DEADLINE,
             cancel: incoming.cancel,
@@ -206,7 +206,8 @@ struct Call {
     asked: String,
     /// The operation that it named, once that is known: `getPage`, `manage_packages:create`.
     operation: OnceLock<&'static str>,
-    arguments: Value,
+    /// Its arguments as JSON, shortened for the log.
+    arguments: String,
     client: Option<Client>,
     protocol: Option<String>,
     started: Instant,
@@ -222,7 +223,7 @@ impl Call {
             request,
             asked: incoming.tool.chars().take(TOOL_NAME_CHARS_MAX).collect(),
             operation: OnceLock::new(),
-            arguments: Value::Object(incoming.arguments.clone()),
+            arguments: log::shortened(&incoming.arguments),
             client: incoming.client.clone(),
             protocol: incoming.protocol.clone(),
             started: Instant::now(),

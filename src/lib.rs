@@ -4,7 +4,9 @@
 //! [`store`], and a person sees its effect through [`site`]. ARCHITECTURE.md walks one call through.
 
 pub mod catalogue;
+pub mod cli;
 pub mod clock;
+pub mod config;
 pub mod error;
 pub mod gate;
 pub mod guidance;

@@ -76,7 +76,8 @@ async fn serve(
     connection: Connection<stdio::Reader, stdio::Writer>,
     hangup: CancellationToken,
 ) -> anyhow::Result<()> {
-    match serve_server_with_ct(service, connection, hangup).await {
+    // On the heap: the opening of a session is a large future, and it is awaited once.
+    match Box::pin(serve_server_with_ct(service, connection, hangup)).await {
         Ok(running) => {
             running.waiting().await.context("the MCP service broke off")?;
             Ok(())

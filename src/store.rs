@@ -50,9 +50,10 @@ pub struct Store(Arc<Inner>);
 
 struct Inner {
     path: PathBuf,
-    writer: Writer,
-    /// Read connections that nobody uses right now. The first serves quick reads.
+    /// Read connections that nobody uses right now. The first serves quick reads. They stand before the
+    /// writer so that they close first: only the last one out moves the log into the file, and a reader may not.
     readers: Mutex<Vec<Connection>>,
+    writer: Writer,
 }
 
 /// How long a call may take, and whether anybody still waits for it.
@@ -80,9 +81,20 @@ impl Store {
     /// See [`OpenError`]; the file is untouched then.
     pub fn open(folder: &Path, synchronous: Synchronous) -> std::result::Result<Store, OpenError> {
         let path = folder.join(FILE);
-        let connection = Connection::open_writer(&path, synchronous)?;
-        let writer = Writer::start(connection);
-        Ok(Store(Arc::new(Inner { path, writer, readers: Mutex::new(Vec::new()) })))
+        // A file that is up to date is opened for writing on the writer's thread, while the caller goes on
+        // with what it can read; anything else has to be made or migrated first.
+        let reader = Connection::open_if_current(&path)?;
+        let writer = if reader.is_some() {
+            let path = path.clone();
+            Writer::start(move || {
+                Connection::open_writer(&path, synchronous).map_err(Error::internal)
+            })
+        } else {
+            let connection = Connection::open_writer(&path, synchronous)?;
+            Writer::start(move || Ok(connection))
+        };
+        let readers = Mutex::new(reader.into_iter().collect());
+        Ok(Store(Arc::new(Inner { path, writer, readers })))
     }
 
     /// Runs a query in one consistent view of the tenant's rows, on this thread.

@@ -21,7 +21,7 @@ pub mod arguments;
 mod exchange;
 pub mod schema;
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
@@ -31,7 +31,7 @@ pub(crate) use self::answer::weight;
 use self::arguments::Arguments;
 pub use self::{
     actions::{Action, ActionSet},
-    answer::{Items, Listing, Paging, Resource},
+    answer::{Items, Listing, Paging, Position, Resource},
     exchange::{Exchange, Exchanging, Performance, Performing, Recording},
 };
 use crate::{
@@ -89,6 +89,7 @@ pub struct Query<I, T> {
     pub spec: Spec,
     run: QueryFn<I, T>,
     checked: OnceLock<Arguments>,
+    output: OnceLock<Arc<Map<String, Value>>>,
 }
 
 /// Writes. See the module's text.
@@ -97,6 +98,7 @@ pub struct Command<I, T> {
     pub spec: Spec,
     run: CommandFn<I, T>,
     checked: OnceLock<Arguments>,
+    output: OnceLock<Arc<Map<String, Value>>>,
 }
 
 /// Deletes, or does something else that a person has to see first. See the module's text.
@@ -105,26 +107,27 @@ pub struct Deletion<I> {
     pub spec: Spec,
     run: DeletionFn<I>,
     checked: OnceLock<Arguments>,
+    output: OnceLock<Arc<Map<String, Value>>>,
 }
 
 impl<I: Input, T: Output> Query<I, T> {
     /// A query of that name.
     pub const fn new(spec: Spec, run: QueryFn<I, T>) -> Self {
-        Query { spec, run, checked: OnceLock::new() }
+        Query { spec, run, checked: OnceLock::new(), output: OnceLock::new() }
     }
 }
 
 impl<I: Input, T: Output> Command<I, T> {
     /// A command of that name.
     pub const fn new(spec: Spec, run: fn(&mut TenantWrite<'_>, I) -> Result<Resource<T>>) -> Self {
-        Command { spec, run, checked: OnceLock::new() }
+        Command { spec, run, checked: OnceLock::new(), output: OnceLock::new() }
     }
 }
 
 impl<I: Input> Deletion<I> {
     /// A deletion of that name.
     pub const fn new(spec: Spec, run: DeletionFn<I>) -> Self {
-        Deletion { spec, run, checked: OnceLock::new() }
+        Deletion { spec, run, checked: OnceLock::new(), output: OnceLock::new() }
     }
 }
 
@@ -137,9 +140,9 @@ pub trait Operation: Sync {
     /// The check of its arguments, with the schema that says it. Built once.
     fn arguments(&self) -> &Arguments;
     /// The schema of its answers, previews included.
-    fn output_schema(&self) -> Map<String, Value>;
+    fn output_schema(&self) -> Arc<Map<String, Value>>;
     /// Makes the run of checked arguments, those that the kind adds left out.
-    fn prepare(&self, arguments: Map<String, Value>) -> Result<Run>;
+    fn prepare(&self, arguments: &Value) -> Result<Run>;
 }
 
 /// A query with its input bound; a slow one is run again elsewhere.
@@ -204,6 +207,18 @@ pub enum Tool {
 }
 
 impl Tool {
+    /// Makes its schemas, which everything else finds ready then.
+    pub fn warm_up(&self) {
+        let make = |operation: &'static dyn Operation| {
+            operation.arguments();
+            operation.output_schema();
+        };
+        match self {
+            Tool::One(operation) => make(*operation),
+            Tool::Actions(set) => set.actions.iter().for_each(|(_, operation)| make(*operation)),
+        }
+    }
+
     /// Its words.
     pub fn spec(&self) -> &'static Spec {
         match self {
@@ -213,9 +228,9 @@ impl Tool {
     }
 }
 
-fn typed<I: Input>(arguments: Map<String, Value>) -> Result<I> {
+fn typed<I: Input>(arguments: &Value) -> Result<I> {
     // The check against the schema has named everything wrong; what it let pass parses.
-    serde_json::from_value(Value::Object(arguments)).map_err(|error| {
+    I::deserialize(arguments).map_err(|error| {
         Error::new(crate::error::Code::ArgumentInvalid, error.to_string())
             .suggest("send the arguments as the tool's input schema says")
     })
@@ -234,11 +249,11 @@ impl<I: Input, T: Output> Operation for Query<I, T> {
         self.checked.get_or_init(|| Arguments::of::<I>(Kind::Query))
     }
 
-    fn output_schema(&self) -> Map<String, Value> {
-        schema::query_output::<T>()
+    fn output_schema(&self) -> Arc<Map<String, Value>> {
+        Arc::clone(self.output.get_or_init(|| Arc::new(schema::query_output::<T>())))
     }
 
-    fn prepare(&self, arguments: Map<String, Value>) -> Result<Run> {
+    fn prepare(&self, arguments: &Value) -> Result<Run> {
         let (input, run): (I, _) = (typed(arguments)?, self.run);
         Ok(Run::Query(Box::new(move |db, paging| run(db, input.clone(), paging)?.erase())))
     }
@@ -257,11 +272,11 @@ impl<I: Input, T: Output> Operation for Command<I, T> {
         self.checked.get_or_init(|| Arguments::of::<I>(Kind::Command))
     }
 
-    fn output_schema(&self) -> Map<String, Value> {
-        schema::command_output::<T>()
+    fn output_schema(&self) -> Arc<Map<String, Value>> {
+        Arc::clone(self.output.get_or_init(|| Arc::new(schema::command_output::<T>())))
     }
 
-    fn prepare(&self, arguments: Map<String, Value>) -> Result<Run> {
+    fn prepare(&self, arguments: &Value) -> Result<Run> {
         let (input, run): (I, _) = (typed(arguments)?, self.run);
         Ok(Run::Command(Box::new(move |db| run(db, input)?.erase())))
     }
@@ -280,11 +295,11 @@ impl<I: Input> Operation for Deletion<I> {
         self.checked.get_or_init(|| Arguments::of::<I>(Kind::Deletion))
     }
 
-    fn output_schema(&self) -> Map<String, Value> {
-        schema::deletion_output()
+    fn output_schema(&self) -> Arc<Map<String, Value>> {
+        Arc::clone(self.output.get_or_init(|| Arc::new(schema::deletion_output())))
     }
 
-    fn prepare(&self, arguments: Map<String, Value>) -> Result<Run> {
+    fn prepare(&self, arguments: &Value) -> Result<Run> {
         let (input, run): (I, _) = (typed(arguments)?, self.run);
         Ok(Run::Deletion(Guarded(Box::new(move |db| run(db, input)))))
     }

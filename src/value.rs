@@ -3,10 +3,12 @@
 //! The type is the check: a handler that holds a [`Slug`] holds a good one. Each type says its rule in its
 //! JSON Schema too, so that `tools/list` and the check of arguments say the same.
 
+mod form;
 mod money;
 mod reference;
 mod text;
 
+pub use form::Form;
 pub use money::{Currency, Price};
 pub use reference::Ref;
 pub use text::{Name, Slug, SlugPath, Text, slug_from};

@@ -3,19 +3,30 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 
-use crate::error::{Code, Error, Result};
+use crate::{
+    error::{Code, Error, Result},
+    id::TenantId,
+};
 
 /// What a cursor says. Another form gets another version, and old ones are refused.
 #[derive(Serialize, Deserialize)]
 struct Cursor<'a> {
     v: u8,
-    /// Of tenant, tool and arguments.
+    /// See [`binding`].
     query: &'a str,
     after: Value,
 }
 
 const VERSION: u8 = 1;
+
+/// What a cursor is bound to: the tenant, the operation and its arguments.
+pub(super) fn binding(tenant: TenantId, operation: &str, arguments: &str) -> String {
+    let whole = Sha256::digest(format!("{tenant} {operation} {arguments}"));
+    // Half of it is plenty: a cursor is no secret, it only must not be mixed up.
+    URL_SAFE_NO_PAD.encode(whole.get(..16).unwrap_or_default())
+}
 
 /// The cursor that goes on after `position` in the query of that digest.
 pub(super) fn write(query: &str, position: Value) -> Result<String> {

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{Answer, Call};
 use crate::{
@@ -16,14 +16,14 @@ use crate::{
     error::{Error, Result},
     id::{CallId, ChangeId, RequestId},
     principal::Principal,
-    store::{Dml, Patience, Sql, Store, TenantWrite},
+    store::{Dml, Patience, Store, TenantWrite},
 };
 
 /// How long rows are gathered.
 const GATHERED: Duration = Duration::from_millis(800);
 
-/// More rows than this are not gathered: the oldest go, and the log says how many.
-const GATHERED_MAX: usize = 20_000;
+/// With more rows than this, a call waits until they are written: no row is ever dropped for speed.
+const GATHERED_MAX: usize = 2_000;
 
 /// Text in arguments is kept up to so many characters; a page's body belongs into the ledger, not here.
 const ARGUMENT_CHARS_MAX: usize = 200;
@@ -33,7 +33,7 @@ pub(super) struct Entry {
     id: CallId,
     request: RequestId,
     tool: String,
-    arguments: Value,
+    arguments: String,
     outcome: &'static str,
     code: Option<&'static str>,
     change: Option<ChangeId>,
@@ -53,7 +53,7 @@ impl Entry {
             id: call.id,
             request: call.request,
             tool: call.operation().to_owned(),
-            arguments: shortened(&call.arguments),
+            arguments: call.arguments.clone(),
             outcome: text,
             code,
             change,
@@ -68,16 +68,25 @@ impl Entry {
     }
 }
 
-/// Arguments with long text cut, so that the log stays small.
-fn shortened(value: &Value) -> Value {
+/// Arguments as JSON with long text cut, so that the log stays small.
+pub(super) fn shortened(arguments: &Map<String, Value>) -> String {
+    let text = serde_json::to_string(arguments).unwrap_or_default();
+    if text.len() <= ARGUMENT_CHARS_MAX {
+        return text;
+    }
+    Value::Object(arguments.iter().map(|(name, value)| (name.clone(), cut(value))).collect())
+        .to_string()
+}
+
+fn cut(value: &Value) -> Value {
     match value {
         Value::String(text) => match text.char_indices().nth(ARGUMENT_CHARS_MAX) {
             Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()).into(),
             None => value.clone(),
         },
-        Value::Array(items) => items.iter().take(100).map(shortened).collect(),
+        Value::Array(items) => items.iter().take(100).map(cut).collect(),
         Value::Object(object) => {
-            object.iter().take(100).map(|(key, value)| (key.clone(), shortened(value))).collect()
+            object.iter().take(100).map(|(key, value)| (key.clone(), cut(value))).collect()
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
     }
@@ -85,25 +94,23 @@ fn shortened(value: &Value) -> Value {
 
 /// Writes one row inside a transaction.
 pub(super) fn write(db: &mut TenantWrite<'_>, entry: &Entry) -> Result<()> {
-    const LAST: Sql = Sql::scoped("SELECT max(seq) AS n FROM call WHERE tenant_id = :tenant");
     const ADD: Dml = Dml::scoped(
-        "INSERT INTO call (tenant_id, id, seq, agent_id, session_id, request_id, tool, arguments, outcome,
+        "INSERT INTO call (tenant_id, seq, id, agent_id, session_id, request_id, tool, arguments, outcome,
                            error_code, duration_us, change_id, client, protocol, created_at)
-         VALUES (:tenant, :id, :seq, :agent, :session, :request, :tool, :arguments, :outcome,
-                 :code, :duration, :change, :client, :protocol, :at)",
+         SELECT :tenant, coalesce((SELECT max(seq) FROM call WHERE tenant_id = :tenant), 0) + 1,
+                :id, :agent, :session, :request, :tool, :arguments, :outcome,
+                :code, :duration, :change, :client, :protocol, :at",
     );
-    let seq = db.count(&LAST, &[])? + 1;
     let (agent, session) = (db.who().agent.id, db.who().session);
     db.execute(
         &ADD,
         &[
             (":id", entry.id.into()),
-            (":seq", seq.into()),
             (":agent", agent.into()),
             (":session", session.into()),
             (":request", entry.request.into()),
             (":tool", entry.tool.as_str().into()),
-            (":arguments", entry.arguments.to_string().into()),
+            (":arguments", entry.arguments.as_str().into()),
             (":outcome", entry.outcome.into()),
             (":code", entry.code.into()),
             (":duration", entry.duration_us.into()),
@@ -126,7 +133,6 @@ pub(super) struct CallLog {
 #[derive(Default)]
 struct Gathered {
     entries: Vec<Entry>,
-    dropped: usize,
     flush_is_due: bool,
 }
 
@@ -136,12 +142,15 @@ impl CallLog {
     }
 
     /// Takes a row; it is written soon.
-    pub(super) fn add(self: &Arc<Self>, entry: Entry) {
-        let mut gathered = self.gathered.lock().unwrap_or_else(PoisonError::into_inner);
-        if gathered.entries.len() >= GATHERED_MAX {
-            gathered.entries.clear();
-            gathered.dropped += GATHERED_MAX;
+    pub(super) async fn add(self: &Arc<Self>, entry: Entry) {
+        if self.gather(entry) {
+            self.flush().await;
         }
+    }
+
+    /// Puts a row to the others; says whether there are too many now.
+    fn gather(self: &Arc<Self>, entry: Entry) -> bool {
+        let mut gathered = self.gathered.lock().unwrap_or_else(PoisonError::into_inner);
         gathered.entries.push(entry);
         if !gathered.flush_is_due {
             gathered.flush_is_due = true;
@@ -151,15 +160,13 @@ impl CallLog {
                 log.flush().await;
             });
         }
+        gathered.entries.len() >= GATHERED_MAX
     }
 
     /// Writes what is gathered now.
     pub(super) async fn flush(&self) {
         let taken =
             std::mem::take(&mut *self.gathered.lock().unwrap_or_else(PoisonError::into_inner));
-        if taken.dropped > 0 {
-            tracing::warn!(rows = taken.dropped, "the call log could not keep up; rows were lost");
-        }
         if taken.entries.is_empty() {
             return;
         }

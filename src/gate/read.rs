@@ -15,16 +15,14 @@ const LIMIT_DEFAULT: u32 = 20;
 
 pub(super) async fn run(passing: Passing<'_>, query: BoundQuery) -> Result<Answer> {
     let Passing { gate, call, checked, patience } = passing;
-    let place = format!("{} {} {}", gate.principal.tenant.id, call.operation(), checked.digest());
+    // Only a query with a second page pays for what its cursor is bound to.
+    let bound_to =
+        || cursor::binding(gate.principal.tenant.id, call.operation(), &checked.digest());
     let budget = gate.limits.answer_chars_max;
+    let after = checked.control.cursor.as_deref().map(|text| cursor::read(text, &bound_to()));
     let paging = Paging {
         limit: checked.control.limit.unwrap_or(LIMIT_DEFAULT),
-        after: checked
-            .control
-            .cursor
-            .as_deref()
-            .map(|text| cursor::read(text, &place))
-            .transpose()?,
+        after: after.transpose()?,
         budget,
     };
     let items = gate
@@ -35,24 +33,28 @@ pub(super) async fn run(passing: Passing<'_>, query: BoundQuery) -> Result<Answe
                 .unwrap_or_else(|_| Err(Error::internal("a panic inside a query")))
         })
         .await?;
-    answer(items, budget, &place, &call.asked)
+    answer(items, budget, &call.asked, |position| cursor::write(&bound_to(), position))
 }
 
 /// The answer for as many items as the budget allows, at least one.
-fn answer(items: Items, budget: usize, place: &str, tool: &str) -> Result<Answer> {
-    let (found, more) = (items.items.len(), items.more);
-    let mut shown = Vec::with_capacity(found);
-    let mut last = None;
+fn answer(
+    items: Items,
+    budget: usize,
+    tool: &str,
+    cursor: impl FnOnce(Value) -> Result<String>,
+) -> Result<Answer> {
+    let Items { items: mut shown, more, position } = items;
+    let found = shown.len();
     let mut chars = 0;
-    for (item, position) in items.items {
-        chars += weight(&item);
-        if chars > budget && !shown.is_empty() {
-            break;
-        }
-        shown.push(item);
-        last = Some(position);
-    }
+    let mut fits = |item: &Value| {
+        chars += weight(item);
+        chars <= budget
+    };
+    let fitting = shown.iter().take_while(|item| fits(item)).count();
+    shown.truncate(fitting.max(1));
     let cut = shown.len() < found;
+    let next = if more || cut { shown.len().checked_sub(1).map(position) } else { None };
+
     let mut body = Map::new();
     body.insert("success".into(), true.into());
     body.insert("count".into(), shown.len().into());
@@ -64,8 +66,8 @@ fn answer(items: Items, budget: usize, place: &str, tool: &str) -> Result<Answer
         body.insert("note".into(), note.into());
     }
     body.insert("items".into(), Value::Array(shown));
-    if let (true, Some(position)) = (more || cut, last) {
-        body.insert("nextCursor".into(), cursor::write(place, position)?.into());
+    if let Some(position) = next {
+        body.insert("nextCursor".into(), cursor(position?)?.into());
     }
     Ok(Answer::read(Value::Object(body)))
 }

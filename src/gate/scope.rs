@@ -147,7 +147,7 @@ impl Scoped {
     fn listed(&self) -> ListedTool {
         let (input_schema, output_schema, kinds) = match &self.allowed {
             Allowed::One(operation) => {
-                let output = Arc::new(operation.output_schema());
+                let output = operation.output_schema();
                 (operation.arguments().schema(), output, vec![operation.kind()])
             }
             Allowed::Actions(all) => (

@@ -20,7 +20,7 @@ pub use self::{
     versions::expect_version,
 };
 use super::{
-    Dml, Sql, TenantWrite,
+    Dml, TenantWrite,
     entity::Entity,
     sqlite::{Captured, Columns},
     writer::Engine,
@@ -154,23 +154,22 @@ pub(super) fn record(
     change: &ChangeRecord,
     rows: &[RowChange],
 ) -> Result<ChangeId> {
-    const LAST: Sql = Sql::scoped("SELECT max(seq) AS n FROM change WHERE tenant_id = :tenant");
     const CHANGE: Dml = Dml::scoped(
-        "INSERT INTO change (tenant_id, id, seq, call_id, request_id, agent_id, tool, summary, undoes, created_at)
-         VALUES (:tenant, :id, :seq, :call, :request, :agent, :tool, :summary, :undoes, :now)",
+        "INSERT INTO change
+           (tenant_id, seq, id, call_id, request_id, agent_id, tool, summary, undoes, created_at)
+         SELECT :tenant, coalesce((SELECT max(seq) FROM change WHERE tenant_id = :tenant), 0) + 1,
+                :id, :call, :request, :agent, :tool, :summary, :undoes, :now",
     );
     const ROW: Dml = Dml::scoped(
         "INSERT INTO change_row (tenant_id, change_id, ordinal, entity, row_key, op, before, after)
          VALUES (:tenant, :change, :ordinal, :entity, :key, :op, :before, :after)",
     );
     let id = ChangeId::new();
-    let seq = db.count(&LAST, &[])? + 1;
     let agent = db.who().agent.id;
     db.execute(
         &CHANGE,
         &[
             (":id", id.into()),
-            (":seq", seq.into()),
             (":call", change.call.into()),
             (":request", change.request.into()),
             (":agent", agent.into()),

@@ -87,6 +87,12 @@ impl Connection {
         open::writer(path, synchronous)
     }
 
+    /// A connection that cannot write, if the file is there and of this program's version; `None` when it
+    /// has to be made or migrated.
+    pub(super) fn open_if_current(path: &Path) -> std::result::Result<Option<Self>, OpenError> {
+        open::current(path)
+    }
+
     /// A connection that cannot write.
     pub(super) fn open_reader(path: &Path) -> Result<Self> {
         open::reader(path).map_err(|error| Error::internal(format!("{error:#}")))

@@ -66,12 +66,14 @@ impl Ticket {
 }
 
 impl Writer {
-    /// Starts the thread on a connection that has been opened and migrated.
-    pub(super) fn start(connection: Connection) -> Writer {
+    /// Starts the thread, which opens its connection itself.
+    pub(super) fn start(open: impl FnOnce() -> Result<Connection> + Send + 'static) -> Writer {
         let (jobs, inbox) = mpsc::channel();
         let thread = thread::Builder::new().name("store writer".into()).spawn(move || {
-            let engine =
-                Capture::install(&connection).map(|capture| Engine { connection, capture });
+            let engine = open().and_then(|connection| {
+                let capture = Capture::install(&connection)?;
+                Ok(Engine { connection, capture })
+            });
             serve(&engine, &inbox);
         });
         match thread {
@@ -125,7 +127,10 @@ impl Writer {
         let job: Job = Box::new(move |engine| {
             let answer = match engine {
                 Ok(engine) => transact(engine, &ticket, deadline, work),
-                Err(error) => Err(Error::internal(format!("no capture: {:?}", error.cause()))),
+                Err(error) => {
+                    let cause = error.cause().unwrap_or(error.message());
+                    Err(Error::internal(format!("the writer could not be opened: {cause}")))
+                }
             };
             // The receiver is gone when its call has been dropped; the write stands all the same.
             let _ = send.send(answer);

@@ -36,56 +36,63 @@ impl Paging {
     }
 }
 
-/// A page of things in their order, each with its position.
+/// A page of things in their order.
 pub struct Listing<T> {
-    items: Vec<(T, Value)>,
+    items: Vec<T>,
     more: bool,
+    position: Position,
 }
+
+/// Where the item at an index of the page stands in the whole list. Only that of the last one shown is
+/// ever needed.
+pub type Position = Box<dyn FnOnce(usize) -> Result<Value> + Send>;
 
 /// The same with its type forgotten.
 pub struct Items {
-    /// Each item with its position.
-    pub items: Vec<(Value, Value)>,
+    /// The items of this page.
+    pub items: Vec<Value>,
     /// Whether there are more after the last.
     pub more: bool,
+    /// Where each stands.
+    pub position: Position,
 }
 
 impl<T> Listing<T> {
     /// At most one thing, found by its own id or key.
     pub fn one(item: Option<T>) -> Listing<T> {
-        Listing { items: item.into_iter().map(|item| (item, Value::Null)).collect(), more: false }
+        let position = Box::new(|_| Err(Error::internal("one thing has no next page")));
+        Listing { items: item.into_iter().collect(), more: false, position }
     }
 
     /// The rows that [`Paging::fetch`] asked for; `position` says where each stands in the order.
-    pub fn page<P: Serialize>(
+    pub fn page<P: Serialize + Send + 'static>(
         mut rows: Vec<T>,
         paging: &Paging,
         position: impl Fn(&T) -> P,
-    ) -> Result<Listing<T>> {
+    ) -> Listing<T> {
         let limit = paging.limit as usize;
         let more = rows.len() > limit;
         rows.truncate(limit);
-        let placed = |row: T| -> Result<(T, Value)> {
-            let position = serde_json::to_value(position(&row)).map_err(Error::internal)?;
-            Ok((row, position))
-        };
-        let items = rows.into_iter().map(placed).collect::<Result<_>>()?;
-        Ok(Listing { items, more })
+        let places: Vec<P> = rows.iter().map(position).collect();
+        let position = Box::new(move |at: usize| {
+            let place = places.get(at).ok_or_else(|| Error::internal("a place past the page"))?;
+            serde_json::to_value(place).map_err(Error::internal)
+        });
+        Listing { items: rows, more, position }
     }
 
     /// Changes each item, for what takes more than its row to know.
     pub fn map<U>(self, change: impl Fn(T) -> Result<U>) -> Result<Listing<U>> {
-        let items = self.items.into_iter().map(|(item, position)| Ok((change(item)?, position)));
-        Ok(Listing { items: items.collect::<Result<_>>()?, more: self.more })
+        let items = self.items.into_iter().map(change).collect::<Result<_>>()?;
+        Ok(Listing { items, more: self.more, position: self.position })
     }
 }
 
 impl<T: Output> Listing<T> {
     pub(super) fn erase(self) -> Result<Items> {
-        let items = self.items.into_iter().map(|(item, position)| {
-            Ok((serde_json::to_value(item).map_err(Error::internal)?, position))
-        });
-        Ok(Items { items: items.collect::<Result<_>>()?, more: self.more })
+        let items = self.items.into_iter().map(serde_json::to_value);
+        let items = items.collect::<std::result::Result<_, _>>().map_err(Error::internal)?;
+        Ok(Items { items, more: self.more, position: self.position })
     }
 }
 

@@ -3,18 +3,19 @@
 //! Forgiven: `null` for an argument left out, an object or list that arrives as JSON text, blanks around
 //! text. Nothing else is coerced. What is wrong is named by its path, with what to send instead.
 
-mod explain;
+mod check;
+mod words;
 
 use std::sync::Arc;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use jsonschema::Validator;
 use schemars::JsonSchema;
+use serde::Deserialize;
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
-pub(crate) use self::explain::nearest;
-pub use self::explain::{Problem, problems};
+pub use self::check::{Problem, problems};
+pub(crate) use self::words::nearest;
 use super::{Kind, schema};
 use crate::{
     error::{Code, Error, Result},
@@ -25,21 +26,19 @@ use crate::{
 pub struct Arguments {
     schema: Value,
     served: Arc<Map<String, Value>>,
-    /// Built at the first call, not at launch: a client lists all tools and calls few.
-    validator: std::sync::OnceLock<Option<Validator>>,
 }
 
 /// Arguments that passed: the operation's own, and those that came with its kind.
 #[derive(Debug)]
 pub struct Checked {
-    /// The operation's own.
-    pub own: Map<String, Value>,
+    /// The operation's own, an object.
+    pub own: Value,
     /// Those that the gate acts on.
     pub control: Control,
 }
 
 /// The arguments that a kind adds.
-#[derive(Debug, Default, serde::Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Control {
     /// Items at most.
@@ -67,7 +66,7 @@ impl Arguments {
 
     fn from_schema(schema: Value) -> Arguments {
         let served = Arc::new(schema::map(schema::served(&schema)));
-        Arguments { schema, served, validator: std::sync::OnceLock::new() }
+        Arguments { schema, served }
     }
 
     /// The schema as `tools/list` serves it.
@@ -83,24 +82,24 @@ impl Arguments {
         let mut arguments = Value::Object(arguments);
         tidy(&self.schema, &mut arguments);
         refuse_foreign_ids(&self.schema, &arguments)?;
-        let validator = self.validator.get_or_init(|| validator(&self.schema)).as_ref();
-        let validator =
-            validator.ok_or_else(|| Error::internal("a schema that does not compile"))?;
-        let found = problems(validator, &self.schema, &arguments);
+        let found = problems(&self.schema, &arguments);
         if !found.is_empty() {
             return Err(refusal(Code::ArgumentInvalid, &found));
         }
-        let Value::Object(mut own) = arguments else {
-            return Err(Error::internal("arguments are an object"));
-        };
         let mut control = Map::new();
-        for name in CONTROL {
-            if let Some(value) = own.shift_remove(*name) {
-                control.insert((*name).to_owned(), value);
+        if let Some(own) = arguments.as_object_mut() {
+            for name in CONTROL {
+                if let Some(value) = own.shift_remove(*name) {
+                    control.insert((*name).to_owned(), value);
+                }
             }
         }
-        let control = serde_json::from_value(Value::Object(control)).map_err(Error::internal)?;
-        Ok(Checked { own, control })
+        let control = if control.is_empty() {
+            Control::default()
+        } else {
+            Control::deserialize(Value::Object(control)).map_err(Error::internal)?
+        };
+        Ok(Checked { own: arguments, control })
     }
 }
 
@@ -108,7 +107,7 @@ impl Checked {
     /// SHA-256 of the operation's own arguments, whatever their order: what a confirmation, a cursor and
     /// an idempotency key are bound to.
     pub fn digest(&self) -> String {
-        let hash = Sha256::digest(canonical(&Value::Object(self.own.clone())).as_bytes());
+        let hash = Sha256::digest(canonical(&self.own).as_bytes());
         URL_SAFE_NO_PAD.encode(hash)
     }
 }
@@ -128,11 +127,6 @@ fn canonical(value: &Value) -> String {
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.to_string(),
     }
-}
-
-/// A compiled schema; `None` for one that does not compile, which a test of the catalogue finds.
-pub fn validator(schema: &Value) -> Option<Validator> {
-    jsonschema::options().with_draft(jsonschema::Draft::Draft202012).build(schema).ok()
 }
 
 /// One failure that names every problem, and the first thing to mend.

@@ -3,7 +3,10 @@
 //! What leaves is decided and written down in one transaction, sent without any, and what came back is
 //! recorded in another. A crash in between leaves the first on record, so that nothing is sent twice.
 
-use std::{pin::Pin, sync::OnceLock};
+use std::{
+    pin::Pin,
+    sync::{Arc, OnceLock},
+};
 
 use serde_json::{Map, Value};
 
@@ -21,6 +24,7 @@ pub struct Exchange<I, P, R, T> {
     perform: fn(P) -> Performing<R>,
     record: fn(&mut TenantWrite<'_>, R) -> Result<Resource<T>>,
     checked: OnceLock<Arguments>,
+    output: OnceLock<Arc<Map<String, Value>>>,
 }
 
 impl<I: Input, P, R, T: Output> Exchange<I, P, R, T> {
@@ -31,7 +35,14 @@ impl<I: Input, P, R, T: Output> Exchange<I, P, R, T> {
         perform: fn(P) -> Performing<R>,
         record: fn(&mut TenantWrite<'_>, R) -> Result<Resource<T>>,
     ) -> Self {
-        Exchange { spec, prepare, perform, record, checked: OnceLock::new() }
+        Exchange {
+            spec,
+            prepare,
+            perform,
+            record,
+            checked: OnceLock::new(),
+            output: OnceLock::new(),
+        }
     }
 }
 
@@ -85,11 +96,11 @@ where
         self.checked.get_or_init(|| Arguments::of::<I>(Kind::Exchange))
     }
 
-    fn output_schema(&self) -> Map<String, Value> {
-        schema::command_output::<T>()
+    fn output_schema(&self) -> Arc<Map<String, Value>> {
+        Arc::clone(self.output.get_or_init(|| Arc::new(schema::command_output::<T>())))
     }
 
-    fn prepare(&self, arguments: Map<String, Value>) -> Result<Run> {
+    fn prepare(&self, arguments: &Value) -> Result<Run> {
         let (input, prepare, perform, record) =
             (typed(arguments)?, self.prepare, self.perform, self.record);
         Ok(Run::Exchange(Box::new(Bound { input, prepare, perform, record })))

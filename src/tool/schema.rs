@@ -5,7 +5,6 @@ use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use super::Kind;
-use crate::store::ledger::FieldDiff;
 
 /// The schema of an input type with the arguments that `kind` adds. Keys that start with `x-` are for our
 /// own check and not served; see [`served`].
@@ -104,7 +103,8 @@ fn dry_run_output() -> Value {
     json!({
         "note": note(),
         "dryRun": { "type": "boolean" },
-        "changes": { "type": "array", "items": output::<FieldDiff>() },
+        "changes": { "type": "array", "items": { "type": "object" },
+            "description": "Each { entity, id, op, fields: { name: [before, after] } }." },
         "repeated": { "type": "boolean", "description": "The first answer to this idempotencyKey." },
     })
 }
@@ -226,9 +226,9 @@ const UNSERVED: &[&str] = &[
     "maxItems",
     "minimum",
     "maximum",
-    "pattern",
     "default",
     "x-id",
+    "x-form",
     "x-null",
     "x-verbatim",
 ];

@@ -71,7 +71,7 @@ impl JsonSchema for Currency {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "pattern": "^[A-Za-z]{3}$" })
+        json_schema!({ "type": "string", "x-form": "currency" })
     }
 }
 

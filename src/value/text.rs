@@ -138,7 +138,7 @@ impl JsonSchema for Slug {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "maxLength": SLUG_LENGTH_MAX, "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$" })
+        json_schema!({ "type": "string", "x-form": "slug" })
     }
 }
 

@@ -65,6 +65,12 @@ impl Capture {
         )
     }
 
+    /// Whether anything has been captured since it was last cleared.
+    pub(in crate::store) fn is_empty(db: &Connection) -> Result<bool> {
+        let any = db.query("SELECT 1 FROM temp.captured LIMIT 1", None, &[], |_| Ok(()))?;
+        Ok(any.is_empty())
+    }
+
     /// Forgets what has been captured.
     pub(in crate::store) fn clear(db: &Connection) -> Result<()> {
         db.execute("DELETE FROM temp.captured", None, &[]).map(|_| ())

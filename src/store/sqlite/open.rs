@@ -119,6 +119,25 @@ pub(super) fn reader(path: &Path) -> rusqlite::Result<Connection> {
     wrap(raw)
 }
 
+/// A reader of a file that is up to date and can be written; `None` leaves everything to [`writer`], which
+/// also knows how to explain what is wrong.
+pub(super) fn current(path: &Path) -> Result<Option<Connection>, OpenError> {
+    if !path.is_file() {
+        return Ok(None);
+    }
+    let can_write = fs::OpenOptions::new().append(true).open(path);
+    can_write.map_err(|cause| OpenError::NotWritable {
+        path: path.to_owned(),
+        cause: cause.to_string(),
+    })?;
+    let Ok(reader) = reader(path) else { return Ok(None) };
+    match inspect(&reader.db, path) {
+        Ok(version) if version == known_version() => Ok(Some(reader)),
+        Ok(_) | Err(Failure::Engine(_)) => Ok(None),
+        Err(Failure::Refused(error)) => Err(error),
+    }
+}
+
 enum Failure {
     Engine(rusqlite::Error),
     Refused(OpenError),

@@ -109,7 +109,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Cha
     } else {
         all(db, &ALL, &[at, fetch])?
     };
-    Listing::page(rows, paging, |row| row.seq)?.map(|row| {
+    Listing::page(rows, paging, |row| row.seq).map(|row| {
         let rows = ledger::rows_of(db, row.out.id)?;
         Ok(ChangeOut { changes: ledger::diff(&rows)?, ..row.out })
     })

@@ -27,6 +27,6 @@ pub struct Input {
 fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<ServiceOut>> {
     let after = paging.after_or((String::new(), String::new()))?;
     let rows = row::listed(db, input.active, input.query.as_deref(), after, paging.fetch())?;
-    Listing::page(rows, paging, |service| (service.name.clone(), service.id))?
+    Listing::page(rows, paging, |service| (service.name.clone(), service.id))
         .map(|service| Ok(service.into()))
 }

@@ -138,7 +138,7 @@ fn listed(db: &TenantRead<'_>, input: &Input, paging: &Paging) -> Result<Listing
     } else {
         row::all(db, &ALL, &[after, fetch])?
     };
-    Listing::page(rows, paging, |page| page.id)
+    Ok(Listing::page(rows, paging, |page| page.id))
 }
 
 impl PageOut {

@@ -79,12 +79,12 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Sec
             let page = page::require(db, page)?;
             let after = paging.after_or((i64::MIN, String::new()))?;
             let rows = row::of_page(db, page.id, after, paging.fetch())?;
-            Listing::page(rows, paging, |section| (section.sort_order, section.id))?
+            Listing::page(rows, paging, |section| (section.sort_order, section.id))
         }
         (_, _, Some(query)) if scope == "query" => {
             let after: String = paging.after_or(String::new())?;
             let rows = row::search(db, query, &after, paging.fetch())?;
-            Listing::page(rows, paging, |section| section.id)?
+            Listing::page(rows, paging, |section| section.id)
         }
         _ => Listing::one(None),
     };

@@ -64,7 +64,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Tem
         let after: String = paging.after_or(String::new())?;
         Listing::page(super::all(db, &after, paging.fetch())?, paging, |template| {
             template.key.clone()
-        })?
+        })
     } else {
         let key = input.key.map(|key| Ref::Name(key.to_string()));
         let named = input.id.or(key);

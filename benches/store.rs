@@ -1,0 +1,87 @@
+//! The store and the gate inside one process: what a call costs before any protocol.
+//!
+//! `cargo bench --bench store`. The side-by-side bench measures the whole server over stdio.
+
+use std::path::Path;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use deskhand::{
+    gate::{Gate, IncomingCall, Limits, Reply},
+    principal::Principal,
+    starter,
+    store::{Store, Synchronous, system::NewTenant},
+    value::Currency,
+};
+use serde_json::{Value, json};
+use tokio::runtime::Runtime;
+use tokio_util::sync::CancellationToken;
+
+const PAGES: usize = 1_000;
+
+/// A gate on a fresh store in `folder`, for the tenant's assistant.
+fn gate(folder: &Path) -> Gate {
+    let store = Store::open(folder, Synchronous::Normal).expect("a fresh folder");
+    let new = NewTenant {
+        name: "main".into(),
+        title: "Bench".into(),
+        country: "US".into(),
+        currency: Currency::parse("USD").expect("a currency"),
+        timezone: "UTC".into(),
+    };
+    let tenant = store.add_tenant(new, starter::add).expect("writable").expect("new");
+    let agents = store.agents(&tenant).expect("readable");
+    let assistant = agents.into_iter().find(|agent| agent.name == "assistant").expect("made");
+    Gate::new(store, Principal::new(tenant, assistant), Limits::default())
+}
+
+fn call(runtime: &Runtime, gate: &Gate, tool: &str, arguments: &Value) -> Value {
+    let incoming = IncomingCall {
+        tool: tool.to_owned(),
+        arguments: arguments.as_object().expect("an object").clone(),
+        client: None,
+        protocol: None,
+        cancel: CancellationToken::new(),
+        progress: None,
+    };
+    match runtime.block_on(gate.call(incoming)) {
+        Reply::Success(answer) => answer,
+        other => panic!("{tool}: {other:?}"),
+    }
+}
+
+fn calls(criterion: &mut Criterion) {
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let folder = tempfile::tempdir().expect("a folder");
+    let gate = gate(folder.path());
+    for number in 0..PAGES {
+        let page = json!({ "name": format!("Page {number}"), "slug": format!("p-{number}") });
+        call(&runtime, &gate, "createPage", &page);
+    }
+    let mut bench = |name: &str, tool: &str, arguments: Value| {
+        criterion.bench_function(name, |bencher| {
+            bencher.iter(|| call(&runtime, &gate, tool, &arguments));
+        });
+    };
+    bench("get one page by slug", "getPage", json!({ "slug": "p-500" }));
+    bench("list 50 pages", "getPage", json!({ "all": true, "limit": 50 }));
+    bench("history of 20 changes", "getHistory", json!({}));
+    bench(
+        "rehearse an update",
+        "updatePage",
+        json!({ "id": "p-500", "name": "New", "dryRun": true }),
+    );
+    bench("preview a deletion", "deletePage", json!({ "ids": ["p-500"] }));
+
+    let mut number = PAGES;
+    criterion.bench_function("create a page", |bencher| {
+        bencher.iter(|| {
+            number += 1;
+            call(&runtime, &gate, "createPage", &json!({ "name": format!("Page {number}") }))
+        });
+    });
+    runtime.block_on(gate.close());
+}
+
+criterion_group!(benches, calls);
+criterion_main!(benches);

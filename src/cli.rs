@@ -1,0 +1,85 @@
+//! The command line: what a person or a host can ask this program for.
+//!
+//! Commands are thin: they read the settings, open the store, and call what is there for everybody. What
+//! changes a tenant's content goes through the gate like any other call. Nothing but this part prints:
+//! stdout belongs to the protocol while `serve` runs, and to tables or JSON otherwise; notes and the log
+//! go to stderr.
+
+mod agent;
+mod args;
+mod demo;
+mod failure;
+mod history;
+mod launch;
+mod log;
+mod logging;
+mod owner;
+mod preview;
+mod screen;
+mod serve;
+mod tenant;
+mod tools;
+mod undo;
+
+use std::{
+    io::{IsTerminal, Write},
+    process::ExitCode,
+};
+
+use clap::{CommandFactory, Parser};
+
+use self::{
+    args::{Cli, Command},
+    failure::Failure,
+    screen::Screen,
+};
+use crate::config::Settings;
+
+/// Runs the program as its arguments say; the code that it ends with.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and the version are answers, on stdout; everything else is a complaint.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(1));
+        }
+    };
+    match dispatch(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            if let Some(sentence) = failure.sentence() {
+                let _ = writeln!(std::io::stderr(), "deskhand: {sentence}");
+            }
+            failure.code()
+        }
+    }
+}
+
+fn dispatch(cli: Cli) -> Result<(), Failure> {
+    let screen = Screen::new(cli.common.json);
+    let mut flags = cli.common.flags();
+    let Some(command) = cli.command else {
+        // A host that gives no command talks MCP; a person wants to know what there is.
+        if std::io::stdin().is_terminal() {
+            return Ok(screen.text(&Cli::command().render_help().to_string())?);
+        }
+        return serve::run(&Settings::load(&flags)?);
+    };
+    if let Command::Demo(args) = command {
+        return demo::run(&flags, &args, &screen);
+    }
+    command.add_flags(&mut flags);
+    let settings = Settings::load(&flags)?;
+    match command {
+        Command::Serve(_) => serve::run(&settings),
+        Command::Demo(_) => Ok(()),
+        Command::Preview(_) => preview::run(&settings, &screen),
+        Command::Tools(args) => tools::run(&settings, &args, &screen),
+        Command::Tenant(args) => tenant::run(&settings, args, &screen),
+        Command::Agent(args) => agent::run(&settings, args, &screen),
+        Command::History(args) => history::run(&settings, &args, &screen),
+        Command::Undo(args) => undo::run(&settings, &args, &screen),
+        Command::Log(args) => log::run(&settings, &args, &screen),
+    }
+}

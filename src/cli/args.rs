@@ -1,0 +1,250 @@
+//! The arguments of every command, as clap reads them and `--help` shows them.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::Flags;
+
+const AFTER_HELP: &str = "\
+Without a command, deskhand serves MCP when its input is not a terminal.
+Every setting is also an environment variable and a key in deskhand.toml; a flag counts first.
+
+Exit codes:
+  0  done
+  1  failed; stderr says why
+  2  the arguments, the environment or the configuration cannot be used
+  3  the data folder cannot be written
+  4  the data was written by a newer deskhand
+  5  the file in the data folder is not a deskhand database";
+
+/// An MCP server that gives an AI assistant safe hands on a small business.
+#[derive(Parser)]
+#[command(name = "deskhand", version, after_help = AFTER_HELP, max_term_width = 100)]
+pub(super) struct Cli {
+    #[command(flatten)]
+    pub(super) common: Common,
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+}
+
+/// What every command takes.
+#[derive(Args)]
+pub(super) struct Common {
+    /// Keep the data in this folder [DESKHAND_DATA_DIR, data_dir]
+    #[arg(long, global = true, value_name = "FOLDER")]
+    data_dir: Option<PathBuf>,
+    /// Read the settings from this file, not from deskhand.toml in the data folder [DESKHAND_CONFIG]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Work for this tenant [DESKHAND_TENANT, tenant]
+    #[arg(long, global = true, value_name = "NAME")]
+    tenant: Option<String>,
+    /// Print JSON for programs, not tables for people
+    #[arg(long, global = true)]
+    pub(super) json: bool,
+    /// Log from this level on: off, error, warn, info, debug, trace [DESKHAND_LOG, log.level]
+    #[arg(long, global = true, value_name = "LEVEL")]
+    log: Option<String>,
+    /// Log lines as `text` or `json` [DESKHAND_LOG_FORMAT, log.format]
+    #[arg(long, global = true, value_name = "FORMAT")]
+    log_format: Option<String>,
+}
+
+impl Common {
+    /// The flags that say how to set the program up.
+    pub(super) fn flags(&self) -> Flags {
+        Flags {
+            data_dir: self.data_dir.clone(),
+            config: self.config.clone(),
+            tenant: self.tenant.clone(),
+            log: self.log.clone(),
+            log_format: self.log_format.clone(),
+            ..Flags::default()
+        }
+    }
+}
+
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// Serve MCP on stdin and stdout: what a client starts
+    Serve(ServeArgs),
+    /// Set up a photographer's site through the server, call by call, and leave it open to look at
+    Demo(DemoArgs),
+    /// Show the tenants' sites in the browser, as they are now
+    Preview(PreviewArgs),
+    /// List the tools that an agent has, or show one of them
+    Tools(ToolsArgs),
+    /// Add a tenant, or list them
+    Tenant(TenantArgs),
+    /// Add an agent, or list them
+    Agent(AgentArgs),
+    /// Show who changed what, newest first
+    History(HistoryArgs),
+    /// Take back a change, or everything that one request did
+    Undo(UndoArgs),
+    /// Show the calls that came in, newest last
+    Log(LogArgs),
+}
+
+impl Command {
+    /// Adds the flags of this command that say how to set the program up.
+    pub(super) fn add_flags(&self, flags: &mut Flags) {
+        match self {
+            Command::Serve(args) => {
+                flags.agent.clone_from(&args.agent);
+                flags.preview.clone_from(&args.preview);
+                flags.synchronous.clone_from(&args.synchronous);
+                flags.answer_chars_max.clone_from(&args.answer_chars_max);
+            }
+            Command::Preview(args) => flags.preview.clone_from(&args.port),
+            Command::Tools(args) => flags.agent.clone_from(&args.agent),
+            Command::Demo(_)
+            | Command::Tenant(_)
+            | Command::Agent(_)
+            | Command::History(_)
+            | Command::Undo(_)
+            | Command::Log(_) => {}
+        }
+    }
+}
+
+#[derive(Args)]
+pub(super) struct ServeArgs {
+    /// Act as this agent, `assistant` unless given [DESKHAND_AGENT, agent]
+    #[arg(long, value_name = "NAME")]
+    agent: Option<String>,
+    /// Show the sites on this port of this machine: PORT, `auto` or `off` [DESKHAND_PREVIEW, preview]
+    #[arg(long, value_name = "PORT")]
+    preview: Option<String>,
+    /// `full`: a write survives a power cut; `normal`: a crash only [DESKHAND_SYNCHRONOUS,
+    /// store.synchronous]
+    #[arg(long, value_name = "HOW")]
+    synchronous: Option<String>,
+    /// Keep answers below so many characters [DESKHAND_ANSWER_CHARS_MAX, answer_chars_max]
+    #[arg(long, value_name = "NUMBER")]
+    answer_chars_max: Option<String>,
+}
+
+#[derive(Args)]
+pub(super) struct DemoArgs {
+    /// End when the story is told; open no preview
+    #[arg(long)]
+    pub(super) no_preview: bool,
+}
+
+#[derive(Args)]
+pub(super) struct PreviewArgs {
+    /// Listen on this port of this machine, or `auto`
+    #[arg(long, value_name = "PORT")]
+    port: Option<String>,
+}
+
+#[derive(Args)]
+pub(super) struct ToolsArgs {
+    /// The tool to show with its arguments and schemas
+    #[arg(value_name = "NAME")]
+    pub(super) name: Option<String>,
+    /// The agent whose tools to list [DESKHAND_AGENT, agent]
+    #[arg(long, value_name = "NAME")]
+    agent: Option<String>,
+}
+
+#[derive(Args)]
+pub(super) struct TenantArgs {
+    #[command(subcommand)]
+    pub(super) what: TenantCommand,
+}
+
+#[derive(Subcommand)]
+pub(super) enum TenantCommand {
+    /// Add a tenant with its starter site and its agents `assistant` and `owner`
+    Add(NewTenantArgs),
+    /// List the tenants
+    List,
+}
+
+#[derive(Args)]
+pub(super) struct NewTenantArgs {
+    /// Its short name, as --tenant takes it: a-z, 0-9 and dashes
+    pub(super) name: String,
+    /// What its site and its people call it; the name unless given
+    #[arg(long, value_name = "TEXT")]
+    pub(super) title: Option<String>,
+    /// ISO 3166 code of its country
+    #[arg(long, value_name = "CODE", default_value = "US")]
+    pub(super) country: String,
+    /// ISO 4217 code of the currency of its prices
+    #[arg(long, value_name = "CODE", default_value = "USD")]
+    pub(super) currency: String,
+    /// IANA time zone, such as America/New_York
+    #[arg(long, value_name = "ZONE", default_value = "UTC")]
+    pub(super) timezone: String,
+}
+
+#[derive(Args)]
+pub(super) struct AgentArgs {
+    #[command(subcommand)]
+    pub(super) what: AgentCommand,
+}
+
+#[derive(Subcommand)]
+pub(super) enum AgentCommand {
+    /// Add an agent to the tenant
+    Add(NewAgentArgs),
+    /// List the tenant's agents
+    List,
+}
+
+#[derive(Args)]
+pub(super) struct NewAgentArgs {
+    /// Its name, as --agent takes it: a-z, 0-9 and dashes
+    pub(super) name: String,
+    /// Which tools it gets: `admin` (every tool) or `readonly` (those that only read)
+    #[arg(long, default_value = "admin")]
+    pub(super) profile: String,
+    /// What it is for
+    #[arg(long, value_name = "WORD", default_value = "general")]
+    pub(super) subtype: String,
+}
+
+#[derive(Args)]
+pub(super) struct HistoryArgs {
+    /// Show so many changes
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) limit: u32,
+    #[command(subcommand)]
+    pub(super) what: Option<HistoryCommand>,
+}
+
+#[derive(Subcommand)]
+pub(super) enum HistoryCommand {
+    /// Show one change, each field before and after
+    Show {
+        /// The change's id (chg_…)
+        change: String,
+    },
+}
+
+#[derive(Args)]
+pub(super) struct UndoArgs {
+    /// The change to take back (chg_…), as history lists it
+    #[arg(value_name = "CHANGE", required_unless_present = "request", conflicts_with = "request")]
+    pub(super) change: Option<String>,
+    /// Take back everything that this request did (req_…)
+    #[arg(long, value_name = "REQUEST")]
+    pub(super) request: Option<String>,
+}
+
+#[derive(Args)]
+pub(super) struct LogArgs {
+    /// Show so many calls
+    #[arg(long, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) limit: u32,
+    /// Go on showing calls as they come in
+    #[arg(long)]
+    pub(super) follow: bool,
+    /// Only calls that failed
+    #[arg(long)]
+    pub(super) failed: bool,
+}

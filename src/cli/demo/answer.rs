@@ -1,0 +1,169 @@
+//! Arguments and answers in a line or two. What is left out is in `--json`.
+
+use serde_json::{Map, Value};
+
+/// How an answer is to be taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tone {
+    /// It was done, or read.
+    Done,
+    /// It waits for a person's yes, or only says what would be.
+    Asks,
+    /// It was refused.
+    Refused,
+}
+
+/// Arguments: `name: "About", meta: {title, description}`.
+pub(super) fn arguments(arguments: &Value) -> String {
+    let pairs = arguments.as_object().into_iter().flatten();
+    pairs.map(|(key, value)| format!("{key}: {}", short(value))).collect::<Vec<_>>().join(", ")
+}
+
+/// An answer in the lines that say what matters.
+pub(super) fn brief(answer: &Value) -> (Tone, Vec<String>) {
+    if let Some(error) = answer.get("error") {
+        let first = format!("{}: {}", text(error, "code"), text(error, "message"));
+        let next = text(error, "suggestion");
+        let next = (!next.is_empty()).then(|| format!("→ {next}"));
+        return (Tone::Refused, std::iter::once(first).chain(next).collect());
+    }
+    if answer.get("requiresConfirmation").is_some() {
+        // What follows the question is for the model.
+        let question = text(answer, "message").split_inclusive('?').next().unwrap_or_default();
+        let items = things(answer.get("items"));
+        return (Tone::Asks, vec![question.to_owned(), format!("would delete: {items}")]);
+    }
+    if let Some(changes) = answer.get("changes").and_then(Value::as_array) {
+        let lines = changes.iter().map(|change| format!("would {}", diff(change)));
+        return (Tone::Asks, lines.collect());
+    }
+    let mut line = match (answer.get("items"), answer.get("deleted"), answer.get("data")) {
+        (Some(items), ..) => listed(items),
+        (_, Some(deleted), _) => format!("deleted: {}", things(Some(deleted))),
+        (.., Some(data)) => resource(data),
+        (None, None, None) => String::new(),
+    };
+    if let Some(change) = answer.get("changeId").and_then(Value::as_str) {
+        line = format!("{line}  ·  {}", short_id(change));
+    }
+    (Tone::Done, vec![line])
+}
+
+/// The first characters of a line, as many as there is room for.
+pub(super) fn cut(line: &str, room: usize) -> String {
+    match line.char_indices().nth(room.saturating_sub(1)) {
+        Some((end, _)) if line.chars().count() > room => {
+            format!("{}…", line.get(..end).unwrap_or_default())
+        }
+        _ => line.to_owned(),
+    }
+}
+
+/// `3 packages: Elopement Package, Full Day, …`
+fn listed(items: &Value) -> String {
+    let items = items.as_array().map(Vec::as_slice).unwrap_or_default();
+    let names: Vec<String> = items.iter().map(name).collect();
+    match names.len() {
+        0 => "nothing there".to_owned(),
+        1 => format!("1 item: {}", names.join("")),
+        count => format!("{count} items: {}", names.join(", ")),
+    }
+}
+
+/// A thing that was written: what it is called, and what people would ask about it.
+fn resource(data: &Value) -> String {
+    if let Some(restored) = data.get("restored") {
+        return format!("restored: {}", things(Some(restored)));
+    }
+    let mut parts = vec![name(data)];
+    if let (Some(price), Some(currency)) = (data.get("price"), data.get("currency")) {
+        parts.push(format!("{price} {}", currency.as_str().unwrap_or_default()));
+    }
+    if let Some(path) = data.get("path").and_then(Value::as_str) {
+        parts.push(if path == crate::principal::HOME { "/".to_owned() } else { format!("/{path}") });
+    }
+    let id = ["id", "pageSectionId"].into_iter().find_map(|key| data.get(key)?.as_str());
+    parts.extend(id.map(short_id));
+    parts.join("  ·  ")
+}
+
+/// What people call a thing: its name, or what its section says.
+fn name(data: &Value) -> String {
+    let own = ["name", "label", "key"].into_iter().find_map(|key| data.get(key)?.as_str());
+    if let Some(own) = own {
+        let count = data.get("sectionCount").and_then(Value::as_u64);
+        return match count {
+            Some(1) => format!("{own}, 1 section"),
+            Some(count) => format!("{own}, {count} sections"),
+            None => own.to_owned(),
+        };
+    }
+    let heading = data.pointer("/content/heading").and_then(Value::as_str);
+    let template = text(data, "templateKey");
+    heading.map_or_else(|| template.to_owned(), |heading| format!("{template} “{heading}”"))
+}
+
+/// `page About, 3 sections`: by name what has one, the rest counted.
+fn things(list: Option<&Value>) -> String {
+    let list = list.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let (mut named, mut counted) = (Vec::new(), Vec::<(&str, usize)>::new());
+    for thing in list {
+        let (entity, label) = (text(thing, "entity"), text(thing, "label"));
+        if !label.is_empty() {
+            named.push(format!("{entity} {label}"));
+        } else if let Some((_, count)) = counted.iter_mut().find(|(known, _)| *known == entity) {
+            *count += 1;
+        } else {
+            counted.push((entity, 1));
+        }
+    }
+    let plural = |count| if count == 1 { "" } else { "s" };
+    named.extend(counted.iter().map(|(entity, count)| format!("{count} {entity}{}", plural(*count))));
+    named.join(", ")
+}
+
+/// `update package Elopement Package: price 2500 → 2700`
+fn diff(change: &Value) -> String {
+    let fields = change.get("fields").and_then(Value::as_object).into_iter().flatten();
+    let fields = fields.map(|(field, pair)| {
+        let side = |at: usize| pair.get(at).map(short).unwrap_or_default();
+        format!("{field} {} → {}", side(0), side(1))
+    });
+    let fields: Vec<String> = fields.collect();
+    let (op, entity, label) = (text(change, "op"), text(change, "entity"), text(change, "label"));
+    format!("{op} {entity} {label}: {}", fields.join(", "))
+}
+
+/// A value where there is room for a few words.
+fn short(value: &Value) -> String {
+    const CHARS_MAX: usize = 44;
+    match value {
+        Value::String(text) if crate::id::noun_of(text).is_some() => short_id(text),
+        Value::String(text) => format!("{:?}", cut(text, CHARS_MAX)),
+        Value::Array(items) => {
+            format!("[{}]", items.iter().map(short).collect::<Vec<_>>().join(", "))
+        }
+        Value::Object(object) => format!("{{{}}}", keys(object)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => value.to_string(),
+    }
+}
+
+/// What an object holds; of content, its heading as well, which is what one knows a section by.
+fn keys(object: &Map<String, Value>) -> String {
+    let key = |(key, value): (&String, &Value)| match value {
+        Value::String(text) if key == "heading" => format!("{key}: {text:?}"),
+        _ => key.clone(),
+    };
+    object.iter().map(key).collect::<Vec<_>>().join(", ")
+}
+
+/// `page_…02q`: the kind and enough to tell it from the others.
+fn short_id(id: &str) -> String {
+    let Some((kind, rest)) = id.rsplit_once('_') else { return id.to_owned() };
+    let tail = rest.len().saturating_sub(4);
+    format!("{kind}_…{}", rest.get(tail..).unwrap_or(rest))
+}
+
+fn text<'v>(value: &'v Value, key: &str) -> &'v str {
+    value.get(key).and_then(Value::as_str).unwrap_or_default()
+}

@@ -1,0 +1,170 @@
+//! What happens in the demo, in order: what a person asks for, and the calls that do it.
+
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+
+use super::{expect, site::Section, site::Site, teller::Teller, text};
+use crate::mcp::client::Client;
+
+/// The page that is deleted and brought back.
+const REGRETTED: &str = "about";
+
+/// How many changes the table at the end shows.
+const PAST: usize = 12;
+
+/// The story, with who tells it and to whom.
+pub(super) struct Story<'s> {
+    pub(super) client: &'s Client,
+    pub(super) teller: &'s Teller<'s>,
+    pub(super) site: &'s Site,
+}
+
+/// Where it leaves the reader.
+pub(super) struct Ending {
+    /// The site's address, where a preview shows it.
+    pub(super) url: Option<String>,
+}
+
+impl Story<'_> {
+    /// Tells it all.
+    pub(super) async fn tell(&self) -> Result<Ending> {
+        let url = self.home().await?;
+        self.packages().await?;
+        self.pages().await?;
+        self.a_look_ahead().await?;
+        self.a_deletion_and_its_undo().await?;
+        Ok(Ending { url })
+    }
+
+    /// The last changes, for the table at the end.
+    pub(super) async fn past(&self) -> Result<Vec<Value>> {
+        let answer = self.client.call("getHistory", json!({ "limit": PAST })).await?;
+        let items = answer.get("items").and_then(Value::as_array).cloned();
+        items.context("getHistory gave no items")
+    }
+
+    async fn home(&self) -> Result<Option<String>> {
+        self.teller.person("This is who we are. Make our home page say so.")?;
+        self.done("getSectionTemplate", json!({ "all": true })).await?;
+        let home = json!({ "slug": "home", "includeContent": true });
+        let home = self.done("getPage", home).await?;
+        let page = text(&home, "/items/0/id")?;
+        let hero = text(&home, "/items/0/sections/0/pageSectionId")?;
+        let site = &self.site.home;
+        self.done("updateSection", json!({ "pageSectionId": hero, "content": site.hero })).await?;
+        self.add_sections(page, &site.sections).await?;
+        let page = self.done("updatePage", json!({ "id": page, "meta": site.meta })).await?;
+        Ok(page.get("resourceUrl").and_then(Value::as_str).map(str::to_owned))
+    }
+
+    async fn packages(&self) -> Result<()> {
+        self.teller.person("These are our packages. The elopement is $2,500.")?;
+        for service in &self.site.services {
+            self.done("manage_services", action("create", service)).await?;
+        }
+        for (at, package) in self.site.packages.iter().enumerate() {
+            let arguments = action("create", package);
+            if at == 0 {
+                self.a_price_that_is_text(&arguments).await?;
+            }
+            let made = self.done("manage_packages", arguments).await?;
+            let price = (made.pointer("/data/price"), package.get("price"));
+            expect(price.0 == price.1, "a package has the price that it was given")?;
+        }
+        Ok(())
+    }
+
+    /// A mistake that models make, and what they are told.
+    async fn a_price_that_is_text(&self, arguments: &Value) -> Result<()> {
+        self.teller.aside("A price as text is refused, with the number to send instead:")?;
+        let mut wrong = arguments.clone();
+        if let Some(price) = wrong.get_mut("price") {
+            *price = "2,500".into();
+        }
+        let refused = self.call("manage_packages", wrong).await?;
+        expect(refused.get("success") == Some(&false.into()), "a price as text is refused")
+    }
+
+    async fn pages(&self) -> Result<()> {
+        self.teller.person("We need a page for them, one about us, and one to reach us.")?;
+        for page in &self.site.pages {
+            let made = json!({ "name": page.name, "meta": page.meta });
+            let made = self.done("createPage", made).await?;
+            self.add_sections(text(&made, "/data/id")?, &page.sections).await?;
+        }
+        Ok(())
+    }
+
+    async fn add_sections(&self, page: &str, sections: &[Section]) -> Result<()> {
+        for Section { template_key, content } in sections {
+            let section =
+                json!({ "pageId": page, "templateKey": template_key, "content": content });
+            self.done("createSection", section).await?;
+        }
+        Ok(())
+    }
+
+    async fn a_look_ahead(&self) -> Result<()> {
+        self.teller.person("What would it change if the elopement cost 200 more?")?;
+        let name = "Elopement Package";
+        let higher = json!({ "packageId": name, "price": 2700, "dryRun": true });
+        let tried = self.done("manage_packages", action("update", &higher)).await?;
+        expect(tried.get("dryRun") == Some(&true.into()), "a dry run says that it is one")?;
+        let found = json!({ "action": "list", "query": name });
+        let found = self.done("manage_packages", found).await?;
+        let price = found.pointer("/items/0/price");
+        expect(price == Some(&2500.into()), "a dry run changes nothing")
+    }
+
+    async fn a_deletion_and_its_undo(&self) -> Result<()> {
+        self.teller.person("Nobody reads the About page. Delete it.")?;
+        self.teller.aside("The first call only shows what would go, even if it says `confirmed`:")?;
+        let delete = json!({ "ids": [REGRETTED], "confirmed": true });
+        let shown = self.done("deletePage", delete).await?;
+        let asks = shown.get("requiresConfirmation") == Some(&true.into());
+        expect(asks, "a deletion is previewed first")?;
+        let sections = self.section_count().await?;
+        expect(sections == Some(3), "a preview deletes nothing")?;
+
+        self.teller.person("Yes, delete it.")?;
+        let token = text(&shown, "/confirmationToken")?;
+        let delete =
+            json!({ "ids": [REGRETTED], "confirmed": true, "confirmationToken": token });
+        let deleted = self.done("deletePage", delete).await?;
+        expect(self.section_count().await?.is_none(), "a confirmed deletion deletes")?;
+
+        self.teller.person("Oh. My mother reads it. Can I have it back?")?;
+        let undo = json!({ "changeId": text(&deleted, "/changeId")? });
+        self.done("undoChange", undo).await?;
+        expect(self.section_count().await? == sections, "an undo brings back page and sections")
+    }
+
+    /// How many sections the page has; nothing where there is no such page.
+    async fn section_count(&self) -> Result<Option<u64>> {
+        let found = self.done("getPage", json!({ "slug": REGRETTED })).await?;
+        Ok(found.pointer("/items/0/sectionCount").and_then(Value::as_u64))
+    }
+
+    /// A call that must succeed.
+    async fn done(&self, tool: &str, arguments: Value) -> Result<Value> {
+        let answer = self.call(tool, arguments).await?;
+        expect(answer.get("success") == Some(&true.into()), &format!("{tool} succeeds"))?;
+        Ok(answer)
+    }
+
+    /// A call, shown with its answer.
+    async fn call(&self, tool: &str, arguments: Value) -> Result<Value> {
+        let answer = self.client.call(tool, arguments.clone()).await?;
+        self.teller.call(tool, &arguments, &answer)?;
+        Ok(answer)
+    }
+}
+
+/// The arguments of an action.
+fn action(name: &str, arguments: &Value) -> Value {
+    let mut with = json!({ "action": name });
+    if let (Some(with), Some(arguments)) = (with.as_object_mut(), arguments.as_object()) {
+        with.extend(arguments.clone());
+    }
+    with
+}

@@ -1,0 +1,97 @@
+//! The steps at the start of a command: log, store, tenant, agent.
+
+use std::sync::Arc;
+
+use tokio::runtime::Runtime;
+
+use super::{failure::Failure, logging};
+use crate::{
+    config::Settings,
+    gate::{Gate, Limits},
+    principal::{Agent, Principal, Tenant},
+    starter,
+    store::{Store, system::NewTenant},
+    tool::arguments::nearest,
+    value::Currency,
+};
+
+/// The tenant of a first start.
+const FIRST: &str = "main";
+
+/// Opens the store. A first start makes the tenant `main` with its starter.
+pub(super) fn open(settings: &Settings) -> Result<Store, Failure> {
+    let store = open_as_it_is(settings)?;
+    if store.tenants()?.is_empty() {
+        let new = NewTenant {
+            name: FIRST.to_owned(),
+            title: "My business".to_owned(),
+            country: "US".to_owned(),
+            currency: Currency::parse("USD")?,
+            timezone: "UTC".to_owned(),
+        };
+        // Another process may have been faster; then its tenant is there, and that is as well.
+        if store.add_tenant(new, starter::add)?.is_some() {
+            let folder = settings.folder.display();
+            tracing::info!("made the tenant `{FIRST}` in a new data folder, {folder}");
+        }
+    }
+    Ok(store)
+}
+
+/// Opens the store and adds nothing to it.
+pub(super) fn open_as_it_is(settings: &Settings) -> Result<Store, Failure> {
+    logging::start(settings.log);
+    Ok(Store::open(&settings.folder, settings.synchronous)?)
+}
+
+/// The tenant that the settings name, or the only one. Never a guess.
+pub(super) fn tenant(store: &Store, settings: &Settings) -> Result<Tenant, Failure> {
+    let mut tenants = store.tenants()?;
+    let names = listed(tenants.iter().map(|tenant| tenant.name.as_str()));
+    let Some(name) = &settings.tenant else {
+        return match (tenants.pop(), tenants.is_empty()) {
+            (Some(only), true) => Ok(only),
+            (Some(_), false) => Err(Failure::Usage(format!(
+                "there are several tenants ({names}); say which with --tenant NAME or DESKHAND_TENANT"
+            ))),
+            (None, _) => Err(Failure::Usage(
+                "there is no tenant yet; make one with `deskhand tenant add NAME`".to_owned(),
+            )),
+        };
+    };
+    let found = tenants.into_iter().find(|tenant| tenant.name == *name);
+    found.ok_or_else(|| Failure::Usage(format!("there is no tenant `{name}`; there are: {names}")))
+}
+
+/// The agent of that name.
+pub(super) fn agent(store: &Store, tenant: &Tenant, name: &str) -> Result<Agent, Failure> {
+    let agents = store.agents(tenant)?;
+    let names: Vec<&str> = agents.iter().map(|agent| agent.name.as_str()).collect();
+    let meant = nearest(name, names.iter().copied())
+        .map_or_else(String::new, |near| format!(" did you mean `{near}`?"));
+    let (owner, names) = (&tenant.name, listed(names.into_iter()));
+    let sentence = format!("the tenant `{owner}` has no agent `{name}`;{meant} there are: {names}");
+    agents.into_iter().find(|agent| agent.name == name).ok_or(Failure::Usage(sentence))
+}
+
+/// The principal that the settings name.
+pub(super) fn principal(store: &Store, settings: &Settings) -> Result<Principal, Failure> {
+    let tenant = tenant(store, settings)?;
+    let agent = agent(store, &tenant, &settings.agent)?;
+    Ok(Principal::new(tenant, agent))
+}
+
+/// The gate of that principal.
+pub(super) fn gate(store: Store, principal: Principal, limits: Limits) -> Arc<Gate> {
+    Arc::new(Gate::new(store, principal, limits))
+}
+
+/// The runtime of a command: one thread is enough for pipes and timers, and starts fastest.
+pub(super) fn runtime() -> Result<Runtime, Failure> {
+    Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?)
+}
+
+fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let names: Vec<&str> = names.collect();
+    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+}

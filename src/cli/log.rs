@@ -1,0 +1,198 @@
+//! `deskhand log`: every call that came in, refusals included.
+
+use std::time::Duration;
+
+use comfy_table::{Cell, CellAlignment, Color};
+use serde_json::{Value, json};
+
+use super::{
+    args::LogArgs,
+    failure::Failure,
+    launch,
+    screen::{Look, Screen, keep_whole, milliseconds, spoken_time},
+};
+use crate::{
+    clock::Time,
+    config::Settings,
+    error,
+    principal::{Agent, Principal},
+    store::{Row, Sql, Store, TenantRead},
+};
+
+/// How often to look for new calls.
+const LOOK: Duration = Duration::from_millis(300);
+
+/// How many calls are read at once while following.
+const FETCHED_MAX: i64 = 500;
+
+/// One call.
+struct Logged {
+    seq: i64,
+    id: String,
+    at: Time,
+    agent: String,
+    operation: String,
+    arguments: Value,
+    outcome: String,
+    code: Option<String>,
+    took: Duration,
+    change: Option<String>,
+    request: String,
+    client: Option<String>,
+}
+
+/// Shows the last calls, and those that follow where that is wanted.
+pub(super) fn run(settings: &Settings, args: &LogArgs, screen: &Screen) -> Result<(), Failure> {
+    let store = launch::open(settings)?;
+    let tenant = launch::tenant(&store, settings)?;
+    let reader = Principal::new(tenant, Agent::autonomous("log", "system", "readonly"));
+    let calls = store.read(&reader, |db| newest(db, args))?;
+    if args.follow {
+        return follow(&store, &reader, args, calls, screen);
+    }
+    if screen.is_json() {
+        return Ok(screen.document(&calls.iter().map(Logged::described).collect())?);
+    }
+    table(&calls, screen)
+}
+
+fn table(calls: &[Logged], screen: &Screen) -> Result<(), Failure> {
+    let narrow = screen.is_narrow();
+    let mut headings = vec!["when (UTC)", "agent", "tool", "outcome", "error", "ms"];
+    headings.extend((!narrow).then_some("change"));
+    let mut table = screen.table(&headings);
+    for call in calls {
+        let (when, code) = (spoken_time(&call.at.to_string()), call.code.as_deref().unwrap_or_default());
+        let when = if narrow { when.get(5..).unwrap_or(&when) } else { &when };
+        let mut cells = vec![
+            Cell::new(when),
+            Cell::new(&call.agent),
+            Cell::new(&call.operation),
+            Cell::new(&call.outcome),
+            Cell::new(code).fg(Color::Red),
+            Cell::new(milliseconds(call.took)).set_alignment(CellAlignment::Right),
+        ];
+        cells.extend((!narrow).then(|| Cell::new(call.change.as_deref().unwrap_or_default())));
+        table.add_row(cells);
+    }
+    keep_whole(&mut table, 0);
+    if !narrow {
+        keep_whole(&mut table, headings.len() - 1);
+    }
+    Ok(screen.print(&table, "No call has come in yet.")?)
+}
+
+/// Writes calls line by line as they come in, until Ctrl-C.
+fn follow(
+    store: &Store,
+    reader: &Principal,
+    args: &LogArgs,
+    mut calls: Vec<Logged>,
+    screen: &Screen,
+) -> Result<(), Failure> {
+    let mut last = match calls.last() {
+        Some(call) => call.seq,
+        // With --failed the last failure may be old, or not there at all.
+        None => 0,
+    };
+    launch::runtime()?.block_on(async {
+        let mut look = tokio::time::interval(LOOK);
+        loop {
+            for call in &calls {
+                call.print(screen)?;
+                last = call.seq;
+            }
+            tokio::select! {
+                ended = tokio::signal::ctrl_c() => return Ok(ended?),
+                _ = look.tick() => {}
+            }
+            calls = store.read(reader, |db| after(db, last, args.failed))?;
+        }
+    })
+}
+
+impl Logged {
+    /// One line whose columns stand below each other as long as names are of ordinary length.
+    fn print(&self, screen: &Screen) -> Result<(), Failure> {
+        if screen.is_json() {
+            return Ok(screen.json_line(&self.described())?);
+        }
+        let outcome = match &self.code {
+            Some(code) => screen.look(Look::Red, &format!("{:<9}  {code}", self.outcome)),
+            None => format!("{:<9}", self.outcome),
+        };
+        let when = screen.look(Look::Dim, &spoken_time(&self.at.to_string()));
+        let (agent, operation, ms) = (&self.agent, &self.operation, milliseconds(self.took));
+        let change = self.change.as_deref().unwrap_or_default();
+        let line = format!("{when}  {agent:<10}  {operation:<22}  {ms:>6} ms  {outcome}  {change}");
+        Ok(screen.line(line.trim_end())?)
+    }
+
+    fn described(&self) -> Value {
+        json!({
+            "seq": self.seq,
+            "id": self.id,
+            "at": self.at,
+            "agent": self.agent,
+            "tool": self.operation,
+            "arguments": self.arguments,
+            "outcome": self.outcome,
+            "errorCode": self.code,
+            "ms": self.took.as_secs_f64() * 1000.0,
+            "changeId": self.change,
+            "requestId": self.request,
+            "client": self.client,
+        })
+    }
+
+    fn read(row: &Row<'_>) -> error::Result<Logged> {
+        Ok(Logged {
+            seq: row.integer("seq")?,
+            id: row.text("id")?,
+            at: row.time("created_at")?,
+            agent: row.text("agent")?,
+            operation: row.text("tool")?,
+            arguments: row.json("arguments")?,
+            outcome: row.text("outcome")?,
+            code: row.text_or_none("error_code")?,
+            took: Duration::from_micros(u64::try_from(row.integer("duration_us")?).unwrap_or(0)),
+            change: row.text_or_none("change_id")?,
+            request: row.text("request_id")?,
+            client: row.text_or_none("client")?,
+        })
+    }
+}
+
+/// A read of calls; a constant cannot be joined with another at compile time.
+macro_rules! calls {
+    ($condition:literal) => {
+        Sql::scoped(concat!(
+            "SELECT c.seq, c.id, c.created_at, a.name AS agent, c.tool, c.arguments, c.outcome, c.error_code,
+                    c.duration_us, c.change_id, c.request_id, c.client
+             FROM call c JOIN agent a ON a.tenant_id = c.tenant_id AND a.id = c.agent_id
+             WHERE c.tenant_id = :tenant AND (:failed = 0 OR c.error_code IS NOT NULL) AND ",
+            $condition
+        ))
+    };
+}
+
+/// The last calls, oldest first.
+fn newest(db: &TenantRead<'_>, args: &LogArgs) -> error::Result<Vec<Logged>> {
+    const NEWEST: Sql = calls!("c.seq < :before ORDER BY c.seq DESC LIMIT :most");
+    let params = [
+        (":failed", args.failed.into()),
+        (":before", i64::MAX.into()),
+        (":most", args.limit.into()),
+    ];
+    let mut calls = db.all(&NEWEST, &params, Logged::read)?;
+    calls.reverse();
+    Ok(calls)
+}
+
+/// The calls after that one, oldest first.
+fn after(db: &TenantRead<'_>, seq: i64, failed: bool) -> error::Result<Vec<Logged>> {
+    const AFTER: Sql = calls!("c.seq > :after ORDER BY c.seq LIMIT :most");
+    let params =
+        [(":failed", failed.into()), (":after", seq.into()), (":most", FETCHED_MAX.into())];
+    db.all(&AFTER, &params, Logged::read)
+}

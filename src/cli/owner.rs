@@ -1,0 +1,78 @@
+//! The person at the command line as a caller: what they do passes the gate, as the agent `owner`.
+//!
+//! So a change made here is checked, recorded and undone like any other, and there is no second way to
+//! write.
+
+use serde_json::{Map, Value};
+use tokio_util::sync::CancellationToken;
+
+use super::{failure::Failure, launch};
+use crate::{
+    config::Settings,
+    error::Code,
+    gate::{Client, Gate, IncomingCall, Limits, Reply},
+    principal::Principal,
+};
+
+/// The agent that every tenant has for its person.
+const OWNER: &str = "owner";
+
+/// A terminal has no context window: answers may be long.
+const LIMITS: Limits = Limits { answer_chars_max: 4_000_000 };
+
+/// Runs `work` with the gate of the tenant's owner.
+pub(super) fn with_gate<T>(
+    settings: &Settings,
+    work: impl AsyncFnOnce(&Gate) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let store = launch::open(settings)?;
+    let tenant = launch::tenant(&store, settings)?;
+    let owner = launch::agent(&store, &tenant, OWNER)?;
+    let runtime = launch::runtime()?;
+    runtime.block_on(async {
+        let gate = launch::gate(store, Principal::new(tenant, owner), LIMITS);
+        let done = work(&gate).await;
+        gate.close().await;
+        done
+    })
+}
+
+/// Makes one call; what it answered.
+pub(super) async fn call(
+    gate: &Gate,
+    tool: &str,
+    arguments: Map<String, Value>,
+) -> Result<Value, Failure> {
+    let incoming = IncomingCall {
+        tool: tool.to_owned(),
+        arguments,
+        client: Some(Client {
+            name: "deskhand".to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        }),
+        protocol: None,
+        cancel: CancellationToken::new(),
+        progress: None,
+    };
+    match gate.call(incoming).await {
+        Reply::Success(answer) => Ok(answer),
+        Reply::Failure(answer) => Err(Failure::Failed(sentence(&answer))),
+        Reply::UnknownTool => Err(Failure::Failed(format!("the owner has no tool `{tool}`"))),
+        Reply::Cancelled => Err(Failure::Failed("the call was cancelled".to_owned())),
+    }
+}
+
+/// What a failure says, with the next step of a person rather than of a model.
+fn sentence(answer: &Value) -> String {
+    let text = |key: &str| {
+        answer.pointer(&format!("/error/{key}")).and_then(Value::as_str).unwrap_or_default()
+    };
+    let unknown = [Code::ChangeNotFound, Code::RequestNotFound].map(Code::as_str);
+    let next = if unknown.contains(&text("code")) {
+        "`deskhand history` lists what there is"
+    } else {
+        text("suggestion")
+    };
+    let next = if next.is_empty() { String::new() } else { format!("; {next}") };
+    format!("{}{next}", text("message"))
+}

@@ -1,0 +1,107 @@
+//! `deskhand preview`: the sites in the browser, for as long as the person looks.
+
+use std::{path::Path, sync::Arc, time::Duration};
+
+use serde_json::{Value, json};
+
+use super::{
+    failure::Failure,
+    launch,
+    screen::{Look, Screen},
+};
+use crate::{
+    config::Settings,
+    principal::Tenant,
+    site::{
+        load::StoreSite,
+        preview::{PortChoice, Preview},
+    },
+};
+
+/// How long it may take to find a port before the person is told why not.
+const READY_WAIT: Duration = Duration::from_secs(3);
+
+/// How often to look whether the preview has moved to this process.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// Serves the preview, or waits for the process that does, until Ctrl-C.
+pub(super) fn run(settings: &Settings, screen: &Screen) -> Result<(), Failure> {
+    let store = launch::open(settings)?;
+    let mut tenants = store.tenants()?;
+    if settings.tenant.is_some() {
+        tenants = vec![launch::tenant(&store, settings)?];
+    }
+    let runtime = launch::runtime()?;
+    let shown = runtime.block_on(async {
+        let port = settings.preview.unwrap_or(PortChoice::Auto);
+        let site = Arc::new(StoreSite::new(store));
+        let preview = Preview::start(&settings.folder, port, site);
+        let address = tokio::time::timeout(READY_WAIT, preview.ready()).await.ok().flatten();
+        let address = address.ok_or_else(|| {
+            Failure::Failed("no port could be opened for the preview; try --port auto".to_owned())
+        })?;
+        show(&settings.folder, &address, &tenants, screen)?;
+        tokio::select! {
+            ended = tokio::signal::ctrl_c() => ended?,
+            () = tell_when_taken_over(&settings.folder, &preview, screen) => {}
+        }
+        Ok(())
+    });
+    runtime.shutdown_background();
+    shown
+}
+
+fn show(
+    folder: &Path,
+    address: &str,
+    tenants: &[Tenant],
+    screen: &Screen,
+) -> Result<(), Failure> {
+    let ours = is_ours(folder);
+    if screen.is_json() {
+        let sites = tenants.iter().map(|tenant| {
+            json!({ "tenant": tenant.name, "title": tenant.title, "url": site(address, tenant) })
+        });
+        let sites = Value::Array(sites.collect());
+        let shown = json!({ "url": address, "servedHere": ours, "sites": sites });
+        return Ok(screen.json_line(&shown)?);
+    }
+    let mut table = screen.table(&["tenant", "title", "address"]);
+    for tenant in tenants {
+        table.add_row([&tenant.name, &tenant.title, &site(address, tenant)]);
+    }
+    screen.print(&table, "There is no site yet.")?;
+    screen.note("");
+    if !ours {
+        screen.note(
+            "Another process serves this preview; this one waits and takes over when that one ends.",
+        );
+    }
+    screen.note(&screen.look(Look::Dim, "Pages reload by themselves. Ctrl-C ends it."));
+    Ok(())
+}
+
+fn site(address: &str, tenant: &Tenant) -> String {
+    format!("{address}/{}", tenant.name)
+}
+
+/// Watches while another process serves; says so when this one has taken over. Never ends.
+async fn tell_when_taken_over(folder: &Path, preview: &Preview, screen: &Screen) {
+    let mut ours = is_ours(folder);
+    loop {
+        tokio::time::sleep(LOOK).await;
+        let now = is_ours(folder);
+        if now && !ours {
+            let address = preview.address().unwrap_or_default();
+            screen.note(&format!("This process serves the preview now: {address}"));
+        }
+        ours = now;
+    }
+}
+
+/// Whether this process serves the folder's preview: its own number stands in the preview's record.
+fn is_ours(folder: &Path) -> bool {
+    let record = std::fs::read(folder.join("preview.json")).unwrap_or_default();
+    let record: Value = serde_json::from_slice(&record).unwrap_or_default();
+    record.get("pid").and_then(Value::as_u64) == Some(u64::from(std::process::id()))
+}

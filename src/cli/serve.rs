@@ -1,0 +1,46 @@
+//! `deskhand serve`: the server on this process's stdin and stdout.
+
+use std::sync::Arc;
+
+use super::{failure::Failure, launch};
+use crate::{
+    catalogue,
+    config::Settings,
+    mcp,
+    principal::SiteAddress,
+    site::{load::StoreSite, preview::Preview},
+};
+
+/// Serves until the client leaves.
+pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
+    catalogue::warm_up();
+    let store = launch::open(settings)?;
+    let mut principal = launch::principal(&store, settings)?;
+    let runtime = launch::runtime()?;
+    let served = runtime.block_on(async {
+        // The preview is only put in the queue of the runtime here: it binds its port once the server
+        // waits for its first message, and the first answer does not wait for it.
+        let preview = settings.preview.map(|port| {
+            let site = Arc::new(StoreSite::new(store.clone()));
+            Arc::new(Preview::start(&settings.folder, port, site))
+        });
+        principal.site =
+            preview.map(|preview| -> Arc<dyn SiteAddress> { Arc::new(Shown(preview)) });
+        let gate = launch::gate(store, principal, settings.limits.clone());
+        let served = mcp::serve_stdio(Arc::clone(&gate)).await;
+        gate.close().await;
+        served
+    });
+    // A page may still be waiting for the disk, and stdin may be a terminal that nobody types into.
+    runtime.shutdown_background();
+    Ok(served?)
+}
+
+/// The preview as the place that answers point to.
+struct Shown(Arc<Preview>);
+
+impl SiteAddress for Shown {
+    fn base(&self) -> Option<String> {
+        self.0.address()
+    }
+}

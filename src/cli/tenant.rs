@@ -1,0 +1,115 @@
+//! `deskhand tenant add|list`: the businesses whose data lives here.
+
+use serde_json::{Value, json};
+
+use super::{
+    args::{NewTenantArgs, TenantArgs, TenantCommand},
+    failure::Failure,
+    launch,
+    screen::Screen,
+};
+use crate::{
+    config::Settings,
+    principal::Tenant,
+    starter,
+    store::{Store, system::NewTenant},
+    value::{Currency, Slug},
+};
+
+/// A longer title does not fit on a page.
+const TITLE_CHARS_MAX: usize = 200;
+
+/// Adds a tenant, or lists them.
+pub(super) fn run(settings: &Settings, args: TenantArgs, screen: &Screen) -> Result<(), Failure> {
+    match args.what {
+        TenantCommand::Add(new) => {
+            let new = checked(new)?;
+            let store = launch::open_as_it_is(settings)?;
+            add(&store, new, screen)
+        }
+        TenantCommand::List => list(&launch::open_as_it_is(settings)?, screen),
+    }
+}
+
+fn add(store: &Store, new: NewTenant, screen: &Screen) -> Result<(), Failure> {
+    let name = new.name.clone();
+    let made = store.add_tenant(new, starter::add)?.ok_or_else(|| {
+        Failure::Failed(format!("there is a tenant `{name}` already; choose another name"))
+    })?;
+    if screen.is_json() {
+        return Ok(screen.document(&described(&made))?);
+    }
+    let Tenant { name, title, .. } = &made;
+    screen.line(&format!("Added the tenant `{name}` ({title}) with the agents assistant and owner."))?;
+    screen.note(&format!("Serve it with: deskhand serve --tenant {name}"));
+    Ok(())
+}
+
+fn list(store: &Store, screen: &Screen) -> Result<(), Failure> {
+    let tenants = store.tenants()?;
+    if screen.is_json() {
+        return Ok(screen.document(&tenants.iter().map(described).collect())?);
+    }
+    let mut table = screen.table(&["tenant", "title", "country", "currency", "time zone"]);
+    for Tenant { name, title, country, currency, timezone, .. } in &tenants {
+        table.add_row([name, title, country, currency.code(), timezone]);
+    }
+    Ok(screen.print(&table, "There is no tenant yet; make one with `deskhand tenant add NAME`.")?)
+}
+
+fn described(tenant: &Tenant) -> Value {
+    json!({
+        "id": tenant.id,
+        "name": tenant.name,
+        "title": tenant.title,
+        "country": tenant.country,
+        "currency": tenant.currency,
+        "timezone": tenant.timezone,
+    })
+}
+
+/// What the arguments describe, each value of the right form. Whether a time zone exists depends on the
+/// machine that shows times in it, so only its form is checked.
+fn checked(args: NewTenantArgs) -> Result<NewTenant, Failure> {
+    let name = short_name("tenant", &args.name)?;
+    let title = args.title.unwrap_or_else(|| args.name.clone()).trim().to_owned();
+    let length = title.chars().count();
+    if length == 0 || length > TITLE_CHARS_MAX || title.chars().any(char::is_control) {
+        return Err(Failure::Usage(format!(
+            "the title must be one line of 1 to {TITLE_CHARS_MAX} characters"
+        )));
+    }
+    let country = args.country.to_ascii_uppercase();
+    if country.len() != 2 || !country.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        return Err(Failure::Usage(format!(
+            "`{}` is no country; use its two letters, such as US, GB or DE",
+            args.country
+        )));
+    }
+    let currency = Currency::parse(&args.currency).map_err(usage)?;
+    let in_zone = |byte: u8| byte.is_ascii_alphanumeric() || b"/_+-".contains(&byte);
+    if args.timezone.is_empty() || !args.timezone.bytes().all(in_zone) {
+        return Err(Failure::Usage(format!(
+            "`{}` is no time zone; use an IANA name such as America/New_York or UTC",
+            args.timezone
+        )));
+    }
+    Ok(NewTenant { name, title, country, currency, timezone: args.timezone })
+}
+
+/// A name that can stand in an address and on a command line.
+pub(super) fn short_name(of: &str, name: &str) -> Result<String, Failure> {
+    let slug = Slug::parse(name).map_err(usage)?;
+    if slug.is_reserved() {
+        return Err(Failure::Usage(format!("`{name}` is kept for addresses of deskhand; name the {of} otherwise")));
+    }
+    Ok(slug.to_string())
+}
+
+/// A value that the library refuses is a wrong argument here.
+fn usage(error: crate::error::Error) -> Failure {
+    match Failure::from(error) {
+        Failure::Failed(sentence) => Failure::Usage(sentence),
+        other => other,
+    }
+}

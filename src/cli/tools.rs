@@ -1,0 +1,115 @@
+//! `deskhand tools`: what an agent may use, as a client is told.
+
+use serde_json::{Map, Value, json};
+
+use super::{
+    args::ToolsArgs,
+    failure::Failure,
+    launch,
+    screen::{Look, Screen, keep_whole},
+};
+use crate::{
+    config::Settings,
+    gate::{Hints, ListedTool},
+    tool::arguments::nearest,
+};
+
+/// Lists the tools in scope, or shows one.
+pub(super) fn run(settings: &Settings, args: &ToolsArgs, screen: &Screen) -> Result<(), Failure> {
+    let store = launch::open(settings)?;
+    let principal = launch::principal(&store, settings)?;
+    let tools = launch::gate(store, principal, settings.limits.clone()).listed();
+    let Some(name) = &args.name else { return list(&tools, screen) };
+    if let Some(tool) = tools.iter().find(|tool| tool.name == name) {
+        return show(tool, screen);
+    }
+    let agent = &settings.agent;
+    Err(Failure::Usage(match nearest(name, tools.iter().map(|tool| tool.name)) {
+        Some(near) => format!("the agent `{agent}` has no tool `{name}`; did you mean `{near}`?"),
+        None => format!("the agent `{agent}` has no tool `{name}`; `deskhand tools` lists them"),
+    }))
+}
+
+fn list(tools: &[ListedTool], screen: &Screen) -> Result<(), Failure> {
+    if screen.is_json() {
+        let tools: Value = tools.iter().map(described).collect();
+        return Ok(screen.document(&json!({ "tools": tools }))?);
+    }
+    let mut table = screen.table(&["tool", "title", "kind", "what it does"]);
+    for tool in tools {
+        let sentence = tool.description.split_inclusive(". ").next().unwrap_or_default();
+        table.add_row([tool.name, tool.title, kind(tool), sentence.trim_end()]);
+    }
+    [0, 2].into_iter().for_each(|column| keep_whole(&mut table, column));
+    screen.print(&table, "This agent has no tools.")?;
+    screen.note("");
+    screen.note(&screen.look(Look::Dim, "read: changes nothing · write: can be undone · confirm: shows first what goes, and asks"));
+    Ok(())
+}
+
+fn show(tool: &ListedTool, screen: &Screen) -> Result<(), Failure> {
+    if screen.is_json() {
+        return Ok(screen.document(&described(tool))?);
+    }
+    let heading = |text: &str| format!("\n{}", screen.look(Look::Bold, text));
+    let title = format!("{} · {} · {}", tool.name, tool.title, kind(tool));
+    screen.line(&screen.look(Look::Bold, &title))?;
+    screen.line(&tool.description)?;
+    screen.line(&heading("Arguments"))?;
+    let mut table = screen.table(&["argument", "type", "required", "what it is"]);
+    let required = tool.input_schema.get("required").and_then(Value::as_array);
+    let is_required = |name: &str| required.is_some_and(|all| all.iter().any(|one| one == name));
+    let properties = tool.input_schema.get("properties").and_then(Value::as_object);
+    for (name, property) in properties.into_iter().flatten() {
+        let about = property.get("description").and_then(Value::as_str).unwrap_or_default();
+        let required = if is_required(name) { "yes" } else { "" };
+        table.add_row([name, &*type_of(property), required, about]);
+    }
+    keep_whole(&mut table, 0);
+    screen.print(&table, "none")?;
+    screen.line(&heading("Input schema"))?;
+    screen.document(&Value::Object(Map::clone(&tool.input_schema)))?;
+    screen.line(&heading("Output schema"))?;
+    Ok(screen.document(&Value::Object(Map::clone(&tool.output_schema)))?)
+}
+
+/// `read`, `write` or `confirm`; of a tool with several actions, all that it has.
+fn kind(tool: &ListedTool) -> &'static str {
+    let has_actions = tool.input_schema.get("properties").is_some_and(|p| p.get("action").is_some());
+    match tool.hints {
+        Hints { read_only: true, .. } => "read",
+        Hints { destructive: true, .. } if has_actions => "write, confirm",
+        Hints { destructive: true, .. } => "confirm",
+        Hints { .. } => "write",
+    }
+}
+
+fn type_of(property: &Value) -> String {
+    let spoken = |name: &Value| name.as_str().unwrap_or("any").to_owned();
+    match property.get("type") {
+        Some(Value::Array(types)) => {
+            types.iter().map(spoken).collect::<Vec<_>>().join(" or ")
+        }
+        Some(one) => spoken(one),
+        None if property.get("enum").is_some() => "one of a list".to_owned(),
+        None => "any".to_owned(),
+    }
+}
+
+/// The tool exactly as `tools/list` has it.
+fn described(tool: &ListedTool) -> Value {
+    json!({
+        "name": tool.name,
+        "title": tool.title,
+        "description": tool.description,
+        "inputSchema": Map::clone(&tool.input_schema),
+        "outputSchema": Map::clone(&tool.output_schema),
+        "annotations": {
+            "title": tool.title,
+            "readOnlyHint": tool.hints.read_only,
+            "destructiveHint": tool.hints.destructive,
+            "idempotentHint": tool.hints.idempotent,
+            "openWorldHint": tool.hints.open_world,
+        },
+    })
+}

@@ -1,0 +1,313 @@
+//! Settings: the only reader of the environment and of `deskhand.toml`.
+//!
+//! Every setting has a flag, an environment variable and a key in the file. The first of them that is
+//! given counts, then the default. A variable that is set to nothing counts as not given, because hosts
+//! pass empty ones on. A key that nobody knows is refused: a misspelt setting would otherwise be a
+//! setting that silently does not apply.
+
+mod file;
+
+use std::{ffi::OsString, path::PathBuf};
+
+use tracing::level_filters::LevelFilter;
+
+use self::file::File;
+use crate::{gate::Limits, site::preview::PortChoice, store::Synchronous};
+
+/// What the command line gave, as it was typed.
+#[derive(Clone, Debug, Default)]
+pub struct Flags {
+    /// `--data-dir`
+    pub data_dir: Option<PathBuf>,
+    /// `--config`
+    pub config: Option<PathBuf>,
+    /// `--tenant`
+    pub tenant: Option<String>,
+    /// `--agent`
+    pub agent: Option<String>,
+    /// `--preview`
+    pub preview: Option<String>,
+    /// `--synchronous`
+    pub synchronous: Option<String>,
+    /// `--answer-chars-max`
+    pub answer_chars_max: Option<String>,
+    /// `--log`
+    pub log: Option<String>,
+    /// `--log-format`
+    pub log_format: Option<String>,
+}
+
+/// How one launch of the program is set up.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The data folder.
+    pub folder: PathBuf,
+    /// The tenant, where one is named.
+    pub tenant: Option<String>,
+    /// The agent's name.
+    pub agent: String,
+    /// Where the preview listens; `None` for no preview.
+    pub preview: Option<PortChoice>,
+    /// How safe an acknowledged write is.
+    pub synchronous: Synchronous,
+    /// How the gate behaves.
+    pub limits: Limits,
+    /// What goes to stderr.
+    pub log: Log,
+}
+
+/// What goes to stderr, and how.
+#[derive(Clone, Copy, Debug)]
+pub struct Log {
+    /// The least severe level of our own that is written.
+    pub level: LevelFilter,
+    /// How a line looks.
+    pub format: LogFormat,
+}
+
+/// How a line of the log looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// A setting that cannot be used; says where it was given and what would do.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct ConfigError(String);
+
+/// The three places of a setting.
+struct Setting {
+    flag: &'static str,
+    variable: &'static str,
+    key: &'static str,
+}
+
+const fn setting(flag: &'static str, variable: &'static str, key: &'static str) -> Setting {
+    Setting { flag, variable, key }
+}
+
+const DATA_DIR: Setting = setting("--data-dir", "DESKHAND_DATA_DIR", "data_dir");
+const TENANT: Setting = setting("--tenant", "DESKHAND_TENANT", "tenant");
+const AGENT: Setting = setting("--agent", "DESKHAND_AGENT", "agent");
+const PREVIEW: Setting = setting("--preview", "DESKHAND_PREVIEW", "preview");
+const ANSWER_CHARS_MAX: Setting =
+    setting("--answer-chars-max", "DESKHAND_ANSWER_CHARS_MAX", "answer_chars_max");
+const SYNCHRONOUS: Setting = setting("--synchronous", "DESKHAND_SYNCHRONOUS", "store.synchronous");
+const LOG: Setting = setting("--log", "DESKHAND_LOG", "log.level");
+const LOG_FORMAT: Setting = setting("--log-format", "DESKHAND_LOG_FORMAT", "log.format");
+
+/// Every key of the file.
+const KEYS: [&str; 8] = [
+    DATA_DIR.key,
+    TENANT.key,
+    AGENT.key,
+    PREVIEW.key,
+    ANSWER_CHARS_MAX.key,
+    SYNCHRONOUS.key,
+    LOG.key,
+    LOG_FORMAT.key,
+];
+
+/// Where the file is, for one who does not want it in the data folder.
+const CONFIG_VARIABLE: &str = "DESKHAND_CONFIG";
+
+/// Every variable that `deskhand` reads, for one who starts it and wants none of them to reach it.
+pub const VARIABLES: [&str; 9] = [
+    DATA_DIR.variable,
+    TENANT.variable,
+    AGENT.variable,
+    PREVIEW.variable,
+    ANSWER_CHARS_MAX.variable,
+    SYNCHRONOUS.variable,
+    LOG.variable,
+    LOG_FORMAT.variable,
+    CONFIG_VARIABLE,
+];
+
+/// The agent of a host that names none.
+const AGENT_DEFAULT: &str = "assistant";
+
+/// Below this an answer could not hold one thing.
+const ANSWER_CHARS_MIN: usize = 2_000;
+
+impl Settings {
+    /// The settings of this launch.
+    ///
+    /// # Errors
+    /// When a value cannot be read or used, or the file has a key that nobody knows.
+    pub fn load(flags: &Flags) -> Result<Settings, ConfigError> {
+        let named = flags.config.clone().or(variable(CONFIG_VARIABLE).map(PathBuf::from));
+        let (folder, file) = if let Some(path) = named {
+            let file = File::named(&expanded(path))?;
+            (data_folder(flags, &file)?, file)
+        } else {
+            let folder = data_folder(flags, &File::default())?;
+            let file = File::of_folder(&folder)?;
+            (folder, file)
+        };
+        Settings::of(flags, &file, folder)
+    }
+
+    /// The settings of a launch on a folder of its own: no file counts, nor what else the environment
+    /// says about whose data to use.
+    ///
+    /// # Errors
+    /// When a value cannot be used.
+    pub fn apart(flags: &Flags, folder: PathBuf) -> Result<Settings, ConfigError> {
+        Settings::of(flags, &File::default(), folder)
+    }
+
+    fn of(flags: &Flags, file: &File, folder: PathBuf) -> Result<Settings, ConfigError> {
+        let find = |setting: &Setting, flag: &Option<String>| Given::find(setting, flag, file);
+        Ok(Settings {
+            folder,
+            tenant: find(&TENANT, &flags.tenant)?.map(|given| given.text),
+            agent: find(&AGENT, &flags.agent)?.map_or(AGENT_DEFAULT.into(), |given| given.text),
+            preview: Given::read(find(&PREVIEW, &flags.preview)?, preview, PREVIEW_WANTS)?
+                .unwrap_or(Some(PortChoice::Auto)),
+            synchronous: Given::read(
+                find(&SYNCHRONOUS, &flags.synchronous)?,
+                synchronous,
+                "`full` or `normal`",
+            )?
+            .unwrap_or_default(),
+            limits: Given::read(
+                find(&ANSWER_CHARS_MAX, &flags.answer_chars_max)?,
+                |text| text.parse().ok().filter(|chars| *chars >= ANSWER_CHARS_MIN),
+                "a number of characters, 2000 or more",
+            )?
+            .map_or_else(Limits::default, |answer_chars_max| Limits { answer_chars_max }),
+            log: Log {
+                level: Given::read(
+                    find(&LOG, &flags.log)?,
+                    level,
+                    "off, error, warn, info, debug or trace",
+                )?
+                .unwrap_or(LevelFilter::INFO),
+                format: Given::read(
+                    find(&LOG_FORMAT, &flags.log_format)?,
+                    log_format,
+                    "`text` or `json`",
+                )?
+                .unwrap_or(LogFormat::Text),
+            },
+        })
+    }
+}
+
+/// Whether the person wants no colours: <https://no-color.org>.
+pub fn no_color() -> bool {
+    variable("NO_COLOR").is_some()
+}
+
+/// Where folders go that nobody keeps.
+pub fn temporary_folder() -> PathBuf {
+    std::env::temp_dir()
+}
+
+/// A value with the place that it was given in.
+struct Given {
+    text: String,
+    place: String,
+}
+
+impl Given {
+    /// The first place that gives the setting.
+    fn find(
+        setting: &Setting,
+        flag: &Option<String>,
+        file: &File,
+    ) -> Result<Option<Given>, ConfigError> {
+        if let Some(text) = flag {
+            return Ok(Some(Given { text: text.clone(), place: setting.flag.to_owned() }));
+        }
+        if let Some(text) = variable(setting.variable) {
+            let place = setting.variable.to_owned();
+            let text = text
+                .into_string()
+                .map_err(|_| ConfigError(format!("{place} holds characters that are no text")))?;
+            return Ok(Some(Given { text, place }));
+        }
+        Ok(file.get(setting.key).map(|text| Given {
+            text: text.to_owned(),
+            place: format!("`{}` in {}", setting.key, file.path().display()),
+        }))
+    }
+
+    /// What the text means, if it is given.
+    fn read<T>(
+        given: Option<Given>,
+        parse: impl Fn(&str) -> Option<T>,
+        wants: &str,
+    ) -> Result<Option<T>, ConfigError> {
+        let Some(Given { text, place }) = given else { return Ok(None) };
+        match parse(text.trim()) {
+            Some(value) => Ok(Some(value)),
+            None => Err(ConfigError(format!("{place} is `{text}`; it wants {wants}"))),
+        }
+    }
+}
+
+const PREVIEW_WANTS: &str = "a port number, `auto` or `off`";
+
+fn preview(text: &str) -> Option<Option<PortChoice>> {
+    match text {
+        "off" => Some(None),
+        "auto" => Some(Some(PortChoice::Auto)),
+        port => port.parse().ok().filter(|port| *port > 0).map(|port| Some(PortChoice::Fixed(port))),
+    }
+}
+
+fn synchronous(text: &str) -> Option<Synchronous> {
+    match text {
+        "full" => Some(Synchronous::Full),
+        "normal" => Some(Synchronous::Normal),
+        _ => None,
+    }
+}
+
+fn level(text: &str) -> Option<LevelFilter> {
+    // The parser takes numbers as well; one way to say it is enough.
+    text.parse().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_alphabetic()))
+}
+
+fn log_format(text: &str) -> Option<LogFormat> {
+    match text {
+        "text" => Some(LogFormat::Text),
+        "json" => Some(LogFormat::Json),
+        _ => None,
+    }
+}
+
+/// The data folder: as given, else the platform's place for data.
+fn data_folder(flags: &Flags, file: &File) -> Result<PathBuf, ConfigError> {
+    let given = flags.data_dir.clone().or_else(|| variable(DATA_DIR.variable).map(PathBuf::from));
+    // A relative path in the file starts where the file is: hosts start programs anywhere.
+    let in_file = || file.get(DATA_DIR.key).map(|text| file.beside(&expanded(text.into())));
+    let default = || {
+        let folders = directories::ProjectDirs::from("", "", "deskhand")?;
+        Some(folders.data_dir().to_owned())
+    };
+    given.map(expanded).or_else(in_file).or_else(default).ok_or_else(|| {
+        ConfigError("there is no home folder to keep the data in; name a folder with --data-dir".into())
+    })
+}
+
+/// `~/…` as a shell would read it: hosts pass paths on without one.
+fn expanded(path: PathBuf) -> PathBuf {
+    let home = || directories::BaseDirs::new().map(|folders| folders.home_dir().to_owned());
+    match path.strip_prefix("~") {
+        Ok(rest) => home().map_or_else(|| path.clone(), |home| home.join(rest)),
+        Err(_) => path,
+    }
+}
+
+/// An environment variable; one that is empty is not given.
+#[expect(clippy::disallowed_methods, reason = "this is the module that reads the environment")]
+fn variable(name: &str) -> Option<OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
+}

@@ -1,0 +1,127 @@
+//! `deskhand.toml`: keys and values as they stand there, all of them known.
+
+use std::{
+    collections::BTreeMap,
+    io::ErrorKind,
+    path::{Path, PathBuf},
+};
+
+use toml::Value;
+
+use super::{ConfigError, DATA_DIR, KEYS};
+use crate::tool::arguments::nearest;
+
+/// The name of the file in the data folder.
+const NAME: &str = "deskhand.toml";
+
+/// What a configuration file says; nothing, where there is none.
+#[derive(Default)]
+pub(super) struct File {
+    path: PathBuf,
+    values: BTreeMap<String, String>,
+}
+
+impl File {
+    /// The file that somebody named, which must be there.
+    pub(super) fn named(path: &Path) -> Result<File, ConfigError> {
+        let text = std::fs::read_to_string(path).map_err(|error| unreadable(path, &error))?;
+        File::parse(path, &text)
+    }
+
+    /// The file of a data folder, if it has one. It cannot move the folder that it lies in.
+    pub(super) fn of_folder(folder: &Path) -> Result<File, ConfigError> {
+        let path = folder.join(NAME);
+        let text = match std::fs::read_to_string(&path) {
+            Ok(text) => text,
+            // What is wrong with the folder itself is for the store to say.
+            Err(error)
+                if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) =>
+            {
+                return Ok(File::default());
+            }
+            Err(error) => return Err(unreadable(&path, &error)),
+        };
+        let file = File::parse(&path, &text)?;
+        if file.values.contains_key(DATA_DIR.key) {
+            let (path, key) = (path.display(), DATA_DIR.key);
+            return Err(ConfigError(format!(
+                "{path} lies in the data folder and cannot set `{key}`; name a file elsewhere with --config"
+            )));
+        }
+        Ok(file)
+    }
+
+    fn parse(path: &Path, text: &str) -> Result<File, ConfigError> {
+        let table = text.parse::<toml::Table>().map_err(|error| {
+            let line = error.span().and_then(|span| text.get(..span.start));
+            let line = line.map_or(1, |before| before.matches('\n').count() + 1);
+            let what = error.message().replace('\n', ", ");
+            ConfigError(format!("{} cannot be read: line {line}: {what}", path.display()))
+        })?;
+        let mut values = BTreeMap::new();
+        for (key, value) in flattened(table) {
+            if !KEYS.contains(&key.as_str()) {
+                return Err(unknown(path, &key));
+            }
+            let text = match value {
+                Value::String(text) => text,
+                Value::Integer(number) => number.to_string(),
+                other => {
+                    let (path, found) = (path.display(), other.type_str());
+                    return Err(ConfigError(format!(
+                        "`{key}` in {path} is a {found}; it wants text or a number"
+                    )));
+                }
+            };
+            // The same as an empty variable: not given.
+            if !text.is_empty() {
+                values.insert(key, text);
+            }
+        }
+        Ok(File { path: path.to_owned(), values })
+    }
+
+    /// The value of a key.
+    pub(super) fn get(&self, key: &str) -> Option<&str> {
+        self.values.get(key).map(String::as_str)
+    }
+
+    /// Where it is.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// A path in the file, seen from where the file is.
+    pub(super) fn beside(&self, path: &Path) -> PathBuf {
+        self.path.parent().map_or_else(|| path.to_owned(), |folder| folder.join(path))
+    }
+}
+
+/// Keys inside a table as people say them: `store.synchronous`.
+fn flattened(table: toml::Table) -> Vec<(String, Value)> {
+    let mut flat = Vec::new();
+    for (name, value) in table {
+        match value {
+            Value::Table(inner) if is_table(&name) => flat
+                .extend(inner.into_iter().map(|(key, value)| (format!("{name}.{key}"), value))),
+            value => flat.push((name, value)),
+        }
+    }
+    flat
+}
+
+fn is_table(name: &str) -> bool {
+    KEYS.iter().any(|key| key.split_once('.').is_some_and(|(table, _)| table == name))
+}
+
+fn unknown(path: &Path, key: &str) -> ConfigError {
+    let path = path.display();
+    ConfigError(match nearest(key, KEYS.into_iter()) {
+        Some(near) => format!("{path} has no setting `{key}`; did you mean `{near}`?"),
+        None => format!("{path} has no setting `{key}`; it knows {}", KEYS.join(", ")),
+    })
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> ConfigError {
+    ConfigError(format!("{} cannot be read: {error}", path.display()))
+}

@@ -1,0 +1,279 @@
+//! The check of a value against a schema of ours, naming everything that is wrong.
+//!
+//! Our schemas use a dozen keywords, all made in this program. A general validator would do, but the best
+//! one costs more memory than the rest of the server and two milliseconds at the first call, and its
+//! findings would have to be put into our words all the same.
+
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+use super::words::{a_list, instead, nearest, of_value, plural, short};
+use crate::value::Form;
+
+/// One thing that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Where: `items[0].name`; empty for the whole.
+    pub path: String,
+    /// What.
+    pub message: String,
+    /// What to send instead, where that is known.
+    pub suggestion: Option<String>,
+    /// Whether it is only a name that nobody knows.
+    pub unknown: bool,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.path.is_empty() {
+            return f.write_str(&self.message);
+        }
+        write!(f, "{}: {}", self.path, self.message)
+    }
+}
+
+/// Everything that is wrong with `value`, in the order of its fields.
+///
+/// Knows `type`, `enum`, `properties`, `required`, `additionalProperties: false`, `items`, `anyOf`, the
+/// limits of lengths, sizes and numbers, and `x-form`.
+pub fn problems(schema: &Value, value: &Value) -> Vec<Problem> {
+    let mut check = Check { found: Vec::new() };
+    check.value(&Place::Root, schema, value);
+    check.found
+}
+
+/// Where in the value the check is; a path is only spelled out when something is wrong there.
+enum Place<'p> {
+    Root,
+    Field(&'p Place<'p>, &'p str),
+    Item(&'p Place<'p>, usize),
+}
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Place::Root => Ok(()),
+            Place::Field(Place::Root, name) => f.write_str(&short(name)),
+            Place::Field(parent, name) => write!(f, "{parent}.{}", short(name)),
+            Place::Item(parent, at) => write!(f, "{parent}[{at}]"),
+        }
+    }
+}
+
+struct Check {
+    found: Vec<Problem>,
+}
+
+impl Check {
+    fn add(&mut self, place: &Place<'_>, message: String, suggestion: Option<String>) {
+        self.found.push(Problem { path: place.to_string(), message, suggestion, unknown: false });
+    }
+
+    fn value(&mut self, place: &Place<'_>, schema: &Value, value: &Value) {
+        if let Some(Value::Array(choices)) = schema.get("anyOf") {
+            if choices.iter().all(|choice| !problems(choice, value).is_empty()) {
+                let form = schema
+                    .get("description")
+                    .and_then(Value::as_str)
+                    .unwrap_or("see its description");
+                self.add(place, format!("has none of the forms that it can have: {form}"), None);
+            }
+            return;
+        }
+        if !is_of_type(schema, value) {
+            let wanted = types(schema);
+            let message = format!("must be {}, not {}", a_list(&wanted), of_value(value));
+            return self.add(place, message, instead(&wanted, value));
+        }
+        match value {
+            Value::String(text) => self.text(place, schema, text),
+            Value::Number(_) => self.number(place, schema, value),
+            Value::Array(items) => self.list(place, schema, items),
+            Value::Object(object) => self.object(place, schema, object),
+            Value::Null | Value::Bool(_) => {}
+        }
+    }
+
+    fn text(&mut self, place: &Place<'_>, schema: &Value, text: &str) {
+        if let Some(options) = schema.get("enum").and_then(Value::as_array) {
+            let options: Vec<&str> = options.iter().filter_map(Value::as_str).collect();
+            if !options.contains(&text) {
+                let near =
+                    nearest(text, options.iter().copied()).map(|near| format!("use `{near}`"));
+                let message =
+                    format!("must be one of {}, not `{}`", options.join(", "), short(text));
+                self.add(place, message, near);
+            }
+            return;
+        }
+        let limit = |name: &str| schema.get(name).and_then(Value::as_u64);
+        let (min, max) = (limit("minLength").unwrap_or(0), limit("maxLength").unwrap_or(u64::MAX));
+        let length = text.chars().count() as u64;
+        if length == 0 && min > 0 {
+            self.add(place, "is empty".to_owned(), None);
+        } else if length < min {
+            self.add(place, format!("needs at least {min} characters"), None);
+        } else if length > max {
+            self.add(place, format!("has {length} characters; at most {max} are allowed"), None);
+        }
+        if let Some(control) =
+            text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+        {
+            let message = format!("holds the control character U+{:04X}", u32::from(control));
+            self.add(place, message, Some("send it without control characters".to_owned()));
+        }
+        if let Some(form) = schema.get("x-form").and_then(Value::as_str).and_then(Form::parse)
+            && let Err((message, suggestion)) = form.check(text)
+        {
+            self.add(place, message, suggestion);
+        }
+    }
+
+    fn number(&mut self, place: &Place<'_>, schema: &Value, value: &Value) {
+        let number = value.as_f64().unwrap_or_default();
+        let limit = |name: &str| schema.get(name).filter(|limit| limit.is_number());
+        if let Some(min) =
+            limit("minimum").filter(|min| min.as_f64().is_some_and(|min| number < min))
+        {
+            self.add(place, format!("is {value}; it must be {min} or more"), None);
+        }
+        if let Some(max) =
+            limit("maximum").filter(|max| max.as_f64().is_some_and(|max| number > max))
+        {
+            self.add(place, format!("is {value}; it must be {max} or less"), None);
+        }
+    }
+
+    fn list(&mut self, place: &Place<'_>, schema: &Value, items: &[Value]) {
+        let limit = |name: &str| schema.get(name).and_then(Value::as_u64);
+        let length = items.len() as u64;
+        if let Some(min) = limit("minItems").filter(|min| length < *min) {
+            self.add(place, format!("needs at least {}", plural(min, "item")), None);
+        }
+        if let Some(max) = limit("maxItems").filter(|max| length > *max) {
+            return self.add(place, format!("has {length} items; at most {max} are allowed"), None);
+        }
+        if let Some(schema) = schema.get("items") {
+            for (at, item) in items.iter().enumerate() {
+                self.value(&Place::Item(place, at), schema, item);
+            }
+        }
+    }
+
+    fn object(&mut self, place: &Place<'_>, schema: &Value, object: &Map<String, Value>) {
+        let properties = schema.get("properties").and_then(Value::as_object);
+        for name in schema.get("required").and_then(Value::as_array).into_iter().flatten() {
+            let name = name.as_str().unwrap_or_default();
+            if !object.contains_key(name) {
+                let about = properties.and_then(|all| all.get(name)?.get("description")?.as_str());
+                let hint = about.map(|about| format!("send `{name}`: {about}"));
+                self.add(&Place::Field(place, name), "is missing".to_owned(), hint);
+            }
+        }
+        let closed = schema.get("additionalProperties") == Some(&Value::Bool(false));
+        for (name, value) in object {
+            match properties.and_then(|all| all.get(name)) {
+                Some(property) => self.value(&Place::Field(place, name), property, value),
+                None if closed => self.unknown(&Place::Field(place, name), name, properties),
+                None => {}
+            }
+        }
+    }
+
+    fn unknown(&mut self, place: &Place<'_>, name: &str, known: Option<&Map<String, Value>>) {
+        let known: Vec<&str> = known.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+        let suggestion = match nearest(name, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if known.is_empty() => "leave it out".to_owned(),
+            None => format!("known: {}", known.join(", ")),
+        };
+        let (path, message) = (place.to_string(), "is not known here".to_owned());
+        self.found.push(Problem { path, message, suggestion: Some(suggestion), unknown: true });
+    }
+}
+
+/// The types that a schema allows; none means any.
+fn types(schema: &Value) -> Vec<&str> {
+    match schema.get("type") {
+        Some(Value::String(only)) => vec![only],
+        Some(Value::Array(several)) => several.iter().filter_map(Value::as_str).collect(),
+        Some(_) | None => Vec::new(),
+    }
+}
+
+fn is_of_type(schema: &Value, value: &Value) -> bool {
+    let is = |kind: &str| match kind {
+        "null" => value.is_null(),
+        "boolean" => value.is_boolean(),
+        "integer" => value.is_i64() || value.is_u64(),
+        "number" => value.is_number(),
+        "string" => value.is_string(),
+        "array" => value.is_array(),
+        "object" => value.is_object(),
+        _ => false,
+    };
+    match schema.get("type") {
+        Some(Value::String(only)) => is(only),
+        Some(Value::Array(several)) => several.iter().filter_map(Value::as_str).any(is),
+        Some(_) | None => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn said(schema: &Value, value: &Value) -> Vec<String> {
+        problems(schema, value).iter().map(Problem::to_string).collect()
+    }
+
+    #[test]
+    fn every_wrong_field_is_named_at_once() {
+        let schema = json!({
+            "type": "object", "required": ["name"], "additionalProperties": false,
+            "properties": {
+                "name": { "type": "string" },
+                "size": { "type": "integer", "minimum": 1, "maximum": 100 },
+                "items": { "type": "array", "maxItems": 2, "items": {
+                    "type": "object", "properties": { "title": { "type": "string", "maxLength": 3 } } } },
+                "status": { "type": "string", "enum": ["draft", "published"] },
+            },
+        });
+        let value = json!({
+            "size": 1.5, "items": [{ "title": "ok" }, { "title": "long" }], "status": "publish", "nmae": "x",
+        });
+        assert_eq!(
+            said(&schema, &value),
+            [
+                "name: is missing",
+                "size: must be a whole number, not the number 1.5",
+                "items[1].title: has 4 characters; at most 3 are allowed",
+                "status: must be one of draft, published, not `publish`",
+                "nmae: is not known here",
+            ]
+        );
+        assert_eq!(
+            problems(&schema, &value)[4].suggestion.as_deref(),
+            Some("did you mean `name`?")
+        );
+    }
+
+    #[test]
+    fn a_number_as_text_is_refused_with_the_number_to_send() {
+        let schema = json!({ "type": "number" });
+        let found = problems(&schema, &json!("2,500"));
+        assert_eq!(found[0].suggestion.as_deref(), Some("send the number 2500 without quotes"));
+    }
+
+    #[test]
+    fn what_fits_is_left_in_peace() {
+        let image = json!({ "anyOf": [{ "type": "string" }, { "type": "object", "required": ["imageId"] }] });
+        assert_eq!(said(&image, &json!("img_1")), [""; 0]);
+        assert_eq!(said(&image, &json!({ "imageId": "img_1" })), [""; 0]);
+        assert_eq!(said(&image, &json!(5)).len(), 1);
+        assert_eq!(said(&json!({ "type": ["string", "null"] }), &Value::Null), [""; 0]);
+    }
+}

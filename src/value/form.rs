@@ -1,0 +1,122 @@
+//! Forms that text can have to have: a slug, a currency, an e-mail address, a link.
+
+use super::{Currency, Slug};
+
+/// A form, by the name under which schemas carry it (`x-form`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// One part of an address.
+    Slug,
+    /// An ISO 4217 code.
+    Currency,
+    /// Somebody@somewhere.
+    Email,
+    /// A page's path, or an https:, mailto: or tel: address.
+    Link,
+}
+
+/// What is wrong, and what to send instead.
+type Fault = (String, Option<String>);
+
+impl Form {
+    /// The form of that name.
+    pub fn parse(name: &str) -> Option<Form> {
+        [Form::Slug, Form::Currency, Form::Email, Form::Link]
+            .into_iter()
+            .find(|form| form.name() == name)
+    }
+
+    /// The name under which schemas carry it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Form::Slug => "slug",
+            Form::Currency => "currency",
+            Form::Email => "email",
+            Form::Link => "link",
+        }
+    }
+
+    /// Whether `text` has the form.
+    ///
+    /// # Errors
+    /// What is wrong with it, and what to send instead where that is known.
+    pub fn check(self, text: &str) -> Result<(), Fault> {
+        match self {
+            Form::Slug => said(Slug::parse(text)),
+            Form::Currency => said(Currency::parse(text)),
+            Form::Email if is_email(text) => Ok(()),
+            Form::Email => {
+                Err(wrong(text, "an e-mail address", "send one such as hello@example.com"))
+            }
+            Form::Link if is_link(text) => Ok(()),
+            Form::Link => Err(wrong(
+                text,
+                "a link",
+                "send a page's path such as /services, or an https:, mailto: or tel: address",
+            )),
+        }
+    }
+}
+
+fn said<T>(checked: Result<T, crate::error::Error>) -> Result<(), Fault> {
+    let fault = |error: crate::error::Error| {
+        (error.message().to_owned(), error.suggestion().map(str::to_owned))
+    };
+    checked.map(|_| ()).map_err(fault)
+}
+
+fn wrong(text: &str, what: &str, instead: &str) -> Fault {
+    let start: String = text.chars().take(60).collect();
+    (format!("`{start}` is not {what}"), Some(instead.to_owned()))
+}
+
+/// Whether it can be one; only sending to it would tell whether it is.
+fn is_email(text: &str) -> bool {
+    let blank = text.contains(char::is_whitespace);
+    text.split_once('@').is_some_and(|(name, host)| {
+        !blank
+            && !name.is_empty()
+            && !host.contains('@')
+            && host.split('.').count() > 1
+            && host.split('.').all(|part| !part.is_empty())
+    })
+}
+
+fn is_link(text: &str) -> bool {
+    let schemes = ["https://", "http://", "mailto:", "tel:", "#"];
+    let path = text.starts_with('/') && !text.starts_with("//");
+    !text.contains(char::is_whitespace)
+        && (path || schemes.iter().any(|scheme| text.starts_with(scheme)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_lead_to_pages_or_by_known_schemes() {
+        for good in [
+            "/",
+            "/services/weddings",
+            "https://example.com/a?b",
+            "mailto:a@b.co",
+            "tel:+15550100",
+            "#faq",
+        ] {
+            assert!(is_link(good), "{good}");
+        }
+        for bad in
+            ["", "services", "//evil.example", "javascript:alert(1)", "/a b", "data:text/html,x"]
+        {
+            assert!(!is_link(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn an_address_has_a_name_and_a_host() {
+        assert!(is_email("hello@wren.example"));
+        for bad in ["hello", "@a.b", "a@b", "a@b.", "a@@b.c", "a b@c.d"] {
+            assert!(!is_email(bad), "{bad}");
+        }
+    }
+}
