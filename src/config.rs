@@ -6,12 +6,13 @@
 //! setting that silently does not apply.
 
 mod file;
+mod given;
 
 use std::{ffi::OsString, path::PathBuf};
 
 use tracing::level_filters::LevelFilter;
 
-use self::file::File;
+use self::{file::File, given::value};
 use crate::{gate::Limits, site::preview::PortChoice, store::Synchronous};
 
 /// What the command line gave, as it was typed.
@@ -131,9 +132,6 @@ pub const VARIABLES: [&str; 9] = [
 /// The agent of a host that names none.
 const AGENT_DEFAULT: &str = "assistant";
 
-/// Below this an answer could not hold one thing.
-const ANSWER_CHARS_MIN: usize = 2_000;
-
 impl Settings {
     /// The settings of this launch.
     ///
@@ -162,38 +160,24 @@ impl Settings {
     }
 
     fn of(flags: &Flags, file: &File, folder: PathBuf) -> Result<Settings, ConfigError> {
-        let find = |setting: &Setting, flag: &Option<String>| Given::find(setting, flag, file);
+        let synchronous = flags.synchronous.as_deref();
+        let chars_max = flags.answer_chars_max.as_deref();
         Ok(Settings {
             folder,
-            tenant: find(&TENANT, &flags.tenant)?.map(|given| given.text),
-            agent: find(&AGENT, &flags.agent)?.map_or(AGENT_DEFAULT.into(), |given| given.text),
-            preview: Given::read(find(&PREVIEW, &flags.preview)?, preview, PREVIEW_WANTS)?
+            tenant: value(&TENANT, flags.tenant.as_deref(), file, &given::NAME)?,
+            agent: value(&AGENT, flags.agent.as_deref(), file, &given::NAME)?
+                .unwrap_or_else(|| AGENT_DEFAULT.to_owned()),
+            preview: value(&PREVIEW, flags.preview.as_deref(), file, &given::PREVIEW)?
                 .unwrap_or(Some(PortChoice::Auto)),
-            synchronous: Given::read(
-                find(&SYNCHRONOUS, &flags.synchronous)?,
-                synchronous,
-                "`full` or `normal`",
-            )?
-            .unwrap_or_default(),
-            limits: Given::read(
-                find(&ANSWER_CHARS_MAX, &flags.answer_chars_max)?,
-                |text| text.parse().ok().filter(|chars| *chars >= ANSWER_CHARS_MIN),
-                "a number of characters, 2000 or more",
-            )?
-            .map_or_else(Limits::default, |answer_chars_max| Limits { answer_chars_max }),
+            synchronous: value(&SYNCHRONOUS, synchronous, file, &given::SYNCHRONOUS)?
+                .unwrap_or_default(),
+            limits: value(&ANSWER_CHARS_MAX, chars_max, file, &given::ANSWER_CHARS)?
+                .map_or_else(Limits::default, |answer_chars_max| Limits { answer_chars_max }),
             log: Log {
-                level: Given::read(
-                    find(&LOG, &flags.log)?,
-                    level,
-                    "off, error, warn, info, debug or trace",
-                )?
-                .unwrap_or(LevelFilter::INFO),
-                format: Given::read(
-                    find(&LOG_FORMAT, &flags.log_format)?,
-                    log_format,
-                    "`text` or `json`",
-                )?
-                .unwrap_or(LogFormat::Text),
+                level: value(&LOG, flags.log.as_deref(), file, &given::LEVEL)?
+                    .unwrap_or(LevelFilter::INFO),
+                format: value(&LOG_FORMAT, flags.log_format.as_deref(), file, &given::LOG_FORMAT)?
+                    .unwrap_or(LogFormat::Text),
             },
         })
     }
@@ -209,80 +193,6 @@ pub fn temporary_folder() -> PathBuf {
     std::env::temp_dir()
 }
 
-/// A value with the place that it was given in.
-struct Given {
-    text: String,
-    place: String,
-}
-
-impl Given {
-    /// The first place that gives the setting.
-    fn find(
-        setting: &Setting,
-        flag: &Option<String>,
-        file: &File,
-    ) -> Result<Option<Given>, ConfigError> {
-        if let Some(text) = flag {
-            return Ok(Some(Given { text: text.clone(), place: setting.flag.to_owned() }));
-        }
-        if let Some(text) = variable(setting.variable) {
-            let place = setting.variable.to_owned();
-            let text = text
-                .into_string()
-                .map_err(|_| ConfigError(format!("{place} holds characters that are no text")))?;
-            return Ok(Some(Given { text, place }));
-        }
-        Ok(file.get(setting.key).map(|text| Given {
-            text: text.to_owned(),
-            place: format!("`{}` in {}", setting.key, file.path().display()),
-        }))
-    }
-
-    /// What the text means, if it is given.
-    fn read<T>(
-        given: Option<Given>,
-        parse: impl Fn(&str) -> Option<T>,
-        wants: &str,
-    ) -> Result<Option<T>, ConfigError> {
-        let Some(Given { text, place }) = given else { return Ok(None) };
-        match parse(text.trim()) {
-            Some(value) => Ok(Some(value)),
-            None => Err(ConfigError(format!("{place} is `{text}`; it wants {wants}"))),
-        }
-    }
-}
-
-const PREVIEW_WANTS: &str = "a port number, `auto` or `off`";
-
-fn preview(text: &str) -> Option<Option<PortChoice>> {
-    match text {
-        "off" => Some(None),
-        "auto" => Some(Some(PortChoice::Auto)),
-        port => port.parse().ok().filter(|port| *port > 0).map(|port| Some(PortChoice::Fixed(port))),
-    }
-}
-
-fn synchronous(text: &str) -> Option<Synchronous> {
-    match text {
-        "full" => Some(Synchronous::Full),
-        "normal" => Some(Synchronous::Normal),
-        _ => None,
-    }
-}
-
-fn level(text: &str) -> Option<LevelFilter> {
-    // The parser takes numbers as well; one way to say it is enough.
-    text.parse().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_alphabetic()))
-}
-
-fn log_format(text: &str) -> Option<LogFormat> {
-    match text {
-        "text" => Some(LogFormat::Text),
-        "json" => Some(LogFormat::Json),
-        _ => None,
-    }
-}
-
 /// The data folder: as given, else the platform's place for data.
 fn data_folder(flags: &Flags, file: &File) -> Result<PathBuf, ConfigError> {
     let given = flags.data_dir.clone().or_else(|| variable(DATA_DIR.variable).map(PathBuf::from));
@@ -293,7 +203,9 @@ fn data_folder(flags: &Flags, file: &File) -> Result<PathBuf, ConfigError> {
         Some(folders.data_dir().to_owned())
     };
     given.map(expanded).or_else(in_file).or_else(default).ok_or_else(|| {
-        ConfigError("there is no home folder to keep the data in; name a folder with --data-dir".into())
+        ConfigError(
+            "there is no home folder to keep the data in; name a folder with --data-dir".into(),
+        )
     })
 }
 

@@ -81,18 +81,16 @@ impl Store {
     /// See [`OpenError`]; the file is untouched then.
     pub fn open(folder: &Path, synchronous: Synchronous) -> std::result::Result<Store, OpenError> {
         let path = folder.join(FILE);
-        // A file that is up to date is opened for writing on the writer's thread, while the caller goes on
-        // with what it can read; anything else has to be made or migrated first.
+        // A file that is up to date is opened for writing by the writer's thread, when it is needed; any
+        // other has to be made or migrated first.
         let reader = Connection::open_if_current(&path)?;
-        let writer = if reader.is_some() {
-            let path = path.clone();
-            Writer::start(move || {
-                Connection::open_writer(&path, synchronous).map_err(Error::internal)
-            })
-        } else {
-            let connection = Connection::open_writer(&path, synchronous)?;
-            Writer::start(move || Ok(connection))
-        };
+        if reader.is_none() {
+            Connection::open_writer(&path, synchronous)?;
+        }
+        let file = path.clone();
+        let writer = Writer::start(move || {
+            Connection::open_writer(&file, synchronous).map_err(Error::internal)
+        });
         let readers = Mutex::new(reader.into_iter().collect());
         Ok(Store(Arc::new(Inner { path, writer, readers })))
     }

@@ -1,9 +1,12 @@
 //! The arguments of every command, as clap reads them and `--help` shows them.
 
-use std::path::PathBuf;
+#![expect(clippy::doc_markdown, reason = "a terminal shows these comments as they stand")]
+
+mod common;
 
 use clap::{Args, Parser, Subcommand};
 
+use self::common::Common;
 use crate::config::Flags;
 
 const AFTER_HELP: &str = "\
@@ -28,48 +31,11 @@ pub(super) struct Cli {
     pub(super) command: Option<Command>,
 }
 
-/// What every command takes.
-#[derive(Args)]
-pub(super) struct Common {
-    /// Keep the data in this folder [DESKHAND_DATA_DIR, data_dir]
-    #[arg(long, global = true, value_name = "FOLDER")]
-    data_dir: Option<PathBuf>,
-    /// Read the settings from this file, not from deskhand.toml in the data folder [DESKHAND_CONFIG]
-    #[arg(long, global = true, value_name = "FILE")]
-    config: Option<PathBuf>,
-    /// Work for this tenant [DESKHAND_TENANT, tenant]
-    #[arg(long, global = true, value_name = "NAME")]
-    tenant: Option<String>,
-    /// Print JSON for programs, not tables for people
-    #[arg(long, global = true)]
-    pub(super) json: bool,
-    /// Log from this level on: off, error, warn, info, debug, trace [DESKHAND_LOG, log.level]
-    #[arg(long, global = true, value_name = "LEVEL")]
-    log: Option<String>,
-    /// Log lines as `text` or `json` [DESKHAND_LOG_FORMAT, log.format]
-    #[arg(long, global = true, value_name = "FORMAT")]
-    log_format: Option<String>,
-}
-
-impl Common {
-    /// The flags that say how to set the program up.
-    pub(super) fn flags(&self) -> Flags {
-        Flags {
-            data_dir: self.data_dir.clone(),
-            config: self.config.clone(),
-            tenant: self.tenant.clone(),
-            log: self.log.clone(),
-            log_format: self.log_format.clone(),
-            ..Flags::default()
-        }
-    }
-}
-
 #[derive(Subcommand)]
 pub(super) enum Command {
     /// Serve MCP on stdin and stdout: what a client starts
     Serve(ServeArgs),
-    /// Set up a photographer's site through the server, call by call, and leave it open to look at
+    /// Set up a photographer's site, call by call, and leave it open to look at
     Demo(DemoArgs),
     /// Show the tenants' sites in the browser, as they are now
     Preview(PreviewArgs),

@@ -77,7 +77,8 @@ async fn tell(
     let past = story.past().await?;
     if screen.is_json() {
         let (folder, url) = (settings.folder.display().to_string(), &ending.url);
-        let end = json!({ "verified": true, "folder": folder, "url": url, "calls": teller.calls() });
+        let end =
+            json!({ "verified": true, "folder": folder, "url": url, "calls": teller.calls() });
         screen.json_line(&end)?;
     } else {
         teller.shows_history()?;
@@ -120,8 +121,9 @@ fn folder(flags: &Flags) -> Result<PathBuf, Failure> {
     let (now, process) = (clock::now().0, std::process::id());
     let folder = config::temporary_folder().join(format!("deskhand-demo-{now}-{process}"));
     // Fails where something is there already: whatever it is, it is not ours.
-    fs::create_dir(&folder)
-        .with_context(|| format!("{} cannot be made; name a folder with --data-dir", folder.display()))?;
+    fs::create_dir(&folder).with_context(|| {
+        format!("{} cannot be made; name a folder with --data-dir", folder.display())
+    })?;
     Ok(folder)
 }
 

@@ -17,6 +17,11 @@ pub(super) enum Failure {
 }
 
 impl Failure {
+    /// An argument that the library refuses.
+    pub(super) fn usage(error: Error) -> Failure {
+        Failure::Usage(told(&error))
+    }
+
     /// What to tell the person, if anything.
     pub(super) fn sentence(&self) -> Option<String> {
         match self {
@@ -53,11 +58,16 @@ impl From<OpenError> for Failure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Failure {
-        // The person at the command line is the one who reads the log: the cause may be told here.
-        let told = error.cause().map(|cause| format!(" ({cause})")).unwrap_or_default();
-        let next = error.suggestion().map(|next| format!("; {next}")).unwrap_or_default();
-        Failure::Failed(format!("{}{told}{next}", error.message()))
+        Failure::Failed(told(&error))
     }
+}
+
+/// What is wrong and what to do. The person at the command line is the one who reads the log, so the cause
+/// may be told here.
+fn told(error: &Error) -> String {
+    let cause = error.cause().map(|cause| format!(" ({cause})")).unwrap_or_default();
+    let next = error.suggestion().map(|next| format!("; {next}")).unwrap_or_default();
+    format!("{}{cause}{next}", error.message())
 }
 
 impl From<anyhow::Error> for Failure {

@@ -92,7 +92,11 @@ fn show(change: &Value, screen: &Screen) -> Result<(), Failure> {
     for diff in change.get("changes").and_then(Value::as_array).into_iter().flatten() {
         let label = diff.get("label").and_then(Value::as_str).unwrap_or_default();
         let title = format!("\n{} {} {label}", text(diff, "op"), text(diff, "entity"));
-        screen.line(&format!("{}  {}", screen.look(Look::Cyan, title.trim_end()), text(diff, "id")))?;
+        screen.line(&format!(
+            "{}  {}",
+            screen.look(Look::Cyan, title.trim_end()),
+            text(diff, "id")
+        ))?;
         for (field, pair) in diff.get("fields").and_then(Value::as_object).into_iter().flatten() {
             screen.line(&format!("  {field}"))?;
             side(pair.get(0), "-", Look::Red, screen)?;

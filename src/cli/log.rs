@@ -62,9 +62,10 @@ fn table(calls: &[Logged], screen: &Screen) -> Result<(), Failure> {
     headings.extend((!narrow).then_some("change"));
     let mut table = screen.table(&headings);
     for call in calls {
-        let (when, code) = (spoken_time(&call.at.to_string()), call.code.as_deref().unwrap_or_default());
+        let (when, code) =
+            (spoken_time(&call.at.to_string()), call.code.as_deref().unwrap_or_default());
         let when = if narrow { when.get(5..).unwrap_or(&when) } else { &when };
-        let mut cells = vec![
+        let mut row = vec![
             Cell::new(when),
             Cell::new(&call.agent),
             Cell::new(&call.operation),
@@ -72,8 +73,8 @@ fn table(calls: &[Logged], screen: &Screen) -> Result<(), Failure> {
             Cell::new(code).fg(Color::Red),
             Cell::new(milliseconds(call.took)).set_alignment(CellAlignment::Right),
         ];
-        cells.extend((!narrow).then(|| Cell::new(call.change.as_deref().unwrap_or_default())));
-        table.add_row(cells);
+        row.extend((!narrow).then(|| Cell::new(call.change.as_deref().unwrap_or_default())));
+        table.add_row(row);
     }
     keep_whole(&mut table, 0);
     if !narrow {

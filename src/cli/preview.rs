@@ -51,12 +51,7 @@ pub(super) fn run(settings: &Settings, screen: &Screen) -> Result<(), Failure> {
     shown
 }
 
-fn show(
-    folder: &Path,
-    address: &str,
-    tenants: &[Tenant],
-    screen: &Screen,
-) -> Result<(), Failure> {
+fn show(folder: &Path, address: &str, tenants: &[Tenant], screen: &Screen) -> Result<(), Failure> {
     let ours = is_ours(folder);
     if screen.is_json() {
         let sites = tenants.iter().map(|tenant| {

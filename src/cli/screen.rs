@@ -3,7 +3,7 @@
 //! A reader that goes away (`deskhand log | head`) ends the command quietly: every write says so.
 
 use std::{
-    io::{self, IsTerminal, Write},
+    io::{self, IsTerminal, Stderr, Stdout, Write},
     time::Duration,
 };
 
@@ -16,6 +16,8 @@ use crate::config;
 
 /// Where a command writes, and how.
 pub(super) struct Screen {
+    stdout: Stdout,
+    stderr: Stderr,
     json: bool,
     styled: bool,
     /// Columns of the terminal; none where there is no terminal.
@@ -60,6 +62,8 @@ impl Screen {
     pub(super) fn new(json: bool) -> Screen {
         let terminal = io::stdout().is_terminal();
         Screen {
+            stdout: io::stdout(),
+            stderr: io::stderr(),
             json,
             styled: terminal && !config::no_color(),
             width: Table::new().width().map(usize::from),
@@ -83,33 +87,37 @@ impl Screen {
 
     /// `text` as it looks on this screen.
     pub(super) fn look(&self, look: Look, text: &str) -> String {
-        if self.styled { format!("\u{1b}[{}m{text}\u{1b}[0m", look.code()) } else { text.to_owned() }
+        if self.styled {
+            format!("\u{1b}[{}m{text}\u{1b}[0m", look.code())
+        } else {
+            text.to_owned()
+        }
     }
 
     /// Writes a line.
     pub(super) fn line(&self, text: &str) -> io::Result<()> {
-        writeln!(io::stdout(), "{text}")
+        writeln!(&self.stdout, "{text}")
     }
 
     /// Writes text that ends its own lines.
     pub(super) fn text(&self, text: &str) -> io::Result<()> {
-        io::stdout().write_all(text.as_bytes())
+        (&self.stdout).write_all(text.as_bytes())
     }
 
     /// Writes a JSON document.
     pub(super) fn document(&self, value: &Value) -> io::Result<()> {
-        writeln!(io::stdout(), "{value:#}")
+        writeln!(&self.stdout, "{value:#}")
     }
 
     /// Writes one JSON value on a line of its own, for a list that grows.
     pub(super) fn json_line(&self, value: &Value) -> io::Result<()> {
-        writeln!(io::stdout(), "{value}")
+        writeln!(&self.stdout, "{value}")
     }
 
     /// Tells the person something that is no part of the answer, on stderr.
     pub(super) fn note(&self, text: &str) {
         // Where nobody reads notes, they are not missed.
-        let _ = writeln!(io::stderr(), "{text}");
+        let _ = writeln!(&self.stderr, "{text}");
     }
 
     /// An empty table with these headings.

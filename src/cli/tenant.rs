@@ -40,7 +40,9 @@ fn add(store: &Store, new: NewTenant, screen: &Screen) -> Result<(), Failure> {
         return Ok(screen.document(&described(&made))?);
     }
     let Tenant { name, title, .. } = &made;
-    screen.line(&format!("Added the tenant `{name}` ({title}) with the agents assistant and owner."))?;
+    screen.line(&format!(
+        "Added the tenant `{name}` ({title}) with the agents assistant and owner."
+    ))?;
     screen.note(&format!("Serve it with: deskhand serve --tenant {name}"));
     Ok(())
 }
@@ -86,7 +88,7 @@ fn checked(args: NewTenantArgs) -> Result<NewTenant, Failure> {
             args.country
         )));
     }
-    let currency = Currency::parse(&args.currency).map_err(usage)?;
+    let currency = Currency::parse(&args.currency).map_err(Failure::usage)?;
     let in_zone = |byte: u8| byte.is_ascii_alphanumeric() || b"/_+-".contains(&byte);
     if args.timezone.is_empty() || !args.timezone.bytes().all(in_zone) {
         return Err(Failure::Usage(format!(
@@ -99,17 +101,11 @@ fn checked(args: NewTenantArgs) -> Result<NewTenant, Failure> {
 
 /// A name that can stand in an address and on a command line.
 pub(super) fn short_name(of: &str, name: &str) -> Result<String, Failure> {
-    let slug = Slug::parse(name).map_err(usage)?;
+    let slug = Slug::parse(name).map_err(Failure::usage)?;
     if slug.is_reserved() {
-        return Err(Failure::Usage(format!("`{name}` is kept for addresses of deskhand; name the {of} otherwise")));
+        return Err(Failure::Usage(format!(
+            "`{name}` is kept for addresses of deskhand; name the {of} otherwise"
+        )));
     }
     Ok(slug.to_string())
-}
-
-/// A value that the library refuses is a wrong argument here.
-fn usage(error: crate::error::Error) -> Failure {
-    match Failure::from(error) {
-        Failure::Failed(sentence) => Failure::Usage(sentence),
-        other => other,
-    }
 }

@@ -40,10 +40,14 @@ fn list(tools: &[ListedTool], screen: &Screen) -> Result<(), Failure> {
         let sentence = tool.description.split_inclusive(". ").next().unwrap_or_default();
         table.add_row([tool.name, tool.title, kind(tool), sentence.trim_end()]);
     }
-    [0, 2].into_iter().for_each(|column| keep_whole(&mut table, column));
+    keep_whole(&mut table, 0);
+    keep_whole(&mut table, 2);
     screen.print(&table, "This agent has no tools.")?;
     screen.note("");
-    screen.note(&screen.look(Look::Dim, "read: changes nothing · write: can be undone · confirm: shows first what goes, and asks"));
+    screen.note(&screen.look(
+        Look::Dim,
+        "read: changes nothing · write: can be undone · confirm: shows first what goes, and asks",
+    ));
     Ok(())
 }
 
@@ -75,7 +79,8 @@ fn show(tool: &ListedTool, screen: &Screen) -> Result<(), Failure> {
 
 /// `read`, `write` or `confirm`; of a tool with several actions, all that it has.
 fn kind(tool: &ListedTool) -> &'static str {
-    let has_actions = tool.input_schema.get("properties").is_some_and(|p| p.get("action").is_some());
+    let has_actions =
+        tool.input_schema.get("properties").is_some_and(|p| p.get("action").is_some());
     match tool.hints {
         Hints { read_only: true, .. } => "read",
         Hints { destructive: true, .. } if has_actions => "write, confirm",
@@ -87,9 +92,7 @@ fn kind(tool: &ListedTool) -> &'static str {
 fn type_of(property: &Value) -> String {
     let spoken = |name: &Value| name.as_str().unwrap_or("any").to_owned();
     match property.get("type") {
-        Some(Value::Array(types)) => {
-            types.iter().map(spoken).collect::<Vec<_>>().join(" or ")
-        }
+        Some(Value::Array(types)) => types.iter().map(spoken).collect::<Vec<_>>().join(" or "),
         Some(one) => spoken(one),
         None if property.get("enum").is_some() => "one of a list".to_owned(),
         None => "any".to_owned(),

@@ -63,16 +63,12 @@ impl File {
             if !KEYS.contains(&key.as_str()) {
                 return Err(unknown(path, &key));
             }
-            let text = match value {
-                Value::String(text) => text,
-                Value::Integer(number) => number.to_string(),
-                other => {
-                    let (path, found) = (path.display(), other.type_str());
-                    return Err(ConfigError(format!(
-                        "`{key}` in {path} is a {found}; it wants text or a number"
-                    )));
-                }
-            };
+            let text = value.as_str().map(str::to_owned);
+            let text = text.or_else(|| value.as_integer().map(|number| number.to_string()));
+            let text = text.ok_or_else(|| {
+                let (path, found) = (path.display(), value.type_str());
+                ConfigError(format!("`{key}` in {path} is a {found}; it wants text or a number"))
+            })?;
             // The same as an empty variable: not given.
             if !text.is_empty() {
                 values.insert(key, text);
@@ -101,10 +97,11 @@ impl File {
 fn flattened(table: toml::Table) -> Vec<(String, Value)> {
     let mut flat = Vec::new();
     for (name, value) in table {
-        match value {
-            Value::Table(inner) if is_table(&name) => flat
-                .extend(inner.into_iter().map(|(key, value)| (format!("{name}.{key}"), value))),
-            value => flat.push((name, value)),
+        if let Some(inner) = value.as_table().filter(|_| is_table(&name)) {
+            let inside = |(key, value): (&String, &Value)| (format!("{name}.{key}"), value.clone());
+            flat.extend(inner.iter().map(inside));
+        } else {
+            flat.push((name, value));
         }
     }
     flat

@@ -8,7 +8,7 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicU8, Ordering},
-        mpsc,
+        mpsc::{self, RecvTimeoutError},
     },
     thread,
     time::Duration,
@@ -28,7 +28,7 @@ pub(super) struct Engine {
     pub(super) capture: Capture,
 }
 
-type Job = Box<dyn FnOnce(&Result<Engine>) + Send>;
+type Job = Box<dyn FnOnce(Result<&Engine>) + Send>;
 
 /// The handle of the writer's thread. Dropping it lets the thread finish what it has, and waits.
 pub(super) struct Writer {
@@ -38,6 +38,9 @@ pub(super) struct Writer {
 
 /// How long a write of the command line may take; nothing else waits for it.
 const RUN_NOW_DEADLINE: Duration = Duration::from_mins(1);
+
+/// How long the thread is idle before it opens its connection by itself.
+const IDLE_BEFORE_OPENING: Duration = Duration::from_millis(50);
 
 /// How long the thread is idle before it checkpoints.
 const IDLE_BEFORE_CHECKPOINT: Duration = Duration::from_millis(200);
@@ -66,16 +69,13 @@ impl Ticket {
 }
 
 impl Writer {
-    /// Starts the thread, which opens its connection itself.
-    pub(super) fn start(open: impl FnOnce() -> Result<Connection> + Send + 'static) -> Writer {
+    /// Starts the thread. It opens its connection with `open` when it is first needed, or when the process
+    /// has started and is idle: a client that waits for the list of tools does not wait for this.
+    pub(super) fn start(open: impl Fn() -> Result<Connection> + Send + 'static) -> Writer {
         let (jobs, inbox) = mpsc::channel();
-        let thread = thread::Builder::new().name("store writer".into()).spawn(move || {
-            let engine = open().and_then(|connection| {
-                let capture = Capture::install(&connection)?;
-                Ok(Engine { connection, capture })
-            });
-            serve(&engine, &inbox);
-        });
+        let thread = thread::Builder::new()
+            .name("store writer".into())
+            .spawn(move || Desk { open, engine: None, writes: 0 }.serve(&inbox));
         match thread {
             Ok(thread) => Writer { jobs: Some(jobs), thread: Some(thread) },
             Err(error) => {
@@ -127,10 +127,7 @@ impl Writer {
         let job: Job = Box::new(move |engine| {
             let answer = match engine {
                 Ok(engine) => transact(engine, &ticket, deadline, work),
-                Err(error) => {
-                    let cause = error.cause().unwrap_or(error.message());
-                    Err(Error::internal(format!("the writer could not be opened: {cause}")))
-                }
+                Err(error) => Err(error),
             };
             // The receiver is gone when its call has been dropped; the write stands all the same.
             let _ = send.send(answer);
@@ -152,34 +149,66 @@ impl Drop for Writer {
     }
 }
 
-/// The thread: jobs in the order of their arrival, a checkpoint when there are none.
-fn serve(engine: &Result<Engine>, inbox: &mpsc::Receiver<Job>) {
-    let checkpoint = || {
-        if let Ok(engine) = engine {
+/// What the thread has before it.
+struct Desk<O> {
+    open: O,
+    engine: Option<Engine>,
+    /// Since the last checkpoint.
+    writes: u32,
+}
+
+impl<O: Fn() -> Result<Connection>> Desk<O> {
+    /// Jobs in the order of their arrival, a checkpoint when there are none.
+    fn serve(mut self, inbox: &mpsc::Receiver<Job>) {
+        loop {
+            let job = match (&self.engine, self.writes) {
+                (None, _) => inbox.recv_timeout(IDLE_BEFORE_OPENING),
+                (Some(_), 0) => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                (Some(_), _) => inbox.recv_timeout(IDLE_BEFORE_CHECKPOINT),
+            };
+            match job {
+                Ok(job) => {
+                    job(self.engine());
+                    self.writes += 1;
+                    if self.writes >= WRITES_BEFORE_CHECKPOINT {
+                        self.checkpoint();
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) if self.engine.is_none() => {
+                    if let Err(error) = self.engine() {
+                        // The next write tries again and says so to whoever wants it.
+                        tracing::warn!(cause = error.cause(), "the store cannot be written yet");
+                        self.pause(inbox);
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) => self.checkpoint(),
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+        }
+    }
+
+    /// The connection, opened if it is not yet.
+    fn engine(&mut self) -> Result<&Engine> {
+        if self.engine.is_none() {
+            let connection = (self.open)()?;
+            let capture = Capture::install(&connection)?;
+            self.engine = Some(Engine { connection, capture });
+        }
+        self.engine.as_ref().ok_or_else(|| Error::internal("the writer has just been opened"))
+    }
+
+    /// Waits for a job that is a reason to try again.
+    fn pause(&mut self, inbox: &mpsc::Receiver<Job>) {
+        if let Ok(job) = inbox.recv() {
+            job(self.engine());
+        }
+    }
+
+    fn checkpoint(&mut self) {
+        if let Some(engine) = &self.engine {
             engine.connection.checkpoint();
         }
-    };
-    let mut writes = 0_u32;
-    loop {
-        let job = match writes {
-            0 => inbox.recv().map_err(|_| mpsc::RecvTimeoutError::Disconnected),
-            _ => inbox.recv_timeout(IDLE_BEFORE_CHECKPOINT),
-        };
-        match job {
-            Ok(job) => {
-                job(engine);
-                writes += 1;
-                if writes >= WRITES_BEFORE_CHECKPOINT {
-                    checkpoint();
-                    writes = 0;
-                }
-            }
-            Err(mpsc::RecvTimeoutError::Timeout) => {
-                checkpoint();
-                writes = 0;
-            }
-            Err(mpsc::RecvTimeoutError::Disconnected) => return,
-        }
+        self.writes = 0;
     }
 }
 

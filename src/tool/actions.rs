@@ -79,12 +79,21 @@ pub fn output_schema(actions: &[Action]) -> Map<String, Value> {
         {
             match properties.get_mut(name) {
                 None => schema::merge(&mut properties, json!({ name: property })),
-                Some(known) if known == property => {}
+                Some(known) if bare(known) == bare(property) => {}
                 Some(known) => either(known, property),
             }
         }
     }
     schema::map(json!({ "type": "object", "properties": properties, "required": ["success"] }))
+}
+
+/// A property without its description: two actions may say the same thing in different words.
+fn bare(property: &Value) -> Value {
+    let mut bare = property.clone();
+    if let Value::Object(object) = &mut bare {
+        object.shift_remove("description");
+    }
+    bare
 }
 
 /// Two answers use one name for lists of different things: the items are either.

@@ -80,7 +80,11 @@ fn resource(data: &Value) -> String {
         parts.push(format!("{price} {}", currency.as_str().unwrap_or_default()));
     }
     if let Some(path) = data.get("path").and_then(Value::as_str) {
-        parts.push(if path == crate::principal::HOME { "/".to_owned() } else { format!("/{path}") });
+        parts.push(if path == crate::principal::HOME {
+            "/".to_owned()
+        } else {
+            format!("/{path}")
+        });
     }
     let id = ["id", "pageSectionId"].into_iter().find_map(|key| data.get(key)?.as_str());
     parts.extend(id.map(short_id));
@@ -118,7 +122,9 @@ fn things(list: Option<&Value>) -> String {
         }
     }
     let plural = |count| if count == 1 { "" } else { "s" };
-    named.extend(counted.iter().map(|(entity, count)| format!("{count} {entity}{}", plural(*count))));
+    named.extend(
+        counted.iter().map(|(entity, count)| format!("{count} {entity}{}", plural(*count))),
+    );
     named.join(", ")
 }
 
@@ -150,8 +156,8 @@ fn short(value: &Value) -> String {
 
 /// What an object holds; of content, its heading as well, which is what one knows a section by.
 fn keys(object: &Map<String, Value>) -> String {
-    let key = |(key, value): (&String, &Value)| match value {
-        Value::String(text) if key == "heading" => format!("{key}: {text:?}"),
+    let key = |(key, value): (&String, &Value)| match value.as_str() {
+        Some(text) if key == "heading" => format!("{key}: {text:?}"),
         _ => key.clone(),
     };
     object.iter().map(key).collect::<Vec<_>>().join(", ")

@@ -118,7 +118,8 @@ impl Story<'_> {
 
     async fn a_deletion_and_its_undo(&self) -> Result<()> {
         self.teller.person("Nobody reads the About page. Delete it.")?;
-        self.teller.aside("The first call only shows what would go, even if it says `confirmed`:")?;
+        self.teller
+            .aside("The first call only shows what would go, even if it says `confirmed`:")?;
         let delete = json!({ "ids": [REGRETTED], "confirmed": true });
         let shown = self.done("deletePage", delete).await?;
         let asks = shown.get("requiresConfirmation") == Some(&true.into());
@@ -128,8 +129,7 @@ impl Story<'_> {
 
         self.teller.person("Yes, delete it.")?;
         let token = text(&shown, "/confirmationToken")?;
-        let delete =
-            json!({ "ids": [REGRETTED], "confirmed": true, "confirmationToken": token });
+        let delete = json!({ "ids": [REGRETTED], "confirmed": true, "confirmationToken": token });
         let deleted = self.done("deletePage", delete).await?;
         expect(self.section_count().await?.is_none(), "a confirmed deletion deletes")?;
 

@@ -30,7 +30,8 @@ impl<'s> Teller<'s> {
     pub(super) fn opens(&self, folder: &Path) -> io::Result<()> {
         self.words(&format!(
             "{}\n\nThe data goes to {}, a folder of this demo only.",
-            self.screen.look(Look::Bold, "A photographer's site, set up the way an assistant does it"),
+            self.screen
+                .look(Look::Bold, "A photographer's site, set up the way an assistant does it"),
             self.screen.look(Look::Cyan, &folder.display().to_string()),
         ))
     }

@@ -1,0 +1,101 @@
+//! A setting's text, found in the first place that gives it, and what the text means.
+
+use tracing::level_filters::LevelFilter;
+
+use super::{ConfigError, File, LogFormat, Setting, variable};
+use crate::{site::preview::PortChoice, store::Synchronous};
+
+/// How a value is written.
+pub(super) struct Form<T> {
+    read: fn(&str) -> Result<T, Wrong>,
+    /// What would do, for one who wrote something else.
+    wants: &'static str,
+}
+
+/// The text means nothing here.
+pub(super) struct Wrong;
+
+/// A name, as it stands.
+pub(super) const NAME: Form<String> = Form { read: |text| Ok(text.to_owned()), wants: "a name" };
+
+/// Where the preview listens; none for no preview.
+pub(super) const PREVIEW: Form<Option<PortChoice>> = Form {
+    read: |text| match text {
+        "off" => Ok(None),
+        "auto" => Ok(Some(PortChoice::Auto)),
+        port => match port.parse() {
+            Ok(port @ 1..) => Ok(Some(PortChoice::Fixed(port))),
+            _ => Err(Wrong),
+        },
+    },
+    wants: "a port number, `auto` or `off`",
+};
+
+/// How safe an acknowledged write is.
+pub(super) const SYNCHRONOUS: Form<Synchronous> = Form {
+    read: |text| match text {
+        "full" => Ok(Synchronous::Full),
+        "normal" => Ok(Synchronous::Normal),
+        _ => Err(Wrong),
+    },
+    wants: "`full` or `normal`",
+};
+
+/// How long an answer may be. Below this it could not hold one thing.
+pub(super) const ANSWER_CHARS: Form<usize> = Form {
+    read: |text| text.parse().ok().filter(|chars| *chars >= 2_000).ok_or(Wrong),
+    wants: "a number of characters, 2000 or more",
+};
+
+/// From which level on there is a log. The parser takes numbers as well; one way to say it is enough.
+pub(super) const LEVEL: Form<LevelFilter> = Form {
+    read: |text| match text.parse() {
+        Ok(level) if text.bytes().all(|byte| byte.is_ascii_alphabetic()) => Ok(level),
+        _ => Err(Wrong),
+    },
+    wants: "off, error, warn, info, debug or trace",
+};
+
+/// How a line of the log looks.
+pub(super) const LOG_FORMAT: Form<LogFormat> = Form {
+    read: |text| match text {
+        "text" => Ok(LogFormat::Text),
+        "json" => Ok(LogFormat::Json),
+        _ => Err(Wrong),
+    },
+    wants: "`text` or `json`",
+};
+
+/// The value of a setting, if any place gives it.
+pub(super) fn value<T>(
+    setting: &Setting,
+    flag: Option<&str>,
+    file: &File,
+    form: &Form<T>,
+) -> Result<Option<T>, ConfigError> {
+    let Some((text, place)) = find(setting, flag, file)? else { return Ok(None) };
+    match (form.read)(text.trim()) {
+        Ok(value) => Ok(Some(value)),
+        Err(Wrong) => Err(ConfigError(format!("{place} is `{text}`; it wants {}", form.wants))),
+    }
+}
+
+/// The text of a setting with the place that it stands in.
+fn find(
+    setting: &Setting,
+    flag: Option<&str>,
+    file: &File,
+) -> Result<Option<(String, String)>, ConfigError> {
+    if let Some(text) = flag {
+        return Ok(Some((text.to_owned(), setting.flag.to_owned())));
+    }
+    if let Some(text) = variable(setting.variable) {
+        let place = setting.variable.to_owned();
+        let text = text.into_string();
+        let text = text.map_err(|_| ConfigError(format!("{place} holds what is no text")))?;
+        return Ok(Some((text, place)));
+    }
+    Ok(file
+        .get(setting.key)
+        .map(|text| (text.to_owned(), format!("`{}` in {}", setting.key, file.path().display()))))
+}
