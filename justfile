@@ -8,9 +8,9 @@ check:
 test *args:
     cargo test --locked {{args}}
 
-# Writes schemas/ anew from the types; read the difference before you commit it.
+# Writes schemas/ and the snapshot of the store anew; read the difference before you commit it.
 schemas:
-    UPDATE_SCHEMAS=1 cargo test --locked --test schemas; git --no-pager diff --stat schemas
+    UPDATE_SCHEMAS=1 cargo test --locked --test schemas --test migrations; git --no-pager diff --stat schemas tests/migrations
 
 demo:
     cargo run --release --locked -- demo

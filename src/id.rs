@@ -90,11 +90,22 @@ pub fn refuse_other_kinds(text: &str, prefix: &str) -> Result<(), Error> {
     match noun_of(text) {
         Some(noun) if noun != wanted => Err(Error::new(
             Code::IdWrongKind,
-            format!("`{text}` is a {noun}; this wants a {wanted} id (`{prefix}_…`)"),
+            format!("`{text}` is {}; this wants {} id (`{prefix}_…`)", one(noun), one(wanted)),
         )
         .suggest(format!("get the {wanted} first and use its id"))),
         Some(_) | None => Ok(()),
     }
+}
+
+/// A noun with its article: `a page`, `an image`.
+fn one(noun: &str) -> String {
+    let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {noun}")
+}
+
+/// The prefix of the ids of such things; `None` for what has no ids.
+pub fn prefix_of(noun: &str) -> Option<&'static str> {
+    NOUNS.iter().find(|(_, known)| *known == noun).map(|(prefix, _)| *prefix)
 }
 
 /// What kind of thing `text` is the id of, if it has the form of an id.

@@ -92,7 +92,7 @@ impl Store {
             Connection::open_writer(&file, synchronous).map_err(Error::internal)
         });
         let readers = Mutex::new(reader.into_iter().collect());
-        Ok(Store(Arc::new(Inner { path, writer, readers })))
+        Ok(Store(Arc::new(Inner { path, readers, writer })))
     }
 
     /// Runs a query in one consistent view of the tenant's rows, on this thread.

@@ -77,17 +77,17 @@ impl Command {
 
 #[derive(Args)]
 pub(super) struct ServeArgs {
-    /// Act as this agent, `assistant` unless given [DESKHAND_AGENT, agent]
+    /// Act as this agent, `assistant` unless given (DESKHAND_AGENT, agent)
     #[arg(long, value_name = "NAME")]
     agent: Option<String>,
-    /// Show the sites on this port of this machine: PORT, `auto` or `off` [DESKHAND_PREVIEW, preview]
+    /// Show the sites on this port of this machine: PORT, `auto` or `off` (DESKHAND_PREVIEW, preview)
     #[arg(long, value_name = "PORT")]
     preview: Option<String>,
-    /// `full`: a write survives a power cut; `normal`: a crash only [DESKHAND_SYNCHRONOUS,
-    /// store.synchronous]
+    /// `full`: a write survives a power cut; `normal`: a crash only (DESKHAND_SYNCHRONOUS,
+    /// store.synchronous)
     #[arg(long, value_name = "HOW")]
     synchronous: Option<String>,
-    /// Keep answers below so many characters [DESKHAND_ANSWER_CHARS_MAX, answer_chars_max]
+    /// Keep answers below so many characters (DESKHAND_ANSWER_CHARS_MAX, answer_chars_max)
     #[arg(long, value_name = "NUMBER")]
     answer_chars_max: Option<String>,
 }
@@ -111,7 +111,7 @@ pub(super) struct ToolsArgs {
     /// The tool to show with its arguments and schemas
     #[arg(value_name = "NAME")]
     pub(super) name: Option<String>,
-    /// The agent whose tools to list [DESKHAND_AGENT, agent]
+    /// The agent whose tools to list (DESKHAND_AGENT, agent)
     #[arg(long, value_name = "NAME")]
     agent: Option<String>,
 }

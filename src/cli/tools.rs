@@ -44,10 +44,8 @@ fn list(tools: &[ListedTool], screen: &Screen) -> Result<(), Failure> {
     keep_whole(&mut table, 2);
     screen.print(&table, "This agent has no tools.")?;
     screen.note("");
-    screen.note(&screen.look(
-        Look::Dim,
-        "read: changes nothing · write: can be undone · confirm: shows first what goes, and asks",
-    ));
+    let legend = "read: changes nothing · write: undoable · confirm: previews, then asks";
+    screen.note(&screen.look(Look::Dim, legend));
     Ok(())
 }
 

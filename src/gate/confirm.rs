@@ -81,7 +81,7 @@ fn redeem(
     const FIND: Sql = Sql::scoped(
         "SELECT id, rows_digest FROM confirmation
          WHERE tenant_id = :tenant AND agent_id = :agent AND tool = :tool AND arguments = :arguments
-           AND expires_at > :now AND used_at IS NULL
+           AND expires_at > :now AND used_at IS NULL AND (:token IS NULL OR id = :token)
          ORDER BY expires_at DESC, id DESC LIMIT 1",
     );
     const USE: Dml = Dml::scoped(
@@ -95,12 +95,11 @@ fn redeem(
             (":tool", binding.operation.as_str().into()),
             (":arguments", binding.arguments.as_str().into()),
             (":now", now.into()),
+            (":token", control.confirmation_token.as_deref().into()),
         ],
         |row| Ok((row.text("id")?, row.text("rows_digest")?)),
     )?;
-    if let Some(token) = &control.confirmation_token
-        && found.as_ref().is_none_or(|(id, _)| id != token)
-    {
+    if control.confirmation_token.is_some() && found.is_none() {
         return Err(Error::new(
             Code::ConfirmationInvalid,
             "this confirmation is unknown, used, expired, or for another call",

@@ -37,7 +37,7 @@ pub(super) fn write(query: &str, position: Value) -> Result<String> {
 /// The position in a cursor of the query of that digest.
 ///
 /// # Errors
-/// `CURSOR_INVALID` for anything that [`write`] did not make for this query.
+/// `CURSOR_INVALID` for anything that [`write()`] did not make for this query.
 pub(super) fn read(text: &str, query: &str) -> Result<Value> {
     let refuse = || {
         Error::new(Code::CursorInvalid, "the cursor does not belong to this query")

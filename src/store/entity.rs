@@ -2,6 +2,8 @@
 //!
 //! A migration that adds a table adds its line here; a test compares the list with the schema.
 
+use serde_json::{Map, Value};
+
 /// How the rows of one table are spoken of.
 #[derive(Debug)]
 pub struct Entity {
@@ -13,14 +15,43 @@ pub struct Entity {
     pub singular: &'static str,
     /// Several of it.
     pub plural: &'static str,
-    /// The column that people know a row by, if it has one.
-    pub label: Option<&'static str>,
+    /// What people know a row by, if there is anything.
+    pub label: Option<Label>,
     /// Columns that hold JSON; a diff looks inside them.
     pub json: &'static [&'static str],
     /// Columns that hold a yes or no.
     pub flags: &'static [&'static str],
     /// For a table of links: whose list it is, by which column, and what a link adds to it.
     pub link: Option<Link>,
+}
+
+/// What people know a row by.
+#[derive(Clone, Copy, Debug)]
+pub enum Label {
+    /// The text of a column.
+    Column(&'static str),
+    /// A text inside a JSON column.
+    Inside(&'static str, &'static str),
+}
+
+impl Label {
+    /// The column that holds it.
+    pub fn column(self) -> &'static str {
+        match self {
+            Label::Column(column) | Label::Inside(column, _) => column,
+        }
+    }
+
+    /// The label in a row, where its columns hold it.
+    pub fn of(self, row: &Map<String, Value>) -> Option<String> {
+        match self {
+            Label::Column(column) => row.get(column)?.as_str().map(str::to_owned),
+            Label::Inside(column, key) => {
+                let inside: Value = serde_json::from_str(row.get(column)?.as_str()?).ok()?;
+                inside.get(key)?.as_str().map(str::to_owned)
+            }
+        }
+    }
 }
 
 /// A table whose rows are the items of a list of another entity.
@@ -54,7 +85,7 @@ pub const ENTITIES: &[Entity] = &[
         name: "page",
         singular: "page",
         plural: "pages",
-        label: Some("name"),
+        label: Some(Label::Column("name")),
         json: &["meta"],
         flags: &["is_protected", "indexing"],
         ..PLAIN
@@ -64,6 +95,7 @@ pub const ENTITIES: &[Entity] = &[
         name: "section",
         singular: "section",
         plural: "sections",
+        label: Some(Label::Inside("content", "heading")),
         json: &["content"],
         flags: &["hidden"],
         ..PLAIN
@@ -73,7 +105,7 @@ pub const ENTITIES: &[Entity] = &[
         name: "sectionTemplate",
         singular: "section template",
         plural: "section templates",
-        label: Some("name"),
+        label: Some(Label::Column("name")),
         json: &["fields", "example"],
         ..PLAIN
     },
@@ -82,7 +114,7 @@ pub const ENTITIES: &[Entity] = &[
         name: "package",
         singular: "package",
         plural: "packages",
-        label: Some("name"),
+        label: Some(Label::Column("name")),
         flags: &["active"],
         ..PLAIN
     },
@@ -91,7 +123,7 @@ pub const ENTITIES: &[Entity] = &[
         name: "service",
         singular: "service",
         plural: "services",
-        label: Some("name"),
+        label: Some(Label::Column("name")),
         flags: &["active"],
         ..PLAIN
     },
@@ -100,7 +132,7 @@ pub const ENTITIES: &[Entity] = &[
         name: "image",
         singular: "image",
         plural: "images",
-        label: Some("file_name"),
+        label: Some(Label::Column("file_name")),
         json: &["credit"],
         ..PLAIN
     },
@@ -109,7 +141,7 @@ pub const ENTITIES: &[Entity] = &[
         name: "redirect",
         singular: "redirect",
         plural: "redirects",
-        label: Some("path"),
+        label: Some(Label::Column("path")),
         ..PLAIN
     },
     Entity {

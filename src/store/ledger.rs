@@ -1,8 +1,8 @@
 //! The ledger: every committed write as one change, with each row before and after.
 //!
 //! Rows come from the store's capture and from nowhere else, so a cascade or an upsert is in it without
-//! anybody's help. From the rows alone follow the diff of a dry run ([`diff`]), the digest that a
-//! confirmation is bound to ([`digest`]), history, and undo ([`undo`]).
+//! anybody's help. From the rows alone follow the diff of a dry run ([`diff()`]), the digest that a
+//! confirmation is bound to ([`digest()`]), history, and undo ([`undo()`]).
 
 mod diff;
 mod digest;
@@ -111,10 +111,8 @@ pub(super) fn coalesce(engine: &Engine, captured: Vec<Captured>) -> Result<Vec<R
 
 /// What remains of a row's history within one transaction.
 fn net(entity: String, key: String, row: Captured) -> Option<RowChange> {
-    let label =
-        super::entity::of_table(&entity).and_then(|entity| entity.label).and_then(|column| {
-            row.after.as_ref().or(row.before.as_ref())?.get(column)?.as_str().map(str::to_owned)
-        });
+    let label = super::entity::of_table(&entity).and_then(|entity| entity.label);
+    let label = label.and_then(|label| label.of(row.after.as_ref().or(row.before.as_ref())?));
     let (op, before, after) = match (row.before, row.after) {
         (None, None) => return None,
         (None, Some(after)) => (Op::Insert, None, Some(after)),
@@ -165,6 +163,7 @@ pub(super) fn record(
          VALUES (:tenant, :change, :ordinal, :entity, :key, :op, :before, :after)",
     );
     let id = ChangeId::new();
+    let summary = headline(rows, change.undoes.is_some())?;
     let agent = db.who().agent.id;
     db.execute(
         &CHANGE,
@@ -174,7 +173,7 @@ pub(super) fn record(
             (":request", change.request.into()),
             (":agent", agent.into()),
             (":tool", change.tool.as_str().into()),
-            (":summary", headline(rows)?.into()),
+            (":summary", summary.into()),
             (":undoes", change.undoes.as_ref().into()),
             (":now", clock::now().into()),
         ],

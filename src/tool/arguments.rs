@@ -134,8 +134,18 @@ pub fn refusal(code: Code, found: &[Problem]) -> Error {
     let unknown = |problem: &Problem| problem.unknown;
     let only_unknown = code == Code::ArgumentInvalid && found.iter().all(unknown);
     let code = if only_unknown { Code::ArgumentUnknown } else { code };
-    let messages: Vec<String> = found.iter().map(Problem::to_string).collect();
-    let suggestions: Vec<&str> = found.iter().filter_map(|p| p.suggestion.as_deref()).collect();
+    // An answer is to be read: what is wrong a thousand times is not named a thousand times.
+    const NAMED_MAX: usize = 100;
+    let mut messages: Vec<String> = found.iter().take(NAMED_MAX).map(Problem::to_string).collect();
+    if found.len() > NAMED_MAX {
+        messages.push(format!("and {} more", found.len() - NAMED_MAX));
+    }
+    let mut suggestions: Vec<&str> = Vec::new();
+    for suggestion in found.iter().take(NAMED_MAX).filter_map(|p| p.suggestion.as_deref()) {
+        if !suggestions.contains(&suggestion) {
+            suggestions.push(suggestion);
+        }
+    }
     let error = Error::new(code, messages.join("; "));
     match suggestions.as_slice() {
         [] => error.suggest("correct the arguments and call again"),

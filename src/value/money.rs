@@ -20,7 +20,8 @@ impl Currency {
     pub fn parse(code: &str) -> Result<Currency, Error> {
         iso_currency::Currency::from_code(&code.to_ascii_uppercase()).map(Currency).ok_or_else(
             || {
-                Error::new(Code::CurrencyUnknown, format!("`{code}` is not a currency"))
+                let shown: String = code.chars().take(20).collect();
+                Error::new(Code::CurrencyUnknown, format!("`{shown}` is not a currency"))
                     .suggest("use an ISO 4217 code such as USD, EUR or GBP")
             },
         )

@@ -81,10 +81,11 @@ impl Slug {
         if nearest.as_deref() == Some(text) {
             return Ok(Slug(text.to_owned()));
         }
+        let shown: String = text.chars().take(SLUG_LENGTH_MAX).collect();
         let error = Error::new(
             Code::SlugInvalid,
             format!(
-                "`{text}` is not a slug: use a-z, 0-9 and single dashes, at most {SLUG_LENGTH_MAX}"
+                "`{shown}` is not a slug: use a-z, 0-9 and single dashes, at most {SLUG_LENGTH_MAX}"
             ),
         );
         Err(match nearest {

@@ -10,22 +10,22 @@ use crate::config::Flags;
 #[derive(Args)]
 #[command(next_help_heading = "Everywhere")]
 pub(in crate::cli) struct Common {
-    /// Keep the data in this folder [DESKHAND_DATA_DIR, data_dir]
+    /// Keep the data in this folder (DESKHAND_DATA_DIR, data_dir)
     #[arg(long, global = true, value_name = "FOLDER")]
     data_dir: Option<PathBuf>,
-    /// Read the settings from this file, not from deskhand.toml in the data folder [DESKHAND_CONFIG]
+    /// Read the settings from this file, not from deskhand.toml in the data folder (DESKHAND_CONFIG)
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Work for this tenant [DESKHAND_TENANT, tenant]
+    /// Work for this tenant (DESKHAND_TENANT, tenant)
     #[arg(long, global = true, value_name = "NAME")]
     tenant: Option<String>,
     /// Print JSON for programs, not tables for people
     #[arg(long, global = true)]
     pub(in crate::cli) json: bool,
-    /// Log from this level on: off, error, warn, info, debug, trace [DESKHAND_LOG, log.level]
+    /// Log from this level on: off, error, warn, info, debug, trace (DESKHAND_LOG, log.level)
     #[arg(long, global = true, value_name = "LEVEL")]
     log: Option<String>,
-    /// Log lines as `text` or `json` [DESKHAND_LOG_FORMAT, log.format]
+    /// Log lines as `text` or `json` (DESKHAND_LOG_FORMAT, log.format)
     #[arg(long, global = true, value_name = "FORMAT")]
     log_format: Option<String>,
 }

@@ -82,8 +82,8 @@ impl<'s> Teller<'s> {
     pub(super) fn visitor_saw(&self) -> io::Result<()> {
         let sign = self.screen.look(Look::Green, "✓");
         self.words(&format!(
-            "\n{sign} The Services page, rendered as a visitor gets it, shows all three packages, the\n  \
-             Elopement Package at $2,500."
+            "\n{sign} The Services page, rendered as a visitor gets it, shows all three\n  \
+             packages, the Elopement Package at $2,500."
         ))
     }
 

@@ -178,9 +178,16 @@ fn wire_name(column: &str) -> String {
 }
 
 /// What `rows` did, in one line: `created page “About”`, `deleted 1 page and 3 sections`.
-pub fn headline(rows: &[RowChange]) -> Result<String> {
+///
+/// What an undo did is said in other words: `brought back page “About”`.
+pub fn headline(rows: &[RowChange], is_undo: bool) -> Result<String> {
+    let verbs = if is_undo {
+        ["brought back", "put back", "took away"]
+    } else {
+        ["created", "updated", "deleted"]
+    };
     let mut parts = Vec::new();
-    for (op, verb) in [(Op::Insert, "created"), (Op::Update, "updated"), (Op::Delete, "deleted")] {
+    for (op, verb) in [Op::Insert, Op::Update, Op::Delete].into_iter().zip(verbs) {
         if let Some(things) = things(rows, op)? {
             parts.push(format!("{verb} {things}"));
         }

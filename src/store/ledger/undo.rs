@@ -70,9 +70,8 @@ pub fn rows_of(db: &TenantRead<'_>, change: ChangeId) -> Result<Vec<RowChange>> 
         };
         let (before, after): (Option<Columns>, _) = (columns("before")?, columns("after")?);
         let entity = row.text("entity")?;
-        let label = entity::of_table(&entity).and_then(|e| e.label).and_then(|label| {
-            after.as_ref().or(before.as_ref())?.get(label)?.as_str().map(str::to_owned)
-        });
+        let label = entity::of_table(&entity).and_then(|entity| entity.label);
+        let label = label.and_then(|label| label.of(after.as_ref().or(before.as_ref())?));
         let (key, op) = (row.text("row_key")?, Op::parse(&row.text("op")?)?);
         Ok(RowChange { entity, key, op, before, after, label })
     })

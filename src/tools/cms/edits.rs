@@ -11,6 +11,7 @@ use crate::error::{Code, Error, Result};
 #[schemars(inline)]
 pub(crate) struct Edit {
     /// Field with the text: `body`, `items[0].answer`.
+    #[schemars(length(max = 200))]
     field: String,
     /// Occurs exactly once.
     find: Verbatim,

@@ -104,7 +104,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Cha
         })?;
         all(db, &SINCE, &[(":since", since.into()), at, fetch])?
     } else if let (Some(name), Some(id)) = (&input.entity, &input.id) {
-        let table = table_of(name)?;
+        let table = table_of(name, id)?;
         all(db, &OF_THING, &[(":entity", table.into()), (":id", id.into()), at, fetch])?
     } else {
         all(db, &ALL, &[at, fetch])?
@@ -133,15 +133,19 @@ fn refuse_two_scopes(input: &Input) -> Result<()> {
     exactly_one(&scopes).map(|_| ())
 }
 
-/// The table of an entity's wire name.
-fn table_of(name: &str) -> Result<&'static str> {
-    entity::of_name(name).map(|entity| entity.table).ok_or_else(|| {
+/// The table of an entity's wire name; `thing` must not be the id of another kind.
+fn table_of(name: &str, thing: &str) -> Result<&'static str> {
+    let entity = entity::of_name(name).ok_or_else(|| {
         let known =
             entity::ENTITIES.iter().map(|entity| entity.name).filter(|name| !name.is_empty());
         let known: Vec<&str> = known.collect();
         Error::new(Code::ArgumentInvalid, format!("entity: there is no kind of thing `{name}`"))
             .suggest(format!("use one of {}", known.join(", ")))
-    })
+    })?;
+    if let Some(prefix) = id::prefix_of(entity.singular) {
+        id::refuse_other_kinds(thing, prefix)?;
+    }
+    Ok(entity.table)
 }
 
 fn all(db: &TenantRead<'_>, sql: &Sql, params: Params<'_, '_>) -> Result<Vec<ChangeRow>> {

@@ -64,11 +64,11 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<SectionOut>> {
     // What the content becomes must fit the template.
     let template = section_template::require(db, &Ref::Id(before.template_id))?;
     let mut content = before.content.clone();
+    put_image(&mut content, &template, &input)?;
     if let Some(patch) = input.content.clone() {
         edits::merge_patch(&mut content, patch);
     }
     edits::apply(&mut content, &input.edits)?;
-    put_image(&mut content, &template, &input)?;
     let content = section_template::check(db, &template.fields, content)?;
 
     save(
@@ -105,7 +105,12 @@ fn put_image(content: &mut Value, template: &TemplateRow, input: &Input) -> Resu
         (Some(_), None) => wrong("imageField: is missing"),
         (None, Some(_)) => wrong("imageId: is missing"),
         (Some(image), Some(field)) if known.contains(&&**field) => {
-            edits::merge_patch(content, json!({ &**field: { "imageId": &**image } }));
+            let before = content.get(&**field).and_then(|shown| shown.get("imageId")?.as_str());
+            if before != Some(&**image) {
+                // Whole, because the words for another picture are not the words for this one.
+                edits::merge_patch(content, json!({ &**field: null }));
+                edits::merge_patch(content, json!({ &**field: { "imageId": &**image } }));
+            }
             Ok(())
         }
         (Some(_), Some(field)) => wrong(&format!("imageField: `{}` is not one", &**field)),

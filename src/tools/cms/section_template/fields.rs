@@ -66,6 +66,9 @@ pub(crate) enum FieldType {
 /// No text of any field is longer, whatever the template says.
 const TEXT_LENGTH_MAX: u32 = 200_000;
 
+/// An image is described in a sentence or two.
+const ALT_LENGTH_MAX: u32 = 1_000;
+
 /// Checks `content` against `fields` and gives it in the form that is stored.
 ///
 /// # Errors
@@ -119,7 +122,10 @@ impl Field {
             }
             FieldType::Image => json!({ "anyOf": [
                 { "type": "string", "minLength": 1, "maxLength": 200 },
-                { "type": "object", "required": ["imageId"] },
+                { "type": "object", "required": ["imageId"], "properties": {
+                    "imageId": { "type": "string", "minLength": 1, "maxLength": 200 },
+                    "alt": { "type": "string", "maxLength": ALT_LENGTH_MAX },
+                } },
             ] }),
             FieldType::Choice => {
                 json!({ "type": "string", "enum": self.options.clone().unwrap_or_default() })
@@ -130,8 +136,10 @@ impl Field {
                 "minItems": self.min_items.unwrap_or(0), "maxItems": self.max_items.unwrap_or(100),
             }),
         };
+        let image = self.kind == FieldType::Image;
+        let about = if image { "an image's id, or { imageId, alt? }" } else { &*self.description };
         if let Some(object) = schema.as_object_mut() {
-            object.insert("description".into(), self.description.clone().into());
+            object.insert("description".into(), about.into());
         }
         schema
     }

@@ -1,0 +1,195 @@
+//! The architecture, held by reading the source: which module may know which, who may name what.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+#![allow(unreachable_pub, reason = "each test binary is a crate of its own")]
+
+#[path = "architecture/files.rs"]
+mod files;
+#[path = "architecture/source.rs"]
+mod source;
+#[path = "architecture/statements.rs"]
+mod statements;
+
+use std::collections::BTreeMap;
+
+use source::{Source, crate_modules, names};
+
+/// Who may use whom, from the top down: a module names only modules further down. A new arrow is an
+/// architectural decision and gets its record in docs/adr.
+const ARROWS: &[(&str, &[&str])] = &[
+    ("lib", &[]),
+    ("main", &[]),
+    (
+        "cli",
+        &[
+            "catalogue",
+            "config",
+            "mcp",
+            "starter",
+            "gate",
+            "site",
+            "tool",
+            "store",
+            "principal",
+            "value",
+            "id",
+            "error",
+            "clock",
+        ],
+    ),
+    ("config", &["gate", "site", "tool", "store"]),
+    // Only the protocol is known there, and only the gate is asked.
+    ("mcp", &["gate"]),
+    ("starter", &["tools", "store", "principal", "id", "error", "clock"]),
+    (
+        "gate",
+        &[
+            "catalogue",
+            "guidance",
+            "tool",
+            "store",
+            "principal",
+            "progress",
+            "id",
+            "error",
+            "clock",
+        ],
+    ),
+    ("catalogue", &["tools", "tool"]),
+    ("guidance", &[]),
+    ("tools", &["tool", "site", "store", "value", "id", "error", "clock"]),
+    ("tool", &["store", "value", "id", "error"]),
+    ("site", &["store", "principal", "error"]),
+    ("store", &["principal", "progress", "value", "id", "error", "clock"]),
+    ("principal", &["value", "id"]),
+    ("progress", &[]),
+    ("value", &["id", "error"]),
+    ("id", &["error"]),
+    ("error", &[]),
+    ("clock", &[]),
+];
+
+fn sources() -> Vec<Source> {
+    source::files("src", &[".rs"])
+}
+
+/// Fails with every fault at once.
+#[track_caller]
+fn none(faults: &[String], rule: &str) {
+    assert!(faults.is_empty(), "{rule}:\n  {}", faults.join("\n  "));
+}
+
+#[test]
+fn a_module_uses_only_modules_below_it() {
+    let place: BTreeMap<&str, usize> =
+        ARROWS.iter().enumerate().map(|(at, (module, _))| (*module, at)).collect();
+    for (module, uses) in ARROWS {
+        for used in *uses {
+            assert!(place[used] > place[module], "{used} must stand below {module} in the table");
+        }
+    }
+    let mut faults = Vec::new();
+    for source in sources() {
+        let module = source.module();
+        let Some((_, allowed)) = ARROWS.iter().find(|(known, _)| *known == module) else {
+            faults.push(format!("{}: `{module}` is not in the table of arrows", source.path));
+            continue;
+        };
+        for used in crate_modules(&source.code()) {
+            // A macro that the file itself defines is reached through the crate as well.
+            if used != module && !allowed.contains(&used.as_str()) {
+                faults.push(format!("{}: {module} → {used}", source.path));
+            }
+        }
+    }
+    none(&faults, "these arrows are not in the architecture");
+}
+
+#[test]
+fn nobody_climbs_out_of_a_module_by_super() {
+    let mut faults = Vec::new();
+    for source in sources() {
+        // `src/gate/scope.rs` is two deep: one `super` is the gate, two are the whole crate.
+        let depth = source.path.matches('/').count();
+        let climb = "super::".repeat(depth);
+        if source.code().contains(&climb) {
+            faults.push(format!("{}: {climb}", source.path));
+        }
+    }
+    none(&faults, "say `crate::`, so that arrows can be seen");
+}
+
+#[test]
+fn each_library_has_one_place_that_names_it() {
+    let owners: &[(&str, &[&str])] = &[
+        ("rusqlite", &["src/store/sqlite"]),
+        ("rmcp", &["src/mcp"]),
+        ("axum", &["src/site"]),
+        ("minijinja", &["src/site"]),
+        ("ammonia", &["src/site"]),
+        ("pulldown_cmark", &["src/site"]),
+        ("clap", &["src/cli"]),
+        ("comfy_table", &["src/cli"]),
+        ("toml", &["src/config"]),
+        ("jsonschema", &["src/tool", "src/tools/cms/section_template"]),
+        ("iso_currency", &["src/value", "src/site/format.rs"]),
+        ("type_safe_id", &["src/id.rs"]),
+        ("rustix", &["src/mcp", "src/site/preview"]),
+    ];
+    let mut faults = Vec::new();
+    for source in sources() {
+        let code = source.code();
+        for (library, places) in owners {
+            let named =
+                names(&code, &format!("{library}::")) || names(&code, &format!("use {library}"));
+            if named && !places.iter().any(|place| source.path.starts_with(place)) {
+                faults.push(format!("{} names {library}", source.path));
+            }
+        }
+    }
+    none(&faults, "a library is named in one place only");
+}
+
+#[test]
+fn only_the_configuration_reads_the_environment() {
+    let mut faults = Vec::new();
+    for source in sources().iter().filter(|source| source.path != "src/config.rs") {
+        let code = source.code();
+        for call in ["env::var", "env::vars", "env::var_os", "env::vars_os", "env::set_var"] {
+            if names(&code, call) {
+                faults.push(format!("{}: {call}", source.path));
+            }
+        }
+    }
+    none(&faults, "settings are read in src/config.rs");
+}
+
+#[test]
+fn only_the_command_line_prints() {
+    let mut faults = Vec::new();
+    for source in sources().iter().filter(|source| !source.path.starts_with("src/cli")) {
+        let code = source.code();
+        for call in ["println!", "print!", "eprintln!", "eprint!", "stdout()", "stderr()"] {
+            let transport = source.path.starts_with("src/mcp/transport");
+            if code.contains(call) && !(transport && call.ends_with("()")) {
+                faults.push(format!("{}: {call}", source.path));
+            }
+        }
+    }
+    none(&faults, "stdout is the protocol's");
+}
+
+#[test]
+fn the_reader_of_arrows_reads_groups_and_paths() {
+    let code = "use crate::{gate::{Gate, Reply}, id,\n store::Sql};\nlet x = crate::error::Code::Internal;";
+    assert_eq!(crate_modules(code), ["gate", "id", "store", "error"]);
+    assert!(crate_modules("other_crate::thing $crate::thing").is_empty());
+    assert_eq!(source::call("a(b), \")\")) c"), "a(b), \")\"");
+    assert!(names("use rmcp::model", "rmcp::") && !names("my_rmcp::x", "rmcp::"));
+}

@@ -1,0 +1,95 @@
+//! The form of files: what each begins with, how long it is, where it stands.
+
+use super::{
+    none,
+    source::{files, root},
+    sources,
+};
+
+/// Files that are longer than they should be, and how long they may be. Only ever make a number smaller.
+const LONG_FILES: &[(&str, usize)] = &[
+    ("src/gate.rs", 255),
+    ("src/store/sqlite.rs", 293),
+    ("src/store/sqlite/capture.rs", 266),
+    ("src/store/sqlite/open.rs", 302),
+    ("src/tool.rs", 306),
+    ("src/tool/arguments/check.rs", 279),
+    ("src/tool/schema.rs", 270),
+];
+
+const FILE_LINES_MAX: usize = 250;
+
+#[test]
+fn every_module_says_what_it_is() {
+    let mut faults = Vec::new();
+    for source in sources().iter().chain(&files("tests", &[".rs"])) {
+        let first = source.text.lines().next().unwrap_or_default();
+        if !first.starts_with("//! ") || first.len() < 10 {
+            faults.push(source.path.clone());
+        }
+    }
+    none(&faults, "a module begins with `//!` and what it is");
+}
+
+#[test]
+fn tests_stand_at_the_end_of_a_file() {
+    let mut faults = Vec::new();
+    for source in sources() {
+        let Some((_, rest)) = source.text.split_once("#[cfg(test)]") else { continue };
+        let rest = rest.trim_start();
+        if !rest.starts_with("mod tests") && !rest.starts_with("pub(crate) mod tests") {
+            faults.push(source.path);
+        }
+    }
+    // The rules of this file look at what stands before the tests, and would miss the rest.
+    none(&faults, "only `mod tests` is for tests only, and it comes last");
+}
+
+#[test]
+fn a_file_is_about_one_thing_and_short() {
+    let mut faults = Vec::new();
+    for source in sources().iter().chain(&files("tests", &[".rs"])) {
+        let lines = source.text.lines().count();
+        let ratchet = LONG_FILES.iter().find(|(path, _)| *path == source.path).map(|(_, max)| *max);
+        match ratchet {
+            None if lines > FILE_LINES_MAX => {
+                faults.push(format!("{} has {lines} lines", source.path));
+            }
+            Some(max) if lines > max => {
+                faults.push(format!("{} has {lines} lines; {max} at most", source.path));
+            }
+            Some(_) if lines <= FILE_LINES_MAX => {
+                faults.push(format!("{} has become short: take it off the list", source.path));
+            }
+            None | Some(_) => {}
+        }
+    }
+    for (path, _) in LONG_FILES.iter().filter(|(path, _)| !root().join(path).exists()) {
+        faults.push(format!("{path} is on the list and not there"));
+    }
+    none(&faults, &format!("a file has {FILE_LINES_MAX} lines at most"));
+}
+
+#[test]
+fn modules_are_files_beside_their_folders() {
+    let nested = sources().into_iter().filter(|source| source.path.ends_with("/mod.rs"));
+    let nested: Vec<String> = nested.map(|source| source.path).collect();
+    none(&nested, "page.rs + page/, never page/mod.rs");
+}
+
+#[test]
+fn the_tree_names_no_machine() {
+    let mut places = vec![root().to_str().unwrap().to_owned()];
+    places.extend(root().parent().and_then(|p| p.to_str()).map(|p| format!("{p}/")));
+    places.extend(std::env::home_dir().and_then(|p| p.to_str().map(|p| format!("{p}/"))));
+    places.retain(|place| place.len() > 2);
+    let endings =
+        [".rs", ".md", ".toml", ".json", ".sql", ".html", ".css", ".js", "justfile", "run"];
+    let mut faults = Vec::new();
+    for source in files(".", &endings) {
+        for place in places.iter().filter(|place| source.text.contains(place.as_str())) {
+            faults.push(format!("{} names {place}", source.path));
+        }
+    }
+    none(&faults, "a path of one machine means nothing on another");
+}

@@ -1,0 +1,107 @@
+//! Hints follow from the kinds of a tool, and a profile leaves only what it allows.
+
+use std::collections::BTreeSet;
+
+use deskhand::{
+    catalogue,
+    gate::Hints,
+    tool::{Kind, Tool},
+};
+
+use super::world;
+
+fn kinds_of(tool: &Tool) -> Vec<Kind> {
+    match tool {
+        Tool::One(operation) => vec![operation.kind()],
+        Tool::Actions(set) => set.actions.iter().map(|(_, operation)| operation.kind()).collect(),
+    }
+}
+
+#[test]
+fn hints_follow_from_the_kind() {
+    let listed = world::listed("admin");
+    for ((_, tool), listed) in catalogue::all().zip(&listed) {
+        let kinds = kinds_of(tool);
+        let reads = kinds.iter().all(|kind| *kind == Kind::Query);
+        let expected = Hints {
+            read_only: reads,
+            destructive: kinds.contains(&Kind::Deletion),
+            idempotent: reads,
+            open_world: kinds.contains(&Kind::Exchange),
+        };
+        assert_eq!(listed.hints, expected, "{}", listed.name);
+    }
+}
+
+#[test]
+fn a_name_promises_what_its_kind_does() {
+    for (name, operation) in world::operations() {
+        let full = operation.spec().name;
+        let verb = full.split_once(':').map_or(name, |(_, action)| action);
+        let is = |starts: &[&str]| starts.iter().any(|start| verb.starts_with(start));
+        let expected = if is(&["get", "list", "search", "query", "browse", "fetch"]) {
+            vec![Kind::Query, Kind::Exchange]
+        } else if is(&["delete"]) {
+            // Nav items are small and undoable: their deletion does not ask.
+            vec![if name == "deleteNavItem" { Kind::Command } else { Kind::Deletion }]
+        } else {
+            vec![Kind::Command, Kind::Exchange, Kind::Deletion]
+        };
+        assert!(expected.contains(&operation.kind()), "{full} is a {:?}", operation.kind());
+    }
+}
+
+#[test]
+fn the_arguments_of_the_kind_are_there_and_no_others() {
+    for (_, operation) in world::operations() {
+        let schema = operation.arguments().schema();
+        let has: BTreeSet<&str> =
+            schema["properties"].as_object().unwrap().keys().map(String::as_str).collect();
+        let (reads, deletes) =
+            (operation.kind() == Kind::Query, operation.kind() == Kind::Deletion);
+        let name = operation.spec().name;
+        for (argument, due) in [
+            ("limit", reads),
+            ("cursor", reads),
+            ("dryRun", !reads),
+            ("idempotencyKey", !reads),
+            ("confirmed", deletes),
+            ("confirmationToken", deletes),
+        ] {
+            assert_eq!(has.contains(argument), due, "{name}: {argument}");
+        }
+        let updates = name.starts_with("update") || name.ends_with(":update");
+        assert_eq!(has.contains("expectedVersion"), updates, "{name}: expectedVersion");
+    }
+}
+
+#[test]
+fn a_readonly_agent_sees_only_what_reads() {
+    let listed = world::listed("readonly");
+    for tool in &listed {
+        let reads =
+            Hints { read_only: true, destructive: false, idempotent: true, open_world: false };
+        assert_eq!(tool.hints, reads, "{}", tool.name);
+        let properties = tool.input_schema["properties"].as_object().unwrap();
+        for argument in ["dryRun", "idempotencyKey", "confirmed", "confirmationToken", "price"] {
+            assert!(!properties.contains_key(argument), "{} takes {argument}", tool.name);
+        }
+        if let Some(action) = properties.get("action") {
+            assert_eq!(action["enum"], serde_json::json!(["list"]), "{}", tool.name);
+        }
+    }
+    // Every tool that reads is there, and every set that has a reading action.
+    let reading: Vec<&str> = catalogue::all()
+        .filter(|(_, tool)| kinds_of(tool).contains(&Kind::Query))
+        .map(|(_, tool)| tool.spec().name)
+        .collect();
+    assert_eq!(listed.iter().map(|tool| tool.name).collect::<Vec<_>>(), reading);
+}
+
+#[test]
+fn a_profile_that_nobody_knows_reads_only() {
+    let names = |profile: &str| -> Vec<&str> {
+        world::listed(profile).iter().map(|tool| tool.name).collect()
+    };
+    assert_eq!(names("a profile of a later version"), names("readonly"));
+}

@@ -1,0 +1,233 @@
+//! Schemas in the form that every client and API accepts.
+
+use deskhand::error::ErrorType;
+use serde_json::{Map, Value, json};
+
+use super::world;
+
+/// The whole list may take so many bytes as JSON. It is paid for in every conversation: make it smaller,
+/// or say in the commit why it has to grow.
+const LIST_BYTES_MAX: usize = 34_000;
+
+/// Every schema of the list with its name.
+fn schemas() -> Vec<(String, Value)> {
+    let both = |tool: deskhand::gate::ListedTool| {
+        let (input, output) = ((*tool.input_schema).clone(), (*tool.output_schema).clone());
+        [
+            (format!("{} (input)", tool.name), Value::Object(input)),
+            (format!("{} (output)", tool.name), Value::Object(output)),
+        ]
+    };
+    world::listed("admin").into_iter().chain(world::listed("readonly")).flat_map(both).collect()
+}
+
+/// Every object inside a schema, the schema itself included.
+fn objects<'v>(value: &'v Value, found: &mut Vec<&'v Map<String, Value>>) {
+    match value {
+        Value::Object(object) => {
+            found.push(object);
+            object.values().for_each(|value| objects(value, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| objects(item, found)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// Every property in a schema, at any depth: its path and its own schema.
+fn properties(path: &str, schema: &Value, found: &mut Vec<(String, Value)>) {
+    for (name, property) in
+        schema.get("properties").and_then(Value::as_object).into_iter().flatten()
+    {
+        let path = format!("{path}.{name}");
+        properties(&path, property, found);
+        found.push((path, property.clone()));
+    }
+    for inner in ["items", "additionalProperties"] {
+        if let Some(schema) = schema.get(inner) {
+            properties(&format!("{path}[]"), schema, found);
+        }
+    }
+    for choice in schema.get("anyOf").and_then(Value::as_array).into_iter().flatten() {
+        properties(path, choice, found);
+    }
+}
+
+#[test]
+fn a_schema_is_one_flat_object_without_references() {
+    for (name, schema) in schemas() {
+        assert_eq!(schema["type"], "object", "{name}");
+        for word in ["oneOf", "anyOf", "allOf", "not", "if", "enum", "const"] {
+            assert_eq!(schema.get(word), None, "{name}: `{word}` at the root");
+        }
+        let mut all = Vec::new();
+        objects(&schema, &mut all);
+        for object in all {
+            for word in ["$ref", "$defs", "definitions", "$schema", "$id", "oneOf", "allOf"] {
+                assert!(!object.contains_key(word), "{name}: `{word}`");
+            }
+            let ours = object.keys().find(|key| key.starts_with("x-"));
+            assert_eq!(ours, None, "{name}: our own words are not served");
+        }
+    }
+}
+
+#[test]
+fn an_input_refuses_what_it_does_not_know() {
+    for (name, schema) in schemas().into_iter().filter(|(name, _)| name.ends_with("(input)")) {
+        assert_eq!(schema["additionalProperties"], false, "{name}");
+        let mut all = Vec::new();
+        objects(&schema, &mut all);
+        for object in
+            all.into_iter().filter(|object| object.get("properties").is_some_and(Value::is_object))
+        {
+            // A property may be called `properties`; then its value describes it.
+            if object.get("type").is_some_and(|kind| kind == "object") {
+                assert_eq!(object["additionalProperties"], false, "{name}: {object:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_output_allows_fields_of_a_later_version() {
+    for (name, schema) in schemas().into_iter().filter(|(name, _)| name.ends_with("(output)")) {
+        let mut all = Vec::new();
+        objects(&schema, &mut all);
+        assert!(
+            all.iter().all(|o| o.get("additionalProperties") != Some(&Value::Bool(false))),
+            "{name}"
+        );
+        assert_eq!(schema["properties"]["success"]["type"], "boolean", "{name}");
+        assert!(schema["required"].as_array().unwrap().contains(&"success".into()), "{name}");
+    }
+}
+
+#[test]
+fn every_argument_is_described_and_typed() {
+    for (name, schema) in schemas().into_iter().filter(|(name, _)| name.ends_with("(input)")) {
+        let mut all = Vec::new();
+        properties(&name, &schema, &mut all);
+        for (path, property) in all {
+            let about = property["description"].as_str().unwrap_or_default();
+            assert!(about.len() > 3, "{path} is not described");
+            let typed = property.get("type").is_some() || property.get("anyOf").is_some();
+            assert!(typed, "{path} has no type: {property}");
+        }
+    }
+}
+
+#[test]
+fn a_set_promises_what_each_of_its_actions_answers() {
+    for tool in world::listed("admin") {
+        for (_, operation) in world::operations().into_iter().filter(|(name, _)| *name == tool.name)
+        {
+            let action = operation.spec().name;
+            let output = operation.output_schema();
+            for (name, property) in output["properties"].as_object().unwrap() {
+                let promised = &tool.output_schema["properties"][name]["type"];
+                assert_eq!(promised, &property["type"], "{action}: {name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_required_exists() {
+    for (name, schema) in schemas() {
+        let properties = schema["properties"].as_object().unwrap();
+        for required in schema.get("required").and_then(Value::as_array).into_iter().flatten() {
+            assert!(properties.contains_key(required.as_str().unwrap()), "{name}: {required}");
+        }
+    }
+}
+
+#[test]
+fn nobody_can_name_a_tenant() {
+    for (name, schema) in schemas() {
+        let mut all = Vec::new();
+        properties(&name, &schema, &mut all);
+        for (path, _) in all {
+            let last = path.rsplit('.').next().unwrap().to_lowercase();
+            assert!(!last.contains("tenant"), "{path}");
+            assert!(!last.starts_with("agent") || !name.ends_with("(input)"), "{path}");
+        }
+    }
+}
+
+#[test]
+fn every_schema_compiles() {
+    for (name, schema) in schemas() {
+        assert!(jsonschema::meta::is_valid(&schema), "{name} is not a JSON Schema");
+        validator(&schema);
+    }
+}
+
+fn validator(schema: &Value) -> jsonschema::Validator {
+    let draft = jsonschema::Draft::Draft202012;
+    jsonschema::options().with_draft(draft).build(schema).expect("it compiles")
+}
+
+#[test]
+fn the_check_of_arguments_refuses_what_the_schema_refuses() {
+    // `null` stands for an argument left out, and JSON text for what it says; nothing else is forgiven.
+    let values = [
+        json!(true),
+        json!(7),
+        json!(1.5),
+        json!("word"),
+        json!(["word"]),
+        json!([7]),
+        json!({ "word": 7 }),
+        json!([{ "word": 7 }]),
+    ];
+    let mut refused = 0;
+    for (_, operation) in world::operations() {
+        let schema = operation.arguments().schema();
+        let strict = validator(&Value::Object((*schema).clone()));
+        for name in schema["properties"].as_object().unwrap().keys() {
+            for value in &values {
+                let arguments = json!({ name: value });
+                let at = format!("/{name}");
+                let is_wrong = strict
+                    .iter_errors(&arguments)
+                    .any(|e| e.instance_path().to_string().starts_with(&at));
+                if !is_wrong {
+                    continue;
+                }
+                let given = arguments.as_object().unwrap().clone();
+                let error = operation.arguments().check(given).expect_err("a wrong type");
+                let operation = operation.spec().name;
+                assert_eq!(
+                    error.code().kind(),
+                    ErrorType::ValidationError,
+                    "{operation} {arguments}"
+                );
+                assert!(
+                    error.message().contains(name.as_str()),
+                    "{operation} {arguments}: {error}"
+                );
+                refused += 1;
+            }
+        }
+    }
+    assert!(refused > 500, "{refused} wrong values were tried");
+}
+
+#[test]
+fn the_list_of_tools_stays_small() {
+    let mut sizes: Vec<(usize, &str)> = world::listed("admin")
+        .iter()
+        .map(|tool| {
+            let words = tool.name.len() + tool.title.len() + tool.description.len();
+            let input = Value::Object((*tool.input_schema).clone()).to_string().len();
+            let output = Value::Object((*tool.output_schema).clone()).to_string().len();
+            (words + input + output, tool.name)
+        })
+        .collect();
+    sizes.sort_unstable_by(|a, b| b.cmp(a));
+    let total: usize = sizes.iter().map(|(size, _)| size).sum();
+    eprintln!("tools/list: {total} bytes of {LIST_BYTES_MAX}: {sizes:?}");
+    assert!(total <= LIST_BYTES_MAX, "{total} bytes: {sizes:?}");
+    // A bound far above what there is would notice nothing.
+    assert!(total * 20 > LIST_BYTES_MAX * 19, "{total} bytes: lower LIST_BYTES_MAX");
+}

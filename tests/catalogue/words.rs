@@ -1,0 +1,123 @@
+//! What a model reads: short, true, and in sentences.
+
+use deskhand::{catalogue, guidance};
+
+use super::{NAMES, world};
+
+/// About how many tokens a text is: a short word is one, a longer one is more, a mark is one.
+fn tokens(text: &str) -> usize {
+    let (mut tokens, mut letters) = (0, 0_usize);
+    for c in text.chars().chain([' ']) {
+        if c.is_alphanumeric() {
+            letters += 1;
+            continue;
+        }
+        tokens += letters.div_ceil(8);
+        letters = 0;
+        tokens += usize::from(!c.is_whitespace());
+    }
+    tokens
+}
+
+/// Words in a text that look like a tool's name.
+fn tool_words(text: &str) -> Vec<&str> {
+    const VERBS: [&str; 14] = [
+        "get",
+        "create",
+        "update",
+        "delete",
+        "manage_",
+        "search",
+        "undo",
+        "send",
+        "browse",
+        "import",
+        "fetch",
+        "http",
+        "query",
+        "acknowledge",
+    ];
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    let is_tool = |word: &&str| {
+        VERBS.iter().any(|verb| {
+            word.strip_prefix(verb).is_some_and(|rest| {
+                verb.ends_with('_') || rest.starts_with(|c: char| c.is_ascii_uppercase())
+            })
+        })
+    };
+    words.filter(is_tool).collect()
+}
+
+#[test]
+fn guidance_is_short() {
+    for (toolset, tool) in catalogue::all() {
+        let (name, text) = (tool.spec().name, guidance::of(toolset.name, tool.spec().name));
+        let text = text.unwrap_or_else(|| panic!("{name} has no guidance"));
+        let length = text.chars().count();
+        assert!(length <= guidance::LENGTH_MAX, "{name}: {length} characters");
+        assert!(!text.is_empty() && text.ends_with('.'), "{name}: guidance is sentences");
+        assert!(!text.contains('\n'), "{name}: guidance is one paragraph");
+    }
+}
+
+#[test]
+fn the_rules_are_short() {
+    let count = tokens(guidance::RULES);
+    assert!((180..=260).contains(&count), "rules.md has about {count} tokens");
+    let bytes = guidance::RULES.len();
+    assert!(bytes <= 260 * 4, "rules.md has {bytes} bytes, about {} tokens", bytes / 4);
+}
+
+#[test]
+fn nothing_speaks_of_a_tool_that_is_not_there() {
+    let names = world::names();
+    let mut texts = vec![("rules.md".to_owned(), guidance::RULES.to_owned())];
+    for tool in world::listed("admin") {
+        texts.push((tool.name.to_owned(), tool.description));
+        let input = serde_json::to_string(&*tool.input_schema).unwrap();
+        texts.push((format!("{}'s arguments", tool.name), input));
+        let output = serde_json::to_string(&*tool.output_schema).unwrap();
+        texts.push((format!("{}'s answers", tool.name), output));
+    }
+    for (place, text) in &texts {
+        for word in tool_words(text) {
+            assert!(names.contains(&word), "{place} speaks of `{word}`");
+        }
+    }
+    assert_eq!(
+        tool_words("use getPage, manage_packages or getaway"),
+        ["getPage", "manage_packages"]
+    );
+    assert!(NAMES.iter().filter(|name| !tool_words(name).is_empty()).count() >= NAMES.len() - 2);
+}
+
+#[test]
+fn a_description_is_sentences() {
+    for (_, tool) in catalogue::all() {
+        let spec = tool.spec();
+        let name = spec.name;
+        assert!(spec.description.ends_with('.') && !spec.description.contains(".."), "{name}");
+        for sentence in spec.description.trim_end_matches('.').split(". ") {
+            let first = sentence.chars().next();
+            assert!(first.is_some_and(char::is_uppercase), "{name}: `{sentence}`");
+        }
+        assert!(spec.description.contains("Returns "), "{name} does not say what it returns");
+        // The verb of the name is the first word: that is how a model finds the tool again.
+        let verb: String = name.chars().take_while(|c| c.is_lowercase()).collect();
+        let starts = spec.description.to_lowercase().starts_with(&verb);
+        assert!(starts || verb == "manage", "{name}: `{}`", spec.description);
+        assert!(spec.description.chars().count() <= 300, "{name} is described at length");
+    }
+}
+
+#[test]
+fn a_title_is_for_people() {
+    let mut seen = Vec::new();
+    for (_, tool) in catalogue::all() {
+        let title = tool.spec().title;
+        assert!(title.starts_with(|c: char| c.is_uppercase()), "`{title}`");
+        assert!(!title.ends_with('.') && title.len() <= 40, "`{title}`");
+        assert!(!seen.contains(&title), "`{title}` names two tools");
+        seen.push(title);
+    }
+}

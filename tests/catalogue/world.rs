@@ -1,0 +1,55 @@
+//! The catalogue as a principal of some profile sees it.
+
+use std::path::Path;
+
+use deskhand::{
+    catalogue,
+    gate::{Gate, Limits, ListedTool},
+    principal::{Agent, Principal},
+    starter,
+    store::{Store, Synchronous, system::NewTenant},
+    tool::{Operation, Tool},
+    value::Currency,
+};
+
+/// The names of all tools, in order.
+pub fn names() -> Vec<&'static str> {
+    catalogue::all().map(|(_, tool)| tool.spec().name).collect()
+}
+
+/// The tools that an agent of `profile` lists.
+pub fn listed(profile: &str) -> Vec<ListedTool> {
+    let folder = tempfile::tempdir().unwrap();
+    let store = fresh_store(folder.path());
+    let tenant = store.tenants().unwrap().remove(0);
+    let agent = store.add_agent(&tenant, Agent::autonomous("tester", "general", profile)).unwrap();
+    Gate::new(store, Principal::new(tenant, agent), Limits::default()).listed()
+}
+
+/// A store with one tenant and its starter.
+pub fn fresh_store(folder: &Path) -> Store {
+    let store = Store::open(folder, Synchronous::Normal).unwrap();
+    let new = NewTenant {
+        name: "main".to_owned(),
+        title: "Main".to_owned(),
+        country: "US".to_owned(),
+        currency: Currency::parse("USD").unwrap(),
+        timezone: "UTC".to_owned(),
+    };
+    store.add_tenant(new, starter::add).unwrap();
+    store
+}
+
+/// Every operation with the tool that it belongs to: the tool itself, or one of its actions.
+pub fn operations() -> Vec<(&'static str, &'static dyn Operation)> {
+    let of = |tool: &'static Tool| -> Vec<(&'static str, &'static dyn Operation)> {
+        let name = tool.spec().name;
+        match tool {
+            Tool::One(operation) => vec![(name, *operation)],
+            Tool::Actions(set) => {
+                set.actions.iter().map(|(_, operation)| (name, *operation)).collect()
+            }
+        }
+    };
+    catalogue::all().flat_map(|(_, tool)| of(tool)).collect()
+}

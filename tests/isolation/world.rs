@@ -1,0 +1,195 @@
+//! Two businesses in one store: A has one of everything, B asks for it.
+
+use std::{collections::BTreeMap, path::Path};
+
+use deskhand::{
+    gate::{Gate, IncomingCall, Limits, Reply},
+    principal::{Principal, Tenant},
+    starter,
+    store::{Store, Synchronous, system::NewTenant},
+    value::Currency,
+};
+use rusqlite::{Connection, types::Value as SqlValue};
+use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
+
+/// A store with two tenants, and a way in for the assistant of each.
+pub struct World {
+    pub a: Actor,
+    pub b: Actor,
+    folder: tempfile::TempDir,
+    runtime: tokio::runtime::Runtime,
+}
+
+/// The assistant of one tenant, and what its tenant has.
+pub struct Actor {
+    pub tenant: Tenant,
+    gate: Gate,
+    pub things: Things,
+}
+
+/// The ids and the names of one of everything.
+#[derive(Default)]
+pub struct Things {
+    pub ids: BTreeMap<&'static str, String>,
+    pub names: BTreeMap<&'static str, String>,
+}
+
+impl World {
+    /// Both tenants with one of everything, each under names of its own.
+    pub fn new() -> World {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path(), Synchronous::Normal).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let (a, b) = (actor(&store, "alpha"), actor(&store, "beta"));
+        let mut world = World { a, b, folder, runtime };
+        world.a.things = world.furnish(&world.a, "Alpha");
+        world.b.things = world.furnish(&world.b, "Beta");
+        world
+    }
+
+    /// What a call answers, as JSON.
+    pub fn call(&self, who: &Actor, tool: &str, arguments: &Value) -> Value {
+        let incoming = IncomingCall {
+            tool: tool.to_owned(),
+            arguments: arguments.as_object().unwrap().clone(),
+            client: None,
+            protocol: None,
+            cancel: CancellationToken::new(),
+            progress: None,
+        };
+        match self.runtime.block_on(who.gate.call(incoming)) {
+            Reply::Success(answer) | Reply::Failure(answer) => answer,
+            Reply::UnknownTool | Reply::Cancelled => panic!("{tool} was not called"),
+        }
+    }
+
+    /// A call that must succeed.
+    #[track_caller]
+    pub fn ok(&self, who: &Actor, tool: &str, arguments: &Value) -> Value {
+        let answer = self.call(who, tool, arguments);
+        assert_eq!(answer["success"], true, "{tool} {arguments}: {answer}");
+        answer
+    }
+
+    /// Every row of every table that belongs to a tenant, as text.
+    pub fn rows(&self, of: &Actor) -> String {
+        // What its log still holds is its own; it must not show up as a change later.
+        self.runtime.block_on(of.gate.close());
+        rows_of(self.folder.path(), &of.tenant.id.to_string())
+    }
+
+    /// A connection as no tool has it.
+    pub fn raw(&self) -> Connection {
+        Connection::open(self.folder.path().join("deskhand.db")).unwrap()
+    }
+
+    /// Makes one of everything, all named after `name`.
+    fn furnish(&self, who: &Actor, name: &str) -> Things {
+        let mut things = Things::default();
+        let id = |answer: &Value, field: &str| answer["data"][field].as_str().unwrap().to_owned();
+        let image = self.add_image(who, name);
+        let page_name = format!("{name} Weddings");
+        let page = self.ok(who, "createPage", &json!({ "name": page_name }));
+        let page_id = id(&page, "id");
+        // A page that has moved leaves a redirect, and has one below it.
+        let moved = format!("{}-moved", name.to_lowercase());
+        self.ok(who, "updatePage", &json!({ "id": page_id, "slug": moved }));
+        let below = json!({ "name": format!("{name} Below"), "parentId": page_id });
+        self.ok(who, "createPage", &below);
+        let content = json!({ "heading": format!("{name} heading"), "image": image });
+        let section = json!({ "pageId": page_id, "templateKey": "hero", "content": content });
+        let section = self.ok(who, "createSection", &section);
+        let service = json!({ "action": "create", "name": format!("{name} Service") });
+        let service_id = id(&self.ok(who, "manage_services", &service), "id");
+        // One that nothing includes, so that it could be deleted.
+        let free = json!({ "action": "create", "name": format!("{name} Free") });
+        self.ok(who, "manage_services", &free);
+        let package = json!({ "action": "create", "name": format!("{name} Package"), "price": 100,
+            "description": "All of it.", "serviceIds": [service_id], "imageId": image });
+        let package = self.ok(who, "manage_packages", &package);
+        let template = self.add_template(who, name);
+        let change = package["changeId"].as_str().unwrap().to_owned();
+        let history = self.ok(who, "getHistory", &json!({ "changeId": change }));
+        let request = history["items"][0]["requestId"].as_str().unwrap().to_owned();
+        things.ids = BTreeMap::from([
+            ("page", page_id),
+            ("section", id(&section, "pageSectionId")),
+            ("template", template),
+            ("image", image),
+            ("service", service_id),
+            ("package", id(&package, "id")),
+            ("change", change),
+            ("request", request),
+        ]);
+        things.names = BTreeMap::from([
+            ("page", page_name),
+            ("path", moved),
+            ("old path", format!("{}-weddings", name.to_lowercase())),
+            ("template", format!("{}-own", name.to_lowercase())),
+            ("service", format!("{name} Free")),
+            ("package", format!("{name} Package")),
+        ]);
+        things
+    }
+
+    /// An image; no tool makes one yet.
+    fn add_image(&self, who: &Actor, name: &str) -> String {
+        let id = deskhand::id::ImageId::new().to_string();
+        let sql = "INSERT INTO image (tenant_id, id, file_name, url, description, width, height,
+                                      version, created_at, updated_at)
+                   VALUES (?1, ?2, ?3, '/uploads/' || ?3, ?3, 10, 10, 1, 1, 1)";
+        self.raw().execute(sql, (who.tenant.id.to_string(), &id, name)).unwrap();
+        id
+    }
+
+    /// A section template that only this tenant has.
+    fn add_template(&self, who: &Actor, name: &str) -> String {
+        let id = deskhand::id::SectionTemplateId::new().to_string();
+        let sql =
+            "INSERT INTO section_template (tenant_id, id, key, name, description, fields, example,
+                                                 version, created_at, updated_at)
+                   VALUES (?1, ?2, lower(?3) || '-own', ?3, ?3, '[]', '{}', 1, 1, 1)";
+        self.raw().execute(sql, (who.tenant.id.to_string(), &id, name)).unwrap();
+        id
+    }
+}
+
+fn actor(store: &Store, name: &str) -> Actor {
+    let new = NewTenant {
+        name: name.to_owned(),
+        title: format!("{name} & Co"),
+        country: "US".to_owned(),
+        currency: Currency::parse("USD").unwrap(),
+        timezone: "UTC".to_owned(),
+    };
+    let tenant = store.add_tenant(new, starter::add).unwrap().unwrap();
+    let agents = store.agents(&tenant).unwrap();
+    let agent = agents.into_iter().find(|agent| agent.name == "assistant").unwrap();
+    let principal = Principal::new(tenant.clone(), agent);
+    let gate = Gate::new(store.clone(), principal, Limits::default());
+    Actor { tenant, gate, things: Things::default() }
+}
+
+fn rows_of(folder: &Path, tenant: &str) -> String {
+    let db = Connection::open(folder.join("deskhand.db")).unwrap();
+    let mut tables =
+        db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").unwrap();
+    let tables: Vec<String> =
+        tables.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    let mut text = String::new();
+    for table in tables {
+        let owner = if table == "tenant" { "id" } else { "tenant_id" };
+        let sql = format!("SELECT * FROM {table} WHERE {owner} = ?1");
+        let mut rows = db.prepare(&sql).unwrap();
+        let columns = rows.column_count();
+        let rows = rows.query_map([tenant], |row| {
+            (0..columns).map(|at| row.get::<_, SqlValue>(at)).collect::<Result<Vec<_>, _>>()
+        });
+        let mut lines: Vec<String> =
+            rows.unwrap().map(|row| format!("{table} {:?}\n", row.unwrap())).collect();
+        lines.sort();
+        text.extend(lines);
+    }
+    text
+}

@@ -1,0 +1,225 @@
+-- The schema of a new file, written by `just schemas`. Compared, never run.
+
+CREATE TABLE agent (
+  tenant_id   TEXT    NOT NULL REFERENCES tenant (id),
+  id          TEXT    NOT NULL,
+  name        TEXT    NOT NULL,
+  subtype     TEXT    NOT NULL,
+  profile     TEXT    NOT NULL,
+  autonomy    TEXT    NOT NULL,
+  created_at  INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id),
+  UNIQUE (tenant_id, name)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER call_is_final BEFORE UPDATE ON call BEGIN SELECT RAISE(ABORT, 'the call log is append-only'); END;
+CREATE TRIGGER call_stays BEFORE DELETE ON call BEGIN SELECT RAISE(ABORT, 'the call log is append-only'); END;
+CREATE TABLE call (
+  tenant_id    TEXT    NOT NULL REFERENCES tenant (id),
+  id           TEXT    NOT NULL,
+  seq          INTEGER NOT NULL,
+  agent_id     TEXT    NOT NULL,
+  session_id   TEXT    NOT NULL,
+  request_id   TEXT    NOT NULL,
+  tool         TEXT    NOT NULL,
+  arguments    TEXT    NOT NULL,
+  outcome      TEXT    NOT NULL,
+  error_code   TEXT,
+  duration_us  INTEGER NOT NULL,
+  change_id    TEXT,
+  client       TEXT,
+  protocol     TEXT,
+  created_at   INTEGER NOT NULL,
+  -- By order and not by id: every call adds a row, and each index more is one more page to write.
+  PRIMARY KEY (tenant_id, seq)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER change_is_final BEFORE UPDATE ON change BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER change_stays BEFORE DELETE ON change BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+CREATE TABLE change (
+  tenant_id   TEXT    NOT NULL REFERENCES tenant (id),
+  id          TEXT    NOT NULL,
+  -- The order of commits within a tenant; clocks may jump, this does not.
+  seq         INTEGER NOT NULL,
+  call_id     TEXT    NOT NULL,
+  request_id  TEXT    NOT NULL,
+  agent_id    TEXT    NOT NULL,
+  tool        TEXT    NOT NULL,
+  summary     TEXT    NOT NULL,
+  -- The change or request that this change takes back.
+  undoes      TEXT,
+  created_at  INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id),
+  UNIQUE (tenant_id, seq)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX change_by_request ON change (tenant_id, request_id, seq);
+CREATE INDEX change_by_undoes ON change (tenant_id, undoes) WHERE undoes IS NOT NULL;
+CREATE TRIGGER change_row_is_final BEFORE UPDATE ON change_row BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER change_row_stays BEFORE DELETE ON change_row BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+CREATE TABLE change_row (
+  tenant_id  TEXT    NOT NULL REFERENCES tenant (id),
+  change_id  TEXT    NOT NULL,
+  ordinal    INTEGER NOT NULL,
+  entity     TEXT    NOT NULL,
+  row_key    TEXT    NOT NULL,
+  op         TEXT    NOT NULL CHECK (op IN ('insert', 'update', 'delete')),
+  -- An update holds the changed columns only; an insert has no before, a delete no after.
+  before     TEXT,
+  after      TEXT,
+  PRIMARY KEY (tenant_id, change_id, ordinal),
+  FOREIGN KEY (tenant_id, change_id) REFERENCES change (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX change_row_by_key ON change_row (tenant_id, entity, row_key);
+CREATE TABLE confirmation (
+  tenant_id    TEXT    NOT NULL REFERENCES tenant (id),
+  id           TEXT    NOT NULL,
+  agent_id     TEXT    NOT NULL,
+  tool         TEXT    NOT NULL,
+  arguments    TEXT    NOT NULL,
+  rows_digest  TEXT    NOT NULL,
+  created_at   INTEGER NOT NULL,
+  expires_at   INTEGER NOT NULL,
+  used_at      INTEGER,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX confirmation_by_binding ON confirmation (tenant_id, agent_id, tool, arguments, expires_at);
+CREATE TABLE idempotency (
+  tenant_id   TEXT    NOT NULL REFERENCES tenant (id),
+  agent_id    TEXT    NOT NULL,
+  tool        TEXT    NOT NULL,
+  key         TEXT    NOT NULL,
+  arguments   TEXT    NOT NULL,
+  answer      TEXT    NOT NULL,
+  created_at  INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, agent_id, tool, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX idempotency_by_age ON idempotency (tenant_id, created_at);
+CREATE TABLE image (
+  tenant_id    TEXT    NOT NULL REFERENCES tenant (id),
+  id           TEXT    NOT NULL,
+  file_name    TEXT    NOT NULL,
+  url          TEXT    NOT NULL,
+  description  TEXT    NOT NULL DEFAULT '',
+  width        INTEGER NOT NULL,
+  height       INTEGER NOT NULL,
+  credit       TEXT,
+  version      INTEGER NOT NULL,
+  created_at   INTEGER NOT NULL,
+  updated_at   INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE package (
+  tenant_id         TEXT    NOT NULL REFERENCES tenant (id),
+  id                TEXT    NOT NULL,
+  name              TEXT    NOT NULL,
+  price_minor       INTEGER NOT NULL CHECK (price_minor >= 0),
+  currency          TEXT    NOT NULL,
+  description       TEXT    NOT NULL DEFAULT '',
+  duration_minutes  INTEGER,
+  active            INTEGER NOT NULL DEFAULT 1,
+  sort_order        INTEGER NOT NULL,
+  image_id          TEXT,
+  version           INTEGER NOT NULL,
+  created_at        INTEGER NOT NULL,
+  updated_at        INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id),
+  FOREIGN KEY (tenant_id, image_id) REFERENCES image (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX package_by_image ON package (tenant_id, image_id);
+CREATE INDEX package_by_name ON package (tenant_id, name, id);
+CREATE INDEX package_by_order ON package (tenant_id, sort_order, id);
+CREATE TABLE package_service (
+  tenant_id   TEXT    NOT NULL REFERENCES tenant (id),
+  package_id  TEXT    NOT NULL,
+  service_id  TEXT    NOT NULL,
+  version     INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, package_id, service_id),
+  FOREIGN KEY (tenant_id, package_id) REFERENCES package (tenant_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (tenant_id, service_id) REFERENCES service (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX package_service_by_service ON package_service (tenant_id, service_id);
+CREATE TABLE page (
+  tenant_id     TEXT    NOT NULL REFERENCES tenant (id),
+  id            TEXT    NOT NULL,
+  parent_id     TEXT,
+  name          TEXT    NOT NULL,
+  slug          TEXT    NOT NULL,
+  -- The slug under its parents' slugs, kept here so that an address is one look-up.
+  path          TEXT    NOT NULL,
+  is_protected  INTEGER NOT NULL DEFAULT 0,
+  indexing      INTEGER NOT NULL DEFAULT 1,
+  meta          TEXT    NOT NULL DEFAULT '{}',
+  version       INTEGER NOT NULL,
+  created_at    INTEGER NOT NULL,
+  updated_at    INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id),
+  UNIQUE (tenant_id, path),
+  FOREIGN KEY (tenant_id, parent_id) REFERENCES page (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX page_by_name ON page (tenant_id, name, id);
+CREATE INDEX page_by_parent ON page (tenant_id, parent_id, id);
+CREATE TABLE redirect (
+  tenant_id   TEXT    NOT NULL REFERENCES tenant (id),
+  path        TEXT    NOT NULL,
+  page_id     TEXT    NOT NULL,
+  version     INTEGER NOT NULL,
+  created_at  INTEGER NOT NULL,
+  updated_at  INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, path),
+  FOREIGN KEY (tenant_id, page_id) REFERENCES page (tenant_id, id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX redirect_by_page ON redirect (tenant_id, page_id);
+CREATE TABLE section (
+  tenant_id    TEXT    NOT NULL REFERENCES tenant (id),
+  id           TEXT    NOT NULL,
+  page_id      TEXT    NOT NULL,
+  template_id  TEXT    NOT NULL,
+  content      TEXT    NOT NULL DEFAULT '{}',
+  sort_order   INTEGER NOT NULL,
+  status       TEXT    NOT NULL CHECK (status IN ('published', 'unpublished', 'draft')),
+  hidden       INTEGER NOT NULL DEFAULT 0,
+  version      INTEGER NOT NULL,
+  created_at   INTEGER NOT NULL,
+  updated_at   INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id),
+  FOREIGN KEY (tenant_id, page_id) REFERENCES page (tenant_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (tenant_id, template_id) REFERENCES section_template (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX section_by_page ON section (tenant_id, page_id, sort_order, id);
+CREATE INDEX section_by_template ON section (tenant_id, template_id);
+CREATE TABLE section_template (
+  tenant_id    TEXT    NOT NULL REFERENCES tenant (id),
+  id           TEXT    NOT NULL,
+  key          TEXT    NOT NULL,
+  name         TEXT    NOT NULL,
+  description  TEXT    NOT NULL,
+  fields       TEXT    NOT NULL,
+  example      TEXT    NOT NULL,
+  version      INTEGER NOT NULL,
+  created_at   INTEGER NOT NULL,
+  updated_at   INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id),
+  UNIQUE (tenant_id, key)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE service (
+  tenant_id         TEXT    NOT NULL REFERENCES tenant (id),
+  id                TEXT    NOT NULL,
+  name              TEXT    NOT NULL,
+  price_minor       INTEGER,
+  currency          TEXT    NOT NULL,
+  duration_minutes  INTEGER,
+  description       TEXT    NOT NULL DEFAULT '',
+  active            INTEGER NOT NULL DEFAULT 1,
+  version           INTEGER NOT NULL,
+  created_at        INTEGER NOT NULL,
+  updated_at        INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX service_by_name ON service (tenant_id, name, id);
+CREATE TABLE tenant (
+  id          TEXT    NOT NULL PRIMARY KEY,
+  name        TEXT    NOT NULL UNIQUE,
+  title       TEXT    NOT NULL,
+  country     TEXT    NOT NULL,
+  currency    TEXT    NOT NULL,
+  timezone    TEXT    NOT NULL,
+  created_at  INTEGER NOT NULL
+) STRICT;
