@@ -12,6 +12,7 @@ mod versions;
 use std::collections::HashMap;
 
 use serde::Serialize;
+use serde_json::Value;
 
 pub use self::{
     diff::{FieldDiff, diff, headline},
@@ -128,14 +129,15 @@ fn net(entity: String, key: String, row: Captured) -> Option<RowChange> {
     Some(RowChange { entity, key, op, before, after, label })
 }
 
-/// The columns that differ; `None` when none does that means anything.
+/// The columns that differ; `None` when none does.
 fn changed_columns(before: &Columns, after: &Columns) -> Option<Vec<String>> {
+    let differs = |name: &String, value: &Value| after.get(name) != Some(value);
     let mut changed: Vec<String> = before
         .iter()
-        .filter(|(name, value)| after.get(*name) != Some(value))
-        .map(|(n, _)| n.clone())
+        .filter(|(name, value)| differs(name, value))
+        .map(|(name, _)| name.clone())
         .collect();
-    if changed.iter().all(|column| MOVING.contains(&column.as_str())) {
+    if changed.is_empty() {
         return None;
     }
     // An amount says nothing without its currency.
@@ -159,8 +161,8 @@ pub(super) fn record(
                 :id, :call, :request, :agent, :tool, :summary, :undoes, :now",
     );
     const ROW: Dml = Dml::scoped(
-        "INSERT INTO change_row (tenant_id, change_id, ordinal, entity, row_key, op, before, after)
-         VALUES (:tenant, :change, :ordinal, :entity, :key, :op, :before, :after)",
+        "INSERT INTO change_row (tenant_id, change_id, ordinal, entity, row_key, label, op, before, after)
+         VALUES (:tenant, :change, :ordinal, :entity, :key, :label, :op, :before, :after)",
     );
     let id = ChangeId::new();
     let summary = headline(rows, change.undoes.is_some())?;
@@ -189,6 +191,7 @@ pub(super) fn record(
                 (":ordinal", ordinal.into()),
                 (":entity", row.entity.as_str().into()),
                 (":key", row.key.as_str().into()),
+                (":label", row.label.as_ref().into()),
                 (":op", row.op.as_str().into()),
                 (":before", text(&row.before)?.into()),
                 (":after", text(&row.after)?.into()),

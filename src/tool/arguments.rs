@@ -84,7 +84,7 @@ impl Arguments {
         refuse_foreign_ids(&self.schema, &arguments)?;
         let found = problems(&self.schema, &arguments);
         if !found.is_empty() {
-            return Err(refusal(Code::ArgumentInvalid, &found));
+            return Err(refusal(common_code(&found), &found));
         }
         let mut control = Map::new();
         if let Some(own) = arguments.as_object_mut() {
@@ -129,11 +129,14 @@ fn canonical(value: &Value) -> String {
     }
 }
 
+/// The code of several problems: theirs if they agree.
+fn common_code(found: &[Problem]) -> Code {
+    let first = found.first().map_or(Code::ArgumentInvalid, |problem| problem.code);
+    if found.iter().all(|problem| problem.code == first) { first } else { Code::ArgumentInvalid }
+}
+
 /// One failure that names every problem, and the first thing to mend.
 pub fn refusal(code: Code, found: &[Problem]) -> Error {
-    let unknown = |problem: &Problem| problem.unknown;
-    let only_unknown = code == Code::ArgumentInvalid && found.iter().all(unknown);
-    let code = if only_unknown { Code::ArgumentUnknown } else { code };
     // An answer is to be read: what is wrong a thousand times is not named a thousand times.
     const NAMED_MAX: usize = 100;
     let mut messages: Vec<String> = found.iter().take(NAMED_MAX).map(Problem::to_string).collect();

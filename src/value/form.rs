@@ -1,6 +1,7 @@
 //! Forms that text can have to have: a slug, a currency, an e-mail address, a link.
 
 use super::{Currency, Slug};
+use crate::error::{Code, Error, Result};
 
 /// A form, by the name under which schemas carry it (`x-form`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,9 +15,6 @@ pub enum Form {
     /// A page's path, or an https:, mailto: or tel: address.
     Link,
 }
-
-/// What is wrong, and what to send instead.
-type Fault = (String, Option<String>);
 
 impl Form {
     /// The form of that name.
@@ -39,11 +37,11 @@ impl Form {
     /// Whether `text` has the form.
     ///
     /// # Errors
-    /// What is wrong with it, and what to send instead where that is known.
-    pub fn check(self, text: &str) -> Result<(), Fault> {
+    /// `SLUG_INVALID`, `CURRENCY_UNKNOWN`, and `ARGUMENT_INVALID` for the others.
+    pub fn check(self, text: &str) -> Result<()> {
         match self {
-            Form::Slug => said(Slug::parse(text)),
-            Form::Currency => said(Currency::parse(text)),
+            Form::Slug => Slug::parse(text).map(|_| ()),
+            Form::Currency => Currency::parse(text).map(|_| ()),
             Form::Email if is_email(text) => Ok(()),
             Form::Email => {
                 Err(wrong(text, "an e-mail address", "send one such as hello@example.com"))
@@ -58,16 +56,9 @@ impl Form {
     }
 }
 
-fn said<T>(checked: Result<T, crate::error::Error>) -> Result<(), Fault> {
-    let fault = |error: crate::error::Error| {
-        (error.message().to_owned(), error.suggestion().map(str::to_owned))
-    };
-    checked.map(|_| ()).map_err(fault)
-}
-
-fn wrong(text: &str, what: &str, instead: &str) -> Fault {
+fn wrong(text: &str, what: &str, instead: &str) -> Error {
     let start: String = text.chars().take(60).collect();
-    (format!("`{start}` is not {what}"), Some(instead.to_owned()))
+    Error::new(Code::ArgumentInvalid, format!("`{start}` is not {what}")).suggest(instead)
 }
 
 /// Whether it can be one; only sending to it would tell whether it is.

@@ -131,7 +131,7 @@ impl JsonSchema for Price {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "number", "minimum": 0 })
+        json_schema!({ "type": "number" })
     }
 }
 

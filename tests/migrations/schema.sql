@@ -60,6 +60,8 @@ CREATE TABLE change_row (
   ordinal    INTEGER NOT NULL,
   entity     TEXT    NOT NULL,
   row_key    TEXT    NOT NULL,
+  -- What people called the row then.
+  label      TEXT,
   op         TEXT    NOT NULL CHECK (op IN ('insert', 'update', 'delete')),
   -- An update holds the changed columns only; an insert has no before, a delete no after.
   before     TEXT,

@@ -52,6 +52,8 @@ pub fn diff(rows: &[RowChange]) -> Result<Vec<FieldDiff>> {
             add_link(&mut diffs, link, row);
         }
     }
+    // A version that moved because of a list has said so in the list.
+    diffs.retain(|diff| diff.op != Op::Update || !diff.fields.is_empty());
     Ok(diffs)
 }
 

@@ -11,7 +11,7 @@ use crate::{
     clock,
     error::{Code, Error, Result},
     id::ChangeId,
-    store::{Sql, TenantRead, TenantWrite, entity},
+    store::{Sql, TenantRead, TenantWrite},
 };
 
 /// One thing that an undo put back.
@@ -60,7 +60,7 @@ pub fn undo(db: &mut TenantWrite<'_>, changes: &[ChangeId]) -> Result<()> {
 /// The rows of one change, in the order in which they happened.
 pub fn rows_of(db: &TenantRead<'_>, change: ChangeId) -> Result<Vec<RowChange>> {
     const ROWS: Sql = Sql::scoped(
-        "SELECT entity, row_key, op, before, after FROM change_row
+        "SELECT entity, row_key, label, op, before, after FROM change_row
          WHERE tenant_id = :tenant AND change_id = :change ORDER BY ordinal",
     );
     db.all(&ROWS, &[(":change", change.into())], |row| {
@@ -70,8 +70,7 @@ pub fn rows_of(db: &TenantRead<'_>, change: ChangeId) -> Result<Vec<RowChange>> 
         };
         let (before, after): (Option<Columns>, _) = (columns("before")?, columns("after")?);
         let entity = row.text("entity")?;
-        let label = entity::of_table(&entity).and_then(|entity| entity.label);
-        let label = label.and_then(|label| label.of(after.as_ref().or(before.as_ref())?));
+        let label = row.text_or_none("label")?;
         let (key, op) = (row.text("row_key")?, Op::parse(&row.text("op")?)?);
         Ok(RowChange { entity, key, op, before, after, label })
     })

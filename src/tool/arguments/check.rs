@@ -9,7 +9,7 @@ use std::fmt;
 use serde_json::{Map, Value};
 
 use super::words::{a_list, instead, nearest, of_value, plural, short};
-use crate::value::Form;
+use crate::{error::Code, value::Form};
 
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,8 +20,8 @@ pub struct Problem {
     pub message: String,
     /// What to send instead, where that is known.
     pub suggestion: Option<String>,
-    /// Whether it is only a name that nobody knows.
-    pub unknown: bool,
+    /// The code for it, if nothing else is wrong.
+    pub code: Code,
 }
 
 impl fmt::Display for Problem {
@@ -67,7 +67,12 @@ struct Check {
 
 impl Check {
     fn add(&mut self, place: &Place<'_>, message: String, suggestion: Option<String>) {
-        self.found.push(Problem { path: place.to_string(), message, suggestion, unknown: false });
+        self.found.push(Problem {
+            path: place.to_string(),
+            message,
+            suggestion,
+            code: Code::ArgumentInvalid,
+        });
     }
 
     fn value(&mut self, place: &Place<'_>, schema: &Value, value: &Value) {
@@ -124,9 +129,15 @@ impl Check {
             self.add(place, message, Some("send it without control characters".to_owned()));
         }
         if let Some(form) = schema.get("x-form").and_then(Value::as_str).and_then(Form::parse)
-            && let Err((message, suggestion)) = form.check(text)
+            && let Err(error) = form.check(text)
         {
-            self.add(place, message, suggestion);
+            let suggestion = error.suggestion().map(str::to_owned);
+            self.found.push(Problem {
+                path: place.to_string(),
+                message: error.message().to_owned(),
+                suggestion,
+                code: error.code(),
+            });
         }
     }
 
@@ -189,7 +200,12 @@ impl Check {
             None => format!("known: {}", known.join(", ")),
         };
         let (path, message) = (place.to_string(), "is not known here".to_owned());
-        self.found.push(Problem { path, message, suggestion: Some(suggestion), unknown: true });
+        self.found.push(Problem {
+            path,
+            message,
+            suggestion: Some(suggestion),
+            code: Code::ArgumentUnknown,
+        });
     }
 }
 

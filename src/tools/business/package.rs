@@ -108,12 +108,12 @@ fn written(db: &TenantRead<'_>, id: PackageId) -> Result<Resource<PackageOut>> {
     PackageOut::of(db, row).map(Resource::new)
 }
 
-/// Makes the package include exactly these services.
+/// Makes the package include exactly these services; whether that changed anything.
 fn include(
     db: &mut TenantWrite<'_>,
     package: PackageId,
     services: &[Ref<id::Service>],
-) -> Result<()> {
+) -> Result<bool> {
     const ADD: Dml = Dml::scoped(
         "INSERT INTO package_service (tenant_id, package_id, service_id, version)
          VALUES (:tenant, :package, :service, 1)",
@@ -136,5 +136,5 @@ fn include(
     for id in wanted.iter().filter(|id| !current.contains(id)) {
         db.execute(&ADD, &[(":package", package.into()), (":service", (*id).into())])?;
     }
-    Ok(())
+    Ok(wanted.len() != current.len() || wanted.iter().any(|id| !current.contains(id)))
 }

@@ -8,11 +8,12 @@ use crate::{
     error::{Code, Error, Result},
     id::{self, CallId, ChangeId, RequestId},
     store::{
-        Params, Row, Sql, TenantRead, entity,
+        Params, Row, Sql, TenantRead,
+        entity::{self, Entity},
         ledger::{self, FieldDiff},
     },
     tool::{Listing, Paging, Query, Spec},
-    tools::exactly_one,
+    tools::{ambiguous, cms::page, exactly_one},
     value::{Ref, Text},
 };
 
@@ -104,8 +105,9 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Cha
         })?;
         all(db, &SINCE, &[(":since", since.into()), at, fetch])?
     } else if let (Some(name), Some(id)) = (&input.entity, &input.id) {
-        let table = table_of(name, id)?;
-        all(db, &OF_THING, &[(":entity", table.into()), (":id", id.into()), at, fetch])?
+        let entity = entity_of(name)?;
+        let key = key_of(db, entity, id)?;
+        all(db, &OF_THING, &[(":entity", entity.table.into()), (":id", key.into()), at, fetch])?
     } else {
         all(db, &ALL, &[at, fetch])?
     };
@@ -133,19 +135,40 @@ fn refuse_two_scopes(input: &Input) -> Result<()> {
     exactly_one(&scopes).map(|_| ())
 }
 
-/// The table of an entity's wire name; `thing` must not be the id of another kind.
-fn table_of(name: &str, thing: &str) -> Result<&'static str> {
-    let entity = entity::of_name(name).ok_or_else(|| {
-        let known =
-            entity::ENTITIES.iter().map(|entity| entity.name).filter(|name| !name.is_empty());
-        let known: Vec<&str> = known.collect();
+/// The entity of that wire name.
+fn entity_of(name: &str) -> Result<&'static Entity> {
+    entity::of_name(name).ok_or_else(|| {
+        let known = entity::ENTITIES.iter().map(|entity| entity.name);
+        let known: Vec<&str> = known.filter(|name| !name.is_empty()).collect();
         Error::new(Code::ArgumentInvalid, format!("entity: there is no kind of thing `{name}`"))
             .suggest(format!("use one of {}", known.join(", ")))
-    })?;
+    })
+}
+
+/// The key under which the ledger has the thing: its id, or that of the only thing which has, or once had,
+/// the name.
+fn key_of(db: &TenantRead<'_>, entity: &Entity, thing: &str) -> Result<String> {
+    const NAMED: Sql = Sql::scoped(
+        "SELECT DISTINCT row_key FROM change_row
+         WHERE tenant_id = :tenant AND entity = :entity AND label = :name ORDER BY row_key LIMIT 5",
+    );
     if let Some(prefix) = id::prefix_of(entity.singular) {
         id::refuse_other_kinds(thing, prefix)?;
     }
-    Ok(entity.table)
+    if id::noun_of(thing).is_some() {
+        return Ok(thing.to_owned());
+    }
+    if entity.name == "page"
+        && let Some(page) = page::find(db, &Ref::Name(thing.to_owned()))?
+    {
+        return Ok(page.id.to_string());
+    }
+    let params = [(":entity", entity.table.into()), (":name", thing.into())];
+    let mut keys = db.all(&NAMED, &params, |row| row.text("row_key"))?;
+    if keys.len() > 1 {
+        return Err(ambiguous(thing, &keys));
+    }
+    Ok(keys.pop().unwrap_or_else(|| thing.to_owned()))
 }
 
 fn all(db: &TenantRead<'_>, sql: &Sql, params: Params<'_, '_>) -> Result<Vec<ChangeRow>> {

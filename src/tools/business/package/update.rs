@@ -85,10 +85,11 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PackageOut>> {
         },
         ..before
     };
-    save(db, &after)?;
-    if let Some(services) = &input.service_ids {
-        include(db, id, services)?;
-    }
+    let other_services = match &input.service_ids {
+        Some(services) => include(db, id, services)?,
+        None => false,
+    };
+    save(db, &after, other_services)?;
     written(db, id)
 }
 
@@ -100,21 +101,22 @@ fn new_currency_needs_price(old: Currency, new: Currency) -> crate::error::Error
     .suggest("send `price` together with `currency`")
 }
 
-/// Writes the package, unless it is as it was.
-fn save(db: &mut TenantWrite<'_>, package: &PackageRow) -> Result<()> {
+/// Writes the package, unless it is as it was and includes the same services.
+fn save(db: &mut TenantWrite<'_>, package: &PackageRow, other_services: bool) -> Result<()> {
     const SAVE: Dml = Dml::scoped(
         "UPDATE package SET name = :name, price_minor = :price, currency = :currency,
                             description = :description, duration_minutes = :duration, active = :active,
                             sort_order = :order, image_id = :image,
                             version = version + 1, updated_at = :now
          WHERE tenant_id = :tenant AND id = :id
-           AND (name, price_minor, currency, description, duration_minutes, active, sort_order, image_id)
-               IS NOT (:name, :price, :currency, :description, :duration, :active, :order, :image)",
+           AND (:other OR (name, price_minor, currency, description, duration_minutes, active, sort_order, image_id)
+               IS NOT (:name, :price, :currency, :description, :duration, :active, :order, :image))",
     );
     db.execute(
         &SAVE,
         &[
             (":id", package.id.into()),
+            (":other", other_services.into()),
             (":name", (&package.name).into()),
             (":price", package.price_minor.into()),
             (":currency", package.currency.into()),

@@ -80,7 +80,6 @@ pub(crate) fn check(db: &TenantRead<'_>, fields: &[Field], mut content: Value) -
     for problem in &mut found {
         // The content is one argument of several: its fields are named as the caller wrote them.
         problem.path = format!("content.{}", problem.path);
-        problem.unknown = false;
     }
     if !found.is_empty() {
         return Err(refused(&found, fields));
