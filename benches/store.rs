@@ -2,6 +2,8 @@
 //!
 //! `cargo bench --bench store`. The side-by-side bench measures the whole server over stdio.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "a bench that cannot run says so and stops")]
+
 use std::path::Path;
 
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -43,10 +45,9 @@ fn call(runtime: &Runtime, gate: &Gate, tool: &str, arguments: &Value) -> Value 
         cancel: CancellationToken::new(),
         progress: None,
     };
-    match runtime.block_on(gate.call(incoming)) {
-        Reply::Success(answer) => answer,
-        other => panic!("{tool}: {other:?}"),
-    }
+    let reply = runtime.block_on(gate.call(incoming));
+    let Reply::Success(answer) = reply else { panic!("{tool}: {reply:?}") };
+    answer
 }
 
 fn calls(criterion: &mut Criterion) {

@@ -17,7 +17,6 @@ mod scope;
 mod write;
 
 use std::{
-    collections::HashMap,
     sync::{
         Arc, OnceLock,
         atomic::{AtomicBool, Ordering},
@@ -33,7 +32,7 @@ use self::{log::CallLog, rate::Slots, reply::Answer, requests::Requests, scope::
 pub use crate::progress::{Progress, ProgressReport};
 use crate::{
     clock::{self, Time},
-    error::{Code, Error, Result},
+    error::{Code, Result},
     guidance,
     id::{CallId, RequestId},
     principal::Principal,
@@ -245,11 +244,3 @@ impl Call {
         self.logged.store(true, Ordering::Release);
     }
 }
-
-/// So that the steps of the gate find their failures in one place.
-fn unknown_tool(name: &str) -> Error {
-    Error::new(Code::ToolUnknown, format!("there is no tool `{name}`"))
-}
-
-/// Tools with several actions, by the name under which they are listed.
-type ByName = HashMap<&'static str, usize>;

@@ -3,11 +3,10 @@
 //! A tool that is out of scope is not there at all: the answer to a hidden name and to an unknown one is
 //! the same.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use serde_json::{Map, Value};
 
-use super::{ByName, unknown_tool};
 use crate::{
     catalogue,
     error::{Code, Error, Result},
@@ -66,7 +65,8 @@ impl Hints {
 /// The tools of one principal.
 pub(super) struct Scope {
     tools: Vec<Scoped>,
-    by_name: ByName,
+    /// Where each stands in `tools`.
+    by_name: HashMap<&'static str, usize>,
 }
 
 /// A tool with what this principal may do with it.
@@ -111,7 +111,7 @@ impl Scope {
     /// The tool of that name.
     pub(super) fn find(&self, name: &str) -> Result<&Scoped> {
         let found = self.by_name.get(name).and_then(|at| self.tools.get(*at));
-        found.ok_or_else(|| unknown_tool(name))
+        found.ok_or_else(|| Error::new(Code::ToolUnknown, format!("there is no tool `{name}`")))
     }
 
     /// Every tool as a client lists it.

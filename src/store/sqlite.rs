@@ -5,34 +5,27 @@
 //! query plans in `plan`.
 
 mod capture;
+mod migrate;
 mod open;
 mod plan;
+mod row;
+mod stop;
+mod tables;
 
-use std::{
-    cell::RefCell,
-    collections::HashSet,
-    path::Path,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, AtomicI64, Ordering},
-    },
-    time::{Duration, Instant},
-};
+use std::{cell::RefCell, collections::HashSet, path::Path, sync::Arc};
 
 use rusqlite::{
     ErrorCode,
-    types::{FromSql, ToSql, ToSqlOutput, Value as SqlValue, ValueRef},
+    types::{ToSql, ToSqlOutput, Value as SqlValue, ValueRef},
 };
 
 pub(super) use capture::{Capture, Captured, Columns};
 pub use open::{OpenError, Synchronous};
+pub use row::Row;
 
+use self::stop::Stop;
 use super::row::{Param, Params};
-use crate::{
-    clock::Time,
-    error::{Code, Error, Result},
-    id::{Id, Kind},
-};
+use crate::error::{Code, Error, Result};
 
 /// One connection with its stop switch.
 pub(super) struct Connection {
@@ -41,41 +34,6 @@ pub(super) struct Connection {
     stop: Arc<Stop>,
     /// Statements whose plan has been checked; debug builds only.
     planned: RefCell<HashSet<&'static str>>,
-}
-
-/// Ends a statement that runs too long, or that nobody waits for any more.
-pub(super) struct Stop {
-    born: Instant,
-    deadline_us: AtomicI64,
-    now: AtomicBool,
-}
-
-impl Stop {
-    fn new() -> Stop {
-        Stop { born: Instant::now(), deadline_us: AtomicI64::new(i64::MAX), now: false.into() }
-    }
-
-    /// Ends what runs on the connection after `limit` from now.
-    pub(super) fn after(&self, limit: Duration) {
-        let end = self.born.elapsed().saturating_add(limit).as_micros();
-        self.deadline_us.store(i64::try_from(end).unwrap_or(i64::MAX), Ordering::Relaxed);
-    }
-
-    /// Lets what runs go on without a deadline.
-    pub(super) fn never(&self) {
-        self.deadline_us.store(i64::MAX, Ordering::Relaxed);
-        self.now.store(false, Ordering::Relaxed);
-    }
-
-    /// Ends what runs at once.
-    pub(super) fn now(&self) {
-        self.now.store(true, Ordering::Relaxed);
-    }
-
-    fn is_due(&self) -> bool {
-        let elapsed = i64::try_from(self.born.elapsed().as_micros()).unwrap_or(i64::MAX);
-        self.now.load(Ordering::Relaxed) || elapsed > self.deadline_us.load(Ordering::Relaxed)
-    }
 }
 
 impl Connection {
@@ -197,62 +155,6 @@ impl ToSql for Param<'_> {
             Param::Integer(value) => ToSqlOutput::Owned(SqlValue::Integer(*value)),
             Param::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
         })
-    }
-}
-
-/// A row of an answer, read by column name.
-pub struct Row<'a>(&'a rusqlite::Row<'a>);
-
-impl Row<'_> {
-    fn get<T: FromSql>(&self, column: &str) -> Result<T> {
-        self.0.get(column).map_err(failure)
-    }
-
-    /// Text.
-    pub fn text(&self, column: &str) -> Result<String> {
-        self.get(column)
-    }
-
-    /// Text that may be missing.
-    pub fn text_or_none(&self, column: &str) -> Result<Option<String>> {
-        self.get(column)
-    }
-
-    /// A whole number.
-    pub fn integer(&self, column: &str) -> Result<i64> {
-        self.get(column)
-    }
-
-    /// A whole number that may be missing.
-    pub fn integer_or_none(&self, column: &str) -> Result<Option<i64>> {
-        self.get(column)
-    }
-
-    /// A yes or no.
-    pub fn flag(&self, column: &str) -> Result<bool> {
-        self.get(column)
-    }
-
-    /// A moment.
-    pub fn time(&self, column: &str) -> Result<Time> {
-        self.get(column).map(Time)
-    }
-
-    /// An id of one kind.
-    pub fn id<K: Kind>(&self, column: &str) -> Result<Id<K>> {
-        self.text(column)?.parse().map_err(Error::internal)
-    }
-
-    /// An id that may be missing.
-    pub fn id_or_none<K: Kind>(&self, column: &str) -> Result<Option<Id<K>>> {
-        self.text_or_none(column)?.map(|text| text.parse().map_err(Error::internal)).transpose()
-    }
-
-    /// A column that holds JSON.
-    pub fn json<T: serde::de::DeserializeOwned>(&self, column: &str) -> Result<T> {
-        let text = self.0.get_ref(column).map_err(failure)?;
-        let text = text.as_str().map_err(Error::internal)?;
-        serde_json::from_str(text).map_err(Error::internal)
     }
 }
 

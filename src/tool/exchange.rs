@@ -10,7 +10,9 @@ use std::{
 
 use serde_json::{Map, Value};
 
-use super::{Arguments, Input, Kind, Operation, Output, Resource, Run, Spec, schema, typed};
+use super::{
+    Arguments, Input, Kind, Operation, Output, Resource, Run, Spec, operations::typed, schema,
+};
 use crate::{error::Result, store::TenantWrite};
 
 /// A future that the gate awaits without a transaction.

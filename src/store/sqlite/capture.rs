@@ -8,7 +8,10 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use super::{Connection, Param, failure, is_constraint};
+use super::{
+    Connection, Param, failure, is_constraint,
+    tables::{Table, entity_tables, json_object, triggers},
+};
 use crate::error::{Code, Error, Result};
 
 /// The columns of one row by name, without its tenant.
@@ -19,12 +22,6 @@ pub(in crate::store) struct Captured {
     pub(in crate::store) table: String,
     pub(in crate::store) before: Option<Columns>,
     pub(in crate::store) after: Option<Columns>,
-}
-
-/// An entity table: its columns and its key, both without `tenant_id`.
-struct Table {
-    columns: Vec<String>,
-    key: Vec<String>,
 }
 
 /// The entity tables of the file that is open.
@@ -188,24 +185,7 @@ impl Capture {
     }
 }
 
-impl Table {
-    /// `tenant_id = ? AND id = ?`, in the order of [`Table::key_values`].
-    fn condition(&self) -> String {
-        let keys: Vec<String> = self.key.iter().map(|column| format!("{column} = ?")).collect();
-        format!("tenant_id = ? AND {}", keys.join(" AND "))
-    }
-
-    /// The key's columns from the text that [`Capture::key_of`] made.
-    fn key_values(&self, key: &str) -> Result<Vec<Param<'static>>> {
-        if self.key.len() == 1 {
-            return Ok(vec![Param::from(key.to_owned())]);
-        }
-        let parts: Vec<Value> = serde_json::from_str(key).map_err(Error::internal)?;
-        parts.iter().map(|part| param(Some(part))).collect()
-    }
-}
-
-fn param(value: Option<&Value>) -> Result<Param<'static>> {
+pub(super) fn param(value: Option<&Value>) -> Result<Param<'static>> {
     Ok(match value {
         None | Some(Value::Null) => Param::Null,
         Some(Value::String(text)) => Param::from(text.clone()),
@@ -215,52 +195,4 @@ fn param(value: Option<&Value>) -> Result<Param<'static>> {
             .ok_or_else(|| Error::internal("a column holds whole numbers or text"))?,
         Some(_) => return Err(Error::internal("a column holds whole numbers or text")),
     })
-}
-
-#[expect(clippy::disallowed_types, reason = "part of the engine's wrapper")]
-fn entity_tables(raw: &rusqlite::Connection) -> Result<Vec<(String, Table)>> {
-    let mut statement = raw
-        .prepare(
-            "SELECT m.name AS entity, c.name AS column_name, c.pk AS key_position
-             FROM sqlite_schema m, pragma_table_info(m.name) c
-             WHERE m.type = 'table' AND c.name <> 'tenant_id'
-               AND EXISTS (SELECT 1 FROM pragma_table_info(m.name) WHERE name = 'version')
-             ORDER BY m.name, c.cid",
-        )
-        .map_err(failure)?;
-    let mut rows = statement.raw_query();
-    let mut tables: Vec<(String, Table)> = Vec::new();
-    while let Some(row) = rows.next().map_err(failure)? {
-        let name: String = row.get("entity").map_err(failure)?;
-        let column: String = row.get("column_name").map_err(failure)?;
-        let in_key = row.get::<_, i64>("key_position").map_err(failure)? > 0;
-        if tables.last().is_none_or(|(last, _)| *last != name) {
-            tables.push((name, Table { columns: Vec::new(), key: Vec::new() }));
-        }
-        if let Some((_, table)) = tables.last_mut() {
-            table.columns.push(column.clone());
-            table.key.extend(in_key.then_some(column));
-        }
-    }
-    Ok(tables)
-}
-
-/// The three triggers of one table.
-fn triggers(name: &str, table: &Table) -> String {
-    let (old, new) = (json_object("OLD.", table), json_object("NEW.", table));
-    [("insert", "NULL", new.as_str()), ("update", &old, &new), ("delete", &old, "NULL")]
-        .map(|(op, before, after)| {
-            format!(
-                "CREATE TEMP TRIGGER capture_{name}_{op} AFTER {op} ON main.{name} BEGIN
-                   INSERT INTO captured (entity, before, after)
-                   VALUES ('{name}', {before}, {after}); END;"
-            )
-        })
-        .concat()
-}
-
-fn json_object(prefix: &str, table: &Table) -> String {
-    let pairs: Vec<String> =
-        table.columns.iter().map(|column| format!("'{column}', {prefix}{column}")).collect();
-    format!("json_object({})", pairs.join(", "))
 }

@@ -1,0 +1,94 @@
+//! Whose file it is, and bringing it up to date.
+//!
+//! A migration takes the write lock before it reads the version, so that of two processes which start at
+//! once one migrates and the other waits and finds the work done; the companion crates read first and
+//! lock later. All steps and the new version are one transaction, and the file is copied before it.
+
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
+
+use rusqlite::{OpenFlags, backup::Backup};
+
+use super::open::{OPEN_WAIT, OpenError, Raw, is_busy};
+
+/// "desk" in ASCII: says whose file it is.
+const APPLICATION_ID: i64 = 0x6465_736b;
+
+/// The steps, in order. A step is never edited once it has been released.
+const MIGRATIONS: &[&str] = &[include_str!("../migrations/sqlite/0001_foundation.sql")];
+
+/// Why a file cannot be used: the engine failed, or we refuse.
+pub(super) enum Failure {
+    Engine(rusqlite::Error),
+    Refused(OpenError),
+}
+
+impl From<rusqlite::Error> for Failure {
+    fn from(error: rusqlite::Error) -> Self {
+        Failure::Engine(error)
+    }
+}
+
+pub(super) fn known_version() -> i64 {
+    i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
+}
+
+/// The file's data version, after checking that it is ours and not newer than this program.
+pub(super) fn inspect(raw: &Raw, path: &Path) -> Result<i64, Failure> {
+    let pragma = |name: &str| raw.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+    let (version, application, tables) = (
+        pragma("user_version")?,
+        pragma("application_id")?,
+        raw.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0))?,
+    );
+    let path = path.to_owned();
+    if application != APPLICATION_ID && (tables > 0 || version != 0) {
+        return Err(Failure::Refused(OpenError::Foreign { path }));
+    }
+    if version > known_version() {
+        let known = known_version();
+        return Err(Failure::Refused(OpenError::Newer { path, found: version, known }));
+    }
+    Ok(version)
+}
+
+/// Runs the steps that are missing.
+pub(super) fn migrate(raw: &Raw, path: &Path) -> Result<(), Failure> {
+    // A second process waits here until the first has finished.
+    let start = Instant::now();
+    while let Err(error) = raw.execute_batch("BEGIN IMMEDIATE") {
+        if !is_busy(&error) || start.elapsed() > OPEN_WAIT {
+            return Err(error.into());
+        }
+    }
+    let done = apply(raw, path);
+    raw.execute_batch(if done.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
+    done
+}
+
+/// Runs the missing steps inside the open transaction.
+fn apply(raw: &Raw, path: &Path) -> Result<(), Failure> {
+    let version = inspect(raw, path)?;
+    let done = usize::try_from(version).unwrap_or(0);
+    if version > 0 && done < MIGRATIONS.len() {
+        back_up(path, version)?;
+    }
+    for step in MIGRATIONS.iter().skip(done) {
+        raw.execute_batch(step)?;
+    }
+    raw.pragma_update(None, "application_id", APPLICATION_ID)?;
+    raw.pragma_update(None, "user_version", known_version())?;
+    Ok(())
+}
+
+/// Copies the file as it was last committed, beside it, under its version.
+fn back_up(path: &Path, version: i64) -> Result<(), Failure> {
+    let copy = path.with_extension(format!("v{version}.backup"));
+    let source = Raw::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let mut target = Raw::open(&copy)?;
+    Backup::new(&source, &mut target)?.run_to_completion(1024, Duration::ZERO, None)?;
+    tracing::info!(copy = %copy.display(), "the data was copied before it is brought up to date");
+    Ok(())
+}

@@ -1,0 +1,66 @@
+//! A row of an answer, without naming the engine to whoever reads it.
+
+use rusqlite::types::FromSql;
+
+use super::failure;
+use crate::{
+    clock::Time,
+    error::{Error, Result},
+    id::{Id, Kind},
+};
+
+/// A row of an answer, read by column name.
+pub struct Row<'a>(pub(super) &'a rusqlite::Row<'a>);
+
+impl Row<'_> {
+    fn get<T: FromSql>(&self, column: &str) -> Result<T> {
+        self.0.get(column).map_err(failure)
+    }
+
+    /// Text.
+    pub fn text(&self, column: &str) -> Result<String> {
+        self.get(column)
+    }
+
+    /// Text that may be missing.
+    pub fn text_or_none(&self, column: &str) -> Result<Option<String>> {
+        self.get(column)
+    }
+
+    /// A whole number.
+    pub fn integer(&self, column: &str) -> Result<i64> {
+        self.get(column)
+    }
+
+    /// A whole number that may be missing.
+    pub fn integer_or_none(&self, column: &str) -> Result<Option<i64>> {
+        self.get(column)
+    }
+
+    /// A yes or no.
+    pub fn flag(&self, column: &str) -> Result<bool> {
+        self.get(column)
+    }
+
+    /// A moment.
+    pub fn time(&self, column: &str) -> Result<Time> {
+        self.get(column).map(Time)
+    }
+
+    /// An id of one kind.
+    pub fn id<K: Kind>(&self, column: &str) -> Result<Id<K>> {
+        self.text(column)?.parse().map_err(Error::internal)
+    }
+
+    /// An id that may be missing.
+    pub fn id_or_none<K: Kind>(&self, column: &str) -> Result<Option<Id<K>>> {
+        self.text_or_none(column)?.map(|text| text.parse().map_err(Error::internal)).transpose()
+    }
+
+    /// A column that holds JSON.
+    pub fn json<T: serde::de::DeserializeOwned>(&self, column: &str) -> Result<T> {
+        let text = self.0.get_ref(column).map_err(failure)?;
+        let text = text.as_str().map_err(Error::internal)?;
+        serde_json::from_str(text).map_err(Error::internal)
+    }
+}

@@ -1,0 +1,41 @@
+//! The switch that ends a statement from another thread, or after a while.
+
+use std::{
+    sync::atomic::{AtomicBool, AtomicI64, Ordering},
+    time::{Duration, Instant},
+};
+
+/// Ends a statement that runs too long, or that nobody waits for any more.
+pub(in crate::store) struct Stop {
+    born: Instant,
+    deadline_us: AtomicI64,
+    now: AtomicBool,
+}
+
+impl Stop {
+    pub(super) fn new() -> Stop {
+        Stop { born: Instant::now(), deadline_us: AtomicI64::new(i64::MAX), now: false.into() }
+    }
+
+    /// Ends what runs on the connection after `limit` from now.
+    pub(in crate::store) fn after(&self, limit: Duration) {
+        let end = self.born.elapsed().saturating_add(limit).as_micros();
+        self.deadline_us.store(i64::try_from(end).unwrap_or(i64::MAX), Ordering::Relaxed);
+    }
+
+    /// Lets what runs go on without a deadline.
+    pub(in crate::store) fn never(&self) {
+        self.deadline_us.store(i64::MAX, Ordering::Relaxed);
+        self.now.store(false, Ordering::Relaxed);
+    }
+
+    /// Ends what runs at once.
+    pub(in crate::store) fn now(&self) {
+        self.now.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn is_due(&self) -> bool {
+        let elapsed = i64::try_from(self.born.elapsed().as_micros()).unwrap_or(i64::MAX);
+        self.now.load(Ordering::Relaxed) || elapsed > self.deadline_us.load(Ordering::Relaxed)
+    }
+}

@@ -1,0 +1,79 @@
+//! The shape of the entity tables, read from the schema of the file that is open.
+
+use serde_json::Value;
+
+use super::{Param, capture::param, failure};
+use crate::error::{Error, Result};
+
+/// An entity table: its columns and its key, both without `tenant_id`.
+pub(super) struct Table {
+    pub(super) columns: Vec<String>,
+    pub(super) key: Vec<String>,
+}
+
+impl Table {
+    /// `tenant_id = ? AND id = ?`, in the order of [`Table::key_values`].
+    pub(super) fn condition(&self) -> String {
+        let keys: Vec<String> = self.key.iter().map(|column| format!("{column} = ?")).collect();
+        format!("tenant_id = ? AND {}", keys.join(" AND "))
+    }
+
+    /// The key's columns from the text that [`Capture::key_of`] made.
+    pub(super) fn key_values(&self, key: &str) -> Result<Vec<Param<'static>>> {
+        if self.key.len() == 1 {
+            return Ok(vec![Param::from(key.to_owned())]);
+        }
+        let parts: Vec<Value> = serde_json::from_str(key).map_err(Error::internal)?;
+        parts.iter().map(|part| param(Some(part))).collect()
+    }
+}
+
+/// Every table with a `version`, by name.
+#[expect(clippy::disallowed_types, reason = "part of the engine's wrapper")]
+pub(super) fn entity_tables(raw: &rusqlite::Connection) -> Result<Vec<(String, Table)>> {
+    let mut statement = raw
+        .prepare(
+            "SELECT m.name AS entity, c.name AS column_name, c.pk AS key_position
+             FROM sqlite_schema m, pragma_table_info(m.name) c
+             WHERE m.type = 'table' AND c.name <> 'tenant_id'
+               AND EXISTS (SELECT 1 FROM pragma_table_info(m.name) WHERE name = 'version')
+             ORDER BY m.name, c.cid",
+        )
+        .map_err(failure)?;
+    let mut rows = statement.raw_query();
+    let mut tables: Vec<(String, Table)> = Vec::new();
+    while let Some(row) = rows.next().map_err(failure)? {
+        let name: String = row.get("entity").map_err(failure)?;
+        let column: String = row.get("column_name").map_err(failure)?;
+        let in_key = row.get::<_, i64>("key_position").map_err(failure)? > 0;
+        if tables.last().is_none_or(|(last, _)| *last != name) {
+            tables.push((name, Table { columns: Vec::new(), key: Vec::new() }));
+        }
+        if let Some((_, table)) = tables.last_mut() {
+            table.columns.push(column.clone());
+            table.key.extend(in_key.then_some(column));
+        }
+    }
+    Ok(tables)
+}
+
+/// The three triggers of one table.
+pub(super) fn triggers(name: &str, table: &Table) -> String {
+    let (old, new) = (json_object("OLD.", table), json_object("NEW.", table));
+    [("insert", "NULL", new.as_str()), ("update", &old, &new), ("delete", &old, "NULL")]
+        .map(|(op, before, after)| {
+            format!(
+                "CREATE TEMP TRIGGER capture_{name}_{op} AFTER {op} ON main.{name} BEGIN
+                   INSERT INTO captured (entity, before, after)
+                   VALUES ('{name}', {before}, {after}); END;"
+            )
+        })
+        .concat()
+}
+
+/// The row as JSON.
+pub(super) fn json_object(prefix: &str, table: &Table) -> String {
+    let pairs: Vec<String> =
+        table.columns.iter().map(|column| format!("'{column}', {prefix}{column}")).collect();
+    format!("json_object({})", pairs.join(", "))
+}

@@ -1,0 +1,88 @@
+//! The kinds as operations: their types forgotten, their schemas made once.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use super::{
+    Arguments, Command, Deletion, Guarded, Input, Kind, Operation, Output, Query, Run, Spec, schema,
+};
+use crate::error::{Code, Error, Result};
+
+/// The input type of checked arguments.
+pub(super) fn typed<I: Input>(arguments: &Value) -> Result<I> {
+    // The check against the schema has named everything wrong; what it let pass parses.
+    I::deserialize(arguments).map_err(|error| {
+        Error::new(Code::ArgumentInvalid, error.to_string())
+            .suggest("send the arguments as the tool's input schema says")
+    })
+}
+
+impl<I: Input, T: Output> Operation for Query<I, T> {
+    fn spec(&self) -> &Spec {
+        &self.spec
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::Query
+    }
+
+    fn arguments(&self) -> &Arguments {
+        self.checked.get_or_init(|| Arguments::of::<I>(Kind::Query))
+    }
+
+    fn output_schema(&self) -> Arc<Map<String, Value>> {
+        Arc::clone(self.output.get_or_init(|| Arc::new(schema::query_output::<T>())))
+    }
+
+    fn prepare(&self, arguments: &Value) -> Result<Run> {
+        let (input, run): (I, _) = (typed(arguments)?, self.run);
+        Ok(Run::Query(Box::new(move |db, paging| run(db, input.clone(), paging)?.erase())))
+    }
+}
+
+impl<I: Input, T: Output> Operation for Command<I, T> {
+    fn spec(&self) -> &Spec {
+        &self.spec
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::Command
+    }
+
+    fn arguments(&self) -> &Arguments {
+        self.checked.get_or_init(|| Arguments::of::<I>(Kind::Command))
+    }
+
+    fn output_schema(&self) -> Arc<Map<String, Value>> {
+        Arc::clone(self.output.get_or_init(|| Arc::new(schema::command_output::<T>())))
+    }
+
+    fn prepare(&self, arguments: &Value) -> Result<Run> {
+        let (input, run): (I, _) = (typed(arguments)?, self.run);
+        Ok(Run::Command(Box::new(move |db| run(db, input)?.erase())))
+    }
+}
+
+impl<I: Input> Operation for Deletion<I> {
+    fn spec(&self) -> &Spec {
+        &self.spec
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::Deletion
+    }
+
+    fn arguments(&self) -> &Arguments {
+        self.checked.get_or_init(|| Arguments::of::<I>(Kind::Deletion))
+    }
+
+    fn output_schema(&self) -> Arc<Map<String, Value>> {
+        Arc::clone(self.output.get_or_init(|| Arc::new(schema::deletion_output())))
+    }
+
+    fn prepare(&self, arguments: &Value) -> Result<Run> {
+        let (input, run): (I, _) = (typed(arguments)?, self.run);
+        Ok(Run::Deletion(Guarded(Box::new(move |db| run(db, input)))))
+    }
+}
