@@ -1,0 +1,37 @@
+//! Stories: what people and agents do with deskhand, told through the real program over stdio, by a client
+//! of each generation of the protocol.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test fails by panicking, and says before in whose hands"
+)]
+#![allow(unreachable_pub, reason = "each test binary is a crate of its own")]
+#![allow(dead_code, reason = "the desk serves two test binaries")]
+
+mod common;
+
+/// One file a subject.
+#[path = "stories"]
+mod stories {
+    mod browser;
+    mod desk;
+    mod shop_window;
+
+    mod agents;
+    mod deletion;
+    mod dry_run;
+    mod history;
+    mod lists;
+    mod names;
+    mod packages;
+    mod pages;
+    mod preview;
+    mod repetition;
+    mod sections;
+    mod undo;
+    mod undo_conflicts;
+}

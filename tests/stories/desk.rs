@@ -1,0 +1,205 @@
+//! A desk for each story: a data folder of its own, a server on it, and a look into what is stored.
+
+use std::collections::BTreeMap;
+use std::mem;
+use std::path::Path;
+use std::process::Command;
+
+use rusqlite::types::Value as Cell;
+use rusqlite::{OpenFlags, Params};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::common::{Answer, BOTH_ERAS, Era, Server};
+
+#[expect(clippy::disallowed_types, reason = "a test looks past the store")]
+type Connection = rusqlite::Connection;
+
+/// Rows of each table, as text.
+pub type Contents = BTreeMap<String, Vec<String>>;
+
+/// A session of the agent `assistant` of the tenant `main`.
+pub struct Desk {
+    server: Server,
+    folder: TempDir,
+    era: Era,
+}
+
+/// Tells a story with a client of each generation.
+pub fn in_both_eras(story: impl Fn(&mut Desk)) {
+    for era in BOTH_ERAS {
+        // Shown when the story fails.
+        println!("with a client of {era:?}");
+        story(&mut Desk::open(era, &[]));
+    }
+}
+
+impl Desk {
+    /// A desk on an empty folder, its server started with `args`.
+    pub fn open(era: Era, args: &[&str]) -> Desk {
+        let folder = tempfile::tempdir().unwrap();
+        Desk { server: Server::start_on(era, folder.path(), args), folder, era }
+    }
+
+    /// Ends the server and starts another on the same folder: a new session, so a new request.
+    pub fn restart(&mut self) {
+        let next = self.colleague("assistant");
+        let closed = mem::replace(&mut self.server, next).close();
+        assert!(closed.status.success(), "{closed:?}");
+    }
+
+    /// Another process on the same folder, for another agent or the same.
+    pub fn colleague(&self, agent: &str) -> Server {
+        Server::start_on(self.era, self.folder.path(), &["--agent", agent])
+    }
+
+    /// The same for the only agent of another tenant.
+    pub fn neighbour(&self, tenant: &str) -> Server {
+        Server::start_on(self.era, self.folder.path(), &["--tenant", tenant])
+    }
+
+    /// Runs another command of the program on the same folder.
+    pub fn run(&self, args: &[&str]) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_deskhand"));
+        let ran = command.args(args).arg("--data-dir").arg(self.folder.path()).output().unwrap();
+        assert!(ran.status.success(), "{args:?}: {}", String::from_utf8_lossy(&ran.stderr));
+    }
+
+    /// Calls a tool.
+    pub fn call(&mut self, tool: &str, arguments: Value) -> Answer {
+        self.server.call(tool, arguments)
+    }
+
+    /// Calls a tool that succeeds.
+    #[track_caller]
+    pub fn ok(&mut self, tool: &str, arguments: Value) -> Value {
+        self.server.call(tool, arguments).ok()
+    }
+
+    /// Calls a tool that fails with this code; gives the failure.
+    #[track_caller]
+    pub fn refused(&mut self, tool: &str, arguments: Value, code: &str) -> Value {
+        self.server.call(tool, arguments).refused(code)
+    }
+
+    /// What a write made or updated.
+    #[track_caller]
+    pub fn data(&mut self, tool: &str, arguments: Value) -> Value {
+        self.ok(tool, arguments)["data"].clone()
+    }
+
+    /// What a read found.
+    #[track_caller]
+    pub fn items(&mut self, tool: &str, arguments: Value) -> Vec<Value> {
+        let found = self.ok(tool, arguments);
+        let items = found["items"].as_array().unwrap().clone();
+        assert_eq!(found["count"], items.len());
+        items
+    }
+
+    /// The one thing that a read found.
+    #[track_caller]
+    pub fn item(&mut self, tool: &str, arguments: Value) -> Value {
+        let mut items = self.items(tool, arguments);
+        assert_eq!(items.len(), 1, "{items:?}");
+        items.remove(0)
+    }
+
+    /// Makes a page without sections; gives its id.
+    pub fn page(&mut self, name: &str) -> String {
+        id(&self.data("createPage", json!({ "name": name })))
+    }
+
+    /// Makes a text section; gives its id.
+    pub fn section(&mut self, page: &str, body: &str) -> String {
+        let made = json!({ "pageId": page, "templateKey": "text", "content": { "body": body } });
+        text(&self.data("createSection", made)["pageSectionId"])
+    }
+
+    /// Deletes by preview and confirmation; gives the last answer.
+    #[track_caller]
+    pub fn delete(&mut self, tool: &str, arguments: Value) -> Value {
+        let shown = self.ok(tool, arguments.clone());
+        assert_eq!(shown["requiresConfirmation"], true, "{shown}");
+        self.ok(tool, confirmed(&arguments, &shown["confirmationToken"]))
+    }
+
+    /// Everything that a call may change, and what is kept of changes.
+    pub fn contents(&self) -> Contents {
+        contents(self.folder.path())
+    }
+
+    /// Changes what is stored behind the server's back.
+    pub fn meddle(&self, sql: &str, params: impl Params) -> usize {
+        connect(self.folder.path(), OpenFlags::SQLITE_OPEN_READ_WRITE).execute(sql, params).unwrap()
+    }
+
+    /// Stores an image, as long as no tool does; gives its id.
+    pub fn image(&self, file_name: &str) -> String {
+        let id = deskhand::id::ImageId::new().to_string();
+        let made = self.meddle(
+            "INSERT INTO image (tenant_id, id, file_name, url, description, width, height, version,
+                                created_at, updated_at)
+             SELECT id, ?1, ?2, '/uploads/' || ?2, 'Two people dancing', 1600, 900, 1, 0, 0
+             FROM tenant WHERE name = 'main'",
+            (&id, file_name),
+        );
+        assert_eq!(made, 1);
+        id
+    }
+}
+
+/// The rows of every table of entities, of the ledger, and of the answers kept for repeated calls.
+pub fn contents(folder: &Path) -> Contents {
+    let connection = connect(folder, OpenFlags::SQLITE_OPEN_READ_ONLY);
+    let tables = "SELECT name FROM sqlite_schema s WHERE type = 'table' AND (
+                    name IN ('change', 'change_row', 'idempotency')
+                    OR EXISTS (SELECT 1 FROM pragma_table_info(s.name) WHERE name = 'version'))";
+    let mut found = connection.prepare(tables).unwrap();
+    let names = found.query_map([], |row| row.get::<_, String>(0)).unwrap();
+    names
+        .map(|name| {
+            let name = name.unwrap();
+            let mut all =
+                connection.prepare(&format!("SELECT * FROM {name} ORDER BY 1, 2, 3")).unwrap();
+            let width = all.column_count();
+            let rows = all.query_map([], |row| {
+                let cells: Vec<Cell> =
+                    (0..width).map(|at| row.get(at)).collect::<Result<_, _>>()?;
+                Ok(format!("{cells:?}"))
+            });
+            (name, rows.unwrap().map(Result::unwrap).collect())
+        })
+        .collect()
+}
+
+fn connect(folder: &Path, flags: OpenFlags) -> Connection {
+    let connection = Connection::open_with_flags(folder.join("deskhand.db"), flags).unwrap();
+    connection.busy_timeout(crate::common::PATIENCE).unwrap();
+    connection
+}
+
+/// The same call after the person's yes to the preview of this token.
+pub fn confirmed(arguments: &Value, token: &Value) -> Value {
+    let mut arguments = arguments.clone();
+    arguments["confirmed"] = true.into();
+    arguments["confirmationToken"] = token.clone();
+    arguments
+}
+
+/// The id of a thing.
+#[track_caller]
+pub fn id(thing: &Value) -> String {
+    text(&thing["id"])
+}
+
+/// A text in an answer.
+#[track_caller]
+pub fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_else(|| panic!("no text: {value}")).to_owned()
+}
+
+/// The `field` of each item.
+pub fn each(items: &[Value], field: &str) -> Vec<Value> {
+    items.iter().map(|item| item[field].clone()).collect()
+}

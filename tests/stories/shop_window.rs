@@ -1,0 +1,66 @@
+//! A server that shows its site: the client of the tests with the preview on.
+//!
+//! `common::Server` turns the preview off, so this one speaks the protocol itself, as far as calls go.
+
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::{Value, json};
+
+use super::browser::soon;
+use crate::common::process::Process;
+use crate::common::{Answer, Era, PATIENCE, modern_meta};
+
+/// A session of `assistant` whose answers carry `resourceUrl`.
+pub struct ShopWindow {
+    pub process: Process,
+    era: Era,
+    last_id: i64,
+}
+
+impl ShopWindow {
+    /// A server on `folder` with the preview on whatever port is free.
+    pub fn open(era: Era, folder: &Path) -> ShopWindow {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_deskhand"));
+        command.args(["serve", "--data-dir"]).arg(folder).args(["--preview", "auto"]);
+        let mut window = ShopWindow { process: Process::start(command), era, last_id: 0 };
+        if let Era::Legacy(version) = era {
+            let client = json!({ "name": "window", "version": "1" });
+            let hello =
+                json!({ "protocolVersion": version, "capabilities": {}, "clientInfo": client });
+            window.request("initialize", hello);
+        }
+        window
+    }
+
+    /// Calls a tool that succeeds.
+    #[track_caller]
+    pub fn ok(&mut self, tool: &str, arguments: Value) -> Value {
+        let reply = self.request("tools/call", json!({ "name": tool, "arguments": arguments }));
+        Answer::new(tool, reply).ok()
+    }
+
+    /// Where a person sees the page with this id or path.
+    pub fn address(&mut self, page: &str) -> String {
+        soon("an address", || {
+            let found = self.ok("getPage", json!({ "id": page }));
+            found["items"][0]["resourceUrl"].as_str().map(str::to_owned)
+        })
+    }
+
+    fn request(&mut self, method: &str, mut params: Value) -> Value {
+        self.last_id += 1;
+        if self.era == Era::Modern {
+            params["_meta"] = modern_meta();
+        }
+        let id = self.last_id;
+        let request = json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params });
+        self.process.write(format!("{request}\n"));
+        loop {
+            let message = self.process.read(PATIENCE).expect("a reply in time");
+            if message["id"] == id {
+                return message;
+            }
+        }
+    }
+}
