@@ -116,7 +116,11 @@ impl Scope {
 
     /// Every tool as a client lists it.
     pub(super) fn listed(&self) -> Vec<ListedTool> {
-        self.tools.iter().map(Scoped::listed).collect()
+        // From the last to the first: a thread that began with the first is making schemas at launch, and
+        // the two meet in the middle.
+        let mut listed: Vec<ListedTool> = self.tools.iter().rev().map(Scoped::listed).collect();
+        listed.reverse();
+        listed
     }
 }
 

@@ -178,6 +178,11 @@ const UNSERVED: &[&str] = &[
 pub fn served(schema: &Value) -> Value {
     let Value::Object(object) = schema else { return schema.clone() };
     let mut slim = Map::new();
+    // A list of types is fine by the standard, and some hosts stumble over it all the same.
+    if let Some(Value::Array(kinds)) = object.get("type") {
+        let choices = kinds.iter().map(|kind| json!({ "type": kind })).collect();
+        slim.insert("anyOf".into(), choices);
+    }
     for (key, value) in object {
         let value = match (key.as_str(), value) {
             // The names in here are a tool's own: one may well be called `pattern`.
@@ -186,6 +191,7 @@ pub fn served(schema: &Value) -> Value {
             }
             ("items" | "additionalProperties", value) => served(value),
             ("anyOf", Value::Array(choices)) => choices.iter().map(served).collect(),
+            ("type", Value::Array(_)) => continue,
             (key, _) if UNSERVED.contains(&key) => continue,
             (_, value) => value.clone(),
         };

@@ -53,9 +53,9 @@ fn a_get_takes_exactly_one_scope() {
             mistake("getHistory", json!({ "id": "page_1" }), code, "entity and id", ""),
             mistake(
                 "getHistory",
-                json!({ "entity": "page", "id": "home", "since": "2026-01-01T00:00:00Z" }),
+                json!({ "entity": "page", "id": "home", "requestId": "req_1" }),
                 code,
-                "entity with id and since",
+                "entity with id and requestId",
                 "leave out",
             ),
         ]

@@ -43,7 +43,7 @@ pub fn class(operation: &str, path: &str) -> Option<Class> {
         (_, "slug") => Plain(json!("a-slug")),
         (_, "description" | "meta.title" | "meta.description") => Plain(json!("Words.")),
         (_, "query") => Plain(json!("heading")),
-        (_, "price") => Plain(json!(1)),
+        (_, "price" | "durationMinutes") => Plain(json!(1)),
         (_, "currency") => Plain(json!("USD")),
         (_, "status") => Plain(json!("draft")),
         (_, "since") => Plain(json!("2026-01-01T00:00:00Z")),

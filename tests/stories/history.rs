@@ -91,8 +91,13 @@ fn history_is_found_by_request_by_time_and_as_a_whole() {
         );
         let of_request = json!({ "requestId": all[1]["requestId"] });
         assert_eq!(desk.items("getHistory", of_request), all[1..3]);
-        let since = json!({ "since": third["data"]["updatedAt"] });
-        assert_eq!(desk.items("getHistory", since), all[..1]);
+        let from = text(&third["data"]["updatedAt"]);
+        let later: Vec<_> =
+            all.iter().filter(|change| text(&change["at"]) >= from).cloned().collect();
+        assert_eq!(desk.items("getHistory", json!({ "since": from })), later);
+        // It narrows any scope.
+        let narrowed = json!({ "requestId": all[0]["requestId"], "since": from });
+        assert_eq!(desk.items("getHistory", narrowed), later);
         // Nothing is found where nothing is.
         assert_eq!(desk.items("getHistory", json!({ "since": "2100-01-01T00:00:00Z" })), all[..0]);
     });

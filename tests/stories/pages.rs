@@ -153,3 +153,20 @@ fn pages_are_light_unless_content_is_asked_for() {
         assert_eq!(whole["sections"][0]["content"], json!({ "body": "Words" }));
     });
 }
+
+#[test]
+fn a_long_description_is_edited_without_sending_it_again() {
+    in_both_eras(|desk| {
+        let meta = json!({ "description": "We photograph weddings in Oregon." });
+        desk.ok("createPage", json!({ "name": "About", "meta": meta }));
+        let edit =
+            |find: &str| json!([{ "field": "meta.description", "find": find, "replace": "Maine" }]);
+        let updated = desk.data("updatePage", json!({ "id": "about", "edits": edit("Oregon") }));
+        assert_eq!(updated["meta"]["description"], "We photograph weddings in Maine.");
+        let gone = json!({ "id": "about", "edits": edit("Oregon") });
+        desk.refused("updatePage", gone, "EDIT_NOT_FOUND");
+        let long =
+            json!([{ "field": "meta.description", "find": "Maine", "replace": "x".repeat(5_000) }]);
+        desk.refused("updatePage", json!({ "id": "about", "edits": long }), "ARGUMENT_INVALID");
+    });
+}

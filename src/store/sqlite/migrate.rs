@@ -11,7 +11,7 @@ use std::{
 
 use rusqlite::{OpenFlags, backup::Backup};
 
-use super::open::{OPEN_WAIT, OpenError, Raw, is_busy};
+use super::open::{OPEN_WAIT, OpenError, Raw, is_busy, make_private};
 
 /// "desk" in ASCII: says whose file it is.
 const APPLICATION_ID: i64 = 0x6465_736b;
@@ -87,6 +87,10 @@ fn apply(raw: &Raw, path: &Path) -> Result<(), Failure> {
 fn back_up(path: &Path, version: i64) -> Result<(), Failure> {
     let copy = path.with_extension(format!("v{version}.backup"));
     let source = Raw::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    make_private(&copy).map_err(|cause| {
+        let cause = cause.to_string();
+        Failure::Refused(OpenError::NotWritable { path: copy.clone(), cause })
+    })?;
     let mut target = Raw::open(&copy)?;
     Backup::new(&source, &mut target)?.run_to_completion(1024, Duration::ZERO, None)?;
     tracing::info!(copy = %copy.display(), "the data was copied before it is brought up to date");

@@ -2,7 +2,6 @@
 
 use std::{
     cell::RefCell,
-    collections::HashSet,
     fs,
     path::{Path, PathBuf},
     sync::Arc,
@@ -92,6 +91,12 @@ pub(super) fn writer(path: &Path, synchronous: Synchronous) -> Result<Connection
         })?;
     }
     let start = Instant::now();
+    // Made before the engine would make it: customers' data is for nobody else on the machine. The engine
+    // gives its log the same permissions.
+    make_private(path).map_err(|cause| OpenError::NotWritable {
+        path: path.to_owned(),
+        cause: cause.to_string(),
+    })?;
     loop {
         match try_writer(path, synchronous) {
             // Two first starts at once: switching to WAL does not wait by itself.
@@ -103,6 +108,15 @@ pub(super) fn writer(path: &Path, synchronous: Synchronous) -> Result<Connection
             Ok(connection) => return Ok(connection),
         }
     }
+}
+
+/// Makes an empty file that only its owner can read, if there is none.
+pub(super) fn make_private(path: &Path) -> std::io::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(|_| ())
 }
 
 pub(super) fn reader(path: &Path) -> rusqlite::Result<Connection> {
@@ -184,7 +198,7 @@ fn wrap(raw: Raw) -> rusqlite::Result<Connection> {
     let watched = Arc::clone(&stop);
     let mut raw = raw;
     raw.progress_handler(4000, Some(move || watched.is_due()))?;
-    Ok(Connection { db: raw, stop, planned: RefCell::new(HashSet::new()) })
+    Ok(Connection { db: raw, stop, columns: RefCell::default(), planned: RefCell::default() })
 }
 
 pub(super) fn is_busy(error: &rusqlite::Error) -> bool {

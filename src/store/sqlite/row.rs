@@ -10,11 +10,29 @@ use crate::{
 };
 
 /// A row of an answer, read by column name.
-pub struct Row<'a>(pub(super) &'a rusqlite::Row<'a>);
+pub struct Row<'a> {
+    row: &'a rusqlite::Row<'a>,
+    columns: &'a [String],
+}
+
+/// The names of a statement's columns, in their order.
+pub(super) type ColumnNames = std::sync::Arc<[String]>;
+
+impl<'a> Row<'a> {
+    /// A row of a statement with those columns.
+    pub(super) fn new(row: &'a rusqlite::Row<'a>, columns: &'a [String]) -> Row<'a> {
+        Row { row, columns }
+    }
+}
 
 impl Row<'_> {
     fn get<T: FromSql>(&self, column: &str) -> Result<T> {
-        self.0.get(column).map_err(failure)
+        self.row.get(self.index(column)?).map_err(failure)
+    }
+
+    fn index(&self, column: &str) -> Result<usize> {
+        let found = self.columns.iter().position(|name| name == column);
+        found.ok_or_else(|| Error::internal(format!("a statement has no column {column}")))
     }
 
     /// Text.
@@ -59,7 +77,7 @@ impl Row<'_> {
 
     /// A column that holds JSON.
     pub fn json<T: serde::de::DeserializeOwned>(&self, column: &str) -> Result<T> {
-        let text = self.0.get_ref(column).map_err(failure)?;
+        let text = self.row.get_ref(self.index(column)?).map_err(failure)?;
         let text = text.as_str().map_err(Error::internal)?;
         serde_json::from_str(text).map_err(Error::internal)
     }

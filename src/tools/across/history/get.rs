@@ -22,7 +22,7 @@ pub static TOOL: Query<Input, ChangeOut> = Query::new(
     Spec {
         name: "getHistory",
         title: "Get history",
-        description: "Get changes, newest first. One of entity with id, changeId, requestId, since, or none for all. Returns who, when, how, and each field before and after.",
+        description: "Get changes, newest first. One of entity with id, changeId, requestId, or none for all; since narrows any. Returns who, when, how, and each field before and after.",
     },
     run,
 );
@@ -39,7 +39,7 @@ pub struct Input {
     change_id: Option<Ref<id::Change>>,
     /// All changes of one request.
     request_id: Option<Ref<id::Request>>,
-    /// Changes from this RFC 3339 time on.
+    /// From this RFC 3339 time on.
     since: Option<Text<1, 50>>,
 }
 
@@ -74,7 +74,7 @@ macro_rules! changes {
             "SELECT c.id, c.seq, c.created_at, c.tool, c.request_id, c.call_id, c.summary, c.undoes,
                     a.name AS agent
              FROM change c JOIN agent a ON a.tenant_id = c.tenant_id AND a.id = c.agent_id
-             WHERE c.tenant_id = :tenant AND c.seq < :before AND ",
+             WHERE c.tenant_id = :tenant AND c.seq < :before AND c.created_at >= :since AND ",
             $condition,
             " ORDER BY c.seq DESC LIMIT :fetch"
         ))
@@ -85,35 +85,38 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Cha
     const ALL: Sql = changes!("1 = 1");
     const BY_ID: Sql = changes!("c.id = :id");
     const OF_REQUEST: Sql = changes!("c.request_id = :request");
-    const SINCE: Sql = changes!("c.created_at >= :since");
     const OF_THING: Sql = changes!(
         "c.id IN (SELECT r.change_id FROM change_row r
                   WHERE r.tenant_id = :tenant AND r.entity = :entity AND r.row_key = :id)"
     );
     refuse_two_scopes(&input)?;
     let before: i64 = paging.after_or(i64::MAX)?;
-    let page = [(":before", before.into()), (":fetch", paging.fetch().into())];
-    let [at, fetch] = page;
+    let since = input.since.as_deref().map_or(Ok(Time(i64::MIN)), time)?;
+    let (since, before) = ((":since", since.into()), (":before", before.into()));
+    let fetch = (":fetch", paging.fetch().into());
     let rows = if let Some(change) = input.change_id {
-        all(db, &BY_ID, &[(":id", change.to_string().into()), at, fetch])?
+        all(db, &BY_ID, &[(":id", change.to_string().into()), since, before, fetch])?
     } else if let Some(request) = input.request_id {
-        all(db, &OF_REQUEST, &[(":request", request.to_string().into()), at, fetch])?
-    } else if let Some(since) = input.since {
-        let since = Time::parse(&since).ok_or_else(|| {
-            Error::new(Code::ArgumentInvalid, "since: is not an RFC 3339 time")
-                .suggest("send for example 2026-11-21T00:00:00Z")
-        })?;
-        all(db, &SINCE, &[(":since", since.into()), at, fetch])?
+        all(db, &OF_REQUEST, &[(":request", request.to_string().into()), since, before, fetch])?
     } else if let (Some(name), Some(id)) = (&input.entity, &input.id) {
         let entity = entity_of(name)?;
         let key = key_of(db, entity, id)?;
-        all(db, &OF_THING, &[(":entity", entity.table.into()), (":id", key.into()), at, fetch])?
+        let thing = [(":entity", entity.table.into()), (":id", key.into())];
+        let [entity, key] = thing;
+        all(db, &OF_THING, &[entity, key, since, before, fetch])?
     } else {
-        all(db, &ALL, &[at, fetch])?
+        all(db, &ALL, &[since, before, fetch])?
     };
     Listing::page(rows, paging, |row| row.seq).map(|row| {
         let rows = ledger::rows_of(db, row.out.id)?;
         Ok(ChangeOut { changes: ledger::diff(&rows)?, ..row.out })
+    })
+}
+
+fn time(text: &str) -> Result<Time> {
+    Time::parse(text).ok_or_else(|| {
+        Error::new(Code::ArgumentInvalid, "since: is not an RFC 3339 time")
+            .suggest("send for example 2026-11-21T00:00:00Z")
     })
 }
 
@@ -127,7 +130,6 @@ fn refuse_two_scopes(input: &Input) -> Result<()> {
         ("entity with id", input.entity.is_some()),
         ("changeId", input.change_id.is_some()),
         ("requestId", input.request_id.is_some()),
-        ("since", input.since.is_some()),
     ];
     if scopes.iter().all(|(_, given)| !given) {
         return Ok(());

@@ -2,14 +2,21 @@
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-use super::super::image;
+use super::super::{
+    edits::{self, Edit},
+    image,
+};
 use crate::{
-    error::Result,
+    error::{Code, Error, Result},
     store::TenantRead,
     value::{Patch, Text},
 };
+
+const TITLE_CHARS_MAX: usize = 200;
+
+const DESCRIPTION_CHARS_MAX: usize = 5_000;
 
 /// Title, description and picture; each merges, null removes it.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -17,9 +24,9 @@ use crate::{
 #[serde(default)]
 pub(super) struct MetaPatch {
     /// For browser tabs and search results.
-    title: Patch<Text<0, 200>>,
+    title: Patch<Text<0, TITLE_CHARS_MAX>>,
     /// One or two sentences.
-    description: Patch<Text<0, 5000>>,
+    description: Patch<Text<0, DESCRIPTION_CHARS_MAX>>,
     /// Image id.
     image: Patch<Text<1, 200>>,
 }
@@ -59,6 +66,27 @@ pub(super) fn merge(db: &TenantRead<'_>, stored: &Value, patch: &MetaPatch) -> R
         },
     );
     Ok(Value::Object(meta))
+}
+
+/// Applies small edits to the texts of `meta`, which must still be short enough afterwards.
+pub(super) fn edit(meta: &mut Value, edits: &[Edit]) -> Result<()> {
+    let mut page = json!({ "meta": meta.take() });
+    edits::apply(&mut page, edits)?;
+    *meta = page.get_mut("meta").map(Value::take).unwrap_or_default();
+    for (field, max) in [("title", TITLE_CHARS_MAX), ("description", DESCRIPTION_CHARS_MAX)] {
+        let text = meta.get(field).and_then(Value::as_str).unwrap_or_default();
+        let length = text.chars().count();
+        if length > max {
+            return Err(Error::new(
+                Code::ArgumentInvalid,
+                format!(
+                    "edits: meta.{field} would have {length} characters; at most {max} are allowed"
+                ),
+            )
+            .suggest("make it shorter"));
+        }
+    }
+    Ok(())
 }
 
 /// `meta` as it is read back: the image whole.

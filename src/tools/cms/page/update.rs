@@ -15,6 +15,7 @@ use crate::{
     id,
     store::{Dml, TenantWrite, ledger},
     tool::{Command, Resource, Spec},
+    tools::cms::edits::Edit,
     value::{Name, Patch, Ref, Slug},
 };
 
@@ -45,6 +46,10 @@ pub struct Input {
     is_protected: Option<bool>,
     /// Merges; null removes a key.
     meta: Option<MetaPatch>,
+    /// Small changes inside `meta.title` or `meta.description`.
+    #[serde(default)]
+    #[schemars(length(max = 50))]
+    edits: Vec<Edit>,
     /// Whether search engines may list it.
     indexing: Option<bool>,
     /// Refuse when it is no longer this version.
@@ -89,6 +94,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PageOut>> {
     after.is_protected = input.is_protected.unwrap_or(before.is_protected);
     after.indexing = input.indexing.unwrap_or(before.indexing);
     after.meta = meta::merge(db, &before.meta, &input.meta.unwrap_or_default())?;
+    meta::edit(&mut after.meta, &input.edits)?;
     save(db, &after)?;
     if moves {
         tree::follow(db, before.id, &before.path, &path)?;
