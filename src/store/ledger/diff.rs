@@ -108,10 +108,7 @@ fn fields(
 /// whole.
 fn shortened(value: Value) -> Value {
     const SHOWN_CHARS_MAX: usize = 1_000;
-    let text = match &value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let Some((end, _)) = text.char_indices().nth(SHOWN_CHARS_MAX) else { return value };
     let shown = text.get(..end).unwrap_or_default();
     format!("{shown}… ({} characters in all)", text.chars().count()).into()
