@@ -5,6 +5,7 @@
 //! query plans in `plan`.
 
 mod capture;
+mod file;
 mod migrate;
 mod open;
 mod plan;
@@ -25,7 +26,8 @@ use rusqlite::{
 };
 
 pub(super) use capture::{Capture, Captured, Columns};
-pub use open::{OpenError, Synchronous};
+pub use file::OpenError;
+pub use open::Synchronous;
 use row::ColumnNames;
 pub use row::Row;
 

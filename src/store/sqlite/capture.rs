@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::{
     Connection, Param, failure, is_constraint,
-    tables::{Table, entity_tables, json_object, triggers},
+    tables::{Table, entity_tables, json_object, param, triggers},
 };
 use crate::error::{Code, Error, Result};
 
@@ -183,16 +183,4 @@ impl Capture {
     fn table(&self, name: &str) -> Result<&Table> {
         self.0.get(name).ok_or_else(|| Error::internal(format!("{name} is not an entity table")))
     }
-}
-
-pub(super) fn param(value: Option<&Value>) -> Result<Param<'static>> {
-    Ok(match value {
-        None | Some(Value::Null) => Param::Null,
-        Some(Value::String(text)) => Param::from(text.clone()),
-        Some(Value::Number(number)) => number
-            .as_i64()
-            .map(Param::from)
-            .ok_or_else(|| Error::internal("a column holds whole numbers or text"))?,
-        Some(_) => return Err(Error::internal("a column holds whole numbers or text")),
-    })
 }

@@ -11,25 +11,13 @@ use std::{
 
 use rusqlite::{OpenFlags, backup::Backup};
 
-use super::open::{OPEN_WAIT, OpenError, Raw, is_busy, make_private};
+use super::file::{Failure, OPEN_WAIT, OpenError, Raw, is_busy, make_private};
 
 /// "desk" in ASCII: says whose file it is.
 const APPLICATION_ID: i64 = 0x6465_736b;
 
 /// The steps, in order. A step is never edited once it has been released.
 const MIGRATIONS: &[&str] = &[include_str!("../migrations/sqlite/0001_foundation.sql")];
-
-/// Why a file cannot be used: the engine failed, or we refuse.
-pub(super) enum Failure {
-    Engine(rusqlite::Error),
-    Refused(OpenError),
-}
-
-impl From<rusqlite::Error> for Failure {
-    fn from(error: rusqlite::Error) -> Self {
-        Failure::Engine(error)
-    }
-}
 
 pub(super) fn known_version() -> i64 {
     i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)

@@ -3,7 +3,7 @@
 use std::{
     cell::RefCell,
     fs,
-    path::{Path, PathBuf},
+    path::Path,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -12,12 +12,10 @@ use rusqlite::{ErrorCode, OpenFlags, config::DbConfig, limits::Limit};
 
 use super::{
     Connection,
-    migrate::{Failure, inspect, known_version, migrate},
+    file::{Failure, OPEN_WAIT, OpenError, Raw, is_busy, make_private},
+    migrate::{inspect, known_version, migrate},
     stop::Stop,
 };
-
-#[expect(clippy::disallowed_types, reason = "this is where connections are opened")]
-pub(super) type Raw = rusqlite::Connection;
 
 /// How long an acknowledged write can take to be safe from a power cut.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
@@ -29,54 +27,6 @@ pub enum Synchronous {
     /// Soon: a power cut can lose the last moments; a killed process loses nothing.
     Normal,
 }
-
-/// Why the store cannot be opened. The file is untouched.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    /// The folder or the file in it cannot be made or written.
-    #[error(
-        "cannot write to {path}: {cause}. Choose another folder with --data-dir, or change its permissions"
-    )]
-    NotWritable {
-        /// What was tried.
-        path: PathBuf,
-        /// What the system said.
-        cause: String,
-    },
-    /// Made by a newer deskhand.
-    #[error(
-        "{path} was written by a newer deskhand (data version {found}, this program knows {known}). \
-         Install the newer program; nothing was changed"
-    )]
-    Newer {
-        /// The file.
-        path: PathBuf,
-        /// Its version.
-        found: i64,
-        /// The newest that this program knows.
-        known: i64,
-    },
-    /// Not SQLite, or another program's.
-    #[error(
-        "{path} is not a deskhand database; it was left untouched. \
-         Move it away or choose another folder with --data-dir"
-    )]
-    Foreign {
-        /// The file.
-        path: PathBuf,
-    },
-    /// Something else went wrong.
-    #[error("cannot open {path}: {cause}")]
-    Other {
-        /// The file.
-        path: PathBuf,
-        /// What the engine said.
-        cause: String,
-    },
-}
-
-/// How long to wait for another process that makes or migrates the file.
-pub(super) const OPEN_WAIT: Duration = Duration::from_mins(1);
 
 /// How often the busy handler tries before it gives up; with its pauses, about eight seconds.
 const BUSY_ATTEMPTS_MAX: i32 = 400;
@@ -108,15 +58,6 @@ pub(super) fn writer(path: &Path, synchronous: Synchronous) -> Result<Connection
             Ok(connection) => return Ok(connection),
         }
     }
-}
-
-/// Makes an empty file that only its owner can read, if there is none.
-pub(super) fn make_private(path: &Path) -> std::io::Result<()> {
-    let mut options = fs::OpenOptions::new();
-    options.append(true).create(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(|_| ())
 }
 
 pub(super) fn reader(path: &Path) -> rusqlite::Result<Connection> {
@@ -199,10 +140,6 @@ fn wrap(raw: Raw) -> rusqlite::Result<Connection> {
     let mut raw = raw;
     raw.progress_handler(4000, Some(move || watched.is_due()))?;
     Ok(Connection { db: raw, stop, columns: RefCell::default(), planned: RefCell::default() })
-}
-
-pub(super) fn is_busy(error: &rusqlite::Error) -> bool {
-    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
 }
 
 fn explain(path: &Path, error: &rusqlite::Error) -> OpenError {

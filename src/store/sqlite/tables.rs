@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Param, capture::param, failure};
+use super::{Param, failure};
 use crate::error::{Error, Result};
 
 /// An entity table: its columns and its key, both without `tenant_id`.
@@ -76,4 +76,17 @@ pub(super) fn json_object(prefix: &str, table: &Table) -> String {
     let pairs: Vec<String> =
         table.columns.iter().map(|column| format!("'{column}', {prefix}{column}")).collect();
     format!("json_object({})", pairs.join(", "))
+}
+
+/// A value of a captured row, to be bound again.
+pub(super) fn param(value: Option<&Value>) -> Result<Param<'static>> {
+    Ok(match value {
+        None | Some(Value::Null) => Param::Null,
+        Some(Value::String(text)) => Param::from(text.clone()),
+        Some(Value::Number(number)) => number
+            .as_i64()
+            .map(Param::from)
+            .ok_or_else(|| Error::internal("a column holds whole numbers or text"))?,
+        Some(_) => return Err(Error::internal("a column holds whole numbers or text")),
+    })
 }
