@@ -9,6 +9,7 @@ use crate::{
     clock::Time,
     error::Result,
     id::{self, PageId},
+    principal::HOME,
     store::{Sql, TenantRead},
     tool::{Listing, Paging, Query, Spec},
     tools::{
@@ -101,7 +102,8 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Pag
             Listing::one(page)
         }
         "slug" => {
-            let path = input.slug.as_deref().unwrap_or_default();
+            // `/` is how people write the start page.
+            let path = input.slug.as_deref().filter(|path| !path.is_empty()).unwrap_or(HOME);
             Listing::one(row::by_path(db, path)?)
         }
         _ => listed(db, &input, paging)?,
