@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+pub use crate::value::HOME;
 use crate::{
     id::{AgentId, SessionId, TenantId},
     value::Currency,
@@ -73,6 +74,3 @@ impl Principal {
         })
     }
 }
-
-/// The path of the page that is shown at the root of a site.
-pub const HOME: &str = "home";

@@ -11,7 +11,7 @@ mod text;
 pub use form::Form;
 pub use money::{Currency, Price};
 pub use reference::Ref;
-pub use text::{Name, Slug, SlugPath, Text, slug_from};
+pub use text::{HOME, Name, Slug, SlugPath, Text, slug_from};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer};

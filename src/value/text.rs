@@ -143,7 +143,11 @@ impl JsonSchema for Slug {
     }
 }
 
-/// A page's address as people write it: slugs with slashes between; slashes around it are forgiven.
+/// The path of the page that is shown at the root of a site.
+pub const HOME: &str = "home";
+
+/// A page's address as people write it: slugs with slashes between. Slashes around it are forgiven, and `/`
+/// alone is the start page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SlugPath(String);
 
@@ -158,7 +162,8 @@ impl Deref for SlugPath {
 impl<'de> Deserialize<'de> for SlugPath {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Cow::<str>::deserialize(deserializer)?;
-        Ok(SlugPath(text.trim().trim_matches('/').to_owned()))
+        let path = text.trim().trim_matches('/');
+        Ok(SlugPath(if path.is_empty() { HOME } else { path }.to_owned()))
     }
 }
 

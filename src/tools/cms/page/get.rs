@@ -9,7 +9,6 @@ use crate::{
     clock::Time,
     error::Result,
     id::{self, PageId},
-    principal::HOME,
     store::{Sql, TenantRead},
     tool::{Listing, Paging, Query, Spec},
     tools::{
@@ -102,8 +101,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Pag
             Listing::one(page)
         }
         "slug" => {
-            // `/` is how people write the start page.
-            let path = input.slug.as_deref().filter(|path| !path.is_empty()).unwrap_or(HOME);
+            let path = input.slug.as_deref().unwrap_or_default();
             Listing::one(row::by_path(db, path)?)
         }
         _ => listed(db, &input, paging)?,
