@@ -5,8 +5,8 @@
 //! It has no tenants, scope, ledger, confirmation, call log, search tool or limits, and must not get
 //! them: what they cost is what the bench is there to show. It is not a server to use.
 //!
-//! `minimal_server FILE [--index] [--seed N]`; `MINIMAL_SYNCHRONOUS` is `NORMAL` (the default) or
-//! `FULL`; `--index` keeps names in a full-text index, for a fair look at a server that has one.
+//! `minimal_server FILE [--record] [--seed N]`; `MINIMAL_SYNCHRONOUS` is `NORMAL` (the default) or
+//! `FULL`; `--record` writes a ledger and a log as deskhand does, by triggers alone.
 #![allow(clippy::disallowed_methods, reason = "the rule is the library's; this is a program")]
 #![allow(clippy::disallowed_types, reason = "the floor has no store to hide its connection in")]
 
@@ -34,13 +34,35 @@ const SCHEMA: &str = "CREATE TABLE IF NOT EXISTS page (
     id TEXT PRIMARY KEY, name TEXT NOT NULL, slug TEXT UNIQUE, path TEXT NOT NULL, parent_id TEXT,
     is_protected INTEGER NOT NULL, indexing INTEGER NOT NULL, section_count INTEGER NOT NULL,
     version INTEGER NOT NULL, updated_at INTEGER NOT NULL, created_at INTEGER NOT NULL) STRICT";
-const INDEX: &str = "CREATE VIRTUAL TABLE IF NOT EXISTS page_text USING
-    fts5(name, slug, content='page', content_rowid='rowid', tokenize='unicode61 remove_diacritics 2');
-    CREATE TRIGGER IF NOT EXISTS page_inserted AFTER INSERT ON page BEGIN
-    INSERT INTO page_text (rowid, name, slug) VALUES (new.rowid, new.name, new.slug); END;
-    CREATE TRIGGER IF NOT EXISTS page_deleted AFTER DELETE ON page BEGIN
-    INSERT INTO page_text (page_text, rowid, name, slug)
-    VALUES ('delete', old.rowid, old.name, old.slug); END;";
+/// What a write costs besides its page where pages are found by name and by parent, and every write leaves
+/// a change with its row and a row in a log: deskhand's tables and indexes, filled by the cheapest means.
+const RECORD: &str = "
+    CREATE INDEX IF NOT EXISTS page_by_parent ON page (parent_id, id);
+    CREATE INDEX IF NOT EXISTS page_by_name ON page (name, id);
+    CREATE TABLE IF NOT EXISTS change (tenant_id TEXT, id TEXT, seq INTEGER, call_id TEXT,
+      request_id TEXT, agent_id TEXT, tool TEXT, summary TEXT, created_at INTEGER,
+      PRIMARY KEY (tenant_id, id), UNIQUE (tenant_id, seq)) STRICT, WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS change_by_request ON change (tenant_id, request_id, seq);
+    CREATE TABLE IF NOT EXISTS change_row (tenant_id TEXT, change_id TEXT, ordinal INTEGER,
+      entity TEXT, row_key TEXT, op TEXT, after TEXT,
+      PRIMARY KEY (tenant_id, change_id, ordinal)) STRICT, WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS change_row_by_key ON change_row (tenant_id, entity, row_key);
+    CREATE TABLE IF NOT EXISTS call (tenant_id TEXT, seq INTEGER, id TEXT, agent_id TEXT,
+      session_id TEXT, request_id TEXT, tool TEXT, arguments TEXT, outcome TEXT, created_at INTEGER,
+      PRIMARY KEY (tenant_id, seq)) STRICT, WITHOUT ROWID;
+    CREATE TRIGGER IF NOT EXISTS page_recorded AFTER INSERT ON page BEGIN
+      INSERT INTO change SELECT 'tnt', 'chg' || new.id, coalesce(max(seq), 0) + 1, 'call' || new.id,
+        'req_01h455vb4pex5vsknk084sn02q', 'agt_01h455vb4pex5vsknk084sn02q', 'createPage',
+        'created page ' || new.name, new.created_at FROM change WHERE tenant_id = 'tnt';
+      INSERT INTO change_row VALUES ('tnt', 'chg' || new.id, 0, 'page', new.id, 'insert',
+        json_object('id', new.id, 'parent_id', new.parent_id, 'name', new.name, 'slug', new.slug,
+          'path', new.path, 'is_protected', new.is_protected, 'indexing', new.indexing,
+          'version', new.version, 'created_at', new.created_at, 'updated_at', new.updated_at));
+      INSERT INTO call SELECT 'tnt', coalesce(max(seq), 0) + 1, 'call' || new.id,
+        'agt_01h455vb4pex5vsknk084sn02q', 'ses_01h455vb4pex5vsknk084sn02q',
+        'req_01h455vb4pex5vsknk084sn02q', 'createPage', json_object('name', new.name), 'written',
+        new.created_at FROM call WHERE tenant_id = 'tnt';
+    END;";
 const BY_SLUG: &str = "SELECT * FROM page WHERE slug = ?1";
 const BY_ID: &str = "SELECT * FROM page WHERE id = ?1";
 const LIST: &str = "SELECT * FROM page WHERE id > ?1 ORDER BY id LIMIT ?2";
@@ -50,11 +72,11 @@ const INSERT: &str = "INSERT INTO page VALUES (?1, ?3, ?2, '/' || ?2, NULL, 0, 1
 
 fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
-    let file = arguments.next().context("usage: minimal_server FILE [--index] [--seed N]")?;
+    let file = arguments.next().context("usage: minimal_server FILE [--record] [--seed N]")?;
     let mut connection = open(&file)?;
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
-            "--index" => connection.execute_batch(INDEX)?,
+            "--record" => connection.execute_batch(RECORD)?,
             "--seed" => seed(&mut connection, arguments.next().context("--seed N")?.parse()?)?,
             other => bail!("unknown argument {other}"),
         }

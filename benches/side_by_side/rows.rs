@@ -128,14 +128,14 @@ impl Bench {
 
     fn writes(&self, rows: &mut Vec<Row>) -> Result<()> {
         let (normal, full) = (Synchronous::Normal, Synchronous::Full);
-        let (bare, indexed) = (&self.minimal, &self.minimal.indexed());
+        let (bare, recording) = (&self.minimal, &self.minimal.recording());
         let judged = Target::AtMost(1.5);
         let ways = [
             ("create a page, NORMAL", "normal", normal, bare, judged),
             ("create a page, FULL", "full", full, bare, judged),
-            // What the same write costs a floor that also keeps a full-text index.
-            ("create a page, NORMAL, indexed floor", "normal-i", normal, indexed, Target::None),
-            ("create a page, FULL, indexed floor", "full-i", full, indexed, Target::None),
+            // What the same write costs a floor that also writes a ledger and a log.
+            ("create a page, NORMAL, recording floor", "normal-r", normal, recording, Target::None),
+            ("create a page, FULL, recording floor", "full-r", full, recording, Target::None),
         ];
         for (name, folder, synchronous, floor, target) in ways {
             if self.wants(name) {
@@ -213,7 +213,7 @@ impl Bench {
     fn pair(&self, name: &str, floor: &Subject) -> Result<(Side, Side)> {
         self.say(name);
         let measured =
-            if floor.is_indexed() { self.measured.indexed() } else { self.measured.clone() };
+            if floor.is_recording() { self.measured.recording() } else { self.measured.clone() };
         let left = Side::seeded(&measured, &self.folder, &format!("{name}-left"), SMALL)?;
         let right = Side::seeded(floor, &self.folder, &format!("{name}-right"), SMALL)?;
         Ok((left, right))

@@ -36,8 +36,8 @@ pub(crate) enum Subject {
     Deskhand(PathBuf),
     Minimal {
         program: PathBuf,
-        /// Whether names are kept in a full-text index.
-        indexed: bool,
+        /// Whether it writes a ledger and a log.
+        recording: bool,
     },
 }
 
@@ -53,7 +53,7 @@ impl Subject {
     /// The example beside it, built when it is missing or older than its source.
     pub(crate) fn minimal(given: Option<PathBuf>) -> Result<Self> {
         if let Some(program) = given {
-            return Ok(Self::Minimal { program, indexed: false });
+            return Ok(Self::Minimal { program, recording: false });
         }
         let bench = std::env::current_exe()?;
         let release = bench.ancestors().nth(2).context("the bench is in target/release/deps")?;
@@ -73,21 +73,21 @@ impl Subject {
                 .status()?;
             ensure!(status.success(), "the floor does not build (example minimal_server)");
         }
-        Ok(Self::Minimal { program, indexed: false })
+        Ok(Self::Minimal { program, recording: false })
     }
 
-    /// The floor with a full-text index; deskhand as it is.
-    pub(crate) fn indexed(&self) -> Self {
+    /// The floor that writes a ledger and a log; deskhand as it is.
+    pub(crate) fn recording(&self) -> Self {
         match self {
             Self::Deskhand(program) => Self::Deskhand(program.clone()),
             Self::Minimal { program, .. } => {
-                Self::Minimal { program: program.clone(), indexed: true }
+                Self::Minimal { program: program.clone(), recording: true }
             }
         }
     }
 
-    pub(crate) fn is_indexed(&self) -> bool {
-        matches!(self, Self::Minimal { indexed: true, .. })
+    pub(crate) fn is_recording(&self) -> bool {
+        matches!(self, Self::Minimal { recording: true, .. })
     }
 
     pub(crate) fn label(&self) -> &'static str {
@@ -118,9 +118,9 @@ impl Subject {
                 .args(["serve", "--preview", "off", "--data-dir"])
                 .arg(folder)
                 .env("DESKHAND_SYNCHRONOUS", synchronous.word("normal", "full")),
-            Self::Minimal { indexed, .. } => command
+            Self::Minimal { recording, .. } => command
                 .arg(folder.join("minimal.db"))
-                .args(indexed.then_some("--index"))
+                .args(recording.then_some("--record"))
                 .env("MINIMAL_SYNCHRONOUS", synchronous.word("NORMAL", "FULL")),
         };
         command.current_dir(folder);

@@ -57,17 +57,25 @@ pub(super) fn follow(db: &mut TenantWrite<'_>, page: PageId, old: &str, new: &st
     db.execute(&REDIRECT_BELOW, &range)?;
     let [first, last, now] = range;
     db.execute(&MOVE_BELOW, &[(":new", new.into()), (":old", old.into()), first, last, now])?;
-    free(db, new)
+    free(db, new)?;
+    free_below(db, new)
 }
 
-/// Takes away redirects from addresses that pages have now.
+/// Takes away the redirect from an address that a page has now.
 pub(super) fn free(db: &mut TenantWrite<'_>, path: &str) -> Result<()> {
+    const FREE: Dml =
+        Dml::scoped("DELETE FROM redirect WHERE tenant_id = :tenant AND path = :path");
+    db.execute(&FREE, &[(":path", path.into())])?;
+    Ok(())
+}
+
+/// The same for the addresses below it.
+fn free_below(db: &mut TenantWrite<'_>, path: &str) -> Result<()> {
     const FREE: Dml = Dml::scoped(
-        "DELETE FROM redirect
-         WHERE tenant_id = :tenant AND (path = :path OR (path > :first AND path < :last))
+        "DELETE FROM redirect WHERE tenant_id = :tenant AND path > :first AND path < :last
            AND EXISTS (SELECT 1 FROM page p WHERE p.tenant_id = :tenant AND p.path = redirect.path)",
     );
     let (first, last) = (format!("{path}/"), format!("{path}0"));
-    db.execute(&FREE, &[(":path", path.into()), (":first", first.into()), (":last", last.into())])?;
+    db.execute(&FREE, &[(":first", first.into()), (":last", last.into())])?;
     Ok(())
 }
