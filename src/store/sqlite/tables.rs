@@ -18,7 +18,7 @@ impl Table {
         format!("tenant_id = ? AND {}", keys.join(" AND "))
     }
 
-    /// The key's columns from the text that [`Capture::key_of`] made.
+    /// The key's columns from the text that `Capture::key_of` made.
     pub(super) fn key_values(&self, key: &str) -> Result<Vec<Param<'static>>> {
         if self.key.len() == 1 {
             return Ok(vec![Param::from(key.to_owned())]);
