@@ -177,16 +177,6 @@ impl Store {
         self.0.writer.run(patience, work).await
     }
 
-    /// The same for the command line, which has no runtime.
-    pub fn write_now<R: Send + 'static>(
-        &self,
-        who: &Principal,
-        change: impl FnOnce(&mut TenantWrite<'_>) -> Result<R> + Send + 'static,
-    ) -> Result<R> {
-        let who = who.clone();
-        self.0.writer.run_now(move |engine| tenant::write(engine, &who, None, change))
-    }
-
     /// Borrows a read connection, opening one when all are busy.
     fn with_reader<R>(&self, work: impl FnOnce(&Connection) -> Result<R>) -> Result<R> {
         let readers = || self.0.readers.lock().unwrap_or_else(PoisonError::into_inner);

@@ -41,11 +41,22 @@ pub(crate) fn exactly_one<'a>(scopes: &[(&'a str, bool)]) -> Result<&'a str> {
     }
 }
 
-/// Refuses a name that several things have, listing them.
-pub(crate) fn ambiguous(name: &str, candidates: &[String]) -> Error {
-    Error::new(
+/// The only thing of that name, if there is one; `spoken` names each where there are several.
+///
+/// # Errors
+/// `NAME_AMBIGUOUS`, listing them.
+pub(crate) fn the_only<T>(
+    name: &str,
+    mut named: Vec<T>,
+    spoken: impl Fn(&T) -> String,
+) -> Result<Option<T>> {
+    if named.len() <= 1 {
+        return Ok(named.pop());
+    }
+    let candidates: Vec<String> = named.iter().map(spoken).collect();
+    Err(Error::new(
         Code::NameAmbiguous,
         format!("`{name}` names {} things: {}", candidates.len(), candidates.join(", ")),
     )
-    .suggest("use the id of the one you mean")
+    .suggest("use the id of the one you mean"))
 }

@@ -7,10 +7,11 @@ use super::{
     confirm::Binding,
     idempotency::{self, Key},
     log,
+    write::record_of,
 };
 use crate::{
     error::{Code, Error, Result},
-    store::{TenantWrite, ledger::ChangeRecord},
+    store::TenantWrite,
     tool::{Exchanging, Performance, Recording},
 };
 
@@ -95,13 +96,4 @@ fn record(
     }
     log::write(db, &log::Entry::of(call, Ok(&answer)))?;
     Ok(answer)
-}
-
-fn record_of(call: &Call) -> ChangeRecord {
-    ChangeRecord {
-        call: call.id,
-        request: call.request,
-        tool: call.operation().to_owned(),
-        undoes: None,
-    }
 }

@@ -62,12 +62,7 @@ fn execute(
     control: &Control,
     run: Run,
 ) -> Result<Answer> {
-    let mut record = ChangeRecord {
-        call: call.id,
-        request: call.request,
-        tool: call.operation().to_owned(),
-        undoes: None,
-    };
+    let mut record = record_of(call);
     match run {
         Run::Command(run) => {
             let mut resource = run(db)?;
@@ -84,4 +79,10 @@ fn execute(
         },
         Run::Query(_) | Run::Exchange(_) => Err(Error::internal("not a write")),
     }
+}
+
+/// What the ledger notes of a change that `call` makes.
+pub(super) fn record_of(call: &Call) -> ChangeRecord {
+    let tool = call.operation().to_owned();
+    ChangeRecord { call: call.id, request: call.request, tool, undoes: None }
 }

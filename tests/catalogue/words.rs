@@ -121,3 +121,12 @@ fn a_title_is_for_people() {
         seen.push(title);
     }
 }
+
+#[test]
+fn the_readme_lists_every_tool_and_no_other() {
+    let readme = include_str!("../../README.md");
+    let (_, table) = readme.split_once("<!-- tools:begin -->").expect("the table begins");
+    let (table, _) = table.split_once("<!-- tools:end -->").expect("the table ends");
+    let rows = table.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+    assert_eq!(rows.collect::<Vec<_>>(), world::names());
+}

@@ -19,7 +19,7 @@ use crate::{
     id::{self, ImageId, PackageId, ServiceId},
     store::{Dml, TenantRead, TenantWrite},
     tool::{ActionSet, Resource, Spec},
-    tools::ambiguous,
+    tools::the_only,
     value::{Currency, Ref},
 };
 
@@ -88,12 +88,7 @@ fn require(db: &TenantRead<'_>, package: &Ref<id::Package>) -> Result<PackageRow
     let found = match package {
         Ref::Id(id) => row::by_id(db, *id)?,
         Ref::Name(name) => {
-            let mut named = row::by_name(db, name)?;
-            if named.len() > 1 {
-                let candidates: Vec<String> = named.iter().map(|p| p.id.to_string()).collect();
-                return Err(ambiguous(name, &candidates));
-            }
-            named.pop()
+            the_only(name, row::by_name(db, name)?, |package| package.id.to_string())?
         }
     };
     found.ok_or_else(|| {

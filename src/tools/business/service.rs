@@ -18,7 +18,7 @@ use crate::{
     id::{self, ServiceId},
     store::TenantRead,
     tool::{ActionSet, Resource, Spec},
-    tools::ambiguous,
+    tools::the_only,
     value::{Currency, Ref},
 };
 
@@ -79,12 +79,7 @@ pub(crate) fn require(db: &TenantRead<'_>, service: &Ref<id::Service>) -> Result
     let found = match service {
         Ref::Id(id) => row::by_id(db, *id)?,
         Ref::Name(name) => {
-            let mut named = row::by_name(db, name)?;
-            if named.len() > 1 {
-                let candidates: Vec<String> = named.iter().map(|s| s.id.to_string()).collect();
-                return Err(ambiguous(name, &candidates));
-            }
-            named.pop()
+            the_only(name, row::by_name(db, name)?, |service| service.id.to_string())?
         }
     };
     found.ok_or_else(|| {

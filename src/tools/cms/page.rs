@@ -10,7 +10,7 @@ mod row;
 mod tree;
 
 pub use self::row::PageRow;
-use super::super::ambiguous;
+use super::super::the_only;
 use crate::{
     error::{Code, Error, Result},
     id::{self, PageId},
@@ -30,13 +30,7 @@ pub(crate) fn find(db: &TenantRead<'_>, page: &Ref<id::Page>) -> Result<Option<P
     if let Some(found) = row::by_path(db, name.trim_matches('/'))? {
         return Ok(Some(found));
     }
-    let mut named = row::by_name(db, name)?;
-    if named.len() > 1 {
-        let candidates: Vec<String> =
-            named.iter().map(|p| format!("{} (/{})", p.id, p.path)).collect();
-        return Err(ambiguous(name, &candidates));
-    }
-    Ok(named.pop())
+    the_only(name, row::by_name(db, name)?, |page| format!("{} (/{})", page.id, page.path))
 }
 
 /// The page, which must be there.

@@ -13,7 +13,7 @@ use crate::{
         ledger::{self, FieldDiff},
     },
     tool::{Listing, Paging, Query, Spec},
-    tools::{ambiguous, cms::page, exactly_one},
+    tools::{cms::page, exactly_one, the_only},
     value::{Ref, Text},
 };
 
@@ -166,11 +166,8 @@ fn key_of(db: &TenantRead<'_>, entity: &Entity, thing: &str) -> Result<String> {
         return Ok(page.id.to_string());
     }
     let params = [(":entity", entity.table.into()), (":name", thing.into())];
-    let mut keys = db.all(&NAMED, &params, |row| row.text("row_key"))?;
-    if keys.len() > 1 {
-        return Err(ambiguous(thing, &keys));
-    }
-    Ok(keys.pop().unwrap_or_else(|| thing.to_owned()))
+    let keys = db.all(&NAMED, &params, |row| row.text("row_key"))?;
+    Ok(the_only(thing, keys, String::clone)?.unwrap_or_else(|| thing.to_owned()))
 }
 
 fn all(db: &TenantRead<'_>, sql: &Sql, params: Params<'_, '_>) -> Result<Vec<ChangeRow>> {
