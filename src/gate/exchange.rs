@@ -97,3 +97,6 @@ fn record(
     log::write(db, &log::Entry::of(call, Ok(&answer)))?;
     Ok(answer)
 }
+
+#[cfg(test)]
+mod tests;
