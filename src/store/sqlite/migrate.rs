@@ -25,12 +25,16 @@ pub(super) fn known_version() -> i64 {
 
 /// The file's data version, after checking that it is ours and not newer than this program.
 pub(super) fn inspect(raw: &Raw, path: &Path) -> Result<i64, Failure> {
-    let pragma = |name: &str| raw.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
-    let (version, application, tables) = (
-        pragma("user_version")?,
-        pragma("application_id")?,
-        raw.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0))?,
-    );
+    // One moment for all three: between two of them, another process may commit the very first migration.
+    let apart = raw.is_autocommit();
+    if apart {
+        raw.execute_batch("BEGIN")?;
+    }
+    let marks = marks(raw);
+    if apart {
+        raw.execute_batch("ROLLBACK")?;
+    }
+    let (version, application, tables) = marks?;
     let path = path.to_owned();
     if application != APPLICATION_ID && (tables > 0 || version != 0) {
         return Err(Failure::Refused(OpenError::Foreign { path }));
@@ -40,6 +44,13 @@ pub(super) fn inspect(raw: &Raw, path: &Path) -> Result<i64, Failure> {
         return Err(Failure::Refused(OpenError::Newer { path, found: version, known }));
     }
     Ok(version)
+}
+
+/// The file's data version, whose it says it is, and how much is in it.
+fn marks(raw: &Raw) -> rusqlite::Result<(i64, i64, i64)> {
+    let pragma = |name: &str| raw.pragma_query_value(None, name, |row| row.get(0));
+    let tables = raw.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    Ok((pragma("user_version")?, pragma("application_id")?, tables))
 }
 
 /// Runs the steps that are missing.
