@@ -9,9 +9,10 @@ use std::path::Path;
 use criterion::{Criterion, criterion_group, criterion_main};
 use deskhand::{
     gate::{Gate, IncomingCall, Limits, Reply},
+    id::{CallId, PageId, RequestId},
     principal::Principal,
     starter,
-    store::{Store, Synchronous, system::NewTenant},
+    store::{Dml, Store, Synchronous, TenantWrite, ledger::ChangeRecord, system::NewTenant},
     value::Currency,
 };
 use serde_json::{Value, json};
@@ -84,5 +85,53 @@ fn calls(criterion: &mut Criterion) {
     runtime.block_on(gate.close());
 }
 
-criterion_group!(benches, calls);
+/// Pages on a site that is searched.
+const SEARCHED: usize = 100_000;
+
+/// The words of page names: every page has `page`, a tenth of them each of these.
+const WORDS: [&str; 10] = [
+    "wedding", "portrait", "family", "studio", "travel", "album", "print", "session", "garden",
+    "harbour",
+];
+
+fn searches(criterion: &mut Criterion) {
+    const ADD: Dml = Dml::scoped(
+        "INSERT INTO page (tenant_id, id, name, slug, path, version, created_at, updated_at)
+         VALUES (:tenant, :id, :name, :id, :id, 1, 0, 0)",
+    );
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let folder = tempfile::tempdir().expect("a folder");
+    let gate = gate(folder.path());
+    let store = Store::open(folder.path(), Synchronous::Normal).expect("it is there");
+    for batch in 0..SEARCHED / 1_000 {
+        let (call, request) = (CallId::new(), RequestId::new());
+        let record = ChangeRecord { call, request, tool: "bench".to_owned(), undoes: None };
+        let fill = move |db: &mut TenantWrite<'_>| {
+            for number in batch * 1_000..(batch + 1) * 1_000 {
+                let word = WORDS.get(number % WORDS.len()).copied().unwrap_or_default();
+                let name = format!("Page about {word} number {number}");
+                db.execute(&ADD, &[(":id", PageId::new().into()), (":name", name.into())])?;
+            }
+            db.record(&record).map(|_| ())
+        };
+        store.write_now(gate.principal(), fill).expect("writable");
+    }
+    for (name, query) in [
+        ("search: a word of every page", "page"),
+        ("search: a word of a tenth", "wedding"),
+        ("search: two common words", "page wedding"),
+        ("search: a rare word", "77123"),
+        ("search: a mistyped word", "weding"),
+        ("search: a beginning", "wedd"),
+        ("search: nothing", "zeppelin"),
+    ] {
+        criterion.bench_function(name, |bencher| {
+            bencher.iter(|| call(&runtime, &gate, "getPage", &json!({ "query": query })));
+        });
+    }
+    runtime.block_on(gate.close());
+}
+
+criterion_group!(benches, calls, searches);
 criterion_main!(benches);

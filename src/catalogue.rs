@@ -15,6 +15,7 @@ pub struct Toolset {
 
 /// Every toolset, in the order in which their tools are listed.
 pub const TOOLSETS: &[Toolset] = &[
+    Toolset { name: "defaults", tools: tools::defaults::TOOLS },
     Toolset { name: "cms", tools: tools::cms::TOOLS },
     Toolset { name: "business", tools: tools::business::TOOLS },
     Toolset { name: "across", tools: tools::across::TOOLS },

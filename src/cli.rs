@@ -7,16 +7,20 @@
 
 mod agent;
 mod args;
+mod collection;
 mod demo;
 mod failure;
 mod history;
 mod launch;
 mod log;
 mod logging;
+mod navigation;
 mod owner;
 mod preview;
+mod prompt;
 mod screen;
 mod serve;
+mod set_up;
 mod tenant;
 mod tools;
 mod undo;
@@ -75,9 +79,12 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Command::Serve(_) => serve::run(&settings),
         Command::Demo(_) => Ok(()),
         Command::Preview(_) => preview::run(&settings, &screen),
+        Command::Prompt(_) => prompt::run(&settings, &screen),
         Command::Tools(args) => tools::run(&settings, &args, &screen),
         Command::Tenant(args) => tenant::run(&settings, args, &screen),
         Command::Agent(args) => agent::run(&settings, args, &screen),
+        Command::Collection(args) => collection::run(&settings, args, &screen),
+        Command::Navigation(args) => navigation::run(&settings, args, &screen),
         Command::History(args) => history::run(&settings, &args, &screen),
         Command::Undo(args) => undo::run(&settings, &args, &screen),
         Command::Log(args) => log::run(&settings, &args, &screen),

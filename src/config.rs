@@ -7,13 +7,25 @@
 
 mod file;
 mod given;
+mod setting;
 
-use std::{ffi::OsString, path::PathBuf};
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+};
 
 use tracing::level_filters::LevelFilter;
 
-use self::{file::File, given::value};
-use crate::{gate::Limits, site::preview::PortChoice, store::Synchronous};
+pub use self::setting::VARIABLES;
+use self::{
+    file::File,
+    given::value,
+    setting::{
+        AGENT, ANSWER_CHARS_MAX, CONFIG_VARIABLE, DATA_DIR, IMAGE_FOLDERS, LOG, LOG_FORMAT,
+        NAVIGATION_ITEMS_MAX, PREVIEW, SYNCHRONOUS, TENANT,
+    },
+};
+use crate::{gate::Limits, principal::Allowance, site::preview::PortChoice, store::Synchronous};
 
 /// What the command line gave, as it was typed.
 #[derive(Clone, Debug, Default)]
@@ -32,6 +44,10 @@ pub struct Flags {
     pub synchronous: Option<String>,
     /// `--answer-chars-max`
     pub answer_chars_max: Option<String>,
+    /// `--image-folders`
+    pub image_folders: Option<String>,
+    /// `--navigation-items-max`
+    pub navigation_items_max: Option<String>,
     /// `--log`
     pub log: Option<String>,
     /// `--log-format`
@@ -53,6 +69,8 @@ pub struct Settings {
     pub synchronous: Synchronous,
     /// How the gate behaves.
     pub limits: Limits,
+    /// What tools may do.
+    pub allowance: Allowance,
     /// What goes to stderr.
     pub log: Log,
 }
@@ -79,55 +97,6 @@ pub enum LogFormat {
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct ConfigError(String);
-
-/// The three places of a setting.
-struct Setting {
-    flag: &'static str,
-    variable: &'static str,
-    key: &'static str,
-}
-
-const fn setting(flag: &'static str, variable: &'static str, key: &'static str) -> Setting {
-    Setting { flag, variable, key }
-}
-
-const DATA_DIR: Setting = setting("--data-dir", "DESKHAND_DATA_DIR", "data_dir");
-const TENANT: Setting = setting("--tenant", "DESKHAND_TENANT", "tenant");
-const AGENT: Setting = setting("--agent", "DESKHAND_AGENT", "agent");
-const PREVIEW: Setting = setting("--preview", "DESKHAND_PREVIEW", "preview");
-const ANSWER_CHARS_MAX: Setting =
-    setting("--answer-chars-max", "DESKHAND_ANSWER_CHARS_MAX", "answer_chars_max");
-const SYNCHRONOUS: Setting = setting("--synchronous", "DESKHAND_SYNCHRONOUS", "store.synchronous");
-const LOG: Setting = setting("--log", "DESKHAND_LOG", "log.level");
-const LOG_FORMAT: Setting = setting("--log-format", "DESKHAND_LOG_FORMAT", "log.format");
-
-/// Every key of the file.
-const KEYS: [&str; 8] = [
-    DATA_DIR.key,
-    TENANT.key,
-    AGENT.key,
-    PREVIEW.key,
-    ANSWER_CHARS_MAX.key,
-    SYNCHRONOUS.key,
-    LOG.key,
-    LOG_FORMAT.key,
-];
-
-/// Where the file is, for one who does not want it in the data folder.
-const CONFIG_VARIABLE: &str = "DESKHAND_CONFIG";
-
-/// Every variable that `deskhand` reads, for one who starts it and wants none of them to reach it.
-pub const VARIABLES: [&str; 9] = [
-    DATA_DIR.variable,
-    TENANT.variable,
-    AGENT.variable,
-    PREVIEW.variable,
-    ANSWER_CHARS_MAX.variable,
-    SYNCHRONOUS.variable,
-    LOG.variable,
-    LOG_FORMAT.variable,
-    CONFIG_VARIABLE,
-];
 
 /// The agent of a host that names none.
 const AGENT_DEFAULT: &str = "assistant";
@@ -162,6 +131,15 @@ impl Settings {
     fn of(flags: &Flags, file: &File, folder: PathBuf) -> Result<Settings, ConfigError> {
         let synchronous = flags.synchronous.as_deref();
         let chars_max = flags.answer_chars_max.as_deref();
+        let image_folders =
+            value(&IMAGE_FOLDERS, flags.image_folders.as_deref(), file, &given::FOLDERS)?
+                .unwrap_or_else(|| image_folders(&folder));
+        let items_max = flags.navigation_items_max.as_deref();
+        let allowance = Allowance {
+            image_folders: image_folders.into(),
+            navigation_items_max: value(&NAVIGATION_ITEMS_MAX, items_max, file, &given::ITEMS)?
+                .unwrap_or(Allowance::default().navigation_items_max),
+        };
         Ok(Settings {
             folder,
             tenant: value(&TENANT, flags.tenant.as_deref(), file, &given::NAME)?,
@@ -173,6 +151,7 @@ impl Settings {
                 .unwrap_or_default(),
             limits: value(&ANSWER_CHARS_MAX, chars_max, file, &given::ANSWER_CHARS)?
                 .map_or_else(Limits::default, |answer_chars_max| Limits { answer_chars_max }),
+            allowance,
             log: Log {
                 level: value(&LOG, flags.log.as_deref(), file, &given::LEVEL)?
                     .unwrap_or(LevelFilter::INFO),
@@ -207,6 +186,17 @@ fn data_folder(flags: &Flags, file: &File) -> Result<PathBuf, ConfigError> {
             "there is no home folder to keep the data in; name a folder with --data-dir".into(),
         )
     })
+}
+
+/// Where pictures may come from unless somebody says otherwise: the inbox of the data folder, and where
+/// people keep pictures.
+fn image_folders(data: &Path) -> Vec<PathBuf> {
+    let mut folders = vec![data.join("inbox")];
+    if let Some(user) = directories::UserDirs::new() {
+        let kept = [user.picture_dir(), user.download_dir(), user.desktop_dir()];
+        folders.extend(kept.into_iter().flatten().map(Path::to_owned));
+    }
+    folders
 }
 
 /// `~/…` as a shell would read it: hosts pass paths on without one.

@@ -4,6 +4,8 @@
 //! reply. A tool cannot skip a step, because no tool has a step of its own: what happens to a call follows
 //! from the kind of its operation. A panic becomes `INTERNAL`, a refusal is logged too.
 
+mod bracket;
+mod call;
 mod confirm;
 mod cursor;
 mod exchange;
@@ -13,31 +15,28 @@ mod rate;
 mod read;
 mod reply;
 mod requests;
+mod resources;
 mod scope;
+mod words;
 mod write;
 
-use std::{
-    sync::{
-        Arc, OnceLock,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::{Duration, Instant},
-};
+use std::{sync::Arc, time::Duration};
 
 use serde_json::{Map, Value};
 use tokio_util::sync::CancellationToken;
 
+pub use self::resources::{Asker, Document, Kind as ResourceKind, Link, Refusal};
 pub use self::scope::{Hints, ListedTool, PROFILES};
-use self::{log::CallLog, rate::Slots, reply::Answer, requests::Requests, scope::Scope};
+pub use self::words::{Workflow, WorkflowArgument};
+use self::{
+    call::Call, log::CallLog, rate::Slots, reply::Answer, requests::Requests, scope::Scope,
+};
 pub use crate::progress::{Progress, ProgressReport};
 use crate::{
-    clock::{self, Time},
     error::{Code, Result},
-    guidance,
-    id::{CallId, RequestId},
     principal::Principal,
     store::{Patience, Store},
-    tool::{Run, arguments::Checked},
+    tool::{Kind, Run, arguments::Checked},
 };
 
 /// How long a call may keep the database.
@@ -128,11 +127,6 @@ impl Gate {
         self.scope.listed()
     }
 
-    /// The rules for the model.
-    pub fn instructions(&self) -> &str {
-        guidance::RULES
-    }
-
     /// Notes a line that was too long or not JSON, which never became a call.
     pub fn refused_line(&self, bytes: usize) {
         tracing::warn!(bytes, "a line that is not a message was refused");
@@ -173,6 +167,7 @@ impl Gate {
         let _slot = self.slots.take(&incoming.cancel).await?;
         let (operation, arguments) = tool.operation(incoming.arguments)?;
         let _ = call.operation.set(operation.spec().name);
+        let _ = call.reads.set(matches!(operation.kind(), Kind::Query | Kind::Bracket));
         let checked = operation.arguments().check(arguments)?;
         let run = operation.prepare(&checked.own)?;
         let patience = Patience {
@@ -183,8 +178,10 @@ impl Gate {
         let passing = Passing { gate: self, call, checked, patience };
         match run {
             Run::Query(run) => read::run(passing, run).await,
-            Run::Command(_) | Run::Deletion(_) => write::run(passing, run).await,
+            Run::Finder(run) => read::find(&passing, run),
+            Run::Command(_) | Run::Guarded(_) => write::run(passing, run).await,
             Run::Exchange(run) => exchange::run(passing, run).await,
+            Run::Bracket(run) => bracket::run(passing, run).await,
         }
     }
 }
@@ -195,52 +192,4 @@ struct Passing<'g> {
     call: &'g Arc<Call>,
     checked: Checked,
     patience: Patience,
-}
-
-/// What the log and the ledger note about a call.
-struct Call {
-    id: CallId,
-    request: RequestId,
-    /// The tool's name as the client gave it.
-    asked: String,
-    /// The operation that it named, once that is known: `getPage`, `manage_packages:create`.
-    operation: OnceLock<&'static str>,
-    /// Its arguments as JSON, shortened for the log.
-    arguments: String,
-    client: Option<Client>,
-    protocol: Option<String>,
-    started: Instant,
-    started_at: Time,
-    /// Set once its row is in a transaction of its own.
-    logged: AtomicBool,
-}
-
-impl Call {
-    fn new(incoming: &IncomingCall, request: RequestId) -> Call {
-        Call {
-            id: CallId::new(),
-            request,
-            asked: incoming.tool.chars().take(TOOL_NAME_CHARS_MAX).collect(),
-            operation: OnceLock::new(),
-            arguments: log::shortened(&incoming.arguments),
-            client: incoming.client.clone(),
-            protocol: incoming.protocol.clone(),
-            started: Instant::now(),
-            started_at: clock::now(),
-            logged: false.into(),
-        }
-    }
-
-    /// What was called, as far as it is known.
-    fn operation(&self) -> &str {
-        self.operation.get().copied().unwrap_or(&self.asked)
-    }
-
-    fn is_logged(&self) -> bool {
-        self.logged.load(Ordering::Acquire)
-    }
-
-    fn set_logged(&self) {
-        self.logged.store(true, Ordering::Release);
-    }
 }

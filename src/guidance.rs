@@ -3,6 +3,10 @@
 //! It lives in `guidance/` as Markdown so that it can be reviewed as prose, and is compiled in: no text
 //! from a tenant or from outside ever becomes an instruction.
 
+mod workflows;
+
+pub use self::workflows::{Argument, WORKFLOWS, Workflow};
+
 /// The rules that hold for every tool: the server's `instructions`.
 pub const RULES: &str = include_str!("../guidance/rules.md");
 
@@ -11,6 +15,7 @@ pub const LENGTH_MAX: usize = 300;
 
 /// One file a toolset, one `## toolName` a tool.
 const FILES: &[(&str, &str)] = &[
+    ("defaults", include_str!("../guidance/defaults.md")),
     ("cms", include_str!("../guidance/cms.md")),
     ("business", include_str!("../guidance/business.md")),
     ("across", include_str!("../guidance/across.md")),

@@ -57,6 +57,11 @@ kinds! {
     Section, SectionId, "sec", "section";
     SectionTemplate, SectionTemplateId, "tpl", "section template";
     Image, ImageId, "img", "image";
+    Collection, CollectionId, "col", "collection";
+    Post, PostId, "post", "post";
+    Entry, EntryId, "ent", "entry";
+    Navigation, NavigationId, "nav", "navigation";
+    NavItem, NavItemId, "itm", "navigation item";
     Package, PackageId, "pkg", "package";
     Service, ServiceId, "svc", "service";
 }

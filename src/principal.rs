@@ -1,6 +1,6 @@
 //! Who is calling: a tenant, an agent and the settings of this session, fixed at launch.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 pub use crate::value::HOME;
 use crate::{
@@ -46,6 +46,22 @@ pub trait SiteAddress: Send + Sync {
     fn base(&self) -> Option<String>;
 }
 
+/// What the operator of this launch allows tools.
+#[derive(Clone, Debug)]
+pub struct Allowance {
+    /// Folders from which pictures may be taken; a relative path is looked for in each.
+    pub image_folders: Arc<[PathBuf]>,
+    /// Visible items at the top of a navigation, at most.
+    pub navigation_items_max: u32,
+}
+
+impl Default for Allowance {
+    fn default() -> Allowance {
+        // More than five do not fit beside a name on most screens.
+        Allowance { image_folders: Arc::default(), navigation_items_max: 5 }
+    }
+}
+
 /// A tenant, an agent and a session.
 #[derive(Clone)]
 pub struct Principal {
@@ -57,12 +73,20 @@ pub struct Principal {
     pub session: SessionId,
     /// Where `resourceUrl` points; `None` with the preview off.
     pub site: Option<Arc<dyn SiteAddress>>,
+    /// What tools may do at this launch.
+    pub allowance: Allowance,
 }
 
 impl Principal {
     /// A principal of a new session.
     pub fn new(tenant: Tenant, agent: Agent) -> Principal {
-        Principal { tenant, agent, session: SessionId::new(), site: None }
+        Principal {
+            tenant,
+            agent,
+            session: SessionId::new(),
+            site: None,
+            allowance: Allowance::default(),
+        }
     }
 
     /// The address of a page of the tenant's site, for a person to open.

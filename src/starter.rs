@@ -1,4 +1,4 @@
-//! What a new tenant starts with: the section templates and a home page.
+//! What a new tenant starts with: the section templates, a home page, collections and navigations.
 
 use serde_json::json;
 
@@ -8,20 +8,20 @@ use crate::{
     id::{CallId, PageId, RequestId, SectionId},
     principal::HOME,
     store::{Dml, Sql, TenantWrite, ledger::ChangeRecord},
-    tools::cms::section_template::builtin,
+    tools::cms::{
+        collection::{self, CollectionKind, NewCollection},
+        navigation,
+        section_template::builtin,
+    },
 };
 
 /// Adds the starter to the tenant of `db`, as a change of its owner.
 pub fn add(db: &mut TenantWrite<'_>) -> Result<()> {
     builtin::add(db)?;
     add_home(db)?;
-    db.record(&ChangeRecord {
-        call: CallId::new(),
-        request: RequestId::new(),
-        tool: "starter".to_owned(),
-        undoes: None,
-    })?;
-    Ok(())
+    add_collections(db)?;
+    add_navigations(db)?;
+    record(db)
 }
 
 /// The page at the root of the site, with the name of the business on it.
@@ -51,5 +51,63 @@ fn add_home(db: &mut TenantWrite<'_>) -> Result<()> {
             (":now", now.into()),
         ],
     )?;
+    Ok(())
+}
+
+/// The collections `blog` and `portfolio`.
+fn add_collections(db: &mut TenantWrite<'_>) -> Result<()> {
+    collection::add(
+        db,
+        &NewCollection {
+            slug: "blog".to_owned(),
+            name: "Blog".to_owned(),
+            kind: CollectionKind::Posts,
+            description: "News and articles".to_owned(),
+            fields: json!([]),
+        },
+    )?;
+    collection::add(
+        db,
+        &NewCollection {
+            slug: "portfolio".to_owned(),
+            name: "Portfolio".to_owned(),
+            kind: CollectionKind::Entries,
+            description: "Work to show".to_owned(),
+            fields: json!([
+                { "name": "summary", "type": "text", "maxLength": 500,
+                  "description": "One or two sentences for the overview" },
+                { "name": "image", "type": "image", "description": "The picture that stands for it" },
+                { "name": "body", "type": "markdown", "description": "The whole story" },
+                { "name": "link", "type": "link", "description": "Where to see more" },
+            ]),
+        },
+    )?;
+    Ok(())
+}
+
+/// The navigations `header` and `footer`, empty.
+fn add_navigations(db: &mut TenantWrite<'_>) -> Result<()> {
+    navigation::add(db, "header", "Header")?;
+    navigation::add(db, "footer", "Footer")?;
+    Ok(())
+}
+
+/// Adds what later versions start a tenant with to one that an earlier version has made.
+pub fn complete(db: &mut TenantWrite<'_>) -> Result<()> {
+    if !navigation::all(db)?.is_empty() || !collection::all(db)?.is_empty() {
+        return Ok(());
+    }
+    add_collections(db)?;
+    add_navigations(db)?;
+    record(db)
+}
+
+fn record(db: &mut TenantWrite<'_>) -> Result<()> {
+    db.record(&ChangeRecord {
+        call: CallId::new(),
+        request: RequestId::new(),
+        tool: "starter".to_owned(),
+        undoes: None,
+    })?;
     Ok(())
 }

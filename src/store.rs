@@ -8,10 +8,13 @@
 pub mod entity;
 pub mod ledger;
 mod row;
+pub mod search;
+pub mod select;
 mod sql;
 mod sqlite;
 pub mod system;
 mod tenant;
+pub mod uploads;
 mod writer;
 
 use std::{
@@ -29,11 +32,12 @@ pub use tenant::{TenantRead, TenantWrite};
 
 use self::{
     sqlite::{Connection, storage_error},
+    uploads::Uploads,
     writer::{Engine, Writer},
 };
 use crate::{
     error::{Code, Error, Result},
-    principal::Principal,
+    principal::{Principal, Tenant},
     progress::Progress,
 };
 
@@ -93,6 +97,11 @@ impl Store {
         });
         let readers = Mutex::new(reader.into_iter().collect());
         Ok(Store(Arc::new(Inner { path, readers, writer })))
+    }
+
+    /// Where a tenant's picture files are.
+    pub fn uploads(&self, of: &Tenant) -> Uploads {
+        Uploads::of(self.0.path.parent().unwrap_or(Path::new("")), of.id)
     }
 
     /// Runs a query in one consistent view of the tenant's rows, on this thread.

@@ -1,11 +1,13 @@
 //! What a tool is: a value of one of a few kinds. The kind decides what it can do.
 //!
 //! - A [`Query`] is handed a handle that cannot write, and lists things.
-//! - A [`Command`] writes, and answers with the whole thing as it is after the write.
+//! - A [`Command`] writes, and answers with the whole thing as it is after the write. Where its arguments
+//!   change what the public sees, it is guarded like a deletion.
 //! - A [`Deletion`] writes too, but the gate can only rehearse it, or run it against the digest of a
 //!   rehearsal that a person has seen ([`Guarded`]).
 //! - An [`Exchange`] talks to the world outside: it prepares in a transaction, performs without one, and
 //!   records in another.
+//! - A [`Bracket`] opens or closes a request, and a [`Finder`] looks among the tools themselves.
 //! - An [`ActionSet`] is several of these under one name, chosen by `action`.
 //!
 //! Everything else follows from the kind: MCP hints, the arguments `dryRun`, `idempotencyKey`,
@@ -18,7 +20,10 @@
 pub mod actions;
 mod answer;
 pub mod arguments;
+mod bracket;
 mod exchange;
+mod finder;
+mod guarded;
 mod operations;
 pub mod schema;
 
@@ -33,14 +38,14 @@ use self::arguments::Arguments;
 pub use self::{
     actions::{Action, ActionSet},
     answer::{Items, Listing, Paging, Position, Resource},
-    exchange::{Exchange, Exchanging, Performance, Performing, Recording},
+    bracket::{BoundBracket, Bracket, BracketFn, Bracketed},
+    exchange::{Exchange, Exchanging, Performance, Performing, Recording, Watch},
+    finder::{BoundFinder, Card, Finder, FinderFn},
+    guarded::{Executed, Guarded, Rehearsed},
 };
 use crate::{
     error::Result,
-    store::{
-        TenantRead, TenantWrite,
-        ledger::{self, RowChange},
-    },
+    store::{TenantRead, TenantWrite},
 };
 
 /// The words of a tool. The name is the verb file's: `getPage` is `tools/cms/page/get.rs`.
@@ -61,10 +66,14 @@ pub enum Kind {
     Query,
     /// T2: writes.
     Command,
+    /// T2, and T3 where its arguments change what the public sees.
+    Publication,
     /// T3: is previewed and confirmed.
     Deletion,
     /// T2, and reaches outside.
     Exchange,
+    /// T1: opens or closes a request.
+    Bracket,
 }
 
 /// Input types: parsed from arguments, described to the model, and run again for a slow read.
@@ -98,6 +107,8 @@ pub struct Command<I, T> {
     /// Its words.
     pub spec: Spec,
     run: CommandFn<I, T>,
+    /// For which input a person has to see it first.
+    guarded: Option<fn(&I) -> bool>,
     checked: OnceLock<Arguments>,
     output: OnceLock<Arc<Map<String, Value>>>,
 }
@@ -120,8 +131,14 @@ impl<I: Input, T: Output> Query<I, T> {
 
 impl<I: Input, T: Output> Command<I, T> {
     /// A command of that name.
-    pub const fn new(spec: Spec, run: fn(&mut TenantWrite<'_>, I) -> Result<Resource<T>>) -> Self {
-        Command { spec, run, checked: OnceLock::new(), output: OnceLock::new() }
+    pub const fn new(spec: Spec, run: CommandFn<I, T>) -> Self {
+        Command { spec, run, guarded: None, checked: OnceLock::new(), output: OnceLock::new() }
+    }
+
+    /// A command that a person has to see first where `when` says so of its input.
+    pub const fn guarded(spec: Spec, run: CommandFn<I, T>, when: fn(&I) -> bool) -> Self {
+        let guarded = Some(when);
+        Command { spec, run, guarded, checked: OnceLock::new(), output: OnceLock::new() }
     }
 }
 
@@ -158,44 +175,14 @@ pub enum Run {
     Query(BoundQuery),
     /// Of a [`Command`].
     Command(BoundCommand),
-    /// Of a [`Deletion`].
-    Deletion(Guarded),
+    /// Of a [`Deletion`], or of a [`Command`] that is guarded.
+    Guarded(Guarded),
     /// Of an [`Exchange`].
     Exchange(Box<dyn Exchanging>),
-}
-
-/// What a person has to see before it is done. It can be rehearsed, or executed as it was shown: there is
-/// no third way to run it.
-pub struct Guarded(BoundDeletion);
-
-type BoundDeletion = Box<dyn FnOnce(&mut TenantWrite<'_>) -> Result<()> + Send>;
-
-/// What came of executing something [`Guarded`].
-pub enum Executed {
-    /// It was done, and did what was shown.
-    AsShown,
-    /// It would have done something else, and was taken back; these are the rows now.
-    Differs(Vec<RowChange>),
-}
-
-impl Guarded {
-    /// What it would do.
-    pub fn rehearse(self, db: &mut TenantWrite<'_>) -> Result<Vec<RowChange>> {
-        db.rehearse(|db| (self.0)(db)).map(|((), rows)| rows)
-    }
-
-    /// Does it, if it does exactly what the rows of digest `shown` said.
-    pub fn execute(self, db: &mut TenantWrite<'_>, shown: &str) -> Result<Executed> {
-        let mut as_shown = false;
-        let rows = db.keep_if(
-            |db| (self.0)(db),
-            |rows| {
-                as_shown = ledger::digest(rows)? == shown;
-                Ok(as_shown)
-            },
-        )?;
-        Ok(if as_shown { Executed::AsShown } else { Executed::Differs(rows) })
-    }
+    /// Of a [`Bracket`].
+    Bracket(BoundBracket),
+    /// Of a [`Finder`].
+    Finder(BoundFinder),
 }
 
 /// A tool of the catalogue.

@@ -18,8 +18,13 @@
 pub mod across;
 pub mod business;
 pub mod cms;
+pub mod defaults;
 
-use crate::error::{Code, Error, Result};
+use crate::{
+    error::{Code, Error, Result},
+    store::TenantRead,
+    tool::{Listing, Paging},
+};
 
 /// The one scope that was given, of those that a get takes.
 ///
@@ -39,6 +44,27 @@ pub(crate) fn exactly_one<'a>(scopes: &[(&'a str, bool)]) -> Result<&'a str> {
         )
         .suggest(format!("leave out all but `{}`", several.first().copied().unwrap_or_default()))),
     }
+}
+
+/// A page of what a search found, best first. `load` gives the thing of a key, or nothing where a filter
+/// leaves it out.
+pub(crate) fn found<T>(
+    db: &TenantRead<'_>,
+    (table, query): (&'static str, &str),
+    paging: &Paging,
+    load: impl Fn(&str) -> Result<Option<T>>,
+) -> Result<Listing<T>> {
+    let keys = db.search(table, query)?;
+    // A place in the list is how many hits have been looked at.
+    let start: usize = paging.after_or(0)?;
+    let mut rows = Vec::new();
+    for (at, key) in keys.iter().enumerate().skip(start) {
+        if rows.len() > paging.limit as usize {
+            break;
+        }
+        rows.extend(load(key)?.map(|row| (at + 1, row)));
+    }
+    Listing::page(rows, paging, |(at, _)| *at).map(|(_, row)| Ok(row))
 }
 
 /// The only thing of that name, if there is one; `spoken` names each where there are several.

@@ -24,13 +24,19 @@ mod bad_input {
     mod arguments;
     mod confirmations;
     mod content;
+    mod entries;
     mod huge;
     mod ids;
     mod images;
     mod lists;
     mod missing;
+    mod navigation;
     mod pages;
+    mod pictures;
+    mod posts;
     mod prices;
+    mod query_data;
+    mod requests;
     mod scopes;
     mod versions;
 }

@@ -9,6 +9,8 @@
 )]
 #![allow(unreachable_pub, reason = "each test binary is a crate of its own")]
 
+#[path = "catalogue/budget.rs"]
+mod budget;
 #[path = "catalogue/files.rs"]
 mod files;
 #[path = "catalogue/hints.rs"]
@@ -76,6 +78,9 @@ const NAMES: &[&str] = &[
 
 /// Tools that every version since the first has: a catalogue without them has lost one.
 const BUILT: &[&str] = &[
+    "searchTools",
+    "acknowledgeRequest",
+    "finalAnswer",
     "getPage",
     "createPage",
     "updatePage",
@@ -85,8 +90,25 @@ const BUILT: &[&str] = &[
     "createSection",
     "updateSection",
     "deleteSection",
+    "getImage",
+    "createImage",
+    "updateImage",
+    "deleteImage",
+    "getPost",
+    "createPost",
+    "updatePost",
+    "deletePost",
+    "getNavItem",
+    "createNavItem",
+    "updateNavItem",
+    "deleteNavItem",
+    "getEntry",
+    "createEntry",
+    "updateEntry",
+    "deleteEntry",
     "manage_packages",
     "manage_services",
+    "queryData",
     "getHistory",
     "undoChange",
 ];

@@ -16,6 +16,10 @@ mod demo;
 mod launch;
 #[path = "cli/people.rs"]
 mod people;
+#[path = "cli/prompt.rs"]
+mod prompt;
+#[path = "cli/set_up.rs"]
+mod set_up;
 #[path = "cli/settings.rs"]
 mod settings;
 

@@ -11,6 +11,8 @@
 
 #[path = "migrations/refusals.rs"]
 mod refusals;
+#[path = "migrations/upgrade.rs"]
+mod upgrade;
 
 use std::{
     collections::BTreeMap,
@@ -57,6 +59,12 @@ fn number(db: &Connection, sql: &str) -> i64 {
     db.query_row(sql, [], |row| row.get(0)).unwrap()
 }
 
+/// How many migrations there are.
+fn steps() -> i64 {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store/migrations/sqlite");
+    i64::try_from(fs::read_dir(folder).unwrap().count()).unwrap()
+}
+
 /// Every file of a folder with its bytes.
 fn bytes(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries = fs::read_dir(folder).unwrap().map(Result::unwrap);
@@ -100,7 +108,7 @@ fn a_fresh_schema_is_the_one_that_was_reviewed() {
         assert_eq!(was, is, "tests/migrations/schema.sql:{}: see `just schemas`", at + 1);
     }
     assert_eq!(reviewed.len(), found.len(), "a table or an index has come or gone");
-    assert_eq!(number(&db, "PRAGMA user_version"), 1);
+    assert_eq!(number(&db, "PRAGMA user_version"), steps());
     assert_eq!(number(&db, "PRAGMA application_id"), i64::from(u32::from_be_bytes(*b"desk")));
 }
 
@@ -110,8 +118,8 @@ fn every_key_begins_with_the_tenant() {
     drop(open(folder.path()).unwrap());
     let db = raw(folder.path());
     let first_columns = "SELECT t.name || '.' || i.name, c.name
-         FROM sqlite_schema t, pragma_index_list(t.name) i, pragma_index_info(i.name) c
-         WHERE t.type = 'table' AND t.name <> 'tenant' AND c.seqno = 0";
+         FROM pragma_table_list t, pragma_index_list(t.name) i, pragma_index_info(i.name) c
+         WHERE t.schema = 'main' AND t.type = 'table' AND t.name <> 'tenant' AND c.seqno = 0";
     let references = "SELECT t.name || ' → ' || f.\"table\", f.\"from\"
          FROM sqlite_schema t, pragma_foreign_key_list(t.name) f
          WHERE t.type = 'table' AND f.seq = 0";

@@ -24,14 +24,24 @@ mod stories {
     mod agents;
     mod deletion;
     mod dry_run;
+    mod entries;
     mod history;
+    mod images;
     mod lists;
     mod names;
+    mod navigation;
+    mod navigation_undo;
     mod packages;
     mod pages;
+    mod posts;
     mod preview;
+    mod query_data;
     mod repetition;
+    mod request_loose_ends;
+    mod requests;
     mod sections;
+    mod studio;
+    mod tool_search;
     mod undo;
     mod undo_conflicts;
 }

@@ -3,10 +3,15 @@
 #![expect(clippy::doc_markdown, reason = "a terminal shows these comments as they stand")]
 
 mod common;
+mod site;
 
 use clap::{Args, Parser, Subcommand};
 
 use self::common::Common;
+pub(super) use self::site::{
+    CollectionArgs, CollectionCommand, KindArg, NavigationArgs, NavigationCommand,
+    NewCollectionArgs,
+};
 use crate::config::Flags;
 
 const AFTER_HELP: &str = "\
@@ -41,10 +46,16 @@ pub(super) enum Command {
     Preview(PreviewArgs),
     /// List the tools that an agent has, or show one of them
     Tools(ToolsArgs),
+    /// Print the rules and the guidance that an agent of your own should be given
+    Prompt(PromptArgs),
     /// Add a tenant, or list them
     Tenant(TenantArgs),
     /// Add an agent, or list them
     Agent(AgentArgs),
+    /// Add a collection of posts or entries, or list them
+    Collection(CollectionArgs),
+    /// Add a navigation, or list them
+    Navigation(NavigationArgs),
     /// Show who changed what, newest first
     History(HistoryArgs),
     /// Take back a change, or everything that one request did
@@ -62,12 +73,17 @@ impl Command {
                 flags.preview.clone_from(&args.preview);
                 flags.synchronous.clone_from(&args.synchronous);
                 flags.answer_chars_max.clone_from(&args.answer_chars_max);
+                flags.image_folders.clone_from(&args.image_folders);
+                flags.navigation_items_max.clone_from(&args.navigation_items_max);
             }
             Command::Preview(args) => flags.preview.clone_from(&args.port),
             Command::Tools(args) => flags.agent.clone_from(&args.agent),
+            Command::Prompt(args) => flags.agent.clone_from(&args.agent),
             Command::Demo(_)
             | Command::Tenant(_)
             | Command::Agent(_)
+            | Command::Collection(_)
+            | Command::Navigation(_)
             | Command::History(_)
             | Command::Undo(_)
             | Command::Log(_) => {}
@@ -90,6 +106,14 @@ pub(super) struct ServeArgs {
     /// Keep answers below so many characters (DESKHAND_ANSWER_CHARS_MAX, answer_chars_max)
     #[arg(long, value_name = "NUMBER")]
     answer_chars_max: Option<String>,
+    /// Take pictures from these folders only, written as in PATH, or `none` (DESKHAND_IMAGE_FOLDERS,
+    /// image_folders)
+    #[arg(long, value_name = "FOLDERS")]
+    image_folders: Option<String>,
+    /// Allow so many visible items at the top of a navigation (DESKHAND_NAVIGATION_ITEMS_MAX,
+    /// navigation_items_max)
+    #[arg(long, value_name = "NUMBER")]
+    navigation_items_max: Option<String>,
 }
 
 #[derive(Args)]
@@ -112,6 +136,13 @@ pub(super) struct ToolsArgs {
     #[arg(value_name = "NAME")]
     pub(super) name: Option<String>,
     /// The agent whose tools to list (DESKHAND_AGENT, agent)
+    #[arg(long, value_name = "NAME")]
+    agent: Option<String>,
+}
+
+#[derive(Args)]
+pub(super) struct PromptArgs {
+    /// The agent whose tools to write about (DESKHAND_AGENT, agent)
     #[arg(long, value_name = "NAME")]
     agent: Option<String>,
 }

@@ -29,11 +29,20 @@ pub(super) fn open(settings: &Settings) -> Result<Store, Failure> {
             currency: Currency::parse("USD")?,
             timezone: "UTC".to_owned(),
         };
+        // Where people put pictures for the assistant; without it they can use other folders.
+        let _ = std::fs::create_dir(settings.folder.join("inbox"));
         // Another process may have been faster; then its tenant is there, and that is as well.
         if store.add_tenant(new, starter::add)?.is_some() {
             let folder = settings.folder.display();
             tracing::info!("made the tenant `{FIRST}` in a new data folder, {folder}");
         }
+    }
+    for tenant in store.tenants_to_complete()? {
+        let owner = agent(&store, &tenant, "owner")?;
+        store.write_now(&Principal::new(tenant, owner), |db| {
+            starter::complete(db)?;
+            db.index_all()
+        })?;
     }
     Ok(store)
 }
@@ -78,7 +87,8 @@ pub(super) fn agent(store: &Store, tenant: &Tenant, name: &str) -> Result<Agent,
 pub(super) fn principal(store: &Store, settings: &Settings) -> Result<Principal, Failure> {
     let tenant = tenant(store, settings)?;
     let agent = agent(store, &tenant, &settings.agent)?;
-    Ok(Principal::new(tenant, agent))
+    let allowance = settings.allowance.clone();
+    Ok(Principal { allowance, ..Principal::new(tenant, agent) })
 }
 
 /// The gate of that principal.

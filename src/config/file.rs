@@ -8,7 +8,10 @@ use std::{
 
 use toml::Value;
 
-use super::{ConfigError, DATA_DIR, KEYS};
+use super::{
+    ConfigError,
+    setting::{DATA_DIR, KEYS},
+};
 use crate::tool::arguments::nearest;
 
 /// The name of the file in the data folder.
@@ -65,9 +68,12 @@ impl File {
             }
             let text = value.as_str().map(str::to_owned);
             let text = text.or_else(|| value.as_integer().map(|number| number.to_string()));
+            let text = text.or_else(|| folders(&value));
             let text = text.ok_or_else(|| {
                 let (path, found) = (path.display(), value.type_str());
-                ConfigError(format!("`{key}` in {path} is a {found}; it wants text or a number"))
+                ConfigError(format!(
+                    "`{key}` in {path} is a {found}; it wants text, a number or a list of folders"
+                ))
             })?;
             // The same as an empty variable: not given.
             if !text.is_empty() {
@@ -91,6 +97,12 @@ impl File {
     pub(super) fn beside(&self, path: &Path) -> PathBuf {
         self.path.parent().map_or_else(|| path.to_owned(), |folder| folder.join(path))
     }
+}
+
+/// A list of folders as the command line would give it.
+fn folders(value: &Value) -> Option<String> {
+    let folders = value.as_array()?.iter().map(Value::as_str).collect::<Option<Vec<_>>>()?;
+    std::env::join_paths(folders).ok()?.into_string().ok()
 }
 
 /// Keys inside a table as people say them: `store.synchronous`.

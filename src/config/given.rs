@@ -1,8 +1,10 @@
 //! A setting's text, found in the first place that gives it, and what the text means.
 
+use std::path::PathBuf;
+
 use tracing::level_filters::LevelFilter;
 
-use super::{ConfigError, File, LogFormat, Setting, variable};
+use super::{ConfigError, File, LogFormat, expanded, setting::Setting, variable};
 use crate::{site::preview::PortChoice, store::Synchronous};
 
 /// How a value is written.
@@ -45,6 +47,25 @@ pub(super) const SYNCHRONOUS: Form<Synchronous> = Form {
 pub(super) const ANSWER_CHARS: Form<usize> = Form {
     read: |text| text.parse().ok().filter(|chars| *chars >= 2_000).ok_or(Wrong),
     wants: "a number of characters, 2000 or more",
+};
+
+/// Folders, with the separator of PATH between them; `none` for no folder at all.
+pub(super) const FOLDERS: Form<Vec<PathBuf>> = Form {
+    read: |text| match text {
+        "none" => Ok(Vec::new()),
+        some => {
+            let folders: Vec<PathBuf> = std::env::split_paths(some).map(expanded).collect();
+            // A relative one would be somewhere else for every host that starts the program.
+            if folders.iter().all(|folder| folder.is_absolute()) { Ok(folders) } else { Err(Wrong) }
+        }
+    },
+    wants: "absolute folders, several as in PATH, or `none`",
+};
+
+/// How many items a navigation shows at its top.
+pub(super) const ITEMS: Form<u32> = Form {
+    read: |text| text.parse().ok().filter(|items| (1..=50).contains(items)).ok_or(Wrong),
+    wants: "a number from 1 to 50",
 };
 
 /// From which level on there is a log. The parser takes numbers as well; one way to say it is enough.

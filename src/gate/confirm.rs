@@ -5,6 +5,8 @@
 //! and the new state is shown. A confirmation belongs to tenant, agent, tool and arguments, works once,
 //! and expires.
 
+use serde_json::Value;
+
 use super::{Answer, Passing};
 use crate::{
     clock,
@@ -14,7 +16,7 @@ use crate::{
         Dml, Sql, TenantWrite,
         ledger::{self, RowChange},
     },
-    tool::{Executed, Guarded, Run, arguments::Control},
+    tool::{Executed, Guarded, Rehearsed, Resource, Run, arguments::Control},
 };
 
 /// How long a preview can be confirmed.
@@ -30,12 +32,12 @@ pub(super) struct Binding {
     pub(super) budget: usize,
 }
 
-/// What came of a deletion.
+/// What came of something guarded.
 pub(super) enum Confirmed {
     /// It is shown and waits.
     Shown(Answer),
-    /// It has run; its rows are to be recorded.
-    Done,
+    /// It has run; its rows are to be recorded. A command gives the thing as it is now.
+    Done(Option<Resource<Value>>),
 }
 
 impl Binding {
@@ -57,11 +59,15 @@ pub(super) fn run(
 ) -> Result<Confirmed> {
     let shown = if control.confirmed { redeem(db, binding, control)? } else { None };
     let Some(shown) = shown else {
-        let rows = guarded.rehearse(db)?;
+        let Rehearsed { resource, rows } = guarded.rehearse(db)?;
+        if rows.is_empty() && resource.is_some() {
+            // There is nothing to agree to: it is like that already.
+            return Ok(Confirmed::Done(resource));
+        }
         return show(db, binding, &rows, "").map(Confirmed::Shown);
     };
     match guarded.execute(db, &shown)? {
-        Executed::AsShown => Ok(Confirmed::Done),
+        Executed::AsShown(resource) => Ok(Confirmed::Done(resource)),
         Executed::Differs(rows) => {
             let changed = "Something changed since the preview. ";
             show(db, binding, &rows, changed).map(Confirmed::Shown)
@@ -140,11 +146,11 @@ fn show(
     Answer::preview(&format!("{before}{}", question(rows)?), rows, id, expires, binding.budget)
 }
 
-/// `Delete page “About” and 3 sections? …`
+/// `Delete page “About” and 3 sections? …`, `Update post “Hello”? …`
 fn question(rows: &[RowChange]) -> Result<String> {
-    let what = ledger::deleted(rows)?.unwrap_or_else(|| "nothing".to_owned());
+    let what = ledger::intention(rows)?;
     Ok(format!(
-        "Delete {what}? Show this to the person; after their yes, repeat the call with confirmed: true."
+        "{what}? Show this to the person; after their yes, repeat the call with confirmed: true."
     ))
 }
 
@@ -152,7 +158,9 @@ fn question(rows: &[RowChange]) -> Result<String> {
 pub(super) fn rehearse(db: &mut TenantWrite<'_>, run: Run) -> Result<Vec<RowChange>> {
     match run {
         Run::Command(run) => db.rehearse(run).map(|(_, rows)| rows),
-        Run::Deletion(guarded) => guarded.rehearse(db),
-        Run::Query(_) | Run::Exchange(_) => Err(Error::internal("only writes are rehearsed")),
+        Run::Guarded(guarded) => guarded.rehearse(db).map(|rehearsed| rehearsed.rows),
+        Run::Query(_) | Run::Finder(_) | Run::Exchange(_) | Run::Bracket(_) => {
+            Err(Error::internal("only writes are rehearsed"))
+        }
     }
 }

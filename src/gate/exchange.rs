@@ -12,7 +12,7 @@ use super::{
 use crate::{
     error::{Code, Error, Result},
     store::TenantWrite,
-    tool::{Exchanging, Performance, Recording},
+    tool::{Exchanging, Performance, Recording, Watch},
 };
 
 /// How long the world outside may take.
@@ -29,6 +29,7 @@ enum Prepared {
 pub(super) async fn run(passing: Passing<'_>, exchange: Box<dyn Exchanging>) -> Result<Answer> {
     let binding = Binding::of(&passing);
     let Passing { gate, call, checked, patience } = passing;
+    let harmless = exchange.is_harmless();
     // For a dry run, how long its answer may be.
     let dry_run = checked.control.dry_run.then_some(binding.budget);
     let key = Arc::new(Key::of(call, &binding, &checked.control));
@@ -44,23 +45,35 @@ pub(super) async fn run(passing: Passing<'_>, exchange: Box<dyn Exchanging>) -> 
         Prepared::Answered(answer) => return Ok(answer),
         Prepared::Perform(performing) => performing,
     };
-    let recording = tokio::time::timeout(OUTSIDE_DEADLINE, performing).await.map_err(|_| {
-        Error::new(
-            Code::OutsideTimeout,
-            "the service outside did not answer in time; its effect is unknown",
-        )
-        .suggest("look at the current state before you try again")
-    })??;
+    let watch = Watch { progress: patience.progress.clone(), cancel: patience.cancel.clone() };
+    let performed = tokio::time::timeout(OUTSIDE_DEADLINE, performing(watch));
+    let recording = performed.await.map_err(|_| late(harmless))??;
 
     let (last_call, logging) = (Arc::clone(call), Arc::clone(call));
     let answer = gate
         .store
         .write(&gate.principal, &patience, move |db| {
+            if let Some(budget) = dry_run {
+                let (_, rows) = db.rehearse(recording)?;
+                let answer = Answer::dry_run(&rows, budget)?;
+                return log::write(db, &log::Entry::of(&last_call, Ok(&answer))).map(|()| answer);
+            }
             record(db, &last_call, key.as_ref().as_ref(), recording)
         })
         .await?;
     logging.set_logged();
     Ok(answer)
+}
+
+/// The failure of what took too long.
+fn late(harmless: bool) -> Error {
+    let (effect, advice) = if harmless {
+        ("nothing was changed", "try again, or with something smaller")
+    } else {
+        ("its effect is unknown", "look at the current state before you try again")
+    };
+    Error::new(Code::OutsideTimeout, format!("it took longer than its deadline; {effect}"))
+        .suggest(advice)
 }
 
 fn prepare(
@@ -74,7 +87,11 @@ fn prepare(
         return Ok(Prepared::Answered(Answer::repeated(first)));
     }
     if let Some(budget) = dry_run {
-        let (_, rows) = db.rehearse(|db| exchange.prepare(db))?;
+        let harmless = exchange.is_harmless();
+        let (performing, rows) = db.rehearse(|db| exchange.prepare(db))?;
+        if harmless {
+            return Ok(Prepared::Perform(performing));
+        }
         return Answer::dry_run(&rows, budget).map(Prepared::Answered);
     }
     let performing = exchange.prepare(db)?;

@@ -47,7 +47,14 @@ impl Entry {
     pub(super) fn of(call: &Call, outcome: std::result::Result<&Answer, &Error>) -> Entry {
         let (text, code, change) = match outcome {
             Ok(answer) => (answer.outcome.as_str(), None, answer.change),
-            Err(error) => ("refused", Some(error.code().as_str()), None),
+            Err(error) => {
+                // finalAnswer counts writes that failed; a read has left nothing undone.
+                let text = match call.reads.get() {
+                    Some(true) => "refused_read",
+                    Some(false) | None => "refused",
+                };
+                (text, Some(error.code().as_str()), None)
+            }
         };
         Entry {
             id: call.id,

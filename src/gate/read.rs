@@ -1,4 +1,4 @@
-//! The way of a query: read, cut to the budget, point to the rest.
+//! The way of a query: read, cut to the budget, point to the rest. A finder reads the list of tools.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -7,11 +7,14 @@ use serde_json::{Map, Value};
 use super::{Passing, cursor, reply::Answer};
 use crate::{
     error::{Error, Result},
-    tool::{BoundQuery, Items, Paging, weight},
+    tool::{BoundFinder, BoundQuery, Items, Paging, weight},
 };
 
 /// Items in an answer where the call does not say.
 const LIMIT_DEFAULT: u32 = 20;
+
+/// Tools in an answer where the call does not say: each comes with its whole description.
+const LIMIT_FOUND: u32 = 5;
 
 pub(super) async fn run(passing: Passing<'_>, query: BoundQuery) -> Result<Answer> {
     let Passing { gate, call, checked, patience } = passing;
@@ -34,6 +37,17 @@ pub(super) async fn run(passing: Passing<'_>, query: BoundQuery) -> Result<Answe
         })
         .await?;
     answer(items, budget, &call.asked, |position| cursor::write(&bound_to(), position))
+}
+
+pub(super) fn find(passing: &Passing<'_>, find: BoundFinder) -> Result<Answer> {
+    let Passing { gate, call, checked, .. } = passing;
+    let bound_to = cursor::binding(gate.principal.tenant.id, call.operation(), &checked.digest());
+    let budget = gate.limits.answer_chars_max;
+    let after = checked.control.cursor.as_deref().map(|text| cursor::read(text, &bound_to));
+    let limit = checked.control.limit.unwrap_or(LIMIT_FOUND);
+    let paging = Paging { limit, after: after.transpose()?, budget };
+    let items = find(&gate.scope.cards(), &paging)?;
+    answer(items, budget, &call.asked, |position| cursor::write(&bound_to, position))
 }
 
 /// The answer for as many items as the budget allows, at least one.

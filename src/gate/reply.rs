@@ -73,7 +73,8 @@ impl Answer {
         Ok(Answer { body, outcome: Outcome::DryRun, change: None })
     }
 
-    /// `{ success, requiresConfirmation, message, items, confirmationToken, expiresAt }`
+    /// `{ success, requiresConfirmation, message, items?, changes?, confirmationToken, expiresAt }`: what
+    /// would be deleted, and what else would change.
     pub(super) fn preview(
         question: &str,
         rows: &[RowChange],
@@ -88,7 +89,18 @@ impl Answer {
             "confirmationToken": token,
             "expiresAt": expires,
         });
-        insert_fitting(&mut body, "items", things(rows)?, budget);
+        let mut diffs = ledger::diff(rows)?;
+        diffs.retain(|diff| diff.op != Op::Delete);
+        if !diffs.is_empty() {
+            let changes = diffs.into_iter().map(serde_json::to_value);
+            let changes =
+                changes.collect::<std::result::Result<_, _>>().map_err(Error::internal)?;
+            insert_fitting(&mut body, "changes", changes, budget / 2);
+        }
+        let gone = things(rows)?;
+        if !gone.is_empty() {
+            insert_fitting(&mut body, "items", gone, budget);
+        }
         Ok(Answer { body, outcome: Outcome::Previewed, change: None })
     }
 

@@ -1,7 +1,7 @@
 //! Which request a call belongs to.
 //!
-//! Calls of one session belong together until ten minutes pass without one; `undoChange` can take back the
-//! whole of it.
+//! Calls of one session belong together until ten minutes pass without one, or from acknowledgeRequest to
+//! finalAnswer, however long that takes; `undoChange` can take back the whole of it.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -10,23 +10,83 @@ use crate::{
     id::RequestId,
 };
 
-/// A request ends after so much idle time.
+/// A request that nobody announced ends after so much idle time.
 const IDLE_MS_MAX: i64 = 10 * 60 * 1000;
 
 /// The request that is open in this session.
 #[derive(Default)]
-pub(super) struct Requests(Mutex<Option<(RequestId, Time)>>);
+pub(super) struct Requests(Mutex<Option<Open>>);
+
+struct Open {
+    request: RequestId,
+    /// When it was last called for; `None` for one that was announced, which waits for its end.
+    last: Option<Time>,
+}
 
 impl Requests {
     /// The request that a call which starts now belongs to.
     pub(super) fn current(&self) -> RequestId {
-        let now = clock::now();
+        self.at(clock::now())
+    }
+
+    fn at(&self, now: Time) -> RequestId {
         let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let request = match *open {
-            Some((request, last)) if now <= last.plus_ms(IDLE_MS_MAX) => request,
-            _ => RequestId::new(),
-        };
-        *open = Some((request, now));
-        request
+        match &mut *open {
+            Some(Open { request, last: None }) => *request,
+            Some(Open { request, last: Some(last) }) if now <= last.plus_ms(IDLE_MS_MAX) => {
+                *last = now;
+                *request
+            }
+            Some(_) | None => {
+                let request = RequestId::new();
+                *open = Some(Open { request, last: Some(now) });
+                request
+            }
+        }
+    }
+
+    /// What the calls that follow one of `request` belong to; `None` lets the next one begin a request.
+    ///
+    /// Another call may have announced a request in between: that one stays.
+    pub(super) fn follow(&self, request: RequestId, next: Option<RequestId>) {
+        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match next {
+            Some(next) if next == request => {}
+            Some(next) => *open = Some(Open { request: next, last: None }),
+            None if open.as_ref().is_some_and(|open| open.request == request) => *open = None,
+            None => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ten_idle_minutes_end_a_request_unless_it_was_announced() {
+        let (requests, late) = (Requests::default(), IDLE_MS_MAX + 1);
+        let first = requests.at(Time(0));
+        assert_eq!(requests.at(Time(IDLE_MS_MAX)), first);
+        let second = requests.at(Time(IDLE_MS_MAX + late));
+        assert_ne!(second, first);
+
+        let announced = RequestId::new();
+        requests.follow(second, Some(announced));
+        assert_eq!(requests.at(Time(100 * late)), announced);
+        requests.follow(announced, None);
+        assert_ne!(requests.at(Time(100 * late)), announced);
+    }
+
+    #[test]
+    fn the_end_of_a_request_leaves_one_that_was_announced_meanwhile() {
+        let requests = Requests::default();
+        let (first, second) = (requests.at(Time(0)), RequestId::new());
+        requests.follow(first, Some(second));
+        requests.follow(first, None);
+        assert_eq!(requests.at(Time(0)), second);
+        // Ending another request than the session's changes nothing.
+        requests.follow(second, Some(second));
+        assert_eq!(requests.at(Time(0)), second);
     }
 }

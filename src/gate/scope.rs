@@ -12,7 +12,7 @@ use crate::{
     error::{Code, Error, Result},
     guidance,
     principal::Principal,
-    tool::{Action, Kind, Operation, Spec, Tool, actions, arguments::nearest},
+    tool::{Action, Card, Kind, Operation, Spec, Tool, actions, arguments::nearest},
 };
 
 /// The profiles that an agent can have, each with what it allows.
@@ -52,11 +52,13 @@ pub struct Hints {
 
 impl Hints {
     fn of(kinds: &[Kind]) -> Hints {
-        let read_only = kinds.iter().all(|kind| *kind == Kind::Query);
+        // What a bracket writes is about the conversation, as the log is.
+        let read_only = kinds.iter().all(|kind| matches!(kind, Kind::Query | Kind::Bracket));
+        let guarded = |kind: &Kind| matches!(kind, Kind::Deletion | Kind::Publication);
         Hints {
             read_only,
-            destructive: kinds.contains(&Kind::Deletion),
-            idempotent: read_only,
+            destructive: kinds.iter().any(guarded),
+            idempotent: kinds.iter().all(|kind| *kind == Kind::Query),
             open_world: kinds.contains(&Kind::Exchange),
         }
     }
@@ -87,7 +89,7 @@ impl Scope {
         let allows = |kind: Kind| match principal.agent.profile.as_str() {
             "admin" => true,
             // An unknown profile is one that this version does not have: the safe reading is to read only.
-            _ => kind == Kind::Query,
+            _ => matches!(kind, Kind::Query | Kind::Bracket),
         };
         let tools: Vec<Scoped> = catalogue::all()
             .filter_map(|(toolset, tool)| {
@@ -112,6 +114,29 @@ impl Scope {
     pub(super) fn find(&self, name: &str) -> Result<&Scoped> {
         let found = self.by_name.get(name).and_then(|at| self.tools.get(*at));
         found.ok_or_else(|| Error::new(Code::ToolUnknown, format!("there is no tool `{name}`")))
+    }
+
+    /// Whether something of that toolset may be read.
+    pub(super) fn reads(&self, toolset: &str) -> bool {
+        let kinds = |tool: &Scoped| tool.operations().any(|it| it.kind() == Kind::Query);
+        self.tools.iter().any(|tool| tool.toolset == toolset && kinds(tool))
+    }
+
+    /// Whether the operation of that name may be used: `getPage`, `manage_packages:create`.
+    pub(super) fn allows(&self, operation: &str) -> bool {
+        self.tools.iter().flat_map(Scoped::operations).any(|it| it.spec().name == operation)
+    }
+
+    /// The guidance of each tool that has some.
+    pub(super) fn guidance(&self) -> Vec<(&'static str, &'static str)> {
+        let named =
+            |tool: &Scoped| Some((tool.spec.name, guidance::of(tool.toolset, tool.spec.name)?));
+        self.tools.iter().filter_map(named).collect()
+    }
+
+    /// What there is to find among the tools.
+    pub(super) fn cards(&self) -> Vec<Card> {
+        self.tools.iter().map(Scoped::card).collect()
     }
 
     /// Every tool as a client lists it.
@@ -146,6 +171,25 @@ impl Scoped {
             Some(near) => error.suggest(format!("use `action: \"{near}\"`")),
             None => error.suggest(format!("choose an action of {}", self.spec.name)),
         })
+    }
+
+    fn operations(&self) -> impl Iterator<Item = &'static dyn Operation> {
+        let (one, several): (Option<&'static dyn Operation>, &[Action]) = match &self.allowed {
+            Allowed::One(operation) => (Some(*operation), &[]),
+            Allowed::Actions(actions) => (None, actions),
+        };
+        one.into_iter().chain(several.iter().map(|(_, operation)| *operation))
+    }
+
+    fn card(&self) -> Card {
+        let listed = self.listed();
+        Card {
+            name: listed.name,
+            title: listed.title,
+            toolset: self.toolset,
+            description: listed.description,
+            input_schema: listed.input_schema,
+        }
     }
 
     fn listed(&self) -> ListedTool {

@@ -1,4 +1,4 @@
-//! The way of a command and of a deletion: everything in one transaction, its log row included.
+//! The way of a command and of what a person sees first: everything in one transaction, its log row included.
 
 use std::sync::Arc;
 
@@ -70,14 +70,20 @@ fn execute(
             let change = db.record(&record)?.map(|(id, _)| id);
             Ok(Answer::written(resource, change))
         }
-        Run::Deletion(guarded) => match confirm::run(db, binding, control, guarded)? {
+        Run::Guarded(guarded) => match confirm::run(db, binding, control, guarded)? {
             Confirmed::Shown(preview) => Ok(preview),
-            Confirmed::Done => match db.record(&record)? {
+            Confirmed::Done(Some(resource)) => {
+                let change = db.record(&record)?.map(|(id, _)| id);
+                Ok(Answer::written(resource, change))
+            }
+            Confirmed::Done(None) => match db.record(&record)? {
                 Some((id, rows)) => Answer::deleted(&rows, id, binding.budget),
                 None => Err(Error::internal("a deletion that changed nothing")),
             },
         },
-        Run::Query(_) | Run::Exchange(_) => Err(Error::internal("not a write")),
+        Run::Query(_) | Run::Finder(_) | Run::Exchange(_) | Run::Bracket(_) => {
+            Err(Error::internal("not a write"))
+        }
     }
 }
 

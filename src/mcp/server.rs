@@ -8,43 +8,34 @@
 use std::sync::Arc;
 
 use rmcp::model::{
-    CacheScope, CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock,
-    CustomRequest, CustomResult, DiscoverResult, ErrorCode, ErrorData, Implementation,
-    ListToolsResult, PaginatedRequestParams, ProtocolVersion, ServerCapabilities, ServerConfig,
-    SubscriptionFilter, Tool, ToolAnnotations,
+    CacheScope, CallToolRequestParams, CallToolResponse, CompleteRequestParams, CompleteResult,
+    CustomRequest, CustomResult, DiscoverResult, ErrorData, GetPromptRequestParams,
+    GetPromptResponse, Implementation, ListPromptsResult, ListResourceTemplatesResult,
+    ListResourcesResult, ListToolsResult, PaginatedRequestParams, ProtocolVersion,
+    ReadResourceRequestParams, ReadResourceResponse, ServerCapabilities, ServerConfig,
+    SubscriptionFilter, Tool,
 };
 use rmcp::service::{RequestContext, SubscriptionContext};
 use rmcp::{RoleServer, ServerHandler};
-use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
 use self::progress::Feed;
-use crate::gate::{Client, Gate, IncomingCall, ListedTool, Reply};
+use crate::gate::{Client, Gate, IncomingCall};
 
 pub(super) mod guard;
 mod progress;
+mod prompts;
+mod resources;
+mod tools;
+mod unread;
 
-/// How long a client may keep what it was told about the server and its tools. Short, because
-/// many clients ignore the notification that says it has changed.
+/// How long a client may keep what it was told about the server, its tools, prompts and templates.
+/// Short, because many clients ignore the notification that says it has changed. Resources are never
+/// kept: whoever reads one may have just changed it.
 const FRESH_MS: u64 = 30_000;
 
 /// A client's name for itself is kept up to this length.
 const CLIENT_NAME_CHARS_MAX: usize = 200;
-
-/// The methods that this server has. A call to one of them that cannot be read has wrong
-/// parameters; anything else is a method that does not exist.
-const METHODS: [&str; 10] = [
-    "initialize",
-    "server/discover",
-    "ping",
-    "tools/list",
-    "tools/call",
-    "subscriptions/listen",
-    "prompts/list",
-    "resources/list",
-    "resources/templates/list",
-    "completion/complete",
-];
 
 /// The MCP face of one gate.
 pub(super) struct Server {
@@ -57,9 +48,15 @@ pub(super) struct Server {
 impl Server {
     /// A server for `gate`; `gone` ends its subscriptions.
     pub(super) fn new(gate: Arc<Gate>, gone: CancellationToken) -> Self {
-        let tools = gate.listed().iter().map(describe).collect();
-        let capabilities =
-            ServerCapabilities::builder().enable_tools().enable_tool_list_changed().build();
+        let tools = gate.listed().iter().map(tools::describe).collect();
+        // Nothing tells when a resource changes: clients read again.
+        let capabilities = ServerCapabilities::builder()
+            .enable_tools()
+            .enable_tool_list_changed()
+            .enable_resources()
+            .enable_prompts()
+            .enable_completions()
+            .build();
         let identity =
             Implementation::new("deskhand", env!("CARGO_PKG_VERSION")).with_title("Deskhand");
         let mut config = ServerConfig::new(capabilities)
@@ -93,15 +90,69 @@ impl ServerHandler for Server {
         request: Option<PaginatedRequestParams>,
         context: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
-        if request.is_some_and(|request| request.cursor.is_some()) {
-            let message = "unknown cursor: all tools are on the first page; leave cursor out";
-            return Err(ErrorData::invalid_params(message, None));
-        }
+        only_page(request.as_ref())?;
         let listed = ListToolsResult::with_all_items(self.tools.clone());
-        if is_modern(&context) {
-            return Ok(listed.with_ttl_ms(FRESH_MS).with_cache_scope(CacheScope::Private));
-        }
+        Ok(if is_modern(&context) { listed.with_ttl_ms(FRESH_MS) } else { listed })
+    }
+
+    async fn list_prompts(
+        &self,
+        request: Option<PaginatedRequestParams>,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ListPromptsResult, ErrorData> {
+        only_page(request.as_ref())?;
+        let listed = ListPromptsResult::with_all_items(prompts::list(&self.gate));
+        Ok(if is_modern(&context) { listed.with_ttl_ms(FRESH_MS) } else { listed })
+    }
+
+    async fn get_prompt(
+        &self,
+        request: GetPromptRequestParams,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<GetPromptResponse, ErrorData> {
+        let given = request.arguments.unwrap_or_default();
+        prompts::get(&self.gate, &request.name, &given).map(GetPromptResponse::from)
+    }
+
+    async fn list_resource_templates(
+        &self,
+        request: Option<PaginatedRequestParams>,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ListResourceTemplatesResult, ErrorData> {
+        only_page(request.as_ref())?;
+        let listed = ListResourceTemplatesResult::with_all_items(resources::templates(&self.gate));
+        Ok(if is_modern(&context) { listed.with_ttl_ms(FRESH_MS) } else { listed })
+    }
+
+    async fn list_resources(
+        &self,
+        request: Option<PaginatedRequestParams>,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ListResourcesResult, ErrorData> {
+        let cursor = request.and_then(|request| request.cursor);
+        let listed = self.gate.resources(cursor, resources::asker(context)).await;
+        let (links, next) = listed.map_err(resources::refuse)?;
+        let links = links.into_iter().map(resources::link).collect();
+        let mut listed = ListResourcesResult::with_all_items(links);
+        listed.next_cursor = next;
         Ok(listed)
+    }
+
+    async fn read_resource(
+        &self,
+        request: ReadResourceRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ReadResourceResponse, ErrorData> {
+        let read = self.gate.resource(request.uri, resources::asker(context)).await;
+        Ok(resources::contents(read.map_err(resources::refuse)?).into())
+    }
+
+    async fn complete(
+        &self,
+        request: CompleteRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<CompleteResult, ErrorData> {
+        resources::complete(&self.gate, &request.r#ref, request.argument, context).await
     }
 
     async fn call_tool(
@@ -131,7 +182,7 @@ impl ServerHandler for Server {
             Some(feed) => feed.alongside(called).await,
             None => called.await,
         };
-        answer(reply).map(CallToolResponse::from)
+        tools::answer(reply).map(CallToolResponse::from)
     }
 
     fn accepted_subscription_filter(
@@ -155,19 +206,7 @@ impl ServerHandler for Server {
         request: CustomRequest,
         _context: RequestContext<RoleServer>,
     ) -> Result<CustomResult, ErrorData> {
-        // rmcp takes a known method with parameters that it cannot read for an unknown one.
-        if !METHODS.contains(&request.method.as_str()) {
-            let message = "this method does not exist here";
-            return Err(ErrorData::new(ErrorCode::METHOD_NOT_FOUND, message, None));
-        }
-        let message = match request.method.as_str() {
-            "tools/call" => {
-                "tools/call needs params with a name (text), each name once; arguments, where \
-                 given, is an object"
-            }
-            _ => "the parameters of this request have the wrong shape",
-        };
-        Err(ErrorData::invalid_params(message, None))
+        Err(unread::refuse(&request.method))
     }
 }
 
@@ -179,40 +218,13 @@ fn is_modern(context: &RequestContext<RoleServer>) -> bool {
         .is_some_and(|version| version.as_str() >= ProtocolVersion::V_2026_07_28.as_str())
 }
 
-fn answer(reply: Reply) -> Result<CallToolResult, ErrorData> {
-    match reply {
-        // Some clients show the model only the text, some only the structure: both say it all.
-        Reply::Success(value) => Ok(CallToolResult::structured(value)),
-        // A failure does not conform to the output schema, so it is text only.
-        Reply::Failure(value) => Ok(failure(&value)),
-        Reply::UnknownTool => Err(ErrorData::invalid_params(
-            "unknown tool: use a name that tools/list gives, spelled exactly so",
-            None,
-        )),
-        // rmcp drops the reply to a call that its client has cancelled. This is read only when
-        // the process ends before the call has begun.
-        Reply::Cancelled => Err(ErrorData::internal_error(
-            "the call was cancelled before it began; nothing was changed",
-            None,
-        )),
+/// Refuses a cursor where everything is on the first page.
+fn only_page(request: Option<&PaginatedRequestParams>) -> Result<(), ErrorData> {
+    if request.is_some_and(|request| request.cursor.is_some()) {
+        let message = "unknown cursor: all of them are on the first page; leave cursor out";
+        return Err(ErrorData::invalid_params(message, None));
     }
-}
-
-fn failure(value: &Value) -> CallToolResult {
-    CallToolResult::error(vec![ContentBlock::text(value.to_string())])
-}
-
-fn describe(tool: &ListedTool) -> Tool {
-    // All four hints are said: what is left out counts as destructive and open to the world.
-    let hints = ToolAnnotations::with_title(tool.title)
-        .read_only(tool.hints.read_only)
-        .destructive(tool.hints.destructive)
-        .idempotent(tool.hints.idempotent)
-        .open_world(tool.hints.open_world);
-    Tool::new(tool.name, tool.description.clone(), Arc::clone(&tool.input_schema))
-        .with_title(tool.title)
-        .with_raw_output_schema(Arc::clone(&tool.output_schema))
-        .with_annotations(hints)
+    Ok(())
 }
 
 fn name_client(client: Implementation) -> Client {

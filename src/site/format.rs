@@ -1,4 +1,4 @@
-//! Money and time as people write them.
+//! Money and time as people (and feeds) write them.
 //!
 //! Amounts come in minor units and never pass through a float. A currency without a symbol that
 //! most readers know is written with its code behind, because a wrong symbol is worse than none.
@@ -67,6 +67,26 @@ fn grouped(whole: u64) -> String {
     out
 }
 
+/// A moment (milliseconds, UTC) as the day that people write: `21 November 2026`.
+pub fn format_day(at: i64) -> String {
+    moment(at).strftime("%-d %B %Y").to_string()
+}
+
+/// The same as RFC 3339 has it: `2026-11-21T06:30:10Z`.
+pub fn format_moment(at: i64) -> String {
+    moment(at).strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// The same as feeds have it: `Sat, 21 Nov 2026 06:30:10 +0000`.
+pub fn format_feed_time(at: i64) -> String {
+    moment(at).strftime("%a, %d %b %Y %H:%M:%S +0000").to_string()
+}
+
+/// Times outside of what a calendar holds are nobody's: they count as its beginning.
+fn moment(at: i64) -> jiff::Zoned {
+    jiff::Timestamp::from_millisecond(at).unwrap_or_default().to_zoned(jiff::tz::TimeZone::UTC)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,5 +127,14 @@ mod tests {
         for (minutes, text) in cases {
             assert_eq!(format_duration(minutes), text);
         }
+    }
+
+    #[test]
+    fn a_moment_is_written_for_people_programs_and_feeds() {
+        let at = 1_795_242_610_000;
+        assert_eq!(format_day(at), "21 November 2026");
+        assert_eq!(format_moment(at), "2026-11-21T06:30:10Z");
+        assert_eq!(format_feed_time(at), "Sat, 21 Nov 2026 06:30:10 +0000");
+        assert_eq!(format_day(i64::MAX), "1 January 1970");
     }
 }

@@ -1,16 +1,24 @@
-//! The view of a page, filled from the store as it is now.
+//! The views of a site, filled from the store as it is now.
 
-use serde_json::Value;
+mod collection;
+mod entries;
+mod fields;
+mod navigation;
+mod page;
+mod picture;
+mod posts;
+mod sitemap;
+mod surroundings;
 
+pub use self::page::page;
 use super::{
-    format::{format_duration, format_price},
     preview::{Lookup, SiteSource, SourceError, TenantLink},
-    view::{ImageView, NavLink, PackageView, PageView, SectionView, SiteView, Status},
+    view::{FeedView, SitemapEntry},
 };
 use crate::{
     error::{Error, Result},
-    principal::{Agent, HOME, Principal, Tenant},
-    store::{Row, Sql, Store, TenantRead},
+    principal::{Agent, Principal, Tenant},
+    store::{Store, TenantRead},
 };
 
 /// Every tenant's site, for the preview.
@@ -18,8 +26,8 @@ pub struct StoreSite {
     store: Store,
 }
 
-/// So many pages are in the header, which has one line.
-const NAVIGATION_MAX: i64 = 7;
+/// A bigger file is none that this program has made.
+const FILE_BYTES_MAX: u64 = 10 * 1024 * 1024;
 
 impl StoreSite {
     /// The sites in that store.
@@ -27,13 +35,22 @@ impl StoreSite {
         StoreSite { store }
     }
 
-    fn lookup(&self, tenant: &str, path: &str, base: &str) -> Result<Lookup> {
-        let Some(tenant) = self.store.tenants()?.into_iter().find(|known| known.name == tenant)
-        else {
-            return Ok(Lookup::NoTenant);
+    fn tenant(&self, name: &str) -> Result<Option<Tenant>> {
+        Ok(self.store.tenants()?.into_iter().find(|known| known.name == name))
+    }
+
+    /// Asks the rows of a tenant; nothing where there is no such tenant.
+    fn read<T>(
+        &self,
+        tenant: &str,
+        query: impl FnOnce(&TenantRead<'_>) -> Result<T>,
+    ) -> std::result::Result<Option<T>, SourceError> {
+        let read = || {
+            let Some(tenant) = self.tenant(tenant)? else { return Ok(None) };
+            let viewer = Principal::new(tenant, Agent::autonomous("preview", "system", "readonly"));
+            self.store.read(&viewer, query).map(Some)
         };
-        let viewer = Principal::new(tenant, Agent::autonomous("preview", "system", "readonly"));
-        self.store.read(&viewer, |db| page(db, path, base))
+        read().map_err(source_error)
     }
 }
 
@@ -50,12 +67,59 @@ impl SiteSource for StoreSite {
         path: &str,
         base: &str,
     ) -> std::result::Result<Lookup, SourceError> {
-        self.lookup(tenant, path, base).map_err(source_error)
+        let found = self.read(tenant, |db| collection::lookup(db, path, base))?;
+        Ok(found.unwrap_or(Lookup::NoTenant))
+    }
+
+    fn moved(&self, tenant: &str, path: &str) -> std::result::Result<Option<String>, SourceError> {
+        Ok(self.read(tenant, |db| posts::moved(db, path))?.flatten())
+    }
+
+    fn feed(
+        &self,
+        tenant: &str,
+        collection: Option<&str>,
+    ) -> std::result::Result<Option<FeedView>, SourceError> {
+        Ok(self.read(tenant, |db| posts::feed(db, collection))?.flatten())
+    }
+
+    fn sitemap(&self, tenant: &str) -> std::result::Result<Option<Vec<SitemapEntry>>, SourceError> {
+        self.read(tenant, sitemap::sitemap)
+    }
+
+    fn file(&self, tenant: &str, name: &str) -> std::result::Result<Option<Vec<u8>>, SourceError> {
+        if !is_file_name(name) {
+            return Ok(None);
+        }
+        let Some(tenant) = self.tenant(tenant).map_err(source_error)? else { return Ok(None) };
+        let path = self.store.uploads(&tenant).folder().join(name);
+        // Not followed: a link in the folder is not of this program's making.
+        let about = match std::fs::symlink_metadata(&path) {
+            Ok(about) if about.is_file() && about.len() <= FILE_BYTES_MAX => std::fs::read(path),
+            Ok(_) => return Ok(None),
+            Err(error) => Err(error),
+        };
+        match about {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(SourceError::from(Box::from(error))),
+        }
     }
 
     fn revision(&self) -> std::result::Result<i64, SourceError> {
         self.store.revision().map_err(source_error)
     }
+}
+
+/// Whether a picture's file can have that name: `<hash>-<width>.webp`, which has no path in it.
+fn is_file_name(name: &str) -> bool {
+    let parts = name.strip_suffix(".webp").and_then(|name| name.split_once('-'));
+    let Some((hash, width)) = parts else { return false };
+    let hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    (16..=64).contains(&hash.len())
+        && hash.bytes().all(hex)
+        && (1..=6).contains(&width.len())
+        && width.bytes().all(|digit| digit.is_ascii_digit())
 }
 
 /// The cause, for the log; a person at the preview sees only that something failed.
@@ -65,166 +129,26 @@ fn source_error(error: Error) -> SourceError {
     ))
 }
 
-/// The page, redirect or nothing that lies at `path` of a site.
-fn page(db: &TenantRead<'_>, path: &str, base: &str) -> Result<Lookup> {
-    const PAGE: Sql = Sql::scoped(
-        "SELECT id, name, path, indexing, meta FROM page WHERE tenant_id = :tenant AND path = :path",
-    );
-    const MOVED: Sql = Sql::scoped(
-        "SELECT p.path AS path FROM redirect r
-         JOIN page p ON p.tenant_id = r.tenant_id AND p.id = r.page_id
-         WHERE r.tenant_id = :tenant AND r.path = :path",
-    );
-    if path == HOME {
-        return Ok(Lookup::Redirect(String::new()));
-    }
-    let own = if path.is_empty() { HOME } else { path };
-    let site = site(db, own, base)?;
-    let found = db.first(&PAGE, &[(":path", own.into())], |row| {
-        let (id, name): (String, String) = (row.text("id")?, row.text("name")?);
-        Ok((id, name, row.flag("indexing")?, row.json::<Value>("meta")?))
-    })?;
-    let Some((id, name, indexing, meta)) = found else {
-        let moved = db.first(&MOVED, &[(":path", own.into())], |row| row.text("path"))?;
-        return Ok(match moved {
-            Some(path) if path == HOME => Lookup::Redirect(String::new()),
-            Some(path) => Lookup::Redirect(path),
-            None => Lookup::NotFound(Box::new(site)),
-        });
-    };
-    let text = |key: &str| meta.get(key).and_then(Value::as_str).map(str::to_owned);
-    let image = meta.get("image").and_then(|image| image.get("imageId")).and_then(Value::as_str);
-    Ok(Lookup::Page(Box::new(PageView {
-        title: text("title").unwrap_or_else(|| name.clone()),
-        description: text("description"),
-        image: image.map(|image| image_view(db, image)).transpose()?.flatten(),
-        sections: sections(db, &id)?,
-        path: path.to_owned(),
-        site,
-        name,
-        indexing,
-    })))
-}
+#[cfg(test)]
+mod tests {
+    use super::is_file_name;
 
-/// What is the same on all pages of the site.
-fn site(db: &TenantRead<'_>, current: &str, base: &str) -> Result<SiteView> {
-    const ROOTS: Sql = Sql::scoped(
-        "SELECT name, path FROM page
-         WHERE tenant_id = :tenant AND parent_id IS NULL AND path <> :home ORDER BY id LIMIT :most",
-    );
-    let root = current.split('/').next().unwrap_or_default();
-    let most = (":most", NAVIGATION_MAX.into());
-    let navigation = db.all(&ROOTS, &[(":home", HOME.into()), most], |row| {
-        let (label, path) = (row.text("name")?, row.text("path")?);
-        Ok(NavLink { label, href: format!("/{path}"), current: path == root })
-    })?;
-    Ok(SiteView {
-        name: db.who().tenant.title.clone(),
-        tagline: None,
-        base: base.to_owned(),
-        navigation,
-        live_reload: true,
-        year: jiff::Zoned::now().year(),
-    })
-}
-
-fn sections(db: &TenantRead<'_>, page: &str) -> Result<Vec<SectionView>> {
-    const SECTIONS: Sql = Sql::scoped(
-        "SELECT s.id AS id, t.key AS template_key, s.status AS status, s.hidden AS hidden,
-                s.content AS content
-         FROM section s
-         JOIN section_template t ON t.tenant_id = s.tenant_id AND t.id = s.template_id
-         WHERE s.tenant_id = :tenant AND s.page_id = :page ORDER BY s.sort_order, s.id",
-    );
-    let mut sections = db.all(&SECTIONS, &[(":page", page.into())], |row| {
-        Ok(SectionView {
-            id: row.text("id")?,
-            template_key: row.text("template_key")?,
-            status: match row.text("status")?.as_str() {
-                "published" => Status::Published,
-                "draft" => Status::Draft,
-                _ => Status::Unpublished,
-            },
-            hidden: row.flag("hidden")?,
-            content: row.json("content")?,
-            packages: Vec::new(),
-        })
-    })?;
-    for section in &mut sections {
-        expand_images(db, &mut section.content)?;
-        if section.template_key == "services" {
-            section.packages = packages(db)?;
+    #[test]
+    fn only_names_of_pictures_are_files() {
+        assert!(is_file_name("0123456789abcdef0123456789abcdef-1600.webp"));
+        for name in [
+            "",
+            "-400.webp",
+            "0123456789abcdef-.webp",
+            "0123456789abcdef-400.png",
+            "0123456789ABCDEF-400.webp",
+            "0123456789abcde-400.webp",
+            "../0123456789abcdef-400.webp",
+            "0123456789abcdef-4/0.webp",
+            "0123456789abcdef-400.webp.webp",
+            "staging",
+        ] {
+            assert!(!is_file_name(name), "{name}");
         }
-    }
-    Ok(sections)
-}
-
-/// The packages that people can book now, in their order.
-fn packages(db: &TenantRead<'_>) -> Result<Vec<PackageView>> {
-    const PACKAGES: Sql = Sql::scoped(
-        "SELECT id, name, price_minor, currency, description, duration_minutes, image_id
-         FROM package WHERE tenant_id = :tenant AND active = 1 ORDER BY sort_order, id",
-    );
-    const SERVICES: Sql = Sql::scoped(
-        "SELECT s.name AS name FROM package_service l
-         JOIN service s ON s.tenant_id = l.tenant_id AND s.id = l.service_id
-         WHERE l.tenant_id = :tenant AND l.package_id = :package ORDER BY s.name",
-    );
-    let view = |row: &Row<'_>| -> Result<(PackageView, Option<String>)> {
-        let package = PackageView {
-            id: row.text("id")?,
-            name: row.text("name")?,
-            price: format_price(row.integer("price_minor")?, &row.text("currency")?),
-            duration: row.integer_or_none("duration_minutes")?.map(format_duration),
-            description: Some(row.text("description")?).filter(|text| !text.is_empty()),
-            image: None,
-            services: Vec::new(),
-        };
-        Ok((package, row.text_or_none("image_id")?))
-    };
-    let mut packages = Vec::new();
-    for (mut package, image) in db.all(&PACKAGES, &[], view)? {
-        package.image = image.map(|image| image_view(db, &image)).transpose()?.flatten();
-        let of = [(":package", package.id.as_str().into())];
-        package.services = db.all(&SERVICES, &of, |row| row.text("name"))?;
-        packages.push(package);
-    }
-    Ok(packages)
-}
-
-fn image_view(db: &TenantRead<'_>, id: &str) -> Result<Option<ImageView>> {
-    const IMAGE: Sql = Sql::scoped(
-        "SELECT url, description, width, height FROM image WHERE tenant_id = :tenant AND id = :id",
-    );
-    db.first(&IMAGE, &[(":id", id.into())], |row| {
-        Ok(ImageView {
-            url: row.text("url")?,
-            alt: row.text("description")?,
-            width: u32::try_from(row.integer("width")?).ok(),
-            height: u32::try_from(row.integer("height")?).ok(),
-            credit: None,
-        })
-    })
-}
-
-/// Makes every stored `{ imageId, alt? }` whole; one whose image is gone becomes null.
-fn expand_images(db: &TenantRead<'_>, content: &mut Value) -> Result<()> {
-    match content {
-        Value::Object(object) => {
-            let Some(id) = object.get("imageId").and_then(Value::as_str) else {
-                return object.values_mut().try_for_each(|value| expand_images(db, value));
-            };
-            let Some(view) = image_view(db, id)? else {
-                *content = Value::Null;
-                return Ok(());
-            };
-            let view = serde_json::to_value(view).map_err(Error::internal)?;
-            for (key, value) in view.as_object().into_iter().flatten() {
-                object.entry(key).or_insert_with(|| value.clone());
-            }
-            Ok(())
-        }
-        Value::Array(items) => items.iter_mut().try_for_each(|item| expand_images(db, item)),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Ok(()),
     }
 }

@@ -1,8 +1,8 @@
 //! Markdown to HTML that is safe to show, whoever wrote it.
 //!
 //! Markdown lets raw HTML through, so its output is cleaned against an allow-list afterwards: what
-//! is not named here does not reach the page. Headings start at `h3`, because the page has its `h1`
-//! and the section its `h2`.
+//! is not named here does not reach the page. The page has its headings already; those of a text begin
+//! below them and skip no level, however its writer counts.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -11,7 +11,7 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use crate::site::link::{Use, address};
 
-const TAGS: [&str; 32] = [
+const TAGS: [&str; 33] = [
     "a",
     "abbr",
     "b",
@@ -20,6 +20,7 @@ const TAGS: [&str; 32] = [
     "code",
     "del",
     "em",
+    "h2",
     "h3",
     "h4",
     "h5",
@@ -46,13 +47,57 @@ const TAGS: [&str; 32] = [
     "ul",
 ];
 
-/// The HTML of a Markdown text, with `base` before the site's own addresses.
+/// The HTML of a Markdown text within a section, with `base` before the site's own addresses.
 pub fn to_html(markdown: &str, base: &str) -> String {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
-    let events = Parser::new_ext(markdown, options).map(lower_heading);
+    to_html_at(3, markdown, base)
+}
+
+/// The same with its largest headings at this level: 2 where the text stands right below the title.
+pub fn to_html_at(level: usize, markdown: &str, base: &str) -> String {
+    let mut open = Vec::new();
+    let events = parsed(markdown).map(|event| placed_heading(event, level, &mut open));
     let mut html = String::with_capacity(markdown.len() * 3 / 2);
     pulldown_cmark::html::push_html(&mut html, events);
     clean(&html, base)
+}
+
+/// How a Markdown text begins, without its marks, in about so many characters.
+pub fn to_text(markdown: &str, most: usize) -> String {
+    let mut text = String::new();
+    for event in parsed(markdown) {
+        let is_break = matches!(
+            event,
+            Event::SoftBreak
+                | Event::HardBreak
+                | Event::End(
+                    TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::TableCell
+                )
+        );
+        if let Event::Text(words) | Event::Code(words) = event {
+            text.push_str(&words);
+        } else if is_break {
+            text.push(' ');
+        }
+        // A long text is not read to its end; a character has four bytes at most.
+        if text.len() > most * 4 {
+            break;
+        }
+    }
+    shortened(&text, most)
+}
+
+/// A text of at most so many characters, cut between words.
+pub fn shortened(text: &str, most: usize) -> String {
+    let text = text.trim();
+    let Some((end, _)) = text.char_indices().nth(most) else { return text.to_owned() };
+    let kept = text.get(..end).unwrap_or_default();
+    let whole = kept.rfind(char::is_whitespace).filter(|at| *at > end / 2).unwrap_or(end);
+    let kept = text.get(..whole).unwrap_or_default();
+    format!("{}…", kept.trim_end_matches(|c: char| c.is_whitespace() || ",;:.".contains(c)))
+}
+
+fn parsed(markdown: &str) -> Parser<'_> {
+    Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH)
 }
 
 fn clean(html: &str, base: &str) -> String {
@@ -70,6 +115,7 @@ fn clean(html: &str, base: &str) -> String {
         .url_schemes(HashSet::from(["https", "http", "mailto", "tel"]))
         .url_relative(ammonia::UrlRelative::PassThrough)
         .link_rel(Some("noopener noreferrer"))
+        .set_tag_attribute_values(HashMap::from([("img", HashMap::from([("loading", "lazy")]))]))
         .attribute_filter(move |tag, attribute, value| match (tag, attribute) {
             ("a", "href") => address(&base, value, Use::Link).map(Cow::Owned),
             ("img", "src") => address(&base, value, Use::Image).map(Cow::Owned),
@@ -79,25 +125,21 @@ fn clean(html: &str, base: &str) -> String {
         .to_string()
 }
 
-fn lower_heading(event: Event<'_>) -> Event<'_> {
-    if let Event::Start(Tag::Heading { level, .. }) = event {
+/// Puts a heading at `level`, or one below the heading that it stands under; `open` has those, as written.
+fn placed_heading<'e>(event: Event<'e>, level: usize, open: &mut Vec<HeadingLevel>) -> Event<'e> {
+    let place = |open: &[HeadingLevel]| {
+        HeadingLevel::try_from(level + open.len() - 1).unwrap_or(HeadingLevel::H6)
+    };
+    if let Event::Start(Tag::Heading { level: written, .. }) = event {
+        open.retain(|above| *above < written);
+        open.push(written);
         let (id, classes, attrs) = (None, Vec::new(), Vec::new());
-        return Event::Start(Tag::Heading { level: lower(level), id, classes, attrs });
+        return Event::Start(Tag::Heading { level: place(open), id, classes, attrs });
     }
-    if let Event::End(TagEnd::Heading(level)) = event {
-        return Event::End(TagEnd::Heading(lower(level)));
+    if let Event::End(TagEnd::Heading(_)) = event {
+        return Event::End(TagEnd::Heading(place(open)));
     }
     event
-}
-
-fn lower(level: HeadingLevel) -> HeadingLevel {
-    match level {
-        // Writers start with either one: both mean "the largest heading here".
-        HeadingLevel::H1 | HeadingLevel::H2 => HeadingLevel::H3,
-        HeadingLevel::H3 => HeadingLevel::H4,
-        HeadingLevel::H4 => HeadingLevel::H5,
-        HeadingLevel::H5 | HeadingLevel::H6 => HeadingLevel::H6,
-    }
 }
 
 #[cfg(test)]
@@ -112,6 +154,27 @@ mod tests {
             "<h3>A</h3>\n<p>Hello <strong>you</strong>, see <a href=\"/main/services\" \
              rel=\"noopener noreferrer\">prices</a>.</p>\n<ol>\n<li>one</li>\n</ol>\n"
         );
+    }
+
+    #[test]
+    fn headings_skip_no_level() {
+        let headings = |level, text: &str| -> Vec<String> {
+            let html = to_html_at(level, text, "");
+            html.lines().map(|line| line[..4].to_owned()).collect()
+        };
+        assert_eq!(headings(3, "### A\n##### B\n### C\n# D"), ["<h3>", "<h4>", "<h3>", "<h3>"]);
+        assert_eq!(headings(2, "# A\n## B\n### C"), ["<h2>", "<h3>", "<h4>"]);
+        assert_eq!(headings(5, "# A\n## B\n### C"), ["<h5>", "<h6>", "<h6>"]);
+    }
+
+    #[test]
+    fn a_text_is_cut_between_words() {
+        let markdown = "# Rain\n\nIt *rained*, and [we](/x) stayed.\nLong.\n\n- one\n- two";
+        assert_eq!(to_text(markdown, 100), "Rain It rained, and we stayed. Long. one two");
+        assert_eq!(to_text(markdown, 16), "Rain It rained…");
+        assert_eq!(to_text("<b>x</b> `y`", 100), "x y");
+        assert_eq!(shortened("ééééé", 3), "ééé…");
+        assert_eq!(shortened(" short ", 5), "short");
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! one preview: whoever holds `preview.lock` serves, the others wait to take over. Nothing that
 //! goes wrong here ends the program; it is logged and tried again.
 
+mod files;
 mod guard;
 mod hold;
 mod serve;
@@ -18,7 +19,7 @@ use tokio::sync::watch as latest;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::site::view::{PageView, SiteView};
+use crate::site::view::{FeedView, PageView, SiteView, SitemapEntry};
 use hold::Attempt;
 
 /// How often a process that does not serve looks whether it should.
@@ -34,8 +35,20 @@ pub trait SiteSource: Send + Sync + 'static {
     fn tenants(&self) -> Result<Vec<TenantLink>, SourceError>;
 
     /// What lies at `path` (without slashes around it; empty is the home page) of a tenant's site.
-    /// `base` becomes the view's `site.base`.
+    /// `?page=2` behind it asks for the second part of a list. `base` becomes the view's `site.base`.
     fn page(&self, tenant: &str, path: &str, base: &str) -> Result<Lookup, SourceError>;
+
+    /// Where a post is for good whose path that was. Asked where `page` finds nothing.
+    fn moved(&self, tenant: &str, path: &str) -> Result<Option<String>, SourceError>;
+
+    /// What is new in the collection with that slug, or in the tenant's first collection of posts.
+    fn feed(&self, tenant: &str, slug: Option<&str>) -> Result<Option<FeedView>, SourceError>;
+
+    /// What search engines may list of a tenant's site; nothing where there is no such tenant.
+    fn sitemap(&self, tenant: &str) -> Result<Option<Vec<SitemapEntry>>, SourceError>;
+
+    /// The bytes of a picture of the tenant, by the name of its file.
+    fn file(&self, tenant: &str, name: &str) -> Result<Option<Vec<u8>>, SourceError>;
 
     /// A number that moves when any site's content has changed, also through another process, and
     /// is the same on every thread until then. Asked five times a second while a page is open.

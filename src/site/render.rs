@@ -4,6 +4,7 @@
 //! most the looks of its section: it is then shown as plain words, like a section whose template is
 //! not known. Templates are parsed when the first page is asked for, not when the program starts.
 
+mod feed;
 mod filters;
 mod section;
 
@@ -12,10 +13,13 @@ use std::sync::OnceLock;
 use minijinja::value::Value;
 use minijinja::{Environment, UndefinedBehavior};
 
-use crate::site::view::{PageView, SectionView, SiteView};
+use crate::site::view::{
+    Body, FeedView, NavItemView, PageView, SectionView, SiteView, SitemapEntry, Status,
+};
 
 /// The one stylesheet of a site, for `/assets/site.css`.
-pub const STYLESHEET: &str = include_str!("templates/site.css");
+pub const STYLESHEET: &str =
+    concat!(include_str!("templates/site.css"), include_str!("templates/articles.css"));
 
 macro_rules! templates {
     ($($name:literal),* $(,)?) => {
@@ -23,12 +27,18 @@ macro_rules! templates {
     };
 }
 
-const TEMPLATES: [(&str, &str); 17] = templates![
+const TEMPLATES: [(&str, &str); 23] = templates![
     "base.html",
     "page.html",
+    "list.html",
+    "post.html",
+    "entry.html",
+    "feed.xml",
+    "sitemap.xml",
     "not_found.html",
     "index.html",
     "parts.html",
+    "menu.html",
     "section.html",
     "section_hero.html",
     "section_text.html",
@@ -71,30 +81,50 @@ impl Renderer {
     /// between rendering and listening is not missed.
     pub fn page_at(&self, page: &PageView, revision: Option<i64>) -> Result<String, RenderError> {
         let environment = self.environment(&page.site.base)?;
-        let shown: Vec<&SectionView> = page
-            .sections
-            .iter()
-            .filter(|section| page.site.live_reload || section.is_public())
-            .collect();
+        let preview = page.site.live_reload;
+        let shown: Vec<&SectionView> =
+            page.sections.iter().filter(|section| preview || section.is_public()).collect();
         let lead = shown.first().is_some_and(|first| section::is_hero_with_heading(first));
         let mut sections = String::new();
         for (at, section) in shown.iter().enumerate() {
-            let place = section::Place { lead: lead && at == 0, preview: page.site.live_reload };
+            let place = section::Place { first: at == 0, lead: lead && at == 0, preview };
             sections.push_str(&section::render(&environment, section, place)?);
         }
-        let drafts = shown.iter().filter(|section| !section.is_public()).count();
+        let body = page.body.as_ref().map(|body| public(body, preview));
+        let draft = page.status != Status::Published;
+        let hidden = shown.iter().filter(|section| !section.is_public()).count();
+        let drafts = hidden + usize::from(draft) + drafts_in(body.as_ref());
+        let template = match body {
+            Some(Body::Post(_)) => "post.html",
+            Some(Body::Entry(_)) => "entry.html",
+            Some(Body::List(_)) | None => "page.html",
+        };
         let mut pairs = document(&page.site, &full_title(page), revision);
         pairs.extend([
             ("name", Value::from(&page.name)),
             ("description", Value::from(page.description.clone())),
             ("image", filters::value_of(&page.image)),
             ("indexing", Value::from(page.indexing)),
+            ("feed", Value::from(page.feed.clone())),
+            ("draft", Value::from(draft)),
             ("sections", Value::from_safe_string(sections)),
-            ("empty", Value::from(shown.is_empty())),
+            ("body", filters::value_of(&body)),
+            ("empty", Value::from(shown.is_empty() && page.body.is_none())),
+            ("bare", Value::from(shown.is_empty())),
             ("lead", Value::from(lead)),
             ("drafts", Value::from(drafts)),
         ]);
-        Ok(environment.get_template("page.html")?.render(Value::from_pairs(pairs))?)
+        Ok(environment.get_template(template)?.render(Value::from_pairs(pairs))?)
+    }
+
+    /// A feed as RSS 2.0; `root` is the address of the home page.
+    pub fn feed(&self, feed: &FeedView, root: &str) -> Result<String, RenderError> {
+        Ok(feed::rss(&self.environment(root)?, feed)?)
+    }
+
+    /// A sitemap; `root` is the address of the home page.
+    pub fn sitemap(&self, entries: &[SitemapEntry], root: &str) -> Result<String, RenderError> {
+        Ok(feed::sitemap(&self.environment(root)?, entries)?)
     }
 
     /// The document for an address at which the site has no page.
@@ -149,11 +179,45 @@ fn build() -> Result<Environment<'static>, minijinja::Error> {
 }
 
 fn document(site: &SiteView, title: &str, revision: Option<i64>) -> Vec<(&'static str, Value)> {
-    let mut pairs = vec![("site", filters::value_of(site)), ("title", Value::from(title))];
+    let menu = |items: &[NavItemView]| filters::value_of(&shown(items, site.live_reload));
+    let mut pairs = vec![
+        ("site", filters::value_of(site)),
+        ("title", Value::from(title)),
+        ("header", menu(&site.header)),
+        ("footer", menu(&site.footer)),
+    ];
     if let Some(revision) = revision {
         pairs.push(("revision", Value::from(revision)));
     }
     pairs
+}
+
+/// The items of a menu that lead to what this reader may see. One with items below it stays as their
+/// heading.
+fn shown(items: &[NavItemView], preview: bool) -> Vec<NavItemView> {
+    let item = |item: &NavItemView| {
+        let mut item = item.clone();
+        item.children = shown(&item.children, preview);
+        if !preview && !item.public {
+            item.href = None;
+        }
+        (preview || item.public || !item.children.is_empty()).then_some(item)
+    };
+    items.iter().filter_map(item).collect()
+}
+
+/// A list without what this reader may not see.
+fn public(body: &Body, preview: bool) -> Body {
+    let mut body = body.clone();
+    if let (Body::List(list), false) = (&mut body, preview) {
+        list.cards.retain(|card| card.status == Status::Published);
+    }
+    body
+}
+
+fn drafts_in(body: Option<&Body>) -> usize {
+    let Some(Body::List(list)) = body else { return 0 };
+    list.cards.iter().filter(|card| card.status != Status::Published).count()
 }
 
 fn full_title(page: &PageView) -> String {

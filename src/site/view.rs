@@ -4,7 +4,21 @@
 //! their targets; a template only arranges. Addresses are relative to the site (`/services`,
 //! `/uploads/a.jpg`): the renderer puts `base` before them.
 
+mod article;
+mod feed;
+mod navigation;
+mod picture;
+
 use serde::Serialize;
+
+pub use self::{
+    article::{
+        Block, Body, CardView, DateView, EntryView, FactView, ItemView, ListView, Look, PostView,
+    },
+    feed::{FeedItem, FeedView, SitemapEntry},
+    navigation::{Current, NavItemView},
+    picture::{CreditView, ImageView, SizeView},
+};
 
 /// One page of a site, with all that its HTML needs.
 #[derive(Debug, Clone, Serialize)]
@@ -23,8 +37,14 @@ pub struct PageView {
     pub image: Option<ImageView>,
     /// Whether search engines may list the page.
     pub indexing: bool,
+    /// Who gets to see the whole of it; pages are for everybody, posts and entries have drafts.
+    pub status: Status,
+    /// The path of the feed that tells of what is new here.
+    pub feed: Option<String>,
     /// In the order in which they are shown.
     pub sections: Vec<SectionView>,
+    /// What comes below the sections: a list of posts or entries, or the one that the page is.
+    pub body: Option<Body>,
 }
 
 /// A site: what is the same on all its pages.
@@ -36,24 +56,17 @@ pub struct SiteView {
     pub tagline: Option<String>,
     /// What comes before every address of the site: `/main` in the preview, empty in an export.
     pub base: String,
-    /// The header's links, in order.
-    pub navigation: Vec<NavLink>,
+    /// Where the site is, scheme and host (`http://127.0.0.1:4780`), where that is known.
+    pub origin: Option<String>,
+    /// The menu at the top, in order.
+    pub header: Vec<NavItemView>,
+    /// The menu at the bottom, in order.
+    pub footer: Vec<NavItemView>,
     /// True in the preview: pages reload by themselves, carry the preview's banner, and show drafts.
     /// False is what the public gets: sections that are not published, or hidden, are left out.
     pub live_reload: bool,
     /// The year for the footer.
     pub year: i16,
-}
-
-/// One link of a navigation.
-#[derive(Debug, Clone, Serialize)]
-pub struct NavLink {
-    /// What the visitor reads.
-    pub label: String,
-    /// A path of the site (`/services`) or an address outside (`https://…`, `mailto:…`, `tel:…`).
-    pub href: String,
-    /// Whether it leads to the page that is shown.
-    pub current: bool,
 }
 
 /// One section of a page.
@@ -80,7 +93,7 @@ impl SectionView {
     }
 }
 
-/// Who gets to see a section.
+/// Who gets to see a section, a post or an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
@@ -109,19 +122,4 @@ pub struct PackageView {
     pub image: Option<ImageView>,
     /// The names of the services that it includes.
     pub services: Vec<String>,
-}
-
-/// A picture, ready to be shown.
-#[derive(Debug, Clone, Serialize)]
-pub struct ImageView {
-    /// A path of the site (`/uploads/…`) or an `https:` address.
-    pub url: String,
-    /// What the picture shows, for those who cannot see it; empty for mere decoration.
-    pub alt: String,
-    /// In pixels.
-    pub width: Option<u32>,
-    /// In pixels.
-    pub height: Option<u32>,
-    /// Who made it, where the licence asks for it: `Photo: Ada Lens / Openverse`.
-    pub credit: Option<String>,
 }

@@ -2,7 +2,12 @@
 //!
 //! A migration that adds a table adds its line here; a test compares the list with the schema.
 
+mod searched;
+
 use serde_json::{Map, Value};
+
+use self::searched::{ENTRY, IMAGE, PAGE, POST, SECTION};
+use super::search::Searched;
 
 /// How the rows of one table are spoken of.
 #[derive(Debug)]
@@ -21,6 +26,8 @@ pub struct Entity {
     pub json: &'static [&'static str],
     /// Columns that hold a yes or no.
     pub flags: &'static [&'static str],
+    /// How its rows are found by their words, if they are.
+    pub search: Option<Searched>,
     /// For a table of links: whose list it is, by which column, and what a link adds to it.
     pub link: Option<Link>,
 }
@@ -75,6 +82,7 @@ const PLAIN: Entity = Entity {
     label: None,
     json: &[],
     flags: &[],
+    search: None,
     link: None,
 };
 
@@ -88,6 +96,7 @@ pub const ENTITIES: &[Entity] = &[
         label: Some(Label::Column("name")),
         json: &["meta"],
         flags: &["is_protected", "indexing"],
+        search: Some(PAGE),
         ..PLAIN
     },
     Entity {
@@ -98,6 +107,7 @@ pub const ENTITIES: &[Entity] = &[
         label: Some(Label::Inside("content", "heading")),
         json: &["content"],
         flags: &["hidden"],
+        search: Some(SECTION),
         ..PLAIN
     },
     Entity {
@@ -133,7 +143,54 @@ pub const ENTITIES: &[Entity] = &[
         singular: "image",
         plural: "images",
         label: Some(Label::Column("file_name")),
-        json: &["credit"],
+        json: &["credit", "tags", "categories", "sizes"],
+        search: Some(IMAGE),
+        ..PLAIN
+    },
+    Entity {
+        table: "collection",
+        name: "collection",
+        singular: "collection",
+        plural: "collections",
+        label: Some(Label::Column("name")),
+        json: &["fields"],
+        ..PLAIN
+    },
+    Entity {
+        table: "post",
+        name: "post",
+        singular: "post",
+        plural: "posts",
+        label: Some(Label::Column("title")),
+        json: &["content", "meta"],
+        search: Some(POST),
+        ..PLAIN
+    },
+    Entity {
+        table: "entry",
+        name: "entry",
+        singular: "entry",
+        plural: "entries",
+        label: Some(Label::Column("title")),
+        json: &["content"],
+        search: Some(ENTRY),
+        ..PLAIN
+    },
+    Entity {
+        table: "navigation",
+        name: "navigation",
+        singular: "navigation",
+        plural: "navigations",
+        label: Some(Label::Column("name")),
+        ..PLAIN
+    },
+    Entity {
+        table: "nav_item",
+        name: "navItem",
+        singular: "navigation item",
+        plural: "navigation items",
+        label: Some(Label::Column("label")),
+        flags: &["visible"],
         ..PLAIN
     },
     Entity {
@@ -142,6 +199,14 @@ pub const ENTITIES: &[Entity] = &[
         singular: "redirect",
         plural: "redirects",
         label: Some(Label::Column("path")),
+        ..PLAIN
+    },
+    Entity {
+        table: "post_redirect",
+        name: "postRedirect",
+        singular: "post redirect",
+        plural: "post redirects",
+        label: Some(Label::Column("slug")),
         ..PLAIN
     },
     Entity {

@@ -7,6 +7,7 @@
 mod diff;
 mod digest;
 mod undo;
+mod verify;
 mod versions;
 
 use std::collections::HashMap;
@@ -15,9 +16,10 @@ use serde::Serialize;
 use serde_json::Value;
 
 pub use self::{
-    diff::{FieldDiff, diff, headline},
+    diff::{FieldDiff, diff, headline, intention},
     digest::digest,
     undo::{Restored, rows_of, undo},
+    verify::{State, Verified, verify},
     versions::expect_version,
 };
 use super::{
@@ -31,11 +33,6 @@ use crate::{
     error::{Error, Result},
     id::{CallId, ChangeId, RequestId},
 };
-
-/// The things that `rows` delete, counted: `page “About” and 3 sections`. `None` when they delete none.
-pub fn deleted(rows: &[RowChange]) -> Result<Option<String>> {
-    diff::things(rows, Op::Delete)
-}
 
 /// What happened to a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]

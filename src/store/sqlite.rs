@@ -47,6 +47,12 @@ pub(super) struct Connection {
 }
 
 impl Connection {
+    /// The folder of the file.
+    pub(super) fn folder(&self) -> &Path {
+        let path = self.db.path().map(Path::new);
+        path.and_then(Path::parent).unwrap_or(Path::new(""))
+    }
+
     /// A connection that reads and writes; makes and migrates the file first where that is due.
     pub(super) fn open_writer(
         path: &Path,
@@ -83,6 +89,34 @@ impl Connection {
         let mut statement = self.db.prepare_cached(sql).map_err(failure)?;
         let columns = self.columns(sql, &statement);
         bind(&mut statement, tenant, params)?;
+        let mut rows = statement.raw_query();
+        let mut mapped = Vec::new();
+        while let Some(row) = rows.next().map_err(failure)? {
+            mapped.push(map(&Row::new(row, &columns))?);
+        }
+        Ok(mapped)
+    }
+
+    /// Runs a read that was put together at run time; `values` are bound to `:v1`, `:v2`, ….
+    pub(super) fn select<T>(
+        &self,
+        sql: &str,
+        tenant: &str,
+        values: &[Param<'_>],
+        mut map: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        if cfg!(debug_assertions) {
+            plan::check(&self.db, sql)?;
+        }
+        let mut statement = self.db.prepare_cached(sql).map_err(failure)?;
+        let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
+        bind(&mut statement, Some(tenant), &[])?;
+        for (at, value) in values.iter().enumerate() {
+            let name = format!(":v{}", at + 1);
+            let index = statement.parameter_index(&name).map_err(failure)?;
+            let index = index.ok_or_else(|| Error::internal(format!("no parameter {name}")))?;
+            statement.raw_bind_parameter(index, value).map_err(failure)?;
+        }
         let mut rows = statement.raw_query();
         let mut mapped = Vec::new();
         while let Some(row) = rows.next().map_err(failure)? {

@@ -104,6 +104,27 @@ impl Store {
             .run_now(move |engine| insert_agent(&engine.connection, &of, &new).map(|()| new))
     }
 
+    /// The tenants without a navigation or an index of words: those that an earlier version has made.
+    pub fn tenants_to_complete(&self) -> Result<Vec<Tenant>> {
+        const BARE: Sql = Sql::unscoped(
+            "SELECT id, name, title, country, currency, timezone FROM tenant t
+             WHERE NOT EXISTS (SELECT 1 FROM navigation n WHERE n.tenant_id = t.id)
+                OR NOT EXISTS (SELECT 1 FROM search_document d WHERE d.tenant_id = t.id)
+             ORDER BY name",
+        );
+        self.with_reader(|db| db.query(BARE.text(), None, &[], tenant))
+    }
+
+    /// Runs `change` for a tenant on behalf of the program itself.
+    pub fn write_now(
+        &self,
+        who: &Principal,
+        change: impl FnOnce(&mut TenantWrite<'_>) -> Result<()> + Send + 'static,
+    ) -> Result<()> {
+        let who = who.clone();
+        self.0.writer.run_now(move |engine| super::tenant::write(engine, &who, None, change))
+    }
+
     /// A number that moves with every change of any tenant, whichever process makes it.
     pub fn revision(&self) -> Result<i64> {
         const REVISION: Sql = Sql::unscoped(

@@ -5,8 +5,10 @@ use std::ops::Deref;
 use super::{
     ledger::{self, ChangeRecord, RowChange},
     row::{Param, Params},
+    search,
     sql::{Dml, Sql},
     sqlite::{Capture, Connection, Row},
+    uploads::{Staged, Uploads},
     writer::Engine,
 };
 use crate::{
@@ -28,6 +30,8 @@ pub struct TenantWrite<'a> {
     read: TenantRead<'a>,
     pub(super) engine: &'a Engine,
     progress: Option<Progress>,
+    /// Files that get their places right before the commit.
+    staged: Vec<Staged>,
 }
 
 /// Runs a query in a read transaction: every statement sees the same moment.
@@ -53,20 +57,15 @@ pub(super) fn write<R>(
     progress: Option<Progress>,
     change: impl FnOnce(&mut TenantWrite<'_>) -> Result<R>,
 ) -> Result<R> {
-    let connection = &engine.connection;
-    let read = TenantRead { connection, who, tenant: who.tenant.id.to_string() };
-    let mut handle = TenantWrite { read, engine, progress };
+    let read =
+        TenantRead { connection: &engine.connection, who, tenant: who.tenant.id.to_string() };
+    let mut handle = TenantWrite { read, engine, progress, staged: Vec::new() };
     let answer = change(&mut handle)?;
-    if Capture::is_empty(connection)? {
-        return Ok(answer);
-    }
-    // Rows that end as they began are no change.
-    match handle.changed_rows()?.first() {
-        None => Capture::clear(connection).map(|()| answer),
-        Some(row) => {
-            Err(Error::internal(format!("{} {} was changed unrecorded", row.entity, row.key)))
-        }
-    }
+    let staged = std::mem::take(&mut handle.staged);
+    handle.refuse_unrecorded()?;
+    // Last of all, so that nothing can fail after it but the commit itself.
+    staged.into_iter().try_for_each(Staged::place)?;
+    Ok(answer)
 }
 
 impl TenantRead<'_> {
@@ -110,6 +109,29 @@ impl<'a> Deref for TenantWrite<'a> {
 }
 
 impl TenantWrite<'_> {
+    /// Where the tenant's picture files are.
+    pub fn uploads(&self) -> Uploads {
+        Uploads::of(self.engine.connection.folder(), self.who().tenant.id)
+    }
+
+    /// Gives files their places when, and only when, this transaction is about to be committed.
+    pub fn place_on_commit(&mut self, staged: Staged) {
+        self.staged.push(staged);
+    }
+
+    /// Refuses rows that were changed and not recorded. Rows that end as they began are no change.
+    fn refuse_unrecorded(&self) -> Result<()> {
+        if Capture::is_empty(self.connection)? {
+            return Ok(());
+        }
+        match self.changed_rows()?.first() {
+            None => Capture::clear(self.connection),
+            Some(row) => {
+                Err(Error::internal(format!("{} {} was changed unrecorded", row.entity, row.key)))
+            }
+        }
+    }
+
     /// Tells whoever waits that `done` of `total` steps of `what` are behind it.
     pub fn report(&self, done: usize, total: usize, what: &str) {
         #[expect(clippy::cast_precision_loss, reason = "steps are counted in hundreds")]
@@ -143,12 +165,16 @@ impl TenantWrite<'_> {
         work: impl FnOnce(&mut Self) -> Result<()>,
         keep: impl FnOnce(&[RowChange]) -> Result<bool>,
     ) -> Result<Vec<RowChange>> {
+        let staged_before = self.staged.len();
         self.connection.run("SAVEPOINT rehearsal")?;
         let outcome = work(self).and_then(|()| {
             let rows = self.changed_rows()?;
             Ok((keep(&rows)?, rows))
         });
         let kept = matches!(outcome, Ok((true, _)));
+        if !kept {
+            self.staged.truncate(staged_before);
+        }
         // After an interrupted statement the engine has ended the transaction, savepoint and all.
         if !kept && self.connection.in_transaction() {
             self.connection.run("ROLLBACK TO rehearsal")?;
@@ -157,6 +183,11 @@ impl TenantWrite<'_> {
             self.connection.run("RELEASE rehearsal")?;
         }
         outcome.map(|(_, rows)| rows)
+    }
+
+    /// Indexes all rows of the tenant for the search: those of a file from before there was an index.
+    pub fn index_all(&mut self) -> Result<()> {
+        search::index_all(self)
     }
 
     /// The rows that this transaction has changed and not recorded yet, cascades included.
@@ -171,6 +202,7 @@ impl TenantWrite<'_> {
             return Ok(None);
         }
         let id = ledger::record(self, change, &rows)?;
+        search::follow(self, &rows)?;
         Capture::clear(self.connection)?;
         Ok(Some((id, rows)))
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{Kind, Operation, Spec, schema};
+use super::{Kind, Operation, Spec, arguments::CONTROL, schema};
 
 /// One operation of a set and its `action`.
 pub type Action = (&'static str, &'static dyn Operation);
@@ -29,10 +29,7 @@ impl ActionSet {
 pub fn input_schema(actions: &[Action]) -> Map<String, Value> {
     let names: Vec<&str> = actions.iter().map(|(name, _)| *name).collect();
     let mut properties = Map::new();
-    properties.insert(
-        "action".into(),
-        json!({ "type": "string", "enum": names, "description": "What to do." }),
-    );
+    properties.insert("action".into(), json!({ "type": "string", "enum": names }));
     let mut takers: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for (action, operation) in actions {
         let schema = operation.arguments().schema();
@@ -47,6 +44,9 @@ pub fn input_schema(actions: &[Action]) -> Map<String, Value> {
         }
     }
     for (name, property) in &mut properties {
+        if CONTROL.contains(&name.as_str()) {
+            continue;
+        }
         if let (Some(takers), Some(property)) = (takers.get(name), property.as_object_mut()) {
             annotate(property, takers, actions.len());
         }
@@ -56,8 +56,9 @@ pub fn input_schema(actions: &[Action]) -> Map<String, Value> {
     }))
 }
 
-/// Puts the actions that take a property before its description: `(create!, update)`, with a `!` where the
-/// action requires it. `takers` alternates action and mark.
+/// Puts the actions that take a property before its description: `create!, update`, with a `!` where the
+/// action requires it. `takers` alternates action and mark. What a kind adds needs no word: it is the same
+/// for every tool.
 fn annotate(property: &mut Map<String, Value>, takers: &[&str], actions: usize) {
     let all =
         takers.len() == actions * 2 && takers.iter().skip(1).step_by(2).all(|mark| mark.is_empty());
@@ -66,7 +67,9 @@ fn annotate(property: &mut Map<String, Value>, takers: &[&str], actions: usize) 
     }
     let takers: Vec<String> = takers.chunks(2).map(<[&str]>::concat).collect();
     let about = property.get("description").and_then(Value::as_str).unwrap_or_default();
-    property.insert("description".into(), format!("({}) {about}", takers.join(", ")).into());
+    let takers = takers.join(", ");
+    let about = if about.is_empty() { takers } else { format!("{takers}: {about}") };
+    property.insert("description".into(), about.into());
 }
 
 /// The output schema of those `actions`: every property that any of their answers can have.

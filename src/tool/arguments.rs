@@ -55,7 +55,8 @@ pub struct Control {
     pub confirmation_token: Option<String>,
 }
 
-const CONTROL: &[&str] =
+/// Their names.
+pub(super) const CONTROL: &[&str] =
     &["limit", "cursor", "dryRun", "idempotencyKey", "confirmed", "confirmationToken"];
 
 impl Arguments {
@@ -72,6 +73,11 @@ impl Arguments {
     /// The schema as `tools/list` serves it.
     pub fn schema(&self) -> Arc<Map<String, Value>> {
         Arc::clone(&self.served)
+    }
+
+    /// The schema that arguments are checked against, fields of objects inside and limits included.
+    pub fn rules(&self) -> &Value {
+        &self.schema
     }
 
     /// Checks what a client sent.

@@ -9,42 +9,61 @@ use std::{
 };
 
 use serde_json::{Map, Value};
+use tokio_util::sync::CancellationToken;
 
 use super::{
     Arguments, Input, Kind, Operation, Output, Resource, Run, Spec, operations::typed, schema,
 };
-use crate::{error::Result, store::TenantWrite};
+use crate::{error::Result, progress::Progress, store::TenantWrite};
 
 /// A future that the gate awaits without a transaction.
 pub type Performing<R> = Pin<Box<dyn Future<Output = Result<R>> + Send>>;
+
+/// Who waits for what is performed.
+#[derive(Clone)]
+pub struct Watch {
+    /// Where the caller wants to hear how far it has come.
+    pub progress: Option<Progress>,
+    /// Fires when the caller has cancelled.
+    pub cancel: CancellationToken,
+}
 
 /// Reaches outside. `P` is what was prepared, `R` what came back.
 pub struct Exchange<I, P, R, T> {
     /// Its words.
     pub spec: Spec,
     prepare: fn(&mut TenantWrite<'_>, I) -> Result<P>,
-    perform: fn(P) -> Performing<R>,
+    perform: fn(P, Watch) -> Performing<R>,
     record: fn(&mut TenantWrite<'_>, R) -> Result<Resource<T>>,
+    /// Whether performing it leaves no trace outside.
+    harmless: bool,
     checked: OnceLock<Arguments>,
     output: OnceLock<Arc<Map<String, Value>>>,
 }
 
 impl<I: Input, P, R, T: Output> Exchange<I, P, R, T> {
-    /// An exchange of that name and those three steps.
+    /// An exchange of that name and those three steps. A dry run of it is a dry run of the first.
     pub const fn new(
         spec: Spec,
         prepare: fn(&mut TenantWrite<'_>, I) -> Result<P>,
-        perform: fn(P) -> Performing<R>,
+        perform: fn(P, Watch) -> Performing<R>,
         record: fn(&mut TenantWrite<'_>, R) -> Result<Resource<T>>,
     ) -> Self {
-        Exchange {
-            spec,
-            prepare,
-            perform,
-            record,
-            checked: OnceLock::new(),
-            output: OnceLock::new(),
-        }
+        let checked = OnceLock::new();
+        let output = OnceLock::new();
+        Exchange { spec, prepare, perform, record, harmless: false, checked, output }
+    }
+
+    /// One that only fetches or computes: a dry run performs it too and takes back what it records.
+    pub const fn harmless(
+        spec: Spec,
+        prepare: fn(&mut TenantWrite<'_>, I) -> Result<P>,
+        perform: fn(P, Watch) -> Performing<R>,
+        record: fn(&mut TenantWrite<'_>, R) -> Result<Resource<T>>,
+    ) -> Self {
+        let checked = OnceLock::new();
+        let output = OnceLock::new();
+        Exchange { spec, prepare, perform, record, harmless: true, checked, output }
     }
 }
 
@@ -52,10 +71,14 @@ impl<I: Input, P, R, T: Output> Exchange<I, P, R, T> {
 pub type Recording = Box<dyn FnOnce(&mut TenantWrite<'_>) -> Result<Resource<Value>> + Send>;
 
 /// The middle step, with its types forgotten: it ends in the last step.
-pub type Performance = Pin<Box<dyn Future<Output = Result<Recording>> + Send>>;
+pub type Performance =
+    Box<dyn FnOnce(Watch) -> Pin<Box<dyn Future<Output = Result<Recording>> + Send>> + Send>;
 
 /// An exchange whose input is bound.
 pub trait Exchanging: Send {
+    /// Whether performing it leaves no trace outside, so that a dry run may.
+    fn is_harmless(&self) -> bool;
+
     /// The first step; it gives the second.
     fn prepare(self: Box<Self>, db: &mut TenantWrite<'_>) -> Result<Performance>;
 }
@@ -63,18 +86,25 @@ pub trait Exchanging: Send {
 struct Bound<I, P, R, T> {
     input: I,
     prepare: fn(&mut TenantWrite<'_>, I) -> Result<P>,
-    perform: fn(P) -> Performing<R>,
+    perform: fn(P, Watch) -> Performing<R>,
     record: fn(&mut TenantWrite<'_>, R) -> Result<Resource<T>>,
+    harmless: bool,
 }
 
-impl<I: Input, P: 'static, R: Send + 'static, T: Output> Exchanging for Bound<I, P, R, T> {
+impl<I: Input, P: Send + 'static, R: Send + 'static, T: Output> Exchanging for Bound<I, P, R, T> {
+    fn is_harmless(&self) -> bool {
+        self.harmless
+    }
+
     fn prepare(self: Box<Self>, db: &mut TenantWrite<'_>) -> Result<Performance> {
-        let performing = (self.perform)((self.prepare)(db, self.input)?);
-        let record = self.record;
-        Ok(Box::pin(async move {
-            let result = performing.await?;
-            let recording: Recording = Box::new(move |db| record(db, result)?.erase());
-            Ok(recording)
+        let prepared = (self.prepare)(db, self.input)?;
+        let (perform, record) = (self.perform, self.record);
+        Ok(Box::new(move |watch| {
+            Box::pin(async move {
+                let result = perform(prepared, watch).await?;
+                let recording: Recording = Box::new(move |db| record(db, result)?.erase());
+                Ok(recording)
+            })
         }))
     }
 }
@@ -82,7 +112,7 @@ impl<I: Input, P: 'static, R: Send + 'static, T: Output> Exchanging for Bound<I,
 impl<I, P, R, T> Operation for Exchange<I, P, R, T>
 where
     I: Input,
-    P: 'static,
+    P: Send + 'static,
     R: Send + 'static,
     T: Output,
 {
@@ -99,12 +129,12 @@ where
     }
 
     fn output_schema(&self) -> Arc<Map<String, Value>> {
-        Arc::clone(self.output.get_or_init(|| Arc::new(schema::command_output::<T>())))
+        Arc::clone(self.output.get_or_init(|| Arc::new(schema::command_output::<T>(false))))
     }
 
     fn prepare(&self, arguments: &Value) -> Result<Run> {
-        let (input, prepare, perform, record) =
-            (typed(arguments)?, self.prepare, self.perform, self.record);
-        Ok(Run::Exchange(Box::new(Bound { input, prepare, perform, record })))
+        let Exchange { prepare, perform, record, harmless, .. } = *self;
+        let input = typed(arguments)?;
+        Ok(Run::Exchange(Box::new(Bound { input, prepare, perform, record, harmless })))
     }
 }

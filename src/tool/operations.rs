@@ -47,19 +47,23 @@ impl<I: Input, T: Output> Operation for Command<I, T> {
     }
 
     fn kind(&self) -> Kind {
-        Kind::Command
+        if self.guarded.is_some() { Kind::Publication } else { Kind::Command }
     }
 
     fn arguments(&self) -> &Arguments {
-        self.checked.get_or_init(|| Arguments::of::<I>(Kind::Command))
+        self.checked.get_or_init(|| Arguments::of::<I>(self.kind()))
     }
 
     fn output_schema(&self) -> Arc<Map<String, Value>> {
-        Arc::clone(self.output.get_or_init(|| Arc::new(schema::command_output::<T>())))
+        let guarded = self.guarded.is_some();
+        Arc::clone(self.output.get_or_init(|| Arc::new(schema::command_output::<T>(guarded))))
     }
 
     fn prepare(&self, arguments: &Value) -> Result<Run> {
         let (input, run): (I, _) = (typed(arguments)?, self.run);
+        if self.guarded.is_some_and(|when| when(&input)) {
+            return Ok(Run::Guarded(Guarded::new(move |db| run(db, input)?.erase().map(Some))));
+        }
         Ok(Run::Command(Box::new(move |db| run(db, input)?.erase())))
     }
 }
@@ -83,6 +87,6 @@ impl<I: Input> Operation for Deletion<I> {
 
     fn prepare(&self, arguments: &Value) -> Result<Run> {
         let (input, run): (I, _) = (typed(arguments)?, self.run);
-        Ok(Run::Deletion(Guarded(Box::new(move |db| run(db, input)))))
+        Ok(Run::Guarded(Guarded::new(move |db| run(db, input).map(|()| None))))
     }
 }

@@ -23,27 +23,29 @@ pub(super) fn input<I: JsonSchema>(kind: Kind) -> Value {
 /// The arguments that come with a kind.
 fn kind_arguments(kind: Kind) -> Map<String, Value> {
     let mut added = json!({});
-    if kind == Kind::Query {
-        added = json!({
-            "limit": { "type": "integer", "minimum": 1, "maximum": 100, "description": "1–100, default 20." },
-            "cursor": { "type": "string", "description": "nextCursor of the answer before." },
-        });
-    } else {
-        merge(
+    match kind {
+        Kind::Query => merge(
             &mut added,
             json!({
-                "dryRun": { "type": "boolean", "description": "Only preview." },
-                "idempotencyKey": { "type": "string", "minLength": 1, "maxLength": 128,
-                    "description": "Same key, first answer." },
+                "limit": { "type": "integer", "minimum": 1, "maximum": 100 },
+                "cursor": { "type": "string" },
             }),
-        );
+        ),
+        Kind::Bracket => {}
+        Kind::Command | Kind::Publication | Kind::Deletion | Kind::Exchange => merge(
+            &mut added,
+            json!({
+                "dryRun": { "type": "boolean" },
+                "idempotencyKey": { "type": "string", "minLength": 1, "maxLength": 128 },
+            }),
+        ),
     }
-    if kind == Kind::Deletion {
+    if matches!(kind, Kind::Publication | Kind::Deletion) {
         merge(
             &mut added,
             json!({
-                "confirmed": { "type": "boolean", "description": "After the person's yes." },
-                "confirmationToken": { "type": "string", "description": "From the preview." },
+                "confirmed": { "type": "boolean" },
+                "confirmationToken": { "type": "string" },
             }),
         );
     }
@@ -64,8 +66,8 @@ pub(super) fn query_output<T: JsonSchema>() -> Map<String, Value> {
 }
 
 /// The answer of a command for a thing of type `T`.
-pub(super) fn command_output<T: JsonSchema>() -> Map<String, Value> {
-    let mut shape = dry_run_output();
+pub(super) fn command_output<T: JsonSchema>(guarded: bool) -> Map<String, Value> {
+    let mut shape = if guarded { preview_output() } else { dry_run_output() };
     merge(
         &mut shape,
         json!({
@@ -79,23 +81,42 @@ pub(super) fn command_output<T: JsonSchema>() -> Map<String, Value> {
 
 /// The answer of a deletion: the preview, or what was deleted.
 pub(super) fn deletion_output() -> Map<String, Value> {
-    let thing = json!({ "type": "object", "properties": {
-        "entity": { "type": "string" }, "id": { "type": "string" }, "label": { "type": "string" },
-    }, "required": ["entity", "id"] });
+    let mut shape = preview_output();
+    merge(
+        &mut shape,
+        json!({
+            "deleted": { "type": "array", "items": thing() },
+            "changeId": { "type": "string", "description": "For undoChange." },
+        }),
+    );
+    object(&shape, &[])
+}
+
+/// The answer of a bracket.
+pub(super) fn bracket_output<T: JsonSchema>() -> Map<String, Value> {
+    object(&json!({ "data": output::<T>() }), &["data"])
+}
+
+/// What a person sees before it is done; a dry run shows the same rows.
+fn preview_output() -> Value {
     let mut shape = dry_run_output();
     merge(
         &mut shape,
         json!({
             "requiresConfirmation": { "type": "boolean" },
             "message": { "type": "string" },
-            "items": { "type": "array", "items": thing, "description": "All that would be deleted." },
+            "items": { "type": "array", "items": thing(), "description": "All that would be deleted." },
             "confirmationToken": { "type": "string" },
             "expiresAt": { "type": "string", "format": "date-time" },
-            "deleted": { "type": "array", "items": thing },
-            "changeId": { "type": "string", "description": "For undoChange." },
         }),
     );
-    object(&shape, &[])
+    shape
+}
+
+fn thing() -> Value {
+    json!({ "type": "object", "properties": {
+        "entity": { "type": "string" }, "id": { "type": "string" }, "label": { "type": "string" },
+    }, "required": ["entity", "id"] })
 }
 
 fn note() -> Value {
@@ -158,42 +179,43 @@ fn close(schema: &mut Value) {
     }
 }
 
-/// What the check knows and a model does without: a list of tools is paid for in every conversation, and
-/// whoever exceeds a limit is told which.
-const UNSERVED: &[&str] = &[
-    "minLength",
-    "maxLength",
-    "minItems",
-    "maxItems",
-    "minimum",
-    "maximum",
-    "default",
-    "x-id",
-    "x-form",
-    "x-null",
-    "x-verbatim",
-];
+/// What a model reads of a property. The check knows more, limits and the fields of objects inside: a list
+/// of tools is paid for in every conversation, a description says a shape in fewer words than its schema,
+/// and whoever sends something else is told what is wrong.
+const SERVED: &[&str] = &["type", "enum", "description"];
 
-/// The schema as a client sees it: types, names and descriptions, without limits.
+/// The schema of arguments as a client sees it: names, types and descriptions.
 pub fn served(schema: &Value) -> Value {
-    let Value::Object(object) = schema else { return schema.clone() };
-    let mut slim = Map::new();
-    // A list of types is fine by the standard, and some hosts stumble over it all the same.
-    if let Some(Value::Array(kinds)) = object.get("type") {
-        let choices = kinds.iter().map(|kind| json!({ "type": kind })).collect();
-        slim.insert("anyOf".into(), choices);
+    let mut slim = schema.clone();
+    for property in properties(&mut slim).into_iter().flat_map(Map::values_mut) {
+        *property = served_property(property);
     }
+    slim
+}
+
+fn served_property(property: &Value) -> Value {
+    let Value::Object(object) = property else { return property.clone() };
+    let mut slim = Map::new();
     for (key, value) in object {
         let value = match (key.as_str(), value) {
-            // The names in here are a tool's own: one may well be called `pattern`.
-            ("properties", Value::Object(properties)) => {
-                properties.iter().map(|(name, property)| (name.clone(), served(property))).collect()
+            // A list of types is fine by the standard, and some hosts stumble over it all the same.
+            ("type", Value::Array(kinds)) => {
+                let choices = kinds.iter().map(|kind| json!({ "type": kind })).collect();
+                slim.insert("anyOf".into(), choices);
+                continue;
             }
-            ("items" | "additionalProperties", value) => served(value),
-            ("anyOf", Value::Array(choices)) => choices.iter().map(served).collect(),
-            ("type", Value::Array(_)) => continue,
-            (key, _) if UNSERVED.contains(&key) => continue,
-            (_, value) => value.clone(),
+            ("items", value) => {
+                let mut item = served_property(value);
+                if let Value::Object(item) = &mut item {
+                    item.shift_remove("description");
+                }
+                item
+            }
+            ("anyOf", Value::Array(choices)) => choices.iter().map(served_property).collect(),
+            // The values say what they are.
+            ("description", _) if object.contains_key("enum") => continue,
+            (key, value) if SERVED.contains(&key) => value.clone(),
+            _ => continue,
         };
         slim.insert(key.clone(), value);
     }

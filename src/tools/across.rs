@@ -1,9 +1,14 @@
-//! What goes across all entities: history and undo.
+//! What goes across all entities: reading any of them, history and undo.
 
 pub mod change;
+pub mod data;
 pub mod history;
 
 use crate::tool::Tool;
 
 /// The toolset's tools.
-pub const TOOLS: &[Tool] = &[Tool::One(&history::get::TOOL), Tool::One(&change::undo::TOOL)];
+pub const TOOLS: &[Tool] = &[
+    Tool::One(&data::query::TOOL),
+    Tool::One(&history::get::TOOL),
+    Tool::One(&change::undo::TOOL),
+];

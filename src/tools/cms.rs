@@ -1,8 +1,17 @@
 //! The website: pages and their sections.
 
+pub mod collection;
 mod edits;
-pub(crate) mod image;
+pub mod entry;
+pub mod field_list;
+mod fields;
+pub mod image;
+mod meta;
+pub mod nav_item;
+pub mod navigation;
 pub mod page;
+pub mod post;
+pub mod publication;
 pub mod section;
 pub mod section_template;
 
@@ -19,4 +28,20 @@ pub const TOOLS: &[Tool] = &[
     Tool::One(&section::create::TOOL),
     Tool::One(&section::update::TOOL),
     Tool::One(&section::delete::TOOL),
+    Tool::One(&image::get::TOOL),
+    Tool::One(&image::create::TOOL),
+    Tool::One(&image::update::TOOL),
+    Tool::One(&image::delete::TOOL),
+    Tool::One(&post::get::TOOL),
+    Tool::One(&post::create::TOOL),
+    Tool::One(&post::update::TOOL),
+    Tool::One(&post::delete::TOOL),
+    Tool::One(&nav_item::get::TOOL),
+    Tool::One(&nav_item::create::TOOL),
+    Tool::One(&nav_item::update::TOOL),
+    Tool::One(&nav_item::delete::TOOL),
+    Tool::One(&entry::get::TOOL),
+    Tool::One(&entry::create::TOOL),
+    Tool::One(&entry::update::TOOL),
+    Tool::One(&entry::delete::TOOL),
 ];

@@ -1,4 +1,4 @@
-//! Forms that text can have to have: a slug, a currency, an e-mail address, a link.
+//! Forms that text can have to have: a slug, a currency, an e-mail address, a link, a day.
 
 use super::{Currency, Slug};
 use crate::error::{Code, Error, Result};
@@ -14,12 +14,14 @@ pub enum Form {
     Email,
     /// A page's path, or an https:, mailto: or tel: address.
     Link,
+    /// A day: `2026-11-21`.
+    Date,
 }
 
 impl Form {
     /// The form of that name.
     pub fn parse(name: &str) -> Option<Form> {
-        [Form::Slug, Form::Currency, Form::Email, Form::Link]
+        [Form::Slug, Form::Currency, Form::Email, Form::Link, Form::Date]
             .into_iter()
             .find(|form| form.name() == name)
     }
@@ -31,6 +33,7 @@ impl Form {
             Form::Currency => "currency",
             Form::Email => "email",
             Form::Link => "link",
+            Form::Date => "date",
         }
     }
 
@@ -46,6 +49,8 @@ impl Form {
             Form::Email => {
                 Err(wrong(text, "an e-mail address", "send one such as hello@example.com"))
             }
+            Form::Date if text.parse::<jiff::civil::Date>().is_ok() && text.len() == 10 => Ok(()),
+            Form::Date => Err(wrong(text, "a day", "send one such as 2026-11-21")),
             Form::Link if is_link(text) => Ok(()),
             Form::Link => Err(wrong(
                 text,

@@ -62,7 +62,7 @@ fn an_image_goes_into_an_image_field_only() {
                 put(&hero, missing, "image"),
                 "IMAGE_NOT_FOUND",
                 missing,
-                "image",
+                "getImage",
             ),
             mistake("updateSection", update(json!(missing)), "IMAGE_NOT_FOUND", missing, ""),
             mistake(

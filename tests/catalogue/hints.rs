@@ -22,11 +22,11 @@ fn hints_follow_from_the_kind() {
     let listed = world::listed("admin");
     for ((_, tool), listed) in catalogue::all().zip(&listed) {
         let kinds = kinds_of(tool);
-        let reads = kinds.iter().all(|kind| *kind == Kind::Query);
+        let guarded = |kind: &Kind| matches!(kind, Kind::Deletion | Kind::Publication);
         let expected = Hints {
-            read_only: reads,
-            destructive: kinds.contains(&Kind::Deletion),
-            idempotent: reads,
+            read_only: kinds.iter().all(|kind| matches!(kind, Kind::Query | Kind::Bracket)),
+            destructive: kinds.iter().any(guarded),
+            idempotent: kinds.iter().all(|kind| *kind == Kind::Query),
             open_world: kinds.contains(&Kind::Exchange),
         };
         assert_eq!(listed.hints, expected, "{}", listed.name);
@@ -44,8 +44,10 @@ fn a_name_promises_what_its_kind_does() {
         } else if is(&["delete"]) {
             // Nav items are small and undoable: their deletion does not ask.
             vec![if name == "deleteNavItem" { Kind::Command } else { Kind::Deletion }]
+        } else if is(&["acknowledge", "final"]) {
+            vec![Kind::Bracket]
         } else {
-            vec![Kind::Command, Kind::Exchange, Kind::Deletion]
+            vec![Kind::Command, Kind::Publication, Kind::Exchange, Kind::Deletion]
         };
         assert!(expected.contains(&operation.kind()), "{full} is a {:?}", operation.kind());
     }
@@ -57,16 +59,17 @@ fn the_arguments_of_the_kind_are_there_and_no_others() {
         let schema = operation.arguments().schema();
         let has: BTreeSet<&str> =
             schema["properties"].as_object().unwrap().keys().map(String::as_str).collect();
-        let (reads, deletes) =
-            (operation.kind() == Kind::Query, operation.kind() == Kind::Deletion);
+        let kind = operation.kind();
+        let (reads, brackets) = (kind == Kind::Query, kind == Kind::Bracket);
+        let guarded = matches!(kind, Kind::Deletion | Kind::Publication);
         let name = operation.spec().name;
         for (argument, due) in [
             ("limit", reads),
             ("cursor", reads),
-            ("dryRun", !reads),
-            ("idempotencyKey", !reads),
-            ("confirmed", deletes),
-            ("confirmationToken", deletes),
+            ("dryRun", !reads && !brackets),
+            ("idempotencyKey", !reads && !brackets),
+            ("confirmed", guarded),
+            ("confirmationToken", guarded),
         ] {
             assert_eq!(has.contains(argument), due, "{name}: {argument}");
         }
@@ -79,9 +82,8 @@ fn the_arguments_of_the_kind_are_there_and_no_others() {
 fn a_readonly_agent_sees_only_what_reads() {
     let listed = world::listed("readonly");
     for tool in &listed {
-        let reads =
-            Hints { read_only: true, destructive: false, idempotent: true, open_world: false };
-        assert_eq!(tool.hints, reads, "{}", tool.name);
+        let Hints { read_only, destructive, open_world, .. } = tool.hints;
+        assert_eq!((read_only, destructive, open_world), (true, false, false), "{}", tool.name);
         let properties = tool.input_schema["properties"].as_object().unwrap();
         for argument in ["dryRun", "idempotencyKey", "confirmed", "confirmationToken", "price"] {
             assert!(!properties.contains_key(argument), "{} takes {argument}", tool.name);
@@ -92,7 +94,10 @@ fn a_readonly_agent_sees_only_what_reads() {
     }
     // Every tool that reads is there, and every set that has a reading action.
     let reading: Vec<&str> = catalogue::all()
-        .filter(|(_, tool)| kinds_of(tool).contains(&Kind::Query))
+        .filter(|(_, tool)| {
+            let kinds = kinds_of(tool);
+            kinds.contains(&Kind::Query) || kinds.contains(&Kind::Bracket)
+        })
         .map(|(_, tool)| tool.spec().name)
         .collect();
     assert_eq!(listed.iter().map(|tool| tool.name).collect::<Vec<_>>(), reading);

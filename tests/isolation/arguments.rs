@@ -22,26 +22,55 @@ pub enum Class {
 pub fn class(operation: &str, path: &str) -> Option<Class> {
     use Class::{Content, Control, Kind, Names, Plain};
     const PAGE: Class = Names("page", &["page", "path", "old path"]);
+    const IMAGE: Class = Names("image", &["image", "image url"]);
+    const POST: Class = Names("post", &["post slug", "post title"]);
+    const ENTRY: Class = Names("entry", &["entry slug", "entry title"]);
     Some(match (operation, path) {
         ("getHistory", "id") => Names("anything", &[]),
         ("getHistory", "entity") => Kind,
         ("getSectionTemplate", "id") => Names("template", &[]),
         ("getPage", "slug") => Names("page", &["path", "old path"]),
         ("deleteSection", "ids") => Names("section", &[]),
+        (tool, "id" | "ids" | "parentId") if tool.ends_with("NavItem") => {
+            Names("nav item", &["nav item"])
+        }
+        (_, "navigationId") => Names("navigation", &["navigation"]),
+        (_, "targetId") => PAGE,
+        ("getImage" | "updateImage", "id") | ("deleteImage", "ids") => IMAGE,
+        ("getPost", "id") | ("updatePost", "slug") | ("deletePost", "slugs") => POST,
+        ("getPost", "slug") => Names("post", &["post slug"]),
+        ("getEntry" | "updateEntry", "id") | ("deleteEntry", "ids") => ENTRY,
+        ("getEntry", "slug") => Names("entry", &["entry slug"]),
+        (_, "collectionSlug") => Names("posts", &["posts"]),
+        (_, "collectionId") => Names("entries", &["entries"]),
+        ("createPost" | "updatePost", "content.cover") => Content,
+        ("createPost", "content") => Plain(json!({ "body": "Words." })),
+        ("queryData", "entity") => Plain(json!("page")),
+        ("queryData", "filter") => Plain(json!({})),
+        ("queryData", "fields") => Plain(json!(["id"])),
+        ("queryData", "sort") => Plain(json!("id")),
+        ("acknowledgeRequest", "plan") => Plain(json!(["A step"])),
         (tool, "id") if tool.ends_with("Page") => PAGE,
         ("deletePage", "ids") | (_, "pageId" | "parentId") => PAGE,
         (_, "pageSectionId") => Names("section", &[]),
         (_, "templateKey" | "key") => Names("template", &["template"]),
         (_, "packageId") => Names("package", &["package"]),
         (_, "serviceId" | "serviceIds") => Names("service", &["service"]),
-        (_, "imageId" | "meta.image") => Names("image", &[]),
+        (_, "imageId" | "meta.image" | "featuredImage") => IMAGE,
         (_, "changeId") => Names("change", &[]),
         (_, "requestId") => Names("request", &[]),
         (_, "content") => Content,
         (_, "cursor" | "confirmationToken" | "idempotencyKey") => Control,
         (_, "name") => Plain(json!("A name")),
-        (_, "slug") => Plain(json!("a-slug")),
+        (_, "slug" | "newSlug") => Plain(json!("a-slug")),
+        (_, "title" | "author" | "excerpt" | "category" | "content.body") => Plain(json!("Words")),
+        (_, "understanding" | "answer") => Plain(json!("Words")),
+        (_, "path" | "base64" | "filename") => Plain(json!("a.jpg")),
+        (_, "tags" | "categories") => Plain(json!(["a"])),
         (_, "description" | "meta.title" | "meta.description") => Plain(json!("Words.")),
+        (_, "label") => Plain(json!("A label")),
+        (_, "targetType") => Plain(json!("placeholder")),
+        (_, "url") => Plain(json!("/")),
         (_, "query") => Plain(json!("heading")),
         (_, "price" | "durationMinutes") => Plain(json!(1)),
         (_, "currency") => Plain(json!("USD")),
@@ -57,7 +86,7 @@ pub fn class(operation: &str, path: &str) -> Option<Class> {
 /// The arguments of an operation that could name something: texts, lists and objects, at any depth.
 pub fn paths(operation: &dyn Operation) -> Vec<(String, Value)> {
     let mut found = Vec::new();
-    collect("", &Value::Object((*operation.arguments().schema()).clone()), &mut found);
+    collect("", operation.arguments().rules(), &mut found);
     found
 }
 
@@ -84,7 +113,7 @@ pub fn company(
     own: &dyn Fn(&str) -> String,
 ) -> Map<String, Value> {
     let name = operation.spec().name;
-    let schema = operation.arguments().schema();
+    let schema = operation.arguments().rules();
     let mut all = Map::new();
     for required in schema.get("required").and_then(Value::as_array).into_iter().flatten() {
         let required = required.as_str().unwrap();
@@ -103,6 +132,12 @@ pub fn company(
     }
     if (name, path) == ("updateSection", "imageId") {
         all.insert("imageField".into(), json!("image"));
+    }
+    if (name, path) == ("getPost", "collectionSlug") {
+        all.insert("all".into(), true.into());
+    }
+    if path == "targetId" {
+        all.insert("targetType".into(), json!("page"));
     }
     if let Some((_, action)) = name.split_once(':') {
         all.insert("action".into(), json!(action));

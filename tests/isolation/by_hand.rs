@@ -172,7 +172,16 @@ fn lists_and_searches_end_at_the_tenant() {
             "getPage",
             json!({ "all": true, "includeContent": true, "includeChildren": true, "limit": 100 }),
         ),
-        ("getPage", json!({ "query": "a", "limit": 100 })),
+        ("getPage", json!({ "query": "weddings", "limit": 100 })),
+        ("getImage", json!({ "query": "beta", "limit": 100 })),
+        ("getImage", json!({ "all": true, "limit": 100 })),
+        ("getPost", json!({ "query": "words", "includeContent": true })),
+        ("getPost", json!({ "all": true, "limit": 100 })),
+        ("getEntry", json!({ "query": "entry" })),
+        ("getEntry", json!({ "all": true, "limit": 100 })),
+        ("getNavItem", json!({ "all": true, "limit": 100 })),
+        ("queryData", json!({ "entity": "post", "filter": { "title": { "contains": "post" } } })),
+        ("queryData", json!({ "entity": "call", "limit": 100 })),
         ("getSection", json!({ "query": "heading", "includeContent": true, "limit": 100 })),
         ("getSectionTemplate", json!({ "all": true, "limit": 100 })),
         ("manage_packages", json!({ "action": "list", "limit": 100 })),
@@ -197,8 +206,10 @@ fn an_undo_of_another_tenants_request_undoes_nothing_even_with_the_same_rows() {
     // An undo may not reach a row by its key alone either: the same key in the other tenant is another row.
     let (a, b) = (world.a.tenant.id.to_string(), world.b.tenant.id.to_string());
     let copy =
-        "INSERT INTO image SELECT ?2, id, file_name, url, 'copied', width, height, credit, version,
-                       created_at, updated_at FROM image WHERE tenant_id = ?1";
+        "INSERT INTO image (tenant_id, id, file_name, url, description, width, height, version, created_at,
+                            updated_at)
+         SELECT ?2, id, file_name, url, 'copied', width, height, version, created_at, updated_at
+         FROM image WHERE tenant_id = ?1";
     world.raw().execute(copy, [&a, &b]).unwrap();
     for field in ["changeId", "requestId"] {
         let kind = field.trim_end_matches("Id");

@@ -13,6 +13,8 @@ use rusqlite::{Connection, types::Value as SqlValue};
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
+use crate::picture;
+
 /// A store with two tenants, and a way in for the assistant of each.
 pub struct World {
     pub a: Actor,
@@ -88,7 +90,9 @@ impl World {
     fn furnish(&self, who: &Actor, name: &str) -> Things {
         let mut things = Things::default();
         let id = |answer: &Value, field: &str| answer["data"][field].as_str().unwrap().to_owned();
-        let image = self.add_image(who, name);
+        let picture = self.add_image(who, name);
+        let image = id(&picture, "id");
+        let articles = self.add_articles(who, name, &image);
         let page_name = format!("{name} Weddings");
         let page = self.ok(who, "createPage", &json!({ "name": page_name }));
         let page_id = id(&page, "id");
@@ -100,6 +104,10 @@ impl World {
         let content = json!({ "heading": format!("{name} heading"), "image": image });
         let section = json!({ "pageId": page_id, "templateKey": "hero", "content": content });
         let section = self.ok(who, "createSection", &section);
+        let navigation = self.add_navigation(who, name);
+        let item = json!({ "navigationId": navigation, "label": format!("{name} Item"),
+            "targetType": "page", "targetId": page_id });
+        let item = self.ok(who, "createNavItem", &item);
         let service = json!({ "action": "create", "name": format!("{name} Service") });
         let service_id = id(&self.ok(who, "manage_services", &service), "id");
         // One that nothing includes, so that it could be deleted.
@@ -117,11 +125,14 @@ impl World {
             ("section", id(&section, "pageSectionId")),
             ("template", template),
             ("image", image),
+            ("navigation", navigation),
+            ("nav item", id(&item, "id")),
             ("service", service_id),
             ("package", id(&package, "id")),
             ("change", change),
             ("request", request),
         ]);
+        things.ids.extend(articles);
         things.names = BTreeMap::from([
             ("page", page_name),
             ("path", moved),
@@ -129,16 +140,55 @@ impl World {
             ("template", format!("{}-own", name.to_lowercase())),
             ("service", format!("{name} Free")),
             ("package", format!("{name} Package")),
+            ("image", name.to_owned()),
+            ("image url", id(&picture, "url")),
+            ("posts", format!("{}-posts", name.to_lowercase())),
+            ("post slug", format!("{}-post", name.to_lowercase())),
+            ("post title", format!("{name} Post")),
+            ("entries", format!("{}-entries", name.to_lowercase())),
+            ("entry slug", format!("{}-entry", name.to_lowercase())),
+            ("entry title", format!("{name} Entry")),
+            ("navigation", format!("{}-menu", name.to_lowercase())),
+            ("nav item", format!("{name} Item")),
         ]);
         things
     }
 
-    /// An image; no tool makes one yet.
-    fn add_image(&self, who: &Actor, name: &str) -> String {
-        let id = deskhand::id::ImageId::new().to_string();
-        let sql = "INSERT INTO image (tenant_id, id, file_name, url, description, width, height,
-                                      version, created_at, updated_at)
-                   VALUES (?1, ?2, ?3, '/uploads/' || ?3, ?3, 10, 10, 1, 1, 1)";
+    /// A post and an entry, each in a collection of its own.
+    fn add_articles(&self, who: &Actor, name: &str, image: &str) -> [(&'static str, String); 4] {
+        let id = |answer: &Value| answer["data"]["id"].as_str().unwrap().to_owned();
+        let (posts, entries) =
+            (self.add_collection(who, name, "posts"), self.add_collection(who, name, "entries"));
+        let post = json!({ "collectionSlug": posts, "title": format!("{name} Post"),
+            "content": { "body": "Words.", "cover": { "imageId": image } } });
+        let post = self.ok(who, "createPost", &post);
+        let entry = json!({ "collectionId": entries, "title": format!("{name} Entry") });
+        let entry = self.ok(who, "createEntry", &entry);
+        [("posts", posts), ("post", id(&post)), ("entries", entries), ("entry", id(&entry))]
+    }
+
+    /// An image, of another picture for each name.
+    fn add_image(&self, who: &Actor, name: &str) -> Value {
+        let picture = picture::jpeg(10, u32::try_from(name.len()).unwrap() * 10);
+        let picture = json!({ "base64": picture::base64(&picture), "filename": name });
+        self.ok(who, "createImage", &picture)
+    }
+
+    /// A collection that only this tenant has; people set them up.
+    fn add_collection(&self, who: &Actor, name: &str, kind: &str) -> String {
+        let id = deskhand::id::CollectionId::new().to_string();
+        let sql = "INSERT INTO collection (tenant_id, id, slug, name, kind, version, created_at, updated_at)
+                   VALUES (?1, ?2, lower(?3) || '-' || ?4, ?3 || ' ' || ?4, ?4, 1, 1, 1)";
+        self.raw().execute(sql, (who.tenant.id.to_string(), &id, name, kind)).unwrap();
+        id
+    }
+
+    /// A navigation that only this tenant has; people set them up.
+    fn add_navigation(&self, who: &Actor, name: &str) -> String {
+        let id = deskhand::id::NavigationId::new().to_string();
+        let sql =
+            "INSERT INTO navigation (tenant_id, id, key, name, version, created_at, updated_at)
+                   VALUES (?1, ?2, lower(?3) || '-menu', ?3 || ' Menu', 1, 1, 1)";
         self.raw().execute(sql, (who.tenant.id.to_string(), &id, name)).unwrap();
         id
     }
@@ -174,7 +224,12 @@ fn actor(store: &Store, name: &str) -> Actor {
 fn rows_of(folder: &Path, tenant: &str) -> String {
     let db = Connection::open(folder.join("deskhand.db")).unwrap();
     let mut tables =
-        db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").unwrap();
+        // The terms of the search carry the tenant inside.
+        db.prepare(
+            "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'
+               AND name NOT LIKE 'sqlite_%' ORDER BY name",
+        )
+        .unwrap();
     let tables: Vec<String> =
         tables.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
     let mut text = String::new();

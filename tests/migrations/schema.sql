@@ -32,6 +32,7 @@ CREATE TABLE call (
   -- By order and not by id: every call adds a row, and each index more is one more page to write.
   PRIMARY KEY (tenant_id, seq)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX call_by_request ON call (tenant_id, request_id, seq);
 CREATE TRIGGER change_is_final BEFORE UPDATE ON change BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 CREATE TRIGGER change_stays BEFORE DELETE ON change BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 CREATE TABLE change (
@@ -70,6 +71,22 @@ CREATE TABLE change_row (
   FOREIGN KEY (tenant_id, change_id) REFERENCES change (tenant_id, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX change_row_by_key ON change_row (tenant_id, entity, row_key);
+CREATE TABLE collection (
+  tenant_id    TEXT    NOT NULL REFERENCES tenant (id),
+  id           TEXT    NOT NULL,
+  -- The first part of the addresses of what is in it: `blog`.
+  slug         TEXT    NOT NULL,
+  name         TEXT    NOT NULL,
+  kind         TEXT    NOT NULL CHECK (kind IN ('posts', 'entries')),
+  description  TEXT    NOT NULL DEFAULT '',
+  -- The fields of its entries, in the form of a section template's.
+  fields       TEXT    NOT NULL DEFAULT '[]',
+  version      INTEGER NOT NULL,
+  created_at   INTEGER NOT NULL,
+  updated_at   INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id),
+  UNIQUE (tenant_id, slug)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE confirmation (
   tenant_id    TEXT    NOT NULL REFERENCES tenant (id),
   id           TEXT    NOT NULL,
@@ -82,7 +99,27 @@ CREATE TABLE confirmation (
   used_at      INTEGER,
   PRIMARY KEY (tenant_id, id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX confirmation_by_agent ON confirmation (tenant_id, agent_id, created_at);
 CREATE INDEX confirmation_by_binding ON confirmation (tenant_id, agent_id, tool, arguments, expires_at);
+CREATE TABLE entry (
+  tenant_id      TEXT    NOT NULL REFERENCES tenant (id),
+  id             TEXT    NOT NULL,
+  collection_id  TEXT    NOT NULL,
+  slug           TEXT    NOT NULL,
+  title          TEXT    NOT NULL,
+  content        TEXT    NOT NULL DEFAULT '{}',
+  status         TEXT    NOT NULL CHECK (status IN ('draft', 'published', 'archived')),
+  sort_order     INTEGER NOT NULL,
+  version        INTEGER NOT NULL,
+  created_at     INTEGER NOT NULL,
+  updated_at     INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id),
+  UNIQUE (tenant_id, collection_id, slug),
+  FOREIGN KEY (tenant_id, collection_id) REFERENCES collection (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX entry_by_order ON entry (tenant_id, collection_id, sort_order, id);
+CREATE INDEX entry_by_slug ON entry (tenant_id, slug, id);
+CREATE INDEX entry_by_title ON entry (tenant_id, title, id);
 CREATE TABLE idempotency (
   tenant_id   TEXT    NOT NULL REFERENCES tenant (id),
   agent_id    TEXT    NOT NULL,
@@ -105,8 +142,56 @@ CREATE TABLE image (
   credit       TEXT,
   version      INTEGER NOT NULL,
   created_at   INTEGER NOT NULL,
-  updated_at   INTEGER NOT NULL,
+  updated_at   INTEGER NOT NULL, hash TEXT, status TEXT NOT NULL DEFAULT 'completed'
+  CHECK (status IN ('processing', 'completed', 'failed')), tags TEXT NOT NULL DEFAULT '[]', categories TEXT NOT NULL DEFAULT '[]', sizes TEXT NOT NULL DEFAULT '[]',
   PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX image_by_hash ON image (tenant_id, hash) WHERE hash IS NOT NULL;
+CREATE INDEX image_by_name ON image (tenant_id, file_name, id);
+CREATE INDEX image_by_url ON image (tenant_id, url);
+CREATE TABLE nav_item (
+  tenant_id        TEXT    NOT NULL REFERENCES tenant (id),
+  id               TEXT    NOT NULL,
+  navigation_id    TEXT    NOT NULL,
+  parent_id        TEXT,
+  label            TEXT    NOT NULL,
+  target_type      TEXT    NOT NULL
+    CHECK (target_type IN ('page', 'entry', 'post', 'media', 'url', 'placeholder')),
+  target_page_id   TEXT,
+  target_entry_id  TEXT,
+  target_post_id   TEXT,
+  target_image_id  TEXT,
+  url              TEXT,
+  visible          INTEGER NOT NULL DEFAULT 1,
+  sort_order       INTEGER NOT NULL,
+  version          INTEGER NOT NULL,
+  created_at       INTEGER NOT NULL,
+  updated_at       INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id),
+  FOREIGN KEY (tenant_id, navigation_id) REFERENCES navigation (tenant_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (tenant_id, parent_id) REFERENCES nav_item (tenant_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (tenant_id, target_page_id) REFERENCES page (tenant_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (tenant_id, target_entry_id) REFERENCES entry (tenant_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (tenant_id, target_post_id) REFERENCES post (tenant_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (tenant_id, target_image_id) REFERENCES image (tenant_id, id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX nav_item_by_entry ON nav_item (tenant_id, target_entry_id);
+CREATE INDEX nav_item_by_image ON nav_item (tenant_id, target_image_id);
+CREATE INDEX nav_item_by_order ON nav_item (tenant_id, navigation_id, sort_order, id);
+CREATE INDEX nav_item_by_page ON nav_item (tenant_id, target_page_id);
+CREATE INDEX nav_item_by_parent ON nav_item (tenant_id, parent_id);
+CREATE INDEX nav_item_by_post ON nav_item (tenant_id, target_post_id);
+CREATE TABLE navigation (
+  tenant_id   TEXT    NOT NULL REFERENCES tenant (id),
+  id          TEXT    NOT NULL,
+  -- How people and tools name it: `header`.
+  key         TEXT    NOT NULL,
+  name        TEXT    NOT NULL,
+  version     INTEGER NOT NULL,
+  created_at  INTEGER NOT NULL,
+  updated_at  INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id),
+  UNIQUE (tenant_id, key)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE package (
   tenant_id         TEXT    NOT NULL REFERENCES tenant (id),
@@ -158,6 +243,42 @@ CREATE TABLE page (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX page_by_name ON page (tenant_id, name, id);
 CREATE INDEX page_by_parent ON page (tenant_id, parent_id, id);
+CREATE TABLE post (
+  tenant_id          TEXT    NOT NULL REFERENCES tenant (id),
+  id                 TEXT    NOT NULL,
+  collection_id      TEXT    NOT NULL,
+  slug               TEXT    NOT NULL,
+  title              TEXT    NOT NULL,
+  -- { "body", "cover"?: { "imageId", "alt"? } }
+  content            TEXT    NOT NULL DEFAULT '{}',
+  excerpt            TEXT    NOT NULL DEFAULT '',
+  author             TEXT    NOT NULL DEFAULT '',
+  category           TEXT    NOT NULL DEFAULT '',
+  meta               TEXT    NOT NULL DEFAULT '{}',
+  status             TEXT    NOT NULL CHECK (status IN ('draft', 'published', 'archived')),
+  -- When the public saw it first.
+  published_at       INTEGER,
+  version            INTEGER NOT NULL,
+  created_at         INTEGER NOT NULL,
+  updated_at         INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id),
+  UNIQUE (tenant_id, slug),
+  FOREIGN KEY (tenant_id, collection_id) REFERENCES collection (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX post_by_collection ON post (tenant_id, collection_id, id);
+CREATE INDEX post_by_publication ON post (tenant_id, status, published_at, id);
+CREATE INDEX post_by_title ON post (tenant_id, title, id);
+CREATE TABLE post_redirect (
+  tenant_id   TEXT    NOT NULL REFERENCES tenant (id),
+  slug        TEXT    NOT NULL,
+  post_id     TEXT    NOT NULL,
+  version     INTEGER NOT NULL,
+  created_at  INTEGER NOT NULL,
+  updated_at  INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, slug),
+  FOREIGN KEY (tenant_id, post_id) REFERENCES post (tenant_id, id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX post_redirect_by_post ON post_redirect (tenant_id, post_id);
 CREATE TABLE redirect (
   tenant_id   TEXT    NOT NULL REFERENCES tenant (id),
   path        TEXT    NOT NULL,
@@ -169,6 +290,48 @@ CREATE TABLE redirect (
   FOREIGN KEY (tenant_id, page_id) REFERENCES page (tenant_id, id) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX redirect_by_page ON redirect (tenant_id, page_id);
+CREATE TABLE request (
+  tenant_id      TEXT    NOT NULL REFERENCES tenant (id),
+  id             TEXT    NOT NULL,
+  agent_id       TEXT    NOT NULL,
+  session_id     TEXT    NOT NULL,
+  understanding  TEXT    NOT NULL,
+  plan           TEXT    NOT NULL DEFAULT '[]',
+  opened_at      INTEGER NOT NULL,
+  answer         TEXT,
+  verified       INTEGER,
+  closed_at      INTEGER,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE search_document (
+  tenant_id  TEXT    NOT NULL REFERENCES tenant (id),
+  document   INTEGER NOT NULL,
+  entity     TEXT    NOT NULL,
+  row_key    TEXT    NOT NULL,
+  title      TEXT    NOT NULL,
+  PRIMARY KEY (tenant_id, document),
+  UNIQUE (tenant_id, entity, row_key)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE search_gram (
+  tenant_id  TEXT  NOT NULL REFERENCES tenant (id),
+  entity     TEXT  NOT NULL,
+  gram       TEXT  NOT NULL,
+  word       TEXT  NOT NULL,
+  PRIMARY KEY (tenant_id, entity, gram, word)
+) STRICT, WITHOUT ROWID;
+CREATE VIRTUAL TABLE search_term USING fts5 (
+  terms, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii'
+);
+CREATE TABLE 'search_term_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+CREATE TABLE 'search_term_data'(id INTEGER PRIMARY KEY, block BLOB);
+CREATE TABLE 'search_term_docsize'(id INTEGER PRIMARY KEY, sz BLOB, origin INTEGER);
+CREATE TABLE 'search_term_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+CREATE TABLE search_word (
+  tenant_id  TEXT  NOT NULL REFERENCES tenant (id),
+  entity     TEXT  NOT NULL,
+  word       TEXT  NOT NULL,
+  PRIMARY KEY (tenant_id, entity, word)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE section (
   tenant_id    TEXT    NOT NULL REFERENCES tenant (id),
   id           TEXT    NOT NULL,

@@ -13,11 +13,19 @@ fn an_agent_that_only_reads_has_no_tool_that_writes() {
         assert_eq!(
             names,
             [
+                "searchTools",
+                "acknowledgeRequest",
+                "finalAnswer",
                 "getPage",
                 "getSectionTemplate",
                 "getSection",
+                "getImage",
+                "getPost",
+                "getNavItem",
+                "getEntry",
                 "manage_packages",
                 "manage_services",
+                "queryData",
                 "getHistory",
             ]
         );

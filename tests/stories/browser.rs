@@ -37,6 +37,19 @@ pub fn open(url: &str) -> String {
     page.body
 }
 
+/// Asks for a file, which must be there; what is in it may be anything.
+#[track_caller]
+pub fn status_is_ok(url: &str) {
+    let mut stream = request(url).unwrap_or_else(|| panic!("nobody listens at {url}"));
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    assert!(
+        answer.starts_with(b"HTTP/1.1 200"),
+        "{url}: {}",
+        String::from_utf8_lossy(&answer[..60])
+    );
+}
+
 /// The part of a document that is the section with this id.
 #[track_caller]
 pub fn section<'a>(document: &'a str, id: &str) -> &'a str {

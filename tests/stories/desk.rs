@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::mem;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use rusqlite::types::Value as Cell;
@@ -10,7 +10,7 @@ use rusqlite::{OpenFlags, Params};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::common::{Answer, BOTH_ERAS, Era, Server};
+use crate::common::{Answer, BOTH_ERAS, Era, Server, picture};
 
 #[expect(clippy::disallowed_types, reason = "a test looks past the store")]
 type Connection = rusqlite::Connection;
@@ -134,18 +134,28 @@ impl Desk {
         connect(self.folder.path(), OpenFlags::SQLITE_OPEN_READ_WRITE).execute(sql, params).unwrap()
     }
 
-    /// Stores an image, as long as no tool does; gives its id.
-    pub fn image(&self, file_name: &str) -> String {
-        let id = deskhand::id::ImageId::new().to_string();
-        let made = self.meddle(
-            "INSERT INTO image (tenant_id, id, file_name, url, description, width, height, version,
-                                created_at, updated_at)
-             SELECT id, ?1, ?2, '/uploads/' || ?2, 'Two people dancing', 1600, 900, 1, 0, 0
-             FROM tenant WHERE name = 'main'",
-            (&id, file_name),
-        );
-        assert_eq!(made, 1);
-        id
+    /// The data folder.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Where a person puts pictures for the assistant.
+    pub fn inbox(&self) -> PathBuf {
+        self.folder.path().join("inbox")
+    }
+
+    /// Makes an image of a picture of that size, which is another picture for every size.
+    pub fn picture(&mut self, file_name: &str, width: u32, height: u32) -> Value {
+        let bytes = picture::base64(&picture::jpeg(width, height));
+        let words = "Two people dancing";
+        let made = json!({ "base64": bytes, "filename": file_name, "description": words });
+        self.data("createImage", made)
+    }
+
+    /// Makes an image; gives its id. The same name is the same picture.
+    pub fn image(&mut self, file_name: &str) -> String {
+        let height = file_name.bytes().map(u32::from).sum::<u32>() % 97 + 60;
+        id(&self.picture(file_name, 160, height))
     }
 }
 

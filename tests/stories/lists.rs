@@ -75,7 +75,7 @@ fn every_list_goes_on_by_its_cursor() {
             ("manage_services", json!({ "action": "list" }), "name", 5),
             ("getSection", json!({ "pageId": page }), "pageSectionId", 5),
             ("getSection", json!({ "query": "thing" }), "pageSectionId", 5),
-            ("getPage", json!({ "query": "o" }), "name", 2),
+            ("getPage", json!({ "query": "home about" }), "name", 2),
             ("getSectionTemplate", json!({ "all": true }), "key", 10),
             ("getHistory", json!({}), "id", 17),
         ] {
@@ -94,7 +94,8 @@ fn every_list_goes_on_by_its_cursor() {
             whole["limit"] = 100.into();
             let whole: Vec<String> =
                 desk.items(tool, whole).iter().map(|item| text(&item[key])).collect();
-            assert_eq!(seen, whole, "{tool}");
+            // A long list stops at the size limit.
+            assert!(seen.starts_with(&whole) && whole.len() >= 2, "{tool}");
             assert_eq!(seen.len(), total, "{tool}");
         }
     });

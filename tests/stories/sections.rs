@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::browser;
-use super::desk::{each, in_both_eras, text};
+use super::desk::{each, id, in_both_eras, text};
 use super::shop_window::ShopWindow;
 use crate::common::BOTH_ERAS;
 
@@ -129,20 +129,22 @@ fn long_text_is_edited_without_sending_it_again() {
 #[test]
 fn an_image_goes_into_a_field_together_with_content_and_is_read_back_whole() {
     in_both_eras(|desk| {
-        let (dance, toast) = (desk.image("dance.jpg"), desk.image("toast.jpg"));
+        let pictures = [desk.picture("dance.jpg", 160, 90), desk.picture("toast.jpg", 160, 91)];
+        let [dance, toast] = [0, 1].map(|at: usize| id(&pictures[at]));
         let page = desk.page("About");
         let create = json!({
             "pageId": page, "templateKey": "hero",
             "content": { "heading": "Hello", "image": { "imageId": dance, "alt": "Our first waltz" } },
         });
         let made = desk.data("createSection", create);
-        let whole = |id: &str, name: &str, alt: &str| {
+        let whole = |at: usize, alt: &str| {
+            let picture = &pictures[at];
             json!({
-                "imageId": id, "url": format!("/uploads/{name}"), "alt": alt, "width": 1600,
-                "height": 900,
+                "imageId": picture["id"], "url": picture["url"], "alt": alt, "width": 160,
+                "height": picture["height"],
             })
         };
-        let waltz = whole(&dance, "dance.jpg", "Our first waltz");
+        let waltz = whole(0, "Our first waltz");
         assert_eq!(made["content"], json!({ "heading": "Hello", "image": waltz }));
         let mut update = json!({
             "pageSectionId": made["pageSectionId"], "imageId": toast, "imageField": "image",
@@ -150,12 +152,12 @@ fn an_image_goes_into_a_field_together_with_content_and_is_read_back_whole() {
         });
         // The words for another picture are not the words for this one.
         let updated = desk.data("updateSection", update.clone());
-        let toasted = whole(&toast, "toast.jpg", "Two people dancing");
+        let toasted = whole(1, "Two people dancing");
         assert_eq!(updated["content"], json!({ "heading": "Hello again", "image": toasted }));
         // Words of its own may come with it.
         update["content"] = json!({ "image": { "alt": "To June" } });
         let worded = desk.data("updateSection", update)["content"]["image"].clone();
-        assert_eq!(worded, whole(&toast, "toast.jpg", "To June"));
+        assert_eq!(worded, whole(1, "To June"));
     });
 }
 

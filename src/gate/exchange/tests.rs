@@ -14,7 +14,7 @@ use crate::{
     principal::Principal,
     starter,
     store::{Dml, Patience, Sql, Store, Synchronous, TenantWrite, system::NewTenant},
-    tool::{Exchange, Operation, Performing, Resource, Run, Spec},
+    tool::{Exchange, Operation, Performing, Resource, Run, Spec, Watch},
     value::Currency,
 };
 
@@ -48,7 +48,7 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<ServiceId> {
     Ok(id)
 }
 
-fn perform(id: ServiceId) -> Performing<(ServiceId, i64)> {
+fn perform(id: ServiceId, _: Watch) -> Performing<(ServiceId, i64)> {
     Box::pin(async move {
         tokio::task::yield_now().await;
         match ASKED.fetch_add(1, Ordering::SeqCst) {

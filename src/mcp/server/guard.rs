@@ -53,12 +53,17 @@ impl Guarded {
     /// Says on a result who made it. Discovery and the end of a subscription are signed by rmcp;
     /// the other methods answer nothing of ours.
     fn sign(&self, result: &mut ServerResult) {
-        let meta = if let ServerResult::CallToolResult(result) = result {
-            &mut result.meta
-        } else if let ServerResult::ListToolsResult(result) = result {
-            &mut result.meta
-        } else {
-            return;
+        #[expect(clippy::wildcard_enum_match_arm, reason = "rmcp's enum grows")]
+        let meta = match result {
+            ServerResult::CallToolResult(result) => &mut result.meta,
+            ServerResult::ListToolsResult(result) => &mut result.meta,
+            ServerResult::ListPromptsResult(result) => &mut result.meta,
+            ServerResult::GetPromptResult(result) => &mut result.meta,
+            ServerResult::ListResourcesResult(result) => &mut result.meta,
+            ServerResult::ListResourceTemplatesResult(result) => &mut result.meta,
+            ServerResult::ReadResourceResult(result) => &mut result.meta,
+            ServerResult::CompleteResult(result) => &mut result.meta,
+            _ => return,
         };
         meta.get_or_insert_with(MetaObject::default)
             .insert(SERVER_INFO_KEY.to_owned(), self.server_info.clone());

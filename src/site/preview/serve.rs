@@ -1,10 +1,10 @@
-//! The preview over HTTP: pages, three assets and a stream of changes.
+//! The preview over HTTP: pages, three assets and a stream of changes; `files` has what else a site has.
 
 use std::future::IntoFuture;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware;
 use axum::response::sse::{KeepAlive, Sse};
@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::hold::Held;
 use super::watch::Watch;
-use super::{Lookup, SiteSource, SourceError, guard};
+use super::{Lookup, SiteSource, SourceError, files, guard};
 use crate::site::link::{Use, address};
 use crate::site::render::{Renderer, STYLESHEET};
 
@@ -22,9 +22,9 @@ const PREVIEW_STYLESHEET: &str = include_str!("preview.css");
 const SCRIPT: &str = include_str!("preview.js");
 
 #[derive(Clone)]
-struct Site {
-    source: Arc<dyn SiteSource>,
-    renderer: Arc<Renderer>,
+pub(super) struct Site {
+    pub(super) source: Arc<dyn SiteSource>,
+    pub(super) renderer: Arc<Renderer>,
     watch: Arc<Watch>,
 }
 
@@ -71,6 +71,9 @@ fn routes(site: Site, port: u16) -> Router {
         .route("/{tenant}/{*path}", get(page))
         .route("/{tenant}/assets/{name}", get(asset))
         .route("/{tenant}/assets/events", get(events))
+        .route("/{tenant}/uploads/{name}", get(files::picture))
+        .route("/{tenant}/feed", get(files::feed))
+        .route("/{tenant}/sitemap.xml", get(files::sitemap))
         .with_state(site)
         .layer(middleware::from_fn_with_state(port, guard::guard))
 }
@@ -89,26 +92,65 @@ async fn index(State(site): State<Site>) -> Response {
     shown.await.unwrap_or_else(failed)
 }
 
-async fn home(site: State<Site>, Path(tenant): Path<String>) -> Response {
-    page(site, Path((tenant, String::new()))).await
+async fn home(
+    site: State<Site>,
+    Path(tenant): Path<String>,
+    query: RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    page(site, Path((tenant, String::new())), query, headers).await
 }
 
-async fn page(State(site): State<Site>, Path((tenant, path)): Path<(String, String)>) -> Response {
-    off_the_loop(move || show(&site, &tenant, path.trim_matches('/'))).await.unwrap_or_else(failed)
+async fn page(
+    State(site): State<Site>,
+    Path((tenant, path)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    if let Some(collection) = path.strip_suffix("/feed.xml") {
+        return files::feed_of(site, tenant, Some(collection.to_owned()), &headers).await;
+    }
+    let origin = origin(&headers);
+    // Everything else in a query is for nobody here.
+    let part = query.filter(|query| query.starts_with("page="));
+    off_the_loop(move || {
+        let mut path = path.trim_matches('/').to_owned();
+        if let Some(part) = part {
+            path = format!("{path}?{part}");
+        }
+        show(&site, &tenant, &path, origin)
+    })
+    .await
+    .unwrap_or_else(failed)
 }
 
-fn show(site: &Site, tenant: &str, path: &str) -> Result<Response, SourceError> {
+/// Where the site is, as the browser knows it.
+pub(super) fn origin(headers: &HeaderMap) -> Option<String> {
+    let host = headers.get(header::HOST)?.to_str().ok()?;
+    Some(format!("http://{host}"))
+}
+
+fn show(
+    site: &Site,
+    tenant: &str,
+    path: &str,
+    origin: Option<String>,
+) -> Result<Response, SourceError> {
     let base = format!("/{tenant}");
     // Asked before the page is read: a change in between then reloads once too often, never not.
     let revision = Some(site.source.revision()?);
     let rendered = match site.source.page(tenant, path, &base)? {
-        Lookup::Page(page) => {
+        Lookup::Page(mut page) => {
+            page.site.origin = origin;
             site.renderer.page_at(&page, revision).map(|html| Html(html).into_response())
         }
-        Lookup::NotFound(around) => site
-            .renderer
-            .not_found_at(&around, revision)
-            .map(|html| (StatusCode::NOT_FOUND, Html(html)).into_response()),
+        Lookup::NotFound(around) => match site.source.moved(tenant, path)? {
+            Some(path) => Ok(moved(&base, &path)),
+            None => site
+                .renderer
+                .not_found_at(&around, revision)
+                .map(|html| (StatusCode::NOT_FOUND, Html(html)).into_response()),
+        },
         Lookup::Redirect(path) => Ok(redirect(&base, &path)),
         Lookup::NoTenant => Ok(missing()),
     };
@@ -143,20 +185,28 @@ async fn events(State(site): State<Site>) -> Response {
 }
 
 fn redirect(base: &str, path: &str) -> Response {
-    let target = address(base, &format!("/{}", path.trim_matches('/')), Use::Link);
-    // A path that cannot stand in a header is no page of ours.
-    match target.filter(|target| HeaderValue::from_str(target).is_ok()) {
-        Some(target) => Redirect::temporary(&target).into_response(),
-        None => missing(),
-    }
+    target(base, path).map_or_else(missing, |target| Redirect::temporary(&target).into_response())
 }
 
-fn missing() -> Response {
+/// Like `redirect`, for good.
+fn moved(base: &str, path: &str) -> Response {
+    target(base, path).map_or_else(missing, |target| {
+        (StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, target)]).into_response()
+    })
+}
+
+/// A path that cannot stand in a header is no page of ours.
+fn target(base: &str, path: &str) -> Option<String> {
+    let target = address(base, &format!("/{}", path.trim_matches('/')), Use::Link);
+    target.filter(|target| HeaderValue::from_str(target).is_ok())
+}
+
+pub(super) fn missing() -> Response {
     (StatusCode::NOT_FOUND, "There is nothing at this address. The sites are listed at /\n")
         .into_response()
 }
 
-fn failed(error: SourceError) -> Response {
+pub(super) fn failed(error: SourceError) -> Response {
     tracing::warn!(%error, "a page could not be shown");
     (StatusCode::INTERNAL_SERVER_ERROR, "The page could not be shown. The log says why.\n")
         .into_response()

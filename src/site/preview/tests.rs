@@ -122,6 +122,17 @@ async fn each_address_gets_its_answer() {
         ("/main/assets/site.css", "200", "--paper"),
         ("/main/assets/preview.js", "200", "EventSource"),
         ("/main/assets/none.css", "404", "There is nothing"),
+        ("/main/blog/old", "301", "location: /main/blog/new\r\n"),
+        ("/main/blog/older", "404", "There is no page here"),
+        ("/main/feed", "200", "content-type: application/rss+xml"),
+        ("/main/blog/feed.xml", "200", "<description>All &amp; more</description>"),
+        ("/main/none/feed.xml", "404", "There is nothing"),
+        ("/main/sitemap.xml", "200", "<lastmod>2026-11-21</lastmod>"),
+        ("/other/sitemap.xml", "404", "There is nothing"),
+        ("/main/uploads/a.webp", "200", "cache-control: public, max-age=31536000, immutable"),
+        ("/main/uploads/a.webp", "200", "content-type: image/webp"),
+        ("/main/uploads/b.webp", "404", "There is nothing"),
+        ("/main/uploads/..%2f..%2fdeskhand.db", "404", "There is nothing"),
     ] {
         let answer = get(port, path).await;
         assert!(answer.starts_with(&format!("HTTP/1.1 {start}")), "{path}: {answer}");

@@ -1,4 +1,4 @@
-//! What templates call: addresses, Markdown, and lists that are surely lists.
+//! What templates call: addresses, files of pictures, Markdown, and lists that are surely lists.
 //!
 //! Content may be older than its template, so each filter takes any value and answers with nothing
 //! where it cannot use it.
@@ -18,10 +18,15 @@ pub(super) fn add_to(environment: &mut Environment<'static>) {
     environment.add_filter("image_src", |state: &State<'_, '_>, written: Value| {
         shown_address(state, &written, Use::Image)
     });
-    environment.add_filter("markdown", |state: &State<'_, '_>, text: Value| {
-        let html = markdown::to_html(text.as_str().unwrap_or_default(), &base(state));
-        Value::from_safe_string(html)
-    });
+    environment.add_filter("srcset", |state: &State<'_, '_>, image: Value| srcset(state, &image));
+    environment.add_filter(
+        "markdown",
+        |state: &State<'_, '_>, text: Value, level: Option<usize>| {
+            let text = text.as_str().unwrap_or_default();
+            let html = markdown::to_html_at(level.unwrap_or(3), text, &base(state));
+            Value::from_safe_string(html)
+        },
+    );
     environment.add_filter("rows", rows);
     environment.add_filter("digits", |text: Value| -> String {
         let kept = |it: &char| it.is_ascii_digit() || *it == '+';
@@ -56,6 +61,23 @@ fn shown_address(state: &State<'_, '_>, written: &Value, used: Use) -> Value {
         .as_str()
         .and_then(|written| address(&base(state), written, used))
         .map_or(Value::UNDEFINED, Value::from)
+}
+
+/// The files that a browser chooses from; undefined where there is no choice.
+fn srcset(state: &State<'_, '_>, image: &Value) -> Value {
+    let sizes = rows(image.get_attr("sizes").unwrap_or_default());
+    let mut files = Vec::new();
+    for size in sizes.try_iter().into_iter().flatten() {
+        let url = size.get_attr("url").unwrap_or_default();
+        let width = size.get_attr("width").unwrap_or_default();
+        // A comma in an address would end it.
+        let url = shown_address(state, &url, Use::Image);
+        let url = url.as_str().filter(|url| !url.contains([',', ' ']));
+        if let (Some(url), Some(width)) = (url, width.as_i64()) {
+            files.push(format!("{url} {width}w"));
+        }
+    }
+    if files.len() < 2 { Value::UNDEFINED } else { Value::from(files.join(", ")) }
 }
 
 fn base(state: &State<'_, '_>) -> String {

@@ -15,6 +15,8 @@ const PLAIN_DEPTH_MAX: usize = 6;
 /// Where a section stands.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Place {
+    /// Whether it is at the top of the page, where pictures are seen at once.
+    pub(super) first: bool,
     /// Whether its heading is the page's.
     pub(super) lead: bool,
     /// Whether it is shown to those who write it.
@@ -31,6 +33,7 @@ pub(super) fn render(
     let shared = Value::from_pairs([
         ("section", filters::value_of(section)),
         ("content", filters::value_of(&section.content)),
+        ("first", Value::from(place.first)),
         ("lead", Value::from(place.lead)),
         ("live_reload", Value::from(place.preview)),
         ("picture_shown", Value::from(picture)),

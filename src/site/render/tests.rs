@@ -4,20 +4,30 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::site::SECTION_TEMPLATES;
-use crate::site::view::{NavLink, PackageView, Status};
+use crate::site::view::{Current, ImageView, NavItemView, PackageView, SizeView, Status};
+
+mod articles;
 
 fn site(preview: bool) -> SiteView {
     SiteView {
         name: "Mara Lindqvist".to_owned(),
         tagline: None,
         base: "/main".to_owned(),
-        navigation: vec![NavLink {
-            label: "Prices".to_owned(),
-            href: "/services".to_owned(),
-            current: true,
-        }],
+        origin: None,
+        header: vec![item("Prices", Some("/services"))],
+        footer: Vec::new(),
         live_reload: preview,
         year: 2026,
+    }
+}
+
+fn item(label: &str, href: Option<&str>) -> NavItemView {
+    NavItemView {
+        label: label.to_owned(),
+        href: href.map(str::to_owned),
+        current: Current::Page,
+        public: true,
+        children: Vec::new(),
     }
 }
 
@@ -41,7 +51,10 @@ fn page(sections: Vec<SectionView>) -> PageView {
         description: Some("Weddings & \"more\"".to_owned()),
         image: None,
         indexing: true,
+        status: Status::Published,
+        feed: None,
         sections,
+        body: None,
     }
 }
 
@@ -85,8 +98,8 @@ fn text_is_escaped_everywhere() {
         view.title = attack.to_owned();
         view.description = Some(attack.to_owned());
         view.site.name = attack.to_owned();
-        view.site.navigation[0].label = attack.to_owned();
-        view.site.navigation[0].href = "javascript:alert(1)".to_owned();
+        view.site.header = vec![item(attack, Some("javascript:alert(1)"))];
+        view.site.footer = view.site.header.clone();
         let shown = html(&view);
         assert!(!shown.contains("<script>") && !shown.contains("javascript:"), "{key}: {shown}");
     }

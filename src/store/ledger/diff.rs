@@ -197,8 +197,23 @@ pub fn headline(rows: &[RowChange], is_undo: bool) -> Result<String> {
     Ok(if parts.is_empty() { "changed a list".to_owned() } else { parts.join(", ") })
 }
 
+/// What `rows` would do, as the question to a person begins: `Delete image “a.jpg”, update 2 sections`.
+pub fn intention(rows: &[RowChange]) -> Result<String> {
+    let mut parts = Vec::new();
+    for (op, verb) in [(Op::Delete, "delete"), (Op::Update, "update"), (Op::Insert, "create")] {
+        if let Some(things) = things(rows, op)? {
+            parts.push(format!("{verb} {things}"));
+        }
+    }
+    let mut letters = if parts.is_empty() { "change nothing".into() } else { parts.join(", ") };
+    if let Some(first) = letters.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    Ok(letters)
+}
+
 /// The rows of one kind of change, counted by entity; a single thing is named. `None` without any.
-pub(super) fn things(rows: &[RowChange], op: Op) -> Result<Option<String>> {
+fn things(rows: &[RowChange], op: Op) -> Result<Option<String>> {
     let mut counts: Vec<(&Entity, usize, Option<&str>)> = Vec::new();
     for row in rows.iter().filter(|row| row.op == op) {
         let entity = row.entity()?;

@@ -10,7 +10,7 @@ use super::{Columns, Op, RowChange};
 use crate::{error::Result, store::entity};
 
 /// Columns that hold the moment of the write itself.
-const MOMENTS: &[&str] = &["created_at", "updated_at"];
+const MOMENTS: &[&str] = &["created_at", "updated_at", "published_at"];
 
 /// SHA-256 over the rows, so that two runs of the same call on the same rows agree.
 ///

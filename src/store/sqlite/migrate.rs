@@ -17,7 +17,11 @@ use super::file::{Failure, OPEN_WAIT, OpenError, Raw, is_busy, make_private};
 const APPLICATION_ID: i64 = 0x6465_736b;
 
 /// The steps, in order. A step is never edited once it has been released.
-const MIGRATIONS: &[&str] = &[include_str!("../migrations/sqlite/0001_foundation.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/sqlite/0001_foundation.sql"),
+    include_str!("../migrations/sqlite/0002_content.sql"),
+    include_str!("../migrations/sqlite/0003_search.sql"),
+];
 
 pub(super) fn known_version() -> i64 {
     i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)

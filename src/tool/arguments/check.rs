@@ -178,8 +178,11 @@ impl Check {
             let name = name.as_str().unwrap_or_default();
             if !object.contains_key(name) {
                 let about = properties.and_then(|all| all.get(name)?.get("description")?.as_str());
-                let hint = about.map(|about| format!("send `{name}`: {about}"));
-                self.add(&Place::Field(place, name), "is missing".to_owned(), hint);
+                let hint = match about {
+                    Some(about) => format!("send `{name}`: {about}"),
+                    None => format!("send `{name}`"),
+                };
+                self.add(&Place::Field(place, name), "is missing".to_owned(), Some(hint));
             }
         }
         let closed = schema.get("additionalProperties") == Some(&Value::Bool(false));

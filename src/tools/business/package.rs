@@ -28,7 +28,7 @@ pub static TOOL: ActionSet = ActionSet::new(
     Spec {
         name: "manage_packages",
         title: "Manage packages",
-        description: "List, create, update or delete bookable packages. Properties name the actions that take them, ! where required; delete previews first. Returns items or the package.",
+        description: "List, create, update or delete bookable packages. Returns items or the package.",
     },
     &[
         ("list", &list::ACTION),

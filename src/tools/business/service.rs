@@ -27,7 +27,7 @@ pub static TOOL: ActionSet = ActionSet::new(
     Spec {
         name: "manage_services",
         title: "Manage services",
-        description: "List, create, update or delete services that packages include. Properties name the actions that take them, ! where required; delete previews first. Returns items or the service.",
+        description: "List, create, update or delete services that packages include. Returns items or the service.",
     },
     &[
         ("list", &list::ACTION),

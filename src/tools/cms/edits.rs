@@ -74,10 +74,17 @@ pub(crate) fn apply(content: &mut Value, edits: &[Edit]) -> Result<()> {
     Ok(())
 }
 
-/// The place that `items[0].answer` names.
+/// The place that `items[0].answer` names; `content.items[0].answer` is the same one.
 fn field<'v>(content: &'v mut Value, path: &str) -> Option<&'v mut Value> {
-    let pointer = path.replace('[', ".").replace(']', "");
-    content.pointer_mut(&format!("/{}", pointer.replace('.', "/")))
+    let pointer = |path: &str| {
+        let path = path.replace('[', ".").replace(']', "");
+        format!("/{}", path.replace('.', "/"))
+    };
+    let place = pointer(path);
+    if content.pointer(&place).is_some() {
+        return content.pointer_mut(&place);
+    }
+    content.pointer_mut(&pointer(path.strip_prefix("content.")?))
 }
 
 /// Merges `patch` into `target`: null removes a key, objects merge, everything else replaces.
@@ -118,6 +125,8 @@ mod tests {
         apply(&mut content, &[edit("body", "one ", "1 "), edit("items[0].answer", "yes", "no")])
             .unwrap();
         assert_eq!(content, json!({ "body": "1 two two", "items": [{ "answer": "no" }] }));
+        apply(&mut content, &[edit("content.items[0].answer", "no", "never")]).unwrap();
+        assert_eq!(content["items"][0]["answer"], "never");
         let code = |edit| apply(&mut content.clone(), &[edit]).unwrap_err().code();
         assert_eq!(code(edit("body", "two", "2")), Code::EditAmbiguous);
         assert_eq!(code(edit("body", "three", "3")), Code::EditNotFound);

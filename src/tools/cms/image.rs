@@ -1,62 +1,111 @@
-//! Images, as other things refer to them.
+//! Images: pictures that lie with the site, and how other things refer to them.
+//!
+//! Content keeps an image as `{ imageId, alt? }` and is read back with everything that a page needs. A
+//! picture is never taken as it came: `create` makes it anew (`crate::picture`).
+
+pub mod create;
+pub mod delete;
+pub mod get;
+pub mod update;
+
+mod row;
+mod source;
+mod uses;
 
 use serde_json::{Map, Value, json};
 
+pub(crate) use self::row::ImageRow;
 use crate::{
     error::{Code, Error, Result},
-    id::ImageId,
-    store::{Sql, TenantRead},
+    id::{self, ImageId},
+    store::TenantRead,
+    tools::the_only,
+    value::{Ref, Text},
 };
 
-/// Refuses an id that is not of an image of this tenant.
-pub(crate) fn require(db: &TenantRead<'_>, id: ImageId) -> Result<()> {
-    match find(db, id)? {
-        Some(_) => Ok(()),
-        None => Err(Error::new(Code::ImageNotFound, format!("there is no image `{id}`"))
-            .suggest("use the id of an image that exists")),
+/// A tag or a category.
+pub(crate) type Word = Text<1, 50>;
+
+/// Words as they are stored, each once.
+fn words(words: &[Word]) -> String {
+    let mut list: Vec<&str> = Vec::new();
+    for word in words {
+        if !list.contains(&&**word) {
+            list.push(word);
+        }
     }
+    json!(list).to_string()
+}
+
+/// The image of that id, address or exact file name; `None` when there is none.
+pub(crate) fn find(db: &TenantRead<'_>, image: &Ref<id::Image>) -> Result<Option<ImageRow>> {
+    let name = match image {
+        Ref::Id(id) => return row::by_id(db, *id),
+        Ref::Name(name) => name,
+    };
+    if name.starts_with('/') {
+        return row::by_url(db, name);
+    }
+    the_only(name, row::by_name(db, name)?, |image| format!("{} ({})", image.id, image.url))
+}
+
+/// The image, which must be there.
+pub(crate) fn require(db: &TenantRead<'_>, image: &Ref<id::Image>) -> Result<ImageRow> {
+    find(db, image)?.ok_or_else(|| missing("", &image.to_string()))
+}
+
+/// The image that an argument names by its id, address or file name.
+pub(crate) fn require_named(db: &TenantRead<'_>, image: &str) -> Result<ImageId> {
+    named(db, "", image)
+}
+
+fn named(db: &TenantRead<'_>, place: &str, text: &str) -> Result<ImageId> {
+    let image = ImageId::read(text)?.map_or_else(|| Ref::Name(text.to_owned()), Ref::Id);
+    find(db, &image)?.map(|image| image.id).ok_or_else(|| missing(place, text))
+}
+
+/// The failure for an image that is not there; `place` says where it was named.
+fn missing(place: &str, image: &str) -> Error {
+    let error = Error::new(Code::ImageNotFound, format!("{place}there is no image `{image}`"));
+    if image.contains("://") || image.starts_with("//") {
+        return error.suggest(
+            "addresses of images are relative: use the exact `url` of getImage, or createImage first",
+        );
+    }
+    error.suggest("find it with getImage, or make it with createImage")
 }
 
 /// An image as content shows it: `{ imageId, url, alt, width, height, credit? }`.
-pub(crate) fn find(db: &TenantRead<'_>, id: ImageId) -> Result<Option<Map<String, Value>>> {
-    const BY_ID: Sql = Sql::scoped(
-        "SELECT url, description, width, height, credit FROM image
-         WHERE tenant_id = :tenant AND id = :id",
-    );
-    db.first(&BY_ID, &[(":id", id.into())], |row| {
-        let mut image = Map::new();
-        image.insert("imageId".into(), json!(id));
-        image.insert("url".into(), row.text("url")?.into());
-        image.insert("alt".into(), row.text("description")?.into());
-        image.insert("width".into(), row.integer("width")?.into());
-        image.insert("height".into(), row.integer("height")?.into());
-        if row.text_or_none("credit")?.is_some() {
-            image.insert("credit".into(), row.json("credit")?);
-        }
-        Ok(image)
-    })
+pub(crate) fn shown(image: &ImageRow) -> Map<String, Value> {
+    let mut shown = Map::new();
+    shown.insert("imageId".into(), json!(image.id));
+    shown.insert("url".into(), image.url.as_str().into());
+    shown.insert("alt".into(), image.description.as_str().into());
+    shown.insert("width".into(), image.width.into());
+    shown.insert("height".into(), image.height.into());
+    if let Some(credit) = &image.credit {
+        shown.insert("credit".into(), credit.clone());
+    }
+    shown
 }
 
-/// An image as the model wrote it, an id or `{ imageId, alt? }`, in the form that is stored.
+/// An image as the model wrote it in the form that is stored: an id, address or file name, or one of them
+/// in `{ imageId | url, alt? }`.
 ///
 /// # Errors
-/// `IMAGE_NOT_FOUND`, `ID_WRONG_KIND`, or `ARGUMENT_INVALID` for anything else.
+/// `IMAGE_NOT_FOUND`, `ID_WRONG_KIND`, or `CONTENT_INVALID` for anything else.
 pub(crate) fn accept(db: &TenantRead<'_>, field: &str, value: &Value) -> Result<Value> {
-    let id = value.as_str().or_else(|| value.get("imageId").and_then(Value::as_str));
-    let wrong = || {
+    let inside = |key: &str| value.get(key).and_then(Value::as_str);
+    let text = value.as_str().or_else(|| inside("imageId")).or_else(|| inside("url"));
+    let text = text.ok_or_else(|| {
         Error::new(
             Code::ContentInvalid,
             format!("{field}: an image is its id, or {{ imageId, alt? }}"),
         )
         .suggest("send the id of an image")
-    };
-    let text = id.ok_or_else(wrong)?;
-    let id = ImageId::read(text)?.ok_or_else(|| {
-        Error::new(Code::ImageNotFound, format!("{field}: there is no image `{text}`"))
-            .suggest("use the id of an image that exists")
     })?;
-    require(db, id)?;
-    Ok(match value.get("alt").and_then(Value::as_str) {
+    let id = named(db, &format!("{field}: "), text)?;
+    Ok(match inside("alt") {
         Some(alt) => json!({ "imageId": id, "alt": alt }),
         None => json!({ "imageId": id }),
     })
@@ -67,18 +116,10 @@ pub(crate) fn accept(db: &TenantRead<'_>, field: &str, value: &Value) -> Result<
 pub(crate) fn expand(db: &TenantRead<'_>, stored: &Value) -> Result<Option<Value>> {
     let id = stored.get("imageId").and_then(Value::as_str).map(str::parse).transpose();
     let Ok(Some(id)) = id else { return Ok(None) };
-    let Some(mut image) = find(db, id)? else { return Ok(None) };
+    let Some(image) = row::by_id(db, id)? else { return Ok(None) };
+    let mut image = shown(&image);
     if let Some(alt) = stored.get("alt") {
         image.insert("alt".into(), alt.clone());
     }
     Ok(Some(Value::Object(image)))
-}
-
-/// The image that an argument names by its id.
-pub(crate) fn require_named(db: &TenantRead<'_>, image: &str) -> Result<ImageId> {
-    let id = ImageId::read(image)?.ok_or_else(|| {
-        Error::new(Code::ImageNotFound, format!("there is no image `{image}`"))
-            .suggest("use the id of an image that exists")
-    })?;
-    require(db, id).map(|()| id)
 }

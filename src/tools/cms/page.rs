@@ -5,7 +5,6 @@ pub mod delete;
 pub mod get;
 pub mod update;
 
-mod meta;
 mod row;
 mod tree;
 
@@ -14,7 +13,7 @@ use super::super::the_only;
 use crate::{
     error::{Code, Error, Result},
     id::{self, PageId},
-    store::TenantRead,
+    store::{Sql, TenantRead},
     value::{Ref, Slug},
 };
 
@@ -73,6 +72,41 @@ fn place(
             format!("page “{}” ({}) has the address /{path} already", other.name, other.id),
         )
         .suggest(format!("use another slug such as `{}-2`, or update that page", &**slug))),
-        Some(_) | None => Ok(path),
+        Some(_) => Ok(path),
+        None => refuse_article_at(db, &path).map(|()| path),
+    }
+}
+
+/// Refuses an address that a post or an entry has.
+fn refuse_article_at(db: &TenantRead<'_>, path: &str) -> Result<()> {
+    const ARTICLE: Sql = Sql::scoped(
+        "SELECT title FROM post p
+         WHERE p.tenant_id = :tenant AND p.slug = :slug AND p.collection_id =
+           (SELECT c.id FROM collection c WHERE c.tenant_id = :tenant AND c.slug = :collection)
+         UNION ALL
+         SELECT title FROM entry e
+         WHERE e.tenant_id = :tenant AND e.slug = :slug AND e.collection_id =
+           (SELECT c.id FROM collection c WHERE c.tenant_id = :tenant AND c.slug = :collection)",
+    );
+    let Some((collection, slug)) = path.split_once('/') else { return Ok(()) };
+    let params = [(":collection", collection.into()), (":slug", slug.into())];
+    match db.first(&ARTICLE, &params, |row| row.text("title"))? {
+        None => Ok(()),
+        Some(title) => {
+            Err(Error::new(Code::SlugTaken, format!("“{title}” has the address /{path} already"))
+                .suggest("use another slug, or another parent"))
+        }
+    }
+}
+
+/// Refuses an address that a page has.
+pub(crate) fn refuse_page_at(db: &TenantRead<'_>, path: &str) -> Result<()> {
+    match row::by_path(db, path)? {
+        None => Ok(()),
+        Some(page) => Err(Error::new(
+            Code::SlugTaken,
+            format!("page “{}” has the address /{path} already", page.name),
+        )
+        .suggest("use another slug, or move that page")),
     }
 }

@@ -1,12 +1,11 @@
 //! Section templates: which fields a section has, and what fits into them.
 
 pub mod builtin;
-mod fields;
 pub mod get;
 
 use serde_json::Value;
 
-pub(crate) use self::fields::{Field, check, expand, images};
+use super::fields::Field;
 use crate::{
     error::{Code, Error, Result},
     id::{self, SectionTemplateId},

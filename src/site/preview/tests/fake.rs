@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use serde_json::json;
 
 use crate::site::preview::{Lookup, SiteSource, SourceError, TenantLink};
-use crate::site::view::{PageView, SectionView, SiteView, Status};
+use crate::site::view::{FeedView, PageView, SectionView, SiteView, SitemapEntry, Status};
 
 pub(super) struct Fake {
     tenants: Vec<&'static str>,
@@ -34,7 +34,9 @@ impl SiteSource for Fake {
             name: "Studio".to_owned(),
             tagline: None,
             base: base.to_owned(),
-            navigation: Vec::new(),
+            origin: None,
+            header: Vec::new(),
+            footer: Vec::new(),
             live_reload: true,
             year: 2026,
         };
@@ -53,6 +55,9 @@ impl SiteSource for Fake {
             description: None,
             image: None,
             indexing: true,
+            status: Status::Published,
+            feed: None,
+            body: None,
             sections: vec![SectionView {
                 id: "sec_1".to_owned(),
                 template_key: "text".to_owned(),
@@ -62,6 +67,28 @@ impl SiteSource for Fake {
                 packages: Vec::new(),
             }],
         })))
+    }
+
+    fn moved(&self, _tenant: &str, path: &str) -> Result<Option<String>, SourceError> {
+        Ok((path == "blog/old").then(|| "blog/new".to_owned()))
+    }
+
+    fn feed(&self, _tenant: &str, slug: Option<&str>) -> Result<Option<FeedView>, SourceError> {
+        Ok((slug != Some("none")).then(|| FeedView {
+            title: "News".to_owned(),
+            description: "All & more".to_owned(),
+            path: "blog".to_owned(),
+            items: Vec::new(),
+        }))
+    }
+
+    fn sitemap(&self, tenant: &str) -> Result<Option<Vec<SitemapEntry>>, SourceError> {
+        let home = SitemapEntry { path: String::new(), changed: "2026-11-21".to_owned() };
+        Ok(self.tenants.contains(&tenant).then(|| vec![home]))
+    }
+
+    fn file(&self, _tenant: &str, name: &str) -> Result<Option<Vec<u8>>, SourceError> {
+        Ok((name == "a.webp").then(|| b"picture".to_vec()))
     }
 
     fn revision(&self) -> Result<i64, SourceError> {

@@ -20,7 +20,7 @@ pub static TOOL: Command<Input, UndoOut> = Command::new(
     Spec {
         name: "undoChange",
         title: "Undo a change",
-        description: "Undo one change, or all changes of a request. Exactly one of changeId, requestId. All or nothing. Returns what was restored.",
+        description: "Undo one change, or all of a request. Exactly one of changeId, requestId. Returns what was restored.",
     },
     run,
 );
@@ -29,9 +29,7 @@ pub static TOOL: Command<Input, UndoOut> = Command::new(
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Input {
-    /// From a write's answer or getHistory.
     change_id: Option<Ref<id::Change>>,
-    /// From getHistory: everything the request did.
     request_id: Option<Ref<id::Request>>,
 }
 

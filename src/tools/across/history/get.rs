@@ -22,7 +22,7 @@ pub static TOOL: Query<Input, ChangeOut> = Query::new(
     Spec {
         name: "getHistory",
         title: "Get history",
-        description: "Get changes, newest first. One of entity with id, changeId, requestId, or none for all; since narrows any. Returns who, when, how, and each field before and after.",
+        description: "Get changes, newest first. One of entity with id, changeId, requestId, or none for all. Returns who, when, and each field before and after.",
     },
     run,
 );
@@ -31,15 +31,11 @@ pub static TOOL: Query<Input, ChangeOut> = Query::new(
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Input {
-    /// Kind of thing, with id: `page`, `section`, `package`, …
     entity: Option<Text<1, 50>>,
-    /// Id of the thing.
     id: Option<Text<1, 200>>,
-    /// One change.
     change_id: Option<Ref<id::Change>>,
-    /// All changes of one request.
     request_id: Option<Ref<id::Request>>,
-    /// From this RFC 3339 time on.
+    /// RFC 3339.
     since: Option<Text<1, 50>>,
 }
 

@@ -24,24 +24,16 @@ pub static ACTION: Command<Input, PackageOut> = Command::new(
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Input {
-    /// As people book it: `Elopement Package`.
     name: Name,
-    /// Number in major units: 2500 or 2500.50.
+    /// 2500 or 2500.50
     price: Price,
-    /// ISO 4217; the business's own unless given.
     currency: Option<Currency>,
-    /// What it includes.
     description: Text<1, 5000>,
-    /// 480 for eight hours.
     #[schemars(range(min = 1, max = 525_600))]
     duration_minutes: Option<i64>,
-    /// Whether people can book it.
     active: Option<bool>,
-    /// Place in the list; at the end unless given.
     sort_order: Option<i64>,
-    /// Image id.
     image_id: Option<ImageRef>,
-    /// Services it includes, by id or name.
     #[schemars(length(max = 100))]
     service_ids: Option<Vec<Ref<id::Service>>>,
 }

@@ -22,7 +22,6 @@ pub static ACTION: Deletion<Input> = Deletion::new(
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Input {
-    /// Package id or exact name.
     package_id: Ref<id::Package>,
 }
 

@@ -18,9 +18,7 @@ pub static ACTION: Query<Input, PackageOut> =
 /// What it takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Input {
-    /// Whether people can book it.
     active: Option<bool>,
-    /// Words in name or description.
     query: Option<Text<1, 200>>,
 }
 

@@ -87,7 +87,7 @@ pub(super) fn services(db: &TenantRead<'_>, package: PackageId) -> Result<Vec<Se
 pub(super) fn next_order(db: &TenantRead<'_>) -> Result<i64> {
     const LAST: Sql =
         Sql::scoped("SELECT max(sort_order) AS n FROM package WHERE tenant_id = :tenant");
-    Ok(db.count(&LAST, &[])? + 1)
+    Ok(db.count(&LAST, &[])?.saturating_add(1))
 }
 
 fn all(db: &TenantRead<'_>, sql: &Sql, params: Params<'_, '_>) -> Result<Vec<PackageRow>> {

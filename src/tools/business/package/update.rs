@@ -24,31 +24,21 @@ pub static ACTION: Command<Input, PackageOut> = Command::new(
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Input {
-    /// Package id or exact name.
     package_id: Ref<id::Package>,
-    /// As people book it: `Elopement Package`.
     name: Option<Name>,
-    /// Number in major units: 2500 or 2500.50.
+    /// 2500 or 2500.50
     price: Option<Price>,
-    /// ISO 4217; the business's own unless given.
     currency: Option<Currency>,
-    /// What it includes.
     description: Option<Text<1, 5000>>,
-    /// 480 for eight hours.
     #[serde(default)]
     #[schemars(range(min = 1, max = 525_600))]
     duration_minutes: Patch<i64>,
-    /// Whether people can book it.
     active: Option<bool>,
-    /// Place in the list; at the end unless given.
     sort_order: Option<i64>,
-    /// Image id.
     #[serde(default)]
     image_id: Patch<Text<1, 200>>,
-    /// Services it includes, by id or name.
     #[schemars(length(max = 100))]
     service_ids: Option<Vec<Ref<id::Service>>>,
-    /// Refuse when it is no longer this version.
     expected_version: Option<i64>,
 }
 

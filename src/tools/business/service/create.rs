@@ -23,16 +23,11 @@ pub static ACTION: Command<Input, ServiceOut> = Command::new(
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Input {
-    /// `Second photographer`.
     name: Name,
-    /// Number in major units, where it has a price of its own.
     price: Option<Price>,
-    /// 60 for an hour.
     #[schemars(range(min = 1, max = 525_600))]
     duration_minutes: Option<i64>,
-    /// What it is.
     description: Option<Text<0, 5000>>,
-    /// Whether it is offered.
     active: Option<bool>,
 }
 

@@ -22,7 +22,6 @@ pub static ACTION: Deletion<Input> = Deletion::new(
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Input {
-    /// Service id or exact name.
     service_id: Ref<id::Service>,
 }
 

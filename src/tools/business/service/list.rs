@@ -18,9 +18,7 @@ pub static ACTION: Query<Input, ServiceOut> =
 /// What it takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Input {
-    /// Whether it is offered.
     active: Option<bool>,
-    /// Words in name or description.
     query: Option<Text<1, 200>>,
 }
 

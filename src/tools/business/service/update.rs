@@ -23,22 +23,15 @@ pub static ACTION: Command<Input, ServiceOut> = Command::new(
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Input {
-    /// Service id or exact name.
     service_id: Ref<id::Service>,
-    /// `Second photographer`.
     name: Option<Name>,
-    /// Number in major units, where it has a price of its own.
     #[serde(default)]
     price: Patch<Price>,
-    /// 60 for an hour.
     #[serde(default)]
     #[schemars(range(min = 1, max = 525_600))]
     duration_minutes: Patch<i64>,
-    /// What it is.
     description: Option<Text<0, 5000>>,
-    /// Whether it is offered.
     active: Option<bool>,
-    /// Refuse when it is no longer this version.
     expected_version: Option<i64>,
 }
 

@@ -4,17 +4,14 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{
-    get::PageOut,
-    meta::{self, MetaPatch},
-    place, tree,
-};
+use super::{get::PageOut, place, tree};
 use crate::{
     clock,
     error::Result,
     id::{self, PageId},
     store::{Dml, TenantWrite},
     tool::{Command, Resource, Spec},
+    tools::cms::meta::{self, MetaPatch},
     value::{Name, Ref, Slug},
 };
 
@@ -23,7 +20,7 @@ pub static TOOL: Command<Input, PageOut> = Command::new(
     Spec {
         name: "createPage",
         title: "Create a page",
-        description: "Create a page without sections. The slug comes from the name unless given. Returns the page.",
+        description: "Create a page without sections. Returns the page.",
     },
     run,
 );
@@ -32,18 +29,15 @@ pub static TOOL: Command<Input, PageOut> = Command::new(
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Input {
-    /// As visitors read it: `Wedding packages`.
     name: Name,
-    /// Last part of its address.
+    /// From the name unless given.
     slug: Option<Slug>,
-    /// The page above it; left out for the root.
     parent_id: Option<Ref<id::Page>>,
-    /// Keeps it from being deleted.
     #[serde(default)]
     is_protected: bool,
-    /// For search engines and shared links.
+    /// { title?, description?, image? }
     meta: Option<MetaPatch>,
-    /// Whether search engines may list it (true).
+    /// Search engines may list it (true).
     indexing: Option<bool>,
 }
 

@@ -17,7 +17,7 @@ pub static TOOL: Deletion<Input> = Deletion::new(
     Spec {
         name: "deletePage",
         title: "Delete pages",
-        description: "Delete pages with their sections. The first call only previews. Returns what would be, then what was deleted.",
+        description: "Delete pages with their sections and navigation items. Previews first. Returns what was deleted.",
     },
     run,
 );
@@ -25,7 +25,6 @@ pub static TOOL: Deletion<Input> = Deletion::new(
 /// What it takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Input {
-    /// Page ids, paths or exact names.
     #[schemars(length(min = 1, max = 100))]
     ids: Vec<Ref<id::Page>>,
 }

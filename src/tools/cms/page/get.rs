@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{PageRow, meta, row};
+use super::{PageRow, row};
 use crate::{
     clock::Time,
     error::Result,
@@ -13,10 +13,11 @@ use crate::{
     tool::{Listing, Paging, Query, Spec},
     tools::{
         cms::{
+            meta,
             page::row::pages,
             section::{self, SectionOut},
         },
-        exactly_one,
+        exactly_one, found,
     },
     value::{Ref, SlugPath, Text},
 };
@@ -26,7 +27,7 @@ pub static TOOL: Query<Input, PageOut> = Query::new(
     Spec {
         name: "getPage",
         title: "Get pages",
-        description: "Get pages. Exactly one of id, slug, parentId, query, all. Light unless includeContent. Returns items.",
+        description: "Get pages. Exactly one of id, slug, parentId, query, all. Returns items.",
     },
     run,
 );
@@ -35,21 +36,17 @@ pub static TOOL: Query<Input, PageOut> = Query::new(
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Input {
-    /// Page id, path or exact name.
     id: Option<Ref<id::Page>>,
-    /// Path under its parents: `services/weddings`.
+    /// Whole path: `services/weddings`.
     slug: Option<SlugPath>,
-    /// Pages directly under this page.
+    /// Pages directly under it.
     parent_id: Option<Ref<id::Page>>,
-    /// Words in the name or path.
     query: Option<Text<1, 200>>,
-    /// true for every page.
     #[serde(default)]
     all: bool,
-    /// Adds the pages directly below.
     #[serde(default)]
     include_children: bool,
-    /// Adds meta and sections with content.
+    /// Adds meta and sections.
     #[serde(default)]
     include_content: bool,
 }
@@ -124,17 +121,14 @@ fn listed(db: &TenantRead<'_>, input: &Input, paging: &Paging) -> Result<Listing
     const ALL: Sql = pages!("p.id > :after ORDER BY p.id LIMIT :fetch");
     const CHILDREN: Sql =
         pages!("p.parent_id = :parent AND p.id > :after ORDER BY p.id LIMIT :fetch");
-    const SEARCH: Sql = pages!(
-        "p.id > :after AND (instr(lower(p.name), lower(:query)) > 0 OR instr(p.path, lower(:query)) > 0)
-         ORDER BY p.id LIMIT :fetch"
-    );
+    if let Some(query) = &input.query {
+        return found(db, ("page", query), paging, |key| row::by_id(db, key.parse()?));
+    }
     let after: String = paging.after_or(String::new())?;
     let (after, fetch) = ((":after", after.into()), (":fetch", paging.fetch().into()));
     let rows = if let Some(parent) = &input.parent_id {
         let parent = super::require(db, parent)?;
         row::all(db, &CHILDREN, &[(":parent", parent.id.into()), after, fetch])?
-    } else if let Some(query) = &input.query {
-        row::all(db, &SEARCH, &[(":query", query.into()), after, fetch])?
     } else {
         row::all(db, &ALL, &[after, fetch])?
     };

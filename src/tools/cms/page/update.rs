@@ -3,19 +3,17 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{
-    PageRow,
-    get::PageOut,
-    meta::{self, MetaPatch},
-    place, tree,
-};
+use super::{PageRow, get::PageOut, place, tree};
 use crate::{
     clock,
     error::Result,
     id,
     store::{Dml, TenantWrite, ledger},
     tool::{Command, Resource, Spec},
-    tools::cms::edits::Edit,
+    tools::cms::{
+        edits::Edit,
+        meta::{self, MetaPatch},
+    },
     value::{Name, Patch, Ref, Slug},
 };
 
@@ -24,7 +22,7 @@ pub static TOOL: Command<Input, PageOut> = Command::new(
     Spec {
         name: "updatePage",
         title: "Update a page",
-        description: "Update a page's name, address, place or meta. Only what is sent changes; a moved page leaves a redirect. Returns the page.",
+        description: "Update a page: name, address, place, meta. Old addresses redirect. Returns the page.",
     },
     run,
 );
@@ -33,26 +31,20 @@ pub static TOOL: Command<Input, PageOut> = Command::new(
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Input {
-    /// Page id, path or exact name.
     id: Ref<id::Page>,
-    /// New name; the address stays.
     name: Option<Name>,
-    /// New last part of its address.
     slug: Option<Slug>,
-    /// New parent; null moves it to the root.
+    /// null: the root.
     #[serde(default)]
     parent_id: Patch<Ref<id::Page>>,
-    /// Keeps it from being deleted.
     is_protected: Option<bool>,
-    /// Merges; null removes a key.
+    /// { title?, description?, image? }; null removes.
     meta: Option<MetaPatch>,
-    /// Small changes inside `meta.title` or `meta.description`.
+    /// [{ field: meta.title | meta.description, find, replace }]
     #[serde(default)]
     #[schemars(length(max = 50))]
     edits: Vec<Edit>,
-    /// Whether search engines may list it.
     indexing: Option<bool>,
-    /// Refuse when it is no longer this version.
     expected_version: Option<i64>,
 }
 

@@ -11,7 +11,10 @@ use crate::{
     id::{self, SectionId},
     store::{Dml, TenantWrite},
     tool::{Command, Resource, Spec},
-    tools::cms::{page, section_template},
+    tools::cms::{
+        fields::{self, Owner},
+        page, section_template,
+    },
     value::Ref,
 };
 
@@ -20,7 +23,7 @@ pub static TOOL: Command<Input, SectionOut> = Command::new(
     Spec {
         name: "createSection",
         title: "Create a section",
-        description: "Create a section on a page from a template. Content is checked against the template's fields. Returns the section with its pageSectionId.",
+        description: "Create a section on a page from a template; content has the template's fields. Returns the section.",
     },
     run,
 );
@@ -29,18 +32,13 @@ pub static TOOL: Command<Input, SectionOut> = Command::new(
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Input {
-    /// Page id, path or exact name.
     page_id: Ref<id::Page>,
-    /// `hero`, `services`, …
+    /// `hero`, …
     template_key: Ref<id::SectionTemplate>,
-    /// The template's fields.
     #[schemars(with = "Option<Map<String, Value>>")]
     content: Option<Value>,
-    /// Place on the page; at the end unless given.
     sort_order: Option<i64>,
-    /// published unless given.
     status: Option<Status>,
-    /// Keeps it off the page for now.
     #[serde(default)]
     hidden: bool,
 }
@@ -55,7 +53,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<SectionOut>> {
     let page = page::require(db, &input.page_id)?;
     let template = section_template::require(db, &input.template_key)?;
     let content = input.content.unwrap_or_else(|| Value::Object(Map::new()));
-    let content = section_template::check(db, &template.fields, content)?;
+    let content = fields::check(db, Owner::Template, &template.fields, content)?;
 
     let id = SectionId::new();
     let order = input.sort_order.map_or_else(|| row::next_order(db, page.id), Ok)?;

@@ -16,7 +16,7 @@ pub static TOOL: Deletion<Input> = Deletion::new(
     Spec {
         name: "deleteSection",
         title: "Delete sections",
-        description: "Delete sections from their pages. The first call only previews. Returns what would be, then what was deleted.",
+        description: "Delete sections from their pages. Previews first. Returns what was deleted.",
     },
     run,
 );
@@ -24,7 +24,6 @@ pub static TOOL: Deletion<Input> = Deletion::new(
 /// What it takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Input {
-    /// Section ids.
     #[schemars(length(min = 1, max = 100))]
     ids: Vec<Ref<id::Section>>,
 }

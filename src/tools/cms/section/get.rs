@@ -13,10 +13,11 @@ use crate::{
     tool::{Listing, Paging, Query, Spec},
     tools::{
         cms::{
+            fields,
             page::{self, PageRow},
             section_template,
         },
-        exactly_one,
+        exactly_one, found,
     },
     value::{Ref, Text},
 };
@@ -26,7 +27,7 @@ pub static TOOL: Query<Input, SectionOut> = Query::new(
     Spec {
         name: "getSection",
         title: "Get sections",
-        description: "Get sections of pages. Exactly one of pageSectionId, pageId, query. Light unless includeContent. Returns items in page order.",
+        description: "Get sections of pages. Exactly one of pageSectionId, pageId, query. Returns items in page order.",
     },
     run,
 );
@@ -35,13 +36,9 @@ pub static TOOL: Query<Input, SectionOut> = Query::new(
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Input {
-    /// Section id.
     page_section_id: Option<Ref<id::Section>>,
-    /// All sections of this page.
     page_id: Option<Ref<id::Page>>,
-    /// Words in the content.
     query: Option<Text<1, 200>>,
-    /// Adds the content.
     #[serde(default)]
     include_content: bool,
 }
@@ -82,9 +79,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Sec
             Listing::page(rows, paging, |section| (section.sort_order, section.id))
         }
         (_, _, Some(query)) if scope == "query" => {
-            let after: String = paging.after_or(String::new())?;
-            let rows = row::search(db, query, &after, paging.fetch())?;
-            Listing::page(rows, paging, |section| section.id)
+            found(db, ("section", query), paging, |key| row::by_id(db, key.parse()?))?
         }
         _ => Listing::one(None),
     };
@@ -121,7 +116,7 @@ impl SectionOut {
         page: &PageRow,
     ) -> Result<SectionOut> {
         let template = section_template::require(db, &Ref::Id(section.template_id))?;
-        let content = section_template::expand(db, &template.fields, section.content.clone())?;
+        let content = fields::expand(db, &template.fields, section.content.clone())?;
         Ok(SectionOut { content: Some(content), ..SectionOut::light(db, section, page) })
     }
 }

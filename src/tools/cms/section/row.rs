@@ -67,21 +67,6 @@ pub(super) fn of_page(
     )
 }
 
-/// The sections whose content or template speaks of `query`, oldest first.
-pub(super) fn search(
-    db: &TenantRead<'_>,
-    query: &str,
-    after: &str,
-    fetch: i64,
-) -> Result<Vec<SectionRow>> {
-    const SEARCH: Sql = sections!(
-        "s.id > :after AND (instr(lower(s.content), lower(:query)) > 0 OR t.key = lower(:query))
-         ORDER BY s.id LIMIT :fetch"
-    );
-    let params = [(":query", query.into()), (":after", after.into()), (":fetch", fetch.into())];
-    all(db, &SEARCH, &params)
-}
-
 fn all(db: &TenantRead<'_>, sql: &Sql, params: Params<'_, '_>) -> Result<Vec<SectionRow>> {
     db.all(sql, params, read)
 }
@@ -91,7 +76,7 @@ pub(super) fn next_order(db: &TenantRead<'_>, page: PageId) -> Result<i64> {
     const LAST: Sql = Sql::scoped(
         "SELECT max(sort_order) AS n FROM section WHERE tenant_id = :tenant AND page_id = :page",
     );
-    Ok(db.count(&LAST, &[(":page", page.into())])? + 1)
+    Ok(db.count(&LAST, &[(":page", page.into())])?.saturating_add(1))
 }
 
 fn read(row: &Row<'_>) -> Result<SectionRow> {

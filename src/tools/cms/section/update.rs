@@ -13,8 +13,9 @@ use crate::{
     tool::{Command, Resource, Spec},
     tools::cms::{
         edits::{self, Edit},
+        fields::{self, Owner},
         page,
-        section_template::{self, TemplateRow, images},
+        section_template::{self, TemplateRow},
     },
     value::{Ref, Text},
 };
@@ -24,7 +25,7 @@ pub static TOOL: Command<Input, SectionOut> = Command::new(
     Spec {
         name: "updateSection",
         title: "Update a section",
-        description: "Update a section's content, image, place or visibility. Content merges; only what is sent changes. Returns the section.",
+        description: "Update a section: content (merges), image, place, visibility. Returns the section.",
     },
     run,
 );
@@ -33,26 +34,19 @@ pub static TOOL: Command<Input, SectionOut> = Command::new(
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Input {
-    /// Section id, not the template's.
     page_section_id: Ref<id::Section>,
-    /// Fields to change; null removes one, lists replace.
+    /// null removes a field, lists replace.
     #[schemars(with = "Option<Map<String, Value>>")]
     content: Option<Value>,
-    /// Small changes inside long text.
+    /// [{ field, find, replace }]; find occurs once.
     #[serde(default)]
     #[schemars(length(max = 50))]
     edits: Vec<Edit>,
-    /// Image to put into imageField.
     image_id: Option<Text<1, 200>>,
-    /// Image field of the template.
     image_field: Option<Text<1, 200>>,
-    /// Whether visitors see it.
     status: Option<Status>,
-    /// Keeps it off the page for now.
     hidden: Option<bool>,
-    /// Place on the page.
     sort_order: Option<i64>,
-    /// Refuse when it is no longer this version.
     expected_version: Option<i64>,
 }
 
@@ -69,7 +63,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<SectionOut>> {
         edits::merge_patch(&mut content, patch);
     }
     edits::apply(&mut content, &input.edits)?;
-    let content = section_template::check(db, &template.fields, content)?;
+    let content = fields::check(db, Owner::Template, &template.fields, content)?;
 
     save(
         db,
@@ -91,7 +85,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<SectionOut>> {
 
 /// Puts `imageId` into `imageField`, which must be an image field of the template.
 fn put_image(content: &mut Value, template: &TemplateRow, input: &Input) -> Result<()> {
-    let known = images(&template.fields);
+    let known = fields::images(&template.fields);
     let list = || match known.as_slice() {
         [] => format!("the template `{}` has no image field", template.key),
         some => format!("the image fields of `{}` are {}", template.key, some.join(", ")),

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::Field;
+use super::super::fields::Field;
 use crate::{
     clock,
     error::{Error, Result},

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Field, TemplateRow};
+use super::{super::fields::Field, TemplateRow};
 use crate::{
     error::Result,
     id::{self, SectionTemplateId},
@@ -19,7 +19,7 @@ pub static TOOL: Query<Input, TemplateOut> = Query::new(
     Spec {
         name: "getSectionTemplate",
         title: "Get section templates",
-        description: "Get section templates. Exactly one of id, key, all. Returns fields with limits and an example content.",
+        description: "Get section templates. Exactly one of id, key, all. Returns fields, limits and example content.",
     },
     run,
 );
@@ -28,11 +28,9 @@ pub static TOOL: Query<Input, TemplateOut> = Query::new(
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Input {
-    /// Template id.
     id: Option<Ref<id::SectionTemplate>>,
     /// `hero`, `services`, …
     key: Option<Text<1, 200>>,
-    /// true for every template.
     #[serde(default)]
     all: bool,
 }

@@ -1,16 +1,26 @@
-//! The fields of a template, and the check of content against them: every wrong field at once.
+//! The fields of a section template or a collection, and the check of content against them: every wrong
+//! field at once.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::super::image;
+use super::image;
 use crate::{
     error::{Code, Error, Result},
     store::TenantRead,
     tool::arguments::{Problem, problems, refusal},
 };
 
-/// One field of a template, or of the items of a list.
+/// Who has the fields, for the words of a refusal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Owner {
+    /// A section template.
+    Template,
+    /// A collection of entries.
+    Collection,
+}
+
+/// One field of a template or collection, or of the items of a list.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Field {
@@ -59,11 +69,15 @@ pub(crate) enum FieldType {
     Choice,
     /// Yes or no.
     Boolean,
+    /// A number.
+    Number,
+    /// A day: `2026-11-21`.
+    Date,
     /// Several items, each with fields of its own.
     List,
 }
 
-/// No text of any field is longer, whatever the template says.
+/// No text of any field is longer, whatever its owner says.
 const TEXT_LENGTH_MAX: u32 = 200_000;
 
 /// An image is described in a sentence or two.
@@ -73,7 +87,12 @@ const ALT_LENGTH_MAX: u32 = 1_000;
 ///
 /// # Errors
 /// `CONTENT_INVALID`, naming every field that does not fit; `IMAGE_NOT_FOUND`.
-pub(crate) fn check(db: &TenantRead<'_>, fields: &[Field], mut content: Value) -> Result<Value> {
+pub(crate) fn check(
+    db: &TenantRead<'_>,
+    owner: Owner,
+    fields: &[Field],
+    mut content: Value,
+) -> Result<Value> {
     trim(&mut content);
     let schema = object_schema(fields);
     let mut found = problems(&schema, &content);
@@ -82,19 +101,25 @@ pub(crate) fn check(db: &TenantRead<'_>, fields: &[Field], mut content: Value) -
         problem.path = format!("content.{}", problem.path);
     }
     if !found.is_empty() {
-        return Err(refused(&found, fields));
+        return Err(refused(&found, owner, fields));
     }
     store_images(db, fields, &mut content, "content")?;
     Ok(content)
 }
 
-fn refused(found: &[Problem], fields: &[Field]) -> Error {
+fn refused(found: &[Problem], owner: Owner, fields: &[Field]) -> Error {
     let error = refusal(Code::ContentInvalid, found);
     if found.iter().any(|problem| problem.suggestion.is_some()) {
         return error;
     }
     let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
-    error.suggest(format!("the template's fields are {}; see getSectionTemplate", names.join(", ")))
+    let names = names.join(", ");
+    error.suggest(match owner {
+        Owner::Template => format!("the template's fields are {names}; see getSectionTemplate"),
+        Owner::Collection => format!(
+            "the collection's fields are {names}; see queryData {{ entity: \"collection\" }}"
+        ),
+    })
 }
 
 fn object_schema(fields: &[Field]) -> Value {
@@ -130,6 +155,8 @@ impl Field {
                 json!({ "type": "string", "enum": self.options.clone().unwrap_or_default() })
             }
             FieldType::Boolean => json!({ "type": "boolean" }),
+            FieldType::Number => json!({ "type": "number" }),
+            FieldType::Date => json!({ "type": "string", "x-form": "date" }),
             FieldType::List => json!({
                 "type": "array", "items": object_schema(&self.fields),
                 "minItems": self.min_items.unwrap_or(0), "maxItems": self.max_items.unwrap_or(100),
@@ -144,7 +171,7 @@ impl Field {
     }
 }
 
-/// The names of the image fields at the top of a template.
+/// The names of the image fields at the top of some fields.
 pub(crate) fn images(fields: &[Field]) -> Vec<&str> {
     let images = fields.iter().filter(|field| field.kind == FieldType::Image);
     images.map(|field| field.name.as_str()).collect()
@@ -198,7 +225,7 @@ fn each_image(
 }
 
 /// Blanks around text are never meant.
-fn trim(value: &mut Value) {
+pub(super) fn trim(value: &mut Value) {
     match value {
         Value::String(text) => {
             let trimmed = text.trim();

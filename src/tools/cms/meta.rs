@@ -1,10 +1,10 @@
-//! What search engines and shared links show of a page.
+//! What search engines and shared links show of a page or post.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::super::{
+use super::{
     edits::{self, Edit},
     image,
 };
@@ -22,17 +22,17 @@ const DESCRIPTION_CHARS_MAX: usize = 5_000;
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[schemars(inline)]
 #[serde(default)]
-pub(super) struct MetaPatch {
+pub(crate) struct MetaPatch {
     /// For browser tabs and search results.
     title: Patch<Text<0, TITLE_CHARS_MAX>>,
     /// One or two sentences.
     description: Patch<Text<0, DESCRIPTION_CHARS_MAX>>,
     /// Image id.
-    image: Patch<Text<1, 200>>,
+    image: Patch<Text<1, 1_000>>,
 }
 
 /// `meta` as it is stored, with the patch applied.
-pub(super) fn merge(db: &TenantRead<'_>, stored: &Value, patch: &MetaPatch) -> Result<Value> {
+pub(crate) fn merge(db: &TenantRead<'_>, stored: &Value, patch: &MetaPatch) -> Result<Value> {
     let mut meta: Map<String, Value> = stored.as_object().cloned().unwrap_or_default();
     let mut set = |key: &str, value: Patch<Value>| match value {
         Patch::Absent => {}
@@ -69,10 +69,24 @@ pub(super) fn merge(db: &TenantRead<'_>, stored: &Value, patch: &MetaPatch) -> R
 }
 
 /// Applies small edits to the texts of `meta`, which must still be short enough afterwards.
-pub(super) fn edit(meta: &mut Value, edits: &[Edit]) -> Result<()> {
-    let mut page = json!({ "meta": meta.take() });
+pub(crate) fn edit(meta: &mut Value, edits: &[Edit]) -> Result<()> {
+    let mut page = json!({ "meta": texts(meta) });
     edits::apply(&mut page, edits)?;
-    *meta = page.get_mut("meta").map(Value::take).unwrap_or_default();
+    set_texts(meta, page.get_mut("meta").map(Value::take).unwrap_or_default())
+}
+
+/// What edits can be about. The image is none: an edit of its id would name another, unchecked.
+pub(crate) fn texts(meta: &Value) -> Value {
+    let mut texts = meta.clone();
+    if let Some(texts) = texts.as_object_mut() {
+        texts.shift_remove("image");
+    }
+    texts
+}
+
+/// Puts edited texts back, which must still be short enough.
+pub(crate) fn set_texts(meta: &mut Value, texts: Value) -> Result<()> {
+    edits::merge_patch(meta, texts);
     for (field, max) in [("title", TITLE_CHARS_MAX), ("description", DESCRIPTION_CHARS_MAX)] {
         let text = meta.get(field).and_then(Value::as_str).unwrap_or_default();
         let length = text.chars().count();
@@ -90,7 +104,7 @@ pub(super) fn edit(meta: &mut Value, edits: &[Edit]) -> Result<()> {
 }
 
 /// `meta` as it is read back: the image whole.
-pub(super) fn expand(db: &TenantRead<'_>, stored: &Value) -> Result<Value> {
+pub(crate) fn expand(db: &TenantRead<'_>, stored: &Value) -> Result<Value> {
     let mut meta = stored.clone();
     if let Some(object) = meta.as_object_mut() {
         let expanded = object.get("image").map(|image| image::expand(db, image)).transpose()?;

@@ -1,0 +1,65 @@
+//! The arguments of the commands by which a person sets up a site: collections and navigations.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+#[derive(Args)]
+pub(in crate::cli) struct CollectionArgs {
+    #[command(subcommand)]
+    pub(in crate::cli) what: CollectionCommand,
+}
+
+#[derive(Subcommand)]
+pub(in crate::cli) enum CollectionCommand {
+    /// Add a collection of posts or of entries to the tenant's site
+    Add(NewCollectionArgs),
+    /// List the tenant's collections
+    List,
+}
+
+#[derive(Args)]
+pub(in crate::cli) struct NewCollectionArgs {
+    /// The first part of its addresses, such as `recipes`: a-z, 0-9 and dashes
+    pub(in crate::cli) slug: String,
+    /// What it holds
+    #[arg(long, value_name = "WHAT")]
+    pub(in crate::cli) kind: KindArg,
+    /// What people call it; made from the slug unless given
+    #[arg(long, value_name = "TEXT")]
+    pub(in crate::cli) name: Option<String>,
+    /// What it is for
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    pub(in crate::cli) description: String,
+    /// The fields of its entries as JSON, such as [{"name":"price","type":"text"}]; - reads stdin
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) fields: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(in crate::cli) enum KindArg {
+    /// Dated articles
+    Posts,
+    /// Things of one sort, with fields of their own
+    Entries,
+}
+
+#[derive(Args)]
+pub(in crate::cli) struct NavigationArgs {
+    #[command(subcommand)]
+    pub(in crate::cli) what: NavigationCommand,
+}
+
+#[derive(Subcommand)]
+pub(in crate::cli) enum NavigationCommand {
+    /// Add a navigation to the tenant's site
+    Add {
+        /// Its short name, such as `sidebar`: a-z, 0-9 and dashes
+        key: String,
+        /// What people call it; made from the key unless given
+        #[arg(long, value_name = "TEXT")]
+        name: Option<String>,
+    },
+    /// List the tenant's navigations
+    List,
+}

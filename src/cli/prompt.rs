@@ -1,0 +1,28 @@
+//! `deskhand prompt`: what a model should be told besides the tools, for those who build an agent of their own.
+//!
+//! Ordinary clients need none of it: they get the rules as the server's instructions, and the guidance with each
+//! tool.
+
+use serde_json::{Map, Value, json};
+
+use super::{failure::Failure, launch, screen::Screen};
+use crate::config::Settings;
+
+/// Prints the rules, and the guidance of the tools in scope.
+pub(super) fn run(settings: &Settings, screen: &Screen) -> Result<(), Failure> {
+    let store = launch::open(settings)?;
+    let principal = launch::principal(&store, settings)?;
+    let gate = launch::gate(store, principal, settings.limits.clone());
+    let (rules, guidance) = (gate.instructions().trim(), gate.guidance());
+    if screen.is_json() {
+        let named = guidance.into_iter().map(|(tool, text)| (tool.to_owned(), text.into()));
+        let guidance: Map<String, Value> = named.collect();
+        return Ok(screen.document(&json!({ "rules": rules, "toolGuidance": guidance }))?);
+    }
+    screen.line(rules)?;
+    screen.line("\n<tool-guidance>")?;
+    for (tool, text) in guidance {
+        screen.line(&format!("<{tool}>{text}</{tool}>"))?;
+    }
+    Ok(screen.line("</tool-guidance>")?)
+}

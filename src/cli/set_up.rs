@@ -1,0 +1,87 @@
+//! What people set up for agents: written straight into the store as the tenant's owner, because no tool
+//! may do it, and recorded as a change that history shows and `deskhand undo` takes back.
+
+use super::{failure::Failure, launch};
+use crate::{
+    config::Settings,
+    error,
+    id::{CallId, RequestId},
+    principal::Principal,
+    store::{Store, TenantRead, TenantWrite, ledger::ChangeRecord},
+};
+
+/// A name is as long as names are anywhere.
+const NAME_CHARS_MAX: usize = 200;
+
+/// The store as the owner of the tenant has it.
+pub(super) struct Desk {
+    store: Store,
+    owner: Principal,
+}
+
+impl Desk {
+    /// Opens the store for the tenant that the settings name.
+    pub(super) fn open(settings: &Settings) -> Result<Desk, Failure> {
+        let store = launch::open(settings)?;
+        let tenant = launch::tenant(&store, settings)?;
+        let owner = launch::agent(&store, &tenant, "owner")?;
+        Ok(Desk { store, owner: Principal::new(tenant, owner) })
+    }
+
+    /// The name of the tenant.
+    pub(super) fn tenant(&self) -> &str {
+        &self.owner.tenant.name
+    }
+
+    /// Reads.
+    pub(super) fn read<T>(
+        &self,
+        query: impl FnOnce(&TenantRead<'_>) -> error::Result<T>,
+    ) -> Result<T, Failure> {
+        Ok(self.store.read(&self.owner, query)?)
+    }
+
+    /// Writes, and records it as one change by `command`.
+    pub(super) fn change(
+        &self,
+        command: &'static str,
+        change: impl FnOnce(&mut TenantWrite<'_>) -> error::Result<()> + Send + 'static,
+    ) -> Result<(), Failure> {
+        Ok(self.store.write_now(&self.owner, move |db| {
+            change(db)?;
+            db.record(&ChangeRecord {
+                call: CallId::new(),
+                request: RequestId::new(),
+                tool: format!("cli:{command}"),
+                undoes: None,
+            })?;
+            Ok(())
+        })?)
+    }
+}
+
+/// One line of text as it was given, or what a short name says: `case-studies` is “Case studies”.
+pub(super) fn line(what: &str, given: Option<String>, short: &str) -> Result<String, Failure> {
+    let Some(given) = given else {
+        let mut letters = short.chars();
+        let first = letters.next().map(|first| first.to_ascii_uppercase());
+        return Ok(first.into_iter().chain(letters).collect::<String>().replace('-', " "));
+    };
+    let text = short_text(what, &given, NAME_CHARS_MAX)?;
+    if text.is_empty() || text.contains(['\n', '\r', '\t']) {
+        return Err(Failure::Usage(format!("the {what} must be one line of text")));
+    }
+    Ok(text)
+}
+
+/// Text without blanks around it and without control characters.
+pub(super) fn short_text(what: &str, given: &str, chars_max: usize) -> Result<String, Failure> {
+    let text = given.trim();
+    let control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+    if text.chars().count() > chars_max || text.contains(control) {
+        return Err(Failure::Usage(format!(
+            "the {what} must have at most {chars_max} characters, none of them a control character"
+        )));
+    }
+    Ok(text.to_owned())
+}

@@ -1,0 +1,59 @@
+//! Every setting with its three places.
+
+/// The three places of a setting.
+pub(super) struct Setting {
+    pub(super) flag: &'static str,
+    pub(super) variable: &'static str,
+    pub(super) key: &'static str,
+}
+
+const fn setting(flag: &'static str, variable: &'static str, key: &'static str) -> Setting {
+    Setting { flag, variable, key }
+}
+
+pub(super) const DATA_DIR: Setting = setting("--data-dir", "DESKHAND_DATA_DIR", "data_dir");
+pub(super) const TENANT: Setting = setting("--tenant", "DESKHAND_TENANT", "tenant");
+pub(super) const AGENT: Setting = setting("--agent", "DESKHAND_AGENT", "agent");
+pub(super) const PREVIEW: Setting = setting("--preview", "DESKHAND_PREVIEW", "preview");
+pub(super) const ANSWER_CHARS_MAX: Setting =
+    setting("--answer-chars-max", "DESKHAND_ANSWER_CHARS_MAX", "answer_chars_max");
+pub(super) const IMAGE_FOLDERS: Setting =
+    setting("--image-folders", "DESKHAND_IMAGE_FOLDERS", "image_folders");
+pub(super) const NAVIGATION_ITEMS_MAX: Setting =
+    setting("--navigation-items-max", "DESKHAND_NAVIGATION_ITEMS_MAX", "navigation_items_max");
+pub(super) const SYNCHRONOUS: Setting =
+    setting("--synchronous", "DESKHAND_SYNCHRONOUS", "store.synchronous");
+pub(super) const LOG: Setting = setting("--log", "DESKHAND_LOG", "log.level");
+pub(super) const LOG_FORMAT: Setting = setting("--log-format", "DESKHAND_LOG_FORMAT", "log.format");
+
+/// Every key of the file.
+pub(super) const KEYS: [&str; 10] = [
+    DATA_DIR.key,
+    TENANT.key,
+    AGENT.key,
+    PREVIEW.key,
+    ANSWER_CHARS_MAX.key,
+    IMAGE_FOLDERS.key,
+    NAVIGATION_ITEMS_MAX.key,
+    SYNCHRONOUS.key,
+    LOG.key,
+    LOG_FORMAT.key,
+];
+
+/// Where the file is, for one who does not want it in the data folder.
+pub(super) const CONFIG_VARIABLE: &str = "DESKHAND_CONFIG";
+
+/// Every variable that `deskhand` reads, for one who starts it and wants none of them to reach it.
+pub const VARIABLES: [&str; 11] = [
+    DATA_DIR.variable,
+    TENANT.variable,
+    AGENT.variable,
+    PREVIEW.variable,
+    ANSWER_CHARS_MAX.variable,
+    IMAGE_FOLDERS.variable,
+    NAVIGATION_ITEMS_MAX.variable,
+    SYNCHRONOUS.variable,
+    LOG.variable,
+    LOG_FORMAT.variable,
+    CONFIG_VARIABLE,
+];

@@ -1,0 +1,66 @@
+//! A call on its way through the gate: what the log and the ledger note about it.
+
+use std::{
+    sync::{
+        OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Instant,
+};
+
+use super::{Client, TOOL_NAME_CHARS_MAX, log};
+use crate::{
+    clock::{self, Time},
+    id::{CallId, RequestId},
+};
+
+/// What the log and the ledger note about a call.
+pub(super) struct Call {
+    pub(super) id: CallId,
+    pub(super) request: RequestId,
+    /// The tool's name as the client gave it.
+    pub(super) asked: String,
+    /// The operation that it named, once that is known: `getPage`, `manage_packages:create`.
+    pub(super) operation: OnceLock<&'static str>,
+    /// Whether that only reads.
+    pub(super) reads: OnceLock<bool>,
+    /// Its arguments as JSON, shortened for the log.
+    pub(super) arguments: String,
+    pub(super) client: Option<Client>,
+    pub(super) protocol: Option<String>,
+    pub(super) started: Instant,
+    pub(super) started_at: Time,
+    /// Set once its row is in a transaction of its own.
+    logged: AtomicBool,
+}
+
+impl Call {
+    pub(super) fn new(incoming: &super::IncomingCall, request: RequestId) -> Call {
+        Call {
+            id: CallId::new(),
+            request,
+            asked: incoming.tool.chars().take(TOOL_NAME_CHARS_MAX).collect(),
+            operation: OnceLock::new(),
+            reads: OnceLock::new(),
+            arguments: log::shortened(&incoming.arguments),
+            client: incoming.client.clone(),
+            protocol: incoming.protocol.clone(),
+            started: Instant::now(),
+            started_at: clock::now(),
+            logged: false.into(),
+        }
+    }
+
+    /// What was called, as far as it is known.
+    pub(super) fn operation(&self) -> &str {
+        self.operation.get().copied().unwrap_or(&self.asked)
+    }
+
+    pub(super) fn is_logged(&self) -> bool {
+        self.logged.load(Ordering::Acquire)
+    }
+
+    pub(super) fn set_logged(&self) {
+        self.logged.store(true, Ordering::Release);
+    }
+}

@@ -1,0 +1,162 @@
+//! The way of what is asked for by address or by a part of a name, not by a tool: resources and completions.
+//!
+//! It is the way of a query: the same scope, places, deadline, handle and log. A completion leaves no row in
+//! the log, because a client asks for one with every key that a person presses.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::LazyLock,
+};
+
+use serde_json::{Map, Value, json};
+use tokio_util::sync::CancellationToken;
+
+use super::{Call, Client, DATABASE_DEADLINE, Gate, IncomingCall, cursor, log, reply::Answer};
+pub use crate::resource::{Document, Kind, Link};
+use crate::{
+    error::{Code, Error, Result},
+    resource::{self, Names, Position},
+    site::render::Renderer,
+    store::{Patience, TenantRead},
+};
+
+/// Parses its templates for the first page, not at launch.
+static RENDERER: LazyLock<Renderer> = LazyLock::new(Renderer::new);
+
+/// Resources in one page of the list.
+const LISTED_MAX: usize = 100;
+
+/// Who asks, and whether they still want to know.
+pub struct Asker {
+    /// Which client says it is asking; for the log only.
+    pub client: Option<Client>,
+    /// Which protocol version it speaks; for the log only.
+    pub protocol: Option<String>,
+    /// Fires when it no longer wants the answer.
+    pub cancel: CancellationToken,
+}
+
+/// Why something was not answered, with a sentence for whoever asked.
+#[derive(Clone, Debug)]
+pub enum Refusal {
+    /// There is nothing of that name or address, or this principal may not know of it.
+    Missing(String),
+    /// It was asked for in a wrong way.
+    Invalid(String),
+    /// It could not be read now.
+    Failed(String),
+}
+
+impl Gate {
+    /// The kinds of resources in scope.
+    pub fn resource_kinds(&self) -> Vec<Kind> {
+        let kinds = Kind::ALL.into_iter();
+        kinds.filter(|kind| self.scope.reads(kind.toolset())).collect()
+    }
+
+    /// One page of the resources, and the cursor for the next.
+    pub async fn resources(
+        &self,
+        cursor: Option<String>,
+        asker: Asker,
+    ) -> std::result::Result<(Vec<Link>, Option<String>), Refusal> {
+        let kinds = self.resource_kinds();
+        let arguments = cursor.iter().map(|text| ("cursor".to_owned(), json!(text))).collect();
+        let bound_to = cursor::binding(self.principal.tenant.id, "resources/list", "");
+        let read = {
+            let (kinds, bound_to) = (kinds.clone(), bound_to.clone());
+            move |db: &TenantRead<'_>| {
+                let after = cursor.as_deref().map(|text| cursor::read(text, &bound_to));
+                let after = after.transpose()?.map(serde_json::from_value::<Position>);
+                let after = after.transpose().map_err(Error::internal)?;
+                let (links, next) = resource::links(db, &kinds, after.as_ref(), LISTED_MAX)?;
+                let next = next.map(|position| cursor::write(&bound_to, json!(position)));
+                Ok((links, next.transpose()?))
+            }
+        };
+        self.ask_logged("resources/list", arguments, asker, read).await
+    }
+
+    /// The resource at an address.
+    pub async fn resource(
+        &self,
+        uri: String,
+        asker: Asker,
+    ) -> std::result::Result<Document, Refusal> {
+        let (kinds, budget) = (self.resource_kinds(), self.limits.answer_chars_max);
+        let arguments = Map::from_iter([("uri".to_owned(), json!(uri))]);
+        let read = move |db: &TenantRead<'_>| resource::read(db, &kinds, &uri, (&RENDERER, budget));
+        self.ask_logged("resources/read", arguments, asker, read).await
+    }
+
+    /// What `typed` may become as the argument of that name, at most `limit` values, and whether there
+    /// are more. Nothing for an argument that takes free text.
+    pub async fn complete(
+        &self,
+        argument: &str,
+        typed: String,
+        limit: usize,
+        cancel: CancellationToken,
+    ) -> std::result::Result<(Vec<String>, bool), Refusal> {
+        let names = Names::of(argument).filter(|names| self.scope.reads(names.toolset()));
+        let Some(names) = names else { return Ok((Vec::new(), false)) };
+        let read = move |db: &TenantRead<'_>| resource::names(db, names, &typed, limit);
+        self.ask(cancel, read).await.map_err(|error| refusal(&error))
+    }
+
+    async fn ask_logged<R: Send + 'static>(
+        &self,
+        method: &str,
+        arguments: Map<String, Value>,
+        asker: Asker,
+        read: impl Fn(&TenantRead<'_>) -> Result<R> + Send + 'static,
+    ) -> std::result::Result<R, Refusal> {
+        let Asker { client, protocol, cancel } = asker;
+        let incoming = IncomingCall {
+            tool: method.to_owned(),
+            arguments,
+            client,
+            protocol,
+            cancel: cancel.clone(),
+            progress: None,
+        };
+        let call = Call::new(&incoming, self.requests.current());
+        let _ = call.reads.set(true);
+        let outcome = self.ask(cancel, read).await;
+        let answer = Answer::read(Value::Null);
+        self.log.add(log::Entry::of(&call, outcome.as_ref().map(|_| &answer))).await;
+        outcome.map_err(|error| {
+            if error.code() == Code::Internal {
+                tracing::error!(method, call = %call.id, cause = error.cause(), "a read failed");
+            }
+            refusal(&error)
+        })
+    }
+
+    async fn ask<R: Send + 'static>(
+        &self,
+        cancel: CancellationToken,
+        read: impl Fn(&TenantRead<'_>) -> Result<R> + Send + 'static,
+    ) -> Result<R> {
+        let _slot = self.slots.take(&cancel).await?;
+        let patience = Patience { deadline: DATABASE_DEADLINE, cancel, progress: None };
+        let read = move |db: &TenantRead<'_>| {
+            // A panic on the event loop would end the process, and with it every call.
+            catch_unwind(AssertUnwindSafe(|| read(db)))
+                .unwrap_or_else(|_| Err(Error::internal("a panic inside a read")))
+        };
+        self.store.read_within(&self.principal, &patience, read).await
+    }
+}
+
+fn refusal(error: &Error) -> Refusal {
+    let sentence = match error.suggestion() {
+        Some(suggestion) => format!("{}; {suggestion}", error.message()),
+        None => error.message().to_owned(),
+    };
+    let code = error.code();
+    if code == Code::ResourceNotFound {
+        return Refusal::Missing(sentence);
+    }
+    if code == Code::CursorInvalid { Refusal::Invalid(sentence) } else { Refusal::Failed(sentence) }
+}

@@ -1,0 +1,23 @@
+//! The words that a principal is given besides its tools: rules, guidance, and workflows to pick from. None of
+//! them speaks of a tool that is out of scope.
+
+use super::Gate;
+pub use crate::guidance::{Argument as WorkflowArgument, Workflow};
+use crate::guidance::{RULES, WORKFLOWS};
+
+impl Gate {
+    /// The rules for the model.
+    pub fn instructions(&self) -> &str {
+        RULES
+    }
+
+    /// The guidance of each tool in scope that has some, by name.
+    pub fn guidance(&self) -> Vec<(&'static str, &'static str)> {
+        self.scope.guidance()
+    }
+
+    /// The workflows all of whose operations are in scope.
+    pub fn workflows(&self) -> impl Iterator<Item = &'static Workflow> {
+        WORKFLOWS.iter().filter(|it| it.operations.iter().all(|name| self.scope.allows(name)))
+    }
+}

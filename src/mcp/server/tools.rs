@@ -1,0 +1,44 @@
+//! Tools in the words of the protocol: how they are listed, and how a call is answered.
+
+use std::sync::Arc;
+
+use rmcp::model::{CallToolResult, ContentBlock, ErrorData, Tool, ToolAnnotations};
+use serde_json::Value;
+
+use crate::gate::{ListedTool, Reply};
+
+pub(super) fn answer(reply: Reply) -> Result<CallToolResult, ErrorData> {
+    match reply {
+        // Some clients show the model only the text, some only the structure: both say it all.
+        Reply::Success(value) => Ok(CallToolResult::structured(value)),
+        // A failure does not conform to the output schema, so it is text only.
+        Reply::Failure(value) => Ok(failure(&value)),
+        Reply::UnknownTool => Err(ErrorData::invalid_params(
+            "unknown tool: use a name that tools/list gives, spelled exactly so",
+            None,
+        )),
+        // rmcp drops the reply to a call that its client has cancelled. This is read only when
+        // the process ends before the call has begun.
+        Reply::Cancelled => Err(ErrorData::internal_error(
+            "the call was cancelled before it began; nothing was changed",
+            None,
+        )),
+    }
+}
+
+fn failure(value: &Value) -> CallToolResult {
+    CallToolResult::error(vec![ContentBlock::text(value.to_string())])
+}
+
+pub(super) fn describe(tool: &ListedTool) -> Tool {
+    // All four hints are said: what is left out counts as destructive and open to the world.
+    let hints = ToolAnnotations::with_title(tool.title)
+        .read_only(tool.hints.read_only)
+        .destructive(tool.hints.destructive)
+        .idempotent(tool.hints.idempotent)
+        .open_world(tool.hints.open_world);
+    Tool::new(tool.name, tool.description.clone(), Arc::clone(&tool.input_schema))
+        .with_title(tool.title)
+        .with_raw_output_schema(Arc::clone(&tool.output_schema))
+        .with_annotations(hints)
+}

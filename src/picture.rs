@@ -1,0 +1,141 @@
+//! Pictures: bytes of unknown origin in, files for a website out.
+//!
+//! A picture is never kept as it came. It is told by its first bytes, measured before it is decoded,
+//! decoded within limits, made smaller, turned upright, and encoded anew as WebP: cameras' places and
+//! names, colour profiles, hidden tails and whatever else a file can carry stay behind. Drawings (SVG) are
+//! programs and are refused.
+
+mod decode;
+mod jpeg;
+mod permit;
+mod refusal;
+mod sniff;
+
+use fast_image_resize::{
+    PixelType, ResizeOptions, Resizer,
+    images::{Image, ImageRef},
+};
+use image::{DynamicImage, RgbaImage, metadata::Orientation};
+use sha2::{Digest as _, Sha256};
+
+use self::permit::Permit;
+pub use self::refusal::PictureError;
+
+/// The largest file that is taken.
+pub const BYTES_MAX: usize = 128 << 20;
+
+/// The longer side of the largest file. Screens show no more, and the owner still has the original.
+const LARGEST: u32 = 2560;
+
+/// The widths between which a browser chooses, besides the largest.
+const WIDTHS: [u32; 3] = [400, 800, 1600];
+
+/// Of 100: no difference is seen on a website, and photos take a tenth of their size.
+const QUALITY: f32 = 82.0;
+
+/// What was made of a picture.
+#[derive(Debug)]
+pub struct Picture {
+    /// SHA-256 of the bytes that came in, in hex.
+    pub hash: String,
+    /// In pixels, of the largest file.
+    pub width: u32,
+    /// In pixels, of the largest file.
+    pub height: u32,
+    /// WebP files, smallest first; there is at least one.
+    pub files: Vec<File>,
+}
+
+/// One size of a picture.
+#[derive(Debug)]
+pub struct File {
+    /// In pixels.
+    pub width: u32,
+    /// In pixels.
+    pub height: u32,
+    /// WebP.
+    pub bytes: Vec<u8>,
+}
+
+/// Makes a picture of `bytes`. `report` hears which of how many steps begins; `cancelled` is asked between
+/// steps. It computes for up to some seconds: not for an event loop.
+///
+/// # Errors
+/// See [`PictureError`].
+pub fn make(
+    bytes: &[u8],
+    report: &dyn Fn(usize, usize, &str),
+    cancelled: &dyn Fn() -> bool,
+) -> Result<Picture, PictureError> {
+    let go_on = || if cancelled() { Err(PictureError::Cancelled) } else { Ok(()) };
+    let format = sniff::format(bytes)?;
+    let _permit = Permit::take(cancelled)?;
+    go_on()?;
+    report(0, WIDTHS.len() + 2, "reading the picture");
+    let (decoded, turned) = decode::decode(bytes, format)?;
+    go_on()?;
+    let mut levels = vec![largest(decoded, turned)?];
+    for width in WIDTHS.into_iter().rev() {
+        go_on()?;
+        if let Some(larger) = levels.last().filter(|level| level.width() > width) {
+            let height = scaled(larger.height(), width, larger.width());
+            levels.push(resized(larger, width, height)?);
+        }
+    }
+    let mut files = Vec::new();
+    let total = levels.len() + 1;
+    while let Some(level) = levels.pop() {
+        go_on()?;
+        report(files.len() + 1, total, "making the sizes");
+        files.push(encode(&level)?);
+    }
+    let (width, height) = files.last().map_or((0, 0), |file| (file.width, file.height));
+    Ok(Picture { hash: hash(bytes), width, height, files })
+}
+
+/// The picture at its largest size and upright. Made smaller first: that leaves less to turn.
+fn largest(decoded: RgbaImage, turned: Orientation) -> Result<RgbaImage, PictureError> {
+    let (width, height) = decoded.dimensions();
+    let longer = width.max(height);
+    let level = if longer > LARGEST {
+        let side = |length| scaled(length, LARGEST, longer);
+        resized(&decoded, side(width), side(height))?
+    } else {
+        decoded
+    };
+    let mut level = DynamicImage::ImageRgba8(level);
+    level.apply_orientation(turned);
+    Ok(level.into_rgba8())
+}
+
+/// `length · to / of`, rounded, at least one pixel.
+fn scaled(length: u32, to: u32, of: u32) -> u32 {
+    let (length, to, of) = (u64::from(length), u64::from(to), u64::from(of.max(1)));
+    u32::try_from((length * to + of / 2) / of).unwrap_or(u32::MAX).max(1)
+}
+
+fn resized(from: &RgbaImage, width: u32, height: u32) -> Result<RgbaImage, PictureError> {
+    let source = ImageRef::new(from.width(), from.height(), from.as_raw(), PixelType::U8x4)
+        .map_err(|_| PictureError::Failed)?;
+    let mut target = Image::new(width, height, PixelType::U8x4);
+    // To mix what is seen through with its neighbours takes a second copy of the picture.
+    let clear = !from.pixels().all(|pixel| matches!(pixel.0, [.., 255]));
+    let options = ResizeOptions::new().use_alpha(clear);
+    Resizer::new().resize(&source, &mut target, &options).map_err(|_| PictureError::Failed)?;
+    RgbaImage::from_raw(width, height, target.into_vec()).ok_or(PictureError::Failed)
+}
+
+fn encode(level: &RgbaImage) -> Result<File, PictureError> {
+    let (width, height) = level.dimensions();
+    let encoder = webp::Encoder::from_rgba(level.as_raw(), width, height);
+    let file = encoder.encode_simple(false, QUALITY).map_err(|_| PictureError::Failed)?;
+    Ok(File { width, height, bytes: file.to_vec() })
+}
+
+fn hash(bytes: &[u8]) -> String {
+    let digits = |byte: u8| [byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16));
+    Sha256::digest(bytes).into_iter().flat_map(digits).flatten().collect()
+}
+
+#[cfg(test)]
+mod tests;

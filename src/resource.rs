@@ -1,0 +1,239 @@
+//! Resources: what of a tenant's site a person can put into a conversation by its address (`site://…`).
+//!
+//! They show what the site shows to the public, as Markdown to read and as HTML. What is not public yet can
+//! be read by its address all the same, with a mark: whoever asks is about to work on it. Contacts, orders and
+//! messages are no resources, because addresses stand in menus where anyone looks over a shoulder.
+//! Everything here can be had from tools too; many hosts give a model no way to resources.
+
+mod links;
+mod names;
+mod package;
+mod page;
+mod post;
+mod text;
+
+pub use self::{
+    links::{Link, Position, links},
+    names::{Names, names},
+};
+use crate::{
+    error::{Code, Error, Result},
+    site::{markdown, render::Renderer, view::PageView},
+    store::TenantRead,
+};
+
+/// So much of an unknown address is repeated in the answer.
+const ADDRESS_CHARS_SHOWN: usize = 200;
+
+/// The kinds of resources.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A page, by its path.
+    Page,
+    /// A post, by its slug.
+    Post,
+    /// A package, by its id or name.
+    Package,
+}
+
+impl Kind {
+    /// Every kind, in the order in which they are listed.
+    pub const ALL: [Kind; 3] = [Kind::Page, Kind::Post, Kind::Package];
+
+    /// The form of its addresses, as a URI template with one variable.
+    pub fn template(self) -> &'static str {
+        match self {
+            Kind::Page => "site://pages/{path}",
+            Kind::Post => "site://posts/{slug}",
+            Kind::Package => "site://packages/{id}",
+        }
+    }
+
+    /// What a person calls it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Kind::Page => "Page",
+            Kind::Post => "Post",
+            Kind::Package => "Package",
+        }
+    }
+
+    /// What is read there.
+    pub fn description(self) -> &'static str {
+        match self {
+            Kind::Page => {
+                "A page as the public sees it; its path may have slashes, and home is the start page."
+            }
+            Kind::Post => {
+                "A post as the public sees it; a draft or archived one says that it is not public."
+            }
+            Kind::Package => "A bookable package, by its id or its exact name.",
+        }
+    }
+
+    /// The toolset that has to be in scope for it.
+    pub fn toolset(self) -> &'static str {
+        match self {
+            Kind::Page | Kind::Post => "cms",
+            Kind::Package => "business",
+        }
+    }
+
+    /// The variable of its template: `path`.
+    pub fn variable(self) -> &'static str {
+        let after = self.template().split_once('{');
+        after.map_or("", |(_, name)| name.trim_end_matches('}'))
+    }
+
+    /// The address of the one of that key, which has no letters that a URI could not have.
+    fn uri(self, key: &str) -> String {
+        let prefix = self.template().split('{').next().unwrap_or_default();
+        format!("{prefix}{key}")
+    }
+}
+
+/// A resource, read.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The address at which it is now; it may have been asked for by another one.
+    pub uri: String,
+    /// What it says.
+    pub markdown: String,
+    /// How it looks; nothing where there is no room for it.
+    pub html: Option<String>,
+}
+
+/// A resource before it is made to fit.
+struct Found {
+    uri: String,
+    markdown: String,
+    /// The page that it is; anything else looks like its Markdown.
+    page: Option<Box<PageView>>,
+    /// The tool that reads what does not fit.
+    tool: &'static str,
+}
+
+/// Reads the resource at `uri` if it is one of `kinds`, in about `budget` characters.
+///
+/// # Errors
+/// `RESOURCE_NOT_FOUND` for every address at which this tenant has nothing, whatever its form.
+pub fn read(
+    db: &TenantRead<'_>,
+    kinds: &[Kind],
+    uri: &str,
+    (renderer, budget): (&Renderer, usize),
+) -> Result<Document> {
+    let address = address(uri).filter(|(kind, _)| kinds.contains(kind));
+    let found = match &address {
+        Some((Kind::Page, path)) => page::read(db, path)?,
+        Some((Kind::Post, slug)) => post::read(db, slug)?,
+        Some((Kind::Package, key)) => package::read(db, key)?,
+        None => None,
+    };
+    found.ok_or_else(|| unknown(uri, kinds))?.fit(renderer, budget)
+}
+
+/// The kind and the key that a URI names. Clients differ in whether they encode a slash.
+fn address(uri: &str) -> Option<(Kind, String)> {
+    Kind::ALL.into_iter().find_map(|kind| {
+        // The start page's path is empty.
+        let key = match uri.strip_prefix(kind.uri("").trim_end_matches('/'))? {
+            "" => "",
+            rest => rest.strip_prefix('/')?,
+        };
+        Some((kind, decoded(key)?))
+    })
+}
+
+/// The text without percent-encoding; nothing where that is broken.
+fn decoded(text: &str) -> Option<String> {
+    let mut parts = text.split('%');
+    let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
+    for part in parts {
+        let (hex, rest) = part.split_at_checked(2)?;
+        let is_hex = hex.bytes().all(|digit| digit.is_ascii_hexdigit());
+        bytes.push(u8::from_str_radix(hex, 16).ok().filter(|_| is_hex)?);
+        bytes.extend(rest.bytes());
+    }
+    String::from_utf8(bytes).ok()
+}
+
+fn unknown(uri: &str, kinds: &[Kind]) -> Error {
+    let shown: String = uri.chars().take(ADDRESS_CHARS_SHOWN).collect();
+    let forms: Vec<&str> = kinds.iter().map(|kind| kind.template()).collect();
+    Error::new(Code::ResourceNotFound, format!("there is no resource {shown}"))
+        .suggest(format!("resources/list names what there is; addresses are {}", forms.join(", ")))
+}
+
+impl Found {
+    /// Cuts the Markdown to the budget, and adds the HTML if it fits beside it: cut HTML is broken HTML.
+    fn fit(self, renderer: &Renderer, budget: usize) -> Result<Document> {
+        let Found { uri, mut markdown, page, tool } = self;
+        let length = markdown.chars().count();
+        if length > budget {
+            let end = markdown.char_indices().nth(budget).map_or(markdown.len(), |(at, _)| at);
+            let fitting = markdown.get(..end).unwrap_or_default();
+            let whole_lines = fitting.rfind('\n').filter(|line| *line > end / 2).unwrap_or(end);
+            markdown.truncate(whole_lines);
+            let shown = markdown.chars().count();
+            markdown.extend([
+                format!("\n\n> Cut here: {shown} of {length} characters are shown."),
+                format!(" {tool} reads the rest."),
+            ]);
+            return Ok(Document { uri, markdown, html: None });
+        }
+        let html = match page {
+            Some(page) => renderer.page(&page).map_err(Error::internal)?,
+            None => markdown::to_html(&markdown, ""),
+        };
+        let fits = length + html.chars().count() <= budget;
+        if !fits {
+            markdown += "\n\n> The HTML is left out: there is no room for it beside this.";
+        }
+        Ok(Document { uri, markdown, html: fits.then_some(html) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_read_however_it_is_encoded() {
+        for (uri, kind, key) in [
+            ("site://pages/services/weddings", Kind::Page, "services/weddings"),
+            ("site://pages/services%2Fweddings", Kind::Page, "services/weddings"),
+            ("site://pages/", Kind::Page, ""),
+            ("site://pages", Kind::Page, ""),
+            ("site://packages/Caf%C3%A9%20Day", Kind::Package, "Café Day"),
+        ] {
+            assert_eq!(address(uri), Some((kind, key.to_owned())), "{uri}");
+        }
+        for uri in
+            ["", "site://", "site://pagesx", "http://pages/a", "site://pages/%", "site://pages/%+f"]
+        {
+            assert_eq!(address(uri), None, "{uri}");
+        }
+        assert_eq!(address("site://posts/%ff"), None, "no UTF-8");
+        assert_eq!(Kind::ALL.map(Kind::variable), ["path", "slug", "id"]);
+    }
+
+    #[test]
+    fn what_is_too_long_ends_with_a_whole_line_and_says_so() {
+        let fit = |markdown: &str, budget| {
+            let (uri, tool) = (String::new(), "getPost");
+            let found = Found { uri, markdown: markdown.to_owned(), page: None, tool };
+            found.fit(&Renderer::new(), budget).unwrap()
+        };
+        let cut = fit("first line\nsecond liné\nthird", 25);
+        assert!(
+            cut.markdown.starts_with("first line\nsecond liné\n\n> Cut here: 22 of 28"),
+            "{cut:?}"
+        );
+        assert_eq!(cut.html, None);
+        let whole = fit("short", 30);
+        assert_eq!(whole.html.as_deref(), Some("<p>short</p>\n"));
+        let tight = fit("short", 10);
+        assert!(tight.html.is_none() && tight.markdown.contains("left out"), "{tight:?}");
+    }
+}

@@ -1,0 +1,116 @@
+//! Completion: the names of what is there, for somebody who has typed a part of one.
+
+use crate::{
+    error::Result,
+    store::{Sql, TenantRead},
+};
+
+/// A longer text is no part of a name.
+const TYPED_CHARS_MAX: usize = 200;
+
+/// What can be named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Names {
+    /// Pages, by path.
+    Pages,
+    /// Posts, by slug.
+    Posts,
+    /// Packages, by name; by id once that is begun.
+    Packages,
+    /// Section templates, by key.
+    Templates,
+    /// Collections of posts, by slug.
+    Collections,
+    /// Navigations, by key.
+    Navigations,
+}
+
+impl Names {
+    /// What the argument of that name names; nothing for free text.
+    pub fn of(argument: &str) -> Option<Names> {
+        Some(match argument {
+            "path" | "page" => Names::Pages,
+            "slug" | "post" => Names::Posts,
+            "id" | "package" => Names::Packages,
+            "template" => Names::Templates,
+            "collection" => Names::Collections,
+            "navigation" => Names::Navigations,
+            _ => return None,
+        })
+    }
+
+    /// The toolset that has to be in scope for it.
+    pub fn toolset(self) -> &'static str {
+        match self {
+            Names::Packages => "business",
+            Names::Pages
+            | Names::Posts
+            | Names::Templates
+            | Names::Collections
+            | Names::Navigations => "cms",
+        }
+    }
+}
+
+/// At most `limit` names: first those that begin with what was typed, then those that have it in them, or
+/// in what people call the thing. And whether there are more.
+pub fn names(
+    db: &TenantRead<'_>,
+    names: Names,
+    typed: &str,
+    limit: usize,
+) -> Result<(Vec<String>, bool)> {
+    if typed.chars().count() > TYPED_CHARS_MAX {
+        return Ok((Vec::new(), false));
+    }
+    let typed = typed.trim().to_lowercase();
+    let fetch = i64::try_from(limit + 1).unwrap_or(i64::MAX);
+    let params = [(":typed", typed.as_str().into()), (":fetch", fetch.into())];
+    let sql = statement(names, &typed);
+    let mut found = db.all(sql, &params, |row| row.text("value"))?;
+    let more = found.len() > limit;
+    found.truncate(limit);
+    Ok((found, more))
+}
+
+macro_rules! named {
+    ($table:literal, $value:literal, $label:literal, $condition:literal) => {
+        Sql::scoped(concat!(
+            "SELECT ",
+            $value,
+            " AS value FROM ",
+            $table,
+            " WHERE tenant_id = :tenant AND ",
+            $condition,
+            " AND (instr(lower(",
+            $value,
+            "), :typed) > 0 OR instr(lower(",
+            $label,
+            "), :typed) > 0)",
+            " ORDER BY CASE instr(lower(",
+            $value,
+            "), :typed) WHEN 1 THEN 0 WHEN 0 THEN 2 ELSE 1 END, ",
+            $value,
+            " LIMIT :fetch"
+        ))
+    };
+}
+
+fn statement(names: Names, typed: &str) -> &'static Sql {
+    const PAGES: Sql = named!("page", "path", "name", "1");
+    const POSTS: Sql = named!("post", "slug", "title", "1");
+    const PACKAGES: Sql = named!("package", "name", "name", "1");
+    const PACKAGE_IDS: Sql = named!("package", "id", "id", "1");
+    const TEMPLATES: Sql = named!("section_template", "key", "name", "1");
+    const COLLECTIONS: Sql = named!("collection", "slug", "name", "kind = 'posts'");
+    const NAVIGATIONS: Sql = named!("navigation", "key", "name", "1");
+    match names {
+        Names::Pages => &PAGES,
+        Names::Posts => &POSTS,
+        Names::Packages if typed.starts_with("pkg_") => &PACKAGE_IDS,
+        Names::Packages => &PACKAGES,
+        Names::Templates => &TEMPLATES,
+        Names::Collections => &COLLECTIONS,
+        Names::Navigations => &NAVIGATIONS,
+    }
+}

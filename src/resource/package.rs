@@ -1,0 +1,53 @@
+//! A package as a resource: what its card on the site says, and whether people can book it.
+
+use super::{Found, Kind, text};
+use crate::{
+    error::Result,
+    site::format::{format_duration, format_price},
+    store::{Sql, TenantRead},
+};
+
+/// A package's row, for reading.
+struct Package {
+    id: String,
+    name: String,
+    price: String,
+    duration: Option<String>,
+    description: String,
+    is_active: bool,
+}
+
+/// The package of an id or an exact name.
+pub(super) fn read(db: &TenantRead<'_>, key: &str) -> Result<Option<Found>> {
+    const PACKAGE: Sql = Sql::scoped(
+        "SELECT id, name, price_minor, currency, description, duration_minutes, active FROM package
+         WHERE tenant_id = :tenant AND (id = :key OR name = :key) ORDER BY id <> :key, id LIMIT 1",
+    );
+    const SERVICES: Sql = Sql::scoped(
+        "SELECT s.name AS name FROM package_service l
+         JOIN service s ON s.tenant_id = l.tenant_id AND s.id = l.service_id
+         WHERE l.tenant_id = :tenant AND l.package_id = :package ORDER BY s.name",
+    );
+    let package = db.first(&PACKAGE, &[(":key", key.into())], |row| {
+        Ok(Package {
+            id: row.text("id")?,
+            name: row.text("name")?,
+            price: format_price(row.integer("price_minor")?, &row.text("currency")?),
+            duration: row.integer_or_none("duration_minutes")?.map(format_duration),
+            description: row.text("description")?,
+            is_active: row.flag("active")?,
+        })
+    })?;
+    let Some(package) = package else { return Ok(None) };
+    let of = [(":package", package.id.as_str().into())];
+    let services = db.all(&SERVICES, &of, |row| row.text("name"))?;
+    let mut parts = vec![format!("# {}", package.name)];
+    if !package.is_active {
+        parts.push("> Not active: the site does not show it and nobody can book it.".to_owned());
+    }
+    parts.push(text::facts(Some(&package.price), package.duration.as_deref(), &services));
+    parts.extend(Some(package.description).filter(|text| !text.is_empty()));
+    let uri = Kind::Package.uri(&package.id);
+    let markdown = parts.join("\n\n");
+    Ok(Some(Found { uri, markdown, page: None, tool: "manage_packages" }))
+}

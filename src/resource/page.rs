@@ -1,0 +1,33 @@
+//! A page as a resource: the view that the site renders, without what only the preview shows.
+
+use super::{Found, Kind, text};
+use crate::{
+    error::Result,
+    site::{load, preview::Lookup, view::PageView},
+    store::TenantRead,
+    value::HOME,
+};
+
+/// The page at a path, or the page that used to be there.
+pub(super) fn read(db: &TenantRead<'_>, path: &str) -> Result<Option<Found>> {
+    let mut path = path.strip_suffix('/').unwrap_or(path).to_owned();
+    if path == HOME {
+        path.clear();
+    }
+    // A redirect leads to a page, never to another redirect.
+    for _ in 0..2 {
+        match load::page(db, &path, "")? {
+            Lookup::Page(view) => return Ok(Some(found(*view))),
+            Lookup::Redirect(moved) => path = moved,
+            Lookup::NotFound(_) | Lookup::NoTenant => return Ok(None),
+        }
+    }
+    Ok(None)
+}
+
+fn found(mut view: PageView) -> Found {
+    view.site.live_reload = false;
+    let path = if view.path.is_empty() { HOME } else { &view.path };
+    let uri = Kind::Page.uri(path);
+    Found { uri, markdown: text::of(&view), page: Some(Box::new(view)), tool: "getSection" }
+}

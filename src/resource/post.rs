@@ -1,0 +1,87 @@
+//! A post as a resource: title, date, cover and text, with a mark where the public does not see it.
+
+use serde_json::Value;
+
+use super::{Found, Kind};
+use crate::{
+    clock::Time,
+    error::Result,
+    store::{Row, Sql, TenantRead},
+};
+
+/// A post's row.
+struct Post {
+    slug: String,
+    title: String,
+    content: Value,
+    author: String,
+    category: String,
+    status: String,
+    published_at: Option<Time>,
+}
+
+/// The post of a slug, or the one that used to have it.
+pub(super) fn read(db: &TenantRead<'_>, slug: &str) -> Result<Option<Found>> {
+    const POST: Sql = Sql::scoped(
+        "SELECT slug, title, content, author, category, status, published_at FROM post
+         WHERE tenant_id = :tenant AND slug = :slug",
+    );
+    const MOVED: Sql = Sql::scoped(
+        "SELECT p.slug, p.title, p.content, p.author, p.category, p.status, p.published_at
+         FROM post_redirect r JOIN post p ON p.tenant_id = r.tenant_id AND p.id = r.post_id
+         WHERE r.tenant_id = :tenant AND r.slug = :slug",
+    );
+    let named = [(":slug", slug.into())];
+    let post = match db.first(&POST, &named, post)? {
+        Some(post) => Some(post),
+        None => db.first(&MOVED, &named, post)?,
+    };
+    let Some(post) = post else { return Ok(None) };
+    let cover = cover(db, &post.content)?;
+    let body = post.content.get("body").and_then(Value::as_str).map(str::to_owned);
+    let parts = [Some(format!("# {}", post.title)), mark(&post), facts(&post), cover, body];
+    let markdown = parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n");
+    let uri = Kind::Post.uri(&post.slug);
+    Ok(Some(Found { uri, markdown, page: None, tool: "getPost" }))
+}
+
+fn post(row: &Row<'_>) -> Result<Post> {
+    Ok(Post {
+        slug: row.text("slug")?,
+        title: row.text("title")?,
+        content: row.json("content")?,
+        author: row.text("author")?,
+        category: row.text("category")?,
+        status: row.text("status")?,
+        published_at: row.integer_or_none("published_at")?.map(Time),
+    })
+}
+
+fn mark(post: &Post) -> Option<String> {
+    let mark = match post.status.as_str() {
+        "published" => return None,
+        "draft" => "> Draft: the public does not see this post yet.",
+        _ => "> Archived: the public does not see this post any more.",
+    };
+    Some(mark.to_owned())
+}
+
+/// `2026-11-21 · Mara · Weddings`
+fn facts(post: &Post) -> Option<String> {
+    let day = post.published_at.map(|at| at.to_string().chars().take(10).collect::<String>());
+    let words = [post.author.clone(), post.category.clone()];
+    let facts = day.into_iter().chain(words).filter(|fact| !fact.is_empty()).collect::<Vec<_>>();
+    (!facts.is_empty()).then(|| facts.join(" · "))
+}
+
+fn cover(db: &TenantRead<'_>, content: &Value) -> Result<Option<String>> {
+    const IMAGE: Sql =
+        Sql::scoped("SELECT url, description FROM image WHERE tenant_id = :tenant AND id = :id");
+    let cover = content.get("cover");
+    let word = |key: &str| cover.and_then(|cover| cover.get(key)).and_then(Value::as_str);
+    let Some(id) = word("imageId") else { return Ok(None) };
+    db.first(&IMAGE, &[(":id", id.into())], |row| {
+        let alt = word("alt").map_or_else(|| row.text("description"), |alt| Ok(alt.to_owned()))?;
+        Ok(format!("![{alt}]({})", row.text("url")?))
+    })
+}

@@ -1,0 +1,114 @@
+//! Entries: lists of them, and each on its page by the fields of its collection.
+
+use serde_json::Value;
+
+use super::{
+    collection::{self, Article, Collection},
+    fields::{self, Field},
+    posts::status,
+};
+use crate::{
+    error::Result,
+    site::{
+        markdown,
+        view::{Body, CardView, EntryView, ListView, Look},
+    },
+    store::{Param, Row, Sql, TenantRead},
+};
+
+/// So many entries are in one part of a list.
+const PART: usize = 24;
+
+/// So much of a text stands on a card.
+const SUMMARY_CHARS: usize = 160;
+
+struct Entry {
+    slug: String,
+    title: String,
+    content: Value,
+    status: String,
+}
+
+/// The entries of one part of the list, from 1 on.
+pub(super) fn list(db: &TenantRead<'_>, collection: &Collection, part: usize) -> Result<ListView> {
+    const LISTED: Sql = Sql::scoped(
+        "SELECT slug, title, content, status FROM entry
+         WHERE tenant_id = :tenant AND collection_id = :collection AND status <> 'archived'
+         ORDER BY sort_order, id LIMIT :fetch OFFSET :skip",
+    );
+    let count = |count: usize| Param::from(i64::try_from(count).unwrap_or(i64::MAX));
+    let params = [
+        (":collection", (&collection.id).into()),
+        (":fetch", count(PART + 1)),
+        (":skip", count((part - 1) * PART)),
+    ];
+    let entries = db.all(&LISTED, &params, read)?;
+    let read = entries.len();
+    let fields = fields::of(&collection.fields);
+    let cards = entries.into_iter().map(|entry| card(db, collection, &fields, entry));
+    let list = ListView {
+        look: Look::Entries,
+        cards: cards.collect::<Result<_>>()?,
+        number: part,
+        previous: None,
+        next: None,
+    };
+    Ok(collection::cut(collection, list, (read, PART)))
+}
+
+/// The entry with this slug, unless it is archived.
+pub(super) fn entry(
+    db: &TenantRead<'_>,
+    collection: &Collection,
+    slug: &str,
+) -> Result<Option<Article>> {
+    const ENTRY: Sql = Sql::scoped(
+        "SELECT slug, title, content, status FROM entry
+         WHERE tenant_id = :tenant AND collection_id = :collection AND slug = :slug
+           AND status <> 'archived'",
+    );
+    let params = [(":collection", Param::from(&collection.id)), (":slug", slug.into())];
+    let Some(entry) = db.first(&ENTRY, &params, read)? else { return Ok(None) };
+    let (lede, cover, item) =
+        fields::arranged(db, &fields::of(&collection.fields), &entry.content)?;
+    Ok(Some(Article {
+        name: entry.title,
+        title: None,
+        description: lede.as_deref().map(|lede| markdown::shortened(lede, SUMMARY_CHARS)),
+        image: cover.clone(),
+        status: status(&entry.status),
+        body: Body::Entry(EntryView {
+            lede,
+            cover,
+            item,
+            collection: (collection.name.clone(), format!("/{}", collection.slug)),
+        }),
+    }))
+}
+
+fn read(row: &Row<'_>) -> Result<Entry> {
+    Ok(Entry {
+        slug: row.text("slug")?,
+        title: row.text("title")?,
+        content: row.json("content")?,
+        status: row.text("status")?,
+    })
+}
+
+fn card(
+    db: &TenantRead<'_>,
+    collection: &Collection,
+    fields: &[Field],
+    entry: Entry,
+) -> Result<CardView> {
+    let (lede, image) = fields::opening(db, fields, &entry.content)?;
+    Ok(CardView {
+        href: format!("/{}/{}", collection.slug, entry.slug),
+        status: status(&entry.status),
+        date: None,
+        category: None,
+        text: lede.map(|lede| markdown::shortened(&lede, SUMMARY_CHARS)),
+        image,
+        title: entry.title,
+    })
+}

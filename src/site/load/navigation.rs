@@ -1,0 +1,110 @@
+//! Menus: the items of a navigation with the addresses that they lead to.
+
+use crate::{
+    error::Result,
+    principal::HOME,
+    site::view::{Current, NavItemView},
+    store::{Row, Sql, TenantRead},
+};
+
+/// So many pages are in a header that nobody has made, which has one line.
+const ROOT_PAGES_MAX: i64 = 7;
+
+/// So many items of a navigation are read; a menu with more is of no use to anybody.
+const ITEMS_MAX: i64 = 500;
+
+/// How deep items may nest.
+const LEVELS_MAX: usize = 3;
+
+struct Item {
+    id: String,
+    parent: Option<String>,
+    visible: bool,
+    /// Whether what it leads to is not to be seen by anybody any more.
+    archived: bool,
+    view: NavItemView,
+}
+
+/// The items of the navigation with this key; nothing while it has none at all.
+pub(super) fn menu(db: &TenantRead<'_>, key: &str, path: &str) -> Result<Option<Vec<NavItemView>>> {
+    const ITEMS: Sql = Sql::scoped(
+        "SELECT i.id, i.parent_id, i.label, i.target_type, i.url, i.visible, p.path AS page_path,
+                m.url AS image_url, coalesce(e.status, o.status) AS status,
+                coalesce(ec.slug, oc.slug) AS collection, coalesce(e.slug, o.slug) AS slug
+         FROM navigation n
+         JOIN nav_item i ON i.tenant_id = n.tenant_id AND i.navigation_id = n.id
+         LEFT JOIN page p ON p.tenant_id = i.tenant_id AND p.id = i.target_page_id
+         LEFT JOIN image m ON m.tenant_id = i.tenant_id AND m.id = i.target_image_id
+         LEFT JOIN entry e ON e.tenant_id = i.tenant_id AND e.id = i.target_entry_id
+         LEFT JOIN collection ec ON ec.tenant_id = e.tenant_id AND ec.id = e.collection_id
+         LEFT JOIN post o ON o.tenant_id = i.tenant_id AND o.id = i.target_post_id
+         LEFT JOIN collection oc ON oc.tenant_id = o.tenant_id AND oc.id = o.collection_id
+         WHERE n.tenant_id = :tenant AND n.key = :key
+         ORDER BY i.sort_order, i.id LIMIT :most",
+    );
+    let params = [(":key", key.into()), (":most", ITEMS_MAX.into())];
+    let items = db.all(&ITEMS, &params, |row| item(row, path))?;
+    Ok((!items.is_empty()).then(|| below(&items, None, LEVELS_MAX)))
+}
+
+/// The pages at the root of the site, for a header in which nobody has put anything.
+pub(super) fn root_pages(db: &TenantRead<'_>, path: &str) -> Result<Vec<NavItemView>> {
+    const ROOTS: Sql = Sql::scoped(
+        "SELECT name, path FROM page
+         WHERE tenant_id = :tenant AND parent_id IS NULL AND path <> :home ORDER BY id LIMIT :most",
+    );
+    let most = (":most", ROOT_PAGES_MAX.into());
+    db.all(&ROOTS, &[(":home", HOME.into()), most], |row| {
+        let (label, target) = (row.text("name")?, row.text("path")?);
+        Ok(leading_to(label, Some(format!("/{target}")), path))
+    })
+}
+
+fn item(row: &Row<'_>, path: &str) -> Result<Item> {
+    let (collection, slug) = (row.text_or_none("collection")?, row.text_or_none("slug")?);
+    let href = match row.text("target_type")?.as_str() {
+        "page" => row
+            .text_or_none("page_path")?
+            .map(|path| if path == HOME { "/".to_owned() } else { format!("/{path}") }),
+        "entry" | "post" => {
+            collection.zip(slug).map(|(collection, slug)| format!("/{collection}/{slug}"))
+        }
+        "media" => row.text_or_none("image_url")?,
+        "url" => row.text_or_none("url")?,
+        _ => None,
+    };
+    let status = row.text_or_none("status")?;
+    let mut view = leading_to(row.text("label")?, href, path);
+    view.public = status.as_deref().is_none_or(|status| status == "published");
+    Ok(Item {
+        id: row.text("id")?,
+        parent: row.text_or_none("parent_id")?,
+        visible: row.flag("visible")?,
+        archived: status.as_deref() == Some("archived"),
+        view,
+    })
+}
+
+fn leading_to(label: String, href: Option<String>, path: &str) -> NavItemView {
+    let target = href.as_deref().and_then(|href| href.strip_prefix('/'));
+    let target = target.and_then(|target| target.split(['?', '#']).next());
+    let current =
+        target.map_or(Current::No, |target| Current::of(target.trim_end_matches('/'), path));
+    NavItemView { label, href, current, public: true, children: Vec::new() }
+}
+
+/// The visible items below one, or those at the top, with all that is below them.
+fn below(items: &[Item], parent: Option<&str>, levels: usize) -> Vec<NavItemView> {
+    let Some(levels) = levels.checked_sub(1) else { return Vec::new() };
+    let here = items.iter().filter(|item| item.visible && item.parent.as_deref() == parent);
+    here.filter_map(|item| {
+        let mut view = item.view.clone();
+        view.children = below(items, Some(&item.id), levels);
+        if item.archived {
+            // What is below it stays within reach.
+            (view.href, view.public) = (None, true);
+        }
+        (!item.archived || !view.children.is_empty()).then_some(view)
+    })
+    .collect()
+}

@@ -1,0 +1,210 @@
+//! Posts: lists of them, each on its page, and as a feed.
+
+use serde_json::Value;
+
+use super::{
+    collection::{self, Article, Collection},
+    page::word,
+    picture,
+};
+use crate::{
+    error::Result,
+    site::{
+        format::{format_day, format_feed_time, format_moment},
+        markdown,
+        view::{Body, CardView, DateView, FeedItem, FeedView, ListView, Look, PostView, Status},
+    },
+    store::{Param, Row, Sql, TenantRead},
+};
+
+/// So many posts are in one part of a list.
+const PART: usize = 10;
+
+/// So many drafts are shown above it to those who write them.
+const DRAFTS_MAX: i64 = 10;
+
+/// So many posts are in a feed.
+const FEED_ITEMS_MAX: i64 = 20;
+
+/// So much of a text tells what it is about.
+const EXCERPT_CHARS: usize = 160;
+
+struct Post {
+    id: String,
+    slug: String,
+    title: String,
+    content: Value,
+    excerpt: String,
+    author: String,
+    category: String,
+    meta: Value,
+    status: String,
+    published_at: Option<i64>,
+}
+
+/// A read of whole posts; a constant cannot be joined with another at compile time.
+macro_rules! posts {
+    ($condition:literal) => {
+        Sql::scoped(concat!(
+            "SELECT id, slug, title, content, excerpt, author, category, meta, status, published_at
+             FROM post WHERE tenant_id = :tenant AND collection_id = :collection AND ",
+            $condition
+        ))
+    };
+}
+
+const PUBLISHED: Sql =
+    posts!("status = 'published' ORDER BY published_at DESC, id DESC LIMIT :fetch OFFSET :skip");
+
+/// The posts of one part of the list, from 1 on; drafts come first.
+pub(super) fn list(db: &TenantRead<'_>, collection: &Collection, part: usize) -> Result<ListView> {
+    const DRAFTS: Sql = posts!("status = 'draft' ORDER BY id DESC LIMIT :fetch");
+    let of = (":collection", Param::from(&collection.id));
+    let mut posts = Vec::new();
+    if part == 1 {
+        posts = db.all(&DRAFTS, &[of.clone(), (":fetch", DRAFTS_MAX.into())], read)?;
+    }
+    let published = published(db, collection, (PART + 1, (part - 1) * PART))?;
+    let read = published.len();
+    posts.extend(published);
+    let cards = posts.into_iter().map(|post| card(db, collection, post));
+    let list = ListView {
+        look: Look::Posts,
+        cards: cards.collect::<Result<_>>()?,
+        number: part,
+        previous: None,
+        next: None,
+    };
+    Ok(collection::cut(collection, list, (read, PART)))
+}
+
+/// The post with this slug, unless it is archived.
+pub(super) fn post(
+    db: &TenantRead<'_>,
+    collection: &Collection,
+    slug: &str,
+) -> Result<Option<Article>> {
+    const POST: Sql = posts!("slug = :slug AND status <> 'archived'");
+    let params = [(":collection", Param::from(&collection.id)), (":slug", slug.into())];
+    let Some(post) = db.first(&POST, &params, read)? else { return Ok(None) };
+    let cover = picture::placed(db, post.content.get("cover"))?;
+    let image = picture::placed(db, post.meta.get("image"))?;
+    Ok(Some(Article {
+        title: word(&post.meta, "title"),
+        description: word(&post.meta, "description").or_else(|| Some(summary(&post))),
+        image: image.or_else(|| cover.clone()),
+        status: status(&post.status),
+        body: Body::Post(PostView {
+            date: post.published_at.map(date),
+            author: Some(post.author).filter(|text| !text.is_empty()),
+            category: Some(post.category).filter(|text| !text.is_empty()),
+            cover,
+            text: word(&post.content, "body").unwrap_or_default(),
+            collection: (collection.name.clone(), format!("/{}", collection.slug)),
+        }),
+        name: post.title,
+    }))
+}
+
+/// The path of the post that used to be at this one.
+pub(super) fn moved(db: &TenantRead<'_>, path: &str) -> Result<Option<String>> {
+    const MOVED: Sql = Sql::scoped(
+        "SELECT c.slug || '/' || p.slug AS path FROM post_redirect r
+         JOIN post p ON p.tenant_id = r.tenant_id AND p.id = r.post_id
+         JOIN collection c ON c.tenant_id = p.tenant_id AND c.id = p.collection_id
+         WHERE r.tenant_id = :tenant AND r.slug = :slug AND c.slug = :collection
+           AND p.status <> 'archived'",
+    );
+    let Some((collection, slug)) = path.split_once('/') else { return Ok(None) };
+    let params = [(":collection", collection.into()), (":slug", slug.into())];
+    db.first(&MOVED, &params, |row| row.text("path"))
+}
+
+/// What is new in a collection of posts, or in the first one of the site.
+pub(super) fn feed(db: &TenantRead<'_>, slug: Option<&str>) -> Result<Option<FeedView>> {
+    let collection = match slug {
+        Some(slug) => collection::by_slug(db, slug)?,
+        None => collection::first_with_posts(db)?,
+    };
+    let Some(collection) = collection.filter(|collection| collection.has_posts) else {
+        return Ok(None);
+    };
+    let most = usize::try_from(FEED_ITEMS_MAX).unwrap_or_default();
+    let posts = published(db, &collection, (most, 0))?;
+    let items = posts.into_iter().map(|post| FeedItem {
+        path: format!("{}/{}", collection.slug, post.slug),
+        date: format_feed_time(post.published_at.unwrap_or_default()),
+        summary: summary(&post),
+        id: post.id,
+        title: post.title,
+        category: post.category,
+    });
+    let title = format!("{} · {}", collection.name, db.who().tenant.title);
+    Ok(Some(FeedView {
+        items: items.collect(),
+        description: Some(collection.description)
+            .filter(|text| !text.is_empty())
+            .unwrap_or_else(|| title.clone()),
+        path: collection.slug,
+        title,
+    }))
+}
+
+fn published(
+    db: &TenantRead<'_>,
+    collection: &Collection,
+    (fetch, skip): (usize, usize),
+) -> Result<Vec<Post>> {
+    let count = |count: usize| Param::from(i64::try_from(count).unwrap_or(i64::MAX));
+    let params = [
+        (":collection", (&collection.id).into()),
+        (":fetch", count(fetch)),
+        (":skip", count(skip)),
+    ];
+    db.all(&PUBLISHED, &params, read)
+}
+
+fn read(row: &Row<'_>) -> Result<Post> {
+    Ok(Post {
+        id: row.text("id")?,
+        slug: row.text("slug")?,
+        title: row.text("title")?,
+        content: row.json("content")?,
+        excerpt: row.text("excerpt")?,
+        author: row.text("author")?,
+        category: row.text("category")?,
+        meta: row.json("meta")?,
+        status: row.text("status")?,
+        published_at: row.integer_or_none("published_at")?,
+    })
+}
+
+fn card(db: &TenantRead<'_>, collection: &Collection, post: Post) -> Result<CardView> {
+    Ok(CardView {
+        text: Some(summary(&post)).filter(|text| !text.is_empty()),
+        image: picture::placed(db, post.content.get("cover"))?,
+        href: format!("/{}/{}", collection.slug, post.slug),
+        status: status(&post.status),
+        date: post.published_at.map(date),
+        category: Some(post.category).filter(|text| !text.is_empty()),
+        title: post.title,
+    })
+}
+
+/// What the post is about: its excerpt, else how it begins.
+fn summary(post: &Post) -> String {
+    let body = || post.content.get("body").and_then(Value::as_str).unwrap_or_default();
+    match post.excerpt.as_str() {
+        "" => markdown::to_text(body(), EXCERPT_CHARS),
+        excerpt => excerpt.to_owned(),
+    }
+}
+
+/// Who sees what has this status; what is archived gets nowhere near this.
+pub(super) fn status(stored: &str) -> Status {
+    if stored == "published" { Status::Published } else { Status::Draft }
+}
+
+fn date(at: i64) -> DateView {
+    DateView { iso: format_moment(at), text: format_day(at) }
+}

@@ -1,0 +1,22 @@
+//! What is the same on all pages of a site: its name and its menus.
+
+use super::navigation;
+use crate::{error::Result, site::view::SiteView, store::TenantRead};
+
+/// The site around the page at `path`, without slashes around it; empty is the home page.
+pub(super) fn site(db: &TenantRead<'_>, path: &str, base: &str) -> Result<SiteView> {
+    let mut header = navigation::menu(db, "header", path)?;
+    if header.is_none() {
+        header = Some(navigation::root_pages(db, path)?);
+    }
+    Ok(SiteView {
+        name: db.who().tenant.title.clone(),
+        tagline: None,
+        base: base.to_owned(),
+        origin: None,
+        header: header.unwrap_or_default(),
+        footer: navigation::menu(db, "footer", path)?.unwrap_or_default(),
+        live_reload: true,
+        year: jiff::Zoned::now().year(),
+    })
+}

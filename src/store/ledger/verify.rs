@@ -1,0 +1,166 @@
+//! Verification: whether what a request wrote is still so, read again from the rows themselves.
+
+use std::collections::HashMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{Columns, MOVING, Op, RowChange, rows_of};
+use crate::{
+    error::{Error, Result},
+    id::{ChangeId, RequestId},
+    store::{Sql, TenantWrite, entity::Link},
+};
+
+/// What has become of something that a request wrote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(inline)]
+pub enum State {
+    /// It is as the request left it.
+    AsWritten,
+    /// Somebody has changed it since.
+    ChangedSince,
+    /// Somebody has deleted it since.
+    Gone,
+}
+
+/// One thing that a request wrote.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(inline)]
+pub struct Verified {
+    /// What kind of thing.
+    pub entity: &'static str,
+    /// Which one.
+    pub id: String,
+    /// What was done to it: `updated page “About”`.
+    pub summary: String,
+    /// What has become of it.
+    pub state: State,
+}
+
+/// What all changes of a request did to one row.
+struct Net {
+    row: RowChange,
+    /// Whether the request found the row, or made it.
+    was_there: bool,
+}
+
+/// Reads again every row that the changes of a request wrote.
+pub fn verify(db: &TenantWrite<'_>, request: RequestId) -> Result<Vec<Verified>> {
+    const CHANGES: Sql = Sql::scoped(
+        "SELECT id FROM change WHERE tenant_id = :tenant AND request_id = :request ORDER BY seq",
+    );
+    let changes: Vec<ChangeId> =
+        db.all(&CHANGES, &[(":request", request.into())], |row| row.id("id"))?;
+    let mut nets: Vec<Net> = Vec::new();
+    let mut places = HashMap::new();
+    for change in changes {
+        for row in rows_of(db, change)? {
+            let key = (row.entity.clone(), row.key.clone());
+            if let Some(net) = places.get(&key).and_then(|at: &usize| nets.get_mut(*at)) {
+                follow(net, row);
+            } else {
+                places.insert(key, nets.len());
+                nets.push(Net { was_there: row.op != Op::Insert, row });
+            }
+        }
+    }
+    // Lists last, so that what became of a thing itself is known before.
+    let mut verified = Notes::default();
+    let mut links = Vec::new();
+    for net in nets.into_iter().filter(|net| net.was_there || net.row.op != Op::Delete) {
+        let state = state(db, &net.row)?;
+        match &net.row.entity()?.link {
+            None => verified.thing(net.row, state)?,
+            Some(link) => links.push((link, net.row, state)),
+        }
+    }
+    for (link, row, state) in links {
+        verified.link(link, &row, state)?;
+    }
+    Ok(verified.list)
+}
+
+/// Adds a later change of the same row.
+fn follow(net: &mut Net, later: RowChange) {
+    let after = match (net.row.after.take(), later.after) {
+        (Some(mut known), Some(newer)) => {
+            known.extend(newer);
+            Some(known)
+        }
+        (_, newer) => newer,
+    };
+    net.row.op = match later.op {
+        Op::Delete => Op::Delete,
+        Op::Insert | Op::Update if net.was_there => Op::Update,
+        Op::Insert | Op::Update => Op::Insert,
+    };
+    net.row.after = after;
+    net.row.before = later.before.or(net.row.before.take());
+    net.row.label = later.label.or(net.row.label.take());
+}
+
+fn state(db: &TenantWrite<'_>, row: &RowChange) -> Result<State> {
+    let current = db.engine.capture.find(db.connection, &db.tenant, &row.entity, &row.key)?;
+    Ok(match (row.op, current) {
+        (Op::Delete, None) => State::AsWritten,
+        (Op::Insert | Op::Update, None) => State::Gone,
+        (Op::Insert | Op::Update, Some(current)) if holds(row.after.as_ref(), &current) => {
+            State::AsWritten
+        }
+        (Op::Delete | Op::Insert | Op::Update, Some(_)) => State::ChangedSince,
+    })
+}
+
+/// Whether each written column still has its value.
+fn holds(written: Option<&Columns>, current: &Columns) -> bool {
+    written.into_iter().flatten().all(|(column, value)| {
+        MOVING.contains(&column.as_str()) || current.get(column) == Some(value)
+    })
+}
+
+/// What has been found, and where each thing stands in it.
+#[derive(Default)]
+struct Notes {
+    list: Vec<Verified>,
+    places: HashMap<(&'static str, String), usize>,
+}
+
+impl Notes {
+    fn thing(&mut self, row: RowChange, state: State) -> Result<()> {
+        let entity = row.entity()?;
+        let verb = match row.op {
+            Op::Insert => "created",
+            Op::Update => "updated",
+            Op::Delete => "deleted",
+        };
+        let summary = match &row.label {
+            Some(label) => format!("{verb} {} “{label}”", entity.singular),
+            None => format!("{verb} {}", entity.singular),
+        };
+        self.add(Verified { entity: entity.name, id: row.key, summary, state });
+        Ok(())
+    }
+
+    /// A link is a matter of the thing whose list it is in. That one is there, or has said so itself.
+    fn link(&mut self, link: &Link, row: &RowChange, state: State) -> Result<()> {
+        let columns = row.after.as_ref().or(row.before.as_ref());
+        let owner = columns.and_then(|columns| columns.get(link.owner_column)?.as_str());
+        let owner = owner.ok_or_else(|| Error::internal("a link without its owner"))?.to_owned();
+        let state = state.min(State::ChangedSince);
+        let place = self.places.get(&(link.owner, owner.clone()));
+        if let Some(known) = place.and_then(|at| self.list.get_mut(*at)) {
+            known.state = known.state.max(state);
+        } else {
+            let summary = format!("updated {}", link.owner);
+            self.add(Verified { entity: link.owner, id: owner, summary, state });
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, one: Verified) {
+        self.places.insert((one.entity, one.id.clone()), self.list.len());
+        self.list.push(one);
+    }
+}

@@ -1,0 +1,134 @@
+//! Keeping the index: a document for each row that can be found, made anew when the row changes.
+
+use serde_json::Value;
+
+use super::{
+    Searched,
+    words::{distinct, grams, texts, words},
+};
+use crate::{
+    error::Result,
+    store::{
+        Dml, Sql, TenantRead, TenantWrite,
+        entity::{ENTITIES, Entity},
+        ledger::{Op, RowChange},
+    },
+};
+
+/// Brings the documents of changed rows up to date.
+pub(in crate::store) fn follow(db: &mut TenantWrite<'_>, rows: &[RowChange]) -> Result<()> {
+    for row in rows {
+        let entity = row.entity()?;
+        let Some(searched) = &entity.search else { continue };
+        let touched = |columns: &serde_json::Map<String, Value>| {
+            searched.columns.iter().any(|column| columns.contains_key(*column))
+        };
+        match row.op {
+            Op::Delete => remove(db, entity.table, &row.key)?,
+            Op::Update if !row.after.as_ref().is_some_and(touched) => {}
+            Op::Insert | Op::Update => index(db, entity.table, searched, &row.key)?,
+        }
+    }
+    Ok(())
+}
+
+/// Indexes all rows of the tenant: those of a file from before there was an index.
+pub(in crate::store) fn index_all(db: &mut TenantWrite<'_>) -> Result<()> {
+    let searched = |entity: &'static Entity| Some((entity.table, entity.search.as_ref()?));
+    for (table, searched) in ENTITIES.iter().filter_map(searched) {
+        for key in db.all(&searched.keys, &[], |row| row.text("row_key"))? {
+            index(db, table, searched, &key)?;
+        }
+    }
+    Ok(())
+}
+
+/// Makes the document of a row.
+fn index(db: &mut TenantWrite<'_>, table: &str, searched: &Searched, key: &str) -> Result<()> {
+    const NEXT: Sql = Sql::unscoped("SELECT max(id) AS n FROM search_term_docsize");
+    const TERMS: Dml =
+        Dml::unscoped("INSERT INTO search_term (rowid, terms) VALUES (:document, :terms)");
+    const DOCUMENT: Dml = Dml::scoped(
+        "INSERT INTO search_document (tenant_id, document, entity, row_key, title)
+         VALUES (:tenant, :document, :entity, :key, :title)",
+    );
+    remove(db, table, key)?;
+    let found = db.first(&searched.read, &[(":key", key.into())], |row| {
+        let content = row.text_or_none("content")?;
+        Ok((row.text("title")?, row.text("body")?, content))
+    })?;
+    let Some((title, body, content)) = found else { return Ok(()) };
+    let content: Value =
+        content.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+    let in_title = distinct([title.as_str()]);
+    let anywhere = distinct([title.as_str(), &body].into_iter().chain(texts(&content)));
+
+    let scope = scope(db, searched.letter);
+    let terms = in_title.iter().map(|word| format!("{scope}t{word}"));
+    let terms: Vec<String> =
+        terms.chain(anywhere.iter().map(|word| format!("{scope}b{word}"))).collect();
+    let last = db.connection.query(NEXT.text(), None, &[], |row| row.integer_or_none("n"))?;
+    let document = last.first().copied().flatten().unwrap_or(0) + 1;
+    let params = [(":document", document.into()), (":terms", terms.join(" ").into())];
+    db.connection.execute(TERMS.text(), None, &params)?;
+    db.execute(
+        &DOCUMENT,
+        &[
+            (":document", document.into()),
+            (":entity", table.into()),
+            (":key", key.into()),
+            (":title", words(&title).join(" ").into()),
+        ],
+    )?;
+    anywhere.iter().try_for_each(|word| learn(db, table, word))
+}
+
+/// Notes a word, and its trigrams when it is new. Words are never forgotten: one that nothing has any more
+/// leads to nothing.
+fn learn(db: &mut TenantWrite<'_>, table: &str, word: &str) -> Result<()> {
+    const WORD: Dml = Dml::scoped(
+        "INSERT INTO search_word (tenant_id, entity, word) VALUES (:tenant, :entity, :word)
+         ON CONFLICT DO NOTHING",
+    );
+    const GRAM: Dml = Dml::scoped(
+        "INSERT INTO search_gram (tenant_id, entity, gram, word)
+         VALUES (:tenant, :entity, :gram, :word) ON CONFLICT DO NOTHING",
+    );
+    let new = db.execute(&WORD, &[(":entity", table.into()), (":word", word.into())])?;
+    // A mistyped number is another number.
+    if new == 0 || word.bytes().any(|byte| byte.is_ascii_digit()) {
+        return Ok(());
+    }
+    for gram in grams(word) {
+        let gram = (":gram", gram.into());
+        db.execute(&GRAM, &[(":entity", table.into()), gram, (":word", word.into())])?;
+    }
+    Ok(())
+}
+
+/// Takes the document of a row away, if it has one.
+fn remove(db: &mut TenantWrite<'_>, table: &str, key: &str) -> Result<()> {
+    const FIND: Sql = Sql::scoped(
+        "SELECT document FROM search_document
+         WHERE tenant_id = :tenant AND entity = :entity AND row_key = :key",
+    );
+    const FORGET: Dml = Dml::unscoped("DELETE FROM search_term WHERE rowid = :document");
+    const REMOVE: Dml = Dml::scoped(
+        "DELETE FROM search_document WHERE tenant_id = :tenant AND document = :document",
+    );
+    let row = [(":entity", table.into()), (":key", key.into())];
+    let Some(document) = db.first(&FIND, &row, |row| row.integer("document"))? else {
+        return Ok(());
+    };
+    let document = [(":document", document.into())];
+    db.connection.execute(FORGET.text(), None, &document)?;
+    db.execute(&REMOVE, &document)?;
+    Ok(())
+}
+
+/// What every term of the tenant's things of a kind begins with. All ids have the same length, so no scope
+/// is the beginning of another.
+pub(super) fn scope(db: &TenantRead<'_>, letter: char) -> String {
+    let id = db.tenant.rsplit('_').next().unwrap_or_default();
+    format!("{id}{letter}")
+}

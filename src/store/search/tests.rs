@@ -1,0 +1,249 @@
+//! Searches over a store of their own.
+
+use crate::{
+    error::Result,
+    id::{CallId, PageId, RequestId},
+    principal::{Agent, Principal},
+    starter,
+    store::{
+        Dml, Store, Synchronous, TenantWrite,
+        ledger::{self, ChangeRecord},
+        search::{FOUND_MAX, words},
+        system::NewTenant,
+    },
+    value::Currency,
+};
+
+struct World {
+    store: Store,
+    who: Principal,
+    _folder: tempfile::TempDir,
+}
+
+fn principal(store: &Store, name: &str) -> Principal {
+    let new = NewTenant {
+        name: name.to_owned(),
+        title: "Main".to_owned(),
+        country: "US".to_owned(),
+        currency: Currency::parse("USD").unwrap(),
+        timezone: "UTC".to_owned(),
+    };
+    let tenant = store.add_tenant(new, starter::add).unwrap().unwrap();
+    let owner = store.agents(&tenant).unwrap().into_iter().find(|a: &Agent| a.name == "owner");
+    Principal::new(tenant, owner.unwrap())
+}
+
+impl World {
+    fn new() -> World {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path(), Synchronous::Normal).unwrap();
+        let who = principal(&store, "main");
+        World { store, who, _folder: folder }
+    }
+
+    fn change(&self, change: impl FnOnce(&mut TenantWrite<'_>) -> Result<()> + Send + 'static) {
+        let record = ChangeRecord {
+            call: CallId::new(),
+            request: RequestId::new(),
+            tool: "test".to_owned(),
+            undoes: None,
+        };
+        let change = move |db: &mut TenantWrite<'_>| {
+            change(db)?;
+            db.record(&record).map(|_| ())
+        };
+        self.store.write_now(&self.who, change).unwrap();
+    }
+
+    fn page(&self, name: &str) -> String {
+        let (id, name) = (PageId::new(), name.to_owned());
+        self.change(move |db| add(db, id, &name));
+        id.to_string()
+    }
+
+    /// The names of the pages that a query finds, best first.
+    fn finds(&self, query: &str) -> Vec<String> {
+        const NAME: crate::store::Sql = crate::store::Sql::scoped(
+            "SELECT name FROM page WHERE tenant_id = :tenant AND id = :id",
+        );
+        self.store
+            .read(&self.who, |db| {
+                let keys = db.search("page", query)?;
+                let name =
+                    |key: &String| db.first(&NAME, &[(":id", key.into())], |r| r.text("name"));
+                keys.iter().map(|key| Ok(name(key)?.unwrap())).collect()
+            })
+            .unwrap()
+    }
+}
+
+fn add(db: &mut TenantWrite<'_>, id: PageId, name: &str) -> Result<()> {
+    const ADD: Dml = Dml::scoped(
+        "INSERT INTO page (tenant_id, id, name, slug, path, version, created_at, updated_at)
+         VALUES (:tenant, :id, :name, :id, :id, 1, 0, 0)",
+    );
+    db.execute(&ADD, &[(":id", id.into()), (":name", name.into())]).map(|_| ())
+}
+
+#[test]
+fn words_are_found_without_accents_by_their_beginning_and_in_order() {
+    let world = World::new();
+    for name in
+        ["Café Ñandú", "Wedding packages", "Weddings in Straßburg", "About weddings", "Wedding"]
+    {
+        world.page(name);
+    }
+    assert_eq!(world.finds("cafe"), ["Café Ñandú"]);
+    assert_eq!(world.finds("CAFÉ ñan"), ["Café Ñandú"]);
+    assert_eq!(world.finds("strassburg"), ["Weddings in Straßburg"]);
+    assert_eq!(
+        world.finds("wedding"),
+        ["Wedding", "Wedding packages", "Weddings in Straßburg", "About weddings"]
+    );
+    assert_eq!(world.finds("package wedding"), ["Wedding packages"]);
+    // Nothing has both: what has one of them.
+    assert_eq!(world.finds("cafe elephant"), ["Café Ñandú"]);
+    assert_eq!(world.finds("elephant"), [""; 0]);
+}
+
+#[test]
+fn a_small_mistake_is_forgiven_and_a_large_one_is_not() {
+    let world = World::new();
+    for name in ["Wedding packages", "Contact", "Elopement", "Sun"] {
+        world.page(name);
+    }
+    for typed in ["weding", "wedidng", "weddinh", "wedddings"] {
+        assert_eq!(world.finds(typed), ["Wedding packages"], "{typed}");
+    }
+    assert_eq!(world.finds("elopment"), ["Elopement"]);
+    assert_eq!(world.finds("kontact"), ["Contact"]);
+    assert_eq!(world.finds("kontakt"), [""; 0], "two mistakes in a short word");
+    for typed in ["sin", "welding machine shop", "xyzzy"] {
+        assert!(!world.finds(typed).contains(&"Sun".to_owned()), "{typed}");
+    }
+    assert_eq!(world.finds("abcdefgh"), [""; 0]);
+}
+
+#[test]
+fn the_query_language_of_the_engine_is_plain_text_here() {
+    let world = World::new();
+    world.page("Near or not");
+    for query in [
+        "near",
+        "NEAR(",
+        "\"near",
+        "near*",
+        "near OR \"",
+        "t:near",
+        "-near",
+        "(near)",
+        "near AND not",
+    ] {
+        assert_eq!(world.finds(query), ["Near or not"], "{query}");
+    }
+    for query in ["", "  ", "\"", "***", "()", "\u{0}", "—"] {
+        assert_eq!(world.finds(query), [""; 0], "{query}");
+    }
+    world.finds(&"word ".repeat(10_000));
+    world.finds(&"x".repeat(10_000));
+}
+
+#[test]
+fn nothing_of_another_tenant_is_found_or_guessed() {
+    let world = World::new();
+    let other = principal(&world.store, "other");
+    let (id, record) = (
+        PageId::new(),
+        ChangeRecord {
+            call: CallId::new(),
+            request: RequestId::new(),
+            tool: "t".to_owned(),
+            undoes: None,
+        },
+    );
+    world
+        .store
+        .write_now(&other, move |db| {
+            add(db, id, "Zeppelin rides")?;
+            db.record(&record).map(|_| ())
+        })
+        .unwrap();
+    for query in ["zeppelin", "zepp", "zepelin", "rides", &id.to_string()] {
+        assert_eq!(world.finds(query), [""; 0], "{query}");
+    }
+    let theirs = world.store.read(&other, |db| db.search("page", "zepelin")).unwrap();
+    assert_eq!(theirs, [id.to_string()]);
+}
+
+#[test]
+fn what_changes_is_indexed_again_and_an_undo_too() {
+    const RENAME: Dml = Dml::scoped(
+        "UPDATE page SET name = 'Harbour', version = version + 1 WHERE tenant_id = :tenant AND id = :id",
+    );
+    const PROTECT: Dml = Dml::scoped(
+        "UPDATE page SET is_protected = 1, version = version + 1 WHERE tenant_id = :tenant AND id = :id",
+    );
+    const DELETE: Dml = Dml::scoped("DELETE FROM page WHERE tenant_id = :tenant AND id = :id");
+    const DOCUMENT: crate::store::Sql = crate::store::Sql::scoped(
+        "SELECT document AS n FROM search_document WHERE tenant_id = :tenant AND entity = 'page' AND row_key = :id",
+    );
+    let world = World::new();
+    let id = world.page("Bridge");
+    let document = |world: &World| {
+        let of = [(":id", (&id).into())];
+        world.store.read(&world.who, |db| db.count(&DOCUMENT, &of)).unwrap()
+    };
+    let first = document(&world);
+    world.page("Another");
+    let run = |dml: &'static Dml| {
+        let id = id.clone();
+        world.change(move |db| db.execute(dml, &[(":id", id.into())]).map(|_| ()));
+    };
+    run(&PROTECT);
+    assert_eq!(document(&world), first, "nothing that is searched has changed");
+    run(&RENAME);
+    assert!(document(&world) > first);
+    assert_eq!((world.finds("bridge").len(), world.finds("harbour").len()), (0, 1));
+    run(&DELETE);
+    assert_eq!(world.finds("harbour").len(), 0);
+    world.change(|db| {
+        const LAST: crate::store::Sql = crate::store::Sql::scoped(
+            "SELECT id FROM change WHERE tenant_id = :tenant ORDER BY seq DESC LIMIT 1",
+        );
+        let last = db.first(&LAST, &[], |row| row.id("id"))?.unwrap();
+        ledger::undo(db, &[last])
+    });
+    assert_eq!(world.finds("harbour"), ["Harbour"]);
+}
+
+#[test]
+fn a_common_word_finds_the_newest_and_no_more_than_enough() {
+    let world = World::new();
+    world.change(|db| {
+        (0..FOUND_MAX + 50).try_for_each(|number| add(db, PageId::new(), &format!("Page {number}")))
+    });
+    let found = world.finds("page");
+    assert!(found.len() <= FOUND_MAX && found.len() >= 100, "{}", found.len());
+    assert_eq!(found[0], format!("Page {}", FOUND_MAX + 49));
+    assert_eq!(world.finds("page 7")[0], "Page 7");
+}
+
+#[test]
+fn an_index_can_be_made_for_what_was_there_before() {
+    const FORGET: Dml = Dml::scoped("DELETE FROM search_document WHERE tenant_id = :tenant");
+    let world = World::new();
+    world.page("Bridge");
+    world.store.write_now(&world.who, |db| db.execute(&FORGET, &[]).map(|_| ())).unwrap();
+    assert_eq!(world.finds("bridge"), [""; 0]);
+    assert_eq!(world.store.tenants_to_complete().unwrap().len(), 1);
+    world.store.write_now(&world.who, |db: &mut TenantWrite<'_>| db.index_all()).unwrap();
+    assert_eq!(world.finds("bridge"), ["Bridge"]);
+    assert_eq!(world.store.tenants_to_complete().unwrap().len(), 0);
+}
+
+#[test]
+fn words_are_folded_from_any_script_and_kept_short() {
+    assert_eq!(words::words("Über-Größe, naïve 北京!"), ["uber", "grosse", "naive", "bei", "jing"]);
+    assert_eq!(words::words(&"x".repeat(100)), ["x".repeat(40)]);
+    assert_eq!(words::grams("sun"), ["$su", "sun", "un$"]);
+}

@@ -1,0 +1,169 @@
+//! Reads that are put together at run time: the columns of one table, by conditions that a caller chooses.
+//!
+//! The only place where SQL is made while the program runs. Names of tables and columns are constants of
+//! this program and never come from outside; every value is bound; `tenant_id = :tenant` is in each statement
+//! by construction, and debug builds check each plan like those of other statements.
+
+use super::{Param, Row, TenantRead};
+use crate::error::Result;
+
+/// How a column is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comparison {
+    /// Equal; with null: is null.
+    Eq,
+    /// Not equal; with null: is not null.
+    Ne,
+    /// Less.
+    Lt,
+    /// Less or equal.
+    Lte,
+    /// Greater.
+    Gt,
+    /// Greater or equal.
+    Gte,
+    /// One of several.
+    In,
+    /// The text has this in it, whatever the case of a-z.
+    Contains,
+}
+
+/// One condition; all of a selection's have to hold.
+#[derive(Clone, Debug)]
+pub struct Condition {
+    /// The column.
+    pub column: &'static str,
+    /// How it is compared.
+    pub comparison: Comparison,
+    /// With what: several for [`Comparison::In`], one otherwise.
+    pub values: Vec<Param<'static>>,
+}
+
+/// The order of the rows, and where to go on.
+#[derive(Clone, Debug)]
+pub struct Order {
+    /// The column by which they are ordered, then by the key.
+    pub column: &'static str,
+    /// What stands for null in it, before everything else; `None` for a column without nulls, which alone
+    /// can be read in the order of an index.
+    pub least: Option<Param<'static>>,
+    /// The column that no two rows share; ordered by it alone when it is also the other.
+    pub key: &'static str,
+    /// From the greatest to the least.
+    pub descending: bool,
+    /// The last row seen: its place in both columns.
+    pub after: Option<(Param<'static>, Param<'static>)>,
+    /// How many rows.
+    pub fetch: i64,
+}
+
+/// Which rows of which table.
+#[derive(Clone, Debug)]
+pub struct Selection {
+    /// The table.
+    pub table: &'static str,
+    /// What is read: the name in the row, and the column or the expression over columns.
+    pub columns: Vec<(&'static str, &'static str)>,
+    /// What holds for the rows.
+    pub conditions: Vec<Condition>,
+}
+
+/// A statement while it is put together.
+struct Statement {
+    sql: String,
+    values: Vec<Param<'static>>,
+}
+
+impl Statement {
+    /// Binds a value; gives its name in the statement.
+    fn bind(&mut self, value: Param<'static>) -> String {
+        self.values.push(value);
+        format!(":v{}", self.values.len())
+    }
+
+    fn add(&mut self, condition: &Condition) {
+        let Condition { column, comparison, values } = condition;
+        let first = values.first().cloned().unwrap_or(Param::Null);
+        let is = |operator: &str, statement: &mut Statement, value: Param<'static>| {
+            let name = statement.bind(value);
+            format!("{column} {operator} {name}")
+        };
+        let text = match comparison {
+            // These take null for the value that it is here.
+            Comparison::Eq => is("IS NOT DISTINCT FROM", self, first),
+            Comparison::Ne => is("IS DISTINCT FROM", self, first),
+            Comparison::Lt => is("<", self, first),
+            Comparison::Lte => is("<=", self, first),
+            Comparison::Gt => is(">", self, first),
+            Comparison::Gte => is(">=", self, first),
+            Comparison::In => {
+                let names: Vec<String> =
+                    values.iter().map(|value| self.bind(value.clone())).collect();
+                format!("{column} IN ({})", names.join(", "))
+            }
+            Comparison::Contains => {
+                let name = self.bind(first);
+                format!("instr(lower({column}), lower({name})) > 0")
+            }
+        };
+        self.sql.push_str(" AND ");
+        self.sql.push_str(&text);
+    }
+}
+
+impl Selection {
+    fn statement(&self, what: &str) -> Statement {
+        let sql = format!("SELECT {what} FROM {} WHERE tenant_id = :tenant", self.table);
+        let mut statement = Statement { sql, values: Vec::new() };
+        for condition in &self.conditions {
+            statement.add(condition);
+        }
+        statement
+    }
+}
+
+impl TenantRead<'_> {
+    /// The rows of a selection in order, each as `map` makes it.
+    pub fn select<T>(
+        &self,
+        selection: &Selection,
+        order: &Order,
+        map: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        let columns: Vec<String> =
+            selection.columns.iter().map(|(name, from)| format!("{from} AS \"{name}\"")).collect();
+        let mut statement = selection.statement(&columns.join(", "));
+        let mut places = vec![order.key.to_owned()];
+        if order.column != order.key {
+            let place = match order.least.clone() {
+                Some(least) => format!("coalesce({}, {})", order.column, statement.bind(least)),
+                None => order.column.to_owned(),
+            };
+            places.insert(0, place);
+        }
+        let (beyond, direction) = if order.descending { ("<", "DESC") } else { (">", "ASC") };
+        if let Some((at, key)) = order.after.clone() {
+            let mut seen = vec![statement.bind(key)];
+            if places.len() > seen.len() {
+                seen.insert(0, statement.bind(at));
+            }
+            let after = format!(" AND ({}) {beyond} ({})", places.join(", "), seen.join(", "));
+            statement.sql.push_str(&after);
+        }
+        let fetch = statement.bind(order.fetch.into());
+        let places: Vec<String> =
+            places.iter().map(|place| format!("{place} {direction}")).collect();
+        let rest = format!(" ORDER BY {} LIMIT {fetch}", places.join(", "));
+        statement.sql.push_str(&rest);
+        self.connection.select(&statement.sql, &self.tenant, &statement.values, map)
+    }
+
+    /// How many rows a selection has.
+    pub fn select_count(&self, selection: &Selection) -> Result<i64> {
+        let statement = selection.statement("count(*) AS n");
+        let counted =
+            self.connection
+                .select(&statement.sql, &self.tenant, &statement.values, |row| row.integer("n"))?;
+        Ok(counted.first().copied().unwrap_or(0))
+    }
+}

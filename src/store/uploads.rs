@@ -1,0 +1,137 @@
+//! The picture files of one tenant, beside the database.
+//!
+//! A file is written under a name of its own first and gets its place right before the commit of the row
+//! that speaks of it. So there is no row without its file, and a write that fails leaves no file: the
+//! staged one goes when its handle does, and what a killed process left is swept up later. A deleted image
+//! keeps its files, because its deletion can be undone.
+
+use std::{
+    fs::{self, File},
+    io::Write as _,
+    path::{Path, PathBuf},
+    time::{Duration, UNIX_EPOCH},
+};
+
+use crate::{
+    clock,
+    error::{Code, Error, Result},
+    id::{CallId, TenantId},
+};
+
+/// The folder of all tenants' pictures in the data folder.
+const FOLDER: &str = "uploads";
+
+/// Where files wait for their row.
+const STAGING: &str = "staging";
+
+/// A staged file that is older belongs to a process that was killed.
+const STAGED_MAX: Duration = Duration::from_hours(24);
+
+/// Where a tenant's picture files are.
+#[derive(Clone, Debug)]
+pub struct Uploads {
+    folder: PathBuf,
+}
+
+/// Files that wait for their row. Dropped without [`Staged::place`], they are removed.
+#[derive(Debug)]
+pub struct Staged {
+    /// Where each is, and where it belongs.
+    files: Vec<(PathBuf, PathBuf)>,
+}
+
+impl Uploads {
+    pub(super) fn of(data: &Path, tenant: TenantId) -> Uploads {
+        Uploads { folder: data.join(FOLDER).join(tenant.to_string()) }
+    }
+
+    /// The folder; it may not be there yet.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Writes files to where they wait. A name has no folder in it.
+    ///
+    /// # Errors
+    /// `STORAGE_FULL`; nothing is left then.
+    pub fn stage<'f>(&self, files: impl IntoIterator<Item = (String, &'f [u8])>) -> Result<Staged> {
+        let waiting = self.folder.join(STAGING);
+        fs::create_dir_all(&waiting).map_err(full)?;
+        sweep(&waiting);
+        let mut staged = Staged { files: Vec::new() };
+        for (name, bytes) in files {
+            let from = waiting.join(format!("{}-{name}", CallId::new()));
+            staged.files.push((from.clone(), self.folder.join(name)));
+            let mut file = File::create_new(&from).map_err(full)?;
+            file.write_all(bytes).map_err(full)?;
+            // On the disk before the row is: an acknowledged image survives a power cut with its files.
+            file.sync_all().map_err(full)?;
+        }
+        Ok(staged)
+    }
+}
+
+impl Staged {
+    /// Gives the files their places. A file that is there already has the same content: names are hashes.
+    pub(super) fn place(mut self) -> Result<()> {
+        for (from, to) in self.files.drain(..) {
+            fs::rename(&from, &to).map_err(full)?;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Staged {
+    fn drop(&mut self) {
+        for (from, _) in &self.files {
+            // What cannot be removed now is swept up later.
+            let _ = fs::remove_file(from);
+        }
+    }
+}
+
+/// Removes what killed processes have left.
+fn sweep(waiting: &Path) {
+    let now = Duration::from_millis(clock::now().0.unsigned_abs());
+    let old = |entry: &fs::DirEntry| {
+        let modified = entry.metadata().and_then(|about| about.modified());
+        let written = modified.ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
+        written.is_some_and(|written| now.saturating_sub(written) > STAGED_MAX)
+    };
+    for entry in fs::read_dir(waiting).into_iter().flatten().flatten().filter(old) {
+        let _ = fs::remove_file(entry.path());
+    }
+}
+
+fn full(cause: std::io::Error) -> Error {
+    Error::new(Code::StorageFull, "the picture could not be written; nothing was changed")
+        .suggest("make room on the disk, or check who may write to the data folder")
+        .caused_by(cause)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn staged_files_get_their_place_or_go() {
+        let folder = tempfile::tempdir().unwrap();
+        let uploads = Uploads::of(folder.path(), TenantId::new());
+        let stage = || uploads.stage([("a-400.webp".to_owned(), &b"picture"[..])]).unwrap();
+        let files = || {
+            let all = fs::read_dir(uploads.folder()).unwrap().map(|entry| entry.unwrap().path());
+            all.filter(|path| path.is_file()).count()
+        };
+        drop(stage());
+        assert_eq!(
+            (files(), fs::read_dir(uploads.folder().join(STAGING)).unwrap().count()),
+            (0, 0)
+        );
+        stage().place().unwrap();
+        stage().place().unwrap();
+        assert_eq!(
+            (files(), fs::read_dir(uploads.folder().join(STAGING)).unwrap().count()),
+            (1, 0)
+        );
+    }
+}

@@ -1,0 +1,74 @@
+//! The kind for tools that open or close a request.
+//!
+//! They write down what the conversation is about and change nothing of the business: a row of an entity
+//! that one of them touched would have no change in the ledger, and the store rolls such a write back.
+//! Every principal has them, whatever else it may do.
+
+use std::sync::{Arc, OnceLock};
+
+use serde_json::{Map, Value};
+
+use super::{Arguments, Input, Kind, Operation, Output, Run, Spec, operations::typed, schema};
+use crate::{
+    error::{Error, Result},
+    id::RequestId,
+    store::TenantWrite,
+};
+
+/// Opens or closes a request. See the module's text.
+pub struct Bracket<I, T> {
+    /// Its words.
+    pub spec: Spec,
+    run: BracketFn<I, T>,
+    checked: OnceLock<Arguments>,
+    output: OnceLock<Arc<Map<String, Value>>>,
+}
+
+/// What a bracket does: `current` is the request that the call belongs to.
+pub type BracketFn<I, T> = fn(&mut TenantWrite<'_>, RequestId, I) -> Result<Bracketed<T>>;
+
+/// What a bracket answers, and what becomes of the session's request.
+pub struct Bracketed<T> {
+    /// The answer.
+    pub data: T,
+    /// The request to which the calls that follow belong; `None` when none is open any more.
+    pub open: Option<RequestId>,
+}
+
+/// A bracket with its input bound.
+pub type BoundBracket =
+    Box<dyn FnOnce(&mut TenantWrite<'_>, RequestId) -> Result<Bracketed<Value>> + Send>;
+
+impl<I: Input, T: Output> Bracket<I, T> {
+    /// A bracket of that name.
+    pub const fn new(spec: Spec, run: BracketFn<I, T>) -> Self {
+        Bracket { spec, run, checked: OnceLock::new(), output: OnceLock::new() }
+    }
+}
+
+impl<I: Input, T: Output> Operation for Bracket<I, T> {
+    fn spec(&self) -> &Spec {
+        &self.spec
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::Bracket
+    }
+
+    fn arguments(&self) -> &Arguments {
+        self.checked.get_or_init(|| Arguments::of::<I>(Kind::Bracket))
+    }
+
+    fn output_schema(&self) -> Arc<Map<String, Value>> {
+        Arc::clone(self.output.get_or_init(|| Arc::new(schema::bracket_output::<T>())))
+    }
+
+    fn prepare(&self, arguments: &Value) -> Result<Run> {
+        let (input, run): (I, _) = (typed(arguments)?, self.run);
+        Ok(Run::Bracket(Box::new(move |db, current| {
+            let Bracketed { data, open } = run(db, current, input)?;
+            let data = serde_json::to_value(data).map_err(Error::internal)?;
+            Ok(Bracketed { data, open })
+        })))
+    }
+}

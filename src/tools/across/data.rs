@@ -1,0 +1,7 @@
+//! Data: any entity of the tenant, read by conditions over a closed list of fields.
+
+pub mod entities;
+pub mod filter;
+pub mod query;
+
+mod operand;

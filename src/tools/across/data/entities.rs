@@ -1,0 +1,119 @@
+//! Which entities can be asked for, and which of their fields: one table, so that a test can try them all.
+
+mod articles;
+mod rest;
+mod website;
+
+use crate::id;
+
+/// An entity that can be asked for.
+#[derive(Debug)]
+pub struct Entity {
+    /// Its name on the wire.
+    pub name: &'static str,
+    /// Its table.
+    pub table: &'static str,
+    /// The column that no two rows share.
+    pub key: &'static str,
+    /// The field by which it is ordered unless a call says otherwise, with a `-` before it for the greatest
+    /// first.
+    pub sort: &'static str,
+    /// Its fields.
+    pub fields: &'static [Field],
+}
+
+/// A field of an entity.
+#[derive(Debug)]
+pub struct Field {
+    /// Its name on the wire.
+    pub name: &'static str,
+    /// The column that holds it, or an expression over columns of its row.
+    pub column: &'static str,
+    /// What it holds.
+    pub kind: Kind,
+    /// Whether it can be null.
+    pub nullable: bool,
+    /// Whether it is given only when it is asked for.
+    pub heavy: bool,
+}
+
+/// What a field holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// An id with this prefix.
+    Id(&'static str),
+    /// Text.
+    Text,
+    /// One of these.
+    Choice(&'static [&'static str]),
+    /// A whole number.
+    Integer,
+    /// Yes or no.
+    Flag,
+    /// A moment.
+    Time,
+    /// An amount in the currency of its row.
+    Money,
+    /// Whatever JSON can say; it can be read and not compared.
+    Json,
+}
+
+pub(super) const fn field(name: &'static str, column: &'static str, kind: Kind) -> Field {
+    Field { name, column, kind, nullable: false, heavy: false }
+}
+
+impl Field {
+    pub(super) const fn nullable(mut self) -> Field {
+        self.nullable = true;
+        self
+    }
+
+    pub(super) const fn heavy(mut self) -> Field {
+        self.heavy = true;
+        self
+    }
+}
+
+pub(super) const fn id_of<K: id::Kind>() -> Field {
+    field("id", "id", Kind::Id(K::TYPE))
+}
+
+pub(super) const fn refers<K: id::Kind>(name: &'static str, column: &'static str) -> Field {
+    field(name, column, Kind::Id(K::TYPE))
+}
+
+pub(super) const VERSION: Field = field("version", "version", Kind::Integer);
+pub(super) const CREATED: Field = field("createdAt", "created_at", Kind::Time);
+pub(super) const UPDATED: Field = field("updatedAt", "updated_at", Kind::Time);
+pub(super) const STATUS: Field =
+    field("status", "status", Kind::Choice(&["draft", "published", "archived"]));
+pub(super) const SORT_ORDER: Field = field("sortOrder", "sort_order", Kind::Integer);
+pub(super) const CURRENCY: Field = field("currency", "currency", Kind::Text);
+pub(super) const DURATION: Field =
+    field("durationMinutes", "duration_minutes", Kind::Integer).nullable();
+pub(super) const ACTIVE: Field = field("active", "active", Kind::Flag);
+
+pub(super) const fn text(name: &'static str, column: &'static str) -> Field {
+    field(name, column, Kind::Text)
+}
+
+pub(super) const fn json(name: &'static str, column: &'static str) -> Field {
+    field(name, column, Kind::Json)
+}
+
+/// Every entity that can be asked for.
+pub fn all() -> impl Iterator<Item = &'static Entity> {
+    website::ENTITIES.iter().chain(articles::ENTITIES).chain(rest::ENTITIES)
+}
+
+/// The entity of that name.
+pub fn find(name: &str) -> Option<&'static Entity> {
+    all().find(|entity| entity.name == name)
+}
+
+impl Entity {
+    /// Its field of that name.
+    pub fn field(&self, name: &str) -> Option<&'static Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+}

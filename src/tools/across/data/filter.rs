@@ -1,0 +1,212 @@
+//! What a caller says about fields, turned into conditions; whatever makes none is refused by name, all of
+//! it at once.
+
+use serde_json::{Map, Value};
+
+use super::{
+    entities::{Entity, Field, Kind},
+    operand::{operand, short},
+};
+use crate::{
+    error::{Code, Error, Result},
+    store::{
+        Param,
+        select::{Comparison, Condition},
+    },
+    tool::arguments::{Problem, nearest, refusal},
+    value::Currency,
+};
+
+/// Values in one list.
+const VALUES_MAX: usize = 100;
+
+/// The operators by their names.
+pub const OPERATORS: [(&str, Comparison); 8] = [
+    ("eq", Comparison::Eq),
+    ("ne", Comparison::Ne),
+    ("lt", Comparison::Lt),
+    ("lte", Comparison::Lte),
+    ("gt", Comparison::Gt),
+    ("gte", Comparison::Gte),
+    ("in", Comparison::In),
+    ("contains", Comparison::Contains),
+];
+
+/// The field of that name.
+///
+/// # Errors
+/// `FILTER_INVALID`, with the nearest name and all there are.
+pub(super) fn field(entity: &'static Entity, name: &str) -> Result<&'static Field> {
+    entity.field(name).ok_or_else(|| {
+        let names: Vec<&str> = entity.fields.iter().map(|field| field.name).collect();
+        wrong(format!("{} has no field `{}`", entity.name, short(name))).suggest(known(
+            "its fields",
+            name,
+            &names,
+        ))
+    })
+}
+
+/// The conditions that a filter stands for. Amounts are compared within one currency: the filter's, or the
+/// tenant's own.
+pub(super) fn conditions(
+    entity: &'static Entity,
+    filter: &Map<String, Value>,
+    own: Currency,
+    faults: &mut Vec<Error>,
+) -> Vec<Condition> {
+    let mut conditions = Vec::new();
+    let amounts = filter.iter().any(|(name, said)| {
+        entity.field(name).is_some_and(|field| field.kind == Kind::Money) && !is_null(said)
+    });
+    let currency = if amounts {
+        let (currency, condition) = currency(filter.get("currency"), own, faults);
+        conditions.extend(condition);
+        currency
+    } else {
+        own
+    };
+    for (name, said) in filter {
+        let field = match field(entity, name) {
+            Ok(field) => field,
+            Err(error) => {
+                faults.push(error);
+                continue;
+            }
+        };
+        let mut add =
+            |operator: &str, value: &Value| match condition(field, operator, value, currency) {
+                Ok(condition) => conditions.push(condition),
+                Err(error) => faults.push(error),
+            };
+        match said.as_object() {
+            None => add("eq", said),
+            Some(operators) if operators.is_empty() => {
+                faults.push(wrong(format!("filter.{name}: says nothing")).suggest(
+                    "send a value, or an operator with a value such as { \"contains\": \"…\" }",
+                ));
+            }
+            Some(operators) => operators.iter().for_each(|(operator, value)| add(operator, value)),
+        }
+    }
+    conditions
+}
+
+/// Fails where anything is wrong, naming all of it.
+pub(super) fn refuse(faults: Vec<Error>) -> Result<()> {
+    if faults.len() <= 1 {
+        return faults.into_iter().next().map_or(Ok(()), Err);
+    }
+    let found: Vec<Problem> = faults
+        .iter()
+        .map(|error| Problem {
+            path: String::new(),
+            message: error.message().to_owned(),
+            suggestion: error.suggestion().map(str::to_owned),
+            code: error.code(),
+        })
+        .collect();
+    Err(refusal(Code::FilterInvalid, &found))
+}
+
+/// Whether a filter says nothing of a field but that it is, or is not, null.
+fn is_null(said: &Value) -> bool {
+    said.as_object().map_or(said.is_null(), |said| said.values().all(Value::is_null))
+}
+
+/// In which currency amounts are compared, and what makes the rows be of it where the filter does not.
+fn currency(
+    said: Option<&Value>,
+    own: Currency,
+    faults: &mut Vec<Error>,
+) -> (Currency, Option<Condition>) {
+    let Some(said) = said else {
+        let values = vec![Param::from(own)];
+        return (own, Some(Condition { column: "currency", comparison: Comparison::Eq, values }));
+    };
+    let read = match said.get("eq").unwrap_or(said).as_str() {
+        Some(code) => Currency::parse(code.trim()),
+        None => Err(wrong("filter.currency: amounts are compared in one currency".to_owned())
+            .suggest(format!("send one, for example \"currency\": \"{}\"", own.code()))),
+    };
+    (read.map_err(|error| faults.push(error)).unwrap_or(own), None)
+}
+
+fn condition(
+    field: &'static Field,
+    operator: &str,
+    value: &Value,
+    currency: Currency,
+) -> Result<Condition> {
+    let comparison = comparison(field, operator)?;
+    let null =
+        value.is_null() && field.nullable && matches!(comparison, Comparison::Eq | Comparison::Ne);
+    if !null && !takes(field.kind, comparison) {
+        let fitting: Vec<&str> = OPERATORS
+            .iter()
+            .filter(|(_, comparison)| takes(field.kind, *comparison))
+            .map(|(name, _)| *name)
+            .collect();
+        let error = wrong(format!("filter.{}: cannot be compared by `{operator}`", field.name));
+        return Err(match fitting.as_slice() {
+            [] => error.suggest("filter by another field; this one can only be read"),
+            some => error.suggest(format!("use one of {}", some.join(", "))),
+        });
+    }
+    let values = match (comparison, value) {
+        (Comparison::In, Value::Array(list)) if (1..=VALUES_MAX).contains(&list.len()) => {
+            list.iter().map(|value| operand(field, value, currency)).collect::<Result<_>>()?
+        }
+        (Comparison::In, _) => {
+            return Err(wrong(format!(
+                "filter.{}: `in` takes a list of 1 to {VALUES_MAX}",
+                field.name
+            ))
+            .suggest("send a list, or use `eq`"));
+        }
+        (Comparison::Contains, Value::String(text)) if text.trim().is_empty() => {
+            return Err(wrong(format!("filter.{}: is empty", field.name))
+                .suggest("send the words to look for"));
+        }
+        (_, Value::Array(_)) => {
+            return Err(wrong(format!("filter.{}: `{operator}` takes one value", field.name))
+                .suggest("for several, send { \"in\": […] }"));
+        }
+        _ if null => vec![Param::Null],
+        (_, value) => vec![operand(field, value, currency)?],
+    };
+    Ok(Condition { column: field.column, comparison, values })
+}
+
+fn comparison(field: &Field, operator: &str) -> Result<Comparison> {
+    let found = OPERATORS.iter().find(|(name, _)| *name == operator);
+    found.map(|(_, comparison)| *comparison).ok_or_else(|| {
+        let message = format!("filter.{}: there is no operator `{}`", field.name, short(operator));
+        wrong(message).suggest(known("the operators", operator, &OPERATORS.map(|(name, _)| name)))
+    })
+}
+
+/// Whether fields of a kind are compared like that.
+pub fn takes(kind: Kind, comparison: Comparison) -> bool {
+    use Comparison::{Contains, Eq, In, Ne};
+    match kind {
+        Kind::Id(_) | Kind::Choice(_) => matches!(comparison, Eq | Ne | In),
+        Kind::Flag => matches!(comparison, Eq | Ne),
+        Kind::Text => true,
+        Kind::Integer | Kind::Time | Kind::Money => comparison != Contains,
+        Kind::Json => false,
+    }
+}
+
+/// The nearest name, and all there are.
+fn known(what: &str, given: &str, names: &[&str]) -> String {
+    let all = format!("{what} are {}", names.join(", "));
+    match nearest(given, names.iter().copied()) {
+        Some(near) => format!("use `{near}`; {all}"),
+        None => all,
+    }
+}
+
+fn wrong(message: String) -> Error {
+    Error::new(Code::FilterInvalid, message)
+}

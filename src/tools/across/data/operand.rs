@@ -1,0 +1,96 @@
+//! What a field is compared with: a value of the field's kind, as its column holds it. Nothing is coerced.
+
+use serde_json::Value;
+
+use super::entities::{Field, Kind};
+use crate::{
+    clock::Time,
+    error::{Code, Error, Result},
+    id,
+    store::Param,
+    value::{Currency, Price},
+};
+
+/// Letters of one value.
+const TEXT_CHARS_MAX: usize = 1_000;
+
+/// A value as the field's column holds it; an amount is one of `currency`.
+///
+/// # Errors
+/// `FILTER_INVALID` for one of another kind, `ID_WRONG_KIND`, `PRICE_INVALID`.
+pub(super) fn operand(
+    field: &'static Field,
+    value: &Value,
+    currency: Currency,
+) -> Result<Param<'static>> {
+    let refuse = || refusal(field, value);
+    match (field.kind, value) {
+        (Kind::Id(prefix), Value::String(text)) => {
+            let text = text.trim();
+            id::refuse_other_kinds(text, prefix)?;
+            // A name here would be no fault and find nothing.
+            id::noun_of(text).map(|_| text.to_owned().into()).ok_or_else(refuse)
+        }
+        (Kind::Text, Value::String(text)) if text.chars().count() <= TEXT_CHARS_MAX => {
+            let text = text.trim();
+            Ok(match field.column {
+                // Codes are stored in capitals, and taken in any case everywhere.
+                "currency" => text.to_uppercase().into(),
+                _ => text.to_owned().into(),
+            })
+        }
+        (Kind::Choice(choices), Value::String(text)) if choices.contains(&text.trim()) => {
+            Ok(text.trim().to_owned().into())
+        }
+        (Kind::Integer, Value::Number(number)) => {
+            number.as_i64().map(Into::into).ok_or_else(refuse)
+        }
+        (Kind::Flag, Value::Bool(flag)) => Ok((*flag).into()),
+        (Kind::Time, Value::String(text)) => {
+            Time::parse(text.trim()).map(Into::into).ok_or_else(refuse)
+        }
+        (Kind::Money, Value::Number(_)) => {
+            let price: Price = serde_json::from_value(value.clone()).map_err(|_| refuse())?;
+            Ok(price.to_minor(currency)?.into())
+        }
+        _ => Err(refuse()),
+    }
+}
+
+fn refusal(field: &Field, value: &Value) -> Error {
+    let (wants, suggestion) = match field.kind {
+        Kind::Id(prefix) => (
+            "an id",
+            format!("send an id, `{prefix}_…`; where only a name is known, get the thing first"),
+        ),
+        Kind::Choice(choices) => {
+            ("one of its values", format!("send one of {}", choices.join(", ")))
+        }
+        Kind::Flag => ("true or false", "send true or false".to_owned()),
+        Kind::Integer if value.is_number() => ("a whole number", "send a whole number".to_owned()),
+        Kind::Integer | Kind::Money => ("a number", number(value)),
+        Kind::Time => ("a time", "send one such as 2026-11-21T00:00:00Z".to_owned()),
+        Kind::Text if value.is_string() => {
+            ("short enough", "send text of at most 1,000 characters".to_owned())
+        }
+        Kind::Text | Kind::Json => ("text", "send text of at most 1,000 characters".to_owned()),
+    };
+    let shown = short(&value.to_string());
+    Error::new(Code::FilterInvalid, format!("filter.{}: {shown} is not {wants}", field.name))
+        .suggest(suggestion)
+}
+
+/// The number to send instead of a text.
+fn number(value: &Value) -> String {
+    match value.as_str().map(str::trim).filter(|text| text.parse::<f64>().is_ok()) {
+        Some(text) => format!("send {text} without quotes"),
+        None => "send a number without quotes".to_owned(),
+    }
+}
+
+/// The beginning of what a caller sent, for a message that must stay a sentence.
+pub(super) fn short(text: &str) -> String {
+    const SHOWN_MAX: usize = 60;
+    let shown: String = text.chars().take(SHOWN_MAX).filter(|c| !c.is_control()).collect();
+    if text.chars().nth(SHOWN_MAX).is_some() { format!("{shown}…") } else { shown }
+}

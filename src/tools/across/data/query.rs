@@ -1,0 +1,238 @@
+//! `queryData`.
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use super::{
+    entities::{self, Entity, Field, Kind},
+    filter,
+};
+use crate::{
+    error::{Code, Error, Result},
+    store::{
+        Param, Row, TenantRead,
+        select::{Order, Selection},
+    },
+    tool::{Listing, Paging, Query, Spec},
+    value::{Currency, Text},
+};
+
+/// The tool.
+pub static TOOL: Query<Input, DataOut> = Query::new(
+    Spec {
+        name: "queryData",
+        title: "Query data",
+        description: "Query any entity by its fields. Operators: eq, ne, lt, lte, gt, gte, in, contains. Returns items, or with count their number.",
+    },
+    run,
+);
+
+/// Longer texts are cut unless their field is asked for.
+const TEXT_CHARS_MAX: usize = 1_000;
+
+/// What the column that no two rows share is called in a row.
+const KEY: &str = "cursor key";
+
+/// What it takes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct Input {
+    entity: EntityName,
+    /// { field: value } or { field: { op: value } }
+    #[serde(default)]
+    filter: Map<String, Value>,
+    #[schemars(length(max = 50))]
+    fields: Option<Vec<Text<1, 100>>>,
+    /// field or -field
+    sort: Option<Text<1, 100>>,
+    #[serde(default)]
+    count: bool,
+}
+
+/// The name of an entity that can be asked for.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(transparent)]
+struct EntityName(String);
+
+impl JsonSchema for EntityName {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "EntityName".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let names: Vec<&str> = entities::all().map(|entity| entity.name).collect();
+        json_schema!({ "type": "string", "enum": names })
+    }
+}
+
+/// A thing with the fields that were asked for, or how many there are.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(inline)]
+pub struct DataOut {
+    #[serde(flatten)]
+    fields: Map<String, Value>,
+}
+
+fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<DataOut>> {
+    let entity = entities::find(&input.entity.0)
+        .ok_or_else(|| Error::internal("an entity that the check let pass"))?;
+    let mut faults = Vec::new();
+    let currency = db.who().tenant.currency;
+    let conditions = filter::conditions(entity, &input.filter, currency, &mut faults);
+    let shown = shown(entity, input.fields.as_deref(), &mut faults);
+    let sorted = sort(entity, input.sort.as_deref(), &mut faults);
+    filter::refuse(faults)?;
+    let (sort, descending) =
+        sorted.ok_or_else(|| Error::internal("no order, and nothing wrong with it"))?;
+
+    let mut columns = vec![(KEY, entity.key), (sort.name, sort.column)];
+    for field in &shown {
+        if field.name != sort.name {
+            columns.push((field.name, field.column));
+        }
+    }
+    let selection = Selection { table: entity.table, columns, conditions };
+    if input.count {
+        let counted = json!({ "count": db.select_count(&selection)? });
+        let fields = counted.as_object().cloned().unwrap_or_default();
+        return Ok(Listing::one(Some(DataOut { fields })));
+    }
+    let after: Option<(Value, Value)> = paging.after_or(None)?;
+    let after = after.map(|(at, key)| Ok((place(&at)?, place(&key)?))).transpose()?;
+    let order = Order {
+        column: sort.column,
+        least: sort.nullable.then(|| least(sort.kind)),
+        key: entity.key,
+        descending,
+        after,
+        fetch: paging.fetch(),
+    };
+    let cut = input.fields.is_none();
+    let rows = db.select(&selection, &order, |row| {
+        let place = (cell(row, sort)?.unwrap_or_else(|| unplaced(sort.kind)), key(row, entity)?);
+        Ok((place, thing(row, &shown, cut)?))
+    })?;
+    Listing::page(rows, paging, |(place, _)| Some(place.clone())).map(|(_, thing)| Ok(thing))
+}
+
+/// By which field, and whether from the greatest.
+fn sort(
+    entity: &'static Entity,
+    given: Option<&str>,
+    faults: &mut Vec<Error>,
+) -> Option<(&'static Field, bool)> {
+    let given = given.unwrap_or(entity.sort);
+    let (name, descending) = given.strip_prefix('-').map_or((given, false), |name| (name, true));
+    let field = filter::field(entity, name).map_err(|error| faults.push(error)).ok()?;
+    if field.kind == Kind::Json {
+        let error = Error::new(Code::FilterInvalid, format!("sort: `{}` has no order", field.name));
+        faults.push(error.suggest("sort by another field"));
+        return None;
+    }
+    Some((field, descending))
+}
+
+/// The fields of an answer: the id always first, and no amount without its currency.
+fn shown(
+    entity: &'static Entity,
+    asked: Option<&[Text<1, 100>]>,
+    faults: &mut Vec<Error>,
+) -> Vec<&'static Field> {
+    let Some(asked) = asked else {
+        return entity.fields.iter().filter(|field| !field.heavy).collect();
+    };
+    let mut fields: Vec<&Field> = entity.field("id").into_iter().collect();
+    for name in asked {
+        match filter::field(entity, name) {
+            Ok(field) => {
+                let currency = (field.kind == Kind::Money).then(|| entity.field("currency"));
+                for field in [Some(field), currency.flatten()].into_iter().flatten() {
+                    if fields.iter().all(|known| known.name != field.name) {
+                        fields.push(field);
+                    }
+                }
+            }
+            Err(error) => faults.push(error),
+        }
+    }
+    fields
+}
+
+fn thing(row: &Row<'_>, shown: &[&'static Field], cut: bool) -> Result<DataOut> {
+    let mut fields = Map::new();
+    for field in shown {
+        let value = spoken(row, field)?;
+        fields.insert(field.name.to_owned(), if cut { shortened(value) } else { value });
+    }
+    Ok(DataOut { fields })
+}
+
+/// A field as it stands on the wire.
+fn spoken(row: &Row<'_>, field: &Field) -> Result<Value> {
+    let Some(cell) = cell(row, field)? else { return Ok(Value::Null) };
+    Ok(match field.kind {
+        Kind::Flag => (cell != json!(0)).into(),
+        Kind::Time => json!(crate::clock::Time(cell.as_i64().unwrap_or_default())),
+        Kind::Money => {
+            let currency = Currency::parse(&row.text("currency")?).map_err(Error::internal)?;
+            currency.to_major(cell.as_i64().unwrap_or_default())
+        }
+        Kind::Json => serde_json::from_str(cell.as_str().unwrap_or("null")).unwrap_or(Value::Null),
+        Kind::Id(_) | Kind::Text | Kind::Choice(_) | Kind::Integer => cell,
+    })
+}
+
+/// A field as its column holds it.
+fn cell(row: &Row<'_>, field: &Field) -> Result<Option<Value>> {
+    Ok(match field.kind {
+        Kind::Integer | Kind::Flag | Kind::Time | Kind::Money => {
+            row.integer_or_none(field.name)?.map(Value::from)
+        }
+        Kind::Id(_) | Kind::Text | Kind::Choice(_) | Kind::Json => {
+            row.text_or_none(field.name)?.map(Value::from)
+        }
+    })
+}
+
+fn key(row: &Row<'_>, entity: &Entity) -> Result<Value> {
+    match entity.key {
+        "seq" => row.integer(KEY).map(Value::from),
+        _ => row.text(KEY).map(Value::from),
+    }
+}
+
+/// What stands for null where rows are put in order.
+fn unplaced(kind: Kind) -> Value {
+    match kind {
+        Kind::Integer | Kind::Flag | Kind::Time | Kind::Money => i64::MIN.into(),
+        Kind::Id(_) | Kind::Text | Kind::Choice(_) | Kind::Json => "".into(),
+    }
+}
+
+fn least(kind: Kind) -> Param<'static> {
+    place(&unplaced(kind)).unwrap_or(Param::Null)
+}
+
+/// A place of a cursor as a value to compare with.
+fn place(value: &Value) -> Result<Param<'static>> {
+    match value {
+        Value::String(text) => Ok(text.clone().into()),
+        Value::Number(number) if number.is_i64() => Ok(number.as_i64().unwrap_or_default().into()),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+            Err(Error::new(Code::CursorInvalid, "the cursor is not one of this list")
+                .suggest("leave `cursor` out to start from the beginning"))
+        }
+    }
+}
+
+fn shortened(value: Value) -> Value {
+    let Value::String(text) = &value else { return value };
+    match text.char_indices().nth(TEXT_CHARS_MAX) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()).into(),
+        None => value,
+    }
+}

@@ -1,0 +1,91 @@
+//! `createEntry`.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::{get::EntryOut, row};
+use crate::{
+    clock,
+    error::Result,
+    id::{self, EntryId},
+    store::{Dml, TenantWrite},
+    tool::{Command, Resource, Spec},
+    tools::cms::{
+        collection::{self, CollectionKind},
+        fields::{self, Owner},
+        publication::Publication,
+    },
+    value::{Name, Ref, Slug},
+};
+
+/// The tool.
+pub static TOOL: Command<Input, EntryOut> = Command::new(
+    Spec {
+        name: "createEntry",
+        title: "Create an entry",
+        description: "Create an entry in a collection; content has the collection's fields. Returns the entry.",
+    },
+    run,
+);
+
+/// What it takes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Input {
+    /// `portfolio`
+    collection_id: Ref<id::Collection>,
+    title: Name,
+    /// From the title unless given.
+    slug: Option<Slug>,
+    #[schemars(with = "Option<Map<String, Value>>")]
+    content: Option<Value>,
+    /// draft unless given.
+    status: Option<NewStatus>,
+}
+
+/// Whether the public sees it at once.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+enum NewStatus {
+    Draft,
+    Published,
+}
+
+fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<EntryOut>> {
+    const ADD: Dml = Dml::scoped(
+        "INSERT INTO entry (tenant_id, id, collection_id, slug, title, content, status, sort_order,
+                            version, created_at, updated_at)
+         VALUES (:tenant, :id, :collection, :slug, :title, :content, :status, :order, 1, :now, :now)",
+    );
+    // The collection must be there, the address free, and the content must fit.
+    let collection = collection::require(db, &input.collection_id, CollectionKind::Entries)?;
+    let slug = input.slug.map_or_else(|| Slug::of_name(&input.title), Ok)?;
+    super::refuse_taken(db, (collection.id, &collection.slug), &slug, None)?;
+    let content = input.content.unwrap_or_else(|| Value::Object(Map::new()));
+    let content = fields::check(db, Owner::Collection, &collection.fields, content)?;
+
+    let id = EntryId::new();
+    let status = match input.status {
+        Some(NewStatus::Published) => Publication::Published,
+        Some(NewStatus::Draft) | None => Publication::Draft,
+    };
+    db.execute(
+        &ADD,
+        &[
+            (":id", id.into()),
+            (":collection", collection.id.into()),
+            (":slug", (&slug).into()),
+            (":title", (&input.title).into()),
+            (":content", content.to_string().into()),
+            (":status", status.as_str().into()),
+            (":order", row::next_order(db, collection.id)?.into()),
+            (":now", clock::now().into()),
+        ],
+    )?;
+
+    let entry = super::of_id(db, id)?;
+    let url = db.who().page_url(&entry.path());
+    Ok(Resource::at(EntryOut::whole(db, &entry)?, url))
+}

@@ -1,0 +1,46 @@
+//! `deleteEntry`.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::EntryRow;
+use crate::{
+    error::Result,
+    id,
+    store::{Dml, TenantWrite},
+    tool::{Deletion, Spec},
+    value::Ref,
+};
+
+/// The tool.
+pub static TOOL: Deletion<Input> = Deletion::new(
+    Spec {
+        name: "deleteEntry",
+        title: "Delete entries",
+        description: "Delete entries with the navigation items that lead to them. Previews first. Returns what was deleted.",
+    },
+    run,
+);
+
+/// What it takes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct Input {
+    #[schemars(length(min = 1, max = 100))]
+    ids: Vec<Ref<id::Entry>>,
+}
+
+fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<()> {
+    const DELETE: Dml = Dml::scoped("DELETE FROM entry WHERE tenant_id = :tenant AND id = :id");
+    let mut entries: Vec<EntryRow> = Vec::new();
+    for entry in &input.ids {
+        let entry = super::require(db, entry)?;
+        if entries.iter().all(|known| known.id != entry.id) {
+            entries.push(entry);
+        }
+    }
+    for (done, entry) in entries.iter().enumerate() {
+        db.report(done, entries.len(), "deleting entries");
+        db.execute(&DELETE, &[(":id", entry.id.into())])?;
+    }
+    Ok(())
+}

@@ -1,0 +1,151 @@
+//! `getEntry`.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{
+    EntryRow,
+    row::{self, entries},
+};
+use crate::{
+    clock::Time,
+    error::Result,
+    id::{self, CollectionId, EntryId},
+    store::{Sql, TenantRead},
+    tool::{Listing, Paging, Query, Spec},
+    tools::{
+        cms::{
+            collection::{self, CollectionKind},
+            fields,
+            publication::Publication,
+        },
+        exactly_one, found,
+    },
+    value::{Ref, Text},
+};
+
+/// The tool.
+pub static TOOL: Query<Input, EntryOut> = Query::new(
+    Spec {
+        name: "getEntry",
+        title: "Get entries",
+        description: "Get entries of collections such as the portfolio. Exactly one of id, slug, collectionId, query, all. Returns items in order.",
+    },
+    run,
+);
+
+/// What it takes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Input {
+    id: Option<Ref<id::Entry>>,
+    slug: Option<Text<1, 200>>,
+    /// `portfolio`
+    collection_id: Option<Ref<id::Collection>>,
+    query: Option<Text<1, 200>>,
+    #[serde(default)]
+    all: bool,
+    status: Option<Publication>,
+    #[serde(default)]
+    include_content: bool,
+}
+
+/// An entry as tools return it.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(inline)]
+pub struct EntryOut {
+    id: EntryId,
+    collection_id: CollectionId,
+    collection_slug: String,
+    slug: String,
+    title: String,
+    status: Publication,
+    sort_order: i64,
+    version: i64,
+    updated_at: Time,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resource_url: Option<String>,
+    /// The fields of its collection.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<serde_json::Map<String, Value>>")]
+    content: Option<Value>,
+}
+
+fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<EntryOut>> {
+    exactly_one(&[
+        ("id", input.id.is_some()),
+        ("slug", input.slug.is_some()),
+        ("collectionId", input.collection_id.is_some()),
+        ("query", input.query.is_some()),
+        ("all", input.all),
+    ])?;
+    let fits = |entry: &EntryRow| input.status.is_none_or(|status| entry.status == status);
+    let listing = if let Some(entry) = &input.id {
+        Listing::one(super::find(db, entry)?.filter(fits))
+    } else if let Some(slug) = &input.slug {
+        // Every collection may have one of that slug.
+        let mut rows = super::at(db, slug)?;
+        rows.retain(fits);
+        Listing::page(rows, paging, |entry| entry.id)
+    } else if let Some(query) = &input.query {
+        let load = |key: &str| Ok(row::by_id(db, key.parse()?)?.filter(fits));
+        found(db, ("entry", query), paging, load)?
+    } else {
+        listed(db, &input, paging)?
+    };
+    listing.map(|entry| {
+        if input.include_content {
+            return EntryOut::whole(db, &entry);
+        }
+        Ok(EntryOut::light(db, &entry))
+    })
+}
+
+/// The entries of a collection, or all, in the order in which the site shows them.
+fn listed(db: &TenantRead<'_>, input: &Input, paging: &Paging) -> Result<Listing<EntryRow>> {
+    const OF_COLLECTION: Sql = entries!(
+        "e.collection_id = :collection AND (e.sort_order, e.id) > (:order, :after)
+         AND (:status IS NULL OR e.status = :status)
+         ORDER BY e.sort_order, e.id LIMIT :fetch"
+    );
+    const ALL: Sql = entries!(
+        "e.id > :after AND (:status IS NULL OR e.status = :status) ORDER BY e.id LIMIT :fetch"
+    );
+    let status = (":status", input.status.map(Publication::as_str).into());
+    let (order, after): (i64, String) = paging.after_or((i64::MIN, String::new()))?;
+    let (after, fetch) = ((":after", after.into()), (":fetch", paging.fetch().into()));
+    let rows = if let Some(named) = &input.collection_id {
+        let collection = collection::require(db, named, CollectionKind::Entries)?;
+        let collection = (":collection", collection.id.into());
+        row::all(db, &OF_COLLECTION, &[collection, (":order", order.into()), after, status, fetch])?
+    } else {
+        row::all(db, &ALL, &[after, status, fetch])?
+    };
+    Ok(Listing::page(rows, paging, |entry| (entry.sort_order, entry.id)))
+}
+
+impl EntryOut {
+    fn light(db: &TenantRead<'_>, entry: &EntryRow) -> EntryOut {
+        EntryOut {
+            id: entry.id,
+            collection_id: entry.collection_id,
+            collection_slug: entry.collection_slug.clone(),
+            slug: entry.slug.clone(),
+            title: entry.title.clone(),
+            status: entry.status,
+            sort_order: entry.sort_order,
+            version: entry.version,
+            updated_at: entry.updated_at,
+            resource_url: db.who().page_url(&entry.path()),
+            content: None,
+        }
+    }
+
+    /// The entry with its content, images whole.
+    pub(super) fn whole(db: &TenantRead<'_>, entry: &EntryRow) -> Result<EntryOut> {
+        let content = fields::expand(db, &entry.fields, entry.content.clone())?;
+        Ok(EntryOut { content: Some(content), ..EntryOut::light(db, entry) })
+    }
+}

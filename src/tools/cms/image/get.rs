@@ -1,0 +1,138 @@
+//! `getImage`.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::row::{self, ImageRow, images};
+use crate::{
+    clock::Time,
+    error::Result,
+    id::{self, ImageId},
+    store::{Sql, TenantRead},
+    tool::{Listing, Paging, Query, Spec},
+    tools::{exactly_one, found},
+    value::{Ref, Text},
+};
+
+/// The tool.
+pub static TOOL: Query<Input, ImageOut> = Query::new(
+    Spec {
+        name: "getImage",
+        title: "Get images",
+        description: "Get local images. Exactly one of id, query, all. Returns items with their url.",
+    },
+    run,
+);
+
+/// What it takes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct Input {
+    id: Option<Ref<id::Image>>,
+    query: Option<Text<1, 200>>,
+    #[serde(default)]
+    all: bool,
+    status: Option<Status>,
+}
+
+/// How far an image is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+enum Status {
+    Processing,
+    Completed,
+    Failed,
+}
+
+impl Status {
+    fn as_str(self) -> &'static str {
+        match self {
+            Status::Processing => "processing",
+            Status::Completed => "completed",
+            Status::Failed => "failed",
+        }
+    }
+}
+
+/// An image as tools return it.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(inline)]
+pub struct ImageOut {
+    id: ImageId,
+    file_name: String,
+    /// Use it exactly as it is.
+    url: String,
+    description: String,
+    tags: Vec<String>,
+    categories: Vec<String>,
+    width: i64,
+    height: i64,
+    status: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    credit: Option<Value>,
+    version: i64,
+    updated_at: Time,
+}
+
+fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<ImageOut>> {
+    const ALL: Sql = images!(
+        "id < :after AND (:status IS NULL OR status = :status) ORDER BY id DESC LIMIT :fetch"
+    );
+    exactly_one(&[
+        ("id", input.id.is_some()),
+        ("query", input.query.is_some()),
+        ("all", input.all),
+    ])?;
+    let status = input.status.map(Status::as_str);
+    let fits = |image: &ImageRow| status.is_none_or(|status| image.status == status);
+    if let Some(image) = &input.id {
+        let found = super::find(db, image)?.filter(fits);
+        return Ok(Listing::one(found.map(ImageOut::of)));
+    }
+    if let Some(query) = &input.query {
+        let load = |key: &str| Ok(row::by_id(db, key.parse()?)?.filter(fits));
+        return found(db, ("image", query), paging, load)?.map(|image| Ok(ImageOut::of(image)));
+    }
+    // Newest first; every id sorts before this.
+    let after: String = paging.after_or("img_{".to_owned())?;
+    let params =
+        [(":after", after.into()), (":status", status.into()), (":fetch", paging.fetch().into())];
+    let rows = row::all(db, &ALL, &params)?;
+    Listing::page(rows, paging, |image| image.id).map(|image| Ok(ImageOut::of(image)))
+}
+
+impl ImageOut {
+    pub(super) fn of(image: ImageRow) -> ImageOut {
+        let ImageRow {
+            id,
+            file_name,
+            url,
+            description,
+            tags,
+            categories,
+            width,
+            height,
+            status,
+            credit,
+            version,
+            updated_at,
+            ..
+        } = image;
+        ImageOut {
+            id,
+            file_name,
+            url,
+            description,
+            tags,
+            categories,
+            width,
+            height,
+            status,
+            credit,
+            version,
+            updated_at,
+        }
+    }
+}

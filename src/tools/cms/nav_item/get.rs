@@ -1,0 +1,132 @@
+//! `getNavItem`.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    NavItemRow,
+    row::{self, Position},
+};
+use crate::{
+    clock::Time,
+    error::Result,
+    id::{self, NavItemId, NavigationId},
+    store::TenantRead,
+    tool::{Listing, Paging, Query, Spec},
+    tools::{cms::navigation, exactly_one},
+    value::{Name, Ref},
+};
+
+/// The tool.
+pub static TOOL: Query<Input, NavItemOut> = Query::new(
+    Spec {
+        name: "getNavItem",
+        title: "Get navigation items",
+        description: "Get items of the site's menus, nested under children. Exactly one of id, navigationId, all. Returns items in order.",
+    },
+    run,
+);
+
+/// What it takes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Input {
+    id: Option<Ref<id::NavItem>>,
+    /// `header`, `footer`, …
+    navigation_id: Option<Ref<id::Navigation>>,
+    #[serde(default)]
+    all: bool,
+    /// Words in the label.
+    label: Option<Name>,
+}
+
+/// An item as tools return it.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(inline)]
+pub struct NavItemOut {
+    id: NavItemId,
+    navigation_id: NavigationId,
+    navigation_key: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parent_id: Option<NavItemId>,
+    label: String,
+    target_type: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    target_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    target_name: Option<String>,
+    /// Of a post or entry.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    target_status: Option<String>,
+    /// Where it leads.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    href: Option<String>,
+    visible: bool,
+    sort_order: i64,
+    version: i64,
+    updated_at: Time,
+    /// The items below it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(with = "Option<Vec<serde_json::Map<String, serde_json::Value>>>")]
+    children: Vec<NavItemOut>,
+}
+
+/// An undo can put items deeper than a tool would, even into a circle; so deep they are shown.
+const LEVELS_SHOWN_MAX: usize = 6;
+
+fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<NavItemOut>> {
+    let scope = exactly_one(&[
+        ("id", input.id.is_some()),
+        ("navigationId", input.navigation_id.is_some()),
+        ("all", input.all),
+    ])?;
+    let listing = if scope == "id" {
+        let item = input.id.map(|item| super::find(db, &item, None)).transpose()?.flatten();
+        let words = input.label.map(|label| label.to_lowercase()).unwrap_or_default();
+        Listing::one(item.filter(|item| item.label.to_lowercase().contains(&words)))
+    } else {
+        let navigation = input
+            .navigation_id
+            .map(|navigation| navigation::require(db, &navigation))
+            .transpose()?;
+        let after: Position = paging.after_or((String::new(), i64::MIN, String::new()))?;
+        let navigation = navigation.map(|navigation| navigation.id);
+        let rows = row::listed(db, navigation, input.label.as_deref(), after, paging.fetch())?;
+        Listing::page(rows, paging, |item| (item.navigation_id, item.sort_order, item.id))
+    };
+    listing.map(|item| NavItemOut::nested(db, item, LEVELS_SHOWN_MAX))
+}
+
+impl NavItemOut {
+    /// The item with what is below it.
+    pub(super) fn whole(db: &TenantRead<'_>, id: NavItemId) -> Result<NavItemOut> {
+        NavItemOut::nested(db, super::of_id(db, id)?, LEVELS_SHOWN_MAX)
+    }
+
+    fn nested(db: &TenantRead<'_>, item: NavItemRow, levels: usize) -> Result<NavItemOut> {
+        let mut children = Vec::new();
+        if levels > 1 {
+            for child in row::children(db, item.id)? {
+                children.push(NavItemOut::nested(db, child, levels - 1)?);
+            }
+        }
+        Ok(NavItemOut {
+            id: item.id,
+            navigation_id: item.navigation_id,
+            navigation_key: item.navigation_key,
+            parent_id: item.parent_id,
+            label: item.label,
+            target_type: item.target.kind().as_str(),
+            target_id: item.target.id(),
+            target_name: item.target_name,
+            target_status: item.target_status,
+            href: item.href,
+            visible: item.visible,
+            sort_order: item.sort_order,
+            version: item.version,
+            updated_at: item.updated_at,
+            children,
+        })
+    }
+}

@@ -1,0 +1,172 @@
+//! What a navigation item leads to: a page, an entry, a post, a picture, an address, or nothing.
+
+use super::target_type::TargetType;
+use crate::{
+    error::{Code, Error, Result},
+    id::{self, EntryId, Id, ImageId, Kind, PageId, PostId},
+    site::link::{self, Use},
+    store::{Param, TenantRead},
+    tools::cms::{entry, image, page, post},
+    value::{HOME, Ref, Text},
+};
+
+/// An address of the world outside has no limit of its own.
+pub(super) type Address = Text<1, 2000>;
+
+/// An id or a name, of which the target's type says whose.
+pub(super) type Named = Text<1, 1000>;
+
+/// What an item leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Target {
+    Page(PageId),
+    Entry(EntryId),
+    Post(PostId),
+    Media(ImageId),
+    Url(String),
+    Placeholder,
+}
+
+impl Target {
+    /// The target that an item is to have.
+    ///
+    /// # Errors
+    /// `TARGET_INVALID` for one that is missing, of another kind, or none of its type; `…_NOT_FOUND`.
+    pub(super) fn given(
+        db: &TenantRead<'_>,
+        kind: TargetType,
+        named: Option<&str>,
+        url: Option<&str>,
+    ) -> Result<Target> {
+        let Some(noun) = kind.noun() else { return without_id(kind, named, url) };
+        if url.is_some() {
+            return Err(invalid(format!("targetType `{}` takes targetId, not url", kind.as_str()))
+                .suggest("leave url out, or send targetType: \"url\" and no targetId"));
+        }
+        let named = named.ok_or_else(|| {
+            invalid(format!("targetType `{}` needs targetId", kind.as_str())).suggest(kind.wants())
+        })?;
+        if let Some(other) = id::noun_of(named).filter(|other| *other != noun) {
+            let suggestion =
+                TargetType::advice_for(named).unwrap_or_else(|| kind.wants().to_owned());
+            return Err(invalid(format!(
+                "targetId `{named}` is of the kind {other}; targetType `{}` wants the kind {noun}",
+                kind.as_str(),
+            ))
+            .suggest(suggestion));
+        }
+        Ok(match kind {
+            TargetType::Page => Target::Page(page::require(db, &page_ref(named)?)?.id),
+            TargetType::Entry => Target::Entry(entry::require(db, &reference(named)?)?.id),
+            TargetType::Post => Target::Post(post::require(db, &reference(named)?)?.id),
+            TargetType::Media => Target::Media(image::require(db, &reference(named)?)?.id),
+            TargetType::Url | TargetType::Placeholder => Target::Placeholder,
+        })
+    }
+
+    /// The target as it is stored.
+    pub(super) fn stored(
+        kind: TargetType,
+        id: Option<String>,
+        url: Option<String>,
+    ) -> Result<Target> {
+        let id = id.unwrap_or_default();
+        Ok(match kind {
+            TargetType::Page => Target::Page(id.parse()?),
+            TargetType::Entry => Target::Entry(id.parse()?),
+            TargetType::Post => Target::Post(id.parse()?),
+            TargetType::Media => Target::Media(id.parse()?),
+            TargetType::Url => Target::Url(url.unwrap_or_default()),
+            TargetType::Placeholder => Target::Placeholder,
+        })
+    }
+
+    pub(super) fn kind(&self) -> TargetType {
+        match self {
+            Target::Page(_) => TargetType::Page,
+            Target::Entry(_) => TargetType::Entry,
+            Target::Post(_) => TargetType::Post,
+            Target::Media(_) => TargetType::Media,
+            Target::Url(_) => TargetType::Url,
+            Target::Placeholder => TargetType::Placeholder,
+        }
+    }
+
+    /// The id of what it leads to, where that has one.
+    pub(super) fn id(&self) -> Option<String> {
+        match self {
+            Target::Page(id) => Some(id.to_string()),
+            Target::Entry(id) => Some(id.to_string()),
+            Target::Post(id) => Some(id.to_string()),
+            Target::Media(id) => Some(id.to_string()),
+            Target::Url(_) | Target::Placeholder => None,
+        }
+    }
+
+    /// The columns that hold it, as parameters.
+    pub(super) fn params(&self) -> [(&'static str, Param<'_>); 6] {
+        let of = |kind| if self.kind() == kind { self.id() } else { None };
+        let url = if let Target::Url(url) = self { Some(url) } else { None };
+        [
+            (":type", self.kind().as_str().into()),
+            (":page", of(TargetType::Page).into()),
+            (":entry", of(TargetType::Entry).into()),
+            (":post", of(TargetType::Post).into()),
+            (":image", of(TargetType::Media).into()),
+            (":url", url.into()),
+        ]
+    }
+}
+
+/// A target that is no thing of the site.
+fn without_id(kind: TargetType, named: Option<&str>, url: Option<&str>) -> Result<Target> {
+    let refuse = |argument: &str, suggestion: String| {
+        let message = format!("targetType `{}` takes no {argument}", kind.as_str());
+        Err(invalid(message).suggest(suggestion))
+    };
+    match (kind, named, url) {
+        (_, Some(named), _) => refuse(
+            "targetId",
+            TargetType::advice_for(named).unwrap_or_else(|| kind.wants().to_owned()),
+        ),
+        (TargetType::Url, None, Some(url)) => address(url),
+        (TargetType::Url, None, None) => {
+            Err(invalid("targetType `url` needs url").suggest(kind.wants()))
+        }
+        (_, None, Some(_)) => refuse("url", "leave it out, or send targetType: \"url\"".to_owned()),
+        (_, None, None) => Ok(Target::Placeholder),
+    }
+}
+
+/// An address that a visitor may be led to.
+fn address(url: &str) -> Result<Target> {
+    let lower = url.to_ascii_lowercase();
+    let form = ["https://", "mailto:", "tel:", "/"].iter().find(|form| lower.starts_with(**form));
+    let more = form.is_some_and(|form| *form == "/" || lower.len() > form.len());
+    // The site shows no link that it does not trust: such an item would lead nowhere.
+    if more && !url.contains(char::is_whitespace) && link::address("", url, Use::Link).is_some() {
+        return Ok(Target::Url(url.to_owned()));
+    }
+    let shown: String = url.chars().take(60).collect();
+    let suggestion = if let Some(rest) = lower.strip_prefix("http://") {
+        format!("send https://{}", url.get(url.len() - rest.len()..).unwrap_or_default())
+    } else if url.starts_with('#') {
+        format!("send it with the path of its page, such as /{url}")
+    } else {
+        TargetType::Url.wants().to_owned()
+    };
+    Err(invalid(format!("`{shown}` is not an address for a menu")).suggest(suggestion))
+}
+
+fn page_ref(named: &str) -> Result<Ref<id::Page>> {
+    // A page's address as people write it: the start page is `/`.
+    if named == "/" { Ok(Ref::Name(HOME.to_owned())) } else { reference(named) }
+}
+
+fn reference<K: Kind>(named: &str) -> Result<Ref<K>> {
+    Ok(Id::read(named)?.map_or_else(|| Ref::Name(named.to_owned()), Ref::Id))
+}
+
+fn invalid(message: impl Into<String>) -> Error {
+    Error::new(Code::TargetInvalid, message)
+}

@@ -1,0 +1,87 @@
+//! The kinds of things that a navigation item can lead to, by their names on the wire.
+
+use serde::Deserialize;
+
+use crate::{
+    error::{Error, Result},
+    id::{self, Kind},
+};
+
+/// The kinds of targets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+pub(super) enum TargetType {
+    /// A page of the site.
+    Page,
+    /// An entry of a collection.
+    Entry,
+    /// A post.
+    Post,
+    /// A picture.
+    Media,
+    /// An address.
+    Url,
+    /// Nothing: a heading for the items below.
+    Placeholder,
+}
+
+impl TargetType {
+    const ALL: [TargetType; 6] = [
+        TargetType::Page,
+        TargetType::Entry,
+        TargetType::Post,
+        TargetType::Media,
+        TargetType::Url,
+        TargetType::Placeholder,
+    ];
+
+    /// As it is stored and sent.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            TargetType::Page => "page",
+            TargetType::Entry => "entry",
+            TargetType::Post => "post",
+            TargetType::Media => "media",
+            TargetType::Url => "url",
+            TargetType::Placeholder => "placeholder",
+        }
+    }
+
+    pub(super) fn parse(text: &str) -> Result<TargetType> {
+        let found = TargetType::ALL.into_iter().find(|kind| kind.as_str() == text);
+        found.ok_or_else(|| Error::internal(format!("no navigation item leads to a {text}")))
+    }
+
+    /// What a person calls the things that it leads to; `None` where those have no ids.
+    pub(super) fn noun(self) -> Option<&'static str> {
+        match self {
+            TargetType::Page => Some(id::Page::NOUN),
+            TargetType::Entry => Some(id::Entry::NOUN),
+            TargetType::Post => Some(id::Post::NOUN),
+            TargetType::Media => Some(id::Image::NOUN),
+            TargetType::Url | TargetType::Placeholder => None,
+        }
+    }
+
+    /// What to send for it.
+    pub(super) fn wants(self) -> &'static str {
+        match self {
+            TargetType::Page => "send the id, path or name of a page; getPage finds it",
+            TargetType::Entry => "send the id, slug or title of an entry; getEntry finds it",
+            TargetType::Post => "send the id, slug or title of a post; getPost finds it",
+            TargetType::Media => "send the id or file name of an image; getImage finds it",
+            TargetType::Url => {
+                "send a path of the site such as /services#faq, or an https:, mailto: or tel: address"
+            }
+            TargetType::Placeholder => "leave targetId and url out, or send another targetType",
+        }
+    }
+
+    /// What to send along with an id, where a type fits it.
+    pub(super) fn advice_for(named: &str) -> Option<String> {
+        let noun = id::noun_of(named)?;
+        let kind = TargetType::ALL.into_iter().find(|kind| kind.noun() == Some(noun))?;
+        Some(format!("send targetType: \"{}\" with this targetId", kind.as_str()))
+    }
+}

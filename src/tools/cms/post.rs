@@ -1,0 +1,83 @@
+//! Posts: dated articles in collections of the kind `posts`, such as a blog.
+
+pub mod create;
+pub mod delete;
+pub mod get;
+pub mod update;
+
+mod content;
+mod cover;
+mod row;
+
+pub(crate) use self::row::PostRow;
+use super::page;
+use crate::{
+    error::{Code, Error, Result},
+    id::{self, PostId},
+    store::{Dml, TenantRead, TenantWrite},
+    tools::the_only,
+    value::{Ref, Slug},
+};
+
+/// The post of that id, slug or exact title; `None` when there is none.
+///
+/// # Errors
+/// `NAME_AMBIGUOUS` when several have the title.
+pub(crate) fn find(db: &TenantRead<'_>, post: &Ref<id::Post>) -> Result<Option<PostRow>> {
+    let name = match post {
+        Ref::Id(id) => return row::by_id(db, *id),
+        Ref::Name(name) => name,
+    };
+    if let Some(found) = at(db, name)? {
+        return Ok(Some(found));
+    }
+    the_only(name, row::by_title(db, name)?, |post| format!("{} (/{})", post.id, post.path()))
+}
+
+/// The post of that slug. With its collection before it, a slug is an address, and all of it must be right.
+fn at(db: &TenantRead<'_>, address: &str) -> Result<Option<PostRow>> {
+    let (collection, slug) = match address.trim_matches('/').rsplit_once('/') {
+        Some((collection, slug)) => (Some(collection), slug),
+        None => (None, address.trim_matches('/')),
+    };
+    let found = row::by_slug(db, slug)?;
+    Ok(found.filter(|post| collection.is_none_or(|slug| post.collection_slug == slug)))
+}
+
+/// The post, which must be there.
+pub(crate) fn require(db: &TenantRead<'_>, post: &Ref<id::Post>) -> Result<PostRow> {
+    find(db, post)?.ok_or_else(|| {
+        Error::new(Code::PostNotFound, format!("there is no post `{post}`"))
+            .suggest("find it with getPost { query } or getPost { all: true }")
+    })
+}
+
+/// The post of that id, just written.
+fn of_id(db: &TenantRead<'_>, id: PostId) -> Result<PostRow> {
+    row::by_id(db, id)?.ok_or_else(|| Error::internal(format!("{id} is not there")))
+}
+
+/// Refuses a slug that another post has, or whose address is a page's.
+fn refuse_taken(
+    db: &TenantRead<'_>,
+    collection: &str,
+    slug: &Slug,
+    own: Option<PostId>,
+) -> Result<()> {
+    let taken = |what: String| {
+        Err(Error::new(Code::SlugTaken, what)
+            .suggest(format!("use another slug such as `{}-2`", &**slug)))
+    };
+    if let Some(other) = row::by_slug(db, slug)?.filter(|other| Some(other.id) != own) {
+        return taken(format!("post “{}” has the slug {} already", other.title, &**slug));
+    }
+    page::refuse_page_at(db, &format!("{collection}/{}", &**slug))
+}
+
+/// Takes away the redirect from a slug that a post has now.
+fn free(db: &mut TenantWrite<'_>, slug: &Slug) -> Result<()> {
+    const FREE: Dml =
+        Dml::scoped("DELETE FROM post_redirect WHERE tenant_id = :tenant AND slug = :slug");
+    db.execute(&FREE, &[(":slug", slug.into())])?;
+    Ok(())
+}

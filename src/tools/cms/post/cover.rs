@@ -1,0 +1,121 @@
+//! The picture that stands for a post.
+//!
+//! `content.cover` and `featuredImage` are one thing that tools see twice. It is stored once, so the two
+//! cannot come apart; a call that gives each another picture is refused.
+
+use schemars::{Schema, SchemaGenerator, json_schema};
+use serde_json::{Value, json};
+
+use super::super::{fields, image};
+use crate::{
+    error::{Code, Error, Result},
+    store::TenantRead,
+    tool::arguments::{problems, refusal},
+    value::Patch,
+};
+
+const NAME_CHARS_MAX: usize = 1_000;
+const ALT_CHARS_MAX: usize = 1_000;
+
+/// `{ url | imageId, alt? }`; null removes it.
+pub(super) fn schema(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": ["object", "null"], "additionalProperties": true, "x-null": true })
+}
+
+/// An image's id, address or file name, or an object like that of a cover; null removes it.
+pub(super) fn featured_schema(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({
+        "type": ["string", "object", "null"], "minLength": 1, "maxLength": NAME_CHARS_MAX,
+        "additionalProperties": true, "x-null": true,
+    })
+}
+
+/// The cover as it is stored after both have had their say.
+///
+/// # Errors
+/// `ARGUMENT_INVALID` where they are different pictures; `IMAGE_NOT_FOUND`.
+pub(super) fn merge(
+    db: &TenantRead<'_>,
+    stored: Option<&Value>,
+    cover: &Patch<Value>,
+    featured: &Patch<Value>,
+) -> Result<Option<Value>> {
+    let named = |field, patch: &Patch<Value>| {
+        Ok(match patch {
+            Patch::Absent => Patch::Absent,
+            Patch::Null => Patch::Null,
+            Patch::Value(named) => Patch::Value(accept(db, field, stored, named)?),
+        })
+    };
+    match (named("content.cover", cover)?, named("featuredImage", featured)?) {
+        (Patch::Absent, Patch::Absent) => Ok(stored.cloned()),
+        (Patch::Null, Patch::Null | Patch::Absent) | (Patch::Absent, Patch::Null) => Ok(None),
+        (Patch::Value(one), Patch::Absent) | (Patch::Absent, Patch::Value(one)) => Ok(Some(one)),
+        (Patch::Value(cover), Patch::Value(featured))
+            if cover.get("imageId") == featured.get("imageId") =>
+        {
+            Ok(Some(if cover.get("alt").is_some() { cover } else { featured }))
+        }
+        (Patch::Value(_) | Patch::Null, Patch::Value(_) | Patch::Null) => {
+            Err(two("content.cover and featuredImage are the same picture, and two were given"
+                .to_owned()))
+        }
+    }
+}
+
+fn two(message: String) -> Error {
+    Error::new(Code::ArgumentInvalid, message).suggest("send one of them")
+}
+
+/// `{ imageId, alt? }` of a picture that was named. The one that is there already keeps its words; those
+/// for another picture would not be the words for this one.
+fn accept(
+    db: &TenantRead<'_>,
+    field: &str,
+    stored: Option<&Value>,
+    named: &Value,
+) -> Result<Value> {
+    let named = &checked(field, named)?;
+    let before = stored.and_then(|stored| stored.get("imageId"));
+    let (id, url) = (named.get("imageId"), named.get("url"));
+    let name = match id.or(url) {
+        Some(name) => name,
+        // Words alone are for the picture that is there.
+        None if named.is_object() => before.unwrap_or(named),
+        None => named,
+    };
+    let mut cover = image::accept(db, field, name)?;
+    if let (Some(_), Some(url)) = (id, url)
+        && image::accept(db, field, url)? != cover
+    {
+        return Err(two(format!("{field}: imageId and url are different pictures")));
+    }
+    let kept =
+        stored.filter(|_| before == cover.get("imageId")).and_then(|stored| stored.get("alt"));
+    let alt = named.get("alt").or(kept).filter(|alt| !alt.is_null()).cloned();
+    if let (Some(alt), Some(cover)) = (alt, cover.as_object_mut()) {
+        cover.insert("alt".into(), alt);
+    }
+    Ok(cover)
+}
+
+/// The picture as it was named, once it has the form. What answers add, sizes and the credit, may come back.
+fn checked(field: &str, named: &Value) -> Result<Value> {
+    let name = json!({ "type": "string", "minLength": 1, "maxLength": NAME_CHARS_MAX });
+    let form = json!({ "type": ["string", "object"], "properties": {
+        "imageId": name, "url": name,
+        "alt": { "type": ["string", "null"], "maxLength": ALT_CHARS_MAX },
+    } });
+    let mut named = named.clone();
+    fields::trim(&mut named);
+    let mut found = problems(&form, &named);
+    for problem in &mut found {
+        problem.path = format!("{field}.{}", problem.path);
+    }
+    if found.is_empty() { Ok(named) } else { Err(refusal(Code::ArgumentInvalid, &found)) }
+}
+
+/// The cover as it is read back: whole; nothing where the picture is gone.
+pub(super) fn expand(db: &TenantRead<'_>, content: &Value) -> Result<Option<Value>> {
+    content.get("cover").map(|cover| image::expand(db, cover)).transpose().map(Option::flatten)
+}

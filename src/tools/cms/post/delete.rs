@@ -1,0 +1,46 @@
+//! `deletePost`.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::PostRow;
+use crate::{
+    error::Result,
+    id,
+    store::{Dml, TenantWrite},
+    tool::{Deletion, Spec},
+    value::Ref,
+};
+
+/// The tool.
+pub static TOOL: Deletion<Input> = Deletion::new(
+    Spec {
+        name: "deletePost",
+        title: "Delete posts",
+        description: "Delete blog posts with the navigation items that lead to them. Previews first. Returns what was deleted.",
+    },
+    run,
+);
+
+/// What it takes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct Input {
+    #[schemars(length(min = 1, max = 100))]
+    slugs: Vec<Ref<id::Post>>,
+}
+
+fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<()> {
+    const DELETE: Dml = Dml::scoped("DELETE FROM post WHERE tenant_id = :tenant AND id = :id");
+    let mut posts: Vec<PostRow> = Vec::new();
+    for post in &input.slugs {
+        let post = super::require(db, post)?;
+        if posts.iter().all(|known| known.id != post.id) {
+            posts.push(post);
+        }
+    }
+    for (done, post) in posts.iter().enumerate() {
+        db.report(done, posts.len(), "deleting posts");
+        db.execute(&DELETE, &[(":id", post.id.into())])?;
+    }
+    Ok(())
+}

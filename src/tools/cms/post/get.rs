@@ -1,0 +1,188 @@
+//! `getPost`.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{
+    PostRow, content,
+    row::{self, posts},
+};
+use crate::{
+    clock::Time,
+    error::Result,
+    id::{self, CollectionId, PostId},
+    store::{Sql, TenantRead},
+    tool::{Listing, Paging, Query, Spec},
+    tools::{
+        cms::{
+            collection::{self, CollectionKind},
+            meta,
+            publication::Publication,
+        },
+        exactly_one, found,
+    },
+    value::{Ref, Text},
+};
+
+/// The tool.
+pub static TOOL: Query<Input, PostOut> = Query::new(
+    Spec {
+        name: "getPost",
+        title: "Get posts",
+        description: "Get blog posts, newest first. Exactly one of id, slug, query, all. Returns items.",
+    },
+    run,
+);
+
+/// What it takes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Input {
+    id: Option<Ref<id::Post>>,
+    slug: Option<Text<1, 200>>,
+    query: Option<Text<1, 200>>,
+    #[serde(default)]
+    all: bool,
+    collection_slug: Option<Ref<id::Collection>>,
+    status: Option<Publication>,
+    category: Option<Text<1, 200>>,
+    #[serde(default)]
+    include_content: bool,
+}
+
+/// A post as tools return it.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(inline)]
+pub struct PostOut {
+    id: PostId,
+    collection_slug: String,
+    slug: String,
+    title: String,
+    status: Publication,
+    category: String,
+    author: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    published_at: Option<Time>,
+    /// The url of the cover.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    featured_image: Option<String>,
+    version: i64,
+    updated_at: Time,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resource_url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    excerpt: Option<String>,
+    /// `{ body, cover? }`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<serde_json::Map<String, Value>>")]
+    content: Option<Value>,
+    /// `{ title?, description?, image? }`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<serde_json::Map<String, Value>>")]
+    meta: Option<Value>,
+}
+
+fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<PostOut>> {
+    exactly_one(&[
+        ("id", input.id.is_some()),
+        ("slug", input.slug.is_some()),
+        ("query", input.query.is_some()),
+        ("all", input.all),
+    ])?;
+    // A collection that is asked for must be there.
+    let collection = input.collection_slug.as_ref();
+    let collection = collection
+        .map(|named| collection::require(db, named, CollectionKind::Posts))
+        .transpose()?
+        .map(|collection| collection.id);
+    let fits = |post: &PostRow| {
+        collection.is_none_or(|collection| post.collection_id == collection)
+            && input.status.is_none_or(|status| post.status == status)
+            && input.category.as_ref().is_none_or(|category| post.category == **category)
+    };
+    let listing = if let Some(post) = &input.id {
+        Listing::one(super::find(db, post)?.filter(fits))
+    } else if let Some(slug) = &input.slug {
+        Listing::one(super::at(db, slug)?.filter(fits))
+    } else if let Some(query) = &input.query {
+        let load = |key: &str| Ok(row::by_id(db, key.parse()?)?.filter(fits));
+        found(db, ("post", query), paging, load)?
+    } else {
+        listed(db, &input, collection, paging)?
+    };
+    listing.map(|post| {
+        if input.include_content { PostOut::whole(db, &post) } else { PostOut::light(db, &post) }
+    })
+}
+
+/// Newest first: what the public sees by the day when it saw it, all else by the making.
+fn listed(
+    db: &TenantRead<'_>,
+    input: &Input,
+    collection: Option<CollectionId>,
+    paging: &Paging,
+) -> Result<Listing<PostRow>> {
+    const ALL: Sql = posts!(
+        "p.id < :after AND (:collection IS NULL OR p.collection_id = :collection)
+         AND (:status IS NULL OR p.status = :status)
+         AND (:category IS NULL OR p.category = :category)
+         ORDER BY p.id DESC LIMIT :fetch"
+    );
+    const PUBLISHED: Sql = posts!(
+        "p.status = :status AND (p.published_at, p.id) < (:day, :after)
+         AND (:collection IS NULL OR p.collection_id = :collection)
+         AND (:category IS NULL OR p.category = :category)
+         ORDER BY p.published_at DESC, p.id DESC LIMIT :fetch"
+    );
+    // Every id sorts before this.
+    let last = "post_{".to_owned();
+    let (day, after): (i64, String) = paging.after_or((i64::MAX, last))?;
+    let mut params = vec![
+        (":after", after.into()),
+        (":collection", collection.into()),
+        (":status", input.status.map(Publication::as_str).into()),
+        (":category", input.category.as_ref().into()),
+        (":fetch", paging.fetch().into()),
+    ];
+    let rows = if input.status == Some(Publication::Published) {
+        params.push((":day", day.into()));
+        row::all(db, &PUBLISHED, &params)?
+    } else {
+        row::all(db, &ALL, &params)?
+    };
+    Ok(Listing::page(rows, paging, |post| (post.published_at.unwrap_or_default(), post.id)))
+}
+
+impl PostOut {
+    fn light(db: &TenantRead<'_>, post: &PostRow) -> Result<PostOut> {
+        Ok(PostOut {
+            id: post.id,
+            collection_slug: post.collection_slug.clone(),
+            slug: post.slug.clone(),
+            title: post.title.clone(),
+            status: post.status,
+            category: post.category.clone(),
+            author: post.author.clone(),
+            published_at: post.published_at.map(Time),
+            featured_image: content::featured(db, &post.content)?,
+            version: post.version,
+            updated_at: post.updated_at,
+            resource_url: db.who().page_url(&post.path()),
+            excerpt: None,
+            content: None,
+            meta: None,
+        })
+    }
+
+    /// The post with everything that it says.
+    pub(super) fn whole(db: &TenantRead<'_>, post: &PostRow) -> Result<PostOut> {
+        Ok(PostOut {
+            excerpt: Some(post.excerpt.clone()),
+            content: Some(content::expand(db, &post.content)?),
+            meta: Some(meta::expand(db, &post.meta)?),
+            ..PostOut::light(db, post)?
+        })
+    }
+}

@@ -1,0 +1,152 @@
+//! `updatePost`.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{
+    PostRow,
+    content::{self, ContentPatch, EXCERPT_CHARS_MAX, Texts},
+    cover,
+    get::PostOut,
+};
+use crate::{
+    clock,
+    error::Result,
+    id,
+    store::{Dml, TenantWrite, ledger},
+    tool::{Command, Resource, Spec},
+    tools::cms::{
+        edits::Edit,
+        meta::{self, MetaPatch},
+        publication::Publication,
+    },
+    value::{Name, Patch, Ref, Slug, Text},
+};
+
+/// The tool.
+pub static TOOL: Command<Input, PostOut> = Command::guarded(
+    Spec {
+        name: "updatePost",
+        title: "Update a post",
+        description: "Update, publish or archive a blog post; publishing and archiving preview first. Returns the post.",
+    },
+    run,
+    |input| Publication::is_public_matter(input.status),
+);
+
+/// What it takes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Input {
+    slug: Ref<id::Post>,
+    title: Option<Name>,
+    /// The old address redirects.
+    new_slug: Option<Slug>,
+    /// { body?, cover? }
+    #[serde(default)]
+    content: ContentPatch,
+    /// [{ field: body | title | excerpt | meta.description, find, replace }]
+    #[serde(default)]
+    #[schemars(length(max = 50))]
+    edits: Vec<Edit>,
+    status: Option<Publication>,
+    category: Option<Text<0, 200>>,
+    author: Option<Text<0, 200>>,
+    excerpt: Option<Text<0, EXCERPT_CHARS_MAX>>,
+    /// The cover; null removes.
+    #[serde(default)]
+    #[schemars(schema_with = "cover::featured_schema")]
+    featured_image: Patch<Value>,
+    /// { title?, description?, image? }; null removes.
+    meta: Option<MetaPatch>,
+    expected_version: Option<i64>,
+}
+
+fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PostOut>> {
+    // The post must be there, and as the caller knows it.
+    let before = super::require(db, &input.slug)?;
+    let key = before.id.to_string();
+    ledger::expect_version(db, "post", &key, before.version, input.expected_version)?;
+    // The new address must be free.
+    let new_slug = input.new_slug.clone().filter(|slug| **slug != *before.slug);
+    if let Some(slug) = &new_slug {
+        super::refuse_taken(db, &before.collection_slug, slug, Some(before.id))?;
+    }
+
+    let mut after = before.clone();
+    content::merge(db, &mut after.content, &input.content, &input.featured_image)?;
+    let set = |field: &mut String, value: Option<&str>| {
+        if let Some(value) = value {
+            value.clone_into(field);
+        }
+    };
+    set(&mut after.title, input.title.as_deref());
+    set(&mut after.category, input.category.as_deref());
+    set(&mut after.author, input.author.as_deref());
+    set(&mut after.excerpt, input.excerpt.as_deref());
+    set(&mut after.slug, new_slug.as_deref());
+    after.meta = meta::merge(db, &before.meta, &input.meta.unwrap_or_default())?;
+    let PostRow { title, excerpt, content, meta, .. } = &mut after;
+    content::edit(Texts { title, excerpt, content, meta }, &input.edits)?;
+    after.status = input.status.unwrap_or(before.status);
+    if after.status == Publication::Published && before.published_at.is_none() {
+        after.published_at = Some(clock::now().0);
+    }
+    save(db, &after)?;
+    if let Some(slug) = &new_slug {
+        redirect(db, &before, slug)?;
+    }
+
+    let post = super::of_id(db, before.id)?;
+    let url = db.who().page_url(&post.path());
+    Ok(Resource::at(PostOut::whole(db, &post)?, url))
+}
+
+/// Leads from a post's old slug to it.
+fn redirect(db: &mut TenantWrite<'_>, before: &PostRow, to: &Slug) -> Result<()> {
+    const LEAD: Dml = Dml::scoped(
+        "INSERT INTO post_redirect (tenant_id, slug, post_id, version, created_at, updated_at)
+         VALUES (:tenant, :slug, :post, 1, :now, :now)
+         ON CONFLICT (tenant_id, slug) DO UPDATE SET
+           post_id = excluded.post_id, version = version + 1, updated_at = excluded.updated_at",
+    );
+    db.execute(
+        &LEAD,
+        &[
+            (":slug", (&before.slug).into()),
+            (":post", before.id.into()),
+            (":now", clock::now().into()),
+        ],
+    )?;
+    super::free(db, to)
+}
+
+/// Writes the post, unless it is as it was.
+fn save(db: &mut TenantWrite<'_>, post: &PostRow) -> Result<()> {
+    const SAVE: Dml = Dml::scoped(
+        "UPDATE post SET slug = :slug, title = :title, content = :content, excerpt = :excerpt,
+                         author = :author, category = :category, meta = :meta, status = :status,
+                         published_at = :published, version = version + 1, updated_at = :now
+         WHERE tenant_id = :tenant AND id = :id
+           AND (slug, title, content, excerpt, author, category, meta, status, published_at)
+               IS NOT (:slug, :title, :content, :excerpt, :author, :category, :meta, :status, :published)",
+    );
+    db.execute(
+        &SAVE,
+        &[
+            (":id", post.id.into()),
+            (":slug", (&post.slug).into()),
+            (":title", (&post.title).into()),
+            (":content", post.content.to_string().into()),
+            (":excerpt", (&post.excerpt).into()),
+            (":author", (&post.author).into()),
+            (":category", (&post.category).into()),
+            (":meta", post.meta.to_string().into()),
+            (":status", post.status.as_str().into()),
+            (":published", post.published_at.into()),
+            (":now", clock::now().into()),
+        ],
+    )?;
+    Ok(())
+}

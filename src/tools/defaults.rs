@@ -1,0 +1,14 @@
+//! What every agent has, whatever else it may do: finding a tool, and tying the calls of a request together.
+
+pub mod answer;
+pub mod request;
+pub mod tools;
+
+use crate::tool::Tool;
+
+/// The toolset's tools.
+pub const TOOLS: &[Tool] = &[
+    Tool::One(&tools::search::TOOL),
+    Tool::One(&request::acknowledge::TOOL),
+    Tool::One(&answer::r#final::TOOL),
+];

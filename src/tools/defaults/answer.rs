@@ -1,0 +1,3 @@
+//! Answers: how a request ends.
+
+pub mod r#final;

@@ -1,0 +1,174 @@
+//! `finalAnswer`.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::super::request::calls;
+use crate::{
+    clock::{self, Time},
+    error::{Code, Error, Result},
+    id::{self, RequestId},
+    store::{
+        Dml, Sql, TenantWrite,
+        ledger::{self, State, Verified},
+    },
+    tool::{Bracket, Bracketed, Spec},
+    value::{Ref, Text},
+};
+
+/// The tool.
+pub static TOOL: Bracket<Input, FinalOut> = Bracket::new(
+    Spec {
+        name: "finalAnswer",
+        title: "Give the final answer",
+        description: "Final answer to a request. Closes it and reads back all it changed. Returns whether that is as written, what waits and what failed.",
+    },
+    run,
+);
+
+/// An answer is to be read: of more than this, it says how many.
+const LISTED_MAX: usize = 50;
+
+/// What it takes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Input {
+    /// What you tell the person.
+    answer: Text<1, 20_000>,
+    /// The open one unless given.
+    request_id: Option<Ref<id::Request>>,
+}
+
+/// What it answers.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(inline)]
+pub struct FinalOut {
+    request_id: RequestId,
+    /// Everything is as written, nothing waits, and no write failed for good.
+    verified: bool,
+    changes: Vec<Verified>,
+    /// Previews that wait for the person's yes.
+    pending: Vec<PendingOut>,
+    /// Writes that failed and were not made good.
+    failures: Vec<FailureOut>,
+    /// How many more there are than are listed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    omitted: Option<usize>,
+    /// It had been closed before, then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    closed_at: Option<Time>,
+}
+
+/// A preview that waits.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(inline)]
+pub struct PendingOut {
+    tool: String,
+    about: Map<String, Value>,
+    expires_at: Time,
+}
+
+/// A write that failed.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(inline)]
+pub struct FailureOut {
+    tool: String,
+    code: String,
+    about: Map<String, Value>,
+}
+
+fn run(db: &mut TenantWrite<'_>, current: RequestId, input: Input) -> Result<Bracketed<FinalOut>> {
+    let request = match &input.request_id {
+        None => current,
+        Some(Ref::Id(id)) => known(db, *id)?,
+        Some(Ref::Name(name)) => return Err(missing(name)),
+    };
+    let mut changes = ledger::verify(db, request)?;
+    let calls::Open { failed, waiting } = calls::open(db, request)?;
+    let pending = waiting.into_iter();
+    let mut pending: Vec<PendingOut> = pending
+        .map(|call| PendingOut { tool: call.tool, about: call.about, expires_at: call.expires })
+        .collect();
+    let failures = failed.into_iter();
+    let mut failures: Vec<FailureOut> = failures
+        .map(|call| FailureOut { tool: call.tool, code: call.code, about: call.about })
+        .collect();
+
+    let as_written = changes.iter().all(|change| change.state == State::AsWritten);
+    let verified = as_written && pending.is_empty() && failures.is_empty();
+    let closed_at = close(db, request, &input.answer, verified)?;
+    // What went wrong is listed before what went well.
+    changes.sort_by_key(|change| std::cmp::Reverse(change.state));
+    let omitted = cut(&mut changes) + cut(&mut pending) + cut(&mut failures);
+    let omitted = (omitted > 0).then_some(omitted);
+    let data =
+        FinalOut { request_id: request, verified, changes, pending, failures, omitted, closed_at };
+    // Another request than the session's goes on.
+    Ok(Bracketed { data, open: (request != current).then_some(current) })
+}
+
+/// Keeps as many as are listed; how many were left out.
+fn cut<T>(list: &mut Vec<T>) -> usize {
+    let over = list.len().saturating_sub(LISTED_MAX);
+    list.truncate(LISTED_MAX);
+    over
+}
+
+/// A request of this agent, announced or not.
+fn known(db: &TenantWrite<'_>, id: RequestId) -> Result<RequestId> {
+    const KNOWN: Sql = Sql::scoped(
+        "SELECT (SELECT count(*) FROM request
+                 WHERE tenant_id = :tenant AND id = :id AND agent_id = :agent)
+              + (SELECT count(*) FROM call
+                 WHERE tenant_id = :tenant AND request_id = :id AND agent_id = :agent) AS n",
+    );
+    let params = [(":id", id.into()), (":agent", db.who().agent.id.into())];
+    match db.count(&KNOWN, &params)? {
+        0 => Err(missing(&id.to_string())),
+        _ => Ok(id),
+    }
+}
+
+fn missing(name: &str) -> Error {
+    Error::new(Code::RequestNotFound, format!("there is no request `{name}` of yours"))
+        .suggest("leave requestId out for the one that is open")
+}
+
+/// Notes how the request ended; when it had been closed before, if it had.
+fn close(
+    db: &mut TenantWrite<'_>,
+    request: RequestId,
+    answer: &str,
+    verified: bool,
+) -> Result<Option<Time>> {
+    const CLOSED: Sql =
+        Sql::scoped("SELECT closed_at AS n FROM request WHERE tenant_id = :tenant AND id = :id");
+    // One that nobody announced gets its row now. The first end stays.
+    const CLOSE: Dml = Dml::scoped(
+        "INSERT INTO request (tenant_id, id, agent_id, session_id, understanding, opened_at, answer,
+                              verified, closed_at)
+         VALUES (:tenant, :id, :agent, :session, '', :now, :answer, :verified, :now)
+         ON CONFLICT (tenant_id, id) DO UPDATE SET
+           answer = coalesce(answer, excluded.answer),
+           verified = coalesce(verified, excluded.verified),
+           closed_at = coalesce(closed_at, excluded.closed_at)",
+    );
+    let id = (":id", request.into());
+    let before = db.first(&CLOSED, &[id], |row| row.integer_or_none("n"))?.flatten();
+    let (agent, session) = (db.who().agent.id, db.who().session);
+    db.execute(
+        &CLOSE,
+        &[
+            (":id", request.into()),
+            (":agent", agent.into()),
+            (":session", session.into()),
+            (":now", clock::now().into()),
+            (":answer", answer.into()),
+            (":verified", verified.into()),
+        ],
+    )?;
+    Ok(before.map(Time))
+}

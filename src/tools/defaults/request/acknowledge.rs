@@ -1,0 +1,77 @@
+//! `acknowledgeRequest`.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::{
+    clock,
+    error::Result,
+    id::RequestId,
+    store::{Dml, Sql, TenantWrite},
+    tool::{Bracket, Bracketed, Spec},
+    value::Text,
+};
+
+/// The tool.
+pub static TOOL: Bracket<Input, RequestOut> = Bracket::new(
+    Spec {
+        name: "acknowledgeRequest",
+        title: "Acknowledge a request",
+        description: "Acknowledge a request: what the person wants, and your plan. Opens it. Returns its requestId.",
+    },
+    run,
+);
+
+/// What it takes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct Input {
+    understanding: Text<1, 2_000>,
+    /// Steps.
+    #[serde(default)]
+    #[schemars(length(max = 50))]
+    plan: Vec<Text<1, 500>>,
+}
+
+/// What it answers.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(inline)]
+pub struct RequestOut {
+    request_id: RequestId,
+    /// The one before, which is still open; finalAnswer can close it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    previous_request_id: Option<RequestId>,
+}
+
+fn run(
+    db: &mut TenantWrite<'_>,
+    current: RequestId,
+    input: Input,
+) -> Result<Bracketed<RequestOut>> {
+    const OPEN: Sql = Sql::scoped(
+        "SELECT count(*) AS n FROM request
+         WHERE tenant_id = :tenant AND id = :id AND closed_at IS NULL",
+    );
+    const ADD: Dml = Dml::scoped(
+        "INSERT INTO request (tenant_id, id, agent_id, session_id, understanding, plan, opened_at)
+         VALUES (:tenant, :id, :agent, :session, :understanding, :plan, :now)",
+    );
+    let previous_is_open = db.count(&OPEN, &[(":id", current.into())])? > 0;
+    let id = RequestId::new();
+    let plan: Vec<&str> = input.plan.iter().map(|step| &**step).collect();
+    let (agent, session) = (db.who().agent.id, db.who().session);
+    db.execute(
+        &ADD,
+        &[
+            (":id", id.into()),
+            (":agent", agent.into()),
+            (":session", session.into()),
+            (":understanding", (&input.understanding).into()),
+            (":plan", json!(plan).to_string().into()),
+            (":now", clock::now().into()),
+        ],
+    )?;
+    let previous_request_id = previous_is_open.then_some(current);
+    Ok(Bracketed { data: RequestOut { request_id: id, previous_request_id }, open: Some(id) })
+}

@@ -1,0 +1,145 @@
+//! What people say, and the words of tools that it means.
+//!
+//! Tools have one word for a thing, people have many. A line of [`SYNONYMS`] is about how people speak in
+//! general: none is there for one sentence, and none names a tool.
+
+use std::sync::LazyLock;
+
+use super::stem;
+
+/// What is said, and the words that tools have for it, the nearest first.
+const SYNONYMS: &[(&str, &str)] = &[
+    // Making.
+    ("add, make, build, insert, start, begin, compose, write, new, set up, put", "create"),
+    ("upload, save", "create update"),
+    ("offer", "package create"),
+    ("import", "create"),
+    // Finding out.
+    ("show, list, see, view, find, look, look up, look at, look for, read, display, search", "get"),
+    ("what, which, where, whose, is there, are there, do we have, tell", "get"),
+    // Changing.
+    (
+        "change, edit, modify, adjust, correct, fix, improve, rewrite, rename, replace, swap",
+        "update",
+    ),
+    ("set, move, reorder, order of, sort, turn, switch, mark, assign", "update"),
+    ("raise, increase, reduce, lower, extend", "update"),
+    ("call", "update"),
+    ("publish, go live, put online, online", "publish update"),
+    ("archive, unpublish, take offline, offline", "archive update"),
+    ("hide, pause, stop, disable, deactivate", "hide update"),
+    // Taking away.
+    ("remove, erase, trash, drop, wipe, kill, discard, destroy, clear", "delete"),
+    ("get rid of, throw away, throw out, take out, take away, out of, no longer need", "delete"),
+    ("take down, take off", "delete archive hide update"),
+    ("forget", "delete"),
+    // Asking for numbers, and what lies behind.
+    ("how many, count, number of, total, report, sum", "data count query"),
+    ("greater than, less than, more than, at least, at most, sorted by", "data query"),
+    ("who changed, what changed, who edited, who deleted", "history"),
+    ("before, previously, earlier, latest change, all changes, log, activity, who", "history"),
+    ("revert, roll back, back, restore, recover, cancel, take back, mistake, wrong", "undo"),
+    // Things.
+    ("photo, picture, pic, photograph, logo, jpg, jpeg, png, graphic, illustration", "image"),
+    ("alt text", "description image"),
+    ("blog, article, blog post, blog entry", "post"),
+    ("menu, navigation, header, footer, link, dropdown", "nav navigation item"),
+    ("pricing section, pricing table", "section"),
+    ("block, hero, headline, testimonials, gallery, call to action", "section"),
+    ("portfolio, project, collection", "entry collection"),
+    ("deal, session, booking, bookable", "package"),
+    ("price, cost, charge, rate", "price package"),
+    ("website, site, landing page, subpage, url", "page"),
+    ("google", "meta web"),
+    ("draft", "post create"),
+    ("child, below, under, underneath, nested", "parent"),
+    ("template, kind of section, type of section, section type", "template"),
+    ("customer, client, person, people, phone, email", "contact"),
+    ("book, purchase, sale, deal, quote, invoice", "order"),
+    ("chat, thread, inbox, messages", "conversation message"),
+    ("text, sms, whatsapp, email, reply, answer, write to", "message send"),
+    ("stock, stock photo, unsplash, pexels", "browse import"),
+    ("web, internet, online", "web"),
+    ("web page, website, url", "fetch"),
+    ("api, endpoint, webhook, json", "http"),
+    // The request itself.
+    ("understand, understood, plan, task, job", "request acknowledge"),
+    ("finish, done, wrap up, close, result, verify, summary, outcome", "final answer"),
+];
+
+/// How near each word of a line is, compared with the one before it.
+const STEP: f64 = 0.85;
+
+/// Words that every wish has and no tool is found by.
+const EMPTY: &str = "a an the of to in on at for from by with and or but as it its this that these those \
+    my our your their his her i we you he she they me us them is are was were be been am do does did \
+    have has had can could would should will may please want need like all any some so than then there \
+    now not no just about under into out up down off over";
+
+/// Words in which people and tools mean different things: only their synonyms count.
+const OTHERWISE: &str = "change put new read call book last get search list";
+
+/// What a word or a phrase of a query means.
+pub(super) struct Meaning {
+    /// The word itself; a phrase has none.
+    pub(super) said: Option<String>,
+    /// The words of tools for it, and how near each is.
+    pub(super) means: Vec<(String, f64)>,
+}
+
+impl Meaning {
+    /// Every word that it may be found by.
+    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
+        self.said.iter().chain(self.means.iter().map(|(word, _)| word)).map(String::as_str)
+    }
+}
+
+/// A line of the table by roots.
+struct Synonym {
+    said: Vec<String>,
+    means: Vec<(String, f64)>,
+}
+
+struct Words {
+    /// The longest phrases first.
+    synonyms: Vec<Synonym>,
+    empty: Vec<String>,
+    otherwise: Vec<String>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let line = |(said, means): &(&'static str, &'static str)| {
+        let near = std::iter::successors(Some(1.0), |near| Some(near * STEP));
+        let means: Vec<(String, f64)> = stem::roots(means).into_iter().zip(near).collect();
+        let said = said.split(',').map(stem::roots);
+        said.map(move |said| Synonym { said, means: means.clone() }).collect::<Vec<_>>()
+    };
+    let mut synonyms: Vec<Synonym> = SYNONYMS.iter().flat_map(line).collect();
+    synonyms.sort_by_key(|synonym| std::cmp::Reverse(synonym.said.len()));
+    Words { synonyms, empty: stem::roots(EMPTY), otherwise: stem::roots(OTHERWISE) }
+});
+
+/// What a query asks for, word by word; what is said twice, by one word or by two, counts once.
+pub(super) fn meanings(query: &str) -> Vec<Meaning> {
+    let said = stem::roots(query);
+    let mut left = said.as_slice();
+    let mut meanings: Vec<Meaning> = Vec::new();
+    while let Some((first, rest)) = left.split_first() {
+        let fits = |synonym: &&Synonym| left.starts_with(&synonym.said);
+        let longest = WORDS.synonyms.iter().find(fits).map_or(1, |synonym| synonym.said.len());
+        let lines = WORDS.synonyms.iter().filter(fits).filter(|line| line.said.len() == longest);
+        let means: Vec<(String, f64)> = lines.flat_map(|line| line.means.clone()).collect();
+        let literal = !WORDS.empty.contains(first) && !WORDS.otherwise.contains(first);
+        let alone = longest == 1 && literal;
+        let meaning = Meaning { said: alone.then(|| first.clone()), means };
+        let same = |other: &Meaning| match meaning.means.as_slice() {
+            [] => other.said == meaning.said,
+            means => other.means == means,
+        };
+        if !meanings.iter().any(same) {
+            meanings.push(meaning);
+        }
+        left = if longest == 1 { rest } else { left.get(longest..).unwrap_or_default() };
+    }
+    meanings
+}

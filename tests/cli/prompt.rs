@@ -1,0 +1,24 @@
+//! `deskhand prompt`.
+
+use tempfile::tempdir;
+
+use crate::{json_of, prints};
+
+#[test]
+fn an_agent_of_ones_own_is_given_the_rules_and_the_guidance_of_its_tools() {
+    let folder = tempdir().unwrap();
+    let text = prints(folder.path(), &["prompt"]);
+    let (rules, guidance) = text.split_once("\n\n<tool-guidance>\n").unwrap();
+    assert_eq!(rules, deskhand::guidance::RULES.trim());
+    assert!(guidance.ends_with("</tool-guidance>\n"), "{text}");
+    let of_get_page = deskhand::guidance::of("cms", "getPage").unwrap();
+    assert!(guidance.contains(&format!("<getPage>{of_get_page}</getPage>\n")), "{text}");
+    assert!(guidance.contains("</deletePage>"), "{text}");
+
+    prints(folder.path(), &["agent", "add", "guest", "--profile", "readonly"]);
+    let told = json_of(folder.path(), &["prompt", "--agent", "guest"]);
+    assert_eq!(told["rules"], rules);
+    let told = told["toolGuidance"].as_object().unwrap();
+    assert_eq!(told["getPage"], of_get_page);
+    assert!(!told.contains_key("deletePage"), "{told:?}");
+}

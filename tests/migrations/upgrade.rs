@@ -1,0 +1,62 @@
+//! Files of earlier versions: brought up to date with all that is in them, and copied before.
+
+use std::{fs, path::Path, process::Command};
+
+use rusqlite::Connection;
+
+use super::{FILE, number, open, raw, steps};
+
+/// A folder with a file as the first version left it: a tenant, a page with a section, a change.
+fn first_version() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let foundation = "src/store/migrations/sqlite/0001_foundation.sql";
+    let foundation = Path::new(env!("CARGO_MANIFEST_DIR")).join(foundation);
+    let db = raw(folder.path());
+    db.execute_batch(&fs::read_to_string(foundation).unwrap()).unwrap();
+    db.execute_batch(
+        "INSERT INTO tenant VALUES ('tnt_01h455vb4pex5vsknk084sn02q', 'main', 'Main', 'US', 'USD', 'UTC', 0);
+         INSERT INTO agent SELECT id, 'agt_01h455vb4pex5vsknk084sn02q', 'owner', 'system', 'admin', 'autonomous', 0 FROM tenant;
+         INSERT INTO agent SELECT id, 'agt_01h455vb4pex5vsknk084sn02r', 'assistant', 'general', 'admin', 'autonomous', 0 FROM tenant;
+         INSERT INTO page SELECT id, 'page_01h455vb4pex5vsknk084sn02q', NULL, 'Café Ñandú', 'home', 'home', 1, 1, '{}', 3, 0, 0 FROM tenant;
+         INSERT INTO section_template SELECT id, 'tpl_01h455vb4pex5vsknk084sn02q', 'text', 'Text', '', '[]', '{}', 1, 0, 0 FROM tenant;
+         INSERT INTO section SELECT id, 'sec_01h455vb4pex5vsknk084sn02q', 'page_01h455vb4pex5vsknk084sn02q', 'tpl_01h455vb4pex5vsknk084sn02q', '{\"body\":\"Weddings\"}', 1, 'published', 0, 1, 0, 0 FROM tenant;
+         INSERT INTO image (tenant_id, id, file_name, url, width, height, version, created_at, updated_at)
+           SELECT id, 'img_01h455vb4pex5vsknk084sn02q', 'dance.jpg', '/uploads/dance.jpg', 4, 3, 1, 0, 0 FROM tenant;
+         PRAGMA application_id = 1684370283; PRAGMA user_version = 1;",
+    )
+    .unwrap();
+    folder
+}
+
+#[test]
+fn a_file_of_the_first_version_is_copied_and_brought_up_to_date() {
+    let folder = first_version();
+    drop(open(folder.path()).unwrap());
+    let db = raw(folder.path());
+    assert_eq!(number(&db, "PRAGMA user_version"), steps());
+    let rows = "SELECT (SELECT count(*) FROM page) + (SELECT count(*) FROM section)
+                     + (SELECT count(*) FROM image WHERE status = 'completed' AND tags = '[]')";
+    assert_eq!(number(&db, rows), 3);
+    // The copy is the file as it was.
+    let copy = Path::new(FILE).with_extension("v1.backup");
+    let copy = Connection::open(folder.path().join(copy)).unwrap();
+    assert_eq!(number(&copy, "PRAGMA user_version"), 1);
+    assert_eq!(number(&copy, "SELECT version FROM page"), 3);
+    // A second opening finds nothing to do.
+    drop(open(folder.path()).unwrap());
+    assert_eq!(number(&db, "SELECT count(*) FROM page"), 1);
+}
+
+#[test]
+fn a_tenant_of_the_first_version_gets_what_tenants_begin_with_now() {
+    let folder = first_version();
+    for _ in 0..2 {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_deskhand"));
+        command.args(["history", "--json", "--data-dir"]).arg(folder.path());
+        let ran = command.output().unwrap();
+        assert!(ran.status.success(), "{ran:?}");
+    }
+    let db = raw(folder.path());
+    let found = |table: &str| number(&db, &format!("SELECT count(*) FROM {table}"));
+    assert_eq!((found("collection"), found("navigation"), found("change")), (2, 2, 1));
+}

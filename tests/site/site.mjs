@@ -1,0 +1,154 @@
+// The site that is checked: the demo's, with pictures, posts, entries and menus added through the tools, as an
+// assistant adds them.
+
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+const [program, ...before] = process.env.DESKHAND
+  ? [process.env.DESKHAND]
+  : ["cargo", "run", "--quiet", "--locked", "--"];
+
+const BODY = `We walked up at six. By seven it rained; by eight nobody minded.
+
+## What we brought
+
+- two cameras and *one* umbrella
+- a thermos, see [our packages](/services)
+
+> Keep going, said the grandmother.
+
+### In numbers
+
+| Hours | Pictures |
+|---|---|
+| 9 | 611 |
+
+1. Coffee
+2. Vows, \`f/2\` and a very very long word: Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen
+`;
+
+const FIELDS = [
+  { name: "summary", type: "text" }, { name: "photo", type: "image" }, { name: "story", type: "markdown" },
+  { name: "kind", type: "choice", options: ["Wedding", "Portrait"] }, { name: "startDate", type: "date" },
+  { name: "guests", type: "number" }, { name: "outdoors", type: "boolean" }, { name: "website", type: "link" },
+  { name: "notes", type: "text" }, { name: "detail", type: "image" }, { name: "terms", type: "markdown" },
+  { name: "credits", type: "list", fields: [{ name: "role", type: "text" }, { name: "person", type: "text" }, { name: "picture", type: "image" }] },
+];
+
+/** Builds the site and serves it; gives the address of its home page. */
+export async function build(browser) {
+  const folder = mkdtempSync(join(tmpdir(), "deskhand-check-site-"));
+  const run = (...args) => execFileSync(program, [...before, ...args, "--data-dir", folder], { stdio: ["ignore", "ignore", "inherit"] });
+  run("demo", "--no-preview");
+  const fields = join(folder, "fields.json");
+  writeFileSync(fields, JSON.stringify(FIELDS));
+  run("collection", "add", "weddings", "--kind", "entries", "--description", "Days we remember", "--fields", fields);
+  const server = serve(folder);
+  await server.request("initialize", { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "check-site", version: "1" } });
+  await fill(server, await pictures(browser));
+  const home = (await server.ok("getPage", { id: "home" })).items[0].resourceUrl;
+  const close = async () => {
+    await server.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { home, close };
+}
+
+/** A session with the program. */
+function serve(folder) {
+  const child = spawn(program, [...before, "serve", "--data-dir", folder, "--preview", "auto"], { stdio: ["pipe", "pipe", "inherit"] });
+  const waiting = new Map();
+  let last = 0;
+  createInterface({ input: child.stdout }).on("line", (line) => {
+    const message = JSON.parse(line);
+    waiting.get(message.id)?.(message);
+  });
+  const request = (method, params) => new Promise((done) => {
+    last += 1;
+    waiting.set(last, done);
+    child.stdin.write(`${JSON.stringify({ jsonrpc: "2.0", id: last, method, params })}\n`);
+  });
+  const ok = async (name, args) => {
+    const { result, error } = await request("tools/call", { name, arguments: args });
+    if (error || result.isError) throw new Error(`${name}: ${JSON.stringify(error ?? result.content)}`);
+    return result.structuredContent;
+  };
+  const confirm = async (name, args) => {
+    const { confirmationToken } = await ok(name, args);
+    return ok(name, { ...args, confirmed: true, confirmationToken });
+  };
+  const close = () => new Promise((done) => {
+    child.on("exit", done);
+    child.stdin.end();
+  });
+  return { request, ok, confirm, close };
+}
+
+async function fill({ ok, confirm }, [hills, dancers, tall]) {
+  const image = async (base64, filename, description) => (await ok("createImage", { base64, filename, description })).data.id;
+  const [wide, pair, high] = [await image(hills, "hills.jpg", "Hills in the evening"), await image(dancers, "dancers.jpg", "Two people dancing"), await image(tall, "tall.jpg", "A tall window")];
+
+  const home = (await ok("getPage", { slug: "home", includeContent: true })).items[0];
+  const section = (key) => home.sections.find((it) => it.templateKey === key)?.pageSectionId;
+  await ok("updateSection", { pageSectionId: section("hero"), imageId: wide, imageField: "image" });
+  await ok("updateSection", { pageSectionId: section("imageText"), imageId: pair, imageField: "image" });
+  await ok("createSection", { pageId: home.id, templateKey: "gallery", content: { items: [{ image: pair, caption: "Lately" }, { image: high }, { image: wide }] } });
+
+  for (let at = 1; at <= 12; at += 1) {
+    const post = await ok("createPost", { collectionSlug: "blog", title: `A wet day in the gorge, part ${at}`, slug: `wet-day-${at}`, author: "Isla Wren", category: at % 2 ? "Weddings" : undefined, content: { body: BODY, ...(at % 3 ? { cover: { imageId: at % 2 ? wide : high } } : {}) } });
+    if (at > 1) await confirm("updatePost", { slug: post.data.slug, status: "published" });
+  }
+  await ok("createPage", { name: "Notes", slug: "notes" });
+  for (const title of ["June and Theo", "Priya and Mateo", "Hannah and Sam", "A quiet elopement", "Being written"]) {
+    const status = title === "Being written" ? "draft" : "published";
+    await ok("createEntry", { collectionId: "portfolio", title, status, content: { summary: `${title}: hail, three languages and eleven smiles on one hill above the river.`, image: title.startsWith("P") ? high : pair, body: BODY, link: "https://example.com/" } });
+  }
+  await ok("createEntry", { collectionId: "weddings", title: "Everything at once", status: "published", content: { summary: "One of each field.", photo: wide, story: BODY, kind: "Wedding", startDate: "2026-06-13", guests: 42, outdoors: true, website: "https://example.com/june", notes: "First line,\nsecond line.", detail: high, terms: "# Small print\n\nNone.", credits: [{ role: "Flowers", person: "Ada" }, { role: "Cake", person: "Grace", picture: pair }] } });
+
+  const item = async (navigationId, label, target, parentId) => (await ok("createNavItem", { navigationId, label, ...target, parentId })).data.id;
+  const page = (targetId) => ({ targetType: "page", targetId });
+  const url = (address) => ({ targetType: "url", url: address });
+  const placeholder = { targetType: "placeholder" };
+  const services = await item("header", "Services", page("services"));
+  await item("header", "Packages", page("services"), services);
+  const work = await item("header", "Work", placeholder);
+  const folio = await item("header", "Portfolio", url("/portfolio"), work);
+  await item("header", "June and Theo", { targetType: "entry", targetId: "june-and-theo" }, folio);
+  await item("header", "Being written", { targetType: "entry", targetId: "being-written" }, folio);
+  await item("header", "Weddings", url("/weddings"), work);
+  await item("header", "Blog", url("/blog"));
+  await item("header", "About", page("about"));
+  await item("header", "Contact", page("contact"));
+  const visit = await item("footer", "Visit", placeholder);
+  await item("footer", "About us", page("about"), visit);
+  await item("footer", "Contact", page("contact"), visit);
+  const read = await item("footer", "Read", placeholder);
+  await item("footer", "Blog", url("/blog"), read);
+  await item("footer", "A wet day", { targetType: "post", targetId: "wet-day-2" }, read);
+  await item("footer", "Write to us", url("mailto:hello@example.com"));
+}
+
+/** Pictures that the browser draws: JPEG as base64, large enough for every size. */
+async function pictures(browser) {
+  const page = await browser.newPage();
+  const draw = ([width, height, hue]) => {
+    const canvas = Object.assign(document.createElement("canvas"), { width, height });
+    const on = canvas.getContext("2d");
+    for (let layer = 0; layer < 6; layer += 1) {
+      on.fillStyle = `hsl(${hue + layer * 9} 32% ${78 - layer * 11}%)`;
+      on.beginPath();
+      on.moveTo(0, height);
+      for (let x = 0; x <= width; x += 8) on.lineTo(x, height * (0.12 + layer * 0.15) + Math.sin(x / (150 + layer * 37) + layer * 2) * 60);
+      on.lineTo(width, height);
+      on.fill();
+    }
+    return canvas.toDataURL("image/jpeg", 0.8).split(",")[1];
+  };
+  const drawn = [];
+  for (const form of [[2000, 1200, 20], [1600, 1200, 190], [1200, 1800, 90]]) drawn.push(await page.evaluate(draw, form));
+  await page.close();
+  return drawn;
+}

@@ -1,0 +1,160 @@
+//! Loose ends of a request: what waits for a yes, what failed, and how much of it an answer shows.
+
+use serde_json::{Value, json};
+
+use super::desk::{Desk, confirmed, in_both_eras};
+
+/// The tools of a list in a report.
+fn tools(list: &Value) -> Vec<Value> {
+    super::desk::each(list.as_array().unwrap(), "tool")
+}
+
+/// Makes calls in a request, and gives the report of its end.
+fn report_of(desk: &mut Desk, calls: &[(&str, Value)]) -> Value {
+    desk.restart();
+    desk.ok("acknowledgeRequest", json!({ "understanding": "Tidy up." }));
+    for (tool, arguments) in calls {
+        desk.call(tool, arguments.clone());
+    }
+    desk.ends()
+}
+
+#[test]
+fn a_preview_waits_until_it_is_confirmed() {
+    in_both_eras(|desk| {
+        let page = desk.page("About");
+        let delete = json!({ "ids": [page] });
+        let report = report_of(desk, &[("deletePage", delete.clone())]);
+        assert_eq!(tools(&report["pending"]), ["deletePage"], "{report}");
+        assert!(report["pending"][0]["expiresAt"].is_string(), "{report}");
+        assert_eq!(report["verified"], false);
+
+        let yes = confirmed(&delete, &Value::Null);
+        let report = report_of(desk, &[("deletePage", delete), ("deletePage", yes)]);
+        assert_eq!((&report["pending"], &report["verified"]), (&json!([]), &json!(true)));
+    });
+}
+
+#[test]
+fn a_publication_waits_though_its_draft_was_written_on() {
+    in_both_eras(|desk| {
+        let made =
+            json!({ "collectionSlug": "blog", "title": "Hello", "content": { "body": "x" } });
+        desk.ok("createPost", made);
+        let report = report_of(
+            desk,
+            &[
+                ("updatePost", json!({ "slug": "hello", "status": "published" })),
+                ("updatePost", json!({ "slug": "hello", "excerpt": "Short." })),
+            ],
+        );
+        assert_eq!(tools(&report["pending"]), ["updatePost"], "{report}");
+    });
+}
+
+#[test]
+fn a_write_that_failed_is_told() {
+    in_both_eras(|desk| {
+        let report = report_of(desk, &[("updatePage", json!({ "id": "nope", "name": "A" }))]);
+        assert_eq!(tools(&report["failures"]), ["updatePage"], "{report}");
+        assert_eq!(report["failures"][0]["code"], "PAGE_NOT_FOUND");
+        assert_eq!(report["verified"], false);
+    });
+}
+
+#[test]
+fn a_failure_that_was_made_good_is_none() {
+    in_both_eras(|desk| {
+        let page = desk.page("About");
+        desk.page("Taken");
+        let update = |slug: &str| ("updatePage", json!({ "id": page, "slug": slug }));
+        let create = |slug: &str| ("createPage", json!({ "name": "Team", "slug": slug }));
+        let section = |key: &str, value: Value| {
+            ("createSection", json!({ "pageId": page, "templateKey": "text", key: value }))
+        };
+        for calls in [
+            [update("taken"), update("free")],
+            [update("Not A Slug!"), update("a-slug")],
+            [create("taken"), create("team")],
+            [section("content", json!({ "no": 1 })), section("content", json!({ "body": "x" }))],
+            // Nothing was named: whatever was made of that tool later made it good.
+            [("createPage", json!({})), ("createPage", json!({ "name": "Prices" }))],
+        ] {
+            let report = report_of(desk, &calls);
+            assert_eq!(report["failures"], json!([]), "{calls:?}");
+            assert_eq!(report["verified"], true, "{calls:?}: {report}");
+        }
+    });
+}
+
+#[test]
+fn success_with_another_thing_does_not_make_a_failure_good() {
+    in_both_eras(|desk| {
+        let [one, two] = ["One", "Two"].map(|name| desk.page(name));
+        let update = |id: &str, name: &str| ("updatePage", json!({ "id": id, "slug": name }));
+        let report = report_of(desk, &[update(&one, "No Slug!"), update(&two, "fine")]);
+        assert_eq!(tools(&report["failures"]), ["updatePage"], "{report}");
+    });
+}
+
+#[test]
+fn what_could_not_have_written_is_no_failure() {
+    in_both_eras(|desk| {
+        let page = desk.page("About");
+        let report = report_of(
+            desk,
+            &[
+                ("getPage", json!({ "id": page, "all": true })),
+                ("deletePages", json!({ "ids": [page] })),
+                ("updatePage", json!({ "id": "nope", "name": "A", "dryRun": true })),
+                ("finalAnswer", json!({ "answer": "" })),
+            ],
+        );
+        assert_eq!(report["failures"], json!([]), "{report}");
+    });
+}
+
+#[test]
+fn an_action_that_there_is_not_is_made_good_by_one_that_there_is() {
+    in_both_eras(|desk| {
+        let made = |action: &str| json!({ "action": action, "name": "Drone" });
+        let calls = [("manage_services", made("add")), ("manage_services", made("create"))];
+        assert_eq!(report_of(desk, &calls)["failures"], json!([]));
+    });
+}
+
+#[test]
+fn a_request_of_ten_thousand_changes_is_verified_and_shown_in_part() {
+    in_both_eras(|desk| {
+        let request = desk.data("acknowledgeRequest", json!({ "understanding": "Much." }));
+        let request = request["requestId"].as_str().unwrap().to_owned();
+        // As many pages, each with its change and its call, as calls one by one would have left them.
+        let each =
+            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000),
+                    own AS (SELECT tenant_id, id AS agent FROM agent WHERE name = 'assistant')";
+        let rows = [
+            "INSERT INTO page (tenant_id, id, name, slug, path, version, created_at, updated_at)
+             {each} SELECT tenant_id, 'page_' || i, 'P' || i, 'p' || i, 'p' || i, 1, 1, 1 FROM n, own
+             WHERE ?1 <> ''",
+            "INSERT INTO change (tenant_id, seq, id, call_id, request_id, agent_id, tool, summary, created_at)
+             {each} SELECT tenant_id, 100000 + i, 'chg_' || printf('%026d', i), 'call_' || i, ?1, agent,
+               'updatePage', 'updated page', 1 FROM n, own",
+            "INSERT INTO change_row (tenant_id, change_id, ordinal, entity, row_key, label, op, before, after)
+             {each} SELECT tenant_id, 'chg_' || printf('%026d', i), 0, 'page', 'page_' || i, 'P' || i,
+               'update', '{\"name\":\"Q\"}', json_object('name', 'P' || i) FROM n, own WHERE ?1 <> ''",
+            "INSERT INTO call (tenant_id, seq, id, agent_id, session_id, request_id, tool, arguments, outcome,
+                               duration_us, created_at)
+             {each} SELECT tenant_id, 100000 + i, 'call_' || i, agent, 'ses', ?1, 'updatePage',
+               json_object('id', 'page_' || i, 'name', 'P' || i), 'written', 1, 1 FROM n, own",
+        ];
+        for sql in rows {
+            assert_eq!(desk.meddle(&sql.replace("{each}", each), [&request]), 10_000);
+        }
+        let started = std::time::Instant::now();
+        let report = desk.ends();
+        println!("read again in {:?}", started.elapsed());
+        assert_eq!(report["verified"], true);
+        assert_eq!(report["changes"].as_array().unwrap().len(), 50);
+        assert_eq!(report["omitted"], 9_950);
+    });
+}
