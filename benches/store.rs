@@ -94,6 +94,17 @@ const WORDS: [&str; 10] = [
     "harbour",
 ];
 
+/// Another word of a page's name: one of 29,400, with endings that many share as words of a language do.
+fn invented(number: usize) -> String {
+    const ENDINGS: [&str; 6] = ["ing", "tion", "er", "ed", "ly", "ment"];
+    let syllable = |number: usize| {
+        let of = |letters: &str, at: usize| letters.chars().nth(at).unwrap_or('a');
+        format!("{}{}", of("bdfghklmnprstv", number % 14), of("aeiou", number / 14 % 5))
+    };
+    let ending = ENDINGS.get(number % ENDINGS.len()).copied().unwrap_or_default();
+    format!("{}{}{ending}", syllable(number / 6), syllable(number / 420))
+}
+
 fn searches(criterion: &mut Criterion) {
     const ADD: Dml = Dml::scoped(
         "INSERT INTO page (tenant_id, id, name, slug, path, version, created_at, updated_at)
@@ -110,19 +121,22 @@ fn searches(criterion: &mut Criterion) {
         let fill = move |db: &mut TenantWrite<'_>| {
             for number in batch * 1_000..(batch + 1) * 1_000 {
                 let word = WORDS.get(number % WORDS.len()).copied().unwrap_or_default();
-                let name = format!("Page about {word} number {number}");
+                let name = format!("Page about {word} {} number {number}", invented(number));
                 db.execute(&ADD, &[(":id", PageId::new().into()), (":name", name.into())])?;
             }
             db.record(&record).map(|_| ())
         };
         store.write_now(gate.principal(), fill).expect("writable");
     }
+    let mistyped = invented(77_005).replace("ti", "it");
     for (name, query) in [
         ("search: a word of every page", "page"),
         ("search: a word of a tenth", "wedding"),
         ("search: two common words", "page wedding"),
+        ("search: two common words, never together", "wedding portrait"),
         ("search: a rare word", "77123"),
-        ("search: a mistyped word", "weding"),
+        ("search: a mistyped common word", "weding"),
+        ("search: a mistyped rare word", &mistyped),
         ("search: a beginning", "wedd"),
         ("search: nothing", "zeppelin"),
     ] {

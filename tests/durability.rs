@@ -19,6 +19,8 @@ mod common;
 mod killing;
 #[path = "durability/ledger.rs"]
 mod ledger;
+#[path = "durability/pictures.rs"]
+mod pictures;
 #[path = "durability/work.rs"]
 mod work;
 

@@ -36,10 +36,13 @@ mod stories {
     mod posts;
     mod preview;
     mod query_data;
+    mod progress;
     mod repetition;
     mod request_loose_ends;
     mod requests;
+    mod search;
     mod sections;
+    mod site;
     mod studio;
     mod tool_search;
     mod undo;

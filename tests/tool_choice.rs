@@ -14,7 +14,7 @@
 #[path = "catalogue/world.rs"]
 mod world;
 
-use std::{fmt, sync::LazyLock};
+use std::{collections::BTreeSet, fmt, sync::LazyLock};
 
 use deskhand::{tool::Card, tools::defaults::tools::rank::ranked};
 use serde::Deserialize;
@@ -95,39 +95,45 @@ impl fmt::Display for Score {
     }
 }
 
+// The two stand apart so that who tunes need not see what is held out:
+// `cargo test --test tool_choice tuned -- --nocapture`.
+
 #[test]
-fn a_tool_is_found_by_what_people_say() {
+fn tools_are_found_by_the_sentences_that_the_ranking_was_tuned_on() {
     let score = Score::of(&SENTENCES.sentence);
-    eprintln!("{score}");
+    eprintln!("tuned: {score}");
     score.is_enough();
 }
 
 #[test]
-fn a_tool_is_found_by_what_nobody_tuned_for() {
-    let score = Score::of(&SENTENCES.held_out);
-    eprintln!("held out: {score}");
-}
-
-#[test]
-fn both_together_are_enough() {
-    let (tuned, held_out) = (Score::of(&SENTENCES.sentence), Score::of(&SENTENCES.held_out));
+fn tools_are_found_by_all_sentences_together() {
+    let (known, held_out) = (Score::of(&SENTENCES.sentence), Score::of(&SENTENCES.held_out));
     let all = Score {
-        judged: tuned.judged + held_out.judged,
-        first: tuned.first + held_out.first,
-        first_three: tuned.first_three + held_out.first_three,
+        judged: known.judged + held_out.judged,
+        first: known.first + held_out.first,
+        first_three: known.first_three + held_out.first_three,
     };
+    eprintln!("held out: {held_out}; all: {all}");
     assert!(all.judged >= JUDGED_MIN, "{all}");
     all.is_enough();
 }
 
 #[test]
-fn a_sentence_is_there_once_and_names_agreed_tools() {
+fn a_sentence_stands_once_and_a_third_is_held_out() {
     let Sentences { sentence, held_out } = &*SENTENCES;
-    let mut texts: Vec<&str> =
+    let texts: BTreeSet<&str> =
         sentence.iter().chain(held_out).map(|one| one.text.as_str()).collect();
-    let all = texts.len();
-    texts.sort_unstable();
-    texts.dedup();
-    assert_eq!(texts.len(), all, "a sentence stands twice");
-    assert!(held_out.len() * 3 >= all * 9 / 10, "a third is held out");
+    assert_eq!(texts.len(), sentence.len() + held_out.len(), "a sentence stands twice");
+    // About a third: each list may grow by a few at a time.
+    assert!(held_out.len() * 10 >= texts.len() * 3, "{} of {}", held_out.len(), texts.len());
+}
+
+#[test]
+fn every_tool_has_a_sentence() {
+    let Sentences { sentence, held_out } = &*SENTENCES;
+    let named: BTreeSet<&str> =
+        sentence.iter().chain(held_out).flat_map(|one| &one.tools).map(String::as_str).collect();
+    for card in CARDS.iter() {
+        assert!(named.contains(card.name), "no sentence is for {}", card.name);
+    }
 }

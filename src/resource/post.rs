@@ -1,4 +1,5 @@
-//! A post as a resource: title, date, cover and text, with a mark where the public does not see it.
+//! A post as a resource: title, date, cover and text, with a mark where the public does not see it. What the
+//! public sees looks as it does on the site.
 
 use serde_json::Value;
 
@@ -6,11 +7,13 @@ use super::{Found, Kind};
 use crate::{
     clock::Time,
     error::Result,
+    site::{load, preview::Lookup, view::PageView},
     store::{Row, Sql, TenantRead},
 };
 
 /// A post's row.
 struct Post {
+    collection: String,
     slug: String,
     title: String,
     content: Value,
@@ -23,12 +26,17 @@ struct Post {
 /// The post of a slug, or the one that used to have it.
 pub(super) fn read(db: &TenantRead<'_>, slug: &str) -> Result<Option<Found>> {
     const POST: Sql = Sql::scoped(
-        "SELECT slug, title, content, author, category, status, published_at FROM post
-         WHERE tenant_id = :tenant AND slug = :slug",
+        "SELECT c.slug AS collection, p.slug, p.title, p.content, p.author, p.category, p.status,
+                p.published_at
+         FROM post p JOIN collection c ON c.tenant_id = p.tenant_id AND c.id = p.collection_id
+         WHERE p.tenant_id = :tenant AND p.slug = :slug",
     );
     const MOVED: Sql = Sql::scoped(
-        "SELECT p.slug, p.title, p.content, p.author, p.category, p.status, p.published_at
-         FROM post_redirect r JOIN post p ON p.tenant_id = r.tenant_id AND p.id = r.post_id
+        "SELECT c.slug AS collection, p.slug, p.title, p.content, p.author, p.category, p.status,
+                p.published_at
+         FROM post_redirect r
+         JOIN post p ON p.tenant_id = r.tenant_id AND p.id = r.post_id
+         JOIN collection c ON c.tenant_id = p.tenant_id AND c.id = p.collection_id
          WHERE r.tenant_id = :tenant AND r.slug = :slug",
     );
     let named = [(":slug", slug.into())];
@@ -42,11 +50,12 @@ pub(super) fn read(db: &TenantRead<'_>, slug: &str) -> Result<Option<Found>> {
     let parts = [Some(format!("# {}", post.title)), mark(&post), facts(&post), cover, body];
     let markdown = parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n");
     let uri = Kind::Post.uri(&post.slug);
-    Ok(Some(Found { uri, markdown, page: None, tool: "getPost" }))
+    Ok(Some(Found { uri, markdown, page: page(db, &post)?, tool: "getPost" }))
 }
 
 fn post(row: &Row<'_>) -> Result<Post> {
     Ok(Post {
+        collection: row.text("collection")?,
         slug: row.text("slug")?,
         title: row.text("title")?,
         content: row.json("content")?,
@@ -54,6 +63,21 @@ fn post(row: &Row<'_>) -> Result<Post> {
         category: row.text("category")?,
         status: row.text("status")?,
         published_at: row.integer_or_none("published_at")?.map(Time),
+    })
+}
+
+/// How the site shows it, where the public sees it.
+fn page(db: &TenantRead<'_>, post: &Post) -> Result<Option<Box<PageView>>> {
+    if mark(post).is_some() {
+        return Ok(None);
+    }
+    let path = format!("{}/{}", post.collection, post.slug);
+    Ok(match load::lookup(db, &path, "")? {
+        Lookup::Page(mut view) => {
+            view.site.live_reload = false;
+            Some(view)
+        }
+        Lookup::Redirect(_) | Lookup::NotFound(_) | Lookup::NoTenant => None,
     })
 }
 

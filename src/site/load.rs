@@ -10,7 +10,7 @@ mod posts;
 mod sitemap;
 mod surroundings;
 
-pub use self::page::page;
+pub use self::{collection::lookup, page::page};
 use super::{
     preview::{Lookup, SiteSource, SourceError, TenantLink},
     view::{FeedView, SitemapEntry},
@@ -94,12 +94,12 @@ impl SiteSource for StoreSite {
         let Some(tenant) = self.tenant(tenant).map_err(source_error)? else { return Ok(None) };
         let path = self.store.uploads(&tenant).folder().join(name);
         // Not followed: a link in the folder is not of this program's making.
-        let about = match std::fs::symlink_metadata(&path) {
+        let bytes = match std::fs::symlink_metadata(&path) {
             Ok(about) if about.is_file() && about.len() <= FILE_BYTES_MAX => std::fs::read(path),
             Ok(_) => return Ok(None),
             Err(error) => Err(error),
         };
-        match about {
+        match bytes {
             Ok(bytes) => Ok(Some(bytes)),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(SourceError::from(Box::from(error))),

@@ -64,17 +64,21 @@ pub fn to_html_at(level: usize, markdown: &str, base: &str) -> String {
 /// How a Markdown text begins, without its marks, in about so many characters.
 pub fn to_text(markdown: &str, most: usize) -> String {
     let mut text = String::new();
+    // Headings say little on their own.
+    let mut in_heading = false;
     for event in parsed(markdown) {
+        let ends = matches!(event, Event::End(TagEnd::Heading(_)));
+        in_heading = matches!(event, Event::Start(Tag::Heading { .. })) || in_heading && !ends;
         let is_break = matches!(
             event,
             Event::SoftBreak
                 | Event::HardBreak
-                | Event::End(
-                    TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::TableCell
-                )
+                | Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::TableCell)
         );
         if let Event::Text(words) | Event::Code(words) = event {
-            text.push_str(&words);
+            if !in_heading {
+                text.push_str(&words);
+            }
         } else if is_break {
             text.push(' ');
         }
@@ -170,8 +174,8 @@ mod tests {
     #[test]
     fn a_text_is_cut_between_words() {
         let markdown = "# Rain\n\nIt *rained*, and [we](/x) stayed.\nLong.\n\n- one\n- two";
-        assert_eq!(to_text(markdown, 100), "Rain It rained, and we stayed. Long. one two");
-        assert_eq!(to_text(markdown, 16), "Rain It rained…");
+        assert_eq!(to_text(markdown, 100), "It rained, and we stayed. Long. one two");
+        assert_eq!(to_text(markdown, 12), "It rained…");
         assert_eq!(to_text("<b>x</b> `y`", 100), "x y");
         assert_eq!(shortened("ééééé", 3), "ééé…");
         assert_eq!(shortened(" short ", 5), "short");

@@ -22,6 +22,9 @@ use crate::error::Result;
 /// At most so many rows are found.
 pub const FOUND_MAX: usize = 300;
 
+/// Words of a query beyond these are not looked at.
+const WORDS_MAX: usize = 8;
+
 /// How rows of a table are read for the index.
 #[derive(Debug)]
 pub struct Searched {

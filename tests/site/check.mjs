@@ -1,5 +1,5 @@
-// Holds the rendered site to HTML's and accessibility's rules: every page of the demo's site, and more that
-// `site.mjs` adds, in html-validate and in axe-core on headless Chromium. `just check-site` runs it.
+// Holds rendered sites to HTML's and accessibility's rules: every page of those that `site.mjs` builds, in
+// html-validate and in axe-core on headless Chromium. `just check-site` runs it.
 //
 // CHROMIUM names the browser (else it is looked for), `--shots FOLDER` also takes pictures of the pages.
 
@@ -22,6 +22,7 @@ const SHOTS = { ...SCREENS, "desktop-dark": { ...SCREENS.desktop, colorScheme: "
 const html = new HtmlValidate({
   extends: ["html-validate:recommended"],
   rules: {
+    "doctype-style": ["error", { style: "lowercase" }],
     // How long a title is, is its writer's matter.
     "long-title": "off",
     // Markdown and templates leave blanks where nobody sees them.
@@ -32,12 +33,14 @@ const html = new HtmlValidate({
 const faults = [];
 const fault = (page, what) => faults.push(`${page}: ${what}`);
 
-/** Every page that can be reached from the home page and the sitemap, with what it answered. */
-async function crawl(home) {
-  const origin = new URL(home).origin;
+/** Every page that can be reached from the home pages and the sitemaps, with what it answered. */
+async function crawl({ origin, tenants }) {
   const pages = new Map();
-  const sitemap = await (await fetch(`${home}/sitemap.xml`)).text();
-  const waiting = [home, `${home}/no-such-page`, ...[...sitemap.matchAll(/<loc>([^<]+)/g)].map(([, at]) => decode(at))];
+  const waiting = [`${origin}/`];
+  for (const tenant of tenants) {
+    const sitemap = await (await fetch(`${origin}/${tenant}/sitemap.xml`)).text();
+    waiting.push(...[...sitemap.matchAll(/<loc>([^<]+)/g)].map(([, at]) => decode(at)), `${origin}/${tenant}/no-such-page`);
+  }
   const seen = new Set();
   while (waiting.length > 0) {
     const address = waiting.shift().split("#")[0];
@@ -102,22 +105,21 @@ async function inspect(browser, pages) {
   }
 }
 
-async function shoot(browser, pages, folder) {
+async function shoot(browser, pages, { tenants }, folder) {
   mkdirSync(folder, { recursive: true });
   for (const [screen, options] of Object.entries(SHOTS)) {
     const context = await browser.newContext(options);
     const page = await context.newPage();
     for (const address of pages.keys()) {
-      const name = new URL(address).pathname.split("/").slice(2).join("-") || "home";
+      const name = (new URL(address).pathname + new URL(address).search).split(/[/?=]/).filter(Boolean).join("-") || "sites";
       await page.goto(address, { waitUntil: "load" });
       // Pictures further down are loaded when they are near.
-      await page.evaluate(() => document.querySelectorAll("img").forEach((it) => (it.loading = "eager")));
-      await page.waitForTimeout(150);
+      await page.$$eval("img", (all) => Promise.all(all.map((it) => ((it.loading = "eager"), it.decode()))));
       await page.screenshot({ path: join(folder, `${name}-${screen}.png`), fullPage: true });
       const menu = await page.$(".menu summary");
-      if (menu && name === "home") {
+      if (menu && tenants.includes(name)) {
         await menu.click();
-        await page.screenshot({ path: join(folder, `menu-${screen}.png`) });
+        await page.screenshot({ path: join(folder, `${name}-menu-${screen}.png`) });
       }
     }
     await context.close();
@@ -131,11 +133,11 @@ if (!executablePath) throw new Error("no Chromium was found: install it, or name
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
 const site = await build(browser);
 try {
-  const pages = await crawl(site.home);
+  const pages = await crawl(site);
   await validate(pages);
   await inspect(browser, pages);
   const shots = process.argv.indexOf("--shots");
-  if (shots > 0) await shoot(browser, pages, process.argv[shots + 1]);
+  if (shots > 0) await shoot(browser, pages, site, process.argv[shots + 1]);
   console.log(`${pages.size} pages, ${faults.length} faults`);
 } finally {
   await browser.close();

@@ -1,5 +1,5 @@
-// The site that is checked: the demo's, with pictures, posts, entries and menus added through the tools, as an
-// assistant adds them.
+// The sites that are checked: the demo's, and one with a bit of everything, built through the tools as an
+// assistant builds it.
 
 import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -33,33 +33,39 @@ const BODY = `We walked up at six. By seven it rained; by eight nobody minded.
 const FIELDS = [
   { name: "summary", type: "text" }, { name: "photo", type: "image" }, { name: "story", type: "markdown" },
   { name: "kind", type: "choice", options: ["Wedding", "Portrait"] }, { name: "startDate", type: "date" },
-  { name: "guests", type: "number" }, { name: "outdoors", type: "boolean" }, { name: "website", type: "link" },
+  { name: "guests", type: "number" }, { name: "outdoors", type: "boolean" }, { name: "website", type: "link" }, { name: "phone", type: "phone" }, { name: "email", type: "email" },
   { name: "notes", type: "text" }, { name: "detail", type: "image" }, { name: "terms", type: "markdown" },
   { name: "credits", type: "list", fields: [{ name: "role", type: "text" }, { name: "person", type: "text" }, { name: "picture", type: "image" }] },
 ];
 
-/** Builds the site and serves it; gives the address of its home page. */
+/** Builds the sites and serves them; gives their address and what they are called there. */
 export async function build(browser) {
   const folder = mkdtempSync(join(tmpdir(), "deskhand-check-site-"));
-  const run = (...args) => execFileSync(program, [...before, ...args, "--data-dir", folder], { stdio: ["ignore", "ignore", "inherit"] });
+  const run = (...args) => execFileSync(program, [...before, ...args, "--data-dir", folder], { stdio: "pipe" });
   run("demo", "--no-preview");
   const fields = join(folder, "fields.json");
   writeFileSync(fields, JSON.stringify(FIELDS));
-  run("collection", "add", "weddings", "--kind", "entries", "--description", "Days we remember", "--fields", fields);
+  run("tenant", "add", "studio", "--title", "Hill & Hail");
+  run("collection", "add", "weddings", "--tenant", "studio", "--kind", "entries", "--description", "Days we remember", "--fields", fields);
   const server = serve(folder);
   await server.request("initialize", { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "check-site", version: "1" } });
-  await fill(server, await pictures(browser));
-  const home = (await server.ok("getPage", { id: "home" })).items[0].resourceUrl;
   const close = async () => {
     await server.close();
     rmSync(folder, { recursive: true, force: true });
   };
-  return { home, close };
+  try {
+    await fill(server, await pictures(browser));
+    const home = (await server.ok("getPage", { id: "home" })).items[0].resourceUrl;
+    return { origin: new URL(home).origin, tenants: ["main", "studio"], close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 /** A session with the program. */
 function serve(folder) {
-  const child = spawn(program, [...before, "serve", "--data-dir", folder, "--preview", "auto"], { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(program, [...before, "serve", "--tenant", "studio", "--data-dir", folder, "--preview", "auto"], { stdio: ["pipe", "pipe", "inherit"] });
   const waiting = new Map();
   let last = 0;
   createInterface({ input: child.stdout }).on("line", (line) => {
@@ -91,22 +97,24 @@ async function fill({ ok, confirm }, [hills, dancers, tall]) {
   const image = async (base64, filename, description) => (await ok("createImage", { base64, filename, description })).data.id;
   const [wide, pair, high] = [await image(hills, "hills.jpg", "Hills in the evening"), await image(dancers, "dancers.jpg", "Two people dancing"), await image(tall, "tall.jpg", "A tall window")];
 
+  for (const name of ["Services", "About", "Contact", "Notes"]) await ok("createPage", { name });
   const home = (await ok("getPage", { slug: "home", includeContent: true })).items[0];
-  const section = (key) => home.sections.find((it) => it.templateKey === key)?.pageSectionId;
-  await ok("updateSection", { pageSectionId: section("hero"), imageId: wide, imageField: "image" });
-  await ok("updateSection", { pageSectionId: section("imageText"), imageId: pair, imageField: "image" });
+  const hero = { eyebrow: "Hood River", heading: "The day as it felt", text: "Rain and all.", ctaLabel: "See more", ctaLink: "/services", image: wide };
+  await ok("updateSection", { pageSectionId: home.sections[0].pageSectionId, content: hero });
+  await ok("createSection", { pageId: home.id, templateKey: "imageText", content: { heading: "Two of us", body: BODY, image: pair } });
+  await ok("createSection", { pageId: "about", templateKey: "text", content: { body: BODY }, status: "draft" });
+  await ok("createSection", { pageId: "about", templateKey: "faq", content: { questions: [{ question: "And if it rains?", answer: BODY }] } });
   await ok("createSection", { pageId: home.id, templateKey: "gallery", content: { items: [{ image: pair, caption: "Lately" }, { image: high }, { image: wide }] } });
 
   for (let at = 1; at <= 12; at += 1) {
     const post = await ok("createPost", { collectionSlug: "blog", title: `A wet day in the gorge, part ${at}`, slug: `wet-day-${at}`, author: "Isla Wren", category: at % 2 ? "Weddings" : undefined, content: { body: BODY, ...(at % 3 ? { cover: { imageId: at % 2 ? wide : high } } : {}) } });
     if (at > 1) await confirm("updatePost", { slug: post.data.slug, status: "published" });
   }
-  await ok("createPage", { name: "Notes", slug: "notes" });
   for (const title of ["June and Theo", "Priya and Mateo", "Hannah and Sam", "A quiet elopement", "Being written"]) {
     const status = title === "Being written" ? "draft" : "published";
     await ok("createEntry", { collectionId: "portfolio", title, status, content: { summary: `${title}: hail, three languages and eleven smiles on one hill above the river.`, image: title.startsWith("P") ? high : pair, body: BODY, link: "https://example.com/" } });
   }
-  await ok("createEntry", { collectionId: "weddings", title: "Everything at once", status: "published", content: { summary: "One of each field.", photo: wide, story: BODY, kind: "Wedding", startDate: "2026-06-13", guests: 42, outdoors: true, website: "https://example.com/june", notes: "First line,\nsecond line.", detail: high, terms: "# Small print\n\nNone.", credits: [{ role: "Flowers", person: "Ada" }, { role: "Cake", person: "Grace", picture: pair }] } });
+  await ok("createEntry", { collectionId: "weddings", title: "Everything at once", status: "published", content: { summary: "One of each field.", photo: wide, story: BODY, kind: "Wedding", startDate: "2026-06-13", guests: 42, outdoors: true, website: "https://example.com/june", phone: "+1 541 555 0100", email: "june@example.com", notes: "First line,\nsecond line.", detail: high, terms: "# Small print\n\nNone.", credits: [{ role: "Flowers", person: "Ada" }, { role: "Cake", person: "Grace", picture: pair }] } });
 
   const item = async (navigationId, label, target, parentId) => (await ok("createNavItem", { navigationId, label, ...target, parentId })).data.id;
   const page = (targetId) => ({ targetType: "page", targetId });
@@ -137,6 +145,8 @@ async function pictures(browser) {
   const draw = ([width, height, hue]) => {
     const canvas = Object.assign(document.createElement("canvas"), { width, height });
     const on = canvas.getContext("2d");
+    on.fillStyle = `hsl(${hue} 40% 92%)`;
+    on.fillRect(0, 0, width, height);
     for (let layer = 0; layer < 6; layer += 1) {
       on.fillStyle = `hsl(${hue + layer * 9} 32% ${78 - layer * 11}%)`;
       on.beginPath();

@@ -30,12 +30,13 @@ pub(super) fn brief(answer: &Value) -> (Tone, Vec<String>) {
     if answer.get("requiresConfirmation").is_some() {
         // What follows the question is for the model.
         let question = text(answer, "message").split_inclusive('?').next().unwrap_or_default();
-        let items = things(answer.get("items"));
-        return (Tone::Asks, vec![question.to_owned(), format!("would delete: {items}")]);
-    }
-    if let Some(changes) = answer.get("changes").and_then(Value::as_array) {
-        let lines = changes.iter().map(|change| format!("would {}", diff(change)));
+        let gone =
+            answer.get("items").map(|items| format!("would delete: {}", things(Some(items))));
+        let lines = std::iter::once(question.to_owned()).chain(gone).chain(changes(answer));
         return (Tone::Asks, lines.collect());
+    }
+    if answer.get("changes").is_some() {
+        return (Tone::Asks, changes(answer).collect());
     }
     let mut line = match (answer.get("items"), answer.get("deleted"), answer.get("data")) {
         (Some(items), ..) => listed(items),
@@ -47,6 +48,12 @@ pub(super) fn brief(answer: &Value) -> (Tone, Vec<String>) {
         line = format!("{line}  ·  {}", short_id(change));
     }
     (Tone::Done, vec![line])
+}
+
+/// What would change, a line each.
+fn changes(answer: &Value) -> impl Iterator<Item = String> {
+    let changes = answer.get("changes").and_then(Value::as_array).into_iter().flatten();
+    changes.map(|change| format!("would {}", diff(change)))
 }
 
 /// The first characters of a line, as many as there is room for.
@@ -75,6 +82,15 @@ fn resource(data: &Value) -> String {
     if let Some(restored) = data.get("restored") {
         return format!("restored: {}", things(Some(restored)));
     }
+    if let Some(changes) = data.get("changes").and_then(Value::as_array) {
+        let verified = data.get("verified") == Some(&true.into());
+        let verdict =
+            if verified { "as they were written" } else { "not all as they were written" };
+        return format!("{} things read again: {verdict}", changes.len());
+    }
+    if let Some(request) = data.get("requestId").and_then(Value::as_str) {
+        return format!("opened  ·  {}", short_id(request));
+    }
     let mut parts = vec![name(data)];
     if let (Some(price), Some(currency)) = (data.get("price"), data.get("currency")) {
         parts.push(format!("{price} {}", currency.as_str().unwrap_or_default()));
@@ -93,7 +109,8 @@ fn resource(data: &Value) -> String {
 
 /// What people call a thing: its name, or what its section says.
 fn name(data: &Value) -> String {
-    let own = ["name", "label", "key"].into_iter().find_map(|key| data.get(key)?.as_str());
+    let keys = ["name", "label", "key", "title", "fileName"];
+    let own = keys.into_iter().find_map(|key| data.get(key)?.as_str());
     if let Some(own) = own {
         let count = data.get("sectionCount").and_then(Value::as_u64);
         return match count {

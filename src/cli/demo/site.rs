@@ -14,6 +14,36 @@ pub(super) struct Site {
     pub(super) services: Vec<Value>,
     /// Arguments of `manage_packages { action: "create" }`.
     pub(super) packages: Vec<Value>,
+    /// The pictures; elsewhere, `image:NAME` stands for one of them.
+    pub(super) pictures: Vec<PictureOf>,
+    /// Arguments of `createPost`.
+    pub(super) post: Value,
+    /// Arguments of `createEntry`.
+    pub(super) entry: Value,
+    /// Arguments of `createNavItem`.
+    pub(super) menu: Vec<Value>,
+}
+
+/// A picture: `pictures/NAME.webp`.
+#[derive(Deserialize)]
+pub(super) struct PictureOf {
+    pub(super) name: String,
+    pub(super) description: String,
+}
+
+/// The files of the pictures.
+const FILES: [(&str, &[u8]); 3] = [
+    ("gorge", include_bytes!("pictures/gorge.webp")),
+    ("river", include_bytes!("pictures/river.webp")),
+    ("dusk", include_bytes!("pictures/dusk.webp")),
+];
+
+impl PictureOf {
+    /// The bytes of its file.
+    pub(super) fn bytes(&self) -> Result<&'static [u8]> {
+        let file = FILES.iter().find(|(name, _)| *name == self.name);
+        file.map(|(_, bytes)| *bytes).context("the demo has no such picture")
+    }
 }
 
 #[derive(Deserialize)]

@@ -1,13 +1,20 @@
 //! What happens in the demo, in order: what a person asks for, and the calls that do it.
 
+mod website;
+
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
+use self::website::Images;
 use super::{expect, site::Section, site::Site, teller::Teller, text};
 use crate::mcp::client::Client;
 
 /// The page that is deleted and brought back.
 const REGRETTED: &str = "about";
+
+/// What the assistant has understood of all that.
+const UNDERSTOOD: &str =
+    "Make the site of the studio: home page, packages, pages, a journal and menus.";
 
 /// How many changes the table at the end shows.
 const PAST: usize = 12;
@@ -28,9 +35,14 @@ pub(super) struct Ending {
 impl Story<'_> {
     /// Tells it all.
     pub(super) async fn tell(&self) -> Result<Ending> {
-        let url = self.home().await?;
+        self.done("acknowledgeRequest", json!({ "understanding": UNDERSTOOD })).await?;
+        let images = self.pictures().await?;
+        let url = self.home(&images).await?;
         self.packages().await?;
         self.pages().await?;
+        self.journal(&images).await?;
+        self.menu().await?;
+        self.the_answer().await?;
         self.a_look_ahead().await?;
         self.a_deletion_and_its_undo().await?;
         Ok(Ending { url })
@@ -43,7 +55,7 @@ impl Story<'_> {
         items.context("getHistory gave no items")
     }
 
-    async fn home(&self) -> Result<Option<String>> {
+    async fn home(&self, images: &Images) -> Result<Option<String>> {
         self.teller.person("This is who we are. Make our home page say so.")?;
         self.done("getSectionTemplate", json!({ "all": true })).await?;
         let home = json!({ "slug": "home", "includeContent": true });
@@ -51,8 +63,14 @@ impl Story<'_> {
         let page = text(&home, "/items/0/id")?;
         let hero = text(&home, "/items/0/sections/0/pageSectionId")?;
         let site = &self.site.home;
-        self.done("updateSection", json!({ "pageSectionId": hero, "content": site.hero })).await?;
-        self.add_sections(page, &site.sections).await?;
+        let content = images.put_into(&site.hero);
+        self.done("updateSection", json!({ "pageSectionId": hero, "content": content })).await?;
+        for Section { template_key, content } in &site.sections {
+            let content = images.put_into(content);
+            let section =
+                json!({ "pageId": page, "templateKey": template_key, "content": content });
+            self.done("createSection", section).await?;
+        }
         let page = self.done("updatePage", json!({ "id": page, "meta": site.meta })).await?;
         Ok(page.get("resourceUrl").and_then(Value::as_str).map(str::to_owned))
     }

@@ -36,7 +36,7 @@ pub(super) struct Article {
 
 /// What lies at an address of a site: a page, else a post or an entry. A page that has the address of a
 /// collection has the list below its sections; `?page=2` asks for the second part of it.
-pub(super) fn lookup(db: &TenantRead<'_>, address: &str, base: &str) -> Result<Lookup> {
+pub fn lookup(db: &TenantRead<'_>, address: &str, base: &str) -> Result<Lookup> {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
     let part = query.strip_prefix("page=").and_then(|part| part.parse().ok()).unwrap_or(1_u16);
     let part = usize::from(part.max(1));

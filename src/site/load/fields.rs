@@ -133,7 +133,8 @@ fn fact(field: &Field, value: &Value) -> Option<FactView> {
             "phone" => {
                 let digit = |c: &char| c.is_ascii_digit() || *c == '+';
                 href = Some(format!("tel:{}", text.chars().filter(digit).collect::<String>()));
-                text.clone()
+                // A number is read in one piece.
+                text.replace(' ', "\u{a0}")
             }
             "date" => text
                 .parse::<jiff::civil::Date>()
@@ -184,7 +185,7 @@ mod tests {
         );
         assert_eq!(
             shown("phone", json!("+1 (555) 01-00")),
-            Some(("+1 (555) 01-00".to_owned(), Some("tel:+15550100".to_owned())))
+            Some(("+1\u{a0}(555)\u{a0}01-00".to_owned(), Some("tel:+15550100".to_owned())))
         );
         assert_eq!(shown("text", json!(" ")), None);
         assert_eq!(shown("text", json!({ "a": 1 })), None);

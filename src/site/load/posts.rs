@@ -21,10 +21,10 @@ use crate::{
 const PART: usize = 10;
 
 /// So many drafts are shown above it to those who write them.
-const DRAFTS_MAX: i64 = 10;
+const DRAFTS_MAX: usize = 10;
 
 /// So many posts are in a feed.
-const FEED_ITEMS_MAX: i64 = 20;
+const FEED_ITEMS_MAX: usize = 20;
 
 /// So much of a text tells what it is about.
 const EXCERPT_CHARS: usize = 160;
@@ -53,18 +53,16 @@ macro_rules! posts {
     };
 }
 
-const PUBLISHED: Sql =
-    posts!("status = 'published' ORDER BY published_at DESC, id DESC LIMIT :fetch OFFSET :skip");
+const NEWEST: Sql =
+    posts!("status = :status ORDER BY published_at DESC, id DESC LIMIT :fetch OFFSET :skip");
 
 /// The posts of one part of the list, from 1 on; drafts come first.
 pub(super) fn list(db: &TenantRead<'_>, collection: &Collection, part: usize) -> Result<ListView> {
-    const DRAFTS: Sql = posts!("status = 'draft' ORDER BY id DESC LIMIT :fetch");
-    let of = (":collection", Param::from(&collection.id));
     let mut posts = Vec::new();
     if part == 1 {
-        posts = db.all(&DRAFTS, &[of.clone(), (":fetch", DRAFTS_MAX.into())], read)?;
+        posts = newest(db, collection, "draft", (DRAFTS_MAX, 0))?;
     }
-    let published = published(db, collection, (PART + 1, (part - 1) * PART))?;
+    let published = newest(db, collection, "published", (PART + 1, (part - 1) * PART))?;
     let read = published.len();
     posts.extend(published);
     let cards = posts.into_iter().map(|post| card(db, collection, post));
@@ -129,8 +127,7 @@ pub(super) fn feed(db: &TenantRead<'_>, slug: Option<&str>) -> Result<Option<Fee
     let Some(collection) = collection.filter(|collection| collection.has_posts) else {
         return Ok(None);
     };
-    let most = usize::try_from(FEED_ITEMS_MAX).unwrap_or_default();
-    let posts = published(db, &collection, (most, 0))?;
+    let posts = newest(db, &collection, "published", (FEED_ITEMS_MAX, 0))?;
     let items = posts.into_iter().map(|post| FeedItem {
         path: format!("{}/{}", collection.slug, post.slug),
         date: format_feed_time(post.published_at.unwrap_or_default()),
@@ -150,18 +147,21 @@ pub(super) fn feed(db: &TenantRead<'_>, slug: Option<&str>) -> Result<Option<Fee
     }))
 }
 
-fn published(
+/// The posts with this status, from the one that came out last.
+fn newest(
     db: &TenantRead<'_>,
     collection: &Collection,
+    status: &str,
     (fetch, skip): (usize, usize),
 ) -> Result<Vec<Post>> {
     let count = |count: usize| Param::from(i64::try_from(count).unwrap_or(i64::MAX));
     let params = [
         (":collection", (&collection.id).into()),
+        (":status", status.into()),
         (":fetch", count(fetch)),
         (":skip", count(skip)),
     ];
-    db.all(&PUBLISHED, &params, read)
+    db.all(&NEWEST, &params, read)
 }
 
 fn read(row: &Row<'_>) -> Result<Post> {

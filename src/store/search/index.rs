@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{
-    Searched,
+    Searched, WORDS_MAX,
     words::{distinct, grams, texts, words},
 };
 use crate::{
@@ -60,13 +60,17 @@ fn index(db: &mut TenantWrite<'_>, table: &str, searched: &Searched, key: &str) 
     let Some((title, body, content)) = found else { return Ok(()) };
     let content: Value =
         content.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+    let title_words = words(&title);
     let in_title = distinct([title.as_str()]);
     let anywhere = distinct([title.as_str(), &body].into_iter().chain(texts(&content)));
 
     let scope = scope(db, searched.letter);
     let terms = in_title.iter().map(|word| format!("{scope}t{word}"));
-    let terms: Vec<String> =
-        terms.chain(anywhere.iter().map(|word| format!("{scope}b{word}"))).collect();
+    let terms = terms.chain(anywhere.iter().map(|word| format!("{scope}b{word}")));
+    // A query of fewer words is never a longer title.
+    let whole = (1..=WORDS_MAX).contains(&title_words.len());
+    let whole = whole.then(|| whole_title(&scope, &title_words));
+    let terms: Vec<String> = terms.chain(whole).collect();
     let last = db.connection.query(NEXT.text(), None, &[], |row| row.integer_or_none("n"))?;
     let document = last.first().copied().flatten().unwrap_or(0) + 1;
     let params = [(":document", document.into()), (":terms", terms.join(" ").into())];
@@ -77,7 +81,7 @@ fn index(db: &mut TenantWrite<'_>, table: &str, searched: &Searched, key: &str) 
             (":document", document.into()),
             (":entity", table.into()),
             (":key", key.into()),
-            (":title", words(&title).join(" ").into()),
+            (":title", title_words.join(" ").into()),
         ],
     )?;
     anywhere.iter().try_for_each(|word| learn(db, table, word))
@@ -124,6 +128,11 @@ fn remove(db: &mut TenantWrite<'_>, table: &str, key: &str) -> Result<()> {
     db.connection.execute(FORGET.text(), None, &document)?;
     db.execute(&REMOVE, &document)?;
     Ok(())
+}
+
+/// The term of a whole title, by which it is found however common its words are.
+pub(super) fn whole_title(scope: &str, words: &[String]) -> String {
+    format!("{scope}w{}", words.concat())
 }
 
 /// What every term of the tenant's things of a kind begins with. All ids have the same length, so no scope

@@ -1,26 +1,28 @@
 //! Asking the index: words to the terms that they may mean, terms to candidates, candidates in order.
 
-use std::collections::HashMap;
+use std::{cmp::Reverse, collections::HashMap};
+
+use strsim::damerau_levenshtein;
 
 use super::{
-    FOUND_MAX,
-    index::scope,
-    rank::{Candidate, Meant, ranked},
-    words::{grams, is_near, words},
+    WORDS_MAX,
+    index::{scope, whole_title},
+    rank::{Candidate, Found, Meant, ranked},
+    words::{grams, mistakes_allowed, words},
 };
 use crate::{
     error::{Error, Result},
     store::{Sql, TenantRead, entity},
 };
 
-/// Words of a query beyond these are not looked at.
-const WORDS_MAX: usize = 8;
-
 /// So many words that begin like a word of the query are tried.
 const BEGINNINGS_MAX: i64 = 20;
 
 /// So many words that share trigrams with a mistyped one are compared with it.
-const NEAR_MAX: i64 = 30;
+const NEAR_MAX: usize = 50;
+
+/// So many words with a trigram are looked at.
+const WITH_GRAM_MAX: i64 = 1_000;
 
 /// So many of the newest things with the words in their title, or anywhere, are candidates.
 const CANDIDATES_MAX: usize = 200;
@@ -38,34 +40,58 @@ pub(super) fn run(db: &TenantRead<'_>, table: &'static str, query: &str) -> Resu
         searched.ok_or_else(|| Error::internal(format!("{table} has no index for its words")))?;
     let mut typed = words(query);
     typed.truncate(WORDS_MAX);
-    let meant: Vec<Meant> =
-        typed.into_iter().map(|typed| meaning(db, table, typed)).collect::<Result<_>>()?;
-    if meant.is_empty() {
+    if typed.is_empty() {
         return Ok(Vec::new());
     }
     let scope = scope(db, searched.letter);
-    let mut found = Vec::new();
-    for place in [Place::Title, Place::Anywhere] {
-        if let Some(all) = all_of(&scope, place, &meant) {
-            found.extend(candidates(db, &all)?);
+    let whole = format!("\"{}\"", whole_title(&scope, &typed));
+    let meant: Vec<Meant> =
+        typed.into_iter().map(|typed| meaning(db, table, typed)).collect::<Result<_>>()?;
+    // A word that nothing has decides nothing.
+    let known: Vec<&Meant> = meant.iter().filter(|word| !word.words.is_empty()).collect();
+
+    let mut found = Found::default();
+    found.note(candidates(db, &whole)?, |thing| thing.has = meant.len());
+    if !known.is_empty() {
+        with_all(db, &scope, &known, &mut found)?;
+    }
+    if found.is_empty() {
+        // What has most of the words is better than nothing.
+        for word in &known {
+            let one = all_of(&scope, Place::Anywhere, &[word], as_meant);
+            found.note(candidates(db, &one)?, |thing| thing.has += 1);
         }
     }
-    let mut hits: HashMap<i64, usize> = found.iter().map(|c| (c.document, meant.len())).collect();
-    if found.is_empty() && meant.len() > 1 {
-        // Nothing has all of the words: what has most of them is better than nothing.
-        for word in &meant {
-            let Some(one) = all_of(&scope, Place::Anywhere, std::slice::from_ref(word)) else {
-                continue;
-            };
-            for candidate in candidates(db, &one)? {
-                *hits.entry(candidate.document).or_default() += 1;
-                found.push(candidate);
-            }
+    Ok(ranked(found, &meant))
+}
+
+/// Finds things that have all of the words.
+fn with_all(db: &TenantRead<'_>, scope: &str, words: &[&Meant], found: &mut Found) -> Result<()> {
+    let meant = |place| all_of(scope, place, words, as_meant);
+    let typed = |place| all_of(scope, place, words, as_typed);
+    // Words that were not recognised, or that no longer one begins with, need not be asked for twice.
+    let recognised = words.iter().all(|word| word.words.contains(&word.typed));
+    let twice = recognised && typed(Place::Anywhere) != meant(Place::Anywhere);
+
+    let things = candidates(db, &meant(Place::Anywhere))?;
+    // Where these are not all, those with the words in their titles may be missing.
+    let places: &[Place] = match things.len() {
+        CANDIDATES_MAX => &[Place::Anywhere, Place::Title],
+        _ => &[Place::Anywhere],
+    };
+    found.note(things, |thing| thing.has = words.len());
+    for place in places.iter().copied() {
+        if matches!(place, Place::Title) {
+            found.note(candidates(db, &meant(place))?, |thing| thing.has = words.len());
+        }
+        if twice {
+            found.note(candidates(db, &typed(place))?, |thing| {
+                thing.has = words.len();
+                thing.is_exact = true;
+            });
         }
     }
-    let mut keys = ranked(found, &hits, &meant);
-    keys.truncate(FOUND_MAX);
-    Ok(keys)
+    Ok(())
 }
 
 /// What a typed word may mean: itself and words that begin with it, else words that are near.
@@ -100,41 +126,62 @@ fn meaning(db: &TenantRead<'_>, table: &str, typed: String) -> Result<Meant> {
 
 /// The words that share most trigrams with a mistyped one, and are near enough.
 fn near(db: &TenantRead<'_>, table: &str, typed: &str) -> Result<Vec<String>> {
-    // A statement has a fixed number of them.
-    const GRAMS: usize = 10;
-    const SHARING: Sql = Sql::scoped(
-        "SELECT word, count(*) AS shared FROM search_gram
-         WHERE tenant_id = :tenant AND entity = :entity
-           AND gram IN (:g0, :g1, :g2, :g3, :g4, :g5, :g6, :g7, :g8, :g9)
-         GROUP BY word ORDER BY shared DESC, word LIMIT :most",
+    // A trigram that many words have says little: of these, some will do. The others find the word.
+    const WITH: Sql = Sql::scoped(
+        "SELECT word FROM
+           (SELECT word FROM search_gram
+            WHERE tenant_id = :tenant AND entity = :entity AND gram = :gram
+            ORDER BY word LIMIT :most)
+         WHERE length(word) BETWEEN :shortest AND :longest",
     );
-    const NAMES: [&str; GRAMS] =
-        [":g0", ":g1", ":g2", ":g3", ":g4", ":g5", ":g6", ":g7", ":g8", ":g9"];
-    let mut grams = grams(typed);
-    grams.truncate(GRAMS);
-    let mut params = vec![(":entity", table.into()), (":most", NEAR_MAX.into())];
-    for (at, name) in NAMES.into_iter().enumerate() {
-        params.push((name, grams.get(at).or(grams.first()).into()));
+    let mistakes = mistakes_allowed(typed);
+    if mistakes == 0 {
+        return Ok(Vec::new());
     }
-    let mut words = db.all(&SHARING, &params, |row| row.text("word"))?;
-    words.retain(|word| is_near(typed, word));
-    Ok(words)
+    let letters = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    let (shortest, longest) = (typed.len().saturating_sub(mistakes), typed.len() + mistakes);
+    let mut shared: HashMap<String, usize> = HashMap::new();
+    for gram in grams(typed) {
+        let params = [
+            (":entity", table.into()),
+            (":gram", gram.into()),
+            (":most", WITH_GRAM_MAX.into()),
+            (":shortest", letters(shortest).into()),
+            (":longest", letters(longest).into()),
+        ];
+        for word in db.all(&WITH, &params, |row| row.text("word"))? {
+            *shared.entry(word).or_default() += 1;
+        }
+    }
+    let mut order: Vec<(Reverse<usize>, String)> =
+        shared.into_iter().map(|(word, count)| (Reverse(count), word)).collect();
+    order.sort_unstable();
+    let words = order.into_iter().take(NEAR_MAX).map(|(_, word)| word);
+    Ok(words.filter(|word| damerau_levenshtein(typed, word) <= mistakes).collect())
 }
 
-/// The expression for things with all of the words; `None` where one of them means nothing. Terms are
-/// letters and digits, so nothing in them is read as a word of the query language.
-fn all_of(scope: &str, place: Place, meant: &[Meant]) -> Option<String> {
+/// The words that a typed one may mean.
+fn as_meant(word: &Meant) -> &[String] {
+    &word.words
+}
+
+/// The typed word alone.
+fn as_typed(word: &Meant) -> &[String] {
+    std::slice::from_ref(&word.typed)
+}
+
+/// The expression for things with each of the words, or one that it may mean. Terms are letters and digits,
+/// so nothing in them is read as a word of the query language.
+fn all_of(scope: &str, place: Place, meant: &[&Meant], choices: fn(&Meant) -> &[String]) -> String {
     let letter = match place {
         Place::Title => 't',
         Place::Anywhere => 'b',
     };
-    let any = |word: &Meant| {
-        let terms: Vec<String> =
-            word.words.iter().map(|word| format!("\"{scope}{letter}{word}\"")).collect();
-        (!terms.is_empty()).then(|| format!("({})", terms.join(" OR ")))
+    let any = |word: &&Meant| {
+        let term = |word: &String| format!("\"{scope}{letter}{word}\"");
+        format!("({})", choices(word).iter().map(term).collect::<Vec<_>>().join(" OR "))
     };
-    let all: Option<Vec<String>> = meant.iter().map(any).collect();
-    all.map(|all| all.join(" AND "))
+    meant.iter().map(any).collect::<Vec<_>>().join(" AND ")
 }
 
 /// The newest things that the expression finds.
@@ -157,6 +204,8 @@ fn candidates(db: &TenantRead<'_>, expression: &str) -> Result<Vec<Candidate>> {
             document: row.integer("document")?,
             key: row.text("row_key")?,
             title: row.text("title")?,
+            has: 0,
+            is_exact: false,
         })
     })
 }

@@ -3,6 +3,8 @@
 
 use std::{cmp::Reverse, collections::HashMap};
 
+use super::FOUND_MAX;
+
 /// A word of a query, and the indexed words that it may mean.
 pub(super) struct Meant {
     /// As it was typed, folded.
@@ -19,6 +21,27 @@ pub(super) struct Candidate {
     pub(super) key: String,
     /// Its title, folded.
     pub(super) title: String,
+    /// How many of the words it has.
+    pub(super) has: usize,
+    /// Whether it has all of them as they were typed, where longer ones count as well.
+    pub(super) is_exact: bool,
+}
+
+/// What was found, each thing once.
+#[derive(Default)]
+pub(super) struct Found(HashMap<i64, Candidate>);
+
+impl Found {
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Adds things, or marks those that are there already.
+    pub(super) fn note(&mut self, things: Vec<Candidate>, mark: impl Fn(&mut Candidate)) {
+        for thing in things {
+            mark(self.0.entry(thing.document).or_insert(thing));
+        }
+    }
 }
 
 /// What decides the order, the weightiest first.
@@ -26,34 +49,37 @@ pub(super) struct Candidate {
 struct Rank {
     /// How many of the words it has.
     has: usize,
-    /// Whether the title is, or begins with, the whole query.
+    /// Whether the title is the whole query, or begins with its words.
     place: u8,
     /// How well the title has the words.
     words: usize,
+    /// Whether the title begins with the query, be it within a word.
+    begins: bool,
+    /// Whether it has them as they were typed.
+    is_exact: bool,
     /// How new it is.
     document: i64,
 }
 
-/// The keys in order, each once. `hits` says how many of the words each document has.
-pub(super) fn ranked(
-    found: Vec<Candidate>,
-    hits: &HashMap<i64, usize>,
-    meant: &[Meant],
-) -> Vec<String> {
+/// The keys of the best, in order.
+pub(super) fn ranked(found: Found, meant: &[Meant]) -> Vec<String> {
     let whole: Vec<&str> = meant.iter().map(|word| word.typed.as_str()).collect();
     let whole = whole.join(" ");
-    let mut order: Vec<(Reverse<Rank>, String)> = found
-        .into_iter()
-        .map(|candidate| {
-            let Candidate { document, key, title } = candidate;
-            let has = hits.get(&document).copied().unwrap_or_default();
-            let place = if title == whole { 2 } else { u8::from(title.starts_with(&whole)) };
-            let words: usize = meant.iter().map(|word| in_title(&title, word)).sum();
-            (Reverse(Rank { has, place, words, document }), key)
-        })
-        .collect();
+    let rank = |thing: Candidate| {
+        let Candidate { document, key, title, has, is_exact } = thing;
+        let rest = title.strip_prefix(&whole);
+        let place = match rest {
+            Some("") => 2,
+            Some(rest) => u8::from(rest.starts_with(' ')),
+            None => 0,
+        };
+        let begins = rest.is_some();
+        let words = meant.iter().map(|word| in_title(&title, word)).sum();
+        (Reverse(Rank { has, place, words, begins, is_exact, document }), key)
+    };
+    let mut order: Vec<(Reverse<Rank>, String)> = found.0.into_values().map(rank).collect();
     order.sort_unstable();
-    order.dedup_by(|one, other| one.1 == other.1);
+    order.truncate(FOUND_MAX);
     order.into_iter().map(|(_, key)| key).collect()
 }
 

@@ -1,5 +1,7 @@
 //! Searches over a store of their own.
 
+mod many;
+
 use crate::{
     error::Result,
     id::{CallId, PageId, RequestId},
@@ -8,7 +10,7 @@ use crate::{
     store::{
         Dml, Store, Synchronous, TenantWrite,
         ledger::{self, ChangeRecord},
-        search::{FOUND_MAX, words},
+        search::words,
         system::NewTenant,
     },
     value::Currency,
@@ -217,18 +219,6 @@ fn what_changes_is_indexed_again_and_an_undo_too() {
 }
 
 #[test]
-fn a_common_word_finds_the_newest_and_no_more_than_enough() {
-    let world = World::new();
-    world.change(|db| {
-        (0..FOUND_MAX + 50).try_for_each(|number| add(db, PageId::new(), &format!("Page {number}")))
-    });
-    let found = world.finds("page");
-    assert!(found.len() <= FOUND_MAX && found.len() >= 100, "{}", found.len());
-    assert_eq!(found[0], format!("Page {}", FOUND_MAX + 49));
-    assert_eq!(world.finds("page 7")[0], "Page 7");
-}
-
-#[test]
 fn an_index_can_be_made_for_what_was_there_before() {
     const FORGET: Dml = Dml::scoped("DELETE FROM search_document WHERE tenant_id = :tenant");
     let world = World::new();
@@ -246,4 +236,14 @@ fn words_are_folded_from_any_script_and_kept_short() {
     assert_eq!(words::words("Über-Größe, naïve 北京!"), ["uber", "grosse", "naive", "bei", "jing"]);
     assert_eq!(words::words(&"x".repeat(100)), ["x".repeat(40)]);
     assert_eq!(words::grams("sun"), ["$su", "sun", "un$"]);
+}
+
+#[test]
+fn ids_and_addresses_in_content_are_no_words() {
+    let image = crate::id::ImageId::new().to_string();
+    let content = serde_json::json!({
+        "image": image, "cover": { "url": "/uploads/a.webp", "alt": "A gorge" },
+        "link": "https://example.com/page", "items": [{ "text": "http:// is a scheme" }, 7, null],
+    });
+    assert_eq!(words::texts(&content), ["A gorge", "http:// is a scheme"]);
 }

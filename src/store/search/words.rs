@@ -4,6 +4,8 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
+use crate::id;
+
 /// A longer word is compared by its beginning.
 const LETTERS_MAX: usize = 40;
 
@@ -27,30 +29,34 @@ pub(super) fn distinct<'t>(texts: impl IntoIterator<Item = &'t str>) -> Vec<Stri
 /// The texts in JSON content. Ids and addresses are no words.
 pub(super) fn texts(content: &Value) -> Vec<&str> {
     match content {
+        Value::String(text) if is_reference(text) => Vec::new(),
         Value::String(text) => vec![text],
         Value::Array(items) => items.iter().flat_map(texts).collect(),
-        Value::Object(object) => object
-            .iter()
-            .filter(|(key, _)| !matches!(key.as_str(), "imageId" | "url"))
-            .flat_map(|(_, value)| texts(value))
-            .collect(),
+        Value::Object(object) => object.values().flat_map(texts).collect(),
         Value::Null | Value::Bool(_) | Value::Number(_) => Vec::new(),
     }
+}
+
+/// Whether a text is an id or an address as a whole.
+fn is_reference(text: &str) -> bool {
+    let address = ["http://", "https://", "/uploads/"].iter().any(|start| text.starts_with(start));
+    id::noun_of(text).is_some() || (address && !text.contains(char::is_whitespace))
 }
 
 /// The groups of three letters in a word, its ends marked: `sun` gives `$su`, `sun`, `un$`.
 pub(super) fn grams(word: &str) -> Vec<String> {
     let letters: Vec<char> = format!("${word}$").chars().collect();
-    letters.windows(3).map(|three| three.iter().collect()).collect()
+    let mut grams: Vec<String> = letters.windows(3).map(|three| three.iter().collect()).collect();
+    grams.sort_unstable();
+    grams.dedup();
+    grams
 }
 
-/// Whether `word` may be what somebody meant who typed `typed`.
-pub(super) fn is_near(typed: &str, word: &str) -> bool {
-    let mistakes = match typed.len() {
-        0..=3 => return false,
+/// How many mistakes may be in a word that was typed.
+pub(super) fn mistakes_allowed(typed: &str) -> usize {
+    match typed.len() {
+        0..=3 => 0,
         4..=7 => 1,
         _ => 2,
-    };
-    typed.len().abs_diff(word.len()) <= mistakes
-        && strsim::damerau_levenshtein(typed, word) <= mistakes
+    }
 }

@@ -1,0 +1,82 @@
+//! Pictures, a post, an entry and the menus.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use serde_json::{Value, json};
+
+use super::{Story, expect, text};
+
+/// The ids of the pictures by their names.
+pub(super) struct Images(BTreeMap<String, String>);
+
+impl Images {
+    /// The same with the id of a picture wherever `image:NAME` stands.
+    pub(super) fn put_into(&self, written: &Value) -> Value {
+        match written {
+            Value::String(text) => {
+                let id = text.strip_prefix("image:").and_then(|name| self.0.get(name));
+                id.map_or_else(|| written.clone(), |id| id.as_str().into())
+            }
+            Value::Array(items) => items.iter().map(|item| self.put_into(item)).collect(),
+            Value::Object(fields) => {
+                fields.iter().map(|(name, value)| (name.clone(), self.put_into(value))).collect()
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => written.clone(),
+        }
+    }
+}
+
+impl Story<'_> {
+    pub(super) async fn pictures(&self) -> Result<Images> {
+        self.teller.person("Here are three of our pictures.")?;
+        let mut images = BTreeMap::new();
+        for picture in &self.site.pictures {
+            let made = json!({
+                "filename": format!("{}.webp", picture.name),
+                "description": picture.description,
+                "base64": STANDARD.encode(picture.bytes()?),
+            });
+            let made = self.done("createImage", made).await?;
+            images.insert(picture.name.clone(), text(&made, "/data/id")?.to_owned());
+        }
+        Ok(Images(images))
+    }
+
+    pub(super) async fn journal(&self, images: &Images) -> Result<()> {
+        self.teller.person("Tell the story of the hail in our journal, and show June and Theo.")?;
+        let post = self.done("createPost", images.put_into(&self.site.post)).await?;
+        let slug = text(&post, "/data/slug")?;
+        self.teller.aside("Publishing changes what the public sees, so it is shown first:")?;
+        let mut publish = json!({ "slug": slug, "status": "published" });
+        let shown = self.done("updatePost", publish.clone()).await?;
+        expect(
+            shown.get("requiresConfirmation") == Some(&true.into()),
+            "publishing is shown first",
+        )?;
+        self.teller.person("Yes, publish it.")?;
+        if let Some(publish) = publish.as_object_mut() {
+            publish.insert("confirmed".into(), true.into());
+            publish.insert("confirmationToken".into(), text(&shown, "/confirmationToken")?.into());
+        }
+        self.done("updatePost", publish).await?;
+        self.done("createEntry", images.put_into(&self.site.entry)).await?;
+        Ok(())
+    }
+
+    pub(super) async fn menu(&self) -> Result<()> {
+        self.teller.person("Put all of it into the menu.")?;
+        for item in &self.site.menu {
+            self.done("createNavItem", item.clone()).await?;
+        }
+        Ok(())
+    }
+
+    /// The end of the request: what was written is read again.
+    pub(super) async fn the_answer(&self) -> Result<()> {
+        let answer = json!({ "answer": "Your site is ready. Take a look." });
+        let answer = self.done("finalAnswer", answer).await?;
+        expect(answer.pointer("/data/verified") == Some(&true.into()), "all is as it was written")
+    }
+}
