@@ -35,8 +35,8 @@ mod stories {
     mod pages;
     mod posts;
     mod preview;
-    mod query_data;
     mod progress;
+    mod query_data;
     mod repetition;
     mod request_loose_ends;
     mod requests;
