@@ -67,6 +67,22 @@ pub(crate) fn found<T>(
     Listing::page(rows, paging, |(at, _)| *at).map(|(_, row)| Ok(row))
 }
 
+/// The things that `named` means, each once; all of them must be there.
+pub(crate) fn each_once<N, T, I: PartialEq>(
+    named: &[N],
+    require: impl Fn(&N) -> Result<T>,
+    id: impl Fn(&T) -> I,
+) -> Result<Vec<T>> {
+    let mut things: Vec<T> = Vec::new();
+    for name in named {
+        let thing = require(name)?;
+        if things.iter().all(|known| id(known) != id(&thing)) {
+            things.push(thing);
+        }
+    }
+    Ok(things)
+}
+
 /// The only thing of that name, if there is one; `spoken` names each where there are several.
 ///
 /// # Errors

@@ -33,7 +33,7 @@ pub struct Uploads {
     folder: PathBuf,
 }
 
-/// Files that wait for their row. Dropped without [`Staged::place`], they are removed.
+/// Files that wait for their row. Dropped before a commit places them, they are removed.
 #[derive(Debug)]
 pub struct Staged {
     /// Where each is, and where it belongs.
@@ -56,7 +56,7 @@ impl Uploads {
     /// `STORAGE_FULL`; nothing is left then.
     pub fn stage<'f>(&self, files: impl IntoIterator<Item = (String, &'f [u8])>) -> Result<Staged> {
         let waiting = self.folder.join(STAGING);
-        fs::create_dir_all(&waiting).map_err(full)?;
+        make_folder(&waiting).map_err(full)?;
         sweep(&waiting);
         let mut staged = Staged { files: Vec::new() };
         for (name, bytes) in files {
@@ -88,6 +88,14 @@ impl Drop for Staged {
             let _ = fs::remove_file(from);
         }
     }
+}
+
+/// Makes a folder, and those above it, for the owner alone, as the database is.
+fn make_folder(path: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(path)
 }
 
 /// Removes what killed processes have left.

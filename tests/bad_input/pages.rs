@@ -11,8 +11,19 @@ fn an_address_that_another_page_has_is_refused_with_that_page_named() {
         let services = desk.page("Services");
         let below = desk.data("createPage", json!({ "name": "Weddings", "parentId": services }));
         let about = desk.page("About");
+        desk.page("Blog");
+        let post =
+            json!({ "collectionSlug": "blog", "title": "Rain", "content": { "body": "Wet." } });
+        desk.ok("createPost", post);
         let code = "SLUG_TAKEN";
         vec![
+            mistake(
+                "createPage",
+                json!({ "name": "Rain", "parentId": "blog" }),
+                code,
+                "“Rain” | /blog/rain",
+                "",
+            ),
             mistake("createPage", json!({ "name": "Home" }), code, "“Home” | /home", "`home-2`"),
             mistake(
                 "createPage",

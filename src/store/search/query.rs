@@ -27,6 +27,9 @@ const WITH_GRAM_MAX: i64 = 1_000;
 /// So many of the newest things with the words in their title, or anywhere, are candidates.
 const CANDIDATES_MAX: usize = 200;
 
+/// Which words stand for a typed one.
+type Choice = fn(&Meant) -> &[String];
+
 /// Where words are looked for: the letter of their terms.
 #[derive(Clone, Copy)]
 enum Place {
@@ -65,31 +68,33 @@ pub(super) fn run(db: &TenantRead<'_>, table: &'static str, query: &str) -> Resu
     Ok(ranked(found, &meant))
 }
 
-/// Finds things that have all of the words.
+/// Finds things that have all of the words: first as they were typed, and where these are not many, as they
+/// may be meant.
 fn with_all(db: &TenantRead<'_>, scope: &str, words: &[&Meant], found: &mut Found) -> Result<()> {
-    let meant = |place| all_of(scope, place, words, as_meant);
-    let typed = |place| all_of(scope, place, words, as_typed);
-    // Words that were not recognised, or that no longer one begins with, need not be asked for twice.
-    let recognised = words.iter().all(|word| word.words.contains(&word.typed));
-    let twice = recognised && typed(Place::Anywhere) != meant(Place::Anywhere);
-
-    let things = candidates(db, &meant(Place::Anywhere))?;
-    // Where these are not all, those with the words in their titles may be missing.
-    let places: &[Place] = match things.len() {
-        CANDIDATES_MAX => &[Place::Anywhere, Place::Title],
-        _ => &[Place::Anywhere],
-    };
-    found.note(things, |thing| thing.has = words.len());
-    for place in places.iter().copied() {
-        if matches!(place, Place::Title) {
-            found.note(candidates(db, &meant(place))?, |thing| thing.has = words.len());
+    let known_as_typed = words.iter().all(|word| word.words.contains(&word.typed));
+    let choices: &[Choice] = if known_as_typed { &[as_typed, as_meant] } else { &[as_meant] };
+    let mut asked = String::new();
+    for (at, choice) in choices.iter().enumerate() {
+        let anywhere = all_of(scope, Place::Anywhere, words, *choice);
+        if anywhere == asked {
+            break;
         }
-        if twice {
-            found.note(candidates(db, &typed(place))?, |thing| {
+        let is_exact = known_as_typed && at == 0;
+        let mut note = |things| {
+            found.note(things, |thing: &mut Candidate| {
                 thing.has = words.len();
-                thing.is_exact = true;
+                thing.is_exact |= is_exact;
             });
+        };
+        let things = candidates(db, &anywhere)?;
+        let many = things.len() == CANDIDATES_MAX;
+        note(things);
+        if many {
+            // Older ones with the words in their titles may be missing.
+            note(candidates(db, &all_of(scope, Place::Title, words, *choice))?);
+            break;
         }
+        asked = anywhere;
     }
     Ok(())
 }
@@ -172,14 +177,14 @@ fn as_typed(word: &Meant) -> &[String] {
 
 /// The expression for things with each of the words, or one that it may mean. Terms are letters and digits,
 /// so nothing in them is read as a word of the query language.
-fn all_of(scope: &str, place: Place, meant: &[&Meant], choices: fn(&Meant) -> &[String]) -> String {
+fn all_of(scope: &str, place: Place, meant: &[&Meant], choice: Choice) -> String {
     let letter = match place {
         Place::Title => 't',
         Place::Anywhere => 'b',
     };
     let any = |word: &&Meant| {
         let term = |word: &String| format!("\"{scope}{letter}{word}\"");
-        format!("({})", choices(word).iter().map(term).collect::<Vec<_>>().join(" OR "))
+        format!("({})", choice(word).iter().map(term).collect::<Vec<_>>().join(" OR "))
     };
     meant.iter().map(any).collect::<Vec<_>>().join(" AND ")
 }

@@ -56,12 +56,12 @@ pub(crate) fn require(db: &TenantRead<'_>, image: &Ref<id::Image>) -> Result<Ima
 
 /// The image that an argument names by its id, address or file name.
 pub(crate) fn require_named(db: &TenantRead<'_>, image: &str) -> Result<ImageId> {
-    named(db, "", image)
+    named(db, "", image).map(|image| image.id)
 }
 
-fn named(db: &TenantRead<'_>, place: &str, text: &str) -> Result<ImageId> {
+fn named(db: &TenantRead<'_>, place: &str, text: &str) -> Result<ImageRow> {
     let image = ImageId::read(text)?.map_or_else(|| Ref::Name(text.to_owned()), Ref::Id);
-    find(db, &image)?.map(|image| image.id).ok_or_else(|| missing(place, text))
+    find(db, &image)?.ok_or_else(|| missing(place, text))
 }
 
 /// The failure for an image that is not there; `place` says where it was named.
@@ -104,10 +104,11 @@ pub(crate) fn accept(db: &TenantRead<'_>, field: &str, value: &Value) -> Result<
         )
         .suggest("send the id of an image")
     })?;
-    let id = named(db, &format!("{field}: "), text)?;
-    Ok(match inside("alt") {
-        Some(alt) => json!({ "imageId": id, "alt": alt }),
-        None => json!({ "imageId": id }),
+    let image = named(db, &format!("{field}: "), text)?;
+    // Its own description comes back with an answer; kept, it would no longer follow the image.
+    Ok(match inside("alt").filter(|alt| *alt != image.description) {
+        Some(alt) => json!({ "imageId": image.id, "alt": alt }),
+        None => json!({ "imageId": image.id }),
     })
 }
 

@@ -3,12 +3,12 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::EntryRow;
 use crate::{
     error::Result,
     id,
     store::{Dml, TenantWrite},
     tool::{Deletion, Spec},
+    tools::each_once,
     value::Ref,
 };
 
@@ -31,13 +31,7 @@ pub struct Input {
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<()> {
     const DELETE: Dml = Dml::scoped("DELETE FROM entry WHERE tenant_id = :tenant AND id = :id");
-    let mut entries: Vec<EntryRow> = Vec::new();
-    for entry in &input.ids {
-        let entry = super::require(db, entry)?;
-        if entries.iter().all(|known| known.id != entry.id) {
-            entries.push(entry);
-        }
-    }
+    let entries = each_once(&input.ids, |entry| super::require(db, entry), |entry| entry.id)?;
     for (done, entry) in entries.iter().enumerate() {
         db.report(done, entries.len(), "deleting entries");
         db.execute(&DELETE, &[(":id", entry.id.into())])?;

@@ -3,12 +3,13 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{ImageRow, uses};
+use super::uses;
 use crate::{
     error::Result,
     id,
     store::{Dml, TenantWrite},
     tool::{Deletion, Spec},
+    tools::each_once,
     value::Ref,
 };
 
@@ -32,13 +33,7 @@ pub struct Input {
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<()> {
     // The files stay: the deletion can be undone.
     const DELETE: Dml = Dml::scoped("DELETE FROM image WHERE tenant_id = :tenant AND id = :id");
-    let mut images: Vec<ImageRow> = Vec::new();
-    for image in &input.ids {
-        let image = super::require(db, image)?;
-        if images.iter().all(|known| known.id != image.id) {
-            images.push(image);
-        }
-    }
+    let images = each_once(&input.ids, |image| super::require(db, image), |image| image.id)?;
     for (done, image) in images.iter().enumerate() {
         db.report(done, images.len(), "deleting images");
         uses::release(db, image.id)?;

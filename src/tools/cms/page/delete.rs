@@ -9,6 +9,7 @@ use crate::{
     id,
     store::{Dml, TenantWrite},
     tool::{Deletion, Spec},
+    tools::each_once,
     value::Ref,
 };
 
@@ -32,14 +33,11 @@ pub struct Input {
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<()> {
     const DELETE: Dml = Dml::scoped("DELETE FROM page WHERE tenant_id = :tenant AND id = :id");
     // Every page must be there and unprotected.
-    let mut pages: Vec<PageRow> = Vec::new();
-    for page in &input.ids {
+    let unprotected = |page: &Ref<id::Page>| {
         let page = super::require(db, page)?;
-        refuse_protected(&page)?;
-        if pages.iter().all(|known| known.id != page.id) {
-            pages.push(page);
-        }
-    }
+        refuse_protected(&page).map(|()| page)
+    };
+    let mut pages = each_once(&input.ids, unprotected, |page| page.id)?;
     // No page may leave children behind.
     for page in &pages {
         let children = row::children(db, page.id)?;

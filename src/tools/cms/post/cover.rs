@@ -84,7 +84,7 @@ fn accept(
         None if named.is_object() => before.unwrap_or(named),
         None => named,
     };
-    let mut cover = image::accept(db, field, name)?;
+    let cover = image::accept(db, field, name)?;
     if let (Some(_), Some(url)) = (id, url)
         && image::accept(db, field, url)? != cover
     {
@@ -93,10 +93,10 @@ fn accept(
     let kept =
         stored.filter(|_| before == cover.get("imageId")).and_then(|stored| stored.get("alt"));
     let alt = named.get("alt").or(kept).filter(|alt| !alt.is_null()).cloned();
-    if let (Some(alt), Some(cover)) = (alt, cover.as_object_mut()) {
-        cover.insert("alt".into(), alt);
+    match (alt, cover.get("imageId")) {
+        (Some(alt), Some(id)) => image::accept(db, field, &json!({ "imageId": id, "alt": alt })),
+        (Some(_) | None, _) => Ok(cover),
     }
-    Ok(cover)
 }
 
 /// The picture as it was named, once it has the form. What answers add, sizes and the credit, may come back.

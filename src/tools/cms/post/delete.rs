@@ -3,12 +3,12 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::PostRow;
 use crate::{
     error::Result,
     id,
     store::{Dml, TenantWrite},
     tool::{Deletion, Spec},
+    tools::each_once,
     value::Ref,
 };
 
@@ -31,13 +31,7 @@ pub struct Input {
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<()> {
     const DELETE: Dml = Dml::scoped("DELETE FROM post WHERE tenant_id = :tenant AND id = :id");
-    let mut posts: Vec<PostRow> = Vec::new();
-    for post in &input.slugs {
-        let post = super::require(db, post)?;
-        if posts.iter().all(|known| known.id != post.id) {
-            posts.push(post);
-        }
-    }
+    let posts = each_once(&input.slugs, |post| super::require(db, post), |post| post.id)?;
     for (done, post) in posts.iter().enumerate() {
         db.report(done, posts.len(), "deleting posts");
         db.execute(&DELETE, &[(":id", post.id.into())])?;
