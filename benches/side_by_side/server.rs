@@ -185,12 +185,12 @@ impl Server {
         Ok(())
     }
 
-    /// Bytes of memory that only this process holds and has written to; `None` where the system does not
-    /// say. Pages of the program file are not counted: they are the same pages in every process that runs
-    /// it, and the system may drop them at any time.
+    /// Bytes of memory that only this process holds and that no file stands behind; `None` where the system
+    /// does not say. Pages of the program file are not counted: they are the same pages in every process that
+    /// runs it, and the system may drop them at any time once a fresh one is written out.
     pub(crate) fn private_bytes(&self) -> Option<u64> {
         let rollup = std::fs::read_to_string(format!("/proc/{}/smaps_rollup", self.pid)).ok()?;
-        let private = rollup.lines().filter(|line| line.starts_with("Private_Dirty:"));
+        let private = rollup.lines().filter(|line| line.starts_with("Anonymous:"));
         let kib = private.filter_map(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok());
         Some(kib.sum::<u64>() * 1024)
     }
