@@ -52,6 +52,17 @@ fn call(runtime: &Runtime, gate: &Gate, tool: &str, arguments: &Value) -> Value 
     answer
 }
 
+/// Deciding what is in scope, the reading of what the operator has set included.
+fn scope(criterion: &mut Criterion) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let first = gate(folder.path());
+    let store = Store::open(folder.path(), Synchronous::Normal).expect("a folder");
+    let principal = first.principal().clone();
+    criterion.bench_function("resolve the scope", |bench| {
+        bench.iter(|| Gate::new(store.clone(), principal.clone(), Limits::default()));
+    });
+}
+
 fn calls(criterion: &mut Criterion) {
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
@@ -152,5 +163,5 @@ fn searches(criterion: &mut Criterion) {
     runtime.block_on(gate.close());
 }
 
-criterion_group!(benches, calls, searches);
+criterion_group!(benches, calls, scope, searches);
 criterion_main!(benches);

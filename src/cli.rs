@@ -10,6 +10,7 @@ mod args;
 mod collection;
 mod demo;
 mod failure;
+mod guidance;
 mod history;
 mod launch;
 mod log;
@@ -22,6 +23,7 @@ mod screen;
 mod serve;
 mod set_up;
 mod tenant;
+mod tool_rules;
 mod tools;
 mod undo;
 
@@ -83,6 +85,7 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Command::Tools(args) => tools::run(&settings, &args, &screen),
         Command::Tenant(args) => tenant::run(&settings, args, &screen),
         Command::Agent(args) => agent::run(&settings, args, &screen),
+        Command::Guidance(args) => guidance::run(&settings, args, &screen),
         Command::Collection(args) => collection::run(&settings, args, &screen),
         Command::Navigation(args) => navigation::run(&settings, args, &screen),
         Command::History(args) => history::run(&settings, &args, &screen),

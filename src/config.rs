@@ -19,13 +19,19 @@ use tracing::level_filters::LevelFilter;
 pub use self::setting::VARIABLES;
 use self::{
     file::File,
-    given::value,
+    given::{tools_of, value},
     setting::{
-        AGENT, ANSWER_CHARS_MAX, CONFIG_VARIABLE, DATA_DIR, IMAGE_FOLDERS, LOG, LOG_FORMAT,
-        NAVIGATION_ITEMS_MAX, PREVIEW, SYNCHRONOUS, TENANT,
+        AGENT, ANSWER_CHARS_MAX, BLOCKED_TOOLS, CHANNEL, CHANNELS, CONFIG_VARIABLE, DATA_DIR,
+        DISABLED_TOOLS, IMAGE_FOLDERS, LOG, LOG_FORMAT, NAVIGATION_ITEMS_MAX, PREVIEW, PROFILES,
+        SYNCHRONOUS, TENANT,
     },
 };
-use crate::{gate::Limits, principal::Allowance, site::preview::PortChoice, store::Synchronous};
+use crate::{
+    gate::Limits,
+    principal::{Allowance, Restrictions},
+    site::preview::PortChoice,
+    store::Synchronous,
+};
 
 /// What the command line gave, as it was typed.
 #[derive(Clone, Debug, Default)]
@@ -48,6 +54,12 @@ pub struct Flags {
     pub image_folders: Option<String>,
     /// `--navigation-items-max`
     pub navigation_items_max: Option<String>,
+    /// `--block-tool`
+    pub blocked_tools: Vec<String>,
+    /// `--disable-tool`
+    pub disabled_tools: Vec<String>,
+    /// `--channel`
+    pub channel: Option<String>,
     /// `--log`
     pub log: Option<String>,
     /// `--log-format`
@@ -71,6 +83,8 @@ pub struct Settings {
     pub limits: Limits,
     /// What tools may do.
     pub allowance: Allowance,
+    /// What this launch takes away.
+    pub restrictions: Restrictions,
     /// What goes to stderr.
     pub log: Log,
 }
@@ -152,6 +166,7 @@ impl Settings {
             limits: value(&ANSWER_CHARS_MAX, chars_max, file, &given::ANSWER_CHARS)?
                 .map_or_else(Limits::default, |answer_chars_max| Limits { answer_chars_max }),
             allowance,
+            restrictions: restrictions(flags, file)?,
             log: Log {
                 level: value(&LOG, flags.log.as_deref(), file, &given::LEVEL)?
                     .unwrap_or(LevelFilter::INFO),
@@ -160,6 +175,16 @@ impl Settings {
             },
         })
     }
+}
+
+fn restrictions(flags: &Flags, file: &File) -> Result<Restrictions, ConfigError> {
+    Ok(Restrictions {
+        blocked: tools_of(&BLOCKED_TOOLS, &flags.blocked_tools, file)?,
+        disabled: tools_of(&DISABLED_TOOLS, &flags.disabled_tools, file)?,
+        channel: value(&CHANNEL, flags.channel.as_deref(), file, &given::CHANNEL)?,
+        channels: file.table(CHANNELS)?,
+        profiles: file.table(PROFILES)?,
+    })
 }
 
 /// Whether the person wants no colours: <https://no-color.org>.

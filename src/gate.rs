@@ -10,13 +10,14 @@ mod confirm;
 mod cursor;
 mod exchange;
 mod idempotency;
+mod live;
 mod log;
 mod rate;
 mod read;
 mod reply;
 mod requests;
 mod resources;
-mod scope;
+pub mod scope;
 mod words;
 mod write;
 
@@ -26,10 +27,15 @@ use serde_json::{Map, Value};
 use tokio_util::sync::CancellationToken;
 
 pub use self::resources::{Asker, Document, Kind as ResourceKind, Link, Refusal};
-pub use self::scope::{Hints, ListedTool, PROFILES};
+pub use self::scope::{Hints, ListedTool};
 pub use self::words::{Workflow, WorkflowArgument};
 use self::{
-    call::Call, log::CallLog, rate::Slots, reply::Answer, requests::Requests, scope::Scope,
+    call::Call,
+    live::{Live, Now},
+    log::CallLog,
+    rate::Slots,
+    reply::Answer,
+    requests::Requests,
 };
 pub use crate::progress::{Progress, ProgressReport};
 use crate::{
@@ -101,7 +107,7 @@ pub enum Reply {
 pub struct Gate {
     store: Store,
     principal: Principal,
-    scope: Scope,
+    live: Live,
     slots: Slots,
     log: Arc<CallLog>,
     requests: Requests,
@@ -112,7 +118,7 @@ impl Gate {
     /// A gate for calls of `principal`.
     pub fn new(store: Store, principal: Principal, limits: Limits) -> Gate {
         Gate {
-            scope: Scope::of(&principal),
+            live: Live::new(store.clone(), &principal),
             slots: Slots::default(),
             log: Arc::new(CallLog::new(store.clone(), principal.clone())),
             requests: Requests::default(),
@@ -124,7 +130,12 @@ impl Gate {
 
     /// The tools in scope, in the order of the catalogue.
     pub fn listed(&self) -> Vec<ListedTool> {
-        self.scope.listed()
+        self.live.now().scope.listed()
+    }
+
+    /// A number that moves when the tools in scope, or what is said of them, change.
+    pub fn generation(&self) -> u64 {
+        self.live.now().generation
     }
 
     /// Notes a line that was too long or not JSON, which never became a call.
@@ -158,37 +169,41 @@ impl Gate {
             Ok(answer) => Reply::Success(answer.body),
             Err(error) if error.code() == Code::Cancelled => Reply::Cancelled,
             Err(error) if error.code() == Code::ToolUnknown => Reply::UnknownTool,
-            Err(error) => Reply::Failure(error.to_answer()),
+            Err(error) => Reply::Failure(self.live.now().scope.failure(&error)),
         }
     }
 
     async fn pass(&self, incoming: IncomingCall, call: &Arc<Call>) -> Result<Answer> {
-        let tool = self.scope.find(&incoming.tool)?;
+        let now = self.live.now();
+        let tool = now.scope.find(&incoming.tool)?;
         let _slot = self.slots.take(&incoming.cancel).await?;
-        let (operation, arguments) = tool.operation(incoming.arguments)?;
+        let (operation, arguments_of, arguments) = tool.operation(incoming.arguments)?;
         let _ = call.operation.set(operation.spec().name);
         let _ = call.reads.set(matches!(operation.kind(), Kind::Query | Kind::Bracket));
-        let checked = operation.arguments().check(arguments)?;
+        let checked = arguments_of.check(arguments)?;
         let run = operation.prepare(&checked.own)?;
         let patience = Patience {
             deadline: DATABASE_DEADLINE,
             cancel: incoming.cancel,
             progress: incoming.progress,
         };
-        let passing = Passing { gate: self, call, checked, patience };
-        match run {
-            Run::Query(run) => read::run(passing, run).await,
-            Run::Finder(run) => read::find(&passing, run),
+        let passing = Passing { gate: self, now: &now, call, checked, patience };
+        let written = match run {
+            Run::Query(run) => return read::run(passing, run).await,
+            Run::Finder(run) => return read::find(&passing, run),
+            Run::Bracket(run) => return bracket::run(passing, run).await,
             Run::Command(_) | Run::Guarded(_) => write::run(passing, run).await,
             Run::Exchange(run) => exchange::run(passing, run).await,
-            Run::Bracket(run) => bracket::run(passing, run).await,
-        }
+        };
+        written.map(|answer| answer.of_tenant(&self.principal.tenant.name))
     }
 }
 
 /// A call that has been found in scope and parsed.
 struct Passing<'g> {
     gate: &'g Gate,
+    /// The scope that it was found in, and the principal whose reach follows from that.
+    now: &'g Now,
     call: &'g Arc<Call>,
     checked: Checked,
     patience: Patience,

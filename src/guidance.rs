@@ -1,7 +1,8 @@
 //! The text that models read besides schemas: server instructions, and a few words for each tool.
 //!
-//! It lives in `guidance/` as Markdown so that it can be reviewed as prose, and is compiled in: no text
-//! from a tenant or from outside ever becomes an instruction.
+//! It lives in `guidance/` as Markdown so that it can be reviewed as prose, and is compiled in. What the
+//! operator of a tenant adds about a tool is one line, cleaned, marked as the business's, and told to that
+//! tenant's agents only; no text that a tool wrote and none from outside ever becomes an instruction.
 
 mod workflows;
 
@@ -33,4 +34,27 @@ pub fn sections(toolset: &str) -> impl Iterator<Item = (&'static str, &'static s
         let (name, text) = section.split_once('\n')?;
         Some((name.trim(), text.trim()))
     })
+}
+
+/// One line of a tenant's words: no control characters, nothing invisible, no quotation mark that would end
+/// the quotation.
+pub fn plain(text: &str) -> String {
+    let shown: String = text
+        .chars()
+        .map(|c| match c {
+            '"' => '\'',
+            c if c.is_whitespace() => ' ',
+            c => c,
+        })
+        .filter(|c| !c.is_control() && !is_invisible(*c))
+        .collect();
+    shown.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a character can carry words that people do not see, or turn those around that they do.
+fn is_invisible(c: char) -> bool {
+    matches!(u32::from(c),
+        0x00ad | 0x034f | 0x061c | 0x115f..=0x1160 | 0x17b4..=0x17b5 | 0x180b..=0x180f
+        | 0x200b..=0x200f | 0x2028..=0x202e | 0x2060..=0x206f | 0x3164 | 0xfe00..=0xfe0f | 0xfeff
+        | 0xffa0 | 0xfff0..=0xfffb | 0x1d173..=0x1d17a | 0xe0000..=0xe0fff)
 }

@@ -11,6 +11,7 @@ pub mod error;
 pub mod gate;
 pub mod guidance;
 pub mod id;
+pub mod integration;
 pub mod mcp;
 pub mod picture;
 pub mod principal;

@@ -1,6 +1,6 @@
 //! Who is calling: a tenant, an agent and the settings of this session, fixed at launch.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 pub use crate::value::HOME;
 use crate::{
@@ -26,7 +26,7 @@ pub struct Tenant {
 }
 
 /// A program or person that acts for a tenant.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Agent {
     /// Its id.
     pub id: AgentId,
@@ -34,7 +34,7 @@ pub struct Agent {
     pub name: String,
     /// What it is for: general, system, ….
     pub subtype: String,
-    /// Which tools it gets; see `gate/scope.rs`.
+    /// Which tools it gets; see `gate/scope/profile.rs`.
     pub profile: String,
     /// How far it may act alone.
     pub autonomy: String,
@@ -62,6 +62,54 @@ impl Default for Allowance {
     }
 }
 
+/// Tools that the operator of this launch takes away, and profiles of the operator's own. Tools are written as
+/// `gate/scope/pattern.rs` reads them.
+#[derive(Clone, Debug, Default)]
+pub struct Restrictions {
+    /// Tools that nobody gets.
+    pub blocked: Vec<String>,
+    /// Tools that this session does not get.
+    pub disabled: Vec<String>,
+    /// How people reach the agent, where that leaves tools out.
+    pub channel: Option<String>,
+    /// What channels leave out, besides what they always do.
+    pub channels: BTreeMap<String, Vec<String>>,
+    /// Profiles besides the known ones, or in their place.
+    pub profiles: BTreeMap<String, Vec<String>>,
+}
+
+/// Whose things may be read and written, by toolset: what tools that work with everything keep to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Those of every toolset.
+    All,
+    /// Those of some.
+    Toolsets {
+        /// Whose things may be read.
+        read: Arc<[&'static str]>,
+        /// Whose things may be changed.
+        write: Arc<[&'static str]>,
+    },
+}
+
+impl Reach {
+    /// Whether things of that toolset may be read.
+    pub fn reads(&self, toolset: &str) -> bool {
+        match self {
+            Reach::All => true,
+            Reach::Toolsets { read, .. } => read.contains(&toolset),
+        }
+    }
+
+    /// Whether things of that toolset may be changed.
+    pub fn writes(&self, toolset: &str) -> bool {
+        match self {
+            Reach::All => true,
+            Reach::Toolsets { write, .. } => write.contains(&toolset),
+        }
+    }
+}
+
 /// A tenant, an agent and a session.
 #[derive(Clone)]
 pub struct Principal {
@@ -75,6 +123,10 @@ pub struct Principal {
     pub site: Option<Arc<dyn SiteAddress>>,
     /// What tools may do at this launch.
     pub allowance: Allowance,
+    /// What this launch takes away.
+    pub restrictions: Arc<Restrictions>,
+    /// Whose things its tools may touch.
+    pub reach: Reach,
 }
 
 impl Principal {
@@ -86,6 +138,8 @@ impl Principal {
             session: SessionId::new(),
             site: None,
             allowance: Allowance::default(),
+            restrictions: Arc::default(),
+            reach: Reach::All,
         }
     }
 

@@ -12,6 +12,7 @@ pub mod search;
 pub mod select;
 mod sql;
 mod sqlite;
+pub mod standing;
 pub mod system;
 mod tenant;
 pub mod uploads;

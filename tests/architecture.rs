@@ -30,6 +30,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &[
             "catalogue",
             "config",
+            "guidance",
             "mcp",
             "starter",
             "gate",
@@ -53,6 +54,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &[
             "catalogue",
             "guidance",
+            "integration",
             "resource",
             "tool",
             "site",
@@ -66,6 +68,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("catalogue", &["tools", "tool"]),
     ("guidance", &[]),
+    ("integration", &[]),
     ("resource", &["site", "store", "value", "error", "clock"]),
     ("tools", &["tool", "picture", "site", "store", "progress", "value", "id", "error", "clock"]),
     ("picture", &[]),

@@ -18,6 +18,8 @@ mod launch;
 mod people;
 #[path = "cli/prompt.rs"]
 mod prompt;
+#[path = "cli/scope.rs"]
+mod scope;
 #[path = "cli/set_up.rs"]
 mod set_up;
 #[path = "cli/settings.rs"]

@@ -40,6 +40,7 @@ mod stories {
     mod repetition;
     mod request_loose_ends;
     mod requests;
+    mod scope;
     mod search;
     mod sections;
     mod site;

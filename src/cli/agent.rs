@@ -1,80 +1,154 @@
-//! `deskhand agent add|list`: the programs and people that act for a tenant.
+//! `deskhand agent add|set|list`: the programs and people that act for a tenant.
 
 use serde_json::{Value, json};
 
 use super::{
-    args::{AgentArgs, AgentCommand, NewAgentArgs},
+    args::{AgentArgs, AgentCommand, ChangedAgentArgs, NewAgentArgs},
     failure::Failure,
     launch,
     screen::Screen,
     tenant::short_name,
+    tool_rules::sentence,
 };
 use crate::{
     config::Settings,
-    gate::PROFILES,
+    gate::scope::profile::{AUTONOMIES, PROFILES, SUBTYPES, of_subtype, profile},
     principal::{Agent, Tenant},
-    store::Store,
+    store::{
+        Store,
+        standing::{AgentChange, ToolRules},
+    },
+    tool::arguments::nearest,
 };
 
-/// Adds an agent, or lists the tenant's.
+/// Adds an agent, changes one, or lists the tenant's.
 pub(super) fn run(settings: &Settings, args: AgentArgs, screen: &Screen) -> Result<(), Failure> {
-    let new = match args.what {
-        AgentCommand::Add(new) => Some(checked(&new)?),
-        AgentCommand::List => None,
-    };
-    let store = launch::open(settings)?;
-    let tenant = launch::tenant(&store, settings)?;
-    match new {
-        Some(new) => add(&store, &tenant, new, screen),
-        None => list(&store, &tenant, screen),
+    match args.what {
+        AgentCommand::Add(new) => add(settings, &new, screen),
+        AgentCommand::Set(change) => set(settings, &change, screen),
+        AgentCommand::List => list(settings, screen),
     }
 }
 
-fn add(store: &Store, tenant: &Tenant, new: Agent, screen: &Screen) -> Result<(), Failure> {
-    let made = store.add_agent(tenant, new)?;
-    if screen.is_json() {
-        return Ok(screen.document(&described(&made))?);
-    }
-    let (Agent { name, profile, .. }, owner) = (&made, &tenant.name);
-    screen.line(&format!("Added the agent `{name}` ({profile}) to the tenant `{owner}`."))?;
-    screen.note(&format!("Serve as it with: deskhand serve --tenant {owner} --agent {name}"));
+fn add(settings: &Settings, args: &NewAgentArgs, screen: &Screen) -> Result<(), Failure> {
+    let name = short_name("agent", &args.name)?;
+    let subtype = known("subtype", &args.subtype, SUBTYPES.iter().map(|(name, _)| *name))?;
+    let profile = match &args.profile {
+        Some(profile) => known_profile(settings, profile)?,
+        None => of_subtype(&subtype).unwrap_or("general").to_owned(),
+    };
+    let autonomy = known("autonomy", &args.autonomy, AUTONOMIES.iter().map(|(name, _)| *name))?;
+    let tools = args.tools.applied(&ToolRules::default())?;
+    let store = launch::open(settings)?;
+    let tenant = launch::tenant(&store, settings)?;
+    let new = Agent { autonomy, ..Agent::autonomous(&name, &subtype, &profile) };
+    let made = store.add_agent(&tenant, new, tools)?;
+    let (agent, owner) = (&made.name, &tenant.name);
+    told(&store, &tenant, &made, &format!("Added `{agent}` to `{owner}`"), screen)?;
+    screen.note(&format!("Serve as it with: deskhand serve --tenant {owner} --agent {agent}"));
     Ok(())
 }
 
-fn list(store: &Store, tenant: &Tenant, screen: &Screen) -> Result<(), Failure> {
-    let agents = store.agents(tenant)?;
+fn set(settings: &Settings, args: &ChangedAgentArgs, screen: &Screen) -> Result<(), Failure> {
+    let subtypes = || SUBTYPES.iter().map(|(name, _)| *name);
+    let subtype =
+        args.subtype.as_ref().map(|text| known("subtype", text, subtypes())).transpose()?;
+    let named = args.profile.as_ref().map(|text| known_profile(settings, text)).transpose()?;
+    let of_subtype = subtype.as_deref().and_then(of_subtype).map(str::to_owned);
+    let autonomies = AUTONOMIES.iter().map(|(name, _)| *name);
+    let autonomy = args.autonomy.as_ref().map(|text| known("autonomy", text, autonomies));
+    let store = launch::open(settings)?;
+    let tenant = launch::tenant(&store, settings)?;
+    let agent = launch::agent(&store, &tenant, &args.name)?;
+    let before = store.standing(&tenant, &agent)?.of_agent;
+    let tools = if args.tools.is_empty() { None } else { Some(args.tools.applied(&before)?) };
+    let change = AgentChange {
+        subtype,
+        profile: named.or(of_subtype),
+        autonomy: autonomy.transpose()?,
+        tools,
+    };
+    store.change_agent(&tenant, &agent, change)?;
+    let changed = launch::agent(&store, &tenant, &args.name)?;
+    told(&store, &tenant, &changed, &format!("`{}` is", changed.name), screen)
+}
+
+/// Says what an agent is now.
+fn told(
+    store: &Store,
+    tenant: &Tenant,
+    agent: &Agent,
+    what: &str,
+    screen: &Screen,
+) -> Result<(), Failure> {
+    let tools = store.standing(tenant, agent)?.of_agent;
     if screen.is_json() {
-        return Ok(screen.document(&agents.iter().map(described).collect())?);
+        return Ok(screen.document(&described(agent, &tools))?);
     }
-    let mut table = screen.table(&["agent", "profile", "may use", "subtype", "autonomy"]);
-    for Agent { name, profile, subtype, autonomy, .. } in &agents {
-        let allows = PROFILES.iter().find(|(known, _)| known == profile);
-        let allows = allows.map_or("unknown here: tools that only read", |(_, allows)| *allows);
-        table.add_row([name, profile, allows, subtype, autonomy]);
+    let Agent { subtype, profile, autonomy, .. } = agent;
+    let profile = if tools.enabled.is_empty() {
+        format!("profile {profile}")
+    } else {
+        format!("profile {profile}, which its own list replaces")
+    };
+    let tools = sentence(&tools);
+    Ok(screen.line(&format!("{what}: {subtype}, {profile}, {autonomy}, {tools}."))?)
+}
+
+fn list(settings: &Settings, screen: &Screen) -> Result<(), Failure> {
+    let store = launch::open(settings)?;
+    let tenant = launch::tenant(&store, settings)?;
+    let mut agents = Vec::new();
+    for agent in store.agents(&tenant)? {
+        let tools = store.standing(&tenant, &agent)?.of_agent;
+        agents.push((agent, tools));
+    }
+    if screen.is_json() {
+        let agents = agents.iter().map(|(agent, tools)| described(agent, tools)).collect();
+        return Ok(screen.document(&agents)?);
+    }
+    let mut table = screen.table(&["agent", "profile", "it has", "its own", "subtype", "autonomy"]);
+    for (Agent { name, profile: has, subtype, autonomy, .. }, tools) in &agents {
+        let about = profile(has).map(|profile| profile.about);
+        let own = settings.restrictions.profiles.get(has);
+        let about = match (own, about) {
+            (Some(own), _) => own.join(" "),
+            (None, Some(about)) => about.to_owned(),
+            (None, None) => "unknown here: what only reads".to_owned(),
+        };
+        table.add_row([name, has, &about, &sentence(tools), subtype, autonomy]);
     }
     Ok(screen.print(&table, "The tenant has no agents.")?)
 }
 
-fn described(agent: &Agent) -> Value {
+fn described(agent: &Agent, tools: &ToolRules) -> Value {
     json!({
         "id": agent.id,
         "name": agent.name,
         "subtype": agent.subtype,
         "profile": agent.profile,
         "autonomy": agent.autonomy,
+        "enabled": tools.enabled,
+        "disabled": tools.disabled,
     })
 }
 
-fn checked(args: &NewAgentArgs) -> Result<Agent, Failure> {
-    if !PROFILES.iter().any(|(name, _)| *name == args.profile) {
-        let known: Vec<String> =
-            PROFILES.iter().map(|(name, allows)| format!("{name} ({allows})")).collect();
-        return Err(Failure::Usage(format!(
-            "there is no profile `{}`; choose {}",
-            args.profile,
-            known.join(" or ")
-        )));
+fn known_profile(settings: &Settings, text: &str) -> Result<String, Failure> {
+    let own = settings.restrictions.profiles.keys().map(String::as_str);
+    known("profile", text, PROFILES.iter().map(|profile| profile.name).chain(own))
+}
+
+/// One of a closed list.
+fn known<'k>(
+    what: &str,
+    text: &str,
+    all: impl Iterator<Item = &'k str> + Clone,
+) -> Result<String, Failure> {
+    if all.clone().any(|name| name == text) {
+        return Ok(text.to_owned());
     }
-    let (name, subtype) = (short_name("agent", &args.name)?, short_name("agent", &args.subtype)?);
-    Ok(Agent::autonomous(&name, &subtype, &args.profile))
+    let near = nearest(text, all.clone());
+    let near = near.map_or_else(String::new, |near| format!(" did you mean `{near}`?"));
+    let all: Vec<&str> = all.collect();
+    Err(Failure::Usage(format!("there is no {what} `{text}`;{near} choose {}", all.join(", "))))
 }

@@ -3,15 +3,20 @@
 #![expect(clippy::doc_markdown, reason = "a terminal shows these comments as they stand")]
 
 mod common;
+mod people;
 mod site;
 
 use clap::{Args, Parser, Subcommand};
 
-use self::common::Common;
+pub(super) use self::people::{
+    AgentArgs, AgentCommand, ChangedAgentArgs, GuidanceArgs, GuidanceCommand, NewAgentArgs,
+    NewTenantArgs, TenantArgs, TenantCommand, ToolRuleArgs,
+};
 pub(super) use self::site::{
     CollectionArgs, CollectionCommand, KindArg, NavigationArgs, NavigationCommand,
     NewCollectionArgs,
 };
+use self::{common::Common, people::SessionArgs};
 use crate::config::Flags;
 
 const AFTER_HELP: &str = "\
@@ -48,10 +53,12 @@ pub(super) enum Command {
     Tools(ToolsArgs),
     /// Print the rules and the guidance that an agent of your own should be given
     Prompt(PromptArgs),
-    /// Add a tenant, or list them
+    /// Add a tenant, list them, or say which tools the tenant's agents can have
     Tenant(TenantArgs),
-    /// Add an agent, or list them
+    /// Add an agent, change one, or list them
     Agent(AgentArgs),
+    /// Say something about a tool to the tenant's agents, or list what is said
+    Guidance(GuidanceArgs),
     /// Add a collection of posts or entries, or list them
     Collection(CollectionArgs),
     /// Add a navigation, or list them
@@ -75,13 +82,18 @@ impl Command {
                 flags.answer_chars_max.clone_from(&args.answer_chars_max);
                 flags.image_folders.clone_from(&args.image_folders);
                 flags.navigation_items_max.clone_from(&args.navigation_items_max);
+                args.session.add_flags(flags);
             }
             Command::Preview(args) => flags.preview.clone_from(&args.port),
-            Command::Tools(args) => flags.agent.clone_from(&args.agent),
+            Command::Tools(args) => {
+                flags.agent.clone_from(&args.agent);
+                args.session.add_flags(flags);
+            }
             Command::Prompt(args) => flags.agent.clone_from(&args.agent),
             Command::Demo(_)
             | Command::Tenant(_)
             | Command::Agent(_)
+            | Command::Guidance(_)
             | Command::Collection(_)
             | Command::Navigation(_)
             | Command::History(_)
@@ -114,6 +126,8 @@ pub(super) struct ServeArgs {
     /// navigation_items_max)
     #[arg(long, value_name = "NUMBER")]
     navigation_items_max: Option<String>,
+    #[command(flatten)]
+    session: SessionArgs,
 }
 
 #[derive(Args)]
@@ -138,6 +152,11 @@ pub(super) struct ToolsArgs {
     /// The agent whose tools to list (DESKHAND_AGENT, agent)
     #[arg(long, value_name = "NAME")]
     agent: Option<String>,
+    /// Say of every tool why it is in or out, and what would bring it in
+    #[arg(long, conflicts_with = "name")]
+    pub(super) explain: bool,
+    #[command(flatten)]
+    session: SessionArgs,
 }
 
 #[derive(Args)]
@@ -145,64 +164,6 @@ pub(super) struct PromptArgs {
     /// The agent whose tools to write about (DESKHAND_AGENT, agent)
     #[arg(long, value_name = "NAME")]
     agent: Option<String>,
-}
-
-#[derive(Args)]
-pub(super) struct TenantArgs {
-    #[command(subcommand)]
-    pub(super) what: TenantCommand,
-}
-
-#[derive(Subcommand)]
-pub(super) enum TenantCommand {
-    /// Add a tenant with its starter site and its agents `assistant` and `owner`
-    Add(NewTenantArgs),
-    /// List the tenants
-    List,
-}
-
-#[derive(Args)]
-pub(super) struct NewTenantArgs {
-    /// Its short name, as --tenant takes it: a-z, 0-9 and dashes
-    pub(super) name: String,
-    /// What its site and its people call it; the name unless given
-    #[arg(long, value_name = "TEXT")]
-    pub(super) title: Option<String>,
-    /// ISO 3166 code of its country
-    #[arg(long, value_name = "CODE", default_value = "US")]
-    pub(super) country: String,
-    /// ISO 4217 code of the currency of its prices
-    #[arg(long, value_name = "CODE", default_value = "USD")]
-    pub(super) currency: String,
-    /// IANA time zone, such as America/New_York
-    #[arg(long, value_name = "ZONE", default_value = "UTC")]
-    pub(super) timezone: String,
-}
-
-#[derive(Args)]
-pub(super) struct AgentArgs {
-    #[command(subcommand)]
-    pub(super) what: AgentCommand,
-}
-
-#[derive(Subcommand)]
-pub(super) enum AgentCommand {
-    /// Add an agent to the tenant
-    Add(NewAgentArgs),
-    /// List the tenant's agents
-    List,
-}
-
-#[derive(Args)]
-pub(super) struct NewAgentArgs {
-    /// Its name, as --agent takes it: a-z, 0-9 and dashes
-    pub(super) name: String,
-    /// Which tools it gets: `admin` (every tool) or `readonly` (those that only read)
-    #[arg(long, default_value = "admin")]
-    pub(super) profile: String,
-    /// What it is for
-    #[arg(long, value_name = "WORD", default_value = "general")]
-    pub(super) subtype: String,
 }
 
 #[derive(Args)]

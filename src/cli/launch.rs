@@ -87,8 +87,9 @@ pub(super) fn agent(store: &Store, tenant: &Tenant, name: &str) -> Result<Agent,
 pub(super) fn principal(store: &Store, settings: &Settings) -> Result<Principal, Failure> {
     let tenant = tenant(store, settings)?;
     let agent = agent(store, &tenant, &settings.agent)?;
-    let allowance = settings.allowance.clone();
-    Ok(Principal { allowance, ..Principal::new(tenant, agent) })
+    let (allowance, restrictions) =
+        (settings.allowance.clone(), Arc::new(settings.restrictions.clone()));
+    Ok(Principal { allowance, restrictions, ..Principal::new(tenant, agent) })
 }
 
 /// The gate of that principal.

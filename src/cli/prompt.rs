@@ -13,7 +13,8 @@ pub(super) fn run(settings: &Settings, screen: &Screen) -> Result<(), Failure> {
     let store = launch::open(settings)?;
     let principal = launch::principal(&store, settings)?;
     let gate = launch::gate(store, principal, settings.limits.clone());
-    let (rules, guidance) = (gate.instructions().trim(), gate.guidance());
+    let (rules, guidance) = (gate.instructions(), gate.guidance());
+    let rules = rules.trim();
     if screen.is_json() {
         let named = guidance.into_iter().map(|(tool, text)| (tool.to_owned(), text.into()));
         let guidance: Map<String, Value> = named.collect();

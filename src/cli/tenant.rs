@@ -1,18 +1,19 @@
-//! `deskhand tenant add|list`: the businesses whose data lives here.
+//! `deskhand tenant add|tools|list`: the businesses whose data lives here.
 
 use serde_json::{Value, json};
 
 use super::{
-    args::{NewTenantArgs, TenantArgs, TenantCommand},
+    args::{NewTenantArgs, TenantArgs, TenantCommand, ToolRuleArgs},
     failure::Failure,
     launch,
     screen::Screen,
+    tool_rules::sentence,
 };
 use crate::{
     config::Settings,
     principal::Tenant,
     starter,
-    store::{Store, system::NewTenant},
+    store::{Store, standing::ToolRules, system::NewTenant},
     value::{Currency, Slug},
 };
 
@@ -27,6 +28,7 @@ pub(super) fn run(settings: &Settings, args: TenantArgs, screen: &Screen) -> Res
             let store = launch::open_as_it_is(settings)?;
             add(&store, new, screen)
         }
+        TenantCommand::Tools(rules) => tools(settings, &rules, screen),
         TenantCommand::List => list(&launch::open_as_it_is(settings)?, screen),
     }
 }
@@ -45,6 +47,22 @@ fn add(store: &Store, new: NewTenant, screen: &Screen) -> Result<(), Failure> {
     ))?;
     screen.note(&format!("Serve it with: deskhand serve --tenant {name}"));
     Ok(())
+}
+
+/// Changes which tools the tenant's agents can have, and says what holds then.
+fn tools(settings: &Settings, rules: &ToolRuleArgs, screen: &Screen) -> Result<(), Failure> {
+    let store = launch::open(settings)?;
+    let tenant = launch::tenant(&store, settings)?;
+    let before = store.tenant_tools(&tenant)?;
+    let after = rules.applied(&before)?;
+    if !rules.is_empty() {
+        store.set_tenant_tools(&tenant, after.clone())?;
+    }
+    if screen.is_json() {
+        let ToolRules { enabled, disabled } = &after;
+        return Ok(screen.document(&json!({ "enabled": enabled, "disabled": disabled }))?);
+    }
+    Ok(screen.line(&format!("Agents of `{}` have {}.", tenant.name, sentence(&after)))?)
 }
 
 fn list(store: &Store, screen: &Screen) -> Result<(), Failure> {

@@ -1,5 +1,7 @@
 //! `deskhand tools`: what an agent may use, as a client is told.
 
+mod explain;
+
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -18,6 +20,9 @@ use crate::{
 pub(super) fn run(settings: &Settings, args: &ToolsArgs, screen: &Screen) -> Result<(), Failure> {
     let store = launch::open(settings)?;
     let principal = launch::principal(&store, settings)?;
+    if args.explain {
+        return explain::run(&store, &principal, screen);
+    }
     let tools = launch::gate(store, principal, settings.limits.clone()).listed();
     let Some(name) = &args.name else { return list(&tools, screen) };
     if let Some(tool) = tools.iter().find(|tool| tool.name == name) {

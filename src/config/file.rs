@@ -10,7 +10,8 @@ use toml::Value;
 
 use super::{
     ConfigError,
-    setting::{DATA_DIR, KEYS},
+    given::tools,
+    setting::{DATA_DIR, IMAGE_FOLDERS, KEYS, TABLES},
 };
 use crate::tool::arguments::nearest;
 
@@ -63,16 +64,16 @@ impl File {
         })?;
         let mut values = BTreeMap::new();
         for (key, value) in flattened(table) {
-            if !KEYS.contains(&key.as_str()) {
+            if !KEYS.contains(&key.as_str()) && !is_in_table(&key) {
                 return Err(unknown(path, &key));
             }
             let text = value.as_str().map(str::to_owned);
             let text = text.or_else(|| value.as_integer().map(|number| number.to_string()));
-            let text = text.or_else(|| folders(&value));
+            let text = text.or_else(|| list(&key, &value));
             let text = text.ok_or_else(|| {
                 let (path, found) = (path.display(), value.type_str());
                 ConfigError(format!(
-                    "`{key}` in {path} is a {found}; it wants text, a number or a list of folders"
+                    "`{key}` in {path} is a {found}; it wants text, a number or a list"
                 ))
             })?;
             // The same as an empty variable: not given.
@@ -88,6 +89,21 @@ impl File {
         self.values.get(key).map(String::as_str)
     }
 
+    /// The lists of tools in a table, by the names that the operator has given them.
+    pub(super) fn table(&self, name: &str) -> Result<BTreeMap<String, Vec<String>>, ConfigError> {
+        let mut lists = BTreeMap::new();
+        for (key, text) in &self.values {
+            if let Some((table, list)) = key.split_once('.')
+                && table == name
+            {
+                let place = format!("`{key}` in {}", self.path.display());
+                let read = tools(text).map_err(|wrong| ConfigError(format!("{place}: {wrong}")))?;
+                lists.insert(list.to_owned(), read);
+            }
+        }
+        Ok(lists)
+    }
+
     /// Where it is.
     pub(super) fn path(&self) -> &Path {
         &self.path
@@ -99,10 +115,13 @@ impl File {
     }
 }
 
-/// A list of folders as the command line would give it.
-fn folders(value: &Value) -> Option<String> {
-    let folders = value.as_array()?.iter().map(Value::as_str).collect::<Option<Vec<_>>>()?;
-    std::env::join_paths(folders).ok()?.into_string().ok()
+/// A list as its variable would give it: folders as in PATH, everything else with blanks between.
+fn list(key: &str, value: &Value) -> Option<String> {
+    let items = value.as_array()?.iter().map(Value::as_str).collect::<Option<Vec<_>>>()?;
+    if key == IMAGE_FOLDERS.key {
+        return std::env::join_paths(items).ok()?.into_string().ok();
+    }
+    Some(items.join(" "))
 }
 
 /// Keys inside a table as people say them: `store.synchronous`.
@@ -120,7 +139,12 @@ fn flattened(table: toml::Table) -> Vec<(String, Value)> {
 }
 
 fn is_table(name: &str) -> bool {
-    KEYS.iter().any(|key| key.split_once('.').is_some_and(|(table, _)| table == name))
+    TABLES.contains(&name)
+        || KEYS.iter().any(|key| key.split_once('.').is_some_and(|(table, _)| table == name))
+}
+
+fn is_in_table(key: &str) -> bool {
+    key.split_once('.').is_some_and(|(table, _)| TABLES.contains(&table))
 }
 
 fn unknown(path: &Path, key: &str) -> ConfigError {

@@ -5,7 +5,11 @@ use std::path::PathBuf;
 use tracing::level_filters::LevelFilter;
 
 use super::{ConfigError, File, LogFormat, expanded, setting::Setting, variable};
-use crate::{site::preview::PortChoice, store::Synchronous};
+use crate::{
+    gate::scope::{pattern::Pattern, profile::CHANNELS},
+    site::preview::PortChoice,
+    store::Synchronous,
+};
 
 /// How a value is written.
 pub(super) struct Form<T> {
@@ -67,6 +71,34 @@ pub(super) const ITEMS: Form<u32> = Form {
     read: |text| text.parse().ok().filter(|items| (1..=50).contains(items)).ok_or(Wrong),
     wants: "a number from 1 to 50",
 };
+
+/// How people reach the agent.
+pub(super) const CHANNEL: Form<String> = Form {
+    read: |text| {
+        let is_known = CHANNELS.iter().any(|(name, _)| *name == text);
+        is_known.then(|| text.to_owned()).ok_or(Wrong)
+    },
+    wants: "sms, whatsapp, web or email",
+};
+
+/// Tools with blanks between, each as `gate/scope/pattern.rs` reads it.
+///
+/// # Errors
+/// A sentence about the first that says nothing.
+pub(super) fn tools(text: &str) -> Result<Vec<String>, String> {
+    text.split_whitespace().map(|tool| Pattern::parse(tool).map(|_| tool.to_owned())).collect()
+}
+
+/// The tools that a setting lists, if any place gives it.
+pub(super) fn tools_of(
+    setting: &Setting,
+    flags: &[String],
+    file: &File,
+) -> Result<Vec<String>, ConfigError> {
+    let flag = (!flags.is_empty()).then(|| flags.join(" "));
+    let Some((text, place)) = find(setting, flag.as_deref(), file)? else { return Ok(Vec::new()) };
+    tools(&text).map_err(|wrong| ConfigError(format!("{place}: {wrong}")))
+}
 
 /// From which level on there is a log. The parser takes numbers as well; one way to say it is enough.
 pub(super) const LEVEL: Form<LevelFilter> = Form {

@@ -21,13 +21,18 @@ pub(super) const IMAGE_FOLDERS: Setting =
     setting("--image-folders", "DESKHAND_IMAGE_FOLDERS", "image_folders");
 pub(super) const NAVIGATION_ITEMS_MAX: Setting =
     setting("--navigation-items-max", "DESKHAND_NAVIGATION_ITEMS_MAX", "navigation_items_max");
+pub(super) const BLOCKED_TOOLS: Setting =
+    setting("--block-tool", "DESKHAND_BLOCKED_TOOLS", "blocked_tools");
+pub(super) const DISABLED_TOOLS: Setting =
+    setting("--disable-tool", "DESKHAND_DISABLED_TOOLS", "disabled_tools");
+pub(super) const CHANNEL: Setting = setting("--channel", "DESKHAND_CHANNEL", "channel");
 pub(super) const SYNCHRONOUS: Setting =
     setting("--synchronous", "DESKHAND_SYNCHRONOUS", "store.synchronous");
 pub(super) const LOG: Setting = setting("--log", "DESKHAND_LOG", "log.level");
 pub(super) const LOG_FORMAT: Setting = setting("--log-format", "DESKHAND_LOG_FORMAT", "log.format");
 
 /// Every key of the file.
-pub(super) const KEYS: [&str; 10] = [
+pub(super) const KEYS: [&str; 13] = [
     DATA_DIR.key,
     TENANT.key,
     AGENT.key,
@@ -35,16 +40,28 @@ pub(super) const KEYS: [&str; 10] = [
     ANSWER_CHARS_MAX.key,
     IMAGE_FOLDERS.key,
     NAVIGATION_ITEMS_MAX.key,
+    BLOCKED_TOOLS.key,
+    DISABLED_TOOLS.key,
+    CHANNEL.key,
     SYNCHRONOUS.key,
     LOG.key,
     LOG_FORMAT.key,
 ];
 
+/// Tables of the file whose keys are names that the operator chooses, each with a list of tools.
+pub(super) const TABLES: [&str; 2] = [PROFILES, CHANNELS];
+
+/// Profiles of the operator's own.
+pub(super) const PROFILES: &str = "profiles";
+
+/// What channels leave out besides.
+pub(super) const CHANNELS: &str = "channels";
+
 /// Where the file is, for one who does not want it in the data folder.
 pub(super) const CONFIG_VARIABLE: &str = "DESKHAND_CONFIG";
 
 /// Every variable that `deskhand` reads, for one who starts it and wants none of them to reach it.
-pub const VARIABLES: [&str; 11] = [
+pub const VARIABLES: [&str; 14] = [
     DATA_DIR.variable,
     TENANT.variable,
     AGENT.variable,
@@ -52,6 +69,9 @@ pub const VARIABLES: [&str; 11] = [
     ANSWER_CHARS_MAX.variable,
     IMAGE_FOLDERS.variable,
     NAVIGATION_ITEMS_MAX.variable,
+    BLOCKED_TOOLS.variable,
+    DISABLED_TOOLS.variable,
+    CHANNEL.variable,
     SYNCHRONOUS.variable,
     LOG.variable,
     LOG_FORMAT.variable,

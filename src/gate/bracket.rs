@@ -11,13 +11,13 @@ use crate::{
 };
 
 pub(super) async fn run(passing: Passing<'_>, run: BoundBracket) -> Result<Answer> {
-    let Passing { gate, call, patience, .. } = passing;
+    let Passing { gate, now, call, patience, .. } = passing;
     // It may look at what has been called, so that has to be written first.
     gate.log.flush().await;
     let (logging, request) = (Arc::clone(call), call.request);
     let (answer, open) = gate
         .store
-        .write(&gate.principal, &patience, move |db| {
+        .write(&now.principal, &patience, move |db| {
             let Bracketed { data, open } = run(db, request)?;
             let answer = Answer::read(json!({ "success": true, "data": data }));
             log::write(db, &log::Entry::of(&logging, Ok(&answer)))?;

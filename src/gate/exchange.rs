@@ -28,7 +28,7 @@ enum Prepared {
 
 pub(super) async fn run(passing: Passing<'_>, exchange: Box<dyn Exchanging>) -> Result<Answer> {
     let binding = Binding::of(&passing);
-    let Passing { gate, call, checked, patience } = passing;
+    let Passing { gate, now, call, checked, patience } = passing;
     let harmless = exchange.is_harmless();
     // For a dry run, how long its answer may be.
     let dry_run = checked.control.dry_run.then_some(binding.budget);
@@ -37,7 +37,7 @@ pub(super) async fn run(passing: Passing<'_>, exchange: Box<dyn Exchanging>) -> 
     let (first_call, first_key) = (Arc::clone(call), Arc::clone(&key));
     let prepared = gate
         .store
-        .write(&gate.principal, &patience, move |db| {
+        .write(&now.principal, &patience, move |db| {
             prepare(db, &first_call, first_key.as_ref().as_ref(), dry_run, exchange)
         })
         .await?;
@@ -52,7 +52,7 @@ pub(super) async fn run(passing: Passing<'_>, exchange: Box<dyn Exchanging>) -> 
     let (last_call, logging) = (Arc::clone(call), Arc::clone(call));
     let answer = gate
         .store
-        .write(&gate.principal, &patience, move |db| {
+        .write(&now.principal, &patience, move |db| {
             if let Some(budget) = dry_run {
                 let (_, rows) = db.rehearse(recording)?;
                 let answer = Answer::dry_run(&rows, budget)?;

@@ -17,7 +17,7 @@ const LIMIT_DEFAULT: u32 = 20;
 const LIMIT_FOUND: u32 = 5;
 
 pub(super) async fn run(passing: Passing<'_>, query: BoundQuery) -> Result<Answer> {
-    let Passing { gate, call, checked, patience } = passing;
+    let Passing { gate, now, call, checked, patience } = passing;
     // Only a query with a second page pays for what its cursor is bound to.
     let bound_to =
         || cursor::binding(gate.principal.tenant.id, call.operation(), &checked.digest());
@@ -30,7 +30,7 @@ pub(super) async fn run(passing: Passing<'_>, query: BoundQuery) -> Result<Answe
     };
     let items = gate
         .store
-        .read_within(&gate.principal, &patience, move |db| {
+        .read_within(&now.principal, &patience, move |db| {
             // A panic on the event loop would end the process, and with it every other call.
             catch_unwind(AssertUnwindSafe(|| query(db, &paging)))
                 .unwrap_or_else(|_| Err(Error::internal("a panic inside a query")))
@@ -40,13 +40,13 @@ pub(super) async fn run(passing: Passing<'_>, query: BoundQuery) -> Result<Answe
 }
 
 pub(super) fn find(passing: &Passing<'_>, find: BoundFinder) -> Result<Answer> {
-    let Passing { gate, call, checked, .. } = passing;
+    let Passing { gate, now, call, checked, .. } = passing;
     let bound_to = cursor::binding(gate.principal.tenant.id, call.operation(), &checked.digest());
     let budget = gate.limits.answer_chars_max;
     let after = checked.control.cursor.as_deref().map(|text| cursor::read(text, &bound_to));
     let limit = checked.control.limit.unwrap_or(LIMIT_FOUND);
     let paging = Paging { limit, after: after.transpose()?, budget };
-    let items = find(&gate.scope.cards(), &paging)?;
+    let items = find(&now.scope.cards(), &paging)?;
     answer(items, budget, &call.asked, |position| cursor::write(&bound_to, position))
 }
 

@@ -111,6 +111,12 @@ impl Answer {
         Ok(Answer { body, outcome: Outcome::Written, change: Some(change) })
     }
 
+    /// Says whose data was written, or would be.
+    pub(super) fn of_tenant(mut self, name: &str) -> Answer {
+        insert(&mut self.body, "tenant", name.into());
+        self
+    }
+
     /// The first answer to the same key.
     pub(super) fn repeated(mut body: Value) -> Answer {
         insert(&mut body, "repeated", true.into());

@@ -50,8 +50,8 @@ pub enum Refusal {
 impl Gate {
     /// The kinds of resources in scope.
     pub fn resource_kinds(&self) -> Vec<Kind> {
-        let kinds = Kind::ALL.into_iter();
-        kinds.filter(|kind| self.scope.reads(kind.toolset())).collect()
+        let (kinds, now) = (Kind::ALL.into_iter(), self.live.now());
+        kinds.filter(|kind| now.scope.reads(kind.toolset())).collect()
     }
 
     /// One page of the resources, and the cursor for the next.
@@ -98,7 +98,8 @@ impl Gate {
         limit: usize,
         cancel: CancellationToken,
     ) -> std::result::Result<(Vec<String>, bool), Refusal> {
-        let names = Names::of(argument).filter(|names| self.scope.reads(names.toolset()));
+        let now = self.live.now();
+        let names = Names::of(argument).filter(|names| now.scope.reads(names.toolset()));
         let Some(names) = names else { return Ok((Vec::new(), false)) };
         let read = move |db: &TenantRead<'_>| resource::names(db, names, &typed, limit);
         self.ask(cancel, read).await.map_err(|error| refusal(&error))
@@ -145,7 +146,7 @@ impl Gate {
             catch_unwind(AssertUnwindSafe(|| read(db)))
                 .unwrap_or_else(|_| Err(Error::internal("a panic inside a read")))
         };
-        self.store.read_within(&self.principal, &patience, read).await
+        self.store.read_within(&self.live.now().principal, &patience, read).await
     }
 }
 

@@ -7,17 +7,19 @@ use crate::guidance::{RULES, WORKFLOWS};
 
 impl Gate {
     /// The rules for the model.
-    pub fn instructions(&self) -> &str {
-        RULES
+    pub fn instructions(&self) -> String {
+        self.live.now().scope.shown(RULES)
     }
 
     /// The guidance of each tool in scope that has some, by name.
-    pub fn guidance(&self) -> Vec<(&'static str, &'static str)> {
-        self.scope.guidance()
+    pub fn guidance(&self) -> Vec<(&'static str, String)> {
+        self.live.now().scope.guidance()
     }
 
     /// The workflows all of whose operations are in scope.
     pub fn workflows(&self) -> impl Iterator<Item = &'static Workflow> {
-        WORKFLOWS.iter().filter(|it| it.operations.iter().all(|name| self.scope.allows(name)))
+        let now = self.live.now();
+        let allowed = move |it: &&Workflow| it.operations.iter().all(|name| now.scope.allows(name));
+        WORKFLOWS.iter().filter(allowed)
     }
 }

@@ -17,12 +17,12 @@ use crate::{
 
 pub(super) async fn run(passing: Passing<'_>, run: Run) -> Result<Answer> {
     let binding = Binding::of(&passing);
-    let Passing { gate, call, checked, patience } = passing;
+    let Passing { gate, now, call, checked, patience } = passing;
     let (call, control) = (Arc::clone(call), checked.control);
     let logging = Arc::clone(&call);
     let answer = gate
         .store
-        .write(&gate.principal, &patience, move |db| transact(db, &call, &binding, &control, run))
+        .write(&now.principal, &patience, move |db| transact(db, &call, &binding, &control, run))
         .await?;
     // Only now: a row that was rolled back with its write has not been written.
     logging.set_logged();

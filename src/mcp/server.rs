@@ -1,11 +1,12 @@
 //! The gate as an MCP server: what each method of the protocol asks of it and answers.
 //!
 //! Written by hand rather than with rmcp's tool macros, because the catalogue decides at run time
-//! which tools there are. The list is built once: MCP forbids one that varies by connection, and
-//! building it per request is what makes other servers slow. Nothing here decides who may call
-//! what; the gate does, and a hidden tool is answered exactly like one that does not exist.
+//! which tools there are. The list is built once and after a change of the operator's: MCP forbids
+//! one that varies by connection, and building it per request is what makes other servers slow.
+//! Nothing here decides who may call what; the gate does, and a hidden tool is answered exactly
+//! like one that does not exist.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use rmcp::model::{
     CacheScope, CallToolRequestParams, CallToolResponse, CompleteRequestParams, CompleteResult,
@@ -13,15 +14,17 @@ use rmcp::model::{
     GetPromptResponse, Implementation, ListPromptsResult, ListResourceTemplatesResult,
     ListResourcesResult, ListToolsResult, PaginatedRequestParams, ProtocolVersion,
     ReadResourceRequestParams, ReadResourceResponse, ServerCapabilities, ServerConfig,
-    SubscriptionFilter, Tool,
+    SubscriptionFilter,
 };
-use rmcp::service::{RequestContext, SubscriptionContext};
+use rmcp::service::{NotificationContext, RequestContext, SubscriptionContext};
 use rmcp::{RoleServer, ServerHandler};
 use tokio_util::sync::CancellationToken;
 
+use self::changes::{Listed, Listener};
 use self::progress::Feed;
 use crate::gate::{Client, Gate, IncomingCall};
 
+mod changes;
 pub(super) mod guard;
 mod progress;
 mod prompts;
@@ -40,7 +43,7 @@ const CLIENT_NAME_CHARS_MAX: usize = 200;
 /// The MCP face of one gate.
 pub(super) struct Server {
     gate: Arc<Gate>,
-    tools: Vec<Tool>,
+    listed: Mutex<Listed>,
     config: ServerConfig,
     gone: CancellationToken,
 }
@@ -48,7 +51,7 @@ pub(super) struct Server {
 impl Server {
     /// A server for `gate`; `gone` ends its subscriptions.
     pub(super) fn new(gate: Arc<Gate>, gone: CancellationToken) -> Self {
-        let tools = gate.listed().iter().map(tools::describe).collect();
+        let listed = Mutex::new(Listed::of(&gate));
         // Nothing tells when a resource changes: clients read again.
         let capabilities = ServerCapabilities::builder()
             .enable_tools()
@@ -66,7 +69,7 @@ impl Server {
         if !instructions.is_empty() {
             config = config.with_instructions(instructions);
         }
-        Self { gate, tools, config, gone }
+        Self { gate, listed, config, gone }
     }
 }
 
@@ -91,7 +94,7 @@ impl ServerHandler for Server {
         context: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
         only_page(request.as_ref())?;
-        let listed = ListToolsResult::with_all_items(self.tools.clone());
+        let listed = ListToolsResult::with_all_items(self.tools());
         Ok(if is_modern(&context) { listed.with_ttl_ms(FRESH_MS) } else { listed })
     }
 
@@ -197,8 +200,16 @@ impl ServerHandler for Server {
         tokio::select! {
             () = context.cancelled() => {}
             () = self.gone.cancelled() => {}
+            () = self.tell_changes(Listener::Subscription(context.sink().clone())) => {}
         }
         Ok(())
+    }
+
+    async fn on_initialized(&self, context: NotificationContext<RoleServer>) {
+        tokio::select! {
+            () = self.gone.cancelled() => {}
+            () = self.tell_changes(Listener::Peer(context.peer)) => {}
+        }
     }
 
     async fn on_custom_request(

@@ -16,6 +16,8 @@ pub struct Entity {
     pub table: &'static str,
     /// Its name on the wire: singular, camelCase.
     pub name: &'static str,
+    /// The toolset whose tools work with it: who may read them may read it.
+    pub toolset: &'static str,
     /// One of it, in a sentence.
     pub singular: &'static str,
     /// Several of it.
@@ -77,6 +79,7 @@ pub struct Link {
 const PLAIN: Entity = Entity {
     table: "",
     name: "",
+    toolset: "cms",
     singular: "",
     plural: "",
     label: None,
@@ -122,6 +125,7 @@ pub const ENTITIES: &[Entity] = &[
     Entity {
         table: "package",
         name: "package",
+        toolset: "business",
         singular: "package",
         plural: "packages",
         label: Some(Label::Column("name")),
@@ -131,6 +135,7 @@ pub const ENTITIES: &[Entity] = &[
     Entity {
         table: "service",
         name: "service",
+        toolset: "business",
         singular: "service",
         plural: "services",
         label: Some(Label::Column("name")),
@@ -211,6 +216,7 @@ pub const ENTITIES: &[Entity] = &[
     },
     Entity {
         table: "package_service",
+        toolset: "business",
         link: Some(Link {
             owner: "package",
             owner_column: "package_id",

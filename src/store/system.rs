@@ -3,6 +3,7 @@
 use super::{
     Dml, Sql, Store, TenantWrite,
     sqlite::{Connection, Row},
+    standing::{ToolRules, change::set_agent_tools},
 };
 use crate::{
     clock,
@@ -85,7 +86,7 @@ impl Store {
             insert_agent(
                 &engine.connection,
                 &tenant,
-                &Agent::autonomous("assistant", "general", "admin"),
+                &Agent::autonomous("assistant", "general", "general"),
             )?;
             let owner = Principal::new(tenant.clone(), owner);
             super::tenant::write(engine, &owner, None, starter)?;
@@ -93,15 +94,17 @@ impl Store {
         })
     }
 
-    /// Makes an agent of a tenant.
+    /// Makes an agent of a tenant, with the tools that are its own.
     ///
     /// # Errors
     /// `NAME_TAKEN` when the tenant has one of that name.
-    pub fn add_agent(&self, of: &Tenant, new: Agent) -> Result<Agent> {
+    pub fn add_agent(&self, of: &Tenant, new: Agent, tools: ToolRules) -> Result<Agent> {
         let of = of.clone();
-        self.0
-            .writer
-            .run_now(move |engine| insert_agent(&engine.connection, &of, &new).map(|()| new))
+        self.0.writer.run_now(move |engine| {
+            insert_agent(&engine.connection, &of, &new)?;
+            set_agent_tools(&engine.connection, &of.id.to_string(), &new, &tools)?;
+            Ok(new)
+        })
     }
 
     /// The tenants without a navigation or an index of words: those that an earlier version has made.
@@ -186,7 +189,7 @@ fn tenant(row: &Row<'_>) -> Result<Tenant> {
     })
 }
 
-fn agent(row: &Row<'_>) -> Result<Agent> {
+pub(super) fn agent(row: &Row<'_>) -> Result<Agent> {
     Ok(Agent {
         id: row.id("id")?,
         name: row.text("name")?,

@@ -69,6 +69,16 @@ pub(super) fn write<R>(
 }
 
 impl TenantRead<'_> {
+    /// Whether the agent may read things of that toolset, for tools that work with everything.
+    pub fn may_read(&self, toolset: &str) -> bool {
+        self.who.reach.reads(toolset)
+    }
+
+    /// Whether the agent may change things of that toolset.
+    pub fn may_write(&self, toolset: &str) -> bool {
+        self.who.reach.writes(toolset)
+    }
+
     /// Whose rows, and who reads them.
     pub fn who(&self) -> &Principal {
         self.who

@@ -1,10 +1,14 @@
 //! Several operations under one name, chosen by `action`: one flat object of arguments.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde_json::{Map, Value, json};
 
-use super::{Kind, Operation, Spec, arguments::CONTROL, schema};
+use super::{
+    Operation, Spec,
+    arguments::{Arguments, CONTROL},
+    schema,
+};
 
 /// One operation of a set and its `action`.
 pub type Action = (&'static str, &'static dyn Operation);
@@ -26,13 +30,13 @@ impl ActionSet {
 
 /// The input schema of those `actions` which a principal may use: one flat object, and each property says
 /// which actions take it.
-pub fn input_schema(actions: &[Action]) -> Map<String, Value> {
+pub fn input_schema(actions: &[(&str, &Arguments)]) -> Map<String, Value> {
     let names: Vec<&str> = actions.iter().map(|(name, _)| *name).collect();
     let mut properties = Map::new();
     properties.insert("action".into(), json!({ "type": "string", "enum": names }));
     let mut takers: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-    for (action, operation) in actions {
-        let schema = operation.arguments().schema();
+    for (action, arguments) in actions {
+        let schema = arguments.schema();
         let required =
             schema.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
         for (name, property) in
@@ -72,11 +76,10 @@ fn annotate(property: &mut Map<String, Value>, takers: &[&str], actions: usize) 
     property.insert("description".into(), about.into());
 }
 
-/// The output schema of those `actions`: every property that any of their answers can have.
-pub fn output_schema(actions: &[Action]) -> Map<String, Value> {
+/// The output schema of several operations: every property that any of their answers can have.
+pub fn output_schema(outputs: impl Iterator<Item = Arc<Map<String, Value>>>) -> Map<String, Value> {
     let mut properties = json!({});
-    for (_, operation) in actions {
-        let output = operation.output_schema();
+    for output in outputs {
         for (name, property) in
             output.get("properties").and_then(Value::as_object).into_iter().flatten()
         {
@@ -104,9 +107,4 @@ fn either(known: &mut Value, other: &Value) {
     let items = |list: &Value| list.get("items").cloned().unwrap_or(json!({}));
     let both = json!([items(known), items(other)]);
     *known = json!({ "type": "array", "items": { "anyOf": both } });
-}
-
-/// The strictest kind among `actions`, by which the whole tool is hinted.
-pub fn kinds(actions: &[Action]) -> Vec<Kind> {
-    actions.iter().map(|(_, operation)| operation.kind()).collect()
 }

@@ -4,6 +4,7 @@
 //! text. Nothing else is coerced. What is wrong is named by its path, with what to send instead.
 
 mod check;
+mod narrow;
 mod words;
 
 use std::sync::Arc;

@@ -130,6 +130,7 @@ fn dry_run_output() -> Value {
         "changes": { "type": "array", "items": { "type": "object" },
             "description": "Each { entity, id, op, fields: { name: [before, after] } }." },
         "repeated": { "type": "boolean", "description": "The first answer to this idempotencyKey." },
+        "tenant": { "type": "string" },
     })
 }
 

@@ -1,5 +1,6 @@
 //! What the list of tools costs: it is paid for in every conversation.
 
+use deskhand::gate::ListedTool;
 use serde_json::Value;
 
 use super::world;
@@ -28,14 +29,23 @@ fn the_list_of_tools_stays_small() {
 }
 
 #[test]
+fn an_owners_assistant_pays_six_thousand_tokens_at_most() {
+    let listed = world::listed("general");
+    let tokens = listed.iter().map(bytes).sum::<usize>() / 4;
+    eprintln!("general: {tokens} tokens, {} tools", listed.len());
+    assert!(tokens <= 6_000, "{tokens} tokens");
+}
+
+/// What every client puts before its model: name, title, description with guidance, and arguments. A token is
+/// about four bytes.
+fn bytes(tool: &ListedTool) -> usize {
+    let words = tool.name.len() + tool.title.len() + tool.description.len();
+    words + Value::Object((*tool.input_schema).clone()).to_string().len()
+}
+
+#[test]
 fn a_tool_costs_a_hundred_and_fifty_tokens_on_average() {
-    // What every client puts before its model: name, title, description with guidance, and arguments. A
-    // token is about four bytes.
     let listed = world::listed("admin");
-    let bytes = |tool: &deskhand::gate::ListedTool| {
-        let words = tool.name.len() + tool.title.len() + tool.description.len();
-        words + Value::Object((*tool.input_schema).clone()).to_string().len()
-    };
     let total: usize = listed.iter().map(bytes).sum();
     let average = total / 4 / listed.len();
     eprintln!("{average} tokens a tool, {} tools", listed.len());

@@ -4,7 +4,14 @@ use std::collections::BTreeSet;
 
 use deskhand::{
     catalogue,
-    gate::Hints,
+    gate::{
+        Hints,
+        scope::{
+            pattern::{Pattern, candidates},
+            profile::{CHANNELS, PROFILES, SUBTYPES},
+        },
+    },
+    integration::{INTEGRATIONS, NEEDS},
     tool::{Kind, Tool},
 };
 
@@ -75,6 +82,43 @@ fn the_arguments_of_the_kind_are_there_and_no_others() {
         }
         let updates = name.starts_with("update") || name.ends_with(":update");
         assert_eq!(has.contains("expectedVersion"), updates, "{name}: expectedVersion");
+    }
+}
+
+#[test]
+fn every_operation_is_in_a_profile_besides_admin() {
+    let lists = PROFILES.iter().filter(|profile| !["admin", "readonly"].contains(&profile.name));
+    let patterns: Vec<Pattern> =
+        lists.flat_map(|list| list.tools).map(|text| Pattern::parse(text).unwrap()).collect();
+    for operation in candidates() {
+        let is_somewhere = patterns.iter().any(|pattern| pattern.matches(&operation));
+        let name = operation.pattern();
+        // These are in every scope without a line.
+        let always = operation.toolset == "defaults";
+        assert!(is_somewhere || always, "{name} is in no profile but admin: who gets it?");
+    }
+}
+
+#[test]
+fn profiles_subtypes_and_channels_speak_of_what_there_is() {
+    for profile in PROFILES {
+        for text in profile.tools {
+            assert!(Pattern::granting(text).is_ok(), "{}: {text}", profile.name);
+        }
+    }
+    for (subtype, name) in SUBTYPES {
+        assert!(PROFILES.iter().any(|profile| profile.name == *name), "{subtype}: {name}");
+    }
+    for (channel, tools) in CHANNELS {
+        for text in *tools {
+            assert!(Pattern::parse(text).is_ok(), "{channel}: {text}");
+        }
+    }
+    for (text, services) in NEEDS {
+        assert!(Pattern::parse(text).is_ok(), "{text}");
+        for service in *services {
+            assert!(INTEGRATIONS.iter().any(|known| known.name == *service), "{text}: {service}");
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use deskhand::{
     gate::{Gate, Limits, ListedTool},
     principal::{Agent, Principal},
     starter,
-    store::{Store, Synchronous, system::NewTenant},
+    store::{Store, Synchronous, standing::ToolRules, system::NewTenant},
     tool::{Operation, Tool},
     value::Currency,
 };
@@ -19,11 +19,18 @@ pub fn names() -> Vec<&'static str> {
 
 /// The tools that an agent of `profile` lists.
 pub fn listed(profile: &str) -> Vec<ListedTool> {
+    gate(profile).listed()
+}
+
+/// The gate of such an agent.
+pub fn gate(profile: &str) -> Gate {
     let folder = tempfile::tempdir().unwrap();
     let store = fresh_store(folder.path());
     let tenant = store.tenants().unwrap().remove(0);
-    let agent = store.add_agent(&tenant, Agent::autonomous("tester", "general", profile)).unwrap();
-    Gate::new(store, Principal::new(tenant, agent), Limits::default()).listed()
+    let agent = store
+        .add_agent(&tenant, Agent::autonomous("tester", "general", profile), ToolRules::default())
+        .unwrap();
+    Gate::new(store, Principal::new(tenant, agent), Limits::default())
 }
 
 /// A store with one tenant and its starter.

@@ -9,7 +9,9 @@ fn an_agent_of_ones_own_is_given_the_rules_and_the_guidance_of_its_tools() {
     let folder = tempdir().unwrap();
     let text = prints(folder.path(), &["prompt"]);
     let (rules, guidance) = text.split_once("\n\n<tool-guidance>\n").unwrap();
-    assert_eq!(rules, deskhand::guidance::RULES.trim());
+    // What is marked as of one tool is there without its mark.
+    let all = deskhand::guidance::RULES.replace("{getImage: ", "").replace("{undoChange: ", "");
+    assert_eq!(rules, all.replace('}', "").trim());
     assert!(guidance.ends_with("</tool-guidance>\n"), "{text}");
     let of_get_page = deskhand::guidance::of("cms", "getPage").unwrap();
     assert!(guidance.contains(&format!("<getPage>{of_get_page}</getPage>\n")), "{text}");
@@ -17,7 +19,8 @@ fn an_agent_of_ones_own_is_given_the_rules_and_the_guidance_of_its_tools() {
 
     prints(folder.path(), &["agent", "add", "guest", "--profile", "readonly"]);
     let told = json_of(folder.path(), &["prompt", "--agent", "guest"]);
-    assert_eq!(told["rules"], rules);
+    let of_undo = " Everything can be undone with its `changeId`.";
+    assert_eq!(told["rules"], rules.replace(of_undo, ""));
     let told = told["toolGuidance"].as_object().unwrap();
     assert_eq!(told["getPage"], of_get_page);
     assert!(!told.contains_key("deletePage"), "{told:?}");

@@ -66,6 +66,11 @@ impl Answer {
         code.unwrap_or_else(|| panic!("{} is not a protocol error: {}", self.tool, self.reply))
     }
 
+    /// Whether it is a success.
+    pub fn is_ok(&self) -> bool {
+        self.structure().is_some_and(|structure| structure["success"] == true)
+    }
+
     /// The whole reply.
     pub fn reply(&self) -> &Value {
         &self.reply

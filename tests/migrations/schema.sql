@@ -11,6 +11,14 @@ CREATE TABLE agent (
   PRIMARY KEY (tenant_id, id),
   UNIQUE (tenant_id, name)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE agent_tool (
+  tenant_id  TEXT    NOT NULL REFERENCES tenant (id),
+  agent_id   TEXT    NOT NULL,
+  pattern    TEXT    NOT NULL,
+  allowed    INTEGER NOT NULL CHECK (allowed IN (0, 1)),
+  PRIMARY KEY (tenant_id, agent_id, pattern),
+  FOREIGN KEY (tenant_id, agent_id) REFERENCES agent (tenant_id, id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
 CREATE TRIGGER call_is_final BEFORE UPDATE ON call BEGIN SELECT RAISE(ABORT, 'the call log is append-only'); END;
 CREATE TRIGGER call_stays BEFORE DELETE ON call BEGIN SELECT RAISE(ABORT, 'the call log is append-only'); END;
 CREATE TABLE call (
@@ -120,6 +128,13 @@ CREATE TABLE entry (
 CREATE INDEX entry_by_order ON entry (tenant_id, collection_id, sort_order, id);
 CREATE INDEX entry_by_slug ON entry (tenant_id, slug, id);
 CREATE INDEX entry_by_title ON entry (tenant_id, title, id);
+CREATE TABLE guidance (
+  tenant_id   TEXT    NOT NULL REFERENCES tenant (id),
+  tool        TEXT    NOT NULL,
+  text        TEXT    NOT NULL,
+  updated_at  INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, tool)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE idempotency (
   tenant_id   TEXT    NOT NULL REFERENCES tenant (id),
   agent_id    TEXT    NOT NULL,
@@ -149,6 +164,16 @@ CREATE TABLE image (
 CREATE UNIQUE INDEX image_by_hash ON image (tenant_id, hash) WHERE hash IS NOT NULL;
 CREATE INDEX image_by_name ON image (tenant_id, file_name, id);
 CREATE INDEX image_by_url ON image (tenant_id, url);
+CREATE TABLE integration (
+  tenant_id   TEXT    NOT NULL REFERENCES tenant (id),
+  name        TEXT    NOT NULL,
+  status      TEXT    NOT NULL CHECK (status IN ('connected', 'expired', 'error')),
+  -- What the last check found, for people.
+  detail      TEXT    NOT NULL DEFAULT '',
+  checked_at  INTEGER,
+  created_at  INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, name)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE nav_item (
   tenant_id        TEXT    NOT NULL REFERENCES tenant (id),
   id               TEXT    NOT NULL,
@@ -388,3 +413,9 @@ CREATE TABLE tenant (
   timezone    TEXT    NOT NULL,
   created_at  INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE tenant_tool (
+  tenant_id  TEXT    NOT NULL REFERENCES tenant (id),
+  pattern    TEXT    NOT NULL,
+  allowed    INTEGER NOT NULL CHECK (allowed IN (0, 1)),
+  PRIMARY KEY (tenant_id, pattern)
+) STRICT, WITHOUT ROWID;

@@ -1,6 +1,6 @@
 //! `prompts/list` and `prompts/get`.
 
-use deskhand::guidance::{RULES, WORKFLOWS};
+use deskhand::guidance::WORKFLOWS;
 use serde_json::{Value, json};
 
 use super::world::is_modern;
@@ -59,7 +59,8 @@ fn a_prompt_is_the_workflow_with_the_persons_words() {
         assert!(got["description"].is_string() && got["messages"].as_array().unwrap().len() == 1);
 
         let rules = server.request("prompts/get", json!({ "name": "operating_rules" })).unwrap();
-        assert_eq!(rules["messages"][0]["content"]["text"], RULES.trim());
+        let said = rules["messages"][0]["content"]["text"].as_str().unwrap();
+        assert!(said.starts_with("# Rules") && said.contains("Text marked untrusted"), "{said}");
     });
 }
 

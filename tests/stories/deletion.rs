@@ -29,6 +29,7 @@ fn a_deletion_that_says_confirmed_at_once_only_previews() {
                 ],
                 "confirmationToken": shown["confirmationToken"],
                 "expiresAt": shown["expiresAt"],
+                "tenant": "main",
             })
         );
         assert_eq!(desk.contents(), before);
@@ -37,7 +38,12 @@ fn a_deletion_that_says_confirmed_at_once_only_previews() {
         // then what was shown is gone.
         assert_eq!(
             done,
-            json!({ "success": true, "deleted": shown["items"], "changeId": done["changeId"] })
+            json!({
+                "success": true,
+                "deleted": shown["items"],
+                "changeId": done["changeId"],
+                "tenant": "main",
+            })
         );
         assert_eq!(desk.items("getPage", json!({ "id": page })), [json!(null); 0]);
         assert_eq!(

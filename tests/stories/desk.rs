@@ -1,6 +1,7 @@
 //! A desk for each story: a data folder of its own, a server on it, and a look into what is stored.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::mem;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -56,6 +57,11 @@ impl Desk {
     /// The same for the only agent of another tenant.
     pub fn neighbour(&self, tenant: &str) -> Server {
         Server::start_on(self.era, self.folder.path(), &["--tenant", tenant])
+    }
+
+    /// The generation of its client.
+    pub fn era(&self) -> Era {
+        self.era
     }
 
     /// Runs another command of the program on the same folder.
@@ -132,6 +138,27 @@ impl Desk {
     /// Changes what is stored behind the server's back.
     pub fn meddle(&self, sql: &str, params: impl Params) -> usize {
         connect(self.folder.path(), OpenFlags::SQLITE_OPEN_READ_WRITE).execute(sql, params).unwrap()
+    }
+
+    /// Takes the file back to how an earlier version left it: without the tables that came later.
+    pub fn rewind(&self, version: usize) {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store/migrations/sqlite");
+        let files = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+        let mut files: Vec<PathBuf> = files.collect();
+        files.sort();
+        for file in files.iter().skip(version).rev() {
+            let text = fs::read_to_string(file).unwrap();
+            let made = text.lines().filter_map(|line| {
+                let line = line
+                    .strip_prefix("CREATE TABLE")
+                    .or(line.strip_prefix("CREATE VIRTUAL TABLE"))?;
+                line.split_whitespace().next()
+            });
+            for table in made.collect::<Vec<_>>().into_iter().rev() {
+                self.meddle(&format!("DROP TABLE {table}"), []);
+            }
+        }
+        self.meddle(&format!("PRAGMA user_version = {version}"), []);
     }
 
     /// The data folder.

@@ -93,7 +93,7 @@ async fn ask(gate: &Gate, arguments: Value) -> Result<Value> {
     let checked = TOOL.arguments().check(incoming.arguments)?;
     let Run::Exchange(run) = TOOL.prepare(&checked.own)? else { panic!("it is an exchange") };
     let patience = Patience::of(crate::gate::DATABASE_DEADLINE);
-    super::run(Passing { gate, call: &call, checked, patience }, run)
+    super::run(Passing { gate, now: &gate.live.now(), call: &call, checked, patience }, run)
         .await
         .map(|answer| answer.body)
 }

@@ -7,7 +7,7 @@ use crate::{
     error::{Code, Error, Result},
     id::{self, ChangeId, RequestId},
     store::{
-        Sql, TenantRead, TenantWrite,
+        Sql, TenantRead, TenantWrite, entity,
         ledger::{self, Restored},
     },
     tool::{Command, Resource, Spec},
@@ -55,6 +55,12 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<UndoOut>> {
     ledger::undo(db, &changes)?;
     let mut restored = Vec::new();
     for diff in ledger::diff(&db.changed_rows()?)? {
+        let touched = entity::of_name(diff.entity);
+        if touched.is_some_and(|entity| !db.may_write(entity.toolset)) {
+            let sentence = format!("{undoes} changed a {}, which this agent may not", diff.entity);
+            return Err(Error::new(Code::PermissionDenied, sentence)
+                .suggest("tell the person; `deskhand undo` can take it back"));
+        }
         restored.push(Restored { entity: diff.entity, id: diff.id, op: diff.op });
     }
     Ok(Resource { undoes: Some(undoes), ..Resource::new(UndoOut { restored }) })

@@ -4,7 +4,10 @@ mod articles;
 mod rest;
 mod website;
 
-use crate::id;
+use crate::{
+    id,
+    store::{TenantRead, entity},
+};
 
 /// An entity that can be asked for.
 #[derive(Debug)]
@@ -112,6 +115,14 @@ pub fn find(name: &str) -> Option<&'static Entity> {
 }
 
 impl Entity {
+    /// Whether its rows are of what may be read. What happened is about everything.
+    pub fn is_within(&self, db: &TenantRead<'_>) -> bool {
+        match entity::of_name(self.name) {
+            Some(known) => db.may_read(known.toolset),
+            None => entity::ENTITIES.iter().all(|known| db.may_read(known.toolset)),
+        }
+    }
+
     /// Its field of that name.
     pub fn field(&self, name: &str) -> Option<&'static Field> {
         self.fields.iter().find(|field| field.name == name)

@@ -80,6 +80,13 @@ pub struct DataOut {
 fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<DataOut>> {
     let entity = entities::find(&input.entity.0)
         .ok_or_else(|| Error::internal("an entity that the check let pass"))?;
+    if !entity.is_within(db) {
+        let within = entities::all().filter(|entity| entity.is_within(db));
+        let within: Vec<&str> = within.map(|entity| entity.name).collect();
+        let sentence = format!("{} is not among what this agent may read", entity.name);
+        return Err(Error::new(Code::PermissionDenied, sentence)
+            .suggest(format!("it may read {}", within.join(", "))));
+    }
     let mut faults = Vec::new();
     let currency = db.who().tenant.currency;
     let conditions = filter::conditions(entity, &input.filter, currency, &mut faults);

@@ -96,6 +96,11 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Cha
         all(db, &OF_REQUEST, &[(":request", request.to_string().into()), since, before, fetch])?
     } else if let (Some(name), Some(id)) = (&input.entity, &input.id) {
         let entity = entity_of(name)?;
+        if !db.may_read(entity.toolset) {
+            let sentence = format!("{} is not among what this agent may read", entity.name);
+            return Err(Error::new(Code::PermissionDenied, sentence)
+                .suggest("leave entity out to see what it may"));
+        }
         let key = key_of(db, entity, id)?;
         let thing = [(":entity", entity.table.into()), (":id", key.into())];
         let [entity, key] = thing;
@@ -105,8 +110,22 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Cha
     };
     Listing::page(rows, paging, |row| row.seq).map(|row| {
         let rows = ledger::rows_of(db, row.out.id)?;
-        Ok(ChangeOut { changes: ledger::diff(&rows)?, ..row.out })
+        Ok(within(db, ChangeOut { changes: ledger::diff(&rows)?, ..row.out }))
     })
+}
+
+/// What of a change may be read. Its summary may name what may not.
+fn within(db: &TenantRead<'_>, mut change: ChangeOut) -> ChangeOut {
+    let all = change.changes.len();
+    change.changes.retain(|diff| is_within(db, diff.entity));
+    if change.changes.len() < all {
+        "changed something that this agent may not read".clone_into(&mut change.summary);
+    }
+    change
+}
+
+fn is_within(db: &TenantRead<'_>, entity: &str) -> bool {
+    entity::of_name(entity).is_none_or(|entity| db.may_read(entity.toolset))
 }
 
 fn time(text: &str) -> Result<Time> {

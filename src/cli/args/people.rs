@@ -1,0 +1,154 @@
+//! The arguments of the commands by which a person says who may do what: tenants, agents, their tools.
+
+use clap::{Args, Subcommand};
+
+use crate::config::Flags;
+
+#[derive(Args)]
+pub(in crate::cli) struct TenantArgs {
+    #[command(subcommand)]
+    pub(in crate::cli) what: TenantCommand,
+}
+
+#[derive(Subcommand)]
+pub(in crate::cli) enum TenantCommand {
+    /// Add a tenant with its starter site and its agents `assistant` and `owner`
+    Add(NewTenantArgs),
+    /// Say which tools the tenant's agents can have; without options, list what has been said
+    Tools(ToolRuleArgs),
+    /// List the tenants
+    List,
+}
+
+#[derive(Args)]
+pub(in crate::cli) struct NewTenantArgs {
+    /// Its short name, as --tenant takes it: a-z, 0-9 and dashes
+    pub(in crate::cli) name: String,
+    /// What its site and its people call it; the name unless given
+    #[arg(long, value_name = "TEXT")]
+    pub(in crate::cli) title: Option<String>,
+    /// ISO 3166 code of its country
+    #[arg(long, value_name = "CODE", default_value = "US")]
+    pub(in crate::cli) country: String,
+    /// ISO 4217 code of the currency of its prices
+    #[arg(long, value_name = "CODE", default_value = "USD")]
+    pub(in crate::cli) currency: String,
+    /// IANA time zone, such as America/New_York
+    #[arg(long, value_name = "ZONE", default_value = "UTC")]
+    pub(in crate::cli) timezone: String,
+}
+
+#[derive(Args)]
+pub(in crate::cli) struct AgentArgs {
+    #[command(subcommand)]
+    pub(in crate::cli) what: AgentCommand,
+}
+
+#[derive(Subcommand)]
+pub(in crate::cli) enum AgentCommand {
+    /// Add an agent to the tenant
+    Add(NewAgentArgs),
+    /// Change what an agent may do; a running server follows within two seconds
+    Set(ChangedAgentArgs),
+    /// List the tenant's agents
+    List,
+}
+
+#[derive(Args)]
+pub(in crate::cli) struct NewAgentArgs {
+    /// Its name, as --agent takes it: a-z, 0-9 and dashes
+    pub(in crate::cli) name: String,
+    /// What it is for; decides its profile: general, system, customer_support, sales_assistant,
+    /// booking_agent, website_editor
+    #[arg(long, value_name = "WORD", default_value = "general")]
+    pub(in crate::cli) subtype: String,
+    /// Which tools it gets: general, website, support, sales, booking, readonly, admin, or one of the
+    /// configuration
+    #[arg(long, value_name = "NAME")]
+    pub(in crate::cli) profile: Option<String>,
+    /// How far it may act alone: autonomous, supervised (every write waits for a person), draft_only
+    /// (only reads)
+    #[arg(long, value_name = "HOW", default_value = "autonomous")]
+    pub(in crate::cli) autonomy: String,
+    #[command(flatten)]
+    pub(in crate::cli) tools: ToolRuleArgs,
+}
+
+#[derive(Args)]
+pub(in crate::cli) struct ChangedAgentArgs {
+    /// Its name
+    pub(in crate::cli) name: String,
+    /// What it is for; brings the profile for that along
+    #[arg(long, value_name = "WORD")]
+    pub(in crate::cli) subtype: Option<String>,
+    /// Which tools it gets; `admin` is every tool
+    #[arg(long, value_name = "NAME")]
+    pub(in crate::cli) profile: Option<String>,
+    /// How far it may act alone: autonomous, supervised, draft_only
+    #[arg(long, value_name = "HOW")]
+    pub(in crate::cli) autonomy: Option<String>,
+    #[command(flatten)]
+    pub(in crate::cli) tools: ToolRuleArgs,
+}
+
+/// Tools are written as getPage, manage_packages:list,create, cms:*, cms:read, *:read or *.
+#[derive(Args)]
+pub(in crate::cli) struct ToolRuleArgs {
+    /// Put this on the list of what there is; with such a list there is nothing else (repeatable)
+    #[arg(long, value_name = "TOOL")]
+    pub(in crate::cli) enable: Vec<String>,
+    /// Take this away; also an argument, such as updatePost.status (repeatable)
+    #[arg(long, value_name = "TOOL")]
+    pub(in crate::cli) disable: Vec<String>,
+    /// Take this off either list, or `all` (repeatable)
+    #[arg(long, value_name = "TOOL")]
+    pub(in crate::cli) forget: Vec<String>,
+}
+
+/// What a session leaves out.
+#[derive(Args)]
+pub(in crate::cli) struct SessionArgs {
+    /// People reach the agent by sms, whatsapp, web or email: what does not fit is left out
+    /// (DESKHAND_CHANNEL, channel)
+    #[arg(long, value_name = "NAME")]
+    channel: Option<String>,
+    /// Leave this tool out of the session (repeatable; DESKHAND_DISABLED_TOOLS, disabled_tools)
+    #[arg(long, value_name = "TOOL")]
+    disable_tool: Vec<String>,
+    /// Leave this tool out for everybody (repeatable; DESKHAND_BLOCKED_TOOLS, blocked_tools)
+    #[arg(long, value_name = "TOOL")]
+    block_tool: Vec<String>,
+}
+
+impl SessionArgs {
+    /// Adds them to the flags.
+    pub(in crate::cli) fn add_flags(&self, flags: &mut Flags) {
+        flags.channel.clone_from(&self.channel);
+        flags.disabled_tools.clone_from(&self.disable_tool);
+        flags.blocked_tools.clone_from(&self.block_tool);
+    }
+}
+
+#[derive(Args)]
+pub(in crate::cli) struct GuidanceArgs {
+    #[command(subcommand)]
+    pub(in crate::cli) what: GuidanceCommand,
+}
+
+#[derive(Subcommand)]
+pub(in crate::cli) enum GuidanceCommand {
+    /// Say something about a tool to the tenant's agents, in place of what was said before
+    Set {
+        /// The tool
+        tool: String,
+        /// One or two sentences, 300 characters at most
+        text: String,
+    },
+    /// Say nothing about a tool any more
+    Remove {
+        /// The tool
+        tool: String,
+    },
+    /// List what is said
+    List,
+}

@@ -1,0 +1,102 @@
+//! What holds right now: the scope, kept in step with what the operator sets while the server runs.
+//!
+//! What the operator has set is read as a whole and compared as a whole, at most once a second: no change can
+//! be missed, whichever process makes it, and a call pays for it once a second at most.
+
+use std::{
+    sync::{Arc, Mutex, PoisonError, RwLock},
+    time::{Duration, Instant},
+};
+
+use super::scope::Scope;
+use crate::{
+    principal::Principal,
+    store::{
+        Store,
+        standing::{Standing, ToolRules},
+    },
+};
+
+/// A change of the operator's is seen after so long at the latest.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// The scope that holds, and the principal with the reach that follows from it.
+pub(super) struct Now {
+    pub(super) scope: Scope,
+    pub(super) principal: Principal,
+    /// How often it has changed.
+    pub(super) generation: u64,
+    standing: Standing,
+}
+
+/// What holds right now.
+pub(super) struct Live {
+    store: Store,
+    now: RwLock<Arc<Now>>,
+    looked: Mutex<Instant>,
+}
+
+impl Live {
+    /// What holds at a launch.
+    pub(super) fn new(store: Store, launch: &Principal) -> Live {
+        let standing = store.standing(&launch.tenant, &launch.agent).unwrap_or_else(|error| {
+            // Nothing is in scope until it can be read.
+            tracing::error!(cause = error.cause(), "what the agent may use cannot be read");
+            NOTHING
+        });
+        let now = RwLock::new(Arc::new(Now::of(launch, standing, 0)));
+        Live { store, now, looked: Mutex::new(Instant::now()) }
+    }
+
+    /// What holds, at most a second old.
+    pub(super) fn now(&self) -> Arc<Now> {
+        let is_due = {
+            let mut looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
+            let is_due = looked.elapsed() >= LOOK_EVERY;
+            if is_due {
+                *looked = Instant::now();
+            }
+            is_due
+        };
+        let known = self.known();
+        if is_due { self.looked_up(known) } else { known }
+    }
+
+    fn known(&self) -> Arc<Now> {
+        Arc::clone(&self.now.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn looked_up(&self, known: Arc<Now>) -> Arc<Now> {
+        match self.store.standing(&known.principal.tenant, &known.principal.agent) {
+            Ok(standing) if standing != known.standing => {
+                let now = Arc::new(Now::of(&known.principal, standing, known.generation + 1));
+                *self.now.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&now);
+                tracing::info!("what the agent may use has changed");
+                now
+            }
+            Ok(_) => known,
+            Err(error) => {
+                tracing::warn!(cause = error.cause(), "what the agent may use cannot be read");
+                known
+            }
+        }
+    }
+}
+
+/// Of an agent that is not there.
+const NOTHING: Standing = Standing {
+    agent: None,
+    of_agent: ToolRules { enabled: Vec::new(), disabled: Vec::new() },
+    of_tenant: ToolRules { enabled: Vec::new(), disabled: Vec::new() },
+    integrations: Vec::new(),
+    guidance: Vec::new(),
+};
+
+impl Now {
+    fn of(launch: &Principal, standing: Standing, generation: u64) -> Now {
+        let scope = Scope::of(&launch.restrictions, &standing);
+        let agent = standing.agent.clone().unwrap_or_else(|| launch.agent.clone());
+        let principal = Principal { reach: scope.reach(), agent, ..launch.clone() };
+        Now { scope, principal, generation, standing }
+    }
+}

@@ -1,0 +1,46 @@
+//! Why each tool is in or out of scope, for the people who set it up.
+
+use super::{
+    exclusion::Exclusion,
+    layers::{Layers, is_always_there},
+    pattern::operations,
+};
+use crate::{catalogue, integration::NEEDS, principal::Principal, store::standing::Standing};
+
+/// A tool, and why it is in or out.
+#[derive(Debug)]
+pub struct Explained {
+    /// Its name.
+    pub tool: &'static str,
+    /// Its toolset.
+    pub toolset: &'static str,
+    /// Each of its operations, by action where there are several, and why it is out.
+    pub operations: Vec<(Option<&'static str>, Option<Exclusion>)>,
+    /// Arguments and values that it has to do without, and why.
+    pub cuts: Vec<(String, Exclusion)>,
+}
+
+impl Explained {
+    /// Whether anything of it is in scope.
+    pub fn is_in(&self) -> bool {
+        self.operations.iter().any(|(_, exclusion)| exclusion.is_none())
+    }
+}
+
+/// Every tool of the catalogue, explained.
+pub fn explain(principal: &Principal, standing: &Standing) -> Vec<Explained> {
+    let layers = Layers::of(&principal.restrictions, standing, NEEDS);
+    catalogue::all()
+        .map(|(toolset, tool)| {
+            let candidates = operations(toolset.name, tool);
+            let always = candidates.iter().all(is_always_there);
+            let cuts = layers.cuts(tool.spec().name, always);
+            Explained {
+                tool: tool.spec().name,
+                toolset: toolset.name,
+                operations: candidates.iter().map(|it| (it.action, layers.exclusion(it))).collect(),
+                cuts: cuts.into_iter().map(|(cut, why)| (cut.to_string(), why)).collect(),
+            }
+        })
+        .collect()
+}

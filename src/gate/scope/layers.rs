@@ -1,0 +1,211 @@
+//! The layers that decide what is in scope, in their order: each takes away, none gives back.
+//!
+//! Platform, organisation with its connections, agent with its autonomy, session with its channel. The tools
+//! that find, begin and end work, and the one that reads everything readable, are always there, unless the
+//! platform or the organisation names them.
+
+use super::{
+    exclusion::{
+        Exclusion, Layer, agent_disabled, blocked, by_channel, needs, session_disabled,
+        tenant_disabled,
+    },
+    pattern::{Candidate, Cut, Pattern, reads},
+    profile,
+};
+use crate::{
+    integration::Need,
+    principal::Restrictions,
+    store::standing::{Standing, ToolRules},
+};
+
+/// One list of patterns.
+struct Rules {
+    patterns: Vec<(String, Pattern)>,
+    /// Whether anything is on the list, be it for a tool of another version.
+    given: bool,
+}
+
+impl Rules {
+    fn of<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> Rules {
+        let texts: Vec<T> = texts.into_iter().collect();
+        let read = |text: &T| Some((text.as_ref().to_owned(), Pattern::parse(text.as_ref()).ok()?));
+        Rules { given: !texts.is_empty(), patterns: texts.iter().filter_map(read).collect() }
+    }
+
+    /// The first line that means the operation.
+    fn naming(&self, candidate: &Candidate) -> Option<&str> {
+        let found = self.patterns.iter().find(|(_, pattern)| pattern.matches(candidate));
+        found.map(|(text, _)| text.as_str())
+    }
+
+    fn cuts(&self) -> impl Iterator<Item = (&str, &Cut)> {
+        self.patterns.iter().filter_map(|(text, pattern)| match pattern {
+            Pattern::Argument(cut) => Some((text.as_str(), cut)),
+            Pattern::Operations { .. } => None,
+        })
+    }
+}
+
+/// All layers of one principal.
+pub(super) struct Layers<'p> {
+    standing: &'p Standing,
+    blocked: Rules,
+    tenant_enabled: Rules,
+    tenant_disabled: Rules,
+    needs: Vec<(Pattern, &'static [&'static str])>,
+    agent_enabled: Rules,
+    agent_disabled: Rules,
+    profile_name: &'p str,
+    profile: Rules,
+    session_disabled: Rules,
+    channel_name: &'p str,
+    channel: Rules,
+}
+
+impl<'p> Layers<'p> {
+    /// The layers of what this launch restricts and what the operator has set.
+    pub(super) fn of(
+        launch: &'p Restrictions,
+        standing: &'p Standing,
+        needs: &[Need],
+    ) -> Layers<'p> {
+        let ToolRules { enabled: tenant_enabled, disabled: tenant_disabled } = &standing.of_tenant;
+        let profile_name = standing.agent.as_ref().map_or("", |agent| agent.profile.as_str());
+        let profile = match (launch.profiles.get(profile_name), profile::profile(profile_name)) {
+            (Some(own), _) => Rules::of(own),
+            (None, Some(known)) => Rules::of(known.tools),
+            // One that this version does not have: the safe reading is to read only.
+            (None, None) => Rules::of(["*:read"]),
+        };
+        let channel_name = launch.channel.as_deref().unwrap_or_default();
+        let always = profile::CHANNELS.iter().find(|(name, _)| *name == channel_name);
+        let always = always.into_iter().flat_map(|(_, tools)| tools.iter().copied());
+        let more = launch.channels.get(channel_name).into_iter().flatten().map(String::as_str);
+        let need = |(text, services): &Need| Some((Pattern::parse(text).ok()?, *services));
+        Layers {
+            standing,
+            blocked: Rules::of(&launch.blocked),
+            tenant_enabled: Rules::of(tenant_enabled),
+            tenant_disabled: Rules::of(tenant_disabled),
+            needs: needs.iter().filter_map(need).collect(),
+            agent_enabled: Rules::of(&standing.of_agent.enabled),
+            agent_disabled: Rules::of(&standing.of_agent.disabled),
+            profile_name,
+            profile,
+            session_disabled: Rules::of(&launch.disabled),
+            channel_name,
+            channel: Rules::of(always.chain(more)),
+        }
+    }
+
+    /// Why the operation is out of scope; `None` when it is in.
+    pub(super) fn exclusion(&self, candidate: &Candidate) -> Option<Exclusion> {
+        let above = self.platform(candidate).or_else(|| self.organisation(candidate));
+        let above = above.or_else(|| self.integration(candidate));
+        if above.is_some() || is_always_there(candidate) {
+            return above;
+        }
+        self.agent(candidate).or_else(|| self.session(candidate))
+    }
+
+    /// The arguments and values that a tool has to do without, with the reason of each.
+    pub(super) fn cuts(&self, tool: &str, always_there: bool) -> Vec<(Cut, Exclusion)> {
+        let mut cuts = Vec::new();
+        let mut add = |rules: &Rules, why: &dyn Fn(&str) -> Exclusion| {
+            let of_tool = rules.cuts().filter(|(_, cut)| cut.tool == tool);
+            cuts.extend(of_tool.map(|(text, cut)| (cut.clone(), why(text))));
+        };
+        add(&self.blocked, &blocked);
+        add(&self.tenant_disabled, &tenant_disabled);
+        if !always_there {
+            add(&self.agent_disabled, &agent_disabled);
+            add(&self.session_disabled, &session_disabled);
+            add(&self.channel, &|text| by_channel(self.channel_name, text));
+        }
+        for (pattern, services) in &self.needs {
+            if let Pattern::Argument(cut) = pattern
+                && cut.tool == tool
+                && !self.has_any(services)
+            {
+                cuts.push((cut.clone(), needs(services)));
+            }
+        }
+        cuts
+    }
+
+    fn platform(&self, candidate: &Candidate) -> Option<Exclusion> {
+        self.blocked.naming(candidate).map(blocked)
+    }
+
+    fn organisation(&self, candidate: &Candidate) -> Option<Exclusion> {
+        if let Some(text) = self.tenant_disabled.naming(candidate) {
+            return Some(tenant_disabled(text));
+        }
+        let left_out = self.tenant_enabled.given && self.tenant_enabled.naming(candidate).is_none();
+        (left_out && !is_always_there(candidate)).then(|| Exclusion {
+            layer: Layer::Organisation,
+            rule: "the tenant enables other tools only".to_owned(),
+            remedy: format!("deskhand tenant tools --enable {}", candidate.pattern()),
+        })
+    }
+
+    fn integration(&self, candidate: &Candidate) -> Option<Exclusion> {
+        let mut unmet = self
+            .needs
+            .iter()
+            .filter(|(pattern, services)| pattern.matches(candidate) && !self.has_any(services));
+        unmet.next().map(|(_, services)| needs(services))
+    }
+
+    fn has_any(&self, services: &[&str]) -> bool {
+        self.standing
+            .integrations
+            .iter()
+            .any(|known| known.status == "connected" && services.contains(&known.name.as_str()))
+    }
+
+    fn agent(&self, candidate: &Candidate) -> Option<Exclusion> {
+        let Some(agent) = &self.standing.agent else {
+            let (rule, remedy) = ("the agent has been removed", "deskhand agent add");
+            return Some(Exclusion {
+                layer: Layer::Agent,
+                rule: rule.to_owned(),
+                remedy: remedy.to_owned(),
+            });
+        };
+        let (name, pattern) = (&agent.name, candidate.pattern());
+        let remedy = format!("deskhand agent set {name} --enable {pattern}");
+        let out = |rule: String, remedy| Some(Exclusion { layer: Layer::Agent, rule, remedy });
+        if self.agent_enabled.given {
+            if self.agent_enabled.naming(candidate).is_none() {
+                return out("the agent has a list of its own, without it".to_owned(), remedy);
+            }
+        } else if self.profile.naming(candidate).is_none() {
+            let profile = self.profile_name;
+            let remedy =
+                format!("deskhand agent set {name} --profile PROFILE (admin has every tool)");
+            return out(format!("the profile `{profile}` is without it"), remedy);
+        }
+        if let Some(text) = self.agent_disabled.naming(candidate) {
+            return Some(agent_disabled(text));
+        }
+        let drafts_only = agent.autonomy == "draft_only" && !reads(candidate.operation.kind());
+        drafts_only.then(|| Exclusion {
+            layer: Layer::Autonomy,
+            rule: "the agent is `draft_only`, and this writes".to_owned(),
+            remedy: format!("deskhand agent set {name} --autonomy supervised"),
+        })
+    }
+
+    fn session(&self, candidate: &Candidate) -> Option<Exclusion> {
+        let disabled = self.session_disabled.naming(candidate).map(session_disabled);
+        disabled.or_else(|| {
+            self.channel.naming(candidate).map(|text| by_channel(self.channel_name, text))
+        })
+    }
+}
+
+/// Whether an agent and a session cannot lose it.
+pub(super) fn is_always_there(candidate: &Candidate) -> bool {
+    candidate.toolset == "defaults" || candidate.tool == "queryData"
+}

@@ -1,0 +1,149 @@
+//! One tool with what of it is in scope: which operations, which of their arguments, which words.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use super::{
+    Hints, ListedTool,
+    layers::{Layers, is_always_there},
+    pattern::{Candidate, operations},
+    words::Words,
+};
+use crate::{
+    error::{Code, Error, Result},
+    guidance,
+    store::standing::Standing,
+    tool::{
+        Card, Kind, Operation, Spec, Tool, actions,
+        arguments::{Arguments, nearest},
+    },
+};
+
+/// A tool with what this principal may do with it.
+pub(in crate::gate) struct Scoped {
+    pub(super) toolset: &'static str,
+    pub(super) spec: &'static Spec,
+    /// Its operations that are in scope; never none.
+    pub(super) permitted: Vec<Permitted>,
+    /// What the tenant says about it.
+    of_tenant: Option<String>,
+}
+
+/// An operation in scope.
+pub(super) struct Permitted {
+    /// Which action it is, where the tool has several.
+    pub(super) action: Option<&'static str>,
+    pub(super) operation: &'static dyn Operation,
+    /// The check of its arguments, where some are out of scope.
+    narrowed: Option<Arguments>,
+}
+
+impl Permitted {
+    pub(super) fn arguments(&self) -> &Arguments {
+        self.narrowed.as_ref().unwrap_or_else(|| self.operation.arguments())
+    }
+}
+
+/// A tool with what of it is in scope, if anything is.
+pub(super) fn scoped(
+    toolset: &'static str,
+    tool: &'static Tool,
+    layers: &Layers<'_>,
+    standing: &Standing,
+) -> Option<Scoped> {
+    let (spec, candidates) = (tool.spec(), operations(toolset, tool));
+    let cuts = layers.cuts(spec.name, candidates.iter().all(is_always_there));
+    let permit = |candidate: Candidate| {
+        if layers.exclusion(&candidate).is_some() {
+            return None;
+        }
+        let Candidate { action, operation, .. } = candidate;
+        let narrowed = if cuts.is_empty() {
+            None
+        } else {
+            let cuts = cuts.iter().map(|(cut, _)| (cut.argument.as_str(), cut.value.as_deref()));
+            // Without an argument that it must have there is nothing that it could do.
+            Some(operation.arguments().without(cuts)?)
+        };
+        Some(Permitted { action, operation, narrowed })
+    };
+    let permitted: Vec<Permitted> = candidates.into_iter().filter_map(permit).collect();
+    let of_tenant = standing.guidance.iter().find(|(tool, _)| tool == spec.name);
+    let of_tenant = of_tenant.map(|(_, text)| text.clone());
+    (!permitted.is_empty()).then_some(Scoped { toolset, spec, permitted, of_tenant })
+}
+
+impl Scoped {
+    /// The operation that `arguments` choose, the check of its arguments, and those that are its own.
+    pub(in crate::gate) fn operation(
+        &self,
+        mut arguments: Map<String, Value>,
+    ) -> Result<(&'static dyn Operation, &Arguments, Map<String, Value>)> {
+        if let [only @ Permitted { action: None, .. }] = self.permitted.as_slice() {
+            return Ok((only.operation, only.arguments(), arguments));
+        }
+        let names = || self.permitted.iter().filter_map(|permitted| permitted.action);
+        let given = arguments.shift_remove("action");
+        let given = given.as_ref().and_then(Value::as_str).unwrap_or_default();
+        let chosen = self.permitted.iter().find(|permitted| permitted.action == Some(given));
+        if let Some(chosen) = chosen {
+            return Ok((chosen.operation, chosen.arguments(), arguments));
+        }
+        let list = names().collect::<Vec<_>>().join(", ");
+        let error = Error::new(Code::ActionInvalid, format!("action must be one of {list}"));
+        Err(match nearest(given, names()) {
+            Some(near) => error.suggest(format!("use `action: \"{near}\"`")),
+            None => error.suggest(format!("choose an action of {}", self.spec.name)),
+        })
+    }
+
+    pub(super) fn kinds(&self) -> Vec<Kind> {
+        self.permitted.iter().map(|permitted| permitted.operation.kind()).collect()
+    }
+
+    pub(super) fn card(&self, words: &Words) -> Card {
+        let listed = self.listed(words);
+        Card {
+            name: listed.name,
+            title: listed.title,
+            toolset: self.toolset,
+            description: listed.description,
+            input_schema: listed.input_schema,
+        }
+    }
+
+    /// Its guidance and what the tenant says, which is marked as the tenant's.
+    pub(super) fn guidance(&self, words: &Words) -> String {
+        let ours = guidance::of(self.toolset, self.spec.name).unwrap_or_default();
+        let ours = words.shown(ours);
+        match &self.of_tenant {
+            Some(text) => format!("{ours} The business adds: \"{text}\"").trim().to_owned(),
+            None => ours,
+        }
+    }
+
+    pub(super) fn listed(&self, words: &Words) -> ListedTool {
+        let (input, output_schema) = match self.permitted.as_slice() {
+            [only @ Permitted { action: None, .. }] => {
+                (only.arguments().schema(), only.operation.output_schema())
+            }
+            several => {
+                let actions: Vec<_> =
+                    several.iter().filter_map(|it| Some((it.action?, it.arguments()))).collect();
+                let outputs = several.iter().map(|permitted| permitted.operation.output_schema());
+                let input = actions::input_schema(&actions);
+                (Arc::new(input), Arc::new(actions::output_schema(outputs)))
+            }
+        };
+        let (about, guidance) = (words.shown(self.spec.description), self.guidance(words));
+        ListedTool {
+            name: self.spec.name,
+            title: self.spec.title,
+            description: format!("{about} {guidance}").trim().to_owned(),
+            input_schema: words.described(&input).map_or(input, Arc::new),
+            output_schema,
+            hints: Hints::of(&self.kinds()),
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! What must hold for every principal, tried on random ones.
+
+use std::collections::HashSet;
+
+use proptest::prelude::*;
+use serde_json::Map;
+
+use super::*;
+use crate::{gate::scope::layers::is_always_there, guidance};
+
+/// Anything that a list can hold: tools, actions, toolsets, arguments, and what no version has.
+fn any_pattern() -> impl Strategy<Value = String> {
+    let mut all: Vec<String> = pattern::candidates()
+        .flat_map(|it| [it.tool.to_owned(), it.pattern().to_owned(), format!("{}:*", it.toolset)])
+        .collect();
+    all.extend(texts(&["*", "*:read", "cms:read", "getMoon", "updatePost.status", "getPage.slug"]));
+    all.extend(texts(&["queryData.entity=page", "createPage.name"]));
+    proptest::sample::select(all)
+}
+
+fn any_list() -> impl Strategy<Value = Vec<String>> {
+    proptest::collection::vec(any_pattern(), 0..4)
+}
+
+fn any_rules() -> impl Strategy<Value = ToolRules> {
+    (any_list(), any_list()).prop_map(|(enabled, disabled)| ToolRules { enabled, disabled })
+}
+
+fn any_case() -> impl Strategy<Value = Case> {
+    let names: Vec<&'static str> = profile::PROFILES.iter().map(|profile| profile.name).collect();
+    let profiles = proptest::sample::select(names);
+    let autonomies = proptest::sample::select(vec!["autonomous", "supervised", "draft_only"]);
+    let channels = proptest::sample::select(vec![None, Some("sms"), Some("whatsapp"), Some("web")]);
+    let connected = proptest::sample::subsequence(vec!["whatsapp", "pexels"], 0..=2);
+    let lists = (any_list(), any_list(), any_rules(), any_rules());
+    (lists, profiles, autonomies, channels, connected).prop_map(
+        |((blocked, disabled, of_tenant, of_agent), profile, autonomy, channel, connected)| Case {
+            launch: Restrictions {
+                blocked,
+                disabled,
+                channel: channel.map(str::to_owned),
+                ..Restrictions::default()
+            },
+            of_tenant,
+            of_agent,
+            connected,
+            profile: Some(profile),
+            autonomy: Some(autonomy),
+        },
+    )
+}
+
+fn operations_in(case: &Case) -> HashSet<&'static str> {
+    let scope = case.scope();
+    let all = pattern::candidates().map(|it| it.pattern());
+    all.filter(|name| scope.allows(name)).collect()
+}
+
+/// One more restriction, of any layer. An enabled list that was empty becomes one; one that was not loses its
+/// first line, unless that was its last.
+fn restricted(case: &Case, how: usize, pattern: String) -> Case {
+    let mut less = case.clone();
+    let shorter = |list: &mut Vec<String>| match list.len() {
+        0 => list.push(pattern.clone()),
+        1 => {}
+        _ => drop(list.remove(0)),
+    };
+    match how {
+        0 => less.launch.blocked.push(pattern),
+        1 => less.of_tenant.disabled.push(pattern),
+        2 => less.of_agent.disabled.push(pattern),
+        3 => less.launch.disabled.push(pattern),
+        4 => shorter(&mut less.of_tenant.enabled),
+        5 => less.connected.clear(),
+        6 => less.autonomy = Some("draft_only"),
+        _ => {
+            // An agent's own list takes the place of its profile: only a list that is there gets shorter.
+            if !less.of_agent.enabled.is_empty() {
+                shorter(&mut less.of_agent.enabled);
+            }
+        }
+    }
+    less
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_restriction_never_adds_a_tool(case in any_case(), how in 0..8_usize, pattern in any_pattern()) {
+        let before = operations_in(&case);
+        let after = operations_in(&restricted(&case, how, pattern));
+        prop_assert!(after.is_subset(&before), "{:?} came in", after.difference(&before));
+    }
+
+    #[test]
+    fn list_and_call_agree(case in any_case()) {
+        let scope = case.scope();
+        let listed = scope.listed();
+        let names: HashSet<&str> = listed.iter().map(|tool| tool.name).collect();
+        for candidate in pattern::candidates() {
+            let found = scope.find(candidate.tool);
+            prop_assert_eq!(found.is_ok(), names.contains(candidate.tool));
+            let mut arguments = Map::new();
+            arguments.extend(candidate.action.map(|name| ("action".to_owned(), name.into())));
+            let runs = found.is_ok_and(|tool| tool.operation(arguments).is_ok());
+            prop_assert_eq!(runs, scope.allows(candidate.pattern()), "{}", candidate.pattern());
+        }
+        for tool in &listed {
+            let writes = pattern::candidates()
+                .any(|it| it.tool == tool.name && scope.allows(it.pattern()) && !reads(it.operation.kind()));
+            prop_assert_eq!(tool.hints.read_only, !writes);
+            // A listed argument is one that the check takes, and no other is.
+            let properties = tool.input_schema["properties"].as_object().unwrap();
+            let mut taken: HashSet<String> = HashSet::new();
+            let found = scope.find(tool.name).unwrap();
+            for permitted in &found.permitted {
+                taken.extend(permitted.arguments().names().map(str::to_owned));
+                taken.extend(permitted.action.map(|_| "action".to_owned()));
+            }
+            prop_assert_eq!(properties.keys().cloned().collect::<HashSet<_>>(), taken);
+        }
+    }
+
+    #[test]
+    fn a_hidden_tool_and_one_that_there_never_was_fail_alike(case in any_case()) {
+        let scope = case.scope();
+        let refusal = |name: &str| scope.find(name).err().map(|error| error.to_answer().to_string());
+        let unknown = refusal("getMoon").unwrap();
+        for candidate in pattern::candidates() {
+            if let Some(refused) = refusal(candidate.tool) {
+                prop_assert_eq!(refused.replace(candidate.tool, "getMoon"), unknown.as_str());
+            }
+        }
+    }
+
+    #[test]
+    fn no_text_speaks_of_a_hidden_tool(case in any_case()) {
+        let scope = case.scope();
+        let listed = scope.listed();
+        let names: HashSet<&str> = listed.iter().map(|tool| tool.name).collect();
+        let hidden: Vec<&str> = catalogue::all()
+            .map(|(_, tool)| tool.spec().name)
+            .filter(|name| !names.contains(name))
+            .collect();
+        let word = |text: &str, name: &str| {
+            text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').any(|word| word == name)
+        };
+        for tool in &listed {
+            let schema = Value::Object(Map::clone(&tool.input_schema)).to_string();
+            for name in &hidden {
+                prop_assert!(!word(&tool.description, name), "{} names {name}", tool.name);
+                prop_assert!(!word(&schema, name), "{}'s arguments name {name}", tool.name);
+            }
+        }
+        let rules = scope.shown(guidance::RULES);
+        prop_assert!(!hidden.iter().any(|name| word(&rules, name)));
+    }
+
+    #[test]
+    fn what_is_always_there_goes_only_by_name(case in any_case()) {
+        let scope = case.scope();
+        let lists = [&case.launch.blocked, &case.of_tenant.disabled];
+        for candidate in pattern::candidates().filter(is_always_there) {
+            let named = lists.iter().any(|list| {
+                list.iter().filter_map(|text| pattern::Pattern::parse(text).ok()).any(|it| it.matches(&candidate))
+            });
+            prop_assert_eq!(scope.allows(candidate.pattern()), !named);
+        }
+    }
+}

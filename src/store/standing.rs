@@ -1,0 +1,135 @@
+//! What the operator has set for a tenant and an agent: which tools, which connections, which words.
+//!
+//! It is read as a whole and compared as a whole, so that no change of it can be missed, whichever process
+//! makes it. Nothing here is a tenant's content: it has no history, and no tool writes it.
+
+pub(super) mod change;
+
+pub use self::change::AgentChange;
+use super::{
+    Sql, Store,
+    sqlite::{Connection, Row},
+    system,
+};
+use crate::{
+    clock::Time,
+    error::Result,
+    principal::{Agent, Tenant},
+};
+
+/// Tools that are named by patterns; what a pattern means is for the gate to say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ToolRules {
+    /// Where this names any, only these.
+    pub enabled: Vec<String>,
+    /// Not these.
+    pub disabled: Vec<String>,
+}
+
+/// A tenant's account with a service outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Connected {
+    /// Which service.
+    pub name: String,
+    /// Whether it works: `connected`, `expired`, `error`.
+    pub status: String,
+    /// What the last check found.
+    pub detail: String,
+    /// When that was.
+    pub checked_at: Option<Time>,
+}
+
+/// What holds for one agent of one tenant right now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The agent as it is now; `None` once it has been removed.
+    pub agent: Option<Agent>,
+    /// The agent's own tools.
+    pub of_agent: ToolRules,
+    /// The tools of the whole tenant.
+    pub of_tenant: ToolRules,
+    /// The tenant's connections.
+    pub integrations: Vec<Connected>,
+    /// The tenant's words, by tool.
+    pub guidance: Vec<(String, String)>,
+}
+
+impl Store {
+    /// What holds for an agent.
+    pub fn standing(&self, tenant: &Tenant, agent: &Agent) -> Result<Standing> {
+        const AGENT: Sql = Sql::scoped(
+            "SELECT id, name, subtype, profile, autonomy FROM agent
+             WHERE tenant_id = :tenant AND id = :agent",
+        );
+        const OF_AGENT: Sql = Sql::scoped(
+            "SELECT pattern, allowed FROM agent_tool
+             WHERE tenant_id = :tenant AND agent_id = :agent ORDER BY pattern",
+        );
+        let tenant = tenant.id.to_string();
+        let agent = [(":agent", agent.id.into())];
+        self.with_reader(|db| {
+            Ok(Standing {
+                agent: db.query(AGENT.text(), Some(&tenant), &agent, system::agent)?.pop(),
+                of_agent: rules(db.query(OF_AGENT.text(), Some(&tenant), &agent, rule)?),
+                of_tenant: of_tenant(db, &tenant)?,
+                integrations: integrations(db, &tenant)?,
+                guidance: guidance(db, &tenant)?,
+            })
+        })
+    }
+
+    /// The tools of the whole tenant.
+    pub fn tenant_tools(&self, tenant: &Tenant) -> Result<ToolRules> {
+        self.with_reader(|db| of_tenant(db, &tenant.id.to_string()))
+    }
+
+    /// The tenant's connections.
+    pub fn integrations(&self, tenant: &Tenant) -> Result<Vec<Connected>> {
+        self.with_reader(|db| integrations(db, &tenant.id.to_string()))
+    }
+
+    /// The tenant's words about tools.
+    pub fn guidance(&self, tenant: &Tenant) -> Result<Vec<(String, String)>> {
+        self.with_reader(|db| guidance(db, &tenant.id.to_string()))
+    }
+}
+
+fn rules(found: Vec<(String, bool)>) -> ToolRules {
+    let mut rules = ToolRules::default();
+    for (pattern, allowed) in found {
+        if allowed { rules.enabled.push(pattern) } else { rules.disabled.push(pattern) }
+    }
+    rules
+}
+
+fn rule(row: &Row<'_>) -> Result<(String, bool)> {
+    Ok((row.text("pattern")?, row.flag("allowed")?))
+}
+
+fn of_tenant(db: &Connection, tenant: &str) -> Result<ToolRules> {
+    const ALL: Sql = Sql::scoped(
+        "SELECT pattern, allowed FROM tenant_tool WHERE tenant_id = :tenant ORDER BY pattern",
+    );
+    Ok(rules(db.query(ALL.text(), Some(tenant), &[], rule)?))
+}
+
+fn integrations(db: &Connection, tenant: &str) -> Result<Vec<Connected>> {
+    const ALL: Sql = Sql::scoped(
+        "SELECT name, status, detail, checked_at FROM integration
+         WHERE tenant_id = :tenant ORDER BY name",
+    );
+    db.query(ALL.text(), Some(tenant), &[], |row| {
+        Ok(Connected {
+            name: row.text("name")?,
+            status: row.text("status")?,
+            detail: row.text("detail")?,
+            checked_at: row.integer_or_none("checked_at")?.map(Time),
+        })
+    })
+}
+
+fn guidance(db: &Connection, tenant: &str) -> Result<Vec<(String, String)>> {
+    const ALL: Sql =
+        Sql::scoped("SELECT tool, text FROM guidance WHERE tenant_id = :tenant ORDER BY tool");
+    db.query(ALL.text(), Some(tenant), &[], |row| Ok((row.text("tool")?, row.text("text")?)))
+}

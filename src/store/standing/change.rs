@@ -1,0 +1,156 @@
+//! The operator's changes of what holds for a tenant and its agents. For the command line, never for tools.
+
+use super::{Connected, ToolRules};
+use crate::{
+    clock,
+    error::{Error, Result},
+    principal::{Agent, Tenant},
+    store::{Dml, Store, sqlite::Connection},
+};
+
+/// What about an agent is to be changed.
+#[derive(Clone, Debug, Default)]
+pub struct AgentChange {
+    /// What it is for.
+    pub subtype: Option<String>,
+    /// Its profile.
+    pub profile: Option<String>,
+    /// How far it may act alone.
+    pub autonomy: Option<String>,
+    /// Its tools, in place of those before.
+    pub tools: Option<ToolRules>,
+}
+
+impl Store {
+    /// Sets the tools of the whole tenant, in place of those before.
+    pub fn set_tenant_tools(&self, tenant: &Tenant, tools: ToolRules) -> Result<()> {
+        const CLEAR: Dml = Dml::scoped("DELETE FROM tenant_tool WHERE tenant_id = :tenant");
+        const ADD: Dml = Dml::scoped(
+            "INSERT INTO tenant_tool (tenant_id, pattern, allowed) VALUES (:tenant, :pattern, :allowed)
+             ON CONFLICT (tenant_id, pattern) DO UPDATE SET allowed = excluded.allowed",
+        );
+        let tenant = tenant.id.to_string();
+        self.0.writer.run_now(move |engine| {
+            let db = &engine.connection;
+            db.execute(CLEAR.text(), Some(&tenant), &[])?;
+            for (pattern, allowed) in each(&tools) {
+                let rule = [(":pattern", pattern.into()), (":allowed", allowed.into())];
+                db.execute(ADD.text(), Some(&tenant), &rule)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Changes an agent.
+    ///
+    /// # Errors
+    /// When it is no longer there.
+    pub fn change_agent(&self, of: &Tenant, agent: &Agent, change: AgentChange) -> Result<()> {
+        const SET: Dml = Dml::scoped(
+            "UPDATE agent SET subtype = coalesce(:subtype, subtype),
+                              profile = coalesce(:profile, profile),
+                              autonomy = coalesce(:autonomy, autonomy)
+             WHERE tenant_id = :tenant AND id = :agent",
+        );
+        let (tenant, agent) = (of.id.to_string(), agent.clone());
+        self.0.writer.run_now(move |engine| {
+            let db = &engine.connection;
+            let values = [
+                (":agent", agent.id.into()),
+                (":subtype", change.subtype.as_deref().into()),
+                (":profile", change.profile.as_deref().into()),
+                (":autonomy", change.autonomy.as_deref().into()),
+            ];
+            if db.execute(SET.text(), Some(&tenant), &values)? == 0 {
+                return Err(Error::internal(format!("the agent {} is gone", agent.name)));
+            }
+            change.tools.map_or(Ok(()), |tools| set_agent_tools(db, &tenant, &agent, &tools))
+        })
+    }
+
+    /// Notes how a connection stands.
+    pub fn set_integration(&self, tenant: &Tenant, now: Connected) -> Result<()> {
+        const SET: Dml = Dml::scoped(
+            "INSERT INTO integration (tenant_id, name, status, detail, checked_at, created_at)
+             VALUES (:tenant, :name, :status, :detail, :checked, :now)
+             ON CONFLICT (tenant_id, name) DO UPDATE
+             SET status = excluded.status, detail = excluded.detail, checked_at = excluded.checked_at",
+        );
+        let tenant = tenant.id.to_string();
+        self.0.writer.run_now(move |engine| {
+            let values = [
+                (":name", now.name.as_str().into()),
+                (":status", now.status.as_str().into()),
+                (":detail", now.detail.as_str().into()),
+                (":checked", now.checked_at.into()),
+                (":now", clock::now().into()),
+            ];
+            engine.connection.execute(SET.text(), Some(&tenant), &values).map(|_| ())
+        })
+    }
+
+    /// Forgets a connection; whether there was one.
+    pub fn remove_integration(&self, tenant: &Tenant, name: &str) -> Result<bool> {
+        const REMOVE: Dml =
+            Dml::scoped("DELETE FROM integration WHERE tenant_id = :tenant AND name = :name");
+        let (tenant, name) = (tenant.id.to_string(), name.to_owned());
+        self.0.writer.run_now(move |engine| {
+            let name = [(":name", name.as_str().into())];
+            Ok(engine.connection.execute(REMOVE.text(), Some(&tenant), &name)? > 0)
+        })
+    }
+
+    /// Sets the tenant's words about a tool; `None` takes them away. Whether there were any.
+    pub fn set_guidance(&self, of: &Tenant, tool: &str, text: Option<&str>) -> Result<bool> {
+        const SET: Dml = Dml::scoped(
+            "INSERT INTO guidance (tenant_id, tool, text, updated_at)
+             VALUES (:tenant, :tool, :text, :now)
+             ON CONFLICT (tenant_id, tool) DO UPDATE
+             SET text = excluded.text, updated_at = excluded.updated_at",
+        );
+        const REMOVE: Dml =
+            Dml::scoped("DELETE FROM guidance WHERE tenant_id = :tenant AND tool = :tool");
+        let (tenant, tool, text) = (of.id.to_string(), tool.to_owned(), text.map(str::to_owned));
+        self.0.writer.run_now(move |engine| {
+            let (db, tool) = (&engine.connection, (":tool", tool.as_str().into()));
+            let changed = match &text {
+                Some(text) => {
+                    let values =
+                        [tool, (":text", text.as_str().into()), (":now", clock::now().into())];
+                    db.execute(SET.text(), Some(&tenant), &values)?
+                }
+                None => db.execute(REMOVE.text(), Some(&tenant), &[tool])?,
+            };
+            Ok(changed > 0)
+        })
+    }
+}
+
+/// Sets an agent's tools, in place of those before.
+pub(in crate::store) fn set_agent_tools(
+    db: &Connection,
+    tenant: &str,
+    agent: &Agent,
+    tools: &ToolRules,
+) -> Result<()> {
+    const CLEAR: Dml =
+        Dml::scoped("DELETE FROM agent_tool WHERE tenant_id = :tenant AND agent_id = :agent");
+    const ADD: Dml = Dml::scoped(
+        "INSERT INTO agent_tool (tenant_id, agent_id, pattern, allowed)
+         VALUES (:tenant, :agent, :pattern, :allowed)
+         ON CONFLICT (tenant_id, agent_id, pattern) DO UPDATE SET allowed = excluded.allowed",
+    );
+    let agent = || (":agent", agent.id.into());
+    db.execute(CLEAR.text(), Some(tenant), &[agent()])?;
+    for (pattern, allowed) in each(tools) {
+        let rule = [agent(), (":pattern", pattern.into()), (":allowed", allowed.into())];
+        db.execute(ADD.text(), Some(tenant), &rule)?;
+    }
+    Ok(())
+}
+
+/// Every pattern with whether it allows; one that is in both lists does not.
+fn each(tools: &ToolRules) -> impl Iterator<Item = (&str, bool)> {
+    let enabled = tools.enabled.iter().map(|pattern| (pattern.as_str(), true));
+    enabled.chain(tools.disabled.iter().map(|pattern| (pattern.as_str(), false)))
+}
