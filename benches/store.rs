@@ -8,7 +8,7 @@ use std::path::Path;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use deskhand::{
-    gate::{Gate, IncomingCall, Limits, Reply},
+    gate::{Gate, IncomingCall, Limits, Person, Reply},
     id::{CallId, PageId, RequestId},
     principal::Principal,
     starter,
@@ -46,6 +46,7 @@ fn call(runtime: &Runtime, gate: &Gate, tool: &str, arguments: &Value) -> Value 
         protocol: None,
         cancel: CancellationToken::new(),
         progress: None,
+        person: Person::Unreachable,
     };
     let reply = runtime.block_on(gate.call(incoming));
     let Reply::Success(answer) = reply else { panic!("{tool}: {reply:?}") };

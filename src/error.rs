@@ -113,6 +113,7 @@ codes! {
     ServiceInUse, "SERVICE_IN_USE", Conflict, false, "Packages include the service; they are named.";
     UndoConflict, "UNDO_CONFLICT", Conflict, false, "What the change touched has been changed again since; it is named, with by whom.";
     AlreadyUndone, "ALREADY_UNDONE", Conflict, false, "The change has been undone before.";
+    ConfirmationDeclined, "CONFIRMATION_DECLINED", PermissionDenied, false, "The person was asked and did not agree.";
     ConfirmationInvalid, "CONFIRMATION_INVALID", ConfirmationRequired, false, "The confirmation is unknown, used, expired, or for another call.";
     PermissionDenied, "PERMISSION_DENIED", PermissionDenied, false, "The principal may not do this.";
     TooManyCalls, "TOO_MANY_CALLS", RateLimited, true, "Too many calls are in flight at once.";

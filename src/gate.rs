@@ -12,6 +12,7 @@ mod exchange;
 mod idempotency;
 mod live;
 mod log;
+mod person;
 mod rate;
 mod read;
 mod reply;
@@ -26,6 +27,7 @@ use std::{sync::Arc, time::Duration};
 use serde_json::{Map, Value};
 use tokio_util::sync::CancellationToken;
 
+pub use self::person::{Ask, Person, Returned, Verdict};
 pub use self::resources::{Asker, Document, Kind as ResourceKind, Link, Refusal};
 pub use self::scope::{Hints, ListedTool};
 pub use self::words::{Workflow, WorkflowArgument};
@@ -79,6 +81,8 @@ pub struct IncomingCall {
     pub cancel: CancellationToken,
     /// Where the client wants to hear how far the call has come.
     pub progress: Option<Progress>,
+    /// How the person behind the client can be asked.
+    pub person: Person,
 }
 
 /// A client's name and version, as it gives them.
@@ -95,6 +99,13 @@ pub struct Client {
 pub enum Reply {
     /// A result; the client may validate it against the output schema.
     Success(Value),
+    /// The person has to be asked before the call comes again.
+    Question {
+        /// What to ask.
+        text: String,
+        /// The preview that the answer is about.
+        token: String,
+    },
     /// A failure that the model can act on.
     Failure(Value),
     /// There is no such tool, or this principal may not know of it.
@@ -148,6 +159,14 @@ impl Gate {
         &self.principal
     }
 
+    /// What signs for the data folder.
+    ///
+    /// # Errors
+    /// When it can be neither read nor made.
+    pub fn secret(&self) -> Result<[u8; 32]> {
+        self.store.secret()
+    }
+
     /// Writes what the log still holds. Call it before the process ends.
     pub async fn close(&self) {
         self.log.flush().await;
@@ -166,6 +185,7 @@ impl Gate {
             tracing::error!(tool = call.operation(), call = %call.id, cause = error.cause(), "a call failed");
         }
         match outcome {
+            Ok(Answer { question: Some((text, token)), .. }) => Reply::Question { text, token },
             Ok(answer) => Reply::Success(answer.body),
             Err(error) if error.code() == Code::Cancelled => Reply::Cancelled,
             Err(error) if error.code() == Code::ToolUnknown => Reply::UnknownTool,
@@ -176,7 +196,7 @@ impl Gate {
     async fn pass(&self, incoming: IncomingCall, call: &Arc<Call>) -> Result<Answer> {
         let now = self.live.now();
         let tool = now.scope.find(&incoming.tool)?;
-        let _slot = self.slots.take(&incoming.cancel).await?;
+        let slot = self.slots.take(&incoming.cancel).await?;
         let (operation, arguments_of, arguments) = tool.operation(incoming.arguments)?;
         let _ = call.operation.set(operation.spec().name);
         let _ = call.reads.set(matches!(operation.kind(), Kind::Query | Kind::Bracket));
@@ -192,7 +212,10 @@ impl Gate {
             Run::Query(run) => return read::run(passing, run).await,
             Run::Finder(run) => return read::find(&passing, run),
             Run::Bracket(run) => return bracket::run(passing, run).await,
-            Run::Command(_) | Run::Guarded(_) => write::run(passing, run).await,
+            Run::Guarded(_) if !passing.checked.control.dry_run => {
+                person::run(passing, operation, run, incoming.person, slot).await
+            }
+            Run::Command(_) | Run::Guarded(_) => write::run(&passing, run).await,
             Run::Exchange(run) => exchange::run(passing, run).await,
         };
         written.map(|answer| answer.of_tenant(&self.principal.tenant.name))

@@ -9,6 +9,7 @@ pub mod entity;
 pub mod ledger;
 mod row;
 pub mod search;
+mod secret;
 pub mod select;
 mod sql;
 mod sqlite;

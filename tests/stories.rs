@@ -19,9 +19,12 @@ mod common;
 mod stories {
     mod browser;
     mod desk;
+    mod question;
     mod shop_window;
 
     mod agents;
+    mod asked;
+    mod asked_by_rmcp;
     mod deletion;
     mod dry_run;
     mod entries;

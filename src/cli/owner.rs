@@ -10,7 +10,7 @@ use super::{failure::Failure, launch};
 use crate::{
     config::Settings,
     error::Code,
-    gate::{Client, Gate, IncomingCall, Limits, Reply},
+    gate::{Client, Gate, IncomingCall, Limits, Person, Reply},
     principal::Principal,
 };
 
@@ -53,12 +53,15 @@ pub(super) async fn call(
         protocol: None,
         cancel: CancellationToken::new(),
         progress: None,
+        person: Person::Unreachable,
     };
     match gate.call(incoming).await {
         Reply::Success(answer) => Ok(answer),
         Reply::Failure(answer) => Err(Failure::Failed(sentence(&answer))),
         Reply::UnknownTool => Err(Failure::Failed(format!("the owner has no tool `{tool}`"))),
-        Reply::Cancelled => Err(Failure::Failed("the call was cancelled".to_owned())),
+        Reply::Question { .. } | Reply::Cancelled => {
+            Err(Failure::Failed("the call was cancelled".to_owned()))
+        }
     }
 }
 

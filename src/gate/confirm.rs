@@ -117,6 +117,17 @@ fn redeem(
     Ok(Some(digest))
 }
 
+/// Uses a confirmation up without doing anything: the person does not want it.
+pub(super) fn burn(db: &mut TenantWrite<'_>, token: &str) -> Result<()> {
+    const BURN: Dml = Dml::scoped(
+        "UPDATE confirmation SET used_at = :now
+         WHERE tenant_id = :tenant AND id = :id AND agent_id = :agent AND used_at IS NULL",
+    );
+    let agent = db.who().agent.id;
+    let values = [(":id", token.into()), (":agent", agent.into()), (":now", clock::now().into())];
+    db.execute(&BURN, &values).map(|_| ())
+}
+
 /// Stores what is shown, and answers with it.
 fn show(
     db: &mut TenantWrite<'_>,

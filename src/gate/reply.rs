@@ -45,11 +45,13 @@ pub(super) struct Answer {
     pub(super) body: Value,
     pub(super) outcome: Outcome,
     pub(super) change: Option<ChangeId>,
+    /// What the person is to be asked before the call comes again, and the preview that it is about.
+    pub(super) question: Option<(String, String)>,
 }
 
 impl Answer {
     pub(super) fn read(body: Value) -> Answer {
-        Answer { body, outcome: Outcome::Read, change: None }
+        Answer { body, outcome: Outcome::Read, change: None, question: None }
     }
 
     /// `{ success, data, changeId?, resourceUrl? }`
@@ -61,7 +63,7 @@ impl Answer {
         if let Some(url) = resource.url {
             insert(&mut body, "resourceUrl", url.into());
         }
-        Answer { body, outcome: Outcome::Written, change }
+        Answer { body, outcome: Outcome::Written, change, question: None }
     }
 
     /// `{ success, dryRun, changes }`
@@ -70,7 +72,7 @@ impl Answer {
         let changes = ledger::diff(rows)?.into_iter().map(serde_json::to_value);
         let changes = changes.collect::<std::result::Result<_, _>>().map_err(Error::internal)?;
         insert_fitting(&mut body, "changes", changes, budget);
-        Ok(Answer { body, outcome: Outcome::DryRun, change: None })
+        Ok(Answer { body, outcome: Outcome::DryRun, change: None, question: None })
     }
 
     /// `{ success, requiresConfirmation, message, items?, changes?, confirmationToken, expiresAt }`: what
@@ -101,14 +103,14 @@ impl Answer {
         if !gone.is_empty() {
             insert_fitting(&mut body, "items", gone, budget);
         }
-        Ok(Answer { body, outcome: Outcome::Previewed, change: None })
+        Ok(Answer { body, outcome: Outcome::Previewed, change: None, question: None })
     }
 
     /// `{ success, deleted, changeId }`
     pub(super) fn deleted(rows: &[RowChange], change: ChangeId, budget: usize) -> Result<Answer> {
         let mut body = json!({ "success": true, "changeId": change });
         insert_fitting(&mut body, "deleted", things(rows)?, budget);
-        Ok(Answer { body, outcome: Outcome::Written, change: Some(change) })
+        Ok(Answer { body, outcome: Outcome::Written, change: Some(change), question: None })
     }
 
     /// Says whose data was written, or would be.
@@ -120,7 +122,7 @@ impl Answer {
     /// The first answer to the same key.
     pub(super) fn repeated(mut body: Value) -> Answer {
         insert(&mut body, "repeated", true.into());
-        Answer { body, outcome: Outcome::Repeated, change: None }
+        Answer { body, outcome: Outcome::Repeated, change: None, question: None }
     }
 }
 

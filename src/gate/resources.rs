@@ -11,7 +11,9 @@ use std::{
 use serde_json::{Map, Value, json};
 use tokio_util::sync::CancellationToken;
 
-use super::{Call, Client, DATABASE_DEADLINE, Gate, IncomingCall, cursor, log, reply::Answer};
+use super::{
+    Call, Client, DATABASE_DEADLINE, Gate, IncomingCall, Person, cursor, log, reply::Answer,
+};
 pub use crate::resource::{Document, Kind, Link};
 use crate::{
     error::{Code, Error, Result},
@@ -120,6 +122,7 @@ impl Gate {
             protocol,
             cancel: cancel.clone(),
             progress: None,
+            person: Person::Unreachable,
         };
         let call = Call::new(&incoming, self.requests.current());
         let _ = call.reads.set(true);

@@ -15,17 +15,32 @@ use crate::{
     tool::{Run, arguments::Control},
 };
 
-pub(super) async fn run(passing: Passing<'_>, run: Run) -> Result<Answer> {
-    let binding = Binding::of(&passing);
+pub(super) async fn run(passing: &Passing<'_>, run: Run) -> Result<Answer> {
+    let answer = run_unlogged_if(passing, run, |_| false).await?;
+    Ok(answer)
+}
+
+/// The same; an answer of which `waits` is true is not the end of the call, so it is not logged yet.
+pub(super) async fn run_unlogged_if(
+    passing: &Passing<'_>,
+    run: Run,
+    waits: fn(&Answer) -> bool,
+) -> Result<Answer> {
+    let binding = Binding::of(passing);
     let Passing { gate, now, call, checked, patience } = passing;
-    let (call, control) = (Arc::clone(call), checked.control);
-    let logging = Arc::clone(&call);
-    let answer = gate
-        .store
-        .write(&now.principal, &patience, move |db| transact(db, &call, &binding, &control, run))
-        .await?;
+    let (calling, control) = (Arc::clone(call), checked.control.clone());
+    let transact = move |db: &mut TenantWrite<'_>| {
+        let answer = transact(db, &calling, &binding, &control, run)?;
+        if !waits(&answer) {
+            log::write(db, &log::Entry::of(&calling, Ok(&answer)))?;
+        }
+        Ok(answer)
+    };
+    let answer = gate.store.write(&now.principal, patience, transact).await?;
     // Only now: a row that was rolled back with its write has not been written.
-    logging.set_logged();
+    if !waits(&answer) {
+        call.set_logged();
+    }
     Ok(answer)
 }
 
@@ -51,7 +66,6 @@ fn transact(
             answer
         }
     };
-    log::write(db, &log::Entry::of(call, Ok(&answer)))?;
     Ok(answer)
 }
 

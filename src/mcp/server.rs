@@ -26,6 +26,7 @@ use crate::gate::{Client, Gate, IncomingCall};
 
 mod changes;
 pub(super) mod guard;
+mod person;
 mod progress;
 mod prompts;
 mod resources;
@@ -170,6 +171,8 @@ impl ServerHandler for Server {
             }
             None => (None, None),
         };
+        let person = person::of(&self.gate, &request, &context);
+        let tool = request.name.clone();
         let call = IncomingCall {
             tool: request.name.into_owned(),
             arguments: request.arguments.unwrap_or_default(),
@@ -179,13 +182,14 @@ impl ServerHandler for Server {
             // It never drops this future: the gate decides whether there is something to stop.
             cancel: context.ct,
             progress,
+            person,
         };
         let called = self.gate.call(call);
         let reply = match feed {
             Some(feed) => feed.alongside(called).await,
             None => called.await,
         };
-        tools::answer(reply).map(CallToolResponse::from)
+        tools::answer(&self.gate, &tool, reply)
     }
 
     fn accepted_subscription_filter(

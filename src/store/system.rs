@@ -128,6 +128,13 @@ impl Store {
         self.0.writer.run_now(move |engine| super::tenant::write(engine, &who, None, change))
     }
 
+    /// What signs for this data folder.
+    pub fn secret(&self) -> Result<[u8; 32]> {
+        let folder =
+            self.0.path.parent().ok_or_else(|| Error::internal("a file without a folder"))?;
+        super::secret::of_folder(folder)
+    }
+
     /// A number that moves with every change of any tenant, whichever process makes it.
     pub fn revision(&self) -> Result<i64> {
         const REVISION: Sql = Sql::unscoped(

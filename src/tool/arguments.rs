@@ -39,7 +39,7 @@ pub struct Checked {
 }
 
 /// The arguments that a kind adds.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Control {
     /// Items at most.

@@ -36,6 +36,8 @@ pub struct Server {
     schemas: HashMap<String, Validator>,
     /// Deleted with the session.
     folder: Option<tempfile::TempDir>,
+    /// The capabilities of the client.
+    pub can: Value,
 }
 
 impl Server {
@@ -61,7 +63,8 @@ impl Server {
         server
     }
 
-    fn spawn(era: Era, folder: &Path, args: &[&str]) -> Self {
+    /// The same, on a folder that outlives it.
+    pub fn spawn(era: Era, folder: &Path, args: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_deskhand"));
         command.args(["serve", "--data-dir"]).arg(folder).args(["--preview", "off"]).args(args);
         Self {
@@ -74,6 +77,7 @@ impl Server {
             strays: Vec::new(),
             schemas: HashMap::new(),
             folder: None,
+            can: json!({}),
         }
     }
 
@@ -83,7 +87,7 @@ impl Server {
             Era::Legacy(version) => {
                 let params = json!({
                     "protocolVersion": version,
-                    "capabilities": {},
+                    "capabilities": self.can,
                     "clientInfo": { "name": "wire", "version": "1" },
                 });
                 let hello = self.request("initialize", params).expect("initialize succeeds");
@@ -150,6 +154,7 @@ impl Server {
             for (key, value) in modern_meta().as_object().expect("an object") {
                 params["_meta"][key] = value.clone();
             }
+            params["_meta"]["io.modelcontextprotocol/clientCapabilities"] = self.can.clone();
         }
         let id = self.last_id;
         let request = json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params });
@@ -230,7 +235,8 @@ impl Server {
     fn pump(&mut self, wait: Duration) -> bool {
         let Some(message) = self.process.read(wait) else { return false };
         if message.get("method").is_some() {
-            assert_eq!(message.get("id"), None, "the server asks nothing: {message}");
+            let asks = message.get("id").is_some();
+            assert!(!asks || self.can != json!({}), "the server asks nothing: {message}");
             self.notifications.push(message);
         } else if let Some(id) = message.get("id").filter(|id| !id.is_null()) {
             let before = self.replies.insert(id.to_string(), message.clone());

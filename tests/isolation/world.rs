@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, path::Path};
 
 use deskhand::{
-    gate::{Gate, IncomingCall, Limits, Reply},
+    gate::{Gate, IncomingCall, Limits, Person, Reply},
     principal::{Principal, Tenant},
     starter,
     store::{Store, Synchronous, system::NewTenant},
@@ -11,7 +11,6 @@ use deskhand::{
 };
 use rusqlite::{Connection, types::Value as SqlValue};
 use serde_json::{Value, json};
-use tokio_util::sync::CancellationToken;
 
 use crate::picture;
 
@@ -57,12 +56,13 @@ impl World {
             arguments: arguments.as_object().unwrap().clone(),
             client: None,
             protocol: None,
-            cancel: CancellationToken::new(),
+            cancel: tokio_util::sync::CancellationToken::new(),
             progress: None,
+            person: Person::Unreachable,
         };
         match self.runtime.block_on(who.gate.call(incoming)) {
             Reply::Success(answer) | Reply::Failure(answer) => answer,
-            Reply::UnknownTool | Reply::Cancelled => panic!("{tool} was not called"),
+            Reply::UnknownTool | Reply::Question { .. } | Reply::Cancelled => panic!("{tool}"),
         }
     }
 

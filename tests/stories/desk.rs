@@ -54,6 +54,14 @@ impl Desk {
         Server::start_on(self.era, self.folder.path(), &["--agent", agent])
     }
 
+    /// Another process for the assistant, by a client whose person can be asked.
+    pub fn asking(&self, args: &[&str]) -> Server {
+        let mut server = Server::spawn(self.era, self.folder.path(), args);
+        server.can = json!({ "elicitation": { "form": {} } });
+        server.greet();
+        server
+    }
+
     /// The same for the only agent of another tenant.
     pub fn neighbour(&self, tenant: &str) -> Server {
         Server::start_on(self.era, self.folder.path(), &["--tenant", tenant])

@@ -87,6 +87,7 @@ async fn ask(gate: &Gate, arguments: Value) -> Result<Value> {
         protocol: None,
         cancel: CancellationToken::new(),
         progress: None,
+        person: crate::gate::Person::Unreachable,
     };
     let call = std::sync::Arc::new(Call::new(&incoming, RequestId::new()));
     call.operation.set("askPrice").unwrap();

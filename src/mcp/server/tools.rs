@@ -2,13 +2,19 @@
 
 use std::sync::Arc;
 
-use rmcp::model::{CallToolResult, ContentBlock, ErrorData, Tool, ToolAnnotations};
+use rmcp::model::{
+    CallToolResponse, CallToolResult, ContentBlock, ErrorData, Tool, ToolAnnotations,
+};
 use serde_json::Value;
 
-use crate::gate::{ListedTool, Reply};
+use super::person;
+use crate::gate::{Gate, ListedTool, Reply};
 
-pub(super) fn answer(reply: Reply) -> Result<CallToolResult, ErrorData> {
-    match reply {
+pub(super) fn answer(gate: &Gate, tool: &str, reply: Reply) -> Result<CallToolResponse, ErrorData> {
+    let answered = match reply {
+        Reply::Question { text, token } => {
+            return person::question(gate, tool, text, &token).map(CallToolResponse::from);
+        }
         // Some clients show the model only the text, some only the structure: both say it all.
         Reply::Success(value) => Ok(CallToolResult::structured(value)),
         // A failure does not conform to the output schema, so it is text only.
@@ -23,7 +29,8 @@ pub(super) fn answer(reply: Reply) -> Result<CallToolResult, ErrorData> {
             "the call was cancelled before it began; nothing was changed",
             None,
         )),
-    }
+    };
+    answered.map(CallToolResponse::from)
 }
 
 fn failure(value: &Value) -> CallToolResult {

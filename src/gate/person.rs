@@ -1,0 +1,237 @@
+//! The way of what a person sees first, where the person can be asked.
+//!
+//! The preview becomes a question to the person, and their yes confirms it, bound to the rows that they saw;
+//! `confirmed: true` from the model means nothing then. While a person thinks, no place is held and no deadline
+//! runs. A client that cannot ask keeps the two calls of `confirm.rs`.
+
+use std::{pin::Pin, sync::Arc, time::Duration};
+
+use serde_json::Value;
+use tokio::sync::SemaphorePermit;
+
+use super::{
+    Answer, Passing, confirm,
+    reply::Outcome,
+    write::{self, run_unlogged_if},
+};
+use crate::{
+    error::{Code, Error, Result},
+    store::Patience,
+    tool::{Operation, Run},
+};
+
+/// How often the same thing is asked anew because something changed while the person thought.
+const ROUNDS_MAX: usize = 5;
+
+/// So much of what would happen fits on a screen.
+const LINES_MAX: usize = 12;
+
+/// A longer text is cut: what matters is which thing it is.
+const TEXT_CHARS_MAX: usize = 80;
+
+/// How the person behind a client can be asked.
+pub enum Person {
+    /// Not at all.
+    Unreachable,
+    /// While the call waits.
+    Waiting(Arc<dyn Ask>),
+    /// Between two calls: the second brings what came of the question of the first.
+    Returning(Option<Returned>),
+}
+
+/// What came of a question between two calls.
+#[derive(Clone, Debug)]
+pub struct Returned {
+    /// The preview that the question was about.
+    pub token: String,
+    /// What the person said.
+    pub verdict: Verdict,
+}
+
+/// What a person said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Yes.
+    Accepted,
+    /// No.
+    Declined,
+    /// Nothing, for as long as anybody waits.
+    Unanswered,
+    /// The client could not ask.
+    Unasked,
+}
+
+/// Asks the person behind a client, and waits.
+pub trait Ask: Send + Sync {
+    /// Asks. Ends early when the call is cancelled.
+    fn ask<'a>(&'a self, text: &'a str) -> Pin<Box<dyn Future<Output = Verdict> + Send + 'a>>;
+}
+
+/// Runs something guarded after the person's yes.
+pub(super) async fn run(
+    mut passing: Passing<'_>,
+    operation: &'static dyn Operation,
+    run: Run,
+    person: Person,
+    slot: SemaphorePermit<'_>,
+) -> Result<Answer> {
+    match person {
+        Person::Unreachable => write::run(&passing, run).await,
+        Person::Waiting(person) => {
+            unconfirm(&mut passing);
+            while_it_waits(passing, operation, run, &*person, slot).await
+        }
+        Person::Returning(None | Some(Returned { verdict: Verdict::Unasked, .. })) => {
+            unconfirm(&mut passing);
+            Ok(asked(&passing, write::run(&passing, run).await?))
+        }
+        Person::Returning(Some(Returned { token, verdict: Verdict::Accepted })) => {
+            confirm(&mut passing, &token);
+            // Changed since: it is shown and asked anew.
+            Ok(asked(&passing, write::run(&passing, run).await?))
+        }
+        Person::Returning(Some(Returned { token, verdict })) => {
+            Err(refused(&passing, &token, verdict).await)
+        }
+    }
+}
+
+async fn while_it_waits(
+    mut passing: Passing<'_>,
+    operation: &'static dyn Operation,
+    run: Run,
+    person: &dyn Ask,
+    slot: SemaphorePermit<'_>,
+) -> Result<Answer> {
+    let waits = |answer: &Answer| answer.outcome == Outcome::Previewed;
+    let mut answer = run_unlogged_if(&passing, run, waits).await?;
+    drop(slot);
+    for _ in 0..ROUNDS_MAX {
+        if !waits(&answer) {
+            return Ok(answer);
+        }
+        let (text, token) = question(&answer.body, &passing.now.principal.tenant.name);
+        let cancel = passing.patience.cancel.clone();
+        let verdict = tokio::select! {
+            verdict = person.ask(&text) => verdict,
+            () = cancel.cancelled() => {
+                let _ = refused(&passing, &token, Verdict::Declined).await;
+                return Err(Error::new(Code::Cancelled, "cancelled while the person was asked"));
+            }
+        };
+        match verdict {
+            Verdict::Accepted => {}
+            // The model can still ask in its own words.
+            Verdict::Unasked => return Ok(answer),
+            Verdict::Declined | Verdict::Unanswered => {
+                return Err(refused(&passing, &token, verdict).await);
+            }
+        }
+        let _slot = passing.gate.slots.take(&cancel).await?;
+        confirm(&mut passing, &token);
+        let run = operation.prepare(&passing.checked.own)?;
+        answer = run_unlogged_if(&passing, run, waits).await?;
+    }
+    Ok(answer)
+}
+
+/// The model's own word for it counts for nothing.
+fn unconfirm(passing: &mut Passing<'_>) {
+    passing.checked.control.confirmed = false;
+    passing.checked.control.confirmation_token = None;
+}
+
+fn confirm(passing: &mut Passing<'_>, token: &str) {
+    passing.checked.control.confirmed = true;
+    passing.checked.control.confirmation_token = Some(token.to_owned());
+}
+
+/// An answer that waits, as a question.
+fn asked(passing: &Passing<'_>, mut answer: Answer) -> Answer {
+    if answer.outcome == Outcome::Previewed {
+        answer.question = Some(question(&answer.body, &passing.now.principal.tenant.name));
+    }
+    answer
+}
+
+/// Burns the preview: it cannot be confirmed any more.
+async fn refused(passing: &Passing<'_>, token: &str, verdict: Verdict) -> Error {
+    let Passing { gate, now, .. } = passing;
+    let burnt = token.to_owned();
+    // Nobody cancels this: a no is a no.
+    let patience = Patience::of(Duration::from_secs(5));
+    let burn = move |db: &mut crate::store::TenantWrite<'_>| confirm::burn(db, &burnt);
+    if let Err(error) = gate.store.write(&now.principal, &patience, burn).await {
+        return error;
+    }
+    let sentence = match verdict {
+        Verdict::Unanswered => "the person was asked and did not answer; nothing was changed",
+        Verdict::Accepted | Verdict::Declined | Verdict::Unasked => {
+            "the person was asked and said no; nothing was changed"
+        }
+    };
+    Error::new(Code::ConfirmationDeclined, sentence)
+        .suggest("do not try it again unless the person asks for it")
+}
+
+/// What the preview shows, on one screen, and the preview's token.
+fn question(preview: &Value, tenant: &str) -> (String, String) {
+    let text = |at: &str| preview.get(at).and_then(Value::as_str).unwrap_or_default();
+    let list = |at: &str| preview.get(at).and_then(Value::as_array).cloned().unwrap_or_default();
+    let asked = text("message");
+    // What follows the question is for models.
+    let asked = asked.split_once('?').map_or(asked, |(asked, _)| asked);
+    let mut lines: Vec<String> = list("items").iter().map(deleted_line).collect();
+    lines.extend(list("changes").iter().flat_map(changed_lines));
+    let more = lines.len().saturating_sub(LINES_MAX);
+    lines.truncate(LINES_MAX);
+    if more > 0 {
+        lines.push(format!("… and {more} more"));
+    }
+    let mut text = format!("{asked}?\n");
+    for line in lines {
+        text.extend(["– ", &line, "\n"]);
+    }
+    text.extend(["For ", tenant, ". It can be undone later."]);
+    (text, self::token(preview))
+}
+
+fn token(preview: &Value) -> String {
+    let token = preview.get("confirmationToken").and_then(Value::as_str);
+    token.unwrap_or_default().to_owned()
+}
+
+fn deleted_line(item: &Value) -> String {
+    let text = |at: &str| item.get(at).and_then(Value::as_str);
+    match text("label") {
+        Some(label) => format!("{} “{}” goes", text("entity").unwrap_or("thing"), short(label)),
+        None => format!("a {} goes", text("entity").unwrap_or("thing")),
+    }
+}
+
+fn changed_lines(change: &Value) -> Vec<String> {
+    let text = |at: &str| change.get(at).and_then(Value::as_str).unwrap_or_default();
+    let of = match text("label") {
+        "" => text("entity").to_owned(),
+        label => format!("{} “{}”", text("entity"), short(label)),
+    };
+    let fields = change.get("fields").and_then(Value::as_object);
+    let spoken = |value: Option<&Value>| match value {
+        None | Some(Value::Null) => "nothing".to_owned(),
+        Some(Value::String(text)) => format!("“{}”", short(text)),
+        Some(other) => short(&other.to_string()),
+    };
+    let line = |(name, pair): (&String, &Value)| {
+        format!("{of}, {name}: {} → {}", spoken(pair.get(0)), spoken(pair.get(1)))
+    };
+    fields.into_iter().flatten().map(line).collect()
+}
+
+/// One line of a text that somebody wrote.
+fn short(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= TEXT_CHARS_MAX {
+        return line;
+    }
+    line.chars().take(TEXT_CHARS_MAX).chain(['…']).collect()
+}

@@ -1,0 +1,164 @@
+//! The person behind a client, asked in the words of the protocol.
+//!
+//! Clients that initialize are sent `elicitation/create` while their call waits; clients of 2026-07-28 get an
+//! input-required result and come again with the answer. What goes through the client's hands in between is
+//! signed, and only names a preview that works once.
+
+use std::pin::Pin;
+use std::time::Duration;
+
+use rmcp::RoleServer;
+use rmcp::model::{
+    BooleanSchema, CallToolRequestParams, CancelledNotificationParam, ClientResult, ElicitRequest,
+    ElicitRequestParams, ElicitResult, ElicitationAction, ElicitationSchema, ErrorData,
+    InputRequest, InputRequests, InputRequiredResult, PrimitiveSchemaDefinition, RequestId,
+    RequestStateCodec, SealOptions, ServerRequest,
+};
+use rmcp::service::{Peer, PeerRequestOptions, RequestContext};
+
+use super::is_modern;
+use crate::gate::{Ask, Gate, Person, Returned, Verdict};
+
+/// How long a person may think.
+const PATIENCE: Duration = Duration::from_mins(5);
+
+/// What signs is of use for as long as a preview lives.
+const STATE_LIVES: Duration = Duration::from_mins(10);
+
+/// The name of the question, and of its only field.
+const CONFIRM: &str = "confirm";
+
+/// How the person behind this call can be asked.
+pub(super) fn of(
+    gate: &Gate,
+    request: &CallToolRequestParams,
+    context: &RequestContext<RoleServer>,
+) -> Person {
+    let elicitation = context.client_capabilities().and_then(|client| client.elicitation);
+    // A client that says no more means forms.
+    if !elicitation.is_some_and(|can| can.form.is_some() || can.url.is_none()) {
+        return Person::Unreachable;
+    }
+    if !is_modern(context) {
+        return Person::Waiting(std::sync::Arc::new(Asker { peer: context.peer.clone() }));
+    }
+    Person::Returning(request.request_state.as_deref().map(|state| {
+        let token = open(gate, &request.name, state);
+        let answer = request.input_responses.as_ref().and_then(|all| all.get(CONFIRM));
+        let answer = answer.map(|value| serde_json::from_value::<ElicitResult>(value.clone()));
+        let verdict = match answer {
+            None => Verdict::Unasked,
+            Some(Ok(result)) => verdict(&result),
+            // What does not fit is no yes.
+            Some(Err(_)) => Verdict::Declined,
+        };
+        Returned { token, verdict }
+    }))
+}
+
+/// The question as a result that asks for input.
+pub(super) fn question(
+    gate: &Gate,
+    tool: &str,
+    text: String,
+    token: &str,
+) -> Result<InputRequiredResult, ErrorData> {
+    let codec = codec(gate)?;
+    let bound_to = bound_to(gate, tool);
+    let options = SealOptions::new().associated_data(bound_to.as_bytes()).ttl(STATE_LIVES);
+    let state = codec.seal_with(token.as_bytes(), &options);
+    let ask = InputRequest::Elicitation(ElicitRequest::new(form(text)?));
+    Ok(InputRequiredResult::new(
+        Some(InputRequests::from([(CONFIRM.to_owned(), ask)])),
+        Some(state),
+    ))
+}
+
+/// The preview that a state names; of a state that is not ours, one that nothing has.
+fn open(gate: &Gate, tool: &str, state: &str) -> String {
+    let opened = codec(gate).ok().and_then(|codec| {
+        let token = codec.open_with(state, bound_to(gate, tool).as_bytes()).ok()?;
+        String::from_utf8(token).ok()
+    });
+    opened.unwrap_or_else(|| "unknown".to_owned())
+}
+
+fn codec(gate: &Gate) -> Result<RequestStateCodec, ErrorData> {
+    let secret = gate.secret().map_err(|error| {
+        tracing::error!(cause = error.cause(), "the folder's secret cannot be read");
+        ErrorData::internal_error("the person cannot be asked right now", None)
+    })?;
+    RequestStateCodec::try_new(secret)
+        .map_err(|error| ErrorData::internal_error(error.to_string(), None))
+}
+
+/// A state belongs to one agent of one tenant, and to one tool; the preview that it names, to its arguments.
+fn bound_to(gate: &Gate, tool: &str) -> String {
+    let who = gate.principal();
+    format!("{}\n{}\n{tool}", who.tenant.id, who.agent.id)
+}
+
+/// One question that is answered by yes or no. Nothing is chosen beforehand.
+fn form(message: String) -> Result<ElicitRequestParams, ErrorData> {
+    let yes = BooleanSchema::new().title("Yes, do it");
+    let requested_schema = ElicitationSchema::builder()
+        .required_property(CONFIRM, PrimitiveSchemaDefinition::Boolean(yes))
+        .build()
+        .map_err(|error| ErrorData::internal_error(error, None))?;
+    Ok(ElicitRequestParams::FormElicitationParams { meta: None, message, requested_schema })
+}
+
+fn verdict(result: &ElicitResult) -> Verdict {
+    let content = result.content.as_ref().and_then(|content| content.get(CONFIRM));
+    let said_yes = content.is_some_and(|value| *value == true);
+    if result.action == ElicitationAction::Accept && said_yes {
+        Verdict::Accepted
+    } else {
+        Verdict::Declined
+    }
+}
+
+/// Asks while the call waits.
+struct Asker {
+    peer: Peer<RoleServer>,
+}
+
+impl Ask for Asker {
+    fn ask<'a>(&'a self, text: &'a str) -> Pin<Box<dyn Future<Output = Verdict> + Send + 'a>> {
+        Box::pin(async move {
+            let Ok(form) = form(text.to_owned()) else { return Verdict::Unasked };
+            let request = ServerRequest::ElicitRequest(ElicitRequest::new(form));
+            let options = PeerRequestOptions::with_timeout(PATIENCE);
+            let Ok(sent) = self.peer.send_cancellable_request(request, options).await else {
+                return Verdict::Unasked;
+            };
+            let mut open = OpenDialog { peer: &self.peer, request: Some(sent.id.clone()) };
+            let answered = sent.await_response().await;
+            open.request = None;
+            match answered {
+                Ok(ClientResult::ElicitResult(result)) => verdict(&result),
+                Err(rmcp::ServiceError::Timeout { .. }) => Verdict::Unanswered,
+                Ok(_) | Err(_) => Verdict::Unasked,
+            }
+        })
+    }
+}
+
+/// A question on somebody's screen. Dropped while it is open, it is taken down.
+struct OpenDialog<'a> {
+    peer: &'a Peer<RoleServer>,
+    request: Option<RequestId>,
+}
+
+impl Drop for OpenDialog<'_> {
+    fn drop(&mut self) {
+        if let Some(request) = self.request.take() {
+            let peer = self.peer.clone();
+            tokio::spawn(async move {
+                let reason = Some("the call was cancelled".to_owned());
+                let param = CancelledNotificationParam::new(Some(request), reason);
+                let _ = peer.notify_cancelled(param).await;
+            });
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! The secret of a data folder: what signs that something is its own.
+//!
+//! It is made at first need and kept beside the database, readable for its owner alone. All processes on the
+//! folder share it, so that one can read what another has signed.
+
+use std::{fs, io::Write, path::Path};
+
+use crate::error::{Error, Result};
+
+/// The name of the file.
+const FILE: &str = "secret.key";
+
+/// Its length in bytes.
+pub(super) const LENGTH: usize = 32;
+
+/// The folder's secret; a new one, if it has none yet.
+pub(super) fn of_folder(folder: &Path) -> Result<[u8; LENGTH]> {
+    let path = folder.join(FILE);
+    if !path.exists() {
+        make(folder, &path)?;
+    }
+    let bytes = fs::read(&path).map_err(Error::internal)?;
+    bytes.try_into().map_err(|_| Error::internal(format!("{FILE} has another length")))
+}
+
+/// Written beside its place first, and put there only where nobody was faster.
+fn make(folder: &Path, path: &Path) -> Result<()> {
+    let mut secret = [0; LENGTH];
+    getrandom::fill(&mut secret).map_err(Error::internal)?;
+    let draft = folder.join(format!("{FILE}.{}", std::process::id()));
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(&draft).and_then(|mut file| {
+        file.write_all(&secret)?;
+        file.sync_all()?;
+        match fs::hard_link(&draft, path) {
+            Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+            Ok(()) | Err(_) => Ok(()),
+        }
+    });
+    let _ = fs::remove_file(&draft);
+    written.map_err(Error::internal)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_keeps_its_secret_and_shows_it_to_nobody() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = of_folder(folder.path()).unwrap();
+        assert_eq!(of_folder(folder.path()).unwrap(), first);
+        let other = tempfile::tempdir().unwrap();
+        assert_ne!(of_folder(other.path()).unwrap(), first);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = fs::metadata(folder.path().join(FILE)).unwrap().permissions().mode();
+            assert_eq!(mode & 0o077, 0);
+        }
+    }
+}
