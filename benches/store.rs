@@ -130,7 +130,13 @@ fn searches(criterion: &mut Criterion) {
     let store = Store::open(folder.path(), Synchronous::Normal).expect("it is there");
     for batch in 0..SEARCHED / 1_000 {
         let (call, request) = (CallId::new(), RequestId::new());
-        let record = ChangeRecord { call, request, tool: "bench".to_owned(), undoes: None };
+        let record = ChangeRecord {
+            call,
+            request,
+            tool: "bench".to_owned(),
+            undoes: None,
+            approved_by: None,
+        };
         let fill = move |db: &mut TenantWrite<'_>| {
             for number in batch * 1_000..(batch + 1) * 1_000 {
                 let word = WORDS.get(number % WORDS.len()).copied().unwrap_or_default();

@@ -19,6 +19,7 @@ mod navigation;
 mod owner;
 mod preview;
 mod prompt;
+mod proposals;
 mod screen;
 mod serve;
 mod set_up;
@@ -88,6 +89,7 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Command::Guidance(args) => guidance::run(&settings, args, &screen),
         Command::Collection(args) => collection::run(&settings, args, &screen),
         Command::Navigation(args) => navigation::run(&settings, args, &screen),
+        Command::Proposals(args) => proposals::run(&settings, args, &screen),
         Command::History(args) => history::run(&settings, &args, &screen),
         Command::Undo(args) => undo::run(&settings, &args, &screen),
         Command::Log(args) => log::run(&settings, &args, &screen),

@@ -113,6 +113,9 @@ codes! {
     ServiceInUse, "SERVICE_IN_USE", Conflict, false, "Packages include the service; they are named.";
     UndoConflict, "UNDO_CONFLICT", Conflict, false, "What the change touched has been changed again since; it is named, with by whom.";
     AlreadyUndone, "ALREADY_UNDONE", Conflict, false, "The change has been undone before.";
+    ProposalNotFound, "PROPOSAL_NOT_FOUND", NotFound, false, "There is no such proposal.";
+    ProposalDecided, "PROPOSAL_DECIDED", Conflict, false, "The proposal has been decided, has expired, or was replaced by a newer one.";
+    ProposalTooLarge, "PROPOSAL_TOO_LARGE", ValidationError, false, "The call carries too much to be kept until a person decides.";
     ConfirmationDeclined, "CONFIRMATION_DECLINED", PermissionDenied, false, "The person was asked and did not agree.";
     ConfirmationInvalid, "CONFIRMATION_INVALID", ConfirmationRequired, false, "The confirmation is unknown, used, expired, or for another call.";
     PermissionDenied, "PERMISSION_DENIED", PermissionDenied, false, "The principal may not do this.";

@@ -13,6 +13,8 @@ mod idempotency;
 mod live;
 mod log;
 mod person;
+pub mod proposals;
+mod propose;
 mod rate;
 mod read;
 mod reply;
@@ -46,6 +48,9 @@ use crate::{
     store::{Patience, Store},
     tool::{Kind, Run, arguments::Checked},
 };
+
+/// How long the world outside may take.
+const OUTSIDE_DEADLINE: Duration = Duration::from_secs(15);
 
 /// How long a call may keep the database.
 const DATABASE_DEADLINE: Duration = Duration::from_secs(5);
@@ -207,12 +212,15 @@ impl Gate {
             cancel: incoming.cancel,
             progress: incoming.progress,
         };
-        let passing = Passing { gate: self, now: &now, call, checked, patience };
+        let unreachable = matches!(incoming.person, Person::Unreachable);
+        let proposes = now.is_supervised()
+            || (matches!(run, Run::Guarded(_)) && now.wants_a_person() && unreachable);
+        let passing = Passing { gate: self, now: &now, call, checked, patience, proposes };
         let written = match run {
             Run::Query(run) => return read::run(passing, run).await,
             Run::Finder(run) => return read::find(&passing, run),
             Run::Bracket(run) => return bracket::run(passing, run).await,
-            Run::Guarded(_) if !passing.checked.control.dry_run => {
+            Run::Guarded(_) if !passing.checked.control.dry_run && !proposes => {
                 person::run(passing, operation, run, incoming.person, slot).await
             }
             Run::Command(_) | Run::Guarded(_) => write::run(&passing, run).await,
@@ -230,4 +238,6 @@ struct Passing<'g> {
     call: &'g Arc<Call>,
     checked: Checked,
     patience: Patience,
+    /// Whether it waits for a person, if it writes.
+    proposes: bool,
 }

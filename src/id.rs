@@ -10,6 +10,8 @@
 //! open(&package);
 //! ```
 
+mod again;
+
 use std::{fmt, str::FromStr};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -17,6 +19,7 @@ use serde::{Serialize, Serializer};
 use type_safe_id::{StaticType, TypeSafeId};
 use uuid::Uuid;
 
+pub use self::again::seeded;
 use crate::error::{Code, Error};
 
 /// An id of one kind of thing.
@@ -53,6 +56,7 @@ kinds! {
     Call, CallId, "call", "call";
     Change, ChangeId, "chg", "change";
     Confirmation, ConfirmationId, "cnf", "confirmation";
+    Proposal, ProposalId, "prop", "proposal";
     Page, PageId, "page", "page";
     Section, SectionId, "sec", "section";
     SectionTemplate, SectionTemplateId, "tpl", "section template";
@@ -70,7 +74,7 @@ impl<K: Kind> Id<K> {
     /// A new id, later in order than those this process made before.
     #[expect(clippy::new_without_default, reason = "a new id is not a default: no two are equal")]
     pub fn new() -> Id<K> {
-        Id(TypeSafeId::from_uuid(Uuid::now_v7()))
+        Id(TypeSafeId::from_uuid(again::next().unwrap_or_else(Uuid::now_v7)))
     }
 
     /// Reads `text` where it has the form of an id; `None` when it is a name.

@@ -38,6 +38,8 @@ pub struct Agent {
     pub profile: String,
     /// How far it may act alone.
     pub autonomy: String,
+    /// Who has to say yes to what is guarded: `client` takes the client's word, `human` wants a person.
+    pub confirm: String,
 }
 
 /// Where a person can look at the tenant's site right now.

@@ -108,6 +108,7 @@ fn record(db: &mut TenantWrite<'_>) -> Result<()> {
         request: RequestId::new(),
         tool: "starter".to_owned(),
         undoes: None,
+        approved_by: None,
     })?;
     Ok(())
 }

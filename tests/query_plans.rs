@@ -106,6 +106,16 @@ fn asked() -> Asked {
     world.rows(&world.a);
     world.rows(&world.b);
     let raw = world.raw();
+    // What a supervised agent has proposed, and a person has decided.
+    raw.execute(
+        "INSERT INTO proposal
+           SELECT a.tenant_id, 'prop_01h455vb4pex5vsknk084sn' || substr(a.id, -3), 7, a.id,
+                  'req_01h455vb4pex5vsknk084sn02q', 'createPage', '{}', 'x', '[]', 'I prepared it.',
+                  'rejected', 'because', 'the owner', 8, 'chg_01h455vb4pex5vsknk084sn02q', NULL, 9, 10
+           FROM agent a WHERE a.name = 'assistant'",
+        [],
+    )
+    .unwrap();
     Asked { world, raw }
 }
 

@@ -20,6 +20,7 @@ mod stories {
     mod browser;
     mod desk;
     mod question;
+    mod rewind;
     mod shop_window;
 
     mod agents;
@@ -39,6 +40,7 @@ mod stories {
     mod posts;
     mod preview;
     mod progress;
+    mod proposals;
     mod query_data;
     mod repetition;
     mod request_loose_ends;

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     config::Settings,
-    gate::scope::profile::{AUTONOMIES, PROFILES, SUBTYPES, of_subtype, profile},
+    gate::scope::profile::{AUTONOMIES, CONFIRMS, PROFILES, SUBTYPES, of_subtype, profile},
     principal::{Agent, Tenant},
     store::{
         Store,
@@ -38,10 +38,11 @@ fn add(settings: &Settings, args: &NewAgentArgs, screen: &Screen) -> Result<(), 
         None => of_subtype(&subtype).unwrap_or("general").to_owned(),
     };
     let autonomy = known("autonomy", &args.autonomy, AUTONOMIES.iter().map(|(name, _)| *name))?;
+    let confirm = known("confirm", &args.confirm, CONFIRMS.iter().map(|(name, _)| *name))?;
     let tools = args.tools.applied(&ToolRules::default())?;
     let store = launch::open(settings)?;
     let tenant = launch::tenant(&store, settings)?;
-    let new = Agent { autonomy, ..Agent::autonomous(&name, &subtype, &profile) };
+    let new = Agent { autonomy, confirm, ..Agent::autonomous(&name, &subtype, &profile) };
     let made = store.add_agent(&tenant, new, tools)?;
     let (agent, owner) = (&made.name, &tenant.name);
     told(&store, &tenant, &made, &format!("Added `{agent}` to `{owner}`"), screen)?;
@@ -57,6 +58,8 @@ fn set(settings: &Settings, args: &ChangedAgentArgs, screen: &Screen) -> Result<
     let of_subtype = subtype.as_deref().and_then(of_subtype).map(str::to_owned);
     let autonomies = AUTONOMIES.iter().map(|(name, _)| *name);
     let autonomy = args.autonomy.as_ref().map(|text| known("autonomy", text, autonomies));
+    let confirms = CONFIRMS.iter().map(|(name, _)| *name);
+    let confirm = args.confirm.as_ref().map(|text| known("confirm", text, confirms)).transpose()?;
     let store = launch::open(settings)?;
     let tenant = launch::tenant(&store, settings)?;
     let agent = launch::agent(&store, &tenant, &args.name)?;
@@ -66,6 +69,7 @@ fn set(settings: &Settings, args: &ChangedAgentArgs, screen: &Screen) -> Result<
         subtype,
         profile: named.or(of_subtype),
         autonomy: autonomy.transpose()?,
+        confirm,
         tools,
     };
     store.change_agent(&tenant, &agent, change)?;
@@ -85,14 +89,15 @@ fn told(
     if screen.is_json() {
         return Ok(screen.document(&described(agent, &tools))?);
     }
-    let Agent { subtype, profile, autonomy, .. } = agent;
+    let Agent { subtype, profile, autonomy, confirm, .. } = agent;
     let profile = if tools.enabled.is_empty() {
         format!("profile {profile}")
     } else {
         format!("profile {profile}, which its own list replaces")
     };
     let tools = sentence(&tools);
-    Ok(screen.line(&format!("{what}: {subtype}, {profile}, {autonomy}, {tools}."))?)
+    let yes = if confirm == "human" { ", confirmed by people only" } else { "" };
+    Ok(screen.line(&format!("{what}: {subtype}, {profile}, {autonomy}{yes}, {tools}."))?)
 }
 
 fn list(settings: &Settings, screen: &Screen) -> Result<(), Failure> {
@@ -128,6 +133,7 @@ fn described(agent: &Agent, tools: &ToolRules) -> Value {
         "subtype": agent.subtype,
         "profile": agent.profile,
         "autonomy": agent.autonomy,
+        "confirm": agent.confirm,
         "enabled": tools.enabled,
         "disabled": tools.disabled,
     })

@@ -63,6 +63,8 @@ pub(super) enum Command {
     Collection(CollectionArgs),
     /// Add a navigation, or list them
     Navigation(NavigationArgs),
+    /// Show what waits for a person; approve or reject it
+    Proposals(ProposalsArgs),
     /// Show who changed what, newest first
     History(HistoryArgs),
     /// Take back a change, or everything that one request did
@@ -96,6 +98,7 @@ impl Command {
             | Command::Guidance(_)
             | Command::Collection(_)
             | Command::Navigation(_)
+            | Command::Proposals(_)
             | Command::History(_)
             | Command::Undo(_)
             | Command::Log(_) => {}
@@ -164,6 +167,45 @@ pub(super) struct PromptArgs {
     /// The agent whose tools to write about (DESKHAND_AGENT, agent)
     #[arg(long, value_name = "NAME")]
     agent: Option<String>,
+}
+
+#[derive(Args)]
+pub(super) struct ProposalsArgs {
+    /// List also what has been decided
+    #[arg(long)]
+    pub(super) all: bool,
+    #[command(subcommand)]
+    pub(super) what: Option<ProposalsCommand>,
+}
+
+#[derive(Subcommand)]
+pub(super) enum ProposalsCommand {
+    /// Show one, each field before and after
+    Show {
+        /// Its number or id
+        proposal: String,
+    },
+    /// Do what was proposed, exactly as it was shown
+    Approve {
+        /// Their numbers or ids
+        #[arg(
+            value_name = "PROPOSAL",
+            required_unless_present = "request",
+            conflicts_with = "request"
+        )]
+        proposals: Vec<String>,
+        /// Everything of this request that waits (req_…), in order, all or nothing
+        #[arg(long, value_name = "REQUEST")]
+        request: Option<String>,
+    },
+    /// Say no
+    Reject {
+        /// Its number or id
+        proposal: String,
+        /// Why; the agent can read it
+        #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+        reason: String,
+    },
 }
 
 #[derive(Args)]

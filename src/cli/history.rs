@@ -83,13 +83,21 @@ pub(super) fn table(changes: &[Value], screen: &Screen) -> Result<(), Failure> {
 fn show(change: &Value, screen: &Screen) -> Result<(), Failure> {
     screen.line(&screen.look(Look::Bold, text(change, "summary")))?;
     let (when, agent) = (spoken_time(text(change, "at")), text(change, "agent"));
-    screen.line(&format!("{when} UTC by {agent} through {}", text(change, "tool")))?;
+    let approved = change.get("approvedBy").and_then(Value::as_str);
+    let approved = approved.map_or_else(String::new, |by| format!(", approved by {by}"));
+    let tool = text(change, "tool");
+    screen.line(&format!("{when} UTC by {agent} through {tool}{approved}"))?;
     screen.line(&format!("change   {}", text(change, "id")))?;
     screen.line(&format!("request  {}", text(change, "requestId")))?;
     if let Some(undoes) = change.get("undoes").and_then(Value::as_str) {
         screen.line(&format!("undoes   {undoes}"))?;
     }
-    for diff in change.get("changes").and_then(Value::as_array).into_iter().flatten() {
+    diffs(change, screen)
+}
+
+/// Writes the fields of each changed thing, before in red and after in green.
+pub(super) fn diffs(of: &Value, screen: &Screen) -> Result<(), Failure> {
+    for diff in of.get("changes").and_then(Value::as_array).into_iter().flatten() {
         let label = diff.get("label").and_then(Value::as_str).unwrap_or_default();
         let title = format!("\n{} {} {label}", text(diff, "op"), text(diff, "entity"));
         screen.line(&format!(

@@ -54,6 +54,7 @@ impl Desk {
                 request: RequestId::new(),
                 tool: format!("cli:{command}"),
                 undoes: None,
+                approved_by: None,
             })?;
             Ok(())
         })?)

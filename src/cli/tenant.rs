@@ -1,4 +1,4 @@
-//! `deskhand tenant add|tools|list`: the businesses whose data lives here.
+//! `deskhand tenant add|tools|confirm|list`: the businesses whose data lives here.
 
 use serde_json::{Value, json};
 
@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     config::Settings,
+    gate::scope::profile::CONFIRMS,
     principal::Tenant,
     starter,
     store::{Store, standing::ToolRules, system::NewTenant},
@@ -28,6 +29,7 @@ pub(super) fn run(settings: &Settings, args: TenantArgs, screen: &Screen) -> Res
             let store = launch::open_as_it_is(settings)?;
             add(&store, new, screen)
         }
+        TenantCommand::Confirm { who } => confirm(settings, &who, screen),
         TenantCommand::Tools(rules) => tools(settings, &rules, screen),
         TenantCommand::List => list(&launch::open_as_it_is(settings)?, screen),
     }
@@ -47,6 +49,20 @@ fn add(store: &Store, new: NewTenant, screen: &Screen) -> Result<(), Failure> {
     ))?;
     screen.note(&format!("Serve it with: deskhand serve --tenant {name}"));
     Ok(())
+}
+
+fn confirm(settings: &Settings, who: &str, screen: &Screen) -> Result<(), Failure> {
+    let Some((who, about)) = CONFIRMS.iter().find(|(name, _)| *name == who) else {
+        return Err(Failure::Usage(format!("there is no confirm `{who}`; choose client or human")));
+    };
+    let store = launch::open(settings)?;
+    let tenant = launch::tenant(&store, settings)?;
+    store.set_confirm(&tenant, who)?;
+    if screen.is_json() {
+        return Ok(screen.document(&json!({ "tenant": tenant.name, "confirm": who }))?);
+    }
+    let name = &tenant.name;
+    Ok(screen.line(&format!("Deletions and publications of `{name}` want the yes of {about}."))?)
 }
 
 /// Changes which tools the tenant's agents can have, and says what holds then.

@@ -1,22 +1,21 @@
 //! The way of an exchange: prepared in a transaction, performed without one, recorded in another.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use super::{
-    Answer, Call, Passing,
+    Answer, Call, OUTSIDE_DEADLINE, Passing,
     confirm::Binding,
     idempotency::{self, Key},
     log,
+    propose::Proposing,
+    reply::Outcome,
     write::record_of,
 };
 use crate::{
     error::{Code, Error, Result},
-    store::TenantWrite,
+    store::{TenantWrite, ledger::RowChange},
     tool::{Exchanging, Performance, Recording, Watch},
 };
-
-/// How long the world outside may take.
-const OUTSIDE_DEADLINE: Duration = Duration::from_secs(15);
 
 /// What the first transaction leads to.
 enum Prepared {
@@ -26,19 +25,55 @@ enum Prepared {
     Perform(Performance),
 }
 
+/// What is only shown, and how.
+enum Showing {
+    /// Because the call asks for that.
+    DryRun,
+    /// Because a person decides first.
+    Proposal(Proposing),
+}
+
+impl Showing {
+    fn rehearse(&self, db: &mut TenantWrite<'_>, recording: Recording) -> Result<Vec<RowChange>> {
+        let rehearsal = || db.rehearse(recording).map(|(_, rows)| rows);
+        match self {
+            Showing::DryRun => rehearsal(),
+            Showing::Proposal(proposing) => proposing.seeded(rehearsal),
+        }
+    }
+
+    fn answer(
+        &self,
+        db: &mut TenantWrite<'_>,
+        call: &Call,
+        binding: &Binding,
+        rows: &[RowChange],
+    ) -> Result<Answer> {
+        match self {
+            Showing::DryRun => Answer::dry_run(rows, binding.budget),
+            Showing::Proposal(proposing) => proposing.keep(db, call, binding, rows),
+        }
+    }
+}
+
 pub(super) async fn run(passing: Passing<'_>, exchange: Box<dyn Exchanging>) -> Result<Answer> {
     let binding = Binding::of(&passing);
-    let Passing { gate, now, call, checked, patience } = passing;
+    let Passing { gate, now, call, checked, patience, proposes } = passing;
     let harmless = exchange.is_harmless();
-    // For a dry run, how long its answer may be.
-    let dry_run = checked.control.dry_run.then_some(binding.budget);
+    let showing = match (checked.control.dry_run, proposes) {
+        (true, _) => Some(Showing::DryRun),
+        (false, true) => Some(Showing::Proposal(Proposing::of(&checked.own)?)),
+        (false, false) => None,
+    };
     let key = Arc::new(Key::of(call, &binding, &checked.control));
+    let shown = Arc::new((showing, binding));
 
-    let (first_call, first_key) = (Arc::clone(call), Arc::clone(&key));
+    let (first_call, first_key, first_shown) =
+        (Arc::clone(call), Arc::clone(&key), Arc::clone(&shown));
     let prepared = gate
         .store
         .write(&now.principal, &patience, move |db| {
-            prepare(db, &first_call, first_key.as_ref().as_ref(), dry_run, exchange)
+            prepare(db, &first_call, first_key.as_ref().as_ref(), &first_shown, exchange)
         })
         .await?;
     let performing = match prepared {
@@ -53,12 +88,16 @@ pub(super) async fn run(passing: Passing<'_>, exchange: Box<dyn Exchanging>) -> 
     let answer = gate
         .store
         .write(&now.principal, &patience, move |db| {
-            if let Some(budget) = dry_run {
-                let (_, rows) = db.rehearse(recording)?;
-                let answer = Answer::dry_run(&rows, budget)?;
-                return log::write(db, &log::Entry::of(&last_call, Ok(&answer))).map(|()| answer);
+            let (showing, binding) = &*shown;
+            let Some(showing) = showing else {
+                return record(db, &last_call, key.as_ref().as_ref(), recording);
+            };
+            let rows = showing.rehearse(db, recording)?;
+            let answer = showing.answer(db, &last_call, binding, &rows)?;
+            if let (Some(key), Outcome::Proposed) = (key.as_ref(), answer.outcome) {
+                idempotency::keep(db, key, &answer.body)?;
             }
-            record(db, &last_call, key.as_ref().as_ref(), recording)
+            log::write(db, &log::Entry::of(&last_call, Ok(&answer))).map(|()| answer)
         })
         .await?;
     logging.set_logged();
@@ -80,19 +119,19 @@ fn prepare(
     db: &mut TenantWrite<'_>,
     call: &Call,
     key: Option<&Key>,
-    dry_run: Option<usize>,
+    (showing, binding): &(Option<Showing>, Binding),
     exchange: Box<dyn Exchanging>,
 ) -> Result<Prepared> {
     if let Some(first) = key.map(|key| idempotency::find(db, key)).transpose()?.flatten() {
         return Ok(Prepared::Answered(Answer::repeated(first)));
     }
-    if let Some(budget) = dry_run {
+    if let Some(showing) = showing {
         let harmless = exchange.is_harmless();
         let (performing, rows) = db.rehearse(|db| exchange.prepare(db))?;
         if harmless {
             return Ok(Prepared::Perform(performing));
         }
-        return Answer::dry_run(&rows, budget).map(Prepared::Answered);
+        return showing.answer(db, call, binding, &rows).map(Prepared::Answered);
     }
     let performing = exchange.prepare(db)?;
     db.record(&record_of(call))?;

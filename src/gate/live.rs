@@ -89,10 +89,21 @@ const NOTHING: Standing = Standing {
     of_agent: ToolRules { enabled: Vec::new(), disabled: Vec::new() },
     of_tenant: ToolRules { enabled: Vec::new(), disabled: Vec::new() },
     integrations: Vec::new(),
+    confirm: String::new(),
     guidance: Vec::new(),
 };
 
 impl Now {
+    /// Whether every write of the agent waits for a person.
+    pub(super) fn is_supervised(&self) -> bool {
+        self.principal.agent.autonomy == "supervised"
+    }
+
+    /// Whether the client's word for a person's yes is not enough.
+    pub(super) fn wants_a_person(&self) -> bool {
+        self.principal.agent.confirm == "human" || self.standing.confirm == "human"
+    }
+
     fn of(launch: &Principal, standing: Standing, generation: u64) -> Now {
         let scope = Scope::of(&launch.restrictions, &standing);
         let agent = standing.agent.clone().unwrap_or_else(|| launch.agent.clone());

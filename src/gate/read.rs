@@ -17,7 +17,7 @@ const LIMIT_DEFAULT: u32 = 20;
 const LIMIT_FOUND: u32 = 5;
 
 pub(super) async fn run(passing: Passing<'_>, query: BoundQuery) -> Result<Answer> {
-    let Passing { gate, now, call, checked, patience } = passing;
+    let Passing { gate, now, call, checked, patience, .. } = passing;
     // Only a query with a second page pays for what its cursor is bound to.
     let bound_to =
         || cursor::binding(gate.principal.tenant.id, call.operation(), &checked.digest());

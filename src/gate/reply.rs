@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::{
     clock::Time,
     error::{Error, Result},
+    gate::proposals::Proposal,
     id::{ChangeId, ConfirmationId},
     store::{
         entity::{self, Entity},
@@ -24,6 +25,8 @@ pub(super) enum Outcome {
     DryRun,
     /// It waits for a confirmation.
     Previewed,
+    /// It waits for a person who decides elsewhere.
+    Proposed,
     /// It had been done before under the same key.
     Repeated,
 }
@@ -35,6 +38,7 @@ impl Outcome {
             Outcome::Written => "written",
             Outcome::DryRun => "dry_run",
             Outcome::Previewed => "previewed",
+            Outcome::Proposed => "proposed",
             Outcome::Repeated => "repeated",
         }
     }
@@ -104,6 +108,23 @@ impl Answer {
             insert_fitting(&mut body, "items", gone, budget);
         }
         Ok(Answer { body, outcome: Outcome::Previewed, change: None, question: None })
+    }
+
+    /// `{ success, proposed, proposalId, message, changes }`
+    pub(super) fn proposed(proposal: &Proposal, budget: usize) -> Answer {
+        let message = format!(
+            "{} Nothing is changed yet: it waits as proposal {} for a person, who decides in deskhand.",
+            proposal.summary, proposal.number
+        );
+        let mut body = json!({
+            "success": true,
+            "proposed": true,
+            "proposalId": proposal.id,
+            "message": message,
+        });
+        let changes = proposal.changes.as_array().cloned().unwrap_or_default();
+        insert_fitting(&mut body, "changes", changes, budget);
+        Answer { body, outcome: Outcome::Proposed, change: None, question: None }
     }
 
     /// `{ success, deleted, changeId }`

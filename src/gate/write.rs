@@ -7,6 +7,7 @@ use super::{
     confirm::{self, Binding, Confirmed},
     idempotency::{self, Key},
     log,
+    propose::Proposing,
     reply::Outcome,
 };
 use crate::{
@@ -27,10 +28,11 @@ pub(super) async fn run_unlogged_if(
     waits: fn(&Answer) -> bool,
 ) -> Result<Answer> {
     let binding = Binding::of(passing);
-    let Passing { gate, now, call, checked, patience } = passing;
+    let Passing { gate, now, call, checked, patience, proposes } = passing;
     let (calling, control) = (Arc::clone(call), checked.control.clone());
+    let proposing = proposes.then(|| Proposing::of(&checked.own)).transpose()?;
     let transact = move |db: &mut TenantWrite<'_>| {
-        let answer = transact(db, &calling, &binding, &control, run)?;
+        let answer = transact(db, &calling, &binding, &control, proposing.as_ref(), run)?;
         if !waits(&answer) {
             log::write(db, &log::Entry::of(&calling, Ok(&answer)))?;
         }
@@ -50,6 +52,7 @@ fn transact(
     call: &Call,
     binding: &Binding,
     control: &Control,
+    proposing: Option<&Proposing>,
     run: Run,
 ) -> Result<Answer> {
     let key = Key::of(call, binding, control);
@@ -58,9 +61,12 @@ fn transact(
         Some(first) => Answer::repeated(first),
         None if control.dry_run => Answer::dry_run(&confirm::rehearse(db, run)?, binding.budget)?,
         None => {
-            let answer = execute(db, call, binding, control, run)?;
+            let answer = match proposing {
+                Some(proposing) => proposing.run(db, call, binding, run)?,
+                None => execute(db, call, binding, control, run)?,
+            };
             // A preview is not yet the result that the key stands for.
-            if let (Some(key), Outcome::Written) = (&key, answer.outcome) {
+            if let (Some(key), Outcome::Written | Outcome::Proposed) = (&key, answer.outcome) {
                 idempotency::keep(db, key, &answer.body)?;
             }
             answer
@@ -104,5 +110,5 @@ fn execute(
 /// What the ledger notes of a change that `call` makes.
 pub(super) fn record_of(call: &Call) -> ChangeRecord {
     let tool = call.operation().to_owned();
-    ChangeRecord { call: call.id, request: call.request, tool, undoes: None }
+    ChangeRecord { call: call.id, request: call.request, tool, undoes: None, approved_by: None }
 }

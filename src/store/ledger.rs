@@ -83,6 +83,8 @@ pub struct ChangeRecord {
     pub tool: String,
     /// The change or request that it takes back.
     pub undoes: Option<String>,
+    /// The person who has approved it, where it had been proposed.
+    pub approved_by: Option<String>,
 }
 
 /// Columns that move with every write and mean nothing by themselves.
@@ -153,9 +155,10 @@ pub(super) fn record(
 ) -> Result<ChangeId> {
     const CHANGE: Dml = Dml::scoped(
         "INSERT INTO change
-           (tenant_id, seq, id, call_id, request_id, agent_id, tool, summary, undoes, created_at)
+           (tenant_id, seq, id, call_id, request_id, agent_id, tool, summary, undoes, approved_by,
+            created_at)
          SELECT :tenant, coalesce((SELECT max(seq) FROM change WHERE tenant_id = :tenant), 0) + 1,
-                :id, :call, :request, :agent, :tool, :summary, :undoes, :now",
+                :id, :call, :request, :agent, :tool, :summary, :undoes, :approved, :now",
     );
     const ROW: Dml = Dml::scoped(
         "INSERT INTO change_row (tenant_id, change_id, ordinal, entity, row_key, label, op, before, after)
@@ -174,6 +177,7 @@ pub(super) fn record(
             (":tool", change.tool.as_str().into()),
             (":summary", summary.into()),
             (":undoes", change.undoes.as_ref().into()),
+            (":approved", change.approved_by.as_ref().into()),
             (":now", clock::now().into()),
         ],
     )?;

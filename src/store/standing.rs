@@ -50,6 +50,8 @@ pub struct Standing {
     pub of_tenant: ToolRules,
     /// The tenant's connections.
     pub integrations: Vec<Connected>,
+    /// Who has to say yes to what is guarded, for all of the tenant's agents; see [`Agent::confirm`].
+    pub confirm: String,
     /// The tenant's words, by tool.
     pub guidance: Vec<(String, String)>,
 }
@@ -58,7 +60,7 @@ impl Store {
     /// What holds for an agent.
     pub fn standing(&self, tenant: &Tenant, agent: &Agent) -> Result<Standing> {
         const AGENT: Sql = Sql::scoped(
-            "SELECT id, name, subtype, profile, autonomy FROM agent
+            "SELECT id, name, subtype, profile, autonomy, confirm FROM agent
              WHERE tenant_id = :tenant AND id = :agent",
         );
         const OF_AGENT: Sql = Sql::scoped(
@@ -73,6 +75,7 @@ impl Store {
                 of_agent: rules(db.query(OF_AGENT.text(), Some(&tenant), &agent, rule)?),
                 of_tenant: of_tenant(db, &tenant)?,
                 integrations: integrations(db, &tenant)?,
+                confirm: confirm(db, &tenant)?,
                 guidance: guidance(db, &tenant)?,
             })
         })
@@ -126,6 +129,12 @@ fn integrations(db: &Connection, tenant: &str) -> Result<Vec<Connected>> {
             checked_at: row.integer_or_none("checked_at")?.map(Time),
         })
     })
+}
+
+fn confirm(db: &Connection, tenant: &str) -> Result<String> {
+    const OF: Sql = Sql::unscoped("SELECT confirm FROM tenant WHERE id = :id");
+    let found = db.query(OF.text(), None, &[(":id", tenant.into())], |row| row.text("confirm"))?;
+    Ok(found.into_iter().next().unwrap_or_default())
 }
 
 fn guidance(db: &Connection, tenant: &str) -> Result<Vec<(String, String)>> {

@@ -40,7 +40,7 @@ impl Store {
     /// The agents of a tenant, by name.
     pub fn agents(&self, of: &Tenant) -> Result<Vec<Agent>> {
         const ALL: Sql = Sql::scoped(
-            "SELECT id, name, subtype, profile, autonomy FROM agent
+            "SELECT id, name, subtype, profile, autonomy, confirm FROM agent
              WHERE tenant_id = :tenant ORDER BY name",
         );
         let of = of.id.to_string();
@@ -149,8 +149,8 @@ impl Store {
 
 fn insert_agent(db: &Connection, of: &Tenant, new: &Agent) -> Result<()> {
     const ADD: Dml = Dml::scoped(
-        "INSERT INTO agent (tenant_id, id, name, subtype, profile, autonomy, created_at)
-         VALUES (:tenant, :id, :name, :subtype, :profile, :autonomy, :now)
+        "INSERT INTO agent (tenant_id, id, name, subtype, profile, autonomy, confirm, created_at)
+         VALUES (:tenant, :id, :name, :subtype, :profile, :autonomy, :confirm, :now)
          ON CONFLICT (tenant_id, name) DO NOTHING",
     );
     let made = db.execute(
@@ -162,6 +162,7 @@ fn insert_agent(db: &Connection, of: &Tenant, new: &Agent) -> Result<()> {
             (":subtype", new.subtype.as_str().into()),
             (":profile", new.profile.as_str().into()),
             (":autonomy", new.autonomy.as_str().into()),
+            (":confirm", new.confirm.as_str().into()),
             (":now", clock::now().into()),
         ],
     )?;
@@ -181,6 +182,7 @@ impl Agent {
             subtype: subtype.to_owned(),
             profile: profile.to_owned(),
             autonomy: "autonomous".to_owned(),
+            confirm: "client".to_owned(),
         }
     }
 }
@@ -203,5 +205,6 @@ pub(super) fn agent(row: &Row<'_>) -> Result<Agent> {
         subtype: row.text("subtype")?,
         profile: row.text("profile")?,
         autonomy: row.text("autonomy")?,
+        confirm: row.text("confirm")?,
     })
 }

@@ -169,6 +169,23 @@ impl TenantWrite<'_> {
         Ok((answer, rows))
     }
 
+    /// Runs `before`, then `rehearsal` as if that had been recorded, and takes everything back.
+    pub fn rehearse_after<R>(
+        &mut self,
+        before: impl FnOnce(&mut Self) -> Result<()>,
+        rehearsal: impl FnOnce(&mut Self) -> Result<R>,
+    ) -> Result<R> {
+        let mut answer = None;
+        let all = |db: &mut Self| {
+            before(db)?;
+            Capture::clear(db.connection)?;
+            answer = Some(rehearsal(db)?);
+            Ok(())
+        };
+        self.keep_if(all, |_| Ok(false))?;
+        answer.ok_or_else(|| Error::internal("a rehearsal without an answer"))
+    }
+
     /// Runs `work` and takes everything back unless `keep` agrees to the rows that it changed.
     pub fn keep_if(
         &mut self,

@@ -11,7 +11,8 @@ use crate::{
     },
 };
 
-/// A write that can be rehearsed, or executed as it was shown: there is no third way to run it.
+/// A write that can be rehearsed, executed as it was shown, or run by whoever holds its rows against what was
+/// shown: there is no other way to run it.
 pub struct Guarded(BoundGuarded);
 
 /// A deletion has nothing to read back.
@@ -44,6 +45,11 @@ impl Guarded {
     pub fn rehearse(self, db: &mut TenantWrite<'_>) -> Result<Rehearsed> {
         let (resource, rows) = db.rehearse(|db| (self.0)(db))?;
         Ok(Rehearsed { resource, rows })
+    }
+
+    /// Does it inside an approval, which compares its rows with those that were shown.
+    pub(crate) fn run(self, db: &mut TenantWrite<'_>) -> Result<Option<Resource<Value>>> {
+        (self.0)(db)
     }
 
     /// Does it, if it does exactly what the rows of digest `shown` said.

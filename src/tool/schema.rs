@@ -131,6 +131,8 @@ fn dry_run_output() -> Value {
             "description": "Each { entity, id, op, fields: { name: [before, after] } }." },
         "repeated": { "type": "boolean", "description": "The first answer to this idempotencyKey." },
         "tenant": { "type": "string" },
+        "proposed": { "type": "boolean" },
+        "proposalId": { "type": "string" },
     })
 }
 

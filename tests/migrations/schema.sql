@@ -7,7 +7,7 @@ CREATE TABLE agent (
   subtype     TEXT    NOT NULL,
   profile     TEXT    NOT NULL,
   autonomy    TEXT    NOT NULL,
-  created_at  INTEGER NOT NULL,
+  created_at  INTEGER NOT NULL, confirm TEXT NOT NULL DEFAULT 'client' CHECK (confirm IN ('client', 'human')),
   PRIMARY KEY (tenant_id, id),
   UNIQUE (tenant_id, name)
 ) STRICT, WITHOUT ROWID;
@@ -55,7 +55,7 @@ CREATE TABLE change (
   summary     TEXT    NOT NULL,
   -- The change or request that this change takes back.
   undoes      TEXT,
-  created_at  INTEGER NOT NULL,
+  created_at  INTEGER NOT NULL, approved_by TEXT,
   PRIMARY KEY (tenant_id, id),
   UNIQUE (tenant_id, seq)
 ) STRICT, WITHOUT ROWID;
@@ -304,6 +304,35 @@ CREATE TABLE post_redirect (
   FOREIGN KEY (tenant_id, post_id) REFERENCES post (tenant_id, id) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX post_redirect_by_post ON post_redirect (tenant_id, post_id);
+CREATE TABLE proposal (
+  tenant_id         TEXT    NOT NULL REFERENCES tenant (id),
+  id                TEXT    NOT NULL,
+  -- What people call it.
+  number            INTEGER NOT NULL,
+  agent_id          TEXT    NOT NULL,
+  request_id        TEXT    NOT NULL,
+  -- The tool with its action, and its own arguments as JSON.
+  tool              TEXT    NOT NULL,
+  arguments         TEXT    NOT NULL,
+  -- What was shown: the digest of its rows, and they themselves as a diff.
+  rows_digest       TEXT    NOT NULL,
+  changes           TEXT    NOT NULL,
+  summary           TEXT    NOT NULL,
+  -- An open one past its time has expired.
+  status            TEXT    NOT NULL CHECK (status IN ('open', 'approved', 'rejected', 'superseded')),
+  reason            TEXT,
+  decided_by        TEXT,
+  decided_at        INTEGER,
+  change_id         TEXT,
+  superseded_by     TEXT,
+  created_at        INTEGER NOT NULL,
+  expires_at        INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id),
+  UNIQUE (tenant_id, number),
+  FOREIGN KEY (tenant_id, agent_id) REFERENCES agent (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX proposal_by_request ON proposal (tenant_id, request_id, number);
+CREATE INDEX proposal_by_status ON proposal (tenant_id, status, number);
 CREATE TABLE redirect (
   tenant_id   TEXT    NOT NULL REFERENCES tenant (id),
   path        TEXT    NOT NULL,
@@ -412,7 +441,7 @@ CREATE TABLE tenant (
   currency    TEXT    NOT NULL,
   timezone    TEXT    NOT NULL,
   created_at  INTEGER NOT NULL
-) STRICT;
+, confirm TEXT NOT NULL DEFAULT 'client' CHECK (confirm IN ('client', 'human'))) STRICT;
 CREATE TABLE tenant_tool (
   tenant_id  TEXT    NOT NULL REFERENCES tenant (id),
   pattern    TEXT    NOT NULL,

@@ -1,10 +1,9 @@
 //! A desk for each story: a data folder of its own, a server on it, and a look into what is stored.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::mem;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 
 use rusqlite::types::Value as Cell;
 use rusqlite::{OpenFlags, Params};
@@ -74,9 +73,28 @@ impl Desk {
 
     /// Runs another command of the program on the same folder.
     pub fn run(&self, args: &[&str]) {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_deskhand"));
-        let ran = command.args(args).arg("--data-dir").arg(self.folder.path()).output().unwrap();
+        let ran = self.tries(args);
         assert!(ran.status.success(), "{args:?}: {}", String::from_utf8_lossy(&ran.stderr));
+    }
+
+    /// The same, however it ends.
+    pub fn tries(&self, args: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_deskhand"));
+        command.args(args).arg("--data-dir").arg(self.folder.path()).output().unwrap()
+    }
+
+    /// What a command says as JSON.
+    pub fn json(&self, args: &[&str]) -> Value {
+        let ran = self.tries(&[args, &["--json"]].concat());
+        assert!(ran.status.success(), "{args:?}: {}", String::from_utf8_lossy(&ran.stderr));
+        serde_json::from_slice(&ran.stdout).unwrap()
+    }
+
+    /// A command that has to fail, saying this.
+    pub fn fails(&self, args: &[&str], saying: &str) {
+        let ran = self.tries(args);
+        let said = String::from_utf8_lossy(&ran.stderr);
+        assert!(!ran.status.success() && said.contains(saying), "{args:?}: {said}");
     }
 
     /// Calls a tool.
@@ -146,27 +164,6 @@ impl Desk {
     /// Changes what is stored behind the server's back.
     pub fn meddle(&self, sql: &str, params: impl Params) -> usize {
         connect(self.folder.path(), OpenFlags::SQLITE_OPEN_READ_WRITE).execute(sql, params).unwrap()
-    }
-
-    /// Takes the file back to how an earlier version left it: without the tables that came later.
-    pub fn rewind(&self, version: usize) {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store/migrations/sqlite");
-        let files = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
-        let mut files: Vec<PathBuf> = files.collect();
-        files.sort();
-        for file in files.iter().skip(version).rev() {
-            let text = fs::read_to_string(file).unwrap();
-            let made = text.lines().filter_map(|line| {
-                let line = line
-                    .strip_prefix("CREATE TABLE")
-                    .or(line.strip_prefix("CREATE VIRTUAL TABLE"))?;
-                line.split_whitespace().next()
-            });
-            for table in made.collect::<Vec<_>>().into_iter().rev() {
-                self.meddle(&format!("DROP TABLE {table}"), []);
-            }
-        }
-        self.meddle(&format!("PRAGMA user_version = {version}"), []);
     }
 
     /// The data folder.

@@ -16,6 +16,12 @@ pub(in crate::cli) enum TenantCommand {
     Add(NewTenantArgs),
     /// Say which tools the tenant's agents can have; without options, list what has been said
     Tools(ToolRuleArgs),
+    /// Say who says yes to deletions and publications, for all of the tenant's agents
+    Confirm {
+        /// `client` (the person, asked by the client or the model) or `human` (a person whom the client
+        /// asks, else one who decides here)
+        who: String,
+    },
     /// List the tenants
     List,
 }
@@ -70,6 +76,10 @@ pub(in crate::cli) struct NewAgentArgs {
     /// (only reads)
     #[arg(long, value_name = "HOW", default_value = "autonomous")]
     pub(in crate::cli) autonomy: String,
+    /// Who says yes to deletions and publications: `client` (the person, asked by the client or the model),
+    /// `human` (a person whom the client asks, else one who decides here)
+    #[arg(long, value_name = "WHO", default_value = "client")]
+    pub(in crate::cli) confirm: String,
     #[command(flatten)]
     pub(in crate::cli) tools: ToolRuleArgs,
 }
@@ -87,6 +97,9 @@ pub(in crate::cli) struct ChangedAgentArgs {
     /// How far it may act alone: autonomous, supervised, draft_only
     #[arg(long, value_name = "HOW")]
     pub(in crate::cli) autonomy: Option<String>,
+    /// Who says yes to deletions and publications: client, human
+    #[arg(long, value_name = "WHO")]
+    pub(in crate::cli) confirm: Option<String>,
     #[command(flatten)]
     pub(in crate::cli) tools: ToolRuleArgs,
 }

@@ -94,9 +94,12 @@ async fn ask(gate: &Gate, arguments: Value) -> Result<Value> {
     let checked = TOOL.arguments().check(incoming.arguments)?;
     let Run::Exchange(run) = TOOL.prepare(&checked.own)? else { panic!("it is an exchange") };
     let patience = Patience::of(crate::gate::DATABASE_DEADLINE);
-    super::run(Passing { gate, now: &gate.live.now(), call: &call, checked, patience }, run)
-        .await
-        .map(|answer| answer.body)
+    super::run(
+        Passing { gate, now: &gate.live.now(), call: &call, checked, patience, proposes: false },
+        run,
+    )
+    .await
+    .map(|answer| answer.body)
 }
 
 /// How many services, changes by the tool, and written calls of it there are.

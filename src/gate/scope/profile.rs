@@ -74,6 +74,12 @@ pub const AUTONOMIES: &[(&str, &str)] = &[
     ("draft_only", "only reads"),
 ];
 
+/// Who has to say yes to what is guarded.
+pub const CONFIRMS: &[(&str, &str)] = &[
+    ("client", "the person, asked by the client or by the model"),
+    ("human", "a person whom the client asks, or who decides here"),
+];
+
 /// How people can reach an agent, and what is left out then.
 pub const CHANNELS: &[(&str, &[&str])] = &[
     (

@@ -44,12 +44,9 @@ impl World {
     }
 
     fn change(&self, change: impl FnOnce(&mut TenantWrite<'_>) -> Result<()> + Send + 'static) {
-        let record = ChangeRecord {
-            call: CallId::new(),
-            request: RequestId::new(),
-            tool: "test".to_owned(),
-            undoes: None,
-        };
+        let (call, request) = (CallId::new(), RequestId::new());
+        let tool = "test".to_owned();
+        let record = ChangeRecord { call, request, tool, undoes: None, approved_by: None };
         let change = move |db: &mut TenantWrite<'_>| {
             change(db)?;
             db.record(&record).map(|_| ())
@@ -161,6 +158,7 @@ fn nothing_of_another_tenant_is_found_or_guessed() {
             request: RequestId::new(),
             tool: "t".to_owned(),
             undoes: None,
+            approved_by: None,
         },
     );
     world

@@ -17,6 +17,8 @@ pub struct AgentChange {
     pub profile: Option<String>,
     /// How far it may act alone.
     pub autonomy: Option<String>,
+    /// Who has to say yes to what is guarded.
+    pub confirm: Option<String>,
     /// Its tools, in place of those before.
     pub tools: Option<ToolRules>,
 }
@@ -41,6 +43,16 @@ impl Store {
         })
     }
 
+    /// Sets who has to say yes to what is guarded, for all agents of a tenant.
+    pub fn set_confirm(&self, tenant: &Tenant, confirm: &str) -> Result<()> {
+        const SET: Dml = Dml::unscoped("UPDATE tenant SET confirm = :confirm WHERE id = :id");
+        let (tenant, confirm) = (tenant.id.to_string(), confirm.to_owned());
+        self.0.writer.run_now(move |engine| {
+            let values = [(":confirm", confirm.as_str().into()), (":id", tenant.as_str().into())];
+            engine.connection.execute(SET.text(), None, &values).map(|_| ())
+        })
+    }
+
     /// Changes an agent.
     ///
     /// # Errors
@@ -49,7 +61,8 @@ impl Store {
         const SET: Dml = Dml::scoped(
             "UPDATE agent SET subtype = coalesce(:subtype, subtype),
                               profile = coalesce(:profile, profile),
-                              autonomy = coalesce(:autonomy, autonomy)
+                              autonomy = coalesce(:autonomy, autonomy),
+                              confirm = coalesce(:confirm, confirm)
              WHERE tenant_id = :tenant AND id = :agent",
         );
         let (tenant, agent) = (of.id.to_string(), agent.clone());
@@ -60,6 +73,7 @@ impl Store {
                 (":subtype", change.subtype.as_deref().into()),
                 (":profile", change.profile.as_deref().into()),
                 (":autonomy", change.autonomy.as_deref().into()),
+                (":confirm", change.confirm.as_deref().into()),
             ];
             if db.execute(SET.text(), Some(&tenant), &values)? == 0 {
                 return Err(Error::internal(format!("the agent {} is gone", agent.name)));

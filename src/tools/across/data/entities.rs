@@ -115,6 +115,11 @@ pub fn find(name: &str) -> Option<&'static Entity> {
 }
 
 impl Entity {
+    /// Whether its rows are of what agents did: who may not read everything reads its own.
+    pub fn is_of_agents(&self) -> bool {
+        entity::of_name(self.name).is_none()
+    }
+
     /// Whether its rows are of what may be read. What happened is about everything.
     pub fn is_within(&self, db: &TenantRead<'_>) -> bool {
         match entity::of_name(self.name) {

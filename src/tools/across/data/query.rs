@@ -12,7 +12,7 @@ use crate::{
     error::{Code, Error, Result},
     store::{
         Param, Row, TenantRead,
-        select::{Order, Selection},
+        select::{Comparison, Condition, Order, Selection},
     },
     tool::{Listing, Paging, Query, Spec},
     value::{Currency, Text},
@@ -80,7 +80,8 @@ pub struct DataOut {
 fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<DataOut>> {
     let entity = entities::find(&input.entity.0)
         .ok_or_else(|| Error::internal("an entity that the check let pass"))?;
-    if !entity.is_within(db) {
+    let own_only = entity.is_of_agents() && !entity.is_within(db);
+    if !entity.is_within(db) && !own_only {
         let within = entities::all().filter(|entity| entity.is_within(db));
         let within: Vec<&str> = within.map(|entity| entity.name).collect();
         let sentence = format!("{} is not among what this agent may read", entity.name);
@@ -89,7 +90,11 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Dat
     }
     let mut faults = Vec::new();
     let currency = db.who().tenant.currency;
-    let conditions = filter::conditions(entity, &input.filter, currency, &mut faults);
+    let mut conditions = filter::conditions(entity, &input.filter, currency, &mut faults);
+    if own_only {
+        let values = vec![db.who().agent.id.into()];
+        conditions.push(Condition { column: "agent_id", comparison: Comparison::Eq, values });
+    }
     let shown = shown(entity, input.fields.as_deref(), &mut faults);
     let sorted = sort(entity, input.sort.as_deref(), &mut faults);
     filter::refuse(faults)?;

@@ -51,6 +51,9 @@ pub struct ChangeOut {
     request_id: RequestId,
     call_id: CallId,
     summary: String,
+    /// The person who approved it, where it had been proposed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    approved_by: Option<String>,
     /// The change or request that this took back.
     #[serde(skip_serializing_if = "Option::is_none")]
     undoes: Option<String>,
@@ -67,7 +70,7 @@ struct ChangeRow {
 macro_rules! changes {
     ($condition:literal) => {
         Sql::scoped(concat!(
-            "SELECT c.id, c.seq, c.created_at, c.tool, c.request_id, c.call_id, c.summary, c.undoes,
+            "SELECT c.id, c.seq, c.created_at, c.tool, c.request_id, c.call_id, c.summary, c.undoes, c.approved_by,
                     a.name AS agent
              FROM change c JOIN agent a ON a.tenant_id = c.tenant_id AND a.id = c.agent_id
              WHERE c.tenant_id = :tenant AND c.seq < :before AND c.created_at >= :since AND ",
@@ -198,6 +201,7 @@ fn read(row: &Row<'_>) -> Result<ChangeRow> {
         request_id: row.id("request_id")?,
         call_id: row.id("call_id")?,
         summary: row.text("summary")?,
+        approved_by: row.text_or_none("approved_by")?,
         undoes: row.text_or_none("undoes")?,
         changes: Vec::new(),
     };

@@ -49,7 +49,7 @@ pub struct FinalOut {
     /// Everything is as written, nothing waits, and no write failed for good.
     verified: bool,
     changes: Vec<Verified>,
-    /// Previews that wait for the person's yes.
+    /// Previews and proposals that wait for a person's yes.
     pending: Vec<PendingOut>,
     /// Writes that failed and were not made good.
     failures: Vec<FailureOut>,
@@ -97,6 +97,9 @@ fn run(db: &mut TenantWrite<'_>, current: RequestId, input: Input) -> Result<Bra
         .map(|call| FailureOut { tool: call.tool, code: call.code, about: call.about })
         .collect();
 
+    let proposed = proposals(db, request)?;
+    pending.extend(proposed.open);
+    failures.extend(proposed.rejected);
     let as_written = changes.iter().all(|change| change.state == State::AsWritten);
     let verified = as_written && pending.is_empty() && failures.is_empty();
     let closed_at = close(db, request, &input.answer, verified)?;
@@ -108,6 +111,39 @@ fn run(db: &mut TenantWrite<'_>, current: RequestId, input: Input) -> Result<Bra
         FinalOut { request_id: request, verified, changes, pending, failures, omitted, closed_at };
     // Another request than the session's goes on.
     Ok(Bracketed { data, open: (request != current).then_some(current) })
+}
+
+/// What of a request waits for a person elsewhere, and what one has rejected.
+#[derive(Default)]
+struct Proposed {
+    open: Vec<PendingOut>,
+    rejected: Vec<FailureOut>,
+}
+
+fn proposals(db: &TenantWrite<'_>, request: RequestId) -> Result<Proposed> {
+    const OF_REQUEST: Sql = Sql::scoped(
+        "SELECT tool, number, summary, status, reason, expires_at FROM proposal
+         WHERE tenant_id = :tenant AND request_id = :request AND status IN ('open', 'rejected')
+         ORDER BY number",
+    );
+    let mut found = Proposed::default();
+    db.all(&OF_REQUEST, &[(":request", request.into())], |row| {
+        let (tool, expires_at) = (row.text("tool")?, row.time("expires_at")?);
+        let mut about = Map::new();
+        about.insert("proposal".into(), row.integer("number")?.into());
+        about.insert("summary".into(), row.text("summary")?.into());
+        if row.text("status")? == "rejected" {
+            let reason = row.text_or_none("reason")?;
+            about.extend(reason.map(|reason| ("reason".to_owned(), reason.into())));
+            found.rejected.push(FailureOut { tool, code: "PROPOSAL_REJECTED".to_owned(), about });
+        } else if expires_at > clock::now() {
+            found.open.push(PendingOut { tool, about, expires_at });
+        } else {
+            found.rejected.push(FailureOut { tool, code: "PROPOSAL_EXPIRED".to_owned(), about });
+        }
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 /// Keeps as many as are listed; how many were left out.

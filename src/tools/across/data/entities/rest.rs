@@ -4,7 +4,7 @@ use super::{
     ACTIVE, CREATED, CURRENCY, DURATION, Entity, Field, Kind, SORT_ORDER, UPDATED, VERSION, field,
     id_of, json, refers, text,
 };
-use crate::id::{Call, Change, Image, Package, Request, Service};
+use crate::id::{Call, Change, Image, Package, Proposal, Request, Service};
 
 /// The order in which things happened: clocks may jump, this does not.
 const SEQ: Field = field("seq", "seq", Kind::Integer).heavy();
@@ -46,6 +46,27 @@ pub(super) const ENTITIES: &[Entity] = &[
             VERSION,
             CREATED,
             UPDATED,
+        ],
+    },
+    Entity {
+        name: "proposal",
+        table: "proposal",
+        key: "id",
+        sort: "-number",
+        fields: &[
+            id_of::<Proposal>(),
+            field("number", "number", Kind::Integer),
+            text("tool", "tool"),
+            text("summary", "summary"),
+            // One past its time is still `open` here; `expiresAt` says so.
+            text("status", "status"),
+            text("reason", "reason").nullable(),
+            text("decidedBy", "decided_by").nullable(),
+            json("changes", "changes").heavy(),
+            refers::<Change>("changeId", "change_id").nullable(),
+            refers::<Request>("requestId", "request_id"),
+            CREATED,
+            field("expiresAt", "expires_at", Kind::Time),
         ],
     },
     Entity {

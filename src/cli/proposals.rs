@@ -1,0 +1,127 @@
+//! `deskhand proposals`: what agents would like to do, and what the person says to it.
+
+use serde_json::{Value, json};
+
+use super::{
+    args::{ProposalsArgs, ProposalsCommand},
+    failure::Failure,
+    history::diffs,
+    launch,
+    screen::{Look, Screen, keep_whole, spoken_time},
+};
+use crate::{
+    config::Settings,
+    gate::proposals::{Decision, Inbox, Proposal},
+    principal::Tenant,
+};
+
+/// Who decides here, as history and the agent see it.
+const PERSON: &str = "the owner (terminal)";
+
+/// As many as anybody reads.
+const LISTED_MAX: u32 = 200;
+
+/// Lists, shows, approves or rejects.
+pub(super) fn run(
+    settings: &Settings,
+    args: ProposalsArgs,
+    screen: &Screen,
+) -> Result<(), Failure> {
+    let store = launch::open(settings)?;
+    let tenant = launch::tenant(&store, settings)?;
+    let inbox = Inbox::new(store, settings.allowance.clone());
+    match args.what {
+        None => list(&inbox.list(&tenant, args.all, LISTED_MAX)?, screen),
+        Some(ProposalsCommand::Show { proposal }) => show(&inbox.find(&tenant, &proposal)?, screen),
+        Some(ProposalsCommand::Approve { proposals, request }) => {
+            let find = |which: &String| inbox.find(&tenant, which);
+            let chosen = if let Some(request) = request {
+                inbox.of_request(&tenant, &request)?
+            } else {
+                proposals.iter().map(find).collect::<Result<_, _>>()?
+            };
+            approve(&inbox, &tenant, &chosen, screen)
+        }
+        Some(ProposalsCommand::Reject { proposal, reason }) => {
+            let id = inbox.find(&tenant, &proposal)?.id;
+            let rejected = inbox.reject(&tenant, id, &reason, PERSON)?;
+            if screen.is_json() {
+                return Ok(screen.document(&json!(rejected))?);
+            }
+            Ok(screen.line(&format!("Rejected proposal {}.", rejected.number))?)
+        }
+    }
+}
+
+fn approve(
+    inbox: &Inbox,
+    tenant: &Tenant,
+    chosen: &[Proposal],
+    screen: &Screen,
+) -> Result<(), Failure> {
+    let ids: Vec<_> = chosen.iter().map(|proposal| proposal.id).collect();
+    match launch::runtime()?.block_on(inbox.approve(tenant, &ids, PERSON))? {
+        Decision::Done(done) if screen.is_json() => Ok(screen.document(&json!({ "done": done }))?),
+        Decision::Done(done) => done.iter().try_for_each(|proposal| {
+            let change = proposal.change_id.map_or_else(String::new, |id| format!(" as {id}"));
+            Ok(screen.line(&format!("Done: proposal {}{change}.", proposal.number))?)
+        }),
+        Decision::Changed(newer) => {
+            if screen.is_json() {
+                screen.document(&json!({ "done": [], "changed": newer }))?;
+            } else {
+                show(&newer, screen)?;
+            }
+            Err(Failure::Failed(format!(
+                "something changed since this was proposed, so nothing was done; look at what it would do \
+                 now, and approve {} if that is right",
+                newer.number
+            )))
+        }
+    }
+}
+
+fn list(proposals: &[Proposal], screen: &Screen) -> Result<(), Failure> {
+    if screen.is_json() {
+        let count = proposals.len();
+        return Ok(screen.document(&json!({ "count": count, "items": proposals }))?);
+    }
+    let mut table = screen.table(&["no.", "when (UTC)", "agent", "what", "status", "request"]);
+    for proposal in proposals {
+        table.add_row([
+            proposal.number.to_string(),
+            spoken_time(&proposal.created_at.to_string()),
+            proposal.agent.clone(),
+            proposal.summary.clone(),
+            proposal.status.clone(),
+            proposal.request_id.to_string(),
+        ]);
+    }
+    keep_whole(&mut table, 0);
+    keep_whole(&mut table, 5);
+    screen.print(&table, "Nothing waits for you.")?;
+    if proposals.iter().any(Proposal::is_open) {
+        screen.note(
+            "Look with `deskhand proposals show N`; then `approve N` or `reject N --reason …`.",
+        );
+    }
+    Ok(())
+}
+
+fn show(proposal: &Proposal, screen: &Screen) -> Result<(), Failure> {
+    let document: Value = json!(proposal);
+    if screen.is_json() {
+        return Ok(screen.document(&document)?);
+    }
+    let Proposal { number, agent, tool, status, .. } = proposal;
+    screen.line(&screen.look(Look::Bold, &format!("{number} · {}", proposal.summary)))?;
+    let when = spoken_time(&proposal.created_at.to_string());
+    screen.line(&format!("{when} UTC by {agent} through {tool}"))?;
+    screen.line(&format!("status   {status}"))?;
+    screen.line(&format!("request  {}", proposal.request_id))?;
+    if let Some(by) = &proposal.decided_by {
+        let reason = proposal.reason.as_ref().map_or_else(String::new, |why| format!(": {why}"));
+        screen.line(&format!("decided  by {by}{reason}"))?;
+    }
+    diffs(&document, screen)
+}

@@ -1,0 +1,91 @@
+//! Proposals: writes that wait for a person, and what the person says.
+
+mod decide;
+mod execute;
+mod rows;
+
+use serde::Serialize;
+use serde_json::Value;
+
+pub use self::decide::{Decision, Inbox};
+pub(super) use self::rows::{New, add, open_of_request};
+use super::scope::pattern;
+use crate::{
+    clock::{self, Time},
+    error::{Error, Result},
+    id::{AgentId, ChangeId, ProposalId, RequestId},
+    tool::Operation,
+};
+
+/// How long a proposal waits.
+pub const LIVE_MS: i64 = 7 * 24 * 60 * 60 * 1000;
+
+/// A write that waits, or has waited, for a person.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Proposal {
+    /// Its id.
+    pub id: ProposalId,
+    /// What people call it.
+    pub number: i64,
+    /// Which request it belongs to.
+    pub request_id: RequestId,
+    /// Who asked.
+    pub agent: String,
+    /// The tool, with its action where it has several.
+    pub tool: String,
+    /// What it would do, in a sentence to a person.
+    pub summary: String,
+    /// What it would change: each `{ entity, id, op, fields }`.
+    pub changes: Value,
+    /// `open`, `approved`, `rejected`, `expired` or `superseded`.
+    pub status: String,
+    /// Why it was rejected.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Who has decided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decided_by: Option<String>,
+    /// When.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decided_at: Option<Time>,
+    /// What came of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub change_id: Option<ChangeId>,
+    /// The proposal that took its place, because something had changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub superseded_by: Option<ProposalId>,
+    /// When it was made.
+    pub created_at: Time,
+    /// Until when it waits.
+    pub expires_at: Time,
+    #[serde(skip)]
+    pub(super) agent_id: AgentId,
+    #[serde(skip)]
+    pub(super) arguments: Value,
+    #[serde(skip)]
+    pub(super) rows_digest: String,
+}
+
+impl Proposal {
+    /// Whether it waits.
+    pub fn is_open(&self) -> bool {
+        self.status == "open"
+    }
+
+    /// What it would run.
+    pub(super) fn operation(&self) -> Result<&'static dyn Operation> {
+        let found = pattern::candidates().find(|candidate| candidate.pattern() == self.tool);
+        found
+            .map(|candidate| candidate.operation)
+            .ok_or_else(|| Error::internal(format!("this version has no tool `{}`", self.tool)))
+    }
+
+    /// The same, expired where its time has passed.
+    fn expired_by_now(mut self) -> Proposal {
+        if self.is_open() && self.expires_at <= clock::now() {
+            "expired".clone_into(&mut self.status);
+        }
+        self
+    }
+}

@@ -1,0 +1,153 @@
+//! What a person says to proposals: yes to one or to a whole request, or no with a reason.
+//!
+//! A yes runs the call again, and keeps what it does only if that is what was shown. Several are done in their
+//! order in one transaction, all or none.
+
+use std::time::Duration;
+
+use super::{
+    Proposal,
+    execute::{self, Step},
+    rows::{self, Noted},
+};
+use crate::{
+    error::{Code, Error, Result},
+    gate::OUTSIDE_DEADLINE,
+    id::ProposalId,
+    principal::{Allowance, Principal, Tenant},
+    store::{Patience, Store, TenantWrite},
+    tool::{Run, Watch},
+};
+
+/// A person may approve a long request.
+const DEADLINE: Duration = Duration::from_secs(30);
+
+/// A reason is read, not stored for its own sake.
+const REASON_CHARS_MAX: usize = 1_000;
+
+/// Where proposals wait for people.
+#[derive(Clone)]
+pub struct Inbox {
+    store: Store,
+    allowance: Allowance,
+}
+
+/// What came of a yes.
+#[derive(Clone, Debug)]
+pub enum Decision {
+    /// It was done.
+    Done(Vec<Proposal>),
+    /// Something had changed: nothing was done, and this takes the place of what was shown.
+    Changed(Box<Proposal>),
+}
+
+impl Inbox {
+    /// The inbox of a data folder; `allowance` is what tools may do at this launch.
+    pub fn new(store: Store, allowance: Allowance) -> Inbox {
+        Inbox { store, allowance }
+    }
+
+    /// The newest proposals of a tenant: all, or those that wait.
+    pub fn list(&self, tenant: &Tenant, all: bool, limit: u32) -> Result<Vec<Proposal>> {
+        self.store.read(&self.reader(tenant)?, |db| rows::newest(db, all, i64::from(limit)))
+    }
+
+    /// The proposal of that id or number.
+    ///
+    /// # Errors
+    /// `PROPOSAL_NOT_FOUND`
+    pub fn find(&self, tenant: &Tenant, which: &str) -> Result<Proposal> {
+        self.store.read(&self.reader(tenant)?, |db| rows::find(db, which))
+    }
+
+    /// Those of a request that wait, in their order.
+    pub fn of_request(&self, tenant: &Tenant, request: &str) -> Result<Vec<Proposal>> {
+        let unknown = || {
+            Error::new(Code::RequestNotFound, format!("nothing of the request `{request}` waits"))
+                .suggest("`deskhand proposals` lists what waits, with its request")
+        };
+        let id = crate::id::RequestId::read(request)?.ok_or_else(unknown)?;
+        let found = self.store.read(&self.reader(tenant)?, |db| rows::open_of_request(db, id))?;
+        if found.is_empty() { Err(unknown()) } else { Ok(found) }
+    }
+
+    /// Does what was proposed, in order, all or nothing; `by` is the person.
+    ///
+    /// # Errors
+    /// `PROPOSAL_DECIDED` when one does not wait any more, and whatever doing it fails with.
+    pub async fn approve(&self, tenant: &Tenant, ids: &[ProposalId], by: &str) -> Result<Decision> {
+        let mut proposals = Vec::new();
+        for id in ids {
+            proposals.push(self.find(tenant, &id.to_string())?);
+        }
+        proposals.sort_by_key(|proposal| proposal.number);
+        proposals.dedup_by_key(|proposal| proposal.number);
+        let agent = self.asker(tenant, &proposals)?;
+        let mut steps = Vec::new();
+        for proposal in &proposals {
+            if !proposal.is_open() {
+                return Err(rows::decided(proposal));
+            }
+            steps.push(self.step(&agent, proposal).await?);
+        }
+        let by = by.to_owned();
+        let work = move |db: &mut TenantWrite<'_>| execute::all(db, &proposals, steps, &by);
+        self.store.write(&agent, &Patience::of(DEADLINE), work).await
+    }
+
+    /// Says no, with a reason that the agent can read.
+    ///
+    /// # Errors
+    /// `PROPOSAL_DECIDED`
+    pub fn reject(
+        &self,
+        tenant: &Tenant,
+        id: ProposalId,
+        reason: &str,
+        by: &str,
+    ) -> Result<Proposal> {
+        let reason: String = reason.trim().chars().take(REASON_CHARS_MAX).collect();
+        let by = by.to_owned();
+        self.store.write_now(&self.reader(tenant)?, move |db| {
+            let reason = Some(reason.as_str()).filter(|reason| !reason.is_empty());
+            let noted =
+                Noted { status: "rejected", by: &by, reason, change: None, superseded_by: None };
+            rows::note(db, id, &noted)
+        })?;
+        self.find(tenant, &id.to_string())
+    }
+
+    fn reader(&self, tenant: &Tenant) -> Result<Principal> {
+        let mut agents = self.store.agents(tenant)?.into_iter();
+        let owner = agents.find(|agent| agent.name == "owner");
+        let owner = owner.ok_or_else(|| Error::internal("a tenant without an owner"))?;
+        Ok(Principal::new(tenant.clone(), owner))
+    }
+
+    /// The agent that asked: in its name it is done.
+    fn asker(&self, tenant: &Tenant, proposals: &[Proposal]) -> Result<Principal> {
+        let first = proposals.first().map(|proposal| proposal.agent_id);
+        if proposals.iter().any(|proposal| Some(proposal.agent_id) != first) {
+            return Err(Error::new(Code::ArgumentInvalid, "these are of several agents")
+                .suggest("approve those of one agent at a time"));
+        }
+        let agent = self.store.agents(tenant)?.into_iter().find(|agent| Some(agent.id) == first);
+        let agent = agent.ok_or_else(|| Error::internal("a proposal of nobody"))?;
+        Ok(Principal { allowance: self.allowance.clone(), ..Principal::new(tenant.clone(), agent) })
+    }
+
+    /// Gets one ready: what takes time outside is done before the transaction.
+    async fn step(&self, agent: &Principal, proposal: &Proposal) -> Result<Step> {
+        let run = proposal.operation()?.prepare(&proposal.arguments)?;
+        let Run::Exchange(exchange) = run else { return Ok(Step::Run(run)) };
+        let prepare = move |db: &mut TenantWrite<'_>| {
+            db.rehearse(|db| exchange.prepare(db)).map(|(performing, _)| performing)
+        };
+        let patience = Patience::of(DEADLINE);
+        let performing = self.store.write(agent, &patience, prepare).await?;
+        let watch = Watch { progress: None, cancel: patience.cancel.clone() };
+        let performed = tokio::time::timeout(OUTSIDE_DEADLINE, performing(watch)).await;
+        let late = |_| Error::new(Code::OutsideTimeout, "it took too long; nothing was changed");
+        Ok(Step::Record(performed.map_err(late)??))
+    }
+}

@@ -1,0 +1,134 @@
+//! Doing what was approved: in the agent's name, if it is what was shown.
+
+use super::{
+    Decision, Proposal,
+    rows::{self, New, Noted},
+};
+use crate::{
+    error::{Code, Error, Result},
+    gate::{
+        Client, IncomingCall, Person,
+        call::Call,
+        log,
+        reply::{Answer, Outcome},
+    },
+    id::{ChangeId, ProposalId, seeded},
+    store::{
+        TenantWrite,
+        ledger::{self, ChangeRecord, RowChange},
+    },
+    tool::{Recording, Run},
+};
+
+/// What one proposal does, ready to be done.
+pub(super) enum Step {
+    Run(Run),
+    Record(Recording),
+}
+
+/// What stopped an approval: the place of the proposal, and what it would do now.
+type Differs = Option<(usize, Vec<RowChange>)>;
+
+/// Does all of them in their order, or none.
+pub(super) fn all(
+    db: &mut TenantWrite<'_>,
+    proposals: &[Proposal],
+    steps: Vec<Step>,
+    by: &str,
+) -> Result<Decision> {
+    // Somebody else may have decided since; that is said before anything is tried.
+    for proposal in proposals {
+        let now = rows::find(db, &proposal.id.to_string())?;
+        if !now.is_open() {
+            return Err(rows::decided(&now));
+        }
+    }
+    let mut differs: Differs = None;
+    let work = |db: &mut TenantWrite<'_>| {
+        for (at, (proposal, step)) in proposals.iter().zip(steps).enumerate() {
+            if let Some(rows) = one(db, proposal, step, by)? {
+                differs = Some((at, rows));
+                // Taken back below; the savepoint does not ask why.
+                return Err(Error::new(
+                    Code::ConfirmationInvalid,
+                    "it would do something else now",
+                ));
+            }
+        }
+        Ok(())
+    };
+    let done = db.keep_if(work, |_| Ok(true));
+    let Some((at, rows)) = differs else {
+        done?;
+        let find = |proposal: &Proposal| rows::find(db, &proposal.id.to_string());
+        return proposals.iter().map(find).collect::<Result<_>>().map(Decision::Done);
+    };
+    let old = proposals.get(at).ok_or_else(|| Error::internal("a proposal past the last"))?;
+    let id = ProposalId::new();
+    let digest = ledger::digest(&rows)?;
+    let new = New {
+        id,
+        request: old.request_id,
+        tool: &old.tool,
+        arguments: &old.arguments,
+        digest: &digest,
+        rows: &rows,
+    };
+    let newer = rows::add(db, &new)?;
+    let noted =
+        Noted { status: "superseded", by, reason: None, change: None, superseded_by: Some(id) };
+    rows::note(db, old.id, &noted)?;
+    Ok(Decision::Changed(Box::new(newer)))
+}
+
+/// Does one proposal and records it; gives its rows where they are not the ones that were shown.
+fn one(
+    db: &mut TenantWrite<'_>,
+    proposal: &Proposal,
+    step: Step,
+    by: &str,
+) -> Result<Option<Vec<RowChange>>> {
+    let mut undoes = None;
+    let ran = |db: &mut TenantWrite<'_>| match step {
+        Step::Run(Run::Command(run)) => run(db).map(|done| undoes = done.undoes),
+        Step::Run(Run::Guarded(guarded)) => guarded.run(db).map(|_| ()),
+        Step::Record(record) => record(db).map(|_| ()),
+        Step::Run(Run::Query(_) | Run::Finder(_) | Run::Exchange(_) | Run::Bracket(_)) => {
+            Err(Error::internal("only writes are proposed"))
+        }
+    };
+    seeded(proposal.id, || ran(db))?;
+    let rows = db.changed_rows()?;
+    if ledger::digest(&rows)? != proposal.rows_digest {
+        return Ok(Some(rows));
+    }
+    let call = call_of(proposal, by);
+    let record = ChangeRecord {
+        call: call.id,
+        request: proposal.request_id,
+        tool: proposal.tool.clone(),
+        undoes,
+        approved_by: Some(by.to_owned()),
+    };
+    let change: Option<ChangeId> = db.record(&record)?.map(|(id, _)| id);
+    let answer =
+        Answer { body: serde_json::Value::Null, outcome: Outcome::Written, change, question: None };
+    log::write(db, &log::Entry::of(&call, Ok(&answer)))?;
+    let change = change.map(|id| id.to_string());
+    let noted = Noted { status: "approved", by, reason: None, change, superseded_by: None };
+    rows::note(db, proposal.id, &noted).map(|()| None)
+}
+
+/// The call that an approval makes in the agent's name.
+fn call_of(proposal: &Proposal, by: &str) -> Call {
+    let incoming = IncomingCall {
+        tool: proposal.tool.clone(),
+        arguments: proposal.arguments.as_object().cloned().unwrap_or_default(),
+        client: Some(Client { name: "approved by".to_owned(), version: by.to_owned() }),
+        protocol: None,
+        cancel: tokio_util::sync::CancellationToken::new(),
+        progress: None,
+        person: Person::Unreachable,
+    };
+    Call::new(&incoming, proposal.request_id)
+}

@@ -1,0 +1,199 @@
+//! Proposals as rows.
+
+use serde_json::Value;
+
+use super::{LIVE_MS, Proposal};
+use crate::{
+    clock::{self, Time},
+    error::{Code, Error, Result},
+    id::{ProposalId, RequestId},
+    store::{
+        Dml, Params, Row, Sql, TenantRead, TenantWrite,
+        ledger::{self, RowChange},
+    },
+};
+
+/// A proposal that is to be kept.
+pub(in crate::gate) struct New<'n> {
+    pub(in crate::gate) id: ProposalId,
+    pub(in crate::gate) request: RequestId,
+    pub(in crate::gate) tool: &'n str,
+    pub(in crate::gate) arguments: &'n Value,
+    pub(in crate::gate) digest: &'n str,
+    pub(in crate::gate) rows: &'n [RowChange],
+}
+
+/// A read of proposals; a constant cannot be joined with another at compile time.
+macro_rules! proposals {
+    ($condition:literal) => {
+        Sql::scoped(concat!(
+            "SELECT p.id, p.number, p.agent_id, a.name AS agent, p.request_id, p.tool, p.arguments,
+                    p.rows_digest, p.changes, p.summary, p.status, p.reason, p.decided_by, p.decided_at,
+                    p.change_id, p.superseded_by, p.created_at, p.expires_at
+             FROM proposal p JOIN agent a ON a.tenant_id = p.tenant_id AND a.id = p.agent_id
+             WHERE p.tenant_id = :tenant AND ",
+            $condition
+        ))
+    };
+}
+
+/// Keeps a proposal of the agent that writes.
+pub(in crate::gate) fn add(db: &mut TenantWrite<'_>, new: &New<'_>) -> Result<Proposal> {
+    const ADD: Dml = Dml::scoped(
+        "INSERT INTO proposal
+           (tenant_id, id, number, agent_id, request_id, tool, arguments, rows_digest, changes, summary,
+            status, created_at, expires_at)
+         SELECT :tenant, :id,
+                coalesce((SELECT max(number) FROM proposal WHERE tenant_id = :tenant), 0) + 1,
+                :agent, :request, :tool, :arguments, :digest, :changes, :summary, 'open', :now, :expires",
+    );
+    let diff = serde_json::to_string(&ledger::diff(new.rows)?).map_err(Error::internal)?;
+    let (now, agent) = (clock::now(), db.who().agent.id);
+    db.execute(
+        &ADD,
+        &[
+            (":id", new.id.into()),
+            (":agent", agent.into()),
+            (":request", new.request.into()),
+            (":tool", new.tool.into()),
+            (":arguments", new.arguments.to_string().into()),
+            (":digest", new.digest.into()),
+            (":changes", diff.into()),
+            (":summary", summary(new.rows)?.into()),
+            (":now", now.into()),
+            (":expires", now.plus_ms(LIVE_MS).into()),
+        ],
+    )?;
+    find(db, &new.id.to_string())
+}
+
+/// `I prepared package “Elopement Package” for 2500 USD. Please confirm.`
+fn summary(rows: &[RowChange]) -> Result<String> {
+    let diff = ledger::diff(rows)?;
+    if let [only] = diff.as_slice()
+        && only.op == ledger::Op::Insert
+        && let Some(label) = &only.label
+    {
+        let field = |name: &str| only.fields.get(name).and_then(|pair| pair.get(1));
+        let price = match (field("price"), field("currency").and_then(Value::as_str)) {
+            (Some(price), Some(currency)) => format!(" for {price} {currency}"),
+            _ => String::new(),
+        };
+        return Ok(format!("I prepared {} “{label}”{price}. Please confirm.", only.entity));
+    }
+    let what = ledger::intention(rows)?;
+    let mut letters = what.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_lowercase());
+    let what: String = first.into_iter().chain(letters).collect();
+    Ok(format!("I would {what}. Please confirm."))
+}
+
+/// The proposal of that id or number.
+///
+/// # Errors
+/// `PROPOSAL_NOT_FOUND`
+pub(super) fn find(db: &TenantRead<'_>, which: &str) -> Result<Proposal> {
+    const FIND: Sql = proposals!("(p.id = :which OR p.number = :number)");
+    let number = which.parse::<i64>().unwrap_or(0);
+    let found = read(db, &FIND, &[(":which", which.into()), (":number", number.into())])?;
+    found.into_iter().next().ok_or_else(|| {
+        Error::new(Code::ProposalNotFound, format!("there is no proposal `{which}`"))
+            .suggest("`deskhand proposals` lists those that wait")
+    })
+}
+
+/// The newest proposals, all or those that wait.
+pub(super) fn newest(db: &TenantRead<'_>, all: bool, limit: i64) -> Result<Vec<Proposal>> {
+    const ALL: Sql = proposals!("1 = 1 ORDER BY p.number DESC LIMIT :limit");
+    const OPEN: Sql =
+        proposals!("p.status = 'open' AND p.expires_at > :now ORDER BY p.number DESC LIMIT :limit");
+    let limit = (":limit", limit.into());
+    if all {
+        return read(db, &ALL, &[limit]);
+    }
+    read(db, &OPEN, &[limit, (":now", clock::now().into())])
+}
+
+/// The proposals of a request that wait, in their order.
+pub(in crate::gate) fn open_of_request(
+    db: &TenantRead<'_>,
+    request: RequestId,
+) -> Result<Vec<Proposal>> {
+    const OPEN: Sql = proposals!(
+        "p.request_id = :request AND p.status = 'open' AND p.expires_at > :now ORDER BY p.number"
+    );
+    read(db, &OPEN, &[(":request", request.into()), (":now", clock::now().into())])
+}
+
+/// What is noted of a decision.
+pub(super) struct Noted<'n> {
+    pub(super) status: &'n str,
+    pub(super) by: &'n str,
+    pub(super) reason: Option<&'n str>,
+    pub(super) change: Option<String>,
+    pub(super) superseded_by: Option<ProposalId>,
+}
+
+/// Notes a decision; of two at once, one finds it open.
+///
+/// # Errors
+/// `PROPOSAL_DECIDED`, with what has become of it.
+pub(super) fn note(db: &mut TenantWrite<'_>, id: ProposalId, noted: &Noted<'_>) -> Result<()> {
+    const NOTE: Dml = Dml::scoped(
+        "UPDATE proposal SET status = :status, reason = :reason, decided_by = :by, decided_at = :now,
+                             change_id = :change, superseded_by = :superseded
+         WHERE tenant_id = :tenant AND id = :id AND status = 'open' AND expires_at > :now",
+    );
+    let changed = db.execute(
+        &NOTE,
+        &[
+            (":id", id.into()),
+            (":status", noted.status.into()),
+            (":reason", noted.reason.into()),
+            (":by", noted.by.into()),
+            (":change", noted.change.as_ref().into()),
+            (":superseded", noted.superseded_by.into()),
+            (":now", clock::now().into()),
+        ],
+    )?;
+    if changed == 1 { Ok(()) } else { Err(decided(&find(db, &id.to_string())?)) }
+}
+
+/// The failure for one that does not wait any more.
+pub(super) fn decided(proposal: &Proposal) -> Error {
+    let (number, status) = (proposal.number, &proposal.status);
+    let by = proposal.decided_by.as_ref().map_or_else(String::new, |by| format!(" by {by}"));
+    let sentence = format!("proposal {number} does not wait any more: it is {status}{by}");
+    let error = Error::new(Code::ProposalDecided, sentence);
+    match &proposal.superseded_by {
+        Some(newer) => error.suggest(format!("look at {newer}, which took its place")),
+        None => error.suggest("`deskhand proposals` lists those that wait"),
+    }
+}
+
+fn read(db: &TenantRead<'_>, sql: &Sql, params: Params<'_, '_>) -> Result<Vec<Proposal>> {
+    Ok(db.all(sql, params, proposal)?.into_iter().map(Proposal::expired_by_now).collect())
+}
+
+fn proposal(row: &Row<'_>) -> Result<Proposal> {
+    Ok(Proposal {
+        id: row.id("id")?,
+        number: row.integer("number")?,
+        request_id: row.id("request_id")?,
+        agent: row.text("agent")?,
+        tool: row.text("tool")?,
+        summary: row.text("summary")?,
+        changes: row.json("changes")?,
+        status: row.text("status")?,
+        reason: row.text_or_none("reason")?,
+        decided_by: row.text_or_none("decided_by")?,
+        decided_at: row.integer_or_none("decided_at")?.map(Time),
+        change_id: row.id_or_none("change_id")?,
+        superseded_by: row.id_or_none("superseded_by")?,
+        created_at: row.time("created_at")?,
+        expires_at: row.time("expires_at")?,
+        agent_id: row.id("agent_id")?,
+        arguments: row.json("arguments")?,
+        rows_digest: row.text("rows_digest")?,
+    })
+}
