@@ -12,6 +12,8 @@
 #![allow(unreachable_pub, reason = "each test binary is a crate of its own")]
 #![allow(clippy::disallowed_types, reason = "looks at the file from outside")]
 
+#[path = "durability/approving.rs"]
+mod approving;
 #[path = "durability/cancelling.rs"]
 mod cancelling;
 mod common;
