@@ -50,7 +50,7 @@ fn a_kill_leaves_an_approval_done_or_not_begun() {
     ] {
         assert_eq!(data.count(count), done, "{count}");
     }
-    println!("{done} of {rounds} were done before the kill");
+    eprintln!("{done} of {rounds} were done before the kill");
 }
 
 /// Waits for a child, at most so long.
