@@ -8,6 +8,7 @@
 mod agent;
 mod args;
 mod collection;
+mod console;
 mod demo;
 mod failure;
 mod guidance;
@@ -89,6 +90,7 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Command::Guidance(args) => guidance::run(&settings, args, &screen),
         Command::Collection(args) => collection::run(&settings, args, &screen),
         Command::Navigation(args) => navigation::run(&settings, args, &screen),
+        Command::Console(_) => console::run(&settings, &screen),
         Command::Proposals(args) => proposals::run(&settings, args, &screen),
         Command::History(args) => history::run(&settings, &args, &screen),
         Command::Undo(args) => undo::run(&settings, &args, &screen),

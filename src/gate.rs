@@ -12,6 +12,7 @@ mod exchange;
 mod idempotency;
 mod live;
 mod log;
+mod look;
 mod person;
 pub mod proposals;
 mod propose;

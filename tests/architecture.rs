@@ -30,6 +30,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &[
             "catalogue",
             "config",
+            "console",
             "guidance",
             "mcp",
             "starter",
@@ -45,6 +46,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "clock",
         ],
     ),
+    ("console", &["gate", "store", "principal", "id", "error"]),
     ("config", &["gate", "site", "tool", "store", "principal"]),
     // Only the protocol is known there, and only the gate is asked.
     ("mcp", &["gate"]),
@@ -138,7 +140,7 @@ fn each_library_has_one_place_that_names_it() {
     let owners: &[(&str, &[&str])] = &[
         ("rusqlite", &["src/store/sqlite"]),
         ("rmcp", &["src/mcp"]),
-        ("axum", &["src/site"]),
+        ("axum", &["src/site", "src/console"]),
         ("minijinja", &["src/site"]),
         ("ammonia", &["src/site"]),
         ("pulldown_cmark", &["src/site"]),

@@ -8,30 +8,24 @@
     clippy::indexing_slicing,
     reason = "a test fails by panicking"
 )]
+#![allow(unreachable_pub, reason = "each test binary is a crate of its own")]
 
-use std::collections::HashSet;
+#[path = "decisions/world.rs"]
+mod world;
 
 use deskhand::{
-    gate::{
-        Gate, IncomingCall, Limits, Person, Reply,
-        proposals::{Decision, Inbox},
-    },
-    id::ChangeId,
-    principal::{Agent, Allowance, Principal, Tenant},
-    starter,
-    store::{Sql, Store, Synchronous, ledger, standing::ToolRules, system::NewTenant},
-    value::Currency,
+    id::{CallId, RequestId},
+    store::{Dml, TenantWrite, ledger},
 };
 use proptest::prelude::*;
-use serde_json::{Value, json};
-use tokio_util::sync::CancellationToken;
+use world::World;
 
 /// Pages that everybody fights about.
-const PAGES: usize = 3;
+pub const PAGES: usize = 3;
 
 /// What somebody does; a number says to which page, or to which of the newest proposals.
 #[derive(Clone, Debug)]
-enum Step {
+pub enum Step {
     /// The assistant asks for a deletion.
     Preview(usize),
     /// It says that the person agreed.
@@ -64,178 +58,6 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-struct World {
-    folder: tempfile::TempDir,
-    runtime: tokio::runtime::Runtime,
-    store: Store,
-    tenant: Tenant,
-    owner: Gate,
-    assistant: Gate,
-    trainee: Gate,
-    inbox: Inbox,
-    pages: Vec<Value>,
-    /// Deletions that were expected to happen: what was shown was still so.
-    expected: usize,
-}
-
-impl World {
-    fn new() -> World {
-        let folder = tempfile::tempdir().unwrap();
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let store = Store::open(folder.path(), Synchronous::Normal).unwrap();
-        let new = NewTenant {
-            name: "main".to_owned(),
-            title: "Main".to_owned(),
-            country: "US".to_owned(),
-            currency: Currency::parse("USD").unwrap(),
-            timezone: "UTC".to_owned(),
-        };
-        let tenant = store.add_tenant(new, starter::add).unwrap().unwrap();
-        let supervised = Agent {
-            autonomy: "supervised".to_owned(),
-            ..Agent::autonomous("trainee", "general", "general")
-        };
-        store.add_agent(&tenant, supervised, ToolRules::default()).unwrap();
-        let gate = |name: &str| {
-            let agents = store.agents(&tenant).unwrap();
-            let agent = agents.into_iter().find(|agent| agent.name == name).unwrap();
-            Gate::new(store.clone(), Principal::new(tenant.clone(), agent), Limits::default())
-        };
-        let (owner, assistant, trainee) = (gate("owner"), gate("assistant"), gate("trainee"));
-        let inbox = Inbox::new(store.clone(), Allowance::default());
-        let pages = Vec::new();
-        let mut world = World {
-            folder,
-            runtime,
-            store,
-            tenant,
-            owner,
-            assistant,
-            trainee,
-            inbox,
-            pages,
-            expected: 0,
-        };
-        for number in 0..PAGES {
-            let made =
-                world.call(&world.owner, "createPage", json!({ "name": format!("Page {number}") }));
-            world.pages.push(made["data"]["id"].clone());
-        }
-        world
-    }
-
-    fn call(&self, gate: &Gate, tool: &str, arguments: Value) -> Value {
-        let incoming = IncomingCall {
-            tool: tool.to_owned(),
-            arguments: arguments.as_object().unwrap().clone(),
-            client: None,
-            protocol: None,
-            cancel: CancellationToken::new(),
-            progress: None,
-            person: Person::Unreachable,
-        };
-        match self.runtime.block_on(gate.call(incoming)) {
-            Reply::Success(answer) | Reply::Failure(answer) => answer,
-            Reply::Question { .. } | Reply::UnknownTool | Reply::Cancelled => panic!("{tool}"),
-        }
-    }
-
-    fn delete(&self, gate: &Gate, page: usize, confirmed: bool) -> Value {
-        self.call(gate, "deletePage", json!({ "ids": [self.pages[page]], "confirmed": confirmed }))
-    }
-
-    fn take(&mut self, step: &Step) {
-        match step {
-            Step::Preview(page) => drop(self.delete(&self.assistant, *page, false)),
-            Step::Confirm(page) => {
-                let answer = self.delete(&self.assistant, *page, true);
-                self.expected += usize::from(answer.get("deleted").is_some());
-            }
-            Step::Change(page) => {
-                let section = json!({
-                    "pageId": self.pages[*page], "templateKey": "text", "content": { "body": "More." },
-                });
-                self.call(&self.owner, "createSection", section);
-            }
-            Step::Propose(page) => {
-                let answer = self.delete(&self.trainee, *page, true);
-                assert!(answer.get("deleted").is_none(), "{answer}");
-            }
-            Step::Approve(newest) => {
-                let all = self.inbox.list(&self.tenant, true, 10).unwrap();
-                let Some(proposal) = all.get(*newest) else { return };
-                let ids = [proposal.id];
-                let approving = self.inbox.approve(&self.tenant, &ids, "a person");
-                match self.runtime.block_on(approving) {
-                    Ok(Decision::Done(done)) => {
-                        assert!(proposal.is_open(), "{proposal:?}");
-                        self.expected += done.len();
-                    }
-                    // It would do something else, or something is in the way: nothing was done.
-                    Ok(Decision::Changed(_)) | Err(_) => {}
-                }
-            }
-            Step::Reject(newest) => {
-                let all = self.inbox.list(&self.tenant, true, 10).unwrap();
-                if let Some(proposal) = all.get(*newest) {
-                    let rejected = self.inbox.reject(&self.tenant, proposal.id, "no", "a person");
-                    assert_eq!(rejected.is_ok(), proposal.is_open());
-                }
-            }
-            Step::Undo => {
-                let newest = self.deletions().pop();
-                newest.map(|id| self.call(&self.owner, "undoChange", json!({ "changeId": id })));
-            }
-            Step::Expire => {
-                let db = self.raw();
-                for table in ["confirmation", "proposal"] {
-                    let sql = format!("UPDATE {table} SET expires_at = 1");
-                    db.execute(&sql, []).unwrap();
-                }
-            }
-        }
-    }
-
-    #[expect(clippy::disallowed_types, reason = "a test looks past the store")]
-    fn raw(&self) -> rusqlite::Connection {
-        rusqlite::Connection::open(self.folder.path().join("deskhand.db")).unwrap()
-    }
-
-    /// The deletions that happened, oldest first.
-    fn deletions(&self) -> Vec<ChangeId> {
-        const ALL: Sql = Sql::scoped(
-            "SELECT id FROM change WHERE tenant_id = :tenant AND tool = 'deletePage' ORDER BY seq",
-        );
-        let read = |db: &deskhand::store::TenantRead<'_>| db.all(&ALL, &[], |row| row.id("id"));
-        self.store.read(self.owner.principal(), read).unwrap()
-    }
-
-    /// Digests of what was shown and agreed to.
-    fn agreed(&self, sql: &str) -> Vec<String> {
-        let db = self.raw();
-        let mut found = db.prepare(sql).unwrap();
-        let rows = found.query_map([], |row| row.get(0)).unwrap();
-        rows.map(Result::unwrap).collect()
-    }
-
-    /// Each deletion is what one preview had shown, and no preview stands for two.
-    fn check(&self) {
-        let deletions = self.deletions();
-        assert_eq!(deletions.len(), self.expected, "a deletion that nobody was told of");
-        let mut agreed =
-            self.agreed("SELECT rows_digest FROM confirmation WHERE used_at IS NOT NULL");
-        agreed.extend(self.agreed("SELECT rows_digest FROM proposal WHERE status = 'approved'"));
-        let mut seen = HashSet::new();
-        for id in deletions {
-            let rows =
-                self.store.read(self.owner.principal(), |db| ledger::rows_of(db, id)).unwrap();
-            let digest = ledger::digest(&rows).unwrap();
-            assert!(agreed.contains(&digest), "{id} was never shown as it was done");
-            assert!(seen.insert(digest), "{id} is the second of one preview");
-        }
-    }
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 200, ..ProptestConfig::default() })]
 
@@ -256,13 +78,12 @@ fn the_check_notices_a_deletion_that_nobody_saw() {
     let world = World::new();
     // The way of a mistake: straight into the store, recorded as if it had been confirmed.
     let page = world.pages[0].as_str().unwrap().to_owned();
-    let deletion = move |db: &mut deskhand::store::TenantWrite<'_>| {
-        const DELETE: deskhand::store::Dml =
-            deskhand::store::Dml::scoped("DELETE FROM page WHERE tenant_id = :tenant AND id = :id");
+    let deletion = move |db: &mut TenantWrite<'_>| {
+        const DELETE: Dml = Dml::scoped("DELETE FROM page WHERE tenant_id = :tenant AND id = :id");
         db.execute(&DELETE, &[(":id", page.as_str().into())])?;
         let record = ledger::ChangeRecord {
-            call: deskhand::id::CallId::new(),
-            request: deskhand::id::RequestId::new(),
+            call: CallId::new(),
+            request: RequestId::new(),
             tool: "deletePage".to_owned(),
             undoes: None,
             approved_by: None,

@@ -3,11 +3,13 @@
 #![expect(clippy::doc_markdown, reason = "a terminal shows these comments as they stand")]
 
 mod common;
+mod decisions;
 mod people;
 mod site;
 
 use clap::{Args, Parser, Subcommand};
 
+pub(super) use self::decisions::{ConsoleArgs, ProposalsArgs, ProposalsCommand};
 pub(super) use self::people::{
     AgentArgs, AgentCommand, ChangedAgentArgs, GuidanceArgs, GuidanceCommand, NewAgentArgs,
     NewTenantArgs, TenantArgs, TenantCommand, ToolRuleArgs,
@@ -63,6 +65,8 @@ pub(super) enum Command {
     Collection(CollectionArgs),
     /// Add a navigation, or list them
     Navigation(NavigationArgs),
+    /// Print the address of the page where a person decides, looks and takes back
+    Console(ConsoleArgs),
     /// Show what waits for a person; approve or reject it
     Proposals(ProposalsArgs),
     /// Show who changed what, newest first
@@ -98,6 +102,7 @@ impl Command {
             | Command::Guidance(_)
             | Command::Collection(_)
             | Command::Navigation(_)
+            | Command::Console(_)
             | Command::Proposals(_)
             | Command::History(_)
             | Command::Undo(_)
@@ -167,45 +172,6 @@ pub(super) struct PromptArgs {
     /// The agent whose tools to write about (DESKHAND_AGENT, agent)
     #[arg(long, value_name = "NAME")]
     agent: Option<String>,
-}
-
-#[derive(Args)]
-pub(super) struct ProposalsArgs {
-    /// List also what has been decided
-    #[arg(long)]
-    pub(super) all: bool,
-    #[command(subcommand)]
-    pub(super) what: Option<ProposalsCommand>,
-}
-
-#[derive(Subcommand)]
-pub(super) enum ProposalsCommand {
-    /// Show one, each field before and after
-    Show {
-        /// Its number or id
-        proposal: String,
-    },
-    /// Do what was proposed, exactly as it was shown
-    Approve {
-        /// Their numbers or ids
-        #[arg(
-            value_name = "PROPOSAL",
-            required_unless_present = "request",
-            conflicts_with = "request"
-        )]
-        proposals: Vec<String>,
-        /// Everything of this request that waits (req_…), in order, all or nothing
-        #[arg(long, value_name = "REQUEST")]
-        request: Option<String>,
-    },
-    /// Say no
-    Reject {
-        /// Its number or id
-        proposal: String,
-        /// Why; the agent can read it
-        #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
-        reason: String,
-    },
 }
 
 #[derive(Args)]

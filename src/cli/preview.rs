@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     config::Settings,
+    console,
     principal::Tenant,
     site::{
         load::StoreSite,
@@ -34,13 +35,17 @@ pub(super) fn run(settings: &Settings, screen: &Screen) -> Result<(), Failure> {
     let runtime = launch::runtime()?;
     let shown = runtime.block_on(async {
         let port = settings.preview.unwrap_or(PortChoice::Auto);
-        let site = Arc::new(StoreSite::new(store));
-        let preview = Preview::start(&settings.folder, port, site);
+        let site = Arc::new(StoreSite::new(store.clone()));
+        let more = console::routes(store.clone(), settings.allowance.clone());
+        let preview = Preview::start(&settings.folder, port, site, more);
         let address = tokio::time::timeout(READY_WAIT, preview.ready()).await.ok().flatten();
         let address = address.ok_or_else(|| {
             Failure::Failed("no port could be opened for the preview; try --port auto".to_owned())
         })?;
         show(&settings.folder, &address, &tenants, screen)?;
+        if let Ok(console) = console::address(&store, &address) {
+            screen.note(&format!("What waits for you, and what was done: {console}"));
+        }
         tokio::select! {
             ended = tokio::signal::ctrl_c() => ended?,
             () = tell_when_taken_over(&settings.folder, &preview, screen) => {}

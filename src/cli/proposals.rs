@@ -44,7 +44,8 @@ pub(super) fn run(
         }
         Some(ProposalsCommand::Reject { proposal, reason }) => {
             let id = inbox.find(&tenant, &proposal)?.id;
-            let rejected = inbox.reject(&tenant, id, &reason, PERSON)?;
+            let rejecting = inbox.reject(&tenant, id, &reason, PERSON);
+            let rejected = launch::runtime()?.block_on(rejecting)?;
             if screen.is_json() {
                 return Ok(screen.document(&json!(rejected))?);
             }

@@ -6,7 +6,7 @@ use super::{failure::Failure, launch};
 use crate::{
     catalogue,
     config::Settings,
-    mcp,
+    console, mcp,
     principal::SiteAddress,
     site::{load::StoreSite, preview::Preview},
 };
@@ -22,7 +22,8 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
         // takes half a millisecond, so the address is known to the first call.
         let preview = settings.preview.map(|port| {
             let site = Arc::new(StoreSite::new(store.clone()));
-            Arc::new(Preview::start(&settings.folder, port, site))
+            let more = console::routes(store.clone(), settings.allowance.clone());
+            Arc::new(Preview::start(&settings.folder, port, site, more))
         });
         principal.site =
             preview.map(|preview| -> Arc<dyn SiteAddress> { Arc::new(Shown(preview)) });

@@ -2,13 +2,18 @@
 
 mod decide;
 mod execute;
+mod look;
 mod rows;
 
 use serde::Serialize;
 use serde_json::Value;
 
-pub use self::decide::{Decision, Inbox};
 pub(super) use self::rows::{New, add, open_of_request};
+pub use self::{
+    decide::{Decision, Inbox},
+    look::Side,
+};
+use super::propose::again;
 use super::scope::pattern;
 use crate::{
     clock::{self, Time},

@@ -96,7 +96,7 @@ impl Proposing {
 
 /// Does an earlier proposal of the request, inside a rehearsal. One that talks to the world outside is not done
 /// again for this.
-fn again(db: &mut TenantWrite<'_>, earlier: &Proposal) -> Result<()> {
+pub(super) fn again(db: &mut TenantWrite<'_>, earlier: &Proposal) -> Result<()> {
     let run = earlier.operation()?.prepare(&earlier.arguments)?;
     let done = seeded(earlier.id, || match run {
         Run::Command(run) => run(db).map(|_| ()),

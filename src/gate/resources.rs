@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// Parses its templates for the first page, not at launch.
-static RENDERER: LazyLock<Renderer> = LazyLock::new(Renderer::new);
+pub(super) static RENDERER: LazyLock<Renderer> = LazyLock::new(Renderer::new);
 
 /// Resources in one page of the list.
 const LISTED_MAX: usize = 100;

@@ -102,8 +102,14 @@ pub struct Preview {
 impl Preview {
     /// Begins to serve the sites of a data folder, or to wait for the process that does.
     ///
-    /// Must be called on a tokio runtime; a single-threaded one will do. Returns at once.
-    pub fn start(folder: &Path, port: PortChoice, source: Arc<dyn SiteSource>) -> Preview {
+    /// `more` are pages besides the sites, under names that no tenant can have. Must be called on a tokio
+    /// runtime; a single-threaded one will do. Returns at once.
+    pub fn start(
+        folder: &Path,
+        port: PortChoice,
+        source: Arc<dyn SiteSource>,
+        more: axum::Router,
+    ) -> Preview {
         let (sender, receiver) = latest::channel(None);
         let stop = CancellationToken::new();
         let folder = folder.to_owned();
@@ -115,7 +121,8 @@ impl Preview {
                     Ok(Attempt::Holder(held)) => {
                         complaint = None;
                         sender.send_replace(Some(held.port));
-                        serve::serve(held, Arc::clone(&source), stopped.clone()).await;
+                        serve::serve(held, Arc::clone(&source), more.clone(), stopped.clone())
+                            .await;
                     }
                     Ok(Attempt::Waiting(elsewhere)) => {
                         complaint = None;

@@ -128,6 +128,21 @@ impl Store {
         self.0.writer.run_now(move |engine| super::tenant::write(engine, &who, None, change))
     }
 
+    /// A number that moves whenever something is changed, called, proposed or decided, whichever process does it.
+    pub fn activity(&self) -> Result<i64> {
+        const ACTIVITY: Sql = Sql::unscoped(
+            "SELECT sum(coalesce((SELECT max(seq) FROM change c WHERE c.tenant_id = t.id), 0)
+                      + coalesce((SELECT max(seq) FROM call k WHERE k.tenant_id = t.id), 0)
+                      + (SELECT count(*) FROM proposal p WHERE p.tenant_id = t.id)
+                      + (SELECT count(*) FROM proposal p WHERE p.tenant_id = t.id AND p.status <> 'open')) AS n
+             FROM tenant t",
+        );
+        let sums = self.with_reader(|db| {
+            db.query(ACTIVITY.text(), None, &[], |row| row.integer_or_none("n"))
+        })?;
+        Ok(sums.first().copied().flatten().unwrap_or(0))
+    }
+
     /// What signs for this data folder.
     pub fn secret(&self) -> Result<[u8; 32]> {
         let folder =

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// A person may approve a long request.
-const DEADLINE: Duration = Duration::from_secs(30);
+pub(super) const DEADLINE: Duration = Duration::from_secs(30);
 
 /// A reason is read, not stored for its own sake.
 const REASON_CHARS_MAX: usize = 1_000;
@@ -28,7 +28,7 @@ const REASON_CHARS_MAX: usize = 1_000;
 /// Where proposals wait for people.
 #[derive(Clone)]
 pub struct Inbox {
-    store: Store,
+    pub(super) store: Store,
     allowance: Allowance,
 }
 
@@ -99,7 +99,7 @@ impl Inbox {
     ///
     /// # Errors
     /// `PROPOSAL_DECIDED`
-    pub fn reject(
+    pub async fn reject(
         &self,
         tenant: &Tenant,
         id: ProposalId,
@@ -108,12 +108,13 @@ impl Inbox {
     ) -> Result<Proposal> {
         let reason: String = reason.trim().chars().take(REASON_CHARS_MAX).collect();
         let by = by.to_owned();
-        self.store.write_now(&self.reader(tenant)?, move |db| {
+        let note = move |db: &mut TenantWrite<'_>| {
             let reason = Some(reason.as_str()).filter(|reason| !reason.is_empty());
             let noted =
                 Noted { status: "rejected", by: &by, reason, change: None, superseded_by: None };
             rows::note(db, id, &noted)
-        })?;
+        };
+        self.store.write(&self.reader(tenant)?, &Patience::of(DEADLINE), note).await?;
         self.find(tenant, &id.to_string())
     }
 
@@ -125,7 +126,7 @@ impl Inbox {
     }
 
     /// The agent that asked: in its name it is done.
-    fn asker(&self, tenant: &Tenant, proposals: &[Proposal]) -> Result<Principal> {
+    pub(super) fn asker(&self, tenant: &Tenant, proposals: &[Proposal]) -> Result<Principal> {
         let first = proposals.first().map(|proposal| proposal.agent_id);
         if proposals.iter().any(|proposal| Some(proposal.agent_id) != first) {
             return Err(Error::new(Code::ArgumentInvalid, "these are of several agents")

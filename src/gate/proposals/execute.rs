@@ -88,16 +88,10 @@ fn one(
     step: Step,
     by: &str,
 ) -> Result<Option<Vec<RowChange>>> {
-    let mut undoes = None;
-    let ran = |db: &mut TenantWrite<'_>| match step {
-        Step::Run(Run::Command(run)) => run(db).map(|done| undoes = done.undoes),
-        Step::Run(Run::Guarded(guarded)) => guarded.run(db).map(|_| ()),
-        Step::Record(record) => record(db).map(|_| ()),
-        Step::Run(Run::Query(_) | Run::Finder(_) | Run::Exchange(_) | Run::Bracket(_)) => {
-            Err(Error::internal("only writes are proposed"))
-        }
-    };
-    seeded(proposal.id, || ran(db))?;
+    let undoes = seeded(proposal.id, || match step {
+        Step::Run(step) => run(db, step),
+        Step::Record(record) => record(db).map(|_| None),
+    })?;
     let rows = db.changed_rows()?;
     if ledger::digest(&rows)? != proposal.rows_digest {
         return Ok(Some(rows));
@@ -117,6 +111,17 @@ fn one(
     let change = change.map(|id| id.to_string());
     let noted = Noted { status: "approved", by, reason: None, change, superseded_by: None };
     rows::note(db, proposal.id, &noted).map(|()| None)
+}
+
+/// Runs a write; what it takes back, if it is an undo.
+pub(super) fn run(db: &mut TenantWrite<'_>, run: Run) -> Result<Option<String>> {
+    match run {
+        Run::Command(run) => run(db).map(|done| done.undoes),
+        Run::Guarded(guarded) => guarded.run(db).map(|_| None),
+        Run::Query(_) | Run::Finder(_) | Run::Exchange(_) | Run::Bracket(_) => {
+            Err(Error::internal("only writes are proposed"))
+        }
+    }
 }
 
 /// The call that an approval makes in the agent's name.

@@ -22,8 +22,10 @@ pub(super) async fn guard(State(port): State<u16>, request: Request, next: Next)
             .into_response()
     };
     let headers = response.headers_mut();
+    // A page of another kind has a policy of its own.
+    let policy = headers.entry(header::CONTENT_SECURITY_POLICY);
+    policy.or_insert(HeaderValue::from_static(POLICY));
     for (name, value) in [
-        (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),

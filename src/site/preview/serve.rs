@@ -29,7 +29,12 @@ pub(super) struct Site {
 }
 
 /// Serves until it is dropped or its socket fails; the lock is let go after the socket.
-pub(super) async fn serve(held: Held, source: Arc<dyn SiteSource>, stop: CancellationToken) {
+pub(super) async fn serve(
+    held: Held,
+    source: Arc<dyn SiteSource>,
+    more: Router,
+    stop: CancellationToken,
+) {
     let Held { listener, port, lock: _lock } = held;
     let listener = match tokio::net::TcpListener::from_std(listener) {
         Ok(listener) => listener,
@@ -41,7 +46,7 @@ pub(super) async fn serve(held: Held, source: Arc<dyn SiteSource>, stop: Cancell
         renderer: Arc::new(Renderer::new()),
         watch: Arc::clone(&watch),
     };
-    let served = axum::serve(listener, routes(site, port))
+    let served = axum::serve(listener, routes(site, more, port))
         .with_graceful_shutdown(stop.cancelled_owned())
         .into_future();
     tokio::select! {
@@ -63,7 +68,7 @@ pub(super) async fn off_the_loop<T: Send + 'static>(
 }
 
 /// The stream and the assets lie under `assets`, which no page can be called.
-fn routes(site: Site, port: u16) -> Router {
+fn routes(site: Site, more: Router, port: u16) -> Router {
     Router::new()
         .route("/", get(index))
         .route("/{tenant}", get(home))
@@ -75,6 +80,7 @@ fn routes(site: Site, port: u16) -> Router {
         .route("/{tenant}/feed", get(files::feed))
         .route("/{tenant}/sitemap.xml", get(files::sitemap))
         .with_state(site)
+        .merge(more)
         .layer(middleware::from_fn_with_state(port, guard::guard))
 }
 

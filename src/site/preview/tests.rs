@@ -25,7 +25,8 @@ struct Served {
 async fn served(tenants: &[&'static str]) -> Served {
     let folder = tempfile::tempdir().unwrap();
     let source = Fake::new(tenants);
-    let preview = Preview::start(folder.path(), PortChoice::Auto, source.clone());
+    let preview =
+        Preview::start(folder.path(), PortChoice::Auto, source.clone(), axum::Router::new());
     timeout(PATIENCE, preview.ready()).await.unwrap();
     Served { folder, preview, source }
 }
@@ -194,7 +195,8 @@ async fn a_listening_page_hears_of_each_change() {
 #[tokio::test]
 async fn the_next_process_takes_over_at_the_same_address() {
     let Served { folder, preview: first, source } = served(&["main"]).await;
-    let second = Preview::start(folder.path(), PortChoice::Auto, source.clone());
+    let second =
+        Preview::start(folder.path(), PortChoice::Auto, source.clone(), axum::Router::new());
     timeout(PATIENCE, second.ready()).await.unwrap();
     assert_eq!(first.address(), second.address());
     let port = port(&first);
@@ -226,7 +228,8 @@ async fn a_port_that_is_taken_is_waited_for() {
     let taken = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let port = taken.local_addr().unwrap().port();
     let folder = tempfile::tempdir().unwrap();
-    let preview = Preview::start(folder.path(), PortChoice::Fixed(port), Fake::new(&["main"]));
+    let (choice, site) = (PortChoice::Fixed(port), Fake::new(&["main"]));
+    let preview = Preview::start(folder.path(), choice, site, axum::Router::new());
     tokio::task::yield_now().await;
     assert_eq!(preview.address(), None);
     drop(taken);

@@ -1,0 +1,54 @@
+//! The person at the console as a caller: the tenant's owner, through the gate like everybody.
+
+use serde_json::{Map, Value};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    error::{Code, Error, Result},
+    gate::{Client, Gate, IncomingCall, Limits, Person, Reply},
+    principal::{Principal, Tenant},
+    store::Store,
+};
+
+/// A page has room: answers may be long.
+const LIMITS: Limits = Limits { answer_chars_max: 1_000_000 };
+
+/// The gate of a tenant's owner.
+pub(super) fn gate(store: &Store, tenant: &Tenant) -> Result<Gate> {
+    let owner = store.agents(tenant)?.into_iter().find(|agent| agent.name == "owner");
+    let owner = owner.ok_or_else(|| Error::internal("a tenant without an owner"))?;
+    Ok(Gate::new(store.clone(), Principal::new(tenant.clone(), owner), LIMITS))
+}
+
+/// Reads, for the page only.
+pub(super) async fn look(gate: &Gate, tool: &str, arguments: Map<String, Value>) -> Result<Value> {
+    gate.look(incoming(tool, arguments)).await
+}
+
+/// Makes one call; what it answered, be it a failure.
+///
+/// # Errors
+/// When there is no answer at all.
+pub(super) async fn call(gate: &Gate, tool: &str, arguments: Map<String, Value>) -> Result<Value> {
+    match gate.call(incoming(tool, arguments)).await {
+        Reply::Success(answer) | Reply::Failure(answer) => Ok(answer),
+        Reply::UnknownTool | Reply::Question { .. } | Reply::Cancelled => {
+            Err(Error::new(Code::PermissionDenied, format!("the owner cannot use {tool} here")))
+        }
+    }
+}
+
+fn incoming(tool: &str, arguments: Map<String, Value>) -> IncomingCall {
+    IncomingCall {
+        tool: tool.to_owned(),
+        arguments,
+        client: Some(Client {
+            name: "deskhand console".to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        }),
+        protocol: None,
+        cancel: CancellationToken::new(),
+        progress: None,
+        person: Person::Unreachable,
+    }
+}

@@ -1,0 +1,123 @@
+//! The console's page, its assets, its news, and how a page of a site looks before and after.
+
+use std::{convert::Infallible, time::Duration};
+
+use axum::{
+    extract::{Path, Query, State},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    response::{
+        Html, IntoResponse, Redirect, Response,
+        sse::{Event, KeepAlive, Sse},
+    },
+};
+use serde::Deserialize;
+
+use super::{Console, PATH};
+use crate::{gate::proposals::Side, id::ProposalId};
+
+const PAGE: &str = include_str!("console.html");
+const STYLES: &str = include_str!("console.css");
+const SCRIPT: &str = include_str!("console.js");
+
+/// Only what is ours runs; a page of a site is shown in a frame of ours, without scripts.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; \
+    img-src 'self' data:; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// The same for a page inside that frame.
+const FRAMED: &str = "default-src 'none'; style-src 'self'; img-src 'self' https: data:; base-uri 'none'; \
+    form-action 'none'; frame-ancestors 'self'; sandbox allow-same-origin";
+
+/// How often it is looked whether there is news.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+
+/// The key, in the address that the terminal prints.
+#[derive(Deserialize)]
+pub(super) struct Entry {
+    key: Option<String>,
+}
+
+pub(super) async fn console(
+    State(console): State<Console>,
+    Query(entry): Query<Entry>,
+    headers: HeaderMap,
+) -> Response {
+    if entry.key.is_some_and(|key| console.key.is(&key)) {
+        // Out of the address, so that it is in no history and no screenshot.
+        let mut response = Redirect::to(PATH).into_response();
+        if let Some(cookie) = console.key.cookie() {
+            response.headers_mut().insert(header::SET_COOKIE, cookie);
+        }
+        return response;
+    }
+    if !console.key.admits(&headers) {
+        return no_entry();
+    }
+    let page = PAGE.replace("{{word}}", console.key.word());
+    (policy(POLICY), Html(page)).into_response()
+}
+
+pub(super) async fn asset(Path(name): Path<String>) -> Response {
+    let (kind, text) = match name.as_str() {
+        "console.css" => ("text/css; charset=utf-8", STYLES),
+        "console.js" => ("text/javascript; charset=utf-8", SCRIPT),
+        _ => return no_entry(),
+    };
+    ([(header::CONTENT_TYPE, HeaderValue::from_static(kind))], text).into_response()
+}
+
+/// A number whenever there is news.
+pub(super) async fn events(State(console): State<Console>, headers: HeaderMap) -> Response {
+    if !console.key.admits(&headers) {
+        return no_entry();
+    }
+    let news = futures::stream::unfold((console.store, None), |(store, known)| async move {
+        loop {
+            let asked = store.clone();
+            let now = tokio::task::spawn_blocking(move || asked.activity()).await.ok()?.ok()?;
+            if known != Some(now) {
+                let event = Event::default().event("news").data(now.to_string());
+                return Some((Ok::<_, Infallible>(event), (store, Some(now))));
+            }
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+    });
+    Sse::new(news).keep_alive(KeepAlive::default()).into_response()
+}
+
+pub(super) async fn look(
+    State(console): State<Console>,
+    Path((tenant, proposal, side)): Path<(String, String, String)>,
+    headers: HeaderMap,
+) -> Response {
+    if !console.key.admits(&headers) {
+        return no_entry();
+    }
+    let side = match side.as_str() {
+        "before" => Side::Before,
+        "after" => Side::After,
+        _ => return no_entry(),
+    };
+    let tenants = console.store.tenants().unwrap_or_default();
+    let tenant = tenants.into_iter().find(|known| known.name == tenant);
+    let id = ProposalId::read(&proposal).ok().flatten();
+    let (Some(tenant), Some(id)) = (tenant, id) else { return no_entry() };
+    let base = format!("/{}", tenant.name);
+    match console.inbox.look(&tenant, id, side, &base).await {
+        Ok(Some(html)) => (policy(FRAMED), Html(html)).into_response(),
+        Ok(None) => (StatusCode::NOT_FOUND, policy(FRAMED), "No page to show.\n").into_response(),
+        Err(error) => {
+            tracing::debug!(cause = error.cause(), "{}", error.message());
+            (StatusCode::NOT_FOUND, policy(FRAMED), "It cannot be shown any more.\n")
+                .into_response()
+        }
+    }
+}
+
+/// What everybody gets who has no key: nothing that says whether there is anything.
+pub(super) fn no_entry() -> Response {
+    (StatusCode::NOT_FOUND, "Open the address that `deskhand console` prints.\n").into_response()
+}
+
+fn policy(text: &'static str) -> [(HeaderName, HeaderValue); 1] {
+    [(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(text))]
+}

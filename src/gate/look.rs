@@ -1,0 +1,28 @@
+//! Reads that are not calls: what a page of the program's own shows.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use super::{Call, Gate, IncomingCall};
+use crate::{
+    error::{Error, Result},
+    tool::Kind,
+};
+
+impl Gate {
+    /// Reads for a page of the program's own, which looks again whenever there is news: a row in the log for
+    /// each look would be news itself.
+    ///
+    /// # Errors
+    /// When the tool does more than read, and whatever reading fails with.
+    pub async fn look(&self, incoming: IncomingCall) -> Result<Value> {
+        let now = self.live.now();
+        let (operation, ..) = now.scope.find(&incoming.tool)?.operation(Map::new())?;
+        if operation.kind() != Kind::Query {
+            return Err(Error::internal("only reads are for looking"));
+        }
+        let call = Arc::new(Call::new(&incoming, self.requests.current()));
+        self.pass(incoming, &call).await.map(|answer| answer.body)
+    }
+}

@@ -1,0 +1,109 @@
+//! How a page of the site would look: rendered inside a rehearsal, and as it is.
+
+use super::{Inbox, Proposal, rows};
+use crate::{
+    error::{Error, Result},
+    gate::{confirm, resources::RENDERER},
+    id::{ProposalId, seeded},
+    principal::Tenant,
+    site::{load, preview::Lookup},
+    store::{Patience, Sql, TenantRead, TenantWrite},
+    tool::Run,
+};
+
+/// Which of the two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// As it is.
+    Before,
+    /// As it would be.
+    After,
+}
+
+impl Inbox {
+    /// The page of the site that a proposal is about, as HTML; `None` where it is about none, or there is
+    /// none on that side. `base` goes before its addresses.
+    pub async fn look(
+        &self,
+        tenant: &Tenant,
+        id: ProposalId,
+        side: Side,
+        base: &str,
+    ) -> Result<Option<String>> {
+        let proposal = self.find(tenant, &id.to_string())?;
+        let run = proposal.operation()?.prepare(&proposal.arguments)?;
+        if !proposal.is_open() || matches!(run, Run::Exchange(_)) {
+            return Ok(None);
+        }
+        let base = base.to_owned();
+        let agent = self.asker(tenant, std::slice::from_ref(&proposal))?;
+        let look = move |db: &mut TenantWrite<'_>| {
+            let before = rows::open_of_request(db, proposal.request_id)?;
+            let before = before.into_iter().filter(|earlier| earlier.number < proposal.number);
+            let before: Vec<Proposal> = before.collect();
+            db.rehearse_after(
+                |db| before.iter().try_for_each(|earlier| super::again(db, earlier)),
+                |db| sides(db, &proposal, side, &base),
+            )
+        };
+        self.store.write(&agent, &Patience::of(super::decide::DEADLINE), look).await
+    }
+}
+
+/// The page on one side. Whether the proposal's page is known before or only after is not known beforehand,
+/// so both are tried: the rows of a rehearsal say which page it is.
+fn sides(
+    db: &mut TenantWrite<'_>,
+    proposal: &Proposal,
+    side: Side,
+    base: &str,
+) -> Result<Option<String>> {
+    let run = proposal.operation()?.prepare(&proposal.arguments)?;
+    let rows = seeded(proposal.id, || confirm::rehearse(db, run))?;
+    let column = |row: &crate::store::ledger::RowChange, name: &str| {
+        let columns = row.after.as_ref().and_then(|row| row.get(name));
+        let columns = columns.or_else(|| row.before.as_ref().and_then(|row| row.get(name)));
+        columns.and_then(|value| value.as_str().map(str::to_owned))
+    };
+    let mut page = None;
+    for row in &rows {
+        page = match row.entity.as_str() {
+            "page" => Some(row.key.clone()),
+            "section" => match column(row, "page_id") {
+                Some(page) => Some(page),
+                None => page_of(db, &row.key)?,
+            },
+            _ => None,
+        };
+        if page.is_some() {
+            break;
+        }
+    }
+    let Some(page) = page else { return Ok(None) };
+    if side == Side::Before {
+        return shown(db, &page, base);
+    }
+    let run = proposal.operation()?.prepare(&proposal.arguments)?;
+    db.rehearse_after(
+        |db| seeded(proposal.id, || super::execute::run(db, run)).map(|_| ()),
+        |db| shown(db, &page, base),
+    )
+}
+
+fn page_of(db: &TenantRead<'_>, section: &str) -> Result<Option<String>> {
+    const OF: Sql =
+        Sql::scoped("SELECT page_id FROM section WHERE tenant_id = :tenant AND id = :id");
+    db.first(&OF, &[(":id", section.into())], |row| row.text("page_id"))
+}
+
+fn shown(db: &TenantRead<'_>, page: &str, base: &str) -> Result<Option<String>> {
+    const PATH: Sql = Sql::scoped("SELECT path FROM page WHERE tenant_id = :tenant AND id = :id");
+    let Some(path) = db.first(&PATH, &[(":id", page.into())], |row| row.text("path"))? else {
+        return Ok(None);
+    };
+    let path = if path == crate::principal::HOME { "" } else { &path };
+    match load::lookup(db, path, base)? {
+        Lookup::Page(view) => RENDERER.page_at(&view, Some(0)).map(Some).map_err(Error::internal),
+        Lookup::Redirect(_) | Lookup::NotFound(_) | Lookup::NoTenant => Ok(None),
+    }
+}
