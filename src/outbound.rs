@@ -1,0 +1,3 @@
+//! The one door to the network.
+
+pub mod address;
