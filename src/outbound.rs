@@ -75,7 +75,7 @@ impl Outbound {
     ///
     /// # Errors
     /// See [`Kind`]. An answer of any status is no error.
-    pub async fn get(&self, url: &str, headers: Headers, caps: &Caps) -> Result<Answer> {
+    pub async fn get(&self, url: &str, headers: Headers, caps: Caps) -> Result<Answer> {
         let until = Instant::now() + caps.whole;
         let mut target = Target::parse(url)?;
         self.policy.check(&target)?;
@@ -110,7 +110,7 @@ impl Outbound {
         url: &str,
         headers: Headers,
         body: Vec<u8>,
-        caps: &Caps,
+        caps: Caps,
     ) -> Result<Answer> {
         let until = Instant::now() + caps.whole;
         let target = Target::parse(url)?;
@@ -126,7 +126,7 @@ impl Outbound {
         method: Method,
         headers: HeaderMap,
         body: Bytes,
-        caps: &Caps,
+        caps: Caps,
         until: Instant,
     ) -> Result<Answer> {
         self.policy.check(target)?;

@@ -58,7 +58,7 @@ impl Provider {
     ///
     /// # Errors
     /// See [`Kind`]. An answer of any status is no error, a redirect included.
-    pub async fn get(&self, address: &str, caps: &Caps) -> Result<Answer> {
+    pub async fn get(&self, address: &str, caps: Caps) -> Result<Answer> {
         self.send(Method::GET, address, self.headers.clone(), Bytes::new(), caps).await
     }
 
@@ -66,7 +66,7 @@ impl Provider {
     ///
     /// # Errors
     /// See [`Kind`], and [`Failure::may_have_arrived`].
-    pub async fn post(&self, address: &str, body: &Value, caps: &Caps) -> Result<Answer> {
+    pub async fn post(&self, address: &str, body: &Value, caps: Caps) -> Result<Answer> {
         let mut headers = self.headers.clone();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         self.send(Method::POST, address, headers, body.to_string().into(), caps).await
@@ -78,7 +78,7 @@ impl Provider {
         address: &str,
         headers: HeaderMap,
         body: Bytes,
-        caps: &Caps,
+        caps: Caps,
     ) -> Result<Answer> {
         let until = Instant::now() + caps.whole;
         let target = Target::parse(address)?;

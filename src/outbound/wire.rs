@@ -95,7 +95,7 @@ impl Wire {
         target: &Target,
         addresses: &[IpAddr],
         outgoing: Outgoing,
-        caps: &Caps,
+        caps: Caps,
         until: Instant,
     ) -> Result<Answer> {
         let connected_by = until.min(Instant::now() + caps.connect);
@@ -155,7 +155,7 @@ async fn talk<S>(
     target: &Target,
     stream: S,
     outgoing: Outgoing,
-    caps: &Caps,
+    caps: Caps,
     until: Instant,
 ) -> Result<Answer>
 where
