@@ -13,18 +13,18 @@ pub struct Answer {
     target: Target,
     status: StatusCode,
     headers: HeaderMap,
-    /// The body, unpacked.
+    /// The body, unpacked. That of a redirect is not read.
     pub body: Vec<u8>,
 }
 
 impl Answer {
-    pub(super) fn new(
-        target: Target,
-        status: StatusCode,
-        headers: HeaderMap,
-        body: Vec<u8>,
-    ) -> Answer {
-        Answer { target, status, headers, body }
+    /// One whose body is still to come.
+    pub(super) fn new(target: Target, status: StatusCode, headers: HeaderMap) -> Answer {
+        Answer { target, status, headers, body: Vec::new() }
+    }
+
+    pub(super) fn head(&self) -> &HeaderMap {
+        &self.headers
     }
 
     /// Where it came from in the end.

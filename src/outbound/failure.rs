@@ -49,19 +49,20 @@ pub enum Kind {
 #[derive(Clone, Debug)]
 pub struct Failure {
     kind: Kind,
-    host: String,
+    /// The host, or the header.
+    about: String,
     cause: Option<String>,
 }
 
 impl Failure {
     /// One that concerns no host yet.
     pub(super) fn new(kind: Kind) -> Failure {
-        Failure { kind, host: String::new(), cause: None }
+        Failure { kind, about: String::new(), cause: None }
     }
 
-    /// One at `host`.
-    pub(super) fn at(host: &str, kind: Kind) -> Failure {
-        Failure { kind, host: host.to_owned(), cause: None }
+    /// One at that host, or in that header.
+    pub(super) fn at(about: &str, kind: Kind) -> Failure {
+        Failure { kind, about: about.to_owned(), cause: None }
     }
 
     /// Adds what happened underneath; for the log only.
@@ -139,8 +140,9 @@ impl Failure {
             Kind::Tls => {
                 "check the address; on this machine, check the clock and that certificate authorities are installed"
             }
-            Kind::Timeout => "check what has happened there before you send something again",
-            Kind::Broken => "try again later; check first whether what you sent has arrived",
+            Kind::Timeout | Kind::Broken => {
+                "try again later; check first whether what you sent has arrived"
+            }
             Kind::TooLarge => "ask for a smaller part, or another page that says the same",
             Kind::Bomb => "take another source; this one is made to do harm, or is damaged",
             Kind::Redirects => "use the address where it leads in a browser",
@@ -152,7 +154,7 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let host = &self.host;
+        let host = &self.about;
         match self.kind {
             Kind::Invalid(rule) => write!(f, "this address is not fetched: {rule}"),
             Kind::Refused => f.write_str("this address is not on the public internet"),

@@ -144,8 +144,8 @@ impl Wire {
                 .map_err(|wrong| failed().caused_by(wrong))?,
         };
         connector.connect(name, stream).await.map_err(|wrong| {
-            let is_tls = wrong.get_ref().is_some_and(|inner| inner.is::<rustls::Error>());
-            let kind = if is_tls { Kind::Tls } else { Kind::Unreachable };
+            let inner = wrong.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
+            let kind = if inner.is_some() { Kind::Tls } else { Kind::Unreachable };
             Failure::at(target.host(), kind).caused_by(wrong)
         })
     }
@@ -172,16 +172,20 @@ where
         .map_err(broken)?;
     let talking = pin!(async {
         let (head, mut coming) = sender.send_request(request).await.map_err(broken)?.into_parts();
+        let mut answer = Answer::new(target.clone(), head.status, head.headers);
+        if answer.redirect().is_some() {
+            return Ok(answer);
+        }
         let at = |kind| Failure::at(target.host(), kind);
         let length = coming.size_hint().lower();
-        let mut body = Body::announced(&head.headers, length, caps.body_max).map_err(at)?;
+        let mut body = Body::announced(answer.head(), length, caps.body_max).map_err(at)?;
         while let Some(frame) = coming.frame().await {
             if let Some(part) = frame.map_err(broken)?.data_ref() {
                 body.take(part).map_err(at)?;
             }
         }
-        let body = body.finish().map_err(at)?;
-        Ok(Answer::new(target.clone(), head.status, head.headers, body))
+        answer.body = body.finish().map_err(at)?;
+        Ok(answer)
     });
     let late = || Failure::at(target.host(), Kind::Timeout);
     timeout_at(until, driven(talking, connection)).await.map_err(|_| late())?

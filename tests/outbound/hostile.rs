@@ -188,9 +188,10 @@ async fn no_spelling_of_a_private_address_is_connected_to_and_all_are_refused_al
     let mut wrong = Vec::new();
     for url in urls {
         for sends in [false, true] {
-            let answer = match sends {
-                false => door.get(&url, Headers::default(), Caps::default()).await,
-                true => door.post(&url, Headers::default(), b"x".into(), Caps::default()).await,
+            let answer = if sends {
+                door.post(&url, Headers::default(), b"x".into(), Caps::default()).await
+            } else {
+                door.get(&url, Headers::default(), Caps::default()).await
             };
             let said = answer.map_err(|failure| failure.into_error().to_answer());
             match said {

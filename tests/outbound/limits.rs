@@ -219,9 +219,9 @@ async fn nothing_has_been_sent_where_nobody_answers() {
 
 #[tokio::test]
 async fn four_requests_run_and_a_fifth_waits_without_holding_up_the_services() {
-    let server = Server::answering(|request| match request.starts_with("GET /quick") {
-        true => Say::Whole(ok("", b"{}")),
-        false => Say::Nothing,
+    let server = Server::answering(|request| {
+        let is_quick = request.starts_with("GET /quick");
+        if is_quick { Say::Whole(ok("", b"{}")) } else { Say::Nothing }
     })
     .await;
     let door = door_to(&server).await;

@@ -1,6 +1,7 @@
 //! Where an answer, or a name server, leads the one who asks.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use deskhand::outbound::{Caps, Headers, Kind, Network};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -28,6 +29,21 @@ async fn five_redirects_are_followed_and_no_sixth() {
     let answer = town.get("http://shop.test/1").await.unwrap();
     assert_eq!((answer.url(), &*answer.body), ("http://shop.test/6", &b"arrived"[..]));
     assert_eq!(town.get("http://shop.test/0").await.unwrap_err().kind(), Kind::Redirects);
+}
+
+#[tokio::test]
+async fn the_body_of_a_redirect_is_not_waited_for() {
+    let server = Server::answering(|request| {
+        if request.starts_with("GET /b ") {
+            return Say::Whole(ok("", b"arrived"));
+        }
+        let head = b"HTTP/1.1 301 Moved\r\nlocation: b\r\ncontent-encoding: br\r\n\r\n";
+        Say::Endless(head.to_vec(), vec![b'a'; 1024], Duration::from_millis(1))
+    })
+    .await;
+    let town = Town::with(&[("shop.test", &[&[SHOP]])]).await;
+    let town = town.at(&format!("{SHOP}:80"), server.address);
+    assert_eq!(town.get("http://shop.test/a#part").await.unwrap().body, b"arrived");
 }
 
 #[tokio::test]
