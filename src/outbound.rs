@@ -33,7 +33,8 @@ pub use self::network::Network;
 use self::network::System;
 pub use self::provider::Provider;
 pub use self::secret::Secret;
-use self::target::{Allowed, Policy, Target};
+pub use self::target::Allowed;
+use self::target::{Policy, Target};
 pub use self::wire::Caps;
 use self::wire::{Outgoing, Wire};
 

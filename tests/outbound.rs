@@ -21,4 +21,5 @@ mod outbound {
     mod redirects;
     mod secure;
     mod services;
+    mod waiting;
 }

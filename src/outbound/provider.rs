@@ -37,6 +37,10 @@ impl Outbound {
         headers: &[(&'static str, Secret)],
     ) -> Result<Provider> {
         let base = Target::parse(base)?;
+        if base.path_and_query().contains('?') {
+            // A key there would be in every address that is shown.
+            return Err(Failure::new(Kind::Invalid("the address of a service has no query")));
+        }
         let mut sent = HeaderMap::new();
         for (name, secret) in headers {
             let unsendable = Kind::Header("it has a character that none can have");

@@ -42,6 +42,17 @@ async fn a_service_that_the_operator_names_may_be_on_this_machine() {
 }
 
 #[tokio::test]
+async fn the_address_of_a_service_has_nothing_to_hide() {
+    let door = Town::with(&[]).await.door();
+    for base in ["https://api.test/?key=1", "https://key@api.test/", "ftp://api.test/", "api.test"]
+    {
+        let kind = door.provider(base, &[]).unwrap_err().kind();
+        assert!(matches!(kind, Kind::Invalid(_)), "{base}: {kind:?}");
+    }
+    assert!(door.provider("http://127.0.0.1:1/v1", &[]).is_ok());
+}
+
+#[tokio::test]
 async fn a_redirect_of_a_service_is_its_answer() {
     let elsewhere = Server::of("{}").await;
     let location = format!("http://{}/", elsewhere.address);

@@ -13,6 +13,7 @@ use futures::future::BoxFuture;
 use tokio::net::TcpStream;
 
 use super::dns::{Dns, look_up};
+use super::server::Server;
 
 /// A network for one test.
 #[derive(Clone)]
@@ -89,4 +90,10 @@ impl Network for Town {
             }
         })
     }
+}
+
+/// A door behind which `http://shop.test/` is that server.
+pub async fn door_to(server: &Server) -> Arc<Outbound> {
+    let town = Town::with(&[("shop.test", &[&["93.184.215.14"]])]).await;
+    town.at("93.184.215.14:80", server.address).door()
 }
