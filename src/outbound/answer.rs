@@ -68,6 +68,8 @@ impl Answer {
     /// Where it sends the asker on to, if it does.
     pub(super) fn redirect(&self) -> Option<&str> {
         let sends_on = matches!(self.status.as_u16(), 301 | 302 | 303 | 307 | 308);
-        self.header(LOCATION.as_str()).filter(|_| sends_on)
+        // Servers send other letters than ASCII here, and browsers follow.
+        let location = std::str::from_utf8(self.headers.get(LOCATION)?.as_bytes()).ok()?;
+        sends_on.then_some(location)
     }
 }
