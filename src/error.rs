@@ -86,6 +86,8 @@ codes! {
     CollectionWrongKind, "COLLECTION_WRONG_KIND", ValidationError, false, "Posts belong into collections of posts, entries into collections of entries.";
     TargetInvalid, "TARGET_INVALID", ValidationError, false, "A navigation item's target is missing, of another kind, or does not fit its targetType.";
     FilterInvalid, "FILTER_INVALID", ValidationError, false, "The entity has no such field, or the field takes no such operator or value.";
+    UrlInvalid, "URL_INVALID", ValidationError, false, "The address cannot be read, is neither http nor https, has another port than 80 and 443, or a user name.";
+    UrlRefused, "URL_REFUSED", ValidationError, false, "The address, or where it leads, is not on the public internet.";
     PageNotFound, "PAGE_NOT_FOUND", NotFound, false, "There is no such page.";
     SectionNotFound, "SECTION_NOT_FOUND", NotFound, false, "There is no such section.";
     TemplateNotFound, "TEMPLATE_NOT_FOUND", NotFound, false, "There is no such section template.";
@@ -122,6 +124,14 @@ codes! {
     TooManyCalls, "TOO_MANY_CALLS", RateLimited, true, "Too many calls are in flight at once.";
     DeadlineExceeded, "DEADLINE_EXCEEDED", Timeout, true, "The call took longer than its deadline; nothing was changed.";
     OutsideTimeout, "OUTSIDE_TIMEOUT", Timeout, false, "A service outside did not answer in time; its effect is unknown.";
+    HostUnknown, "HOST_UNKNOWN", ExternalApiError, true, "No address was found for the host's name.";
+    OutsideUnreachable, "OUTSIDE_UNREACHABLE", ExternalApiError, true, "No connection to the host could be made; nothing was sent.";
+    OutsideTls, "OUTSIDE_TLS", ExternalApiError, false, "The host's certificate is not good; nothing was sent.";
+    OutsideBroken, "OUTSIDE_BROKEN", ExternalApiError, false, "The connection broke, or it was not HTTP; the effect of what was sent is unknown.";
+    OutsideTooLarge, "OUTSIDE_TOO_LARGE", ExternalApiError, false, "What came from outside is larger than is taken.";
+    OutsideBomb, "OUTSIDE_BOMB", ExternalApiError, false, "What came from outside unpacks to more than 100 times its size.";
+    OutsideRedirects, "OUTSIDE_REDIRECTS", ExternalApiError, false, "More than five redirects, or one from https to http.";
+    OutsideUnreadable, "OUTSIDE_UNREADABLE", ExternalApiError, false, "What came from outside is damaged, packed in an unknown way, or not the JSON that it should be.";
     Cancelled, "CANCELLED", Timeout, true, "The caller cancelled the call before it started; nothing was changed.";
     StorageBusy, "STORAGE_BUSY", Timeout, true, "Another process kept the store busy; nothing was changed.";
     StorageFull, "STORAGE_FULL", InternalError, true, "The disk is full or cannot be written; nothing was changed.";

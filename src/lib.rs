@@ -14,6 +14,7 @@ pub mod guidance;
 pub mod id;
 pub mod integration;
 pub mod mcp;
+pub mod outbound;
 pub mod picture;
 pub mod principal;
 pub mod progress;

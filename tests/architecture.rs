@@ -74,6 +74,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("resource", &["site", "store", "value", "error", "clock"]),
     ("tools", &["tool", "picture", "site", "store", "progress", "value", "id", "error", "clock"]),
     ("picture", &[]),
+    ("outbound", &["error"]),
     ("tool", &["store", "progress", "value", "id", "error"]),
     ("site", &["store", "principal", "error"]),
     ("store", &["principal", "progress", "value", "id", "error", "clock"]),
@@ -151,6 +152,14 @@ fn each_library_has_one_place_that_names_it() {
         ("iso_currency", &["src/value", "src/site/format.rs"]),
         ("type_safe_id", &["src/id.rs"]),
         ("rustix", &["src/mcp", "src/site/preview"]),
+        ("hyper", &["src/outbound"]),
+        ("hyper_util", &["src/outbound"]),
+        ("http_body_util", &["src/outbound"]),
+        ("rustls", &["src/outbound"]),
+        ("tokio_rustls", &["src/outbound"]),
+        ("rustls_platform_verifier", &["src/outbound"]),
+        ("url", &["src/outbound"]),
+        ("flate2", &["src/outbound"]),
     ];
     let mut faults = Vec::new();
     for source in sources() {
@@ -164,6 +173,20 @@ fn each_library_has_one_place_that_names_it() {
         }
     }
     none(&faults, "a library is named in one place only");
+}
+
+#[test]
+fn there_is_one_door_to_the_network() {
+    let mut faults = Vec::new();
+    for source in sources().iter().filter(|source| source.path != "src/outbound/network.rs") {
+        let code = source.code();
+        for call in ["TcpStream::connect", "lookup_host", "to_socket_addrs", "UdpSocket"] {
+            if names(&code, call) {
+                faults.push(format!("{}: {call}", source.path));
+            }
+        }
+    }
+    none(&faults, "connections are made in src/outbound/network.rs");
 }
 
 #[test]

@@ -1,0 +1,144 @@
+//! The one door to the network: pages that a model names, and services that the operator has set up.
+//!
+//! Whoever writes what a model reads can have it ask for any address. So what is asked for here is the
+//! public internet and nothing else: the address is read once and checked, its name is looked up once and
+//! what comes is checked, the connection is made to what was checked, and each redirect is a new address.
+//! An answer is limited in every way that it can grow. There are no retries, no cookies and no proxies.
+
+pub mod address;
+mod answer;
+mod body;
+mod failure;
+mod headers;
+mod network;
+mod provider;
+mod secret;
+pub mod target;
+mod tls;
+mod wire;
+
+use std::sync::Arc;
+
+use hyper::Method;
+use hyper::body::Bytes;
+use hyper::header::HeaderMap;
+use rustls::pki_types::CertificateDer;
+use tokio::sync::{OnceCell, Semaphore};
+use tokio::time::{Instant, timeout_at};
+
+pub use self::answer::Answer;
+pub use self::failure::{Failure, Kind, Result};
+pub use self::headers::Headers;
+pub use self::network::Network;
+use self::network::System;
+pub use self::provider::Provider;
+pub use self::secret::Secret;
+pub use self::target::Allowed;
+use self::target::{Policy, Target};
+pub use self::wire::Caps;
+use self::wire::{Outgoing, Wire};
+
+/// How many redirects are followed.
+const REDIRECTS_MAX: usize = 5;
+
+/// How many requests run at once, to the public internet and to services each: so pages that never end
+/// do not keep a message from being sent.
+const PLACES: usize = 4;
+
+/// The door.
+pub struct Outbound {
+    policy: Policy,
+    wire: Wire,
+    public: Semaphore,
+    services: Semaphore,
+}
+
+impl Outbound {
+    /// The public internet, and what the operator allows. Making it costs nothing.
+    pub fn new(allowed: Vec<Allowed>) -> Arc<Outbound> {
+        Outbound::over(System, allowed, Vec::new())
+    }
+
+    /// On a network of one's own, where `authorities` (X.509, DER) are trusted besides the machine's.
+    pub fn over(
+        network: impl Network,
+        allowed: Vec<Allowed>,
+        authorities: Vec<Vec<u8>>,
+    ) -> Arc<Outbound> {
+        let authorities = authorities.into_iter().map(CertificateDer::from).collect();
+        let wire = Wire { network: Box::new(network), authorities, tls: OnceCell::new() };
+        let places = || Semaphore::new(PLACES);
+        let policy = Policy::allowing(allowed);
+        Arc::new(Outbound { policy, wire, public: places(), services: places() })
+    }
+
+    /// Fetches `url`, following redirects. `headers` end where another origin begins.
+    ///
+    /// # Errors
+    /// See [`Kind`]. An answer of any status is no error.
+    pub async fn get(&self, url: &str, headers: Headers, caps: Caps) -> Result<Answer> {
+        let until = Instant::now() + caps.whole;
+        let mut target = Target::parse(url)?;
+        self.policy.check(&target)?;
+        let _place = place(&self.public, until).await?;
+        let mut headers = headers.into_map();
+        for followed in 0.. {
+            let answer =
+                self.public(&target, Method::GET, headers.clone(), Bytes::new(), caps, until);
+            let answer = answer.await?;
+            let Some(location) = answer.redirect() else { return Ok(answer) };
+            if followed == REDIRECTS_MAX {
+                break;
+            }
+            let next = target.redirected(location)?;
+            if target.is_secure() && !next.is_secure() {
+                return Err(Failure::at(target.host(), Kind::Downgrade));
+            }
+            if !next.shares_origin(&target) {
+                headers.clear();
+            }
+            target = next;
+        }
+        Err(Failure::at(target.host(), Kind::Redirects))
+    }
+
+    /// Sends `body` to `url`. A redirect is the answer: what was sent to one is not sent to another.
+    ///
+    /// # Errors
+    /// See [`Kind`], and [`Failure::may_have_arrived`].
+    pub async fn post(
+        &self,
+        url: &str,
+        headers: Headers,
+        body: Vec<u8>,
+        caps: Caps,
+    ) -> Result<Answer> {
+        let until = Instant::now() + caps.whole;
+        let target = Target::parse(url)?;
+        self.policy.check(&target)?;
+        let _place = place(&self.public, until).await?;
+        self.public(&target, Method::POST, headers.into_map(), body.into(), caps, until).await
+    }
+
+    /// One request to whom it may go to.
+    async fn public(
+        &self,
+        target: &Target,
+        method: Method,
+        headers: HeaderMap,
+        body: Bytes,
+        caps: Caps,
+        until: Instant,
+    ) -> Result<Answer> {
+        self.policy.check(target)?;
+        let found = self.wire.resolve(target, until).await?;
+        let addresses = self.policy.vet(target, found)?;
+        let outgoing = Outgoing { method, headers, body };
+        self.wire.exchange(target, &addresses, outgoing, caps, until).await
+    }
+}
+
+async fn place(places: &Semaphore, until: Instant) -> Result<tokio::sync::SemaphorePermit<'_>> {
+    let busy = || Failure::new(Kind::Busy);
+    timeout_at(until, places.acquire()).await.map_err(|_| busy())?.map_err(|_| busy())
+}

@@ -1,0 +1,183 @@
+//! Why nothing came from outside, and what to do about it.
+//!
+//! A failure names the host and nothing else of an address: paths and queries can hold secrets. All
+//! private targets are refused in the same words, or the words would tell what is there.
+
+use std::fmt;
+
+use crate::error::{Code, Error};
+
+/// What the parts of this module return.
+pub type Result<T> = std::result::Result<T, Failure>;
+
+/// Why nothing came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Not an address that is fetched; says which rule it breaks.
+    Invalid(&'static str),
+    /// Not on the public internet, or leading to where that is not.
+    Refused,
+    /// A header that callers do not set, or that cannot be sent; says which rule it breaks.
+    Header(&'static str),
+    /// No place became free in time.
+    Busy,
+    /// The name has no address.
+    HostUnknown,
+    /// No connection in time.
+    Unreachable,
+    /// The certificate, or what was agreed about it, is not good.
+    Tls,
+    /// Connected, and no whole answer in time.
+    Timeout,
+    /// The connection ended early, or it was not HTTP.
+    Broken,
+    /// More bytes than are taken, of the head or of the body.
+    TooLarge,
+    /// Small, and unpacks to a lot.
+    Bomb,
+    /// More redirects than are followed.
+    Redirects,
+    /// A redirect from https to http.
+    Downgrade,
+    /// Packed in a way that was not asked for, or damaged.
+    Encoding,
+    /// Not the JSON that was expected.
+    Unreadable,
+}
+
+/// Why nothing came, and from which host.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    kind: Kind,
+    /// The host, or the header.
+    about: String,
+    cause: Option<String>,
+}
+
+impl Failure {
+    /// One that concerns no host yet.
+    pub(super) fn new(kind: Kind) -> Failure {
+        Failure { kind, about: String::new(), cause: None }
+    }
+
+    /// One at that host, or in that header.
+    pub(super) fn at(about: &str, kind: Kind) -> Failure {
+        Failure { kind, about: about.to_owned(), cause: None }
+    }
+
+    /// Adds what happened underneath; for the log only.
+    #[must_use]
+    pub(super) fn caused_by(mut self, cause: impl fmt::Display) -> Failure {
+        self.cause = Some(cause.to_string());
+        self
+    }
+
+    /// Which it is.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Whether the request may have reached a server, so that what it does may have been done.
+    pub fn may_have_arrived(&self) -> bool {
+        match self.kind {
+            Kind::Invalid(_)
+            | Kind::Refused
+            | Kind::Header(_)
+            | Kind::Busy
+            | Kind::HostUnknown
+            | Kind::Unreachable
+            | Kind::Tls => false,
+            Kind::Timeout
+            | Kind::Broken
+            | Kind::TooLarge
+            | Kind::Bomb
+            | Kind::Redirects
+            | Kind::Downgrade
+            | Kind::Encoding
+            | Kind::Unreadable => true,
+        }
+    }
+
+    /// As a tool answers it. No `From`: a second one for [`Error`] would leave `?` in closures ambiguous.
+    pub fn into_error(self) -> Error {
+        let error = Error::new(self.code(), self.to_string()).suggest(self.advice());
+        match self.cause {
+            Some(cause) => error.caused_by(cause),
+            None => error,
+        }
+    }
+
+    fn code(&self) -> Code {
+        match self.kind {
+            Kind::Invalid(_) => Code::UrlInvalid,
+            Kind::Refused => Code::UrlRefused,
+            Kind::Header(_) => Code::ArgumentInvalid,
+            Kind::Busy => Code::TooManyCalls,
+            Kind::HostUnknown => Code::HostUnknown,
+            Kind::Unreachable => Code::OutsideUnreachable,
+            Kind::Tls => Code::OutsideTls,
+            Kind::Timeout => Code::OutsideTimeout,
+            Kind::Broken => Code::OutsideBroken,
+            Kind::TooLarge => Code::OutsideTooLarge,
+            Kind::Bomb => Code::OutsideBomb,
+            Kind::Redirects | Kind::Downgrade => Code::OutsideRedirects,
+            Kind::Encoding | Kind::Unreadable => Code::OutsideUnreadable,
+        }
+    }
+
+    fn advice(&self) -> &'static str {
+        match self.kind {
+            Kind::Invalid(_) => "send a whole address such as https://example.com/page",
+            Kind::Refused => {
+                "use an address on the public internet; the operator can allow others by host and port"
+            }
+            Kind::Header(_) => "leave that header out, or mend its value",
+            Kind::Busy => "wait for the fetches that are running, then try again",
+            Kind::HostUnknown => {
+                "check the spelling of the name, and the connection to the internet"
+            }
+            Kind::Unreachable => "check the address, and try again later",
+            Kind::Tls => {
+                "check the address; on this machine, check the clock and that certificate authorities are installed"
+            }
+            Kind::Timeout | Kind::Broken => {
+                "try again later; check first whether what you sent has arrived"
+            }
+            Kind::TooLarge => "ask for a smaller part, or another page that says the same",
+            Kind::Bomb => "take another source; this one is made to do harm, or is damaged",
+            Kind::Redirects => "use the address where it leads in a browser",
+            Kind::Downgrade => "fetch the http address itself, if reading in the open will do",
+            Kind::Encoding | Kind::Unreadable => "try again later, or take another source",
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let host = &self.about;
+        match self.kind {
+            Kind::Invalid(rule) => write!(f, "this address is not fetched: {rule}"),
+            Kind::Refused => f.write_str("this address is not on the public internet"),
+            Kind::Header(rule) if host.is_empty() => f.write_str(rule),
+            Kind::Header(rule) => write!(f, "the header `{host}` is not sent: {rule}"),
+            Kind::Busy => f.write_str("too many fetches are running"),
+            Kind::HostUnknown => write!(f, "no address was found for `{host}`"),
+            Kind::Unreachable => write!(f, "no connection could be made to `{host}`"),
+            Kind::Tls => write!(f, "`{host}` could not prove that it is `{host}`"),
+            Kind::Timeout => write!(f, "`{host}` did not answer in time"),
+            Kind::Broken => {
+                write!(f, "the connection to `{host}` broke before the answer was whole")
+            }
+            Kind::TooLarge => write!(f, "what `{host}` sends is larger than is taken"),
+            Kind::Bomb => write!(f, "what `{host}` sends unpacks to more than 100 times its size"),
+            Kind::Redirects => write!(f, "`{host}` redirects once more, and that is too often"),
+            Kind::Downgrade => write!(f, "`{host}` redirects from https to http"),
+            Kind::Encoding => {
+                write!(f, "what `{host}` sends is damaged, or packed in an unknown way")
+            }
+            Kind::Unreadable => write!(f, "what `{host}` sends is not what it promises to send"),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}

@@ -1,0 +1,200 @@
+//! Where a request goes: an address as a browser reads it, and whether it may be reached.
+//!
+//! There is one reading of an address, and the connection is made from it, so no spelling can mean one
+//! thing to the check and another to the network.
+
+use std::net::IpAddr;
+use std::str::FromStr;
+
+use url::{Host, Url};
+
+use super::address::{is_public, plain};
+use super::failure::{Failure, Kind, Result};
+
+/// The longest address that is read, in bytes.
+const LENGTH_MAX: usize = 4096;
+
+/// The longest name in the domain name system.
+const NAME_MAX: usize = 253;
+
+/// The ports of the web.
+const PORTS: [u16; 2] = [80, 443];
+
+/// Where a request goes: http or https, a host, a port.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target(Url);
+
+impl Target {
+    /// Reads an address.
+    pub fn parse(text: &str) -> Result<Target> {
+        if text.len() > LENGTH_MAX {
+            return Err(Failure::new(Kind::Invalid("it has more than 4,096 characters")));
+        }
+        let url = Url::parse(text)
+            .map_err(|wrong| Failure::new(Kind::Invalid("it cannot be read")).caused_by(wrong))?;
+        Target::of(url)
+    }
+
+    /// Where a redirect from here leads.
+    pub(super) fn redirected(&self, location: &str) -> Result<Target> {
+        let broken = || Failure::at(self.host(), Kind::Broken).caused_by("a redirect to nowhere");
+        if location.len() > LENGTH_MAX {
+            return Err(broken());
+        }
+        Target::of(self.0.join(location).map_err(|_| broken())?)
+    }
+
+    fn of(mut url: Url) -> Result<Target> {
+        let invalid = |rule| Failure::new(Kind::Invalid(rule));
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(invalid("only http and https are"));
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(invalid("it has a user name or a password in it"));
+        }
+        if let Some(Host::Domain(name)) = url.host() {
+            // The same name with and without the dot at its end, which may also hide an IP address.
+            let name = name.strip_suffix('.').unwrap_or(name).to_owned();
+            let is_name = name.len() <= NAME_MAX && name.split('.').all(|part| !part.is_empty());
+            if !is_name || url.set_host(Some(&name)).is_err() {
+                return Err(invalid("its host is not a name"));
+            }
+        }
+        url.set_fragment(None);
+        Ok(Target(url))
+    }
+
+    /// The host as it is sent: a name in ASCII, or an IP address, IPv6 in brackets.
+    pub fn host(&self) -> &str {
+        self.0.host_str().unwrap_or_default()
+    }
+
+    /// The port that it goes to.
+    pub fn port(&self) -> u16 {
+        self.0.port_or_known_default().unwrap_or_default()
+    }
+
+    /// The whole address.
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+
+    /// Whether it is https.
+    pub fn is_secure(&self) -> bool {
+        self.0.scheme() == "https"
+    }
+
+    /// Whether scheme, host and port are the same.
+    pub fn shares_origin(&self, other: &Target) -> bool {
+        self.0.origin() == other.0.origin()
+    }
+
+    /// The IP address, where the host is one.
+    pub(super) fn literal(&self) -> Option<IpAddr> {
+        match self.0.host()? {
+            Host::Domain(_) => None,
+            Host::Ipv4(v4) => Some(v4.into()),
+            Host::Ipv6(v6) => Some(v6.into()),
+        }
+    }
+
+    /// Host and port as the header `Host` has them.
+    pub(super) fn authority(&self) -> &str {
+        self.0.authority()
+    }
+
+    /// What the server is asked for.
+    pub(super) fn path_and_query(&self) -> String {
+        match self.0.query() {
+            Some(query) => format!("{}?{query}", self.0.path()),
+            None => self.0.path().to_owned(),
+        }
+    }
+
+    /// An address below this one: each of `path` is one step, whatever it holds, and `query` is encoded.
+    pub(super) fn below(&self, path: &[&str], query: &[(&str, &str)]) -> String {
+        let mut url = self.0.clone();
+        if let Ok(mut steps) = url.path_segments_mut() {
+            steps.pop_if_empty().extend(path);
+        }
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        url.into()
+    }
+}
+
+/// A host and a port that the operator allows, wherever they are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Allowed(Target);
+
+/// The text is not a host and a port.
+#[derive(Debug, thiserror::Error)]
+#[error("not a host and a port, such as 127.0.0.1:8080 or search.example.com:8443")]
+pub struct NotAllowed;
+
+impl FromStr for Allowed {
+    type Err = NotAllowed;
+
+    fn from_str(text: &str) -> std::result::Result<Allowed, NotAllowed> {
+        let target = Target::parse(&format!("http://{text}")).map_err(|_| NotAllowed)?;
+        // A port that goes without saying is not said, and nothing but host and port is.
+        let says_port = text.ends_with(&format!(":{}", target.port()));
+        let says_more = text.contains(['/', '\\', '?', '#', '@']);
+        if says_port && !says_more { Ok(Allowed(target)) } else { Err(NotAllowed) }
+    }
+}
+
+impl Allowed {
+    fn covers(&self, target: &Target) -> bool {
+        let same_host = match (self.0.literal(), target.literal()) {
+            (Some(allowed), Some(wanted)) => plain(allowed) == plain(wanted),
+            (None, None) => self.0.host() == target.host(),
+            (Some(_), None) | (None, Some(_)) => false,
+        };
+        same_host && self.0.port() == target.port()
+    }
+}
+
+/// What may be reached: the public internet, and what the operator allows.
+#[derive(Clone, Debug, Default)]
+pub struct Policy {
+    allowed: Vec<Allowed>,
+}
+
+impl Policy {
+    /// The public internet, and these.
+    pub fn allowing(allowed: Vec<Allowed>) -> Policy {
+        Policy { allowed }
+    }
+
+    /// Refuses what can be refused before the name is looked up.
+    pub fn check(&self, target: &Target) -> Result<()> {
+        if self.allows(target) {
+            return Ok(());
+        }
+        let is_here = target.host() == "localhost" || target.host().ends_with(".localhost");
+        if is_here || target.literal().is_some_and(|address| !is_public(address)) {
+            return Err(Failure::new(Kind::Refused));
+        }
+        if !PORTS.contains(&target.port()) {
+            return Err(Failure::new(Kind::Invalid("only the ports 80 and 443 are")));
+        }
+        Ok(())
+    }
+
+    /// Of the addresses that the name has, those that may be connected to.
+    pub fn vet(&self, target: &Target, mut addresses: Vec<IpAddr>) -> Result<Vec<IpAddr>> {
+        if !self.allows(target) {
+            addresses.retain(|address| is_public(*address));
+        }
+        if addresses.is_empty() { Err(Failure::new(Kind::Refused)) } else { Ok(addresses) }
+    }
+
+    fn allows(&self, target: &Target) -> bool {
+        self.allowed.iter().any(|allowed| allowed.covers(target))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,32 @@
+//! TLS: who a server has to prove to be, and to whom.
+
+use std::sync::Arc;
+
+use rustls::ClientConfig;
+use rustls::crypto::ring;
+use rustls::pki_types::CertificateDer;
+use rustls_platform_verifier::Verifier;
+use tokio_rustls::TlsConnector;
+
+/// Trusts what the machine trusts, and `authorities`. It reads files, so it is made on another thread.
+pub(super) async fn connector(
+    authorities: &[CertificateDer<'static>],
+) -> Result<TlsConnector, String> {
+    let authorities = authorities.to_vec();
+    let made = tokio::task::spawn_blocking(move || config(authorities)).await;
+    let config = made.map_err(|wrong| wrong.to_string())?.map_err(|wrong| wrong.to_string())?;
+    Ok(TlsConnector::from(Arc::new(config)))
+}
+
+fn config(authorities: Vec<CertificateDer<'static>>) -> Result<ClientConfig, rustls::Error> {
+    // Given, not installed for the whole process: nobody else's TLS is ours to decide.
+    let provider = Arc::new(ring::default_provider());
+    let verifier = Verifier::new_with_extra_roots(authorities, Arc::clone(&provider))?;
+    let mut config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()?
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(verifier))
+        .with_no_client_auth();
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(config)
+}
