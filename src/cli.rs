@@ -17,6 +17,7 @@ mod log;
 mod logging;
 mod navigation;
 mod owner;
+mod pipeline;
 mod preview;
 mod prompt;
 mod screen;
@@ -88,6 +89,7 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Command::Guidance(args) => guidance::run(&settings, args, &screen),
         Command::Collection(args) => collection::run(&settings, args, &screen),
         Command::Navigation(args) => navigation::run(&settings, args, &screen),
+        Command::Pipeline(args) => pipeline::run(&settings, args, &screen),
         Command::History(args) => history::run(&settings, &args, &screen),
         Command::Undo(args) => undo::run(&settings, &args, &screen),
         Command::Log(args) => log::run(&settings, &args, &screen),

@@ -12,6 +12,7 @@ mod exchange;
 mod idempotency;
 mod live;
 mod log;
+mod personal;
 mod rate;
 mod read;
 mod reply;
@@ -179,6 +180,7 @@ impl Gate {
         let _slot = self.slots.take(&incoming.cancel).await?;
         let (operation, arguments_of, arguments) = tool.operation(incoming.arguments)?;
         let _ = call.operation.set(operation.spec().name);
+        let _ = call.arguments.set(log::shortened(arguments_of.rules(), &arguments));
         let _ = call.reads.set(matches!(operation.kind(), Kind::Query | Kind::Bracket));
         let checked = arguments_of.check(arguments)?;
         let run = operation.prepare(&checked.own)?;

@@ -14,7 +14,7 @@ pub(super) use self::people::{
 };
 pub(super) use self::site::{
     CollectionArgs, CollectionCommand, KindArg, NavigationArgs, NavigationCommand,
-    NewCollectionArgs,
+    NewCollectionArgs, PipelineArgs, PipelineCommand,
 };
 use self::{common::Common, people::SessionArgs};
 use crate::config::Flags;
@@ -63,6 +63,8 @@ pub(super) enum Command {
     Collection(CollectionArgs),
     /// Add a navigation, or list them
     Navigation(NavigationArgs),
+    /// Add a pipeline that orders go through, or list them
+    Pipeline(PipelineArgs),
     /// Show who changed what, newest first
     History(HistoryArgs),
     /// Take back a change, or everything that one request did
@@ -96,6 +98,7 @@ impl Command {
             | Command::Guidance(_)
             | Command::Collection(_)
             | Command::Navigation(_)
+            | Command::Pipeline(_)
             | Command::History(_)
             | Command::Undo(_)
             | Command::Log(_) => {}

@@ -6,7 +6,7 @@ mod searched;
 
 use serde_json::{Map, Value};
 
-use self::searched::{ENTRY, IMAGE, PAGE, POST, SECTION};
+use self::searched::{CONTACT, ENTRY, IMAGE, PAGE, POST, SECTION};
 use super::search::Searched;
 
 /// How the rows of one table are spoken of.
@@ -212,6 +212,73 @@ pub const ENTITIES: &[Entity] = &[
         singular: "post redirect",
         plural: "post redirects",
         label: Some(Label::Column("slug")),
+        ..PLAIN
+    },
+    Entity {
+        table: "contact",
+        name: "contact",
+        toolset: "crm",
+        singular: "contact",
+        plural: "contacts",
+        label: Some(Label::Column("name")),
+        flags: &["archived"],
+        search: Some(CONTACT),
+        ..PLAIN
+    },
+    Entity {
+        table: "tag",
+        name: "tag",
+        toolset: "crm",
+        singular: "tag",
+        plural: "tags",
+        label: Some(Label::Column("name")),
+        ..PLAIN
+    },
+    Entity {
+        table: "customer_order",
+        name: "order",
+        toolset: "crm",
+        singular: "order",
+        plural: "orders",
+        label: Some(Label::Column("description")),
+        ..PLAIN
+    },
+    Entity {
+        table: "order_item",
+        name: "orderItem",
+        toolset: "crm",
+        singular: "order item",
+        plural: "order items",
+        label: Some(Label::Column("title")),
+        ..PLAIN
+    },
+    Entity {
+        table: "pipeline",
+        name: "pipeline",
+        toolset: "crm",
+        singular: "pipeline",
+        plural: "pipelines",
+        label: Some(Label::Column("name")),
+        ..PLAIN
+    },
+    Entity {
+        table: "stage",
+        name: "stage",
+        toolset: "crm",
+        singular: "stage",
+        plural: "stages",
+        label: Some(Label::Column("name")),
+        ..PLAIN
+    },
+    Entity {
+        table: "contact_tag",
+        toolset: "crm",
+        link: Some(Link {
+            owner: "contact",
+            owner_column: "contact_id",
+            item_column: "tag_id",
+            field: "tagIds",
+        }),
         ..PLAIN
     },
     Entity {

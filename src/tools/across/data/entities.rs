@@ -1,6 +1,7 @@
 //! Which entities can be asked for, and which of their fields: one table, so that a test can try them all.
 
 mod articles;
+mod customers;
 mod rest;
 mod website;
 
@@ -106,7 +107,11 @@ pub(super) const fn json(name: &'static str, column: &'static str) -> Field {
 
 /// Every entity that can be asked for.
 pub fn all() -> impl Iterator<Item = &'static Entity> {
-    website::ENTITIES.iter().chain(articles::ENTITIES).chain(rest::ENTITIES)
+    website::ENTITIES
+        .iter()
+        .chain(articles::ENTITIES)
+        .chain(customers::ENTITIES)
+        .chain(rest::ENTITIES)
 }
 
 /// The entity of that name.

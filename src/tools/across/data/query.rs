@@ -40,6 +40,7 @@ pub struct Input {
     entity: EntityName,
     /// { field: value } or { field: { op: value } }
     #[serde(default)]
+    #[schemars(extend("x-personal" = true))]
     filter: Map<String, Value>,
     #[schemars(length(max = 50))]
     fields: Option<Vec<Text<1, 100>>>,
