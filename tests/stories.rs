@@ -22,6 +22,7 @@ mod stories {
     mod shop_window;
 
     mod agents;
+    mod contacts;
     mod deletion;
     mod dry_run;
     mod entries;
@@ -31,6 +32,7 @@ mod stories {
     mod names;
     mod navigation;
     mod navigation_undo;
+    mod orders;
     mod packages;
     mod pages;
     mod posts;

@@ -23,11 +23,28 @@ pub fn class(operation: &str, path: &str) -> Option<Class> {
     use Class::{Content, Control, Kind, Names, Plain};
     const PAGE: Class = Names("page", &["page", "path", "old path"]);
     const IMAGE: Class = Names("image", &["image", "image url"]);
+    const CONTACT: Class = Names("contact", &["contact", "contact phone", "contact email"]);
     const POST: Class = Names("post", &["post slug", "post title"]);
     const ENTRY: Class = Names("entry", &["entry slug", "entry title"]);
     Some(match (operation, path) {
         ("getHistory", "id") => Names("anything", &[]),
         ("getHistory", "entity") => Kind,
+        (tool, "id" | "ids") if tool.ends_with("Contact") => CONTACT,
+        (_, "contactId") => CONTACT,
+        (tool, "id") if tool.ends_with("Order") => Names("order", &[]),
+        (_, "pipeline") => Names("pipeline", &["pipeline"]),
+        ("getOrder" | "createOrder" | "updateOrder", "stage") => Names("stage", &["stage"]),
+        ("getContact", "phone") => Plain(json!("+14155552600")),
+        ("createContact" | "updateContact", "phone") => Plain(json!("+14155552601")),
+        (_, "email") => Plain(json!("new@example.com")),
+        (_, "address" | "city" | "notes" | "shippingAddress") => Plain(json!("Words")),
+        ("getContact", "tag") => Names("tag", &["tag"]),
+        (_, "addTags" | "removeTags") => Plain(json!(["a"])),
+        ("createOrder" | "updateOrder", "items") => {
+            Plain(json!([{ "title": "A", "unitPrice": 1 }]))
+        }
+        ("createOrder" | "updateOrder", "items.packageId") => Names("package", &["package"]),
+        (_, "items.title") => Plain(json!("Words")),
         ("getSectionTemplate", "id") => Names("template", &[]),
         ("getPage", "slug") => Names("page", &["path", "old path"]),
         ("deleteSection", "ids") => Names("section", &[]),
@@ -135,6 +152,12 @@ pub fn company(
     }
     if (name, path) == ("getPost", "collectionSlug") {
         all.insert("all".into(), true.into());
+    }
+    if (name, path) == ("getOrder", "pipeline") {
+        all.insert("all".into(), true.into());
+    }
+    if path == "stage" {
+        all.insert("pipeline".into(), json!(own("pipeline")));
     }
     if path == "targetId" {
         all.insert("targetType".into(), json!("page"));
