@@ -46,9 +46,28 @@ fn tags_are_added_and_removed_by_name_and_the_search_follows() {
         assert_eq!(again["data"]["version"], first["data"]["version"]);
         assert_eq!(desk.ok("getContact", json!({ "query": "lakeside" }))["count"], 1);
         let less = json!({ "id": contact, "removeTags": ["Lakeside", "never there"] });
-        assert_eq!(desk.ok("updateContact", less)["data"]["tags"], json!([]));
+        let less = desk.ok("updateContact", less);
+        assert_eq!(less["data"]["tags"], json!([]));
         assert_eq!(desk.ok("getContact", json!({ "query": "lakeside" }))["count"], 0);
-        desk.ok("undoChange", json!({ "changeId": first["changeId"] }));
+        desk.ok("undoChange", json!({ "changeId": less["changeId"] }));
+        assert_eq!(desk.ok("getContact", json!({ "query": "lakeside" }))["count"], 1);
+        desk.delete("deleteContact", json!({ "ids": [contact] }));
+        assert_eq!(desk.ok("getContact", json!({ "all": true }))["count"], 0);
+    });
+}
+
+#[test]
+fn a_stage_takes_as_many_orders_as_people_allow() {
+    in_both_eras(|desk| {
+        desk.run(&["pipeline", "add", "weddings", "--stage", "inquiry", "--stage", "booked:1"]);
+        desk.ok("createContact", json!({ "name": "Anna", "email": "a@wren.example" }));
+        let mut order = json!({ "contactId": "Anna", "pipeline": "weddings",
+            "items": [{ "title": "A", "unitPrice": 1 }] });
+        let waiting = id(&desk.data("createOrder", order.clone()));
+        order["stage"] = json!("booked");
+        desk.ok("createOrder", order.clone());
+        desk.refused("createOrder", order, "STAGE_FULL");
+        desk.refused("updateOrder", json!({ "id": waiting, "stage": "booked" }), "STAGE_FULL");
     });
 }
 

@@ -149,14 +149,20 @@ fn a_file_from_before_there_was_a_search_is_indexed_once() {
         let made = json!({ "name": "Zeppelin rides" });
         desk.neighbour("studio").call("createPage", made).ok();
         desk.rewind(2);
-        let before = desk.contents();
+        let mut before = desk.contents();
         // when a process of this version comes to it,
         let mut studio = desk.neighbour("studio");
         // then all is found as if it had always been there, and nothing else has changed.
         is_found(desk);
         let theirs = studio.call("getPage", json!({ "query": "zepelin" })).ok();
         assert_eq!(text(&theirs["items"][0]["name"]), "Zeppelin rides");
-        assert_eq!(desk.contents(), before);
+        let mut after = desk.contents();
+        // The pipeline that tenants begin with now came along, as a change.
+        for table in ["pipeline", "stage", "change", "change_row"] {
+            before.remove(table);
+            after.remove(table);
+        }
+        assert_eq!(after, before);
         assert!(desk.folder().join("deskhand.v2.backup").is_file(), "and there is a copy");
     });
 }
