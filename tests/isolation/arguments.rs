@@ -23,28 +23,14 @@ pub fn class(operation: &str, path: &str) -> Option<Class> {
     use Class::{Content, Control, Kind, Names, Plain};
     const PAGE: Class = Names("page", &["page", "path", "old path"]);
     const IMAGE: Class = Names("image", &["image", "image url"]);
-    const CONTACT: Class = Names("contact", &["contact", "contact phone", "contact email"]);
     const POST: Class = Names("post", &["post slug", "post title"]);
     const ENTRY: Class = Names("entry", &["entry slug", "entry title"]);
+    if let Some(class) = of_customers(operation, path) {
+        return Some(class);
+    }
     Some(match (operation, path) {
         ("getHistory", "id") => Names("anything", &[]),
         ("getHistory", "entity") => Kind,
-        (tool, "id" | "ids") if tool.ends_with("Contact") => CONTACT,
-        (_, "contactId") => CONTACT,
-        (tool, "id") if tool.ends_with("Order") => Names("order", &[]),
-        (_, "pipeline") => Names("pipeline", &["pipeline"]),
-        ("getOrder" | "createOrder" | "updateOrder", "stage") => Names("stage", &["stage"]),
-        ("getContact", "phone") => Plain(json!("+14155552600")),
-        ("createContact" | "updateContact", "phone") => Plain(json!("+14155552601")),
-        (_, "email") => Plain(json!("new@example.com")),
-        (_, "address" | "city" | "notes" | "shippingAddress") => Plain(json!("Words")),
-        ("getContact", "tag") => Names("tag", &["tag"]),
-        (_, "addTags" | "removeTags") => Plain(json!(["a"])),
-        ("createOrder" | "updateOrder", "items") => {
-            Plain(json!([{ "title": "A", "unitPrice": 1 }]))
-        }
-        ("createOrder" | "updateOrder", "items.packageId") => Names("package", &["package"]),
-        (_, "items.title") => Plain(json!("Words")),
         ("getSectionTemplate", "id") => Names("template", &[]),
         ("getPage", "slug") => Names("page", &["path", "old path"]),
         ("deleteSection", "ids") => Names("section", &[]),
@@ -96,6 +82,31 @@ pub fn class(operation: &str, path: &str) -> Option<Class> {
         (_, "imageField") => Plain(json!("image")),
         (_, "edits" | "meta") => Plain(json!([])),
         (_, "edits.field" | "edits.find" | "edits.replace") => Plain(json!("heading")),
+        _ => return None,
+    })
+}
+
+/// The same of what is about contacts and orders.
+fn of_customers(operation: &str, path: &str) -> Option<Class> {
+    use Class::{Names, Plain};
+    const CONTACT: Class = Names("contact", &["contact", "contact phone", "contact email"]);
+    Some(match (operation, path) {
+        (tool, "id" | "ids") if tool.ends_with("Contact") => CONTACT,
+        (_, "contactId") => CONTACT,
+        (tool, "id") if tool.ends_with("Order") => Names("order", &[]),
+        (_, "pipeline") => Names("pipeline", &["pipeline"]),
+        ("getOrder" | "createOrder" | "updateOrder", "stage") => Names("stage", &["stage"]),
+        ("getContact", "phone") => Plain(json!("+14155552600")),
+        ("createContact" | "updateContact", "phone") => Plain(json!("+14155552601")),
+        (_, "email") => Plain(json!("new@example.com")),
+        (_, "address" | "city" | "notes" | "shippingAddress") => Plain(json!("Words")),
+        ("getContact", "tag") => Names("tag", &["tag"]),
+        (_, "addTags" | "removeTags") => Plain(json!(["a"])),
+        ("createOrder" | "updateOrder", "items") => {
+            Plain(json!([{ "title": "A", "unitPrice": 1 }]))
+        }
+        ("createOrder" | "updateOrder", "items.packageId") => Names("package", &["package"]),
+        (_, "items.title") => Plain(json!("Words")),
         _ => return None,
     })
 }

@@ -134,7 +134,7 @@ impl World {
         ]);
         things.ids.extend(articles);
         let customers = self.add_customers(who, name);
-        things.ids.extend(customers.iter().filter(|(kind, _)| !kind.contains(' ')).cloned());
+        things.ids.extend(customers.clone());
         things.names = BTreeMap::from([
             ("page", page_name),
             ("path", moved),
@@ -153,13 +153,8 @@ impl World {
             ("navigation", format!("{}-menu", name.to_lowercase())),
             ("nav item", format!("{name} Item")),
         ]);
-        things.names.extend([
-            ("contact", format!("{name} Contact")),
-            ("pipeline", format!("{}-pipeline", name.to_lowercase())),
-            ("stage", format!("{}-stage", name.to_lowercase())),
-            ("tag", format!("{name} tag")),
-        ]);
-        things.names.extend(customers.into_iter().filter(|(kind, _)| kind.contains(' ')));
+        things.names.extend(customers);
+        things.names.extend(names_of_customers(name));
         things
     }
 
@@ -247,6 +242,16 @@ impl World {
         self.raw().execute(sql, (who.tenant.id.to_string(), &id, name)).unwrap();
         id
     }
+}
+
+/// The names of what [`World::add_customers`] makes.
+fn names_of_customers(name: &str) -> [(&'static str, String); 4] {
+    [
+        ("contact", format!("{name} Contact")),
+        ("pipeline", format!("{}-pipeline", name.to_lowercase())),
+        ("stage", format!("{}-stage", name.to_lowercase())),
+        ("tag", format!("{name} tag")),
+    ]
 }
 
 fn actor(store: &Store, name: &str) -> Actor {

@@ -162,6 +162,7 @@ fn a_file_from_before_there_was_a_search_is_indexed_once() {
             before.remove(table);
             after.remove(table);
         }
+        after.retain(|table, rows| before.contains_key(table) || !rows.is_empty());
         assert_eq!(after, before);
         assert!(desk.folder().join("deskhand.v2.backup").is_file(), "and there is a copy");
     });
