@@ -99,14 +99,15 @@ fn of_customers(operation: &str, path: &str) -> Option<Class> {
         ("getContact", "phone") => Plain(json!("+14155552600")),
         ("createContact" | "updateContact", "phone") => Plain(json!("+14155552601")),
         (_, "email") => Plain(json!("new@example.com")),
-        (_, "address" | "city" | "notes" | "shippingAddress") => Plain(json!("Words")),
+        (_, "address" | "city" | "notes" | "shippingAddress" | "items.title") => {
+            Plain(json!("Words"))
+        }
         ("getContact", "tag") => Names("tag", &["tag"]),
         (_, "addTags" | "removeTags") => Plain(json!(["a"])),
         ("createOrder" | "updateOrder", "items") => {
             Plain(json!([{ "title": "A", "unitPrice": 1 }]))
         }
         ("createOrder" | "updateOrder", "items.packageId") => Names("package", &["package"]),
-        (_, "items.title") => Plain(json!("Words")),
         _ => return None,
     })
 }

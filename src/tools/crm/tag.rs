@@ -3,18 +3,23 @@
 use crate::{
     clock,
     error::{Code, Error, Result},
-    id::{ContactId, TagId},
+    id::{self, ContactId, TagId},
     store::{Dml, Sql, TenantRead, TenantWrite},
-    value::Text,
+    value::{Ref, Text},
 };
 
 /// The name of a tag.
 pub(super) type TagName = Text<1, 60>;
 
-/// The tag of that name, which must be there.
-pub(super) fn require(db: &TenantRead<'_>, name: &str) -> Result<TagId> {
-    find(db, name)?.ok_or_else(|| {
-        Error::new(Code::TagNotFound, format!("there is no tag `{name}`"))
+/// The tag of that id or name, which must be there.
+pub(super) fn require(db: &TenantRead<'_>, tag: &Ref<id::Tag>) -> Result<TagId> {
+    const BY_ID: Sql = Sql::scoped("SELECT id FROM tag WHERE tenant_id = :tenant AND id = :id");
+    let found = match tag {
+        Ref::Id(id) => db.first(&BY_ID, &[(":id", (*id).into())], |row| row.id("id"))?,
+        Ref::Name(name) => find(db, name)?,
+    };
+    found.ok_or_else(|| {
+        Error::new(Code::TagNotFound, format!("there is no tag `{tag}`"))
             .suggest("see the tags with queryData { entity: \"tag\" }")
     })
 }

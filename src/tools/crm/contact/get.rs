@@ -16,7 +16,7 @@ use crate::{
     tools::{
         crm::{
             order::{self, OrderOut},
-            tag::{self, TagName},
+            tag,
         },
         exactly_one, found,
     },
@@ -43,7 +43,7 @@ pub struct Input {
     email: Option<Email>,
     #[schemars(extend("x-personal" = true))]
     query: Option<Text<1, 200>>,
-    tag: Option<TagName>,
+    tag: Option<Ref<id::Tag>>,
     #[serde(default)]
     all: bool,
     /// The newest 20 of each.
@@ -103,7 +103,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Con
 /// By name.
 fn listed(
     db: &TenantRead<'_>,
-    tag: Option<&TagName>,
+    tag: Option<&Ref<id::Tag>>,
     paging: &Paging,
 ) -> Result<Listing<ContactRow>> {
     const ALL: Sql = contacts!("(name, id) > (:name, :after) ORDER BY name, id LIMIT :fetch");
@@ -118,8 +118,8 @@ fn listed(
         vec![(":name", name.into()), (":after", after.into()), (":fetch", paging.fetch().into())];
     let rows = match tag {
         None => row::all(db, &ALL, &params)?,
-        Some(name) => {
-            params.push((":tag", tag::require(db, name)?.into()));
+        Some(tag) => {
+            params.push((":tag", tag::require(db, tag)?.into()));
             row::all(db, &TAGGED, &params)?
         }
     };
