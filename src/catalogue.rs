@@ -18,6 +18,7 @@ pub const TOOLSETS: &[Toolset] = &[
     Toolset { name: "defaults", tools: tools::defaults::TOOLS },
     Toolset { name: "cms", tools: tools::cms::TOOLS },
     Toolset { name: "business", tools: tools::business::TOOLS },
+    Toolset { name: "crm", tools: tools::crm::TOOLS },
     Toolset { name: "across", tools: tools::across::TOOLS },
 ];
 

@@ -18,6 +18,7 @@ mod log;
 mod logging;
 mod navigation;
 mod owner;
+mod pipeline;
 mod preview;
 mod prompt;
 mod proposals;
@@ -92,6 +93,7 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Command::Navigation(args) => navigation::run(&settings, args, &screen),
         Command::Console(_) => console::run(&settings, &screen),
         Command::Proposals(args) => proposals::run(&settings, args, &screen),
+        Command::Pipeline(args) => pipeline::run(&settings, args, &screen),
         Command::History(args) => history::run(&settings, &args, &screen),
         Command::Undo(args) => undo::run(&settings, &args, &screen),
         Command::Log(args) => log::run(&settings, &args, &screen),

@@ -78,6 +78,8 @@ codes! {
     SlugInvalid, "SLUG_INVALID", ValidationError, false, "The slug has other characters than a-z, 0-9 and single dashes, or none can be made from the name.";
     PriceInvalid, "PRICE_INVALID", ValidationError, false, "A price is negative, too large, or has more decimals than its currency.";
     CurrencyUnknown, "CURRENCY_UNKNOWN", ValidationError, false, "The currency is not an ISO 4217 code.";
+    PhoneInvalid, "PHONE_INVALID", ValidationError, false, "No phone has that number; the country is the tenant's where none is given.";
+    CurrencyMismatch, "CURRENCY_MISMATCH", ValidationError, false, "A package has another currency than orders have.";
     EditNotFound, "EDIT_NOT_FOUND", ValidationError, false, "The text to find does not occur in the field.";
     EditAmbiguous, "EDIT_AMBIGUOUS", ValidationError, false, "The text to find occurs more than once in the field.";
     IdempotencyKeyReused, "IDEMPOTENCY_KEY_REUSED", ValidationError, false, "The idempotency key was used before with other arguments.";
@@ -99,6 +101,11 @@ codes! {
     NavItemNotFound, "NAV_ITEM_NOT_FOUND", NotFound, false, "There is no such navigation item.";
     PackageNotFound, "PACKAGE_NOT_FOUND", NotFound, false, "There is no such package.";
     ServiceNotFound, "SERVICE_NOT_FOUND", NotFound, false, "There is no such service.";
+    ContactNotFound, "CONTACT_NOT_FOUND", NotFound, false, "There is no such contact.";
+    TagNotFound, "TAG_NOT_FOUND", NotFound, false, "There is no such tag.";
+    OrderNotFound, "ORDER_NOT_FOUND", NotFound, false, "There is no such order.";
+    PipelineNotFound, "PIPELINE_NOT_FOUND", NotFound, false, "There is no such pipeline.";
+    StageNotFound, "STAGE_NOT_FOUND", NotFound, false, "The pipeline has no such stage; those that it has are named.";
     ChangeNotFound, "CHANGE_NOT_FOUND", NotFound, false, "There is no such change.";
     RequestNotFound, "REQUEST_NOT_FOUND", NotFound, false, "There is no such request, or it changed nothing.";
     ResourceNotFound, "RESOURCE_NOT_FOUND", NotFound, false, "There is no such resource.";
@@ -106,6 +113,8 @@ codes! {
     AgentNotFound, "AGENT_NOT_FOUND", NotFound, false, "There is no such agent.";
     SlugTaken, "SLUG_TAKEN", Duplicate, false, "Another page, post or entry has that address.";
     NameTaken, "NAME_TAKEN", Duplicate, false, "There is one of that name already.";
+    PhoneDuplicate, "PHONE_DUPLICATE", Duplicate, false, "Another contact has that phone number; it is named.";
+    EmailDuplicate, "EMAIL_DUPLICATE", Duplicate, false, "Another contact has that e-mail address; it is named.";
     VersionConflict, "VERSION_CONFLICT", Conflict, false, "It changed since it was read; the changed fields are named.";
     PageCycle, "PAGE_CYCLE", Conflict, false, "A page cannot be moved below itself.";
     NavigationFull, "NAVIGATION_FULL", Conflict, false, "The navigation has as many visible top-level items as it may; they are named.";
@@ -113,6 +122,8 @@ codes! {
     PageProtected, "PAGE_PROTECTED", Conflict, false, "The page is protected from deletion.";
     PageHasChildren, "PAGE_HAS_CHILDREN", Conflict, false, "The page has child pages that are not deleted with it.";
     ServiceInUse, "SERVICE_IN_USE", Conflict, false, "Packages include the service; they are named.";
+    ContactInUse, "CONTACT_IN_USE", Conflict, false, "The contact has orders.";
+    StageFull, "STAGE_FULL", Conflict, false, "The stage has as many orders as it may have.";
     UndoConflict, "UNDO_CONFLICT", Conflict, false, "What the change touched has been changed again since; it is named, with by whom.";
     AlreadyUndone, "ALREADY_UNDONE", Conflict, false, "The change has been undone before.";
     ProposalNotFound, "PROPOSAL_NOT_FOUND", NotFound, false, "There is no such proposal.";

@@ -14,6 +14,7 @@ mod live;
 mod log;
 mod look;
 mod person;
+mod personal;
 pub mod proposals;
 mod propose;
 mod rate;
@@ -202,9 +203,10 @@ impl Gate {
     async fn pass(&self, incoming: IncomingCall, call: &Arc<Call>) -> Result<Answer> {
         let now = self.live.now();
         let tool = now.scope.find(&incoming.tool)?;
-        let slot = self.slots.take(&incoming.cancel).await?;
         let (operation, arguments_of, arguments) = tool.operation(incoming.arguments)?;
         let _ = call.operation.set(operation.spec().name);
+        let _ = call.arguments.set(log::shortened(arguments_of.rules(), &arguments));
+        let slot = self.slots.take(&incoming.cancel).await?;
         let _ = call.reads.set(matches!(operation.kind(), Kind::Query | Kind::Bracket));
         let checked = arguments_of.check(arguments)?;
         let run = operation.prepare(&checked.own)?;

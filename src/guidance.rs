@@ -19,6 +19,7 @@ const FILES: &[(&str, &str)] = &[
     ("defaults", include_str!("../guidance/defaults.md")),
     ("cms", include_str!("../guidance/cms.md")),
     ("business", include_str!("../guidance/business.md")),
+    ("crm", include_str!("../guidance/crm.md")),
     ("across", include_str!("../guidance/across.md")),
 ];
 

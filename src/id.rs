@@ -68,6 +68,12 @@ kinds! {
     NavItem, NavItemId, "itm", "navigation item";
     Package, PackageId, "pkg", "package";
     Service, ServiceId, "svc", "service";
+    Contact, ContactId, "con", "contact";
+    Tag, TagId, "tag", "tag";
+    Pipeline, PipelineId, "pip", "pipeline";
+    Stage, StageId, "stg", "stage";
+    Order, OrderId, "ord", "order";
+    OrderItem, OrderItemId, "oit", "order item";
 }
 
 impl<K: Kind> Id<K> {

@@ -1,4 +1,4 @@
-//! What a new tenant starts with: the section templates, a home page, collections and navigations.
+//! What a new tenant starts with: the section templates, a home page, collections, navigations and a pipeline.
 
 use serde_json::json;
 
@@ -8,10 +8,13 @@ use crate::{
     id::{CallId, PageId, RequestId, SectionId},
     principal::HOME,
     store::{Dml, Sql, TenantWrite, ledger::ChangeRecord},
-    tools::cms::{
-        collection::{self, CollectionKind, NewCollection},
-        navigation,
-        section_template::builtin,
+    tools::{
+        cms::{
+            collection::{self, CollectionKind, NewCollection},
+            navigation,
+            section_template::builtin,
+        },
+        crm::pipeline::{self, NewStage},
     },
 };
 
@@ -21,6 +24,7 @@ pub fn add(db: &mut TenantWrite<'_>) -> Result<()> {
     add_home(db)?;
     add_collections(db)?;
     add_navigations(db)?;
+    add_pipeline(db)?;
     record(db)
 }
 
@@ -92,14 +96,30 @@ fn add_navigations(db: &mut TenantWrite<'_>) -> Result<()> {
     Ok(())
 }
 
+/// The pipeline `sales`.
+fn add_pipeline(db: &mut TenantWrite<'_>) -> Result<()> {
+    let stage = |(key, name): &(&str, &str)| NewStage {
+        key: (*key).to_owned(),
+        name: (*name).to_owned(),
+        wip_limit: None,
+    };
+    let stages = [("new", "New"), ("quoted", "Quoted"), ("booked", "Booked"), ("done", "Done")];
+    pipeline::add(db, "sales", "Sales", &stages.iter().map(stage).collect::<Vec<_>>())?;
+    Ok(())
+}
+
 /// Adds what later versions start a tenant with to one that an earlier version has made.
 pub fn complete(db: &mut TenantWrite<'_>) -> Result<()> {
-    if !navigation::all(db)?.is_empty() || !collection::all(db)?.is_empty() {
-        return Ok(());
+    let site = navigation::all(db)?.is_empty() && collection::all(db)?.is_empty();
+    let sales = pipeline::all(db)?.is_empty();
+    if site {
+        add_collections(db)?;
+        add_navigations(db)?;
     }
-    add_collections(db)?;
-    add_navigations(db)?;
-    record(db)
+    if sales {
+        add_pipeline(db)?;
+    }
+    if site || sales { record(db) } else { Ok(()) }
 }
 
 fn record(db: &mut TenantWrite<'_>) -> Result<()> {

@@ -18,6 +18,7 @@
 pub mod across;
 pub mod business;
 pub mod cms;
+pub mod crm;
 pub mod defaults;
 
 use crate::{

@@ -3,13 +3,17 @@
 //! The type is the check: a handler that holds a [`Slug`] holds a good one. Each type says its rule in its
 //! JSON Schema too, so that `tools/list` and the check of arguments say the same.
 
+mod email;
 mod form;
 mod money;
+mod phone;
 mod reference;
 mod text;
 
+pub use email::Email;
 pub use form::Form;
-pub use money::{Currency, Price};
+pub use money::{AMOUNT_MINOR_MAX, Currency, Price};
+pub use phone::Phone;
 pub use reference::Ref;
 pub use text::{HOME, Name, Slug, SlugPath, Text, slug_from};
 

@@ -24,6 +24,7 @@ mod bad_input {
     mod arguments;
     mod confirmations;
     mod content;
+    mod customers;
     mod entries;
     mod huge;
     mod ids;

@@ -15,6 +15,8 @@
 #![allow(clippy::disallowed_types, reason = "looks at the rows from outside")]
 #![allow(dead_code, reason = "the world can do more than is wanted here")]
 
+#[path = "isolation/customers.rs"]
+mod customers;
 #[path = "common/picture.rs"]
 mod picture;
 #[path = "isolation/world.rs"]

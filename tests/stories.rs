@@ -27,6 +27,7 @@ mod stories {
     mod asked;
     mod asked_by_rmcp;
     mod console;
+    mod contacts;
     mod deletion;
     mod dry_run;
     mod entries;
@@ -36,6 +37,7 @@ mod stories {
     mod names;
     mod navigation;
     mod navigation_undo;
+    mod orders;
     mod packages;
     mod pages;
     mod posts;

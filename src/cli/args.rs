@@ -16,7 +16,7 @@ pub(super) use self::people::{
 };
 pub(super) use self::site::{
     CollectionArgs, CollectionCommand, KindArg, NavigationArgs, NavigationCommand,
-    NewCollectionArgs,
+    NewCollectionArgs, PipelineArgs, PipelineCommand,
 };
 use self::{common::Common, people::SessionArgs};
 use crate::config::Flags;
@@ -69,6 +69,8 @@ pub(super) enum Command {
     Console(ConsoleArgs),
     /// Show what waits for a person; approve or reject it
     Proposals(ProposalsArgs),
+    /// Add a pipeline that orders go through, or list them
+    Pipeline(PipelineArgs),
     /// Show who changed what, newest first
     History(HistoryArgs),
     /// Take back a change, or everything that one request did
@@ -104,6 +106,7 @@ impl Command {
             | Command::Navigation(_)
             | Command::Console(_)
             | Command::Proposals(_)
+            | Command::Pipeline(_)
             | Command::History(_)
             | Command::Undo(_)
             | Command::Log(_) => {}

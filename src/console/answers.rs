@@ -2,7 +2,7 @@
 
 use axum::{
     Json,
-    extract::{Query, State},
+    extract::{Query, State, rejection::JsonRejection},
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
@@ -38,6 +38,9 @@ pub(super) struct Deciding {
     reason: String,
 }
 
+/// What a page has said. Whether it may say anything is looked at before whether it makes sense.
+type Said<T> = std::result::Result<Json<T>, JsonRejection>;
+
 /// What is to be taken back.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -61,34 +64,43 @@ pub(super) async fn state(
 pub(super) async fn approve(
     State(console): State<Console>,
     headers: HeaderMap,
-    Json(deciding): Json<Deciding>,
+    deciding: Said<Deciding>,
 ) -> Response {
     if !console.key.admits_change(&headers) {
         return no_entry();
     }
-    answer(approved(&console, &deciding).await)
+    match deciding {
+        Ok(Json(deciding)) => answer(approved(&console, &deciding).await),
+        Err(wrong) => wrong.into_response(),
+    }
 }
 
 pub(super) async fn reject(
     State(console): State<Console>,
     headers: HeaderMap,
-    Json(deciding): Json<Deciding>,
+    deciding: Said<Deciding>,
 ) -> Response {
     if !console.key.admits_change(&headers) {
         return no_entry();
     }
-    answer(rejected(&console, &deciding).await)
+    match deciding {
+        Ok(Json(deciding)) => answer(rejected(&console, &deciding).await),
+        Err(wrong) => wrong.into_response(),
+    }
 }
 
 pub(super) async fn undo(
     State(console): State<Console>,
     headers: HeaderMap,
-    Json(undoing): Json<Undoing>,
+    undoing: Said<Undoing>,
 ) -> Response {
     if !console.key.admits_change(&headers) {
         return no_entry();
     }
-    answer(undone(&console, undoing).await)
+    match undoing {
+        Ok(Json(undoing)) => answer(undone(&console, undoing).await),
+        Err(wrong) => wrong.into_response(),
+    }
 }
 
 /// Everything that the page shows.

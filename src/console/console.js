@@ -59,6 +59,8 @@ async function send(what, body) {
   } finally {
     shown = "";
     await refresh();
+    // The button that had the focus is gone: the next thing is the list.
+    if (document.activeElement === document.body) $("inbox").focus();
   }
 }
 
@@ -152,7 +154,7 @@ function showTenants(tenants) {
 async function refresh() {
   // Nobody's words are taken away while they type.
   const typing = document.activeElement?.matches?.("input") && document.activeElement.value;
-  if (typing) return;
+  if (typing) return void setTimeout(refresh, 3000);
   const response = await fetch(`/console/api/state${tenant ? `?tenant=${encodeURIComponent(tenant)}` : ""}`);
   if (!response.ok) return tell("This page is not let in any more. Open the address that `deskhand console` prints.", true);
   const text = await response.text();

@@ -24,8 +24,10 @@ pub(super) struct Call {
     pub(super) operation: OnceLock<&'static str>,
     /// Whether that only reads.
     pub(super) reads: OnceLock<bool>,
-    /// Its arguments as JSON, shortened for the log.
-    pub(super) arguments: String,
+    /// Its arguments as JSON, shortened for the log and without personal data; until the operation is known,
+    /// their names alone.
+    pub(super) arguments: OnceLock<String>,
+    unread: String,
     pub(super) client: Option<Client>,
     pub(super) protocol: Option<String>,
     pub(super) started: Instant,
@@ -42,7 +44,8 @@ impl Call {
             asked: incoming.tool.chars().take(TOOL_NAME_CHARS_MAX).collect(),
             operation: OnceLock::new(),
             reads: OnceLock::new(),
-            arguments: log::shortened(&incoming.arguments),
+            arguments: OnceLock::new(),
+            unread: log::names(&incoming.arguments),
             client: incoming.client.clone(),
             protocol: incoming.protocol.clone(),
             started: Instant::now(),
@@ -54,6 +57,11 @@ impl Call {
     /// What was called, as far as it is known.
     pub(super) fn operation(&self) -> &str {
         self.operation.get().copied().unwrap_or(&self.asked)
+    }
+
+    /// Its arguments as the log keeps them.
+    pub(super) fn logged_arguments(&self) -> &str {
+        self.arguments.get().unwrap_or(&self.unread)
     }
 
     pub(super) fn is_logged(&self) -> bool {

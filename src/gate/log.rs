@@ -10,7 +10,7 @@ use std::{
 
 use serde_json::{Map, Value};
 
-use super::{Answer, Call};
+use super::{Answer, Call, personal};
 use crate::{
     clock::Time,
     error::{Error, Result},
@@ -60,7 +60,7 @@ impl Entry {
             id: call.id,
             request: call.request,
             tool: call.operation().to_owned(),
-            arguments: call.arguments.clone(),
+            arguments: call.logged_arguments().to_owned(),
             outcome: text,
             code,
             change,
@@ -75,14 +75,24 @@ impl Entry {
     }
 }
 
-/// Arguments as JSON with long text cut, so that the log stays small.
-pub(super) fn shortened(arguments: &Map<String, Value>) -> String {
-    let text = serde_json::to_string(arguments).unwrap_or_default();
-    if text.len() <= ARGUMENT_CHARS_MAX {
-        return text;
-    }
-    Value::Object(arguments.iter().map(|(name, value)| (name.clone(), cut(value))).collect())
-        .to_string()
+/// Arguments as JSON without personal data and with long text cut, so that the log can be kept.
+pub(super) fn shortened(rules: &Value, arguments: &Map<String, Value>) -> String {
+    cut(&personal::redacted(rules, arguments)).to_string()
+}
+
+/// Arguments that have nothing personal, as JSON with long text cut.
+pub(super) fn whole(arguments: &Map<String, Value>) -> String {
+    cut(&Value::Object(arguments.clone())).to_string()
+}
+
+/// The names of arguments that nothing is known about.
+pub(super) fn names(arguments: &Map<String, Value>) -> String {
+    let arguments: Map<String, Value> = arguments
+        .iter()
+        .take(100)
+        .map(|(name, value)| (name.clone(), personal::veiled(value)))
+        .collect();
+    cut(&Value::Object(arguments)).to_string()
 }
 
 fn cut(value: &Value) -> Value {

@@ -126,6 +126,8 @@ impl Gate {
         };
         let call = Call::new(&incoming, self.requests.current());
         let _ = call.reads.set(true);
+        // Addresses of what the site shows.
+        let _ = call.arguments.set(log::whole(&incoming.arguments));
         let outcome = self.ask(cancel, read).await;
         let answer = Answer::read(Value::Null);
         self.log.add(log::Entry::of(&call, outcome.as_ref().map(|_| &answer))).await;

@@ -81,7 +81,7 @@ impl JsonSchema for Currency {
 pub struct Price(Number);
 
 /// No price is larger: a hundred million million minor units, far below where a float loses a unit.
-const AMOUNT_MINOR_MAX: i64 = 99_999_999_999_999;
+pub const AMOUNT_MINOR_MAX: i64 = 99_999_999_999_999;
 
 impl Price {
     /// The price in minor units of `currency`.

@@ -25,6 +25,9 @@ pub fn class(operation: &str, path: &str) -> Option<Class> {
     const IMAGE: Class = Names("image", &["image", "image url"]);
     const POST: Class = Names("post", &["post slug", "post title"]);
     const ENTRY: Class = Names("entry", &["entry slug", "entry title"]);
+    if let Some(class) = of_customers(operation, path) {
+        return Some(class);
+    }
     Some(match (operation, path) {
         ("getHistory", "id") => Names("anything", &[]),
         ("getHistory", "entity") => Kind,
@@ -83,6 +86,32 @@ pub fn class(operation: &str, path: &str) -> Option<Class> {
     })
 }
 
+/// The same of what is about contacts and orders.
+fn of_customers(operation: &str, path: &str) -> Option<Class> {
+    use Class::{Names, Plain};
+    const CONTACT: Class = Names("contact", &["contact", "contact phone", "contact email"]);
+    Some(match (operation, path) {
+        (tool, "id" | "ids") if tool.ends_with("Contact") => CONTACT,
+        (_, "contactId") => CONTACT,
+        (tool, "id") if tool.ends_with("Order") => Names("order", &[]),
+        (_, "pipeline") => Names("pipeline", &["pipeline"]),
+        ("getOrder" | "createOrder" | "updateOrder", "stage") => Names("stage", &["stage"]),
+        ("getContact", "phone") => Plain(json!("+14155552600")),
+        ("createContact" | "updateContact", "phone") => Plain(json!("+14155552601")),
+        (_, "email") => Plain(json!("new@example.com")),
+        (_, "address" | "city" | "notes" | "shippingAddress" | "items.title") => {
+            Plain(json!("Words"))
+        }
+        ("getContact", "tag") => Names("tag", &["tag"]),
+        (_, "addTags" | "removeTags") => Plain(json!(["a"])),
+        ("createOrder" | "updateOrder", "items") => {
+            Plain(json!([{ "title": "A", "unitPrice": 1 }]))
+        }
+        ("createOrder" | "updateOrder", "items.packageId") => Names("package", &["package"]),
+        _ => return None,
+    })
+}
+
 /// The arguments of an operation that could name something: texts, lists and objects, at any depth.
 pub fn paths(operation: &dyn Operation) -> Vec<(String, Value)> {
     let mut found = Vec::new();
@@ -136,6 +165,12 @@ pub fn company(
     if (name, path) == ("getPost", "collectionSlug") {
         all.insert("all".into(), true.into());
     }
+    if (name, path) == ("getOrder", "pipeline") {
+        all.insert("all".into(), true.into());
+    }
+    if path == "stage" && name != "updateOrder" {
+        all.insert("pipeline".into(), json!(own("pipeline")));
+    }
     if path == "targetId" {
         all.insert("targetType".into(), json!("page"));
     }
@@ -146,13 +181,21 @@ pub fn company(
 }
 
 /// Puts `value` where `path` says.
-pub fn put(arguments: &mut Map<String, Value>, path: &str, value: Value) {
-    match path.split_once('.') {
-        None => {
-            arguments.insert(path.to_owned(), value);
-        }
-        Some((outer, inner)) => {
-            arguments.insert(outer.to_owned(), json!({ inner: value }));
-        }
-    }
+pub fn put(
+    arguments: &mut Map<String, Value>,
+    operation: &dyn Operation,
+    path: &str,
+    value: Value,
+) {
+    let Some((outer, inner)) = path.split_once('.') else {
+        arguments.insert(path.to_owned(), value);
+        return;
+    };
+    let kind = &operation.arguments().rules()["properties"][outer]["type"];
+    let value = if kind.to_string().contains("array") {
+        json!([{ inner: value, "quantity": 1 }])
+    } else {
+        json!({ inner: value })
+    };
+    arguments.insert(outer.to_owned(), value);
 }

@@ -12,7 +12,7 @@ use deskhand::{
 use rusqlite::{Connection, types::Value as SqlValue};
 use serde_json::{Value, json};
 
-use crate::picture;
+use crate::{customers::names_of_customers, picture};
 
 /// A store with two tenants, and a way in for the assistant of each.
 pub struct World {
@@ -133,6 +133,8 @@ impl World {
             ("request", request),
         ]);
         things.ids.extend(articles);
+        let customers = self.add_customers(who, name);
+        things.ids.extend(customers.clone());
         things.names = BTreeMap::from([
             ("page", page_name),
             ("path", moved),
@@ -151,6 +153,8 @@ impl World {
             ("navigation", format!("{}-menu", name.to_lowercase())),
             ("nav item", format!("{name} Item")),
         ]);
+        things.names.extend(customers);
+        things.names.extend(names_of_customers(name));
         things
     }
 
@@ -180,27 +184,6 @@ impl World {
         let sql = "INSERT INTO collection (tenant_id, id, slug, name, kind, version, created_at, updated_at)
                    VALUES (?1, ?2, lower(?3) || '-' || ?4, ?3 || ' ' || ?4, ?4, 1, 1, 1)";
         self.raw().execute(sql, (who.tenant.id.to_string(), &id, name, kind)).unwrap();
-        id
-    }
-
-    /// A navigation that only this tenant has; people set them up.
-    fn add_navigation(&self, who: &Actor, name: &str) -> String {
-        let id = deskhand::id::NavigationId::new().to_string();
-        let sql =
-            "INSERT INTO navigation (tenant_id, id, key, name, version, created_at, updated_at)
-                   VALUES (?1, ?2, lower(?3) || '-menu', ?3 || ' Menu', 1, 1, 1)";
-        self.raw().execute(sql, (who.tenant.id.to_string(), &id, name)).unwrap();
-        id
-    }
-
-    /// A section template that only this tenant has.
-    fn add_template(&self, who: &Actor, name: &str) -> String {
-        let id = deskhand::id::SectionTemplateId::new().to_string();
-        let sql =
-            "INSERT INTO section_template (tenant_id, id, key, name, description, fields, example,
-                                                 version, created_at, updated_at)
-                   VALUES (?1, ?2, lower(?3) || '-own', ?3, ?3, '[]', '{}', 1, 1, 1)";
-        self.raw().execute(sql, (who.tenant.id.to_string(), &id, name)).unwrap();
         id
     }
 }

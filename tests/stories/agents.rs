@@ -25,6 +25,8 @@ fn an_agent_that_only_reads_has_no_tool_that_writes() {
                 "getEntry",
                 "manage_packages",
                 "manage_services",
+                "getContact",
+                "getOrder",
                 "queryData",
                 "getHistory",
             ]

@@ -149,7 +149,7 @@ fn a_file_from_before_there_was_a_search_is_indexed_once() {
         desk.run(&["tenant", "add", "studio"]);
         let made = json!({ "name": "Zeppelin rides" });
         desk.neighbour("studio").call("createPage", made).ok();
-        let before = desk.contents();
+        let mut before = desk.contents();
         rewind(desk, 2);
         // when a process of this version comes to it,
         let mut studio = desk.neighbour("studio");
@@ -157,7 +157,14 @@ fn a_file_from_before_there_was_a_search_is_indexed_once() {
         is_found(desk);
         let theirs = studio.call("getPage", json!({ "query": "zepelin" })).ok();
         assert_eq!(text(&theirs["items"][0]["name"]), "Zeppelin rides");
-        assert_eq!(desk.contents(), before);
+        let mut after = desk.contents();
+        // The pipeline that tenants begin with now came along, as a change.
+        for table in ["pipeline", "stage", "change", "change_row"] {
+            before.remove(table);
+            after.remove(table);
+        }
+        after.retain(|table, rows| before.contains_key(table) || !rows.is_empty());
+        assert_eq!(after, before);
         assert!(desk.folder().join("deskhand.v2.backup").is_file(), "and there is a copy");
     });
 }

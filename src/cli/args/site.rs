@@ -1,4 +1,4 @@
-//! The arguments of the commands by which a person sets up a site: collections and navigations.
+//! The arguments of the commands by which a person sets things up: collections, navigations and pipelines.
 
 use std::path::PathBuf;
 
@@ -61,5 +61,28 @@ pub(in crate::cli) enum NavigationCommand {
         name: Option<String>,
     },
     /// List the tenant's navigations
+    List,
+}
+
+#[derive(Args)]
+pub(in crate::cli) struct PipelineArgs {
+    #[command(subcommand)]
+    pub(in crate::cli) what: PipelineCommand,
+}
+
+#[derive(Subcommand)]
+pub(in crate::cli) enum PipelineCommand {
+    /// Add a pipeline that orders go through
+    Add {
+        /// Its short name, such as `weddings`: a-z, 0-9 and dashes
+        key: String,
+        /// What people call it; made from the key unless given
+        #[arg(long, value_name = "TEXT")]
+        name: Option<String>,
+        /// A stage, in order; `quoted:5` holds at most 5 orders at a time
+        #[arg(long = "stage", value_name = "KEY[:LIMIT]", required = true)]
+        stages: Vec<String>,
+    },
+    /// List the tenant's pipelines with their stages
     List,
 }

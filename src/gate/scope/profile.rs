@@ -18,7 +18,7 @@ pub const PROFILES: &[Profile] = &[
     Profile {
         name: "general",
         about: "what an owner's assistant needs every day",
-        tools: &["cms:*", "business:*", "across:*"],
+        tools: &["cms:*", "business:*", "crm:*", "across:*"],
     },
     Profile {
         name: "website",
@@ -40,6 +40,12 @@ pub const PROFILES: &[Profile] = &[
             "getImage",
             "manage_packages:list,create,update",
             "manage_services:list",
+            "getContact",
+            "createContact",
+            "updateContact",
+            "getOrder",
+            "createOrder",
+            "updateOrder",
             "getHistory",
         ],
     },

@@ -69,3 +69,24 @@ const ENTRY_READ: Sql = Sql::scoped(
 
 const ENTRY_KEYS: Sql =
     Sql::scoped("SELECT id AS row_key FROM entry WHERE tenant_id = :tenant ORDER BY id");
+
+pub(super) const CONTACT: Searched = Searched {
+    letter: 'c',
+    read: CONTACT_READ,
+    keys: CONTACT_KEYS,
+    columns: &["name", "phone", "email", "city", "notes"],
+};
+
+const CONTACT_READ: Sql = Sql::scoped(
+    "SELECT name AS title,
+            coalesce(phone, '') || ' ' || coalesce(email, '') || ' ' || city || ' ' || notes || ' '
+              || coalesce((SELECT group_concat(t.name, ' ') FROM contact_tag l
+                           JOIN tag t ON t.tenant_id = l.tenant_id AND t.id = l.tag_id
+                           WHERE l.tenant_id = contact.tenant_id AND l.contact_id = contact.id), '')
+              AS body,
+            NULL AS content
+     FROM contact WHERE tenant_id = :tenant AND id = :key",
+);
+
+const CONTACT_KEYS: Sql =
+    Sql::scoped("SELECT id AS row_key FROM contact WHERE tenant_id = :tenant ORDER BY id");

@@ -10,7 +10,7 @@ use crate::{
     error::Result,
     store::{
         Dml, Sql, TenantRead, TenantWrite,
-        entity::{ENTITIES, Entity},
+        entity::{self, ENTITIES, Entity},
         ledger::{Op, RowChange},
     },
 };
@@ -19,6 +19,10 @@ use crate::{
 pub(in crate::store) fn follow(db: &mut TenantWrite<'_>, rows: &[RowChange]) -> Result<()> {
     for row in rows {
         let entity = row.entity()?;
+        // What is in a list of a thing is among its words.
+        if let Some((owner, key)) = owner(entity, row) {
+            index_of(db, owner, key)?;
+        }
         let Some(searched) = &entity.search else { continue };
         let touched = |columns: &serde_json::Map<String, Value>| {
             searched.columns.iter().any(|column| columns.contains_key(*column))
@@ -30,6 +34,18 @@ pub(in crate::store) fn follow(db: &mut TenantWrite<'_>, rows: &[RowChange]) -> 
         }
     }
     Ok(())
+}
+
+/// The entity and the row whose list a link belongs to.
+fn owner<'a>(entity: &Entity, row: &'a RowChange) -> Option<(&'static Entity, &'a str)> {
+    let link = entity.link.as_ref()?;
+    let columns = row.after.as_ref().or(row.before.as_ref())?;
+    Some((entity::of_name(link.owner)?, columns.get(link.owner_column)?.as_str()?))
+}
+
+/// Makes the document of a row, if such rows can be found.
+fn index_of(db: &mut TenantWrite<'_>, entity: &Entity, key: &str) -> Result<()> {
+    entity.search.as_ref().map_or(Ok(()), |searched| index(db, entity.table, searched, key))
 }
 
 /// Indexes all rows of the tenant: those of a file from before there was an index.

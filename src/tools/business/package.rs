@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use self::row::PackageRow;
+pub(crate) use self::row::PackageRow;
 use super::service;
 use crate::{
     clock::Time,
@@ -84,7 +84,7 @@ impl PackageOut {
 }
 
 /// The package, which must be there.
-fn require(db: &TenantRead<'_>, package: &Ref<id::Package>) -> Result<PackageRow> {
+pub(crate) fn require(db: &TenantRead<'_>, package: &Ref<id::Package>) -> Result<PackageRow> {
     let found = match package {
         Ref::Id(id) => row::by_id(db, *id)?,
         Ref::Name(name) => {

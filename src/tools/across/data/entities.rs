@@ -1,10 +1,12 @@
 //! Which entities can be asked for, and which of their fields: one table, so that a test can try them all.
 
 mod articles;
+mod customers;
 mod rest;
 mod website;
 
 use crate::{
+    error::{Code, Error, Result},
     id,
     store::{TenantRead, entity},
 };
@@ -106,12 +108,31 @@ pub(super) const fn json(name: &'static str, column: &'static str) -> Field {
 
 /// Every entity that can be asked for.
 pub fn all() -> impl Iterator<Item = &'static Entity> {
-    website::ENTITIES.iter().chain(articles::ENTITIES).chain(rest::ENTITIES)
+    website::ENTITIES
+        .iter()
+        .chain(articles::ENTITIES)
+        .chain(customers::ENTITIES)
+        .chain(rest::ENTITIES)
 }
 
 /// The entity of that name.
 pub fn find(name: &str) -> Option<&'static Entity> {
     all().find(|entity| entity.name == name)
+}
+
+/// Refuses an entity of which the agent may read nothing.
+///
+/// # Errors
+/// `PERMISSION_DENIED`, with what it may read.
+pub(super) fn refuse_beyond(db: &TenantRead<'_>, entity: &Entity) -> Result<()> {
+    if entity.is_within(db) {
+        return Ok(());
+    }
+    let within: Vec<&str> =
+        all().filter(|known| known.is_within(db)).map(|known| known.name).collect();
+    let sentence = format!("{} is not among what this agent may read", entity.name);
+    let error = Error::new(Code::PermissionDenied, sentence);
+    Err(error.suggest(format!("it may read {}", within.join(", "))))
 }
 
 impl Entity {

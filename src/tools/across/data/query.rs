@@ -40,6 +40,7 @@ pub struct Input {
     entity: EntityName,
     /// { field: value } or { field: { op: value } }
     #[serde(default)]
+    #[schemars(extend("x-personal" = true))]
     filter: Map<String, Value>,
     #[schemars(length(max = 50))]
     fields: Option<Vec<Text<1, 100>>>,
@@ -81,12 +82,8 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Dat
     let entity = entities::find(&input.entity.0)
         .ok_or_else(|| Error::internal("an entity that the check let pass"))?;
     let own_only = entity.is_of_agents() && !entity.is_within(db);
-    if !entity.is_within(db) && !own_only {
-        let within = entities::all().filter(|entity| entity.is_within(db));
-        let within: Vec<&str> = within.map(|entity| entity.name).collect();
-        let sentence = format!("{} is not among what this agent may read", entity.name);
-        return Err(Error::new(Code::PermissionDenied, sentence)
-            .suggest(format!("it may read {}", within.join(", "))));
+    if !own_only {
+        entities::refuse_beyond(db, entity)?;
     }
     let mut faults = Vec::new();
     let currency = db.who().tenant.currency;

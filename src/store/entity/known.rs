@@ -1,0 +1,224 @@
+//! Every entity table.
+
+use super::{
+    Entity, Label, Link,
+    searched::{CONTACT, ENTRY, IMAGE, PAGE, POST, SECTION},
+};
+
+const PLAIN: Entity = Entity {
+    table: "",
+    name: "",
+    toolset: "cms",
+    singular: "",
+    plural: "",
+    label: None,
+    json: &[],
+    flags: &[],
+    search: None,
+    link: None,
+};
+
+/// Every entity table, in the order in which a person wants to hear of them.
+pub const ENTITIES: &[Entity] = &[
+    Entity {
+        table: "page",
+        name: "page",
+        singular: "page",
+        plural: "pages",
+        label: Some(Label::Column("name")),
+        json: &["meta"],
+        flags: &["is_protected", "indexing"],
+        search: Some(PAGE),
+        ..PLAIN
+    },
+    Entity {
+        table: "section",
+        name: "section",
+        singular: "section",
+        plural: "sections",
+        label: Some(Label::Inside("content", "heading")),
+        json: &["content"],
+        flags: &["hidden"],
+        search: Some(SECTION),
+        ..PLAIN
+    },
+    Entity {
+        table: "section_template",
+        name: "sectionTemplate",
+        singular: "section template",
+        plural: "section templates",
+        label: Some(Label::Column("name")),
+        json: &["fields", "example"],
+        ..PLAIN
+    },
+    Entity {
+        table: "package",
+        name: "package",
+        toolset: "business",
+        singular: "package",
+        plural: "packages",
+        label: Some(Label::Column("name")),
+        flags: &["active"],
+        ..PLAIN
+    },
+    Entity {
+        table: "service",
+        name: "service",
+        toolset: "business",
+        singular: "service",
+        plural: "services",
+        label: Some(Label::Column("name")),
+        flags: &["active"],
+        ..PLAIN
+    },
+    Entity {
+        table: "image",
+        name: "image",
+        singular: "image",
+        plural: "images",
+        label: Some(Label::Column("file_name")),
+        json: &["credit", "tags", "categories", "sizes"],
+        search: Some(IMAGE),
+        ..PLAIN
+    },
+    Entity {
+        table: "collection",
+        name: "collection",
+        singular: "collection",
+        plural: "collections",
+        label: Some(Label::Column("name")),
+        json: &["fields"],
+        ..PLAIN
+    },
+    Entity {
+        table: "post",
+        name: "post",
+        singular: "post",
+        plural: "posts",
+        label: Some(Label::Column("title")),
+        json: &["content", "meta"],
+        search: Some(POST),
+        ..PLAIN
+    },
+    Entity {
+        table: "entry",
+        name: "entry",
+        singular: "entry",
+        plural: "entries",
+        label: Some(Label::Column("title")),
+        json: &["content"],
+        search: Some(ENTRY),
+        ..PLAIN
+    },
+    Entity {
+        table: "navigation",
+        name: "navigation",
+        singular: "navigation",
+        plural: "navigations",
+        label: Some(Label::Column("name")),
+        ..PLAIN
+    },
+    Entity {
+        table: "nav_item",
+        name: "navItem",
+        singular: "navigation item",
+        plural: "navigation items",
+        label: Some(Label::Column("label")),
+        flags: &["visible"],
+        ..PLAIN
+    },
+    Entity {
+        table: "redirect",
+        name: "redirect",
+        singular: "redirect",
+        plural: "redirects",
+        label: Some(Label::Column("path")),
+        ..PLAIN
+    },
+    Entity {
+        table: "post_redirect",
+        name: "postRedirect",
+        singular: "post redirect",
+        plural: "post redirects",
+        label: Some(Label::Column("slug")),
+        ..PLAIN
+    },
+    Entity {
+        table: "contact",
+        name: "contact",
+        toolset: "crm",
+        singular: "contact",
+        plural: "contacts",
+        label: Some(Label::Column("name")),
+        flags: &["archived"],
+        search: Some(CONTACT),
+        ..PLAIN
+    },
+    Entity {
+        table: "tag",
+        name: "tag",
+        toolset: "crm",
+        singular: "tag",
+        plural: "tags",
+        label: Some(Label::Column("name")),
+        ..PLAIN
+    },
+    Entity {
+        table: "customer_order",
+        name: "order",
+        toolset: "crm",
+        singular: "order",
+        plural: "orders",
+        label: Some(Label::Column("description")),
+        ..PLAIN
+    },
+    Entity {
+        table: "order_item",
+        name: "orderItem",
+        toolset: "crm",
+        singular: "order item",
+        plural: "order items",
+        label: Some(Label::Column("title")),
+        ..PLAIN
+    },
+    Entity {
+        table: "pipeline",
+        name: "pipeline",
+        toolset: "crm",
+        singular: "pipeline",
+        plural: "pipelines",
+        label: Some(Label::Column("name")),
+        ..PLAIN
+    },
+    Entity {
+        table: "stage",
+        name: "stage",
+        toolset: "crm",
+        singular: "stage",
+        plural: "stages",
+        label: Some(Label::Column("name")),
+        ..PLAIN
+    },
+    Entity {
+        table: "contact_tag",
+        toolset: "crm",
+        link: Some(Link {
+            owner: "contact",
+            owner_column: "contact_id",
+            item_column: "tag_id",
+            field: "tagIds",
+        }),
+        ..PLAIN
+    },
+    Entity {
+        table: "package_service",
+        toolset: "business",
+        link: Some(Link {
+            owner: "package",
+            owner_column: "package_id",
+            item_column: "service_id",
+            field: "serviceIds",
+        }),
+        ..PLAIN
+    },
+];

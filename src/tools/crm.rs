@@ -1,0 +1,20 @@
+//! Customers: contacts with tags, and what they order. People set up pipelines, agents move orders through them.
+
+pub mod contact;
+pub mod order;
+pub mod pipeline;
+
+mod tag;
+
+use crate::tool::Tool;
+
+/// The toolset's tools.
+pub const TOOLS: &[Tool] = &[
+    Tool::One(&contact::get::TOOL),
+    Tool::One(&contact::create::TOOL),
+    Tool::One(&contact::update::TOOL),
+    Tool::One(&contact::delete::TOOL),
+    Tool::One(&order::get::TOOL),
+    Tool::One(&order::create::TOOL),
+    Tool::One(&order::update::TOOL),
+];

@@ -1,0 +1,75 @@
+//! Contacts: the people of a business, each known by a phone number or an e-mail address.
+
+pub mod create;
+pub mod delete;
+pub mod get;
+pub mod update;
+
+mod row;
+
+pub(crate) use self::row::ContactRow;
+use crate::{
+    error::{Code, Error, Result},
+    id,
+    store::TenantRead,
+    tools::the_only,
+    value::{Email, Phone, Ref},
+};
+
+/// The contact of that id, phone number, e-mail address or exact name; `None` when there is none.
+///
+/// # Errors
+/// `NAME_AMBIGUOUS` when several have the name.
+pub(crate) fn find(db: &TenantRead<'_>, contact: &Ref<id::Contact>) -> Result<Option<ContactRow>> {
+    let name = match contact {
+        Ref::Id(id) => return row::by_id(db, *id),
+        Ref::Name(name) => name,
+    };
+    if let Ok(email) = Email::parse(name) {
+        return row::by_email(db, &email);
+    }
+    if let Ok(phone) = Phone::parse(name, &db.who().tenant.country) {
+        return row::by_phone(db, &phone);
+    }
+    the_only(name, row::by_name(db, name)?, ContactRow::spoken)
+}
+
+/// The contact, which must be there.
+pub(crate) fn require(db: &TenantRead<'_>, contact: &Ref<id::Contact>) -> Result<ContactRow> {
+    find(db, contact)?.ok_or_else(|| {
+        Error::new(Code::ContactNotFound, format!("there is no contact `{contact}`"))
+            .suggest("find it with getContact { query }")
+    })
+}
+
+/// Refuses a phone number or an e-mail address that another contact has.
+fn refuse_known(db: &TenantRead<'_>, contact: &ContactRow) -> Result<()> {
+    let other = |found: Option<ContactRow>| found.filter(|found| found.id != contact.id);
+    let known = |code, what: &str, other: &ContactRow| {
+        Error::new(code, format!("{} has that {what} already", other.spoken()))
+            .suggest(format!("change that one with updateContact {{ id: \"{}\" }}", other.id))
+    };
+    if let Some(phone) = &contact.phone
+        && let Some(other) = other(row::by_phone(db, phone)?)
+    {
+        return Err(known(Code::PhoneDuplicate, "phone number", &other));
+    }
+    if let Some(email) = &contact.email
+        && let Some(other) = other(row::by_email(db, email)?)
+    {
+        return Err(known(Code::EmailDuplicate, "e-mail address", &other));
+    }
+    Ok(())
+}
+
+/// Refuses a contact whom nobody can reach.
+fn refuse_unreachable(contact: &ContactRow) -> Result<()> {
+    if contact.phone.is_none() && contact.email.is_none() {
+        return Err(Error::new(
+            Code::ArgumentInvalid,
+            "a contact needs a phone number or an e-mail address",
+        )
+        .suggest("ask for one of them and send `phone` or `email`"));
+    }
+    Ok(())
+}

@@ -1,0 +1,87 @@
+//! `createContact`.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{ContactRow, get::ContactOut};
+use crate::{
+    clock,
+    error::Result,
+    id::ContactId,
+    store::{Dml, TenantWrite},
+    tool::{Command, Resource, Spec},
+    tools::crm::tag::{self, TagName},
+    value::{Email, Name, Phone, Text},
+};
+
+/// The tool.
+pub static TOOL: Command<Input, ContactOut> = Command::new(
+    Spec {
+        name: "createContact",
+        title: "Create a contact",
+        description: "Create a customer or other contact, with a phone or an email. Returns the contact.",
+    },
+    run,
+);
+
+/// What it takes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct Input {
+    #[schemars(extend("x-personal" = true))]
+    name: Name,
+    /// Outside the business's country with + and code.
+    #[schemars(extend("x-personal" = true))]
+    phone: Option<Text<1, 40>>,
+    email: Option<Email>,
+    #[schemars(extend("x-personal" = true))]
+    address: Option<Text<0, 500>>,
+    #[schemars(extend("x-personal" = true))]
+    city: Option<Text<0, 200>>,
+    #[schemars(extend("x-personal" = true))]
+    notes: Option<Text<0, 5000>>,
+    #[serde(default)]
+    #[schemars(length(max = 50))]
+    tags: Vec<TagName>,
+}
+
+fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ContactOut>> {
+    const ADD: Dml = Dml::scoped(
+        "INSERT INTO contact (tenant_id, id, name, phone, email, address, city, notes, version,
+                              created_at, updated_at)
+         VALUES (:tenant, :id, :name, :phone, :email, :address, :city, :notes, 1, :now, :now)",
+    );
+    let country = &db.who().tenant.country;
+    let phone = input.phone.map(|phone| Phone::parse(&phone, country)).transpose()?;
+    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+    let contact = ContactRow {
+        id: ContactId::new(),
+        name: input.name.to_string(),
+        phone: phone.map(|phone| phone.to_string()),
+        email: input.email.map(|email| email.to_string()),
+        address: text(input.address.as_deref()),
+        city: text(input.city.as_deref()),
+        notes: text(input.notes.as_deref()),
+        archived: false,
+        version: 1,
+        updated_at: clock::now(),
+    };
+    // Somebody who can be reached, and whom we do not know yet.
+    super::refuse_unreachable(&contact)?;
+    super::refuse_known(db, &contact)?;
+
+    db.execute(
+        &ADD,
+        &[
+            (":id", contact.id.into()),
+            (":name", (&contact.name).into()),
+            (":phone", contact.phone.as_ref().into()),
+            (":email", contact.email.as_ref().into()),
+            (":address", (&contact.address).into()),
+            (":city", (&contact.city).into()),
+            (":notes", (&contact.notes).into()),
+            (":now", contact.updated_at.into()),
+        ],
+    )?;
+    tag::add(db, contact.id, &input.tags)?;
+    ContactOut::written(db, contact.id)
+}

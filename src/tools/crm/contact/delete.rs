@@ -1,0 +1,61 @@
+//! `deleteContact`.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::ContactRow;
+use crate::{
+    error::{Code, Error, Result},
+    id,
+    store::{Dml, Sql, TenantRead, TenantWrite},
+    tool::{Deletion, Spec},
+    tools::each_once,
+    value::Ref,
+};
+
+/// The tool.
+pub static TOOL: Deletion<Input> = Deletion::new(
+    Spec {
+        name: "deleteContact",
+        title: "Delete contacts",
+        description: "Delete contacts without orders. Previews first. Returns what was deleted.",
+    },
+    run,
+);
+
+/// What it takes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct Input {
+    #[schemars(length(min = 1, max = 100))]
+    ids: Vec<Ref<id::Contact>>,
+}
+
+fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<()> {
+    const DELETE: Dml = Dml::scoped("DELETE FROM contact WHERE tenant_id = :tenant AND id = :id");
+    let contacts = each_once(&input.ids, |named| super::require(db, named), |contact| contact.id)?;
+    contacts.iter().try_for_each(|contact| refuse_with_orders(db, contact))?;
+    for (done, contact) in contacts.iter().enumerate() {
+        db.report(done, contacts.len(), "deleting contacts");
+        db.execute(&DELETE, &[(":id", contact.id.into())])?;
+    }
+    Ok(())
+}
+
+/// What was ordered belongs to the books of the business.
+fn refuse_with_orders(db: &TenantRead<'_>, contact: &ContactRow) -> Result<()> {
+    const ORDERS: Sql = Sql::scoped(
+        "SELECT count(*) AS n FROM customer_order
+         WHERE tenant_id = :tenant AND contact_id = :contact",
+    );
+    match db.count(&ORDERS, &[(":contact", contact.id.into())])? {
+        0 => Ok(()),
+        orders => Err(Error::new(
+            Code::ContactInUse,
+            format!("{} has {orders} orders, which would lose their customer", contact.spoken()),
+        )
+        .suggest(format!(
+            "archive the contact: updateContact {{ id: \"{}\", archived: true }}",
+            contact.id
+        ))),
+    }
+}

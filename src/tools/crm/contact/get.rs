@@ -1,0 +1,152 @@
+//! `getContact`.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    ContactRow,
+    row::{self, contacts},
+};
+use crate::{
+    clock::Time,
+    error::{Error, Result},
+    id::{self, ContactId},
+    store::{Sql, TenantRead},
+    tool::{Listing, Paging, Query, Resource, Spec},
+    tools::{
+        crm::{
+            order::{self, OrderOut},
+            tag,
+        },
+        exactly_one, found,
+    },
+    value::{Email, Phone, Ref, Text},
+};
+
+/// The tool.
+pub static TOOL: Query<Input, ContactOut> = Query::new(
+    Spec {
+        name: "getContact",
+        title: "Get contacts",
+        description: "Get customers and other contacts. Exactly one of id, phone, email, query, tag, all. Returns items.",
+    },
+    run,
+);
+
+/// What it takes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Input {
+    id: Option<Ref<id::Contact>>,
+    #[schemars(extend("x-personal" = true))]
+    phone: Option<Text<1, 40>>,
+    email: Option<Email>,
+    #[schemars(extend("x-personal" = true))]
+    query: Option<Text<1, 200>>,
+    tag: Option<Ref<id::Tag>>,
+    #[serde(default)]
+    all: bool,
+    /// The newest 20 of each.
+    #[serde(default)]
+    include_orders: bool,
+}
+
+/// A contact as tools return it.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(inline)]
+pub struct ContactOut {
+    id: ContactId,
+    name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phone: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email: Option<String>,
+    address: String,
+    city: String,
+    notes: String,
+    tags: Vec<String>,
+    archived: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    orders: Option<Vec<OrderOut>>,
+    version: i64,
+    updated_at: Time,
+}
+
+fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<ContactOut>> {
+    exactly_one(&[
+        ("id", input.id.is_some()),
+        ("phone", input.phone.is_some()),
+        ("email", input.email.is_some()),
+        ("query", input.query.is_some()),
+        ("tag", input.tag.is_some()),
+        ("all", input.all),
+    ])?;
+    let listing = if let Some(contact) = &input.id {
+        Listing::one(super::find(db, contact)?)
+    } else if let Some(phone) = &input.phone {
+        let phone = Phone::parse(phone, &db.who().tenant.country)?;
+        Listing::one(row::by_phone(db, &phone)?)
+    } else if let Some(email) = &input.email {
+        Listing::one(row::by_email(db, email)?)
+    } else if let Some(query) = &input.query {
+        found(db, ("contact", query), paging, |key| row::by_id(db, key.parse()?))?
+    } else {
+        listed(db, input.tag.as_ref(), paging)?
+    };
+    listing.map(|contact| {
+        let orders = input.include_orders.then(|| order::of_contact(db, contact.id)).transpose()?;
+        Ok(ContactOut { orders, ..ContactOut::of(db, contact)? })
+    })
+}
+
+/// By name.
+fn listed(
+    db: &TenantRead<'_>,
+    tag: Option<&Ref<id::Tag>>,
+    paging: &Paging,
+) -> Result<Listing<ContactRow>> {
+    const ALL: Sql = contacts!("(name, id) > (:name, :after) ORDER BY name, id LIMIT :fetch");
+    const TAGGED: Sql = contacts!(
+        "(name, id) > (:name, :after)
+         AND EXISTS (SELECT 1 FROM contact_tag l WHERE l.tenant_id = contact.tenant_id
+                     AND l.contact_id = contact.id AND l.tag_id = :tag)
+         ORDER BY name, id LIMIT :fetch"
+    );
+    let (name, after): (String, String) = paging.after_or((String::new(), String::new()))?;
+    let mut params =
+        vec![(":name", name.into()), (":after", after.into()), (":fetch", paging.fetch().into())];
+    let rows = match tag {
+        None => row::all(db, &ALL, &params)?,
+        Some(tag) => {
+            params.push((":tag", tag::require(db, tag)?.into()));
+            row::all(db, &TAGGED, &params)?
+        }
+    };
+    Ok(Listing::page(rows, paging, |contact| (contact.name.clone(), contact.id)))
+}
+
+impl ContactOut {
+    fn of(db: &TenantRead<'_>, contact: ContactRow) -> Result<ContactOut> {
+        Ok(ContactOut {
+            id: contact.id,
+            tags: tag::of(db, contact.id)?,
+            name: contact.name,
+            phone: contact.phone,
+            email: contact.email,
+            address: contact.address,
+            city: contact.city,
+            notes: contact.notes,
+            archived: contact.archived,
+            orders: None,
+            version: contact.version,
+            updated_at: contact.updated_at,
+        })
+    }
+
+    /// The contact as it is after a write.
+    pub(super) fn written(db: &TenantRead<'_>, id: ContactId) -> Result<Resource<ContactOut>> {
+        let row = row::by_id(db, id)?.ok_or_else(|| Error::internal("a contact is gone"))?;
+        ContactOut::of(db, row).map(Resource::new)
+    }
+}

@@ -1,0 +1,88 @@
+//! The row of a contact, and the ways to look it up.
+
+use crate::{
+    clock::Time,
+    error::Result,
+    id::ContactId,
+    store::{Params, Row, Sql, TenantRead},
+};
+
+/// A contact as it is stored.
+#[derive(Clone, Debug)]
+pub(crate) struct ContactRow {
+    pub(crate) id: ContactId,
+    pub(super) name: String,
+    /// E.164.
+    pub(super) phone: Option<String>,
+    /// In lower case.
+    pub(super) email: Option<String>,
+    pub(super) address: String,
+    pub(super) city: String,
+    pub(super) notes: String,
+    pub(super) archived: bool,
+    pub(super) version: i64,
+    pub(super) updated_at: Time,
+}
+
+impl ContactRow {
+    /// The contact in a sentence: which one, with its id.
+    pub(super) fn spoken(&self) -> String {
+        format!("{} ({})", self.name, self.id)
+    }
+}
+
+/// A read of whole contacts; a constant cannot be joined with another at compile time.
+macro_rules! contacts {
+    ($condition:literal) => {
+        Sql::scoped(concat!(
+            "SELECT id, name, phone, email, address, city, notes, archived, version, updated_at
+             FROM contact WHERE tenant_id = :tenant AND ",
+            $condition
+        ))
+    };
+}
+pub(super) use contacts;
+
+pub(super) fn by_id(db: &TenantRead<'_>, id: ContactId) -> Result<Option<ContactRow>> {
+    const BY_ID: Sql = contacts!("id = :id");
+    db.first(&BY_ID, &[(":id", id.into())], read)
+}
+
+pub(super) fn by_phone(db: &TenantRead<'_>, phone: &str) -> Result<Option<ContactRow>> {
+    const BY_PHONE: Sql = contacts!("phone = :phone");
+    db.first(&BY_PHONE, &[(":phone", phone.into())], read)
+}
+
+pub(super) fn by_email(db: &TenantRead<'_>, email: &str) -> Result<Option<ContactRow>> {
+    const BY_EMAIL: Sql = contacts!("email = :email");
+    db.first(&BY_EMAIL, &[(":email", email.into())], read)
+}
+
+/// The contacts of exactly that name; a few are enough to say that there are several.
+pub(super) fn by_name(db: &TenantRead<'_>, name: &str) -> Result<Vec<ContactRow>> {
+    const BY_NAME: Sql = contacts!("name = :name ORDER BY id LIMIT 5");
+    all(db, &BY_NAME, &[(":name", name.into())])
+}
+
+pub(super) fn all(
+    db: &TenantRead<'_>,
+    sql: &Sql,
+    params: Params<'_, '_>,
+) -> Result<Vec<ContactRow>> {
+    db.all(sql, params, read)
+}
+
+fn read(row: &Row<'_>) -> Result<ContactRow> {
+    Ok(ContactRow {
+        id: row.id("id")?,
+        name: row.text("name")?,
+        phone: row.text_or_none("phone")?,
+        email: row.text_or_none("email")?,
+        address: row.text("address")?,
+        city: row.text("city")?,
+        notes: row.text("notes")?,
+        archived: row.flag("archived")?,
+        version: row.integer("version")?,
+        updated_at: row.time("updated_at")?,
+    })
+}

@@ -1,0 +1,121 @@
+//! `updateContact`.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{ContactRow, get::ContactOut};
+use crate::{
+    clock,
+    error::Result,
+    id,
+    store::{Dml, TenantWrite, ledger},
+    tool::{Command, Resource, Spec},
+    tools::crm::tag::{self, TagName},
+    value::{Email, Name, Patch, Phone, Ref, Text},
+};
+
+/// The tool.
+pub static TOOL: Command<Input, ContactOut> = Command::new(
+    Spec {
+        name: "updateContact",
+        title: "Update a contact",
+        description: "Update, tag or archive a contact. Returns the contact.",
+    },
+    run,
+);
+
+/// What it takes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Input {
+    id: Ref<id::Contact>,
+    #[schemars(extend("x-personal" = true))]
+    name: Option<Name>,
+    /// null removes.
+    #[serde(default)]
+    #[schemars(extend("x-personal" = true))]
+    phone: Patch<Text<1, 40>>,
+    /// null removes.
+    #[serde(default)]
+    email: Patch<Email>,
+    #[schemars(extend("x-personal" = true))]
+    address: Option<Text<0, 500>>,
+    #[schemars(extend("x-personal" = true))]
+    city: Option<Text<0, 200>>,
+    #[schemars(extend("x-personal" = true))]
+    notes: Option<Text<0, 5000>>,
+    archived: Option<bool>,
+    /// By name; a new name makes the tag.
+    #[serde(default)]
+    #[schemars(length(max = 50))]
+    add_tags: Vec<TagName>,
+    #[serde(default)]
+    #[schemars(length(max = 50))]
+    remove_tags: Vec<TagName>,
+    expected_version: Option<i64>,
+}
+
+fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ContactOut>> {
+    // The contact must be there, and as the caller knows it.
+    let mut contact = super::require(db, &input.id)?;
+    let key = contact.id.to_string();
+    ledger::expect_version(db, "contact", &key, contact.version, input.expected_version)?;
+
+    let set = |field: &mut String, value: Option<&str>| {
+        if let Some(value) = value {
+            value.clone_into(field);
+        }
+    };
+    set(&mut contact.name, input.name.as_deref());
+    set(&mut contact.address, input.address.as_deref());
+    set(&mut contact.city, input.city.as_deref());
+    set(&mut contact.notes, input.notes.as_deref());
+    contact.archived = input.archived.unwrap_or(contact.archived);
+    match input.phone {
+        Patch::Absent => {}
+        Patch::Null => contact.phone = None,
+        Patch::Value(phone) => {
+            let phone = Phone::parse(&phone, &db.who().tenant.country)?;
+            contact.phone = Some(phone.to_string());
+        }
+    }
+    match input.email {
+        Patch::Absent => {}
+        Patch::Null => contact.email = None,
+        Patch::Value(email) => contact.email = Some(email.to_string()),
+    }
+    super::refuse_unreachable(&contact)?;
+    super::refuse_known(db, &contact)?;
+
+    let removed = tag::remove(db, contact.id, &input.remove_tags)?;
+    let added = tag::add(db, contact.id, &input.add_tags)?;
+    save(db, &contact, removed || added)?;
+    ContactOut::written(db, contact.id)
+}
+
+/// Writes the contact, unless it is as it was and has the same tags.
+fn save(db: &mut TenantWrite<'_>, contact: &ContactRow, other_tags: bool) -> Result<()> {
+    const SAVE: Dml = Dml::scoped(
+        "UPDATE contact SET name = :name, phone = :phone, email = :email, address = :address, city = :city,
+                            notes = :notes, archived = :archived, version = version + 1, updated_at = :now
+         WHERE tenant_id = :tenant AND id = :id
+           AND (:other OR (name, phone, email, address, city, notes, archived)
+               IS NOT (:name, :phone, :email, :address, :city, :notes, :archived))",
+    );
+    db.execute(
+        &SAVE,
+        &[
+            (":id", contact.id.into()),
+            (":other", other_tags.into()),
+            (":name", (&contact.name).into()),
+            (":phone", contact.phone.as_ref().into()),
+            (":email", contact.email.as_ref().into()),
+            (":address", (&contact.address).into()),
+            (":city", (&contact.city).into()),
+            (":notes", (&contact.notes).into()),
+            (":archived", contact.archived.into()),
+            (":now", clock::now().into()),
+        ],
+    )?;
+    Ok(())
+}

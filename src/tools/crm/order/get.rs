@@ -1,0 +1,149 @@
+//! `getOrder`.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{
+    lines,
+    row::{self, NEWEST, OrderRow, Wanted},
+};
+use crate::{
+    clock::Time,
+    error::{Error, Result},
+    id::{self, ContactId, OrderId, PackageId},
+    store::TenantRead,
+    tool::{Listing, Paging, Query, Resource, Spec},
+    tools::{
+        crm::{contact, pipeline},
+        exactly_one,
+    },
+    value::{Currency, Ref},
+};
+
+/// The tool.
+pub static TOOL: Query<Input, OrderOut> = Query::new(
+    Spec {
+        name: "getOrder",
+        title: "Get orders",
+        description: "Get orders with items and total, newest first. Exactly one of id, contactId, stage, all. Returns items.",
+    },
+    run,
+);
+
+/// What it takes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Input {
+    id: Option<Ref<id::Order>>,
+    contact_id: Option<Ref<id::Contact>>,
+    stage: Option<Ref<id::Stage>>,
+    #[serde(default)]
+    all: bool,
+    pipeline: Option<Ref<id::Pipeline>>,
+}
+
+/// An order as tools return it.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(inline)]
+pub struct OrderOut {
+    id: OrderId,
+    contact_id: ContactId,
+    contact_name: String,
+    pipeline: String,
+    stage: String,
+    description: String,
+    shipping_address: String,
+    items: Vec<ItemOut>,
+    /// In major units of the currency.
+    #[schemars(with = "f64")]
+    total: Value,
+    #[schemars(with = "String")]
+    currency: Currency,
+    version: i64,
+    created_at: Time,
+    updated_at: Time,
+}
+
+/// A line of an order as tools return it.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(inline)]
+struct ItemOut {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    package_id: Option<PackageId>,
+    title: String,
+    #[schemars(with = "f64")]
+    unit_price: Value,
+    quantity: i64,
+}
+
+fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<OrderOut>> {
+    exactly_one(&[
+        ("id", input.id.is_some()),
+        ("contactId", input.contact_id.is_some()),
+        ("stage", input.stage.is_some()),
+        ("all", input.all),
+    ])?;
+    let named = input.pipeline.as_ref();
+    let pipeline = named.map(|_| pipeline::require(db, named)).transpose()?;
+    if let Some(order) = &input.id {
+        let order = super::find(db, order)?;
+        let within = |order: &OrderRow| {
+            pipeline.as_ref().is_none_or(|pipeline| pipeline.id == order.pipeline_id)
+        };
+        return Listing::one(order.filter(within)).map(|order| OrderOut::of(db, order));
+    }
+    // What is asked about must be there.
+    let contact = input.contact_id.as_ref();
+    let contact = contact.map(|contact| contact::require(db, contact)).transpose()?;
+    let stage = match &input.stage {
+        None => None,
+        Some(stage) => {
+            let pipeline = pipeline.clone().map_or_else(|| pipeline::require(db, None), Ok)?;
+            Some(pipeline::require_stage(db, &pipeline, Some(stage))?.id)
+        }
+    };
+    let wanted = Wanted {
+        contact: contact.map(|contact| contact.id),
+        stage,
+        pipeline: pipeline.map(|pipeline| pipeline.id),
+    };
+    let after: String = paging.after_or(NEWEST.to_owned())?;
+    let rows = row::listed(db, &wanted, &after, paging.fetch())?;
+    Listing::page(rows, paging, |order| order.id).map(|order| OrderOut::of(db, order))
+}
+
+impl OrderOut {
+    pub(super) fn of(db: &TenantRead<'_>, order: OrderRow) -> Result<OrderOut> {
+        let currency = order.currency;
+        let items = lines::of(db, order.id)?.into_iter().map(|line| ItemOut {
+            package_id: line.package_id,
+            title: line.title,
+            unit_price: currency.to_major(line.unit_price_minor),
+            quantity: line.quantity,
+        });
+        Ok(OrderOut {
+            items: items.collect(),
+            id: order.id,
+            contact_id: order.contact_id,
+            contact_name: order.contact_name,
+            pipeline: order.pipeline_key,
+            stage: order.stage_key,
+            description: order.description,
+            shipping_address: order.shipping_address,
+            total: currency.to_major(order.total_minor),
+            currency,
+            version: order.version,
+            created_at: order.created_at,
+            updated_at: order.updated_at,
+        })
+    }
+
+    /// The order as it is after a write.
+    pub(super) fn written(db: &TenantRead<'_>, id: OrderId) -> Result<Resource<OrderOut>> {
+        let row = row::by_id(db, id)?.ok_or_else(|| Error::internal("an order is gone"))?;
+        OrderOut::of(db, row).map(Resource::new)
+    }
+}

@@ -1,0 +1,156 @@
+//! The lines of an order: packages at today's price, or what was agreed, in one currency and with a sum.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::{
+    clock,
+    error::{Code, Error, Result},
+    id::{self, OrderId, OrderItemId, PackageId},
+    store::{Dml, Row, Sql, TenantRead, TenantWrite},
+    tools::business::package,
+    value::{AMOUNT_MINOR_MAX, Currency, Name, Price, Ref},
+};
+
+/// A line as it is asked for.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(inline)]
+pub(super) struct LineInput {
+    package_id: Option<Ref<id::Package>>,
+    title: Option<Name>,
+    unit_price: Option<Price>,
+    #[serde(default = "one")]
+    #[schemars(range(min = 1, max = 1_000_000))]
+    quantity: i64,
+}
+
+fn one() -> i64 {
+    1
+}
+
+/// A line as it is stored.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Line {
+    pub(super) package_id: Option<PackageId>,
+    pub(super) title: String,
+    pub(super) unit_price_minor: i64,
+    pub(super) quantity: i64,
+}
+
+/// The lines with titles and prices as they are now.
+pub(super) fn priced(
+    db: &TenantRead<'_>,
+    items: &[LineInput],
+    currency: Currency,
+) -> Result<Vec<Line>> {
+    let priced = |(at, item): (usize, &LineInput)| line(db, at, item, currency);
+    items.iter().enumerate().map(priced).collect()
+}
+
+fn line(db: &TenantRead<'_>, at: usize, item: &LineInput, currency: Currency) -> Result<Line> {
+    let quantity = item.quantity;
+    match (&item.package_id, &item.title, &item.unit_price) {
+        (Some(package), None, None) => {
+            let package = package::require(db, package)?;
+            if package.currency != currency {
+                return Err(other_currency(&package.name, package.currency, currency));
+            }
+            Ok(Line {
+                package_id: Some(package.id),
+                title: package.name,
+                unit_price_minor: package.price_minor,
+                quantity,
+            })
+        }
+        (None, Some(title), Some(price)) => Ok(Line {
+            package_id: None,
+            title: title.to_string(),
+            unit_price_minor: price.to_minor(currency)?,
+            quantity,
+        }),
+        _ => Err(Error::new(
+            Code::ArgumentInvalid,
+            format!("items[{at}] must have either packageId, or title and unitPrice"),
+        )
+        .suggest(
+            "a package brings its title and its price; for another price send title and unitPrice",
+        )),
+    }
+}
+
+fn other_currency(package: &str, its: Currency, ours: Currency) -> Error {
+    let (its, ours) = (its.code(), ours.code());
+    Error::new(
+        Code::CurrencyMismatch,
+        format!("the package “{package}” is priced in {its}; orders are in {ours}"),
+    )
+    .suggest(format!("send title and unitPrice in {ours} for this item instead of packageId"))
+}
+
+/// The sum of the lines.
+///
+/// # Errors
+/// `PRICE_INVALID` when it is too large.
+pub(super) fn total(lines: &[Line]) -> Result<i64> {
+    lines
+        .iter()
+        .try_fold(0_i64, |sum, line| {
+            sum.checked_add(line.unit_price_minor.checked_mul(line.quantity)?)
+        })
+        .filter(|total| *total <= AMOUNT_MINOR_MAX)
+        .ok_or_else(|| {
+            Error::new(Code::PriceInvalid, "the total of the order is too large")
+                .suggest("check unitPrice and quantity of each item")
+        })
+}
+
+/// The lines of an order, in order.
+pub(super) fn of(db: &TenantRead<'_>, order: OrderId) -> Result<Vec<Line>> {
+    const LINES: Sql = Sql::scoped(
+        "SELECT package_id, title, unit_price_minor, quantity FROM order_item
+         WHERE tenant_id = :tenant AND order_id = :order ORDER BY sort_order, id",
+    );
+    db.all(&LINES, &[(":order", order.into())], |row: &Row<'_>| {
+        Ok(Line {
+            package_id: row.id_or_none("package_id")?,
+            title: row.text("title")?,
+            unit_price_minor: row.integer("unit_price_minor")?,
+            quantity: row.integer("quantity")?,
+        })
+    })
+}
+
+/// Adds the lines of an order.
+pub(super) fn add(db: &mut TenantWrite<'_>, order: OrderId, lines: &[Line]) -> Result<()> {
+    const ADD: Dml = Dml::scoped(
+        "INSERT INTO order_item (tenant_id, id, order_id, sort_order, package_id, title, unit_price_minor,
+                                 quantity, version, created_at, updated_at)
+         VALUES (:tenant, :id, :order, :place, :package, :title, :price, :quantity, 1, :now, :now)",
+    );
+    let now = clock::now();
+    for (place, line) in (1_u32..).zip(lines) {
+        db.execute(
+            &ADD,
+            &[
+                (":id", OrderItemId::new().into()),
+                (":order", order.into()),
+                (":place", place.into()),
+                (":package", line.package_id.into()),
+                (":title", (&line.title).into()),
+                (":price", line.unit_price_minor.into()),
+                (":quantity", line.quantity.into()),
+                (":now", now.into()),
+            ],
+        )?;
+    }
+    Ok(())
+}
+
+/// Puts lines in place of those that an order has.
+pub(super) fn replace(db: &mut TenantWrite<'_>, order: OrderId, lines: &[Line]) -> Result<()> {
+    const CLEAR: Dml =
+        Dml::scoped("DELETE FROM order_item WHERE tenant_id = :tenant AND order_id = :order");
+    db.execute(&CLEAR, &[(":order", order.into())])?;
+    add(db, order, lines)
+}

@@ -1,0 +1,104 @@
+//! `updateOrder`.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{
+    get::OrderOut,
+    lines::{self, LineInput},
+    row::OrderRow,
+};
+use crate::{
+    clock,
+    error::Result,
+    id,
+    store::{Dml, TenantWrite, ledger},
+    tool::{Command, Resource, Spec},
+    tools::crm::pipeline,
+    value::{Ref, Text},
+};
+
+/// The tool.
+pub static TOOL: Command<Input, OrderOut> = Command::new(
+    Spec {
+        name: "updateOrder",
+        title: "Update an order",
+        description: "Update an order: move it to a stage, replace its items. Returns the order.",
+    },
+    run,
+);
+
+/// What it takes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Input {
+    id: Ref<id::Order>,
+    /// Of the order's pipeline.
+    stage: Option<Ref<id::Stage>>,
+    #[schemars(extend("x-personal" = true))]
+    description: Option<Text<0, 5000>>,
+    #[schemars(extend("x-personal" = true))]
+    shipping_address: Option<Text<0, 500>>,
+    /// All of them: [{ packageId | title + unitPrice, quantity? }]
+    #[schemars(length(min = 1, max = 100))]
+    items: Option<Vec<LineInput>>,
+    expected_version: Option<i64>,
+}
+
+fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<OrderOut>> {
+    // The order must be there, and as the caller knows it.
+    let mut order = super::require(db, &input.id)?;
+    let key = order.id.to_string();
+    ledger::expect_version(db, "customer_order", &key, order.version, input.expected_version)?;
+    // The stage must be one of its pipeline, and have room.
+    if let Some(stage) = &input.stage {
+        let pipeline = pipeline::require(db, Some(&Ref::Id(order.pipeline_id)))?;
+        let stage = pipeline::require_stage(db, &pipeline, Some(stage))?;
+        if stage.id != order.stage_id {
+            pipeline::refuse_full(db, &stage)?;
+        }
+        order.stage_id = stage.id;
+    }
+    if let Some(description) = &input.description {
+        order.description = description.to_string();
+    }
+    if let Some(address) = &input.shipping_address {
+        order.shipping_address = address.to_string();
+    }
+    let mut other_lines = false;
+    if let Some(items) = &input.items {
+        let lines = lines::priced(db, items, order.currency)?;
+        order.total_minor = lines::total(&lines)?;
+        other_lines = lines != lines::of(db, order.id)?;
+        if other_lines {
+            lines::replace(db, order.id, &lines)?;
+        }
+    }
+    save(db, &order, other_lines)?;
+    OrderOut::written(db, order.id)
+}
+
+/// Writes the order, unless it is as it was and has the same lines.
+fn save(db: &mut TenantWrite<'_>, order: &OrderRow, other_lines: bool) -> Result<()> {
+    const SAVE: Dml = Dml::scoped(
+        "UPDATE customer_order SET stage_id = :stage, description = :description,
+                                   shipping_address = :address, total_minor = :total,
+                                   version = version + 1, updated_at = :now
+         WHERE tenant_id = :tenant AND id = :id
+           AND (:other OR (stage_id, description, shipping_address, total_minor)
+               IS NOT (:stage, :description, :address, :total))",
+    );
+    db.execute(
+        &SAVE,
+        &[
+            (":id", order.id.into()),
+            (":other", other_lines.into()),
+            (":stage", order.stage_id.into()),
+            (":description", (&order.description).into()),
+            (":address", (&order.shipping_address).into()),
+            (":total", order.total_minor.into()),
+            (":now", clock::now().into()),
+        ],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,92 @@
+//! Tags of contacts, by name: one that nobody has used yet is made, and no two differ by case only.
+
+use crate::{
+    clock,
+    error::{Code, Error, Result},
+    id::{self, ContactId, TagId},
+    store::{Dml, Sql, TenantRead, TenantWrite},
+    value::{Ref, Text},
+};
+
+/// The name of a tag.
+pub(super) type TagName = Text<1, 60>;
+
+/// The tag of that id or name, which must be there.
+pub(super) fn require(db: &TenantRead<'_>, tag: &Ref<id::Tag>) -> Result<TagId> {
+    const BY_ID: Sql = Sql::scoped("SELECT id FROM tag WHERE tenant_id = :tenant AND id = :id");
+    let found = match tag {
+        Ref::Id(id) => db.first(&BY_ID, &[(":id", (*id).into())], |row| row.id("id"))?,
+        Ref::Name(name) => find(db, name)?,
+    };
+    found.ok_or_else(|| {
+        Error::new(Code::TagNotFound, format!("there is no tag `{tag}`"))
+            .suggest("see the tags with queryData { entity: \"tag\" }")
+    })
+}
+
+/// The names of a contact's tags, in order.
+pub(super) fn of(db: &TenantRead<'_>, contact: ContactId) -> Result<Vec<String>> {
+    const NAMES: Sql = Sql::scoped(
+        "SELECT t.name AS name FROM contact_tag l
+         JOIN tag t ON t.tenant_id = l.tenant_id AND t.id = l.tag_id
+         WHERE l.tenant_id = :tenant AND l.contact_id = :contact ORDER BY t.key",
+    );
+    db.all(&NAMES, &[(":contact", contact.into())], |row| row.text("name"))
+}
+
+/// Gives a contact tags; whether it had not all of them.
+pub(super) fn add(db: &mut TenantWrite<'_>, contact: ContactId, names: &[TagName]) -> Result<bool> {
+    const LINK: Dml = Dml::scoped(
+        "INSERT INTO contact_tag (tenant_id, contact_id, tag_id, version)
+         VALUES (:tenant, :contact, :tag, 1) ON CONFLICT DO NOTHING",
+    );
+    let mut added = 0;
+    for name in names {
+        let tag = find(db, name)?.map_or_else(|| make(db, name), Ok)?;
+        added += db.execute(&LINK, &[(":contact", contact.into()), (":tag", tag.into())])?;
+    }
+    Ok(added > 0)
+}
+
+/// Takes tags from a contact; whether it had any of them.
+pub(super) fn remove(
+    db: &mut TenantWrite<'_>,
+    contact: ContactId,
+    names: &[TagName],
+) -> Result<bool> {
+    const UNLINK: Dml = Dml::scoped(
+        "DELETE FROM contact_tag
+         WHERE tenant_id = :tenant AND contact_id = :contact AND tag_id = :tag",
+    );
+    let mut removed = 0;
+    for name in names {
+        if let Some(tag) = find(db, name)? {
+            removed +=
+                db.execute(&UNLINK, &[(":contact", contact.into()), (":tag", tag.into())])?;
+        }
+    }
+    Ok(removed > 0)
+}
+
+fn find(db: &TenantRead<'_>, name: &str) -> Result<Option<TagId>> {
+    const BY_KEY: Sql = Sql::scoped("SELECT id FROM tag WHERE tenant_id = :tenant AND key = :key");
+    db.first(&BY_KEY, &[(":key", name.to_lowercase().into())], |row| row.id("id"))
+}
+
+fn make(db: &mut TenantWrite<'_>, name: &str) -> Result<TagId> {
+    const ADD: Dml = Dml::scoped(
+        "INSERT INTO tag (tenant_id, id, name, key, version, created_at, updated_at)
+         VALUES (:tenant, :id, :name, :key, 1, :now, :now)",
+    );
+    let id = TagId::new();
+    db.execute(
+        &ADD,
+        &[
+            (":id", id.into()),
+            (":name", name.into()),
+            (":key", name.to_lowercase().into()),
+            (":now", clock::now().into()),
+        ],
+    )?;
+    Ok(id)
+}

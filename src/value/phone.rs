@@ -1,0 +1,61 @@
+//! Phone numbers: as people of a country write them in, E.164 inside and out.
+
+use std::ops::Deref;
+
+use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, Region};
+
+use crate::error::{Code, Error, Result};
+
+/// A number that a phone can have, as E.164: `+15550100`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Phone(String);
+
+impl Phone {
+    /// Reads a number as people of `country` (ISO 3166) write it.
+    ///
+    /// # Errors
+    /// `PHONE_INVALID` where no phone can have it.
+    pub fn parse(text: &str, country: &str) -> Result<Phone> {
+        read(text, country).ok_or_else(|| {
+            let shown: String = text.chars().take(40).collect();
+            Error::new(Code::PhoneInvalid, format!("`{shown}` is not a phone number in {country}"))
+                .suggest("check the digits; for another country begin with + and its code, such as +49 30 901820")
+        })
+    }
+}
+
+fn read(text: &str, country: &str) -> Option<Phone> {
+    let region: Option<Region> = country.to_ascii_uppercase().parse().ok();
+    let number = PHONE_NUMBER_UTIL.parse(text, region).ok()?;
+    // An extension is no part of E.164: two people would become one.
+    if number.extension.is_some() || !PHONE_NUMBER_UTIL.is_valid_number(&number) {
+        return None;
+    }
+    let text = PHONE_NUMBER_UTIL.format(&number, PhoneNumberFormat::E164);
+    Some(Phone(text.into_owned()))
+}
+
+impl Deref for Phone {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_read_as_its_country_writes_it() {
+        let read = |text, country| Phone::parse(text, country).map(|phone| phone.0);
+        assert_eq!(read("(415) 555-2671", "US").unwrap(), "+14155552671");
+        assert_eq!(read("030 901820", "de").unwrap(), "+4930901820");
+        assert_eq!(read("+49 30 901820", "US").unwrap(), "+4930901820");
+        for bad in ["123", "hello", "", "(415) 555-2671 ext. 5", "+1 999 999 99999", "999 999 9999"]
+        {
+            assert_eq!(read(bad, "US").unwrap_err().code(), Code::PhoneInvalid, "{bad}");
+        }
+    }
+}

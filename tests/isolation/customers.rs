@@ -1,0 +1,73 @@
+//! The customers of a business, and what people set up for it by hand.
+
+use serde_json::{Value, json};
+
+use super::world::{Actor, World};
+
+impl World {
+    /// A contact without orders, an order of another, and a pipeline that only this tenant has.
+    pub fn add_customers(&self, who: &Actor, name: &str) -> [(&'static str, String); 7] {
+        let id = |answer: &Value| answer["data"]["id"].as_str().unwrap().to_owned();
+        let email = format!("{}@example.com", name.to_lowercase());
+        let phone = format!("+1415555267{}", name.len());
+        let contact = json!({ "name": format!("{name} Contact"), "email": email, "phone": phone,
+            "tags": [format!("{name} tag")] });
+        let contact = id(&self.ok(who, "createContact", &contact));
+        let other = json!({ "name": "Other", "email": format!("other.{email}") });
+        let other = id(&self.ok(who, "createContact", &other));
+        let pipeline = deskhand::id::PipelineId::new().to_string();
+        let stage = deskhand::id::StageId::new().to_string();
+        let tenant = who.tenant.id.to_string();
+        let sql = "INSERT INTO pipeline (tenant_id, id, key, name, version, created_at, updated_at)
+                   VALUES (?1, ?2, lower(?3) || '-pipeline', ?3 || ' Pipeline', 1, 1, 1)";
+        self.raw().execute(sql, (&tenant, &pipeline, name)).unwrap();
+        let sql = "INSERT INTO stage (tenant_id, id, pipeline_id, key, name, sort_order, version, created_at, updated_at)
+                   VALUES (?1, ?2, ?3, lower(?4) || '-stage', ?4 || ' Stage', 1, 1, 1, 1)";
+        self.raw().execute(sql, (&tenant, &stage, &pipeline, name)).unwrap();
+        let order = json!({ "contactId": other, "pipeline": pipeline,
+            "items": [{ "title": "A", "unitPrice": 1 }] });
+        let order = id(&self.ok(who, "createOrder", &order));
+        let tag = self.ok(who, "queryData", &json!({ "entity": "tag" }));
+        let tag = tag["items"][0]["id"].as_str().unwrap().to_owned();
+        [
+            ("contact", contact),
+            ("order", order),
+            ("pipeline", pipeline),
+            ("stage", stage),
+            ("tag", tag),
+            ("contact phone", phone),
+            ("contact email", email),
+        ]
+    }
+
+    /// A navigation that only this tenant has; people set them up.
+    pub fn add_navigation(&self, who: &Actor, name: &str) -> String {
+        let id = deskhand::id::NavigationId::new().to_string();
+        let sql =
+            "INSERT INTO navigation (tenant_id, id, key, name, version, created_at, updated_at)
+                   VALUES (?1, ?2, lower(?3) || '-menu', ?3 || ' Menu', 1, 1, 1)";
+        self.raw().execute(sql, (who.tenant.id.to_string(), &id, name)).unwrap();
+        id
+    }
+
+    /// A section template that only this tenant has.
+    pub fn add_template(&self, who: &Actor, name: &str) -> String {
+        let id = deskhand::id::SectionTemplateId::new().to_string();
+        let sql =
+            "INSERT INTO section_template (tenant_id, id, key, name, description, fields, example,
+                                                 version, created_at, updated_at)
+                   VALUES (?1, ?2, lower(?3) || '-own', ?3, ?3, '[]', '{}', 1, 1, 1)";
+        self.raw().execute(sql, (who.tenant.id.to_string(), &id, name)).unwrap();
+        id
+    }
+}
+
+/// The names of what [`World::add_customers`] makes.
+pub fn names_of_customers(name: &str) -> [(&'static str, String); 4] {
+    [
+        ("contact", format!("{name} Contact")),
+        ("pipeline", format!("{}-pipeline", name.to_lowercase())),
+        ("stage", format!("{}-stage", name.to_lowercase())),
+        ("tag", format!("{name} tag")),
+    ]
+}
