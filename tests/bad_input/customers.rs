@@ -66,7 +66,7 @@ fn a_contact_can_be_reached_and_is_there_once() {
                 "deleteContact",
                 json!({ "ids": ["Anna"] }),
                 "CONTACT_IN_USE",
-                "1 orders",
+                "has orders (1)",
                 "archived: true",
             ),
             mistake("getContact", json!({ "tag": "none" }), "TAG_NOT_FOUND", "none", "queryData"),

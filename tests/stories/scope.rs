@@ -32,6 +32,8 @@ fn a_support_agent_has_its_tools_and_cannot_call_another_by_name() {
             "getEntry",
             "manage_packages",
             "manage_services",
+            "getContact",
+            "getOrder",
             "queryData",
         ];
         assert_eq!(names(&mut bot), expected);
@@ -59,7 +61,6 @@ fn a_support_agent_has_its_tools_and_cannot_call_another_by_name() {
         let delete = json!({ "action": "delete", "packageId": "x" });
         bot.call("manage_packages", delete).refused("ACTION_INVALID");
         assert_eq!(desk.contents(), before);
-        // It finds no tool either that it does not have.
         let found = bot.call("searchTools", json!({ "query": "delete a page" })).ok();
         for name in each(found["items"].as_array().unwrap(), "name") {
             assert!(expected.contains(&text(&name).as_str()), "{name}");

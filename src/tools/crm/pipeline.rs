@@ -135,7 +135,7 @@ pub(super) fn refuse_full(db: &TenantRead<'_>, stage: &StageRow) -> Result<()> {
     }
     Err(Error::new(
         Code::StageFull,
-        format!("the stage `{}` is full: it has {orders} orders and may have {limit}", stage.key),
+        format!("the stage `{}` is full: room for {limit}, and {orders} there", stage.key),
     )
     .suggest(format!(
         "see them with getOrder {{ stage: \"{}\" }} and move one on first, or use another stage",

@@ -51,7 +51,7 @@ fn refuse_with_orders(db: &TenantRead<'_>, contact: &ContactRow) -> Result<()> {
         0 => Ok(()),
         orders => Err(Error::new(
             Code::ContactInUse,
-            format!("{} has {orders} orders, which would lose their customer", contact.spoken()),
+            format!("{} has orders ({orders}); an order keeps its customer", contact.spoken()),
         )
         .suggest(format!(
             "archive the contact: updateContact {{ id: \"{}\", archived: true }}",
