@@ -22,8 +22,8 @@ use self::{
     given::{tools_of, value},
     setting::{
         AGENT, ANSWER_CHARS_MAX, BLOCKED_TOOLS, CHANNEL, CHANNELS, CONFIG_VARIABLE, DATA_DIR,
-        DISABLED_TOOLS, IMAGE_FOLDERS, LOG, LOG_FORMAT, NAVIGATION_ITEMS_MAX, PREVIEW, PROFILES,
-        SYNCHRONOUS, TENANT,
+        DISABLED_TOOLS, IMAGE_FOLDERS, LOG, LOG_FORMAT, NAVIGATION_ITEMS_MAX, PERSON_WAIT, PREVIEW,
+        PROFILES, SYNCHRONOUS, TENANT,
     },
 };
 use crate::{
@@ -60,6 +60,8 @@ pub struct Flags {
     pub disabled_tools: Vec<String>,
     /// `--channel`
     pub channel: Option<String>,
+    /// `--person-wait`
+    pub person_wait: Option<String>,
     /// `--log`
     pub log: Option<String>,
     /// `--log-format`
@@ -145,6 +147,7 @@ impl Settings {
     fn of(flags: &Flags, file: &File, folder: PathBuf) -> Result<Settings, ConfigError> {
         let synchronous = flags.synchronous.as_deref();
         let chars_max = flags.answer_chars_max.as_deref();
+        let person_wait = flags.person_wait.as_deref();
         let image_folders =
             value(&IMAGE_FOLDERS, flags.image_folders.as_deref(), file, &given::FOLDERS)?
                 .unwrap_or_else(|| image_folders(&folder));
@@ -163,8 +166,12 @@ impl Settings {
                 .unwrap_or(Some(PortChoice::Auto)),
             synchronous: value(&SYNCHRONOUS, synchronous, file, &given::SYNCHRONOUS)?
                 .unwrap_or_default(),
-            limits: value(&ANSWER_CHARS_MAX, chars_max, file, &given::ANSWER_CHARS)?
-                .map_or_else(Limits::default, |answer_chars_max| Limits { answer_chars_max }),
+            limits: Limits {
+                answer_chars_max: value(&ANSWER_CHARS_MAX, chars_max, file, &given::ANSWER_CHARS)?
+                    .unwrap_or(Limits::default().answer_chars_max),
+                person_wait: value(&PERSON_WAIT, person_wait, file, &given::SECONDS)?
+                    .unwrap_or(Limits::default().person_wait),
+            },
             allowance,
             restrictions: restrictions(flags, file)?,
             log: Log {

@@ -65,12 +65,14 @@ const TOOL_NAME_CHARS_MAX: usize = 128;
 pub struct Limits {
     /// About how many characters of JSON an answer should have at most.
     pub answer_chars_max: usize,
+    /// How long a person may think about a question.
+    pub person_wait: Duration,
 }
 
 impl Default for Limits {
     fn default() -> Self {
         // Hosts cut answers at about 25,000 tokens; a quarter of that leaves room for the conversation.
-        Limits { answer_chars_max: 24_000 }
+        Limits { answer_chars_max: 24_000, person_wait: Duration::from_mins(5) }
     }
 }
 
@@ -164,14 +166,6 @@ impl Gate {
     /// Whose calls pass here.
     pub fn principal(&self) -> &Principal {
         &self.principal
-    }
-
-    /// What signs for the data folder.
-    ///
-    /// # Errors
-    /// When it can be neither read nor made.
-    pub fn secret(&self) -> Result<[u8; 32]> {
-        self.store.secret()
     }
 
     /// Writes what the log still holds. Call it before the process ends.

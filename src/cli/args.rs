@@ -90,6 +90,7 @@ impl Command {
                 flags.answer_chars_max.clone_from(&args.answer_chars_max);
                 flags.image_folders.clone_from(&args.image_folders);
                 flags.navigation_items_max.clone_from(&args.navigation_items_max);
+                flags.person_wait.clone_from(&args.person_wait);
                 args.session.add_flags(flags);
             }
             Command::Preview(args) => flags.preview.clone_from(&args.port),
@@ -137,6 +138,9 @@ pub(super) struct ServeArgs {
     /// navigation_items_max)
     #[arg(long, value_name = "NUMBER")]
     navigation_items_max: Option<String>,
+    /// Give a person so many seconds to answer a question (DESKHAND_PERSON_WAIT, person_wait)
+    #[arg(long, value_name = "SECONDS")]
+    person_wait: Option<String>,
     #[command(flatten)]
     session: SessionArgs,
 }

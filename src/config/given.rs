@@ -1,6 +1,6 @@
 //! A setting's text, found in the first place that gives it, and what the text means.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use tracing::level_filters::LevelFilter;
 
@@ -70,6 +70,15 @@ pub(super) const FOLDERS: Form<Vec<PathBuf>> = Form {
 pub(super) const ITEMS: Form<u32> = Form {
     read: |text| text.parse().ok().filter(|items| (1..=50).contains(items)).ok_or(Wrong),
     wants: "a number from 1 to 50",
+};
+
+/// How long a person may think, in seconds.
+pub(super) const SECONDS: Form<Duration> = Form {
+    read: |text| match text.parse() {
+        Ok(seconds @ 1..=3600) => Ok(Duration::from_secs(seconds)),
+        Ok(_) | Err(_) => Err(Wrong),
+    },
+    wants: "a number of seconds, 1 to 3600",
 };
 
 /// How people reach the agent.

@@ -26,13 +26,15 @@ pub(super) const BLOCKED_TOOLS: Setting =
 pub(super) const DISABLED_TOOLS: Setting =
     setting("--disable-tool", "DESKHAND_DISABLED_TOOLS", "disabled_tools");
 pub(super) const CHANNEL: Setting = setting("--channel", "DESKHAND_CHANNEL", "channel");
+pub(super) const PERSON_WAIT: Setting =
+    setting("--person-wait", "DESKHAND_PERSON_WAIT", "person_wait");
 pub(super) const SYNCHRONOUS: Setting =
     setting("--synchronous", "DESKHAND_SYNCHRONOUS", "store.synchronous");
 pub(super) const LOG: Setting = setting("--log", "DESKHAND_LOG", "log.level");
 pub(super) const LOG_FORMAT: Setting = setting("--log-format", "DESKHAND_LOG_FORMAT", "log.format");
 
 /// Every key of the file.
-pub(super) const KEYS: [&str; 13] = [
+pub(super) const KEYS: [&str; 14] = [
     DATA_DIR.key,
     TENANT.key,
     AGENT.key,
@@ -43,6 +45,7 @@ pub(super) const KEYS: [&str; 13] = [
     BLOCKED_TOOLS.key,
     DISABLED_TOOLS.key,
     CHANNEL.key,
+    PERSON_WAIT.key,
     SYNCHRONOUS.key,
     LOG.key,
     LOG_FORMAT.key,
@@ -61,7 +64,7 @@ pub(super) const CHANNELS: &str = "channels";
 pub(super) const CONFIG_VARIABLE: &str = "DESKHAND_CONFIG";
 
 /// Every variable that `deskhand` reads, for one who starts it and wants none of them to reach it.
-pub const VARIABLES: [&str; 14] = [
+pub const VARIABLES: [&str; 15] = [
     DATA_DIR.variable,
     TENANT.variable,
     AGENT.variable,
@@ -72,6 +75,7 @@ pub const VARIABLES: [&str; 14] = [
     BLOCKED_TOOLS.variable,
     DISABLED_TOOLS.variable,
     CHANNEL.variable,
+    PERSON_WAIT.variable,
     SYNCHRONOUS.variable,
     LOG.variable,
     LOG_FORMAT.variable,

@@ -4,13 +4,15 @@
 //! `confirmed: true` from the model means nothing then. While a person thinks, no place is held and no deadline
 //! runs. A client that cannot ask keeps the two calls of `confirm.rs`.
 
+mod question;
+
 use std::{pin::Pin, sync::Arc, time::Duration};
 
-use serde_json::Value;
 use tokio::sync::SemaphorePermit;
 
+use self::question::question;
 use super::{
-    Answer, Passing, confirm,
+    Answer, Gate, Passing, confirm,
     reply::Outcome,
     write::{self, run_unlogged_if},
 };
@@ -22,12 +24,6 @@ use crate::{
 
 /// How often the same thing is asked anew because something changed while the person thought.
 const ROUNDS_MAX: usize = 5;
-
-/// So much of what would happen fits on a screen.
-const LINES_MAX: usize = 12;
-
-/// A longer text is cut: what matters is which thing it is.
-const TEXT_CHARS_MAX: usize = 80;
 
 /// How the person behind a client can be asked.
 pub enum Person {
@@ -65,6 +61,21 @@ pub enum Verdict {
 pub trait Ask: Send + Sync {
     /// Asks. Ends early when the call is cancelled.
     fn ask<'a>(&'a self, text: &'a str) -> Pin<Box<dyn Future<Output = Verdict> + Send + 'a>>;
+}
+
+impl Gate {
+    /// How long a person may think about a question.
+    pub fn person_wait(&self) -> Duration {
+        self.limits.person_wait
+    }
+
+    /// What signs for the data folder.
+    ///
+    /// # Errors
+    /// When it can be neither read nor made.
+    pub fn secret(&self) -> Result<[u8; 32]> {
+        self.store.secret()
+    }
 }
 
 /// Runs something guarded after the person's yes.
@@ -172,66 +183,4 @@ async fn refused(passing: &Passing<'_>, token: &str, verdict: Verdict) -> Error 
     };
     Error::new(Code::ConfirmationDeclined, sentence)
         .suggest("do not try it again unless the person asks for it")
-}
-
-/// What the preview shows, on one screen, and the preview's token.
-fn question(preview: &Value, tenant: &str) -> (String, String) {
-    let text = |at: &str| preview.get(at).and_then(Value::as_str).unwrap_or_default();
-    let list = |at: &str| preview.get(at).and_then(Value::as_array).cloned().unwrap_or_default();
-    let asked = text("message");
-    // What follows the question is for models.
-    let asked = asked.split_once('?').map_or(asked, |(asked, _)| asked);
-    let mut lines: Vec<String> = list("items").iter().map(deleted_line).collect();
-    lines.extend(list("changes").iter().flat_map(changed_lines));
-    let more = lines.len().saturating_sub(LINES_MAX);
-    lines.truncate(LINES_MAX);
-    if more > 0 {
-        lines.push(format!("… and {more} more"));
-    }
-    let mut text = format!("{asked}?\n");
-    for line in lines {
-        text.extend(["– ", &line, "\n"]);
-    }
-    text.extend(["For ", tenant, ". It can be undone later."]);
-    (text, self::token(preview))
-}
-
-fn token(preview: &Value) -> String {
-    let token = preview.get("confirmationToken").and_then(Value::as_str);
-    token.unwrap_or_default().to_owned()
-}
-
-fn deleted_line(item: &Value) -> String {
-    let text = |at: &str| item.get(at).and_then(Value::as_str);
-    match text("label") {
-        Some(label) => format!("{} “{}” goes", text("entity").unwrap_or("thing"), short(label)),
-        None => format!("a {} goes", text("entity").unwrap_or("thing")),
-    }
-}
-
-fn changed_lines(change: &Value) -> Vec<String> {
-    let text = |at: &str| change.get(at).and_then(Value::as_str).unwrap_or_default();
-    let of = match text("label") {
-        "" => text("entity").to_owned(),
-        label => format!("{} “{}”", text("entity"), short(label)),
-    };
-    let fields = change.get("fields").and_then(Value::as_object);
-    let spoken = |value: Option<&Value>| match value {
-        None | Some(Value::Null) => "nothing".to_owned(),
-        Some(Value::String(text)) => format!("“{}”", short(text)),
-        Some(other) => short(&other.to_string()),
-    };
-    let line = |(name, pair): (&String, &Value)| {
-        format!("{of}, {name}: {} → {}", spoken(pair.get(0)), spoken(pair.get(1)))
-    };
-    fields.into_iter().flatten().map(line).collect()
-}
-
-/// One line of a text that somebody wrote.
-fn short(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.chars().count() <= TEXT_CHARS_MAX {
-        return line;
-    }
-    line.chars().take(TEXT_CHARS_MAX).chain(['…']).collect()
 }

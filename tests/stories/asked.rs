@@ -167,6 +167,28 @@ fn a_cancelled_call_takes_the_question_down_and_other_calls_go_on_meanwhile() {
 }
 
 #[test]
+fn no_answer_for_too_long_is_no_yes_and_takes_the_question_down() {
+    in_both_eras(|desk| {
+        if desk.era() == Era::Modern {
+            return;
+        }
+        let why = json!({ "ids": [desk.page("Why us? Because.")] });
+        let mut server = desk.asking(&["--person-wait", "1"]);
+        let open = ask(&mut server, desk.era(), "deletePage", why);
+        assert!(open.text().starts_with("Delete page “Why us? Because.”?"), "{}", open.text());
+        let error = server.finish("deletePage", open.call).refused("CONFIRMATION_DECLINED");
+        assert!(text(&error["message"]).contains("did not answer"), "{error}");
+        let taken_down = server.notification("notifications/cancelled");
+        assert_eq!(taken_down["params"]["requestId"], open.question["id"]);
+        // A yes that comes after all changes nothing.
+        let late =
+            json!({ "jsonrpc": "2.0", "id": open.question["id"], "result": Says::Yes.result() });
+        server.send_raw(format!("{late}\n"));
+        assert_eq!(desk.items("getPage", json!({ "query": "why us" })).len(), 1);
+    });
+}
+
+#[test]
 fn publishing_is_asked_and_ordinary_writes_are_not() {
     in_both_eras(|desk| {
         let mut server = desk.asking(&[]);

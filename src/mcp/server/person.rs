@@ -19,9 +19,6 @@ use rmcp::service::{Peer, PeerRequestOptions, RequestContext};
 use super::is_modern;
 use crate::gate::{Ask, Gate, Person, Returned, Verdict};
 
-/// How long a person may think.
-const PATIENCE: Duration = Duration::from_mins(5);
-
 /// What signs is of use for as long as a preview lives.
 const STATE_LIVES: Duration = Duration::from_mins(10);
 
@@ -40,7 +37,10 @@ pub(super) fn of(
         return Person::Unreachable;
     }
     if !is_modern(context) {
-        return Person::Waiting(std::sync::Arc::new(Asker { peer: context.peer.clone() }));
+        return Person::Waiting(std::sync::Arc::new(Asker {
+            peer: context.peer.clone(),
+            wait: gate.person_wait(),
+        }));
     }
     Person::Returning(request.request_state.as_deref().map(|state| {
         let token = open(gate, &request.name, state);
@@ -121,6 +121,8 @@ fn verdict(result: &ElicitResult) -> Verdict {
 /// Asks while the call waits.
 struct Asker {
     peer: Peer<RoleServer>,
+    /// How long a person may think.
+    wait: Duration,
 }
 
 impl Ask for Asker {
@@ -128,7 +130,7 @@ impl Ask for Asker {
         Box::pin(async move {
             let Ok(form) = form(text.to_owned()) else { return Verdict::Unasked };
             let request = ServerRequest::ElicitRequest(ElicitRequest::new(form));
-            let options = PeerRequestOptions::with_timeout(PATIENCE);
+            let options = PeerRequestOptions::with_timeout(self.wait);
             let Ok(sent) = self.peer.send_cancellable_request(request, options).await else {
                 return Verdict::Unasked;
             };
