@@ -16,11 +16,16 @@ use axum::{
     routing::{get, post},
 };
 
+use tokio::sync::Semaphore;
+
 use self::access::Key;
 use crate::{error::Result, gate::proposals::Inbox, principal::Allowance, store::Store};
 
 /// Where it is.
 pub const PATH: &str = "/console";
+
+/// Pages that may listen at once; one more has to be reloaded to see news.
+const LISTENERS_MAX: usize = 16;
 
 /// What its pages are made from.
 #[derive(Clone)]
@@ -28,6 +33,8 @@ struct Console {
     store: Store,
     inbox: Inbox,
     key: Arc<Key>,
+    /// A place for each page that listens.
+    listeners: Arc<Semaphore>,
 }
 
 /// The pages of the console, for the preview's server; none where the folder keeps no secret.
@@ -40,7 +47,8 @@ pub fn routes(store: Store, allowance: Allowance) -> Router {
         }
     };
     let inbox = Inbox::new(store.clone(), allowance);
-    let console = Console { store, inbox, key };
+    let listeners = Arc::new(Semaphore::new(LISTENERS_MAX));
+    let console = Console { store, inbox, key, listeners };
     Router::new()
         .route(PATH, get(pages::console))
         .route("/console/assets/{name}", get(pages::asset))

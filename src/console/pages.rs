@@ -28,7 +28,7 @@ const FRAMED: &str = "default-src 'none'; style-src 'self'; img-src 'self' https
     form-action 'none'; frame-ancestors 'self'; sandbox allow-same-origin";
 
 /// How often it is looked whether there is news.
-const LOOK_EVERY: Duration = Duration::from_millis(500);
+const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// The key, in the address that the terminal prints.
 #[derive(Deserialize)]
@@ -70,13 +70,17 @@ pub(super) async fn events(State(console): State<Console>, headers: HeaderMap) -
     if !console.key.admits(&headers) {
         return no_entry();
     }
-    let news = futures::stream::unfold((console.store, None), |(store, known)| async move {
+    let Ok(place) = console.listeners.try_acquire_owned() else {
+        return (StatusCode::SERVICE_UNAVAILABLE, "Too many pages listen.\n").into_response();
+    };
+    let start = (console.store, None, place);
+    let news = futures::stream::unfold(start, |(store, known, place)| async move {
         loop {
             let asked = store.clone();
             let now = tokio::task::spawn_blocking(move || asked.activity()).await.ok()?.ok()?;
             if known != Some(now) {
                 let event = Event::default().event("news").data(now.to_string());
-                return Some((Ok::<_, Infallible>(event), (store, Some(now))));
+                return Some((Ok::<_, Infallible>(event), (store, Some(now), place)));
             }
             tokio::time::sleep(LOOK_EVERY).await;
         }
