@@ -5,6 +5,7 @@
 //! lets no script run but its own.
 
 mod access;
+mod agents;
 mod answers;
 mod owner;
 mod pages;
@@ -19,7 +20,12 @@ use axum::{
 use tokio::sync::Semaphore;
 
 use self::access::Key;
-use crate::{error::Result, gate::proposals::Inbox, principal::Allowance, store::Store};
+use crate::{
+    error::Result,
+    gate::proposals::Inbox,
+    principal::{Allowance, Restrictions},
+    store::Store,
+};
 
 /// Where it is.
 pub const PATH: &str = "/console";
@@ -35,10 +41,12 @@ struct Console {
     key: Arc<Key>,
     /// A place for each page that listens.
     listeners: Arc<Semaphore>,
+    /// What the installation takes from every agent.
+    restrictions: Arc<Restrictions>,
 }
 
 /// The pages of the console, for the preview's server; none where the folder keeps no secret.
-pub fn routes(store: Store, allowance: Allowance) -> Router {
+pub fn routes(store: Store, allowance: Allowance, restrictions: Restrictions) -> Router {
     let key = match Key::of(&store) {
         Ok(key) => Arc::new(key),
         Err(error) => {
@@ -48,7 +56,7 @@ pub fn routes(store: Store, allowance: Allowance) -> Router {
     };
     let inbox = Inbox::new(store.clone(), allowance);
     let listeners = Arc::new(Semaphore::new(LISTENERS_MAX));
-    let console = Console { store, inbox, key, listeners };
+    let console = Console { store, inbox, key, listeners, restrictions: Arc::new(restrictions) };
     Router::new()
         .route(PATH, get(pages::console))
         .route("/console/assets/{name}", get(pages::asset))

@@ -36,7 +36,11 @@ pub(super) fn run(settings: &Settings, screen: &Screen) -> Result<(), Failure> {
     let shown = runtime.block_on(async {
         let port = settings.preview.unwrap_or(PortChoice::Auto);
         let site = Arc::new(StoreSite::new(store.clone()));
-        let more = console::routes(store.clone(), settings.allowance.clone());
+        let more = console::routes(
+            store.clone(),
+            settings.allowance.clone(),
+            settings.restrictions.clone(),
+        );
         let preview = Preview::start(&settings.folder, port, site, more);
         let address = tokio::time::timeout(READY_WAIT, preview.ready()).await.ok().flatten();
         let address = address.ok_or_else(|| {

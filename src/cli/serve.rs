@@ -22,7 +22,11 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
         // takes half a millisecond, so the address is known to the first call.
         let preview = settings.preview.map(|port| {
             let site = Arc::new(StoreSite::new(store.clone()));
-            let more = console::routes(store.clone(), settings.allowance.clone());
+            let more = console::routes(
+                store.clone(),
+                settings.allowance.clone(),
+                settings.restrictions.clone(),
+            );
             Arc::new(Preview::start(&settings.folder, port, site, more))
         });
         principal.site =

@@ -9,7 +9,7 @@ use axum::{
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::{Console, owner, pages::no_entry};
+use super::{Console, agents, owner, pages::no_entry};
 use crate::{
     error::{Code, Error, Result},
     gate::proposals::Decision,
@@ -133,6 +133,7 @@ async fn shown(console: &Console, name: Option<&str>) -> Result<Value> {
         "decided": decided,
         "changes": changes.get("items"),
         "calls": calls.get("items"),
+        "agents": agents::explained(console, tenant)?,
     }))
 }
 

@@ -145,6 +145,16 @@ function showCalls(calls) {
     make("td", {}, call.client ?? ""))));
 }
 
+/** Why each agent is without what it is without, and what would bring it in. */
+function showAgents(agents) {
+  $("agents").replaceChildren(...agents.map((agent) => {
+    const out = make("dl");
+    for (const { name, layer, rule, remedy } of agent.out) out.append(make("dt", {}, name), make("dd", {}, `${layer}: ${rule}. To bring it in: ${remedy}`));
+    return row(`agent ${agent.name}`, `${agent.name}, ${agent.profile}, ${agent.autonomy.replace("_", " ")}`, [`${agent.within} of ${agent.all} tools`],
+      agent.out.length ? out : make("p", { class: "empty" }, "It has every tool."));
+  }));
+}
+
 function showTenants(tenants) {
   $("tenant").closest("label").hidden = tenants.length < 2;
   $("tenant").replaceChildren(...tenants.map(({ name, title }) => make("option", { value: name, ...(name === tenant ? { selected: "" } : {}) }, title)));
@@ -169,6 +179,7 @@ async function refresh() {
   showChanges(state.changes ?? []);
   showDecided(state.decided ?? []);
   showCalls(state.calls ?? []);
+  showAgents(state.agents ?? []);
   for (const details of document.querySelectorAll("details")) details.open = open.has(details.dataset.key);
 }
 

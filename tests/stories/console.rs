@@ -112,6 +112,9 @@ fn a_person_approves_rejects_and_takes_back() {
         let browser = Browser::of(desk, &base);
         let state = browser.state();
         let waiting = state["waiting"].as_array().unwrap();
+        let agents = state["agents"].as_array().unwrap();
+        let owner = agents.iter().find(|agent| agent["name"] == "owner").unwrap();
+        assert_eq!([&owner["within"], &owner["out"]], [&owner["all"], &json!([])]);
         assert_eq!(waiting.len(), 3);
         let id =
             |number: i64| waiting.iter().find(|it| it["number"] == number).unwrap()["id"].clone();

@@ -1,0 +1,48 @@
+//! What each agent may use, and why not the rest: the page's view of `deskhand tools --explain`.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::Console;
+use crate::{
+    error::Result,
+    gate::scope::{Exclusion, Explained, explain},
+    principal::{Principal, Tenant},
+};
+
+/// Every agent of a tenant, explained. What one session leaves out is that session's.
+pub(super) fn explained(console: &Console, tenant: &Tenant) -> Result<Vec<Value>> {
+    let agents = console.store.agents(tenant)?.into_iter();
+    agents
+        .map(|agent| {
+            let standing = console.store.standing(tenant, &agent)?;
+            let (name, profile) = (agent.name.clone(), agent.profile.clone());
+            let autonomy = agent.autonomy.clone();
+            let restrictions = Arc::clone(&console.restrictions);
+            let principal = Principal { restrictions, ..Principal::new(tenant.clone(), agent) };
+            let tools = explain(&principal, &standing);
+            Ok(json!({
+                "name": name,
+                "profile": profile,
+                "autonomy": autonomy,
+                "within": tools.iter().filter(|tool| tool.is_in()).count(),
+                "all": tools.len(),
+                "out": tools.iter().flat_map(out).collect::<Vec<_>>(),
+            }))
+        })
+        .collect()
+}
+
+/// What of a tool is out: its actions, or it as a whole, and arguments that it has to do without.
+fn out(tool: &Explained) -> Vec<Value> {
+    let said = |name: String, why: &Exclusion| json!({ "name": name, "layer": why.layer.as_str(), "rule": why.rule, "remedy": why.remedy });
+    let named = |action: Option<&str>| match action {
+        Some(action) => format!("{}:{action}", tool.tool),
+        None => tool.tool.to_owned(),
+    };
+    let operations = tool.operations.iter();
+    let operations =
+        operations.filter_map(|(action, why)| Some(said(named(*action), why.as_ref()?)));
+    operations.chain(tool.cuts.iter().map(|(cut, why)| said(cut.clone(), why))).collect()
+}
