@@ -4,13 +4,12 @@
 //! write.
 
 use serde_json::{Map, Value};
-use tokio_util::sync::CancellationToken;
 
 use super::{failure::Failure, launch};
 use crate::{
     config::Settings,
     error::Code,
-    gate::{Client, Gate, IncomingCall, Limits, Person, Reply},
+    gate::{Gate, IncomingCall, Limits, Reply},
     principal::Principal,
 };
 
@@ -44,18 +43,7 @@ pub(super) async fn call(
     tool: &str,
     arguments: Map<String, Value>,
 ) -> Result<Value, Failure> {
-    let incoming = IncomingCall {
-        tool: tool.to_owned(),
-        arguments,
-        client: Some(Client {
-            name: "deskhand".to_owned(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-        }),
-        protocol: None,
-        cancel: CancellationToken::new(),
-        progress: None,
-        person: Person::Unreachable,
-    };
+    let incoming = IncomingCall::of_ours(tool, arguments, "deskhand");
     match gate.call(incoming).await {
         Reply::Success(answer) => Ok(answer),
         Reply::Failure(answer) => Err(Failure::Failed(sentence(&answer))),

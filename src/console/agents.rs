@@ -37,12 +37,8 @@ pub(super) fn explained(console: &Console, tenant: &Tenant) -> Result<Vec<Value>
 /// What of a tool is out: its actions, or it as a whole, and arguments that it has to do without.
 fn out(tool: &Explained) -> Vec<Value> {
     let said = |name: String, why: &Exclusion| json!({ "name": name, "layer": why.layer.as_str(), "rule": why.rule, "remedy": why.remedy });
-    let named = |action: Option<&str>| match action {
-        Some(action) => format!("{}:{action}", tool.tool),
-        None => tool.tool.to_owned(),
-    };
     let operations = tool.operations.iter();
     let operations =
-        operations.filter_map(|(action, why)| Some(said(named(*action), why.as_ref()?)));
+        operations.filter_map(|(action, why)| Some(said(tool.name_of(*action), why.as_ref()?)));
     operations.chain(tool.cuts.iter().map(|(cut, why)| said(cut.clone(), why))).collect()
 }

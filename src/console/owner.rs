@@ -1,11 +1,10 @@
 //! The person at the console as a caller: the tenant's owner, through the gate like everybody.
 
 use serde_json::{Map, Value};
-use tokio_util::sync::CancellationToken;
 
 use crate::{
     error::{Code, Error, Result},
-    gate::{Client, Gate, IncomingCall, Limits, Person, Reply},
+    gate::{Gate, IncomingCall, Limits, Reply},
     principal::{Principal, Tenant},
     store::Store,
 };
@@ -40,16 +39,5 @@ pub(super) async fn call(gate: &Gate, tool: &str, arguments: Map<String, Value>)
 }
 
 fn incoming(tool: &str, arguments: Map<String, Value>) -> IncomingCall {
-    IncomingCall {
-        tool: tool.to_owned(),
-        arguments,
-        client: Some(Client {
-            name: "deskhand console".to_owned(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-        }),
-        protocol: None,
-        cancel: CancellationToken::new(),
-        progress: None,
-        person: Person::Unreachable,
-    }
+    IncomingCall::of_ours(tool, arguments, "deskhand console")
 }

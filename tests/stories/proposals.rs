@@ -59,6 +59,10 @@ fn every_write_of_a_supervised_agent_waits_and_is_done_as_it_was_shown() {
             [&history["agent"], &history["approvedBy"]],
             ["trainee", "the owner (terminal)"]
         );
+        let of_it = json!({ "entity": "call", "filter": { "changeId": change }, "fields": ["arguments", "client"] });
+        let call = desk.item("queryData", of_it);
+        assert_eq!(call["arguments"]["name"], "Elopement Package", "{call}");
+        assert!(text(&call["client"]).starts_with("approved by the owner (terminal)"), "{call}");
         // What is rejected is not, and the agent can read why.
         desk.run(&["proposals", "reject", "3", "--reason", "We still need that page."]);
         let read = json!({ "entity": "proposal", "filter": { "status": "rejected" } });

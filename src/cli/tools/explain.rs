@@ -53,11 +53,10 @@ fn rows(tool: &Explained) -> Vec<[String; 5]> {
     let mut rows = if tool.operations.iter().all(|(_, why)| why.as_ref() == first) {
         vec![row(tool.tool.to_owned(), first)]
     } else {
-        let named = |action: Option<&str>| match action {
-            Some(action) => format!("{}:{action}", tool.tool),
-            None => tool.tool.to_owned(),
-        };
-        tool.operations.iter().map(|(action, why)| row(named(*action), why.as_ref())).collect()
+        tool.operations
+            .iter()
+            .map(|(action, why)| row(tool.name_of(*action), why.as_ref()))
+            .collect()
     };
     rows.extend(tool.cuts.iter().map(|(cut, why)| row(cut.clone(), Some(why))));
     rows

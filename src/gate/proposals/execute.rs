@@ -7,7 +7,7 @@ use super::{
 use crate::{
     error::{Code, Error, Result},
     gate::{
-        Client, IncomingCall, Person,
+        IncomingCall,
         call::Call,
         log,
         reply::{Answer, Outcome},
@@ -96,7 +96,7 @@ fn one(
     if ledger::digest(&rows)? != proposal.rows_digest {
         return Ok(Some(rows));
     }
-    let call = call_of(proposal, by);
+    let call = call_of(proposal, by)?;
     let record = ChangeRecord {
         call: call.id,
         request: proposal.request_id,
@@ -125,15 +125,14 @@ pub(super) fn run(db: &mut TenantWrite<'_>, run: Run) -> Result<Option<String>> 
 }
 
 /// The call that an approval makes in the agent's name.
-fn call_of(proposal: &Proposal, by: &str) -> Call {
-    let incoming = IncomingCall {
-        tool: proposal.tool.clone(),
-        arguments: proposal.arguments.as_object().cloned().unwrap_or_default(),
-        client: Some(Client { name: "approved by".to_owned(), version: by.to_owned() }),
-        protocol: None,
-        cancel: tokio_util::sync::CancellationToken::new(),
-        progress: None,
-        person: Person::Unreachable,
-    };
-    Call::new(&incoming, proposal.request_id)
+fn call_of(proposal: &Proposal, by: &str) -> Result<Call> {
+    let arguments = proposal.arguments.as_object().cloned().unwrap_or_default();
+    let incoming =
+        IncomingCall::of_ours(&proposal.tool, arguments, &format!("approved by {by}, deskhand"));
+    let call = Call::new(&incoming, proposal.request_id);
+    let operation = proposal.operation()?;
+    let _ = call.operation.set(operation.spec().name);
+    let rules = operation.arguments().rules();
+    let _ = call.arguments.set(log::shortened(rules, &incoming.arguments));
+    Ok(call)
 }

@@ -25,6 +25,11 @@ impl Explained {
     pub fn is_in(&self) -> bool {
         self.operations.iter().any(|(_, exclusion)| exclusion.is_none())
     }
+
+    /// The name of one of its operations, as lists of tools are written.
+    pub fn name_of(&self, action: Option<&str>) -> String {
+        action.map_or_else(|| self.tool.to_owned(), |action| format!("{}:{action}", self.tool))
+    }
 }
 
 /// Every tool of the catalogue, explained.

@@ -150,7 +150,9 @@ proptest! {
             // Nothing that any reader could take for an address.
             let last = target.host().rsplit('.').next().unwrap_or_default();
             prop_assert!(!last.bytes().all(|byte| byte.is_ascii_digit()), "{text}");
-            prop_assert!(!last.starts_with("0x"), "{text}");
+            let hexadecimal = last.strip_prefix("0x");
+            let is_number = hexadecimal.is_some_and(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
+            prop_assert!(!is_number, "{text}");
         }
     }
 
