@@ -11,10 +11,7 @@ use crate::{
     clock,
     error::{Code, Error, Result},
     id::ChangeId,
-    store::{
-        Sql, TenantRead, TenantWrite,
-        entity::{self, Entity},
-    },
+    store::{Sql, TenantRead, TenantWrite},
 };
 
 /// One thing that an undo put back.
@@ -82,9 +79,10 @@ pub fn rows_of(db: &TenantRead<'_>, change: ChangeId) -> Result<Vec<RowChange>> 
 /// Puts one row back; says what stands in the way instead where something does.
 fn step(db: &mut TenantWrite<'_>, row: &RowChange) -> Result<Option<String>> {
     let (capture, connection, tenant) = (&db.engine.capture, db.connection, db.tenant.as_str());
-    let is_lasting = entity::of_name(&row.entity).is_some_and(Entity::is_lasting);
-    if is_lasting && row.op != Op::Delete {
-        return Ok(Some("it has left the house, or came from outside, and stays on record".to_owned()));
+    if row.entity()?.is_lasting() && row.op != Op::Delete {
+        return Ok(Some(
+            "it has left the house, or came from outside, and stays on record".to_owned(),
+        ));
     }
     let current = capture.find(connection, tenant, &row.entity, &row.key)?;
     match (row.op, current) {
