@@ -133,6 +133,7 @@ fn say(mut stream: TcpStream, says: Says) {
         Says::Raw(bytes) => {
             let _ = stream.write_all(&bytes);
         }
+        #[expect(clippy::disallowed_methods, reason = "a slow service is slow")]
         Says::Late(after, says) => {
             thread::sleep(after);
             say(stream, *says);
