@@ -145,6 +145,12 @@ codes! {
     OutsideBomb, "OUTSIDE_BOMB", ExternalApiError, false, "What came from outside unpacks to more than 100 times its size.";
     OutsideRedirects, "OUTSIDE_REDIRECTS", ExternalApiError, false, "More than five redirects, or one from https to http.";
     OutsideUnreadable, "OUTSIDE_UNREADABLE", ExternalApiError, false, "What came from outside is damaged, packed in an unknown way, or not the JSON that it should be.";
+    OutsideFailed, "OUTSIDE_FAILED", ExternalApiError, true, "A service outside answers with a status of failure.";
+    OutsideLimited, "OUTSIDE_LIMITED", RateLimited, true, "A service outside takes no more questions for now; the message says for how long.";
+    KeyRefused, "KEY_REFUSED", ExternalApiError, false, "A service outside does not take the key.";
+    ContentUnreadable, "CONTENT_UNREADABLE", ExternalApiError, false, "What is at the address is no text to read: a PDF, a picture, a page drawn by a program, one made to do harm.";
+    RobotsRefuse, "ROBOTS_REFUSE", ExternalApiError, false, "The site asks programs not to read the page; a page that a person names is read.";
+    HostNotAllowed, "HOST_NOT_ALLOWED", PermissionDenied, false, "The tenant's people have not allowed that anything is sent to that host.";
     Cancelled, "CANCELLED", Timeout, true, "The caller cancelled the call before it started; nothing was changed.";
     StorageBusy, "STORAGE_BUSY", Timeout, true, "Another process kept the store busy; nothing was changed.";
     StorageFull, "STORAGE_FULL", InternalError, true, "The disk is full or cannot be written; nothing was changed.";

@@ -18,6 +18,7 @@ pub mod outbound;
 pub mod picture;
 pub mod principal;
 pub mod progress;
+pub mod reading;
 pub mod resource;
 pub mod site;
 pub mod starter;
