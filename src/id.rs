@@ -74,6 +74,7 @@ kinds! {
     Stage, StageId, "stg", "stage";
     Order, OrderId, "ord", "order";
     OrderItem, OrderItemId, "oit", "order item";
+    HttpPost, HttpPostId, "hpost", "http post";
 }
 
 impl<K: Kind> Id<K> {

@@ -12,7 +12,7 @@ mod passages;
 mod sort;
 
 pub use self::article::Article;
-pub use self::passages::{Passage, best};
+pub use self::passages::{Passage, best, cut};
 pub use self::sort::Sort;
 
 /// How the text of a page is written.

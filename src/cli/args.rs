@@ -12,7 +12,7 @@ use clap::{Args, Parser, Subcommand};
 pub(super) use self::decisions::{ConsoleArgs, ProposalsArgs, ProposalsCommand};
 pub(super) use self::people::{
     AgentArgs, AgentCommand, ChangedAgentArgs, GuidanceArgs, GuidanceCommand, IntegrationArgs,
-    IntegrationCommand, NewAgentArgs, NewTenantArgs, TenantArgs, TenantCommand, ToolRuleArgs,
+    HostsCommand, IntegrationCommand, NewAgentArgs, NewTenantArgs, TenantArgs, TenantCommand, ToolRuleArgs,
 };
 pub(super) use self::site::{
     CollectionArgs, CollectionCommand, KindArg, NavigationArgs, NavigationCommand,

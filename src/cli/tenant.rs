@@ -1,11 +1,11 @@
-//! `deskhand tenant add|tools|confirm|list`: the businesses whose data lives here.
+//! `deskhand tenant add|tools|confirm|hosts|list`: the businesses whose data lives here.
 
 use serde_json::{Value, json};
 
 use super::{
     args::{NewTenantArgs, TenantArgs, TenantCommand, ToolRuleArgs},
     failure::Failure,
-    launch,
+    hosts, launch,
     screen::Screen,
     tool_rules::sentence,
 };
@@ -30,6 +30,7 @@ pub(super) fn run(settings: &Settings, args: TenantArgs, screen: &Screen) -> Res
             add(&store, new, screen)
         }
         TenantCommand::Confirm { who } => confirm(settings, &who, screen),
+        TenantCommand::Hosts { what } => hosts::run(settings, what, screen),
         TenantCommand::Tools(rules) => tools(settings, &rules, screen),
         TenantCommand::List => list(&launch::open_as_it_is(settings)?, screen),
     }

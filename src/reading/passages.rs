@@ -161,7 +161,7 @@ fn closed(open: &mut String) -> Option<String> {
 }
 
 /// Where a text is cut so that at most `max` bytes are before: after a sentence, or a word, if there is one.
-pub(super) fn cut(text: &str, max: usize) -> usize {
+pub fn cut(text: &str, max: usize) -> usize {
     let max = text.floor_char_boundary(max);
     let Some(head) = text.get(..max) else { return 0 };
     let enough = |at: &usize| *at >= max / 2;

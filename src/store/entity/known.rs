@@ -200,6 +200,16 @@ pub const ENTITIES: &[Entity] = &[
         ..PLAIN
     },
     Entity {
+        table: "http_post",
+        name: "httpPost",
+        toolset: "outside",
+        singular: "request to a host outside",
+        plural: "requests to hosts outside",
+        label: Some(Label::Column("url")),
+        json: &["headers"],
+        ..PLAIN
+    },
+    Entity {
         table: "contact_tag",
         toolset: "crm",
         link: Some(Link {
