@@ -22,7 +22,7 @@ use self::{
     given::{tools_of, value},
     setting::{
         AGENT, ANSWER_CHARS_MAX, BLOCKED_TOOLS, CHANNEL, CHANNELS, CONFIG_VARIABLE, DATA_DIR,
-        DISABLED_TOOLS, IMAGE_FOLDERS, LOG, LOG_FORMAT, NAVIGATION_ITEMS_MAX, PREVIEW, PROFILES,
+        DISABLED_TOOLS, IMAGE_FOLDERS, LOG, LOG_FORMAT, NAVIGATION_ITEMS_MAX, PREVIEW, PROFILES, RATES,
         SYNCHRONOUS, TENANT,
     },
 };
@@ -52,6 +52,8 @@ pub struct Flags {
     pub answer_chars_max: Option<String>,
     /// `--image-folders`
     pub image_folders: Option<String>,
+    /// `--rates`
+    pub rates: Option<String>,
     /// `--navigation-items-max`
     pub navigation_items_max: Option<String>,
     /// `--block-tool`
@@ -163,8 +165,12 @@ impl Settings {
                 .unwrap_or(Some(PortChoice::Auto)),
             synchronous: value(&SYNCHRONOUS, synchronous, file, &given::SYNCHRONOUS)?
                 .unwrap_or_default(),
-            limits: value(&ANSWER_CHARS_MAX, chars_max, file, &given::ANSWER_CHARS)?
-                .map_or_else(Limits::default, |answer_chars_max| Limits { answer_chars_max }),
+            limits: Limits {
+                answer_chars_max: value(&ANSWER_CHARS_MAX, chars_max, file, &given::ANSWER_CHARS)?
+                    .unwrap_or(Limits::default().answer_chars_max),
+                rates: value(&RATES, flags.rates.as_deref(), file, &given::RATES)?
+                    .unwrap_or_default(),
+            },
             allowance,
             restrictions: restrictions(flags, file)?,
             log: Log {

@@ -18,6 +18,7 @@ mod reply;
 mod requests;
 mod resources;
 pub mod scope;
+mod slots;
 mod words;
 mod write;
 
@@ -26,6 +27,7 @@ use std::{sync::Arc, time::Duration};
 use serde_json::{Map, Value};
 use tokio_util::sync::CancellationToken;
 
+pub use self::rate::RateLimits;
 pub use self::resources::{Asker, Document, Kind as ResourceKind, Link, Refusal};
 pub use self::scope::{Hints, ListedTool};
 pub use self::words::{Workflow, WorkflowArgument};
@@ -33,9 +35,10 @@ use self::{
     call::Call,
     live::{Live, Now},
     log::CallLog,
-    rate::Slots,
+    rate::Rates,
     reply::Answer,
     requests::Requests,
+    slots::Slots,
 };
 pub use crate::progress::{Progress, ProgressReport};
 use crate::{
@@ -56,12 +59,14 @@ const TOOL_NAME_CHARS_MAX: usize = 128;
 pub struct Limits {
     /// About how many characters of JSON an answer should have at most.
     pub answer_chars_max: usize,
+    /// How many calls a tenant may make in a minute.
+    pub rates: RateLimits,
 }
 
 impl Default for Limits {
     fn default() -> Self {
         // Hosts cut answers at about 25,000 tokens; a quarter of that leaves room for the conversation.
-        Limits { answer_chars_max: 24_000 }
+        Limits { answer_chars_max: 24_000, rates: RateLimits::default() }
     }
 }
 
@@ -109,6 +114,7 @@ pub struct Gate {
     principal: Principal,
     live: Live,
     slots: Slots,
+    rates: Arc<Rates>,
     log: Arc<CallLog>,
     requests: Requests,
     limits: Limits,
@@ -117,10 +123,12 @@ pub struct Gate {
 impl Gate {
     /// A gate for calls of `principal`.
     pub fn new(store: Store, principal: Principal, limits: Limits) -> Gate {
+        let rates = Arc::new(Rates::new(store.clone(), principal.clone(), limits.rates));
         Gate {
             live: Live::new(store.clone(), &principal),
             slots: Slots::default(),
-            log: Arc::new(CallLog::new(store.clone(), principal.clone())),
+            log: Arc::new(CallLog::new(store.clone(), principal.clone(), Arc::clone(&rates))),
+            rates,
             requests: Requests::default(),
             store,
             principal,
@@ -151,14 +159,18 @@ impl Gate {
     /// Writes what the log still holds. Call it before the process ends.
     pub async fn close(&self) {
         self.log.flush().await;
+        self.log.tell_head();
     }
 
     /// Passes one call.
     pub async fn call(&self, incoming: IncomingCall) -> Reply {
         let call = Arc::new(Call::new(&incoming, self.requests.current()));
         let outcome = self.pass(incoming, &call).await;
+        if let Some(toolset) = call.uncounted() {
+            self.rates.note(toolset);
+        }
         if !call.is_logged() {
-            self.log.add(log::Entry::of(&call, outcome.as_ref())).await;
+            self.log.add(log::row(&call, outcome.as_ref())).await;
         }
         if let Err(error) = &outcome
             && error.code() == Code::Internal
@@ -173,6 +185,19 @@ impl Gate {
         }
     }
 
+    /// Counts a read; lets a write pass, which counts itself in its transaction.
+    async fn count(&self, toolset: &'static str, call: &Call) -> Result<()> {
+        let reads = call.reads.get() == Some(&true);
+        let is_full = self.rates.admit(toolset, reads)?;
+        if !reads {
+            let _ = call.counts_as.set(toolset);
+        }
+        if is_full {
+            self.log.flush_unless_stuck().await;
+        }
+        Ok(())
+    }
+
     async fn pass(&self, incoming: IncomingCall, call: &Arc<Call>) -> Result<Answer> {
         let now = self.live.now();
         let tool = now.scope.find(&incoming.tool)?;
@@ -180,6 +205,7 @@ impl Gate {
         let (operation, arguments_of, arguments) = tool.operation(incoming.arguments)?;
         let _ = call.operation.set(operation.spec().name);
         let _ = call.reads.set(matches!(operation.kind(), Kind::Query | Kind::Bracket));
+        self.count(tool.toolset, call).await?;
         let checked = arguments_of.check(arguments)?;
         let run = operation.prepare(&checked.own)?;
         let patience = Patience {

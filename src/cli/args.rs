@@ -80,6 +80,7 @@ impl Command {
                 flags.preview.clone_from(&args.preview);
                 flags.synchronous.clone_from(&args.synchronous);
                 flags.answer_chars_max.clone_from(&args.answer_chars_max);
+                flags.rates.clone_from(&args.rates);
                 flags.image_folders.clone_from(&args.image_folders);
                 flags.navigation_items_max.clone_from(&args.navigation_items_max);
                 args.session.add_flags(flags);
@@ -118,6 +119,9 @@ pub(super) struct ServeArgs {
     /// Keep answers below so many characters (DESKHAND_ANSWER_CHARS_MAX, answer_chars_max)
     #[arg(long, value_name = "NUMBER")]
     answer_chars_max: Option<String>,
+    /// Let a tenant make so many calls a minute, as `crm=120 messaging=30 rest=240` (DESKHAND_RATES, rates)
+    #[arg(long, value_name = "RATES")]
+    rates: Option<String>,
     /// Take pictures from these folders only, written as in PATH, or `none` (DESKHAND_IMAGE_FOLDERS,
     /// image_folders)
     #[arg(long, value_name = "FOLDERS")]

@@ -10,7 +10,7 @@ use super::{failure::Failure, launch};
 use crate::{
     config::Settings,
     error::Code,
-    gate::{Client, Gate, IncomingCall, Limits, Reply},
+    gate::{Client, Gate, IncomingCall, Limits, RateLimits, Reply},
     principal::Principal,
 };
 
@@ -18,7 +18,7 @@ use crate::{
 const OWNER: &str = "owner";
 
 /// A terminal has no context window: answers may be long.
-const LIMITS: Limits = Limits { answer_chars_max: 4_000_000 };
+const LIMITS: Limits = Limits { answer_chars_max: 4_000_000, rates: RateLimits::NONE };
 
 /// Runs `work` with the gate of the tenant's owner.
 pub(super) fn with_gate<T>(

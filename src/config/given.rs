@@ -6,7 +6,10 @@ use tracing::level_filters::LevelFilter;
 
 use super::{ConfigError, File, LogFormat, expanded, setting::Setting, variable};
 use crate::{
-    gate::scope::{pattern::Pattern, profile::CHANNELS},
+    gate::{
+        RateLimits,
+        scope::{pattern::Pattern, profile::CHANNELS},
+    },
     site::preview::PortChoice,
     store::Synchronous,
 };
@@ -70,6 +73,25 @@ pub(super) const FOLDERS: Form<Vec<PathBuf>> = Form {
 pub(super) const ITEMS: Form<u32> = Form {
     read: |text| text.parse().ok().filter(|items| (1..=50).contains(items)).ok_or(Wrong),
     wants: "a number from 1 to 50",
+};
+
+/// Calls a minute: `crm=120 messaging=30 rest=240`; what is not named stays as it is.
+pub(super) const RATES: Form<RateLimits> = Form {
+    read: |text| {
+        let mut rates = RateLimits::default();
+        for part in text.split_whitespace() {
+            let (name, calls) = part.split_once('=').ok_or(Wrong)?;
+            let calls = calls.parse().ok().filter(|calls| *calls > 0).ok_or(Wrong)?;
+            match name {
+                "crm" => rates.crm = calls,
+                "messaging" => rates.messaging = calls,
+                "rest" => rates.rest = calls,
+                _ => return Err(Wrong),
+            }
+        }
+        Ok(rates)
+    },
+    wants: "calls a minute, as `crm=120 messaging=30 rest=240`",
 };
 
 /// How people reach the agent.

@@ -28,11 +28,12 @@ pub(super) const DISABLED_TOOLS: Setting =
 pub(super) const CHANNEL: Setting = setting("--channel", "DESKHAND_CHANNEL", "channel");
 pub(super) const SYNCHRONOUS: Setting =
     setting("--synchronous", "DESKHAND_SYNCHRONOUS", "store.synchronous");
+pub(super) const RATES: Setting = setting("--rates", "DESKHAND_RATES", "rates");
 pub(super) const LOG: Setting = setting("--log", "DESKHAND_LOG", "log.level");
 pub(super) const LOG_FORMAT: Setting = setting("--log-format", "DESKHAND_LOG_FORMAT", "log.format");
 
 /// Every key of the file.
-pub(super) const KEYS: [&str; 13] = [
+pub(super) const KEYS: [&str; 14] = [
     DATA_DIR.key,
     TENANT.key,
     AGENT.key,
@@ -44,6 +45,7 @@ pub(super) const KEYS: [&str; 13] = [
     DISABLED_TOOLS.key,
     CHANNEL.key,
     SYNCHRONOUS.key,
+    RATES.key,
     LOG.key,
     LOG_FORMAT.key,
 ];
@@ -61,7 +63,7 @@ pub(super) const CHANNELS: &str = "channels";
 pub(super) const CONFIG_VARIABLE: &str = "DESKHAND_CONFIG";
 
 /// Every variable that `deskhand` reads, for one who starts it and wants none of them to reach it.
-pub const VARIABLES: [&str; 14] = [
+pub const VARIABLES: [&str; 15] = [
     DATA_DIR.variable,
     TENANT.variable,
     AGENT.variable,
@@ -73,6 +75,7 @@ pub const VARIABLES: [&str; 14] = [
     DISABLED_TOOLS.variable,
     CHANNEL.variable,
     SYNCHRONOUS.variable,
+    RATES.variable,
     LOG.variable,
     LOG_FORMAT.variable,
     CONFIG_VARIABLE,

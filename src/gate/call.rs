@@ -24,12 +24,16 @@ pub(super) struct Call {
     pub(super) operation: OnceLock<&'static str>,
     /// Whether that only reads.
     pub(super) reads: OnceLock<bool>,
-    /// Its arguments as JSON, shortened for the log.
+    /// Its arguments as the log keeps them.
     pub(super) arguments: String,
     pub(super) client: Option<Client>,
     pub(super) protocol: Option<String>,
     pub(super) started: Instant,
     pub(super) started_at: Time,
+    /// The toolset as which it counts with what it writes.
+    pub(super) counts_as: OnceLock<&'static str>,
+    /// Set once it is counted there.
+    counted: AtomicBool,
     /// Set once its row is in a transaction of its own.
     logged: AtomicBool,
 }
@@ -42,11 +46,13 @@ impl Call {
             asked: incoming.tool.chars().take(TOOL_NAME_CHARS_MAX).collect(),
             operation: OnceLock::new(),
             reads: OnceLock::new(),
-            arguments: log::shortened(&incoming.arguments),
+            arguments: log::arguments(&incoming.tool, &incoming.arguments),
             client: incoming.client.clone(),
             protocol: incoming.protocol.clone(),
             started: Instant::now(),
             started_at: clock::now(),
+            counts_as: OnceLock::new(),
+            counted: false.into(),
             logged: false.into(),
         }
     }
@@ -54,6 +60,15 @@ impl Call {
     /// What was called, as far as it is known.
     pub(super) fn operation(&self) -> &str {
         self.operation.get().copied().unwrap_or(&self.asked)
+    }
+
+    /// The toolset as which it still has to be counted.
+    pub(super) fn uncounted(&self) -> Option<&'static str> {
+        self.counts_as.get().copied().filter(|_| !self.counted.load(Ordering::Acquire))
+    }
+
+    pub(super) fn set_counted(&self) {
+        self.counted.store(true, Ordering::Release);
     }
 
     pub(super) fn is_logged(&self) -> bool {

@@ -35,12 +35,15 @@ pub(super) async fn run(passing: Passing<'_>, exchange: Box<dyn Exchanging>) -> 
     let key = Arc::new(Key::of(call, &binding, &checked.control));
 
     let (first_call, first_key) = (Arc::clone(call), Arc::clone(&key));
+    let rates = Arc::clone(&gate.rates);
     let prepared = gate
         .store
         .write(&now.principal, &patience, move |db| {
+            rates.count_write(db, &first_call)?;
             prepare(db, &first_call, first_key.as_ref().as_ref(), dry_run, exchange)
         })
         .await?;
+    call.set_counted();
     let performing = match prepared {
         Prepared::Answered(answer) => return Ok(answer),
         Prepared::Perform(performing) => performing,
@@ -56,7 +59,7 @@ pub(super) async fn run(passing: Passing<'_>, exchange: Box<dyn Exchanging>) -> 
             if let Some(budget) = dry_run {
                 let (_, rows) = db.rehearse(recording)?;
                 let answer = Answer::dry_run(&rows, budget)?;
-                return log::write(db, &log::Entry::of(&last_call, Ok(&answer))).map(|()| answer);
+                return log::write(db, &last_call, &answer).map(|()| answer);
             }
             record(db, &last_call, key.as_ref().as_ref(), recording)
         })
@@ -111,7 +114,7 @@ fn record(
     if let Some(key) = key {
         idempotency::keep(db, key, &answer.body)?;
     }
-    log::write(db, &log::Entry::of(call, Ok(&answer)))?;
+    log::write(db, call, &answer)?;
     Ok(answer)
 }
 

@@ -1,63 +1,260 @@
-//! How many calls run at once. Limits per minute will stand here too.
+//! How many calls a tenant makes in a minute, for each toolset, and what is refused beyond.
+//!
+//! Every process of a tenant counts into the same rows. A write is counted in its own transaction, so writes
+//! are exact however many processes there are. A read must not wait for the disk: it is counted in memory,
+//! and the count is written with the log, at the latest when an eighth of the limit has gathered. So
+//! processes can be ahead of each other by that eighth at most.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
 
-use tokio::sync::{Semaphore, SemaphorePermit};
-use tokio_util::sync::CancellationToken;
+use super::Call;
+use crate::{
+    clock,
+    error::{Code, Error, Result},
+    principal::Principal,
+    store::{
+        Store, TenantWrite,
+        rates::{self, COUNTED, Second},
+    },
+};
 
-use crate::error::{Code, Error, Result};
+/// What other processes have counted is looked up so often at most.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
 
-/// So many calls run at once; the store has one writer anyway.
-const RUNNING_MAX: usize = 16;
-
-/// So many more may wait. A client that has more in flight is told to wait for answers.
-const WAITING_MAX: usize = 256;
-
-/// The places in which calls run.
-pub(super) struct Slots {
-    running: Semaphore,
-    waiting: AtomicUsize,
+/// How many calls a minute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RateLimits {
+    /// Of the toolset `crm`.
+    pub crm: u32,
+    /// Of the toolset `messaging`.
+    pub messaging: u32,
+    /// Of every other toolset.
+    pub rest: u32,
 }
 
-impl Default for Slots {
+impl RateLimits {
+    /// No limit that anybody reaches.
+    pub const NONE: RateLimits = RateLimits { crm: u32::MAX, messaging: u32::MAX, rest: u32::MAX };
+
+    fn of(&self, toolset: &str) -> u32 {
+        match toolset {
+            "crm" => self.crm,
+            "messaging" => self.messaging,
+            _ => self.rest,
+        }
+    }
+}
+
+impl Default for RateLimits {
     fn default() -> Self {
-        Slots { running: Semaphore::new(RUNNING_MAX), waiting: AtomicUsize::new(0) }
+        RateLimits { crm: 120, messaging: 30, rest: 240 }
     }
 }
 
-impl Slots {
-    /// Waits for a place; the call runs as long as it is held.
-    pub(super) async fn take(&self, cancel: &CancellationToken) -> Result<SemaphorePermit<'_>> {
-        if let Ok(slot) = self.running.try_acquire() {
-            return Ok(slot);
+/// The counts of one tenant as this process knows them.
+pub(super) struct Rates {
+    store: Store,
+    principal: Principal,
+    limits: RateLimits,
+    windows: Mutex<HashMap<&'static str, Window>>,
+}
+
+/// The calls of a toolset that count.
+#[derive(Default)]
+struct Window {
+    /// As the store has them, of all processes.
+    stored: Vec<Second>,
+    looked: Option<Instant>,
+    /// Of this process, not written yet.
+    waiting: Vec<Second>,
+    /// Of this process, being written.
+    in_flight: Vec<Second>,
+}
+
+/// Counts on their way to the store.
+pub(super) type Report = Vec<(&'static str, Vec<Second>)>;
+
+impl Rates {
+    pub(super) fn new(store: Store, principal: Principal, limits: RateLimits) -> Rates {
+        Rates { store, principal, limits, windows: Mutex::default() }
+    }
+
+    /// Lets a call pass, or says when it may. With `counted` it counts from here on; a write is counted by
+    /// [`Rates::count_write`]. Says whether so much has gathered that it should be written first.
+    pub(super) fn admit(&self, toolset: &'static str, counted: bool) -> Result<bool> {
+        let (now, limit) = (rates::second(clock::now()), self.limits.of(toolset));
+        let mut windows = self.windows();
+        let window = windows.entry(toolset).or_default();
+        if window.looked.is_none_or(|looked| looked.elapsed() >= LOOK_EVERY) {
+            window.looked = Some(Instant::now());
+            match self.store.read(&self.principal, |db| rates::counted(db, toolset, now)) {
+                Ok(stored) => window.stored = stored,
+                Err(error) => {
+                    tracing::debug!(cause = error.cause(), "calls of other processes are not known");
+                }
+            }
         }
-        let _waiting = Waiting::begin(&self.waiting)?;
-        tokio::select! {
-            slot = self.running.acquire() => slot.map_err(Error::internal),
-            () = cancel.cancelled() => Err(Error::new(Code::Cancelled, "cancelled while it waited")),
+        window.check(toolset, limit, now)?;
+        if counted {
+            note(&mut window.waiting, now);
         }
+        Ok(total(&window.waiting, now) >= u64::from(limit / 8).max(1))
+    }
+
+    /// Counts a call that has been let pass and was not counted with what it wrote.
+    pub(super) fn note(&self, toolset: &'static str) {
+        let now = rates::second(clock::now());
+        note(&mut self.windows().entry(toolset).or_default().waiting, now);
+    }
+
+    /// Counts a write in its own transaction, or refuses it.
+    pub(super) fn count_write(&self, db: &mut TenantWrite<'_>, call: &Call) -> Result<()> {
+        let Some(toolset) = call.uncounted() else { return Ok(()) };
+        let now = rates::second(clock::now());
+        let stored = rates::counted(db, toolset, now)?;
+        {
+            let mut windows = self.windows();
+            let window = windows.entry(toolset).or_default();
+            window.stored = stored;
+            window.check(toolset, self.limits.of(toolset), now)?;
+            // Should the transaction fail, this is one too many until the next look.
+            note(&mut window.stored, now);
+        }
+        rates::add(db, toolset, &[Second { at: now, calls: 1 }], now)
+    }
+
+    /// Takes what is not written yet; it goes on to count.
+    pub(super) fn take(&self) -> Report {
+        let mut report = Vec::new();
+        for (toolset, window) in self.windows().iter_mut().filter(|(_, it)| !it.waiting.is_empty()) {
+            let taken = std::mem::take(&mut window.waiting);
+            window.in_flight.extend_from_slice(&taken);
+            report.push((*toolset, taken));
+        }
+        report
+    }
+
+    /// Writes what was taken.
+    pub(super) fn write(db: &mut TenantWrite<'_>, report: &Report) -> Result<()> {
+        let now = rates::second(clock::now());
+        report.iter().try_for_each(|(toolset, seconds)| rates::add(db, toolset, seconds, now))
+    }
+
+    /// What was taken is written, or waits again.
+    pub(super) fn settle(&self, report: &Report, is_written: bool) {
+        let now = rates::second(clock::now());
+        let mut windows = self.windows();
+        for (toolset, seconds) in report {
+            let window = windows.entry(*toolset).or_default();
+            let mut seconds = seconds.clone();
+            for second in &seconds {
+                let taken = window.in_flight.iter().position(|other| other == second);
+                taken.map(|at| window.in_flight.swap_remove(at));
+            }
+            if is_written {
+                window.stored.append(&mut seconds);
+            } else {
+                seconds.retain(|second| rates::counts(second.at, now));
+                seconds.append(&mut window.waiting);
+                window.waiting = seconds;
+            }
+        }
+    }
+
+    fn windows(&self) -> MutexGuard<'_, HashMap<&'static str, Window>> {
+        self.windows.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Counts a call as waiting for as long as it lives.
-struct Waiting<'a>(&'a AtomicUsize);
+impl Window {
+    fn all(&self) -> impl Iterator<Item = &Second> {
+        self.stored.iter().chain(&self.waiting).chain(&self.in_flight)
+    }
 
-impl<'a> Waiting<'a> {
-    fn begin(count: &'a AtomicUsize) -> Result<Waiting<'a>> {
-        if count.fetch_add(1, Ordering::AcqRel) >= WAITING_MAX {
-            count.fetch_sub(1, Ordering::AcqRel);
-            return Err(Error::new(
-                Code::TooManyCalls,
-                format!("{} calls are in flight already", RUNNING_MAX + WAITING_MAX),
-            )
-            .suggest("wait for some answers, then call again"));
+    fn check(&self, toolset: &str, limit: u32, now: i64) -> Result<()> {
+        if total(self.all(), now) < u64::from(limit) {
+            return Ok(());
         }
-        Ok(Waiting(count))
+        let mut counting: Vec<&Second> =
+            self.all().filter(|second| rates::counts(second.at, now)).collect();
+        counting.sort_by_key(|second| std::cmp::Reverse(second.at));
+        // The newest call that must have gone before there is room for one more.
+        let (mut newer, mut last) = (0, now);
+        for second in counting {
+            newer += u64::from(second.calls);
+            last = second.at;
+            if newer >= u64::from(limit) {
+                break;
+            }
+        }
+        let wait = (last + COUNTED - now).clamp(1, COUNTED);
+        let sentence = format!("more than {limit} calls of {toolset} tools in a minute");
+        Err(Error::new(Code::RateLimited, sentence).suggest(format!(
+            "wait {wait} seconds, then try the same call again"
+        )))
     }
 }
 
-impl Drop for Waiting<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::AcqRel);
+fn total<'a>(seconds: impl IntoIterator<Item = &'a Second>, now: i64) -> u64 {
+    let counting = seconds.into_iter().filter(|second| rates::counts(second.at, now));
+    counting.map(|second| u64::from(second.calls)).sum()
+}
+
+/// One more call in this second; what no longer counts is forgotten.
+fn note(seconds: &mut Vec<Second>, now: i64) {
+    if let Some(last) = seconds.last_mut()
+        && last.at == now
+    {
+        last.calls = last.calls.saturating_add(1);
+        return;
+    }
+    seconds.retain(|second| rates::counts(second.at, now));
+    seconds.push(Second { at: now, calls: 1 });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn window(seconds: &[(i64, u32)]) -> Window {
+        let waiting = seconds.iter().map(|&(at, calls)| Second { at, calls }).collect();
+        Window { waiting, ..Window::default() }
+    }
+
+    fn advice(window: &Window, limit: u32, now: i64) -> Option<String> {
+        let error = window.check("crm", limit, now).err()?;
+        assert_eq!(error.code(), Code::RateLimited);
+        error.suggestion().map(str::to_owned)
+    }
+
+    #[test]
+    fn a_refusal_says_when_there_is_room() {
+        let window = window(&[(100, 2), (110, 3), (120, 1)]);
+        for (limit, now, wait) in
+            [(6, 120, 41), (5, 120, 51), (1, 120, 61), (6, 160, 1), (4, 165, 6)]
+        {
+            let advice = advice(&window, limit, now);
+            assert!(advice.as_ref().is_some_and(|it| it.contains(&format!("wait {wait} "))), "{limit} {now} {advice:?}");
+            // It is so: a second earlier there is none, then there is.
+            assert!(window.check("crm", limit, now + wait - 1).is_err());
+            assert!(window.check("crm", limit, now + wait).is_ok());
+        }
+        assert!(window.check("crm", 7, 120).is_ok());
+    }
+
+    #[test]
+    fn a_clock_that_jumps_locks_nobody_out() {
+        let day = 24 * 60 * 60;
+        let mut full = window(&[(1_000_000, 500)]);
+        assert!(full.check("crm", 120, 1_000_000).is_err());
+        for now in [1_000_000 + day, 1_000_000 - day] {
+            assert!(full.check("crm", 120, now).is_ok());
+        }
+        note(&mut full.waiting, 1_000_000 - day);
+        assert_eq!(full.waiting.len(), 1, "what lies ahead is forgotten");
     }
 }

@@ -19,12 +19,16 @@ pub(super) async fn run(passing: Passing<'_>, run: Run) -> Result<Answer> {
     let binding = Binding::of(&passing);
     let Passing { gate, now, call, checked, patience } = passing;
     let (call, control) = (Arc::clone(call), checked.control);
-    let logging = Arc::clone(&call);
+    let (logging, rates) = (Arc::clone(&call), Arc::clone(&gate.rates));
     let answer = gate
         .store
-        .write(&now.principal, &patience, move |db| transact(db, &call, &binding, &control, run))
+        .write(&now.principal, &patience, move |db| {
+            rates.count_write(db, &call)?;
+            transact(db, &call, &binding, &control, run)
+        })
         .await?;
     // Only now: a row that was rolled back with its write has not been written.
+    logging.set_counted();
     logging.set_logged();
     Ok(answer)
 }
@@ -51,7 +55,7 @@ fn transact(
             answer
         }
     };
-    log::write(db, &log::Entry::of(call, Ok(&answer)))?;
+    log::write(db, call, &answer)?;
     Ok(answer)
 }
 

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, path::Path};
 
 use deskhand::{
-    gate::{Gate, IncomingCall, Limits, Reply},
+    gate::{Gate, IncomingCall, Limits, RateLimits, Reply},
     principal::{Principal, Tenant},
     starter,
     store::{Store, Synchronous, system::NewTenant},
@@ -217,7 +217,7 @@ fn actor(store: &Store, name: &str) -> Actor {
     let agents = store.agents(&tenant).unwrap();
     let agent = agents.into_iter().find(|agent| agent.name == "assistant").unwrap();
     let principal = Principal::new(tenant.clone(), agent);
-    let gate = Gate::new(store.clone(), principal, Limits::default());
+    let gate = Gate::new(store.clone(), principal, Limits { rates: RateLimits::NONE, ..Limits::default() });
     Actor { tenant, gate, things: Things::default() }
 }
 

@@ -22,6 +22,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/sqlite/0002_content.sql"),
     include_str!("../migrations/sqlite/0003_search.sql"),
     include_str!("../migrations/sqlite/0004_scope.sql"),
+    include_str!("../migrations/sqlite/0005_log.sql"),
 ];
 
 pub(super) fn known_version() -> i64 {
