@@ -35,7 +35,11 @@ fn gate(folder: &Path) -> Gate {
     let tenant = made.or_else(|| store.tenants().expect("readable").pop()).expect("the only one");
     let agents = store.agents(&tenant).expect("readable");
     let assistant = agents.into_iter().find(|agent| agent.name == "assistant").expect("made");
-    Gate::new(store, Principal::new(tenant, assistant), Limits { rates: RateLimits::NONE, ..Limits::default() })
+    Gate::new(
+        store,
+        Principal::new(tenant, assistant),
+        Limits { rates: RateLimits::NONE, ..Limits::default() },
+    )
 }
 
 fn call(runtime: &Runtime, gate: &Gate, tool: &str, arguments: &Value) -> Value {
@@ -59,7 +63,13 @@ fn scope(criterion: &mut Criterion) {
     let store = Store::open(folder.path(), Synchronous::Normal).expect("a folder");
     let principal = first.principal().clone();
     criterion.bench_function("resolve the scope", |bench| {
-        bench.iter(|| Gate::new(store.clone(), principal.clone(), Limits { rates: RateLimits::NONE, ..Limits::default() }));
+        bench.iter(|| {
+            Gate::new(
+                store.clone(),
+                principal.clone(),
+                Limits { rates: RateLimits::NONE, ..Limits::default() },
+            )
+        });
     });
 }
 

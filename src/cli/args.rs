@@ -3,11 +3,13 @@
 #![expect(clippy::doc_markdown, reason = "a terminal shows these comments as they stand")]
 
 mod common;
+mod log;
 mod people;
 mod site;
 
 use clap::{Args, Parser, Subcommand};
 
+pub(super) use self::log::{LogArgs, LogCommand, LogFilter};
 pub(super) use self::people::{
     AgentArgs, AgentCommand, ChangedAgentArgs, GuidanceArgs, GuidanceCommand, NewAgentArgs,
     NewTenantArgs, TenantArgs, TenantCommand, ToolRuleArgs,
@@ -196,17 +198,4 @@ pub(super) struct UndoArgs {
     /// Take back everything that this request did (req_…)
     #[arg(long, value_name = "REQUEST")]
     pub(super) request: Option<String>,
-}
-
-#[derive(Args)]
-pub(super) struct LogArgs {
-    /// Show so many calls
-    #[arg(long, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..))]
-    pub(super) limit: u32,
-    /// Go on showing calls as they come in
-    #[arg(long)]
-    pub(super) follow: bool,
-    /// Only calls that failed
-    #[arg(long)]
-    pub(super) failed: bool,
 }

@@ -94,7 +94,10 @@ impl Rates {
             match self.store.read(&self.principal, |db| rates::counted(db, toolset, now)) {
                 Ok(stored) => window.stored = stored,
                 Err(error) => {
-                    tracing::debug!(cause = error.cause(), "calls of other processes are not known");
+                    tracing::debug!(
+                        cause = error.cause(),
+                        "calls of other processes are not known"
+                    );
                 }
             }
         }
@@ -130,7 +133,8 @@ impl Rates {
     /// Takes what is not written yet; it goes on to count.
     pub(super) fn take(&self) -> Report {
         let mut report = Vec::new();
-        for (toolset, window) in self.windows().iter_mut().filter(|(_, it)| !it.waiting.is_empty()) {
+        for (toolset, window) in self.windows().iter_mut().filter(|(_, it)| !it.waiting.is_empty())
+        {
             let taken = std::mem::take(&mut window.waiting);
             window.in_flight.extend_from_slice(&taken);
             report.push((*toolset, taken));
@@ -157,6 +161,8 @@ impl Rates {
             }
             if is_written {
                 window.stored.append(&mut seconds);
+                // Time to see what others have written: all may be busy at once.
+                window.looked = None;
             } else {
                 seconds.retain(|second| rates::counts(second.at, now));
                 seconds.append(&mut window.waiting);
@@ -193,9 +199,8 @@ impl Window {
         }
         let wait = (last + COUNTED - now).clamp(1, COUNTED);
         let sentence = format!("more than {limit} calls of {toolset} tools in a minute");
-        Err(Error::new(Code::RateLimited, sentence).suggest(format!(
-            "wait {wait} seconds, then try the same call again"
-        )))
+        Err(Error::new(Code::RateLimited, sentence)
+            .suggest(format!("wait {wait} seconds, then try the same call again")))
     }
 }
 
@@ -238,7 +243,10 @@ mod tests {
             [(6, 120, 41), (5, 120, 51), (1, 120, 61), (6, 160, 1), (4, 165, 6)]
         {
             let advice = advice(&window, limit, now);
-            assert!(advice.as_ref().is_some_and(|it| it.contains(&format!("wait {wait} "))), "{limit} {now} {advice:?}");
+            assert!(
+                advice.as_ref().is_some_and(|it| it.contains(&format!("wait {wait} "))),
+                "{limit} {now} {advice:?}"
+            );
             // It is so: a second earlier there is none, then there is.
             assert!(window.check("crm", limit, now + wait - 1).is_err());
             assert!(window.check("crm", limit, now + wait).is_ok());

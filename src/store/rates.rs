@@ -34,8 +34,11 @@ pub fn counted(db: &TenantRead<'_>, toolset: &str, now: i64) -> Result<Vec<Secon
          WHERE tenant_id = :tenant AND toolset = :toolset AND second > :from AND second <= :to
          ORDER BY second",
     );
-    let params =
-        [(":toolset", toolset.into()), (":from", (now - COUNTED).into()), (":to", (now + 1).into())];
+    let params = [
+        (":toolset", toolset.into()),
+        (":from", (now - COUNTED).into()),
+        (":to", (now + 1).into()),
+    ];
     db.all(&COUNT, &params, |row| {
         let calls = u32::try_from(row.integer("calls")?).unwrap_or(u32::MAX);
         Ok(Second { at: row.integer("second")?, calls })
@@ -53,8 +56,11 @@ pub fn add(db: &mut TenantWrite<'_>, toolset: &str, seconds: &[Second], now: i64
          VALUES (:tenant, :toolset, :second, :calls)
          ON CONFLICT (tenant_id, toolset, second) DO UPDATE SET calls = calls + excluded.calls",
     );
-    let params =
-        [(":toolset", toolset.into()), (":from", (now - COUNTED).into()), (":to", (now + 1).into())];
+    let params = [
+        (":toolset", toolset.into()),
+        (":from", (now - COUNTED).into()),
+        (":to", (now + 1).into()),
+    ];
     db.execute(&FORGET, &params)?;
     for Second { at, calls } in seconds.iter().filter(|second| counts(second.at, now)) {
         let params =

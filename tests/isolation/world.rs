@@ -215,9 +215,13 @@ fn actor(store: &Store, name: &str) -> Actor {
     };
     let tenant = store.add_tenant(new, starter::add).unwrap().unwrap();
     let agents = store.agents(&tenant).unwrap();
-    let agent = agents.into_iter().find(|agent| agent.name == "assistant").unwrap();
+    let agent = agents.into_iter().find(|agent| agent.name == "owner").unwrap();
     let principal = Principal::new(tenant.clone(), agent);
-    let gate = Gate::new(store.clone(), principal, Limits { rates: RateLimits::NONE, ..Limits::default() });
+    let gate = Gate::new(
+        store.clone(),
+        principal,
+        Limits { rates: RateLimits::NONE, ..Limits::default() },
+    );
     Actor { tenant, gate, things: Things::default() }
 }
 

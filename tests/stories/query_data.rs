@@ -185,14 +185,21 @@ fn what_was_called_and_what_was_changed_can_be_asked_for() {
         assert_eq!(change["undoes"], Value::Null);
         // Refusals are gathered for a moment; those of a session that has ended are written.
         desk.restart();
+        desk.refused("queryData", json!({ "entity": "call" }), "PERMISSION_DENIED");
         let calls = |filter: Value| json!({ "entity": "call", "filter": filter });
-        let refused = desk.item("queryData", calls(json!({ "errorCode": { "ne": null } })));
+        let mut owner = desk.colleague("owner");
+        let mut asked = |filter| {
+            let found = owner.call("queryData", calls(filter)).ok();
+            assert_eq!(found["count"], 1, "{found}");
+            found["items"][0].clone()
+        };
+        let refused = asked(json!({ "errorCode": "SLUG_TAKEN" }));
         assert_eq!(
             (&refused["tool"], &refused["outcome"], &refused["errorCode"]),
             (&json!("createPage"), &json!("refused"), &json!("SLUG_TAKEN"))
         );
         assert_eq!((&refused["changeId"], refused.get("arguments")), (&Value::Null, None));
-        let done = desk.item("queryData", calls(json!({ "changeId": made["changeId"] })));
+        let done = asked(json!({ "changeId": made["changeId"] }));
         assert_eq!((&done["tool"], &done["errorCode"]), (&json!("createPage"), &Value::Null));
         assert_eq!(done["requestId"], change["requestId"]);
         let newest = desk.items("queryData", json!({ "entity": "change", "limit": 1 }));

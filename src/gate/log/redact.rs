@@ -37,8 +37,20 @@ const ABOUT_PEOPLE: &[&str] = &["crm", "messaging", "outside"];
 
 /// Text that stays in those.
 const KEPT: &[&str] = &[
-    "action", "currency", "entity", "fields", "format", "idempotencykey", "language", "mode", "op",
-    "pipeline", "provider", "sort", "stage", "status",
+    "action",
+    "currency",
+    "entity",
+    "fields",
+    "format",
+    "idempotencykey",
+    "language",
+    "mode",
+    "op",
+    "pipeline",
+    "provider",
+    "sort",
+    "stage",
+    "status",
 ];
 
 /// Arguments as JSON, without what the log may not hold and with long text cut.
@@ -74,7 +86,9 @@ fn field(name: &str, value: &Value, strict: bool) -> Value {
 fn kept(value: &Value, strict: bool) -> Value {
     match value {
         Value::String(text) => text_kept(text, strict),
-        Value::Array(items) => items.iter().take(ITEMS_MAX).map(|item| kept(item, strict)).collect(),
+        Value::Array(items) => {
+            items.iter().take(ITEMS_MAX).map(|item| kept(item, strict)).collect()
+        }
         Value::Object(inner) => object(inner, strict),
         Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
     }
@@ -112,7 +126,9 @@ fn left_out(value: &Value) -> Value {
     match value {
         Value::Null => Value::Null,
         Value::String(text) => format!("[left out: {} characters]", text.chars().count()).into(),
-        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => "[left out]".into(),
+        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+            "[left out]".into()
+        }
     }
 }
 
@@ -128,8 +144,11 @@ mod tests {
 
     #[test]
     fn what_names_a_person_or_opens_a_door_is_left_out_wherever_it_stands() {
-        for name in ["phone", "E-Mail", "shippingAddress", "notes", "api_key", "confirmationToken"] {
-            for value in [json!("+49 171 5550123"), json!(491_715_550_123_i64), json!({ "eq": "x@y.z" })] {
+        for name in ["phone", "E-Mail", "shippingAddress", "notes", "api_key", "confirmationToken"]
+        {
+            for value in
+                [json!("+49 171 5550123"), json!(491_715_550_123_i64), json!({ "eq": "x@y.z" })]
+            {
                 let deep = json!({ "all": true, "filter": [{ name: value }] });
                 let text = log_of("queryData", deep.clone()).to_string();
                 assert!(text.contains("left out") && text.contains("all"), "{text}");
