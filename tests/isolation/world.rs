@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::picture;
 
-/// A store with two tenants, and a way in for the assistant of each.
+/// A store with two tenants, and a way in for the owner of each, who may read the log.
 pub struct World {
     pub a: Actor,
     pub b: Actor,
@@ -23,7 +23,7 @@ pub struct World {
     runtime: tokio::runtime::Runtime,
 }
 
-/// The assistant of one tenant, and what its tenant has.
+/// The owner of one tenant, and what its tenant has.
 pub struct Actor {
     pub tenant: Tenant,
     gate: Gate,
@@ -214,15 +214,11 @@ fn actor(store: &Store, name: &str) -> Actor {
         timezone: "UTC".to_owned(),
     };
     let tenant = store.add_tenant(new, starter::add).unwrap().unwrap();
-    let agents = store.agents(&tenant).unwrap();
-    let agent = agents.into_iter().find(|agent| agent.name == "owner").unwrap();
+    let mut agents = store.agents(&tenant).unwrap().into_iter();
+    let agent = agents.find(|agent| agent.name == "owner").unwrap();
     let principal = Principal::new(tenant.clone(), agent);
-    let gate = Gate::new(
-        store.clone(),
-        principal,
-        Limits { rates: RateLimits::NONE, ..Limits::default() },
-    );
-    Actor { tenant, gate, things: Things::default() }
+    let limits = Limits { rates: RateLimits::NONE, ..Limits::default() };
+    Actor { tenant, gate: Gate::new(store.clone(), principal, limits), things: Things::default() }
 }
 
 fn rows_of(folder: &Path, tenant: &str) -> String {

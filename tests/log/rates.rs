@@ -19,14 +19,14 @@ fn answered(tool: &str, arguments: impl Fn(usize) -> Value) -> usize {
     for number in 0..1_000 {
         let at = number % servers.len();
         let answer = servers[at].call(tool, arguments(number));
-        if !answer.is_ok() {
+        if answer.is_ok() {
+            answered += 1;
+        } else {
             let error = answer.refused("RATE_LIMITED");
             assert_eq!(error["retryable"], true);
             let advice = error["suggestion"].as_str().unwrap().to_owned();
             assert!(advice.starts_with("wait ") && advice.contains("seconds"), "{advice}");
             refused[at] = true;
-        } else {
-            answered += 1;
         }
         if refused.iter().all(|refused| *refused) {
             return answered;

@@ -12,7 +12,7 @@ use crate::catalogue;
 /// Text is kept up to so many characters; a page's body belongs into the ledger, not here.
 const TEXT_CHARS_MAX: usize = 200;
 
-/// Arguments that are shorter than this are kept as they are, but for what is left out.
+/// Fields and items beyond so many of one object or list are not kept.
 const ITEMS_MAX: usize = 100;
 
 /// Left out in every tool, where these occur in a field's name written small and without `_` and `-`.
