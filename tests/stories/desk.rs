@@ -158,6 +158,12 @@ impl Desk {
                 self.meddle(&format!("DROP TABLE {table}"), []);
             }
         }
+        if version < 5 {
+            self.meddle("DROP TRIGGER call_is_chained", []);
+            for column in ["salt", "hash"] {
+                self.meddle(&format!("ALTER TABLE call DROP COLUMN {column}"), []);
+            }
+        }
         self.meddle(&format!("PRAGMA user_version = {version}"), []);
     }
 
