@@ -55,12 +55,19 @@ pub struct Allowance {
     pub image_folders: Arc<[PathBuf]>,
     /// Visible items at the top of a navigation, at most.
     pub navigation_items_max: u32,
+    /// Messages that the tenant may send within a minute.
+    pub messages_a_minute: u32,
 }
 
 impl Default for Allowance {
     fn default() -> Allowance {
         // More than five do not fit beside a name on most screens.
-        Allowance { image_folders: Arc::default(), navigation_items_max: 5 }
+        Allowance {
+            image_folders: Arc::default(),
+            navigation_items_max: 5,
+            // Of the same order as what the providers take from a new number.
+            messages_a_minute: 30,
+        }
     }
 }
 

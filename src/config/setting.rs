@@ -30,11 +30,12 @@ pub(super) const PERSON_WAIT: Setting =
     setting("--person-wait", "DESKHAND_PERSON_WAIT", "person_wait");
 pub(super) const SYNCHRONOUS: Setting =
     setting("--synchronous", "DESKHAND_SYNCHRONOUS", "store.synchronous");
+pub(super) const RATES: Setting = setting("--rates", "DESKHAND_RATES", "rates");
 pub(super) const LOG: Setting = setting("--log", "DESKHAND_LOG", "log.level");
 pub(super) const LOG_FORMAT: Setting = setting("--log-format", "DESKHAND_LOG_FORMAT", "log.format");
 
 /// Every key of the file.
-pub(super) const KEYS: [&str; 14] = [
+pub(super) const KEYS: [&str; 15] = [
     DATA_DIR.key,
     TENANT.key,
     AGENT.key,
@@ -47,6 +48,7 @@ pub(super) const KEYS: [&str; 14] = [
     CHANNEL.key,
     PERSON_WAIT.key,
     SYNCHRONOUS.key,
+    RATES.key,
     LOG.key,
     LOG_FORMAT.key,
 ];
@@ -64,7 +66,7 @@ pub(super) const CHANNELS: &str = "channels";
 pub(super) const CONFIG_VARIABLE: &str = "DESKHAND_CONFIG";
 
 /// Every variable that `deskhand` reads, for one who starts it and wants none of them to reach it.
-pub const VARIABLES: [&str; 15] = [
+pub const VARIABLES: [&str; 16] = [
     DATA_DIR.variable,
     TENANT.variable,
     AGENT.variable,
@@ -77,6 +79,7 @@ pub const VARIABLES: [&str; 15] = [
     CHANNEL.variable,
     PERSON_WAIT.variable,
     SYNCHRONOUS.variable,
+    RATES.variable,
     LOG.variable,
     LOG_FORMAT.variable,
     CONFIG_VARIABLE,

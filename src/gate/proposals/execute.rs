@@ -107,7 +107,7 @@ fn one(
     let change: Option<ChangeId> = db.record(&record)?.map(|(id, _)| id);
     let answer =
         Answer { body: serde_json::Value::Null, outcome: Outcome::Written, change, question: None };
-    log::write(db, &log::Entry::of(&call, Ok(&answer)))?;
+    log::write(db, &call, &answer)?;
     let change = change.map(|id| id.to_string());
     let noted = Noted { status: "approved", by, reason: None, change, superseded_by: None };
     rows::note(db, proposal.id, &noted).map(|()| None)
