@@ -4,12 +4,14 @@
 
 mod common;
 mod decisions;
+mod outside;
 mod people;
 mod site;
 
 use clap::{Args, Parser, Subcommand};
 
 pub(super) use self::decisions::{ConsoleArgs, ProposalsArgs, ProposalsCommand};
+pub(super) use self::outside::{WhatsappArgs, WhatsappCommand};
 pub(super) use self::people::{
     AgentArgs, AgentCommand, ChangedAgentArgs, GuidanceArgs, GuidanceCommand, NewAgentArgs,
     NewTenantArgs, TenantArgs, TenantCommand, ToolRuleArgs,
@@ -71,6 +73,8 @@ pub(super) enum Command {
     Proposals(ProposalsArgs),
     /// Add a pipeline that orders go through, or list them
     Pipeline(PipelineArgs),
+    /// Print where 360dialog tells what customers write, or take it in from a file
+    Whatsapp(WhatsappArgs),
     /// Show who changed what, newest first
     History(HistoryArgs),
     /// Take back a change, or everything that one request did
@@ -105,6 +109,7 @@ impl Command {
             | Command::Guidance(_)
             | Command::Collection(_)
             | Command::Navigation(_)
+            | Command::Whatsapp(_)
             | Command::Console(_)
             | Command::Proposals(_)
             | Command::Pipeline(_)

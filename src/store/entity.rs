@@ -29,6 +29,8 @@ pub struct Entity {
     pub json: &'static [&'static str],
     /// Columns that hold a yes or no.
     pub flags: &'static [&'static str],
+    /// Columns whose text may come from outside: it is shown as such.
+    pub outside: &'static [&'static str],
     /// How its rows are found by their words, if they are.
     pub search: Option<Searched>,
     /// For a table of links: whose list it is, by which column, and what a link adds to it.

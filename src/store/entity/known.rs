@@ -14,6 +14,7 @@ const PLAIN: Entity = Entity {
     label: None,
     json: &[],
     flags: &[],
+    outside: &[],
     search: None,
     link: None,
 };
@@ -179,6 +180,23 @@ pub const ENTITIES: &[Entity] = &[
         singular: "order item",
         plural: "order items",
         label: Some(Label::Column("title")),
+        ..PLAIN
+    },
+    Entity {
+        table: "conversation",
+        name: "conversation",
+        toolset: "messaging",
+        singular: "conversation",
+        plural: "conversations",
+        ..PLAIN
+    },
+    Entity {
+        table: "message",
+        name: "message",
+        toolset: "messaging",
+        singular: "message",
+        plural: "messages",
+        outside: &["body"],
         ..PLAIN
     },
     Entity {

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::{Columns, MOVING, Op, RowChange};
 use crate::{
     clock::Time,
     error::Result,
     store::entity::{Entity, Link},
-    value::Currency,
+    value::{Currency, Untrusted},
 };
 
 /// What a change did to one thing.
@@ -98,10 +98,24 @@ fn fields(
         let pair =
             (before.remove(&name).unwrap_or_default(), after.remove(&name).unwrap_or_default());
         if pair.0 != pair.1 {
-            fields.insert(name, Value::Array(vec![shortened(pair.0), shortened(pair.1)]));
+            let shown = |value| of_outside(entity, &name, shortened(value));
+            let pair = Value::Array(vec![shown(pair.0), shown(pair.1)]);
+            fields.insert(name, pair);
         }
     }
     fields
+}
+
+/// A text that may come from outside says so.
+fn of_outside(entity: &Entity, name: &str, value: Value) -> Value {
+    let is_outside = entity.outside.iter().any(|column| wire_name(column) == name);
+    match value {
+        Value::String(text) if is_outside => {
+            let marked = Untrusted::new(entity.singular, json!({ "text": text }));
+            serde_json::to_value(marked).unwrap_or_default()
+        }
+        other => other,
+    }
 }
 
 /// A diff is to be read: of long text it shows the beginning and says how much there is. Undo works on the
