@@ -2,6 +2,7 @@
 
 pub mod send;
 
+mod compose;
 mod limit;
 pub(super) mod row;
 

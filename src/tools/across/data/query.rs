@@ -15,7 +15,7 @@ use crate::{
         select::{Comparison, Condition, Order, Selection},
     },
     tool::{Listing, Paging, Query, Spec},
-    value::{Currency, Text},
+    value::{Currency, Text, Untrusted},
 };
 
 /// The tool.
@@ -175,9 +175,21 @@ fn thing(row: &Row<'_>, shown: &[&'static Field], cut: bool) -> Result<DataOut> 
     let mut fields = Map::new();
     for field in shown {
         let value = spoken(row, field)?;
-        fields.insert(field.name.to_owned(), if cut { shortened(value) } else { value });
+        let value = if cut { shortened(value) } else { value };
+        fields.insert(field.name.to_owned(), marked(field.kind, value)?);
     }
     Ok(DataOut { fields })
+}
+
+/// What may come from outside says so.
+fn marked(kind: Kind, value: Value) -> Result<Value> {
+    match (kind, &value) {
+        (Kind::Outside(source), Value::String(_)) => {
+            let marked = Untrusted::new(source, json!({ "text": value }));
+            serde_json::to_value(marked).map_err(Error::internal)
+        }
+        _ => Ok(value),
+    }
 }
 
 /// A field as it stands on the wire.
@@ -191,7 +203,7 @@ fn spoken(row: &Row<'_>, field: &Field) -> Result<Value> {
             currency.to_major(cell.as_i64().unwrap_or_default())
         }
         Kind::Json => serde_json::from_str(cell.as_str().unwrap_or("null")).unwrap_or(Value::Null),
-        Kind::Id(_) | Kind::Text | Kind::Choice(_) | Kind::Integer => cell,
+        Kind::Id(_) | Kind::Text | Kind::Outside(_) | Kind::Choice(_) | Kind::Integer => cell,
     })
 }
 
@@ -201,7 +213,7 @@ fn cell(row: &Row<'_>, field: &Field) -> Result<Option<Value>> {
         Kind::Integer | Kind::Flag | Kind::Time | Kind::Money => {
             row.integer_or_none(field.name)?.map(Value::from)
         }
-        Kind::Id(_) | Kind::Text | Kind::Choice(_) | Kind::Json => {
+        Kind::Id(_) | Kind::Text | Kind::Outside(_) | Kind::Choice(_) | Kind::Json => {
             row.text_or_none(field.name)?.map(Value::from)
         }
     })
@@ -218,7 +230,7 @@ fn key(row: &Row<'_>, entity: &Entity) -> Result<Value> {
 fn unplaced(kind: Kind) -> Value {
     match kind {
         Kind::Integer | Kind::Flag | Kind::Time | Kind::Money => i64::MIN.into(),
-        Kind::Id(_) | Kind::Text | Kind::Choice(_) | Kind::Json => "".into(),
+        Kind::Id(_) | Kind::Text | Kind::Outside(_) | Kind::Choice(_) | Kind::Json => "".into(),
     }
 }
 

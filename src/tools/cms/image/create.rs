@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// The tool.
-pub static TOOL: Exchange<Input, Order, Made, ImageOut> = Exchange::harmless(
+pub static TOOL: Exchange<Input, Order, Made, ImageOut> = Exchange::new(
     Spec {
         name: "createImage",
         title: "Create an image",

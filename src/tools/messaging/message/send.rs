@@ -5,8 +5,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{
-    FaultOut, TemplateOut, limit,
-    row::{self, FAILED, MessageRow, Progress, UNKNOWN},
+    FaultOut, TemplateOut,
+    compose::{answered, content, recorded},
+    limit,
+    row::{self, FAILED, MessageRow, Progress},
 };
 use crate::{
     clock::{self, Time},
@@ -15,16 +17,15 @@ use crate::{
     integration::WHATSAPP,
     outbound::{Caps, Provider},
     store::{TenantRead, TenantWrite},
-    tool::{Exposure, Performing, Resource, Sending, Settled, Spec, Watch},
+    tool::{Exposure, Leaving, Resource, Sending, Settled, Spec, Watch},
     tools::{
         crm::contact,
         messaging::{
             api::{
                 answer::{self, Accepted, Outcome},
-                sent::{self, Content},
+                sent,
             },
-            conversation::row::{self as conversation, ConversationRow},
-            message_template::{self, variables},
+            conversation::row as conversation,
         },
     },
     value::{Ref, Text},
@@ -49,21 +50,21 @@ pub static TOOL: Sending<Input, Outgoing, Came, SentOut> = Sending::new(
 pub struct Input {
     contact_id: Ref<id::Contact>,
     #[schemars(extend("x-personal" = true))]
-    message: Option<Text<1, 4096>>,
+    pub(super) message: Option<Text<1, 4096>>,
     /// Instead of message: { name, language?, variables?: { name: text } }
-    template: Option<TemplateInput>,
-    reply_to_message_id: Option<Ref<id::Message>>,
+    pub(super) template: Option<TemplateInput>,
+    pub(super) reply_to_message_id: Option<Ref<id::Message>>,
 }
 
 /// Which template, and what is filled in.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[schemars(inline)]
-struct TemplateInput {
-    name: Text<1, 512>,
-    language: Option<Text<2, 20>>,
+pub(super) struct TemplateInput {
+    pub(super) name: Text<1, 512>,
+    pub(super) language: Option<Text<2, 20>>,
     #[serde(default)]
     #[schemars(extend("x-personal" = true))]
-    variables: Map<String, Value>,
+    pub(super) variables: Map<String, Value>,
 }
 
 /// A message that was sent, as tools return it.
@@ -143,116 +144,14 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<(Outgoing, Resource
     Ok((Outgoing { id: so_far.id, provider, body }, Resource::new(so_far)))
 }
 
-/// What is sent, and the text that the customer will read.
-fn content(
-    db: &TenantRead<'_>,
-    input: &Input,
-    conversation: Option<&ConversationRow>,
-    now: Time,
-) -> Result<(Content, String)> {
-    match (&input.message, &input.template) {
-        (Some(message), None) => {
-            if conversation.and_then(|known| known.open_until(now)).is_none() {
-                return Err(closed(db, conversation)?);
-            }
-            Ok((Content::Text(message.to_string()), message.to_string()))
-        }
-        (None, Some(wanted)) => {
-            let known = message_template::require(db, &wanted.name, wanted.language.as_deref())?;
-            let parts = &known.components;
-            let components = variables::fill(&known.name, parts, &wanted.variables)?;
-            let text = variables::rendered(parts, "body", &wanted.variables);
-            let (name, language) = (known.name, known.language);
-            Ok((Content::Template { name, language, components }, text))
-        }
-        _ => Err(Error::new(Code::ArgumentInvalid, "send either `message` or `template`").suggest(
-            "within 24 hours of the customer's last message `message`, otherwise `template`",
-        )),
-    }
-}
-
-fn closed(db: &TenantRead<'_>, conversation: Option<&ConversationRow>) -> Result<Error> {
-    let since = match conversation.and_then(|known| known.last_inbound_at) {
-        Some(at) => format!("the customer wrote last at {at}, more than 24 hours ago"),
-        None => "the customer has not written yet".to_owned(),
-    };
-    let advice = message_template::approved_ones(db)?;
-    Ok(Error::new(Code::WindowClosed, format!("{since}: only a template can be sent"))
-        .suggest(advice))
-}
-
-/// The message that is answered: one of this conversation that WhatsApp knows.
-fn answered(
-    db: &TenantRead<'_>,
-    input: &Input,
-    conversation: Option<&ConversationRow>,
-) -> Result<Option<MessageRow>> {
-    let Some(named) = &input.reply_to_message_id else { return Ok(None) };
-    let found = match named {
-        Ref::Id(id) => row::by_id(db, *id)?,
-        Ref::Name(_) => None,
-    };
-    let of_this =
-        |found: &MessageRow| conversation.is_some_and(|known| known.id == found.conversation_id);
-    let Some(message) = found.filter(of_this) else {
-        return Err(Error::new(
-            Code::MessageNotFound,
-            format!("there is no message `{named}` in the conversation with this contact"),
-        )
-        .suggest("take one of getConversation { contactId, includeMessages: true }"));
-    };
-    if message.provider_id.is_none() {
-        return Err(Error::new(
-            Code::MessageUnanswerable,
-            format!(
-                "the message is {}: WhatsApp does not know it, so nothing can refer to it",
-                message.status
-            ),
-        )
-        .suggest("send it without replyToMessageId"));
-    }
-    Ok(Some(message))
-}
-
-fn recorded(
-    content: &Content,
-    body: String,
-    conversation_id: ConversationId,
-    answered: Option<&MessageRow>,
-    now: Time,
-) -> MessageRow {
-    let (kind, template) = match content {
-        Content::Text(_) => ("text", None),
-        Content::Template { name, language, .. } => {
-            ("template", Some((name.clone(), language.clone())))
-        }
-    };
-    let (template_name, template_language) = template.unzip();
-    MessageRow {
-        id: MessageId::new(),
-        conversation_id,
-        direction: "out".to_owned(),
-        kind: kind.to_owned(),
-        body,
-        template_name,
-        template_language,
-        status: UNKNOWN.to_owned(),
-        provider_id: None,
-        reply_to: answered.map(|message| message.id),
-        error_code: None,
-        error: None,
-        sent_at: now,
-    }
-}
-
-fn perform(outgoing: Outgoing, _: Watch) -> Performing<Came> {
+fn perform(outgoing: Outgoing, _: Watch) -> Leaving<Came> {
     Box::pin(async move {
         let Outgoing { id, provider, body } = outgoing;
         let address = provider.address(&["messages"], &[]);
         // It ends by itself before the gate ends it, so that what is known is kept.
         let caps = Caps { body_max: 1 << 20, whole: WHOLE, ..Caps::default() };
         let outcome = answer::read(provider.post(&address, &body, caps).await);
-        Ok(Came { id, outcome })
+        Came { id, outcome }
     })
 }
 

@@ -1,5 +1,7 @@
 //! Templates as the API describes them, filled in well and badly.
 
+use serde_json::{Map, json};
+
 use super::*;
 
 fn object(value: Value) -> Map<String, Value> {
