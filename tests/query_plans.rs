@@ -65,7 +65,10 @@ impl Asked {
     fn value(&self, who: &Actor, entity: &Entity, field: &Field) -> Value {
         let ask = json!({ "entity": entity.name, "fields": [field.name], "limit": 100 });
         let answer = self.ask(who, entity, &ask);
-        let mut values = answer["items"].as_array().unwrap().iter().map(|item| &item[field.name]);
+        let mut values = answer["items"].as_array().unwrap().iter().map(|item| match field.kind {
+            Kind::Outside(_) => &item[field.name]["text"],
+            _ => &item[field.name],
+        });
         values.find(|value| !value.is_null() && **value != "").cloned().unwrap_or_else(|| {
             match field.kind {
                 Kind::Id(prefix) => format!("{prefix}_01h455vb4pex5vsknk084sn02q").into(),

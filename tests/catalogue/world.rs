@@ -5,9 +5,14 @@ use std::path::Path;
 use deskhand::{
     catalogue,
     gate::{Gate, Limits, ListedTool},
+    integration::INTEGRATIONS,
     principal::{Agent, Principal},
     starter,
-    store::{Store, Synchronous, standing::ToolRules, system::NewTenant},
+    store::{
+        Store, Synchronous,
+        standing::{Connected, ToolRules},
+        system::NewTenant,
+    },
     tool::{Operation, Tool},
     value::Currency,
 };
@@ -27,10 +32,19 @@ pub fn gate(profile: &str) -> Gate {
     let folder = tempfile::tempdir().unwrap();
     let store = fresh_store(folder.path());
     let tenant = store.tenants().unwrap().remove(0);
+    for service in INTEGRATIONS {
+        store.set_integration(&tenant, connected(service.name)).unwrap();
+    }
     let agent = store
         .add_agent(&tenant, Agent::autonomous("tester", "general", profile), ToolRules::default())
         .unwrap();
     Gate::new(store, Principal::new(tenant, agent), Limits::default())
+}
+
+/// A service that works.
+fn connected(name: &str) -> Connected {
+    let (name, status) = (name.to_owned(), "connected".to_owned());
+    Connected { name, status, detail: String::new(), checked_at: None }
 }
 
 /// A store with one tenant and its starter.

@@ -11,7 +11,9 @@ pub(super) mod variables;
 use self::row::TemplateRow;
 use crate::{
     error::{Code, Error, Result},
+    id,
     store::TenantRead,
+    value::Ref,
 };
 
 /// What templates are when they may be sent.
@@ -20,13 +22,21 @@ pub(super) const APPROVED: &str = "approved";
 /// So many are named in a failure.
 const NAMED_MAX: usize = 10;
 
+/// Those of that name, or the one of that id.
+fn of_name(db: &TenantRead<'_>, named: &Ref<id::MessageTemplate>) -> Result<Vec<TemplateRow>> {
+    match named {
+        Ref::Id(id) => row::by_id(db, *id),
+        Ref::Name(name) => row::by_name(db, name),
+    }
+}
+
 /// The approved template of that name and language; without one, the only language that it has.
 pub(super) fn require(
     db: &TenantRead<'_>,
-    name: &str,
+    name: &Ref<id::MessageTemplate>,
     language: Option<&str>,
 ) -> Result<TemplateRow> {
-    let all = row::by_name(db, name)?;
+    let all = of_name(db, name)?;
     let languages =
         || all.iter().map(|known| known.language.as_str()).collect::<Vec<_>>().join(", ");
     let missing = |sentence: String| {

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// The tool.
-pub static TOOL: Query<Input, ConversationOut> = Query::new(
+pub static TOOL: Query<Input, FoundOut> = Query::new(
     Spec {
         name: "getConversation",
         title: "Get conversations",
@@ -37,6 +37,7 @@ pub struct Input {
     #[serde(default)]
     all: bool,
     status: Option<Status>,
+    /// Who takes care of it.
     assigned_to: Option<Name>,
     /// The newest 20 of each.
     #[serde(default)]
@@ -75,10 +76,19 @@ pub struct ConversationOut {
     resolution: String,
     window: WindowOut,
     last_message_at: Time,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    messages: Option<Vec<MessageOut>>,
     version: i64,
     updated_at: Time,
+}
+
+/// The same with what was written.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(inline)]
+pub struct FoundOut {
+    #[serde(flatten)]
+    conversation: ConversationOut,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    messages: Option<Vec<MessageOut>>,
 }
 
 /// Whether the business may write freely.
@@ -91,7 +101,7 @@ struct WindowOut {
     until: Option<Time>,
 }
 
-fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<ConversationOut>> {
+fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<FoundOut>> {
     exactly_one(&[
         ("id", input.id.is_some()),
         ("contactId", input.contact_id.is_some()),
@@ -118,7 +128,8 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Con
     };
     listing.map(|conversation| {
         let messages = input.include_messages.then(|| message::newest(db, conversation.id));
-        Ok(ConversationOut { messages: messages.transpose()?, ..ConversationOut::of(conversation) })
+        let messages = messages.transpose()?;
+        Ok(FoundOut { conversation: ConversationOut::of(conversation), messages })
     })
 }
 
@@ -159,7 +170,6 @@ impl ConversationOut {
             resolution: conversation.resolution,
             window: WindowOut { open: until.is_some(), until },
             last_message_at: conversation.last_message_at,
-            messages: None,
             version: conversation.version,
             updated_at: conversation.updated_at,
         }

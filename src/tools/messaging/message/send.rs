@@ -60,7 +60,7 @@ pub struct Input {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[schemars(inline)]
 pub(super) struct TemplateInput {
-    pub(super) name: Text<1, 512>,
+    pub(super) name: Ref<id::MessageTemplate>,
     pub(super) language: Option<Text<2, 20>>,
     #[serde(default)]
     #[schemars(extend("x-personal" = true))]

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     clock::{self, Time},
     error::{Code, Error, Result},
-    id::MessageTemplateId,
+    id::{self, MessageTemplateId},
     integration::WHATSAPP,
     outbound::{Caps, Provider},
     store::{TenantRead, TenantWrite},
@@ -25,7 +25,7 @@ use crate::{
             templates::{self, Listed},
         },
     },
-    value::Text,
+    value::{Ref, Text},
 };
 
 /// The tool.
@@ -43,6 +43,9 @@ pub static TOOL: Fetch<Input, Asked, Came, TemplateOut> = Fetch::new(
 /// A copy is as good as the list for so long.
 const FRESH_MS: i64 = 10 * 60 * 1000;
 
+/// That it has nothing of what is asked for, for so long.
+const NOTHING_FRESH_MS: i64 = 30 * 1000;
+
 /// So many are asked for at once, and so often.
 const PART: usize = 250;
 const PARTS_MAX: usize = 8;
@@ -53,7 +56,7 @@ const WHOLE: Duration = Duration::from_secs(12);
 /// What it takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Input {
-    name: Option<Text<1, 512>>,
+    name: Option<Ref<id::MessageTemplate>>,
     #[serde(default)]
     all: bool,
     /// approved, pending, rejected, paused, disabled, …
@@ -93,11 +96,11 @@ pub struct Came {
 
 fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Sought<Asked, TemplateOut>> {
     exactly_one(&[("name", input.name.is_some()), ("all", input.all)])?;
-    let oldest = clock::now().plus_ms(-FRESH_MS);
-    if row::fetched_at(db)?.is_some_and(|at| at > oldest) {
+    if let Some(at) = row::fetched_at(db)? {
         let items = shown(db, &input)?;
-        // A name that the copy does not know may be new.
-        if !items.is_empty() || input.all {
+        // A name that the copy does not know may have been made since.
+        let fresh_ms = if items.is_empty() { NOTHING_FRESH_MS } else { FRESH_MS };
+        if at > clock::now().plus_ms(-fresh_ms) {
             return Ok(Sought::Found(Fetched::all(items)));
         }
     }
@@ -170,7 +173,7 @@ fn shown(db: &TenantRead<'_>, input: &Input) -> Result<Vec<TemplateOut>> {
     let status = input.status.as_ref().map(|status| status.to_ascii_lowercase());
     let rows = match &input.name {
         None => row::all(db, status.as_deref())?,
-        Some(name) => row::by_name(db, name)?,
+        Some(name) => super::of_name(db, name)?,
     };
     let of_status = |row: &TemplateRow| status.as_ref().is_none_or(|status| row.status == *status);
     Ok(rows.into_iter().filter(of_status).map(TemplateOut::of).collect())

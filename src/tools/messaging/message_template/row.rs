@@ -41,6 +41,11 @@ macro_rules! templates {
     };
 }
 
+pub(super) fn by_id(db: &TenantRead<'_>, id: MessageTemplateId) -> Result<Vec<TemplateRow>> {
+    const BY_ID: Sql = templates!("id = :id");
+    db.all(&BY_ID, &[(":id", id.into())], read)
+}
+
 /// Those of a name, one for each language.
 pub(super) fn by_name(db: &TenantRead<'_>, name: &str) -> Result<Vec<TemplateRow>> {
     const BY_NAME: Sql = templates!("name = :name ORDER BY language");
