@@ -33,7 +33,9 @@ mod stories {
     mod entries;
     mod history;
     mod images;
+    mod integration;
     mod lists;
+    mod migration;
     mod names;
     mod navigation;
     mod navigation_undo;
