@@ -35,6 +35,9 @@ mod stories {
     mod images;
     mod integration;
     mod lists;
+    mod messaging;
+    mod messaging_faults;
+    mod messaging_rules;
     mod migration;
     mod names;
     mod navigation;

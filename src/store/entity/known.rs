@@ -1,7 +1,7 @@
 //! Every entity table.
 
 use super::{
-    Entity, Label, Link,
+    Entity, Label, Link, Outside,
     searched::{CONTACT, ENTRY, IMAGE, PAGE, POST, SECTION},
 };
 
@@ -14,7 +14,7 @@ const PLAIN: Entity = Entity {
     label: None,
     json: &[],
     flags: &[],
-    outside: &[],
+    outside: None,
     search: None,
     link: None,
 };
@@ -196,7 +196,7 @@ pub const ENTITIES: &[Entity] = &[
         toolset: "messaging",
         singular: "message",
         plural: "messages",
-        outside: &["body"],
+        outside: Some(Outside { column: "body", source: "whatsapp", unless: ("direction", "out") }),
         ..PLAIN
     },
     Entity {

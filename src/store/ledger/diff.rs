@@ -91,6 +91,7 @@ fn fields(
     let spoken = |columns: Option<&Columns>| {
         columns.map(|columns| speak(entity, columns)).unwrap_or_default()
     };
+    let whole = after.or(before);
     let (mut before, mut after) = (spoken(before), spoken(after));
     let names: Vec<String> = before.keys().chain(after.keys()).cloned().collect();
     let mut fields = Map::new();
@@ -98,23 +99,27 @@ fn fields(
         let pair =
             (before.remove(&name).unwrap_or_default(), after.remove(&name).unwrap_or_default());
         if pair.0 != pair.1 {
-            let shown = |value| of_outside(entity, &name, shortened(value));
-            let pair = Value::Array(vec![shown(pair.0), shown(pair.1)]);
+            let pair = Value::Array(vec![shortened(pair.0), shortened(pair.1)]);
             fields.insert(name, pair);
         }
+    }
+    if let Some(columns) = whole {
+        mark(entity, columns, &mut fields);
     }
     fields
 }
 
-/// A text that may come from outside says so.
-fn of_outside(entity: &Entity, name: &str, value: Value) -> Value {
-    let is_outside = entity.outside.iter().any(|column| wire_name(column) == name);
-    match value {
-        Value::String(text) if is_outside => {
-            let marked = Untrusted::new(entity.singular, json!({ "text": text }));
-            serde_json::to_value(marked).unwrap_or_default()
-        }
-        other => other,
+/// Marks the text of a row that comes from outside.
+fn mark(entity: &Entity, columns: &Columns, fields: &mut Map<String, Value>) {
+    let Some(outside) = &entity.outside else { return };
+    let (says, ours) = outside.unless;
+    if columns.get(says).is_some_and(|said| said == ours) {
+        return;
+    }
+    let Some(Value::Array(pair)) = fields.get_mut(&wire_name(outside.column)) else { return };
+    for value in pair.iter_mut().filter(|value| value.is_string()) {
+        let marked = Untrusted::new(outside.source, json!({ "text": value }));
+        *value = serde_json::to_value(marked).unwrap_or_default();
     }
 }
 

@@ -49,6 +49,7 @@ pub static TOOL: Sending<Input, Outgoing, Came, SentOut> = Sending::new(
 #[serde(rename_all = "camelCase")]
 pub struct Input {
     contact_id: Ref<id::Contact>,
+    /// Words of your own.
     #[schemars(extend("x-personal" = true))]
     pub(super) message: Option<Text<1, 4096>>,
     /// Instead of message: { name, language?, variables?: { name: text } }

@@ -32,7 +32,9 @@ pub(super) const ENTITIES: &[Entity] = &[
             refers::<Conversation>("conversationId", "conversation_id"),
             field("direction", "direction", Kind::Choice(&["in", "out"])),
             field("kind", "kind", Kind::Choice(&["text", "template", "other"])),
-            field("text", "body", Kind::Outside("whatsapp")),
+            text("text", "CASE direction WHEN 'out' THEN body END").nullable(),
+            field("received", "CASE direction WHEN 'in' THEN body END", Kind::Outside("whatsapp"))
+                .nullable(),
             text("template", "template_name").nullable(),
             field(
                 "status",
