@@ -32,6 +32,7 @@ mod stories {
     mod dry_run;
     mod entries;
     mod history;
+    mod hook;
     mod images;
     mod integration;
     mod lists;

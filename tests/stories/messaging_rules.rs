@@ -9,7 +9,7 @@ use super::{
     messaging::{VISITOR, connected, messages, visited},
 };
 use crate::common::{
-    Era, Says,
+    Era, Says, Server,
     whatsapp::{import, takes, written},
 };
 
@@ -135,7 +135,8 @@ fn what_cannot_be_sent_says_why() {
 fn thirty_messages_leave_in_a_minute_whoever_sends_them() {
     let (desk, whatsapp, contact) = visited(Era::Modern);
     // Two processes at once, twenty messages each.
-    let clients = [(); 2].map(|()| desk.colleague("assistant"));
+    let rates = ["--rates", "messaging=30"];
+    let clients = [(); 2].map(|()| Server::start_on(desk.era(), desk.folder(), &rates));
     let sending = clients.map(|mut client| {
         let contact = contact.clone();
         thread::spawn(move || {

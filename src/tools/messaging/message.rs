@@ -3,7 +3,6 @@
 pub mod send;
 
 mod compose;
-mod limit;
 pub(super) mod row;
 
 use schemars::JsonSchema;

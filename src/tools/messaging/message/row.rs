@@ -60,6 +60,15 @@ pub(in crate::tools::messaging) fn by_provider_id(
     db.first(&BY_PROVIDER_ID, &[(":provider", provider_id.into())], read)
 }
 
+/// When those were recorded that have left, or may have, since then.
+pub(super) fn left_since(db: &TenantRead<'_>, since: Time) -> Result<Vec<Time>> {
+    const LEFT: Sql = Sql::scoped(
+        "SELECT created_at FROM message
+         WHERE tenant_id = :tenant AND direction = 'out' AND created_at > :since",
+    );
+    db.all(&LEFT, &[(":since", since.into())], |row| row.time("created_at"))
+}
+
 /// The newest of a conversation, from the newest on.
 pub(super) fn newest(
     db: &TenantRead<'_>,

@@ -7,7 +7,6 @@ use serde_json::{Map, Value};
 use super::{
     FaultOut, TemplateOut,
     compose::{answered, content, recorded},
-    limit,
     row::{self, FAILED, MessageRow, Progress},
 };
 use crate::{
@@ -16,7 +15,7 @@ use crate::{
     id::{self, ContactId, ConversationId, MessageId},
     integration::WHATSAPP,
     outbound::{Caps, Provider},
-    store::{TenantRead, TenantWrite},
+    store::{TenantRead, TenantWrite, rates},
     tool::{Exposure, Leaving, Resource, Sending, Settled, Spec, Watch},
     tools::{
         crm::contact,
@@ -129,7 +128,7 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<(Outgoing, Resource
     let conversation = conversation::of_contact(db, contact.id)?;
     let (content, text) = content(db, &input, conversation.as_ref(), now)?;
     let answered = answered(db, &input, conversation.as_ref())?;
-    limit::refuse_too_many(db, now)?;
+    rates::messages_within_minute(db, &row::left_since(db, now.plus_ms(-COUNTED_MS))?)?;
     let provider = db.who().allowance.services.provider(&WHATSAPP, &db.who().tenant.name)?;
 
     let conversation = match conversation {
@@ -155,6 +154,9 @@ fn perform(outgoing: Outgoing, _: Watch) -> Leaving<Came> {
         Came { id, outcome }
     })
 }
+
+/// Messages of so long ago count no more.
+const COUNTED_MS: i64 = rates::COUNTED * 1_000;
 
 const WHOLE: std::time::Duration = std::time::Duration::from_secs(13);
 
