@@ -5,6 +5,7 @@
 mod common;
 mod decisions;
 mod log;
+mod outside;
 mod people;
 mod site;
 
@@ -12,6 +13,7 @@ use clap::{Args, Parser, Subcommand};
 
 pub(super) use self::decisions::{ConsoleArgs, ProposalsArgs, ProposalsCommand};
 pub(super) use self::log::{LogArgs, LogCommand, LogFilter};
+pub(super) use self::outside::{WhatsappArgs, WhatsappCommand};
 pub(super) use self::people::{
     AgentArgs, AgentCommand, ChangedAgentArgs, GuidanceArgs, GuidanceCommand, IntegrationArgs,
     IntegrationCommand, NewAgentArgs, NewTenantArgs, TenantArgs, TenantCommand, ToolRuleArgs,
@@ -75,6 +77,8 @@ pub(super) enum Command {
     Proposals(ProposalsArgs),
     /// Add a pipeline that orders go through, or list them
     Pipeline(PipelineArgs),
+    /// Print where 360dialog tells what customers write, or take it in from a file
+    Whatsapp(WhatsappArgs),
     /// Show who changed what, newest first
     History(HistoryArgs),
     /// Take back a change, or everything that one request did
@@ -111,6 +115,7 @@ impl Command {
             | Command::Integration(_)
             | Command::Collection(_)
             | Command::Navigation(_)
+            | Command::Whatsapp(_)
             | Command::Console(_)
             | Command::Proposals(_)
             | Command::Pipeline(_)

@@ -18,7 +18,7 @@ pub const PROFILES: &[Profile] = &[
     Profile {
         name: "general",
         about: "what an owner's assistant needs every day",
-        tools: &["cms:*", "business:*", "crm:*", "across:*"],
+        tools: &["cms:*", "business:*", "crm:*", "messaging:*", "across:*"],
     },
     Profile {
         name: "website",
@@ -36,6 +36,7 @@ pub const PROFILES: &[Profile] = &[
             "manage_services:list",
             "getContact",
             "getOrder",
+            "messaging:*",
         ],
     },
     Profile {
@@ -54,6 +55,7 @@ pub const PROFILES: &[Profile] = &[
             "getOrder",
             "createOrder",
             "updateOrder",
+            "messaging:*",
             "getHistory",
         ],
     },
@@ -70,6 +72,7 @@ pub const PROFILES: &[Profile] = &[
             "getOrder",
             "createOrder",
             "updateOrder",
+            "messaging:*",
             "getHistory",
         ],
     },
