@@ -31,6 +31,7 @@ mod tenant;
 mod tool_rules;
 mod tools;
 mod undo;
+mod whatsapp;
 
 use std::{
     io::{IsTerminal, Write},
@@ -98,6 +99,7 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Command::Proposals(args) => proposals::run(&settings, args, &screen),
         Command::Pipeline(args) => pipeline::run(&settings, args, &screen),
         Command::History(args) => history::run(&settings, &args, &screen),
+        Command::Whatsapp(args) => whatsapp::run(&settings, args, &screen),
         Command::Undo(args) => undo::run(&settings, &args, &screen),
         Command::Log(args) => log::run(&settings, &args, &screen),
     }

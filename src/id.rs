@@ -74,6 +74,9 @@ kinds! {
     Stage, StageId, "stg", "stage";
     Order, OrderId, "ord", "order";
     OrderItem, OrderItemId, "oit", "order item";
+    Conversation, ConversationId, "cnv", "conversation";
+    Message, MessageId, "msg", "message";
+    MessageTemplate, MessageTemplateId, "mtp", "message template";
     HttpPost, HttpPostId, "hpost", "http post";
 }
 

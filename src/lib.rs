@@ -11,6 +11,7 @@ pub mod console;
 pub mod error;
 pub mod gate;
 pub mod guidance;
+pub mod hooks;
 pub mod id;
 pub mod integration;
 pub mod mcp;

@@ -31,6 +31,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "catalogue",
             "config",
             "console",
+            "hooks",
             "guidance",
             "mcp",
             "starter",
@@ -48,6 +49,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("console", &["gate", "store", "principal", "id", "error"]),
+    ("hooks", &["tools", "store", "principal", "id", "error"]),
     ("config", &["gate", "site", "tool", "store", "principal", "integration", "outbound"]),
     // Only the protocol is known there, and only the gate is asked.
     ("mcp", &["gate"]),
@@ -159,7 +161,7 @@ fn each_library_has_one_place_that_names_it() {
     let owners: &[(&str, &[&str])] = &[
         ("rusqlite", &["src/store/sqlite"]),
         ("rmcp", &["src/mcp"]),
-        ("axum", &["src/site", "src/console"]),
+        ("axum", &["src/site", "src/console", "src/hooks"]),
         ("minijinja", &["src/site"]),
         ("ammonia", &["src/site"]),
         ("pulldown_cmark", &["src/site"]),

@@ -65,11 +65,14 @@ impl Asked {
     fn value(&self, who: &Actor, entity: &Entity, field: &Field) -> Value {
         let ask = json!({ "entity": entity.name, "fields": [field.name], "limit": 100 });
         let answer = self.ask(who, entity, &ask);
-        let mut values = answer["items"].as_array().unwrap().iter().map(|item| &item[field.name]);
+        let mut values = answer["items"].as_array().unwrap().iter().map(|item| match field.kind {
+            Kind::Outside(_) => &item[field.name]["text"],
+            _ => &item[field.name],
+        });
         values.find(|value| !value.is_null() && **value != "").cloned().unwrap_or_else(|| {
             match field.kind {
                 Kind::Id(prefix) => format!("{prefix}_01h455vb4pex5vsknk084sn02q").into(),
-                Kind::Text | Kind::Json => "x".into(),
+                Kind::Text | Kind::Outside(_) | Kind::Json => "x".into(),
                 Kind::Choice(choices) => choices[0].into(),
                 Kind::Integer | Kind::Money => 1.into(),
                 Kind::Flag => true.into(),
@@ -183,7 +186,11 @@ fn what_a_tenant_has_it_finds_by_each_of_its_values() {
         let ask = json!({ "entity": entity.name, "filter": { "id": id }, "fields": names });
         let thing = asked.ask(a, entity, &ask)["items"][0].clone();
         for field in entity.fields.iter().filter(|field| field.kind != Kind::Json) {
-            let filter = json!({ "id": id, field.name: thing[field.name] });
+            let value = match field.kind {
+                Kind::Outside(_) => &thing[field.name]["text"],
+                _ => &thing[field.name],
+            };
+            let filter = json!({ "id": id, field.name: value });
             let ask = json!({ "entity": entity.name, "filter": filter, "count": true });
             assert_eq!(asked.ask(a, entity, &ask)["items"][0]["count"], 1, "{ask}");
         }

@@ -32,9 +32,13 @@ mod stories {
     mod dry_run;
     mod entries;
     mod history;
+    mod hook;
     mod images;
     mod integration;
     mod lists;
+    mod messaging;
+    mod messaging_faults;
+    mod messaging_rules;
     mod migration;
     mod names;
     mod navigation;

@@ -4,12 +4,16 @@
 
 mod common;
 mod decisions;
+mod log;
+mod outside;
 mod people;
 mod site;
 
 use clap::{Args, Parser, Subcommand};
 
 pub(super) use self::decisions::{ConsoleArgs, ProposalsArgs, ProposalsCommand};
+pub(super) use self::log::{LogArgs, LogCommand, LogFilter};
+pub(super) use self::outside::{WhatsappArgs, WhatsappCommand};
 pub(super) use self::people::{
     AgentArgs, AgentCommand, ChangedAgentArgs, GuidanceArgs, GuidanceCommand, IntegrationArgs,
     HostsCommand, IntegrationCommand, NewAgentArgs, NewTenantArgs, TenantArgs, TenantCommand, ToolRuleArgs,
@@ -73,6 +77,8 @@ pub(super) enum Command {
     Proposals(ProposalsArgs),
     /// Add a pipeline that orders go through, or list them
     Pipeline(PipelineArgs),
+    /// Print where 360dialog tells what customers write, or take it in from a file
+    Whatsapp(WhatsappArgs),
     /// Show who changed what, newest first
     History(HistoryArgs),
     /// Take back a change, or everything that one request did
@@ -90,6 +96,7 @@ impl Command {
                 flags.preview.clone_from(&args.preview);
                 flags.synchronous.clone_from(&args.synchronous);
                 flags.answer_chars_max.clone_from(&args.answer_chars_max);
+                flags.rates.clone_from(&args.rates);
                 flags.image_folders.clone_from(&args.image_folders);
                 flags.navigation_items_max.clone_from(&args.navigation_items_max);
                 flags.person_wait.clone_from(&args.person_wait);
@@ -108,6 +115,7 @@ impl Command {
             | Command::Integration(_)
             | Command::Collection(_)
             | Command::Navigation(_)
+            | Command::Whatsapp(_)
             | Command::Console(_)
             | Command::Proposals(_)
             | Command::Pipeline(_)
@@ -133,6 +141,9 @@ pub(super) struct ServeArgs {
     /// Keep answers below so many characters (DESKHAND_ANSWER_CHARS_MAX, answer_chars_max)
     #[arg(long, value_name = "NUMBER")]
     answer_chars_max: Option<String>,
+    /// Let a tenant make so many calls a minute, as `crm=120 messaging=30 rest=240` (DESKHAND_RATES, rates)
+    #[arg(long, value_name = "RATES")]
+    rates: Option<String>,
     /// Take pictures from these folders only, written as in PATH, or `none` (DESKHAND_IMAGE_FOLDERS,
     /// image_folders)
     #[arg(long, value_name = "FOLDERS")]
@@ -210,17 +221,4 @@ pub(super) struct UndoArgs {
     /// Take back everything that this request did (req_…)
     #[arg(long, value_name = "REQUEST")]
     pub(super) request: Option<String>,
-}
-
-#[derive(Args)]
-pub(super) struct LogArgs {
-    /// Show so many calls
-    #[arg(long, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..))]
-    pub(super) limit: u32,
-    /// Go on showing calls as they come in
-    #[arg(long)]
-    pub(super) follow: bool,
-    /// Only calls that failed
-    #[arg(long)]
-    pub(super) failed: bool,
 }

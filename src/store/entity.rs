@@ -29,6 +29,8 @@ pub struct Entity {
     pub json: &'static [&'static str],
     /// Columns that hold a yes or no.
     pub flags: &'static [&'static str],
+    /// Text of it that comes from outside, which is shown as such.
+    pub outside: Option<Outside>,
     /// How its rows are found by their words, if they are.
     pub search: Option<Searched>,
     /// For a table of links: whose list it is, by which column, and what a link adds to it.
@@ -62,6 +64,17 @@ impl Label {
             }
         }
     }
+}
+
+/// A column whose text comes from outside.
+#[derive(Debug)]
+pub struct Outside {
+    /// It.
+    pub column: &'static str,
+    /// Where from.
+    pub source: &'static str,
+    /// The column that says so, and what it says of a row of our own.
+    pub unless: (&'static str, &'static str),
 }
 
 /// A table whose rows are the items of a list of another entity.

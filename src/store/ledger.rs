@@ -6,6 +6,7 @@
 
 mod diff;
 mod digest;
+mod headline;
 mod undo;
 mod verify;
 mod versions;
@@ -16,8 +17,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 pub use self::{
-    diff::{FieldDiff, diff, headline, intention},
+    diff::{FieldDiff, diff},
     digest::digest,
+    headline::{headline, intention},
     undo::{Restored, rows_of, undo},
     verify::{State, Verified, verify},
     versions::expect_version,

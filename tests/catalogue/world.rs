@@ -4,7 +4,7 @@ use std::path::Path;
 
 use deskhand::{
     catalogue,
-    gate::{Gate, Limits, ListedTool},
+    gate::{Gate, Limits, ListedTool, RateLimits},
     integration::INTEGRATIONS,
     principal::{Agent, Principal},
     starter,
@@ -38,7 +38,11 @@ pub fn gate(profile: &str) -> Gate {
     let agent = store
         .add_agent(&tenant, Agent::autonomous("tester", "general", profile), ToolRules::default())
         .unwrap();
-    Gate::new(store, Principal::new(tenant, agent), Limits::default())
+    Gate::new(
+        store,
+        Principal::new(tenant, agent),
+        Limits { rates: RateLimits::NONE, ..Limits::default() },
+    )
 }
 
 /// A service that works.

@@ -20,11 +20,13 @@ pub mod picture;
 pub mod process;
 pub mod provider;
 pub mod server;
+pub mod whatsapp;
 
 pub use answer::Answer;
 pub use process::Closed;
 pub use provider::{Asked, Provider, Says};
 pub use server::{Era, Server};
+pub use whatsapp::Whatsapp;
 
 use std::time::Duration;
 

@@ -115,6 +115,17 @@ fn of_customers(operation: &str, path: &str) -> Option<Class> {
             Plain(json!([{ "title": "A", "unitPrice": 1 }]))
         }
         ("createOrder" | "updateOrder", "items.packageId") => Names("package", &["package"]),
+        (tool, "id") if tool.ends_with("Conversation") => {
+            Names("conversation", &["contact", "contact phone", "contact email"])
+        }
+        ("getMessageTemplate", "name") | ("sendMessage", "template.name") => {
+            Names("message template", &["message template"])
+        }
+        ("sendMessage", "replyToMessageId") => Names("message", &[]),
+        (_, "assignedTo" | "resolution" | "message") => Plain(json!("Words")),
+        ("sendMessage", "template") => Plain(json!({ "name": "a_template" })),
+        ("sendMessage", "template.language") => Plain(json!("en")),
+        ("sendMessage", "template.variables") => Plain(json!({})),
         _ => return None,
     })
 }
@@ -177,6 +188,9 @@ pub fn company(
     }
     if path == "stage" && name != "updateOrder" {
         all.insert("pipeline".into(), json!(own("pipeline")));
+    }
+    if name == "sendMessage" && !path.starts_with("template") {
+        all.insert("message".into(), json!("Words"));
     }
     if path == "targetId" {
         all.insert("targetType".into(), json!("page"));

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, path::Path};
 
 use deskhand::{
-    gate::{Gate, IncomingCall, Limits, Person, Reply},
+    gate::{Gate, IncomingCall, Limits, Person, RateLimits, Reply},
     integration::INTEGRATIONS,
     principal::{Principal, Tenant},
     starter,
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use crate::{customers::names_of_customers, picture};
 
-/// A store with two tenants, and a way in for the assistant of each.
+/// A store with two tenants, and a way in for the owner of each, who may read the log.
 pub struct World {
     pub a: Actor,
     pub b: Actor,
@@ -23,7 +23,7 @@ pub struct World {
     runtime: tokio::runtime::Runtime,
 }
 
-/// The assistant of one tenant, and what its tenant has.
+/// The owner of one tenant, and what its tenant has.
 pub struct Actor {
     pub tenant: Tenant,
     gate: Gate,
@@ -136,6 +136,7 @@ impl World {
         things.ids.extend(articles);
         let customers = self.add_customers(who, name);
         things.ids.extend(customers.clone());
+        things.ids.extend(self.add_messages(who, name, &customers[0].1));
         things.names = BTreeMap::from([
             ("page", page_name),
             ("path", moved),
@@ -203,11 +204,11 @@ fn actor(store: &Store, name: &str) -> Actor {
         let connected = Connected { name, status, detail: String::new(), checked_at: None };
         store.set_integration(&tenant, connected).unwrap();
     }
-    let agents = store.agents(&tenant).unwrap();
-    let agent = agents.into_iter().find(|agent| agent.name == "assistant").unwrap();
+    let mut agents = store.agents(&tenant).unwrap().into_iter();
+    let agent = agents.find(|agent| agent.name == "owner").unwrap();
     let principal = Principal::new(tenant.clone(), agent);
-    let gate = Gate::new(store.clone(), principal, Limits::default());
-    Actor { tenant, gate, things: Things::default() }
+    let limits = Limits { rates: RateLimits::NONE, ..Limits::default() };
+    Actor { tenant, gate: Gate::new(store.clone(), principal, limits), things: Things::default() }
 }
 
 fn rows_of(folder: &Path, tenant: &str) -> String {

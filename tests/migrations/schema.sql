@@ -19,6 +19,8 @@ CREATE TABLE agent_tool (
   PRIMARY KEY (tenant_id, agent_id, pattern),
   FOREIGN KEY (tenant_id, agent_id) REFERENCES agent (tenant_id, id) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
+CREATE TRIGGER call_is_chained BEFORE INSERT ON call WHEN NEW.hash IS NULL OR NEW.salt IS NULL
+BEGIN SELECT RAISE(ABORT, 'a call is chained to the one before it'); END;
 CREATE TRIGGER call_is_final BEFORE UPDATE ON call BEGIN SELECT RAISE(ABORT, 'the call log is append-only'); END;
 CREATE TRIGGER call_stays BEFORE DELETE ON call BEGIN SELECT RAISE(ABORT, 'the call log is append-only'); END;
 CREATE TABLE call (
@@ -36,11 +38,18 @@ CREATE TABLE call (
   change_id    TEXT,
   client       TEXT,
   protocol     TEXT,
-  created_at   INTEGER NOT NULL,
+  created_at   INTEGER NOT NULL, salt TEXT, hash TEXT,
   -- By order and not by id: every call adds a row, and each index more is one more page to write.
   PRIMARY KEY (tenant_id, seq)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX call_by_request ON call (tenant_id, request_id, seq);
+CREATE TABLE call_rate (
+  tenant_id  TEXT    NOT NULL REFERENCES tenant (id),
+  toolset    TEXT    NOT NULL,
+  second     INTEGER NOT NULL,
+  calls      INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, toolset, second)
+) STRICT, WITHOUT ROWID;
 CREATE TRIGGER change_is_final BEFORE UPDATE ON change BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 CREATE TRIGGER change_stays BEFORE DELETE ON change BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 CREATE TABLE change (
@@ -140,6 +149,27 @@ CREATE TABLE contact_tag (
   FOREIGN KEY (tenant_id, tag_id) REFERENCES tag (tenant_id, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX contact_tag_by_tag ON contact_tag (tenant_id, tag_id, contact_id);
+CREATE TABLE conversation (
+  tenant_id        TEXT    NOT NULL REFERENCES tenant (id),
+  id               TEXT    NOT NULL,
+  contact_id       TEXT    NOT NULL,
+  status           TEXT    NOT NULL CHECK (status IN ('active', 'archived')),
+  assigned_to      TEXT,
+  resolution       TEXT    NOT NULL DEFAULT '',
+  -- The number as WhatsApp writes it, digits only: in a few countries other digits than the contact's.
+  wa_id            TEXT,
+  -- For 24 hours from here the business may write freely.
+  last_inbound_at  INTEGER,
+  last_message_at  INTEGER NOT NULL,
+  version          INTEGER NOT NULL,
+  created_at       INTEGER NOT NULL,
+  updated_at       INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id),
+  UNIQUE (tenant_id, contact_id),
+  FOREIGN KEY (tenant_id, contact_id) REFERENCES contact (tenant_id, id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX conversation_by_time ON conversation (tenant_id, last_message_at, id);
+CREATE UNIQUE INDEX conversation_by_wa_id ON conversation (tenant_id, wa_id) WHERE wa_id IS NOT NULL;
 CREATE TABLE customer_order (
   tenant_id         TEXT    NOT NULL REFERENCES tenant (id),
   id                TEXT    NOT NULL,
@@ -239,6 +269,55 @@ CREATE TABLE integration (
   checked_at  INTEGER,
   created_at  INTEGER NOT NULL,
   PRIMARY KEY (tenant_id, name)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE message (
+  tenant_id          TEXT    NOT NULL REFERENCES tenant (id),
+  id                 TEXT    NOT NULL,
+  conversation_id    TEXT    NOT NULL,
+  direction          TEXT    NOT NULL CHECK (direction IN ('in', 'out')),
+  -- `other` is what cannot be shown as text: a picture, a voice message, a place.
+  kind               TEXT    NOT NULL CHECK (kind IN ('text', 'template', 'other')),
+  body               TEXT    NOT NULL,
+  template_name      TEXT,
+  template_language  TEXT,
+  -- `unknown` may have left and may not.
+  status             TEXT    NOT NULL CHECK (status IN
+                       ('unknown', 'accepted', 'sent', 'delivered', 'read', 'failed', 'received')),
+  -- What WhatsApp calls it. No event makes a second message of it.
+  provider_id        TEXT,
+  -- Another message of the conversation.
+  reply_to           TEXT,
+  error_code         TEXT,
+  error              TEXT,
+  -- When it was written, which for what came by another way is not when it came.
+  sent_at            INTEGER NOT NULL,
+  version            INTEGER NOT NULL,
+  created_at         INTEGER NOT NULL,
+  updated_at         INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id),
+  FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversation (tenant_id, id) ON DELETE CASCADE,
+  CHECK ((direction = 'in') = (status = 'received'))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX message_by_conversation ON message (tenant_id, conversation_id, sent_at, id);
+CREATE INDEX message_by_departure ON message (tenant_id, created_at) WHERE direction = 'out';
+CREATE UNIQUE INDEX message_by_provider_id ON message (tenant_id, provider_id) WHERE provider_id IS NOT NULL;
+CREATE TABLE message_template (
+  tenant_id   TEXT    NOT NULL REFERENCES tenant (id),
+  id          TEXT    NOT NULL,
+  name        TEXT    NOT NULL,
+  language    TEXT    NOT NULL,
+  status      TEXT    NOT NULL,
+  category    TEXT    NOT NULL,
+  body        TEXT    NOT NULL,
+  components  TEXT    NOT NULL,
+  variables   TEXT    NOT NULL,
+  fetched_at  INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id),
+  UNIQUE (tenant_id, name, language)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE message_template_list (
+  tenant_id   TEXT    NOT NULL PRIMARY KEY REFERENCES tenant (id),
+  fetched_at  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE nav_item (
   tenant_id        TEXT    NOT NULL REFERENCES tenant (id),
@@ -572,7 +651,7 @@ CREATE TABLE tenant (
   currency    TEXT    NOT NULL,
   timezone    TEXT    NOT NULL,
   created_at  INTEGER NOT NULL
-, confirm TEXT NOT NULL DEFAULT 'client' CHECK (confirm IN ('client', 'human'))) STRICT;
+, confirm TEXT NOT NULL DEFAULT 'client' CHECK (confirm IN ('client', 'human')), rates TEXT NOT NULL DEFAULT '') STRICT;
 CREATE TABLE tenant_tool (
   tenant_id  TEXT    NOT NULL REFERENCES tenant (id),
   pattern    TEXT    NOT NULL,

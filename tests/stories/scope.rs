@@ -34,6 +34,8 @@ fn a_support_agent_has_its_tools_and_cannot_call_another_by_name() {
             "manage_services",
             "getContact",
             "getOrder",
+            "getConversation",
+            "updateConversation",
             "queryData",
         ];
         assert_eq!(names(&mut bot), expected);

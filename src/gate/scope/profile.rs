@@ -18,7 +18,15 @@ pub const PROFILES: &[Profile] = &[
     Profile {
         name: "general",
         about: "what an owner's assistant needs every day",
-        tools: &["cms:*", "business:*", "crm:*", "searchWeb", "fetchContent", "across:*"],
+        tools: &[
+            "cms:*",
+            "business:*",
+            "crm:*",
+            "messaging:*",
+            "searchWeb",
+            "fetchContent",
+            "across:*",
+        ],
     },
     Profile {
         name: "website",
@@ -36,6 +44,7 @@ pub const PROFILES: &[Profile] = &[
             "manage_services:list",
             "getContact",
             "getOrder",
+            "messaging:*",
         ],
     },
     Profile {
@@ -54,6 +63,7 @@ pub const PROFILES: &[Profile] = &[
             "getOrder",
             "createOrder",
             "updateOrder",
+            "messaging:*",
             "getHistory",
         ],
     },
@@ -70,6 +80,7 @@ pub const PROFILES: &[Profile] = &[
             "getOrder",
             "createOrder",
             "updateOrder",
+            "messaging:*",
             "getHistory",
         ],
     },

@@ -1,7 +1,7 @@
 //! Every entity table.
 
 use super::{
-    Entity, Label, Link,
+    Entity, Label, Link, Outside,
     searched::{CONTACT, ENTRY, IMAGE, PAGE, POST, SECTION},
 };
 
@@ -14,6 +14,7 @@ const PLAIN: Entity = Entity {
     label: None,
     json: &[],
     flags: &[],
+    outside: None,
     search: None,
     link: None,
 };
@@ -179,6 +180,23 @@ pub const ENTITIES: &[Entity] = &[
         singular: "order item",
         plural: "order items",
         label: Some(Label::Column("title")),
+        ..PLAIN
+    },
+    Entity {
+        table: "conversation",
+        name: "conversation",
+        toolset: "messaging",
+        singular: "conversation",
+        plural: "conversations",
+        ..PLAIN
+    },
+    Entity {
+        table: "message",
+        name: "message",
+        toolset: "messaging",
+        singular: "message",
+        plural: "messages",
+        outside: Some(Outside { column: "body", source: "whatsapp", unless: ("direction", "out") }),
         ..PLAIN
     },
     Entity {

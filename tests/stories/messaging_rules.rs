@@ -1,0 +1,231 @@
+//! What may be sent, to whom, how much, and what stands in the way.
+
+use std::thread;
+
+use serde_json::{Value, json};
+
+use super::{
+    desk::{Desk, id, text},
+    messaging::{VISITOR, connected, messages, visited},
+};
+use crate::common::{
+    Era, Says, Server,
+    whatsapp::{import, takes, written},
+};
+
+#[test]
+fn after_a_day_only_an_approved_template_is_sent() {
+    let (mut desk, whatsapp) = connected(Era::Modern);
+    import(desk.folder(), "main", &[written(VISITOR, "Ada", "wamid.A", "Hi", 86_500)]);
+    let send = |desk: &mut Desk, more: Value, code: &str| {
+        let mut all = json!({ "contactId": "Ada" });
+        all.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        desk.refused("sendMessage", all, code)
+    };
+    // Nobody has asked for the templates yet.
+    let closed = send(&mut desk, json!({ "message": "Hello" }), "WINDOW_CLOSED");
+    assert!(closed["suggestion"].as_str().unwrap().contains("getMessageTemplate"));
+    assert_eq!(
+        desk.item("getConversation", json!({ "id": "Ada" }))["window"],
+        json!({ "open": false })
+    );
+
+    let all = desk.items("getMessageTemplate", json!({ "all": true, "status": "approved" }));
+    let names: Vec<&Value> = all.iter().map(|template| &template["name"]).collect();
+    assert_eq!(names, ["hello", "reminder"]);
+    assert_eq!(
+        all[1]["variables"],
+        json!([{ "name": "1", "kind": "text" }, { "name": "2", "kind": "text" }])
+    );
+    let closed = send(&mut desk, json!({ "message": "Hello" }), "WINDOW_CLOSED");
+    assert_eq!(
+        closed["suggestion"],
+        "send one of the approved templates: hello (en), reminder (en)"
+    );
+
+    let template = |name: &str, more: Value| {
+        let mut template = json!({ "name": name });
+        template.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        json!({ "template": template })
+    };
+    send(&mut desk, template("nothing", json!({})), "MESSAGE_TEMPLATE_NOT_FOUND");
+    send(
+        &mut desk,
+        template("reminder", json!({ "language": "fr" })),
+        "MESSAGE_TEMPLATE_NOT_FOUND",
+    );
+    send(
+        &mut desk,
+        template("reminder", json!({ "language": "de" })),
+        "MESSAGE_TEMPLATE_UNAPPROVED",
+    );
+    send(&mut desk, template("sale", json!({})), "MESSAGE_TEMPLATE_UNAPPROVED");
+    let wrong = json!({ "variables": { "1": "x".repeat(1_025), "3": "extra" } });
+    let wrong = send(&mut desk, template("reminder", wrong), "MESSAGE_TEMPLATE_VARIABLES");
+    for part in ["`3` is not one of its variables", "`1` has 1025 characters", "`2` is missing"] {
+        assert!(wrong["message"].as_str().unwrap().contains(part), "{wrong}");
+    }
+    assert!(whatsapp.sent().is_empty(), "all of this was refused before anything left");
+
+    let good = json!({ "contactId": "Ada", "template": { "name": "reminder", "variables": { "1": "Ada", "2": "Friday" } } });
+    let rehearsed = desk.ok("sendMessage", {
+        let mut dry = good.clone();
+        dry["dryRun"] = true.into();
+        dry
+    });
+    assert_eq!([&rehearsed["dryRun"], &json!(whatsapp.sent().len())], [&json!(true), &json!(0)]);
+    let sent = desk.data("sendMessage", good);
+    assert_eq!([&sent["kind"], &sent["text"]], ["template", "Hi Ada, see you on Friday."]);
+    assert_eq!(
+        whatsapp.sent(),
+        [json!({
+            "messaging_product": "whatsapp",
+            "recipient_type": "individual",
+            "to": VISITOR,
+            "type": "template",
+            "template": {
+                "name": "reminder",
+                "language": { "code": "en", "policy": "deterministic" },
+                "components": [{ "type": "body", "parameters": [
+                    { "type": "text", "text": "Ada" }, { "type": "text", "text": "Friday" } ] }],
+            },
+            "biz_opaque_callback_data": sent["id"],
+        })]
+    );
+}
+
+#[test]
+fn what_cannot_be_sent_says_why() {
+    let (mut desk, whatsapp, contact) = visited(Era::Modern);
+    let by_mail =
+        id(&desk.data("createContact", json!({ "name": "Bo", "email": "bo@example.com" })));
+    let unknown = "con_01h455vb4pex5vsknk084sn02q";
+    let message = text(&messages(&mut desk, &contact)[0]["id"]);
+    for (arguments, code) in [
+        (json!({ "contactId": by_mail, "message": "Hi" }), "CONTACT_WITHOUT_PHONE"),
+        (json!({ "contactId": unknown, "message": "Hi" }), "CONTACT_NOT_FOUND"),
+        (json!({ "contactId": contact }), "ARGUMENT_INVALID"),
+        (
+            json!({ "contactId": contact, "message": "Hi", "template": { "name": "hello" } }),
+            "ARGUMENT_INVALID",
+        ),
+        (json!({ "contactId": contact, "message": "x".repeat(5_000) }), "ARGUMENT_INVALID"),
+        (json!({ "contactId": contact, "message": " " }), "ARGUMENT_INVALID"),
+        (
+            json!({ "contactId": contact, "message": "Hi", "replyToMessageId": "msg_01h455vb4pex5vsknk084sn02q" }),
+            "MESSAGE_NOT_FOUND",
+        ),
+        (
+            json!({ "contactId": by_mail, "message": "Hi", "replyToMessageId": message }),
+            "CONTACT_WITHOUT_PHONE",
+        ),
+        (
+            json!({ "contactId": contact, "message": "Hi", "replyToMessageId": contact }),
+            "ID_WRONG_KIND",
+        ),
+    ] {
+        desk.refused("sendMessage", arguments, code);
+    }
+    assert!(whatsapp.sent().is_empty());
+    // 4,096 characters are a message.
+    desk.ok("sendMessage", json!({ "contactId": contact, "message": "é".repeat(4_096) }));
+}
+
+#[test]
+fn thirty_messages_leave_in_a_minute_whoever_sends_them() {
+    let (desk, whatsapp, contact) = visited(Era::Modern);
+    // Two processes at once, twenty messages each.
+    let rates = ["--rates", "messaging=30"];
+    let clients = [(); 2].map(|()| Server::start_on(desk.era(), desk.folder(), &rates));
+    let sending = clients.map(|mut client| {
+        let contact = contact.clone();
+        thread::spawn(move || {
+            let calls: Vec<Value> = (0..20)
+                .map(|at| {
+                    let say = json!({ "contactId": contact, "message": format!("Number {at}") });
+                    client.call("sendMessage", say).whole()
+                })
+                .collect();
+            calls
+        })
+    });
+    let answers: Vec<Value> =
+        sending.into_iter().flat_map(|client| client.join().unwrap()).collect();
+    let refused: Vec<&Value> = answers.iter().filter(|answer| answer["success"] == false).collect();
+    assert_eq!([answers.len() - refused.len(), whatsapp.sent().len()], [30, 30]);
+    for refused in refused {
+        let error = &refused["error"];
+        assert_eq!([&error["code"], &error["retryable"]], [&json!("RATE_LIMITED"), &json!(true)]);
+        assert!(error["suggestion"].as_str().unwrap().contains("seconds"), "{error}");
+    }
+}
+
+#[test]
+fn the_list_of_templates_is_asked_for_once_in_ten_minutes() {
+    let (mut desk, whatsapp) = connected(Era::Modern);
+    let first = desk.items("getMessageTemplate", json!({ "name": "reminder" }));
+    let at_start = whatsapp.listed();
+    assert_eq!(first.len(), 2);
+    let again = desk.items("getMessageTemplate", json!({ "name": first[0]["id"] }));
+    assert_eq!(again[0], first[0]);
+    desk.items("getMessageTemplate", json!({ "all": true }));
+    assert_eq!(desk.items("getMessageTemplate", json!({ "name": "nothing" })).len(), 0);
+    assert_eq!(whatsapp.listed(), at_start);
+
+    // When it is old and cannot be had, then the old one says so.
+    let age = "UPDATE message_template_list SET fetched_at = fetched_at - 660000";
+    desk.meddle(age, []);
+    whatsapp.says(|_| Says::json(500, &json!({})));
+    let old = desk.ok("getMessageTemplate", json!({ "all": true }));
+    assert_eq!([&old["count"], &old["failures"][0]["source"]], [&json!(4), &json!("whatsapp")]);
+    assert!(old["note"].as_str().unwrap().starts_with("The list is of "));
+    // When it is there again, what is gone is gone and what stays keeps its id.
+    whatsapp.says(|asked| match asked.path() {
+        "/v1/configs/templates" => {
+            let template = json!({ "name": "reminder", "language": "de", "status": "approved", "category": "UTILITY",
+                "components": [{ "type": "BODY", "text": "Bis bald" }] });
+            Says::json(200, &json!({ "waba_templates": [template], "total": 1 }))
+        }
+        _ => takes(asked),
+    });
+    let new = desk.items("getMessageTemplate", json!({ "all": true }));
+    assert_eq!([&new[0]["id"], &new[0]["status"]], [&first[0]["id"], &json!("approved")]);
+    assert_eq!(new.len(), 1);
+}
+
+#[test]
+fn a_list_that_cannot_be_read_is_a_failure_that_says_so() {
+    let (mut desk, whatsapp) = connected(Era::Modern);
+    for (says, code) in [
+        (Says::json(200, &json!({ "surprise": true })), "OUTSIDE_UNREADABLE"),
+        (Says::body("text/html", "<html>"), "OUTSIDE_UNREADABLE"),
+        (Says::json(401, &json!({})), "WHATSAPP_KEY_REFUSED"),
+        (Says::json(429, &json!({})), "WHATSAPP_RATE_LIMITED"),
+        (Says::Raw(Vec::new()), "OUTSIDE_BROKEN"),
+    ] {
+        let once = std::sync::Mutex::new(Some(says));
+        whatsapp.says(move |_| once.lock().unwrap().take().unwrap_or(Says::Nothing));
+        desk.refused("getMessageTemplate", json!({ "all": true }), code);
+    }
+}
+
+#[test]
+fn who_has_read_outside_texts_and_customers_asks_before_writing_to_somebody_new() {
+    let (mut desk, whatsapp, contact) = visited(Era::Modern);
+    let other =
+        id(&desk.data("createContact", json!({ "name": "Bo", "phone": "+1 415 555 2672" })));
+    desk.items("getMessageTemplate", json!({ "all": true }));
+    messages(&mut desk, &contact);
+    // An answer to who wrote goes out,
+    desk.ok("sendMessage", json!({ "contactId": contact, "message": "Yes." }));
+    // and a person sees what goes to anybody else.
+    let unasked = json!({ "contactId": other, "template": { "name": "hello" } });
+    let shown = desk.ok("sendMessage", unasked.clone());
+    assert_eq!(shown["requiresConfirmation"], true, "{shown}");
+    assert_eq!(whatsapp.sent().len(), 1);
+    let mut agreed = unasked;
+    agreed["confirmed"] = true.into();
+    agreed["confirmationToken"] = shown["confirmationToken"].clone();
+    assert_eq!(desk.data("sendMessage", agreed)["status"], "accepted");
+    assert_eq!(whatsapp.sent().len(), 2);
+}
