@@ -35,7 +35,7 @@ pub const PROFILES: &[Profile] = &[
     },
     Profile {
         name: "support",
-        about: "answers about the business; changes nothing of it",
+        about: "answers customers; changes nothing of the business",
         tools: &[
             "getPage",
             "getPost",

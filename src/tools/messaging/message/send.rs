@@ -53,6 +53,7 @@ pub struct Input {
     pub(super) message: Option<Text<1, 4096>>,
     /// Instead of message: { name, language?, variables?: { name: text } }
     pub(super) template: Option<TemplateInput>,
+    /// A message of this conversation.
     pub(super) reply_to_message_id: Option<Ref<id::Message>>,
 }
 
