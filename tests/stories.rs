@@ -33,6 +33,7 @@ mod stories {
     mod entries;
     mod history;
     mod hook;
+    mod http_post;
     mod images;
     mod integration;
     mod lists;
@@ -62,4 +63,6 @@ mod stories {
     mod tool_search;
     mod undo;
     mod undo_conflicts;
+    mod web;
+    mod web_search;
 }

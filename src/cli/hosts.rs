@@ -40,6 +40,7 @@ fn list(desk: &Desk, screen: &Screen) -> Result<(), Failure> {
     for host in &hosts {
         table.add_row([host]);
     }
-    let none = "There is none; agents send nothing. Allow one with `deskhand tenant hosts add HOST`.";
+    let none =
+        "There is none; agents send nothing. Allow one with `deskhand tenant hosts add HOST`.";
     Ok(screen.print(&table, none)?)
 }

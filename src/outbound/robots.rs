@@ -77,7 +77,8 @@ impl Robots {
             if value.is_empty() {
                 continue;
             }
-            let groups = [for_us.then(|| ours.get_or_insert_default()), for_all.then_some(&mut everybodys)];
+            let groups =
+                [for_us.then(|| ours.get_or_insert_default()), for_all.then_some(&mut everybodys)];
             for group in groups.into_iter().flatten().filter(|group| group.len() < RULES_MAX) {
                 group.push((value.to_owned(), may));
             }
@@ -125,7 +126,8 @@ mod tests {
 
     #[test]
     fn the_rules_for_us_hold_and_else_those_for_everybody() {
-        let everybody = "User-agent: *\nDisallow: /private # not for you\nDisallow:\nAllow: /private/open\n";
+        let everybody =
+            "User-agent: *\nDisallow: /private # not for you\nDisallow:\nAllow: /private/open\n";
         let ours = "User-Agent: other\nUser-agent: DeskHand\nDisallow: /*.pdf$\nDisallow: /search?\nCrawl-delay: 5\n";
         for (text, path, may) in [
             ("", "/", true),

@@ -111,7 +111,9 @@ impl Engine {
                 let wait: u64 = wait.unwrap_or(WAIT).clamp(1, 86_400);
                 Error::new(
                     Code::OutsideLimited,
-                    format!("{title} takes no more questions for {wait} seconds, or its plan is spent"),
+                    format!(
+                        "{title} takes no more questions for {wait} seconds, or its plan is spent"
+                    ),
                 )
                 .suggest("try again later, or fetch a page whose address is known (fetchContent)")
             }

@@ -28,7 +28,8 @@ const SAID_MAX: usize = 300;
 const DESCRIPTION_MAX: usize = 256 << 10;
 
 /// What is no text of the page, where the readable part was not told from the rest.
-const REST: &str = "script, style, noscript, template, svg, iframe, nav, header, footer, form, aside";
+const REST: &str =
+    "script, style, noscript, template, svg, iframe, nav, header, footer, form, aside";
 
 /// The readable part of a page; all of its text where no part stands out.
 pub(super) fn of(html: &str, url: &str, form: Form) -> Result<Article, Unreadable> {
@@ -172,7 +173,8 @@ mod tests {
                 assert!(article.as_ref().is_ok_and(|text| text.contains("Words")), "{article:?}");
             }
         }
-        let deep = format!(r#"<script type="application/ld+json">{}</script>"#, "[".repeat(200_000));
+        let deep =
+            format!(r#"<script type="application/ld+json">{}</script>"#, "[".repeat(200_000));
         assert!(of(&(deep + &page("<p>Words</p>")), URL, Form::Text).is_ok());
     }
 }

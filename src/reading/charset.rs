@@ -45,7 +45,8 @@ mod tests {
     fn the_first_to_know_says_how_a_text_is_written() {
         let cafe = b"caf\xe9";
         let sjis = b"\x93\xfa\x96\x7b";
-        let meta = [b"<html><META http-equiv=x content='text/html; CHARSET = Shift_JIS'>", &sjis[..]];
+        let meta =
+            [b"<html><META http-equiv=x content='text/html; CHARSET = Shift_JIS'>", &sjis[..]];
         for (body, declared, text) in [
             ("café".as_bytes().to_vec(), None, "café"),
             (cafe.to_vec(), None, "café"),

@@ -124,9 +124,9 @@ fn words(text: &str) -> Vec<String> {
 
 /// Words that are in every passage.
 const STOP: &[&str] = &[
-    "a", "an", "and", "are", "as", "at", "be", "by", "can", "do", "does", "for", "from", "has", "have", "how",
-    "in", "is", "it", "its", "of", "on", "or", "that", "the", "this", "to", "was", "what", "when", "where",
-    "which", "who", "why", "will", "with", "you", "your",
+    "a", "an", "and", "are", "as", "at", "be", "by", "can", "do", "does", "for", "from", "has",
+    "have", "how", "in", "is", "it", "its", "of", "on", "or", "that", "the", "this", "to", "was",
+    "what", "when", "where", "which", "who", "why", "will", "with", "you", "your",
 ];
 
 /// The paragraphs of a text, short ones joined and long ones cut.
@@ -166,7 +166,11 @@ pub fn cut(text: &str, max: usize) -> usize {
     let Some(head) = text.get(..max) else { return 0 };
     let enough = |at: &usize| *at >= max / 2;
     let after = |end: &str| head.rfind(end).map(|at| at + end.len()).filter(enough);
-    after("\n\n").or_else(|| after(". ")).or_else(|| after("\n")).or_else(|| after(" ")).unwrap_or(max)
+    after("\n\n")
+        .or_else(|| after(". "))
+        .or_else(|| after("\n"))
+        .or_else(|| after(" "))
+        .unwrap_or(max)
 }
 
 #[cfg(test)]
@@ -179,7 +183,8 @@ mod tests {
         let answer = "Parking is free for customers on Saturdays, in the yard behind the house.";
         let first = format!("{filler}\n\n# Parking\n\n{answer}\n\n{filler}");
         let second = format!("{answer}\n\n{}", filler.replace("river", "lake"));
-        let found = best("Where can customers park? free parking Saturday", &[&first, &second], 2000);
+        let found =
+            best("Where can customers park? free parking Saturday", &[&first, &second], 2000);
         assert_eq!(found[0].words.matches("Parking is free").count(), 1, "{found:#?}");
         let with_answer = found.iter().filter(|it| it.words.contains("Parking is free")).count();
         assert_eq!(with_answer, 1, "the same passage of two pages is one: {found:#?}");
@@ -197,7 +202,9 @@ mod tests {
 
     #[test]
     fn passages_keep_to_their_length_in_every_script() {
-        for text in ["日本語のとても長い文章です。".repeat(400), "word ".repeat(2000), "x".repeat(5000)] {
+        for text in
+            ["日本語のとても長い文章です。".repeat(400), "word ".repeat(2000), "x".repeat(5000)]
+        {
             let parts = split(&text);
             assert!(parts.iter().all(|part| part.len() <= LENGTH_MAX), "{}", parts.len());
             let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();

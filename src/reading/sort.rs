@@ -119,7 +119,11 @@ mod tests {
             (b"  <!DOCTYPE HTML><p>", None, Sort::Html),
             (b"words", Some(""), Sort::Plain),
             (b"\0\0\0", None, other("a file of no known type")),
-            (b"x", Some("application/x-thing\u{202e}<b>"), other("of the type application/x-thingb")),
+            (
+                b"x",
+                Some("application/x-thing\u{202e}<b>"),
+                other("of the type application/x-thingb"),
+            ),
             (b"x", Some("application/vnd.ms-excel"), other("an Office document")),
         ];
         for (body, declared, expected) in cases {

@@ -4,6 +4,7 @@
 
 mod known;
 mod searched;
+mod sent;
 
 use serde_json::{Map, Value};
 

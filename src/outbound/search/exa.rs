@@ -62,7 +62,10 @@ mod tests {
             "costDollars": { "total": 0.005 },
         });
         let hits = read(&answer);
-        assert_eq!(hits[0].snippet, "Such requirements have limited their adoption... … Others were found.");
+        assert_eq!(
+            hits[0].snippet,
+            "Such requirements have limited their adoption... … Others were found."
+        );
         assert_eq!(hits[0].date.as_deref(), Some("2023-11-16T01:36:32.547Z"));
         assert_eq!(hits[1].title, "https://example.com/");
     }

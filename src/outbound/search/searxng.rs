@@ -16,8 +16,7 @@ pub static SEARXNG: Engine = Engine {
 
 fn ask(service: &Provider, wanted: &Wanted) -> Question {
     let categories = if wanted.news { "news" } else { "general" };
-    let query =
-        [("q", wanted.query.as_str()), ("format", "json"), ("categories", categories)];
+    let query = [("q", wanted.query.as_str()), ("format", "json"), ("categories", categories)];
     Question::Get(service.address(&["search"], &query))
 }
 

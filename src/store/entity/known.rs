@@ -3,9 +3,10 @@
 use super::{
     Entity, Label, Link, Outside,
     searched::{CONTACT, ENTRY, IMAGE, PAGE, POST, SECTION},
+    sent::HTTP_POST,
 };
 
-const PLAIN: Entity = Entity {
+pub(super) const PLAIN: Entity = Entity {
     table: "",
     name: "",
     toolset: "cms",
@@ -217,16 +218,7 @@ pub const ENTITIES: &[Entity] = &[
         label: Some(Label::Column("name")),
         ..PLAIN
     },
-    Entity {
-        table: "http_post",
-        name: "httpPost",
-        toolset: "outside",
-        singular: "request to a host outside",
-        plural: "requests to hosts outside",
-        label: Some(Label::Column("url")),
-        json: &["headers"],
-        ..PLAIN
-    },
+    HTTP_POST,
     Entity {
         table: "contact_tag",
         toolset: "crm",

@@ -30,7 +30,10 @@ pub(super) async fn readable(
 ) -> Result<(String, Article)> {
     let fetching = async {
         let caps = Caps { whole, ..Caps::default() };
-        let accept = [("accept", "text/html, text/markdown;q=0.9, text/*;q=0.8, application/json;q=0.7, */*;q=0.1")];
+        let accept = [(
+            "accept",
+            "text/html, text/markdown;q=0.9, text/*;q=0.8, application/json;q=0.7, */*;q=0.1",
+        )];
         let headers = Headers::given(accept).map_err(Failure::into_error)?;
         let answer = door.get(url, headers, caps).await.map_err(Failure::into_error)?;
         refuse_failure(&answer)?;
@@ -61,17 +64,20 @@ fn refuse_failure(answer: &Answer) -> Result<()> {
         return Ok(());
     }
     Err(match answer.status() {
-        status @ (404 | 410) => {
-            Error::new(Code::OutsideGone, format!("there is nothing at this address: status {status}"))
-                .suggest("check the address, or search for the page")
-        }
+        status @ (404 | 410) => Error::new(
+            Code::OutsideGone,
+            format!("there is nothing at this address: status {status}"),
+        )
+        .suggest("check the address, or search for the page"),
         status @ (401 | 402 | 403 | 407 | 429 | 451) => Error::new(
             Code::OutsideFailed,
             format!("the site does not show this page to programs: status {status}"),
         )
         .suggest("take another page that says the same"),
-        status => Error::new(Code::OutsideFailed, format!("the site answers with the status {status}"))
-            .suggest("try again later, or take another page"),
+        status => {
+            Error::new(Code::OutsideFailed, format!("the site answers with the status {status}"))
+                .suggest("try again later, or take another page")
+        }
     })
 }
 

@@ -46,7 +46,9 @@ pub fn add(db: &mut TenantWrite<'_>, host: &str) -> Result<()> {
     );
     if all(db)?.len() >= HOSTS_MAX {
         let full = format!("the list has {HOSTS_MAX} hosts already");
-        return Err(Error::new(Code::ArgumentInvalid, full).suggest("remove some that nobody needs"));
+        return Err(
+            Error::new(Code::ArgumentInvalid, full).suggest("remove some that nobody needs")
+        );
     }
     db.execute(&ADD, &[(":host", host.into()), (":now", clock::now().into())]).map(|_| ())
 }
@@ -59,9 +61,8 @@ pub fn remove(db: &mut TenantWrite<'_>, host: &str) -> Result<()> {
 }
 
 fn is_allowed(db: &TenantRead<'_>, target: &Target) -> Result<bool> {
-    const LISTED: Sql = Sql::scoped(
-        "SELECT host FROM outbound_host WHERE tenant_id = :tenant AND host = :host",
-    );
+    const LISTED: Sql =
+        Sql::scoped("SELECT host FROM outbound_host WHERE tenant_id = :tenant AND host = :host");
     let place = target.place();
     let found = db.first(&LISTED, &[(":host", place.as_str().into())], |row| row.text("host"))?;
     Ok(found.is_some())
@@ -77,8 +78,13 @@ pub(super) fn require(db: &TenantRead<'_>, url: &str) -> Result<Target> {
         return Ok(target);
     }
     let host = target.place();
-    Err(Error::new(Code::HostNotAllowed, format!("nothing is sent to `{host}`: nobody has allowed it"))
-        .suggest(format!("a person allows it with `deskhand tenant hosts add {host}`; do not try another way")))
+    Err(Error::new(
+        Code::HostNotAllowed,
+        format!("nothing is sent to `{host}`: nobody has allowed it"),
+    )
+    .suggest(format!(
+        "a person allows it with `deskhand tenant hosts add {host}`; do not try another way"
+    )))
 }
 
 /// What a person is asked before these are read, if anything.

@@ -96,7 +96,9 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<(Outgoing, Resource
     };
     if body.len() > BODY_MAX {
         let length = format!("the body has {} bytes, and {BODY_MAX} are sent at most", body.len());
-        return Err(Error::new(Code::ArgumentInvalid, length).suggest("send less, or in several parts"));
+        return Err(
+            Error::new(Code::ArgumentInvalid, length).suggest("send less, or in several parts")
+        );
     }
     let says_kind = input.headers.keys().any(|name| name.eq_ignore_ascii_case("content-type"));
     let given = input.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
@@ -132,8 +134,9 @@ fn settle(db: &mut TenantWrite<'_>, came: Came) -> Result<Settled<PostOut>> {
         Err(failure) if failure.may_have_arrived() => {
             let error = failure.into_error();
             let known = format!("{}; what was sent may have arrived", error.message());
-            let error = Error::new(error.code(), known)
-                .suggest("do not send it again by yourself; ask the person to look whether it arrived");
+            let error = Error::new(error.code(), known).suggest(
+                "do not send it again by yourself; ask the person to look whether it arrived",
+            );
             Ok(Settled::Unknown(error))
         }
         Err(failure) => {

@@ -59,9 +59,13 @@ pub(super) async fn read(
     let reading = stream::iter(chosen.into_iter().cloned().enumerate()).map(|(at, hit)| {
         let rules = &rules;
         async move {
-            let is_free = robots::site(&hit.url).and_then(|site| rules.get(&site)).is_some_and(|it| it.allow(&hit.url));
+            let is_free = robots::site(&hit.url)
+                .and_then(|site| rules.get(&site))
+                .is_some_and(|it| it.allow(&hit.url));
             let read = if is_free {
-                readable(door, &hit.url, Form::Text, (each, until)).await.map(|(_, article)| article.text)
+                readable(door, &hit.url, Form::Text, (each, until))
+                    .await
+                    .map(|(_, article)| article.text)
             } else {
                 Err(refused())
             };

@@ -45,6 +45,7 @@ const SEARCHING: Duration = Duration::from_secs(5);
 pub struct Input {
     query: Text<1, 400>,
     mode: Mode,
+    /// 5 unless given; deep 4, at most 8.
     #[schemars(range(min = 1, max = 20))]
     num_results: Option<usize>,
     /// general unless given.
@@ -152,7 +153,8 @@ fn perform(asked: Asked, watch: Watch) -> Performing<Found> {
         } else {
             let read = deep::read(&door, &wanted.query, hits, shown, (watch.budget, until)).await?;
             let is_read = read.hits.iter().any(|(_, passages)| !passages.is_empty());
-            found.note = (!is_read).then_some("None of the pages could be read; these are the results alone.");
+            found.note = (!is_read)
+                .then_some("None of the pages could be read; these are the results alone.");
             found.hits = read.hits;
             found.failures.extend(read.failures);
         }
