@@ -33,6 +33,7 @@ mod stories {
     mod entries;
     mod history;
     mod hook;
+    mod http_get;
     mod http_post;
     mod images;
     mod integration;

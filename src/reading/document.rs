@@ -16,7 +16,7 @@ use html5ever::{
 use super::Unreadable;
 
 /// So many elements and texts. The longest pages for people have some ten thousand.
-const NODES_MAX: usize = 120_000;
+const NODES_MAX: usize = 60_000;
 
 /// So deep; what works on the tree later goes down by calling itself.
 const DEPTH_MAX: usize = 256;
@@ -94,7 +94,7 @@ mod tests {
     fn a_page_made_to_harm_is_given_up() {
         let formats: String = (0..1_000).map(|n| format!("<b id={n}>")).collect();
         for (page, verdict) in [
-            ("<p>One</p>".repeat(30_000), None),
+            ("<p>One</p>".repeat(25_000), None),
             ("<div>".repeat(250), None),
             ("<div>".repeat(300), Some("nested deeper")),
             ("<p>One</p>".repeat(400_000), Some("larger")),

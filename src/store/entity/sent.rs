@@ -5,7 +5,7 @@ use super::{Entity, Label, known::PLAIN};
 /// A request to a host outside.
 pub(super) const HTTP_POST: Entity = Entity {
     table: "http_post",
-    name: "httpPost",
+    name: "httpRequest",
     toolset: "outside",
     singular: "request",
     plural: "requests",
