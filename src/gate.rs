@@ -198,7 +198,7 @@ impl Gate {
         let _ = call.arguments.set(log::shortened(arguments_of.rules(), &arguments));
         let slot = self.slots.take(&incoming.cancel).await?;
         let _ = call.reads.set(matches!(operation.kind(), Kind::Query | Kind::Bracket));
-        self.count(&now, tool.toolset, call)?;
+        self.count(&now, tool.toolset, call).await?;
         let checked = arguments_of.check(arguments)?;
         let run = operation.prepare(&checked.own)?;
         let patience = Patience {
