@@ -8,6 +8,7 @@ mod bracket;
 mod call;
 mod confirm;
 mod cursor;
+mod erase;
 mod exchange;
 mod idempotency;
 mod limits;

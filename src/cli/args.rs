@@ -3,6 +3,7 @@
 #![expect(clippy::doc_markdown, reason = "a terminal shows these comments as they stand")]
 
 mod common;
+mod contact;
 mod decisions;
 mod log;
 mod people;
@@ -10,6 +11,7 @@ mod site;
 
 use clap::{Args, Parser, Subcommand};
 
+pub(super) use self::contact::{ContactArgs, ContactCommand};
 pub(super) use self::decisions::{ConsoleArgs, ProposalsArgs, ProposalsCommand};
 pub(super) use self::log::{LogArgs, LogCommand, LogFilter};
 pub(super) use self::people::{
@@ -73,6 +75,8 @@ pub(super) enum Command {
     Proposals(ProposalsArgs),
     /// Add a pipeline that orders go through, or list them
     Pipeline(PipelineArgs),
+    /// Erase a person for good
+    Contact(ContactArgs),
     /// Show who changed what, newest first
     History(HistoryArgs),
     /// Take back a change, or everything that one request did
@@ -107,6 +111,7 @@ impl Command {
             | Command::Agent(_)
             | Command::Guidance(_)
             | Command::Collection(_)
+            | Command::Contact(_)
             | Command::Navigation(_)
             | Command::Console(_)
             | Command::Proposals(_)

@@ -14,6 +14,8 @@ const PLAIN: Entity = Entity {
     label: None,
     json: &[],
     flags: &[],
+    personal: &[],
+    personal_unless: None,
     search: None,
     link: None,
 };
@@ -151,6 +153,7 @@ pub const ENTITIES: &[Entity] = &[
         plural: "contacts",
         label: Some(Label::Column("name")),
         flags: &["archived"],
+        personal: &["name", "phone", "email", "address", "notes"],
         search: Some(CONTACT),
         ..PLAIN
     },
@@ -170,6 +173,7 @@ pub const ENTITIES: &[Entity] = &[
         singular: "order",
         plural: "orders",
         label: Some(Label::Column("description")),
+        personal: &["description", "shipping_address"],
         ..PLAIN
     },
     Entity {
@@ -179,6 +183,8 @@ pub const ENTITIES: &[Entity] = &[
         singular: "order item",
         plural: "order items",
         label: Some(Label::Column("title")),
+        personal: &["title"],
+        personal_unless: Some("package_id"),
         ..PLAIN
     },
     Entity {

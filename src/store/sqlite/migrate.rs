@@ -25,6 +25,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/sqlite/0005_proposal.sql"),
     include_str!("../migrations/sqlite/0006_crm.sql"),
     include_str!("../migrations/sqlite/0007_log.sql"),
+    include_str!("../migrations/sqlite/0009_erase.sql"),
 ];
 
 pub(super) fn known_version() -> i64 {
