@@ -66,7 +66,13 @@ fn after_a_day_only_an_approved_template_is_sent() {
         assert!(wrong["message"].as_str().unwrap().contains(part), "{wrong}");
     }
     assert!(whatsapp.sent().is_empty(), "all of this was refused before anything left");
+}
 
+#[test]
+fn a_template_is_sent_with_its_variables_filled_in() {
+    let (mut desk, whatsapp) = connected(Era::Modern);
+    import(desk.folder(), "main", &[written(VISITOR, "Ada", "wamid.A", "Hi", 86_500)]);
+    desk.items("getMessageTemplate", json!({ "all": true }));
     let good = json!({ "contactId": "Ada", "template": { "name": "reminder", "variables": { "1": "Ada", "2": "Friday" } } });
     let rehearsed = desk.ok("sendMessage", {
         let mut dry = good.clone();
