@@ -169,7 +169,7 @@ codes! {
     WhatsappNotRegistered, "WHATSAPP_NOT_REGISTERED", ExternalApiError, false, "The business's number is not registered; nothing was sent.";
     WhatsappMessageInvalid, "WHATSAPP_MESSAGE_INVALID", ExternalApiError, false, "WhatsApp does not take a message of this form; nothing was sent.";
     WhatsappRefused, "WHATSAPP_REFUSED", ExternalApiError, false, "WhatsApp refused it for a reason of its own; nothing was sent.";
-    SendingUnknown, "SENDING_UNKNOWN", Timeout, false, "The answer did not come or could not be read: it may have been sent. It is not sent again by itself.";
+    SendingUnknown, "SENDING_UNKNOWN", ExternalApiError, false, "The answer broke off or says nothing: it may have been sent. It is not sent again by itself.";
     Cancelled, "CANCELLED", Timeout, true, "The caller cancelled the call before it started; nothing was changed.";
     StorageBusy, "STORAGE_BUSY", Timeout, true, "Another process kept the store busy; nothing was changed.";
     StorageFull, "STORAGE_FULL", InternalError, true, "The disk is full or cannot be written; nothing was changed.";
