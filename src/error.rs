@@ -138,6 +138,7 @@ codes! {
     StageFull, "STAGE_FULL", Conflict, false, "The stage has as many orders as it may have.";
     UndoConflict, "UNDO_CONFLICT", Conflict, false, "What the change touched has been changed again since; it is named, with by whom.";
     AlreadyUndone, "ALREADY_UNDONE", Conflict, false, "The change has been undone before.";
+    ChangeErased, "CHANGE_ERASED", Conflict, false, "The change was about a person who has been erased since; it cannot be taken back.";
     ProposalNotFound, "PROPOSAL_NOT_FOUND", NotFound, false, "There is no such proposal.";
     ProposalDecided, "PROPOSAL_DECIDED", Conflict, false, "The proposal has been decided, has expired, or was replaced by a newer one.";
     ProposalTooLarge, "PROPOSAL_TOO_LARGE", ValidationError, false, "The call carries too much to be kept until a person decides.";
@@ -168,7 +169,7 @@ codes! {
     WhatsappNotRegistered, "WHATSAPP_NOT_REGISTERED", ExternalApiError, false, "The business's number is not registered; nothing was sent.";
     WhatsappMessageInvalid, "WHATSAPP_MESSAGE_INVALID", ExternalApiError, false, "WhatsApp does not take a message of this form; nothing was sent.";
     WhatsappRefused, "WHATSAPP_REFUSED", ExternalApiError, false, "WhatsApp refused it for a reason of its own; nothing was sent.";
-    SendingUnknown, "SENDING_UNKNOWN", Timeout, false, "The answer did not come or could not be read: it may have been sent. It is not sent again by itself.";
+    SendingUnknown, "SENDING_UNKNOWN", ExternalApiError, false, "The answer broke off or says nothing: it may have been sent. It is not sent again by itself.";
     OutsideFailed, "OUTSIDE_FAILED", ExternalApiError, true, "A service outside answers with a status of failure.";
     OutsideLimited, "OUTSIDE_LIMITED", RateLimited, true, "A service outside takes no more questions for now; the message says for how long.";
     KeyRefused, "KEY_REFUSED", ExternalApiError, false, "A service outside does not take the key.";

@@ -36,7 +36,7 @@ fn an_address_that_is_not_fetched_is_refused_with_its_reason() {
             mistake(
                 "fetchContent",
                 json!({ "url": "https://example.com" }),
-                "ARGUMENT_UNKNOWN",
+                "ARGUMENT_INVALID",
                 "url",
                 "urls",
             ),

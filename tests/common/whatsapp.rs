@@ -69,20 +69,15 @@ pub fn taken(asked: &Asked) -> String {
 
 /// Takes messages, lists templates.
 pub fn takes(asked: &Asked) -> Says {
-    match asked.path() {
-        "/v1/configs/templates" => Says::json(200, &templates()),
-        _ => {
-            let to = asked.json()["to"].clone();
-            Says::json(
-                200,
-                &json!({
-                    "messaging_product": "whatsapp",
-                    "contacts": [{ "input": to, "wa_id": to }],
-                    "messages": [{ "id": taken(asked) }],
-                }),
-            )
-        }
+    if asked.path() == "/v1/configs/templates" {
+        return Says::json(200, &templates());
     }
+    let to = asked.json()["to"].clone();
+    let contact = json!({ "input": to, "wa_id": to });
+    let message = json!({ "id": taken(asked) });
+    let body =
+        json!({ "messaging_product": "whatsapp", "contacts": [contact], "messages": [message] });
+    Says::json(200, &body)
 }
 
 /// A refusal as the API documents it.

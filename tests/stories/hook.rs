@@ -10,6 +10,7 @@ use std::{
 use serde_json::{Value, json};
 
 use super::{
+    browser::soon,
     desk::{Desk, text},
     messaging::{VISITOR, messages, visited},
     shop_window::ShopWindow,
@@ -28,15 +29,18 @@ struct Hook {
 
 impl Hook {
     fn of(desk: &Desk) -> Hook {
-        let mut window = ShopWindow::open(desk.era(), desk.folder());
-        window.address("home");
-        let address = text(&desk.json(&["whatsapp", "hook"])["url"]);
-        let (host, path) = address.strip_prefix("http://").unwrap().split_once('/').unwrap();
-        Hook { host: host.to_owned(), path: format!("/{path}"), _window: window }
+        let mut window = ShopWindow::open_for(desk.era(), desk.folder(), "main");
+        let home = window.address("home");
+        let host = super::browser::base(&home).strip_prefix("http://").unwrap().to_owned();
+        let hook = desk.json(&["whatsapp", "hook", "--tenant", "main"]);
+        assert_eq!(hook["url"], format!("http://{host}{}", text(&hook["path"])));
+        Hook { _window: window, host, path: text(&hook["path"]) }
     }
 
+    /// As the real one: what is put off on a busy machine is told again.
     fn tell(&self, report: &Value) -> u16 {
-        tell(&self.host, &self.path, &report.to_string())
+        let body = report.to_string();
+        soon("an answer", || Some(tell(&self.host, &self.path, &body)).filter(|it| *it != 503))
     }
 }
 
@@ -108,7 +112,7 @@ fn what_became_of_a_message_settles_what_was_unknown() {
 fn nobody_else_gets_in_there() {
     let (desk, _whatsapp, _) = visited(Era::Modern);
     desk.run(&["tenant", "add", "other"]);
-    let hook = Hook::of_main(&desk);
+    let hook = Hook::of(&desk);
     let before = desk.contents();
     let (host, path) = (hook.host.as_str(), hook.path.as_str());
     let body = written(VISITOR, "Ada", "wamid.K", "Hi", 1).to_string();
@@ -144,22 +148,10 @@ fn nobody_else_gets_in_there() {
     // The address of another tenant leads to that one.
     let other = text(&desk.json(&["whatsapp", "hook", "--tenant", "other"])["path"]);
     assert_ne!(other, hook.path);
-    assert_eq!(tell(host, &other, &body), 200);
+    let told = soon("an answer", || Some(tell(host, &other, &body)).filter(|it| *it != 503));
+    assert_eq!(told, 200);
     let all = desk.json(&["history", "--tenant", "other"]).to_string();
     assert!(all.contains("hook:whatsapp"), "{all}");
-}
-
-impl Hook {
-    /// The same where there are several tenants.
-    fn of_main(desk: &Desk) -> Hook {
-        let address = |args: &[&str]| text(&desk.json(args)["path"]);
-        let path = address(&["whatsapp", "hook", "--tenant", "main"]);
-        let window = ShopWindow::open_for(desk.era(), desk.folder(), "main");
-        let mut hook = Hook { _window: window, host: String::new(), path };
-        let home = hook._window.address("home");
-        hook.host = super::browser::base(&home).strip_prefix("http://").unwrap().to_owned();
-        hook
-    }
 }
 
 #[test]

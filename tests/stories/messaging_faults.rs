@@ -90,7 +90,11 @@ fn a_provider_that_says_nothing_leaves_the_message_unknown() {
     let (mut desk, whatsapp, contact) = visited(Era::Modern);
     whatsapp.says(|_| Says::Nothing);
     let failed = send(&mut desk, &contact, "key");
-    assert_eq!(failed["error"]["code"], "SENDING_UNKNOWN");
+    assert_eq!(
+        [&failed["error"]["code"], &failed["error"]["type"]],
+        ["OUTSIDE_TIMEOUT", "timeout"]
+    );
+    assert!(failed["error"]["suggestion"].as_str().unwrap().contains("getConversation"));
     assert_eq!(messages(&mut desk, &contact).last().unwrap()["status"], "unknown");
     assert_eq!(whatsapp.sent().len(), 1);
 }

@@ -66,7 +66,13 @@ fn after_a_day_only_an_approved_template_is_sent() {
         assert!(wrong["message"].as_str().unwrap().contains(part), "{wrong}");
     }
     assert!(whatsapp.sent().is_empty(), "all of this was refused before anything left");
+}
 
+#[test]
+fn a_template_is_sent_with_its_variables_filled_in() {
+    let (mut desk, whatsapp) = connected(Era::Modern);
+    import(desk.folder(), "main", &[written(VISITOR, "Ada", "wamid.A", "Hi", 86_500)]);
+    desk.items("getMessageTemplate", json!({ "all": true }));
     let good = json!({ "contactId": "Ada", "template": { "name": "reminder", "variables": { "1": "Ada", "2": "Friday" } } });
     let rehearsed = desk.ok("sendMessage", {
         let mut dry = good.clone();
@@ -228,4 +234,26 @@ fn who_has_read_outside_texts_and_customers_asks_before_writing_to_somebody_new(
     agreed["confirmationToken"] = shown["confirmationToken"].clone();
     assert_eq!(desk.data("sendMessage", agreed)["status"], "accepted");
     assert_eq!(whatsapp.sent().len(), 2);
+}
+
+#[test]
+fn what_a_supervised_agent_writes_leaves_when_a_person_agrees_and_once() {
+    let (mut desk, whatsapp, contact) = visited(Era::Modern);
+    desk.run(&["agent", "add", "trainee", "--autonomy", "supervised"]);
+    let mut trainee = desk.colleague("trainee");
+    let words = "Friday at ten is yours.";
+    let proposed =
+        trainee.call("sendMessage", json!({ "contactId": contact, "message": words })).ok();
+    assert_eq!(proposed["proposed"], true, "{proposed}");
+    assert_eq!([whatsapp.sent().len(), messages(&mut desk, &contact).len()], [0, 1]);
+    desk.run(&["proposals", "approve", "1"]);
+    let approved = messages(&mut desk, &contact).pop().unwrap();
+    assert_eq!([&approved["text"], &approved["status"]], [words, "accepted"]);
+    assert!(!desk.tries(&["proposals", "approve", "1"]).status.success());
+    let sent = whatsapp.sent();
+    assert_eq!(sent.len(), 1);
+    assert_eq!(
+        [&sent[0]["text"]["body"], &sent[0]["biz_opaque_callback_data"]],
+        [&json!(words), &approved["id"]]
+    );
 }

@@ -16,6 +16,8 @@ pub(super) const PLAIN: Entity = Entity {
     json: &[],
     flags: &[],
     outside: None,
+    personal: &[],
+    personal_unless: None,
     search: None,
     link: None,
 };
@@ -153,6 +155,7 @@ pub const ENTITIES: &[Entity] = &[
         plural: "contacts",
         label: Some(Label::Column("name")),
         flags: &["archived"],
+        personal: &["name", "phone", "email", "address", "notes"],
         search: Some(CONTACT),
         ..PLAIN
     },
@@ -172,6 +175,7 @@ pub const ENTITIES: &[Entity] = &[
         singular: "order",
         plural: "orders",
         label: Some(Label::Column("description")),
+        personal: &["description", "shipping_address"],
         ..PLAIN
     },
     Entity {
@@ -181,6 +185,8 @@ pub const ENTITIES: &[Entity] = &[
         singular: "order item",
         plural: "order items",
         label: Some(Label::Column("title")),
+        personal: &["title"],
+        personal_unless: Some("package_id"),
         ..PLAIN
     },
     Entity {

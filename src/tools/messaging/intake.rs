@@ -139,16 +139,14 @@ fn conversation_with(
 ) -> Result<ConversationId> {
     let phone = format!("+{}", received.wa_id);
     let known = contact::by_phone(db, &phone)?;
-    let contact = match known {
-        Some(contact) => contact.id,
+    let contact = if let Some(contact) = known {
+        contact.id
+    } else if let Some(known) = conversation::by_wa_id(db, &received.wa_id)? {
         // In a few countries WhatsApp writes other digits than people do.
-        None => match conversation::by_wa_id(db, &received.wa_id)? {
-            Some(known) => return Ok(known.id),
-            None => {
-                tally.contacts += 1;
-                contact::meet(db, received.name.as_deref().unwrap_or(&phone), &phone)?
-            }
-        },
+        return Ok(known.id);
+    } else {
+        tally.contacts += 1;
+        contact::meet(db, received.name.as_deref().unwrap_or(&phone), &phone)?
     };
     match conversation::of_contact(db, contact)? {
         Some(known) => Ok(known.id),
@@ -184,9 +182,11 @@ fn take_status(
     });
     let provider_id = Some(became.provider_id.as_str());
     let progress = Progress { status: became.status, provider_id, fault };
-    match row::moved_on(db, &message, &progress, now)? {
-        true => tally.statuses += 1,
-        false => tally.known += 1,
-    }
+    let count = if row::moved_on(db, &message, &progress, now)? {
+        &mut tally.statuses
+    } else {
+        &mut tally.known
+    };
+    *count += 1;
     Ok(())
 }

@@ -58,7 +58,10 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("book, purchase, sale, deal, quote, invoice", "order"),
     ("chat, thread, messages", "conversation message"),
     ("text, sms, whatsapp, reply, answer, write to", "message send"),
-    ("close the conversation, close the chat, close this conversation", "archive conversation update"),
+    (
+        "close the conversation, close the chat, close this conversation",
+        "archive conversation update",
+    ),
     ("message template, whatsapp template, approved template", "message template get"),
     ("stock, stock photo, unsplash, pexels", "browse import"),
     ("web, internet, online", "web"),

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::refusal::refusal;
 use crate::{
     error::{Code, Error},
-    outbound::{self, Answer, Failure},
+    outbound::{self, Answer, Failure, Kind},
 };
 
 /// What came of sending something.
@@ -84,12 +84,18 @@ fn accepted(body: &[u8]) -> Option<Accepted> {
 }
 
 fn unknown(failure: Failure) -> Error {
-    unsaid(failure.into_error().message())
+    let is_late = failure.kind() == Kind::Timeout;
+    let code = if is_late { Code::OutsideTimeout } else { Code::SendingUnknown };
+    told(code, failure.into_error().message())
 }
 
 fn unsaid(why: &str) -> Error {
+    told(Code::SendingUnknown, why)
+}
+
+fn told(code: Code, why: &str) -> Error {
     Error::new(
-        Code::SendingUnknown,
+        code,
         format!("it is not known whether the message was sent: {why}; it is not sent again by itself"),
     )
     .suggest("look with getConversation { contactId, includeMessages: true } in a minute: an event about it settles it; otherwise ask the person before you send it again")

@@ -45,10 +45,10 @@ pub(in crate::tools::messaging) fn body(
             },
         }),
     };
-    let context = in_reply_to.map(|id| json!({ "context": { "message_id": id } }));
+    let answers = in_reply_to.map(|id| json!({ "context": { "message_id": id } }));
     let ours = json!({ "biz_opaque_callback_data": message.to_string() });
     if let Some(body) = body.as_object_mut() {
-        let parts = [Some(more), context, Some(ours)].into_iter().flatten();
+        let parts = [Some(more), answers, Some(ours)].into_iter().flatten();
         for part in parts {
             body.extend(part.as_object().cloned().unwrap_or_default());
         }

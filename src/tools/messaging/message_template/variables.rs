@@ -112,8 +112,8 @@ fn words(component: &Value, part: &'static str, slots: &mut Vec<Slot>) {
         // A header has one at most.
         let shown = if part == "header" { part } else { name.as_str() };
         let example = example(component, part, at, name);
-        let named = (!positional).then(|| name.clone());
-        slots.push(slot(shown, "text", example, Place::Words { part, named }));
+        let by_name = (!positional).then(|| name.clone());
+        slots.push(slot(shown, "text", example, Place::Words { part, named: by_name }));
     }
 }
 
