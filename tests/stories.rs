@@ -39,6 +39,7 @@ mod stories {
     mod messaging;
     mod messaging_faults;
     mod messaging_rules;
+    mod messaging_templates;
     mod migration;
     mod names;
     mod navigation;
