@@ -9,6 +9,7 @@ mod agent;
 mod args;
 mod collection;
 mod console;
+mod contact;
 mod demo;
 mod failure;
 mod guidance;
@@ -97,6 +98,7 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Command::Console(_) => console::run(&settings, &screen),
         Command::Proposals(args) => proposals::run(&settings, args, &screen),
         Command::Pipeline(args) => pipeline::run(&settings, args, &screen),
+        Command::Contact(args) => contact::run(&settings, args, &screen),
         Command::History(args) => history::run(&settings, &args, &screen),
         Command::Whatsapp(args) => whatsapp::run(&settings, args, &screen),
         Command::Undo(args) => undo::run(&settings, &args, &screen),

@@ -138,6 +138,7 @@ codes! {
     StageFull, "STAGE_FULL", Conflict, false, "The stage has as many orders as it may have.";
     UndoConflict, "UNDO_CONFLICT", Conflict, false, "What the change touched has been changed again since; it is named, with by whom.";
     AlreadyUndone, "ALREADY_UNDONE", Conflict, false, "The change has been undone before.";
+    ChangeErased, "CHANGE_ERASED", Conflict, false, "The change was about a person who has been erased since; it cannot be taken back.";
     ProposalNotFound, "PROPOSAL_NOT_FOUND", NotFound, false, "There is no such proposal.";
     ProposalDecided, "PROPOSAL_DECIDED", Conflict, false, "The proposal has been decided, has expired, or was replaced by a newer one.";
     ProposalTooLarge, "PROPOSAL_TOO_LARGE", ValidationError, false, "The call carries too much to be kept until a person decides.";

@@ -31,6 +31,7 @@ mod stories {
     mod deletion;
     mod dry_run;
     mod entries;
+    mod erase;
     mod history;
     mod hook;
     mod images;

@@ -3,6 +3,7 @@
 #![expect(clippy::doc_markdown, reason = "a terminal shows these comments as they stand")]
 
 mod common;
+mod contact;
 mod decisions;
 mod log;
 mod outside;
@@ -11,6 +12,7 @@ mod site;
 
 use clap::{Args, Parser, Subcommand};
 
+pub(super) use self::contact::{ContactArgs, ContactCommand};
 pub(super) use self::decisions::{ConsoleArgs, ProposalsArgs, ProposalsCommand};
 pub(super) use self::log::{LogArgs, LogCommand, LogFilter};
 pub(super) use self::outside::{WhatsappArgs, WhatsappCommand};
@@ -79,6 +81,8 @@ pub(super) enum Command {
     Pipeline(PipelineArgs),
     /// Print where 360dialog tells what customers write, or take it in from a file
     Whatsapp(WhatsappArgs),
+    /// Erase a person for good
+    Contact(ContactArgs),
     /// Show who changed what, newest first
     History(HistoryArgs),
     /// Take back a change, or everything that one request did
@@ -114,6 +118,7 @@ impl Command {
             | Command::Guidance(_)
             | Command::Integration(_)
             | Command::Collection(_)
+            | Command::Contact(_)
             | Command::Navigation(_)
             | Command::Whatsapp(_)
             | Command::Console(_)

@@ -31,6 +31,11 @@ pub struct Entity {
     pub flags: &'static [&'static str],
     /// Text of it that comes from outside, which is shown as such.
     pub outside: Option<Outside>,
+    /// Columns that say who somebody is, or what was told of them: what people are known by, and what an erased
+    /// person's things lose where they stay.
+    pub personal: &'static [&'static str],
+    /// The column that says, where it is set, that these came from the business.
+    pub personal_unless: Option<&'static str>,
     /// How its rows are found by their words, if they are.
     pub search: Option<Searched>,
     /// For a table of links: whose list it is, by which column, and what a link adds to it.

@@ -16,6 +16,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 use serde_json::Value;
 
+pub(super) use self::undo::moved_on;
 pub use self::{
     diff::{FieldDiff, diff},
     digest::digest,

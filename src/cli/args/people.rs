@@ -22,6 +22,14 @@ pub(in crate::cli) enum TenantCommand {
         /// asks, else one who decides here)
         who: String,
     },
+    /// Say how many calls a minute all of the tenant's agents may make together; without arguments, say
+    /// how many they may
+    Rates {
+        /// `crm=120`, `messaging=30` (messages that are sent) or `rest=240` (each other toolset), several of
+        /// them, or `default` for those of the launch
+        #[arg(value_name = "WHAT=NUMBER")]
+        rates: Vec<String>,
+    },
     /// List the tenants
     List,
 }

@@ -15,6 +15,8 @@ const PLAIN: Entity = Entity {
     json: &[],
     flags: &[],
     outside: None,
+    personal: &[],
+    personal_unless: None,
     search: None,
     link: None,
 };
@@ -152,6 +154,7 @@ pub const ENTITIES: &[Entity] = &[
         plural: "contacts",
         label: Some(Label::Column("name")),
         flags: &["archived"],
+        personal: &["name", "phone", "email", "address", "notes"],
         search: Some(CONTACT),
         ..PLAIN
     },
@@ -171,6 +174,7 @@ pub const ENTITIES: &[Entity] = &[
         singular: "order",
         plural: "orders",
         label: Some(Label::Column("description")),
+        personal: &["description", "shipping_address"],
         ..PLAIN
     },
     Entity {
@@ -180,6 +184,8 @@ pub const ENTITIES: &[Entity] = &[
         singular: "order item",
         plural: "order items",
         label: Some(Label::Column("title")),
+        personal: &["title"],
+        personal_unless: Some("package_id"),
         ..PLAIN
     },
     Entity {

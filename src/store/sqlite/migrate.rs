@@ -26,6 +26,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/sqlite/0006_crm.sql"),
     include_str!("../migrations/sqlite/0007_log.sql"),
     include_str!("../migrations/sqlite/0008_messaging.sql"),
+    include_str!("../migrations/sqlite/0009_erase.sql"),
 ];
 
 pub(super) fn known_version() -> i64 {
