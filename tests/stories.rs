@@ -38,6 +38,7 @@ mod stories {
     mod integration;
     mod lists;
     mod messaging;
+    mod messaging_erased;
     mod messaging_faults;
     mod messaging_rules;
     mod messaging_templates;
