@@ -14,6 +14,7 @@ mod demo;
 mod failure;
 mod guidance;
 mod history;
+mod hosts;
 mod integration;
 mod launch;
 mod log;

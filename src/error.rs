@@ -170,6 +170,13 @@ codes! {
     WhatsappMessageInvalid, "WHATSAPP_MESSAGE_INVALID", ExternalApiError, false, "WhatsApp does not take a message of this form; nothing was sent.";
     WhatsappRefused, "WHATSAPP_REFUSED", ExternalApiError, false, "WhatsApp refused it for a reason of its own; nothing was sent.";
     SendingUnknown, "SENDING_UNKNOWN", ExternalApiError, false, "The answer broke off or says nothing: it may have been sent. It is not sent again by itself.";
+    OutsideFailed, "OUTSIDE_FAILED", ExternalApiError, true, "A service outside answers with a status of failure.";
+    OutsideLimited, "OUTSIDE_LIMITED", RateLimited, true, "A service outside takes no more questions for now; the message says for how long.";
+    KeyRefused, "KEY_REFUSED", ExternalApiError, false, "A service outside does not take the key.";
+    OutsideGone, "OUTSIDE_GONE", NotFound, false, "There is nothing at the address outside.";
+    ContentUnreadable, "CONTENT_UNREADABLE", ExternalApiError, false, "What is at the address is no text to read: a PDF, a picture, a page drawn by a program, one made to do harm.";
+    RobotsRefuse, "ROBOTS_REFUSE", ExternalApiError, false, "The site asks programs not to read the page; a page that a person names is read.";
+    HostNotAllowed, "HOST_NOT_ALLOWED", PermissionDenied, false, "The tenant's people have not allowed that anything is sent to that host.";
     Cancelled, "CANCELLED", Timeout, true, "The caller cancelled the call before it started; nothing was changed.";
     StorageBusy, "STORAGE_BUSY", Timeout, true, "Another process kept the store busy; nothing was changed.";
     StorageFull, "STORAGE_FULL", InternalError, true, "The disk is full or cannot be written; nothing was changed.";

@@ -77,6 +77,7 @@ kinds! {
     Conversation, ConversationId, "cnv", "conversation";
     Message, MessageId, "msg", "message";
     MessageTemplate, MessageTemplateId, "mtp", "message template";
+    HttpPost, HttpPostId, "hreq", "http request";
 }
 
 impl<K: Kind> Id<K> {

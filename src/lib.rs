@@ -19,6 +19,7 @@ pub mod outbound;
 pub mod picture;
 pub mod principal;
 pub mod progress;
+pub mod reading;
 pub mod resource;
 pub mod site;
 pub mod starter;

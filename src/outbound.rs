@@ -12,6 +12,8 @@ mod failure;
 mod headers;
 mod network;
 mod provider;
+pub mod robots;
+pub mod search;
 mod secret;
 pub mod target;
 mod tls;

@@ -21,6 +21,7 @@ pub mod cms;
 pub mod crm;
 pub mod defaults;
 pub mod messaging;
+pub mod outside;
 
 use crate::{
     error::{Code, Error, Result},

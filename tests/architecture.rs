@@ -79,6 +79,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &[
             "tool",
             "picture",
+            "reading",
             "site",
             "store",
             "integration",
@@ -91,6 +92,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("picture", &[]),
+    ("reading", &[]),
     ("tool", &["store", "progress", "value", "id", "error"]),
     ("site", &["store", "principal", "error"]),
     ("store", &["principal", "progress", "value", "id", "error", "clock"]),

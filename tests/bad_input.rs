@@ -40,4 +40,5 @@ mod bad_input {
     mod requests;
     mod scopes;
     mod versions;
+    mod web;
 }

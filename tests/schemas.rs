@@ -41,7 +41,8 @@ fn expected() -> BTreeMap<String, String> {
     let folder = tempfile::tempdir().unwrap();
     assert!(Server::start_on(BOTH_ERAS[0], folder.path(), &[]).close().status.success());
     common::connect_all(folder.path());
-    let mut server = Server::start_on(BOTH_ERAS[0], folder.path(), &[]);
+    // And those that the assistant of an owner does without.
+    let mut server = Server::start_on(BOTH_ERAS[0], folder.path(), &["--agent", "owner"]);
     for tool in server.list() {
         let name = tool["name"].as_str().unwrap();
         files.insert(format!("{name}.json"), pretty(&tool));

@@ -34,6 +34,8 @@ mod stories {
     mod erase;
     mod history;
     mod hook;
+    mod http_get;
+    mod http_post;
     mod images;
     mod integration;
     mod lists;
@@ -65,4 +67,6 @@ mod stories {
     mod tool_search;
     mod undo;
     mod undo_conflicts;
+    mod web;
+    mod web_search;
 }

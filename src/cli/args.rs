@@ -17,8 +17,9 @@ pub(super) use self::decisions::{ConsoleArgs, ProposalsArgs, ProposalsCommand};
 pub(super) use self::log::{LogArgs, LogCommand, LogFilter};
 pub(super) use self::outside::{WhatsappArgs, WhatsappCommand};
 pub(super) use self::people::{
-    AgentArgs, AgentCommand, ChangedAgentArgs, GuidanceArgs, GuidanceCommand, IntegrationArgs,
-    IntegrationCommand, NewAgentArgs, NewTenantArgs, TenantArgs, TenantCommand, ToolRuleArgs,
+    AgentArgs, AgentCommand, ChangedAgentArgs, GuidanceArgs, GuidanceCommand, HostsCommand,
+    IntegrationArgs, IntegrationCommand, NewAgentArgs, NewTenantArgs, TenantArgs, TenantCommand,
+    ToolRuleArgs,
 };
 pub(super) use self::site::{
     CollectionArgs, CollectionCommand, KindArg, NavigationArgs, NavigationCommand,

@@ -1,11 +1,11 @@
-//! `deskhand tenant add|tools|confirm|rates|list`: the businesses whose data lives here.
+//! `deskhand tenant add|tools|confirm|rates|hosts|list`: the businesses whose data lives here.
 
 use serde_json::{Value, json};
 
 use super::{
     args::{NewTenantArgs, TenantArgs, TenantCommand, ToolRuleArgs},
     failure::Failure,
-    launch,
+    hosts, launch,
     screen::Screen,
     tool_rules::sentence,
 };
@@ -31,6 +31,7 @@ pub(super) fn run(settings: &Settings, args: TenantArgs, screen: &Screen) -> Res
         }
         TenantCommand::Confirm { who } => confirm(settings, &who, screen),
         TenantCommand::Rates { rates: wanted } => rates(settings, &wanted.join(" "), screen),
+        TenantCommand::Hosts { what } => hosts::run(settings, what, screen),
         TenantCommand::Tools(rules) => tools(settings, &rules, screen),
         TenantCommand::List => list(&launch::open_as_it_is(settings)?, screen),
     }

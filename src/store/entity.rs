@@ -4,6 +4,7 @@
 
 mod known;
 mod searched;
+mod sent;
 
 use serde_json::{Map, Value};
 
@@ -107,7 +108,7 @@ pub fn of_name(name: &str) -> Option<&'static Entity> {
 
 /// What has left the house, or came from outside. An undo that took it off the record would make the record
 /// untrue.
-const LASTING: &[&str] = &["message", "httpPost"];
+const LASTING: &[&str] = &["message", "httpRequest"];
 
 impl Entity {
     /// Whether it stays on record, whatever is undone.

@@ -231,6 +231,22 @@ CREATE TABLE guidance (
   updated_at  INTEGER NOT NULL,
   PRIMARY KEY (tenant_id, tool)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE http_post (
+  tenant_id   TEXT    NOT NULL REFERENCES tenant (id),
+  id          TEXT    NOT NULL,
+  url         TEXT    NOT NULL,
+  -- JSON: those that the caller gave, by name.
+  headers     TEXT    NOT NULL DEFAULT '{}',
+  body        TEXT    NOT NULL,
+  -- Until an answer came, nobody knows whether it arrived.
+  state       TEXT    NOT NULL DEFAULT 'unknown' CHECK (state IN ('unknown', 'answered', 'not_sent')),
+  -- Of the answer: 200 and so on.
+  status      INTEGER,
+  version     INTEGER NOT NULL,
+  created_at  INTEGER NOT NULL,
+  updated_at  INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE idempotency (
   tenant_id   TEXT    NOT NULL REFERENCES tenant (id),
   agent_id    TEXT    NOT NULL,
@@ -381,6 +397,12 @@ CREATE TABLE order_item (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX order_item_by_order ON order_item (tenant_id, order_id, sort_order, id);
 CREATE INDEX order_item_by_package ON order_item (tenant_id, package_id);
+CREATE TABLE outbound_host (
+  tenant_id   TEXT    NOT NULL REFERENCES tenant (id),
+  host        TEXT    NOT NULL,
+  created_at  INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, host)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE package (
   tenant_id         TEXT    NOT NULL REFERENCES tenant (id),
   id                TEXT    NOT NULL,

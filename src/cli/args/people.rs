@@ -30,7 +30,28 @@ pub(in crate::cli) enum TenantCommand {
         #[arg(value_name = "WHAT=NUMBER")]
         rates: Vec<String>,
     },
+    /// Say which hosts the tenant's agents may send something to (httpPost)
+    Hosts {
+        #[command(subcommand)]
+        what: HostsCommand,
+    },
     /// List the tenants
+    List,
+}
+
+#[derive(Subcommand)]
+pub(in crate::cli) enum HostsCommand {
+    /// Allow a host, such as hooks.example.com
+    Add {
+        /// Its name as it stands in an address, with the port where that is not the usual one
+        host: String,
+    },
+    /// Allow it no more
+    Remove {
+        /// As the list has it
+        host: String,
+    },
+    /// List the hosts
     List,
 }
 

@@ -18,12 +18,20 @@ pub const PROFILES: &[Profile] = &[
     Profile {
         name: "general",
         about: "what an owner's assistant needs every day",
-        tools: &["cms:*", "business:*", "crm:*", "messaging:*", "across:*"],
+        tools: &[
+            "cms:*",
+            "business:*",
+            "crm:*",
+            "messaging:*",
+            "searchWeb",
+            "fetchContent",
+            "across:*",
+        ],
     },
     Profile {
         name: "website",
         about: "pages, posts, pictures and navigation",
-        tools: &["cms:*", "across:*"],
+        tools: &["cms:*", "searchWeb", "fetchContent", "across:*"],
     },
     Profile {
         name: "support",
@@ -75,6 +83,11 @@ pub const PROFILES: &[Profile] = &[
             "messaging:*",
             "getHistory",
         ],
+    },
+    Profile {
+        name: "automation",
+        about: "other services on the web, asked and told",
+        tools: &["*:read", "outside:*"],
     },
     Profile { name: "readonly", about: "everything that only reads", tools: &["*:read"] },
     Profile { name: "admin", about: "every tool", tools: &["*"] },

@@ -3,9 +3,10 @@
 use super::{
     Entity, Label, Link, Outside,
     searched::{CONTACT, ENTRY, IMAGE, PAGE, POST, SECTION},
+    sent::HTTP_POST,
 };
 
-const PLAIN: Entity = Entity {
+pub(super) const PLAIN: Entity = Entity {
     table: "",
     name: "",
     toolset: "cms",
@@ -223,6 +224,7 @@ pub const ENTITIES: &[Entity] = &[
         label: Some(Label::Column("name")),
         ..PLAIN
     },
+    HTTP_POST,
     Entity {
         table: "contact_tag",
         toolset: "crm",

@@ -27,6 +27,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/sqlite/0007_log.sql"),
     include_str!("../migrations/sqlite/0008_messaging.sql"),
     include_str!("../migrations/sqlite/0009_erase.sql"),
+    include_str!("../migrations/sqlite/0010_web.sql"),
 ];
 
 pub(super) fn known_version() -> i64 {
