@@ -40,8 +40,10 @@ mod stories {
     mod integration;
     mod lists;
     mod messaging;
+    mod messaging_erased;
     mod messaging_faults;
     mod messaging_rules;
+    mod messaging_templates;
     mod migration;
     mod names;
     mod navigation;

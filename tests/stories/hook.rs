@@ -155,6 +155,23 @@ fn nobody_else_gets_in_there() {
 }
 
 #[test]
+#[expect(clippy::disallowed_types, reason = "another program keeps the file busy")]
+fn while_the_store_is_busy_news_is_put_off_and_not_lost() {
+    let (mut desk, _whatsapp, contact) = visited(Era::Modern);
+    let hook = Hook::of(&desk);
+    let news = written(VISITOR, "Ada", "wamid.L", "Hello?", 1);
+    let busy = rusqlite::Connection::open(desk.folder().join("deskhand.db")).unwrap();
+    busy.busy_timeout(PATIENCE).unwrap();
+    busy.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let began = Instant::now();
+    assert_eq!(tell(&hook.host, &hook.path, &news.to_string()), 503);
+    assert!(began.elapsed() < Duration::from_secs(1), "{:?}", began.elapsed());
+    busy.execute_batch("ROLLBACK").unwrap();
+    assert_eq!(hook.tell(&news), 200);
+    assert_eq!(messages(&mut desk, &contact).len(), 2);
+}
+
+#[test]
 fn a_storm_of_the_same_news_is_taken_in_once_and_answered_quickly() {
     const DIFFERENT: usize = 500;
     const TIMES: usize = 10;

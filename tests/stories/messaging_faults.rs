@@ -144,3 +144,13 @@ fn news_of_nobody_and_nothing_are_passed_over() {
     assert!(!broken.status.success());
     assert!(String::from_utf8_lossy(&broken.stderr).contains("not JSON"));
 }
+
+#[test]
+fn a_provider_that_gives_two_messages_one_name_has_sent_both() {
+    let (mut desk, whatsapp, contact) = visited(Era::Modern);
+    whatsapp.says(|_| Says::json(200, &json!({ "messages": [{ "id": "wamid.same" }] })));
+    for key in ["one", "two"] {
+        assert_eq!(send(&mut desk, &contact, key)["data"]["status"], "accepted");
+    }
+    assert_eq!(import(desk.folder(), "main", &[became("wamid.same", "", "read")])["statuses"], 1);
+}

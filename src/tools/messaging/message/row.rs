@@ -179,12 +179,17 @@ pub(in crate::tools::messaging) fn moved_on(
     } else {
         message.error_code.as_deref().zip(message.error.as_deref())
     };
+    // A name is one message's, whatever a provider says.
+    let named = match progress.provider_id {
+        Some(name) if by_provider_id(db, name)?.is_none() => Some(name),
+        Some(_) | None => None,
+    };
     let moved = db.execute(
         &MOVE,
         &[
             (":id", message.id.into()),
             (":status", status.into()),
-            (":provider", progress.provider_id.into()),
+            (":provider", named.into()),
             (":error_code", fault.map(|(code, _)| code).into()),
             (":error", fault.map(|(_, sentence)| sentence).into()),
             (":now", now.into()),

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::{
     FaultOut, TemplateOut,
     compose::{answered, content, recorded},
-    row::{self, FAILED, MessageRow, Progress},
+    row::{self, FAILED, MessageRow, Progress, UNKNOWN},
 };
 use crate::{
     clock::{self, Time},
@@ -176,6 +176,8 @@ fn settle(db: &mut TenantWrite<'_>, came: Came) -> Result<Settled<SentOut>> {
             called(db, &message, wa_id.as_deref(), now)?;
             Ok(Settled::Done(Resource::new(SentOut::written(db, message.id)?)))
         }
+        // News of it has come in meanwhile: whoever refused it was not the last to see it.
+        Outcome::Refused(error) if message.status != UNKNOWN => Ok(Settled::Unknown(error)),
         Outcome::Refused(error) => {
             let fault = Some((error.code().as_str(), error.message()));
             let progress = Progress { status: FAILED, provider_id: None, fault };
