@@ -73,8 +73,8 @@ fn pages() -> Pages {
     let article = |count: usize| {
         format!("<html lang=en><title>Light</title><article>{}</article>", paragraph.repeat(count))
     };
-    let formats: String = (0..2_000).map(|n| format!("<b id={n}>")).collect();
-    let attributes: String = (0..400_000).map(|n| format!(" a{n}")).collect();
+    let formats = (0..2_000).map(|n| format!("<b id={n}>")).collect::<Vec<_>>().concat();
+    let attributes = (0..400_000).map(|n| format!(" a{n}")).collect::<Vec<_>>().concat();
     vec![
         ("/article", html(article(60))),
         ("/large", html(article(3_000))),

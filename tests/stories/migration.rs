@@ -9,6 +9,7 @@ use super::desk::in_both_eras;
 fn a_name_from_elsewhere_is_answered_with_the_name_here() {
     in_both_eras(|desk| {
         crate::common::connect_all(desk.folder());
+        desk.run(&["agent", "set", "assistant", "--profile", "admin"]);
         desk.restart();
         let before = desk.contents();
         for (older, tool) in OLDER_NAMES {

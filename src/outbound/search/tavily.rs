@@ -49,7 +49,7 @@ mod tests {
             "results": [
                 { "title": "Lionel Messi Facts | Britannica", "url": "https://www.britannica.com/facts/Lionel-Messi",
                   "content": "Lionel Messi, an Argentine footballer, is widely regarded as one of the greatest.",
-                  "score": 0.81025416, "raw_content": null, "favicon": "https://britannica.com/favicon.png" },
+                  "score": 0.81, "raw_content": null, "favicon": "https://britannica.com/favicon.png" },
                 { "title": "A match", "url": "https://news.example.com/a", "content": "Words.",
                   "published_date": "Fri, 20 Nov 2026 08:00:00 GMT", "score": 0.5 },
                 { "url": "https://no.title.example.com" },

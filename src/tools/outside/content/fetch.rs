@@ -40,7 +40,7 @@ const FRAME: usize = 250;
 /// What it takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Input {
-    /// Whole addresses: https://example.com/page
+    /// Whole addresses, with https.
     #[schemars(length(min = 1, max = 10))]
     urls: Vec<Text<1, 4096>>,
     /// markdown unless given.
@@ -96,6 +96,7 @@ fn question(db: &TenantRead<'_>, input: &Input, exposure: Exposure) -> Result<Op
     host::question(db, input.urls.iter().map(|url| &**url), exposure)
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "a step of a fetch may fail; this one does not")]
 fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Sought<Asked, Untrusted<PageOut>>> {
     let mut seen = HashSet::new();
     let given = input.urls.len();

@@ -63,6 +63,7 @@ fn perform(asked: Asked, watch: Watch) -> Performing<(Answer, usize)> {
     })
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "a step of a fetch may fail; this one does not")]
 fn record(
     _: &mut TenantWrite<'_>,
     (answer, budget): (Answer, usize),

@@ -90,9 +90,9 @@ fn question(db: &TenantRead<'_>, input: &Input, _: Exposure) -> Result<Option<St
 
 fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<(Outgoing, Resource<PostOut>)> {
     let target = host::require(db, &input.url)?;
-    let (body, kind) = match input.body {
-        Value::String(text) => (text, "text/plain; charset=utf-8"),
-        other => (other.to_string(), "application/json"),
+    let (body, kind) = match input.body.as_str() {
+        Some(text) => (text.to_owned(), "text/plain; charset=utf-8"),
+        None => (input.body.to_string(), "application/json"),
     };
     if body.len() > BODY_MAX {
         let length = format!("the body has {} bytes, and {BODY_MAX} are sent at most", body.len());

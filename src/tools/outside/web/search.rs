@@ -45,7 +45,7 @@ const SEARCHING: Duration = Duration::from_secs(5);
 pub struct Input {
     query: Text<1, 400>,
     mode: Mode,
-    /// 5 unless given; deep 4, at most 8.
+    /// Usually 5, deep 4.
     #[schemars(range(min = 1, max = 20))]
     num_results: Option<usize>,
     /// general unless given.
@@ -180,6 +180,7 @@ async fn searched(
     Err(failures.into_iter().next().map_or_else(unconnected, |missed| missed.error))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "a step of a fetch may fail; this one does not")]
 fn record(_: &mut TenantWrite<'_>, found: Found) -> Result<Fetched<Untrusted<ResultOut>>> {
     let items = found.hits.into_iter().map(|(hit, passages)| {
         let Hit { title, url, snippet, date } = hit;
