@@ -46,7 +46,8 @@ impl Log {
             hash.update(u64::try_from(part.len()).unwrap().to_be_bytes());
             hash.update(part);
         }
-        let digest: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let digest =
+            hash.finalize().iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
         let blank = json!({ "erased": digest }).to_string();
         let update = "UPDATE call SET arguments = ?1, salt = NULL WHERE seq = ?2";
         assert_eq!(self.raw.execute(update, (blank, seq)).unwrap(), 1);

@@ -21,7 +21,13 @@ CREATE TABLE agent_tool (
 ) STRICT, WITHOUT ROWID;
 CREATE TRIGGER call_is_chained BEFORE INSERT ON call WHEN NEW.hash IS NULL OR NEW.salt IS NULL
 BEGIN SELECT RAISE(ABORT, 'a call is chained to the one before it'); END;
-CREATE TRIGGER call_is_final BEFORE UPDATE ON call BEGIN SELECT RAISE(ABORT, 'the call log is append-only'); END;
+CREATE TRIGGER call_is_final BEFORE UPDATE ON call
+WHEN NEW.salt IS NOT NULL OR NEW.arguments NOT LIKE '{"erased":"%"}'
+  OR (NEW.tenant_id, NEW.id, NEW.seq, NEW.agent_id, NEW.session_id, NEW.request_id, NEW.tool, NEW.outcome,
+      NEW.error_code, NEW.duration_us, NEW.change_id, NEW.client, NEW.protocol, NEW.created_at, NEW.hash)
+    IS NOT (OLD.tenant_id, OLD.id, OLD.seq, OLD.agent_id, OLD.session_id, OLD.request_id, OLD.tool, OLD.outcome,
+            OLD.error_code, OLD.duration_us, OLD.change_id, OLD.client, OLD.protocol, OLD.created_at, OLD.hash)
+BEGIN SELECT RAISE(ABORT, 'the call log is append-only'); END;
 CREATE TRIGGER call_stays BEFORE DELETE ON call BEGIN SELECT RAISE(ABORT, 'the call log is append-only'); END;
 CREATE TABLE call (
   tenant_id    TEXT    NOT NULL REFERENCES tenant (id),
@@ -50,7 +56,13 @@ CREATE TABLE call_rate (
   calls      INTEGER NOT NULL,
   PRIMARY KEY (tenant_id, toolset, second)
 ) STRICT, WITHOUT ROWID;
-CREATE TRIGGER change_is_final BEFORE UPDATE ON change BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER change_is_final BEFORE UPDATE ON change
+WHEN NEW.summary <> 'changed what has been erased since'
+  OR (NEW.tenant_id, NEW.id, NEW.seq, NEW.call_id, NEW.request_id, NEW.agent_id, NEW.tool, NEW.undoes,
+      NEW.approved_by, NEW.created_at)
+    IS NOT (OLD.tenant_id, OLD.id, OLD.seq, OLD.call_id, OLD.request_id, OLD.agent_id, OLD.tool, OLD.undoes,
+            OLD.approved_by, OLD.created_at)
+BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 CREATE TRIGGER change_stays BEFORE DELETE ON change BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 CREATE TABLE change (
   tenant_id   TEXT    NOT NULL REFERENCES tenant (id),
@@ -70,7 +82,11 @@ CREATE TABLE change (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX change_by_request ON change (tenant_id, request_id, seq);
 CREATE INDEX change_by_undoes ON change (tenant_id, undoes) WHERE undoes IS NOT NULL;
-CREATE TRIGGER change_row_is_final BEFORE UPDATE ON change_row BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER change_row_is_final BEFORE UPDATE ON change_row
+WHEN NEW.erased_at IS NULL OR OLD.erased_at IS NOT NULL OR NEW.label IS NOT NULL
+  OR (NEW.tenant_id, NEW.change_id, NEW.ordinal, NEW.entity, NEW.row_key, NEW.op)
+    IS NOT (OLD.tenant_id, OLD.change_id, OLD.ordinal, OLD.entity, OLD.row_key, OLD.op)
+BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 CREATE TRIGGER change_row_stays BEFORE DELETE ON change_row BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 CREATE TABLE change_row (
   tenant_id  TEXT    NOT NULL REFERENCES tenant (id),
@@ -83,7 +99,7 @@ CREATE TABLE change_row (
   op         TEXT    NOT NULL CHECK (op IN ('insert', 'update', 'delete')),
   -- An update holds the changed columns only; an insert has no before, a delete no after.
   before     TEXT,
-  after      TEXT,
+  after      TEXT, erased_at INTEGER,
   PRIMARY KEY (tenant_id, change_id, ordinal),
   FOREIGN KEY (tenant_id, change_id) REFERENCES change (tenant_id, id)
 ) STRICT, WITHOUT ROWID;
