@@ -94,6 +94,7 @@ codes! {
     SectionNotFound, "SECTION_NOT_FOUND", NotFound, false, "There is no such section.";
     TemplateNotFound, "TEMPLATE_NOT_FOUND", NotFound, false, "There is no such section template.";
     ImageNotFound, "IMAGE_NOT_FOUND", NotFound, false, "There is no such image.";
+    PhotoNotFound, "PHOTO_NOT_FOUND", NotFound, false, "The provider has no such photo, or none that a business may use.";
     CollectionNotFound, "COLLECTION_NOT_FOUND", NotFound, false, "There is no such collection.";
     PostNotFound, "POST_NOT_FOUND", NotFound, false, "There is no such post.";
     EntryNotFound, "ENTRY_NOT_FOUND", NotFound, false, "There is no such entry.";
@@ -143,6 +144,9 @@ codes! {
     OutsideBomb, "OUTSIDE_BOMB", ExternalApiError, false, "What came from outside unpacks to more than 100 times its size.";
     OutsideRedirects, "OUTSIDE_REDIRECTS", ExternalApiError, false, "More than five redirects, or one from https to http.";
     OutsideUnreadable, "OUTSIDE_UNREADABLE", ExternalApiError, false, "What came from outside is damaged, packed in an unknown way, or not the JSON that it should be.";
+    OutsideFailed, "OUTSIDE_FAILED", ExternalApiError, true, "A service outside answers with a status of failure.";
+    OutsideLimited, "OUTSIDE_LIMITED", RateLimited, true, "A service outside takes no more questions for now; the message says for how long.";
+    KeyRefused, "KEY_REFUSED", ExternalApiError, false, "A service outside does not take the key.";
     Cancelled, "CANCELLED", Timeout, true, "The caller cancelled the call before it started; nothing was changed.";
     StorageBusy, "STORAGE_BUSY", Timeout, true, "Another process kept the store busy; nothing was changed.";
     StorageFull, "STORAGE_FULL", InternalError, true, "The disk is full or cannot be written; nothing was changed.";

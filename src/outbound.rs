@@ -11,6 +11,7 @@ mod body;
 mod failure;
 mod headers;
 mod network;
+pub mod pictures;
 mod provider;
 mod secret;
 pub mod target;
