@@ -4,14 +4,14 @@ use serde_json::Value;
 
 use crate::{
     error::{Error, Result},
-    site::view::{CreditView, ImageView, SizeView},
+    site::view::{CreditPart, CreditView, ImageView, SizeView},
     store::{Row, Sql, TenantRead},
 };
 
 /// The image with this id.
 pub(super) fn image(db: &TenantRead<'_>, id: &str) -> Result<Option<ImageView>> {
     const IMAGE: Sql = Sql::scoped(
-        "SELECT url, description, width, height, sizes, credit FROM image
+        "SELECT url, description, caption, width, height, sizes, credit FROM image
          WHERE tenant_id = :tenant AND id = :id",
     );
     db.first(&IMAGE, &[(":id", id.into())], read)
@@ -54,9 +54,11 @@ fn read(row: &Row<'_>) -> Result<ImageView> {
     let pixels = |value: i64| u32::try_from(value).ok().filter(|pixels| *pixels > 0);
     let sizes: Value = row.json("sizes")?;
     let credit = row.text_or_none("credit")?;
+    // Better the words of whoever took it than none.
+    let alt = Some(row.text("description")?).filter(|words| !words.is_empty());
     Ok(ImageView {
         url: row.text("url")?,
-        alt: row.text("description")?,
+        alt: alt.map_or_else(|| row.text("caption"), Ok)?,
         width: pixels(row.integer("width")?),
         height: pixels(row.integer("height")?),
         sizes: sizes.as_array().into_iter().flatten().filter_map(size).collect(),
@@ -69,10 +71,23 @@ fn size(size: &Value) -> Option<SizeView> {
     Some(SizeView { url: size.get("url")?.as_str()?.to_owned(), width })
 }
 
+/// The credit, where the picture may not be without it. `{ text, url? }`, or in parts of the same form.
 fn credit_of(credit: &Value) -> Option<CreditView> {
-    let word = |key: &str| {
-        let word = credit.get(key).and_then(Value::as_str).map(str::trim);
-        word.filter(|word| !word.is_empty()).map(str::to_owned)
+    if credit.get("required") == Some(&Value::Bool(false)) {
+        return None;
+    }
+    let parts = credit.get("parts").and_then(Value::as_array);
+    let parts: Vec<CreditPart> = match parts {
+        Some(parts) => parts.iter().filter_map(part_of).collect(),
+        None => part_of(credit).into_iter().collect(),
     };
-    Some(CreditView { text: word("text")?, url: word("url") })
+    (!parts.is_empty()).then_some(CreditView { parts })
+}
+
+fn part_of(part: &Value) -> Option<CreditPart> {
+    let word = |key: &str| {
+        let word = part.get(key).and_then(Value::as_str);
+        word.filter(|word| !word.trim().is_empty()).map(str::to_owned)
+    };
+    Some(CreditPart { text: word("text")?, url: word("url") })
 }

@@ -8,6 +8,9 @@ pub mod delete;
 pub mod get;
 pub mod update;
 
+pub(crate) mod intake;
+
+mod credit;
 mod row;
 mod source;
 mod uses;
@@ -43,7 +46,7 @@ pub(crate) fn find(db: &TenantRead<'_>, image: &Ref<id::Image>) -> Result<Option
         Ref::Id(id) => return row::by_id(db, *id),
         Ref::Name(name) => name,
     };
-    if name.starts_with('/') {
+    if name.starts_with('/') || name.starts_with("https://") {
         return row::by_url(db, name);
     }
     the_only(name, row::by_name(db, name)?, |image| format!("{} ({})", image.id, image.url))
@@ -83,8 +86,8 @@ pub(crate) fn shown(image: &ImageRow) -> Map<String, Value> {
     shown.insert("alt".into(), image.description.as_str().into());
     shown.insert("width".into(), image.width.into());
     shown.insert("height".into(), image.height.into());
-    if let Some(credit) = &image.credit {
-        shown.insert("credit".into(), credit.clone());
+    if let Some(credit) = credit::on_pages(image) {
+        shown.insert("credit".into(), credit);
     }
     shown
 }
