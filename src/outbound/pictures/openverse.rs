@@ -20,7 +20,7 @@ pub static OPENVERSE: Library = Library {
     page_size: PAGE_SIZE,
     ask,
     read,
-    ask_one: |service, id| service.address(&["images", id, ""], &[]),
+    ask_one: |service, id| service.address(&["v1", "images", id, ""], &[]),
     read_one: |body| Ok(serde_json::from_slice::<Item>(body)?.photo()),
 };
 
@@ -40,7 +40,7 @@ fn ask(service: &Provider, search: &Search, page: u32) -> String {
         };
         asked.push(("aspect_ratio", ratio));
     }
-    service.address(&["images", ""], &asked)
+    service.address(&["v1", "images", ""], &asked)
 }
 
 #[derive(Deserialize)]

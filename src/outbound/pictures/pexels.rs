@@ -16,7 +16,7 @@ pub static PEXELS: Library = Library {
     page_size: PAGE_SIZE,
     ask,
     read,
-    ask_one: |service, id| service.address(&["photos", id], &[]),
+    ask_one: |service, id| service.address(&["v1", "photos", id], &[]),
     read_one: |body| Ok(serde_json::from_slice::<Item>(body)?.photo()),
 };
 
@@ -35,7 +35,7 @@ fn ask(service: &Provider, search: &Search, page: u32) -> String {
         let name = if color == Color::Purple { "violet" } else { color.as_str() };
         asked.push(("color", name));
     }
-    service.address(&["search"], &asked)
+    service.address(&["v1", "search"], &asked)
 }
 
 #[derive(Deserialize)]

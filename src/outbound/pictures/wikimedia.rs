@@ -47,7 +47,7 @@ fn asked(more: &[(&'static str, String)], service: &Provider) -> String {
         ),
     ];
     asked.extend(more.iter().map(|(key, value)| (*key, value.as_str())));
-    service.address(&["api.php"], &asked)
+    service.address(&["w", "api.php"], &asked)
 }
 
 fn ask(service: &Provider, search: &Search, page: u32) -> String {
