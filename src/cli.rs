@@ -13,6 +13,7 @@ mod demo;
 mod failure;
 mod guidance;
 mod history;
+mod integration;
 mod launch;
 mod log;
 mod logging;
@@ -89,6 +90,7 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Command::Tenant(args) => tenant::run(&settings, args, &screen),
         Command::Agent(args) => agent::run(&settings, args, &screen),
         Command::Guidance(args) => guidance::run(&settings, args, &screen),
+        Command::Integration(args) => integration::run(&settings, args, &screen),
         Command::Collection(args) => collection::run(&settings, args, &screen),
         Command::Navigation(args) => navigation::run(&settings, args, &screen),
         Command::Console(_) => console::run(&settings, &screen),

@@ -7,23 +7,22 @@
 
 mod file;
 mod given;
+mod outside;
+mod places;
 mod setting;
 
-use std::{
-    ffi::OsString,
-    path::{Path, PathBuf},
-};
+use std::{ffi::OsString, path::PathBuf, sync::Arc};
 
 use tracing::level_filters::LevelFilter;
 
-pub use self::setting::VARIABLES;
+pub use self::setting::variables;
 use self::{
     file::File,
     given::{tools_of, value},
     setting::{
-        AGENT, ANSWER_CHARS_MAX, BLOCKED_TOOLS, CHANNEL, CHANNELS, CONFIG_VARIABLE, DATA_DIR,
-        DISABLED_TOOLS, IMAGE_FOLDERS, LOG, LOG_FORMAT, NAVIGATION_ITEMS_MAX, PERSON_WAIT, PREVIEW,
-        PROFILES, SYNCHRONOUS, TENANT,
+        AGENT, ANSWER_CHARS_MAX, BLOCKED_TOOLS, CHANNEL, CHANNELS, CONFIG_VARIABLE, DISABLED_TOOLS,
+        IMAGE_FOLDERS, LOG, LOG_FORMAT, NAVIGATION_ITEMS_MAX, PERSON_WAIT, PREVIEW, PROFILES,
+        SYNCHRONOUS, TENANT,
     },
 };
 use crate::{
@@ -62,6 +61,8 @@ pub struct Flags {
     pub channel: Option<String>,
     /// `--person-wait`
     pub person_wait: Option<String>,
+    /// `--outbound-allow`
+    pub outbound_allow: Vec<String>,
     /// `--log`
     pub log: Option<String>,
     /// `--log-format`
@@ -126,9 +127,9 @@ impl Settings {
         let named = flags.config.clone().or(variable(CONFIG_VARIABLE).map(PathBuf::from));
         let (folder, file) = if let Some(path) = named {
             let file = File::named(&expanded(path))?;
-            (data_folder(flags, &file)?, file)
+            (places::data_folder(flags, &file)?, file)
         } else {
-            let folder = data_folder(flags, &File::default())?;
+            let folder = places::data_folder(flags, &File::default())?;
             let file = File::of_folder(&folder)?;
             (folder, file)
         };
@@ -150,12 +151,13 @@ impl Settings {
         let person_wait = flags.person_wait.as_deref();
         let image_folders =
             value(&IMAGE_FOLDERS, flags.image_folders.as_deref(), file, &given::FOLDERS)?
-                .unwrap_or_else(|| image_folders(&folder));
+                .unwrap_or_else(|| places::image_folders(&folder));
         let items_max = flags.navigation_items_max.as_deref();
         let allowance = Allowance {
             image_folders: image_folders.into(),
             navigation_items_max: value(&NAVIGATION_ITEMS_MAX, items_max, file, &given::ITEMS)?
                 .unwrap_or(Allowance::default().navigation_items_max),
+            services: Arc::new(outside::services(flags, file, &folder)?),
         };
         Ok(Settings {
             folder,
@@ -202,33 +204,6 @@ pub fn no_color() -> bool {
 /// Where folders go that nobody keeps.
 pub fn temporary_folder() -> PathBuf {
     std::env::temp_dir()
-}
-
-/// The data folder: as given, else the platform's place for data.
-fn data_folder(flags: &Flags, file: &File) -> Result<PathBuf, ConfigError> {
-    let given = flags.data_dir.clone().or_else(|| variable(DATA_DIR.variable).map(PathBuf::from));
-    // A relative path in the file starts where the file is: hosts start programs anywhere.
-    let in_file = || file.get(DATA_DIR.key).map(|text| file.beside(&expanded(text.into())));
-    let default = || {
-        let folders = directories::ProjectDirs::from("", "", "deskhand")?;
-        Some(folders.data_dir().to_owned())
-    };
-    given.map(expanded).or_else(in_file).or_else(default).ok_or_else(|| {
-        ConfigError(
-            "there is no home folder to keep the data in; name a folder with --data-dir".into(),
-        )
-    })
-}
-
-/// Where pictures may come from unless somebody says otherwise: the inbox of the data folder, and where
-/// people keep pictures.
-fn image_folders(data: &Path) -> Vec<PathBuf> {
-    let mut folders = vec![data.join("inbox")];
-    if let Some(user) = directories::UserDirs::new() {
-        let kept = [user.picture_dir(), user.download_dir(), user.desktop_dir()];
-        folders.extend(kept.into_iter().flatten().map(Path::to_owned));
-    }
-    folders
 }
 
 /// `~/…` as a shell would read it: hosts pass paths on without one.

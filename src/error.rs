@@ -135,6 +135,7 @@ codes! {
     PermissionDenied, "PERMISSION_DENIED", PermissionDenied, false, "The principal may not do this.";
     TooManyCalls, "TOO_MANY_CALLS", RateLimited, true, "Too many calls are in flight at once.";
     DeadlineExceeded, "DEADLINE_EXCEEDED", Timeout, true, "The call took longer than its deadline; nothing was changed.";
+    IntegrationKeyMissing, "INTEGRATION_KEY_MISSING", ExternalApiError, false, "A service outside has no key, or no address; the operator sets it.";
     OutsideTimeout, "OUTSIDE_TIMEOUT", Timeout, false, "A service outside did not answer in time; its effect is unknown.";
     HostUnknown, "HOST_UNKNOWN", ExternalApiError, true, "No address was found for the host's name.";
     OutsideUnreachable, "OUTSIDE_UNREACHABLE", ExternalApiError, true, "No connection to the host could be made; nothing was sent.";

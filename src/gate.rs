@@ -9,7 +9,10 @@ mod call;
 mod confirm;
 mod cursor;
 mod exchange;
+mod exposure;
+mod fetch;
 mod idempotency;
+mod incoming;
 mod live;
 mod log;
 mod look;
@@ -23,20 +26,22 @@ mod reply;
 mod requests;
 mod resources;
 pub mod scope;
+mod sending;
 mod words;
 mod write;
 
 use std::{sync::Arc, time::Duration};
 
-use serde_json::{Map, Value};
-use tokio_util::sync::CancellationToken;
+use serde_json::Value;
 
+pub use self::incoming::{Client, IncomingCall};
 pub use self::person::{Ask, Person, Returned, Verdict};
 pub use self::resources::{Asker, Document, Kind as ResourceKind, Link, Refusal};
 pub use self::scope::{Hints, ListedTool};
 pub use self::words::{Workflow, WorkflowArgument};
 use self::{
     call::Call,
+    exposure::Exposed,
     live::{Live, Now},
     log::CallLog,
     rate::Slots,
@@ -48,11 +53,12 @@ use crate::{
     error::{Code, Result},
     principal::Principal,
     store::{Patience, Store},
-    tool::{Kind, Run, arguments::Checked},
+    tool::{Run, Watch, arguments::Checked},
 };
 
-/// How long the world outside may take.
-const OUTSIDE_DEADLINE: Duration = Duration::from_secs(15);
+/// How long the world outside may take. Tests of what is late do not wait for it.
+const OUTSIDE_DEADLINE: Duration =
+    if cfg!(test) { Duration::from_millis(500) } else { Duration::from_secs(15) };
 
 /// How long a call may keep the database.
 const DATABASE_DEADLINE: Duration = Duration::from_secs(5);
@@ -74,33 +80,6 @@ impl Default for Limits {
         // Hosts cut answers at about 25,000 tokens; a quarter of that leaves room for the conversation.
         Limits { answer_chars_max: 24_000, person_wait: Duration::from_mins(5) }
     }
-}
-
-/// One `tools/call` as it came in.
-pub struct IncomingCall {
-    /// The tool's name.
-    pub tool: String,
-    /// Its arguments, unchecked.
-    pub arguments: Map<String, Value>,
-    /// Which client says it is calling; for the log only.
-    pub client: Option<Client>,
-    /// Which protocol version the call speaks; for the log only.
-    pub protocol: Option<String>,
-    /// Fires when the client cancels the call.
-    pub cancel: CancellationToken,
-    /// Where the client wants to hear how far the call has come.
-    pub progress: Option<Progress>,
-    /// How the person behind the client can be asked.
-    pub person: Person,
-}
-
-/// A client's name and version, as it gives them.
-#[derive(Clone, Debug)]
-pub struct Client {
-    /// Its name.
-    pub name: String,
-    /// Its version.
-    pub version: String,
 }
 
 /// What becomes of a call.
@@ -131,6 +110,7 @@ pub struct Gate {
     slots: Slots,
     log: Arc<CallLog>,
     requests: Requests,
+    exposure: Exposed,
     limits: Limits,
 }
 
@@ -142,6 +122,7 @@ impl Gate {
             slots: Slots::default(),
             log: Arc::new(CallLog::new(store.clone(), principal.clone())),
             requests: Requests::default(),
+            exposure: Exposed::default(),
             store,
             principal,
             limits,
@@ -177,6 +158,9 @@ impl Gate {
     pub async fn call(&self, incoming: IncomingCall) -> Reply {
         let call = Arc::new(Call::new(&incoming, self.requests.current()));
         let outcome = self.pass(incoming, &call).await;
+        if let Ok(answer) = &outcome {
+            self.exposure.note(&answer.body);
+        }
         if !call.is_logged() {
             self.log.add(log::Entry::of(&call, outcome.as_ref())).await;
         }
@@ -201,7 +185,7 @@ impl Gate {
         let _ = call.operation.set(operation.spec().name);
         let _ = call.arguments.set(log::shortened(arguments_of.rules(), &arguments));
         let slot = self.slots.take(&incoming.cancel).await?;
-        let _ = call.reads.set(matches!(operation.kind(), Kind::Query | Kind::Bracket));
+        let _ = call.reads.set(operation.kind().reads());
         let checked = arguments_of.check(arguments)?;
         let run = operation.prepare(&checked.own)?;
         let patience = Patience {
@@ -210,17 +194,22 @@ impl Gate {
             progress: incoming.progress,
         };
         let unreachable = matches!(incoming.person, Person::Unreachable);
-        let proposes = now.is_supervised()
-            || (matches!(run, Run::Guarded(_)) && now.wants_a_person() && unreachable);
-        let passing = Passing { gate: self, now: &now, call, checked, patience, proposes };
+        let wants_person = now.wants_a_person() && unreachable;
+        let proposes = now.is_supervised() || (matches!(run, Run::Guarded(_)) && wants_person);
+        let passing =
+            Passing { gate: self, now: &now, call, checked, patience, proposes, wants_person };
         let written = match run {
             Run::Query(run) => return read::run(passing, run).await,
             Run::Finder(run) => return read::find(&passing, run),
             Run::Bracket(run) => return bracket::run(passing, run).await,
-            Run::Guarded(_) if !passing.checked.control.dry_run && !proposes => {
+            Run::Fetch(_) => {
+                return person::run(passing, operation, run, incoming.person, slot).await;
+            }
+            Run::Guarded(_) | Run::Sending(_) if !passing.checked.control.dry_run && !proposes => {
                 person::run(passing, operation, run, incoming.person, slot).await
             }
             Run::Command(_) | Run::Guarded(_) => write::run(&passing, run).await,
+            Run::Sending(run) => sending::run(&passing, run, |_| false).await,
             Run::Exchange(run) => exchange::run(passing, run).await,
         };
         written.map(|answer| answer.of_tenant(&self.principal.tenant.name))
@@ -237,4 +226,14 @@ struct Passing<'g> {
     patience: Patience,
     /// Whether it waits for a person, if it writes.
     proposes: bool,
+    /// Whether a person has to answer what is asked, and cannot be asked here.
+    wants_person: bool,
+}
+
+impl Passing<'_> {
+    /// For what is performed outside.
+    fn watch(&self) -> Watch {
+        let Patience { progress, cancel, .. } = self.patience.clone();
+        Watch { progress, cancel, budget: self.gate.limits.answer_chars_max }
+    }
 }

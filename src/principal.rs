@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 pub use crate::value::HOME;
 use crate::{
     id::{AgentId, SessionId, TenantId},
+    integration::Services,
     value::Currency,
 };
 
@@ -55,12 +56,15 @@ pub struct Allowance {
     pub image_folders: Arc<[PathBuf]>,
     /// Visible items at the top of a navigation, at most.
     pub navigation_items_max: u32,
+    /// The world outside.
+    pub services: Arc<Services>,
 }
 
 impl Default for Allowance {
     fn default() -> Allowance {
         // More than five do not fit beside a name on most screens.
-        Allowance { image_folders: Arc::default(), navigation_items_max: 5 }
+        let (image_folders, services) = (Arc::default(), Arc::default());
+        Allowance { image_folders, navigation_items_max: 5, services }
     }
 }
 

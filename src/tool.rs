@@ -5,8 +5,8 @@
 //!   change what the public sees, it is guarded like a deletion.
 //! - A [`Deletion`] writes too, but the gate can only rehearse it, or run it against the digest of a
 //!   rehearsal that a person has seen ([`Guarded`]).
-//! - An [`Exchange`] talks to the world outside: it prepares in a transaction, performs without one, and
-//!   records in another.
+//! - A [`Fetch`] reads outside, an [`Exchange`] brings something in, a [`Sending`] leaves a trace there. Each
+//!   prepares in a transaction, performs without one, and ends in another.
 //! - A [`Bracket`] opens or closes a request, and a [`Finder`] looks among the tools themselves.
 //! - An [`ActionSet`] is several of these under one name, chosen by `action`.
 //!
@@ -22,10 +22,13 @@ mod answer;
 pub mod arguments;
 mod bracket;
 mod exchange;
+mod fetch;
 mod finder;
 mod guarded;
+mod kind;
 mod operations;
 pub mod schema;
+mod sending;
 
 use std::sync::{Arc, OnceLock};
 
@@ -40,8 +43,11 @@ pub use self::{
     answer::{Items, Listing, Paging, Position, Resource},
     bracket::{BoundBracket, Bracket, BracketFn, Bracketed},
     exchange::{Exchange, Exchanging, Performance, Performing, Recording, Watch},
+    fetch::{Fetch, Fetched, Fetching, Inquiry, Keeping, Missed, Sought},
     finder::{BoundFinder, Card, Finder, FinderFn},
     guarded::{Executed, Guarded, Rehearsed},
+    kind::Kind,
+    sending::{Dispatch, Dispatching, Leaving, Sending, Settled, Settling},
 };
 use crate::{
     error::Result,
@@ -57,23 +63,6 @@ pub struct Spec {
     pub title: &'static str,
     /// What it does, its scopes, how it behaves, what it returns; guidance follows it.
     pub description: &'static str,
-}
-
-/// The kind of an operation; hints and checks are derived from it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// T1: reads.
-    Query,
-    /// T2: writes.
-    Command,
-    /// T2, and T3 where its arguments change what the public sees.
-    Publication,
-    /// T3: is previewed and confirmed.
-    Deletion,
-    /// T2, and reaches outside.
-    Exchange,
-    /// T1: opens or closes a request.
-    Bracket,
 }
 
 /// Input types: parsed from arguments, described to the model, and run again for a slow read.
@@ -92,6 +81,25 @@ pub type CommandFn<I, T> = fn(&mut TenantWrite<'_>, I) -> Result<Resource<T>>;
 
 /// What a deletion does.
 pub type DeletionFn<I> = fn(&mut TenantWrite<'_>, I) -> Result<()>;
+
+/// What a session has read so far. Together, a text from outside can have data of people sent out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Exposure {
+    /// Text from outside.
+    pub untrusted: bool,
+    /// Data of people: contacts, orders, messages.
+    pub private: bool,
+}
+
+impl Exposure {
+    /// Whether both have been read, so that what leaves now needs a person's eye.
+    pub fn is_both(self) -> bool {
+        self.untrusted && self.private
+    }
+}
+
+/// What a person is to be asked before something leaves, if anything.
+pub type Asking<I> = fn(&TenantRead<'_>, &I, Exposure) -> Result<Option<String>>;
 
 /// Reads. See the module's text.
 pub struct Query<I, T> {
@@ -179,6 +187,10 @@ pub enum Run {
     Guarded(Guarded),
     /// Of an [`Exchange`].
     Exchange(Box<dyn Exchanging>),
+    /// Of a [`Sending`].
+    Sending(Box<dyn Dispatching>),
+    /// Of a [`Fetch`].
+    Fetch(Box<dyn Fetching>),
     /// Of a [`Bracket`].
     Bracket(BoundBracket),
     /// Of a [`Finder`].

@@ -9,6 +9,7 @@ mod money;
 mod phone;
 mod reference;
 mod text;
+mod untrusted;
 
 pub use email::Email;
 pub use form::Form;
@@ -16,6 +17,7 @@ pub use money::{AMOUNT_MINOR_MAX, Currency, Price};
 pub use phone::Phone;
 pub use reference::Ref;
 pub use text::{HOME, Name, Slug, SlugPath, Text, slug_from};
+pub use untrusted::{Untrusted, clean};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer};

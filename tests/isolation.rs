@@ -24,7 +24,7 @@ mod picture;
 #[path = "isolation/world.rs"]
 mod world;
 
-use arguments::{Class, class, company, paths, put};
+use arguments::{Class, class, company, manners, paths, put};
 use deskhand::{
     catalogue,
     id::{
@@ -125,18 +125,6 @@ fn forms(property: &Value, name: &str, own: &str) -> Vec<Value> {
         return vec![json!([name]), json!([own, name])];
     }
     vec![json!(name)]
-}
-
-/// How the call is made: as it is, and in every way in which its kind can be asked for.
-fn manners(kind: Kind) -> Vec<Value> {
-    match kind {
-        Kind::Query => vec![json!({}), json!({ "includeContent": true }), json!({ "limit": 1 })],
-        Kind::Command | Kind::Exchange => vec![json!({}), json!({ "dryRun": true })],
-        Kind::Deletion | Kind::Publication => {
-            vec![json!({}), json!({ "dryRun": true }), json!({ "confirmed": true })]
-        }
-        Kind::Bracket => vec![json!({})],
-    }
 }
 
 #[test]

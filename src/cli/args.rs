@@ -11,8 +11,8 @@ use clap::{Args, Parser, Subcommand};
 
 pub(super) use self::decisions::{ConsoleArgs, ProposalsArgs, ProposalsCommand};
 pub(super) use self::people::{
-    AgentArgs, AgentCommand, ChangedAgentArgs, GuidanceArgs, GuidanceCommand, NewAgentArgs,
-    NewTenantArgs, TenantArgs, TenantCommand, ToolRuleArgs,
+    AgentArgs, AgentCommand, ChangedAgentArgs, GuidanceArgs, GuidanceCommand, IntegrationArgs,
+    IntegrationCommand, NewAgentArgs, NewTenantArgs, TenantArgs, TenantCommand, ToolRuleArgs,
 };
 pub(super) use self::site::{
     CollectionArgs, CollectionCommand, KindArg, NavigationArgs, NavigationCommand,
@@ -61,6 +61,8 @@ pub(super) enum Command {
     Agent(AgentArgs),
     /// Say something about a tool to the tenant's agents, or list what is said
     Guidance(GuidanceArgs),
+    /// Connect the tenant to services outside, test the connections, or list them
+    Integration(IntegrationArgs),
     /// Add a collection of posts or entries, or list them
     Collection(CollectionArgs),
     /// Add a navigation, or list them
@@ -103,6 +105,7 @@ impl Command {
             | Command::Tenant(_)
             | Command::Agent(_)
             | Command::Guidance(_)
+            | Command::Integration(_)
             | Command::Collection(_)
             | Command::Navigation(_)
             | Command::Console(_)

@@ -102,7 +102,7 @@ async fn start(flags: &Flags, folder: &Path, args: &DemoArgs) -> Result<Client> 
     let preview = if args.no_preview { "off" } else { "auto" };
     let log = flags.log.as_deref().unwrap_or("warn");
     let serve = ["serve", "--data-dir", folder, "--preview", preview, "--log", log];
-    let unset = config::VARIABLES.map(|name| (name, ""));
+    let unset: Vec<_> = config::variables().map(|name| (name, "")).collect();
     Client::start(&program, &serve, &unset).await
 }
 

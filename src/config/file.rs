@@ -104,6 +104,15 @@ impl File {
         Ok(lists)
     }
 
+    /// The texts in a table, by their keys.
+    pub(super) fn texts(&self, name: &str) -> BTreeMap<String, String> {
+        let of_table = |(key, text): (&String, &String)| {
+            let (table, key) = key.split_once('.')?;
+            (table == name).then(|| (key.to_owned(), text.clone()))
+        };
+        self.values.iter().filter_map(of_table).collect()
+    }
+
     /// Where it is.
     pub(super) fn path(&self) -> &Path {
         &self.path

@@ -7,6 +7,7 @@ use tracing::level_filters::LevelFilter;
 use super::{ConfigError, File, LogFormat, expanded, setting::Setting, variable};
 use crate::{
     gate::scope::{pattern::Pattern, profile::CHANNELS},
+    outbound::Allowed,
     site::preview::PortChoice,
     store::Synchronous,
 };
@@ -108,6 +109,12 @@ pub(super) fn tools_of(
     let Some((text, place)) = find(setting, flag.as_deref(), file)? else { return Ok(Vec::new()) };
     tools(&text).map_err(|wrong| ConfigError(format!("{place}: {wrong}")))
 }
+
+/// Hosts with ports, blanks between.
+pub(super) const PLACES: Form<Vec<Allowed>> = Form {
+    read: |text| text.split_whitespace().map(|it| it.parse().map_err(|_| Wrong)).collect(),
+    wants: "hosts with ports, such as 127.0.0.1:8080",
+};
 
 /// From which level on there is a log. The parser takes numbers as well; one way to say it is enough.
 pub(super) const LEVEL: Form<LevelFilter> = Form {

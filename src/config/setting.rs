@@ -1,5 +1,7 @@
 //! Every setting with its three places.
 
+use crate::integration::INTEGRATIONS;
+
 /// The three places of a setting.
 pub(super) struct Setting {
     pub(super) flag: &'static str,
@@ -30,11 +32,13 @@ pub(super) const PERSON_WAIT: Setting =
     setting("--person-wait", "DESKHAND_PERSON_WAIT", "person_wait");
 pub(super) const SYNCHRONOUS: Setting =
     setting("--synchronous", "DESKHAND_SYNCHRONOUS", "store.synchronous");
+pub(super) const OUTBOUND_ALLOW: Setting =
+    setting("--outbound-allow", "DESKHAND_OUTBOUND_ALLOW", "outbound.allow");
 pub(super) const LOG: Setting = setting("--log", "DESKHAND_LOG", "log.level");
 pub(super) const LOG_FORMAT: Setting = setting("--log-format", "DESKHAND_LOG_FORMAT", "log.format");
 
 /// Every key of the file.
-pub(super) const KEYS: [&str; 14] = [
+pub(super) const KEYS: [&str; 15] = [
     DATA_DIR.key,
     TENANT.key,
     AGENT.key,
@@ -47,15 +51,19 @@ pub(super) const KEYS: [&str; 14] = [
     CHANNEL.key,
     PERSON_WAIT.key,
     SYNCHRONOUS.key,
+    OUTBOUND_ALLOW.key,
     LOG.key,
     LOG_FORMAT.key,
 ];
 
-/// Tables of the file whose keys are names that the operator chooses, each with a list of tools.
-pub(super) const TABLES: [&str; 2] = [PROFILES, CHANNELS];
+/// Tables of the file whose keys are no settings: names that the operator chooses, or services.
+pub(super) const TABLES: [&str; 3] = [PROFILES, CHANNELS, PROVIDERS];
 
 /// Profiles of the operator's own.
 pub(super) const PROFILES: &str = "profiles";
+
+/// Where services are.
+pub(super) const PROVIDERS: &str = "providers";
 
 /// What channels leave out besides.
 pub(super) const CHANNELS: &str = "channels";
@@ -64,7 +72,12 @@ pub(super) const CHANNELS: &str = "channels";
 pub(super) const CONFIG_VARIABLE: &str = "DESKHAND_CONFIG";
 
 /// Every variable that `deskhand` reads, for one who starts it and wants none of them to reach it.
-pub const VARIABLES: [&str; 15] = [
+pub fn variables() -> impl Iterator<Item = &'static str> {
+    let keys = INTEGRATIONS.iter().filter_map(|service| service.key.as_ref());
+    SETTINGS.into_iter().chain(keys.map(|key| key.variable))
+}
+
+const SETTINGS: [&str; 16] = [
     DATA_DIR.variable,
     TENANT.variable,
     AGENT.variable,
@@ -77,6 +90,7 @@ pub const VARIABLES: [&str; 15] = [
     CHANNEL.variable,
     PERSON_WAIT.variable,
     SYNCHRONOUS.variable,
+    OUTBOUND_ALLOW.variable,
     LOG.variable,
     LOG_FORMAT.variable,
     CONFIG_VARIABLE,

@@ -11,7 +11,7 @@ use super::{Answer, Passing};
 use crate::{
     clock,
     error::{Code, Error, Result},
-    id::ConfirmationId,
+    id::{ConfirmationId, seeded},
     store::{
         Dml, Sql, TenantWrite,
         ledger::{self, RowChange},
@@ -30,6 +30,20 @@ pub(super) struct Binding {
     pub(super) arguments: String,
     /// About how many characters an answer should have at most.
     pub(super) budget: usize,
+}
+
+/// What a person has seen, and agreed to.
+struct Shown {
+    id: ConfirmationId,
+    rows_digest: String,
+}
+
+/// What came of asking before something leaves.
+pub(super) enum Asked<R> {
+    /// It is shown and waits.
+    Shown(Answer),
+    /// The person has agreed; this is prepared.
+    Agreed(R),
 }
 
 /// What came of something guarded.
@@ -64,26 +78,71 @@ pub(super) fn run(
             // There is nothing to agree to: it is like that already.
             return Ok(Confirmed::Done(resource));
         }
-        return show(db, binding, &rows, "").map(Confirmed::Shown);
+        let question = question(&rows)?;
+        return show(db, binding, ConfirmationId::new(), &rows, &question).map(Confirmed::Shown);
     };
-    match guarded.execute(db, &shown)? {
+    match guarded.execute(db, &shown.rows_digest)? {
         Executed::AsShown(resource) => Ok(Confirmed::Done(resource)),
         Executed::Differs(rows) => {
-            let changed = "Something changed since the preview. ";
-            show(db, binding, &rows, changed).map(Confirmed::Shown)
+            let question = format!("Something changed since the preview. {}", question(&rows)?);
+            show(db, binding, ConfirmationId::new(), &rows, &question).map(Confirmed::Shown)
         }
     }
 }
 
-/// Uses up the live confirmation of this call; gives the digest of what was shown.
-///
-/// # Errors
-/// `CONFIRMATION_INVALID` when a token is given that is not the one.
-fn redeem(
+/// Asks a question that comes with no rows.
+pub(super) fn ask(
     db: &mut TenantWrite<'_>,
     binding: &Binding,
     control: &Control,
-) -> Result<Option<String>> {
+    question: &str,
+) -> Result<Asked<()>> {
+    ask_with(db, binding, control, question, |_| Ok(()))
+}
+
+/// Asks `question`, showing what `prepare` would write down; prepares it once a live confirmation says that
+/// the person agreed to these very rows.
+///
+/// # Errors
+/// `CONFIRMATION_INVALID` where it would write down something else by now.
+pub(super) fn ask_with<R>(
+    db: &mut TenantWrite<'_>,
+    binding: &Binding,
+    control: &Control,
+    question: &str,
+    prepare: impl FnOnce(&mut TenantWrite<'_>) -> Result<R>,
+) -> Result<Asked<R>> {
+    let shown = if control.confirmed { redeem(db, binding, control)? } else { None };
+    let Some(shown) = shown else {
+        // What is new gets its ids from the preview, so that agreeing makes the same rows.
+        let id = ConfirmationId::new();
+        let (_, rows) = seeded(id, || db.rehearse(prepare))?;
+        return show(db, binding, id, &rows, &for_models(question)).map(Asked::Shown);
+    };
+    let (mut prepared, mut as_shown) = (None, false);
+    let work = |db: &mut TenantWrite<'_>| {
+        prepared = Some(seeded(shown.id, || prepare(db))?);
+        Ok(())
+    };
+    db.keep_if(work, |rows| {
+        as_shown = ledger::digest(rows)? == shown.rows_digest;
+        Ok(as_shown)
+    })?;
+    match prepared {
+        Some(prepared) if as_shown => Ok(Asked::Agreed(prepared)),
+        Some(_) | None => Err(Error::new(
+            Code::ConfirmationInvalid,
+            "something changed since the preview; nothing was sent",
+        )
+        .suggest("call again without confirmed and confirmationToken for a new preview")),
+    }
+}
+
+/// Uses up the live confirmation of this call; gives what was shown.
+///
+/// # Errors
+/// `CONFIRMATION_INVALID` when a token is given that is not the one.
+fn redeem(db: &mut TenantWrite<'_>, binding: &Binding, control: &Control) -> Result<Option<Shown>> {
     const FIND: Sql = Sql::scoped(
         "SELECT id, rows_digest FROM confirmation
          WHERE tenant_id = :tenant AND agent_id = :agent AND tool = :tool AND arguments = :arguments
@@ -103,7 +162,7 @@ fn redeem(
             (":now", now.into()),
             (":token", control.confirmation_token.as_deref().into()),
         ],
-        |row| Ok((row.text("id")?, row.text("rows_digest")?)),
+        |row| Ok(Shown { id: row.id("id")?, rows_digest: row.text("rows_digest")? }),
     )?;
     if control.confirmation_token.is_some() && found.is_none() {
         return Err(Error::new(
@@ -112,9 +171,10 @@ fn redeem(
         )
         .suggest("call again without confirmed and confirmationToken for a new preview"));
     }
-    let Some((id, digest)) = found else { return Ok(None) };
-    db.execute(&USE, &[(":id", id.as_str().into()), (":now", now.into())])?;
-    Ok(Some(digest))
+    if let Some(shown) = &found {
+        db.execute(&USE, &[(":id", shown.id.into()), (":now", now.into())])?;
+    }
+    Ok(found)
 }
 
 /// Uses a confirmation up without doing anything: the person does not want it.
@@ -132,15 +192,16 @@ pub(super) fn burn(db: &mut TenantWrite<'_>, token: &str) -> Result<()> {
 fn show(
     db: &mut TenantWrite<'_>,
     binding: &Binding,
+    id: ConfirmationId,
     rows: &[RowChange],
-    before: &str,
+    question: &str,
 ) -> Result<Answer> {
     const STORE: Dml = Dml::scoped(
         "INSERT INTO confirmation
            (tenant_id, id, agent_id, tool, arguments, rows_digest, created_at, expires_at)
          VALUES (:tenant, :id, :agent, :tool, :arguments, :digest, :now, :expires)",
     );
-    let (id, now) = (ConfirmationId::new(), clock::now());
+    let now = clock::now();
     let (expires, agent) = (now.plus_ms(LIVE_MS), db.who().agent.id);
     db.execute(
         &STORE,
@@ -154,15 +215,19 @@ fn show(
             (":expires", expires.into()),
         ],
     )?;
-    Answer::preview(&format!("{before}{}", question(rows)?), rows, id, expires, binding.budget)
+    Answer::preview(question, rows, id, expires, binding.budget)
 }
 
 /// `Delete page “About” and 3 sections? …`, `Update post “Hello”? …`
 fn question(rows: &[RowChange]) -> Result<String> {
-    let what = ledger::intention(rows)?;
-    Ok(format!(
-        "{what}? Show this to the person; after their yes, repeat the call with confirmed: true."
-    ))
+    Ok(for_models(&format!("{}?", ledger::intention(rows)?)))
+}
+
+/// A question with what the model is to do about it.
+fn for_models(question: &str) -> String {
+    format!(
+        "{question} Show this to the person; after their yes, repeat the call with confirmed: true."
+    )
 }
 
 /// A rehearsal of whatever kind of write, for a dry run.
@@ -170,8 +235,11 @@ pub(super) fn rehearse(db: &mut TenantWrite<'_>, run: Run) -> Result<Vec<RowChan
     match run {
         Run::Command(run) => db.rehearse(run).map(|(_, rows)| rows),
         Run::Guarded(guarded) => guarded.rehearse(db).map(|rehearsed| rehearsed.rows),
-        Run::Query(_) | Run::Finder(_) | Run::Exchange(_) | Run::Bracket(_) => {
-            Err(Error::internal("only writes are rehearsed"))
-        }
+        Run::Query(_)
+        | Run::Finder(_)
+        | Run::Fetch(_)
+        | Run::Exchange(_)
+        | Run::Sending(_)
+        | Run::Bracket(_) => Err(Error::internal("only writes are rehearsed")),
     }
 }

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     error::{Code, Error, Result},
     store::{TenantWrite, ledger::RowChange},
-    tool::{Exchanging, Performance, Recording, Watch},
+    tool::{Exchanging, Performance, Recording},
 };
 
 /// What the first transaction leads to.
@@ -58,42 +58,38 @@ impl Showing {
 
 pub(super) async fn run(passing: Passing<'_>, exchange: Box<dyn Exchanging>) -> Result<Answer> {
     let binding = Binding::of(&passing);
-    let Passing { gate, now, call, checked, patience, proposes } = passing;
-    let harmless = exchange.is_harmless();
+    let watch = passing.watch();
+    let Passing { gate, now, call, checked, patience, proposes, .. } = passing;
     let showing = match (checked.control.dry_run, proposes) {
         (true, _) => Some(Showing::DryRun),
         (false, true) => Some(Showing::Proposal(Proposing::of(&checked.own)?)),
         (false, false) => None,
     };
     let key = Arc::new(Key::of(call, &binding, &checked.control));
-    let shown = Arc::new((showing, binding));
+    let is_shown = showing.is_some();
 
-    let (first_call, first_key, first_shown) =
-        (Arc::clone(call), Arc::clone(&key), Arc::clone(&shown));
+    let (first_call, first_key) = (Arc::clone(call), Arc::clone(&key));
     let prepared = gate
         .store
         .write(&now.principal, &patience, move |db| {
-            prepare(db, &first_call, first_key.as_ref().as_ref(), &first_shown, exchange)
+            prepare(db, &first_call, first_key.as_ref().as_ref(), is_shown, exchange)
         })
         .await?;
     let performing = match prepared {
         Prepared::Answered(answer) => return Ok(answer),
         Prepared::Perform(performing) => performing,
     };
-    let watch = Watch { progress: patience.progress.clone(), cancel: patience.cancel.clone() };
-    let performed = tokio::time::timeout(OUTSIDE_DEADLINE, performing(watch));
-    let recording = performed.await.map_err(|_| late(harmless))??;
+    let recording = in_time(performing(watch)).await?;
 
     let (last_call, logging) = (Arc::clone(call), Arc::clone(call));
     let answer = gate
         .store
         .write(&now.principal, &patience, move |db| {
-            let (showing, binding) = &*shown;
             let Some(showing) = showing else {
                 return record(db, &last_call, key.as_ref().as_ref(), recording);
             };
             let rows = showing.rehearse(db, recording)?;
-            let answer = showing.answer(db, &last_call, binding, &rows)?;
+            let answer = showing.answer(db, &last_call, &binding, &rows)?;
             if let (Some(key), Outcome::Proposed) = (key.as_ref(), answer.outcome) {
                 idempotency::keep(db, key, &answer.body)?;
             }
@@ -104,34 +100,27 @@ pub(super) async fn run(passing: Passing<'_>, exchange: Box<dyn Exchanging>) -> 
     Ok(answer)
 }
 
-/// The failure of what took too long.
-fn late(harmless: bool) -> Error {
-    let (effect, advice) = if harmless {
-        ("nothing was changed", "try again, or with something smaller")
-    } else {
-        ("its effect is unknown", "look at the current state before you try again")
+/// What is performed leaves no trace outside, so it can just end.
+pub(super) async fn in_time<R>(performing: impl Future<Output = Result<R>>) -> Result<R> {
+    let late = |_| {
+        Error::new(Code::OutsideTimeout, "it took longer than its deadline; nothing was changed")
+            .suggest("try again, or with something smaller")
     };
-    Error::new(Code::OutsideTimeout, format!("it took longer than its deadline; {effect}"))
-        .suggest(advice)
+    tokio::time::timeout(OUTSIDE_DEADLINE, performing).await.map_err(late)?
 }
 
 fn prepare(
     db: &mut TenantWrite<'_>,
     call: &Call,
     key: Option<&Key>,
-    (showing, binding): &(Option<Showing>, Binding),
+    is_shown: bool,
     exchange: Box<dyn Exchanging>,
 ) -> Result<Prepared> {
     if let Some(first) = key.map(|key| idempotency::find(db, key)).transpose()?.flatten() {
         return Ok(Prepared::Answered(Answer::repeated(first)));
     }
-    if let Some(showing) = showing {
-        let harmless = exchange.is_harmless();
-        let (performing, rows) = db.rehearse(|db| exchange.prepare(db))?;
-        if harmless {
-            return Ok(Prepared::Perform(performing));
-        }
-        return showing.answer(db, call, binding, &rows).map(Prepared::Answered);
+    if is_shown {
+        return db.rehearse(|db| exchange.prepare(db)).map(|(it, _)| Prepared::Perform(it));
     }
     let performing = exchange.prepare(db)?;
     db.record(&record_of(call))?;
@@ -153,6 +142,3 @@ fn record(
     log::write(db, &log::Entry::of(call, Ok(&answer)))?;
     Ok(answer)
 }
-
-#[cfg(test)]
-mod tests;

@@ -87,3 +87,40 @@ pub(super) fn keep(db: &mut TenantWrite<'_>, key: &Key, answer: &Value) -> Resul
     )?;
     Ok(())
 }
+
+/// Keeps another answer in the place of the first: what was on its way has arrived.
+pub(super) fn replace(db: &mut TenantWrite<'_>, key: &Key, answer: &Value) -> Result<()> {
+    const REPLACE: Dml = Dml::scoped(
+        "UPDATE idempotency SET answer = :answer
+         WHERE tenant_id = :tenant AND agent_id = :agent AND tool = :tool AND key = :key",
+    );
+    let agent = db.who().agent.id;
+    db.execute(
+        &REPLACE,
+        &[
+            (":agent", agent.into()),
+            (":tool", key.tool.as_str().into()),
+            (":key", key.text.as_str().into()),
+            (":answer", answer.to_string().into()),
+        ],
+    )
+    .map(|_| ())
+}
+
+/// Lets go of a key: what it stood for was not done.
+pub(super) fn forget(db: &mut TenantWrite<'_>, key: &Key) -> Result<()> {
+    const FORGET: Dml = Dml::scoped(
+        "DELETE FROM idempotency
+         WHERE tenant_id = :tenant AND agent_id = :agent AND tool = :tool AND key = :key",
+    );
+    let agent = db.who().agent.id;
+    db.execute(
+        &FORGET,
+        &[
+            (":agent", agent.into()),
+            (":tool", key.tool.as_str().into()),
+            (":key", key.text.as_str().into()),
+        ],
+    )
+    .map(|_| ())
+}

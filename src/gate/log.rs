@@ -56,12 +56,26 @@ impl Entry {
                 (text, Some(error.code().as_str()), None)
             }
         };
+        Entry::with(call, text, code, change)
+    }
+
+    /// Of a call whose effect is about to leave: the row of its end follows, unless the process dies before.
+    pub(super) fn begun(call: &Call) -> Entry {
+        Entry::with(call, "begun", None, None)
+    }
+
+    fn with(
+        call: &Call,
+        outcome: &'static str,
+        code: Option<&'static str>,
+        change: Option<ChangeId>,
+    ) -> Entry {
         Entry {
             id: call.id,
             request: call.request,
             tool: call.operation().to_owned(),
             arguments: call.logged_arguments().to_owned(),
-            outcome: text,
+            outcome,
             code,
             change,
             duration_us: i64::try_from(call.started.elapsed().as_micros()).unwrap_or(i64::MAX),

@@ -10,12 +10,8 @@ use std::{pin::Pin, sync::Arc, time::Duration};
 
 use tokio::sync::SemaphorePermit;
 
-use self::question::question;
-use super::{
-    Answer, Gate, Passing, confirm,
-    reply::Outcome,
-    write::{self, run_unlogged_if},
-};
+use self::question::{Ending, question};
+use super::{Answer, Gate, Passing, confirm, fetch, reply::Outcome, sending, write};
 use crate::{
     error::{Code, Error, Result},
     store::Patience,
@@ -78,7 +74,21 @@ impl Gate {
     }
 }
 
-/// Runs something guarded after the person's yes.
+/// Runs what may ask, the way of its kind.
+async fn attempt(passing: &Passing<'_>, run: Run, waits: fn(&Answer) -> bool) -> Result<Answer> {
+    match run {
+        Run::Fetch(run) => fetch::run(passing, run).await,
+        Run::Sending(run) => sending::run(passing, run, waits).await,
+        run @ (Run::Query(_)
+        | Run::Command(_)
+        | Run::Guarded(_)
+        | Run::Exchange(_)
+        | Run::Bracket(_)
+        | Run::Finder(_)) => write::run_unlogged_if(passing, run, waits).await,
+    }
+}
+
+/// Runs something that may ask, after the person's yes.
 pub(super) async fn run(
     mut passing: Passing<'_>,
     operation: &'static dyn Operation,
@@ -87,19 +97,19 @@ pub(super) async fn run(
     slot: SemaphorePermit<'_>,
 ) -> Result<Answer> {
     match person {
-        Person::Unreachable => write::run(&passing, run).await,
+        Person::Unreachable => attempt(&passing, run, |_| false).await,
         Person::Waiting(person) => {
             unconfirm(&mut passing);
             while_it_waits(passing, operation, run, &*person, slot).await
         }
         Person::Returning(None | Some(Returned { verdict: Verdict::Unasked, .. })) => {
             unconfirm(&mut passing);
-            Ok(asked(&passing, write::run(&passing, run).await?))
+            Ok(asked(&passing, operation, attempt(&passing, run, |_| false).await?))
         }
         Person::Returning(Some(Returned { token, verdict: Verdict::Accepted })) => {
             confirm(&mut passing, &token);
             // Changed since: it is shown and asked anew.
-            Ok(asked(&passing, write::run(&passing, run).await?))
+            Ok(asked(&passing, operation, attempt(&passing, run, |_| false).await?))
         }
         Person::Returning(Some(Returned { token, verdict })) => {
             Err(refused(&passing, &token, verdict).await)
@@ -115,13 +125,13 @@ async fn while_it_waits(
     slot: SemaphorePermit<'_>,
 ) -> Result<Answer> {
     let waits = |answer: &Answer| answer.outcome == Outcome::Previewed;
-    let mut answer = run_unlogged_if(&passing, run, waits).await?;
+    let mut answer = attempt(&passing, run, waits).await?;
     drop(slot);
     for _ in 0..ROUNDS_MAX {
         if !waits(&answer) {
             return Ok(answer);
         }
-        let (text, token) = question(&answer.body, &passing.now.principal.tenant.name);
+        let (text, token) = put(&passing, operation, &answer);
         let cancel = passing.patience.cancel.clone();
         let verdict = tokio::select! {
             verdict = person.ask(&text) => verdict,
@@ -141,7 +151,7 @@ async fn while_it_waits(
         let _slot = passing.gate.slots.take(&cancel).await?;
         confirm(&mut passing, &token);
         let run = operation.prepare(&passing.checked.own)?;
-        answer = run_unlogged_if(&passing, run, waits).await?;
+        answer = attempt(&passing, run, waits).await?;
     }
     Ok(answer)
 }
@@ -158,11 +168,21 @@ fn confirm(passing: &mut Passing<'_>, token: &str) {
 }
 
 /// An answer that waits, as a question.
-fn asked(passing: &Passing<'_>, mut answer: Answer) -> Answer {
+fn asked(passing: &Passing<'_>, operation: &'static dyn Operation, mut answer: Answer) -> Answer {
     if answer.outcome == Outcome::Previewed {
-        answer.question = Some(question(&answer.body, &passing.now.principal.tenant.name));
+        answer.question = Some(put(passing, operation, &answer));
     }
     answer
+}
+
+/// What waits, in a person's words, and the preview's token.
+fn put(
+    passing: &Passing<'_>,
+    operation: &'static dyn Operation,
+    answer: &Answer,
+) -> (String, String) {
+    let ending = if operation.kind().is_outside() { Ending::Final } else { Ending::CanBeUndone };
+    question(&answer.body, &passing.now.principal.tenant.name, ending)
 }
 
 /// Burns the preview: it cannot be confirmed any more.

@@ -101,7 +101,11 @@ pub(super) fn again(db: &mut TenantWrite<'_>, earlier: &Proposal) -> Result<()> 
     let done = seeded(earlier.id, || match run {
         Run::Command(run) => run(db).map(|_| ()),
         Run::Guarded(guarded) => guarded.execute(db, &earlier.rows_digest).map(|_| ()),
-        Run::Exchange(_) | Run::Query(_) | Run::Finder(_) | Run::Bracket(_) => Ok(()),
+        // What it will send is on record then, and sent by nobody here.
+        Run::Sending(sending) => sending.prepare(db).map(|_| ()),
+        Run::Exchange(_) | Run::Fetch(_) | Run::Query(_) | Run::Finder(_) | Run::Bracket(_) => {
+            Ok(())
+        }
     });
     done.map_err(|error| {
         let (number, message) = (earlier.number, error.message());

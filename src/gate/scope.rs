@@ -21,7 +21,7 @@ pub use self::{
     explain::{Explained, explain},
     listed::{Hints, ListedTool},
 };
-use self::{layers::Layers, pattern::reads, scoped::Scoped, words::Words};
+use self::{layers::Layers, scoped::Scoped, words::Words};
 use crate::{
     catalogue,
     error::{Code, Error, Result},
@@ -74,7 +74,7 @@ impl Scope {
             toolsets.dedup();
             Arc::from(toolsets)
         };
-        Reach::Toolsets { read: of(|kind| kind == Kind::Query), write: of(|kind| !reads(kind)) }
+        Reach::Toolsets { read: of(|kind| kind == Kind::Query), write: of(|kind| !kind.reads()) }
     }
 
     /// Whether something of that toolset may be read.

@@ -28,7 +28,7 @@ pub(super) async fn run_unlogged_if(
     waits: fn(&Answer) -> bool,
 ) -> Result<Answer> {
     let binding = Binding::of(passing);
-    let Passing { gate, now, call, checked, patience, proposes } = passing;
+    let Passing { gate, now, call, checked, patience, proposes, .. } = passing;
     let (calling, control) = (Arc::clone(call), checked.control.clone());
     let proposing = proposes.then(|| Proposing::of(&checked.own)).transpose()?;
     let transact = move |db: &mut TenantWrite<'_>| {
@@ -101,9 +101,12 @@ fn execute(
                 None => Err(Error::internal("a deletion that changed nothing")),
             },
         },
-        Run::Query(_) | Run::Finder(_) | Run::Exchange(_) | Run::Bracket(_) => {
-            Err(Error::internal("not a write"))
-        }
+        Run::Query(_)
+        | Run::Finder(_)
+        | Run::Fetch(_)
+        | Run::Exchange(_)
+        | Run::Sending(_)
+        | Run::Bracket(_) => Err(Error::internal("not a write")),
     }
 }
 

@@ -59,7 +59,8 @@ pub struct Caps {
 
 impl Default for Caps {
     fn default() -> Caps {
-        let (connect, whole) = (Duration::from_secs(5), Duration::from_secs(15));
+        // Less than anybody waits for a call: what is known of a late one can still be told.
+        let (connect, whole) = (Duration::from_secs(5), Duration::from_secs(13));
         Caps { body_max: 5 << 20, connect, whole }
     }
 }

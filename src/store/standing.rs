@@ -7,7 +7,7 @@ pub(super) mod change;
 
 pub use self::change::AgentChange;
 use super::{
-    Sql, Store,
+    Sql, Store, TenantRead,
     sqlite::{Connection, Row},
     system,
 };
@@ -94,6 +94,18 @@ impl Store {
     /// The tenant's words about tools.
     pub fn guidance(&self, tenant: &Tenant) -> Result<Vec<(String, String)>> {
         self.with_reader(|db| guidance(db, &tenant.id.to_string()))
+    }
+}
+
+impl TenantRead<'_> {
+    /// The services outside that the tenant is connected with, those that did not work at the last look left
+    /// out.
+    pub fn connected(&self) -> Result<Vec<String>> {
+        const CONNECTED: Sql = Sql::scoped(
+            "SELECT name FROM integration
+             WHERE tenant_id = :tenant AND status = 'connected' ORDER BY name",
+        );
+        self.all(&CONNECTED, &[], |row| row.text("name"))
     }
 }
 

@@ -1,7 +1,8 @@
-//! The kind for tools that reach outside: prepare, perform, record.
+//! The kind for tools that bring something in: prepare, perform, record.
 //!
-//! What leaves is decided and written down in one transaction, sent without any, and what came back is
-//! recorded in another. A crash in between leaves the first on record, so that nothing is sent twice.
+//! What is wanted is decided in one transaction, fetched or computed without any, and what came is recorded in
+//! another. Performing leaves no trace outside, so a dry run and a repetition may do it too. What leaves one is
+//! a [`super::Sending`].
 
 use std::{
     pin::Pin,
@@ -26,23 +27,23 @@ pub struct Watch {
     pub progress: Option<Progress>,
     /// Fires when the caller has cancelled.
     pub cancel: CancellationToken,
+    /// About how many characters the answer should have at most.
+    pub budget: usize,
 }
 
-/// Reaches outside. `P` is what was prepared, `R` what came back.
+/// Brings something in. `P` is what was prepared, `R` what came back.
 pub struct Exchange<I, P, R, T> {
     /// Its words.
     pub spec: Spec,
     prepare: fn(&mut TenantWrite<'_>, I) -> Result<P>,
     perform: fn(P, Watch) -> Performing<R>,
     record: fn(&mut TenantWrite<'_>, R) -> Result<Resource<T>>,
-    /// Whether performing it leaves no trace outside.
-    harmless: bool,
     checked: OnceLock<Arguments>,
     output: OnceLock<Arc<Map<String, Value>>>,
 }
 
 impl<I: Input, P, R, T: Output> Exchange<I, P, R, T> {
-    /// An exchange of that name and those three steps. A dry run of it is a dry run of the first.
+    /// An exchange of that name and those three steps.
     pub const fn new(
         spec: Spec,
         prepare: fn(&mut TenantWrite<'_>, I) -> Result<P>,
@@ -51,19 +52,7 @@ impl<I: Input, P, R, T: Output> Exchange<I, P, R, T> {
     ) -> Self {
         let checked = OnceLock::new();
         let output = OnceLock::new();
-        Exchange { spec, prepare, perform, record, harmless: false, checked, output }
-    }
-
-    /// One that only fetches or computes: a dry run performs it too and takes back what it records.
-    pub const fn harmless(
-        spec: Spec,
-        prepare: fn(&mut TenantWrite<'_>, I) -> Result<P>,
-        perform: fn(P, Watch) -> Performing<R>,
-        record: fn(&mut TenantWrite<'_>, R) -> Result<Resource<T>>,
-    ) -> Self {
-        let checked = OnceLock::new();
-        let output = OnceLock::new();
-        Exchange { spec, prepare, perform, record, harmless: true, checked, output }
+        Exchange { spec, prepare, perform, record, checked, output }
     }
 }
 
@@ -76,9 +65,6 @@ pub type Performance =
 
 /// An exchange whose input is bound.
 pub trait Exchanging: Send {
-    /// Whether performing it leaves no trace outside, so that a dry run may.
-    fn is_harmless(&self) -> bool;
-
     /// The first step; it gives the second.
     fn prepare(self: Box<Self>, db: &mut TenantWrite<'_>) -> Result<Performance>;
 }
@@ -88,14 +74,9 @@ struct Bound<I, P, R, T> {
     prepare: fn(&mut TenantWrite<'_>, I) -> Result<P>,
     perform: fn(P, Watch) -> Performing<R>,
     record: fn(&mut TenantWrite<'_>, R) -> Result<Resource<T>>,
-    harmless: bool,
 }
 
 impl<I: Input, P: Send + 'static, R: Send + 'static, T: Output> Exchanging for Bound<I, P, R, T> {
-    fn is_harmless(&self) -> bool {
-        self.harmless
-    }
-
     fn prepare(self: Box<Self>, db: &mut TenantWrite<'_>) -> Result<Performance> {
         let prepared = (self.prepare)(db, self.input)?;
         let (perform, record) = (self.perform, self.record);
@@ -133,8 +114,8 @@ where
     }
 
     fn prepare(&self, arguments: &Value) -> Result<Run> {
-        let Exchange { prepare, perform, record, harmless, .. } = *self;
+        let Exchange { prepare, perform, record, .. } = *self;
         let input = typed(arguments)?;
-        Ok(Run::Exchange(Box::new(Bound { input, prepare, perform, record, harmless })))
+        Ok(Run::Exchange(Box::new(Bound { input, prepare, perform, record })))
     }
 }

@@ -1,11 +1,15 @@
 //! JSON Schemas made from Rust types, in the form that every client and API accepts: one flat root object,
 //! no references, no combinators at the root, nothing that only Rust understands.
 
+mod answers;
 mod tidy;
 
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
+pub(super) use self::answers::{
+    bracket_output, command_output, deletion_output, fetch_output, query_output,
+};
 use self::tidy::tidy;
 use super::Kind;
 
@@ -31,16 +35,18 @@ fn kind_arguments(kind: Kind) -> Map<String, Value> {
                 "cursor": { "type": "string" },
             }),
         ),
-        Kind::Bracket => {}
-        Kind::Command | Kind::Publication | Kind::Deletion | Kind::Exchange => merge(
-            &mut added,
-            json!({
-                "dryRun": { "type": "boolean" },
-                "idempotencyKey": { "type": "string", "minLength": 1, "maxLength": 128 },
-            }),
-        ),
+        Kind::Bracket | Kind::Fetch | Kind::Inquiry => {}
+        Kind::Command | Kind::Publication | Kind::Deletion | Kind::Exchange | Kind::Sending => {
+            merge(
+                &mut added,
+                json!({
+                    "dryRun": { "type": "boolean" },
+                    "idempotencyKey": { "type": "string", "minLength": 1, "maxLength": 128 },
+                }),
+            );
+        }
     }
-    if matches!(kind, Kind::Publication | Kind::Deletion) {
+    if kind.may_ask() {
         merge(
             &mut added,
             json!({
@@ -50,98 +56,6 @@ fn kind_arguments(kind: Kind) -> Map<String, Value> {
         );
     }
     map(added)
-}
-
-/// The answer of a query for items of type `T`.
-pub(super) fn query_output<T: JsonSchema>() -> Map<String, Value> {
-    object(
-        &json!({
-            "count": { "type": "integer" },
-            "items": { "type": "array", "items": output::<T>() },
-            "nextCursor": { "type": "string", "description": "There is more: pass it as cursor." },
-            "note": note(),
-        }),
-        &["count", "items"],
-    )
-}
-
-/// The answer of a command for a thing of type `T`.
-pub(super) fn command_output<T: JsonSchema>(guarded: bool) -> Map<String, Value> {
-    let mut shape = if guarded { preview_output() } else { dry_run_output() };
-    merge(
-        &mut shape,
-        json!({
-            "data": output::<T>(),
-            "changeId": { "type": "string", "description": "For undoChange. Absent when nothing changed." },
-            "resourceUrl": { "type": "string", "description": "Where a person sees it." },
-        }),
-    );
-    object(&shape, &[])
-}
-
-/// The answer of a deletion: the preview, or what was deleted.
-pub(super) fn deletion_output() -> Map<String, Value> {
-    let mut shape = preview_output();
-    merge(
-        &mut shape,
-        json!({
-            "deleted": { "type": "array", "items": thing() },
-            "changeId": { "type": "string", "description": "For undoChange." },
-        }),
-    );
-    object(&shape, &[])
-}
-
-/// The answer of a bracket.
-pub(super) fn bracket_output<T: JsonSchema>() -> Map<String, Value> {
-    object(&json!({ "data": output::<T>() }), &["data"])
-}
-
-/// What a person sees before it is done; a dry run shows the same rows.
-fn preview_output() -> Value {
-    let mut shape = dry_run_output();
-    merge(
-        &mut shape,
-        json!({
-            "requiresConfirmation": { "type": "boolean" },
-            "message": { "type": "string" },
-            "items": { "type": "array", "items": thing(), "description": "All that would be deleted." },
-            "confirmationToken": { "type": "string" },
-            "expiresAt": { "type": "string", "format": "date-time" },
-        }),
-    );
-    shape
-}
-
-fn thing() -> Value {
-    json!({ "type": "object", "properties": {
-        "entity": { "type": "string" }, "id": { "type": "string" }, "label": { "type": "string" },
-    }, "required": ["entity", "id"] })
-}
-
-fn note() -> Value {
-    json!({ "type": "string", "description": "What was left out, and how to get it." })
-}
-
-fn dry_run_output() -> Value {
-    json!({
-        "note": note(),
-        "dryRun": { "type": "boolean" },
-        "changes": { "type": "array", "items": { "type": "object" },
-            "description": "Each { entity, id, op, fields: { name: [before, after] } }." },
-        "repeated": { "type": "boolean", "description": "The first answer to this idempotencyKey." },
-        "tenant": { "type": "string" },
-        "proposed": { "type": "boolean" },
-        "proposalId": { "type": "string" },
-    })
-}
-
-/// A root object with `success` and these properties.
-fn object(properties: &Value, required: &[&str]) -> Map<String, Value> {
-    let mut all = json!({ "success": { "type": "boolean" } });
-    merge(&mut all, properties.clone());
-    let required: Vec<&str> = std::iter::once("success").chain(required.iter().copied()).collect();
-    map(json!({ "type": "object", "properties": all, "required": required }))
 }
 
 fn output<T: JsonSchema>() -> Value {

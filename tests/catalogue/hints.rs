@@ -29,12 +29,13 @@ fn hints_follow_from_the_kind() {
     let listed = world::listed("admin");
     for ((_, tool), listed) in catalogue::all().zip(&listed) {
         let kinds = kinds_of(tool);
-        let guarded = |kind: &Kind| matches!(kind, Kind::Deletion | Kind::Publication);
+        let any = |some: &[Kind]| kinds.iter().any(|kind| some.contains(kind));
+        let all = |some: &[Kind]| kinds.iter().all(|kind| some.contains(kind));
         let expected = Hints {
-            read_only: kinds.iter().all(|kind| matches!(kind, Kind::Query | Kind::Bracket)),
-            destructive: kinds.iter().any(guarded),
-            idempotent: kinds.iter().all(|kind| *kind == Kind::Query),
-            open_world: kinds.contains(&Kind::Exchange),
+            read_only: all(&[Kind::Query, Kind::Fetch, Kind::Inquiry, Kind::Bracket]),
+            destructive: any(&[Kind::Deletion, Kind::Publication, Kind::Sending]),
+            idempotent: all(&[Kind::Query, Kind::Fetch, Kind::Inquiry]),
+            open_world: any(&[Kind::Exchange, Kind::Sending, Kind::Fetch, Kind::Inquiry]),
         };
         assert_eq!(listed.hints, expected, "{}", listed.name);
     }
@@ -46,15 +47,15 @@ fn a_name_promises_what_its_kind_does() {
         let full = operation.spec().name;
         let verb = full.split_once(':').map_or(name, |(_, action)| action);
         let is = |starts: &[&str]| starts.iter().any(|start| verb.starts_with(start));
-        let expected = if is(&["get", "list", "search", "query", "browse", "fetch"]) {
-            vec![Kind::Query, Kind::Exchange]
+        let expected = if is(&["get", "list", "search", "query", "browse", "fetch", "httpGet"]) {
+            vec![Kind::Query, Kind::Fetch, Kind::Inquiry]
         } else if is(&["delete"]) {
             // Nav items are small and undoable: their deletion does not ask.
             vec![if name == "deleteNavItem" { Kind::Command } else { Kind::Deletion }]
         } else if is(&["acknowledge", "final"]) {
             vec![Kind::Bracket]
         } else {
-            vec![Kind::Command, Kind::Publication, Kind::Exchange, Kind::Deletion]
+            vec![Kind::Command, Kind::Publication, Kind::Exchange, Kind::Sending, Kind::Deletion]
         };
         assert!(expected.contains(&operation.kind()), "{full} is a {:?}", operation.kind());
     }
@@ -67,14 +68,14 @@ fn the_arguments_of_the_kind_are_there_and_no_others() {
         let has: BTreeSet<&str> =
             schema["properties"].as_object().unwrap().keys().map(String::as_str).collect();
         let kind = operation.kind();
-        let (reads, brackets) = (kind == Kind::Query, kind == Kind::Bracket);
-        let guarded = matches!(kind, Kind::Deletion | Kind::Publication);
+        let writes = !matches!(kind, Kind::Query | Kind::Fetch | Kind::Inquiry | Kind::Bracket);
+        let asks = [Kind::Deletion, Kind::Publication, Kind::Sending, Kind::Inquiry];
+        let guarded = asks.contains(&kind);
         let name = operation.spec().name;
         for (argument, due) in [
-            ("limit", reads),
-            ("cursor", reads),
-            ("dryRun", !reads && !brackets),
-            ("idempotencyKey", !reads && !brackets),
+            ("cursor", kind == Kind::Query),
+            ("dryRun", writes),
+            ("idempotencyKey", writes),
             ("confirmed", guarded),
             ("confirmationToken", guarded),
         ] {
@@ -126,10 +127,10 @@ fn profiles_subtypes_and_channels_speak_of_what_there_is() {
 fn a_readonly_agent_sees_only_what_reads() {
     let listed = world::listed("readonly");
     for tool in &listed {
-        let Hints { read_only, destructive, open_world, .. } = tool.hints;
-        assert_eq!((read_only, destructive, open_world), (true, false, false), "{}", tool.name);
+        let Hints { read_only, destructive, .. } = tool.hints;
+        assert_eq!((read_only, destructive), (true, false), "{}", tool.name);
         let properties = tool.input_schema["properties"].as_object().unwrap();
-        for argument in ["dryRun", "idempotencyKey", "confirmed", "confirmationToken", "price"] {
+        for argument in ["dryRun", "idempotencyKey", "price"] {
             assert!(!properties.contains_key(argument), "{} takes {argument}", tool.name);
         }
         if let Some(action) = properties.get("action") {
@@ -140,7 +141,7 @@ fn a_readonly_agent_sees_only_what_reads() {
     let reading: Vec<&str> = catalogue::all()
         .filter(|(_, tool)| {
             let kinds = kinds_of(tool);
-            kinds.contains(&Kind::Query) || kinds.contains(&Kind::Bracket)
+            kinds.iter().any(|kind| kind.reads())
         })
         .map(|(_, tool)| tool.spec().name)
         .collect();

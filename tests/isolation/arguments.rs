@@ -1,6 +1,6 @@
 //! Every argument of every tool: is it a way to name a thing, or a plain value?
 
-use deskhand::tool::Operation;
+use deskhand::tool::{Kind, Operation};
 use serde_json::{Map, Value, json};
 
 /// What an argument is.
@@ -198,4 +198,17 @@ pub fn put(
         json!({ inner: value })
     };
     arguments.insert(outer.to_owned(), value);
+}
+
+/// How the call is made: as it is, and in every way in which its kind can be asked for.
+pub fn manners(kind: Kind) -> Vec<Value> {
+    let [plain, dry, confirmed] =
+        [json!({}), json!({ "dryRun": true }), json!({ "confirmed": true })];
+    match kind {
+        Kind::Query => vec![plain, json!({ "includeContent": true }), json!({ "limit": 1 })],
+        Kind::Fetch | Kind::Bracket => vec![plain],
+        Kind::Inquiry => vec![plain, confirmed],
+        Kind::Command | Kind::Exchange => vec![plain, dry],
+        Kind::Deletion | Kind::Publication | Kind::Sending => vec![plain, dry, confirmed],
+    }
 }

@@ -22,6 +22,10 @@ pub(in crate::cli) struct Common {
     /// Print JSON for programs, not tables for people
     #[arg(long, global = true)]
     pub(in crate::cli) json: bool,
+    /// Also reach this host and port, though it is not on the public internet (repeatable;
+    /// DESKHAND_OUTBOUND_ALLOW, outbound.allow)
+    #[arg(long, global = true, value_name = "HOST:PORT")]
+    outbound_allow: Vec<String>,
     /// Log from this level on: off, error, warn, info, debug, trace (DESKHAND_LOG, log.level)
     #[arg(long, global = true, value_name = "LEVEL")]
     log: Option<String>,
@@ -37,6 +41,7 @@ impl Common {
             data_dir: self.data_dir.clone(),
             config: self.config.clone(),
             tenant: self.tenant.clone(),
+            outbound_allow: self.outbound_allow.clone(),
             log: self.log.clone(),
             log_format: self.log_format.clone(),
             ..Flags::default()

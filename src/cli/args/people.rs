@@ -165,3 +165,30 @@ pub(in crate::cli) enum GuidanceCommand {
     /// List what is said
     List,
 }
+
+#[derive(Args)]
+pub(in crate::cli) struct IntegrationArgs {
+    #[command(subcommand)]
+    pub(in crate::cli) what: IntegrationCommand,
+}
+
+#[derive(Subcommand)]
+pub(in crate::cli) enum IntegrationCommand {
+    /// List the services, and how the tenant's connections stand
+    List,
+    /// Connect a service: asks for its key, or reads it from standard input, and checks it
+    Connect {
+        /// The service, such as pexels or whatsapp
+        name: String,
+    },
+    /// Forget a connection and its key
+    Disconnect {
+        /// The service
+        name: String,
+    },
+    /// Ask a service, or all that are connected, whether they work
+    Test {
+        /// The service
+        name: Option<String>,
+    },
+}

@@ -8,8 +8,26 @@ const LINES_MAX: usize = 12;
 /// A longer text is cut: what matters is which thing it is.
 const TEXT_CHARS_MAX: usize = 80;
 
+/// What can be done about it afterwards.
+#[derive(Clone, Copy)]
+pub(super) enum Ending {
+    /// It is of this store.
+    CanBeUndone,
+    /// It leaves.
+    Final,
+}
+
+impl Ending {
+    fn sentence(self) -> &'static str {
+        match self {
+            Ending::CanBeUndone => ". It can be undone later.",
+            Ending::Final => ". It cannot be taken back.",
+        }
+    }
+}
+
 /// What the preview shows, on one screen, and the preview's token.
-pub(super) fn question(preview: &Value, tenant: &str) -> (String, String) {
+pub(super) fn question(preview: &Value, tenant: &str, ending: Ending) -> (String, String) {
     let text = |at: &str| preview.get(at).and_then(Value::as_str).unwrap_or_default();
     let list = |at: &str| preview.get(at).and_then(Value::as_array).cloned().unwrap_or_default();
     let asked = text("message");
@@ -26,7 +44,7 @@ pub(super) fn question(preview: &Value, tenant: &str) -> (String, String) {
     for line in lines {
         text.extend(["– ", &line, "\n"]);
     }
-    text.extend(["For ", tenant, ". It can be undone later."]);
+    text.extend(["For ", tenant, ending.sentence()]);
     (text, self::token(preview))
 }
 

@@ -3,16 +3,18 @@
 //! A yes runs the call again, and keeps what it does only if that is what was shown. Several are done in their
 //! order in one transaction, all or none.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
+
+use tokio_util::sync::CancellationToken;
 
 use super::{
     Proposal,
-    execute::{self, Step},
+    execute::{self, Leaving, Step},
     rows::{self, Noted},
 };
 use crate::{
     error::{Code, Error, Result},
-    gate::OUTSIDE_DEADLINE,
+    gate::{exchange::in_time, sending},
     id::ProposalId,
     principal::{Allowance, Principal, Tenant},
     store::{Patience, Store, TenantWrite},
@@ -92,7 +94,13 @@ impl Inbox {
         }
         let by = by.to_owned();
         let work = move |db: &mut TenantWrite<'_>| execute::all(db, &proposals, steps, &by);
-        self.store.write(&agent, &Patience::of(DEADLINE), work).await
+        let (decision, leaving) = self.store.write(&agent, &Patience::of(DEADLINE), work).await?;
+        for Leaving { call, dispatch } in leaving {
+            let watch = Watch { progress: None, cancel: CancellationToken::new(), budget: 0 };
+            let key = Arc::new(None);
+            sending::finish(&self.store, &agent, &call, key, dispatch, watch).await?;
+        }
+        Ok(decision)
     }
 
     /// Says no, with a reason that the agent can read.
@@ -146,9 +154,7 @@ impl Inbox {
         };
         let patience = Patience::of(DEADLINE);
         let performing = self.store.write(agent, &patience, prepare).await?;
-        let watch = Watch { progress: None, cancel: patience.cancel.clone() };
-        let performed = tokio::time::timeout(OUTSIDE_DEADLINE, performing(watch)).await;
-        let late = |_| Error::new(Code::OutsideTimeout, "it took too long; nothing was changed");
-        Ok(Step::Record(performed.map_err(late)??))
+        let watch = Watch { progress: None, cancel: patience.cancel.clone(), budget: 0 };
+        in_time(performing(watch)).await.map(Step::Record)
     }
 }

@@ -1,5 +1,7 @@
 //! Doing what was approved: in the agent's name, if it is what was shown.
 
+use std::sync::Arc;
+
 use super::{
     Decision, Proposal,
     rows::{self, New, Noted},
@@ -17,13 +19,19 @@ use crate::{
         TenantWrite,
         ledger::{self, ChangeRecord, RowChange},
     },
-    tool::{Recording, Run},
+    tool::{Dispatch, Recording, Run},
 };
 
 /// What one proposal does, ready to be done.
 pub(super) enum Step {
     Run(Run),
     Record(Recording),
+}
+
+/// What an approval has put on record, and is to be sent once that is kept.
+pub(super) struct Leaving {
+    pub(super) call: Arc<Call>,
+    pub(super) dispatch: Dispatch,
 }
 
 /// What stopped an approval: the place of the proposal, and what it would do now.
@@ -35,7 +43,7 @@ pub(super) fn all(
     proposals: &[Proposal],
     steps: Vec<Step>,
     by: &str,
-) -> Result<Decision> {
+) -> Result<(Decision, Vec<Leaving>)> {
     // Somebody else may have decided since; that is said before anything is tried.
     for proposal in proposals {
         let now = rows::find(db, &proposal.id.to_string())?;
@@ -44,9 +52,10 @@ pub(super) fn all(
         }
     }
     let mut differs: Differs = None;
+    let mut leaving = Vec::new();
     let work = |db: &mut TenantWrite<'_>| {
         for (at, (proposal, step)) in proposals.iter().zip(steps).enumerate() {
-            if let Some(rows) = one(db, proposal, step, by)? {
+            if let Some(rows) = one(db, proposal, step, by, &mut leaving)? {
                 differs = Some((at, rows));
                 // Taken back below; the savepoint does not ask why.
                 return Err(Error::new(
@@ -61,7 +70,8 @@ pub(super) fn all(
     let Some((at, rows)) = differs else {
         done?;
         let find = |proposal: &Proposal| rows::find(db, &proposal.id.to_string());
-        return proposals.iter().map(find).collect::<Result<_>>().map(Decision::Done);
+        let done = proposals.iter().map(find).collect::<Result<_>>()?;
+        return Ok((Decision::Done(done), leaving));
     };
     let old = proposals.get(at).ok_or_else(|| Error::internal("a proposal past the last"))?;
     let id = ProposalId::new();
@@ -78,7 +88,7 @@ pub(super) fn all(
     let noted =
         Noted { status: "superseded", by, reason: None, change: None, superseded_by: Some(id) };
     rows::note(db, old.id, &noted)?;
-    Ok(Decision::Changed(Box::new(newer)))
+    Ok((Decision::Changed(Box::new(newer)), Vec::new()))
 }
 
 /// Does one proposal and records it; gives its rows where they are not the ones that were shown.
@@ -87,8 +97,14 @@ fn one(
     proposal: &Proposal,
     step: Step,
     by: &str,
+    leaving: &mut Vec<Leaving>,
 ) -> Result<Option<Vec<RowChange>>> {
+    let mut sent = None;
     let undoes = seeded(proposal.id, || match step {
+        Step::Run(Run::Sending(sending)) => {
+            sent = Some(sending.prepare(db)?.0);
+            Ok(None)
+        }
         Step::Run(step) => run(db, step),
         Step::Record(record) => record(db).map(|_| None),
     })?;
@@ -107,7 +123,12 @@ fn one(
     let change: Option<ChangeId> = db.record(&record)?.map(|(id, _)| id);
     let answer =
         Answer { body: serde_json::Value::Null, outcome: Outcome::Written, change, question: None };
-    log::write(db, &log::Entry::of(&call, Ok(&answer)))?;
+    let entry = match sent {
+        Some(_) => log::Entry::begun(&call),
+        None => log::Entry::of(&call, Ok(&answer)),
+    };
+    log::write(db, &entry)?;
+    leaving.extend(sent.map(|dispatch| Leaving { call: Arc::new(call), dispatch }));
     let change = change.map(|id| id.to_string());
     let noted = Noted { status: "approved", by, reason: None, change, superseded_by: None };
     rows::note(db, proposal.id, &noted).map(|()| None)
@@ -118,7 +139,8 @@ pub(super) fn run(db: &mut TenantWrite<'_>, run: Run) -> Result<Option<String>> 
     match run {
         Run::Command(run) => run(db).map(|done| done.undoes),
         Run::Guarded(guarded) => guarded.run(db).map(|_| None),
-        Run::Query(_) | Run::Finder(_) | Run::Exchange(_) | Run::Bracket(_) => {
+        Run::Sending(sending) => sending.prepare(db).map(|_| None),
+        Run::Query(_) | Run::Finder(_) | Run::Fetch(_) | Run::Exchange(_) | Run::Bracket(_) => {
             Err(Error::internal("only writes are proposed"))
         }
     }

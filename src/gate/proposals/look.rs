@@ -32,7 +32,7 @@ impl Inbox {
     ) -> Result<Option<String>> {
         let proposal = self.find(tenant, &id.to_string())?;
         let run = proposal.operation()?.prepare(&proposal.arguments)?;
-        if !proposal.is_open() || matches!(run, Run::Exchange(_)) {
+        if !proposal.is_open() || matches!(run, Run::Exchange(_) | Run::Sending(_)) {
             return Ok(None);
         }
         let base = base.to_owned();

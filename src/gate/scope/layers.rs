@@ -9,7 +9,7 @@ use super::{
         Exclusion, Layer, agent_disabled, blocked, by_channel, needs, session_disabled,
         tenant_disabled,
     },
-    pattern::{Candidate, Cut, Pattern, reads},
+    pattern::{Candidate, Cut, Pattern},
     profile,
 };
 use crate::{
@@ -189,7 +189,7 @@ impl<'p> Layers<'p> {
         if let Some(text) = self.agent_disabled.naming(candidate) {
             return Some(agent_disabled(text));
         }
-        let drafts_only = agent.autonomy == "draft_only" && !reads(candidate.operation.kind());
+        let drafts_only = agent.autonomy == "draft_only" && !candidate.operation.kind().reads();
         drafts_only.then(|| Exclusion {
             layer: Layer::Autonomy,
             rule: "the agent is `draft_only`, and this writes".to_owned(),

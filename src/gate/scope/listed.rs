@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::pattern::reads;
 use crate::tool::Kind;
 
 /// A tool as `tools/list` shows it.
@@ -40,12 +39,11 @@ pub struct Hints {
 
 impl Hints {
     pub(super) fn of(kinds: &[Kind]) -> Hints {
-        let guarded = |kind: &Kind| matches!(kind, Kind::Deletion | Kind::Publication);
         Hints {
-            read_only: kinds.iter().all(|kind| reads(*kind)),
-            destructive: kinds.iter().any(guarded),
-            idempotent: kinds.iter().all(|kind| *kind == Kind::Query),
-            open_world: kinds.contains(&Kind::Exchange),
+            read_only: kinds.iter().all(|kind| kind.reads()),
+            destructive: kinds.iter().any(|kind| kind.may_ask() && !kind.reads()),
+            idempotent: kinds.iter().all(|kind| kind.reads() && *kind != Kind::Bracket),
+            open_world: kinds.iter().any(|kind| kind.is_outside()),
         }
     }
 }

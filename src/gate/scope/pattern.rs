@@ -7,7 +7,7 @@
 
 use crate::{
     catalogue,
-    tool::{Kind, Operation, Tool, arguments::nearest},
+    tool::{Operation, Tool, arguments::nearest},
 };
 
 /// Some of the tools.
@@ -89,11 +89,6 @@ pub fn operations(toolset: &'static str, tool: &'static Tool) -> Vec<Candidate> 
     }
 }
 
-/// Whether a kind changes nothing. What a bracket writes is about the conversation, as the log is.
-pub fn reads(kind: Kind) -> bool {
-    matches!(kind, Kind::Query | Kind::Bracket)
-}
-
 impl Pattern {
     /// Reads what somebody wrote.
     ///
@@ -148,7 +143,7 @@ impl Pattern {
                 *tool == candidate.tool && candidate.action.is_some_and(|it| actions.contains(&it))
             }
         };
-        is_of && (!reading || reads(candidate.operation.kind()))
+        is_of && (!reading || candidate.operation.kind().reads())
     }
 }
 

@@ -108,7 +108,7 @@ proptest! {
         }
         for tool in &listed {
             let writes = pattern::candidates()
-                .any(|it| it.tool == tool.name && scope.allows(it.pattern()) && !reads(it.operation.kind()));
+                .any(|it| it.tool == tool.name && scope.allows(it.pattern()) && !it.operation.kind().reads());
             prop_assert_eq!(tool.hints.read_only, !writes);
             // A listed argument is one that the check takes, and no other is.
             let properties = tool.input_schema["properties"].as_object().unwrap();

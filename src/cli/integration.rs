@@ -1,0 +1,247 @@
+//! `deskhand integration list|connect|disconnect|test`: the tenant's accounts with services outside.
+
+use std::io::{BufRead, IsTerminal};
+
+use comfy_table::Table;
+use serde_json::{Value, json};
+
+use super::{
+    args::{IntegrationArgs, IntegrationCommand},
+    failure::Failure,
+    launch,
+    screen::{Screen, spoken_time},
+};
+use crate::{
+    clock,
+    config::Settings,
+    integration::{self, INTEGRATIONS, Integration, NEEDS, Services},
+    principal::Tenant,
+    store::{Store, standing::Connected},
+    tool::arguments::nearest,
+};
+
+/// What one command works with.
+struct Desk<'d> {
+    store: Store,
+    tenant: Tenant,
+    services: &'d Services,
+    screen: &'d Screen,
+}
+
+/// Lists, connects, disconnects or tests.
+pub(super) fn run(
+    settings: &Settings,
+    args: IntegrationArgs,
+    screen: &Screen,
+) -> Result<(), Failure> {
+    let store = launch::open(settings)?;
+    let tenant = launch::tenant(&store, settings)?;
+    let desk = Desk { store, tenant, services: &settings.allowance.services, screen };
+    match args.what {
+        IntegrationCommand::List => desk.list(),
+        IntegrationCommand::Connect { name } => desk.connect(known(&name)?),
+        IntegrationCommand::Disconnect { name } => desk.disconnect(known(&name)?),
+        IntegrationCommand::Test { name } => {
+            let named = name.as_deref().map(known).transpose()?;
+            desk.test(named)
+        }
+    }
+}
+
+impl Desk<'_> {
+    fn list(&self) -> Result<(), Failure> {
+        let rows = self.store.integrations(&self.tenant)?;
+        let standings: Vec<_> =
+            INTEGRATIONS.iter().map(|service| self.of(service, &rows)).collect();
+        self.show(&standings)
+    }
+
+    /// How a service stands, as it is noted.
+    fn of(&self, service: &'static Integration, rows: &[Connected]) -> Found {
+        let row = rows.iter().find(|row| row.name == service.name).cloned();
+        Found { service, row, ready: self.services.has_key(service, &self.tenant.name) }
+    }
+
+    fn connect(&self, service: &'static Integration) -> Result<(), Failure> {
+        let title = service.title;
+        if is_open(service) {
+            return Err(Failure::Usage(format!(
+                "{title} needs no connection; `deskhand integration test {}` asks it",
+                service.name
+            )));
+        }
+        if let Some(form) = &service.key {
+            if self.services.is_given(service) {
+                self.screen.note(&format!("The key is taken from {}.", form.variable));
+            } else {
+                let key = read_key(title)?;
+                self.services.keep_key(service, &self.tenant.name, &key).map_err(|error| {
+                    Failure::Failed(format!("the key could not be kept: {error}"))
+                })?;
+            }
+        }
+        let found = self.check(service)?;
+        self.show(std::slice::from_ref(&found))?;
+        found.outcome()
+    }
+
+    fn disconnect(&self, service: &'static Integration) -> Result<(), Failure> {
+        let was_there = self.store.remove_integration(&self.tenant, service.name)?;
+        let had_key = self.services.forget_key(service, &self.tenant.name)?;
+        if !was_there && !had_key {
+            return Err(Failure::Usage(format!("{} is not connected", service.title)));
+        }
+        if self.screen.is_json() {
+            let gone = json!({ "name": service.name, "status": null });
+            return Ok(self.screen.document(&gone)?);
+        }
+        let sentence = format!("{} is disconnected, and its key is gone from here.", service.title);
+        Ok(self.screen.line(&sentence)?)
+    }
+
+    /// Asks one service, or every one that is connected or needs no connection.
+    fn test(&self, named: Option<&'static Integration>) -> Result<(), Failure> {
+        let rows = self.store.integrations(&self.tenant)?;
+        let due = |service: &&'static Integration| {
+            is_open(service) || rows.iter().any(|row| row.name == service.name)
+        };
+        let services: Vec<_> = match named {
+            Some(service) => vec![service],
+            None => INTEGRATIONS.into_iter().filter(due).collect(),
+        };
+        let mut found = Vec::new();
+        for service in services {
+            self.screen.note(&format!("Asking {} …", service.title));
+            found.push(self.check(service)?);
+        }
+        self.show(&found)?;
+        found.iter().try_for_each(Found::outcome)
+    }
+
+    /// Asks a service, and notes how it stands.
+    fn check(&self, service: &'static Integration) -> Result<Found, Failure> {
+        let runtime = launch::runtime()?;
+        let standing = runtime.block_on(self.services.check(service, &self.tenant.name))?;
+        let row = Connected {
+            name: service.name.to_owned(),
+            status: standing.status.to_owned(),
+            detail: standing.detail,
+            checked_at: Some(clock::now()),
+        };
+        if !is_open(service) {
+            self.store.set_integration(&self.tenant, row.clone())?;
+        }
+        Ok(Found { service, row: Some(row), ready: true })
+    }
+
+    fn show(&self, found: &[Found]) -> Result<(), Failure> {
+        if self.screen.is_json() {
+            return Ok(self.screen.document(&found.iter().map(Found::document).collect())?);
+        }
+        let mut table =
+            self.screen.table(&["service", "status", "what was found", "checked", "for"]);
+        for one in found {
+            one.add_to(&mut table);
+        }
+        Ok(self.screen.print(&table, "There is no service.")?)
+    }
+}
+
+/// A service with what is known of it.
+struct Found {
+    service: &'static Integration,
+    row: Option<Connected>,
+    /// Whether it could be asked.
+    ready: bool,
+}
+
+impl Found {
+    fn status(&self) -> &str {
+        match &self.row {
+            Some(row) => &row.status,
+            None if is_open(self.service) => "open to all",
+            None => "not connected",
+        }
+    }
+
+    fn detail(&self) -> String {
+        let name = self.service.name;
+        match &self.row {
+            Some(row) => row.detail.clone(),
+            None if is_open(self.service) => "needs no key".to_owned(),
+            None if self.ready => format!("deskhand integration connect {name}"),
+            None if self.service.base.is_none() => {
+                format!("[providers] {name} = \"https://…\" in deskhand.toml")
+            }
+            None => format!("needs a key: deskhand integration connect {name}"),
+        }
+    }
+
+    fn checked(&self) -> Option<String> {
+        let at = self.row.as_ref()?.checked_at?;
+        serde_json::to_value(at).ok()?.as_str().map(str::to_owned)
+    }
+
+    fn add_to(&self, table: &mut Table) {
+        let checked = self.checked().map_or_else(String::new, |at| spoken_time(&at));
+        let name = self.service.name.to_owned();
+        let tools = tools(self.service).join(", ");
+        table.add_row([name, self.status().to_owned(), self.detail(), checked, tools]);
+    }
+
+    fn document(&self) -> Value {
+        json!({
+            "name": self.service.name,
+            "title": self.service.title,
+            "status": self.row.as_ref().map(|row| &row.status),
+            "detail": self.detail(),
+            "checkedAt": self.checked(),
+            "needsConnection": !is_open(self.service),
+            "tools": tools(self.service),
+        })
+    }
+
+    /// A failure for scripts, where it does not work.
+    fn outcome(&self) -> Result<(), Failure> {
+        match &self.row {
+            Some(row) if row.status != "connected" => Err(Failure::Failed(row.detail.clone())),
+            Some(_) | None => Ok(()),
+        }
+    }
+}
+
+/// Whether it is there for everybody, without a key.
+fn is_open(service: &Integration) -> bool {
+    service.key.is_none() && service.base.is_some()
+}
+
+/// What needs it.
+fn tools(service: &Integration) -> Vec<&'static str> {
+    let of = NEEDS.iter().filter(|(_, services)| services.contains(&service.name));
+    of.map(|(pattern, _)| *pattern).collect()
+}
+
+fn known(name: &str) -> Result<&'static Integration, Failure> {
+    integration::of_name(name).ok_or_else(|| {
+        let names = || INTEGRATIONS.iter().map(|service| service.name);
+        let near = nearest(name, names());
+        let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        let all: Vec<&str> = names().collect();
+        Failure::Usage(format!("there is no service `{name}`{near} There are {}.", all.join(", ")))
+    })
+}
+
+/// A key is never an argument: those are seen by everybody on the machine, and kept by shells.
+fn read_key(title: &str) -> Result<String, Failure> {
+    let unreadable = |error| Failure::Failed(format!("the key could not be read: {error}"));
+    if std::io::stdin().is_terminal() {
+        let question = format!("Key of {title} (it is not shown): ");
+        return rpassword::prompt_password(question).map_err(unreadable);
+    }
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line).map_err(unreadable)?;
+    if line.trim().is_empty() {
+        return Err(Failure::Usage(format!("give the key of {title} on standard input")));
+    }
+    Ok(line)
+}

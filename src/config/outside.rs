@@ -1,0 +1,34 @@
+//! The world outside, as the settings of a launch have it.
+
+use std::path::Path;
+
+use super::{
+    ConfigError, File, Flags, given,
+    setting::{OUTBOUND_ALLOW, PROVIDERS},
+    variable,
+};
+use crate::{
+    integration::{self, INTEGRATIONS, Services},
+    outbound::{Outbound, Secret},
+};
+
+/// The world outside, as this launch reaches it.
+pub(super) fn services(flags: &Flags, file: &File, folder: &Path) -> Result<Services, ConfigError> {
+    let allow = (!flags.outbound_allow.is_empty()).then(|| flags.outbound_allow.join(" "));
+    let allowed = given::value(&OUTBOUND_ALLOW, allow.as_deref(), file, &given::PLACES)?;
+    let bases = file.texts(PROVIDERS);
+    if let Some(name) = bases.keys().find(|name| integration::of_name(name).is_none()) {
+        let known: Vec<&str> = INTEGRATIONS.iter().map(|service| service.name).collect();
+        return Err(ConfigError(format!(
+            "`{PROVIDERS}.{name}` in {} is no service; there are {}",
+            file.path().display(),
+            known.join(", ")
+        )));
+    }
+    let given = INTEGRATIONS.iter().filter_map(|service| {
+        let key = variable(service.key.as_ref()?.variable)?.into_string().ok()?;
+        Some((service.name, Secret::new(key.trim())))
+    });
+    let door = Outbound::new(allowed.unwrap_or_default());
+    Ok(Services::new(door, folder.to_owned(), bases, given.collect()))
+}

@@ -1,0 +1,49 @@
+//! A call as it comes to the gate: from a client, or from a part of the program for a person.
+
+use serde_json::{Map, Value};
+use tokio_util::sync::CancellationToken;
+
+use super::{Person, Progress};
+
+/// One `tools/call` as it came in.
+pub struct IncomingCall {
+    /// The tool's name.
+    pub tool: String,
+    /// Its arguments, unchecked.
+    pub arguments: Map<String, Value>,
+    /// Which client says it is calling; for the log only.
+    pub client: Option<Client>,
+    /// Which protocol version the call speaks; for the log only.
+    pub protocol: Option<String>,
+    /// Fires when the client cancels the call.
+    pub cancel: CancellationToken,
+    /// Where the client wants to hear how far the call has come.
+    pub progress: Option<Progress>,
+    /// How the person behind the client can be asked.
+    pub person: Person,
+}
+
+/// A client's name and version, as it gives them.
+#[derive(Clone, Debug)]
+pub struct Client {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+impl IncomingCall {
+    /// A call that a part of this program makes for a person; `name` is what the log says of it.
+    pub fn of_ours(tool: &str, arguments: Map<String, Value>, name: &str) -> IncomingCall {
+        let version = env!("CARGO_PKG_VERSION").to_owned();
+        IncomingCall {
+            tool: tool.to_owned(),
+            arguments,
+            client: Some(Client { name: name.to_owned(), version }),
+            protocol: None,
+            cancel: CancellationToken::new(),
+            progress: None,
+            person: Person::Unreachable,
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! The way of what leaves a trace outside: on record before it leaves, settled when it is known what came of it.
+//!
+//! The first transaction keeps the idempotency key as well, with the thing as it stands on record. So a call
+//! that is repeated after a crash is answered with that, and never sends again.
+
+use std::sync::Arc;
+
+use super::{
+    Answer, Call, OUTSIDE_DEADLINE, Passing,
+    confirm::{self, Asked, Binding},
+    idempotency::{self, Key},
+    log,
+    propose::Proposing,
+    reply::Outcome,
+    write::record_of,
+};
+use crate::{
+    error::{Code, Error, Result},
+    principal::Principal,
+    store::{Patience, Store, TenantWrite},
+    tool::{Dispatch, Dispatching, Exposure, Settled, Watch, arguments::Control},
+};
+
+/// What the first transaction leads to.
+enum Prepared {
+    /// Nothing more is to be done.
+    Answered(Answer),
+    /// This is to be sent.
+    Send(Dispatch),
+}
+
+/// What the first transaction needs.
+struct First {
+    call: Arc<Call>,
+    binding: Binding,
+    control: Control,
+    key: Arc<Option<Key>>,
+    /// Set, where the agent never sends by itself.
+    proposing: Option<Proposing>,
+    /// Where there is a question, a person decides: the word of the client is not enough.
+    wants_person: bool,
+    exposure: Exposure,
+}
+
+/// `waits` marks a preview that is not the end of the call, so it is not logged yet.
+pub(super) async fn run(
+    passing: &Passing<'_>,
+    sending: Box<dyn Dispatching>,
+    waits: fn(&Answer) -> bool,
+) -> Result<Answer> {
+    let binding = Binding::of(passing);
+    let Passing { gate, now, call, checked, patience, proposes, wants_person } = passing;
+    let key = Arc::new(Key::of(call, &binding, &checked.control));
+    let may_propose = *proposes || *wants_person;
+    let first = First {
+        call: Arc::clone(call),
+        binding,
+        control: checked.control.clone(),
+        key: Arc::clone(&key),
+        proposing: may_propose.then(|| Proposing::of(&checked.own)).transpose()?,
+        wants_person: *wants_person && !*proposes,
+        exposure: gate.exposure.now(),
+    };
+    let prepare = move |db: &mut TenantWrite<'_>| {
+        let prepared = prepare(db, &first, sending)?;
+        let entry = match &prepared {
+            Prepared::Answered(answer) if waits(answer) => return Ok(prepared),
+            Prepared::Answered(answer) => log::Entry::of(&first.call, Ok(answer)),
+            Prepared::Send(_) => log::Entry::begun(&first.call),
+        };
+        log::write(db, &entry)?;
+        Ok(prepared)
+    };
+    match gate.store.write(&now.principal, patience, prepare).await? {
+        Prepared::Answered(answer) => {
+            if !waits(&answer) {
+                call.set_logged();
+            }
+            Ok(answer)
+        }
+        Prepared::Send(dispatch) => {
+            finish(&gate.store, &now.principal, call, key, dispatch, passing.watch()).await
+        }
+    }
+}
+
+fn prepare(
+    db: &mut TenantWrite<'_>,
+    first: &First,
+    sending: Box<dyn Dispatching>,
+) -> Result<Prepared> {
+    let First { call, binding, control, .. } = first;
+    let key = first.key.as_ref().as_ref();
+    if let Some(before) = key.map(|key| idempotency::find(db, key)).transpose()?.flatten() {
+        return Ok(Prepared::Answered(Answer::repeated(before)));
+    }
+    if control.dry_run {
+        let (_, rows) = db.rehearse(|db| sending.prepare(db))?;
+        return Answer::dry_run(&rows, binding.budget).map(Prepared::Answered);
+    }
+    let question = sending.question(db, first.exposure)?;
+    if let Some(proposing) = &first.proposing
+        && (!first.wants_person || question.is_some())
+    {
+        let (_, rows) = proposing.seeded(|| db.rehearse(|db| sending.prepare(db)))?;
+        let answer = proposing.keep(db, call, binding, &rows)?;
+        if let (Some(key), Outcome::Proposed) = (key, answer.outcome) {
+            idempotency::keep(db, key, &answer.body)?;
+        }
+        return Ok(Prepared::Answered(answer));
+    }
+    let (dispatch, so_far) = match question {
+        None => sending.prepare(db)?,
+        Some(question) => {
+            let prepare = |db: &mut TenantWrite<'_>| sending.prepare(db);
+            match confirm::ask_with(db, binding, control, &question, prepare)? {
+                Asked::Shown(preview) => return Ok(Prepared::Answered(preview)),
+                Asked::Agreed(prepared) => prepared,
+            }
+        }
+    };
+    let change = db.record(&record_of(call))?.map(|(id, _)| id);
+    if let Some(key) = key {
+        idempotency::keep(db, key, &Answer::written(so_far, change).body)?;
+    }
+    Ok(Prepared::Send(dispatch))
+}
+
+/// Sends what is on record, and settles it.
+pub(super) async fn finish(
+    store: &Store,
+    who: &Principal,
+    call: &Arc<Call>,
+    key: Arc<Option<Key>>,
+    dispatch: Dispatch,
+    watch: Watch,
+) -> Result<Answer> {
+    let performed = tokio::time::timeout(OUTSIDE_DEADLINE, dispatch(watch)).await;
+    // Who has cancelled gets no answer, and the record gets its end all the same.
+    let patience = Patience::of(super::DATABASE_DEADLINE);
+    let settling = performed.map_err(|_| unknown())?;
+    let (settled_call, logging) = (Arc::clone(call), Arc::clone(call));
+    let settle = move |db: &mut TenantWrite<'_>| {
+        let settled = settling(db)?;
+        let change = db.record(&record_of(&settled_call))?.map(|(id, _)| id);
+        let key = key.as_ref().as_ref();
+        let outcome = match settled {
+            Settled::Done(resource) => {
+                let answer = Answer::written(resource, change);
+                if let Some(key) = key {
+                    idempotency::replace(db, key, &answer.body)?;
+                }
+                Ok(answer)
+            }
+            Settled::NotDone(error) => {
+                if let Some(key) = key {
+                    idempotency::forget(db, key)?;
+                }
+                Err(error)
+            }
+            Settled::Unknown(error) => Err(error),
+        };
+        log::write(db, &log::Entry::of(&settled_call, outcome.as_ref()))?;
+        Ok(outcome)
+    };
+    let outcome = store.write(who, &patience, settle).await?;
+    logging.set_logged();
+    outcome
+}
+
+fn unknown() -> Error {
+    Error::new(
+        Code::OutsideTimeout,
+        "it took longer than its deadline; what was sent may have arrived, its effect is unknown",
+    )
+    .suggest("do not send it again; look at the current state first")
+}
+
+#[cfg(test)]
+mod tests;

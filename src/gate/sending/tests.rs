@@ -1,0 +1,206 @@
+//! A sending of the tests: it notes a service, asks a made-up provider for its price, and settles that.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    error::{Code, Error, Result},
+    gate::{Call, Gate, IncomingCall, Limits, Passing},
+    id::{RequestId, ServiceId},
+    principal::Principal,
+    starter,
+    store::{Dml, Patience, Sql, Store, Synchronous, TenantWrite, system::NewTenant},
+    tool::{Leaving, Operation, Resource, Run, Sending, Settled, Spec, Watch},
+    value::Currency,
+};
+
+/// What the provider says.
+type Price = std::result::Result<i64, Trouble>;
+
+/// What keeps it from saying anything.
+enum Trouble {
+    Refused,
+    Lost,
+}
+
+static TOOL: Sending<Input, ServiceId, (ServiceId, Price), Output> = Sending::new(
+    Spec { name: "askPrice", title: "Ask a price", description: "Asks a provider." },
+    prepare,
+    perform,
+    settle,
+    |_, input, _| Ok(input.name.ends_with('!').then(|| format!("Ask for “{}”?", input.name))),
+);
+
+/// How often the provider was asked.
+static ASKED: AtomicUsize = AtomicUsize::new(0);
+
+#[derive(Clone, Deserialize, JsonSchema)]
+struct Input {
+    name: String,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Output {
+    price: Option<i64>,
+}
+
+fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<(ServiceId, Resource<Output>)> {
+    const NOTE: Dml = Dml::scoped(
+        "INSERT INTO service (tenant_id, id, name, currency, version, created_at, updated_at)
+         VALUES (:tenant, :id, :name, 'USD', 1, 0, 0)",
+    );
+    let id = ServiceId::new();
+    db.execute(&NOTE, &[(":id", id.into()), (":name", input.name.as_str().into())])?;
+    Ok((id, Resource::new(Output { price: None })))
+}
+
+fn perform(id: ServiceId, _: Watch) -> Leaving<(ServiceId, Price)> {
+    Box::pin(async move {
+        tokio::task::yield_now().await;
+        let price = match ASKED.fetch_add(1, Ordering::SeqCst) {
+            0 | 4 => Ok(4_200),
+            1 => Err(Trouble::Lost),
+            2 => Err(Trouble::Refused),
+            _ => std::future::pending().await,
+        };
+        (id, price)
+    })
+}
+
+fn settle(db: &mut TenantWrite<'_>, (id, price): (ServiceId, Price)) -> Result<Settled<Output>> {
+    const PRICE: Dml = Dml::scoped(
+        "UPDATE service SET price_minor = :price, version = version + 1
+         WHERE tenant_id = :tenant AND id = :id",
+    );
+    Ok(match price {
+        Ok(price) => {
+            db.execute(&PRICE, &[(":id", id.into()), (":price", price.into())])?;
+            Settled::Done(Resource::new(Output { price: Some(price) }))
+        }
+        Err(Trouble::Refused) => {
+            db.execute(&PRICE, &[(":id", id.into()), (":price", 0i64.into())])?;
+            Settled::NotDone(Error::new(Code::OutsideUnreachable, "the provider is out"))
+        }
+        Err(Trouble::Lost) => {
+            Settled::Unknown(Error::new(Code::OutsideTimeout, "the provider is asleep"))
+        }
+    })
+}
+
+/// A gate on a fresh store.
+fn gate(folder: &std::path::Path) -> Gate {
+    let store = Store::open(folder, Synchronous::Normal).unwrap();
+    let [name, title, country, timezone] = ["main", "Main", "US", "UTC"].map(str::to_owned);
+    let currency = Currency::parse("USD").unwrap();
+    let new = NewTenant { name, title, country, currency, timezone };
+    let tenant = store.add_tenant(new, starter::add).unwrap().unwrap();
+    let owner = store.agents(&tenant).unwrap().into_iter().find(|a| a.name == "owner").unwrap();
+    Gate::new(store, Principal::new(tenant, owner), Limits::default())
+}
+
+/// Passes the gate as any call of the tool would, from the check of its arguments on.
+async fn ask(gate: &Gate, arguments: Value) -> Result<Value> {
+    let incoming = IncomingCall {
+        tool: "askPrice".to_owned(),
+        arguments: arguments.as_object().unwrap().clone(),
+        client: None,
+        protocol: None,
+        cancel: CancellationToken::new(),
+        progress: None,
+        person: crate::gate::Person::Unreachable,
+    };
+    let call = std::sync::Arc::new(Call::new(&incoming, RequestId::new()));
+    call.operation.set("askPrice").unwrap();
+    let checked = TOOL.arguments().check(incoming.arguments)?;
+    let Run::Sending(run) = TOOL.prepare(&checked.own)? else { panic!("it is a sending") };
+    let patience = Patience::of(crate::gate::DATABASE_DEADLINE);
+    let now = gate.live.now();
+    let passing = Passing {
+        gate,
+        now: &now,
+        call: &call,
+        checked,
+        patience,
+        proposes: false,
+        wants_person: false,
+    };
+    super::run(&passing, run, |_| false).await.map(|answer| answer.body)
+}
+
+/// How many services, changes by the tool, and written calls of it there are.
+fn counts(gate: &Gate) -> [i64; 3] {
+    const SERVICES: Sql =
+        Sql::scoped("SELECT count(*) AS n FROM service WHERE tenant_id = :tenant");
+    const CHANGES: Sql = Sql::scoped(
+        "SELECT count(*) AS n FROM change WHERE tenant_id = :tenant AND tool = 'askPrice'",
+    );
+    const CALLS: Sql = Sql::scoped(
+        "SELECT count(*) AS n FROM call WHERE tenant_id = :tenant AND outcome = 'written'",
+    );
+    let counted = gate.store.read(&gate.principal, |db| {
+        Ok([db.count(&SERVICES, &[])?, db.count(&CHANGES, &[])?, db.count(&CALLS, &[])?])
+    });
+    counted.unwrap()
+}
+
+#[test]
+fn what_is_sent_is_on_record_before_and_after_and_a_key_sends_it_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let gate = gate(folder.path());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(sendings(&gate));
+}
+
+async fn sendings(gate: &Gate) {
+    let rehearsed = ask(gate, json!({ "name": "Album", "dryRun": true })).await.unwrap();
+    assert_eq!(rehearsed["changes"][0]["op"], "insert");
+    assert_eq!((counts(gate), asked()), ([0, 0, 0], 0));
+
+    // Two changes, before and after the provider was asked, and one written call.
+    let keyed = json!({ "name": "Album", "idempotencyKey": "k" });
+    let first = ask(gate, keyed.clone()).await.unwrap();
+    assert_eq!(first["data"], json!({ "price": 4_200 }));
+    assert_eq!((counts(gate), asked()), ([1, 2, 1], 1));
+
+    let again = ask(gate, keyed).await.unwrap();
+    assert_eq!((&again["data"], &again["repeated"]), (&first["data"], &json!(true)));
+    assert_eq!((counts(gate), asked()), ([1, 2, 1], 1));
+
+    // Nobody knows what came of it: what was prepared stays on record, and the key does not send again.
+    let lost = json!({ "name": "Print", "idempotencyKey": "lost" });
+    assert_eq!(ask(gate, lost.clone()).await.unwrap_err().code(), Code::OutsideTimeout);
+    let again = ask(gate, lost).await.unwrap();
+    assert_eq!((&again["data"], &again["repeated"]), (&json!({ "price": null }), &json!(true)));
+    assert_eq!((counts(gate), asked()), ([2, 3, 1], 2));
+
+    // Certainly not done: that is on record as well, and the key is free.
+    let refused = json!({ "name": "Frame", "idempotencyKey": "refused" });
+    assert_eq!(ask(gate, refused.clone()).await.unwrap_err().code(), Code::OutsideUnreachable);
+    assert_eq!((counts(gate), asked()), ([3, 5, 1], 3));
+
+    // The same key again sends, and nobody answers in time.
+    let late = ask(gate, refused.clone()).await.unwrap_err();
+    assert_eq!(late.code(), Code::OutsideTimeout);
+    assert_eq!((counts(gate), asked()), ([4, 6, 1], 4));
+    assert_eq!(ask(gate, refused).await.unwrap()["repeated"], true);
+
+    // What is asked about first leaves after the yes, as it was shown, and once.
+    let asked_first = json!({ "name": "Poster!" });
+    let shown = ask(gate, asked_first.clone()).await.unwrap();
+    assert_eq!((&shown["requiresConfirmation"], asked()), (&json!(true), 4));
+    assert!(shown["message"].as_str().unwrap().starts_with("Ask for “Poster!”? Show"), "{shown}");
+    let mut confirmed = asked_first;
+    confirmed["confirmed"] = true.into();
+    let done = ask(gate, confirmed.clone()).await.unwrap();
+    assert_eq!((&done["data"], asked()), (&json!({ "price": 4_200 }), 5));
+    assert_eq!(ask(gate, confirmed).await.unwrap()["requiresConfirmation"], true);
+    assert_eq!((counts(gate), asked()), ([5, 8, 2], 5));
+}
+
+fn asked() -> usize {
+    ASKED.load(Ordering::SeqCst)
+}

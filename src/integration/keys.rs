@@ -1,0 +1,103 @@
+//! Keys of tenants, each in a file that only its owner can read.
+//!
+//! Never in the database, which is copied and sent around for other reasons.
+
+use std::{
+    fs,
+    io::{ErrorKind, Write},
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    error::{Error, Result},
+    outbound::Secret,
+};
+
+/// Where keys are, below the data folder.
+const FOLDER: &str = "keys";
+
+/// No service has a longer one.
+const BYTES_MAX: usize = 4_096;
+
+fn path(data: &Path, tenant: &str, service: &str) -> PathBuf {
+    data.join(FOLDER).join(tenant).join(service)
+}
+
+/// The tenant's key for a service, if there is one.
+pub(super) fn read(data: &Path, tenant: &str, service: &str) -> Result<Option<Secret>> {
+    match fs::read_to_string(path(data, tenant, service)) {
+        Ok(text) => Ok(Some(Secret::new(text.trim()))),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Error::internal(error)),
+    }
+}
+
+/// Keeps a key, in the place of the one before. It is written beside its place first.
+pub(super) fn write(data: &Path, tenant: &str, service: &str, key: &str) -> std::io::Result<()> {
+    let key = key.trim();
+    if key.is_empty() || key.len() > BYTES_MAX || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(std::io::Error::new(
+            ErrorKind::InvalidInput,
+            "a key is one word of letters, digits and signs",
+        ));
+    }
+    let path = path(data, tenant, service);
+    let folder = path.parent().unwrap_or(data);
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)?;
+    let draft = folder.join(format!("{service}.{}", std::process::id()));
+    // A draft of an earlier process might be readable for others.
+    let _ = fs::remove_file(&draft);
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(&draft).and_then(|mut file| {
+        file.write_all(key.as_bytes())?;
+        file.sync_all()?;
+        fs::rename(&draft, &path)
+    });
+    if written.is_err() {
+        let _ = fs::remove_file(&draft);
+    }
+    written
+}
+
+/// Takes a key away; whether there was one.
+pub(super) fn remove(data: &Path, tenant: &str, service: &str) -> std::io::Result<bool> {
+    match fs::remove_file(path(data, tenant, service)) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_for_its_owner_alone_and_for_one_tenant() {
+        let data = tempfile::tempdir().unwrap();
+        assert!(read(data.path(), "main", "pexels").unwrap().is_none());
+        write(data.path(), "main", "pexels", " secret-1\n").unwrap();
+        write(data.path(), "main", "pexels", "secret-2").unwrap();
+        let file = path(data.path(), "main", "pexels");
+        assert_eq!(fs::read_to_string(&file).unwrap(), "secret-2");
+        assert!(read(data.path(), "other", "pexels").unwrap().is_none());
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
+            assert_eq!((mode(&file) & 0o077, mode(file.parent().unwrap()) & 0o077), (0, 0));
+        }
+        for bad in ["", "two words", "né", "line\nline"] {
+            assert!(write(data.path(), "main", "pexels", bad).is_err(), "{bad}");
+        }
+        assert!(remove(data.path(), "main", "pexels").unwrap());
+        assert!(!remove(data.path(), "main", "pexels").unwrap());
+    }
+}

@@ -1,0 +1,157 @@
+//! The services outside as one launch of the program reaches them.
+
+use std::{collections::BTreeMap, fmt, path::PathBuf, sync::Arc};
+
+use serde_json::Value;
+
+use super::{INTEGRATIONS, Integration, Probe, keys};
+use crate::{
+    error::{Code, Error, Result},
+    outbound::{Answer, Caps, Failure, Outbound, Provider, Secret},
+};
+
+/// The door outside, where the services are, and the keys for them.
+#[derive(Clone)]
+pub struct Services {
+    door: Arc<Outbound>,
+    /// Of a data folder; none where nothing is kept.
+    folder: Option<PathBuf>,
+    /// Addresses that the operator has set, by service.
+    bases: BTreeMap<String, String>,
+    /// Keys from the environment, by service.
+    given: BTreeMap<&'static str, Secret>,
+}
+
+/// How a connection was found to stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// `connected`, `expired` (the key is refused) or `error`.
+    pub status: &'static str,
+    /// What was found, for people.
+    pub detail: String,
+}
+
+impl Services {
+    /// The services of a data folder; `bases` and `given` are addresses and keys that the operator has set.
+    pub fn new(
+        door: Arc<Outbound>,
+        folder: PathBuf,
+        bases: BTreeMap<String, String>,
+        given: BTreeMap<&'static str, Secret>,
+    ) -> Services {
+        Services { door, folder: Some(folder), bases, given }
+    }
+
+    /// The door itself, for public addresses.
+    pub fn door(&self) -> &Arc<Outbound> {
+        &self.door
+    }
+
+    /// A service, with the tenant's key where it wants one.
+    ///
+    /// # Errors
+    /// `INTEGRATION_KEY_MISSING`, and `URL_INVALID` for an address that cannot be used.
+    pub fn provider(&self, service: &Integration, tenant: &str) -> Result<Provider> {
+        let base = self.bases.get(service.name).map(String::as_str).or(service.base);
+        let base = base.ok_or_else(|| {
+            let (title, name) = (service.title, service.name);
+            Error::new(Code::IntegrationKeyMissing, format!("nobody has said where {title} is"))
+                .suggest(format!(
+                    "the operator sets its address under [providers] in deskhand.toml: {name} = \"https://…\""
+                ))
+        })?;
+        let mut headers = Vec::new();
+        if let Some(form) = &service.key {
+            let key = self.key(service, tenant)?.ok_or_else(|| missing(service))?;
+            headers.push((form.header, key.after(form.word)));
+        }
+        self.door.provider(base, &headers).map_err(Failure::into_error)
+    }
+
+    /// Whether the service can be asked: it wants no key, or there is one.
+    pub fn has_key(&self, service: &Integration, tenant: &str) -> bool {
+        let is_somewhere = service.base.is_some() || self.bases.contains_key(service.name);
+        let is_open = service.key.is_none() || matches!(self.key(service, tenant), Ok(Some(_)));
+        is_somewhere && is_open
+    }
+
+    /// Whether the environment has a key for the service, for all tenants.
+    pub fn is_given(&self, service: &Integration) -> bool {
+        self.given.contains_key(service.name)
+    }
+
+    /// Keeps the tenant's key for a service.
+    pub fn keep_key(&self, service: &Integration, tenant: &str, key: &str) -> std::io::Result<()> {
+        let folder = self.folder.as_ref().ok_or(std::io::ErrorKind::Unsupported)?;
+        keys::write(folder, tenant, service.name, key)
+    }
+
+    /// Lets go of the tenant's key for a service; whether there was one.
+    pub fn forget_key(&self, service: &Integration, tenant: &str) -> std::io::Result<bool> {
+        self.folder.as_ref().map_or(Ok(false), |folder| keys::remove(folder, tenant, service.name))
+    }
+
+    fn key(&self, service: &Integration, tenant: &str) -> Result<Option<Secret>> {
+        if let Some(key) = self.given.get(service.name) {
+            return Ok(Some(key.clone()));
+        }
+        self.folder.as_ref().map_or(Ok(None), |folder| keys::read(folder, tenant, service.name))
+    }
+
+    /// Asks a service for something small, to see whether its address and the key are good.
+    ///
+    /// # Errors
+    /// As [`Services::provider`]: there is nobody to ask.
+    pub async fn check(&self, service: &Integration, tenant: &str) -> Result<Standing> {
+        let provider = self.provider(service, tenant)?;
+        let answer = match &service.probe {
+            Probe::Get(path, query) => {
+                provider.get(&provider.address(path, query), Caps::default()).await
+            }
+            Probe::Post(path, body) => {
+                let body: Value = serde_json::from_str(body).map_err(Error::internal)?;
+                provider.post(&provider.address(path, &[]), &body, Caps::default()).await
+            }
+        };
+        Ok(standing(service, answer))
+    }
+}
+
+fn standing(service: &Integration, answer: std::result::Result<Answer, Failure>) -> Standing {
+    let title = service.title;
+    let (status, detail) = match answer {
+        Err(failure) => ("error", failure.to_string()),
+        Ok(answer) => match answer.status() {
+            200..=299 => ("connected", format!("{title} answers")),
+            401 | 403 if service.key.is_some() => ("expired", format!("{title} refuses the key")),
+            429 => ("connected", format!("{title} answers that its limit is reached for now")),
+            status => ("error", format!("{title} answers with status {status}")),
+        },
+    };
+    Standing { status, detail }
+}
+
+fn missing(service: &Integration) -> Error {
+    let (title, name) = (service.title, service.name);
+    let variable = service.key.as_ref().map_or("", |form| form.variable);
+    let without = INTEGRATIONS.iter().filter(|other| other.key.is_none() && other.base.is_some());
+    let without: Vec<&str> = without.map(|other| other.name).collect();
+    Error::new(Code::IntegrationKeyMissing, format!("there is no key for {title}")).suggest(format!(
+        "the operator gives it with `deskhand integration connect {name}` or in {variable}; pictures need no key from {}",
+        without.join(" and ")
+    ))
+}
+
+impl Default for Services {
+    /// The public internet, no keys, nothing kept.
+    fn default() -> Services {
+        let (bases, given) = (BTreeMap::new(), BTreeMap::new());
+        Services { door: Outbound::new(Vec::new()), folder: None, bases, given }
+    }
+}
+
+impl fmt::Debug for Services {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Services").field("bases", &self.bases).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,41 @@
+//! The kinds of operations, and what follows from each.
+
+/// The kind of an operation; hints and checks are derived from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// T1: reads.
+    Query,
+    /// T2: writes.
+    Command,
+    /// T2, and T3 where its arguments change what the public sees.
+    Publication,
+    /// T3: is previewed and confirmed.
+    Deletion,
+    /// T2, and reaches outside.
+    Exchange,
+    /// T2, and T3 where a person has to see it first: leaves a trace outside.
+    Sending,
+    /// T1: reads outside.
+    Fetch,
+    /// T1, and T3 where the question itself may carry data out.
+    Inquiry,
+    /// T1: opens or closes a request.
+    Bracket,
+}
+
+impl Kind {
+    /// Whether it changes nothing. What a bracket writes is about the conversation, as the log is.
+    pub fn reads(self) -> bool {
+        matches!(self, Kind::Query | Kind::Fetch | Kind::Inquiry | Kind::Bracket)
+    }
+
+    /// Whether a person may have to see it first, so that it takes `confirmed`.
+    pub fn may_ask(self) -> bool {
+        matches!(self, Kind::Publication | Kind::Deletion | Kind::Sending | Kind::Inquiry)
+    }
+
+    /// Whether it reaches outside.
+    pub fn is_outside(self) -> bool {
+        matches!(self, Kind::Exchange | Kind::Sending | Kind::Fetch | Kind::Inquiry)
+    }
+}

@@ -1,0 +1,146 @@
+//! The kind for tools that leave a trace outside: write down what will be sent, send it, settle what came of it.
+//!
+//! What leaves is on record before it leaves, in the state "unknown". So whatever ends the process, or the
+//! wait, the record tells the truth, and nothing is sent twice.
+
+use std::{
+    pin::Pin,
+    sync::{Arc, OnceLock},
+};
+
+use serde_json::{Map, Value};
+
+use super::{
+    Arguments, Asking, Exposure, Input, Kind, Operation, Output, Resource, Run, Spec, Watch,
+    operations::typed, schema,
+};
+use crate::{
+    error::{Error, Result},
+    store::{TenantRead, TenantWrite},
+};
+
+/// What came of what was sent. Whatever it is, what the last step wrote is kept.
+pub enum Settled<T> {
+    /// It was done.
+    Done(Resource<T>),
+    /// It was not done, for certain; trying again can do no harm.
+    NotDone(Error),
+    /// Nobody knows.
+    Unknown(Error),
+}
+
+/// A future that the gate awaits without a transaction. It cannot fail: what went wrong is part of what came of
+/// it, and is settled like the rest.
+pub type Leaving<R> = Pin<Box<dyn Future<Output = R> + Send>>;
+
+type Prepare<I, P, T> = fn(&mut TenantWrite<'_>, I) -> Result<(P, Resource<T>)>;
+type Perform<P, R> = fn(P, Watch) -> Leaving<R>;
+type Settle<R, T> = fn(&mut TenantWrite<'_>, R) -> Result<Settled<T>>;
+
+/// Sends something. `P` is what is sent, `R` what came back. See the module's text.
+pub struct Sending<I, P, R, T> {
+    /// Its words.
+    pub spec: Spec,
+    prepare: Prepare<I, P, T>,
+    perform: Perform<P, R>,
+    settle: Settle<R, T>,
+    asking: Asking<I>,
+    checked: OnceLock<Arguments>,
+    output: OnceLock<Arc<Map<String, Value>>>,
+}
+
+impl<I: Input, P, R, T: Output> Sending<I, P, R, T> {
+    /// A sending of that name and those three steps. `prepare` gives, besides what is sent, the thing as it is
+    /// on record from then on; `asking` says when a person has to confirm first.
+    ///
+    /// `perform` should end by itself in time: where the gate has to end it, the record stays as it was prepared.
+    pub const fn new(
+        spec: Spec,
+        prepare: Prepare<I, P, T>,
+        perform: Perform<P, R>,
+        settle: Settle<R, T>,
+        asking: Asking<I>,
+    ) -> Self {
+        let checked = OnceLock::new();
+        let output = OnceLock::new();
+        Sending { spec, prepare, perform, settle, asking, checked, output }
+    }
+}
+
+/// The last step, with its types forgotten.
+pub type Settling = Box<dyn FnOnce(&mut TenantWrite<'_>) -> Result<Settled<Value>> + Send>;
+
+/// The middle step, with its types forgotten: it ends in the last step.
+pub type Dispatch = Box<dyn FnOnce(Watch) -> Leaving<Settling> + Send>;
+
+/// A sending whose input is bound.
+pub trait Dispatching: Send {
+    /// What a person is to be asked first.
+    fn question(&self, db: &TenantRead<'_>, exposure: Exposure) -> Result<Option<String>>;
+
+    /// The first step; it gives the second, and the thing as it is on record.
+    fn prepare(self: Box<Self>, db: &mut TenantWrite<'_>) -> Result<(Dispatch, Resource<Value>)>;
+}
+
+struct Bound<I, P, R, T> {
+    input: I,
+    prepare: Prepare<I, P, T>,
+    perform: Perform<P, R>,
+    settle: Settle<R, T>,
+    asking: Asking<I>,
+}
+
+impl<I: Input, P: Send + 'static, R: Send + 'static, T: Output> Dispatching for Bound<I, P, R, T> {
+    fn question(&self, db: &TenantRead<'_>, exposure: Exposure) -> Result<Option<String>> {
+        (self.asking)(db, &self.input, exposure)
+    }
+
+    fn prepare(self: Box<Self>, db: &mut TenantWrite<'_>) -> Result<(Dispatch, Resource<Value>)> {
+        let (sent, so_far) = (self.prepare)(db, self.input)?;
+        let (perform, settle) = (self.perform, self.settle);
+        let dispatch: Dispatch = Box::new(move |watch| {
+            Box::pin(async move {
+                let came = perform(sent, watch).await;
+                let settling: Settling = Box::new(move |db| {
+                    Ok(match settle(db, came)? {
+                        Settled::Done(resource) => Settled::Done(resource.erase()?),
+                        Settled::NotDone(error) => Settled::NotDone(error),
+                        Settled::Unknown(error) => Settled::Unknown(error),
+                    })
+                });
+                settling
+            })
+        });
+        Ok((dispatch, so_far.erase()?))
+    }
+}
+
+impl<I, P, R, T> Operation for Sending<I, P, R, T>
+where
+    I: Input,
+    P: Send + 'static,
+    R: Send + 'static,
+    T: Output,
+{
+    fn spec(&self) -> &Spec {
+        &self.spec
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::Sending
+    }
+
+    fn arguments(&self) -> &Arguments {
+        self.checked.get_or_init(|| Arguments::of::<I>(Kind::Sending))
+    }
+
+    fn output_schema(&self) -> Arc<Map<String, Value>> {
+        Arc::clone(self.output.get_or_init(|| Arc::new(schema::command_output::<T>(true))))
+    }
+
+    fn prepare(&self, arguments: &Value) -> Result<Run> {
+        let Sending { prepare, perform, settle, asking, .. } = *self;
+        let input = typed(arguments)?;
+        Ok(Run::Sending(Box::new(Bound { input, prepare, perform, settle, asking })))
+    }
+}
