@@ -20,6 +20,7 @@ pub mod business;
 pub mod cms;
 pub mod crm;
 pub mod defaults;
+pub mod outside;
 
 use crate::{
     error::{Code, Error, Result},

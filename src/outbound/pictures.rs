@@ -14,6 +14,7 @@ mod wikimedia;
 
 use std::time::Duration;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use self::credit::{Credit, Part};
@@ -62,18 +63,20 @@ pub struct Search {
 }
 
 /// Upright, lying or square.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+#[expect(missing_docs, reason = "what each says; a comment would make another schema of it")]
 pub enum Orientation {
-    /// Wider than high.
     Landscape,
-    /// Higher than wide.
     Portrait,
-    /// Neither.
     Square,
 }
 
 /// A color, as people name it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
 #[expect(missing_docs, reason = "colors")]
 pub enum Color {
     Red,

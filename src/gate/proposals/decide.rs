@@ -96,7 +96,12 @@ impl Inbox {
         let work = move |db: &mut TenantWrite<'_>| execute::all(db, &proposals, steps, &by);
         let (decision, leaving) = self.store.write(&agent, &Patience::of(DEADLINE), work).await?;
         for Leaving { call, dispatch } in leaving {
-            let watch = Watch { progress: None, cancel: CancellationToken::new(), budget: 0 };
+            let watch = Watch {
+                progress: None,
+                cancel: CancellationToken::new(),
+                budget: 0,
+                rehearses: false,
+            };
             let key = Arc::new(None);
             sending::finish(&self.store, &agent, &call, key, dispatch, watch).await?;
         }
@@ -154,7 +159,8 @@ impl Inbox {
         };
         let patience = Patience::of(DEADLINE);
         let performing = self.store.write(agent, &patience, prepare).await?;
-        let watch = Watch { progress: None, cancel: patience.cancel.clone(), budget: 0 };
+        let watch =
+            Watch { progress: None, cancel: patience.cancel.clone(), budget: 0, rehearses: false };
         in_time(performing(watch)).await.map(Step::Record)
     }
 }

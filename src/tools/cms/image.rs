@@ -11,6 +11,7 @@ pub mod update;
 pub(crate) mod intake;
 
 mod credit;
+mod download;
 mod row;
 mod source;
 mod uses;
@@ -30,7 +31,7 @@ use crate::{
 pub(crate) type Word = Text<1, 50>;
 
 /// Words as they are stored, each once.
-fn words(words: &[Word]) -> String {
+pub(crate) fn words(words: &[Word]) -> String {
     let mut list: Vec<&str> = Vec::new();
     for word in words {
         if !list.contains(&&**word) {

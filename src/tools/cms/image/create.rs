@@ -13,7 +13,8 @@ use super::{
     words,
 };
 use crate::{
-    error::{Code, Error, Result},
+    error::{Error, Result},
+    outbound::Outbound,
     store::{TenantWrite, uploads::Uploads},
     tool::{Exchange, Performing, Resource, Spec, Watch},
     tools::exactly_one,
@@ -54,6 +55,7 @@ pub struct Input {
 pub struct Order {
     source: Source,
     folders: Arc<[PathBuf]>,
+    door: Arc<Outbound>,
     uploads: Uploads,
     about: About,
 }
@@ -64,20 +66,15 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Order> {
         ("url", input.url.is_some()),
         ("base64", input.base64.is_some()),
     ])?;
-    let source = match (input.path, input.base64) {
-        (Some(path), _) => Source::Path(path.to_string()),
-        (_, Some(text)) => Source::Base64(text),
-        (None, None) => {
-            return Err(Error::new(
-                Code::ImageUnreachable,
-                "url: this version takes no pictures from the web",
-            )
-            .suggest("download it, then give `path`; or send base64"));
-        }
+    let source = match (input.path, input.url, input.base64) {
+        (Some(path), ..) => Source::Path(path.to_string()),
+        (_, Some(url), _) => Source::Url(url.to_string()),
+        (.., text) => Source::Base64(text.unwrap_or_default()),
     };
     Ok(Order {
         source,
         folders: Arc::clone(&db.who().allowance.image_folders),
+        door: Arc::clone(db.who().allowance.services.door()),
         uploads: db.uploads(),
         about: About {
             file_name: input.filename.map(|name| name.to_string()),
@@ -89,19 +86,24 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Order> {
     })
 }
 
-/// Off the event loop: reading, decoding and encoding take a processor for a while.
 fn perform(order: Order, watch: Watch) -> Performing<Taken> {
     Box::pin(async move {
-        let making = tokio::task::spawn_blocking(move || make(order, &watch));
+        let Order { source, folders, door, uploads, mut about } = order;
+        let source = match source {
+            Source::Url(url) => {
+                intake::tell(&watch, 0, 4, "fetching the picture");
+                Source::Fetched(intake::fetch(&door, &url).await?, url)
+            }
+            here => here,
+        };
+        // Off the event loop: reading, decoding and encoding take a processor for a while.
+        let making = tokio::task::spawn_blocking(move || {
+            let (bytes, name) = source.read(&folders)?;
+            about.file_name = about.file_name.or(name.map(|name| name.chars().take(200).collect()));
+            intake::make(&bytes, &uploads, about, &watch)
+        });
         making.await.map_err(Error::internal)?
     })
-}
-
-fn make(order: Order, watch: &Watch) -> Result<Taken> {
-    let Order { source, folders, uploads, mut about } = order;
-    let (bytes, name) = source.read(&folders)?;
-    about.file_name = about.file_name.or(name.map(|name| name.chars().take(200).collect()));
-    intake::make(&bytes, &uploads, about, watch)
 }
 
 fn record(db: &mut TenantWrite<'_>, taken: Taken) -> Result<Resource<ImageOut>> {

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+pub(crate) use super::download::fetch;
 use super::{ImageRow, get::ImageOut, row};
 use crate::{
     clock,

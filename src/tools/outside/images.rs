@@ -1,0 +1,3 @@
+//! Pictures that others have.
+
+pub mod browse;
