@@ -3,6 +3,9 @@
 //! A tool that is not in its toolset's list does not exist; a test compares the lists with the files, the
 //! guidance and the schemas.
 
+mod older;
+
+pub use self::older::{OLDER_NAMES, today};
 use crate::{tool::Tool, tools};
 
 /// Tools that belong together: one folder, one guidance file, one rate class.

@@ -66,6 +66,7 @@ macro_rules! codes {
 // One table instead of four matches that could disagree.
 codes! {
     ToolUnknown, "TOOL_UNKNOWN", NotFound, false, "There is no such tool in scope; on the wire this is a protocol error.";
+    ToolRenamed, "TOOL_RENAMED", NotFound, false, "The tool has another name here; the suggestion says which.";
     ArgumentUnknown, "ARGUMENT_UNKNOWN", ValidationError, false, "The tool has no argument of that name.";
     ArgumentInvalid, "ARGUMENT_INVALID", ValidationError, false, "An argument is missing, of the wrong type, or outside its limits.";
     ScopeInvalid, "SCOPE_INVALID", ValidationError, false, "A get takes exactly one scope: none or several were given.";

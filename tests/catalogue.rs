@@ -15,6 +15,8 @@ mod budget;
 mod files;
 #[path = "catalogue/hints.rs"]
 mod hints;
+#[path = "catalogue/older.rs"]
+mod older;
 #[path = "catalogue/schema.rs"]
 mod schema;
 #[path = "catalogue/words.rs"]

@@ -34,6 +34,7 @@ mod stories {
     mod history;
     mod images;
     mod lists;
+    mod migration;
     mod names;
     mod navigation;
     mod navigation_undo;

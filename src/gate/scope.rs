@@ -61,8 +61,23 @@ impl Scope {
 
     /// The tool of that name.
     pub(super) fn find(&self, name: &str) -> Result<&Scoped> {
-        let found = self.by_name.get(name).and_then(|at| self.tools.get(*at));
-        found.ok_or_else(|| Error::new(Code::ToolUnknown, format!("there is no tool `{name}`")))
+        self.of_name(name).ok_or_else(|| self.unknown(name))
+    }
+
+    fn of_name(&self, name: &str) -> Option<&Scoped> {
+        self.by_name.get(name).and_then(|at| self.tools.get(*at))
+    }
+
+    /// A name from elsewhere is answered with the one here, where that is in scope.
+    fn unknown(&self, name: &str) -> Error {
+        let today = catalogue::today(name).filter(|today| self.of_name(today).is_some());
+        match today {
+            Some(today) => {
+                Error::new(Code::ToolRenamed, "this tool has another name here; nothing was done")
+                    .suggest(format!("call {today} instead, with the arguments of its schema"))
+            }
+            None => Error::new(Code::ToolUnknown, format!("there is no tool `{name}`")),
+        }
     }
 
     /// Whose things may be touched.

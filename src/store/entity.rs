@@ -87,7 +87,16 @@ pub fn of_name(name: &str) -> Option<&'static Entity> {
     ENTITIES.iter().find(|entity| entity.name == name && !name.is_empty())
 }
 
+/// What has left the house, or came from outside. An undo that took it off the record would make the record
+/// untrue.
+const LASTING: &[&str] = &["message", "httpPost"];
+
 impl Entity {
+    /// Whether it stays on record, whatever is undone.
+    pub fn is_lasting(&self) -> bool {
+        LASTING.contains(&self.name)
+    }
+
     /// Its place in [`ENTITIES`].
     pub fn rank(&self) -> usize {
         ENTITIES.iter().position(|entity| entity.table == self.table).unwrap_or(usize::MAX)

@@ -79,6 +79,11 @@ pub fn rows_of(db: &TenantRead<'_>, change: ChangeId) -> Result<Vec<RowChange>> 
 /// Puts one row back; says what stands in the way instead where something does.
 fn step(db: &mut TenantWrite<'_>, row: &RowChange) -> Result<Option<String>> {
     let (capture, connection, tenant) = (&db.engine.capture, db.connection, db.tenant.as_str());
+    if row.entity()?.is_lasting() && row.op != Op::Delete {
+        return Ok(Some(
+            "it has left the house, or came from outside, and stays on record".to_owned(),
+        ));
+    }
     let current = capture.find(connection, tenant, &row.entity, &row.key)?;
     match (row.op, current) {
         (Op::Insert, Some(current)) => {
