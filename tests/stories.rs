@@ -41,6 +41,7 @@ mod stories {
     mod orders;
     mod packages;
     mod pages;
+    mod photos;
     mod posts;
     mod preview;
     mod progress;

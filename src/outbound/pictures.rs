@@ -8,18 +8,19 @@ mod credit;
 mod field;
 mod openverse;
 mod pexels;
+mod photo;
+mod search;
 mod trouble;
 mod unsplash;
 mod wikimedia;
 
 use std::time::Duration;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
 pub use self::credit::{Credit, Part};
 pub use self::openverse::OPENVERSE;
 pub use self::pexels::PEXELS;
+pub use self::photo::{File, Photo, Told, linked_at};
+pub use self::search::{Color, Orientation, Search};
 pub use self::trouble::{Trouble, resting};
 pub use self::unsplash::UNSPLASH;
 pub use self::wikimedia::WIKIMEDIA;
@@ -32,7 +33,7 @@ pub const LIBRARIES: &[&Library] = &[&PEXELS, &UNSPLASH, &OPENVERSE, &WIKIMEDIA]
 const ANSWER_MAX: usize = 2 << 20;
 
 /// Long enough for a slow service, and short enough that the others' answers still count.
-const PATIENCE: Duration = Duration::from_secs(9);
+const PATIENCE: Duration = Duration::from_secs(6);
 
 /// A service that has pictures.
 pub struct Library {
@@ -50,138 +51,6 @@ pub struct Library {
 
 /// How a body is read.
 type Reading<T> = fn(&[u8]) -> serde_json::Result<T>;
-
-/// What is looked for.
-#[derive(Clone, Debug)]
-pub struct Search {
-    /// In the user's words.
-    pub query: String,
-    /// Upright, lying or square.
-    pub orientation: Option<Orientation>,
-    /// What is prevalent. Services that cannot search by it get it as a word.
-    pub color: Option<Color>,
-}
-
-/// Upright, lying or square.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-#[schemars(inline)]
-#[expect(missing_docs, reason = "what each says; a comment would make another schema of it")]
-pub enum Orientation {
-    Landscape,
-    Portrait,
-    Square,
-}
-
-/// A color, as people name it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-#[schemars(inline)]
-#[expect(missing_docs, reason = "colors")]
-pub enum Color {
-    Red,
-    Orange,
-    Yellow,
-    Green,
-    Turquoise,
-    Blue,
-    Purple,
-    Pink,
-    Brown,
-    Black,
-    Gray,
-    White,
-}
-
-impl Color {
-    /// Its name.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Color::Red => "red",
-            Color::Orange => "orange",
-            Color::Yellow => "yellow",
-            Color::Green => "green",
-            Color::Turquoise => "turquoise",
-            Color::Blue => "blue",
-            Color::Purple => "purple",
-            Color::Pink => "pink",
-            Color::Brown => "brown",
-            Color::Black => "black",
-            Color::Gray => "gray",
-            Color::White => "white",
-        }
-    }
-}
-
-impl Search {
-    /// What to look for where colors cannot be asked for.
-    fn words_with_color(&self) -> String {
-        match self.color {
-            Some(color) => format!("{} {}", color.as_str(), self.query),
-            None => self.query.clone(),
-        }
-    }
-}
-
-/// A photo of a service.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Photo {
-    /// The service's own id of it.
-    pub photo_id: String,
-    /// What it shows, or what it is called; may be empty.
-    pub title: String,
-    /// Who took it.
-    pub photographer: Option<String>,
-    /// Where that person shows more.
-    pub photographer_url: Option<String>,
-    /// Where the photo is shown.
-    pub page_url: String,
-    /// `CC BY 4.0`, `Pexels License`, ….
-    pub licence: String,
-    /// Its text.
-    pub licence_url: Option<String>,
-    /// Who is to be named, and how.
-    pub credit: Credit,
-    /// In pixels, of the original.
-    pub width: u32,
-    /// In pixels, of the original.
-    pub height: u32,
-    /// A small version, for looking.
-    pub preview_url: Option<String>,
-    /// What to use on a page.
-    pub file: File,
-    /// Its average color: `#rrggbb`.
-    pub color: Option<String>,
-}
-
-/// How a photo comes onto a page.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum File {
-    /// Copied from here.
-    Copied(String),
-    /// Shown from where it is, because its service forbids a copy.
-    Linked {
-        /// Without a size; [`linked_at`] gives one.
-        url: String,
-        /// What the service is asked once when the photo is taken.
-        told: Told,
-    },
-}
-
-/// An address below a service's own.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Told {
-    steps: Vec<String>,
-    query: Vec<(String, String)>,
-}
-
-/// The address of a linked photo in that width.
-pub fn linked_at(url: &str, width: u32) -> String {
-    let mark = if url.contains('?') { '&' } else { '?' };
-    format!("{url}{mark}w={width}&q=80&fit=max&fm=webp")
-}
 
 impl Library {
     /// The service of that name.
@@ -245,16 +114,4 @@ impl Library {
 
 fn caps() -> Caps {
     Caps { body_max: ANSWER_MAX, whole: PATIENCE, ..Caps::default() }
-}
-
-impl Photo {
-    /// Whether it has that form. What is nearly square is all three.
-    fn is(&self, orientation: Orientation) -> bool {
-        let (width, height) = (u64::from(self.width), u64::from(self.height));
-        match orientation {
-            Orientation::Landscape => width * 20 >= height * 19,
-            Orientation::Portrait => height * 20 >= width * 19,
-            Orientation::Square => width * 4 <= height * 5 && height * 4 <= width * 5,
-        }
-    }
 }

@@ -18,12 +18,12 @@ pub const PROFILES: &[Profile] = &[
     Profile {
         name: "general",
         about: "what an owner's assistant needs every day",
-        tools: &["cms:*", "business:*", "crm:*", "across:*"],
+        tools: &["cms:*", "business:*", "crm:*", "browseImages", "importImage", "across:*"],
     },
     Profile {
         name: "website",
         about: "pages, posts, pictures and navigation",
-        tools: &["cms:*", "across:*"],
+        tools: &["cms:*", "browseImages", "importImage", "across:*"],
     },
     Profile {
         name: "support",
@@ -107,6 +107,8 @@ pub const CHANNELS: &[(&str, &[&str])] = &[
         // A text message shows no picture and no page: nothing is made or published from there.
         &[
             "createImage",
+            "browseImages",
+            "importImage",
             "createPage",
             "updatePage.indexing",
             "updatePage.isProtected",

@@ -11,7 +11,7 @@ use crate::{
 /// The image with this id.
 pub(super) fn image(db: &TenantRead<'_>, id: &str) -> Result<Option<ImageView>> {
     const IMAGE: Sql = Sql::scoped(
-        "SELECT url, description, caption, width, height, sizes, credit FROM image
+        "SELECT url, description, width, height, sizes, credit FROM image
          WHERE tenant_id = :tenant AND id = :id",
     );
     db.first(&IMAGE, &[(":id", id.into())], read)
@@ -54,15 +54,20 @@ fn read(row: &Row<'_>) -> Result<ImageView> {
     let pixels = |value: i64| u32::try_from(value).ok().filter(|pixels| *pixels > 0);
     let sizes: Value = row.json("sizes")?;
     let credit = row.text_or_none("credit")?;
-    // Better the words of whoever took it than none.
-    let alt = Some(row.text("description")?).filter(|words| !words.is_empty());
+    let credit: Option<Value> = credit.and_then(|credit| serde_json::from_str(&credit).ok());
+    let mut alt = row.text("description")?;
+    let caption = credit.as_ref().and_then(|credit| credit.get("caption")).and_then(Value::as_str);
+    if let (true, Some(caption)) = (alt.is_empty(), caption) {
+        // Better the words of whoever took it than none.
+        caption.clone_into(&mut alt);
+    }
     Ok(ImageView {
         url: row.text("url")?,
-        alt: alt.map_or_else(|| row.text("caption"), Ok)?,
+        alt,
         width: pixels(row.integer("width")?),
         height: pixels(row.integer("height")?),
         sizes: sizes.as_array().into_iter().flatten().filter_map(size).collect(),
-        credit: credit.and_then(|credit| credit_of(&serde_json::from_str(&credit).ok()?)),
+        credit: credit.as_ref().and_then(credit_of),
     })
 }
 

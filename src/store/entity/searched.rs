@@ -29,11 +29,11 @@ pub(super) const IMAGE: Searched = Searched {
     letter: 'i',
     read: IMAGE_READ,
     keys: IMAGE_KEYS,
-    columns: &["description", "file_name", "tags", "categories", "caption", "credit"],
+    columns: &["description", "file_name", "tags", "categories", "credit"],
 };
 
 const IMAGE_READ: Sql = Sql::scoped(
-    "SELECT description AS title, file_name || ' ' || tags || ' ' || categories || ' ' || caption AS body,
+    "SELECT description AS title, file_name || ' ' || tags || ' ' || categories AS body,
             credit AS content
      FROM image WHERE tenant_id = :tenant AND id = :key",
 );

@@ -1,7 +1,6 @@
 -- Pictures from outside: where each came from and on what terms; what was found, and who was asked how often.
 
--- What the source says that it shows. Nobody of the business has written it.
-ALTER TABLE image ADD COLUMN caption TEXT NOT NULL DEFAULT '';
+-- `credit` holds { "text", "url"?, "caption"?, "parts"?, "required"? }, and whom its words are from.
 ALTER TABLE image ADD COLUMN licence TEXT;
 ALTER TABLE image ADD COLUMN licence_url TEXT;
 -- The service, its id of the picture, and where it shows it: the same photo twice is one image.

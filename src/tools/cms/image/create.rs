@@ -89,8 +89,10 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Order> {
 fn perform(order: Order, watch: Watch) -> Performing<Taken> {
     Box::pin(async move {
         let Order { source, folders, door, uploads, mut about } = order;
+        let mut behind = 0;
         let source = match source {
             Source::Url(url) => {
+                behind = 1;
                 intake::tell(&watch, 0, 4, "fetching the picture");
                 Source::Fetched(intake::fetch(&door, &url).await?, url)
             }
@@ -100,7 +102,7 @@ fn perform(order: Order, watch: Watch) -> Performing<Taken> {
         let making = tokio::task::spawn_blocking(move || {
             let (bytes, name) = source.read(&folders)?;
             about.file_name = about.file_name.or(name.map(|name| name.chars().take(200).collect()));
-            intake::make(&bytes, &uploads, about, &watch)
+            intake::make(&bytes, &uploads, about, (&watch, behind))
         });
         making.await.map_err(Error::internal)?
     })

@@ -33,8 +33,7 @@ pub(crate) struct Origin {
     pub(crate) provider: &'static str,
     pub(crate) id: String,
     pub(crate) page_url: Option<String>,
-    pub(crate) caption: String,
-    /// `{ text, url?, parts?, required? }`.
+    /// `{ text, url?, caption?, parts?, required? }`, marked as a stranger's words.
     pub(crate) credit: Option<Value>,
     pub(crate) licence: Option<String>,
     pub(crate) licence_url: Option<String>,
@@ -57,12 +56,20 @@ pub(crate) struct Link {
     pub(crate) sizes: Value,
 }
 
-/// Makes the picture and stages its files. Not for the event loop: it computes for a while.
+/// Makes the picture and stages its files, where so many steps are behind the call already. Not for the
+/// event loop: it computes for a while.
 ///
 /// # Errors
 /// `IMAGE_INVALID`, `STORAGE_FULL`, `CANCELLED`.
-pub(crate) fn make(bytes: &[u8], uploads: &Uploads, about: About, watch: &Watch) -> Result<Taken> {
-    let report = |done, total, what: &str| tell(watch, done, total, what);
+pub(crate) fn make(
+    bytes: &[u8],
+    uploads: &Uploads,
+    about: About,
+    (watch, behind): (&Watch, usize),
+) -> Result<Taken> {
+    let report = |done: usize, total: usize, what: &str| {
+        tell(watch, done + behind, total + behind, what);
+    };
     let picture =
         picture::make(bytes, &report, &|| watch.cancel.is_cancelled()).map_err(refused)?;
     let files = picture.files.iter();
@@ -156,7 +163,7 @@ fn there(
 /// Says of an image whose it is: its bytes were taken before without that.
 fn name_source(db: &mut TenantWrite<'_>, id: ImageId, origin: &Origin) -> Result<()> {
     const NAME: Dml = Dml::scoped(
-        "UPDATE image SET caption = :caption, credit = :credit, licence = :licence,
+        "UPDATE image SET credit = :credit, licence = :licence,
                           licence_url = :licence_url, source_provider = :provider,
                           source_id = :source, source_url = :page,
                           version = version + 1, updated_at = :now
@@ -169,11 +176,10 @@ fn name_source(db: &mut TenantWrite<'_>, id: ImageId, origin: &Origin) -> Result
 }
 
 /// The columns that say where a picture is from.
-fn of_origin(origin: Option<&Origin>) -> [(&'static str, Param<'_>); 7] {
+fn of_origin(origin: Option<&Origin>) -> [(&'static str, Param<'_>); 6] {
     let text = |of: fn(&Origin) -> Option<&str>| -> Param<'_> { origin.and_then(of).into() };
     let credit = origin.and_then(|origin| origin.credit.as_ref());
     [
-        (":caption", origin.map_or("", |origin| &origin.caption).into()),
         (":credit", credit.map(Value::to_string).into()),
         (":licence", text(|origin| origin.licence.as_deref())),
         (":licence_url", text(|origin| origin.licence_url.as_deref())),
@@ -193,10 +199,10 @@ fn add(
 ) -> Result<ImageId> {
     const ADD: Dml = Dml::scoped(
         "INSERT INTO image (tenant_id, id, file_name, url, description, tags, categories, width, height,
-                            status, sizes, hash, caption, credit, licence, licence_url,
+                            status, sizes, hash, credit, licence, licence_url,
                             source_provider, source_id, source_url, version, created_at, updated_at)
          VALUES (:tenant, :id, :name, :url, :description, :tags, :categories, :width, :height,
-                 'completed', :sizes, :hash, :caption, :credit, :licence, :licence_url,
+                 'completed', :sizes, :hash, :credit, :licence, :licence_url,
                  :provider, :source, :page, 1, :now, :now)",
     );
     let id = ImageId::new();

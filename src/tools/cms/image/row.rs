@@ -25,16 +25,12 @@ pub(crate) struct ImageRow {
     pub(crate) width: i64,
     pub(crate) height: i64,
     pub(crate) status: String,
-    /// Who made it: `{ text, url?, parts?, required? }`.
+    /// Who made it: `{ text, url?, caption?, parts?, required? }`. Words of strangers, and marked so.
     pub(crate) credit: Option<Value>,
-    /// What its source says that it shows.
-    pub(crate) caption: String,
     pub(crate) licence: Option<String>,
     pub(crate) licence_url: Option<String>,
     /// Which service it is from.
     pub(crate) source_provider: Option<String>,
-    /// Where that shows it.
-    pub(crate) source_url: Option<String>,
     pub(crate) version: i64,
     pub(crate) updated_at: Time,
 }
@@ -44,7 +40,7 @@ macro_rules! images {
     ($condition:literal) => {
         Sql::scoped(concat!(
             "SELECT id, file_name, url, description, tags, categories, width, height, status,
-                    credit, caption, licence, licence_url, source_provider, source_url,
+                    credit, licence, licence_url, source_provider,
                     version, updated_at
              FROM image WHERE tenant_id = :tenant AND ",
             $condition
@@ -97,11 +93,9 @@ fn read(row: &Row<'_>) -> Result<ImageRow> {
         height: row.integer("height")?,
         status: row.text("status")?,
         credit: credit.then(|| row.json("credit")).transpose()?,
-        caption: row.text("caption")?,
         licence: row.text_or_none("licence")?,
         licence_url: row.text_or_none("licence_url")?,
         source_provider: row.text_or_none("source_provider")?,
-        source_url: row.text_or_none("source_url")?,
         version: row.integer("version")?,
         updated_at: row.time("updated_at")?,
     })

@@ -28,7 +28,7 @@ use crate::{
             quota,
         },
     },
-    value::{Text, clean},
+    value::{Text, Untrusted},
 };
 
 /// The tool.
@@ -134,7 +134,7 @@ fn perform(order: Order, watch: Watch) -> Performing<Brought> {
             Way::Draw(drawing, uploads, about) => {
                 let drawn = move |watch: &Watch| {
                     let bytes = drawing.draw().map_err(Error::internal)?;
-                    intake::make(&bytes, &uploads, about, watch)
+                    intake::make(&bytes, &uploads, about, (watch, 0))
                 };
                 made(watch, drawn).await
             }
@@ -164,12 +164,12 @@ impl Errand {
                 library.photo(&service, &id).await.map_err(failed)?
             }
         };
-        about.origin = Some(origin(library, &photo));
+        about.origin = Some(origin(library, &photo)?);
         match &photo.file {
             File::Copied(url) => {
                 intake::tell(&watch, 1, 4, "fetching the photo");
                 let bytes = intake::fetch(&door, url).await?;
-                made(watch, move |watch| intake::make(&bytes, &uploads, about, watch)).await
+                made(watch, move |watch| intake::make(&bytes, &uploads, about, (watch, 2))).await
             }
             File::Linked { url, .. } => {
                 let link = link(url, &photo);
@@ -183,32 +183,24 @@ impl Errand {
     }
 }
 
-/// Where the photo is from, in words that hide nothing: they will stand on pages.
-fn origin(library: &'static Library, photo: &Photo) -> Origin {
-    let parts: Vec<Value> = photo
-        .credit
-        .parts
-        .iter()
-        .map(|part| match &part.url {
-            Some(url) => json!({ "text": clean(&part.text), "url": url }),
-            None => json!({ "text": clean(&part.text) }),
-        })
-        .collect();
+/// Where the photo is from. Its words will stand in the database: they take their mark along.
+fn origin(library: &'static Library, photo: &Photo) -> Result<Origin> {
     let credit = json!({
-        "text": clean(&photo.credit.text()),
+        "text": photo.credit.text(),
         "url": photo.page_url,
-        "parts": parts,
+        "caption": photo.title,
+        "parts": photo.credit.parts,
         "required": photo.credit.required,
     });
-    Origin {
+    let credit = serde_json::to_value(Untrusted::new(library.name, credit));
+    Ok(Origin {
         provider: library.name,
         id: photo.photo_id.clone(),
         page_url: Some(photo.page_url.clone()),
-        caption: clean(&photo.title),
-        credit: Some(credit),
-        licence: Some(clean(&photo.licence)),
+        credit: Some(credit.map_err(Error::internal)?),
+        licence: Some(photo.licence.clone()),
         licence_url: photo.licence_url.clone(),
-    }
+    })
 }
 
 /// The sizes of a photo that stays where it is.

@@ -4,12 +4,10 @@ use futures::future::join_all;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::lane::{Lane, lane};
 use crate::{
     error::Result,
-    outbound::{
-        Provider,
-        pictures::{self, Color, Library, Orientation, Photo, Search, Trouble},
-    },
+    outbound::pictures::{self, Color, Library, Orientation, Photo, Search, Trouble},
     store::TenantWrite,
     tool::{Fetch, Fetched, Missed, Performing, Sought, Spec, Watch},
     tools::outside::photos::{self, Source, kept, merge, placeholder, quota},
@@ -78,24 +76,6 @@ pub struct Asked {
     named: bool,
 }
 
-/// One service's part.
-struct Lane {
-    library: &'static Library,
-    service: Provider,
-    /// How many of the first photos belong to earlier pages.
-    skipped: usize,
-    pages: Vec<Page>,
-    trouble: Option<Trouble>,
-}
-
-/// A page of a service's results.
-struct Page {
-    number: u32,
-    photos: Option<Vec<Photo>>,
-    /// Whether it came just now.
-    fresh: bool,
-}
-
 fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Sought<Asked, Untrusted<PhotoOut>>> {
     let search = Search {
         query: input.query.to_string(),
@@ -147,55 +127,12 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Sought<Asked, Untru
     Ok(if complete { Sought::Found(answered(asked)) } else { Sought::Ask(asked) })
 }
 
-/// The part of a service: what is known of it, and whether it may be asked for the rest.
-fn lane(
-    db: &mut TenantWrite<'_>,
-    search: &Search,
-    (library, service): (&'static Library, Provider),
-    places: std::ops::Range<u32>,
-) -> Result<Lane> {
-    let numbers = merge::pages(&places, library);
-    let before = numbers.start.saturating_sub(1) * library.page_size;
-    let skipped = usize::try_from(places.start - before).unwrap_or_default();
-    let mut pages = Vec::new();
-    for number in numbers {
-        let photos = kept::page(db, library, search, number)?;
-        pages.push(Page { number, photos, fresh: false });
-    }
-    let missing = pages.iter().filter(|page| page.photos.is_none()).count();
-    let wait = quota::take(db, library, i64::try_from(missing).unwrap_or_default())?;
-    let trouble = wait.filter(|_| missing > 0).map(Trouble::Wait);
-    Ok(Lane { library, service, skipped, pages, trouble })
-}
-
 fn perform(mut asked: Asked, _: Watch) -> Performing<Asked> {
     Box::pin(async move {
         let Asked { search, lanes, .. } = &mut asked;
         join_all(lanes.iter_mut().map(|lane| lane.ask(search))).await;
         Ok(asked)
     })
-}
-
-impl Lane {
-    fn is_complete(&self) -> bool {
-        self.pages.iter().all(|page| page.photos.is_some())
-    }
-
-    /// Asks for the pages that are not known, one after the other: some services ask for that.
-    async fn ask(&mut self, search: &Search) {
-        if self.trouble.is_some() {
-            return;
-        }
-        for page in self.pages.iter_mut().filter(|page| page.photos.is_none()) {
-            match self.library.search(&self.service, search, page.number).await {
-                Ok(photos) => (page.photos, page.fresh) = (Some(photos), true),
-                Err(trouble) => {
-                    self.trouble = Some(trouble);
-                    return;
-                }
-            }
-        }
-    }
 }
 
 fn record(db: &mut TenantWrite<'_>, asked: Asked) -> Result<Fetched<Untrusted<PhotoOut>>> {
