@@ -8,7 +8,7 @@ use std::path::Path;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use deskhand::{
-    gate::{Gate, IncomingCall, Limits, Person, Reply},
+    gate::{Gate, IncomingCall, Limits, Person, RateLimits, Reply},
     id::{CallId, PageId, RequestId},
     principal::Principal,
     starter,
@@ -35,7 +35,15 @@ fn gate(folder: &Path) -> Gate {
     let tenant = made.or_else(|| store.tenants().expect("readable").pop()).expect("the only one");
     let agents = store.agents(&tenant).expect("readable");
     let assistant = agents.into_iter().find(|agent| agent.name == "assistant").expect("made");
-    Gate::new(store, Principal::new(tenant, assistant), Limits::default())
+    Gate::new(
+        store,
+        Principal::new(tenant, assistant),
+        // Counted like any, and never refused.
+        Limits {
+            rates: RateLimits { crm: u32::MAX, messaging: 1, rest: u32::MAX },
+            ..Limits::default()
+        },
+    )
 }
 
 fn call(runtime: &Runtime, gate: &Gate, tool: &str, arguments: &Value) -> Value {
@@ -60,7 +68,13 @@ fn scope(criterion: &mut Criterion) {
     let store = Store::open(folder.path(), Synchronous::Normal).expect("a folder");
     let principal = first.principal().clone();
     criterion.bench_function("resolve the scope", |bench| {
-        bench.iter(|| Gate::new(store.clone(), principal.clone(), Limits::default()));
+        bench.iter(|| {
+            Gate::new(
+                store.clone(),
+                principal.clone(),
+                Limits { rates: RateLimits::NONE, ..Limits::default() },
+            )
+        });
     });
 }
 

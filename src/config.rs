@@ -6,6 +6,7 @@
 //! setting that silently does not apply.
 
 mod file;
+mod flags;
 mod given;
 mod outside;
 mod places;
@@ -15,59 +16,22 @@ use std::{ffi::OsString, path::PathBuf, sync::Arc};
 
 use tracing::level_filters::LevelFilter;
 
-pub use self::setting::variables;
 use self::{
     file::File,
     given::{tools_of, value},
     setting::{
         AGENT, ANSWER_CHARS_MAX, BLOCKED_TOOLS, CHANNEL, CHANNELS, CONFIG_VARIABLE, DISABLED_TOOLS,
         IMAGE_FOLDERS, LOG, LOG_FORMAT, NAVIGATION_ITEMS_MAX, PERSON_WAIT, PREVIEW, PROFILES,
-        SYNCHRONOUS, TENANT,
+        RATES, SYNCHRONOUS, TENANT,
     },
 };
+pub use self::{flags::Flags, setting::variables};
 use crate::{
     gate::Limits,
     principal::{Allowance, Restrictions},
     site::preview::PortChoice,
     store::Synchronous,
 };
-
-/// What the command line gave, as it was typed.
-#[derive(Clone, Debug, Default)]
-pub struct Flags {
-    /// `--data-dir`
-    pub data_dir: Option<PathBuf>,
-    /// `--config`
-    pub config: Option<PathBuf>,
-    /// `--tenant`
-    pub tenant: Option<String>,
-    /// `--agent`
-    pub agent: Option<String>,
-    /// `--preview`
-    pub preview: Option<String>,
-    /// `--synchronous`
-    pub synchronous: Option<String>,
-    /// `--answer-chars-max`
-    pub answer_chars_max: Option<String>,
-    /// `--image-folders`
-    pub image_folders: Option<String>,
-    /// `--navigation-items-max`
-    pub navigation_items_max: Option<String>,
-    /// `--block-tool`
-    pub blocked_tools: Vec<String>,
-    /// `--disable-tool`
-    pub disabled_tools: Vec<String>,
-    /// `--channel`
-    pub channel: Option<String>,
-    /// `--person-wait`
-    pub person_wait: Option<String>,
-    /// `--outbound-allow`
-    pub outbound_allow: Vec<String>,
-    /// `--log`
-    pub log: Option<String>,
-    /// `--log-format`
-    pub log_format: Option<String>,
-}
 
 /// How one launch of the program is set up.
 #[derive(Clone, Debug)]
@@ -153,11 +117,13 @@ impl Settings {
             value(&IMAGE_FOLDERS, flags.image_folders.as_deref(), file, &given::FOLDERS)?
                 .unwrap_or_else(|| places::image_folders(&folder));
         let items_max = flags.navigation_items_max.as_deref();
+        let rates = value(&RATES, flags.rates.as_deref(), file, &given::RATES)?.unwrap_or_default();
         let allowance = Allowance {
             image_folders: image_folders.into(),
             navigation_items_max: value(&NAVIGATION_ITEMS_MAX, items_max, file, &given::ITEMS)?
                 .unwrap_or(Allowance::default().navigation_items_max),
             services: Arc::new(outside::services(flags, file, &folder)?),
+            messages_a_minute: rates.messaging,
         };
         Ok(Settings {
             folder,
@@ -173,6 +139,7 @@ impl Settings {
                     .unwrap_or(Limits::default().answer_chars_max),
                 person_wait: value(&PERSON_WAIT, person_wait, file, &given::SECONDS)?
                     .unwrap_or(Limits::default().person_wait),
+                rates,
             },
             allowance,
             restrictions: restrictions(flags, file)?,

@@ -13,6 +13,7 @@ mod exposure;
 mod fetch;
 mod idempotency;
 mod incoming;
+mod limits;
 mod live;
 mod log;
 mod look;
@@ -27,6 +28,7 @@ mod requests;
 mod resources;
 pub mod scope;
 mod sending;
+mod slots;
 mod words;
 mod write;
 
@@ -35,7 +37,9 @@ use std::{sync::Arc, time::Duration};
 use serde_json::Value;
 
 pub use self::incoming::{Client, IncomingCall};
+pub use self::limits::Limits;
 pub use self::person::{Ask, Person, Returned, Verdict};
+pub use self::rate::RateLimits;
 pub use self::resources::{Asker, Document, Kind as ResourceKind, Link, Refusal};
 pub use self::scope::{Hints, ListedTool};
 pub use self::words::{Workflow, WorkflowArgument};
@@ -44,9 +48,10 @@ use self::{
     exposure::Exposed,
     live::{Live, Now},
     log::CallLog,
-    rate::Slots,
+    rate::Rates,
     reply::Answer,
     requests::Requests,
+    slots::Slots,
 };
 pub use crate::progress::{Progress, ProgressReport};
 use crate::{
@@ -65,22 +70,6 @@ const DATABASE_DEADLINE: Duration = Duration::from_secs(5);
 
 /// A longer name is no tool's, and not worth a longer row in the log.
 const TOOL_NAME_CHARS_MAX: usize = 128;
-
-/// How the gate behaves where an operator may choose.
-#[derive(Clone, Debug)]
-pub struct Limits {
-    /// About how many characters of JSON an answer should have at most.
-    pub answer_chars_max: usize,
-    /// How long a person may think about a question.
-    pub person_wait: Duration,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        // Hosts cut answers at about 25,000 tokens; a quarter of that leaves room for the conversation.
-        Limits { answer_chars_max: 24_000, person_wait: Duration::from_mins(5) }
-    }
-}
 
 /// What becomes of a call.
 #[derive(Clone, Debug)]
@@ -108,6 +97,7 @@ pub struct Gate {
     principal: Principal,
     live: Live,
     slots: Slots,
+    rates: Arc<Rates>,
     log: Arc<CallLog>,
     requests: Requests,
     exposure: Exposed,
@@ -117,10 +107,12 @@ pub struct Gate {
 impl Gate {
     /// A gate for calls of `principal`.
     pub fn new(store: Store, principal: Principal, limits: Limits) -> Gate {
+        let rates = Arc::new(Rates::new(store.clone(), principal.clone()));
         Gate {
             live: Live::new(store.clone(), &principal),
             slots: Slots::default(),
-            log: Arc::new(CallLog::new(store.clone(), principal.clone())),
+            log: Arc::new(CallLog::new(store.clone(), principal.clone(), Arc::clone(&rates))),
+            rates,
             requests: Requests::default(),
             exposure: Exposed::default(),
             store,
@@ -152,6 +144,7 @@ impl Gate {
     /// Writes what the log still holds. Call it before the process ends.
     pub async fn close(&self) {
         self.log.flush().await;
+        self.log.tell_head();
     }
 
     /// Passes one call.
@@ -161,8 +154,11 @@ impl Gate {
         if let Ok(answer) = &outcome {
             self.exposure.note(&answer.body);
         }
+        if let Some((toolset, _)) = call.uncounted() {
+            self.rates.note(toolset);
+        }
         if !call.is_logged() {
-            self.log.add(log::Entry::of(&call, outcome.as_ref())).await;
+            self.log.add(log::row(&call, outcome.as_ref())).await;
         }
         if let Err(error) = &outcome
             && error.code() == Code::Internal
@@ -186,6 +182,7 @@ impl Gate {
         let _ = call.arguments.set(log::shortened(arguments_of.rules(), &arguments));
         let slot = self.slots.take(&incoming.cancel).await?;
         let _ = call.reads.set(operation.kind().reads());
+        self.count(&now, tool.toolset, call)?;
         let checked = arguments_of.check(arguments)?;
         let run = operation.prepare(&checked.own)?;
         let patience = Patience {

@@ -58,13 +58,16 @@ pub struct Allowance {
     pub navigation_items_max: u32,
     /// The world outside.
     pub services: Arc<Services>,
+    /// Messages that the tenant may send within a minute.
+    pub messages_a_minute: u32,
 }
 
 impl Default for Allowance {
     fn default() -> Allowance {
         // More than five do not fit beside a name on most screens.
         let (image_folders, services) = (Arc::default(), Arc::default());
-        Allowance { image_folders, navigation_items_max: 5, services }
+        // Messages: of the same order as what the providers take from a new number.
+        Allowance { image_folders, navigation_items_max: 5, services, messages_a_minute: 30 }
     }
 }
 

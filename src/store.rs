@@ -5,8 +5,10 @@
 //! write, and what a [`TenantWrite`] changes is captured for the ledger whether or not anybody remembers.
 //! No transaction outlives its closure, and none is held across an await.
 
+pub mod calls;
 pub mod entity;
 pub mod ledger;
+pub mod rates;
 mod row;
 pub mod search;
 mod secret;

@@ -33,6 +33,7 @@ mod stories {
     mod entries;
     mod history;
     mod images;
+    mod integration;
     mod lists;
     mod migration;
     mod names;

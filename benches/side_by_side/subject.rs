@@ -117,6 +117,7 @@ impl Subject {
             Self::Deskhand(_) => command
                 .args(["serve", "--preview", "off", "--data-dir"])
                 .arg(folder)
+                .env("DESKHAND_RATES", "crm=1000000000 messaging=1000000000 rest=1000000000")
                 .env("DESKHAND_SYNCHRONOUS", synchronous.word("normal", "full")),
             Self::Minimal { recording, .. } => command
                 .arg(folder.join("minimal.db"))

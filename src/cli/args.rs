@@ -4,12 +4,14 @@
 
 mod common;
 mod decisions;
+mod log;
 mod people;
 mod site;
 
 use clap::{Args, Parser, Subcommand};
 
 pub(super) use self::decisions::{ConsoleArgs, ProposalsArgs, ProposalsCommand};
+pub(super) use self::log::{LogArgs, LogCommand, LogFilter};
 pub(super) use self::people::{
     AgentArgs, AgentCommand, ChangedAgentArgs, GuidanceArgs, GuidanceCommand, IntegrationArgs,
     IntegrationCommand, NewAgentArgs, NewTenantArgs, TenantArgs, TenantCommand, ToolRuleArgs,
@@ -90,6 +92,7 @@ impl Command {
                 flags.preview.clone_from(&args.preview);
                 flags.synchronous.clone_from(&args.synchronous);
                 flags.answer_chars_max.clone_from(&args.answer_chars_max);
+                flags.rates.clone_from(&args.rates);
                 flags.image_folders.clone_from(&args.image_folders);
                 flags.navigation_items_max.clone_from(&args.navigation_items_max);
                 flags.person_wait.clone_from(&args.person_wait);
@@ -133,6 +136,9 @@ pub(super) struct ServeArgs {
     /// Keep answers below so many characters (DESKHAND_ANSWER_CHARS_MAX, answer_chars_max)
     #[arg(long, value_name = "NUMBER")]
     answer_chars_max: Option<String>,
+    /// Let a tenant make so many calls a minute, as `crm=120 messaging=30 rest=240` (DESKHAND_RATES, rates)
+    #[arg(long, value_name = "RATES")]
+    rates: Option<String>,
     /// Take pictures from these folders only, written as in PATH, or `none` (DESKHAND_IMAGE_FOLDERS,
     /// image_folders)
     #[arg(long, value_name = "FOLDERS")]
@@ -210,17 +216,4 @@ pub(super) struct UndoArgs {
     /// Take back everything that this request did (req_…)
     #[arg(long, value_name = "REQUEST")]
     pub(super) request: Option<String>,
-}
-
-#[derive(Args)]
-pub(super) struct LogArgs {
-    /// Show so many calls
-    #[arg(long, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..))]
-    pub(super) limit: u32,
-    /// Go on showing calls as they come in
-    #[arg(long)]
-    pub(super) follow: bool,
-    /// Only calls that failed
-    #[arg(long)]
-    pub(super) failed: bool,
 }

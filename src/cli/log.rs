@@ -1,12 +1,14 @@
 //! `deskhand log`: every call that came in, refusals included.
 
+mod verify;
+
 use std::time::Duration;
 
 use comfy_table::{Cell, CellAlignment, Color};
 use serde_json::{Value, json};
 
 use super::{
-    args::LogArgs,
+    args::{LogArgs, LogCommand, LogFilter},
     failure::Failure,
     launch,
     screen::{Look, Screen, keep_whole, milliseconds, spoken_time},
@@ -16,7 +18,7 @@ use crate::{
     config::Settings,
     error,
     principal::{Agent, Principal},
-    store::{Row, Sql, Store, TenantRead},
+    store::{Param, Row, Sql, Store, TenantRead},
 };
 
 /// How often to look for new calls.
@@ -38,7 +40,10 @@ struct Logged {
     took: Duration,
     change: Option<String>,
     request: String,
+    session: String,
     client: Option<String>,
+    protocol: Option<String>,
+    hash: Option<String>,
 }
 
 /// Shows the last calls, and those that follow where that is wanted.
@@ -46,6 +51,9 @@ pub(super) fn run(settings: &Settings, args: &LogArgs, screen: &Screen) -> Resul
     let store = launch::open(settings)?;
     let tenant = launch::tenant(&store, settings)?;
     let reader = Principal::new(tenant, Agent::autonomous("log", "system", "readonly"));
+    if let Some(LogCommand::Verify { head }) = &args.what {
+        return verify::run(&store, &reader, head.as_deref(), screen);
+    }
     let calls = store.read(&reader, |db| newest(db, args))?;
     if args.follow {
         return follow(&store, &reader, args, calls, screen);
@@ -93,7 +101,7 @@ fn follow(
 ) -> Result<(), Failure> {
     let mut last = match calls.last() {
         Some(call) => call.seq,
-        // With --failed the last failure may be old, or not there at all.
+        // With a filter the last call may be old, or not there at all.
         None => 0,
     };
     launch::runtime()?.block_on(async {
@@ -107,7 +115,7 @@ fn follow(
                 ended = tokio::signal::ctrl_c() => return Ok(ended?),
                 _ = look.tick() => {}
             }
-            calls = store.read(reader, |db| after(db, last, args.failed))?;
+            calls = store.read(reader, |db| after(db, last, &args.filter))?;
         }
     })
 }
@@ -142,7 +150,10 @@ impl Logged {
             "ms": self.took.as_secs_f64() * 1000.0,
             "changeId": self.change,
             "requestId": self.request,
+            "sessionId": self.session,
             "client": self.client,
+            "protocol": self.protocol,
+            "hash": self.hash,
         })
     }
 
@@ -159,7 +170,10 @@ impl Logged {
             took: Duration::from_micros(u64::try_from(row.integer("duration_us")?).unwrap_or(0)),
             change: row.text_or_none("change_id")?,
             request: row.text("request_id")?,
+            session: row.text("session_id")?,
             client: row.text_or_none("client")?,
+            protocol: row.text_or_none("protocol")?,
+            hash: row.text_or_none("hash")?,
         })
     }
 }
@@ -169,31 +183,54 @@ macro_rules! calls {
     ($condition:literal) => {
         Sql::scoped(concat!(
             "SELECT c.seq, c.id, c.created_at, a.name AS agent, c.tool, c.arguments, c.outcome, c.error_code,
-                    c.duration_us, c.change_id, c.request_id, c.client
+                    c.duration_us, c.change_id, c.request_id, c.session_id, c.client, c.protocol, c.hash
              FROM call c JOIN agent a ON a.tenant_id = c.tenant_id AND a.id = c.agent_id
-             WHERE c.tenant_id = :tenant AND (:failed = 0 OR c.error_code IS NOT NULL) AND ",
+             WHERE c.tenant_id = :tenant AND (:failed = 0 OR c.error_code IS NOT NULL)
+               AND (:tool IS NULL OR c.tool = :tool OR instr(c.tool, :tool || ':') = 1)
+               AND (:agent IS NULL OR a.name = :agent)
+               AND (:outcome IS NULL OR c.outcome = :outcome)
+               AND (:code IS NULL OR c.error_code = :code)
+               AND (:request IS NULL OR c.request_id = :request)
+               AND (:session IS NULL OR c.session_id = :session)
+               AND (:change IS NULL OR c.change_id = :change)
+               AND (:since IS NULL OR c.created_at >= :since) AND ",
             $condition
         ))
     };
 }
 
+/// What a filter says, with the places between which to look.
+fn params<'f>(
+    filter: &'f LogFilter,
+    places: [(&'static str, i64); 2],
+) -> Vec<(&'static str, Param<'f>)> {
+    let mut params = vec![
+        (":failed", filter.failed.into()),
+        (":tool", filter.tool.as_ref().into()),
+        (":agent", filter.agent.as_ref().into()),
+        (":outcome", filter.outcome.as_ref().into()),
+        (":code", filter.code.as_ref().into()),
+        (":request", filter.request.as_ref().into()),
+        (":session", filter.session.as_ref().into()),
+        (":change", filter.change.as_ref().into()),
+        (":since", filter.since.into()),
+    ];
+    params.extend(places.map(|(name, place)| (name, place.into())));
+    params
+}
+
 /// The last calls, oldest first.
 fn newest(db: &TenantRead<'_>, args: &LogArgs) -> error::Result<Vec<Logged>> {
     const NEWEST: Sql = calls!("c.seq < :before ORDER BY c.seq DESC LIMIT :most");
-    let params = [
-        (":failed", args.failed.into()),
-        (":before", i64::MAX.into()),
-        (":most", args.limit.into()),
-    ];
-    let mut calls = db.all(&NEWEST, &params, Logged::read)?;
+    let places = [(":before", i64::MAX), (":most", i64::from(args.limit))];
+    let mut calls = db.all(&NEWEST, &params(&args.filter, places), Logged::read)?;
     calls.reverse();
     Ok(calls)
 }
 
 /// The calls after that one, oldest first.
-fn after(db: &TenantRead<'_>, seq: i64, failed: bool) -> error::Result<Vec<Logged>> {
+fn after(db: &TenantRead<'_>, seq: i64, filter: &LogFilter) -> error::Result<Vec<Logged>> {
     const AFTER: Sql = calls!("c.seq > :after ORDER BY c.seq LIMIT :most");
-    let params =
-        [(":failed", failed.into()), (":after", seq.into()), (":most", FETCHED_MAX.into())];
-    db.all(&AFTER, &params, Logged::read)
+    let places = [(":after", seq), (":most", FETCHED_MAX)];
+    db.all(&AFTER, &params(filter, places), Logged::read)
 }

@@ -9,7 +9,7 @@ use super::{failure::Failure, launch};
 use crate::{
     config::Settings,
     error::Code,
-    gate::{Gate, IncomingCall, Limits, Reply},
+    gate::{Gate, IncomingCall, Limits, RateLimits, Reply},
     principal::Principal,
 };
 
@@ -17,8 +17,11 @@ use crate::{
 const OWNER: &str = "owner";
 
 /// A terminal has no context window: answers may be long.
-const LIMITS: Limits =
-    Limits { answer_chars_max: 4_000_000, person_wait: std::time::Duration::ZERO };
+const LIMITS: Limits = Limits {
+    answer_chars_max: 4_000_000,
+    person_wait: std::time::Duration::ZERO,
+    rates: RateLimits::NONE,
+};
 
 /// Runs `work` with the gate of the tenant's owner.
 pub(super) fn with_gate<T>(

@@ -6,7 +6,10 @@ use tracing::level_filters::LevelFilter;
 
 use super::{ConfigError, File, LogFormat, expanded, setting::Setting, variable};
 use crate::{
-    gate::scope::{pattern::Pattern, profile::CHANNELS},
+    gate::{
+        RateLimits,
+        scope::{pattern::Pattern, profile::CHANNELS},
+    },
     outbound::Allowed,
     site::preview::PortChoice,
     store::Synchronous,
@@ -80,6 +83,12 @@ pub(super) const SECONDS: Form<Duration> = Form {
         Ok(_) | Err(_) => Err(Wrong),
     },
     wants: "a number of seconds, 1 to 3600",
+};
+
+/// Calls a minute: `crm=120 messaging=30 rest=240`; what is not named stays as it is.
+pub(super) const RATES: Form<RateLimits> = Form {
+    read: |text| RateLimits::default().with(text).ok_or(Wrong),
+    wants: "calls a minute, as `crm=120 messaging=30 rest=240`",
 };
 
 /// How people reach the agent.

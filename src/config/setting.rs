@@ -34,11 +34,12 @@ pub(super) const SYNCHRONOUS: Setting =
     setting("--synchronous", "DESKHAND_SYNCHRONOUS", "store.synchronous");
 pub(super) const OUTBOUND_ALLOW: Setting =
     setting("--outbound-allow", "DESKHAND_OUTBOUND_ALLOW", "outbound.allow");
+pub(super) const RATES: Setting = setting("--rates", "DESKHAND_RATES", "rates");
 pub(super) const LOG: Setting = setting("--log", "DESKHAND_LOG", "log.level");
 pub(super) const LOG_FORMAT: Setting = setting("--log-format", "DESKHAND_LOG_FORMAT", "log.format");
 
 /// Every key of the file.
-pub(super) const KEYS: [&str; 15] = [
+pub(super) const KEYS: [&str; 16] = [
     DATA_DIR.key,
     TENANT.key,
     AGENT.key,
@@ -52,6 +53,7 @@ pub(super) const KEYS: [&str; 15] = [
     PERSON_WAIT.key,
     SYNCHRONOUS.key,
     OUTBOUND_ALLOW.key,
+    RATES.key,
     LOG.key,
     LOG_FORMAT.key,
 ];
@@ -77,7 +79,7 @@ pub fn variables() -> impl Iterator<Item = &'static str> {
     SETTINGS.into_iter().chain(keys.map(|key| key.variable))
 }
 
-const SETTINGS: [&str; 16] = [
+const SETTINGS: [&str; 17] = [
     DATA_DIR.variable,
     TENANT.variable,
     AGENT.variable,
@@ -91,6 +93,7 @@ const SETTINGS: [&str; 16] = [
     PERSON_WAIT.variable,
     SYNCHRONOUS.variable,
     OUTBOUND_ALLOW.variable,
+    RATES.variable,
     LOG.variable,
     LOG_FORMAT.variable,
     CONFIG_VARIABLE,

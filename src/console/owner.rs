@@ -4,14 +4,17 @@ use serde_json::{Map, Value};
 
 use crate::{
     error::{Code, Error, Result},
-    gate::{Gate, IncomingCall, Limits, Reply},
+    gate::{Gate, IncomingCall, Limits, RateLimits, Reply},
     principal::{Principal, Tenant},
     store::Store,
 };
 
 /// A page has room: answers may be long.
-const LIMITS: Limits =
-    Limits { answer_chars_max: 1_000_000, person_wait: std::time::Duration::ZERO };
+const LIMITS: Limits = Limits {
+    answer_chars_max: 1_000_000,
+    person_wait: std::time::Duration::ZERO,
+    rates: RateLimits::NONE,
+};
 
 /// The gate of a tenant's owner.
 pub(super) fn gate(store: &Store, tenant: &Tenant) -> Result<Gate> {

@@ -20,7 +20,7 @@ pub(super) async fn run(passing: Passing<'_>, run: BoundBracket) -> Result<Answe
         .write(&now.principal, &patience, move |db| {
             let Bracketed { data, open } = run(db, request)?;
             let answer = Answer::read(json!({ "success": true, "data": data }));
-            log::write(db, &log::Entry::of(&logging, Ok(&answer)))?;
+            log::write(db, &logging, &answer)?;
             Ok((answer, open))
         })
         .await?;

@@ -32,6 +32,10 @@ pub(super) struct Call {
     pub(super) protocol: Option<String>,
     pub(super) started: Instant,
     pub(super) started_at: Time,
+    /// The toolset as which it counts with what it writes, and how many calls of that may be.
+    pub(super) counts_as: OnceLock<(&'static str, u32)>,
+    /// Set once it is counted there.
+    counted: AtomicBool,
     /// Set once its row is in a transaction of its own.
     logged: AtomicBool,
 }
@@ -50,6 +54,8 @@ impl Call {
             protocol: incoming.protocol.clone(),
             started: Instant::now(),
             started_at: clock::now(),
+            counts_as: OnceLock::new(),
+            counted: false.into(),
             logged: false.into(),
         }
     }
@@ -62,6 +68,15 @@ impl Call {
     /// Its arguments as the log keeps them.
     pub(super) fn logged_arguments(&self) -> &str {
         self.arguments.get().unwrap_or(&self.unread)
+    }
+
+    /// The toolset as which it still has to be counted, and its limit.
+    pub(super) fn uncounted(&self) -> Option<(&'static str, u32)> {
+        self.counts_as.get().copied().filter(|_| !self.counted.load(Ordering::Acquire))
+    }
+
+    pub(super) fn set_counted(&self) {
+        self.counted.store(true, Ordering::Release);
     }
 
     pub(super) fn is_logged(&self) -> bool {

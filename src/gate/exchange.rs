@@ -70,12 +70,15 @@ pub(super) async fn run(passing: Passing<'_>, exchange: Box<dyn Exchanging>) -> 
     let watch = Watch { rehearses: is_shown, ..watch };
 
     let (first_call, first_key) = (Arc::clone(call), Arc::clone(&key));
+    let rates = Arc::clone(&gate.rates);
     let prepared = gate
         .store
         .write(&now.principal, &patience, move |db| {
+            rates.count_write(db, &first_call)?;
             prepare(db, &first_call, first_key.as_ref().as_ref(), is_shown, exchange)
         })
         .await?;
+    call.set_counted();
     let performing = match prepared {
         Prepared::Answered(answer) => return Ok(answer),
         Prepared::Perform(performing) => performing,
@@ -94,7 +97,7 @@ pub(super) async fn run(passing: Passing<'_>, exchange: Box<dyn Exchanging>) -> 
             if let (Some(key), Outcome::Proposed) = (key.as_ref(), answer.outcome) {
                 idempotency::keep(db, key, &answer.body)?;
             }
-            log::write(db, &log::Entry::of(&last_call, Ok(&answer))).map(|()| answer)
+            log::write(db, &last_call, &answer).map(|()| answer)
         })
         .await?;
     logging.set_logged();
@@ -140,6 +143,6 @@ fn record(
     if let Some(key) = key {
         idempotency::keep(db, key, &answer.body)?;
     }
-    log::write(db, &log::Entry::of(call, Ok(&answer)))?;
+    log::write(db, call, &answer)?;
     Ok(answer)
 }

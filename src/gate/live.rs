@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::scope::Scope;
+use super::{RateLimits, scope::Scope};
 use crate::{
     principal::Principal,
     store::{
@@ -32,6 +32,7 @@ pub(super) struct Now {
 /// What holds right now.
 pub(super) struct Live {
     store: Store,
+    launch: Principal,
     now: RwLock<Arc<Now>>,
     looked: Mutex<Instant>,
 }
@@ -45,7 +46,7 @@ impl Live {
             NOTHING
         });
         let now = RwLock::new(Arc::new(Now::of(launch, standing, 0)));
-        Live { store, now, looked: Mutex::new(Instant::now()) }
+        Live { store, launch: launch.clone(), now, looked: Mutex::new(Instant::now()) }
     }
 
     /// What holds, at most a second old.
@@ -67,9 +68,9 @@ impl Live {
     }
 
     fn looked_up(&self, known: Arc<Now>) -> Arc<Now> {
-        match self.store.standing(&known.principal.tenant, &known.principal.agent) {
+        match self.store.standing(&self.launch.tenant, &self.launch.agent) {
             Ok(standing) if standing != known.standing => {
-                let now = Arc::new(Now::of(&known.principal, standing, known.generation + 1));
+                let now = Arc::new(Now::of(&self.launch, standing, known.generation + 1));
                 *self.now.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&now);
                 tracing::info!("what the agent may use has changed");
                 now
@@ -90,6 +91,7 @@ const NOTHING: Standing = Standing {
     of_tenant: ToolRules { enabled: Vec::new(), disabled: Vec::new() },
     integrations: Vec::new(),
     confirm: String::new(),
+    rates: String::new(),
     guidance: Vec::new(),
 };
 
@@ -104,10 +106,20 @@ impl Now {
         self.principal.agent.confirm == "human" || self.standing.confirm == "human"
     }
 
+    /// The tenant's own limits, or those of the launch.
+    pub(super) fn rates(&self, launch: RateLimits) -> RateLimits {
+        launch.with(&self.standing.rates).unwrap_or(launch)
+    }
+
     fn of(launch: &Principal, standing: Standing, generation: u64) -> Now {
         let scope = Scope::of(&launch.restrictions, &standing);
         let agent = standing.agent.clone().unwrap_or_else(|| launch.agent.clone());
-        let principal = Principal { reach: scope.reach(), agent, ..launch.clone() };
+        let mut principal = Principal { reach: scope.reach(), agent, ..launch.clone() };
+        let rates =
+            RateLimits { messaging: launch.allowance.messages_a_minute, ..RateLimits::NONE };
+        if let Some(rates) = rates.with(&standing.rates) {
+            principal.allowance.messages_a_minute = rates.messaging;
+        }
         Now { scope, principal, generation, standing }
     }
 }

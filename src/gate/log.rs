@@ -1,188 +1,138 @@
 //! The call log: who called what, with which arguments, and how it ended.
 //!
 //! The row of a write commits with the write. Rows of reads and refusals are gathered and written within
-//! a second and at exit: a fault while writing them is reported and makes no call fail.
+//! a second and at exit: a fault while writing them is reported, tried again, and makes no call fail.
+
+mod arguments;
 
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
-use serde_json::{Map, Value};
-
-use super::{Answer, Call, personal};
+pub(super) use self::arguments::{names, shortened, whole};
+use super::{Answer, Call, rate::Rates};
 use crate::{
-    clock::Time,
     error::{Error, Result},
-    id::{CallId, ChangeId, RequestId},
+    id::ChangeId,
     principal::Principal,
-    store::{Dml, Patience, Store, TenantWrite},
+    store::{
+        Patience, Store, TenantWrite,
+        calls::{self, LoggedCall},
+    },
 };
 
 /// How long rows are gathered.
 const GATHERED: Duration = Duration::from_millis(800);
 
+/// So many rows are written while calls go on, without waiting for more.
+const GATHERED_MANY: usize = 500;
+
 /// With more rows than this, a call waits until they are written: no row is ever dropped for speed.
 const GATHERED_MAX: usize = 2_000;
 
-/// Text in arguments is kept up to so many characters; a page's body belongs into the ledger, not here.
-const ARGUMENT_CHARS_MAX: usize = 200;
+/// How a call ended.
+pub(super) type Ended<'e> = std::result::Result<&'e Answer, &'e Error>;
 
-/// One row.
-pub(super) struct Entry {
-    id: CallId,
-    request: RequestId,
-    tool: String,
-    arguments: String,
+/// The row of a call that has ended so.
+pub(super) fn row(call: &Call, outcome: Ended<'_>) -> LoggedCall {
+    let (outcome, error_code, change) = match outcome {
+        Ok(answer) => (answer.outcome.as_str(), None, answer.change),
+        Err(error) => {
+            // finalAnswer counts writes that failed; a read has left nothing undone.
+            let text = match call.reads.get() {
+                Some(true) => "refused_read",
+                Some(false) | None => "refused",
+            };
+            (text, Some(error.code().as_str()), None)
+        }
+    };
+    row_with(call, outcome, error_code, change)
+}
+
+fn row_with(
+    call: &Call,
     outcome: &'static str,
-    code: Option<&'static str>,
+    error_code: Option<&'static str>,
     change: Option<ChangeId>,
-    duration_us: i64,
-    client: Option<String>,
-    protocol: Option<String>,
-    at: Time,
-}
-
-impl Entry {
-    pub(super) fn of(call: &Call, outcome: std::result::Result<&Answer, &Error>) -> Entry {
-        let (text, code, change) = match outcome {
-            Ok(answer) => (answer.outcome.as_str(), None, answer.change),
-            Err(error) => {
-                // finalAnswer counts writes that failed; a read has left nothing undone.
-                let text = match call.reads.get() {
-                    Some(true) => "refused_read",
-                    Some(false) | None => "refused",
-                };
-                (text, Some(error.code().as_str()), None)
-            }
-        };
-        Entry::with(call, text, code, change)
-    }
-
-    /// Of a call whose effect is about to leave: the row of its end follows, unless the process dies before.
-    pub(super) fn begun(call: &Call) -> Entry {
-        Entry::with(call, "begun", None, None)
-    }
-
-    fn with(
-        call: &Call,
-        outcome: &'static str,
-        code: Option<&'static str>,
-        change: Option<ChangeId>,
-    ) -> Entry {
-        Entry {
-            id: call.id,
-            request: call.request,
-            tool: call.operation().to_owned(),
-            arguments: call.logged_arguments().to_owned(),
-            outcome,
-            code,
-            change,
-            duration_us: i64::try_from(call.started.elapsed().as_micros()).unwrap_or(i64::MAX),
-            client: call
-                .client
-                .as_ref()
-                .map(|client| format!("{} {}", client.name, client.version)),
-            protocol: call.protocol.clone(),
-            at: call.started_at,
-        }
+) -> LoggedCall {
+    let client = call.client.as_ref();
+    LoggedCall {
+        id: call.id,
+        request: call.request,
+        tool: call.operation().to_owned(),
+        arguments: call.logged_arguments().to_owned(),
+        outcome,
+        error_code,
+        change,
+        duration_us: i64::try_from(call.started.elapsed().as_micros()).unwrap_or(i64::MAX),
+        client: client.map(|client| format!("{} {}", client.name, client.version)),
+        protocol: call.protocol.clone(),
+        at: call.started_at,
     }
 }
 
-/// Arguments as JSON without personal data and with long text cut, so that the log can be kept.
-pub(super) fn shortened(rules: &Value, arguments: &Map<String, Value>) -> String {
-    cut(&personal::redacted(rules, arguments)).to_string()
+/// Writes the row of a call inside the transaction of what it did.
+pub(super) fn write(db: &mut TenantWrite<'_>, call: &Call, answer: &Answer) -> Result<()> {
+    calls::append(db, &[row(call, Ok(answer))])
 }
 
-/// Arguments that have nothing personal, as JSON with long text cut.
-pub(super) fn whole(arguments: &Map<String, Value>) -> String {
-    cut(&Value::Object(arguments.clone())).to_string()
+/// The same, of a call that may also have failed.
+pub(super) fn write_ended(db: &mut TenantWrite<'_>, call: &Call, outcome: Ended<'_>) -> Result<()> {
+    calls::append(db, &[row(call, outcome)])
 }
 
-/// The names of arguments that nothing is known about.
-pub(super) fn names(arguments: &Map<String, Value>) -> String {
-    let arguments: Map<String, Value> = arguments
-        .iter()
-        .take(100)
-        .map(|(name, value)| (name.clone(), personal::veiled(value)))
-        .collect();
-    cut(&Value::Object(arguments)).to_string()
-}
-
-fn cut(value: &Value) -> Value {
-    match value {
-        Value::String(text) => match text.char_indices().nth(ARGUMENT_CHARS_MAX) {
-            Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()).into(),
-            None => value.clone(),
-        },
-        Value::Array(items) => items.iter().take(100).map(cut).collect(),
-        Value::Object(object) => {
-            object.iter().take(100).map(|(key, value)| (key.clone(), cut(value))).collect()
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
-    }
-}
-
-/// Writes one row inside a transaction.
-pub(super) fn write(db: &mut TenantWrite<'_>, entry: &Entry) -> Result<()> {
-    const ADD: Dml = Dml::scoped(
-        "INSERT INTO call (tenant_id, seq, id, agent_id, session_id, request_id, tool, arguments, outcome,
-                           error_code, duration_us, change_id, client, protocol, created_at)
-         SELECT :tenant, coalesce((SELECT max(seq) FROM call WHERE tenant_id = :tenant), 0) + 1,
-                :id, :agent, :session, :request, :tool, :arguments, :outcome,
-                :code, :duration, :change, :client, :protocol, :at",
-    );
-    let (agent, session) = (db.who().agent.id, db.who().session);
-    db.execute(
-        &ADD,
-        &[
-            (":id", entry.id.into()),
-            (":agent", agent.into()),
-            (":session", session.into()),
-            (":request", entry.request.into()),
-            (":tool", entry.tool.as_str().into()),
-            (":arguments", entry.arguments.as_str().into()),
-            (":outcome", entry.outcome.into()),
-            (":code", entry.code.into()),
-            (":duration", entry.duration_us.into()),
-            (":change", entry.change.into()),
-            (":client", entry.client.as_ref().into()),
-            (":protocol", entry.protocol.as_ref().into()),
-            (":at", entry.at.into()),
-        ],
-    )?;
-    Ok(())
+/// Writes the row of a call whose effect is about to leave: the row of its end follows, unless the process dies
+/// before.
+pub(super) fn begun(db: &mut TenantWrite<'_>, call: &Call) -> Result<()> {
+    calls::append(db, &[row_with(call, "begun", None, None)])
 }
 
 /// The rows that wait to be written.
 pub(super) struct CallLog {
     store: Store,
     principal: Principal,
+    rates: Arc<Rates>,
     gathered: Mutex<Gathered>,
 }
 
 #[derive(Default)]
 struct Gathered {
-    entries: Vec<Entry>,
+    calls: Vec<LoggedCall>,
     flush_is_due: bool,
+    /// Written while calls go on.
+    is_flushing_aside: bool,
+    /// The last try failed: no call waits for the next.
+    is_stuck: bool,
 }
 
 impl CallLog {
-    pub(super) fn new(store: Store, principal: Principal) -> CallLog {
-        CallLog { store, principal, gathered: Mutex::default() }
+    pub(super) fn new(store: Store, principal: Principal, rates: Arc<Rates>) -> CallLog {
+        CallLog { store, principal, rates, gathered: Mutex::default() }
     }
 
     /// Takes a row; it is written soon.
-    pub(super) async fn add(self: &Arc<Self>, entry: Entry) {
-        if self.gather(entry) {
+    pub(super) async fn add(self: &Arc<Self>, call: LoggedCall) {
+        let (waiting, is_stuck) = self.gather(call);
+        if is_stuck || waiting < GATHERED_MANY {
+            return;
+        }
+        if waiting < GATHERED_MAX {
+            Arc::clone(self).flush_aside();
+        } else {
             self.flush().await;
         }
     }
 
-    /// Puts a row to the others; says whether there are too many now.
-    fn gather(self: &Arc<Self>, entry: Entry) -> bool {
-        let mut gathered = self.gathered.lock().unwrap_or_else(PoisonError::into_inner);
-        gathered.entries.push(entry);
+    /// Puts a row to the others; how many wait now, and whether they are stuck.
+    fn gather(self: &Arc<Self>, call: LoggedCall) -> (usize, bool) {
+        let mut gathered = self.gathered();
+        gathered.calls.push(call);
+        self.flush_soon(&mut gathered);
+        (gathered.calls.len(), gathered.is_stuck)
+    }
+
+    fn flush_soon(self: &Arc<Self>, gathered: &mut Gathered) {
         if !gathered.flush_is_due {
             gathered.flush_is_due = true;
             let log = Arc::clone(self);
@@ -191,26 +141,76 @@ impl CallLog {
                 log.flush().await;
             });
         }
-        gathered.entries.len() >= GATHERED_MAX
     }
 
-    /// Writes what is gathered now.
-    pub(super) async fn flush(&self) {
-        let taken =
-            std::mem::take(&mut *self.gathered.lock().unwrap_or_else(PoisonError::into_inner));
-        if taken.entries.is_empty() {
+    /// Writes what is gathered while calls go on, unless the last try failed or that is being done.
+    pub(super) fn flush_aside(self: Arc<Self>) {
+        {
+            let mut gathered = self.gathered();
+            if gathered.is_stuck || gathered.is_flushing_aside {
+                return;
+            }
+            gathered.is_flushing_aside = true;
+        }
+        tokio::spawn(async move {
+            self.flush().await;
+            self.gathered().is_flushing_aside = false;
+        });
+    }
+
+    /// Writes what is gathered now. What cannot be written is kept for the next time.
+    pub(super) async fn flush(self: &Arc<Self>) {
+        let taken = {
+            let mut gathered = self.gathered();
+            gathered.flush_is_due = false;
+            Arc::new(std::mem::take(&mut gathered.calls))
+        };
+        let report = Arc::new(self.rates.take());
+        if taken.is_empty() && report.is_empty() {
             return;
         }
-        let rows = taken.entries.len();
+        let (calls, counted) = (Arc::clone(&taken), Arc::clone(&report));
         let patience = Patience::of(Duration::from_secs(5));
         let written = self
             .store
             .write(&self.principal, &patience, move |db| {
-                taken.entries.iter().try_for_each(|entry| write(db, entry))
+                calls::append(db, &calls)?;
+                Rates::write(db, &counted)
             })
             .await;
-        if let Err(error) = written {
-            tracing::warn!(rows, cause = error.cause(), "the call log could not be written");
+        self.rates.settle(&report, written.is_ok());
+        match written {
+            Ok(()) => self.gathered().is_stuck = false,
+            Err(error) => self.put_back(&taken, &error),
+        }
+    }
+
+    /// Keeps rows that could not be written, the newest of them where they become too many.
+    fn put_back(self: &Arc<Self>, taken: &[LoggedCall], error: &Error) {
+        let mut gathered = self.gathered();
+        let mut calls = taken.to_vec();
+        calls.append(&mut gathered.calls);
+        let lost = calls.len().saturating_sub(GATHERED_MAX);
+        calls.drain(..lost);
+        let waiting = calls.len();
+        gathered.calls = calls;
+        gathered.is_stuck = true;
+        self.flush_soon(&mut gathered);
+        tracing::warn!(waiting, lost, cause = error.cause(), "the call log could not be written");
+    }
+
+    fn gathered(&self) -> MutexGuard<'_, Gathered> {
+        self.gathered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Says where the chain ends, for whoever keeps that elsewhere.
+    pub(super) fn tell_head(&self) {
+        match self.store.read(&self.principal, calls::last) {
+            Ok((rows, head)) if !head.is_empty() => {
+                tracing::info!(rows, head, "the call log ends here");
+            }
+            Ok(_) => {}
+            Err(error) => tracing::debug!(cause = error.cause(), "the call log cannot be read"),
         }
     }
 }

@@ -28,6 +28,8 @@ fn kept(rules: &Value, value: &Value) -> Value {
     }
     match value {
         Value::String(text) if names_contact(rules) && !is_contact_id(text) => VEIL.into(),
+        // Hosts send objects and lists as text; what is in them has not been read yet.
+        Value::String(_) if rules.get("properties").or(rules.get("items")).is_some() => VEIL.into(),
         Value::Array(items) => items
             .iter()
             .map(|item| rules.get("items").map_or_else(|| item.clone(), |rules| kept(rules, item)))
@@ -56,5 +58,45 @@ pub(super) fn veiled(value: &Value) -> Value {
             object.iter().map(|(name, value)| (name.clone(), veiled(value))).collect()
         }
         Value::Null | Value::Bool(_) => value.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::catalogue;
+
+    fn log_of(tool_name: &str, arguments: Value) -> Value {
+        let (_, tool) = catalogue::all().find(|(_, known)| known.spec().name == tool_name).unwrap();
+        let crate::tool::Tool::One(operation) = tool else { panic!("{tool_name} has actions") };
+        redacted(operation.arguments().rules(), arguments.as_object().unwrap())
+    }
+
+    #[test]
+    fn what_is_told_of_people_is_veiled_however_it_is_sent() {
+        let person = json!({ "name": "Ada", "phone": "+49 171 5550123", "notes": ["x@y.z"] });
+        let order = json!({ "contactId": "+49 171 5550123", "items": person.to_string() });
+        for (tool, arguments) in [
+            ("createContact", person.clone()),
+            ("updateContact", json!({ "id": "Ada", "name": "Ada", "addTags": "[\"x@y.z\"]" })),
+            ("getContact", json!({ "query": "Ada", "phone": 491_715_550_123_i64 })),
+            ("deleteContact", json!({ "ids": "[\"Ada\"]" })),
+            ("deleteContact", json!({ "ids": ["Ada", "+49 171 5550123"] })),
+            ("createOrder", order),
+            ("queryData", json!({ "entity": "contact", "filter": person })),
+            ("queryData", json!({ "entity": "contact", "filter": person.to_string() })),
+            ("getPage", json!({ "phone": "+49 171 5550123" })),
+        ] {
+            let kept = log_of(tool, arguments).to_string();
+            assert!(kept.contains(VEIL), "{tool}: {kept}");
+            for gone in ["Ada", "5550123", "x@y"] {
+                assert!(!kept.contains(gone), "{tool}: {kept}");
+            }
+        }
+        let id = "con_01h455vb4pex5vsknk084sn02q";
+        assert_eq!(log_of("getContact", json!({ "id": id }))["id"], id);
+        assert_eq!(log_of("createPage", json!({ "name": "About" }))["name"], "About");
     }
 }

@@ -1,63 +1,158 @@
-//! How many calls run at once. Limits per minute will stand here too.
+//! How many calls a tenant makes in a minute, for each toolset, and what is refused beyond.
+//!
+//! Every process of a tenant counts into the same rows. A write is counted in its own transaction, so writes
+//! are exact however many processes there are. A read must not wait for the disk: it is counted in memory,
+//! and the count is written with the log, early when an eighth of the limit has gathered. So processes can be
+//! ahead of each other by what comes in while that is written.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+mod limits;
+mod window;
 
-use tokio::sync::{Semaphore, SemaphorePermit};
-use tokio_util::sync::CancellationToken;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
 
-use crate::error::{Code, Error, Result};
+pub use self::limits::RateLimits;
+use self::window::{Window, note};
+use super::{Call, Gate, live::Now};
+use crate::{
+    clock,
+    error::Result,
+    principal::Principal,
+    store::{
+        Store, TenantWrite,
+        rates::{self, Second, total},
+    },
+};
 
-/// So many calls run at once; the store has one writer anyway.
-const RUNNING_MAX: usize = 16;
+/// What other processes have counted is looked up so often at most.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
 
-/// So many more may wait. A client that has more in flight is told to wait for answers.
-const WAITING_MAX: usize = 256;
-
-/// The places in which calls run.
-pub(super) struct Slots {
-    running: Semaphore,
-    waiting: AtomicUsize,
-}
-
-impl Default for Slots {
-    fn default() -> Self {
-        Slots { running: Semaphore::new(RUNNING_MAX), waiting: AtomicUsize::new(0) }
+impl Gate {
+    /// Counts a read; lets a write pass, which counts itself in its transaction.
+    pub(super) fn count(&self, now: &Now, toolset: &'static str, call: &Call) -> Result<()> {
+        if self.limits.rates == RateLimits::NONE {
+            return Ok(());
+        }
+        let limit = now.rates(self.limits.rates).of(toolset);
+        let reads = call.reads.get() == Some(&true);
+        let is_much = self.rates.admit(toolset, limit, reads)?;
+        if !reads {
+            let _ = call.counts_as.set((toolset, limit));
+        }
+        if is_much {
+            Arc::clone(&self.log).flush_aside();
+        }
+        Ok(())
     }
 }
 
-impl Slots {
-    /// Waits for a place; the call runs as long as it is held.
-    pub(super) async fn take(&self, cancel: &CancellationToken) -> Result<SemaphorePermit<'_>> {
-        if let Ok(slot) = self.running.try_acquire() {
-            return Ok(slot);
-        }
-        let _waiting = Waiting::begin(&self.waiting)?;
-        tokio::select! {
-            slot = self.running.acquire() => slot.map_err(Error::internal),
-            () = cancel.cancelled() => Err(Error::new(Code::Cancelled, "cancelled while it waited")),
-        }
-    }
+/// The counts of one tenant as this process knows them.
+pub(super) struct Rates {
+    store: Store,
+    principal: Principal,
+    windows: Mutex<HashMap<&'static str, Window>>,
 }
 
-/// Counts a call as waiting for as long as it lives.
-struct Waiting<'a>(&'a AtomicUsize);
+/// Counts on their way to the store.
+pub(super) type Report = Vec<(&'static str, Vec<Second>)>;
 
-impl<'a> Waiting<'a> {
-    fn begin(count: &'a AtomicUsize) -> Result<Waiting<'a>> {
-        if count.fetch_add(1, Ordering::AcqRel) >= WAITING_MAX {
-            count.fetch_sub(1, Ordering::AcqRel);
-            return Err(Error::new(
-                Code::TooManyCalls,
-                format!("{} calls are in flight already", RUNNING_MAX + WAITING_MAX),
-            )
-            .suggest("wait for some answers, then call again"));
-        }
-        Ok(Waiting(count))
+impl Rates {
+    pub(super) fn new(store: Store, principal: Principal) -> Rates {
+        Rates { store, principal, windows: Mutex::default() }
     }
-}
 
-impl Drop for Waiting<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::AcqRel);
+    /// Lets a call pass, or says when it may. With `counted` it counts from here on; a write is counted by
+    /// [`Rates::count_write`]. Says whether so much has gathered that it should be written soon.
+    fn admit(&self, toolset: &'static str, limit: u32, counted: bool) -> Result<bool> {
+        let now = rates::second(clock::now());
+        let mut windows = self.windows();
+        let window = windows.entry(toolset).or_default();
+        if window.looked.is_none_or(|looked| looked.elapsed() >= LOOK_EVERY) {
+            window.looked = Some(Instant::now());
+            match self.store.read(&self.principal, |db| rates::counted(db, toolset, now)) {
+                Ok(stored) => window.stored = stored,
+                Err(error) => {
+                    tracing::debug!(
+                        cause = error.cause(),
+                        "calls of other processes are not known"
+                    );
+                }
+            }
+        }
+        window.check(toolset, limit, now)?;
+        if counted {
+            note(&mut window.waiting, now);
+        }
+        Ok(total(&window.waiting, now) >= u64::from(limit / 8).max(1))
+    }
+
+    /// Counts a call that has been let pass and was not counted with what it wrote.
+    pub(super) fn note(&self, toolset: &'static str) {
+        let now = rates::second(clock::now());
+        note(&mut self.windows().entry(toolset).or_default().waiting, now);
+    }
+
+    /// Counts a write in its own transaction, or refuses it.
+    pub(super) fn count_write(&self, db: &mut TenantWrite<'_>, call: &Call) -> Result<()> {
+        let Some((toolset, limit)) = call.uncounted() else { return Ok(()) };
+        let now = rates::second(clock::now());
+        let stored = rates::counted(db, toolset, now)?;
+        {
+            let mut windows = self.windows();
+            let window = windows.entry(toolset).or_default();
+            window.stored = stored;
+            window.check(toolset, limit, now)?;
+            // Should the transaction fail, this is one too many until the next look.
+            note(&mut window.stored, now);
+        }
+        rates::add(db, toolset, &[Second { at: now, calls: 1 }], now)
+    }
+
+    /// Takes what is not written yet; it goes on to count.
+    pub(super) fn take(&self) -> Report {
+        let mut report = Vec::new();
+        for (toolset, window) in self.windows().iter_mut().filter(|(_, it)| !it.waiting.is_empty())
+        {
+            let taken = std::mem::take(&mut window.waiting);
+            window.in_flight.extend_from_slice(&taken);
+            report.push((*toolset, taken));
+        }
+        report
+    }
+
+    /// Writes what was taken.
+    pub(super) fn write(db: &mut TenantWrite<'_>, report: &Report) -> Result<()> {
+        let now = rates::second(clock::now());
+        report.iter().try_for_each(|(toolset, seconds)| rates::add(db, toolset, seconds, now))
+    }
+
+    /// What was taken is written, or waits again.
+    pub(super) fn settle(&self, report: &Report, is_written: bool) {
+        let now = rates::second(clock::now());
+        let mut windows = self.windows();
+        for (toolset, seconds) in report {
+            let window = windows.entry(*toolset).or_default();
+            let mut seconds = seconds.clone();
+            for second in &seconds {
+                let taken = window.in_flight.iter().position(|other| other == second);
+                taken.map(|at| window.in_flight.swap_remove(at));
+            }
+            if is_written {
+                window.stored.append(&mut seconds);
+                // Time to see what others have written: all may be busy at once.
+                window.looked = None;
+            } else {
+                seconds.retain(|second| rates::counts(second.at, now));
+                seconds.append(&mut window.waiting);
+                window.waiting = seconds;
+            }
+        }
+    }
+
+    fn windows(&self) -> MutexGuard<'_, HashMap<&'static str, Window>> {
+        self.windows.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

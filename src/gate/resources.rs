@@ -128,9 +128,12 @@ impl Gate {
         let _ = call.reads.set(true);
         // Addresses of what the site shows.
         let _ = call.arguments.set(log::whole(&incoming.arguments));
-        let outcome = self.ask(cancel, read).await;
+        let outcome = match self.count(&self.live.now(), "resources", &call) {
+            Ok(()) => self.ask(cancel, read).await,
+            Err(error) => Err(error),
+        };
         let answer = Answer::read(Value::Null);
-        self.log.add(log::Entry::of(&call, outcome.as_ref().map(|_| &answer))).await;
+        self.log.add(log::row(&call, outcome.as_ref().map(|_| &answer))).await;
         outcome.map_err(|error| {
             if error.code() == Code::Internal {
                 tracing::error!(method, call = %call.id, cause = error.cause(), "a read failed");

@@ -61,17 +61,20 @@ pub(super) async fn run(
         wants_person: *wants_person && !*proposes,
         exposure: gate.exposure.now(),
     };
+    let rates = Arc::clone(&gate.rates);
     let prepare = move |db: &mut TenantWrite<'_>| {
+        rates.count_write(db, &first.call)?;
         let prepared = prepare(db, &first, sending)?;
-        let entry = match &prepared {
-            Prepared::Answered(answer) if waits(answer) => return Ok(prepared),
-            Prepared::Answered(answer) => log::Entry::of(&first.call, Ok(answer)),
-            Prepared::Send(_) => log::Entry::begun(&first.call),
-        };
-        log::write(db, &entry)?;
+        match &prepared {
+            Prepared::Answered(answer) if waits(answer) => {}
+            Prepared::Answered(answer) => log::write(db, &first.call, answer)?,
+            Prepared::Send(_) => log::begun(db, &first.call)?,
+        }
         Ok(prepared)
     };
-    match gate.store.write(&now.principal, patience, prepare).await? {
+    let prepared = gate.store.write(&now.principal, patience, prepare).await?;
+    call.set_counted();
+    match prepared {
         Prepared::Answered(answer) => {
             if !waits(&answer) {
                 call.set_logged();
@@ -160,7 +163,7 @@ pub(super) async fn finish(
             }
             Settled::Unknown(error) => Err(error),
         };
-        log::write(db, &log::Entry::of(&settled_call, outcome.as_ref()))?;
+        log::write_ended(db, &settled_call, outcome.as_ref())?;
         Ok(outcome)
     };
     let outcome = store.write(who, &patience, settle).await?;

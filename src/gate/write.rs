@@ -31,15 +31,18 @@ pub(super) async fn run_unlogged_if(
     let Passing { gate, now, call, checked, patience, proposes, .. } = passing;
     let (calling, control) = (Arc::clone(call), checked.control.clone());
     let proposing = proposes.then(|| Proposing::of(&checked.own)).transpose()?;
+    let rates = Arc::clone(&gate.rates);
     let transact = move |db: &mut TenantWrite<'_>| {
+        rates.count_write(db, &calling)?;
         let answer = transact(db, &calling, &binding, &control, proposing.as_ref(), run)?;
         if !waits(&answer) {
-            log::write(db, &log::Entry::of(&calling, Ok(&answer)))?;
+            log::write(db, &calling, &answer)?;
         }
         Ok(answer)
     };
     let answer = gate.store.write(&now.principal, patience, transact).await?;
-    // Only now: a row that was rolled back with its write has not been written.
+    // Only now: what was rolled back with its write has not been written.
+    call.set_counted();
     if !waits(&answer) {
         call.set_logged();
     }

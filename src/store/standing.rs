@@ -52,6 +52,8 @@ pub struct Standing {
     pub integrations: Vec<Connected>,
     /// Who has to say yes to what is guarded, for all of the tenant's agents; see [`Agent::confirm`].
     pub confirm: String,
+    /// How many calls a minute, where the tenant has its own numbers; what they mean is for the gate to say.
+    pub rates: String,
     /// The tenant's words, by tool.
     pub guidance: Vec<(String, String)>,
 }
@@ -70,12 +72,14 @@ impl Store {
         let tenant = tenant.id.to_string();
         let agent = [(":agent", agent.id.into())];
         self.with_reader(|db| {
+            let (confirm, rates) = of_all_agents(db, &tenant)?;
             Ok(Standing {
                 agent: db.query(AGENT.text(), Some(&tenant), &agent, system::agent)?.pop(),
                 of_agent: rules(db.query(OF_AGENT.text(), Some(&tenant), &agent, rule)?),
                 of_tenant: of_tenant(db, &tenant)?,
                 integrations: integrations(db, &tenant)?,
-                confirm: confirm(db, &tenant)?,
+                confirm,
+                rates,
                 guidance: guidance(db, &tenant)?,
             })
         })
@@ -143,9 +147,12 @@ fn integrations(db: &Connection, tenant: &str) -> Result<Vec<Connected>> {
     })
 }
 
-fn confirm(db: &Connection, tenant: &str) -> Result<String> {
-    const OF: Sql = Sql::unscoped("SELECT confirm FROM tenant WHERE id = :id");
-    let found = db.query(OF.text(), None, &[(":id", tenant.into())], |row| row.text("confirm"))?;
+/// Who has to say yes, and how many calls a minute.
+fn of_all_agents(db: &Connection, tenant: &str) -> Result<(String, String)> {
+    const OF: Sql = Sql::unscoped("SELECT confirm, rates FROM tenant WHERE id = :id");
+    let found = db.query(OF.text(), None, &[(":id", tenant.into())], |row| {
+        Ok((row.text("confirm")?, row.text("rates")?))
+    })?;
     Ok(found.into_iter().next().unwrap_or_default())
 }
 

@@ -79,6 +79,11 @@ impl TenantRead<'_> {
         self.who.reach.writes(toolset)
     }
 
+    /// Whether the agent may read what every agent has called, refusals included.
+    pub fn may_read_calls(&self) -> bool {
+        self.who.agent.profile == "admin"
+    }
+
     /// Whose rows, and who reads them.
     pub fn who(&self) -> &Principal {
         self.who

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use deskhand::{
     catalogue,
-    gate::{Gate, Limits, ListedTool},
+    gate::{Gate, Limits, ListedTool, RateLimits},
     principal::{Agent, Principal},
     starter,
     store::{Store, Synchronous, standing::ToolRules, system::NewTenant},
@@ -30,7 +30,11 @@ pub fn gate(profile: &str) -> Gate {
     let agent = store
         .add_agent(&tenant, Agent::autonomous("tester", "general", profile), ToolRules::default())
         .unwrap();
-    Gate::new(store, Principal::new(tenant, agent), Limits::default())
+    Gate::new(
+        store,
+        Principal::new(tenant, agent),
+        Limits { rates: RateLimits::NONE, ..Limits::default() },
+    )
 }
 
 /// A store with one tenant and its starter.

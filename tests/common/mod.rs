@@ -19,10 +19,12 @@ pub mod answer;
 pub mod library;
 pub mod picture;
 pub mod process;
+pub mod provider;
 pub mod server;
 
 pub use answer::Answer;
 pub use process::Closed;
+pub use provider::{Asked, Provider, Says};
 pub use server::{Era, Server};
 
 use std::time::Duration;

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use deskhand::{
     gate::{
-        Gate, IncomingCall, Limits, Person, Reply,
+        Gate, IncomingCall, Limits, Person, RateLimits, Reply,
         proposals::{Decision, Inbox},
     },
     id::ChangeId,
@@ -54,7 +54,8 @@ impl World {
         let gate = |name: &str| {
             let agents = store.agents(&tenant).unwrap();
             let agent = agents.into_iter().find(|agent| agent.name == name).unwrap();
-            Gate::new(store.clone(), Principal::new(tenant.clone(), agent), Limits::default())
+            let limits = Limits { rates: RateLimits::NONE, ..Limits::default() };
+            Gate::new(store.clone(), Principal::new(tenant.clone(), agent), limits)
         };
         let (owner, assistant, trainee) = (gate("owner"), gate("assistant"), gate("trainee"));
         let inbox = Inbox::new(store.clone(), Allowance::default());

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, path::Path};
 
 use deskhand::{
-    gate::{Gate, IncomingCall, Limits, Person, Reply},
+    gate::{Gate, IncomingCall, Limits, Person, RateLimits, Reply},
     principal::{Principal, Tenant},
     starter,
     store::{Store, Synchronous, system::NewTenant},
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use crate::{customers::names_of_customers, picture};
 
-/// A store with two tenants, and a way in for the assistant of each.
+/// A store with two tenants, and a way in for the owner of each, who may read the log.
 pub struct World {
     pub a: Actor,
     pub b: Actor,
@@ -22,7 +22,7 @@ pub struct World {
     runtime: tokio::runtime::Runtime,
 }
 
-/// The assistant of one tenant, and what its tenant has.
+/// The owner of one tenant, and what its tenant has.
 pub struct Actor {
     pub tenant: Tenant,
     gate: Gate,
@@ -197,11 +197,11 @@ fn actor(store: &Store, name: &str) -> Actor {
         timezone: "UTC".to_owned(),
     };
     let tenant = store.add_tenant(new, starter::add).unwrap().unwrap();
-    let agents = store.agents(&tenant).unwrap();
-    let agent = agents.into_iter().find(|agent| agent.name == "assistant").unwrap();
+    let mut agents = store.agents(&tenant).unwrap().into_iter();
+    let agent = agents.find(|agent| agent.name == "owner").unwrap();
     let principal = Principal::new(tenant.clone(), agent);
-    let gate = Gate::new(store.clone(), principal, Limits::default());
-    Actor { tenant, gate, things: Things::default() }
+    let limits = Limits { rates: RateLimits::NONE, ..Limits::default() };
+    Actor { tenant, gate: Gate::new(store.clone(), principal, limits), things: Things::default() }
 }
 
 fn rows_of(folder: &Path, tenant: &str) -> String {

@@ -159,8 +159,8 @@ fn what_has_happened_stays_written() {
 
 /// A row in the call log, where a first start leaves none.
 fn add_call(db: &Connection) {
-    let columns = "id, seq, agent_id, session_id, request_id, tool, arguments, outcome, duration_us, created_at";
-    let values = "'call_1', 1, 'agt', 'ses', 'req', 'getPage', '{}', 'read', 1, 1";
+    let columns = "id, seq, agent_id, session_id, request_id, tool, arguments, outcome, duration_us, created_at, salt, hash";
+    let values = "'call_1', 1, 'agt', 'ses', 'req', 'getPage', '{}', 'read', 1, 1, '', ''";
     let sql = format!("INSERT INTO call (tenant_id, {columns}) SELECT id, {values} FROM tenant");
     db.execute_batch(&sql).unwrap();
 }

@@ -19,6 +19,8 @@ CREATE TABLE agent_tool (
   PRIMARY KEY (tenant_id, agent_id, pattern),
   FOREIGN KEY (tenant_id, agent_id) REFERENCES agent (tenant_id, id) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
+CREATE TRIGGER call_is_chained BEFORE INSERT ON call WHEN NEW.hash IS NULL OR NEW.salt IS NULL
+BEGIN SELECT RAISE(ABORT, 'a call is chained to the one before it'); END;
 CREATE TRIGGER call_is_final BEFORE UPDATE ON call BEGIN SELECT RAISE(ABORT, 'the call log is append-only'); END;
 CREATE TRIGGER call_stays BEFORE DELETE ON call BEGIN SELECT RAISE(ABORT, 'the call log is append-only'); END;
 CREATE TABLE call (
@@ -36,11 +38,18 @@ CREATE TABLE call (
   change_id    TEXT,
   client       TEXT,
   protocol     TEXT,
-  created_at   INTEGER NOT NULL,
+  created_at   INTEGER NOT NULL, salt TEXT, hash TEXT,
   -- By order and not by id: every call adds a row, and each index more is one more page to write.
   PRIMARY KEY (tenant_id, seq)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX call_by_request ON call (tenant_id, request_id, seq);
+CREATE TABLE call_rate (
+  tenant_id  TEXT    NOT NULL REFERENCES tenant (id),
+  toolset    TEXT    NOT NULL,
+  second     INTEGER NOT NULL,
+  calls      INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, toolset, second)
+) STRICT, WITHOUT ROWID;
 CREATE TRIGGER change_is_final BEFORE UPDATE ON change BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 CREATE TRIGGER change_stays BEFORE DELETE ON change BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 CREATE TABLE change (
@@ -576,7 +585,7 @@ CREATE TABLE tenant (
   currency    TEXT    NOT NULL,
   timezone    TEXT    NOT NULL,
   created_at  INTEGER NOT NULL
-, confirm TEXT NOT NULL DEFAULT 'client' CHECK (confirm IN ('client', 'human'))) STRICT;
+, confirm TEXT NOT NULL DEFAULT 'client' CHECK (confirm IN ('client', 'human')), rates TEXT NOT NULL DEFAULT '') STRICT;
 CREATE TABLE tenant_tool (
   tenant_id  TEXT    NOT NULL REFERENCES tenant (id),
   pattern    TEXT    NOT NULL,

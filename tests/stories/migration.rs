@@ -15,7 +15,10 @@ fn a_name_from_elsewhere_is_answered_with_the_name_here() {
             }
             let refused = desk.call(older, json!({ "anything": true })).refused("TOOL_RENAMED");
             let suggestion = refused["suggestion"].as_str().unwrap();
-            assert!(suggestion.starts_with(&format!("call {tool} instead")), "{older}: {suggestion}");
+            assert!(
+                suggestion.starts_with(&format!("call {tool} instead")),
+                "{older}: {suggestion}"
+            );
         }
         assert_eq!(desk.contents(), before);
     });

@@ -195,6 +195,15 @@ fn what_was_called_and_what_was_changed_can_be_asked_for() {
         let done = desk.item("queryData", calls(json!({ "changeId": made["changeId"] })));
         assert_eq!((&done["tool"], &done["errorCode"]), (&json!("createPage"), &Value::Null));
         assert_eq!(done["requestId"], change["requestId"]);
+        // What others called is for the owner alone.
+        let mut owner = desk.colleague("owner");
+        let of_others = owner.call("queryData", calls(json!({ "errorCode": "SLUG_TAKEN" }))).ok();
+        assert_eq!(of_others["count"], 1, "{of_others}");
+        owner.close();
+        let all = desk.items("queryData", calls(json!({ "tool": "queryData" })));
+        let agents: BTreeSet<&str> =
+            all.iter().filter_map(|call| call["agentId"].as_str()).collect();
+        assert_eq!(agents.len(), 1, "{all:?}");
         let newest = desk.items("queryData", json!({ "entity": "change", "limit": 1 }));
         assert_eq!(newest[0]["id"], made["changeId"]);
     });

@@ -143,9 +143,9 @@ fn a_request_of_ten_thousand_changes_is_verified_and_shown_in_part() {
              {each} SELECT tenant_id, 'chg_' || printf('%026d', i), 0, 'page', 'page_' || i, 'P' || i,
                'update', '{\"name\":\"Q\"}', json_object('name', 'P' || i) FROM n, own WHERE ?1 <> ''",
             "INSERT INTO call (tenant_id, seq, id, agent_id, session_id, request_id, tool, arguments, outcome,
-                               duration_us, created_at)
+                               duration_us, created_at, salt, hash)
              {each} SELECT tenant_id, 100000 + i, 'call_' || i, agent, 'ses', ?1, 'updatePage',
-               json_object('id', 'page_' || i, 'name', 'P' || i), 'written', 1, 1 FROM n, own",
+               json_object('id', 'page_' || i, 'name', 'P' || i), 'written', 1, 1, '', '' FROM n, own",
         ];
         for sql in rows {
             assert_eq!(desk.meddle(&sql.replace("{each}", each), [&request]), 10_000);

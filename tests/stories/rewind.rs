@@ -27,6 +27,7 @@ fn back(line: &str) -> Option<String> {
         ["CREATE", "TABLE", table, ..] | ["CREATE", "VIRTUAL", "TABLE", table, ..] => {
             Some(format!("DROP TABLE {table}"))
         }
+        ["CREATE", "TRIGGER", trigger, ..] => Some(format!("DROP TRIGGER {trigger}")),
         ["ALTER", "TABLE", table, "ADD", "COLUMN", column, ..] => {
             Some(format!("ALTER TABLE {table} DROP COLUMN {column}"))
         }

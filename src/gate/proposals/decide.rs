@@ -95,6 +95,7 @@ impl Inbox {
         let by = by.to_owned();
         let work = move |db: &mut TenantWrite<'_>| execute::all(db, &proposals, steps, &by);
         let (decision, leaving) = self.store.write(&agent, &Patience::of(DEADLINE), work).await?;
+        let mut sent = Ok(());
         for Leaving { call, dispatch } in leaving {
             let watch = Watch {
                 progress: None,
@@ -103,9 +104,12 @@ impl Inbox {
                 rehearses: false,
             };
             let key = Arc::new(None);
-            sending::finish(&self.store, &agent, &call, key, dispatch, watch).await?;
+            let outcome =
+                sending::finish(&self.store, &agent, &call, key, dispatch, watch).await.map(|_| ());
+            // What is on record is sent, whatever became of the one before.
+            sent = sent.and(outcome);
         }
-        Ok(decision)
+        sent.map(|()| decision)
     }
 
     /// Says no, with a reason that the agent can read.

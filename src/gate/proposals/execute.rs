@@ -123,12 +123,13 @@ fn one(
     let change: Option<ChangeId> = db.record(&record)?.map(|(id, _)| id);
     let answer =
         Answer { body: serde_json::Value::Null, outcome: Outcome::Written, change, question: None };
-    let entry = match sent {
-        Some(_) => log::Entry::begun(&call),
-        None => log::Entry::of(&call, Ok(&answer)),
-    };
-    log::write(db, &entry)?;
-    leaving.extend(sent.map(|dispatch| Leaving { call: Arc::new(call), dispatch }));
+    match sent {
+        Some(dispatch) => {
+            log::begun(db, &call)?;
+            leaving.push(Leaving { call: Arc::new(call), dispatch });
+        }
+        None => log::write(db, &call, &answer)?,
+    }
     let change = change.map(|id| id.to_string());
     let noted = Noted { status: "approved", by, reason: None, change, superseded_by: None };
     rows::note(db, proposal.id, &noted).map(|()| None)

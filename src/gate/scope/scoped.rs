@@ -22,7 +22,7 @@ use crate::{
 
 /// A tool with what this principal may do with it.
 pub(in crate::gate) struct Scoped {
-    pub(super) toolset: &'static str,
+    pub(in crate::gate) toolset: &'static str,
     pub(super) spec: &'static Spec,
     /// Its operations that are in scope; never none.
     pub(super) permitted: Vec<Permitted>,

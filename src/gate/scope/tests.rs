@@ -47,6 +47,7 @@ impl Case {
             of_agent: self.of_agent.clone(),
             of_tenant: self.of_tenant.clone(),
             integrations: self.connected.iter().map(connected).collect(),
+            rates: String::new(),
             confirm: "client".to_owned(),
             guidance: Vec::new(),
         }

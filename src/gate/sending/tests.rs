@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     error::{Code, Error, Result},
-    gate::{Call, Gate, IncomingCall, Limits, Passing},
+    gate::{Call, Gate, IncomingCall, Limits, Passing, RateLimits},
     id::{RequestId, ServiceId},
     principal::Principal,
     starter,
@@ -99,7 +99,11 @@ fn gate(folder: &std::path::Path) -> Gate {
     let new = NewTenant { name, title, country, currency, timezone };
     let tenant = store.add_tenant(new, starter::add).unwrap().unwrap();
     let owner = store.agents(&tenant).unwrap().into_iter().find(|a| a.name == "owner").unwrap();
-    Gate::new(store, Principal::new(tenant, owner), Limits::default())
+    Gate::new(
+        store,
+        Principal::new(tenant, owner),
+        Limits { rates: RateLimits::NONE, ..Limits::default() },
+    )
 }
 
 /// Passes the gate as any call of the tool would, from the check of its arguments on.

@@ -24,6 +24,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/sqlite/0004_scope.sql"),
     include_str!("../migrations/sqlite/0005_proposal.sql"),
     include_str!("../migrations/sqlite/0006_crm.sql"),
+    include_str!("../migrations/sqlite/0007_log.sql"),
     include_str!("../migrations/sqlite/0009_pictures.sql"),
 ];
 

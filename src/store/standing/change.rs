@@ -53,6 +53,16 @@ impl Store {
         })
     }
 
+    /// Sets how many calls a minute the tenant may make, in its own numbers.
+    pub fn set_rates(&self, tenant: &Tenant, rates: &str) -> Result<()> {
+        const SET: Dml = Dml::unscoped("UPDATE tenant SET rates = :rates WHERE id = :id");
+        let (tenant, rates) = (tenant.id.to_string(), rates.to_owned());
+        self.0.writer.run_now(move |engine| {
+            let values = [(":rates", rates.as_str().into()), (":id", tenant.as_str().into())];
+            engine.connection.execute(SET.text(), None, &values).map(|_| ())
+        })
+    }
+
     /// Changes an agent.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use super::{
     ACTIVE, CREATED, CURRENCY, DURATION, Entity, Field, Kind, SORT_ORDER, UPDATED, VERSION, field,
     id_of, json, refers, text,
 };
-use crate::id::{Call, Change, Image, Package, Proposal, Request, Service};
+use crate::id::{Agent, Call, Change, Image, Package, Proposal, Request, Service, Session};
 
 /// The order in which things happened: clocks may jump, this does not.
 const SEQ: Field = field("seq", "seq", Kind::Integer).heavy();
@@ -99,7 +99,11 @@ pub(super) const ENTITIES: &[Entity] = &[
             field("durationMs", "(duration_us + 999) / 1000", Kind::Integer),
             refers::<Change>("changeId", "change_id").nullable(),
             refers::<Request>("requestId", "request_id"),
+            refers::<Agent>("agentId", "agent_id"),
+            refers::<Session>("sessionId", "session_id"),
             text("client", "client").nullable(),
+            text("protocol", "protocol").nullable(),
+            text("hash", "hash").nullable().heavy(),
             CREATED,
             SEQ,
         ],

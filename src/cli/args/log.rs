@@ -1,0 +1,89 @@
+//! The arguments of `deskhand log`.
+
+use std::time::Duration;
+
+use clap::{Args, Subcommand};
+
+use crate::clock::{self, Time};
+
+#[derive(Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(in crate::cli) struct LogArgs {
+    /// Show so many calls
+    #[arg(long, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(in crate::cli) limit: u32,
+    /// Go on showing calls as they come in
+    #[arg(long)]
+    pub(in crate::cli) follow: bool,
+    #[command(flatten)]
+    pub(in crate::cli) filter: LogFilter,
+    #[command(subcommand)]
+    pub(in crate::cli) what: Option<LogCommand>,
+}
+
+/// Which calls are shown: those for which all of these hold.
+#[derive(Args)]
+pub(in crate::cli) struct LogFilter {
+    /// Only calls that failed
+    #[arg(long)]
+    pub(in crate::cli) failed: bool,
+    /// Only calls of this tool, or of one action: `manage_packages:create`
+    #[arg(long, value_name = "NAME")]
+    pub(in crate::cli) tool: Option<String>,
+    /// Only calls of this agent
+    #[arg(long, value_name = "NAME")]
+    pub(in crate::cli) agent: Option<String>,
+    /// Only calls that ended so: written, read, previewed, rehearsed, repeated, refused, refused_read
+    #[arg(long, value_name = "OUTCOME")]
+    pub(in crate::cli) outcome: Option<String>,
+    /// Only calls that failed with this code: SLUG_TAKEN
+    #[arg(long, value_name = "CODE")]
+    pub(in crate::cli) code: Option<String>,
+    /// Only calls of this request (req_…)
+    #[arg(long, value_name = "REQUEST")]
+    pub(in crate::cli) request: Option<String>,
+    /// Only calls of this session (ses_…)
+    #[arg(long, value_name = "SESSION")]
+    pub(in crate::cli) session: Option<String>,
+    /// Only the call that made this change (chg_…)
+    #[arg(long, value_name = "CHANGE")]
+    pub(in crate::cli) change: Option<String>,
+    /// Only calls since then: 30m, 12h, 7d, or a moment as 2026-11-21T09:00:00Z
+    #[arg(long, value_name = "WHEN", value_parser = since)]
+    pub(in crate::cli) since: Option<Time>,
+}
+
+#[derive(Subcommand)]
+pub(in crate::cli) enum LogCommand {
+    /// Check that no call was changed, added or taken out since it was written
+    Verify {
+        /// The head that an earlier check has shown: its row must still be there
+        #[arg(long, value_name = "HASH", value_parser = head)]
+        head: Option<String>,
+    },
+}
+
+fn since(text: &str) -> Result<Time, String> {
+    let wants = || "it wants 30m, 12h, 7d, or a moment as 2026-11-21T09:00:00Z".to_owned();
+    if let Some(at) = Time::parse(text) {
+        return Ok(at);
+    }
+    let seconds = match text.chars().last() {
+        Some('s') => 1,
+        Some('m') => 60,
+        Some('h') => 60 * 60,
+        Some('d') => 24 * 60 * 60,
+        _ => return Err(wants()),
+    };
+    let number = text.get(..text.len() - 1).and_then(|number| number.parse::<u32>().ok());
+    let ago = Duration::from_secs(u64::from(number.ok_or_else(wants)?) * seconds);
+    Ok(clock::now().plus_ms(-i64::try_from(ago.as_millis()).map_err(|_| wants())?))
+}
+
+fn head(text: &str) -> Result<String, String> {
+    let text = text.to_ascii_lowercase();
+    let is_hash = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_hash
+        .then_some(text)
+        .ok_or_else(|| "it wants the 64 digits that `deskhand log verify` shows".to_owned())
+}

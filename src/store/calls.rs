@@ -1,0 +1,160 @@
+//! The rows of the call log: a chain for each tenant, in which each row holds a hash of itself and of the row
+//! before it, so that no row can be changed, added or taken out without a trace.
+//!
+//! The order is decided inside the transaction that writes: whoever holds the write lock appends to the last
+//! row there is. What a person could be known by stands in the arguments alone, and the chain holds only a
+//! salted digest of them. See docs/adr/0017.
+
+mod verify;
+
+use sha2::{Digest as _, Sha256};
+
+pub use self::verify::{Fault, Verdict, verify};
+use super::{Dml, Param, Sql, TenantRead, TenantWrite};
+use crate::{
+    clock::Time,
+    error::{Error, Result},
+    id::{CallId, ChangeId, RequestId},
+};
+
+/// More than can be tried.
+const SALT_BYTES: usize = 16;
+
+/// One call as it ended.
+#[derive(Clone, Debug)]
+pub struct LoggedCall {
+    /// Its id.
+    pub id: CallId,
+    /// The request that it belongs to.
+    pub request: RequestId,
+    /// The operation: `getPage`, `manage_packages:create`.
+    pub tool: String,
+    /// Its arguments as JSON, without what nobody may read there.
+    pub arguments: String,
+    /// `written`, `read`, `refused`, ….
+    pub outcome: &'static str,
+    /// Why it failed.
+    pub error_code: Option<&'static str>,
+    /// How long it took.
+    pub duration_us: i64,
+    /// The change that it made.
+    pub change: Option<ChangeId>,
+    /// Which client called.
+    pub client: Option<String>,
+    /// Which protocol version it spoke.
+    pub protocol: Option<String>,
+    /// When it began.
+    pub at: Time,
+}
+
+/// The columns that are hashed, in this order. `arguments` stands for its salted digest.
+const HASHED: [&str; 14] = [
+    ":seq",
+    ":id",
+    ":agent_id",
+    ":session_id",
+    ":request_id",
+    ":tool",
+    ":arguments",
+    ":outcome",
+    ":error_code",
+    ":duration_us",
+    ":change_id",
+    ":client",
+    ":protocol",
+    ":created_at",
+];
+
+/// Appends calls of the handle's agent to the tenant's chain.
+pub fn append(db: &mut TenantWrite<'_>, calls: &[LoggedCall]) -> Result<()> {
+    const ADD: Dml = Dml::scoped(
+        "INSERT INTO call (tenant_id, seq, id, agent_id, session_id, request_id, tool, arguments, outcome,
+                           error_code, duration_us, change_id, client, protocol, created_at, salt, hash)
+         VALUES (:tenant, :seq, :id, :agent_id, :session_id, :request_id, :tool, :arguments, :outcome,
+                 :error_code, :duration_us, :change_id, :client, :protocol, :created_at, :salt, :hash)",
+    );
+    let (mut seq, mut hash) = last(db)?;
+    let (agent, session) = (db.who().agent.id, db.who().session);
+    for (call, salt) in calls.iter().zip(salts(calls.len())?) {
+        seq += 1;
+        let values: [Param<'_>; HASHED.len()] = [
+            seq.into(),
+            call.id.into(),
+            agent.into(),
+            session.into(),
+            call.request.into(),
+            call.tool.as_str().into(),
+            call.arguments.as_str().into(),
+            call.outcome.into(),
+            call.error_code.into(),
+            call.duration_us.into(),
+            call.change.into(),
+            call.client.as_ref().into(),
+            call.protocol.as_ref().into(),
+            call.at.into(),
+        ];
+        hash = link(&db.tenant, &hash, seq, &salt, &values);
+        let mut params: Vec<_> = HASHED.into_iter().zip(values).collect();
+        params.push((":salt", salt.into()));
+        params.push((":hash", hash.as_str().into()));
+        db.execute(&ADD, &params)?;
+    }
+    Ok(())
+}
+
+/// As many salts, asked for at once: each question to the system costs more than the row's hashes.
+fn salts(count: usize) -> Result<impl Iterator<Item = String>> {
+    let mut bytes = vec![0; count * SALT_BYTES];
+    getrandom::fill(&mut bytes).map_err(Error::internal)?;
+    let salts: Vec<String> = bytes.chunks(SALT_BYTES).map(hex).collect();
+    Ok(salts.into_iter())
+}
+
+/// The last row's place and hash; an empty hash where no row is chained yet.
+pub fn last(db: &TenantRead<'_>) -> Result<(i64, String)> {
+    const LAST: Sql = Sql::scoped(
+        "SELECT seq, hash FROM call WHERE tenant_id = :tenant ORDER BY seq DESC LIMIT 1",
+    );
+    let last = db.first(&LAST, &[], |row| {
+        Ok((row.integer("seq")?, row.text_or_none("hash")?.unwrap_or_default()))
+    })?;
+    Ok(last.unwrap_or_default())
+}
+
+/// The hash of a row that stands at `seq` after one with the hash `previous`. Every part has its length before
+/// it, so that no two rows have the same bytes.
+fn link(tenant: &str, previous: &str, seq: i64, salt: &str, values: &[Param<'_>]) -> String {
+    let mut hash = Sha256::new();
+    for text in ["deskhand call 1", tenant, previous] {
+        part(&mut hash, text);
+    }
+    for (column, value) in HASHED.iter().zip(values) {
+        match (*column, value) {
+            (":seq", _) => part(&mut hash, &seq.to_string()),
+            (":arguments", Param::Text(text)) => part(&mut hash, &digest(salt, text)),
+            (_, Param::Text(text)) => part(&mut hash, text),
+            (_, Param::Integer(number)) => part(&mut hash, &number.to_string()),
+            // A length that no text has.
+            (_, Param::Null) => hash.update(u64::MAX.to_be_bytes()),
+        }
+    }
+    hex(&hash.finalize())
+}
+
+/// What the chain holds of arguments.
+fn digest(salt: &str, arguments: &str) -> String {
+    let mut hash = Sha256::new();
+    part(&mut hash, salt);
+    part(&mut hash, arguments);
+    hex(&hash.finalize())
+}
+
+fn part(hash: &mut Sha256, text: &str) {
+    hash.update(u64::try_from(text.len()).unwrap_or(u64::MAX).to_be_bytes());
+    hash.update(text);
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let digits = |byte: &u8| [byte >> 4, byte & 15].map(|half| char::from_digit(half.into(), 16));
+    bytes.iter().flat_map(digits).flatten().collect()
+}

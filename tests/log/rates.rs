@@ -1,0 +1,69 @@
+//! Calls a minute, of one process and of two.
+
+use deskhand::gate::Reply;
+use serde_json::{Value, json};
+
+use super::{
+    Log, RateLimits,
+    common::{BOTH_ERAS, Server},
+};
+
+const RATES: RateLimits = RateLimits { crm: 120, messaging: 30, rest: 20 };
+
+/// How many calls of two processes, in turns, are answered before each has been refused.
+fn answered(tool: &str, arguments: impl Fn(usize) -> Value) -> usize {
+    let folder = tempfile::tempdir().unwrap();
+    let rates = ["--rates", "rest=40"];
+    let mut servers = BOTH_ERAS.map(|era| Server::start_on(era, folder.path(), &rates));
+    let (mut answered, mut refused) = (0, vec![false; servers.len()]);
+    for number in 0..1_000 {
+        let at = number % servers.len();
+        let answer = servers[at].call(tool, arguments(number));
+        if answer.is_ok() {
+            answered += 1;
+        } else {
+            let error = answer.refused("RATE_LIMITED");
+            assert_eq!(error["retryable"], true);
+            let advice = error["suggestion"].as_str().unwrap().to_owned();
+            assert!(advice.starts_with("wait ") && advice.contains("seconds"), "{advice}");
+            refused[at] = true;
+        }
+        if refused.iter().all(|refused| *refused) {
+            return answered;
+        }
+    }
+    panic!("nobody was refused");
+}
+
+#[test]
+fn two_processes_write_no_more_than_one_may() {
+    assert_eq!(answered("createPage", |number| json!({ "name": format!("Page {number}") })), 40);
+}
+
+#[test]
+fn two_processes_read_hardly_more_than_one_may() {
+    let reads = answered("getPage", |_| json!({ "all": true }));
+    // Each may be ahead of the other by an eighth.
+    assert!((40..=50).contains(&reads), "{reads}");
+}
+
+#[test]
+fn toolsets_are_counted_apart_and_failures_count() {
+    let log = Log::new(RATES);
+    for _ in 0..10 {
+        assert!(matches!(log.call("getPage", json!({ "all": true })), Reply::Success(_)));
+        // Refused for its arguments, and counted.
+        assert!(matches!(log.call("createPage", json!({})), Reply::Failure(_)));
+    }
+    for arguments in [json!({ "all": true }), json!({})] {
+        let Reply::Failure(refused) = log.call("getPage", arguments) else { panic!("let pass") };
+        assert_eq!(refused["error"]["code"], "RATE_LIMITED");
+    }
+    let other = log.call("manage_packages", json!({ "action": "list" }));
+    assert!(matches!(other, Reply::Success(_)), "{other:?}");
+    log.flush();
+    // Every one is on record, the refused ones too, and what counts is a few rows.
+    assert_eq!(log.head().0, 23);
+    assert!(log.count("SELECT count(*) FROM call_rate") < 10);
+    assert_eq!(log.count("SELECT sum(calls) FROM call_rate"), 21);
+}
