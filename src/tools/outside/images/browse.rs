@@ -136,13 +136,13 @@ fn perform(mut asked: Asked, _: Watch) -> Performing<Asked> {
 }
 
 fn record(db: &mut TenantWrite<'_>, asked: Asked) -> Result<Fetched<Untrusted<PhotoOut>>> {
-    for Lane { library, pages, trouble, .. } in &asked.lanes {
+    for Lane { library, pages, rest, .. } in &asked.lanes {
         for page in pages.iter().filter(|page| page.fresh) {
             if let Some(photos) = &page.photos {
                 kept::keep(db, library, (&asked.search, page.number), photos)?;
             }
         }
-        if let Some(Trouble::Wait(seconds)) = trouble {
+        if let Some(seconds) = rest {
             quota::rest(db, library, *seconds)?;
         }
     }

@@ -20,6 +20,8 @@ pub(super) struct Lane {
     pub(super) skipped: usize,
     pub(super) pages: Vec<Page>,
     pub(super) trouble: Option<Trouble>,
+    /// For how many seconds the service has just asked to be left alone.
+    pub(super) rest: Option<u64>,
 }
 
 /// A page of a service's results.
@@ -44,6 +46,9 @@ impl Lane {
             match self.library.search(&self.service, search, page.number).await {
                 Ok(photos) => (page.photos, page.fresh) = (Some(photos), true),
                 Err(trouble) => {
+                    if let Trouble::Wait(seconds) = trouble {
+                        self.rest = Some(seconds);
+                    }
                     self.trouble = Some(trouble);
                     return;
                 }
@@ -70,5 +75,5 @@ pub(super) fn lane(
     let missing = pages.iter().filter(|page| page.photos.is_none()).count();
     let wait = quota::take(db, library, i64::try_from(missing).unwrap_or_default())?;
     let trouble = wait.filter(|_| missing > 0).map(Trouble::Wait);
-    Ok(Lane { library, service, skipped, pages, trouble })
+    Ok(Lane { library, service, skipped, pages, trouble, rest: None })
 }
