@@ -43,6 +43,7 @@ mod stories {
     mod packages;
     mod pages;
     mod photos;
+    mod photos_refused;
     mod photos_trouble;
     mod posts;
     mod preview;
