@@ -141,7 +141,8 @@ fn documented(path: &str, address: SocketAddr) -> Say {
         "/unsplash/search/photos" => {
             json(json!({ "total": 1, "total_pages": 1, "results": [unsplash("u-1")] }))
         }
-        "/unsplash/photos/u-1/download" => {
+        "/unsplash/photos/u-2" => json(unsplash("u-2")),
+        "/unsplash/photos/u-1/download" | "/unsplash/photos/u-2/download" => {
             json(json!({ "url": "https://images.unsplash.com/photo-1" }))
         }
         "/wikimedia/w/api.php" => {

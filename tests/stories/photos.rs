@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 use super::browser;
 use super::desk::{Desk, each, id, text};
 use super::shop_window::ShopWindow;
-use crate::common::BOTH_ERAS;
 use crate::common::library::Library;
+use crate::common::{BOTH_ERAS, Era, Server};
 
 /// A desk whose services are these, with keys for the ones that want one.
-pub fn desk_with(library: &Library, era: crate::common::Era, keys: &[&str]) -> Desk {
+pub fn desk_with(library: &Library, era: Era, keys: &[&str]) -> Desk {
     let config = library.config();
     let desk = Desk::open(era, &["--config", config.to_str().unwrap()]);
     let folder = desk.folder().join("keys/main");
@@ -208,5 +208,25 @@ fn nothing_that_comes_hides_characters() {
             (&json!("CC BY 4.0"), &json!("untrusted"))
         );
         assert_eq!(stored["id"], json!(id(&made)));
+    });
+}
+
+#[test]
+fn a_photo_that_a_person_has_to_agree_to_is_taken_then() {
+    in_both_eras(&["unsplash"], |desk, library| {
+        let config = library.config();
+        desk.run(&["agent", "add", "trainee", "--autonomy", "supervised"]);
+        let args = ["--agent", "trainee", "--config", config.to_str().unwrap()];
+        let mut trainee = Server::start_on(desk.era(), desk.folder(), &args);
+        let shown = trainee.call("importImage", import("unsplash", "u-2")).ok();
+        assert_eq!(shown["proposed"], true, "{shown}");
+        assert!(library.heard("/unsplash/photos/u-2/download").is_empty());
+        desk.run(&["proposals", "approve", "1", "--config", config.to_str().unwrap()]);
+        assert_eq!(library.heard("/unsplash/photos/u-2/download").len(), 1);
+        let image = desk.item("getImage", json!({ "all": true }));
+        assert_eq!(
+            (&image["id"], &image["fileName"]),
+            (&shown["changes"][0]["id"], &json!("unsplash-u-2"))
+        );
     });
 }
