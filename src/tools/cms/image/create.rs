@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{
-    Word,
+    Word, download,
     get::ImageOut,
     intake::{self, About, Taken},
     source::Source,
@@ -89,18 +89,17 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Order> {
 fn perform(order: Order, watch: Watch) -> Performing<Taken> {
     Box::pin(async move {
         let Order { source, folders, door, uploads, mut about } = order;
-        let mut behind = 0;
-        let source = match source {
+        let fetched = match &source {
             Source::Url(url) => {
-                behind = 1;
                 intake::tell(&watch, 0, 4, "fetching the picture");
-                Source::Fetched(intake::fetch(&door, &url).await?, url)
+                Some((intake::fetch(&door, url).await?, download::name_in(url)))
             }
-            here => here,
+            Source::Path(_) | Source::Base64(_) => None,
         };
+        let behind = usize::from(fetched.is_some());
         // Off the event loop: reading, decoding and encoding take a processor for a while.
         let making = tokio::task::spawn_blocking(move || {
-            let (bytes, name) = source.read(&folders)?;
+            let (bytes, name) = fetched.map_or_else(|| source.read(&folders), Ok)?;
             about.file_name = about.file_name.or(name.map(|name| name.chars().take(200).collect()));
             intake::make(&bytes, &uploads, about, (&watch, behind))
         });

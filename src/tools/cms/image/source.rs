@@ -16,7 +16,6 @@ use base64::{
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
 
-use super::download;
 use crate::{
     error::{Code, Error, Result},
     picture,
@@ -28,8 +27,6 @@ pub(super) enum Source {
     Path(String),
     /// On the web; it is fetched before it is read.
     Url(String),
-    /// The bytes that came from an address.
-    Fetched(Vec<u8>, String),
     /// In the call itself.
     Base64(String),
 }
@@ -53,7 +50,6 @@ impl Source {
                 Ok((bytes_of(&path)?, name))
             }
             Source::Url(_) => Err(Error::internal("a picture that was not fetched")),
-            Source::Fetched(bytes, url) => Ok((bytes, download::name_in(&url))),
             Source::Base64(text) => Ok((decode(&text)?, None)),
         }
     }

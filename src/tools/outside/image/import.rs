@@ -67,7 +67,7 @@ enum Way {
     /// It is here.
     Here(ImageId),
     /// It is drawn.
-    Draw(Drawing, Uploads, About),
+    Draw(Drawing, Box<(Uploads, About)>),
     /// It is fetched.
     Fetch(Box<Errand>),
 }
@@ -109,7 +109,7 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Order> {
     };
     let uploads = db.uploads();
     let Some(library) = library else {
-        return Ok(Order(Way::Draw(Drawing::named(&id)?, uploads, about)));
+        return Ok(Order(Way::Draw(Drawing::named(&id)?, Box::new((uploads, about)))));
     };
     // Ids stand in addresses and in names of files.
     if !id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_') {
@@ -131,7 +131,8 @@ fn perform(order: Order, watch: Watch) -> Performing<Brought> {
     Box::pin(async move {
         match order.0 {
             Way::Here(id) => Ok(Brought(What::Here(id))),
-            Way::Draw(drawing, uploads, about) => {
+            Way::Draw(drawing, place) => {
+                let (uploads, about) = *place;
                 let drawn = move |watch: &Watch| {
                     let bytes = drawing.draw().map_err(Error::internal)?;
                     intake::make(&bytes, &uploads, about, (watch, 0))
@@ -157,12 +158,11 @@ impl Errand {
     async fn run(self, watch: Watch) -> Result<Brought> {
         let Errand { library, service, door, id, photo, uploads, mut about } = self;
         let failed = |trouble: Trouble| trouble.into_error(library.title);
-        let photo = match photo {
-            Some(photo) => photo,
-            None => {
-                intake::tell(&watch, 0, 4, "asking for the photo");
-                library.photo(&service, &id).await.map_err(failed)?
-            }
+        let photo = if let Some(photo) = photo {
+            photo
+        } else {
+            intake::tell(&watch, 0, 4, "asking for the photo");
+            library.photo(&service, &id).await.map_err(failed)?
         };
         about.origin = Some(origin(library, &photo)?);
         match &photo.file {
