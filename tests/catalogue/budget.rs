@@ -7,7 +7,7 @@ use super::world;
 
 /// The whole list may take so many bytes as JSON. It is paid for in every conversation: make it smaller,
 /// or say in the commit why it has to grow.
-const LIST_BYTES_MAX: usize = 82_500;
+const LIST_BYTES_MAX: usize = 94_900;
 
 #[test]
 fn the_list_of_tools_stays_small() {
@@ -29,17 +29,17 @@ fn the_list_of_tools_stays_small() {
 }
 
 #[test]
-fn an_owners_assistant_pays_sixty_four_hundred_tokens_at_most() {
+fn an_owners_assistant_pays_six_thousand_tokens_at_most() {
     let listed = world::listed("general");
     let tokens = listed.iter().map(bytes).sum::<usize>() / 4;
     eprintln!("general: {tokens} tokens, {} tools", listed.len());
-    assert!(tokens <= 6_400, "{tokens} tokens");
+    assert!(tokens <= 6_000, "{tokens} tokens");
 }
 
-/// What every client puts before its model: name, title, description with guidance, and arguments. A token is
-/// about four bytes.
+/// What clients put before their model: name, description with guidance, and arguments. The title is for people.
+/// A token is about four bytes.
 fn bytes(tool: &ListedTool) -> usize {
-    let words = tool.name.len() + tool.title.len() + tool.description.len();
+    let words = tool.name.len() + tool.description.len();
     words + Value::Object((*tool.input_schema).clone()).to_string().len()
 }
 
