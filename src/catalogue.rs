@@ -22,6 +22,7 @@ pub const TOOLSETS: &[Toolset] = &[
     Toolset { name: "cms", tools: tools::cms::TOOLS },
     Toolset { name: "business", tools: tools::business::TOOLS },
     Toolset { name: "crm", tools: tools::crm::TOOLS },
+    Toolset { name: "messaging", tools: tools::messaging::TOOLS },
     Toolset { name: "outside", tools: tools::outside::TOOLS },
     Toolset { name: "across", tools: tools::across::TOOLS },
 ];

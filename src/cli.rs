@@ -9,10 +9,12 @@ mod agent;
 mod args;
 mod collection;
 mod console;
+mod contact;
 mod demo;
 mod failure;
 mod guidance;
 mod history;
+mod hosts;
 mod integration;
 mod launch;
 mod log;
@@ -30,6 +32,7 @@ mod tenant;
 mod tool_rules;
 mod tools;
 mod undo;
+mod whatsapp;
 
 use std::{
     io::{IsTerminal, Write},
@@ -96,7 +99,9 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Command::Console(_) => console::run(&settings, &screen),
         Command::Proposals(args) => proposals::run(&settings, args, &screen),
         Command::Pipeline(args) => pipeline::run(&settings, args, &screen),
+        Command::Contact(args) => contact::run(&settings, args, &screen),
         Command::History(args) => history::run(&settings, &args, &screen),
+        Command::Whatsapp(args) => whatsapp::run(&settings, args, &screen),
         Command::Undo(args) => undo::run(&settings, &args, &screen),
         Command::Log(args) => log::run(&settings, &args, &screen),
     }

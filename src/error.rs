@@ -4,10 +4,12 @@
 //! [`Code::ALL`]. The cause (an engine's message, a path) goes to the log only: an answer never carries
 //! SQL, paths or another tenant's data.
 
-use std::fmt;
+mod failure;
 
 use serde::Serialize;
 use serde_json::{Value, json};
+
+pub use self::failure::Error;
 
 /// What most functions of deskhand return.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -105,6 +107,9 @@ codes! {
     ServiceNotFound, "SERVICE_NOT_FOUND", NotFound, false, "There is no such service.";
     ContactNotFound, "CONTACT_NOT_FOUND", NotFound, false, "There is no such contact.";
     TagNotFound, "TAG_NOT_FOUND", NotFound, false, "There is no such tag.";
+    ConversationNotFound, "CONVERSATION_NOT_FOUND", NotFound, false, "There is no such conversation.";
+    MessageNotFound, "MESSAGE_NOT_FOUND", NotFound, false, "The conversation has no such message.";
+    MessageTemplateNotFound, "MESSAGE_TEMPLATE_NOT_FOUND", NotFound, false, "There is no such message template, or not in that language.";
     OrderNotFound, "ORDER_NOT_FOUND", NotFound, false, "There is no such order.";
     PipelineNotFound, "PIPELINE_NOT_FOUND", NotFound, false, "There is no such pipeline.";
     StageNotFound, "STAGE_NOT_FOUND", NotFound, false, "The pipeline has no such stage; those that it has are named.";
@@ -118,6 +123,12 @@ codes! {
     PhoneDuplicate, "PHONE_DUPLICATE", Duplicate, false, "Another contact has that phone number; it is named.";
     EmailDuplicate, "EMAIL_DUPLICATE", Duplicate, false, "Another contact has that e-mail address; it is named.";
     VersionConflict, "VERSION_CONFLICT", Conflict, false, "It changed since it was read; the changed fields are named.";
+    ContactWithoutPhone, "CONTACT_WITHOUT_PHONE", Conflict, false, "The contact has no phone number, so nothing can be sent to it.";
+    WindowClosed, "WINDOW_CLOSED", Conflict, false, "The customer has not written for 24 hours: only an approved template may be sent; those that there are are named.";
+    MessageTemplateUnapproved, "MESSAGE_TEMPLATE_UNAPPROVED", Conflict, false, "The message template is not approved, or is paused or disabled.";
+    MessageTemplateVariables, "MESSAGE_TEMPLATE_VARIABLES", ValidationError, false, "Variables of the message template are missing, unknown, too long or malformed; every one is named.";
+    MessageTemplateUnsupported, "MESSAGE_TEMPLATE_UNSUPPORTED", ValidationError, false, "The message template has a part that is not sent from here.";
+    MessageUnanswerable, "MESSAGE_UNANSWERABLE", Conflict, false, "The message has not reached WhatsApp, so that no reply can refer to it.";
     PageCycle, "PAGE_CYCLE", Conflict, false, "A page cannot be moved below itself.";
     NavigationFull, "NAVIGATION_FULL", Conflict, false, "The navigation has as many visible top-level items as it may; they are named.";
     NavItemCycle, "NAV_ITEM_CYCLE", Conflict, false, "A navigation item cannot be moved below itself, or into another navigation's item.";
@@ -128,6 +139,7 @@ codes! {
     StageFull, "STAGE_FULL", Conflict, false, "The stage has as many orders as it may have.";
     UndoConflict, "UNDO_CONFLICT", Conflict, false, "What the change touched has been changed again since; it is named, with by whom.";
     AlreadyUndone, "ALREADY_UNDONE", Conflict, false, "The change has been undone before.";
+    ChangeErased, "CHANGE_ERASED", Conflict, false, "The change was about a person who has been erased since; it cannot be taken back.";
     ProposalNotFound, "PROPOSAL_NOT_FOUND", NotFound, false, "There is no such proposal.";
     ProposalDecided, "PROPOSAL_DECIDED", Conflict, false, "The proposal has been decided, has expired, or was replaced by a newer one.";
     ProposalTooLarge, "PROPOSAL_TOO_LARGE", ValidationError, false, "The call carries too much to be kept until a person decides.";
@@ -147,97 +159,29 @@ codes! {
     OutsideBomb, "OUTSIDE_BOMB", ExternalApiError, false, "What came from outside unpacks to more than 100 times its size.";
     OutsideRedirects, "OUTSIDE_REDIRECTS", ExternalApiError, false, "More than five redirects, or one from https to http.";
     OutsideUnreadable, "OUTSIDE_UNREADABLE", ExternalApiError, false, "What came from outside is damaged, packed in an unknown way, or not the JSON that it should be.";
+    WhatsappKeyRefused, "WHATSAPP_KEY_REFUSED", ExternalApiError, false, "The key is not, or no longer, good; nothing was sent.";
+    WhatsappNotPermitted, "WHATSAPP_NOT_PERMITTED", ExternalApiError, false, "The business's account may not do this; nothing was sent.";
+    WhatsappRateLimited, "WHATSAPP_RATE_LIMITED", RateLimited, true, "Too much in a short time for the number or for this recipient; nothing was sent.";
+    WhatsappSpamLimited, "WHATSAPP_SPAM_LIMITED", RateLimited, false, "Recipients have blocked or reported the number too often, so that it may send less; nothing was sent.";
+    WhatsappUndeliverable, "WHATSAPP_UNDELIVERABLE", ExternalApiError, false, "The recipient cannot get it: no WhatsApp, an old version, or terms not accepted.";
+    WhatsappWithheld, "WHATSAPP_WITHHELD", ExternalApiError, false, "WhatsApp chose not to deliver it; sending it again soon does not help.";
+    WhatsappAccountBlocked, "WHATSAPP_ACCOUNT_BLOCKED", ExternalApiError, false, "The business's account is locked or restricted; nothing was sent.";
+    WhatsappPayment, "WHATSAPP_PAYMENT", ExternalApiError, false, "The business's account has a problem with its payment; nothing was sent.";
+    WhatsappNotRegistered, "WHATSAPP_NOT_REGISTERED", ExternalApiError, false, "The business's number is not registered; nothing was sent.";
+    WhatsappMessageInvalid, "WHATSAPP_MESSAGE_INVALID", ExternalApiError, false, "WhatsApp does not take a message of this form; nothing was sent.";
+    WhatsappRefused, "WHATSAPP_REFUSED", ExternalApiError, false, "WhatsApp refused it for a reason of its own; nothing was sent.";
+    SendingUnknown, "SENDING_UNKNOWN", ExternalApiError, false, "The answer broke off or says nothing: it may have been sent. It is not sent again by itself.";
     OutsideFailed, "OUTSIDE_FAILED", ExternalApiError, true, "A service outside answers with a status of failure.";
     OutsideLimited, "OUTSIDE_LIMITED", RateLimited, true, "A service outside takes no more questions for now; the message says for how long.";
     KeyRefused, "KEY_REFUSED", ExternalApiError, false, "A service outside does not take the key.";
+    OutsideGone, "OUTSIDE_GONE", NotFound, false, "There is nothing at the address outside.";
+    ContentUnreadable, "CONTENT_UNREADABLE", ExternalApiError, false, "What is at the address is no text to read: a PDF, a picture, a page drawn by a program, one made to do harm.";
+    RobotsRefuse, "ROBOTS_REFUSE", ExternalApiError, false, "The site asks programs not to read the page; a page that a person names is read.";
+    HostNotAllowed, "HOST_NOT_ALLOWED", PermissionDenied, false, "The tenant's people have not allowed that anything is sent to that host.";
     Cancelled, "CANCELLED", Timeout, true, "The caller cancelled the call before it started; nothing was changed.";
     StorageBusy, "STORAGE_BUSY", Timeout, true, "Another process kept the store busy; nothing was changed.";
     StorageFull, "STORAGE_FULL", InternalError, true, "The disk is full or cannot be written; nothing was changed.";
     Internal, "INTERNAL", InternalError, false, "A fault in deskhand; nothing was changed. The log has the cause.";
-}
-
-/// A failure: what [`Code`] it is, what is wrong in the user's words, and the next step.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct Error(Box<Detail>);
-
-/// Boxed, so that a `Result` stays as small as its success.
-#[derive(Debug)]
-struct Detail {
-    code: Code,
-    message: String,
-    suggestion: Option<String>,
-    cause: Option<String>,
-}
-
-impl fmt::Display for Detail {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl Error {
-    /// A failure of `code` that says `message`: what is wrong, no full stop.
-    pub fn new(code: Code, message: impl Into<String>) -> Error {
-        let detail = Detail { code, message: message.into(), suggestion: None, cause: None };
-        Error(Box::new(detail))
-    }
-
-    /// A fault of our own. `cause` goes to the log, never to the model.
-    pub fn internal(cause: impl fmt::Display) -> Error {
-        Error::new(Code::Internal, "something went wrong inside deskhand; nothing was changed")
-            .suggest("try once more; if it happens again, tell the person who runs deskhand to look at its log")
-            .caused_by(cause)
-    }
-
-    /// Adds the next step.
-    #[must_use]
-    pub fn suggest(mut self, suggestion: impl Into<String>) -> Error {
-        self.0.suggestion = Some(suggestion.into());
-        self
-    }
-
-    /// Adds the cause for the log.
-    #[must_use]
-    pub fn caused_by(mut self, cause: impl fmt::Display) -> Error {
-        self.0.cause = Some(cause.to_string());
-        self
-    }
-
-    /// Which failure it is.
-    pub fn code(&self) -> Code {
-        self.0.code
-    }
-
-    /// What is wrong, in the user's words.
-    pub fn message(&self) -> &str {
-        &self.0.message
-    }
-
-    /// The next step, where there is one.
-    pub fn suggestion(&self) -> Option<&str> {
-        self.0.suggestion.as_deref()
-    }
-
-    /// What happened underneath; for the log only.
-    pub fn cause(&self) -> Option<&str> {
-        self.0.cause.as_deref()
-    }
-
-    /// The answer that carries it: `{ success: false, error: { type, code, message, … } }`.
-    pub fn to_answer(&self) -> Value {
-        let code = self.code();
-        let mut error = json!({
-            "type": code.kind(),
-            "code": code.as_str(),
-            "message": self.message(),
-            "retryable": code.retryable(),
-        });
-        if let (Some(suggestion), Some(object)) = (self.suggestion(), error.as_object_mut()) {
-            object.insert("suggestion".into(), suggestion.into());
-        }
-        json!({ "success": false, "error": error })
-    }
 }
 
 /// Every code with its meaning, as `schemas/errors.json` holds it.

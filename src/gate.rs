@@ -8,6 +8,7 @@ mod bracket;
 mod call;
 mod confirm;
 mod cursor;
+mod erase;
 mod exchange;
 mod exposure;
 mod fetch;
@@ -182,7 +183,7 @@ impl Gate {
         let _ = call.arguments.set(log::shortened(arguments_of.rules(), &arguments));
         let slot = self.slots.take(&incoming.cancel).await?;
         let _ = call.reads.set(operation.kind().reads());
-        self.count(&now, tool.toolset, call)?;
+        self.count(&now, tool.toolset, call).await?;
         let checked = arguments_of.check(arguments)?;
         let run = operation.prepare(&checked.own)?;
         let patience = Patience {

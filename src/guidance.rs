@@ -20,6 +20,7 @@ const FILES: &[(&str, &str)] = &[
     ("cms", include_str!("../guidance/cms.md")),
     ("business", include_str!("../guidance/business.md")),
     ("crm", include_str!("../guidance/crm.md")),
+    ("messaging", include_str!("../guidance/messaging.md")),
     ("outside", include_str!("../guidance/outside.md")),
     ("across", include_str!("../guidance/across.md")),
 ];

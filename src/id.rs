@@ -74,6 +74,10 @@ kinds! {
     Stage, StageId, "stg", "stage";
     Order, OrderId, "ord", "order";
     OrderItem, OrderItemId, "oit", "order item";
+    Conversation, ConversationId, "cnv", "conversation";
+    Message, MessageId, "msg", "message";
+    MessageTemplate, MessageTemplateId, "mtp", "message template";
+    HttpPost, HttpPostId, "hreq", "http request";
 }
 
 impl<K: Kind> Id<K> {

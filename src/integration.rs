@@ -139,7 +139,11 @@ pub fn of_name(name: &str) -> Option<&'static Integration> {
 }
 
 /// What needs a connection, as `gate/scope/pattern.rs` reads it, and the services any of which will do.
-pub const NEEDS: &[Need] = &[];
+pub const NEEDS: &[Need] = &[
+    ("sendMessage", &["whatsapp"]),
+    ("getMessageTemplate", &["whatsapp"]),
+    ("searchWeb", &["tavily", "exa", "brave", "searxng"]),
+];
 
 /// Something of a tool, and the services any of which it needs.
 pub type Need = (&'static str, &'static [&'static str]);

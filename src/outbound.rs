@@ -13,6 +13,8 @@ mod headers;
 mod network;
 pub mod pictures;
 mod provider;
+pub mod robots;
+pub mod search;
 mod secret;
 pub mod target;
 mod tls;

@@ -7,6 +7,7 @@
 
 pub mod calls;
 pub mod entity;
+pub mod erase;
 pub mod ledger;
 pub mod rates;
 mod row;
@@ -106,6 +107,23 @@ impl Store {
     /// Where a tenant's picture files are.
     pub fn uploads(&self, of: &Tenant) -> Uploads {
         Uploads::of(self.0.path.parent().unwrap_or(Path::new("")), of.id)
+    }
+
+    /// Writes the file anew without anything that was deleted, and empties the write-ahead log; whether that
+    /// worked. It does not while another process reads for long. Takes as long as copying the file.
+    pub fn compact(&self) -> Result<bool> {
+        self.0.writer.run_alone(|engine| engine.connection.compact())
+    }
+
+    /// Copies of the file from before an upgrade.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn backups(&self) -> Result<Vec<String>> {
+        let folder = self.0.path.parent().unwrap_or(Path::new(""));
+        let files = std::fs::read_dir(folder).map_err(Error::internal)?;
+        let backups = files.filter_map(|file| Some(file.ok()?.path().display().to_string()));
+        Ok(backups.filter(|path| path.ends_with(".backup")).collect())
     }
 
     /// Runs a query in one consistent view of the tenant's rows, on this thread.

@@ -20,6 +20,7 @@ pub mod business;
 pub mod cms;
 pub mod crm;
 pub mod defaults;
+pub mod messaging;
 pub mod outside;
 
 use crate::{

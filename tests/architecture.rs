@@ -31,6 +31,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "catalogue",
             "config",
             "console",
+            "hooks",
             "guidance",
             "mcp",
             "starter",
@@ -48,6 +49,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("console", &["gate", "store", "principal", "id", "error"]),
+    ("hooks", &["tools", "store", "principal", "id", "error"]),
     ("config", &["gate", "site", "tool", "store", "principal", "integration", "outbound"]),
     // Only the protocol is known there, and only the gate is asked.
     ("mcp", &["gate"]),
@@ -77,6 +79,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &[
             "tool",
             "picture",
+            "reading",
             "site",
             "store",
             "integration",
@@ -89,6 +92,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("picture", &[]),
+    ("reading", &[]),
     ("tool", &["store", "progress", "value", "id", "error"]),
     ("site", &["store", "principal", "error"]),
     ("store", &["principal", "progress", "value", "id", "error", "clock"]),
@@ -157,7 +161,7 @@ fn each_library_has_one_place_that_names_it() {
     let owners: &[(&str, &[&str])] = &[
         ("rusqlite", &["src/store/sqlite"]),
         ("rmcp", &["src/mcp"]),
-        ("axum", &["src/site", "src/console"]),
+        ("axum", &["src/site", "src/console", "src/hooks"]),
         ("minijinja", &["src/site"]),
         ("ammonia", &["src/site"]),
         ("pulldown_cmark", &["src/site"]),

@@ -41,4 +41,5 @@ mod bad_input {
     mod requests;
     mod scopes;
     mod versions;
+    mod web;
 }

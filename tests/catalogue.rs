@@ -19,6 +19,8 @@ mod hints;
 mod older;
 #[path = "catalogue/schema.rs"]
 mod schema;
+#[path = "catalogue/trust.rs"]
+mod trust;
 #[path = "catalogue/words.rs"]
 mod words;
 #[path = "catalogue/world.rs"]

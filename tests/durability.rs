@@ -23,6 +23,8 @@ mod killing;
 mod ledger;
 #[path = "durability/pictures.rs"]
 mod pictures;
+#[path = "durability/sending.rs"]
+mod sending;
 #[path = "durability/work.rs"]
 mod work;
 

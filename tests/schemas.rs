@@ -37,7 +37,12 @@ fn pretty(value: &Value) -> String {
 /// What the folder should hold: the name of each file, and its text.
 fn expected() -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
-    let mut server = Server::start(BOTH_ERAS[0], &[]);
+    // Those of services that have to be connected too.
+    let folder = tempfile::tempdir().unwrap();
+    assert!(Server::start_on(BOTH_ERAS[0], folder.path(), &[]).close().status.success());
+    common::connect_all(folder.path());
+    // And those that the assistant of an owner does without.
+    let mut server = Server::start_on(BOTH_ERAS[0], folder.path(), &["--agent", "owner"]);
     for tool in server.list() {
         let name = tool["name"].as_str().unwrap();
         files.insert(format!("{name}.json"), pretty(&tool));

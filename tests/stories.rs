@@ -31,10 +31,19 @@ mod stories {
     mod deletion;
     mod dry_run;
     mod entries;
+    mod erase;
     mod history;
+    mod hook;
+    mod http_get;
+    mod http_post;
     mod images;
     mod integration;
     mod lists;
+    mod messaging;
+    mod messaging_erased;
+    mod messaging_faults;
+    mod messaging_rules;
+    mod messaging_templates;
     mod migration;
     mod names;
     mod navigation;
@@ -61,4 +70,6 @@ mod stories {
     mod tool_search;
     mod undo;
     mod undo_conflicts;
+    mod web;
+    mod web_search;
 }

@@ -3,18 +3,23 @@
 #![expect(clippy::doc_markdown, reason = "a terminal shows these comments as they stand")]
 
 mod common;
+mod contact;
 mod decisions;
 mod log;
+mod outside;
 mod people;
 mod site;
 
 use clap::{Args, Parser, Subcommand};
 
+pub(super) use self::contact::{ContactArgs, ContactCommand};
 pub(super) use self::decisions::{ConsoleArgs, ProposalsArgs, ProposalsCommand};
 pub(super) use self::log::{LogArgs, LogCommand, LogFilter};
+pub(super) use self::outside::{WhatsappArgs, WhatsappCommand};
 pub(super) use self::people::{
-    AgentArgs, AgentCommand, ChangedAgentArgs, GuidanceArgs, GuidanceCommand, IntegrationArgs,
-    IntegrationCommand, NewAgentArgs, NewTenantArgs, TenantArgs, TenantCommand, ToolRuleArgs,
+    AgentArgs, AgentCommand, ChangedAgentArgs, GuidanceArgs, GuidanceCommand, HostsCommand,
+    IntegrationArgs, IntegrationCommand, NewAgentArgs, NewTenantArgs, TenantArgs, TenantCommand,
+    ToolRuleArgs,
 };
 pub(super) use self::site::{
     CollectionArgs, CollectionCommand, KindArg, NavigationArgs, NavigationCommand,
@@ -75,6 +80,10 @@ pub(super) enum Command {
     Proposals(ProposalsArgs),
     /// Add a pipeline that orders go through, or list them
     Pipeline(PipelineArgs),
+    /// Print where 360dialog tells what customers write, or take it in from a file
+    Whatsapp(WhatsappArgs),
+    /// Erase a person for good
+    Contact(ContactArgs),
     /// Show who changed what, newest first
     History(HistoryArgs),
     /// Take back a change, or everything that one request did
@@ -110,7 +119,9 @@ impl Command {
             | Command::Guidance(_)
             | Command::Integration(_)
             | Command::Collection(_)
+            | Command::Contact(_)
             | Command::Navigation(_)
+            | Command::Whatsapp(_)
             | Command::Console(_)
             | Command::Proposals(_)
             | Command::Pipeline(_)

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     config::Settings,
-    console,
+    console, hooks,
     principal::Tenant,
     site::{
         load::StoreSite,
@@ -40,7 +40,8 @@ pub(super) fn run(settings: &Settings, screen: &Screen) -> Result<(), Failure> {
             store.clone(),
             settings.allowance.clone(),
             settings.restrictions.clone(),
-        );
+        )
+        .merge(hooks::routes(store.clone()));
         let preview = Preview::start(&settings.folder, port, site, more);
         let address = tokio::time::timeout(READY_WAIT, preview.ready()).await.ok().flatten();
         let address = address.ok_or_else(|| {

@@ -6,7 +6,7 @@ use super::{failure::Failure, launch};
 use crate::{
     catalogue,
     config::Settings,
-    console, mcp,
+    console, hooks, mcp,
     principal::SiteAddress,
     site::{load::StoreSite, preview::Preview},
 };
@@ -26,7 +26,8 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
                 store.clone(),
                 settings.allowance.clone(),
                 settings.restrictions.clone(),
-            );
+            )
+            .merge(hooks::routes(store.clone()));
             Arc::new(Preview::start(&settings.folder, port, site, more))
         });
         principal.site =

@@ -1,17 +1,17 @@
-//! `deskhand tenant add|tools|confirm|list`: the businesses whose data lives here.
+//! `deskhand tenant add|tools|confirm|rates|hosts|list`: the businesses whose data lives here.
 
 use serde_json::{Value, json};
 
 use super::{
     args::{NewTenantArgs, TenantArgs, TenantCommand, ToolRuleArgs},
     failure::Failure,
-    launch,
+    hosts, launch,
     screen::Screen,
     tool_rules::sentence,
 };
 use crate::{
     config::Settings,
-    gate::scope::profile::CONFIRMS,
+    gate::{RateLimits, scope::profile::CONFIRMS},
     principal::Tenant,
     starter,
     store::{Store, standing::ToolRules, system::NewTenant},
@@ -30,6 +30,8 @@ pub(super) fn run(settings: &Settings, args: TenantArgs, screen: &Screen) -> Res
             add(&store, new, screen)
         }
         TenantCommand::Confirm { who } => confirm(settings, &who, screen),
+        TenantCommand::Rates { rates: wanted } => rates(settings, &wanted.join(" "), screen),
+        TenantCommand::Hosts { what } => hosts::run(settings, what, screen),
         TenantCommand::Tools(rules) => tools(settings, &rules, screen),
         TenantCommand::List => list(&launch::open_as_it_is(settings)?, screen),
     }
@@ -63,6 +65,33 @@ fn confirm(settings: &Settings, who: &str, screen: &Screen) -> Result<(), Failur
     }
     let name = &tenant.name;
     Ok(screen.line(&format!("Deletions and publications of `{name}` want the yes of {about}."))?)
+}
+
+/// Changes how many calls a minute may be made, and says how many then.
+fn rates(settings: &Settings, wanted: &str, screen: &Screen) -> Result<(), Failure> {
+    let own = if wanted == "default" { "" } else { wanted };
+    if settings.limits.rates.with(own).is_none() {
+        return Err(Failure::Usage(format!(
+            "`{own}` says nothing about calls a minute; write, say, `crm=60 rest=100`, or `default`"
+        )));
+    }
+    let store = launch::open(settings)?;
+    let tenant = launch::tenant(&store, settings)?;
+    if !wanted.is_empty() {
+        store.set_rates(&tenant, own)?;
+    }
+    let own = store.rates(&tenant)?;
+    let RateLimits { crm, messaging, rest } =
+        settings.limits.rates.with(&own).unwrap_or(settings.limits.rates);
+    if screen.is_json() {
+        let rates = json!({ "crm": crm, "messaging": messaging, "rest": rest });
+        return Ok(screen.document(&json!({ "tenant": tenant.name, "rates": rates }))?);
+    }
+    Ok(screen.line(&format!(
+        "Agents of `{}` may make {crm} calls a minute of crm tools, send {messaging} messages, and make \
+         {rest} calls of each other toolset.",
+        tenant.name
+    ))?)
 }
 
 /// Changes which tools the tenant's agents can have, and says what holds then.

@@ -143,6 +143,14 @@ impl CallLog {
         }
     }
 
+    /// Writes what is gathered now, unless the last try failed: no call waits for the next.
+    pub(super) async fn flush_unless_stuck(self: &Arc<Self>) {
+        let is_stuck = self.gathered().is_stuck;
+        if !is_stuck {
+            self.flush().await;
+        }
+    }
+
     /// Writes what is gathered while calls go on, unless the last try failed or that is being done.
     pub(super) fn flush_aside(self: Arc<Self>) {
         {

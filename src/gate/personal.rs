@@ -6,7 +6,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::id::{self, ContactId};
+use crate::id::{self, ContactId, ConversationId};
 
 /// Stands for what was there.
 const VEIL: &str = "[personal]";
@@ -27,7 +27,7 @@ fn kept(rules: &Value, value: &Value) -> Value {
         return veiled(value);
     }
     match value {
-        Value::String(text) if names_contact(rules) && !is_contact_id(text) => VEIL.into(),
+        Value::String(text) if names_person(rules) && !is_id(text) => VEIL.into(),
         // Hosts send objects and lists as text; what is in them has not been read yet.
         Value::String(_) if rules.get("properties").or(rules.get("items")).is_some() => VEIL.into(),
         Value::Array(items) => items
@@ -41,12 +41,16 @@ fn kept(rules: &Value, value: &Value) -> Value {
     }
 }
 
-fn names_contact(rules: &Value) -> bool {
-    rules.get("x-id").and_then(Value::as_str) == id::prefix_of("contact")
+/// A conversation is named by its contact as well.
+fn names_person(rules: &Value) -> bool {
+    let of = rules.get("x-id").and_then(Value::as_str);
+    of.is_some() && ["contact", "conversation"].iter().any(|noun| id::prefix_of(noun) == of)
 }
 
-fn is_contact_id(text: &str) -> bool {
-    matches!(ContactId::read(text.trim()), Ok(Some(_)))
+fn is_id(text: &str) -> bool {
+    let text = text.trim();
+    matches!(ContactId::read(text), Ok(Some(_)))
+        || matches!(ConversationId::read(text), Ok(Some(_)))
 }
 
 /// The shape of a value without its words and numbers.

@@ -2,8 +2,8 @@
 //!
 //! Every process of a tenant counts into the same rows. A write is counted in its own transaction, so writes
 //! are exact however many processes there are. A read must not wait for the disk: it is counted in memory,
-//! and the count is written with the log, early when an eighth of the limit has gathered. So processes can be
-//! ahead of each other by what comes in while that is written.
+//! and the count is written with the log, early when an eighth of the limit has gathered. Only past half of the
+//! limit does a read wait for that. So two processes can be over the limit by an eighth each.
 
 mod limits;
 mod window;
@@ -32,18 +32,20 @@ const LOOK_EVERY: Duration = Duration::from_millis(250);
 
 impl Gate {
     /// Counts a read; lets a write pass, which counts itself in its transaction.
-    pub(super) fn count(&self, now: &Now, toolset: &'static str, call: &Call) -> Result<()> {
+    pub(super) async fn count(&self, now: &Now, toolset: &'static str, call: &Call) -> Result<()> {
         if self.limits.rates == RateLimits::NONE {
             return Ok(());
         }
         let limit = now.rates(self.limits.rates).of(toolset);
         let reads = call.reads.get() == Some(&true);
-        let is_much = self.rates.admit(toolset, limit, reads)?;
+        let unwritten = self.rates.admit(toolset, limit, reads)?;
         if !reads {
             let _ = call.counts_as.set((toolset, limit));
         }
-        if is_much {
-            Arc::clone(&self.log).flush_aside();
+        match unwritten {
+            Unwritten::Few => {}
+            Unwritten::Many => Arc::clone(&self.log).flush_aside(),
+            Unwritten::TooMany => self.log.flush_unless_stuck().await,
         }
         Ok(())
     }
@@ -56,6 +58,15 @@ pub(super) struct Rates {
     windows: Mutex<HashMap<&'static str, Window>>,
 }
 
+/// How many calls only this process knows of.
+enum Unwritten {
+    Few,
+    /// They should be written soon.
+    Many,
+    /// They should be written first: others may be as far.
+    TooMany,
+}
+
 /// Counts on their way to the store.
 pub(super) type Report = Vec<(&'static str, Vec<Second>)>;
 
@@ -65,8 +76,8 @@ impl Rates {
     }
 
     /// Lets a call pass, or says when it may. With `counted` it counts from here on; a write is counted by
-    /// [`Rates::count_write`]. Says whether so much has gathered that it should be written soon.
-    fn admit(&self, toolset: &'static str, limit: u32, counted: bool) -> Result<bool> {
+    /// [`Rates::count_write`].
+    fn admit(&self, toolset: &'static str, limit: u32, counted: bool) -> Result<Unwritten> {
         let now = rates::second(clock::now());
         let mut windows = self.windows();
         let window = windows.entry(toolset).or_default();
@@ -86,7 +97,13 @@ impl Rates {
         if counted {
             note(&mut window.waiting, now);
         }
-        Ok(total(&window.waiting, now) >= u64::from(limit / 8).max(1))
+        Ok(if total(&window.waiting, now) < u64::from(limit / 8).max(1) {
+            Unwritten::Few
+        } else if total(window.all(), now) < u64::from(limit / 2) {
+            Unwritten::Many
+        } else {
+            Unwritten::TooMany
+        })
     }
 
     /// Counts a call that has been let pass and was not counted with what it wrote.

@@ -128,7 +128,7 @@ impl Gate {
         let _ = call.reads.set(true);
         // Addresses of what the site shows.
         let _ = call.arguments.set(log::whole(&incoming.arguments));
-        let outcome = match self.count(&self.live.now(), "resources", &call) {
+        let outcome = match self.count(&self.live.now(), "resources", &call).await {
             Ok(()) => self.ask(cancel, read).await,
             Err(error) => Err(error),
         };

@@ -89,6 +89,14 @@ impl Target {
         self.0.origin() == other.0.origin()
     }
 
+    /// The host, with its port where that is not one of the web's.
+    pub fn place(&self) -> String {
+        if PORTS.contains(&self.port()) {
+            return self.host().to_owned();
+        }
+        format!("{}:{}", self.host(), self.port())
+    }
+
     /// The IP address, where the host is one.
     pub(super) fn literal(&self) -> Option<IpAddr> {
         match self.0.host()? {
@@ -104,7 +112,7 @@ impl Target {
     }
 
     /// What the server is asked for.
-    pub(super) fn path_and_query(&self) -> String {
+    pub fn path_and_query(&self) -> String {
         match self.0.query() {
             Some(query) => format!("{}?{query}", self.0.path()),
             None => self.0.path().to_owned(),

@@ -5,11 +5,15 @@
 //! row there is. What a person could be known by stands in the arguments alone, and the chain holds only a
 //! salted digest of them. See docs/adr/0017.
 
+mod erase;
 mod verify;
 
 use sha2::{Digest as _, Sha256};
 
-pub use self::verify::{Fault, Verdict, verify};
+pub use self::{
+    erase::{OUTCOME as ERASED, TOOL as ERASING, erase, tombstone},
+    verify::{Fault, Verdict, verify},
+};
 use super::{Dml, Param, Sql, TenantRead, TenantWrite};
 use crate::{
     clock::Time,
@@ -93,7 +97,7 @@ pub fn append(db: &mut TenantWrite<'_>, calls: &[LoggedCall]) -> Result<()> {
             call.protocol.as_ref().into(),
             call.at.into(),
         ];
-        hash = link(&db.tenant, &hash, seq, &salt, &values);
+        hash = link(&db.tenant, &hash, seq, Some(&salt), &values);
         let mut params: Vec<_> = HASHED.into_iter().zip(values).collect();
         params.push((":salt", salt.into()));
         params.push((":hash", hash.as_str().into()));
@@ -122,8 +126,15 @@ pub fn last(db: &TenantRead<'_>) -> Result<(i64, String)> {
 }
 
 /// The hash of a row that stands at `seq` after one with the hash `previous`. Every part has its length before
-/// it, so that no two rows have the same bytes.
-fn link(tenant: &str, previous: &str, seq: i64, salt: &str, values: &[Param<'_>]) -> String {
+/// it, so that no two rows have the same bytes. Without a salt, the digest of the arguments stands in
+/// their place.
+fn link(
+    tenant: &str,
+    previous: &str,
+    seq: i64,
+    salt: Option<&str>,
+    values: &[Param<'_>],
+) -> String {
     let mut hash = Sha256::new();
     for text in ["deskhand call 1", tenant, previous] {
         part(&mut hash, text);
@@ -131,7 +142,10 @@ fn link(tenant: &str, previous: &str, seq: i64, salt: &str, values: &[Param<'_>]
     for (column, value) in HASHED.iter().zip(values) {
         match (*column, value) {
             (":seq", _) => part(&mut hash, &seq.to_string()),
-            (":arguments", Param::Text(text)) => part(&mut hash, &digest(salt, text)),
+            (":arguments", Param::Text(text)) => match salt {
+                Some(salt) => part(&mut hash, &digest(salt, text)),
+                None => part(&mut hash, &erase::digest_left(text).unwrap_or_default()),
+            },
             (_, Param::Text(text)) => part(&mut hash, text),
             (_, Param::Integer(number)) => part(&mut hash, &number.to_string()),
             // A length that no text has.

@@ -4,6 +4,7 @@
 
 mod known;
 mod searched;
+mod sent;
 
 use serde_json::{Map, Value};
 
@@ -29,6 +30,13 @@ pub struct Entity {
     pub json: &'static [&'static str],
     /// Columns that hold a yes or no.
     pub flags: &'static [&'static str],
+    /// Text of it that comes from outside, which is shown as such.
+    pub outside: Option<Outside>,
+    /// Columns that say who somebody is, or what was told of them: what people are known by, and what an erased
+    /// person's things lose where they stay.
+    pub personal: &'static [&'static str],
+    /// The column that says, where it is set, that these came from the business.
+    pub personal_unless: Option<&'static str>,
     /// How its rows are found by their words, if they are.
     pub search: Option<Searched>,
     /// For a table of links: whose list it is, by which column, and what a link adds to it.
@@ -64,6 +72,17 @@ impl Label {
     }
 }
 
+/// A column whose text comes from outside.
+#[derive(Debug)]
+pub struct Outside {
+    /// It.
+    pub column: &'static str,
+    /// Where from.
+    pub source: &'static str,
+    /// The column that says so, and what it says of a row of our own.
+    pub unless: (&'static str, &'static str),
+}
+
 /// A table whose rows are the items of a list of another entity.
 #[derive(Debug)]
 pub struct Link {
@@ -89,7 +108,7 @@ pub fn of_name(name: &str) -> Option<&'static Entity> {
 
 /// What has left the house, or came from outside. An undo that took it off the record would make the record
 /// untrue.
-const LASTING: &[&str] = &["message", "httpPost"];
+const LASTING: &[&str] = &["message", "httpRequest"];
 
 impl Entity {
     /// Whether it stays on record, whatever is undone.

@@ -6,6 +6,7 @@
 
 mod diff;
 mod digest;
+mod headline;
 mod undo;
 mod verify;
 mod versions;
@@ -15,9 +16,11 @@ use std::collections::HashMap;
 use serde::Serialize;
 use serde_json::Value;
 
+pub(super) use self::undo::moved_on;
 pub use self::{
-    diff::{FieldDiff, diff, headline, intention},
+    diff::{FieldDiff, diff},
     digest::digest,
+    headline::{headline, intention},
     undo::{Restored, rows_of, undo},
     verify::{State, Verified, verify},
     versions::expect_version,

@@ -10,12 +10,16 @@
 //!
 //! Another engine answers the same question with its own means (PostgreSQL: `tsvector` and `pg_trgm`).
 
+mod forget;
 mod index;
 mod query;
 mod rank;
 mod words;
 
-pub(super) use self::index::{follow, index_all};
+pub(super) use self::{
+    forget::forget,
+    index::{follow, index_all},
+};
 use super::{Sql, TenantRead};
 use crate::error::Result;
 

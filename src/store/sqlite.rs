@@ -1,14 +1,15 @@
 //! SQLite: the one place that opens connections and names rusqlite.
 //!
 //! A [`Connection`] runs statements and hands out rows; it knows nothing of tenants beyond binding
-//! `:tenant`. Opening and migrating is in `open`, the capture of changed rows in `capture`, the check of
-//! query plans in `plan`.
+//! `:tenant`. Opening and migrating is in `open`, the capture of changed rows in `capture`.
 
 mod capture;
+mod compact;
 mod file;
 mod migrate;
 mod open;
 mod plan;
+mod references;
 mod row;
 mod stop;
 mod tables;
@@ -28,6 +29,7 @@ use rusqlite::{
 pub(super) use capture::{Capture, Captured, Columns};
 pub use file::OpenError;
 pub use open::Synchronous;
+pub(super) use references::Reference;
 use row::ColumnNames;
 pub use row::Row;
 

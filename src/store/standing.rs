@@ -90,6 +90,11 @@ impl Store {
         self.with_reader(|db| of_tenant(db, &tenant.id.to_string()))
     }
 
+    /// How many calls a minute the tenant may make, in its own numbers.
+    pub fn rates(&self, tenant: &Tenant) -> Result<String> {
+        self.with_reader(|db| of_all_agents(db, &tenant.id.to_string())).map(|(_, rates)| rates)
+    }
+
     /// The tenant's connections.
     pub fn integrations(&self, tenant: &Tenant) -> Result<Vec<Connected>> {
         self.with_reader(|db| integrations(db, &tenant.id.to_string()))

@@ -117,20 +117,31 @@ impl Writer {
         answer.blocking_recv().map_err(Error::internal)?
     }
 
+    /// Runs `work` outside of a transaction and waits for its result.
+    pub(super) fn run_alone<R: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Engine) -> Result<R> + Send + 'static,
+    ) -> Result<R> {
+        self.put(|engine| engine.and_then(work))?.blocking_recv().map_err(Error::internal)?
+    }
+
     fn submit<R: Send + 'static>(
         &self,
         ticket: Ticket,
         deadline: Duration,
         work: impl FnOnce(&Engine) -> Result<R> + Send + 'static,
     ) -> Result<oneshot::Receiver<Result<R>>> {
+        self.put(move |engine| transact(engine?, &ticket, deadline, work))
+    }
+
+    fn put<R: Send + 'static>(
+        &self,
+        work: impl FnOnce(Result<&Engine>) -> Result<R> + Send + 'static,
+    ) -> Result<oneshot::Receiver<Result<R>>> {
         let (send, receive) = oneshot::channel();
         let job: Job = Box::new(move |engine| {
-            let answer = match engine {
-                Ok(engine) => transact(engine, &ticket, deadline, work),
-                Err(error) => Err(error),
-            };
             // The receiver is gone when its call has been dropped; the write stands all the same.
-            let _ = send.send(answer);
+            let _ = send.send(work(engine));
         });
         let jobs = self.jobs.as_ref().ok_or_else(|| Error::internal("the writer never started"))?;
         jobs.send(job).map_err(|_| Error::internal("the writer's thread is gone"))?;

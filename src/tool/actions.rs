@@ -56,7 +56,7 @@ pub fn input_schema(actions: &[(&str, &Arguments)]) -> Map<String, Value> {
         }
     }
     schema::map(json!({
-        "type": "object", "properties": properties, "required": ["action"], "additionalProperties": false,
+        "type": "object", "properties": properties, "required": ["action"],
     }))
 }
 

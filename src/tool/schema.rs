@@ -101,9 +101,20 @@ fn close(schema: &mut Value) {
 /// and whoever sends something else is told what is wrong.
 const SERVED: &[&str] = &["type", "enum", "description"];
 
+/// Arguments that are taken and not listed: programs know them from the documentation, and a model gets the
+/// token with the preview that it belongs to. That other arguments are refused is not listed either: whoever
+/// sends one is told the nearest that there is.
+const UNLISTED: &[&str] = &["idempotencyKey", "confirmationToken"];
+
 /// The schema of arguments as a client sees it: names, types and descriptions.
 pub fn served(schema: &Value) -> Value {
     let mut slim = schema.clone();
+    if let Some(root) = slim.as_object_mut() {
+        root.shift_remove("additionalProperties");
+    }
+    if let Some(properties) = properties(&mut slim) {
+        properties.retain(|name, _| !UNLISTED.contains(&name.as_str()));
+    }
     for property in properties(&mut slim).into_iter().flat_map(Map::values_mut) {
         *property = served_property(property);
     }

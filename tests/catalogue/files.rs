@@ -31,7 +31,8 @@ pub fn below(folder: &str, ending: &str) -> Vec<(String, String)> {
     found
 }
 
-/// Where the code of a tool stands: `getSectionTemplate` of cms is `cms/section_template/get.rs`.
+/// Where the code of a tool stands: `getSectionTemplate` of cms is `cms/section_template/get.rs`. HTTP's verbs
+/// stand behind its name: `httpGet` is `http/get.rs`.
 fn file_of(toolset: &str, name: &str) -> String {
     if let Some(nouns) = name.strip_prefix("manage_") {
         return format!("src/tools/{toolset}/{}.rs", nouns.trim_end_matches('s'));
@@ -42,6 +43,9 @@ fn file_of(toolset: &str, name: &str) -> String {
             Some(word) if c.is_lowercase() => word.push(c),
             _ => words.push(c.to_lowercase().to_string()),
         }
+    }
+    if words.first().is_some_and(|first| first == "http") {
+        words.rotate_left(1);
     }
     let verb = words.remove(0);
     format!("src/tools/{toolset}/{}/{verb}.rs", words.join("_"))

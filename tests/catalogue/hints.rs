@@ -64,9 +64,10 @@ fn a_name_promises_what_its_kind_does() {
 #[test]
 fn the_arguments_of_the_kind_are_there_and_no_others() {
     for (_, operation) in world::operations() {
-        let schema = operation.arguments().schema();
+        let rules = operation.arguments().rules();
         let has: BTreeSet<&str> =
-            schema["properties"].as_object().unwrap().keys().map(String::as_str).collect();
+            rules["properties"].as_object().unwrap().keys().map(String::as_str).collect();
+        let listed = operation.arguments().schema();
         let kind = operation.kind();
         let writes = !matches!(kind, Kind::Query | Kind::Fetch | Kind::Inquiry | Kind::Bracket);
         let asks = [Kind::Deletion, Kind::Publication, Kind::Sending, Kind::Inquiry];
@@ -80,6 +81,10 @@ fn the_arguments_of_the_kind_are_there_and_no_others() {
             ("confirmationToken", guarded),
         ] {
             assert_eq!(has.contains(argument), due, "{name}: {argument}");
+        }
+        // Taken, and known to programs from the documentation.
+        for argument in ["idempotencyKey", "confirmationToken"] {
+            assert!(listed["properties"].get(argument).is_none(), "{name}: {argument}");
         }
         let updates = name.starts_with("update") || name.ends_with(":update");
         assert_eq!(has.contains("expectedVersion"), updates, "{name}: expectedVersion");

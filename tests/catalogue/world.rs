@@ -5,9 +5,14 @@ use std::path::Path;
 use deskhand::{
     catalogue,
     gate::{Gate, Limits, ListedTool, RateLimits},
+    integration::INTEGRATIONS,
     principal::{Agent, Principal},
     starter,
-    store::{Store, Synchronous, standing::ToolRules, system::NewTenant},
+    store::{
+        Store, Synchronous,
+        standing::{Connected, ToolRules},
+        system::NewTenant,
+    },
     tool::{Operation, Tool},
     value::Currency,
 };
@@ -27,6 +32,9 @@ pub fn gate(profile: &str) -> Gate {
     let folder = tempfile::tempdir().unwrap();
     let store = fresh_store(folder.path());
     let tenant = store.tenants().unwrap().remove(0);
+    for service in INTEGRATIONS {
+        store.set_integration(&tenant, connected(service.name)).unwrap();
+    }
     let agent = store
         .add_agent(&tenant, Agent::autonomous("tester", "general", profile), ToolRules::default())
         .unwrap();
@@ -35,6 +43,12 @@ pub fn gate(profile: &str) -> Gate {
         Principal::new(tenant, agent),
         Limits { rates: RateLimits::NONE, ..Limits::default() },
     )
+}
+
+/// A service that works.
+fn connected(name: &str) -> Connected {
+    let (name, status) = (name.to_owned(), "connected".to_owned());
+    Connected { name, status, detail: String::new(), checked_at: None }
 }
 
 /// A store with one tenant and its starter.

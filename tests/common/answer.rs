@@ -66,6 +66,12 @@ impl Answer {
         code.unwrap_or_else(|| panic!("{} is not a protocol error: {}", self.tool, self.reply))
     }
 
+    /// The answer as it is, a success or not.
+    #[track_caller]
+    pub fn whole(&self) -> Value {
+        self.text()
+    }
+
     /// Whether it is a success.
     pub fn is_ok(&self) -> bool {
         self.structure().is_some_and(|structure| structure["success"] == true)

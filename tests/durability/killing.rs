@@ -15,7 +15,7 @@ use super::{
 const BURST: usize = 24;
 
 /// Numbers without a pattern, the same in every run.
-fn scatter(seed: usize) -> usize {
+pub fn scatter(seed: usize) -> usize {
     let mixed = (seed as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     usize::try_from(mixed >> 40).unwrap()
 }

@@ -52,6 +52,13 @@ pub fn class(operation: &str, path: &str) -> Option<Class> {
         ("queryData", "filter") => Plain(json!({})),
         ("queryData", "fields") => Plain(json!(["id"])),
         ("queryData", "sort") => Plain(json!("id")),
+        ("searchWeb", "mode") => Plain(json!("quick")),
+        ("searchWeb", "topic") => Plain(json!("news")),
+        ("fetchContent", "urls") => Plain(json!(["http://127.0.0.1/"])),
+        ("fetchContent", "format") => Plain(json!("text")),
+        ("httpGet" | "httpPost", "url") => Plain(json!("http://127.0.0.1/")),
+        ("httpGet" | "httpPost", "headers") => Plain(json!({ "accept": "text/plain" })),
+        ("httpPost", "body") => Plain(json!("Words")),
         ("acknowledgeRequest", "plan") => Plain(json!(["A step"])),
         (tool, "id") if tool.ends_with("Page") => PAGE,
         ("deletePage", "ids") | (_, "pageId" | "parentId") => PAGE,
@@ -113,6 +120,17 @@ fn of_customers(operation: &str, path: &str) -> Option<Class> {
             Plain(json!([{ "title": "A", "unitPrice": 1 }]))
         }
         ("createOrder" | "updateOrder", "items.packageId") => Names("package", &["package"]),
+        (tool, "id") if tool.ends_with("Conversation") => {
+            Names("conversation", &["contact", "contact phone", "contact email"])
+        }
+        ("getMessageTemplate", "name") | ("sendMessage", "template.name") => {
+            Names("message template", &["message template"])
+        }
+        ("sendMessage", "replyToMessageId") => Names("message", &[]),
+        (_, "assignedTo" | "resolution" | "message") => Plain(json!("Words")),
+        ("sendMessage", "template") => Plain(json!({ "name": "a_template" })),
+        ("sendMessage", "template.language") => Plain(json!("en")),
+        ("sendMessage", "template.variables") => Plain(json!({})),
         _ => return None,
     })
 }
@@ -175,6 +193,9 @@ pub fn company(
     }
     if path == "stage" && name != "updateOrder" {
         all.insert("pipeline".into(), json!(own("pipeline")));
+    }
+    if name == "sendMessage" && !path.starts_with("template") {
+        all.insert("message".into(), json!("Words"));
     }
     if path == "targetId" {
         all.insert("targetType".into(), json!("page"));

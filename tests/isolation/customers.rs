@@ -40,6 +40,35 @@ impl World {
         ]
     }
 
+    /// A conversation with the contact, a message of theirs, and a template, as they come from outside.
+    pub fn add_messages(
+        &self,
+        who: &Actor,
+        name: &str,
+        contact: &str,
+    ) -> [(&'static str, String); 3] {
+        let tenant = who.tenant.id.to_string();
+        let now = deskhand::clock::now().0;
+        let conversation = deskhand::id::ConversationId::new().to_string();
+        let message = deskhand::id::MessageId::new().to_string();
+        let template = deskhand::id::MessageTemplateId::new().to_string();
+        let sql = "INSERT INTO conversation (tenant_id, id, contact_id, status, assigned_to, resolution,
+                     last_inbound_at, last_message_at, version, created_at, updated_at)
+                   VALUES (?1, ?2, ?3, 'active', ?4 || ' Person', 'Nothing yet', ?5, ?5, 1, ?5, ?5)";
+        self.raw().execute(sql, (&tenant, &conversation, contact, name, now)).unwrap();
+        let sql = "INSERT INTO message (tenant_id, id, conversation_id, direction, kind, body, status,
+                     provider_id, reply_to, sent_at, version, created_at, updated_at)
+                   VALUES (?1, ?2, ?3, 'in', 'text', ?4 || ' words', 'received', 'wamid.' || ?4, ?2, ?5, 1, ?5, ?5)";
+        self.raw().execute(sql, (&tenant, &message, &conversation, name, now)).unwrap();
+        let sql = "INSERT INTO message_template (tenant_id, id, name, language, status, category, body,
+                     components, variables, fetched_at)
+                   VALUES (?1, ?2, lower(?3) || '_template', 'en', 'approved', 'utility', 'Hello', '[]', '[]', ?4)";
+        self.raw().execute(sql, (&tenant, &template, name, now)).unwrap();
+        let sql = "INSERT INTO message_template_list (tenant_id, fetched_at) VALUES (?1, ?2)";
+        self.raw().execute(sql, (&tenant, now)).unwrap();
+        [("conversation", conversation), ("message", message), ("message template", template)]
+    }
+
     /// A navigation that only this tenant has; people set them up.
     pub fn add_navigation(&self, who: &Actor, name: &str) -> String {
         let id = deskhand::id::NavigationId::new().to_string();
@@ -63,8 +92,9 @@ impl World {
 }
 
 /// The names of what [`World::add_customers`] makes.
-pub fn names_of_customers(name: &str) -> [(&'static str, String); 4] {
+pub fn names_of_customers(name: &str) -> [(&'static str, String); 5] {
     [
+        ("message template", format!("{}_template", name.to_lowercase())),
         ("contact", format!("{name} Contact")),
         ("pipeline", format!("{}-pipeline", name.to_lowercase())),
         ("stage", format!("{}-stage", name.to_lowercase())),

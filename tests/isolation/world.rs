@@ -4,9 +4,10 @@ use std::{collections::BTreeMap, path::Path};
 
 use deskhand::{
     gate::{Gate, IncomingCall, Limits, Person, RateLimits, Reply},
+    integration::INTEGRATIONS,
     principal::{Principal, Tenant},
     starter,
-    store::{Store, Synchronous, system::NewTenant},
+    store::{Store, Synchronous, standing::Connected, system::NewTenant},
     value::Currency,
 };
 use rusqlite::{Connection, types::Value as SqlValue};
@@ -135,6 +136,7 @@ impl World {
         things.ids.extend(articles);
         let customers = self.add_customers(who, name);
         things.ids.extend(customers.clone());
+        things.ids.extend(self.add_messages(who, name, &customers[0].1));
         things.names = BTreeMap::from([
             ("page", page_name),
             ("path", moved),
@@ -197,6 +199,11 @@ fn actor(store: &Store, name: &str) -> Actor {
         timezone: "UTC".to_owned(),
     };
     let tenant = store.add_tenant(new, starter::add).unwrap().unwrap();
+    for service in INTEGRATIONS {
+        let (name, status) = (service.name.to_owned(), "connected".to_owned());
+        let connected = Connected { name, status, detail: String::new(), checked_at: None };
+        store.set_integration(&tenant, connected).unwrap();
+    }
     let mut agents = store.agents(&tenant).unwrap().into_iter();
     let agent = agents.find(|agent| agent.name == "owner").unwrap();
     let principal = Principal::new(tenant.clone(), agent);

@@ -9,7 +9,7 @@ use super::{
     raw,
 };
 
-fn deskhand(folder: &std::path::Path, args: &[&str]) -> Output {
+pub(super) fn deskhand(folder: &std::path::Path, args: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_deskhand"));
     command.args(args).arg("--data-dir").arg(folder).output().unwrap()
 }

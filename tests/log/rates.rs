@@ -48,6 +48,30 @@ fn two_processes_read_hardly_more_than_one_may() {
 }
 
 #[test]
+fn a_tenant_has_numbers_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut server = Server::start_on(BOTH_ERAS[0], folder.path(), &["--rates", "rest=1000"]);
+    let set = |rates: &[&str]| {
+        let args = [&["tenant", "rates", "--json"], rates].concat();
+        let ran = super::processes::deskhand(folder.path(), &args);
+        serde_json::from_slice::<Value>(&ran.stdout).map_err(|_| ran)
+    };
+    assert_eq!(set(&["crm=60", "rest=3"]).unwrap()["rates"]["rest"], 3);
+    assert_eq!(set(&[]).unwrap()["rates"], json!({ "crm": 60, "messaging": 30, "rest": 3 }));
+    assert_eq!(set(&["rest=none"]).unwrap_err().status.code(), Some(2));
+    let mut answered = |most: usize| {
+        (0..most).take_while(|_| server.call("getPage", json!({ "all": true })).is_ok()).count()
+    };
+    // A running server follows within two seconds.
+    let begun = std::time::Instant::now();
+    while answered(100) == 100 {
+        assert!(begun.elapsed().as_secs() < 10, "it never follows");
+    }
+    assert_eq!(answered(1), 0);
+    assert_eq!(set(&["default"]).unwrap()["rates"]["rest"], 240);
+}
+
+#[test]
 fn toolsets_are_counted_apart_and_failures_count() {
     let log = Log::new(RATES);
     for _ in 0..10 {

@@ -21,7 +21,13 @@ CREATE TABLE agent_tool (
 ) STRICT, WITHOUT ROWID;
 CREATE TRIGGER call_is_chained BEFORE INSERT ON call WHEN NEW.hash IS NULL OR NEW.salt IS NULL
 BEGIN SELECT RAISE(ABORT, 'a call is chained to the one before it'); END;
-CREATE TRIGGER call_is_final BEFORE UPDATE ON call BEGIN SELECT RAISE(ABORT, 'the call log is append-only'); END;
+CREATE TRIGGER call_is_final BEFORE UPDATE ON call
+WHEN NEW.salt IS NOT NULL OR NEW.arguments NOT LIKE '{"erased":"%"}'
+  OR (NEW.tenant_id, NEW.id, NEW.seq, NEW.agent_id, NEW.session_id, NEW.request_id, NEW.tool, NEW.outcome,
+      NEW.error_code, NEW.duration_us, NEW.change_id, NEW.client, NEW.protocol, NEW.created_at, NEW.hash)
+    IS NOT (OLD.tenant_id, OLD.id, OLD.seq, OLD.agent_id, OLD.session_id, OLD.request_id, OLD.tool, OLD.outcome,
+            OLD.error_code, OLD.duration_us, OLD.change_id, OLD.client, OLD.protocol, OLD.created_at, OLD.hash)
+BEGIN SELECT RAISE(ABORT, 'the call log is append-only'); END;
 CREATE TRIGGER call_stays BEFORE DELETE ON call BEGIN SELECT RAISE(ABORT, 'the call log is append-only'); END;
 CREATE TABLE call (
   tenant_id    TEXT    NOT NULL REFERENCES tenant (id),
@@ -50,7 +56,13 @@ CREATE TABLE call_rate (
   calls      INTEGER NOT NULL,
   PRIMARY KEY (tenant_id, toolset, second)
 ) STRICT, WITHOUT ROWID;
-CREATE TRIGGER change_is_final BEFORE UPDATE ON change BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER change_is_final BEFORE UPDATE ON change
+WHEN NEW.summary <> 'changed what has been erased since'
+  OR (NEW.tenant_id, NEW.id, NEW.seq, NEW.call_id, NEW.request_id, NEW.agent_id, NEW.tool, NEW.undoes,
+      NEW.approved_by, NEW.created_at)
+    IS NOT (OLD.tenant_id, OLD.id, OLD.seq, OLD.call_id, OLD.request_id, OLD.agent_id, OLD.tool, OLD.undoes,
+            OLD.approved_by, OLD.created_at)
+BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 CREATE TRIGGER change_stays BEFORE DELETE ON change BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 CREATE TABLE change (
   tenant_id   TEXT    NOT NULL REFERENCES tenant (id),
@@ -70,7 +82,11 @@ CREATE TABLE change (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX change_by_request ON change (tenant_id, request_id, seq);
 CREATE INDEX change_by_undoes ON change (tenant_id, undoes) WHERE undoes IS NOT NULL;
-CREATE TRIGGER change_row_is_final BEFORE UPDATE ON change_row BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER change_row_is_final BEFORE UPDATE ON change_row
+WHEN NEW.erased_at IS NULL OR OLD.erased_at IS NOT NULL OR NEW.label IS NOT NULL
+  OR (NEW.tenant_id, NEW.change_id, NEW.ordinal, NEW.entity, NEW.row_key, NEW.op)
+    IS NOT (OLD.tenant_id, OLD.change_id, OLD.ordinal, OLD.entity, OLD.row_key, OLD.op)
+BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 CREATE TRIGGER change_row_stays BEFORE DELETE ON change_row BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 CREATE TABLE change_row (
   tenant_id  TEXT    NOT NULL REFERENCES tenant (id),
@@ -83,7 +99,7 @@ CREATE TABLE change_row (
   op         TEXT    NOT NULL CHECK (op IN ('insert', 'update', 'delete')),
   -- An update holds the changed columns only; an insert has no before, a delete no after.
   before     TEXT,
-  after      TEXT,
+  after      TEXT, erased_at INTEGER,
   PRIMARY KEY (tenant_id, change_id, ordinal),
   FOREIGN KEY (tenant_id, change_id) REFERENCES change (tenant_id, id)
 ) STRICT, WITHOUT ROWID;
@@ -149,6 +165,27 @@ CREATE TABLE contact_tag (
   FOREIGN KEY (tenant_id, tag_id) REFERENCES tag (tenant_id, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX contact_tag_by_tag ON contact_tag (tenant_id, tag_id, contact_id);
+CREATE TABLE conversation (
+  tenant_id        TEXT    NOT NULL REFERENCES tenant (id),
+  id               TEXT    NOT NULL,
+  contact_id       TEXT    NOT NULL,
+  status           TEXT    NOT NULL CHECK (status IN ('active', 'archived')),
+  assigned_to      TEXT,
+  resolution       TEXT    NOT NULL DEFAULT '',
+  -- The number as WhatsApp writes it, digits only: in a few countries other digits than the contact's.
+  wa_id            TEXT,
+  -- For 24 hours from here the business may write freely.
+  last_inbound_at  INTEGER,
+  last_message_at  INTEGER NOT NULL,
+  version          INTEGER NOT NULL,
+  created_at       INTEGER NOT NULL,
+  updated_at       INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id),
+  UNIQUE (tenant_id, contact_id),
+  FOREIGN KEY (tenant_id, contact_id) REFERENCES contact (tenant_id, id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX conversation_by_time ON conversation (tenant_id, last_message_at, id);
+CREATE UNIQUE INDEX conversation_by_wa_id ON conversation (tenant_id, wa_id) WHERE wa_id IS NOT NULL;
 CREATE TABLE customer_order (
   tenant_id         TEXT    NOT NULL REFERENCES tenant (id),
   id                TEXT    NOT NULL,
@@ -194,6 +231,22 @@ CREATE TABLE guidance (
   updated_at  INTEGER NOT NULL,
   PRIMARY KEY (tenant_id, tool)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE http_post (
+  tenant_id   TEXT    NOT NULL REFERENCES tenant (id),
+  id          TEXT    NOT NULL,
+  url         TEXT    NOT NULL,
+  -- JSON: those that the caller gave, by name.
+  headers     TEXT    NOT NULL DEFAULT '{}',
+  body        TEXT    NOT NULL,
+  -- Until an answer came, nobody knows whether it arrived.
+  state       TEXT    NOT NULL DEFAULT 'unknown' CHECK (state IN ('unknown', 'answered', 'not_sent')),
+  -- Of the answer: 200 and so on.
+  status      INTEGER,
+  version     INTEGER NOT NULL,
+  created_at  INTEGER NOT NULL,
+  updated_at  INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE idempotency (
   tenant_id   TEXT    NOT NULL REFERENCES tenant (id),
   agent_id    TEXT    NOT NULL,
@@ -234,6 +287,55 @@ CREATE TABLE integration (
   checked_at  INTEGER,
   created_at  INTEGER NOT NULL,
   PRIMARY KEY (tenant_id, name)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE message (
+  tenant_id          TEXT    NOT NULL REFERENCES tenant (id),
+  id                 TEXT    NOT NULL,
+  conversation_id    TEXT    NOT NULL,
+  direction          TEXT    NOT NULL CHECK (direction IN ('in', 'out')),
+  -- `other` is what cannot be shown as text: a picture, a voice message, a place.
+  kind               TEXT    NOT NULL CHECK (kind IN ('text', 'template', 'other')),
+  body               TEXT    NOT NULL,
+  template_name      TEXT,
+  template_language  TEXT,
+  -- `unknown` may have left and may not.
+  status             TEXT    NOT NULL CHECK (status IN
+                       ('unknown', 'accepted', 'sent', 'delivered', 'read', 'failed', 'received')),
+  -- What WhatsApp calls it. No event makes a second message of it.
+  provider_id        TEXT,
+  -- Another message of the conversation.
+  reply_to           TEXT,
+  error_code         TEXT,
+  error              TEXT,
+  -- When it was written, which for what came by another way is not when it came.
+  sent_at            INTEGER NOT NULL,
+  version            INTEGER NOT NULL,
+  created_at         INTEGER NOT NULL,
+  updated_at         INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id),
+  FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversation (tenant_id, id) ON DELETE CASCADE,
+  CHECK ((direction = 'in') = (status = 'received'))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX message_by_conversation ON message (tenant_id, conversation_id, sent_at, id);
+CREATE INDEX message_by_departure ON message (tenant_id, created_at) WHERE direction = 'out';
+CREATE UNIQUE INDEX message_by_provider_id ON message (tenant_id, provider_id) WHERE provider_id IS NOT NULL;
+CREATE TABLE message_template (
+  tenant_id   TEXT    NOT NULL REFERENCES tenant (id),
+  id          TEXT    NOT NULL,
+  name        TEXT    NOT NULL,
+  language    TEXT    NOT NULL,
+  status      TEXT    NOT NULL,
+  category    TEXT    NOT NULL,
+  body        TEXT    NOT NULL,
+  components  TEXT    NOT NULL,
+  variables   TEXT    NOT NULL,
+  fetched_at  INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id),
+  UNIQUE (tenant_id, name, language)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE message_template_list (
+  tenant_id   TEXT    NOT NULL PRIMARY KEY REFERENCES tenant (id),
+  fetched_at  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE nav_item (
   tenant_id        TEXT    NOT NULL REFERENCES tenant (id),
@@ -297,6 +399,12 @@ CREATE TABLE order_item (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX order_item_by_order ON order_item (tenant_id, order_id, sort_order, id);
 CREATE INDEX order_item_by_package ON order_item (tenant_id, package_id);
+CREATE TABLE outbound_host (
+  tenant_id   TEXT    NOT NULL REFERENCES tenant (id),
+  host        TEXT    NOT NULL,
+  created_at  INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, host)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE package (
   tenant_id         TEXT    NOT NULL REFERENCES tenant (id),
   id                TEXT    NOT NULL,

@@ -27,7 +27,7 @@ fn an_agent_that_only_reads_has_no_tool_that_writes() {
                 "manage_services",
                 "getContact",
                 "getOrder",
-                "browseImages",
+                "getConversation",
                 "queryData",
                 "getHistory",
             ]

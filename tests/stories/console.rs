@@ -89,6 +89,7 @@ impl Browser {
 fn furnished(desk: &mut Desk) -> (ShopWindow, String) {
     desk.run(&["agent", "add", "trainee", "--autonomy", "supervised"]);
     desk.page("About");
+    crate::common::connect_all(desk.folder());
     let mut trainee = desk.colleague("trainee");
     for (tool, arguments) in [
         ("createPage", json!({ "name": "Weddings" })),

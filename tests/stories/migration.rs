@@ -8,6 +8,8 @@ use super::desk::in_both_eras;
 #[test]
 fn a_name_from_elsewhere_is_answered_with_the_name_here() {
     in_both_eras(|desk| {
+        crate::common::connect_all(desk.folder());
+        desk.restart();
         let before = desk.contents();
         for (older, tool) in OLDER_NAMES {
             if !all().any(|(_, built)| built.spec().name == *tool) {

@@ -23,20 +23,9 @@ fn a_support_agent_has_its_tools_and_cannot_call_another_by_name() {
         desk.run(&["agent", "add", "support-bot", "--subtype", "customer_support"]);
         let mut bot = desk.colleague("support-bot");
         // when it lists its tools, then they are those of its profile and those that are always there.
-        let expected = [
-            "searchTools",
-            "acknowledgeRequest",
-            "finalAnswer",
-            "getPage",
-            "getPost",
-            "getEntry",
-            "manage_packages",
-            "manage_services",
-            "getContact",
-            "getOrder",
-            "queryData",
-        ];
-        assert_eq!(names(&mut bot), expected);
+        let expected = "searchTools acknowledgeRequest finalAnswer getPage getPost getEntry \
+            manage_packages manage_services getContact getOrder getConversation updateConversation queryData";
+        assert_eq!(names(&mut bot).join(" "), expected);
         let listed = bot.list();
         let packages = listed.iter().find(|tool| tool["name"] == "manage_packages").unwrap();
         assert_eq!(packages["inputSchema"]["properties"]["action"]["enum"], json!(["list"]));
@@ -63,7 +52,7 @@ fn a_support_agent_has_its_tools_and_cannot_call_another_by_name() {
         assert_eq!(desk.contents(), before);
         let found = bot.call("searchTools", json!({ "query": "delete a page" })).ok();
         for name in each(found["items"].as_array().unwrap(), "name") {
-            assert!(expected.contains(&text(&name).as_str()), "{name}");
+            assert!(expected.split(' ').any(|known| known == text(&name)), "{name}");
         }
     });
 }
@@ -239,8 +228,9 @@ fn every_answer_that_writes_says_whose_data_it_was() {
                 assert_eq!(answer["tenant"], tenant, "{tool}: {answer}");
                 answer.clone()
             };
-            let made = tell("createPage", json!({ "name": "About", "idempotencyKey": "k" }));
-            tell("createPage", json!({ "name": "About", "idempotencyKey": "k" }));
+            let about = json!({ "name": "About", "idempotencyKey": "k" });
+            let made = tell("createPage", about.clone());
+            tell("createPage", about);
             tell("createPage", json!({ "name": "More", "dryRun": true }));
             let gone = json!({ "ids": [made["data"]["id"]] });
             tell("deletePage", gone.clone());

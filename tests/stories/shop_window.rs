@@ -21,8 +21,17 @@ pub struct ShopWindow {
 impl ShopWindow {
     /// A server on `folder` with the preview on whatever port is free.
     pub fn open(era: Era, folder: &Path) -> ShopWindow {
+        ShopWindow::open_with(era, folder, &[])
+    }
+
+    /// The same for one of several tenants.
+    pub fn open_for(era: Era, folder: &Path, tenant: &str) -> ShopWindow {
+        ShopWindow::open_with(era, folder, &["--tenant", tenant])
+    }
+
+    fn open_with(era: Era, folder: &Path, args: &[&str]) -> ShopWindow {
         let mut command = Command::new(env!("CARGO_BIN_EXE_deskhand"));
-        command.args(["serve", "--data-dir"]).arg(folder).args(["--preview", "auto"]);
+        command.args(["serve", "--data-dir"]).arg(folder).args(["--preview", "auto"]).args(args);
         let mut window = ShopWindow { process: Process::start(command), era, last_id: 0 };
         if let Era::Legacy(version) = era {
             let client = json!({ "name": "window", "version": "1" });

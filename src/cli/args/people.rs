@@ -22,7 +22,36 @@ pub(in crate::cli) enum TenantCommand {
         /// asks, else one who decides here)
         who: String,
     },
+    /// Say how many calls a minute all of the tenant's agents may make together; without arguments, say
+    /// how many they may
+    Rates {
+        /// `crm=120`, `messaging=30` (messages that are sent) or `rest=240` (each other toolset), several of
+        /// them, or `default` for those of the launch
+        #[arg(value_name = "WHAT=NUMBER")]
+        rates: Vec<String>,
+    },
+    /// Say which hosts the tenant's agents may send something to (httpPost)
+    Hosts {
+        #[command(subcommand)]
+        what: HostsCommand,
+    },
     /// List the tenants
+    List,
+}
+
+#[derive(Subcommand)]
+pub(in crate::cli) enum HostsCommand {
+    /// Allow a host, such as hooks.example.com
+    Add {
+        /// Its name as it stands in an address, with the port where that is not the usual one
+        host: String,
+    },
+    /// Allow it no more
+    Remove {
+        /// As the list has it
+        host: String,
+    },
+    /// List the hosts
     List,
 }
 

@@ -22,8 +22,9 @@ pub(super) fn run(
 ) -> Result<(), Failure> {
     let verdict = store.read(reader, |db| calls::verify(db, head))?;
     let document = match &verdict {
-        Verdict::Whole { rows, unchained, head, head_at } => json!({
-            "ok": true, "rows": rows, "unchained": unchained, "head": head, "headAt": head_at
+        Verdict::Whole { rows, unchained, erased, head, head_at } => json!({
+            "ok": true, "rows": rows, "unchained": unchained, "erased": erased, "head": head,
+            "headAt": head_at
         }),
         Verdict::Broken { seq, id, fault } => json!({
             "ok": false, "seq": seq, "id": id, "fault": fault.as_str(), "message": fault.to_string()
@@ -34,10 +35,15 @@ pub(super) fn run(
     }
     match verdict {
         Verdict::Whole { .. } if screen.is_json() => Ok(()),
-        Verdict::Whole { rows, unchained, head, head_at } => {
+        Verdict::Whole { rows, unchained, erased, head, head_at } => {
             screen.line(
                 &screen.look(Look::Green, &format!("OK: {rows} calls, each as it was written.")),
             )?;
+            if erased > 0 {
+                screen.line(&format!(
+                    "The arguments of {erased} of them have been erased; later calls say so."
+                ))?;
+            }
             if unchained > 0 {
                 screen.line(&format!(
                     "Of {unchained} calls before them it cannot be told: they are from before the chain."

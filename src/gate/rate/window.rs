@@ -20,7 +20,7 @@ pub(super) struct Window {
 }
 
 impl Window {
-    fn all(&self) -> impl Iterator<Item = &Second> {
+    pub(super) fn all(&self) -> impl Iterator<Item = &Second> {
         self.stored.iter().chain(&self.waiting).chain(&self.in_flight)
     }
 

@@ -1,7 +1,7 @@
 //! What every answer of the preview passes: the host check going in, the headers going out.
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
@@ -15,7 +15,7 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
 
 /// Refuses requests under a foreign name, and puts the fixed headers on every answer.
 pub(super) async fn guard(State(port): State<u16>, request: Request, next: Next) -> Response {
-    let mut response = if is_own_name(request.headers(), port) {
+    let mut response = if is_own_name(request.headers(), port) || is_hook(&request) {
         next.run(request).await
     } else {
         (StatusCode::FORBIDDEN, "The preview answers to 127.0.0.1 and localhost only.\n")
@@ -43,6 +43,14 @@ fn is_own_name(headers: &HeaderMap, port: u16) -> bool {
     let mut hosts = headers.get_all(header::HOST).iter();
     let (Some(host), None) = (hosts.next(), hosts.next()) else { return false };
     [format!("127.0.0.1:{port}"), format!("localhost:{port}")].iter().any(|own| host == own)
+}
+
+/// What others tell comes through a public name that leads here. It is told, never asked, at an address that only
+/// they know; everything else of this server stays for this machine.
+fn is_hook(request: &Request) -> bool {
+    let parts: Vec<&str> = request.uri().path().split('/').collect();
+    request.method() == Method::POST
+        && matches!(parts.as_slice(), ["", "hooks", "whatsapp", secret] if !secret.is_empty())
 }
 
 /// A tag that changes with the content.

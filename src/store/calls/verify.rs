@@ -3,7 +3,7 @@
 
 use std::{fmt, ops::ControlFlow};
 
-use super::{HASHED, link};
+use super::{HASHED, erase::Seen, link};
 use crate::{
     error::Result,
     store::{Param, Row, Sql, TenantRead},
@@ -21,6 +21,8 @@ pub enum Verdict {
         rows: i64,
         /// How many are from before there was a chain; nothing is known of them but that none is missing.
         unchained: i64,
+        /// How many of the chained rows have had their arguments erased, each named by a later row that erased them.
+        erased: usize,
         /// The last row's hash; none without a chained row.
         head: Option<String>,
         /// Where the head that was asked for stands.
@@ -54,6 +56,8 @@ pub enum Fault {
     },
     /// It was put between two others.
     Inserted,
+    /// Its arguments are gone, and no later row says that it erased them.
+    Blanked,
     /// No row has the head that was asked for.
     HeadUnknown,
 }
@@ -66,6 +70,7 @@ impl Fault {
             Fault::Missing { .. } => "missing",
             Fault::Reordered { .. } => "reordered",
             Fault::Inserted => "inserted",
+            Fault::Blanked => "blanked",
             Fault::HeadUnknown => "headUnknown",
         }
     }
@@ -82,6 +87,9 @@ impl fmt::Display for Fault {
                 write!(f, "is at another's place; row {belongs} belongs here")
             }
             Fault::Inserted => f.write_str("was inserted"),
+            Fault::Blanked => {
+                f.write_str("has lost its arguments, and no row says that it erased them")
+            }
             Fault::HeadUnknown => f.write_str(
                 "is the last, and none has that head: later rows are gone, or it is another log's",
             ),
@@ -93,6 +101,9 @@ impl fmt::Display for Fault {
 struct Link {
     seq: i64,
     id: String,
+    tool: String,
+    outcome: String,
+    arguments: String,
     values: Vec<Param<'static>>,
     salt: Option<String>,
     hash: Option<String>,
@@ -107,6 +118,9 @@ impl Link {
         Ok(Link {
             seq: row.integer("seq")?,
             id: row.text("id")?,
+            tool: row.text("tool")?,
+            outcome: row.text("outcome")?,
+            arguments: row.text("arguments")?,
             values: HASHED.iter().map(value).collect::<Result<_>>()?,
             salt: row.text_or_none("salt")?,
             hash: row.text_or_none("hash")?,
@@ -115,8 +129,8 @@ impl Link {
 
     /// Whether it was written at `seq` after a row with the hash `previous`.
     fn follows(&self, tenant: &str, previous: &str, seq: i64) -> bool {
-        let (Some(salt), Some(hash)) = (&self.salt, &self.hash) else { return false };
-        *hash == link(tenant, previous, seq, salt, &self.values)
+        let Some(hash) = &self.hash else { return false };
+        *hash == link(tenant, previous, seq, self.salt.as_deref(), &self.values)
     }
 }
 
@@ -124,7 +138,7 @@ impl Link {
 /// rows were taken from the end.
 pub fn verify(db: &TenantRead<'_>, head: Option<&str>) -> Result<Verdict> {
     let (mut seq, mut rows, mut unchained, mut head_at) = (0, 0, 0, None);
-    let mut previous = String::new();
+    let (mut previous, mut seen) = (String::new(), Seen::default());
     let broken = each(db, |row| {
         seq += 1;
         if row.seq > seq {
@@ -141,6 +155,10 @@ pub fn verify(db: &TenantRead<'_>, head: Option<&str>) -> Result<Verdict> {
             return Ok(ControlFlow::Break(Verdict::Broken { seq, id, fault }));
         }
         rows += 1;
+        match row.salt {
+            Some(_) => seen.named(seq, &row.tool, &row.outcome, &row.arguments),
+            None => seen.erased(seq),
+        }
         previous = row.hash.unwrap_or_default();
         if head == Some(previous.as_str()) {
             head_at = Some(seq);
@@ -154,7 +172,10 @@ pub fn verify(db: &TenantRead<'_>, head: Option<&str>) -> Result<Verdict> {
         return Ok(Verdict::Broken { seq, id: None, fault: Fault::HeadUnknown });
     }
     let head = (rows > 0).then_some(previous);
-    Ok(Verdict::Whole { rows, unchained, head, head_at })
+    Ok(match seen.settled() {
+        Ok(erased) => Verdict::Whole { rows, unchained, erased, head, head_at },
+        Err(seq) => Verdict::Broken { seq, id: None, fault: Fault::Blanked },
+    })
 }
 
 /// Why `broken` does not follow a row with the hash `previous`: another row may.

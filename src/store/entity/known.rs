@@ -1,11 +1,12 @@
 //! Every entity table.
 
 use super::{
-    Entity, Label, Link,
+    Entity, Label, Link, Outside,
     searched::{CONTACT, ENTRY, IMAGE, PAGE, POST, SECTION},
+    sent::HTTP_POST,
 };
 
-const PLAIN: Entity = Entity {
+pub(super) const PLAIN: Entity = Entity {
     table: "",
     name: "",
     toolset: "cms",
@@ -14,6 +15,9 @@ const PLAIN: Entity = Entity {
     label: None,
     json: &[],
     flags: &[],
+    outside: None,
+    personal: &[],
+    personal_unless: None,
     search: None,
     link: None,
 };
@@ -151,6 +155,7 @@ pub const ENTITIES: &[Entity] = &[
         plural: "contacts",
         label: Some(Label::Column("name")),
         flags: &["archived"],
+        personal: &["name", "phone", "email", "address", "notes"],
         search: Some(CONTACT),
         ..PLAIN
     },
@@ -170,6 +175,7 @@ pub const ENTITIES: &[Entity] = &[
         singular: "order",
         plural: "orders",
         label: Some(Label::Column("description")),
+        personal: &["description", "shipping_address"],
         ..PLAIN
     },
     Entity {
@@ -179,6 +185,25 @@ pub const ENTITIES: &[Entity] = &[
         singular: "order item",
         plural: "order items",
         label: Some(Label::Column("title")),
+        personal: &["title"],
+        personal_unless: Some("package_id"),
+        ..PLAIN
+    },
+    Entity {
+        table: "conversation",
+        name: "conversation",
+        toolset: "messaging",
+        singular: "conversation",
+        plural: "conversations",
+        ..PLAIN
+    },
+    Entity {
+        table: "message",
+        name: "message",
+        toolset: "messaging",
+        singular: "message",
+        plural: "messages",
+        outside: Some(Outside { column: "body", source: "whatsapp", unless: ("direction", "out") }),
         ..PLAIN
     },
     Entity {
@@ -199,6 +224,7 @@ pub const ENTITIES: &[Entity] = &[
         label: Some(Label::Column("name")),
         ..PLAIN
     },
+    HTTP_POST,
     Entity {
         table: "contact_tag",
         toolset: "crm",

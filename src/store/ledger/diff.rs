@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::{Columns, MOVING, Op, RowChange};
 use crate::{
     clock::Time,
     error::Result,
     store::entity::{Entity, Link},
-    value::Currency,
+    value::{Currency, Untrusted},
 };
 
 /// What a change did to one thing.
@@ -91,6 +91,7 @@ fn fields(
     let spoken = |columns: Option<&Columns>| {
         columns.map(|columns| speak(entity, columns)).unwrap_or_default()
     };
+    let whole = after.or(before);
     let (mut before, mut after) = (spoken(before), spoken(after));
     let names: Vec<String> = before.keys().chain(after.keys()).cloned().collect();
     let mut fields = Map::new();
@@ -98,10 +99,28 @@ fn fields(
         let pair =
             (before.remove(&name).unwrap_or_default(), after.remove(&name).unwrap_or_default());
         if pair.0 != pair.1 {
-            fields.insert(name, Value::Array(vec![shortened(pair.0), shortened(pair.1)]));
+            let pair = Value::Array(vec![shortened(pair.0), shortened(pair.1)]);
+            fields.insert(name, pair);
         }
     }
+    if let Some(columns) = whole {
+        mark(entity, columns, &mut fields);
+    }
     fields
+}
+
+/// Marks the text of a row that comes from outside.
+fn mark(entity: &Entity, columns: &Columns, fields: &mut Map<String, Value>) {
+    let Some(outside) = &entity.outside else { return };
+    let (says, ours) = outside.unless;
+    if columns.get(says).is_some_and(|said| said == ours) {
+        return;
+    }
+    let Some(Value::Array(pair)) = fields.get_mut(&wire_name(outside.column)) else { return };
+    for value in pair.iter_mut().filter(|value| value.is_string()) {
+        let marked = Untrusted::new(outside.source, json!({ "text": value }));
+        *value = serde_json::to_value(marked).unwrap_or_default();
+    }
 }
 
 /// A diff is to be read: of long text it shows the beginning and says how much there is. Undo works on the
@@ -177,65 +196,4 @@ fn wire_name(column: &str) -> String {
         name.push_str(letters.as_str());
     }
     name
-}
-
-/// What `rows` did, in one line: `created page “About”`, `deleted 1 page and 3 sections`.
-///
-/// What an undo did is said in other words: `brought back page “About”`.
-pub fn headline(rows: &[RowChange], is_undo: bool) -> Result<String> {
-    let verbs = if is_undo {
-        ["brought back", "put back", "took away"]
-    } else {
-        ["created", "updated", "deleted"]
-    };
-    let mut parts = Vec::new();
-    for (op, verb) in [Op::Insert, Op::Update, Op::Delete].into_iter().zip(verbs) {
-        if let Some(things) = things(rows, op)? {
-            parts.push(format!("{verb} {things}"));
-        }
-    }
-    Ok(if parts.is_empty() { "changed a list".to_owned() } else { parts.join(", ") })
-}
-
-/// What `rows` would do, as the question to a person begins: `Delete image “a.jpg”, update 2 sections`.
-pub fn intention(rows: &[RowChange]) -> Result<String> {
-    let mut parts = Vec::new();
-    for (op, verb) in [(Op::Delete, "delete"), (Op::Update, "update"), (Op::Insert, "create")] {
-        if let Some(things) = things(rows, op)? {
-            parts.push(format!("{verb} {things}"));
-        }
-    }
-    let mut letters = if parts.is_empty() { "change nothing".into() } else { parts.join(", ") };
-    if let Some(first) = letters.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
-    Ok(letters)
-}
-
-/// The rows of one kind of change, counted by entity; a single thing is named. `None` without any.
-fn things(rows: &[RowChange], op: Op) -> Result<Option<String>> {
-    let mut counts: Vec<(&Entity, usize, Option<&str>)> = Vec::new();
-    for row in rows.iter().filter(|row| row.op == op) {
-        let entity = row.entity()?;
-        if entity.link.is_some() {
-            continue;
-        }
-        match counts.iter_mut().find(|(known, _, _)| known.table == entity.table) {
-            Some((_, count, _)) => *count += 1,
-            None => counts.push((entity, 1, row.label.as_deref())),
-        }
-    }
-    counts.sort_by_key(|(entity, _, _)| entity.rank());
-    let parts: Vec<String> = counts
-        .iter()
-        .map(|(entity, count, label)| match (count, label) {
-            (1, Some(label)) => format!("{} “{label}”", entity.singular),
-            (count, _) => entity.counted(*count),
-        })
-        .collect();
-    Ok(match parts.as_slice() {
-        [] => None,
-        [only] => Some(only.clone()),
-        [most @ .., last] => Some(format!("{} and {last}", most.join(", "))),
-    })
 }

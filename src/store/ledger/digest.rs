@@ -10,7 +10,8 @@ use super::{Columns, Op, RowChange};
 use crate::{error::Result, store::entity};
 
 /// Columns that hold the moment of the write itself.
-const MOMENTS: &[&str] = &["created_at", "updated_at", "published_at"];
+const MOMENTS: &[&str] =
+    &["created_at", "updated_at", "published_at", "sent_at", "last_message_at"];
 
 /// SHA-256 over the rows, so that two runs of the same call on the same rows agree.
 ///

@@ -35,6 +35,7 @@ const NAMED_MAX: usize = 5;
 /// `UNDO_CONFLICT` naming every column that was changed again since, and by whom; the caller's
 /// transaction is to be rolled back then.
 pub fn undo(db: &mut TenantWrite<'_>, changes: &[ChangeId]) -> Result<()> {
+    refuse_erased(db, changes)?;
     let mut obstacles = Vec::new();
     let mut meant = HashSet::new();
     for (done, change) in changes.iter().enumerate() {
@@ -55,6 +56,23 @@ pub fn undo(db: &mut TenantWrite<'_>, changes: &[ChangeId]) -> Result<()> {
         return Err(conflict(&obstacles));
     }
     refuse_bystanders(db, &meant)
+}
+
+/// Refuses what no longer holds what it did.
+fn refuse_erased(db: &TenantRead<'_>, changes: &[ChangeId]) -> Result<()> {
+    const ERASED: Sql = Sql::scoped(
+        "SELECT count(*) AS n FROM change_row
+         WHERE tenant_id = :tenant AND change_id = :change AND erased_at IS NOT NULL",
+    );
+    for change in changes {
+        if db.count(&ERASED, &[(":change", (*change).into())])? > 0 {
+            let sentence =
+                format!("{change} changed what was told of a person who has been erased");
+            return Err(Error::new(Code::ChangeErased, sentence)
+                .suggest("it cannot be taken back; make the change that you want by hand"));
+        }
+    }
+    Ok(())
 }
 
 /// The rows of one change, in the order in which they happened.
@@ -125,7 +143,7 @@ fn changed_since(left: Option<&Columns>, current: &Columns) -> Vec<String> {
 }
 
 /// The columns to write: content goes back, version and time move on.
-fn moved_on(mut columns: Columns, current: &Columns) -> Columns {
+pub(in crate::store) fn moved_on(mut columns: Columns, current: &Columns) -> Columns {
     let version = current.get("version").and_then(Value::as_i64).unwrap_or(0);
     columns.insert("version".into(), (version + 1).into());
     if current.contains_key("updated_at") {

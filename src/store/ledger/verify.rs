@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{Columns, MOVING, Op, RowChange, rows_of};
 use crate::{
-    error::{Error, Result},
+    error::Result,
     id::{ChangeId, RequestId},
     store::{Sql, TenantWrite, entity::Link},
 };
@@ -147,7 +147,8 @@ impl Notes {
     fn link(&mut self, link: &Link, row: &RowChange, state: State) -> Result<()> {
         let columns = row.after.as_ref().or(row.before.as_ref());
         let owner = columns.and_then(|columns| columns.get(link.owner_column)?.as_str());
-        let owner = owner.ok_or_else(|| Error::internal("a link without its owner"))?.to_owned();
+        // Of an erased link nothing is known.
+        let Some(owner) = owner.map(str::to_owned) else { return Ok(()) };
         let state = state.min(State::ChangedSince);
         let place = self.places.get(&(link.owner, owner.clone()));
         if let Some(known) = place.and_then(|at| self.list.get_mut(*at)) {

@@ -180,7 +180,7 @@ impl Capture {
         }
     }
 
-    fn table(&self, name: &str) -> Result<&Table> {
+    pub(super) fn table(&self, name: &str) -> Result<&Table> {
         self.0.get(name).ok_or_else(|| Error::internal(format!("{name} is not an entity table")))
     }
 }

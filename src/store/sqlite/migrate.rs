@@ -25,7 +25,10 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/sqlite/0005_proposal.sql"),
     include_str!("../migrations/sqlite/0006_crm.sql"),
     include_str!("../migrations/sqlite/0007_log.sql"),
-    include_str!("../migrations/sqlite/0009_pictures.sql"),
+    include_str!("../migrations/sqlite/0008_messaging.sql"),
+    include_str!("../migrations/sqlite/0009_erase.sql"),
+    include_str!("../migrations/sqlite/0010_web.sql"),
+    include_str!("../migrations/sqlite/0011_pictures.sql"),
 ];
 
 pub(super) fn known_version() -> i64 {

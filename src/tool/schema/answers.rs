@@ -40,7 +40,7 @@ pub(in crate::tool) fn command_output<T: JsonSchema>(guarded: bool) -> Map<Strin
         &mut shape,
         json!({
             "data": output::<T>(),
-            "changeId": { "type": "string", "description": "For undoChange. Absent when nothing changed." },
+            "changeId": { "type": "string", "description": "To undo it by. Absent when nothing changed." },
             "resourceUrl": { "type": "string", "description": "Where a person sees it." },
         }),
     );
@@ -54,7 +54,7 @@ pub(in crate::tool) fn deletion_output() -> Map<String, Value> {
         &mut shape,
         json!({
             "deleted": { "type": "array", "items": thing() },
-            "changeId": { "type": "string", "description": "For undoChange." },
+            "changeId": { "type": "string", "description": "To undo it by." },
         }),
     );
     object(&shape, &[])

@@ -5,3 +5,4 @@ pub mod filter;
 pub mod query;
 
 mod operand;
+mod shown;

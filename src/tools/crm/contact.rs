@@ -7,11 +7,12 @@ pub mod update;
 
 mod row;
 
-pub(crate) use self::row::ContactRow;
+pub(crate) use self::row::{ContactRow, by_phone};
 use crate::{
+    clock,
     error::{Code, Error, Result},
-    id,
-    store::TenantRead,
+    id::{self, ContactId},
+    store::{TenantRead, TenantWrite},
     tools::the_only,
     value::{Email, Phone, Ref},
 };
@@ -40,6 +41,25 @@ pub(crate) fn require(db: &TenantRead<'_>, contact: &Ref<id::Contact>) -> Result
         Error::new(Code::ContactNotFound, format!("there is no contact `{contact}`"))
             .suggest("find it with getContact { query }")
     })
+}
+
+/// Makes a contact of somebody who has written and whom nobody knew. The number is the network's, so it is not
+/// held to what is known of its country.
+pub(crate) fn meet(db: &mut TenantWrite<'_>, name: &str, phone: &str) -> Result<ContactId> {
+    let contact = ContactRow {
+        id: ContactId::new(),
+        name: name.to_owned(),
+        phone: Some(phone.to_owned()),
+        email: None,
+        address: String::new(),
+        city: String::new(),
+        notes: String::new(),
+        archived: false,
+        version: 1,
+        updated_at: clock::now(),
+    };
+    row::insert(db, &contact)?;
+    Ok(contact.id)
 }
 
 /// Refuses a phone number or an e-mail address that another contact has.

@@ -2,6 +2,7 @@
 
 mod articles;
 mod customers;
+mod messages;
 mod rest;
 mod website;
 
@@ -49,6 +50,8 @@ pub enum Kind {
     Id(&'static str),
     /// Text.
     Text,
+    /// Text that may come from outside, from that source: it is shown as such.
+    Outside(&'static str),
     /// One of these.
     Choice(&'static [&'static str]),
     /// A whole number.
@@ -112,6 +115,7 @@ pub fn all() -> impl Iterator<Item = &'static Entity> {
         .iter()
         .chain(articles::ENTITIES)
         .chain(customers::ENTITIES)
+        .chain(messages::ENTITIES)
         .chain(rest::ENTITIES)
 }
 
@@ -138,7 +142,14 @@ pub(super) fn refuse_beyond(db: &TenantRead<'_>, entity: &Entity) -> Result<()> 
 impl Entity {
     /// Whether its rows are of what agents did: who may not read everything reads its own.
     pub fn is_of_agents(&self) -> bool {
-        entity::of_name(self.name).is_none()
+        self.toolset().is_none()
+    }
+
+    /// Whose things its rows are; nothing for what agents did.
+    fn toolset(&self) -> Option<&'static str> {
+        // A copy that nobody changes is no entity of the ledger.
+        let copied = (self.name == "messageTemplate").then_some("messaging");
+        entity::of_name(self.name).map(|known| known.toolset).or(copied)
     }
 
     /// Whether its rows are of what may be read. What happened is about everything.
@@ -146,8 +157,8 @@ impl Entity {
         if self.table == "call" {
             return db.may_read_calls();
         }
-        match entity::of_name(self.name) {
-            Some(known) => db.may_read(known.toolset),
+        match self.toolset() {
+            Some(toolset) => db.may_read(toolset),
             None => entity::ENTITIES.iter().all(|known| db.may_read(known.toolset)),
         }
     }

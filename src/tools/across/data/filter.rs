@@ -192,7 +192,7 @@ pub fn takes(kind: Kind, comparison: Comparison) -> bool {
     match kind {
         Kind::Id(_) | Kind::Choice(_) => matches!(comparison, Eq | Ne | In),
         Kind::Flag => matches!(comparison, Eq | Ne),
-        Kind::Text => true,
+        Kind::Text | Kind::Outside(_) => true,
         Kind::Integer | Kind::Time | Kind::Money => comparison != Contains,
         Kind::Json => false,
     }

@@ -31,7 +31,9 @@ pub(super) fn operand(
             // A name here would be no fault and find nothing.
             id::noun_of(text).map(|_| text.to_owned().into()).ok_or_else(refuse)
         }
-        (Kind::Text, Value::String(text)) if text.chars().count() <= TEXT_CHARS_MAX => {
+        (Kind::Text | Kind::Outside(_), Value::String(text))
+            if text.chars().count() <= TEXT_CHARS_MAX =>
+        {
             let text = text.trim();
             Ok(match field.column {
                 // Codes are stored in capitals, and taken in any case everywhere.
@@ -70,10 +72,12 @@ fn refusal(field: &Field, value: &Value) -> Error {
         Kind::Integer if value.is_number() => ("a whole number", "send a whole number".to_owned()),
         Kind::Integer | Kind::Money => ("a number", number(value)),
         Kind::Time => ("a time", "send one such as 2026-11-21T00:00:00Z".to_owned()),
-        Kind::Text if value.is_string() => {
+        Kind::Text | Kind::Outside(_) if value.is_string() => {
             ("short enough", "send text of at most 1,000 characters".to_owned())
         }
-        Kind::Text | Kind::Json => ("text", "send text of at most 1,000 characters".to_owned()),
+        Kind::Text | Kind::Outside(_) | Kind::Json => {
+            ("text", "send text of at most 1,000 characters".to_owned())
+        }
     };
     let shown = short(&value.to_string());
     Error::new(Code::FilterInvalid, format!("filter.{}: {shown} is not {wants}", field.name))

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::{
     entities::{self, Entity, Field, Kind},
     filter,
+    shown::{cell, thing},
 };
 use crate::{
     error::{Code, Error, Result},
@@ -15,7 +16,7 @@ use crate::{
         select::{Comparison, Condition, Order, Selection},
     },
     tool::{Listing, Paging, Query, Spec},
-    value::{Currency, Text},
+    value::Text,
 };
 
 /// The tool.
@@ -27,9 +28,6 @@ pub static TOOL: Query<Input, DataOut> = Query::new(
     },
     run,
 );
-
-/// Longer texts are cut unless their field is asked for.
-const TEXT_CHARS_MAX: usize = 1_000;
 
 /// What the column that no two rows share is called in a row.
 const KEY: &str = "cursor key";
@@ -123,7 +121,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Dat
     let cut = input.fields.is_none();
     let rows = db.select(&selection, &order, |row| {
         let place = (cell(row, sort)?.unwrap_or_else(|| unplaced(sort.kind)), key(row, entity)?);
-        Ok((place, thing(row, &shown, cut)?))
+        Ok((place, DataOut { fields: thing(row, &shown, cut)? }))
     })?;
     Listing::page(rows, paging, |(place, _)| Some(place.clone())).map(|(_, thing)| Ok(thing))
 }
@@ -171,42 +169,6 @@ fn shown(
     fields
 }
 
-fn thing(row: &Row<'_>, shown: &[&'static Field], cut: bool) -> Result<DataOut> {
-    let mut fields = Map::new();
-    for field in shown {
-        let value = spoken(row, field)?;
-        fields.insert(field.name.to_owned(), if cut { shortened(value) } else { value });
-    }
-    Ok(DataOut { fields })
-}
-
-/// A field as it stands on the wire.
-fn spoken(row: &Row<'_>, field: &Field) -> Result<Value> {
-    let Some(cell) = cell(row, field)? else { return Ok(Value::Null) };
-    Ok(match field.kind {
-        Kind::Flag => (cell != json!(0)).into(),
-        Kind::Time => json!(crate::clock::Time(cell.as_i64().unwrap_or_default())),
-        Kind::Money => {
-            let currency = Currency::parse(&row.text("currency")?).map_err(Error::internal)?;
-            currency.to_major(cell.as_i64().unwrap_or_default())
-        }
-        Kind::Json => serde_json::from_str(cell.as_str().unwrap_or("null")).unwrap_or(Value::Null),
-        Kind::Id(_) | Kind::Text | Kind::Choice(_) | Kind::Integer => cell,
-    })
-}
-
-/// A field as its column holds it.
-fn cell(row: &Row<'_>, field: &Field) -> Result<Option<Value>> {
-    Ok(match field.kind {
-        Kind::Integer | Kind::Flag | Kind::Time | Kind::Money => {
-            row.integer_or_none(field.name)?.map(Value::from)
-        }
-        Kind::Id(_) | Kind::Text | Kind::Choice(_) | Kind::Json => {
-            row.text_or_none(field.name)?.map(Value::from)
-        }
-    })
-}
-
 fn key(row: &Row<'_>, entity: &Entity) -> Result<Value> {
     match entity.key {
         "seq" => row.integer(KEY).map(Value::from),
@@ -218,7 +180,7 @@ fn key(row: &Row<'_>, entity: &Entity) -> Result<Value> {
 fn unplaced(kind: Kind) -> Value {
     match kind {
         Kind::Integer | Kind::Flag | Kind::Time | Kind::Money => i64::MIN.into(),
-        Kind::Id(_) | Kind::Text | Kind::Choice(_) | Kind::Json => "".into(),
+        Kind::Id(_) | Kind::Text | Kind::Outside(_) | Kind::Choice(_) | Kind::Json => "".into(),
     }
 }
 
@@ -235,13 +197,5 @@ fn place(value: &Value) -> Result<Param<'static>> {
             Err(Error::new(Code::CursorInvalid, "the cursor is not one of this list")
                 .suggest("leave `cursor` out to start from the beginning"))
         }
-    }
-}
-
-fn shortened(value: Value) -> Value {
-    let Value::String(text) = &value else { return value };
-    match text.char_indices().nth(TEXT_CHARS_MAX) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()).into(),
-        None => value,
     }
 }

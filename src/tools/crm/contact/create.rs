@@ -3,12 +3,12 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{ContactRow, get::ContactOut};
+use super::{ContactRow, get::ContactOut, row};
 use crate::{
     clock,
     error::Result,
     id::ContactId,
-    store::{Dml, TenantWrite},
+    store::TenantWrite,
     tool::{Command, Resource, Spec},
     tools::crm::tag::{self, TagName},
     value::{Email, Name, Phone, Text},
@@ -45,11 +45,6 @@ pub struct Input {
 }
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ContactOut>> {
-    const ADD: Dml = Dml::scoped(
-        "INSERT INTO contact (tenant_id, id, name, phone, email, address, city, notes, version,
-                              created_at, updated_at)
-         VALUES (:tenant, :id, :name, :phone, :email, :address, :city, :notes, 1, :now, :now)",
-    );
     let country = &db.who().tenant.country;
     let phone = input.phone.map(|phone| Phone::parse(&phone, country)).transpose()?;
     let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
@@ -69,19 +64,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ContactOut>> {
     super::refuse_unreachable(&contact)?;
     super::refuse_known(db, &contact)?;
 
-    db.execute(
-        &ADD,
-        &[
-            (":id", contact.id.into()),
-            (":name", (&contact.name).into()),
-            (":phone", contact.phone.as_ref().into()),
-            (":email", contact.email.as_ref().into()),
-            (":address", (&contact.address).into()),
-            (":city", (&contact.city).into()),
-            (":notes", (&contact.notes).into()),
-            (":now", contact.updated_at.into()),
-        ],
-    )?;
+    row::insert(db, &contact)?;
     tag::add(db, contact.id, &input.tags)?;
     ContactOut::written(db, contact.id)
 }

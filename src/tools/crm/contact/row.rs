@@ -4,7 +4,7 @@ use crate::{
     clock::Time,
     error::Result,
     id::ContactId,
-    store::{Params, Row, Sql, TenantRead},
+    store::{Dml, Params, Row, Sql, TenantRead, TenantWrite},
 };
 
 /// A contact as it is stored.
@@ -13,7 +13,7 @@ pub(crate) struct ContactRow {
     pub(crate) id: ContactId,
     pub(super) name: String,
     /// E.164.
-    pub(super) phone: Option<String>,
+    pub(crate) phone: Option<String>,
     /// In lower case.
     pub(super) email: Option<String>,
     pub(super) address: String,
@@ -26,7 +26,7 @@ pub(crate) struct ContactRow {
 
 impl ContactRow {
     /// The contact in a sentence: which one, with its id.
-    pub(super) fn spoken(&self) -> String {
+    pub(crate) fn spoken(&self) -> String {
         format!("{} ({})", self.name, self.id)
     }
 }
@@ -48,7 +48,7 @@ pub(super) fn by_id(db: &TenantRead<'_>, id: ContactId) -> Result<Option<Contact
     db.first(&BY_ID, &[(":id", id.into())], read)
 }
 
-pub(super) fn by_phone(db: &TenantRead<'_>, phone: &str) -> Result<Option<ContactRow>> {
+pub(crate) fn by_phone(db: &TenantRead<'_>, phone: &str) -> Result<Option<ContactRow>> {
     const BY_PHONE: Sql = contacts!("phone = :phone");
     db.first(&BY_PHONE, &[(":phone", phone.into())], read)
 }
@@ -85,4 +85,27 @@ fn read(row: &Row<'_>) -> Result<ContactRow> {
         version: row.integer("version")?,
         updated_at: row.time("updated_at")?,
     })
+}
+
+/// Writes a new contact.
+pub(super) fn insert(db: &mut TenantWrite<'_>, contact: &ContactRow) -> Result<()> {
+    const ADD: Dml = Dml::scoped(
+        "INSERT INTO contact (tenant_id, id, name, phone, email, address, city, notes, version,
+                              created_at, updated_at)
+         VALUES (:tenant, :id, :name, :phone, :email, :address, :city, :notes, 1, :now, :now)",
+    );
+    db.execute(
+        &ADD,
+        &[
+            (":id", contact.id.into()),
+            (":name", (&contact.name).into()),
+            (":phone", contact.phone.as_ref().into()),
+            (":email", contact.email.as_ref().into()),
+            (":address", (&contact.address).into()),
+            (":city", (&contact.city).into()),
+            (":notes", (&contact.notes).into()),
+            (":now", contact.updated_at.into()),
+        ],
+    )?;
+    Ok(())
 }

@@ -1,0 +1,133 @@
+//! `deskhand whatsapp hook|import`: how what customers write gets in.
+
+use std::{
+    fs::File,
+    io::{self, BufReader, Read},
+    path::Path,
+    sync::mpsc,
+};
+
+use serde_json::{Deserializer, Value, json};
+
+use super::{
+    args::{WhatsappArgs, WhatsappCommand},
+    failure::Failure,
+    launch,
+    screen::Screen,
+    set_up::Desk,
+};
+use crate::{
+    config::Settings,
+    hooks,
+    tools::messaging::intake::{self, Reported, Tally},
+};
+
+/// So many events go into one change.
+const BATCH: usize = 500;
+
+/// Says the address for WhatsApp's news, or takes news from a file.
+pub(super) fn run(settings: &Settings, args: WhatsappArgs, screen: &Screen) -> Result<(), Failure> {
+    match args.what {
+        WhatsappCommand::Hook { at } => hook(settings, at.as_deref(), screen),
+        WhatsappCommand::Import { file } => import(&Desk::open(settings)?, &file, screen),
+    }
+}
+
+fn hook(settings: &Settings, at: Option<&str>, screen: &Screen) -> Result<(), Failure> {
+    let store = launch::open(settings)?;
+    let tenant = launch::tenant(&store, settings)?;
+    let path = hooks::whatsapp_path(&store, &tenant)?;
+    let base = match at {
+        Some(at) if at.starts_with("https://") || at.starts_with("http://") => at.to_owned(),
+        Some(at) => {
+            return Err(Failure::Usage(format!(
+                "`{at}` is not an address; write one such as https://desk.example.com"
+            )));
+        }
+        None => local(settings),
+    };
+    let address = format!("{}{path}", base.trim_end_matches('/'));
+    if screen.is_json() {
+        return Ok(
+            screen.document(&json!({ "tenant": tenant.name, "url": address, "path": path }))?
+        );
+    }
+    screen.line(&address)?;
+    screen.note("Whoever has this address can write as a customer: give it to 360dialog only.");
+    if at.is_none() {
+        screen.note("It is this machine's. For 360dialog, lead a public https address here and say it with --at.");
+    }
+    Ok(())
+}
+
+/// Where this folder is served, or would be.
+fn local(settings: &Settings) -> String {
+    let record = std::fs::read(settings.folder.join("preview.json")).unwrap_or_default();
+    let record: Value = serde_json::from_slice(&record).unwrap_or_default();
+    let port = record.get("port").and_then(Value::as_u64).unwrap_or(4780);
+    format!("http://127.0.0.1:{port}")
+}
+
+fn import(desk: &Desk, file: &Path, screen: &Screen) -> Result<(), Failure> {
+    let input: Box<dyn Read> = if file == Path::new("-") {
+        Box::new(io::stdin())
+    } else {
+        let opened = File::open(file);
+        Box::new(opened.map_err(|error| Failure::Failed(format!("{}: {error}", file.display())))?)
+    };
+    let mut tally = Tally::default();
+    let mut waiting = Reported::default();
+    let mut read = 0;
+    let mut write = |waiting: &mut Reported, tally: &mut Tally| -> Result<(), Failure> {
+        read += waiting.len();
+        tally.add(take(desk, std::mem::take(waiting))?);
+        screen.note(&format!("{read} events …"));
+        Ok(())
+    };
+    for report in Deserializer::from_reader(BufReader::new(input)).into_iter::<Value>() {
+        let report = match report {
+            Ok(report) => report,
+            Err(error) => {
+                // What came before is taken in, and the file can be given again when it is mended.
+                write(&mut waiting, &mut tally)?;
+                return Err(Failure::Failed(format!(
+                    "the file is not JSON there: {error}; what stood before is in"
+                )));
+            }
+        };
+        let reports = if let Value::Array(reports) = report { reports } else { vec![report] };
+        for report in &reports {
+            waiting.extend(Reported::read(report));
+            if waiting.len() >= BATCH {
+                write(&mut waiting, &mut tally)?;
+            }
+        }
+    }
+    write(&mut waiting, &mut tally)?;
+    told(&tally, screen)
+}
+
+fn take(desk: &Desk, reported: Reported) -> Result<Tally, Failure> {
+    let (send, tally) = mpsc::channel();
+    desk.change("whatsapp import", move |db| {
+        // There is one receiver, and it waits.
+        let _ = send.send(intake::take(db, reported)?);
+        Ok(())
+    })?;
+    tally.recv().map_err(|error| Failure::Failed(error.to_string()))
+}
+
+fn told(tally: &Tally, screen: &Screen) -> Result<(), Failure> {
+    let Tally { messages, statuses, contacts, known, passed_over } = *tally;
+    if screen.is_json() {
+        return Ok(screen.document(&json!({
+            "messages": messages, "statuses": statuses, "contacts": contacts, "known": known,
+            "passedOver": passed_over,
+        }))?);
+    }
+    screen.line(&format!(
+        "Took in {messages} messages and {statuses} delivery states; {contacts} new contacts. \
+         {known} were known, {passed_over} passed over."
+    ))?;
+    Ok(())
+}

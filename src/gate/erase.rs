@@ -1,0 +1,51 @@
+//! Erasing a person, for the person at the command line: no tool does it.
+
+use std::{sync::Arc, time::Duration};
+
+use serde_json::{Map, Value};
+
+use super::{Answer, Call, Gate, IncomingCall, log, write::record_of};
+use crate::{
+    error::Result,
+    id::ContactId,
+    store::{
+        Patience, calls,
+        erase::{self, Erased},
+    },
+};
+
+/// How long it may take to look through everything that is kept.
+const DEADLINE: Duration = Duration::from_mins(10);
+
+impl Gate {
+    /// Erases a contact for good, and says so in the call log. What is gone is still in free parts of the file
+    /// until the store is compacted.
+    ///
+    /// # Errors
+    /// `CONTACT_NOT_FOUND`
+    pub async fn erase_contact(&self, contact: ContactId) -> Result<Erased> {
+        // What this process knows and has not written yet would come behind.
+        self.log.flush().await;
+        let incoming = IncomingCall::of_ours(calls::ERASING, Map::new(), "deskhand");
+        let call = Arc::new(Call::new(&incoming, self.requests.current()));
+        let calling = Arc::clone(&call);
+        let patience = Patience::of(DEADLINE);
+        let erased = self
+            .store
+            .write(&self.live.now().principal, &patience, move |db| {
+                let erased = erase::contact(db, contact, &record_of(&calling))?;
+                if erased != Erased::default() {
+                    let mut row = log::row(&calling, Ok(&Answer::read(Value::Null)));
+                    row.outcome = calls::ERASED;
+                    row.arguments = calls::tombstone(&contact.to_string(), &erased.calls);
+                    calls::append(db, &[row])?;
+                }
+                Ok(erased)
+            })
+            .await;
+        if let Err(error) = &erased {
+            self.log.add(log::row(&call, Err(error))).await;
+        }
+        erased
+    }
+}

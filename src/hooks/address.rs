@@ -1,0 +1,61 @@
+//! The secrets in the addresses: one for each tenant, made of the data folder's secret.
+//!
+//! Nothing is kept: whoever has the folder can say the address again, and nobody can who has only seen another.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Sha256;
+
+use crate::{
+    error::{Error, Result},
+    id::TenantId,
+    principal::Tenant,
+    store::Store,
+};
+
+/// The path at which WhatsApp's news for a tenant is taken.
+///
+/// # Errors
+/// When the folder's secret can be neither read nor made.
+pub fn whatsapp(store: &Store, of: &Tenant) -> Result<String> {
+    Ok(format!("/hooks/whatsapp/{}", secret(&store.secret()?, of.id)?))
+}
+
+/// The tenant whose secret that is.
+pub(super) fn tenant_of(store: &Store, given: &str) -> Result<Option<Tenant>> {
+    let folder = store.secret()?;
+    for tenant in store.tenants()? {
+        if same(&secret(&folder, tenant.id)?, given) {
+            return Ok(Some(tenant));
+        }
+    }
+    Ok(None)
+}
+
+fn secret(folder: &[u8], of: TenantId) -> Result<String> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(folder).map_err(Error::internal)?;
+    mac.update(format!("whatsapp hook {of}").as_bytes());
+    Ok(URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()))
+}
+
+/// Compares without telling by the time it takes how much of it was right.
+fn same(ours: &str, given: &str) -> bool {
+    let differ = ours.bytes().zip(given.bytes()).fold(0, |all, (a, b)| all | (a ^ b));
+    ours.len() == given.len() && differ == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_tenant_of_each_folder_has_a_secret_of_its_own() {
+        let (one, other) = (TenantId::new(), TenantId::new());
+        let mine = secret(&[1; 32], one).unwrap();
+        assert_eq!(mine, secret(&[1; 32], one).unwrap());
+        assert_ne!(mine, secret(&[1; 32], other).unwrap());
+        assert_ne!(mine, secret(&[2; 32], one).unwrap());
+        assert_eq!(mine.len(), 43);
+        assert!(same(&mine, &mine) && !same(&mine, "") && !same(&mine, &mine[1..]));
+    }
+}

@@ -1,0 +1,85 @@
+//! `POST /hooks/whatsapp/<secret>`: what customers write, and what became of what was sent to them.
+//!
+//! The sender wants an answer within seconds and tells everything again that was not answered well, for days.
+//! So an answer is good only when the news is durable, and comes soon either way.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    body::to_bytes,
+    extract::{Path, Request, State},
+    http::{HeaderName, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use tokio::{sync::Semaphore, time::timeout};
+
+use super::{address, queue::Queue};
+use crate::{store::Store, tools::messaging::intake::Reported};
+
+/// A report has a few thousand bytes; several may come together.
+const BODY_BYTES_MAX: usize = 1 << 20;
+
+/// Who sends more slowly sends nothing.
+const BODY_WAIT: Duration = Duration::from_secs(5);
+
+/// From the last byte of the report to the answer. The sender hears of more than this as "later".
+const ANSWER_WITHIN: Duration = Duration::from_millis(200);
+
+/// Reports that are read at once.
+const PLACES: usize = 64;
+
+/// What the hook needs.
+#[derive(Clone)]
+pub(super) struct Hook {
+    store: Store,
+    queue: Queue,
+    places: Arc<Semaphore>,
+}
+
+impl Hook {
+    pub(super) fn new(store: Store) -> Hook {
+        let queue = Queue::start(store.clone());
+        Hook { store, queue, places: Arc::new(Semaphore::new(PLACES)) }
+    }
+}
+
+pub(super) async fn receive(
+    State(hook): State<Hook>,
+    Path(secret): Path<String>,
+    request: Request,
+) -> Response {
+    // Who has no secret gets no more than anybody gets anywhere, and none of its bytes are read.
+    let tenant = match address::tenant_of(&hook.store, &secret) {
+        Ok(Some(tenant)) => tenant,
+        Ok(None) => {
+            return (StatusCode::NOT_FOUND, "There is nothing at this address.\n").into_response();
+        }
+        Err(error) => {
+            tracing::warn!(cause = error.cause(), "a hook could not be looked up");
+            return later();
+        }
+    };
+    let Ok(_place) = hook.places.try_acquire() else { return later() };
+    let body = match timeout(BODY_WAIT, to_bytes(request.into_body(), BODY_BYTES_MAX)).await {
+        Ok(Ok(body)) => body,
+        Ok(Err(_)) => return (StatusCode::PAYLOAD_TOO_LARGE, "Too long.\n").into_response(),
+        Err(_) => return (StatusCode::REQUEST_TIMEOUT, "Too slow.\n").into_response(),
+    };
+    let Ok(report) = serde_json::from_slice(&body) else {
+        return (StatusCode::BAD_REQUEST, "Not JSON.\n").into_response();
+    };
+    let reported = Reported::read(&report);
+    if reported.is_empty() {
+        return StatusCode::OK.into_response();
+    }
+    match timeout(ANSWER_WITHIN, hook.queue.take(tenant, reported)).await {
+        Ok(Ok(_)) => StatusCode::OK.into_response(),
+        // The write may still come to its end; told again, the news is known.
+        Ok(Err(_)) | Err(_) => later(),
+    }
+}
+
+fn later() -> Response {
+    let headers: [(HeaderName, &str); 1] = [(header::RETRY_AFTER, "5")];
+    (StatusCode::SERVICE_UNAVAILABLE, headers, "Later.\n").into_response()
+}

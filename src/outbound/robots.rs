@@ -1,0 +1,162 @@
+//! What a site asks of programs that read it on their own: <https://www.rfc-editor.org/rfc/rfc9309>.
+//!
+//! Asked where the program chooses the pages. A page that a person named is read like in their browser.
+
+use std::time::Duration;
+
+use super::target::Target;
+use super::{Caps, Headers, Outbound};
+
+/// What the rules call us.
+const US: &str = "deskhand";
+
+/// So much of the rules is read, in bytes; the standard asks for no less.
+const LENGTH_MAX: usize = 512 << 10;
+
+/// A site that makes one wait for its rules is left alone.
+const PATIENCE: Duration = Duration::from_secs(4);
+
+/// So many rules are held against a page.
+const RULES_MAX: usize = 5_000;
+
+/// The rules of one site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Robots {
+    /// It has none.
+    Free,
+    /// Nobody could say.
+    Closed,
+    /// These: what a path begins with, and whether it may be read.
+    Rules(Vec<(String, bool)>),
+}
+
+/// The site of a page, by which rules are shared.
+pub fn site(url: &str) -> Option<String> {
+    let target = Target::parse(url).ok()?;
+    let scheme = if target.is_secure() { "https" } else { "http" };
+    Some(format!("{scheme}://{}", target.authority()))
+}
+
+/// The rules of a site.
+pub async fn rules(door: &Outbound, site: &str) -> Robots {
+    let caps = Caps { body_max: LENGTH_MAX, whole: PATIENCE, ..Caps::default() };
+    match door.get(&format!("{site}/robots.txt"), Headers::default(), caps).await {
+        Ok(answer) if answer.is_success() => Robots::read(&String::from_utf8_lossy(&answer.body)),
+        // Not there, or not for us to know: then there is no rule that could be broken.
+        Ok(answer) if (400..500).contains(&answer.status()) => Robots::Free,
+        Ok(_) | Err(_) => Robots::Closed,
+    }
+}
+
+impl Robots {
+    fn read(text: &str) -> Robots {
+        let mut ours: Option<Vec<(String, bool)>> = None;
+        let mut everybodys = Vec::new();
+        let (mut for_us, mut for_all, mut in_names) = (false, false, false);
+        for line in text.trim_start_matches('\u{feff}').lines() {
+            let line = line.split('#').next().unwrap_or_default();
+            let Some((name, value)) = line.split_once(':') else { continue };
+            let (name, value) = (name.trim().to_ascii_lowercase(), value.trim());
+            let may = match name.as_str() {
+                "user-agent" => {
+                    if !in_names {
+                        (for_us, for_all, in_names) = (false, false, true);
+                    }
+                    for_us |= value.eq_ignore_ascii_case(US);
+                    for_all |= value == "*";
+                    if for_us {
+                        ours.get_or_insert_default();
+                    }
+                    continue;
+                }
+                "allow" => true,
+                "disallow" => false,
+                _ => continue,
+            };
+            in_names = false;
+            if value.is_empty() {
+                continue;
+            }
+            let groups =
+                [for_us.then(|| ours.get_or_insert_default()), for_all.then_some(&mut everybodys)];
+            for group in groups.into_iter().flatten().filter(|group| group.len() < RULES_MAX) {
+                group.push((value.to_owned(), may));
+            }
+        }
+        let rules = ours.unwrap_or(everybodys);
+        if rules.is_empty() { Robots::Free } else { Robots::Rules(rules) }
+    }
+
+    /// Whether a page of the site may be read.
+    pub fn allow(&self, url: &str) -> bool {
+        let rules = match self {
+            Robots::Free => return true,
+            Robots::Closed => return false,
+            Robots::Rules(rules) => rules,
+        };
+        let Ok(target) = Target::parse(url) else { return false };
+        let path = target.path_and_query();
+        let fitting = rules.iter().filter(|(pattern, _)| fits(pattern, &path));
+        // The longest says the most; of two that say as much, the one that allows.
+        fitting.max_by_key(|(pattern, may)| (pattern.len(), *may)).is_none_or(|(_, may)| *may)
+    }
+}
+
+/// Whether a path begins as the pattern says: `*` is anything, and `$` the end. In one pass, so that no pattern
+/// takes long.
+fn fits(pattern: &str, path: &str) -> bool {
+    let (pattern, to_end) = match pattern.strip_suffix('$') {
+        Some(pattern) => (pattern, true),
+        None => (pattern, false),
+    };
+    let mut parts = pattern.split('*');
+    let Some(mut rest) = path.strip_prefix(parts.next().unwrap_or_default()) else { return false };
+    let parts: Vec<&str> = parts.collect();
+    let Some((last, between)) = parts.split_last() else { return !to_end || rest.is_empty() };
+    for part in between {
+        let Some((_, after)) = rest.split_once(part) else { return false };
+        rest = after;
+    }
+    if to_end { rest.ends_with(last) } else { rest.contains(last) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rules_for_us_hold_and_else_those_for_everybody() {
+        let everybody =
+            "User-agent: *\nDisallow: /private # not for you\nDisallow:\nAllow: /private/open\n";
+        let ours = "User-Agent: other\nUser-agent: DeskHand\nDisallow: /*.pdf$\nDisallow: /search?\nCrawl-delay: 5\n";
+        for (text, path, may) in [
+            ("", "/", true),
+            ("nonsense\u{0}\n::::", "/", true),
+            ("User-agent: *\nDisallow: /", "/", false),
+            ("User-agent: *\nDisallow: /\nAllow: /$", "/", true),
+            ("User-agent: other\nDisallow: /", "/", true),
+            (everybody, "/private/plan", false),
+            (everybody, "/private/open/plan", true),
+            (everybody, "/public", true),
+            (&format!("{everybody}{ours}"), "/private/plan", true),
+            (&format!("{ours}{everybody}"), "/a/b.pdf", false),
+            (&format!("{ours}{everybody}"), "/a/b.pdfs", true),
+            (&format!("{ours}{everybody}"), "/search?q=a", false),
+            ("\u{feff}User-agent: *\nDisallow: *?*sort=", "/list?a=1&sort=2", false),
+            ("User-agent: *\nDisallow: /a\nAllow: /a", "/a", true),
+        ] {
+            let url = format!("https://example.com{path}");
+            assert_eq!(Robots::read(text).allow(&url), may, "{text:?} {path}");
+        }
+        assert!(!Robots::Closed.allow("https://example.com/"));
+    }
+
+    #[test]
+    fn rules_made_to_take_long_do_not() {
+        let pattern = format!("/{}$", "*a".repeat(2_000));
+        assert!(!fits(&pattern, &format!("/{}", "a".repeat(1_900))));
+        let many = format!("User-agent: *\n{}", "Disallow: /*a*b*c\n".repeat(20_000));
+        let Robots::Rules(rules) = Robots::read(&many) else { panic!("they are rules") };
+        assert_eq!(rules.len(), RULES_MAX);
+    }
+}

@@ -1,0 +1,61 @@
+//! Pages of unknown origin in, readable text out; no network, no database, no tools.
+//!
+//! A page is told by its first bytes and by what its server says of it, its letters are read in the encoding
+//! that it is written in, and of its parts what a person came to read is kept. A page can be made to cost its
+//! reader much more than its writer, so it is parsed in small steps, and given up where it grows too large, too
+//! deep or too slow. Documents, pictures and whatever else is no text are refused by their names.
+
+mod article;
+mod charset;
+mod document;
+mod passages;
+mod sort;
+
+pub use self::article::Article;
+pub use self::passages::{Passage, best, cut};
+pub use self::sort::Sort;
+
+/// How the text of a page is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// With headings, lists and links, as Markdown.
+    Markdown,
+    /// Words only.
+    Text,
+}
+
+/// Why a page is not read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    /// No text; says what it is.
+    #[error("it is {0}, which is not read")]
+    Other(String),
+    /// Larger, deeper or slower to read than any page for people.
+    #[error("it is {0} than pages for people are")]
+    Monstrous(&'static str),
+    /// Nothing to read: all of it may be drawn by a program in the browser.
+    #[error("it has no text to read; a program in the browser may draw it")]
+    Empty,
+}
+
+/// The readable part of what came from `url`. It computes for up to some seconds: not for an event loop.
+///
+/// # Errors
+/// See [`Unreadable`].
+pub fn read(
+    body: &[u8],
+    content_type: Option<&str>,
+    url: &str,
+    form: Form,
+) -> Result<Article, Unreadable> {
+    match Sort::of(body, content_type) {
+        Sort::Html => article::of(&text(body, content_type), url, form),
+        Sort::Json | Sort::Plain => article::plain(&text(body, content_type)),
+        Sort::Other(name) => Err(Unreadable::Other(name)),
+    }
+}
+
+/// The letters of a text, in the encoding that it is written in.
+pub fn text(body: &[u8], content_type: Option<&str>) -> String {
+    charset::decode(body, content_type)
+}

@@ -1,0 +1,214 @@
+//! The passages of several texts that answer a question best.
+//!
+//! Ranked by BM25, as full-text indexes do: a word counts the more, the fewer passages have it, and the less,
+//! the more often it comes. Nothing is learnt and nobody is asked, so the same texts give the same passages.
+
+use std::collections::{HashMap, HashSet};
+
+/// Shorter paragraphs are joined with what follows: a heading says what the next paragraph is about.
+const LENGTH_MIN: usize = 200;
+
+/// Longer ones are cut at the end of a sentence.
+const LENGTH_MAX: usize = 900;
+
+/// So many passages of a text are looked at.
+const PASSAGES_MAX: usize = 400;
+
+/// How soon further occurrences of a word stop to count, and how much long passages count less.
+const K: f64 = 1.2;
+const B: f64 = 0.75;
+
+/// Of the words of two passages, so many in common make them the same.
+const SAME: f64 = 0.7;
+
+/// A part of one of the texts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Passage {
+    /// Which of the texts it is from.
+    pub text: usize,
+    /// Where it stands among the passages of that text.
+    pub place: usize,
+    /// Its words as they stand there.
+    pub words: String,
+}
+
+struct Scored {
+    passage: Passage,
+    words: HashMap<String, usize>,
+    length: usize,
+    score: f64,
+}
+
+/// The passages that answer `question` best, best first, of at most `budget` bytes together. Where none has a
+/// word of it, the beginnings of the texts.
+pub fn best(question: &str, texts: &[&str], budget: usize) -> Vec<Passage> {
+    let mut asked = words(question);
+    asked.sort_unstable();
+    asked.dedup();
+    let mut passages: Vec<Scored> = texts
+        .iter()
+        .enumerate()
+        .flat_map(|(text, whole)| {
+            let parts = split(whole).into_iter().take(PASSAGES_MAX).enumerate();
+            parts.map(move |(place, words)| Passage { text, place, words })
+        })
+        .map(scored)
+        .collect();
+    rank(&mut passages, &asked);
+    // A stable order of those that are equal: as the texts came, and as they stand there.
+    passages.sort_by(|a, b| {
+        let place = |it: &Scored| (it.passage.place, it.passage.text);
+        b.score.total_cmp(&a.score).then_with(|| place(a).cmp(&place(b)))
+    });
+    let has_answer = passages.first().is_some_and(|first| first.score > 0.0);
+    chosen(passages, has_answer, budget)
+}
+
+fn scored(passage: Passage) -> Scored {
+    let all = words(&passage.words);
+    let length = all.len();
+    let mut counted = HashMap::new();
+    for word in all {
+        *counted.entry(word).or_insert(0) += 1;
+    }
+    Scored { passage, words: counted, length, score: 0.0 }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of words")]
+fn rank(passages: &mut [Scored], asked: &[String]) {
+    let count = passages.len() as f64;
+    let average = passages.iter().map(|it| it.length).sum::<usize>() as f64 / count.max(1.0);
+    for word in asked {
+        let having = passages.iter().filter(|it| it.words.contains_key(word)).count() as f64;
+        let weight = (1.0 + (count - having + 0.5) / (having + 0.5)).ln();
+        for it in passages.iter_mut() {
+            let times = it.words.get(word).copied().unwrap_or(0) as f64;
+            let long = 1.0 - B + B * it.length as f64 / average.max(1.0);
+            it.score += weight * times * (K + 1.0) / (times + K * long);
+        }
+    }
+}
+
+fn chosen(passages: Vec<Scored>, has_answer: bool, budget: usize) -> Vec<Passage> {
+    let mut left = budget;
+    let mut taken: Vec<Scored> = Vec::new();
+    for it in passages {
+        let is_wanted = if has_answer { it.score > 0.0 } else { it.passage.place == 0 };
+        let fits = it.passage.words.len() <= left;
+        if is_wanted && fits && !taken.iter().any(|other| is_same(&it, other)) {
+            left -= it.passage.words.len();
+            taken.push(it);
+        }
+    }
+    taken.into_iter().map(|it| it.passage).collect()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of words")]
+fn is_same(a: &Scored, b: &Scored) -> bool {
+    let [a, b]: [HashSet<&String>; 2] = [a.words.keys().collect(), b.words.keys().collect()];
+    let common = a.intersection(&b).count() as f64;
+    common >= SAME * a.len().min(b.len()) as f64
+}
+
+/// Words in Latin letters without accents, small, and without the ending of a plural.
+fn words(text: &str) -> Vec<String> {
+    let folded = slug::slugify(text);
+    let words = folded.split('-').filter(|word| word.len() > 1 && !STOP.contains(word));
+    words
+        .map(|word| match word.strip_suffix('s') {
+            Some(one) if one.len() > 2 && !one.ends_with('s') => one.to_owned(),
+            Some(_) | None => word.to_owned(),
+        })
+        .collect()
+}
+
+/// Words that are in every passage.
+const STOP: &[&str] = &[
+    "a", "an", "and", "are", "as", "at", "be", "by", "can", "do", "does", "for", "from", "has",
+    "have", "how", "in", "is", "it", "its", "of", "on", "or", "that", "the", "this", "to", "was",
+    "what", "when", "where", "which", "who", "why", "will", "with", "you", "your",
+];
+
+/// The paragraphs of a text, short ones joined and long ones cut.
+fn split(text: &str) -> Vec<String> {
+    let mut passages: Vec<String> = Vec::new();
+    let mut open = String::new();
+    for paragraph in text.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty()) {
+        let begins_anew = paragraph.starts_with('#') && open.len() >= LENGTH_MIN / 2;
+        if open.len() >= LENGTH_MIN || begins_anew || open.len() + paragraph.len() > LENGTH_MAX {
+            passages.extend(closed(&mut open));
+        }
+        if !open.is_empty() {
+            open.push_str("\n\n");
+        }
+        open.push_str(paragraph);
+        while open.len() > LENGTH_MAX {
+            let rest = open.split_off(cut(&open, LENGTH_MAX));
+            passages.extend(closed(&mut open));
+            rest.trim_start().clone_into(&mut open);
+        }
+        if passages.len() >= PASSAGES_MAX {
+            return passages;
+        }
+    }
+    passages.extend(closed(&mut open));
+    passages
+}
+
+fn closed(open: &mut String) -> Option<String> {
+    let whole = std::mem::take(open).trim().to_owned();
+    (!whole.is_empty()).then_some(whole)
+}
+
+/// Where a text is cut so that at most `max` bytes are before: after a sentence, or a word, if there is one.
+pub fn cut(text: &str, max: usize) -> usize {
+    let max = text.floor_char_boundary(max);
+    let Some(head) = text.get(..max) else { return 0 };
+    let enough = |at: &usize| *at >= max / 2;
+    let after = |end: &str| head.rfind(end).map(|at| at + end.len()).filter(enough);
+    after("\n\n")
+        .or_else(|| after(". "))
+        .or_else(|| after("\n"))
+        .or_else(|| after(" "))
+        .unwrap_or(max)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_passages_that_answer_come_first_and_once() {
+        let filler = "The studio stands by the river and has a small garden behind it. ".repeat(6);
+        let answer = "Parking is free for customers on Saturdays, in the yard behind the house.";
+        let first = format!("{filler}\n\n# Parking\n\n{answer}\n\n{filler}");
+        let second = format!("{answer}\n\n{}", filler.replace("river", "lake"));
+        let found =
+            best("Where can customers park? free parking Saturday", &[&first, &second], 2000);
+        assert_eq!(found[0].words.matches("Parking is free").count(), 1, "{found:#?}");
+        let with_answer = found.iter().filter(|it| it.words.contains("Parking is free")).count();
+        assert_eq!(with_answer, 1, "the same passage of two pages is one: {found:#?}");
+    }
+
+    #[test]
+    fn without_an_answer_the_beginnings_are_shown() {
+        let texts = ["Alpha one two three.", "Beta four five six."];
+        let found = best("zebra", &texts, 100);
+        let shown: Vec<&str> = found.iter().map(|it| it.words.as_str()).collect();
+        assert_eq!(shown, texts);
+        assert_eq!(best("zebra", &[], 100), []);
+        assert_eq!(best("", &texts, 25).len(), 1);
+    }
+
+    #[test]
+    fn passages_keep_to_their_length_in_every_script() {
+        for text in
+            ["日本語のとても長い文章です。".repeat(400), "word ".repeat(2000), "x".repeat(5000)]
+        {
+            let parts = split(&text);
+            assert!(parts.iter().all(|part| part.len() <= LENGTH_MAX), "{}", parts.len());
+            let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
+            assert_eq!(parts.iter().map(|part| letters(part)).sum::<usize>(), letters(&text));
+        }
+    }
+}

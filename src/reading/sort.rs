@@ -1,0 +1,133 @@
+//! What sort of thing came: its first bytes are believed, then its server.
+
+/// What came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sort {
+    /// A page.
+    Html,
+    /// JSON, as it says.
+    Json,
+    /// Text of another sort.
+    Plain,
+    /// No text; what it is called.
+    Other(String),
+}
+
+/// First bytes of what is no text, and what people call it.
+const SIGNS: &[(&[u8], &str)] = &[
+    (b"%PDF-", "a PDF"),
+    (b"\x89PNG\r\n", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"PK\x03\x04", "an archive or an Office document"),
+    (b"\xd0\xcf\x11\xe0", "an Office document"),
+    (b"\x1f\x8b", "an archive"),
+    (b"7z\xbc\xaf", "an archive"),
+    (b"Rar!", "an archive"),
+    (b"ID3", "a sound"),
+    (b"OggS", "a sound"),
+    (b"\x1aE\xdf\xa3", "a video"),
+    (b"\x7fELF", "a program"),
+    (b"MZ", "a program"),
+];
+
+impl Sort {
+    /// The sort of a body of which its server says `content_type`.
+    pub fn of(body: &[u8], content_type: Option<&str>) -> Sort {
+        let declared = content_type.and_then(|declared| declared.split(';').next());
+        let declared = declared.unwrap_or_default().trim().to_ascii_lowercase();
+        let sign = SIGNS.iter().find(|(sign, _)| body.starts_with(sign));
+        // "MZ" and "ID3" begin words too.
+        if let Some((sign, name)) = sign
+            && (sign.len() > 3 || !sign.is_ascii() || !declared.starts_with("text/"))
+        {
+            return Sort::Other((*name).to_owned());
+        }
+        match declared.as_str() {
+            "text/html" | "application/xhtml+xml" => Sort::Html,
+            "application/json" | "text/json" => Sort::Json,
+            "application/xml" | "application/javascript" | "application/x-ndjson" => Sort::Plain,
+            "" | "application/octet-stream" | "unknown/unknown" => guess(body),
+            other if other.ends_with("+json") => Sort::Json,
+            other if other.ends_with("+xml") && !other.starts_with("image/") => Sort::Plain,
+            other if other.starts_with("text/") => Sort::Plain,
+            other => Sort::Other(name(other)),
+        }
+    }
+}
+
+/// For what nobody has named.
+fn guess(body: &[u8]) -> Sort {
+    let head = body.get(..512).unwrap_or(body);
+    let is_wide = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");
+    if !is_wide && head.iter().any(|byte| *byte < 9) {
+        return Sort::Other("a file of no known type".to_owned());
+    }
+    let head = String::from_utf8_lossy(head).trim_start().to_ascii_lowercase();
+    let starts = |some: &[&str]| some.iter().any(|start| head.starts_with(start));
+    if starts(&["<!doctype html", "<html", "<head", "<body", "<!--", "<div", "<p", "<h1"]) {
+        return Sort::Html;
+    }
+    if starts(&["{", "["]) { Sort::Json } else { Sort::Plain }
+}
+
+fn name(declared: &str) -> String {
+    let is = |part: &str| declared.contains(part);
+    let known = match declared.split('/').next() {
+        Some("image") => Some("a picture"),
+        Some("video") => Some("a video"),
+        Some("audio") => Some("a sound"),
+        Some("font") => Some("a font"),
+        _ if is("pdf") => Some("a PDF"),
+        _ if is("officedocument") || is("msword") || is("ms-excel") || is("opendocument") => {
+            Some("an Office document")
+        }
+        _ if is("zip") || is("tar") || is("compressed") => Some("an archive"),
+        _ => None,
+    };
+    // What a server calls it stands in a message, so only what a type can have is repeated.
+    let is_type = |c: char| c.is_ascii_alphanumeric() || "/+-.".contains(c);
+    known.map_or_else(
+        || {
+            let shown: String = declared.chars().filter(|c| is_type(*c)).take(60).collect();
+            format!("of the type {shown}")
+        },
+        str::to_owned,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_came_is_told_by_its_bytes_and_then_by_its_server() {
+        let other = |name: &str| Sort::Other(name.to_owned());
+        let cases: [(&[u8], Option<&str>, Sort); 17] = [
+            (b"<p>Hi", Some("text/html; charset=utf-8"), Sort::Html),
+            (b"<p>Hi", Some("Application/XHTML+XML"), Sort::Html),
+            (b"%PDF-1.7", Some("text/html"), other("a PDF")),
+            (b"whatever", Some("application/pdf"), other("a PDF")),
+            (b"\x89PNG\r\n\x1a\n", None, other("a picture")),
+            (b"<svg/>", Some("image/svg+xml"), other("a picture")),
+            (b"{}", Some("application/ld+json"), Sort::Json),
+            (b"{}", None, Sort::Json),
+            (b"<rss/>", Some("application/rss+xml"), Sort::Plain),
+            (b"a,b", Some("text/csv"), Sort::Plain),
+            (b"MZ is a car plate", Some("text/plain"), Sort::Plain),
+            (b"MZ\x90\0", Some("application/octet-stream"), other("a program")),
+            (b"  <!DOCTYPE HTML><p>", None, Sort::Html),
+            (b"words", Some(""), Sort::Plain),
+            (b"\0\0\0", None, other("a file of no known type")),
+            (
+                b"x",
+                Some("application/x-thing\u{202e}<b>"),
+                other("of the type application/x-thingb"),
+            ),
+            (b"x", Some("application/vnd.ms-excel"), other("an Office document")),
+        ];
+        for (body, declared, expected) in cases {
+            assert_eq!(Sort::of(body, declared), expected, "{declared:?}");
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! Erasing a person: their rows, and every trace of them in what is kept about the past.
+//!
+//! What belongs to a person follows from the foreign keys of the file, not from a list, so a table that comes
+//! later is erased as well. What is business rather than person (an order and its sum) stays and loses what is
+//! personal in it. That something happened, when, and by whom stays everywhere. What people wrote about the person
+//! elsewhere, as in a post, is not found here. See docs/adr/0020.
+
+mod belongings;
+mod ledger;
+mod marks;
+mod traces;
+
+use serde_json::Value;
+
+use self::{belongings::Belongings, marks::Marks};
+use super::{
+    Sql, TenantWrite, calls, entity,
+    ledger::{ChangeRecord, record},
+    search,
+    sqlite::{Capture, Columns},
+};
+use crate::{
+    clock,
+    error::{Code, Error, Result},
+    id::ContactId,
+};
+
+/// The table of people.
+const PEOPLE: &str = "contact";
+
+/// To whom what stays belongs then.
+const NOBODY_NAME: &str = "Erased person";
+
+/// No address that can exist.
+const NOBODY_EMAIL: &str = "erased@person.invalid";
+
+/// What has been erased.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Erased {
+    /// Rows that are gone.
+    pub rows: usize,
+    /// Rows that stay without the person.
+    pub kept: usize,
+    /// Changes of the ledger that have lost what they held.
+    pub changes: usize,
+    /// Calls of the log that have lost their arguments, by their place.
+    pub calls: Vec<i64>,
+    /// Proposals that are gone.
+    pub proposals: usize,
+    /// Kept answers that are gone.
+    pub answers: usize,
+}
+
+/// Erases a contact, also one that has been deleted before. All zero when it has been erased before.
+///
+/// # Errors
+/// `CONTACT_NOT_FOUND`
+pub fn contact(db: &mut TenantWrite<'_>, id: ContactId, change: &ChangeRecord) -> Result<Erased> {
+    let key = id.to_string();
+    let belongings = Belongings::of(db, PEOPLE, &key)?;
+    let Some(person) = belongings.root() else { return Err(not_found(&key)) };
+    if person.texts(entity_email).iter().any(|email| email == NOBODY_EMAIL) {
+        return Err(Error::new(Code::ContactInUse, "nobody in particular is behind this contact")
+            .suggest("leave it: orders of erased people belong to it"));
+    }
+    if belongings.are_erased() {
+        return Ok(Erased::default());
+    }
+    let marks = Marks::of(&belongings);
+    let mut erased = remove(db, &belongings, change)?;
+    let changes = ledger::erase(db, &belongings)?;
+    erased.changes = changes.len();
+    for (table, texts) in belongings.texts_by_table() {
+        search::forget(db, table, &texts)?;
+    }
+    erased.proposals = traces::proposals(db, &marks)?;
+    erased.answers = traces::answers(db, &marks)?;
+    traces::confirmations(db)?;
+    erased.calls = traces::calls(db, &marks, &changes)?;
+    calls::erase(db, &erased.calls)?;
+    Ok(erased)
+}
+
+fn entity_email(column: &str) -> bool {
+    column == "email"
+}
+
+fn not_found(id: &str) -> Error {
+    Error::new(Code::ContactNotFound, format!("there is no contact {id}"))
+        .suggest("look for it with `deskhand history`, or ask an agent for its id")
+}
+
+/// Takes the rows away, or what is personal in them, and records that without saying what they held.
+fn remove(
+    db: &mut TenantWrite<'_>,
+    belongings: &Belongings,
+    change: &ChangeRecord,
+) -> Result<Erased> {
+    let mut nobody = None;
+    for row in belongings.staying() {
+        let Some(current) = &row.current else { continue };
+        let mut columns = row.entity()?.blanks(current);
+        if let Some(column) = &row.refers_by {
+            let to = match &nobody {
+                Some(known) => Value::clone(known),
+                None => nobody.insert(Value::from(somebody_else(db)?)).clone(),
+            };
+            columns.insert(column.clone(), to);
+        }
+        if !columns.is_empty() {
+            let columns = super::ledger::moved_on(columns, current);
+            db.engine.capture.update(db.connection, &db.tenant, &row.table, &row.key, &columns)?;
+        }
+    }
+    if let Some(person) = belongings.root().filter(|person| person.current.is_some()) {
+        db.engine.capture.delete(db.connection, &db.tenant, PEOPLE, &person.key)?;
+    }
+    let mut rows = db.changed_rows()?;
+    search::follow(db, &rows)?;
+    let mut erased = Erased::default();
+    for row in &mut rows {
+        let Some(known) = belongings.find(&row.entity, &row.key) else { continue };
+        if known.goes {
+            erased.rows += 1
+        } else {
+            erased.kept += 1
+        }
+        known.blank(&mut row.before);
+        known.blank(&mut row.after);
+        row.label = None;
+    }
+    if !rows.is_empty() {
+        record(db, change, &rows)?;
+    }
+    Capture::clear(db.connection)?;
+    Ok(erased)
+}
+
+/// The contact to whom what stays of erased people belongs.
+fn somebody_else(db: &mut TenantWrite<'_>) -> Result<String> {
+    const FIND: Sql =
+        Sql::scoped("SELECT id FROM contact WHERE tenant_id = :tenant AND email = :email");
+    let found = db.first(&FIND, &[(":email", NOBODY_EMAIL.into())], |row| row.text("id"))?;
+    if let Some(found) = found {
+        return Ok(found);
+    }
+    let (id, now) = (ContactId::new().to_string(), clock::now().0);
+    let columns = Columns::from_iter([
+        ("id".to_owned(), id.as_str().into()),
+        ("name".to_owned(), NOBODY_NAME.into()),
+        ("email".to_owned(), NOBODY_EMAIL.into()),
+        ("archived".to_owned(), 1.into()),
+        ("version".to_owned(), 1.into()),
+        ("created_at".to_owned(), now.into()),
+        ("updated_at".to_owned(), now.into()),
+    ]);
+    db.engine.capture.insert(db.connection, &db.tenant, PEOPLE, &columns)?;
+    Ok(id)
+}
+
+impl entity::Entity {
+    /// What a row of it holds in place of what is personal.
+    fn blanks(&self, row: &Columns) -> Columns {
+        let is_business = self
+            .personal_unless
+            .and_then(|column| row.get(column))
+            .is_some_and(|refers| !refers.is_null());
+        if is_business {
+            return Columns::new();
+        }
+        let label = self.label.map(entity::Label::column);
+        let blank = |column: &&'static str| {
+            let text = if label == Some(*column) { "(erased)" } else { "" };
+            ((*column).to_owned(), text.into())
+        };
+        self.personal.iter().map(blank).collect()
+    }
+}

@@ -1,0 +1,121 @@
+//! What a person could be known by in what is kept as text: ids of theirs, and words that name them.
+
+use std::collections::{BTreeSet, HashSet};
+
+use serde_json::Value;
+
+use super::belongings::{Belongings, ids_of};
+
+/// A shorter word names somebody only where nothing stands beside it.
+const LETTERS_MIN: usize = 3;
+
+/// Fewer digits are no phone number.
+const DIGITS_MIN: usize = 7;
+
+/// What a person could be known by.
+pub(super) struct Marks {
+    ids: HashSet<String>,
+    /// In lower case, with single blanks.
+    words: BTreeSet<String>,
+    /// Phone numbers, digits only.
+    phones: BTreeSet<String>,
+}
+
+impl Marks {
+    pub(super) fn of(belongings: &Belongings) -> Marks {
+        let mut words = BTreeSet::new();
+        let person = belongings.root().and_then(|person| Some((person, person.entity().ok()?)));
+        if let Some((person, entity)) = person {
+            words = person.texts(|column| entity.personal.contains(&column));
+        }
+        let phones = words.iter().filter(|word| word.starts_with('+')).map(|word| digits(word));
+        let phones = phones.filter(|phone| phone.len() >= DIGITS_MIN).collect();
+        let words = words.iter().map(|word| plain(word)).collect();
+        Marks { ids: ids_of(belongings.all()).collect(), words, phones }
+    }
+
+    /// Whether a text that may be JSON speaks of the person.
+    pub(super) fn are_in(&self, text: &str) -> bool {
+        match serde_json::from_str(text) {
+            Ok(value) => self.are_in_value(&value),
+            Err(_) => self.are_in_text(text),
+        }
+    }
+
+    fn are_in_value(&self, value: &Value) -> bool {
+        match value {
+            Value::String(text) => self.are_in_text(text),
+            Value::Number(number) => self.are_in_text(&number.to_string()),
+            Value::Array(items) => items.iter().any(|item| self.are_in_value(item)),
+            Value::Object(object) => object
+                .iter()
+                .any(|(name, value)| self.are_in_text(name) || self.are_in_value(value)),
+            Value::Null | Value::Bool(_) => false,
+        }
+    }
+
+    fn are_in_text(&self, text: &str) -> bool {
+        let in_id = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+        if text.split(|letter| !in_id(letter)).any(|part| self.ids.contains(part)) {
+            return true;
+        }
+        let (plain, digits) = (plain(text), digits(text));
+        self.words.iter().any(|word| names(&plain, word))
+            || self.phones.iter().any(|phone| digits.contains(phone.as_str()))
+    }
+}
+
+/// Whether the word stands in the text as a word.
+fn names(text: &str, word: &str) -> bool {
+    if word.chars().count() < LETTERS_MIN {
+        return text == word;
+    }
+    text.match_indices(word).any(|(at, _)| {
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        let after = text.get(at + word.len()..).and_then(|after| after.chars().next());
+        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+    })
+}
+
+fn plain(text: &str) -> String {
+    text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_person_is_found_by_what_names_them_and_nobody_else_is() {
+        let set = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        let marks = Marks {
+            ids: HashSet::from(["con_01h455vb4pex5vsknk084sn02q".to_owned()]),
+            words: set(&["ada lovelace", "ada@example.com", "bo"]),
+            phones: set(&["491715550123"]),
+        };
+        for text in [
+            r#"{"id":"con_01h455vb4pex5vsknk084sn02q"}"#,
+            r#"{"items":[{"title":"Album for Ada  Lovelace."}]}"#,
+            r#"{"to":"<ADA@example.com>"}"#,
+            r#"{"filter":"{\"phone\":\"+49 171 555-0123\"}"}"#,
+            r#"{"phone":491715550123}"#,
+            r#"{"Ada Lovelace":true}"#,
+            r#"{"name":"Bo"}"#,
+            "about ada lovelace",
+        ] {
+            assert!(marks.are_in(text), "{text}");
+        }
+        for text in [
+            r#"{"id":"con_01h455vb4pex5vsknk084sn02r"}"#,
+            r#"{"title":"Ada Lovelaces"}"#,
+            r#"{"title":"Bo and the bear"}"#,
+            r#"{"price":491715,"sort":"5550123"}"#,
+        ] {
+            assert!(!marks.are_in(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Traces of a person in what is kept beside the ledger: proposals, answers, confirmations, the call log.
+
+use std::collections::BTreeSet;
+
+use super::marks::Marks;
+use crate::{
+    error::Result,
+    store::{Dml, Sql, TenantRead, TenantWrite},
+};
+
+/// So many calls are held at a time.
+const CALLS_MAX: i64 = 1_000;
+
+/// Takes proposals away that speak of the person; how many.
+pub(super) fn proposals(db: &mut TenantWrite<'_>, marks: &Marks) -> Result<usize> {
+    const ALL: Sql = Sql::scoped(
+        "SELECT id, arguments, changes, summary, coalesce(reason, '') AS reason FROM proposal
+         WHERE tenant_id = :tenant",
+    );
+    const REMOVE: Dml = Dml::scoped("DELETE FROM proposal WHERE tenant_id = :tenant AND id = :id");
+    let found = db.all(&ALL, &[], |row| {
+        let mut speaks = false;
+        for column in ["arguments", "changes", "summary", "reason"] {
+            speaks = speaks || marks.are_in(&row.text(column)?);
+        }
+        Ok(speaks.then_some(row.text("id")?))
+    })?;
+    let found: Vec<String> = found.into_iter().flatten().collect();
+    for id in &found {
+        db.execute(&REMOVE, &[(":id", id.as_str().into())])?;
+    }
+    Ok(found.len())
+}
+
+/// Takes answers away that are kept for repeated calls and speak of the person; how many.
+pub(super) fn answers(db: &mut TenantWrite<'_>, marks: &Marks) -> Result<usize> {
+    const ALL: Sql = Sql::scoped(
+        "SELECT agent_id, tool, key, answer FROM idempotency WHERE tenant_id = :tenant",
+    );
+    const REMOVE: Dml = Dml::scoped(
+        "DELETE FROM idempotency
+         WHERE tenant_id = :tenant AND agent_id = :agent AND tool = :tool AND key = :key",
+    );
+    let found = db.all(&ALL, &[], |row| {
+        let (key, answer) = (row.text("key")?, row.text("answer")?);
+        let speaks = marks.are_in(&answer) || marks.are_in(&key);
+        Ok(speaks.then_some((row.text("agent_id")?, row.text("tool")?, key)))
+    })?;
+    let found: Vec<(String, String, String)> = found.into_iter().flatten().collect();
+    for (agent, tool, key) in &found {
+        let params = [
+            (":agent", agent.as_str().into()),
+            (":tool", tool.as_str().into()),
+            (":key", key.as_str().into()),
+        ];
+        db.execute(&REMOVE, &params)?;
+    }
+    Ok(found.len())
+}
+
+/// Takes all confirmations away: they hold digests of what may be personal, and last for minutes. Who was about to
+/// confirm something is shown it again.
+pub(super) fn confirmations(db: &mut TenantWrite<'_>) -> Result<()> {
+    const REMOVE: Dml = Dml::scoped("DELETE FROM confirmation WHERE tenant_id = :tenant");
+    db.execute(&REMOVE, &[]).map(|_| ())
+}
+
+/// The places of calls that made one of these changes or speak of the person.
+pub(super) fn calls(
+    db: &TenantRead<'_>,
+    marks: &Marks,
+    changes: &BTreeSet<String>,
+) -> Result<Vec<i64>> {
+    const SOME: Sql = Sql::scoped(
+        "SELECT seq, arguments, coalesce(change_id, '') AS change_id FROM call
+         WHERE tenant_id = :tenant AND seq > :after AND outcome <> 'erased'
+           AND arguments NOT LIKE '{\"erased\":\"%'
+         ORDER BY seq LIMIT :most",
+    );
+    let (mut found, mut after) = (Vec::new(), i64::MIN);
+    loop {
+        let mut seen = 0;
+        let params = [(":after", after.into()), (":most", CALLS_MAX.into())];
+        let some = db.all(&SOME, &params, |row| {
+            (seen, after) = (seen + 1, row.integer("seq")?);
+            let speaks =
+                changes.contains(&row.text("change_id")?) || marks.are_in(&row.text("arguments")?);
+            Ok(speaks.then_some(after))
+        })?;
+        found.extend(some.into_iter().flatten());
+        if seen < CALLS_MAX {
+            return Ok(found);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! A row as it is shown: each field as its kind stands on the wire.
+
+use serde_json::{Map, Value, json};
+
+use super::entities::{Field, Kind};
+use crate::{
+    error::{Error, Result},
+    store::Row,
+    value::{Currency, Untrusted},
+};
+
+/// Longer texts are cut unless their field is asked for.
+const TEXT_CHARS_MAX: usize = 1_000;
+
+/// The fields of a row; long texts are cut where `cut` says so.
+pub(super) fn thing(
+    row: &Row<'_>,
+    shown: &[&'static Field],
+    cut: bool,
+) -> Result<Map<String, Value>> {
+    let mut fields = Map::new();
+    for field in shown {
+        let value = spoken(row, field)?;
+        let value = if cut { shortened(value) } else { value };
+        fields.insert(field.name.to_owned(), marked(field.kind, value)?);
+    }
+    Ok(fields)
+}
+
+/// What may come from outside says so.
+fn marked(kind: Kind, value: Value) -> Result<Value> {
+    match (kind, &value) {
+        (Kind::Outside(source), Value::String(_)) => {
+            let marked = Untrusted::new(source, json!({ "text": value }));
+            serde_json::to_value(marked).map_err(Error::internal)
+        }
+        _ => Ok(value),
+    }
+}
+
+/// A field as it stands on the wire.
+fn spoken(row: &Row<'_>, field: &Field) -> Result<Value> {
+    let Some(cell) = cell(row, field)? else { return Ok(Value::Null) };
+    Ok(match field.kind {
+        Kind::Flag => (cell != json!(0)).into(),
+        Kind::Time => json!(crate::clock::Time(cell.as_i64().unwrap_or_default())),
+        Kind::Money => {
+            let currency = Currency::parse(&row.text("currency")?).map_err(Error::internal)?;
+            currency.to_major(cell.as_i64().unwrap_or_default())
+        }
+        Kind::Json => serde_json::from_str(cell.as_str().unwrap_or("null")).unwrap_or(Value::Null),
+        Kind::Id(_) | Kind::Text | Kind::Outside(_) | Kind::Choice(_) | Kind::Integer => cell,
+    })
+}
+
+/// A field as its column holds it.
+pub(super) fn cell(row: &Row<'_>, field: &Field) -> Result<Option<Value>> {
+    Ok(match field.kind {
+        Kind::Integer | Kind::Flag | Kind::Time | Kind::Money => {
+            row.integer_or_none(field.name)?.map(Value::from)
+        }
+        Kind::Id(_) | Kind::Text | Kind::Outside(_) | Kind::Choice(_) | Kind::Json => {
+            row.text_or_none(field.name)?.map(Value::from)
+        }
+    })
+}
+
+fn shortened(value: Value) -> Value {
+    let Value::String(text) = &value else { return value };
+    match text.char_indices().nth(TEXT_CHARS_MAX) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()).into(),
+        None => value,
+    }
+}

@@ -1,0 +1,132 @@
+//! What came of a `POST /messages`: taken, refused, or nobody knows.
+
+use serde::Deserialize;
+
+use super::refusal::refusal;
+use crate::{
+    error::{Code, Error},
+    outbound::{self, Answer, Failure, Kind},
+};
+
+/// What came of sending something.
+#[derive(Debug)]
+pub(in crate::tools::messaging) enum Outcome {
+    /// WhatsApp has it. That it arrives is another matter.
+    Accepted(Accepted),
+    /// It was not sent, for certain.
+    Refused(Error),
+    /// It may have been sent.
+    Unknown(Error),
+}
+
+/// What WhatsApp says of what it has taken.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::tools::messaging) struct Accepted {
+    /// Its name for the message.
+    pub(in crate::tools::messaging) provider_id: String,
+    /// Its name for the recipient.
+    pub(in crate::tools::messaging) wa_id: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Body {
+    messages: Vec<Message>,
+    #[serde(default)]
+    contacts: Vec<Contact>,
+}
+
+#[derive(Deserialize)]
+struct Message {
+    id: String,
+}
+
+#[derive(Deserialize)]
+struct Contact {
+    wa_id: Option<String>,
+}
+
+/// No name of WhatsApp's is longer.
+pub(super) const NAME_CHARS_MAX: usize = 512;
+
+/// Whether something can be one of WhatsApp's names.
+pub(super) fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.len() <= NAME_CHARS_MAX && text.bytes().all(|b| b.is_ascii_graphic())
+}
+
+/// Reads what came.
+pub(in crate::tools::messaging) fn read(came: outbound::Result<Answer>) -> Outcome {
+    match came {
+        Ok(answer) => of(answer.status(), &answer.body),
+        Err(failure) if failure.may_have_arrived() => Outcome::Unknown(unknown(failure)),
+        Err(failure) => Outcome::Refused(failure.into_error()),
+    }
+}
+
+fn of(status: u16, body: &[u8]) -> Outcome {
+    match status {
+        200..=299 => accepted(body).map_or_else(
+            || Outcome::Unknown(unsaid("the answer could not be read")),
+            Outcome::Accepted,
+        ),
+        // A request that took too long to come is none that was refused: its end may have come after all.
+        408 | 425 | 499 => Outcome::Unknown(unsaid(&format!("HTTP {status}"))),
+        400..=498 => Outcome::Refused(refusal(status, body)),
+        _ => Outcome::Unknown(unsaid(&format!("HTTP {status}"))),
+    }
+}
+
+fn accepted(body: &[u8]) -> Option<Accepted> {
+    let body: Body = serde_json::from_slice(body).ok()?;
+    let provider_id = body.messages.into_iter().next()?.id;
+    let wa_id = body.contacts.into_iter().next().and_then(|contact| contact.wa_id);
+    let wa_id = wa_id.filter(|id| id.len() <= 15 && id.bytes().all(|b| b.is_ascii_digit()));
+    is_name(&provider_id).then_some(Accepted { provider_id, wa_id })
+}
+
+fn unknown(failure: Failure) -> Error {
+    let is_late = failure.kind() == Kind::Timeout;
+    let code = if is_late { Code::OutsideTimeout } else { Code::SendingUnknown };
+    told(code, failure.into_error().message())
+}
+
+fn unsaid(why: &str) -> Error {
+    told(Code::SendingUnknown, why)
+}
+
+fn told(code: Code, why: &str) -> Error {
+    Error::new(
+        code,
+        format!("it is not known whether the message was sent: {why}; it is not sent again by itself"),
+    )
+    .suggest("look with getConversation { contactId, includeMessages: true } in a minute: an event about it settles it; otherwise ask the person before you send it again")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TAKEN: &str = r#"{"messaging_product":"whatsapp","contacts":[{"input":"14155552671","wa_id":"14155552671"}],
+        "messages":[{"id":"wamid.HBgLMTQxNTU1NTI2NzEVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcA","message_status":"accepted"}]}"#;
+
+    #[test]
+    fn a_success_is_one_when_it_names_the_message() {
+        let Outcome::Accepted(accepted) = of(200, TAKEN.as_bytes()) else { panic!() };
+        assert!(accepted.provider_id.starts_with("wamid."));
+        assert_eq!(accepted.wa_id.as_deref(), Some("14155552671"));
+        for odd in ["", "{}", "<html>", r#"{"messages":[]}"#, r#"{"messages":[{"id":""}]}"#] {
+            assert!(matches!(of(200, odd.as_bytes()), Outcome::Unknown(_)), "{odd}");
+        }
+    }
+
+    #[test]
+    fn what_the_server_did_not_refuse_is_unknown() {
+        for status in [500, 502, 503, 504, 302, 408, 100] {
+            let Outcome::Unknown(error) = of(status, b"oops") else { panic!("{status}") };
+            assert_eq!(error.code(), Code::SendingUnknown);
+            assert!(!error.code().retryable());
+        }
+        for status in [400, 401, 403, 404, 429] {
+            assert!(matches!(of(status, b"no"), Outcome::Refused(_)), "{status}");
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! Conversations: everything that is written with one contact, and until when the business may write freely.
+
+pub mod get;
+pub mod update;
+
+pub(super) mod row;
+
+use self::row::ConversationRow;
+use crate::{
+    error::{Code, Error, Result},
+    id,
+    store::TenantRead,
+    tools::crm::contact,
+    value::Ref,
+};
+
+/// The conversation of that id, or with the contact of that phone number, e-mail address or name.
+fn find(
+    db: &TenantRead<'_>,
+    conversation: &Ref<id::Conversation>,
+) -> Result<Option<ConversationRow>> {
+    match conversation {
+        Ref::Id(id) => row::by_id(db, *id),
+        Ref::Name(name) => match contact::find(db, &Ref::Name(name.clone()))? {
+            Some(contact) => row::of_contact(db, contact.id),
+            None => Ok(None),
+        },
+    }
+}
+
+/// The conversation, which must be there.
+fn require(db: &TenantRead<'_>, conversation: &Ref<id::Conversation>) -> Result<ConversationRow> {
+    find(db, conversation)?.ok_or_else(|| {
+        Error::new(Code::ConversationNotFound, format!("there is no conversation `{conversation}`"))
+            .suggest("find it with getConversation { contactId }; sendMessage begins one")
+    })
+}

@@ -1,0 +1,186 @@
+//! `getConversation`.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::row::{self, ConversationRow, conversations};
+use crate::{
+    clock::{self, Time},
+    error::{Error, Result},
+    id::{self, ContactId, ConversationId},
+    store::{Sql, TenantRead},
+    tool::{Listing, Paging, Query, Resource, Spec},
+    tools::{
+        crm::contact,
+        exactly_one,
+        messaging::message::{self, MessageOut},
+    },
+    value::{Name, Ref},
+};
+
+/// The tool.
+pub static TOOL: Query<Input, FoundOut> = Query::new(
+    Spec {
+        name: "getConversation",
+        title: "Get conversations",
+        description: "Get WhatsApp conversations, the latest first, and until when you may write freely. Exactly one of id, contactId, all. Returns items.",
+    },
+    run,
+);
+
+/// What it takes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Input {
+    id: Option<Ref<id::Conversation>>,
+    contact_id: Option<Ref<id::Contact>>,
+    #[serde(default)]
+    all: bool,
+    status: Option<Status>,
+    /// Who takes care of it.
+    assigned_to: Option<Name>,
+    /// The newest 20 of each.
+    #[serde(default)]
+    include_messages: bool,
+}
+
+/// Whether a conversation goes on.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+pub(super) enum Status {
+    Active,
+    Archived,
+}
+
+impl Status {
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Status::Active => row::ACTIVE,
+            Status::Archived => "archived",
+        }
+    }
+}
+
+/// A conversation as tools return it.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(inline)]
+pub struct ConversationOut {
+    id: ConversationId,
+    contact_id: ContactId,
+    contact_name: String,
+    status: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    assigned_to: Option<String>,
+    resolution: String,
+    window: WindowOut,
+    last_message_at: Time,
+    version: i64,
+    updated_at: Time,
+}
+
+/// The same with what was written.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(inline)]
+pub struct FoundOut {
+    #[serde(flatten)]
+    conversation: ConversationOut,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    messages: Option<Vec<MessageOut>>,
+}
+
+/// Whether the business may write freely.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(inline)]
+struct WindowOut {
+    /// Without it only templates are sent.
+    open: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<Time>,
+}
+
+fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<FoundOut>> {
+    exactly_one(&[
+        ("id", input.id.is_some()),
+        ("contactId", input.contact_id.is_some()),
+        ("all", input.all),
+    ])?;
+    let status = input.status.map(Status::as_str);
+    let assigned = input.assigned_to.as_deref();
+    let one = if let Some(conversation) = &input.id {
+        Some(super::find(db, conversation)?)
+    } else if let Some(contact) = &input.contact_id {
+        // Who is asked about must be there.
+        let contact = contact::require(db, contact)?;
+        Some(row::of_contact(db, contact.id)?)
+    } else {
+        None
+    };
+    let within = |found: &ConversationRow| {
+        status.is_none_or(|status| found.status == status)
+            && assigned.is_none_or(|name| found.assigned_to.as_deref() == Some(name))
+    };
+    let listing = match one {
+        Some(one) => Listing::one(one.filter(within)),
+        None => listed(db, status, assigned, paging)?,
+    };
+    listing.map(|conversation| {
+        let messages = input.include_messages.then(|| message::newest(db, conversation.id));
+        let messages = messages.transpose()?;
+        Ok(FoundOut { conversation: ConversationOut::of(conversation), messages })
+    })
+}
+
+/// The latest first.
+fn listed(
+    db: &TenantRead<'_>,
+    status: Option<&str>,
+    assigned: Option<&str>,
+    paging: &Paging,
+) -> Result<Listing<ConversationRow>> {
+    const ALL: Sql = conversations!(
+        "(v.last_message_at, v.id) < (:at, :after)
+         AND (:status IS NULL OR v.status = :status)
+         AND (:assigned IS NULL OR v.assigned_to = :assigned)
+         ORDER BY v.last_message_at DESC, v.id DESC LIMIT :fetch"
+    );
+    let (at, after): (i64, String) = paging.after_or((i64::MAX, String::new()))?;
+    let params = [
+        (":at", at.into()),
+        (":after", after.into()),
+        (":status", status.into()),
+        (":assigned", assigned.into()),
+        (":fetch", paging.fetch().into()),
+    ];
+    let rows = row::all(db, &ALL, &params)?;
+    Ok(Listing::page(rows, paging, |found| (found.last_message_at.0, found.id)))
+}
+
+impl ConversationOut {
+    fn of(conversation: ConversationRow) -> ConversationOut {
+        let until = conversation.open_until(clock::now());
+        ConversationOut {
+            id: conversation.id,
+            contact_id: conversation.contact_id,
+            contact_name: conversation.contact_name,
+            status: conversation.status,
+            assigned_to: conversation.assigned_to,
+            resolution: conversation.resolution,
+            window: WindowOut { open: until.is_some(), until },
+            last_message_at: conversation.last_message_at,
+            version: conversation.version,
+            updated_at: conversation.updated_at,
+        }
+    }
+
+    /// The conversation as it is after a write.
+    pub(super) fn written(
+        db: &TenantRead<'_>,
+        id: ConversationId,
+    ) -> Result<Resource<ConversationOut>> {
+        let row = row::by_id(db, id)?.ok_or_else(|| Error::internal("a conversation is gone"))?;
+        Ok(Resource::new(ConversationOut::of(row)))
+    }
+}

@@ -1,0 +1,199 @@
+//! The row of a conversation, and the ways to look it up and to begin one.
+
+use crate::{
+    clock::Time,
+    error::Result,
+    id::{ContactId, ConversationId},
+    store::{Dml, Params, Row, Sql, TenantRead, TenantWrite},
+};
+
+/// For so long after a customer's message the business may write freely.
+const WINDOW_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// What a conversation is while it goes on.
+pub(in crate::tools::messaging) const ACTIVE: &str = "active";
+
+/// A conversation as it is stored, with the name of its contact.
+#[derive(Clone, Debug)]
+pub(in crate::tools::messaging) struct ConversationRow {
+    pub(in crate::tools::messaging) id: ConversationId,
+    pub(in crate::tools::messaging) contact_id: ContactId,
+    pub(super) contact_name: String,
+    pub(in crate::tools::messaging) status: String,
+    pub(super) assigned_to: Option<String>,
+    pub(super) resolution: String,
+    pub(in crate::tools::messaging) last_inbound_at: Option<Time>,
+    pub(super) last_message_at: Time,
+    pub(super) version: i64,
+    pub(super) updated_at: Time,
+}
+
+impl ConversationRow {
+    /// Until when the business may write freely; nothing where it may not.
+    pub(in crate::tools::messaging) fn open_until(&self, now: Time) -> Option<Time> {
+        self.last_inbound_at.map(|at| at.plus_ms(WINDOW_MS)).filter(|until| *until > now)
+    }
+}
+
+/// A read of whole conversations; a constant cannot be joined with another at compile time.
+macro_rules! conversations {
+    ($condition:literal) => {
+        Sql::scoped(concat!(
+            "SELECT v.id, v.contact_id, c.name AS contact_name, v.status, v.assigned_to, v.resolution,
+                    v.last_inbound_at, v.last_message_at, v.version, v.updated_at
+             FROM conversation v
+             JOIN contact c ON c.tenant_id = v.tenant_id AND c.id = v.contact_id
+             WHERE v.tenant_id = :tenant AND ",
+            $condition
+        ))
+    };
+}
+pub(super) use conversations;
+
+pub(in crate::tools::messaging) fn by_id(
+    db: &TenantRead<'_>,
+    id: ConversationId,
+) -> Result<Option<ConversationRow>> {
+    const BY_ID: Sql = conversations!("v.id = :id");
+    db.first(&BY_ID, &[(":id", id.into())], read)
+}
+
+/// The one with a contact.
+pub(in crate::tools::messaging) fn of_contact(
+    db: &TenantRead<'_>,
+    contact: ContactId,
+) -> Result<Option<ConversationRow>> {
+    const OF_CONTACT: Sql = conversations!("v.contact_id = :contact");
+    db.first(&OF_CONTACT, &[(":contact", contact.into())], read)
+}
+
+/// The one with whom WhatsApp calls that.
+pub(in crate::tools::messaging) fn by_wa_id(
+    db: &TenantRead<'_>,
+    wa_id: &str,
+) -> Result<Option<ConversationRow>> {
+    const BY_WA_ID: Sql = conversations!("v.wa_id = :wa_id");
+    db.first(&BY_WA_ID, &[(":wa_id", wa_id.into())], read)
+}
+
+pub(super) fn all(
+    db: &TenantRead<'_>,
+    sql: &Sql,
+    params: Params<'_, '_>,
+) -> Result<Vec<ConversationRow>> {
+    db.all(sql, params, read)
+}
+
+fn read(row: &Row<'_>) -> Result<ConversationRow> {
+    Ok(ConversationRow {
+        id: row.id("id")?,
+        contact_id: row.id("contact_id")?,
+        contact_name: row.text("contact_name")?,
+        status: row.text("status")?,
+        assigned_to: row.text_or_none("assigned_to")?,
+        resolution: row.text("resolution")?,
+        last_inbound_at: row.integer_or_none("last_inbound_at")?.map(Time),
+        last_message_at: row.time("last_message_at")?,
+        version: row.integer("version")?,
+        updated_at: row.time("updated_at")?,
+    })
+}
+
+/// Begins the conversation with a contact.
+pub(in crate::tools::messaging) fn begin(
+    db: &mut TenantWrite<'_>,
+    contact: ContactId,
+    now: Time,
+) -> Result<ConversationId> {
+    const ADD: Dml = Dml::scoped(
+        "INSERT INTO conversation (tenant_id, id, contact_id, status, last_message_at, version,
+                                   created_at, updated_at)
+         VALUES (:tenant, :id, :contact, :status, :now, 1, :now, :now)",
+    );
+    let id = ConversationId::new();
+    db.execute(
+        &ADD,
+        &[
+            (":id", id.into()),
+            (":contact", contact.into()),
+            (":status", ACTIVE.into()),
+            (":now", now.into()),
+        ],
+    )?;
+    Ok(id)
+}
+
+/// Notes that something was written on our side.
+pub(in crate::tools::messaging) fn wrote(
+    db: &mut TenantWrite<'_>,
+    id: ConversationId,
+    now: Time,
+) -> Result<()> {
+    const WROTE: Dml = Dml::scoped(
+        "UPDATE conversation SET last_message_at = :now, version = version + 1, updated_at = :now
+         WHERE tenant_id = :tenant AND id = :id AND last_message_at < :now",
+    );
+    db.execute(&WROTE, &[(":id", id.into()), (":now", now.into())])?;
+    Ok(())
+}
+
+/// Notes that the customer wrote at `at`: it goes on again, and where `opens`, the business may answer freely.
+pub(in crate::tools::messaging) fn heard(
+    db: &mut TenantWrite<'_>,
+    id: ConversationId,
+    at: Time,
+    opens: Option<Time>,
+    now: Time,
+) -> Result<()> {
+    const HEARD: Dml = Dml::scoped(
+        "UPDATE conversation SET
+           resolution = CASE WHEN status = :status THEN resolution ELSE '' END,
+           status = :status,
+           last_inbound_at = CASE WHEN :opens IS NULL OR last_inbound_at > :opens
+                                  THEN last_inbound_at ELSE :opens END,
+           last_message_at = max(last_message_at, :at), version = version + 1, updated_at = :now
+         WHERE tenant_id = :tenant AND id = :id",
+    );
+    db.execute(
+        &HEARD,
+        &[
+            (":id", id.into()),
+            (":status", ACTIVE.into()),
+            (":opens", opens.into()),
+            (":at", at.into()),
+            (":now", now.into()),
+        ],
+    )?;
+    Ok(())
+}
+
+/// Notes what WhatsApp calls the customer, unless another is called so.
+pub(in crate::tools::messaging) fn is_called(
+    db: &mut TenantWrite<'_>,
+    id: ConversationId,
+    wa_id: &str,
+    now: Time,
+) -> Result<()> {
+    const CALLED: Dml = Dml::scoped(
+        "UPDATE conversation SET wa_id = :wa_id, version = version + 1, updated_at = :now
+         WHERE tenant_id = :tenant AND id = :id AND wa_id IS NOT :wa_id
+           AND NOT EXISTS (SELECT 1 FROM conversation o
+                           WHERE o.tenant_id = conversation.tenant_id AND o.wa_id = :wa_id)",
+    );
+    db.execute(&CALLED, &[(":id", id.into()), (":wa_id", wa_id.into()), (":now", now.into())])?;
+    Ok(())
+}
+
+/// The phone number of whom a conversation is with.
+pub(in crate::tools::messaging) fn phone(
+    db: &TenantRead<'_>,
+    id: ConversationId,
+) -> Result<Option<String>> {
+    const PHONE: Sql = Sql::scoped(
+        "SELECT c.phone AS phone FROM conversation v
+         JOIN contact c ON c.tenant_id = v.tenant_id AND c.id = v.contact_id
+         WHERE v.tenant_id = :tenant AND v.id = :id",
+    );
+    let found = db.first(&PHONE, &[(":id", id.into())], |row| row.text_or_none("phone"))?;
+    Ok(found.flatten())
+}

@@ -1,0 +1,85 @@
+//! `updateConversation`.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{
+    get::{ConversationOut, Status},
+    row::ConversationRow,
+};
+use crate::{
+    clock,
+    error::Result,
+    id,
+    store::{Dml, TenantWrite, ledger},
+    tool::{Command, Resource, Spec},
+    value::{Name, Patch, Ref, Text},
+};
+
+/// The tool.
+pub static TOOL: Command<Input, ConversationOut> = Command::new(
+    Spec {
+        name: "updateConversation",
+        title: "Update a conversation",
+        description: "Update a WhatsApp conversation: who takes care of it, archived and how it ended, or active again. Returns the conversation.",
+    },
+    run,
+);
+
+/// What it takes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Input {
+    id: Ref<id::Conversation>,
+    /// Who takes care of it; null for nobody.
+    #[serde(default)]
+    assigned_to: Patch<Name>,
+    status: Option<Status>,
+    /// How it ended.
+    #[schemars(extend("x-personal" = true))]
+    resolution: Option<Text<0, 5000>>,
+    expected_version: Option<i64>,
+}
+
+fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ConversationOut>> {
+    // The conversation must be there, and as the caller knows it.
+    let mut conversation = super::require(db, &input.id)?;
+    let key = conversation.id.to_string();
+    let known = conversation.version;
+    ledger::expect_version(db, "conversation", &key, known, input.expected_version)?;
+
+    match input.assigned_to {
+        Patch::Absent => {}
+        Patch::Null => conversation.assigned_to = None,
+        Patch::Value(name) => conversation.assigned_to = Some(name.to_string()),
+    }
+    if let Some(status) = input.status {
+        status.as_str().clone_into(&mut conversation.status);
+    }
+    if let Some(resolution) = &input.resolution {
+        conversation.resolution = resolution.to_string();
+    }
+    save(db, &conversation)?;
+    ConversationOut::written(db, conversation.id)
+}
+
+/// Writes the conversation, unless it is as it was.
+fn save(db: &mut TenantWrite<'_>, conversation: &ConversationRow) -> Result<()> {
+    const SAVE: Dml = Dml::scoped(
+        "UPDATE conversation SET status = :status, assigned_to = :assigned, resolution = :resolution,
+                                 version = version + 1, updated_at = :now
+         WHERE tenant_id = :tenant AND id = :id
+           AND (status, assigned_to, resolution) IS NOT (:status, :assigned, :resolution)",
+    );
+    db.execute(
+        &SAVE,
+        &[
+            (":id", conversation.id.into()),
+            (":status", (&conversation.status).into()),
+            (":assigned", conversation.assigned_to.as_ref().into()),
+            (":resolution", (&conversation.resolution).into()),
+            (":now", clock::now().into()),
+        ],
+    )?;
+    Ok(())
+}

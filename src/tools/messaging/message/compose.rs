@@ -1,0 +1,121 @@
+//! What a message will say, and whether it may be said: the window, the template, what it answers.
+
+use super::{
+    row::{self, MessageRow, UNKNOWN},
+    send::Input,
+};
+use crate::{
+    clock::Time,
+    error::{Code, Error, Result},
+    id::{ConversationId, MessageId},
+    store::TenantRead,
+    tools::messaging::{
+        api::sent::Content,
+        conversation::row::ConversationRow,
+        message_template::{self, variables},
+    },
+    value::Ref,
+};
+
+/// What is sent, and the text that the customer will read.
+pub(super) fn content(
+    db: &TenantRead<'_>,
+    input: &Input,
+    conversation: Option<&ConversationRow>,
+    now: Time,
+) -> Result<(Content, String)> {
+    match (&input.message, &input.template) {
+        (Some(message), None) => {
+            if conversation.and_then(|known| known.open_until(now)).is_none() {
+                return Err(closed(db, conversation)?);
+            }
+            Ok((Content::Text(message.to_string()), message.to_string()))
+        }
+        (None, Some(wanted)) => {
+            let known = message_template::require(db, &wanted.name, wanted.language.as_deref())?;
+            let parts = &known.components;
+            let components = variables::fill(&known.name, parts, &wanted.variables)?;
+            let text = variables::rendered(parts, "body", &wanted.variables);
+            let (name, language) = (known.name, known.language);
+            Ok((Content::Template { name, language, components }, text))
+        }
+        _ => Err(Error::new(Code::ArgumentInvalid, "send either `message` or `template`").suggest(
+            "within 24 hours of the customer's last message `message`, otherwise `template`",
+        )),
+    }
+}
+
+fn closed(db: &TenantRead<'_>, conversation: Option<&ConversationRow>) -> Result<Error> {
+    let since = match conversation.and_then(|known| known.last_inbound_at) {
+        Some(at) => format!("the customer wrote last at {at}, more than 24 hours ago"),
+        None => "the customer has not written yet".to_owned(),
+    };
+    let advice = message_template::approved_ones(db)?;
+    Ok(Error::new(Code::WindowClosed, format!("{since}: only a template can be sent"))
+        .suggest(advice))
+}
+
+/// The message that is answered: one of this conversation that WhatsApp knows.
+pub(super) fn answered(
+    db: &TenantRead<'_>,
+    input: &Input,
+    conversation: Option<&ConversationRow>,
+) -> Result<Option<MessageRow>> {
+    let Some(named) = &input.reply_to_message_id else { return Ok(None) };
+    let found = match named {
+        Ref::Id(id) => row::by_id(db, *id)?,
+        Ref::Name(_) => None,
+    };
+    let of_this =
+        |found: &MessageRow| conversation.is_some_and(|known| known.id == found.conversation_id);
+    let Some(message) = found.filter(of_this) else {
+        return Err(Error::new(
+            Code::MessageNotFound,
+            format!("there is no message `{named}` in the conversation with this contact"),
+        )
+        .suggest("take one of getConversation { contactId, includeMessages: true }"));
+    };
+    if message.provider_id.is_none() {
+        return Err(Error::new(
+            Code::MessageUnanswerable,
+            format!(
+                "the message is {}: WhatsApp does not know it, so nothing can refer to it",
+                message.status
+            ),
+        )
+        .suggest("send it without replyToMessageId"));
+    }
+    Ok(Some(message))
+}
+
+/// The message as it stands on record before it leaves.
+pub(super) fn recorded(
+    content: &Content,
+    body: String,
+    conversation_id: ConversationId,
+    answered: Option<&MessageRow>,
+    now: Time,
+) -> MessageRow {
+    let (kind, template) = match content {
+        Content::Text(_) => ("text", None),
+        Content::Template { name, language, .. } => {
+            ("template", Some((name.clone(), language.clone())))
+        }
+    };
+    let (template_name, template_language) = template.unzip();
+    MessageRow {
+        id: MessageId::new(),
+        conversation_id,
+        direction: "out".to_owned(),
+        kind: kind.to_owned(),
+        body,
+        template_name,
+        template_language,
+        status: UNKNOWN.to_owned(),
+        provider_id: None,
+        reply_to: answered.map(|message| message.id),
+        error_code: None,
+        error: None,
+        sent_at: now,
+    }
+}

@@ -1,0 +1,199 @@
+//! The row of a message: written once, and moved on by what becomes of it.
+
+use crate::{
+    clock::Time,
+    error::{Error, Result},
+    id::{ConversationId, MessageId},
+    store::{Dml, Row, Sql, TenantRead, TenantWrite},
+};
+
+/// What is not known to have left.
+pub(in crate::tools::messaging) const UNKNOWN: &str = "unknown";
+
+/// What a message that could not be sent is.
+pub(in crate::tools::messaging) const FAILED: &str = "failed";
+
+/// A message as it is stored.
+#[derive(Clone, Debug)]
+pub(in crate::tools::messaging) struct MessageRow {
+    pub(in crate::tools::messaging) id: MessageId,
+    pub(in crate::tools::messaging) conversation_id: ConversationId,
+    pub(in crate::tools::messaging) direction: String,
+    pub(in crate::tools::messaging) kind: String,
+    pub(in crate::tools::messaging) body: String,
+    pub(in crate::tools::messaging) template_name: Option<String>,
+    pub(in crate::tools::messaging) template_language: Option<String>,
+    pub(in crate::tools::messaging) status: String,
+    pub(in crate::tools::messaging) provider_id: Option<String>,
+    pub(in crate::tools::messaging) reply_to: Option<MessageId>,
+    pub(in crate::tools::messaging) error_code: Option<String>,
+    pub(in crate::tools::messaging) error: Option<String>,
+    pub(in crate::tools::messaging) sent_at: Time,
+}
+
+/// A read of whole messages; a constant cannot be joined with another at compile time.
+macro_rules! messages {
+    ($condition:literal) => {
+        Sql::scoped(concat!(
+            "SELECT id, conversation_id, direction, kind, body, template_name, template_language, status,
+                    provider_id, reply_to, error_code, error, sent_at
+             FROM message WHERE tenant_id = :tenant AND ",
+            $condition
+        ))
+    };
+}
+
+pub(in crate::tools::messaging) fn by_id(
+    db: &TenantRead<'_>,
+    id: MessageId,
+) -> Result<Option<MessageRow>> {
+    const BY_ID: Sql = messages!("id = :id");
+    db.first(&BY_ID, &[(":id", id.into())], read)
+}
+
+/// The message that WhatsApp calls that.
+pub(in crate::tools::messaging) fn by_provider_id(
+    db: &TenantRead<'_>,
+    provider_id: &str,
+) -> Result<Option<MessageRow>> {
+    const BY_PROVIDER_ID: Sql = messages!("provider_id = :provider");
+    db.first(&BY_PROVIDER_ID, &[(":provider", provider_id.into())], read)
+}
+
+/// When those were recorded that have left, or may have, since then.
+pub(super) fn left_since(db: &TenantRead<'_>, since: Time) -> Result<Vec<Time>> {
+    const LEFT: Sql = Sql::scoped(
+        "SELECT created_at FROM message
+         WHERE tenant_id = :tenant AND direction = 'out' AND created_at > :since",
+    );
+    db.all(&LEFT, &[(":since", since.into())], |row| row.time("created_at"))
+}
+
+/// The newest of a conversation, from the newest on.
+pub(super) fn newest(
+    db: &TenantRead<'_>,
+    of: ConversationId,
+    fetch: i64,
+) -> Result<Vec<MessageRow>> {
+    const NEWEST: Sql =
+        messages!("conversation_id = :conversation ORDER BY sent_at DESC, id DESC LIMIT :fetch");
+    db.all(&NEWEST, &[(":conversation", of.into()), (":fetch", fetch.into())], read)
+}
+
+fn read(row: &Row<'_>) -> Result<MessageRow> {
+    Ok(MessageRow {
+        id: row.id("id")?,
+        conversation_id: row.id("conversation_id")?,
+        direction: row.text("direction")?,
+        kind: row.text("kind")?,
+        body: row.text("body")?,
+        template_name: row.text_or_none("template_name")?,
+        template_language: row.text_or_none("template_language")?,
+        status: row.text("status")?,
+        provider_id: row.text_or_none("provider_id")?,
+        reply_to: row.id_or_none("reply_to")?,
+        error_code: row.text_or_none("error_code")?,
+        error: row.text_or_none("error")?,
+        sent_at: row.time("sent_at")?,
+    })
+}
+
+/// Writes a new message.
+pub(in crate::tools::messaging) fn add(
+    db: &mut TenantWrite<'_>,
+    message: &MessageRow,
+    now: Time,
+) -> Result<()> {
+    const ADD: Dml = Dml::scoped(
+        "INSERT INTO message
+           (tenant_id, id, conversation_id, direction, kind, body, template_name, template_language, status,
+            provider_id, reply_to, sent_at, version, created_at, updated_at)
+         VALUES (:tenant, :id, :conversation, :direction, :kind, :body, :template, :language, :status,
+                 :provider, :reply_to, :sent, 1, :now, :now)",
+    );
+    db.execute(
+        &ADD,
+        &[
+            (":id", message.id.into()),
+            (":conversation", message.conversation_id.into()),
+            (":direction", (&message.direction).into()),
+            (":kind", (&message.kind).into()),
+            (":body", (&message.body).into()),
+            (":template", message.template_name.as_ref().into()),
+            (":language", message.template_language.as_ref().into()),
+            (":status", (&message.status).into()),
+            (":provider", message.provider_id.as_ref().into()),
+            (":reply_to", message.reply_to.into()),
+            (":sent", message.sent_at.into()),
+            (":now", now.into()),
+        ],
+    )?;
+    Ok(())
+}
+
+/// How far a message has come. What has failed has come to its end, and so has what was read.
+fn rank(status: &str) -> Result<u8> {
+    Ok(match status {
+        UNKNOWN => 0,
+        "accepted" => 1,
+        "sent" => 2,
+        "delivered" => 3,
+        "read" => 4,
+        FAILED => 5,
+        other => return Err(Error::internal(format!("a message of ours is {other}"))),
+    })
+}
+
+/// What has become of a message.
+#[derive(Debug, Default)]
+pub(in crate::tools::messaging) struct Progress<'p> {
+    /// What it is now.
+    pub(in crate::tools::messaging) status: &'static str,
+    /// What WhatsApp calls it.
+    pub(in crate::tools::messaging) provider_id: Option<&'p str>,
+    /// Why it failed: a code of ours and a sentence.
+    pub(in crate::tools::messaging) fault: Option<(&'p str, &'p str)>,
+}
+
+/// Moves a message of ours on, never back; whether that changed anything. What has been delivered cannot fail.
+pub(in crate::tools::messaging) fn moved_on(
+    db: &mut TenantWrite<'_>,
+    message: &MessageRow,
+    progress: &Progress<'_>,
+    now: Time,
+) -> Result<bool> {
+    const MOVE: Dml = Dml::scoped(
+        "UPDATE message SET status = :status, provider_id = coalesce(provider_id, :provider),
+                            error_code = :error_code, error = :error,
+                            version = version + 1, updated_at = :now
+         WHERE tenant_id = :tenant AND id = :id
+           AND (status, provider_id) IS NOT (:status, coalesce(provider_id, :provider))",
+    );
+    let (was, is) = (rank(&message.status)?, rank(progress.status)?);
+    let arrived = (3..=4).contains(&was);
+    let goes_on = is > was && !(progress.status == FAILED && arrived);
+    // An event can come before the answer that names the message.
+    let status = if goes_on { progress.status } else { message.status.as_str() };
+    let fault = if goes_on {
+        progress.fault
+    } else {
+        message.error_code.as_deref().zip(message.error.as_deref())
+    };
+    // A name is one message's, whatever a provider says.
+    let named = match progress.provider_id {
+        Some(name) if by_provider_id(db, name)?.is_none() => Some(name),
+        Some(_) | None => None,
+    };
+    let moved = db.execute(
+        &MOVE,
+        &[
+            (":id", message.id.into()),
+            (":status", status.into()),
+            (":provider", named.into()),
+            (":error_code", fault.map(|(code, _)| code).into()),
+            (":error", fault.map(|(_, sentence)| sentence).into()),
+            (":now", now.into()),
+        ],
+    )?;
+    Ok(moved > 0)
+}

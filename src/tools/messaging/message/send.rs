@@ -1,0 +1,230 @@
+//! `sendMessage`: on record before it leaves, and never twice.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::{
+    FaultOut, TemplateOut,
+    compose::{answered, content, recorded},
+    row::{self, FAILED, MessageRow, Progress, UNKNOWN},
+};
+use crate::{
+    clock::{self, Time},
+    error::{Code, Error, Result},
+    id::{self, ContactId, ConversationId, MessageId},
+    integration::WHATSAPP,
+    outbound::{Caps, Provider},
+    store::{TenantRead, TenantWrite, rates},
+    tool::{Exposure, Leaving, Resource, Sending, Settled, Spec, Watch},
+    tools::{
+        crm::contact,
+        messaging::{
+            api::{
+                answer::{self, Accepted, Outcome},
+                sent,
+            },
+            conversation::row as conversation,
+        },
+    },
+    value::{Ref, Text},
+};
+
+/// The tool.
+pub static TOOL: Sending<Input, Outgoing, Came, SentOut> = Sending::new(
+    Spec {
+        name: "sendMessage",
+        title: "Send a message",
+        description: "Send one WhatsApp message to a contact: message within 24 hours of their last one, else an approved template. Returns the message; accepted is not yet delivered.",
+    },
+    prepare,
+    perform,
+    settle,
+    question,
+);
+
+/// What it takes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Input {
+    contact_id: Ref<id::Contact>,
+    /// Words of your own.
+    #[schemars(extend("x-personal" = true))]
+    pub(super) message: Option<Text<1, 4096>>,
+    /// Instead of message: { name, language?, variables?: { name: text } }
+    pub(super) template: Option<TemplateInput>,
+    /// A message of this conversation.
+    pub(super) reply_to_message_id: Option<Ref<id::Message>>,
+}
+
+/// Which template, and what is filled in.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[schemars(inline)]
+pub(super) struct TemplateInput {
+    pub(super) name: Ref<id::MessageTemplate>,
+    pub(super) language: Option<Text<2, 20>>,
+    #[serde(default)]
+    #[schemars(extend("x-personal" = true))]
+    pub(super) variables: Map<String, Value>,
+}
+
+/// A message that was sent, as tools return it.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(inline)]
+pub struct SentOut {
+    id: MessageId,
+    conversation_id: ConversationId,
+    contact_id: ContactId,
+    kind: String,
+    text: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    template: Option<TemplateOut>,
+    /// unknown may have been sent and may not; do not send it again without asking.
+    status: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<FaultOut>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reply_to_message_id: Option<MessageId>,
+    sent_at: Time,
+}
+
+/// What leaves.
+pub struct Outgoing {
+    id: MessageId,
+    provider: Provider,
+    body: Value,
+}
+
+/// What came of it.
+pub struct Came {
+    id: MessageId,
+    outcome: Outcome,
+}
+
+/// The person sees what goes to somebody who has not written for a day, once the session has read both texts
+/// from outside and data of people. An answer to who wrote is what conversations are for.
+fn question(db: &TenantRead<'_>, input: &Input, exposure: Exposure) -> Result<Option<String>> {
+    if !exposure.is_both() {
+        return Ok(None);
+    }
+    let contact = contact::require(db, &input.contact_id)?;
+    let conversation = conversation::of_contact(db, contact.id)?;
+    let is_answer = conversation.and_then(|known| known.open_until(clock::now())).is_some();
+    Ok((!is_answer).then(|| format!("Send a WhatsApp message to {}?", contact.spoken())))
+}
+
+fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<(Outgoing, Resource<SentOut>)> {
+    let now = clock::now();
+    // Somebody who has a phone.
+    let contact = contact::require(db, &input.contact_id)?;
+    let Some(phone) = contact.phone.clone() else {
+        return Err(Error::new(
+            Code::ContactWithoutPhone,
+            format!("{} has no phone number", contact.spoken()),
+        )
+        .suggest(format!("ask for it, then updateContact {{ id: \"{}\", phone }}", contact.id)));
+    };
+    // Words of our own within the window, else an approved template with all of its variables.
+    let conversation = conversation::of_contact(db, contact.id)?;
+    let (content, text) = content(db, &input, conversation.as_ref(), now)?;
+    let answered = answered(db, &input, conversation.as_ref())?;
+    rates::messages_within_minute(db, &row::left_since(db, now.plus_ms(-COUNTED_MS))?)?;
+    let provider = db.who().allowance.services.provider(&WHATSAPP, &db.who().tenant.name)?;
+
+    let conversation = match conversation {
+        Some(known) => known.id,
+        None => conversation::begin(db, contact.id, now)?,
+    };
+    let message = recorded(&content, text, conversation, answered.as_ref(), now);
+    row::add(db, &message, now)?;
+    conversation::wrote(db, conversation, now)?;
+    let in_reply_to = answered.and_then(|message| message.provider_id);
+    let body = sent::body(message.id, &phone, &content, in_reply_to.as_deref());
+    let so_far = SentOut::of(contact.id, message);
+    Ok((Outgoing { id: so_far.id, provider, body }, Resource::new(so_far)))
+}
+
+fn perform(outgoing: Outgoing, _: Watch) -> Leaving<Came> {
+    Box::pin(async move {
+        let Outgoing { id, provider, body } = outgoing;
+        let address = provider.address(&["messages"], &[]);
+        // It ends by itself before the gate ends it, so that what is known is kept.
+        let caps = Caps { body_max: 1 << 20, whole: WHOLE, ..Caps::default() };
+        let outcome = answer::read(provider.post(&address, &body, caps).await);
+        Came { id, outcome }
+    })
+}
+
+/// Messages of so long ago count no more.
+const COUNTED_MS: i64 = rates::COUNTED * 1_000;
+
+const WHOLE: std::time::Duration = std::time::Duration::from_secs(13);
+
+fn settle(db: &mut TenantWrite<'_>, came: Came) -> Result<Settled<SentOut>> {
+    let now = clock::now();
+    let Some(message) = row::by_id(db, came.id)? else {
+        let sentence =
+            "the contact was deleted while the message was on its way; it may have been sent";
+        return Ok(Settled::Unknown(Error::new(Code::SendingUnknown, sentence)));
+    };
+    match came.outcome {
+        Outcome::Accepted(Accepted { provider_id, wa_id }) => {
+            let provider_id = Some(provider_id.as_str());
+            let progress = Progress { status: "accepted", provider_id, fault: None };
+            row::moved_on(db, &message, &progress, now)?;
+            called(db, &message, wa_id.as_deref(), now)?;
+            Ok(Settled::Done(Resource::new(SentOut::written(db, message.id)?)))
+        }
+        // News of it has come in meanwhile: whoever refused it was not the last to see it.
+        Outcome::Refused(error) if message.status != UNKNOWN => Ok(Settled::Unknown(error)),
+        Outcome::Refused(error) => {
+            let fault = Some((error.code().as_str(), error.message()));
+            let progress = Progress { status: FAILED, provider_id: None, fault };
+            row::moved_on(db, &message, &progress, now)?;
+            Ok(Settled::NotDone(error))
+        }
+        Outcome::Unknown(error) => Ok(Settled::Unknown(error)),
+    }
+}
+
+/// Notes what WhatsApp calls the recipient where those are other digits than the contact's.
+fn called(
+    db: &mut TenantWrite<'_>,
+    message: &MessageRow,
+    wa_id: Option<&str>,
+    now: Time,
+) -> Result<()> {
+    let Some(wa_id) = wa_id else { return Ok(()) };
+    let known = conversation::phone(db, message.conversation_id)?;
+    if known.is_some_and(|phone| sent::digits(&phone) == wa_id) {
+        return Ok(());
+    }
+    conversation::is_called(db, message.conversation_id, wa_id, now)
+}
+
+impl SentOut {
+    fn of(contact_id: ContactId, message: MessageRow) -> SentOut {
+        let (template, error) = (message.template(), message.fault());
+        SentOut {
+            id: message.id,
+            conversation_id: message.conversation_id,
+            contact_id,
+            kind: message.kind,
+            text: message.body,
+            template,
+            status: message.status,
+            error,
+            reply_to_message_id: message.reply_to,
+            sent_at: message.sent_at,
+        }
+    }
+
+    /// The message as it is after a write.
+    fn written(db: &TenantRead<'_>, id: MessageId) -> Result<SentOut> {
+        let gone = || Error::internal("a message is gone");
+        let message = row::by_id(db, id)?.ok_or_else(gone)?;
+        let conversation = conversation::by_id(db, message.conversation_id)?.ok_or_else(gone)?;
+        Ok(SentOut::of(conversation.contact_id, message))
+    }
+}

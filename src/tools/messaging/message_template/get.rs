@@ -1,0 +1,200 @@
+//! `getMessageTemplate`.
+
+use std::time::Duration;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use tokio::time::Instant;
+
+use super::{
+    row::{self, TemplateRow},
+    variables::{self, Variable},
+};
+use crate::{
+    clock::{self, Time},
+    error::{Code, Error, Result},
+    id::{self, MessageTemplateId},
+    integration::WHATSAPP,
+    outbound::{Caps, Provider},
+    store::{TenantRead, TenantWrite},
+    tool::{Fetch, Fetched, Missed, Performing, Sought, Spec, Watch},
+    tools::{
+        exactly_one,
+        messaging::api::{
+            refusal,
+            templates::{self, Listed},
+        },
+    },
+    value::{Ref, Text},
+};
+
+/// The tool.
+pub static TOOL: Fetch<Input, Asked, Came, TemplateOut> = Fetch::new(
+    Spec {
+        name: "getMessageTemplate",
+        title: "Get message templates",
+        description: "Get WhatsApp message templates with their variables. Exactly one of name, all. Returns items.",
+    },
+    prepare,
+    perform,
+    record,
+);
+
+/// A copy is as good as the list for so long.
+const FRESH_MS: i64 = 10 * 60 * 1000;
+
+/// That it has nothing of what is asked for, for so long.
+const NOTHING_FRESH_MS: i64 = 30 * 1000;
+
+/// So many are asked for at once, and so often.
+const PART: usize = 250;
+const PARTS_MAX: usize = 8;
+
+/// All parts together take no longer.
+const WHOLE: Duration = Duration::from_secs(12);
+
+/// What it takes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct Input {
+    name: Option<Ref<id::MessageTemplate>>,
+    #[serde(default)]
+    all: bool,
+    /// approved, pending, rejected, paused, disabled, …
+    status: Option<Text<1, 40>>,
+}
+
+/// A template as tools return it.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(inline)]
+pub struct TemplateOut {
+    id: MessageTemplateId,
+    name: String,
+    language: String,
+    /// Only approved ones can be sent.
+    status: String,
+    category: String,
+    body: String,
+    variables: Vec<Variable>,
+    /// Why it cannot be sent from here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unsupported: Option<String>,
+    fetched_at: Time,
+}
+
+/// What is asked for.
+pub struct Asked {
+    input: Input,
+    provider: Provider,
+}
+
+/// What came: the list, or why there is none.
+pub struct Came {
+    input: Input,
+    list: Result<Vec<Listed>>,
+}
+
+fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Sought<Asked, TemplateOut>> {
+    exactly_one(&[("name", input.name.is_some()), ("all", input.all)])?;
+    if let Some(at) = row::fetched_at(db)? {
+        let items = shown(db, &input)?;
+        // A name that the copy does not know may have been made since.
+        let fresh_ms = if items.is_empty() { NOTHING_FRESH_MS } else { FRESH_MS };
+        if at > clock::now().plus_ms(-fresh_ms) {
+            return Ok(Sought::Found(Fetched::all(items)));
+        }
+    }
+    let provider = db.who().allowance.services.provider(&WHATSAPP, &db.who().tenant.name)?;
+    Ok(Sought::Ask(Asked { input, provider }))
+}
+
+fn perform(asked: Asked, _: Watch) -> Performing<Came> {
+    Box::pin(async move {
+        let Asked { input, provider } = asked;
+        Ok(Came { input, list: whole(&provider).await })
+    })
+}
+
+/// The whole list, part by part.
+async fn whole(provider: &Provider) -> Result<Vec<Listed>> {
+    let until = Instant::now() + WHOLE;
+    let mut list: Vec<Listed> = Vec::new();
+    let mut seen = 0;
+    for _ in 0..PARTS_MAX {
+        let (limit, offset) = (PART.to_string(), seen.to_string());
+        let query = [("limit", limit.as_str()), ("offset", offset.as_str())];
+        let address = provider.address(&["v1", "configs", "templates"], &query);
+        let whole = until.saturating_duration_since(Instant::now());
+        let caps = Caps { whole, ..Caps::default() };
+        let answer = provider.get(&address, caps).await.map_err(outbound_error)?;
+        if !answer.is_success() {
+            return Err(refusal::refusal(answer.status(), &answer.body));
+        }
+        let part = answer.json().ok().as_ref().and_then(templates::read).ok_or_else(|| {
+            Error::new(Code::OutsideUnreadable, "WhatsApp's list of templates could not be read")
+                .suggest("try again later; check the base address of the integration")
+        })?;
+        // A list that begins anew has been given whole.
+        let fresh = part.templates.into_iter().filter(|template| !list.contains(template));
+        let fresh: Vec<Listed> = fresh.collect();
+        let nothing_new = fresh.is_empty();
+        list.extend(fresh);
+        seen += part.count;
+        if nothing_new || part.total.map_or(part.count < PART, |total| seen >= total) {
+            break;
+        }
+    }
+    Ok(list)
+}
+
+fn outbound_error(failure: crate::outbound::Failure) -> Error {
+    failure.into_error()
+}
+
+fn record(db: &mut TenantWrite<'_>, came: Came) -> Result<Fetched<TemplateOut>> {
+    match came.list {
+        Ok(list) => {
+            row::replace(db, &list, clock::now())?;
+            Ok(Fetched::all(shown(db, &came.input)?))
+        }
+        // An old list is better than none, where it says that it is one.
+        Err(error) => match row::fetched_at(db)? {
+            None => Err(error),
+            Some(at) => Ok(Fetched {
+                items: shown(db, &came.input)?,
+                failures: vec![Missed { source: WHATSAPP.name.to_owned(), error }],
+                note: Some(format!("The list is of {at}; WhatsApp could not be asked now.")),
+            }),
+        },
+    }
+}
+
+fn shown(db: &TenantRead<'_>, input: &Input) -> Result<Vec<TemplateOut>> {
+    let status = input.status.as_ref().map(|status| status.to_ascii_lowercase());
+    let rows = match &input.name {
+        None => row::all(db, status.as_deref())?,
+        Some(name) => super::of_name(db, name)?,
+    };
+    let of_status = |row: &TemplateRow| status.as_ref().is_none_or(|status| row.status == *status);
+    Ok(rows.into_iter().filter(of_status).map(TemplateOut::of).collect())
+}
+
+impl TemplateOut {
+    fn of(row: TemplateRow) -> TemplateOut {
+        let (variables, unsupported) = match variables::of(&row.components) {
+            Ok(variables) => (variables, None),
+            Err(error) => (Vec::new(), Some(error.message().to_owned())),
+        };
+        TemplateOut {
+            id: row.id,
+            name: row.name,
+            language: row.language,
+            status: row.status,
+            category: row.category,
+            body: row.body,
+            variables,
+            unsupported,
+            fetched_at: row.fetched_at,
+        }
+    }
+}

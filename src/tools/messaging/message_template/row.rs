@@ -1,0 +1,125 @@
+//! The rows of the copied list.
+
+use serde_json::Value;
+
+use super::super::api::templates::Listed;
+use crate::{
+    clock::Time,
+    error::{Error, Result},
+    id::MessageTemplateId,
+    store::{Dml, Row, Sql, TenantRead, TenantWrite},
+};
+
+/// A template as it is stored.
+#[derive(Clone, Debug)]
+pub(in crate::tools::messaging) struct TemplateRow {
+    pub(super) id: MessageTemplateId,
+    pub(in crate::tools::messaging) name: String,
+    pub(in crate::tools::messaging) language: String,
+    pub(super) status: String,
+    pub(super) category: String,
+    pub(in crate::tools::messaging) body: String,
+    pub(in crate::tools::messaging) components: Vec<Value>,
+    pub(super) fetched_at: Time,
+}
+
+impl TemplateRow {
+    /// The template in a sentence.
+    pub(super) fn spoken(&self) -> String {
+        format!("{} ({})", self.name, self.language)
+    }
+}
+
+/// A read of whole templates; a constant cannot be joined with another at compile time.
+macro_rules! templates {
+    ($condition:literal) => {
+        Sql::scoped(concat!(
+            "SELECT id, name, language, status, category, body, components, fetched_at
+             FROM message_template WHERE tenant_id = :tenant AND ",
+            $condition
+        ))
+    };
+}
+
+pub(super) fn by_id(db: &TenantRead<'_>, id: MessageTemplateId) -> Result<Vec<TemplateRow>> {
+    const BY_ID: Sql = templates!("id = :id");
+    db.all(&BY_ID, &[(":id", id.into())], read)
+}
+
+/// Those of a name, one for each language.
+pub(super) fn by_name(db: &TenantRead<'_>, name: &str) -> Result<Vec<TemplateRow>> {
+    const BY_NAME: Sql = templates!("name = :name ORDER BY language");
+    db.all(&BY_NAME, &[(":name", name.into())], read)
+}
+
+/// All, or those of a status, by name.
+pub(super) fn all(db: &TenantRead<'_>, status: Option<&str>) -> Result<Vec<TemplateRow>> {
+    const ALL: Sql = templates!("(:status IS NULL OR status = :status) ORDER BY name, language");
+    db.all(&ALL, &[(":status", status.into())], read)
+}
+
+fn read(row: &Row<'_>) -> Result<TemplateRow> {
+    Ok(TemplateRow {
+        id: row.id("id")?,
+        name: row.text("name")?,
+        language: row.text("language")?,
+        status: row.text("status")?,
+        category: row.text("category")?,
+        body: row.text("body")?,
+        components: serde_json::from_str(&row.text("components")?).map_err(Error::internal)?,
+        fetched_at: row.time("fetched_at")?,
+    })
+}
+
+/// When the list was last asked for, if ever.
+pub(super) fn fetched_at(db: &TenantRead<'_>) -> Result<Option<Time>> {
+    const LATEST: Sql =
+        Sql::scoped("SELECT fetched_at FROM message_template_list WHERE tenant_id = :tenant");
+    db.first(&LATEST, &[], |row| row.time("fetched_at"))
+}
+
+/// Makes the copy what the list is now. A template that stays keeps its id.
+pub(super) fn replace(db: &mut TenantWrite<'_>, list: &[Listed], now: Time) -> Result<()> {
+    const KEEP: Dml = Dml::scoped(
+        "INSERT INTO message_template
+           (tenant_id, id, name, language, status, category, body, components, variables, fetched_at)
+         VALUES (:tenant, :id, :name, :language, :status, :category, :body, :components, :variables, :now)
+         ON CONFLICT (tenant_id, name, language) DO UPDATE SET
+           status = excluded.status, category = excluded.category, body = excluded.body,
+           components = excluded.components, variables = excluded.variables,
+           fetched_at = excluded.fetched_at",
+    );
+    const FORGET: Dml = Dml::scoped("DELETE FROM message_template WHERE tenant_id = :tenant");
+    const STAYING: Sql =
+        Sql::scoped("SELECT id, name, language FROM message_template WHERE tenant_id = :tenant");
+    const FETCHED: Dml = Dml::scoped(
+        "INSERT INTO message_template_list (tenant_id, fetched_at) VALUES (:tenant, :now)
+         ON CONFLICT (tenant_id) DO UPDATE SET fetched_at = excluded.fetched_at",
+    );
+    let known: Vec<(MessageTemplateId, String, String)> =
+        db.all(&STAYING, &[], |row| Ok((row.id("id")?, row.text("name")?, row.text("language")?)))?;
+    db.execute(&FORGET, &[])?;
+    for template in list {
+        let same = known
+            .iter()
+            .find(|(_, name, language)| (name, language) == (&template.name, &template.language));
+        let id = same.map_or_else(MessageTemplateId::new, |(id, ..)| *id);
+        let json = |value: serde_json::Result<String>| value.map_err(Error::internal);
+        db.execute(
+            &KEEP,
+            &[
+                (":id", id.into()),
+                (":name", (&template.name).into()),
+                (":language", (&template.language).into()),
+                (":status", (&template.status).into()),
+                (":category", (&template.category).into()),
+                (":body", (&template.body).into()),
+                (":components", json(serde_json::to_string(&template.components))?.into()),
+                (":variables", json(serde_json::to_string(&template.variables))?.into()),
+                (":now", now.into()),
+            ],
+        )?;
+    }
+    db.execute(&FETCHED, &[(":now", now.into())])?;
+    Ok(())
+}

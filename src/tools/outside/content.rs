@@ -1,0 +1,135 @@
+//! Readable text of pages.
+
+pub mod fetch;
+
+use std::time::Duration;
+
+use tokio::{
+    sync::Semaphore,
+    time::{Instant, timeout_at},
+};
+
+use crate::{
+    error::{Code, Error, Result},
+    outbound::{Answer, Caps, Failure, Headers, Outbound},
+    reading::{self, Article, Form, Unreadable},
+};
+
+/// The most that a fetch may take, a little less than anybody waits.
+pub(super) const WHOLE: Duration = Duration::from_millis(12_500);
+
+/// Pages are read one at a time: reading is work for a processor, and the other calls want theirs.
+static READING: Semaphore = Semaphore::const_new(1);
+
+/// The readable part of what is at `url`, and where it was in the end.
+pub(super) async fn readable(
+    door: &Outbound,
+    url: &str,
+    form: Form,
+    (whole, until): (Duration, Instant),
+) -> Result<(String, Article)> {
+    let fetching = async {
+        let caps = Caps { whole, ..Caps::default() };
+        let accept = [(
+            "accept",
+            "text/html, text/markdown;q=0.9, text/*;q=0.8, application/json;q=0.7, */*;q=0.1",
+        )];
+        let headers = Headers::given(accept).map_err(Failure::into_error)?;
+        let answer = door.get(url, headers, caps).await.map_err(Failure::into_error)?;
+        refuse_failure(&answer)?;
+        let source = answer.url().to_owned();
+        let article = read(answer, form).await?;
+        Ok((source, article))
+    };
+    timeout_at(until, fetching).await.map_err(|_| late())?
+}
+
+async fn read(answer: Answer, form: Form) -> Result<Article> {
+    let permit = READING.acquire().await.map_err(Error::internal)?;
+    let reading = tokio::task::spawn_blocking(move || {
+        let read = reading::read(&answer.body, answer.header("content-type"), answer.url(), form);
+        drop(permit);
+        read
+    });
+    // A page that the reader stumbles over costs itself only.
+    let read = reading.await.unwrap_or(Err(Unreadable::Monstrous("stranger")));
+    read.map_err(|unreadable| {
+        Error::new(Code::ContentUnreadable, format!("this is not read: {unreadable}"))
+            .suggest("take another page that says the same, or ask the person what it says")
+    })
+}
+
+fn refuse_failure(answer: &Answer) -> Result<()> {
+    if answer.is_success() {
+        return Ok(());
+    }
+    Err(match answer.status() {
+        status @ (404 | 410) => Error::new(
+            Code::OutsideGone,
+            format!("there is nothing at this address: status {status}"),
+        )
+        .suggest("check the address, or search for the page"),
+        status @ (401 | 402 | 403 | 407 | 429 | 451) => Error::new(
+            Code::OutsideFailed,
+            format!("the site does not show this page to programs: status {status}"),
+        )
+        .suggest("take another page that says the same"),
+        status => {
+            Error::new(Code::OutsideFailed, format!("the site answers with the status {status}"))
+                .suggest("try again later, or take another page")
+        }
+    })
+}
+
+fn late() -> Error {
+    Error::new(Code::OutsideTimeout, "it took too long to fetch and read")
+        .suggest("fetch it alone, or take another page")
+}
+
+/// How long each of several texts may be so that together they have at most `budget` bytes: short ones are left
+/// whole, and what they spare is for the long ones.
+pub(super) fn fair(budget: usize, lengths: impl IntoIterator<Item = usize>) -> usize {
+    let mut lengths: Vec<usize> = lengths.into_iter().collect();
+    lengths.sort_unstable();
+    let (mut left, mut waiting) = (budget, lengths.len());
+    for length in lengths {
+        let share = left / waiting;
+        if length > share {
+            return share;
+        }
+        left -= length;
+        waiting -= 1;
+    }
+    usize::MAX
+}
+
+/// The beginning of a text, cut after a paragraph, a sentence or a word; whether something was cut off.
+pub(super) fn shortened(mut text: String, max: usize) -> (String, bool) {
+    if text.len() <= max {
+        return (text, false);
+    }
+    text.truncate(reading::cut(&text, max));
+    text.truncate(text.trim_end().len());
+    (text, true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_short_texts_spare_is_for_the_long_ones() {
+        for (budget, lengths, max) in [
+            (100, vec![10, 20, 30], usize::MAX),
+            (100, vec![10, 200, 300], 45),
+            (100, vec![200, 10, 300, 20], 35),
+            (100, vec![], usize::MAX),
+            (1, vec![5, 5], 0),
+        ] {
+            assert_eq!(fair(budget, lengths), max);
+        }
+        let (text, cut) = shortened("One sentence. Another one. A third".to_owned(), 30);
+        assert_eq!((text.as_str(), cut), ("One sentence. Another one.", true));
+        assert_eq!(shortened("日本語".to_owned(), 4), ("日".to_owned(), true));
+    }
+}

@@ -1,0 +1,174 @@
+//! `fetchContent`.
+
+use std::{collections::HashSet, sync::Arc};
+
+use futures::{StreamExt, stream};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use tokio::time::Instant;
+
+use super::{WHOLE, fair, readable, shortened};
+use crate::{
+    error::Result,
+    outbound::{Outbound, target::Target},
+    reading::{Article, Form},
+    store::{TenantRead, TenantWrite},
+    tool::{Exposure, Fetch, Fetched, Missed, Performing, Sought, Spec, Watch},
+    tools::outside::host,
+    value::{Text, Untrusted},
+};
+
+/// The tool.
+pub static TOOL: Fetch<Input, Asked, Came, Untrusted<PageOut>> = Fetch::new(
+    Spec {
+        name: "fetchContent",
+        title: "Read web pages",
+        description: "Fetch the readable part of up to 10 public pages, side by side. Returns items with title, byline, date, language and content, and failures beside them.",
+    },
+    prepare,
+    perform,
+    record,
+)
+.asking(question);
+
+/// As many as the door lets through at once.
+const AT_ONCE: usize = 4;
+
+/// What an item has besides its texts, in bytes.
+const FRAME: usize = 250;
+
+/// What it takes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct Input {
+    /// Whole addresses: https://example.com/page
+    #[schemars(length(min = 1, max = 10))]
+    urls: Vec<Text<1, 4096>>,
+    /// markdown unless given.
+    format: Option<Format>,
+}
+
+/// How the text is written.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+enum Format {
+    Markdown,
+    Text,
+}
+
+/// A page as tools return it.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(inline)]
+pub struct PageOut {
+    /// As it was asked for.
+    url: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    byline: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<String>,
+    content: String,
+    /// Its end was cut off; fetched alone, more of it fits.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    truncated: bool,
+}
+
+/// What is fetched.
+pub struct Asked {
+    door: Arc<Outbound>,
+    urls: Vec<String>,
+    form: Form,
+    doubles: usize,
+}
+
+/// What came of each, in the order in which they were asked for.
+pub struct Came {
+    pages: Vec<(String, Result<(String, Article)>)>,
+    doubles: usize,
+    budget: usize,
+}
+
+fn question(db: &TenantRead<'_>, input: &Input, exposure: Exposure) -> Result<Option<String>> {
+    host::question(db, input.urls.iter().map(|url| &**url), exposure)
+}
+
+fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Sought<Asked, Untrusted<PageOut>>> {
+    let mut seen = HashSet::new();
+    let given = input.urls.len();
+    // The same page in another spelling is the same page; what is no address fails by itself.
+    let urls = input.urls.iter().map(|url| url.to_string()).filter(|url| {
+        seen.insert(Target::parse(url).map_or_else(|_| url.clone(), |it| it.as_str().to_owned()))
+    });
+    let urls: Vec<String> = urls.collect();
+    let form = match input.format {
+        Some(Format::Text) => Form::Text,
+        Some(Format::Markdown) | None => Form::Markdown,
+    };
+    let door = Arc::clone(db.who().allowance.services.door());
+    let doubles = given - urls.len();
+    Ok(Sought::Ask(Asked { door, urls, form, doubles }))
+}
+
+fn perform(asked: Asked, watch: Watch) -> Performing<Came> {
+    Box::pin(async move {
+        let Asked { door, urls, form, doubles } = asked;
+        let until = Instant::now() + WHOLE;
+        let rounds = u32::try_from(urls.len().div_ceil(AT_ONCE)).unwrap_or(1);
+        // Pages that keep one waiting leave the others their time.
+        let each = WHOLE / rounds;
+        let door = &door;
+        let pages = stream::iter(urls.into_iter().enumerate()).map(|(at, url)| async move {
+            let page = readable(door, &url, form, (each, until)).await;
+            (at, url, page)
+        });
+        let mut pages: Vec<_> = pages.buffer_unordered(AT_ONCE).collect().await;
+        pages.sort_by_key(|(at, _, _)| *at);
+        let pages = pages.into_iter().map(|(_, url, page)| (url, page)).collect();
+        Ok(Came { pages, doubles, budget: watch.budget })
+    })
+}
+
+fn record(_: &mut TenantWrite<'_>, came: Came) -> Result<Fetched<Untrusted<PageOut>>> {
+    let Came { mut pages, doubles, budget } = came;
+    // Whoever asked for one page is told why it did not come as for any other call.
+    if pages.len() == 1
+        && let Some((_, Err(error))) = pages.pop_if(|(_, page)| page.is_err())
+    {
+        return Err(error);
+    }
+    let frame: usize = pages.iter().map(|(url, page)| framed(url, page)).sum();
+    let lengths = pages.iter().filter_map(|(_, page)| Some(page.as_ref().ok()?.1.text.len()));
+    let max = fair(budget.saturating_sub(frame), lengths);
+    let mut fetched = Fetched::all(Vec::new());
+    for (url, page) in pages {
+        match page {
+            Ok((source, article)) => fetched.items.push(shown(url, source, article, max)),
+            Err(error) => fetched.failures.push(Missed { source: url, error }),
+        }
+    }
+    fetched.note = (doubles > 0).then(|| format!("{doubles} of the addresses came twice."));
+    Ok(fetched)
+}
+
+/// About what a page takes in the answer besides its text.
+fn framed(url: &str, page: &Result<(String, Article)>) -> usize {
+    let said = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+    match page {
+        Ok((source, article)) => {
+            let Article { title, byline, date, language, .. } = article;
+            let said: usize = [title, byline, date, language].into_iter().map(said).sum();
+            FRAME + url.len() + source.len() + said
+        }
+        Err(error) => url.len() + FRAME + error.message().len(),
+    }
+}
+
+fn shown(url: String, source: String, article: Article, max: usize) -> Untrusted<PageOut> {
+    let Article { title, byline, date, language, text } = article;
+    let (content, truncated) = shortened(text, max);
+    Untrusted::new(source, PageOut { url, title, byline, date, language, content, truncated })
+}

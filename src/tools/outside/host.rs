@@ -1,0 +1,111 @@
+//! Hosts that the tenant's people allow, and what is asked before something goes to others.
+//!
+//! Nothing is sent to a host that is not on the list. Reading is free, but the address of what is read can carry
+//! data out: where a session has read texts from outside and data of people, a person sees such an address first.
+
+use crate::{
+    clock,
+    error::{Code, Error, Result},
+    outbound::target::Target,
+    store::{Dml, Sql, TenantRead, TenantWrite},
+    tool::Exposure,
+};
+
+/// A list that people oversee.
+const HOSTS_MAX: usize = 100;
+
+/// A host as the list has it, of what a person typed: a name, or a name and a port.
+///
+/// # Errors
+/// `URL_INVALID`.
+pub fn parse(text: &str) -> Result<String> {
+    let text = text.trim();
+    let says_more = text.contains(['/', '\\', '?', '#', '@', '*']);
+    let target = Target::parse(&format!("https://{text}")).ok().filter(|_| !says_more);
+    target.map(|target| target.place()).ok_or_else(|| {
+        Error::new(Code::UrlInvalid, format!("`{text}` is no host"))
+            .suggest("name it as it stands in an address, such as hooks.example.com")
+    })
+}
+
+/// The hosts of the list.
+pub fn all(db: &TenantRead<'_>) -> Result<Vec<String>> {
+    const ALL: Sql =
+        Sql::scoped("SELECT host FROM outbound_host WHERE tenant_id = :tenant ORDER BY host");
+    db.all(&ALL, &[], |row| row.text("host"))
+}
+
+/// Puts a host on the list.
+///
+/// # Errors
+/// `ARGUMENT_INVALID` where it is full.
+pub fn add(db: &mut TenantWrite<'_>, host: &str) -> Result<()> {
+    const ADD: Dml = Dml::scoped(
+        "INSERT INTO outbound_host (tenant_id, host, created_at) VALUES (:tenant, :host, :now)
+         ON CONFLICT (tenant_id, host) DO NOTHING",
+    );
+    if all(db)?.len() >= HOSTS_MAX {
+        let full = format!("the list has {HOSTS_MAX} hosts already");
+        return Err(
+            Error::new(Code::ArgumentInvalid, full).suggest("remove some that nobody needs")
+        );
+    }
+    db.execute(&ADD, &[(":host", host.into()), (":now", clock::now().into())]).map(|_| ())
+}
+
+/// Takes a host off the list; nothing where it is not there.
+pub fn remove(db: &mut TenantWrite<'_>, host: &str) -> Result<()> {
+    const REMOVE: Dml =
+        Dml::scoped("DELETE FROM outbound_host WHERE tenant_id = :tenant AND host = :host");
+    db.execute(&REMOVE, &[(":host", host.into())]).map(|_| ())
+}
+
+fn is_allowed(db: &TenantRead<'_>, target: &Target) -> Result<bool> {
+    const LISTED: Sql =
+        Sql::scoped("SELECT host FROM outbound_host WHERE tenant_id = :tenant AND host = :host");
+    let place = target.place();
+    let found = db.first(&LISTED, &[(":host", place.as_str().into())], |row| row.text("host"))?;
+    Ok(found.is_some())
+}
+
+/// The address that something is sent to, its host being on the list.
+///
+/// # Errors
+/// `URL_INVALID`, `HOST_NOT_ALLOWED`.
+pub(super) fn require(db: &TenantRead<'_>, url: &str) -> Result<Target> {
+    let target = Target::parse(url).map_err(crate::outbound::Failure::into_error)?;
+    if is_allowed(db, &target)? {
+        return Ok(target);
+    }
+    let host = target.place();
+    Err(Error::new(
+        Code::HostNotAllowed,
+        format!("nothing is sent to `{host}`: nobody has allowed it"),
+    )
+    .suggest(format!(
+        "a person allows it with `deskhand tenant hosts add {host}`; do not try another way"
+    )))
+}
+
+/// What a person is asked before these are read, if anything.
+pub(super) fn question<'u>(
+    db: &TenantRead<'_>,
+    urls: impl IntoIterator<Item = &'u str>,
+    exposure: Exposure,
+) -> Result<Option<String>> {
+    if !exposure.is_both() {
+        return Ok(None);
+    }
+    let mut carrying = Vec::new();
+    for url in urls {
+        // What is no address is refused later, by name.
+        let Ok(target) = Target::parse(url) else { continue };
+        if target.path_and_query().contains('?') && !is_allowed(db, &target)? {
+            carrying.push(target.as_str().to_owned());
+        }
+    }
+    Ok((!carrying.is_empty()).then(|| {
+        let all = carrying.join(" and ");
+        format!("Texts from outside and data of people have been read. Fetch {all}?")
+    }))
+}

@@ -1,0 +1,71 @@
+//! `httpGet`.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::Reply;
+use crate::{
+    error::Result,
+    outbound::{Answer, Caps, Failure, Headers, Outbound, target::Target},
+    store::{TenantRead, TenantWrite},
+    tool::{Exposure, Fetch, Fetched, Performing, Sought, Spec, Watch},
+    tools::outside::host,
+    value::{Text, Untrusted},
+};
+
+/// The tool.
+pub static TOOL: Fetch<Input, Asked, (Answer, usize), Untrusted<Reply>> = Fetch::new(
+    Spec {
+        name: "httpGet",
+        title: "Get an address",
+        description: "HTTP GET of a public address, as it is. JSON comes as JSON, text as text, of anything else type and size. Returns one item with status and headers.",
+    },
+    prepare,
+    perform,
+    record,
+)
+.asking(question);
+
+/// What it takes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct Input {
+    url: Text<1, 4096>,
+    /// By name. None of who asks: no Authorization, no Cookie.
+    #[serde(default)]
+    headers: BTreeMap<String, String>,
+}
+
+/// What is asked for.
+pub struct Asked {
+    door: Arc<Outbound>,
+    url: String,
+    headers: Headers,
+}
+
+fn question(db: &TenantRead<'_>, input: &Input, exposure: Exposure) -> Result<Option<String>> {
+    host::question(db, [&*input.url], exposure)
+}
+
+fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Sought<Asked, Untrusted<Reply>>> {
+    Target::parse(&input.url).map_err(Failure::into_error)?;
+    let headers = input.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let headers = Headers::given(headers).map_err(Failure::into_error)?;
+    let door = Arc::clone(db.who().allowance.services.door());
+    Ok(Sought::Ask(Asked { door, url: input.url.to_string(), headers }))
+}
+
+fn perform(asked: Asked, watch: Watch) -> Performing<(Answer, usize)> {
+    Box::pin(async move {
+        let answer = asked.door.get(&asked.url, asked.headers, Caps::default()).await;
+        Ok((answer.map_err(Failure::into_error)?, watch.budget))
+    })
+}
+
+fn record(
+    _: &mut TenantWrite<'_>,
+    (answer, budget): (Answer, usize),
+) -> Result<Fetched<Untrusted<Reply>>> {
+    Ok(Fetched::all(vec![Reply::of(&answer, budget)]))
+}

@@ -1,0 +1,147 @@
+//! `httpPost`: on record before it leaves, and never twice.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{
+    Reply,
+    sent::{self, State},
+};
+use crate::{
+    error::{Code, Error, Result},
+    id::HttpPostId,
+    outbound::{self, Answer, Caps, Failure, Headers, Outbound},
+    store::{TenantRead, TenantWrite},
+    tool::{Exposure, Leaving, Resource, Sending, Settled, Spec, Watch},
+    tools::outside::host,
+    value::{Text, Untrusted},
+};
+
+/// The tool.
+pub static TOOL: Sending<Input, Outgoing, Came, PostOut> = Sending::new(
+    Spec {
+        name: "httpPost",
+        title: "Post to an address",
+        description: "HTTP POST to a host that the tenant's people allow. A person agrees first; it is sent once. Returns its state and the answer.",
+    },
+    prepare,
+    perform,
+    settle,
+    question,
+);
+
+/// The longest body, in bytes.
+const BODY_MAX: usize = 64 << 10;
+
+/// What it takes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct Input {
+    url: Text<1, 4096>,
+    /// An object or a list is sent as JSON, a text as it is.
+    #[schemars(schema_with = "body_schema", extend("x-personal" = true))]
+    body: Value,
+    /// By name. None of who asks: no Authorization, no Cookie.
+    #[serde(default)]
+    headers: BTreeMap<String, String>,
+}
+
+/// What was sent, as tools return it.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(inline)]
+pub struct PostOut {
+    id: HttpPostId,
+    url: String,
+    /// unknown may have arrived: do not send it again without asking.
+    state: &'static str,
+    /// What came back, whatever its status.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answer: Option<Untrusted<Reply>>,
+}
+
+/// What leaves.
+pub struct Outgoing {
+    id: HttpPostId,
+    door: Arc<Outbound>,
+    url: String,
+    headers: Headers,
+    body: Vec<u8>,
+}
+
+/// What came of it.
+pub struct Came {
+    id: HttpPostId,
+    url: String,
+    answer: outbound::Result<Answer>,
+    budget: usize,
+}
+
+fn body_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({ "type": ["object", "array", "string"] })
+}
+
+fn question(db: &TenantRead<'_>, input: &Input, _: Exposure) -> Result<Option<String>> {
+    let target = host::require(db, &input.url)?;
+    Ok(Some(format!("Send this to {}?", target.as_str())))
+}
+
+fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<(Outgoing, Resource<PostOut>)> {
+    let target = host::require(db, &input.url)?;
+    let (body, kind) = match input.body {
+        Value::String(text) => (text, "text/plain; charset=utf-8"),
+        other => (other.to_string(), "application/json"),
+    };
+    if body.len() > BODY_MAX {
+        let length = format!("the body has {} bytes, and {BODY_MAX} are sent at most", body.len());
+        return Err(
+            Error::new(Code::ArgumentInvalid, length).suggest("send less, or in several parts")
+        );
+    }
+    let says_kind = input.headers.keys().any(|name| name.eq_ignore_ascii_case("content-type"));
+    let given = input.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let kind = (!says_kind).then_some(("content-type", kind));
+    let headers = Headers::given(given.chain(kind)).map_err(Failure::into_error)?;
+
+    let url = target.as_str().to_owned();
+    let id = sent::add(db, &url, &input.headers, &body)?;
+    let door = Arc::clone(db.who().allowance.services.door());
+    let so_far = PostOut { id, url: url.clone(), state: State::Unknown.as_str(), answer: None };
+    let outgoing = Outgoing { id, door, url, headers, body: body.into_bytes() };
+    Ok((outgoing, Resource::new(so_far)))
+}
+
+fn perform(outgoing: Outgoing, watch: Watch) -> Leaving<Came> {
+    Box::pin(async move {
+        let Outgoing { id, door, url, headers, body } = outgoing;
+        let answer = door.post(&url, headers, body, Caps::default()).await;
+        Came { id, url, answer, budget: watch.budget }
+    })
+}
+
+fn settle(db: &mut TenantWrite<'_>, came: Came) -> Result<Settled<PostOut>> {
+    let Came { id, url, answer, budget } = came;
+    match answer {
+        // A refusal is an answer too: whoever asked reads why.
+        Ok(answer) => {
+            sent::settle(db, id, State::Answered, Some(answer.status()))?;
+            let answer = Some(Reply::of(&answer, budget));
+            let state = State::Answered.as_str();
+            Ok(Settled::Done(Resource::new(PostOut { id, url, state, answer })))
+        }
+        Err(failure) if failure.may_have_arrived() => {
+            let error = failure.into_error();
+            let known = format!("{}; what was sent may have arrived", error.message());
+            let error = Error::new(error.code(), known).suggest(
+                "do not send it again by yourself; ask the person to look whether it arrived",
+            );
+            Ok(Settled::Unknown(error))
+        }
+        Err(failure) => {
+            sent::settle(db, id, State::NotSent, None)?;
+            Ok(Settled::NotDone(failure.into_error()))
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! The row of a request that left.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    clock,
+    error::{Error, Result},
+    id::HttpPostId,
+    store::{Dml, TenantWrite},
+};
+
+/// What became of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    /// It may have arrived.
+    Unknown,
+    /// There was an answer.
+    Answered,
+    /// It never left.
+    NotSent,
+}
+
+impl State {
+    /// As it is stored and shown.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            State::Unknown => "unknown",
+            State::Answered => "answered",
+            State::NotSent => "not_sent",
+        }
+    }
+}
+
+/// Writes down what is about to leave.
+pub(super) fn add(
+    db: &mut TenantWrite<'_>,
+    url: &str,
+    headers: &BTreeMap<String, String>,
+    body: &str,
+) -> Result<HttpPostId> {
+    const ADD: Dml = Dml::scoped(
+        "INSERT INTO http_post (tenant_id, id, url, headers, body, version, created_at, updated_at)
+         VALUES (:tenant, :id, :url, :headers, :body, 1, :now, :now)",
+    );
+    let id = HttpPostId::new();
+    let headers = serde_json::to_string(headers).map_err(Error::internal)?;
+    db.execute(
+        &ADD,
+        &[
+            (":id", id.into()),
+            (":url", url.into()),
+            (":headers", headers.into()),
+            (":body", body.into()),
+            (":now", clock::now().into()),
+        ],
+    )?;
+    Ok(id)
+}
+
+/// Notes what came of it.
+pub(super) fn settle(
+    db: &mut TenantWrite<'_>,
+    id: HttpPostId,
+    state: State,
+    status: Option<u16>,
+) -> Result<()> {
+    const SETTLE: Dml = Dml::scoped(
+        "UPDATE http_post SET state = :state, status = :status, version = version + 1, updated_at = :now
+         WHERE tenant_id = :tenant AND id = :id",
+    );
+    db.execute(
+        &SETTLE,
+        &[
+            (":id", id.into()),
+            (":state", state.as_str().into()),
+            (":status", status.map(u32::from).into()),
+            (":now", clock::now().into()),
+        ],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,4 @@
+//! The web as a whole.
+
+mod deep;
+pub mod search;

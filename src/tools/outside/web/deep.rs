@@ -1,0 +1,141 @@
+//! The second half of a deep search: the best pages are read, and their passages that answer are kept.
+//!
+//! It is the same whoever searched. Here the program chooses what is read, so it reads only what sites let
+//! programs read, and little of each site.
+
+use std::collections::HashMap;
+
+use futures::{StreamExt, future::join_all, stream};
+use tokio::time::Instant;
+
+use crate::{
+    error::{Code, Error, Result},
+    outbound::{
+        Outbound,
+        robots::{self, Robots},
+        search::Hit,
+    },
+    reading::{self, Form},
+    tool::Missed,
+    tools::outside::content::readable,
+};
+
+/// So many pages of one site are read.
+const OF_A_SITE: usize = 2;
+
+/// So many pages are fetched at once.
+const AT_ONCE: usize = 4;
+
+/// A model reads no more than that with profit, whatever the answer may have.
+const BUDGET_MAX: usize = 14_000;
+
+/// What a result has besides its passages, in bytes.
+const FRAME: usize = 350;
+
+/// Results with their passages, and what could not be read.
+pub(super) struct Read {
+    pub(super) hits: Vec<(Hit, Vec<String>)>,
+    pub(super) failures: Vec<Missed>,
+}
+
+/// Reads up to `count` of the pages. Where none can be read, the results are as they were.
+pub(super) async fn read(
+    door: &Outbound,
+    query: &str,
+    hits: Vec<Hit>,
+    count: usize,
+    (budget, until): (usize, Instant),
+) -> Result<Read> {
+    let rules = rules(door, &hits).await;
+    let each = until.saturating_duration_since(Instant::now()) / 2;
+    let mut of_sites: HashMap<String, usize> = HashMap::new();
+    let chosen = hits.iter().filter(|hit| {
+        let site = robots::site(&hit.url).unwrap_or_default();
+        let so_far = of_sites.entry(site).or_default();
+        *so_far += 1;
+        *so_far <= OF_A_SITE
+    });
+    let chosen: Vec<&Hit> = chosen.take(count + 2).collect();
+    let reading = stream::iter(chosen.into_iter().cloned().enumerate()).map(|(at, hit)| {
+        let rules = &rules;
+        async move {
+            let is_free = robots::site(&hit.url)
+                .and_then(|site| rules.get(&site))
+                .is_some_and(|it| it.allow(&hit.url));
+            let read = if is_free {
+                readable(door, &hit.url, Form::Text, (each, until))
+                    .await
+                    .map(|(_, article)| article.text)
+            } else {
+                Err(refused())
+            };
+            (at, hit, read)
+        }
+    });
+    let mut read: Vec<_> = reading.buffer_unordered(AT_ONCE).collect().await;
+    read.sort_by_key(|(at, _, _)| *at);
+    answered(query, &hits, read, count, budget).await
+}
+
+/// The rules of every site among the results.
+async fn rules(door: &Outbound, hits: &[Hit]) -> HashMap<String, Robots> {
+    let mut sites: Vec<String> = hits.iter().filter_map(|hit| robots::site(&hit.url)).collect();
+    sites.sort_unstable();
+    sites.dedup();
+    let asked = sites.into_iter().map(|site| async move {
+        let rules = robots::rules(door, &site).await;
+        (site, rules)
+    });
+    join_all(asked).await.into_iter().collect()
+}
+
+async fn answered(
+    query: &str,
+    hits: &[Hit],
+    read: Vec<(usize, Hit, Result<String>)>,
+    count: usize,
+    budget: usize,
+) -> Result<Read> {
+    let (mut pages, mut failures) = (Vec::new(), Vec::new());
+    for (_, hit, text) in read {
+        match text {
+            Ok(text) if pages.len() < count => pages.push((hit, text)),
+            Ok(_) => {}
+            Err(error) => failures.push(Missed { source: hit.url, error }),
+        }
+    }
+    if pages.is_empty() {
+        let hits = hits.iter().take(count).cloned().map(|hit| (hit, Vec::new())).collect();
+        return Ok(Read { hits, failures });
+    }
+    let room = budget.min(BUDGET_MAX).saturating_sub(pages.len() * FRAME);
+    let query = query.to_owned();
+    let ranking = tokio::task::spawn_blocking(move || {
+        let texts: Vec<&str> = pages.iter().map(|(_, text)| text.as_str()).collect();
+        let mut best = reading::best(&query, &texts, room);
+        let mut first: Vec<usize> = Vec::new();
+        for passage in &best {
+            if !first.contains(&passage.text) {
+                first.push(passage.text);
+            }
+        }
+        // Within a page as they stand there: what follows explains what comes before.
+        best.sort_by_key(|passage| passage.place);
+        let of = |page: usize| -> Vec<String> {
+            let of_page = best.iter().filter(|passage| passage.text == page);
+            of_page.map(|passage| passage.words.clone()).collect()
+        };
+        let ranked = first.into_iter().filter_map(|page| {
+            let (hit, _) = pages.get(page)?;
+            Some((hit.clone(), of(page)))
+        });
+        ranked.collect::<Vec<_>>()
+    });
+    let hits = ranking.await.map_err(Error::internal)?;
+    Ok(Read { hits, failures })
+}
+
+fn refused() -> Error {
+    Error::new(Code::RobotsRefuse, "the site asks programs not to read this page")
+        .suggest("where the person names the page, read it with fetchContent")
+}

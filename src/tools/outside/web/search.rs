@@ -1,0 +1,192 @@
+//! `searchWeb`.
+
+use std::{sync::Arc, time::Duration};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use tokio::time::Instant;
+
+use super::deep;
+use crate::{
+    error::{Code, Error, Result},
+    integration,
+    outbound::{
+        Outbound, Provider,
+        search::{ENGINES, Engine, Hit, Wanted},
+    },
+    store::{TenantRead, TenantWrite},
+    tool::{Fetch, Fetched, Missed, Performing, Sought, Spec, Watch},
+    tools::outside::content::WHOLE,
+    value::{Text, Untrusted},
+};
+
+/// The tool.
+pub static TOOL: Fetch<Input, Asked, Found, Untrusted<ResultOut>> = Fetch::new(
+    Spec {
+        name: "searchWeb",
+        title: "Search the web",
+        description: "Search the web. Mode quick gives ranked results, deep reads the best pages and gives their passages that answer. Returns items with title, url, snippet or passages.",
+    },
+    prepare,
+    perform,
+    record,
+);
+
+/// How many results unless said, and how many at most.
+const QUICK: (usize, usize) = (5, 20);
+const DEEP: (usize, usize) = (4, 8);
+
+/// Of all the time, so much is for the search; a deep one wants to read as well.
+const SEARCHING: Duration = Duration::from_secs(5);
+
+/// What it takes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Input {
+    query: Text<1, 400>,
+    mode: Mode,
+    /// 5 unless given; deep 4, at most 8.
+    #[schemars(range(min = 1, max = 20))]
+    num_results: Option<usize>,
+    /// general unless given.
+    topic: Option<Topic>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+enum Mode {
+    Quick,
+    Deep,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+enum Topic {
+    General,
+    News,
+}
+
+/// A result as tools return it.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(inline)]
+pub struct ResultOut {
+    title: String,
+    url: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    snippet: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date: Option<String>,
+    /// Of a deep search: what the page says to it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    passages: Vec<String>,
+}
+
+/// What is looked for, and by whom, the best first.
+pub struct Asked {
+    wanted: Wanted,
+    mode: Mode,
+    engines: Vec<(&'static Engine, Provider)>,
+    door: Arc<Outbound>,
+}
+
+/// What was found.
+pub struct Found {
+    hits: Vec<(Hit, Vec<String>)>,
+    failures: Vec<Missed>,
+    note: Option<&'static str>,
+}
+
+fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Sought<Asked, Untrusted<ResultOut>>> {
+    let engines = engines(db)?;
+    let (usual, most) = if input.mode == Mode::Deep { DEEP } else { QUICK };
+    let wanted = Wanted {
+        query: input.query.to_string(),
+        count: input.num_results.unwrap_or(usual).min(most),
+        news: input.topic == Some(Topic::News),
+    };
+    let door = Arc::clone(db.who().allowance.services.door());
+    Ok(Sought::Ask(Asked { wanted, mode: input.mode, engines, door }))
+}
+
+/// The services that are connected and can be asked.
+fn engines(db: &TenantRead<'_>) -> Result<Vec<(&'static Engine, Provider)>> {
+    let connected = db.connected()?;
+    let who = db.who();
+    let (mut ready, mut missing) = (Vec::new(), None);
+    for engine in ENGINES.iter().filter(|engine| connected.iter().any(|it| it == engine.name)) {
+        let Some(service) = integration::of_name(engine.name) else { continue };
+        match who.allowance.services.provider(service, &who.tenant.name) {
+            Ok(provider) => ready.push((*engine, provider)),
+            Err(error) => missing = missing.or(Some(error)),
+        }
+    }
+    if ready.is_empty() {
+        return Err(missing.unwrap_or_else(unconnected));
+    }
+    Ok(ready)
+}
+
+fn unconnected() -> Error {
+    Error::new(Code::IntegrationKeyMissing, "no service that searches the web is connected").suggest(
+        "a person connects one with `deskhand integration connect tavily` (or exa, brave, searxng); pages whose address is known need none (fetchContent)",
+    )
+}
+
+fn perform(asked: Asked, watch: Watch) -> Performing<Found> {
+    Box::pin(async move {
+        let until = Instant::now() + WHOLE;
+        let Asked { mut wanted, mode, engines, door } = asked;
+        let shown = wanted.count;
+        if mode == Mode::Deep {
+            // Some pages will not be readable.
+            wanted.count = shown * 2;
+        }
+        let (hits, failures) = searched(&engines, &wanted, until).await?;
+        let mut found = Found { hits: Vec::new(), failures, note: None };
+        if hits.is_empty() {
+            found.note = Some("Nothing was found. Use fewer or other words.");
+        } else if mode == Mode::Quick {
+            found.hits = hits.into_iter().map(|hit| (hit, Vec::new())).collect();
+        } else {
+            let read = deep::read(&door, &wanted.query, hits, shown, (watch.budget, until)).await?;
+            let is_read = read.hits.iter().any(|(_, passages)| !passages.is_empty());
+            found.note = (!is_read)
+                .then_some("None of the pages could be read; these are the results alone.");
+            found.hits = read.hits;
+            found.failures.extend(read.failures);
+        }
+        Ok(found)
+    })
+}
+
+/// What the first service that answers has found.
+async fn searched(
+    engines: &[(&'static Engine, Provider)],
+    wanted: &Wanted,
+    until: Instant,
+) -> Result<(Vec<Hit>, Vec<Missed>)> {
+    let mut failures: Vec<Missed> = Vec::new();
+    for (engine, provider) in engines {
+        let left = until.saturating_duration_since(Instant::now());
+        match engine.search(provider, wanted, SEARCHING.min(left)).await {
+            Ok(hits) => return Ok((hits, failures)),
+            Err(error) => failures.push(Missed { source: engine.name.to_owned(), error }),
+        }
+    }
+    // Of several that failed, the one that is asked first says the most.
+    Err(failures.into_iter().next().map_or_else(unconnected, |missed| missed.error))
+}
+
+fn record(_: &mut TenantWrite<'_>, found: Found) -> Result<Fetched<Untrusted<ResultOut>>> {
+    let items = found.hits.into_iter().map(|(hit, passages)| {
+        let Hit { title, url, snippet, date } = hit;
+        // Passages say it better.
+        let snippet = if passages.is_empty() { snippet } else { String::new() };
+        Untrusted::new(url.clone(), ResultOut { title, url, snippet, date, passages })
+    });
+    let items = items.collect();
+    Ok(Fetched { items, failures: found.failures, note: found.note.map(str::to_owned) })
+}

@@ -1,0 +1,77 @@
+//! Addresses asked as they are, and who is asked first.
+
+use serde_json::json;
+
+use super::{
+    desk::{Desk, confirmed, text},
+    web::{desk_with, site},
+};
+use crate::common::{BOTH_ERAS, Era};
+
+#[test]
+fn an_address_is_asked_as_it_is() {
+    let site = site();
+    for era in BOTH_ERAS {
+        let mut desk = desk_with(era, &[&site]);
+        let url = |path: &str| format!("{}{path}", site.url());
+        let get = |desk: &mut Desk, path: &str| desk.item("httpGet", json!({ "url": url(path) }));
+        let data = get(&mut desk, "/data");
+        assert_eq!(data["json"], json!({ "rate": 1.09, "note": "ab" }));
+        assert_eq!((&data["trust"], &data["source"]), (&json!("untrusted"), &json!(url("/data"))));
+        assert_eq!(
+            (&data["status"], &data["headers"]["content-type"]),
+            (&json!(200), &json!("application/json"))
+        );
+        let teapot = get(&mut desk, "/teapot");
+        assert_eq!(
+            (&teapot["status"], &teapot["json"]["error"]),
+            (&json!(418), &json!("short and stout"))
+        );
+        assert_eq!(get(&mut desk, "/notes")["text"], "One line\nand another");
+        let picture = get(&mut desk, "/picture");
+        assert_eq!((&picture["other"], &picture["size"]), (&json!("a picture"), &json!(8)));
+        let long = get(&mut desk, "/long");
+        assert_eq!(long["truncated"], true);
+        assert!(text(&long["text"]).len() < 24_000);
+
+        let with = |name: &str| json!({ "url": url("/data"), "headers": { name: "x" } });
+        desk.ok("httpGet", with("x-api-version"));
+        assert_eq!(site.heard().last().unwrap().header("x-api-version"), Some("x"));
+        for ours in
+            ["Authorization", "Cookie", "Host", "Content-Length", "Proxy-Authorization", "b ad"]
+        {
+            desk.refused("httpGet", with(ours), "ARGUMENT_INVALID");
+        }
+        desk.refused("httpGet", json!({ "url": "http://169.254.169.254/latest" }), "URL_REFUSED");
+        desk.refused("httpGet", json!({ "url": url("/inside") }), "URL_REFUSED");
+        desk.refused("httpGet", json!({ "url": url("/bomb") }), "OUTSIDE_BOMB");
+    }
+}
+
+#[test]
+fn who_has_read_both_is_asked_before_an_address_carries_something_out() {
+    let site = site();
+    let mut desk = desk_with(Era::Modern, &[&site]);
+    let url = format!("{}/data?about=ada", site.url());
+    let made = desk.data("createContact", json!({ "name": "Ada", "email": "ada@example.com" }));
+    desk.ok("getContact", json!({ "id": made["id"] }));
+    // Nothing from outside has been read yet, and this is from outside.
+    desk.ok("httpGet", json!({ "url": url }));
+    let before = site.heard().len();
+    for (tool, asked) in
+        [("httpGet", json!({ "url": url })), ("fetchContent", json!({ "urls": [url] }))]
+    {
+        let shown = desk.ok(tool, asked.clone());
+        assert_eq!(shown["requiresConfirmation"], true, "{shown}");
+        assert!(text(&shown["message"]).contains(&url), "{shown}");
+        assert_eq!(site.heard().len(), before, "nothing has left");
+    }
+    let asked = json!({ "url": url });
+    let shown = desk.ok("httpGet", asked.clone());
+    let done = desk.ok("httpGet", confirmed(&asked, &shown["confirmationToken"]));
+    assert_eq!(done["items"][0]["json"]["rate"], 1.09);
+    // An address that carries nothing is free, and so is one whose host people have allowed.
+    desk.ok("httpGet", json!({ "url": format!("{}/notes", site.url()) }));
+    desk.run(&["tenant", "hosts", "add", &site.place()]);
+    desk.ok("httpGet", json!({ "url": url }));
+}
