@@ -87,7 +87,7 @@ codes! {
     EditAmbiguous, "EDIT_AMBIGUOUS", ValidationError, false, "The text to find occurs more than once in the field.";
     IdempotencyKeyReused, "IDEMPOTENCY_KEY_REUSED", ValidationError, false, "The idempotency key was used before with other arguments.";
     ImageInvalid, "IMAGE_INVALID", ValidationError, false, "The picture is not one, is damaged, or is of a kind or size that is not taken.";
-    ImageUnreachable, "IMAGE_UNREACHABLE", ValidationError, false, "The picture cannot be taken from there: outside the allowed folders, not a file, or an address that this version does not fetch.";
+    ImageUnreachable, "IMAGE_UNREACHABLE", ValidationError, false, "The picture cannot be taken from there: outside the allowed folders, not a file, or an address that answers with no success.";
     CollectionWrongKind, "COLLECTION_WRONG_KIND", ValidationError, false, "Posts belong into collections of posts, entries into collections of entries.";
     TargetInvalid, "TARGET_INVALID", ValidationError, false, "A navigation item's target is missing, of another kind, or does not fit its targetType.";
     FilterInvalid, "FILTER_INVALID", ValidationError, false, "The entity has no such field, or the field takes no such operator or value.";
@@ -97,6 +97,7 @@ codes! {
     SectionNotFound, "SECTION_NOT_FOUND", NotFound, false, "There is no such section.";
     TemplateNotFound, "TEMPLATE_NOT_FOUND", NotFound, false, "There is no such section template.";
     ImageNotFound, "IMAGE_NOT_FOUND", NotFound, false, "There is no such image.";
+    PhotoNotFound, "PHOTO_NOT_FOUND", NotFound, false, "The provider has no such photo, or none that a business may use.";
     CollectionNotFound, "COLLECTION_NOT_FOUND", NotFound, false, "There is no such collection.";
     PostNotFound, "POST_NOT_FOUND", NotFound, false, "There is no such post.";
     EntryNotFound, "ENTRY_NOT_FOUND", NotFound, false, "There is no such entry.";

@@ -232,6 +232,6 @@ impl Passing<'_> {
     /// For what is performed outside.
     fn watch(&self) -> Watch {
         let Patience { progress, cancel, .. } = self.patience.clone();
-        Watch { progress, cancel, budget: self.gate.limits.answer_chars_max }
+        Watch { progress, cancel, budget: self.gate.limits.answer_chars_max, rehearses: false }
     }
 }

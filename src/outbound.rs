@@ -11,6 +11,7 @@ mod body;
 mod failure;
 mod headers;
 mod network;
+pub mod pictures;
 mod provider;
 pub mod robots;
 pub mod search;

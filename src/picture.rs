@@ -9,6 +9,7 @@ mod decode;
 mod jpeg;
 mod permit;
 mod refusal;
+pub mod scene;
 mod sniff;
 
 use fast_image_resize::{

@@ -33,6 +33,7 @@ mod bad_input {
     mod missing;
     mod navigation;
     mod pages;
+    mod photos;
     mod pictures;
     mod posts;
     mod prices;

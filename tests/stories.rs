@@ -51,6 +51,9 @@ mod stories {
     mod orders;
     mod packages;
     mod pages;
+    mod photos;
+    mod photos_refused;
+    mod photos_trouble;
     mod posts;
     mod preview;
     mod progress;

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     error::{Code, Error, Result},
     store::{TenantWrite, ledger::RowChange},
-    tool::{Exchanging, Performance, Recording},
+    tool::{Exchanging, Performance, Recording, Watch},
 };
 
 /// What the first transaction leads to.
@@ -67,6 +67,7 @@ pub(super) async fn run(passing: Passing<'_>, exchange: Box<dyn Exchanging>) -> 
     };
     let key = Arc::new(Key::of(call, &binding, &checked.control));
     let is_shown = showing.is_some();
+    let watch = Watch { rehearses: is_shown, ..watch };
 
     let (first_call, first_key) = (Arc::clone(call), Arc::clone(&key));
     let rates = Arc::clone(&gate.rates);

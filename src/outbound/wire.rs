@@ -39,8 +39,12 @@ const HEADERS_MAX: usize = 256;
 /// How many addresses of a name are tried.
 const TRIES_MAX: usize = 4;
 
-/// Who we are.
-const AGENT: &str = concat!("deskhand/", env!("CARGO_PKG_VERSION"));
+/// Who we are; some services answer nobody who does not say.
+const AGENT: &str = concat!(
+    "deskhand/",
+    env!("CARGO_PKG_VERSION"),
+    " (an assistant on the computer of a small business)"
+);
 
 /// How much, and how long.
 #[derive(Clone, Copy, Debug)]

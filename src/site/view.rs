@@ -17,7 +17,7 @@ pub use self::{
     },
     feed::{FeedItem, FeedView, SitemapEntry},
     navigation::{Current, NavItemView},
-    picture::{CreditView, ImageView, SizeView},
+    picture::{CreditPart, CreditView, ImageView, SizeView},
 };
 
 /// One page of a site, with all that its HTML needs.

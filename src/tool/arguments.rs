@@ -27,6 +27,8 @@ use crate::{
 pub struct Arguments {
     schema: Value,
     served: Arc<Map<String, Value>>,
+    /// Whether `limit` is the operation's own: what comes from outside has no cursor to go on from.
+    owns_limit: bool,
 }
 
 /// Arguments that passed: the operation's own, and those that came with its kind.
@@ -63,12 +65,12 @@ pub(super) const CONTROL: &[&str] =
 impl Arguments {
     /// The check of an input type under a kind.
     pub(super) fn of<I: JsonSchema>(kind: Kind) -> Arguments {
-        Arguments::from_schema(schema::input::<I>(kind))
+        Arguments::from_schema(schema::input::<I>(kind), kind.is_outside())
     }
 
-    fn from_schema(schema: Value) -> Arguments {
+    fn from_schema(schema: Value, owns_limit: bool) -> Arguments {
         let served = Arc::new(schema::map(schema::served(&schema)));
-        Arguments { schema, served }
+        Arguments { schema, served, owns_limit }
     }
 
     /// The schema as `tools/list` serves it.
@@ -95,7 +97,8 @@ impl Arguments {
         }
         let mut control = Map::new();
         if let Some(own) = arguments.as_object_mut() {
-            for name in CONTROL {
+            let theirs = |name: &&&str| !(self.owns_limit && **name == "limit");
+            for name in CONTROL.iter().filter(theirs) {
                 if let Some(value) = own.shift_remove(*name) {
                     control.insert((*name).to_owned(), value);
                 }

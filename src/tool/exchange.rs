@@ -29,6 +29,8 @@ pub struct Watch {
     pub cancel: CancellationToken,
     /// About how many characters the answer should have at most.
     pub budget: usize,
+    /// Whether what is recorded will only be shown and taken back.
+    pub rehearses: bool,
 }
 
 /// Brings something in. `P` is what was prepared, `R` what came back.

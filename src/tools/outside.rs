@@ -1,14 +1,20 @@
-//! The world outside: the web.
+//! The world outside: photos of others, and the web.
 
 pub mod content;
 pub mod host;
 pub mod http;
+pub mod image;
+pub mod images;
 pub mod web;
+
+mod photos;
 
 use crate::tool::Tool;
 
 /// The toolset's tools.
 pub const TOOLS: &[Tool] = &[
+    Tool::One(&images::browse::TOOL),
+    Tool::One(&image::import::TOOL),
     Tool::One(&web::search::TOOL),
     Tool::One(&content::fetch::TOOL),
     Tool::One(&http::get::TOOL),

@@ -107,7 +107,7 @@ const SELF_EVIDENT: &str = "active address all answer archived city contactId em
     id idempotencyKey ids imageField imageId includeChildren includeContent indexing isProtected \
     label limit name navigationId pageId pageSectionId parentId query requestId \
     changeId slug slugs sortOrder status tags targetId targetType title \
-    understanding url visible excerpt base64 content action key fields format mode topic";
+    understanding url visible excerpt base64 content action key fields format mode topic provider photoId orientation color page";
 
 #[test]
 fn every_argument_is_described_and_typed() {

@@ -16,6 +16,7 @@
 #![allow(unreachable_pub, reason = "each test binary is a crate of its own")]
 
 pub mod answer;
+pub mod library;
 pub mod picture;
 pub mod process;
 pub mod provider;

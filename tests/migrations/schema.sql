@@ -270,11 +270,13 @@ CREATE TABLE image (
   version      INTEGER NOT NULL,
   created_at   INTEGER NOT NULL,
   updated_at   INTEGER NOT NULL, hash TEXT, status TEXT NOT NULL DEFAULT 'completed'
-  CHECK (status IN ('processing', 'completed', 'failed')), tags TEXT NOT NULL DEFAULT '[]', categories TEXT NOT NULL DEFAULT '[]', sizes TEXT NOT NULL DEFAULT '[]',
+  CHECK (status IN ('processing', 'completed', 'failed')), tags TEXT NOT NULL DEFAULT '[]', categories TEXT NOT NULL DEFAULT '[]', sizes TEXT NOT NULL DEFAULT '[]', licence TEXT, licence_url TEXT, source_provider TEXT, source_id TEXT, source_url TEXT,
   PRIMARY KEY (tenant_id, id)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX image_by_hash ON image (tenant_id, hash) WHERE hash IS NOT NULL;
 CREATE INDEX image_by_name ON image (tenant_id, file_name, id);
+CREATE UNIQUE INDEX image_by_source ON image (tenant_id, source_provider, source_id)
+  WHERE source_provider IS NOT NULL;
 CREATE INDEX image_by_url ON image (tenant_id, url);
 CREATE TABLE integration (
   tenant_id   TEXT    NOT NULL REFERENCES tenant (id),
@@ -453,6 +455,16 @@ CREATE TABLE page (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX page_by_name ON page (tenant_id, name, id);
 CREATE INDEX page_by_parent ON page (tenant_id, parent_id, id);
+CREATE TABLE photo_search (
+  tenant_id  TEXT    NOT NULL REFERENCES tenant (id),
+  provider   TEXT    NOT NULL,
+  -- What was asked, in a form that is the same for what means the same.
+  query      TEXT    NOT NULL,
+  photos     TEXT    NOT NULL,
+  found_at   INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, provider, query)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX photo_search_by_age ON photo_search (tenant_id, found_at);
 CREATE TABLE pipeline (
   tenant_id   TEXT    NOT NULL REFERENCES tenant (id),
   id          TEXT    NOT NULL,
@@ -630,6 +642,20 @@ CREATE TABLE service (
   PRIMARY KEY (tenant_id, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX service_by_name ON service (tenant_id, name, id);
+CREATE TABLE service_rest (
+  tenant_id  TEXT    NOT NULL REFERENCES tenant (id),
+  service    TEXT    NOT NULL,
+  until      INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, service)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE service_use (
+  tenant_id  TEXT    NOT NULL REFERENCES tenant (id),
+  service    TEXT    NOT NULL,
+  span       TEXT    NOT NULL CHECK (span IN ('hour', 'day', 'month')),
+  began_at   INTEGER NOT NULL,
+  used       INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, service, span)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE stage (
   tenant_id    TEXT    NOT NULL REFERENCES tenant (id),
   id           TEXT    NOT NULL,

@@ -2,6 +2,7 @@
 // assistant builds it.
 
 import { execFileSync, spawn } from "node:child_process";
+import { createServer } from "node:http";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -47,14 +48,17 @@ export async function build(browser) {
   writeFileSync(fields, JSON.stringify(FIELDS));
   run("tenant", "add", "studio", "--title", "Hill & Hail");
   run("collection", "add", "weddings", "--tenant", "studio", "--kind", "entries", "--description", "Days we remember", "--fields", fields);
-  const server = serve(folder);
+  const drawn = await pictures(browser);
+  const photos = await library(drawn, folder);
+  const server = serve(folder, photos.config);
   await server.request("initialize", { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "check-site", version: "1" } });
   const close = async () => {
     await server.close();
+    photos.close();
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    await fill(server, await pictures(browser));
+    await fill(server, drawn);
     const home = (await server.ok("getPage", { id: "home" })).items[0].resourceUrl;
     return { origin: new URL(home).origin, tenants: ["main", "studio"], close };
   } catch (error) {
@@ -63,9 +67,28 @@ export async function build(browser) {
   }
 }
 
+/** Somebody who has photos: every picture as one under a licence that asks for a credit. */
+async function library(drawn, folder) {
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url, "http://x");
+    const at = pathname.match(/\d+/g)?.at(-1);
+    if (pathname.startsWith("/files/")) return response.end(Buffer.from(drawn[at], "base64"));
+    response.end(JSON.stringify({
+      id: `photo-${at}`, title: `Hail over the “upper” valley <${at}>`, foreign_landing_url: `https://example.com/photos/${at}?a=1&b=2`,
+      url: `http://127.0.0.1:${server.address().port}/files/${at}`, creator: "Ada & Lens", creator_url: "https://example.com/ada",
+      license: "by", license_version: "4.0", license_url: "https://creativecommons.org/licenses/by/4.0/", width: 1200, height: 800,
+    }));
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  const at = `127.0.0.1:${server.address().port}`;
+  const config = join(folder, "photos.toml");
+  writeFileSync(config, `[outbound]\nallow = ["${at}"]\n[providers]\nopenverse = "http://${at}"\n`);
+  return { config, close: () => server.close() };
+}
+
 /** A session with the program. */
-function serve(folder) {
-  const child = spawn(program, [...before, "serve", "--tenant", "studio", "--data-dir", folder, "--preview", "auto"], { stdio: ["pipe", "pipe", "inherit"] });
+function serve(folder, config) {
+  const child = spawn(program, [...before, "serve", "--tenant", "studio", "--data-dir", folder, "--config", config, "--preview", "auto"], { stdio: ["pipe", "pipe", "inherit"] });
   const waiting = new Map();
   let last = 0;
   createInterface({ input: child.stdout }).on("line", (line) => {
@@ -93,9 +116,10 @@ function serve(folder) {
   return { request, ok, confirm, close };
 }
 
-async function fill({ ok, confirm }, [hills, dancers, tall]) {
+async function fill({ ok, confirm }, [, dancers]) {
   const image = async (base64, filename, description) => (await ok("createImage", { base64, filename, description })).data.id;
-  const [wide, pair, high] = [await image(hills, "hills.jpg", "Hills in the evening"), await image(dancers, "dancers.jpg", "Two people dancing"), await image(tall, "tall.jpg", "A tall window")];
+  const photo = async (at) => (await ok("importImage", { provider: "openverse", photoId: `photo-${at}` })).data.id;
+  const [wide, pair, high] = [await photo(0), await image(dancers, "dancers.jpg", "Two people dancing"), await photo(2)];
 
   for (const name of ["Services", "About", "Contact", "Notes"]) await ok("createPage", { name });
   const home = (await ok("getPage", { slug: "home", includeContent: true })).items[0];

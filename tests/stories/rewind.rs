@@ -27,6 +27,9 @@ fn back(line: &str) -> Option<String> {
         ["CREATE", "TABLE", table, ..] | ["CREATE", "VIRTUAL", "TABLE", table, ..] => {
             Some(format!("DROP TABLE {table}"))
         }
+        ["CREATE", "INDEX", index, ..] | ["CREATE", "UNIQUE", "INDEX", index, ..] => {
+            Some(format!("DROP INDEX {index}"))
+        }
         ["CREATE", "TRIGGER", trigger, ..] => Some(format!("DROP TRIGGER {trigger}")),
         ["ALTER", "TABLE", table, "ADD", "COLUMN", column, ..] => {
             Some(format!("ALTER TABLE {table} DROP COLUMN {column}"))

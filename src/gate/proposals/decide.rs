@@ -97,7 +97,12 @@ impl Inbox {
         let (decision, leaving) = self.store.write(&agent, &Patience::of(DEADLINE), work).await?;
         let mut sent = Ok(());
         for Leaving { call, dispatch } in leaving {
-            let watch = Watch { progress: None, cancel: CancellationToken::new(), budget: 0 };
+            let watch = Watch {
+                progress: None,
+                cancel: CancellationToken::new(),
+                budget: 0,
+                rehearses: false,
+            };
             let key = Arc::new(None);
             let outcome =
                 sending::finish(&self.store, &agent, &call, key, dispatch, watch).await.map(|_| ());
@@ -158,7 +163,8 @@ impl Inbox {
         };
         let patience = Patience::of(DEADLINE);
         let performing = self.store.write(agent, &patience, prepare).await?;
-        let watch = Watch { progress: None, cancel: patience.cancel.clone(), budget: 0 };
+        let watch =
+            Watch { progress: None, cancel: patience.cancel.clone(), budget: 0, rehearses: false };
         in_time(performing(watch)).await.map(Step::Record)
     }
 }

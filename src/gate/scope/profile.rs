@@ -23,6 +23,8 @@ pub const PROFILES: &[Profile] = &[
             "business:*",
             "crm:*",
             "messaging:*",
+            "browseImages",
+            "importImage",
             "searchWeb",
             "fetchContent",
             "across:*",
@@ -31,7 +33,7 @@ pub const PROFILES: &[Profile] = &[
     Profile {
         name: "website",
         about: "pages, posts, pictures and navigation",
-        tools: &["cms:*", "searchWeb", "fetchContent", "across:*"],
+        tools: &["cms:*", "browseImages", "importImage", "searchWeb", "fetchContent", "across:*"],
     },
     Profile {
         name: "support",
@@ -123,6 +125,8 @@ pub const CHANNELS: &[(&str, &[&str])] = &[
         // A text message shows no picture and no page: nothing is made or published from there.
         &[
             "createImage",
+            "browseImages",
+            "importImage",
             "createPage",
             "updatePage.indexing",
             "updatePage.isProtected",

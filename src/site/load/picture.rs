@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::{
     error::{Error, Result},
-    site::view::{CreditView, ImageView, SizeView},
+    site::view::{CreditPart, CreditView, ImageView, SizeView},
     store::{Row, Sql, TenantRead},
 };
 
@@ -54,13 +54,20 @@ fn read(row: &Row<'_>) -> Result<ImageView> {
     let pixels = |value: i64| u32::try_from(value).ok().filter(|pixels| *pixels > 0);
     let sizes: Value = row.json("sizes")?;
     let credit = row.text_or_none("credit")?;
+    let credit: Option<Value> = credit.and_then(|credit| serde_json::from_str(&credit).ok());
+    let mut alt = row.text("description")?;
+    let caption = credit.as_ref().and_then(|credit| credit.get("caption")).and_then(Value::as_str);
+    if let (true, Some(caption)) = (alt.is_empty(), caption) {
+        // Better the words of whoever took it than none.
+        caption.clone_into(&mut alt);
+    }
     Ok(ImageView {
         url: row.text("url")?,
-        alt: row.text("description")?,
+        alt,
         width: pixels(row.integer("width")?),
         height: pixels(row.integer("height")?),
         sizes: sizes.as_array().into_iter().flatten().filter_map(size).collect(),
-        credit: credit.and_then(|credit| credit_of(&serde_json::from_str(&credit).ok()?)),
+        credit: credit.as_ref().and_then(credit_of),
     })
 }
 
@@ -69,10 +76,23 @@ fn size(size: &Value) -> Option<SizeView> {
     Some(SizeView { url: size.get("url")?.as_str()?.to_owned(), width })
 }
 
+/// The credit, where the picture may not be without it. `{ text, url? }`, or in parts of the same form.
 fn credit_of(credit: &Value) -> Option<CreditView> {
-    let word = |key: &str| {
-        let word = credit.get(key).and_then(Value::as_str).map(str::trim);
-        word.filter(|word| !word.is_empty()).map(str::to_owned)
+    if credit.get("required") == Some(&Value::Bool(false)) {
+        return None;
+    }
+    let parts = credit.get("parts").and_then(Value::as_array);
+    let parts: Vec<CreditPart> = match parts {
+        Some(parts) => parts.iter().filter_map(part_of).collect(),
+        None => part_of(credit).into_iter().collect(),
     };
-    Some(CreditView { text: word("text")?, url: word("url") })
+    (!parts.is_empty()).then_some(CreditView { parts })
+}
+
+fn part_of(part: &Value) -> Option<CreditPart> {
+    let word = |key: &str| {
+        let word = part.get(key).and_then(Value::as_str);
+        word.filter(|word| !word.trim().is_empty()).map(str::to_owned)
+    };
+    Some(CreditPart { text: word("text")?, url: word("url") })
 }

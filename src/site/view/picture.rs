@@ -31,8 +31,15 @@ pub struct SizeView {
 /// Who made a picture.
 #[derive(Debug, Clone, Serialize)]
 pub struct CreditView {
-    /// As it is to be shown: `Photo: Ada Lens / Openverse`.
+    /// In order, blanks included: `Photo by `, `Ada Lens`, ` on `, `Pexels`.
+    pub parts: Vec<CreditPart>,
+}
+
+/// A part of a credit.
+#[derive(Debug, Clone, Serialize)]
+pub struct CreditPart {
+    /// As it is to be shown.
     pub text: String,
-    /// Where the picture is from.
+    /// Where it leads.
     pub url: Option<String>,
 }

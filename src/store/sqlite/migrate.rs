@@ -28,6 +28,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/sqlite/0008_messaging.sql"),
     include_str!("../migrations/sqlite/0009_erase.sql"),
     include_str!("../migrations/sqlite/0010_web.sql"),
+    include_str!("../migrations/sqlite/0011_pictures.sql"),
 ];
 
 pub(super) fn known_version() -> i64 {

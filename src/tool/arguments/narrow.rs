@@ -43,6 +43,6 @@ impl Arguments {
                 schema::properties(&mut schema)?.shift_remove(argument);
             }
         }
-        Some(Arguments::from_schema(schema))
+        Some(Arguments::from_schema(schema, self.owns_limit))
     }
 }

@@ -8,6 +8,10 @@ pub mod delete;
 pub mod get;
 pub mod update;
 
+pub(crate) mod intake;
+
+mod credit;
+mod download;
 mod row;
 mod source;
 mod uses;
@@ -27,7 +31,7 @@ use crate::{
 pub(crate) type Word = Text<1, 50>;
 
 /// Words as they are stored, each once.
-fn words(words: &[Word]) -> String {
+pub(crate) fn words(words: &[Word]) -> String {
     let mut list: Vec<&str> = Vec::new();
     for word in words {
         if !list.contains(&&**word) {
@@ -43,7 +47,7 @@ pub(crate) fn find(db: &TenantRead<'_>, image: &Ref<id::Image>) -> Result<Option
         Ref::Id(id) => return row::by_id(db, *id),
         Ref::Name(name) => name,
     };
-    if name.starts_with('/') {
+    if name.starts_with('/') || name.starts_with("https://") {
         return row::by_url(db, name);
     }
     the_only(name, row::by_name(db, name)?, |image| format!("{} ({})", image.id, image.url))
@@ -83,8 +87,8 @@ pub(crate) fn shown(image: &ImageRow) -> Map<String, Value> {
     shown.insert("alt".into(), image.description.as_str().into());
     shown.insert("width".into(), image.width.into());
     shown.insert("height".into(), image.height.into());
-    if let Some(credit) = &image.credit {
-        shown.insert("credit".into(), credit.clone());
+    if let Some(credit) = credit::on_pages(image) {
+        shown.insert("credit".into(), credit);
     }
     shown
 }

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::site::view::{
-    Body, CardView, CreditView, DateView, EntryView, FactView, FeedItem, FeedView, ItemView,
-    ListView, Look, PostView, SitemapEntry,
+    Body, CardView, CreditPart, CreditView, DateView, EntryView, FactView, FeedItem, FeedView,
+    ItemView, ListView, Look, PostView, SitemapEntry,
 };
 
 fn image(name: &str) -> ImageView {
@@ -15,10 +15,13 @@ fn image(name: &str) -> ImageView {
         height: Some(600),
         sizes: vec![size(400), size(800)],
         credit: Some(CreditView {
-            text: "Photo: Ada <Lens>".to_owned(),
-            url: Some("https://example.com/ada".to_owned()),
+            parts: vec![part("Ada <Lens>", Some("https://example.com/ada"))],
         }),
     }
+}
+
+fn part(text: &str, url: Option<&str>) -> CreditPart {
+    CreditPart { text: text.to_owned(), url: url.map(str::to_owned) }
 }
 
 fn card(title: &str, status: Status) -> CardView {
@@ -77,7 +80,7 @@ fn a_picture_comes_in_sizes_with_its_words_and_credit() {
     assert_eq!(shown.matches("width=\"800\" height=\"600\" loading=\"lazy\"").count(), 1);
     assert!(shown.contains("alt=\"Two &quot;dancers&quot;\""));
     assert!(shown.contains("href=\"https://example.com/ada\""), "{shown}");
-    assert!(shown.contains("Photo: Ada &lt;Lens&gt;</a>"), "{shown}");
+    assert!(shown.contains("\">Ada &lt;Lens&gt;</a></small>"), "{shown}");
     // An address from outside cannot smuggle in another.
     let mut odd = image("a");
     odd.sizes[0].url = "javascript:alert(1)".to_owned();

@@ -4,26 +4,25 @@ use std::{path::PathBuf, sync::Arc};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::{Value, json};
 
-use super::{Word, get::ImageOut, row, source::Source, words};
+use super::{
+    Word, download,
+    get::ImageOut,
+    intake::{self, About, Taken},
+    source::Source,
+    words,
+};
 use crate::{
-    clock,
-    error::{Code, Error, Result},
-    id::ImageId,
-    picture::{self, Picture, PictureError},
-    progress::ProgressReport,
-    store::{
-        Dml, TenantWrite,
-        uploads::{Staged, Uploads},
-    },
+    error::{Error, Result},
+    outbound::Outbound,
+    store::{TenantWrite, uploads::Uploads},
     tool::{Exchange, Performing, Resource, Spec, Watch},
     tools::exactly_one,
     value::{Name, Text},
 };
 
 /// The tool.
-pub static TOOL: Exchange<Input, Order, Made, ImageOut> = Exchange::new(
+pub static TOOL: Exchange<Input, Order, Taken, ImageOut> = Exchange::new(
     Spec {
         name: "createImage",
         title: "Create an image",
@@ -56,22 +55,8 @@ pub struct Input {
 pub struct Order {
     source: Source,
     folders: Arc<[PathBuf]>,
+    door: Arc<Outbound>,
     uploads: Uploads,
-    about: About,
-}
-
-/// What is noted of a picture besides itself.
-struct About {
-    file_name: Option<String>,
-    description: String,
-    tags: String,
-    categories: String,
-}
-
-/// A picture that has been made, its files waiting for their row.
-pub struct Made {
-    picture: Picture,
-    staged: Staged,
     about: About,
 }
 
@@ -81,109 +66,47 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Order> {
         ("url", input.url.is_some()),
         ("base64", input.base64.is_some()),
     ])?;
-    let source = match (input.path, input.base64) {
-        (Some(path), _) => Source::Path(path.to_string()),
-        (_, Some(text)) => Source::Base64(text),
-        (None, None) => {
-            return Err(Error::new(
-                Code::ImageUnreachable,
-                "url: this version takes no pictures from the web",
-            )
-            .suggest("download it, then give `path`; or send base64"));
-        }
+    let source = match (input.path, input.url, input.base64) {
+        (Some(path), ..) => Source::Path(path.to_string()),
+        (_, Some(url), _) => Source::Url(url.to_string()),
+        (.., text) => Source::Base64(text.unwrap_or_default()),
     };
     Ok(Order {
         source,
         folders: Arc::clone(&db.who().allowance.image_folders),
+        door: Arc::clone(db.who().allowance.services.door()),
         uploads: db.uploads(),
         about: About {
             file_name: input.filename.map(|name| name.to_string()),
             description: input.description.map(|text| text.to_string()).unwrap_or_default(),
             tags: words(&input.tags),
             categories: words(&input.categories),
+            origin: None,
         },
     })
 }
 
-/// Off the event loop: reading, decoding and encoding take a processor for a while.
-fn perform(order: Order, watch: Watch) -> Performing<Made> {
+fn perform(order: Order, watch: Watch) -> Performing<Taken> {
     Box::pin(async move {
-        let making = tokio::task::spawn_blocking(move || make(order, &watch));
+        let Order { source, folders, door, uploads, mut about } = order;
+        let fetched = match &source {
+            Source::Url(url) => {
+                intake::tell(&watch, 0, 4, "fetching the picture");
+                Some((intake::fetch(&door, url).await?, download::name_in(url)))
+            }
+            Source::Path(_) | Source::Base64(_) => None,
+        };
+        let behind = usize::from(fetched.is_some());
+        // Off the event loop: reading, decoding and encoding take a processor for a while.
+        let making = tokio::task::spawn_blocking(move || {
+            let (bytes, name) = fetched.map_or_else(|| source.read(&folders), Ok)?;
+            about.file_name = about.file_name.or(name.map(|name| name.chars().take(200).collect()));
+            intake::make(&bytes, &uploads, about, (&watch, behind))
+        });
         making.await.map_err(Error::internal)?
     })
 }
 
-fn make(order: Order, watch: &Watch) -> Result<Made> {
-    let Order { source, folders, uploads, mut about } = order;
-    let report = |done: usize, total: usize, what: &str| {
-        #[expect(clippy::cast_precision_loss, reason = "there are a handful of steps")]
-        if let Some(progress) = &watch.progress {
-            let (done, total) = (done as f64, Some(total as f64));
-            progress(ProgressReport { done, total, message: what.to_owned() });
-        }
-    };
-    let (bytes, name) = source.read(&folders)?;
-    let picture =
-        picture::make(&bytes, &report, &|| watch.cancel.is_cancelled()).map_err(refused)?;
-    about.file_name = about.file_name.or(name.map(|name| name.chars().take(200).collect()));
-    let files = picture.files.iter();
-    let files = files.map(|file| (file_name(&picture.hash, file.width), file.bytes.as_slice()));
-    let staged = uploads.stage(files)?;
-    Ok(Made { picture, staged, about })
-}
-
-fn refused(error: PictureError) -> Error {
-    if error == PictureError::Cancelled {
-        return Error::new(Code::Cancelled, "cancelled; nothing was changed");
-    }
-    Error::new(Code::ImageInvalid, error.to_string()).suggest(error.advice())
-}
-
-/// The name of a file: half a hash is enough to tell pictures apart.
-fn file_name(hash: &str, width: u32) -> String {
-    format!("{}-{width}.webp", hash.get(..32).unwrap_or(hash))
-}
-
-fn record(db: &mut TenantWrite<'_>, made: Made) -> Result<Resource<ImageOut>> {
-    let Made { picture, staged, about } = made;
-    let known = row::by_hash(db, &picture.hash)?;
-    let id = known.map_or_else(ImageId::new, |known| known.id);
-    if row::by_id(db, id)?.is_none() {
-        add(db, id, &picture, about)?;
-        db.place_on_commit(staged);
-    }
-    let image = row::by_id(db, id)?.ok_or_else(|| Error::internal("a new image is gone"))?;
-    let url = db.who().page_url(image.url.trim_start_matches('/'));
-    Ok(Resource::at(ImageOut::of(image), url))
-}
-
-/// Adds the row of a picture.
-fn add(db: &mut TenantWrite<'_>, id: ImageId, picture: &Picture, about: About) -> Result<()> {
-    const ADD: Dml = Dml::scoped(
-        "INSERT INTO image (tenant_id, id, file_name, url, description, tags, categories, width, height,
-                            status, sizes, hash, version, created_at, updated_at)
-         VALUES (:tenant, :id, :name, :url, :description, :tags, :categories, :width, :height,
-                 'completed', :sizes, :hash, 1, :now, :now)",
-    );
-    let url = |width: u32| format!("/uploads/{}", file_name(&picture.hash, width));
-    let size = |file: &picture::File| json!({ "url": url(file.width), "width": file.width, "height": file.height });
-    let sizes: Value = picture.files.iter().map(size).collect();
-    let name = about.file_name.unwrap_or_else(|| file_name(&picture.hash, picture.width));
-    db.execute(
-        &ADD,
-        &[
-            (":id", id.into()),
-            (":name", name.into()),
-            (":url", url(picture.width).into()),
-            (":description", about.description.into()),
-            (":tags", about.tags.into()),
-            (":categories", about.categories.into()),
-            (":width", picture.width.into()),
-            (":height", picture.height.into()),
-            (":sizes", sizes.to_string().into()),
-            (":hash", picture.hash.as_str().into()),
-            (":now", clock::now().into()),
-        ],
-    )?;
-    Ok(())
+fn record(db: &mut TenantWrite<'_>, taken: Taken) -> Result<Resource<ImageOut>> {
+    intake::keep(db, taken)
 }

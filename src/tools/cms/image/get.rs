@@ -4,7 +4,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::row::{self, ImageRow, images};
+use super::{
+    credit,
+    row::{self, ImageRow, images},
+};
 use crate::{
     clock::Time,
     error::Result,
@@ -105,7 +108,8 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Ima
 }
 
 impl ImageOut {
-    pub(super) fn of(image: ImageRow) -> ImageOut {
+    pub(crate) fn of(image: ImageRow) -> ImageOut {
+        let credit = credit::whole(&image);
         let ImageRow {
             id,
             file_name,
@@ -116,7 +120,6 @@ impl ImageOut {
             width,
             height,
             status,
-            credit,
             version,
             updated_at,
             ..

@@ -15,7 +15,8 @@ pub(crate) struct ImageRow {
     pub(crate) id: ImageId,
     /// What people call it: the name of the file that it came from.
     pub(crate) file_name: String,
-    /// Relative, of its largest file: `/uploads/…`.
+    /// Of its largest file: relative (`/uploads/…`), or an `https:` address where the terms of its source
+    /// forbid a copy.
     pub(crate) url: String,
     pub(crate) description: String,
     pub(crate) tags: Vec<String>,
@@ -24,8 +25,12 @@ pub(crate) struct ImageRow {
     pub(crate) width: i64,
     pub(crate) height: i64,
     pub(crate) status: String,
-    /// Who made it, where somebody has to be named.
+    /// Who made it: `{ text, url?, caption?, parts?, required? }`. Words of strangers, and marked so.
     pub(crate) credit: Option<Value>,
+    pub(crate) licence: Option<String>,
+    pub(crate) licence_url: Option<String>,
+    /// Which service it is from.
+    pub(crate) source_provider: Option<String>,
     pub(crate) version: i64,
     pub(crate) updated_at: Time,
 }
@@ -35,7 +40,8 @@ macro_rules! images {
     ($condition:literal) => {
         Sql::scoped(concat!(
             "SELECT id, file_name, url, description, tags, categories, width, height, status,
-                    credit, version, updated_at
+                    credit, licence, licence_url, source_provider,
+                    version, updated_at
              FROM image WHERE tenant_id = :tenant AND ",
             $condition
         ))
@@ -51,6 +57,12 @@ pub(crate) fn by_id(db: &TenantRead<'_>, id: ImageId) -> Result<Option<ImageRow>
 pub(super) fn by_hash(db: &TenantRead<'_>, hash: &str) -> Result<Option<ImageRow>> {
     const BY_HASH: Sql = images!("hash = :hash");
     db.first(&BY_HASH, &[(":hash", hash.into())], read)
+}
+
+/// The image that was taken from a service under that id.
+pub(super) fn by_source(db: &TenantRead<'_>, provider: &str, id: &str) -> Result<Option<ImageRow>> {
+    const BY_SOURCE: Sql = images!("source_provider = :provider AND source_id = :source");
+    db.first(&BY_SOURCE, &[(":provider", provider.into()), (":source", id.into())], read)
 }
 
 pub(super) fn by_url(db: &TenantRead<'_>, url: &str) -> Result<Option<ImageRow>> {
@@ -81,6 +93,9 @@ fn read(row: &Row<'_>) -> Result<ImageRow> {
         height: row.integer("height")?,
         status: row.text("status")?,
         credit: credit.then(|| row.json("credit")).transpose()?,
+        licence: row.text_or_none("licence")?,
+        licence_url: row.text_or_none("licence_url")?,
+        source_provider: row.text_or_none("source_provider")?,
         version: row.integer("version")?,
         updated_at: row.time("updated_at")?,
     })

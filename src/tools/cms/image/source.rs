@@ -1,4 +1,4 @@
-//! Where the bytes of a new picture come from: a file in an allowed folder, or base64.
+//! Where the bytes of a new picture come from: a file in an allowed folder, the web, or base64.
 //!
 //! A file is looked for only below the folders that the operator allows, after every link in its path has
 //! been followed. What lies elsewhere is refused in the same words whether it is there or not.
@@ -25,6 +25,8 @@ use crate::{
 pub(super) enum Source {
     /// A file, as the caller named it.
     Path(String),
+    /// On the web; it is fetched before it is read.
+    Url(String),
     /// In the call itself.
     Base64(String),
 }
@@ -40,14 +42,15 @@ impl Source {
     ///
     /// # Errors
     /// `IMAGE_UNREACHABLE`, `IMAGE_INVALID`.
-    pub(super) fn read(&self, folders: &Arc<[PathBuf]>) -> Result<(Vec<u8>, Option<String>)> {
+    pub(super) fn read(self, folders: &Arc<[PathBuf]>) -> Result<(Vec<u8>, Option<String>)> {
         match self {
             Source::Path(path) => {
-                let path = locate(path, folders)?;
+                let path = locate(&path, folders)?;
                 let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
                 Ok((bytes_of(&path)?, name))
             }
-            Source::Base64(text) => Ok((decode(text)?, None)),
+            Source::Url(_) => Err(Error::internal("a picture that was not fetched")),
+            Source::Base64(text) => Ok((decode(&text)?, None)),
         }
     }
 }

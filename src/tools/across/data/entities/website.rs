@@ -80,6 +80,8 @@ pub(super) const ENTITIES: &[Entity] = &[
             field("height", "height", Kind::Integer),
             field("status", "status", Kind::Choice(&["processing", "completed", "failed"])),
             json("credit", "credit").nullable(),
+            text("licence", "licence").nullable(),
+            text("provider", "source_provider").nullable(),
             VERSION,
             CREATED,
             UPDATED,

@@ -1,0 +1,159 @@
+//! Fields of answers, made safe to keep: lengths, addresses, text out of HTML.
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use url::Url;
+
+/// Titles and names; what is longer is a story, and cut.
+const WORDS_MAX: usize = 200;
+
+/// Addresses that are longer are not kept.
+const URL_MAX: usize = 2_000;
+
+/// The items that can be read.
+pub(super) fn each<T: DeserializeOwned>(items: Vec<Value>) -> impl Iterator<Item = T> {
+    items.into_iter().filter_map(|item| serde_json::from_value(item).ok())
+}
+
+/// A title or a name in one line; nothing where there is none.
+pub(super) fn words(text: Option<&str>) -> Option<String> {
+    let mut line = String::new();
+    for word in text?.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    if line.chars().count() > WORDS_MAX {
+        line = line.chars().take(WORDS_MAX - 1).collect::<String>().trim_end().to_owned() + "…";
+    }
+    if line.is_empty() { None } else { Some(line) }
+}
+
+/// An address that a browser may open.
+pub(super) fn web(text: Option<&str>) -> Option<String> {
+    let text = text?.trim();
+    // Some services still leave out the scheme.
+    let whole = if text.starts_with("//") { format!("https:{text}") } else { text.to_owned() };
+    let url = Url::parse(&whole).ok()?;
+    let plain = matches!(url.scheme(), "http" | "https") && url.username().is_empty();
+    (plain && url.as_str().len() <= URL_MAX).then(|| url.into())
+}
+
+/// `#rrggbb`.
+pub(super) fn hex_color(text: Option<&str>) -> Option<String> {
+    let text = text?;
+    let digits = text.strip_prefix('#')?;
+    let is_color = digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+    is_color.then(|| text.to_ascii_lowercase())
+}
+
+/// Whether a type of files is one that pictures are taken in.
+pub(super) fn is_photo_type(kind: &str) -> bool {
+    let kind = kind.strip_prefix("image/").unwrap_or(kind);
+    ["jpg", "jpeg", "png", "webp", "gif"].iter().any(|known| kind.eq_ignore_ascii_case(known))
+}
+
+/// The text in a piece of HTML, without what is not shown.
+pub(super) fn plain(html: &str) -> String {
+    let mut text = String::new();
+    let mut rest = html;
+    while let Some((before, tag)) = rest.split_once('<') {
+        text.push_str(before);
+        let hides = ["style", "script"].iter().find(|name| {
+            tag.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
+        });
+        // A tag parts words, as a line break does.
+        text.push(' ');
+        rest = tag.split_once('>').map_or("", |(_, after)| after);
+        if hides.is_some() {
+            rest = rest
+                .split_once("</")
+                .and_then(|(_, end)| end.split_once('>'))
+                .map_or("", |it| it.1);
+        }
+    }
+    text.push_str(rest);
+    unescaped(&text)
+}
+
+fn unescaped(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('&') {
+        out.push_str(before);
+        let known = after.split_once(';').and_then(|(name, end)| Some((character(name)?, end)));
+        rest = if let Some((character, end)) = known {
+            out.push(character);
+            end
+        } else {
+            out.push('&');
+            after
+        };
+    }
+    out + rest
+}
+
+fn character(name: &str) -> Option<char> {
+    match name {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        "nbsp" => Some(' '),
+        _ => {
+            let number = name.strip_prefix('#')?;
+            let code = match number.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+                None => number.parse().ok()?,
+            };
+            char::from_u32(code).filter(|character| !character.is_control())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn html_becomes_the_text_that_it_shows() {
+        for (html, text) in [
+            ("<a href=\"//x\" title=\"User:Ada\">Ada Lens</a>", "Ada Lens"),
+            ("Fish &amp; chips&nbsp;&#39;n&#x27; tea", "Fish & chips 'n' tea"),
+            ("<style>.a { b: c }</style>One<br>two", "One two"),
+            ("a & b &unknown; <i", "a & b &unknown;"),
+            ("<script>alert(1)</script>", ""),
+            ("&#0;&#xffffffff;", "&#0;&#xffffffff;"),
+        ] {
+            assert_eq!(words(Some(&plain(html))).unwrap_or_default(), text, "{html}");
+        }
+    }
+
+    #[test]
+    fn only_addresses_of_the_web_are_kept() {
+        for (given, kept) in [
+            ("https://example.com/a b", Some("https://example.com/a%20b")),
+            (
+                "//commons.wikimedia.org/wiki/User:Ada",
+                Some("https://commons.wikimedia.org/wiki/User:Ada"),
+            ),
+            ("javascript:alert(1)", None),
+            ("https://ada@example.com/", None),
+            ("/relative", None),
+            ("", None),
+        ] {
+            assert_eq!(web(Some(given)).as_deref(), kept, "{given}");
+        }
+        assert_eq!(web(Some(&format!("https://example.com/{}", "a".repeat(3_000)))), None);
+    }
+
+    #[test]
+    fn long_words_are_cut_and_colors_are_colors() {
+        assert_eq!(words(Some(&"a ".repeat(300))).unwrap().chars().count(), 200);
+        assert_eq!(words(Some(" \n ")), None);
+        assert_eq!(hex_color(Some("#978E82")).as_deref(), Some("#978e82"));
+        assert_eq!(hex_color(Some("#97\"><")), None);
+    }
+}

@@ -1,0 +1,90 @@
+//! Why a service gave no pictures, and how long to leave it alone.
+
+use crate::error::{Code, Error};
+use crate::outbound::{Answer, Failure};
+
+/// Where a service says nothing of its own.
+const WAIT: u64 = 15 * 60;
+
+/// What a service may ask for at most: it may be wrong, or mean a date.
+const WAIT_MAX: u64 = 24 * 60 * 60;
+
+/// Why a service gave no pictures.
+#[derive(Debug)]
+pub enum Trouble {
+    /// Nothing came.
+    Failed(Failure),
+    /// What came is not what it promises; the cause is for the log.
+    Unreadable(String),
+    /// It does not take the key.
+    Key,
+    /// It wants to be left alone for so many seconds.
+    Wait(u64),
+    /// There is no such photo, or none that may be used.
+    Gone,
+    /// It answered with this status.
+    Status(u16),
+}
+
+/// The answer, if it is one.
+pub(super) fn of(answer: Answer) -> Result<Answer, Trouble> {
+    let limited =
+        || String::from_utf8_lossy(&answer.body).to_ascii_lowercase().contains("rate limit");
+    match answer.status() {
+        429 => Err(Trouble::Wait(wait(&answer).unwrap_or(WAIT))),
+        403 if limited() => Err(Trouble::Wait(wait(&answer).unwrap_or(WAIT))),
+        401 | 403 => Err(Trouble::Key),
+        404 | 410 => Err(Trouble::Gone),
+        status if !answer.is_success() => {
+            Err(wait(&answer).map_or(Trouble::Status(status), Trouble::Wait))
+        }
+        // MediaWiki says in a header of an answer of success that it is too busy to answer.
+        _ if answer.header("mediawiki-api-error").is_some() => {
+            Err(Trouble::Wait(wait(&answer).unwrap_or(WAIT)))
+        }
+        _ => Ok(answer),
+    }
+}
+
+fn wait(answer: &Answer) -> Option<u64> {
+    let seconds: u64 = answer.header("retry-after")?.trim().parse().ok()?;
+    Some(seconds.clamp(1, WAIT_MAX))
+}
+
+impl Trouble {
+    /// As a tool answers it; `title` names the service.
+    pub fn into_error(self, title: &str) -> Error {
+        match self {
+            Trouble::Failed(failure) => failure.into_error(),
+            Trouble::Unreadable(cause) => Error::new(
+                Code::OutsideUnreadable,
+                format!("what {title} sends is not what it promises to send"),
+            )
+            .suggest("take another provider, or try again later")
+            .caused_by(cause),
+            Trouble::Key => Error::new(Code::KeyRefused, format!("{title} does not take the key"))
+                .suggest("have the person who runs deskhand check the key; another provider works meanwhile"),
+            Trouble::Wait(seconds) => resting(title, seconds),
+            Trouble::Gone => Error::new(
+                Code::PhotoNotFound,
+                format!("{title} has no such photo, or none that a business may use"),
+            )
+            .suggest("use a photoId exactly as browseImages gives it, with its provider"),
+            Trouble::Status(status) => {
+                Error::new(Code::OutsideFailed, format!("{title} answers with the status {status}"))
+                    .suggest("take another provider, or try again later")
+            }
+        }
+    }
+}
+
+/// The failure for a service that is left alone for so long.
+pub fn resting(title: &str, seconds: u64) -> Error {
+    let wait = if seconds < 120 {
+        format!("{seconds} seconds")
+    } else {
+        format!("{} minutes", seconds.div_ceil(60))
+    };
+    Error::new(Code::OutsideLimited, format!("{title} takes no more questions for {wait}"))
+        .suggest("take another provider, or pictures that are here already (getImage)")
+}

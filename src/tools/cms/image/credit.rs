@@ -1,0 +1,33 @@
+//! Who made an image, as tools say it: words of strangers, and stored with the mark that says so.
+
+use serde_json::{Map, Value};
+
+use super::ImageRow;
+
+/// What only pages need.
+const OF_PAGES: [&str; 2] = ["parts", "required"];
+
+/// Everything that is known of where an image is from; nothing for the business's own.
+pub(super) fn whole(image: &ImageRow) -> Option<Value> {
+    let mut credit = image.credit.as_ref()?.as_object()?.clone();
+    for key in OF_PAGES {
+        credit.shift_remove(key);
+    }
+    for (key, text) in [("licence", &image.licence), ("licenceUrl", &image.licence_url)] {
+        if let Some(text) = text {
+            credit.insert(key.to_owned(), text.as_str().into());
+        }
+    }
+    Some(Value::Object(credit))
+}
+
+/// The line that stands on pages; nothing where the licence does not ask for one.
+pub(super) fn on_pages(image: &ImageRow) -> Option<Value> {
+    let credit = image.credit.as_ref()?;
+    if credit.get("required") == Some(&Value::Bool(false)) {
+        return None;
+    }
+    let keys = ["text", "url", "trust", "source"].into_iter();
+    let line = keys.filter_map(|key| Some((key.to_owned(), credit.get(key)?.clone())));
+    Some(Value::Object(line.collect::<Map<_, _>>()))
+}

@@ -1,0 +1,49 @@
+//! A picture from an address of the web, whose bytes are then taken in like any other.
+
+use std::time::Duration;
+
+use crate::{
+    error::{Code, Error, Result},
+    outbound::{Caps, Failure, Headers, Outbound},
+};
+
+/// More than any photo for a website has.
+const BYTES_MAX: usize = 20 << 20;
+
+/// Leaves some of the call's time for making the sizes.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The bytes at `url`.
+///
+/// # Errors
+/// `IMAGE_UNREACHABLE`, `IMAGE_INVALID` for a web page, and what the door refuses.
+pub(crate) async fn fetch(door: &Outbound, url: &str) -> Result<Vec<u8>> {
+    let caps = Caps { body_max: BYTES_MAX, whole: PATIENCE, ..Caps::default() };
+    let answer = door.get(url, Headers::default(), caps).await.map_err(Failure::into_error)?;
+    if !answer.is_success() {
+        let status = answer.status();
+        return Err(Error::new(
+            Code::ImageUnreachable,
+            format!("the address of the picture answers with the status {status}"),
+        )
+        .suggest("check the address in a browser, or take another picture"));
+    }
+    // What it is, its bytes say; that it is a page, its sender knows best.
+    let is_page = answer.header("content-type").is_some_and(|kind| kind.starts_with("text/html"));
+    if is_page {
+        return Err(Error::new(
+            Code::ImageInvalid,
+            "there is a web page at the address, not a picture",
+        )
+        .suggest("use the address of the picture itself, which its page shows"));
+    }
+    Ok(answer.body)
+}
+
+/// The name of the file that an address leads to.
+pub(super) fn name_in(url: &str) -> Option<String> {
+    let path = url.split(['?', '#']).next()?;
+    let (_, rest) = path.split_once("://")?;
+    let (_, name) = rest.rsplit_once('/')?;
+    (!name.is_empty()).then(|| name.chars().take(200).collect())
+}

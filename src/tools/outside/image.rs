@@ -1,0 +1,3 @@
+//! A picture that others have, and that is taken in.
+
+pub mod import;

@@ -1,0 +1,227 @@
+//! `importImage`.
+
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::{
+    error::{Error, Result},
+    id::ImageId,
+    outbound::{
+        Outbound, Provider,
+        pictures::{File, Library, Photo, Trouble, linked_at, resting},
+    },
+    store::{TenantWrite, uploads::Uploads},
+    tool::{Exchange, Performing, Resource, Spec, Watch},
+    tools::{
+        cms::image::{
+            Word,
+            get::ImageOut,
+            intake::{self, About, Link, Origin, Taken},
+            words,
+        },
+        outside::photos::{
+            self, Source, kept,
+            placeholder::{self, Drawing},
+            quota,
+        },
+    },
+    value::{Text, Untrusted},
+};
+
+/// The tool.
+pub static TOOL: Exchange<Input, Order, Brought, ImageOut> = Exchange::new(
+    Spec {
+        name: "importImage",
+        title: "Import a stock photo",
+        description: "Import a photo that browseImages found, with its credit. The same photo again gives the same image. Returns the image with its url.",
+    },
+    prepare,
+    perform,
+    record,
+);
+
+/// The longer side of a linked picture, and the widths between which a browser chooses.
+const LARGEST: u32 = 2_560;
+const WIDTHS: [u32; 3] = [400, 800, 1_600];
+
+/// What it takes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Input {
+    provider: Source,
+    photo_id: Text<1, 100>,
+    /// What it shows, for those who cannot see it.
+    description: Option<Text<0, 5_000>>,
+    #[serde(default)]
+    #[schemars(length(max = 50))]
+    tags: Vec<Word>,
+}
+
+/// What is to be brought.
+pub struct Order(Way);
+
+enum Way {
+    /// It is here.
+    Here(ImageId),
+    /// It is drawn.
+    Draw(Drawing, Box<(Uploads, About)>),
+    /// It is fetched.
+    Fetch(Box<Errand>),
+}
+
+/// A way outside.
+struct Errand {
+    library: &'static Library,
+    service: Provider,
+    door: Arc<Outbound>,
+    id: String,
+    /// What is known of the photo already.
+    photo: Option<Photo>,
+    uploads: Uploads,
+    about: About,
+}
+
+/// What was brought.
+pub struct Brought(What);
+
+enum What {
+    Here(ImageId),
+    Picture(Box<Taken>),
+    Link(Box<(Link, About)>),
+}
+
+fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Order> {
+    let id = input.photo_id.to_string();
+    let library = input.provider.library();
+    let name = library.map_or(placeholder::NAME, |library| library.name);
+    if let Some(known) = intake::known(db, name, &id)? {
+        return Ok(Order(Way::Here(known)));
+    }
+    let about = About {
+        file_name: Some(format!("{name}-{id}")),
+        description: input.description.map(|text| text.to_string()).unwrap_or_default(),
+        tags: words(&input.tags),
+        categories: words(&[]),
+        origin: None,
+    };
+    let uploads = db.uploads();
+    let Some(library) = library else {
+        return Ok(Order(Way::Draw(Drawing::named(&id)?, Box::new((uploads, about)))));
+    };
+    // Ids stand in addresses and in names of files.
+    if !id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_') {
+        return Err(Trouble::Gone.into_error(library.title));
+    }
+    let services = Arc::clone(&db.who().allowance.services);
+    let service = services.provider(photos::integration(library), &db.who().tenant.name)?;
+    let photo = kept::photo(db, library, &id)?;
+    let questions = i64::from(photo.is_none()) + i64::from(library.name == "unsplash");
+    if let Some(seconds) = quota::take(db, library, questions)?.filter(|_| questions > 0) {
+        return Err(resting(library.title, seconds));
+    }
+    let door = Arc::clone(services.door());
+    let errand = Errand { library, service, door, id, photo, uploads, about };
+    Ok(Order(Way::Fetch(Box::new(errand))))
+}
+
+fn perform(order: Order, watch: Watch) -> Performing<Brought> {
+    Box::pin(async move {
+        match order.0 {
+            Way::Here(id) => Ok(Brought(What::Here(id))),
+            Way::Draw(drawing, place) => {
+                let (uploads, about) = *place;
+                let drawn = move |watch: &Watch| {
+                    let bytes = drawing.draw().map_err(Error::internal)?;
+                    intake::make(&bytes, &uploads, about, (watch, 0))
+                };
+                made(watch, drawn).await
+            }
+            Way::Fetch(errand) => errand.run(watch).await,
+        }
+    })
+}
+
+/// Off the event loop: decoding and encoding take a processor for a while.
+async fn made(
+    watch: Watch,
+    make: impl FnOnce(&Watch) -> Result<Taken> + Send + 'static,
+) -> Result<Brought> {
+    let making = tokio::task::spawn_blocking(move || make(&watch));
+    let taken = making.await.map_err(Error::internal)??;
+    Ok(Brought(What::Picture(Box::new(taken))))
+}
+
+impl Errand {
+    async fn run(self, watch: Watch) -> Result<Brought> {
+        let Errand { library, service, door, id, photo, uploads, mut about } = self;
+        let failed = |trouble: Trouble| trouble.into_error(library.title);
+        let photo = if let Some(photo) = photo {
+            photo
+        } else {
+            intake::tell(&watch, 0, 4, "asking for the photo");
+            library.photo(&service, &id).await.map_err(failed)?
+        };
+        about.origin = Some(origin(library, &photo)?);
+        match &photo.file {
+            File::Copied(url) => {
+                intake::tell(&watch, 1, 4, "fetching the photo");
+                let bytes = intake::fetch(&door, url).await?;
+                made(watch, move |watch| intake::make(&bytes, &uploads, about, (watch, 2))).await
+            }
+            File::Linked { url, .. } => {
+                let link = link(url, &photo);
+                // Nobody uses what is only shown.
+                if !watch.rehearses {
+                    library.tell(&service, &photo).await.map_err(failed)?;
+                }
+                Ok(Brought(What::Link(Box::new((link, about)))))
+            }
+        }
+    }
+}
+
+/// Where the photo is from. Its words will stand in the database: they take their mark along.
+fn origin(library: &'static Library, photo: &Photo) -> Result<Origin> {
+    let credit = json!({
+        "text": photo.credit.text(),
+        "url": photo.page_url,
+        "caption": photo.title,
+        "parts": photo.credit.parts,
+        "required": photo.credit.required,
+    });
+    let credit = serde_json::to_value(Untrusted::new(library.name, credit));
+    Ok(Origin {
+        provider: library.name,
+        id: photo.photo_id.clone(),
+        page_url: Some(photo.page_url.clone()),
+        credit: Some(credit.map_err(Error::internal)?),
+        licence: Some(photo.licence.clone()),
+        licence_url: photo.licence_url.clone(),
+    })
+}
+
+/// The sizes of a photo that stays where it is.
+fn link(url: &str, photo: &Photo) -> Link {
+    let (width, height) = (u64::from(photo.width.max(1)), u64::from(photo.height.max(1)));
+    let longer = width.max(height);
+    let largest = u64::from(LARGEST).min(longer) * width / longer;
+    let largest = u32::try_from(largest).unwrap_or(LARGEST).max(1);
+    let high =
+        |wide: u32| u32::try_from(u64::from(wide) * height / width).unwrap_or(LARGEST).max(1);
+    let widths = WIDTHS.into_iter().filter(|width| *width < largest).chain([largest]);
+    let sizes: Value = widths
+        .map(|wide| json!({ "url": linked_at(url, wide), "width": wide, "height": high(wide) }))
+        .collect();
+    Link { url: linked_at(url, largest), width: largest, height: high(largest), sizes }
+}
+
+fn record(db: &mut TenantWrite<'_>, brought: Brought) -> Result<Resource<ImageOut>> {
+    match brought.0 {
+        What::Here(id) => intake::again(db, id),
+        What::Picture(taken) => intake::keep(db, *taken),
+        What::Link(link) => intake::keep_link(db, &link.0, &link.1),
+    }
+}

@@ -1,0 +1,5 @@
+//! Pictures that others have.
+
+pub mod browse;
+
+mod lane;

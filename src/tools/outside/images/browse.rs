@@ -1,0 +1,227 @@
+//! `browseImages`.
+
+use futures::future::join_all;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::lane::{Lane, lane};
+use crate::{
+    error::Result,
+    outbound::pictures::{self, Color, Library, Orientation, Photo, Search, Trouble},
+    store::TenantWrite,
+    tool::{Fetch, Fetched, Missed, Performing, Sought, Spec, Watch},
+    tools::outside::photos::{self, Source, kept, merge, placeholder, quota},
+    value::{Text, Untrusted},
+};
+
+/// The tool.
+pub static TOOL: Fetch<Input, Asked, Asked, Untrusted<PhotoOut>> = Fetch::new(
+    Spec {
+        name: "browseImages",
+        title: "Browse stock photos",
+        description: "Browse photos outside that a business may use, from every connected provider or one. Look with getImage first. Returns items with photoId, licence and credit.",
+    },
+    prepare,
+    perform,
+    record,
+);
+
+const LIMIT: u32 = 12;
+const LIMIT_MAX: u32 = 30;
+const PAGE_MAX: u32 = 20;
+
+/// What it takes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct Input {
+    query: Text<1, 200>,
+    provider: Option<Source>,
+    orientation: Option<Orientation>,
+    color: Option<Color>,
+    #[schemars(range(min = 1, max = LIMIT_MAX))]
+    limit: Option<u32>,
+    #[schemars(range(min = 1, max = PAGE_MAX))]
+    page: Option<u32>,
+}
+
+/// A photo as tools return it.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(inline)]
+pub struct PhotoOut {
+    provider: &'static str,
+    photo_id: String,
+    title: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    photographer: Option<String>,
+    licence: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    credit: String,
+    width: u32,
+    height: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    color: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    preview_url: Option<String>,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    page_url: String,
+}
+
+/// What is asked of whom, and then what they said.
+pub struct Asked {
+    search: Search,
+    limit: u32,
+    lanes: Vec<Lane>,
+    failures: Vec<Missed>,
+    /// Whether one service was named.
+    named: bool,
+}
+
+fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Sought<Asked, Untrusted<PhotoOut>>> {
+    let search = Search {
+        query: input.query.to_string(),
+        orientation: input.orientation,
+        color: input.color,
+    };
+    let named = input.provider.and_then(Source::library);
+    if input.provider.is_some() && named.is_none() {
+        return Ok(Sought::Found(Fetched::all(drawn(&search))));
+    }
+    let libraries = named.map_or_else(|| photos::open(db), |library| vec![library]);
+    let mut asked = Asked {
+        search,
+        limit: input.limit.unwrap_or(LIMIT),
+        lanes: Vec::new(),
+        failures: Vec::new(),
+        named: named.is_some(),
+    };
+    let mut ready = Vec::new();
+    for library in libraries {
+        let who = db.who();
+        let services = &who.allowance.services;
+        let service = services.provider(photos::integration(library), &who.tenant.name);
+        let service = match service {
+            Ok(service) => service,
+            Err(error) if asked.named => return Err(error),
+            Err(error) => {
+                asked.failures.push(Missed { source: library.name.to_owned(), error });
+                continue;
+            }
+        };
+        // With no question counted yet: this only asks whether it may be asked at all.
+        match quota::take(db, library, 0)? {
+            Some(seconds) if kept::page(db, library, &asked.search, 1)?.is_none() => {
+                asked.miss(library, Trouble::Wait(seconds));
+            }
+            _ => ready.push((library, service)),
+        }
+    }
+    let (page, services) = (input.page.unwrap_or(1), u32::try_from(ready.len()).unwrap_or(1));
+    for (at, (library, service)) in (0..).zip(ready) {
+        let places = merge::share(page, asked.limit, (at, services));
+        if !places.is_empty() {
+            let lane = lane(db, &asked.search, (library, service), places)?;
+            asked.lanes.push(lane);
+        }
+    }
+    let complete = asked.lanes.iter().all(|lane| lane.trouble.is_some() || lane.is_complete());
+    Ok(if complete { Sought::Found(answered(asked)) } else { Sought::Ask(asked) })
+}
+
+fn perform(mut asked: Asked, _: Watch) -> Performing<Asked> {
+    Box::pin(async move {
+        let Asked { search, lanes, .. } = &mut asked;
+        join_all(lanes.iter_mut().map(|lane| lane.ask(search))).await;
+        Ok(asked)
+    })
+}
+
+fn record(db: &mut TenantWrite<'_>, asked: Asked) -> Result<Fetched<Untrusted<PhotoOut>>> {
+    for Lane { library, pages, rest, .. } in &asked.lanes {
+        for page in pages.iter().filter(|page| page.fresh) {
+            if let Some(photos) = &page.photos {
+                kept::keep(db, library, (&asked.search, page.number), photos)?;
+            }
+        }
+        if let Some(seconds) = rest {
+            quota::rest(db, library, *seconds)?;
+        }
+    }
+    Ok(answered(asked))
+}
+
+impl Asked {
+    fn miss(&mut self, library: &Library, trouble: Trouble) {
+        let error = trouble.into_error(library.title);
+        self.failures.push(Missed { source: library.name.to_owned(), error });
+    }
+}
+
+/// The answer of all that is known now.
+fn answered(mut asked: Asked) -> Fetched<Untrusted<PhotoOut>> {
+    let mut lists = Vec::new();
+    for Lane { library, skipped, pages, trouble, .. } in std::mem::take(&mut asked.lanes) {
+        let all_failed = pages.iter().all(|page| page.photos.is_none());
+        let photos = pages.into_iter().filter_map(|page| page.photos).flatten().skip(skipped);
+        if trouble.is_none() || !all_failed {
+            lists.push((library, photos.collect()));
+        }
+        if let Some(trouble) = trouble {
+            asked.miss(library, trouble);
+        }
+    }
+    let nobody = lists.is_empty();
+    let merged = merge::interleaved(lists, asked.limit as usize);
+    let mut items: Vec<_> =
+        merged.into_iter().map(|(library, photo)| out(library, photo)).collect();
+    let note = if nobody && !asked.named {
+        items = drawn(&asked.search);
+        Some(
+            "No provider of photos can be reached now; these placeholders are drawn here and can be imported until one can.",
+        )
+    } else if items.is_empty() && !nobody {
+        Some("Nothing was found. Use fewer or other words, best in English, or an earlier page.")
+    } else {
+        None
+    };
+    Fetched { items, failures: asked.failures, note: note.map(str::to_owned) }
+}
+
+fn drawn(search: &Search) -> Vec<Untrusted<PhotoOut>> {
+    placeholder::offer(search).into_iter().map(|photo| shown(placeholder::NAME, photo)).collect()
+}
+
+fn out(library: &Library, photo: Photo) -> Untrusted<PhotoOut> {
+    shown(library.name, photo)
+}
+
+fn shown(provider: &'static str, photo: Photo) -> Untrusted<PhotoOut> {
+    let credit = photo.credit.text();
+    let pictures::Photo {
+        photo_id,
+        title,
+        photographer,
+        licence,
+        width,
+        height,
+        color,
+        preview_url,
+        page_url,
+        ..
+    } = photo;
+    Untrusted::new(
+        provider,
+        PhotoOut {
+            provider,
+            photo_id,
+            title,
+            photographer,
+            licence,
+            credit,
+            width,
+            height,
+            color,
+            preview_url,
+            page_url,
+        },
+    )
+}

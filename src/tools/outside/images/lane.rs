@@ -1,0 +1,79 @@
+//! One service's part of a page: what is known of it, and what it is asked for.
+
+use std::ops::Range;
+
+use crate::{
+    error::Result,
+    outbound::{
+        Provider,
+        pictures::{Library, Photo, Search, Trouble},
+    },
+    store::TenantWrite,
+    tools::outside::photos::{kept, merge, quota},
+};
+
+/// One service's part.
+pub(super) struct Lane {
+    pub(super) library: &'static Library,
+    pub(super) service: Provider,
+    /// How many of the first photos belong to earlier pages.
+    pub(super) skipped: usize,
+    pub(super) pages: Vec<Page>,
+    pub(super) trouble: Option<Trouble>,
+    /// For how many seconds the service has just asked to be left alone.
+    pub(super) rest: Option<u64>,
+}
+
+/// A page of a service's results.
+pub(super) struct Page {
+    pub(super) number: u32,
+    pub(super) photos: Option<Vec<Photo>>,
+    /// Whether it came just now.
+    pub(super) fresh: bool,
+}
+
+impl Lane {
+    pub(super) fn is_complete(&self) -> bool {
+        self.pages.iter().all(|page| page.photos.is_some())
+    }
+
+    /// Asks for the pages that are not known, one after the other: some services ask for that.
+    pub(super) async fn ask(&mut self, search: &Search) {
+        if self.trouble.is_some() {
+            return;
+        }
+        for page in self.pages.iter_mut().filter(|page| page.photos.is_none()) {
+            match self.library.search(&self.service, search, page.number).await {
+                Ok(photos) => (page.photos, page.fresh) = (Some(photos), true),
+                Err(trouble) => {
+                    if let Trouble::Wait(seconds) = trouble {
+                        self.rest = Some(seconds);
+                    }
+                    self.trouble = Some(trouble);
+                    return;
+                }
+            }
+        }
+    }
+}
+
+/// The part of a service: what is known of it, and whether it may be asked for the rest.
+pub(super) fn lane(
+    db: &mut TenantWrite<'_>,
+    search: &Search,
+    (library, service): (&'static Library, Provider),
+    places: Range<u32>,
+) -> Result<Lane> {
+    let numbers = merge::pages(&places, library);
+    let before = numbers.start.saturating_sub(1) * library.page_size;
+    let skipped = usize::try_from(places.start - before).unwrap_or_default();
+    let mut pages = Vec::new();
+    for number in numbers {
+        let photos = kept::page(db, library, search, number)?;
+        pages.push(Page { number, photos, fresh: false });
+    }
+    let missing = pages.iter().filter(|page| page.photos.is_none()).count();
+    let wait = quota::take(db, library, i64::try_from(missing).unwrap_or_default())?;
+    let trouble = wait.filter(|_| missing > 0).map(Trouble::Wait);
+    Ok(Lane { library, service, skipped, pages, trouble, rest: None })
+}

@@ -1,0 +1,67 @@
+//! Stock photos: who has them, what was found, and how often who may be asked.
+
+pub(super) mod kept;
+pub(super) mod merge;
+pub(super) mod placeholder;
+pub(super) mod quota;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::{
+    integration::{self, Integration},
+    outbound::pictures::{LIBRARIES, Library, OPENVERSE, PEXELS, UNSPLASH, WIKIMEDIA},
+    store::TenantRead,
+};
+
+/// Who has pictures, as tools name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+pub(super) enum Source {
+    Openverse,
+    Pexels,
+    Unsplash,
+    Wikimedia,
+    Placeholder,
+}
+
+impl Source {
+    /// The service; none for what is drawn here.
+    pub(super) fn library(self) -> Option<&'static Library> {
+        match self {
+            Source::Openverse => Some(&OPENVERSE),
+            Source::Pexels => Some(&PEXELS),
+            Source::Unsplash => Some(&UNSPLASH),
+            Source::Wikimedia => Some(&WIKIMEDIA),
+            Source::Placeholder => None,
+        }
+    }
+}
+
+/// The service as one that can be connected.
+pub(super) fn integration(library: &Library) -> &'static Integration {
+    // Each library is in the list of services; a test holds it.
+    integration::of_name(library.name).unwrap_or(&integration::OPENVERSE)
+}
+
+/// Who can be asked: those without a key, and those whose key there is.
+pub(super) fn open(db: &TenantRead<'_>) -> Vec<&'static Library> {
+    let who = db.who();
+    let services = &who.allowance.services;
+    let has_key = |library: &&Library| services.has_key(integration(library), &who.tenant.name);
+    LIBRARIES.iter().copied().filter(has_key).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_library_is_a_service_that_can_be_connected() {
+        for library in LIBRARIES {
+            assert_eq!(integration(library).name, library.name);
+            assert_eq!(integration(library).title, library.title);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! What services have found, kept for a day: they ask for that, and their limits are narrow.
+
+use crate::{
+    clock,
+    error::{Error, Result},
+    outbound::pictures::{Library, Photo, Search},
+    store::{Dml, Sql, TenantRead, TenantWrite},
+};
+
+/// How long an answer is used again.
+const KEPT_MS: i64 = 24 * 60 * 60 * 1_000;
+
+/// How many answers a tenant keeps.
+const ROWS_MAX: i64 = 200;
+
+/// What is longer is not kept: an answer has some 40,000 characters.
+const CHARS_MAX: usize = 200_000;
+
+/// What was asked, in the same form for what means the same.
+fn key(search: &Search, page: u32) -> String {
+    let Search { query, orientation, color } = search;
+    let words: Vec<String> = query.split_whitespace().map(str::to_lowercase).collect();
+    format!("{orientation:?} {color:?} {page} {}", words.join(" "))
+}
+
+/// The page of results that was kept.
+pub(in crate::tools::outside) fn page(
+    db: &TenantRead<'_>,
+    library: &Library,
+    search: &Search,
+    page: u32,
+) -> Result<Option<Vec<Photo>>> {
+    const KEPT: Sql = Sql::scoped(
+        "SELECT photos FROM photo_search
+         WHERE tenant_id = :tenant AND provider = :provider AND query = :query AND found_at > :since",
+    );
+    let (query, since) = (key(search, page), clock::now().plus_ms(-KEPT_MS));
+    let params =
+        [(":provider", library.name.into()), (":query", query.into()), (":since", since.into())];
+    db.first(&KEPT, &params, |row| row.json("photos"))
+}
+
+/// A photo that was among what was found.
+pub(in crate::tools::outside) fn photo(
+    db: &TenantRead<'_>,
+    library: &Library,
+    id: &str,
+) -> Result<Option<Photo>> {
+    const AMONG: Sql = Sql::scoped(
+        "SELECT photos FROM photo_search
+         WHERE tenant_id = :tenant AND provider = :provider AND instr(photos, :mark) > 0
+           AND found_at > :since
+         LIMIT 1",
+    );
+    let mark = format!("\"photoId\":{}", serde_json::json!(id));
+    let since = clock::now().plus_ms(-KEPT_MS);
+    let params =
+        [(":provider", library.name.into()), (":mark", mark.into()), (":since", since.into())];
+    let found: Option<Vec<Photo>> = db.first(&AMONG, &params, |row| row.json("photos"))?;
+    Ok(found.into_iter().flatten().find(|photo| photo.photo_id == id))
+}
+
+/// Keeps a page of results, and lets go of what is old.
+pub(in crate::tools::outside) fn keep(
+    db: &mut TenantWrite<'_>,
+    library: &Library,
+    (search, page): (&Search, u32),
+    photos: &[Photo],
+) -> Result<()> {
+    const KEEP: Dml = Dml::scoped(
+        "INSERT INTO photo_search (tenant_id, provider, query, photos, found_at)
+         VALUES (:tenant, :provider, :query, :photos, :now)
+         ON CONFLICT (tenant_id, provider, query)
+         DO UPDATE SET photos = excluded.photos, found_at = excluded.found_at",
+    );
+    const LET_GO: Dml = Dml::scoped(
+        "DELETE FROM photo_search
+         WHERE tenant_id = :tenant AND found_at <= max(:since, coalesce(
+           (SELECT found_at FROM photo_search WHERE tenant_id = :tenant
+            ORDER BY found_at DESC LIMIT 1 OFFSET :rows), :since))",
+    );
+    let text = serde_json::to_string(photos).map_err(Error::internal)?;
+    if text.len() > CHARS_MAX {
+        return Ok(());
+    }
+    let now = clock::now();
+    db.execute(
+        &KEEP,
+        &[
+            (":provider", library.name.into()),
+            (":query", key(search, page).into()),
+            (":photos", text.into()),
+            (":now", now.into()),
+        ],
+    )?;
+    let since = now.plus_ms(-KEPT_MS);
+    db.execute(&LET_GO, &[(":since", since.into()), (":rows", ROWS_MAX.into())])?;
+    Ok(())
+}

@@ -1,0 +1,113 @@
+//! How often a service may be asked, and until when it wants to be left alone.
+//!
+//! Counted before the question goes out, so that a killed process has counted it too. A service that says how
+//! long to wait is believed over our own counting.
+
+use crate::{
+    clock,
+    error::Result,
+    outbound::pictures::Library,
+    store::{Dml, Sql, TenantRead, TenantWrite},
+};
+
+/// A limit of a service's terms: so many questions in a span of so many seconds.
+struct Limit {
+    span: &'static str,
+    seconds: i64,
+    questions: i64,
+}
+
+const HOUR: i64 = 60 * 60;
+
+/// What services allow without being asked for more. Openverse's limit of an hour is left to itself: its own
+/// installation may have another than its code.
+fn limits(library: &Library) -> &'static [Limit] {
+    match library.name {
+        "openverse" => &[Limit { span: "day", seconds: 24 * HOUR, questions: 100 }],
+        "unsplash" => &[Limit { span: "hour", seconds: HOUR, questions: 50 }],
+        "pexels" => &[
+            Limit { span: "hour", seconds: HOUR, questions: 200 },
+            Limit { span: "month", seconds: 30 * 24 * HOUR, questions: 20_000 },
+        ],
+        _ => &[],
+    }
+}
+
+/// Counts `questions` to a service; instead, for how many seconds it is to be left alone, where it is.
+pub(in crate::tools::outside) fn take(
+    db: &mut TenantWrite<'_>,
+    library: &Library,
+    questions: i64,
+) -> Result<Option<u64>> {
+    const COUNT: Dml = Dml::scoped(
+        "INSERT INTO service_use (tenant_id, service, span, began_at, used)
+         VALUES (:tenant, :service, :span, :now, :questions)
+         ON CONFLICT (tenant_id, service, span)
+         DO UPDATE SET used = CASE WHEN began_at > :since THEN used ELSE 0 END + excluded.used,
+                       began_at = CASE WHEN began_at > :since THEN began_at ELSE excluded.began_at END",
+    );
+    let wait = wait(db, library, questions)?;
+    if wait.is_some() || questions == 0 {
+        return Ok(wait);
+    }
+    let now = clock::now();
+    for limit in limits(library) {
+        let since = now.plus_ms(-limit.seconds * 1_000);
+        db.execute(
+            &COUNT,
+            &[
+                (":service", library.name.into()),
+                (":span", limit.span.into()),
+                (":now", now.into()),
+                (":since", since.into()),
+                (":questions", questions.into()),
+            ],
+        )?;
+    }
+    Ok(None)
+}
+
+fn wait(db: &TenantRead<'_>, library: &Library, questions: i64) -> Result<Option<u64>> {
+    const REST: Sql = Sql::scoped(
+        "SELECT until AS n FROM service_rest WHERE tenant_id = :tenant AND service = :service",
+    );
+    const USED: Sql = Sql::scoped(
+        "SELECT began_at, used FROM service_use
+         WHERE tenant_id = :tenant AND service = :service AND span = :span AND began_at > :since",
+    );
+    let now = clock::now();
+    let mut until = db.count(&REST, &[(":service", library.name.into())])?;
+    for limit in limits(library) {
+        let since = now.plus_ms(-limit.seconds * 1_000);
+        let params = [
+            (":service", library.name.into()),
+            (":span", limit.span.into()),
+            (":since", since.into()),
+        ];
+        let counted =
+            |row: &crate::store::Row<'_>| Ok((row.time("began_at")?, row.integer("used")?));
+        if let Some((began, used)) = db.first(&USED, &params, counted)?
+            && used + questions > limit.questions
+        {
+            until = until.max(began.plus_ms(limit.seconds * 1_000).0);
+        }
+    }
+    let seconds = (until - now.0 + 999) / 1_000;
+    Ok(u64::try_from(seconds).ok().filter(|seconds| *seconds > 0))
+}
+
+/// Notes that a service wants to be left alone.
+pub(in crate::tools::outside) fn rest(
+    db: &mut TenantWrite<'_>,
+    library: &Library,
+    seconds: u64,
+) -> Result<()> {
+    const REST: Dml = Dml::scoped(
+        "INSERT INTO service_rest (tenant_id, service, until) VALUES (:tenant, :service, :until)
+         ON CONFLICT (tenant_id, service) DO UPDATE SET until = excluded.until",
+    );
+    let seconds = i64::try_from(seconds).unwrap_or(HOUR);
+    let until = clock::now().plus_ms(seconds.saturating_mul(1_000));
+    db.execute(&REST, &[(":service", library.name.into()), (":until", until.into())])?;
+    Ok(())
+}
