@@ -13,6 +13,8 @@
 #![allow(dead_code, reason = "each test binary uses its own part of what is common")]
 
 mod common;
+#[path = "log/erasing.rs"]
+mod erasing;
 #[path = "log/fault.rs"]
 mod fault;
 #[path = "log/processes.rs"]

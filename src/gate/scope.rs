@@ -89,12 +89,12 @@ impl Scope {
             toolsets.dedup();
             Arc::from(toolsets)
         };
-        Reach::Toolsets { read: of(|kind| kind == Kind::Query), write: of(|kind| !kind.reads()) }
+        Reach::Toolsets { read: of(shows), write: of(|kind| !kind.reads()) }
     }
 
     /// Whether something of that toolset may be read.
     pub(super) fn reads(&self, toolset: &str) -> bool {
-        let kinds = |tool: &Scoped| tool.kinds().contains(&Kind::Query);
+        let kinds = |tool: &Scoped| tool.kinds().into_iter().any(shows);
         self.tools.iter().any(|tool| tool.toolset == toolset && kinds(tool))
     }
 
@@ -143,6 +143,11 @@ impl Scope {
         listed.reverse();
         listed
     }
+}
+
+/// Whether such an operation shows things of its toolset. A toolset may have nothing but what reads outside.
+fn shows(kind: Kind) -> bool {
+    matches!(kind, Kind::Query | Kind::Fetch | Kind::Inquiry)
 }
 
 #[cfg(test)]

@@ -59,14 +59,14 @@ pub fn contact(db: &mut TenantWrite<'_>, id: ContactId, change: &ChangeRecord) -
     let key = id.to_string();
     let belongings = Belongings::of(db, PEOPLE, &key)?;
     let Some(person) = belongings.root() else { return Err(not_found(&key)) };
-    if person.texts(entity_email).iter().any(|email| email == NOBODY_EMAIL) {
+    if person.texts(|column| column == "email").contains(NOBODY_EMAIL) {
         return Err(Error::new(Code::ContactInUse, "nobody in particular is behind this contact")
             .suggest("leave it: orders of erased people belong to it"));
     }
     if belongings.are_erased() {
         return Ok(Erased::default());
     }
-    let marks = Marks::of(&belongings);
+    let mut marks = Marks::of(&belongings);
     let mut erased = remove(db, &belongings, change)?;
     let changes = ledger::erase(db, &belongings)?;
     erased.changes = changes.len();
@@ -76,13 +76,12 @@ pub fn contact(db: &mut TenantWrite<'_>, id: ContactId, change: &ChangeRecord) -
     erased.proposals = traces::proposals(db, &marks)?;
     erased.answers = traces::answers(db, &marks)?;
     traces::confirmations(db)?;
+    for said in traces::requests(db, &marks, &changes)? {
+        marks.add(&said);
+    }
     erased.calls = traces::calls(db, &marks, &changes)?;
     calls::erase(db, &erased.calls)?;
     Ok(erased)
-}
-
-fn entity_email(column: &str) -> bool {
-    column == "email"
 }
 
 fn not_found(id: &str) -> Error {
@@ -121,9 +120,9 @@ fn remove(
     for row in &mut rows {
         let Some(known) = belongings.find(&row.entity, &row.key) else { continue };
         if known.goes {
-            erased.rows += 1
+            erased.rows += 1;
         } else {
-            erased.kept += 1
+            erased.kept += 1;
         }
         known.blank(&mut row.before);
         known.blank(&mut row.after);

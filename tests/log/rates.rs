@@ -1,6 +1,6 @@
 //! Calls a minute, of one process and of two.
 
-use deskhand::gate::Reply;
+use deskhand::{clock, gate::Reply, store::rates};
 use serde_json::{Value, json};
 
 use super::{
@@ -90,4 +90,20 @@ fn toolsets_are_counted_apart_and_failures_count() {
     assert_eq!(log.head().0, 23);
     assert!(log.count("SELECT count(*) FROM call_rate") < 10);
     assert_eq!(log.count("SELECT sum(calls) FROM call_rate"), 21);
+}
+
+#[test]
+fn messages_are_counted_by_those_on_record() {
+    let log = Log::new(RateLimits::default());
+    let sent = |count: usize, ago_ms: i64| {
+        let at = clock::now().plus_ms(-ago_ms);
+        let recorded = vec![at; count];
+        log.store.read(log.gate.principal(), |db| rates::messages_within_minute(db, &recorded))
+    };
+    assert!(sent(29, 0).is_ok());
+    let refused = sent(30, 20_000).unwrap_err();
+    assert_eq!(refused.code().as_str(), "RATE_LIMITED");
+    let advice = refused.suggestion().unwrap();
+    assert!(advice.starts_with("wait 40 ") || advice.starts_with("wait 41 "), "{advice}");
+    assert!(sent(30, 62_000).is_ok());
 }

@@ -161,12 +161,6 @@ impl Desk {
         contents(self.folder.path())
     }
 
-    /// A number that is stored.
-    pub fn count(&self, sql: &str) -> i64 {
-        let db = connect(self.folder.path(), OpenFlags::SQLITE_OPEN_READ_ONLY);
-        db.query_row(sql, [], |row| row.get(0)).unwrap()
-    }
-
     /// Changes what is stored behind the server's back.
     pub fn meddle(&self, sql: &str, params: impl Params) -> usize {
         connect(self.folder.path(), OpenFlags::SQLITE_OPEN_READ_WRITE).execute(sql, params).unwrap()

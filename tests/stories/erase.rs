@@ -8,7 +8,9 @@ use super::desk::{Desk, id, in_both_eras, text};
 
 /// What could only be about the person, as bytes in small letters. Terms of the search are stored without the
 /// beginnings that they share.
-const THEIRS: [&str; 11] = [
+const THEIRS: [&str; 13] = [
+    "by the harbour wall",
+    "ships on monday",
     "uillfeather",
     "5550177",
     "5550178",
@@ -21,6 +23,12 @@ const THEIRS: [&str; 11] = [
     "urprise for her husband",
     "lbum for the quillfeathers",
 ];
+
+#[expect(clippy::disallowed_types, reason = "a test looks past the store")]
+fn count(desk: &Desk, sql: &str) -> i64 {
+    let db = rusqlite::Connection::open(desk.folder().join("deskhand.db")).unwrap();
+    db.query_row(sql, [], |row| row.get(0)).unwrap()
+}
 
 /// Those that the files of the desk hold.
 fn left(desk: &Desk) -> Vec<&'static str> {
@@ -46,7 +54,10 @@ fn person(desk: &mut Desk) -> (String, String) {
             { "title": "Album for the Quillfeathers", "unitPrice": 200, "quantity": 2 },
             { "packageId": "Elopement", "quantity": 1 } ] });
     let order = id(&desk.data("createOrder", order));
+    let understanding = "The woman by the harbour wall wants to book";
+    desk.ok("acknowledgeRequest", json!({ "understanding": understanding }));
     desk.ok("updateOrder", json!({ "id": order, "stage": "booked" }));
+    desk.ok("finalAnswer", json!({ "answer": "Hers ships on Monday." }));
     desk.refused(
         "createContact",
         json!({ "name": "Quillfeather", "phone": "4155550178" }),
@@ -156,7 +167,8 @@ fn nobody_is_erased_by_accident() {
 #[test]
 fn whatever_refers_to_a_person_is_a_reference_that_erasing_finds() {
     in_both_eras(|desk| {
-        let loose = desk.count(
+        let loose = count(
+            desk,
             "SELECT count(*) FROM sqlite_schema m, pragma_table_info(m.name) c
              WHERE m.type = 'table' AND (c.name = 'contact_id' OR c.name LIKE '%\\_contact_id' ESCAPE '\\')
                AND NOT EXISTS (SELECT 1 FROM pragma_foreign_key_list(m.name) f
@@ -164,7 +176,8 @@ fn whatever_refers_to_a_person_is_a_reference_that_erasing_finds() {
         );
         assert_eq!(loose, 0, "a column with a contact's id has a foreign key to contact");
         // What stays behind and is no entity could not be found again.
-        let untold = desk.count(
+        let untold = count(
+            desk,
             "SELECT count(*) FROM sqlite_schema m, pragma_foreign_key_list(m.name) f
              WHERE m.type = 'table' AND f.\"table\" = 'contact' AND f.\"from\" <> 'tenant_id'
                AND f.on_delete <> 'CASCADE'

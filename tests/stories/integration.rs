@@ -10,8 +10,8 @@ use std::{
 
 use serde_json::{Value, json};
 
-use super::desk::Desk;
-use crate::common::{Era, Provider, Says};
+use super::{desk::Desk, messaging::visited};
+use crate::common::{BOTH_ERAS, Era, Provider, Says, Server};
 
 const KEY: &str = "px-3f1c-never-shown";
 
@@ -114,6 +114,38 @@ fn what_cannot_be_connected_says_what_would_do() {
     }
     fs::write(desk.folder().join("deskhand.toml"), "[providers]\npexel = \"http://x\"\n").unwrap();
     desk.fails(&["integration", "list"], "is no service");
+}
+
+#[test]
+fn disconnecting_whatsapp_removes_what_needs_it() {
+    for era in BOTH_ERAS {
+        let (mut desk, whatsapp, contact) = visited(era);
+        let mut bot = desk.colleague("assistant");
+        if era == Era::Modern {
+            let listen = json!({ "notifications": { "toolsListChanged": true } });
+            bot.send("subscriptions/listen", listen);
+            bot.notification("notifications/subscriptions/acknowledged");
+        }
+        let has = |bot: &mut Server, tool: &str| bot.list().iter().any(|it| it["name"] == tool);
+        assert!(has(&mut bot, "sendMessage") && has(&mut bot, "getMessageTemplate"));
+        let message = json!({ "contactId": contact, "message": "See you." });
+        bot.call("sendMessage", message.clone()).ok();
+
+        desk.run(&["integration", "disconnect", "whatsapp"]);
+        bot.notification("notifications/tools/list_changed");
+        assert!(!has(&mut bot, "sendMessage") && !has(&mut bot, "getMessageTemplate"));
+        assert_eq!(bot.call("sendMessage", message.clone()).protocol_error(), -32602);
+        // What was written can still be read.
+        bot.call("getConversation", json!({ "contactId": contact, "includeMessages": true })).ok();
+        let explained = desk.json(&["tools", "--explain"]);
+        assert!(explained.to_string().contains("whatsapp is not connected"), "{explained}");
+
+        whatsapp.connect(desk.folder(), "main");
+        bot.notification("notifications/tools/list_changed");
+        bot.call("sendMessage", message).ok();
+        assert_eq!(whatsapp.sent().len(), 2);
+        desk.items("getConversation", json!({ "all": true }));
+    }
 }
 
 /// The files below a folder in which these bytes are.

@@ -97,7 +97,7 @@ pub(in crate::cli) struct NewAgentArgs {
     /// booking_agent, website_editor
     #[arg(long, value_name = "WORD", default_value = "general")]
     pub(in crate::cli) subtype: String,
-    /// Which tools it gets: general, website, support, sales, booking, readonly, admin, or one of the
+    /// Which tools it gets: general, website, support, sales, booking, automation, readonly, admin, or one of the
     /// configuration
     #[arg(long, value_name = "NAME")]
     pub(in crate::cli) profile: Option<String>,

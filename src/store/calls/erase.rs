@@ -34,8 +34,8 @@ pub fn erase(db: &mut TenantWrite<'_>, calls: &[i64]) -> Result<()> {
          WHERE tenant_id = :tenant AND seq = :seq",
     );
     for seq in calls {
-        let seq = (":seq", (*seq).into());
-        let found = db.first(&FIND, &[seq.clone()], |row| {
+        let seq = || (":seq", (*seq).into());
+        let found = db.first(&FIND, &[seq()], |row| {
             Ok((row.text("arguments")?, row.text_or_none("salt")?))
         })?;
         let (arguments, salt) =
@@ -43,7 +43,7 @@ pub fn erase(db: &mut TenantWrite<'_>, calls: &[i64]) -> Result<()> {
         // A digest without a salt could be guessed back; a row from before the chain needs none.
         let digest = salt.map(|salt| digest(&salt, &arguments)).unwrap_or_default();
         let arguments = json!({ "erased": digest }).to_string();
-        db.execute(&ERASE, &[seq, (":arguments", arguments.into())])?;
+        db.execute(&ERASE, &[seq(), (":arguments", arguments.into())])?;
     }
     Ok(())
 }

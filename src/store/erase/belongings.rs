@@ -185,9 +185,9 @@ fn past(db: &TenantWrite<'_>, table: &str, key: &str) -> Result<(Vec<Columns>, b
     Ok((held.collect(), was_erased))
 }
 
-/// Whether anything in a row refers to a person: ids in it may be looked for.
+/// The ids of these rows, which may stand in text.
 pub(super) fn ids_of(rows: &[Belonging]) -> impl Iterator<Item = String> + '_ {
-    rows.iter().flat_map(|row| match serde_json::from_str::<Vec<Value>>(&row.key) {
+    rows.iter().filter_map(|row| match serde_json::from_str::<Vec<Value>>(&row.key) {
         // The key of a link is made of the keys of others, which are here if they belong to the person.
         Ok(_) => None,
         Err(_) => Some(row.key.clone()),

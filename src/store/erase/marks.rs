@@ -12,6 +12,9 @@ const LETTERS_MIN: usize = 3;
 /// Fewer digits are no phone number.
 const DIGITS_MIN: usize = 7;
 
+/// By so much of its beginning is found again what was said.
+const BEGINNING_CHARS: usize = 150;
+
 /// What a person could be known by.
 pub(super) struct Marks {
     ids: HashSet<String>,
@@ -32,6 +35,12 @@ impl Marks {
         let phones = phones.filter(|phone| phone.len() >= DIGITS_MIN).collect();
         let words = words.iter().map(|word| plain(word)).collect();
         Marks { ids: ids_of(belongings.all()).collect(), words, phones }
+    }
+
+    /// Adds what was said of the person, by its beginning: the call log keeps no more of it.
+    pub(super) fn add(&mut self, said: &str) {
+        let beginning: String = said.chars().take(BEGINNING_CHARS).collect();
+        self.words.insert(plain(&beginning));
     }
 
     /// Whether a text that may be JSON speaks of the person.

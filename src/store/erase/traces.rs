@@ -65,6 +65,42 @@ pub(super) fn confirmations(db: &mut TenantWrite<'_>) -> Result<()> {
     db.execute(&REMOVE, &[]).map(|_| ())
 }
 
+/// Takes away what was said of requests that changed something of the person or speak of them; what that was.
+pub(super) fn requests(
+    db: &mut TenantWrite<'_>,
+    marks: &Marks,
+    changes: &BTreeSet<String>,
+) -> Result<Vec<String>> {
+    const OF_CHANGE: Sql =
+        Sql::scoped("SELECT request_id FROM change WHERE tenant_id = :tenant AND id = :change");
+    const ALL: Sql = Sql::scoped(
+        "SELECT id, understanding, plan, coalesce(answer, '') AS answer FROM request
+         WHERE tenant_id = :tenant",
+    );
+    const BLANK: Dml = Dml::scoped(
+        "UPDATE request SET understanding = '(erased)', plan = '[]',
+                            answer = CASE WHEN answer IS NULL THEN NULL ELSE '(erased)' END
+         WHERE tenant_id = :tenant AND id = :id",
+    );
+    let mut touched = BTreeSet::new();
+    for change in changes {
+        let change = [(":change", change.as_str().into())];
+        touched.extend(db.first(&OF_CHANGE, &change, |row| row.text("request_id"))?);
+    }
+    let found = db.all(&ALL, &[], |row| {
+        let id = row.text("id")?;
+        let said = [row.text("understanding")?, row.text("plan")?, row.text("answer")?];
+        let speaks = touched.contains(&id) || said.iter().any(|text| marks.are_in(text));
+        Ok(speaks.then_some((id, said)))
+    })?;
+    let mut all_said = Vec::new();
+    for (id, [understanding, _, answer]) in found.into_iter().flatten() {
+        db.execute(&BLANK, &[(":id", id.into())])?;
+        all_said.extend([understanding, answer].into_iter().filter(|said| !said.is_empty()));
+    }
+    Ok(all_said)
+}
+
 /// The places of calls that made one of these changes or speak of the person.
 pub(super) fn calls(
     db: &TenantRead<'_>,

@@ -77,7 +77,7 @@ pub fn verify(db: &TenantWrite<'_>, request: RequestId) -> Result<Vec<Verified>>
         }
     }
     for (link, row, state) in links {
-        verified.link(link, &row, state)?;
+        verified.link(link, &row, state);
     }
     Ok(verified.list)
 }
@@ -144,11 +144,11 @@ impl Notes {
     }
 
     /// A link is a matter of the thing whose list it is in. That one is there, or has said so itself.
-    fn link(&mut self, link: &Link, row: &RowChange, state: State) -> Result<()> {
+    fn link(&mut self, link: &Link, row: &RowChange, state: State) {
         let columns = row.after.as_ref().or(row.before.as_ref());
         let owner = columns.and_then(|columns| columns.get(link.owner_column)?.as_str());
         // Of an erased link nothing is known.
-        let Some(owner) = owner.map(str::to_owned) else { return Ok(()) };
+        let Some(owner) = owner.map(str::to_owned) else { return };
         let state = state.min(State::ChangedSince);
         let place = self.places.get(&(link.owner, owner.clone()));
         if let Some(known) = place.and_then(|at| self.list.get_mut(*at)) {
@@ -157,7 +157,6 @@ impl Notes {
             let summary = format!("updated {}", link.owner);
             self.add(Verified { entity: link.owner, id: owner, summary, state });
         }
-        Ok(())
     }
 
     fn add(&mut self, one: Verified) {

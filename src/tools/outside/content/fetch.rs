@@ -23,7 +23,7 @@ pub static TOOL: Fetch<Input, Asked, Came, Untrusted<PageOut>> = Fetch::new(
     Spec {
         name: "fetchContent",
         title: "Read web pages",
-        description: "Fetch the readable part of up to 10 public pages, side by side. Returns items with title, byline, date, language and content, and failures beside them.",
+        description: "Fetch the readable part of up to 10 public pages. Returns items with title, byline, date, language, content; failures beside them.",
     },
     prepare,
     perform,

@@ -25,7 +25,7 @@ pub static TOOL: Fetch<Input, Asked, Found, Untrusted<ResultOut>> = Fetch::new(
     Spec {
         name: "searchWeb",
         title: "Search the web",
-        description: "Search the web. Mode quick gives ranked results, deep reads the best pages and gives their passages that answer. Returns items with title, url, snippet or passages.",
+        description: "Search the web. Mode quick gives ranked results, deep the passages of the best pages that answer. Returns items with title, url, snippet or passages.",
     },
     prepare,
     perform,
