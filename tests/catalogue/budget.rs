@@ -7,7 +7,7 @@ use super::world;
 
 /// The whole list may take so many bytes as JSON. It is paid for in every conversation: make it smaller,
 /// or say in the commit why it has to grow.
-const LIST_BYTES_MAX: usize = 94_900;
+const LIST_BYTES_MAX: usize = 95_500;
 
 #[test]
 fn the_list_of_tools_stays_small() {

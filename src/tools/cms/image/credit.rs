@@ -1,11 +1,19 @@
 //! Who made an image, as tools say it: words of strangers, and stored with the mark that says so.
 
+use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value};
 
 use super::ImageRow;
 
 /// What only pages need.
 const OF_PAGES: [&str; 2] = ["parts", "required"];
+
+/// A credit in answers.
+pub(super) fn schema(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "object", "properties": {
+        "trust": { "const": "untrusted" }, "source": { "type": "string" }, "text": { "type": "string" },
+    } })
+}
 
 /// Everything that is known of where an image is from; nothing for the business's own.
 pub(super) fn whole(image: &ImageRow) -> Option<Value> {

@@ -74,7 +74,7 @@ pub struct ImageOut {
     height: i64,
     status: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<serde_json::Map<String, Value>>")]
+    #[schemars(schema_with = "credit::schema")]
     credit: Option<Value>,
     version: i64,
     updated_at: Time,

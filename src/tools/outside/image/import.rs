@@ -36,7 +36,7 @@ pub static TOOL: Exchange<Input, Order, Brought, ImageOut> = Exchange::new(
     Spec {
         name: "importImage",
         title: "Import a stock photo",
-        description: "Import a photo that browseImages found, with its credit. The same photo again gives the same image. Returns the image with its url.",
+        description: "Import a photo that browseImages found. Returns the image with its url and credit.",
     },
     prepare,
     perform,

@@ -19,7 +19,7 @@ pub static TOOL: Fetch<Input, Asked, Asked, Untrusted<PhotoOut>> = Fetch::new(
     Spec {
         name: "browseImages",
         title: "Browse stock photos",
-        description: "Browse photos outside that a business may use, from every connected provider or one. Look with getImage first. Returns items with photoId, licence and credit.",
+        description: "Browse photos outside that a business may use. Look with getImage first. Returns items with photoId, licence and credit.",
     },
     prepare,
     perform,
