@@ -25,7 +25,7 @@ pub fn class(operation: &str, path: &str) -> Option<Class> {
     const IMAGE: Class = Names("image", &["image", "image url"]);
     const POST: Class = Names("post", &["post slug", "post title"]);
     const ENTRY: Class = Names("entry", &["entry slug", "entry title"]);
-    if let Some(class) = of_customers(operation, path) {
+    if let Some(class) = of_customers(operation, path).or_else(|| of_web(operation, path)) {
         return Some(class);
     }
     Some(match (operation, path) {
@@ -52,13 +52,6 @@ pub fn class(operation: &str, path: &str) -> Option<Class> {
         ("queryData", "filter") => Plain(json!({})),
         ("queryData", "fields") => Plain(json!(["id"])),
         ("queryData", "sort") => Plain(json!("id")),
-        ("searchWeb", "mode") => Plain(json!("quick")),
-        ("searchWeb", "topic") => Plain(json!("news")),
-        ("fetchContent", "urls") => Plain(json!(["http://127.0.0.1/"])),
-        ("fetchContent", "format") => Plain(json!("text")),
-        ("httpGet" | "httpPost", "url") => Plain(json!("http://127.0.0.1/")),
-        ("httpGet" | "httpPost", "headers") => Plain(json!({ "accept": "text/plain" })),
-        ("httpPost", "body") => Plain(json!("Words")),
         ("acknowledgeRequest", "plan") => Plain(json!(["A step"])),
         (tool, "id") if tool.ends_with("Page") => PAGE,
         ("deletePage", "ids") | (_, "pageId" | "parentId") => PAGE,
@@ -94,6 +87,21 @@ pub fn class(operation: &str, path: &str) -> Option<Class> {
         (_, "imageField") => Plain(json!("image")),
         (_, "edits" | "meta") => Plain(json!([])),
         (_, "edits.field" | "edits.find" | "edits.replace") => Plain(json!("heading")),
+        _ => return None,
+    })
+}
+
+/// The same of what reads the web or sends to it.
+fn of_web(operation: &str, path: &str) -> Option<Class> {
+    use Class::Plain;
+    Some(match (operation, path) {
+        ("searchWeb", "mode") => Plain(json!("quick")),
+        ("searchWeb", "topic") => Plain(json!("news")),
+        ("fetchContent", "urls") => Plain(json!(["http://127.0.0.1/"])),
+        ("fetchContent", "format") => Plain(json!("text")),
+        ("httpGet" | "httpPost", "url") => Plain(json!("http://127.0.0.1/")),
+        ("httpGet" | "httpPost", "headers") => Plain(json!({ "accept": "text/plain" })),
+        ("httpPost", "body") => Plain(json!("Words")),
         _ => return None,
     })
 }

@@ -28,6 +28,7 @@ fn an_agent_that_only_reads_has_no_tool_that_writes() {
                 "getContact",
                 "getOrder",
                 "getConversation",
+                "browseImages",
                 "fetchContent",
                 "httpGet",
                 "queryData",
