@@ -46,6 +46,10 @@ fn kind_arguments(kind: Kind) -> Map<String, Value> {
             );
         }
     }
+    if kind == Kind::Deletion {
+        // Its first call shows the same.
+        merge(&mut added, json!({ "dryRun": { "type": "boolean", "x-unlisted": true } }));
+    }
     if kind.may_ask() {
         merge(
             &mut added,
@@ -104,7 +108,7 @@ const SERVED: &[&str] = &["type", "enum", "description"];
 /// Arguments that are taken and not listed: programs know them from the documentation, and a model gets the
 /// token with the preview that it belongs to. That other arguments are refused is not listed either: whoever
 /// sends one is told the nearest that there is.
-const UNLISTED: &[&str] = &["idempotencyKey", "confirmationToken"];
+const UNLISTED: &[&str] = &["idempotencyKey", "confirmationToken", "expectedVersion"];
 
 /// The schema of arguments as a client sees it: names, types and descriptions.
 pub fn served(schema: &Value) -> Value {
@@ -113,7 +117,9 @@ pub fn served(schema: &Value) -> Value {
         root.shift_remove("additionalProperties");
     }
     if let Some(properties) = properties(&mut slim) {
-        properties.retain(|name, _| !UNLISTED.contains(&name.as_str()));
+        properties.retain(|name, property| {
+            !UNLISTED.contains(&name.as_str()) && property.get("x-unlisted").is_none()
+        });
     }
     for property in properties(&mut slim).into_iter().flat_map(Map::values_mut) {
         *property = served_property(property);

@@ -83,7 +83,7 @@ fn the_arguments_of_the_kind_are_there_and_no_others() {
             assert_eq!(has.contains(argument), due, "{name}: {argument}");
         }
         // Taken, and known to programs from the documentation.
-        for argument in ["idempotencyKey", "confirmationToken"] {
+        for argument in ["idempotencyKey", "confirmationToken", "expectedVersion"] {
             assert!(listed["properties"].get(argument).is_none(), "{name}: {argument}");
         }
         let updates = name.starts_with("update") || name.ends_with(":update");

@@ -24,7 +24,7 @@ pub static TOOL: Command<Input, NavItemOut> = Command::new(
     Spec {
         name: "updateNavItem",
         title: "Update a navigation item",
-        description: "Update an item's label, target, place or visibility. Only what is sent changes. Returns the item.",
+        description: "Update an item's label, target, place or visibility. Returns the item.",
     },
     run,
 );

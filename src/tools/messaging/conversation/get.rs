@@ -23,7 +23,7 @@ pub static TOOL: Query<Input, FoundOut> = Query::new(
     Spec {
         name: "getConversation",
         title: "Get conversations",
-        description: "Get WhatsApp conversations, the latest first, and until when you may write freely. Exactly one of id, contactId, all. Returns items.",
+        description: "Get WhatsApp conversations, latest first, and until when you may write freely. Exactly one of id, contactId, all. Returns items.",
     },
     run,
 );

@@ -21,7 +21,7 @@ pub static TOOL: Command<Input, ConversationOut> = Command::new(
     Spec {
         name: "updateConversation",
         title: "Update a conversation",
-        description: "Update a WhatsApp conversation: who takes care of it, archived and how it ended, or active again. Returns the conversation.",
+        description: "Update, assign or archive a WhatsApp conversation. Returns the conversation.",
     },
     run,
 );

@@ -59,7 +59,7 @@ pub struct Input {
     name: Option<Ref<id::MessageTemplate>>,
     #[serde(default)]
     all: bool,
-    /// approved, pending, rejected, paused, disabled, …
+    /// Such as approved.
     status: Option<Text<1, 40>>,
 }
 

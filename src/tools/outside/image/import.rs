@@ -53,7 +53,7 @@ const WIDTHS: [u32; 3] = [400, 800, 1_600];
 pub struct Input {
     provider: Source,
     photo_id: Text<1, 100>,
-    /// What it shows, for those who cannot see it.
+    /// The alternative text.
     description: Option<Text<0, 5_000>>,
     #[serde(default)]
     #[schemars(length(max = 50))]
