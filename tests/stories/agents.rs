@@ -28,6 +28,10 @@ fn an_agent_that_only_reads_has_no_tool_that_writes() {
                 "getContact",
                 "getOrder",
                 "getConversation",
+                "browseImages",
+                "browseImages",
+                "fetchContent",
+                "httpGet",
                 "queryData",
                 "getHistory",
             ]
