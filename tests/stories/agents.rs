@@ -29,7 +29,6 @@ fn an_agent_that_only_reads_has_no_tool_that_writes() {
                 "getOrder",
                 "getConversation",
                 "browseImages",
-                "browseImages",
                 "fetchContent",
                 "httpGet",
                 "queryData",
