@@ -18,6 +18,9 @@ use crate::{
 /// The most that a fetch may take, a little less than anybody waits.
 pub(super) const WHOLE: Duration = Duration::from_millis(12_500);
 
+/// How large a page may be, unpacked: several wait in memory until they are read.
+const BODY_MAX: usize = 3 << 20;
+
 /// Pages are read one at a time: reading is work for a processor, and the other calls want theirs.
 static READING: Semaphore = Semaphore::const_new(1);
 
@@ -29,7 +32,7 @@ pub(super) async fn readable(
     (whole, until): (Duration, Instant),
 ) -> Result<(String, Article)> {
     let fetching = async {
-        let caps = Caps { whole, ..Caps::default() };
+        let caps = Caps { whole, body_max: BODY_MAX, ..Caps::default() };
         let accept = [(
             "accept",
             "text/html, text/markdown;q=0.9, text/*;q=0.8, application/json;q=0.7, */*;q=0.1",
