@@ -143,6 +143,10 @@ pub const NEEDS: &[Need] = &[
     ("sendMessage", &["whatsapp"]),
     ("getMessageTemplate", &["whatsapp"]),
     ("searchWeb", &["tavily", "exa", "brave", "searxng"]),
+    ("browseImages.provider=pexels", &["pexels"]),
+    ("browseImages.provider=unsplash", &["unsplash"]),
+    ("importImage.provider=pexels", &["pexels"]),
+    ("importImage.provider=unsplash", &["unsplash"]),
 ];
 
 /// Something of a tool, and the services any of which it needs.

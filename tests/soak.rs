@@ -72,7 +72,7 @@ const DRIP_EVERY: usize = 100;
 fn bad_pages_neither_fill_the_program_nor_slow_the_others() {
     #[expect(clippy::disallowed_methods, reason = "asks whoever runs the test, not the program")]
     let given = std::env::var("DESKHAND_FETCHES").ok();
-    let fetches: usize = given.map_or(120, |text| text.parse().expect("a number"));
+    let fetches: usize = given.map_or(60, |text| text.parse().expect("a number"));
 
     let town = Town::start();
     let folder = tempfile::tempdir().unwrap();

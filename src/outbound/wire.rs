@@ -20,6 +20,7 @@ use rustls::pki_types::{CertificateDer, ServerName};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::sync::OnceCell;
+use tokio::task::yield_now;
 use tokio::time::{Instant, timeout, timeout_at};
 use tokio_rustls::TlsConnector;
 
@@ -38,6 +39,9 @@ const HEADERS_MAX: usize = 256;
 
 /// How many addresses of a name are tried.
 const TRIES_MAX: usize = 4;
+
+/// So many bytes are taken in before others get their turn: unpacked they can be a hundred times as many.
+const PIECE: usize = 4 << 10;
 
 /// Who we are; some services answer nobody who does not say.
 const AGENT: &str = concat!(
@@ -185,8 +189,10 @@ where
         let length = coming.size_hint().lower();
         let mut body = Body::announced(answer.head(), length, caps.body_max).map_err(at)?;
         while let Some(frame) = coming.frame().await {
-            if let Some(part) = frame.map_err(broken)?.data_ref() {
-                body.take(part).map_err(at)?;
+            let Ok(part) = frame.map_err(broken)?.into_data() else { continue };
+            for piece in part.chunks(PIECE) {
+                body.take(piece).map_err(at)?;
+                yield_now().await;
             }
         }
         answer.body = body.finish().map_err(at)?;

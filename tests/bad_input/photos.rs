@@ -47,16 +47,16 @@ fn what_cannot_be_asked_of_a_service_is_refused_before_it_is() {
             mistake(
                 "browseImages",
                 json!({ "query": "sea", "provider": "pexels" }),
-                "INTEGRATION_KEY_MISSING",
-                "no key for Pexels",
-                "DESKHAND_PEXELS_KEY",
+                "ARGUMENT_INVALID",
+                "provider | openverse",
+                "",
             ),
             mistake(
                 "importImage",
                 json!({ "provider": "pexels", "photoId": "1" }),
-                "INTEGRATION_KEY_MISSING",
-                "no key for Pexels",
-                "openverse and wikimedia",
+                "ARGUMENT_INVALID",
+                "provider | openverse",
+                "",
             ),
             mistake(
                 "importImage",

@@ -78,7 +78,7 @@ fn pages() -> Pages {
     vec![
         ("/article", html(article(60))),
         ("/large", html(article(3_000))),
-        ("/deep", html("<div>".repeat(900_000))),
+        ("/deep", html("<div>".repeat(600_000))),
         ("/formats", html(formats + &"<p>x".repeat(500_000))),
         ("/attributes", html(format!("<p{attributes}><p>"))),
         ("/bomb", bomb()),

@@ -8,17 +8,23 @@ use super::browser;
 use super::desk::{Desk, each, id, text};
 use super::shop_window::ShopWindow;
 use crate::common::library::Library;
-use crate::common::{BOTH_ERAS, Era, Server};
+use crate::common::{BOTH_ERAS, Era, Server, connect_all};
 
 /// A desk whose services are these, with keys for the ones that want one.
 pub fn desk_with(library: &Library, era: Era, keys: &[&str]) -> Desk {
     let config = library.config();
-    let desk = Desk::open(era, &["--config", config.to_str().unwrap()]);
+    let mut desk = Desk::open(era, &["--config", config.to_str().unwrap()]);
     let folder = desk.folder().join("keys/main");
     fs::create_dir_all(&folder).unwrap();
     for service in keys {
         fs::write(folder.join(service), "canary-key").unwrap();
     }
+    connect_all(desk.folder());
+    // A running server follows: from then on only the query is missing.
+    browser::soon("the services", || {
+        let answer = desk.call("browseImages", json!({ "provider": "pexels" }));
+        (!answer.reply().to_string().contains("provider")).then_some(())
+    });
     desk
 }
 

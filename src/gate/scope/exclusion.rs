@@ -84,7 +84,7 @@ pub(super) fn needs(services: &[&str]) -> Exclusion {
         layer: Layer::Integration,
         rule: format!("{either} is not connected"),
         remedy: format!(
-            "deskhand integration test {}",
+            "deskhand integration connect {}",
             services.first().copied().unwrap_or_default()
         ),
     }

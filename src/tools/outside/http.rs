@@ -49,6 +49,7 @@ pub struct Reply {
     headers: BTreeMap<String, String>,
     /// Where the body is JSON.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "json_schema")]
     json: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<String>,
@@ -60,6 +61,12 @@ pub struct Reply {
     /// The end of text was cut off.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     truncated: bool,
+}
+
+/// Any JSON. What accepts anything without saying so makes some clients warn.
+fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    let kinds = ["object", "array", "string", "number", "boolean"];
+    schemars::json_schema!({ "type": kinds, "description": "Where the body is JSON." })
 }
 
 impl Reply {

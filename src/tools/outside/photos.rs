@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{
+    error::Result,
     integration::{self, Integration},
     outbound::pictures::{LIBRARIES, Library, OPENVERSE, PEXELS, UNSPLASH, WIKIMEDIA},
     store::TenantRead,
@@ -46,11 +47,15 @@ pub(super) fn integration(library: &Library) -> &'static Integration {
 }
 
 /// Who can be asked: those without a key, and those whose key there is.
-pub(super) fn open(db: &TenantRead<'_>) -> Vec<&'static Library> {
+pub(super) fn open(db: &TenantRead<'_>) -> Result<Vec<&'static Library>> {
     let who = db.who();
-    let services = &who.allowance.services;
-    let has_key = |library: &&Library| services.has_key(integration(library), &who.tenant.name);
-    LIBRARIES.iter().copied().filter(has_key).collect()
+    let (services, connected) = (&who.allowance.services, db.connected()?);
+    let is_open = |library: &&Library| {
+        let service = integration(library);
+        let is_connected = service.key.is_none() || connected.iter().any(|it| it == service.name);
+        is_connected && services.has_key(service, &who.tenant.name)
+    };
+    Ok(LIBRARIES.iter().copied().filter(is_open).collect())
 }
 
 #[cfg(test)]

@@ -86,7 +86,7 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Sought<Asked, Untru
     if input.provider.is_some() && named.is_none() {
         return Ok(Sought::Found(Fetched::all(drawn(&search))));
     }
-    let libraries = named.map_or_else(|| photos::open(db), |library| vec![library]);
+    let libraries = named.map_or_else(|| photos::open(db), |library| Ok(vec![library]))?;
     let mut asked = Asked {
         search,
         limit: input.limit.unwrap_or(LIMIT),
