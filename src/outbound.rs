@@ -7,6 +7,7 @@
 
 pub mod address;
 mod answer;
+mod apart;
 mod body;
 mod failure;
 mod headers;
@@ -30,6 +31,7 @@ use tokio::sync::{OnceCell, Semaphore};
 use tokio::time::{Instant, timeout_at};
 
 pub use self::answer::Answer;
+use self::apart::Apart;
 pub use self::failure::{Failure, Kind, Result};
 pub use self::headers::Headers;
 pub use self::network::Network;
@@ -38,7 +40,7 @@ pub use self::provider::Provider;
 pub use self::secret::Secret;
 pub use self::target::Allowed;
 use self::target::{Policy, Target};
-pub use self::wire::Caps;
+pub use self::wire::{AGENT, Caps};
 use self::wire::{Outgoing, Wire};
 
 /// How many redirects are followed.
@@ -51,7 +53,7 @@ const PLACES: usize = 4;
 /// The door.
 pub struct Outbound {
     policy: Policy,
-    wire: Wire,
+    wire: Arc<Wire>,
     public: Semaphore,
     services: Semaphore,
 }
@@ -69,7 +71,8 @@ impl Outbound {
         authorities: Vec<Vec<u8>>,
     ) -> Arc<Outbound> {
         let authorities = authorities.into_iter().map(CertificateDer::from).collect();
-        let wire = Wire { network: Box::new(network), authorities, tls: OnceCell::new() };
+        let (tls, apart) = (OnceCell::new(), Apart::default());
+        let wire = Arc::new(Wire { network: Box::new(network), authorities, tls, apart });
         let places = || Semaphore::new(PLACES);
         let policy = Policy::allowing(allowed);
         Arc::new(Outbound { policy, wire, public: places(), services: places() })
@@ -137,7 +140,7 @@ impl Outbound {
         let found = self.wire.resolve(target, until).await?;
         let addresses = self.policy.vet(target, found)?;
         let outgoing = Outgoing { method, headers, body };
-        self.wire.exchange(target, &addresses, outgoing, caps, until).await
+        self.wire.exchange(target, addresses, outgoing, caps, until).await
     }
 }
 

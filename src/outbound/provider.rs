@@ -93,7 +93,7 @@ impl Provider {
         let _place = place(&self.door.services, until).await?;
         let wire = &self.door.wire;
         let addresses = wire.resolve(&target, until).await?;
-        wire.exchange(&target, &addresses, Outgoing { method, headers, body }, caps, until).await
+        wire.exchange(&target, addresses, Outgoing { method, headers, body }, caps, until).await
     }
 }
 

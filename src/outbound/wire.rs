@@ -7,6 +7,7 @@
 use std::future::Future;
 use std::net::{IpAddr, SocketAddr};
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::{Either, select};
@@ -20,11 +21,11 @@ use rustls::pki_types::{CertificateDer, ServerName};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::sync::OnceCell;
-use tokio::task::yield_now;
 use tokio::time::{Instant, timeout, timeout_at};
 use tokio_rustls::TlsConnector;
 
 use super::answer::Answer;
+use super::apart::Apart;
 use super::body::Body;
 use super::failure::{Failure, Kind, Result};
 use super::network::Network;
@@ -40,11 +41,8 @@ const HEADERS_MAX: usize = 256;
 /// How many addresses of a name are tried.
 const TRIES_MAX: usize = 4;
 
-/// So many bytes are taken in before others get their turn: unpacked they can be a hundred times as many.
-const PIECE: usize = 4 << 10;
-
 /// Who we are; some services answer nobody who does not say.
-const AGENT: &str = concat!(
+pub const AGENT: &str = concat!(
     "deskhand/",
     env!("CARGO_PKG_VERSION"),
     " (an assistant on the computer of a small business)"
@@ -83,6 +81,7 @@ pub(super) struct Wire {
     pub(super) authorities: Vec<CertificateDer<'static>>,
     /// Made at the first use: it reads the machine's certificates.
     pub(super) tls: OnceCell<TlsConnector>,
+    pub(super) apart: Apart,
 }
 
 impl Wire {
@@ -100,6 +99,20 @@ impl Wire {
 
     /// Sends to one of `addresses`, which are the target's and have been checked, and takes the answer.
     pub(super) async fn exchange(
+        self: &Arc<Self>,
+        target: &Target,
+        addresses: Vec<IpAddr>,
+        outgoing: Outgoing,
+        caps: Caps,
+        until: Instant,
+    ) -> Result<Answer> {
+        let (wire, target) = (Arc::clone(self), target.clone());
+        let exchanging =
+            async move { wire.exchange_here(&target, &addresses, outgoing, caps, until).await };
+        self.apart.run(exchanging).await
+    }
+
+    async fn exchange_here(
         &self,
         target: &Target,
         addresses: &[IpAddr],
@@ -190,10 +203,7 @@ where
         let mut body = Body::announced(answer.head(), length, caps.body_max).map_err(at)?;
         while let Some(frame) = coming.frame().await {
             let Ok(part) = frame.map_err(broken)?.into_data() else { continue };
-            for piece in part.chunks(PIECE) {
-                body.take(piece).map_err(at)?;
-                yield_now().await;
-            }
+            body.take(&part).map_err(at)?;
         }
         answer.body = body.finish().map_err(at)?;
         Ok(answer)

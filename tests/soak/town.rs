@@ -22,6 +22,8 @@ impl Town {
         let town = Town(listener.local_addr().unwrap());
         let pages = Arc::new(pages());
         thread::spawn(move || {
+            // It stands for machines elsewhere: what they compute is not taken from ours. Its own threads get the same.
+            rustix::process::setpriority_process(Some(rustix::thread::gettid()), 19).unwrap();
             for stream in listener.incoming().flatten() {
                 let pages = Arc::clone(&pages);
                 thread::spawn(move || answer(stream, &pages));

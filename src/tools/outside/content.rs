@@ -10,6 +10,7 @@ use tokio::{
 };
 
 use crate::{
+    background,
     error::{Code, Error, Result},
     outbound::{Answer, Caps, Failure, Headers, Outbound},
     reading::{self, Article, Form, Unreadable},
@@ -49,7 +50,7 @@ pub(super) async fn readable(
 
 async fn read(answer: Answer, form: Form) -> Result<Article> {
     let permit = READING.acquire().await.map_err(Error::internal)?;
-    let reading = tokio::task::spawn_blocking(move || {
+    let reading = background::compute(move || {
         let read = reading::read(&answer.body, answer.header("content-type"), answer.url(), form);
         drop(permit);
         read

@@ -13,7 +13,8 @@ use super::{
     words,
 };
 use crate::{
-    error::{Error, Result},
+    background,
+    error::Result,
     outbound::Outbound,
     store::{TenantWrite, uploads::Uploads},
     tool::{Exchange, Performing, Resource, Spec, Watch},
@@ -97,13 +98,12 @@ fn perform(order: Order, watch: Watch) -> Performing<Taken> {
             Source::Path(_) | Source::Base64(_) => None,
         };
         let behind = usize::from(fetched.is_some());
-        // Off the event loop: reading, decoding and encoding take a processor for a while.
-        let making = tokio::task::spawn_blocking(move || {
+        let making = background::compute(move || {
             let (bytes, name) = fetched.map_or_else(|| source.read(&folders), Ok)?;
             about.file_name = about.file_name.or(name.map(|name| name.chars().take(200).collect()));
             intake::make(&bytes, &uploads, about, (&watch, behind))
         });
-        making.await.map_err(Error::internal)?
+        making.await?
     })
 }
 

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::{
+    background,
     error::{Error, Result},
     id::ImageId,
     outbound::{
@@ -144,13 +145,12 @@ fn perform(order: Order, watch: Watch) -> Performing<Brought> {
     })
 }
 
-/// Off the event loop: decoding and encoding take a processor for a while.
+/// Decoding and encoding take a processor for a while.
 async fn made(
     watch: Watch,
     make: impl FnOnce(&Watch) -> Result<Taken> + Send + 'static,
 ) -> Result<Brought> {
-    let making = tokio::task::spawn_blocking(move || make(&watch));
-    let taken = making.await.map_err(Error::internal)??;
+    let taken = background::compute(move || make(&watch)).await??;
     Ok(Brought(What::Picture(Box::new(taken))))
 }
 

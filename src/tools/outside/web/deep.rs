@@ -9,6 +9,7 @@ use futures::{StreamExt, future::join_all, stream};
 use tokio::time::Instant;
 
 use crate::{
+    background,
     error::{Code, Error, Result},
     outbound::{
         Outbound,
@@ -110,7 +111,7 @@ async fn answered(
     }
     let room = budget.min(BUDGET_MAX).saturating_sub(pages.len() * FRAME);
     let query = query.to_owned();
-    let ranking = tokio::task::spawn_blocking(move || {
+    let ranking = background::compute(move || {
         let texts: Vec<&str> = pages.iter().map(|(_, text)| text.as_str()).collect();
         let mut best = reading::best(&query, &texts, room);
         let mut first: Vec<usize> = Vec::new();
@@ -131,7 +132,7 @@ async fn answered(
         });
         ranked.collect::<Vec<_>>()
     });
-    let hits = ranking.await.map_err(Error::internal)?;
+    let hits = ranking.await?;
     Ok(Read { hits, failures })
 }
 

@@ -1,0 +1,59 @@
+//! Computing that can wait: reading pages, making pictures, ranking. It has a thread of its own that gives way to
+//! the calls of others, which take a processor for less than a millisecond each.
+
+use std::thread;
+
+use tokio::sync::oneshot;
+
+use crate::error::{Error, Result};
+
+/// What the kernel gives such a thread while others want the processor: a tenth of their share.
+#[cfg(target_os = "linux")]
+const NICE: i32 = 10;
+
+/// Runs `work` on a thread for it alone; a panic there is the error. Whoever stops waiting does not stop it.
+///
+/// # Errors
+/// `INTERNAL` where it panicked, or no thread could be made.
+pub async fn compute<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    let (done, waiting) = oneshot::channel();
+    let run = move || {
+        give_way();
+        let _ = done.send(work());
+    };
+    thread::Builder::new().name("background".into()).spawn(run).map_err(Error::internal)?;
+    waiting.await.map_err(Error::internal)
+}
+
+/// Has this thread stand back behind the others, for good: a thread cannot take that back without rights that we
+/// do not have.
+#[cfg(target_os = "linux")]
+pub fn give_way() {
+    // On Linux a thread has its own number and its own priority. Without it the work is done all the same.
+    let _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), NICE);
+}
+
+#[cfg(not(target_os = "linux"))]
+pub fn give_way() {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Code;
+
+    #[tokio::test]
+    async fn what_is_computed_comes_back_and_a_panic_is_an_error() {
+        assert_eq!(compute(|| 6 * 7).await.unwrap(), 42);
+        let failed = compute(|| assert_eq!(1, 2)).await.unwrap_err();
+        assert_eq!(failed.code(), Code::Internal);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn it_gives_way_and_the_rest_of_the_program_does_not() {
+        let priority = || rustix::process::getpriority_process(Some(rustix::thread::gettid()));
+        let before = priority().unwrap();
+        assert_eq!(compute(priority).await.unwrap().unwrap(), (before + NICE).min(19));
+        assert_eq!(priority().unwrap(), before);
+    }
+}

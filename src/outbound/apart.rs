@@ -1,0 +1,62 @@
+//! A thread for what comes from outside: bodies are received, decrypted and unpacked there, so that a large one is
+//! never between another call and its answer.
+
+use std::io;
+use std::panic::resume_unwind;
+use std::sync::OnceLock;
+use std::thread;
+
+use tokio::runtime::{Builder, Handle};
+use tokio::sync::oneshot;
+use tokio_util::task::AbortOnDropHandle;
+
+use super::failure::{Failure, Kind, Result};
+use crate::background;
+
+/// The thread, made with the first request; it ends with this.
+#[derive(Default)]
+pub(super) struct Apart(OnceLock<Loop>);
+
+struct Loop {
+    handle: Handle,
+    /// Held by us only; the loop ends when it is dropped.
+    _end: oneshot::Sender<()>,
+}
+
+impl Apart {
+    /// Runs `work` there. Whoever stops waiting for it ends it.
+    pub(super) async fn run<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T>> + Send + 'static,
+    ) -> Result<T> {
+        let busy = |wrong| Failure::new(Kind::Busy).caused_by(wrong);
+        let running = AbortOnDropHandle::new(self.handle().map_err(busy)?.spawn(work));
+        match running.await {
+            Ok(done) => done,
+            Err(stopped) if stopped.is_panic() => resume_unwind(stopped.into_panic()),
+            Err(stopped) => Err(Failure::new(Kind::Broken).caused_by(stopped)),
+        }
+    }
+
+    fn handle(&self) -> io::Result<&Handle> {
+        if let Some(known) = self.0.get() {
+            return Ok(&known.handle);
+        }
+        let made = Loop::start()?;
+        // Where two are made at once, one of them ends with its sender.
+        Ok(&self.0.get_or_init(|| made).handle)
+    }
+}
+
+impl Loop {
+    fn start() -> io::Result<Loop> {
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        let handle = runtime.handle().clone();
+        let (end, ended) = oneshot::channel();
+        thread::Builder::new().name("outside".into()).spawn(move || {
+            background::give_way();
+            let _ = runtime.block_on(ended);
+        })?;
+        Ok(Loop { handle, _end: end })
+    }
+}
