@@ -17,6 +17,8 @@ pub struct Integration {
     pub base: Option<&'static str>,
     /// How its key is sent, where it wants one.
     pub key: Option<KeyForm>,
+    /// Whether its terms ask programs to say how whoever runs them can be reached.
+    pub wants_contact: bool,
     /// What is asked to see whether it works.
     pub probe: Probe,
 }
@@ -51,15 +53,18 @@ pub static OPENVERSE: Integration = Integration {
     title: "Openverse",
     base: Some("https://api.openverse.org"),
     key: None,
+    wants_contact: false,
     probe: Probe::Get(&["v1", "images", ""], &[("q", "flower"), ("page_size", "1")]),
 };
 
-/// <https://commons.wikimedia.org/w/api.php>: pictures under open licences, without a key.
+/// <https://commons.wikimedia.org/w/api.php>: pictures under open licences, without a key. Who asks much says who they
+/// are: <https://foundation.wikimedia.org/wiki/Policy:Wikimedia_Foundation_User-Agent_Policy>.
 pub static WIKIMEDIA: Integration = Integration {
     name: "wikimedia",
     title: "Wikimedia Commons",
     base: Some("https://commons.wikimedia.org"),
     key: None,
+    wants_contact: true,
     probe: Probe::Get(
         &["w", "api.php"],
         &[("action", "query"), ("meta", "siteinfo"), ("format", "json")],
@@ -72,6 +77,7 @@ pub static PEXELS: Integration = Integration {
     title: "Pexels",
     base: Some("https://api.pexels.com"),
     key: Some(key("authorization", "", "DESKHAND_PEXELS_KEY")),
+    wants_contact: false,
     probe: Probe::Get(&["v1", "search"], &[("query", "flower"), ("per_page", "1")]),
 };
 
@@ -81,6 +87,7 @@ pub static UNSPLASH: Integration = Integration {
     title: "Unsplash",
     base: Some("https://api.unsplash.com"),
     key: Some(key("authorization", "Client-ID ", "DESKHAND_UNSPLASH_KEY")),
+    wants_contact: false,
     probe: Probe::Get(&["search", "photos"], &[("query", "flower"), ("per_page", "1")]),
 };
 
@@ -90,6 +97,7 @@ pub static TAVILY: Integration = Integration {
     title: "Tavily",
     base: Some("https://api.tavily.com"),
     key: Some(key("authorization", "Bearer ", "DESKHAND_TAVILY_KEY")),
+    wants_contact: false,
     probe: Probe::Get(&["usage"], &[]),
 };
 
@@ -99,6 +107,7 @@ pub static EXA: Integration = Integration {
     title: "Exa",
     base: Some("https://api.exa.ai"),
     key: Some(key("x-api-key", "", "DESKHAND_EXA_KEY")),
+    wants_contact: false,
     probe: Probe::Post(&["search"], r#"{"query":"weather","numResults":1}"#),
 };
 
@@ -108,6 +117,7 @@ pub static BRAVE: Integration = Integration {
     title: "Brave Search",
     base: Some("https://api.search.brave.com"),
     key: Some(key("x-subscription-token", "", "DESKHAND_BRAVE_KEY")),
+    wants_contact: false,
     probe: Probe::Get(&["res", "v1", "web", "search"], &[("q", "weather"), ("count", "1")]),
 };
 
@@ -117,6 +127,7 @@ pub static SEARXNG: Integration = Integration {
     title: "SearXNG",
     base: None,
     key: None,
+    wants_contact: false,
     probe: Probe::Get(&["search"], &[("q", "weather"), ("format", "json")]),
 };
 
@@ -126,6 +137,7 @@ pub static WHATSAPP: Integration = Integration {
     title: "WhatsApp (360dialog)",
     base: Some("https://waba-v2.360dialog.io"),
     key: Some(key("d360-api-key", "", "DESKHAND_WHATSAPP_KEY")),
+    wants_contact: false,
     probe: Probe::Get(&["v1", "configs", "templates"], &[("limit", "1")]),
 };
 

@@ -24,6 +24,8 @@ pub struct Tenant {
     pub currency: Currency,
     /// IANA time zone.
     pub timezone: String,
+    /// How often the address of its hook has been renewed; see `hooks`.
+    pub hook_renewals: i64,
 }
 
 /// A program or person that acts for a tenant.

@@ -34,6 +34,8 @@ mod stories {
     mod erase;
     mod history;
     mod hook;
+    mod hook_renewed;
+    mod http_erased;
     mod http_get;
     mod http_post;
     mod images;

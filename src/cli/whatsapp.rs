@@ -28,15 +28,18 @@ const BATCH: usize = 500;
 /// Says the address for WhatsApp's news, or takes news from a file.
 pub(super) fn run(settings: &Settings, args: WhatsappArgs, screen: &Screen) -> Result<(), Failure> {
     match args.what {
-        WhatsappCommand::Hook { at } => hook(settings, at.as_deref(), screen),
+        WhatsappCommand::Hook { at, renew } => hook(settings, at.as_deref(), renew, screen),
         WhatsappCommand::Import { file } => import(&Desk::open(settings)?, &file, screen),
     }
 }
 
-fn hook(settings: &Settings, at: Option<&str>, screen: &Screen) -> Result<(), Failure> {
+fn hook(
+    settings: &Settings,
+    at: Option<&str>,
+    renew: bool,
+    screen: &Screen,
+) -> Result<(), Failure> {
     let store = launch::open(settings)?;
-    let tenant = launch::tenant(&store, settings)?;
-    let path = hooks::whatsapp_path(&store, &tenant)?;
     let base = match at {
         Some(at) if at.starts_with("https://") || at.starts_with("http://") => at.to_owned(),
         Some(at) => {
@@ -46,6 +49,11 @@ fn hook(settings: &Settings, at: Option<&str>, screen: &Screen) -> Result<(), Fa
         }
         None => local(settings),
     };
+    let mut tenant = launch::tenant(&store, settings)?;
+    if renew {
+        tenant = store.renew_hook(&tenant)?;
+    }
+    let path = hooks::whatsapp_path(&store, &tenant)?;
     let address = format!("{}{path}", base.trim_end_matches('/'));
     if screen.is_json() {
         return Ok(
@@ -53,6 +61,9 @@ fn hook(settings: &Settings, at: Option<&str>, screen: &Screen) -> Result<(), Fa
         );
     }
     screen.line(&address)?;
+    if renew {
+        screen.note("The address before this one is good no longer: give 360dialog this one.");
+    }
     screen.note("Whoever has this address can write as a customer: give it to 360dialog only.");
     if at.is_none() {
         screen.note("It is this machine's. For 360dialog, lead a public https address here and say it with --at.");

@@ -35,6 +35,8 @@ pub struct Flags {
     pub person_wait: Option<String>,
     /// `--outbound-allow`
     pub outbound_allow: Vec<String>,
+    /// `--outbound-contact`
+    pub outbound_contact: Option<String>,
     /// `--log`
     pub log: Option<String>,
     /// `--log-format`

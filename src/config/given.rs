@@ -125,6 +125,16 @@ pub(super) const PLACES: Form<Vec<Allowed>> = Form {
     wants: "hosts with ports, such as 127.0.0.1:8080",
 };
 
+/// How whoever runs the program can be reached: a word such as an address, which goes into a header.
+pub(super) const CONTACT: Form<String> = Form {
+    read: |text| {
+        let is_fine = |byte: u8| byte.is_ascii_graphic() && !b"()\\".contains(&byte);
+        let fits = (1..=200).contains(&text.len()) && text.bytes().all(is_fine);
+        fits.then(|| text.to_owned()).ok_or(Wrong)
+    },
+    wants: "an e-mail or web address",
+};
+
 /// From which level on there is a log. The parser takes numbers as well; one way to say it is enough.
 pub(super) const LEVEL: Form<LevelFilter> = Form {
     read: |text| match text.parse() {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{
     ConfigError, File, Flags, given,
-    setting::{OUTBOUND_ALLOW, PROVIDERS},
+    setting::{OUTBOUND_ALLOW, OUTBOUND_CONTACT, PROVIDERS},
     variable,
 };
 use crate::{
@@ -16,6 +16,8 @@ use crate::{
 pub(super) fn services(flags: &Flags, file: &File, folder: &Path) -> Result<Services, ConfigError> {
     let allow = (!flags.outbound_allow.is_empty()).then(|| flags.outbound_allow.join(" "));
     let allowed = given::value(&OUTBOUND_ALLOW, allow.as_deref(), file, &given::PLACES)?;
+    let contact = flags.outbound_contact.as_deref();
+    let contact = given::value(&OUTBOUND_CONTACT, contact, file, &given::CONTACT)?;
     let bases = file.texts(PROVIDERS);
     if let Some(name) = bases.keys().find(|name| integration::of_name(name).is_none()) {
         let known: Vec<&str> = INTEGRATIONS.iter().map(|service| service.name).collect();
@@ -30,5 +32,6 @@ pub(super) fn services(flags: &Flags, file: &File, folder: &Path) -> Result<Serv
         Some((service.name, Secret::new(key.trim())))
     });
     let door = Outbound::new(allowed.unwrap_or_default());
-    Ok(Services::new(door, folder.to_owned(), bases, given.collect()))
+    let services = Services::new(door, folder.to_owned(), bases, given.collect());
+    Ok(services.with_contact(contact))
 }

@@ -34,12 +34,14 @@ pub(super) const SYNCHRONOUS: Setting =
     setting("--synchronous", "DESKHAND_SYNCHRONOUS", "store.synchronous");
 pub(super) const OUTBOUND_ALLOW: Setting =
     setting("--outbound-allow", "DESKHAND_OUTBOUND_ALLOW", "outbound.allow");
+pub(super) const OUTBOUND_CONTACT: Setting =
+    setting("--outbound-contact", "DESKHAND_OUTBOUND_CONTACT", "outbound.contact");
 pub(super) const RATES: Setting = setting("--rates", "DESKHAND_RATES", "rates");
 pub(super) const LOG: Setting = setting("--log", "DESKHAND_LOG", "log.level");
 pub(super) const LOG_FORMAT: Setting = setting("--log-format", "DESKHAND_LOG_FORMAT", "log.format");
 
 /// Every key of the file.
-pub(super) const KEYS: [&str; 16] = [
+pub(super) const KEYS: [&str; 17] = [
     DATA_DIR.key,
     TENANT.key,
     AGENT.key,
@@ -53,6 +55,7 @@ pub(super) const KEYS: [&str; 16] = [
     PERSON_WAIT.key,
     SYNCHRONOUS.key,
     OUTBOUND_ALLOW.key,
+    OUTBOUND_CONTACT.key,
     RATES.key,
     LOG.key,
     LOG_FORMAT.key,
@@ -79,7 +82,7 @@ pub fn variables() -> impl Iterator<Item = &'static str> {
     SETTINGS.into_iter().chain(keys.map(|key| key.variable))
 }
 
-const SETTINGS: [&str; 17] = [
+const SETTINGS: [&str; 18] = [
     DATA_DIR.variable,
     TENANT.variable,
     AGENT.variable,
@@ -93,6 +96,7 @@ const SETTINGS: [&str; 17] = [
     PERSON_WAIT.variable,
     SYNCHRONOUS.variable,
     OUTBOUND_ALLOW.variable,
+    OUTBOUND_CONTACT.variable,
     RATES.variable,
     LOG.variable,
     LOG_FORMAT.variable,

@@ -1,6 +1,6 @@
 //! The secrets in the addresses: one for each tenant, made of the data folder's secret.
 //!
-//! Nothing is kept: whoever has the folder can say the address again, and nobody can who has only seen another.
+//! No secret is kept, only how often it was renewed: whoever has the folder can say the address again, and nobody can who has only seen another.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -8,7 +8,6 @@ use sha2::Sha256;
 
 use crate::{
     error::{Error, Result},
-    id::TenantId,
     principal::Tenant,
     store::Store,
 };
@@ -18,23 +17,23 @@ use crate::{
 /// # Errors
 /// When the folder's secret can be neither read nor made.
 pub fn whatsapp(store: &Store, of: &Tenant) -> Result<String> {
-    Ok(format!("/hooks/whatsapp/{}", secret(&store.secret()?, of.id)?))
+    Ok(format!("/hooks/whatsapp/{}", secret(&store.secret()?, of)?))
 }
 
 /// The tenant whose secret that is.
 pub(super) fn tenant_of(store: &Store, given: &str) -> Result<Option<Tenant>> {
     let folder = store.secret()?;
     for tenant in store.tenants()? {
-        if same(&secret(&folder, tenant.id)?, given) {
+        if same(&secret(&folder, &tenant)?, given) {
             return Ok(Some(tenant));
         }
     }
     Ok(None)
 }
 
-fn secret(folder: &[u8], of: TenantId) -> Result<String> {
+fn secret(folder: &[u8], of: &Tenant) -> Result<String> {
     let mut mac = Hmac::<Sha256>::new_from_slice(folder).map_err(Error::internal)?;
-    mac.update(format!("whatsapp hook {of}").as_bytes());
+    mac.update(format!("whatsapp hook {} {}", of.id, of.hook_renewals).as_bytes());
     Ok(URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()))
 }
 
@@ -47,14 +46,29 @@ fn same(ours: &str, given: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{id::TenantId, value::Currency};
+
+    fn tenant() -> Tenant {
+        Tenant {
+            id: TenantId::new(),
+            name: "wren".to_owned(),
+            title: "Wren".to_owned(),
+            country: "US".to_owned(),
+            currency: Currency::parse("USD").unwrap(),
+            timezone: "UTC".to_owned(),
+            hook_renewals: 0,
+        }
+    }
 
     #[test]
     fn each_tenant_of_each_folder_has_a_secret_of_its_own() {
-        let (one, other) = (TenantId::new(), TenantId::new());
-        let mine = secret(&[1; 32], one).unwrap();
-        assert_eq!(mine, secret(&[1; 32], one).unwrap());
-        assert_ne!(mine, secret(&[1; 32], other).unwrap());
-        assert_ne!(mine, secret(&[2; 32], one).unwrap());
+        let one = tenant();
+        let renewed = Tenant { hook_renewals: 1, ..one.clone() };
+        let mine = secret(&[1; 32], &one).unwrap();
+        assert_eq!(mine, secret(&[1; 32], &one).unwrap());
+        assert_ne!(mine, secret(&[1; 32], &renewed).unwrap());
+        assert_ne!(mine, secret(&[1; 32], &tenant()).unwrap());
+        assert_ne!(mine, secret(&[2; 32], &one).unwrap());
         assert_eq!(mine.len(), 43);
         assert!(same(&mine, &mine) && !same(&mine, "") && !same(&mine, &mine[1..]));
     }

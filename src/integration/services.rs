@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{INTEGRATIONS, Integration, Probe, keys};
 use crate::{
     error::{Code, Error, Result},
-    outbound::{Answer, Caps, Failure, Outbound, Provider, Secret},
+    outbound::{AGENT, Answer, Caps, Failure, Outbound, Provider, Secret},
 };
 
 /// The door outside, where the services are, and the keys for them.
@@ -20,6 +20,8 @@ pub struct Services {
     bases: BTreeMap<String, String>,
     /// Keys from the environment, by service.
     given: BTreeMap<&'static str, Secret>,
+    /// How the operator can be reached, for services that want to know.
+    contact: Option<String>,
 }
 
 /// How a connection was found to stand.
@@ -39,7 +41,13 @@ impl Services {
         bases: BTreeMap<String, String>,
         given: BTreeMap<&'static str, Secret>,
     ) -> Services {
-        Services { door, folder: Some(folder), bases, given }
+        Services { door, folder: Some(folder), bases, given, contact: None }
+    }
+
+    /// The same, for an operator who can be reached at `contact`.
+    #[must_use]
+    pub fn with_contact(self, contact: Option<String>) -> Services {
+        Services { contact, ..self }
     }
 
     /// The door itself, for public addresses.
@@ -64,6 +72,9 @@ impl Services {
         if let Some(form) = &service.key {
             let key = self.key(service, tenant)?.ok_or_else(|| missing(service))?;
             headers.push((form.header, key.after(form.word)));
+        }
+        if let Some(contact) = self.contact.as_ref().filter(|_| service.wants_contact) {
+            headers.push(("user-agent", Secret::new(format!("{AGENT} ({contact})"))));
         }
         self.door.provider(base, &headers).map_err(Failure::into_error)
     }
@@ -146,7 +157,7 @@ impl Default for Services {
     /// The public internet, no keys, nothing kept.
     fn default() -> Services {
         let (bases, given) = (BTreeMap::new(), BTreeMap::new());
-        Services { door: Outbound::new(Vec::new()), folder: None, bases, given }
+        Services { door: Outbound::new(Vec::new()), folder: None, bases, given, contact: None }
     }
 }
 

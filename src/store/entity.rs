@@ -35,6 +35,8 @@ pub struct Entity {
     /// Columns that say who somebody is, or what was told of them: what people are known by, and what an erased
     /// person's things lose where they stay.
     pub personal: &'static [&'static str],
+    /// Whether a row is also about whomever these columns name, though no key of it refers to them.
+    pub names_people: bool,
     /// The column that says, where it is set, that these came from the business.
     pub personal_unless: Option<&'static str>,
     /// How its rows are found by their words, if they are.

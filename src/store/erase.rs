@@ -2,7 +2,7 @@
 //!
 //! What belongs to a person follows from the foreign keys of the file, not from a list, so a table that comes
 //! later is erased as well. What is business rather than person (an order and its sum) stays and loses what is
-//! personal in it. That something happened, when, and by whom stays everywhere. What people wrote about the person
+//! personal in it; so does what was sent to others and names them. That something happened, when, and by whom stays everywhere. What people wrote about the person
 //! elsewhere, as in a post, is not found here. See docs/adr/0020.
 
 mod belongings;
@@ -57,7 +57,7 @@ pub struct Erased {
 /// `CONTACT_NOT_FOUND`
 pub fn contact(db: &mut TenantWrite<'_>, id: ContactId, change: &ChangeRecord) -> Result<Erased> {
     let key = id.to_string();
-    let belongings = Belongings::of(db, PEOPLE, &key)?;
+    let mut belongings = Belongings::of(db, PEOPLE, &key)?;
     let Some(person) = belongings.root() else { return Err(not_found(&key)) };
     if person.texts(|column| column == "email").contains(NOBODY_EMAIL) {
         return Err(Error::new(Code::ContactInUse, "nobody in particular is behind this contact")
@@ -67,6 +67,7 @@ pub fn contact(db: &mut TenantWrite<'_>, id: ContactId, change: &ChangeRecord) -
         return Ok(Erased::default());
     }
     let mut marks = Marks::of(&belongings);
+    belongings.add_named(db, &marks)?;
     let mut erased = remove(db, &belongings, change)?;
     let changes = ledger::erase(db, &belongings)?;
     erased.changes = changes.len();
@@ -76,6 +77,7 @@ pub fn contact(db: &mut TenantWrite<'_>, id: ContactId, change: &ChangeRecord) -
     erased.proposals = traces::proposals(db, &marks)?;
     erased.answers = traces::answers(db, &marks)?;
     traces::confirmations(db)?;
+    traces::searches(db, &marks)?;
     for said in traces::requests(db, &marks, &changes)? {
         marks.add(&said);
     }
@@ -169,7 +171,11 @@ impl entity::Entity {
         }
         let label = self.label.map(entity::Label::column);
         let blank = |column: &&'static str| {
-            let text = if label == Some(*column) { "(erased)" } else { "" };
+            let text = match *column {
+                column if label == Some(column) => "(erased)",
+                column if self.json.contains(&column) => "{}",
+                _ => "",
+            };
             ((*column).to_owned(), text.into())
         };
         self.personal.iter().map(blank).collect()

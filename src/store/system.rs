@@ -32,7 +32,7 @@ impl Store {
     /// Every tenant, by name.
     pub fn tenants(&self) -> Result<Vec<Tenant>> {
         const ALL: Sql = Sql::unscoped(
-            "SELECT id, name, title, country, currency, timezone FROM tenant ORDER BY name",
+            "SELECT id, name, title, country, currency, timezone, hook_renewals FROM tenant ORDER BY name",
         );
         self.with_reader(|db| db.query(ALL.text(), None, &[], tenant))
     }
@@ -80,7 +80,7 @@ impl Store {
                 return Ok(None);
             }
             let NewTenant { name, title, country, currency, timezone } = new;
-            let tenant = Tenant { id, name, title, country, currency, timezone };
+            let tenant = Tenant { id, name, title, country, currency, timezone, hook_renewals: 0 };
             let owner = Agent::autonomous("owner", "system", "admin");
             insert_agent(&engine.connection, &tenant, &owner)?;
             insert_agent(
@@ -110,7 +110,7 @@ impl Store {
     /// The tenants without a navigation or an index of words: those that an earlier version has made.
     pub fn tenants_to_complete(&self) -> Result<Vec<Tenant>> {
         const BARE: Sql = Sql::unscoped(
-            "SELECT id, name, title, country, currency, timezone FROM tenant t
+            "SELECT id, name, title, country, currency, timezone, hook_renewals FROM tenant t
              WHERE NOT EXISTS (SELECT 1 FROM navigation n WHERE n.tenant_id = t.id)
                 OR NOT EXISTS (SELECT 1 FROM search_document d WHERE d.tenant_id = t.id)
              ORDER BY name",
@@ -210,6 +210,7 @@ fn tenant(row: &Row<'_>) -> Result<Tenant> {
         country: row.text("country")?,
         currency: Currency::parse(&row.text("currency")?)?,
         timezone: row.text("timezone")?,
+        hook_renewals: row.integer("hook_renewals")?,
     })
 }
 

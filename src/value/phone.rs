@@ -22,6 +22,13 @@ impl Phone {
                 .suggest("check the digits; for another country begin with + and its code, such as +49 30 901820")
         })
     }
+
+    /// The digits of a number in E.164 that are the same however it is written: without its country's code, and without
+    /// what is dialled before it within the country. `None` for what is no such number.
+    pub fn national_digits(e164: &str) -> Option<String> {
+        let number = PHONE_NUMBER_UTIL.parse(e164, None).ok()?;
+        Some(number.national_number.to_string())
+    }
 }
 
 fn read(text: &str, country: &str) -> Option<Phone> {
@@ -53,6 +60,8 @@ mod tests {
         assert_eq!(read("(415) 555-2671", "US").unwrap(), "+14155552671");
         assert_eq!(read("030 901820", "de").unwrap(), "+4930901820");
         assert_eq!(read("+49 30 901820", "US").unwrap(), "+4930901820");
+        assert_eq!(Phone::national_digits("+4930901820").unwrap(), "30901820");
+        assert_eq!(Phone::national_digits("30 901820"), None);
         for bad in ["123", "hello", "", "(415) 555-2671 ext. 5", "+1 999 999 99999", "999 999 9999"]
         {
             assert_eq!(read(bad, "US").unwrap_err().code(), Code::PhoneInvalid, "{bad}");

@@ -53,7 +53,8 @@ impl Library {
         let base = |name: &str| format!("{name} = \"http://{address}/{name}\"\n");
         let bases: String =
             ["openverse", "wikimedia", "pexels", "unsplash"].into_iter().map(base).collect();
-        let config = format!("[outbound]\nallow = [\"{address}\"]\n\n[providers]\n{bases}");
+        let outbound = format!("allow = [\"{address}\"]\ncontact = \"wren@studio.example\"");
+        let config = format!("[outbound]\n{outbound}\n\n[providers]\n{bases}");
         fs::write(folder.path().join("deskhand.toml"), config).unwrap();
         Library { address, inner, folder }
     }

@@ -30,15 +30,6 @@ fn count(desk: &Desk, sql: &str) -> i64 {
     db.query_row(sql, [], |row| row.get(0)).unwrap()
 }
 
-/// Those that the files of the desk hold.
-fn left(desk: &Desk) -> Vec<&'static str> {
-    let files = ["deskhand.db", "deskhand.db-wal"].map(|name| desk.folder().join(name));
-    let bytes: Vec<u8> = files.iter().filter_map(|file| fs::read(file).ok()).flatten().collect();
-    let bytes = bytes.to_ascii_lowercase();
-    let holds = |needle: &&str| bytes.windows(needle.len()).any(|part| part == needle.as_bytes());
-    THEIRS.into_iter().filter(holds).collect()
-}
-
 /// A person with a past: other names and numbers before, an order, an offer that waits, a kept answer. Gives the
 /// contact and the order.
 fn person(desk: &mut Desk) -> (String, String) {
@@ -74,6 +65,15 @@ fn person(desk: &mut Desk) -> (String, String) {
     (contact, order)
 }
 
+/// Those of `theirs`, in small letters, that the files of the desk hold.
+pub fn left(desk: &Desk, theirs: &[&'static str]) -> Vec<&'static str> {
+    let files = ["deskhand.db", "deskhand.db-wal"].map(|name| desk.folder().join(name));
+    let bytes: Vec<u8> = files.iter().filter_map(|file| fs::read(file).ok()).flatten().collect();
+    let bytes = bytes.to_ascii_lowercase();
+    let holds = |needle: &&str| bytes.windows(needle.len()).any(|part| part == needle.as_bytes());
+    theirs.iter().copied().filter(holds).collect()
+}
+
 #[test]
 fn of_an_erased_person_nothing_is_left_and_of_everybody_else_everything() {
     in_both_eras(|desk| {
@@ -88,7 +88,7 @@ fn of_an_erased_person_nothing_is_left_and_of_everybody_else_everything() {
         let changes = desk.items("getHistory", change.clone());
         let before: Vec<Value> = desk.items("getOrder", json!({ "id": order }));
         desk.restart();
-        assert_eq!(left(desk).len(), THEIRS.len(), "the test looks for what is there");
+        assert_eq!(left(desk, &THEIRS).len(), THEIRS.len(), "the test looks for what is there");
 
         let erased = desk.json(&["contact", "erase", "Ada Quillfeather", "--yes"]);
         assert_eq!(
@@ -99,7 +99,7 @@ fn of_an_erased_person_nothing_is_left_and_of_everybody_else_everything() {
         for count in ["rows", "kept", "changes", "calls", "answers"] {
             assert!(erased[count].as_u64().unwrap() > 0, "{count}: {erased}");
         }
-        assert_eq!(left(desk), Vec::<&str>::new());
+        assert_eq!(left(desk, &THEIRS), Vec::<&str>::new());
         let log = desk.json(&["log", "verify"]);
         assert_eq!([&log["ok"], &log["erased"]], [&json!(true), &erased["calls"]], "{log}");
         // The order is still what was sold, to nobody.
@@ -141,11 +141,11 @@ fn a_contact_that_was_deleted_is_erased_by_its_id() {
         let contact = id(&desk.data("createContact", made));
         desk.delete("deleteContact", json!({ "ids": [contact] }));
         desk.restart();
-        assert_eq!(left(desk), ["uillfeather", "5550177", "ighthouse"]);
+        assert_eq!(left(desk, &THEIRS), ["uillfeather", "5550177", "ighthouse"]);
         desk.fails(&["contact", "erase", "Ada Quillfeather", "--yes"], "needs its id");
         let erased = desk.json(&["contact", "erase", &contact, "--yes"]);
         assert_eq!(erased["changes"], 2, "{erased}");
-        assert_eq!(left(desk), Vec::<&str>::new());
+        assert_eq!(left(desk, &THEIRS), Vec::<&str>::new());
         assert_eq!(desk.json(&["log", "verify"])["ok"], true);
     });
 }

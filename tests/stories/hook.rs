@@ -21,14 +21,14 @@ use crate::common::{
 };
 
 /// The hook of a tenant, on a server that shows its site.
-struct Hook {
+pub struct Hook {
     _window: ShopWindow,
     host: String,
-    path: String,
+    pub path: String,
 }
 
 impl Hook {
-    fn of(desk: &Desk) -> Hook {
+    pub fn of(desk: &Desk) -> Hook {
         let mut window = ShopWindow::open_for(desk.era(), desk.folder(), "main");
         let home = window.address("home");
         let host = super::browser::base(&home).strip_prefix("http://").unwrap().to_owned();
@@ -37,8 +37,13 @@ impl Hook {
         Hook { _window: window, host, path: text(&hook["path"]) }
     }
 
+    /// The same server, at another path.
+    pub fn at(self, path: String) -> Hook {
+        Hook { path, ..self }
+    }
+
     /// As the real one: what is put off on a busy machine is told again.
-    fn tell(&self, report: &Value) -> u16 {
+    pub fn tell(&self, report: &Value) -> u16 {
         let body = report.to_string();
         soon("an answer", || Some(tell(&self.host, &self.path, &body)).filter(|it| *it != 503))
     }

@@ -1,13 +1,8 @@
 //! A person who wrote on WhatsApp and is to be forgotten: words and numbers go, in both directions.
 
-use std::fs;
-
 use serde_json::json;
 
-use super::{
-    desk::{Desk, id},
-    messaging::connected,
-};
+use super::{desk::id, erase::left, messaging::connected};
 use crate::common::{
     Era, Says,
     whatsapp::{import, takes, written},
@@ -23,14 +18,6 @@ const THEIRS: [&str; 6] = [
     "see you at the quay",
 ];
 
-fn left(desk: &Desk) -> Vec<&'static str> {
-    let files = ["deskhand.db", "deskhand.db-wal"].map(|name| desk.folder().join(name));
-    let bytes: Vec<u8> = files.iter().filter_map(|file| fs::read(file).ok()).flatten().collect();
-    let bytes = bytes.to_ascii_lowercase();
-    let holds = |needle: &&str| bytes.windows(needle.len()).any(|part| part == needle.as_bytes());
-    THEIRS.into_iter().filter(holds).collect()
-}
-
 #[test]
 fn of_an_erased_person_no_message_is_left() {
     let (mut desk, whatsapp) = connected(Era::Modern);
@@ -45,10 +32,10 @@ fn of_an_erased_person_no_message_is_left() {
     desk.refused("sendMessage", say("See you at the quay", "b"), "SENDING_UNKNOWN");
     whatsapp.says(takes);
     desk.restart();
-    assert_eq!(left(&desk).len(), THEIRS.len(), "the test looks for what is there");
+    assert_eq!(left(&desk, &THEIRS).len(), THEIRS.len(), "the test looks for what is there");
 
     let erased = desk.json(&["contact", "erase", &contact, "--yes"]);
-    assert_eq!(left(&desk), Vec::<&str>::new(), "{erased}");
+    assert_eq!(left(&desk, &THEIRS), Vec::<&str>::new(), "{erased}");
     let all = desk.items("getConversation", json!({ "all": true, "includeMessages": true }));
     let others: Vec<_> = all.iter().filter(|it| it["contactName"] == "Bo").collect();
     assert_eq!(others[0]["messages"][0]["received"]["text"], "Hello");

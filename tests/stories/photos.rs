@@ -189,6 +189,11 @@ fn four_services_are_one_list_that_goes_on_where_it_ended() {
         assert!(asked.contains("authorization: canary-key\r\n"), "{asked}");
         let asked = library.heard("/wikimedia").remove(0);
         assert!(asked.contains("user-agent: deskhand/") && !asked.contains("canary"), "{asked}");
+        // Who can be reached, and how, is said where the terms ask for it, and nowhere else.
+        assert!(asked.contains("(wren@studio.example)\r\n"), "{asked}");
+        for service in ["/openverse", "/pexels", "/unsplash"] {
+            assert!(!library.heard(service).remove(0).contains("wren@"), "{service}");
+        }
         list(desk, json!({ "orientation": "portrait", "color": "purple" }));
         let asked = library.heard("/pexels").remove(1);
         assert!(asked.contains("&orientation=portrait&color=violet "), "{asked}");

@@ -26,6 +26,10 @@ pub(in crate::cli) struct Common {
     /// DESKHAND_OUTBOUND_ALLOW, outbound.allow)
     #[arg(long, global = true, value_name = "HOST:PORT")]
     outbound_allow: Vec<String>,
+    /// Say to services that ask for it how you can be reached, by an e-mail or web address
+    /// (DESKHAND_OUTBOUND_CONTACT, outbound.contact)
+    #[arg(long, global = true, value_name = "ADDRESS")]
+    outbound_contact: Option<String>,
     /// Log from this level on: off, error, warn, info, debug, trace (DESKHAND_LOG, log.level)
     #[arg(long, global = true, value_name = "LEVEL")]
     log: Option<String>,
@@ -42,6 +46,7 @@ impl Common {
             config: self.config.clone(),
             tenant: self.tenant.clone(),
             outbound_allow: self.outbound_allow.clone(),
+            outbound_contact: self.outbound_contact.clone(),
             log: self.log.clone(),
             log_format: self.log_format.clone(),
             ..Flags::default()

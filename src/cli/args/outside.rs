@@ -17,6 +17,9 @@ pub(in crate::cli) enum WhatsappCommand {
         /// The public address that leads here
         #[arg(long, value_name = "URL")]
         at: Option<String>,
+        /// Make a new address; the one before is good no longer
+        #[arg(long)]
+        renew: bool,
     },
     /// Take in what 360dialog has told elsewhere, each message once
     Import {

@@ -1,9 +1,9 @@
 //! Every entity table.
 
 use super::{
-    Entity, Label, Link, Outside,
+    Entity, Label, Link,
     searched::{CONTACT, ENTRY, IMAGE, PAGE, POST, SECTION},
-    sent::HTTP_POST,
+    sent::{HTTP_POST, MESSAGE},
 };
 
 pub(super) const PLAIN: Entity = Entity {
@@ -17,6 +17,7 @@ pub(super) const PLAIN: Entity = Entity {
     flags: &[],
     outside: None,
     personal: &[],
+    names_people: false,
     personal_unless: None,
     search: None,
     link: None,
@@ -197,15 +198,7 @@ pub const ENTITIES: &[Entity] = &[
         plural: "conversations",
         ..PLAIN
     },
-    Entity {
-        table: "message",
-        name: "message",
-        toolset: "messaging",
-        singular: "message",
-        plural: "messages",
-        outside: Some(Outside { column: "body", source: "whatsapp", unless: ("direction", "out") }),
-        ..PLAIN
-    },
+    MESSAGE,
     Entity {
         table: "pipeline",
         name: "pipeline",

@@ -1,6 +1,17 @@
-//! Entities of what has left the house.
+//! Entities of what has left the house, or come in.
 
-use super::{Entity, Label, known::PLAIN};
+use super::{Entity, Label, Outside, known::PLAIN};
+
+/// What a customer wrote, or was written to.
+pub(super) const MESSAGE: Entity = Entity {
+    table: "message",
+    name: "message",
+    toolset: "messaging",
+    singular: "message",
+    plural: "messages",
+    outside: Some(Outside { column: "body", source: "whatsapp", unless: ("direction", "out") }),
+    ..PLAIN
+};
 
 /// A request to a host outside.
 pub(super) const HTTP_POST: Entity = Entity {
@@ -11,5 +22,7 @@ pub(super) const HTTP_POST: Entity = Entity {
     plural: "requests",
     label: Some(Label::Column("url")),
     json: &["headers"],
+    personal: &["url", "headers", "body"],
+    names_people: true,
     ..PLAIN
 };

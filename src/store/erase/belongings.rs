@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 
+use super::marks::Marks;
 use crate::{
     error::{Error, Result},
     store::{
         Sql, TenantWrite,
-        entity::{self, Entity},
+        entity::{self, ENTITIES, Entity},
         sqlite::{Columns, Reference},
     },
 };
@@ -63,6 +64,16 @@ impl Belongings {
             next += 1;
         }
         Ok(found)
+    }
+
+    /// Adds those that nothing but their words ties to the person. They stay, without what is personal in them.
+    pub(super) fn add_named(&mut self, db: &TenantWrite<'_>, marks: &Marks) -> Result<()> {
+        for entity in ENTITIES.iter().filter(|entity| entity.names_people) {
+            for key in naming(db, entity, marks)? {
+                self.add(db, entity.table.to_owned(), key, false, None)?;
+            }
+        }
+        Ok(())
     }
 
     fn add(
@@ -163,6 +174,25 @@ fn keys(db: &TenantWrite<'_>, by: &Reference, key: &str) -> Result<BTreeSet<Stri
     let now = db.engine.capture.referring(db.connection, &db.tenant, by, key)?;
     let then = db.all(&RECORDED, &params, |row| row.text("row_key"))?;
     Ok(now.into_iter().chain(then).collect())
+}
+
+/// The keys of rows whose personal columns name the person, or did. Every row was recorded when it was made.
+fn naming(db: &TenantWrite<'_>, entity: &Entity, marks: &Marks) -> Result<BTreeSet<String>> {
+    const RECORDED: Sql = Sql::scoped(
+        "SELECT row_key, before, after FROM change_row
+         WHERE tenant_id = :tenant AND entity = :entity AND erased_at IS NULL",
+    );
+    let found = db.all(&RECORDED, &[(":entity", entity.table.into())], |row| {
+        let mut names = false;
+        for side in ["before", "after"] {
+            let Some(text) = row.text_or_none(side)? else { continue };
+            let columns: Columns = serde_json::from_str(&text).map_err(Error::internal)?;
+            let mut texts = entity.personal.iter().filter_map(|it| columns.get(*it)?.as_str());
+            names = names || texts.any(|text| marks.are_in(text));
+        }
+        Ok(names.then_some(row.text("row_key")?))
+    })?;
+    Ok(found.into_iter().flatten().collect())
 }
 
 /// What the ledger holds of a row, and whether it once held more.

@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use super::belongings::{Belongings, ids_of};
+use crate::value::Phone;
 
 /// A shorter word names somebody only where nothing stands beside it.
 const LETTERS_MIN: usize = 3;
@@ -20,7 +22,7 @@ pub(super) struct Marks {
     ids: HashSet<String>,
     /// In lower case, with single blanks.
     words: BTreeSet<String>,
-    /// Phone numbers, digits only.
+    /// Phone numbers as their countries write them, digits only.
     phones: BTreeSet<String>,
 }
 
@@ -31,7 +33,7 @@ impl Marks {
         if let Some((person, entity)) = person {
             words = person.texts(|column| entity.personal.contains(&column));
         }
-        let phones = words.iter().filter(|word| word.starts_with('+')).map(|word| digits(word));
+        let phones = words.iter().filter_map(|word| Phone::national_digits(word));
         let phones = phones.filter(|phone| phone.len() >= DIGITS_MIN).collect();
         let words = words.iter().map(|word| plain(word)).collect();
         Marks { ids: ids_of(belongings.all()).collect(), words, phones }
@@ -64,6 +66,10 @@ impl Marks {
     }
 
     fn are_in_text(&self, text: &str) -> bool {
+        self.are_in_words(text) || text.contains(['%', '+']) && self.are_in_words(&decoded(text))
+    }
+
+    fn are_in_words(&self, text: &str) -> bool {
         let in_id = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
         if text.split(|letter| !in_id(letter)).any(|part| self.ids.contains(part)) {
             return true;
@@ -86,6 +92,11 @@ fn names(text: &str, word: &str) -> bool {
     })
 }
 
+/// As it was before it became a part of an address.
+fn decoded(text: &str) -> String {
+    percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
+}
+
 fn plain(text: &str) -> String {
     text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -104,7 +115,7 @@ mod tests {
         let marks = Marks {
             ids: HashSet::from(["con_01h455vb4pex5vsknk084sn02q".to_owned()]),
             words: set(&["ada lovelace", "ada@example.com", "bo"]),
-            phones: set(&["491715550123"]),
+            phones: set(&["1715550123"]),
         };
         for text in [
             r#"{"id":"con_01h455vb4pex5vsknk084sn02q"}"#,
@@ -112,9 +123,12 @@ mod tests {
             r#"{"to":"<ADA@example.com>"}"#,
             r#"{"filter":"{\"phone\":\"+49 171 555-0123\"}"}"#,
             r#"{"phone":491715550123}"#,
+            "call 0171 5550123",
             r#"{"Ada Lovelace":true}"#,
             r#"{"name":"Bo"}"#,
             "about ada lovelace",
+            "https://crm.example/?who=Ada%20Lovelace&plan=a",
+            "who=ada+lovelace&mail=ada%40example.com",
         ] {
             assert!(marks.are_in(text), "{text}");
         }

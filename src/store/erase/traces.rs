@@ -1,4 +1,5 @@
-//! Traces of a person in what is kept beside the ledger: proposals, answers, confirmations, the call log.
+//! Traces of a person in what is kept beside the ledger: proposals, answers, confirmations, questions to services, the
+//! call log.
 
 use std::collections::BTreeSet;
 
@@ -63,6 +64,19 @@ pub(super) fn answers(db: &mut TenantWrite<'_>, marks: &Marks) -> Result<usize> 
 pub(super) fn confirmations(db: &mut TenantWrite<'_>) -> Result<()> {
     const REMOVE: Dml = Dml::scoped("DELETE FROM confirmation WHERE tenant_id = :tenant");
     db.execute(&REMOVE, &[]).map(|_| ())
+}
+
+/// Takes away what services have found for questions that name the person; it is asked anew when it is wanted.
+pub(super) fn searches(db: &mut TenantWrite<'_>, marks: &Marks) -> Result<()> {
+    const ALL: Sql =
+        Sql::scoped("SELECT DISTINCT query FROM photo_search WHERE tenant_id = :tenant");
+    const REMOVE: Dml =
+        Dml::scoped("DELETE FROM photo_search WHERE tenant_id = :tenant AND query = :query");
+    let asked = db.all(&ALL, &[], |row| row.text("query"))?;
+    for query in asked.iter().filter(|query| marks.are_in(query)) {
+        db.execute(&REMOVE, &[(":query", query.as_str().into())])?;
+    }
+    Ok(())
 }
 
 /// Takes away what was said of requests that changed something of the person or speak of them; what that was.

@@ -5,7 +5,10 @@ use crate::{
     clock,
     error::{Error, Result},
     principal::{Agent, Tenant},
-    store::{Dml, Store, sqlite::Connection},
+    store::{
+        Dml, Store,
+        sqlite::{Connection, Row},
+    },
 };
 
 /// What about an agent is to be changed.
@@ -60,6 +63,25 @@ impl Store {
         self.0.writer.run_now(move |engine| {
             let values = [(":rates", rates.as_str().into()), (":id", tenant.as_str().into())];
             engine.connection.execute(SET.text(), None, &values).map(|_| ())
+        })
+    }
+
+    /// Renews the address of the tenant's hook: the one before is good no longer. Gives the tenant as it is then.
+    pub fn renew_hook(&self, of: &Tenant) -> Result<Tenant> {
+        const RENEW: Dml = Dml::unscoped(
+            "UPDATE tenant SET hook_renewals = hook_renewals + 1 WHERE id = :id
+             RETURNING hook_renewals",
+        );
+        let mut renewed = of.clone();
+        self.0.writer.run_now(move |engine| {
+            let id = [(":id", renewed.id.into())];
+            let read = |row: &Row<'_>| row.integer("hook_renewals");
+            let renewals = engine.connection.query(RENEW.text(), None, &id, read)?;
+            renewed.hook_renewals = renewals
+                .first()
+                .copied()
+                .ok_or_else(|| Error::internal("the tenant is no longer there"))?;
+            Ok(renewed)
         })
     }
 
