@@ -203,12 +203,12 @@ impl Gate {
             Run::Fetch(_) => {
                 return person::run(passing, operation, run, incoming.person, slot).await;
             }
+            Run::Exchange(_) => person::run(passing, operation, run, incoming.person, slot).await,
             Run::Guarded(_) | Run::Sending(_) if !passing.checked.control.dry_run && !proposes => {
                 person::run(passing, operation, run, incoming.person, slot).await
             }
             Run::Command(_) | Run::Guarded(_) => write::run(&passing, run).await,
             Run::Sending(run) => sending::run(&passing, run, |_| false).await,
-            Run::Exchange(run) => exchange::run(passing, run).await,
         };
         written.map(|answer| answer.of_tenant(&self.principal.tenant.name))
     }

@@ -1,10 +1,13 @@
 //! The way of an exchange: prepared in a transaction, performed without one, recorded in another.
+//!
+//! Where there is a question, a person is asked before it is performed, also for a dry run or a proposal.
 
 use std::sync::Arc;
 
 use super::{
     Answer, Call, OUTSIDE_DEADLINE, Passing,
-    confirm::Binding,
+    confirm::{self, Asked, Binding},
+    fetch::unaskable,
     idempotency::{self, Key},
     log,
     propose::Proposing,
@@ -14,7 +17,7 @@ use super::{
 use crate::{
     error::{Code, Error, Result},
     store::{TenantWrite, ledger::RowChange},
-    tool::{Exchanging, Performance, Recording, Watch},
+    tool::{Exchanging, Exposure, Performance, Recording, Watch, arguments::Control},
 };
 
 /// What the first transaction leads to.
@@ -56,26 +59,46 @@ impl Showing {
     }
 }
 
-pub(super) async fn run(passing: Passing<'_>, exchange: Box<dyn Exchanging>) -> Result<Answer> {
-    let binding = Binding::of(&passing);
-    let watch = passing.watch();
-    let Passing { gate, now, call, checked, patience, proposes, .. } = passing;
-    let showing = match (checked.control.dry_run, proposes) {
+/// What the first transaction needs.
+struct First {
+    call: Arc<Call>,
+    binding: Arc<Binding>,
+    control: Control,
+    key: Arc<Option<Key>>,
+    /// What comes of it is only shown.
+    is_shown: bool,
+    /// Where there is a question, a person decides, and cannot be asked here.
+    wants_person: bool,
+    exposure: Exposure,
+}
+
+pub(super) async fn run(passing: &Passing<'_>, exchange: Box<dyn Exchanging>) -> Result<Answer> {
+    let binding = Arc::new(Binding::of(passing));
+    let Passing { gate, now, call, checked, patience, proposes, wants_person } = passing;
+    let showing = match (checked.control.dry_run, *proposes) {
         (true, _) => Some(Showing::DryRun),
         (false, true) => Some(Showing::Proposal(Proposing::of(&checked.own)?)),
         (false, false) => None,
     };
     let key = Arc::new(Key::of(call, &binding, &checked.control));
     let is_shown = showing.is_some();
-    let watch = Watch { rehearses: is_shown, ..watch };
+    let watch = Watch { rehearses: is_shown, ..passing.watch() };
 
-    let (first_call, first_key) = (Arc::clone(call), Arc::clone(&key));
+    let first = First {
+        call: Arc::clone(call),
+        binding: Arc::clone(&binding),
+        control: checked.control.clone(),
+        key: Arc::clone(&key),
+        is_shown,
+        wants_person: *wants_person,
+        exposure: gate.exposure.now(),
+    };
     let rates = Arc::clone(&gate.rates);
     let prepared = gate
         .store
-        .write(&now.principal, &patience, move |db| {
-            rates.count_write(db, &first_call)?;
-            prepare(db, &first_call, first_key.as_ref().as_ref(), is_shown, exchange)
+        .write(&now.principal, patience, move |db| {
+            rates.count_write(db, &first.call)?;
+            prepare(db, &first, exchange)
         })
         .await?;
     call.set_counted();
@@ -88,7 +111,7 @@ pub(super) async fn run(passing: Passing<'_>, exchange: Box<dyn Exchanging>) -> 
     let (last_call, logging) = (Arc::clone(call), Arc::clone(call));
     let answer = gate
         .store
-        .write(&now.principal, &patience, move |db| {
+        .write(&now.principal, patience, move |db| {
             let Some(showing) = showing else {
                 return record(db, &last_call, key.as_ref().as_ref(), recording);
             };
@@ -115,15 +138,23 @@ pub(super) async fn in_time<R>(performing: impl Future<Output = Result<R>>) -> R
 
 fn prepare(
     db: &mut TenantWrite<'_>,
-    call: &Call,
-    key: Option<&Key>,
-    is_shown: bool,
+    first: &First,
     exchange: Box<dyn Exchanging>,
 ) -> Result<Prepared> {
+    let First { call, binding, control, .. } = first;
+    let key = first.key.as_ref().as_ref();
     if let Some(first) = key.map(|key| idempotency::find(db, key)).transpose()?.flatten() {
         return Ok(Prepared::Answered(Answer::repeated(first)));
     }
-    if is_shown {
+    if let Some(question) = exchange.question(db, first.exposure)? {
+        if first.wants_person {
+            return Err(unaskable());
+        }
+        if let Asked::Shown(preview) = confirm::ask(db, binding, control, &question)? {
+            return Ok(Prepared::Answered(preview));
+        }
+    }
+    if first.is_shown {
         return db.rehearse(|db| exchange.prepare(db)).map(|(it, _)| Prepared::Perform(it));
     }
     let performing = exchange.prepare(db)?;

@@ -53,8 +53,9 @@ pub(super) async fn run(passing: &Passing<'_>, fetch: Box<dyn Fetching>) -> Resu
     Ok(answer(fetched, gate.limits.answer_chars_max, &call.asked))
 }
 
-/// A read cannot wait as a proposal: its answer would come to nobody.
-fn unaskable() -> Error {
+/// What has a question about its address cannot wait as a proposal: showing what it brings would fetch it, and the
+/// answer of a read would come to nobody.
+pub(super) fn unaskable() -> Error {
     Error::new(
         Code::ConfirmationDeclined,
         "a person has to agree to this first, and nobody can be asked here; nothing was sent",

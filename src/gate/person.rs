@@ -11,7 +11,7 @@ use std::{pin::Pin, sync::Arc, time::Duration};
 use tokio::sync::SemaphorePermit;
 
 use self::question::{Ending, question};
-use super::{Answer, Gate, Passing, confirm, fetch, reply::Outcome, sending, write};
+use super::{Answer, Gate, Passing, confirm, exchange, fetch, reply::Outcome, sending, write};
 use crate::{
     error::{Code, Error, Result},
     store::Patience,
@@ -78,11 +78,11 @@ impl Gate {
 async fn attempt(passing: &Passing<'_>, run: Run, waits: fn(&Answer) -> bool) -> Result<Answer> {
     match run {
         Run::Fetch(run) => fetch::run(passing, run).await,
+        Run::Exchange(run) => exchange::run(passing, run).await,
         Run::Sending(run) => sending::run(passing, run, waits).await,
         run @ (Run::Query(_)
         | Run::Command(_)
         | Run::Guarded(_)
-        | Run::Exchange(_)
         | Run::Bracket(_)
         | Run::Finder(_)) => write::run_unlogged_if(passing, run, waits).await,
     }

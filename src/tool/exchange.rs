@@ -13,9 +13,14 @@ use serde_json::{Map, Value};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Arguments, Input, Kind, Operation, Output, Resource, Run, Spec, operations::typed, schema,
+    Arguments, Asking, Exposure, Input, Kind, Operation, Output, Resource, Run, Spec,
+    operations::typed, schema,
 };
-use crate::{error::Result, progress::Progress, store::TenantWrite};
+use crate::{
+    error::Result,
+    progress::Progress,
+    store::{TenantRead, TenantWrite},
+};
 
 /// A future that the gate awaits without a transaction.
 pub type Performing<R> = Pin<Box<dyn Future<Output = Result<R>> + Send>>;
@@ -40,6 +45,7 @@ pub struct Exchange<I, P, R, T> {
     prepare: fn(&mut TenantWrite<'_>, I) -> Result<P>,
     perform: fn(P, Watch) -> Performing<R>,
     record: fn(&mut TenantWrite<'_>, R) -> Result<Resource<T>>,
+    asking: Option<Asking<I>>,
     checked: OnceLock<Arguments>,
     output: OnceLock<Arc<Map<String, Value>>>,
 }
@@ -54,7 +60,15 @@ impl<I: Input, P, R, T: Output> Exchange<I, P, R, T> {
     ) -> Self {
         let checked = OnceLock::new();
         let output = OnceLock::new();
-        Exchange { spec, prepare, perform, record, checked, output }
+        Exchange { spec, prepare, perform, record, asking: None, checked, output }
+    }
+
+    /// One that a person has to confirm where `asking` has a question, before anything is performed: an address can
+    /// carry data out.
+    #[must_use]
+    pub const fn asking(mut self, asking: Asking<I>) -> Self {
+        self.asking = Some(asking);
+        self
     }
 }
 
@@ -67,6 +81,9 @@ pub type Performance =
 
 /// An exchange whose input is bound.
 pub trait Exchanging: Send {
+    /// What a person is to be asked first.
+    fn question(&self, db: &TenantRead<'_>, exposure: Exposure) -> Result<Option<String>>;
+
     /// The first step; it gives the second.
     fn prepare(self: Box<Self>, db: &mut TenantWrite<'_>) -> Result<Performance>;
 }
@@ -76,9 +93,14 @@ struct Bound<I, P, R, T> {
     prepare: fn(&mut TenantWrite<'_>, I) -> Result<P>,
     perform: fn(P, Watch) -> Performing<R>,
     record: fn(&mut TenantWrite<'_>, R) -> Result<Resource<T>>,
+    asking: Option<Asking<I>>,
 }
 
 impl<I: Input, P: Send + 'static, R: Send + 'static, T: Output> Exchanging for Bound<I, P, R, T> {
+    fn question(&self, db: &TenantRead<'_>, exposure: Exposure) -> Result<Option<String>> {
+        self.asking.map_or(Ok(None), |asking| asking(db, &self.input, exposure))
+    }
+
     fn prepare(self: Box<Self>, db: &mut TenantWrite<'_>) -> Result<Performance> {
         let prepared = (self.prepare)(db, self.input)?;
         let (perform, record) = (self.perform, self.record);
@@ -104,20 +126,21 @@ where
     }
 
     fn kind(&self) -> Kind {
-        Kind::Exchange
+        if self.asking.is_some() { Kind::Retrieval } else { Kind::Exchange }
     }
 
     fn arguments(&self) -> &Arguments {
-        self.checked.get_or_init(|| Arguments::of::<I>(Kind::Exchange))
+        self.checked.get_or_init(|| Arguments::of::<I>(self.kind()))
     }
 
     fn output_schema(&self) -> Arc<Map<String, Value>> {
-        Arc::clone(self.output.get_or_init(|| Arc::new(schema::command_output::<T>(false))))
+        let asks = self.asking.is_some();
+        Arc::clone(self.output.get_or_init(|| Arc::new(schema::command_output::<T>(asks))))
     }
 
     fn prepare(&self, arguments: &Value) -> Result<Run> {
-        let Exchange { prepare, perform, record, .. } = *self;
+        let Exchange { prepare, perform, record, asking, .. } = *self;
         let input = typed(arguments)?;
-        Ok(Run::Exchange(Box::new(Bound { input, prepare, perform, record })))
+        Ok(Run::Exchange(Box::new(Bound { input, prepare, perform, record, asking })))
     }
 }

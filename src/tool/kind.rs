@@ -13,6 +13,8 @@ pub enum Kind {
     Deletion,
     /// T2, and reaches outside.
     Exchange,
+    /// T2, and T3 where what is asked for may carry data out: an exchange with a question.
+    Retrieval,
     /// T2, and T3 where a person has to see it first: leaves a trace outside.
     Sending,
     /// T1: reads outside.
@@ -31,11 +33,22 @@ impl Kind {
 
     /// Whether a person may have to see it first, so that it takes `confirmed`.
     pub fn may_ask(self) -> bool {
-        matches!(self, Kind::Publication | Kind::Deletion | Kind::Sending | Kind::Inquiry)
+        matches!(
+            self,
+            Kind::Publication | Kind::Deletion | Kind::Retrieval | Kind::Sending | Kind::Inquiry
+        )
+    }
+
+    /// Whether it may do what cannot be wished away: take something away, show it to everybody, send it.
+    pub fn is_destructive(self) -> bool {
+        matches!(self, Kind::Publication | Kind::Deletion | Kind::Sending)
     }
 
     /// Whether it reaches outside.
     pub fn is_outside(self) -> bool {
-        matches!(self, Kind::Exchange | Kind::Sending | Kind::Fetch | Kind::Inquiry)
+        matches!(
+            self,
+            Kind::Exchange | Kind::Retrieval | Kind::Sending | Kind::Fetch | Kind::Inquiry
+        )
     }
 }

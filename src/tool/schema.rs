@@ -36,7 +36,12 @@ fn kind_arguments(kind: Kind) -> Map<String, Value> {
             }),
         ),
         Kind::Bracket | Kind::Fetch | Kind::Inquiry => {}
-        Kind::Command | Kind::Publication | Kind::Deletion | Kind::Exchange | Kind::Sending => {
+        Kind::Command
+        | Kind::Publication
+        | Kind::Deletion
+        | Kind::Exchange
+        | Kind::Retrieval
+        | Kind::Sending => {
             merge(
                 &mut added,
                 json!({

@@ -35,7 +35,13 @@ fn hints_follow_from_the_kind() {
             read_only: all(&[Kind::Query, Kind::Fetch, Kind::Inquiry, Kind::Bracket]),
             destructive: any(&[Kind::Deletion, Kind::Publication, Kind::Sending]),
             idempotent: all(&[Kind::Query, Kind::Fetch, Kind::Inquiry]),
-            open_world: any(&[Kind::Exchange, Kind::Sending, Kind::Fetch, Kind::Inquiry]),
+            open_world: any(&[
+                Kind::Exchange,
+                Kind::Retrieval,
+                Kind::Sending,
+                Kind::Fetch,
+                Kind::Inquiry,
+            ]),
         };
         assert_eq!(listed.hints, expected, "{}", listed.name);
     }
@@ -55,7 +61,14 @@ fn a_name_promises_what_its_kind_does() {
         } else if is(&["acknowledge", "final"]) {
             vec![Kind::Bracket]
         } else {
-            vec![Kind::Command, Kind::Publication, Kind::Exchange, Kind::Sending, Kind::Deletion]
+            vec![
+                Kind::Command,
+                Kind::Publication,
+                Kind::Exchange,
+                Kind::Retrieval,
+                Kind::Sending,
+                Kind::Deletion,
+            ]
         };
         assert!(expected.contains(&operation.kind()), "{full} is a {:?}", operation.kind());
     }
@@ -70,7 +83,8 @@ fn the_arguments_of_the_kind_are_there_and_no_others() {
         let listed = operation.arguments().schema();
         let kind = operation.kind();
         let writes = !matches!(kind, Kind::Query | Kind::Fetch | Kind::Inquiry | Kind::Bracket);
-        let asks = [Kind::Deletion, Kind::Publication, Kind::Sending, Kind::Inquiry];
+        let asks =
+            [Kind::Deletion, Kind::Publication, Kind::Retrieval, Kind::Sending, Kind::Inquiry];
         let guarded = asks.contains(&kind);
         let name = operation.spec().name;
         for (argument, due) in [

@@ -243,6 +243,8 @@ pub fn manners(kind: Kind) -> Vec<Value> {
         Kind::Fetch | Kind::Bracket => vec![plain],
         Kind::Inquiry => vec![plain, confirmed],
         Kind::Command | Kind::Exchange => vec![plain, dry],
-        Kind::Deletion | Kind::Publication | Kind::Sending => vec![plain, dry, confirmed],
+        Kind::Deletion | Kind::Publication | Kind::Retrieval | Kind::Sending => {
+            vec![plain, dry, confirmed]
+        }
     }
 }

@@ -4,9 +4,10 @@ use serde_json::json;
 
 use super::{
     desk::{Desk, confirmed, text},
+    question::{Says as Person, ask},
     web::{desk_with, site},
 };
-use crate::common::{BOTH_ERAS, Era};
+use crate::common::{Asked, BOTH_ERAS, Era, Provider, Says};
 
 #[test]
 fn an_address_is_asked_as_it_is() {
@@ -58,9 +59,12 @@ fn who_has_read_both_is_asked_before_an_address_carries_something_out() {
     // Nothing from outside has been read yet, and this is from outside.
     desk.ok("httpGet", json!({ "url": url }));
     let before = site.heard().len();
-    for (tool, asked) in
-        [("httpGet", json!({ "url": url })), ("fetchContent", json!({ "urls": [url] }))]
-    {
+    for (tool, asked) in [
+        ("httpGet", json!({ "url": url })),
+        ("fetchContent", json!({ "urls": [url] })),
+        ("createImage", json!({ "url": url })),
+        ("createImage", json!({ "url": url, "dryRun": true })),
+    ] {
         let shown = desk.ok(tool, asked.clone());
         assert_eq!(shown["requiresConfirmation"], true, "{shown}");
         assert!(text(&shown["message"]).contains(&url), "{shown}");
@@ -70,8 +74,42 @@ fn who_has_read_both_is_asked_before_an_address_carries_something_out() {
     let shown = desk.ok("httpGet", asked.clone());
     let done = desk.ok("httpGet", confirmed(&asked, &shown["confirmationToken"]));
     assert_eq!(done["items"][0]["json"]["rate"], 1.09);
+    // It is fetched then, and no picture.
+    let asked = json!({ "url": url });
+    let shown = desk.ok("createImage", asked.clone());
+    let agreed = confirmed(&asked, &shown["confirmationToken"]);
+    desk.refused("createImage", agreed.clone(), "IMAGE_INVALID");
+    desk.refused("createImage", agreed, "CONFIRMATION_INVALID");
     // An address that carries nothing is free, and so is one whose host people have allowed.
     desk.ok("httpGet", json!({ "url": format!("{}/notes", site.url()) }));
     desk.run(&["tenant", "hosts", "add", &site.place()]);
     desk.ok("httpGet", json!({ "url": url }));
+}
+
+#[test]
+fn a_picture_whose_address_carries_something_is_fetched_after_the_persons_yes() {
+    let jpeg = crate::common::picture::jpeg(80, 60);
+    let site = Provider::answering(move |asked: &Asked| match asked.path() {
+        "/notes" => Says::body("text/plain", "Write to Ada."),
+        _ => Says::body("image/jpeg", jpeg.clone()),
+    });
+    for era in BOTH_ERAS {
+        let desk = desk_with(era, &[&site]);
+        let mut server = desk.asking(&[]);
+        server.call("createContact", json!({ "name": "Ada", "email": "ada@example.com" })).ok();
+        server.call("httpGet", json!({ "url": format!("{}/notes", site.url()) })).ok();
+        let before = site.heard().len();
+        let create = json!({ "url": format!("{}/pier.jpg?for=ada", site.url()) });
+        let open = ask(&mut server, era, "createImage", create.clone());
+        assert!(open.text().contains("pier.jpg?for=ada"), "{}", open.text());
+        open.answer(&mut server, &Person::No).refused("CONFIRMATION_DECLINED");
+        assert_eq!(site.heard().len(), before, "nothing has left");
+        let open = ask(&mut server, era, "createImage", create);
+        let made = open.answer(&mut server, &Person::Yes).ok();
+        assert_eq!(
+            [&made["data"]["fileName"], &made["data"]["width"]],
+            [&json!("pier.jpg"), &json!(80)]
+        );
+        assert_eq!(site.heard().len(), before + 1);
+    }
 }

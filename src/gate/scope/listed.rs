@@ -41,7 +41,7 @@ impl Hints {
     pub(super) fn of(kinds: &[Kind]) -> Hints {
         Hints {
             read_only: kinds.iter().all(|kind| kind.reads()),
-            destructive: kinds.iter().any(|kind| kind.may_ask() && !kind.reads()),
+            destructive: kinds.iter().any(|kind| kind.is_destructive()),
             idempotent: kinds.iter().all(|kind| kind.reads() && *kind != Kind::Bracket),
             open_world: kinds.iter().any(|kind| kind.is_outside()),
         }

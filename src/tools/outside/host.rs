@@ -88,7 +88,7 @@ pub(super) fn require(db: &TenantRead<'_>, url: &str) -> Result<Target> {
 }
 
 /// What a person is asked before these are read, if anything.
-pub(super) fn question<'u>(
+pub(in crate::tools) fn question<'u>(
     db: &TenantRead<'_>,
     urls: impl IntoIterator<Item = &'u str>,
     exposure: Exposure,

@@ -16,9 +16,9 @@ use crate::{
     background,
     error::Result,
     outbound::Outbound,
-    store::{TenantWrite, uploads::Uploads},
-    tool::{Exchange, Performing, Resource, Spec, Watch},
-    tools::exactly_one,
+    store::{TenantRead, TenantWrite, uploads::Uploads},
+    tool::{Exchange, Exposure, Performing, Resource, Spec, Watch},
+    tools::{exactly_one, outside::host},
     value::{Name, Text},
 };
 
@@ -32,12 +32,13 @@ pub static TOOL: Exchange<Input, Order, Taken, ImageOut> = Exchange::new(
     prepare,
     perform,
     record,
-);
+)
+.asking(question);
 
 /// What it takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Input {
-    /// File on this computer.
+    /// File on this computer, or its name.
     path: Option<Text<1, 4_000>>,
     url: Option<Text<1, 2_000>>,
     #[schemars(with = "Option<String>")]
@@ -59,6 +60,10 @@ pub struct Order {
     door: Arc<Outbound>,
     uploads: Uploads,
     about: About,
+}
+
+fn question(db: &TenantRead<'_>, input: &Input, exposure: Exposure) -> Result<Option<String>> {
+    host::question(db, input.url.as_deref(), exposure)
 }
 
 fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Order> {
