@@ -1,6 +1,7 @@
 //! The secrets in the addresses: one for each tenant, made of the data folder's secret.
 //!
-//! No secret is kept, only how often it was renewed: whoever has the folder can say the address again, and nobody can who has only seen another.
+//! No secret is kept, only how often it was renewed: whoever has the folder can say the address again, and nobody
+//! can who has only seen another.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit as _, Mac as _};

@@ -2,8 +2,9 @@
 //!
 //! What belongs to a person follows from the foreign keys of the file, not from a list, so a table that comes
 //! later is erased as well. What is business rather than person (an order and its sum) stays and loses what is
-//! personal in it; so does what was sent to others and names them. That something happened, when, and by whom stays everywhere. What people wrote about the person
-//! elsewhere, as in a post, is not found here. See docs/adr/0020.
+//! personal in it; so does what was sent to others and names the person. That something happened, when, and by whom
+//! stays everywhere. What people wrote about the person elsewhere, as in a post, is not found here. See
+//! docs/adr/0020.
 
 mod belongings;
 mod ledger;
