@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::content::shortened;
 use crate::{
@@ -63,10 +63,11 @@ pub struct Reply {
     truncated: bool,
 }
 
-/// Any JSON. What accepts anything without saying so makes some clients warn.
+/// Any JSON. Some clients warn of what accepts anything without saying so, and of several types at once.
 fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-    let kinds = ["object", "array", "string", "number", "boolean"];
-    schemars::json_schema!({ "type": kinds, "description": "Where the body is JSON." })
+    let kinds =
+        ["object", "array", "string", "number", "boolean"].map(|kind| json!({ "type": kind }));
+    schemars::json_schema!({ "anyOf": kinds, "description": "Where the body is JSON." })
 }
 
 impl Reply {
