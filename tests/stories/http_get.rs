@@ -113,3 +113,24 @@ fn a_picture_whose_address_carries_something_is_fetched_after_the_persons_yes() 
         assert_eq!(site.heard().len(), before + 1);
     }
 }
+
+#[test]
+fn where_a_person_has_to_be_asked_and_cannot_be_nothing_is_fetched() {
+    let site = site();
+    let mut desk = desk_with(Era::Modern, &[&site]);
+    desk.run(&["agent", "set", "assistant", "--confirm", "human"]);
+    desk.restart();
+    desk.data("createContact", json!({ "name": "Ada", "email": "ada@example.com" }));
+    desk.ok("httpGet", json!({ "url": format!("{}/notes", site.url()) }));
+    let before = site.heard().len();
+    let url = format!("{}/data?about=ada", site.url());
+    for (tool, asked) in [
+        ("httpGet", json!({ "url": url })),
+        ("createImage", json!({ "url": url })),
+        ("createImage", json!({ "url": url, "confirmed": true })),
+        ("createImage", json!({ "url": url, "dryRun": true })),
+    ] {
+        desk.refused(tool, asked, "CONFIRMATION_DECLINED");
+    }
+    assert_eq!(site.heard().len(), before);
+}
