@@ -11,6 +11,7 @@ pub mod erase;
 pub mod ledger;
 pub mod rates;
 mod row;
+pub mod rules;
 pub mod search;
 mod secret;
 pub mod select;

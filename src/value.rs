@@ -16,7 +16,7 @@ pub use form::Form;
 pub use money::{AMOUNT_MINOR_MAX, Currency, Price};
 pub use phone::Phone;
 pub use reference::Ref;
-pub use text::{HOME, Name, Slug, SlugPath, Text, slug_from};
+pub use text::{HOME, Name, PATH_CHARS_MAX, Slug, SlugPath, Text, is_reserved, slug_from};
 pub use untrusted::{Untrusted, clean};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};

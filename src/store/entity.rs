@@ -41,6 +41,10 @@ pub struct Entity {
     pub personal_unless: Option<&'static str>,
     /// How its rows are found by their words, if they are.
     pub search: Option<Searched>,
+    /// Columns that follow from others: they are made anew, so no change of theirs stands in an undo's way.
+    pub derived: &'static [&'static str],
+    /// Whether a row only leads on to where something has gone, so that it stands in nobody's way.
+    pub leads_on: bool,
     /// For a table of links: whose list it is, by which column, and what a link adds to it.
     pub link: Option<Link>,
 }

@@ -117,7 +117,7 @@ fn remove(
     if let Some(person) = belongings.root().filter(|person| person.current.is_some()) {
         db.engine.capture.delete(db.connection, &db.tenant, PEOPLE, &person.key)?;
     }
-    let mut rows = db.changed_rows()?;
+    let mut rows = db.settle()?;
     search::follow(db, &rows)?;
     let mut erased = Erased::default();
     for row in &mut rows {

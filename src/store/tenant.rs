@@ -5,7 +5,7 @@ use std::ops::Deref;
 use super::{
     ledger::{self, ChangeRecord, RowChange},
     row::{Param, Params},
-    search,
+    rules, search,
     sql::{Dml, Sql},
     sqlite::{Capture, Connection, Row},
     uploads::{Staged, Uploads},
@@ -183,6 +183,7 @@ impl TenantWrite<'_> {
         let mut answer = None;
         let all = |db: &mut Self| {
             before(db)?;
+            db.settle()?;
             Capture::clear(db.connection)?;
             answer = Some(rehearsal(db)?);
             Ok(())
@@ -200,7 +201,7 @@ impl TenantWrite<'_> {
         let staged_before = self.staged.len();
         self.connection.run("SAVEPOINT rehearsal")?;
         let outcome = work(self).and_then(|()| {
-            let rows = self.changed_rows()?;
+            let rows = self.settle()?;
             Ok((keep(&rows)?, rows))
         });
         let kept = matches!(outcome, Ok((true, _)));
@@ -222,14 +223,25 @@ impl TenantWrite<'_> {
         search::index_all(self)
     }
 
+    /// Holds what has been changed and not recorded yet to the rules, which bring along what follows from it;
+    /// gives the rows as they are then, cascades included.
+    ///
+    /// Every record and every rehearsal ends with this. A tool calls it where its answer shows what follows.
+    ///
+    /// # Errors
+    /// What the broken rule says.
+    pub fn settle(&mut self) -> Result<Vec<RowChange>> {
+        rules::settle(self)
+    }
+
     /// The rows that this transaction has changed and not recorded yet, cascades included.
-    pub fn changed_rows(&self) -> Result<Vec<RowChange>> {
+    pub(super) fn changed_rows(&self) -> Result<Vec<RowChange>> {
         ledger::coalesce(self.engine, Capture::captured(self.connection)?)
     }
 
     /// Writes the changed rows into the ledger as one change; `None` when there are none.
     pub fn record(&mut self, change: &ChangeRecord) -> Result<Option<(ChangeId, Vec<RowChange>)>> {
-        let rows = self.changed_rows()?;
+        let rows = self.settle()?;
         if rows.is_empty() {
             return Ok(None);
         }

@@ -69,7 +69,7 @@ const SLUG_LENGTH_MAX: usize = 80;
 impl Slug {
     /// Whether a page at the root may not have it.
     pub fn is_reserved(&self) -> bool {
-        RESERVED.contains(&self.0.as_str())
+        is_reserved(&self.0)
     }
 
     /// Reads a slug as a person typed it.
@@ -104,6 +104,11 @@ impl Slug {
                 .suggest("give `slug` yourself, for example `about`")
         })
     }
+}
+
+/// Whether a path is one that the program itself serves.
+pub fn is_reserved(path: &str) -> bool {
+    RESERVED.contains(&path)
 }
 
 /// The slug that `text` becomes; `None` where nothing is left.
@@ -143,6 +148,9 @@ impl JsonSchema for Slug {
     }
 }
 
+/// A longer path could not be asked for.
+pub const PATH_CHARS_MAX: u32 = 1_000;
+
 /// The path of the page that is shown at the root of a site.
 pub const HOME: &str = "home";
 
@@ -177,7 +185,7 @@ impl JsonSchema for SlugPath {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "maxLength": 1000 })
+        json_schema!({ "type": "string", "maxLength": PATH_CHARS_MAX })
     }
 }
 

@@ -108,7 +108,7 @@ fn one(
         Step::Run(step) => run(db, step),
         Step::Record(record) => record(db).map(|_| None),
     })?;
-    let rows = db.changed_rows()?;
+    let rows = db.settle()?;
     if ledger::digest(&rows)? != proposal.rows_digest {
         return Ok(Some(rows));
     }

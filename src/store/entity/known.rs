@@ -20,6 +20,8 @@ pub(super) const PLAIN: Entity = Entity {
     names_people: false,
     personal_unless: None,
     search: None,
+    derived: &[],
+    leads_on: false,
     link: None,
 };
 
@@ -34,6 +36,7 @@ pub const ENTITIES: &[Entity] = &[
         json: &["meta"],
         flags: &["is_protected", "indexing"],
         search: Some(PAGE),
+        derived: &["path"],
         ..PLAIN
     },
     Entity {
@@ -138,6 +141,7 @@ pub const ENTITIES: &[Entity] = &[
         singular: "redirect",
         plural: "redirects",
         label: Some(Label::Column("path")),
+        leads_on: true,
         ..PLAIN
     },
     Entity {
@@ -146,6 +150,7 @@ pub const ENTITIES: &[Entity] = &[
         singular: "post redirect",
         plural: "post redirects",
         label: Some(Label::Column("slug")),
+        leads_on: true,
         ..PLAIN
     },
     Entity {

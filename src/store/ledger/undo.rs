@@ -1,17 +1,19 @@
 //! Undo: the rows of a change put back, newest first, or a conflict that names what stands in the way.
 
+mod hindrance;
+
 use std::collections::HashSet;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Columns, MOVING, Op, RowChange};
+use super::{Columns, MOVING, Op, RowChange, diff::spoken_name};
 use crate::{
     clock,
-    error::{Code, Error, Result},
+    error::{Code, Error, ErrorType, Result},
     id::ChangeId,
-    store::{Sql, TenantRead, TenantWrite},
+    store::{Sql, TenantRead, TenantWrite, entity::Entity},
 };
 
 /// One thing that an undo put back.
@@ -29,12 +31,12 @@ pub struct Restored {
 /// At most so many obstacles are named.
 const NAMED_MAX: usize = 5;
 
-/// Puts back the rows of `changes`, given newest first. The caller records what comes of it.
+/// Puts back the rows of `changes`, given newest first, and gives all that this changes. The caller records it.
 ///
 /// # Errors
-/// `UNDO_CONFLICT` naming every column that was changed again since, and by whom; the caller's
-/// transaction is to be rolled back then.
-pub fn undo(db: &mut TenantWrite<'_>, changes: &[ChangeId]) -> Result<()> {
+/// `UNDO_CONFLICT` naming every column that was changed again since, and by whom, or the rule that the rows
+/// would break; the caller's transaction is to be rolled back then.
+pub fn undo(db: &mut TenantWrite<'_>, changes: &[ChangeId]) -> Result<Vec<RowChange>> {
     refuse_erased(db, changes)?;
     let mut obstacles = Vec::new();
     let mut meant = HashSet::new();
@@ -42,20 +44,42 @@ pub fn undo(db: &mut TenantWrite<'_>, changes: &[ChangeId]) -> Result<()> {
         db.report(done, changes.len(), "putting things back");
         for row in rows_of(db, *change)?.iter().rev() {
             meant.insert((row.entity.clone(), row.key.clone()));
-            match step(db, row) {
-                Ok(None) => {}
-                Ok(Some(obstacle)) => obstacles.push(describe(db, *change, row, &obstacle)?),
-                Err(error) if error.code() == Code::UndoConflict => {
-                    obstacles.push(describe(db, *change, row, error.message())?);
-                }
-                Err(error) => return Err(error),
+            let obstacle = step(db, row)?;
+            // Where a redirect leads by now, and whether it is there, is no reason to keep what moved.
+            if let Some(obstacle) = obstacle.filter(|_| !leads_on(row)) {
+                obstacles.push(describe(db, *change, row, &obstacle)?);
             }
         }
     }
     if !obstacles.is_empty() {
         return Err(conflict(&obstacles));
     }
-    refuse_bystanders(db, &meant)
+    refuse_bystanders(db, &meant)?;
+    db.settle().map_err(broken)
+}
+
+fn leads_on(row: &RowChange) -> bool {
+    row.entity().is_ok_and(|entity| entity.leads_on)
+}
+
+/// What a rule says of the rows as they would be.
+fn broken(error: Error) -> Error {
+    match error.code().kind() {
+        ErrorType::ValidationError
+        | ErrorType::NotFound
+        | ErrorType::Duplicate
+        | ErrorType::Conflict => Error::new(
+            Code::UndoConflict,
+            format!("it cannot be again as it was: {}; nothing was undone", error.message()),
+        )
+        .suggest("change what stands in the way first and undo again, or make the change by hand"),
+        ErrorType::ConfirmationRequired
+        | ErrorType::PermissionDenied
+        | ErrorType::RateLimited
+        | ErrorType::Timeout
+        | ErrorType::ExternalApiError
+        | ErrorType::InternalError => error,
+    }
 }
 
 /// Refuses what no longer holds what it did.
@@ -97,49 +121,85 @@ pub fn rows_of(db: &TenantRead<'_>, change: ChangeId) -> Result<Vec<RowChange>> 
 /// Puts one row back; says what stands in the way instead where something does.
 fn step(db: &mut TenantWrite<'_>, row: &RowChange) -> Result<Option<String>> {
     let (capture, connection, tenant) = (&db.engine.capture, db.connection, db.tenant.as_str());
-    if row.entity()?.is_lasting() && row.op != Op::Delete {
+    let entity = row.entity()?;
+    if entity.is_lasting() && row.op != Op::Delete {
         return Ok(Some(
             "it has left the house, or came from outside, and stays on record".to_owned(),
         ));
     }
     let current = capture.find(connection, tenant, &row.entity, &row.key)?;
     match (row.op, current) {
-        (Op::Insert, Some(current)) => {
-            let changed = changed_since(row.after.as_ref(), &current);
-            if changed.is_empty() {
-                capture.delete(connection, tenant, &row.entity, &row.key)?;
-                return Ok(None);
+        (Op::Insert | Op::Update, Some(current)) => {
+            let changed = changed_since(entity, row.after.as_ref(), &current);
+            if !changed.is_empty() {
+                return Ok(Some(changed.join(", ")));
             }
-            Ok(Some(changed.join(", ")))
-        }
-        (Op::Update, Some(current)) => {
-            let changed = changed_since(row.after.as_ref(), &current);
-            if changed.is_empty() {
-                let back = moved_on(row.before.clone().unwrap_or_default(), &current);
-                capture.update(connection, tenant, &row.entity, &row.key, &back)?;
-                return Ok(None);
+            if row.op == Op::Insert {
+                let taken = capture.delete(connection, tenant, &row.entity, &row.key);
+                return hindered(taken, || hindrance::of_taking(db, row));
             }
-            Ok(Some(changed.join(", ")))
+            put(db, row, moved_on(row.before.clone().unwrap_or_default(), &current))
         }
         (Op::Delete, None) => {
             let gone = row.before.clone().unwrap_or_default();
             let back = moved_on(gone.clone(), &gone);
-            capture.insert(connection, tenant, &row.entity, &back)?;
-            Ok(None)
+            put(db, row, back)
         }
         (Op::Insert | Op::Update, None) => Ok(Some("it has been deleted".to_owned())),
         (Op::Delete, Some(_)) => Ok(Some("it exists again".to_owned())),
     }
 }
 
-/// The columns of `current` that are no longer as the change left them.
-fn changed_since(left: Option<&Columns>, current: &Columns) -> Vec<String> {
+/// Writes the columns of a row that is put back. What follows from others is not worth a refusal: where it is in
+/// the way, the rules make it anew.
+fn put(db: &TenantWrite<'_>, row: &RowChange, mut columns: Columns) -> Result<Option<String>> {
+    let (capture, connection, tenant) = (&db.engine.capture, db.connection, db.tenant.as_str());
+    let write = |columns: &Columns| match row.op {
+        Op::Delete => capture.insert(connection, tenant, &row.entity, columns),
+        Op::Insert | Op::Update => {
+            capture.update(connection, tenant, &row.entity, &row.key, columns)
+        }
+    };
+    let mut written = write(&columns);
+    let derived = row.entity()?.derived;
+    if !derived.is_empty() && written.as_ref().is_err_and(is_conflict) {
+        for column in derived {
+            match row.op {
+                // No two rows have the same key, so it holds the place.
+                Op::Delete => drop(columns.insert((*column).to_owned(), row.key.clone().into())),
+                Op::Insert | Op::Update => drop(columns.remove(*column)),
+            }
+        }
+        written = write(&columns);
+    }
+    hindered(written, || hindrance::of_putting(db, row, &columns))
+}
+
+/// What the engine refused, in the words that `hindrance` has for it.
+fn hindered(
+    written: Result<()>,
+    hindrance: impl FnOnce() -> Result<Option<String>>,
+) -> Result<Option<String>> {
+    match written {
+        Ok(()) => Ok(None),
+        Err(error) if is_conflict(&error) => {
+            Ok(Some(hindrance()?.unwrap_or_else(|| error.message().to_owned())))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn is_conflict(error: &Error) -> bool {
+    error.code() == Code::UndoConflict
+}
+
+/// What of `current` is no longer as the change left it, as people call it.
+fn changed_since(entity: &Entity, left: Option<&Columns>, current: &Columns) -> Vec<String> {
+    let moves = |column: &str| MOVING.contains(&column) || entity.derived.contains(&column);
     let left = left.into_iter().flatten();
-    left.filter(|(column, value)| {
-        !MOVING.contains(&column.as_str()) && current.get(*column) != Some(value)
-    })
-    .map(|(column, _)| column.clone())
-    .collect()
+    left.filter(|(column, value)| !moves(column) && current.get(*column) != Some(value))
+        .map(|(column, _)| spoken_name(column))
+        .collect()
 }
 
 /// The columns to write: content goes back, version and time move on.
@@ -206,7 +266,7 @@ fn refuse_bystanders(db: &TenantWrite<'_>, meant: &HashSet<(String, String)>) ->
     let rows = db.changed_rows()?;
     let bystanders: Vec<String> = rows
         .iter()
-        .filter(|row| !meant.contains(&(row.entity.clone(), row.key.clone())))
+        .filter(|row| !meant.contains(&(row.entity.clone(), row.key.clone())) && !leads_on(row))
         .map(|row| {
             Ok(format!("{} {}", row.entity()?.singular, row.label.as_deref().unwrap_or(&row.key)))
         })

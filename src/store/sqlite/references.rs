@@ -1,6 +1,9 @@
 //! Which entity rows refer to a row, as the foreign keys of the open file say.
 
-use super::{Capture, Columns, Connection, Param, failure, tables::json_object};
+use super::{
+    Capture, Columns, Connection, Param, failure,
+    tables::{json_object, param},
+};
 use crate::error::{Error, Result};
 
 /// A column of an entity table that refers to rows of another.
@@ -9,6 +12,13 @@ pub(in crate::store) struct Reference {
     pub(in crate::store) column: String,
     /// Whether its rows go with the one that they refer to.
     pub(in crate::store) cascades: bool,
+}
+
+/// The row that has, by a unique index, what another one wants.
+pub(in crate::store) struct Holder {
+    pub(in crate::store) row: Columns,
+    /// The columns of the index.
+    pub(in crate::store) columns: Vec<String>,
 }
 
 impl Capture {
@@ -60,5 +70,76 @@ impl Capture {
             keys.push(self.key_of(table, &columns)?);
         }
         Ok(keys)
+    }
+
+    /// Another row of `table` that has what `row` wants for itself by a unique index.
+    pub(in crate::store) fn holder(
+        &self,
+        db: &Connection,
+        tenant: &str,
+        table: &str,
+        key: &str,
+        row: &Columns,
+    ) -> Result<Option<Holder>> {
+        const INDEXES: &str = "SELECT group_concat(c.name) AS columns
+             FROM pragma_index_list(?1) i, pragma_index_info(i.name) c
+             WHERE i.\"unique\" = 1 AND i.origin <> 'pk' AND c.name <> 'tenant_id'
+             GROUP BY i.seq ORDER BY i.seq";
+        let shape = self.table(table)?;
+        let mut statement = db.db.prepare_cached(INDEXES).map_err(failure)?;
+        let mut rows = statement.query([table]).map_err(failure)?;
+        while let Some(index) = rows.next().map_err(failure)? {
+            let joined: String = index.get("columns").map_err(failure)?;
+            let columns: Vec<String> = joined.split(',').map(str::to_owned).collect();
+            // Where one of them is null, the index holds nothing.
+            let values = columns.iter().map(|column| row.get(column).filter(|v| !v.is_null()));
+            let Some(values) = values.collect::<Option<Vec<_>>>() else { continue };
+            let equal: Vec<String> =
+                columns.iter().map(|column| format!(" AND {column} = ?")).collect();
+            let sql = format!(
+                "SELECT {} AS found FROM main.{table} WHERE tenant_id = ?{}",
+                json_object("", shape),
+                equal.concat()
+            );
+            let mut bound = vec![Param::from(tenant)];
+            for value in values {
+                bound.push(param(Some(value))?);
+            }
+            let mut find = db.db.prepare_cached(&sql).map_err(failure)?;
+            let mut found = find.query(rusqlite::params_from_iter(bound)).map_err(failure)?;
+            while let Some(other) = found.next().map_err(failure)? {
+                let text: String = other.get("found").map_err(failure)?;
+                let other: Columns = serde_json::from_str(&text).map_err(Error::internal)?;
+                if self.key_of(table, &other)? != key {
+                    return Ok(Some(Holder { row: other, columns }));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// The table of a row that these columns refer to and that is not there.
+    pub(in crate::store) fn missing(
+        &self,
+        db: &Connection,
+        tenant: &str,
+        table: &str,
+        columns: &Columns,
+    ) -> Result<Option<String>> {
+        const TARGETS: &str = "SELECT f.\"table\" AS target, f.\"from\" AS by_column
+             FROM pragma_foreign_key_list(?1) f WHERE f.\"from\" <> 'tenant_id' ORDER BY f.id";
+        let mut statement = db.db.prepare_cached(TARGETS).map_err(failure)?;
+        let mut rows = statement.query([table]).map_err(failure)?;
+        while let Some(row) = rows.next().map_err(failure)? {
+            let target: String = row.get("target").map_err(failure)?;
+            let column: String = row.get("by_column").map_err(failure)?;
+            let Some(key) = columns.get(&column).and_then(serde_json::Value::as_str) else {
+                continue;
+            };
+            if self.table(&target).is_ok() && self.find(db, tenant, &target, key)?.is_none() {
+                return Ok(Some(target));
+            }
+        }
+        Ok(None)
     }
 }

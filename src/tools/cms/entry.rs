@@ -8,7 +8,6 @@ pub mod update;
 mod row;
 
 pub(crate) use self::row::EntryRow;
-use super::page;
 use crate::{
     error::{Code, Error, Result},
     id::{self, CollectionId, EntryId},
@@ -58,22 +57,22 @@ fn of_id(db: &TenantRead<'_>, id: EntryId) -> Result<EntryRow> {
     row::by_id(db, id)?.ok_or_else(|| Error::internal(format!("{id} is not there")))
 }
 
-/// Refuses a slug that another entry of the collection has, or whose address is a page's.
+/// Refuses a slug that another entry of the collection has.
 fn refuse_taken(
     db: &TenantRead<'_>,
-    (collection, collection_slug): (CollectionId, &str),
+    collection: CollectionId,
     slug: &Slug,
     own: Option<EntryId>,
 ) -> Result<()> {
     let same = row::by_slug(db, slug)?;
     let other =
         same.iter().find(|entry| entry.collection_id == collection && Some(entry.id) != own);
-    if let Some(other) = other {
-        return Err(Error::new(
+    match other {
+        None => Ok(()),
+        Some(other) => Err(Error::new(
             Code::SlugTaken,
             format!("entry “{}” has the address /{} already", other.title, other.path()),
         )
-        .suggest(format!("use another slug such as `{}-2`", &**slug)));
+        .suggest(format!("use another slug such as `{}-2`", &**slug))),
     }
-    page::refuse_page_at(db, &format!("{collection_slug}/{}", &**slug))
 }

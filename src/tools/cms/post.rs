@@ -10,11 +10,10 @@ mod cover;
 mod row;
 
 pub(crate) use self::row::PostRow;
-use super::page;
 use crate::{
     error::{Code, Error, Result},
     id::{self, PostId},
-    store::{Dml, TenantRead, TenantWrite},
+    store::TenantRead,
     tools::the_only,
     value::{Ref, Slug},
 };
@@ -57,27 +56,14 @@ fn of_id(db: &TenantRead<'_>, id: PostId) -> Result<PostRow> {
     row::by_id(db, id)?.ok_or_else(|| Error::internal(format!("{id} is not there")))
 }
 
-/// Refuses a slug that another post has, or whose address is a page's.
-fn refuse_taken(
-    db: &TenantRead<'_>,
-    collection: &str,
-    slug: &Slug,
-    own: Option<PostId>,
-) -> Result<()> {
-    let taken = |what: String| {
-        Err(Error::new(Code::SlugTaken, what)
-            .suggest(format!("use another slug such as `{}-2`", &**slug)))
-    };
-    if let Some(other) = row::by_slug(db, slug)?.filter(|other| Some(other.id) != own) {
-        return taken(format!("post “{}” has the slug {} already", other.title, &**slug));
+/// Refuses a slug that another post has.
+fn refuse_taken(db: &TenantRead<'_>, slug: &Slug) -> Result<()> {
+    match row::by_slug(db, slug)? {
+        None => Ok(()),
+        Some(other) => Err(Error::new(
+            Code::SlugTaken,
+            format!("post “{}” has the slug {} already", other.title, &**slug),
+        )
+        .suggest(format!("use another slug such as `{}-2`", &**slug))),
     }
-    page::refuse_page_at(db, &format!("{collection}/{}", &**slug))
-}
-
-/// Takes away the redirect from a slug that a post has now.
-fn free(db: &mut TenantWrite<'_>, slug: &Slug) -> Result<()> {
-    const FREE: Dml =
-        Dml::scoped("DELETE FROM post_redirect WHERE tenant_id = :tenant AND slug = :slug");
-    db.execute(&FREE, &[(":slug", slug.into())])?;
-    Ok(())
 }

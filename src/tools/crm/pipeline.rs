@@ -123,26 +123,6 @@ pub(super) fn require_stage(
     })
 }
 
-/// Refuses a stage that has as many orders as it may have.
-pub(super) fn refuse_full(db: &TenantRead<'_>, stage: &StageRow) -> Result<()> {
-    const ORDERS: Sql = Sql::scoped(
-        "SELECT count(*) AS n FROM customer_order WHERE tenant_id = :tenant AND stage_id = :stage",
-    );
-    let Some(limit) = stage.wip_limit else { return Ok(()) };
-    let orders = db.count(&ORDERS, &[(":stage", stage.id.into())])?;
-    if orders < limit {
-        return Ok(());
-    }
-    Err(Error::new(
-        Code::StageFull,
-        format!("the stage `{}` is full: room for {limit}, and {orders} there", stage.key),
-    )
-    .suggest(format!(
-        "see them with getOrder {{ stage: \"{}\" }} and move one on first, or use another stage",
-        stage.key
-    )))
-}
-
 /// Adds a pipeline with its stages.
 ///
 /// # Errors

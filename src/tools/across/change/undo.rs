@@ -52,9 +52,9 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<UndoOut>> {
         (_, Some(other)) => return Err(no_request(&other.to_string())),
         (None, None) => return Err(Error::internal("a scope has been checked")),
     };
-    ledger::undo(db, &changes)?;
+    let rows = ledger::undo(db, &changes)?;
     let mut restored = Vec::new();
-    for diff in ledger::diff(&db.changed_rows()?)? {
+    for diff in ledger::diff(&rows)? {
         let touched = entity::of_name(diff.entity);
         if touched.is_some_and(|entity| !db.may_write(entity.toolset)) {
             let sentence = format!("{undoes} changed a {}, which this agent may not", diff.entity);

@@ -62,7 +62,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<EntryOut>> {
     // The collection must be there, the address free, and the content must fit.
     let collection = collection::require(db, &input.collection_id, CollectionKind::Entries)?;
     let slug = input.slug.map_or_else(|| Slug::of_name(&input.title), Ok)?;
-    super::refuse_taken(db, (collection.id, &collection.slug), &slug, None)?;
+    super::refuse_taken(db, collection.id, &slug, None)?;
     let content = input.content.unwrap_or_else(|| Value::Object(Map::new()));
     let content = fields::check(db, Owner::Collection, &collection.fields, content)?;
 

@@ -56,8 +56,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<EntryOut>> {
     ledger::expect_version(db, "entry", &key, before.version, input.expected_version)?;
     // The new address must be free.
     if let Some(slug) = &input.slug {
-        let collection = (before.collection_id, before.collection_slug.as_str());
-        super::refuse_taken(db, collection, slug, Some(before.id))?;
+        super::refuse_taken(db, before.collection_id, slug, Some(before.id))?;
     }
     // What the content becomes must fit the collection.
     let mut content = before.content.clone();

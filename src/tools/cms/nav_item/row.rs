@@ -115,18 +115,6 @@ pub(super) fn children(db: &TenantRead<'_>, parent: NavItemId) -> Result<Vec<Nav
     all(db, &CHILDREN, &[(":parent", parent.into())])
 }
 
-/// The items that visitors see at the top of a navigation.
-pub(super) fn shown_at_top(
-    db: &TenantRead<'_>,
-    navigation: NavigationId,
-) -> Result<Vec<NavItemRow>> {
-    const SHOWN: Sql = items!(
-        "i.navigation_id = :navigation AND i.parent_id IS NULL AND i.visible = 1
-         ORDER BY i.sort_order, i.id"
-    );
-    all(db, &SHOWN, &[(":navigation", navigation.into())])
-}
-
 fn all(db: &TenantRead<'_>, sql: &Sql, params: Params<'_, '_>) -> Result<Vec<NavItemRow>> {
     db.all(sql, params, read)
 }

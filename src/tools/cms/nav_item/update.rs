@@ -63,16 +63,11 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<NavItemOut>> {
         Patch::Absent => false,
         Patch::Null => after.parent_id.take().is_some(),
         Patch::Value(parent) => {
-            // The new parent must be of the same navigation, and outside the item.
+            // The new parent must be of the same navigation.
             let parent = place::parent(db, parent, before.navigation_id)?;
-            place::refuse_move(db, &before, &parent)?;
             after.parent_id.replace(parent.id) != Some(parent.id)
         }
     };
-    // At the top there must be room for it.
-    if is_shown_at_top(&after) && !is_shown_at_top(&before) {
-        place::refuse_crowd(db, before.navigation_id, &before.navigation_key)?;
-    }
     if let Some(order) = input.sort_order {
         after.sort_order = order;
     } else if moves {
@@ -80,10 +75,6 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<NavItemOut>> {
     }
     save(db, &after)?;
     Ok(Resource::at(NavItemOut::whole(db, before.id)?, db.who().page_url(HOME)))
-}
-
-fn is_shown_at_top(item: &NavItemRow) -> bool {
-    item.visible && item.parent_id.is_none()
 }
 
 /// The target that the item is to have.

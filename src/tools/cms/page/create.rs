@@ -4,12 +4,12 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{get::PageOut, place, tree};
+use super::get::PageOut;
 use crate::{
     clock,
     error::Result,
     id::{self, PageId},
-    store::{Dml, TenantWrite},
+    store::{Dml, TenantWrite, rules},
     tool::{Command, Resource, Spec},
     tools::cms::meta::{self, MetaPatch},
     value::{Name, Ref, Slug},
@@ -51,7 +51,11 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PageOut>> {
     let parent = input.parent_id.as_ref().map(|parent| super::require(db, parent)).transpose()?;
     // The address must be free.
     let slug = input.slug.map_or_else(|| Slug::of_name(&input.name), Ok)?;
-    let path = place(db, parent.as_ref(), &slug, None)?;
+    let path = match &parent {
+        None => slug.to_string(),
+        Some(parent) => format!("{}/{}", parent.path, &*slug),
+    };
+    rules::refuse_page_at(db, &path)?;
     let meta = meta::merge(db, &json!({}), &input.meta.unwrap_or_default())?;
 
     let id = PageId::new();
@@ -69,8 +73,6 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PageOut>> {
             (":now", clock::now().into()),
         ],
     )?;
-    // A page that used to be here no longer leads away from it.
-    tree::free(db, &path)?;
 
     let page = super::of_id(db, id)?;
     Ok(Resource::at(PageOut::written(db, &page)?, db.who().page_url(&path)))

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{PageRow, get::PageOut, place, tree};
+use super::{PageRow, get::PageOut};
 use crate::{
     clock,
     error::Result,
@@ -58,28 +58,16 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PageOut>> {
         before.version,
         input.expected_version,
     )?;
-    // The new parent must be there, and outside the page.
-    let parent = match &input.parent_id {
-        Patch::Absent => tree::parent(db, &before)?,
-        Patch::Null => None,
-        Patch::Value(parent) => Some(super::require(db, parent)?),
-    };
-    if let Some(parent) = &parent {
-        tree::refuse_cycle(&before, parent)?;
-    }
-    // The new address must be free.
-    let slug = input.slug.clone().map_or_else(|| Slug::parse(&before.slug), Ok)?;
-    let moves = parent.as_ref().map(|p| p.id) != before.parent_id || *slug != before.slug;
-    let path = if moves {
-        place(db, parent.as_ref(), &slug, Some(before.id))?
-    } else {
-        before.path.clone()
-    };
-
     let mut after = before.clone();
-    after.parent_id = parent.map(|parent| parent.id);
-    after.slug = slug.to_string();
-    after.path.clone_from(&path);
+    // The new parent must be there.
+    match &input.parent_id {
+        Patch::Absent => {}
+        Patch::Null => after.parent_id = None,
+        Patch::Value(parent) => after.parent_id = Some(super::require(db, parent)?.id),
+    }
+    if let Some(slug) = &input.slug {
+        after.slug = slug.to_string();
+    }
     if let Some(name) = &input.name {
         after.name = name.to_string();
     }
@@ -88,23 +76,23 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PageOut>> {
     after.meta = meta::merge(db, &before.meta, &input.meta.unwrap_or_default())?;
     meta::edit(&mut after.meta, &input.edits)?;
     save(db, &after)?;
-    if moves {
-        tree::follow(db, before.id, &before.path, &path)?;
+    // Its path follows, and those below it; the answer shows it.
+    if (after.parent_id, &after.slug) != (before.parent_id, &before.slug) {
+        db.settle()?;
     }
 
     let page = super::of_id(db, before.id)?;
-    Ok(Resource::at(PageOut::written(db, &page)?, db.who().page_url(&path)))
+    Ok(Resource::at(PageOut::written(db, &page)?, db.who().page_url(&page.path)))
 }
 
 /// Writes the page, unless it is as it was: a write that changes nothing leaves the version alone.
 fn save(db: &mut TenantWrite<'_>, page: &PageRow) -> Result<()> {
     const SAVE: Dml = Dml::scoped(
-        "UPDATE page SET parent_id = :parent, name = :name, slug = :slug, path = :path,
-                         is_protected = :protected, indexing = :indexing, meta = :meta,
+        "UPDATE page SET parent_id = :parent, name = :name, slug = :slug, is_protected = :protected, indexing = :indexing, meta = :meta,
                          version = version + 1, updated_at = :now
          WHERE tenant_id = :tenant AND id = :id
-           AND (parent_id, name, slug, path, is_protected, indexing, meta)
-               IS NOT (:parent, :name, :slug, :path, :protected, :indexing, :meta)",
+           AND (parent_id, name, slug, is_protected, indexing, meta)
+               IS NOT (:parent, :name, :slug, :protected, :indexing, :meta)",
     );
     db.execute(
         &SAVE,
@@ -113,7 +101,6 @@ fn save(db: &mut TenantWrite<'_>, page: &PageRow) -> Result<()> {
             (":parent", page.parent_id.into()),
             (":name", (&page.name).into()),
             (":slug", (&page.slug).into()),
-            (":path", (&page.path).into()),
             (":protected", page.is_protected.into()),
             (":indexing", page.indexing.into()),
             (":meta", page.meta.to_string().into()),

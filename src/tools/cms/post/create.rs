@@ -76,7 +76,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PostOut>> {
     // The collection must be there, and the address free.
     let collection = collection::require(db, &input.collection_slug, CollectionKind::Posts)?;
     let slug = input.slug.map_or_else(|| Slug::of_name(&input.title), Ok)?;
-    super::refuse_taken(db, &collection.slug, &slug, None)?;
+    super::refuse_taken(db, &slug)?;
 
     let patch = ContentPatch { body: Patch::Value(input.content.body), cover: input.content.cover };
     let mut content = json!({});
@@ -100,7 +100,6 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PostOut>> {
             (":now", clock::now().into()),
         ],
     )?;
-    super::free(db, &slug)?;
 
     let post = super::of_id(db, id)?;
     let url = db.who().page_url(&post.path());

@@ -71,7 +71,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PostOut>> {
     // The new address must be free.
     let new_slug = input.new_slug.clone().filter(|slug| **slug != *before.slug);
     if let Some(slug) = &new_slug {
-        super::refuse_taken(db, &before.collection_slug, slug, Some(before.id))?;
+        super::refuse_taken(db, slug)?;
     }
 
     let mut after = before.clone();
@@ -94,8 +94,8 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PostOut>> {
         after.published_at = Some(clock::now().0);
     }
     save(db, &after)?;
-    if let Some(slug) = &new_slug {
-        redirect(db, &before, slug)?;
+    if new_slug.is_some() {
+        redirect(db, &before)?;
     }
 
     let post = super::of_id(db, before.id)?;
@@ -104,7 +104,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PostOut>> {
 }
 
 /// Leads from a post's old slug to it.
-fn redirect(db: &mut TenantWrite<'_>, before: &PostRow, to: &Slug) -> Result<()> {
+fn redirect(db: &mut TenantWrite<'_>, before: &PostRow) -> Result<()> {
     const LEAD: Dml = Dml::scoped(
         "INSERT INTO post_redirect (tenant_id, slug, post_id, version, created_at, updated_at)
          VALUES (:tenant, :slug, :post, 1, :now, :now)
@@ -119,7 +119,7 @@ fn redirect(db: &mut TenantWrite<'_>, before: &PostRow, to: &Slug) -> Result<()>
             (":now", clock::now().into()),
         ],
     )?;
-    super::free(db, to)
+    Ok(())
 }
 
 /// Writes the post, unless it is as it was.

@@ -1,0 +1,168 @@
+//! Addresses: a page, a post or an entry has its own, and none leads on from where one of them is.
+//!
+//! An address that something lies at now is no longer one that leads to where something else has gone: such a
+//! redirect goes.
+
+use std::collections::BTreeMap;
+
+use super::{Mended, Rule, given, list, touches};
+use crate::{
+    error::{Code, Error, Result},
+    store::{
+        Dml, Sql, TenantRead, TenantWrite,
+        ledger::{Op, RowChange},
+    },
+};
+
+pub(super) const RULE: Rule = Rule {
+    watches: &[
+        ("page", &["path"]),
+        ("post", &["slug", "collection_id"]),
+        ("entry", &["slug", "collection_id"]),
+        ("redirect", &[]),
+        ("post_redirect", &["post_id"]),
+    ],
+    keep,
+};
+
+/// What is at an address.
+struct Found {
+    address: String,
+    /// The table.
+    kind: String,
+    key: String,
+    label: String,
+}
+
+impl Found {
+    fn leads_on(&self) -> bool {
+        self.kind == "redirect" || self.kind == "post_redirect"
+    }
+
+    /// `post “Rain”`
+    fn spoken(&self) -> String {
+        format!("{} “{}”", self.kind, self.label)
+    }
+}
+
+fn keep(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Mended> {
+    let rows: Vec<&RowChange> = rows.iter().copied().filter(|row| row.op != Op::Delete).collect();
+    if rows.is_empty() {
+        return Ok(Mended::Nothing);
+    }
+    let mut at: BTreeMap<String, Vec<Found>> = BTreeMap::new();
+    for found in found(db, &rows)? {
+        at.entry(found.address.clone()).or_default().push(found);
+    }
+    let mut mended = Mended::Nothing;
+    for all in at.values() {
+        let (leading, there): (Vec<&Found>, Vec<&Found>) =
+            all.iter().partition(|found| found.leads_on());
+        if there.len() > 1 {
+            return Err(taken(&there, &rows));
+        }
+        if !there.is_empty() {
+            for redirect in leading {
+                free(db, redirect)?;
+                mended = Mended::Rows;
+            }
+        }
+    }
+    Ok(mended)
+}
+
+/// Everything at the addresses of the changed rows.
+fn found(db: &TenantRead<'_>, rows: &[&RowChange]) -> Result<Vec<Found>> {
+    const FOUND: Sql = Sql::scoped(
+        "WITH cte_at (address) AS (
+           SELECT cte_paths.value FROM json_each(:paths) cte_paths
+           UNION
+           SELECT c.slug || '/' || p.slug FROM json_each(:posts) cte_posts
+           CROSS JOIN post p ON p.tenant_id = :tenant AND p.id = cte_posts.value
+           JOIN collection c ON c.tenant_id = p.tenant_id AND c.id = p.collection_id
+           UNION
+           SELECT c.slug || '/' || e.slug FROM json_each(:entries) cte_entries
+           CROSS JOIN entry e ON e.tenant_id = :tenant AND e.id = cte_entries.value
+           JOIN collection c ON c.tenant_id = e.tenant_id AND c.id = e.collection_id
+           UNION
+           SELECT c.slug || '/' || r.slug FROM json_each(:moved) cte_moved
+           CROSS JOIN post_redirect r ON r.tenant_id = :tenant AND r.slug = cte_moved.value
+           CROSS JOIN post p ON p.tenant_id = r.tenant_id AND p.id = r.post_id
+           JOIN collection c ON c.tenant_id = p.tenant_id AND c.id = p.collection_id
+         ), cte_parts (address, first, rest) AS (
+           SELECT address, substr(address, 1, instr(address, '/') - 1), substr(address, instr(address, '/') + 1)
+           FROM cte_at WHERE instr(address, '/') > 1
+         )
+         SELECT cte_at.address AS address, 'page' AS kind, p.id AS key, p.name AS label
+         FROM cte_at CROSS JOIN page p ON p.tenant_id = :tenant AND p.path = cte_at.address
+         UNION ALL
+         SELECT cte_at.address, 'redirect', r.path, r.path
+         FROM cte_at CROSS JOIN redirect r ON r.tenant_id = :tenant AND r.path = cte_at.address
+         UNION ALL
+         SELECT cte_parts.address, 'post', p.id, p.title FROM cte_parts
+         CROSS JOIN post p ON p.tenant_id = :tenant AND p.slug = cte_parts.rest
+         JOIN collection c ON c.tenant_id = p.tenant_id AND c.id = p.collection_id AND c.slug = cte_parts.first
+         UNION ALL
+         SELECT cte_parts.address, 'entry', e.id, e.title FROM cte_parts
+         CROSS JOIN collection c ON c.tenant_id = :tenant AND c.slug = cte_parts.first
+         JOIN entry e ON e.tenant_id = c.tenant_id AND e.collection_id = c.id AND e.slug = cte_parts.rest
+         UNION ALL
+         SELECT cte_parts.address, 'post_redirect', r.slug, r.slug FROM cte_parts
+         CROSS JOIN post_redirect r ON r.tenant_id = :tenant AND r.slug = cte_parts.rest
+         JOIN post p ON p.tenant_id = r.tenant_id AND p.id = r.post_id
+         JOIN collection c ON c.tenant_id = p.tenant_id AND c.id = p.collection_id
+         WHERE c.slug = cte_parts.first
+            OR EXISTS (SELECT 1 FROM post s WHERE s.tenant_id = r.tenant_id AND s.slug = r.slug)",
+    );
+    let of = |table: &str| {
+        let of_it = rows.iter().filter(|row| row.entity == table).copied();
+        of_it.collect::<Vec<&RowChange>>()
+    };
+    let keys = |table: &str| list(of(table).iter().map(|row| row.key.as_str()));
+    let pages = of("page").into_iter().filter_map(|row| given(row, "path"));
+    let redirects = of("redirect");
+    let paths = list(pages.chain(redirects.iter().map(|row| row.key.as_str())));
+    let params = [
+        (":paths", paths.into()),
+        (":posts", keys("post").into()),
+        (":entries", keys("entry").into()),
+        (":moved", keys("post_redirect").into()),
+    ];
+    db.all(&FOUND, &params, |row| {
+        Ok(Found {
+            address: row.text("address")?,
+            kind: row.text("kind")?,
+            key: row.text("key")?,
+            label: row.text("label")?,
+        })
+    })
+}
+
+/// The refusal of an address that two things would have; names the one that has it already.
+fn taken(there: &[&Found], rows: &[&RowChange]) -> Error {
+    let comes = |found: &&&Found| {
+        let columns = &["path", "slug", "collection_id"];
+        rows.iter()
+            .any(|row| row.entity == found.kind && row.key == found.key && touches(row, columns))
+    };
+    let newcomer = there.iter().find(comes);
+    let holder = there.iter().find(|found| !comes(found)).or(there.first());
+    let (Some(holder), Some(newcomer)) = (holder, newcomer) else {
+        return Error::internal("an address that was not touched");
+    };
+    let (has, address, wants) = (holder.spoken(), &holder.address, newcomer.spoken());
+    Error::new(
+        Code::SlugTaken,
+        format!("{has} has the address /{address} already, which {wants} would get"),
+    )
+    .suggest("use another slug or another parent, or move the other one first")
+}
+
+/// Takes a redirect away.
+fn free(db: &mut TenantWrite<'_>, redirect: &Found) -> Result<()> {
+    const PAGE: Dml = Dml::scoped("DELETE FROM redirect WHERE tenant_id = :tenant AND path = :key");
+    const POST: Dml =
+        Dml::scoped("DELETE FROM post_redirect WHERE tenant_id = :tenant AND slug = :key");
+    let dml = if redirect.kind == "redirect" { &PAGE } else { &POST };
+    db.execute(dml, &[(":key", redirect.key.as_str().into())]).map(|_| ())
+}

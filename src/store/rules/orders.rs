@@ -1,0 +1,103 @@
+//! Orders: a stage of a pipeline takes so many and no more, and a total is the sum of its lines.
+
+use std::collections::BTreeMap;
+
+use super::{Mended, Rule, given, list, taken};
+use crate::{
+    error::{Code, Error, Result},
+    store::{
+        Sql, TenantWrite,
+        ledger::{Op, RowChange},
+    },
+};
+
+pub(super) const STAGES: Rule =
+    Rule { watches: &[("customer_order", &["stage_id"])], keep: keep_stages };
+
+pub(super) const TOTALS: Rule = Rule {
+    watches: &[
+        ("customer_order", &["total_minor"]),
+        ("order_item", &["order_id", "unit_price_minor", "quantity"]),
+    ],
+    keep: keep_totals,
+};
+
+/// Refuses more orders in a stage than it takes. One that has more because its limit was lowered may keep them.
+fn keep_stages(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Mended> {
+    const STAGES: Sql = Sql::scoped(
+        "SELECT s.id AS id, s.key AS key, s.wip_limit AS room,
+                (SELECT count(*) FROM customer_order o
+                 WHERE o.tenant_id = s.tenant_id AND o.stage_id = s.id) AS orders
+         FROM json_each(:stages) cte_stages
+         CROSS JOIN stage s ON s.tenant_id = :tenant AND s.id = cte_stages.value
+         WHERE s.wip_limit IS NOT NULL",
+    );
+    let mut more: BTreeMap<&str, i64> = BTreeMap::new();
+    for row in rows {
+        if let Some(stage) = given(row, "stage_id") {
+            *more.entry(stage).or_default() += 1;
+        }
+        if let Some(stage) = taken(row, "stage_id") {
+            *more.entry(stage).or_default() -= 1;
+        }
+    }
+    more.retain(|_, more| *more > 0);
+    if more.is_empty() {
+        return Ok(Mended::Nothing);
+    }
+    let stages = list(more.keys().copied());
+    let limited = db.all(&STAGES, &[(":stages", stages.into())], |row| {
+        Ok((row.text("id")?, row.text("key")?, row.integer("room")?, row.integer("orders")?))
+    })?;
+    match limited.into_iter().find(|(_, _, room, orders)| orders > room) {
+        None => Ok(Mended::Nothing),
+        Some((id, key, room, orders)) => {
+            let there = orders - more.get(id.as_str()).copied().unwrap_or_default();
+            Err(Error::new(
+                Code::StageFull,
+                format!("the stage `{key}` is full: room for {room}, and {there} there"),
+            )
+            .suggest(format!(
+                "see them with getOrder {{ stage: \"{key}\" }} and move one on first, or use another stage"
+            )))
+        }
+    }
+}
+
+/// Refuses a total that is not the sum of the lines. A new order comes with its lines from one hand.
+fn keep_totals(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Mended> {
+    const WRONG: Sql = Sql::scoped(
+        "SELECT o.id AS id FROM json_each(:orders) cte_orders
+         CROSS JOIN customer_order o ON o.tenant_id = :tenant AND o.id = cte_orders.value
+         WHERE o.total_minor <> (SELECT coalesce(sum(i.unit_price_minor * i.quantity), 0) FROM order_item i INDEXED BY order_item_by_order
+                                 WHERE i.tenant_id = o.tenant_id AND i.order_id = o.id)
+         UNION
+         SELECT o.id FROM json_each(:lines) cte_lines
+         CROSS JOIN order_item l ON l.tenant_id = :tenant AND l.id = cte_lines.value
+         JOIN customer_order o ON o.tenant_id = l.tenant_id AND o.id = l.order_id
+         WHERE o.total_minor <> (SELECT sum(i.unit_price_minor * i.quantity) FROM order_item i INDEXED BY order_item_by_order
+                                 WHERE i.tenant_id = o.tenant_id AND i.order_id = o.id)",
+    );
+    let (orders, lines): (Vec<&RowChange>, Vec<&RowChange>) =
+        rows.iter().partition(|row| row.entity == "customer_order");
+    let new = |id: &str| orders.iter().any(|row| row.op == Op::Insert && row.key == id);
+    let of =
+        |row: &&&RowChange| given(row, "order_id").or(taken(row, "order_id")).map(str::to_owned);
+    let known = lines.iter().filter_map(|row| of(&row)).filter(|order| !new(order));
+    let changed = orders.iter().filter(|row| row.op == Op::Update).map(|row| row.key.clone());
+    let changed: Vec<String> = known.chain(changed).collect();
+    let others = lines.iter().filter(|row| of(row).is_none()).map(|row| row.key.as_str());
+    let others: Vec<&str> = others.collect();
+    if changed.is_empty() && others.is_empty() {
+        return Ok(Mended::Nothing);
+    }
+    let params = [(":orders", list(changed).into()), (":lines", list(others).into())];
+    match db.first(&WRONG, &params, |row| row.text("id"))? {
+        None => Ok(Mended::Nothing),
+        Some(id) => Err(Error::new(
+            Code::PriceInvalid,
+            format!("the total of the order {id} would not be the sum of its items"),
+        )
+        .suggest("change the items with updateOrder { items }, which computes the total")),
+    }
+}

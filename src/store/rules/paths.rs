@@ -1,0 +1,225 @@
+//! The tree of pages: no page is below itself, and the path of each is its parent's with its own slug.
+//!
+//! A path follows from the slugs above it, so nobody has to bring it along: it is made anew for a page that was
+//! made, moved, renamed or brought back, and for all that is below it. A page that was at another address before
+//! is still found there: the old address leads on.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use super::{Mended, Rule, given, list, touches};
+use crate::{
+    clock,
+    error::{Code, Error, Result},
+    store::{
+        Dml, Sql, TenantRead, TenantWrite,
+        ledger::{Op, RowChange},
+    },
+    value::{PATH_CHARS_MAX, is_reserved},
+};
+
+pub(super) const RULE: Rule = Rule { watches: &[("page", PLACE)], keep };
+
+/// What a page's path follows from, and itself.
+const PLACE: &[&str] = &["parent_id", "slug", "path"];
+
+/// A page that is not where it belongs.
+struct Stray {
+    id: String,
+    name: String,
+    old: String,
+    /// Where it belongs; `None` where no way leads up from it to the root.
+    new: Option<String>,
+}
+
+fn keep(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Mended> {
+    rows.iter().filter_map(|row| given(row, "path")).try_for_each(refuse_reserved)?;
+    let placed: Vec<&RowChange> = rows.iter().copied().filter(|row| may_stray(row)).collect();
+    if placed.is_empty() {
+        return Ok(Mended::Nothing);
+    }
+    let changed = list(placed.iter().map(|row| row.key.as_str()));
+    let strays = strays(db, &changed)?;
+    if strays.is_empty() {
+        return Ok(Mended::Nothing);
+    }
+    if let Some(lost) = strays.iter().find(|stray| stray.new.is_none()) {
+        return Err(circle(db, &changed)?.unwrap_or_else(|| too_long(&lost.name)));
+    }
+    strays.iter().filter_map(|stray| stray.new.as_deref()).try_for_each(refuse_reserved)?;
+    put(db, &strays, &changed)?;
+    Ok(Mended::Rows)
+}
+
+/// Whether a page can be elsewhere than it belongs. A new one at the root has nothing above or below it.
+fn may_stray(row: &RowChange) -> bool {
+    match row.op {
+        Op::Delete => false,
+        Op::Update => touches(row, PLACE),
+        Op::Insert => given(row, "parent_id").is_some() || given(row, "path") != given(row, "slug"),
+    }
+}
+
+/// The changed pages, and all below them, whose path is not the one that follows from the slugs.
+fn strays(db: &TenantRead<'_>, changed: &str) -> Result<Vec<Stray>> {
+    // The length of the path ends the way up and down where there is no end.
+    const STRAYS: Sql = Sql::scoped(
+        "WITH RECURSIVE cte_up (id, above, path) AS (
+           SELECT p.id, p.parent_id, p.slug
+           FROM json_each(:changed) cte_changed
+           CROSS JOIN page p ON p.tenant_id = :tenant AND p.id = cte_changed.value
+           UNION
+           SELECT cte_here.id, a.parent_id, a.slug || '/' || cte_here.path
+           FROM cte_up cte_here
+           CROSS JOIN page a ON a.tenant_id = :tenant AND a.id = cte_here.above
+           WHERE length(cte_here.path) <= :most
+         ), cte_tree (id, path) AS (
+           SELECT cte_top.id, cte_top.path FROM cte_up cte_top
+           WHERE cte_top.above IS NULL AND length(cte_top.path) <= :most
+           UNION
+           SELECT c.id, cte_over.path || '/' || c.slug
+           FROM cte_tree cte_over
+           CROSS JOIN page c INDEXED BY page_by_parent
+             ON c.tenant_id = :tenant AND c.parent_id = cte_over.id
+           WHERE length(cte_over.path) <= :most
+         )
+         SELECT p.id AS id, p.name AS name, p.path AS old, cte_right.path AS new
+         FROM cte_tree cte_right
+         CROSS JOIN page p ON p.tenant_id = :tenant AND p.id = cte_right.id
+         WHERE p.path <> cte_right.path AND length(cte_right.path) <= :most
+         UNION ALL
+         SELECT p.id, p.name, p.path, NULL FROM cte_tree cte_long
+         CROSS JOIN page p ON p.tenant_id = :tenant AND p.id = cte_long.id
+         WHERE length(cte_long.path) > :most
+         UNION ALL
+         SELECT p.id, p.name, p.path, NULL
+         FROM json_each(:changed) cte_changed
+         CROSS JOIN page p ON p.tenant_id = :tenant AND p.id = cte_changed.value
+         WHERE p.id NOT IN (SELECT cte_found.id FROM cte_tree cte_found)",
+    );
+    let params = [(":changed", changed.into()), (":most", PATH_CHARS_MAX.into())];
+    db.all(&STRAYS, &params, |row| {
+        Ok(Stray {
+            id: row.text("id")?,
+            name: row.text("name")?,
+            old: row.text("old")?,
+            new: row.text_or_none("new")?,
+        })
+    })
+}
+
+/// The refusal of a page that stands below itself, if one of these does.
+fn circle(db: &TenantRead<'_>, changed: &str) -> Result<Option<Error>> {
+    const CIRCLE: Sql = Sql::scoped(
+        "WITH RECURSIVE cte_up (id, above) AS (
+           SELECT p.id, p.parent_id
+           FROM json_each(:changed) cte_changed
+           CROSS JOIN page p ON p.tenant_id = :tenant AND p.id = cte_changed.value
+           UNION
+           SELECT cte_here.id, a.parent_id
+           FROM cte_up cte_here CROSS JOIN page a ON a.tenant_id = :tenant AND a.id = cte_here.above
+         )
+         SELECT p.name AS name, a.name AS above
+         FROM cte_up cte_round
+         CROSS JOIN page p ON p.tenant_id = :tenant AND p.id = cte_round.id
+         JOIN page a ON a.tenant_id = :tenant AND a.id = p.parent_id
+         WHERE cte_round.above = cte_round.id LIMIT 1",
+    );
+    db.first(&CIRCLE, &[(":changed", changed.into())], |row| {
+        let (name, above) = (row.text("name")?, row.text("above")?);
+        Ok(Error::new(
+            Code::PageCycle,
+            format!("page “{name}” cannot move below itself (“{above}” is in it)"),
+        )
+        .suggest("choose a parent outside the page, or null for the root"))
+    })
+}
+
+fn too_long(name: &str) -> Error {
+    Error::new(
+        Code::ArgumentInvalid,
+        format!("the address of page “{name}” would have more than {PATH_CHARS_MAX} characters"),
+    )
+    .suggest("use shorter slugs, or a parent further up")
+}
+
+/// Gives strays the paths that they belong to, and leaves redirects from those that they had.
+fn put(db: &mut TenantWrite<'_>, strays: &[Stray], changed: &str) -> Result<()> {
+    // A row that the change has written has its new version already.
+    const PUT: Dml = Dml::scoped(
+        "UPDATE page SET path = :news ->> id,
+                         version = version + (id NOT IN (SELECT cte_changed.value FROM json_each(:changed) cte_changed)),
+                         updated_at = :now
+         WHERE tenant_id = :tenant AND id IN (SELECT cte_news.key FROM json_each(:news) cte_news)",
+    );
+    const PARK: Dml = Dml::scoped(
+        "UPDATE page SET path = id
+         WHERE tenant_id = :tenant AND id IN (SELECT cte_news.key FROM json_each(:news) cte_news)",
+    );
+    const LEAD: Dml = Dml::scoped(
+        "INSERT INTO redirect (tenant_id, path, page_id, version, created_at, updated_at)
+         SELECT :tenant, cte_olds.value, cte_olds.key, 1, :now, :now
+         FROM json_each(:olds) cte_olds WHERE cte_olds.value <> cte_olds.key
+         ON CONFLICT (tenant_id, path) DO NOTHING",
+    );
+    let paths: Vec<&str> = strays.iter().filter_map(|stray| stray.new.as_deref()).collect();
+    refuse_taken(db, &paths, |id| strays.iter().any(|stray| stray.id == id))?;
+    let by_id = |path: fn(&Stray) -> &str| {
+        let pairs = strays.iter().map(|stray| (stray.id.clone(), path(stray).into()));
+        Value::Object(pairs.collect()).to_string()
+    };
+    let news = by_id(|stray| stray.new.as_deref().unwrap_or_default());
+    let news = (":news", news.as_str().into());
+    let now = (":now", clock::now().into());
+    // Pages that move into each other's places make room first.
+    let olds: HashSet<&str> = strays.iter().map(|stray| stray.old.as_str()).collect();
+    if paths.iter().any(|new| olds.contains(new)) {
+        db.execute(&PARK, std::slice::from_ref(&news))?;
+    }
+    db.execute(&PUT, &[news, (":changed", changed.into()), now.clone()])?;
+    // One that could only be put back without an address has its key there, and was found nowhere.
+    db.execute(&LEAD, &[(":olds", by_id(|stray| &stray.old).into()), now])?;
+    Ok(())
+}
+
+/// Refuses a path that a page has. A tool asks before it makes a page there, because the engine would refuse it
+/// without saying whose it is.
+///
+/// # Errors
+/// `SLUG_TAKEN`
+pub fn refuse_page_at(db: &TenantRead<'_>, path: &str) -> Result<()> {
+    refuse_taken(db, &[path], |_| false)
+}
+
+/// Refuses paths that pages have which do not move themselves. Those of posts and entries are another rule's.
+fn refuse_taken(db: &TenantRead<'_>, paths: &[&str], moves: impl Fn(&str) -> bool) -> Result<()> {
+    const TAKEN: Sql = Sql::scoped(
+        "SELECT p.id AS id, p.name AS name, p.path AS path
+         FROM json_each(:paths) cte_paths
+         CROSS JOIN page p ON p.tenant_id = :tenant AND p.path = cte_paths.value",
+    );
+    let holders = db.all(&TAKEN, &[(":paths", list(paths.iter().copied()).into())], |row| {
+        Ok((row.text("id")?, row.text("name")?, row.text("path")?))
+    })?;
+    match holders.iter().find(|(id, _, _)| !moves(id)) {
+        None => Ok(()),
+        Some((id, name, path)) => {
+            let slug = path.rsplit('/').next().unwrap_or_default();
+            Err(Error::new(
+                Code::SlugTaken,
+                format!("page “{name}” ({id}) has the address /{path} already"),
+            )
+            .suggest(format!("use another slug such as `{slug}-2`, or update that page")))
+        }
+    }
+}
+
+/// Refuses an address of the site itself, which has no page's slug below it.
+fn refuse_reserved(path: &str) -> Result<()> {
+    if !is_reserved(path) {
+        return Ok(());
+    }
+    Err(Error::new(Code::SlugReserved, format!("`{path}` is an address of the site itself"))
+        .suggest(format!("use `{path}-page`")))
+}

@@ -1,0 +1,130 @@
+//! Pictures in content: what shows an image names one that is there.
+//!
+//! Content holds an image as `{ imageId, alt? }` inside JSON, where no foreign key reaches.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::{Mended, Rule, list};
+use crate::{
+    error::{Code, Error, Result},
+    id::ImageId,
+    store::{
+        Sql, TenantRead, TenantWrite, entity,
+        ledger::{Op, RowChange},
+        sqlite::Columns,
+    },
+};
+
+pub(super) const RULE: Rule = Rule {
+    watches: &[
+        ("section", &["content"]),
+        ("entry", &["content"]),
+        ("post", &["content", "meta"]),
+        ("page", &["meta"]),
+        ("image", &[]),
+    ],
+    keep,
+};
+
+fn keep(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Mended> {
+    rows.iter().try_for_each(|row| refuse_missing(db, row))?;
+    let gone = rows.iter().filter(|row| row.entity == "image" && row.op == Op::Delete);
+    let gone: Vec<&str> = gone.map(|row| row.key.as_str()).collect();
+    if !gone.is_empty() {
+        refuse_shown(db, &gone)?;
+    }
+    Ok(Mended::Nothing)
+}
+
+/// Refuses content that names an image which it did not name before and which is not there.
+fn refuse_missing(db: &TenantRead<'_>, row: &RowChange) -> Result<()> {
+    const THERE: Sql = Sql::scoped(
+        "SELECT i.id AS id FROM json_each(:images) cte_images
+         CROSS JOIN image i ON i.tenant_id = :tenant AND i.id = cte_images.value",
+    );
+    let mut named = images(row, row.after.as_ref());
+    if named.is_empty() {
+        return Ok(());
+    }
+    let before = images(row, row.before.as_ref());
+    named.retain(|image| !before.contains(image));
+    if named.is_empty() {
+        return Ok(());
+    }
+    let params = [(":images", list(named.iter().map(String::as_str)).into())];
+    for there in db.all(&THERE, &params, |row| row.text("id"))? {
+        named.remove(&there);
+    }
+    let Some(missing) = named.first() else { return Ok(()) };
+    let shower = row.entity()?.singular;
+    let label = row.label.as_deref().map_or_else(String::new, |label| format!(" “{label}”"));
+    Err(Error::new(
+        Code::ImageNotFound,
+        format!("{shower}{label} would show the image {missing}, which is not there any more"),
+    )
+    .suggest("bring the image back first, or show another one"))
+}
+
+/// Refuses to take images away that something shows.
+fn refuse_shown(db: &TenantRead<'_>, gone: &[&str]) -> Result<()> {
+    const SHOWN: Sql = Sql::scoped(
+        "SELECT 'a section of page' AS kind, p.name AS label
+         FROM json_each(:images) cte_images
+         CROSS JOIN section s ON s.tenant_id = :tenant AND instr(s.content, cte_images.value) > 0
+         JOIN page p ON p.tenant_id = s.tenant_id AND p.id = s.page_id
+         UNION ALL
+         SELECT 'entry', e.title FROM json_each(:images) cte_images
+         CROSS JOIN entry e ON e.tenant_id = :tenant AND instr(e.content, cte_images.value) > 0
+         UNION ALL
+         SELECT 'post', o.title FROM json_each(:images) cte_images
+         CROSS JOIN post o ON o.tenant_id = :tenant
+           AND (instr(o.content, cte_images.value) > 0 OR instr(o.meta, cte_images.value) > 0)
+         UNION ALL
+         SELECT 'page', p.name FROM json_each(:images) cte_images
+         CROSS JOIN page p ON p.tenant_id = :tenant AND instr(p.meta, cte_images.value) > 0
+         LIMIT 1",
+    );
+    let params = [(":images", list(gone.iter().copied()).into())];
+    let shown = db.first(&SHOWN, &params, |row| Ok((row.text("kind")?, row.text("label")?)))?;
+    match shown {
+        None => Ok(()),
+        Some((kind, label)) => Err(Error::new(
+            Code::ContentInvalid,
+            format!("{kind} “{label}” shows the image, and would show nothing"),
+        )
+        .suggest("delete the image with deleteImage, which takes it out of everything first")),
+    }
+}
+
+/// The images that the content of a row names.
+fn images(row: &RowChange, columns: Option<&Columns>) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let json = entity::of_table(&row.entity).map_or(&[][..], |entity| entity.json);
+    for column in json {
+        let text = columns.and_then(|columns| columns.get(*column)?.as_str());
+        // Most content shows none, and need not be read.
+        let text = text.filter(|text| text.contains("\"imageId\""));
+        if let Some(content) = text.and_then(|text| serde_json::from_str(text).ok()) {
+            collect(&content, &mut found);
+        }
+    }
+    found
+}
+
+/// Every `{ imageId, alt? }` inside content. A field of that name with other text in it is none.
+fn collect(content: &Value, found: &mut BTreeSet<String>) {
+    match content {
+        Value::Object(object) => {
+            let id = object.get("imageId").and_then(Value::as_str);
+            let only = object.keys().all(|key| key == "imageId" || key == "alt");
+            if let Some(id) = id.filter(|id| only && id.parse::<ImageId>().is_ok()) {
+                found.insert(id.to_owned());
+            }
+            object.values().for_each(|value| collect(value, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| collect(item, found)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}

@@ -1,0 +1,39 @@
+//! Publishing: a post that the public sees says since when.
+
+use super::{Mended, Rule, given, list};
+use crate::{
+    clock,
+    error::Result,
+    store::{
+        Dml, TenantWrite,
+        ledger::{Op, RowChange},
+    },
+};
+
+pub(super) const RULE: Rule = Rule { watches: &[("post", &["status", "published_at"])], keep };
+
+fn keep(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Mended> {
+    const DATE: Dml = Dml::scoped(
+        "UPDATE post SET published_at = :now
+         WHERE tenant_id = :tenant AND id IN (SELECT cte_posts.value FROM json_each(:posts) cte_posts)
+           AND status = 'published' AND published_at IS NULL",
+    );
+    let undated: Vec<&str> =
+        rows.iter().filter(|row| may_be_undated(row)).map(|row| row.key.as_str()).collect();
+    if undated.is_empty() {
+        return Ok(Mended::Nothing);
+    }
+    let dated =
+        db.execute(&DATE, &[(":posts", list(undated).into()), (":now", clock::now().into())])?;
+    Ok(if dated == 0 { Mended::Nothing } else { Mended::Rows })
+}
+
+/// Whether a post can be published without a date: not if the change has taken it back or dated it.
+fn may_be_undated(row: &RowChange) -> bool {
+    let dated = row
+        .after
+        .as_ref()
+        .is_some_and(|after| after.get("published_at").is_some_and(|at| !at.is_null()));
+    let hidden = given(row, "status").is_some_and(|status| status != "published");
+    row.op != Op::Delete && !dated && !hidden
+}
