@@ -137,7 +137,7 @@ codes! {
     ServiceInUse, "SERVICE_IN_USE", Conflict, false, "Packages include the service; they are named.";
     ContactInUse, "CONTACT_IN_USE", Conflict, false, "The contact has orders.";
     StageFull, "STAGE_FULL", Conflict, false, "The stage has as many orders as it may have.";
-    UndoConflict, "UNDO_CONFLICT", Conflict, false, "What the change touched has been changed again since; it is named, with by whom.";
+    UndoConflict, "UNDO_CONFLICT", Conflict, false, "What the change touched has been changed again since, or taking it back would break what every change keeps; it is named.";
     AlreadyUndone, "ALREADY_UNDONE", Conflict, false, "The change has been undone before.";
     ChangeErased, "CHANGE_ERASED", Conflict, false, "The change was about a person who has been erased since; it cannot be taken back.";
     ProposalNotFound, "PROPOSAL_NOT_FOUND", NotFound, false, "There is no such proposal.";

@@ -19,6 +19,7 @@ mod common;
 mod stories {
     mod browser;
     mod desk;
+    mod kept;
     mod question;
     mod rewind;
     mod shop_window;
@@ -64,6 +65,11 @@ mod stories {
     mod repetition;
     mod request_loose_ends;
     mod requests;
+    mod rules_addresses;
+    mod rules_content;
+    mod rules_menus;
+    mod rules_orders;
+    mod rules_tree;
     mod scope;
     mod search;
     mod sections;

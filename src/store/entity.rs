@@ -41,6 +41,8 @@ pub struct Entity {
     pub personal_unless: Option<&'static str>,
     /// How its rows are found by their words, if they are.
     pub search: Option<Searched>,
+    /// What a CHECK of the table says, in the words of people.
+    pub check: Option<&'static str>,
     /// Columns that follow from others: they are made anew, so no change of theirs stands in an undo's way.
     pub derived: &'static [&'static str],
     /// Whether a row only leads on to where something has gone, so that it stands in nobody's way.

@@ -142,10 +142,11 @@ fn changed_columns(before: &Columns, after: &Columns) -> Option<Vec<String>> {
     if changed.is_empty() {
         return None;
     }
-    // An amount says nothing without its currency.
-    let currency = "currency".to_owned();
-    if changed.iter().any(|column| column.ends_with("_minor")) && !changed.contains(&currency) {
-        changed.push(currency);
+    // An amount says nothing without its currency, nor may one of them be put back without the other.
+    let is_money = |column: &String| column == "currency" || column.ends_with("_minor");
+    if changed.iter().any(is_money) {
+        let more = before.keys().filter(|column| is_money(column) && !changed.contains(column));
+        changed.extend(more.cloned().collect::<Vec<_>>());
     }
     Some(changed)
 }

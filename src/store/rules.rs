@@ -52,19 +52,23 @@ const RULES: &[Rule] = &[
     pictures::RULE,
 ];
 
-/// Runs the rules on what has been changed and not recorded yet; gives the rows as they are then.
-///
-/// # Errors
-/// What the broken rule says.
-pub(super) fn settle(db: &mut TenantWrite<'_>) -> Result<Vec<RowChange>> {
-    let mut rows = db.changed_rows()?;
-    for rule in RULES {
-        let watched: Vec<&RowChange> = rows.iter().filter(|row| rule.watches(row)).collect();
-        if !watched.is_empty() && (rule.keep)(db, &watched)? == Mended::Rows {
-            rows = db.changed_rows()?;
+impl TenantWrite<'_> {
+    /// Holds what has been changed and not recorded yet to the rules; gives the rows as they are then.
+    ///
+    /// Every record and every rehearsal ends with this. A tool calls it where its answer shows what follows.
+    ///
+    /// # Errors
+    /// What the broken rule says.
+    pub fn settle(&mut self) -> Result<Vec<RowChange>> {
+        let mut rows = self.changed_rows()?;
+        for rule in RULES {
+            let watched: Vec<&RowChange> = rows.iter().filter(|row| rule.watches(row)).collect();
+            if !watched.is_empty() && (rule.keep)(self, &watched)? == Mended::Rows {
+                rows = self.changed_rows()?;
+            }
         }
+        Ok(rows)
     }
-    Ok(rows)
 }
 
 impl Rule {

@@ -5,7 +5,7 @@ use std::ops::Deref;
 use super::{
     ledger::{self, ChangeRecord, RowChange},
     row::{Param, Params},
-    rules, search,
+    search,
     sql::{Dml, Sql},
     sqlite::{Capture, Connection, Row},
     uploads::{Staged, Uploads},
@@ -221,17 +221,6 @@ impl TenantWrite<'_> {
     /// Indexes all rows of the tenant for the search: those of a file from before there was an index.
     pub fn index_all(&mut self) -> Result<()> {
         search::index_all(self)
-    }
-
-    /// Holds what has been changed and not recorded yet to the rules, which bring along what follows from it;
-    /// gives the rows as they are then, cascades included.
-    ///
-    /// Every record and every rehearsal ends with this. A tool calls it where its answer shows what follows.
-    ///
-    /// # Errors
-    /// What the broken rule says.
-    pub fn settle(&mut self) -> Result<Vec<RowChange>> {
-        rules::settle(self)
     }
 
     /// The rows that this transaction has changed and not recorded yet, cascades included.

@@ -20,6 +20,7 @@ pub(super) const PLAIN: Entity = Entity {
     names_people: false,
     personal_unless: None,
     search: None,
+    check: None,
     derived: &[],
     leads_on: false,
     link: None,
@@ -163,6 +164,7 @@ pub const ENTITIES: &[Entity] = &[
         flags: &["archived"],
         personal: &["name", "phone", "email", "address", "notes"],
         search: Some(CONTACT),
+        check: Some("a contact needs a phone number or an e-mail address"),
         ..PLAIN
     },
     Entity {

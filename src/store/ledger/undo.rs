@@ -1,6 +1,6 @@
 //! Undo: the rows of a change put back, newest first, or a conflict that names what stands in the way.
 
-mod hindrance;
+mod row;
 
 use std::collections::HashSet;
 
@@ -135,62 +135,18 @@ fn step(db: &mut TenantWrite<'_>, row: &RowChange) -> Result<Option<String>> {
                 return Ok(Some(changed.join(", ")));
             }
             if row.op == Op::Insert {
-                let taken = capture.delete(connection, tenant, &row.entity, &row.key);
-                return hindered(taken, || hindrance::of_taking(db, row));
+                return row::take(db, row);
             }
-            put(db, row, moved_on(row.before.clone().unwrap_or_default(), &current))
+            row::put(db, row, moved_on(row.before.clone().unwrap_or_default(), &current))
         }
         (Op::Delete, None) => {
             let gone = row.before.clone().unwrap_or_default();
             let back = moved_on(gone.clone(), &gone);
-            put(db, row, back)
+            row::put(db, row, back)
         }
         (Op::Insert | Op::Update, None) => Ok(Some("it has been deleted".to_owned())),
         (Op::Delete, Some(_)) => Ok(Some("it exists again".to_owned())),
     }
-}
-
-/// Writes the columns of a row that is put back. What follows from others is not worth a refusal: where it is in
-/// the way, the rules make it anew.
-fn put(db: &TenantWrite<'_>, row: &RowChange, mut columns: Columns) -> Result<Option<String>> {
-    let (capture, connection, tenant) = (&db.engine.capture, db.connection, db.tenant.as_str());
-    let write = |columns: &Columns| match row.op {
-        Op::Delete => capture.insert(connection, tenant, &row.entity, columns),
-        Op::Insert | Op::Update => {
-            capture.update(connection, tenant, &row.entity, &row.key, columns)
-        }
-    };
-    let mut written = write(&columns);
-    let derived = row.entity()?.derived;
-    if !derived.is_empty() && written.as_ref().is_err_and(is_conflict) {
-        for column in derived {
-            match row.op {
-                // No two rows have the same key, so it holds the place.
-                Op::Delete => drop(columns.insert((*column).to_owned(), row.key.clone().into())),
-                Op::Insert | Op::Update => drop(columns.remove(*column)),
-            }
-        }
-        written = write(&columns);
-    }
-    hindered(written, || hindrance::of_putting(db, row, &columns))
-}
-
-/// What the engine refused, in the words that `hindrance` has for it.
-fn hindered(
-    written: Result<()>,
-    hindrance: impl FnOnce() -> Result<Option<String>>,
-) -> Result<Option<String>> {
-    match written {
-        Ok(()) => Ok(None),
-        Err(error) if is_conflict(&error) => {
-            Ok(Some(hindrance()?.unwrap_or_else(|| error.message().to_owned())))
-        }
-        Err(error) => Err(error),
-    }
-}
-
-fn is_conflict(error: &Error) -> bool {
-    error.code() == Code::UndoConflict
 }
 
 /// What of `current` is no longer as the change left it, as people call it.

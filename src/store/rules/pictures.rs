@@ -2,7 +2,7 @@
 //!
 //! Content holds an image as `{ imageId, alt? }` inside JSON, where no foreign key reaches.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -29,7 +29,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn keep(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Mended> {
-    rows.iter().try_for_each(|row| refuse_missing(db, row))?;
+    refuse_missing(db, rows)?;
     let gone = rows.iter().filter(|row| row.entity == "image" && row.op == Op::Delete);
     let gone: Vec<&str> = gone.map(|row| row.key.as_str()).collect();
     if !gone.is_empty() {
@@ -39,30 +39,33 @@ fn keep(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Mended> {
 }
 
 /// Refuses content that names an image which it did not name before and which is not there.
-fn refuse_missing(db: &TenantRead<'_>, row: &RowChange) -> Result<()> {
+fn refuse_missing(db: &TenantRead<'_>, rows: &[&RowChange]) -> Result<()> {
     const THERE: Sql = Sql::scoped(
         "SELECT i.id AS id FROM json_each(:images) cte_images
          CROSS JOIN image i ON i.tenant_id = :tenant AND i.id = cte_images.value",
     );
-    let mut named = images(row, row.after.as_ref());
+    let mut named: BTreeMap<String, &RowChange> = BTreeMap::new();
+    for row in rows {
+        let mut images = images(row, row.after.as_ref());
+        if !images.is_empty() {
+            let before = self::images(row, row.before.as_ref());
+            images.retain(|image| !before.contains(image));
+            named.extend(images.into_iter().map(|image| (image, *row)));
+        }
+    }
     if named.is_empty() {
         return Ok(());
     }
-    let before = images(row, row.before.as_ref());
-    named.retain(|image| !before.contains(image));
-    if named.is_empty() {
-        return Ok(());
-    }
-    let params = [(":images", list(named.iter().map(String::as_str)).into())];
+    let params = [(":images", list(named.keys().map(String::as_str)).into())];
     for there in db.all(&THERE, &params, |row| row.text("id"))? {
         named.remove(&there);
     }
-    let Some(missing) = named.first() else { return Ok(()) };
-    let shower = row.entity()?.singular;
+    let Some((image, row)) = named.first_key_value() else { return Ok(()) };
     let label = row.label.as_deref().map_or_else(String::new, |label| format!(" “{label}”"));
+    let shower = row.entity()?.singular;
     Err(Error::new(
         Code::ImageNotFound,
-        format!("{shower}{label} would show the image {missing}, which is not there any more"),
+        format!("{shower}{label} would show the image {image}, which is not there any more"),
     )
     .suggest("bring the image back first, or show another one"))
 }
