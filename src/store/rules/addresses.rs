@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::json;
+
 use super::{Mended, Rule, given, list, touches};
 use crate::{
     error::{Code, Error, Result},
@@ -51,7 +53,7 @@ fn keep(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Mended> {
         return Ok(Mended::Nothing);
     }
     let mut at: BTreeMap<String, Vec<Found>> = BTreeMap::new();
-    for found in found(db, &rows)? {
+    for found in found(db, &addresses(db, &rows)?)? {
         at.entry(found.address.clone()).or_default().push(found);
     }
     let mut mended = Mended::Nothing;
@@ -71,63 +73,81 @@ fn keep(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Mended> {
     Ok(mended)
 }
 
-/// Everything at the addresses of the changed rows.
-fn found(db: &TenantRead<'_>, rows: &[&RowChange]) -> Result<Vec<Found>> {
+/// The addresses that the changed rows have.
+fn addresses(db: &TenantRead<'_>, rows: &[&RowChange]) -> Result<Vec<String>> {
+    const OF_ARTICLES: Sql = Sql::scoped(
+        "SELECT c.slug || '/' || p.slug AS address FROM json_each(:posts) cte_posts
+         CROSS JOIN post p ON p.tenant_id = :tenant AND p.id = cte_posts.value
+         CROSS JOIN collection c ON c.tenant_id = p.tenant_id AND c.id = p.collection_id
+         UNION ALL
+         SELECT c.slug || '/' || e.slug FROM json_each(:entries) cte_entries
+         CROSS JOIN entry e ON e.tenant_id = :tenant AND e.id = cte_entries.value
+         CROSS JOIN collection c ON c.tenant_id = e.tenant_id AND c.id = e.collection_id
+         UNION ALL
+         SELECT c.slug || '/' || r.slug FROM json_each(:moved) cte_moved
+         CROSS JOIN post_redirect r ON r.tenant_id = :tenant AND r.slug = cte_moved.value
+         CROSS JOIN post p ON p.tenant_id = r.tenant_id AND p.id = r.post_id
+         CROSS JOIN collection c ON c.tenant_id = p.tenant_id AND c.id = p.collection_id",
+    );
+    let (mut paths, mut articles) = (Vec::new(), false);
+    for row in rows {
+        match row.entity.as_str() {
+            "page" => paths.extend(given(row, "path").map(str::to_owned)),
+            "redirect" => paths.push(row.key.clone()),
+            _ => articles = true,
+        }
+    }
+    if articles {
+        let keys = |table: &str| {
+            let of_it = rows.iter().filter(|row| row.entity == table);
+            list(of_it.map(|row| row.key.as_str())).into()
+        };
+        let params = [
+            (":posts", keys("post")),
+            (":entries", keys("entry")),
+            (":moved", keys("post_redirect")),
+        ];
+        paths.extend(db.all(&OF_ARTICLES, &params, |row| row.text("address"))?);
+    }
+    paths.sort();
+    paths.dedup();
+    Ok(paths)
+}
+
+/// Everything at these addresses.
+fn found(db: &TenantRead<'_>, addresses: &[String]) -> Result<Vec<Found>> {
     const FOUND: Sql = Sql::scoped(
-        "WITH cte_at (address) AS (
-           SELECT cte_paths.value FROM json_each(:paths) cte_paths
-           UNION
-           SELECT c.slug || '/' || p.slug FROM json_each(:posts) cte_posts
-           CROSS JOIN post p ON p.tenant_id = :tenant AND p.id = cte_posts.value
-           JOIN collection c ON c.tenant_id = p.tenant_id AND c.id = p.collection_id
-           UNION
-           SELECT c.slug || '/' || e.slug FROM json_each(:entries) cte_entries
-           CROSS JOIN entry e ON e.tenant_id = :tenant AND e.id = cte_entries.value
-           JOIN collection c ON c.tenant_id = e.tenant_id AND c.id = e.collection_id
-           UNION
-           SELECT c.slug || '/' || r.slug FROM json_each(:moved) cte_moved
-           CROSS JOIN post_redirect r ON r.tenant_id = :tenant AND r.slug = cte_moved.value
-           CROSS JOIN post p ON p.tenant_id = r.tenant_id AND p.id = r.post_id
-           JOIN collection c ON c.tenant_id = p.tenant_id AND c.id = p.collection_id
-         ), cte_parts (address, first, rest) AS (
-           SELECT address, substr(address, 1, instr(address, '/') - 1), substr(address, instr(address, '/') + 1)
-           FROM cte_at WHERE instr(address, '/') > 1
-         )
-         SELECT cte_at.address AS address, 'page' AS kind, p.id AS key, p.name AS label
-         FROM cte_at CROSS JOIN page p ON p.tenant_id = :tenant AND p.path = cte_at.address
+        "SELECT cte_at.value ->> 'at' AS address, 'page' AS kind, p.id AS key, p.name AS label
+         FROM json_each(:addresses) cte_at
+         CROSS JOIN page p ON p.tenant_id = :tenant AND p.path = cte_at.value ->> 'at'
          UNION ALL
-         SELECT cte_at.address, 'redirect', r.path, r.path
-         FROM cte_at CROSS JOIN redirect r ON r.tenant_id = :tenant AND r.path = cte_at.address
+         SELECT cte_at.value ->> 'at', 'redirect', r.path, r.path FROM json_each(:addresses) cte_at
+         CROSS JOIN redirect r ON r.tenant_id = :tenant AND r.path = cte_at.value ->> 'at'
          UNION ALL
-         SELECT cte_parts.address, 'post', p.id, p.title FROM cte_parts
-         CROSS JOIN post p ON p.tenant_id = :tenant AND p.slug = cte_parts.rest
-         JOIN collection c ON c.tenant_id = p.tenant_id AND c.id = p.collection_id AND c.slug = cte_parts.first
+         SELECT cte_at.value ->> 'at', 'post', p.id, p.title FROM json_each(:addresses) cte_at
+         CROSS JOIN post p ON p.tenant_id = :tenant AND p.slug = cte_at.value ->> 'slug'
+         CROSS JOIN collection c ON c.tenant_id = p.tenant_id AND c.id = p.collection_id
+         WHERE c.slug = cte_at.value ->> 'collection'
          UNION ALL
-         SELECT cte_parts.address, 'entry', e.id, e.title FROM cte_parts
-         CROSS JOIN collection c ON c.tenant_id = :tenant AND c.slug = cte_parts.first
-         JOIN entry e ON e.tenant_id = c.tenant_id AND e.collection_id = c.id AND e.slug = cte_parts.rest
+         SELECT cte_at.value ->> 'at', 'entry', e.id, e.title FROM json_each(:addresses) cte_at
+         CROSS JOIN collection c ON c.tenant_id = :tenant AND c.slug = cte_at.value ->> 'collection'
+         CROSS JOIN entry e ON e.tenant_id = c.tenant_id AND e.collection_id = c.id
+           AND e.slug = cte_at.value ->> 'slug'
          UNION ALL
-         SELECT cte_parts.address, 'post_redirect', r.slug, r.slug FROM cte_parts
-         CROSS JOIN post_redirect r ON r.tenant_id = :tenant AND r.slug = cte_parts.rest
-         JOIN post p ON p.tenant_id = r.tenant_id AND p.id = r.post_id
-         JOIN collection c ON c.tenant_id = p.tenant_id AND c.id = p.collection_id
-         WHERE c.slug = cte_parts.first
+         SELECT cte_at.value ->> 'at', 'post_redirect', r.slug, r.slug FROM json_each(:addresses) cte_at
+         CROSS JOIN post_redirect r ON r.tenant_id = :tenant AND r.slug = cte_at.value ->> 'slug'
+         CROSS JOIN post p ON p.tenant_id = r.tenant_id AND p.id = r.post_id
+         CROSS JOIN collection c ON c.tenant_id = p.tenant_id AND c.id = p.collection_id
+         WHERE c.slug = cte_at.value ->> 'collection'
             OR EXISTS (SELECT 1 FROM post s WHERE s.tenant_id = r.tenant_id AND s.slug = r.slug)",
     );
-    let of = |table: &str| {
-        let of_it = rows.iter().filter(|row| row.entity == table).copied();
-        of_it.collect::<Vec<&RowChange>>()
-    };
-    let keys = |table: &str| list(of(table).iter().map(|row| row.key.as_str()));
-    let pages = of("page").into_iter().filter_map(|row| given(row, "path"));
-    let redirects = of("redirect");
-    let paths = list(pages.chain(redirects.iter().map(|row| row.key.as_str())));
-    let params = [
-        (":paths", paths.into()),
-        (":posts", keys("post").into()),
-        (":entries", keys("entry").into()),
-        (":moved", keys("post_redirect").into()),
-    ];
+    let parts = addresses.iter().map(|address| match address.split_once('/') {
+        Some((collection, slug)) => {
+            json!({ "at": address, "collection": collection, "slug": slug })
+        }
+        None => json!({ "at": address }),
+    });
+    let params = [(":addresses", list(parts).into())];
     db.all(&FOUND, &params, |row| {
         Ok(Found {
             address: row.text("address")?,

@@ -71,7 +71,7 @@ fn keep_totals(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Mended> 
          CROSS JOIN customer_order o ON o.tenant_id = :tenant AND o.id = cte_orders.value
          WHERE o.total_minor <> (SELECT coalesce(sum(i.unit_price_minor * i.quantity), 0) FROM order_item i INDEXED BY order_item_by_order
                                  WHERE i.tenant_id = o.tenant_id AND i.order_id = o.id)
-         UNION
+         UNION ALL
          SELECT o.id FROM json_each(:lines) cte_lines
          CROSS JOIN order_item l ON l.tenant_id = :tenant AND l.id = cte_lines.value
          JOIN customer_order o ON o.tenant_id = l.tenant_id AND o.id = l.order_id

@@ -34,16 +34,21 @@ struct Stray {
 }
 
 fn keep(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Mended> {
-    rows.iter().filter_map(|row| given(row, "path")).try_for_each(refuse_reserved)?;
+    for (row, path) in rows.iter().filter_map(|row| Some((row, given(row, "path")?))) {
+        refuse_reserved(path)?;
+        if path.len() > PATH_CHARS_MAX as usize {
+            return Err(too_long(row.label.as_deref().unwrap_or_default()));
+        }
+    }
     let placed: Vec<&RowChange> = rows.iter().copied().filter(|row| may_stray(row)).collect();
     if placed.is_empty() {
         return Ok(Mended::Nothing);
     }
     let changed = list(placed.iter().map(|row| row.key.as_str()));
-    let strays = strays(db, &changed)?;
-    if strays.is_empty() {
+    if !any_astray(db, &changed)? {
         return Ok(Mended::Nothing);
     }
+    let strays = strays(db, &changed)?;
     if let Some(lost) = strays.iter().find(|stray| stray.new.is_none()) {
         return Err(circle(db, &changed)?.unwrap_or_else(|| too_long(&lost.name)));
     }
@@ -59,6 +64,24 @@ fn may_stray(row: &RowChange) -> bool {
         Op::Update => touches(row, PLACE),
         Op::Insert => given(row, "parent_id").is_some() || given(row, "path") != given(row, "slug"),
     }
+}
+
+/// Whether the path of a changed page, or of one directly below it, is not the one that follows from its parent's.
+/// Where each follows from the one above, all do, and there is no circle: every path is longer than its parent's.
+fn any_astray(db: &TenantRead<'_>, changed: &str) -> Result<bool> {
+    const ASTRAY: Sql = Sql::scoped(
+        "SELECT p.id AS id FROM json_each(:changed) cte_changed
+         CROSS JOIN page p ON p.tenant_id = :tenant AND p.id = cte_changed.value
+         LEFT JOIN page a ON a.tenant_id = p.tenant_id AND a.id = p.parent_id
+         WHERE p.path <> coalesce(a.path || '/', '') || p.slug
+         UNION ALL
+         SELECT c.id FROM json_each(:changed) cte_changed
+         CROSS JOIN page p ON p.tenant_id = :tenant AND p.id = cte_changed.value
+         CROSS JOIN page c INDEXED BY page_by_parent ON c.tenant_id = p.tenant_id AND c.parent_id = p.id
+         WHERE c.path <> p.path || '/' || c.slug
+         LIMIT 1",
+    );
+    Ok(db.first(&ASTRAY, &[(":changed", changed.into())], |row| row.text("id"))?.is_some())
 }
 
 /// The changed pages, and all below them, whose path is not the one that follows from the slugs.
