@@ -9,7 +9,8 @@ use super::{
 pub(super) const PLAIN: Entity = Entity {
     table: "",
     name: "",
-    toolset: "cms",
+    tools: &[],
+    private: false,
     singular: "",
     plural: "",
     label: None,
@@ -59,7 +60,6 @@ pub const ENTITIES: &[Entity] = &[
     Entity {
         table: "package",
         name: "package",
-        toolset: "business",
         singular: "package",
         plural: "packages",
         label: Some(Label::Column("name")),
@@ -69,7 +69,6 @@ pub const ENTITIES: &[Entity] = &[
     Entity {
         table: "service",
         name: "service",
-        toolset: "business",
         singular: "service",
         plural: "services",
         label: Some(Label::Column("name")),
@@ -89,6 +88,7 @@ pub const ENTITIES: &[Entity] = &[
     Entity {
         table: "collection",
         name: "collection",
+        tools: &["post", "entry"],
         singular: "collection",
         plural: "collections",
         label: Some(Label::Column("name")),
@@ -118,6 +118,7 @@ pub const ENTITIES: &[Entity] = &[
     Entity {
         table: "navigation",
         name: "navigation",
+        tools: &["navItem"],
         singular: "navigation",
         plural: "navigations",
         label: Some(Label::Column("name")),
@@ -135,6 +136,7 @@ pub const ENTITIES: &[Entity] = &[
     Entity {
         table: "redirect",
         name: "redirect",
+        tools: &["page"],
         singular: "redirect",
         plural: "redirects",
         label: Some(Label::Column("path")),
@@ -143,6 +145,7 @@ pub const ENTITIES: &[Entity] = &[
     Entity {
         table: "post_redirect",
         name: "postRedirect",
+        tools: &["post"],
         singular: "post redirect",
         plural: "post redirects",
         label: Some(Label::Column("slug")),
@@ -151,7 +154,7 @@ pub const ENTITIES: &[Entity] = &[
     Entity {
         table: "contact",
         name: "contact",
-        toolset: "crm",
+        private: true,
         singular: "contact",
         plural: "contacts",
         label: Some(Label::Column("name")),
@@ -163,7 +166,7 @@ pub const ENTITIES: &[Entity] = &[
     Entity {
         table: "tag",
         name: "tag",
-        toolset: "crm",
+        tools: &["contact"],
         singular: "tag",
         plural: "tags",
         label: Some(Label::Column("name")),
@@ -172,7 +175,7 @@ pub const ENTITIES: &[Entity] = &[
     Entity {
         table: "customer_order",
         name: "order",
-        toolset: "crm",
+        private: true,
         singular: "order",
         plural: "orders",
         label: Some(Label::Column("description")),
@@ -182,7 +185,8 @@ pub const ENTITIES: &[Entity] = &[
     Entity {
         table: "order_item",
         name: "orderItem",
-        toolset: "crm",
+        tools: &["order"],
+        private: true,
         singular: "order item",
         plural: "order items",
         label: Some(Label::Column("title")),
@@ -193,7 +197,8 @@ pub const ENTITIES: &[Entity] = &[
     Entity {
         table: "conversation",
         name: "conversation",
-        toolset: "messaging",
+        tools: &["conversation", "message"],
+        private: true,
         singular: "conversation",
         plural: "conversations",
         ..PLAIN
@@ -202,7 +207,7 @@ pub const ENTITIES: &[Entity] = &[
     Entity {
         table: "pipeline",
         name: "pipeline",
-        toolset: "crm",
+        tools: &["order"],
         singular: "pipeline",
         plural: "pipelines",
         label: Some(Label::Column("name")),
@@ -211,7 +216,7 @@ pub const ENTITIES: &[Entity] = &[
     Entity {
         table: "stage",
         name: "stage",
-        toolset: "crm",
+        tools: &["order"],
         singular: "stage",
         plural: "stages",
         label: Some(Label::Column("name")),
@@ -220,7 +225,6 @@ pub const ENTITIES: &[Entity] = &[
     HTTP_POST,
     Entity {
         table: "contact_tag",
-        toolset: "crm",
         link: Some(Link {
             owner: "contact",
             owner_column: "contact_id",
@@ -231,7 +235,6 @@ pub const ENTITIES: &[Entity] = &[
     },
     Entity {
         table: "package_service",
-        toolset: "business",
         link: Some(Link {
             owner: "package",
             owner_column: "package_id",
