@@ -12,7 +12,7 @@ mod outside;
 mod places;
 mod setting;
 
-use std::{ffi::OsString, path::PathBuf, sync::Arc};
+use std::{collections::BTreeMap, ffi::OsString, path::PathBuf, sync::Arc};
 
 use tracing::level_filters::LevelFilter;
 
@@ -27,7 +27,10 @@ use self::{
 };
 pub use self::{flags::Flags, setting::variables};
 use crate::{
-    gate::Limits,
+    gate::{
+        Limits,
+        scope::{pattern::Pattern, profile},
+    },
     principal::{Allowance, Restrictions},
     site::preview::PortChoice,
     store::Synchronous,
@@ -158,9 +161,25 @@ fn restrictions(flags: &Flags, file: &File) -> Result<Restrictions, ConfigError>
         blocked: tools_of(&BLOCKED_TOOLS, &flags.blocked_tools, file)?,
         disabled: tools_of(&DISABLED_TOOLS, &flags.disabled_tools, file)?,
         channel: value(&CHANNEL, flags.channel.as_deref(), file, &given::CHANNEL)?,
-        channels: file.table(CHANNELS)?,
-        profiles: file.table(PROFILES)?,
+        channels: channels(file)?,
+        profiles: file.table(PROFILES, Pattern::granting)?,
     })
+}
+
+/// What channels leave out besides. Nobody comes by a channel that there is not.
+fn channels(file: &File) -> Result<BTreeMap<String, Vec<String>>, ConfigError> {
+    let channels = file.table(CHANNELS, Pattern::taking)?;
+    let known = || profile::CHANNELS.iter().map(|(name, _)| *name);
+    match channels.keys().find(|name| !known().any(|known| known == *name)) {
+        None => Ok(channels),
+        Some(unknown) => {
+            let all = known().collect::<Vec<_>>().join(", ");
+            Err(ConfigError(format!(
+                "`channels.{unknown}` in {}: there is no such channel; there are {all}",
+                file.path().display()
+            )))
+        }
+    }
 }
 
 /// Whether the person wants no colours: <https://no-color.org>.

@@ -30,6 +30,7 @@ mod resources;
 pub mod scope;
 mod sending;
 mod slots;
+mod within;
 mod words;
 mod write;
 
@@ -52,6 +53,7 @@ use self::{
     rate::Rates,
     reply::Answer,
     requests::Requests,
+    scope::reach::is_blind,
     slots::Slots,
 };
 pub use crate::progress::{Progress, ProgressReport};
@@ -115,7 +117,7 @@ impl Gate {
             log: Arc::new(CallLog::new(store.clone(), principal.clone(), Arc::clone(&rates))),
             rates,
             requests: Requests::default(),
-            exposure: Exposed::default(),
+            exposure: Exposed::of(&principal.told),
             store,
             principal,
             limits,
@@ -192,7 +194,9 @@ impl Gate {
             progress: incoming.progress,
         };
         let unreachable = matches!(incoming.person, Person::Unreachable);
-        let wants_person = now.wants_a_person() && unreachable;
+        // What the agent may not read it cannot show to a person either.
+        let unseen = is_blind(now.scope.reach(), &incoming.tool);
+        let wants_person = (now.wants_a_person() || unseen) && unreachable;
         let proposes = now.is_supervised() || (matches!(run, Run::Guarded(_)) && wants_person);
         let passing =
             Passing { gate: self, now: &now, call, checked, patience, proposes, wants_person };
@@ -210,7 +214,9 @@ impl Gate {
             Run::Command(_) | Run::Guarded(_) => write::run(&passing, run).await,
             Run::Sending(run) => sending::run(&passing, run, |_| false).await,
         };
-        written.map(|answer| answer.of_tenant(&self.principal.tenant.name))
+        let (reach, operation) = (now.scope.reach(), operation.spec().name);
+        let told = |answer| within::within(reach, &incoming.tool, operation, answer);
+        written.map(told).map(|answer| answer.of_tenant(&self.principal.tenant.name))
     }
 }
 

@@ -1,6 +1,13 @@
 //! Who is calling: a tenant, an agent and the settings of this session, fixed at launch.
 
-use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 pub use crate::value::HOME;
 use crate::{
@@ -89,35 +96,76 @@ pub struct Restrictions {
     pub profiles: BTreeMap<String, Vec<String>>,
 }
 
-/// Whose things may be read and written, by toolset: what tools that work with everything keep to.
+/// What may be read and changed, as it follows from the tools: what tools that work with everything keep to,
+/// and what every answer does that would tell of another thing than the one that was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reach {
-    /// Those of every toolset.
+    /// Everything.
     All,
-    /// Those of some.
-    Toolsets {
-        /// Whose things may be read.
-        read: Arc<[&'static str]>,
-        /// Whose things may be changed.
-        write: Arc<[&'static str]>,
-    },
+    /// What the tools of an agent show and change.
+    Tools(Arc<Reached>),
+}
+
+/// What the tools of an agent show and change.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reached {
+    /// Of which entities things may be read.
+    pub read: BTreeSet<&'static str>,
+    /// Of which entities things may be changed.
+    pub write: BTreeSet<&'static str>,
+    /// The operations themselves.
+    pub operations: BTreeSet<&'static str>,
+    /// Whether there is nothing that another agent's tools would show besides.
+    pub everything: bool,
 }
 
 impl Reach {
-    /// Whether things of that toolset may be read.
-    pub fn reads(&self, toolset: &str) -> bool {
+    /// Whether things of that entity may be read.
+    pub fn reads(&self, entity: &str) -> bool {
         match self {
             Reach::All => true,
-            Reach::Toolsets { read, .. } => read.contains(&toolset),
+            Reach::Tools(reached) => reached.read.contains(entity),
         }
     }
 
-    /// Whether things of that toolset may be changed.
-    pub fn writes(&self, toolset: &str) -> bool {
+    /// Whether things of that entity may be changed.
+    pub fn writes(&self, entity: &str) -> bool {
         match self {
             Reach::All => true,
-            Reach::Toolsets { write, .. } => write.contains(&toolset),
+            Reach::Tools(reached) => reached.write.contains(entity),
         }
+    }
+
+    /// Whether that operation is there: `getPage`, `manage_packages:create`.
+    pub fn has(&self, operation: &str) -> bool {
+        match self {
+            Reach::All => true,
+            Reach::Tools(reached) => reached.operations.contains(operation),
+        }
+    }
+
+    /// Whether everything that tools show may be read.
+    pub fn reads_everything(&self) -> bool {
+        match self {
+            Reach::All => true,
+            Reach::Tools(reached) => reached.everything,
+        }
+    }
+}
+
+/// Whether a session has been told of people: by an answer, a refusal, a count, whatever read them.
+#[derive(Debug, Default)]
+pub struct Told(AtomicBool);
+
+impl Told {
+    /// Notes that it has.
+    pub fn note(&self) {
+        self.0.store(true, Ordering::Release);
+    }
+
+    /// Whether it has.
+    pub fn is_noted(&self) -> bool {
+        self.0.load(Ordering::Acquire)
     }
 }
 
@@ -136,8 +184,10 @@ pub struct Principal {
     pub allowance: Allowance,
     /// What this launch takes away.
     pub restrictions: Arc<Restrictions>,
-    /// Whose things its tools may touch.
+    /// What its tools may touch.
     pub reach: Reach,
+    /// Whether this session has been told of people.
+    pub told: Arc<Told>,
 }
 
 impl Principal {
@@ -151,6 +201,7 @@ impl Principal {
             allowance: Allowance::default(),
             restrictions: Arc::default(),
             reach: Reach::All,
+            told: Arc::default(),
         }
     }
 

@@ -71,11 +71,12 @@ impl Kind {
         }
     }
 
-    /// The toolset that has to be in scope for it.
-    pub fn toolset(self) -> &'static str {
+    /// What it shows: who may read that may read it.
+    pub fn entity(self) -> &'static str {
         match self {
-            Kind::Page | Kind::Post => "cms",
-            Kind::Package => "business",
+            Kind::Page => "page",
+            Kind::Post => "post",
+            Kind::Package => "package",
         }
     }
 
@@ -161,8 +162,14 @@ fn decoded(text: &str) -> Option<String> {
 fn unknown(uri: &str, kinds: &[Kind]) -> Error {
     let shown: String = uri.chars().take(ADDRESS_CHARS_SHOWN).collect();
     let forms: Vec<&str> = kinds.iter().map(|kind| kind.template()).collect();
-    Error::new(Code::ResourceNotFound, format!("there is no resource {shown}"))
-        .suggest(format!("resources/list names what there is; addresses are {}", forms.join(", ")))
+    let error = Error::new(Code::ResourceNotFound, format!("there is no resource {shown}"));
+    match forms.as_slice() {
+        [] => error.suggest("there are none for this agent"),
+        some => error.suggest(format!(
+            "resources/list names what there is; addresses are {}",
+            some.join(", ")
+        )),
+    }
 }
 
 impl Found {

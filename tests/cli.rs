@@ -18,6 +18,8 @@ mod launch;
 mod people;
 #[path = "cli/prompt.rs"]
 mod prompt;
+#[path = "cli/restrictions.rs"]
+mod restrictions;
 #[path = "cli/scope.rs"]
 mod scope;
 #[path = "cli/set_up.rs"]

@@ -17,10 +17,18 @@
 mod arguments;
 #[path = "isolation/by_hand.rs"]
 mod by_hand;
+#[path = "isolation/calls.rs"]
+mod calls;
 #[path = "isolation/customers.rs"]
 mod customers;
+#[path = "isolation/kinds.rs"]
+mod kinds;
 #[path = "common/picture.rs"]
 mod picture;
+#[path = "isolation/reach.rs"]
+mod reach;
+#[path = "isolation/restricted.rs"]
+mod restricted;
 #[path = "isolation/world.rs"]
 mod world;
 

@@ -62,6 +62,7 @@ mod stories {
     mod progress;
     mod proposals;
     mod query_data;
+    mod reach;
     mod repetition;
     mod request_loose_ends;
     mod requests;
@@ -75,6 +76,7 @@ mod stories {
     mod sections;
     mod site;
     mod studio;
+    mod told;
     mod tool_search;
     mod undo;
     mod undo_conflicts;

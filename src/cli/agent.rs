@@ -8,11 +8,14 @@ use super::{
     launch,
     screen::Screen,
     tenant::short_name,
-    tool_rules::sentence,
+    tool_rules::{sentence, tell_idle},
 };
 use crate::{
     config::Settings,
-    gate::scope::profile::{AUTONOMIES, CONFIRMS, PROFILES, SUBTYPES, of_subtype, profile},
+    gate::scope::{
+        Lists,
+        profile::{AUTONOMIES, CONFIRMS, PROFILES, SUBTYPES, of_subtype, profile},
+    },
     principal::{Agent, Tenant},
     store::{
         Store,
@@ -45,7 +48,10 @@ fn add(settings: &Settings, args: &NewAgentArgs, screen: &Screen) -> Result<(), 
     let new = Agent { autonomy, confirm, ..Agent::autonomous(&name, &subtype, &profile) };
     let made = store.add_agent(&tenant, new, tools)?;
     let (agent, owner) = (&made.name, &tenant.name);
+    let standing = store.standing(&tenant, &made)?;
+    let idle = args.tools.idle(&settings.restrictions, &standing, Lists::Agent);
     told(&store, &tenant, &made, &format!("Added `{agent}` to `{owner}`"), screen)?;
+    tell_idle(&idle, screen);
     screen.note(&format!("Serve as it with: deskhand serve --tenant {owner} --agent {agent}"));
     Ok(())
 }
@@ -74,7 +80,11 @@ fn set(settings: &Settings, args: &ChangedAgentArgs, screen: &Screen) -> Result<
     };
     store.change_agent(&tenant, &agent, change)?;
     let changed = launch::agent(&store, &tenant, &args.name)?;
-    told(&store, &tenant, &changed, &format!("`{}` is", changed.name), screen)
+    let standing = store.standing(&tenant, &changed)?;
+    let idle = args.tools.idle(&settings.restrictions, &standing, Lists::Agent);
+    told(&store, &tenant, &changed, &format!("`{}` is", changed.name), screen)?;
+    tell_idle(&idle, screen);
+    Ok(())
 }
 
 /// Says what an agent is now.

@@ -7,11 +7,14 @@ use super::{
     failure::Failure,
     hosts, launch,
     screen::Screen,
-    tool_rules::sentence,
+    tool_rules::{sentence, tell_idle},
 };
 use crate::{
     config::Settings,
-    gate::{RateLimits, scope::profile::CONFIRMS},
+    gate::{
+        RateLimits,
+        scope::{Lists, profile::CONFIRMS},
+    },
     principal::Tenant,
     starter,
     store::{Store, standing::ToolRules, system::NewTenant},
@@ -102,6 +105,11 @@ fn tools(settings: &Settings, rules: &ToolRuleArgs, screen: &Screen) -> Result<(
     let after = rules.applied(&before)?;
     if !rules.is_empty() {
         store.set_tenant_tools(&tenant, after.clone())?;
+    }
+    // Any agent will do to look at what holds for all of them.
+    if let Some(agent) = store.agents(&tenant)?.first() {
+        let standing = store.standing(&tenant, agent)?;
+        tell_idle(&rules.idle(&settings.restrictions, &standing, Lists::Tenant), screen);
     }
     if screen.is_json() {
         let ToolRules { enabled, disabled } = &after;

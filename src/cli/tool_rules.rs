@@ -1,7 +1,11 @@
 //! Lists of tools as a person changes them: what there is, what there is not.
 
-use super::{args::ToolRuleArgs, failure::Failure};
-use crate::{gate::scope::pattern::Pattern, store::standing::ToolRules};
+use super::{args::ToolRuleArgs, failure::Failure, screen::Screen};
+use crate::{
+    gate::scope::{Idle, Lists, idle, pattern::Pattern},
+    principal::Restrictions,
+    store::standing::{Standing, ToolRules},
+};
 
 impl ToolRuleArgs {
     /// Whether nothing is to be changed.
@@ -22,17 +26,41 @@ impl ToolRuleArgs {
                 return Err(Failure::Usage(format!("`{text}` is on no list here")));
             }
         }
+        if let Some(both) = self.enable.iter().find(|text| self.disable.contains(text)) {
+            return Err(Failure::Usage(format!("`{both}` cannot be both: --enable or --disable?")));
+        }
+        let was_list = !after.enabled.is_empty();
         for text in &self.enable {
             Pattern::granting(text).map_err(Failure::Usage)?;
             take(&mut after, text);
             after.enabled.push(text.clone());
         }
         for text in &self.disable {
-            Pattern::parse(text).map_err(Failure::Usage)?;
+            Pattern::taking(text).map_err(Failure::Usage)?;
             take(&mut after, text);
             after.disabled.push(text.clone());
+            if was_list && after.enabled.is_empty() {
+                return Err(Failure::Usage(format!(
+                    "`{text}` is all that is left on the list of what there is, and without that list there would \
+                     be more; use --disable \"*\" for nothing at all, or --forget {text} to give up the list"
+                )));
+            }
         }
         Ok(after)
+    }
+
+    /// What of this change takes effect nowhere, in sentences. `standing` is what holds since.
+    pub(super) fn idle(&self, launch: &Restrictions, standing: &Standing, of: Lists) -> Vec<Idle> {
+        let enabled = self.enable.iter().map(|text| (text, true));
+        let all = enabled.chain(self.disable.iter().map(|text| (text, false)));
+        all.filter_map(|(text, grants)| idle(launch, standing, of, text, grants)).collect()
+    }
+}
+
+/// Tells the person what takes effect nowhere.
+pub(super) fn tell_idle(idle: &[Idle], screen: &Screen) {
+    for Idle { pattern, because } in idle {
+        screen.note(&format!("`{pattern}` has no effect now: {because}."));
     }
 }
 

@@ -10,7 +10,7 @@ use toml::Value;
 
 use super::{
     ConfigError,
-    given::tools,
+    given::{Reading, tools},
     setting::{DATA_DIR, IMAGE_FOLDERS, KEYS, TABLES},
 };
 use crate::tool::arguments::nearest;
@@ -90,15 +90,19 @@ impl File {
     }
 
     /// The lists of tools in a table, by the names that the operator has given them.
-    pub(super) fn table(&self, name: &str) -> Result<BTreeMap<String, Vec<String>>, ConfigError> {
+    pub(super) fn table(
+        &self,
+        name: &str,
+        read: Reading,
+    ) -> Result<BTreeMap<String, Vec<String>>, ConfigError> {
         let mut lists = BTreeMap::new();
         for (key, text) in &self.values {
             if let Some((table, list)) = key.split_once('.')
                 && table == name
             {
                 let place = format!("`{key}` in {}", self.path.display());
-                let read = tools(text).map_err(|wrong| ConfigError(format!("{place}: {wrong}")))?;
-                lists.insert(list.to_owned(), read);
+                let wrong = |wrong| ConfigError(format!("{place}: {wrong}"));
+                lists.insert(list.to_owned(), tools(text, read).map_err(wrong)?);
             }
         }
         Ok(lists)

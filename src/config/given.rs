@@ -100,12 +100,15 @@ pub(super) const CHANNEL: Form<String> = Form {
     wants: "sms, whatsapp, web or email",
 };
 
+/// How a tool in a list is read: one that takes away, or one that says what there is.
+pub(super) type Reading = fn(&str) -> Result<Pattern, String>;
+
 /// Tools with blanks between, each as `gate/scope/pattern.rs` reads it.
 ///
 /// # Errors
 /// A sentence about the first that says nothing.
-pub(super) fn tools(text: &str) -> Result<Vec<String>, String> {
-    text.split_whitespace().map(|tool| Pattern::parse(tool).map(|_| tool.to_owned())).collect()
+pub(super) fn tools(text: &str, read: Reading) -> Result<Vec<String>, String> {
+    text.split_whitespace().map(|tool| read(tool).map(|_| tool.to_owned())).collect()
 }
 
 /// The tools that a setting lists, if any place gives it.
@@ -116,7 +119,7 @@ pub(super) fn tools_of(
 ) -> Result<Vec<String>, ConfigError> {
     let flag = (!flags.is_empty()).then(|| flags.join(" "));
     let Some((text, place)) = find(setting, flag.as_deref(), file)? else { return Ok(Vec::new()) };
-    tools(&text).map_err(|wrong| ConfigError(format!("{place}: {wrong}")))
+    tools(&text, Pattern::taking).map_err(|wrong| ConfigError(format!("{place}: {wrong}")))
 }
 
 /// Hosts with ports, blanks between.

@@ -1,14 +1,18 @@
 //! What a session has read: text from outside, data of people.
 //!
 //! Text from outside may ask a model to send data of people out. Who has read both is asked for a person's yes
-//! before anything leaves. Answers tell what they hold: text from outside is marked, and data of people comes
-//! with an id of theirs.
+//! before anything leaves. Text from outside is marked in the answers that hold it. Of people the store itself
+//! notes what it reads ([`Told`]): an answer, a refusal, a count and a summary all come from there. Only what was
+//! answered before and is told again comes with nothing but an id of theirs.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use serde_json::Value;
 
-use crate::{id, tool::Exposure};
+use crate::{id, principal::Told, tool::Exposure};
 
 /// The entities that tell of people.
 const PRIVATE: [&str; 4] = ["contact", "order", "conversation", "message"];
@@ -17,15 +21,20 @@ const PRIVATE: [&str; 4] = ["contact", "order", "conversation", "message"];
 #[derive(Default)]
 pub(super) struct Exposed {
     untrusted: AtomicBool,
-    private: AtomicBool,
+    private: Arc<Told>,
 }
 
 impl Exposed {
+    /// What a session has read whose reads are noted there.
+    pub(super) fn of(told: &Arc<Told>) -> Exposed {
+        Exposed { private: Arc::clone(told), ..Exposed::default() }
+    }
+
     /// What it is now.
     pub(super) fn now(&self) -> Exposure {
         Exposure {
             untrusted: self.untrusted.load(Ordering::Acquire),
-            private: self.private.load(Ordering::Acquire),
+            private: self.private.is_noted(),
         }
     }
 
@@ -37,7 +46,9 @@ impl Exposed {
         }
         let shown = of(answer, known);
         self.untrusted.store(shown.untrusted, Ordering::Release);
-        self.private.store(shown.private, Ordering::Release);
+        if shown.private {
+            self.private.note();
+        }
     }
 }
 

@@ -8,7 +8,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{RateLimits, scope::Scope};
+use super::{
+    RateLimits,
+    scope::{Scope, pattern::Pattern},
+};
 use crate::{
     principal::Principal,
     store::{
@@ -112,9 +115,16 @@ impl Now {
     }
 
     fn of(launch: &Principal, standing: Standing, generation: u64) -> Now {
+        for list in [&standing.of_agent, &standing.of_tenant] {
+            for rule in list.enabled.iter().chain(&list.disabled) {
+                if let Err(why) = Pattern::parse(rule) {
+                    tracing::warn!(rule, why, "a rule of another version holds for nothing here");
+                }
+            }
+        }
         let scope = Scope::of(&launch.restrictions, &standing);
         let agent = standing.agent.clone().unwrap_or_else(|| launch.agent.clone());
-        let mut principal = Principal { reach: scope.reach(), agent, ..launch.clone() };
+        let mut principal = Principal { reach: scope.reach().clone(), agent, ..launch.clone() };
         let rates =
             RateLimits { messaging: launch.allowance.messages_a_minute, ..RateLimits::NONE };
         if let Some(rates) = rates.with(&standing.rates) {

@@ -53,7 +53,7 @@ impl Gate {
     /// The kinds of resources in scope.
     pub fn resource_kinds(&self) -> Vec<Kind> {
         let (kinds, now) = (Kind::ALL.into_iter(), self.live.now());
-        kinds.filter(|kind| now.scope.reads(kind.toolset())).collect()
+        kinds.filter(|kind| now.scope.reach().reads(kind.entity())).collect()
     }
 
     /// One page of the resources, and the cursor for the next.
@@ -101,7 +101,7 @@ impl Gate {
         cancel: CancellationToken,
     ) -> std::result::Result<(Vec<String>, bool), Refusal> {
         let now = self.live.now();
-        let names = Names::of(argument).filter(|names| now.scope.reads(names.toolset()));
+        let names = Names::of(argument).filter(|names| now.scope.reach().reads(names.entity()));
         let Some(names) = names else { return Ok((Vec::new(), false)) };
         let read = move |db: &TenantRead<'_>| resource::names(db, names, &typed, limit);
         self.ask(cancel, read).await.map_err(|error| refusal(&error))

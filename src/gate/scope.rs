@@ -3,20 +3,23 @@
 //! A tool that is out of scope is not there at all: the answer to a hidden name and to an unknown one is
 //! the same, and no text that a model reads speaks of it.
 
+mod effect;
 mod exclusion;
 mod explain;
 mod layers;
 mod listed;
 pub mod pattern;
 pub mod profile;
+pub(super) mod reach;
 mod scoped;
 mod words;
 
-use std::{collections::HashMap, sync::Arc};
+use std::collections::HashMap;
 
 use serde_json::Value;
 
 pub use self::{
+    effect::{Idle, Lists, idle},
     exclusion::{Exclusion, Layer},
     explain::{Explained, explain},
     listed::{Hints, ListedTool},
@@ -28,7 +31,7 @@ use crate::{
     integration::{NEEDS, Need},
     principal::{Reach, Restrictions},
     store::standing::Standing,
-    tool::{Card, Kind},
+    tool::Card,
 };
 
 /// What is suggested where everything else would need a tool that is not there.
@@ -40,6 +43,7 @@ pub(super) struct Scope {
     /// Where each stands in `tools`.
     by_name: HashMap<&'static str, usize>,
     words: Words,
+    reach: Reach,
 }
 
 impl Scope {
@@ -56,7 +60,8 @@ impl Scope {
         let by_name: HashMap<_, _> =
             tools.iter().enumerate().map(|(at, tool)| (tool.spec.name, at)).collect();
         let words = Words::of(|name| by_name.contains_key(name));
-        Scope { tools, by_name, words }
+        let reach = reach::of(&tools);
+        Scope { tools, by_name, words, reach }
     }
 
     /// The tool of that name.
@@ -80,22 +85,9 @@ impl Scope {
         }
     }
 
-    /// Whose things may be touched.
-    pub(super) fn reach(&self) -> Reach {
-        let of = |wanted: fn(Kind) -> bool| {
-            let has = |tool: &&Scoped| tool.kinds().into_iter().any(wanted);
-            let mut toolsets: Vec<_> =
-                self.tools.iter().filter(has).map(|tool| tool.toolset).collect();
-            toolsets.dedup();
-            Arc::from(toolsets)
-        };
-        Reach::Toolsets { read: of(shows), write: of(|kind| !kind.reads()) }
-    }
-
-    /// Whether something of that toolset may be read.
-    pub(super) fn reads(&self, toolset: &str) -> bool {
-        let kinds = |tool: &Scoped| tool.kinds().into_iter().any(shows);
-        self.tools.iter().any(|tool| tool.toolset == toolset && kinds(tool))
+    /// What may be read and changed.
+    pub(super) fn reach(&self) -> &Reach {
+        &self.reach
     }
 
     /// Whether the operation of that name may be used: `getPage`, `manage_packages:create`.
@@ -132,22 +124,18 @@ impl Scope {
 
     /// What there is to find among the tools.
     pub(super) fn cards(&self) -> Vec<Card> {
-        self.tools.iter().map(|tool| tool.card(&self.words)).collect()
+        self.tools.iter().map(|tool| tool.card(&self.words, &self.reach)).collect()
     }
 
     /// Every tool as a client lists it.
     pub(super) fn listed(&self) -> Vec<ListedTool> {
         // From the last to the first: a thread that began with the first is making schemas at launch, and
         // the two meet in the middle.
-        let mut listed: Vec<_> = self.tools.iter().rev().map(|it| it.listed(&self.words)).collect();
+        let mut listed: Vec<_> =
+            self.tools.iter().rev().map(|it| it.listed(&self.words, &self.reach)).collect();
         listed.reverse();
         listed
     }
-}
-
-/// Whether such an operation shows things of its toolset. A toolset may have nothing but what reads outside.
-fn shows(kind: Kind) -> bool {
-    matches!(kind, Kind::Query | Kind::Fetch | Kind::Inquiry)
 }
 
 #[cfg(test)]

@@ -39,15 +39,15 @@ impl Names {
         })
     }
 
-    /// The toolset that has to be in scope for it.
-    pub fn toolset(self) -> &'static str {
+    /// Of what they are the names: who may read that is told them.
+    pub fn entity(self) -> &'static str {
         match self {
-            Names::Packages => "business",
-            Names::Pages
-            | Names::Posts
-            | Names::Templates
-            | Names::Collections
-            | Names::Navigations => "cms",
+            Names::Pages => "page",
+            Names::Posts => "post",
+            Names::Packages => "package",
+            Names::Templates => "sectionTemplate",
+            Names::Collections => "collection",
+            Names::Navigations => "navigation",
         }
     }
 }

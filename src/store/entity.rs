@@ -18,8 +18,11 @@ pub struct Entity {
     pub table: &'static str,
     /// Its name on the wire: singular, camelCase.
     pub name: &'static str,
-    /// The toolset whose tools work with it: who may read them may read it.
-    pub toolset: &'static str,
+    /// The nouns of the tools that show it and change it, where they are not its own name: a stage is seen with
+    /// an order. `conversation.includeMessages` is a noun whose tools show it by that argument only.
+    pub tools: &'static [&'static str],
+    /// Whether it tells of people: see `sql.rs`, where its table is listed.
+    pub private: bool,
     /// One of it, in a sentence.
     pub singular: &'static str,
     /// Several of it.
@@ -119,6 +122,20 @@ pub fn of_name(name: &str) -> Option<&'static Entity> {
 const LASTING: &[&str] = &["message", "httpRequest"];
 
 impl Entity {
+    /// The name of the thing that a row is of: of a link, the thing whose list it is in.
+    pub fn thing(&self) -> &'static str {
+        self.link.as_ref().map_or(self.name, |link| link.owner)
+    }
+
+    /// The nouns of the tools that show it and change it, each with the argument that it takes for that.
+    pub fn nouns(&self) -> impl Iterator<Item = (&'static str, Option<&'static str>)> {
+        let own = self.tools.is_empty().then_some(self.thing());
+        let all = own.into_iter().chain(self.tools.iter().copied());
+        all.map(|noun| {
+            noun.split_once('.').map_or((noun, None), |(noun, argument)| (noun, Some(argument)))
+        })
+    }
+
     /// Whether it stays on record, whatever is undone.
     pub fn is_lasting(&self) -> bool {
         LASTING.contains(&self.name)

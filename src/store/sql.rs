@@ -41,9 +41,18 @@
 //!
 //! [`TenantRead`]: super::TenantRead
 
+mod people;
+
+pub(super) use self::people::PRIVATE;
+use self::people::tells_of_people;
+
 /// A statement that reads the rows of one tenant.
 #[derive(Clone, Copy, Debug)]
-pub struct Sql(&'static str);
+pub struct Sql {
+    text: &'static str,
+    /// Whether it reads of people.
+    private: bool,
+}
 
 /// A statement that changes rows of one tenant.
 #[derive(Clone, Copy, Debug)]
@@ -61,17 +70,22 @@ impl Sql {
             "a read starts with SELECT or WITH"
         );
         assert!(finds(text, "tenant_id = :tenant"), "a read must say `tenant_id = :tenant`");
-        Sql(text)
+        Sql { text, private: tells_of_people(text) }
     }
 
     /// A statement about the whole installation, for the store's own housekeeping.
     pub(super) const fn unscoped(text: &'static str) -> Sql {
-        Sql(text)
+        Sql { text, private: false }
     }
 
     /// The text.
     pub const fn text(&self) -> &'static str {
-        self.0
+        self.text
+    }
+
+    /// Whether it reads of people.
+    pub(super) const fn is_private(&self) -> bool {
+        self.private
     }
 }
 

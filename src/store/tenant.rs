@@ -1,5 +1,7 @@
 //! The handles: one tenant's rows to read, or to read and change.
 
+mod reach;
+
 use std::ops::Deref;
 
 use super::{
@@ -69,21 +71,6 @@ pub(super) fn write<R>(
 }
 
 impl TenantRead<'_> {
-    /// Whether the agent may read things of that toolset, for tools that work with everything.
-    pub fn may_read(&self, toolset: &str) -> bool {
-        self.who.reach.reads(toolset)
-    }
-
-    /// Whether the agent may change things of that toolset.
-    pub fn may_write(&self, toolset: &str) -> bool {
-        self.who.reach.writes(toolset)
-    }
-
-    /// Whether the agent may read what every agent has called, refusals included.
-    pub fn may_read_calls(&self) -> bool {
-        self.who.agent.profile == "admin"
-    }
-
     /// Whose rows, and who reads them.
     pub fn who(&self) -> &Principal {
         self.who
@@ -96,7 +83,11 @@ impl TenantRead<'_> {
         params: Params<'_, '_>,
         map: impl FnMut(&Row<'_>) -> Result<T>,
     ) -> Result<Vec<T>> {
-        self.connection.query(sql.text(), Some(&self.tenant), params, map)
+        let rows = self.connection.query(sql.text(), Some(&self.tenant), params, map)?;
+        if sql.is_private() && !rows.is_empty() {
+            self.tells_of_people();
+        }
+        Ok(rows)
     }
 
     /// The first row of a read, if there is one.
@@ -111,7 +102,14 @@ impl TenantRead<'_> {
 
     /// The number in the column `n` of the only row; 0 where it is null.
     pub fn count(&self, sql: &Sql, params: Params<'_, '_>) -> Result<i64> {
-        Ok(self.first(sql, params, |row| row.integer_or_none("n"))?.flatten().unwrap_or(0))
+        let read = |row: &Row<'_>| row.integer_or_none("n");
+        let rows = self.connection.query(sql.text(), Some(&self.tenant), params, read)?;
+        let counted = rows.into_iter().next().flatten().unwrap_or(0);
+        // A check that finds nothing tells nothing.
+        if sql.is_private() && counted != 0 {
+            self.tells_of_people();
+        }
+        Ok(counted)
     }
 }
 
@@ -225,7 +223,9 @@ impl TenantWrite<'_> {
 
     /// The rows that this transaction has changed and not recorded yet, cascades included.
     pub(super) fn changed_rows(&self) -> Result<Vec<RowChange>> {
-        ledger::coalesce(self.engine, Capture::captured(self.connection)?)
+        let rows = ledger::coalesce(self.engine, Capture::captured(self.connection)?)?;
+        self.tells_of_rows(&rows);
+        Ok(rows)
     }
 
     /// Writes the changed rows into the ledger as one change; `None` when there are none.

@@ -89,6 +89,18 @@ fn what_names_nothing_is_refused_with_what_there_is() {
         (&["agent", "set", "assistant", "--forget", "getPage"], "on no list"),
         (&["agent", "set", "nobody", "--profile", "admin"], "no agent `nobody`"),
         (&["tenant", "tools", "--disable", "cms:write"], "cms:read"),
+        (
+            &["agent", "set", "assistant", "--disable", "queryData.entity=contacts"],
+            "did you mean `contact`",
+        ),
+        (&["agent", "add", "x", "--disable", "getPage.slug=home"], "to take it away as a whole"),
+        (&["agent", "add", "x", "--enable", "getPage", "--disable", "getPage"], "cannot be both"),
+        (
+            &["tenant", "tools", "--disable", "manage_packages.action=delete"],
+            "`manage_packages:delete`",
+        ),
+        (&["tools", "--disable-tool", "queryData.entity=moon"], "it is one of page"),
+        (&["tools", "--block-tool", "queryData.entities"], "did you mean `entity`"),
         (&["tools", "--channel", "pigeon"], "sms, whatsapp, web or email"),
         (&["tools", "--disable-tool", "getPages"], "--disable-tool: there is no tool `getPages`"),
         (&["guidance", "set", "getPages", "x"], "did you mean `getPage`"),
@@ -130,7 +142,15 @@ fn the_configuration_has_profiles_channels_and_blocked_tools() {
     assert_eq!(explained(&tools, "getPage")["operations"][0]["excludedBy"]["layer"], "platform");
     assert_eq!(explained(&tools, "getEntry")["inScope"], true);
 
-    fs::write(&file, "[profiles]\nnight = [\"getMoon\"]").unwrap();
-    let sentence = fails(run(folder.path(), &["tools"]), 2);
-    assert!(sentence.contains("`profiles.night`") && sentence.contains("getMoon"), "{sentence}");
+    for (text, place, needs) in [
+        ("[profiles]\nnight = [\"getMoon\"]", "`profiles.night`", "getMoon"),
+        // A profile says what there is, and cannot leave out an argument.
+        ("[profiles]\nnight = [\"updatePost.status\"]", "`profiles.night`", "list of what is not"),
+        ("[channels]\npigeon = [\"getPage\"]", "`channels.pigeon`", "sms, whatsapp, web, email"),
+        ("[channels]\nweb = [\"getPage.slug=x\"]", "`channels.web`", "as a whole"),
+    ] {
+        fs::write(&file, text).unwrap();
+        let sentence = fails(run(folder.path(), &["tools"]), 2);
+        assert!(sentence.contains(place) && sentence.contains(needs), "{text}: {sentence}");
+    }
 }

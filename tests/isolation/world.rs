@@ -19,14 +19,15 @@ use crate::{customers::names_of_customers, picture};
 pub struct World {
     pub a: Actor,
     pub b: Actor,
+    pub store: Store,
+    pub runtime: tokio::runtime::Runtime,
     folder: tempfile::TempDir,
-    runtime: tokio::runtime::Runtime,
 }
 
 /// The owner of one tenant, and what its tenant has.
 pub struct Actor {
     pub tenant: Tenant,
-    gate: Gate,
+    pub gate: Gate,
     pub things: Things,
 }
 
@@ -44,7 +45,7 @@ impl World {
         let store = Store::open(folder.path(), Synchronous::Normal).unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let (a, b) = (actor(&store, "alpha"), actor(&store, "beta"));
-        let mut world = World { a, b, folder, runtime };
+        let mut world = World { a, b, store, runtime, folder };
         world.a.things = world.furnish(&world.a, "Alpha");
         world.b.things = world.furnish(&world.b, "Beta");
         world

@@ -122,13 +122,20 @@ fn a_session_and_an_installation_leave_tools_out() {
             assert!(!mine.contains(&gone.to_owned()), "{gone}");
         }
         assert!(mine.contains(&"getPage".to_owned()));
-        // A session cannot lose what is always there; an installation can.
-        let mut none = served(desk, &["--disable-tool", "*"]);
-        let always = ["searchTools", "acknowledgeRequest", "finalAnswer", "queryData"];
-        assert_eq!(names(&mut none), always);
-        let mut bare = served(desk, &["--block-tool", "*"]);
-        assert!(names(&mut bare).is_empty());
-        assert_eq!(bare.call("queryData", json!({ "entity": "page" })).protocol_error(), -32602);
+        // What needs no line to be there goes when it is named, by whichever layer.
+        let data = json!({ "entity": "page" });
+        let mut dry =
+            served(desk, &["--disable-tool", "queryData", "--disable-tool", "finalAnswer"]);
+        let mine = names(&mut dry);
+        assert!(
+            mine.contains(&"searchTools".to_owned()) && !mine.contains(&"finalAnswer".to_owned())
+        );
+        assert_eq!(dry.call("queryData", data.clone()).protocol_error(), -32602);
+        for all in ["--disable-tool", "--block-tool"] {
+            let mut bare = served(desk, &[all, "*"]);
+            assert!(names(&mut bare).is_empty(), "{all}");
+            assert_eq!(bare.call("queryData", data.clone()).protocol_error(), -32602);
+        }
     });
 }
 

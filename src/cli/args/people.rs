@@ -139,7 +139,8 @@ pub(in crate::cli) struct ToolRuleArgs {
     /// Put this on the list of what there is; with such a list there is nothing else (repeatable)
     #[arg(long, value_name = "TOOL")]
     pub(in crate::cli) enable: Vec<String>,
-    /// Take this away; also an argument, such as updatePost.status (repeatable)
+    /// Take this away; also an argument or a value of it, such as updatePost.status, queryData.entity=contact
+    /// (repeatable)
     #[arg(long, value_name = "TOOL")]
     pub(in crate::cli) disable: Vec<String>,
     /// Take this off either list, or `all` (repeatable)

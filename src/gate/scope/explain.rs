@@ -1,10 +1,6 @@
 //! Why each tool is in or out of scope, for the people who set it up.
 
-use super::{
-    exclusion::Exclusion,
-    layers::{Layers, is_always_there},
-    pattern::operations,
-};
+use super::{exclusion::Exclusion, layers::Layers, pattern::operations};
 use crate::{catalogue, integration::NEEDS, principal::Principal, store::standing::Standing};
 
 /// A tool, and why it is in or out.
@@ -38,8 +34,7 @@ pub fn explain(principal: &Principal, standing: &Standing) -> Vec<Explained> {
     catalogue::all()
         .map(|(toolset, tool)| {
             let candidates = operations(toolset.name, tool);
-            let always = candidates.iter().all(is_always_there);
-            let cuts = layers.cuts(tool.spec().name, always);
+            let cuts = layers.cuts(tool.spec().name);
             Explained {
                 tool: tool.spec().name,
                 toolset: toolset.name,

@@ -1,8 +1,8 @@
 //! The layers that decide what is in scope, in their order: each takes away, none gives back.
 //!
 //! Platform, organisation with its connections, agent with its autonomy, session with its channel. The tools
-//! that find, begin and end work, and the one that reads everything readable, are always there, unless the
-//! platform or the organisation names them.
+//! that find, begin and end work, and the one that reads everything readable, need no line in a list of what
+//! there is. In a list of what there is not they are tools like others: what is said there holds.
 
 use super::{
     exclusion::{
@@ -16,6 +16,7 @@ use crate::{
     integration::Need,
     principal::Restrictions,
     store::standing::{Standing, ToolRules},
+    tool::arguments::Arguments,
 };
 
 /// One list of patterns.
@@ -100,16 +101,32 @@ impl<'p> Layers<'p> {
 
     /// Why the operation is out of scope; `None` when it is in.
     pub(super) fn exclusion(&self, candidate: &Candidate) -> Option<Exclusion> {
-        let above = self.platform(candidate).or_else(|| self.organisation(candidate));
-        let above = above.or_else(|| self.integration(candidate));
-        if above.is_some() || is_always_there(candidate) {
-            return above;
+        self.permitted(candidate).err()
+    }
+
+    /// The check of the operation's arguments where some are out of scope, or why it is itself.
+    pub(super) fn permitted(&self, candidate: &Candidate) -> Result<Option<Arguments>, Exclusion> {
+        let out = self.platform(candidate).or_else(|| self.organisation(candidate));
+        let out = out.or_else(|| self.integration(candidate)).or_else(|| self.agent(candidate));
+        match out.or_else(|| self.session(candidate)) {
+            Some(out) => Err(out),
+            None => self.narrowed(candidate),
         }
-        self.agent(candidate).or_else(|| self.session(candidate))
+    }
+
+    /// Without an argument that it must have there is nothing that an operation could do.
+    fn narrowed(&self, candidate: &Candidate) -> Result<Option<Arguments>, Exclusion> {
+        let mut narrowed: Option<Arguments> = None;
+        for (cut, why) in self.cuts(candidate.tool) {
+            let so_far = narrowed.as_ref().unwrap_or_else(|| candidate.operation.arguments());
+            let cut = (cut.argument.as_str(), cut.value.as_deref());
+            narrowed = Some(so_far.without(std::iter::once(cut)).ok_or(why)?);
+        }
+        Ok(narrowed)
     }
 
     /// The arguments and values that a tool has to do without, with the reason of each.
-    pub(super) fn cuts(&self, tool: &str, always_there: bool) -> Vec<(Cut, Exclusion)> {
+    pub(super) fn cuts(&self, tool: &str) -> Vec<(Cut, Exclusion)> {
         let mut cuts = Vec::new();
         let mut add = |rules: &Rules, why: &dyn Fn(&str) -> Exclusion| {
             let of_tool = rules.cuts().filter(|(_, cut)| cut.tool == tool);
@@ -117,11 +134,9 @@ impl<'p> Layers<'p> {
         };
         add(&self.blocked, &blocked);
         add(&self.tenant_disabled, &tenant_disabled);
-        if !always_there {
-            add(&self.agent_disabled, &agent_disabled);
-            add(&self.session_disabled, &session_disabled);
-            add(&self.channel, &|text| by_channel(self.channel_name, text));
-        }
+        add(&self.agent_disabled, &agent_disabled);
+        add(&self.session_disabled, &session_disabled);
+        add(&self.channel, &|text| by_channel(self.channel_name, text));
         for (pattern, services) in &self.needs {
             if let Pattern::Argument(cut) = pattern
                 && cut.tool == tool
@@ -165,7 +180,11 @@ impl<'p> Layers<'p> {
     }
 
     fn agent(&self, candidate: &Candidate) -> Option<Exclusion> {
+        let needs_line = !is_always_there(candidate);
         let Some(agent) = &self.standing.agent else {
+            if !needs_line {
+                return None;
+            }
             let (rule, remedy) = ("the agent has been removed", "deskhand agent add");
             return Some(Exclusion {
                 layer: Layer::Agent,
@@ -177,10 +196,10 @@ impl<'p> Layers<'p> {
         let remedy = format!("deskhand agent set {name} --enable {pattern}");
         let out = |rule: String, remedy| Some(Exclusion { layer: Layer::Agent, rule, remedy });
         if self.agent_enabled.given {
-            if self.agent_enabled.naming(candidate).is_none() {
+            if needs_line && self.agent_enabled.naming(candidate).is_none() {
                 return out("the agent has a list of its own, without it".to_owned(), remedy);
             }
-        } else if self.profile.naming(candidate).is_none() {
+        } else if needs_line && self.profile.naming(candidate).is_none() {
             let profile = self.profile_name;
             let remedy =
                 format!("deskhand agent set {name} --profile PROFILE (admin has every tool)");
@@ -205,7 +224,7 @@ impl<'p> Layers<'p> {
     }
 }
 
-/// Whether an agent and a session cannot lose it.
+/// Whether it is there without being on any list.
 pub(super) fn is_always_there(candidate: &Candidate) -> bool {
     candidate.toolset == "defaults" || candidate.tool == "queryData"
 }

@@ -5,6 +5,9 @@
 //! `manage_packages:list,create` some of its actions. Lists that take away can also name an argument,
 //! `updatePost.status`, or one of its values, `browseImages.provider=pexels`.
 
+mod argument;
+
+use self::argument::{argument_of, refuse_value};
 use crate::{
     catalogue,
     tool::{Operation, Tool, arguments::nearest},
@@ -132,6 +135,26 @@ impl Pattern {
         }
     }
 
+    /// The same, for a list that takes away: what it names has to be there to be taken.
+    ///
+    /// # Errors
+    /// As [`Pattern::parse`], and for a value that the argument cannot have, or cannot be told from others.
+    pub fn taking(text: &str) -> Result<Pattern, String> {
+        let pattern = Pattern::parse(text)?;
+        if let Pattern::Argument(cut) = &pattern {
+            refuse_value(cut)?;
+        }
+        Ok(pattern)
+    }
+
+    /// Whether it says anything of the operation: means it, or one of its arguments.
+    pub(super) fn means(&self, candidate: &Candidate) -> bool {
+        match self {
+            Pattern::Operations { .. } => self.matches(candidate),
+            Pattern::Argument(cut) => cut.tool == candidate.tool,
+        }
+    }
+
     /// Whether the operation is meant.
     pub fn matches(&self, candidate: &Candidate) -> bool {
         let Pattern::Operations { of, reading } = self else { return false };
@@ -186,19 +209,4 @@ fn actions_of(tool: &'static Tool, list: &str) -> Result<Vec<&'static str>, Stri
         })
     };
     list.split(',').map(|wanted| find(wanted.trim())).collect()
-}
-
-/// An argument is looked for in what a client may send: one that is not there cannot be taken away.
-fn argument_of(name: &str, argument: &str) -> Result<Cut, String> {
-    let tool_name = tool(name)?.spec().name;
-    let (argument, value) =
-        argument.split_once('=').map_or((argument, None), |(name, value)| (name, Some(value)));
-    let takes = candidates().filter(|candidate| candidate.tool == tool_name);
-    let known: Vec<&str> = takes.flat_map(|it| it.operation.arguments().names()).collect();
-    if !known.contains(&argument) {
-        let near = nearest(argument, known.iter().copied());
-        let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-        return Err(format!("{tool_name} has no argument `{argument}`{near}"));
-    }
-    Ok(Cut { tool: tool_name, argument: argument.to_owned(), value: value.map(str::to_owned) })
 }

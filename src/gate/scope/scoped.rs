@@ -6,13 +6,15 @@ use serde_json::{Map, Value};
 
 use super::{
     Hints, ListedTool,
-    layers::{Layers, is_always_there},
+    layers::Layers,
     pattern::{Candidate, operations},
+    reach::{hides, is_bare},
     words::Words,
 };
 use crate::{
     error::{Code, Error, Result},
     guidance,
+    principal::Reach,
     store::standing::Standing,
     tool::{
         Card, Kind, Operation, Spec, Tool, actions,
@@ -53,19 +55,9 @@ pub(super) fn scoped(
     standing: &Standing,
 ) -> Option<Scoped> {
     let (spec, candidates) = (tool.spec(), operations(toolset, tool));
-    let cuts = layers.cuts(spec.name, candidates.iter().all(is_always_there));
     let permit = |candidate: Candidate| {
-        if layers.exclusion(&candidate).is_some() {
-            return None;
-        }
+        let narrowed = layers.permitted(&candidate).ok()?;
         let Candidate { action, operation, .. } = candidate;
-        let narrowed = if cuts.is_empty() {
-            None
-        } else {
-            let cuts = cuts.iter().map(|(cut, _)| (cut.argument.as_str(), cut.value.as_deref()));
-            // Without an argument that it must have there is nothing that it could do.
-            Some(operation.arguments().without(cuts)?)
-        };
         Some(Permitted { action, operation, narrowed })
     };
     let permitted: Vec<Permitted> = candidates.into_iter().filter_map(permit).collect();
@@ -102,8 +94,8 @@ impl Scoped {
         self.permitted.iter().map(|permitted| permitted.operation.kind()).collect()
     }
 
-    pub(super) fn card(&self, words: &Words) -> Card {
-        let listed = self.listed(words);
+    pub(super) fn card(&self, words: &Words, reach: &Reach) -> Card {
+        let listed = self.listed(words, reach);
         Card {
             name: listed.name,
             title: listed.title,
@@ -123,15 +115,15 @@ impl Scoped {
         }
     }
 
-    pub(super) fn listed(&self, words: &Words) -> ListedTool {
+    pub(super) fn listed(&self, words: &Words, reach: &Reach) -> ListedTool {
         let (input, output_schema) = match self.permitted.as_slice() {
             [only @ Permitted { action: None, .. }] => {
-                (only.arguments().schema(), only.operation.output_schema())
+                (only.arguments().schema(), self.output_schema(only.operation, reach))
             }
             several => {
                 let actions: Vec<_> =
                     several.iter().filter_map(|it| Some((it.action?, it.arguments()))).collect();
-                let outputs = several.iter().map(|permitted| permitted.operation.output_schema());
+                let outputs = several.iter().map(|it| self.output_schema(it.operation, reach));
                 let input = actions::input_schema(&actions);
                 (Arc::new(input), Arc::new(actions::output_schema(outputs)))
             }
@@ -145,5 +137,28 @@ impl Scoped {
             output_schema,
             hints: Hints::of(&self.kinds()),
         }
+    }
+
+    /// The schema of an operation's answers, without the fields that are not told; see `gate/within.rs`.
+    fn output_schema(
+        &self,
+        operation: &'static dyn Operation,
+        reach: &Reach,
+    ) -> Arc<Map<String, Value>> {
+        let whole = operation.output_schema();
+        if !hides(reach, self.spec.name, operation.spec().name) {
+            return whole;
+        }
+        let mut less = Map::clone(&whole);
+        let data = less.get_mut("properties").and_then(|all| all.get_mut("data"));
+        if let Some(data) = data {
+            if let Some(Value::Object(fields)) = data.get_mut("properties") {
+                fields.retain(|field, _| is_bare(field));
+            }
+            if let Some(Value::Array(required)) = data.get_mut("required") {
+                required.retain(|field| field.as_str().is_some_and(is_bare));
+            }
+        }
+        Arc::new(less)
     }
 }

@@ -1,7 +1,9 @@
 //! The layers as a table, and what must hold for every principal.
 
+mod effects;
 mod narrowed;
 mod properties;
+mod reached;
 mod table;
 
 use super::*;

@@ -9,7 +9,8 @@ use super::{
 pub(super) const PLAIN: Entity = Entity {
     table: "",
     name: "",
-    toolset: "cms",
+    tools: &[],
+    private: false,
     singular: "",
     plural: "",
     label: None,
@@ -63,7 +64,6 @@ pub const ENTITIES: &[Entity] = &[
     Entity {
         table: "package",
         name: "package",
-        toolset: "business",
         singular: "package",
         plural: "packages",
         label: Some(Label::Column("name")),
@@ -73,7 +73,6 @@ pub const ENTITIES: &[Entity] = &[
     Entity {
         table: "service",
         name: "service",
-        toolset: "business",
         singular: "service",
         plural: "services",
         label: Some(Label::Column("name")),
@@ -93,6 +92,7 @@ pub const ENTITIES: &[Entity] = &[
     Entity {
         table: "collection",
         name: "collection",
+        tools: &["post", "entry"],
         singular: "collection",
         plural: "collections",
         label: Some(Label::Column("name")),
@@ -122,6 +122,7 @@ pub const ENTITIES: &[Entity] = &[
     Entity {
         table: "navigation",
         name: "navigation",
+        tools: &["navItem"],
         singular: "navigation",
         plural: "navigations",
         label: Some(Label::Column("name")),
@@ -139,6 +140,7 @@ pub const ENTITIES: &[Entity] = &[
     Entity {
         table: "redirect",
         name: "redirect",
+        tools: &["page"],
         singular: "redirect",
         plural: "redirects",
         label: Some(Label::Column("path")),
@@ -148,6 +150,7 @@ pub const ENTITIES: &[Entity] = &[
     Entity {
         table: "post_redirect",
         name: "postRedirect",
+        tools: &["post"],
         singular: "post redirect",
         plural: "post redirects",
         label: Some(Label::Column("slug")),
@@ -157,7 +160,7 @@ pub const ENTITIES: &[Entity] = &[
     Entity {
         table: "contact",
         name: "contact",
-        toolset: "crm",
+        private: true,
         singular: "contact",
         plural: "contacts",
         label: Some(Label::Column("name")),
@@ -170,7 +173,7 @@ pub const ENTITIES: &[Entity] = &[
     Entity {
         table: "tag",
         name: "tag",
-        toolset: "crm",
+        tools: &["contact"],
         singular: "tag",
         plural: "tags",
         label: Some(Label::Column("name")),
@@ -179,7 +182,7 @@ pub const ENTITIES: &[Entity] = &[
     Entity {
         table: "customer_order",
         name: "order",
-        toolset: "crm",
+        private: true,
         singular: "order",
         plural: "orders",
         label: Some(Label::Column("description")),
@@ -189,7 +192,8 @@ pub const ENTITIES: &[Entity] = &[
     Entity {
         table: "order_item",
         name: "orderItem",
-        toolset: "crm",
+        tools: &["order"],
+        private: true,
         singular: "order item",
         plural: "order items",
         label: Some(Label::Column("title")),
@@ -200,7 +204,8 @@ pub const ENTITIES: &[Entity] = &[
     Entity {
         table: "conversation",
         name: "conversation",
-        toolset: "messaging",
+        tools: &["conversation", "message"],
+        private: true,
         singular: "conversation",
         plural: "conversations",
         ..PLAIN
@@ -209,7 +214,7 @@ pub const ENTITIES: &[Entity] = &[
     Entity {
         table: "pipeline",
         name: "pipeline",
-        toolset: "crm",
+        tools: &["order"],
         singular: "pipeline",
         plural: "pipelines",
         label: Some(Label::Column("name")),
@@ -218,7 +223,7 @@ pub const ENTITIES: &[Entity] = &[
     Entity {
         table: "stage",
         name: "stage",
-        toolset: "crm",
+        tools: &["order"],
         singular: "stage",
         plural: "stages",
         label: Some(Label::Column("name")),
@@ -227,7 +232,6 @@ pub const ENTITIES: &[Entity] = &[
     HTTP_POST,
     Entity {
         table: "contact_tag",
-        toolset: "crm",
         link: Some(Link {
             owner: "contact",
             owner_column: "contact_id",
@@ -238,7 +242,6 @@ pub const ENTITIES: &[Entity] = &[
     },
     Entity {
         table: "package_service",
-        toolset: "business",
         link: Some(Link {
             owner: "package",
             owner_column: "package_id",

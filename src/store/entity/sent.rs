@@ -6,7 +6,9 @@ use super::{Entity, Label, Outside, known::PLAIN};
 pub(super) const MESSAGE: Entity = Entity {
     table: "message",
     name: "message",
-    toolset: "messaging",
+    // Words between people: whoever sends one may not read the others.
+    tools: &["message", "conversation.includeMessages"],
+    private: true,
     singular: "message",
     plural: "messages",
     outside: Some(Outside { column: "body", source: "whatsapp", unless: ("direction", "out") }),
@@ -17,7 +19,7 @@ pub(super) const MESSAGE: Entity = Entity {
 pub(super) const HTTP_POST: Entity = Entity {
     table: "http_post",
     name: "httpRequest",
-    toolset: "outside",
+    tools: &["httpPost"],
     singular: "request",
     plural: "requests",
     label: Some(Label::Column("url")),

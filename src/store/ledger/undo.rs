@@ -31,6 +31,9 @@ pub struct Restored {
 /// At most so many obstacles are named.
 const NAMED_MAX: usize = 5;
 
+/// Stands for an obstacle of which the agent may not read.
+const UNSEEN: &str = "something that this agent may not see";
+
 /// Puts back the rows of `changes`, given newest first, and gives all that this changes. The caller records it.
 ///
 /// # Errors
@@ -105,7 +108,7 @@ pub fn rows_of(db: &TenantRead<'_>, change: ChangeId) -> Result<Vec<RowChange>> 
         "SELECT entity, row_key, label, op, before, after FROM change_row
          WHERE tenant_id = :tenant AND change_id = :change ORDER BY ordinal",
     );
-    db.all(&ROWS, &[(":change", change.into())], |row| {
+    let rows = db.all(&ROWS, &[(":change", change.into())], |row| {
         let columns = |name: &str| -> Result<Option<Columns>> {
             let text = row.text_or_none(name)?;
             text.map(|text| serde_json::from_str(&text).map_err(Error::internal)).transpose()
@@ -115,7 +118,9 @@ pub fn rows_of(db: &TenantRead<'_>, change: ChangeId) -> Result<Vec<RowChange>> 
         let label = row.text_or_none("label")?;
         let (key, op) = (row.text("row_key")?, Op::parse(&row.text("op")?)?);
         Ok(RowChange { entity, key, op, before, after, label })
-    })
+    })?;
+    db.tells_of_rows(&rows);
+    Ok(rows)
 }
 
 /// Puts one row back; says what stands in the way instead where something does.
@@ -184,6 +189,10 @@ fn describe(
          WHERE r.tenant_id = :tenant AND r.entity = :entity AND r.row_key = :key AND c.seq > mine.seq
          ORDER BY c.seq DESC LIMIT 1",
     );
+    let entity = row.entity()?;
+    if !db.may_read(entity.thing()) {
+        return Ok(UNSEEN.to_owned());
+    }
     let by = db.first(
         &LATER,
         &[
@@ -196,7 +205,6 @@ fn describe(
             Ok(format!(", last by {agent} with {tool} at {}", row.time("created_at")?))
         },
     )?;
-    let entity = row.entity()?;
     let name = match &row.label {
         Some(label) => format!("{} “{label}”", entity.singular),
         None => format!("{} {}", entity.singular, row.key),
@@ -205,6 +213,10 @@ fn describe(
 }
 
 fn conflict(obstacles: &[String]) -> Error {
+    let mut obstacles = obstacles.to_vec();
+    // It is said once: how many there are of it is not told either.
+    let mut said = false;
+    obstacles.retain(|obstacle| obstacle != UNSEEN || !std::mem::replace(&mut said, true));
     let named = obstacles.iter().take(NAMED_MAX).cloned().collect::<Vec<_>>().join("; ");
     let more = match obstacles.len().saturating_sub(NAMED_MAX) {
         0 => String::new(),
@@ -224,7 +236,11 @@ fn refuse_bystanders(db: &TenantWrite<'_>, meant: &HashSet<(String, String)>) ->
         .iter()
         .filter(|row| !meant.contains(&(row.entity.clone(), row.key.clone())) && !leads_on(row))
         .map(|row| {
-            Ok(format!("{} {}", row.entity()?.singular, row.label.as_deref().unwrap_or(&row.key)))
+            let entity = row.entity()?;
+            if !db.may_read(entity.thing()) {
+                return Ok(UNSEEN.to_owned());
+            }
+            Ok(format!("{} {}", entity.singular, row.label.as_deref().unwrap_or(&row.key)))
         })
         .collect::<Result<_>>()?;
     if bystanders.is_empty() { Ok(()) } else { Err(conflict(&bystanders)) }

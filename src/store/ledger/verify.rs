@@ -72,7 +72,10 @@ pub fn verify(db: &TenantWrite<'_>, request: RequestId) -> Result<Vec<Verified>>
     for net in nets.into_iter().filter(|net| net.was_there || net.row.op != Op::Delete) {
         let state = state(db, &net.row)?;
         match &net.row.entity()?.link {
-            None => verified.thing(net.row, state)?,
+            None => {
+                let is_named = db.may_read(net.row.entity()?.thing());
+                verified.thing(net.row, state, is_named)?;
+            }
             Some(link) => links.push((link, net.row, state)),
         }
     }
@@ -128,14 +131,15 @@ struct Notes {
 }
 
 impl Notes {
-    fn thing(&mut self, row: RowChange, state: State) -> Result<()> {
+    /// A thing of which the agent may not read is not named.
+    fn thing(&mut self, row: RowChange, state: State, is_named: bool) -> Result<()> {
         let entity = row.entity()?;
         let verb = match row.op {
             Op::Insert => "created",
             Op::Update => "updated",
             Op::Delete => "deleted",
         };
-        let summary = match &row.label {
+        let summary = match row.label.as_ref().filter(|_| is_named) {
             Some(label) => format!("{verb} {} “{label}”", entity.singular),
             None => format!("{verb} {}", entity.singular),
         };

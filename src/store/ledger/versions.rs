@@ -23,8 +23,12 @@ pub fn expect_version(
         None => Ok(()),
         Some(expected) if expected == actual => Ok(()),
         Some(expected) => {
-            let noun = entity::of_table(table).map_or(table, |entity| entity.singular);
-            let changed = changes_since(db, table, key, expected)?;
+            let entity = entity::of_table(table);
+            let noun = entity.map_or(table, |entity| entity.singular);
+            let changed = match entity {
+                Some(entity) if !db.may_read(entity.thing()) => String::new(),
+                Some(_) | None => changes_since(db, table, key, expected)?,
+            };
             Err(Error::new(
                 Code::VersionConflict,
                 format!("the {noun} is at version {actual}, not {expected}{changed}"),

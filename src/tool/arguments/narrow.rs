@@ -12,6 +12,11 @@ impl Arguments {
         properties.into_iter().flat_map(Map::keys).map(String::as_str)
     }
 
+    /// The values that an argument can have, where there is a list of them.
+    pub fn values_of(&self, argument: &str) -> Option<&Vec<Value>> {
+        self.schema.get("properties")?.get(argument)?.get("enum")?.as_array()
+    }
+
     /// The check of fewer arguments: those that are cut are not there, nor are values that are cut. Nothing
     /// is left where an argument that has to be sent is cut, or the last of its values.
     ///

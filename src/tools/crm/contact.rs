@@ -20,12 +20,18 @@ use crate::{
 /// The contact of that id, phone number, e-mail address or exact name; `None` when there is none.
 ///
 /// # Errors
-/// `NAME_AMBIGUOUS` when several have the name.
+/// `NAME_AMBIGUOUS` when several have the name, `PERMISSION_DENIED` for anything but an id by who may not read
+/// contacts: whether somebody has a phone number would be told.
 pub(crate) fn find(db: &TenantRead<'_>, contact: &Ref<id::Contact>) -> Result<Option<ContactRow>> {
     let name = match contact {
         Ref::Id(id) => return row::by_id(db, *id),
         Ref::Name(name) => name,
     };
+    if !db.may_read("contact") {
+        let sentence = "contact is not among what this agent may read, so it names one by id only";
+        return Err(Error::new(Code::PermissionDenied, sentence)
+            .suggest("send the id of the contact, con_…; an order and a conversation have it"));
+    }
     if let Ok(email) = Email::parse(name) {
         return row::by_email(db, &email);
     }
@@ -66,6 +72,10 @@ pub(crate) fn meet(db: &mut TenantWrite<'_>, name: &str, phone: &str) -> Result<
 fn refuse_known(db: &TenantRead<'_>, contact: &ContactRow) -> Result<()> {
     let other = |found: Option<ContactRow>| found.filter(|found| found.id != contact.id);
     let known = |code, what: &str, other: &ContactRow| {
+        if !db.may_read("contact") {
+            return Error::new(code, format!("another contact has that {what} already"))
+                .suggest("tell the person, who can look at it");
+        }
         Error::new(code, format!("{} has that {what} already", other.spoken()))
             .suggest(format!("change that one with updateContact {{ id: \"{}\" }}", other.id))
     };

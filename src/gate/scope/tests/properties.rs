@@ -127,6 +127,34 @@ proptest! {
     }
 
     #[test]
+    fn whatever_is_disabled_is_gone_wherever_it_is_said(case in any_case(), pattern in any_pattern(), how in 0..4_usize) {
+        let Ok(read) = pattern::Pattern::taking(&pattern) else { return Ok(()) };
+        let scope = restricted(&case, how, pattern.clone()).scope();
+        for candidate in pattern::candidates().filter(|it| read.means(it)) {
+            let Ok(tool) = scope.find(candidate.tool) else { continue };
+            match &read {
+                pattern::Pattern::Operations { .. } => prop_assert!(!scope.allows(candidate.pattern())),
+                pattern::Pattern::Argument(cut) => for permitted in &tool.permitted {
+                    let listed = permitted.arguments().names().any(|name| name == cut.argument);
+                    let values = permitted.arguments().values_of(&cut.argument);
+                    let has = |value: &String| values.is_some_and(|all| all.contains(&Value::from(value.as_str())));
+                    prop_assert!(!cut.value.as_ref().map_or(listed, has), "{pattern} is still there");
+                },
+            }
+        }
+    }
+
+    #[test]
+    fn a_restriction_never_opens_anything_to_be_read(case in any_case(), how in 0..8_usize, pattern in any_pattern()) {
+        let read = |case: &Case| match case.scope().reach() {
+            Reach::All => panic!("a scope has tools"),
+            Reach::Tools(reached) => reached.read.clone(),
+        };
+        let (before, after) = (read(&case), read(&restricted(&case, how, pattern)));
+        prop_assert!(after.is_subset(&before), "{:?} came in", after.difference(&before));
+    }
+
+    #[test]
     fn a_hidden_tool_and_one_that_there_never_was_fail_alike(case in any_case()) {
         let scope = case.scope();
         let refusal = |name: &str| scope.find(name).err().map(|error| error.to_answer().to_string());
@@ -162,9 +190,11 @@ proptest! {
     }
 
     #[test]
-    fn what_is_always_there_goes_only_by_name(case in any_case()) {
+    fn what_needs_no_line_goes_only_by_name(case in any_case()) {
         let scope = case.scope();
-        let lists = [&case.launch.blocked, &case.of_tenant.disabled];
+        let lists = [
+            &case.launch.blocked, &case.of_tenant.disabled, &case.of_agent.disabled, &case.launch.disabled,
+        ];
         for candidate in pattern::candidates().filter(is_always_there) {
             let named = lists.iter().any(|list| {
                 list.iter().filter_map(|text| pattern::Pattern::parse(text).ok()).any(|it| it.matches(&candidate))

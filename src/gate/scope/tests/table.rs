@@ -54,7 +54,6 @@ fn each_layer_alone() {
         ("agent's own list, another", agent(&["getPage"], &[]), "getImage", Some(Agent)),
         ("agent's own list, always", agent(&["getPage"], &[]), "finalAnswer", None),
         ("agent's list of not", agent(&[], &["getPage"]), "getPage", Some(Agent)),
-        ("agent cannot lose what is always there", agent(&[], &["queryData"]), "queryData", None),
         ("drafts only reads", autonomous("draft_only"), "getPage", None),
         ("drafts only writes", autonomous("draft_only"), "createPage", Some(Autonomy)),
         (
@@ -66,10 +65,38 @@ fn each_layer_alone() {
         ("drafts only, reading action", autonomous("draft_only"), "manage_packages:list", None),
         ("supervised keeps its tools", autonomous("supervised"), "createPage", None),
         ("session", session(&["getPage"]), "getPage", Some(Session)),
-        ("session cannot lose what is always there", session(&["*"]), "searchTools", None),
         ("channel", channel("sms"), "createImage", Some(Channel)),
         ("channel, another", channel("sms"), "getImage", None),
         ("another channel", channel("web"), "createImage", None),
+    ];
+    for (what, case, operation, expected) in table {
+        assert_eq!(case.keeps_out(operation), expected, "{what}: {operation}");
+    }
+}
+
+#[test]
+fn what_is_named_is_gone_also_where_it_needs_no_line() {
+    use Layer::{Agent, Session};
+    let table: Vec<(&str, Case, &str, Option<Layer>)> = vec![
+        ("agent loses what needs no line", agent(&[], &["queryData"]), "queryData", Some(Agent)),
+        ("agent loses its toolset", agent(&[], &["across:*"]), "queryData", Some(Agent)),
+        ("agent loses how it ends", agent(&[], &["defaults:*"]), "finalAnswer", Some(Agent)),
+        ("agent loses another", agent(&[], &["getPage"]), "queryData", None),
+        ("session loses what needs no line", session(&["queryData"]), "queryData", Some(Session)),
+        ("session loses everything", session(&["*"]), "searchTools", Some(Session)),
+        (
+            "an argument that it must have",
+            agent(&[], &["queryData.entity"]),
+            "queryData",
+            Some(Agent),
+        ),
+        (
+            "an argument that it must have, in a session",
+            session(&["createPage.name"]),
+            "createPage",
+            Some(Session),
+        ),
+        ("an argument that it need not have", session(&["getPage.slug"]), "getPage", None),
     ];
     for (what, case, operation, expected) in table {
         assert_eq!(case.keeps_out(operation), expected, "{what}: {operation}");

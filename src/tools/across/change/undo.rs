@@ -7,7 +7,7 @@ use crate::{
     error::{Code, Error, Result},
     id::{self, ChangeId, RequestId},
     store::{
-        Sql, TenantRead, TenantWrite, entity,
+        Row, Sql, TenantRead, TenantWrite,
         ledger::{self, Restored},
     },
     tool::{Command, Resource, Spec},
@@ -52,18 +52,49 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<UndoOut>> {
         (_, Some(other)) => return Err(no_request(&other.to_string())),
         (None, None) => return Err(Error::internal("a scope has been checked")),
     };
+    for change in &changes {
+        refuse_beyond(db, *change, &undoes)?;
+    }
     let rows = ledger::undo(db, &changes)?;
-    let mut restored = Vec::new();
-    for diff in ledger::diff(&rows)? {
-        let touched = entity::of_name(diff.entity);
-        if touched.is_some_and(|entity| !db.may_write(entity.toolset)) {
-            let sentence = format!("{undoes} changed a {}, which this agent may not", diff.entity);
+    let restored = ledger::diff(&rows)?.into_iter();
+    let restored = restored.map(|it| Restored { entity: it.entity, id: it.id, op: it.op });
+    let restored = restored.collect();
+    Ok(Resource { undoes: Some(undoes), ..Resource::new(UndoOut { restored }) })
+}
+
+/// Refuses a change of things that the agent may not change, before it is looked what stands in the way.
+fn refuse_beyond(db: &TenantRead<'_>, change: ChangeId, undoes: &str) -> Result<()> {
+    let operation = done_by(db, change)?.unwrap_or_default();
+    for row in ledger::rows_of(db, change)? {
+        if !db.may_undo(&operation, row.entity()?.thing()) {
+            let sentence = format!("{undoes} changed something that this agent may not change");
             return Err(Error::new(Code::PermissionDenied, sentence)
                 .suggest("tell the person; `deskhand undo` can take it back"));
         }
-        restored.push(Restored { entity: diff.entity, id: diff.id, op: diff.op });
     }
-    Ok(Resource { undoes: Some(undoes), ..Resource::new(UndoOut { restored }) })
+    Ok(())
+}
+
+/// The operation that did what a change did; of one that takes back a change, the one that had done that. Nothing
+/// where it takes back a whole request, which many may have done.
+fn done_by(db: &TenantRead<'_>, change: ChangeId) -> Result<Option<String>> {
+    const DONE: Sql =
+        Sql::scoped("SELECT tool, undoes FROM change WHERE tenant_id = :tenant AND id = :id");
+    // Whoever undoes undoing more often than that has lost count as well.
+    const STEPS_MAX: usize = 20;
+    let mut at = change;
+    for _ in 0..STEPS_MAX {
+        let read = |row: &Row<'_>| Ok((row.text("tool")?, row.text_or_none("undoes")?));
+        match db.first(&DONE, &[(":id", at.into())], read)? {
+            Some((tool, None)) => return Ok(Some(tool)),
+            Some((_, Some(undone))) => match undone.parse() {
+                Ok(before) => at = before,
+                Err(_) => return Ok(None),
+            },
+            None => return Ok(None),
+        }
+    }
+    Ok(None)
 }
 
 /// The change, if it is there and not undone.

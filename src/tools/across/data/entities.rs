@@ -9,7 +9,10 @@ mod website;
 use crate::{
     error::{Code, Error, Result},
     id,
-    store::{TenantRead, entity},
+    store::{
+        Param, TenantRead, entity,
+        select::{Comparison, Condition},
+    },
 };
 
 /// An entity that can be asked for.
@@ -109,6 +112,33 @@ pub(super) const fn json(name: &'static str, column: &'static str) -> Field {
     field(name, column, Kind::Json)
 }
 
+/// The kinds of rows that a change has touched, by table; a constant cannot be joined with another at compile
+/// time.
+macro_rules! touched {
+    () => {
+        "SELECT 1 FROM change_row r
+         WHERE r.tenant_id = change.tenant_id AND r.change_id = change.id AND r.entity"
+    };
+}
+
+/// The kinds of things that a proposal would touch, by name. The plan has the alias for a table of the statement.
+macro_rules! proposed {
+    () => {
+        "SELECT 1 FROM json_each(proposal.changes) cte_things WHERE cte_things.value ->> 'entity'"
+    };
+}
+
+/// What says something of people, by table and by name.
+macro_rules! people {
+    () => {
+        "('contact', 'customer_order', 'order', 'order_item', 'orderItem', 'conversation', 'message',
+          'http_post', 'httpRequest')"
+    };
+}
+
+const TOUCHED: &str = touched!();
+const PROPOSED: &str = proposed!();
+
 /// Every entity that can be asked for.
 pub fn all() -> impl Iterator<Item = &'static Entity> {
     website::ENTITIES
@@ -136,35 +166,70 @@ pub(super) fn refuse_beyond(db: &TenantRead<'_>, entity: &Entity) -> Result<()> 
         all().filter(|known| known.is_within(db)).map(|known| known.name).collect();
     let sentence = format!("{} is not among what this agent may read", entity.name);
     let error = Error::new(Code::PermissionDenied, sentence);
-    Err(error.suggest(format!("it may read {}", within.join(", "))))
+    Err(match within.as_slice() {
+        [] => error.suggest("tell the person what is missing"),
+        some => error.suggest(format!("it may read {}", some.join(", "))),
+    })
 }
 
 impl Entity {
     /// Whether its rows are of what agents did: who may not read everything reads its own.
     pub fn is_of_agents(&self) -> bool {
-        self.toolset().is_none()
+        matches!(self.name, "proposal" | "change" | "call")
     }
 
-    /// Whose things its rows are; nothing for what agents did.
-    fn toolset(&self) -> Option<&'static str> {
-        // A copy that nobody changes is no entity of the ledger.
-        let copied = (self.name == "messageTemplate").then_some("messaging");
-        entity::of_name(self.name).map(|known| known.toolset).or(copied)
-    }
-
-    /// Whether its rows are of what may be read. What happened is about everything.
+    /// Whether its rows are of what may be read.
     pub fn is_within(&self, db: &TenantRead<'_>) -> bool {
-        if self.table == "call" {
-            return db.may_read_calls();
+        match self.name {
+            "call" => db.may_read_calls(),
+            _ if self.is_of_agents() => db.may_read_everything(),
+            // A copy that nobody changes is no entity of the ledger.
+            "messageTemplate" => db.has_tool("getMessageTemplate"),
+            name => db.may_read(name),
         }
-        match self.toolset() {
-            Some(toolset) => db.may_read(toolset),
-            None => entity::ENTITIES.iter().all(|known| db.may_read(known.toolset)),
+    }
+
+    /// What leaves out the rows about things that may not be read: their words would tell of them.
+    pub(super) fn beyond(&self, db: &TenantRead<'_>) -> Option<Condition> {
+        let (column, name): (_, fn(&entity::Entity) -> &'static str) = match self.name {
+            "change" => (TOUCHED, |entity| entity.table),
+            "proposal" => (PROPOSED, |entity| entity.thing()),
+            _ => return None,
+        };
+        let unread = entity::ENTITIES.iter().filter(|entity| !db.may_read(entity.thing()));
+        let values: Vec<Param<'static>> = unread.map(|entity| name(entity).into()).collect();
+        let comparison = Comparison::NoneAmong;
+        (!values.is_empty()).then_some(Condition { column, comparison, values })
+    }
+
+    /// Whether a row tells of people, where that is to be seen in what it was about.
+    pub(super) fn tells_of_people(&self) -> Option<&'static str> {
+        match self.name {
+            "change" => Some(concat!("EXISTS (", touched!(), " IN ", people!(), ")")),
+            "proposal" => Some(concat!("EXISTS (", proposed!(), " IN ", people!(), ")")),
+            _ => None,
         }
     }
 
     /// Its field of that name.
     pub fn field(&self, name: &str) -> Option<&'static Field> {
         self.fields.iter().find(|field| field.name == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_says_something_of_people_is_known_to_here() {
+        for known in entity::ENTITIES {
+            let says = known.private || !known.personal.is_empty();
+            for name in [known.table, known.thing()] {
+                let is_listed = people!().contains(&format!("'{name}'"));
+                // A contact's tags are listed with the contact.
+                assert_eq!(is_listed, says || known.link.is_some() && name == "contact", "{name}");
+            }
+        }
     }
 }

@@ -32,6 +32,9 @@ pub static TOOL: Query<Input, DataOut> = Query::new(
 /// What the column that no two rows share is called in a row.
 const KEY: &str = "cursor key";
 
+/// What the column that says whether a row tells of people is called in a row.
+const PEOPLE: &str = "of people";
+
 /// What it takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Input {
@@ -90,6 +93,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Dat
         let values = vec![db.who().agent.id.into()];
         conditions.push(Condition { column: "agent_id", comparison: Comparison::Eq, values });
     }
+    conditions.extend(entity.beyond(db));
     let shown = shown(entity, input.fields.as_deref(), &mut faults);
     let sorted = sort(entity, input.sort.as_deref(), &mut faults);
     filter::refuse(faults)?;
@@ -102,8 +106,13 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Dat
             columns.push((field.name, field.column));
         }
     }
+    columns.extend(entity.tells_of_people().map(|tells| (PEOPLE, tells)));
     let selection = Selection { table: entity.table, columns, conditions };
     if input.count {
+        // How many changes have a name in their summary tells of that name.
+        if entity.tells_of_people().is_some() && !input.filter.is_empty() {
+            db.tells_of_people();
+        }
         let counted = json!({ "count": db.select_count(&selection)? });
         let fields = counted.as_object().cloned().unwrap_or_default();
         return Ok(Listing::one(Some(DataOut { fields })));
@@ -120,6 +129,9 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Dat
     };
     let cut = input.fields.is_none();
     let rows = db.select(&selection, &order, |row| {
+        if entity.tells_of_people().is_some() && row.flag(PEOPLE)? {
+            db.tells_of_people();
+        }
         let place = (cell(row, sort)?.unwrap_or_else(|| unplaced(sort.kind)), key(row, entity)?);
         Ok((place, DataOut { fields: thing(row, &shown, cut)? }))
     })?;

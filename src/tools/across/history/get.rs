@@ -10,7 +10,7 @@ use crate::{
     store::{
         Params, Row, Sql, TenantRead,
         entity::{self, Entity},
-        ledger::{self, FieldDiff},
+        ledger::{self, FieldDiff, RowChange},
     },
     tool::{Listing, Paging, Query, Spec},
     tools::{cms::page, exactly_one, the_only},
@@ -99,7 +99,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Cha
         all(db, &OF_REQUEST, &[(":request", request.to_string().into()), since, before, fetch])?
     } else if let (Some(name), Some(id)) = (&input.entity, &input.id) {
         let entity = entity_of(name)?;
-        if !db.may_read(entity.toolset) {
+        if !db.may_read(entity.thing()) {
             let sentence = format!("{} is not among what this agent may read", entity.name);
             return Err(Error::new(Code::PermissionDenied, sentence)
                 .suggest("leave entity out to see what it may"));
@@ -113,22 +113,27 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Cha
     };
     Listing::page(rows, paging, |row| row.seq).map(|row| {
         let rows = ledger::rows_of(db, row.out.id)?;
+        // What has left the house may name people, and who reads of it here is not who sent it.
+        if rows.iter().any(names_people) {
+            db.tells_of_people();
+        }
         Ok(within(db, ChangeOut { changes: ledger::diff(&rows)?, ..row.out }))
     })
+}
+
+/// Whether a row says anything of people.
+fn names_people(row: &RowChange) -> bool {
+    row.entity().is_ok_and(|entity| entity.private || !entity.personal.is_empty())
 }
 
 /// What of a change may be read. Its summary may name what may not.
 fn within(db: &TenantRead<'_>, mut change: ChangeOut) -> ChangeOut {
     let all = change.changes.len();
-    change.changes.retain(|diff| is_within(db, diff.entity));
+    change.changes.retain(|diff| db.may_read(diff.entity));
     if change.changes.len() < all {
         "changed something that this agent may not read".clone_into(&mut change.summary);
     }
     change
-}
-
-fn is_within(db: &TenantRead<'_>, entity: &str) -> bool {
-    entity::of_name(entity).is_none_or(|entity| db.may_read(entity.toolset))
 }
 
 fn time(text: &str) -> Result<Time> {

@@ -49,13 +49,14 @@ fn refuse_with_orders(db: &TenantRead<'_>, contact: &ContactRow) -> Result<()> {
     );
     match db.count(&ORDERS, &[(":contact", contact.id.into())])? {
         0 => Ok(()),
-        orders => Err(Error::new(
-            Code::ContactInUse,
-            format!("{} has orders ({orders}); an order keeps its customer", contact.spoken()),
-        )
-        .suggest(format!(
-            "archive the contact: updateContact {{ id: \"{}\", archived: true }}",
-            contact.id
-        ))),
+        orders => {
+            let many = if db.may_read("order") { format!(" ({orders})") } else { String::new() };
+            let told = contact.told(db);
+            let sentence = format!("{told} has orders{many}; an order keeps its customer");
+            Err(Error::new(Code::ContactInUse, sentence).suggest(format!(
+                "archive the contact: updateContact {{ id: \"{}\", archived: true }}",
+                contact.id
+            )))
+        }
     }
 }

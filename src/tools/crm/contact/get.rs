@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     clock::Time,
-    error::{Error, Result},
+    error::{Code, Error, Result},
     id::{self, ContactId},
     store::{Sql, TenantRead},
     tool::{Listing, Paging, Query, Resource, Spec},
@@ -82,6 +82,10 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Con
         ("tag", input.tag.is_some()),
         ("all", input.all),
     ])?;
+    if input.include_orders && !db.may_read("order") {
+        let sentence = "order is not among what this agent may read";
+        return Err(Error::new(Code::PermissionDenied, sentence).suggest("leave includeOrders out"));
+    }
     let listing = if let Some(contact) = &input.id {
         Listing::one(super::find(db, contact)?)
     } else if let Some(phone) = &input.phone {

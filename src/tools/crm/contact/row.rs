@@ -29,6 +29,11 @@ impl ContactRow {
     pub(crate) fn spoken(&self) -> String {
         format!("{} ({})", self.name, self.id)
     }
+
+    /// The same in what is told to an agent, which may not be one that reads contacts.
+    pub(crate) fn told(&self, db: &TenantRead<'_>) -> String {
+        if db.may_read("contact") { self.spoken() } else { format!("the contact {}", self.id) }
+    }
 }
 
 /// A read of whole contacts; a constant cannot be joined with another at compile time.

@@ -50,7 +50,9 @@ pub struct Input {
 pub struct OrderOut {
     id: OrderId,
     contact_id: ContactId,
-    contact_name: String,
+    // For who may read contacts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contact_name: Option<String>,
     pipeline: String,
     stage: String,
     description: String,
@@ -128,7 +130,7 @@ impl OrderOut {
             items: items.collect(),
             id: order.id,
             contact_id: order.contact_id,
-            contact_name: order.contact_name,
+            contact_name: db.may_read("contact").then_some(order.contact_name),
             pipeline: order.pipeline_key,
             stage: order.stage_key,
             description: order.description,

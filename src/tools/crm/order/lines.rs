@@ -18,6 +18,7 @@ use crate::{
 #[schemars(inline)]
 pub(super) struct LineInput {
     package_id: Option<Ref<id::Package>>,
+    #[schemars(extend("x-personal" = true))]
     title: Option<Name>,
     unit_price: Option<Price>,
     #[serde(default = "one")]

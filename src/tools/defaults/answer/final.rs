@@ -10,7 +10,7 @@ use crate::{
     error::{Code, Error, Result},
     id::{self, RequestId},
     store::{
-        Dml, Sql, TenantWrite,
+        Dml, Sql, TenantWrite, entity,
         ledger::{self, State, Verified},
     },
     tool::{Bracket, Bracketed, Spec},
@@ -122,7 +122,7 @@ struct Proposed {
 
 fn proposals(db: &TenantWrite<'_>, request: RequestId) -> Result<Proposed> {
     const OF_REQUEST: Sql = Sql::scoped(
-        "SELECT tool, number, summary, status, reason, expires_at FROM proposal
+        "SELECT tool, number, summary, changes, status, reason, expires_at FROM proposal
          WHERE tenant_id = :tenant AND request_id = :request AND status IN ('open', 'rejected')
          ORDER BY number",
     );
@@ -131,7 +131,8 @@ fn proposals(db: &TenantWrite<'_>, request: RequestId) -> Result<Proposed> {
         let (tool, expires_at) = (row.text("tool")?, row.time("expires_at")?);
         let mut about = Map::new();
         about.insert("proposal".into(), row.integer("number")?.into());
-        about.insert("summary".into(), row.text("summary")?.into());
+        let summary = summary(db, row.text("summary")?, &row.json("changes")?);
+        about.insert("summary".into(), summary.into());
         if row.text("status")? == "rejected" {
             let reason = row.text_or_none("reason")?;
             about.extend(reason.map(|reason| ("reason".to_owned(), reason.into())));
@@ -144,6 +145,18 @@ fn proposals(db: &TenantWrite<'_>, request: RequestId) -> Result<Proposed> {
         Ok(())
     })?;
     Ok(found)
+}
+
+/// What a proposal says of itself, unless it speaks of what the agent may not read.
+fn summary(db: &TenantWrite<'_>, said: String, changes: &Value) -> String {
+    let entities =
+        changes.as_array().into_iter().flatten().filter_map(|change| change.get("entity"));
+    let mut told = entities.filter_map(Value::as_str).filter_map(entity::of_name);
+    if told.clone().any(|entity| entity.private) {
+        db.tells_of_people();
+    }
+    let may_read = told.all(|entity| db.may_read(entity.name));
+    if may_read { said } else { "something that this agent may not read".to_owned() }
 }
 
 /// Keeps as many as are listed; how many were left out.

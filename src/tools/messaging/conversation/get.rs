@@ -69,7 +69,9 @@ impl Status {
 pub struct ConversationOut {
     id: ConversationId,
     contact_id: ContactId,
-    contact_name: String,
+    // For who may read contacts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contact_name: Option<String>,
     status: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     assigned_to: Option<String>,
@@ -129,7 +131,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Fou
     listing.map(|conversation| {
         let messages = input.include_messages.then(|| message::newest(db, conversation.id));
         let messages = messages.transpose()?;
-        Ok(FoundOut { conversation: ConversationOut::of(conversation), messages })
+        Ok(FoundOut { conversation: ConversationOut::of(db, conversation), messages })
     })
 }
 
@@ -159,12 +161,12 @@ fn listed(
 }
 
 impl ConversationOut {
-    fn of(conversation: ConversationRow) -> ConversationOut {
+    fn of(db: &TenantRead<'_>, conversation: ConversationRow) -> ConversationOut {
         let until = conversation.open_until(clock::now());
         ConversationOut {
             id: conversation.id,
             contact_id: conversation.contact_id,
-            contact_name: conversation.contact_name,
+            contact_name: db.may_read("contact").then_some(conversation.contact_name),
             status: conversation.status,
             assigned_to: conversation.assigned_to,
             resolution: conversation.resolution,
@@ -181,6 +183,6 @@ impl ConversationOut {
         id: ConversationId,
     ) -> Result<Resource<ConversationOut>> {
         let row = row::by_id(db, id)?.ok_or_else(|| Error::internal("a conversation is gone"))?;
-        Ok(Resource::new(ConversationOut::of(row)))
+        Ok(Resource::new(ConversationOut::of(db, row)))
     }
 }

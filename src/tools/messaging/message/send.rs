@@ -121,7 +121,7 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<(Outgoing, Resource
     let Some(phone) = contact.phone.clone() else {
         return Err(Error::new(
             Code::ContactWithoutPhone,
-            format!("{} has no phone number", contact.spoken()),
+            format!("{} has no phone number", contact.told(db)),
         )
         .suggest(format!("ask for it, then updateContact {{ id: \"{}\", phone }}", contact.id)));
     };

@@ -1,0 +1,112 @@
+//! What a principal may read and change, as it follows from its tools.
+//!
+//! A tool is named after what it works with: `getContact` shows contacts, `manage_packages:create` changes packages.
+//! `store/entity.rs` says it of what has no tool of its own name. What goes across all entities (history, undo,
+//! `queryData`, resources, completions) keeps to this, and so does what other tools would tell in passing.
+
+use std::sync::Arc;
+
+use super::{pattern, scoped::Scoped};
+use crate::{
+    principal::{Reach, Reached},
+    store::entity::{ENTITIES, Entity},
+    tool::Kind,
+};
+
+/// How a tool's name begins before its noun. One that begins otherwise is a noun as it is.
+const VERBS: [&str; 6] = ["get", "create", "update", "delete", "send", "import"];
+
+/// An operation as far as reach follows from it.
+struct Means<'a> {
+    noun: String,
+    kind: Kind,
+    takes: &'a dyn Fn(&str) -> bool,
+}
+
+/// What the tool of that name works with: `contact` for `getContact`, `package` for `manage_packages`.
+pub(in crate::gate) fn noun(tool: &str) -> String {
+    if let Some(several) = tool.strip_prefix("manage_") {
+        return several.strip_suffix('s').unwrap_or(several).to_owned();
+    }
+    let noun = VERBS.iter().find_map(|verb| {
+        let noun = tool.strip_prefix(verb)?;
+        let first = noun.chars().next().filter(char::is_ascii_uppercase)?;
+        Some(format!("{}{}", first.to_ascii_lowercase(), noun.get(1..)?))
+    });
+    noun.unwrap_or_else(|| tool.to_owned())
+}
+
+/// Whether such an operation shows things. A bracket shows what the request did, a finder what tools there are.
+fn shows(kind: Kind) -> bool {
+    matches!(kind, Kind::Query | Kind::Fetch | Kind::Inquiry)
+}
+
+impl Means<'_> {
+    fn works_with(&self, entity: &Entity) -> bool {
+        entity.nouns().any(|(noun, _)| noun == self.noun)
+    }
+
+    fn shows(&self, entity: &Entity) -> bool {
+        let by = |argument: Option<&str>| argument.is_none_or(self.takes);
+        shows(self.kind) && entity.nouns().any(|(noun, by_what)| noun == self.noun && by(by_what))
+    }
+}
+
+/// Whether the tool writes what tells of people, and the principal may not read that or whom it is of: what it would
+/// show of it is for a person's eyes.
+pub(in crate::gate) fn is_blind(reach: &Reach, tool: &str) -> bool {
+    let noun = noun(tool);
+    let of_noun = |entity: &&Entity| entity.nouns().any(|(known, _)| known == noun);
+    let mut written = ENTITIES.iter().filter(|it| it.private).filter(of_noun).peekable();
+    let is_of_people = written.peek().is_some();
+    is_of_people && (!reach.reads("contact") || written.any(|it| !reach.reads(it.thing())))
+}
+
+/// Whether such an operation would show the rest of a thing that it changes.
+pub(in crate::gate) fn hides(reach: &Reach, tool: &str, operation: &str) -> bool {
+    let updates = operation.starts_with("update") || operation.ends_with(":update");
+    let noun = noun(tool);
+    updates && ENTITIES.iter().any(|it| it.private && it.name == noun && !reach.reads(it.name))
+}
+
+/// Whether a field of a thing tells nothing but which it is.
+pub(in crate::gate) fn is_bare(field: &str) -> bool {
+    matches!(field, "id" | "version" | "updatedAt") || field.ends_with("Id")
+}
+
+/// The entities that some tool of the catalogue only reads. Others are read by whoever writes them.
+fn shown_by_any(entity: &Entity) -> bool {
+    pattern::candidates().any(|it| {
+        let takes = |name: &str| it.operation.arguments().names().any(|known| known == name);
+        let (noun, kind) = (noun(it.tool), it.operation.kind());
+        Means { noun, kind, takes: &takes }.shows(entity)
+    })
+}
+
+/// The reach of these tools.
+pub(super) fn of(tools: &[Scoped]) -> Reach {
+    let mut reached = Reached::default();
+    for tool in tools {
+        for permitted in &tool.permitted {
+            reached.operations.insert(permitted.operation.spec().name);
+            let takes = |name: &str| permitted.arguments().names().any(|known| known == name);
+            let (noun, kind) = (noun(tool.spec.name), permitted.operation.kind());
+            let means = Means { noun, kind, takes: &takes };
+            for entity in ENTITIES {
+                if means.shows(entity) {
+                    reached.read.insert(entity.thing());
+                }
+                if !kind.reads() && means.works_with(entity) {
+                    reached.write.insert(entity.thing());
+                }
+            }
+        }
+    }
+    let unread = ENTITIES.iter().filter(|entity| !reached.read.contains(entity.thing()));
+    let (shown, unshown): (Vec<&Entity>, Vec<&Entity>) = unread.partition(|it| shown_by_any(it));
+    reached.everything = shown.is_empty();
+    let written = unshown.into_iter().map(Entity::thing);
+    let written: Vec<_> = written.filter(|thing| reached.write.contains(thing)).collect();
+    reached.read.extend(written);
+    Reach::Tools(Arc::new(reached))
+}

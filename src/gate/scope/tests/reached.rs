@@ -1,0 +1,98 @@
+//! Reach: what may be read and changed follows from the tools.
+
+use super::{reach::noun, *};
+use crate::{principal::Reached, store::entity::ENTITIES};
+
+fn reached(case: &Case) -> Reached {
+    match case.scope().reach() {
+        Reach::All => panic!("a scope has tools"),
+        Reach::Tools(reached) => Reached::clone(reached),
+    }
+}
+
+fn read(case: &Case) -> Vec<&'static str> {
+    reached(case).read.into_iter().collect()
+}
+
+#[test]
+fn a_tool_works_with_what_its_name_says() {
+    let own = [
+        "searchTools",
+        "acknowledgeRequest",
+        "finalAnswer",
+        "queryData",
+        "getHistory",
+        "undoChange",
+    ];
+    let outside = ["searchWeb", "fetchContent", "httpGet", "browseImages"];
+    for (_, tool) in catalogue::all() {
+        let name = tool.spec().name;
+        let noun = noun(name);
+        let works = ENTITIES.iter().any(|entity| entity.nouns().any(|(known, _)| known == noun));
+        // Everything else is about something that the ledger has, or a copy.
+        let none = own.contains(&name) || outside.contains(&name) || noun == "messageTemplate";
+        assert_eq!(works, !none, "{name} works with {noun}");
+    }
+    // Whatever is in the ledger can be read and changed by somebody.
+    let all = reached(&Case { connected: vec!["whatsapp", "pexels"], ..Case::default() });
+    for entity in ENTITIES {
+        assert!(all.read.contains(entity.thing()), "{}", entity.table);
+        let by_hand = ["sectionTemplate", "collection", "navigation", "pipeline", "stage", "tag"];
+        assert!(
+            all.write.contains(entity.thing()) || by_hand.contains(&entity.thing()),
+            "{}",
+            entity.table
+        );
+    }
+    assert!(all.everything);
+}
+
+#[test]
+fn one_tool_opens_what_it_shows_and_nothing_beside() {
+    let order = ["order", "orderItem", "pipeline", "stage"];
+    let connected = vec!["whatsapp", "pexels"];
+    let only = |tool: &str| read(&Case { connected: connected.clone(), ..agent(&[tool], &[]) });
+    assert_eq!(only("getOrder"), order);
+    assert_eq!(only("getContact"), ["contact", "tag"]);
+    assert_eq!(only("getConversation"), ["conversation", "message"]);
+    assert_eq!(only("getPage"), ["page", "redirect"]);
+    assert_eq!(only("manage_packages:list"), ["package"]);
+    assert_eq!(only("getNavItem"), ["navItem", "navigation"]);
+    // What writes opens nothing, nor does what goes across or outside.
+    for tool in [
+        "updateContact",
+        "createOrder",
+        "sendMessage",
+        "manage_packages:update",
+        "deletePage",
+        "importImage",
+        "queryData",
+        "getHistory",
+        "undoChange",
+        "httpGet",
+        "fetchContent",
+        "searchWeb",
+        "browseImages",
+    ] {
+        assert_eq!(only(tool), [""; 0], "{tool}");
+    }
+    // What nothing shows but the tool that makes it.
+    assert_eq!(only("httpPost"), ["httpRequest"]);
+}
+
+#[test]
+fn what_is_taken_away_is_not_read_across_either() {
+    let without = |pattern: &str| read(&agent(&[], &[pattern]));
+    assert!(!without("getContact").contains(&"contact"));
+    assert!(without("updateContact").contains(&"contact"));
+    assert!(!without("crm:*").contains(&"order"));
+    assert!(!without("getConversation.includeMessages").contains(&"message"));
+    assert!(without("getConversation.includeMessages").contains(&"conversation"));
+    assert!(!without("crm:read").contains(&"stage"));
+    assert!(!reached(&agent(&[], &["getContact"])).everything);
+    // A value that one tool does not take is no thing that another does not show.
+    assert!(without("queryData.entity=contact").contains(&"contact"));
+    // Who lists packages does not change them.
+    let case = agent(&["manage_packages:list", "manage_services"], &[]);
+    assert_eq!(reached(&case).write.into_iter().collect::<Vec<_>>(), ["service"]);
+}

@@ -1,0 +1,96 @@
+//! Which statements read of people, known while the program is compiled.
+
+use super::matches_at;
+
+/// The tables whose rows tell of people. What a statement reads of them, a session has been told of, whatever
+/// becomes of it: an answer, a refusal, a count. Entities are `private` in `entity.rs` where their table is here.
+pub(in crate::store) const PRIVATE: [&str; 5] =
+    ["contact", "customer_order", "order_item", "conversation", "message"];
+
+/// Whether the statement reads a table of people.
+#[expect(clippy::indexing_slicing, reason = "a const fn: out of range is a compile error")]
+pub(super) const fn tells_of_people(text: &str) -> bool {
+    let mut at = 0;
+    while at < PRIVATE.len() {
+        if reads(text.as_bytes(), PRIVATE[at].as_bytes()) {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+/// Whether the statement has `table` after FROM or JOIN.
+#[expect(clippy::indexing_slicing, reason = "a const fn: out of range is a compile error")]
+const fn reads(text: &[u8], table: &[u8]) -> bool {
+    let mut at = 5;
+    while at + table.len() <= text.len() {
+        let end = at + table.len();
+        let is_word = end == text.len() || !is_in_name(text[end]);
+        if is_word && matches_at(text, table, at) {
+            let mut before = at;
+            while before > 0 && text[before - 1].is_ascii_whitespace() {
+                before -= 1;
+            }
+            if before < at && before >= 4 {
+                let word = before - 4;
+                if matches_at(text, b"FROM", word) || matches_at(text, b"JOIN", word) {
+                    return true;
+                }
+            }
+        }
+        at += 1;
+    }
+    false
+}
+
+const fn is_in_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Sql, entity::ENTITIES};
+
+    #[test]
+    fn a_statement_knows_whether_it_reads_of_people() {
+        const PERSON: Sql =
+            Sql::scoped("SELECT name FROM contact WHERE tenant_id = :tenant AND id = :id");
+        const JOINED: Sql = Sql::scoped(
+            "SELECT o.id FROM stage s
+             JOIN
+               customer_order o ON o.stage_id = s.id WHERE s.tenant_id = :tenant",
+        );
+        const INSIDE: Sql =
+            Sql::scoped("SELECT (SELECT count(*) FROM message WHERE tenant_id = :tenant) AS n");
+        const LAST: Sql = Sql::scoped(
+            "SELECT 1 AS n FROM page WHERE tenant_id = :tenant UNION SELECT 2 FROM conversation",
+        );
+        const TAGS: Sql =
+            Sql::scoped("SELECT contact_id FROM contact_tag WHERE tenant_id = :tenant");
+        const TEMPLATE: Sql =
+            Sql::scoped("SELECT message FROM message_template WHERE tenant_id = :tenant");
+        const NAMED: Sql =
+            Sql::scoped("SELECT contact FROM page WHERE tenant_id = :tenant AND x = :contact");
+        for sql in [PERSON, JOINED, INSIDE, LAST] {
+            assert!(sql.is_private(), "{}", sql.text());
+        }
+        for sql in [TAGS, TEMPLATE, NAMED] {
+            assert!(!sql.is_private(), "{}", sql.text());
+        }
+    }
+
+    #[test]
+    fn the_tables_of_people_are_those_of_private_entities() {
+        let mut private: Vec<&str> =
+            ENTITIES.iter().filter(|entity| entity.private).map(|entity| entity.table).collect();
+        let mut tables = PRIVATE.to_vec();
+        private.sort_unstable();
+        tables.sort_unstable();
+        assert_eq!(private, tables);
+        // Who is personal is private, but for what has left the house: whoever sent it knew it.
+        let unsaid = ENTITIES.iter().filter(|it| !it.personal.is_empty() && !it.private);
+        assert_eq!(unsaid.map(|entity| entity.table).collect::<Vec<_>>(), ["http_post"]);
+    }
+}

@@ -1,0 +1,113 @@
+//! Reach: what an agent is told follows from the tools that it has.
+
+use serde_json::{Value, json};
+
+use super::{
+    desk::in_both_eras,
+    question::{Says, ask},
+};
+use crate::common::Server;
+
+#[test]
+fn what_an_agent_loses_is_gone_across_as_well() {
+    in_both_eras(|desk| {
+        let ada = json!({ "name": "Ada Zq", "phone": "+1 415 555 2671", "notes": "Zqnotes" });
+        let ada = desk.ok("createContact", ada);
+        let contact = ada["data"]["id"].clone();
+        let line = json!([{ "title": "Prints", "unitPrice": 40 }]);
+        let order = desk.data("createOrder", json!({ "contactId": contact, "items": line }));
+        desk.ok("updateContact", json!({ "id": contact, "notes": "Zqnotes again" }));
+        // An agent that takes care of orders sees whose they are by an id,
+        desk.run(&["agent", "add", "orders", "--enable", "getOrder"]);
+        let mut orders = desk.colleague("orders");
+        let shown = orders.call("getOrder", json!({ "id": order["id"] })).ok()["items"][0].clone();
+        assert_eq!(shown["contactId"], contact);
+        assert_eq!(
+            (&shown["contactName"], &shown["items"][0]["title"]),
+            (&Value::Null, &json!("Prints"))
+        );
+        // reads contacts nowhere, and names none but by that id.
+        for (tool, arguments, code) in [
+            ("queryData", json!({ "entity": "contact" }), "PERMISSION_DENIED"),
+            ("queryData", json!({ "entity": "contact", "count": true }), "PERMISSION_DENIED"),
+            ("queryData", json!({ "entity": "tag" }), "PERMISSION_DENIED"),
+            ("getOrder", json!({ "contactId": "+1 415 555 2671" }), "PERMISSION_DENIED"),
+            ("getOrder", json!({ "contactId": "Ada Zq" }), "PERMISSION_DENIED"),
+        ] {
+            orders.call(tool, arguments).refused(code);
+        }
+        orders.call("getOrder", json!({ "contactId": contact })).ok();
+        orders.call("queryData", json!({ "entity": "stage" })).ok();
+
+        // An editor of the website is not told who is in the way of an undo.
+        desk.run(&["agent", "add", "editor", "--subtype", "website_editor"]);
+        let mut editor = desk.colleague("editor");
+        let undo = json!({ "changeId": ada["changeId"] });
+        let refused = editor.call("undoChange", undo.clone());
+        refused.refused("PERMISSION_DENIED");
+        assert!(!refused.reply().to_string().contains("Zq"), "{}", refused.reply());
+        desk.refused("undoChange", undo, "UNDO_CONFLICT");
+        // One who reads no contacts is told that a number is taken, and not by whom.
+        desk.run(&["agent", "add", "desk-clerk", "--disable", "getContact"]);
+        let mut clerk = desk.colleague("desk-clerk");
+        for (tool, arguments) in [
+            ("createContact", json!({ "name": "Bo", "phone": "+1 415 555 2671" })),
+            ("updateContact", json!({ "id": "Ada Zq", "archived": false })),
+            ("getConversation", json!({ "id": "Ada Zq" })),
+            ("createOrder", json!({ "contactId": "Ada Zq", "items": line })),
+        ] {
+            let refused = clerk.call(tool, arguments.clone());
+            assert!(!refused.is_ok(), "{tool}");
+            let said = refused.reply().to_string();
+            assert!(
+                !said.contains(contact.as_str().unwrap()) && !said.contains("Zqnotes"),
+                "{said}"
+            );
+        }
+        // What it changes all the same is answered without the rest.
+        let kept =
+            clerk.call("updateContact", json!({ "id": contact, "city": "Leeds" })).ok()["data"]
+                .clone();
+        assert_eq!(kept["id"], contact);
+        assert!(kept.get("phone").is_none() && kept.get("notes").is_none(), "{kept}");
+    });
+}
+
+#[test]
+fn one_value_is_lost_by_one_tool() {
+    in_both_eras(|desk| {
+        desk.page("About");
+        let args = ["--disable-tool", "queryData.entity=page", "--disable-tool", "getPage.slug"];
+        let mut some = Server::start_on(desk.era(), desk.folder(), &args);
+        some.call("queryData", json!({ "entity": "page" })).refused("ARGUMENT_INVALID");
+        some.call("getPage", json!({ "slug": "about" })).refused("ARGUMENT_UNKNOWN");
+        some.call("queryData", json!({ "entity": "post" })).ok();
+        some.call("getPage", json!({ "all": true })).ok();
+    });
+}
+
+#[test]
+fn the_person_sees_what_the_agent_may_not() {
+    in_both_eras(|desk| {
+        let ada = desk.data("createContact", json!({ "name": "Ada", "email": "ada@example.com" }));
+        desk.run(&[
+            "agent",
+            "add",
+            "tidy",
+            "--enable",
+            "deleteContact",
+            "--enable",
+            "updateContact",
+        ]);
+        let mut tidy = desk.asking(&["--agent", "tidy"]);
+        let listed = tidy.list();
+        let update = listed.iter().find(|tool| tool["name"] == "updateContact").unwrap();
+        let told = &update["outputSchema"]["properties"]["data"]["properties"];
+        assert!(told.get("id").is_some() && told.get("email").is_none(), "{told}");
+        let gone = json!({ "ids": [ada["id"]] });
+        let open = ask(&mut tidy, desk.era(), "deleteContact", gone);
+        assert!(open.text().contains("“Ada”"), "{}", open.text());
+        let done = open.answer(&mut tidy, &Says::Yes).ok();
+        assert_eq!(done["deleted"][0], json!({ "entity": "contact", "id": ada["id"] }));
+    });
+}
