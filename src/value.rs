@@ -5,9 +5,12 @@
 
 mod email;
 mod form;
+pub mod hidden;
 mod money;
 mod phone;
+pub mod redact;
 mod reference;
+mod slug;
 mod text;
 mod untrusted;
 mod visible;
@@ -17,7 +20,8 @@ pub use form::Form;
 pub use money::{AMOUNT_MINOR_MAX, Currency, Price};
 pub use phone::Phone;
 pub use reference::Ref;
-pub use text::{HOME, Name, Slug, SlugPath, Text, slug_from};
+pub use slug::{HOME, Slug, SlugPath, slug_from};
+pub use text::{LINE_ADVICE, Line, Name, Text};
 pub use untrusted::{Untrusted, clean};
 pub use visible::{one_line, quoted, visible};
 

@@ -46,7 +46,7 @@ fn add(settings: &Settings, args: &NewAgentArgs, screen: &Screen) -> Result<(), 
     let made = store.add_agent(&tenant, new, tools)?;
     let (agent, owner) = (&made.name, &tenant.name);
     told(&store, &tenant, &made, &format!("Added `{agent}` to `{owner}`"), screen)?;
-    screen.note(&format!("Serve as it with: deskhand serve --tenant {owner} --agent {agent}"));
+    screen.note(format!("Serve as it with: deskhand serve --tenant {owner} --agent {agent}"));
     Ok(())
 }
 
@@ -97,7 +97,7 @@ fn told(
     };
     let tools = sentence(&tools);
     let yes = if confirm == "human" { ", confirmed by people only" } else { "" };
-    Ok(screen.line(&format!("{what}: {subtype}, {profile}, {autonomy}{yes}, {tools}."))?)
+    Ok(screen.line(format!("{what}: {subtype}, {profile}, {autonomy}{yes}, {tools}."))?)
 }
 
 fn list(settings: &Settings, screen: &Screen) -> Result<(), Failure> {

@@ -9,6 +9,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer, ser::Error as _};
 use serde_json::{Map, Value, json};
 
+use super::hidden::marked;
+
 /// Something from outside, with where it came from. On the wire it is the object that `T` is, with
 /// `"trust": "untrusted"` and `source` besides, every text in it cleaned.
 #[derive(Clone, Debug)]
@@ -73,40 +75,7 @@ fn cleaned(value: Value) -> Value {
 
 /// A text without the characters that a person cannot see. Line ends and tabs stay.
 pub fn clean(text: &str) -> String {
-    text.chars().filter(|c| !is_hidden(*c)).collect()
-}
-
-/// Controls, formats that have no width, marks that turn the direction, tags, variation selectors that are no
-/// emoji's, and private use: <https://www.unicode.org/reports/tr36/>.
-pub(super) fn is_hidden(c: char) -> bool {
-    match c {
-        // The last four join emoji and letters of some scripts.
-        '\n' | '\t' | '\u{200c}' | '\u{200d}' | '\u{fe0e}' | '\u{fe0f}' => false,
-        '\u{ad}'
-        | '\u{34f}'
-        | '\u{61c}'
-        | '\u{115f}'
-        | '\u{1160}'
-        | '\u{17b4}'
-        | '\u{17b5}'
-        | '\u{180b}'..='\u{180f}'
-        | '\u{200b}'
-        | '\u{200e}'
-        | '\u{200f}'
-        | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}'
-        | '\u{3164}'
-        | '\u{fe00}'..='\u{fe0d}'
-        | '\u{feff}'
-        | '\u{ffa0}'
-        | '\u{fff0}'..='\u{fffb}'
-        | '\u{1bca0}'..='\u{1bca3}'
-        | '\u{1d173}'..='\u{1d17a}'
-        | '\u{e000}'..='\u{f8ff}'
-        | '\u{e0000}'..='\u{e0fff}'
-        | '\u{f0000}'..='\u{10ffff}' => true,
-        c => c.is_control(),
-    }
+    marked(text).filter(|(_, hidden)| !hidden).map(|(c, _)| c).collect()
 }
 
 #[cfg(test)]

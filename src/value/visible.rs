@@ -3,7 +3,7 @@
 //! Names are checked where they come in, but old rows hold what was allowed once, and other text may have lines. So
 //! whatever goes into a question, a proposal's title or a terminal passes here.
 
-use super::untrusted::is_hidden;
+use super::hidden::marked;
 
 /// What stands for the end of a line within one.
 const LINE_END: char = '⏎';
@@ -37,42 +37,14 @@ pub fn quoted(text: &str) -> String {
 /// Each character as `known` says, or as it is, or as its code.
 fn shown(text: &str, known: impl Fn(char) -> Option<char>) -> String {
     let mut line = String::with_capacity(text.len());
-    let mut before = None;
-    let mut rest = text.chars().peekable();
-    while let Some(c) = rest.next() {
+    for (c, hidden) in marked(text) {
         match known(c) {
             Some(c) => line.push(c),
-            None if is_hidden(c) || is_stray(c, before, rest.peek().copied()) => {
-                line.extend(c.escape_unicode());
-            }
+            None if hidden => line.extend(c.escape_unicode()),
             None => line.push(c),
         }
-        before = Some(c);
     }
     line
-}
-
-/// Whether a character that joins or dresses its neighbours has none to do that to: those of emoji, and of scripts
-/// whose letters change with their neighbours.
-fn is_stray(c: char, before: Option<char>, after: Option<char>) -> bool {
-    let is_letter = |c: char| !c.is_ascii() && !is_joint(c) && !is_hidden(c);
-    match c {
-        '\u{200c}' | '\u{200d}' => {
-            // A heart may be dressed before it is joined.
-            let left = before.is_some_and(|c| is_letter(c) || c == '\u{fe0f}');
-            !(left && after.is_some_and(is_letter))
-        }
-        '\u{fe0e}' | '\u{fe0f}' => {
-            // Digits become keys: 1️⃣.
-            let is_key = |c: char| c.is_ascii_digit() || matches!(c, '#' | '*');
-            !before.is_some_and(|c| is_letter(c) || is_key(c))
-        }
-        _ => false,
-    }
-}
-
-fn is_joint(c: char) -> bool {
-    matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe0e}' | '\u{fe0f}')
 }
 
 #[cfg(test)]

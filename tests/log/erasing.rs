@@ -13,7 +13,7 @@ fn erased() -> (Log, String, Vec<i64>) {
     let made = log.call("createContact", json!({ "name": "Ada", "email": "ada@wren.example" }));
     let Reply::Success(made) = made else { panic!("{made:?}") };
     log.call("createPage", json!({ "name": "About" }));
-    log.call("searchTools", json!({ "query": "write to ada@wren.example" }));
+    log.call("searchTools", json!({ "query": "write to Ada" }));
     log.flush();
     let (_, head) = log.head();
     let contact = made["data"]["id"].as_str().unwrap().parse().unwrap();

@@ -16,7 +16,7 @@ use crate::{
         select::{Comparison, Condition, Order, Selection},
     },
     tool::{Listing, Paging, Query, Spec},
-    value::Text,
+    value::Line,
 };
 
 /// The tool.
@@ -41,9 +41,9 @@ pub struct Input {
     #[schemars(extend("x-personal" = true))]
     filter: Map<String, Value>,
     #[schemars(length(max = 50))]
-    fields: Option<Vec<Text<1, 100>>>,
+    fields: Option<Vec<Line<1, 100>>>,
     /// field or -field
-    sort: Option<Text<1, 100>>,
+    sort: Option<Line<1, 100>>,
     #[serde(default)]
     count: bool,
 }
@@ -146,7 +146,7 @@ fn sort(
 /// The fields of an answer: the id always first, and no amount without its currency.
 fn shown(
     entity: &'static Entity,
-    asked: Option<&[Text<1, 100>]>,
+    asked: Option<&[Line<1, 100>]>,
     faults: &mut Vec<Error>,
 ) -> Vec<&'static Field> {
     let Some(asked) = asked else {

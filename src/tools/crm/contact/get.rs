@@ -20,7 +20,7 @@ use crate::{
         },
         exactly_one, found,
     },
-    value::{Email, Phone, Ref, Text},
+    value::{Email, Line, Phone, Ref},
 };
 
 /// The tool.
@@ -39,10 +39,10 @@ pub static TOOL: Query<Input, ContactOut> = Query::new(
 pub struct Input {
     id: Option<Ref<id::Contact>>,
     #[schemars(extend("x-personal" = true))]
-    phone: Option<Text<1, 40>>,
+    phone: Option<Line<1, 40>>,
     email: Option<Email>,
     #[schemars(extend("x-personal" = true))]
-    query: Option<Text<1, 200>>,
+    query: Option<Line<1, 200>>,
     tag: Option<Ref<id::Tag>>,
     #[serde(default)]
     all: bool,
