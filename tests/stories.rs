@@ -32,6 +32,7 @@ mod stories {
     mod dry_run;
     mod entries;
     mod erase;
+    mod erase_elsewhere;
     mod history;
     mod hook;
     mod hook_renewed;
