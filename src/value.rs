@@ -22,7 +22,7 @@ pub use phone::Phone;
 pub use reference::Ref;
 pub use slug::{HOME, Slug, SlugPath, slug_from};
 pub use text::{LINE_ADVICE, Line, Name, Text};
-pub use untrusted::{Untrusted, clean};
+pub use untrusted::{Trust, Untrusted, Words, clean, words_schema};
 pub use visible::{one_line, quoted, visible};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};

@@ -52,6 +52,7 @@ mod stories {
     mod navigation;
     mod navigation_undo;
     mod orders;
+    mod others_words;
     mod packages;
     mod pages;
     mod photos;
@@ -62,6 +63,7 @@ mod stories {
     mod progress;
     mod proposals;
     mod query_data;
+    mod records;
     mod repetition;
     mod request_loose_ends;
     mod requests;
@@ -70,6 +72,7 @@ mod stories {
     mod sections;
     mod site;
     mod studio;
+    mod terminal;
     mod tool_search;
     mod undo;
     mod undo_conflicts;

@@ -167,6 +167,9 @@ fn things(rows: &[RowChange]) -> Result<Vec<Value>> {
             let mut thing = json!({ "entity": diff.entity, "id": diff.id });
             if let Some(label) = diff.label {
                 insert(&mut thing, "label", label.into());
+                if let Some(trust) = diff.trust {
+                    insert(&mut thing, "trust", json!(trust));
+                }
             }
             thing
         })

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer, ser::Error as _};
 use serde_json::{Map, Value, json};
 
@@ -23,6 +23,47 @@ impl<T> Untrusted<T> {
     /// What came from `source`: an address, or the name of a service.
     pub fn new(source: impl Into<String>, content: T) -> Untrusted<T> {
         Untrusted { source: source.into(), content }
+    }
+}
+
+/// What somebody else wrote.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(inline)]
+pub struct Words {
+    text: String,
+}
+
+impl Untrusted<Words> {
+    /// A text from `source`; nothing where there is none.
+    pub fn words(source: &str, text: String) -> Option<Untrusted<Words>> {
+        (!text.is_empty()).then(|| Untrusted::new(source, Words { text }))
+    }
+}
+
+/// Their schema where there are many of them: the list of tools is paid for in every conversation.
+pub fn words_schema(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "object", "description": "{ trust, source, text }" })
+}
+
+/// The mark on an object one of whose own texts is what somebody else wrote. Its source stands beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Trust {
+    /// Information, never instruction.
+    Untrusted,
+}
+
+impl JsonSchema for Trust {
+    fn schema_name() -> Cow<'static, str> {
+        "Trust".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "const": "untrusted" })
     }
 }
 

@@ -122,17 +122,7 @@ fn every_longer_text_of_every_tool_loses_it_and_says_so() {
             let rules = operation.arguments().rules();
             for name in rules["required"].as_array().into_iter().flatten() {
                 let name = name.as_str().unwrap();
-                whole.entry(name).or_insert_with(|| match &rules["properties"][name] {
-                    property if property.get("enum").is_some() => property["enum"][0].clone(),
-                    property if property["type"] == "number" => json!(1),
-                    property if property["type"] == "array" => {
-                        json!([{ "title": "A", "unitPrice": 1, "quantity": 1 }])
-                    }
-                    property if property["type"] == "object" => json!({ "body": "Words" }),
-                    property if property["x-form"] == "slug" => json!("a"),
-                    _ if name == "url" => json!("https://example.com"),
-                    _ => json!("A"),
-                });
+                whole.entry(name).or_insert_with(|| good(name, &rules["properties"][name]));
             }
             let checked = operation.arguments().check(whole).unwrap();
             let name = operation.spec().name;
@@ -151,4 +141,24 @@ fn every_longer_text_of_every_tool_loses_it_and_says_so() {
         }
     }
     assert!(tried > 25, "{tried} texts were tried");
+}
+
+/// A value that an argument can have.
+fn good(name: &str, property: &Value) -> Value {
+    let is = |kind: &str| property["type"] == kind;
+    if let Some(options) = property.get("enum") {
+        options[0].clone()
+    } else if is("number") {
+        json!(1)
+    } else if is("array") {
+        json!([{ "title": "A", "unitPrice": 1, "quantity": 1 }])
+    } else if is("object") {
+        json!({ "body": "Words" })
+    } else if name == "url" {
+        json!("https://example.com")
+    } else if property["x-form"] == "slug" {
+        json!("a")
+    } else {
+        json!("A")
+    }
 }

@@ -3,7 +3,7 @@
 
 use std::{borrow::Cow, path::Display};
 
-use crate::value::{one_line, visible};
+use crate::value::{hidden, one_line, visible};
 
 /// Words as a terminal gets them.
 #[derive(Clone, Default)]
@@ -62,18 +62,13 @@ impl From<Display<'_>> for Words {
 
 /// JSON of which a terminal shows every character: what hides is written by its code, which means the same.
 pub(super) fn visible_json(json: &str) -> String {
-    let mut shown = String::with_capacity(json.len());
-    let mut units = [0; 2];
-    for (c, hides) in crate::value::hidden::marked(json) {
-        if hides {
-            for unit in c.encode_utf16(&mut units) {
-                shown.push_str(&format!("\\u{unit:04x}"));
-            }
-        } else {
-            shown.push(c);
-        }
-    }
-    shown
+    let escaped = |c: char| {
+        let units: Vec<String> =
+            c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect();
+        units.concat()
+    };
+    let shown = hidden::marked(json).map(|(c, hides)| if hides { escaped(c) } else { c.into() });
+    shown.collect()
 }
 
 #[cfg(test)]

@@ -46,7 +46,7 @@ pub fn problems(schema: &Value, value: &Value) -> Vec<Problem> {
 }
 
 /// Where in the value the check is; a path is only spelled out when something is wrong there.
-enum Place<'p> {
+pub(super) enum Place<'p> {
     Root,
     Field(&'p Place<'p>, &'p str),
     Item(&'p Place<'p>, usize),

@@ -144,7 +144,15 @@ impl Field {
         match self.kind {
             FieldType::Markdown => true,
             FieldType::Text => self.max_length.is_none_or(|max| max > LINE_LENGTH_MAX),
-            _ => false,
+            FieldType::Image
+            | FieldType::Link
+            | FieldType::Email
+            | FieldType::Phone
+            | FieldType::Choice
+            | FieldType::Boolean
+            | FieldType::Number
+            | FieldType::Date
+            | FieldType::List => false,
         }
     }
 

@@ -143,7 +143,7 @@ fn sort(
     Some((field, descending))
 }
 
-/// The fields of an answer: the id always first, and no amount without its currency.
+/// The fields of an answer: the id always first, and no amount without its currency, no name without whose it is.
 fn shown(
     entity: &'static Entity,
     asked: Option<&[Line<1, 100>]>,
@@ -156,8 +156,8 @@ fn shown(
     for name in asked {
         match filter::field(entity, name) {
             Ok(field) => {
-                let currency = (field.kind == Kind::Money).then(|| entity.field("currency"));
-                for field in [Some(field), currency.flatten()].into_iter().flatten() {
+                let beside = field.beside().and_then(|name| entity.field(name));
+                for field in [Some(field), beside].into_iter().flatten() {
                     if fields.iter().all(|known| known.name != field.name) {
                         fields.push(field);
                     }

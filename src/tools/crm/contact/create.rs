@@ -51,6 +51,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ContactOut>> {
     let contact = ContactRow {
         id: ContactId::new(),
         name: input.name.to_string(),
+        name_from: None,
         phone: phone.map(|phone| phone.to_string()),
         email: input.email.map(|email| email.to_string()),
         address: text(input.address.as_deref()),

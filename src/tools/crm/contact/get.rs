@@ -20,7 +20,7 @@ use crate::{
         },
         exactly_one, found,
     },
-    value::{Email, Line, Phone, Ref},
+    value::{Email, Line, Phone, Ref, Trust, Untrusted, Words, words_schema},
 };
 
 /// The tool.
@@ -58,13 +58,21 @@ pub struct Input {
 pub struct ContactOut {
     id: ContactId,
     name: String,
+    // The name is what they call themselves, with where they did as `source`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trust: Option<Trust>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(skip)]
+    source: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     phone: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     email: Option<String>,
     address: String,
     city: String,
-    notes: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "words_schema")]
+    notes: Option<Untrusted<Words>>,
     tags: Vec<String>,
     archived: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -132,11 +140,13 @@ impl ContactOut {
             id: contact.id,
             tags: tag::of(db, contact.id)?,
             name: contact.name,
+            trust: contact.name_from.as_ref().map(|_| Trust::Untrusted),
+            source: contact.name_from,
             phone: contact.phone,
             email: contact.email,
             address: contact.address,
             city: contact.city,
-            notes: contact.notes,
+            notes: Untrusted::words("notes", contact.notes),
             archived: contact.archived,
             orders: None,
             version: contact.version,

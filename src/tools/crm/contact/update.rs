@@ -96,7 +96,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ContactOut>> {
 /// Writes the contact, unless it is as it was and has the same tags.
 fn save(db: &mut TenantWrite<'_>, contact: &ContactRow, other_tags: bool) -> Result<()> {
     const SAVE: Dml = Dml::scoped(
-        "UPDATE contact SET name = :name, phone = :phone, email = :email, address = :address, city = :city,
+        "UPDATE contact SET name = :name, name_from = CASE WHEN name = :name THEN name_from END, phone = :phone, email = :email, address = :address, city = :city,
                             notes = :notes, archived = :archived, version = version + 1, updated_at = :now
          WHERE tenant_id = :tenant AND id = :id
            AND (:other OR (name, phone, email, address, city, notes, archived)

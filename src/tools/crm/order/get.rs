@@ -18,7 +18,7 @@ use crate::{
         crm::{contact, pipeline},
         exactly_one,
     },
-    value::{Currency, Ref},
+    value::{Currency, Ref, Trust, Untrusted, Words, words_schema},
 };
 
 /// The tool.
@@ -51,9 +51,17 @@ pub struct OrderOut {
     id: OrderId,
     contact_id: ContactId,
     contact_name: String,
+    // The name is what they call themselves, with where they did as `source`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trust: Option<Trust>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(skip)]
+    source: Option<String>,
     pipeline: String,
     stage: String,
-    description: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "words_schema")]
+    description: Option<Untrusted<Words>>,
     shipping_address: String,
     items: Vec<ItemOut>,
     /// In major units of the currency.
@@ -129,9 +137,11 @@ impl OrderOut {
             id: order.id,
             contact_id: order.contact_id,
             contact_name: order.contact_name,
+            trust: order.contact_name_from.as_ref().map(|_| Trust::Untrusted),
+            source: order.contact_name_from,
             pipeline: order.pipeline_key,
             stage: order.stage_key,
-            description: order.description,
+            description: Untrusted::words("notes", order.description),
             shipping_address: order.shipping_address,
             total: currency.to_major(order.total_minor),
             currency,

@@ -15,7 +15,7 @@ use crate::{
         exactly_one,
         messaging::message::{self, MessageOut},
     },
-    value::{Name, Ref},
+    value::{Name, Ref, Trust},
 };
 
 /// The tool.
@@ -70,6 +70,12 @@ pub struct ConversationOut {
     id: ConversationId,
     contact_id: ContactId,
     contact_name: String,
+    // The name is what they call themselves, with where they did as `source`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trust: Option<Trust>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(skip)]
+    source: Option<String>,
     status: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     assigned_to: Option<String>,
@@ -165,6 +171,8 @@ impl ConversationOut {
             id: conversation.id,
             contact_id: conversation.contact_id,
             contact_name: conversation.contact_name,
+            trust: conversation.contact_name_from.as_ref().map(|_| Trust::Untrusted),
+            source: conversation.contact_name_from,
             status: conversation.status,
             assigned_to: conversation.assigned_to,
             resolution: conversation.resolution,
