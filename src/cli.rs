@@ -44,9 +44,9 @@ use clap::{CommandFactory, Parser};
 use self::{
     args::{Cli, Command},
     failure::Failure,
-    screen::Screen,
+    screen::{Screen, Words},
 };
-use crate::config::Settings;
+use crate::{config::Settings, value::visible};
 
 /// Runs the program as its arguments say; the code that it ends with.
 pub fn run() -> ExitCode {
@@ -62,7 +62,7 @@ pub fn run() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             if let Some(sentence) = failure.sentence() {
-                let _ = writeln!(std::io::stderr(), "deskhand: {sentence}");
+                let _ = writeln!(std::io::stderr(), "deskhand: {}", visible(&sentence));
             }
             failure.code()
         }
@@ -75,7 +75,8 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
     let Some(command) = cli.command else {
         // A host that gives no command talks MCP; a person wants to know what there is.
         if std::io::stdin().is_terminal() {
-            return Ok(screen.text(&Cli::command().render_help().to_string())?);
+            let help = Cli::command().render_help().to_string();
+            return Ok(screen.line(Words::lines(help.trim_end()))?);
         }
         return serve::run(&Settings::load(&flags)?);
     };

@@ -154,6 +154,7 @@ impl Gate {
     pub async fn call(&self, incoming: IncomingCall) -> Reply {
         let call = Arc::new(Call::new(&incoming, self.requests.current()));
         let outcome = self.pass(incoming, &call).await;
+        let outcome = outcome.map(|answer| answer.noting(call.removed.get().map(String::as_str)));
         if let Ok(answer) = &outcome {
             self.exposure.note(&answer.body);
         }
@@ -187,6 +188,9 @@ impl Gate {
         let _ = call.reads.set(operation.kind().reads());
         self.count(&now, tool.toolset, call).await?;
         let checked = arguments_of.check(arguments)?;
+        if let Some(removed) = &checked.removed {
+            let _ = call.removed.set(removed.clone());
+        }
         let run = operation.prepare(&checked.own)?;
         let patience = Patience {
             deadline: DATABASE_DEADLINE,

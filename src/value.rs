@@ -5,19 +5,25 @@
 
 mod email;
 mod form;
+pub mod hidden;
 mod money;
 mod phone;
+pub mod redact;
 mod reference;
+mod slug;
 mod text;
 mod untrusted;
+mod visible;
 
 pub use email::Email;
 pub use form::Form;
 pub use money::{AMOUNT_MINOR_MAX, Currency, Price};
 pub use phone::Phone;
 pub use reference::Ref;
-pub use text::{HOME, Name, PATH_CHARS_MAX, Slug, SlugPath, Text, is_reserved, slug_from};
-pub use untrusted::{Untrusted, clean};
+pub use slug::{HOME, PATH_CHARS_MAX, Slug, SlugPath, is_reserved, slug_from};
+pub use text::{LINE_ADVICE, Line, Name, Text};
+pub use untrusted::{Trust, Untrusted, Words, clean, words_schema};
+pub use visible::{one_line, quoted, visible};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer};

@@ -20,8 +20,7 @@ use std::collections::BTreeMap;
 
 use source::{Source, crate_modules, names};
 
-/// Who may use whom, from the top down: a module names only modules further down. A new arrow is an
-/// architectural decision and gets its record in docs/adr.
+/// Who may use whom: a module names only modules further down. A new arrow is a decision, with a record in docs/adr.
 const ARROWS: &[(&str, &[&str])] = &[
     ("lib", &[]),
     ("main", &[]),
@@ -66,6 +65,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "store",
             "principal",
             "progress",
+            "value",
             "id",
             "error",
             "clock",

@@ -26,6 +26,8 @@ mod bad_input {
     mod content;
     mod customers;
     mod entries;
+    mod hidden;
+    mod hidden_places;
     mod huge;
     mod ids;
     mod images;

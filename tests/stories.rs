@@ -33,6 +33,7 @@ mod stories {
     mod dry_run;
     mod entries;
     mod erase;
+    mod erase_elsewhere;
     mod history;
     mod hook;
     mod hook_renewed;
@@ -52,6 +53,7 @@ mod stories {
     mod navigation;
     mod navigation_undo;
     mod orders;
+    mod others_words;
     mod packages;
     mod pages;
     mod photos;
@@ -63,6 +65,7 @@ mod stories {
     mod proposals;
     mod query_data;
     mod reach;
+    mod records;
     mod repetition;
     mod request_loose_ends;
     mod requests;
@@ -76,6 +79,7 @@ mod stories {
     mod sections;
     mod site;
     mod studio;
+    mod terminal;
     mod told;
     mod tool_search;
     mod undo;

@@ -52,7 +52,7 @@ fn add(settings: &Settings, args: &NewAgentArgs, screen: &Screen) -> Result<(), 
     let idle = args.tools.idle(&settings.restrictions, &standing, Lists::Agent);
     told(&store, &tenant, &made, &format!("Added `{agent}` to `{owner}`"), screen)?;
     tell_idle(&idle, screen);
-    screen.note(&format!("Serve as it with: deskhand serve --tenant {owner} --agent {agent}"));
+    screen.note(format!("Serve as it with: deskhand serve --tenant {owner} --agent {agent}"));
     Ok(())
 }
 
@@ -107,7 +107,7 @@ fn told(
     };
     let tools = sentence(&tools);
     let yes = if confirm == "human" { ", confirmed by people only" } else { "" };
-    Ok(screen.line(&format!("{what}: {subtype}, {profile}, {autonomy}{yes}, {tools}."))?)
+    Ok(screen.line(format!("{what}: {subtype}, {profile}, {autonomy}{yes}, {tools}."))?)
 }
 
 fn list(settings: &Settings, screen: &Screen) -> Result<(), Failure> {

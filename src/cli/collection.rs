@@ -53,8 +53,8 @@ fn add(desk: &Desk, new: NewCollection, screen: &Screen) -> Result<(), Failure> 
         return Ok(screen.document(&described(&made)?)?);
     }
     let (name, tenant, kind) = (&made.name, desk.tenant(), made.kind.as_str());
-    screen.line(&format!("Added the collection `{slug}` ({name}) of {kind} to `{tenant}`."))?;
-    screen.note(&format!("On the site it is at /{slug}."));
+    screen.line(format!("Added the collection `{slug}` ({name}) of {kind} to `{tenant}`."))?;
+    screen.note(format!("On the site it is at /{slug}."));
     Ok(())
 }
 

@@ -10,32 +10,47 @@ use super::{
     launch, owner,
     screen::Screen,
 };
-use crate::{config::Settings, gate::Gate, id::ContactId, store::erase::Erased};
+use crate::{
+    config::Settings,
+    gate::Gate,
+    id::ContactId,
+    store::erase::{Elsewhere, Erased, Remaining, Tense},
+    value::quoted,
+};
+
+/// Whom the command is about.
+struct Person {
+    id: ContactId,
+    /// What people call them, where that is known.
+    name: String,
+}
 
 /// Erases a contact, after a yes.
 pub(super) fn run(settings: &Settings, args: ContactArgs, screen: &Screen) -> Result<(), Failure> {
-    let ContactCommand::Erase { contact, yes } = args.what;
+    let ContactCommand::Erase { contact, yes, redact } = args.what;
     let asks = !yes;
     if asks && !std::io::stdin().is_terminal() {
         return Err(Failure::Usage("nobody can be asked here; say --yes to erase".to_owned()));
     }
     let done = owner::with_gate(settings, async |gate| {
-        let (id, name) = find(gate, &contact).await?;
-        if asks && !agreed(&name, screen)? {
-            return Ok(None);
-        }
-        Ok(Some((id, gate.erase_contact(id).await?)))
+        let person = find(gate, &contact).await?;
+        let wanted = if redact { Elsewhere::Go } else { Elsewhere::Stay };
+        let elsewhere =
+            if asks { agreed(gate, &person, wanted, screen).await? } else { Some(wanted) };
+        let Some(elsewhere) = elsewhere else { return Ok(None) };
+        let erased = gate.erase_contact(person.id, elsewhere).await?;
+        Ok(Some((person, erased)))
     })?;
-    let Some((id, erased)) = done else {
+    let Some((person, erased)) = done else {
         return Ok(screen.line("Nothing was erased.")?);
     };
     let store = launch::open(settings)?;
     let is_clean = store.compact()?;
     let copies = store.backups()?;
     if screen.is_json() {
-        return Ok(screen.document(&described(id, &erased, is_clean, &copies))?);
+        return Ok(screen.document(&described(person.id, &erased, is_clean, &copies))?);
     }
-    table(id, &erased, screen)?;
+    told(&person, &erased, screen)?;
     if !is_clean {
         screen.note(
             "Another process reads the file, so parts of it that are free now still hold what was erased. \
@@ -43,7 +58,7 @@ pub(super) fn run(settings: &Settings, args: ContactArgs, screen: &Screen) -> Re
         );
     }
     if !copies.is_empty() {
-        screen.note(&format!(
+        screen.note(format!(
             "Copies from before an upgrade still hold the person; delete them when you no longer need them: {}",
             copies.join(", ")
         ));
@@ -51,31 +66,76 @@ pub(super) fn run(settings: &Settings, args: ContactArgs, screen: &Screen) -> Re
     Ok(())
 }
 
-/// The contact's id, and what people call it. One that is deleted has to be named by its id.
-async fn find(gate: &Gate, contact: &str) -> Result<(ContactId, String), Failure> {
+/// The contact. One that is deleted has to be named by its id.
+async fn find(gate: &Gate, contact: &str) -> Result<Person, Failure> {
     let scope = Map::from_iter([("id".to_owned(), contact.into())]);
     let answer = owner::call(gate, "getContact", scope).await?;
     let found = answer.pointer("/items/0");
     let text = |key: &str| found.and_then(|found| found.get(key)).and_then(Value::as_str);
     if let (Some(id), Some(name)) = (text("id").and_then(|id| id.parse().ok()), text("name")) {
-        return Ok((id, format!("{name} ({id})")));
+        return Ok(Person { id, name: format!("{name} ({id})") });
     }
-    let gone = contact.parse().map_err(|_| {
+    let id: ContactId = contact.parse().map_err(|_| {
         Failure::Failed(format!(
             "there is no contact `{contact}`; one that was deleted needs its id"
         ))
     })?;
-    Ok((gone, format!("{gone}, which has been deleted,")))
+    Ok(Person { id, name: id.to_string() })
 }
 
-/// Asks the person at the terminal.
-fn agreed(name: &str, screen: &Screen) -> Result<bool, Failure> {
-    screen.note(&format!(
-        "This erases {name} for good, history and call log included, and cannot be taken back. Erase? [y/N]"
+/// Asks the person at the terminal; what is to become of the name elsewhere, if anything is to be erased.
+async fn agreed(
+    gate: &Gate,
+    person: &Person,
+    wanted: Elsewhere,
+    screen: &Screen,
+) -> Result<Option<Elsewhere>, Failure> {
+    let remains = gate.rehearse_erasing(person.id).await?.remains;
+    let name = &person.name;
+    screen.note(format!(
+        "This erases {name} for good, history and call log included, and cannot be taken back."
     ));
+    if !remains.is_empty() {
+        screen.note(format!("Their name also stands in: {}.", places(&remains)));
+    }
+    if !said_yes("Erase? [y/N]", screen)? {
+        return Ok(None);
+    }
+    if remains.is_empty() || wanted == Elsewhere::Go {
+        return Ok(Some(wanted));
+    }
+    let goes = said_yes(
+        "Put `[erased]` in its place there as well? Those changes can then not be taken back. [y/N]",
+        screen,
+    )?;
+    Ok(Some(if goes { Elsewhere::Go } else { Elsewhere::Stay }))
+}
+
+fn said_yes(question: &str, screen: &Screen) -> Result<bool, Failure> {
+    screen.note(question);
     let mut said = String::new();
     std::io::stdin().lock().read_line(&mut said)?;
     Ok(matches!(said.trim().to_lowercase().as_str(), "y" | "yes"))
+}
+
+/// `page “About” (2 times), history of post “News” (once)`
+fn places(remains: &[Remaining]) -> String {
+    const NAMED_MAX: usize = 30;
+    let mut named: Vec<String> = remains.iter().take(NAMED_MAX).map(place).collect();
+    if let Some(more) = remains.len().checked_sub(NAMED_MAX).filter(|more| *more > 0) {
+        named.push(format!("and {more} more places, which --json lists"));
+    }
+    named.join(", ")
+}
+
+fn place(remaining: &Remaining) -> String {
+    let Remaining { kind, id, label, tense, times } = remaining;
+    let which = label.as_ref().map_or_else(|| id.clone(), |label| quoted(label));
+    let times = if *times == 1 { "once".to_owned() } else { format!("{times} times") };
+    match tense {
+        Tense::Now => format!("{kind} {which} ({times})"),
+        Tense::Then => format!("history of {kind} {which} ({times})"),
+    }
 }
 
 fn described(id: ContactId, erased: &Erased, is_clean: bool, copies: &[String]) -> Value {
@@ -87,14 +147,23 @@ fn described(id: ContactId, erased: &Erased, is_clean: bool, copies: &[String]) 
         "calls": erased.calls.len(),
         "proposals": erased.proposals,
         "answers": erased.answers,
+        "redacted": erased.redacted,
+        "remains": erased.remains.iter().map(remaining).collect::<Vec<_>>(),
         "compacted": is_clean,
         "backups": copies,
     })
 }
 
-fn table(id: ContactId, erased: &Erased, screen: &Screen) -> Result<(), Failure> {
+fn remaining(remaining: &Remaining) -> Value {
+    let Remaining { kind, id, label, tense, times } = remaining;
+    let in_history = *tense == Tense::Then;
+    json!({ "kind": kind, "id": id, "label": label, "inHistory": in_history, "times": times })
+}
+
+fn told(person: &Person, erased: &Erased, screen: &Screen) -> Result<(), Failure> {
+    let name = &person.name;
     if *erased == Erased::default() {
-        return Ok(screen.line(&format!("{id} had been erased before."))?);
+        return Ok(screen.line(format!("{name} had been erased before."))?);
     }
     let mut table = screen.table(&["erased", "how many"]);
     for (what, count) in [
@@ -104,9 +173,20 @@ fn table(id: ContactId, erased: &Erased, screen: &Screen) -> Result<(), Failure>
         ("calls in the log, which stay without their arguments", erased.calls.len()),
         ("proposals", erased.proposals),
         ("answers kept for repeated calls", erased.answers),
+        ("other things, which stay without the name", erased.redacted),
     ] {
         table.add_row([what.to_owned(), count.to_string()]);
     }
     screen.print(&table, "")?;
-    Ok(screen.line(&format!("{id} is erased."))?)
+    if erased.remains.is_empty() {
+        return Ok(screen.line(format!("{name} is erased."))?);
+    }
+    let places = places(&erased.remains);
+    screen.line(format!("{name} is erased; their name still stands in: {places}."))?;
+    screen.note(if erased.redacted > 0 {
+        "Addresses and the names of other contacts are left as they are: change those by hand where that is right."
+    } else {
+        "Change those by hand. With --redact this command does it for you."
+    });
+    Ok(())
 }

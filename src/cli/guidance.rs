@@ -26,7 +26,7 @@ pub(super) fn run(settings: &Settings, args: GuidanceArgs, screen: &Screen) -> R
             if screen.is_json() {
                 return Ok(screen.document(&json!({ "tool": tool, "text": text }))?);
             }
-            Ok(screen.line(&format!("Agents of `{}` are told of {tool}: {text}", tenant.name))?)
+            Ok(screen.line(format!("Agents of `{}` are told of {tool}: {text}", tenant.name))?)
         }
         GuidanceCommand::Remove { tool } => {
             // A tool of another version may be spoken of still.
@@ -36,7 +36,7 @@ pub(super) fn run(settings: &Settings, args: GuidanceArgs, screen: &Screen) -> R
             if screen.is_json() {
                 return Ok(screen.document(&json!({ "tool": tool, "text": null }))?);
             }
-            Ok(screen.line(&format!("Nothing more is said about {tool}."))?)
+            Ok(screen.line(format!("Nothing more is said about {tool}."))?)
         }
         GuidanceCommand::List => {
             let said = store.guidance(&tenant)?;

@@ -6,7 +6,7 @@ use super::{
     args::{HistoryArgs, HistoryCommand},
     failure::Failure,
     owner,
-    screen::{Look, Screen, keep_whole, spoken_time},
+    screen::{Look, Screen, spoken_time},
 };
 use crate::{config::Settings, gate::Gate};
 
@@ -75,22 +75,22 @@ pub(super) fn table(changes: &[Value], screen: &Screen) -> Result<(), Failure> {
         cells.extend([text(change, "summary"), text(change, "id")]);
         table.add_row(cells);
     }
-    keep_whole(&mut table, 0);
-    keep_whole(&mut table, headings.len() - 1);
+    table.keep_whole(0);
+    table.keep_whole(headings.len() - 1);
     Ok(screen.print(&table, "Nothing has been changed yet.")?)
 }
 
 fn show(change: &Value, screen: &Screen) -> Result<(), Failure> {
-    screen.line(&screen.look(Look::Bold, text(change, "summary")))?;
+    screen.line(screen.look(Look::Bold, text(change, "summary")))?;
     let (when, agent) = (spoken_time(text(change, "at")), text(change, "agent"));
     let approved = change.get("approvedBy").and_then(Value::as_str);
     let approved = approved.map_or_else(String::new, |by| format!(", approved by {by}"));
     let tool = text(change, "tool");
-    screen.line(&format!("{when} UTC by {agent} through {tool}{approved}"))?;
-    screen.line(&format!("change   {}", text(change, "id")))?;
-    screen.line(&format!("request  {}", text(change, "requestId")))?;
+    screen.line(format!("{when} UTC by {agent} through {tool}{approved}"))?;
+    screen.line(format!("change   {}", text(change, "id")))?;
+    screen.line(format!("request  {}", text(change, "requestId")))?;
     if let Some(undoes) = change.get("undoes").and_then(Value::as_str) {
-        screen.line(&format!("undoes   {undoes}"))?;
+        screen.line(format!("undoes   {undoes}"))?;
     }
     diffs(change, screen)
 }
@@ -99,14 +99,12 @@ fn show(change: &Value, screen: &Screen) -> Result<(), Failure> {
 pub(super) fn diffs(of: &Value, screen: &Screen) -> Result<(), Failure> {
     for diff in of.get("changes").and_then(Value::as_array).into_iter().flatten() {
         let label = diff.get("label").and_then(Value::as_str).unwrap_or_default();
-        let title = format!("\n{} {} {label}", text(diff, "op"), text(diff, "entity"));
-        screen.line(&format!(
-            "{}  {}",
-            screen.look(Look::Cyan, title.trim_end()),
-            text(diff, "id")
-        ))?;
+        let title = format!("{} {} {label}", text(diff, "op"), text(diff, "entity"));
+        let title = screen.look(Look::Cyan, title.trim_end());
+        screen.line("")?;
+        screen.line(title.then(format!("  {}", text(diff, "id"))))?;
         for (field, pair) in diff.get("fields").and_then(Value::as_object).into_iter().flatten() {
-            screen.line(&format!("  {field}"))?;
+            screen.line(format!("  {field}"))?;
             side(pair.get(0), "-", Look::Red, screen)?;
             side(pair.get(1), "+", Look::Green, screen)?;
         }
@@ -122,7 +120,7 @@ fn side(value: Option<&Value>, sign: &str, look: Look, screen: &Screen) -> Resul
         Some(other) => format!("{other:#}"),
     };
     for line in shown.lines() {
-        screen.line(&screen.look(look, &format!("    {sign} {line}")))?;
+        screen.line(screen.look(look, format!("    {sign} {line}")))?;
     }
     Ok(())
 }

@@ -2,14 +2,13 @@
 
 use std::io::{BufRead, IsTerminal};
 
-use comfy_table::Table;
 use serde_json::{Value, json};
 
 use super::{
     args::{IntegrationArgs, IntegrationCommand},
     failure::Failure,
     launch,
-    screen::{Screen, spoken_time},
+    screen::{Grid, Screen, spoken_time},
 };
 use crate::{
     clock,
@@ -72,7 +71,7 @@ impl Desk<'_> {
         }
         if let Some(form) = &service.key {
             if self.services.is_given(service) {
-                self.screen.note(&format!("The key is taken from {}.", form.variable));
+                self.screen.note(format!("The key is taken from {}.", form.variable));
             } else {
                 let key = read_key(title)?;
                 self.services.keep_key(service, &self.tenant.name, &key).map_err(|error| {
@@ -111,7 +110,7 @@ impl Desk<'_> {
         };
         let mut found = Vec::new();
         for service in services {
-            self.screen.note(&format!("Asking {} …", service.title));
+            self.screen.note(format!("Asking {} …", service.title));
             found.push(self.check(service)?);
         }
         self.show(&found)?;
@@ -182,7 +181,7 @@ impl Found {
         serde_json::to_value(at).ok()?.as_str().map(str::to_owned)
     }
 
-    fn add_to(&self, table: &mut Table) {
+    fn add_to(&self, table: &mut Grid) {
         let checked = self.checked().map_or_else(String::new, |at| spoken_time(&at));
         let name = self.service.name.to_owned();
         let tools = tools(self.service).join(", ");

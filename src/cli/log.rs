@@ -4,14 +4,13 @@ mod verify;
 
 use std::time::Duration;
 
-use comfy_table::{Cell, CellAlignment, Color};
 use serde_json::{Value, json};
 
 use super::{
     args::{LogArgs, LogCommand, LogFilter},
     failure::Failure,
     launch,
-    screen::{Look, Screen, keep_whole, milliseconds, spoken_time},
+    screen::{Entry, Look, Screen, Words, milliseconds, spoken_time},
 };
 use crate::{
     clock::Time,
@@ -74,19 +73,19 @@ fn table(calls: &[Logged], screen: &Screen) -> Result<(), Failure> {
             (spoken_time(&call.at.to_string()), call.code.as_deref().unwrap_or_default());
         let when = if narrow { when.get(5..).unwrap_or(&when) } else { &when };
         let mut row = vec![
-            Cell::new(when),
-            Cell::new(&call.agent),
-            Cell::new(&call.operation),
-            Cell::new(&call.outcome),
-            Cell::new(code).fg(Color::Red),
-            Cell::new(milliseconds(call.took)).set_alignment(CellAlignment::Right),
+            Entry::from(when),
+            Entry::from(&call.agent),
+            Entry::from(&call.operation),
+            Entry::from(&call.outcome),
+            Entry::from(code).red(),
+            Entry::from(milliseconds(call.took)).right(),
         ];
-        row.extend((!narrow).then(|| Cell::new(call.change.as_deref().unwrap_or_default())));
+        row.extend((!narrow).then(|| call.change.as_deref().unwrap_or_default().into()));
         table.add_row(row);
     }
-    keep_whole(&mut table, 0);
+    table.keep_whole(0);
     if !narrow {
-        keep_whole(&mut table, headings.len() - 1);
+        table.keep_whole(headings.len() - 1);
     }
     Ok(screen.print(&table, "No call has come in yet.")?)
 }
@@ -126,15 +125,15 @@ impl Logged {
         if screen.is_json() {
             return Ok(screen.json_line(&self.described())?);
         }
-        let outcome = match &self.code {
-            Some(code) => screen.look(Look::Red, &format!("{:<9}  {code}", self.outcome)),
-            None => format!("{:<9}", self.outcome),
+        let outcome = match (&self.code, &self.change) {
+            (Some(code), _) => screen.look(Look::Red, format!("{:<9}  {code}", self.outcome)),
+            (None, Some(change)) => Words::from(format!("{:<9}  {change}", self.outcome)),
+            (None, None) => Words::from(&self.outcome),
         };
-        let when = screen.look(Look::Dim, &spoken_time(&self.at.to_string()));
+        let when = screen.look(Look::Dim, spoken_time(&self.at.to_string()));
         let (agent, operation, ms) = (&self.agent, &self.operation, milliseconds(self.took));
-        let change = self.change.as_deref().unwrap_or_default();
-        let line = format!("{when}  {agent:<10}  {operation:<22}  {ms:>6} ms  {outcome}  {change}");
-        Ok(screen.line(line.trim_end())?)
+        let call = format!("  {agent:<10}  {operation:<22}  {ms:>6} ms  ");
+        Ok(screen.line(when.then(call).then(outcome))?)
     }
 
     fn described(&self) -> Value {

@@ -1,13 +1,24 @@
 //! The log of the process, on stderr: stdout is the protocol's.
 
-use std::io::IsTerminal;
+use std::{fmt::Debug, io::IsTerminal};
 
-use tracing::level_filters::LevelFilter;
+use tracing::{field::Field, level_filters::LevelFilter};
 use tracing_subscriber::{
-    Layer, filter::Targets, fmt, layer::SubscriberExt, util::SubscriberInitExt,
+    Layer,
+    field::MakeExt,
+    filter::Targets,
+    fmt::{
+        self, FormatFields,
+        format::{self, Writer},
+    },
+    layer::SubscriberExt,
+    util::SubscriberInitExt,
 };
 
-use crate::config::{self, Log, LogFormat};
+use crate::{
+    config::{self, Log, LogFormat},
+    value::{one_line, redact},
+};
 
 /// Starts to log. What the libraries under us say below a warning is never of use to a person.
 pub(super) fn start(log: Log) {
@@ -17,9 +28,25 @@ pub(super) fn start(log: Log) {
     let colours = std::io::stderr().is_terminal() && !config::no_color();
     let layer = fmt::layer().with_writer(std::io::stderr);
     let layer = match log.format {
-        LogFormat::Text => layer.compact().with_target(false).with_ansi(colours).boxed(),
+        LogFormat::Text => {
+            layer.compact().fmt_fields(fields()).with_target(false).with_ansi(colours).boxed()
+        }
         LogFormat::Json => layer.json().flatten_event(true).boxed(),
     };
     // A second start in one process keeps the first: only tests do that.
     let _ = tracing_subscriber::registry().with(layer.with_filter(ours)).try_init();
+}
+
+/// Fields as a person reads them: what clients and services have said starts no line of its own.
+fn fields() -> impl for<'w> FormatFields<'w> + 'static {
+    let field = |writer: &mut Writer<'_>, field: &Field, value: &dyn Debug| {
+        let said = one_line(&format!("{value:?}"));
+        match field.name() {
+            "message" => write!(writer, "{said}"),
+            // Why something failed can quote what was sent.
+            name @ ("cause" | "error") => write!(writer, "{name}={}", redact::redacted(&said)),
+            name => write!(writer, "{name}={said}"),
+        }
+    };
+    format::debug_fn(field).delimited(" ")
 }

@@ -39,7 +39,7 @@ fn add(desk: &Desk, key: String, name: String, screen: &Screen) -> Result<(), Fa
         return Ok(screen.document(&described(&made))?);
     }
     let (name, tenant) = (&made.name, desk.tenant());
-    Ok(screen.line(&format!("Added the navigation `{wanted}` ({name}) to `{tenant}`."))?)
+    Ok(screen.line(format!("Added the navigation `{wanted}` ({name}) to `{tenant}`."))?)
 }
 
 fn list(desk: &Desk, screen: &Screen) -> Result<(), Failure> {

@@ -52,7 +52,7 @@ fn add(
     }
     let (name, tenant) = (&made.name, desk.tenant());
     let stages = spoken(&stages);
-    Ok(screen.line(&format!("Added the pipeline `{wanted}` ({name}) to `{tenant}`: {stages}."))?)
+    Ok(screen.line(format!("Added the pipeline `{wanted}` ({name}) to `{tenant}`: {stages}."))?)
 }
 
 fn list(desk: &Desk, screen: &Screen) -> Result<(), Failure> {

@@ -49,7 +49,7 @@ pub(super) fn run(settings: &Settings, screen: &Screen) -> Result<(), Failure> {
         })?;
         show(&settings.folder, &address, &tenants, screen)?;
         if let Ok(console) = console::address(&store, &address) {
-            screen.note(&format!("What waits for you, and what was done: {console}"));
+            screen.note(format!("What waits for you, and what was done: {console}"));
         }
         tokio::select! {
             ended = tokio::signal::ctrl_c() => ended?,
@@ -82,7 +82,7 @@ fn show(folder: &Path, address: &str, tenants: &[Tenant], screen: &Screen) -> Re
             "Another process serves this preview; this one waits and takes over when that one ends.",
         );
     }
-    screen.note(&screen.look(Look::Dim, "Pages reload by themselves. Ctrl-C ends it."));
+    screen.note(screen.look(Look::Dim, "Pages reload by themselves. Ctrl-C ends it."));
     Ok(())
 }
 
@@ -98,7 +98,7 @@ async fn tell_when_taken_over(folder: &Path, preview: &Preview, screen: &Screen)
         let now = is_ours(folder);
         if now && !ours {
             let address = preview.address().unwrap_or_default();
-            screen.note(&format!("This process serves the preview now: {address}"));
+            screen.note(format!("This process serves the preview now: {address}"));
         }
         ours = now;
     }

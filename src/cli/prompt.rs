@@ -5,7 +5,11 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{failure::Failure, launch, screen::Screen};
+use super::{
+    failure::Failure,
+    launch,
+    screen::{Screen, Words},
+};
 use crate::config::Settings;
 
 /// Prints the rules, and the guidance of the tools in scope.
@@ -20,10 +24,11 @@ pub(super) fn run(settings: &Settings, screen: &Screen) -> Result<(), Failure> {
         let guidance: Map<String, Value> = named.collect();
         return Ok(screen.document(&json!({ "rules": rules, "toolGuidance": guidance }))?);
     }
-    screen.line(rules)?;
-    screen.line("\n<tool-guidance>")?;
+    screen.line(Words::lines(rules))?;
+    screen.line("")?;
+    screen.line("<tool-guidance>")?;
     for (tool, text) in guidance {
-        screen.line(&format!("<{tool}>{text}</{tool}>"))?;
+        screen.line(Words::lines(&format!("<{tool}>{text}</{tool}>")))?;
     }
     Ok(screen.line("</tool-guidance>")?)
 }

@@ -7,7 +7,7 @@ use super::{
     failure::Failure,
     history::diffs,
     launch,
-    screen::{Look, Screen, keep_whole, spoken_time},
+    screen::{Look, Screen, spoken_time},
 };
 use crate::{
     config::Settings,
@@ -49,7 +49,7 @@ pub(super) fn run(
             if screen.is_json() {
                 return Ok(screen.document(&json!(rejected))?);
             }
-            Ok(screen.line(&format!("Rejected proposal {}.", rejected.number))?)
+            Ok(screen.line(format!("Rejected proposal {}.", rejected.number))?)
         }
     }
 }
@@ -65,7 +65,7 @@ fn approve(
         Decision::Done(done) if screen.is_json() => Ok(screen.document(&json!({ "done": done }))?),
         Decision::Done(done) => done.iter().try_for_each(|proposal| {
             let change = proposal.change_id.map_or_else(String::new, |id| format!(" as {id}"));
-            Ok(screen.line(&format!("Done: proposal {}{change}.", proposal.number))?)
+            Ok(screen.line(format!("Done: proposal {}{change}.", proposal.number))?)
         }),
         Decision::Changed(newer) => {
             if screen.is_json() {
@@ -98,8 +98,8 @@ fn list(proposals: &[Proposal], screen: &Screen) -> Result<(), Failure> {
             proposal.request_id.to_string(),
         ]);
     }
-    keep_whole(&mut table, 0);
-    keep_whole(&mut table, 5);
+    table.keep_whole(0);
+    table.keep_whole(5);
     screen.print(&table, "Nothing waits for you.")?;
     if proposals.iter().any(Proposal::is_open) {
         screen.note(
@@ -115,14 +115,14 @@ fn show(proposal: &Proposal, screen: &Screen) -> Result<(), Failure> {
         return Ok(screen.document(&document)?);
     }
     let Proposal { number, agent, tool, status, .. } = proposal;
-    screen.line(&screen.look(Look::Bold, &format!("{number} · {}", proposal.summary)))?;
+    screen.line(screen.look(Look::Bold, format!("{number} · {}", proposal.summary)))?;
     let when = spoken_time(&proposal.created_at.to_string());
-    screen.line(&format!("{when} UTC by {agent} through {tool}"))?;
-    screen.line(&format!("status   {status}"))?;
-    screen.line(&format!("request  {}", proposal.request_id))?;
+    screen.line(format!("{when} UTC by {agent} through {tool}"))?;
+    screen.line(format!("status   {status}"))?;
+    screen.line(format!("request  {}", proposal.request_id))?;
     if let Some(by) = &proposal.decided_by {
         let reason = proposal.reason.as_ref().map_or_else(String::new, |why| format!(": {why}"));
-        screen.line(&format!("decided  by {by}{reason}"))?;
+        screen.line(format!("decided  by {by}{reason}"))?;
     }
     diffs(&document, screen)
 }

@@ -1,17 +1,24 @@
 //! Output: the one module that writes to stdout, as tables for people or JSON for programs.
 //!
+//! Whatever is written is words: what came from elsewhere is visible in them and stays on its line (`words.rs`).
+//!
 //! A reader that goes away (`deskhand log | head`) ends the command quietly: every write says so.
+
+mod grid;
+mod words;
 
 use std::{
     io::{self, IsTerminal, Stderr, Stdout, Write},
     time::Duration,
 };
 
-use comfy_table::{
-    Attribute, Cell, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle,
-};
+use comfy_table::{Attribute, Cell, ContentArrangement, LineStyle, Table, TableStyle};
 use serde_json::Value;
 
+pub(super) use self::{
+    grid::{Entry, Grid},
+    words::Words,
+};
 use crate::config;
 
 /// Where a command writes, and how.
@@ -85,43 +92,39 @@ impl Screen {
         self.width.unwrap_or(120)
     }
 
-    /// `text` as it looks on this screen.
-    pub(super) fn look(&self, look: Look, text: &str) -> String {
+    /// Words as they look on this screen.
+    pub(super) fn look(&self, look: Look, words: impl Into<Words>) -> Words {
+        let words = words.into();
         if self.styled {
-            format!("\u{1b}[{}m{text}\u{1b}[0m", look.code())
+            words.between(&format!("\u{1b}[{}m", look.code()), "\u{1b}[0m")
         } else {
-            text.to_owned()
+            words
         }
     }
 
     /// Writes a line.
-    pub(super) fn line(&self, text: &str) -> io::Result<()> {
-        writeln!(&self.stdout, "{text}")
-    }
-
-    /// Writes text that ends its own lines.
-    pub(super) fn text(&self, text: &str) -> io::Result<()> {
-        (&self.stdout).write_all(text.as_bytes())
+    pub(super) fn line(&self, words: impl Into<Words>) -> io::Result<()> {
+        writeln!(&self.stdout, "{}", words.into().as_str())
     }
 
     /// Writes a JSON document.
     pub(super) fn document(&self, value: &Value) -> io::Result<()> {
-        writeln!(&self.stdout, "{value:#}")
+        writeln!(&self.stdout, "{}", words::visible_json(&format!("{value:#}")))
     }
 
     /// Writes one JSON value on a line of its own, for a list that grows.
     pub(super) fn json_line(&self, value: &Value) -> io::Result<()> {
-        writeln!(&self.stdout, "{value}")
+        writeln!(&self.stdout, "{}", words::visible_json(&value.to_string()))
     }
 
     /// Tells the person something that is no part of the answer, on stderr.
-    pub(super) fn note(&self, text: &str) {
+    pub(super) fn note(&self, words: impl Into<Words>) {
         // Where nobody reads notes, they are not missed.
-        let _ = writeln!(&self.stderr, "{text}");
+        let _ = writeln!(&self.stderr, "{}", words.into().as_str());
     }
 
     /// An empty table with these headings.
-    pub(super) fn table(&self, headings: &[&str]) -> Table {
+    pub(super) fn table(&self, headings: &[&str]) -> Grid {
         const RULED: TableStyle =
             TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
         let mut table = Table::new();
@@ -138,24 +141,17 @@ impl Screen {
         for column in table.column_iter_mut() {
             column.set_padding((0, 2));
         }
-        table
+        Grid(table)
     }
 
     /// Writes a table; `none` where it has no rows.
-    pub(super) fn print(&self, table: &Table, none: &str) -> io::Result<()> {
-        if table.is_empty() {
+    pub(super) fn print(&self, table: &Grid, none: &str) -> io::Result<()> {
+        if table.0.is_empty() {
             self.note(none);
             return Ok(());
         }
         // Every line ends where its words end: what is copied carries no blanks along.
-        table.lines().try_for_each(|line| self.line(line.trim_end()))
-    }
-}
-
-/// Keeps a column as wide as what is in it: an id that is broken over lines cannot be copied.
-pub(super) fn keep_whole(table: &mut Table, column: usize) {
-    if let Some(column) = table.column_mut(column) {
-        column.set_constraint(ColumnConstraint::ContentWidth);
+        table.0.lines().try_for_each(|line| writeln!(&self.stdout, "{}", line.trim_end()))
     }
 }
 

@@ -8,10 +8,8 @@ use crate::{
     id::{CallId, RequestId},
     principal::Principal,
     store::{Store, TenantRead, TenantWrite, ledger::ChangeRecord},
+    value::{Name, hidden},
 };
-
-/// A name is as long as names are anywhere.
-const NAME_CHARS_MAX: usize = 200;
 
 /// The store as the owner of the tenant has it.
 pub(super) struct Desk {
@@ -68,21 +66,20 @@ pub(super) fn line(what: &str, given: Option<String>, short: &str) -> Result<Str
         let first = letters.next().map(|first| first.to_ascii_uppercase());
         return Ok(first.into_iter().chain(letters).collect::<String>().replace('-', " "));
     };
-    let text = short_text(what, &given, NAME_CHARS_MAX)?;
-    if text.is_empty() || text.contains(['\n', '\r', '\t']) {
+    if given.trim().is_empty() {
         return Err(Failure::Usage(format!("the {what} must be one line of text")));
     }
-    Ok(text)
+    let text = Name::parse(&format!("the {what}"), &given).map_err(Failure::usage)?;
+    Ok(text.to_string())
 }
 
-/// Text without blanks around it and without control characters.
+/// Text without blanks around it, without control characters, and without what a person could not see in it.
 pub(super) fn short_text(what: &str, given: &str, chars_max: usize) -> Result<String, Failure> {
-    let text = given.trim();
-    let control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
-    if text.chars().count() > chars_max || text.contains(control) {
+    let (text, _) = hidden::stripped(given.trim());
+    if text.chars().count() > chars_max || hidden::control(&text).is_some() {
         return Err(Failure::Usage(format!(
             "the {what} must have at most {chars_max} characters, none of them a control character"
         )));
     }
-    Ok(text.to_owned())
+    Ok(text.into_owned())
 }

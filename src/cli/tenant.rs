@@ -18,7 +18,7 @@ use crate::{
     principal::Tenant,
     starter,
     store::{Store, standing::ToolRules, system::NewTenant},
-    value::{Currency, Slug},
+    value::{Currency, Line, Slug},
 };
 
 /// A longer title does not fit on a page.
@@ -49,10 +49,10 @@ fn add(store: &Store, new: NewTenant, screen: &Screen) -> Result<(), Failure> {
         return Ok(screen.document(&described(&made))?);
     }
     let Tenant { name, title, .. } = &made;
-    screen.line(&format!(
+    screen.line(format!(
         "Added the tenant `{name}` ({title}) with the agents assistant and owner."
     ))?;
-    screen.note(&format!("Serve it with: deskhand serve --tenant {name}"));
+    screen.note(format!("Serve it with: deskhand serve --tenant {name}"));
     Ok(())
 }
 
@@ -67,7 +67,7 @@ fn confirm(settings: &Settings, who: &str, screen: &Screen) -> Result<(), Failur
         return Ok(screen.document(&json!({ "tenant": tenant.name, "confirm": who }))?);
     }
     let name = &tenant.name;
-    Ok(screen.line(&format!("Deletions and publications of `{name}` want the yes of {about}."))?)
+    Ok(screen.line(format!("Deletions and publications of `{name}` want the yes of {about}."))?)
 }
 
 /// Changes how many calls a minute may be made, and says how many then.
@@ -90,7 +90,7 @@ fn rates(settings: &Settings, wanted: &str, screen: &Screen) -> Result<(), Failu
         let rates = json!({ "crm": crm, "messaging": messaging, "rest": rest });
         return Ok(screen.document(&json!({ "tenant": tenant.name, "rates": rates }))?);
     }
-    Ok(screen.line(&format!(
+    Ok(screen.line(format!(
         "Agents of `{}` may make {crm} calls a minute of crm tools, send {messaging} messages, and make \
          {rest} calls of each other toolset.",
         tenant.name
@@ -115,7 +115,7 @@ fn tools(settings: &Settings, rules: &ToolRuleArgs, screen: &Screen) -> Result<(
         let ToolRules { enabled, disabled } = &after;
         return Ok(screen.document(&json!({ "enabled": enabled, "disabled": disabled }))?);
     }
-    Ok(screen.line(&format!("Agents of `{}` have {}.", tenant.name, sentence(&after)))?)
+    Ok(screen.line(format!("Agents of `{}` have {}.", tenant.name, sentence(&after)))?)
 }
 
 fn list(store: &Store, screen: &Screen) -> Result<(), Failure> {
@@ -145,13 +145,9 @@ fn described(tenant: &Tenant) -> Value {
 /// machine that shows times in it, so only its form is checked.
 fn checked(args: NewTenantArgs) -> Result<NewTenant, Failure> {
     let name = short_name("tenant", &args.name)?;
-    let title = args.title.unwrap_or_else(|| args.name.clone()).trim().to_owned();
-    let length = title.chars().count();
-    if length == 0 || length > TITLE_CHARS_MAX || title.chars().any(char::is_control) {
-        return Err(Failure::Usage(format!(
-            "the title must be one line of 1 to {TITLE_CHARS_MAX} characters"
-        )));
-    }
+    let title = args.title.as_deref().unwrap_or(&args.name);
+    let title =
+        Line::<1, TITLE_CHARS_MAX>::parse("the title", title).map_err(Failure::usage)?.to_string();
     let country = args.country.to_ascii_uppercase();
     if country.len() != 2 || !country.bytes().all(|byte| byte.is_ascii_uppercase()) {
         return Err(Failure::Usage(format!(

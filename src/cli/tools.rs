@@ -8,7 +8,7 @@ use super::{
     args::ToolsArgs,
     failure::Failure,
     launch,
-    screen::{Look, Screen, keep_whole},
+    screen::{Look, Screen, Words},
 };
 use crate::{
     config::Settings,
@@ -45,12 +45,12 @@ fn list(tools: &[ListedTool], screen: &Screen) -> Result<(), Failure> {
         let sentence = tool.description.split_inclusive(". ").next().unwrap_or_default();
         table.add_row([tool.name, tool.title, kind(tool), sentence.trim_end()]);
     }
-    keep_whole(&mut table, 0);
-    keep_whole(&mut table, 2);
+    table.keep_whole(0);
+    table.keep_whole(2);
     screen.print(&table, "This agent has no tools.")?;
     screen.note("");
     let legend = "read: changes nothing · write: undoable · confirm: previews, then asks";
-    screen.note(&screen.look(Look::Dim, legend));
+    screen.note(screen.look(Look::Dim, legend));
     Ok(())
 }
 
@@ -58,11 +58,14 @@ fn show(tool: &ListedTool, screen: &Screen) -> Result<(), Failure> {
     if screen.is_json() {
         return Ok(screen.document(&described(tool))?);
     }
-    let heading = |text: &str| format!("\n{}", screen.look(Look::Bold, text));
+    let heading = |text: &str| {
+        screen.line("")?;
+        screen.line(screen.look(Look::Bold, text))
+    };
     let title = format!("{} · {} · {}", tool.name, tool.title, kind(tool));
-    screen.line(&screen.look(Look::Bold, &title))?;
-    screen.line(&tool.description)?;
-    screen.line(&heading("Arguments"))?;
+    screen.line(screen.look(Look::Bold, &title))?;
+    screen.line(Words::lines(&tool.description))?;
+    heading("Arguments")?;
     let mut table = screen.table(&["argument", "type", "required", "what it is"]);
     let required = tool.input_schema.get("required").and_then(Value::as_array);
     let is_required = |name: &str| required.is_some_and(|all| all.iter().any(|one| one == name));
@@ -72,11 +75,11 @@ fn show(tool: &ListedTool, screen: &Screen) -> Result<(), Failure> {
         let required = if is_required(name) { "yes" } else { "" };
         table.add_row([name, &*type_of(property), required, about]);
     }
-    keep_whole(&mut table, 0);
+    table.keep_whole(0);
     screen.print(&table, "none")?;
-    screen.line(&heading("Input schema"))?;
+    heading("Input schema")?;
     screen.document(&Value::Object(Map::clone(&tool.input_schema)))?;
-    screen.line(&heading("Output schema"))?;
+    heading("Output schema")?;
     Ok(screen.document(&Value::Object(Map::clone(&tool.output_schema)))?)
 }
 

@@ -25,15 +25,15 @@ pub(super) fn run(settings: &Settings, args: &UndoArgs, screen: &Screen) -> Resu
     let text = |value: &Value, key: &str| {
         value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
     };
-    screen.line(&screen.look(Look::Green, &format!("Took back {id}.")))?;
+    screen.line(screen.look(Look::Green, format!("Took back {id}.")))?;
     let restored = answer.pointer("/data/restored").and_then(Value::as_array);
     for thing in restored.into_iter().flatten() {
         let (op, entity, id) = (text(thing, "op"), text(thing, "entity"), text(thing, "id"));
-        screen.line(&format!("  {op:<6}  {entity}  {id}"))?;
+        screen.line(format!("  {op:<6}  {entity}  {id}"))?;
     }
     let own = text(&answer, "changeId");
     if !own.is_empty() {
-        screen.note(&format!("To bring it back: deskhand undo {own}"));
+        screen.note(format!("To bring it back: deskhand undo {own}"));
     }
     Ok(())
 }

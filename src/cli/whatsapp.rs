@@ -92,7 +92,7 @@ fn import(desk: &Desk, file: &Path, screen: &Screen) -> Result<(), Failure> {
     let mut write = |waiting: &mut Reported, tally: &mut Tally| -> Result<(), Failure> {
         read += waiting.len();
         tally.add(take(desk, std::mem::take(waiting))?);
-        screen.note(&format!("{read} events …"));
+        screen.note(format!("{read} events …"));
         Ok(())
     };
     for report in Deserializer::from_reader(BufReader::new(input)).into_iter::<Value>() {
@@ -136,7 +136,7 @@ fn told(tally: &Tally, screen: &Screen) -> Result<(), Failure> {
             "passedOver": passed_over,
         }))?);
     }
-    screen.line(&format!(
+    screen.line(format!(
         "Took in {messages} messages and {statuses} delivery states; {contacts} new contacts. \
          {known} were known, {passed_over} passed over."
     ))?;

@@ -12,6 +12,7 @@ use super::{Client, TOOL_NAME_CHARS_MAX, log};
 use crate::{
     clock::{self, Time},
     id::{CallId, RequestId},
+    value::redact,
 };
 
 /// What the log and the ledger note about a call.
@@ -27,6 +28,8 @@ pub(super) struct Call {
     /// Its arguments as JSON, shortened for the log and without personal data; until the operation is known,
     /// their names alone.
     pub(super) arguments: OnceLock<String>,
+    /// What the check took out of them, for the answer.
+    pub(super) removed: OnceLock<String>,
     unread: String,
     pub(super) client: Option<Client>,
     pub(super) protocol: Option<String>,
@@ -45,10 +48,11 @@ impl Call {
         Call {
             id: CallId::new(),
             request,
-            asked: incoming.tool.chars().take(TOOL_NAME_CHARS_MAX).collect(),
+            asked: asked(&incoming.tool),
             operation: OnceLock::new(),
             reads: OnceLock::new(),
             arguments: OnceLock::new(),
+            removed: OnceLock::new(),
             unread: log::names(&incoming.arguments),
             client: incoming.client.clone(),
             protocol: incoming.protocol.clone(),
@@ -86,4 +90,10 @@ impl Call {
     pub(super) fn set_logged(&self) {
         self.logged.store(true, Ordering::Release);
     }
+}
+
+/// The name of a tool as the log keeps it: what is no tool's name may be anything.
+fn asked(tool: &str) -> String {
+    let name: String = tool.chars().take(TOOL_NAME_CHARS_MAX).collect();
+    redact::redacted(&name)
 }

@@ -9,8 +9,8 @@ use crate::{
     error::Result,
     id::ContactId,
     store::{
-        Patience, calls,
-        erase::{self, Erased},
+        Patience, TenantWrite, calls,
+        erase::{self, Elsewhere, Erased},
     },
 };
 
@@ -23,7 +23,7 @@ impl Gate {
     ///
     /// # Errors
     /// `CONTACT_NOT_FOUND`
-    pub async fn erase_contact(&self, contact: ContactId) -> Result<Erased> {
+    pub async fn erase_contact(&self, contact: ContactId, elsewhere: Elsewhere) -> Result<Erased> {
         // What this process knows and has not written yet would come behind.
         self.log.flush().await;
         let incoming = IncomingCall::of_ours(calls::ERASING, Map::new(), "deskhand");
@@ -33,7 +33,7 @@ impl Gate {
         let erased = self
             .store
             .write(&self.live.now().principal, &patience, move |db| {
-                let erased = erase::contact(db, contact, &record_of(&calling))?;
+                let erased = erase::contact(db, contact, elsewhere, &record_of(&calling))?;
                 if erased != Erased::default() {
                     let mut row = log::row(&calling, Ok(&Answer::read(Value::Null)));
                     row.outcome = calls::ERASED;
@@ -47,5 +47,22 @@ impl Gate {
             self.log.add(log::row(&call, Err(error))).await;
         }
         erased
+    }
+
+    /// What erasing a contact would do, and what would still name the person after it. Nothing is changed.
+    ///
+    /// # Errors
+    /// `CONTACT_NOT_FOUND`
+    pub async fn rehearse_erasing(&self, contact: ContactId) -> Result<Erased> {
+        self.log.flush().await;
+        let incoming = IncomingCall::of_ours(calls::ERASING, Map::new(), "deskhand");
+        let call = Call::new(&incoming, self.requests.current());
+        let principal = self.live.now().principal.clone();
+        let rehearse = move |db: &mut TenantWrite<'_>| {
+            let record = record_of(&call);
+            db.rehearse(|db| erase::contact(db, contact, Elsewhere::Stay, &record))
+        };
+        let rehearsed = self.store.write(&principal, &Patience::of(DEADLINE), rehearse).await;
+        rehearsed.map(|(erased, _)| erased)
     }
 }

@@ -11,7 +11,7 @@ use std::{
 };
 
 pub(super) use self::arguments::{names, shortened, whole};
-use super::{Answer, Call, rate::Rates};
+use super::{Answer, Call, Client, rate::Rates};
 use crate::{
     error::{Error, Result},
     id::ChangeId,
@@ -20,6 +20,7 @@ use crate::{
         Patience, Store, TenantWrite,
         calls::{self, LoggedCall},
     },
+    value::{hidden, redact},
 };
 
 /// How long rows are gathered.
@@ -66,10 +67,16 @@ fn row_with(
         error_code,
         change,
         duration_us: i64::try_from(call.started.elapsed().as_micros()).unwrap_or(i64::MAX),
-        client: client.map(|client| format!("{} {}", client.name, client.version)),
+        client: client.map(named),
         protocol: call.protocol.clone(),
         at: call.started_at,
     }
+}
+
+/// A client as it calls itself, on one line.
+fn named(client: &Client) -> String {
+    const CHARS_MAX: usize = 200;
+    hidden::as_line(&redact::redacted(&format!("{} {}", client.name, client.version)), CHARS_MAX)
 }
 
 /// Writes the row of a call inside the transaction of what it did.

@@ -1,43 +1,81 @@
-//! What of a call's arguments the log does not keep: what is told about people.
+//! What of a call's arguments the log does not keep: what is told about people, and what opens something.
 //!
 //! An argument says in its schema that it is personal (`x-personal`); a contact named by its phone number,
-//! e-mail address or name is personal by what it is. Ids, flags and the shape stay, so that the log still
-//! tells what was done.
+//! e-mail address or name is personal by what it is. Of an address (`x-address`) its shape is kept, of fields that
+//! only the caller knows, as headers are, their names. What looks like a number of somebody or a key is
+//! left out wherever it stands (`value/redact.rs`). Ids, flags and the shape stay, so that the log still tells
+//! what was done.
 
 use serde_json::{Map, Value};
 
-use crate::id::{self, ContactId, ConversationId};
+use crate::{
+    id::{self, ContactId, ConversationId},
+    value::redact,
+};
 
 /// Stands for what was there.
-const VEIL: &str = "[personal]";
+const VEIL: &str = redact::PERSONAL;
 
 /// The arguments of an operation with these rules, personal values veiled. What the rules do not know is
-/// personal.
+/// personal, and what is left is kept without what looks it.
 pub(super) fn redacted(rules: &Value, arguments: &Map<String, Value>) -> Value {
     let property = |name: &str| rules.get("properties").and_then(|all| all.get(name));
     let entry = |(name, value): (&String, &Value)| {
         let value = property(name).map_or_else(|| veiled(value), |rules| kept(rules, value));
-        (name.clone(), value)
+        (redact::redacted(name), value)
     };
     Value::Object(arguments.iter().map(entry).collect())
 }
 
 fn kept(rules: &Value, value: &Value) -> Value {
-    if rules.get("x-personal").is_some() {
+    let says = |key: &str| rules.get(key).is_some();
+    if says("x-personal") {
         return veiled(value);
     }
     match value {
+        Value::String(text) if says("x-address") => redact::address_shape(text).into(),
         Value::String(text) if names_person(rules) && !is_id(text) => VEIL.into(),
         // Hosts send objects and lists as text; what is in them has not been read yet.
-        Value::String(_) if rules.get("properties").or(rules.get("items")).is_some() => VEIL.into(),
+        Value::String(_) if says("properties") || says("items") => VEIL.into(),
         Value::Array(items) => items
             .iter()
-            .map(|item| rules.get("items").map_or_else(|| item.clone(), |rules| kept(rules, item)))
+            .map(|item| rules.get("items").map_or_else(|| veiled(item), |rules| kept(rules, item)))
             .collect(),
-        Value::Object(object) if rules.get("properties").is_some() => redacted(rules, object),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
-            value.clone()
+        Value::Object(object) if says("properties") => redacted(rules, object),
+        // Content is what the caller writes about; fields that only the caller knows are not.
+        Value::Object(_) if says("x-fields") => without_traces(value),
+        Value::Object(_) => veiled(value),
+        // A number where a text should be is a phone number as often as not.
+        Value::Number(_) if !takes_numbers(rules) => VEIL.into(),
+        Value::Number(_) | Value::Null | Value::Bool(_) => value.clone(),
+        Value::String(_) => without_traces(value),
+    }
+}
+
+fn takes_numbers(rules: &Value) -> bool {
+    let is_number = |kind: &Value| kind == "number" || kind == "integer";
+    match rules.get("type") {
+        Some(Value::Array(kinds)) => kinds.iter().any(is_number),
+        Some(kind) => is_number(kind),
+        None => false,
+    }
+}
+
+/// The same of every value of an object, and of its names.
+pub(super) fn without_traces_in(object: &Map<String, Value>) -> Map<String, Value> {
+    object.iter().map(|(name, value)| (redact::redacted(name), without_traces(value))).collect()
+}
+
+/// A value without what looks like a person's number, an address or a key.
+fn without_traces(value: &Value) -> Value {
+    match value {
+        Value::String(text) => redact::redacted(text).into(),
+        Value::Number(number) if redact::redacted(&number.to_string()) != number.to_string() => {
+            VEIL.into()
         }
+        Value::Array(items) => items.iter().map(without_traces).collect(),
+        Value::Object(object) => Value::Object(without_traces_in(object)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
     }
 }
 
@@ -59,7 +97,8 @@ pub(super) fn veiled(value: &Value) -> Value {
         Value::String(_) | Value::Number(_) => VEIL.into(),
         Value::Array(items) => items.iter().map(veiled).collect(),
         Value::Object(object) => {
-            object.iter().map(|(name, value)| (name.clone(), veiled(value))).collect()
+            let entry = |(name, value): (&String, &Value)| (redact::redacted(name), veiled(value));
+            Value::Object(object.iter().map(entry).collect())
         }
         Value::Null | Value::Bool(_) => value.clone(),
     }
@@ -92,6 +131,11 @@ mod tests {
             ("queryData", json!({ "entity": "contact", "filter": person })),
             ("queryData", json!({ "entity": "contact", "filter": person.to_string() })),
             ("getPage", json!({ "phone": "+49 171 5550123" })),
+            ("getPage", json!({ "slug": 491_715_550_123_i64 })),
+            ("createPage", json!({ "name": "Ring 0171 5550123" })),
+            ("createSection", json!({ "content": { "body": "x@y.z or +49 (171) 5550123" } })),
+            ("createSection", json!({ "content": { "number": 491_715_550_123_i64, "x@y.z": "" } })),
+            ("getPage", json!({ "what": { "x@y.z": ["+49 171 5550123", { "who": 5_550_123 }] } })),
         ] {
             let kept = log_of(tool, arguments).to_string();
             assert!(kept.contains(VEIL), "{tool}: {kept}");
@@ -102,5 +146,53 @@ mod tests {
         let id = "con_01h455vb4pex5vsknk084sn02q";
         assert_eq!(log_of("getContact", json!({ "id": id }))["id"], id);
         assert_eq!(log_of("createPage", json!({ "name": "About" }))["name"], "About");
+    }
+
+    #[test]
+    fn of_what_goes_outside_the_shape_is_kept_and_no_value() {
+        let url =
+            "https://ada:x9@api.example.com/users/%2B491715550123?key=sk-live-1234567890#frag";
+        for (tool, arguments, shape) in [
+            ("httpGet", json!({ "url": url }), "/url"),
+            ("httpPost", json!({ "url": url, "body": "x" }), "/url"),
+            ("fetchContent", json!({ "urls": [url] }), "/urls/0"),
+            ("createImage", json!({ "url": url }), "/url"),
+            ("createNavItem", json!({ "url": url }), "/url"),
+            ("createPage", json!({ "name": url }), "/name"),
+        ] {
+            let kept = log_of(tool, arguments);
+            let expected =
+                "https://[secret]@api.example.com/users/[personal]?[personal]#[personal]";
+            assert_eq!(kept.pointer(shape).unwrap(), expected, "{tool}");
+        }
+        for unreadable in ["api.example.com/?phone=12", "//ada@x/", "http:/x?y"] {
+            assert_eq!(log_of("httpGet", json!({ "url": unreadable }))["url"], VEIL);
+        }
+        for tool in ["httpGet", "httpPost"] {
+            for headers in [json!({ "X-Api-Key": "abc" }), json!("{\"X-Api-Key\":\"abc\"}")] {
+                let kept = log_of(tool, json!({ "headers": headers })).to_string();
+                assert!(!kept.contains("abc"), "{tool}: {kept}");
+            }
+            let kept = log_of(tool, json!({ "headers": { "X-Api-Key": "abc", "Accept": "x/y" } }));
+            assert_eq!(kept["headers"], json!({ "X-Api-Key": VEIL, "Accept": VEIL }));
+        }
+    }
+
+    #[test]
+    fn a_key_is_kept_nowhere() {
+        for (tool, arguments) in [
+            (
+                "acknowledgeRequest",
+                json!({ "understanding": "post it with sk-proj-abcdef0123456789" }),
+            ),
+            ("finalAnswer", json!({ "answer": "the password: sk-proj-abcdef0123456789" })),
+            ("searchWeb", json!({ "query": "who has sk-proj-abcdef0123456789" })),
+            ("createPost", json!({ "content": { "body": "sk-proj-abcdef0123456789" } })),
+            ("getPage", json!({ "sk-proj-abcdef0123456789": 1 })),
+        ] {
+            let kept = log_of(tool, arguments).to_string();
+            assert!(!kept.contains("abcdef"), "{tool}: {kept}");
+            assert!(kept.contains(redact::SECRET), "{tool}: {kept}");
+        }
     }
 }

@@ -140,6 +140,16 @@ impl Answer {
         self
     }
 
+    /// Says what else there is to know, beside what is noted already.
+    pub(super) fn noting(mut self, note: Option<&str>) -> Answer {
+        if let Some(note) = note {
+            let before = self.body.get("note").and_then(Value::as_str);
+            let all = before.map_or_else(|| note.to_owned(), |before| format!("{before} {note}"));
+            insert(&mut self.body, "note", all.into());
+        }
+        self
+    }
+
     /// The first answer to the same key.
     pub(super) fn repeated(mut body: Value) -> Answer {
         insert(&mut body, "repeated", true.into());
@@ -157,6 +167,9 @@ fn things(rows: &[RowChange]) -> Result<Vec<Value>> {
             let mut thing = json!({ "entity": diff.entity, "id": diff.id });
             if let Some(label) = diff.label {
                 insert(&mut thing, "label", label.into());
+                if let Some(trust) = diff.trust {
+                    insert(&mut thing, "trust", json!(trust));
+                }
             }
             thing
         })

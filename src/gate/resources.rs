@@ -12,7 +12,8 @@ use serde_json::{Map, Value, json};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Call, Client, DATABASE_DEADLINE, Gate, IncomingCall, Person, cursor, log, reply::Answer,
+    Call, Client, DATABASE_DEADLINE, Gate, IncomingCall, Person, cursor, log, personal,
+    reply::Answer,
 };
 pub use crate::resource::{Document, Kind, Link};
 use crate::{
@@ -126,8 +127,8 @@ impl Gate {
         };
         let call = Call::new(&incoming, self.requests.current());
         let _ = call.reads.set(true);
-        // Addresses of what the site shows.
-        let _ = call.arguments.set(log::whole(&incoming.arguments));
+        // Addresses of what the site shows, if nothing else was put there.
+        let _ = call.arguments.set(log::whole(&personal::without_traces_in(&incoming.arguments)));
         let outcome = match self.count(&self.live.now(), "resources", &call).await {
             Ok(()) => self.ask(cancel, read).await,
             Err(error) => Err(error),

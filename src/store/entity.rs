@@ -33,8 +33,9 @@ pub struct Entity {
     pub json: &'static [&'static str],
     /// Columns that hold a yes or no.
     pub flags: &'static [&'static str],
-    /// Text of it that comes from outside, which is shown as such.
-    pub outside: Option<Outside>,
+    /// Texts of it that can be what customers or others outside have written, which are shown as such. What is not
+    /// here is the words of the business.
+    pub outside: &'static [Outside],
     /// Columns that say who somebody is, or what was told of them: what people are known by, and what an erased
     /// person's things lose where they stay.
     pub personal: &'static [&'static str],
@@ -83,15 +84,38 @@ impl Label {
     }
 }
 
-/// A column whose text comes from outside.
+/// A column whose text can come from outside.
 #[derive(Debug)]
 pub struct Outside {
     /// It.
     pub column: &'static str,
     /// Where from.
     pub source: &'static str,
-    /// The column that says so, and what it says of a row of our own.
-    pub unless: (&'static str, &'static str),
+    /// Of which rows.
+    pub of: Rows,
+}
+
+/// Whose words are in a column.
+#[derive(Debug)]
+pub enum Rows {
+    /// Nobody notes whose: it is where people write down what customers say.
+    Any,
+    /// Others', but for rows in which this column says this.
+    Unless(&'static str, &'static str),
+    /// The business's, but for rows in which this column says this.
+    Where(&'static str, &'static str),
+}
+
+impl Outside {
+    /// Whether the row, of which these columns are known, has it from outside.
+    pub fn is_in(&self, row: &Map<String, Value>) -> bool {
+        let says = |column, what| row.get(column).is_some_and(|said| said == what);
+        match self.of {
+            Rows::Any => true,
+            Rows::Unless(column, what) => !says(column, what),
+            Rows::Where(column, what) => says(column, what),
+        }
+    }
 }
 
 /// A table whose rows are the items of a list of another entity.

@@ -3,17 +3,21 @@
 //! What belongs to a person follows from the foreign keys of the file, not from a list, so a table that comes
 //! later is erased as well. What is business rather than person (an order and its sum) stays and loses what is
 //! personal in it; so does what was sent to others and names the person. That something happened, when, and by whom
-//! stays everywhere. What people wrote about the person elsewhere, as in a post, is not found here. See
-//! docs/adr/0020.
+//! stays everywhere. What else names the person, as a post does, is found and told, and is put out of it where that
+//! is wanted. See docs/adr/0020.
 
 mod belongings;
 mod ledger;
 mod marks;
+mod names;
+mod redact;
+mod remains;
 mod traces;
 
 use serde_json::Value;
 
-use self::{belongings::Belongings, marks::Marks};
+pub use self::remains::{Remaining, Tense};
+use self::{belongings::Belongings, marks::Marks, names::Names};
 use super::{
     Sql, TenantWrite, calls, entity,
     ledger::{ChangeRecord, record},
@@ -35,6 +39,15 @@ const NOBODY_NAME: &str = "Erased person";
 /// No address that can exist.
 const NOBODY_EMAIL: &str = "erased@person.invalid";
 
+/// What becomes of the person's names where they stand in what is about other things.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Elsewhere {
+    /// They stay, and it is told where.
+    Stay,
+    /// They are put out of it.
+    Go,
+}
+
 /// What has been erased.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Erased {
@@ -50,13 +63,22 @@ pub struct Erased {
     pub proposals: usize,
     /// Kept answers that are gone.
     pub answers: usize,
+    /// Other things that the person's names were put out of.
+    pub redacted: usize,
+    /// What still names the person.
+    pub remains: Vec<Remaining>,
 }
 
 /// Erases a contact, also one that has been deleted before. All zero when it has been erased before.
 ///
 /// # Errors
 /// `CONTACT_NOT_FOUND`
-pub fn contact(db: &mut TenantWrite<'_>, id: ContactId, change: &ChangeRecord) -> Result<Erased> {
+pub fn contact(
+    db: &mut TenantWrite<'_>,
+    id: ContactId,
+    elsewhere: Elsewhere,
+    change: &ChangeRecord,
+) -> Result<Erased> {
     let key = id.to_string();
     let mut belongings = Belongings::of(db, PEOPLE, &key)?;
     let Some(person) = belongings.root() else { return Err(not_found(&key)) };
@@ -67,6 +89,7 @@ pub fn contact(db: &mut TenantWrite<'_>, id: ContactId, change: &ChangeRecord) -
     if belongings.are_erased() {
         return Ok(Erased::default());
     }
+    let names = Names::of(person);
     let mut marks = Marks::of(&belongings);
     belongings.add_named(db, &marks)?;
     let mut erased = remove(db, &belongings, change)?;
@@ -84,6 +107,10 @@ pub fn contact(db: &mut TenantWrite<'_>, id: ContactId, change: &ChangeRecord) -
     }
     erased.calls = traces::calls(db, &marks, &changes)?;
     calls::erase(db, &erased.calls)?;
+    if elsewhere == Elsewhere::Go {
+        erased.redacted = redact::everywhere(db, &names, change)?;
+    }
+    erased.remains = remains::find(db, &names)?;
     Ok(erased)
 }
 

@@ -27,7 +27,7 @@ pub use self::{
 };
 use super::{
     Dml, TenantWrite,
-    entity::Entity,
+    entity::{Entity, Rows},
     sqlite::{Captured, Columns},
     writer::Engine,
 };
@@ -114,14 +114,16 @@ pub(super) fn coalesce(engine: &Engine, captured: Vec<Captured>) -> Result<Vec<R
 
 /// What remains of a row's history within one transaction.
 fn net(entity: String, key: String, row: Captured) -> Option<RowChange> {
-    let label = super::entity::of_table(&entity).and_then(|entity| entity.label);
-    let label = label.and_then(|label| label.of(row.after.as_ref().or(row.before.as_ref())?));
+    let known = super::entity::of_table(&entity);
+    let label = known
+        .and_then(|entity| entity.label)
+        .and_then(|label| label.of(row.after.as_ref().or(row.before.as_ref())?));
     let (op, before, after) = match (row.before, row.after) {
         (None, None) => return None,
         (None, Some(after)) => (Op::Insert, None, Some(after)),
         (Some(before), None) => (Op::Delete, Some(before), None),
         (Some(before), Some(after)) => {
-            let changed = changed_columns(&before, &after)?;
+            let changed = changed_columns(known, &before, &after)?;
             let keep = |row: Columns| -> Columns {
                 row.into_iter().filter(|(column, _)| changed.contains(column)).collect()
             };
@@ -132,7 +134,11 @@ fn net(entity: String, key: String, row: Captured) -> Option<RowChange> {
 }
 
 /// The columns that differ; `None` when none does.
-fn changed_columns(before: &Columns, after: &Columns) -> Option<Vec<String>> {
+fn changed_columns(
+    entity: Option<&Entity>,
+    before: &Columns,
+    after: &Columns,
+) -> Option<Vec<String>> {
     let differs = |name: &String, value: &Value| after.get(name) != Some(value);
     let mut changed: Vec<String> = before
         .iter()
@@ -147,6 +153,15 @@ fn changed_columns(before: &Columns, after: &Columns) -> Option<Vec<String>> {
     if changed.iter().any(is_money) {
         let more = before.keys().filter(|column| is_money(column) && !changed.contains(column));
         changed.extend(more.cloned().collect::<Vec<_>>());
+    }
+    // Nor does what somebody is called without whose word that is.
+    for outside in entity.into_iter().flat_map(|entity| entity.outside) {
+        if let Rows::Where(column, _) = outside.of
+            && (outside.is_in(before) || outside.is_in(after))
+            && changed.iter().all(|known| known != column)
+        {
+            changed.push(column.to_owned());
+        }
     }
     Some(changed)
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::{
     clock::Time,
     id::{Id, Kind},
-    value::{Currency, Slug, Text},
+    value::{Currency, Line, Slug, Text},
 };
 
 /// A value bound to a named parameter.
@@ -72,6 +72,12 @@ impl<'a> From<&'a Slug> for Param<'a> {
 
 impl<'a, const MIN: usize, const MAX: usize> From<&'a Text<MIN, MAX>> for Param<'a> {
     fn from(value: &'a Text<MIN, MAX>) -> Self {
+        Param::Text(Cow::Borrowed(value))
+    }
+}
+
+impl<'a, const MIN: usize, const MAX: usize> From<&'a Line<MIN, MAX>> for Param<'a> {
+    fn from(value: &'a Line<MIN, MAX>) -> Self {
         Param::Text(Cow::Borrowed(value))
     }
 }

@@ -1,7 +1,6 @@
 //! SQLite: the one place that opens connections and names rusqlite.
 //!
-//! A [`Connection`] runs statements and hands out rows; it knows nothing of tenants beyond binding
-//! `:tenant`. Opening and migrating is in `open`, the capture of changed rows in `capture`.
+//! A [`Connection`] runs statements and hands out rows; of tenants it knows to bind `:tenant`. Opening is in `open`.
 
 mod capture;
 mod compact;
@@ -13,6 +12,7 @@ mod references;
 mod row;
 mod stop;
 mod tables;
+mod texts;
 
 use std::{
     cell::RefCell,

@@ -1,9 +1,10 @@
 //! The check of arguments: forgiving where hosts are sloppy, strict everywhere else, every fault at once.
 //!
 //! Forgiven: `null` for an argument left out, an object or list that arrives as JSON text, blanks around
-//! text. Nothing else is coerced. What is wrong is named by its path, with what to send instead.
+//! text; characters that nobody sees are taken out of longer text, and said. Nothing else is coerced. What is wrong is named by its path, with what to send instead.
 
 mod check;
+mod invisible;
 mod narrow;
 mod words;
 
@@ -15,8 +16,11 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
-pub use self::check::{Problem, problems};
 pub(crate) use self::words::nearest;
+pub use self::{
+    check::{Problem, problems},
+    invisible::remove as remove_hidden,
+};
 use super::{Kind, schema};
 use crate::{
     error::{Code, Error, Result},
@@ -38,6 +42,8 @@ pub struct Checked {
     pub own: Value,
     /// Those that the gate acts on.
     pub control: Control,
+    /// What was taken out of them, for the answer.
+    pub removed: Option<String>,
 }
 
 /// The arguments that a kind adds.
@@ -90,6 +96,7 @@ impl Arguments {
     pub fn check(&self, arguments: Map<String, Value>) -> Result<Checked> {
         let mut arguments = Value::Object(arguments);
         tidy(&self.schema, &mut arguments);
+        let removed = invisible::remove(&self.schema, &mut arguments);
         refuse_foreign_ids(&self.schema, &arguments)?;
         let found = problems(&self.schema, &arguments);
         if !found.is_empty() {
@@ -109,7 +116,7 @@ impl Arguments {
         } else {
             Control::deserialize(Value::Object(control)).map_err(Error::internal)?
         };
-        Ok(Checked { own: arguments, control })
+        Ok(Checked { own: arguments, control, removed })
     }
 }
 

@@ -5,9 +5,11 @@
 
 use std::borrow::Cow;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer, ser::Error as _};
 use serde_json::{Map, Value, json};
+
+use super::hidden::marked;
 
 /// Something from outside, with where it came from. On the wire it is the object that `T` is, with
 /// `"trust": "untrusted"` and `source` besides, every text in it cleaned.
@@ -21,6 +23,47 @@ impl<T> Untrusted<T> {
     /// What came from `source`: an address, or the name of a service.
     pub fn new(source: impl Into<String>, content: T) -> Untrusted<T> {
         Untrusted { source: source.into(), content }
+    }
+}
+
+/// What somebody else wrote.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(inline)]
+pub struct Words {
+    text: String,
+}
+
+impl Untrusted<Words> {
+    /// A text from `source`; nothing where there is none.
+    pub fn words(source: &str, text: String) -> Option<Untrusted<Words>> {
+        (!text.is_empty()).then(|| Untrusted::new(source, Words { text }))
+    }
+}
+
+/// Their schema where there are many of them: the list of tools is paid for in every conversation.
+pub fn words_schema(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "object", "description": "{ trust, source, text }" })
+}
+
+/// The mark on an object one of whose own texts is what somebody else wrote. Its source stands beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Trust {
+    /// Information, never instruction.
+    Untrusted,
+}
+
+impl JsonSchema for Trust {
+    fn schema_name() -> Cow<'static, str> {
+        "Trust".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "const": "untrusted" })
     }
 }
 
@@ -73,40 +116,7 @@ fn cleaned(value: Value) -> Value {
 
 /// A text without the characters that a person cannot see. Line ends and tabs stay.
 pub fn clean(text: &str) -> String {
-    text.chars().filter(|c| !is_hidden(*c)).collect()
-}
-
-/// Controls, formats that have no width, marks that turn the direction, tags, variation selectors that are no
-/// emoji's, and private use: <https://www.unicode.org/reports/tr36/>.
-fn is_hidden(c: char) -> bool {
-    match c {
-        // The last four join emoji and letters of some scripts.
-        '\n' | '\t' | '\u{200c}' | '\u{200d}' | '\u{fe0e}' | '\u{fe0f}' => false,
-        '\u{ad}'
-        | '\u{34f}'
-        | '\u{61c}'
-        | '\u{115f}'
-        | '\u{1160}'
-        | '\u{17b4}'
-        | '\u{17b5}'
-        | '\u{180b}'..='\u{180f}'
-        | '\u{200b}'
-        | '\u{200e}'
-        | '\u{200f}'
-        | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}'
-        | '\u{3164}'
-        | '\u{fe00}'..='\u{fe0d}'
-        | '\u{feff}'
-        | '\u{ffa0}'
-        | '\u{fff0}'..='\u{fffb}'
-        | '\u{1bca0}'..='\u{1bca3}'
-        | '\u{1d173}'..='\u{1d17a}'
-        | '\u{e000}'..='\u{f8ff}'
-        | '\u{e0000}'..='\u{e0fff}'
-        | '\u{f0000}'..='\u{10ffff}' => true,
-        c => c.is_control(),
-    }
+    marked(text).filter(|(_, hidden)| !hidden).map(|(c, _)| c).collect()
 }
 
 #[cfg(test)]

@@ -148,7 +148,7 @@ CREATE TABLE contact (
   archived    INTEGER NOT NULL DEFAULT 0,
   version     INTEGER NOT NULL,
   created_at  INTEGER NOT NULL,
-  updated_at  INTEGER NOT NULL,
+  updated_at  INTEGER NOT NULL, name_from TEXT CHECK (name_from IN ('whatsapp')),
   PRIMARY KEY (tenant_id, id),
   CHECK (phone IS NOT NULL OR email IS NOT NULL)
 ) STRICT, WITHOUT ROWID;

@@ -19,5 +19,9 @@ pub(in crate::cli) enum ContactCommand {
         /// Do not ask
         #[arg(long)]
         yes: bool,
+        /// Also put the person's name, phone numbers and e-mail addresses out of whatever else says them: pages, posts,
+        /// notes of others, and their history, which cannot be taken back then
+        #[arg(long)]
+        redact: bool,
     },
 }

@@ -37,23 +37,23 @@ pub(super) fn run(
         Verdict::Whole { .. } if screen.is_json() => Ok(()),
         Verdict::Whole { rows, unchained, erased, head, head_at } => {
             screen.line(
-                &screen.look(Look::Green, &format!("OK: {rows} calls, each as it was written.")),
+                screen.look(Look::Green, format!("OK: {rows} calls, each as it was written.")),
             )?;
             if erased > 0 {
-                screen.line(&format!(
+                screen.line(format!(
                     "The arguments of {erased} of them have been erased; later calls say so."
                 ))?;
             }
             if unchained > 0 {
-                screen.line(&format!(
+                screen.line(format!(
                     "Of {unchained} calls before them it cannot be told: they are from before the chain."
                 ))?;
             }
             if let Some(at) = head_at {
-                screen.line(&format!("The head that you gave is that of call {at}."))?;
+                screen.line(format!("The head that you gave is that of call {at}."))?;
             }
             let Some(head) = head else { return Ok(()) };
-            screen.line(&format!("Head: {head}"))?;
+            screen.line(format!("Head: {head}"))?;
             screen.note(
                 "Keep the head elsewhere: `deskhand log verify --head HASH` shows whether calls were \
                  taken from the end.",

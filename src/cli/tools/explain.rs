@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::{
     cli::{
         failure::Failure,
-        screen::{Look, Screen, keep_whole},
+        screen::{Look, Screen, Words},
     },
     gate::scope::{Exclusion, Explained, explain},
     principal::Principal,
@@ -28,15 +28,16 @@ pub(in crate::cli) fn run(
     for tool in &tools {
         for [name, state, layer, why, remedy] in rows(tool) {
             let look = if state == "in" { Look::Green } else { Look::Dim };
-            table.add_row([name, screen.look(look, &state), layer, why, remedy]);
+            let [name, layer, why, remedy] = [name, layer, why, remedy].map(Words::from);
+            table.add_row([name, screen.look(look, state), layer, why, remedy]);
         }
     }
-    keep_whole(&mut table, 0);
-    keep_whole(&mut table, 1);
+    table.keep_whole(0);
+    table.keep_whole(1);
     screen.print(&table, "There are no tools.")?;
     let within = tools.iter().filter(|tool| tool.is_in()).count();
     let (agent, all) = (&principal.agent.name, tools.len());
-    screen.note(&format!("{within} of {all} tools are in scope for `{agent}`."));
+    screen.note(format!("{within} of {all} tools are in scope for `{agent}`."));
     Ok(())
 }
 

@@ -62,7 +62,7 @@ pub(super) fn scoped(
     };
     let permitted: Vec<Permitted> = candidates.into_iter().filter_map(permit).collect();
     let of_tenant = standing.guidance.iter().find(|(tool, _)| tool == spec.name);
-    let of_tenant = of_tenant.map(|(_, text)| text.clone());
+    let of_tenant = of_tenant.map(|(_, text)| guidance::plain(text));
     (!permitted.is_empty()).then_some(Scoped { toolset, spec, permitted, of_tenant })
 }
 

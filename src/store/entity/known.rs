@@ -3,7 +3,7 @@
 use super::{
     Entity, Label, Link,
     searched::{CONTACT, ENTRY, IMAGE, PAGE, POST, SECTION},
-    sent::{HTTP_POST, MESSAGE},
+    sent::{HTTP_POST, MESSAGE, OF_CONTACT, OF_ORDER},
 };
 
 pub(super) const PLAIN: Entity = Entity {
@@ -16,7 +16,7 @@ pub(super) const PLAIN: Entity = Entity {
     label: None,
     json: &[],
     flags: &[],
-    outside: None,
+    outside: &[],
     personal: &[],
     names_people: false,
     personal_unless: None,
@@ -165,6 +165,7 @@ pub const ENTITIES: &[Entity] = &[
         plural: "contacts",
         label: Some(Label::Column("name")),
         flags: &["archived"],
+        outside: OF_CONTACT,
         personal: &["name", "phone", "email", "address", "notes"],
         search: Some(CONTACT),
         check: Some("a contact needs a phone number or an e-mail address"),
@@ -186,6 +187,7 @@ pub const ENTITIES: &[Entity] = &[
         singular: "order",
         plural: "orders",
         label: Some(Label::Column("description")),
+        outside: OF_ORDER,
         personal: &["description", "shipping_address"],
         ..PLAIN
     },

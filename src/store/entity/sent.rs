@@ -1,6 +1,6 @@
 //! Entities of what has left the house, or come in.
 
-use super::{Entity, Label, Outside, known::PLAIN};
+use super::{Entity, Label, Outside, Rows, known::PLAIN};
 
 /// What a customer wrote, or was written to.
 pub(super) const MESSAGE: Entity = Entity {
@@ -11,9 +11,23 @@ pub(super) const MESSAGE: Entity = Entity {
     private: true,
     singular: "message",
     plural: "messages",
-    outside: Some(Outside { column: "body", source: "whatsapp", unless: ("direction", "out") }),
+    outside: &[Outside {
+        column: "body",
+        source: "whatsapp",
+        of: Rows::Unless("direction", "out"),
+    }],
     ..PLAIN
 };
+
+/// People note there what a contact says; a contact whom WhatsApp brought is called what it calls itself.
+pub(super) const OF_CONTACT: &[Outside] = &[
+    Outside { column: "notes", source: "notes", of: Rows::Any },
+    Outside { column: "name", source: "whatsapp", of: Rows::Where("name_from", "whatsapp") },
+];
+
+/// People note there what a customer wants.
+pub(super) const OF_ORDER: &[Outside] =
+    &[Outside { column: "description", source: "notes", of: Rows::Any }];
 
 /// A request to a host outside.
 pub(super) const HTTP_POST: Entity = Entity {

@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use super::belongings::{Belongings, ids_of};
-use crate::value::Phone;
+use crate::value::{Phone, redact};
 
 /// A shorter word names somebody only where nothing stands beside it.
 const LETTERS_MIN: usize = 3;
@@ -41,8 +41,11 @@ impl Marks {
 
     /// Adds what was said of the person, by its beginning: the call log keeps no more of it.
     pub(super) fn add(&mut self, said: &str) {
-        let beginning: String = said.chars().take(BEGINNING_CHARS).collect();
-        self.words.insert(plain(&beginning));
+        // The log has left out of it what looks like a number or a key.
+        for said in [said.to_owned(), redact::redacted(said)] {
+            let beginning: String = said.chars().take(BEGINNING_CHARS).collect();
+            self.words.insert(plain(&beginning));
+        }
     }
 
     /// Whether a text that may be JSON speaks of the person.

@@ -11,7 +11,7 @@ use crate::{
     clock::Time,
     error::Result,
     store::entity::{Entity, Link},
-    value::{Currency, Untrusted},
+    value::{Currency, Trust, Untrusted},
 };
 
 /// What a change did to one thing.
@@ -26,6 +26,10 @@ pub struct FieldDiff {
     /// What people call it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
+    /// That is what somebody outside called it, or wrote.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(skip)]
+    pub trust: Option<Trust>,
     /// Made, updated or deleted.
     pub op: Op,
     /// Each changed field as [before, after]; null where there was or is nothing.
@@ -42,6 +46,7 @@ pub fn diff(rows: &[RowChange]) -> Result<Vec<FieldDiff>> {
                 entity: entity.name,
                 id: row.key.clone(),
                 label: row.label.clone(),
+                trust: trust(entity, row),
                 op: row.op,
                 fields: fields(entity, row.before.as_ref(), row.after.as_ref()),
             });
@@ -57,6 +62,14 @@ pub fn diff(rows: &[RowChange]) -> Result<Vec<FieldDiff>> {
     Ok(diffs)
 }
 
+/// The mark on a thing whose label is somebody else's word.
+fn trust(entity: &Entity, row: &RowChange) -> Option<Trust> {
+    let label = row.label.as_ref().and(entity.label)?.column();
+    let columns = row.after.as_ref().or(row.before.as_ref())?;
+    let outside = entity.outside.iter().find(|outside| outside.column == label)?;
+    outside.is_in(columns).then_some(Trust::Untrusted)
+}
+
 /// Adds one link to its owner's entry: the items that went are before, the items that came after.
 fn add_link(diffs: &mut Vec<FieldDiff>, link: &Link, row: &RowChange) {
     let columns = row.after.as_ref().or(row.before.as_ref());
@@ -70,6 +83,7 @@ fn add_link(diffs: &mut Vec<FieldDiff>, link: &Link, row: &RowChange) {
             entity: link.owner,
             id: owner.to_owned(),
             label: None,
+            trust: None,
             op: Op::Update,
             fields: Map::new(),
         });
@@ -91,7 +105,7 @@ fn fields(
     let spoken = |columns: Option<&Columns>| {
         columns.map(|columns| speak(entity, columns)).unwrap_or_default()
     };
-    let whole = after.or(before);
+    let sides = (before, after);
     let (mut before, mut after) = (spoken(before), spoken(after));
     let names: Vec<String> = before.keys().chain(after.keys()).cloned().collect();
     let mut fields = Map::new();
@@ -103,23 +117,21 @@ fn fields(
             fields.insert(name, pair);
         }
     }
-    if let Some(columns) = whole {
-        mark(entity, columns, &mut fields);
-    }
+    mark(entity, [sides.0, sides.1], &mut fields);
     fields
 }
 
 /// Marks the text of a row that comes from outside.
-fn mark(entity: &Entity, columns: &Columns, fields: &mut Map<String, Value>) {
-    let Some(outside) = &entity.outside else { return };
-    let (says, ours) = outside.unless;
-    if columns.get(says).is_some_and(|said| said == ours) {
-        return;
-    }
-    let Some(Value::Array(pair)) = fields.get_mut(&wire_name(outside.column)) else { return };
-    for value in pair.iter_mut().filter(|value| value.is_string()) {
-        let marked = Untrusted::new(outside.source, json!({ "text": value }));
-        *value = serde_json::to_value(marked).unwrap_or_default();
+fn mark(entity: &Entity, sides: [Option<&Columns>; 2], fields: &mut Map<String, Value>) {
+    for outside in entity.outside {
+        let Some(Value::Array(pair)) = fields.get_mut(&wire_name(outside.column)) else { continue };
+        for (value, columns) in pair.iter_mut().zip(sides) {
+            let has_words = value.as_str().is_some_and(|text| !text.is_empty());
+            if has_words && columns.is_some_and(|columns| outside.is_in(columns)) {
+                let marked = Untrusted::new(outside.source, json!({ "text": value }));
+                *value = serde_json::to_value(marked).unwrap_or_default();
+            }
+        }
     }
 }
 

@@ -4,12 +4,14 @@
 //! one costs more memory than the rest of the server and two milliseconds at the first call, and its
 //! findings would have to be put into our words all the same.
 
+mod text;
+
 use std::fmt;
 
 use serde_json::{Map, Value};
 
 use super::words::{a_list, instead, nearest, of_value, plural, short};
-use crate::{error::Code, value::Form};
+use crate::error::Code;
 
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +38,7 @@ impl fmt::Display for Problem {
 /// Everything that is wrong with `value`, in the order of its fields.
 ///
 /// Knows `type`, `enum`, `properties`, `required`, `additionalProperties: false`, `items`, `anyOf`, the
-/// limits of lengths, sizes and numbers, and `x-form`.
+/// limits of lengths, sizes and numbers, `x-form`, and `x-lines` of text that may have several lines.
 pub fn problems(schema: &Value, value: &Value) -> Vec<Problem> {
     let mut check = Check { found: Vec::new() };
     check.value(&Place::Root, schema, value);
@@ -44,7 +46,7 @@ pub fn problems(schema: &Value, value: &Value) -> Vec<Problem> {
 }
 
 /// Where in the value the check is; a path is only spelled out when something is wrong there.
-enum Place<'p> {
+pub(super) enum Place<'p> {
     Root,
     Field(&'p Place<'p>, &'p str),
     Item(&'p Place<'p>, usize),
@@ -100,47 +102,6 @@ impl Check {
         }
     }
 
-    fn text(&mut self, place: &Place<'_>, schema: &Value, text: &str) {
-        if let Some(options) = schema.get("enum").and_then(Value::as_array) {
-            let options: Vec<&str> = options.iter().filter_map(Value::as_str).collect();
-            if !options.contains(&text) {
-                let near =
-                    nearest(text, options.iter().copied()).map(|near| format!("use `{near}`"));
-                let message =
-                    format!("must be one of {}, not `{}`", options.join(", "), short(text));
-                self.add(place, message, near);
-            }
-            return;
-        }
-        let limit = |name: &str| schema.get(name).and_then(Value::as_u64);
-        let (min, max) = (limit("minLength").unwrap_or(0), limit("maxLength").unwrap_or(u64::MAX));
-        let length = text.chars().count() as u64;
-        if length == 0 && min > 0 {
-            self.add(place, "is empty".to_owned(), None);
-        } else if length < min {
-            self.add(place, format!("needs at least {min} characters"), None);
-        } else if length > max {
-            self.add(place, format!("has {length} characters; at most {max} are allowed"), None);
-        }
-        if let Some(control) =
-            text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
-        {
-            let message = format!("holds the control character U+{:04X}", u32::from(control));
-            self.add(place, message, Some("send it without control characters".to_owned()));
-        }
-        if let Some(form) = schema.get("x-form").and_then(Value::as_str).and_then(Form::parse)
-            && let Err(error) = form.check(text)
-        {
-            let suggestion = error.suggestion().map(str::to_owned);
-            self.found.push(Problem {
-                path: place.to_string(),
-                message: error.message().to_owned(),
-                suggestion,
-                code: error.code(),
-            });
-        }
-    }
-
     fn number(&mut self, place: &Place<'_>, schema: &Value, value: &Value) {
         let number = value.as_f64().unwrap_or_default();
         let limit = |name: &str| schema.get(name).filter(|limit| limit.is_number());
@@ -190,7 +151,7 @@ impl Check {
             match properties.and_then(|all| all.get(name)) {
                 Some(property) => self.value(&Place::Field(place, name), property, value),
                 None if closed => self.unknown(&Place::Field(place, name), name, properties),
-                None => {}
+                None => self.name(place, name),
             }
         }
     }

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::value::one_line;
+
 /// What to send instead of a value of the wrong type, where it can be told.
 pub(super) fn instead(wanted: &[&str], instance: &Value) -> Option<String> {
     let text = instance.as_str()?;
@@ -61,8 +63,8 @@ pub(crate) fn nearest<'a>(given: &str, known: impl Iterator<Item = &'a str>) -> 
 pub(super) fn short(text: &str) -> String {
     const SHOWN_MAX: usize = 60;
     match text.char_indices().nth(SHOWN_MAX) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text.to_owned(),
+        Some((end, _)) => format!("{}…", one_line(text.get(..end).unwrap_or_default())),
+        None => one_line(text),
     }
 }
 

@@ -62,7 +62,7 @@ pub(in crate::tool) fn deletion_output() -> Map<String, Value> {
 
 /// The answer of a bracket.
 pub(in crate::tool) fn bracket_output<T: JsonSchema>() -> Map<String, Value> {
-    object(&json!({ "data": output::<T>() }), &["data"])
+    object(&json!({ "data": output::<T>(), "note": note() }), &["data"])
 }
 
 /// What a person sees before it is done; a dry run shows the same rows.

@@ -4,7 +4,10 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::error::{Code, Error, Result};
+use crate::{
+    error::{Code, Error, Result},
+    value::{LINE_ADVICE, hidden},
+};
 
 /// One edit. All edits of a call happen or none.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -14,9 +17,28 @@ pub(crate) struct Edit {
     #[schemars(length(max = 200))]
     field: String,
     /// Occurs exactly once.
-    find: Verbatim,
+    find: Sought,
     /// Put in its place.
     replace: Verbatim,
+}
+
+/// Text that is looked for, as it stands. What hides in old text can be found, and so taken out.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(transparent)]
+struct Sought(String);
+
+impl JsonSchema for Sought {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Sought".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "maxLength": 200_000, "x-verbatim": true, "x-as-is": true })
+    }
 }
 
 /// Text in which blanks at the ends count.
@@ -34,7 +56,7 @@ impl JsonSchema for Verbatim {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "maxLength": 200_000, "x-verbatim": true })
+        json_schema!({ "type": "string", "maxLength": 200_000, "x-verbatim": true, "x-lines": true })
     }
 }
 
@@ -72,6 +94,18 @@ pub(crate) fn apply(content: &mut Value, edits: &[Edit]) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Refuses what edits have made of a text of one line, if it is none any more. What was so before stays.
+pub(crate) fn refuse_lines(field: &str, before: Option<&str>, after: Option<&str>) -> Result<()> {
+    let changed = after.filter(|after| Some(*after) != before);
+    match changed.and_then(hidden::in_line) {
+        None => Ok(()),
+        Some(found) => {
+            let message = format!("edits: {field} would hold {found}");
+            Err(Error::new(Code::ArgumentInvalid, message).suggest(LINE_ADVICE))
+        }
+    }
 }
 
 /// The place that `items[0].answer` names; `content.items[0].answer` is the same one.
@@ -115,7 +149,7 @@ mod tests {
     use super::*;
 
     fn edit(field: &str, find: &str, replace: &str) -> Edit {
-        let [find, replace] = [find, replace].map(|text| Verbatim(text.to_owned()));
+        let (find, replace) = (Sought(find.to_owned()), Verbatim(replace.to_owned()));
         Edit { field: field.to_owned(), find, replace }
     }
 

@@ -45,7 +45,7 @@ fn list_schema(levels: usize) -> Value {
         "name": { "type": "string", "minLength": 1, "maxLength": 50 },
         "type": { "type": "string", "minLength": 1, "maxLength": 50 },
         "required": { "type": "boolean" },
-        "description": { "type": "string", "maxLength": 1000 },
+        "description": { "type": "string", "maxLength": 1000, "x-lines": true },
         "maxLength": { "type": "integer", "minimum": 1, "maximum": 200_000 },
         "minItems": count,
         "maxItems": count,

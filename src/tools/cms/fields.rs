@@ -1,14 +1,17 @@
 //! The fields of a section template or a collection, and the check of content against them: every wrong
 //! field at once.
 
+mod images;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::image;
+use self::images::store_images;
+pub(crate) use self::images::{expand, images};
 use crate::{
     error::{Code, Error, Result},
     store::TenantRead,
-    tool::arguments::{Problem, problems, refusal},
+    tool::arguments::{Problem, problems, refusal, remove_hidden},
 };
 
 /// Who has the fields, for the words of a refusal.
@@ -80,6 +83,9 @@ pub(crate) enum FieldType {
 /// No text of any field is longer, whatever its owner says.
 const TEXT_LENGTH_MAX: u32 = 200_000;
 
+/// A text field that takes no more than a name is one line, as names are.
+const LINE_LENGTH_MAX: u32 = 200;
+
 /// An image is described in a sentence or two.
 const ALT_LENGTH_MAX: u32 = 1_000;
 
@@ -95,6 +101,8 @@ pub(crate) fn check(
 ) -> Result<Value> {
     trim(&mut content);
     let schema = object_schema(fields);
+    // The check of arguments has counted what goes here, and said it.
+    remove_hidden(&schema, &mut content);
     let mut found = problems(&schema, &content);
     for problem in &mut found {
         // The content is one argument of several: its fields are named as the caller wrote them.
@@ -131,12 +139,33 @@ fn object_schema(fields: &[Field]) -> Value {
 }
 
 impl Field {
+    /// Whether its text may have several lines. A short one is a heading or a label.
+    fn has_lines(&self) -> bool {
+        match self.kind {
+            FieldType::Markdown => true,
+            FieldType::Text => self.max_length.is_none_or(|max| max > LINE_LENGTH_MAX),
+            FieldType::Image
+            | FieldType::Link
+            | FieldType::Email
+            | FieldType::Phone
+            | FieldType::Choice
+            | FieldType::Boolean
+            | FieldType::Number
+            | FieldType::Date
+            | FieldType::List => false,
+        }
+    }
+
     fn schema(&self) -> Value {
         let max = self.max_length.unwrap_or(TEXT_LENGTH_MAX).min(TEXT_LENGTH_MAX);
         let min = u32::from(self.required);
         let mut schema = match self.kind {
             FieldType::Text | FieldType::Markdown | FieldType::Phone => {
-                json!({ "type": "string", "minLength": min, "maxLength": max })
+                let mut schema = json!({ "type": "string", "minLength": min, "maxLength": max });
+                if let (true, Some(schema)) = (self.has_lines(), schema.as_object_mut()) {
+                    schema.insert("x-lines".into(), true.into());
+                }
+                schema
             }
             FieldType::Email => {
                 json!({ "type": "string", "maxLength": max, "x-form": "email" })
@@ -148,7 +177,7 @@ impl Field {
                 { "type": "string", "minLength": 1, "maxLength": 200 },
                 { "type": "object", "required": ["imageId"], "properties": {
                     "imageId": { "type": "string", "minLength": 1, "maxLength": 200 },
-                    "alt": { "type": "string", "maxLength": ALT_LENGTH_MAX },
+                    "alt": { "type": "string", "maxLength": ALT_LENGTH_MAX, "x-lines": true },
                 } },
             ] }),
             FieldType::Choice => {
@@ -169,59 +198,6 @@ impl Field {
         }
         schema
     }
-}
-
-/// The names of the image fields at the top of some fields.
-pub(crate) fn images(fields: &[Field]) -> Vec<&str> {
-    let images = fields.iter().filter(|field| field.kind == FieldType::Image);
-    images.map(|field| field.name.as_str()).collect()
-}
-
-/// Puts every image into the form that is stored, once it is known to exist.
-fn store_images(
-    db: &TenantRead<'_>,
-    fields: &[Field],
-    content: &mut Value,
-    path: &str,
-) -> Result<()> {
-    each_image(fields, content, path, &mut |place, value| {
-        *value = image::accept(db, place, value)?;
-        Ok(())
-    })
-}
-
-/// Stored content as it is read back: images whole, those that are gone left out.
-pub(crate) fn expand(db: &TenantRead<'_>, fields: &[Field], mut content: Value) -> Result<Value> {
-    each_image(fields, &mut content, "content", &mut |_, value| {
-        *value = image::expand(db, value)?.unwrap_or(Value::Null);
-        Ok(())
-    })?;
-    Ok(content)
-}
-
-/// Visits the image values of `content`, lists included. One that becomes null is taken out.
-fn each_image(
-    fields: &[Field],
-    content: &mut Value,
-    path: &str,
-    visit: &mut dyn FnMut(&str, &mut Value) -> Result<()>,
-) -> Result<()> {
-    let Some(object) = content.as_object_mut() else { return Ok(()) };
-    for field in fields {
-        let place = format!("{path}.{}", field.name);
-        let Some(value) = object.get_mut(&field.name) else { continue };
-        if field.kind == FieldType::Image {
-            visit(&place, value)?;
-            if value.is_null() {
-                object.shift_remove(&field.name);
-            }
-        } else if let (FieldType::List, Value::Array(items)) = (field.kind, value) {
-            for (at, item) in items.iter_mut().enumerate() {
-                each_image(&field.fields, item, &format!("{place}[{at}]"), visit)?;
-            }
-        }
-    }
-    Ok(())
 }
 
 /// Blanks around text are never meant.

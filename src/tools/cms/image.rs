@@ -24,11 +24,11 @@ use crate::{
     id::{self, ImageId},
     store::TenantRead,
     tools::the_only,
-    value::{Ref, Text},
+    value::{Line, Ref},
 };
 
 /// A tag or a category.
-pub(crate) type Word = Text<1, 50>;
+pub(crate) type Word = Line<1, 50>;
 
 /// Words as they are stored, each once.
 pub(crate) fn words(words: &[Word]) -> String {

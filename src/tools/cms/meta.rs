@@ -11,7 +11,7 @@ use super::{
 use crate::{
     error::{Code, Error, Result},
     store::TenantRead,
-    value::{Patch, Text},
+    value::{Line, Patch, Text},
 };
 
 const TITLE_CHARS_MAX: usize = 200;
@@ -24,11 +24,11 @@ const DESCRIPTION_CHARS_MAX: usize = 5_000;
 #[serde(default)]
 pub(crate) struct MetaPatch {
     /// For browser tabs and search results.
-    title: Patch<Text<0, TITLE_CHARS_MAX>>,
+    title: Patch<Line<0, TITLE_CHARS_MAX>>,
     /// One or two sentences.
     description: Patch<Text<0, DESCRIPTION_CHARS_MAX>>,
     /// Image id.
-    image: Patch<Text<1, 1_000>>,
+    image: Patch<Line<1, 1_000>>,
 }
 
 /// `meta` as it is stored, with the patch applied.
@@ -43,7 +43,7 @@ pub(crate) fn merge(db: &TenantRead<'_>, stored: &Value, patch: &MetaPatch) -> R
             meta.insert(key.to_owned(), value);
         }
     };
-    let text = |patch: &Patch<Text<0, 200>>| match patch {
+    let text = |patch: &Patch<Line<0, TITLE_CHARS_MAX>>| match patch {
         Patch::Absent => Patch::Absent,
         Patch::Null => Patch::Null,
         Patch::Value(text) => Patch::Value(Value::from(&**text)),
@@ -86,7 +86,13 @@ pub(crate) fn texts(meta: &Value) -> Value {
 
 /// Puts edited texts back, which must still be short enough.
 pub(crate) fn set_texts(meta: &mut Value, texts: Value) -> Result<()> {
+    let before = meta.get("title").and_then(Value::as_str).map(str::to_owned);
     edits::merge_patch(meta, texts);
+    edits::refuse_lines(
+        "meta.title",
+        before.as_deref(),
+        meta.get("title").and_then(Value::as_str),
+    )?;
     for (field, max) in [("title", TITLE_CHARS_MAX), ("description", DESCRIPTION_CHARS_MAX)] {
         let text = meta.get(field).and_then(Value::as_str).unwrap_or_default();
         let length = text.chars().count();

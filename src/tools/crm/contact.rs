@@ -51,10 +51,15 @@ pub(crate) fn require(db: &TenantRead<'_>, contact: &Ref<id::Contact>) -> Result
 
 /// Makes a contact of somebody who has written and whom nobody knew. The number is the network's, so it is not
 /// held to what is known of its country.
-pub(crate) fn meet(db: &mut TenantWrite<'_>, name: &str, phone: &str) -> Result<ContactId> {
+pub(crate) fn meet(
+    db: &mut TenantWrite<'_>,
+    calls_itself: Option<&str>,
+    phone: &str,
+) -> Result<ContactId> {
     let contact = ContactRow {
         id: ContactId::new(),
-        name: name.to_owned(),
+        name: calls_itself.unwrap_or(phone).to_owned(),
+        name_from: calls_itself.map(|_| "whatsapp".to_owned()),
         phone: Some(phone.to_owned()),
         email: None,
         address: String::new(),

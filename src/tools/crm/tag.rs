@@ -5,11 +5,11 @@ use crate::{
     error::{Code, Error, Result},
     id::{self, ContactId, TagId},
     store::{Dml, Sql, TenantRead, TenantWrite},
-    value::{Ref, Text},
+    value::{Line, Ref},
 };
 
 /// The name of a tag.
-pub(super) type TagName = Text<1, 60>;
+pub(super) type TagName = Line<1, 60>;
 
 /// The tag of that id or name, which must be there.
 pub(super) fn require(db: &TenantRead<'_>, tag: &Ref<id::Tag>) -> Result<TagId> {

@@ -146,7 +146,7 @@ fn conversation_with(
         return Ok(known.id);
     } else {
         tally.contacts += 1;
-        contact::meet(db, received.name.as_deref().unwrap_or(&phone), &phone)?
+        contact::meet(db, received.name.as_deref(), &phone)?
     };
     match conversation::of_contact(db, contact)? {
         Some(known) => Ok(known.id),

@@ -14,7 +14,7 @@ use crate::{
     error::Result,
     id::{ConversationId, MessageId},
     store::TenantRead,
-    value::Untrusted,
+    value::{Untrusted, Words},
 };
 
 /// So many messages are shown with a conversation.
@@ -48,13 +48,6 @@ pub struct MessageOut {
     sent_at: Time,
 }
 
-/// What somebody wrote.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(inline)]
-struct Words {
-    text: String,
-}
-
 /// Which template a message was made of.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(inline)]
@@ -82,7 +75,7 @@ impl MessageOut {
         let (template, error) = (message.template(), message.fault());
         let body = std::mem::take(&mut message.body);
         let (text, received) = match message.direction.as_str() {
-            "in" => (None, Some(Untrusted::new(SOURCE, Words { text: body }))),
+            "in" => (None, Untrusted::words(SOURCE, body)),
             _ => (Some(body), None),
         };
         MessageOut {

@@ -44,6 +44,8 @@ pub struct Field {
     pub nullable: bool,
     /// Whether it is given only when it is asked for.
     pub heavy: bool,
+    /// The field without which it says nothing, or too much.
+    beside: Option<&'static str>,
 }
 
 /// What a field holds.
@@ -70,10 +72,20 @@ pub enum Kind {
 }
 
 pub(super) const fn field(name: &'static str, column: &'static str, kind: Kind) -> Field {
-    Field { name, column, kind, nullable: false, heavy: false }
+    Field { name, column, kind, nullable: false, heavy: false, beside: None }
 }
 
 impl Field {
+    /// The field that is always given with it.
+    pub fn beside(&self) -> Option<&'static str> {
+        self.beside.or((self.kind == Kind::Money).then_some("currency"))
+    }
+
+    pub(super) const fn with(mut self, beside: &'static str) -> Field {
+        self.beside = Some(beside);
+        self
+    }
+
     pub(super) const fn nullable(mut self) -> Field {
         self.nullable = true;
         self

@@ -16,7 +16,7 @@ use crate::{
         select::{Comparison, Condition, Order, Selection},
     },
     tool::{Listing, Paging, Query, Spec},
-    value::Text,
+    value::Line,
 };
 
 /// The tool.
@@ -44,9 +44,9 @@ pub struct Input {
     #[schemars(extend("x-personal" = true))]
     filter: Map<String, Value>,
     #[schemars(length(max = 50))]
-    fields: Option<Vec<Text<1, 100>>>,
+    fields: Option<Vec<Line<1, 100>>>,
     /// field or -field
-    sort: Option<Text<1, 100>>,
+    sort: Option<Line<1, 100>>,
     #[serde(default)]
     count: bool,
 }
@@ -155,10 +155,10 @@ fn sort(
     Some((field, descending))
 }
 
-/// The fields of an answer: the id always first, and no amount without its currency.
+/// The fields of an answer: the id always first, and no amount without its currency, no name without whose it is.
 fn shown(
     entity: &'static Entity,
-    asked: Option<&[Text<1, 100>]>,
+    asked: Option<&[Line<1, 100>]>,
     faults: &mut Vec<Error>,
 ) -> Vec<&'static Field> {
     let Some(asked) = asked else {
@@ -168,8 +168,8 @@ fn shown(
     for name in asked {
         match filter::field(entity, name) {
             Ok(field) => {
-                let currency = (field.kind == Kind::Money).then(|| entity.field("currency"));
-                for field in [Some(field), currency.flatten()].into_iter().flatten() {
+                let beside = field.beside().and_then(|name| entity.field(name));
+                for field in [Some(field), beside].into_iter().flatten() {
                     if fields.iter().all(|known| known.name != field.name) {
                         fields.push(field);
                     }

@@ -6,7 +6,7 @@ use super::entities::{Field, Kind};
 use crate::{
     error::{Error, Result},
     store::Row,
-    value::{Currency, Untrusted},
+    value::{Currency, Trust, Untrusted},
 };
 
 /// Longer texts are cut unless their field is asked for.
@@ -24,13 +24,18 @@ pub(super) fn thing(
         let value = if cut { shortened(value) } else { value };
         fields.insert(field.name.to_owned(), marked(field.kind, value)?);
     }
+    // A name that somebody calls themselves by is their word.
+    if let Some(Value::String(source)) = fields.get("nameFrom").cloned() {
+        fields.insert("trust".to_owned(), json!(Trust::Untrusted));
+        fields.insert("source".to_owned(), source.into());
+    }
     Ok(fields)
 }
 
 /// What may come from outside says so.
 fn marked(kind: Kind, value: Value) -> Result<Value> {
     match (kind, &value) {
-        (Kind::Outside(source), Value::String(_)) => {
+        (Kind::Outside(source), Value::String(text)) if !text.is_empty() => {
             let marked = Untrusted::new(source, json!({ "text": value }));
             serde_json::to_value(marked).map_err(Error::internal)
         }

@@ -14,7 +14,7 @@ use crate::{
     },
     tool::{Listing, Paging, Query, Spec},
     tools::{cms::page, exactly_one, the_only},
-    value::{Ref, Text},
+    value::{Line, Ref},
 };
 
 /// The tool.
@@ -31,12 +31,12 @@ pub static TOOL: Query<Input, ChangeOut> = Query::new(
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Input {
-    entity: Option<Text<1, 50>>,
-    id: Option<Text<1, 200>>,
+    entity: Option<Line<1, 50>>,
+    id: Option<Line<1, 200>>,
     change_id: Option<Ref<id::Change>>,
     request_id: Option<Ref<id::Request>>,
     /// RFC 3339.
-    since: Option<Text<1, 50>>,
+    since: Option<Line<1, 50>>,
 }
 
 /// A change as tools return it.

@@ -11,7 +11,7 @@ use crate::{
     store::{Dml, TenantWrite},
     tool::{Command, Resource, Spec},
     tools::cms::image,
-    value::{Currency, Name, Price, Ref, Text},
+    value::{Currency, Line, Name, Price, Ref, Text},
 };
 
 /// The action.
@@ -38,7 +38,7 @@ pub struct Input {
     service_ids: Option<Vec<Ref<id::Service>>>,
 }
 
-type ImageRef = Text<1, 200>;
+type ImageRef = Line<1, 200>;
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PackageOut>> {
     const ADD: Dml = Dml::scoped(

@@ -8,7 +8,7 @@ use crate::{
     error::Result,
     store::TenantRead,
     tool::{Listing, Paging, Query, Spec},
-    value::Text,
+    value::Line,
 };
 
 /// The action.
@@ -19,7 +19,7 @@ pub static ACTION: Query<Input, PackageOut> =
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Input {
     active: Option<bool>,
-    query: Option<Text<1, 200>>,
+    query: Option<Line<1, 200>>,
 }
 
 fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<PackageOut>> {

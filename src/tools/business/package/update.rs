@@ -11,7 +11,7 @@ use crate::{
     store::{Dml, TenantWrite, ledger},
     tool::{Command, Resource, Spec},
     tools::cms::image,
-    value::{Currency, Name, Patch, Price, Ref, Text},
+    value::{Currency, Line, Name, Patch, Price, Ref, Text},
 };
 
 /// The action.
@@ -36,7 +36,7 @@ pub struct Input {
     active: Option<bool>,
     sort_order: Option<i64>,
     #[serde(default)]
-    image_id: Patch<Text<1, 200>>,
+    image_id: Patch<Line<1, 200>>,
     #[schemars(length(max = 100))]
     service_ids: Option<Vec<Ref<id::Service>>>,
     expected_version: Option<i64>,

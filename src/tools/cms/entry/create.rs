@@ -38,7 +38,7 @@ pub struct Input {
     title: Name,
     /// From the title unless given.
     slug: Option<Slug>,
-    #[schemars(with = "Option<Map<String, Value>>")]
+    #[schemars(with = "Option<Map<String, Value>>", extend("x-fields" = true))]
     content: Option<Value>,
     /// draft unless given.
     status: Option<NewStatus>,

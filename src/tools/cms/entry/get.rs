@@ -22,7 +22,7 @@ use crate::{
         },
         exactly_one, found,
     },
-    value::{Ref, Text},
+    value::{Line, Ref},
 };
 
 /// The tool.
@@ -40,10 +40,10 @@ pub static TOOL: Query<Input, EntryOut> = Query::new(
 #[serde(rename_all = "camelCase")]
 pub struct Input {
     id: Option<Ref<id::Entry>>,
-    slug: Option<Text<1, 200>>,
+    slug: Option<Line<1, 200>>,
     /// `portfolio`
     collection_id: Option<Ref<id::Collection>>,
-    query: Option<Text<1, 200>>,
+    query: Option<Line<1, 200>>,
     #[serde(default)]
     all: bool,
     status: Option<Publication>,

@@ -38,7 +38,7 @@ pub struct Input {
     slug: Option<Slug>,
     title: Option<Name>,
     /// null removes a field, lists replace.
-    #[schemars(with = "Option<Map<String, Value>>")]
+    #[schemars(with = "Option<Map<String, Value>>", extend("x-fields" = true))]
     content: Option<Value>,
     /// [{ field, find, replace }]
     #[serde(default)]

@@ -19,8 +19,11 @@ use crate::{
     store::{TenantRead, TenantWrite, uploads::Uploads},
     tool::{Exchange, Exposure, Performing, Resource, Spec, Watch},
     tools::{exactly_one, outside::host},
-    value::{Name, Text},
+    value::{Line, Name, Text, hidden},
 };
+
+/// As long as names are.
+const NAME_CHARS_MAX: usize = 200;
 
 /// The tool.
 pub static TOOL: Exchange<Input, Order, Taken, ImageOut> = Exchange::new(
@@ -39,9 +42,10 @@ pub static TOOL: Exchange<Input, Order, Taken, ImageOut> = Exchange::new(
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Input {
     /// File on this computer, or its name.
-    path: Option<Text<1, 4_000>>,
-    url: Option<Text<1, 2_000>>,
-    #[schemars(with = "Option<String>")]
+    path: Option<Line<1, 4_000>>,
+    #[schemars(extend("x-address" = true))]
+    url: Option<Line<1, 2_000>>,
+    #[schemars(with = "Option<String>", extend("x-as-is" = true))]
     base64: Option<String>,
     filename: Option<Name>,
     description: Option<Text<0, 5_000>>,
@@ -105,11 +109,17 @@ fn perform(order: Order, watch: Watch) -> Performing<Taken> {
         let behind = usize::from(fetched.is_some());
         let making = background::compute(move || {
             let (bytes, name) = fetched.map_or_else(|| source.read(&folders), Ok)?;
-            about.file_name = about.file_name.or(name.map(|name| name.chars().take(200).collect()));
+            about.file_name = about.file_name.or_else(|| name_of(&name?));
             intake::make(&bytes, &uploads, about, (&watch, behind))
         });
         making.await?
     })
+}
+
+/// A file's name as a name of ours.
+fn name_of(file: &str) -> Option<String> {
+    let name = hidden::as_line(file, NAME_CHARS_MAX);
+    (!name.is_empty()).then_some(name)
 }
 
 fn record(db: &mut TenantWrite<'_>, taken: Taken) -> Result<Resource<ImageOut>> {

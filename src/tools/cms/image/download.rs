@@ -45,5 +45,5 @@ pub(super) fn name_in(url: &str) -> Option<String> {
     let path = url.split(['?', '#']).next()?;
     let (_, rest) = path.split_once("://")?;
     let (_, name) = rest.rsplit_once('/')?;
-    (!name.is_empty()).then(|| name.chars().take(200).collect())
+    (!name.is_empty()).then(|| name.to_owned())
 }

@@ -15,7 +15,7 @@ use crate::{
     store::{Sql, TenantRead},
     tool::{Listing, Paging, Query, Spec},
     tools::{exactly_one, found},
-    value::{Ref, Text},
+    value::{Line, Ref},
 };
 
 /// The tool.
@@ -32,7 +32,7 @@ pub static TOOL: Query<Input, ImageOut> = Query::new(
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Input {
     id: Option<Ref<id::Image>>,
-    query: Option<Text<1, 200>>,
+    query: Option<Line<1, 200>>,
     #[serde(default)]
     all: bool,
     status: Option<Status>,

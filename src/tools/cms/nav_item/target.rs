@@ -7,14 +7,14 @@ use crate::{
     site::link::{self, Use},
     store::{Param, TenantRead},
     tools::cms::{entry, image, page, post},
-    value::{HOME, Ref, Text},
+    value::{HOME, Line, Ref},
 };
 
 /// An address of the world outside has no limit of its own.
-pub(super) type Address = Text<1, 2000>;
+pub(super) type Address = Line<1, 2000>;
 
 /// An id or a name, of which the target's type says whose.
-pub(super) type Named = Text<1, 1000>;
+pub(super) type Named = Line<1, 1000>;
 
 /// What an item leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]

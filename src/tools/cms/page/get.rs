@@ -19,7 +19,7 @@ use crate::{
         },
         exactly_one, found,
     },
-    value::{Ref, SlugPath, Text},
+    value::{Line, Ref, SlugPath},
 };
 
 /// The tool.
@@ -41,7 +41,7 @@ pub struct Input {
     slug: Option<SlugPath>,
     /// Pages directly under it.
     parent_id: Option<Ref<id::Page>>,
-    query: Option<Text<1, 200>>,
+    query: Option<Line<1, 200>>,
     #[serde(default)]
     all: bool,
     #[serde(default)]

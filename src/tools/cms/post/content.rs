@@ -96,6 +96,7 @@ pub(super) fn edit(texts: Texts<'_>, edits: &[Edit]) -> Result<()> {
             .suggest("change less"));
         }
     }
+    edits::refuse_lines("title", Some(texts.title.as_str()), Some(text("title").trim()))?;
     text("title").trim().clone_into(texts.title);
     text("excerpt").trim().clone_into(texts.excerpt);
     edits::merge_patch(texts.content, json!({ "body": text("body").trim() }));

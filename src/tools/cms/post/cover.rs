@@ -104,7 +104,7 @@ fn checked(field: &str, named: &Value) -> Result<Value> {
     let name = json!({ "type": "string", "minLength": 1, "maxLength": NAME_CHARS_MAX });
     let form = json!({ "type": ["string", "object"], "properties": {
         "imageId": name, "url": name,
-        "alt": { "type": ["string", "null"], "maxLength": ALT_CHARS_MAX },
+        "alt": { "type": ["string", "null"], "maxLength": ALT_CHARS_MAX, "x-lines": true },
     } });
     let mut named = named.clone();
     fields::trim(&mut named);

@@ -19,7 +19,7 @@ use crate::{
         collection::{self, CollectionKind},
         meta::{self, MetaPatch},
     },
-    value::{Name, Patch, Ref, Slug, Text},
+    value::{Line, Name, Patch, Ref, Slug, Text},
 };
 
 /// The tool.
@@ -43,9 +43,9 @@ pub struct Input {
     content: Content,
     /// From the title unless given.
     slug: Option<Slug>,
-    author: Option<Text<0, 200>>,
+    author: Option<Line<0, 200>>,
     excerpt: Option<Text<0, EXCERPT_CHARS_MAX>>,
-    category: Option<Text<0, 200>>,
+    category: Option<Line<0, 200>>,
     /// The cover, by image id or url.
     #[serde(default)]
     #[schemars(schema_with = "cover::featured_schema")]

@@ -22,7 +22,7 @@ use crate::{
         },
         exactly_one, found,
     },
-    value::{Ref, Text},
+    value::{Line, Ref},
 };
 
 /// The tool.
@@ -40,13 +40,13 @@ pub static TOOL: Query<Input, PostOut> = Query::new(
 #[serde(rename_all = "camelCase")]
 pub struct Input {
     id: Option<Ref<id::Post>>,
-    slug: Option<Text<1, 200>>,
-    query: Option<Text<1, 200>>,
+    slug: Option<Line<1, 200>>,
+    query: Option<Line<1, 200>>,
     #[serde(default)]
     all: bool,
     collection_slug: Option<Ref<id::Collection>>,
     status: Option<Publication>,
-    category: Option<Text<1, 200>>,
+    category: Option<Line<1, 200>>,
     #[serde(default)]
     include_content: bool,
 }

@@ -21,7 +21,7 @@ use crate::{
         meta::{self, MetaPatch},
         publication::Publication,
     },
-    value::{Name, Patch, Ref, Slug, Text},
+    value::{Line, Name, Patch, Ref, Slug, Text},
 };
 
 /// The tool.
@@ -51,8 +51,8 @@ pub struct Input {
     #[schemars(length(max = 50))]
     edits: Vec<Edit>,
     status: Option<Publication>,
-    category: Option<Text<0, 200>>,
-    author: Option<Text<0, 200>>,
+    category: Option<Line<0, 200>>,
+    author: Option<Line<0, 200>>,
     excerpt: Option<Text<0, EXCERPT_CHARS_MAX>>,
     /// The cover; null removes.
     #[serde(default)]

@@ -35,7 +35,7 @@ pub struct Input {
     page_id: Ref<id::Page>,
     /// `hero`, …
     template_key: Ref<id::SectionTemplate>,
-    #[schemars(with = "Option<Map<String, Value>>")]
+    #[schemars(with = "Option<Map<String, Value>>", extend("x-fields" = true))]
     content: Option<Value>,
     sort_order: Option<i64>,
     status: Option<Status>,

@@ -19,7 +19,7 @@ use crate::{
         },
         exactly_one, found,
     },
-    value::{Ref, Text},
+    value::{Line, Ref},
 };
 
 /// The tool.
@@ -38,7 +38,7 @@ pub static TOOL: Query<Input, SectionOut> = Query::new(
 pub struct Input {
     page_section_id: Option<Ref<id::Section>>,
     page_id: Option<Ref<id::Page>>,
-    query: Option<Text<1, 200>>,
+    query: Option<Line<1, 200>>,
     #[serde(default)]
     include_content: bool,
 }

@@ -17,7 +17,7 @@ use crate::{
         page,
         section_template::{self, TemplateRow},
     },
-    value::{Ref, Text},
+    value::{Line, Ref},
 };
 
 /// The tool.
@@ -36,14 +36,14 @@ pub static TOOL: Command<Input, SectionOut> = Command::new(
 pub struct Input {
     page_section_id: Ref<id::Section>,
     /// null removes a field, lists replace.
-    #[schemars(with = "Option<Map<String, Value>>")]
+    #[schemars(with = "Option<Map<String, Value>>", extend("x-fields" = true))]
     content: Option<Value>,
     /// [{ field, find, replace }]; find occurs once.
     #[serde(default)]
     #[schemars(length(max = 50))]
     edits: Vec<Edit>,
-    image_id: Option<Text<1, 200>>,
-    image_field: Option<Text<1, 200>>,
+    image_id: Option<Line<1, 200>>,
+    image_field: Option<Line<1, 200>>,
     status: Option<Status>,
     hidden: Option<bool>,
     sort_order: Option<i64>,

@@ -11,7 +11,7 @@ use crate::{
     store::TenantRead,
     tool::{Listing, Paging, Query, Spec},
     tools::exactly_one,
-    value::{Ref, Text},
+    value::{Line, Ref},
 };
 
 /// The tool.
@@ -30,7 +30,7 @@ pub static TOOL: Query<Input, TemplateOut> = Query::new(
 pub struct Input {
     id: Option<Ref<id::SectionTemplate>>,
     /// `hero`, `services`, …
-    key: Option<Text<1, 200>>,
+    key: Option<Line<1, 200>>,
     #[serde(default)]
     all: bool,
 }

@@ -11,7 +11,7 @@ use crate::{
     store::TenantWrite,
     tool::{Command, Resource, Spec},
     tools::crm::tag::{self, TagName},
-    value::{Email, Name, Phone, Text},
+    value::{Email, Line, Name, Phone, Text},
 };
 
 /// The tool.
@@ -31,12 +31,12 @@ pub struct Input {
     name: Name,
     /// Outside the business's country with + and code.
     #[schemars(extend("x-personal" = true))]
-    phone: Option<Text<1, 40>>,
+    phone: Option<Line<1, 40>>,
     email: Option<Email>,
     #[schemars(extend("x-personal" = true))]
     address: Option<Text<0, 500>>,
     #[schemars(extend("x-personal" = true))]
-    city: Option<Text<0, 200>>,
+    city: Option<Line<0, 200>>,
     #[schemars(extend("x-personal" = true))]
     notes: Option<Text<0, 5000>>,
     #[serde(default)]
@@ -51,6 +51,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ContactOut>> {
     let contact = ContactRow {
         id: ContactId::new(),
         name: input.name.to_string(),
+        name_from: None,
         phone: phone.map(|phone| phone.to_string()),
         email: input.email.map(|email| email.to_string()),
         address: text(input.address.as_deref()),

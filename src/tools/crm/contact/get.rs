@@ -20,7 +20,7 @@ use crate::{
         },
         exactly_one, found,
     },
-    value::{Email, Phone, Ref, Text},
+    value::{Email, Line, Phone, Ref, Trust, Untrusted, Words, words_schema},
 };
 
 /// The tool.
@@ -39,10 +39,10 @@ pub static TOOL: Query<Input, ContactOut> = Query::new(
 pub struct Input {
     id: Option<Ref<id::Contact>>,
     #[schemars(extend("x-personal" = true))]
-    phone: Option<Text<1, 40>>,
+    phone: Option<Line<1, 40>>,
     email: Option<Email>,
     #[schemars(extend("x-personal" = true))]
-    query: Option<Text<1, 200>>,
+    query: Option<Line<1, 200>>,
     tag: Option<Ref<id::Tag>>,
     #[serde(default)]
     all: bool,
@@ -58,13 +58,21 @@ pub struct Input {
 pub struct ContactOut {
     id: ContactId,
     name: String,
+    // The name is what they call themselves, with where they did as `source`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trust: Option<Trust>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(skip)]
+    source: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     phone: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     email: Option<String>,
     address: String,
     city: String,
-    notes: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "words_schema")]
+    notes: Option<Untrusted<Words>>,
     tags: Vec<String>,
     archived: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -136,11 +144,13 @@ impl ContactOut {
             id: contact.id,
             tags: tag::of(db, contact.id)?,
             name: contact.name,
+            trust: contact.name_from.as_ref().map(|_| Trust::Untrusted),
+            source: contact.name_from,
             phone: contact.phone,
             email: contact.email,
             address: contact.address,
             city: contact.city,
-            notes: contact.notes,
+            notes: Untrusted::words("notes", contact.notes),
             archived: contact.archived,
             orders: None,
             version: contact.version,

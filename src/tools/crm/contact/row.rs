@@ -12,6 +12,8 @@ use crate::{
 pub(crate) struct ContactRow {
     pub(crate) id: ContactId,
     pub(super) name: String,
+    /// Whose word the name is, if not the business's.
+    pub(super) name_from: Option<String>,
     /// E.164.
     pub(crate) phone: Option<String>,
     /// In lower case.
@@ -40,7 +42,7 @@ impl ContactRow {
 macro_rules! contacts {
     ($condition:literal) => {
         Sql::scoped(concat!(
-            "SELECT id, name, phone, email, address, city, notes, archived, version, updated_at
+            "SELECT id, name, name_from, phone, email, address, city, notes, archived, version, updated_at
              FROM contact WHERE tenant_id = :tenant AND ",
             $condition
         ))
@@ -81,6 +83,7 @@ fn read(row: &Row<'_>) -> Result<ContactRow> {
     Ok(ContactRow {
         id: row.id("id")?,
         name: row.text("name")?,
+        name_from: row.text_or_none("name_from")?,
         phone: row.text_or_none("phone")?,
         email: row.text_or_none("email")?,
         address: row.text("address")?,
@@ -95,15 +98,16 @@ fn read(row: &Row<'_>) -> Result<ContactRow> {
 /// Writes a new contact.
 pub(super) fn insert(db: &mut TenantWrite<'_>, contact: &ContactRow) -> Result<()> {
     const ADD: Dml = Dml::scoped(
-        "INSERT INTO contact (tenant_id, id, name, phone, email, address, city, notes, version,
+        "INSERT INTO contact (tenant_id, id, name, name_from, phone, email, address, city, notes, version,
                               created_at, updated_at)
-         VALUES (:tenant, :id, :name, :phone, :email, :address, :city, :notes, 1, :now, :now)",
+         VALUES (:tenant, :id, :name, :from, :phone, :email, :address, :city, :notes, 1, :now, :now)",
     );
     db.execute(
         &ADD,
         &[
             (":id", contact.id.into()),
             (":name", (&contact.name).into()),
+            (":from", contact.name_from.as_ref().into()),
             (":phone", contact.phone.as_ref().into()),
             (":email", contact.email.as_ref().into()),
             (":address", (&contact.address).into()),

@@ -11,7 +11,7 @@ use crate::{
     store::{Dml, TenantWrite, ledger},
     tool::{Command, Resource, Spec},
     tools::crm::tag::{self, TagName},
-    value::{Email, Name, Patch, Phone, Ref, Text},
+    value::{Email, Line, Name, Patch, Phone, Ref, Text},
 };
 
 /// The tool.
@@ -34,14 +34,14 @@ pub struct Input {
     /// null removes.
     #[serde(default)]
     #[schemars(extend("x-personal" = true))]
-    phone: Patch<Text<1, 40>>,
+    phone: Patch<Line<1, 40>>,
     /// null removes.
     #[serde(default)]
     email: Patch<Email>,
     #[schemars(extend("x-personal" = true))]
     address: Option<Text<0, 500>>,
     #[schemars(extend("x-personal" = true))]
-    city: Option<Text<0, 200>>,
+    city: Option<Line<0, 200>>,
     #[schemars(extend("x-personal" = true))]
     notes: Option<Text<0, 5000>>,
     archived: Option<bool>,
@@ -96,7 +96,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ContactOut>> {
 /// Writes the contact, unless it is as it was and has the same tags.
 fn save(db: &mut TenantWrite<'_>, contact: &ContactRow, other_tags: bool) -> Result<()> {
     const SAVE: Dml = Dml::scoped(
-        "UPDATE contact SET name = :name, phone = :phone, email = :email, address = :address, city = :city,
+        "UPDATE contact SET name = :name, name_from = CASE WHEN name = :name THEN name_from END, phone = :phone, email = :email, address = :address, city = :city,
                             notes = :notes, archived = :archived, version = version + 1, updated_at = :now
          WHERE tenant_id = :tenant AND id = :id
            AND (:other OR (name, phone, email, address, city, notes, archived)

@@ -18,7 +18,7 @@ use crate::{
         crm::{contact, pipeline},
         exactly_one,
     },
-    value::{Currency, Ref},
+    value::{Currency, Ref, Trust, Untrusted, Words, words_schema},
 };
 
 /// The tool.
@@ -53,9 +53,17 @@ pub struct OrderOut {
     // For who may read contacts.
     #[serde(skip_serializing_if = "Option::is_none")]
     contact_name: Option<String>,
+    // The name is what they call themselves, with where they did as `source`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trust: Option<Trust>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(skip)]
+    source: Option<String>,
     pipeline: String,
     stage: String,
-    description: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "words_schema")]
+    description: Option<Untrusted<Words>>,
     shipping_address: String,
     items: Vec<ItemOut>,
     /// In major units of the currency.
@@ -126,14 +134,18 @@ impl OrderOut {
             unit_price: currency.to_major(line.unit_price_minor),
             quantity: line.quantity,
         });
+        let names = db.may_read("contact");
+        let from = order.contact_name_from.filter(|_| names);
         Ok(OrderOut {
             items: items.collect(),
             id: order.id,
             contact_id: order.contact_id,
-            contact_name: db.may_read("contact").then_some(order.contact_name),
+            contact_name: names.then_some(order.contact_name),
+            trust: from.as_ref().map(|_| Trust::Untrusted),
+            source: from,
             pipeline: order.pipeline_key,
             stage: order.stage_key,
-            description: order.description,
+            description: Untrusted::words("notes", order.description),
             shipping_address: order.shipping_address,
             total: currency.to_major(order.total_minor),
             currency,

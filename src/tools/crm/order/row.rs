@@ -14,6 +14,7 @@ pub(super) struct OrderRow {
     pub(super) id: OrderId,
     pub(super) contact_id: ContactId,
     pub(super) contact_name: String,
+    pub(super) contact_name_from: Option<String>,
     pub(super) pipeline_id: PipelineId,
     pub(super) pipeline_key: String,
     pub(super) stage_id: StageId,
@@ -42,7 +43,7 @@ pub(super) const NEWEST: &str = "ord_{";
 macro_rules! orders {
     ($condition:literal) => {
         Sql::scoped(concat!(
-            "SELECT o.id, o.contact_id, c.name AS contact_name, s.pipeline_id, p.key AS pipeline_key,
+            "SELECT o.id, o.contact_id, c.name AS contact_name, c.name_from AS contact_name_from, s.pipeline_id, p.key AS pipeline_key,
                     o.stage_id, s.key AS stage_key, o.description, o.shipping_address, o.currency,
                     o.total_minor, o.version, o.created_at, o.updated_at
              FROM customer_order o
@@ -93,6 +94,7 @@ fn read(row: &Row<'_>) -> Result<OrderRow> {
         id: row.id("id")?,
         contact_id: row.id("contact_id")?,
         contact_name: row.text("contact_name")?,
+        contact_name_from: row.text_or_none("contact_name_from")?,
         pipeline_id: row.id("pipeline_id")?,
         pipeline_key: row.text("pipeline_key")?,
         stage_id: row.id("stage_id")?,

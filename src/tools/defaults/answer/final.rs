@@ -14,7 +14,7 @@ use crate::{
         ledger::{self, State, Verified},
     },
     tool::{Bracket, Bracketed, Spec},
-    value::{Ref, Text},
+    value::{Ref, Text, redact::without_secrets},
 };
 
 /// The tool.
@@ -102,7 +102,7 @@ fn run(db: &mut TenantWrite<'_>, current: RequestId, input: Input) -> Result<Bra
     failures.extend(proposed.rejected);
     let as_written = changes.iter().all(|change| change.state == State::AsWritten);
     let verified = as_written && pending.is_empty() && failures.is_empty();
-    let closed_at = close(db, request, &input.answer, verified)?;
+    let closed_at = close(db, request, &without_secrets(&input.answer), verified)?;
     // What went wrong is listed before what went well.
     changes.sort_by_key(|change| std::cmp::Reverse(change.state));
     let omitted = cut(&mut changes) + cut(&mut pending) + cut(&mut failures);

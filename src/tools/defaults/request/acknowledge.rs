@@ -10,7 +10,7 @@ use crate::{
     id::RequestId,
     store::{Dml, Sql, TenantWrite},
     tool::{Bracket, Bracketed, Spec},
-    value::Text,
+    value::{Text, redact::without_secrets},
 };
 
 /// The tool.
@@ -59,7 +59,9 @@ fn run(
     );
     let previous_is_open = db.count(&OPEN, &[(":id", current.into())])? > 0;
     let id = RequestId::new();
-    let plan: Vec<&str> = input.plan.iter().map(|step| &**step).collect();
+    // It is kept as it was said, but for keys.
+    let plan: Vec<String> = input.plan.iter().map(|step| without_secrets(step)).collect();
+    let understanding = without_secrets(&input.understanding);
     let (agent, session) = (db.who().agent.id, db.who().session);
     db.execute(
         &ADD,
@@ -67,7 +69,7 @@ fn run(
             (":id", id.into()),
             (":agent", agent.into()),
             (":session", session.into()),
-            (":understanding", (&input.understanding).into()),
+            (":understanding", understanding.into()),
             (":plan", json!(plan).to_string().into()),
             (":now", clock::now().into()),
         ],

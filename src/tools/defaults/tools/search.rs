@@ -8,7 +8,7 @@ use super::rank;
 use crate::{
     error::Result,
     tool::{Card, Finder, Listing, Paging, Spec},
-    value::Text,
+    value::Line,
 };
 
 /// The tool.
@@ -24,7 +24,7 @@ pub static TOOL: Finder<Input, ToolOut> = Finder::new(
 /// What it takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Input {
-    query: Text<1, 500>,
+    query: Line<1, 500>,
 }
 
 /// A tool as the search returns it.

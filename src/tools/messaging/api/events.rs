@@ -6,7 +6,10 @@
 use serde_json::Value;
 
 use super::{answer::is_name, refusal::number};
-use crate::{clock::Time, value::clean};
+use crate::{
+    clock::Time,
+    value::{clean, hidden},
+};
 
 /// Something that was reported.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,7 +101,9 @@ fn received(value: &Value, message: &Value) -> Option<Received> {
     }
     let contacts = value.get("contacts").and_then(Value::as_array).into_iter().flatten();
     let mut whose = contacts.filter(|contact| text(contact, "/wa_id") == Some(wa_id.as_str()));
-    let name = whose.find_map(|contact| text(contact, "/profile/name")).map(name_of);
+    let name = whose
+        .find_map(|contact| text(contact, "/profile/name"))
+        .map(|name| hidden::as_line(name, NAME_CHARS_MAX));
     let kind = text(message, "/type").unwrap_or("unsupported");
     let (is_text, body) = body(kind, message)?;
     let answers = if kind == "reaction" { "/reaction/message_id" } else { "/context/id" };
@@ -177,11 +182,6 @@ fn seconds(value: &Value) -> Option<Time> {
     let seconds = value.as_i64().or_else(|| value.as_str()?.parse().ok())?;
     // Until the year 9999.
     (0..253_402_300_800).contains(&seconds).then(|| Time(seconds * 1000))
-}
-
-/// A name as lists can show it: one line, nothing hidden.
-fn name_of(given: &str) -> String {
-    cut(&clean(given).split_whitespace().collect::<Vec<_>>().join(" "), NAME_CHARS_MAX)
 }
 
 fn cut(text: &str, chars_max: usize) -> String {

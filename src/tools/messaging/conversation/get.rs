@@ -15,7 +15,7 @@ use crate::{
         exactly_one,
         messaging::message::{self, MessageOut},
     },
-    value::{Name, Ref},
+    value::{Name, Ref, Trust},
 };
 
 /// The tool.
@@ -72,6 +72,12 @@ pub struct ConversationOut {
     // For who may read contacts.
     #[serde(skip_serializing_if = "Option::is_none")]
     contact_name: Option<String>,
+    // The name is what they call themselves, with where they did as `source`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trust: Option<Trust>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(skip)]
+    source: Option<String>,
     status: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     assigned_to: Option<String>,
@@ -163,10 +169,14 @@ fn listed(
 impl ConversationOut {
     fn of(db: &TenantRead<'_>, conversation: ConversationRow) -> ConversationOut {
         let until = conversation.open_until(clock::now());
+        let names = db.may_read("contact");
+        let from = conversation.contact_name_from.filter(|_| names);
         ConversationOut {
             id: conversation.id,
             contact_id: conversation.contact_id,
-            contact_name: db.may_read("contact").then_some(conversation.contact_name),
+            contact_name: names.then_some(conversation.contact_name),
+            trust: from.as_ref().map(|_| Trust::Untrusted),
+            source: from,
             status: conversation.status,
             assigned_to: conversation.assigned_to,
             resolution: conversation.resolution,

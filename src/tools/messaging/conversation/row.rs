@@ -19,6 +19,7 @@ pub(in crate::tools::messaging) struct ConversationRow {
     pub(in crate::tools::messaging) id: ConversationId,
     pub(in crate::tools::messaging) contact_id: ContactId,
     pub(super) contact_name: String,
+    pub(super) contact_name_from: Option<String>,
     pub(in crate::tools::messaging) status: String,
     pub(super) assigned_to: Option<String>,
     pub(super) resolution: String,
@@ -39,7 +40,7 @@ impl ConversationRow {
 macro_rules! conversations {
     ($condition:literal) => {
         Sql::scoped(concat!(
-            "SELECT v.id, v.contact_id, c.name AS contact_name, v.status, v.assigned_to, v.resolution,
+            "SELECT v.id, v.contact_id, c.name AS contact_name, c.name_from AS contact_name_from, v.status, v.assigned_to, v.resolution,
                     v.last_inbound_at, v.last_message_at, v.version, v.updated_at
              FROM conversation v
              JOIN contact c ON c.tenant_id = v.tenant_id AND c.id = v.contact_id
@@ -89,6 +90,7 @@ fn read(row: &Row<'_>) -> Result<ConversationRow> {
         id: row.id("id")?,
         contact_id: row.id("contact_id")?,
         contact_name: row.text("contact_name")?,
+        contact_name_from: row.text_or_none("contact_name_from")?,
         status: row.text("status")?,
         assigned_to: row.text_or_none("assigned_to")?,
         resolution: row.text("resolution")?,

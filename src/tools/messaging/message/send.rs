@@ -27,7 +27,7 @@ use crate::{
             conversation::row as conversation,
         },
     },
-    value::{Ref, Text},
+    value::{Line, Ref, Text},
 };
 
 /// The tool.
@@ -62,7 +62,7 @@ pub struct Input {
 #[schemars(inline)]
 pub(super) struct TemplateInput {
     pub(super) name: Ref<id::MessageTemplate>,
-    pub(super) language: Option<Text<2, 20>>,
+    pub(super) language: Option<Line<2, 20>>,
     #[serde(default)]
     #[schemars(extend("x-personal" = true))]
     pub(super) variables: Map<String, Value>,

@@ -25,7 +25,7 @@ use crate::{
             templates::{self, Listed},
         },
     },
-    value::{Ref, Text},
+    value::{Line, Ref},
 };
 
 /// The tool.
@@ -60,7 +60,7 @@ pub struct Input {
     #[serde(default)]
     all: bool,
     /// Such as approved.
-    status: Option<Text<1, 40>>,
+    status: Option<Line<1, 40>>,
 }
 
 /// A template as tools return it.

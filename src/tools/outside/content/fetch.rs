@@ -15,7 +15,7 @@ use crate::{
     store::{TenantRead, TenantWrite},
     tool::{Exposure, Fetch, Fetched, Missed, Performing, Sought, Spec, Watch},
     tools::outside::host,
-    value::{Text, Untrusted},
+    value::{Line, Untrusted},
 };
 
 /// The tool.
@@ -42,7 +42,7 @@ const FRAME: usize = 250;
 pub struct Input {
     /// Whole addresses, with https.
     #[schemars(length(min = 1, max = 10))]
-    urls: Vec<Text<1, 4096>>,
+    urls: Vec<Line<1, 4096>>,
     /// markdown unless given.
     format: Option<Format>,
 }

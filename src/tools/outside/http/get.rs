@@ -12,7 +12,7 @@ use crate::{
     store::{TenantRead, TenantWrite},
     tool::{Exposure, Fetch, Fetched, Performing, Sought, Spec, Watch},
     tools::outside::host,
-    value::{Text, Untrusted},
+    value::{Line, Untrusted},
 };
 
 /// The tool.
@@ -31,7 +31,8 @@ pub static TOOL: Fetch<Input, Asked, (Answer, usize), Untrusted<Reply>> = Fetch:
 /// What it takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Input {
-    url: Text<1, 4096>,
+    #[schemars(extend("x-address" = true))]
+    url: Line<1, 4096>,
     /// By name. None of who asks: no Authorization, no Cookie.
     #[serde(default)]
     headers: BTreeMap<String, String>,

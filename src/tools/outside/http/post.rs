@@ -17,7 +17,7 @@ use crate::{
     store::{TenantRead, TenantWrite},
     tool::{Exposure, Leaving, Resource, Sending, Settled, Spec, Watch},
     tools::outside::host,
-    value::{Text, Untrusted},
+    value::{Line, Untrusted},
 };
 
 /// The tool.
@@ -39,7 +39,8 @@ const BODY_MAX: usize = 64 << 10;
 /// What it takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Input {
-    url: Text<1, 4096>,
+    #[schemars(extend("x-address" = true))]
+    url: Line<1, 4096>,
     /// An object or a list is sent as JSON, a text as it is.
     #[schemars(schema_with = "body_schema", extend("x-personal" = true))]
     body: Value,
@@ -80,7 +81,7 @@ pub struct Came {
 }
 
 fn body_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-    schemars::json_schema!({ "type": ["object", "array", "string"] })
+    schemars::json_schema!({ "type": ["object", "array", "string"], "x-lines": true })
 }
 
 fn question(db: &TenantRead<'_>, input: &Input, _: Exposure) -> Result<Option<String>> {

@@ -7,6 +7,7 @@ use crate::{
     error::{Error, Result},
     id::HttpPostId,
     store::{Dml, TenantWrite},
+    value::redact,
 };
 
 /// What became of a request.
@@ -31,7 +32,8 @@ impl State {
     }
 }
 
-/// Writes down what is about to leave.
+/// Writes down what is about to leave. Of its address the shape is kept, of its headers the names: a person has
+/// seen them whole, and what opens a service is no record's.
 pub(super) fn add(
     db: &mut TenantWrite<'_>,
     url: &str,
@@ -43,12 +45,14 @@ pub(super) fn add(
          VALUES (:tenant, :id, :url, :headers, :body, 1, :now, :now)",
     );
     let id = HttpPostId::new();
-    let headers = serde_json::to_string(headers).map_err(Error::internal)?;
+    let names: BTreeMap<&str, &str> =
+        headers.keys().map(|name| (name.as_str(), redact::SECRET)).collect();
+    let headers = serde_json::to_string(&names).map_err(Error::internal)?;
     db.execute(
         &ADD,
         &[
             (":id", id.into()),
-            (":url", url.into()),
+            (":url", redact::address_shape(url).into()),
             (":headers", headers.into()),
             (":body", body.into()),
             (":now", clock::now().into()),

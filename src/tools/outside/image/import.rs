@@ -29,7 +29,7 @@ use crate::{
             quota,
         },
     },
-    value::{Text, Untrusted},
+    value::{Line, Text, Untrusted},
 };
 
 /// The tool.
@@ -53,7 +53,7 @@ const WIDTHS: [u32; 3] = [400, 800, 1_600];
 #[serde(rename_all = "camelCase")]
 pub struct Input {
     provider: Source,
-    photo_id: Text<1, 100>,
+    photo_id: Line<1, 100>,
     /// The alternative text.
     description: Option<Text<0, 5_000>>,
     #[serde(default)]

@@ -11,7 +11,7 @@ use crate::{
     store::TenantWrite,
     tool::{Fetch, Fetched, Missed, Performing, Sought, Spec, Watch},
     tools::outside::photos::{self, Source, kept, merge, placeholder, quota},
-    value::{Text, Untrusted},
+    value::{Line, Untrusted},
 };
 
 /// The tool.
@@ -33,7 +33,7 @@ const PAGE_MAX: u32 = 20;
 /// What it takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Input {
-    query: Text<1, 200>,
+    query: Line<1, 200>,
     provider: Option<Source>,
     orientation: Option<Orientation>,
     color: Option<Color>,

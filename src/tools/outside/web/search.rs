@@ -17,7 +17,7 @@ use crate::{
     store::{TenantRead, TenantWrite},
     tool::{Fetch, Fetched, Missed, Performing, Sought, Spec, Watch},
     tools::outside::content::WHOLE,
-    value::{Text, Untrusted},
+    value::{Line, Untrusted},
 };
 
 /// The tool.
@@ -43,7 +43,7 @@ const SEARCHING: Duration = Duration::from_secs(5);
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Input {
-    query: Text<1, 400>,
+    query: Line<1, 400>,
     mode: Mode,
     /// Usually 5, deep 4.
     #[schemars(range(min = 1, max = 20))]

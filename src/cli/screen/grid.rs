@@ -1,0 +1,43 @@
+//! A table on a screen, whose cells are words: nothing stored gets into one as it is.
+
+use comfy_table::{Cell, CellAlignment, Color, ColumnConstraint, Table};
+
+use super::Words;
+
+/// Rows below headings.
+pub(in crate::cli) struct Grid(pub(super) Table);
+
+/// What stands in a cell.
+pub(in crate::cli) struct Entry(Cell);
+
+impl Grid {
+    /// Adds a row.
+    pub(in crate::cli) fn add_row<E: Into<Entry>>(&mut self, row: impl IntoIterator<Item = E>) {
+        self.0.add_row(row.into_iter().map(|entry| entry.into().0).collect::<Vec<_>>());
+    }
+
+    /// Keeps a column as wide as what is in it: an id that is broken over lines cannot be copied.
+    pub(in crate::cli) fn keep_whole(&mut self, column: usize) {
+        if let Some(column) = self.0.column_mut(column) {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
+    }
+}
+
+impl Entry {
+    /// The same in red.
+    pub(in crate::cli) fn red(self) -> Entry {
+        Entry(self.0.fg(Color::Red))
+    }
+
+    /// The same at the right of its column.
+    pub(in crate::cli) fn right(self) -> Entry {
+        Entry(self.0.set_alignment(CellAlignment::Right))
+    }
+}
+
+impl<W: Into<Words>> From<W> for Entry {
+    fn from(words: W) -> Entry {
+        Entry(Cell::new(words.into().as_str()))
+    }
+}

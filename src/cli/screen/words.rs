@@ -1,0 +1,99 @@
+//! What can be written on a screen. What came from elsewhere, stored or typed, is made visible on its way in, so that
+//! it can neither start a line of its own nor move, colour or reorder what stands there; only a screen adds looks.
+
+use std::{borrow::Cow, path::Display};
+
+use crate::value::{hidden, one_line, visible};
+
+/// Words as a terminal gets them.
+#[derive(Clone, Default)]
+pub(in crate::cli) struct Words(String);
+
+impl Words {
+    /// Several lines of our own, or of text that is shown as text.
+    pub(in crate::cli) fn lines(text: &str) -> Words {
+        Words(visible(text))
+    }
+
+    /// These, and more behind them.
+    pub(in crate::cli) fn then(self, more: impl Into<Words>) -> Words {
+        Words(self.0 + &more.into().0)
+    }
+
+    /// What the terminal gets before and after them, which nobody but the screen may say.
+    pub(super) fn between(self, before: &str, after: &str) -> Words {
+        Words(format!("{before}{}{after}", self.0))
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for Words {
+    fn from(text: &str) -> Words {
+        Words(one_line(text))
+    }
+}
+
+impl From<String> for Words {
+    fn from(text: String) -> Words {
+        text.as_str().into()
+    }
+}
+
+impl From<&String> for Words {
+    fn from(text: &String) -> Words {
+        text.as_str().into()
+    }
+}
+
+impl From<Cow<'_, str>> for Words {
+    fn from(text: Cow<'_, str>) -> Words {
+        (&*text).into()
+    }
+}
+
+impl From<Display<'_>> for Words {
+    fn from(path: Display<'_>) -> Words {
+        path.to_string().into()
+    }
+}
+
+/// JSON of which a terminal shows every character: what hides is written by its code, which means the same.
+pub(super) fn visible_json(json: &str) -> String {
+    let escaped = |c: char| {
+        let units: Vec<String> =
+            c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect();
+        units.concat()
+    };
+    let shown = hidden::marked(json).map(|(c, hides)| if hides { escaped(c) } else { c.into() });
+    shown.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    #[test]
+    fn what_is_stored_starts_no_line_and_moves_nothing() {
+        let forged = "Ada\n2026-11-30  owner  deletePage \u{1b}[2K\u{202e}\u{9b}31m";
+        let line = Words::from("contact ").then(forged).then(String::from(" \r|"));
+        assert_eq!(
+            line.as_str(),
+            "contact Ada⏎2026-11-30  owner  deletePage \\u{1b}[2K\\u{202e}\\u{9b}31m ⏎|"
+        );
+        assert_eq!(Words::lines("a\n\u{1b}[2Jb").as_str(), "a\n\\u{1b}[2Jb");
+    }
+
+    #[test]
+    fn json_means_the_same_and_hides_nothing() {
+        let value = json!({ "name": "a\u{202e}b\u{e0041}\u{9b}", "emoji": "👩\u{200d}👧" });
+        let shown = visible_json(&format!("{value:#}"));
+        assert!(shown.contains("a\\u202eb\\udb40\\udc41\\u009b"), "{shown}");
+        assert!(shown.contains("👩\u{200d}👧"));
+        assert_eq!(serde_json::from_str::<Value>(&shown).unwrap(), value);
+    }
+}

@@ -1,0 +1,192 @@
+//! The names of a person wherever they stand: found in text however they are written, and put out of it.
+
+mod places;
+
+use std::{collections::BTreeSet, ops::Range};
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::Value;
+
+use self::places::{Plain, numbers};
+use super::belongings::Belonging;
+use crate::{
+    store::sqlite::Columns,
+    value::{Phone, slug_from},
+};
+
+/// What stands where a name was.
+pub(super) const ERASED: &str = "[erased]";
+
+/// The columns by which a person is known to people.
+const KNOWN_BY: [&str; 3] = ["name", "phone", "email"];
+
+/// A shorter word is in too much.
+const LETTERS_MIN: usize = 3;
+
+/// Fewer digits are no phone number.
+const DIGITS_MIN: usize = 7;
+
+/// What a person is called: names, numbers, addresses, those from before included.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Names {
+    /// In lower case, with single blanks.
+    words: BTreeSet<String>,
+    /// As their countries write them, digits only.
+    phones: BTreeSet<String>,
+}
+
+impl Names {
+    /// Those of a person's row.
+    pub(super) fn of(person: &Belonging) -> Names {
+        let said = person.texts(|column| KNOWN_BY.contains(&column));
+        let phones = said.iter().filter_map(|text| Phone::national_digits(text));
+        let phones = phones.filter(|digits| digits.len() >= DIGITS_MIN).collect();
+        let mut words = BTreeSet::new();
+        for name in said.iter().filter(|text| !text.starts_with('+')) {
+            let plain = Plain::of(name).text.trim().to_owned();
+            if plain.chars().count() < LETTERS_MIN {
+                continue;
+            }
+            // As a part of an address.
+            words.insert(utf8_percent_encode(name, NON_ALPHANUMERIC).to_string().to_lowercase());
+            words.insert(plain.replace(' ', "+"));
+            words.insert(plain.replace(' ', "%20"));
+            words.insert(plain.replace(' ', "_"));
+            if plain.contains(' ') {
+                words.extend(slug_from(&plain));
+            }
+            words.insert(plain);
+        }
+        Names { words, phones }
+    }
+
+    /// How often they stand in a text, which may be JSON.
+    pub(super) fn count(&self, text: &str) -> usize {
+        match json(text) {
+            Some(value) => self.count_in(&value),
+            None => self.places(text).len(),
+        }
+    }
+
+    fn count_in(&self, value: &Value) -> usize {
+        match value {
+            Value::String(text) => self.count(text),
+            Value::Number(number) => self.places(&number.to_string()).len(),
+            Value::Array(items) => items.iter().map(|item| self.count_in(item)).sum(),
+            Value::Object(object) => {
+                object.iter().map(|(name, value)| self.count(name) + self.count_in(value)).sum()
+            }
+            Value::Null | Value::Bool(_) => 0,
+        }
+    }
+
+    /// A text, which may be JSON, without them; `None` where they do not stand in it.
+    pub(super) fn without(&self, text: &str) -> Option<String> {
+        if let Some(mut value) = json(text) {
+            let before = value.clone();
+            self.put_out_of(&mut value);
+            return (value != before).then(|| value.to_string());
+        }
+        let places = self.places(text);
+        if places.is_empty() {
+            return None;
+        }
+        let (mut kept, mut done) = (String::with_capacity(text.len()), 0);
+        for place in places {
+            kept.push_str(text.get(done..place.start).unwrap_or_default());
+            kept.push_str(ERASED);
+            done = place.end;
+        }
+        kept.push_str(text.get(done..).unwrap_or_default());
+        Some(kept)
+    }
+
+    fn put_out_of(&self, value: &mut Value) {
+        match value {
+            Value::String(text) => {
+                if let Some(without) = self.without(text) {
+                    *text = without;
+                }
+            }
+            Value::Array(items) => items.iter_mut().for_each(|item| self.put_out_of(item)),
+            Value::Object(object) => object.values_mut().for_each(|value| self.put_out_of(value)),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+
+    /// Recorded columns without them.
+    pub(super) fn out_of_columns(&self, columns: &mut Columns) {
+        columns.values_mut().for_each(|value| self.put_out_of(value));
+    }
+
+    /// Where they stand in a text, from its beginning to its end.
+    fn places(&self, text: &str) -> Vec<Range<usize>> {
+        let mut places = Vec::new();
+        let plain = Plain::of(text);
+        for word in &self.words {
+            places.extend(plain.places(word));
+        }
+        places.extend(numbers(text, &self.phones));
+        places.sort_by_key(|place| (place.start, place.end));
+        let mut apart: Vec<Range<usize>> = Vec::new();
+        for place in places {
+            match apart.last_mut() {
+                Some(last) if place.start < last.end => last.end = last.end.max(place.end),
+                _ => apart.push(place),
+            }
+        }
+        apart
+    }
+}
+
+/// An object or a list in a text.
+fn json(text: &str) -> Option<Value> {
+    let begins = text.trim_start().starts_with(['{', '[']);
+    begins.then(|| serde_json::from_str(text).ok()).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names() -> Names {
+        let set = |all: &[&str]| all.iter().map(|one| (*one).to_owned()).collect();
+        let words = [
+            "ada lovelace",
+            "ada-lovelace",
+            "ada%20lovelace",
+            "ada+lovelace",
+            "zoë",
+            "ada@wren.example",
+        ];
+        Names { words: set(&words), phones: set(&["1715550123"]) }
+    }
+
+    #[test]
+    fn a_name_is_put_out_however_it_is_written() {
+        for (text, without) in [
+            ("By Ada Lovelace, 2026", "By [erased], 2026"),
+            ("ADA\n  LOVELACE and Zoë", "[erased] and [erased]"),
+            ("A\u{200b}da L\u{ad}ovelace!", "[erased]!"),
+            ("+49 (171) 555-0123!", "+[erased]!"),
+            ("0171/5550123 or 00491715550123", "[erased] or [erased]"),
+            ("<Ada@Wren.Example>", "<[erased]>"),
+            ("https://x.example/?who=Ada%20Lovelace&a=b", "https://x.example/?who=[erased]&a=b"),
+            ("/team/ada-lovelace-studio", "/team/[erased]-studio"),
+            (
+                r#"{"a":{"b":["Ada Lovelace"]},"c":"{\"d\":\"Zoë\"}"}"#,
+                r#"{"a":{"b":["[erased]"]},"c":"{\"d\":\"[erased]\"}"}"#,
+            ),
+        ] {
+            assert_eq!(names().without(text).unwrap(), without);
+            assert!(names().count(text) > 0, "{text}");
+            assert_eq!(names().count(without), 0, "{without}");
+        }
+        for text in
+            ["Ada Lovelaces", "Zoëtrope", "171555012", "17 15 pages 550123", "[1715550]", ""]
+        {
+            assert_eq!(names().without(text), None, "{text}");
+            assert_eq!(names().count(text), 0, "{text}");
+        }
+    }
+}

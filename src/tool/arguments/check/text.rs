@@ -1,0 +1,72 @@
+//! The check of text: its length, its form, and what hides in it.
+
+use serde_json::Value;
+
+use super::{Check, Place, Problem};
+use crate::{
+    tool::arguments::words::{nearest, short},
+    value::{Form, LINE_ADVICE, hidden},
+};
+
+impl Check {
+    pub(super) fn text(&mut self, place: &Place<'_>, schema: &Value, text: &str) {
+        if let Some(options) = schema.get("enum").and_then(Value::as_array) {
+            let options: Vec<&str> = options.iter().filter_map(Value::as_str).collect();
+            if !options.contains(&text) {
+                let near =
+                    nearest(text, options.iter().copied()).map(|near| format!("use `{near}`"));
+                let message =
+                    format!("must be one of {}, not `{}`", options.join(", "), short(text));
+                self.add(place, message, near);
+            }
+            return;
+        }
+        let limit = |name: &str| schema.get(name).and_then(Value::as_u64);
+        let (min, max) = (limit("minLength").unwrap_or(0), limit("maxLength").unwrap_or(u64::MAX));
+        let length = text.chars().count() as u64;
+        if length == 0 && min > 0 {
+            self.add(place, "is empty".to_owned(), None);
+        } else if length < min {
+            self.add(place, format!("needs at least {min} characters"), None);
+        } else if length > max {
+            self.add(place, format!("has {length} characters; at most {max} are allowed"), None);
+        }
+        if self.hides(place, schema, text) {
+            return;
+        }
+        if let Some(form) = schema.get("x-form").and_then(Value::as_str).and_then(Form::parse)
+            && let Err(error) = form.check(text)
+        {
+            let suggestion = error.suggestion().map(str::to_owned);
+            self.found.push(Problem {
+                path: place.to_string(),
+                message: error.message().to_owned(),
+                suggestion,
+                code: error.code(),
+            });
+        }
+    }
+
+    /// Whether something in a text may not stand there: in a line nothing that ends it or hides in it, in longer
+    /// text no control. What else hides there has been taken out.
+    fn hides(&mut self, place: &Place<'_>, schema: &Value, text: &str) -> bool {
+        let has = |key: &str| schema.get(key).is_some();
+        if has("x-as-is") {
+            return false;
+        }
+        let is_line = !has("x-lines");
+        let found = if is_line { hidden::in_line(text) } else { hidden::control(text) };
+        let Some(found) = found else { return false };
+        let advice = if is_line { LINE_ADVICE } else { "send it without control characters" };
+        self.add(place, format!("holds {found}"), Some(advice.to_owned()));
+        true
+    }
+
+    /// The name of a field that the schema leaves to the caller is a line.
+    pub(super) fn name(&mut self, place: &Place<'_>, name: &str) {
+        if let Some(found) = hidden::in_line(name) {
+            let message = format!("the name of a field holds {found}");
+            self.add(place, message, Some(LINE_ADVICE.to_owned()));
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! Keys: what looks like one, and what is called one.
+
+use std::collections::BTreeMap;
+
+use super::SECRET;
+use crate::id;
+
+/// A shorter word of letters and digits may be anything.
+const KEY_MIN: usize = 16;
+
+/// What keys of services begin with.
+const PREFIXES: [&str; 16] = [
+    "sk-",
+    "sk_",
+    "pk_live",
+    "pk_test",
+    "rk_",
+    "whsec_",
+    "ghp_",
+    "gho_",
+    "ghs_",
+    "github_pat_",
+    "glpat-",
+    "xox",
+    "AKIA",
+    "AIza",
+    "eyJ",
+    "EAA",
+];
+
+/// A word that looks like a key. What is ours is none: an id names something, and opens nothing.
+pub(super) fn key(word: &str) -> Option<String> {
+    let word = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+    if word.len() < 8 || id::noun_of(word).is_some() {
+        return None;
+    }
+    let inner = |c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-');
+    let parts = || word.split(inner).filter(|part| part.len() >= 8);
+    let begins = parts().any(|part| {
+        PREFIXES.iter().any(|prefix| part.starts_with(prefix) && part.len() >= prefix.len() + 8)
+    });
+    let blocks =
+        word.split(|c: char| !c.is_ascii_alphanumeric()).filter(|block| block.len() >= KEY_MIN);
+    let mixed = blocks.filter(|block| !is_ours(word, block)).any(|block| {
+        let has = |of: fn(&u8) -> bool| block.bytes().any(|byte| of(&byte));
+        has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic)
+            || block.len() >= 2 * KEY_MIN
+                && has(u8::is_ascii_uppercase)
+                && has(u8::is_ascii_lowercase)
+    });
+    (begins || mixed || is_uuid(word)).then(|| SECRET.to_owned())
+}
+
+/// Whether a block stands in one of our ids: `page_01h455vb4pex5vsknk084sn02q`.
+fn is_ours(word: &str, block: &str) -> bool {
+    let ids = word.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+    ids.filter(|id| id.ends_with(block)).any(|id| id::noun_of(id).is_some())
+}
+
+fn is_uuid(word: &str) -> bool {
+    let lengths = word.split('-').map(str::len);
+    word.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
+        && lengths.eq([8, 4, 4, 4, 12])
+}
+
+/// Words after which a key stands.
+const NAMES: [&str; 13] = [
+    "password",
+    "passwort",
+    "passwd",
+    "passphrase",
+    "secret",
+    "token",
+    "apikey",
+    "api_key",
+    "api-key",
+    "api key",
+    "authorization",
+    "bearer",
+    "pin",
+];
+
+/// Without what is called a key: `password: hunter2`, `Bearer abc`.
+pub(super) fn named_keys(text: &str) -> String {
+    // In ASCII only, so that places in one are places in the other.
+    let small = text.to_ascii_lowercase();
+    let (mut kept, mut done) = (String::with_capacity(text.len()), 0);
+    for (at, name) in
+        NAMES.iter().flat_map(|name| small.match_indices(name)).collect::<BTreeMap<_, _>>()
+    {
+        let after = at + name.len();
+        let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        if after < done || is_word(small.get(..at).and_then(|before| before.chars().next_back())) {
+            continue;
+        }
+        let rest = text.get(after..).unwrap_or_default();
+        let blank = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`');
+        let told = rest.trim_start_matches(blank);
+        let said = told
+            .strip_prefix([':', '='])
+            .or((name == "bearer" && told.len() < rest.len()).then_some(told));
+        let Some(value) =
+            said.map(|said| said.trim_start_matches(blank)).filter(|value| !value.is_empty())
+        else {
+            continue;
+        };
+        let starts = text.len() - value.len();
+        let ends = value
+            .find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | ',' | ';'))
+            .map_or(text.len(), |end| starts + end);
+        kept.push_str(text.get(done..starts).unwrap_or_default());
+        kept.push_str(SECRET);
+        done = ends;
+    }
+    kept.push_str(text.get(done..).unwrap_or_default());
+    kept
+}
