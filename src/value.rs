@@ -10,6 +10,7 @@ mod phone;
 mod reference;
 mod text;
 mod untrusted;
+mod visible;
 
 pub use email::Email;
 pub use form::Form;
@@ -18,6 +19,7 @@ pub use phone::Phone;
 pub use reference::Ref;
 pub use text::{HOME, Name, Slug, SlugPath, Text, slug_from};
 pub use untrusted::{Untrusted, clean};
+pub use visible::{one_line, quoted, visible};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer};

@@ -78,7 +78,7 @@ pub fn clean(text: &str) -> String {
 
 /// Controls, formats that have no width, marks that turn the direction, tags, variation selectors that are no
 /// emoji's, and private use: <https://www.unicode.org/reports/tr36/>.
-fn is_hidden(c: char) -> bool {
+pub(super) fn is_hidden(c: char) -> bool {
     match c {
         // The last four join emoji and letters of some scripts.
         '\n' | '\t' | '\u{200c}' | '\u{200d}' | '\u{fe0e}' | '\u{fe0f}' => false,

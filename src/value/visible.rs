@@ -1,0 +1,109 @@
+//! Stored text where a person decides by it: nothing in it hides, and nothing in it looks like a line of ours.
+//!
+//! Names are checked where they come in, but old rows hold what was allowed once, and other text may have lines. So
+//! whatever goes into a question, a proposal's title or a terminal passes here.
+
+use super::untrusted::is_hidden;
+
+/// What stands for the end of a line within one.
+const LINE_END: char = '⏎';
+
+/// `text` on one line: each line break as `⏎`, each character that cannot be seen as its code.
+pub fn one_line(text: &str) -> String {
+    let text = text.replace("\r\n", "\n");
+    shown(&text, |c| match c {
+        '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(LINE_END),
+        '\t' => Some(' '),
+        _ => None,
+    })
+}
+
+/// `text` with its lines and tabs, and each character that cannot be seen, or turns what follows, as its code:
+/// `\u{202e}`.
+pub fn visible(text: &str) -> String {
+    let text = text.replace("\r\n", "\n");
+    shown(&text, |c| matches!(c, '\n' | '\t').then_some(c))
+}
+
+/// `text` on one line, between quotation marks that it cannot close.
+pub fn quoted(text: &str) -> String {
+    let line: String = one_line(text)
+        .chars()
+        .map(|c| if matches!(c, '“' | '”' | '„' | '‟') { '"' } else { c })
+        .collect();
+    format!("“{line}”")
+}
+
+/// Each character as `known` says, or as it is, or as its code.
+fn shown(text: &str, known: impl Fn(char) -> Option<char>) -> String {
+    let mut line = String::with_capacity(text.len());
+    let mut before = None;
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        match known(c) {
+            Some(c) => line.push(c),
+            None if is_hidden(c) || is_stray(c, before, rest.peek().copied()) => {
+                line.extend(c.escape_unicode());
+            }
+            None => line.push(c),
+        }
+        before = Some(c);
+    }
+    line
+}
+
+/// Whether a character that joins or dresses its neighbours has none to do that to: those of emoji, and of scripts
+/// whose letters change with their neighbours.
+fn is_stray(c: char, before: Option<char>, after: Option<char>) -> bool {
+    let is_letter = |c: char| !c.is_ascii() && !is_joint(c) && !is_hidden(c);
+    match c {
+        '\u{200c}' | '\u{200d}' => {
+            // A heart may be dressed before it is joined.
+            let left = before.is_some_and(|c| is_letter(c) || c == '\u{fe0f}');
+            !(left && after.is_some_and(is_letter))
+        }
+        '\u{fe0e}' | '\u{fe0f}' => {
+            // Digits become keys: 1️⃣.
+            let is_key = |c: char| c.is_ascii_digit() || matches!(c, '#' | '*');
+            !before.is_some_and(|c| is_letter(c) || is_key(c))
+        }
+        _ => false,
+    }
+}
+
+fn is_joint(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe0e}' | '\u{fe0f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_seen_is_shown_by_its_code() {
+        for (text, line) in [
+            ("Ada\u{202e}dnal", "Ada\\u{202e}dnal"),
+            ("A\u{200b}d\u{2066}a\u{feff}", "A\\u{200b}d\\u{2066}a\\u{feff}"),
+            ("tag\u{e0041}s \u{ad}\u{2060}", "tag\\u{e0041}s \\u{ad}\\u{2060}"),
+            ("\u{1b}[2J\u{7}\u{9b}", "\\u{1b}[2J\\u{7}\\u{9b}"),
+            (
+                "pay\u{200d}pal a\u{fe0f} ❤\u{fe0f}\u{fe0f}",
+                "pay\\u{200d}pal a\\u{fe0f} ❤\u{fe0f}\\u{fe0f}",
+            ),
+            (
+                "Ada 👩\u{200d}👧 ❤\u{fe0f} 1\u{fe0f}\u{20e3} नमस्ते",
+                "Ada 👩\u{200d}👧 ❤\u{fe0f} 1\u{fe0f}\u{20e3} नमस्ते",
+            ),
+        ] {
+            assert_eq!(one_line(text), line);
+            assert_eq!(visible(text), line);
+        }
+    }
+
+    #[test]
+    fn one_line_is_one_line_and_a_quotation_ends_where_we_end_it() {
+        assert_eq!(one_line("a\r\nb\rc\nd\u{2028}e\u{85}f\tg"), "a⏎b⏎c⏎d⏎e⏎f g");
+        assert_eq!(visible("a\r\nb\rc\n\td\u{2028}"), "a\nb\\u{d}c\n\td\\u{2028}");
+        assert_eq!(quoted("Bo” (+1 555) “"), "“Bo\" (+1 555) \"”");
+    }
+}
