@@ -19,7 +19,7 @@ pub use phone::Phone;
 pub use reference::Ref;
 pub use text::{HOME, Name, Slug, SlugPath, Text, slug_from};
 pub use untrusted::{Untrusted, clean};
-pub use visible::{one_line, quoted, visible};
+pub use visible::{one_line, quoted, visible, visible_json};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer};

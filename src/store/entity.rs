@@ -118,6 +118,11 @@ impl Entity {
         LASTING.contains(&self.name)
     }
 
+    /// Whether whoever reads one of it has read of people.
+    pub fn tells_of_people(&self) -> bool {
+        !self.personal.is_empty() || self.outside.is_some() || self.name == "conversation"
+    }
+
     /// Its place in [`ENTITIES`].
     pub fn rank(&self) -> usize {
         ENTITIES.iter().position(|entity| entity.table == self.table).unwrap_or(usize::MAX)

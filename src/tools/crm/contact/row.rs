@@ -11,7 +11,7 @@ use crate::{
 #[derive(Clone, Debug)]
 pub(crate) struct ContactRow {
     pub(crate) id: ContactId,
-    pub(super) name: String,
+    pub(crate) name: String,
     /// E.164.
     pub(crate) phone: Option<String>,
     /// In lower case.
