@@ -155,6 +155,12 @@ impl Answer {
         Ok(Answer::of(body, Outcome::Written, Some(change)))
     }
 
+    /// Says what would leave.
+    pub(super) fn leaving(mut self, departure: &Departure, budget: usize) -> Answer {
+        insert_departure(&mut self.body, departure, budget / 2, None);
+        self
+    }
+
     /// Says whose data was written, or would be.
     pub(super) fn of_tenant(mut self, name: &str) -> Answer {
         insert(&mut self.body, "tenant", name.into());

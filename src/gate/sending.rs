@@ -99,8 +99,9 @@ fn prepare(
         return Ok(Prepared::Answered(Answer::repeated(before)));
     }
     if control.dry_run {
-        let (_, rows) = db.rehearse(|db| sending.prepare(db, &first.seen))?;
-        return Answer::dry_run(&rows, binding.budget).map(Prepared::Answered);
+        let (ready, rows) = db.rehearse(|db| sending.prepare(db, &first.seen))?;
+        let answer = Answer::dry_run(&rows, binding.budget)?;
+        return Ok(Prepared::Answered(answer.leaving(&ready.departure, binding.budget)));
     }
     let asked = if let Some(proposing) = &first.proposing {
         propose(db, first, proposing, sending)?

@@ -122,6 +122,10 @@ fn who_wrote_more_than_a_day_ago_is_asked_about() {
     desk.items("getMessageTemplate", json!({ "all": true }));
     let ada = id(&desk.item("getContact", json!({ "phone": "+1 415 555 2671" })));
     messages(&mut desk, &ada);
+    let mut dry = reminder(&ada);
+    dry["dryRun"] = true.into();
+    let dry = desk.ok("sendMessage", dry);
+    assert_eq!(dry["leaves"][0], json!({ "name": "to", "text": "“Ada” (+14155552671)" }));
     let shown = desk.ok("sendMessage", reminder(&ada));
     assert!(
         text(&shown["message"]).starts_with("Send a WhatsApp message to “Ada” (+14155552671)?")
