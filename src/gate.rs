@@ -14,12 +14,16 @@ mod exposure;
 mod fetch;
 mod idempotency;
 mod incoming;
+mod leaving;
 mod limits;
+mod lines;
 mod live;
 mod log;
 mod look;
 mod person;
 mod personal;
+mod pictures;
+mod preview;
 pub mod proposals;
 mod propose;
 mod rate;
@@ -34,12 +38,13 @@ mod within;
 mod words;
 mod write;
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use serde_json::Value;
 
 pub use self::incoming::{Client, IncomingCall};
 pub use self::limits::Limits;
+use self::limits::{DATABASE_DEADLINE, OUTSIDE_DEADLINE, TOOL_NAME_CHARS_MAX};
 pub use self::person::{Ask, Person, Returned, Verdict};
 pub use self::rate::RateLimits;
 pub use self::resources::{Asker, Document, Kind as ResourceKind, Link, Refusal};
@@ -63,16 +68,6 @@ use crate::{
     store::{Patience, Store},
     tool::{Run, Watch, arguments::Checked},
 };
-
-/// How long the world outside may take. Tests of what is late do not wait for it.
-const OUTSIDE_DEADLINE: Duration =
-    if cfg!(test) { Duration::from_millis(500) } else { Duration::from_secs(15) };
-
-/// How long a call may keep the database.
-const DATABASE_DEADLINE: Duration = Duration::from_secs(5);
-
-/// A longer name is no tool's, and not worth a longer row in the log.
-const TOOL_NAME_CHARS_MAX: usize = 128;
 
 /// What becomes of a call.
 #[derive(Clone, Debug)]
@@ -197,13 +192,21 @@ impl Gate {
             cancel: incoming.cancel,
             progress: incoming.progress,
         };
-        let unreachable = matches!(incoming.person, Person::Unreachable);
+        let is_reachable = !matches!(incoming.person, Person::Unreachable);
         // What the agent may not read it cannot show to a person either.
         let unseen = is_blind(now.scope.reach(), &incoming.tool);
-        let wants_person = (now.wants_a_person() || unseen) && unreachable;
+        let wants_person = (now.wants_a_person() || now.is_supervised() || unseen) && !is_reachable;
         let proposes = now.is_supervised() || (matches!(run, Run::Guarded(_)) && wants_person);
-        let passing =
-            Passing { gate: self, now: &now, call, checked, patience, proposes, wants_person };
+        let passing = Passing {
+            gate: self,
+            now: &now,
+            call,
+            checked,
+            patience,
+            proposes,
+            wants_person,
+            is_reachable,
+        };
         let written = match run {
             Run::Query(run) => return read::run(passing, run).await,
             Run::Finder(run) => return read::find(&passing, run),
@@ -213,6 +216,10 @@ impl Gate {
             }
             Run::Exchange(_) => person::run(passing, operation, run, incoming.person, slot).await,
             Run::Guarded(_) | Run::Sending(_) if !passing.checked.control.dry_run && !proposes => {
+                person::run(passing, operation, run, incoming.person, slot).await
+            }
+            // It may turn out to need a person's eye.
+            Run::Command(_) if !proposes && self.may_ask(&incoming.person) => {
                 person::run(passing, operation, run, incoming.person, slot).await
             }
             Run::Command(_) | Run::Guarded(_) => write::run(&passing, run).await,
@@ -236,6 +243,8 @@ struct Passing<'g> {
     proposes: bool,
     /// Whether a person has to answer what is asked, and cannot be asked here.
     wants_person: bool,
+    /// Whether the person behind the client can be asked.
+    is_reachable: bool,
 }
 
 impl Passing<'_> {

@@ -205,6 +205,11 @@ impl Principal {
         }
     }
 
+    /// The address of the console, for a person who has been let in.
+    pub fn console_url(&self) -> Option<String> {
+        Some(format!("{}/console", self.site.as_ref()?.base()?))
+    }
+
     /// The address of a page of the tenant's site, for a person to open.
     pub fn page_url(&self, path: &str) -> Option<String> {
         let base = self.site.as_ref()?.base()?;

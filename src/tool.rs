@@ -21,6 +21,7 @@ pub mod actions;
 mod answer;
 pub mod arguments;
 mod bracket;
+mod departure;
 mod exchange;
 mod fetch;
 mod finder;
@@ -42,12 +43,13 @@ pub use self::{
     actions::{Action, ActionSet},
     answer::{Items, Listing, Paging, Position, Resource},
     bracket::{BoundBracket, Bracket, BracketFn, Bracketed},
+    departure::{Asking, Departure, Exposure, Part, Seen},
     exchange::{Exchange, Exchanging, Performance, Performing, Recording, Watch},
-    fetch::{Fetch, Fetched, Fetching, Inquiry, Keeping, Missed, Sought},
+    fetch::{Errand, Fetch, Fetched, Fetching, Inquiry, Keeping, Missed, Sought},
     finder::{BoundFinder, Card, Finder, FinderFn},
     guarded::{Executed, Guarded, Rehearsed},
     kind::Kind,
-    sending::{Dispatch, Dispatching, Leaving, Sending, Settled, Settling},
+    sending::{Dispatch, Dispatching, Leaving, Ready, Sending, Settled, Settling},
 };
 use crate::{
     error::Result,
@@ -81,25 +83,6 @@ pub type CommandFn<I, T> = fn(&mut TenantWrite<'_>, I) -> Result<Resource<T>>;
 
 /// What a deletion does.
 pub type DeletionFn<I> = fn(&mut TenantWrite<'_>, I) -> Result<()>;
-
-/// What a session has read so far. Together, a text from outside can have data of people sent out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Exposure {
-    /// Text from outside.
-    pub untrusted: bool,
-    /// Data of people: contacts, orders, messages.
-    pub private: bool,
-}
-
-impl Exposure {
-    /// Whether both have been read, so that what leaves now needs a person's eye.
-    pub fn is_both(self) -> bool {
-        self.untrusted && self.private
-    }
-}
-
-/// What a person is to be asked before something leaves, if anything.
-pub type Asking<I> = fn(&TenantRead<'_>, &I, Exposure) -> Result<Option<String>>;
 
 /// Reads. See the module's text.
 pub struct Query<I, T> {

@@ -47,7 +47,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "clock",
         ],
     ),
-    ("console", &["gate", "store", "principal", "id", "error"]),
+    ("console", &["gate", "store", "principal", "value", "id", "error"]),
     ("hooks", &["tools", "store", "principal", "id", "error"]),
     ("config", &["gate", "site", "tool", "store", "principal", "integration", "outbound"]),
     // Only the protocol is known there, and only the gate is asked.
@@ -213,14 +213,12 @@ fn there_is_one_door_to_the_network() {
 
 #[test]
 fn only_the_configuration_reads_the_environment() {
+    let calls = ["env::var", "env::vars", "env::var_os", "env::vars_os", "env::set_var"];
     let mut faults = Vec::new();
     for source in sources().iter().filter(|source| source.path != "src/config.rs") {
         let code = source.code();
-        for call in ["env::var", "env::vars", "env::var_os", "env::vars_os", "env::set_var"] {
-            if names(&code, call) {
-                faults.push(format!("{}: {call}", source.path));
-            }
-        }
+        let named = calls.iter().filter(|call| names(&code, call));
+        faults.extend(named.map(|call| format!("{}: {call}", source.path)));
     }
     none(&faults, "settings are read in src/config.rs");
 }

@@ -119,7 +119,7 @@ fn asked() -> Asked {
         "INSERT INTO proposal
            SELECT a.tenant_id, 'prop_01h455vb4pex5vsknk084sn' || substr(a.id, -3), 7, a.id,
                   'req_01h455vb4pex5vsknk084sn02q', 'createPage', '{}', 'x', '[]', 'I prepared it.',
-                  'rejected', 'because', 'the owner', 8, 'chg_01h455vb4pex5vsknk084sn02q', NULL, 9, 10
+                  'rejected', 'because', 'the owner', 8, 'chg_01h455vb4pex5vsknk084sn02q', NULL, 9, 10, NULL
            FROM agent a WHERE a.name = 'assistant'",
         [],
     )

@@ -42,6 +42,9 @@ mod stories {
     mod http_post;
     mod images;
     mod integration;
+    mod leaving;
+    mod leaving_messages;
+    mod leaving_pages;
     mod lists;
     mod messaging;
     mod messaging_erased;

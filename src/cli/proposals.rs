@@ -11,8 +11,9 @@ use super::{
 };
 use crate::{
     config::Settings,
-    gate::proposals::{Decision, Inbox, Proposal},
+    gate::proposals::{Decision, Inbox, Proposal, Question},
     principal::Tenant,
+    tool::Departure,
 };
 
 /// Who decides here, as history and the agent see it.
@@ -32,7 +33,10 @@ pub(super) fn run(
     let inbox = Inbox::new(store, settings.allowance.clone());
     match args.what {
         None => list(&inbox.list(&tenant, args.all, LISTED_MAX)?, screen),
-        Some(ProposalsCommand::Show { proposal }) => show(&inbox.find(&tenant, &proposal)?, screen),
+        Some(ProposalsCommand::Show { proposal }) => match inbox.question(&tenant, &proposal)? {
+            Some(question) => show_question(&question, screen),
+            None => show(&inbox.find(&tenant, &proposal)?, screen),
+        },
         Some(ProposalsCommand::Approve { proposals, request }) => {
             let find = |which: &String| inbox.find(&tenant, which);
             let chosen = if let Some(request) = request {
@@ -67,15 +71,14 @@ fn approve(
             let change = proposal.change_id.map_or_else(String::new, |id| format!(" as {id}"));
             Ok(screen.line(format!("Done: proposal {}{change}.", proposal.number))?)
         }),
-        Decision::Changed(newer) => {
+        Decision::Changed(newer, why) => {
             if screen.is_json() {
-                screen.document(&json!({ "done": [], "changed": newer }))?;
+                screen.document(&json!({ "done": [], "changed": newer, "why": why }))?;
             } else {
                 show(&newer, screen)?;
             }
             Err(Failure::Failed(format!(
-                "something changed since this was proposed, so nothing was done; look at what it would do \
-                 now, and approve {} if that is right",
+                "{why}. Nothing was done; look at what it would do now, and approve {} if that is right",
                 newer.number
             )))
         }
@@ -124,5 +127,36 @@ fn show(proposal: &Proposal, screen: &Screen) -> Result<(), Failure> {
         let reason = proposal.reason.as_ref().map_or_else(String::new, |why| format!(": {why}"));
         screen.line(format!("decided  by {by}{reason}"))?;
     }
+    leaves(proposal.departure.as_ref(), screen)?;
     diffs(&document, screen)
+}
+
+/// A question that is open in a client, whole.
+fn show_question(question: &Question, screen: &Screen) -> Result<(), Failure> {
+    let document: Value = json!(question);
+    if screen.is_json() {
+        return Ok(screen.document(&document)?);
+    }
+    screen.line(screen.look(Look::Bold, format!("{}?", question.summary)))?;
+    let (asked, until) = (question.created_at.to_string(), question.expires_at.to_string());
+    let (asked, until) = (spoken_time(&asked), spoken_time(&until));
+    let Question { agent, tool, .. } = question;
+    screen.line(format!("{asked} UTC by {agent} through {tool}"))?;
+    screen.line(format!("answer   in the client that asks, until {until} UTC"))?;
+    leaves(question.departure.as_ref(), screen)?;
+    diffs(&document, screen)
+}
+
+/// Everything that would leave, part by part.
+fn leaves(departure: Option<&Departure>, screen: &Screen) -> Result<(), Failure> {
+    let Some(departure) = departure else { return Ok(()) };
+    screen.line("")?;
+    screen.line(screen.look(Look::Cyan, format!("leaves {}", departure.what)))?;
+    for part in &departure.parts {
+        screen.line(format!("  {}", part.name))?;
+        for line in part.text.lines() {
+            screen.line(screen.look(Look::Green, format!("    + {line}")))?;
+        }
+    }
+    Ok(())
 }

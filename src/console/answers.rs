@@ -15,6 +15,7 @@ use crate::{
     gate::proposals::Decision,
     id::ProposalId,
     principal::Tenant,
+    value::visible_json,
 };
 
 /// Who decides here, as history and the agent see it.
@@ -58,7 +59,8 @@ pub(super) async fn state(
     if !console.key.admits(&headers) {
         return no_entry();
     }
-    answer(shown(&console, whose.tenant.as_deref()).await)
+    // Nothing that somebody wrote hides here, or turns what stands beside it.
+    answer(shown(&console, whose.tenant.as_deref()).await.map(visible_json))
 }
 
 pub(super) async fn approve(
@@ -130,6 +132,7 @@ async fn shown(console: &Console, name: Option<&str>) -> Result<Value> {
         "tenants": listed,
         "tenant": tenant.name,
         "waiting": waiting,
+        "asked": console.inbox.questions(tenant)?,
         "decided": decided,
         "changes": changes.get("items"),
         "calls": calls.get("items"),
@@ -142,12 +145,11 @@ async fn approved(console: &Console, deciding: &Deciding) -> Result<Value> {
     let ids = deciding.ids.iter().map(|id| id_of(id)).collect::<Result<Vec<_>>>()?;
     Ok(match console.inbox.approve(&tenant, &ids, PERSON).await? {
         Decision::Done(done) => json!({ "done": done.len() }),
-        Decision::Changed(newer) => json!({
+        Decision::Changed(newer, why) => json!({
             "done": 0,
             "changed": newer.number,
             "message": format!(
-                "Something changed since this was proposed, so nothing was done. Proposal {} shows what it \
-                 would do now.",
+                "Nothing was done: {why}. Proposal {} shows what it would do now.",
                 newer.number
             ),
         }),

@@ -46,6 +46,14 @@ function diff(changes) {
   return list;
 }
 
+/** What would leave, part by part, whole. */
+function leaving(departure) {
+  if (!departure) return undefined;
+  const parts = make("dl");
+  for (const { name, text } of departure.parts) parts.append(make("dt", {}, name), make("dd", {}, make("ins", {}, text)));
+  return make("ul", { class: "diff" }, make("li", {}, make("p", {}, make("strong", {}, "Leaves"), ` ${departure.what}`), parts));
+}
+
 async function send(what, body) {
   for (const button of document.querySelectorAll("button")) button.disabled = true;
   try {
@@ -92,6 +100,7 @@ function card(proposal) {
   return make("article", { class: "card", "aria-labelledby": `p${proposal.number}` },
     make("h3", { id: `p${proposal.number}` }, `${proposal.number} · ${proposal.summary.replace(" Please confirm.", "")}`),
     make("p", { class: "meta" }, `${proposal.agent}, through ${proposal.tool}, `, when(proposal.createdAt), ". Waits until ", when(proposal.expiresAt), "."),
+    leaving(proposal.departure),
     diff(proposal.changes),
     sides(proposal),
     make("div", { class: "actions" },
@@ -100,10 +109,19 @@ function card(proposal) {
       make("button", { class: "no", onclick: () => act("reject", { ids: [proposal.id], reason: reason.value }, `Rejected: ${proposal.number}.`) }, "Reject")));
 }
 
+/** A question that is asked in a client and too long for it: to be read here, and answered there. */
+function question(asked) {
+  return make("article", { class: "card", "aria-labelledby": asked.id },
+    make("h3", { id: asked.id }, `Asked in the client: ${asked.summary}?`),
+    make("p", { class: "meta" }, `${asked.agent}, through ${asked.tool}, `, when(asked.createdAt), ". Answer it there, until ", when(asked.expiresAt), "."),
+    leaving(asked.departure),
+    diff(asked.changes));
+}
+
 /** What waits, request by request, the oldest of each first. */
-function showWaiting(waiting) {
+function showWaiting(waiting, asked) {
   const requests = Map.groupBy([...waiting].reverse(), ({ requestId }) => requestId);
-  const cards = [];
+  const cards = asked.map(question);
   for (const proposals of requests.values()) {
     if (proposals.length > 1) {
       const ids = proposals.map(({ id }) => id);
@@ -134,7 +152,7 @@ function showChanges(changes) {
 function showDecided(decided) {
   const rows = decided.map((proposal) => row(`decided ${proposal.id}`, `${proposal.number} · ${proposal.summary.replace(" Please confirm.", "")}`,
     [`${proposal.status}${proposal.decidedBy ? ` by ${proposal.decidedBy}` : ""}`],
-    proposal.reason ? make("p", {}, `“${proposal.reason}”`) : undefined, diff(proposal.changes)));
+    proposal.reason ? make("p", {}, `“${proposal.reason}”`) : undefined, leaving(proposal.departure), diff(proposal.changes)));
   $("decided").replaceChildren(...(rows.length ? rows : [make("li", { class: "empty" }, "Nothing yet.")]));
 }
 
@@ -175,7 +193,7 @@ async function refresh() {
   const open = new Set([...document.querySelectorAll("details[open]")].map(({ dataset }) => dataset.key));
   tenant = state.tenant;
   showTenants(state.tenants);
-  showWaiting(state.waiting ?? []);
+  showWaiting(state.waiting ?? [], state.asked ?? []);
   showChanges(state.changes ?? []);
   showDecided(state.decided ?? []);
   showCalls(state.calls ?? []);

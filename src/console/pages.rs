@@ -23,8 +23,9 @@ const SCRIPT: &str = include_str!("console.js");
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; \
     img-src 'self' data:; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// The same for a page inside that frame.
-const FRAMED: &str = "default-src 'none'; style-src 'self'; img-src 'self' https: data:; base-uri 'none'; \
+/// The same for a page inside that frame. Nothing is loaded from elsewhere: what is only proposed could carry data out
+/// in the address of a picture.
+const FRAMED: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; \
     form-action 'none'; frame-ancestors 'self'; sandbox allow-same-origin";
 
 /// How often it is looked whether there is news.

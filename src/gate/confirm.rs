@@ -1,22 +1,28 @@
 //! Confirmation: what was shown is what is done.
 //!
-//! A preview stores the digest of the rows that it showed. The confirmed call runs the tool again inside
-//! its transaction and commits only if it changes exactly those rows; otherwise everything is taken back
-//! and the new state is shown. A confirmation belongs to tenant, agent, tool and arguments, works once,
+//! A preview stores the digest of the rows that it showed, and of what would leave. The confirmed call runs the
+//! tool again inside its transaction and commits only if it changes exactly those rows and sends exactly that;
+//! otherwise everything is taken back, and what was to change is shown anew. A confirmation belongs to tenant, agent, tool and arguments, works once,
 //! and expires.
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 
-use super::{Answer, Passing};
+use super::{
+    Answer, Call, Passing,
+    pictures::{self, Resort},
+    preview::Preview,
+};
 use crate::{
     clock,
     error::{Code, Error, Result},
-    id::{ConfirmationId, seeded},
+    id::ConfirmationId,
     store::{
         Dml, Sql, TenantWrite,
         ledger::{self, RowChange},
     },
-    tool::{Executed, Guarded, Rehearsed, Resource, Run, arguments::Control},
+    tool::{Departure, Executed, Guarded, Rehearsed, Resource, Run, arguments::Control},
 };
 
 /// How long a preview can be confirmed.
@@ -33,17 +39,9 @@ pub(super) struct Binding {
 }
 
 /// What a person has seen, and agreed to.
-struct Shown {
-    id: ConfirmationId,
-    rows_digest: String,
-}
-
-/// What came of asking before something leaves.
-pub(super) enum Asked<R> {
-    /// It is shown and waits.
-    Shown(Answer),
-    /// The person has agreed; this is prepared.
-    Agreed(R),
+pub(super) struct Shown {
+    pub(super) id: ConfirmationId,
+    pub(super) digest: String,
 }
 
 /// What came of something guarded.
@@ -67,8 +65,8 @@ impl Binding {
 /// Shows what `guarded` would do, or does it when a live confirmation says that it has been shown.
 pub(super) fn run(
     db: &mut TenantWrite<'_>,
-    binding: &Binding,
-    control: &Control,
+    (call, binding, control): (&Call, &Binding, &Control),
+    resort: Option<&Resort>,
     guarded: Guarded,
 ) -> Result<Confirmed> {
     let shown = if control.confirmed { redeem(db, binding, control)? } else { None };
@@ -78,71 +76,42 @@ pub(super) fn run(
             // There is nothing to agree to: it is like that already.
             return Ok(Confirmed::Done(resource));
         }
-        let question = question(&rows)?;
-        return show(db, binding, ConfirmationId::new(), &rows, &question).map(Confirmed::Shown);
+        if let Some(Resort::Propose(proposing)) = resort
+            && !pictures::fetched(&rows).is_empty()
+        {
+            // The model's word is not enough for what has a browser fetch from outside.
+            return proposing.keep(db, call, binding, &rows, None).map(Confirmed::Shown);
+        }
+        return show_rows(db, binding, "", &rows).map(Confirmed::Shown);
     };
-    match guarded.execute(db, &shown.rows_digest)? {
+    match guarded.execute(db, &shown.digest)? {
         Executed::AsShown(resource) => Ok(Confirmed::Done(resource)),
         Executed::Differs(rows) => {
-            let question = format!("Something changed since the preview. {}", question(&rows)?);
-            show(db, binding, ConfirmationId::new(), &rows, &question).map(Confirmed::Shown)
+            show_rows(db, binding, "Something changed since the preview. ", &rows)
+                .map(Confirmed::Shown)
         }
     }
 }
 
-/// Asks a question that comes with no rows.
-pub(super) fn ask(
-    db: &mut TenantWrite<'_>,
-    binding: &Binding,
-    control: &Control,
-    question: &str,
-) -> Result<Asked<()>> {
-    ask_with(db, binding, control, question, |_| Ok(()))
-}
-
-/// Asks `question`, showing what `prepare` would write down; prepares it once a live confirmation says that
-/// the person agreed to these very rows.
-///
-/// # Errors
-/// `CONFIRMATION_INVALID` where it would write down something else by now.
-pub(super) fn ask_with<R>(
-    db: &mut TenantWrite<'_>,
-    binding: &Binding,
-    control: &Control,
-    question: &str,
-    prepare: impl FnOnce(&mut TenantWrite<'_>) -> Result<R>,
-) -> Result<Asked<R>> {
-    let shown = if control.confirmed { redeem(db, binding, control)? } else { None };
-    let Some(shown) = shown else {
-        // What is new gets its ids from the preview, so that agreeing makes the same rows.
-        let id = ConfirmationId::new();
-        let (_, rows) = seeded(id, || db.rehearse(prepare))?;
-        return show(db, binding, id, &rows, &for_models(question)).map(Asked::Shown);
-    };
-    let (mut prepared, mut as_shown) = (None, false);
-    let work = |db: &mut TenantWrite<'_>| {
-        prepared = Some(seeded(shown.id, || prepare(db))?);
-        Ok(())
-    };
-    db.keep_if(work, |rows| {
-        as_shown = ledger::digest(rows)? == shown.rows_digest;
-        Ok(as_shown)
-    })?;
-    match prepared {
-        Some(prepared) if as_shown => Ok(Asked::Agreed(prepared)),
-        Some(_) | None => Err(Error::new(
-            Code::ConfirmationInvalid,
-            "something changed since the preview; nothing was sent",
-        )
-        .suggest("call again without confirmed and confirmationToken for a new preview")),
-    }
+/// The digest of what a person agrees to: rows, and what leaves.
+pub(super) fn digest(rows: &[RowChange], departure: Option<&Departure>) -> Result<String> {
+    let rows = ledger::digest(rows)?;
+    let Some(departure) = departure else { return Ok(rows) };
+    let mut hash = Sha256::new();
+    hash.update(&rows);
+    hash.update(serde_json::to_string(departure).map_err(Error::internal)?);
+    Ok(URL_SAFE_NO_PAD.encode(hash.finalize()))
 }
 
 /// Uses up the live confirmation of this call; gives what was shown.
 ///
 /// # Errors
 /// `CONFIRMATION_INVALID` when a token is given that is not the one.
-fn redeem(db: &mut TenantWrite<'_>, binding: &Binding, control: &Control) -> Result<Option<Shown>> {
+pub(super) fn redeem(
+    db: &mut TenantWrite<'_>,
+    binding: &Binding,
+    control: &Control,
+) -> Result<Option<Shown>> {
     const FIND: Sql = Sql::scoped(
         "SELECT id, rows_digest FROM confirmation
          WHERE tenant_id = :tenant AND agent_id = :agent AND tool = :tool AND arguments = :arguments
@@ -150,7 +119,8 @@ fn redeem(db: &mut TenantWrite<'_>, binding: &Binding, control: &Control) -> Res
          ORDER BY expires_at DESC, id DESC LIMIT 1",
     );
     const USE: Dml = Dml::scoped(
-        "UPDATE confirmation SET used_at = :now WHERE tenant_id = :tenant AND id = :id AND used_at IS NULL",
+        "UPDATE confirmation SET used_at = :now, shown = NULL
+         WHERE tenant_id = :tenant AND id = :id AND used_at IS NULL",
     );
     let now = clock::now();
     let found = db.first(
@@ -162,7 +132,7 @@ fn redeem(db: &mut TenantWrite<'_>, binding: &Binding, control: &Control) -> Res
             (":now", now.into()),
             (":token", control.confirmation_token.as_deref().into()),
         ],
-        |row| Ok(Shown { id: row.id("id")?, rows_digest: row.text("rows_digest")? }),
+        |row| Ok(Shown { id: row.id("id")?, digest: row.text("rows_digest")? }),
     )?;
     if control.confirmation_token.is_some() && found.is_none() {
         return Err(Error::new(
@@ -180,7 +150,7 @@ fn redeem(db: &mut TenantWrite<'_>, binding: &Binding, control: &Control) -> Res
 /// Uses a confirmation up without doing anything: the person does not want it.
 pub(super) fn burn(db: &mut TenantWrite<'_>, token: &str) -> Result<()> {
     const BURN: Dml = Dml::scoped(
-        "UPDATE confirmation SET used_at = :now
+        "UPDATE confirmation SET used_at = :now, shown = NULL
          WHERE tenant_id = :tenant AND id = :id AND agent_id = :agent AND used_at IS NULL",
     );
     let agent = db.who().agent.id;
@@ -188,46 +158,56 @@ pub(super) fn burn(db: &mut TenantWrite<'_>, token: &str) -> Result<()> {
     db.execute(&BURN, &values).map(|_| ())
 }
 
-/// Stores what is shown, and answers with it.
-fn show(
+/// Shows rows, in the words of what they would do.
+pub(super) fn show_rows(
     db: &mut TenantWrite<'_>,
     binding: &Binding,
-    id: ConfirmationId,
+    begins: &str,
     rows: &[RowChange],
-    question: &str,
+) -> Result<Answer> {
+    let asked = format!("{begins}{}", ledger::intention(rows)?);
+    let mut preview = Preview::of(asked, rows, None, ConfirmationId::new())?;
+    preview.fetched = pictures::fetched(rows);
+    show(db, binding, preview, rows)
+}
+
+/// Stores what is shown, and answers with it.
+pub(super) fn show(
+    db: &mut TenantWrite<'_>,
+    binding: &Binding,
+    preview: Preview,
+    rows: &[RowChange],
 ) -> Result<Answer> {
     const STORE: Dml = Dml::scoped(
         "INSERT INTO confirmation
-           (tenant_id, id, agent_id, tool, arguments, rows_digest, created_at, expires_at)
-         VALUES (:tenant, :id, :agent, :tool, :arguments, :digest, :now, :expires)",
+           (tenant_id, id, agent_id, tool, arguments, rows_digest, shown, created_at, expires_at)
+         VALUES (:tenant, :id, :agent, :tool, :arguments, :digest, :shown, :now, :expires)",
+    );
+    const FORGET: Dml = Dml::scoped(
+        "UPDATE confirmation SET shown = NULL
+         WHERE tenant_id = :tenant AND shown IS NOT NULL AND expires_at <= :now",
     );
     let now = clock::now();
     let (expires, agent) = (now.plus_ms(LIVE_MS), db.who().agent.id);
+    let kept = preview.kept()?;
+    if kept.is_some() {
+        // What nobody can confirm any more is nobody's to read.
+        db.execute(&FORGET, &[(":now", now.into())])?;
+    }
     db.execute(
         &STORE,
         &[
-            (":id", id.into()),
+            (":id", preview.token.into()),
             (":agent", agent.into()),
             (":tool", binding.operation.as_str().into()),
             (":arguments", binding.arguments.as_str().into()),
-            (":digest", ledger::digest(rows)?.into()),
+            (":digest", digest(rows, preview.leaves.as_ref())?.into()),
+            (":shown", kept.into()),
             (":now", now.into()),
             (":expires", expires.into()),
         ],
     )?;
-    Answer::preview(question, rows, id, expires, binding.budget)
-}
-
-/// `Delete page “About” and 3 sections? …`, `Update post “Hello”? …`
-fn question(rows: &[RowChange]) -> Result<String> {
-    Ok(for_models(&format!("{}?", ledger::intention(rows)?)))
-}
-
-/// A question with what the model is to do about it.
-fn for_models(question: &str) -> String {
-    format!(
-        "{question} Show this to the person; after their yes, repeat the call with confirmed: true."
-    )
+    Answer::preview(preview, rows, expires, binding.budget)
 }
 
 /// A rehearsal of whatever kind of write, for a dry run.

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use super::{
     Answer, Call, OUTSIDE_DEADLINE, Passing,
-    confirm::{self, Asked, Binding},
-    fetch::unaskable,
+    confirm::Binding,
     idempotency::{self, Key},
+    leaving::{Asked, Mode, leave},
     log,
     propose::Proposing,
     reply::Outcome,
@@ -17,7 +17,7 @@ use super::{
 use crate::{
     error::{Code, Error, Result},
     store::{TenantWrite, ledger::RowChange},
-    tool::{Exchanging, Exposure, Performance, Recording, Watch, arguments::Control},
+    tool::{Exchanging, Performance, Recording, Seen, Watch, arguments::Control},
 };
 
 /// What the first transaction leads to.
@@ -54,7 +54,7 @@ impl Showing {
     ) -> Result<Answer> {
         match self {
             Showing::DryRun => Answer::dry_run(rows, binding.budget),
-            Showing::Proposal(proposing) => proposing.keep(db, call, binding, rows),
+            Showing::Proposal(proposing) => proposing.keep(db, call, binding, rows, None),
         }
     }
 }
@@ -65,16 +65,13 @@ struct First {
     binding: Arc<Binding>,
     control: Control,
     key: Arc<Option<Key>>,
-    /// What comes of it is only shown.
-    is_shown: bool,
-    /// Where there is a question, a person decides, and cannot be asked here.
-    wants_person: bool,
-    exposure: Exposure,
+    mode: Mode,
+    seen: Seen,
 }
 
 pub(super) async fn run(passing: &Passing<'_>, exchange: Box<dyn Exchanging>) -> Result<Answer> {
     let binding = Arc::new(Binding::of(passing));
-    let Passing { gate, now, call, checked, patience, proposes, wants_person } = passing;
+    let Passing { gate, now, call, checked, patience, proposes, wants_person, .. } = passing;
     let showing = match (checked.control.dry_run, *proposes) {
         (true, _) => Some(Showing::DryRun),
         (false, true) => Some(Showing::Proposal(Proposing::of(&checked.own)?)),
@@ -89,9 +86,8 @@ pub(super) async fn run(passing: &Passing<'_>, exchange: Box<dyn Exchanging>) ->
         binding: Arc::clone(&binding),
         control: checked.control.clone(),
         key: Arc::clone(&key),
-        is_shown,
-        wants_person: *wants_person,
-        exposure: gate.exposure.now(),
+        mode: Mode { rehearses: is_shown, nobody_to_ask: *wants_person },
+        seen: gate.exposure.seen(),
     };
     let rates = Arc::clone(&gate.rates);
     let prepared = gate
@@ -146,20 +142,14 @@ fn prepare(
     if let Some(first) = key.map(|key| idempotency::find(db, key)).transpose()?.flatten() {
         return Ok(Prepared::Answered(Answer::repeated(first)));
     }
-    if let Some(question) = exchange.question(db, first.exposure)? {
-        if first.wants_person {
-            return Err(unaskable());
-        }
-        if let Asked::Shown(preview) = confirm::ask(db, binding, control, &question)? {
-            return Ok(Prepared::Answered(preview));
+    let prepare = |db: &mut TenantWrite<'_>| exchange.prepare(db, &first.seen);
+    match leave(db, binding, control, first.mode, prepare)? {
+        Asked::Shown(preview) => Ok(Prepared::Answered(preview)),
+        Asked::Agreed(performing) => {
+            db.record(&record_of(call))?;
+            Ok(Prepared::Perform(performing))
         }
     }
-    if first.is_shown {
-        return db.rehearse(|db| exchange.prepare(db)).map(|(it, _)| Prepared::Perform(it));
-    }
-    let performing = exchange.prepare(db)?;
-    db.record(&record_of(call))?;
-    Ok(Prepared::Perform(performing))
 }
 
 fn record(

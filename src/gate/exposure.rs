@@ -5,23 +5,50 @@
 //! notes what it reads ([`Told`]): an answer, a refusal, a count and a summary all come from there. Only what was
 //! answered before and is told again comes with nothing but an id of theirs.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    collections::HashSet,
+    sync::{
+        Arc, LazyLock, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use serde_json::Value;
 
-use crate::{id, principal::Told, tool::Exposure};
+use crate::{
+    id,
+    principal::Told,
+    store::entity::{ENTITIES, Entity},
+    tool::{Exposure, Seen},
+};
 
-/// The entities that tell of people.
-const PRIVATE: [&str; 4] = ["contact", "order", "conversation", "message"];
+/// The prefixes of ids of what tells of people.
+static PRIVATE: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let private = ENTITIES.iter().filter(|entity| entity.private);
+    private.filter_map(prefix_of).collect()
+});
 
-/// What a session has read so far.
+/// The prefix of an entity's ids: `httpRequest` is a `http request` there.
+fn prefix_of(entity: &Entity) -> Option<&'static str> {
+    let word = |c: char| {
+        let begins = c.is_ascii_uppercase().then_some(' ');
+        begins.into_iter().chain([c.to_ascii_lowercase()])
+    };
+    id::prefix_of(&entity.name.chars().flat_map(word).collect::<String>())
+}
+
+/// So many addresses are remembered; with one more, all are forgotten.
+const ADDRESSES_MAX: usize = 4_000;
+
+/// A longer one is not remembered.
+const ADDRESS_BYTES_MAX: usize = 1_000;
+
+/// What a session has read so far. It only ever grows, so calls that end at once cannot undo one another.
 #[derive(Default)]
 pub(super) struct Exposed {
     untrusted: AtomicBool,
     private: Arc<Told>,
+    addresses: Mutex<Arc<HashSet<String>>>,
 }
 
 impl Exposed {
@@ -38,6 +65,12 @@ impl Exposed {
         }
     }
 
+    /// The same with the addresses that stood there.
+    pub(super) fn seen(&self) -> Seen {
+        let addresses = self.addresses.lock().unwrap_or_else(PoisonError::into_inner);
+        Seen::new(self.now(), Arc::clone(&addresses))
+    }
+
     /// Notes what an answer shows.
     pub(super) fn note(&self, answer: &Value) {
         let known = self.now();
@@ -45,10 +78,57 @@ impl Exposed {
             return;
         }
         let shown = of(answer, known);
-        self.untrusted.store(shown.untrusted, Ordering::Release);
+        self.untrusted.fetch_or(shown.untrusted, Ordering::AcqRel);
         if shown.private {
             self.private.note();
         }
+    }
+
+    /// Remembers the addresses in what came from outside for the call with these arguments. Only what others wrote
+    /// counts: an address of the arguments comes back as the source, and a text of this store could have been written
+    /// here with an address that carries something.
+    pub(super) fn remember(&self, answer: &Value, arguments: &Value) {
+        let (mut found, mut asked) = (Vec::new(), Vec::new());
+        addresses(answer, &mut found);
+        addresses(arguments, &mut asked);
+        let plain = |address: &str| address.trim_end_matches('/').to_owned();
+        let asked: HashSet<String> = asked.into_iter().map(plain).collect();
+        found.retain(|address| !asked.contains(&plain(address)));
+        if found.is_empty() {
+            return;
+        }
+        let mut known = self.addresses.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = Arc::make_mut(&mut known);
+        if known.len() + found.len() > ADDRESSES_MAX {
+            known.clear();
+        }
+        known.extend(found.into_iter().take(ADDRESSES_MAX).map(str::to_owned));
+    }
+}
+
+/// The addresses in the texts of an answer: as they stand there, and without what a sentence or a link puts after them.
+fn addresses<'v>(value: &'v Value, found: &mut Vec<&'v str>) {
+    match value {
+        Value::String(text) => {
+            let starts = text.match_indices("http").map(|(at, _)| at);
+            for rest in starts.filter_map(|at| text.get(at..)) {
+                if !rest.starts_with("http://") && !rest.starts_with("https://") {
+                    continue;
+                }
+                let ends =
+                    |c: char| c.is_whitespace() || c.is_control() || "\"<>`|\\^{}".contains(c);
+                let address = rest.find(ends).map_or(rest, |end| rest.get(..end).unwrap_or(rest));
+                let in_link = address.find([')', ']']).and_then(|end| address.get(..end));
+                let in_sentence =
+                    address.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_']);
+                let forms = [Some(address), Some(in_sentence), in_link];
+                found
+                    .extend(forms.into_iter().flatten().filter(|it| it.len() <= ADDRESS_BYTES_MAX));
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| addresses(item, found)),
+        Value::Object(object) => object.values().for_each(|value| addresses(value, found)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 
@@ -66,8 +146,7 @@ fn of(value: &Value, known: Exposure) -> Exposure {
 }
 
 fn is_private_id(text: &str) -> bool {
-    let Some((prefix, _)) = text.split_once('_') else { return false };
-    PRIVATE.iter().any(|entity| id::prefix_of(entity) == Some(prefix))
+    text.split_once('_').is_some_and(|(prefix, _)| PRIVATE.contains(&prefix))
 }
 
 #[cfg(test)]
@@ -88,5 +167,64 @@ mod tests {
         assert!(exposed.now().is_both());
         exposed.note(&json!({ "items": [] }));
         assert!(exposed.now().is_both());
+    }
+
+    #[test]
+    fn what_has_personal_columns_or_words_of_customers_is_private() {
+        for entity in ENTITIES.iter().filter(|entity| entity.link.is_none()) {
+            let is_personal = !entity.personal.is_empty() || entity.outside.is_some();
+            let prefix = prefix_of(entity);
+            let is_private = prefix.is_some_and(|prefix| is_private_id(&format!("{prefix}_1")));
+            assert!(is_private || !is_personal, "{}: {prefix:?}", entity.name);
+        }
+        for id in ["con_1", "ord_1", "cnv_1", "msg_1", "hreq_1"] {
+            assert!(is_private_id(id), "{id}");
+        }
+        assert!(!is_private_id("page_1") && !is_private_id("pkg_1"));
+    }
+
+    #[test]
+    fn calls_that_end_at_once_take_nothing_from_one_another() {
+        for _ in 0..200 {
+            let exposed = Exposed::default();
+            let outside = json!({ "trust": "untrusted" });
+            let private = json!({ "id": ContactId::new() });
+            std::thread::scope(|scope| {
+                scope.spawn(|| exposed.note(&outside));
+                scope.spawn(|| exposed.note(&private));
+            });
+            assert!(exposed.now().is_both());
+        }
+    }
+
+    #[test]
+    fn an_address_is_known_as_it_stood_outside_and_not_otherwise() {
+        let exposed = Exposed::default();
+        let asked = json!({ "urls": ["https://own.example/ada"] });
+        let answer = json!({ "items": [{
+            "source": "https://own.example/ada/",
+            "url": "https://a.example/x?y=1",
+            "content": "See [this](https://b.example/p), https://c.example/q. Also <https://d.example>",
+        }] });
+        exposed.remember(&answer, &asked);
+        let seen = exposed.seen();
+        for known in [
+            "https://a.example/x?y=1",
+            "https://b.example/p",
+            "https://c.example/q",
+            "https://d.example",
+        ] {
+            assert!(seen.has_read(known), "{known}");
+        }
+        let own = ["https://own.example/ada", "https://own.example/ada/"];
+        assert!(own.iter().all(|own| !seen.has_read(own)), "what was asked for is not read");
+        for unknown in [
+            "https://a.example/x?y=2",
+            "https://a.example/x",
+            "https://b.example/p/ada",
+            "https://e.example",
+        ] {
+            assert!(!seen.has_read(unknown), "{unknown}");
+        }
     }
 }

@@ -4,13 +4,14 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Answer, Passing,
-    confirm::{self, Asked, Binding},
+    confirm::Binding,
     exchange::in_time,
+    leaving::{Asked, Mode, leave},
 };
 use crate::{
-    error::{Code, Error, Result},
+    error::Result,
     store::TenantWrite,
-    tool::{Fetched, Fetching, Inquiry, Missed, Sought, weight},
+    tool::{Errand, Fetched, Fetching, Inquiry, Missed, Sought, weight},
 };
 
 /// What the first transaction leads to.
@@ -26,20 +27,18 @@ enum Looked {
 pub(super) async fn run(passing: &Passing<'_>, fetch: Box<dyn Fetching>) -> Result<Answer> {
     let binding = Binding::of(passing);
     let Passing { gate, now, call, checked, patience, wants_person, .. } = passing;
-    let (control, exposure, wants_person) =
-        (checked.control.clone(), gate.exposure.now(), *wants_person);
+    let (control, seen) = (checked.control.clone(), gate.exposure.seen());
+    let mode = Mode { rehearses: false, nobody_to_ask: *wants_person };
     let look = move |db: &mut TenantWrite<'_>| {
-        if let Some(question) = fetch.question(db, exposure)? {
-            if wants_person {
-                return Err(unaskable());
-            }
-            if let Asked::Shown(preview) = confirm::ask(db, &binding, &control, &question)? {
-                return Ok(Looked::Shown(preview));
-            }
-        }
-        Ok(match fetch.prepare(db)? {
-            Sought::Found(found) => Looked::Found(found),
-            Sought::Ask(inquiry) => Looked::Ask(inquiry),
+        let prepare = |db: &mut TenantWrite<'_>| {
+            Ok(match fetch.prepare(db, &seen)? {
+                Sought::Found(found) => (Looked::Found(found), None),
+                Sought::Ask(Errand { inquiry, departure }) => (Looked::Ask(inquiry), departure),
+            })
+        };
+        Ok(match leave(db, &binding, &control, mode, prepare)? {
+            Asked::Shown(preview) => Looked::Shown(preview),
+            Asked::Agreed(looked) => looked,
         })
     };
     let fetched = match gate.store.write(&now.principal, patience, look).await? {
@@ -50,17 +49,9 @@ pub(super) async fn run(passing: &Passing<'_>, fetch: Box<dyn Fetching>) -> Resu
             gate.store.write(&now.principal, patience, keeping).await?
         }
     };
-    Ok(answer(fetched, gate.limits.answer_chars_max, &call.asked))
-}
-
-/// What has a question about its address cannot wait as a proposal: showing what it brings would fetch it, and the
-/// answer of a read would come to nobody.
-pub(super) fn unaskable() -> Error {
-    Error::new(
-        Code::ConfirmationDeclined,
-        "a person has to agree to this first, and nobody can be asked here; nothing was sent",
-    )
-    .suggest("do without it, or ask the person to do it")
+    let answer = answer(fetched, gate.limits.answer_chars_max, &call.asked);
+    gate.exposure.remember(&answer.body, &checked.own);
+    Ok(answer)
 }
 
 /// The answer for as many items as the budget allows, at least one.

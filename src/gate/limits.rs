@@ -4,6 +4,16 @@ use std::time::Duration;
 
 use super::RateLimits;
 
+/// How long the world outside may take. Tests of what is late do not wait for it.
+pub(super) const OUTSIDE_DEADLINE: Duration =
+    if cfg!(test) { Duration::from_millis(500) } else { Duration::from_secs(15) };
+
+/// How long a call may keep the database.
+pub(super) const DATABASE_DEADLINE: Duration = Duration::from_secs(5);
+
+/// A longer name is no tool's, and not worth a longer row in the log.
+pub(super) const TOOL_NAME_CHARS_MAX: usize = 128;
+
 /// How the gate behaves where an operator may choose.
 #[derive(Clone, Debug)]
 pub struct Limits {

@@ -4,18 +4,18 @@
 //! `confirmed: true` from the model means nothing then. While a person thinks, no place is held and no deadline
 //! runs. A client that cannot ask keeps the two calls of `confirm.rs`.
 
-mod question;
-
 use std::{pin::Pin, sync::Arc, time::Duration};
 
 use tokio::sync::SemaphorePermit;
 
-use self::question::{Ending, question};
-use super::{Answer, Gate, Passing, confirm, exchange, fetch, reply::Outcome, sending, write};
+use super::{
+    Answer, Gate, Passing, confirm, exchange, fetch, preview::Ending, reply::Outcome, sending,
+    write,
+};
 use crate::{
     error::{Code, Error, Result},
     store::Patience,
-    tool::{Operation, Run},
+    tool::{Kind, Operation, Run},
 };
 
 /// How often the same thing is asked anew because something changed while the person thought.
@@ -65,6 +65,11 @@ impl Gate {
         self.limits.person_wait
     }
 
+    /// Whether a command may turn into a question, or comes back with the answer to one.
+    pub(super) fn may_ask(&self, person: &Person) -> bool {
+        self.exposure.now().is_both() || matches!(person, Person::Returning(Some(_)))
+    }
+
     /// What signs for the data folder.
     ///
     /// # Errors
@@ -104,12 +109,12 @@ pub(super) async fn run(
         }
         Person::Returning(None | Some(Returned { verdict: Verdict::Unasked, .. })) => {
             unconfirm(&mut passing);
-            Ok(asked(&passing, operation, attempt(&passing, run, |_| false).await?))
+            asked(&passing, operation, attempt(&passing, run, |_| false).await?)
         }
         Person::Returning(Some(Returned { token, verdict: Verdict::Accepted })) => {
             confirm(&mut passing, &token);
             // Changed since: it is shown and asked anew.
-            Ok(asked(&passing, operation, attempt(&passing, run, |_| false).await?))
+            asked(&passing, operation, attempt(&passing, run, |_| false).await?)
         }
         Person::Returning(Some(Returned { token, verdict })) => {
             Err(refused(&passing, &token, verdict).await)
@@ -131,7 +136,7 @@ async fn while_it_waits(
         if !waits(&answer) {
             return Ok(answer);
         }
-        let (text, token) = put(&passing, operation, &answer);
+        let (text, token) = put(&passing, operation, &answer)?;
         let cancel = passing.patience.cancel.clone();
         let verdict = tokio::select! {
             verdict = person.ask(&text) => verdict,
@@ -142,8 +147,15 @@ async fn while_it_waits(
         };
         match verdict {
             Verdict::Accepted => {}
-            // The model can still ask in its own words.
-            Verdict::Unasked => return Ok(answer),
+            // The model can still ask in its own words, but for what takes no word of its own.
+            Verdict::Unasked if operation.kind() != Kind::Command => return Ok(answer),
+            Verdict::Unasked => {
+                passing.is_reachable = false;
+                unconfirm(&mut passing);
+                let _slot = passing.gate.slots.take(&cancel).await?;
+                let run = operation.prepare(&passing.checked.own)?;
+                return attempt(&passing, run, |_| false).await;
+            }
             Verdict::Declined | Verdict::Unanswered => {
                 return Err(refused(&passing, &token, verdict).await);
             }
@@ -168,11 +180,15 @@ fn confirm(passing: &mut Passing<'_>, token: &str) {
 }
 
 /// An answer that waits, as a question.
-fn asked(passing: &Passing<'_>, operation: &'static dyn Operation, mut answer: Answer) -> Answer {
+fn asked(
+    passing: &Passing<'_>,
+    operation: &'static dyn Operation,
+    mut answer: Answer,
+) -> Result<Answer> {
     if answer.outcome == Outcome::Previewed {
-        answer.question = Some(put(passing, operation, &answer));
+        answer.question = Some(put(passing, operation, &answer)?);
     }
-    answer
+    Ok(answer)
 }
 
 /// What waits, in a person's words, and the preview's token.
@@ -180,9 +196,14 @@ fn put(
     passing: &Passing<'_>,
     operation: &'static dyn Operation,
     answer: &Answer,
-) -> (String, String) {
+) -> Result<(String, String)> {
+    let preview = answer.preview.as_ref();
+    let preview = preview.ok_or_else(|| Error::internal("what waits is not shown"))?;
     let ending = if operation.kind().is_outside() { Ending::Final } else { Ending::CanBeUndone };
-    question(&answer.body, &passing.now.principal.tenant.name, ending)
+    let principal = &passing.now.principal;
+    let console = principal.console_url();
+    let text = preview.question(&principal.tenant.name, ending, console.as_deref());
+    Ok((text, preview.token.to_string()))
 }
 
 /// Burns the preview: it cannot be confirmed any more.

@@ -3,6 +3,7 @@
 mod decide;
 mod execute;
 mod look;
+mod questions;
 mod rows;
 
 use serde::Serialize;
@@ -12,6 +13,7 @@ pub(super) use self::rows::{New, add, open_of_request};
 pub use self::{
     decide::{Decision, Inbox},
     look::Side,
+    questions::Question,
 };
 use super::propose::again;
 use super::scope::pattern;
@@ -19,7 +21,7 @@ use crate::{
     clock::{self, Time},
     error::{Error, Result},
     id::{AgentId, ChangeId, ProposalId, RequestId},
-    tool::Operation,
+    tool::{Departure, Operation},
 };
 
 /// How long a proposal waits.
@@ -41,8 +43,11 @@ pub struct Proposal {
     pub tool: String,
     /// What it would do, in a sentence to a person.
     pub summary: String,
-    /// What it would change: each `{ entity, id, op, fields }`.
+    /// What it would change, whole: each `{ entity, id, op, fields }`.
     pub changes: Value,
+    /// What would leave, whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub departure: Option<Departure>,
     /// `open`, `approved`, `rejected`, `expired` or `superseded`.
     pub status: String,
     /// Why it was rejected.

@@ -13,11 +13,8 @@ use super::{
 use crate::{
     error::{Code, Error, Result},
     id::{ProposalId, seeded},
-    store::{
-        TenantWrite,
-        ledger::{self, RowChange},
-    },
-    tool::Run,
+    store::{TenantWrite, ledger::RowChange},
+    tool::{Departure, Run, Seen},
 };
 
 /// Arguments are kept until somebody decides; more than this belongs into a file.
@@ -62,7 +59,7 @@ impl Proposing {
             |db| before.iter().try_for_each(|earlier| again(db, earlier)),
             |db| seeded(self.id, || confirm::rehearse(db, run)),
         )?;
-        self.keep(db, call, binding, &rows)
+        self.keep(db, call, binding, &rows, None)
     }
 
     /// Runs a rehearsal with the ids that doing it will make.
@@ -70,13 +67,14 @@ impl Proposing {
         seeded(self.id, rehearsal)
     }
 
-    /// Keeps rows that a rehearsal has shown.
+    /// Keeps rows that a rehearsal has shown, and what would leave.
     pub(super) fn keep(
         &self,
         db: &mut TenantWrite<'_>,
         call: &Call,
         binding: &Binding,
         rows: &[RowChange],
+        departure: Option<&Departure>,
     ) -> Result<Answer> {
         if rows.is_empty() {
             // It is like that already: there is nothing to decide.
@@ -87,8 +85,9 @@ impl Proposing {
             request: call.request,
             tool: call.operation(),
             arguments: &self.arguments,
-            digest: &ledger::digest(rows)?,
+            digest: &confirm::digest(rows, departure)?,
             rows,
+            departure,
         };
         Ok(Answer::proposed(&proposals::add(db, &new)?, binding.budget))
     }
@@ -102,7 +101,7 @@ pub(super) fn again(db: &mut TenantWrite<'_>, earlier: &Proposal) -> Result<()> 
         Run::Command(run) => run(db).map(|_| ()),
         Run::Guarded(guarded) => guarded.execute(db, &earlier.rows_digest).map(|_| ()),
         // What it will send is on record then, and sent by nobody here.
-        Run::Sending(sending) => sending.prepare(db).map(|_| ()),
+        Run::Sending(sending) => sending.prepare(db, &Seen::default()).map(|_| ()),
         Run::Exchange(_) | Run::Fetch(_) | Run::Query(_) | Run::Finder(_) | Run::Bracket(_) => {
             Ok(())
         }

@@ -2,16 +2,14 @@
 
 use serde_json::{Value, json};
 
+use super::preview::{Preview, things};
 use crate::{
     clock::Time,
     error::{Error, Result},
     gate::proposals::Proposal,
-    id::{ChangeId, ConfirmationId},
-    store::{
-        entity::{self, Entity},
-        ledger::{self, Op, RowChange},
-    },
-    tool::{Resource, weight},
+    id::ChangeId,
+    store::ledger::{self, Op, RowChange},
+    tool::{Departure, Resource, weight},
 };
 
 /// How a call ended, for the log.
@@ -51,11 +49,17 @@ pub(super) struct Answer {
     pub(super) change: Option<ChangeId>,
     /// What the person is to be asked before the call comes again, and the preview that it is about.
     pub(super) question: Option<(String, String)>,
+    /// What is shown, where it waits for a yes.
+    pub(super) preview: Option<Box<Preview>>,
 }
 
 impl Answer {
+    pub(super) fn of(body: Value, outcome: Outcome, change: Option<ChangeId>) -> Answer {
+        Answer { body, outcome, change, question: None, preview: None }
+    }
+
     pub(super) fn read(body: Value) -> Answer {
-        Answer { body, outcome: Outcome::Read, change: None, question: None }
+        Answer::of(body, Outcome::Read, None)
     }
 
     /// `{ success, data, changeId?, resourceUrl? }`
@@ -67,7 +71,7 @@ impl Answer {
         if let Some(url) = resource.url {
             insert(&mut body, "resourceUrl", url.into());
         }
-        Answer { body, outcome: Outcome::Written, change, question: None }
+        Answer::of(body, Outcome::Written, change)
     }
 
     /// `{ success, dryRun, changes }`
@@ -76,23 +80,30 @@ impl Answer {
         let changes = ledger::diff(rows)?.into_iter().map(serde_json::to_value);
         let changes = changes.collect::<std::result::Result<_, _>>().map_err(Error::internal)?;
         insert_fitting(&mut body, "changes", changes, budget);
-        Ok(Answer { body, outcome: Outcome::DryRun, change: None, question: None })
+        Ok(Answer::of(body, Outcome::DryRun, None))
     }
 
-    /// `{ success, requiresConfirmation, message, items?, changes?, confirmationToken, expiresAt }`: what
-    /// would be deleted, and what else would change.
+    /// `{ success, requiresConfirmation, message, leaves?, items?, changes?, confirmationToken, expiresAt }`: what
+    /// would leave or be deleted, and what else would change.
     pub(super) fn preview(
-        question: &str,
+        preview: Preview,
         rows: &[RowChange],
-        token: ConfirmationId,
         expires: Time,
         budget: usize,
     ) -> Result<Answer> {
+        // What follows the question is for models.
+        let long =
+            (!preview.fits()).then(|| format!(", who reads all of it in {}", preview.place(None)));
+        let message = format!(
+            "{}? Show this to the person{}; after their yes, repeat the call with confirmed: true.",
+            preview.asked,
+            long.unwrap_or_default()
+        );
         let mut body = json!({
             "success": true,
             "requiresConfirmation": true,
-            "message": question,
-            "confirmationToken": token,
+            "message": message,
+            "confirmationToken": preview.token,
             "expiresAt": expires,
         });
         let mut diffs = ledger::diff(rows)?;
@@ -103,11 +114,16 @@ impl Answer {
                 changes.collect::<std::result::Result<_, _>>().map_err(Error::internal)?;
             insert_fitting(&mut body, "changes", changes, budget / 2);
         }
-        let gone = things(rows)?;
-        if !gone.is_empty() {
-            insert_fitting(&mut body, "items", gone, budget);
+        if !preview.gone.is_empty() {
+            insert_fitting(&mut body, "items", preview.gone.clone(), budget);
         }
-        Ok(Answer { body, outcome: Outcome::Previewed, change: None, question: None })
+        if let Some(departure) = &preview.leaves {
+            insert_departure(&mut body, departure, budget / 2, Some(&preview));
+        }
+        Ok(Answer {
+            preview: Some(Box::new(preview)),
+            ..Answer::of(body, Outcome::Previewed, None)
+        })
     }
 
     /// `{ success, proposed, proposalId, message, changes }`
@@ -122,16 +138,27 @@ impl Answer {
             "proposalId": proposal.id,
             "message": message,
         });
-        let changes = proposal.changes.as_array().cloned().unwrap_or_default();
+        let mut changes = proposal.changes.clone();
+        ledger::shorten(&mut changes);
+        let changes = changes.as_array().cloned().unwrap_or_default();
         insert_fitting(&mut body, "changes", changes, budget);
-        Answer { body, outcome: Outcome::Proposed, change: None, question: None }
+        if let Some(departure) = &proposal.departure {
+            insert_departure(&mut body, departure, budget / 2, None);
+        }
+        Answer::of(body, Outcome::Proposed, None)
     }
 
     /// `{ success, deleted, changeId }`
     pub(super) fn deleted(rows: &[RowChange], change: ChangeId, budget: usize) -> Result<Answer> {
         let mut body = json!({ "success": true, "changeId": change });
         insert_fitting(&mut body, "deleted", things(rows)?, budget);
-        Ok(Answer { body, outcome: Outcome::Written, change: Some(change), question: None })
+        Ok(Answer::of(body, Outcome::Written, Some(change)))
+    }
+
+    /// Says what would leave.
+    pub(super) fn leaving(mut self, departure: &Departure, budget: usize) -> Answer {
+        insert_departure(&mut self.body, departure, budget / 2, None);
+        self
     }
 
     /// Says whose data was written, or would be.
@@ -153,27 +180,27 @@ impl Answer {
     /// The first answer to the same key.
     pub(super) fn repeated(mut body: Value) -> Answer {
         insert(&mut body, "repeated", true.into());
-        Answer { body, outcome: Outcome::Repeated, change: None, question: None }
+        Answer::of(body, Outcome::Repeated, None)
     }
 }
 
-/// The deleted things among `rows`: what a preview lists, and what was deleted.
-fn things(rows: &[RowChange]) -> Result<Vec<Value>> {
-    let mut diffs = ledger::diff(rows)?;
-    diffs.sort_by_key(|diff| entity::of_name(diff.entity).map(Entity::rank));
-    let gone = diffs.into_iter().filter(|diff| diff.op == Op::Delete);
-    Ok(gone
-        .map(|diff| {
-            let mut thing = json!({ "entity": diff.entity, "id": diff.id });
-            if let Some(label) = diff.label {
-                insert(&mut thing, "label", label.into());
-                if let Some(trust) = diff.trust {
-                    insert(&mut thing, "trust", json!(trust));
-                }
-            }
-            thing
-        })
-        .collect())
+/// Adds what would leave, whole where the budget allows that; else it says of each text how much there is, and where
+/// a person can read it.
+fn insert_departure(body: &mut Value, departure: &Departure, budget: usize, of: Option<&Preview>) {
+    let whole: usize = departure.parts.iter().map(|part| part.name.len() + part.text.len()).sum();
+    let each = budget / departure.parts.len().max(1);
+    let shown = |text: &str| match text.char_indices().nth(each).filter(|_| whole > budget) {
+        Some((end, _)) => {
+            let length = text.chars().count();
+            let place = of.map_or_else(|| "deskhand".to_owned(), |preview| preview.place(None));
+            let begins = text.get(..end).unwrap_or_default();
+            format!("{begins}… ({length} characters in all; the person reads them in {place})")
+        }
+        None => text.to_owned(),
+    };
+    let parts = departure.parts.iter();
+    let parts = parts.map(|part| json!({ "name": part.name, "text": shown(&part.text) }));
+    insert(body, "leaves", parts.collect());
 }
 
 /// Adds as much of a list as the budget allows, and says how much it left out.

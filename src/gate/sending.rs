@@ -3,12 +3,13 @@
 //! The first transaction keeps the idempotency key as well, with the thing as it stands on record. So a call
 //! that is repeated after a crash is answered with that, and never sends again.
 
-use std::sync::Arc;
+use std::{cell::Cell, sync::Arc};
 
 use super::{
     Answer, Call, OUTSIDE_DEADLINE, Passing,
-    confirm::{self, Asked, Binding},
+    confirm::Binding,
     idempotency::{self, Key},
+    leaving::{Asked, Mode, leave},
     log,
     propose::Proposing,
     reply::Outcome,
@@ -18,7 +19,7 @@ use crate::{
     error::{Code, Error, Result},
     principal::Principal,
     store::{Patience, Store, TenantWrite},
-    tool::{Dispatch, Dispatching, Exposure, Settled, Watch, arguments::Control},
+    tool::{Dispatch, Dispatching, Ready, Seen, Settled, Watch, arguments::Control},
 };
 
 /// What the first transaction leads to.
@@ -39,7 +40,7 @@ struct First {
     proposing: Option<Proposing>,
     /// Where there is a question, a person decides: the word of the client is not enough.
     wants_person: bool,
-    exposure: Exposure,
+    seen: Seen,
 }
 
 /// `waits` marks a preview that is not the end of the call, so it is not logged yet.
@@ -49,7 +50,7 @@ pub(super) async fn run(
     waits: fn(&Answer) -> bool,
 ) -> Result<Answer> {
     let binding = Binding::of(passing);
-    let Passing { gate, now, call, checked, patience, proposes, wants_person } = passing;
+    let Passing { gate, now, call, checked, patience, proposes, wants_person, .. } = passing;
     let key = Arc::new(Key::of(call, &binding, &checked.control));
     let may_propose = *proposes || *wants_person;
     let first = First {
@@ -59,7 +60,7 @@ pub(super) async fn run(
         key: Arc::clone(&key),
         proposing: may_propose.then(|| Proposing::of(&checked.own)).transpose()?,
         wants_person: *wants_person && !*proposes,
-        exposure: gate.exposure.now(),
+        seen: gate.exposure.seen(),
     };
     let rates = Arc::clone(&gate.rates);
     let prepare = move |db: &mut TenantWrite<'_>| {
@@ -98,35 +99,59 @@ fn prepare(
         return Ok(Prepared::Answered(Answer::repeated(before)));
     }
     if control.dry_run {
-        let (_, rows) = db.rehearse(|db| sending.prepare(db))?;
-        return Answer::dry_run(&rows, binding.budget).map(Prepared::Answered);
+        let (ready, rows) = db.rehearse(|db| sending.prepare(db, &first.seen))?;
+        let answer = Answer::dry_run(&rows, binding.budget)?;
+        return Ok(Prepared::Answered(answer.leaving(&ready.departure, binding.budget)));
     }
-    let question = sending.question(db, first.exposure)?;
-    if let Some(proposing) = &first.proposing
-        && (!first.wants_person || question.is_some())
-    {
-        let (_, rows) = proposing.seeded(|| db.rehearse(|db| sending.prepare(db)))?;
-        let answer = proposing.keep(db, call, binding, &rows)?;
-        if let (Some(key), Outcome::Proposed) = (key, answer.outcome) {
-            idempotency::keep(db, key, &answer.body)?;
-        }
-        return Ok(Prepared::Answered(answer));
-    }
-    let (dispatch, so_far) = match question {
-        None => sending.prepare(db)?,
-        Some(question) => {
-            let prepare = |db: &mut TenantWrite<'_>| sending.prepare(db);
-            match confirm::ask_with(db, binding, control, &question, prepare)? {
-                Asked::Shown(preview) => return Ok(Prepared::Answered(preview)),
-                Asked::Agreed(prepared) => prepared,
+    let asked = if let Some(proposing) = &first.proposing {
+        propose(db, first, proposing, sending)?
+    } else {
+        let prepare = |db: &mut TenantWrite<'_>| {
+            let ready = sending.prepare(db, &first.seen)?;
+            let departure = ready.departure.clone();
+            Ok((ready, Some(departure)))
+        };
+        leave(db, binding, control, Mode::default(), prepare)?
+    };
+    let ready = match asked {
+        Asked::Agreed(ready) => ready,
+        Asked::Shown(answer) => {
+            if let (Some(key), Outcome::Proposed) = (key, answer.outcome) {
+                idempotency::keep(db, key, &answer.body)?;
             }
+            return Ok(Prepared::Answered(answer));
         }
     };
     let change = db.record(&record_of(call))?.map(|(id, _)| id);
     if let Some(key) = key {
-        idempotency::keep(db, key, &Answer::written(so_far, change).body)?;
+        idempotency::keep(db, key, &Answer::written(ready.so_far, change).body)?;
     }
-    Ok(Prepared::Send(dispatch))
+    Ok(Prepared::Send(ready.dispatch))
+}
+
+/// Proposes what leaves: always where the agent never sends by itself, else where a person has to see it.
+fn propose(
+    db: &mut TenantWrite<'_>,
+    first: &First,
+    proposing: &Proposing,
+    sending: Box<dyn Dispatching>,
+) -> Result<Asked<Ready>> {
+    let (mut ready, goes) = (None, Cell::new(false));
+    let rows = db.keep_if(
+        |db| {
+            let prepared = proposing.seeded(|| sending.prepare(db, &first.seen))?;
+            goes.set(first.wants_person && !prepared.departure.asks);
+            ready = Some(prepared);
+            Ok(())
+        },
+        |_| Ok(goes.get()),
+    )?;
+    let ready = ready.ok_or_else(|| Error::internal("nothing was prepared"))?;
+    if goes.get() {
+        return Ok(Asked::Agreed(ready));
+    }
+    let departure = Some(&ready.departure);
+    proposing.keep(db, &first.call, &first.binding, &rows, departure).map(Asked::Shown)
 }
 
 /// Sends what is on record, and settles it.

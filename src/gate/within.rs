@@ -32,8 +32,12 @@ pub(super) fn within(reach: &Reach, tool: &str, operation: &str, mut answer: Ans
     {
         data.retain(|field, _| is_bare(field));
     }
-    if hidden && let Some(message) = body.get_mut("message") {
-        *message = MESSAGE.into();
+    if hidden {
+        // To whom it would go, with every word.
+        body.shift_remove("leaves");
+        if let Some(message) = body.get_mut("message") {
+            *message = MESSAGE.into();
+        }
     }
     answer
 }

@@ -7,6 +7,7 @@ use super::{
     confirm::{self, Binding, Confirmed},
     idempotency::{self, Key},
     log,
+    pictures::{self, Ran, Resort},
     propose::Proposing,
     reply::Outcome,
 };
@@ -28,13 +29,21 @@ pub(super) async fn run_unlogged_if(
     waits: fn(&Answer) -> bool,
 ) -> Result<Answer> {
     let binding = Binding::of(passing);
-    let Passing { gate, now, call, checked, patience, proposes, .. } = passing;
+    let Passing { gate, now, call, checked, patience, proposes, is_reachable, .. } = passing;
     let (calling, control) = (Arc::clone(call), checked.control.clone());
+    // A command comes confirmed only with a person's answer, which is for what they saw.
+    let is_answered = matches!(run, Run::Command(_)) && control.confirmed;
+    let resort = match (gate.exposure.now().is_both() || is_answered, is_reachable) {
+        (false, _) => None,
+        (true, true) => Some(Resort::Ask),
+        (true, false) => Some(Resort::Propose(Proposing::of(&checked.own)?)),
+    };
     let proposing = proposes.then(|| Proposing::of(&checked.own)).transpose()?;
     let rates = Arc::clone(&gate.rates);
     let transact = move |db: &mut TenantWrite<'_>| {
         rates.count_write(db, &calling)?;
-        let answer = transact(db, &calling, &binding, &control, proposing.as_ref(), run)?;
+        let answer =
+            transact(db, &calling, &binding, &control, (proposing.as_ref(), resort.as_ref()), run)?;
         if !waits(&answer) {
             log::write(db, &calling, &answer)?;
         }
@@ -55,7 +64,7 @@ fn transact(
     call: &Call,
     binding: &Binding,
     control: &Control,
-    proposing: Option<&Proposing>,
+    (proposing, resort): (Option<&Proposing>, Option<&Resort>),
     run: Run,
 ) -> Result<Answer> {
     let key = Key::of(call, binding, control);
@@ -66,7 +75,7 @@ fn transact(
         None => {
             let answer = match proposing {
                 Some(proposing) => proposing.run(db, call, binding, run)?,
-                None => execute(db, call, binding, control, run)?,
+                None => execute(db, call, binding, (control, resort), run)?,
             };
             // A preview is not yet the result that the key stands for.
             if let (Some(key), Outcome::Written | Outcome::Proposed) = (&key, answer.outcome) {
@@ -82,18 +91,25 @@ fn execute(
     db: &mut TenantWrite<'_>,
     call: &Call,
     binding: &Binding,
-    control: &Control,
+    (control, resort): (&Control, Option<&Resort>),
     run: Run,
 ) -> Result<Answer> {
     let mut record = record_of(call);
     match run {
         Run::Command(run) => {
-            let mut resource = run(db)?;
+            let mut resource = match resort {
+                None => run(db)?,
+                Some(resort) => match pictures::run(db, call, (binding, control), resort, run)? {
+                    Ran::Done(resource) => resource,
+                    Ran::Waits(answer) => return Ok(answer),
+                },
+            };
             record.undoes = resource.undoes.take();
             let change = db.record(&record)?.map(|(id, _)| id);
             Ok(Answer::written(resource, change))
         }
-        Run::Guarded(guarded) => match confirm::run(db, binding, control, guarded)? {
+        Run::Guarded(guarded) => match confirm::run(db, (call, binding, control), resort, guarded)?
+        {
             Confirmed::Shown(preview) => Ok(preview),
             Confirmed::Done(Some(resource)) => {
                 let change = db.record(&record)?.map(|(id, _)| id);

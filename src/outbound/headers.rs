@@ -23,18 +23,121 @@ const OURS: &[&str] = &[
     "http2-settings",
     "expect",
     "accept-encoding",
-    "authorization",
-    "cookie",
     "cookie2",
+    "forwarded",
+    "via",
+    "x-real-ip",
     // They make a server take a GET for something else.
     "x-http-method-override",
     "x-http-method",
     "x-method-override",
 ];
 
+/// A word of a name that says who is asking: keys of services are set up by people, never given by a caller.
+const CREDENTIAL_WORDS: &[&str] = &[
+    "key",
+    "keys",
+    "apikey",
+    "token",
+    "tokens",
+    "cookie",
+    "cookies",
+    "session",
+    "sessionid",
+    "sid",
+    "jwt",
+    "bearer",
+    "password",
+    "passwd",
+    "pwd",
+    "signature",
+    "csrf",
+    "xsrf",
+    "csrftoken",
+    "xsrftoken",
+    "amz",
+    "login",
+    "username",
+];
+
+/// The same wherever it stands in a name.
+const CREDENTIAL_PARTS: &[&str] = &["auth", "secret", "credential", "apikey", "token", "password"];
+
+/// What has such a word and is none: it tells two sendings of the same from one.
+const NO_CREDENTIALS: &[&str] = &["idempotency-key"];
+
+/// What an answer may be asked to be, and no more: the types that are known.
+const KNOWN_TYPES: &[&str] = &[
+    "*/*",
+    "application/*",
+    "application/atom+xml",
+    "application/json",
+    "application/ld+json",
+    "application/pdf",
+    "application/rss+xml",
+    "application/xhtml+xml",
+    "application/xml",
+    "image/*",
+    "text/*",
+    "text/calendar",
+    "text/csv",
+    "text/html",
+    "text/markdown",
+    "text/plain",
+    "text/xml",
+];
+
+/// So many languages say what somebody reads; more could spell something.
+const LANGUAGES_MAX: usize = 3;
+
 /// Headers for a request to somebody whom nobody has set up.
 #[derive(Clone, Debug, Default)]
 pub struct Headers(HeaderMap);
+
+/// Whether a name says who is asking.
+fn is_credential(name: &str) -> bool {
+    if NO_CREDENTIALS.contains(&name) {
+        return false;
+    }
+    let words = |word: &str| CREDENTIAL_WORDS.contains(&word);
+    name.split(['-', '_', '.']).any(words)
+        || CREDENTIAL_PARTS.iter().any(|part| name.contains(part))
+}
+
+/// Whether a header can say nothing but what is expected of it.
+fn is_plain(name: &str, value: &str) -> bool {
+    let mut values = value.split(',').map(|value| value.trim().split(';').collect::<Vec<_>>());
+    let has_weight = |more: &[&str]| match more {
+        [] => true,
+        [weight] => {
+            matches!(weight.trim().as_bytes(), [b'q', b'=', b'0'..=b'1', rest @ ..] if matches!(rest, [] | [b'.', b'0'..=b'9']))
+        }
+        _ => false,
+    };
+    match name {
+        "accept" => values.all(|value| match value.as_slice() {
+            [kind, more @ ..] => KNOWN_TYPES.contains(&kind.trim()) && has_weight(more),
+            [] => false,
+        }),
+        "accept-language" => {
+            value.split(',').count() <= LANGUAGES_MAX
+                && values.all(|value| match value.as_slice() {
+                    [language, more @ ..] => is_language(language.trim()) && has_weight(more),
+                    [] => false,
+                })
+        }
+        _ => false,
+    }
+}
+
+/// `de`, `de-AT`
+fn is_language(text: &str) -> bool {
+    let letters = |part: &str| part.len() == 2 && part.bytes().all(|b| b.is_ascii_alphabetic());
+    match text.split_once('-') {
+        Some((language, country)) => letters(language) && letters(country),
+        None => letters(text),
+    }
+}
 
 impl Headers {
     /// Checks what the caller gave.
@@ -55,7 +158,10 @@ impl Headers {
                 ))
             })?;
             let name = known.as_str();
-            if OURS.contains(&name) || name.starts_with("proxy-") {
+            let is_ours = OURS.contains(&name)
+                || name.starts_with("proxy-")
+                || name.starts_with("x-forwarded-");
+            if is_ours || is_credential(name) {
                 return Err(refused(name, "it is set by deskhand alone"));
             }
             let value = HeaderValue::from_str(value)
@@ -65,7 +171,20 @@ impl Headers {
         Ok(Headers(headers))
     }
 
+    /// Each name with its value, as they are sent.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap_or_default()))
+    }
+
+    /// Whether one of them can carry something out: all but those that say in known words what is wanted.
+    pub fn carry(&self) -> bool {
+        self.pairs().any(|(name, value)| !is_plain(name, value))
+    }
+
     pub(super) fn into_map(self) -> HeaderMap {
         self.0
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,11 +4,14 @@
 //! is not named here does not reach the page. The page has its headings already; those of a text begin
 //! below them and skip no level, however its writer counts.
 
+mod outside;
+
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
+pub use self::outside::outside_pictures;
 use crate::site::link::{Use, address};
 
 const TAGS: [&str; 33] = [

@@ -18,7 +18,7 @@ use serde_json::Value;
 
 pub(super) use self::undo::moved_on;
 pub use self::{
-    diff::{FieldDiff, diff},
+    diff::{FieldDiff, diff, shorten, whole_diff},
     digest::digest,
     headline::{headline, intention},
     undo::{Restored, rows_of, undo},

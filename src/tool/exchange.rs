@@ -13,14 +13,10 @@ use serde_json::{Map, Value};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Arguments, Asking, Exposure, Input, Kind, Operation, Output, Resource, Run, Spec,
+    Arguments, Asking, Departure, Input, Kind, Operation, Output, Resource, Run, Seen, Spec,
     operations::typed, schema,
 };
-use crate::{
-    error::Result,
-    progress::Progress,
-    store::{TenantRead, TenantWrite},
-};
+use crate::{error::Result, progress::Progress, store::TenantWrite};
 
 /// A future that the gate awaits without a transaction.
 pub type Performing<R> = Pin<Box<dyn Future<Output = Result<R>> + Send>>;
@@ -45,7 +41,7 @@ pub struct Exchange<I, P, R, T> {
     prepare: fn(&mut TenantWrite<'_>, I) -> Result<P>,
     perform: fn(P, Watch) -> Performing<R>,
     record: fn(&mut TenantWrite<'_>, R) -> Result<Resource<T>>,
-    asking: Option<Asking<I>>,
+    asking: Option<Asking<P>>,
     checked: OnceLock<Arguments>,
     output: OnceLock<Arc<Map<String, Value>>>,
 }
@@ -63,10 +59,10 @@ impl<I: Input, P, R, T: Output> Exchange<I, P, R, T> {
         Exchange { spec, prepare, perform, record, asking: None, checked, output }
     }
 
-    /// One that a person has to confirm where `asking` has a question, before anything is performed: an address can
-    /// carry data out.
+    /// One that a person has to confirm where `asking` says so, before anything is performed: an address can carry
+    /// data out.
     #[must_use]
-    pub const fn asking(mut self, asking: Asking<I>) -> Self {
+    pub const fn asking(mut self, asking: Asking<P>) -> Self {
         self.asking = Some(asking);
         self
     }
@@ -81,11 +77,12 @@ pub type Performance =
 
 /// An exchange whose input is bound.
 pub trait Exchanging: Send {
-    /// What a person is to be asked first.
-    fn question(&self, db: &TenantRead<'_>, exposure: Exposure) -> Result<Option<String>>;
-
-    /// The first step; it gives the second.
-    fn prepare(self: Box<Self>, db: &mut TenantWrite<'_>) -> Result<Performance>;
+    /// The first step; it gives the second, and what leaves with that.
+    fn prepare(
+        self: Box<Self>,
+        db: &mut TenantWrite<'_>,
+        seen: &Seen,
+    ) -> Result<(Performance, Option<Departure>)>;
 }
 
 struct Bound<I, P, R, T> {
@@ -93,24 +90,26 @@ struct Bound<I, P, R, T> {
     prepare: fn(&mut TenantWrite<'_>, I) -> Result<P>,
     perform: fn(P, Watch) -> Performing<R>,
     record: fn(&mut TenantWrite<'_>, R) -> Result<Resource<T>>,
-    asking: Option<Asking<I>>,
+    asking: Option<Asking<P>>,
 }
 
 impl<I: Input, P: Send + 'static, R: Send + 'static, T: Output> Exchanging for Bound<I, P, R, T> {
-    fn question(&self, db: &TenantRead<'_>, exposure: Exposure) -> Result<Option<String>> {
-        self.asking.map_or(Ok(None), |asking| asking(db, &self.input, exposure))
-    }
-
-    fn prepare(self: Box<Self>, db: &mut TenantWrite<'_>) -> Result<Performance> {
+    fn prepare(
+        self: Box<Self>,
+        db: &mut TenantWrite<'_>,
+        seen: &Seen,
+    ) -> Result<(Performance, Option<Departure>)> {
         let prepared = (self.prepare)(db, self.input)?;
+        let departure = self.asking.map_or(Ok(None), |asking| asking(db, &prepared, seen))?;
         let (perform, record) = (self.perform, self.record);
-        Ok(Box::new(move |watch| {
+        let performance: Performance = Box::new(move |watch| {
             Box::pin(async move {
                 let result = perform(prepared, watch).await?;
                 let recording: Recording = Box::new(move |db| record(db, result)?.erase());
                 Ok(recording)
             })
-        }))
+        });
+        Ok((performance, departure))
     }
 }
 
@@ -134,8 +133,11 @@ where
     }
 
     fn output_schema(&self) -> Arc<Map<String, Value>> {
-        let asks = self.asking.is_some();
-        Arc::clone(self.output.get_or_init(|| Arc::new(schema::command_output::<T>(asks))))
+        let made = || match self.asking {
+            Some(_) => schema::departing_output::<T>(),
+            None => schema::command_output::<T>(false),
+        };
+        Arc::clone(self.output.get_or_init(|| Arc::new(made())))
     }
 
     fn prepare(&self, arguments: &Value) -> Result<Run> {

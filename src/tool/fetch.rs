@@ -13,12 +13,12 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{
-    Arguments, Asking, Exposure, Input, Kind, Operation, Output, Performing, Run, Spec, Watch,
-    operations::typed, schema,
+    Arguments, Asking, Departure, Input, Kind, Operation, Output, Performing, Run, Seen, Spec,
+    Watch, operations::typed, schema,
 };
 use crate::{
     error::{Error, Result},
-    store::{TenantRead, TenantWrite},
+    store::TenantWrite,
 };
 
 /// What a first look leads to.
@@ -73,7 +73,7 @@ pub struct Fetch<I, P, R, T> {
     prepare: Prepare<I, P, T>,
     perform: Perform<P, R>,
     record: Record<R, T>,
-    asking: Option<Asking<I>>,
+    asking: Option<Asking<P>>,
     checked: OnceLock<Arguments>,
     output: OnceLock<Arc<Map<String, Value>>>,
 }
@@ -91,9 +91,9 @@ impl<I: Input, P, R, T: Output> Fetch<I, P, R, T> {
         Fetch { spec, prepare, perform, record, asking: None, checked, output }
     }
 
-    /// One that a person has to confirm where `asking` has a question: an address can carry data out.
+    /// One that a person has to confirm where `asking` says so: an address can carry data out.
     #[must_use]
-    pub const fn asking(mut self, asking: Asking<I>) -> Self {
+    pub const fn asking(mut self, asking: Asking<P>) -> Self {
         self.asking = Some(asking);
         self
     }
@@ -108,11 +108,20 @@ pub type Inquiry =
 
 /// A fetch whose input is bound.
 pub trait Fetching: Send {
-    /// What a person is to be asked first.
-    fn question(&self, db: &TenantRead<'_>, exposure: Exposure) -> Result<Option<String>>;
-
     /// The first step; it gives the answer or the second.
-    fn prepare(self: Box<Self>, db: &mut TenantWrite<'_>) -> Result<Sought<Inquiry, Value>>;
+    fn prepare(
+        self: Box<Self>,
+        db: &mut TenantWrite<'_>,
+        seen: &Seen,
+    ) -> Result<Sought<Errand, Value>>;
+}
+
+/// What has to be asked for outside.
+pub struct Errand {
+    /// The second step.
+    pub inquiry: Inquiry,
+    /// What leaves with it; nothing where it never carries anything out.
+    pub departure: Option<Departure>,
 }
 
 struct Bound<I, P, R, T> {
@@ -120,27 +129,29 @@ struct Bound<I, P, R, T> {
     prepare: Prepare<I, P, T>,
     perform: Perform<P, R>,
     record: Record<R, T>,
-    asking: Option<Asking<I>>,
+    asking: Option<Asking<P>>,
 }
 
 impl<I: Input, P: Send + 'static, R: Send + 'static, T: Output> Fetching for Bound<I, P, R, T> {
-    fn question(&self, db: &TenantRead<'_>, exposure: Exposure) -> Result<Option<String>> {
-        self.asking.map_or(Ok(None), |asking| asking(db, &self.input, exposure))
-    }
-
-    fn prepare(self: Box<Self>, db: &mut TenantWrite<'_>) -> Result<Sought<Inquiry, Value>> {
+    fn prepare(
+        self: Box<Self>,
+        db: &mut TenantWrite<'_>,
+        seen: &Seen,
+    ) -> Result<Sought<Errand, Value>> {
         let asked = match (self.prepare)(db, self.input)? {
             Sought::Found(found) => return found.erase().map(Sought::Found),
             Sought::Ask(asked) => asked,
         };
+        let departure = self.asking.map_or(Ok(None), |asking| asking(db, &asked, seen))?;
         let (perform, record) = (self.perform, self.record);
-        Ok(Sought::Ask(Box::new(move |watch| {
+        let inquiry: Inquiry = Box::new(move |watch| {
             Box::pin(async move {
                 let came = perform(asked, watch).await?;
                 let keeping: Keeping = Box::new(move |db| record(db, came)?.erase());
                 Ok(keeping)
             })
-        })))
+        });
+        Ok(Sought::Ask(Errand { inquiry, departure }))
     }
 }
 

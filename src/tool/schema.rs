@@ -8,7 +8,7 @@ use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 pub(super) use self::answers::{
-    bracket_output, command_output, deletion_output, fetch_output, query_output,
+    bracket_output, command_output, deletion_output, departing_output, fetch_output, query_output,
 };
 use self::tidy::tidy;
 use super::Kind;

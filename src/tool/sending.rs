@@ -11,7 +11,7 @@ use std::{
 use serde_json::{Map, Value};
 
 use super::{
-    Arguments, Asking, Exposure, Input, Kind, Operation, Output, Resource, Run, Spec, Watch,
+    Arguments, Departure, Input, Kind, Operation, Output, Resource, Run, Seen, Spec, Watch,
     operations::typed, schema,
 };
 use crate::{
@@ -36,6 +36,7 @@ pub type Leaving<R> = Pin<Box<dyn Future<Output = R> + Send>>;
 type Prepare<I, P, T> = fn(&mut TenantWrite<'_>, I) -> Result<(P, Resource<T>)>;
 type Perform<P, R> = fn(P, Watch) -> Leaving<R>;
 type Settle<R, T> = fn(&mut TenantWrite<'_>, R) -> Result<Settled<T>>;
+type Describe<P> = fn(&TenantRead<'_>, &P, &Seen) -> Result<Departure>;
 
 /// Sends something. `P` is what is sent, `R` what came back. See the module's text.
 pub struct Sending<I, P, R, T> {
@@ -44,14 +45,14 @@ pub struct Sending<I, P, R, T> {
     prepare: Prepare<I, P, T>,
     perform: Perform<P, R>,
     settle: Settle<R, T>,
-    asking: Asking<I>,
+    describe: Describe<P>,
     checked: OnceLock<Arguments>,
     output: OnceLock<Arc<Map<String, Value>>>,
 }
 
 impl<I: Input, P, R, T: Output> Sending<I, P, R, T> {
     /// A sending of that name and those three steps. `prepare` gives, besides what is sent, the thing as it is
-    /// on record from then on; `asking` says when a person has to confirm first.
+    /// on record from then on; `describe` says all that leaves with it, and whether a person has to see that first.
     ///
     /// `perform` should end by itself in time: where the gate has to end it, the record stays as it was prepared.
     pub const fn new(
@@ -59,11 +60,11 @@ impl<I: Input, P, R, T: Output> Sending<I, P, R, T> {
         prepare: Prepare<I, P, T>,
         perform: Perform<P, R>,
         settle: Settle<R, T>,
-        asking: Asking<I>,
+        describe: Describe<P>,
     ) -> Self {
         let checked = OnceLock::new();
         let output = OnceLock::new();
-        Sending { spec, prepare, perform, settle, asking, checked, output }
+        Sending { spec, prepare, perform, settle, describe, checked, output }
     }
 }
 
@@ -75,11 +76,18 @@ pub type Dispatch = Box<dyn FnOnce(Watch) -> Leaving<Settling> + Send>;
 
 /// A sending whose input is bound.
 pub trait Dispatching: Send {
-    /// What a person is to be asked first.
-    fn question(&self, db: &TenantRead<'_>, exposure: Exposure) -> Result<Option<String>>;
+    /// The first step.
+    fn prepare(self: Box<Self>, db: &mut TenantWrite<'_>, seen: &Seen) -> Result<Ready>;
+}
 
-    /// The first step; it gives the second, and the thing as it is on record.
-    fn prepare(self: Box<Self>, db: &mut TenantWrite<'_>) -> Result<(Dispatch, Resource<Value>)>;
+/// What is on record and can be sent.
+pub struct Ready {
+    /// The second step.
+    pub dispatch: Dispatch,
+    /// Everything that leaves with it.
+    pub departure: Departure,
+    /// The thing as it is on record.
+    pub so_far: Resource<Value>,
 }
 
 struct Bound<I, P, R, T> {
@@ -87,16 +95,13 @@ struct Bound<I, P, R, T> {
     prepare: Prepare<I, P, T>,
     perform: Perform<P, R>,
     settle: Settle<R, T>,
-    asking: Asking<I>,
+    describe: Describe<P>,
 }
 
 impl<I: Input, P: Send + 'static, R: Send + 'static, T: Output> Dispatching for Bound<I, P, R, T> {
-    fn question(&self, db: &TenantRead<'_>, exposure: Exposure) -> Result<Option<String>> {
-        (self.asking)(db, &self.input, exposure)
-    }
-
-    fn prepare(self: Box<Self>, db: &mut TenantWrite<'_>) -> Result<(Dispatch, Resource<Value>)> {
+    fn prepare(self: Box<Self>, db: &mut TenantWrite<'_>, seen: &Seen) -> Result<Ready> {
         let (sent, so_far) = (self.prepare)(db, self.input)?;
+        let departure = (self.describe)(db, &sent, seen)?;
         let (perform, settle) = (self.perform, self.settle);
         let dispatch: Dispatch = Box::new(move |watch| {
             Box::pin(async move {
@@ -111,7 +116,7 @@ impl<I: Input, P: Send + 'static, R: Send + 'static, T: Output> Dispatching for 
                 settling
             })
         });
-        Ok((dispatch, so_far.erase()?))
+        Ok(Ready { dispatch, departure, so_far: so_far.erase()? })
     }
 }
 
@@ -135,12 +140,12 @@ where
     }
 
     fn output_schema(&self) -> Arc<Map<String, Value>> {
-        Arc::clone(self.output.get_or_init(|| Arc::new(schema::command_output::<T>(true))))
+        Arc::clone(self.output.get_or_init(|| Arc::new(schema::departing_output::<T>())))
     }
 
     fn prepare(&self, arguments: &Value) -> Result<Run> {
-        let Sending { prepare, perform, settle, asking, .. } = *self;
+        let Sending { prepare, perform, settle, describe, .. } = *self;
         let input = typed(arguments)?;
-        Ok(Run::Sending(Box::new(Bound { input, prepare, perform, settle, asking })))
+        Ok(Run::Sending(Box::new(Bound { input, prepare, perform, settle, describe })))
     }
 }

@@ -3,6 +3,8 @@
 //! Names are checked where they come in, but old rows hold what was allowed once, and other text may have lines. So
 //! whatever goes into a question, a proposal's title or a terminal passes here.
 
+use serde_json::Value;
+
 use super::hidden::marked;
 
 /// What stands for the end of a line within one.
@@ -32,6 +34,18 @@ pub fn quoted(text: &str) -> String {
         .map(|c| if matches!(c, '“' | '”' | '„' | '‟') { '"' } else { c })
         .collect();
     format!("“{line}”")
+}
+
+/// JSON with every text in it as [`visible`] shows it.
+pub fn visible_json(value: Value) -> Value {
+    match value {
+        Value::String(text) => visible(&text).into(),
+        Value::Array(items) => items.into_iter().map(visible_json).collect(),
+        Value::Object(object) => {
+            object.into_iter().map(|(name, value)| (visible(&name), visible_json(value))).collect()
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => value,
+    }
 }
 
 /// Each character as `known` says, or as it is, or as its code.

@@ -128,7 +128,7 @@ impl World {
                         self.expected += done.len();
                     }
                     // It would do something else, or something is in the way: nothing was done.
-                    Ok(Decision::Changed(_)) | Err(_) => {}
+                    Ok(Decision::Changed(..)) | Err(_) => {}
                 }
             }
             Step::Reject(newest) => {

@@ -129,7 +129,7 @@ CREATE TABLE confirmation (
   rows_digest  TEXT    NOT NULL,
   created_at   INTEGER NOT NULL,
   expires_at   INTEGER NOT NULL,
-  used_at      INTEGER,
+  used_at      INTEGER, shown TEXT,
   PRIMARY KEY (tenant_id, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX confirmation_by_agent ON confirmation (tenant_id, agent_id, created_at);
@@ -535,7 +535,7 @@ CREATE TABLE proposal (
   change_id         TEXT,
   superseded_by     TEXT,
   created_at        INTEGER NOT NULL,
-  expires_at        INTEGER NOT NULL,
+  expires_at        INTEGER NOT NULL, departure TEXT,
   PRIMARY KEY (tenant_id, id),
   UNIQUE (tenant_id, number),
   FOREIGN KEY (tenant_id, agent_id) REFERENCES agent (tenant_id, id)

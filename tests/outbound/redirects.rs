@@ -95,10 +95,10 @@ async fn headers_of_the_caller_stay_with_the_origin_that_they_were_for() {
     let town = Town::with(&[("shop.test", &[&[SHOP]]), ("other.test", &[&[OTHER]])]).await;
     let town = town.at(&format!("{SHOP}:80"), server.address);
     let town = town.at(&format!("{OTHER}:80"), other.address);
-    let headers = Headers::given([("X-Api-Key", "canary"), ("Accept", "text/html")]).unwrap();
+    let headers = Headers::given([("X-Note", "canary"), ("Accept", "text/html")]).unwrap();
     let answer = town.door().get("http://shop.test/a", headers, Caps::default()).await.unwrap();
     assert_eq!(answer.body, b"other");
-    assert!(server.heard().iter().all(|request| request.contains("x-api-key: canary")));
+    assert!(server.heard().iter().all(|request| request.contains("x-note: canary")));
     assert_eq!(server.heard().len(), 2);
     assert!(!other.heard()[0].contains("canary") && !other.heard()[0].contains("text/html"));
 }

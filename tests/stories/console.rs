@@ -128,6 +128,8 @@ fn a_person_approves_rejects_and_takes_back() {
         let after = look("after");
         assert!(after.body.contains("By the sea."), "{}", after.body);
         assert!(after.head.contains("frame-ancestors 'self'"), "{}", after.head);
+        // What is only proposed has a browser load nothing from elsewhere.
+        assert!(after.head.contains("img-src 'self' data:;"), "{}", after.head);
         assert!(!look("before").body.contains("By the sea."));
         assert!(
             desk.items("getPage", json!({ "slug": "weddings" })).is_empty(),
@@ -196,5 +198,44 @@ fn nobody_else_gets_in() {
         let form = [cookie, origin, word, ("content-type", "text/plain")];
         assert_eq!(send(&base, "POST", "/console/api/approve", &form, &body).status, 415);
         assert_eq!(desk.contents(), before);
+    });
+}
+
+#[test]
+fn what_waits_and_what_is_asked_elsewhere_is_read_whole_and_hides_nothing() {
+    in_both_eras(|desk| {
+        let (_window, base) = furnished(desk);
+        let browser = Browser::of(desk, &base);
+        desk.run(&["tenant", "hosts", "add", "hooks.example.com"]);
+        desk.run(&["agent", "set", "assistant", "--profile", "admin"]);
+        let body = format!("{}THE LAST\u{202e}WORD", "ada@example.com\n".repeat(500));
+        let post = json!({ "url": "https://hooks.example.com/x", "body": body });
+        // A question that is too long for the client is whole here, as long as it is open.
+        let mut asking = desk.asking(&[]);
+        let open = super::question::ask(&mut asking, desk.era(), "httpPost", post.clone());
+        assert!(!open.text().contains("THE LAST"));
+        let state = browser.state();
+        let asked = &state["asked"][0];
+        let whole = body.replace('\u{202e}', "\\u{202e}");
+        let part = json!({ "name": "body", "text": whole });
+        assert!(asked["departure"]["parts"].as_array().unwrap().contains(&part), "{asked}");
+        open.answer(&mut asking, &super::question::Says::No).refused("CONFIRMATION_DECLINED");
+        assert_eq!(browser.state()["asked"], json!([]));
+        // So is a proposal: what leaves, and every field of what changes.
+        desk.run(&["agent", "set", "trainee", "--profile", "admin"]);
+        let mut trainee = desk.colleague("trainee");
+        trainee.call("httpPost", post).ok();
+        let section =
+            json!({ "pageId": "about", "templateKey": "text", "content": { "body": body } });
+        trainee.call("createSection", section).ok();
+        let state = browser.state();
+        let waiting = state["waiting"].as_array().unwrap();
+        assert!(waiting[1]["departure"]["parts"].as_array().unwrap().contains(&part), "{state}");
+        let field = &waiting[0]["changes"][0]["fields"]["content.body"];
+        assert_eq!(field, &json!([null, whole]));
+        // The site itself is shown with nothing from elsewhere, but for the photos that have to lie there.
+        let shown = send(&base, "GET", "/main/about", &[], "");
+        let sources = "img-src 'self' data: https://images.unsplash.com https://plus.unsplash.com;";
+        assert!(shown.head.contains(sources), "{}", shown.head);
     });
 }

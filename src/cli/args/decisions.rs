@@ -16,9 +16,9 @@ pub(in crate::cli) struct ProposalsArgs {
 
 #[derive(Subcommand)]
 pub(in crate::cli) enum ProposalsCommand {
-    /// Show one, each field before and after
+    /// Show one, whole: what leaves, and each field before and after
     Show {
-        /// Its number or id
+        /// Its number or id; or that of a question that is open in a client and too long for it (cnf_…)
         proposal: String,
     },
     /// Do what was proposed, exactly as it was shown

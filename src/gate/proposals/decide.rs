@@ -18,7 +18,7 @@ use crate::{
     id::ProposalId,
     principal::{Allowance, Principal, Tenant},
     store::{Patience, Store, TenantWrite},
-    tool::{Run, Watch},
+    tool::{Run, Seen, Watch},
 };
 
 /// A person may approve a long request.
@@ -39,8 +39,8 @@ pub struct Inbox {
 pub enum Decision {
     /// It was done.
     Done(Vec<Proposal>),
-    /// Something had changed: nothing was done, and this takes the place of what was shown.
-    Changed(Box<Proposal>),
+    /// Something had changed, as the sentence says: nothing was done, and this takes the place of what was shown.
+    Changed(Box<Proposal>, String),
 }
 
 impl Inbox {
@@ -135,7 +135,7 @@ impl Inbox {
         self.find(tenant, &id.to_string())
     }
 
-    fn reader(&self, tenant: &Tenant) -> Result<Principal> {
+    pub(super) fn reader(&self, tenant: &Tenant) -> Result<Principal> {
         let mut agents = self.store.agents(tenant)?.into_iter();
         let owner = agents.find(|agent| agent.name == "owner");
         let owner = owner.ok_or_else(|| Error::internal("a tenant without an owner"))?;
@@ -159,7 +159,8 @@ impl Inbox {
         let run = proposal.operation()?.prepare(&proposal.arguments)?;
         let Run::Exchange(exchange) = run else { return Ok(Step::Run(run)) };
         let prepare = move |db: &mut TenantWrite<'_>| {
-            db.rehearse(|db| exchange.prepare(db)).map(|(performing, _)| performing)
+            let prepared = db.rehearse(|db| exchange.prepare(db, &Seen::default()));
+            prepared.map(|((performing, _), _)| performing)
         };
         let patience = Patience::of(DEADLINE);
         let performing = self.store.write(agent, &patience, prepare).await?;

@@ -11,15 +11,16 @@ use crate::{
     gate::{
         IncomingCall,
         call::Call,
-        log,
+        confirm, log,
         reply::{Answer, Outcome},
     },
     id::{ChangeId, ProposalId, seeded},
     store::{
         TenantWrite,
-        ledger::{self, ChangeRecord, RowChange},
+        ledger::{ChangeRecord, RowChange},
     },
-    tool::{Dispatch, Recording, Run},
+    tool::{Departure, Dispatch, Ready, Recording, Run, Seen},
+    value::one_line,
 };
 
 /// What one proposal does, ready to be done.
@@ -35,7 +36,13 @@ pub(super) struct Leaving {
 }
 
 /// What stopped an approval: the place of the proposal, and what it would do now.
-type Differs = Option<(usize, Vec<RowChange>)>;
+type Differs = Option<(usize, Now)>;
+
+/// What a proposal would do now.
+struct Now {
+    rows: Vec<RowChange>,
+    departure: Option<Departure>,
+}
 
 /// Does all of them in their order, or none.
 pub(super) fn all(
@@ -55,8 +62,8 @@ pub(super) fn all(
     let mut leaving = Vec::new();
     let work = |db: &mut TenantWrite<'_>| {
         for (at, (proposal, step)) in proposals.iter().zip(steps).enumerate() {
-            if let Some(rows) = one(db, proposal, step, by, &mut leaving)? {
-                differs = Some((at, rows));
+            if let Some(now) = one(db, proposal, step, by, &mut leaving)? {
+                differs = Some((at, now));
                 // Taken back below; the savepoint does not ask why.
                 return Err(Error::new(
                     Code::ConfirmationInvalid,
@@ -67,7 +74,7 @@ pub(super) fn all(
         Ok(())
     };
     let done = db.keep_if(work, |_| Ok(true));
-    let Some((at, rows)) = differs else {
+    let Some((at, Now { rows, departure })) = differs else {
         done?;
         let find = |proposal: &Proposal| rows::find(db, &proposal.id.to_string());
         let done = proposals.iter().map(find).collect::<Result<_>>()?;
@@ -75,7 +82,8 @@ pub(super) fn all(
     };
     let old = proposals.get(at).ok_or_else(|| Error::internal("a proposal past the last"))?;
     let id = ProposalId::new();
-    let digest = ledger::digest(&rows)?;
+    let departure = departure.as_ref();
+    let digest = confirm::digest(&rows, departure)?;
     let new = New {
         id,
         request: old.request_id,
@@ -83,34 +91,62 @@ pub(super) fn all(
         arguments: &old.arguments,
         digest: &digest,
         rows: &rows,
+        departure,
     };
     let newer = rows::add(db, &new)?;
     let noted =
         Noted { status: "superseded", by, reason: None, change: None, superseded_by: Some(id) };
     rows::note(db, old.id, &noted)?;
-    Ok((Decision::Changed(Box::new(newer)), Vec::new()))
+    let why = changed_since(old.departure.as_ref(), departure);
+    Ok((Decision::Changed(Box::new(newer), why), Vec::new()))
 }
 
-/// Does one proposal and records it; gives its rows where they are not the ones that were shown.
+/// What of a departure has changed, in a sentence; what else has, is in the rows.
+fn changed_since(before: Option<&Departure>, now: Option<&Departure>) -> String {
+    let both = before.zip(now).map(|(before, now)| (before, now, now.differing(before)));
+    let Some((before, now, names)) = both.filter(|(.., names)| !names.is_empty()) else {
+        return "something has changed since this was proposed".to_owned();
+    };
+    let text = |of: &Departure, name: &str| -> String {
+        let parts = of.parts.iter().filter(|part| part.name == name);
+        let texts: Vec<String> = parts.map(|part| one_line(&part.text)).collect();
+        if texts.is_empty() { "nothing".to_owned() } else { texts.join(", ") }
+    };
+    let changes: Vec<String> = names
+        .iter()
+        .map(|name| {
+            format!(
+                "“{}” was {} and is {} now",
+                one_line(name),
+                text(before, name),
+                text(now, name)
+            )
+        })
+        .collect();
+    format!("what would leave has changed since this was proposed: {}", changes.join("; "))
+}
+
+/// Does one proposal and records it; gives what it would do where that is not what was shown.
 fn one(
     db: &mut TenantWrite<'_>,
     proposal: &Proposal,
     step: Step,
     by: &str,
     leaving: &mut Vec<Leaving>,
-) -> Result<Option<Vec<RowChange>>> {
+) -> Result<Option<Now>> {
     let mut sent = None;
     let undoes = seeded(proposal.id, || match step {
         Step::Run(Run::Sending(sending)) => {
-            sent = Some(sending.prepare(db)?.0);
+            sent = Some(sending.prepare(db, &Seen::default())?);
             Ok(None)
         }
         Step::Run(step) => run(db, step),
         Step::Record(record) => record(db).map(|_| None),
     })?;
     let rows = db.settle()?;
-    if ledger::digest(&rows)? != proposal.rows_digest {
-        return Ok(Some(rows));
+    let departure = sent.as_ref().map(|ready| ready.departure.clone());
+    if confirm::digest(&rows, departure.as_ref())? != proposal.rows_digest {
+        return Ok(Some(Now { rows, departure }));
     }
     let call = call_of(proposal, by)?;
     let record = ChangeRecord {
@@ -121,10 +157,9 @@ fn one(
         approved_by: Some(by.to_owned()),
     };
     let change: Option<ChangeId> = db.record(&record)?.map(|(id, _)| id);
-    let answer =
-        Answer { body: serde_json::Value::Null, outcome: Outcome::Written, change, question: None };
+    let answer = Answer::of(serde_json::Value::Null, Outcome::Written, change);
     match sent {
-        Some(dispatch) => {
+        Some(Ready { dispatch, .. }) => {
             log::begun(db, &call)?;
             leaving.push(Leaving { call: Arc::new(call), dispatch });
         }
@@ -140,7 +175,7 @@ pub(super) fn run(db: &mut TenantWrite<'_>, run: Run) -> Result<Option<String>> 
     match run {
         Run::Command(run) => run(db).map(|done| done.undoes),
         Run::Guarded(guarded) => guarded.run(db).map(|_| None),
-        Run::Sending(sending) => sending.prepare(db).map(|_| None),
+        Run::Sending(sending) => sending.prepare(db, &Seen::default()).map(|_| None),
         Run::Query(_) | Run::Finder(_) | Run::Fetch(_) | Run::Exchange(_) | Run::Bracket(_) => {
             Err(Error::internal("only writes are proposed"))
         }

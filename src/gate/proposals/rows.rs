@@ -11,6 +11,8 @@ use crate::{
         Dml, Params, Row, Sql, TenantRead, TenantWrite,
         ledger::{self, RowChange},
     },
+    tool::Departure,
+    value::quoted,
 };
 
 /// A proposal that is to be kept.
@@ -21,6 +23,7 @@ pub(in crate::gate) struct New<'n> {
     pub(in crate::gate) arguments: &'n Value,
     pub(in crate::gate) digest: &'n str,
     pub(in crate::gate) rows: &'n [RowChange],
+    pub(in crate::gate) departure: Option<&'n Departure>,
 }
 
 /// A read of proposals; a constant cannot be joined with another at compile time.
@@ -28,7 +31,7 @@ macro_rules! proposals {
     ($condition:literal) => {
         Sql::scoped(concat!(
             "SELECT p.id, p.number, p.agent_id, a.name AS agent, p.request_id, p.tool, p.arguments,
-                    p.rows_digest, p.changes, p.summary, p.status, p.reason, p.decided_by, p.decided_at,
+                    p.rows_digest, p.changes, p.departure, p.summary, p.status, p.reason, p.decided_by, p.decided_at,
                     p.change_id, p.superseded_by, p.created_at, p.expires_at
              FROM proposal p JOIN agent a ON a.tenant_id = p.tenant_id AND a.id = p.agent_id
              WHERE p.tenant_id = :tenant AND ",
@@ -41,13 +44,16 @@ macro_rules! proposals {
 pub(in crate::gate) fn add(db: &mut TenantWrite<'_>, new: &New<'_>) -> Result<Proposal> {
     const ADD: Dml = Dml::scoped(
         "INSERT INTO proposal
-           (tenant_id, id, number, agent_id, request_id, tool, arguments, rows_digest, changes, summary,
-            status, created_at, expires_at)
+           (tenant_id, id, number, agent_id, request_id, tool, arguments, rows_digest, changes, departure,
+            summary, status, created_at, expires_at)
          SELECT :tenant, :id,
                 coalesce((SELECT max(number) FROM proposal WHERE tenant_id = :tenant), 0) + 1,
-                :agent, :request, :tool, :arguments, :digest, :changes, :summary, 'open', :now, :expires",
+                :agent, :request, :tool, :arguments, :digest, :changes, :departure, :summary, 'open', :now,
+                :expires",
     );
-    let diff = serde_json::to_string(&ledger::diff(new.rows)?).map_err(Error::internal)?;
+    let diff = serde_json::to_string(&ledger::whole_diff(new.rows)?).map_err(Error::internal)?;
+    let departure =
+        new.departure.map(serde_json::to_string).transpose().map_err(Error::internal)?;
     let (now, agent) = (clock::now(), db.who().agent.id);
     db.execute(
         &ADD,
@@ -59,7 +65,8 @@ pub(in crate::gate) fn add(db: &mut TenantWrite<'_>, new: &New<'_>) -> Result<Pr
             (":arguments", new.arguments.to_string().into()),
             (":digest", new.digest.into()),
             (":changes", diff.into()),
-            (":summary", summary(new.rows)?.into()),
+            (":departure", departure.into()),
+            (":summary", summary(new)?.into()),
             (":now", now.into()),
             (":expires", now.plus_ms(LIVE_MS).into()),
         ],
@@ -68,7 +75,11 @@ pub(in crate::gate) fn add(db: &mut TenantWrite<'_>, new: &New<'_>) -> Result<Pr
 }
 
 /// `I prepared package “Elopement Package” for 2500 USD. Please confirm.`
-fn summary(rows: &[RowChange]) -> Result<String> {
+fn summary(new: &New<'_>) -> Result<String> {
+    let rows = new.rows;
+    if let Some(departure) = new.departure {
+        return Ok(would(&departure.what));
+    }
     let diff = ledger::diff(rows)?;
     if let [only] = diff.as_slice()
         && only.op == ledger::Op::Insert
@@ -79,13 +90,18 @@ fn summary(rows: &[RowChange]) -> Result<String> {
             (Some(price), Some(currency)) => format!(" for {price} {currency}"),
             _ => String::new(),
         };
-        return Ok(format!("I prepared {} “{label}”{price}. Please confirm.", only.entity));
+        let label = quoted(label);
+        return Ok(format!("I prepared {} {label}{price}. Please confirm.", only.entity));
     }
-    let what = ledger::intention(rows)?;
+    Ok(would(&ledger::intention(rows)?))
+}
+
+/// `I would delete page “About”. Please confirm.`
+fn would(what: &str) -> String {
     let mut letters = what.chars();
     let first = letters.next().map(|letter| letter.to_ascii_lowercase());
     let what: String = first.into_iter().chain(letters).collect();
-    Ok(format!("I would {what}. Please confirm."))
+    format!("I would {what}. Please confirm.")
 }
 
 /// The proposal of that id or number.
@@ -175,6 +191,11 @@ fn read(db: &TenantRead<'_>, sql: &Sql, params: Params<'_, '_>) -> Result<Vec<Pr
     Ok(db.all(sql, params, proposal)?.into_iter().map(Proposal::expired_by_now).collect())
 }
 
+fn departure(row: &Row<'_>) -> Result<Option<Departure>> {
+    let text = row.text_or_none("departure")?;
+    text.map(|text| serde_json::from_str(&text).map_err(Error::internal)).transpose()
+}
+
 fn proposal(row: &Row<'_>) -> Result<Proposal> {
     Ok(Proposal {
         id: row.id("id")?,
@@ -184,6 +205,7 @@ fn proposal(row: &Row<'_>) -> Result<Proposal> {
         tool: row.text("tool")?,
         summary: row.text("summary")?,
         changes: row.json("changes")?,
+        departure: departure(row)?,
         status: row.text("status")?,
         reason: row.text_or_none("reason")?,
         decided_by: row.text_or_none("decided_by")?,

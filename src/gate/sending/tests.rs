@@ -14,9 +14,12 @@ use crate::{
     principal::Principal,
     starter,
     store::{Dml, Patience, Sql, Store, Synchronous, TenantWrite, system::NewTenant},
-    tool::{Leaving, Operation, Resource, Run, Sending, Settled, Spec, Watch},
+    tool::{Departure, Leaving, Operation, Resource, Run, Sending, Settled, Spec, Watch},
     value::Currency,
 };
+
+/// What is asked for, and its name.
+type Asked = (ServiceId, String);
 
 /// What the provider says.
 type Price = std::result::Result<i64, Trouble>;
@@ -27,12 +30,12 @@ enum Trouble {
     Lost,
 }
 
-static TOOL: Sending<Input, ServiceId, (ServiceId, Price), Output> = Sending::new(
+static TOOL: Sending<Input, Asked, (ServiceId, Price), Output> = Sending::new(
     Spec { name: "askPrice", title: "Ask a price", description: "Asks a provider." },
     prepare,
     perform,
     settle,
-    |_, input, _| Ok(input.name.ends_with('!').then(|| format!("Ask for “{}”?", input.name))),
+    |_, (_, name), _| Ok(Departure::new(format!("Ask for “{name}”")).asked_if(name.ends_with('!'))),
 );
 
 /// How often the provider was asked.
@@ -48,17 +51,17 @@ struct Output {
     price: Option<i64>,
 }
 
-fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<(ServiceId, Resource<Output>)> {
+fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<(Asked, Resource<Output>)> {
     const NOTE: Dml = Dml::scoped(
         "INSERT INTO service (tenant_id, id, name, currency, version, created_at, updated_at)
          VALUES (:tenant, :id, :name, 'USD', 1, 0, 0)",
     );
     let id = ServiceId::new();
     db.execute(&NOTE, &[(":id", id.into()), (":name", input.name.as_str().into())])?;
-    Ok((id, Resource::new(Output { price: None })))
+    Ok(((id, input.name), Resource::new(Output { price: None })))
 }
 
-fn perform(id: ServiceId, _: Watch) -> Leaving<(ServiceId, Price)> {
+fn perform((id, _): Asked, _: Watch) -> Leaving<(ServiceId, Price)> {
     Box::pin(async move {
         tokio::task::yield_now().await;
         let price = match ASKED.fetch_add(1, Ordering::SeqCst) {
@@ -131,6 +134,7 @@ async fn ask(gate: &Gate, arguments: Value) -> Result<Value> {
         patience,
         proposes: false,
         wants_person: false,
+        is_reachable: false,
     };
     super::run(&passing, run, |_| false).await.map(|answer| answer.body)
 }

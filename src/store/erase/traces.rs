@@ -15,13 +15,14 @@ const CALLS_MAX: i64 = 1_000;
 /// Takes proposals away that speak of the person; how many.
 pub(super) fn proposals(db: &mut TenantWrite<'_>, marks: &Marks) -> Result<usize> {
     const ALL: Sql = Sql::scoped(
-        "SELECT id, arguments, changes, summary, coalesce(reason, '') AS reason FROM proposal
-         WHERE tenant_id = :tenant",
+        "SELECT id, arguments, changes, coalesce(departure, '') AS departure, summary,
+                coalesce(reason, '') AS reason
+         FROM proposal WHERE tenant_id = :tenant",
     );
     const REMOVE: Dml = Dml::scoped("DELETE FROM proposal WHERE tenant_id = :tenant AND id = :id");
     let found = db.all(&ALL, &[], |row| {
         let mut speaks = false;
-        for column in ["arguments", "changes", "summary", "reason"] {
+        for column in ["arguments", "changes", "departure", "summary", "reason"] {
             speaks = speaks || marks.are_in(&row.text(column)?);
         }
         Ok(speaks.then_some(row.text("id")?))

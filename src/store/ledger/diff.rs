@@ -36,8 +36,18 @@ pub struct FieldDiff {
     pub fields: Map<String, Value>,
 }
 
-/// The diff of `rows`, one entry a thing, links counted with the thing that owns them.
+/// The diff of `rows`, one entry a thing, links counted with the thing that owns them. Of long text it shows the
+/// beginning.
 pub fn diff(rows: &[RowChange]) -> Result<Vec<FieldDiff>> {
+    diff_as(rows, shortened)
+}
+
+/// The same with every text whole, for who has to decide by it.
+pub fn whole_diff(rows: &[RowChange]) -> Result<Vec<FieldDiff>> {
+    diff_as(rows, |value| value)
+}
+
+fn diff_as(rows: &[RowChange], shown: fn(Value) -> Value) -> Result<Vec<FieldDiff>> {
     let mut diffs: Vec<FieldDiff> = Vec::new();
     for row in rows {
         let entity = row.entity()?;
@@ -48,7 +58,7 @@ pub fn diff(rows: &[RowChange]) -> Result<Vec<FieldDiff>> {
                 label: row.label.clone(),
                 trust: trust(entity, row),
                 op: row.op,
-                fields: fields(entity, row.before.as_ref(), row.after.as_ref()),
+                fields: fields(entity, row.before.as_ref(), row.after.as_ref(), shown),
             });
         }
     }
@@ -68,6 +78,23 @@ fn trust(entity: &Entity, row: &RowChange) -> Option<Trust> {
     let columns = row.after.as_ref().or(row.before.as_ref())?;
     let outside = entity.outside.iter().find(|outside| outside.column == label)?;
     outside.is_in(columns).then_some(Trust::Untrusted)
+}
+
+/// A whole diff that was kept as JSON, as [`diff`] would show it.
+pub fn shorten(changes: &mut Value) {
+    let changes = changes.as_array_mut().into_iter().flatten();
+    let fields = changes.filter_map(|change| change.get_mut("fields")?.as_object_mut());
+    let pairs = fields.flat_map(|fields| fields.values_mut()).filter_map(Value::as_array_mut);
+    for value in pairs.flatten() {
+        // What is marked as from outside keeps its mark.
+        let place = match value.get("trust") {
+            Some(_) => value.get_mut("text"),
+            None => Some(value),
+        };
+        if let Some(place) = place {
+            *place = shortened(place.take());
+        }
+    }
 }
 
 /// Adds one link to its owner's entry: the items that went are before, the items that came after.
@@ -101,6 +128,7 @@ fn fields(
     entity: &Entity,
     before: Option<&Columns>,
     after: Option<&Columns>,
+    shown: fn(Value) -> Value,
 ) -> Map<String, Value> {
     let spoken = |columns: Option<&Columns>| {
         columns.map(|columns| speak(entity, columns)).unwrap_or_default()
@@ -113,7 +141,7 @@ fn fields(
         let pair =
             (before.remove(&name).unwrap_or_default(), after.remove(&name).unwrap_or_default());
         if pair.0 != pair.1 {
-            let pair = Value::Array(vec![shortened(pair.0), shortened(pair.1)]);
+            let pair = Value::Array(vec![shown(pair.0), shown(pair.1)]);
             fields.insert(name, pair);
         }
     }

@@ -1,7 +1,7 @@
 //! What a change did, or would do, in one line.
 
 use super::{Op, RowChange};
-use crate::{error::Result, store::entity::Entity};
+use crate::{error::Result, store::entity::Entity, value::quoted};
 
 /// What `rows` did, in one line: `created page “About”`, `deleted 1 page and 3 sections`.
 ///
@@ -53,7 +53,7 @@ fn things(rows: &[RowChange], op: Op) -> Result<Option<String>> {
     let parts: Vec<String> = counts
         .iter()
         .map(|(entity, count, label)| match (count, label) {
-            (1, Some(label)) => format!("{} “{label}”", entity.singular),
+            (1, Some(label)) => format!("{} {}", entity.singular, quoted(label)),
             (count, _) => entity.counted(*count),
         })
         .collect();

@@ -30,6 +30,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/sqlite/0010_web.sql"),
     include_str!("../migrations/sqlite/0011_pictures.sql"),
     include_str!("../migrations/sqlite/0012_hook.sql"),
+    include_str!("../migrations/sqlite/0015_departure.sql"),
     include_str!("../migrations/sqlite/0016_record.sql"),
 ];
 

@@ -29,6 +29,7 @@ pub(in crate::tool) fn fetch_output<T: JsonSchema>(asks: bool) -> Map<String, Va
     });
     if asks {
         merge(&mut shape, question_output());
+        merge(&mut shape, leaves());
     }
     object(&shape, &[])
 }
@@ -45,6 +46,20 @@ pub(in crate::tool) fn command_output<T: JsonSchema>(guarded: bool) -> Map<Strin
         }),
     );
     object(&shape, &[])
+}
+
+/// The same of something with which something leaves.
+pub(in crate::tool) fn departing_output<T: JsonSchema>() -> Map<String, Value> {
+    let mut shape = command_output::<T>(true);
+    if let Some(properties) = shape.get_mut("properties") {
+        merge(properties, leaves());
+    }
+    shape
+}
+
+/// Everything that would leave.
+fn leaves() -> Value {
+    json!({ "leaves": { "type": "array", "items": { "type": "object" } } })
 }
 
 /// The answer of a deletion: the preview, or what was deleted.

@@ -1,14 +1,16 @@
 //! Hosts that the tenant's people allow, and what is asked before something goes to others.
 //!
-//! Nothing is sent to a host that is not on the list. Reading is free, but the address of what is read can carry
-//! data out: where a session has read texts from outside and data of people, a person sees such an address first.
+//! Nothing is sent to a host that is not on the list. Reading is free, but an address that is read can carry data
+//! out: where a session has read texts from outside and data of people, a person sees an address first that stood in
+//! none of those texts.
 
 use crate::{
     clock,
     error::{Code, Error, Result},
     outbound::target::Target,
     store::{Dml, Sql, TenantRead, TenantWrite},
-    tool::Exposure,
+    tool::{Departure, Seen},
+    value::one_line,
 };
 
 /// A list that people oversee.
@@ -87,25 +89,31 @@ pub(super) fn require(db: &TenantRead<'_>, url: &str) -> Result<Target> {
     )))
 }
 
-/// What a person is asked before these are read, if anything.
-pub(in crate::tools) fn question<'u>(
+/// Whether a person has to see this before it is read, with headers that `carry` something or do not.
+///
+/// A name, a path or a query can carry data out. What stood in a text from outside carries nothing of ours.
+pub(in crate::tools) fn asks(
     db: &TenantRead<'_>,
-    urls: impl IntoIterator<Item = &'u str>,
-    exposure: Exposure,
-) -> Result<Option<String>> {
-    if !exposure.is_both() {
-        return Ok(None);
+    url: &str,
+    carry: bool,
+    seen: &Seen,
+) -> Result<bool> {
+    if !seen.exposure.is_both() {
+        return Ok(false);
     }
-    let mut carrying = Vec::new();
-    for url in urls {
-        // What is no address is refused later, by name.
-        let Ok(target) = Target::parse(url) else { continue };
-        if target.path_and_query().contains('?') && !is_allowed(db, &target)? {
-            carrying.push(target.as_str().to_owned());
-        }
-    }
-    Ok((!carrying.is_empty()).then(|| {
-        let all = carrying.join(" and ");
-        format!("Texts from outside and data of people have been read. Fetch {all}?")
-    }))
+    // What is no address is refused later, by name.
+    let Ok(target) = Target::parse(url) else { return Ok(false) };
+    let is_known = seen.has_read(url) || seen.has_read(target.as_str());
+    Ok((carry || !is_known) && !is_allowed(db, &target)?)
+}
+
+/// What leaves with a request that only reads; nothing is sent but this.
+pub(in crate::tools) fn reading(urls: &[&str]) -> Departure {
+    let what = match urls {
+        [only] => only.to_string(),
+        several => format!("{} addresses", several.len()),
+    };
+    let why = "Texts from outside and data of people have been read";
+    let departure = Departure::new(format!("{why}. Fetch {}", one_line(&what)));
+    urls.iter().fold(departure, |departure, url| departure.with("address", *url))
 }

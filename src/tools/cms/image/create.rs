@@ -17,7 +17,7 @@ use crate::{
     error::Result,
     outbound::Outbound,
     store::{TenantRead, TenantWrite, uploads::Uploads},
-    tool::{Exchange, Exposure, Performing, Resource, Spec, Watch},
+    tool::{Departure, Exchange, Performing, Resource, Seen, Spec, Watch},
     tools::{exactly_one, outside::host},
     value::{Line, Name, Text, hidden},
 };
@@ -36,7 +36,7 @@ pub static TOOL: Exchange<Input, Order, Taken, ImageOut> = Exchange::new(
     perform,
     record,
 )
-.asking(question);
+.asking(departure);
 
 /// What it takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -66,8 +66,9 @@ pub struct Order {
     about: About,
 }
 
-fn question(db: &TenantRead<'_>, input: &Input, exposure: Exposure) -> Result<Option<String>> {
-    host::question(db, input.url.as_deref(), exposure)
+fn departure(db: &TenantRead<'_>, order: &Order, seen: &Seen) -> Result<Option<Departure>> {
+    let Source::Url(url) = &order.source else { return Ok(None) };
+    Ok(Some(host::reading(&[url]).asked_if(host::asks(db, url, false, seen)?)))
 }
 
 fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Order> {

@@ -11,7 +11,7 @@ use crate::{
 #[derive(Clone, Debug)]
 pub(crate) struct ContactRow {
     pub(crate) id: ContactId,
-    pub(super) name: String,
+    pub(crate) name: String,
     /// Whose word the name is, if not the business's.
     pub(super) name_from: Option<String>,
     /// E.164.

@@ -199,3 +199,25 @@ pub(in crate::tools::messaging) fn phone(
     let found = db.first(&PHONE, &[(":id", id.into())], |row| row.text_or_none("phone"))?;
     Ok(found.flatten())
 }
+
+/// Whether the contact's number has changed since they wrote last: whoever has it now is not known to have written.
+pub(in crate::tools::messaging) fn number_is_newer(
+    db: &TenantRead<'_>,
+    id: ConversationId,
+    contact: ContactId,
+) -> Result<bool> {
+    const NEWER: Sql = Sql::scoped(
+        "SELECT count(*) AS n FROM change_row r
+         JOIN change c ON c.tenant_id = r.tenant_id AND c.id = r.change_id
+         WHERE r.tenant_id = :tenant AND r.entity = 'contact' AND r.row_key = :contact AND r.op = 'update'
+           AND json_type(r.after, '$.phone') IS NOT NULL
+           AND c.seq > coalesce(
+             (SELECT max(h.seq) FROM message m
+              JOIN change_row w ON w.tenant_id = m.tenant_id AND w.entity = 'message' AND w.row_key = m.id
+              JOIN change h ON h.tenant_id = w.tenant_id AND h.id = w.change_id
+              WHERE m.tenant_id = :tenant AND m.conversation_id = :conversation AND m.direction = 'in'
+                AND w.op = 'insert'), 0)",
+    );
+    let params = [(":contact", contact.into()), (":conversation", id.into())];
+    Ok(db.count(&NEWER, &params)? > 0)
+}

@@ -9,6 +9,7 @@ use crate::{
     error::{Code, Error, Result},
     id::{ConversationId, MessageId},
     store::TenantRead,
+    tool::Part,
     tools::messaging::{
         api::sent::Content,
         conversation::row::ConversationRow,
@@ -17,27 +18,42 @@ use crate::{
     value::Ref,
 };
 
-/// What is sent, and the text that the customer will read.
-pub(super) fn content(
+/// A message that can be sent.
+pub(super) struct Letter {
+    pub(super) content: Content,
+    /// The text as it is kept.
+    pub(super) text: String,
+    /// Everything that the customer will see.
+    pub(super) parts: Vec<Part>,
+}
+
+/// What is sent.
+pub(super) fn letter(
     db: &TenantRead<'_>,
     input: &Input,
     conversation: Option<&ConversationRow>,
     now: Time,
-) -> Result<(Content, String)> {
+) -> Result<Letter> {
     match (&input.message, &input.template) {
         (Some(message), None) => {
             if conversation.and_then(|known| known.open_until(now)).is_none() {
                 return Err(closed(db, conversation)?);
             }
-            Ok((Content::Text(message.to_string()), message.to_string()))
+            let text = message.to_string();
+            let part = Part { name: "text".to_owned(), text: text.clone() };
+            Ok(Letter { content: Content::Text(text.clone()), text, parts: vec![part] })
         }
         (None, Some(wanted)) => {
             let known = message_template::require(db, &wanted.name, wanted.language.as_deref())?;
             let parts = &known.components;
             let components = variables::fill(&known.name, parts, &wanted.variables)?;
             let text = variables::rendered(parts, "body", &wanted.variables);
+            let mut seen = variables::arriving(parts, &wanted.variables);
             let (name, language) = (known.name, known.language);
-            Ok((Content::Template { name, language, components }, text))
+            let template = format!("{name} ({language})");
+            seen.push(Part { name: "template".to_owned(), text: template });
+            let content = Content::Template { name, language, components };
+            Ok(Letter { content, text, parts: seen })
         }
         _ => Err(Error::new(Code::ArgumentInvalid, "send either `message` or `template`").suggest(
             "within 24 hours of the customer's last message `message`, otherwise `template`",

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{
     FaultOut, TemplateOut,
-    compose::{answered, content, recorded},
+    compose::{Letter, answered, letter, recorded},
     row::{self, FAILED, MessageRow, Progress, UNKNOWN},
 };
 use crate::{
@@ -16,18 +16,18 @@ use crate::{
     integration::WHATSAPP,
     outbound::{Caps, Provider},
     store::{TenantRead, TenantWrite, rates},
-    tool::{Exposure, Leaving, Resource, Sending, Settled, Spec, Watch},
+    tool::{Departure, Leaving, Resource, Seen, Sending, Settled, Spec, Watch},
     tools::{
         crm::contact,
         messaging::{
             api::{
                 answer::{self, Accepted, Outcome},
-                sent,
+                sent::{self, Content},
             },
             conversation::row as conversation,
         },
     },
-    value::{Line, Ref, Text},
+    value::{Line, Ref, Text, quoted},
 };
 
 /// The tool.
@@ -40,7 +40,7 @@ pub static TOOL: Sending<Input, Outgoing, Came, SentOut> = Sending::new(
     prepare,
     perform,
     settle,
-    question,
+    departure,
 );
 
 /// What it takes.
@@ -94,6 +94,11 @@ pub struct Outgoing {
     id: MessageId,
     provider: Provider,
     body: Value,
+    /// All of it, as the customer will see it.
+    departure: Departure,
+    conversation: ConversationId,
+    contact: ContactId,
+    is_template: bool,
 }
 
 /// What came of it.
@@ -102,16 +107,19 @@ pub struct Came {
     outcome: Outcome,
 }
 
-/// The person sees what goes to somebody who has not written for a day, once the session has read both texts
-/// from outside and data of people. An answer to who wrote is what conversations are for.
-fn question(db: &TenantRead<'_>, input: &Input, exposure: Exposure) -> Result<Option<String>> {
-    if !exposure.is_both() {
-        return Ok(None);
+/// The person sees what goes out once the session has read both texts from outside and data of people, but for an
+/// answer to who wrote from this very number within a day: that is what conversations are for.
+fn departure(db: &TenantRead<'_>, outgoing: &Outgoing, seen: &Seen) -> Result<Departure> {
+    let departure = outgoing.departure.clone();
+    if !seen.exposure.is_both() {
+        return Ok(departure);
     }
-    let contact = contact::require(db, &input.contact_id)?;
-    let conversation = conversation::of_contact(db, contact.id)?;
-    let is_answer = conversation.and_then(|known| known.open_until(clock::now())).is_some();
-    Ok((!is_answer).then(|| format!("Send a WhatsApp message to {}?", contact.spoken())))
+    let conversation = conversation::by_id(db, outgoing.conversation)?;
+    let is_open = conversation.and_then(|known| known.open_until(clock::now())).is_some();
+    let is_answer = is_open
+        && !outgoing.is_template
+        && !conversation::number_is_newer(db, outgoing.conversation, outgoing.contact)?;
+    Ok(departure.asked_if(!is_answer))
 }
 
 fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<(Outgoing, Resource<SentOut>)> {
@@ -127,7 +135,7 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<(Outgoing, Resource
     };
     // Words of our own within the window, else an approved template with all of its variables.
     let conversation = conversation::of_contact(db, contact.id)?;
-    let (content, text) = content(db, &input, conversation.as_ref(), now)?;
+    let Letter { content, text, parts } = letter(db, &input, conversation.as_ref(), now)?;
     let answered = answered(db, &input, conversation.as_ref())?;
     rates::messages_within_minute(db, &row::left_since(db, now.plus_ms(-COUNTED_MS))?)?;
     let provider = db.who().allowance.services.provider(&WHATSAPP, &db.who().tenant.name)?;
@@ -139,15 +147,24 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<(Outgoing, Resource
     let message = recorded(&content, text, conversation, answered.as_ref(), now);
     row::add(db, &message, now)?;
     conversation::wrote(db, conversation, now)?;
+    let to = format!("{} ({phone})", quoted(&contact.name));
+    let mut departure = Departure::new(format!("Send a WhatsApp message to {to}")).with("to", to);
+    departure.parts.extend(parts);
+    if let Some(answered) = &answered {
+        departure = departure.with("in reply to", format!("the message of {}", answered.sent_at));
+    }
     let in_reply_to = answered.and_then(|message| message.provider_id);
     let body = sent::body(message.id, &phone, &content, in_reply_to.as_deref());
+    let is_template = matches!(content, Content::Template { .. });
     let so_far = SentOut::of(contact.id, message);
-    Ok((Outgoing { id: so_far.id, provider, body }, Resource::new(so_far)))
+    let (id, contact) = (so_far.id, contact.id);
+    let outgoing = Outgoing { id, provider, body, departure, conversation, contact, is_template };
+    Ok((outgoing, Resource::new(so_far)))
 }
 
 fn perform(outgoing: Outgoing, _: Watch) -> Leaving<Came> {
     Box::pin(async move {
-        let Outgoing { id, provider, body } = outgoing;
+        let Outgoing { id, provider, body, .. } = outgoing;
         let address = provider.address(&["messages"], &[]);
         // It ends by itself before the gate ends it, so that what is known is kept.
         let caps = Caps { body_max: 1 << 20, whole: WHOLE, ..Caps::default() };

@@ -1,12 +1,16 @@
 //! What has to be filled into a template, and where it goes.
 
+mod arriving;
 mod fill;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-pub(in crate::tools::messaging) use self::fill::{fill, rendered};
+pub(in crate::tools::messaging) use self::{
+    arriving::arriving,
+    fill::{fill, rendered},
+};
 use crate::error::{Code, Error, Result};
 
 /// Something to fill in.

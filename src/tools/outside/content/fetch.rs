@@ -13,7 +13,7 @@ use crate::{
     outbound::{Outbound, target::Target},
     reading::{Article, Form},
     store::{TenantRead, TenantWrite},
-    tool::{Exposure, Fetch, Fetched, Missed, Performing, Sought, Spec, Watch},
+    tool::{Departure, Fetch, Fetched, Missed, Performing, Seen, Sought, Spec, Watch},
     tools::outside::host,
     value::{Line, Untrusted},
 };
@@ -29,7 +29,7 @@ pub static TOOL: Fetch<Input, Asked, Came, Untrusted<PageOut>> = Fetch::new(
     perform,
     record,
 )
-.asking(question);
+.asking(departure);
 
 /// As many as the door lets through at once.
 const AT_ONCE: usize = 4;
@@ -92,8 +92,13 @@ pub struct Came {
     budget: usize,
 }
 
-fn question(db: &TenantRead<'_>, input: &Input, exposure: Exposure) -> Result<Option<String>> {
-    host::question(db, input.urls.iter().map(|url| &**url), exposure)
+fn departure(db: &TenantRead<'_>, asked: &Asked, seen: &Seen) -> Result<Option<Departure>> {
+    let mut asks = false;
+    for url in &asked.urls {
+        asks = asks || host::asks(db, url, false, seen)?;
+    }
+    let urls: Vec<&str> = asked.urls.iter().map(String::as_str).collect();
+    Ok(Some(host::reading(&urls).asked_if(asks)))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "a step of a fetch may fail; this one does not")]

@@ -10,7 +10,7 @@ use crate::{
     error::Result,
     outbound::{Answer, Caps, Failure, Headers, Outbound, target::Target},
     store::{TenantRead, TenantWrite},
-    tool::{Exposure, Fetch, Fetched, Performing, Sought, Spec, Watch},
+    tool::{Departure, Fetch, Fetched, Performing, Seen, Sought, Spec, Watch},
     tools::outside::host,
     value::{Line, Untrusted},
 };
@@ -26,14 +26,14 @@ pub static TOOL: Fetch<Input, Asked, (Answer, usize), Untrusted<Reply>> = Fetch:
     perform,
     record,
 )
-.asking(question);
+.asking(departure);
 
 /// What it takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Input {
     #[schemars(extend("x-address" = true))]
     url: Line<1, 4096>,
-    /// By name. None of who asks: no Authorization, no Cookie.
+    /// By name. None of who asks: no keys, no Cookie.
     #[serde(default)]
     headers: BTreeMap<String, String>,
 }
@@ -45,8 +45,14 @@ pub struct Asked {
     headers: Headers,
 }
 
-fn question(db: &TenantRead<'_>, input: &Input, exposure: Exposure) -> Result<Option<String>> {
-    host::question(db, [&*input.url], exposure)
+fn departure(db: &TenantRead<'_>, asked: &Asked, seen: &Seen) -> Result<Option<Departure>> {
+    let asks = host::asks(db, &asked.url, asked.headers.carry(), seen)?;
+    let address = host::reading(&[&asked.url]);
+    let whole = asked
+        .headers
+        .pairs()
+        .fold(address, |departure, (name, value)| departure.with(format!("header {name}"), value));
+    Ok(Some(whole.asked_if(asks)))
 }
 
 fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Sought<Asked, Untrusted<Reply>>> {

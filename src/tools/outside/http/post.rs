@@ -15,7 +15,7 @@ use crate::{
     id::HttpPostId,
     outbound::{self, Answer, Caps, Failure, Headers, Outbound},
     store::{TenantRead, TenantWrite},
-    tool::{Exposure, Leaving, Resource, Sending, Settled, Spec, Watch},
+    tool::{Departure, Leaving, Resource, Seen, Sending, Settled, Spec, Watch},
     tools::outside::host,
     value::{Line, Untrusted},
 };
@@ -30,7 +30,7 @@ pub static TOOL: Sending<Input, Outgoing, Came, PostOut> = Sending::new(
     prepare,
     perform,
     settle,
-    question,
+    departure,
 );
 
 /// The longest body, in bytes.
@@ -44,7 +44,7 @@ pub struct Input {
     /// An object or a list is sent as JSON, a text as it is.
     #[schemars(schema_with = "body_schema", extend("x-personal" = true))]
     body: Value,
-    /// By name. None of who asks: no Authorization, no Cookie.
+    /// By name. None of who asks: no keys, no Cookie.
     #[serde(default)]
     headers: BTreeMap<String, String>,
 }
@@ -84,9 +84,13 @@ fn body_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
     schemars::json_schema!({ "type": ["object", "array", "string"], "x-lines": true })
 }
 
-fn question(db: &TenantRead<'_>, input: &Input, _: Exposure) -> Result<Option<String>> {
-    let target = host::require(db, &input.url)?;
-    Ok(Some(format!("Send this to {}?", target.as_str())))
+#[expect(clippy::unnecessary_wraps, reason = "others look something up for it; this one does not")]
+fn departure(_: &TenantRead<'_>, outgoing: &Outgoing, _: &Seen) -> Result<Departure> {
+    let departure = Departure::new(format!("Send this to {}", outgoing.url));
+    let whole = outgoing.headers.pairs().fold(departure, |departure, (name, value)| {
+        departure.with(format!("header {name}"), value)
+    });
+    Ok(whole.with("body", String::from_utf8_lossy(&outgoing.body)).asked_if(true))
 }
 
 fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<(Outgoing, Resource<PostOut>)> {

@@ -115,3 +115,36 @@ fn what_cannot_be_sent_from_here_says_so() {
         );
     }
 }
+
+#[test]
+fn a_template_is_shown_with_every_part_as_it_arrives() {
+    let components = [
+        json!({ "type": "HEADER", "format": "DOCUMENT" }),
+        json!({ "type": "BODY", "text": "Hi {{1}}, your code is {{2}}." }),
+        json!({ "type": "FOOTER", "text": "Reply STOP" }),
+        json!({ "type": "BUTTONS", "buttons": [
+            { "type": "URL", "text": "Look", "url": "https://x.example/{{1}}" },
+            { "type": "PHONE_NUMBER", "text": "Call", "phone_number": "+49301" },
+            { "type": "COPY_CODE", "text": "Copy" },
+            { "type": "QUICK_REPLY", "text": "Yes" },
+            { "type": "URL", "text": "Home", "url": "https://x.example/" },
+        ] }),
+    ];
+    let given = json!({ "headerDocument": "https://y.example/a.pdf", "1": "Ada, Bo", "2": "{{1}}",
+        "button1": "ada?d=1", "button3": "SAVE10" });
+    let shown: Vec<(String, String)> = arriving(&components, given.as_object().unwrap())
+        .into_iter()
+        .map(|part| (part.name, part.text))
+        .collect();
+    let expected = [
+        ("headerDocument", "https://y.example/a.pdf"),
+        ("text", "Hi Ada, Bo, your code is {{1}}."),
+        ("footer", "Reply STOP"),
+        ("button 1", "Look: https://x.example/ada?d=1"),
+        ("button 2", "Call: +49301"),
+        ("button 3", "Copy: SAVE10"),
+        ("button 4", "Yes"),
+        ("button 5", "Home: https://x.example/"),
+    ];
+    assert_eq!(shown, expected.map(|(name, text)| (name.to_owned(), text.to_owned())));
+}

@@ -1,0 +1,123 @@
+//! Lines of a question: each begins with a mark of ours, and what somebody wrote stays between quotation marks or
+//! behind a bar.
+
+use serde_json::Value;
+
+use crate::{
+    store::ledger::FieldDiff,
+    value::{one_line, quoted, visible},
+};
+
+/// What is longer, or has lines of its own, gets lines of its own.
+const INLINE_CHARS_MAX: usize = 80;
+
+/// A thing that goes.
+pub(super) fn gone(lines: &mut String, item: &Value) {
+    let text = |at: &str| item.get(at).and_then(Value::as_str);
+    let entity = text("entity").unwrap_or("thing");
+    match text("label") {
+        Some(label) => lines.extend(["– ", entity, " ", &quoted(label), " goes\n"]),
+        None => lines.extend(["– a ", entity, " goes\n"]),
+    }
+}
+
+/// A thing that changes, field by field, whole.
+pub(super) fn changed(lines: &mut String, change: &FieldDiff) {
+    let of = match &change.label {
+        None => change.entity.to_owned(),
+        Some(label) => format!("{} {}", change.entity, quoted(label)),
+    };
+    for (name, pair) in &change.fields {
+        let name = format!("{of}, {}", one_line(name));
+        let (before, after) = (pair.get(0), pair.get(1));
+        if let (Some(before), Some(after)) = (inline(before), inline(after)) {
+            lines.extend(["– ", &name, ": ", &before, " → ", &after, "\n"]);
+            continue;
+        }
+        for (side, value) in [("before", before), ("after", after)] {
+            if let Some(value) = value.filter(|value| !value.is_null()) {
+                block(lines, &format!("{name}, {side}"), &spoken(value));
+            }
+        }
+    }
+}
+
+/// A named text, whole: on the same line where it is short, else behind a bar.
+pub(super) fn block(lines: &mut String, name: &str, text: &str) {
+    lines.extend(["– ", &one_line(name), ":"]);
+    if is_short(text) {
+        lines.extend([" ", &quoted(text), "\n"]);
+        return;
+    }
+    lines.push('\n');
+    for line in visible(text).lines() {
+        lines.extend(["  │ ", line, "\n"]);
+    }
+}
+
+/// A value within a line; nothing where it needs lines of its own.
+fn inline(value: Option<&Value>) -> Option<String> {
+    match value {
+        None | Some(Value::Null) => Some("nothing".to_owned()),
+        Some(Value::String(text)) => is_short(text).then(|| quoted(text)),
+        Some(other) => {
+            let text = other.to_string();
+            is_short(&text).then(|| one_line(&text))
+        }
+    }
+}
+
+/// Whether quotation marks around it are enough; curly ones inside would be shown as straight ones.
+fn is_short(text: &str) -> bool {
+    text.chars().nth(INLINE_CHARS_MAX).is_none() && !text.contains(['\n', '“', '”', '„', '‟'])
+}
+
+fn spoken(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::store::ledger::Op;
+
+    fn lines_of(value: &str) -> String {
+        let fields = json!({ "name": ["x", value] }).as_object().cloned().unwrap();
+        let label = Some(value.to_owned());
+        let change = FieldDiff { entity: "page", id: String::new(), label, op: Op::Update, fields };
+        let mut lines = String::new();
+        gone(&mut lines, &json!({ "entity": "page", "label": value }));
+        changed(&mut lines, &change);
+        block(&mut lines, "text", value);
+        lines
+    }
+
+    #[test]
+    fn nothing_that_somebody_wrote_looks_like_a_line_of_ours() {
+        let long = "y".repeat(2_000);
+        for forged in [
+            "a\nFor studio. It can be undone later.",
+            "a\r\n– page “Home” goes",
+            "a\u{2028}For studio.",
+            "a\u{85}For studio.\u{b}For studio.",
+            "a\rFor studio.",
+            "\u{202e}.oiduts roF",
+            "” goes\n– page “b",
+            &long,
+        ] {
+            let lines = lines_of(forged);
+            for line in lines.lines() {
+                assert!(
+                    line.starts_with("– page “")
+                        || line.starts_with("– text:")
+                        || line.starts_with("  │ "),
+                    "{lines}"
+                );
+            }
+            assert!(!lines.contains(['\u{202e}', '\u{2028}', '\r', '\u{85}', '\u{b}']), "{lines}");
+        }
+        assert_eq!(lines_of(&long).matches('y').count(), 5 * 2_000, "nothing is cut");
+    }
+}

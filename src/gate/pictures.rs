@@ -1,0 +1,152 @@
+//! What a page would have a browser fetch from outside, by itself: pictures in Markdown.
+//!
+//! A link is followed by a person; a picture is fetched by whoever looks at the page, the owner first, and its address
+//! can carry data out. Other pictures are files of the site, or lie with services that people have connected.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use super::{
+    Answer, Call,
+    confirm::{self, Binding},
+    propose::Proposing,
+};
+use crate::{
+    error::{Error, Result},
+    site::markdown,
+    store::{
+        TenantWrite, entity,
+        ledger::{self, Op, RowChange},
+    },
+    tool::{BoundCommand, Resource, arguments::Control},
+};
+
+/// What becomes of a command with such a picture.
+pub(super) enum Resort {
+    /// A person is asked.
+    Ask,
+    /// Nobody can be asked here: it waits.
+    Propose(Proposing),
+}
+
+/// What came of it.
+pub(super) enum Ran {
+    /// It is done.
+    Done(Resource<Value>),
+    /// It waits for a person.
+    Waits(Answer),
+}
+
+/// Runs a command of a session that has read texts from outside and data of people. With a new picture outside it is
+/// taken back, and a person sees it first.
+pub(super) fn run(
+    db: &mut TenantWrite<'_>,
+    call: &Call,
+    (binding, control): (&Binding, &Control),
+    resort: &Resort,
+    run: BoundCommand,
+) -> Result<Ran> {
+    let shown = if control.confirmed { confirm::redeem(db, binding, control)? } else { None };
+    let (mut resource, mut keeps) = (None, false);
+    let work = |db: &mut TenantWrite<'_>| {
+        resource = Some(match resort {
+            Resort::Ask => run(db)?,
+            Resort::Propose(proposing) => proposing.seeded(|| run(db))?,
+        });
+        Ok(())
+    };
+    let rows = db.keep_if(work, |rows| {
+        keeps = match &shown {
+            Some(shown) => ledger::digest(rows)? == shown.digest,
+            None => fetched(rows).is_empty(),
+        };
+        Ok(keeps)
+    })?;
+    if keeps {
+        let resource = resource.ok_or_else(|| Error::internal("a write without an answer"))?;
+        return Ok(Ran::Done(resource));
+    }
+    let answer = match resort {
+        Resort::Ask => {
+            let begins = "Texts from outside and data of people have been read. ";
+            confirm::show_rows(db, binding, begins, &rows)?
+        }
+        Resort::Propose(proposing) => proposing.keep(db, call, binding, &rows, None)?,
+    };
+    Ok(Ran::Waits(answer))
+}
+
+/// The addresses of pictures outside that these rows hold after the change and did not hold before it.
+pub(super) fn fetched(rows: &[RowChange]) -> Vec<String> {
+    let mut found = Vec::new();
+    for row in rows.iter().filter(|row| row.op != Op::Delete) {
+        let after = of(row, row.after.as_ref());
+        if after.is_empty() {
+            continue;
+        }
+        let before = of(row, row.before.as_ref());
+        found.extend(after.into_iter().filter(|address| !before.contains(address)));
+    }
+    found
+}
+
+/// The pictures in every text of a row; a column of JSON has its texts inside.
+fn of(row: &RowChange, columns: Option<&Map<String, Value>>) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let json = entity::of_table(&row.entity).map_or(&[][..], |entity| entity.json);
+    for (column, value) in columns.into_iter().flatten() {
+        let text = value.as_str().filter(|_| json.contains(&column.as_str()));
+        match text.and_then(|text| serde_json::from_str::<Value>(text).ok()) {
+            Some(inside) => collect(&inside, &mut found),
+            None => collect(value, &mut found),
+        }
+    }
+    found
+}
+
+fn collect(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::String(text) => found.extend(markdown::outside_pictures(text)),
+        Value::Array(items) => items.iter().for_each(|item| collect(item, found)),
+        Value::Object(object) => object.values().for_each(|value| collect(value, found)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn row(before: Option<&Value>, after: Option<&Value>) -> RowChange {
+        let columns = |value: &Value| value.as_object().cloned().unwrap();
+        RowChange {
+            entity: "section".to_owned(),
+            key: "sec_1".to_owned(),
+            op: if before.is_some() { Op::Update } else { Op::Insert },
+            before: before.map(columns),
+            after: after.map(columns),
+            label: None,
+        }
+    }
+
+    #[test]
+    fn only_pictures_that_are_new_and_outside_are_found() {
+        let content =
+            |body: &str| json!({ "content": json!({ "items": [{ "body": body }] }).to_string() });
+        // A text may look like JSON, and is Markdown all the same.
+        let disguised = content("[\"![\", \"](https://x.example/ada)\"]");
+        assert_eq!(fetched(&[row(None, Some(&disguised))]), ["https://x.example/ada"]);
+        let picture = content("Hi ![ ](https://x.example/?d=1)");
+        assert_eq!(fetched(&[row(None, Some(&picture))]), ["https://x.example/?d=1"]);
+        assert!(fetched(&[row(Some(&picture), Some(&picture))]).is_empty());
+        let more = content("![ ](https://x.example/?d=1) <IMG SRC=http://y.example/a>");
+        assert_eq!(fetched(&[row(Some(&picture), Some(&more))]), ["http://y.example/a"]);
+        assert!(
+            fetched(&[row(None, Some(&content("[a](https://x.example) ![b](/uploads/c.webp)")))])
+                .is_empty()
+        );
+    }
+}

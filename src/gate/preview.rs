@@ -1,0 +1,202 @@
+//! What is shown before it is done: to a person as a question, whole; to a model as part of an answer.
+//!
+//! Nothing is shown that was read back out of another text: the question, the answer and what the console shows
+//! are all made of this.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::lines::{block, changed, gone};
+use crate::{
+    error::{Error, Result},
+    id::ConfirmationId,
+    store::{
+        entity::{self, Entity},
+        ledger::{self, FieldDiff, Op, RowChange},
+    },
+    tool::{Departure, Part},
+};
+
+/// A longer question is cut, says by how much, and where all of it can be read.
+pub(super) const QUESTION_CHARS_MAX: usize = 5_000;
+
+/// What would happen.
+#[derive(Clone, Debug)]
+pub(super) struct Preview {
+    /// What is asked, without its question mark: `Delete page “About” and 2 sections`.
+    pub(super) asked: String,
+    /// What would be deleted: each `{ entity, id, label? }`.
+    pub(super) gone: Vec<Value>,
+    /// What else would change, whole.
+    pub(super) changes: Vec<FieldDiff>,
+    /// What would leave.
+    pub(super) leaves: Option<Departure>,
+    /// What a browser would fetch from outside by itself.
+    pub(super) fetched: Vec<String>,
+    /// What the person's yes redeems.
+    pub(super) token: ConfirmationId,
+}
+
+/// A preview as it is kept where a question cannot show all of it.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Kept {
+    pub(super) asked: String,
+    pub(super) gone: Vec<Value>,
+    pub(super) changes: Vec<Value>,
+    pub(super) leaves: Option<Departure>,
+}
+
+/// What can be done about it afterwards.
+#[derive(Clone, Copy)]
+pub(super) enum Ending {
+    /// It is of this store.
+    CanBeUndone,
+    /// It leaves.
+    Final,
+}
+
+impl Ending {
+    fn sentence(self) -> &'static str {
+        match self {
+            Ending::CanBeUndone => ". It can be undone later.",
+            Ending::Final => ". It cannot be taken back.",
+        }
+    }
+}
+
+impl Preview {
+    /// Of these rows, and of what would leave.
+    pub(super) fn of(
+        asked: String,
+        rows: &[RowChange],
+        leaves: Option<Departure>,
+        token: ConfirmationId,
+    ) -> Result<Preview> {
+        let mut changes = ledger::whole_diff(rows)?;
+        changes.retain(|diff| diff.op != Op::Delete);
+        let gone = things(rows)?;
+        Ok(Preview { asked, gone, changes, leaves, fetched: Vec::new(), token })
+    }
+
+    /// As a question to a person; `console` is where its pages are.
+    pub(super) fn question(&self, tenant: &str, ending: Ending, console: Option<&str>) -> String {
+        let lines = self.lines();
+        let length = lines.chars().count();
+        let shown = match lines.char_indices().nth(QUESTION_CHARS_MAX) {
+            None => lines,
+            Some((end, _)) => {
+                let shown = lines.get(..end).unwrap_or_default();
+                let more = length - QUESTION_CHARS_MAX;
+                let place = self.place(console);
+                format!(
+                    "{shown}\n… {more} of {length} characters are not shown here. Read all of it before you answer: {place}\n"
+                )
+            }
+        };
+        format!("{}?\n{shown}For {tenant}{}", self.asked, ending.sentence())
+    }
+
+    /// Whether a question shows all of it.
+    pub(super) fn fits(&self) -> bool {
+        self.lines().chars().nth(QUESTION_CHARS_MAX).is_none()
+    }
+
+    /// Where all of it can be read.
+    pub(super) fn place(&self, console: Option<&str>) -> String {
+        let command = format!("`deskhand proposals show {}`", self.token);
+        match console {
+            Some(console) => format!("{console} (`deskhand console` opens it), or {command}"),
+            None => command,
+        }
+    }
+
+    /// What is kept of it for who reads it elsewhere.
+    pub(super) fn kept(&self) -> Result<Option<String>> {
+        if self.fits() {
+            return Ok(None);
+        }
+        let changes = self.changes.iter().map(serde_json::to_value);
+        let kept = Kept {
+            asked: self.asked.clone(),
+            gone: self.gone.clone(),
+            changes: changes.collect::<std::result::Result<_, _>>().map_err(Error::internal)?,
+            leaves: self.leaves.clone(),
+        };
+        serde_json::to_string(&kept).map(Some).map_err(Error::internal)
+    }
+
+    /// Everything, line by line; no line of a value begins like one of ours.
+    fn lines(&self) -> String {
+        let mut lines = String::new();
+        if let Some(departure) = &self.leaves {
+            // What is written down of it here is for the record: what leaves is all there.
+            departure.parts.iter().for_each(|Part { name, text }| block(&mut lines, name, text));
+            return lines;
+        }
+        self.gone.iter().for_each(|thing| gone(&mut lines, thing));
+        self.changes.iter().for_each(|change| changed(&mut lines, change));
+        for address in &self.fetched {
+            block(&mut lines, "a browser would fetch", address);
+        }
+        lines
+    }
+}
+
+/// The deleted things among `rows`: what a preview lists, and what was deleted.
+pub(super) fn things(rows: &[RowChange]) -> Result<Vec<Value>> {
+    let mut diffs = ledger::diff(rows)?;
+    diffs.sort_by_key(|diff| entity::of_name(diff.entity).map(Entity::rank));
+    let gone = diffs.into_iter().filter(|diff| diff.op == Op::Delete);
+    Ok(gone
+        .map(|diff| {
+            let mut thing = json!({ "entity": diff.entity, "id": diff.id });
+            if let (Some(label), Some(thing)) = (diff.label, thing.as_object_mut()) {
+                thing.insert("label".to_owned(), label.into());
+                if let Some(trust) = diff.trust {
+                    thing.insert("trust".to_owned(), json!(trust));
+                }
+            }
+            thing
+        })
+        .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn preview(body: String) -> Preview {
+        let leaves = Departure::new("Send this to https://x.example/").with("body", body);
+        let asked = leaves.what.clone();
+        Preview::of(asked, &[], Some(leaves), ConfirmationId::new()).unwrap()
+    }
+
+    #[test]
+    fn a_question_is_whole_or_says_what_is_missing_and_where_it_is() {
+        let whole = preview("a\nb".to_owned());
+        assert!(whole.kept().unwrap().is_none());
+        assert_eq!(
+            whole.question("studio", Ending::Final, None),
+            "Send this to https://x.example/?\n– body:\n  │ a\n  │ b\nFor studio. It cannot be taken back."
+        );
+        // The first line of a text of this length has 4 characters before it.
+        let long = preview("x".repeat(QUESTION_CHARS_MAX + 1));
+        let question =
+            long.question("studio", Ending::Final, Some("http://127.0.0.1:4780/console"));
+        let (shown, rest) = question.split_once("\n… ").unwrap();
+        assert!(shown.ends_with("xxx") && shown.chars().count() > QUESTION_CHARS_MAX);
+        let place = long.place(Some("http://127.0.0.1:4780/console"));
+        assert!(
+            rest.starts_with("14 of 5014 characters are not shown here. Read all of it"),
+            "{rest}"
+        );
+        assert!(
+            rest.contains(&place) && rest.ends_with("For studio. It cannot be taken back."),
+            "{rest}"
+        );
+        assert!(
+            place.starts_with("http://127.0.0.1:4780/console (`deskhand console` opens it), or")
+        );
+        assert!(long.kept().unwrap().unwrap().contains(&"x".repeat(QUESTION_CHARS_MAX + 1)));
+    }
+}

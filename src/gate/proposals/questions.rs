@@ -1,0 +1,79 @@
+//! Questions that are open in a client and too long for it: here they are whole, to be read and not answered.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::Inbox;
+use crate::{
+    clock::{self, Time},
+    error::{Error, Result},
+    gate::preview::Kept,
+    id::ConfirmationId,
+    principal::Tenant,
+    store::{Row, Sql},
+    tool::Departure,
+};
+
+/// A question that is open, whole.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Question {
+    /// The preview that it is about.
+    pub id: ConfirmationId,
+    /// Who asked.
+    pub agent: String,
+    /// The tool, with its action where it has several.
+    pub tool: String,
+    /// What is asked.
+    pub summary: String,
+    /// What it would change, whole: each `{ entity, id, op, fields }`.
+    pub changes: Vec<Value>,
+    /// What would leave, whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub departure: Option<Departure>,
+    /// When it was asked.
+    pub created_at: Time,
+    /// Until when it waits.
+    pub expires_at: Time,
+}
+
+impl Inbox {
+    /// The questions of a tenant that are open and were cut, the newest first.
+    pub fn questions(&self, tenant: &Tenant) -> Result<Vec<Question>> {
+        const OPEN: Sql = Sql::scoped(
+            "SELECT c.id, c.tool, c.shown, c.created_at, c.expires_at, a.name AS agent
+             FROM confirmation c JOIN agent a ON a.tenant_id = c.tenant_id AND a.id = c.agent_id
+             WHERE c.tenant_id = :tenant AND c.shown IS NOT NULL AND c.used_at IS NULL
+               AND c.expires_at > :now
+             ORDER BY c.created_at DESC, c.id DESC LIMIT 50",
+        );
+        let now = [(":now", clock::now().into())];
+        self.store.read(&self.reader(tenant)?, |db| db.all(&OPEN, &now, question))
+    }
+
+    /// The one of that id.
+    pub fn question(&self, tenant: &Tenant, which: &str) -> Result<Option<Question>> {
+        let open = self.questions(tenant)?;
+        Ok(open.into_iter().find(|question| question.id.to_string() == which))
+    }
+}
+
+fn question(row: &Row<'_>) -> Result<Question> {
+    let kept: Kept = serde_json::from_str(&row.text("shown")?).map_err(Error::internal)?;
+    let gone = kept.gone.into_iter().map(|mut thing| {
+        if let Some(thing) = thing.as_object_mut() {
+            thing.extend([("op".to_owned(), "delete".into()), ("fields".to_owned(), json!({}))]);
+        }
+        thing
+    });
+    Ok(Question {
+        id: row.id("id")?,
+        agent: row.text("agent")?,
+        tool: row.text("tool")?,
+        summary: kept.asked,
+        changes: gone.chain(kept.changes).collect(),
+        departure: kept.leaves,
+        created_at: row.time("created_at")?,
+        expires_at: row.time("expires_at")?,
+    })
+}

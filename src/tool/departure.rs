@@ -1,0 +1,105 @@
+//! What leaves: one description, and it is what is asked, digested, approved and sent.
+//!
+//! A tool makes it of the very value that it is about to send. So whatever a person agrees to is whole, and whatever
+//! has changed since then is another departure.
+
+use std::{collections::HashSet, sync::Arc};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{error::Result, store::TenantRead};
+
+/// What a session has read so far. Together, a text from outside can have data of people sent out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Exposure {
+    /// Text from outside.
+    pub untrusted: bool,
+    /// Data of people: contacts, orders, messages.
+    pub private: bool,
+}
+
+impl Exposure {
+    /// Whether both have been read, so that what leaves now needs a person's eye.
+    pub fn is_both(self) -> bool {
+        self.untrusted && self.private
+    }
+}
+
+/// What a session has read, as far as it matters for what leaves.
+#[derive(Clone, Debug, Default)]
+pub struct Seen {
+    /// Of which kinds it was.
+    pub exposure: Exposure,
+    /// The addresses that stood in texts from outside.
+    addresses: Arc<HashSet<String>>,
+}
+
+impl Seen {
+    /// That, and these addresses.
+    pub fn new(exposure: Exposure, addresses: Arc<HashSet<String>>) -> Seen {
+        Seen { exposure, addresses }
+    }
+
+    /// Whether an address stood in a text from outside, as it is: whoever asks for it adds nothing of their own.
+    pub fn has_read(&self, address: &str) -> bool {
+        self.addresses.contains(address)
+    }
+}
+
+/// Everything that would leave with a call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Departure {
+    /// What happens, and to whom, in full: `Send a WhatsApp message to “Ada” (+49 171 5550123)`.
+    pub what: String,
+    /// Everything of it, part by part.
+    pub parts: Vec<Part>,
+    /// Whether a person has to see it first. That is about the session, not about what leaves.
+    #[serde(skip)]
+    pub asks: bool,
+}
+
+/// A part of what would leave.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// Which.
+    pub name: String,
+    /// It, whole.
+    pub text: String,
+}
+
+impl Departure {
+    /// One that nobody has to see.
+    pub fn new(what: impl Into<String>) -> Departure {
+        Departure { what: what.into(), parts: Vec::new(), asks: false }
+    }
+
+    /// The same with another part.
+    #[must_use]
+    pub fn with(mut self, name: impl Into<String>, text: impl Into<String>) -> Departure {
+        self.parts.push(Part { name: name.into(), text: text.into() });
+        self
+    }
+
+    /// The same, where a person has to see it if `asks`.
+    #[must_use]
+    pub fn asked_if(mut self, asks: bool) -> Departure {
+        self.asks = asks;
+        self
+    }
+
+    /// The names of the parts that differ from those of `before`.
+    pub fn differing(&self, before: &Departure) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        let sides = [(&self.parts, &before.parts), (&before.parts, &self.parts)];
+        for part in sides.iter().flat_map(|(of, other)| of.iter().filter(|it| !other.contains(it)))
+        {
+            if !names.contains(&part.name) {
+                names.push(part.name.clone());
+            }
+        }
+        names
+    }
+}
+
+/// What would leave with `P`, if anything, and whether a person has to see it first.
+pub type Asking<P> = fn(&TenantRead<'_>, &P, &Seen) -> Result<Option<Departure>>;
