@@ -184,7 +184,8 @@ fn told(person: &Person, erased: &Erased, screen: &Screen) -> Result<(), Failure
     let places = places(&erased.remains);
     screen.line(format!("{name} is erased; their name still stands in: {places}."))?;
     screen.note(if erased.redacted > 0 {
-        "Addresses and the names of other contacts are left as they are: change those by hand where that is right."
+        "Addresses, names of other contacts and names of one word are left as they are: change them by hand where \
+         that is right."
     } else {
         "Change those by hand. With --redact this command does it for you."
     });

@@ -117,7 +117,11 @@ fn side(value: Option<&Value>, sign: &str, look: Look, screen: &Screen) -> Resul
     let shown = match value {
         None | Some(Value::Null) => return Ok(()),
         Some(Value::String(text)) => text.clone(),
-        Some(other) => format!("{other:#}"),
+        // What somebody outside wrote comes with its mark.
+        Some(other) => match (other.get("trust"), other.get("text")) {
+            (Some(_), Some(Value::String(text))) => text.clone(),
+            _ => format!("{other:#}"),
+        },
     };
     for line in shown.lines() {
         screen.line(screen.look(look, format!("    {sign} {line}")))?;

@@ -26,7 +26,8 @@ function when(text) {
   return make("time", { datetime: text, title: text }, at.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" }));
 }
 
-const spoken = (value) => (typeof value === "string" ? value : JSON.stringify(value, null, 1));
+// What somebody outside wrote comes with its mark.
+const spoken = (value) => (typeof value === "string" ? value : value?.trust === "untrusted" ? value.text : JSON.stringify(value, null, 1));
 
 /** What changes, thing by thing, each field before and after. */
 function diff(changes) {

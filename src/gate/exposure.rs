@@ -172,7 +172,7 @@ mod tests {
     #[test]
     fn what_has_personal_columns_or_words_of_customers_is_private() {
         for entity in ENTITIES.iter().filter(|entity| entity.link.is_none()) {
-            let is_personal = !entity.personal.is_empty() || entity.outside.is_some();
+            let is_personal = !entity.personal.is_empty() || !entity.outside.is_empty();
             let prefix = prefix_of(entity);
             let is_private = prefix.is_some_and(|prefix| is_private_id(&format!("{prefix}_1")));
             assert!(is_private || !is_personal, "{}: {prefix:?}", entity.name);

@@ -29,7 +29,7 @@ pub(super) fn changed(lines: &mut String, change: &FieldDiff) {
     };
     for (name, pair) in &change.fields {
         let name = format!("{of}, {}", one_line(name));
-        let (before, after) = (pair.get(0), pair.get(1));
+        let (before, after) = (unmarked(pair.get(0)), unmarked(pair.get(1)));
         if let (Some(before), Some(after)) = (inline(before), inline(after)) {
             lines.extend(["– ", &name, ": ", &before, " → ", &after, "\n"]);
             continue;
@@ -53,6 +53,12 @@ pub(super) fn block(lines: &mut String, name: &str, text: &str) {
     for line in visible(text).lines() {
         lines.extend(["  │ ", line, "\n"]);
     }
+}
+
+/// What is marked as somebody else's words, as the words.
+fn unmarked(value: Option<&Value>) -> Option<&Value> {
+    let words = value.filter(|value| value.get("trust").is_some());
+    words.and_then(|words| words.get("text")).or(value)
 }
 
 /// A value within a line; nothing where it needs lines of its own.

@@ -60,3 +60,45 @@ fn a_tenant_of_the_first_version_gets_what_tenants_begin_with_now() {
     let found = |table: &str| number(&db, &format!("SELECT count(*) FROM {table}"));
     assert_eq!((found("collection"), found("navigation"), found("change")), (2, 2, 1));
 }
+
+#[test]
+fn names_that_whatsapp_brought_are_known_as_such_and_those_that_people_gave_are_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = raw(folder.path());
+    let steps = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store/migrations/sqlite");
+    let mut files: Vec<_> = fs::read_dir(steps).unwrap().map(|file| file.unwrap().path()).collect();
+    files.sort();
+    let before = files.iter().filter(|file| file.file_name().unwrap() < "0013");
+    for file in before {
+        db.execute_batch(&fs::read_to_string(file).unwrap()).unwrap();
+    }
+    db.execute_batch(
+        "PRAGMA application_id = 1684370283; PRAGMA user_version = 12;
+         INSERT INTO tenant (id, name, title, country, currency, timezone, created_at)
+           VALUES ('tnt_01h455vb4pex5vsknk084sn02q', 'main', 'Main', 'US', 'USD', 'UTC', 0);",
+    )
+    .unwrap();
+    // Who, what the hook called them, what they are called now, who brought them.
+    let people = [
+        ("a", "Eve", "Eve", "hook:whatsapp"),
+        ("b", "Eve", "Eve", "cli:whatsapp import"),
+        ("c", "Eve", "Ada Lovelace", "hook:whatsapp"),
+        ("d", "Ada", "Ada", "createContact"),
+        ("e", "+16505551234", "+16505551234", "hook:whatsapp"),
+    ];
+    for (seq, (id, then, now, tool)) in (1..).zip(people) {
+        let rows = format!(
+            "INSERT INTO contact (tenant_id, id, name, phone, version, created_at, updated_at)
+               SELECT id, '{id}', '{now}', '+1650555{seq}', 1, 0, 0 FROM tenant;
+             INSERT INTO change (tenant_id, seq, id, call_id, request_id, agent_id, tool, summary, created_at)
+               SELECT id, {seq}, 'chg_{id}', '', '', '', '{tool}', '', 0 FROM tenant;
+             INSERT INTO change_row (tenant_id, change_id, ordinal, entity, row_key, op, after)
+               SELECT id, 'chg_{id}', 0, 'contact', '{id}', 'insert', json_object('name', '{then}') FROM tenant;"
+        );
+        db.execute_batch(&rows).unwrap();
+    }
+    drop(open(folder.path()).unwrap());
+    let known = "SELECT group_concat(id, '') FROM (SELECT id FROM contact WHERE name_from = 'whatsapp' ORDER BY id)";
+    let known: String = db.query_row(known, [], |row| row.get(0)).unwrap();
+    assert_eq!(known, "ab");
+}

@@ -19,6 +19,7 @@ use crate::{
     principal::{Allowance, Principal, Tenant},
     store::{Patience, Store, TenantWrite},
     tool::{Run, Seen, Watch},
+    value::hidden,
 };
 
 /// A person may approve a long request.
@@ -123,7 +124,7 @@ impl Inbox {
         reason: &str,
         by: &str,
     ) -> Result<Proposal> {
-        let reason: String = reason.trim().chars().take(REASON_CHARS_MAX).collect();
+        let reason = hidden::as_line(reason, REASON_CHARS_MAX);
         let by = by.to_owned();
         let note = move |db: &mut TenantWrite<'_>| {
             let reason = Some(reason.as_str()).filter(|reason| !reason.is_empty());

@@ -1,8 +1,8 @@
 //! Putting a person's names out of what is about other things: pages, posts, notes of others, and their history.
 //!
 //! What is there now changes like by any other write, and the change is on record without what stood there. What is
-//! left alone is named by [`super::remains`]: addresses, which others have linked to, and what another contact is
-//! known by, who may have the same name.
+//! left alone is named by [`super::remains`]: addresses, which others have linked to, what another contact is known
+//! by, who may have the same name, and names of one word, which mean other things as well.
 
 use serde_json::Value;
 
