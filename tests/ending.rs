@@ -1,6 +1,9 @@
 //! The end: a server lives exactly as long as its client, whatever is still open.
 
 mod common;
+#[cfg(unix)]
+#[path = "ending/unread.rs"]
+mod unread;
 
 use std::time::Duration;
 

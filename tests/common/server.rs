@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use jsonschema::Validator;
@@ -64,12 +64,27 @@ impl Server {
     }
 
     pub fn spawn(era: Era, folder: &Path, args: &[&str]) -> Self {
+        Self::of(era, Process::start(Self::command(folder, args)))
+    }
+
+    /// A server whose stderr leads elsewhere, or to nobody.
+    pub fn spawn_unread(era: Era, folder: &Path, args: &[&str], stderr: impl Into<Stdio>) -> Self {
+        let mut command = Self::command(folder, args);
+        Self::of(era, Process::start_unread(command.stderr(stderr)))
+    }
+
+    fn command(folder: &Path, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_deskhand"));
         command.args(["serve", "--data-dir"]).arg(folder).args(["--preview", "off"]).args(args);
         // A test calls faster than people do; those about the limits set their own.
         command.env("DESKHAND_RATES", "crm=1000000 messaging=1000000 rest=1000000");
+        command
+    }
+
+    /// The session of a process that has been started.
+    pub fn of(era: Era, process: Process) -> Self {
         Self {
-            process: Process::start(command),
+            process,
             era,
             hello: Value::Null,
             last_id: 0,
