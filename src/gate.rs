@@ -18,6 +18,7 @@ mod limits;
 mod live;
 mod log;
 mod look;
+mod passing;
 mod person;
 mod personal;
 pub mod proposals;
@@ -33,7 +34,7 @@ mod slots;
 mod words;
 mod write;
 
-use std::{sync::Arc, time::Duration};
+use std::{pin::pin, sync::Arc, time::Duration};
 
 use serde_json::Value;
 
@@ -49,17 +50,19 @@ use self::{
     exposure::Exposed,
     live::{Live, Now},
     log::CallLog,
+    passing::Passing,
     rate::Rates,
     reply::Answer,
     requests::Requests,
-    slots::Slots,
+    scope::Called,
+    slots::{Slot, Slots},
 };
 pub use crate::progress::{Progress, ProgressReport};
 use crate::{
     error::{Code, Result},
     principal::Principal,
     store::{Patience, Store},
-    tool::{Run, Watch, arguments::Checked},
+    tool::Run,
 };
 
 /// How long the world outside may take. Tests of what is late do not wait for it.
@@ -69,8 +72,8 @@ const OUTSIDE_DEADLINE: Duration =
 /// How long a call may keep the database.
 const DATABASE_DEADLINE: Duration = Duration::from_secs(5);
 
-/// A longer name is no tool's, and not worth a longer row in the log.
-const TOOL_NAME_CHARS_MAX: usize = 128;
+/// As what a call counts whose tool is not there.
+const UNKNOWN: &str = "unknown";
 
 /// What becomes of a call.
 #[derive(Clone, Debug)]
@@ -175,15 +178,41 @@ impl Gate {
         }
     }
 
-    async fn pass(&self, incoming: IncomingCall, call: &Arc<Call>) -> Result<Answer> {
+    async fn pass(&self, mut incoming: IncomingCall, call: &Arc<Call>) -> Result<Answer> {
         let now = self.live.now();
-        let tool = now.scope.find(&incoming.tool)?;
-        let (operation, arguments_of, arguments) = tool.operation(incoming.arguments)?;
+        let found = now.scope.find(&incoming.tool).map_err(|error| (UNKNOWN, error));
+        let arguments = std::mem::take(&mut incoming.arguments);
+        let called = found.and_then(|tool| match tool.operation(arguments) {
+            Ok(called) => Ok((tool.toolset, called)),
+            Err(error) => Err((tool.toolset, error)),
+        });
+        let (toolset, called) = match called {
+            Ok(called) => called,
+            Err((toolset, error)) => {
+                // What is not there costs a row in the log as well.
+                self.count(&now, toolset, call).await?;
+                return Err(error);
+            }
+        };
+        let (operation, arguments_of, arguments) = &called;
         let _ = call.operation.set(operation.spec().name);
-        let _ = call.arguments.set(log::shortened(arguments_of.rules(), &arguments));
+        let _ = call.arguments.set(log::shortened(arguments_of.rules(), arguments));
         let slot = self.slots.take(&incoming.cancel).await?;
+        let cancel = incoming.cancel.clone();
+        let running = pin!(self.run(incoming, call, &now, (toolset, called), &slot));
+        slot.hold(&cancel, running).await
+    }
+
+    async fn run(
+        &self,
+        incoming: IncomingCall,
+        call: &Arc<Call>,
+        now: &Now,
+        (toolset, (operation, arguments_of, arguments)): (&'static str, Called<'_>),
+        slot: &Slot<'_>,
+    ) -> Result<Answer> {
         let _ = call.reads.set(operation.kind().reads());
-        self.count(&now, tool.toolset, call).await?;
+        self.count(now, toolset, call).await?;
         let checked = arguments_of.check(arguments)?;
         let run = operation.prepare(&checked.own)?;
         let patience = Patience {
@@ -194,44 +223,24 @@ impl Gate {
         let unreachable = matches!(incoming.person, Person::Unreachable);
         let wants_person = now.wants_a_person() && unreachable;
         let proposes = now.is_supervised() || (matches!(run, Run::Guarded(_)) && wants_person);
-        let passing =
-            Passing { gate: self, now: &now, call, checked, patience, proposes, wants_person };
+        let passing = Passing { gate: self, now, call, checked, patience, proposes, wants_person };
+        // On the heap what may ask a person: it is large, and not what most calls are.
         let written = match run {
             Run::Query(run) => return read::run(passing, run).await,
             Run::Finder(run) => return read::find(&passing, run),
             Run::Bracket(run) => return bracket::run(passing, run).await,
             Run::Fetch(_) => {
-                return person::run(passing, operation, run, incoming.person, slot).await;
+                return Box::pin(person::run(passing, operation, run, incoming.person, slot)).await;
             }
-            Run::Exchange(_) => person::run(passing, operation, run, incoming.person, slot).await,
+            Run::Exchange(_) => {
+                Box::pin(person::run(passing, operation, run, incoming.person, slot)).await
+            }
             Run::Guarded(_) | Run::Sending(_) if !passing.checked.control.dry_run && !proposes => {
-                person::run(passing, operation, run, incoming.person, slot).await
+                Box::pin(person::run(passing, operation, run, incoming.person, slot)).await
             }
             Run::Command(_) | Run::Guarded(_) => write::run(&passing, run).await,
             Run::Sending(run) => sending::run(&passing, run, |_| false).await,
         };
         written.map(|answer| answer.of_tenant(&self.principal.tenant.name))
-    }
-}
-
-/// A call that has been found in scope and parsed.
-struct Passing<'g> {
-    gate: &'g Gate,
-    /// The scope that it was found in, and the principal whose reach follows from that.
-    now: &'g Now,
-    call: &'g Arc<Call>,
-    checked: Checked,
-    patience: Patience,
-    /// Whether it waits for a person, if it writes.
-    proposes: bool,
-    /// Whether a person has to answer what is asked, and cannot be asked here.
-    wants_person: bool,
-}
-
-impl Passing<'_> {
-    /// For what is performed outside.
-    fn watch(&self) -> Watch {
-        let Patience { progress, cancel, .. } = self.patience.clone();
-        Watch { progress, cancel, budget: self.gate.limits.answer_chars_max, rehearses: false }
     }
 }

@@ -24,6 +24,7 @@ mod bracket;
 mod exchange;
 mod fetch;
 mod finder;
+mod fitted;
 mod guarded;
 mod kind;
 mod operations;
@@ -38,6 +39,7 @@ use serde_json::{Map, Value};
 
 pub(crate) use self::answer::weight;
 use self::arguments::Arguments;
+pub(crate) use self::fitted::{fair, fitted};
 pub use self::{
     actions::{Action, ActionSet},
     answer::{Items, Listing, Paging, Position, Resource},

@@ -8,7 +8,7 @@ use std::{
     time::Instant,
 };
 
-use super::{Client, TOOL_NAME_CHARS_MAX, log};
+use super::{Client, incoming::short, log};
 use crate::{
     clock::{self, Time},
     id::{CallId, RequestId},
@@ -45,13 +45,13 @@ impl Call {
         Call {
             id: CallId::new(),
             request,
-            asked: incoming.tool.chars().take(TOOL_NAME_CHARS_MAX).collect(),
+            asked: short(&incoming.tool),
             operation: OnceLock::new(),
             reads: OnceLock::new(),
             arguments: OnceLock::new(),
             unread: log::names(&incoming.arguments),
-            client: incoming.client.clone(),
-            protocol: incoming.protocol.clone(),
+            client: incoming.client.as_ref().map(Client::short),
+            protocol: incoming.protocol.as_deref().map(short),
             started: Instant::now(),
             started_at: clock::now(),
             counts_as: OnceLock::new(),

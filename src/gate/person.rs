@@ -6,12 +6,16 @@
 
 mod question;
 
-use std::{pin::Pin, sync::Arc, time::Duration};
-
-use tokio::sync::SemaphorePermit;
+use std::{
+    pin::{Pin, pin},
+    sync::Arc,
+    time::Duration,
+};
 
 use self::question::{Ending, question};
-use super::{Answer, Gate, Passing, confirm, exchange, fetch, reply::Outcome, sending, write};
+use super::{
+    Answer, Gate, Passing, confirm, exchange, fetch, reply::Outcome, sending, slots::Slot, write,
+};
 use crate::{
     error::{Code, Error, Result},
     store::Patience,
@@ -94,7 +98,7 @@ pub(super) async fn run(
     operation: &'static dyn Operation,
     run: Run,
     person: Person,
-    slot: SemaphorePermit<'_>,
+    slot: &Slot<'_>,
 ) -> Result<Answer> {
     match person {
         Person::Unreachable => attempt(&passing, run, |_| false).await,
@@ -122,11 +126,11 @@ async fn while_it_waits(
     operation: &'static dyn Operation,
     run: Run,
     person: &dyn Ask,
-    slot: SemaphorePermit<'_>,
+    slot: &Slot<'_>,
 ) -> Result<Answer> {
     let waits = |answer: &Answer| answer.outcome == Outcome::Previewed;
     let mut answer = attempt(&passing, run, waits).await?;
-    drop(slot);
+    slot.free();
     for _ in 0..ROUNDS_MAX {
         if !waits(&answer) {
             return Ok(answer);
@@ -148,10 +152,11 @@ async fn while_it_waits(
                 return Err(refused(&passing, &token, verdict).await);
             }
         }
-        let _slot = passing.gate.slots.take(&cancel).await?;
+        let slot = passing.gate.slots.take(&cancel).await?;
         confirm(&mut passing, &token);
         let run = operation.prepare(&passing.checked.own)?;
-        answer = attempt(&passing, run, waits).await?;
+        let attempting = pin!(attempt(&passing, run, waits));
+        answer = slot.hold(&cancel, attempting).await?;
     }
     Ok(answer)
 }

@@ -16,6 +16,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use serde_json::Value;
 
+pub(super) use self::scoped::Called;
 pub use self::{
     exclusion::{Exclusion, Layer},
     explain::{Explained, explain},
