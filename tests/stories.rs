@@ -59,6 +59,7 @@ mod stories {
     mod photos_trouble;
     mod posts;
     mod preview;
+    mod preview_crowd;
     mod progress;
     mod proposals;
     mod query_data;
