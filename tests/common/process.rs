@@ -15,7 +15,7 @@ use super::PATIENCE;
 pub struct Process {
     child: Child,
     /// Bytes for stdin; a thread writes them, so that a server that does not read blocks no test.
-    input: Option<Sender<Vec<u8>>>,
+    input: Option<Sender<Arc<Vec<u8>>>>,
     output: Receiver<String>,
     errors: Arc<Mutex<String>>,
     /// Where nobody reads it yet.
@@ -47,7 +47,7 @@ impl Process {
     pub fn start_unread(command: &mut Command) -> Self {
         let command = command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.spawn().expect("the program starts");
-        let (input, to_write) = channel::<Vec<u8>>();
+        let (input, to_write) = channel::<Arc<Vec<u8>>>();
         let mut stdin = child.stdin.take().expect("stdin is a pipe");
         thread::spawn(move || {
             for bytes in to_write {
@@ -83,8 +83,13 @@ impl Process {
 
     /// Writes bytes to the child's stdin, as they are.
     pub fn write(&self, bytes: impl Into<Vec<u8>>) {
+        self.write_shared(Arc::new(bytes.into()));
+    }
+
+    /// The same for many that are sent again and again.
+    pub fn write_shared(&self, bytes: Arc<Vec<u8>>) {
         let input = self.input.as_ref().expect("stdin is open");
-        input.send(bytes.into()).expect("the writing thread lives as long as its channel");
+        input.send(bytes).expect("the writing thread lives as long as its channel");
     }
 
     /// The next line of stdout as JSON-RPC; `None` when none comes in time or stdout has ended.

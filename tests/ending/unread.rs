@@ -103,9 +103,9 @@ fn dropped_lines_are_counted_and_told_where_they_would_stand() {
         ends(&closed);
         let (mut passed, mut dropped) = (0, 0);
         for line in closed.stderr.lines() {
-            let parsed = serde_json::from_str::<Value>(line);
-            assert_eq!(parsed.is_ok(), format == "json", "{line}");
-            match parsed.ok().and_then(|line| line["lines"].as_u64()) {
+            let as_json = serde_json::from_str::<Value>(line);
+            assert_eq!(as_json.is_ok(), format == "json", "{line}");
+            match as_json.ok().and_then(|line| line["lines"].as_u64()) {
                 Some(lines) => dropped += lines,
                 None if line.contains("dropped here") => {
                     let lines = line.split(' ').find_map(|word| word.parse::<u64>().ok());
