@@ -84,9 +84,14 @@ fn refuse(error: &clap::Error) -> ExitCode {
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(1))
 }
 
-/// Whether others wait for this process while it writes to stderr. A person's command waits for its reader.
+/// Whether others wait for this process while it writes to stderr. A person's command waits for its reader; so does the
+/// demonstration where a person sees both streams, in their order.
 fn serves(cli: &Cli) -> bool {
-    matches!(cli.command, None | Some(Command::Serve(_) | Command::Preview(_)))
+    match &cli.command {
+        None | Some(Command::Serve(_) | Command::Preview(_)) => true,
+        Some(Command::Demo(_)) => !relay::leads_to_terminal(),
+        Some(_) => false,
+    }
 }
 
 fn dispatch(cli: Cli) -> Result<(), Failure> {

@@ -50,7 +50,7 @@ pub(super) fn row(call: &Call, outcome: Ended<'_>) -> LoggedCall {
     let mut row = row_with(call, outcome, error_code, change);
     // Whoever calls too often may still be refused as often as they like: those rows are as small as can be.
     if error_code == Some(Code::RateLimited.as_str()) {
-        row.arguments = "{}".to_owned();
+        row.arguments = String::from("{}");
     }
     row
 }

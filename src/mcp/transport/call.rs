@@ -33,12 +33,14 @@ pub(super) fn ordinary(message: Value) -> Option<RxJsonRpcMessage<RoleServer>> {
         Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => return None,
     };
     let Value::Object(mut params) = members.get_mut("params")?.take() else { return None };
-    if params.keys().any(|name| !PARAMS.contains(&name.as_str())) {
+    let objects = ["arguments", "_meta"];
+    if params.keys().any(|name| !PARAMS.contains(&name.as_str()))
+        || !objects.iter().all(|name| params.get(*name).is_none_or(Value::is_object))
+    {
         return None;
     }
     let Some(Value::String(name)) = params.get_mut("name").map(Value::take) else { return None };
-    let arguments = object(&mut params, "arguments")?;
-    let meta = object(&mut params, "_meta")?;
+    let [arguments, meta] = objects.map(|name| object(params.get_mut(name)?.take()));
 
     let mut called = CallToolRequestParams::new(name);
     called.arguments = arguments;
@@ -49,15 +51,8 @@ pub(super) fn ordinary(message: Value) -> Option<RxJsonRpcMessage<RoleServer>> {
     Some(JsonRpcMessage::request(ClientRequest::CallToolRequest(call), id))
 }
 
-/// An object that may be left out; nothing where it is something else.
-fn object(params: &mut Map<String, Value>, name: &str) -> Option<Option<Map<String, Value>>> {
-    match params.get_mut(name).map(Value::take) {
-        None => Some(None),
-        Some(Value::Object(object)) => Some(Some(object)),
-        Some(
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_),
-        ) => None,
-    }
+fn object(value: Value) -> Option<Map<String, Value>> {
+    if let Value::Object(object) = value { Some(object) } else { None }
 }
 
 #[cfg(test)]

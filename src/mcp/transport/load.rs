@@ -87,9 +87,10 @@ impl Load {
         taken.map(|steps| Weight(Some(Arc::new(steps))))
     }
 
-    /// Whether this message is a request beyond the limit.
+    /// Whether this message is a request beyond the limit. A ping costs nothing.
     pub(super) fn is_too_much(&self, message: &RxJsonRpcMessage<RoleServer>) -> bool {
-        self.is_full() && matches!(message, JsonRpcMessage::Request(_))
+        let JsonRpcMessage::Request(request) = message else { return false };
+        self.is_full() && !matches!(request.request, ClientRequest::PingRequest(_))
     }
 
     pub(super) fn count_in(&mut self, message: &RxJsonRpcMessage<RoleServer>) {
@@ -140,5 +141,50 @@ impl Load {
 
     fn is_full(&self) -> bool {
         self.in_flight.len() >= IN_FLIGHT_MAX
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use rmcp::model::JsonRpcError;
+
+    use super::*;
+
+    const LARGE: usize = 30_000_000;
+
+    async fn waits<T>(future: impl Future<Output = T>) -> bool {
+        tokio::time::timeout(Duration::from_millis(5), future).await.is_err()
+    }
+
+    #[tokio::test]
+    async fn large_lines_are_worked_on_one_after_the_other_and_short_ones_meanwhile() {
+        let load = Load::default();
+        let first = load.weigh(LARGE).await.unwrap();
+        let carried = first.clone();
+        assert!(waits(load.weigh(LARGE)).await);
+        assert!(load.weigh(LARGE_BYTES).await.is_some());
+        assert!(load.weigh(1_000_000).await.is_some(), "what there is room for");
+        drop(first);
+        assert!(waits(load.weigh(LARGE)).await, "something works on it still");
+        drop(carried);
+        assert!(load.weigh(MAX_LINE_BYTES).await.is_some());
+    }
+
+    #[tokio::test]
+    async fn nothing_waits_while_a_person_is_asked() {
+        let mut load = Load::default();
+        let id = RequestId::Number(7);
+        load.asked.insert(id.clone());
+        load.in_flight = (0..).take(IN_FLIGHT_MAX).map(RequestId::Number).collect();
+        let first = load.weigh(LARGE).await.unwrap();
+        assert!(load.weigh(LARGE).await.is_none() && !waits(load.room()).await);
+        // Whatever the client says of it, the question is closed.
+        let error = rmcp::model::ErrorData::internal_error("no", None);
+        load.count_in(&JsonRpcMessage::Error(JsonRpcError::new(Some(id), error)));
+        assert!(waits(load.room()).await);
+        drop(first);
+        assert!(load.weigh(LARGE).await.is_some());
     }
 }
