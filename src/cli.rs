@@ -25,6 +25,7 @@ mod pipeline;
 mod preview;
 mod prompt;
 mod proposals;
+mod relay;
 mod screen;
 mod serve;
 mod set_up;
@@ -44,6 +45,7 @@ use clap::{CommandFactory, Parser};
 use self::{
     args::{Cli, Command},
     failure::Failure,
+    relay::Relay,
     screen::{Screen, Words},
 };
 use crate::{config::Settings, value::visible};
@@ -52,13 +54,10 @@ use crate::{config::Settings, value::visible};
 pub fn run() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => {
-            // Help and the version are answers, on stdout; everything else is a complaint.
-            let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(1));
-        }
+        Err(error) => return refuse(&error),
     };
-    match dispatch(cli) {
+    let relay = serves(&cli).then(Relay::start).flatten();
+    let code = match dispatch(cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             if let Some(sentence) = failure.sentence() {
@@ -66,6 +65,32 @@ pub fn run() -> ExitCode {
             }
             failure.code()
         }
+    };
+    if let Some(relay) = relay {
+        relay.end();
+    }
+    code
+}
+
+/// Help and the version are answers, on stdout; everything else is a complaint.
+fn refuse(error: &clap::Error) -> ExitCode {
+    // A host that keeps a full pipe waits for the end of the process; a person at a terminal reads.
+    let aside = error.use_stderr() && !relay::leads_to_terminal();
+    let relay = aside.then(Relay::start).flatten();
+    let _ = error.print();
+    if let Some(relay) = relay {
+        relay.end();
+    }
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(1))
+}
+
+/// Whether others wait for this process while it writes to stderr. A person's command waits for its reader; so does the
+/// demonstration where a person sees both streams, in their order.
+fn serves(cli: &Cli) -> bool {
+    match &cli.command {
+        None | Some(Command::Serve(_) | Command::Preview(_)) => true,
+        Some(Command::Demo(_)) => !relay::leads_to_terminal(),
+        Some(_) => false,
     }
 }
 

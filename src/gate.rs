@@ -20,6 +20,7 @@ mod lines;
 mod live;
 mod log;
 mod look;
+mod passing;
 mod person;
 mod personal;
 mod pictures;
@@ -38,13 +39,13 @@ mod within;
 mod words;
 mod write;
 
-use std::sync::Arc;
+use std::{pin::pin, sync::Arc};
 
 use serde_json::Value;
 
 pub use self::incoming::{Client, IncomingCall};
 pub use self::limits::Limits;
-use self::limits::{DATABASE_DEADLINE, OUTSIDE_DEADLINE, TOOL_NAME_CHARS_MAX};
+use self::limits::{DATABASE_DEADLINE, OUTSIDE_DEADLINE};
 pub use self::person::{Ask, Person, Returned, Verdict};
 pub use self::rate::RateLimits;
 pub use self::resources::{Asker, Document, Kind as ResourceKind, Link, Refusal};
@@ -55,19 +56,23 @@ use self::{
     exposure::Exposed,
     live::{Live, Now},
     log::CallLog,
+    passing::Passing,
     rate::Rates,
     reply::Answer,
     requests::Requests,
-    scope::reach::is_blind,
-    slots::Slots,
+    scope::{Called, reach::is_blind},
+    slots::{Slot, Slots},
 };
 pub use crate::progress::{Progress, ProgressReport};
 use crate::{
     error::{Code, Result},
     principal::Principal,
     store::{Patience, Store},
-    tool::{Run, Watch, arguments::Checked},
+    tool::Run,
 };
+
+/// As what a call counts whose tool is not there.
+const UNKNOWN: &str = "unknown";
 
 /// What becomes of a call.
 #[derive(Clone, Debug)]
@@ -173,15 +178,41 @@ impl Gate {
         }
     }
 
-    async fn pass(&self, incoming: IncomingCall, call: &Arc<Call>) -> Result<Answer> {
+    async fn pass(&self, mut incoming: IncomingCall, call: &Arc<Call>) -> Result<Answer> {
         let now = self.live.now();
-        let tool = now.scope.find(&incoming.tool)?;
-        let (operation, arguments_of, arguments) = tool.operation(incoming.arguments)?;
+        let found = now.scope.find(&incoming.tool).map_err(|error| (UNKNOWN, error));
+        let arguments = std::mem::take(&mut incoming.arguments);
+        let called = found.and_then(|tool| match tool.operation(arguments) {
+            Ok(called) => Ok((tool.toolset, called)),
+            Err(error) => Err((tool.toolset, error)),
+        });
+        let (toolset, called) = match called {
+            Ok(called) => called,
+            Err((toolset, error)) => {
+                // What is not there costs a row in the log as well.
+                self.count(&now, toolset, call).await?;
+                return Err(error);
+            }
+        };
+        let (operation, arguments_of, arguments) = &called;
         let _ = call.operation.set(operation.spec().name);
-        let _ = call.arguments.set(log::shortened(arguments_of.rules(), &arguments));
+        let _ = call.arguments.set(log::shortened(arguments_of.rules(), arguments));
         let slot = self.slots.take(&incoming.cancel).await?;
+        let cancel = incoming.cancel.clone();
+        let running = pin!(self.run(incoming, call, &now, (toolset, called), &slot));
+        slot.hold(&cancel, running).await
+    }
+
+    async fn run(
+        &self,
+        incoming: IncomingCall,
+        call: &Arc<Call>,
+        now: &Now,
+        (toolset, (operation, arguments_of, arguments)): (&'static str, Called<'_>),
+        slot: &Slot<'_>,
+    ) -> Result<Answer> {
         let _ = call.reads.set(operation.kind().reads());
-        self.count(&now, tool.toolset, call).await?;
+        self.count(now, toolset, call).await?;
         let checked = arguments_of.check(arguments)?;
         if let Some(removed) = &checked.removed {
             let _ = call.removed.set(removed.clone());
@@ -199,7 +230,7 @@ impl Gate {
         let proposes = now.is_supervised() || (matches!(run, Run::Guarded(_)) && wants_person);
         let passing = Passing {
             gate: self,
-            now: &now,
+            now,
             call,
             checked,
             patience,
@@ -207,20 +238,23 @@ impl Gate {
             wants_person,
             is_reachable,
         };
+        // On the heap what may ask a person: it is large, and not what most calls are.
         let written = match run {
             Run::Query(run) => return read::run(passing, run).await,
             Run::Finder(run) => return read::find(&passing, run),
             Run::Bracket(run) => return bracket::run(passing, run).await,
             Run::Fetch(_) => {
-                return person::run(passing, operation, run, incoming.person, slot).await;
+                return Box::pin(person::run(passing, operation, run, incoming.person, slot)).await;
             }
-            Run::Exchange(_) => person::run(passing, operation, run, incoming.person, slot).await,
+            Run::Exchange(_) => {
+                Box::pin(person::run(passing, operation, run, incoming.person, slot)).await
+            }
             Run::Guarded(_) | Run::Sending(_) if !passing.checked.control.dry_run && !proposes => {
-                person::run(passing, operation, run, incoming.person, slot).await
+                Box::pin(person::run(passing, operation, run, incoming.person, slot)).await
             }
             // It may turn out to need a person's eye.
             Run::Command(_) if !proposes && self.may_ask(&incoming.person) => {
-                person::run(passing, operation, run, incoming.person, slot).await
+                Box::pin(person::run(passing, operation, run, incoming.person, slot)).await
             }
             Run::Command(_) | Run::Guarded(_) => write::run(&passing, run).await,
             Run::Sending(run) => sending::run(&passing, run, |_| false).await,
@@ -228,29 +262,5 @@ impl Gate {
         let (reach, operation) = (now.scope.reach(), operation.spec().name);
         let told = |answer| within::within(reach, &incoming.tool, operation, answer);
         written.map(told).map(|answer| answer.of_tenant(&self.principal.tenant.name))
-    }
-}
-
-/// A call that has been found in scope and parsed.
-struct Passing<'g> {
-    gate: &'g Gate,
-    /// The scope that it was found in, and the principal whose reach follows from that.
-    now: &'g Now,
-    call: &'g Arc<Call>,
-    checked: Checked,
-    patience: Patience,
-    /// Whether it waits for a person, if it writes.
-    proposes: bool,
-    /// Whether a person has to answer what is asked, and cannot be asked here.
-    wants_person: bool,
-    /// Whether the person behind the client can be asked.
-    is_reachable: bool,
-}
-
-impl Passing<'_> {
-    /// For what is performed outside.
-    fn watch(&self) -> Watch {
-        let Patience { progress, cancel, .. } = self.patience.clone();
-        Watch { progress, cancel, budget: self.gate.limits.answer_chars_max, rehearses: false }
     }
 }

@@ -15,6 +15,7 @@ pub mod guidance;
 pub mod hooks;
 pub mod id;
 pub mod integration;
+pub mod json;
 pub mod mcp;
 pub mod outbound;
 pub mod picture;

@@ -46,8 +46,9 @@ use self::wire::{Outgoing, Wire};
 /// How many redirects are followed.
 const REDIRECTS_MAX: usize = 5;
 
-/// How many requests run at once, to the public internet and to services each: so pages that never end
-/// do not keep a message from being sent.
+/// How many requests run at once of each sort: what reads the public internet, what is posted to it, and what goes to
+/// services. So pages that never end do not keep a message from being sent, nor what is sent, and goes on when its call
+/// is cancelled, a page from being read.
 const PLACES: usize = 4;
 
 /// The door.
@@ -55,6 +56,7 @@ pub struct Outbound {
     policy: Policy,
     wire: Arc<Wire>,
     public: Semaphore,
+    posted: Semaphore,
     services: Semaphore,
 }
 
@@ -75,7 +77,7 @@ impl Outbound {
         let wire = Arc::new(Wire { network: Box::new(network), authorities, tls, apart });
         let places = || Semaphore::new(PLACES);
         let policy = Policy::allowing(allowed);
-        Arc::new(Outbound { policy, wire, public: places(), services: places() })
+        Arc::new(Outbound { policy, wire, public: places(), posted: places(), services: places() })
     }
 
     /// Fetches `url`, following redirects. `headers` end where another origin begins.
@@ -122,7 +124,7 @@ impl Outbound {
         let until = Instant::now() + caps.whole;
         let target = Target::parse(url)?;
         self.policy.check(&target)?;
-        let _place = place(&self.public, until).await?;
+        let _place = place(&self.posted, until).await?;
         self.public(&target, Method::POST, headers.into_map(), body.into(), caps, until).await
     }
 

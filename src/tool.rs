@@ -25,6 +25,7 @@ mod departure;
 mod exchange;
 mod fetch;
 mod finder;
+mod fitted;
 mod guarded;
 mod kind;
 mod operations;
@@ -39,6 +40,7 @@ use serde_json::{Map, Value};
 
 pub(crate) use self::answer::weight;
 use self::arguments::Arguments;
+pub(crate) use self::fitted::{fair, fitted};
 pub use self::{
     actions::{Action, ActionSet},
     answer::{Items, Listing, Paging, Position, Resource},

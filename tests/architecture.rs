@@ -50,8 +50,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("console", &["gate", "store", "principal", "value", "id", "error"]),
     ("hooks", &["tools", "store", "principal", "id", "error"]),
     ("config", &["gate", "site", "tool", "store", "principal", "integration", "outbound"]),
-    // Only the protocol is known there, and only the gate is asked.
-    ("mcp", &["gate"]),
+    ("mcp", &["gate", "json"]),
     ("starter", &["tools", "store", "principal", "id", "error", "clock"]),
     (
         "gate",
@@ -94,7 +93,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("picture", &[]),
     ("reading", &[]),
-    ("tool", &["store", "progress", "value", "id", "error"]),
+    ("tool", &["store", "progress", "value", "id", "error", "json"]),
     ("site", &["store", "principal", "error"]),
     ("store", &["principal", "progress", "value", "id", "error", "clock"]),
     ("principal", &["integration", "value", "id"]),
@@ -106,6 +105,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("id", &["error"]),
     ("error", &[]),
     ("clock", &[]),
+    ("json", &[]),
 ];
 
 fn sources() -> Vec<Source> {
@@ -173,9 +173,9 @@ fn each_library_has_one_place_that_names_it() {
         ("jsonschema", &["src/tool", "src/tools/cms/section_template"]),
         ("iso_currency", &["src/value", "src/site/format.rs"]),
         ("type_safe_id", &["src/id.rs"]),
-        ("rustix", &["src/mcp", "src/background.rs"]),
-        ("hyper", &["src/outbound"]),
-        ("hyper_util", &["src/outbound"]),
+        ("rustix", &["src/mcp", "src/background.rs", "src/cli/relay", "src/site/preview"]),
+        ("hyper", &["src/outbound", "src/site/preview"]),
+        ("hyper_util", &["src/outbound", "src/site/preview"]),
         ("http_body_util", &["src/outbound"]),
         ("rustls", &["src/outbound"]),
         ("tokio_rustls", &["src/outbound"]),

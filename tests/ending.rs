@@ -1,6 +1,17 @@
 //! The end: a server lives exactly as long as its client, whatever is still open.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
 mod common;
+#[cfg(unix)]
+#[path = "ending/unread.rs"]
+mod unread;
 
 use std::time::Duration;
 

@@ -27,6 +27,8 @@ mod stories {
     mod agents;
     mod asked;
     mod asked_by_rmcp;
+    mod asked_often;
+    mod cancelled;
     mod console;
     mod contacts;
     mod deletion;
@@ -64,6 +66,7 @@ mod stories {
     mod photos_trouble;
     mod posts;
     mod preview;
+    mod preview_crowd;
     mod progress;
     mod proposals;
     mod query_data;

@@ -1,6 +1,22 @@
 //! The wire: what no client may be able to do to the server, and what each may rely on.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+#![allow(clippy::disallowed_types, reason = "looks at the file from outside, and changes it")]
+
+#[path = "wire/bounds.rs"]
+mod bounds;
 mod common;
+#[cfg(target_os = "linux")]
+#[path = "wire/load.rs"]
+mod load;
+#[path = "wire/twice.rs"]
+mod twice;
 
 use common::{BOTH_ERAS, Era, LEGACY_VERSIONS, MODERN_VERSION, Server};
 use serde_json::json;

@@ -1,6 +1,6 @@
 //! The log of the process, on stderr: stdout is the protocol's.
 
-use std::{fmt::Debug, io::IsTerminal};
+use std::fmt::Debug;
 
 use tracing::{field::Field, level_filters::LevelFilter};
 use tracing_subscriber::{
@@ -15,6 +15,7 @@ use tracing_subscriber::{
     util::SubscriberInitExt,
 };
 
+use super::relay;
 use crate::{
     config::{self, Log, LogFormat},
     value::{one_line, redact},
@@ -22,10 +23,11 @@ use crate::{
 
 /// Starts to log. What the libraries under us say below a warning is never of use to a person.
 pub(super) fn start(log: Log) {
+    relay::speak(log.format);
     let ours = Targets::new()
         .with_default(log.level.min(LevelFilter::WARN))
         .with_target("deskhand", log.level);
-    let colours = std::io::stderr().is_terminal() && !config::no_color();
+    let colours = relay::leads_to_terminal() && !config::no_color();
     let layer = fmt::layer().with_writer(std::io::stderr);
     let layer = match log.format {
         LogFormat::Text => {

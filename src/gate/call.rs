@@ -8,7 +8,7 @@ use std::{
     time::Instant,
 };
 
-use super::{Client, TOOL_NAME_CHARS_MAX, log};
+use super::{Client, incoming::short, log};
 use crate::{
     clock::{self, Time},
     id::{CallId, RequestId},
@@ -48,14 +48,14 @@ impl Call {
         Call {
             id: CallId::new(),
             request,
-            asked: asked(&incoming.tool),
+            asked: redact::redacted(&short(&incoming.tool)),
             operation: OnceLock::new(),
             reads: OnceLock::new(),
             arguments: OnceLock::new(),
             removed: OnceLock::new(),
             unread: log::names(&incoming.arguments),
-            client: incoming.client.clone(),
-            protocol: incoming.protocol.clone(),
+            client: incoming.client.as_ref().map(Client::short),
+            protocol: incoming.protocol.as_deref().map(short),
             started: Instant::now(),
             started_at: clock::now(),
             counts_as: OnceLock::new(),
@@ -90,10 +90,4 @@ impl Call {
     pub(super) fn set_logged(&self) {
         self.logged.store(true, Ordering::Release);
     }
-}
-
-/// The name of a tool as the log keeps it: what is no tool's name may be anything.
-fn asked(tool: &str) -> String {
-    let name: String = tool.chars().take(TOOL_NAME_CHARS_MAX).collect();
-    redact::redacted(&name)
 }

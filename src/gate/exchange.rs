@@ -4,6 +4,8 @@
 
 use std::sync::Arc;
 
+use tokio_util::sync::CancellationToken;
+
 use super::{
     Answer, Call, OUTSIDE_DEADLINE, Passing,
     confirm::Binding,
@@ -102,7 +104,7 @@ pub(super) async fn run(passing: &Passing<'_>, exchange: Box<dyn Exchanging>) ->
         Prepared::Answered(answer) => return Ok(answer),
         Prepared::Perform(performing) => performing,
     };
-    let recording = in_time(performing(watch)).await?;
+    let recording = in_time(performing(watch), &patience.cancel).await?;
 
     let (last_call, logging) = (Arc::clone(call), Arc::clone(call));
     let answer = gate
@@ -123,13 +125,22 @@ pub(super) async fn run(passing: &Passing<'_>, exchange: Box<dyn Exchanging>) ->
     Ok(answer)
 }
 
-/// What is performed leaves no trace outside, so it can just end.
-pub(super) async fn in_time<R>(performing: impl Future<Output = Result<R>>) -> Result<R> {
+/// What is performed leaves no trace outside, so it can just end: late, or because nobody wants it any more. It
+/// gives back what it holds by being dropped.
+pub(super) async fn in_time<R>(
+    performing: impl Future<Output = Result<R>>,
+    cancel: &CancellationToken,
+) -> Result<R> {
     let late = |_| {
         Error::new(Code::OutsideTimeout, "it took longer than its deadline; nothing was changed")
             .suggest("try again, or with something smaller")
     };
-    tokio::time::timeout(OUTSIDE_DEADLINE, performing).await.map_err(late)?
+    tokio::select! {
+        done = tokio::time::timeout(OUTSIDE_DEADLINE, performing) => done.map_err(late)?,
+        () = cancel.cancelled() => {
+            Err(Error::new(Code::Cancelled, "cancelled while it waited for the world outside"))
+        }
+    }
 }
 
 fn prepare(

@@ -7,6 +7,7 @@ use super::{
     confirm::Binding,
     exchange::in_time,
     leaving::{Asked, Mode, leave},
+    read::shorten_lone,
 };
 use crate::{
     error::Result,
@@ -45,7 +46,7 @@ pub(super) async fn run(passing: &Passing<'_>, fetch: Box<dyn Fetching>) -> Resu
         Looked::Shown(preview) => return Ok(preview),
         Looked::Found(fetched) => fetched,
         Looked::Ask(inquiry) => {
-            let keeping = in_time(inquiry(passing.watch())).await?;
+            let keeping = in_time(inquiry(passing.watch()), &patience.cancel).await?;
             gate.store.write(&now.principal, patience, keeping).await?
         }
     };
@@ -65,13 +66,14 @@ fn answer(fetched: Fetched<Value>, budget: usize, tool: &str) -> Answer {
     };
     let fitting = items.iter().take_while(|item| fits(item)).count();
     items.truncate(fitting.max(1));
+    let shortened = shorten_lone(&mut items, budget);
     let cut = (items.len() < found).then(|| {
         format!(
             "{} of {found} items are shown, up to the size limit. Ask {tool} for less at once.",
             items.len()
         )
     });
-    let notes: Vec<String> = note.into_iter().chain(cut).collect();
+    let notes: Vec<String> = note.into_iter().chain(cut).chain(shortened).collect();
 
     let mut body = Map::new();
     body.insert("success".into(), true.into());

@@ -32,6 +32,21 @@ pub struct Client {
     pub version: String,
 }
 
+/// A longer name is no tool's, client's or version's, and not worth a longer row in the log.
+const NAME_CHARS_MAX: usize = 128;
+
+/// A name as the log keeps it.
+pub(super) fn short(name: &str) -> String {
+    name.chars().take(NAME_CHARS_MAX).collect()
+}
+
+impl Client {
+    /// As the log keeps it.
+    pub(super) fn short(&self) -> Client {
+        Client { name: short(&self.name), version: short(&self.version) }
+    }
+}
+
 impl IncomingCall {
     /// A call that a part of this program makes for a person; `name` is what the log says of it.
     pub fn of_ours(tool: &str, arguments: Map<String, Value>, name: &str) -> IncomingCall {

@@ -11,9 +11,6 @@ pub(super) const OUTSIDE_DEADLINE: Duration =
 /// How long a call may keep the database.
 pub(super) const DATABASE_DEADLINE: Duration = Duration::from_secs(5);
 
-/// A longer name is no tool's, and not worth a longer row in the log.
-pub(super) const TOOL_NAME_CHARS_MAX: usize = 128;
-
 /// How the gate behaves where an operator may choose.
 #[derive(Clone, Debug)]
 pub struct Limits {

@@ -13,7 +13,7 @@ use std::{
 pub(super) use self::arguments::{names, shortened, whole};
 use super::{Answer, Call, Client, rate::Rates};
 use crate::{
-    error::{Error, Result},
+    error::{Code, Error, Result},
     id::ChangeId,
     principal::Principal,
     store::{
@@ -48,7 +48,12 @@ pub(super) fn row(call: &Call, outcome: Ended<'_>) -> LoggedCall {
             (text, Some(error.code().as_str()), None)
         }
     };
-    row_with(call, outcome, error_code, change)
+    let mut row = row_with(call, outcome, error_code, change);
+    // Whoever calls too often may still be refused as often as they like: those rows are as small as can be.
+    if error_code == Some(Code::RateLimited.as_str()) {
+        row.arguments = String::from("{}");
+    }
+    row
 }
 
 fn row_with(

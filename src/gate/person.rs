@@ -4,13 +4,15 @@
 //! `confirmed: true` from the model means nothing then. While a person thinks, no place is held and no deadline
 //! runs. A client that cannot ask keeps the two calls of `confirm.rs`.
 
-use std::{pin::Pin, sync::Arc, time::Duration};
-
-use tokio::sync::SemaphorePermit;
+use std::{
+    pin::{Pin, pin},
+    sync::Arc,
+    time::Duration,
+};
 
 use super::{
     Answer, Gate, Passing, confirm, exchange, fetch, preview::Ending, reply::Outcome, sending,
-    write,
+    slots::Slot, write,
 };
 use crate::{
     error::{Code, Error, Result},
@@ -99,7 +101,7 @@ pub(super) async fn run(
     operation: &'static dyn Operation,
     run: Run,
     person: Person,
-    slot: SemaphorePermit<'_>,
+    slot: &Slot<'_>,
 ) -> Result<Answer> {
     match person {
         Person::Unreachable => attempt(&passing, run, |_| false).await,
@@ -127,11 +129,11 @@ async fn while_it_waits(
     operation: &'static dyn Operation,
     run: Run,
     person: &dyn Ask,
-    slot: SemaphorePermit<'_>,
+    slot: &Slot<'_>,
 ) -> Result<Answer> {
     let waits = |answer: &Answer| answer.outcome == Outcome::Previewed;
     let mut answer = attempt(&passing, run, waits).await?;
-    drop(slot);
+    slot.free();
     for _ in 0..ROUNDS_MAX {
         if !waits(&answer) {
             return Ok(answer);
@@ -152,18 +154,20 @@ async fn while_it_waits(
             Verdict::Unasked => {
                 passing.is_reachable = false;
                 unconfirm(&mut passing);
-                let _slot = passing.gate.slots.take(&cancel).await?;
+                let slot = passing.gate.slots.take(&cancel).await?;
                 let run = operation.prepare(&passing.checked.own)?;
-                return attempt(&passing, run, |_| false).await;
+                let attempting = pin!(attempt(&passing, run, |_| false));
+                return slot.hold(&cancel, attempting).await;
             }
             Verdict::Declined | Verdict::Unanswered => {
                 return Err(refused(&passing, &token, verdict).await);
             }
         }
-        let _slot = passing.gate.slots.take(&cancel).await?;
+        let slot = passing.gate.slots.take(&cancel).await?;
         confirm(&mut passing, &token);
         let run = operation.prepare(&passing.checked.own)?;
-        answer = attempt(&passing, run, waits).await?;
+        let attempting = pin!(attempt(&passing, run, waits));
+        answer = slot.hold(&cancel, attempting).await?;
     }
     Ok(answer)
 }

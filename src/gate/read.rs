@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::{Passing, cursor, reply::Answer};
 use crate::{
     error::{Error, Result},
-    tool::{BoundFinder, BoundQuery, Items, Paging, weight},
+    tool::{BoundFinder, BoundQuery, Items, Paging, fitted, weight},
 };
 
 /// Items in an answer where the call does not say.
@@ -67,21 +67,37 @@ fn answer(
     let fitting = shown.iter().take_while(|item| fits(item)).count();
     shown.truncate(fitting.max(1));
     let cut = shown.len() < found;
+    let shortened = shorten_lone(&mut shown, budget);
     let next = if more || cut { shown.len().checked_sub(1).map(position) } else { None };
 
     let mut body = Map::new();
     body.insert("success".into(), true.into());
     body.insert("count".into(), shown.len().into());
-    if cut {
-        let note = format!(
+    let stopped = cut.then(|| {
+        format!(
             "Stopped after {} items at the size limit. Call {tool} again with cursor, or with a smaller limit.",
             shown.len(),
-        );
-        body.insert("note".into(), note.into());
+        )
+    });
+    let notes: Vec<String> = stopped.into_iter().chain(shortened).collect();
+    if !notes.is_empty() {
+        body.insert("note".into(), notes.join(" ").into());
     }
     body.insert("items".into(), Value::Array(shown));
     if let Some(position) = next {
         body.insert("nextCursor".into(), cursor(position?)?.into());
     }
     Ok(Answer::read(Value::Object(body)))
+}
+
+/// One thing is shown whole although it is larger than an answer should be: who writes a long text wants to read all
+/// of it. So many times the size is the end of that.
+const LONE_FACTOR: usize = 10;
+
+/// Cuts the only item of an answer where it is far too large, and says so.
+pub(super) fn shorten_lone(items: &mut [Value], budget: usize) -> Option<String> {
+    let [item] = items else { return None };
+    let (fitting, is_cut) = fitted(std::mem::take(item), budget.saturating_mul(LONE_FACTOR));
+    *item = fitting;
+    is_cut.then(|| "It is too large to be shown whole: what ends in … is cut.".to_owned())
 }

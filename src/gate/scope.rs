@@ -18,6 +18,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
+pub(super) use self::scoped::Called;
 pub use self::{
     effect::{Idle, Lists, idle},
     exclusion::{Exclusion, Layer},

@@ -1,6 +1,12 @@
 //! How many calls run at once.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::{
+    pin::Pin,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio_util::sync::CancellationToken;
@@ -27,15 +33,43 @@ impl Default for Slots {
 
 impl Slots {
     /// Waits for a place; the call runs as long as it is held.
-    pub(super) async fn take(&self, cancel: &CancellationToken) -> Result<SemaphorePermit<'_>> {
-        if let Ok(slot) = self.running.try_acquire() {
-            return Ok(slot);
+    pub(super) async fn take(&self, cancel: &CancellationToken) -> Result<Slot<'_>> {
+        if let Ok(permit) = self.running.try_acquire() {
+            return Ok(Slot::holding(permit));
         }
         let _waiting = Waiting::begin(&self.waiting)?;
         tokio::select! {
-            slot = self.running.acquire() => slot.map_err(Error::internal),
+            permit = self.running.acquire() => permit.map(Slot::holding).map_err(Error::internal),
             () = cancel.cancelled() => Err(Error::new(Code::Cancelled, "cancelled while it waited")),
         }
+    }
+}
+
+/// The place of a call.
+pub(super) struct Slot<'a>(Mutex<Option<SemaphorePermit<'a>>>);
+
+impl<'a> Slot<'a> {
+    fn holding(permit: SemaphorePermit<'a>) -> Slot<'a> {
+        Slot(Mutex::new(Some(permit)))
+    }
+
+    /// Gives the place back before the call ends.
+    pub(super) fn free(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// Runs `work` in this place. A call that is cancelled gives it back at once, whatever it has still to settle.
+    pub(super) async fn hold<T>(
+        &self,
+        cancel: &CancellationToken,
+        mut work: Pin<&mut impl Future<Output = T>>,
+    ) -> T {
+        tokio::select! {
+            biased;
+            done = &mut work => return done,
+            () = cancel.cancelled() => self.free(),
+        }
+        work.await
     }
 }
 

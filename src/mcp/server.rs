@@ -38,9 +38,6 @@ mod unread;
 /// kept: whoever reads one may have just changed it.
 const FRESH_MS: u64 = 30_000;
 
-/// A client's name for itself is kept up to this length.
-const CLIENT_NAME_CHARS_MAX: usize = 200;
-
 /// The MCP face of one gate.
 pub(super) struct Server {
     gate: Arc<Gate>,
@@ -164,7 +161,7 @@ impl ServerHandler for Server {
         request: CallToolRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
-        let (progress, feed) = match context.meta.get_progress_token() {
+        let (progress, feed) = match context.meta.get_progress_token().filter(progress::is_short) {
             Some(token) => {
                 let (progress, feed) = Feed::new(token, context.peer.clone());
                 (Some(progress), Some(feed))
@@ -243,6 +240,5 @@ fn only_page(request: Option<&PaginatedRequestParams>) -> Result<(), ErrorData> 
 }
 
 fn name_client(client: Implementation) -> Client {
-    let short = |text: String| text.chars().take(CLIENT_NAME_CHARS_MAX).collect();
-    Client { name: short(client.name), version: short(client.version) }
+    Client { name: client.name, version: client.version }
 }

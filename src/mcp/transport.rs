@@ -5,34 +5,29 @@
 //! sends can end the process, and the end of the client is told to all who wait for it.
 //! This part knows lines and messages; what a message means is the service's business.
 
-use std::collections::HashSet;
 use std::io;
 use std::sync::Arc;
 
 use rmcp::RoleServer;
-use rmcp::model::{
-    ClientNotification, ClientRequest, GetMeta, JsonRpcError, JsonRpcMessage, ProtocolVersion,
-    RequestId,
-};
+use rmcp::model::{ClientRequest, GetMeta, JsonRpcError, JsonRpcMessage, ProtocolVersion};
 use rmcp::service::{RxJsonRpcMessage, TxJsonRpcMessage};
 use rmcp::transport::Transport;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_util::sync::CancellationToken;
 
 use self::lines::{Line, Lines};
+use self::load::Load;
 use self::message::Parsed;
 use self::outbox::Outbox;
 use crate::gate::Gate;
 
+mod call;
 mod id_scan;
 pub(super) mod lines;
+mod load;
 mod message;
 pub(super) mod outbox;
 pub(super) mod stdio;
-
-/// How many requests may wait for their reply before no more are read. rmcp starts every request
-/// that it gets at once; a client that sends faster than it reads would fill the memory.
-const IN_FLIGHT_MAX: usize = 256;
 
 /// One connection: requests from `R`, replies to `W`.
 #[derive(Debug)]
@@ -46,8 +41,7 @@ pub(super) struct Connection<R, W> {
     opened: bool,
     /// Whether a refusal waits in the outbox.
     owing: bool,
-    /// The requests that rmcp will answer still; subscriptions, which stay open, do not count.
-    in_flight: HashSet<RequestId>,
+    load: Load,
 }
 
 /// Tells the call log how many bytes were refused.
@@ -74,17 +68,31 @@ impl<R: AsyncRead + Unpin, W: AsyncWrite + Unpin> Connection<R, W> {
             gone,
             opened: false,
             owing: false,
-            in_flight: HashSet::new(),
+            load: Load::default(),
         }
     }
 
     /// The next line as a message, or `None` at the end of the stream.
     async fn read(&mut self) -> io::Result<Option<Parsed>> {
-        let Some(line) = self.lines.next().await? else { return Ok(None) };
-        let (bytes, parsed) = match line {
-            Line::Whole(line) => (line.len(), message::parse(line)),
-            Line::TooLong { bytes, id } => (bytes, Parsed::Refused(message::too_long(bytes, id))),
+        let Some(bytes) = self.lines.ready().await? else { return Ok(None) };
+        let weight = self.load.weigh(bytes).await;
+        let (bytes, mut parsed) = match (self.lines.take(), weight) {
+            (None, _) => return Ok(Some(Parsed::Nothing)),
+            (Some(Line::TooLong { bytes, id }), _) => {
+                (bytes, Parsed::Refused(message::too_long(bytes, id)))
+            }
+            (Some(Line::Whole(line)), Some(weight)) => {
+                (line.len(), message::parse(line).with(weight))
+            }
+            (Some(Line::Whole(line)), None) => {
+                (line.len(), Parsed::Refused(message::too_much(line)))
+            }
         };
+        if let Parsed::Message(message) = &parsed
+            && self.load.is_too_much(message)
+        {
+            parsed = Parsed::Refused(message::too_many(message));
+        }
         if matches!(parsed, Parsed::Refused(_)) {
             self.refused.0.refused_line(bytes);
         }
@@ -122,39 +130,7 @@ impl<R: AsyncRead + Unpin, W: AsyncWrite + Unpin> Connection<R, W> {
     /// Waits until another request may be read.
     async fn room(&mut self) {
         self.outbox.room().await;
-        if self.in_flight.len() >= IN_FLIGHT_MAX {
-            // rmcp drops this future to send a reply, and asks again afterwards.
-            std::future::pending::<()>().await;
-        }
-    }
-
-    fn count_in(&mut self, message: &RxJsonRpcMessage<RoleServer>) {
-        match message {
-            JsonRpcMessage::Request(request) => {
-                if !matches!(request.request, ClientRequest::SubscriptionsListenRequest(_)) {
-                    self.in_flight.insert(request.id.clone());
-                }
-            }
-            JsonRpcMessage::Notification(sent) => {
-                // A cancelled request is never answered.
-                if let ClientNotification::CancelledNotification(cancelled) = &sent.notification
-                    && let Some(id) = &cancelled.params.request_id
-                {
-                    self.in_flight.remove(id);
-                }
-            }
-            JsonRpcMessage::Response(_) | JsonRpcMessage::Error(_) => {}
-        }
-    }
-
-    fn count_out(&mut self, message: &TxJsonRpcMessage<RoleServer>) {
-        match message {
-            JsonRpcMessage::Response(response) => self.in_flight.remove(&response.id),
-            JsonRpcMessage::Error(error) => {
-                error.id.as_ref().is_some_and(|id| self.in_flight.remove(id))
-            }
-            JsonRpcMessage::Request(_) | JsonRpcMessage::Notification(_) => false,
-        };
+        self.load.room().await;
     }
 }
 
@@ -171,7 +147,7 @@ where
     ) -> impl Future<Output = io::Result<()>> + Send + 'static {
         // Queued here and now, so that replies that are ready together leave together.
         let queued = self.outbox.push(&item);
-        self.count_out(&item);
+        self.load.count_out(&item);
         let outbox = Arc::clone(&self.outbox);
         async move {
             queued?;
@@ -190,7 +166,7 @@ where
             self.room().await;
             match self.read().await {
                 Ok(Some(Parsed::Message(message))) if self.admits(&message) => {
-                    self.count_in(&message);
+                    self.load.count_in(&message);
                     return Some(*message);
                 }
                 Ok(Some(Parsed::Message(_) | Parsed::Nothing)) => {}

@@ -5,6 +5,7 @@
 //! one preview: whoever holds `preview.lock` serves, the others wait to take over. Nothing that
 //! goes wrong here ends the program; it is logged and tried again.
 
+mod connections;
 mod files;
 mod guard;
 mod hold;

@@ -218,6 +218,10 @@ fn failure(error: rusqlite::Error) -> Error {
     let code = match error.sqlite_error_code() {
         Some(ErrorCode::OperationInterrupted) => Code::DeadlineExceeded,
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Code::StorageBusy,
+        // Not the disk's fault, and over as soon as something else is closed.
+        Some(ErrorCode::CannotOpen | ErrorCode::SystemIoFailure) if stop::is_out_of_files() => {
+            Code::StorageBusy
+        }
         Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure | ErrorCode::ReadOnly) => {
             Code::StorageFull
         }
@@ -242,9 +246,4 @@ pub(super) fn storage_error(code: Code) -> Error {
         )
     };
     Error::new(code, message).suggest(suggestion)
-}
-
-/// Whether the engine refused because of a unique index or a reference.
-pub(super) fn is_constraint(error: &Error) -> bool {
-    error.cause().is_some_and(|cause| cause.contains("constraint failed"))
 }

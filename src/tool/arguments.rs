@@ -4,17 +4,16 @@
 //! text; characters that nobody sees are taken out of longer text, and said. Nothing else is coerced. What is wrong is named by its path, with what to send instead.
 
 mod check;
+mod digest;
 mod invisible;
 mod narrow;
 mod words;
 
 use std::sync::Arc;
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
-use sha2::{Digest as _, Sha256};
 
 pub(crate) use self::words::nearest;
 pub use self::{
@@ -24,7 +23,7 @@ pub use self::{
 use super::{Kind, schema};
 use crate::{
     error::{Code, Error, Result},
-    id,
+    id, json,
 };
 
 /// The check of one operation's arguments.
@@ -95,7 +94,13 @@ impl Arguments {
     /// `ARGUMENT_UNKNOWN`, `ARGUMENT_INVALID` naming every fault, `ID_WRONG_KIND`.
     pub fn check(&self, arguments: Map<String, Value>) -> Result<Checked> {
         let mut arguments = Value::Object(arguments);
-        tidy(&self.schema, &mut arguments);
+        let mut twice = None;
+        tidy(&self.schema, &mut arguments, &mut twice);
+        if let Some(fault) = twice {
+            return Err(
+                Error::new(Code::ArgumentInvalid, fault).suggest("send every name only once")
+            );
+        }
         let removed = invisible::remove(&self.schema, &mut arguments);
         refuse_foreign_ids(&self.schema, &arguments)?;
         let found = problems(&self.schema, &arguments);
@@ -117,32 +122,6 @@ impl Arguments {
             Control::deserialize(Value::Object(control)).map_err(Error::internal)?
         };
         Ok(Checked { own: arguments, control, removed })
-    }
-}
-
-impl Checked {
-    /// SHA-256 of the operation's own arguments, whatever their order: what a confirmation, a cursor and
-    /// an idempotency key are bound to.
-    pub fn digest(&self) -> String {
-        let hash = Sha256::digest(canonical(&self.own).as_bytes());
-        URL_SAFE_NO_PAD.encode(hash)
-    }
-}
-
-/// JSON text with sorted keys.
-fn canonical(value: &Value) -> String {
-    match value {
-        Value::Object(object) => {
-            let mut pairs: Vec<_> = object.iter().collect();
-            pairs.sort_by_key(|(key, _)| key.as_str());
-            let pairs =
-                pairs.iter().map(|(k, v)| format!("{}:{}", Value::from(k.as_str()), canonical(v)));
-            format!("{{{}}}", pairs.collect::<Vec<_>>().join(","))
-        }
-        Value::Array(items) => {
-            format!("[{}]", items.iter().map(canonical).collect::<Vec<_>>().join(","))
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.to_string(),
     }
 }
 
@@ -182,13 +161,14 @@ fn allows(schema: &Value, kind: &str) -> bool {
     }
 }
 
-/// Mends what hosts get wrong without changing what was meant.
-fn tidy(schema: &Value, value: &mut Value) {
+/// Mends what hosts get wrong without changing what was meant. JSON in text that means two things goes to `twice`.
+fn tidy(schema: &Value, value: &mut Value, twice: &mut Option<String>) {
     if let Value::String(text) = value {
         let structured = allows(schema, "object") || allows(schema, "array");
         if structured && !allows(schema, "string") {
-            match serde_json::from_str(text) {
+            match json::read(text.as_bytes()) {
                 Ok(parsed @ (Value::Object(_) | Value::Array(_))) => *value = parsed,
+                Err(error) if error.is_data() => return *twice = Some(error.to_string()),
                 Ok(_) | Err(_) => return,
             }
         } else if schema.get("x-verbatim").is_none() {
@@ -209,14 +189,14 @@ fn tidy(schema: &Value, value: &mut Value) {
             });
             for (name, value) in object {
                 if let Some(property) = properties.get(name) {
-                    tidy(property, value);
+                    tidy(property, value, twice);
                 }
             }
         }
         Value::Array(items) => {
             if let Some(schema) = schema.get("items") {
                 for item in items {
-                    tidy(schema, item);
+                    tidy(schema, item, twice);
                 }
             }
         }

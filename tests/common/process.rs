@@ -1,7 +1,7 @@
 //! The server as a child process whose streams can be waited for with a limit.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -15,9 +15,11 @@ use super::PATIENCE;
 pub struct Process {
     child: Child,
     /// Bytes for stdin; a thread writes them, so that a server that does not read blocks no test.
-    input: Option<Sender<Vec<u8>>>,
+    input: Option<Sender<Arc<Vec<u8>>>>,
     output: Receiver<String>,
     errors: Arc<Mutex<String>>,
+    /// Where nobody reads it yet.
+    stderr: Option<ChildStderr>,
 }
 
 /// How a server ended.
@@ -36,9 +38,16 @@ pub struct Closed {
 impl Process {
     /// Starts `program` with pipes on all three streams.
     pub fn start(mut command: Command) -> Self {
-        let command = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut process = Self::start_unread(command.stderr(Stdio::piped()));
+        process.read_stderr();
+        process
+    }
+
+    /// The same with the command's own stderr; where that is a pipe, nobody reads it yet.
+    pub fn start_unread(command: &mut Command) -> Self {
+        let command = command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.spawn().expect("the program starts");
-        let (input, to_write) = channel::<Vec<u8>>();
+        let (input, to_write) = channel::<Arc<Vec<u8>>>();
         let mut stdin = child.stdin.take().expect("stdin is a pipe");
         thread::spawn(move || {
             for bytes in to_write {
@@ -56,22 +65,31 @@ impl Process {
                 }
             }
         });
-        let errors = Arc::new(Mutex::new(String::new()));
-        let mut stderr = child.stderr.take().expect("stderr is a pipe");
-        let kept = Arc::clone(&errors);
+        let stderr = child.stderr.take();
+        Self { child, input: Some(input), output, errors: Arc::default(), stderr }
+    }
+
+    /// Begins to read stderr.
+    pub fn read_stderr(&mut self) {
+        let mut stderr = self.stderr.take().expect("stderr is a pipe that nobody reads yet");
+        let kept = Arc::clone(&self.errors);
         thread::spawn(move || {
             let mut piece = [0; 4096];
             while let Ok(count @ 1..) = stderr.read(&mut piece) {
                 kept.lock().unwrap().push_str(&String::from_utf8_lossy(&piece[..count]));
             }
         });
-        Self { child, input: Some(input), output, errors }
     }
 
     /// Writes bytes to the child's stdin, as they are.
     pub fn write(&self, bytes: impl Into<Vec<u8>>) {
+        self.write_shared(Arc::new(bytes.into()));
+    }
+
+    /// The same for many that are sent again and again.
+    pub fn write_shared(&self, bytes: Arc<Vec<u8>>) {
         let input = self.input.as_ref().expect("stdin is open");
-        input.send(bytes.into()).expect("the writing thread lives as long as its channel");
+        input.send(bytes).expect("the writing thread lives as long as its channel");
     }
 
     /// The next line of stdout as JSON-RPC; `None` when none comes in time or stdout has ended.
@@ -80,6 +98,11 @@ impl Process {
             Ok(line) => Some(json_rpc(&line)),
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
         }
+    }
+
+    /// The next line of stdout as it is.
+    pub fn line(&self, wait: Duration) -> Option<String> {
+        self.output.recv_timeout(wait).ok()
     }
 
     /// Everything that has come on stderr so far.

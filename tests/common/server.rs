@@ -1,8 +1,8 @@
 //! One session with the server, in either generation of the protocol.
 
+mod start;
+
 use std::collections::HashMap;
-use std::path::Path;
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 use jsonschema::Validator;
@@ -41,47 +41,6 @@ pub struct Server {
 }
 
 impl Server {
-    /// A server on an empty folder of its own, its session open.
-    pub fn start(era: Era, args: &[&str]) -> Self {
-        let mut server = Self::start_silent(era, args);
-        server.greet();
-        server
-    }
-
-    /// The same, on a folder that outlives it.
-    pub fn start_on(era: Era, folder: &Path, args: &[&str]) -> Self {
-        let mut server = Self::spawn(era, folder, args);
-        server.greet();
-        server
-    }
-
-    /// A server to which nothing has been said yet.
-    pub fn start_silent(era: Era, args: &[&str]) -> Self {
-        let folder = tempfile::tempdir().expect("a folder for the data");
-        let mut server = Self::spawn(era, folder.path(), args);
-        server.folder = Some(folder);
-        server
-    }
-
-    pub fn spawn(era: Era, folder: &Path, args: &[&str]) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_deskhand"));
-        command.args(["serve", "--data-dir"]).arg(folder).args(["--preview", "off"]).args(args);
-        // A test calls faster than people do; those about the limits set their own.
-        command.env("DESKHAND_RATES", "crm=1000000 messaging=1000000 rest=1000000");
-        Self {
-            process: Process::start(command),
-            era,
-            hello: Value::Null,
-            last_id: 0,
-            replies: HashMap::new(),
-            notifications: Vec::new(),
-            strays: Vec::new(),
-            schemas: HashMap::new(),
-            folder: None,
-            can: json!({}),
-        }
-    }
-
     /// Opens the session.
     pub fn greet(&mut self) {
         self.hello = match self.era {

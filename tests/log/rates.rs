@@ -107,3 +107,34 @@ fn messages_are_counted_by_those_on_record() {
     assert!(advice.starts_with("wait 40 ") || advice.starts_with("wait 41 "), "{advice}");
     assert!(sent(30, 62_000).is_ok());
 }
+
+#[test]
+fn what_is_not_there_counts_like_what_is() {
+    let many = |number: usize| json!({ format!("argument {number}"): number });
+    // Neither the tool, nor its action, nor its arguments, nor the resource.
+    let calls = [
+        ("noSuchTool", json!({ "a": 1 })),
+        ("manage_packages", json!({ "action": "no such" })),
+        ("createPage", json!({ "nonsense": 1 })),
+    ];
+    for (tool, arguments) in calls {
+        let log = Log::new(RATES);
+        let is_limited = |reply: &Reply| match reply {
+            Reply::Failure(failure) => failure["error"]["code"] == "RATE_LIMITED",
+            Reply::UnknownTool => false,
+            Reply::Success(_) | Reply::Question { .. } | Reply::Cancelled => {
+                panic!("{tool}: {reply:?}")
+            }
+        };
+        let replies: Vec<Reply> = (0..30).map(|_| log.call(tool, arguments.clone())).collect();
+        let limited = replies.iter().filter(|reply| is_limited(reply)).count();
+        assert_eq!(limited, 10, "{tool}: {replies:?}");
+        assert!(is_limited(&log.call(tool, many(0))));
+    }
+    // A tool that is there is not kept from being called by those that are not.
+    let log = Log::new(RATES);
+    for number in 0..30 {
+        log.call("noSuchTool", many(number));
+    }
+    assert!(matches!(log.call("getPage", json!({ "all": true })), Reply::Success(_)));
+}

@@ -1,4 +1,7 @@
 //! Arguments as the log keeps them: without what is told about people, and short enough to be kept.
+//!
+//! A row of the log is kept for good and shown to models, so it has a limit whatever a client sends: text and names
+//! are cut, and beyond [`BYTES_MAX`] nothing more is taken in. What was left out is marked by `…`.
 
 use serde_json::{Map, Value};
 
@@ -7,39 +10,148 @@ use crate::gate::personal;
 /// Text is kept up to so many characters; a page's body belongs into the ledger, not here.
 const TEXT_CHARS_MAX: usize = 200;
 
+/// Names are kept up to so many; those of ours are shorter.
+const NAME_CHARS_MAX: usize = 64;
+
 /// Fields and items beyond so many of one object or list are not kept.
 const ITEMS_MAX: usize = 100;
 
+/// What lies deeper is not kept; the check of arguments has read it.
+const DEPTH_MAX: usize = 8;
+
+/// About how much is kept of all arguments of a call, in bytes.
+const BYTES_MAX: usize = 8 << 10;
+
+/// What one value takes at least: it may be shown as something else in its place.
+const VALUE_BYTES: usize = 16;
+
+/// Stands for what was left out.
+const REST: &str = "…";
+
 /// Arguments as JSON without personal data and with long text cut.
 pub(in crate::gate) fn shortened(rules: &Value, arguments: &Map<String, Value>) -> String {
-    cut(&personal::redacted(rules, arguments)).to_string()
+    personal::redacted(rules, &cut(arguments)).to_string()
 }
 
 /// Arguments that have nothing personal, as JSON with long text cut.
 pub(in crate::gate) fn whole(arguments: &Map<String, Value>) -> String {
-    object(arguments).to_string()
+    Value::Object(cut(arguments)).to_string()
 }
 
 /// The names of arguments that nothing is known about.
 pub(in crate::gate) fn names(arguments: &Map<String, Value>) -> String {
-    let veiled = |(name, value): (&String, &Value)| (name.clone(), personal::veiled(value));
-    let arguments: Map<String, Value> = arguments.iter().take(ITEMS_MAX).map(veiled).collect();
-    object(&arguments).to_string()
+    personal::veiled(&Value::Object(cut(arguments))).to_string()
 }
 
-fn object(object: &Map<String, Value>) -> Value {
-    let fields = object.iter().take(ITEMS_MAX);
-    Value::Object(fields.map(|(name, value)| (name.clone(), cut(value))).collect())
+fn cut(arguments: &Map<String, Value>) -> Map<String, Value> {
+    Room(BYTES_MAX).object(arguments, 0)
 }
 
-fn cut(value: &Value) -> Value {
-    match value {
-        Value::String(text) => match text.char_indices().nth(TEXT_CHARS_MAX) {
-            Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()).into(),
-            None => value.clone(),
-        },
-        Value::Array(items) => items.iter().take(ITEMS_MAX).map(cut).collect(),
-        Value::Object(inner) => object(inner),
-        Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
+/// How many bytes may still be kept.
+struct Room(usize);
+
+impl Room {
+    fn value(&mut self, value: &Value, depth: usize) -> Value {
+        match value {
+            Value::String(text) => self.text(text, TEXT_CHARS_MAX).into(),
+            Value::Array(_) | Value::Object(_) if depth == DEPTH_MAX => REST.into(),
+            Value::Array(items) => self.list(items, depth),
+            Value::Object(object) => self.object(object, depth).into(),
+            Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
+        }
+    }
+
+    fn list(&mut self, items: &[Value], depth: usize) -> Value {
+        let mut kept = Vec::new();
+        for item in items {
+            if kept.len() == ITEMS_MAX || !self.take(VALUE_BYTES) {
+                kept.push(REST.into());
+                break;
+            }
+            kept.push(self.value(item, depth + 1));
+        }
+        kept.into()
+    }
+
+    fn object(&mut self, object: &Map<String, Value>, depth: usize) -> Map<String, Value> {
+        let mut kept = Map::new();
+        for (name, value) in object {
+            if kept.len() == ITEMS_MAX || !self.take(VALUE_BYTES) {
+                kept.insert(REST.to_owned(), true.into());
+                break;
+            }
+            let name = self.text(name, NAME_CHARS_MAX);
+            let value = self.value(value, depth + 1);
+            kept.insert(name, value);
+        }
+        kept
+    }
+
+    fn text(&mut self, text: &str, chars_max: usize) -> String {
+        let end = text.char_indices().nth(chars_max).map_or(text.len(), |(end, _)| end);
+        let kept = text.get(..end).unwrap_or_default();
+        // As it stands in JSON, where a control character takes six bytes.
+        let bytes = kept.bytes().map(|byte| if byte < b' ' { 6 } else { 1 }).sum();
+        if !self.take(bytes) {
+            return REST.to_owned();
+        }
+        if end < text.len() { format!("{kept}{REST}") } else { kept.to_owned() }
+    }
+
+    fn take(&mut self, bytes: usize) -> bool {
+        let left = self.0.checked_sub(bytes);
+        self.0 = left.unwrap_or_default();
+        left.is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn object(value: Value) -> Map<String, Value> {
+        value.as_object().unwrap().clone()
+    }
+
+    #[test]
+    fn ordinary_arguments_are_kept_as_they_are() {
+        let given = json!({ "id": "about", "tags": ["a", 1, null, true], "seo": { "title": "T" } });
+        assert_eq!(whole(&object(given.clone())), given.to_string());
+    }
+
+    #[test]
+    fn a_row_has_a_limit_whatever_comes() {
+        let long = "x".repeat(20 << 20);
+        let wide: Map<String, Value> = (0..100_000).map(|n| (format!("{n}"), json!(n))).collect();
+        let nested = (0..100).fold(json!("end"), |inner, _| json!({ "a": [inner, "b"] }));
+        let tree = (0..5).fold(json!(1), |inner, _| Value::Array(vec![inner; 20]));
+        let control = "\u{1}\"\\".repeat(100);
+        let broad: Map<String, Value> = (0..100)
+            .map(|n| (format!("{n}{}", "\u{1}".repeat(100)), json!(vec![control.clone(); 100])))
+            .collect();
+        for (at, given) in [
+            json!({ long.as_str(): 1 }),
+            json!({ "a": long }),
+            json!({ "a": { long.as_str(): long } }),
+            json!({ "a": vec!["é".repeat(200); 10_000] }),
+            Value::Object(wide.clone()),
+            json!({ "a": wide }),
+            json!({ "a": nested }),
+            json!({ "a": tree }),
+            Value::Object(broad),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let given = object(given);
+            assert!(whole(&given).contains(REST), "{at}");
+            for text in [names(&given), whole(&given), shortened(&json!({}), &given)] {
+                // Quotation marks and backslashes take a second byte.
+                assert!(text.len() <= 2 * BYTES_MAX, "{at}: {}", text.len());
+                assert!(serde_json::from_str::<Value>(&text).is_ok());
+            }
+        }
     }
 }

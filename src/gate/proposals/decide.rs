@@ -167,6 +167,7 @@ impl Inbox {
         let performing = self.store.write(agent, &patience, prepare).await?;
         let watch =
             Watch { progress: None, cancel: patience.cancel.clone(), budget: 0, rehearses: false };
-        in_time(performing(watch)).await.map(Step::Record)
+        let cancel = watch.cancel.clone();
+        in_time(performing(watch), &cancel).await.map(Step::Record)
     }
 }

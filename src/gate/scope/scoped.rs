@@ -66,12 +66,15 @@ pub(super) fn scoped(
     (!permitted.is_empty()).then_some(Scoped { toolset, spec, permitted, of_tenant })
 }
 
+/// The operation that a call names, the check of its arguments, and those that it sent.
+pub(in crate::gate) type Called<'s> = (&'static dyn Operation, &'s Arguments, Map<String, Value>);
+
 impl Scoped {
     /// The operation that `arguments` choose, the check of its arguments, and those that are its own.
     pub(in crate::gate) fn operation(
         &self,
         mut arguments: Map<String, Value>,
-    ) -> Result<(&'static dyn Operation, &Arguments, Map<String, Value>)> {
+    ) -> Result<Called<'_>> {
         if let [only @ Permitted { action: None, .. }] = self.permitted.as_slice() {
             return Ok((only.operation, only.arguments(), arguments));
         }

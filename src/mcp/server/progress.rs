@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rmcp::RoleServer;
-use rmcp::model::{ProgressNotificationParam, ProgressToken};
+use rmcp::model::{NumberOrString, ProgressNotificationParam, ProgressToken};
 use rmcp::service::Peer;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -21,6 +21,17 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// How long one notification may wait for the client. rmcp never resolves one that is sent after
 /// the connection has ended, so an unbounded wait would be for ever.
 const SEND_WAIT: Duration = Duration::from_millis(250);
+
+/// Every notification repeats the token; a longer one gets none.
+const TOKEN_BYTES_MAX: usize = 512;
+
+/// Whether a token may be repeated again and again.
+pub(super) fn is_short(token: &ProgressToken) -> bool {
+    match &token.0 {
+        NumberOrString::String(text) => text.len() <= TOKEN_BYTES_MAX,
+        NumberOrString::Number(_) => true,
+    }
+}
 
 /// The sending side of one call's progress.
 pub(super) struct Feed {

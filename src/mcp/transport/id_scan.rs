@@ -8,7 +8,7 @@
 use rmcp::model::RequestId;
 
 /// An id that is longer than this is not worth repeating.
-const ID_BYTES_MAX: usize = 512;
+pub(super) const ID_BYTES_MAX: usize = 512;
 
 /// What has been seen of a line so far.
 #[derive(Debug, Default)]

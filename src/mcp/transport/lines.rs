@@ -40,6 +40,8 @@ pub(super) struct Lines<R> {
     searched: usize,
     /// The line that is being dropped, if one is.
     dropping: Option<Dropped>,
+    /// The line that has been found and not been taken.
+    found: Option<Found>,
     ended: bool,
     line_bytes_max: usize,
 }
@@ -51,6 +53,7 @@ struct Dropped {
 }
 
 /// What a search of the buffer came to.
+#[derive(Debug)]
 enum Found {
     Whole(std::ops::Range<usize>),
     TooLong(Dropped),
@@ -68,43 +71,53 @@ impl<R: AsyncRead + Unpin> Lines<R> {
             start: 0,
             searched: 0,
             dropping: None,
+            found: None,
             ended: false,
             line_bytes_max,
         }
     }
 
-    /// The next line without its newline; `None` at the end of the stream.
+    /// Waits for the next line, and says how many bytes of it are kept; `None` at the end of the stream.
     ///
     /// Cancel-safe: the only await is one read, and what it read stays in the buffer.
-    pub(super) async fn next(&mut self) -> io::Result<Option<Line<'_>>> {
-        let found = loop {
-            if let Some(found) = self.search() {
-                break found;
+    pub(super) async fn ready(&mut self) -> io::Result<Option<usize>> {
+        while self.found.is_none() {
+            self.found = self.search();
+            if self.found.is_some() {
+                break;
             }
             if self.ended {
                 return Ok(None);
             }
             self.make_room();
             self.ended = self.reader.read_buf(&mut self.buffer).await? == 0;
-        };
-        Ok(Some(match found {
+        }
+        Ok(self.found.as_ref().map(|found| match found {
+            Found::Whole(range) => range.len(),
+            Found::TooLong(_) => 0,
+        }))
+    }
+
+    /// The line that is ready, without its newline.
+    pub(super) fn take(&mut self) -> Option<Line<'_>> {
+        Some(match self.found.take()? {
             Found::Whole(range) => Line::Whole(self.buffer.get(range).unwrap_or_default()),
             Found::TooLong(dropped) => {
                 Line::TooLong { bytes: dropped.bytes, id: dropped.scan.into_id() }
             }
-        }))
+        })
     }
 
     fn search(&mut self) -> Option<Found> {
         let newline = self.tail(self.searched).iter().position(|&byte| byte == b'\n');
         if let Some(offset) = newline {
             let end = self.searched + offset;
-            return Some(self.take(end, end + 1));
+            return Some(self.cut(end, end + 1));
         }
         let end = self.buffer.len();
         if self.ended && (self.start < end || self.dropping.is_some()) {
             // The last line may lack its newline: `printf '{…}' | deskhand` is still a request.
-            return Some(self.take(end, end));
+            return Some(self.cut(end, end));
         }
         self.searched = end;
         if self.dropping.is_some() || end - self.start > self.line_bytes_max {
@@ -116,7 +129,7 @@ impl<R: AsyncRead + Unpin> Lines<R> {
     }
 
     /// Ends the current line at `end`; the next one begins at `next`.
-    fn take(&mut self, end: usize, next: usize) -> Found {
+    fn cut(&mut self, end: usize, next: usize) -> Found {
         if self.dropping.is_some() || end - self.start > self.line_bytes_max {
             self.drop_until(end);
         }
@@ -156,13 +169,13 @@ mod tests {
     async fn read_all(input: &[u8], limit: usize) -> Vec<String> {
         let mut lines = Lines::with_limit(input, limit);
         let mut seen = Vec::new();
-        while let Some(line) = lines.next().await.unwrap() {
-            seen.push(match line {
+        while lines.ready().await.unwrap().is_some() {
+            seen.push(match lines.take().unwrap() {
                 Line::Whole(bytes) => String::from_utf8(bytes.to_vec()).unwrap(),
                 Line::TooLong { bytes, id } => format!("too long: {bytes}, {id:?}"),
             });
         }
-        assert!(lines.next().await.unwrap().is_none(), "the end stays the end");
+        assert!(lines.ready().await.unwrap().is_none(), "the end stays the end");
         seen
     }
 
@@ -197,7 +210,8 @@ mod tests {
         };
         let mut lines = Lines::with_limit(server, READ_BYTES);
         let read = async {
-            let bytes = match lines.next().await.unwrap().unwrap() {
+            lines.ready().await.unwrap();
+            let bytes = match lines.take().unwrap() {
                 Line::TooLong { bytes, .. } => bytes,
                 Line::Whole(_) => 0,
             };

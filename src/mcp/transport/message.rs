@@ -6,12 +6,15 @@
 //! answer each other's errors would never stop.
 
 use rmcp::RoleServer;
-use rmcp::model::{ErrorData, JsonRpcError, RequestId};
+use rmcp::model::{ErrorCode, ErrorData, JsonRpcError, JsonRpcMessage, RequestId};
 use rmcp::service::RxJsonRpcMessage;
 use serde_json::Value;
 
-use super::id_scan::IdScan;
+use super::call;
+use super::id_scan::{ID_BYTES_MAX, IdScan};
 use super::lines::MAX_LINE_BYTES;
+use super::load::Weight;
+use crate::json;
 
 /// What becomes of a line.
 #[derive(Debug)]
@@ -24,19 +27,58 @@ pub(super) enum Parsed {
     Refused(JsonRpcError),
 }
 
+impl Parsed {
+    /// This, with the room that it takes up.
+    pub(super) fn with(mut self, weight: Weight) -> Parsed {
+        if let Parsed::Message(message) = &mut self {
+            weight.put_on(message);
+        }
+        self
+    }
+}
+
 /// Reads one line.
 pub(super) fn parse(line: &[u8]) -> Parsed {
     let line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line).trim_ascii();
     if line.is_empty() {
         return Parsed::Nothing;
     }
-    match serde_json::from_slice(line) {
+    let value = match json::read(line) {
+        Ok(value) => value,
+        Err(error) if error.is_data() => return twice(line, &error),
+        Err(error) => return not_json(line, &error),
+    };
+    let message = match call::ordinary(value) {
+        Some(call) => Ok(call),
+        None => serde_json::from_slice(line),
+    };
+    match message {
+        Ok(JsonRpcMessage::Request(request)) if is_long(&request.id) => long_id(),
         Ok(message) => Parsed::Message(Box::new(message)),
-        Err(error) => match serde_json::from_slice::<Value>(line) {
-            Ok(value) => wrong_shape(line, &value),
-            Err(_) => not_json(line, &error),
-        },
+        Err(_) => {
+            let message = "this is not a JSON-RPC 2.0 request: it needs jsonrpc \"2.0\", an id that is \
+                           a string or a whole number, a method, and every name only once. Nothing was done";
+            wrong_shape(line, message)
+        }
     }
+}
+
+/// The answer to a line that means different things to different readers.
+fn twice(line: &[u8], error: &serde_json::Error) -> Parsed {
+    wrong_shape(line, &format!("{error}. Nothing was done. Send every name only once"))
+}
+
+/// Whatever answers a request repeats its id.
+fn is_long(id: &RequestId) -> bool {
+    match id {
+        RequestId::String(text) => text.len() > ID_BYTES_MAX,
+        RequestId::Number(_) => false,
+    }
+}
+
+fn long_id() -> Parsed {
+    let message = format!("an id may have {ID_BYTES_MAX} bytes. Nothing was done");
+    Parsed::Refused(JsonRpcError::new(None, ErrorData::invalid_request(message, None)))
 }
 
 /// The answer to a line that was dropped because of its length.
@@ -51,6 +93,32 @@ pub(super) fn too_long(bytes: usize, id: Option<RequestId>) -> JsonRpcError {
     JsonRpcError::new(id, ErrorData::invalid_request(message, None))
 }
 
+/// A code of our own range: the same request will do later.
+const TOO_MUCH: ErrorCode = ErrorCode(-32000);
+
+/// The answer to a large line that would have to wait for the answer of a person behind it.
+pub(super) fn too_much(line: &[u8]) -> JsonRpcError {
+    let mut scan = IdScan::default();
+    scan.feed(line);
+    busy(scan.into_id())
+}
+
+/// The answer to a request that is one too many.
+pub(super) fn too_many(message: &RxJsonRpcMessage<RoleServer>) -> JsonRpcError {
+    busy(match message {
+        JsonRpcMessage::Request(request) => Some(request.id.clone()),
+        JsonRpcMessage::Response(_)
+        | JsonRpcMessage::Notification(_)
+        | JsonRpcMessage::Error(_) => None,
+    })
+}
+
+fn busy(id: Option<RequestId>) -> JsonRpcError {
+    let message = "too much is in flight while a person is asked. Nothing was done. Wait for some \
+                   answers, then send it again";
+    JsonRpcError::new(id, ErrorData::new(TOO_MUCH, message, None))
+}
+
 fn not_json(line: &[u8], error: &serde_json::Error) -> Parsed {
     let mut scan = IdScan::default();
     scan.feed(line);
@@ -63,7 +131,13 @@ fn not_json(line: &[u8], error: &serde_json::Error) -> Parsed {
     Parsed::Refused(JsonRpcError::new(scan.into_id(), ErrorData::parse_error(message, None)))
 }
 
-fn wrong_shape(line: &[u8], value: &Value) -> Parsed {
+/// The answer to JSON that is no message, where it looks like a request.
+fn wrong_shape(line: &[u8], message: &str) -> Parsed {
+    let value: Value = match serde_json::from_slice(line) {
+        Ok(value) => value,
+        // What is wrong behind the name that stands twice.
+        Err(error) => return not_json(line, &error),
+    };
     let Some(members) = value.as_object() else {
         let message = "a message is one JSON object; batches are not part of MCP. Nothing was \
                        done. Send each message on its own line";
@@ -76,9 +150,9 @@ fn wrong_shape(line: &[u8], value: &Value) -> Parsed {
         return Parsed::Nothing;
     }
     let id = members.get("id").and_then(|id| serde_json::from_value(id.clone()).ok());
-    let message = "this is not a JSON-RPC 2.0 request: it needs jsonrpc \"2.0\", an id that is a \
-                   string or a whole number, a method, and every name only once. Nothing was done";
-    Parsed::Refused(JsonRpcError::new(id, ErrorData::invalid_request(message, None)))
+    let id = id.filter(|id| !is_long(id));
+    let error = ErrorData::invalid_request(message.to_owned(), None);
+    Parsed::Refused(JsonRpcError::new(id, error))
 }
 
 /// Why a line is not JSON, in words of ours: the parser's own can quote the line.

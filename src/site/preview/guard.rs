@@ -1,12 +1,20 @@
 //! What every answer of the preview passes: the host check going in, the headers going out.
 
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hyper::body::{Frame, SizeHint};
 use sha2::{Digest, Sha256};
+use tokio::time::{Sleep, sleep};
 
 /// Nothing runs, loads or frames but what is listed. Pictures are the site's own, and those of the one service whose
 /// terms want them loaded from there; a text that names another address has the owner's browser ask for nothing.
@@ -14,8 +22,12 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
     connect-src 'self'; img-src 'self' data: https://images.unsplash.com https://plus.unsplash.com; \
     base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+/// How long a request may take to send its body.
+const BODY_WAIT: Duration = Duration::from_secs(10);
+
 /// Refuses requests under a foreign name, and puts the fixed headers on every answer.
 pub(super) async fn guard(State(port): State<u16>, request: Request, next: Next) -> Response {
+    let request = request.map(|body| Body::new(Timely { body, late: Box::pin(sleep(BODY_WAIT)) }));
     let mut response = if is_own_name(request.headers(), port) || is_hook(&request) {
         next.run(request).await
     } else {
@@ -36,6 +48,36 @@ pub(super) async fn guard(State(port): State<u16>, request: Request, next: Next)
     // Pages are of this moment.
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
+}
+
+/// The body of a request, which has to come in time.
+struct Timely {
+    body: Body,
+    late: Pin<Box<Sleep>>,
+}
+
+impl hyper::body::Body for Timely {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        if let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(cx) {
+            return Poll::Ready(frame);
+        }
+        let late = || Some(Err(axum::Error::new(io::Error::from(io::ErrorKind::TimedOut))));
+        self.late.as_mut().poll(cx).map(|()| late())
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
 }
 
 /// A web page elsewhere can have its own name resolve to 127.0.0.1 and then read what is served

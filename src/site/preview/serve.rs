@@ -1,6 +1,5 @@
 //! The preview over HTTP: pages, three assets and a stream of changes; `files` has what else a site has.
 
-use std::future::IntoFuture;
 use std::sync::Arc;
 
 use axum::Router;
@@ -14,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::hold::Held;
 use super::watch::Watch;
-use super::{Lookup, SiteSource, SourceError, files, guard};
+use super::{Lookup, SiteSource, SourceError, connections, files, guard};
 use crate::site::link::{Use, address};
 use crate::site::render::{Renderer, STYLESHEET};
 
@@ -46,13 +45,8 @@ pub(super) async fn serve(
         renderer: Arc::new(Renderer::new()),
         watch: Arc::clone(&watch),
     };
-    let served = axum::serve(listener, routes(site, more, port))
-        .with_graceful_shutdown(stop.cancelled_owned())
-        .into_future();
     tokio::select! {
-        ended = served => if let Err(error) = ended {
-            tracing::warn!(%error, "the preview stopped; it will be tried again");
-        },
+        () = connections::serve(listener, routes(site, more, port), stop) => {}
         () = watch.poll(source) => {}
     }
 }

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 
 use super::{
-    Connection, Param, failure, is_constraint,
+    Connection, Param, failure,
     tables::{Table, entity_tables, json_object, param, triggers},
 };
 use crate::error::{Code, Error, Result};
@@ -183,4 +183,9 @@ impl Capture {
     pub(super) fn table(&self, name: &str) -> Result<&Table> {
         self.0.get(name).ok_or_else(|| Error::internal(format!("{name} is not an entity table")))
     }
+}
+
+/// Whether the engine refused because of a unique index or a reference.
+fn is_constraint(error: &Error) -> bool {
+    error.cause().is_some_and(|cause| cause.contains("constraint failed"))
 }

@@ -90,23 +90,6 @@ fn late() -> Error {
         .suggest("fetch it alone, or take another page")
 }
 
-/// How long each of several texts may be so that together they have at most `budget` bytes: short ones are left
-/// whole, and what they spare is for the long ones.
-pub(super) fn fair(budget: usize, lengths: impl IntoIterator<Item = usize>) -> usize {
-    let mut lengths: Vec<usize> = lengths.into_iter().collect();
-    lengths.sort_unstable();
-    let (mut left, mut waiting) = (budget, lengths.len());
-    for length in lengths {
-        let share = left / waiting;
-        if length > share {
-            return share;
-        }
-        left -= length;
-        waiting -= 1;
-    }
-    usize::MAX
-}
-
 /// The beginning of a text, cut after a paragraph, a sentence or a word; whether something was cut off.
 pub(super) fn shortened(mut text: String, max: usize) -> (String, bool) {
     if text.len() <= max {
@@ -122,16 +105,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_short_texts_spare_is_for_the_long_ones() {
-        for (budget, lengths, max) in [
-            (100, vec![10, 20, 30], usize::MAX),
-            (100, vec![10, 200, 300], 45),
-            (100, vec![200, 10, 300, 20], 35),
-            (100, vec![], usize::MAX),
-            (1, vec![5, 5], 0),
-        ] {
-            assert_eq!(fair(budget, lengths), max);
-        }
+    fn a_text_is_cut_where_a_sentence_ends() {
         let (text, cut) = shortened("One sentence. Another one. A third".to_owned(), 30);
         assert_eq!((text.as_str(), cut), ("One sentence. Another one.", true));
         assert_eq!(shortened("日本語".to_owned(), 4), ("日".to_owned(), true));

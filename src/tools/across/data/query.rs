@@ -15,7 +15,7 @@ use crate::{
         Param, Row, TenantRead,
         select::{Comparison, Condition, Order, Selection},
     },
-    tool::{Listing, Paging, Query, Spec},
+    tool::{Listing, Paging, Query, Spec, fitted},
     value::Line,
 };
 
@@ -133,9 +133,18 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Dat
             db.tells_of_people();
         }
         let place = (cell(row, sort)?.unwrap_or_else(|| unplaced(sort.kind)), key(row, entity)?);
-        Ok((place, DataOut { fields: thing(row, &shown, cut)? }))
+        let fields = within(thing(row, &shown, cut)?, paging.budget);
+        Ok((place, DataOut { fields }))
     })?;
     Listing::page(rows, paging, |(place, _)| Some(place.clone())).map(|(_, thing)| Ok(thing))
+}
+
+/// A row in the size of an answer: whoever wants a long text whole reads the thing with its own tool.
+fn within(fields: Map<String, Value>, budget: usize) -> Map<String, Value> {
+    let (Value::Object(fields), _) = fitted(Value::Object(fields), budget) else {
+        return Map::new();
+    };
+    fields
 }
 
 /// By which field, and whether from the greatest.

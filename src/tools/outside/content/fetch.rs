@@ -7,13 +7,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
-use super::{WHOLE, fair, readable, shortened};
+use super::{WHOLE, readable, shortened};
 use crate::{
     error::Result,
     outbound::{Outbound, target::Target},
     reading::{Article, Form},
     store::{TenantRead, TenantWrite},
-    tool::{Departure, Fetch, Fetched, Missed, Performing, Seen, Sought, Spec, Watch},
+    tool::{Departure, Fetch, Fetched, Missed, Performing, Seen, Sought, Spec, Watch, fair},
     tools::outside::host,
     value::{Line, Untrusted},
 };

@@ -1,0 +1,132 @@
+//! The pipe in the place of stderr, and the two threads behind it.
+
+use std::{
+    fs::{File, OpenOptions},
+    io::{self, PipeReader, Read, Write},
+    os::fd::{AsFd, BorrowedFd},
+    sync::{
+        Arc,
+        mpsc::{self, Receiver},
+    },
+    thread,
+    time::Duration,
+};
+
+use super::{FORMAT, leads_to_terminal, room::Room};
+use crate::{clock, config::LogFormat};
+
+/// How long the end of the process waits for somebody to read the last lines.
+const LAST_WORDS: Duration = Duration::from_millis(200);
+
+/// How soon a stderr that its owner has made non-blocking is tried again.
+const AGAIN: Duration = Duration::from_millis(10);
+
+/// As much as a pipe holds on Linux.
+const PIECE: usize = 64 << 10;
+
+/// A longer line is passed on in pieces.
+const LINE_MAX: usize = 64 << 10;
+
+/// The pipe that stands for stderr. [`Relay::end`] ends it; a process that is killed may lose its last lines.
+pub(crate) struct Relay {
+    /// Ends when all that was written has been passed on.
+    done: Receiver<()>,
+}
+
+impl Relay {
+    /// Puts the pipe into the place of stderr. Where the system has no room for it, stderr stays what it was.
+    pub(crate) fn start() -> Option<Relay> {
+        leads_to_terminal();
+        Relay::replace().inspect_err(|error| tracing::debug!(%error, "stderr stays as it is")).ok()
+    }
+
+    fn replace() -> io::Result<Relay> {
+        let owner = File::from(io::stderr().as_fd().try_clone_to_owned()?);
+        let (pipe, ours) = io::pipe()?;
+        let (working, done) = mpsc::channel::<()>();
+        let room = Arc::new(Room::default());
+        let filled = Arc::clone(&room);
+        thread::Builder::new().name("stderr out".into()).spawn(move || {
+            pass_on(&owner, &room);
+            drop(working);
+        })?;
+        // Should this one fail, the first waits for ever in a process that ends.
+        thread::Builder::new().name("stderr in".into()).spawn(move || take_in(pipe, &filled))?;
+        rustix::stdio::dup2_stderr(&ours)?;
+        Ok(Relay { done })
+    }
+
+    /// Passes on what is left, for as long as somebody reads it quickly. Nothing is written to stderr afterwards.
+    pub(crate) fn end(self) {
+        let Ok(nowhere) = OpenOptions::new().write(true).open("/dev/null") else { return };
+        // Stdout points here too while the protocol has its own: the pipe ends with its last descriptor.
+        let stdout = io::stdout();
+        if is_same(stdout.as_fd(), io::stderr().as_fd()) {
+            let _ = rustix::stdio::dup2_stdout(&nowhere);
+        }
+        if rustix::stdio::dup2_stderr(&nowhere).is_ok() {
+            let _ = self.done.recv_timeout(LAST_WORDS);
+        }
+    }
+}
+
+fn is_same(one: BorrowedFd<'_>, other: BorrowedFd<'_>) -> bool {
+    let of = |fd| rustix::fs::fstat(fd).map(|stat| (stat.st_dev, stat.st_ino));
+    matches!((of(one), of(other)), (Ok(one), Ok(other)) if one == other)
+}
+
+/// Empties the pipe as it fills, and never waits for anything else.
+fn take_in(mut pipe: PipeReader, room: &Room) {
+    let (mut piece, mut begun) = (vec![0; PIECE], Vec::new());
+    loop {
+        let came = match pipe.read(&mut piece) {
+            Ok(0) => break,
+            Ok(count) => piece.get(..count).unwrap_or_default(),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(_) => break,
+        };
+        begun.extend_from_slice(came);
+        let whole = begun.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        let whole = if begun.len() - whole > LINE_MAX { begun.len() } else { whole };
+        room.put(begun.get(..whole).unwrap_or_default());
+        begun.drain(..whole);
+    }
+    room.put(&begun);
+    room.end();
+}
+
+/// Writes to where stderr led, and waits there as long as it takes.
+fn pass_on(owner: &File, room: &Room) {
+    while let Some((lines, dropped)) = room.take() {
+        write(owner, &lines);
+        if dropped > 0 {
+            write(owner, told(dropped).as_bytes());
+        }
+    }
+}
+
+/// Where nobody will read any more, it is lost: there is nobody to tell.
+fn write(mut owner: &File, mut bytes: &[u8]) {
+    while !bytes.is_empty() {
+        match owner.write(bytes) {
+            Ok(count) => bytes = bytes.get(count..).unwrap_or_default(),
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => thread::park_timeout(AGAIN),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(_) => return,
+        }
+    }
+}
+
+/// The line that stands for those that were dropped.
+fn told(lines: u64) -> String {
+    let now = clock::now();
+    match FORMAT.get() {
+        Some(LogFormat::Json) => format!(
+            "{{\"timestamp\":\"{now}\",\"level\":\"WARN\",\"message\":\"lines were dropped here: \
+             nobody read them\",\"lines\":{lines},\"target\":\"deskhand\"}}\n"
+        ),
+        Some(LogFormat::Text) | None => {
+            format!("{now}  WARN {lines} lines were dropped here: nobody read them\n")
+        }
+    }
+}

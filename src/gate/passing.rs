@@ -1,0 +1,33 @@
+//! A call on its way: found in scope and parsed, not run yet.
+
+use std::sync::Arc;
+
+use super::{Call, Gate, Now};
+use crate::{
+    store::Patience,
+    tool::{Watch, arguments::Checked},
+};
+
+/// A call that has been found in scope and parsed.
+pub(super) struct Passing<'g> {
+    pub(super) gate: &'g Gate,
+    /// The scope that it was found in, and the principal whose reach follows from that.
+    pub(super) now: &'g Now,
+    pub(super) call: &'g Arc<Call>,
+    pub(super) checked: Checked,
+    pub(super) patience: Patience,
+    /// Whether it waits for a person, if it writes.
+    pub(super) proposes: bool,
+    /// Whether a person has to answer what is asked, and cannot be asked here.
+    pub(super) wants_person: bool,
+    /// Whether the person behind the client can be asked.
+    pub(super) is_reachable: bool,
+}
+
+impl Passing<'_> {
+    /// For what is performed outside.
+    pub(super) fn watch(&self) -> Watch {
+        let Patience { progress, cancel, .. } = self.patience.clone();
+        Watch { progress, cancel, budget: self.gate.limits.answer_chars_max, rehearses: false }
+    }
+}

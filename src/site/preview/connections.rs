@@ -1,0 +1,179 @@
+//! The connections of the preview's server: how many there may be, and how long each may take.
+//!
+//! Every connection takes a descriptor, and the store needs some to open the file for one more reader. So there are
+//! never more connections than leave enough for the rest of the program; one more waits until another ends. A
+//! connection that sends no request, or takes no answer, ends by itself: whoever opens many keeps nobody out for
+//! long. All come from this machine, so there is no limit for each sender.
+
+use std::io;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::{Sleep, sleep};
+use tokio_util::sync::CancellationToken;
+
+/// How many connections there may be, where descriptors are plenty. Half of them may be pages that listen.
+const CONNECTIONS_MAX: u64 = 128;
+
+/// So many descriptors are left to the store, to files and to what is fetched from outside.
+const RESERVE: u64 = 128;
+
+/// So many connections there may always be.
+const CONNECTIONS_MIN: u64 = 8;
+
+/// How long a connection may take to send the head of a request: the first one, and each one after an answer.
+const HEAD_WAIT: Duration = Duration::from_secs(5);
+
+/// How long an answer may wait for a client that takes none of it.
+const STALL_MAX: Duration = Duration::from_secs(20);
+
+/// How long to wait where the system has no descriptor left.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// Serves `routes` until the token is cancelled.
+pub(super) async fn serve(listener: TcpListener, routes: Router, stop: CancellationToken) {
+    let places = Arc::new(Semaphore::new(most(descriptors())));
+    let mut complained = false;
+    loop {
+        let accepting = async {
+            let place = Arc::clone(&places).acquire_owned().await.ok();
+            (place, listener.accept().await)
+        };
+        let accepted = tokio::select! {
+            accepted = accepting => accepted,
+            () = stop.cancelled() => return,
+        };
+        match accepted {
+            (Some(place), Ok((stream, _))) => {
+                complained = false;
+                tokio::spawn(answer(stream, routes.clone(), stop.clone(), place));
+            }
+            (None, _) => return,
+            // It was given up before it was taken.
+            (_, Err(error)) if error.kind() == io::ErrorKind::ConnectionAborted => {}
+            (_, Err(error)) => {
+                if !std::mem::replace(&mut complained, true) {
+                    tracing::warn!(%error, "the preview cannot take a connection");
+                }
+                sleep(PAUSE).await;
+            }
+        }
+    }
+}
+
+/// How many connections a process may have that may open so many files.
+fn most(descriptors: u64) -> usize {
+    let most = descriptors.saturating_sub(RESERVE).clamp(CONNECTIONS_MIN, CONNECTIONS_MAX);
+    usize::try_from(most).unwrap_or(usize::MAX)
+}
+
+#[cfg(unix)]
+fn descriptors() -> u64 {
+    let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile);
+    limit.current.unwrap_or(u64::MAX)
+}
+
+#[cfg(not(unix))]
+fn descriptors() -> u64 {
+    u64::MAX
+}
+
+/// Answers what comes on one connection.
+async fn answer(
+    stream: TcpStream,
+    routes: Router,
+    stop: CancellationToken,
+    _place: OwnedSemaphorePermit,
+) {
+    let stream = TokioIo::new(Impatient { stream, stalled: None });
+    let mut connection = pin!(
+        http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEAD_WAIT)
+            .serve_connection(stream, TowerToHyperService::new(routes))
+    );
+    let ended = tokio::select! {
+        ended = connection.as_mut() => ended,
+        () = stop.cancelled() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = ended {
+        tracing::trace!(%error, "a connection of the preview broke off");
+    }
+}
+
+/// A connection that ends when nothing of what is written is taken for long.
+struct Impatient {
+    stream: TcpStream,
+    stalled: Option<Pin<Box<Sleep>>>,
+}
+
+impl Impatient {
+    fn or_stalled<T>(
+        &mut self,
+        cx: &mut Context<'_>,
+        done: Poll<io::Result<T>>,
+    ) -> Poll<io::Result<T>> {
+        if done.is_ready() {
+            self.stalled = None;
+            return done;
+        }
+        let stalled = self.stalled.get_or_insert_with(|| Box::pin(sleep(STALL_MAX)));
+        stalled.as_mut().poll(cx).map(|()| Err(io::ErrorKind::TimedOut.into()))
+    }
+}
+
+impl AsyncRead for Impatient {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_read(cx, buffer)
+    }
+}
+
+impl AsyncWrite for Impatient {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let done = Pin::new(&mut self.stream).poll_write(cx, bytes);
+        self.or_stalled(cx, done)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let done = Pin::new(&mut self.stream).poll_flush(cx);
+        self.or_stalled(cx, done)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn connections_leave_descriptors_to_the_rest() {
+        for (descriptors, connections) in
+            [(0, 8), (64, 8), (128, 8), (200, 72), (256, 128), (1024, 128), (u64::MAX, 128)]
+        {
+            assert_eq!(most(descriptors), connections, "{descriptors}");
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! What a call's arguments are, as one short text.
+
+use std::io;
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde::Serialize;
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+
+use super::Checked;
+
+impl Checked {
+    /// SHA-256 of the operation's own arguments, whatever their order: what a confirmation, a cursor and
+    /// an idempotency key are bound to.
+    pub fn digest(&self) -> String {
+        let mut hash = Sha256::new();
+        canonical(&self.own, &mut |text| hash.update(text));
+        URL_SAFE_NO_PAD.encode(hash.finalize())
+    }
+}
+
+/// JSON text with sorted keys, piece by piece: a picture among the arguments is not copied for it.
+fn canonical(value: &Value, put: &mut dyn FnMut(&[u8])) {
+    match value {
+        Value::Object(object) => {
+            let mut pairs: Vec<_> = object.iter().collect();
+            pairs.sort_by_key(|(key, _)| key.as_str());
+            put(b"{");
+            for (at, (key, value)) in pairs.into_iter().enumerate() {
+                if at > 0 {
+                    put(b",");
+                }
+                scalar(key, put);
+                put(b":");
+                canonical(value, put);
+            }
+            put(b"}");
+        }
+        Value::Array(items) => {
+            put(b"[");
+            for (at, item) in items.iter().enumerate() {
+                if at > 0 {
+                    put(b",");
+                }
+                canonical(item, put);
+            }
+            put(b"]");
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => scalar(value, put),
+    }
+}
+
+fn scalar(value: &(impl Serialize + ?Sized), put: &mut dyn FnMut(&[u8])) {
+    // Nothing that JSON text has no form for comes here, and taking it in cannot fail.
+    let _ = serde_json::to_writer(Into(put), value);
+}
+
+/// Text on its way into a closure.
+struct Into<'p>(&'p mut dyn FnMut(&[u8]));
+
+impl io::Write for Into<'_> {
+    fn write(&mut self, text: &[u8]) -> io::Result<usize> {
+        (self.0)(text);
+        Ok(text.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

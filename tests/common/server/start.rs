@@ -1,0 +1,67 @@
+//! Ways to start a server.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use serde_json::{Value, json};
+
+use super::{Era, Process, Server};
+
+impl Server {
+    /// A server on an empty folder of its own, its session open.
+    pub fn start(era: Era, args: &[&str]) -> Self {
+        let mut server = Self::start_silent(era, args);
+        server.greet();
+        server
+    }
+
+    /// The same, on a folder that outlives it.
+    pub fn start_on(era: Era, folder: &Path, args: &[&str]) -> Self {
+        let mut server = Self::spawn(era, folder, args);
+        server.greet();
+        server
+    }
+
+    /// A server to which nothing has been said yet.
+    pub fn start_silent(era: Era, args: &[&str]) -> Self {
+        let folder = tempfile::tempdir().expect("a folder for the data");
+        let mut server = Self::spawn(era, folder.path(), args);
+        server.folder = Some(folder);
+        server
+    }
+
+    pub fn spawn(era: Era, folder: &Path, args: &[&str]) -> Self {
+        Self::of(era, Process::start(Self::command(folder, args)))
+    }
+
+    /// A server whose stderr leads elsewhere, or to nobody.
+    pub fn spawn_unread(era: Era, folder: &Path, args: &[&str], stderr: impl Into<Stdio>) -> Self {
+        let mut command = Self::command(folder, args);
+        Self::of(era, Process::start_unread(command.stderr(stderr)))
+    }
+
+    fn command(folder: &Path, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_deskhand"));
+        command.args(["serve", "--data-dir"]).arg(folder).args(["--preview", "off"]).args(args);
+        // A test calls faster than people do; those about the limits set their own.
+        command.env("DESKHAND_RATES", "crm=1000000 messaging=1000000 rest=1000000");
+        command
+    }
+
+    /// The session of a process that has been started.
+    pub fn of(era: Era, process: Process) -> Self {
+        Self {
+            process,
+            era,
+            hello: Value::Null,
+            last_id: 0,
+            replies: HashMap::new(),
+            notifications: Vec::new(),
+            strays: Vec::new(),
+            schemas: HashMap::new(),
+            folder: None,
+            can: json!({}),
+        }
+    }
+}
