@@ -33,7 +33,10 @@ mod slots;
 mod words;
 mod write;
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use serde_json::Value;
 
@@ -103,6 +106,8 @@ pub struct Gate {
     requests: Requests,
     exposure: Exposed,
     limits: Limits,
+    /// What signs for the data folder, once it was needed.
+    secret: OnceLock<[u8; 32]>,
 }
 
 impl Gate {
@@ -116,6 +121,7 @@ impl Gate {
             rates,
             requests: Requests::default(),
             exposure: Exposed::default(),
+            secret: OnceLock::new(),
             store,
             principal,
             limits,
