@@ -7,7 +7,7 @@ use super::{
     rows::{self, New, Noted},
 };
 use crate::{
-    error::{Code, Error, Result},
+    error::{Code, Error, ErrorType, Result},
     gate::{
         IncomingCall,
         call::Call,
@@ -55,7 +55,8 @@ pub(super) fn all(
     let mut leaving = Vec::new();
     let work = |db: &mut TenantWrite<'_>| {
         for (at, (proposal, step)) in proposals.iter().zip(steps).enumerate() {
-            if let Some(rows) = one(db, proposal, step, by, &mut leaving)? {
+            let done = one(db, proposal, step, by, &mut leaving);
+            if let Some(rows) = done.map_err(|error| named(error, proposal, proposals))? {
                 differs = Some((at, rows));
                 // Taken back below; the savepoint does not ask why.
                 return Err(Error::new(
@@ -89,6 +90,25 @@ pub(super) fn all(
         Noted { status: "superseded", by, reason: None, change: None, superseded_by: Some(id) };
     rows::note(db, old.id, &noted)?;
     Ok((Decision::Changed(Box::new(newer)), Vec::new()))
+}
+
+/// A failure with the proposal that it is about: a person may have said yes to many.
+pub(super) fn named(error: Error, proposal: &Proposal, of: &[Proposal]) -> Error {
+    if matches!(error.code().kind(), ErrorType::InternalError | ErrorType::Timeout) {
+        return error;
+    }
+    let number = proposal.number;
+    let sentence = format!("proposal {number} cannot be done as things are: {}", error.message());
+    let next = if of.len() > 1 {
+        format!("nothing was done; reject {number} if it has had its day, and approve the others")
+    } else {
+        format!("approve first what it needs, or reject {number} if it has had its day")
+    };
+    let named = Error::new(error.code(), sentence).suggest(next);
+    match error.cause() {
+        Some(cause) => named.caused_by(cause),
+        None => named,
+    }
 }
 
 /// Does one proposal and records it; gives its rows where they are not the ones that were shown.
