@@ -27,13 +27,16 @@ mod stories {
     mod asked;
     mod asked_by_rmcp;
     mod console;
+    mod console_refusals;
     mod contacts;
+    mod costs;
     mod deletion;
     mod dry_run;
     mod entries;
     mod erase;
     mod history;
     mod hook;
+    mod hook_limits;
     mod hook_renewed;
     mod http_erased;
     mod http_get;
@@ -60,6 +63,7 @@ mod stories {
     mod preview;
     mod progress;
     mod proposals;
+    mod proposals_gone;
     mod query_data;
     mod repetition;
     mod request_loose_ends;
