@@ -9,6 +9,7 @@ mod agents;
 mod answers;
 mod owner;
 mod pages;
+mod said;
 
 use std::sync::Arc;
 

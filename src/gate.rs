@@ -39,7 +39,10 @@ mod within;
 mod words;
 mod write;
 
-use std::{pin::pin, sync::Arc};
+use std::{
+    pin::pin,
+    sync::{Arc, OnceLock},
+};
 
 use serde_json::Value;
 
@@ -105,6 +108,8 @@ pub struct Gate {
     requests: Requests,
     exposure: Exposed,
     limits: Limits,
+    /// What signs for the data folder, once it was needed.
+    secret: OnceLock<[u8; 32]>,
 }
 
 impl Gate {
@@ -118,6 +123,7 @@ impl Gate {
             rates,
             requests: Requests::default(),
             exposure: Exposed::of(&principal.told),
+            secret: OnceLock::new(),
             store,
             principal,
             limits,

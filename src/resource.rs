@@ -5,6 +5,7 @@
 //! messages are no resources, because addresses stand in menus where anyone looks over a shoulder.
 //! Everything here can be had from tools too; many hosts give a model no way to resources.
 
+mod address;
 mod links;
 mod names;
 mod package;
@@ -104,59 +105,39 @@ pub struct Document {
     pub html: Option<String>,
 }
 
-/// A resource before it is made to fit.
-struct Found {
+/// A resource as it was read, before it is written out: that takes no database, and its time.
+#[derive(Debug)]
+pub struct Found {
     uri: String,
-    markdown: String,
+    says: Says,
     /// The page that it is; anything else looks like its Markdown.
     page: Option<Box<PageView>>,
     /// The tool that reads what does not fit.
     tool: &'static str,
 }
 
-/// Reads the resource at `uri` if it is one of `kinds`, in about `budget` characters.
+/// What a resource says.
+#[derive(Debug)]
+enum Says {
+    /// This Markdown.
+    This(String),
+    /// The words of its page.
+    ItsPage,
+}
+
+/// Reads the resource at `uri` if it is one of `kinds`.
 ///
 /// # Errors
 /// `RESOURCE_NOT_FOUND` for every address at which this tenant has nothing, whatever its form.
-pub fn read(
-    db: &TenantRead<'_>,
-    kinds: &[Kind],
-    uri: &str,
-    (renderer, budget): (&Renderer, usize),
-) -> Result<Document> {
-    let address = address(uri).filter(|(kind, _)| kinds.contains(kind));
+pub fn read(db: &TenantRead<'_>, kinds: &[Kind], uri: &str) -> Result<Found> {
+    let address = address::read(uri).filter(|(kind, _)| kinds.contains(kind));
     let found = match &address {
         Some((Kind::Page, path)) => page::read(db, path)?,
         Some((Kind::Post, slug)) => post::read(db, slug)?,
         Some((Kind::Package, key)) => package::read(db, key)?,
         None => None,
     };
-    found.ok_or_else(|| unknown(uri, kinds))?.fit(renderer, budget)
-}
-
-/// The kind and the key that a URI names. Clients differ in whether they encode a slash.
-fn address(uri: &str) -> Option<(Kind, String)> {
-    Kind::ALL.into_iter().find_map(|kind| {
-        // The start page's path is empty.
-        let key = match uri.strip_prefix(kind.uri("").trim_end_matches('/'))? {
-            "" => "",
-            rest => rest.strip_prefix('/')?,
-        };
-        Some((kind, decoded(key)?))
-    })
-}
-
-/// The text without percent-encoding; nothing where that is broken.
-fn decoded(text: &str) -> Option<String> {
-    let mut parts = text.split('%');
-    let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
-    for part in parts {
-        let (hex, rest) = part.split_at_checked(2)?;
-        let is_hex = hex.bytes().all(|digit| digit.is_ascii_hexdigit());
-        bytes.push(u8::from_str_radix(hex, 16).ok().filter(|_| is_hex)?);
-        bytes.extend(rest.bytes());
-    }
-    String::from_utf8(bytes).ok()
+    found.ok_or_else(|| unknown(uri, kinds))
 }
 
 fn unknown(uri: &str, kinds: &[Kind]) -> Error {
@@ -173,9 +154,14 @@ fn unknown(uri: &str, kinds: &[Kind]) -> Error {
 }
 
 impl Found {
-    /// Cuts the Markdown to the budget, and adds the HTML if it fits beside it: cut HTML is broken HTML.
-    fn fit(self, renderer: &Renderer, budget: usize) -> Result<Document> {
-        let Found { uri, mut markdown, page, tool } = self;
+    /// Writes it out in about `budget` characters: cuts the Markdown, and adds the HTML if it fits beside it, because
+    /// cut HTML is broken HTML. Not for the event loop: it computes for up to some seconds.
+    pub fn fit(self, renderer: &Renderer, budget: usize) -> Result<Document> {
+        let Found { uri, says, page, tool } = self;
+        let mut markdown = match says {
+            Says::This(markdown) => markdown,
+            Says::ItsPage => page.as_deref().map(text::of).unwrap_or_default(),
+        };
         let length = markdown.chars().count();
         if length > budget {
             let end = markdown.char_indices().nth(budget).map_or(markdown.len(), |(at, _)| at);
@@ -206,30 +192,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_is_read_however_it_is_encoded() {
-        for (uri, kind, key) in [
-            ("site://pages/services/weddings", Kind::Page, "services/weddings"),
-            ("site://pages/services%2Fweddings", Kind::Page, "services/weddings"),
-            ("site://pages/", Kind::Page, ""),
-            ("site://pages", Kind::Page, ""),
-            ("site://packages/Caf%C3%A9%20Day", Kind::Package, "Café Day"),
-        ] {
-            assert_eq!(address(uri), Some((kind, key.to_owned())), "{uri}");
-        }
-        for uri in
-            ["", "site://", "site://pagesx", "http://pages/a", "site://pages/%", "site://pages/%+f"]
-        {
-            assert_eq!(address(uri), None, "{uri}");
-        }
-        assert_eq!(address("site://posts/%ff"), None, "no UTF-8");
-        assert_eq!(Kind::ALL.map(Kind::variable), ["path", "slug", "id"]);
-    }
-
-    #[test]
     fn what_is_too_long_ends_with_a_whole_line_and_says_so() {
         let fit = |markdown: &str, budget| {
             let (uri, tool) = (String::new(), "getPost");
-            let found = Found { uri, markdown: markdown.to_owned(), page: None, tool };
+            let says = Says::This(markdown.to_owned());
+            let found = Found { uri, says, page: None, tool };
             found.fit(&Renderer::new(), budget).unwrap()
         };
         let cut = fit("first line\nsecond liné\nthird", 25);

@@ -30,7 +30,9 @@ mod stories {
     mod asked_often;
     mod cancelled;
     mod console;
+    mod console_refusals;
     mod contacts;
+    mod costs;
     mod deletion;
     mod dry_run;
     mod entries;
@@ -38,6 +40,7 @@ mod stories {
     mod erase_elsewhere;
     mod history;
     mod hook;
+    mod hook_limits;
     mod hook_renewed;
     mod http_erased;
     mod http_get;
@@ -69,6 +72,7 @@ mod stories {
     mod preview_crowd;
     mod progress;
     mod proposals;
+    mod proposals_gone;
     mod query_data;
     mod reach;
     mod records;

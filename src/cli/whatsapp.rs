@@ -90,8 +90,9 @@ fn import(desk: &Desk, file: &Path, screen: &Screen) -> Result<(), Failure> {
     let mut waiting = Reported::default();
     let mut read = 0;
     let mut write = |waiting: &mut Reported, tally: &mut Tally| -> Result<(), Failure> {
-        read += waiting.len();
-        tally.add(take(desk, std::mem::take(waiting))?);
+        let part = waiting.first(BATCH);
+        read += part.len();
+        tally.add(take(desk, part)?);
         screen.note(format!("{read} events …"));
         Ok(())
     };
@@ -109,7 +110,7 @@ fn import(desk: &Desk, file: &Path, screen: &Screen) -> Result<(), Failure> {
         let reports = if let Value::Array(reports) = report { reports } else { vec![report] };
         for report in &reports {
             waiting.extend(Reported::read(report));
-            if waiting.len() >= BATCH {
+            while waiting.len() >= BATCH {
                 write(&mut waiting, &mut tally)?;
             }
         }

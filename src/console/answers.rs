@@ -2,18 +2,21 @@
 
 use axum::{
     Json,
-    extract::{Query, State, rejection::JsonRejection},
+    extract::{Query, State, rejection::QueryRejection},
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::{Console, agents, owner, pages::no_entry};
+use super::{
+    Console, agents, owner,
+    pages::no_entry,
+    said::{self, Deciding, Said, Undoing},
+};
 use crate::{
-    error::{Code, Error, Result},
+    error::{Code, Error, ErrorType, Result},
     gate::proposals::Decision,
-    id::ProposalId,
     principal::Tenant,
     value::visible_json,
 };
@@ -30,37 +33,24 @@ pub(super) struct Whose {
     tenant: Option<String>,
 }
 
-/// A decision about proposals.
-#[derive(Deserialize)]
-pub(super) struct Deciding {
-    tenant: String,
-    ids: Vec<String>,
-    #[serde(default)]
-    reason: String,
-}
-
-/// What a page has said. Whether it may say anything is looked at before whether it makes sense.
-type Said<T> = std::result::Result<Json<T>, JsonRejection>;
-
-/// What is to be taken back.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Undoing {
-    tenant: String,
-    change_id: Option<String>,
-    request_id: Option<String>,
-}
-
 pub(super) async fn state(
     State(console): State<Console>,
-    Query(whose): Query<Whose>,
+    whose: std::result::Result<Query<Whose>, QueryRejection>,
     headers: HeaderMap,
 ) -> Response {
     if !console.key.admits(&headers) {
         return no_entry();
     }
-    // Nothing that somebody wrote hides here, or turns what stands beside it.
-    answer(shown(&console, whose.tenant.as_deref()).await.map(visible_json))
+    let Ok(Query(whose)) = whose else {
+        let error = Error::new(Code::ArgumentInvalid, "the address has a part that is not read");
+        let error = error.suggest("ask for /console/api/state?tenant=<name>");
+        return (StatusCode::BAD_REQUEST, Json(error.to_answer())).into_response();
+    };
+    let shown = shown(&console, whose.tenant.as_deref()).await;
+    // It may be long. Nothing that somebody wrote hides in it, or turns what stands beside it.
+    apart(move || Ok(answer(shown.map(visible_json))))
+        .await
+        .unwrap_or_else(|error| answer(Err(error)))
 }
 
 pub(super) async fn approve(
@@ -68,12 +58,9 @@ pub(super) async fn approve(
     headers: HeaderMap,
     deciding: Said<Deciding>,
 ) -> Response {
-    if !console.key.admits_change(&headers) {
-        return no_entry();
-    }
-    match deciding {
-        Ok(Json(deciding)) => answer(approved(&console, &deciding).await),
-        Err(wrong) => wrong.into_response(),
+    match said::understood(&console, &headers, deciding) {
+        Ok(deciding) => answer(approved(&console, &deciding).await),
+        Err(wrong) => *wrong,
     }
 }
 
@@ -82,12 +69,9 @@ pub(super) async fn reject(
     headers: HeaderMap,
     deciding: Said<Deciding>,
 ) -> Response {
-    if !console.key.admits_change(&headers) {
-        return no_entry();
-    }
-    match deciding {
-        Ok(Json(deciding)) => answer(rejected(&console, &deciding).await),
-        Err(wrong) => wrong.into_response(),
+    match said::understood(&console, &headers, deciding) {
+        Ok(deciding) => answer(rejected(&console, &deciding).await),
+        Err(wrong) => *wrong,
     }
 }
 
@@ -96,12 +80,9 @@ pub(super) async fn undo(
     headers: HeaderMap,
     undoing: Said<Undoing>,
 ) -> Response {
-    if !console.key.admits_change(&headers) {
-        return no_entry();
-    }
-    match undoing {
-        Ok(Json(undoing)) => answer(undone(&console, undoing).await),
-        Err(wrong) => wrong.into_response(),
+    match said::understood(&console, &headers, undoing) {
+        Ok(undoing) => answer(undone(&console, undoing).await),
+        Err(wrong) => *wrong,
     }
 }
 
@@ -117,8 +98,9 @@ async fn shown(console: &Console, name: Option<&str>) -> Result<Value> {
         None => tenants.first(),
     };
     let Some(tenant) = chosen else { return Ok(json!({ "tenants": listed })) };
-    let waiting = console.inbox.list(tenant, false, SHOWN_MAX)?;
-    let decided = console.inbox.list(tenant, true, SHOWN_MAX)?;
+    let (inbox, of) = (console.inbox.clone(), tenant.clone());
+    let list = move |all| inbox.list(&of, all, SHOWN_MAX);
+    let (waiting, decided) = apart(move || Ok((list(false)?, list(true)?))).await?;
     let decided: Vec<_> = decided.into_iter().filter(|proposal| !proposal.is_open()).collect();
     let gate = owner::gate(&console.store, tenant)?;
     let history = Map::from_iter([("limit".to_owned(), SHOWN_MAX.into())]);
@@ -142,8 +124,7 @@ async fn shown(console: &Console, name: Option<&str>) -> Result<Value> {
 
 async fn approved(console: &Console, deciding: &Deciding) -> Result<Value> {
     let tenant = tenant(console, &deciding.tenant)?;
-    let ids = deciding.ids.iter().map(|id| id_of(id)).collect::<Result<Vec<_>>>()?;
-    Ok(match console.inbox.approve(&tenant, &ids, PERSON).await? {
+    Ok(match console.inbox.approve(&tenant, &deciding.ids()?, PERSON).await? {
         Decision::Done(done) => json!({ "done": done.len() }),
         Decision::Changed(newer, why) => json!({
             "done": 0,
@@ -158,10 +139,13 @@ async fn approved(console: &Console, deciding: &Deciding) -> Result<Value> {
 
 async fn rejected(console: &Console, deciding: &Deciding) -> Result<Value> {
     let tenant = tenant(console, &deciding.tenant)?;
-    for id in &deciding.ids {
-        console.inbox.reject(&tenant, id_of(id)?, &deciding.reason, PERSON).await?;
+    let ids = deciding.ids()?;
+    // All or none: what does not wait is said before the first is rejected.
+    console.inbox.waiting(&tenant, &ids)?;
+    for id in &ids {
+        console.inbox.reject(&tenant, *id, &deciding.reason, PERSON).await?;
     }
-    Ok(json!({ "done": deciding.ids.len() }))
+    Ok(json!({ "done": ids.len() }))
 }
 
 async fn undone(console: &Console, undoing: Undoing) -> Result<Value> {
@@ -170,30 +154,45 @@ async fn undone(console: &Console, undoing: Undoing) -> Result<Value> {
     let mut what = Map::new();
     what.extend(undoing.change_id.map(|id| ("changeId".to_owned(), id.into())));
     what.extend(undoing.request_id.map(|id| ("requestId".to_owned(), id.into())));
-    let answer = owner::call(&gate, "undoChange", what).await?;
+    let answer = owner::call(&gate, "undoChange", what).await;
     gate.close().await;
-    Ok(answer)
+    answer
 }
 
 fn tenant(console: &Console, name: &str) -> Result<Tenant> {
     let found = console.store.tenants()?.into_iter().find(|tenant| tenant.name == name);
-    found.ok_or_else(|| Error::new(Code::ArgumentInvalid, format!("there is no tenant `{name}`")))
+    let shown: String = name.chars().take(100).collect();
+    found.ok_or_else(|| {
+        Error::new(Code::ArgumentInvalid, format!("there is no tenant `{shown}`"))
+            .suggest("reload the page; it lists those that there are")
+    })
 }
 
-fn id_of(text: &str) -> Result<ProposalId> {
-    ProposalId::read(text)?
-        .ok_or_else(|| Error::new(Code::ProposalNotFound, format!("there is no proposal `{text}`")))
+/// Runs what waits for the disk, or computes, beside the calls of agents.
+async fn apart<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
 }
 
 /// An answer as JSON; a failure is one that a page can show.
 fn answer(outcome: Result<Value>) -> Response {
     match outcome {
+        Ok(value) if value.get("success") == Some(&Value::Bool(false)) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, Json(value)).into_response()
+        }
         Ok(value) => Json(value).into_response(),
         Err(error) => {
+            let kind = error.code().kind();
+            let status = if kind == ErrorType::InternalError {
+                StatusCode::INTERNAL_SERVER_ERROR
+            } else if matches!(kind, ErrorType::Timeout | ErrorType::RateLimited) {
+                StatusCode::SERVICE_UNAVAILABLE
+            } else {
+                StatusCode::UNPROCESSABLE_ENTITY
+            };
             if error.code() == Code::Internal {
                 tracing::error!(cause = error.cause(), "the console could not answer");
             }
-            (StatusCode::UNPROCESSABLE_ENTITY, Json(error.to_answer())).into_response()
+            (status, Json(error.to_answer())).into_response()
         }
     }
 }

@@ -3,7 +3,10 @@
 use std::{convert::Infallible, time::Duration};
 
 use axum::{
-    extract::{Path, Query, State},
+    extract::{
+        Path, Query, State,
+        rejection::{PathRejection, QueryRejection},
+    },
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{
         Html, IntoResponse, Redirect, Response,
@@ -39,10 +42,12 @@ pub(super) struct Entry {
 
 pub(super) async fn console(
     State(console): State<Console>,
-    Query(entry): Query<Entry>,
+    entry: std::result::Result<Query<Entry>, QueryRejection>,
     headers: HeaderMap,
 ) -> Response {
-    if entry.key.is_some_and(|key| console.key.is(&key)) {
+    // A query that is none is no key.
+    let key = entry.ok().and_then(|Query(entry)| entry.key);
+    if key.is_some_and(|key| console.key.is(&key)) {
         // Out of the address, so that it is in no history and no screenshot.
         let mut response = Redirect::to(PATH).into_response();
         if let Some(cookie) = console.key.cookie() {
@@ -57,8 +62,8 @@ pub(super) async fn console(
     (policy(POLICY), Html(page)).into_response()
 }
 
-pub(super) async fn asset(Path(name): Path<String>) -> Response {
-    let (kind, text) = match name.as_str() {
+pub(super) async fn asset(name: std::result::Result<Path<String>, PathRejection>) -> Response {
+    let (kind, text) = match name.as_ref().map_or("", |Path(name)| name) {
         "console.css" => ("text/css; charset=utf-8", STYLES),
         "console.js" => ("text/javascript; charset=utf-8", SCRIPT),
         _ => return no_entry(),
@@ -91,12 +96,13 @@ pub(super) async fn events(State(console): State<Console>, headers: HeaderMap) -
 
 pub(super) async fn look(
     State(console): State<Console>,
-    Path((tenant, proposal, side)): Path<(String, String, String)>,
+    path: std::result::Result<Path<(String, String, String)>, PathRejection>,
     headers: HeaderMap,
 ) -> Response {
     if !console.key.admits(&headers) {
         return no_entry();
     }
+    let Ok(Path((tenant, proposal, side))) = path else { return no_entry() };
     let side = match side.as_str() {
         "before" => Side::Before,
         "after" => Side::After,

@@ -1,54 +1,72 @@
-//! Cursors: where a list goes on, bound to the very query that they came from.
+//! Cursors: where a list goes on, sealed for the very query that they came from.
+//!
+//! Whoever holds a cursor may look into it, and can neither change it nor carry it to another list: the seal is
+//! made with the folder's secret.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use serde::{Deserialize, Serialize};
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
-use sha2::{Digest as _, Sha256};
+use sha2::Sha256;
 
+use super::Gate;
 use crate::{
     error::{Code, Error, Result},
     id::TenantId,
 };
 
-/// What a cursor says. Another form gets another version, and old ones are refused.
-#[derive(Serialize, Deserialize)]
-struct Cursor<'a> {
-    v: u8,
-    /// See [`binding`].
-    query: &'a str,
-    after: Value,
-}
+/// Another form of cursors gets another version, and old ones are refused.
+const VERSION: u8 = 2;
 
-const VERSION: u8 = 1;
+/// The length of a seal. Half of what is computed is plenty.
+const SEAL_BYTES: usize = 16;
 
-/// What a cursor is bound to: the tenant, the operation and its arguments.
-pub(super) fn binding(tenant: TenantId, operation: &str, arguments: &str) -> String {
-    let whole = Sha256::digest(format!("{tenant} {operation} {arguments}"));
-    // Half of it is plenty: a cursor is no secret, it only must not be mixed up.
-    URL_SAFE_NO_PAD.encode(whole.get(..16).unwrap_or_default())
-}
+/// Longer ones are none of ours: a place in a list is a few names and numbers.
+const CURSOR_BYTES_MAX: usize = 1 << 20;
 
-/// The cursor that goes on after `position` in the query of that digest.
-pub(super) fn write(query: &str, position: Value) -> Result<String> {
-    let cursor = Cursor { v: VERSION, query, after: position };
-    Ok(URL_SAFE_NO_PAD.encode(serde_json::to_vec(&cursor).map_err(Error::internal)?))
-}
+/// What cursors of one query are sealed with.
+#[derive(Clone)]
+pub(super) struct Seal(Hmac<Sha256>);
 
-/// The position in a cursor of the query of that digest.
-///
-/// # Errors
-/// `CURSOR_INVALID` for anything that [`write()`] did not make for this query.
-pub(super) fn read(text: &str, query: &str) -> Result<Value> {
-    let refuse = || {
-        Error::new(Code::CursorInvalid, "the cursor does not belong to this query")
-            .suggest("use nextCursor with the same arguments, or leave `cursor` out to start again")
-    };
-    let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| refuse())?;
-    let cursor: Cursor<'_> = serde_json::from_slice(&bytes).map_err(|_| refuse())?;
-    if cursor.v != VERSION || cursor.query != query {
-        return Err(refuse());
+impl Seal {
+    /// The seal for cursors of an operation with these arguments.
+    pub(super) fn of(gate: &Gate, operation: &str, arguments: &str) -> Result<Seal> {
+        Seal::new(&gate.secret()?, gate.principal.tenant.id, operation, arguments)
     }
-    Ok(cursor.after)
+
+    fn new(secret: &[u8], tenant: TenantId, operation: &str, arguments: &str) -> Result<Seal> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(secret).map_err(Error::internal)?;
+        mac.update(format!("cursor {VERSION} {tenant} {operation} {arguments} ").as_bytes());
+        Ok(Seal(mac))
+    }
+
+    /// The cursor that goes on after `position`.
+    pub(super) fn write(&self, position: &Value) -> Result<String> {
+        let position = serde_json::to_vec(position).map_err(Error::internal)?;
+        let seal = self.0.clone().chain_update(&position).finalize().into_bytes();
+        let seal = seal.get(..SEAL_BYTES).unwrap_or_default();
+        Ok(URL_SAFE_NO_PAD.encode([seal, &position].concat()))
+    }
+
+    /// The position in a cursor of this query.
+    ///
+    /// # Errors
+    /// `CURSOR_INVALID` for anything that [`write()`](Seal::write) did not make for this query.
+    pub(super) fn read<P: DeserializeOwned>(&self, text: &str) -> Result<P> {
+        let refuse = || {
+            Error::new(Code::CursorInvalid, "the cursor does not belong to this query").suggest(
+                "use nextCursor with the same arguments, or leave `cursor` out to start again",
+            )
+        };
+        if text.len() > CURSOR_BYTES_MAX {
+            return Err(refuse());
+        }
+        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| refuse())?;
+        let (seal, position) = bytes.split_at_checked(SEAL_BYTES).ok_or_else(refuse)?;
+        let ours = self.0.clone().chain_update(position);
+        ours.verify_truncated_left(seal).map_err(|_| refuse())?;
+        serde_json::from_slice(position).map_err(|_| refuse())
+    }
 }
 
 #[cfg(test)]
@@ -58,11 +76,34 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cursor_of_another_query_is_refused() {
-        let cursor = write("aaaa", json!([3, "page_x"])).unwrap();
-        assert_eq!(read(&cursor, "aaaa").unwrap(), json!([3, "page_x"]));
-        for (text, query) in [(cursor.as_str(), "bbbb"), ("rubbish", "aaaa"), ("", "aaaa")] {
-            assert_eq!(read(text, query).unwrap_err().code(), Code::CursorInvalid);
+    fn a_cursor_is_read_as_it_was_written_and_by_its_own_query_only() {
+        let (here, there) = (TenantId::new(), TenantId::new());
+        let seal = |secret: u8, tenant, operation, arguments| {
+            Seal::new(&[secret; 32], tenant, operation, arguments).unwrap()
+        };
+        let ours = seal(1, here, "getPage", "aaaa");
+        let position = json!([3, "page_x", 0.1, null]);
+        let cursor = ours.write(&position).unwrap();
+        let read = |seal: &Seal, text: &str| seal.read::<Value>(text).map_err(|it| it.code());
+        assert_eq!(read(&ours, &cursor), Ok(position));
+        for other in [
+            seal(2, here, "getPage", "aaaa"),
+            seal(1, there, "getPage", "aaaa"),
+            seal(1, here, "getPost", "aaaa"),
+            seal(1, here, "getPage", "bbbb"),
+        ] {
+            assert_eq!(read(&other, &cursor), Err(Code::CursorInvalid));
         }
+        let mut bytes = URL_SAFE_NO_PAD.decode(&cursor).unwrap();
+        *bytes.last_mut().unwrap() ^= 1;
+        let edited = URL_SAFE_NO_PAD.encode(&bytes);
+        let bare = URL_SAFE_NO_PAD.encode(b"[3,\"page_x\"]");
+        let huge = "A".repeat(CURSOR_BYTES_MAX + 4);
+        let longer = format!("{cursor}AAAA");
+        for text in ["rubbish", "", "A", "bnVsbA", &edited, &bare, &huge, &longer, &cursor[..20]] {
+            assert_eq!(read(&ours, text), Err(Code::CursorInvalid));
+        }
+        // Another version's form of a place.
+        assert_eq!(ours.read::<(u8, u8)>(&cursor).unwrap_err().code(), Code::CursorInvalid);
     }
 }

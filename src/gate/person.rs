@@ -77,7 +77,11 @@ impl Gate {
     /// # Errors
     /// When it can be neither read nor made.
     pub fn secret(&self) -> Result<[u8; 32]> {
-        self.store.secret()
+        if let Some(known) = self.secret.get() {
+            return Ok(*known);
+        }
+        let secret = self.store.secret()?;
+        Ok(*self.secret.get_or_init(|| secret))
     }
 }
 

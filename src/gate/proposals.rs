@@ -9,7 +9,7 @@ mod rows;
 use serde::Serialize;
 use serde_json::Value;
 
-pub(super) use self::rows::{New, add, open_of_request};
+pub(super) use self::rows::{New, add, open_of_request, weight_of_request};
 pub use self::{
     decide::{Decision, Inbox},
     look::Side,

@@ -1,7 +1,7 @@
 //! The way of a write that waits for a person: rehearsed, kept with what it would change, and not done.
 //!
 //! What the request has already proposed is taken as done, so that a section can be proposed for a page that is
-//! only proposed itself.
+//! only proposed itself. What of it cannot be done any more stands in nobody's way.
 
 use serde_json::Value;
 
@@ -11,14 +11,20 @@ use super::{
     proposals::{self, New, Proposal},
 };
 use crate::{
-    error::{Code, Error, Result},
-    id::{ProposalId, seeded},
-    store::{TenantWrite, ledger::RowChange},
+    error::{Code, Error, ErrorType, Result},
+    id::{ProposalId, RequestId, seeded},
+    store::{TenantRead, TenantWrite, ledger::RowChange},
     tool::{Departure, Run, Seen},
 };
 
 /// Arguments are kept until somebody decides; more than this belongs into a file.
 const ARGUMENTS_BYTES_MAX: usize = 512 * 1024;
+
+/// So many calls of a request may wait.
+const WAITING_MAX: i64 = 200;
+
+/// So long may their arguments be together.
+const WAITING_BYTES_MAX: i64 = 8 * 1024 * 1024;
 
 /// What is to be proposed.
 pub(super) struct Proposing {
@@ -55,11 +61,14 @@ impl Proposing {
         if let Some(known) = before.iter().find(same) {
             return Ok(Answer::proposed(known, binding.budget));
         }
+        refuse_full(db, call.request)?;
+        let mut gone = Vec::new();
         let rows = db.rehearse_after(
-            |db| before.iter().try_for_each(|earlier| again(db, earlier)),
+            |db| again(db, &before).map(|found| gone = found),
             |db| seeded(self.id, || confirm::rehearse(db, run)),
-        )?;
-        self.keep(db, call, binding, &rows, None)
+        );
+        let rows = rows.map_err(|error| without(error, &gone))?;
+        self.add(db, call, binding, &rows, None)
     }
 
     /// Runs a rehearsal with the ids that doing it will make.
@@ -69,6 +78,18 @@ impl Proposing {
 
     /// Keeps rows that a rehearsal has shown, and what would leave.
     pub(super) fn keep(
+        &self,
+        db: &mut TenantWrite<'_>,
+        call: &Call,
+        binding: &Binding,
+        rows: &[RowChange],
+        departure: Option<&Departure>,
+    ) -> Result<Answer> {
+        refuse_full(db, call.request)?;
+        self.add(db, call, binding, rows, departure)
+    }
+
+    fn add(
         &self,
         db: &mut TenantWrite<'_>,
         call: &Call,
@@ -93,11 +114,47 @@ impl Proposing {
     }
 }
 
-/// Does an earlier proposal of the request, inside a rehearsal. One that talks to the world outside is not done
-/// again for this.
-pub(super) fn again(db: &mut TenantWrite<'_>, earlier: &Proposal) -> Result<()> {
+/// Refuses one more where a request has as many as a person can decide about: each is rehearsed after all of them.
+fn refuse_full(db: &TenantRead<'_>, request: RequestId) -> Result<()> {
+    let (waiting, bytes) = proposals::weight_of_request(db, request)?;
+    if waiting < WAITING_MAX && bytes < WAITING_BYTES_MAX {
+        return Ok(());
+    }
+    let sentence = format!("{waiting} calls of this request wait for a person already");
+    Err(Error::new(Code::ProposalTooLarge, sentence).suggest(
+        "close the request with finalAnswer, tell the person what waits, and go on when they have decided",
+    ))
+}
+
+/// A proposal that cannot be done any more, and why.
+pub(super) struct Gone {
+    number: i64,
+    why: String,
+}
+
+/// Does the earlier proposals of a request, inside a rehearsal. Those that cannot be done any more, because what they
+/// are about is gone or somebody else has done it, are passed over and named: what comes after them need not need
+/// them. One that talks to the world outside is not done again for this.
+///
+/// # Errors
+/// A fault of the store.
+pub(super) fn again(db: &mut TenantWrite<'_>, before: &[Proposal]) -> Result<Vec<Gone>> {
+    let mut gone = Vec::new();
+    for earlier in before {
+        match db.keep_if(|db| one_again(db, earlier), |_| Ok(true)) {
+            Ok(_) => {}
+            Err(error) if is_fault(&error) => return Err(error),
+            Err(error) => {
+                gone.push(Gone { number: earlier.number, why: error.message().to_owned() });
+            }
+        }
+    }
+    Ok(gone)
+}
+
+fn one_again(db: &mut TenantWrite<'_>, earlier: &Proposal) -> Result<()> {
     let run = earlier.operation()?.prepare(&earlier.arguments)?;
-    let done = seeded(earlier.id, || match run {
+    seeded(earlier.id, || match run {
         Run::Command(run) => run(db).map(|_| ()),
         Run::Guarded(guarded) => guarded.execute(db, &earlier.rows_digest).map(|_| ()),
         // What it will send is on record then, and sent by nobody here.
@@ -105,15 +162,24 @@ pub(super) fn again(db: &mut TenantWrite<'_>, earlier: &Proposal) -> Result<()> 
         Run::Exchange(_) | Run::Fetch(_) | Run::Query(_) | Run::Finder(_) | Run::Bracket(_) => {
             Ok(())
         }
-    });
-    done.map_err(|error| {
-        let (number, message) = (earlier.number, error.message());
-        Error::new(
-            Code::ProposalDecided,
-            format!(
-                "proposal {number}, which this would follow, cannot be done any more: {message}"
-            ),
-        )
-        .suggest("tell the person, who can reject it")
     })
+}
+
+/// Whether it says nothing about what was wanted.
+fn is_fault(error: &Error) -> bool {
+    use ErrorType::{InternalError, RateLimited, Timeout};
+    matches!(error.code().kind(), InternalError | RateLimited | Timeout)
+}
+
+/// The failure of what follows proposals that are gone: it may be because of them.
+pub(super) fn without(error: Error, gone: &[Gone]) -> Error {
+    if gone.is_empty() || is_fault(&error) {
+        return error;
+    }
+    let of_each =
+        |gone: &Gone| format!("proposal {} cannot be done any more: {}", gone.number, gone.why);
+    let gone = gone.iter().map(of_each).collect::<Vec<_>>().join("; ");
+    error.suggest(format!(
+        "this may need what was proposed before it: {gone}; the person can reject that one"
+    ))
 }

@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde_json::{Map, Value};
 
-use super::{Passing, cursor, reply::Answer};
+use super::{Passing, cursor::Seal, reply::Answer};
 use crate::{
     error::{Error, Result},
     tool::{BoundFinder, BoundQuery, Items, Paging, fitted, weight},
@@ -19,10 +19,9 @@ const LIMIT_FOUND: u32 = 5;
 pub(super) async fn run(passing: Passing<'_>, query: BoundQuery) -> Result<Answer> {
     let Passing { gate, now, call, checked, patience, .. } = passing;
     // Only a query with a second page pays for what its cursor is bound to.
-    let bound_to =
-        || cursor::binding(gate.principal.tenant.id, call.operation(), &checked.digest());
+    let seal = || Seal::of(gate, call.operation(), &checked.digest());
     let budget = gate.limits.answer_chars_max;
-    let after = checked.control.cursor.as_deref().map(|text| cursor::read(text, &bound_to()));
+    let after = checked.control.cursor.as_deref().map(|text| seal()?.read(text));
     let paging = Paging {
         limit: checked.control.limit.unwrap_or(LIMIT_DEFAULT),
         after: after.transpose()?,
@@ -36,18 +35,18 @@ pub(super) async fn run(passing: Passing<'_>, query: BoundQuery) -> Result<Answe
                 .unwrap_or_else(|_| Err(Error::internal("a panic inside a query")))
         })
         .await?;
-    answer(items, budget, &call.asked, |position| cursor::write(&bound_to(), position))
+    answer(items, budget, &call.asked, |position| seal()?.write(&position))
 }
 
 pub(super) fn find(passing: &Passing<'_>, find: BoundFinder) -> Result<Answer> {
     let Passing { gate, now, call, checked, .. } = passing;
-    let bound_to = cursor::binding(gate.principal.tenant.id, call.operation(), &checked.digest());
+    let seal = || Seal::of(gate, call.operation(), &checked.digest());
     let budget = gate.limits.answer_chars_max;
-    let after = checked.control.cursor.as_deref().map(|text| cursor::read(text, &bound_to));
+    let after = checked.control.cursor.as_deref().map(|text| seal()?.read(text));
     let limit = checked.control.limit.unwrap_or(LIMIT_FOUND);
     let paging = Paging { limit, after: after.transpose()?, budget };
     let items = find(&now.scope.cards(), &paging)?;
-    answer(items, budget, &call.asked, |position| cursor::write(&bound_to, position))
+    answer(items, budget, &call.asked, |position| seal()?.write(&position))
 }
 
 /// The answer for as many items as the budget allows, at least one.

@@ -1,6 +1,7 @@
 //! The way of what is asked for by address or by a part of a name, not by a tool: resources and completions.
 //!
-//! It is the way of a query: the same scope, places, deadline, handle and log. A completion leaves no row in
+//! It is the way of a query: the same scope, places, deadline, handle and log. What was read is written out on a
+//! thread of its own, because a page takes as long as its texts are. A completion leaves no row in
 //! the log, because a client asks for one with every key that a person presses.
 
 use std::{
@@ -12,11 +13,12 @@ use serde_json::{Map, Value, json};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Call, Client, DATABASE_DEADLINE, Gate, IncomingCall, Person, cursor, log, personal,
+    Call, Client, DATABASE_DEADLINE, Gate, IncomingCall, Person, cursor::Seal, log, personal,
     reply::Answer,
 };
 pub use crate::resource::{Document, Kind, Link};
 use crate::{
+    background,
     error::{Code, Error, Result},
     resource::{self, Names, Position},
     site::render::Renderer,
@@ -65,19 +67,17 @@ impl Gate {
     ) -> std::result::Result<(Vec<Link>, Option<String>), Refusal> {
         let kinds = self.resource_kinds();
         let arguments = cursor.iter().map(|text| ("cursor".to_owned(), json!(text))).collect();
-        let bound_to = cursor::binding(self.principal.tenant.id, "resources/list", "");
-        let read = {
-            let (kinds, bound_to) = (kinds.clone(), bound_to.clone());
-            move |db: &TenantRead<'_>| {
-                let after = cursor.as_deref().map(|text| cursor::read(text, &bound_to));
-                let after = after.transpose()?.map(serde_json::from_value::<Position>);
-                let after = after.transpose().map_err(Error::internal)?;
-                let (links, next) = resource::links(db, &kinds, after.as_ref(), LISTED_MAX)?;
-                let next = next.map(|position| cursor::write(&bound_to, json!(position)));
-                Ok((links, next.transpose()?))
-            }
+        let seal = Seal::of(self, "resources/list", "");
+        let seal = seal.map_err(|error| refusal(&error))?;
+        let read = move |db: &TenantRead<'_>| {
+            let after = cursor.as_deref().map(|text| seal.read::<Position>(text));
+            let (links, next) =
+                resource::links(db, &kinds, after.transpose()?.as_ref(), LISTED_MAX)?;
+            let next = next.map(|position| seal.write(&json!(position)));
+            Ok((links, next.transpose()?))
         };
-        self.ask_logged("resources/list", arguments, asker, read).await
+        let reading = self.ask(asker.cancel.clone(), read);
+        self.logged("resources/list", arguments, asker, reading).await
     }
 
     /// The resource at an address.
@@ -88,8 +88,18 @@ impl Gate {
     ) -> std::result::Result<Document, Refusal> {
         let (kinds, budget) = (self.resource_kinds(), self.limits.answer_chars_max);
         let arguments = Map::from_iter([("uri".to_owned(), json!(uri))]);
-        let read = move |db: &TenantRead<'_>| resource::read(db, &kinds, &uri, (&RENDERER, budget));
-        self.ask_logged("resources/read", arguments, asker, read).await
+        let read = move |db: &TenantRead<'_>| resource::read(db, &kinds, &uri);
+        let cancel = asker.cancel.clone();
+        let reading = async {
+            // It holds its place until it is written out: whoever cancels begins no second one beside it.
+            let _slot = self.slots.take(&cancel).await?;
+            let found = self.read(cancel.clone(), read).await?;
+            if cancel.is_cancelled() {
+                return Err(Error::new(Code::Cancelled, "cancelled before it was written out"));
+            }
+            background::compute(move || found.fit(&RENDERER, budget)).await?
+        };
+        self.logged("resources/read", arguments, asker, reading).await
     }
 
     /// What `typed` may become as the argument of that name, at most `limit` values, and whether there
@@ -108,12 +118,13 @@ impl Gate {
         self.ask(cancel, read).await.map_err(|error| refusal(&error))
     }
 
-    async fn ask_logged<R: Send + 'static>(
+    /// Waits for what was asked, if it may be asked now, and leaves its row in the log.
+    async fn logged<R>(
         &self,
         method: &str,
         arguments: Map<String, Value>,
         asker: Asker,
-        read: impl Fn(&TenantRead<'_>) -> Result<R> + Send + 'static,
+        reading: impl Future<Output = Result<R>> + Send,
     ) -> std::result::Result<R, Refusal> {
         let Asker { client, protocol, cancel } = asker;
         let incoming = IncomingCall {
@@ -121,7 +132,7 @@ impl Gate {
             arguments,
             client,
             protocol,
-            cancel: cancel.clone(),
+            cancel,
             progress: None,
             person: Person::Unreachable,
         };
@@ -130,7 +141,7 @@ impl Gate {
         // Addresses of what the site shows, if nothing else was put there.
         let _ = call.arguments.set(log::whole(&personal::without_traces_in(&incoming.arguments)));
         let outcome = match self.count(&self.live.now(), "resources", &call).await {
-            Ok(()) => self.ask(cancel, read).await,
+            Ok(()) => reading.await,
             Err(error) => Err(error),
         };
         let answer = Answer::read(Value::Null);
@@ -149,6 +160,14 @@ impl Gate {
         read: impl Fn(&TenantRead<'_>) -> Result<R> + Send + 'static,
     ) -> Result<R> {
         let _slot = self.slots.take(&cancel).await?;
+        self.read(cancel, read).await
+    }
+
+    async fn read<R: Send + 'static>(
+        &self,
+        cancel: CancellationToken,
+        read: impl Fn(&TenantRead<'_>) -> Result<R> + Send + 'static,
+    ) -> Result<R> {
         let patience = Patience { deadline: DATABASE_DEADLINE, cancel, progress: None };
         let read = move |db: &TenantRead<'_>| {
             // A panic on the event loop would end the process, and with it every call.

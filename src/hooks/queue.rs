@@ -16,8 +16,11 @@ use crate::{
 /// So much waits at most; what comes then is told again later.
 const WAITING_MAX: usize = 256;
 
-/// So many events go into one write.
+/// So many events are taken from those who wait before any of them is answered.
 const EVENTS_MAX: usize = 1_000;
+
+/// So many events go into one write: other writes come between.
+const WRITTEN_AT_ONCE: usize = 100;
 
 /// For a write, waiting for other processes included.
 const DEADLINE: std::time::Duration = std::time::Duration::from_secs(5);
@@ -76,7 +79,7 @@ async fn write(store: &Store, of: TenantId, batch: Vec<Job>) {
         all.extend(job.reported);
         waiting.push(job.done);
     }
-    let written = take(store, tenant, all).await;
+    let written = take_all(store, &tenant, all).await;
     if let Err(error) = &written {
         tracing::warn!(tenant.id = %of, cause = error.cause(), "news could not be taken in: {error}");
     }
@@ -87,6 +90,18 @@ async fn write(store: &Store, of: TenantId, batch: Vec<Job>) {
         };
         // Who gave up waiting tells it again, and it will be known.
         let _ = done.send(told);
+    }
+}
+
+/// Takes everything in, a part at a time. What is in stays in where a later part fails: told again, it is known.
+async fn take_all(store: &Store, tenant: &Tenant, mut reported: Reported) -> Result<Tally> {
+    let mut tally = Tally::default();
+    loop {
+        let part = reported.first(WRITTEN_AT_ONCE);
+        tally.add(take(store, tenant.clone(), part).await?);
+        if reported.is_empty() {
+            return Ok(tally);
+        }
     }
 }
 

@@ -19,6 +19,9 @@ use crate::{store::Store, tools::messaging::intake::Reported};
 /// A report has a few thousand bytes; several may come together.
 const BODY_BYTES_MAX: usize = 1 << 20;
 
+/// WhatsApp tells of a thousand things at once at most.
+const TOLD_MAX: usize = 1_000;
+
 /// Who sends more slowly sends nothing.
 const BODY_WAIT: Duration = Duration::from_secs(5);
 
@@ -65,10 +68,21 @@ pub(super) async fn receive(
         Ok(Err(_)) => return (StatusCode::PAYLOAD_TOO_LARGE, "Too long.\n").into_response(),
         Err(_) => return (StatusCode::REQUEST_TIMEOUT, "Too slow.\n").into_response(),
     };
-    let Ok(report) = serde_json::from_slice(&body) else {
-        return (StatusCode::BAD_REQUEST, "Not JSON.\n").into_response();
+    // A report may be long, and everything else of this program would wait for it.
+    let read = move || serde_json::from_slice(&body).map(|report| Reported::read(&report));
+    let reported = match tokio::task::spawn_blocking(read).await {
+        Ok(Ok(reported)) => reported,
+        Ok(Err(_)) => return (StatusCode::BAD_REQUEST, "Not JSON.\n").into_response(),
+        Err(error) => {
+            tracing::warn!(%error, "a report could not be read");
+            return later();
+        }
     };
-    let reported = Reported::read(&report);
+    if reported.told() > TOLD_MAX {
+        tracing::warn!(told = reported.told(), "a report of too many things was refused");
+        let message = format!("Too much: a report tells of {TOLD_MAX} things at most.\n");
+        return (StatusCode::PAYLOAD_TOO_LARGE, message).into_response();
+    }
     if reported.is_empty() {
         return StatusCode::OK.into_response();
     }

@@ -33,7 +33,7 @@ const REST: &str =
 
 /// The readable part of a page; all of its text where no part stands out.
 pub(super) fn of(html: &str, url: &str, form: Form) -> Result<Article, Unreadable> {
-    let document = document::parse(html)?;
+    let document = document::parse(html, &document::PAGE)?;
     harmless(&document);
     let language = document.select_single("html").attr("lang").map(|lang| lang.to_string());
     let text_mode = match form {
@@ -51,7 +51,7 @@ pub(super) fn of(html: &str, url: &str, form: Form) -> Result<Article, Unreadabl
             language: said(found.lang.or(language).as_deref()),
             text: tidy(&found.text_content),
         },
-        Err(_) => whole(&document::parse(html)?, language, form),
+        Err(_) => whole(&document::parse(html, &document::PAGE)?, language, form),
     };
     if article.text.is_empty() { Err(Unreadable::Empty) } else { Ok(article) }
 }

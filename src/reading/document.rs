@@ -15,21 +15,29 @@ use html5ever::{
 
 use super::Unreadable;
 
-/// So many elements and texts. The longest pages for people have some ten thousand.
-const NODES_MAX: usize = 60_000;
+/// What a tree may be at most.
+pub(super) struct Most {
+    /// So many elements and texts.
+    nodes: usize,
+    /// Nested so deep.
+    depth: usize,
+    /// Made within this time.
+    time: Duration,
+}
 
-/// So deep; what works on the tree later goes down by calling itself.
-const DEPTH_MAX: usize = 256;
+/// A page from the web. The longest ones for people have some ten thousand nodes and take some milliseconds; what
+/// works on the tree later goes down by calling itself.
+pub(super) const PAGE: Most = Most { nodes: 60_000, depth: 256, time: Duration::from_secs(2) };
 
-/// A usual page takes some milliseconds.
-const TIME_MAX: Duration = Duration::from_secs(2);
+/// A text among others on a page of ours.
+pub(super) const PIECE: Most = Most { nodes: 30_000, depth: 100, time: Duration::from_secs(1) };
 
 /// The largest part that is parsed without a look, in bytes.
 const PART_MAX: usize = 4096;
 
-/// The tree of a page.
-pub(super) fn parse(html: &str) -> Result<Document, Unreadable> {
-    let until = Instant::now() + TIME_MAX;
+/// The tree of a page or a piece of one.
+pub(super) fn parse(html: &str, most: &Most) -> Result<Document, Unreadable> {
+    let until = Instant::now() + most.time;
     let tree_builder = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };
     let opts = ParseOpts { tree_builder, ..ParseOpts::default() };
     let mut parser = parse_document(Document::default(), opts);
@@ -41,7 +49,7 @@ pub(super) fn parse(html: &str) -> Result<Document, Unreadable> {
             parser.process(StrTendril::from_slice(part));
             let document = &parser.tokenizer.sink.sink;
             document.errors.borrow_mut().clear();
-            if document.tree.len() > NODES_MAX {
+            if document.tree.len() > most.nodes {
                 return Err(Unreadable::Monstrous("larger"));
             }
             if Instant::now() > until {
@@ -50,10 +58,18 @@ pub(super) fn parse(html: &str) -> Result<Document, Unreadable> {
         }
     }
     let document = parser.finish();
-    if is_deeper(&document.root(), DEPTH_MAX) {
+    if is_deeper(&document.root(), most.depth) {
         return Err(Unreadable::Monstrous("nested deeper"));
     }
     Ok(document)
+}
+
+/// So many bytes all attributes of a tree have. Elements that are opened again have theirs again.
+pub(super) fn attribute_bytes(document: &Document) -> usize {
+    let of = |node: NodeRef<'_>| -> usize {
+        node.attrs().iter().map(|attribute| attribute.value.len()).sum()
+    };
+    document.root().descendants_it().map(of).sum()
 }
 
 /// Whether something is nested deeper than that.
@@ -100,7 +116,7 @@ mod tests {
             ("<p>One</p>".repeat(400_000), Some("larger")),
             (formats + &"<p>x".repeat(300_000), Some("larger")),
         ] {
-            let parsed = parse(&page).err();
+            let parsed = parse(&page, &PAGE).err();
             assert_eq!(parsed, verdict.map(Unreadable::Monstrous), "{}", &page[..40]);
         }
     }
@@ -119,8 +135,8 @@ mod tests {
             "<!--".repeat(1_000_000),
         ] {
             let began = Instant::now();
-            let _ = parse(&page);
-            assert!(began.elapsed() < TIME_MAX * 3, "{}: {:?}", &page[..20], began.elapsed());
+            let _ = parse(&page, &PAGE);
+            assert!(began.elapsed() < PAGE.time * 3, "{}: {:?}", &page[..20], began.elapsed());
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A package as a resource: what its card on the site says, and whether people can book it.
 
-use super::{Found, Kind, text};
+use super::{Found, Kind, Says, text};
 use crate::{
     error::Result,
     site::format::{format_duration, format_price},
@@ -49,5 +49,5 @@ pub(super) fn read(db: &TenantRead<'_>, key: &str) -> Result<Option<Found>> {
     parts.extend(Some(package.description).filter(|text| !text.is_empty()));
     let uri = Kind::Package.uri(&package.id);
     let markdown = parts.join("\n\n");
-    Ok(Some(Found { uri, markdown, page: None, tool: "manage_packages" }))
+    Ok(Some(Found { uri, says: Says::This(markdown), page: None, tool: "manage_packages" }))
 }

@@ -1,6 +1,6 @@
 //! A page as a resource: the view that the site renders, without what only the preview shows.
 
-use super::{Found, Kind, text};
+use super::{Found, Kind, Says};
 use crate::{
     error::Result,
     site::{load, preview::Lookup, view::PageView},
@@ -29,5 +29,5 @@ fn found(mut view: PageView) -> Found {
     view.site.live_reload = false;
     let path = if view.path.is_empty() { HOME } else { &view.path };
     let uri = Kind::Page.uri(path);
-    Found { uri, markdown: text::of(&view), page: Some(Box::new(view)), tool: "getSection" }
+    Found { uri, says: Says::ItsPage, page: Some(Box::new(view)), tool: "getSection" }
 }

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::{Found, Kind};
+use super::{Found, Kind, Says};
 use crate::{
     clock::Time,
     error::Result,
@@ -50,7 +50,7 @@ pub(super) fn read(db: &TenantRead<'_>, slug: &str) -> Result<Option<Found>> {
     let parts = [Some(format!("# {}", post.title)), mark(&post), facts(&post), cover, body];
     let markdown = parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n");
     let uri = Kind::Post.uri(&post.slug);
-    Ok(Some(Found { uri, markdown, page: page(db, &post)?, tool: "getPost" }))
+    Ok(Some(Found { uri, says: Says::This(markdown), page: page(db, &post)?, tool: "getPost" }))
 }
 
 fn post(row: &Row<'_>) -> Result<Post> {

@@ -4,15 +4,22 @@
 //! is not named here does not reach the page. The page has its headings already; those of a text begin
 //! below them and skip no level, however its writer counts.
 
+mod events;
 mod outside;
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use minijinja::HtmlEscape;
+use pulldown_cmark::{Event, Tag, TagEnd};
 
+use self::events::{Events, Tags, parsed};
 pub use self::outside::outside_pictures;
+use crate::reading;
 use crate::site::link::{Use, address};
+
+/// So many bytes are read for each character of a text's beginning.
+const READ_PER_CHAR: usize = 32;
 
 const TAGS: [&str; 33] = [
     "a",
@@ -56,16 +63,44 @@ pub fn to_html(markdown: &str, base: &str) -> String {
 }
 
 /// The same with its largest headings at this level: 2 where the text stands right below the title.
+///
+/// What a text costs is in proportion to its length, whatever is in it. One that is made to cost more is shown as
+/// its letters.
 pub fn to_html_at(level: usize, markdown: &str, base: &str) -> String {
-    let mut open = Vec::new();
-    let events = parsed(markdown).map(|event| placed_heading(event, level, &mut open));
+    let made = written(level, markdown, Tags::Tags).and_then(|(html, has_tags)| {
+        if has_tags && reading::is_monstrous(&html) {
+            written(level, markdown, Tags::Words).map(|(html, _)| html)
+        } else {
+            Some(html)
+        }
+    });
+    made.map_or_else(|| plain(markdown), |html| clean(&html, base))
+}
+
+/// A text as its letters, its marks among them.
+pub fn plain(markdown: &str) -> String {
+    let paragraphs = markdown.split("\n\n").map(str::trim).filter(|text| !text.is_empty());
     let mut html = String::with_capacity(markdown.len() * 3 / 2);
-    pulldown_cmark::html::push_html(&mut html, events);
-    clean(&html, base)
+    for text in paragraphs {
+        html.extend(["<p>", &HtmlEscape(text).to_string(), "</p>\n"]);
+    }
+    html
+}
+
+/// The HTML of a text before it is cleaned, and whether its writer has put tags into it. Nothing where it would be
+/// much more than the text.
+fn written(level: usize, markdown: &str, tags: Tags) -> Option<(String, bool)> {
+    let mut events = Events::of(markdown, level, tags);
+    let mut html = String::with_capacity(markdown.len() * 3 / 2);
+    pulldown_cmark::html::push_html(&mut html, events.by_ref());
+    (!events.is_cut).then_some((html, events.has_tags))
 }
 
 /// How a Markdown text begins, without its marks, in about so many characters.
 pub fn to_text(markdown: &str, most: usize) -> String {
+    // Marks and headings are left out, so a few words may stand far down; but not beyond this.
+    let beginning = markdown.floor_char_boundary(most.saturating_mul(READ_PER_CHAR));
+    let markdown = markdown.get(..beginning).unwrap_or_default();
     let mut text = String::new();
     // Headings say little on their own.
     let mut in_heading = false;
@@ -103,10 +138,6 @@ pub fn shortened(text: &str, most: usize) -> String {
     format!("{}…", kept.trim_end_matches(|c: char| c.is_whitespace() || ",;:.".contains(c)))
 }
 
-fn parsed(markdown: &str) -> Parser<'_> {
-    Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH)
-}
-
 fn clean(html: &str, base: &str) -> String {
     let base = base.to_owned();
     let attributes = HashMap::from([
@@ -132,85 +163,5 @@ fn clean(html: &str, base: &str) -> String {
         .to_string()
 }
 
-/// Puts a heading at `level`, or one below the heading that it stands under; `open` has those, as written.
-fn placed_heading<'e>(event: Event<'e>, level: usize, open: &mut Vec<HeadingLevel>) -> Event<'e> {
-    let place = |open: &[HeadingLevel]| {
-        HeadingLevel::try_from(level + open.len() - 1).unwrap_or(HeadingLevel::H6)
-    };
-    if let Event::Start(Tag::Heading { level: written, .. }) = event {
-        open.retain(|above| *above < written);
-        open.push(written);
-        let (id, classes, attrs) = (None, Vec::new(), Vec::new());
-        return Event::Start(Tag::Heading { level: place(open), id, classes, attrs });
-    }
-    if let Event::End(TagEnd::Heading(_)) = event {
-        return Event::End(TagEnd::Heading(place(open)));
-    }
-    event
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn markdown_becomes_html_below_the_section_heading() {
-        let html = to_html("# A\n\nHello **you**, see [prices](/services).\n\n1. one\n", "/main");
-        assert_eq!(
-            html,
-            "<h3>A</h3>\n<p>Hello <strong>you</strong>, see <a href=\"/main/services\" \
-             rel=\"noopener noreferrer\">prices</a>.</p>\n<ol>\n<li>one</li>\n</ol>\n"
-        );
-    }
-
-    #[test]
-    fn headings_skip_no_level() {
-        let headings = |level, text: &str| -> Vec<String> {
-            let html = to_html_at(level, text, "");
-            html.lines().map(|line| line[..4].to_owned()).collect()
-        };
-        assert_eq!(headings(3, "### A\n##### B\n### C\n# D"), ["<h3>", "<h4>", "<h3>", "<h3>"]);
-        assert_eq!(headings(2, "# A\n## B\n### C"), ["<h2>", "<h3>", "<h4>"]);
-        assert_eq!(headings(5, "# A\n## B\n### C"), ["<h5>", "<h6>", "<h6>"]);
-    }
-
-    #[test]
-    fn a_text_is_cut_between_words() {
-        let markdown = "# Rain\n\nIt *rained*, and [we](/x) stayed.\nLong.\n\n- one\n- two";
-        assert_eq!(to_text(markdown, 100), "It rained, and we stayed. Long. one two");
-        assert_eq!(to_text(markdown, 12), "It rained…");
-        assert_eq!(to_text("<b>x</b> `y`", 100), "x y");
-        assert_eq!(shortened("ééééé", 3), "ééé…");
-        assert_eq!(shortened(" short ", 5), "short");
-    }
-
-    #[test]
-    fn nothing_that_runs_survives() {
-        let attacks = [
-            "<script>alert(1)</script>",
-            "<img src=x onerror=alert(1)>",
-            "[x](javascript:alert(1))",
-            "<a href=\"java&#x09;script:alert(1)\">x</a>",
-            "<svg><script>alert(1)</script></svg>",
-            "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
-            "<p style='background:url(x)' onclick=alert(1)>x</p>",
-            "<math><mtext><style><img src=x onerror=alert(1)></style></mtext></math>",
-            "![x](data:image/svg+xml,<svg/onload=alert(1)>)",
-            "<form action=/x><input formaction=javascript:alert(1)></form>",
-        ];
-        for attack in attacks {
-            let html = to_html(attack, "/main").replace("&lt;", "");
-            for forbidden in ["script", "onerror=", "onload=", "onclick", "style", "<form", "data:"]
-            {
-                assert!(!html.contains(forbidden), "{attack} gave {html}");
-            }
-        }
-    }
-
-    #[test]
-    fn cleaning_twice_changes_nothing() {
-        let once =
-            to_html("## B\n\n<b>x & y</b> <u>z</u>\n\n| a | b |\n|---|---|\n| 1 | 2 |\n", "");
-        assert_eq!(clean(&once, ""), once);
-    }
-}
+mod tests;

@@ -9,6 +9,7 @@ mod filters;
 mod section;
 
 use std::sync::OnceLock;
+use std::time::{Duration, Instant};
 
 use minijinja::value::Value;
 use minijinja::{Environment, UndefinedBehavior};
@@ -20,6 +21,10 @@ use crate::site::view::{
 /// The one stylesheet of a site, for `/assets/site.css`.
 pub const STYLESHEET: &str =
     concat!(include_str!("templates/site.css"), include_str!("templates/articles.css"));
+
+/// A document takes some milliseconds. Texts that are still to come after this are shown as their letters: somebody
+/// waits for it, and a processor that is busy with it is missed elsewhere.
+const CARE_MAX: Duration = Duration::from_secs(2);
 
 macro_rules! templates {
     ($($name:literal),* $(,)?) => {
@@ -156,7 +161,7 @@ impl Renderer {
         Ok(environment.get_template("index.html")?.render(Value::from_pairs(pairs))?)
     }
 
-    /// The templates, with `base` known to all of them, macros included.
+    /// The templates, with `base` known to all of them, macros included, and until when they take care.
     fn environment(&self, base: &str) -> Result<Environment<'static>, RenderError> {
         if self.environment.get().is_none() {
             // Two threads may build it at once; the second one's is dropped.
@@ -164,6 +169,8 @@ impl Renderer {
         }
         let mut environment = self.environment.get().cloned().unwrap_or_default();
         environment.add_global("base", base);
+        environment
+            .add_global("until", Value::from_object(filters::Until(Instant::now() + CARE_MAX)));
         Ok(environment)
     }
 }

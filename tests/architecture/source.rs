@@ -135,3 +135,12 @@ pub fn call(rest: &str) -> &str {
     }
     rest
 }
+
+#[test]
+fn the_reader_of_arrows_reads_groups_and_paths() {
+    let code = "use crate::{gate::{Gate, Reply}, id,\n store::Sql};\nlet x = crate::error::Code::Internal;";
+    assert_eq!(crate_modules(code), ["gate", "id", "store", "error"]);
+    assert!(crate_modules("other_crate::thing $crate::thing").is_empty());
+    assert_eq!(call("a(b), \")\")) c"), "a(b), \")\"");
+    assert!(names("use rmcp::model", "rmcp::") && !names("my_rmcp::x", "rmcp::"));
+}

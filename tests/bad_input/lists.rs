@@ -1,5 +1,6 @@
 //! Limits, cursors, lists of nothing and times that are none.
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 
 use super::table::{each_is_refused, is_refused, mistake};
@@ -29,6 +30,44 @@ fn a_list_has_one_to_a_hundred_items_at_a_time() {
                 let mut call = scope.clone();
                 call["limit"] = limit;
                 table.push(mistake(tool, call, code, words, ""));
+            }
+        }
+        table
+    });
+}
+
+#[test]
+fn a_cursor_that_was_edited_is_nobodys() {
+    each_is_refused(|desk| {
+        for number in 0..3 {
+            desk.page(&format!("Page {number}"));
+            desk.ok(
+                "manage_services",
+                json!({ "action": "create", "name": format!("S {number}") }),
+            );
+        }
+        let lists = [
+            ("getPage", json!({ "all": true })),
+            ("getPage", json!({ "query": "page" })),
+            ("getSectionTemplate", json!({ "all": true })),
+            ("getHistory", json!({})),
+            ("manage_services", json!({ "action": "list" })),
+            ("queryData", json!({ "entity": "page" })),
+            ("queryData", json!({ "entity": "page", "sort": "name" })),
+            ("searchTools", json!({ "query": "page" })),
+        ];
+        let mut table = Vec::new();
+        for (tool, arguments) in lists {
+            let ours = cursor(desk, tool, arguments.clone());
+            let bytes = URL_SAFE_NO_PAD.decode(ours.as_str().unwrap()).unwrap();
+            let position = bytes.len() - 3;
+            for at in [0, 15, 16, position] {
+                let mut edited = bytes.clone();
+                edited[at] ^= 1;
+                let mut call = arguments.clone();
+                call["limit"] = 1.into();
+                call["cursor"] = URL_SAFE_NO_PAD.encode(edited).into();
+                table.push(mistake(tool, call, "CURSOR_INVALID", "cursor", "leave `cursor` out"));
             }
         }
         table

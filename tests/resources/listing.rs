@@ -1,5 +1,6 @@
 //! `resources/list`, `resources/templates/list`, and what is declared.
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 
 use super::world::{is_modern, package, pages, post};
@@ -73,6 +74,38 @@ fn the_menu_has_home_first_and_nothing_that_is_not_public() {
     });
 }
 
+/// Texts that are nobody's cursor; most are made of a good one.
+fn forged(ours: &str) -> Vec<String> {
+    let bytes = URL_SAFE_NO_PAD.decode(ours).unwrap();
+    let with = |change: &dyn Fn(&mut Vec<u8>)| {
+        let mut bytes = bytes.clone();
+        change(&mut bytes);
+        URL_SAFE_NO_PAD.encode(bytes)
+    };
+    // A place in the list, as earlier versions had it and as anybody would write it.
+    let place = |after: &Value| {
+        URL_SAFE_NO_PAD.encode(json!({ "v": 1, "query": "", "after": after }).to_string())
+    };
+    let mut texts = vec![
+        with(&|bytes| *bytes.last_mut().unwrap() ^= 1),
+        with(&|bytes| bytes[0] ^= 1),
+        with(&|bytes| bytes.push(b' ')),
+        with(&|bytes| bytes.truncate(16)),
+        with(&|bytes| drop(bytes.drain(..16))),
+        with(&|bytes| bytes.splice(16.., *b"[9,[]]").for_each(drop)),
+        place(&json!([0, "home"])),
+        place(&json!("x")),
+        place(&json!([u64::MAX, "x"])),
+        format!("{ours}="),
+        ours.to_uppercase(),
+        "A".repeat(3_000_000),
+    ];
+    texts.extend(
+        ["nonsense", "", "null", "0", "%00", "bnVsbA", "e30", "\u{1f980}"].map(str::to_owned),
+    );
+    texts
+}
+
 #[test]
 fn a_long_menu_comes_in_pages() {
     in_both_eras(|desk| {
@@ -88,11 +121,19 @@ fn a_long_menu_comes_in_pages() {
         uris.sort_unstable();
         uris.dedup();
         assert_eq!(uris.len(), 208, "nothing twice");
-        for cursor in ["nonsense", ""] {
+        let first = server.request("resources/list", json!({})).unwrap();
+        let ours = first["nextCursor"].as_str().unwrap();
+        let of_a_tool = desk.ok("getPage", json!({ "all": true, "limit": 1 }));
+        let of_a_tool = of_a_tool["nextCursor"].as_str().unwrap();
+        for cursor in forged(ours).iter().map(String::as_str).chain([of_a_tool]) {
             let error = server.request("resources/list", json!({ "cursor": cursor })).unwrap_err();
             assert_eq!(error["code"], -32602, "{error}");
+            let said = error["message"].as_str().unwrap();
+            assert!(said.contains("cursor") && said.contains("leave"), "{error}");
         }
-        let first = server.request("resources/list", json!({})).unwrap();
+        let error =
+            desk.refused("getPage", json!({ "all": true, "cursor": ours }), "CURSOR_INVALID");
+        assert!(error["suggestion"].as_str().unwrap().contains("leave"), "{error}");
         desk.run(&["tenant", "add", "other"]);
         let stolen = json!({ "cursor": first["nextCursor"] });
         let error = desk.neighbour("other").request("resources/list", stolen).unwrap_err();
@@ -111,8 +152,11 @@ fn templates_are_there_for_what_has_an_address() {
         assert_eq!(forms, expected);
         assert!(templates.iter().all(|one| one["description"].is_string()));
         assert_eq!(listed.get("ttlMs"), is_modern(&server).then_some(&json!(30_000)));
-        let wrong = json!({ "cursor": "x" });
-        let error = server.request("resources/templates/list", wrong).unwrap_err();
-        assert_eq!(error["code"], -32602);
+        for method in ["resources/templates/list", "tools/list", "prompts/list"] {
+            for cursor in ["x", "", "bnVsbA"] {
+                let error = server.request(method, json!({ "cursor": cursor })).unwrap_err();
+                assert_eq!(error["code"], -32602, "{method}: {error}");
+            }
+        }
     });
 }

@@ -215,7 +215,8 @@ fn reads_are_in_the_log_and_can_be_cancelled() {
         server.close();
         let log = desk.folder().to_str().unwrap().to_owned();
         let shown = std::process::Command::new(env!("CARGO_BIN_EXE_deskhand"))
-            .args(["log", "--json", "--limit", "2", "--data-dir", &log])
+            // Pages are written out beside each other, so the last asked is not the last to be there.
+            .args(["log", "--json", "--limit", "42", "--data-dir", &log])
             .output()
             .unwrap();
         let shown = String::from_utf8(shown.stdout).unwrap();

@@ -10,14 +10,14 @@ use super::shop_window::ShopWindow;
 use crate::common::PATIENCE;
 
 /// What came back.
-struct Came {
-    status: u16,
-    head: String,
-    body: String,
+pub struct Came {
+    pub status: u16,
+    pub head: String,
+    pub body: String,
 }
 
 /// One request, written out: nothing is added that is not said.
-fn send(base: &str, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Came {
+pub fn send(base: &str, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Came {
     let host = base.strip_prefix("http://").unwrap();
     let mut stream = TcpStream::connect(host).unwrap();
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
@@ -38,14 +38,14 @@ fn send(base: &str, method: &str, path: &str, headers: &[(&str, &str)], body: &s
 }
 
 /// A browser that was let in.
-struct Browser {
-    base: String,
-    cookie: String,
-    word: String,
+pub struct Browser {
+    pub base: String,
+    pub cookie: String,
+    pub word: String,
 }
 
 impl Browser {
-    fn of(desk: &Desk, base: &str) -> Browser {
+    pub fn of(desk: &Desk, base: &str) -> Browser {
         let address = text(&desk.json(&["console"])["url"]);
         let path = address.strip_prefix(base).unwrap();
         let entered = send(base, "GET", path, &[], "");
@@ -65,13 +65,13 @@ impl Browser {
         Browser { base: base.to_owned(), cookie, word }
     }
 
-    fn state(&self) -> Value {
+    pub fn state(&self) -> Value {
         let came = send(&self.base, "GET", "/console/api/state", &[("cookie", &self.cookie)], "");
         assert_eq!(came.status, 200, "{}", came.body);
         serde_json::from_str(&came.body).unwrap()
     }
 
-    fn act(&self, what: &str, body: &Value) -> Value {
+    pub fn act(&self, what: &str, body: &Value) -> Value {
         let headers = [
             ("cookie", self.cookie.as_str()),
             ("origin", self.base.as_str()),
@@ -86,7 +86,7 @@ impl Browser {
 }
 
 /// A desk whose preview is served, with a proposal of each sort.
-fn furnished(desk: &mut Desk) -> (ShopWindow, String) {
+pub fn furnished(desk: &mut Desk) -> (ShopWindow, String) {
     desk.run(&["agent", "add", "trainee", "--autonomy", "supervised"]);
     desk.page("About");
     crate::common::connect_all(desk.folder());

@@ -22,8 +22,8 @@ use crate::common::{
 
 /// The hook of a tenant, on a server that shows its site.
 pub struct Hook {
-    _window: ShopWindow,
-    host: String,
+    pub window: ShopWindow,
+    pub host: String,
     pub path: String,
 }
 
@@ -34,7 +34,7 @@ impl Hook {
         let host = super::browser::base(&home).strip_prefix("http://").unwrap().to_owned();
         let hook = desk.json(&["whatsapp", "hook", "--tenant", "main"]);
         assert_eq!(hook["url"], format!("http://{host}{}", text(&hook["path"])));
-        Hook { _window: window, host, path: text(&hook["path"]) }
+        Hook { window, host, path: text(&hook["path"]) }
     }
 
     /// The same server, at another path.
@@ -50,7 +50,7 @@ impl Hook {
 }
 
 /// As a tunnel does it: under a public name.
-fn tell(host: &str, path: &str, body: &str) -> u16 {
+pub fn tell(host: &str, path: &str, body: &str) -> u16 {
     send(host, "POST", path, "desk.example.com", body)
 }
 

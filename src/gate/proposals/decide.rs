@@ -79,19 +79,18 @@ impl Inbox {
     /// # Errors
     /// `PROPOSAL_DECIDED` when one does not wait any more, and whatever doing it fails with.
     pub async fn approve(&self, tenant: &Tenant, ids: &[ProposalId], by: &str) -> Result<Decision> {
-        let mut proposals = Vec::new();
-        for id in ids {
-            proposals.push(self.find(tenant, &id.to_string())?);
+        if ids.is_empty() {
+            return Err(Error::new(Code::ArgumentInvalid, "no proposal is named")
+                .suggest("name the proposals that are to be approved"));
         }
+        let mut proposals = self.waiting(tenant, ids)?;
         proposals.sort_by_key(|proposal| proposal.number);
         proposals.dedup_by_key(|proposal| proposal.number);
         let agent = self.asker(tenant, &proposals)?;
         let mut steps = Vec::new();
         for proposal in &proposals {
-            if !proposal.is_open() {
-                return Err(rows::decided(proposal));
-            }
-            steps.push(self.step(&agent, proposal).await?);
+            let step = self.step(&agent, proposal).await;
+            steps.push(step.map_err(|error| execute::named(error, proposal, &proposals))?);
         }
         let by = by.to_owned();
         let work = move |db: &mut TenantWrite<'_>| execute::all(db, &proposals, steps, &by);
@@ -111,6 +110,18 @@ impl Inbox {
             sent = sent.and(outcome);
         }
         sent.map(|()| decision)
+    }
+
+    /// Those proposals, if all of them wait.
+    ///
+    /// # Errors
+    /// `PROPOSAL_NOT_FOUND`, `PROPOSAL_DECIDED`
+    pub fn waiting(&self, tenant: &Tenant, ids: &[ProposalId]) -> Result<Vec<Proposal>> {
+        let find = |id: &ProposalId| {
+            let found = self.find(tenant, &id.to_string())?;
+            if found.is_open() { Ok(found) } else { Err(rows::decided(&found)) }
+        };
+        ids.iter().map(find).collect()
     }
 
     /// Says no, with a reason that the agent can read.

@@ -7,7 +7,7 @@ use super::{
     rows::{self, New, Noted},
 };
 use crate::{
-    error::{Code, Error, Result},
+    error::{Code, Error, ErrorType, Result},
     gate::{
         IncomingCall,
         call::Call,
@@ -62,7 +62,8 @@ pub(super) fn all(
     let mut leaving = Vec::new();
     let work = |db: &mut TenantWrite<'_>| {
         for (at, (proposal, step)) in proposals.iter().zip(steps).enumerate() {
-            if let Some(now) = one(db, proposal, step, by, &mut leaving)? {
+            let done = one(db, proposal, step, by, &mut leaving);
+            if let Some(now) = done.map_err(|error| named(error, proposal, proposals))? {
                 differs = Some((at, now));
                 // Taken back below; the savepoint does not ask why.
                 return Err(Error::new(
@@ -124,6 +125,25 @@ fn changed_since(before: Option<&Departure>, now: Option<&Departure>) -> String 
         })
         .collect();
     format!("what would leave has changed since this was proposed: {}", changes.join("; "))
+}
+
+/// A failure with the proposal that it is about: a person may have said yes to many.
+pub(super) fn named(error: Error, proposal: &Proposal, of: &[Proposal]) -> Error {
+    if matches!(error.code().kind(), ErrorType::InternalError | ErrorType::Timeout) {
+        return error;
+    }
+    let number = proposal.number;
+    let sentence = format!("proposal {number} cannot be done as things are: {}", error.message());
+    let next = if of.len() > 1 {
+        format!("nothing was done; reject {number} if it has had its day, and approve the others")
+    } else {
+        format!("approve first what it needs, or reject {number} if it has had its day")
+    };
+    let named = Error::new(error.code(), sentence).suggest(next);
+    match error.cause() {
+        Some(cause) => named.caused_by(cause),
+        None => named,
+    }
 }
 
 /// Does one proposal and records it; gives what it would do where that is not what was shown.

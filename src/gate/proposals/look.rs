@@ -1,12 +1,13 @@
-//! How a page of the site would look: rendered inside a rehearsal, and as it is.
+//! How a page of the site would look: read inside a rehearsal, and as it is; rendered apart from it.
 
 use super::{Inbox, Proposal, rows};
 use crate::{
+    background,
     error::{Error, Result},
     gate::{confirm, resources::RENDERER},
     id::{ProposalId, seeded},
     principal::Tenant,
-    site::{load, preview::Lookup},
+    site::{load, preview::Lookup, view::PageView},
     store::{Patience, Sql, TenantRead, TenantWrite},
     tool::Run,
 };
@@ -42,11 +43,15 @@ impl Inbox {
             let before = before.into_iter().filter(|earlier| earlier.number < proposal.number);
             let before: Vec<Proposal> = before.collect();
             db.rehearse_after(
-                |db| before.iter().try_for_each(|earlier| super::again(db, earlier)),
+                |db| super::again(db, &before).map(|_| ()),
                 |db| sides(db, &proposal, side, &base),
             )
         };
-        self.store.write(&agent, &Patience::of(super::decide::DEADLINE), look).await
+        let found = self.store.write(&agent, &Patience::of(super::decide::DEADLINE), look).await?;
+        // Other writes do not wait for how it looks.
+        let Some(view) = found else { return Ok(None) };
+        let look = move || RENDERER.page_at(&view, Some(0)).map(Some).map_err(Error::internal);
+        background::compute(look).await?
     }
 }
 
@@ -57,7 +62,7 @@ fn sides(
     proposal: &Proposal,
     side: Side,
     base: &str,
-) -> Result<Option<String>> {
+) -> Result<Option<Box<PageView>>> {
     let run = proposal.operation()?.prepare(&proposal.arguments)?;
     let rows = seeded(proposal.id, || confirm::rehearse(db, run))?;
     let column = |row: &crate::store::ledger::RowChange, name: &str| {
@@ -96,14 +101,14 @@ fn page_of(db: &TenantRead<'_>, section: &str) -> Result<Option<String>> {
     db.first(&OF, &[(":id", section.into())], |row| row.text("page_id"))
 }
 
-fn shown(db: &TenantRead<'_>, page: &str, base: &str) -> Result<Option<String>> {
+fn shown(db: &TenantRead<'_>, page: &str, base: &str) -> Result<Option<Box<PageView>>> {
     const PATH: Sql = Sql::scoped("SELECT path FROM page WHERE tenant_id = :tenant AND id = :id");
     let Some(path) = db.first(&PATH, &[(":id", page.into())], |row| row.text("path"))? else {
         return Ok(None);
     };
     let path = if path == crate::principal::HOME { "" } else { &path };
     match load::lookup(db, path, base)? {
-        Lookup::Page(view) => RENDERER.page_at(&view, Some(0)).map(Some).map_err(Error::internal),
+        Lookup::Page(view) => Ok(Some(view)),
         Lookup::Redirect(_) | Lookup::NotFound(_) | Lookup::NoTenant => Ok(None),
     }
 }

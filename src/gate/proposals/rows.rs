@@ -141,6 +141,21 @@ pub(in crate::gate) fn open_of_request(
     read(db, &OPEN, &[(":request", request.into()), (":now", clock::now().into())])
 }
 
+/// How many proposals of a request wait, and how long their arguments are together.
+pub(in crate::gate) fn weight_of_request(
+    db: &TenantRead<'_>,
+    request: RequestId,
+) -> Result<(i64, i64)> {
+    const WEIGHT: Sql = Sql::scoped(
+        "SELECT count(*) AS n, coalesce(sum(length(arguments)), 0) AS bytes FROM proposal
+         WHERE tenant_id = :tenant AND request_id = :request AND status = 'open' AND expires_at > :now",
+    );
+    let params = [(":request", request.into()), (":now", clock::now().into())];
+    let weight =
+        db.first(&WEIGHT, &params, |row| Ok((row.integer("n")?, row.integer("bytes")?)))?;
+    Ok(weight.unwrap_or_default())
+}
+
 /// What is noted of a decision.
 pub(super) struct Noted<'n> {
     pub(super) status: &'n str,

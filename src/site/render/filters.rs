@@ -3,7 +3,9 @@
 //! Content may be older than its template, so each filter takes any value and answers with nothing
 //! where it cannot use it.
 
-use minijinja::value::{Value, ValueKind};
+use std::time::Instant;
+
+use minijinja::value::{Object, Value, ValueKind};
 use minijinja::{Environment, State};
 use serde::Serialize;
 
@@ -23,7 +25,11 @@ pub(super) fn add_to(environment: &mut Environment<'static>) {
         "markdown",
         |state: &State<'_, '_>, text: Value, level: Option<usize>| {
             let text = text.as_str().unwrap_or_default();
-            let html = markdown::to_html_at(level.unwrap_or(3), text, &base(state));
+            let html = if is_late(state) {
+                markdown::plain(text)
+            } else {
+                markdown::to_html_at(level.unwrap_or(3), text, &base(state))
+            };
             Value::from_safe_string(html)
         },
     );
@@ -78,6 +84,19 @@ fn srcset(state: &State<'_, '_>, image: &Value) -> Value {
         }
     }
     if files.len() < 2 { Value::UNDEFINED } else { Value::from(files.join(", ")) }
+}
+
+/// Until when a document is made with care.
+#[derive(Debug)]
+pub(super) struct Until(pub(super) Instant);
+
+impl Object for Until {}
+
+/// Whether the document has taken its time: what remains of it is shown plainly.
+fn is_late(state: &State<'_, '_>) -> bool {
+    let until = state.lookup("until");
+    let until = until.as_ref().and_then(|until| until.downcast_object_ref::<Until>());
+    until.is_some_and(|until| Instant::now() > until.0)
 }
 
 fn base(state: &State<'_, '_>) -> String {

@@ -1,6 +1,6 @@
 //! Rows as people and models read them: wire names, before and after.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -62,9 +62,11 @@ fn diff_as(rows: &[RowChange], shown: fn(Value) -> Value) -> Result<Vec<FieldDif
             });
         }
     }
+    let of_diff = |(at, diff): (usize, &FieldDiff)| ((diff.entity, diff.id.clone()), at);
+    let mut places: HashMap<_, _> = diffs.iter().enumerate().map(of_diff).collect();
     for row in rows {
         if let Some(link) = &row.entity()?.link {
-            add_link(&mut diffs, link, row);
+            add_link(&mut diffs, &mut places, link, row);
         }
     }
     // A version that moved because of a list has said so in the list.
@@ -98,14 +100,19 @@ pub fn shorten(changes: &mut Value) {
 }
 
 /// Adds one link to its owner's entry: the items that went are before, the items that came after.
-fn add_link(diffs: &mut Vec<FieldDiff>, link: &Link, row: &RowChange) {
+/// `places` knows which entry is whose: a change may have thousands.
+fn add_link(
+    diffs: &mut Vec<FieldDiff>,
+    places: &mut HashMap<(&'static str, String), usize>,
+    link: &Link,
+    row: &RowChange,
+) {
     let columns = row.after.as_ref().or(row.before.as_ref());
     let text = |name| columns.and_then(|c: &Columns| c.get(name)).and_then(Value::as_str);
     let (Some(owner), Some(item)) = (text(link.owner_column), text(link.item_column)) else {
         return;
     };
-    let found = diffs.iter().position(|diff| diff.entity == link.owner && diff.id == owner);
-    let at = found.unwrap_or_else(|| {
+    let at = *places.entry((link.owner, owner.to_owned())).or_insert_with(|| {
         diffs.push(FieldDiff {
             entity: link.owner,
             id: owner.to_owned(),

@@ -15,6 +15,10 @@ use crate::{
     },
 };
 
+/// So many trigrams of new words are noted for one document: those of two thousand words, which few texts have and
+/// none has that are all new. Words beyond that are found as they are written. Every other write waits meanwhile.
+const NEW_GRAMS_MAX: usize = 20_000;
+
 /// Brings the documents of changed rows up to date.
 pub(in crate::store) fn follow(db: &mut TenantWrite<'_>, rows: &[RowChange]) -> Result<()> {
     for row in rows {
@@ -100,12 +104,13 @@ fn index(db: &mut TenantWrite<'_>, table: &str, searched: &Searched, key: &str) 
             (":title", title_words.join(" ").into()),
         ],
     )?;
-    anywhere.iter().try_for_each(|word| learn(db, table, word))
+    let mut grams_left = NEW_GRAMS_MAX;
+    anywhere.iter().try_for_each(|word| learn(db, table, word, &mut grams_left))
 }
 
 /// Notes a word, and its trigrams when it is new. Words are never forgotten: one that nothing has any more
 /// leads to nothing.
-fn learn(db: &mut TenantWrite<'_>, table: &str, word: &str) -> Result<()> {
+fn learn(db: &mut TenantWrite<'_>, table: &str, word: &str, grams_left: &mut usize) -> Result<()> {
     const WORD: Dml = Dml::scoped(
         "INSERT INTO search_word (tenant_id, entity, word) VALUES (:tenant, :entity, :word)
          ON CONFLICT DO NOTHING",
@@ -119,7 +124,10 @@ fn learn(db: &mut TenantWrite<'_>, table: &str, word: &str) -> Result<()> {
     if new == 0 || word.bytes().any(|byte| byte.is_ascii_digit()) {
         return Ok(());
     }
-    for gram in grams(word) {
+    let grams = grams(word);
+    let Some(left) = grams_left.checked_sub(grams.len()) else { return Ok(()) };
+    *grams_left = left;
+    for gram in grams {
         let gram = (":gram", gram.into());
         db.execute(&GRAM, &[(":entity", table.into()), gram, (":word", word.into())])?;
     }

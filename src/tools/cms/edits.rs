@@ -41,6 +41,9 @@ impl JsonSchema for Sought {
     }
 }
 
+/// A text that is longer than this is refused wherever it stands: 200,000 characters, of four bytes at most.
+const TEXT_BYTES_MAX: usize = 800_000;
+
 /// Text in which blanks at the ends count.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(transparent)]
@@ -74,6 +77,14 @@ pub(crate) fn apply(content: &mut Value, edits: &[Edit]) -> Result<()> {
             .suggest("name a text field, for example `body` or `items[0].answer`"));
         };
         let find = &edit.find.0;
+        if text.len() > TEXT_BYTES_MAX {
+            // The next edit would look through it all again.
+            return Err(Error::new(
+                Code::ArgumentInvalid,
+                format!("edits: they make `{}` longer than any text may be", edit.field),
+            )
+            .suggest("replace with shorter text"));
+        }
         let found = if find.is_empty() { 0 } else { text.matches(find.as_str()).count() };
         match found {
             1 => *text = text.replacen(find.as_str(), &edit.replace.0, 1),

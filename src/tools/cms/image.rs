@@ -12,6 +12,7 @@ pub(crate) mod intake;
 
 mod credit;
 mod download;
+mod open;
 mod row;
 mod source;
 mod uses;

@@ -45,6 +45,18 @@ impl Reported {
         self.events.is_empty()
     }
 
+    /// How many things it tells of, read or passed over.
+    pub fn told(&self) -> usize {
+        self.events.len() + self.passed_over
+    }
+
+    /// Takes the first events out, at most so many.
+    #[must_use]
+    pub fn first(&mut self, most: usize) -> Reported {
+        let events = self.events.drain(..most.min(self.events.len())).collect();
+        Reported { events, passed_over: std::mem::take(&mut self.passed_over) }
+    }
+
     /// Adds those of another.
     pub fn extend(&mut self, other: Reported) {
         self.events.extend(other.events);

@@ -1,11 +1,10 @@
 //! Where the bytes of a new picture come from: a file in an allowed folder, the web, or base64.
 //!
 //! A file is looked for only below the folders that the operator allows, after every link in its path has
-//! been followed. What lies elsewhere is refused in the same words whether it is there or not.
+//! been followed, and opened by that way without following another. What lies elsewhere is refused in the same words whether it is there or not.
 
 use std::{
     borrow::Cow,
-    fs::File,
     io::Read as _,
     path::{Component, Path, PathBuf},
     sync::Arc,
@@ -17,6 +16,7 @@ use base64::{
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
 
+use super::open;
 use crate::{
     error::{Code, Error, Result},
     picture,
@@ -46,9 +46,9 @@ impl Source {
     pub(super) fn read(self, folders: &Arc<[PathBuf]>) -> Result<(Vec<u8>, Option<String>)> {
         match self {
             Source::Path(path) => {
-                let path = locate(&path, folders)?;
-                let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-                Ok((bytes_of(&path)?, name))
+                let Place { folder, below } = locate(&path, folders)?;
+                let name = below.file_name().map(|name| name.to_string_lossy().into_owned());
+                Ok((bytes_of(&folder, &below)?, name))
             }
             Source::Url(_) => Err(Error::internal("a picture that was not fetched")),
             Source::Base64(text) => Ok((decode(&text)?, None)),
@@ -75,11 +75,21 @@ fn decode(text: &str) -> Result<Vec<u8>> {
     })
 }
 
-/// The file that is meant, every link followed.
-fn locate(given: &str, folders: &[PathBuf]) -> Result<PathBuf> {
+/// Where a file is, every link followed: an allowed folder, and the way from there.
+struct Place {
+    folder: PathBuf,
+    below: PathBuf,
+}
+
+/// The file that is meant.
+fn locate(given: &str, folders: &[PathBuf]) -> Result<Place> {
     let wanted = Path::new(given.strip_prefix("file://").unwrap_or(given));
-    let inside = |path: &Path| {
-        folders.iter().filter_map(|folder| folder.canonicalize().ok()).any(|f| path.starts_with(f))
+    let inside = |path: PathBuf| {
+        let mut folders = folders.iter().filter_map(|folder| folder.canonicalize().ok());
+        folders.find_map(|folder| {
+            let below = path.strip_prefix(&folder).ok()?.to_owned();
+            Some(Place { folder, below })
+        })
     };
     let candidates: Vec<PathBuf> = match wanted.strip_prefix("~") {
         // The home folder is above the folders that are allowed: each is tried as a child of it.
@@ -87,9 +97,9 @@ fn locate(given: &str, folders: &[PathBuf]) -> Result<PathBuf> {
         Err(_) if wanted.is_absolute() => vec![wanted.to_owned()],
         Err(_) => folders.iter().map(|folder| folder.join(wanted)).collect(),
     };
-    let found = candidates.iter().filter_map(|path| path.canonicalize().ok());
-    if let Some(found) = found.into_iter().find(|path| inside(path)) {
-        return Ok(found);
+    let mut found = candidates.iter().filter_map(|path| path.canonicalize().ok());
+    if let Some(place) = found.find_map(inside) {
+        return Ok(place);
     }
     let plain = wanted.components().all(|part| !matches!(part, Component::ParentDir));
     let allowed = |path: &PathBuf| folders.iter().any(|folder| path.starts_with(folder));
@@ -112,19 +122,19 @@ fn advice(folders: &[PathBuf]) -> String {
     }
 }
 
-/// The bytes of an ordinary file that is not too large.
-fn bytes_of(path: &Path) -> Result<Vec<u8>> {
+/// The bytes of an ordinary file that is not too large. What was opened is what is looked at: whoever can write into
+/// the folder can put something else in the file's place at any moment.
+fn bytes_of(folder: &Path, below: &Path) -> Result<Vec<u8>> {
     let unreadable = |cause: std::io::Error| {
         Error::new(Code::ImageUnreachable, "path: the file cannot be read")
             .suggest("check that it is a picture and that you may read it")
             .caused_by(cause)
     };
-    // Before it is opened: opening a pipe would wait for its other end.
-    if !path.metadata().map_err(unreadable)?.is_file() {
+    let file = open::below(folder, below).map_err(unreadable)?;
+    if !file.metadata().map_err(unreadable)?.is_file() {
         return Err(Error::new(Code::ImageUnreachable, "path: that is not a file")
             .suggest("name a picture file"));
     }
-    let file = File::open(path).map_err(unreadable)?;
     let mut bytes = Vec::new();
     file.take(picture::BYTES_MAX as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     Ok(bytes)
@@ -156,6 +166,83 @@ mod tests {
         }
         assert_eq!(said("b.jpg"), "path: there is no file `b.jpg`");
         assert_eq!(said(inbox.to_str().unwrap()), "path: that is not a file");
+    }
+
+    /// Somebody who writes into the folder swaps what a path leads to, again and again, while it is read.
+    #[cfg(unix)]
+    #[test]
+    fn what_is_swapped_in_meanwhile_is_never_read() {
+        use std::os::unix::fs::symlink;
+        use std::sync::atomic::{AtomicBool, Ordering};
+
+        let root = tempfile::tempdir().unwrap();
+        let root = root.path().canonicalize().unwrap();
+        let (inbox, outside) = (root.join("inbox"), root.join("outside"));
+        for folder in [&inbox, &outside, &inbox.join("real")] {
+            std::fs::create_dir(folder).unwrap();
+        }
+        std::fs::write(inbox.join("real/a.jpg"), b"picture").unwrap();
+        std::fs::write(outside.join("a.jpg"), b"secret").unwrap();
+        let folders: Arc<[PathBuf]> = Arc::new([inbox.clone()]);
+        let ended = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                for round in 0.. {
+                    if ended.load(Ordering::Relaxed) {
+                        break;
+                    }
+                    // The file itself, and the folder that it is in; each put there in one step.
+                    for (name, inside, beyond) in [
+                        ("a.jpg", inbox.join("real/a.jpg"), outside.join("a.jpg")),
+                        ("folder", inbox.join("real"), outside.clone()),
+                    ] {
+                        let draft = inbox.join(format!("draft-{name}"));
+                        let to = if round % 2 == 0 { beyond } else { inside };
+                        symlink(to, &draft).unwrap();
+                        std::fs::rename(&draft, inbox.join(name)).unwrap();
+                    }
+                    // A file is a file, and then a link to another one.
+                    let draft = inbox.join("draft");
+                    std::fs::write(&draft, b"picture").unwrap();
+                    std::fs::rename(&draft, inbox.join("b.jpg")).unwrap();
+                    symlink(outside.join("a.jpg"), &draft).unwrap();
+                    std::fs::rename(&draft, inbox.join("b.jpg")).unwrap();
+                }
+            });
+            // Judged when the other thread has ended, which nothing else would end.
+            let (mut read, mut leaked) = (0, Vec::new());
+            for _ in 0..20_000 {
+                for path in ["a.jpg", "folder/a.jpg", "b.jpg"] {
+                    match Source::Path(path.to_owned()).read(&folders) {
+                        Ok((bytes, _)) if bytes == b"picture" => read += 1,
+                        Ok((bytes, _)) => leaked.push((path, bytes)),
+                        Err(error) if error.code() == Code::ImageUnreachable => {}
+                        Err(error) => leaked.push((path, error.to_string().into_bytes())),
+                    }
+                }
+            }
+            ended.store(true, Ordering::Relaxed);
+            assert!(read > 0);
+            assert!(leaked.is_empty(), "{} of them: {:?}", leaked.len(), leaked.first());
+        });
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_file_is_refused_at_once() {
+        let root = tempfile::tempdir().unwrap();
+        let inbox = root.path().canonicalize().unwrap();
+        let pipe = inbox.join("pipe.jpg");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status().unwrap();
+        assert!(made.success());
+        let _listener = std::os::unix::net::UnixListener::bind(inbox.join("socket.jpg")).unwrap();
+        std::os::unix::fs::symlink("/dev/zero", inbox.join("zero.jpg")).unwrap();
+        std::os::unix::fs::symlink("loop.jpg", inbox.join("loop.jpg")).unwrap();
+        let folders: Arc<[PathBuf]> = Arc::new([inbox]);
+        for path in ["pipe.jpg", "socket.jpg", "zero.jpg", "loop.jpg", ".", "pipe.jpg/a.jpg"] {
+            let refused = Source::Path(path.to_owned()).read(&folders).unwrap_err();
+            assert_eq!(refused.code(), Code::ImageUnreachable, "{path}");
+        }
     }
 
     #[test]

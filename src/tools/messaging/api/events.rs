@@ -3,6 +3,8 @@
 //! The report comes from outside and may be anything. What is not in a documented form is passed over and
 //! counted; nothing in it is trusted for more than it says.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use super::{answer::is_name, refusal::number};
@@ -66,7 +68,8 @@ pub(in crate::tools::messaging) fn read(report: &Value) -> (Vec<Event>, usize) {
     let mut passed_over = 0;
     for value in values(report) {
         let list = |name: &str| value.get(name).and_then(Value::as_array).into_iter().flatten();
-        let of_message = |message| received(value, message).map(Event::Received);
+        let names = names(list("contacts"));
+        let of_message = |message| received(&names, message).map(Event::Received);
         let of_status = |status| became(status).map(Event::Became);
         for event in list("messages").map(of_message).chain(list("statuses").map(of_status)) {
             match event {
@@ -92,18 +95,26 @@ fn text<'v>(value: &'v Value, path: &str) -> Option<&'v str> {
     value.pointer(path)?.as_str()
 }
 
-fn received(value: &Value, message: &Value) -> Option<Received> {
+/// What those who wrote call themselves, by their numbers; looked up for each message, so it is made once.
+fn names<'v>(contacts: impl Iterator<Item = &'v Value>) -> HashMap<&'v str, &'v str> {
+    let mut names = HashMap::new();
+    for contact in contacts {
+        if let (Some(wa_id), Some(name)) = (text(contact, "/wa_id"), text(contact, "/profile/name"))
+        {
+            names.entry(wa_id).or_insert(name);
+        }
+    }
+    names
+}
+
+fn received(names: &HashMap<&str, &str>, message: &Value) -> Option<Received> {
     let provider_id = text(message, "/id").filter(|id| is_name(id))?.to_owned();
     let wa_id = text(message, "/from").filter(|from| is_number(from))?.to_owned();
     // What is written to a group is no conversation with one customer.
     if message.get("group_id").is_some() {
         return None;
     }
-    let contacts = value.get("contacts").and_then(Value::as_array).into_iter().flatten();
-    let mut whose = contacts.filter(|contact| text(contact, "/wa_id") == Some(wa_id.as_str()));
-    let name = whose
-        .find_map(|contact| text(contact, "/profile/name"))
-        .map(|name| hidden::as_line(name, NAME_CHARS_MAX));
+    let name = names.get(wa_id.as_str()).map(|name| hidden::as_line(name, NAME_CHARS_MAX));
     let kind = text(message, "/type").unwrap_or("unsupported");
     let (is_text, body) = body(kind, message)?;
     let answers = if kind == "reaction" { "/reaction/message_id" } else { "/context/id" };

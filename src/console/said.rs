@@ -1,0 +1,105 @@
+//! What the console's page says, checked: whether it may say anything before whether it makes sense.
+//!
+//! What makes no sense is answered in the form of every failure, with what is wrong and what is taken, because
+//! whoever reads it may have written the page.
+
+use axum::{
+    Json,
+    extract::rejection::JsonRejection,
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+
+use super::{Console, pages::no_entry};
+use crate::{
+    error::{Code, Error, Result},
+    id::ProposalId,
+};
+
+/// So many are decided at once: as many as the page shows, and some.
+const IDS_MAX: usize = 100;
+
+/// A body as it came.
+pub(super) type Said<T> = std::result::Result<Json<T>, JsonRejection>;
+
+/// A decision about proposals.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Deciding {
+    pub(super) tenant: String,
+    ids: Vec<String>,
+    #[serde(default)]
+    pub(super) reason: String,
+}
+
+/// What is to be taken back.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct Undoing {
+    pub(super) tenant: String,
+    pub(super) change_id: Option<String>,
+    pub(super) request_id: Option<String>,
+}
+
+/// Something that the page says.
+pub(super) trait Saying {
+    /// How it is written.
+    const FORM: &'static str;
+}
+
+impl Saying for Deciding {
+    const FORM: &'static str = "send { tenant, ids: [ids of proposals], reason? }";
+}
+
+impl Saying for Undoing {
+    const FORM: &'static str = "send { tenant, changeId } or { tenant, requestId }";
+}
+
+impl Deciding {
+    /// The proposals that are meant, each once.
+    pub(super) fn ids(&self) -> Result<Vec<ProposalId>> {
+        if self.ids.is_empty() || self.ids.len() > IDS_MAX {
+            let sentence = format!("ids: {} are named; it takes 1 to {IDS_MAX}", self.ids.len());
+            return Err(Error::new(Code::ArgumentInvalid, sentence).suggest(Deciding::FORM));
+        }
+        let mut ids = Vec::new();
+        for text in &self.ids {
+            let id = id_of(text)?;
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        Ok(ids)
+    }
+}
+
+fn id_of(text: &str) -> Result<ProposalId> {
+    let shown: String = text.chars().take(100).collect();
+    let unknown = || {
+        Error::new(Code::ProposalNotFound, format!("there is no proposal `{shown}`"))
+            .suggest("reload the page; it shows what waits")
+    };
+    ProposalId::read(text).ok().flatten().ok_or_else(unknown)
+}
+
+/// What the page says, if it comes from our own page and makes sense; else the answer.
+pub(super) fn understood<T: Saying>(
+    console: &Console,
+    headers: &HeaderMap,
+    said: Said<T>,
+) -> std::result::Result<T, Box<Response>> {
+    if !console.key.admits_change(headers) {
+        return Err(Box::new(no_entry()));
+    }
+    said.map(|Json(said)| said).map_err(|wrong| {
+        let sentence = match wrong.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => "that is too long",
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => "that is not sent as application/json",
+            StatusCode::UNPROCESSABLE_ENTITY => "that has other fields than this takes",
+            _ => "that is not JSON",
+        };
+        let error = Error::new(Code::ArgumentInvalid, sentence).suggest(T::FORM);
+        Box::new((wrong.status(), Json(error.to_answer())).into_response())
+    })
+}
