@@ -92,7 +92,8 @@ mod tests {
     fn lines_of(value: &str) -> String {
         let fields = json!({ "name": ["x", value] }).as_object().cloned().unwrap();
         let label = Some(value.to_owned());
-        let change = FieldDiff { entity: "page", id: String::new(), label, op: Op::Update, fields };
+        let id = String::new();
+        let change = FieldDiff { entity: "page", id, label, trust: None, op: Op::Update, fields };
         let mut lines = String::new();
         gone(&mut lines, &json!({ "entity": "page", "label": value }));
         changed(&mut lines, &change);

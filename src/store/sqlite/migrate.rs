@@ -30,8 +30,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/sqlite/0010_web.sql"),
     include_str!("../migrations/sqlite/0011_pictures.sql"),
     include_str!("../migrations/sqlite/0012_hook.sql"),
-    include_str!("../migrations/sqlite/0015_departure.sql"),
-    include_str!("../migrations/sqlite/0016_record.sql"),
+    include_str!("../migrations/sqlite/0013_departure.sql"),
+    include_str!("../migrations/sqlite/0014_record.sql"),
 ];
 
 pub(super) fn known_version() -> i64 {
