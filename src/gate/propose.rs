@@ -107,7 +107,8 @@ pub(super) fn again(db: &mut TenantWrite<'_>, earlier: &Proposal) -> Result<()> 
             Ok(())
         }
     });
-    done.map_err(|error| {
+    // What it would break now is said of it, and not of what follows on it.
+    done.and_then(|()| db.settle()).map(|_| ()).map_err(|error| {
         let (number, message) = (earlier.number, error.message());
         Error::new(
             Code::ProposalDecided,

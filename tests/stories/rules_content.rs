@@ -138,6 +138,12 @@ fn what_keeps_a_thing_from_coming_back_is_named() {
             json!({ "contactId": "b@wren.example", "items": items, "description": "For May" }),
         );
         desk.cannot_undo(&change(&made), &["contact “Ben”", "still needed by order “For May”"]);
+        // Many are counted.
+        let made = desk.ok("createPage", json!({ "name": "Services" }));
+        for name in ["A", "B", "C", "D", "E"] {
+            desk.below("services", name);
+        }
+        desk.cannot_undo(&change(&made), &["page “A”, page “B”, page “C”, 2 more"]);
     });
 }
 
