@@ -138,6 +138,12 @@ fn what_keeps_a_thing_from_coming_back_is_named() {
             json!({ "contactId": "b@wren.example", "items": items, "description": "For May" }),
         );
         desk.cannot_undo(&change(&made), &["contact “Ben”", "still needed by order “For May”"]);
+        // Many are counted.
+        let made = desk.ok("createPage", json!({ "name": "Services" }));
+        for name in ["A", "B", "C", "D", "E"] {
+            desk.below("services", name);
+        }
+        desk.cannot_undo(&change(&made), &["page “A”, page “B”, page “C”, 2 more"]);
     });
 }
 
@@ -177,5 +183,35 @@ fn a_price_and_its_currency_come_back_together_or_not_at_all() {
         desk.undo(&in_euros);
         let album = desk.item("manage_packages", json!({ "action": "list" }));
         assert_eq!((&album["price"], &album["currency"]), (&json!(2500), &json!("USD")));
+    });
+}
+
+#[test]
+fn what_people_set_up_is_not_taken_back_under_what_is_in_it() {
+    in_both_eras(|desk| {
+        let setting_up = |desk: &mut Desk, args: &[&str]| {
+            desk.run(args);
+            id(&desk.items("getHistory", json!({ "limit": 1 })).remove(0))
+        };
+        let collection = setting_up(desk, &["collection", "add", "talks", "--kind", "posts"]);
+        let post =
+            json!({ "collectionSlug": "talks", "title": "Rain", "content": { "body": "x" } });
+        desk.ok("createPost", post);
+        let pipeline = setting_up(desk, &["pipeline", "add", "work", "--stage", "open"]);
+        desk.ok("createContact", json!({ "name": "Ben", "email": "b@wren.example" }));
+        let items = json!([{ "title": "Album", "unitPrice": 100 }]);
+        let order = json!({ "contactId": "b@wren.example", "pipeline": "work", "items": items, "description": "May" });
+        desk.ok("createOrder", order);
+        let menu = setting_up(desk, &["navigation", "add", "side"]);
+        let item = json!({ "navigationId": "side", "label": "A", "targetType": "placeholder" });
+        desk.ok("createNavItem", item);
+        desk.cannot_undo(
+            &json!(collection),
+            &["collection “Talks”", "still needed by post “Rain”"],
+        );
+        desk.cannot_undo(&json!(pipeline), &["stage “Open”", "still needed by order “May”"]);
+        desk.cannot_undo(&json!(menu), &["navigation item A"]);
+        desk.delete("deletePost", json!({ "slugs": ["rain"] }));
+        desk.undo(&json!(collection));
     });
 }

@@ -194,3 +194,22 @@ fn a_path_has_an_end() {
     assert!(text(&refusal["message"]).contains("1000 characters"), "{refusal}");
     assert_eq!(desk.contents(), before);
 }
+
+#[test]
+fn what_an_earlier_version_left_wrong_can_be_put_right() {
+    in_both_eras(|desk| {
+        let (a, c) = (desk.page("A"), desk.page("C"));
+        let b = desk.below(&a, "B");
+        let d = desk.below(&c, "D");
+        // A circle, and a page that kept its parent's old path.
+        desk.meddle("UPDATE page SET parent_id = ?2 WHERE id = ?1", (&a, &b));
+        desk.meddle("UPDATE page SET path = 'old/d' WHERE id = ?1", (&d,));
+        desk.ok("updatePage", json!({ "id": c, "name": "See" }));
+        desk.below(&c, "E");
+        desk.moves(&a, &json!(null));
+        assert_eq!((desk.path(&a), desk.path(&b)), ("a".to_owned(), "a/b".to_owned()));
+        desk.slug(&c, "f");
+        assert_eq!(desk.path(&d), "f/d");
+        assert!(desk.redirects().contains(&("old/d".to_owned(), "f/d".to_owned())));
+    });
+}

@@ -4,7 +4,7 @@
 use super::super::{Columns, Op, RowChange, diff::spoken_name};
 use crate::{
     error::{Code, Error, Result},
-    store::{TenantWrite, entity},
+    store::{TenantRead, TenantWrite, entity},
 };
 
 /// At most so many things that need a row are named.
@@ -70,7 +70,7 @@ fn putting(db: &TenantWrite<'_>, row: &RowChange, columns: &Columns) -> Result<O
     let mut whole = capture.find(connection, tenant, &row.entity, &row.key)?.unwrap_or_default();
     whole.extend(columns.clone());
     if let Some(holder) = capture.holder(connection, tenant, &row.entity, &row.key, &whole)? {
-        let other = spoken(&row.entity, &holder.row);
+        let other = spoken(db, &row.entity, &holder.row);
         // Where it is, both of them know.
         let own = holder.columns.iter().filter(|column| !column.ends_with("_id"));
         let what: Vec<String> = own.map(|column| thing(column)).collect();
@@ -86,30 +86,33 @@ fn putting(db: &TenantWrite<'_>, row: &RowChange, columns: &Columns) -> Result<O
 /// What keeps `row` from being taken away.
 fn taking(db: &TenantWrite<'_>, row: &RowChange) -> Result<Option<String>> {
     let capture = &db.engine.capture;
-    let mut named = Vec::new();
+    let (mut named, mut more) = (Vec::new(), 0);
     for reference in capture.references(db.connection, &row.entity)? {
         if reference.cascades {
             continue;
         }
         for key in capture.referring(db.connection, &db.tenant, &reference, &row.key)? {
+            if named.len() == NAMED_MAX {
+                more += 1;
+                continue;
+            }
             let found = capture.find(db.connection, &db.tenant, &reference.table, &key)?;
-            named.push(spoken(&reference.table, &found.unwrap_or_default()));
+            named.push(spoken(db, &reference.table, &found.unwrap_or_default()));
         }
     }
-    let more = named.len().saturating_sub(NAMED_MAX);
-    named.truncate(NAMED_MAX);
     if more > 0 {
         named.push(format!("{more} more"));
     }
     Ok((!named.is_empty()).then(|| format!("still needed by {}", named.join(", "))))
 }
 
-/// `page “About”`
-fn spoken(table: &str, row: &Columns) -> String {
+/// `page “About”`; without its name where the agent may not read such things.
+fn spoken(db: &TenantRead<'_>, table: &str, row: &Columns) -> String {
     let Some(entity) = entity::of_table(table) else { return table.to_owned() };
     // A link has no name of its own: it belongs to its list.
     let noun = entity.link.as_ref().map_or(entity.singular, |link| link.owner);
-    match entity.label.and_then(|label| label.of(row)) {
+    let label = entity.label.filter(|_| db.may_read(entity.toolset));
+    match label.and_then(|label| label.of(row)) {
         Some(label) => format!("{noun} “{label}”"),
         None => format!("another {noun}"),
     }
@@ -120,6 +123,8 @@ fn thing(column: &str) -> String {
     match column {
         "path" | "slug" => "address".to_owned(),
         "hash" => "picture".to_owned(),
+        "source_provider" => "source".to_owned(),
+        "key" => "name".to_owned(),
         other => spoken_name(other),
     }
 }
