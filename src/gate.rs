@@ -44,9 +44,7 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use serde_json::Value;
-
-pub use self::incoming::{Client, IncomingCall};
+pub use self::incoming::{Client, IncomingCall, Reply};
 pub use self::limits::Limits;
 use self::limits::{DATABASE_DEADLINE, OUTSIDE_DEADLINE};
 pub use self::person::{Ask, Person, Returned, Verdict};
@@ -76,26 +74,6 @@ use crate::{
 
 /// As what a call counts whose tool is not there.
 const UNKNOWN: &str = "unknown";
-
-/// What becomes of a call.
-#[derive(Clone, Debug)]
-pub enum Reply {
-    /// A result; the client may validate it against the output schema.
-    Success(Value),
-    /// The person has to be asked before the call comes again.
-    Question {
-        /// What to ask.
-        text: String,
-        /// The preview that the answer is about.
-        token: String,
-    },
-    /// A failure that the model can act on.
-    Failure(Value),
-    /// There is no such tool, or this principal may not know of it.
-    UnknownTool,
-    /// The client no longer wants it, and nothing was changed.
-    Cancelled,
-}
 
 /// What every call of one principal passes.
 pub struct Gate {

@@ -1,4 +1,4 @@
-//! A call as it comes to the gate: from a client, or from a part of the program for a person.
+//! A call as it comes to the gate, from a client, or from a part of the program for a person; and what becomes of it.
 
 use serde_json::{Map, Value};
 use tokio_util::sync::CancellationToken;
@@ -61,4 +61,24 @@ impl IncomingCall {
             person: Person::Unreachable,
         }
     }
+}
+
+/// What becomes of a call.
+#[derive(Clone, Debug)]
+pub enum Reply {
+    /// A result; the client may validate it against the output schema.
+    Success(Value),
+    /// The person has to be asked before the call comes again.
+    Question {
+        /// What to ask.
+        text: String,
+        /// The preview that the answer is about.
+        token: String,
+    },
+    /// A failure that the model can act on.
+    Failure(Value),
+    /// There is no such tool, or this principal may not know of it.
+    UnknownTool,
+    /// The client no longer wants it, and nothing was changed.
+    Cancelled,
 }

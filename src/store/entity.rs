@@ -55,6 +55,28 @@ pub struct Entity {
     pub link: Option<Link>,
 }
 
+/// A table of which nothing special is to be said.
+const PLAIN: Entity = Entity {
+    table: "",
+    name: "",
+    tools: &[],
+    private: false,
+    singular: "",
+    plural: "",
+    label: None,
+    json: &[],
+    flags: &[],
+    outside: &[],
+    personal: &[],
+    names_people: false,
+    personal_unless: None,
+    search: None,
+    check: None,
+    derived: &[],
+    leads_on: false,
+    link: None,
+};
+
 /// What people know a row by.
 #[derive(Clone, Copy, Debug)]
 pub enum Label {

@@ -1,30 +1,9 @@
 //! Every entity table.
 
 use super::{
-    Entity, Label, Link,
+    Entity, Label, Link, PLAIN,
     searched::{CONTACT, ENTRY, IMAGE, PAGE, POST, SECTION},
     sent::{HTTP_POST, MESSAGE, OF_CONTACT, OF_ORDER},
-};
-
-pub(super) const PLAIN: Entity = Entity {
-    table: "",
-    name: "",
-    tools: &[],
-    private: false,
-    singular: "",
-    plural: "",
-    label: None,
-    json: &[],
-    flags: &[],
-    outside: &[],
-    personal: &[],
-    names_people: false,
-    personal_unless: None,
-    search: None,
-    check: None,
-    derived: &[],
-    leads_on: false,
-    link: None,
 };
 
 /// Every entity table, in the order in which a person wants to hear of them.

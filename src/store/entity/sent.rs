@@ -1,6 +1,6 @@
 //! Entities of what has left the house, or come in.
 
-use super::{Entity, Label, Outside, Rows, known::PLAIN};
+use super::{Entity, Label, Outside, PLAIN, Rows};
 
 /// What a customer wrote, or was written to.
 pub(super) const MESSAGE: Entity = Entity {

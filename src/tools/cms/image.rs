@@ -12,6 +12,7 @@ pub(crate) mod intake;
 
 mod credit;
 mod download;
+mod encoded;
 mod open;
 mod row;
 mod source;

@@ -111,7 +111,7 @@ fn spoken(db: &TenantRead<'_>, table: &str, row: &Columns) -> String {
     let Some(entity) = entity::of_table(table) else { return table.to_owned() };
     // A link has no name of its own: it belongs to its list.
     let noun = entity.link.as_ref().map_or(entity.singular, |link| link.owner);
-    let label = entity.label.filter(|_| db.may_read(entity.toolset));
+    let label = entity.label.filter(|_| db.may_read(entity.thing()));
     match label.and_then(|label| label.of(row)) {
         Some(label) => format!("{noun} “{label}”"),
         None => format!("another {noun}"),

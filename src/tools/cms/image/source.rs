@@ -4,19 +4,12 @@
 //! been followed, and opened by that way without following another. What lies elsewhere is refused in the same words whether it is there or not.
 
 use std::{
-    borrow::Cow,
     io::Read as _,
     path::{Component, Path, PathBuf},
     sync::Arc,
 };
 
-use base64::{
-    Engine as _,
-    alphabet::STANDARD,
-    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
-};
-
-use super::open;
+use super::{encoded, open};
 use crate::{
     error::{Code, Error, Result},
     picture,
@@ -32,12 +25,6 @@ pub(super) enum Source {
     Base64(String),
 }
 
-/// Models leave the padding out now and then; that loses nothing.
-const BASE64: GeneralPurpose = GeneralPurpose::new(
-    &STANDARD,
-    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
-);
-
 impl Source {
     /// The bytes, and the file's name where there is a file.
     ///
@@ -51,30 +38,12 @@ impl Source {
                 Ok((bytes_of(&folder, &below)?, name))
             }
             Source::Url(_) => Err(Error::internal("a picture that was not fetched")),
-            Source::Base64(text) => Ok((decode(&text)?, None)),
+            Source::Base64(text) => Ok((encoded::decode(&text)?, None)),
         }
     }
 }
 
 /// Base64 with or without a `data:` prefix, line breaks forgiven.
-fn decode(text: &str) -> Result<Vec<u8>> {
-    let text = match text.strip_prefix("data:") {
-        Some(rest) => rest.split_once("base64,").map_or(rest, |(_, data)| data),
-        None => text,
-    };
-    // Most have no line breaks, and need no copy without them.
-    let text = if text.bytes().any(|byte| byte.is_ascii_whitespace()) {
-        Cow::Owned(text.chars().filter(|letter| !letter.is_ascii_whitespace()).collect::<String>())
-    } else {
-        Cow::Borrowed(text)
-    };
-    BASE64.decode(text.as_bytes()).map_err(|error| {
-        Error::new(Code::ImageInvalid, "base64: the text is damaged or cut off")
-            .suggest("send the whole picture again, or give `path` to a file instead")
-            .caused_by(error)
-    })
-}
-
 /// Where a file is, every link followed: an allowed folder, and the way from there.
 struct Place {
     folder: PathBuf,
@@ -243,14 +212,5 @@ mod tests {
             let refused = Source::Path(path.to_owned()).read(&folders).unwrap_err();
             assert_eq!(refused.code(), Code::ImageUnreachable, "{path}");
         }
-    }
-
-    #[test]
-    fn base64_comes_in_many_dresses_and_damaged_text_is_refused() {
-        for text in ["aGVsbG8=", "aGVsbG8", "data:image/png;base64,aGVs\nbG8="] {
-            assert_eq!(decode(text).unwrap(), b"hello");
-        }
-        assert_eq!(decode("aGVsbG8=x").unwrap_err().code(), Code::ImageInvalid);
-        assert_eq!(decode("a").unwrap_err().code(), Code::ImageInvalid);
     }
 }
