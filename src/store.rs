@@ -6,6 +6,7 @@
 //! No transaction outlives its closure, and none is held across an await.
 
 pub mod calls;
+mod checkpointer;
 pub mod entity;
 pub mod erase;
 pub mod ledger;
@@ -32,7 +33,7 @@ use tokio_util::sync::CancellationToken;
 
 pub use row::{Param, Params};
 pub use sql::{Dml, Sql};
-pub use sqlite::{OpenError, Row, Synchronous};
+pub use sqlite::{OpenError, Row, Synchronous, open_named};
 pub use tenant::{TenantRead, TenantWrite};
 
 use self::{

@@ -4,7 +4,6 @@
 //! been followed. What lies elsewhere is refused in the same words whether it is there or not.
 
 use std::{
-    fs::File,
     io::Read as _,
     path::{Component, Path, PathBuf},
     sync::Arc,
@@ -19,6 +18,7 @@ use base64::{
 use crate::{
     error::{Code, Error, Result},
     picture,
+    store::open_named,
 };
 
 /// Where the bytes are.
@@ -118,7 +118,7 @@ fn bytes_of(path: &Path) -> Result<Vec<u8>> {
         return Err(Error::new(Code::ImageUnreachable, "path: that is not a file")
             .suggest("name a picture file"));
     }
-    let file = File::open(path).map_err(unreadable)?;
+    let file = open_named(path).map_err(unreadable)?;
     let mut bytes = Vec::new();
     file.take(picture::BYTES_MAX as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     Ok(bytes)
