@@ -46,7 +46,10 @@ use self::{
     failure::Failure,
     screen::Screen,
 };
-use crate::config::Settings;
+use crate::{
+    clock,
+    config::{self, Settings},
+};
 
 /// Runs the program as its arguments say; the code that it ends with.
 pub fn run() -> ExitCode {
@@ -70,6 +73,9 @@ pub fn run() -> ExitCode {
 }
 
 fn dispatch(cli: Cli) -> Result<(), Failure> {
+    if let Some(file) = config::clock_shift() {
+        clock::shift_by(file);
+    }
     let screen = Screen::new(cli.common.json);
     let mut flags = cli.common.flags();
     let Some(command) = cli.command else {

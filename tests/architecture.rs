@@ -173,7 +173,7 @@ fn each_library_has_one_place_that_names_it() {
         ("jsonschema", &["src/tool", "src/tools/cms/section_template"]),
         ("iso_currency", &["src/value", "src/site/format.rs"]),
         ("type_safe_id", &["src/id.rs"]),
-        ("rustix", &["src/mcp", "src/background.rs", "src/store/sqlite/private.rs"]),
+        ("rustix", &["src/mcp", "src/background.rs", "src/store/sqlite/private.rs", "src/clock"]),
         ("hyper", &["src/outbound"]),
         ("hyper_util", &["src/outbound"]),
         ("http_body_util", &["src/outbound"]),

@@ -26,6 +26,7 @@ mod stories {
     mod agents;
     mod asked;
     mod asked_by_rmcp;
+    mod clock;
     mod console;
     mod contacts;
     mod deletion;

@@ -152,7 +152,7 @@ fn redeem(db: &mut TenantWrite<'_>, binding: &Binding, control: &Control) -> Res
     const USE: Dml = Dml::scoped(
         "UPDATE confirmation SET used_at = :now WHERE tenant_id = :tenant AND id = :id AND used_at IS NULL",
     );
-    let now = clock::now();
+    let now = db.now()?;
     let found = db.first(
         &FIND,
         &[
@@ -172,7 +172,7 @@ fn redeem(db: &mut TenantWrite<'_>, binding: &Binding, control: &Control) -> Res
         .suggest("call again without confirmed and confirmationToken for a new preview"));
     }
     if let Some(shown) = &found {
-        db.execute(&USE, &[(":id", shown.id.into()), (":now", now.into())])?;
+        db.execute(&USE, &[(":id", shown.id.into()), (":now", clock::now().into())])?;
     }
     Ok(found)
 }
@@ -201,8 +201,8 @@ fn show(
            (tenant_id, id, agent_id, tool, arguments, rows_digest, created_at, expires_at)
          VALUES (:tenant, :id, :agent, :tool, :arguments, :digest, :now, :expires)",
     );
-    let now = clock::now();
-    let (expires, agent) = (now.plus_ms(LIVE_MS), db.who().agent.id);
+    let (now, agent) = (clock::now(), db.who().agent.id);
+    let expires = db.now()?.plus_ms(LIVE_MS);
     db.execute(
         &STORE,
         &[
@@ -215,7 +215,7 @@ fn show(
             (":expires", expires.into()),
         ],
     )?;
-    Answer::preview(question, rows, id, expires, binding.budget)
+    Answer::preview(question, rows, id, now.plus_ms(LIVE_MS), binding.budget)
 }
 
 /// `Delete page “About” and 3 sections? …`, `Update post “Hello”? …`

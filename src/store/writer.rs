@@ -7,7 +7,10 @@ mod ticket;
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::mpsc::{self, RecvTimeoutError},
+    sync::{
+        Arc,
+        mpsc::{self, RecvTimeoutError},
+    },
     thread,
     time::Duration,
 };
@@ -20,12 +23,16 @@ use super::{
     checkpointer::Checkpointer,
     sqlite::{Capture, Connection, storage_error},
 };
-use crate::error::{Code, Error, Result};
+use crate::{
+    clock::Steady,
+    error::{Code, Error, Result},
+};
 
 /// What a job gets: the connection that writes, and the capture on it.
 pub(super) struct Engine {
     pub(super) connection: Connection,
     pub(super) capture: Capture,
+    pub(super) steady: Arc<Steady>,
 }
 
 type Job = Box<dyn FnOnce(Result<&Engine>) + Send>;
@@ -48,11 +55,14 @@ const IDLE_BEFORE_CHECKPOINT: Duration = Duration::from_millis(200);
 impl Writer {
     /// Starts the thread. It opens its connection with `open` when it is first needed, or when the process
     /// has started and is idle: a client that waits for the list of tools does not wait for this.
-    pub(super) fn start(open: impl Fn() -> Result<Connection> + Send + 'static) -> Writer {
+    pub(super) fn start(
+        open: impl Fn() -> Result<Connection> + Send + 'static,
+        steady: Arc<Steady>,
+    ) -> Writer {
         let (jobs, inbox) = mpsc::channel();
         let thread = thread::Builder::new()
             .name("store writer".into())
-            .spawn(move || Desk { open, engine: None, has_written: false }.serve(&inbox));
+            .spawn(move || Desk { open, steady, engine: None, has_written: false }.serve(&inbox));
         match thread {
             Ok(thread) => Writer { jobs: Some(jobs), thread: Some(thread) },
             Err(error) => {
@@ -140,6 +150,7 @@ impl Drop for Writer {
 /// What the thread has before it.
 struct Desk<O> {
     open: O,
+    steady: Arc<Steady>,
     /// The checkpointer ends before the connection: the last one out moves the log into the file.
     engine: Option<(Checkpointer, Engine)>,
     /// Since the checkpointer was last told of a pause.
@@ -179,7 +190,10 @@ impl<O: Fn() -> Result<Connection>> Desk<O> {
             let connection = (self.open)()?;
             let capture = Capture::install(&connection)?;
             let checkpointer = Checkpointer::start(connection.path().to_owned());
-            self.engine = Some((checkpointer, Engine { connection, capture }));
+            self.engine = Some((
+                checkpointer,
+                Engine { connection, capture, steady: Arc::clone(&self.steady) },
+            ));
         }
         let engine = self.engine.as_ref().map(|(_, engine)| engine);
         engine.ok_or_else(|| Error::internal("the writer has just been opened"))

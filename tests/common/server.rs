@@ -9,17 +9,9 @@ use jsonschema::Validator;
 use serde_json::{Value, json};
 
 use super::answer::Answer;
+use super::era::Era;
 use super::process::{Closed, Process};
 use super::{PATIENCE, modern_meta};
-
-/// A generation of clients.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Era {
-    /// Begins with `initialize` and names this version.
-    Legacy(&'static str),
-    /// Sends everything with each request.
-    Modern,
-}
 
 /// A session: the process, and what has been read from it that nobody has asked for yet.
 pub struct Server {
@@ -64,10 +56,16 @@ impl Server {
     }
 
     pub fn spawn(era: Era, folder: &Path, args: &[&str]) -> Self {
+        Self::spawn_with(era, folder, args, &[])
+    }
+
+    /// The same, with these variables.
+    pub fn spawn_with(era: Era, folder: &Path, args: &[&str], more: &[(&str, &Path)]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_deskhand"));
         command.args(["serve", "--data-dir"]).arg(folder).args(["--preview", "off"]).args(args);
         // A test calls faster than people do; those about the limits set their own.
         command.env("DESKHAND_RATES", "crm=1000000 messaging=1000000 rest=1000000");
+        command.envs(more.iter().copied());
         Self {
             process: Process::start(command),
             era,

@@ -4,7 +4,7 @@
 //! removes the log; a new one looks for locks on the log's index as well. So this one says what it would have found.
 
 use std::{
-    io::{BufRead, BufReader, Lines, Read},
+    io::{BufRead, BufReader, Lines, Read, Write},
     path::Path,
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
 };
@@ -78,12 +78,12 @@ fn the_other_program() {
     let pages: i64 = db.query_row("SELECT count(*) FROM page", [], |row| row.get(0)).unwrap();
     assert!(pages > 0);
     if task == "read" {
-        println!("\n{READS}");
+        writeln!(std::io::stdout(), "\n{READS}").unwrap();
         std::io::stdin().read_to_end(&mut Vec::new()).unwrap();
     }
     db.close().unwrap();
     if task == "look" && nobody_holds_it() {
-        println!("\n{ALONE}");
+        writeln!(std::io::stdout(), "\n{ALONE}").unwrap();
     }
 }
 

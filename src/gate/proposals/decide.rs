@@ -88,7 +88,7 @@ impl Inbox {
         let mut steps = Vec::new();
         for proposal in &proposals {
             if !proposal.is_open() {
-                return Err(rows::decided(proposal));
+                return Err(self.refused(&agent, proposal, by).await);
             }
             steps.push(self.step(&agent, proposal).await?);
         }
@@ -110,6 +110,19 @@ impl Inbox {
             sent = sent.and(outcome);
         }
         sent.map(|()| decision)
+    }
+
+    /// Why a proposal cannot be approved any more. The log keeps that of one whose time has passed, and with it when that
+    /// was: a clock that is turned back does not make it wait again.
+    async fn refused(&self, agent: &Principal, proposal: &Proposal, by: &str) -> Error {
+        if proposal.status == "expired" {
+            let (proposal, by) = (proposal.clone(), by.to_owned());
+            let note = move |db: &mut TenantWrite<'_>| execute::note_refusal(db, &proposal, &by);
+            if let Err(error) = self.store.write(agent, &Patience::of(DEADLINE), note).await {
+                tracing::warn!(cause = error.cause(), "a refused approval is not in the log");
+            }
+        }
+        rows::decided(proposal)
     }
 
     /// Says no, with a reason that the agent can read.

@@ -33,6 +33,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/sqlite/0010_web.sql"),
     include_str!("../migrations/sqlite/0011_pictures.sql"),
     include_str!("../migrations/sqlite/0012_hook.sql"),
+    include_str!("../migrations/sqlite/0013_time.sql"),
 ];
 
 pub(super) fn known_version() -> i64 {

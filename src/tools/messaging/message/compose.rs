@@ -22,10 +22,10 @@ pub(super) fn content(
     db: &TenantRead<'_>,
     input: &Input,
     conversation: Option<&ConversationRow>,
-    now: Time,
 ) -> Result<(Content, String)> {
     match (&input.message, &input.template) {
         (Some(message), None) => {
+            let now = db.now()?;
             if conversation.and_then(|known| known.open_until(now)).is_none() {
                 return Err(closed(db, conversation)?);
             }

@@ -110,7 +110,8 @@ fn question(db: &TenantRead<'_>, input: &Input, exposure: Exposure) -> Result<Op
     }
     let contact = contact::require(db, &input.contact_id)?;
     let conversation = conversation::of_contact(db, contact.id)?;
-    let is_answer = conversation.and_then(|known| known.open_until(clock::now())).is_some();
+    let now = db.now()?;
+    let is_answer = conversation.and_then(|known| known.open_until(now)).is_some();
     Ok((!is_answer).then(|| format!("Send a WhatsApp message to {}?", contact.spoken())))
 }
 
@@ -127,9 +128,9 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<(Outgoing, Resource
     };
     // Words of our own within the window, else an approved template with all of its variables.
     let conversation = conversation::of_contact(db, contact.id)?;
-    let (content, text) = content(db, &input, conversation.as_ref(), now)?;
+    let (content, text) = content(db, &input, conversation.as_ref())?;
     let answered = answered(db, &input, conversation.as_ref())?;
-    rates::messages_within_minute(db, &row::left_since(db, now.plus_ms(-COUNTED_MS))?)?;
+    rates::messages_within_minute(db, &row::left_since(db, rates::minute_began(db)?)?)?;
     let provider = db.who().allowance.services.provider(&WHATSAPP, &db.who().tenant.name)?;
 
     let conversation = match conversation {
@@ -137,7 +138,7 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<(Outgoing, Resource
         None => conversation::begin(db, contact.id, now)?,
     };
     let message = recorded(&content, text, conversation, answered.as_ref(), now);
-    row::add(db, &message, now)?;
+    row::add(db, &message)?;
     conversation::wrote(db, conversation, now)?;
     let in_reply_to = answered.and_then(|message| message.provider_id);
     let body = sent::body(message.id, &phone, &content, in_reply_to.as_deref());
@@ -155,9 +156,6 @@ fn perform(outgoing: Outgoing, _: Watch) -> Leaving<Came> {
         Came { id, outcome }
     })
 }
-
-/// Messages of so long ago count no more.
-const COUNTED_MS: i64 = rates::COUNTED * 1_000;
 
 const WHOLE: std::time::Duration = std::time::Duration::from_secs(13);
 
