@@ -48,7 +48,11 @@ use self::{
     relay::Relay,
     screen::{Screen, Words},
 };
-use crate::{config::Settings, value::visible};
+use crate::{
+    clock,
+    config::{self, Settings},
+    value::visible,
+};
 
 /// Runs the program as its arguments say; the code that it ends with.
 pub fn run() -> ExitCode {
@@ -95,6 +99,9 @@ fn serves(cli: &Cli) -> bool {
 }
 
 fn dispatch(cli: Cli) -> Result<(), Failure> {
+    if let Some(file) = config::clock_shift() {
+        clock::shift_by(file);
+    }
     let screen = Screen::new(cli.common.json);
     let mut flags = cli.common.flags();
     let Some(command) = cli.command else {

@@ -187,6 +187,11 @@ pub fn no_color() -> bool {
     variable("NO_COLOR").is_some()
 }
 
+/// The file that says how wrong the clock is, for tests; nobody else builds a program that asks.
+pub fn clock_shift() -> Option<PathBuf> {
+    if cfg!(debug_assertions) { variable("DESKHAND_CLOCK_SHIFT").map(PathBuf::from) } else { None }
+}
+
 /// Where folders go that nobody keeps.
 pub fn temporary_folder() -> PathBuf {
     std::env::temp_dir()

@@ -6,6 +6,7 @@
 //! No transaction outlives its closure, and none is held across an await.
 
 pub mod calls;
+mod checkpointer;
 pub mod entity;
 pub mod erase;
 pub mod ledger;
@@ -33,7 +34,7 @@ use tokio_util::sync::CancellationToken;
 
 pub use row::{Param, Params};
 pub use sql::{Dml, Sql};
-pub use sqlite::{OpenError, Row, Synchronous};
+pub use sqlite::{OpenError, Row, Synchronous, open_named, open_named_by};
 pub use tenant::{TenantRead, TenantWrite};
 
 use self::{
@@ -42,6 +43,7 @@ use self::{
     writer::{Engine, Writer},
 };
 use crate::{
+    clock::Steady,
     error::{Code, Error, Result},
     principal::{Principal, Tenant},
     progress::Progress,
@@ -60,6 +62,7 @@ pub struct Store(Arc<Inner>);
 
 struct Inner {
     path: PathBuf,
+    steady: Arc<Steady>,
     /// Read connections that nobody uses right now. The first serves quick reads. They stand before the
     /// writer so that they close first: only the last one out moves the log into the file, and a reader may not.
     readers: Mutex<Vec<Connection>>,
@@ -98,16 +101,23 @@ impl Store {
             Connection::open_writer(&path, synchronous)?;
         }
         let file = path.clone();
-        let writer = Writer::start(move || {
-            Connection::open_writer(&file, synchronous).map_err(Error::internal)
-        });
+        let steady = Arc::<Steady>::default();
+        let open = move || Connection::open_writer(&file, synchronous).map_err(Error::internal);
+        let writer = Writer::start(open, Arc::clone(&steady));
         let readers = Mutex::new(reader.into_iter().collect());
-        Ok(Store(Arc::new(Inner { path, readers, writer })))
+        Ok(Store(Arc::new(Inner { path, steady, readers, writer })))
+    }
+
+    /// The time by which things expire, as far as this process knows what the store has seen. See
+    /// [`TenantRead::now`].
+    pub fn steady(&self) -> &Steady {
+        &self.0.steady
     }
 
     /// Where a tenant's picture files are.
     pub fn uploads(&self, of: &Tenant) -> Uploads {
-        Uploads::of(self.0.path.parent().unwrap_or(Path::new("")), of.id)
+        let folder = self.0.path.parent().unwrap_or(Path::new(""));
+        Uploads::of(folder, of.id, Arc::clone(&self.0.steady))
     }
 
     /// Writes the file anew without anything that was deleted, and empties the write-ahead log; whether that
@@ -133,7 +143,7 @@ impl Store {
         who: &Principal,
         query: impl FnOnce(&TenantRead<'_>) -> Result<R>,
     ) -> Result<R> {
-        self.with_reader(|connection| tenant::read(connection, who, query))
+        self.with_reader(|connection| tenant::read(connection, self.steady(), who, query))
     }
 
     /// Runs a query where it arrives if it is quick, and on a thread of its own otherwise.
@@ -149,7 +159,7 @@ impl Store {
     ) -> Result<R> {
         let quick = self.with_reader(|connection| {
             connection.stop().after(QUICK_READ_MAX);
-            let answer = tenant::read(connection, who, &query);
+            let answer = tenant::read(connection, self.steady(), who, &query);
             connection.stop().never();
             answer
         });
@@ -174,7 +184,7 @@ impl Store {
             store.with_reader(|connection| {
                 connection.stop().after(deadline);
                 let _ = send_stop.send(connection.stop());
-                let answer = tenant::read(connection, &who, &query);
+                let answer = tenant::read(connection, store.steady(), &who, &query);
                 connection.stop().never();
                 answer
             })

@@ -183,6 +183,8 @@ fn each_library_has_one_place_that_names_it() {
                 "src/cli/relay",
                 "src/site/preview",
                 "src/tools/cms/image/open.rs",
+                "src/store/sqlite/private.rs",
+                "src/clock",
             ],
         ),
         ("hyper", &["src/outbound", "src/site/preview"]),

@@ -17,10 +17,16 @@ mod approving;
 #[path = "durability/cancelling.rs"]
 mod cancelling;
 mod common;
+#[path = "durability/foreign.rs"]
+mod foreign;
 #[path = "durability/killing.rs"]
 mod killing;
 #[path = "durability/ledger.rs"]
 mod ledger;
+#[path = "durability/log.rs"]
+mod log;
+#[path = "durability/outside.rs"]
+mod outside;
 #[path = "durability/pictures.rs"]
 mod pictures;
 #[path = "durability/sending.rs"]

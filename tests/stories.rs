@@ -29,6 +29,7 @@ mod stories {
     mod asked_by_rmcp;
     mod asked_often;
     mod cancelled;
+    mod clock;
     mod console;
     mod console_refusals;
     mod contacts;

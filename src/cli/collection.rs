@@ -1,7 +1,6 @@
 //! `deskhand collection add|list`: what posts and entries belong to. People set it up, agents fill it.
 
 use std::{
-    fs::File,
     io::{self, Read},
     path::Path,
 };
@@ -17,6 +16,7 @@ use super::{
 };
 use crate::{
     config::Settings,
+    store::open_named,
     tools::cms::{
         collection::{self, CollectionKind, CollectionRow, NewCollection},
         field_list,
@@ -113,7 +113,7 @@ fn fields(path: &Path) -> Result<Value, Failure> {
     let read = if piped {
         io::stdin().take(FIELDS_BYTES_MAX + 1).read_to_string(&mut text)
     } else {
-        File::open(path).and_then(|file| file.take(FIELDS_BYTES_MAX + 1).read_to_string(&mut text))
+        open_named(path).and_then(|file| file.take(FIELDS_BYTES_MAX + 1).read_to_string(&mut text))
     };
     let length = read.map_err(|error| unusable(error.to_string()))?;
     if length as u64 > FIELDS_BYTES_MAX {

@@ -1,7 +1,6 @@
 //! `deskhand whatsapp hook|import`: how what customers write gets in.
 
 use std::{
-    fs::File,
     io::{self, BufReader, Read},
     path::Path,
     sync::mpsc,
@@ -19,6 +18,7 @@ use super::{
 use crate::{
     config::Settings,
     hooks,
+    store::open_named,
     tools::messaging::intake::{self, Reported, Tally},
 };
 
@@ -83,7 +83,7 @@ fn import(desk: &Desk, file: &Path, screen: &Screen) -> Result<(), Failure> {
     let input: Box<dyn Read> = if file == Path::new("-") {
         Box::new(io::stdin())
     } else {
-        let opened = File::open(file);
+        let opened = open_named(file);
         Box::new(opened.map_err(|error| Failure::Failed(format!("{}: {error}", file.display())))?)
     };
     let mut tally = Tally::default();

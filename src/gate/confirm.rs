@@ -122,7 +122,7 @@ pub(super) fn redeem(
         "UPDATE confirmation SET used_at = :now, shown = NULL
          WHERE tenant_id = :tenant AND id = :id AND used_at IS NULL",
     );
-    let now = clock::now();
+    let now = db.now()?;
     let found = db.first(
         &FIND,
         &[
@@ -142,7 +142,7 @@ pub(super) fn redeem(
         .suggest("call again without confirmed and confirmationToken for a new preview"));
     }
     if let Some(shown) = &found {
-        db.execute(&USE, &[(":id", shown.id.into()), (":now", now.into())])?;
+        db.execute(&USE, &[(":id", shown.id.into()), (":now", clock::now().into())])?;
     }
     Ok(found)
 }
@@ -187,12 +187,13 @@ pub(super) fn show(
         "UPDATE confirmation SET shown = NULL
          WHERE tenant_id = :tenant AND shown IS NOT NULL AND expires_at <= :now",
     );
-    let now = clock::now();
-    let (expires, agent) = (now.plus_ms(LIVE_MS), db.who().agent.id);
+    let (now, agent) = (clock::now(), db.who().agent.id);
+    let steady = db.now()?;
+    let expires = steady.plus_ms(LIVE_MS);
     let kept = preview.kept()?;
     if kept.is_some() {
         // What nobody can confirm any more is nobody's to read.
-        db.execute(&FORGET, &[(":now", now.into())])?;
+        db.execute(&FORGET, &[(":now", steady.into())])?;
     }
     db.execute(
         &STORE,
@@ -207,7 +208,7 @@ pub(super) fn show(
             (":expires", expires.into()),
         ],
     )?;
-    Answer::preview(preview, rows, expires, binding.budget)
+    Answer::preview(preview, rows, now.plus_ms(LIVE_MS), binding.budget)
 }
 
 /// A rehearsal of whatever kind of write, for a dry run.

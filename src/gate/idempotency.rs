@@ -7,7 +7,6 @@ use serde_json::Value;
 
 use super::{Call, confirm::Binding};
 use crate::{
-    clock,
     error::{Code, Error, Result},
     store::{Dml, Sql, TenantWrite},
     tool::arguments::Control,
@@ -48,7 +47,7 @@ pub(super) fn find(db: &TenantWrite<'_>, key: &Key) -> Result<Option<Value>> {
             (":agent", db.who().agent.id.into()),
             (":tool", key.tool.as_str().into()),
             (":key", key.text.as_str().into()),
-            (":since", clock::now().plus_ms(-KEPT_MS).into()),
+            (":since", db.since(KEPT_MS)?.into()),
         ],
         |row| Ok((row.text("arguments")?, row.json("answer")?)),
     )?;
@@ -71,8 +70,8 @@ pub(super) fn keep(db: &mut TenantWrite<'_>, key: &Key, answer: &Value) -> Resul
         "INSERT INTO idempotency (tenant_id, agent_id, tool, key, arguments, answer, created_at)
          VALUES (:tenant, :agent, :tool, :key, :arguments, :answer, :now)",
     );
-    let now = clock::now();
-    db.execute(&FORGET, &[(":since", now.plus_ms(-KEPT_MS).into())])?;
+    let (now, since) = (db.now()?, db.since(KEPT_MS)?);
+    db.execute(&FORGET, &[(":since", since.into())])?;
     let agent = db.who().agent.id;
     db.execute(
         &KEEP,

@@ -18,12 +18,11 @@ pub use self::limits::RateLimits;
 use self::window::{Window, note};
 use super::{Call, Gate, live::Now};
 use crate::{
-    clock,
     error::Result,
     principal::Principal,
     store::{
         Store, TenantWrite,
-        rates::{self, Second, total},
+        rates::{self, Minute, Second, total},
     },
 };
 
@@ -78,13 +77,17 @@ impl Rates {
     /// Lets a call pass, or says when it may. With `counted` it counts from here on; a write is counted by
     /// [`Rates::count_write`].
     fn admit(&self, toolset: &'static str, limit: u32, counted: bool) -> Result<Unwritten> {
-        let now = rates::second(clock::now());
+        let mut minute = Minute::of(self.store.steady());
         let mut windows = self.windows();
         let window = windows.entry(toolset).or_default();
         if window.looked.is_none_or(|looked| looked.elapsed() >= LOOK_EVERY) {
             window.looked = Some(Instant::now());
-            match self.store.read(&self.principal, |db| rates::counted(db, toolset, now)) {
-                Ok(stored) => window.stored = stored,
+            let counted = self.store.read(&self.principal, |db| {
+                let minute = Minute::of_all(db)?;
+                Ok((minute, rates::counted(db, toolset, minute)?))
+            });
+            match counted {
+                Ok(counted) => (minute, window.stored) = counted,
                 Err(error) => {
                     tracing::debug!(
                         cause = error.cause(),
@@ -93,13 +96,13 @@ impl Rates {
                 }
             }
         }
-        window.check(toolset, limit, now)?;
+        window.check(toolset, limit, minute)?;
         if counted {
-            note(&mut window.waiting, now);
+            note(&mut window.waiting, minute);
         }
-        Ok(if total(&window.waiting, now) < u64::from(limit / 8).max(1) {
+        Ok(if total(&window.waiting, minute) < u64::from(limit / 8).max(1) {
             Unwritten::Few
-        } else if total(window.all(), now) < u64::from(limit / 2) {
+        } else if total(window.all(), minute) < u64::from(limit / 2) {
             Unwritten::Many
         } else {
             Unwritten::TooMany
@@ -108,24 +111,24 @@ impl Rates {
 
     /// Counts a call that has been let pass and was not counted with what it wrote.
     pub(super) fn note(&self, toolset: &'static str) {
-        let now = rates::second(clock::now());
-        note(&mut self.windows().entry(toolset).or_default().waiting, now);
+        let minute = Minute::of(self.store.steady());
+        note(&mut self.windows().entry(toolset).or_default().waiting, minute);
     }
 
     /// Counts a write in its own transaction, or refuses it.
     pub(super) fn count_write(&self, db: &mut TenantWrite<'_>, call: &Call) -> Result<()> {
         let Some((toolset, limit)) = call.uncounted() else { return Ok(()) };
-        let now = rates::second(clock::now());
-        let stored = rates::counted(db, toolset, now)?;
+        let minute = Minute::of_all(db)?;
+        let stored = rates::counted(db, toolset, minute)?;
         {
             let mut windows = self.windows();
             let window = windows.entry(toolset).or_default();
             window.stored = stored;
-            window.check(toolset, limit, now)?;
+            window.check(toolset, limit, minute)?;
             // Should the transaction fail, this is one too many until the next look.
-            note(&mut window.stored, now);
+            note(&mut window.stored, minute);
         }
-        rates::add(db, toolset, &[Second { at: now, calls: 1 }], now)
+        rates::add(db, toolset, &[Second { at: minute.now, calls: 1 }], minute)
     }
 
     /// Takes what is not written yet; it goes on to count.
@@ -142,13 +145,13 @@ impl Rates {
 
     /// Writes what was taken.
     pub(super) fn write(db: &mut TenantWrite<'_>, report: &Report) -> Result<()> {
-        let now = rates::second(clock::now());
-        report.iter().try_for_each(|(toolset, seconds)| rates::add(db, toolset, seconds, now))
+        let minute = Minute::of_all(db)?;
+        report.iter().try_for_each(|(toolset, seconds)| rates::add(db, toolset, seconds, minute))
     }
 
     /// What was taken is written, or waits again.
     pub(super) fn settle(&self, report: &Report, is_written: bool) {
-        let now = rates::second(clock::now());
+        let minute = Minute::of(self.store.steady());
         let mut windows = self.windows();
         for (toolset, seconds) in report {
             let window = windows.entry(*toolset).or_default();
@@ -162,7 +165,7 @@ impl Rates {
                 // Time to see what others have written: all may be busy at once.
                 window.looked = None;
             } else {
-                seconds.retain(|second| rates::counts(second.at, now));
+                seconds.retain(|second| minute.counts(second.at));
                 seconds.append(&mut window.waiting);
                 window.waiting = seconds;
             }

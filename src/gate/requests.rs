@@ -3,15 +3,15 @@
 //! Calls of one session belong together until ten minutes pass without one, or from acknowledgeRequest to
 //! finalAnswer, however long that takes; `undoChange` can take back the whole of it.
 
-use std::sync::{Mutex, PoisonError};
-
-use crate::{
-    clock::{self, Time},
-    id::RequestId,
+use std::{
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
 };
 
+use crate::id::RequestId;
+
 /// A request that nobody announced ends after so much idle time.
-const IDLE_MS_MAX: i64 = 10 * 60 * 1000;
+const IDLE_MAX: Duration = Duration::from_mins(10);
 
 /// The request that is open in this session.
 #[derive(Default)]
@@ -20,20 +20,20 @@ pub(super) struct Requests(Mutex<Option<Open>>);
 struct Open {
     request: RequestId,
     /// When it was last called for; `None` for one that was announced, which waits for its end.
-    last: Option<Time>,
+    last: Option<Instant>,
 }
 
 impl Requests {
     /// The request that a call which starts now belongs to.
     pub(super) fn current(&self) -> RequestId {
-        self.at(clock::now())
+        self.at(Instant::now())
     }
 
-    fn at(&self, now: Time) -> RequestId {
+    fn at(&self, now: Instant) -> RequestId {
         let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match &mut *open {
             Some(Open { request, last: None }) => *request,
-            Some(Open { request, last: Some(last) }) if now <= last.plus_ms(IDLE_MS_MAX) => {
+            Some(Open { request, last: Some(last) }) if now.duration_since(*last) <= IDLE_MAX => {
                 *last = now;
                 *request
             }
@@ -65,28 +65,30 @@ mod tests {
 
     #[test]
     fn ten_idle_minutes_end_a_request_unless_it_was_announced() {
-        let (requests, late) = (Requests::default(), IDLE_MS_MAX + 1);
-        let first = requests.at(Time(0));
-        assert_eq!(requests.at(Time(IDLE_MS_MAX)), first);
-        let second = requests.at(Time(IDLE_MS_MAX + late));
+        let (requests, late) = (Requests::default(), IDLE_MAX + Duration::from_millis(1));
+        let began = Instant::now();
+        let first = requests.at(began);
+        assert_eq!(requests.at(began + IDLE_MAX), first);
+        let second = requests.at(began + IDLE_MAX + late);
         assert_ne!(second, first);
 
         let announced = RequestId::new();
         requests.follow(second, Some(announced));
-        assert_eq!(requests.at(Time(100 * late)), announced);
+        assert_eq!(requests.at(began + 100 * late), announced);
         requests.follow(announced, None);
-        assert_ne!(requests.at(Time(100 * late)), announced);
+        assert_ne!(requests.at(began + 100 * late), announced);
     }
 
     #[test]
     fn the_end_of_a_request_leaves_one_that_was_announced_meanwhile() {
         let requests = Requests::default();
-        let (first, second) = (requests.at(Time(0)), RequestId::new());
+        let began = Instant::now();
+        let (first, second) = (requests.at(began), RequestId::new());
         requests.follow(first, Some(second));
         requests.follow(first, None);
-        assert_eq!(requests.at(Time(0)), second);
+        assert_eq!(requests.at(began), second);
         // Ending another request than the session's changes nothing.
         requests.follow(second, Some(second));
-        assert_eq!(requests.at(Time(0)), second);
+        assert_eq!(requests.at(began), second);
     }
 }

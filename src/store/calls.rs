@@ -16,7 +16,7 @@ pub use self::{
 };
 use super::{Dml, Param, Sql, TenantRead, TenantWrite};
 use crate::{
-    clock::Time,
+    clock::{Seen, Time},
     error::{Error, Result},
     id::{CallId, ChangeId, RequestId},
 };
@@ -52,7 +52,7 @@ pub struct LoggedCall {
 }
 
 /// The columns that are hashed, in this order. `arguments` stands for its salted digest.
-const HASHED: [&str; 14] = [
+const HASHED: [&str; 18] = [
     ":seq",
     ":id",
     ":agent_id",
@@ -67,17 +67,36 @@ const HASHED: [&str; 14] = [
     ":client",
     ":protocol",
     ":created_at",
+    ":newest",
+    ":run",
+    ":boot",
+    ":was_ahead",
 ];
+
+/// Columns that rows of earlier versions do not have; their hashes know nothing of them.
+const LATER: [&str; 4] = [":newest", ":run", ":boot", ":was_ahead"];
+
+/// The end of a tenant's chain.
+#[derive(Clone, Debug, Default)]
+pub struct Head {
+    /// The last row's place; 0 where there is none.
+    pub seq: i64,
+    /// Its hash; empty where no row is chained yet.
+    pub hash: String,
+}
 
 /// Appends calls of the handle's agent to the tenant's chain.
 pub fn append(db: &mut TenantWrite<'_>, calls: &[LoggedCall]) -> Result<()> {
     const ADD: Dml = Dml::scoped(
         "INSERT INTO call (tenant_id, seq, id, agent_id, session_id, request_id, tool, arguments, outcome,
-                           error_code, duration_us, change_id, client, protocol, created_at, salt, hash)
+                           error_code, duration_us, change_id, client, protocol, created_at, newest, run, boot,
+                           was_ahead, salt, hash)
          VALUES (:tenant, :seq, :id, :agent_id, :session_id, :request_id, :tool, :arguments, :outcome,
-                 :error_code, :duration_us, :change_id, :client, :protocol, :created_at, :salt, :hash)",
+                 :error_code, :duration_us, :change_id, :client, :protocol, :created_at, :newest, :run, :boot,
+                 :was_ahead, :salt, :hash)",
     );
-    let (mut seq, mut hash) = last(db)?;
+    let Head { mut seq, mut hash } = db.head()?;
+    let seen = db.steady.seen();
     let (agent, session) = (db.who().agent.id, db.who().session);
     for (call, salt) in calls.iter().zip(salts(calls.len())?) {
         seq += 1;
@@ -96,6 +115,10 @@ pub fn append(db: &mut TenantWrite<'_>, calls: &[LoggedCall]) -> Result<()> {
             call.client.as_ref().into(),
             call.protocol.as_ref().into(),
             call.at.into(),
+            seen.newest.into(),
+            seen.run.into(),
+            seen.boot.into(),
+            seen.was_ahead.into(),
         ];
         hash = link(&db.tenant, &hash, seq, Some(&salt), &values);
         let mut params: Vec<_> = HASHED.into_iter().zip(values).collect();
@@ -103,6 +126,7 @@ pub fn append(db: &mut TenantWrite<'_>, calls: &[LoggedCall]) -> Result<()> {
         params.push((":hash", hash.as_str().into()));
         db.execute(&ADD, &params)?;
     }
+    db.keep_head(Some(Head { seq, hash }));
     Ok(())
 }
 
@@ -116,13 +140,31 @@ fn salts(count: usize) -> Result<impl Iterator<Item = String>> {
 
 /// The last row's place and hash; an empty hash where no row is chained yet.
 pub fn last(db: &TenantRead<'_>) -> Result<(i64, String)> {
+    head(db).map(|head| (head.seq, head.hash))
+}
+
+/// The end of the chain. The time of the handle takes notice of the newest time that stands there.
+pub(super) fn head(db: &TenantRead<'_>) -> Result<Head> {
+    // Rows of earlier versions say when the call began, and nothing else.
     const LAST: Sql = Sql::scoped(
-        "SELECT seq, hash FROM call WHERE tenant_id = :tenant ORDER BY seq DESC LIMIT 1",
+        "SELECT seq, hash, coalesce(newest, created_at) AS newest, coalesce(run, 0) AS run, boot,
+                coalesce(was_ahead, 0) AS was_ahead
+         FROM call WHERE tenant_id = :tenant ORDER BY seq DESC LIMIT 1",
     );
     let last = db.first(&LAST, &[], |row| {
-        Ok((row.integer("seq")?, row.text_or_none("hash")?.unwrap_or_default()))
+        let head =
+            Head { seq: row.integer("seq")?, hash: row.text_or_none("hash")?.unwrap_or_default() };
+        let seen = Seen {
+            newest: row.time("newest")?,
+            run: row.integer("run")?,
+            boot: row.integer_or_none("boot")?,
+            was_ahead: row.integer("was_ahead")?,
+        };
+        Ok((head, seen))
     })?;
-    Ok(last.unwrap_or_default())
+    let (head, seen) = last.unzip();
+    db.steady.learn(seen);
+    Ok(head.unwrap_or_default())
 }
 
 /// The hash of a row that stands at `seq` after one with the hash `previous`. Every part has its length before
@@ -148,6 +190,7 @@ fn link(
             },
             (_, Param::Text(text)) => part(&mut hash, text),
             (_, Param::Integer(number)) => part(&mut hash, &number.to_string()),
+            (column, Param::Null) if LATER.contains(&column) => {}
             // A length that no text has.
             (_, Param::Null) => hash.update(u64::MAX.to_be_bytes()),
         }

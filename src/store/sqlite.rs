@@ -5,9 +5,11 @@
 mod capture;
 mod compact;
 mod file;
+mod log;
 mod migrate;
 mod open;
 mod plan;
+mod private;
 mod references;
 mod row;
 mod stop;
@@ -18,17 +20,16 @@ use std::{
     cell::RefCell,
     collections::{HashMap, HashSet},
     path::Path,
-    sync::Arc,
+    sync::{Arc, atomic::AtomicU32},
 };
 
-use rusqlite::{
-    ErrorCode,
-    types::{ToSql, ToSqlOutput, Value as SqlValue, ValueRef},
-};
+use rusqlite::ErrorCode;
 
 pub(super) use capture::{Capture, Captured, Columns};
 pub use file::OpenError;
+pub(super) use log::Checkpoint;
 pub use open::Synchronous;
+pub use private::{open_named, open_named_by};
 pub(super) use references::Reference;
 use row::ColumnNames;
 pub use row::Row;
@@ -42,6 +43,8 @@ pub(super) struct Connection {
     #[expect(clippy::disallowed_types, reason = "this is the file that wraps it")]
     db: rusqlite::Connection,
     stop: Arc<Stop>,
+    /// How long the write-ahead log was at the last commit here.
+    log_pages: Arc<AtomicU32>,
     /// The columns of statements, by where their text lies.
     columns: RefCell<HashMap<usize, ColumnNames>>,
     /// Statements whose plan has been checked; debug builds only.
@@ -49,10 +52,14 @@ pub(super) struct Connection {
 }
 
 impl Connection {
+    /// The file, links in its path followed.
+    pub(super) fn path(&self) -> &Path {
+        self.db.path().map_or(Path::new(""), Path::new)
+    }
+
     /// The folder of the file.
     pub(super) fn folder(&self) -> &Path {
-        let path = self.db.path().map(Path::new);
-        path.and_then(Path::parent).unwrap_or(Path::new(""))
+        self.path().parent().unwrap_or(Path::new(""))
     }
 
     /// A connection that reads and writes; makes and migrates the file first where that is due.
@@ -72,6 +79,11 @@ impl Connection {
     /// A connection that cannot write.
     pub(super) fn open_reader(path: &Path) -> Result<Self> {
         open::reader(path).map_err(|error| Error::internal(format!("{error:#}")))
+    }
+
+    /// A connection that only moves the write-ahead log into the file.
+    pub(super) fn open_checkpointer(path: &Path) -> Result<Self> {
+        open::checkpointer(path).map_err(|error| Error::internal(format!("{error:#}")))
     }
 
     /// The switch that ends what runs here; usable from any thread.
@@ -170,13 +182,6 @@ impl Connection {
         }
     }
 
-    /// Moves the write-ahead log into the file without waiting for anybody.
-    pub(super) fn checkpoint(&self) {
-        if let Err(error) = self.run("PRAGMA wal_checkpoint(PASSIVE)") {
-            tracing::debug!(cause = error.cause(), "no checkpoint this time");
-        }
-    }
-
     /// In debug builds, checks each scoped statement's plan once: every table step searches by tenant.
     fn check_plan(&self, sql: &'static str, tenant: Option<&str>) -> Result<()> {
         if cfg!(debug_assertions) && tenant.is_some() && self.planned.borrow_mut().insert(sql) {
@@ -201,16 +206,6 @@ fn bind(
         bind_one(":tenant", &Param::from(tenant))?;
     }
     params.iter().try_for_each(|(name, value)| bind_one(name, value))
-}
-
-impl ToSql for Param<'_> {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(match self {
-            Param::Null => ToSqlOutput::Owned(SqlValue::Null),
-            Param::Integer(value) => ToSqlOutput::Owned(SqlValue::Integer(*value)),
-            Param::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
-        })
-    }
 }
 
 /// What an engine's failure means to a caller. Its own words go to the log only.

@@ -1,10 +1,12 @@
 //! The handles: one tenant's rows to read, or to read and change.
 
 mod reach;
+mod time;
 
-use std::ops::Deref;
+use std::{cell::Cell, ops::Deref, sync::Arc};
 
 use super::{
+    calls::Head,
     ledger::{self, ChangeRecord, RowChange},
     row::{Param, Params},
     search,
@@ -14,6 +16,7 @@ use super::{
     writer::Engine,
 };
 use crate::{
+    clock::Steady,
     error::{Error, Result},
     id::ChangeId,
     principal::Principal,
@@ -23,8 +26,11 @@ use crate::{
 /// Reads one tenant's rows, in one consistent view. It cannot write.
 pub struct TenantRead<'a> {
     pub(super) connection: &'a Connection,
+    pub(super) steady: &'a Steady,
     who: &'a Principal,
     pub(super) tenant: String,
+    /// The end of the call log, once somebody has looked.
+    head: Cell<Option<Head>>,
 }
 
 /// Reads and changes one tenant's rows inside one transaction.
@@ -39,11 +45,12 @@ pub struct TenantWrite<'a> {
 /// Runs a query in a read transaction: every statement sees the same moment.
 pub(super) fn read<R>(
     connection: &Connection,
+    steady: &Steady,
     who: &Principal,
     query: impl FnOnce(&TenantRead<'_>) -> Result<R>,
 ) -> Result<R> {
     connection.run("BEGIN")?;
-    let handle = TenantRead { connection, who, tenant: who.tenant.id.to_string() };
+    let handle = TenantRead::new(connection, steady, who);
     let answer = query(&handle);
     connection.roll_back();
     answer
@@ -59,8 +66,7 @@ pub(super) fn write<R>(
     progress: Option<Progress>,
     change: impl FnOnce(&mut TenantWrite<'_>) -> Result<R>,
 ) -> Result<R> {
-    let read =
-        TenantRead { connection: &engine.connection, who, tenant: who.tenant.id.to_string() };
+    let read = TenantRead::new(&engine.connection, &engine.steady, who);
     let mut handle = TenantWrite { read, engine, progress, staged: Vec::new() };
     let answer = change(&mut handle)?;
     let staged = std::mem::take(&mut handle.staged);
@@ -124,7 +130,8 @@ impl<'a> Deref for TenantWrite<'a> {
 impl TenantWrite<'_> {
     /// Where the tenant's picture files are.
     pub fn uploads(&self) -> Uploads {
-        Uploads::of(self.engine.connection.folder(), self.who().tenant.id)
+        let steady = Arc::clone(&self.engine.steady);
+        Uploads::of(self.engine.connection.folder(), self.who().tenant.id, steady)
     }
 
     /// Gives files their places when, and only when, this transaction is about to be committed.
@@ -209,6 +216,7 @@ impl TenantWrite<'_> {
         // After an interrupted statement the engine has ended the transaction, savepoint and all.
         if !kept && self.connection.in_transaction() {
             self.connection.run("ROLLBACK TO rehearsal")?;
+            self.keep_head(None);
         }
         if self.connection.in_transaction() {
             self.connection.run("RELEASE rehearsal")?;

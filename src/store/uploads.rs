@@ -9,11 +9,12 @@ use std::{
     fs::{self, File},
     io::Write as _,
     path::{Path, PathBuf},
+    sync::Arc,
     time::{Duration, UNIX_EPOCH},
 };
 
 use crate::{
-    clock,
+    clock::{Steady, Time},
     error::{Code, Error, Result},
     id::{CallId, TenantId},
 };
@@ -25,12 +26,13 @@ const FOLDER: &str = "uploads";
 const STAGING: &str = "staging";
 
 /// A staged file that is older belongs to a process that was killed.
-const STAGED_MAX: Duration = Duration::from_hours(24);
+const STAGED_MS_MAX: i64 = 24 * 60 * 60 * 1_000;
 
 /// Where a tenant's picture files are.
 #[derive(Clone, Debug)]
 pub struct Uploads {
     folder: PathBuf,
+    steady: Arc<Steady>,
 }
 
 /// Files that wait for their row. Dropped before a commit places them, they are removed.
@@ -41,8 +43,8 @@ pub struct Staged {
 }
 
 impl Uploads {
-    pub(super) fn of(data: &Path, tenant: TenantId) -> Uploads {
-        Uploads { folder: data.join(FOLDER).join(tenant.to_string()) }
+    pub(super) fn of(data: &Path, tenant: TenantId, steady: Arc<Steady>) -> Uploads {
+        Uploads { folder: data.join(FOLDER).join(tenant.to_string()), steady }
     }
 
     /// The folder; it may not be there yet.
@@ -57,7 +59,7 @@ impl Uploads {
     pub fn stage<'f>(&self, files: impl IntoIterator<Item = (String, &'f [u8])>) -> Result<Staged> {
         let waiting = self.folder.join(STAGING);
         make_folder(&waiting).map_err(full)?;
-        sweep(&waiting);
+        sweep(&waiting, self.steady.since(STAGED_MS_MAX));
         let mut staged = Staged { files: Vec::new() };
         for (name, bytes) in files {
             let from = waiting.join(format!("{}-{name}", CallId::new()));
@@ -99,12 +101,12 @@ fn make_folder(path: &Path) -> std::io::Result<()> {
 }
 
 /// Removes what killed processes have left.
-fn sweep(waiting: &Path) {
-    let now = Duration::from_millis(clock::now().0.unsigned_abs());
+fn sweep(waiting: &Path, since: Time) {
+    let since = Duration::from_millis(since.0.unsigned_abs());
     let old = |entry: &fs::DirEntry| {
         let modified = entry.metadata().and_then(|about| about.modified());
         let written = modified.ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
-        written.is_some_and(|written| now.saturating_sub(written) > STAGED_MAX)
+        written.is_some_and(|written| written < since)
     };
     for entry in fs::read_dir(waiting).into_iter().flatten().flatten().filter(old) {
         let _ = fs::remove_file(entry.path());
@@ -124,7 +126,7 @@ mod tests {
     #[test]
     fn staged_files_get_their_place_or_go() {
         let folder = tempfile::tempdir().unwrap();
-        let uploads = Uploads::of(folder.path(), TenantId::new());
+        let uploads = Uploads::of(folder.path(), TenantId::new(), Arc::default());
         let stage = || uploads.stage([("a-400.webp".to_owned(), &b"picture"[..])]).unwrap();
         let files = || {
             let all = fs::read_dir(uploads.folder()).unwrap().map(|entry| entry.unwrap().path());

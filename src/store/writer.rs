@@ -1,13 +1,14 @@
 //! The writer: one thread that makes every change of this process, one transaction at a time.
 //!
 //! SQLite has one writer at a time anyway; a thread of its own keeps the wait for the disk off the event
-//! loop. The thread also moves the write-ahead log into the file when it has nothing else to do.
+//! loop. It tells the checkpointer how long the log is and when there is nothing to write.
+
+mod ticket;
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc,
-        atomic::{AtomicU8, Ordering},
         mpsc::{self, RecvTimeoutError},
     },
     thread,
@@ -16,16 +17,22 @@ use std::{
 
 use tokio::sync::oneshot;
 
+use self::ticket::Ticket;
 use super::{
     Patience,
+    checkpointer::Checkpointer,
     sqlite::{Capture, Connection, storage_error},
 };
-use crate::error::{Code, Error, Result};
+use crate::{
+    clock::Steady,
+    error::{Code, Error, Result},
+};
 
 /// What a job gets: the connection that writes, and the capture on it.
 pub(super) struct Engine {
     pub(super) connection: Connection,
     pub(super) capture: Capture,
+    pub(super) steady: Arc<Steady>,
 }
 
 type Job = Box<dyn FnOnce(Result<&Engine>) + Send>;
@@ -42,40 +49,20 @@ const RUN_NOW_DEADLINE: Duration = Duration::from_mins(1);
 /// How long the thread is idle before it opens its connection by itself.
 const IDLE_BEFORE_OPENING: Duration = Duration::from_millis(50);
 
-/// How long the thread is idle before it checkpoints.
+/// How long the thread is idle before it says so.
 const IDLE_BEFORE_CHECKPOINT: Duration = Duration::from_millis(200);
-
-/// After so many writes without a pause, checkpoint all the same: the log must not grow without bound.
-const WRITES_BEFORE_CHECKPOINT: u32 = 2_000;
-
-/// Whether a job has begun, so that a caller who gives up knows if anything can still happen.
-#[derive(Clone, Default)]
-pub(super) struct Ticket(Arc<AtomicU8>);
-
-const WAITING: u8 = 0;
-const STARTED: u8 = 1;
-const ABANDONED: u8 = 2;
-
-impl Ticket {
-    /// The writer begins; `false` when nobody waits any more.
-    fn start(&self) -> bool {
-        self.0.compare_exchange(WAITING, STARTED, Ordering::AcqRel, Ordering::Acquire).is_ok()
-    }
-
-    /// The caller gives up; `false` when it has begun.
-    fn abandon(&self) -> bool {
-        self.0.compare_exchange(WAITING, ABANDONED, Ordering::AcqRel, Ordering::Acquire).is_ok()
-    }
-}
 
 impl Writer {
     /// Starts the thread. It opens its connection with `open` when it is first needed, or when the process
     /// has started and is idle: a client that waits for the list of tools does not wait for this.
-    pub(super) fn start(open: impl Fn() -> Result<Connection> + Send + 'static) -> Writer {
+    pub(super) fn start(
+        open: impl Fn() -> Result<Connection> + Send + 'static,
+        steady: Arc<Steady>,
+    ) -> Writer {
         let (jobs, inbox) = mpsc::channel();
         let thread = thread::Builder::new()
             .name("store writer".into())
-            .spawn(move || Desk { open, engine: None, writes: 0 }.serve(&inbox));
+            .spawn(move || Desk { open, steady, engine: None, has_written: false }.serve(&inbox));
         match thread {
             Ok(thread) => Writer { jobs: Some(jobs), thread: Some(thread) },
             Err(error) => {
@@ -163,27 +150,26 @@ impl Drop for Writer {
 /// What the thread has before it.
 struct Desk<O> {
     open: O,
-    engine: Option<Engine>,
-    /// Since the last checkpoint.
-    writes: u32,
+    steady: Arc<Steady>,
+    /// The checkpointer ends before the connection: the last one out moves the log into the file.
+    engine: Option<(Checkpointer, Engine)>,
+    /// Since the checkpointer was last told of a pause.
+    has_written: bool,
 }
 
 impl<O: Fn() -> Result<Connection>> Desk<O> {
-    /// Jobs in the order of their arrival, a checkpoint when there are none.
+    /// Jobs in the order of their arrival.
     fn serve(mut self, inbox: &mpsc::Receiver<Job>) {
         loop {
-            let job = match (&self.engine, self.writes) {
+            let job = match (&self.engine, self.has_written) {
                 (None, _) => inbox.recv_timeout(IDLE_BEFORE_OPENING),
-                (Some(_), 0) => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
-                (Some(_), _) => inbox.recv_timeout(IDLE_BEFORE_CHECKPOINT),
+                (Some(_), false) => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                (Some(_), true) => inbox.recv_timeout(IDLE_BEFORE_CHECKPOINT),
             };
             match job {
                 Ok(job) => {
                     job(self.engine());
-                    self.writes += 1;
-                    if self.writes >= WRITES_BEFORE_CHECKPOINT {
-                        self.checkpoint();
-                    }
+                    self.written();
                 }
                 Err(RecvTimeoutError::Timeout) if self.engine.is_none() => {
                     if let Err(error) = self.engine() {
@@ -192,7 +178,7 @@ impl<O: Fn() -> Result<Connection>> Desk<O> {
                         self.pause(inbox);
                     }
                 }
-                Err(RecvTimeoutError::Timeout) => self.checkpoint(),
+                Err(RecvTimeoutError::Timeout) => self.idle(),
                 Err(RecvTimeoutError::Disconnected) => return,
             }
         }
@@ -203,9 +189,14 @@ impl<O: Fn() -> Result<Connection>> Desk<O> {
         if self.engine.is_none() {
             let connection = (self.open)()?;
             let capture = Capture::install(&connection)?;
-            self.engine = Some(Engine { connection, capture });
+            let checkpointer = Checkpointer::start(connection.path().to_owned());
+            self.engine = Some((
+                checkpointer,
+                Engine { connection, capture, steady: Arc::clone(&self.steady) },
+            ));
         }
-        self.engine.as_ref().ok_or_else(|| Error::internal("the writer has just been opened"))
+        let engine = self.engine.as_ref().map(|(_, engine)| engine);
+        engine.ok_or_else(|| Error::internal("the writer has just been opened"))
     }
 
     /// Waits for a job that is a reason to try again.
@@ -215,11 +206,18 @@ impl<O: Fn() -> Result<Connection>> Desk<O> {
         }
     }
 
-    fn checkpoint(&mut self) {
-        if let Some(engine) = &self.engine {
-            engine.connection.checkpoint();
+    fn written(&mut self) {
+        if let Some((checkpointer, engine)) = &mut self.engine {
+            checkpointer.written(engine.connection.log_pages());
         }
-        self.writes = 0;
+        self.has_written = true;
+    }
+
+    fn idle(&mut self) {
+        if let Some((checkpointer, _)) = &self.engine {
+            checkpointer.idle();
+        }
+        self.has_written = false;
     }
 }
 

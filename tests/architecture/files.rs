@@ -1,5 +1,8 @@
 //! The form of files: what each begins with, how long it is, where it stands.
 
+#[path = "opening.rs"]
+mod opening;
+
 use super::{
     none,
     source::{files, root},

@@ -16,6 +16,8 @@
 #![allow(unreachable_pub, reason = "each test binary is a crate of its own")]
 
 pub mod answer;
+pub mod clock;
+pub mod era;
 pub mod library;
 pub mod picture;
 pub mod process;
@@ -24,9 +26,11 @@ pub mod server;
 pub mod whatsapp;
 
 pub use answer::Answer;
+pub use clock::Clock;
+pub use era::Era;
 pub use process::Closed;
 pub use provider::{Asked, Provider, Says};
-pub use server::{Era, Server};
+pub use server::Server;
 pub use whatsapp::Whatsapp;
 
 use std::path::Path;

@@ -9,17 +9,9 @@ use jsonschema::Validator;
 use serde_json::{Value, json};
 
 use super::answer::Answer;
+use super::era::Era;
 use super::process::{Closed, Process};
 use super::{PATIENCE, modern_meta};
-
-/// A generation of clients.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Era {
-    /// Begins with `initialize` and names this version.
-    Legacy(&'static str),
-    /// Sends everything with each request.
-    Modern,
-}
 
 /// A session: the process, and what has been read from it that nobody has asked for yet.
 pub struct Server {

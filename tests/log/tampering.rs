@@ -11,7 +11,7 @@ const MIDDLE: i64 = CALLS / 2;
 /// Rows that are tampered with: the first, one in the middle, the last.
 const ROWS: [i64; 3] = [1, MIDDLE, CALLS];
 
-const COLUMNS: [(&str, &str); 16] = [
+const COLUMNS: [(&str, &str); 21] = [
     ("id", "'call_01h455vb4pex5vsknk084sn02q'"),
     ("agent_id", "'agt_01h455vb4pex5vsknk084sn02q'"),
     ("session_id", "'ses_01h455vb4pex5vsknk084sn02q'"),
@@ -25,6 +25,11 @@ const COLUMNS: [(&str, &str); 16] = [
     ("client", "''"),
     ("protocol", "''"),
     ("created_at", "created_at - 1"),
+    ("newest", "newest - 1"),
+    ("newest", "NULL"),
+    ("run", "run - 1"),
+    ("boot", "coalesce(boot, 0) + 1"),
+    ("was_ahead", "was_ahead + 1"),
     ("salt", "replace(salt, substr(salt, 1, 1), 'x')"),
     ("salt", "NULL"),
     ("hash", "replace(hash, substr(hash, 1, 1), 'x')"),
@@ -128,7 +133,8 @@ fn put_in_and_moved(log: &Log) {
     let copy = |from: i64, to: i64| {
         format!(
             "INSERT INTO call SELECT tenant_id, id, {to}, agent_id, session_id, request_id, tool, arguments,
-                    outcome, error_code, duration_us, change_id, client, protocol, created_at, salt, hash
+                    outcome, error_code, duration_us, change_id, client, protocol, created_at, salt, hash,
+                    newest, run, boot, was_ahead
              FROM call WHERE seq = {from}"
         )
     };

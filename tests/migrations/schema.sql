@@ -44,7 +44,7 @@ CREATE TABLE call (
   change_id    TEXT,
   client       TEXT,
   protocol     TEXT,
-  created_at   INTEGER NOT NULL, salt TEXT, hash TEXT,
+  created_at   INTEGER NOT NULL, salt TEXT, hash TEXT, newest INTEGER, run INTEGER, boot INTEGER, was_ahead INTEGER,
   -- By order and not by id: every call adds a row, and each index more is one more page to write.
   PRIMARY KEY (tenant_id, seq)
 ) STRICT, WITHOUT ROWID;

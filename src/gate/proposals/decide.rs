@@ -83,12 +83,16 @@ impl Inbox {
             return Err(Error::new(Code::ArgumentInvalid, "no proposal is named")
                 .suggest("name the proposals that are to be approved"));
         }
-        let mut proposals = self.waiting(tenant, ids)?;
+        let find = |id: &ProposalId| self.find(tenant, &id.to_string());
+        let mut proposals = ids.iter().map(find).collect::<Result<Vec<_>>>()?;
         proposals.sort_by_key(|proposal| proposal.number);
         proposals.dedup_by_key(|proposal| proposal.number);
         let agent = self.asker(tenant, &proposals)?;
         let mut steps = Vec::new();
         for proposal in &proposals {
+            if !proposal.is_open() {
+                return Err(self.refused(&agent, proposal, by).await);
+            }
             let step = self.step(&agent, proposal).await;
             steps.push(step.map_err(|error| execute::named(error, proposal, &proposals))?);
         }
@@ -122,6 +126,19 @@ impl Inbox {
             if found.is_open() { Ok(found) } else { Err(rows::decided(&found)) }
         };
         ids.iter().map(find).collect()
+    }
+
+    /// Why a proposal cannot be approved any more. The log keeps that of one whose time has passed, and with it when that
+    /// was: a clock that is turned back does not make it wait again.
+    async fn refused(&self, agent: &Principal, proposal: &Proposal, by: &str) -> Error {
+        if proposal.status == "expired" {
+            let (proposal, by) = (proposal.clone(), by.to_owned());
+            let note = move |db: &mut TenantWrite<'_>| execute::note_refusal(db, &proposal, &by);
+            if let Err(error) = self.store.write(agent, &Patience::of(DEADLINE), note).await {
+                tracing::warn!(cause = error.cause(), "a refused approval is not in the log");
+            }
+        }
+        rows::decided(proposal)
     }
 
     /// Says no, with a reason that the agent can read.

@@ -14,7 +14,7 @@ use crate::{
         confirm, log,
         reply::{Answer, Outcome},
     },
-    id::{ChangeId, ProposalId, seeded},
+    id::{ChangeId, ProposalId, RequestId, seeded},
     store::{
         TenantWrite,
         ledger::{ChangeRecord, RowChange},
@@ -168,7 +168,7 @@ fn one(
     if confirm::digest(&rows, departure.as_ref())? != proposal.rows_digest {
         return Ok(Some(Now { rows, departure }));
     }
-    let call = call_of(proposal, by)?;
+    let call = call_of(proposal, by, proposal.request_id)?;
     let record = ChangeRecord {
         call: call.id,
         request: proposal.request_id,
@@ -202,12 +202,18 @@ pub(super) fn run(db: &mut TenantWrite<'_>, run: Run) -> Result<Option<String>> 
     }
 }
 
+/// Notes an approval that came too late, apart from the request: nothing of that has failed.
+pub(super) fn note_refusal(db: &mut TenantWrite<'_>, proposal: &Proposal, by: &str) -> Result<()> {
+    let call = call_of(proposal, by, RequestId::new())?;
+    log::write_ended(db, &call, Err(&rows::decided(proposal)))
+}
+
 /// The call that an approval makes in the agent's name.
-fn call_of(proposal: &Proposal, by: &str) -> Result<Call> {
+fn call_of(proposal: &Proposal, by: &str, request: RequestId) -> Result<Call> {
     let arguments = proposal.arguments.as_object().cloned().unwrap_or_default();
     let incoming =
         IncomingCall::of_ours(&proposal.tool, arguments, &format!("approved by {by}, deskhand"));
-    let call = Call::new(&incoming, proposal.request_id);
+    let call = Call::new(&incoming, request);
     let operation = proposal.operation()?;
     let _ = call.operation.set(operation.spec().name);
     let rules = operation.arguments().rules();

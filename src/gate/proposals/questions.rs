@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::Inbox;
 use crate::{
-    clock::{self, Time},
+    clock::Time,
     error::{Error, Result},
     gate::preview::Kept,
     id::ConfirmationId,
@@ -47,8 +47,10 @@ impl Inbox {
                AND c.expires_at > :now
              ORDER BY c.created_at DESC, c.id DESC LIMIT 50",
         );
-        let now = [(":now", clock::now().into())];
-        self.store.read(&self.reader(tenant)?, |db| db.all(&OPEN, &now, question))
+        self.store.read(&self.reader(tenant)?, |db| {
+            let ahead = db.ahead()?;
+            db.all(&OPEN, &[(":now", db.now()?.into())], |row| question(row, ahead))
+        })
     }
 
     /// The one of that id.
@@ -58,7 +60,8 @@ impl Inbox {
     }
 }
 
-fn question(row: &Row<'_>) -> Result<Question> {
+/// Its end is told by the wall clock, which its time may be ahead of.
+fn question(row: &Row<'_>, ahead: i64) -> Result<Question> {
     let kept: Kept = serde_json::from_str(&row.text("shown")?).map_err(Error::internal)?;
     let gone = kept.gone.into_iter().map(|mut thing| {
         if let Some(thing) = thing.as_object_mut() {
@@ -74,6 +77,6 @@ fn question(row: &Row<'_>) -> Result<Question> {
         changes: gone.chain(kept.changes).collect(),
         departure: kept.leaves,
         created_at: row.time("created_at")?,
-        expires_at: row.time("expires_at")?,
+        expires_at: row.time("expires_at")?.plus_ms(-ahead),
     })
 }

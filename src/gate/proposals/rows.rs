@@ -55,6 +55,7 @@ pub(in crate::gate) fn add(db: &mut TenantWrite<'_>, new: &New<'_>) -> Result<Pr
     let departure =
         new.departure.map(serde_json::to_string).transpose().map_err(Error::internal)?;
     let (now, agent) = (clock::now(), db.who().agent.id);
+    let expires = db.now()?.plus_ms(LIVE_MS);
     db.execute(
         &ADD,
         &[
@@ -68,7 +69,7 @@ pub(in crate::gate) fn add(db: &mut TenantWrite<'_>, new: &New<'_>) -> Result<Pr
             (":departure", departure.into()),
             (":summary", summary(new)?.into()),
             (":now", now.into()),
-            (":expires", now.plus_ms(LIVE_MS).into()),
+            (":expires", expires.into()),
         ],
     )?;
     find(db, &new.id.to_string())
@@ -127,7 +128,7 @@ pub(super) fn newest(db: &TenantRead<'_>, all: bool, limit: i64) -> Result<Vec<P
     if all {
         return read(db, &ALL, &[limit]);
     }
-    read(db, &OPEN, &[limit, (":now", clock::now().into())])
+    read(db, &OPEN, &[limit, (":now", db.now()?.into())])
 }
 
 /// The proposals of a request that wait, in their order.
@@ -138,7 +139,7 @@ pub(in crate::gate) fn open_of_request(
     const OPEN: Sql = proposals!(
         "p.request_id = :request AND p.status = 'open' AND p.expires_at > :now ORDER BY p.number"
     );
-    read(db, &OPEN, &[(":request", request.into()), (":now", clock::now().into())])
+    read(db, &OPEN, &[(":request", request.into()), (":now", db.now()?.into())])
 }
 
 /// How many proposals of a request wait, and how long their arguments are together.
@@ -150,7 +151,7 @@ pub(in crate::gate) fn weight_of_request(
         "SELECT count(*) AS n, coalesce(sum(length(arguments)), 0) AS bytes FROM proposal
          WHERE tenant_id = :tenant AND request_id = :request AND status = 'open' AND expires_at > :now",
     );
-    let params = [(":request", request.into()), (":now", clock::now().into())];
+    let params = [(":request", request.into()), (":now", db.now()?.into())];
     let weight =
         db.first(&WEIGHT, &params, |row| Ok((row.integer("n")?, row.integer("bytes")?)))?;
     Ok(weight.unwrap_or_default())
@@ -171,7 +172,7 @@ pub(super) struct Noted<'n> {
 /// `PROPOSAL_DECIDED`, with what has become of it.
 pub(super) fn note(db: &mut TenantWrite<'_>, id: ProposalId, noted: &Noted<'_>) -> Result<()> {
     const NOTE: Dml = Dml::scoped(
-        "UPDATE proposal SET status = :status, reason = :reason, decided_by = :by, decided_at = :now,
+        "UPDATE proposal SET status = :status, reason = :reason, decided_by = :by, decided_at = :at,
                              change_id = :change, superseded_by = :superseded
          WHERE tenant_id = :tenant AND id = :id AND status = 'open' AND expires_at > :now",
     );
@@ -184,7 +185,8 @@ pub(super) fn note(db: &mut TenantWrite<'_>, id: ProposalId, noted: &Noted<'_>) 
             (":by", noted.by.into()),
             (":change", noted.change.as_ref().into()),
             (":superseded", noted.superseded_by.into()),
-            (":now", clock::now().into()),
+            (":at", clock::now().into()),
+            (":now", db.now()?.into()),
         ],
     )?;
     if changed == 1 { Ok(()) } else { Err(decided(&find(db, &id.to_string())?)) }
@@ -203,7 +205,9 @@ pub(super) fn decided(proposal: &Proposal) -> Error {
 }
 
 fn read(db: &TenantRead<'_>, sql: &Sql, params: Params<'_, '_>) -> Result<Vec<Proposal>> {
-    Ok(db.all(sql, params, proposal)?.into_iter().map(Proposal::expired_by_now).collect())
+    let ahead = db.ahead()?;
+    let found = db.all(sql, params, |row| proposal(row, ahead))?;
+    Ok(found.into_iter().map(Proposal::expired_by_now).collect())
 }
 
 fn departure(row: &Row<'_>) -> Result<Option<Departure>> {
@@ -211,7 +215,7 @@ fn departure(row: &Row<'_>) -> Result<Option<Departure>> {
     text.map(|text| serde_json::from_str(&text).map_err(Error::internal)).transpose()
 }
 
-fn proposal(row: &Row<'_>) -> Result<Proposal> {
+fn proposal(row: &Row<'_>, ahead: i64) -> Result<Proposal> {
     Ok(Proposal {
         id: row.id("id")?,
         number: row.integer("number")?,
@@ -228,7 +232,8 @@ fn proposal(row: &Row<'_>) -> Result<Proposal> {
         change_id: row.id_or_none("change_id")?,
         superseded_by: row.id_or_none("superseded_by")?,
         created_at: row.time("created_at")?,
-        expires_at: row.time("expires_at")?,
+        // By the wall clock, as people read it.
+        expires_at: row.time("expires_at")?.plus_ms(-ahead),
         agent_id: row.id("agent_id")?,
         arguments: row.json("arguments")?,
         rows_digest: row.text("rows_digest")?,

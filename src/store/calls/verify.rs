@@ -113,6 +113,9 @@ impl Link {
     fn read(row: &Row<'_>) -> Result<Link> {
         let value = |column: &&str| match column.trim_start_matches(':') {
             whole @ ("seq" | "duration_us" | "created_at") => row.integer(whole).map(Param::from),
+            later @ ("newest" | "run" | "boot" | "was_ahead") => {
+                row.integer_or_none(later).map(Param::from)
+            }
             text => row.text_or_none(text).map(Param::from),
         };
         Ok(Link {
@@ -204,7 +207,8 @@ fn each<B>(
 ) -> Result<Option<B>> {
     const ROWS: Sql = Sql::scoped(
         "SELECT seq, id, agent_id, session_id, request_id, tool, arguments, outcome, error_code,
-                duration_us, change_id, client, protocol, created_at, salt, hash
+                duration_us, change_id, client, protocol, created_at, newest, run, boot, was_ahead,
+                salt, hash
          FROM call WHERE tenant_id = :tenant AND seq >= :from ORDER BY seq LIMIT :most",
     );
     let mut from = i64::MIN;

@@ -2,8 +2,11 @@
 
 use rusqlite::limits::Limit;
 
-use super::{Connection, failure};
+use super::{Checkpoint, Connection, failure, open::pause};
 use crate::error::Result;
+
+/// Of two checkpoints at once one gives up at once, so it is tried again; with the pauses, for about a second.
+const ATTEMPTS: i32 = 60;
 
 impl Connection {
     /// Writes the file anew without anything that was deleted, and empties the write-ahead log; whether that
@@ -14,8 +17,12 @@ impl Connection {
         let written = self.run("VACUUM");
         self.db.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0).map_err(failure)?;
         written?;
-        let busy =
-            self.query("PRAGMA wal_checkpoint(TRUNCATE)", None, &[], |row| row.integer("busy"))?;
-        Ok(busy.first() == Some(&0))
+        for attempt in 0..ATTEMPTS {
+            if !self.checkpoint(Checkpoint::Truncate)?.was_hindered {
+                return Ok(true);
+            }
+            pause(attempt);
+        }
+        Ok(false)
     }
 }

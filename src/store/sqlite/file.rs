@@ -1,10 +1,6 @@
-//! The file itself: who may read it, and what can be wrong with it.
+//! What can be wrong with the file.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{path::PathBuf, time::Duration};
 
 use rusqlite::ErrorCode;
 
@@ -69,15 +65,6 @@ impl From<rusqlite::Error> for Failure {
     fn from(error: rusqlite::Error) -> Self {
         Failure::Engine(error)
     }
-}
-
-/// Makes an empty file that only its owner can read, if there is none.
-pub(super) fn make_private(path: &Path) -> std::io::Result<()> {
-    let mut options = fs::OpenOptions::new();
-    options.append(true).create(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(|_| ())
 }
 
 /// Whether another connection was in the way.

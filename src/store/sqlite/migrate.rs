@@ -11,7 +11,10 @@ use std::{
 
 use rusqlite::{OpenFlags, backup::Backup};
 
-use super::file::{Failure, OPEN_WAIT, OpenError, Raw, is_busy, make_private};
+use super::{
+    file::{Failure, OPEN_WAIT, OpenError, Raw, is_busy},
+    private,
+};
 
 /// "desk" in ASCII: says whose file it is.
 const APPLICATION_ID: i64 = 0x6465_736b;
@@ -32,6 +35,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/sqlite/0012_hook.sql"),
     include_str!("../migrations/sqlite/0013_departure.sql"),
     include_str!("../migrations/sqlite/0014_record.sql"),
+    include_str!("../migrations/sqlite/0015_time.sql"),
 ];
 
 pub(super) fn known_version() -> i64 {
@@ -101,7 +105,7 @@ fn apply(raw: &Raw, path: &Path) -> Result<(), Failure> {
 fn back_up(path: &Path, version: i64) -> Result<(), Failure> {
     let copy = path.with_extension(format!("v{version}.backup"));
     let source = Raw::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    make_private(&copy).map_err(|cause| {
+    private::make(&copy).map_err(|cause| {
         let cause = cause.to_string();
         Failure::Refused(OpenError::NotWritable { path: copy.clone(), cause })
     })?;

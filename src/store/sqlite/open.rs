@@ -4,16 +4,20 @@ use std::{
     cell::RefCell,
     fs,
     path::Path,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
     time::{Duration, Instant},
 };
 
-use rusqlite::{ErrorCode, OpenFlags, config::DbConfig, limits::Limit};
+use rusqlite::{ErrorCode, OpenFlags, config::DbConfig, hooks::Wal, limits::Limit};
 
 use super::{
     Connection,
-    file::{Failure, OPEN_WAIT, OpenError, Raw, is_busy, make_private},
+    file::{Failure, OPEN_WAIT, OpenError, Raw, is_busy},
     migrate::{inspect, known_version, migrate},
+    private::{self, make, may_write},
     stop::Stop,
 };
 
@@ -31,7 +35,16 @@ pub enum Synchronous {
 /// How often the busy handler tries before it gives up; with its pauses, about eight seconds.
 const BUSY_ATTEMPTS_MAX: i32 = 400;
 
+/// The same for a checkpoint, which keeps others waiting meanwhile; about a tenth of a second.
+const BUSY_ATTEMPTS_CHECKPOINT: i32 = 100;
+
 const STATEMENTS_CACHED: usize = 256;
+
+/// So much of the log's place is kept when it begins anew: what is written over costs less than what is added.
+const LOG_BYTES_KEPT: i64 = 32 << 20;
+
+const READ_WRITE: OpenFlags =
+    OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
 
 pub(super) fn writer(path: &Path, synchronous: Synchronous) -> Result<Connection, OpenError> {
     if let Some(folder) = path.parent() {
@@ -41,9 +54,8 @@ pub(super) fn writer(path: &Path, synchronous: Synchronous) -> Result<Connection
         })?;
     }
     let start = Instant::now();
-    // Made before the engine would make it: customers' data is for nobody else on the machine. The engine
-    // gives its log the same permissions.
-    make_private(path).map_err(|cause| OpenError::NotWritable {
+    // Made before the engine opens it, which makes none: customers' data is for nobody else on the machine.
+    make(path).map_err(|cause| OpenError::NotWritable {
         path: path.to_owned(),
         cause: cause.to_string(),
     })?;
@@ -62,9 +74,18 @@ pub(super) fn writer(path: &Path, synchronous: Synchronous) -> Result<Connection
 
 pub(super) fn reader(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let mut raw = Raw::open_with_flags(path, flags)?;
-    prepare(&mut raw)?;
+    let raw = opened(path, flags)?;
     raw.pragma_update(None, "query_only", true)?;
+    wrap(raw)
+}
+
+/// A connection that only moves the log into the file, and waits for others a short while only.
+pub(super) fn checkpointer(path: &Path) -> rusqlite::Result<Connection> {
+    let mut raw = opened(path, READ_WRITE)?;
+    raw.busy_handler(Some(wait_for_checkpoint))?;
+    without_checkpoints(&raw)?;
+    // The engine looks for a log when it first reads.
+    raw.pragma_query_value(None, "user_version", |_| Ok(()))?;
     wrap(raw)
 }
 
@@ -74,8 +95,7 @@ pub(super) fn current(path: &Path) -> Result<Option<Connection>, OpenError> {
     if !path.is_file() {
         return Ok(None);
     }
-    let can_write = fs::OpenOptions::new().append(true).open(path);
-    can_write.map_err(|cause| OpenError::NotWritable {
+    may_write(path).map_err(|cause| OpenError::NotWritable {
         path: path.to_owned(),
         cause: cause.to_string(),
     })?;
@@ -88,11 +108,7 @@ pub(super) fn current(path: &Path) -> Result<Option<Connection>, OpenError> {
 }
 
 fn try_writer(path: &Path, synchronous: Synchronous) -> Result<Connection, Failure> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
-        | OpenFlags::SQLITE_OPEN_CREATE
-        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let mut raw = Raw::open_with_flags(path, flags)?;
-    prepare(&mut raw)?;
+    let mut raw = opened(path, READ_WRITE)?;
     let version = inspect(&raw, path)?;
     if raw.is_readonly(rusqlite::MAIN_DB)? {
         let cause = "it is read-only".to_owned();
@@ -110,11 +126,29 @@ fn try_writer(path: &Path, synchronous: Synchronous) -> Result<Connection, Failu
             Synchronous::Normal => "normal",
         },
     )?;
-    // Checkpoints happen in idle time, so that no call waits for one. See store/writer.rs.
-    raw.pragma_update(None, "wal_autocheckpoint", 0)?;
-    raw.pragma_update(None, "journal_size_limit", 16 * 1024 * 1024)?;
+    without_checkpoints(&raw)?;
     raw.pragma_update(None, "temp_store", "memory")?;
-    Ok(wrap(raw)?)
+    let log_pages = Arc::new(AtomicU32::new(0));
+    let told = Arc::clone(&log_pages);
+    raw.wal_hook(Some(move |_: &mut Wal, pages| {
+        told.store(u32::try_from(pages).unwrap_or(0), Ordering::Relaxed);
+        Ok(())
+    }))?;
+    Ok(Connection { log_pages, ..wrap(raw)? })
+}
+
+/// Checkpoints are made beside the calls, so that none waits for one. See store/checkpointer.rs.
+fn without_checkpoints(raw: &Raw) -> rusqlite::Result<()> {
+    raw.pragma_update(None, "wal_autocheckpoint", 0)?;
+    raw.pragma_update(None, "journal_size_limit", LOG_BYTES_KEPT)
+}
+
+/// The one way to open a database.
+fn opened(path: &Path, flags: OpenFlags) -> rusqlite::Result<Raw> {
+    private::note(path);
+    let mut raw = Raw::open_with_flags(path, flags)?;
+    prepare(&mut raw)?;
+    Ok(raw)
 }
 
 /// Settings of every connection: harden the engine, wait for locks with jitter.
@@ -139,7 +173,13 @@ fn wrap(raw: Raw) -> rusqlite::Result<Connection> {
     let watched = Arc::clone(&stop);
     let mut raw = raw;
     raw.progress_handler(4000, Some(move || watched.is_due()))?;
-    Ok(Connection { db: raw, stop, columns: RefCell::default(), planned: RefCell::default() })
+    Ok(Connection {
+        db: raw,
+        stop,
+        log_pages: Arc::default(),
+        columns: RefCell::default(),
+        planned: RefCell::default(),
+    })
 }
 
 fn explain(path: &Path, error: &rusqlite::Error) -> OpenError {
@@ -163,12 +203,17 @@ fn wait_for_lock(attempt: i32) -> bool {
     attempt < BUSY_ATTEMPTS_MAX
 }
 
+fn wait_for_checkpoint(attempt: i32) -> bool {
+    pause(0);
+    attempt < BUSY_ATTEMPTS_CHECKPOINT
+}
+
 /// Sleeps about 1 ms at first and up to 32 ms later. The jitter keeps two processes from meeting in step.
 #[expect(
     clippy::disallowed_methods,
     reason = "waits for another process's lock; nothing signals it"
 )]
-fn pause(attempt: i32) {
+pub(super) fn pause(attempt: i32) {
     let ceiling_us = 1_000_u32 << attempt.clamp(0, 5);
     let nanosecond = jiff::Timestamp::now().subsec_nanosecond().unsigned_abs();
     std::thread::sleep(Duration::from_micros(u64::from(500 + nanosecond / 1_000 % ceiling_us)));

@@ -1,12 +1,13 @@
-//! A row of an answer, without naming the engine to whoever reads it.
+//! A row of an answer, and a value for a statement, without naming the engine to whoever has them.
 
-use rusqlite::types::FromSql;
+use rusqlite::types::{FromSql, ToSql, ToSqlOutput, Value as SqlValue, ValueRef};
 
 use super::failure;
 use crate::{
     clock::Time,
     error::{Error, Result},
     id::{Id, Kind},
+    store::Param,
 };
 
 /// A row of an answer, read by column name.
@@ -80,5 +81,15 @@ impl Row<'_> {
         let text = self.row.get_ref(self.index(column)?).map_err(failure)?;
         let text = text.as_str().map_err(Error::internal)?;
         serde_json::from_str(text).map_err(Error::internal)
+    }
+}
+
+impl ToSql for Param<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(match self {
+            Param::Null => ToSqlOutput::Owned(SqlValue::Null),
+            Param::Integer(value) => ToSqlOutput::Owned(SqlValue::Integer(*value)),
+            Param::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
+        })
     }
 }

@@ -136,7 +136,7 @@ fn take_message(
         error: None,
         sent_at: at,
     };
-    row::add(db, &message, now)?;
+    row::add(db, &message)?;
     conversation::heard(db, conversation_id, at, received.opens_window.then_some(at), now)?;
     tally.messages += 1;
     Ok(())

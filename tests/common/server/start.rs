@@ -32,7 +32,14 @@ impl Server {
     }
 
     pub fn spawn(era: Era, folder: &Path, args: &[&str]) -> Self {
-        Self::of(era, Process::start(Self::command(folder, args)))
+        Self::spawn_with(era, folder, args, &[])
+    }
+
+    /// The same, with these variables.
+    pub fn spawn_with(era: Era, folder: &Path, args: &[&str], more: &[(&str, &Path)]) -> Self {
+        let mut command = Self::command(folder, args);
+        command.envs(more.iter().copied());
+        Self::of(era, Process::start(command))
     }
 
     /// A server whose stderr leads elsewhere, or to nobody.

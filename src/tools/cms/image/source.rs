@@ -13,6 +13,7 @@ use super::{encoded, open};
 use crate::{
     error::{Code, Error, Result},
     picture,
+    store::open_named_by,
 };
 
 /// Where the bytes are.
@@ -99,7 +100,8 @@ fn bytes_of(folder: &Path, below: &Path) -> Result<Vec<u8>> {
             .suggest("check that it is a picture and that you may read it")
             .caused_by(cause)
     };
-    let file = open::below(folder, below).map_err(unreadable)?;
+    let way = folder.join(below);
+    let file = open_named_by(&way, || open::below(folder, below)).map_err(unreadable)?;
     if !file.metadata().map_err(unreadable)?.is_file() {
         return Err(Error::new(Code::ImageUnreachable, "path: that is not a file")
             .suggest("name a picture file"));

@@ -127,8 +127,9 @@ fn proposals(db: &TenantWrite<'_>, request: RequestId) -> Result<Proposed> {
          ORDER BY number",
     );
     let mut found = Proposed::default();
+    let ahead = db.ahead()?;
     db.all(&OF_REQUEST, &[(":request", request.into())], |row| {
-        let (tool, expires_at) = (row.text("tool")?, row.time("expires_at")?);
+        let (tool, expires_at) = (row.text("tool")?, row.time("expires_at")?.plus_ms(-ahead));
         let mut about = Map::new();
         about.insert("proposal".into(), row.integer("number")?.into());
         let summary = summary(db, row.text("summary")?, &row.json("changes")?);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use serde_json::{Map, Value};
 
 use crate::{
-    clock::{self, Time},
+    clock::Time,
     error::Result,
     id::RequestId,
     store::{Row, Sql, TenantRead},
@@ -148,14 +148,15 @@ fn waiting(db: &TenantRead<'_>, previews: &Previews) -> Result<Vec<Waiting>> {
     let params = [
         (":agent", db.who().agent.id.into()),
         (":since", since.into()),
-        (":now", clock::now().into()),
+        (":now", db.now()?.into()),
     ];
+    let ahead = db.ahead()?;
     let live = db.all(&LIVE, &params, |row| {
         let (tool, at) = (row.text("tool")?, row.integer("created_at")?);
         // Its call is the first that ended after it; one of another request is not among these.
         let call = previews.range((tool.clone(), at)..).next();
         let call = call.filter(|((of, _), (began, _))| *of == tool && *began <= at);
-        let expires = row.time("expires_at")?;
+        let expires = row.time("expires_at")?.plus_ms(-ahead);
         Ok(call.map(|(_, (_, about))| Waiting { tool, about: about.clone(), expires }))
     })?;
     Ok(live.into_iter().flatten().collect())

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::row::{self, ConversationRow, conversations};
 use crate::{
-    clock::{self, Time},
+    clock::Time,
     error::{Error, Result},
     id::{self, ContactId, ConversationId},
     store::{Sql, TenantRead},
@@ -134,10 +134,11 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Fou
         Some(one) => Listing::one(one.filter(within)),
         None => listed(db, status, assigned, paging)?,
     };
+    let now = db.now()?;
     listing.map(|conversation| {
         let messages = input.include_messages.then(|| message::newest(db, conversation.id));
         let messages = messages.transpose()?;
-        Ok(FoundOut { conversation: ConversationOut::of(db, conversation), messages })
+        Ok(FoundOut { conversation: ConversationOut::of(db, conversation, now), messages })
     })
 }
 
@@ -167,8 +168,8 @@ fn listed(
 }
 
 impl ConversationOut {
-    fn of(db: &TenantRead<'_>, conversation: ConversationRow) -> ConversationOut {
-        let until = conversation.open_until(clock::now());
+    fn of(db: &TenantRead<'_>, conversation: ConversationRow, now: Time) -> ConversationOut {
+        let until = conversation.open_until(now);
         let names = db.may_read("contact");
         let from = conversation.contact_name_from.filter(|_| names);
         ConversationOut {
@@ -193,6 +194,6 @@ impl ConversationOut {
         id: ConversationId,
     ) -> Result<Resource<ConversationOut>> {
         let row = row::by_id(db, id)?.ok_or_else(|| Error::internal("a conversation is gone"))?;
-        Ok(Resource::new(ConversationOut::of(db, row)))
+        Ok(Resource::new(ConversationOut::of(db, row, db.now()?)))
     }
 }

@@ -1,7 +1,7 @@
 //! The row of a conversation, and the ways to look it up and to begin one.
 
 use crate::{
-    clock::Time,
+    clock::{self, Time},
     error::Result,
     id::{ContactId, ConversationId},
     store::{Dml, Params, Row, Sql, TenantRead, TenantWrite},
@@ -24,15 +24,21 @@ pub(in crate::tools::messaging) struct ConversationRow {
     pub(super) assigned_to: Option<String>,
     pub(super) resolution: String,
     pub(in crate::tools::messaging) last_inbound_at: Option<Time>,
+    /// When that message came here, in the time by which windows go.
+    inbound_came_at: Option<Time>,
     pub(super) last_message_at: Time,
     pub(super) version: i64,
     pub(super) updated_at: Time,
 }
 
 impl ConversationRow {
-    /// Until when the business may write freely; nothing where it may not.
+    /// Until when the business may write freely; nothing where it may not. By the time that WhatsApp has given to the
+    /// customer's message, and by how long it has been here: whichever ends first. `now` is [`TenantRead::now`].
     pub(in crate::tools::messaging) fn open_until(&self, now: Time) -> Option<Time> {
-        self.last_inbound_at.map(|at| at.plus_ms(WINDOW_MS)).filter(|until| *until > now)
+        let until = self.last_inbound_at.map(|at| at.plus_ms(WINDOW_MS));
+        let until = until.filter(|until| *until > clock::now());
+        let has_gone = self.inbound_came_at.is_some_and(|at| at.plus_ms(WINDOW_MS) <= now);
+        until.filter(|_| !has_gone)
     }
 }
 
@@ -41,7 +47,10 @@ macro_rules! conversations {
     ($condition:literal) => {
         Sql::scoped(concat!(
             "SELECT v.id, v.contact_id, c.name AS contact_name, c.name_from AS contact_name_from, v.status, v.assigned_to, v.resolution,
-                    v.last_inbound_at, v.last_message_at, v.version, v.updated_at
+                    v.last_inbound_at, v.last_message_at, v.version, v.updated_at,
+                    (SELECT min(m.created_at) FROM message m
+                     WHERE m.tenant_id = v.tenant_id AND m.conversation_id = v.id
+                       AND m.sent_at = v.last_inbound_at AND m.direction = 'in') AS inbound_came_at
              FROM conversation v
              JOIN contact c ON c.tenant_id = v.tenant_id AND c.id = v.contact_id
              WHERE v.tenant_id = :tenant AND ",
@@ -95,6 +104,7 @@ fn read(row: &Row<'_>) -> Result<ConversationRow> {
         assigned_to: row.text_or_none("assigned_to")?,
         resolution: row.text("resolution")?,
         last_inbound_at: row.integer_or_none("last_inbound_at")?.map(Time),
+        inbound_came_at: row.integer_or_none("inbound_came_at")?.map(Time),
         last_message_at: row.time("last_message_at")?,
         version: row.integer("version")?,
         updated_at: row.time("updated_at")?,

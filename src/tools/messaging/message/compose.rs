@@ -32,10 +32,10 @@ pub(super) fn letter(
     db: &TenantRead<'_>,
     input: &Input,
     conversation: Option<&ConversationRow>,
-    now: Time,
 ) -> Result<Letter> {
     match (&input.message, &input.template) {
         (Some(message), None) => {
+            let now = db.now()?;
             if conversation.and_then(|known| known.open_until(now)).is_none() {
                 return Err(closed(db, conversation)?);
             }

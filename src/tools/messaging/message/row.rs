@@ -1,7 +1,7 @@
 //! The row of a message: written once, and moved on by what becomes of it.
 
 use crate::{
-    clock::Time,
+    clock::{self, Time},
     error::{Error, Result},
     id::{ConversationId, MessageId},
     store::{Dml, Row, Sql, TenantRead, TenantWrite},
@@ -98,18 +98,17 @@ fn read(row: &Row<'_>) -> Result<MessageRow> {
     })
 }
 
-/// Writes a new message.
+/// Writes a new message. When it came or left is kept in the time by which windows go.
 pub(in crate::tools::messaging) fn add(
     db: &mut TenantWrite<'_>,
     message: &MessageRow,
-    now: Time,
 ) -> Result<()> {
     const ADD: Dml = Dml::scoped(
         "INSERT INTO message
            (tenant_id, id, conversation_id, direction, kind, body, template_name, template_language, status,
             provider_id, reply_to, sent_at, version, created_at, updated_at)
          VALUES (:tenant, :id, :conversation, :direction, :kind, :body, :template, :language, :status,
-                 :provider, :reply_to, :sent, 1, :now, :now)",
+                 :provider, :reply_to, :sent, 1, :steady, :now)",
     );
     db.execute(
         &ADD,
@@ -125,7 +124,8 @@ pub(in crate::tools::messaging) fn add(
             (":provider", message.provider_id.as_ref().into()),
             (":reply_to", message.reply_to.into()),
             (":sent", message.sent_at.into()),
-            (":now", now.into()),
+            (":steady", db.now()?.into()),
+            (":now", clock::now().into()),
         ],
     )?;
     Ok(())

@@ -115,7 +115,8 @@ fn departure(db: &TenantRead<'_>, outgoing: &Outgoing, seen: &Seen) -> Result<De
         return Ok(departure);
     }
     let conversation = conversation::by_id(db, outgoing.conversation)?;
-    let is_open = conversation.and_then(|known| known.open_until(clock::now())).is_some();
+    let now = db.now()?;
+    let is_open = conversation.and_then(|known| known.open_until(now)).is_some();
     let is_answer = is_open
         && !outgoing.is_template
         && !conversation::number_is_newer(db, outgoing.conversation, outgoing.contact)?;
@@ -135,9 +136,9 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<(Outgoing, Resource
     };
     // Words of our own within the window, else an approved template with all of its variables.
     let conversation = conversation::of_contact(db, contact.id)?;
-    let Letter { content, text, parts } = letter(db, &input, conversation.as_ref(), now)?;
+    let Letter { content, text, parts } = letter(db, &input, conversation.as_ref())?;
     let answered = answered(db, &input, conversation.as_ref())?;
-    rates::messages_within_minute(db, &row::left_since(db, now.plus_ms(-COUNTED_MS))?)?;
+    rates::messages_within_minute(db, &row::left_since(db, rates::minute_began(db)?)?)?;
     let provider = db.who().allowance.services.provider(&WHATSAPP, &db.who().tenant.name)?;
 
     let conversation = match conversation {
@@ -145,7 +146,7 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<(Outgoing, Resource
         None => conversation::begin(db, contact.id, now)?,
     };
     let message = recorded(&content, text, conversation, answered.as_ref(), now);
-    row::add(db, &message, now)?;
+    row::add(db, &message)?;
     conversation::wrote(db, conversation, now)?;
     let to = format!("{} ({phone})", quoted(&contact.name));
     let mut departure = Departure::new(format!("Send a WhatsApp message to {to}")).with("to", to);
@@ -172,9 +173,6 @@ fn perform(outgoing: Outgoing, _: Watch) -> Leaving<Came> {
         Came { id, outcome }
     })
 }
-
-/// Messages of so long ago count no more.
-const COUNTED_MS: i64 = rates::COUNTED * 1_000;
 
 const WHOLE: std::time::Duration = std::time::Duration::from_secs(13);
 

@@ -11,7 +11,7 @@ use super::{
     variables::{self, Variable},
 };
 use crate::{
-    clock::{self, Time},
+    clock::Time,
     error::{Code, Error, Result},
     id::{self, MessageTemplateId},
     integration::WHATSAPP,
@@ -100,7 +100,7 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Sought<Asked, Templ
         let items = shown(db, &input)?;
         // A name that the copy does not know may have been made since.
         let fresh_ms = if items.is_empty() { NOTHING_FRESH_MS } else { FRESH_MS };
-        if at > clock::now().plus_ms(-fresh_ms) {
+        if at > db.since(fresh_ms)? {
             return Ok(Sought::Found(Fetched::all(items)));
         }
     }
@@ -154,7 +154,8 @@ fn outbound_error(failure: crate::outbound::Failure) -> Error {
 fn record(db: &mut TenantWrite<'_>, came: Came) -> Result<Fetched<TemplateOut>> {
     match came.list {
         Ok(list) => {
-            row::replace(db, &list, clock::now())?;
+            let now = db.now()?;
+            row::replace(db, &list, now)?;
             Ok(Fetched::all(shown(db, &came.input)?))
         }
         // An old list is better than none, where it says that it is one.

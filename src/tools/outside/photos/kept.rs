@@ -1,7 +1,6 @@
 //! What services have found, kept for a day: they ask for that, and their limits are narrow.
 
 use crate::{
-    clock,
     error::{Error, Result},
     outbound::pictures::{Library, Photo, Search},
     store::{Dml, Sql, TenantRead, TenantWrite},
@@ -34,7 +33,7 @@ pub(in crate::tools::outside) fn page(
         "SELECT photos FROM photo_search
          WHERE tenant_id = :tenant AND provider = :provider AND query = :query AND found_at > :since",
     );
-    let (query, since) = (key(search, page), clock::now().plus_ms(-KEPT_MS));
+    let (query, since) = (key(search, page), db.since(KEPT_MS)?);
     let params =
         [(":provider", library.name.into()), (":query", query.into()), (":since", since.into())];
     db.first(&KEPT, &params, |row| row.json("photos"))
@@ -53,7 +52,7 @@ pub(in crate::tools::outside) fn photo(
          LIMIT 1",
     );
     let mark = format!("\"photoId\":{}", serde_json::json!(id));
-    let since = clock::now().plus_ms(-KEPT_MS);
+    let since = db.since(KEPT_MS)?;
     let params =
         [(":provider", library.name.into()), (":mark", mark.into()), (":since", since.into())];
     let found: Option<Vec<Photo>> = db.first(&AMONG, &params, |row| row.json("photos"))?;
@@ -83,7 +82,7 @@ pub(in crate::tools::outside) fn keep(
     if text.len() > CHARS_MAX {
         return Ok(());
     }
-    let now = clock::now();
+    let (now, since) = (db.now()?, db.since(KEPT_MS)?);
     db.execute(
         &KEEP,
         &[
@@ -93,7 +92,6 @@ pub(in crate::tools::outside) fn keep(
             (":now", now.into()),
         ],
     )?;
-    let since = now.plus_ms(-KEPT_MS);
     db.execute(&LET_GO, &[(":since", since.into()), (":rows", ROWS_MAX.into())])?;
     Ok(())
 }

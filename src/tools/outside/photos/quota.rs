@@ -4,7 +4,6 @@
 //! long to wait is believed over our own counting.
 
 use crate::{
-    clock,
     error::Result,
     outbound::pictures::Library,
     store::{Dml, Sql, TenantRead, TenantWrite},
@@ -50,9 +49,9 @@ pub(in crate::tools::outside) fn take(
     if wait.is_some() || questions == 0 {
         return Ok(wait);
     }
-    let now = clock::now();
+    let now = db.now()?;
     for limit in limits(library) {
-        let since = now.plus_ms(-limit.seconds * 1_000);
+        let since = db.since(limit.seconds * 1_000)?;
         db.execute(
             &COUNT,
             &[
@@ -75,10 +74,10 @@ fn wait(db: &TenantRead<'_>, library: &Library, questions: i64) -> Result<Option
         "SELECT began_at, used FROM service_use
          WHERE tenant_id = :tenant AND service = :service AND span = :span AND began_at > :since",
     );
-    let now = clock::now();
-    let mut until = db.count(&REST, &[(":service", library.name.into())])?;
+    let until = db.count(&REST, &[(":service", library.name.into())])?;
+    let mut wait = until - db.now()?.0;
     for limit in limits(library) {
-        let since = now.plus_ms(-limit.seconds * 1_000);
+        let since = db.since(limit.seconds * 1_000)?;
         let params = [
             (":service", library.name.into()),
             (":span", limit.span.into()),
@@ -89,10 +88,10 @@ fn wait(db: &TenantRead<'_>, library: &Library, questions: i64) -> Result<Option
         if let Some((began, used)) = db.first(&USED, &params, counted)?
             && used + questions > limit.questions
         {
-            until = until.max(began.plus_ms(limit.seconds * 1_000).0);
+            wait = wait.max(began.0 - since.0);
         }
     }
-    let seconds = (until - now.0 + 999) / 1_000;
+    let seconds = (wait + 999) / 1_000;
     Ok(u64::try_from(seconds).ok().filter(|seconds| *seconds > 0))
 }
 
@@ -107,7 +106,7 @@ pub(in crate::tools::outside) fn rest(
          ON CONFLICT (tenant_id, service) DO UPDATE SET until = excluded.until",
     );
     let seconds = i64::try_from(seconds).unwrap_or(HOUR);
-    let until = clock::now().plus_ms(seconds.saturating_mul(1_000));
+    let until = db.now()?.plus_ms(seconds.saturating_mul(1_000));
     db.execute(&REST, &[(":service", library.name.into()), (":until", until.into())])?;
     Ok(())
 }

@@ -1,0 +1,63 @@
+//! Who opens files: closing any descriptor of the database would take the locks of all its connections away.
+
+use crate::{none, sources};
+
+/// What opens a file.
+const OPENS: [&str; 9] = [
+    "File::open(",
+    "File::create(",
+    "File::create_new(",
+    "OpenOptions",
+    "fs::read(",
+    "fs::read_to_string(",
+    "fs::write(",
+    "fs::copy(",
+    "tokio::fs",
+];
+
+/// Who may, and what: always a file of a name of its own, which is not the database's.
+const OPENERS: [(&str, &str); 13] = [
+    ("src/cli/console.rs", "preview.json"),
+    ("src/cli/preview.rs", "preview.json"),
+    ("src/cli/whatsapp.rs", "preview.json"),
+    ("src/clock.rs", "how wrong the clock is, in builds for tests"),
+    ("src/clock/steady.rs", "the name that Linux gives to its start"),
+    ("src/config/file.rs", "deskhand.toml, before there is a store"),
+    ("src/integration/keys.rs", "a key of a service"),
+    ("src/mcp/transport/stdio.rs", "a pipe, by the descriptor that it has"),
+    ("src/site/load.rs", "a picture whose name is a hash"),
+    ("src/site/preview/hold.rs", "preview.lock and preview.json"),
+    ("src/store/secret.rs", "secret.key"),
+    ("src/store/sqlite/private.rs", "what somebody has named, unless it is a database"),
+    ("src/store/uploads.rs", "a picture under a new name"),
+];
+
+#[test]
+fn a_file_that_somebody_names_is_opened_at_one_place() {
+    let mut faults = Vec::new();
+    for source in sources() {
+        let code = source.code();
+        let opens = OPENS.iter().any(|opens| code.contains(opens));
+        if opens && !OPENERS.iter().any(|(path, _)| *path == source.path) {
+            faults.push(source.path);
+        }
+    }
+    none(&faults, "files are opened by store::open_named, which knows the database by any name");
+}
+
+#[test]
+fn the_database_is_opened_by_the_engine_alone() {
+    let engine = ["Raw::open", "Connection::open("];
+    let mut faults = Vec::new();
+    for source in sources() {
+        let code = source.code();
+        let may = ["src/store/sqlite/open.rs", "src/store/sqlite/migrate.rs"];
+        if engine.iter().any(|opens| code.contains(opens)) && !may.contains(&source.path.as_str()) {
+            faults.push(source.path.clone());
+        }
+        if code.contains("deskhand.db") && source.path != "src/store.rs" {
+            faults.push(format!("{} names the database", source.path));
+        }
+    }
+    none(&faults, "only the store knows where the database is, and only the engine opens it");
+}
