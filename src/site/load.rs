@@ -10,6 +10,8 @@ mod posts;
 mod sitemap;
 mod surroundings;
 
+use std::{io::Read as _, path::Path};
+
 pub use self::{collection::lookup, page::page};
 use super::{
     preview::{Lookup, SiteSource, SourceError, TenantLink},
@@ -18,7 +20,7 @@ use super::{
 use crate::{
     error::{Error, Result},
     principal::{Agent, Principal, Tenant},
-    store::{Store, TenantRead},
+    store::{Store, TenantRead, open_named},
 };
 
 /// Every tenant's site, for the preview.
@@ -95,7 +97,7 @@ impl SiteSource for StoreSite {
         let path = self.store.uploads(&tenant).folder().join(name);
         // Not followed: a link in the folder is not of this program's making.
         let bytes = match std::fs::symlink_metadata(&path) {
-            Ok(about) if about.is_file() && about.len() <= FILE_BYTES_MAX => std::fs::read(path),
+            Ok(about) if about.is_file() && about.len() <= FILE_BYTES_MAX => bytes_of(&path),
             Ok(_) => return Ok(None),
             Err(error) => Err(error),
         };
@@ -109,6 +111,12 @@ impl SiteSource for StoreSite {
     fn revision(&self) -> std::result::Result<i64, SourceError> {
         self.store.revision().map_err(source_error)
     }
+}
+
+fn bytes_of(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    open_named(path)?.read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Whether a picture's file can have that name: `<hash>-<width>.webp`, which has no path in it.

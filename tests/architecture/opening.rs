@@ -16,7 +16,7 @@ const OPENS: [&str; 9] = [
 ];
 
 /// Who may, and what: always a file of a name of its own, which is not the database's.
-const OPENERS: [(&str, &str); 13] = [
+const OPENERS: [(&str, &str); 12] = [
     ("src/cli/console.rs", "preview.json"),
     ("src/cli/preview.rs", "preview.json"),
     ("src/cli/whatsapp.rs", "preview.json"),
@@ -25,7 +25,6 @@ const OPENERS: [(&str, &str); 13] = [
     ("src/config/file.rs", "deskhand.toml, before there is a store"),
     ("src/integration/keys.rs", "a key of a service"),
     ("src/mcp/transport/stdio.rs", "a pipe, by the descriptor that it has"),
-    ("src/site/load.rs", "a picture whose name is a hash"),
     ("src/site/preview/hold.rs", "preview.lock and preview.json"),
     ("src/store/secret.rs", "secret.key"),
     ("src/store/sqlite/private.rs", "what somebody has named, unless it is a database"),
