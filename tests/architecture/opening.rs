@@ -16,9 +16,10 @@ const OPENS: [&str; 9] = [
 ];
 
 /// Who may, and what: always a file of a name of its own, which is not the database's.
-const OPENERS: [(&str, &str); 12] = [
+const OPENERS: [(&str, &str); 15] = [
     ("src/cli/console.rs", "preview.json"),
     ("src/cli/preview.rs", "preview.json"),
+    ("src/cli/relay/pipe.rs", "/dev/null"),
     ("src/cli/whatsapp.rs", "preview.json"),
     ("src/clock.rs", "how wrong the clock is, in builds for tests"),
     ("src/clock/steady.rs", "the name that Linux gives to its start"),
@@ -28,7 +29,9 @@ const OPENERS: [(&str, &str); 12] = [
     ("src/site/preview/hold.rs", "preview.lock and preview.json"),
     ("src/store/secret.rs", "secret.key"),
     ("src/store/sqlite/private.rs", "what somebody has named, unless it is a database"),
+    ("src/store/sqlite/stop.rs", "/dev/null"),
     ("src/store/uploads.rs", "a picture under a new name"),
+    ("src/tools/cms/image/open.rs", "below a folder, through store::open_named_by"),
 ];
 
 #[test]

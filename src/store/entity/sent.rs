@@ -34,6 +34,7 @@ pub(super) const HTTP_POST: Entity = Entity {
     table: "http_post",
     name: "httpRequest",
     tools: &["httpPost"],
+    private: true,
     singular: "request",
     plural: "requests",
     label: Some(Label::Column("url")),

@@ -1,0 +1,67 @@
+//! Who may name which library, and who reaches the network.
+
+use crate::{none, source::names, sources};
+
+#[test]
+fn each_library_has_one_place_that_names_it() {
+    let owners: &[(&str, &[&str])] = &[
+        ("rusqlite", &["src/store/sqlite"]),
+        ("rmcp", &["src/mcp"]),
+        ("axum", &["src/site", "src/console", "src/hooks"]),
+        ("minijinja", &["src/site"]),
+        ("ammonia", &["src/site"]),
+        ("pulldown_cmark", &["src/site"]),
+        ("clap", &["src/cli"]),
+        ("comfy_table", &["src/cli"]),
+        ("toml", &["src/config"]),
+        ("jsonschema", &["src/tool", "src/tools/cms/section_template"]),
+        ("iso_currency", &["src/value", "src/site/format.rs"]),
+        ("type_safe_id", &["src/id.rs"]),
+        (
+            "rustix",
+            &[
+                "src/mcp",
+                "src/background.rs",
+                "src/cli/relay",
+                "src/site/preview",
+                "src/tools/cms/image/open.rs",
+                "src/store/sqlite/private.rs",
+                "src/clock",
+            ],
+        ),
+        ("hyper", &["src/outbound", "src/site/preview"]),
+        ("hyper_util", &["src/outbound", "src/site/preview"]),
+        ("http_body_util", &["src/outbound"]),
+        ("rustls", &["src/outbound"]),
+        ("tokio_rustls", &["src/outbound"]),
+        ("rustls_platform_verifier", &["src/outbound"]),
+        ("url", &["src/outbound"]),
+        ("flate2", &["src/outbound"]),
+    ];
+    let mut faults = Vec::new();
+    for source in sources() {
+        let code = source.code();
+        for (library, places) in owners {
+            let named =
+                names(&code, &format!("{library}::")) || names(&code, &format!("use {library}"));
+            if named && !places.iter().any(|place| source.path.starts_with(place)) {
+                faults.push(format!("{} names {library}", source.path));
+            }
+        }
+    }
+    none(&faults, "a library is named in one place only");
+}
+
+#[test]
+fn there_is_one_door_to_the_network() {
+    let mut faults = Vec::new();
+    for source in sources().iter().filter(|source| source.path != "src/outbound/network.rs") {
+        let code = source.code();
+        for call in ["TcpStream::connect", "lookup_host", "to_socket_addrs", "UdpSocket"] {
+            if names(&code, call) {
+                faults.push(format!("{}: {call}", source.path));
+            }
+        }
+    }
+    none(&faults, "connections are made in src/outbound/network.rs");
+}
