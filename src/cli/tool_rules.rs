@@ -60,7 +60,7 @@ impl ToolRuleArgs {
 /// Tells the person what takes effect nowhere.
 pub(super) fn tell_idle(idle: &[Idle], screen: &Screen) {
     for Idle { pattern, because } in idle {
-        screen.note(&format!("`{pattern}` has no effect now: {because}."));
+        screen.note(format!("`{pattern}` has no effect now: {because}."));
     }
 }
 
