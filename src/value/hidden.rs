@@ -3,7 +3,7 @@
 //! <https://www.unicode.org/reports/tr36/>.
 //!
 //! This is the one list of them. Text from outside loses them ([`super::clean`]), a name with one is refused, longer
-//! text loses them and the answer says so, and a terminal shows them by their codes ([`super::visible`]). Some have a
+//! text loses them and the answer says so, and a terminal shows them by their codes ([`super::visible()`]). Some have a
 //! meaning in their place: they join emoji and the letters of some scripts, and choose the form of others. There they
 //! are no more hidden than an accent is.
 
