@@ -80,10 +80,12 @@ fn who_has_read_both_is_asked_before_an_address_carries_something_out() {
     let agreed = confirmed(&asked, &shown["confirmationToken"]);
     desk.refused("createImage", agreed.clone(), "IMAGE_INVALID");
     desk.refused("createImage", agreed, "CONFIRMATION_INVALID");
-    // An address that carries nothing is free, and so is one whose host people have allowed.
-    desk.ok("httpGet", json!({ "url": format!("{}/notes", site.url()) }));
+    // A path can carry something as well; only what people have allowed is free.
+    let notes = json!({ "url": format!("{}/notes", site.url()) });
+    assert_eq!(desk.ok("httpGet", notes.clone())["requiresConfirmation"], true);
     desk.run(&["tenant", "hosts", "add", &site.place()]);
-    desk.ok("httpGet", json!({ "url": url }));
+    assert_eq!(desk.ok("httpGet", notes)["items"][0]["status"], 200);
+    assert_eq!(desk.ok("httpGet", json!({ "url": url }))["items"][0]["json"]["rate"], 1.09);
 }
 
 #[test]
