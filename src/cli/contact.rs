@@ -39,9 +39,9 @@ pub(super) fn run(settings: &Settings, args: ContactArgs, screen: &Screen) -> Re
             if asks { agreed(gate, &person, wanted, screen).await? } else { Some(wanted) };
         let Some(elsewhere) = elsewhere else { return Ok(None) };
         let erased = gate.erase_contact(person.id, elsewhere).await?;
-        Ok(Some((person, erased)))
+        Ok(Some((person, erased, elsewhere)))
     })?;
-    let Some((person, erased)) = done else {
+    let Some((person, erased, elsewhere)) = done else {
         return Ok(screen.line("Nothing was erased.")?);
     };
     let store = launch::open(settings)?;
@@ -50,7 +50,7 @@ pub(super) fn run(settings: &Settings, args: ContactArgs, screen: &Screen) -> Re
     if screen.is_json() {
         return Ok(screen.document(&described(person.id, &erased, is_clean, &copies))?);
     }
-    told(&person, &erased, screen)?;
+    told(&person, &erased, elsewhere, screen)?;
     if !is_clean {
         screen.note(
             "Another process reads the file, so parts of it that are free now still hold what was erased. \
@@ -160,9 +160,20 @@ fn remaining(remaining: &Remaining) -> Value {
     json!({ "kind": kind, "id": id, "label": label, "inHistory": in_history, "times": times })
 }
 
-fn told(person: &Person, erased: &Erased, screen: &Screen) -> Result<(), Failure> {
+fn told(
+    person: &Person,
+    erased: &Erased,
+    wanted: Elsewhere,
+    screen: &Screen,
+) -> Result<(), Failure> {
     let name = &person.name;
     if *erased == Erased::default() {
+        if wanted == Elsewhere::Go {
+            return Err(Failure::Failed(format!(
+                "{name} had been erased before, and nothing here knows the name any more: \
+                 change by hand what the erasing listed"
+            )));
+        }
         return Ok(screen.line(format!("{name} had been erased before."))?);
     }
     let mut table = screen.table(&["erased", "how many"]);
@@ -187,7 +198,8 @@ fn told(person: &Person, erased: &Erased, screen: &Screen) -> Result<(), Failure
         "Addresses, names of other contacts and names of one word are left as they are: change them by hand where \
          that is right."
     } else {
-        "Change those by hand. With --redact this command does it for you."
+        "Change those by hand: they cannot be found any more by this command. `erase --redact` puts `[erased]` there while it \
+         erases."
     });
     Ok(())
 }

@@ -1,7 +1,12 @@
 //! The log of the process, on stderr: stdout is the protocol's.
 
-use std::fmt::Debug;
+use std::{
+    borrow::Cow,
+    fmt::Debug,
+    io::{self, Write},
+};
 
+use serde_json::Value;
 use tracing::{field::Field, level_filters::LevelFilter};
 use tracing_subscriber::{
     Layer,
@@ -33,7 +38,9 @@ pub(super) fn start(log: Log) {
         LogFormat::Text => {
             layer.compact().fmt_fields(fields()).with_target(false).with_ansi(colours).boxed()
         }
-        LogFormat::Json => layer.json().flatten_event(true).boxed(),
+        LogFormat::Json => {
+            layer.with_writer(JsonLines::to_stderr).json().flatten_event(true).boxed()
+        }
     };
     // A second start in one process keeps the first: only tests do that.
     let _ = tracing_subscriber::registry().with(layer.with_filter(ours)).try_init();
@@ -51,4 +58,50 @@ fn fields() -> impl for<'w> FormatFields<'w> + 'static {
         }
     };
     format::debug_fn(field).delimited(" ")
+}
+
+/// Writes lines of JSON without what a cause can quote of what was sent.
+struct JsonLines(std::io::Stderr);
+
+impl JsonLines {
+    fn to_stderr() -> JsonLines {
+        JsonLines(std::io::stderr())
+    }
+}
+
+impl Write for JsonLines {
+    /// One event at a time, as the layer gives them.
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        self.0.write_all(&without_quotes(line))?;
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+fn without_quotes(line: &[u8]) -> Cow<'_, [u8]> {
+    let Ok(Value::Object(mut event)) = serde_json::from_slice(line) else { return line.into() };
+    for name in ["cause", "error"] {
+        if let Some(Value::String(said)) = event.get_mut(name) {
+            *said = redact::redacted(said);
+        }
+    }
+    format!("{}\n", Value::Object(event)).into_bytes().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cause_in_json_quotes_no_key_and_no_person() {
+        let line = br#"{"level":"WARN","message":"m","cause":"Ada <ada@wren.example> key sk-proj-AbCdEf123456"}"#;
+        assert_eq!(
+            String::from_utf8_lossy(&without_quotes(line)),
+            "{\"level\":\"WARN\",\"message\":\"m\",\"cause\":\"Ada <[personal]> key [secret]\"}\n"
+        );
+        assert_eq!(&*without_quotes(b"no JSON\n"), b"no JSON\n");
+    }
 }

@@ -55,7 +55,7 @@ impl Call {
             removed: OnceLock::new(),
             unread: log::names(&incoming.arguments),
             client: incoming.client.as_ref().map(Client::short),
-            protocol: incoming.protocol.as_deref().map(short),
+            protocol: incoming.protocol.as_deref().map(|name| redact::redacted(&short(name))),
             started: Instant::now(),
             started_at: clock::now(),
             counts_as: OnceLock::new(),

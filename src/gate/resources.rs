@@ -13,8 +13,7 @@ use serde_json::{Map, Value, json};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Call, Client, DATABASE_DEADLINE, Gate, IncomingCall, Person, cursor::Seal, log, personal,
-    reply::Answer,
+    Call, Client, DATABASE_DEADLINE, Gate, IncomingCall, Person, cursor::Seal, log, reply::Answer,
 };
 pub use crate::resource::{Document, Kind, Link};
 use crate::{
@@ -27,6 +26,9 @@ use crate::{
 
 /// Parses its templates for the first page, not at launch.
 pub(super) static RENDERER: LazyLock<Renderer> = LazyLock::new(Renderer::new);
+
+/// The longest path has 1,000 characters of at most four bytes, each maybe written as `%xx`; no more is looked at.
+const URI_BYTES_MAX: usize = 16 << 10;
 
 /// Resources in one page of the list.
 const LISTED_MAX: usize = 100;
@@ -86,6 +88,11 @@ impl Gate {
         uri: String,
         asker: Asker,
     ) -> std::result::Result<Document, Refusal> {
+        if uri.len() > URI_BYTES_MAX {
+            let message =
+                format!("the address has {} bytes, and no resource has so many", uri.len());
+            return Err(Refusal::Invalid(message));
+        }
         let (kinds, budget) = (self.resource_kinds(), self.limits.answer_chars_max);
         let arguments = Map::from_iter([("uri".to_owned(), json!(uri))]);
         let read = move |db: &TenantRead<'_>| resource::read(db, &kinds, &uri);
@@ -139,7 +146,7 @@ impl Gate {
         let call = Call::new(&incoming, self.requests.current());
         let _ = call.reads.set(true);
         // Addresses of what the site shows, if nothing else was put there.
-        let _ = call.arguments.set(log::whole(&personal::without_traces_in(&incoming.arguments)));
+        let _ = call.arguments.set(log::whole(&incoming.arguments));
         let outcome = match self.count(&self.live.now(), "resources", &call).await {
             Ok(()) => reading.await,
             Err(error) => Err(error),

@@ -3,17 +3,17 @@
 //! The log can begin anew only at a moment at which all of it is in the file and nobody reads from it. With two
 //! processes at work that moment does not come by itself: whatever one moves, the other has added to. So past
 //! [`LONG_PAGES`] writers are kept waiting, after nearly all of the log has been moved while they went on, for as long
-//! as the rest takes and a reader may need. A reader that stays longer is not waited for: the log grows with what is
-//! written meanwhile, and shrinks when the reader has gone. See docs/adr/0026.
+//! as the rest takes and a reader may need; past [`TOO_LONG_PAGES`] a little longer. A reader that stays is not waited for:
+//! the log grows with what is written meanwhile, and shrinks when the reader has gone. See docs/adr/0026.
 
 use std::{
     path::PathBuf,
     sync::mpsc::{self, RecvTimeoutError},
     thread,
-    time::{Duration, SystemTime},
+    time::{Duration, Instant, SystemTime},
 };
 
-use super::sqlite::{Checkpoint, Connection};
+use super::sqlite::{Checkpoint, Connection, ReaderWait};
 use crate::error::Result;
 
 /// From this length on the log begins anew as soon as it can; 32 MiB with pages of 4 KiB. A page that is written again
@@ -22,6 +22,13 @@ const LONG_PAGES: u32 = 8 << 10;
 
 /// How much longer it gets before that is tried again; 4 MiB.
 const STEP_PAGES: u32 = 1 << 10;
+
+/// From this length on readers are waited for longer: another program that looks again and again, each time for a moment,
+/// leaves no moment without a reader; 48 MiB.
+const TOO_LONG_PAGES: i64 = 12 << 10;
+
+/// How soon that is tried again where a reader has stayed all the same: it keeps writers waiting.
+const WAIT_AGAIN_AFTER: Duration = Duration::from_secs(10);
 
 /// So much may be left to be moved while writers wait; 2 MiB.
 const LEFT_PAGES_MAX: i64 = 512;
@@ -56,7 +63,7 @@ impl Checkpointer {
     /// Starts the thread for the database at `path`.
     pub(super) fn start(path: PathBuf) -> Checkpointer {
         let (news, inbox) = mpsc::channel();
-        let bench = Bench { path, connection: None, seen: None };
+        let bench = Bench { path, connection: None, seen: None, stayed: None };
         let thread = thread::Builder::new()
             .name("store checkpointer".into())
             .spawn(move || bench.serve(&inbox));
@@ -101,12 +108,14 @@ impl Drop for Checkpointer {
     }
 }
 
-/// What the thread has before it.
+/// The thread's state.
 struct Bench {
     path: PathBuf,
     connection: Option<Connection>,
     /// The log as it was when it was last looked at.
     seen: Option<(u64, SystemTime)>,
+    /// When a reader was last waited for longer, and stayed.
+    stayed: Option<Instant>,
 }
 
 impl Bench {
@@ -133,16 +142,26 @@ impl Bench {
     /// Moves what can be moved while others go on; a long log begins anew after that, if no reader is in the way.
     fn shorten(&mut self, is_long: bool) -> Result<()> {
         let connection = self.connection()?;
+        let mut pages = 0;
         for _ in 0..ROUNDS {
             let moved = connection.checkpoint(Checkpoint::Passive)?;
+            pages = moved.pages;
             if !is_long || moved.was_hindered {
-                break;
+                return Ok(());
             }
             if moved.left <= LEFT_PAGES_MAX {
-                connection.checkpoint(Checkpoint::Restart)?;
+                if !connection.checkpoint(Checkpoint::Restart)?.was_hindered {
+                    return Ok(());
+                }
                 break;
             }
         }
+        if pages < TOO_LONG_PAGES || self.stayed.is_some_and(|at| at.elapsed() < WAIT_AGAIN_AFTER) {
+            return Ok(());
+        }
+        let patient = Connection::open_checkpointer(&self.path, ReaderWait::Long)?;
+        let moved = patient.checkpoint(Checkpoint::Restart)?;
+        self.stayed = moved.was_hindered.then(Instant::now);
         Ok(())
     }
 
@@ -166,7 +185,7 @@ impl Bench {
     fn connection(&mut self) -> Result<&Connection> {
         let connection = match self.connection.take() {
             Some(connection) => connection,
-            None => Connection::open_checkpointer(&self.path)?,
+            None => Connection::open_checkpointer(&self.path, ReaderWait::Short)?,
         };
         Ok(self.connection.insert(connection))
     }

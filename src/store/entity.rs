@@ -163,7 +163,7 @@ pub fn of_name(name: &str) -> Option<&'static Entity> {
     ENTITIES.iter().find(|entity| entity.name == name && !name.is_empty())
 }
 
-/// What has left the house, or came from outside. An undo that took it off the record would make the record
+/// What was sent or received. An undo that took it off the record would make the record
 /// untrue.
 const LASTING: &[&str] = &["message", "httpRequest"];
 

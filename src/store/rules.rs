@@ -14,6 +14,7 @@ mod navigation;
 mod orders;
 mod paths;
 mod pictures;
+mod protection;
 mod publication;
 
 pub use self::paths::refuse_page_at;
@@ -43,6 +44,7 @@ enum Mended {
 
 /// Every rule, those that mend before those that look at what was mended.
 const RULES: &[Rule] = &[
+    protection::RULE,
     paths::RULE,
     addresses::RULE,
     publication::RULE,

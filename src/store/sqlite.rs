@@ -28,6 +28,7 @@ use rusqlite::ErrorCode;
 pub(super) use capture::{Capture, Captured, Columns};
 pub use file::OpenError;
 pub(super) use log::Checkpoint;
+pub(super) use open::ReaderWait;
 pub use open::Synchronous;
 pub use private::{open_named, open_named_by};
 pub(super) use references::Reference;
@@ -82,8 +83,8 @@ impl Connection {
     }
 
     /// A connection that only moves the write-ahead log into the file.
-    pub(super) fn open_checkpointer(path: &Path) -> Result<Self> {
-        open::checkpointer(path).map_err(|error| Error::internal(format!("{error:#}")))
+    pub(super) fn open_checkpointer(path: &Path, wait: ReaderWait) -> Result<Self> {
+        open::checkpointer(path, wait).map_err(|error| Error::internal(format!("{error:#}")))
     }
 
     /// The switch that ends what runs here; usable from any thread.

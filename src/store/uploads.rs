@@ -59,7 +59,8 @@ impl Uploads {
     pub fn stage<'f>(&self, files: impl IntoIterator<Item = (String, &'f [u8])>) -> Result<Staged> {
         let waiting = self.folder.join(STAGING);
         make_folder(&waiting).map_err(full)?;
-        sweep(&waiting, self.steady.since(STAGED_MS_MAX));
+        // The times of files are the wall clock's, which this time may be ahead of.
+        sweep(&waiting, self.steady.since(STAGED_MS_MAX).plus_ms(-self.steady.ahead()));
         let mut staged = Staged { files: Vec::new() };
         for (name, bytes) in files {
             let from = waiting.join(format!("{}-{name}", CallId::new()));

@@ -86,7 +86,7 @@ fn is_plain(text: &str) -> bool {
 /// Every character of a text, and whether it is hidden there.
 pub fn marked(text: &str) -> impl Iterator<Item = (char, bool)> + '_ {
     let mut before = None;
-    // The last character that stands for itself: a heart may be dressed, and a hand coloured, before it is joined.
+    // The last base character: an emoji may carry a variation selector or a skin tone before the joiner.
     let mut base = None;
     let mut flag_ends = 0;
     text.char_indices().map(move |(at, c)| {

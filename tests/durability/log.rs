@@ -107,6 +107,37 @@ fn two_busy_processes_do_not_let_the_log_grow_without_bound() {
 }
 
 #[test]
+fn programs_that_look_again_and_again_do_not_let_the_log_grow_without_bound() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut server = Server::start_on(BOTH_ERAS[0], folder.path(), &[]);
+    work(&mut server, 0, IN_FLIGHT);
+    let (done, longest) = (AtomicBool::new(false), AtomicU64::new(0));
+    thread::scope(|scope| {
+        scope.spawn(|| watch(folder.path(), &done, &longest));
+        // There is no moment at which nobody reads.
+        scope.spawn(|| {
+            let mut reader = foreign::read(folder.path());
+            while !done.load(Ordering::Relaxed) {
+                thread::park_timeout(Duration::from_millis(150));
+                let next = foreign::read(folder.path());
+                reader.end();
+                reader = next;
+            }
+            reader.end();
+        });
+        let rounds = work(&mut server, 1_000, times("DESKHAND_WRITES", 1_000));
+        done.store(true, Ordering::Relaxed);
+        eprintln!("the slowest round took {:?}", rounds.last());
+    });
+    let longest = longest.into_inner();
+    eprintln!("the log was {} MiB at most", longest >> 20);
+    assert!(longest <= LOG_BYTES_MAX, "the log grew to {longest} bytes");
+    shrinks_to(folder.path(), 0);
+    assert!(server.close().status.success());
+    Data::open(folder.path()).is_sound();
+}
+
+#[test]
 fn a_reader_that_stays_lets_the_log_grow_and_nobody_wait() {
     let folder = tempfile::tempdir().unwrap();
     let mut server = Server::start_on(BOTH_ERAS[1], folder.path(), &[]);

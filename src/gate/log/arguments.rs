@@ -33,9 +33,9 @@ pub(in crate::gate) fn shortened(rules: &Value, arguments: &Map<String, Value>) 
     personal::redacted(rules, &cut(arguments)).to_string()
 }
 
-/// Arguments that have nothing personal, as JSON with long text cut.
+/// Arguments that have nothing personal by what they are, as JSON with long text cut and without what looks personal.
 pub(in crate::gate) fn whole(arguments: &Map<String, Value>) -> String {
-    Value::Object(cut(arguments)).to_string()
+    Value::Object(personal::without_traces_in(&cut(arguments))).to_string()
 }
 
 /// The names of arguments that nothing is known about.

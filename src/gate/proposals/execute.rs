@@ -135,9 +135,11 @@ pub(super) fn named(error: Error, proposal: &Proposal, of: &[Proposal]) -> Error
     let number = proposal.number;
     let sentence = format!("proposal {number} cannot be done as things are: {}", error.message());
     let next = if of.len() > 1 {
-        format!("nothing was done; reject {number} if it has had its day, and approve the others")
+        format!(
+            "nothing was done; reject {number} if it is not wanted any more, and approve the others"
+        )
     } else {
-        format!("approve first what it needs, or reject {number} if it has had its day")
+        format!("approve first what it needs, or reject {number} if it is not wanted any more")
     };
     let named = Error::new(error.code(), sentence).suggest(next);
     match error.cause() {

@@ -1,4 +1,4 @@
-//! Entities of what has left the house, or come in.
+//! Entities of what was sent to others, or received from them.
 
 use super::{Entity, Label, Outside, PLAIN, Rows};
 

@@ -128,9 +128,7 @@ fn step(db: &mut TenantWrite<'_>, row: &RowChange) -> Result<Option<String>> {
     let (capture, connection, tenant) = (&db.engine.capture, db.connection, db.tenant.as_str());
     let entity = row.entity()?;
     if entity.is_lasting() && row.op != Op::Delete {
-        return Ok(Some(
-            "it has left the house, or came from outside, and stays on record".to_owned(),
-        ));
+        return Ok(Some("it was sent or received, which cannot be undone".to_owned()));
     }
     let current = capture.find(connection, tenant, &row.entity, &row.key)?;
     match (row.op, current) {

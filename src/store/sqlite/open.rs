@@ -35,8 +35,24 @@ pub enum Synchronous {
 /// How often the busy handler tries before it gives up; with its pauses, about eight seconds.
 const BUSY_ATTEMPTS_MAX: i32 = 400;
 
-/// The same for a checkpoint, which keeps others waiting meanwhile; about a tenth of a second.
-const BUSY_ATTEMPTS_CHECKPOINT: i32 = 100;
+/// How long a checkpoint, which keeps writers waiting meanwhile, waits for readers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::store) enum ReaderWait {
+    /// About a tenth of a second: as long as our own reads take.
+    Short,
+    /// About six tenths: as long as another program that polls may look.
+    Long,
+}
+
+impl ReaderWait {
+    /// How often the busy handler tries before it gives up, with a pause of about a millisecond each.
+    fn attempts(self) -> i32 {
+        match self {
+            ReaderWait::Short => 100,
+            ReaderWait::Long => 600,
+        }
+    }
+}
 
 const STATEMENTS_CACHED: usize = 256;
 
@@ -79,10 +95,13 @@ pub(super) fn reader(path: &Path) -> rusqlite::Result<Connection> {
     wrap(raw)
 }
 
-/// A connection that only moves the log into the file, and waits for others a short while only.
-pub(super) fn checkpointer(path: &Path) -> rusqlite::Result<Connection> {
+/// A connection that only moves the log into the file, and waits for others so long only.
+pub(super) fn checkpointer(path: &Path, wait: ReaderWait) -> rusqlite::Result<Connection> {
     let mut raw = opened(path, READ_WRITE)?;
-    raw.busy_handler(Some(wait_for_checkpoint))?;
+    raw.busy_handler(Some(move |attempt| {
+        pause(0);
+        attempt < wait.attempts()
+    }))?;
     without_checkpoints(&raw)?;
     // The engine looks for a log when it first reads.
     raw.pragma_query_value(None, "user_version", |_| Ok(()))?;
@@ -201,11 +220,6 @@ fn explain(path: &Path, error: &rusqlite::Error) -> OpenError {
 fn wait_for_lock(attempt: i32) -> bool {
     pause(attempt);
     attempt < BUSY_ATTEMPTS_MAX
-}
-
-fn wait_for_checkpoint(attempt: i32) -> bool {
-    pause(0);
-    attempt < BUSY_ATTEMPTS_CHECKPOINT
 }
 
 /// Sleeps about 1 ms at first and up to 32 ms later. The jitter keeps two processes from meeting in step.

@@ -81,7 +81,7 @@ fn refuse_known(db: &TenantRead<'_>, contact: &ContactRow) -> Result<()> {
             return Error::new(code, format!("another contact has that {what} already"))
                 .suggest("tell the person, who can look at it");
         }
-        Error::new(code, format!("{} has that {what} already", other.spoken()))
+        Error::new(code, format!("{} has that {what} already", other.told(db)))
             .suggest(format!("change that one with updateContact {{ id: \"{}\" }}", other.id))
     };
     if let Some(phone) = &contact.phone

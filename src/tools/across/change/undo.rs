@@ -80,7 +80,7 @@ fn refuse_beyond(db: &TenantRead<'_>, change: ChangeId, undoes: &str) -> Result<
 fn done_by(db: &TenantRead<'_>, change: ChangeId) -> Result<Option<String>> {
     const DONE: Sql =
         Sql::scoped("SELECT tool, undoes FROM change WHERE tenant_id = :tenant AND id = :id");
-    // Whoever undoes undoing more often than that has lost count as well.
+    // Longer chains of undone undos are not followed.
     const STEPS_MAX: usize = 20;
     let mut at = change;
     for _ in 0..STEPS_MAX {

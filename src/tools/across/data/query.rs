@@ -16,7 +16,7 @@ use crate::{
         select::{Comparison, Condition, Order, Selection},
     },
     tool::{Listing, Paging, Query, Spec, fitted},
-    value::Line,
+    value::{Line, Trust},
 };
 
 /// The tool.
@@ -31,6 +31,9 @@ pub static TOOL: Query<Input, DataOut> = Query::new(
 
 /// What the column that no two rows share is called in a row.
 const KEY: &str = "cursor key";
+
+/// The field that says in a sentence what a change did.
+const SUMMARY: &str = "summary";
 
 /// What the column that says whether a row tells of people is called in a row.
 const PEOPLE: &str = "of people";
@@ -129,11 +132,16 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Dat
     };
     let cut = input.fields.is_none();
     let rows = db.select(&selection, &order, |row| {
-        if entity.tells_of_people().is_some() && row.flag(PEOPLE)? {
+        let is_of_people = entity.tells_of_people().is_some() && row.flag(PEOPLE)?;
+        if is_of_people {
             db.tells_of_people();
         }
         let place = (cell(row, sort)?.unwrap_or_else(|| unplaced(sort.kind)), key(row, entity)?);
-        let fields = within(thing(row, &shown, cut)?, paging.budget);
+        let mut fields = within(thing(row, &shown, cut)?, paging.budget);
+        if is_of_people && fields.contains_key(SUMMARY) {
+            // It quotes names, and a customer's name may be the customer's own words.
+            fields.insert("trust".to_owned(), json!(Trust::Untrusted));
+        }
         Ok((place, DataOut { fields }))
     })?;
     Listing::page(rows, paging, |(place, _)| Some(place.clone())).map(|(_, thing)| Ok(thing))

@@ -113,7 +113,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Cha
     };
     Listing::page(rows, paging, |row| row.seq).map(|row| {
         let rows = ledger::rows_of(db, row.out.id)?;
-        // What has left the house may name people, and who reads of it here is not who sent it.
+        // What was sent may name people, and who reads of it here is not who sent it.
         if rows.iter().any(names_people) {
             db.tells_of_people();
         }

@@ -32,12 +32,7 @@ pub struct Input {
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<()> {
     const DELETE: Dml = Dml::scoped("DELETE FROM page WHERE tenant_id = :tenant AND id = :id");
-    // Every page must be there and unprotected.
-    let unprotected = |page: &Ref<id::Page>| {
-        let page = super::require(db, page)?;
-        refuse_protected(&page).map(|()| page)
-    };
-    let mut pages = each_once(&input.ids, unprotected, |page| page.id)?;
+    let mut pages = each_once(&input.ids, |page| super::require(db, page), |page| page.id)?;
     // No page may leave children behind.
     for page in &pages {
         let children = row::children(db, page.id)?;
@@ -52,16 +47,6 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<()> {
         db.execute(&DELETE, &[(":id", page.id.into())])?;
     }
     Ok(())
-}
-
-fn refuse_protected(page: &PageRow) -> Result<()> {
-    if !page.is_protected {
-        return Ok(());
-    }
-    Err(Error::new(Code::PageProtected, format!("page “{}” is protected from deletion", page.name))
-        .suggest(
-            "ask the person; if they really want it gone, updatePage { isProtected: false } first",
-        ))
 }
 
 fn refuse_orphans(page: &PageRow, left: &[&PageRow]) -> Result<()> {

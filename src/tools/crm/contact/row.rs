@@ -32,9 +32,14 @@ impl ContactRow {
         format!("{} ({})", self.name, self.id)
     }
 
-    /// The same in what is told to an agent, which may not be one that reads contacts.
+    /// The same in a sentence that is told to an agent, which may not be one that reads contacts, and in which nothing
+    /// marks what the customers call themselves as their own words.
     pub(crate) fn told(&self, db: &TenantRead<'_>) -> String {
-        if db.may_read("contact") { self.spoken() } else { format!("the contact {}", self.id) }
+        if db.may_read("contact") && self.name_from.is_none() {
+            self.spoken()
+        } else {
+            format!("the contact {}", self.id)
+        }
     }
 }
 

@@ -1,0 +1,30 @@
+//! Protection: a page that is marked as protected is deleted by nobody, an undo of its creation included.
+
+use serde_json::Value;
+
+use super::{Mended, Rule, taken};
+use crate::{
+    error::{Code, Error, Result},
+    store::{
+        TenantWrite,
+        ledger::{Op, RowChange},
+    },
+};
+
+pub(super) const RULE: Rule = Rule { watches: &[("page", &[])], keep };
+
+fn keep(_: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Mended> {
+    let Some(page) = rows.iter().find(|row| row.op == Op::Delete && is_protected(row)) else {
+        return Ok(Mended::Nothing);
+    };
+    let name = taken(page, "name").unwrap_or_default();
+    Err(Error::new(Code::PageProtected, format!("page “{name}” is protected from deletion"))
+        .suggest(
+            "ask the person; if they really want it gone, updatePage { isProtected: false } first",
+        ))
+}
+
+fn is_protected(row: &RowChange) -> bool {
+    let before = row.before.as_ref().and_then(|columns| columns.get("is_protected"));
+    before.and_then(Value::as_i64) == Some(1)
+}
