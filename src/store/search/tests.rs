@@ -180,8 +180,8 @@ fn what_changes_is_indexed_again_and_an_undo_too() {
     const RENAME: Dml = Dml::scoped(
         "UPDATE page SET name = 'Harbour', version = version + 1 WHERE tenant_id = :tenant AND id = :id",
     );
-    const PROTECT: Dml = Dml::scoped(
-        "UPDATE page SET is_protected = 1, version = version + 1 WHERE tenant_id = :tenant AND id = :id",
+    const UNLIST: Dml = Dml::scoped(
+        "UPDATE page SET indexing = 0, version = version + 1 WHERE tenant_id = :tenant AND id = :id",
     );
     const DELETE: Dml = Dml::scoped("DELETE FROM page WHERE tenant_id = :tenant AND id = :id");
     const DOCUMENT: crate::store::Sql = crate::store::Sql::scoped(
@@ -199,7 +199,7 @@ fn what_changes_is_indexed_again_and_an_undo_too() {
         let id = id.clone();
         world.change(move |db| db.execute(dml, &[(":id", id.into())]).map(|_| ()));
     };
-    run(&PROTECT);
+    run(&UNLIST);
     assert_eq!(document(&world), first, "nothing that is searched has changed");
     run(&RENAME);
     assert!(document(&world) > first);
