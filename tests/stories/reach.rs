@@ -87,6 +87,24 @@ fn one_value_is_lost_by_one_tool() {
 }
 
 #[test]
+fn an_undo_shows_no_more_than_the_agent_may_read() {
+    in_both_eras(|desk| {
+        let ada = json!({ "name": "Ada Zq", "email": "ada@example.com", "tags": ["Zq positive"] });
+        let ada = desk.ok("createContact", ada);
+        let mut add = vec!["agent", "add", "writer"];
+        for tool in ["createContact", "updateContact", "deleteContact", "undoChange"] {
+            add.extend(["--enable", tool]);
+        }
+        desk.run(&add);
+        let mut writer = desk.colleague("writer");
+        let undo = json!({ "changeId": ada["changeId"], "dryRun": true });
+        let shown = writer.call("undoChange", undo.clone());
+        assert!(!shown.reply().to_string().contains("Zq"), "{}", shown.reply());
+        assert!(desk.ok("undoChange", undo).to_string().contains("Zq positive"));
+    });
+}
+
+#[test]
 fn the_person_sees_what_the_agent_may_not() {
     in_both_eras(|desk| {
         let ada = desk.data("createContact", json!({ "name": "Ada", "email": "ada@example.com" }));
