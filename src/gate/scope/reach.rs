@@ -6,11 +6,13 @@
 
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use super::{pattern, scoped::Scoped};
 use crate::{
     principal::{Reach, Reached},
     store::entity::{ENTITIES, Entity, noun},
-    tool::Kind,
+    tool::{Kind, Operation, arguments::Arguments},
 };
 
 /// An operation as far as reach follows from it.
@@ -62,6 +64,23 @@ fn shown_by_any(entity: &Entity) -> bool {
     })
 }
 
+/// Values that were cut of arguments which, left out, mean all that are permitted.
+fn cut(operation: &dyn Operation, left: &Arguments) -> Vec<String> {
+    let whole = operation.arguments();
+    let mut cut = Vec::new();
+    for argument in whole.names().filter(|argument| whole.leaves_out(argument)) {
+        let (all, Some(left)) = (whole.values_of(argument), left.values_of(argument)) else {
+            continue;
+        };
+        let gone = all.into_iter().flatten().filter(|value| !left.contains(value));
+        let name = operation.spec().name;
+        cut.extend(
+            gone.filter_map(Value::as_str).map(|value| format!("{name}.{argument}={value}")),
+        );
+    }
+    cut
+}
+
 /// The reach of these tools.
 pub(super) fn of(tools: &[Scoped]) -> Reach {
     let mut reached = Reached::default();
@@ -71,6 +90,7 @@ pub(super) fn of(tools: &[Scoped]) -> Reach {
             let takes = |name: &str| permitted.arguments().names().any(|known| known == name);
             let (noun, kind) = (noun(tool.spec.name), permitted.operation.kind());
             let means = Means { noun, kind, takes: &takes };
+            reached.cut.extend(cut(permitted.operation, permitted.arguments()));
             for entity in ENTITIES {
                 if means.shows(entity) {
                     reached.read.insert(entity.thing());

@@ -29,6 +29,11 @@ impl TenantRead<'_> {
         is_blind(reach, tool) || entities.any(|entity| is_hidden(reach, entity))
     }
 
+    /// Whether a value of an argument is left to the agent: `browseImages.provider`, `openverse`.
+    pub fn may_use(&self, argument: &str, value: &str) -> bool {
+        self.who.reach.permits(argument, value)
+    }
+
     /// Whether the agent may read such things: whether one of its tools shows them.
     pub fn may_read(&self, entity: &str) -> bool {
         self.who.reach.reads(entity)
