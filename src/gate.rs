@@ -61,14 +61,14 @@ use self::{
     rate::Rates,
     reply::Answer,
     requests::Requests,
-    scope::{Called, reach::is_blind},
+    scope::Called,
     slots::{Slot, Slots},
 };
 pub use crate::progress::{Progress, ProgressReport};
 use crate::{
     error::{Code, Result},
     principal::Principal,
-    store::{Patience, Store},
+    store::{Patience, Store, is_blind},
     tool::Run,
 };
 
@@ -222,13 +222,16 @@ impl Gate {
             wants_person,
             is_reachable,
         };
-        // On the heap what may ask a person: it is large, and not what most calls are.
+        let of = (incoming.tool.as_str(), operation.spec().name);
+        let told = |answer| within::within(now.scope.reach(), of, answer);
+        // On the heap what may ask a person, as a command may turn out to: it is large, and not what most calls are.
         let written = match run {
             Run::Query(run) => return read::run(passing, run).await,
             Run::Finder(run) => return read::find(&passing, run),
             Run::Bracket(run) => return bracket::run(passing, run).await,
             Run::Fetch(_) => {
-                return Box::pin(person::run(passing, operation, run, incoming.person, slot)).await;
+                let run = person::run(passing, operation, run, incoming.person, slot);
+                return Box::pin(run).await.map(told);
             }
             Run::Exchange(_) => {
                 Box::pin(person::run(passing, operation, run, incoming.person, slot)).await
@@ -236,15 +239,12 @@ impl Gate {
             Run::Guarded(_) | Run::Sending(_) if !passing.checked.control.dry_run && !proposes => {
                 Box::pin(person::run(passing, operation, run, incoming.person, slot)).await
             }
-            // It may turn out to need a person's eye.
             Run::Command(_) if !proposes && self.may_ask(&incoming.person) => {
                 Box::pin(person::run(passing, operation, run, incoming.person, slot)).await
             }
             Run::Command(_) | Run::Guarded(_) => write::run(&passing, run).await,
             Run::Sending(run) => sending::run(&passing, run, |_| false).await,
         };
-        let (reach, operation) = (now.scope.reach(), operation.spec().name);
-        let told = |answer| within::within(reach, &incoming.tool, operation, answer);
         written.map(told).map(|answer| answer.of_tenant(&self.principal.tenant.name))
     }
 }

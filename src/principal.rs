@@ -115,6 +115,9 @@ pub struct Reached {
     pub write: BTreeSet<&'static str>,
     /// The operations themselves.
     pub operations: BTreeSet<&'static str>,
+    /// Values that arguments do not have any more, `browseImages.provider=openverse`, where leaving the argument out
+    /// means all that are left.
+    pub cut: BTreeSet<String>,
     /// Whether there is nothing that another agent's tools would show besides.
     pub everything: bool,
 }
@@ -141,6 +144,14 @@ impl Reach {
         match self {
             Reach::All => true,
             Reach::Tools(reached) => reached.operations.contains(operation),
+        }
+    }
+
+    /// Whether the value of the argument is left: `browseImages.provider`, `openverse`.
+    pub fn permits(&self, argument: &str, value: &str) -> bool {
+        match self {
+            Reach::All => true,
+            Reach::Tools(reached) => !reached.cut.contains(&format!("{argument}={value}")),
         }
     }
 

@@ -7,9 +7,12 @@ use serde_json::{Map, Value};
 
 use super::{
     Answer,
-    scope::reach::{hides, is_bare, is_blind},
+    scope::reach::{hides, is_bare},
 };
-use crate::{principal::Reach, store::entity};
+use crate::{
+    principal::Reach,
+    store::{entity, is_blind, is_hidden},
+};
 
 /// Stands for a question or a summary that would tell too much.
 const MESSAGE: &str = "It is about what this agent may not read. A person decides.";
@@ -17,14 +20,15 @@ const MESSAGE: &str = "It is about what this agent may not read. A person decide
 /// Lists of things in answers.
 const LISTS: [&str; 3] = ["changes", "items", "deleted"];
 
-/// The answer of a write as it may be told.
-pub(super) fn within(reach: &Reach, tool: &str, operation: &str, mut answer: Answer) -> Answer {
+/// The answer of a write, or of a look outside, as it may be told.
+pub(super) fn within(reach: &Reach, (tool, operation): (&str, &str), mut answer: Answer) -> Answer {
     let Some(body) = answer.body.as_object_mut() else { return answer };
+    let message = body.get("message").and_then(Value::as_str).unwrap_or_default().to_owned();
     let mut hidden = is_blind(reach, tool);
     for list in LISTS {
         let Some(Value::Array(things)) = body.get_mut(list) else { continue };
         for thing in things.iter_mut().filter_map(Value::as_object_mut) {
-            hidden |= bare(reach, thing);
+            hidden |= bare(reach, thing, &message);
         }
     }
     if hides(reach, tool, operation)
@@ -42,15 +46,17 @@ pub(super) fn within(reach: &Reach, tool: &str, operation: &str, mut answer: Ans
     answer
 }
 
-/// Takes from a thing what tells of people who may not be read about; whether there was any.
-fn bare(reach: &Reach, thing: &mut Map<String, Value>) -> bool {
-    let entity = thing.get("entity").and_then(Value::as_str).and_then(entity::of_name);
-    if !entity.is_some_and(|entity| entity.private && !reach.reads(entity.name)) {
-        return false;
-    }
-    let named = thing.shift_remove("label").is_some();
+/// Takes from a thing that is not for the agent what it tells; whether `message` is not for the agent either: it is
+/// about people, or names the thing.
+fn bare(reach: &Reach, thing: &mut Map<String, Value>, message: &str) -> bool {
+    let name = thing.get("entity").and_then(Value::as_str);
+    let entity = name.filter(|name| is_hidden(reach, name)).and_then(entity::of_name);
+    let Some(entity) = entity else { return false };
+    let label = thing.shift_remove("label");
+    let label = label.as_ref().and_then(Value::as_str);
+    let named = label.is_some_and(|label| entity.private || message.contains(label));
     let Some(Value::Object(fields)) = thing.get_mut("fields") else { return named };
-    let told = !fields.is_empty();
+    let told = entity.private && !fields.is_empty();
     fields.clear();
     named || told
 }

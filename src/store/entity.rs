@@ -163,6 +163,29 @@ pub fn of_name(name: &str) -> Option<&'static Entity> {
     ENTITIES.iter().find(|entity| entity.name == name && !name.is_empty())
 }
 
+/// How a tool's name begins before its noun. One that begins otherwise is a noun as it is.
+const VERBS: [&str; 6] = ["get", "create", "update", "delete", "send", "import"];
+
+/// What the tool of that name works with: `contact` for `getContact`, `package` for `manage_packages`.
+pub fn noun(tool: &str) -> String {
+    if let Some(several) = tool.strip_prefix("manage_") {
+        let several = several.split_once(':').map_or(several, |(several, _)| several);
+        return several.strip_suffix('s').unwrap_or(several).to_owned();
+    }
+    let noun = VERBS.iter().find_map(|verb| {
+        let noun = tool.strip_prefix(verb)?;
+        let first = noun.chars().next().filter(char::is_ascii_uppercase)?;
+        Some(format!("{}{}", first.to_ascii_lowercase(), noun.get(1..)?))
+    });
+    noun.unwrap_or_else(|| tool.to_owned())
+}
+
+/// The entities that the tool of that name works with.
+pub fn of_tool(tool: &str) -> impl Iterator<Item = &'static Entity> {
+    let noun = noun(tool);
+    ENTITIES.iter().filter(move |entity| entity.nouns().any(|(known, _)| known == noun))
+}
+
 /// What was sent or received. An undo that took it off the record would make the record
 /// untrue.
 const LASTING: &[&str] = &["message", "httpRequest"];

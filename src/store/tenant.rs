@@ -1,6 +1,6 @@
 //! The handles: one tenant's rows to read, or to read and change.
 
-mod reach;
+pub(crate) mod reach;
 mod time;
 
 use std::{cell::Cell, ops::Deref, sync::Arc};

@@ -167,15 +167,21 @@ fn a_change_is_undone_by_whoever_may_change_that_or_do_the_same() {
     let world = World::new();
     let mut told = world.tell();
     let page = world.ok(&world.a, "createPage", &json!({ "name": "Undone" }));
-    let item = json!({ "navigationId": world.a.things.ids["navigation"], "label": "Undone",
+    let item = json!({ "navigationId": world.a.things.ids["navigation"], "label": "Zqmenu",
         "targetType": "page", "targetId": page["data"]["id"] });
     world.ok(&world.a, "createNavItem", &item);
     let left = Left { enabled: &["deletePage", "undoChange"], ..ALL };
     let (who, _) = world.restricted(&mut told, "deleter", &left);
     // It takes the menu item along, and brings it back, though it has no tool for menus.
     let gone = json!({ "ids": [page["data"]["id"]] });
-    world.ok(&who, "deletePage", &gone);
+    let shown = world.ok(&who, "deletePage", &gone);
     let gone = world.ok(&who, "deletePage", &confirmed(&gone));
+    let undo = json!({ "changeId": gone["changeId"], "dryRun": true });
+    // What it is shown of that is which things there are: it may neither read nor change menus.
+    for shown in [shown, gone.clone(), world.ok(&who, "undoChange", &undo)] {
+        let said = shown.to_string();
+        assert!(!said.contains("Zqmenu"), "{said}");
+    }
     let undone = world.ok(&who, "undoChange", &json!({ "changeId": gone["changeId"] }));
     let again = world.ok(&who, "undoChange", &json!({ "changeId": undone["changeId"] }));
     world.ok(&who, "undoChange", &json!({ "changeId": again["changeId"] }));

@@ -118,3 +118,20 @@ fn what_cannot_be_sent_is_refused_before_anybody_is_asked() {
     let shown = desk.ok("httpPost", json!({ "url": url, "body": "x", "dryRun": true }));
     assert_eq!((&shown["dryRun"], hook.heard().len()), (&json!(true), heard));
 }
+
+#[test]
+fn what_an_agent_posts_it_may_see_though_it_reads_no_contacts() {
+    let hook = hook();
+    for era in BOTH_ERAS {
+        let desk = desk_with(era, &[&hook]);
+        desk.run(&["tenant", "hosts", "add", &hook.place()]);
+        desk.run(&["agent", "add", "poster", "--enable", "httpPost"]);
+        let mut poster = desk.colleague("poster");
+        let post = json!({ "url": format!("{}/hook", hook.url()), "body": "mine" });
+        let shown = poster.call("httpPost", post.clone()).ok();
+        assert_eq!(shown["requiresConfirmation"], true, "{shown}");
+        assert!(shown["leaves"].to_string().contains("mine"), "{shown}");
+        let done = poster.call("httpPost", confirmed(&post, &shown["confirmationToken"])).ok();
+        assert_eq!(done["data"]["state"], "answered", "{done}");
+    }
+}

@@ -208,3 +208,21 @@ fn what_a_supervised_agent_writes_leaves_when_a_person_agrees_and_once() {
         [&json!(words), &approved["id"]]
     );
 }
+
+#[test]
+fn a_proposal_that_is_not_shown_is_not_told_at_the_end_either() {
+    let (desk, _whatsapp, contact) = visited(Era::Modern);
+    desk.run(&["agent", "add", "blind", "--autonomy", "supervised", "--disable", "getContact"]);
+    desk.run(&["agent", "add", "seeing", "--autonomy", "supervised"]);
+    let said = json!({ "contactId": contact, "message": "Friday at ten." });
+    let ends = |agent: &str| {
+        let mut agent = desk.colleague(agent);
+        let proposed = agent.call("sendMessage", said.clone()).ok();
+        assert_eq!(proposed["proposed"], true, "{proposed}");
+        let report = agent.call("finalAnswer", json!({ "answer": "It waits." })).ok();
+        text(&report["data"]["pending"][0]["about"]["summary"])
+    };
+    assert_eq!(ends("blind"), "something that this agent may not read");
+    let told = ends("seeing");
+    assert!(told.contains("Ada") || told.contains('+'), "{told}");
+}

@@ -1,10 +1,11 @@
-//! Photos that are not taken in: nothing is left of them.
+//! Photos that are not taken in, of which nothing is left, and services that are not asked.
 
 use serde_json::json;
 
 use super::desk::{Desk, text};
 use super::photos::in_both_eras;
 use super::photos_trouble::gzip;
+use crate::common::Server;
 use crate::common::library::Say;
 use crate::common::picture;
 
@@ -97,5 +98,27 @@ fn a_photo_that_is_not_there_and_a_key_that_is_missing_are_said_to_be() {
         let failure = desk.refused("browseImages", browse, "INTEGRATION_KEY_MISSING");
         assert!(text(&failure["suggestion"]).contains("openverse"), "{failure}");
         assert_eq!(library.heard("/unsplash").len(), 0);
+    });
+}
+
+#[test]
+fn who_is_taken_away_is_not_asked() {
+    in_both_eras(&[], |desk, library| {
+        let look = json!({ "query": "quay" });
+        let without = |names: &[&str]| {
+            let lines: Vec<String> =
+                names.iter().map(|name| format!("browseImages.provider={name}")).collect();
+            let config = library.config();
+            let mut args = vec!["--config", config.to_str().unwrap()];
+            args.extend(lines.iter().flat_map(|line| ["--disable-tool", line]));
+            Server::start_on(desk.era(), desk.folder(), &args)
+        };
+        let before = library.heard("/openverse").len();
+        let found = without(&["openverse"]).call("browseImages", look.clone()).ok();
+        let items = found["items"].as_array().unwrap();
+        assert!(items.iter().all(|it| it["provider"] == "wikimedia"), "{found}");
+        assert_eq!(library.heard("/openverse").len(), before, "{found}");
+        let nobody = without(&["openverse", "wikimedia", "placeholder"]).call("browseImages", look);
+        assert_eq!(nobody.ok()["items"], json!([]));
     });
 }

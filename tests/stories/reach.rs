@@ -87,6 +87,45 @@ fn one_value_is_lost_by_one_tool() {
 }
 
 #[test]
+fn a_value_that_is_lost_is_not_had_by_leaving_it_out() {
+    in_both_eras(|desk| {
+        let page = desk.page("About");
+        desk.run(&["agent", "add", "drafts", "--disable", "createSection.status=published"]);
+        let mut drafts = desk.colleague("drafts");
+        let mut section =
+            json!({ "pageId": page, "templateKey": "text", "content": { "body": "x" } });
+        let refused = drafts.call("createSection", section.clone()).refused("ARGUMENT_INVALID");
+        let said = refused.to_string();
+        assert!(said.contains("send `status`, one of unpublished, draft"), "{said}");
+        section["status"] = "draft".into();
+        assert_eq!(drafts.call("createSection", section.clone()).ok()["data"]["status"], "draft");
+        // Whoever has lost another value still publishes without a word.
+        let args = ["--disable-tool", "createSection.status=draft"];
+        let mut other = Server::start_on(desk.era(), desk.folder(), &args);
+        section.as_object_mut().unwrap().remove("status");
+        assert_eq!(other.call("createSection", section).ok()["data"]["status"], "published");
+    });
+}
+
+#[test]
+fn an_undo_shows_no_more_than_the_agent_may_read() {
+    in_both_eras(|desk| {
+        let ada = json!({ "name": "Ada Zq", "email": "ada@example.com", "tags": ["Zq positive"] });
+        let ada = desk.ok("createContact", ada);
+        let mut add = vec!["agent", "add", "writer"];
+        for tool in ["createContact", "updateContact", "deleteContact", "undoChange"] {
+            add.extend(["--enable", tool]);
+        }
+        desk.run(&add);
+        let mut writer = desk.colleague("writer");
+        let undo = json!({ "changeId": ada["changeId"], "dryRun": true });
+        let shown = writer.call("undoChange", undo.clone());
+        assert!(!shown.reply().to_string().contains("Zq"), "{}", shown.reply());
+        assert!(desk.ok("undoChange", undo).to_string().contains("Zq positive"));
+    });
+}
+
+#[test]
 fn the_person_sees_what_the_agent_may_not() {
     in_both_eras(|desk| {
         let ada = desk.data("createContact", json!({ "name": "Ada", "email": "ada@example.com" }));

@@ -98,6 +98,38 @@ fn success_with_another_thing_does_not_make_a_failure_good() {
 }
 
 #[test]
+fn success_with_another_person_does_not_make_a_failure_good() {
+    in_both_eras(|desk| {
+        let contact =
+            |name: &str, phone: &str| ("createContact", json!({ "name": name, "phone": phone }));
+        let (wrong, right) = (contact("Dana", "12"), contact("Ben", "+14155552671"));
+        let report = report_of(desk, &[wrong.clone(), contact("Eve", "13"), right]);
+        // The log keeps no names, so nobody knows that it was not Dana who was made later, or whether it was.
+        assert_eq!(tools(&report["failures"]), ["createContact", "createContact"], "{report}");
+        assert_eq!(report["failures"][0]["code"], "PHONE_INVALID");
+        assert_eq!(report["verified"], false);
+        // By an id it is known which person it was.
+        let [cleo, finn] = ["cleo@example.com", "finn@example.com"].map(|email| {
+            desk.data("createContact", json!({ "name": "Cleo", "email": email }))["id"].clone()
+        });
+        let update = |phone: &str| ("updateContact", json!({ "id": cleo, "phone": phone }));
+        let report = report_of(desk, &[update("12"), update("+14155559999")]);
+        assert_eq!(report["failures"], json!([]), "{report}");
+        let order = |of: &Value, price: i64| {
+            let items = json!([{ "title": "Prints", "unitPrice": price }]);
+            ("createOrder", json!({ "contactId": of, "items": items }))
+        };
+        let report = report_of(desk, &[order(&cleo, -1), order(&finn, 1)]);
+        assert_eq!(tools(&report["failures"]), ["createOrder"], "{report}");
+        let report = report_of(desk, &[order(&cleo, -1), order(&cleo, 1)]);
+        assert_eq!(report["failures"], json!([]), "{report}");
+        let by_name = ("updateContact", json!({ "id": "Nobody", "city": "Leeds" }));
+        let report = report_of(desk, &[by_name, update("+14155559998")]);
+        assert_eq!(tools(&report["failures"]), ["updateContact"], "{report}");
+    });
+}
+
+#[test]
 fn what_could_not_have_written_is_no_failure() {
     in_both_eras(|desk| {
         let page = desk.page("About");

@@ -11,6 +11,7 @@ use super::{
     },
     pattern::{Candidate, Cut, Pattern},
     profile,
+    reach::updates,
 };
 use crate::{
     integration::Need,
@@ -117,10 +118,11 @@ impl<'p> Layers<'p> {
     /// Without an argument that it must have there is nothing that an operation could do.
     fn narrowed(&self, candidate: &Candidate) -> Result<Option<Arguments>, Exclusion> {
         let mut narrowed: Option<Arguments> = None;
+        let updates = updates(candidate.operation.spec().name);
         for (cut, why) in self.cuts(candidate.tool) {
             let so_far = narrowed.as_ref().unwrap_or_else(|| candidate.operation.arguments());
             let cut = (cut.argument.as_str(), cut.value.as_deref());
-            narrowed = Some(so_far.without(std::iter::once(cut)).ok_or(why)?);
+            narrowed = Some(so_far.without(std::iter::once(cut), updates).ok_or(why)?);
         }
         Ok(narrowed)
     }

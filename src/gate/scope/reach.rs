@@ -6,34 +6,20 @@
 
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use super::{pattern, scoped::Scoped};
 use crate::{
     principal::{Reach, Reached},
-    store::entity::{ENTITIES, Entity},
-    tool::Kind,
+    store::entity::{ENTITIES, Entity, noun},
+    tool::{Kind, Operation, arguments::Arguments},
 };
-
-/// How a tool's name begins before its noun. One that begins otherwise is a noun as it is.
-const VERBS: [&str; 6] = ["get", "create", "update", "delete", "send", "import"];
 
 /// An operation as far as reach follows from it.
 struct Means<'a> {
     noun: String,
     kind: Kind,
     takes: &'a dyn Fn(&str) -> bool,
-}
-
-/// What the tool of that name works with: `contact` for `getContact`, `package` for `manage_packages`.
-pub(in crate::gate) fn noun(tool: &str) -> String {
-    if let Some(several) = tool.strip_prefix("manage_") {
-        return several.strip_suffix('s').unwrap_or(several).to_owned();
-    }
-    let noun = VERBS.iter().find_map(|verb| {
-        let noun = tool.strip_prefix(verb)?;
-        let first = noun.chars().next().filter(char::is_ascii_uppercase)?;
-        Some(format!("{}{}", first.to_ascii_lowercase(), noun.get(1..)?))
-    });
-    noun.unwrap_or_else(|| tool.to_owned())
 }
 
 /// Whether such an operation shows things. A bracket shows what the request did, a finder what tools there are.
@@ -52,21 +38,16 @@ impl Means<'_> {
     }
 }
 
-/// Whether the tool writes what tells of people, and the principal may not read that or whom it is of: what it would
-/// show of it is for a person's eyes.
-pub(in crate::gate) fn is_blind(reach: &Reach, tool: &str) -> bool {
-    let noun = noun(tool);
-    let of_noun = |entity: &&Entity| entity.nouns().any(|(known, _)| known == noun);
-    let mut written = ENTITIES.iter().filter(|it| it.private).filter(of_noun).peekable();
-    let is_of_people = written.peek().is_some();
-    is_of_people && (!reach.reads("contact") || written.any(|it| !reach.reads(it.thing())))
+/// Whether an operation of that name changes things that are there, and leaves of them what it is not told.
+pub(super) fn updates(operation: &str) -> bool {
+    operation.starts_with("update") || operation.ends_with(":update")
 }
 
 /// Whether such an operation would show the rest of a thing that it changes.
 pub(in crate::gate) fn hides(reach: &Reach, tool: &str, operation: &str) -> bool {
-    let updates = operation.starts_with("update") || operation.ends_with(":update");
     let noun = noun(tool);
-    updates && ENTITIES.iter().any(|it| it.private && it.name == noun && !reach.reads(it.name))
+    updates(operation)
+        && ENTITIES.iter().any(|it| it.private && it.name == noun && !reach.reads(it.name))
 }
 
 /// Whether a field of a thing tells nothing but which it is.
@@ -83,6 +64,23 @@ fn shown_by_any(entity: &Entity) -> bool {
     })
 }
 
+/// Values that were cut of arguments which, left out, mean all that are permitted.
+fn cut(operation: &dyn Operation, left: &Arguments) -> Vec<String> {
+    let whole = operation.arguments();
+    let mut cut = Vec::new();
+    for argument in whole.names().filter(|argument| whole.leaves_out(argument)) {
+        let (all, Some(left)) = (whole.values_of(argument), left.values_of(argument)) else {
+            continue;
+        };
+        let gone = all.into_iter().flatten().filter(|value| !left.contains(value));
+        let name = operation.spec().name;
+        cut.extend(
+            gone.filter_map(Value::as_str).map(|value| format!("{name}.{argument}={value}")),
+        );
+    }
+    cut
+}
+
 /// The reach of these tools.
 pub(super) fn of(tools: &[Scoped]) -> Reach {
     let mut reached = Reached::default();
@@ -92,6 +90,7 @@ pub(super) fn of(tools: &[Scoped]) -> Reach {
             let takes = |name: &str| permitted.arguments().names().any(|known| known == name);
             let (noun, kind) = (noun(tool.spec.name), permitted.operation.kind());
             let means = Means { noun, kind, takes: &takes };
+            reached.cut.extend(cut(permitted.operation, permitted.arguments()));
             for entity in ENTITIES {
                 if means.shows(entity) {
                     reached.read.insert(entity.thing());

@@ -154,6 +154,8 @@ pub const ENTITIES: &[Entity] = &[
         table: "tag",
         name: "tag",
         tools: &["contact"],
+        // It says what somebody is.
+        private: true,
         singular: "tag",
         plural: "tags",
         label: Some(Label::Column("name")),

@@ -4,8 +4,8 @@ use super::matches_at;
 
 /// The tables whose rows tell of people. What a statement reads of them, a session has been told of, whatever
 /// becomes of it: an answer, a refusal, a count. Entities are `private` in `entity.rs` where their table is here.
-pub(in crate::store) const PRIVATE: [&str; 6] =
-    ["contact", "customer_order", "order_item", "conversation", "message", "http_post"];
+pub(in crate::store) const PRIVATE: [&str; 7] =
+    ["contact", "tag", "customer_order", "order_item", "conversation", "message", "http_post"];
 
 /// Whether the statement reads a table of people.
 #[expect(clippy::indexing_slicing, reason = "a const fn: out of range is a compile error")]

@@ -1,9 +1,39 @@
 //! What the agent behind a handle may read and change, and what its session has been told of people.
 
 use super::TenantRead;
-use crate::store::{ledger::RowChange, sql::PRIVATE};
+use crate::{
+    principal::Reach,
+    store::{entity, ledger::RowChange, sql::PRIVATE},
+};
+
+/// Whether the tool writes what tells of people, and the agent may not read that or whom it is of: what would be
+/// shown of it is for a person's eyes. Who is named by what the agent itself wrote has no part in it.
+pub(crate) fn is_blind(reach: &Reach, tool: &str) -> bool {
+    let mut written = entity::of_tool(tool).filter(|entity| entity.private);
+    written.any(|it| !reach.reads(it.thing()) || (!it.names_people && !reach.reads("contact")))
+}
+
+/// Whether a thing of that entity is not shown to the agent, wherever it comes up: it tells of people of whom the
+/// agent may not read, or the agent may neither read nor change it.
+pub(crate) fn is_hidden(reach: &Reach, entity: &str) -> bool {
+    entity::of_name(entity).is_some_and(|entity| {
+        let thing = entity.thing();
+        !reach.reads(thing) && (entity.private || !reach.writes(thing))
+    })
+}
 
 impl TenantRead<'_> {
+    /// Whether words about what the tool did, or would do, to things of these entities are not for the agent.
+    pub fn is_untold<'e>(&self, tool: &str, mut entities: impl Iterator<Item = &'e str>) -> bool {
+        let reach = &self.who.reach;
+        is_blind(reach, tool) || entities.any(|entity| is_hidden(reach, entity))
+    }
+
+    /// Whether a value of an argument is left to the agent: `browseImages.provider`, `openverse`.
+    pub fn may_use(&self, argument: &str, value: &str) -> bool {
+        self.who.reach.permits(argument, value)
+    }
+
     /// Whether the agent may read such things: whether one of its tools shows them.
     pub fn may_read(&self, entity: &str) -> bool {
         self.who.reach.reads(entity)

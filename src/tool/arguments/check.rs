@@ -138,10 +138,15 @@ impl Check {
         for name in schema.get("required").and_then(Value::as_array).into_iter().flatten() {
             let name = name.as_str().unwrap_or_default();
             if !object.contains_key(name) {
-                let about = properties.and_then(|all| all.get(name)?.get("description")?.as_str());
-                let hint = match about {
-                    Some(about) => format!("send `{name}`: {about}"),
-                    None => format!("send `{name}`"),
+                let says = |key: &str| properties.and_then(|all| all.get(name)?.get(key));
+                let values = says("enum").and_then(Value::as_array);
+                let hint = match (values, says("description").and_then(Value::as_str)) {
+                    (Some(values), _) => {
+                        let values: Vec<_> = values.iter().filter_map(Value::as_str).collect();
+                        format!("send `{name}`, one of {}", values.join(", "))
+                    }
+                    (None, Some(about)) => format!("send `{name}`: {about}"),
+                    (None, None) => format!("send `{name}`"),
                 };
                 self.add(&Place::Field(place, name), "is missing".to_owned(), Some(hint));
             }

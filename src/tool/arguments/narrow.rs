@@ -17,25 +17,39 @@ impl Arguments {
         self.schema.get("properties")?.get(argument)?.get("enum")?.as_array()
     }
 
-    /// The check of fewer arguments: those that are cut are not there, nor are values that are cut. Nothing
-    /// is left where an argument that has to be sent is cut, or the last of its values.
+    /// Whether the argument, left out, means all values that are permitted: the tool asks whether one is.
+    pub fn leaves_out(&self, argument: &str) -> bool {
+        self.schema.pointer(&format!("/properties/{argument}/x-permitted")).is_some()
+    }
+
+    /// The check of fewer arguments: those that are cut are not there, nor are values that are cut. What leaving an
+    /// argument out could mean is cut with the value: then it has to be sent. Nothing is left where an argument that
+    /// has to be sent is cut, or the last of its values.
     ///
-    /// A cut is an argument, or one of its values.
+    /// A cut is an argument, or one of its values. An operation that `updates` leaves what it is not sent as it is.
     pub fn without<'c>(
         &self,
         cuts: impl Iterator<Item = (&'c str, Option<&'c str>)>,
+        updates: bool,
     ) -> Option<Arguments> {
         let mut schema = self.schema.clone();
         for (argument, value) in cuts {
-            let choices = schema
-                .get_mut("properties")
-                .and_then(|properties| properties.get_mut(argument))
-                .and_then(|property| property.get_mut("enum"))
-                .and_then(Value::as_array_mut);
+            let property = schema::properties(&mut schema)?.get_mut(argument);
+            let left_out = property.as_deref().map(|property| LeftOut::of(property, updates));
+            let choices = property.and_then(|it| it.get_mut("enum")).and_then(Value::as_array_mut);
             let gone = match (value, choices) {
                 (Some(value), Some(choices)) => {
                     choices.retain(|choice| choice != value);
-                    choices.is_empty()
+                    let none = choices.is_empty();
+                    match left_out {
+                        Some(LeftOut::Permitted) if none => return None,
+                        Some(LeftOut::Any) => require(&mut schema, argument),
+                        Some(LeftOut::Means(default)) if default == *value => {
+                            require(&mut schema, argument);
+                        }
+                        _ => {}
+                    }
+                    none
                 }
                 // A value of an argument that has no list of them cannot be told from the others.
                 (Some(_) | None, _) => true,
@@ -49,5 +63,39 @@ impl Arguments {
             }
         }
         Some(Arguments::from_schema(schema, self.owns_limit))
+    }
+}
+
+/// What it means that an argument with a list of values is left out.
+enum LeftOut {
+    /// Nothing: what is there stays.
+    Nothing,
+    /// This value.
+    Means(Value),
+    /// All values that are permitted: the tool leaves out the others (`x-permitted`).
+    Permitted,
+    /// Any of them, as far as the schema says.
+    Any,
+}
+
+impl LeftOut {
+    fn of(property: &Value, updates: bool) -> LeftOut {
+        match property.get("default") {
+            Some(default) => LeftOut::Means(default.clone()),
+            None if updates => LeftOut::Nothing,
+            None if property.get("x-permitted").is_some() => LeftOut::Permitted,
+            None => LeftOut::Any,
+        }
+    }
+}
+
+/// Makes the argument one that has to be sent.
+fn require(schema: &mut Value, argument: &str) {
+    let Some(root) = schema.as_object_mut() else { return };
+    let required = root.entry("required").or_insert_with(|| Value::Array(Vec::new()));
+    if let Some(required) = required.as_array_mut()
+        && !required.iter().any(|name| name == argument)
+    {
+        required.push(argument.into());
     }
 }

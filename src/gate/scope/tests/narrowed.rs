@@ -54,3 +54,67 @@ fn a_value_that_needs_a_connection_is_gone_from_list_and_check() {
     let hidden = check(&without, "post").unwrap_err();
     assert_eq!(hidden, check(&without, "poxt").unwrap_err().replace("poxt", "post"));
 }
+
+/// What a tool does where an argument with a list of values is left out.
+fn may_be_left_out(candidate: &pattern::Candidate, argument: &str, cut: &str) -> bool {
+    let whole = candidate.operation.arguments();
+    let property = &whole.rules()["properties"][argument];
+    if let Some(default) = property.get("default").and_then(Value::as_str) {
+        return default != cut;
+    }
+    let name = candidate.operation.spec().name;
+    name.starts_with("update") || whole.leaves_out(argument)
+}
+
+#[test]
+fn a_value_that_is_taken_away_is_not_had_by_leaving_the_argument_out() {
+    let (mut required, mut optional) = (0, 0);
+    for candidate in pattern::candidates() {
+        let whole = candidate.operation.arguments();
+        for argument in whole.names() {
+            for value in whole.values_of(argument).into_iter().flatten().filter_map(Value::as_str) {
+                let line = format!("{}.{argument}={value}", candidate.tool);
+                let connected = crate::integration::INTEGRATIONS.iter().map(|it| it.name).collect();
+                let scope = Case { connected, ..agent(&[], &[&line]) }.scope();
+                let listed = scope.listed();
+                let listed = listed.iter().find(|tool| tool.name == candidate.tool).unwrap();
+                let is_listed = listed
+                    .input_schema
+                    .get("required")
+                    .is_some_and(|all| all.as_array().unwrap().iter().any(|name| name == argument));
+                let (_, check, sent) =
+                    scope.find(candidate.tool).unwrap().operation(Map::new()).unwrap();
+                let said = check
+                    .check(sent)
+                    .map_or_else(|it| it.to_answer().to_string(), |_| String::new());
+                let hint = format!("send `{argument}`, one of ");
+                let is_asked_for = said.contains(&hint);
+                assert_eq!(is_listed, is_asked_for, "{line}: {said}");
+                let was = whole.rules().get("required").and_then(Value::as_array);
+                let was = was.is_some_and(|all| all.iter().any(|name| name == argument));
+                let may = !was && may_be_left_out(&candidate, argument, value);
+                assert_eq!(is_asked_for, !may, "{line}: {said}");
+                if may {
+                    optional += 1;
+                } else {
+                    required += 1;
+                }
+                let asks = scope.reach().permits(&format!("{}.{argument}", candidate.tool), value);
+                assert_eq!(asks, !whole.leaves_out(argument), "{line}");
+            }
+        }
+    }
+    assert!(required > 20 && optional > 10, "{required}, {optional}");
+    // Without the last of them there is nothing that the tool could do.
+    for all in [
+        &[
+            "createSection.status=published",
+            "createSection.status=draft",
+            "createSection.status=unpublished",
+        ][..],
+        &["createEntry.status=published", "createEntry.status=draft"],
+    ] {
+        let tool = all[0].split('.').next().unwrap();
+        assert!(!agent(&[], all).scope().allows(tool), "{tool}");
+    }
+}

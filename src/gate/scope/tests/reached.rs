@@ -1,7 +1,10 @@
 //! Reach: what may be read and changed follows from the tools.
 
-use super::{reach::noun, *};
-use crate::{principal::Reached, store::entity::ENTITIES};
+use super::*;
+use crate::{
+    principal::Reached,
+    store::entity::{ENTITIES, noun},
+};
 
 fn reached(case: &Case) -> Reached {
     match case.scope().reach() {

@@ -143,7 +143,7 @@ macro_rules! proposed {
 /// What says something of people, by table and by name.
 macro_rules! people {
     () => {
-        "('contact', 'customer_order', 'order', 'order_item', 'orderItem', 'conversation', 'message',
+        "('contact', 'tag', 'customer_order', 'order', 'order_item', 'orderItem', 'conversation', 'message',
           'http_post', 'httpRequest')"
     };
 }

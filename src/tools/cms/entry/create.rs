@@ -41,6 +41,7 @@ pub struct Input {
     #[schemars(with = "Option<Map<String, Value>>", extend("x-fields" = true))]
     content: Option<Value>,
     /// draft unless given.
+    #[schemars(extend("default" = "draft"))]
     status: Option<NewStatus>,
 }
 

@@ -38,6 +38,7 @@ pub struct Input {
     #[schemars(with = "Option<Map<String, Value>>", extend("x-fields" = true))]
     content: Option<Value>,
     sort_order: Option<i64>,
+    #[schemars(extend("default" = "published"))]
     status: Option<Status>,
     #[serde(default)]
     hidden: bool,

@@ -132,7 +132,7 @@ fn proposals(db: &TenantWrite<'_>, request: RequestId) -> Result<Proposed> {
         let (tool, expires_at) = (row.text("tool")?, row.time("expires_at")?.plus_ms(-ahead));
         let mut about = Map::new();
         about.insert("proposal".into(), row.integer("number")?.into());
-        let summary = summary(db, row.text("summary")?, &row.json("changes")?);
+        let summary = summary(db, &tool, row.text("summary")?, &row.json("changes")?);
         about.insert("summary".into(), summary.into());
         if row.text("status")? == "rejected" {
             let reason = row.text_or_none("reason")?;
@@ -149,15 +149,18 @@ fn proposals(db: &TenantWrite<'_>, request: RequestId) -> Result<Proposed> {
 }
 
 /// What a proposal says of itself, unless it speaks of what the agent may not read.
-fn summary(db: &TenantWrite<'_>, said: String, changes: &Value) -> String {
+fn summary(db: &TenantWrite<'_>, tool: &str, said: String, changes: &Value) -> String {
     let entities =
         changes.as_array().into_iter().flatten().filter_map(|change| change.get("entity"));
-    let mut told = entities.filter_map(Value::as_str).filter_map(entity::of_name);
-    if told.clone().any(|entity| entity.private) {
+    let entities = entities.filter_map(Value::as_str);
+    if db.is_untold(tool, entities.clone()) {
+        return "something that this agent may not read".to_owned();
+    }
+    let mut told = entities.filter_map(entity::of_name).chain(entity::of_tool(tool));
+    if told.any(|entity| entity.private) {
         db.tells_of_people();
     }
-    let may_read = told.all(|entity| db.may_read(entity.name));
-    if may_read { said } else { "something that this agent may not read".to_owned() }
+    said
 }
 
 /// Keeps as many as are listed; how many were left out.

@@ -9,6 +9,7 @@ use crate::{
     error::Result,
     id::RequestId,
     store::{Row, Sql, TenantRead},
+    value::redact::{PERSONAL, SECRET},
 };
 
 /// What says which thing a call is about: of one that exists,
@@ -22,13 +23,14 @@ const EXISTING: &[&str] = &[
     "serviceId",
     "changeId",
     "requestId",
+    "contactId",
 ];
 
 /// of one that is made,
 const MADE: &[&str] = &["name", "title", "label"];
 
 /// and of one that is made without a name.
-const PLACED: &[&str] = &["pageId", "templateKey", "filename", "path"];
+const PLACED: &[&str] = &["pageId", "templateKey", "filename", "path", "contactId"];
 
 /// A write that failed, and was not made good.
 pub(in crate::tools::defaults) struct Failed {
@@ -101,9 +103,13 @@ impl Read {
             _ if arguments.get("dryRun") == Some(&Value::Bool(true)) => {}
             _ => {
                 let done = self.done.get(&tool);
-                // A call that said nothing of what it was about is made good by any of its tool.
-                let good = done.is_some_and(|done| about.is_empty() || done.contains(&thing));
-                if !good && self.told.insert((tool.clone(), thing)) {
+                // A call that said nothing of what it was about is made good by any of its tool, one of which the
+                // log does not keep what it said by none.
+                let known = names_one(&about);
+                let makes_good =
+                    |done: &HashSet<String>| about.is_empty() || (known && done.contains(&thing));
+                let good = done.is_some_and(makes_good);
+                if !good && (self.told.insert((tool.clone(), thing)) || !known) {
                     let code = row.text_or_none("error_code")?.unwrap_or_default();
                     self.failed.push(Failed { tool, code, about });
                 }
@@ -127,6 +133,12 @@ fn about(tool: &str, arguments: &Value) -> Map<String, Value> {
         None if creates => PLACED.iter().filter_map(named).collect(),
         None => Map::new(),
     }
+}
+
+/// Whether what is left of it in the log tells it from others.
+fn names_one(about: &Map<String, Value>) -> bool {
+    let is_whole = |text: &str| !text.contains(PERSONAL) && !text.contains(SECRET);
+    about.values().all(|value| is_whole(&value.to_string()))
 }
 
 /// The previews that can still be confirmed. Of several with the same arguments the latest counts, and none

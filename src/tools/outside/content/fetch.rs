@@ -44,6 +44,7 @@ pub struct Input {
     #[schemars(length(min = 1, max = 10))]
     urls: Vec<Line<1, 4096>>,
     /// markdown unless given.
+    #[schemars(extend("default" = "markdown"))]
     format: Option<Format>,
 }
 

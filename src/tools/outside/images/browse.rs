@@ -34,6 +34,7 @@ const PAGE_MAX: u32 = 20;
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Input {
     query: Line<1, 200>,
+    #[schemars(extend("x-permitted" = true))]
     provider: Option<Source>,
     orientation: Option<Orientation>,
     color: Option<Color>,
@@ -74,6 +75,8 @@ pub struct Asked {
     failures: Vec<Missed>,
     /// Whether one service was named.
     named: bool,
+    /// Whether placeholders are drawn where nobody else can be reached.
+    draws: bool,
 }
 
 fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Sought<Asked, Untrusted<PhotoOut>>> {
@@ -86,13 +89,17 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Sought<Asked, Untru
     if input.provider.is_some() && named.is_none() {
         return Ok(Sought::Found(Fetched::all(drawn(&search))));
     }
-    let libraries = named.map_or_else(|| photos::open(db), |library| Ok(vec![library]))?;
+    let may_ask = |name: &str| db.may_use("browseImages.provider", name);
+    let mut libraries = named.map_or_else(|| photos::open(db), |library| Ok(vec![library]))?;
+    libraries.retain(|library| may_ask(library.name));
+    let draws = named.is_none() && may_ask(placeholder::NAME);
     let mut asked = Asked {
         search,
         limit: input.limit.unwrap_or(LIMIT),
         lanes: Vec::new(),
         failures: Vec::new(),
         named: named.is_some(),
+        draws,
     };
     let mut ready = Vec::new();
     for library in libraries {
@@ -173,7 +180,7 @@ fn answered(mut asked: Asked) -> Fetched<Untrusted<PhotoOut>> {
     let merged = merge::interleaved(lists, asked.limit as usize);
     let mut items: Vec<_> =
         merged.into_iter().map(|(library, photo)| out(library, photo)).collect();
-    let note = if nobody && !asked.named {
+    let note = if nobody && asked.draws {
         items = drawn(&asked.search);
         Some(
             "No provider of photos can be reached now; these placeholders are drawn here and can be imported until one can.",

@@ -49,6 +49,7 @@ pub struct Input {
     #[schemars(range(min = 1, max = 20))]
     num_results: Option<usize>,
     /// general unless given.
+    #[schemars(extend("default" = "general"))]
     topic: Option<Topic>,
 }
 
