@@ -46,6 +46,7 @@ fn a_picture_from_outside_is_asked_about_in_every_write_and_a_link_is_not() {
         for (tool, write) in [
             ("createSection", section(&page, PICTURE)),
             ("createSection", section(&page, "<IMG alt='x' src=HTTPS://x.example/ada>")),
+            ("createSection", section(&page, "<image src=https://x.example/ada>")),
             ("createSection", section(&page, "![a][b]\n\n[b]: http://x.example/ada")),
             ("updateSection", json!({ "pageSectionId": plain, "content": { "body": PICTURE } })),
             ("updatePost", json!({ "slug": "snow", "content": { "body": PICTURE } })),
