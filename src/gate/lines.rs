@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::{
     store::ledger::FieldDiff,
-    value::{one_line, quoted, visible},
+    value::{has_wide_blanks, one_line, quoted, visible},
 };
 
 /// What is longer, or has lines of its own, gets lines of its own.
@@ -34,7 +34,8 @@ pub(super) fn changed(lines: &mut String, change: &FieldDiff) {
             lines.extend(["– ", &name, ": ", &before, " → ", &after, "\n"]);
             continue;
         }
-        for (side, value) in [("before", before), ("after", after)] {
+        // What it would be comes first: a long text that was pushes nothing of it out of the question.
+        for (side, value) in [("after", after), ("before", before)] {
             if let Some(value) = value.filter(|value| !value.is_null()) {
                 block(lines, &format!("{name}, {side}"), &spoken(value));
             }
@@ -73,9 +74,11 @@ fn inline(value: Option<&Value>) -> Option<String> {
     }
 }
 
-/// Whether quotation marks around it are enough; curly ones inside would be shown as straight ones.
+/// Whether quotation marks around it are enough; curly ones inside would be shown as straight ones, and blanks as one.
 fn is_short(text: &str) -> bool {
-    text.chars().nth(INLINE_CHARS_MAX).is_none() && !text.contains(['\n', '“', '”', '„', '‟'])
+    text.chars().nth(INLINE_CHARS_MAX).is_none()
+        && !text.contains(['\n', '“', '”', '„', '‟'])
+        && !has_wide_blanks(text)
 }
 
 fn spoken(value: &Value) -> String {
@@ -99,6 +102,18 @@ mod tests {
         changed(&mut lines, &change);
         block(&mut lines, "text", value);
         lines
+    }
+
+    #[test]
+    fn what_it_would_be_comes_before_what_it_was() {
+        let fields = json!({ "body": ["old ".repeat(2_000), "new\nwords"] });
+        let fields = fields.as_object().cloned().unwrap();
+        let (id, label) = (String::new(), None);
+        let change = FieldDiff { entity: "page", id, label, trust: None, op: Op::Update, fields };
+        let mut lines = String::new();
+        changed(&mut lines, &change);
+        let begins = "– page, body, after:\n  │ new\n  │ words\n– page, body, before:\n  │ old ";
+        assert!(lines.starts_with(begins), "{lines}");
     }
 
     #[test]
