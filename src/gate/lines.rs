@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// What is longer, or has lines of its own, gets lines of its own.
-const INLINE_CHARS_MAX: usize = 80;
+pub(super) const INLINE_CHARS_MAX: usize = 80;
 
 /// A thing that goes.
 pub(super) fn gone(lines: &mut String, item: &Value) {
@@ -21,8 +21,8 @@ pub(super) fn gone(lines: &mut String, item: &Value) {
     }
 }
 
-/// A thing that changes, field by field, whole.
-pub(super) fn changed(lines: &mut String, change: &FieldDiff) {
+/// A thing that changes, field by field; of each value that needs lines of its own at most so many characters.
+pub(super) fn changed(lines: &mut String, change: &FieldDiff, most: usize) {
     let of = match &change.label {
         None => change.entity.to_owned(),
         Some(label) => format!("{} {}", change.entity, quoted(label)),
@@ -37,22 +37,28 @@ pub(super) fn changed(lines: &mut String, change: &FieldDiff) {
         // What it would be comes first: a long text that was pushes nothing of it out of the question.
         for (side, value) in [("after", after), ("before", before)] {
             if let Some(value) = value.filter(|value| !value.is_null()) {
-                block(lines, &format!("{name}, {side}"), &spoken(value));
+                block(lines, &format!("{name}, {side}"), &spoken(value), most);
             }
         }
     }
 }
 
-/// A named text, whole: on the same line where it is short, else behind a bar.
-pub(super) fn block(lines: &mut String, name: &str, text: &str) {
+/// A named text: on the same line where it is short, else behind a bar, and at most so many characters of it.
+pub(super) fn block(lines: &mut String, name: &str, text: &str, most: usize) {
     lines.extend(["– ", &one_line(name), ":"]);
     if is_short(text) {
         lines.extend([" ", &quoted(text), "\n"]);
         return;
     }
     lines.push('\n');
-    for line in visible(text).lines() {
+    let end = text.char_indices().nth(most).map_or(text.len(), |(end, _)| end);
+    let (shown, rest) = text.split_at(end);
+    for line in visible(shown).lines() {
         lines.extend(["  │ ", line, "\n"]);
+    }
+    if !rest.is_empty() {
+        let more = rest.chars().count();
+        lines.push_str(&format!("  … {more} more characters of it are not shown\n"));
     }
 }
 
@@ -99,8 +105,8 @@ mod tests {
         let change = FieldDiff { entity: "page", id, label, trust: None, op: Op::Update, fields };
         let mut lines = String::new();
         gone(&mut lines, &json!({ "entity": "page", "label": value }));
-        changed(&mut lines, &change);
-        block(&mut lines, "text", value);
+        changed(&mut lines, &change, usize::MAX);
+        block(&mut lines, "text", value, usize::MAX);
         lines
     }
 
@@ -111,7 +117,7 @@ mod tests {
         let (id, label) = (String::new(), None);
         let change = FieldDiff { entity: "page", id, label, trust: None, op: Op::Update, fields };
         let mut lines = String::new();
-        changed(&mut lines, &change);
+        changed(&mut lines, &change, usize::MAX);
         let begins = "– page, body, after:\n  │ new\n  │ words\n– page, body, before:\n  │ old ";
         assert!(lines.starts_with(begins), "{lines}");
     }
