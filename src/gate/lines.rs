@@ -58,7 +58,7 @@ pub(super) fn block(lines: &mut String, name: &str, text: &str, most: usize) {
     }
     if !rest.is_empty() {
         let more = rest.chars().count();
-        lines.push_str(&format!("  … {more} more characters of it are not shown\n"));
+        lines.extend(["  … ", &more.to_string(), " more characters of it are not shown\n"]);
     }
 }
 

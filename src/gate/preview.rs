@@ -47,6 +47,8 @@ pub(super) struct Kept {
     pub(super) gone: Vec<Value>,
     pub(super) changes: Vec<Value>,
     pub(super) leaves: Option<Departure>,
+    #[serde(default)]
+    pub(super) fetched: Vec<String>,
 }
 
 /// What can be done about it afterwards.
@@ -142,6 +144,7 @@ impl Preview {
             gone: self.gone.clone(),
             changes: changes.collect::<std::result::Result<_, _>>().map_err(Error::internal)?,
             leaves: self.leaves.clone(),
+            fetched: self.fetched.clone(),
         };
         serde_json::to_string(&kept).map(Some).map_err(Error::internal)
     }
