@@ -23,7 +23,7 @@ pub use reference::Ref;
 pub use slug::{HOME, PATH_CHARS_MAX, Slug, SlugPath, is_reserved, slug_from};
 pub use text::{LINE_ADVICE, Line, Name, Text};
 pub use untrusted::{Trust, Untrusted, Words, clean, words_schema};
-pub use visible::{one_line, quoted, visible, visible_json};
+pub use visible::{has_wide_blanks, one_line, quoted, visible, visible_json};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer};

@@ -49,6 +49,8 @@ mod stories {
     mod images;
     mod integration;
     mod leaving;
+    mod leaving_changes;
+    mod leaving_echo;
     mod leaving_messages;
     mod leaving_pages;
     mod lists;

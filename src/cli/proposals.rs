@@ -144,6 +144,9 @@ fn show_question(question: &Question, screen: &Screen) -> Result<(), Failure> {
     screen.line(format!("{asked} UTC by {agent} through {tool}"))?;
     screen.line(format!("answer   in the client that asks, until {until} UTC"))?;
     leaves(question.departure.as_ref(), screen)?;
+    for address in &question.fetched {
+        screen.line(screen.look(Look::Cyan, format!("a browser would fetch {address}")))?;
+    }
     diffs(&document, screen)
 }
 

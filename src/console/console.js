@@ -116,6 +116,7 @@ function question(asked) {
     make("h3", { id: asked.id }, `Asked in the client: ${asked.summary}?`),
     make("p", { class: "meta" }, `${asked.agent}, through ${asked.tool}, `, when(asked.createdAt), ". Answer it there, until ", when(asked.expiresAt), "."),
     leaving(asked.departure),
+    ...(asked.fetched ?? []).map((address) => make("p", {}, make("strong", {}, "A browser would fetch"), ` ${address}`)),
     diff(asked.changes));
 }
 

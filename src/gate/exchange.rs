@@ -96,7 +96,7 @@ pub(super) async fn run(passing: &Passing<'_>, exchange: Box<dyn Exchanging>) ->
         .store
         .write(&now.principal, patience, move |db| {
             rates.count_write(db, &first.call)?;
-            prepare(db, &first, exchange)
+            prepare(db, &first, &*exchange)
         })
         .await?;
     call.set_counted();
@@ -143,11 +143,7 @@ pub(super) async fn in_time<R>(
     }
 }
 
-fn prepare(
-    db: &mut TenantWrite<'_>,
-    first: &First,
-    exchange: Box<dyn Exchanging>,
-) -> Result<Prepared> {
+fn prepare(db: &mut TenantWrite<'_>, first: &First, exchange: &dyn Exchanging) -> Result<Prepared> {
     let First { call, binding, control, .. } = first;
     let key = first.key.as_ref().as_ref();
     if let Some(first) = key.map(|key| idempotency::find(db, key)).transpose()?.flatten() {

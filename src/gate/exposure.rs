@@ -43,6 +43,17 @@ const ADDRESSES_MAX: usize = 4_000;
 /// A longer one is not remembered.
 const ADDRESS_BYTES_MAX: usize = 1_000;
 
+/// Which addresses of an answer count as read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Telling {
+    /// Wherever they stand.
+    All,
+    /// Those that are the results themselves, and none of their words: those may repeat what was asked.
+    Results,
+    /// None.
+    Nothing,
+}
+
 /// What a session has read so far. It only ever grows, so calls that end at once cannot undo one another.
 #[derive(Default)]
 pub(super) struct Exposed {
@@ -87,9 +98,13 @@ impl Exposed {
     /// Remembers the addresses in what came from outside for the call with these arguments. Only what others wrote
     /// counts: an address of the arguments comes back as the source, and a text of this store could have been written
     /// here with an address that carries something.
-    pub(super) fn remember(&self, answer: &Value, arguments: &Value) {
+    pub(super) fn remember(&self, answer: &Value, arguments: &Value, telling: Telling) {
         let (mut found, mut asked) = (Vec::new(), Vec::new());
-        addresses(answer, &mut found);
+        match telling {
+            Telling::All => addresses(answer, &mut found),
+            Telling::Results => results(answer, &mut found),
+            Telling::Nothing => return,
+        }
         addresses(arguments, &mut asked);
         let plain = |address: &str| address.trim_end_matches('/').to_owned();
         let asked: HashSet<String> = asked.into_iter().map(plain).collect();
@@ -132,6 +147,14 @@ fn addresses<'v>(value: &'v Value, found: &mut Vec<&'v str>) {
     }
 }
 
+/// The addresses that results of a service are or have: `url`, `pageUrl`.
+fn results<'v>(answer: &'v Value, found: &mut Vec<&'v str>) {
+    let items = answer.get("items").and_then(Value::as_array).into_iter().flatten();
+    let fields = items.filter_map(Value::as_object).flatten();
+    let own = fields.filter(|(name, _)| *name == "url" || name.ends_with("Url"));
+    own.filter(|(_, value)| value.is_string()).for_each(|(_, value)| addresses(value, found));
+}
+
 fn of(value: &Value, known: Exposure) -> Exposure {
     match value {
         Value::String(text) if !known.private => Exposure { private: is_private_id(text), ..known },
@@ -150,81 +173,4 @@ fn is_private_id(text: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-    use crate::id::ContactId;
-
-    #[test]
-    fn a_session_has_read_what_its_answers_showed() {
-        let exposed = Exposed::default();
-        exposed.note(&json!({ "items": [{ "id": "page_1", "name": "Home", "trust": "yes" }] }));
-        assert_eq!(exposed.now(), Exposure::default());
-        exposed.note(&json!({ "items": [{ "body": { "trust": "untrusted", "text": "Hello" } }] }));
-        assert_eq!(exposed.now(), Exposure { untrusted: true, private: false });
-        exposed.note(&json!({ "data": { "contactId": ContactId::new() } }));
-        assert!(exposed.now().is_both());
-        exposed.note(&json!({ "items": [] }));
-        assert!(exposed.now().is_both());
-    }
-
-    #[test]
-    fn what_has_personal_columns_or_words_of_customers_is_private() {
-        for entity in ENTITIES.iter().filter(|entity| entity.link.is_none()) {
-            let is_personal = !entity.personal.is_empty() || !entity.outside.is_empty();
-            let prefix = prefix_of(entity);
-            let is_private = prefix.is_some_and(|prefix| is_private_id(&format!("{prefix}_1")));
-            assert!(is_private || !is_personal, "{}: {prefix:?}", entity.name);
-        }
-        for id in ["con_1", "ord_1", "cnv_1", "msg_1", "hreq_1"] {
-            assert!(is_private_id(id), "{id}");
-        }
-        assert!(!is_private_id("page_1") && !is_private_id("pkg_1"));
-    }
-
-    #[test]
-    fn calls_that_end_at_once_take_nothing_from_one_another() {
-        for _ in 0..200 {
-            let exposed = Exposed::default();
-            let outside = json!({ "trust": "untrusted" });
-            let private = json!({ "id": ContactId::new() });
-            std::thread::scope(|scope| {
-                scope.spawn(|| exposed.note(&outside));
-                scope.spawn(|| exposed.note(&private));
-            });
-            assert!(exposed.now().is_both());
-        }
-    }
-
-    #[test]
-    fn an_address_is_known_as_it_stood_outside_and_not_otherwise() {
-        let exposed = Exposed::default();
-        let asked = json!({ "urls": ["https://own.example/ada"] });
-        let answer = json!({ "items": [{
-            "source": "https://own.example/ada/",
-            "url": "https://a.example/x?y=1",
-            "content": "See [this](https://b.example/p), https://c.example/q. Also <https://d.example>",
-        }] });
-        exposed.remember(&answer, &asked);
-        let seen = exposed.seen();
-        for known in [
-            "https://a.example/x?y=1",
-            "https://b.example/p",
-            "https://c.example/q",
-            "https://d.example",
-        ] {
-            assert!(seen.has_read(known), "{known}");
-        }
-        let own = ["https://own.example/ada", "https://own.example/ada/"];
-        assert!(own.iter().all(|own| !seen.has_read(own)), "what was asked for is not read");
-        for unknown in [
-            "https://a.example/x?y=2",
-            "https://a.example/x",
-            "https://b.example/p/ada",
-            "https://e.example",
-        ] {
-            assert!(!seen.has_read(unknown), "{unknown}");
-        }
-    }
-}
+mod tests;

@@ -6,13 +6,14 @@ use super::{
     Answer, Passing,
     confirm::Binding,
     exchange::in_time,
+    exposure::Telling,
     leaving::{Asked, Mode, leave},
     read::shorten_lone,
 };
 use crate::{
     error::Result,
     store::TenantWrite,
-    tool::{Errand, Fetched, Fetching, Inquiry, Missed, Sought, weight},
+    tool::{Departure, Errand, Fetched, Fetching, Inquiry, Missed, Seen, Sought, weight},
 };
 
 /// What the first transaction leads to.
@@ -21,8 +22,21 @@ enum Looked {
     Shown(Answer),
     /// It was known.
     Found(Fetched<Value>),
-    /// It has to be asked for.
-    Ask(Inquiry),
+    /// It has to be asked for; what comes tells of so many addresses.
+    Ask(Inquiry, Telling),
+}
+
+/// Which addresses of an answer stood in it by themselves. In a session that has read both, what it sends can come
+/// back: a site that repeats an address of our making would make it one that was read.
+fn telling(seen: &Seen, departure: Option<&Departure>) -> Telling {
+    match departure {
+        _ if !seen.exposure.is_both() => Telling::All,
+        // A service was asked in words.
+        None => Telling::Results,
+        // A person has agreed to what needs it by the time it is asked for.
+        Some(departure) if departure.is_own && !departure.asks => Telling::Nothing,
+        Some(_) => Telling::All,
+    }
 }
 
 pub(super) async fn run(passing: &Passing<'_>, fetch: Box<dyn Fetching>) -> Result<Answer> {
@@ -30,11 +44,14 @@ pub(super) async fn run(passing: &Passing<'_>, fetch: Box<dyn Fetching>) -> Resu
     let Passing { gate, now, call, checked, patience, wants_person, .. } = passing;
     let (control, seen) = (checked.control.clone(), gate.exposure.seen());
     let mode = Mode { rehearses: false, nobody_to_ask: *wants_person };
+    let mut tells = telling(&seen, None);
     let look = move |db: &mut TenantWrite<'_>| {
         let prepare = |db: &mut TenantWrite<'_>| {
             Ok(match fetch.prepare(db, &seen)? {
                 Sought::Found(found) => (Looked::Found(found), None),
-                Sought::Ask(Errand { inquiry, departure }) => (Looked::Ask(inquiry), departure),
+                Sought::Ask(Errand { inquiry, departure }) => {
+                    (Looked::Ask(inquiry, telling(&seen, departure.as_ref())), departure)
+                }
             })
         };
         Ok(match leave(db, &binding, &control, mode, prepare)? {
@@ -45,13 +62,14 @@ pub(super) async fn run(passing: &Passing<'_>, fetch: Box<dyn Fetching>) -> Resu
     let fetched = match gate.store.write(&now.principal, patience, look).await? {
         Looked::Shown(preview) => return Ok(preview),
         Looked::Found(fetched) => fetched,
-        Looked::Ask(inquiry) => {
+        Looked::Ask(inquiry, telling) => {
+            tells = telling;
             let keeping = in_time(inquiry(passing.watch()), &patience.cancel).await?;
             gate.store.write(&now.principal, patience, keeping).await?
         }
     };
     let answer = answer(fetched, gate.limits.answer_chars_max, &call.asked);
-    gate.exposure.remember(&answer.body, &checked.own);
+    gate.exposure.remember(&answer.body, &checked.own, tells);
     Ok(answer)
 }
 

@@ -4,13 +4,13 @@ use std::cell::RefCell;
 
 use super::{
     Answer,
-    confirm::{self, Binding},
+    confirm::{self, Binding, Shown},
     preview::Preview,
 };
 use crate::{
     error::{Code, Error, Result},
     id::{ConfirmationId, seeded},
-    store::TenantWrite,
+    store::{TenantWrite, ledger::RowChange},
     tool::{Departure, arguments::Control},
 };
 
@@ -42,22 +42,53 @@ pub(super) struct Mode {
     pub(super) nobody_to_ask: bool,
 }
 
+/// What was prepared, and what would become of it.
+struct Tried<R> {
+    verdict: Verdict,
+    rows: Vec<RowChange>,
+    prepared: R,
+    departure: Option<Departure>,
+}
+
 /// Prepares what may leave. Where a person has to see it, it is shown and taken back; once a live confirmation says that
-/// they agreed to this very departure and these very rows, it is kept, unless it only rehearses.
+/// they agreed to this very departure and these very rows, it is kept, unless it only rehearses. A confirmation of
+/// something else is used up all the same, and what it is by now is shown anew.
 ///
 /// # Errors
-/// `CONFIRMATION_INVALID` where it would be something else by now; `CONFIRMATION_DECLINED` where a person has to see
-/// it and nobody can be asked.
+/// `CONFIRMATION_DECLINED` where a person has to see it and nobody can be asked.
 pub(super) fn leave<R>(
     db: &mut TenantWrite<'_>,
     binding: &Binding,
     control: &Control,
     mode: Mode,
-    prepare: impl FnOnce(&mut TenantWrite<'_>) -> Result<(R, Option<Departure>)>,
+    prepare: impl Fn(&mut TenantWrite<'_>) -> Result<(R, Option<Departure>)>,
 ) -> Result<Asked<R>> {
-    let shown = if control.confirmed { confirm::redeem(db, binding, control)? } else { None };
+    // Where nobody can be asked, nobody has agreed.
+    let is_confirmed = control.confirmed && !mode.nobody_to_ask;
+    let shown = if is_confirmed { confirm::redeem(db, binding, control)? } else { None };
     // What is new gets its ids from the preview, so that agreeing makes the same rows.
     let id = shown.as_ref().map_or_else(ConfirmationId::new, |shown| shown.id);
+    let tried = attempt(db, id, shown.as_ref(), mode.rehearses, &prepare)?;
+    match tried.verdict {
+        Verdict::Leaves => Ok(Asked::Agreed(tried.prepared)),
+        Verdict::Asks if mode.nobody_to_ask => Err(unaskable()),
+        Verdict::Asks => show(db, binding, "", id, tried),
+        Verdict::Differs => {
+            let id = ConfirmationId::new();
+            let tried = attempt(db, id, None, true, &prepare)?;
+            show(db, binding, "Something changed since the preview. ", id, tried)
+        }
+    }
+}
+
+/// Prepares it with ids that follow from `id`, and keeps it where it may leave and not only `rehearses`.
+fn attempt<R>(
+    db: &mut TenantWrite<'_>,
+    id: ConfirmationId,
+    shown: Option<&Shown>,
+    rehearses: bool,
+    prepare: &impl Fn(&mut TenantWrite<'_>) -> Result<(R, Option<Departure>)>,
+) -> Result<Tried<R>> {
     let (prepared, mut verdict) = (RefCell::new(None), Verdict::Leaves);
     let rows = db.keep_if(
         |db| {
@@ -67,32 +98,33 @@ pub(super) fn leave<R>(
         |rows| {
             let prepared = prepared.borrow();
             let departure = prepared.as_ref().and_then(|(_, departure)| departure.as_ref());
-            verdict = match (&shown, departure) {
-                (Some(shown), departure) if confirm::digest(rows, departure)? != shown.digest => {
+            verdict = match (shown, departure) {
+                (Some(shown), Some(_)) if confirm::digest(rows, departure)? != shown.digest => {
                     Verdict::Differs
                 }
                 (None, Some(departure)) if departure.asks => Verdict::Asks,
                 _ => Verdict::Leaves,
             };
-            Ok(verdict == Verdict::Leaves && !mode.rehearses)
+            Ok(verdict == Verdict::Leaves && !rehearses)
         },
     )?;
     let prepared = prepared.into_inner();
     let (prepared, departure) = prepared.ok_or_else(|| Error::internal("nothing was prepared"))?;
-    match (verdict, departure) {
-        (Verdict::Asks, Some(_)) if mode.nobody_to_ask => Err(unaskable()),
-        (Verdict::Asks, Some(departure)) => {
-            let asked = departure.what.clone();
-            let preview = Preview::of(asked, &rows, Some(departure), id)?;
-            confirm::show(db, binding, preview, &rows).map(Asked::Shown)
-        }
-        (Verdict::Differs, _) => Err(Error::new(
-            Code::ConfirmationInvalid,
-            "something changed since the preview; nothing was sent",
-        )
-        .suggest("call again without confirmed and confirmationToken for a new preview")),
-        (Verdict::Leaves | Verdict::Asks, _) => Ok(Asked::Agreed(prepared)),
-    }
+    Ok(Tried { verdict, rows, prepared, departure })
+}
+
+fn show<R>(
+    db: &mut TenantWrite<'_>,
+    binding: &Binding,
+    begins: &str,
+    id: ConfirmationId,
+    tried: Tried<R>,
+) -> Result<Asked<R>> {
+    let Tried { rows, departure, .. } = tried;
+    let departure = departure.ok_or_else(|| Error::internal("nothing to ask about"))?;
+    let asked = format!("{begins}{}", departure.what);
+    let preview = Preview::of(asked, &rows, Some(departure), id)?;
+    confirm::show(db, binding, preview, &rows).map(Asked::Shown)
 }
 
 /// What has a question about its address cannot wait as a proposal: showing what it brings would fetch it, and the

@@ -5,11 +5,11 @@ use serde_json::Value;
 
 use crate::{
     store::ledger::FieldDiff,
-    value::{one_line, quoted, visible},
+    value::{has_wide_blanks, one_line, quoted, visible},
 };
 
 /// What is longer, or has lines of its own, gets lines of its own.
-const INLINE_CHARS_MAX: usize = 80;
+pub(super) const INLINE_CHARS_MAX: usize = 80;
 
 /// A thing that goes.
 pub(super) fn gone(lines: &mut String, item: &Value) {
@@ -21,8 +21,8 @@ pub(super) fn gone(lines: &mut String, item: &Value) {
     }
 }
 
-/// A thing that changes, field by field, whole.
-pub(super) fn changed(lines: &mut String, change: &FieldDiff) {
+/// A thing that changes, field by field; of each value that needs lines of its own at most so many characters.
+pub(super) fn changed(lines: &mut String, change: &FieldDiff, most: usize) {
     let of = match &change.label {
         None => change.entity.to_owned(),
         Some(label) => format!("{} {}", change.entity, quoted(label)),
@@ -34,24 +34,31 @@ pub(super) fn changed(lines: &mut String, change: &FieldDiff) {
             lines.extend(["– ", &name, ": ", &before, " → ", &after, "\n"]);
             continue;
         }
-        for (side, value) in [("before", before), ("after", after)] {
+        // What it would be comes first: a long text that was pushes nothing of it out of the question.
+        for (side, value) in [("after", after), ("before", before)] {
             if let Some(value) = value.filter(|value| !value.is_null()) {
-                block(lines, &format!("{name}, {side}"), &spoken(value));
+                block(lines, &format!("{name}, {side}"), &spoken(value), most);
             }
         }
     }
 }
 
-/// A named text, whole: on the same line where it is short, else behind a bar.
-pub(super) fn block(lines: &mut String, name: &str, text: &str) {
+/// A named text: on the same line where it is short, else behind a bar, and at most so many characters of it.
+pub(super) fn block(lines: &mut String, name: &str, text: &str, most: usize) {
     lines.extend(["– ", &one_line(name), ":"]);
     if is_short(text) {
         lines.extend([" ", &quoted(text), "\n"]);
         return;
     }
     lines.push('\n');
-    for line in visible(text).lines() {
+    let end = text.char_indices().nth(most).map_or(text.len(), |(end, _)| end);
+    let (shown, rest) = text.split_at(end);
+    for line in visible(shown).lines() {
         lines.extend(["  │ ", line, "\n"]);
+    }
+    if !rest.is_empty() {
+        let more = rest.chars().count();
+        lines.extend(["  … ", &more.to_string(), " more characters of it are not shown\n"]);
     }
 }
 
@@ -73,9 +80,11 @@ fn inline(value: Option<&Value>) -> Option<String> {
     }
 }
 
-/// Whether quotation marks around it are enough; curly ones inside would be shown as straight ones.
+/// Whether quotation marks around it are enough; curly ones inside would be shown as straight ones, and blanks as one.
 fn is_short(text: &str) -> bool {
-    text.chars().nth(INLINE_CHARS_MAX).is_none() && !text.contains(['\n', '“', '”', '„', '‟'])
+    text.chars().nth(INLINE_CHARS_MAX).is_none()
+        && !text.contains(['\n', '“', '”', '„', '‟'])
+        && !has_wide_blanks(text)
 }
 
 fn spoken(value: &Value) -> String {
@@ -96,9 +105,21 @@ mod tests {
         let change = FieldDiff { entity: "page", id, label, trust: None, op: Op::Update, fields };
         let mut lines = String::new();
         gone(&mut lines, &json!({ "entity": "page", "label": value }));
-        changed(&mut lines, &change);
-        block(&mut lines, "text", value);
+        changed(&mut lines, &change, usize::MAX);
+        block(&mut lines, "text", value, usize::MAX);
         lines
+    }
+
+    #[test]
+    fn what_it_would_be_comes_before_what_it_was() {
+        let fields = json!({ "body": ["old ".repeat(2_000), "new\nwords"] });
+        let fields = fields.as_object().cloned().unwrap();
+        let (id, label) = (String::new(), None);
+        let change = FieldDiff { entity: "page", id, label, trust: None, op: Op::Update, fields };
+        let mut lines = String::new();
+        changed(&mut lines, &change, usize::MAX);
+        let begins = "– page, body, after:\n  │ new\n  │ words\n– page, body, before:\n  │ old ";
+        assert!(lines.starts_with(begins), "{lines}");
     }
 
     #[test]

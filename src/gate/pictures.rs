@@ -144,6 +144,8 @@ mod tests {
         assert!(fetched(&[row(Some(&picture), Some(&picture))]).is_empty());
         let more = content("![ ](https://x.example/?d=1) <IMG SRC=http://y.example/a>");
         assert_eq!(fetched(&[row(Some(&picture), Some(&more))]), ["http://y.example/a"]);
+        let other = content("Hi <image src=https://x.example/e>");
+        assert_eq!(fetched(&[row(None, Some(&other))]), ["https://x.example/e"]);
         assert!(
             fetched(&[row(None, Some(&content("[a](https://x.example) ![b](/uploads/c.webp)")))])
                 .is_empty()

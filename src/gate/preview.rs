@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::lines::{block, changed, gone};
+use super::lines::{INLINE_CHARS_MAX, block, changed, gone};
 use crate::{
     error::{Error, Result},
     id::ConfirmationId,
@@ -19,6 +19,9 @@ use crate::{
 
 /// A longer question is cut, says by how much, and where all of it can be read.
 pub(super) const QUESTION_CHARS_MAX: usize = 5_000;
+
+/// What is asked takes no more of it.
+const ASKED_CHARS_MAX: usize = 1_500;
 
 /// What would happen.
 #[derive(Clone, Debug)]
@@ -44,6 +47,8 @@ pub(super) struct Kept {
     pub(super) gone: Vec<Value>,
     pub(super) changes: Vec<Value>,
     pub(super) leaves: Option<Departure>,
+    #[serde(default)]
+    pub(super) fetched: Vec<String>,
 }
 
 /// What can be done about it afterwards.
@@ -80,25 +85,43 @@ impl Preview {
 
     /// As a question to a person; `console` is where its pages are.
     pub(super) fn question(&self, tenant: &str, ending: Ending, console: Option<&str>) -> String {
-        let lines = self.lines();
-        let length = lines.chars().count();
-        let shown = match lines.char_indices().nth(QUESTION_CHARS_MAX) {
-            None => lines,
-            Some((end, _)) => {
-                let shown = lines.get(..end).unwrap_or_default();
-                let more = length - QUESTION_CHARS_MAX;
-                let place = self.place(console);
-                format!(
-                    "{shown}\n… {more} of {length} characters are not shown here. Read all of it before you answer: {place}\n"
-                )
+        let (asked, whole) = (self.asked_within(), self.lines(usize::MAX));
+        let room = QUESTION_CHARS_MAX.saturating_sub(asked.chars().count());
+        let length = whole.chars().count();
+        let shown = if length <= room && asked == self.asked {
+            whole
+        } else {
+            // Each long value is cut, so that all of them are there; only what has too many of them loses its end.
+            let mut most = room;
+            let mut lines = self.lines(most);
+            while lines.chars().nth(room).is_some() && most > INLINE_CHARS_MAX {
+                most = (most * 3 / 4).max(INLINE_CHARS_MAX);
+                lines = self.lines(most);
             }
+            let shown: String = lines.chars().take(room).collect();
+            let more = length.saturating_sub(shown.chars().count());
+            let place = self.place(console);
+            format!(
+                "{shown}\n… {more} of {length} characters are not shown here. Read all of it before you answer: {place}\n"
+            )
         };
-        format!("{}?\n{shown}For {tenant}{}", self.asked, ending.sentence())
+        format!("{asked}?\n{shown}For {tenant}{}", ending.sentence())
+    }
+
+    /// What is asked, where it leaves room for the rest; else how it begins.
+    fn asked_within(&self) -> String {
+        let Some((end, _)) = self.asked.char_indices().nth(ASKED_CHARS_MAX) else {
+            return self.asked.clone();
+        };
+        let (shown, rest) = self.asked.split_at(end);
+        format!("{shown}… ({} more characters of it are not shown)", rest.chars().count())
     }
 
     /// Whether a question shows all of it.
     pub(super) fn fits(&self) -> bool {
-        self.lines().chars().nth(QUESTION_CHARS_MAX).is_none()
+        let asked = self.asked.chars().count();
+        asked <= ASKED_CHARS_MAX
+            && self.lines(usize::MAX).chars().count() + asked <= QUESTION_CHARS_MAX
     }
 
     /// Where all of it can be read.
@@ -121,22 +144,24 @@ impl Preview {
             gone: self.gone.clone(),
             changes: changes.collect::<std::result::Result<_, _>>().map_err(Error::internal)?,
             leaves: self.leaves.clone(),
+            fetched: self.fetched.clone(),
         };
         serde_json::to_string(&kept).map(Some).map_err(Error::internal)
     }
 
-    /// Everything, line by line; no line of a value begins like one of ours.
-    fn lines(&self) -> String {
+    /// Everything, line by line, and of each long value so much; no line of a value begins like one of ours.
+    fn lines(&self, most: usize) -> String {
         let mut lines = String::new();
         if let Some(departure) = &self.leaves {
             // What is written down of it here is for the record: what leaves is all there.
-            departure.parts.iter().for_each(|Part { name, text }| block(&mut lines, name, text));
+            let parts = departure.parts.iter();
+            parts.for_each(|Part { name, text }| block(&mut lines, name, text, most));
             return lines;
         }
         self.gone.iter().for_each(|thing| gone(&mut lines, thing));
-        self.changes.iter().for_each(|change| changed(&mut lines, change));
+        self.changes.iter().for_each(|change| changed(&mut lines, change, most));
         for address in &self.fetched {
-            block(&mut lines, "a browser would fetch", address);
+            block(&mut lines, "a browser would fetch", address, most);
         }
         lines
     }
@@ -179,17 +204,21 @@ mod tests {
             whole.question("studio", Ending::Final, None),
             "Send this to https://x.example/?\n– body:\n  │ a\n  │ b\nFor studio. It cannot be taken back."
         );
-        // The first line of a text of this length has 4 characters before it.
-        let long = preview("x".repeat(QUESTION_CHARS_MAX + 1));
+        let mut long = preview("x".repeat(QUESTION_CHARS_MAX + 1));
+        long.leaves = long.leaves.map(|leaves| leaves.with("last", "y".repeat(300)));
         let question =
             long.question("studio", Ending::Final, Some("http://127.0.0.1:4780/console"));
         let (shown, rest) = question.split_once("\n… ").unwrap();
-        assert!(shown.ends_with("xxx") && shown.chars().count() > QUESTION_CHARS_MAX);
+        assert!(shown.chars().count() <= QUESTION_CHARS_MAX);
+        assert!(shown.contains("more characters of it are not shown"), "{shown}");
+        assert!(shown.contains(&"y".repeat(300)), "each part is there: {shown}");
         let place = long.place(Some("http://127.0.0.1:4780/console"));
-        assert!(
-            rest.starts_with("14 of 5014 characters are not shown here. Read all of it"),
-            "{rest}"
-        );
+        assert!(rest.contains("characters are not shown here. Read all of it"), "{rest}");
+        let mut asks = preview("b".to_owned());
+        asks.asked = format!("Fetch https://x.example/{}", "a".repeat(4_096));
+        assert!(!asks.fits() && asks.kept().unwrap().is_some());
+        let question = asks.question("studio", Ending::Final, None);
+        assert!(question.contains("– body: “b”") && question.chars().count() < QUESTION_CHARS_MAX);
         assert!(
             rest.contains(&place) && rest.ends_with("For studio. It cannot be taken back."),
             "{rest}"

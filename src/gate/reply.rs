@@ -170,9 +170,7 @@ impl Answer {
     /// Says what else there is to know, beside what is noted already.
     pub(super) fn noting(mut self, note: Option<&str>) -> Answer {
         if let Some(note) = note {
-            let before = self.body.get("note").and_then(Value::as_str);
-            let all = before.map_or_else(|| note.to_owned(), |before| format!("{before} {note}"));
-            insert(&mut self.body, "note", all.into());
+            insert_note(&mut self.body, note);
         }
         self
     }
@@ -214,14 +212,36 @@ fn insert_fitting(body: &mut Value, key: &str, list: Vec<Value>, budget: usize) 
         })
         .collect();
     if fitting.len() < total {
-        let note = format!("{} of {total} are shown; the rest did not fit.", fitting.len());
-        insert(body, "note", note.into());
+        let note = format!("{key}: {} of {total} are shown; the rest did not fit.", fitting.len());
+        insert_note(body, &note);
     }
     insert(body, key, Value::Array(fitting));
+}
+
+/// Adds to what is noted already.
+fn insert_note(body: &mut Value, note: &str) {
+    let before = body.get("note").and_then(Value::as_str);
+    let all = before.map_or_else(|| note.to_owned(), |before| format!("{before} {note}"));
+    insert(body, "note", all.into());
 }
 
 fn insert(body: &mut Value, key: &str, value: Value) {
     if let Some(object) = body.as_object_mut() {
         object.insert(key.to_owned(), value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_each_list_that_did_not_fit_it_is_noted() {
+        let mut body = json!({});
+        insert_fitting(&mut body, "changes", vec![json!("long"), json!("longer")], 8);
+        insert_fitting(&mut body, "items", vec![json!("longest")], 1);
+        insert_fitting(&mut body, "more", vec![json!(1)], 8);
+        let note = "changes: 1 of 2 are shown; the rest did not fit. items: 0 of 1 are shown; the rest did not fit.";
+        assert_eq!(body, json!({ "note": note, "changes": ["long"], "items": [], "more": [1] }));
     }
 }

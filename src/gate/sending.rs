@@ -65,7 +65,7 @@ pub(super) async fn run(
     let rates = Arc::clone(&gate.rates);
     let prepare = move |db: &mut TenantWrite<'_>| {
         rates.count_write(db, &first.call)?;
-        let prepared = prepare(db, &first, sending)?;
+        let prepared = prepare(db, &first, &*sending)?;
         match &prepared {
             Prepared::Answered(answer) if waits(answer) => {}
             Prepared::Answered(answer) => log::write(db, &first.call, answer)?,
@@ -88,11 +88,7 @@ pub(super) async fn run(
     }
 }
 
-fn prepare(
-    db: &mut TenantWrite<'_>,
-    first: &First,
-    sending: Box<dyn Dispatching>,
-) -> Result<Prepared> {
+fn prepare(db: &mut TenantWrite<'_>, first: &First, sending: &dyn Dispatching) -> Result<Prepared> {
     let First { call, binding, control, .. } = first;
     let key = first.key.as_ref().as_ref();
     if let Some(before) = key.map(|key| idempotency::find(db, key)).transpose()?.flatten() {
@@ -134,7 +130,7 @@ fn propose(
     db: &mut TenantWrite<'_>,
     first: &First,
     proposing: &Proposing,
-    sending: Box<dyn Dispatching>,
+    sending: &dyn Dispatching,
 ) -> Result<Asked<Ready>> {
     let (mut ready, goes) = (None, Cell::new(false));
     let rows = db.keep_if(

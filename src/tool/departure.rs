@@ -56,6 +56,9 @@ pub struct Departure {
     /// Whether a person has to see it first. That is about the session, not about what leaves.
     #[serde(skip)]
     pub asks: bool,
+    /// Whether any of it is the session's own making, so that what comes back may be its echo.
+    #[serde(skip)]
+    pub is_own: bool,
 }
 
 /// A part of what would leave.
@@ -70,7 +73,7 @@ pub struct Part {
 impl Departure {
     /// One that nobody has to see.
     pub fn new(what: impl Into<String>) -> Departure {
-        Departure { what: what.into(), parts: Vec::new(), asks: false }
+        Departure { what: what.into(), parts: Vec::new(), asks: false, is_own: true }
     }
 
     /// The same with another part.
@@ -84,6 +87,13 @@ impl Departure {
     #[must_use]
     pub fn asked_if(mut self, asks: bool) -> Departure {
         self.asks = asks;
+        self
+    }
+
+    /// The same, all of which stood in texts from outside unless `is_own`.
+    #[must_use]
+    pub fn own_if(mut self, is_own: bool) -> Departure {
+        self.is_own = is_own;
         self
     }
 

@@ -79,7 +79,7 @@ pub type Performance =
 pub trait Exchanging: Send {
     /// The first step; it gives the second, and what leaves with that.
     fn prepare(
-        self: Box<Self>,
+        &self,
         db: &mut TenantWrite<'_>,
         seen: &Seen,
     ) -> Result<(Performance, Option<Departure>)>;
@@ -95,11 +95,11 @@ struct Bound<I, P, R, T> {
 
 impl<I: Input, P: Send + 'static, R: Send + 'static, T: Output> Exchanging for Bound<I, P, R, T> {
     fn prepare(
-        self: Box<Self>,
+        &self,
         db: &mut TenantWrite<'_>,
         seen: &Seen,
     ) -> Result<(Performance, Option<Departure>)> {
-        let prepared = (self.prepare)(db, self.input)?;
+        let prepared = (self.prepare)(db, self.input.clone())?;
         let departure = self.asking.map_or(Ok(None), |asking| asking(db, &prepared, seen))?;
         let (perform, record) = (self.perform, self.record);
         let performance: Performance = Box::new(move |watch| {

@@ -109,11 +109,7 @@ pub type Inquiry =
 /// A fetch whose input is bound.
 pub trait Fetching: Send {
     /// The first step; it gives the answer or the second.
-    fn prepare(
-        self: Box<Self>,
-        db: &mut TenantWrite<'_>,
-        seen: &Seen,
-    ) -> Result<Sought<Errand, Value>>;
+    fn prepare(&self, db: &mut TenantWrite<'_>, seen: &Seen) -> Result<Sought<Errand, Value>>;
 }
 
 /// What has to be asked for outside.
@@ -133,12 +129,8 @@ struct Bound<I, P, R, T> {
 }
 
 impl<I: Input, P: Send + 'static, R: Send + 'static, T: Output> Fetching for Bound<I, P, R, T> {
-    fn prepare(
-        self: Box<Self>,
-        db: &mut TenantWrite<'_>,
-        seen: &Seen,
-    ) -> Result<Sought<Errand, Value>> {
-        let asked = match (self.prepare)(db, self.input)? {
+    fn prepare(&self, db: &mut TenantWrite<'_>, seen: &Seen) -> Result<Sought<Errand, Value>> {
+        let asked = match (self.prepare)(db, self.input.clone())? {
             Sought::Found(found) => return found.erase().map(Sought::Found),
             Sought::Ask(asked) => asked,
         };

@@ -77,7 +77,7 @@ pub type Dispatch = Box<dyn FnOnce(Watch) -> Leaving<Settling> + Send>;
 /// A sending whose input is bound.
 pub trait Dispatching: Send {
     /// The first step.
-    fn prepare(self: Box<Self>, db: &mut TenantWrite<'_>, seen: &Seen) -> Result<Ready>;
+    fn prepare(&self, db: &mut TenantWrite<'_>, seen: &Seen) -> Result<Ready>;
 }
 
 /// What is on record and can be sent.
@@ -99,8 +99,8 @@ struct Bound<I, P, R, T> {
 }
 
 impl<I: Input, P: Send + 'static, R: Send + 'static, T: Output> Dispatching for Bound<I, P, R, T> {
-    fn prepare(self: Box<Self>, db: &mut TenantWrite<'_>, seen: &Seen) -> Result<Ready> {
-        let (sent, so_far) = (self.prepare)(db, self.input)?;
+    fn prepare(&self, db: &mut TenantWrite<'_>, seen: &Seen) -> Result<Ready> {
+        let (sent, so_far) = (self.prepare)(db, self.input.clone())?;
         let departure = (self.describe)(db, &sent, seen)?;
         let (perform, settle) = (self.perform, self.settle);
         let dispatch: Dispatch = Box::new(move |watch| {

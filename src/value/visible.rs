@@ -10,14 +10,32 @@ use super::hidden::marked;
 /// What stands for the end of a line within one.
 const LINE_END: char = '⏎';
 
-/// `text` on one line: each line break as `⏎`, each character that cannot be seen as its code.
+/// `text` on one line: each line break as `⏎`, each character that cannot be seen as its code, and blanks of whatever
+/// kind and number as one space, so that they push nothing out of sight.
 pub fn one_line(text: &str) -> String {
     let text = text.replace("\r\n", "\n");
-    shown(&text, |c| match c {
+    let mut line = shown(&text, |c| match c {
         '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(LINE_END),
-        '\t' => Some(' '),
+        c if is_blank(c) => Some(' '),
         _ => None,
-    })
+    });
+    let mut after_blank = false;
+    line.retain(|c| {
+        let is_more = after_blank && c == ' ';
+        after_blank = c == ' ';
+        !is_more
+    });
+    line
+}
+
+/// Whether `text` has blanks that one line would not show as they are.
+pub fn has_wide_blanks(text: &str) -> bool {
+    text.contains("  ") || text.contains(|c: char| c != ' ' && is_blank(c))
+}
+
+/// Whether it is shown as nothing but room. One is a letter to Unicode, a pattern of no dots.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || c == '\u{2800}'
 }
 
 /// `text` with its lines and tabs, and each character that cannot be seen, or turns what follows, as its code:
@@ -91,5 +109,11 @@ mod tests {
         assert_eq!(one_line("a\r\nb\rc\nd\u{2028}e\u{85}f\tg"), "a⏎b⏎c⏎d⏎e⏎f g");
         assert_eq!(visible("a\r\nb\rc\n\td\u{2028}"), "a\nb\\u{d}c\n\td\\u{2028}");
         assert_eq!(quoted("Bo” (+1 555) “"), "“Bo\" (+1 555) \"”");
+        assert_eq!(one_line("a\u{a0}\u{3000} \t\u{2003}b \u{2800}c\u{202f}\nd  e"), "a b c ⏎d e");
+        let wide = format!("Bo{}” (+1 555)", "\u{3000}\u{a0}\u{2003} ".repeat(500));
+        assert_eq!(quoted(&wide), "“Bo \" (+1 555)”");
+        assert!(
+            has_wide_blanks("a\u{a0}b") && has_wide_blanks("a  b") && !has_wide_blanks("a b c")
+        );
     }
 }

@@ -15,7 +15,7 @@ fn site() -> Provider {
 }
 
 /// One whose first page tells of another, by its address.
-fn linked() -> Provider {
+pub fn linked() -> Provider {
     let place = std::sync::Arc::new(std::sync::OnceLock::<String>::new());
     let known = std::sync::Arc::clone(&place);
     let site = Provider::answering(move |asked: &Asked| match asked.path() {
@@ -37,12 +37,16 @@ fn exposed(server: &mut Server, site: &Provider) {
 
 fn exposed_desk(site: &Provider) -> Desk {
     let mut desk = desk_with(Era::Modern, &[site]);
-    desk.ok("createContact", json!({ "name": "Ada", "email": "ada@example.com" }));
-    desk.ok("httpGet", json!({ "url": format!("{}/start", site.url()) }));
+    exposed_by(&mut desk, site);
     desk
 }
 
-fn is_asked(desk: &mut Desk, site: &Provider, tool: &str, arguments: Value) -> Value {
+pub fn exposed_by(desk: &mut Desk, site: &Provider) {
+    desk.ok("createContact", json!({ "name": "Ada", "email": "ada@example.com" }));
+    desk.ok("httpGet", json!({ "url": format!("{}/start", site.url()) }));
+}
+
+pub fn is_asked(desk: &mut Desk, site: &Provider, tool: &str, arguments: Value) -> Value {
     let before = site.heard().len();
     let shown = desk.ok(tool, arguments.clone());
     assert_eq!(shown["requiresConfirmation"], true, "{tool} {arguments}: {shown}");
@@ -58,17 +62,14 @@ fn whatever_can_carry_something_out_is_asked_and_what_was_read_there_is_not() {
     let found = url("/found");
     // What stood in the text that was read carries nothing of ours, and neither do words that are known.
     desk.ok("httpGet", json!({ "url": found }))["items"][0].as_object().unwrap();
-    let plain =
-        json!({ "Accept": "application/json, */*;q=0.1", "Accept-Language": "de-AT,en;q=0.5" });
+    let plain = json!({ "Accept": "application/json", "Accept-Language": "de" });
     desk.ok("httpGet", json!({ "url": found, "headers": plain }))["items"][0].as_object().unwrap();
     // A value, a path, a query and a name can.
     for headers in [
         json!({ "X-Data": "ada@example.com" }),
         json!({ "If-None-Match": "\"ada\"" }),
-        json!({ "User-Agent": "ada@example.com" }),
-        json!({ "Accept": "text/ada" }),
-        json!({ "Accept-Language": "ad,aa,de,xx" }),
-        json!({ "Idempotency-Key": "ada" }),
+        json!({ "Accept": "text/html,text/csv,*/*,text/csv" }),
+        json!({ "Accept-Language": "ad-aa;q=0.4,bo-bb;q=0.1" }),
     ] {
         let shown =
             is_asked(&mut desk, &site, "httpGet", json!({ "url": found, "headers": headers }));

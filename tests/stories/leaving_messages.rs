@@ -13,19 +13,19 @@ use crate::common::{
 };
 
 /// Reads what the visitor wrote, so that the session has read both.
-fn read(server: &mut Server, contact: &str) {
+pub fn read(server: &mut Server, contact: &str) {
     let ask = json!({ "contactId": contact, "includeMessages": true });
     server.call("getConversation", ask).ok();
 }
 
-fn bo(server: &mut Server) -> String {
+pub fn bo(server: &mut Server) -> String {
     let bo = json!({ "name": "Bo", "phone": "+1 415 555 2672" });
     id(&server.call("createContact", bo).ok()["data"])
 }
 
 const CONTACTS: &str = "Ada +14155552671; Bo +14155552672; Cy cy@example.com; Di di@example.com";
 
-fn reminder(contact: &str) -> Value {
+pub fn reminder(contact: &str) -> Value {
     let variables = json!({ "1": CONTACTS, "2": "Friday" });
     json!({ "contactId": contact, "template": { "name": "reminder", "variables": variables } })
 }
@@ -52,41 +52,6 @@ fn the_person_sees_the_number_and_every_word_and_that_is_what_is_sent() {
         let open = ask(&mut server, era, "sendMessage", reminder(&contact));
         open.answer(&mut server, &Person::Yes).ok();
         assert_eq!(whatsapp.sent()[0]["to"], "14155552672");
-    }
-}
-
-#[test]
-fn what_changes_between_the_question_and_the_yes_is_not_sent() {
-    for era in BOTH_ERAS {
-        let (mut desk, whatsapp, ada) = visited(era);
-        let mut server = desk.asking(&[]);
-        server.call("getMessageTemplate", json!({ "all": true })).ok();
-        read(&mut server, &ada);
-        let contact = bo(&mut server);
-        for change in [
-            json!({ "phone": "+1 415 555 2673" }),
-            json!({ "name": "Bodo" }),
-            json!({ "phone": "+49 30 901820" }),
-        ] {
-            let open = ask(&mut server, era, "sendMessage", reminder(&contact));
-            let mut update = json!({ "id": contact });
-            update.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
-            desk.ok("updateContact", update);
-            open.answer(&mut server, &Person::Yes).refused("CONFIRMATION_INVALID");
-            assert!(whatsapp.sent().is_empty(), "{change}");
-        }
-        // The words of the template are part of it,
-        let open = ask(&mut server, era, "sendMessage", reminder(&contact));
-        desk.meddle(
-            "UPDATE message_template SET components = replace(components, 'see you', 'pay us')",
-            [],
-        );
-        open.answer(&mut server, &Person::Yes).refused("CONFIRMATION_INVALID");
-        // and so is that there is somebody.
-        let open = ask(&mut server, era, "sendMessage", reminder(&contact));
-        desk.delete("deleteContact", json!({ "ids": [contact] }));
-        open.answer(&mut server, &Person::Yes).refused("CONTACT_NOT_FOUND");
-        assert!(whatsapp.sent().is_empty());
     }
 }
 
@@ -198,6 +163,7 @@ fn a_name_forges_no_line_of_a_question_and_turns_no_title() {
             "Bo\u{202e}gnihtyna",
             "Bo\u{200b}\u{2066}\u{e0041}",
             "Bo” (+49 30 1) “",
+            &format!("Bo{}x", "\u{3000}\u{a0}\u{2003}".repeat(400)),
         ] {
             let contact = desk_bo(&desk, forged);
             let mut server = desk.asking(&[]);
@@ -209,6 +175,7 @@ fn a_name_forges_no_line_of_a_question_and_turns_no_title() {
             assert!(first.starts_with("Send a WhatsApp message to “Bo"), "{question}");
             assert!(first.ends_with("” (+14155552672)?"), "{question}");
             assert_eq!(first.matches('”').count(), 1, "{question}");
+            assert!(first.chars().count() < 100, "the number stays in sight: {question}");
             assert_eq!(
                 rest.lines().filter(|line| line.starts_with("For ")).count(),
                 1,

@@ -46,6 +46,7 @@ fn a_picture_from_outside_is_asked_about_in_every_write_and_a_link_is_not() {
         for (tool, write) in [
             ("createSection", section(&page, PICTURE)),
             ("createSection", section(&page, "<IMG alt='x' src=HTTPS://x.example/ada>")),
+            ("createSection", section(&page, "<image src=https://x.example/ada>")),
             ("createSection", section(&page, "![a][b]\n\n[b]: http://x.example/ada")),
             ("updateSection", json!({ "pageSectionId": plain, "content": { "body": PICTURE } })),
             ("updatePost", json!({ "slug": "snow", "content": { "body": PICTURE } })),
@@ -69,6 +70,19 @@ fn a_picture_from_outside_is_asked_about_in_every_write_and_a_link_is_not() {
                 assert_eq!(desk.contents()[table], before[table], "{tool} {write}");
             }
         }
+        // What is too long for the question is whole elsewhere.
+        let long = format!("{}{PICTURE}", "It rained. ".repeat(1_000));
+        let open = ask(&mut server, era, "createSection", section(&page, &long));
+        let question = open.text();
+        assert!(question.contains("– a browser would fetch: “https://x.example/"), "{question}");
+        let (_, rest) = question.split_once("`deskhand proposals show ").unwrap();
+        let (token, _) = rest.split_once('`').unwrap();
+        let whole = desk.json(&["proposals", "show", token]);
+        assert_eq!(whole["fetched"], json!(["https://x.example/?d=ada@example.com"]));
+        let spoken = desk.tries(&["proposals", "show", token]);
+        let spoken = String::from_utf8_lossy(&spoken.stdout).into_owned();
+        assert!(spoken.contains("a browser would fetch https://x.example/"), "{spoken}");
+        open.answer(&mut server, &Person::No).refused("CONFIRMATION_DECLINED");
         let open = ask(&mut server, era, "createSection", section(&page, PICTURE));
         let done = open.answer(&mut server, &Person::Yes).ok();
         assert!(done["changeId"].is_string(), "{done}");

@@ -69,14 +69,36 @@ impl Open {
         self.bring_back(server, says, self.state.clone())
     }
 
-    /// The same with a state of somebody's choice.
-    pub fn bring_back(&self, server: &mut Server, says: &Says, state: Value) -> Answer {
-        let params = json!({
+    /// The question that comes instead of an answer when the person says this.
+    pub fn asks_anew(&self, server: &mut Server, says: &Says) -> Open {
+        let (tool, arguments) = (self.tool, self.arguments.clone());
+        if self.state.is_null() {
+            let reply =
+                json!({ "jsonrpc": "2.0", "id": self.question["id"], "result": says.result() });
+            server.send_raw(format!("{reply}\n"));
+            let question = server.notification("elicitation/create");
+            return Open { tool, arguments, call: self.call, question, state: Value::Null };
+        }
+        let call = server.send("tools/call", self.brought(says, &self.state));
+        let reply = server.reply(call);
+        let result = reply["result"].clone();
+        assert_eq!(result["resultType"], "input_required", "{reply}");
+        let question = result["inputRequests"]["confirm"].clone();
+        Open { tool, arguments, call, question, state: result["requestState"].clone() }
+    }
+
+    fn brought(&self, says: &Says, state: &Value) -> Value {
+        json!({
             "name": self.tool,
             "arguments": self.arguments,
             "inputResponses": { "confirm": says.result() },
             "requestState": state,
-        });
+        })
+    }
+
+    /// The same with a state of somebody's choice.
+    pub fn bring_back(&self, server: &mut Server, says: &Says, state: Value) -> Answer {
+        let params = self.brought(says, &state);
         let id = server.send("tools/call", params);
         server.finish(self.tool, id)
     }

@@ -79,11 +79,11 @@ mod tests {
 
     #[test]
     fn what_is_stored_starts_no_line_and_moves_nothing() {
-        let forged = "Ada\n2026-11-30  owner  deletePage \u{1b}[2K\u{202e}\u{9b}31m";
+        let forged = "Ada\n2026-11-30 owner deletePage \u{1b}[2K\u{202e}\u{9b}31m";
         let line = Words::from("contact ").then(forged).then(String::from(" \r|"));
         assert_eq!(
             line.as_str(),
-            "contact Ada⏎2026-11-30  owner  deletePage \\u{1b}[2K\\u{202e}\\u{9b}31m ⏎|"
+            "contact Ada⏎2026-11-30 owner deletePage \\u{1b}[2K\\u{202e}\\u{9b}31m ⏎|"
         );
         assert_eq!(Words::lines("a\n\u{1b}[2Jb").as_str(), "a\n\\u{1b}[2Jb");
     }

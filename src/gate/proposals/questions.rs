@@ -31,6 +31,9 @@ pub struct Question {
     /// What would leave, whole.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub departure: Option<Departure>,
+    /// What a browser would fetch from outside by itself.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fetched: Vec<String>,
     /// When it was asked.
     pub created_at: Time,
     /// Until when it waits.
@@ -76,6 +79,7 @@ fn question(row: &Row<'_>, ahead: i64) -> Result<Question> {
         summary: kept.asked,
         changes: gone.chain(kept.changes).collect(),
         departure: kept.leaves,
+        fetched: kept.fetched,
         created_at: row.time("created_at")?,
         expires_at: row.time("expires_at")?.plus_ms(-ahead),
     })

@@ -4,25 +4,77 @@ use super::to_html;
 
 /// The addresses elsewhere from which a browser would load the pictures of a text, without anybody's doing.
 pub fn outside_pictures(markdown: &str) -> Vec<String> {
-    let may_have = |mark: &str| {
-        markdown.as_bytes().windows(mark.len()).any(|it| it.eq_ignore_ascii_case(mark.as_bytes()))
-    };
-    if !may_have("![") && !may_have("<img") {
+    // Of what the page would have, so that no spelling means one thing here and another there. Without one of these
+    // marks there is neither a picture of Markdown nor a tag of whatever name.
+    if !markdown.contains("![") && !markdown.contains('<') {
         return Vec::new();
     }
-    // Of what the page would have, so that no spelling means one thing here and another there.
     let html = to_html(markdown, "");
-    let sources = html.split("<img ").skip(1).filter_map(|tag| {
-        let tag = tag.split_once('>').map_or(tag, |(tag, _)| tag);
-        let (source, _) = tag.split_once("src=\"")?.1.split_once('"')?;
-        Some(source.replace("&amp;", "&"))
-    });
+    let sources = html.split("<img ").skip(1).filter_map(source);
     sources.filter(|source| !source.starts_with('/')).collect()
+}
+
+/// The source in what follows the name of a tag. A value ends at the first quotation mark: those in it are escaped.
+fn source(tag: &str) -> Option<String> {
+    let mut parts = tag.split('"');
+    while let (Some(name), Some(value)) = (parts.next(), parts.next()) {
+        if name.contains('>') {
+            break;
+        }
+        if name.trim() == "src=" {
+            return Some(unescaped(value));
+        }
+    }
+    None
+}
+
+/// A value of an attribute as it was before it was written.
+fn unescaped(value: &str) -> String {
+    let marks = [("&quot;", "\""), ("&lt;", "<"), ("&gt;", ">"), ("&nbsp;", "\u{a0}")];
+    let value = marks.iter().fold(value.to_owned(), |it, (code, mark)| it.replace(code, mark));
+    value.replace("&amp;", "&")
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use proptest::prelude::*;
+
     use super::*;
+
+    /// What a reader of HTML finds in the page: the sources of its pictures that lie elsewhere.
+    fn shown(markdown: &str) -> Vec<String> {
+        let found = Arc::new(Mutex::new(Vec::new()));
+        let noting = Arc::clone(&found);
+        ammonia::Builder::new()
+            .url_relative(ammonia::UrlRelative::PassThrough)
+            .attribute_filter(move |tag, attribute, value| {
+                if (tag, attribute) == ("img", "src") && !value.starts_with('/') {
+                    noting.lock().unwrap().push(value.to_owned());
+                }
+                Some(value.into())
+            })
+            .clean(&to_html(markdown, ""));
+        found.lock().unwrap().clone()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(100))]
+        #[test]
+        fn what_is_found_is_what_the_page_shows(parts in prop::collection::vec(
+            prop::sample::select(vec![
+                "![", "]", "(", ")", "[b]", "\n\n[b]: ", "<", "</", ">", "img", "IMG", "image", "ImAge", "svg",
+                "picture", "input", "video", "a", " ", "\n", "> ", "- ", "`", "\\", "/", "src", "href", "alt", "=", "'",
+                "\"", "&lt;", "&quot;", "&#105;mg", "&nbsp;", "<!--", "-->", "<image src=", "<img alt=", "![x](",
+                "https://x.example/?d=1&e=2", "HTTP://y.example/<a>", "//z.example", "data:image/png,x", "\0",
+            ]),
+            0..16,
+        )) {
+            let text = parts.concat();
+            prop_assert_eq!(outside_pictures(&text), shown(&text));
+        }
+    }
 
     #[test]
     fn pictures_that_lie_elsewhere_are_found_however_they_are_written() {
@@ -37,6 +89,12 @@ mod tests {
             (
                 "**a ![ ](https://x.example/1) b** ![](https://x.example/2)",
                 vec!["https://x.example/1", "https://x.example/2"],
+            ),
+            ("<image src=https://x.example/3>", vec!["https://x.example/3"]),
+            ("a <ImAgE alt=x src=https://x.example/4?b>", vec!["https://x.example/4?b"]),
+            (
+                "<img alt='> src=\"y\"' title='<img ' src=https://x.example/5>",
+                vec!["https://x.example/5"],
             ),
             ("![a](/uploads/a.webp) <img src=b.webp>", vec![]),
             ("[a](https://x.example) `![](https://x.example)`", vec![]),

@@ -103,8 +103,15 @@ pub(in crate::tools) fn asks(
     }
     // What is no address is refused later, by name.
     let Ok(target) = Target::parse(url) else { return Ok(false) };
-    let is_known = seen.has_read(url) || seen.has_read(target.as_str());
-    Ok((carry || !is_known) && !is_allowed(db, &target)?)
+    Ok(is_own(url, carry, seen) && !is_allowed(db, &target)?)
+}
+
+/// Whether what is asked for is the session's own making: it stood in no text from outside, or something goes with it.
+pub(in crate::tools) fn is_own(url: &str, carry: bool, seen: &Seen) -> bool {
+    let has_read = |url: &str| seen.has_read(url);
+    let is_known =
+        has_read(url) || Target::parse(url).is_ok_and(|target| has_read(target.as_str()));
+    carry || !is_known
 }
 
 /// What leaves with a request that only reads; nothing is sent but this.

@@ -99,7 +99,8 @@ fn departure(db: &TenantRead<'_>, asked: &Asked, seen: &Seen) -> Result<Option<D
         asks = asks || host::asks(db, url, false, seen)?;
     }
     let urls: Vec<&str> = asked.urls.iter().map(String::as_str).collect();
-    Ok(Some(host::reading(&urls).asked_if(asks)))
+    let is_own = urls.iter().any(|url| host::is_own(url, false, seen));
+    Ok(Some(host::reading(&urls).asked_if(asks).own_if(is_own)))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "a step of a fetch may fail; this one does not")]

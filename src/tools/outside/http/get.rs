@@ -46,13 +46,15 @@ pub struct Asked {
 }
 
 fn departure(db: &TenantRead<'_>, asked: &Asked, seen: &Seen) -> Result<Option<Departure>> {
-    let asks = host::asks(db, &asked.url, asked.headers.carry(), seen)?;
+    let carry = asked.headers.carry();
+    let asks = host::asks(db, &asked.url, carry, seen)?;
+    let is_own = host::is_own(&asked.url, carry, seen);
     let address = host::reading(&[&asked.url]);
     let whole = asked
         .headers
         .pairs()
         .fold(address, |departure, (name, value)| departure.with(format!("header {name}"), value));
-    Ok(Some(whole.asked_if(asks)))
+    Ok(Some(whole.asked_if(asks).own_if(is_own)))
 }
 
 fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Sought<Asked, Untrusted<Reply>>> {

@@ -1,0 +1,38 @@
+//! What comes back of what a session has sent is not what stood outside.
+
+use serde_json::json;
+
+use super::{
+    desk::{confirmed, text},
+    leaving::{exposed_by, is_asked, linked},
+    web::desk_with,
+};
+use crate::common::{Asked, Era, Provider, Says};
+
+#[test]
+fn what_a_host_repeats_of_ours_is_not_read_outside() {
+    let site = linked();
+    let echo = Provider::answering(|asked: &Asked| {
+        let (_, said) = asked.target.split_once("u=").unwrap_or_default();
+        let said = said.replace("%3A", ":").replace("%2F", "/").replace("%40", "@");
+        Says::body("text/plain", format!("You asked for {said}"))
+    });
+    let mut desk = desk_with(Era::Modern, &[&site, &echo]);
+    desk.run(&["tenant", "hosts", "add", &echo.place()]);
+    exposed_by(&mut desk, &site);
+    let place = site.url().replace(':', "%3A").replace('/', "%2F");
+    let reflecting = format!("{}/echo?u={place}%2Fada%40example.com", echo.url());
+    let echoed = desk.item("httpGet", json!({ "url": reflecting }));
+    let carried = format!("{}/ada@example.com", site.url());
+    assert!(text(&echoed["text"]).contains(&carried), "{echoed}");
+    is_asked(&mut desk, &site, "httpGet", json!({ "url": carried }));
+    desk.ok("fetchContent", json!({ "urls": [reflecting] }));
+    is_asked(&mut desk, &site, "fetchContent", json!({ "urls": [carried] }));
+    // What stood outside is read, and so is what it leads to; and what a person has agreed to.
+    desk.item("httpGet", json!({ "url": format!("{}/found", site.url()) }));
+    let start = json!({ "url": format!("{}/start", site.url()) });
+    let shown = is_asked(&mut desk, &site, "httpGet", start.clone());
+    desk.ok("httpGet", confirmed(&start, &shown["confirmationToken"]))["items"][0]
+        .as_object()
+        .unwrap();
+}
