@@ -10,7 +10,7 @@ use super::desk::{Desk, in_both_eras};
 const FORGED: &str = "About\n2026-11-30 10:00:00  owner  \u{1b}[2J\u{1b}]0;x\u{7}\u{202e}ecin\u{200b}\u{e0041}\u{9b}31m";
 
 /// The same as it may be shown.
-const SHOWN: &str = "About⏎2026-11-30 10:00:00  owner  \\u{1b}[2J\\u{1b}]0;x\\u{7}\\u{202e}ecin\\u{200b}\\u{e0041}\\u{9b}31m";
+const SHOWN: &str = "About⏎2026-11-30 10:00:00 owner \\u{1b}[2J\\u{1b}]0;x\\u{7}\\u{202e}ecin\\u{200b}\\u{e0041}\\u{9b}31m";
 
 /// Puts the forged text where the program of today would not.
 fn forge(desk: &mut Desk) -> String {
