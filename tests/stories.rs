@@ -75,6 +75,7 @@ mod stories {
     mod preview_crowd;
     mod progress;
     mod proposals;
+    mod proposals_again;
     mod proposals_gone;
     mod query_data;
     mod reach;

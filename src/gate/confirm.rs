@@ -71,7 +71,10 @@ pub(super) fn run(
 ) -> Result<Confirmed> {
     let shown = if control.confirmed { redeem(db, binding, control)? } else { None };
     let Some(shown) = shown else {
-        let Rehearsed { resource, rows } = guarded.rehearse(db)?;
+        let Rehearsed { resource, rows } = match resort {
+            Some(Resort::Propose(proposing)) => proposing.seeded(|| guarded.rehearse(db))?,
+            Some(Resort::Ask) | None => guarded.rehearse(db)?,
+        };
         if rows.is_empty() && resource.is_some() {
             // There is nothing to agree to: it is like that already.
             return Ok(Confirmed::Done(resource));
@@ -80,7 +83,7 @@ pub(super) fn run(
             && !pictures::fetched(&rows).is_empty()
         {
             // The model's word is not enough for what has a browser fetch from outside.
-            return proposing.keep(db, call, binding, &rows, None).map(Confirmed::Shown);
+            return proposing.keep(db, call, binding, rows, None).map(Confirmed::Shown);
         }
         return show_rows(db, binding, "", &rows).map(Confirmed::Shown);
     };
@@ -224,3 +227,6 @@ pub(super) fn rehearse(db: &mut TenantWrite<'_>, run: Run) -> Result<Vec<RowChan
         | Run::Bracket(_) => Err(Error::internal("only writes are rehearsed")),
     }
 }
+
+#[cfg(test)]
+mod tests;

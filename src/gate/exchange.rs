@@ -52,10 +52,10 @@ impl Showing {
         db: &mut TenantWrite<'_>,
         call: &Call,
         binding: &Binding,
-        rows: &[RowChange],
+        rows: Vec<RowChange>,
     ) -> Result<Answer> {
         match self {
-            Showing::DryRun => Answer::dry_run(rows, binding.budget),
+            Showing::DryRun => Answer::dry_run(&rows, binding.budget),
             Showing::Proposal(proposing) => proposing.keep(db, call, binding, rows, None),
         }
     }
@@ -76,7 +76,12 @@ pub(super) async fn run(passing: &Passing<'_>, exchange: Box<dyn Exchanging>) ->
     let Passing { gate, now, call, checked, patience, proposes, wants_person, .. } = passing;
     let showing = match (checked.control.dry_run, *proposes) {
         (true, _) => Some(Showing::DryRun),
-        (false, true) => Some(Showing::Proposal(Proposing::of(&checked.own)?)),
+        (false, true) => {
+            let proposing = Proposing::of(&checked.own);
+            // Before anything is performed for it.
+            proposing.refuse_large()?;
+            Some(Showing::Proposal(proposing))
+        }
         (false, false) => None,
     };
     let key = Arc::new(Key::of(call, &binding, &checked.control));
@@ -114,7 +119,7 @@ pub(super) async fn run(passing: &Passing<'_>, exchange: Box<dyn Exchanging>) ->
                 return record(db, &last_call, key.as_ref().as_ref(), recording);
             };
             let rows = showing.rehearse(db, recording)?;
-            let answer = showing.answer(db, &last_call, &binding, &rows)?;
+            let answer = showing.answer(db, &last_call, &binding, rows)?;
             if let (Some(key), Outcome::Proposed) = (key.as_ref(), answer.outcome) {
                 idempotency::keep(db, key, &answer.body)?;
             }

@@ -72,7 +72,7 @@ pub(super) fn run(
             let begins = "Texts from outside and data of people have been read. ";
             confirm::show_rows(db, binding, begins, &rows)?
         }
-        Resort::Propose(proposing) => proposing.keep(db, call, binding, &rows, None)?,
+        Resort::Propose(proposing) => proposing.keep(db, call, binding, rows, None)?,
     };
     Ok(Ran::Waits(answer))
 }

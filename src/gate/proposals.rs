@@ -15,7 +15,7 @@ pub use self::{
     look::Side,
     questions::Question,
 };
-use super::propose::again;
+use super::propose::rehearse_after;
 use super::scope::pattern;
 use crate::{
     clock::{self, Time},

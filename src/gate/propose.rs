@@ -3,6 +3,8 @@
 //! What the request has already proposed is taken as done, so that a section can be proposed for a page that is
 //! only proposed itself. What of it cannot be done any more stands in nobody's way.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::{
@@ -14,7 +16,7 @@ use crate::{
     error::{Code, Error, ErrorType, Result},
     id::{ProposalId, RequestId, seeded},
     store::{TenantRead, TenantWrite, ledger::RowChange},
-    tool::{Departure, Run, Seen},
+    tool::{Departure, Executed, Run, Seen},
 };
 
 /// Arguments are kept until somebody decides; more than this belongs into a file.
@@ -26,24 +28,30 @@ const WAITING_MAX: i64 = 200;
 /// So long may their arguments be together.
 const WAITING_BYTES_MAX: i64 = 8 * 1024 * 1024;
 
-/// What is to be proposed.
+/// What is proposed, if anything is: it costs nothing until then.
 pub(super) struct Proposing {
     /// The tool's own arguments.
-    pub(super) arguments: Value,
+    arguments: Arc<Value>,
     id: ProposalId,
 }
 
 impl Proposing {
+    pub(super) fn of(arguments: &Arc<Value>) -> Proposing {
+        Proposing { arguments: Arc::clone(arguments), id: ProposalId::new() }
+    }
+
+    /// Refuses what cannot be kept until somebody decides.
+    ///
     /// # Errors
     /// `PROPOSAL_TOO_LARGE`
-    pub(super) fn of(arguments: &Value) -> Result<Proposing> {
-        if arguments.to_string().len() > ARGUMENTS_BYTES_MAX {
-            let sentence = "a call that waits for a person can carry 512 KiB at most";
-            return Err(Error::new(Code::ProposalTooLarge, sentence).suggest(
-                "send less at once; a picture can be put into the inbox and named by its path",
-            ));
+    pub(super) fn refuse_large(&self) -> Result<()> {
+        if self.arguments.to_string().len() <= ARGUMENTS_BYTES_MAX {
+            return Ok(());
         }
-        Ok(Proposing { arguments: arguments.clone(), id: ProposalId::new() })
+        let sentence = "a call that waits for a person can carry 512 KiB at most";
+        Err(Error::new(Code::ProposalTooLarge, sentence).suggest(
+            "send less at once; a picture can be put into the inbox and named by its path",
+        ))
     }
 
     /// Proposes what `run` would do.
@@ -54,21 +62,9 @@ impl Proposing {
         binding: &Binding,
         run: Run,
     ) -> Result<Answer> {
-        let before = proposals::open_of_request(db, call.request)?;
-        // The same call again is the same proposal.
-        let same =
-            |known: &&Proposal| known.tool == call.operation() && known.arguments == self.arguments;
-        if let Some(known) = before.iter().find(same) {
-            return Ok(Answer::proposed(known, binding.budget));
-        }
-        refuse_full(db, call.request)?;
-        let mut gone = Vec::new();
-        let rows = db.rehearse_after(
-            |db| again(db, &before).map(|found| gone = found),
-            |db| seeded(self.id, || confirm::rehearse(db, run)),
-        );
-        let rows = rows.map_err(|error| without(error, &gone))?;
-        self.add(db, call, binding, &rows, None)
+        self.propose(db, call, binding, None, |db, before| {
+            rehearse_after(db, before, |db| self.seeded(|| confirm::rehearse(db, run)))
+        })
     }
 
     /// Runs a rehearsal with the ids that doing it will make.
@@ -82,11 +78,33 @@ impl Proposing {
         db: &mut TenantWrite<'_>,
         call: &Call,
         binding: &Binding,
-        rows: &[RowChange],
+        rows: Vec<RowChange>,
         departure: Option<&Departure>,
     ) -> Result<Answer> {
+        self.propose(db, call, binding, departure, |_, _| Ok(rows))
+    }
+
+    /// The way of every proposal. The same call again is the same proposal; `rows` is asked what a new one would change
+    /// after those that wait already.
+    fn propose(
+        &self,
+        db: &mut TenantWrite<'_>,
+        call: &Call,
+        binding: &Binding,
+        departure: Option<&Departure>,
+        rows: impl FnOnce(&mut TenantWrite<'_>, &[Proposal]) -> Result<Vec<RowChange>>,
+    ) -> Result<Answer> {
+        self.refuse_large()?;
+        let before = proposals::open_of_request(db, call.request)?;
+        let same = |known: &&Proposal| {
+            known.tool == call.operation() && known.arguments == *self.arguments
+        };
+        if let Some(known) = before.iter().find(same) {
+            return Ok(Answer::proposed(known, binding.budget));
+        }
         refuse_full(db, call.request)?;
-        self.add(db, call, binding, rows, departure)
+        let rows = rows(db, &before)?;
+        self.add(db, call, binding, &rows, departure)
     }
 
     fn add(
@@ -127,36 +145,49 @@ fn refuse_full(db: &TenantRead<'_>, request: RequestId) -> Result<()> {
 }
 
 /// A proposal that cannot be done any more, and why.
-pub(super) struct Gone {
+struct Gone {
     number: i64,
     why: String,
 }
 
-/// Does the earlier proposals of a request, inside a rehearsal. Those that cannot be done any more, because what they
-/// are about is gone or somebody else has done it, are passed over and named: what comes after them need not need
-/// them. One that talks to the world outside is not done again for this.
+/// Rehearses what comes after the earlier proposals of a request. Those that cannot be done any more, because what they
+/// are about is gone or changed or somebody else has done it, are passed over, and named where the rehearsal fails: what
+/// comes after them need not need them.
 ///
 /// # Errors
-/// A fault of the store.
-pub(super) fn again(db: &mut TenantWrite<'_>, before: &[Proposal]) -> Result<Vec<Gone>> {
+/// A fault of the store, and what the rehearsal fails with.
+pub(super) fn rehearse_after<R>(
+    db: &mut TenantWrite<'_>,
+    before: &[Proposal],
+    rehearsal: impl FnOnce(&mut TenantWrite<'_>) -> Result<R>,
+) -> Result<R> {
     let mut gone = Vec::new();
-    for earlier in before {
-        match db.keep_if(|db| one_again(db, earlier), |_| Ok(true)) {
+    let each = |db: &mut TenantWrite<'_>, earlier: &Proposal| {
+        match db.keep_if(|db| again(db, earlier), |_| Ok(true)) {
             Ok(_) => {}
             Err(error) if is_fault(&error) => return Err(error),
             Err(error) => {
                 gone.push(Gone { number: earlier.number, why: error.message().to_owned() });
             }
         }
-    }
-    Ok(gone)
+        Ok(())
+    };
+    let rehearsed = db.rehearse_after(before, each, rehearsal);
+    rehearsed.map_err(|error| without(error, &gone))
 }
 
-fn one_again(db: &mut TenantWrite<'_>, earlier: &Proposal) -> Result<()> {
+/// Does an earlier proposal. One that talks to the world outside is not done again for this.
+fn again(db: &mut TenantWrite<'_>, earlier: &Proposal) -> Result<()> {
     let run = earlier.operation()?.prepare(&earlier.arguments)?;
     seeded(earlier.id, || match run {
         Run::Command(run) => run(db).map(|_| ()),
-        Run::Guarded(guarded) => guarded.execute(db, &earlier.rows_digest).map(|_| ()),
+        Run::Guarded(guarded) => match guarded.execute(db, &earlier.rows_digest)? {
+            Executed::AsShown(_) => Ok(()),
+            Executed::Differs(_) => {
+                let sentence = "it would do something else than was shown";
+                Err(Error::new(Code::ConfirmationInvalid, sentence))
+            }
+        },
         // What it will send is on record then, and sent by nobody here.
         Run::Sending(sending) => sending.prepare(db, &Seen::default()).map(|_| ()),
         Run::Exchange(_) | Run::Fetch(_) | Run::Query(_) | Run::Finder(_) | Run::Bracket(_) => {
@@ -172,7 +203,7 @@ fn is_fault(error: &Error) -> bool {
 }
 
 /// The failure of what follows proposals that are gone: it may be because of them.
-pub(super) fn without(error: Error, gone: &[Gone]) -> Error {
+fn without(error: Error, gone: &[Gone]) -> Error {
     if gone.is_empty() || is_fault(&error) {
         return error;
     }

@@ -58,7 +58,7 @@ pub(super) async fn run(
         binding,
         control: checked.control.clone(),
         key: Arc::clone(&key),
-        proposing: may_propose.then(|| Proposing::of(&checked.own)).transpose()?,
+        proposing: may_propose.then(|| Proposing::of(&checked.own)),
         wants_person: *wants_person && !*proposes,
         seen: gate.exposure.seen(),
     };
@@ -147,7 +147,7 @@ fn propose(
         return Ok(Asked::Agreed(ready));
     }
     let departure = Some(&ready.departure);
-    proposing.keep(db, &first.call, &first.binding, &rows, departure).map(Asked::Shown)
+    proposing.keep(db, &first.call, &first.binding, rows, departure).map(Asked::Shown)
 }
 
 /// Sends what is on record, and settles it.

@@ -36,9 +36,9 @@ pub(super) async fn run_unlogged_if(
     let resort = match (gate.exposure.now().is_both() || is_answered, is_reachable) {
         (false, _) => None,
         (true, true) => Some(Resort::Ask),
-        (true, false) => Some(Resort::Propose(Proposing::of(&checked.own)?)),
+        (true, false) => Some(Resort::Propose(Proposing::of(&checked.own))),
     };
-    let proposing = proposes.then(|| Proposing::of(&checked.own)).transpose()?;
+    let proposing = proposes.then(|| Proposing::of(&checked.own));
     let rates = Arc::clone(&gate.rates);
     let transact = move |db: &mut TenantWrite<'_>| {
         rates.count_write(db, &calling)?;

@@ -1,6 +1,7 @@
 //! The handles: one tenant's rows to read, or to read and change.
 
 pub(crate) mod reach;
+mod rehearsal;
 mod time;
 
 use std::{cell::Cell, ops::Deref, sync::Arc};
@@ -164,64 +165,6 @@ impl TenantWrite<'_> {
     /// Runs a write; how many rows it changed, cascades not counted.
     pub fn execute(&mut self, dml: &Dml, params: &[(&'static str, Param<'_>)]) -> Result<usize> {
         self.connection.execute(dml.text(), Some(&self.tenant), params)
-    }
-
-    /// Runs `work`, collects the rows that it changes, and takes everything back.
-    ///
-    /// Dry runs and previews are this and nothing else.
-    pub fn rehearse<R>(
-        &mut self,
-        work: impl FnOnce(&mut Self) -> Result<R>,
-    ) -> Result<(R, Vec<RowChange>)> {
-        let mut answer = None;
-        let rows = self.keep_if(|db| work(db).map(|done| answer = Some(done)), |_| Ok(false))?;
-        let answer = answer.ok_or_else(|| Error::internal("a rehearsal without an answer"))?;
-        Ok((answer, rows))
-    }
-
-    /// Runs `before`, then `rehearsal` as if that had been recorded, and takes everything back.
-    pub fn rehearse_after<R>(
-        &mut self,
-        before: impl FnOnce(&mut Self) -> Result<()>,
-        rehearsal: impl FnOnce(&mut Self) -> Result<R>,
-    ) -> Result<R> {
-        let mut answer = None;
-        let all = |db: &mut Self| {
-            before(db)?;
-            db.settle()?;
-            Capture::clear(db.connection)?;
-            answer = Some(rehearsal(db)?);
-            Ok(())
-        };
-        self.keep_if(all, |_| Ok(false))?;
-        answer.ok_or_else(|| Error::internal("a rehearsal without an answer"))
-    }
-
-    /// Runs `work` and takes everything back unless `keep` agrees to the rows that it changed.
-    pub fn keep_if(
-        &mut self,
-        work: impl FnOnce(&mut Self) -> Result<()>,
-        keep: impl FnOnce(&[RowChange]) -> Result<bool>,
-    ) -> Result<Vec<RowChange>> {
-        let staged_before = self.staged.len();
-        self.connection.run("SAVEPOINT rehearsal")?;
-        let outcome = work(self).and_then(|()| {
-            let rows = self.settle()?;
-            Ok((keep(&rows)?, rows))
-        });
-        let kept = matches!(outcome, Ok((true, _)));
-        if !kept {
-            self.staged.truncate(staged_before);
-        }
-        // After an interrupted statement the engine has ended the transaction, savepoint and all.
-        if !kept && self.connection.in_transaction() {
-            self.connection.run("ROLLBACK TO rehearsal")?;
-            self.keep_head(None);
-        }
-        if self.connection.in_transaction() {
-            self.connection.run("RELEASE rehearsal")?;
-        }
-        outcome.map(|(_, rows)| rows)
     }
 
     /// Indexes all rows of the tenant for the search: those of a file from before there was an index.

@@ -38,7 +38,7 @@ pub struct Arguments {
 #[derive(Debug)]
 pub struct Checked {
     /// The operation's own, an object.
-    pub own: Value,
+    pub own: Arc<Value>,
     /// Those that the gate acts on.
     pub control: Control,
     /// What was taken out of them, for the answer.
@@ -121,7 +121,7 @@ impl Arguments {
         } else {
             Control::deserialize(Value::Object(control)).map_err(Error::internal)?
         };
-        Ok(Checked { own: arguments, control, removed })
+        Ok(Checked { own: Arc::new(arguments), control, removed })
     }
 }
 

@@ -106,6 +106,14 @@ fn where_nobody_can_be_asked_it_waits_for_a_person() {
     expose(&mut server);
     let proposed = server.call("createSection", section(&page, PICTURE)).ok();
     assert_eq!(proposed["proposed"], true, "{proposed}");
+    let again = server.call("createSection", section(&page, PICTURE)).ok();
+    assert_eq!(again["proposalId"], proposed["proposalId"], "the same call is the same proposal");
+    // What waits can be so large; what is only written can be larger.
+    let long = "雪".repeat(190_000);
+    let post = |title: &str, body: &str| json!({ "collectionSlug": "blog", "title": title, "content": { "body": body } });
+    server.call("createPost", post("Ice", &long)).ok()["changeId"].as_str().unwrap();
+    let pictured = post("Rain", &format!("{long}{PICTURE}"));
+    server.call("createPost", pictured).refused("PROPOSAL_TOO_LARGE");
     let known = desk.json(&["proposals", "show", "1"]);
     assert!(
         known["changes"].to_string().contains("https://x.example/?d=ada@example.com"),
@@ -161,6 +169,7 @@ fn the_models_word_publishes_no_picture_from_outside() {
     for call in [publish(PICTURE), confirmed] {
         assert_eq!(server.call("updatePost", call).ok()["proposed"], true);
     }
+    assert_eq!(desk.json(&["proposals"])["count"], 1, "both are the same call");
     let shown = server.call("updatePost", publish("It fell, and [more](https://x.example).")).ok();
     assert_eq!(shown["requiresConfirmation"], true, "a link is shown as any publication is");
 }

@@ -2,7 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::desk::{Desk, in_both_eras, text};
+use super::{
+    browser,
+    console::{Browser, send},
+    desk::{Desk, in_both_eras, text},
+    shop_window::ShopWindow,
+};
 use crate::common::Server;
 
 fn trainee(desk: &Desk) -> Server {
@@ -93,18 +98,20 @@ fn of_a_request_that_was_partly_taken_back_the_rest_can_be_approved() {
 fn what_was_rejected_expired_or_done_by_somebody_else_stands_in_nobodys_way() {
     in_both_eras(|desk| {
         let about = desk.page("About");
+        desk.page("Other");
+        let undo = json!({ "changeId": newest(desk) });
         let mut trainee = trainee(desk);
         propose(&mut trainee, "createPage", named("Rejected"));
         propose(&mut trainee, "createPage", named("Expired"));
         propose(&mut trainee, "createPage", named("Taken"));
         propose(&mut trainee, "deletePage", json!({ "ids": [about] }));
-        let before = trainee.call("undoChange", json!({ "changeId": newest(desk) })).ok();
-        assert_eq!(before["proposed"], true, "{before}");
+        propose(&mut trainee, "undoChange", undo.clone());
         desk.run(&["proposals", "reject", "1"]);
         desk.meddle("UPDATE proposal SET expires_at = 1 WHERE number = 2", []);
         // Somebody else makes that page, adds to the one that is to be deleted, and takes the change back first.
         desk.page("Taken");
         desk.section(&about, "New words");
+        desk.ok("undoChange", undo);
         let refused = trainee.call("createSection", on("expired")).refused("PAGE_NOT_FOUND");
         assert!(!text(&refused["message"]).contains("proposal 2"), "{refused}");
         propose(&mut trainee, "createPage", named("After"));
@@ -146,5 +153,57 @@ fn a_request_has_as_many_proposals_as_a_person_can_decide_about() {
         assert_eq!(again["proposed"], true, "{again}");
         desk.run(&["proposals", "reject", "1"]);
         propose(&mut trainee, "createPage", named("More"));
+    });
+}
+
+#[test]
+fn what_is_proposed_after_deletions_is_rehearsed_without_what_they_delete() {
+    in_both_eras(|desk| {
+        let pages = ["About", "Prices"].map(|name| desk.page(name));
+        let mut window = ShopWindow::open(desk.era(), desk.folder());
+        let base = browser::base(&window.address("home")).to_owned();
+        let mut trainee = trainee(desk);
+        propose(&mut trainee, "createPage", named("Weddings"));
+        for page in &pages {
+            propose(&mut trainee, "deletePage", json!({ "ids": [page] }));
+        }
+        // Each changes what it says and no more, so the address is free for another page, with a section of its own.
+        propose(&mut trainee, "createPage", named("About"));
+        propose(&mut trainee, "createSection", on("about"));
+        let waiting = desk.json(&["proposals"]);
+        let id = |number: i64| {
+            let items = waiting["items"].as_array().unwrap();
+            text(&items.iter().find(|it| it["number"] == number).unwrap()["id"])
+        };
+        let person = Browser::of(desk, &base);
+        let look = |number: i64| {
+            let path = format!("/console/look/main/{}/after", id(number));
+            send(&base, "GET", &path, &[("cookie", &person.cookie)], "")
+        };
+        assert!(look(5).body.contains("By the sea."), "{}", look(5).body);
+        let request = text(&waiting["items"][0]["requestId"]);
+        let done = desk.json(&["proposals", "approve", "--request", &request]);
+        assert_eq!(done["done"].as_array().unwrap().len(), 5, "{done}");
+        let page = desk.item("getPage", json!({ "slug": "about" }));
+        assert_ne!(page["id"], json!(pages[0]));
+        assert_eq!(page["sectionCount"], 1);
+        assert!(desk.items("getPage", json!({ "slug": "prices" })).is_empty());
+    });
+}
+
+#[test]
+fn a_deletion_that_would_delete_more_by_now_is_named_to_who_needs_it() {
+    in_both_eras(|desk| {
+        let about = desk.page("About");
+        let mut trainee = trainee(desk);
+        propose(&mut trainee, "deletePage", json!({ "ids": [about] }));
+        propose(&mut trainee, "createPage", named("Weddings"));
+        desk.section(&about, "New words");
+        let refused = trainee.call("createPage", json!({ "name": "Us", "slug": "about" }));
+        let refused = refused.refused("SLUG_TAKEN");
+        let next = text(&refused["suggestion"]);
+        assert!(next.contains("proposal 1 cannot be done any more"), "{refused}");
+        assert!(!next.contains("proposal 2"), "{refused}");
+        propose(&mut trainee, "createSection", on("weddings"));
     });
 }

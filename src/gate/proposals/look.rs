@@ -42,10 +42,7 @@ impl Inbox {
             let before = rows::open_of_request(db, proposal.request_id)?;
             let before = before.into_iter().filter(|earlier| earlier.number < proposal.number);
             let before: Vec<Proposal> = before.collect();
-            db.rehearse_after(
-                |db| super::again(db, &before).map(|_| ()),
-                |db| sides(db, &proposal, side, &base),
-            )
+            super::rehearse_after(db, &before, |db| sides(db, &proposal, side, &base))
         };
         let found = self.store.write(&agent, &Patience::of(super::decide::DEADLINE), look).await?;
         // Other writes do not wait for how it looks.
@@ -88,11 +85,11 @@ fn sides(
     if side == Side::Before {
         return shown(db, &page, base);
     }
-    let run = proposal.operation()?.prepare(&proposal.arguments)?;
-    db.rehearse_after(
-        |db| seeded(proposal.id, || super::execute::run(db, run)).map(|_| ()),
-        |db| shown(db, &page, base),
-    )
+    let done = |db: &mut TenantWrite<'_>, proposal: &&Proposal| {
+        let run = proposal.operation()?.prepare(&proposal.arguments)?;
+        seeded(proposal.id, || super::execute::run(db, run)).map(|_| ())
+    };
+    db.rehearse_after(&[proposal], done, |db| shown(db, &page, base))
 }
 
 fn page_of(db: &TenantRead<'_>, section: &str) -> Result<Option<String>> {
