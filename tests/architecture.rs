@@ -9,6 +9,8 @@
 )]
 #![allow(unreachable_pub, reason = "each test binary is a crate of its own")]
 
+#[path = "architecture/documents.rs"]
+mod documents;
 #[path = "architecture/files.rs"]
 mod files;
 #[path = "architecture/libraries.rs"]

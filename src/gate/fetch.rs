@@ -13,7 +13,7 @@ use super::{
 use crate::{
     error::Result,
     store::TenantWrite,
-    tool::{Departure, Errand, Fetched, Fetching, Inquiry, Missed, Seen, Sought, weight},
+    tool::{Departure, Errand, Fetched, Fetching, Inquiry, Missed, Seen, Sought, how_many_fit},
 };
 
 /// What the first transaction leads to.
@@ -77,13 +77,7 @@ pub(super) async fn run(passing: &Passing<'_>, fetch: Box<dyn Fetching>) -> Resu
 fn answer(fetched: Fetched<Value>, budget: usize, tool: &str) -> Answer {
     let Fetched { mut items, failures, note } = fetched;
     let found = items.len();
-    let mut chars = 0;
-    let mut fits = |item: &Value| {
-        chars += weight(item);
-        chars <= budget
-    };
-    let fitting = items.iter().take_while(|item| fits(item)).count();
-    items.truncate(fitting.max(1));
+    items.truncate(how_many_fit(&items, budget).max(1));
     let shortened = shorten_lone(&mut items, budget);
     let cut = (items.len() < found).then(|| {
         format!(

@@ -50,9 +50,9 @@ struct Tried<R> {
     departure: Option<Departure>,
 }
 
-/// Prepares what may leave. Where a person has to see it, it is shown and taken back; once a live confirmation says that
-/// they agreed to this very departure and these very rows, it is kept, unless it only rehearses. A confirmation of
-/// something else is used up all the same, and what it is by now is shown anew.
+/// Prepares what may leave. Where a person has to see it, it is shown and taken back; once a live confirmation says
+/// that they agreed to this very departure and these very rows, it is kept, unless it only rehearses. A confirmation
+/// of something else is used up all the same, and what it is by now is shown anew.
 ///
 /// # Errors
 /// `CONFIRMATION_DECLINED` where a person has to see it and nobody can be asked.

@@ -1,7 +1,8 @@
 //! The check of arguments: forgiving where hosts are sloppy, strict everywhere else, every fault at once.
 //!
 //! Forgiven: `null` for an argument left out, an object or list that arrives as JSON text, blanks around
-//! text; characters that nobody sees are taken out of longer text, and said. Nothing else is coerced. What is wrong is named by its path, with what to send instead.
+//! text; characters that nobody sees are taken out of longer text, and said. Nothing else is coerced. What is wrong
+//! is named by its path, with what to send instead.
 
 mod check;
 mod digest;

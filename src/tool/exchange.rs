@@ -34,6 +34,13 @@ pub struct Watch {
     pub rehearses: bool,
 }
 
+impl Watch {
+    /// That of a step whose answer nobody waits for: a person has approved it, and reads of it in the history.
+    pub fn unattended(cancel: CancellationToken) -> Watch {
+        Watch { progress: None, cancel, budget: 0, rehearses: false }
+    }
+}
+
 /// Brings something in. `P` is what was prepared, `R` what came back.
 pub struct Exchange<I, P, R, T> {
     /// Its words.

@@ -18,7 +18,7 @@ use self::name::name;
 pub struct Hidden {
     /// Which.
     pub c: char,
-    /// The how manieth of the text, from 1.
+    /// Its place among the characters of the text, from 1.
     pub position: usize,
 }
 
@@ -49,8 +49,8 @@ pub fn control(text: &str) -> Option<Hidden> {
     found.map(|(c, position)| Hidden { c, position })
 }
 
-/// A text of lines without what is hidden in it, and how many characters that were. Controls stay: they are no slip
-/// of anybody's keyboard, and are refused by name.
+/// A text of lines without what is hidden in it, and how many characters that were. Controls stay: nobody
+/// types one by mistake, so they are refused by name.
 pub fn stripped(text: &str) -> (Cow<'_, str>, usize) {
     let goes = |(c, hidden): &(char, bool)| *hidden && !c.is_control();
     if text.is_ascii() || !marked(text).any(|mark| goes(&mark)) {
@@ -153,7 +153,7 @@ fn is_hidden(c: char) -> bool {
     }
 }
 
-/// What a joiner joins in emoji, and a selector dresses.
+/// Characters that a joiner joins to one emoji, and whose form a variation selector chooses.
 fn is_pictograph(c: char) -> bool {
     matches!(c, '\u{a9}' | '\u{ae}' | '\u{203c}' | '\u{2049}' | '\u{2100}'..='\u{2bff}' | '\u{3030}'
         | '\u{303d}' | '\u{3297}' | '\u{3299}' | '\u{1f000}'..='\u{1faff}')

@@ -101,12 +101,7 @@ impl Inbox {
         let (decision, leaving) = self.store.write(&agent, &Patience::of(DEADLINE), work).await?;
         let mut sent = Ok(());
         for Leaving { call, dispatch } in leaving {
-            let watch = Watch {
-                progress: None,
-                cancel: CancellationToken::new(),
-                budget: 0,
-                rehearses: false,
-            };
+            let watch = Watch::unattended(CancellationToken::new());
             let key = Arc::new(None);
             let outcome =
                 sending::finish(&self.store, &agent, &call, key, dispatch, watch).await.map(|_| ());
@@ -128,8 +123,8 @@ impl Inbox {
         ids.iter().map(find).collect()
     }
 
-    /// Why a proposal cannot be approved any more. The log keeps that of one whose time has passed, and with it when that
-    /// was: a clock that is turned back does not make it wait again.
+    /// Why a proposal cannot be approved any more. The log keeps that of one whose time has passed, and with it when
+    /// that was: a clock that is turned back does not make it wait again.
     async fn refused(&self, agent: &Principal, proposal: &Proposal, by: &str) -> Error {
         if proposal.status == "expired" {
             let (proposal, by) = (proposal.clone(), by.to_owned());
@@ -193,9 +188,7 @@ impl Inbox {
         };
         let patience = Patience::of(DEADLINE);
         let performing = self.store.write(agent, &patience, prepare).await?;
-        let watch =
-            Watch { progress: None, cancel: patience.cancel.clone(), budget: 0, rehearses: false };
-        let cancel = watch.cancel.clone();
-        in_time(performing(watch), &cancel).await.map(Step::Record)
+        let watch = Watch::unattended(patience.cancel.clone());
+        in_time(performing(watch), &patience.cancel).await.map(Step::Record)
     }
 }

@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// Whether the tool writes what tells of people, and the agent may not read that or whom it is of: what would be
-/// shown of it is for a person's eyes. Who is named by what the agent itself wrote has no part in it.
+/// shown of it is for a person only. Who is named by what the agent itself wrote has no part in it.
 pub(crate) fn is_blind(reach: &Reach, tool: &str) -> bool {
     let mut written = entity::of_tool(tool).filter(|entity| entity.private);
     written.any(|it| !reach.reads(it.thing()) || (!it.names_people && !reach.reads("contact")))
