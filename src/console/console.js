@@ -52,7 +52,13 @@ function leaving(departure) {
   if (!departure) return undefined;
   const parts = make("dl");
   for (const { name, text } of departure.parts) parts.append(make("dt", {}, name), make("dd", {}, make("ins", {}, text)));
-  return make("ul", { class: "diff" }, make("li", {}, make("p", {}, make("strong", {}, "Leaves"), ` ${departure.what}`), parts));
+  return make("ul", { class: "diff" }, make("li", {}, make("p", {}, make("strong", {}, "What leaves")), parts));
+}
+
+/** What leaves is all that there is to decide about; what is noted of it repeats that, and opens where somebody asks. */
+function changing({ id, departure, changes }) {
+  if (!departure) return diff(changes);
+  return make("details", { "data-key": `record ${id}` }, make("summary", {}, "What is put on record"), diff(changes));
 }
 
 async function send(what, body) {
@@ -102,7 +108,7 @@ function card(proposal) {
     make("h3", { id: `p${proposal.number}` }, `${proposal.number} · ${proposal.summary.replace(" Please confirm.", "")}`),
     make("p", { class: "meta" }, `${proposal.agent}, through ${proposal.tool}, `, when(proposal.createdAt), ". Waits until ", when(proposal.expiresAt), "."),
     leaving(proposal.departure),
-    diff(proposal.changes),
+    changing(proposal),
     sides(proposal),
     make("div", { class: "actions" },
       make("button", { class: "yes", onclick: () => act("approve", { ids: [proposal.id] }, `Done: ${proposal.number}.`) }, "Approve"),
@@ -117,7 +123,7 @@ function question(asked) {
     make("p", { class: "meta" }, `${asked.agent}, through ${asked.tool}, `, when(asked.createdAt), ". Answer it there, until ", when(asked.expiresAt), "."),
     leaving(asked.departure),
     ...(asked.fetched ?? []).map((address) => make("p", {}, make("strong", {}, "A browser would fetch"), ` ${address}`)),
-    diff(asked.changes));
+    changing(asked));
 }
 
 /** What waits, request by request, the oldest of each first. */
@@ -154,7 +160,7 @@ function showChanges(changes) {
 function showDecided(decided) {
   const rows = decided.map((proposal) => row(`decided ${proposal.id}`, `${proposal.number} · ${proposal.summary.replace(" Please confirm.", "")}`,
     [`${proposal.status}${proposal.decidedBy ? ` by ${proposal.decidedBy}` : ""}`],
-    proposal.reason ? make("p", {}, `“${proposal.reason}”`) : undefined, leaving(proposal.departure), diff(proposal.changes)));
+    proposal.reason ? make("p", {}, `“${proposal.reason}”`) : undefined, leaving(proposal.departure), changing(proposal)));
   $("decided").replaceChildren(...(rows.length ? rows : [make("li", { class: "empty" }, "Nothing yet.")]));
 }
 
