@@ -10,7 +10,7 @@ test *args:
 
 # Writes schemas/ and the snapshot of the store anew; read the difference before you commit it.
 schemas:
-    UPDATE_SCHEMAS=1 cargo test --locked --test schemas --test migrations; git --no-pager diff --stat schemas tests/migrations
+    UPDATE_SCHEMAS=1 cargo test --locked --test schemas --test migrations; git --no-pager diff --stat schemas src/store/migrations
 
 demo:
     cargo run --release --locked -- demo

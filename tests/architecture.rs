@@ -55,7 +55,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("hooks", &["tools", "store", "principal", "id", "error"]),
     ("config", &["gate", "site", "tool", "store", "principal", "integration", "outbound"]),
     ("mcp", &["gate", "json"]),
-    ("starter", &["tools", "store", "principal", "id", "error", "clock"]),
+    ("starter", &["tools", "store", "principal", "value", "id", "error"]),
     (
         "gate",
         &[

@@ -2,17 +2,64 @@
 //!
 //! A migration that adds a table adds its line here; a test compares the list with the schema.
 
+mod collection;
+mod contact;
+mod conversation;
+mod entry;
+mod field;
+mod http_post;
+mod image;
 mod known;
-mod searched;
-mod sent;
+mod link;
+mod message;
+mod nav_item;
+mod navigation;
+mod order;
+mod package;
+mod page;
+mod pipeline;
+mod post;
+mod redirect;
+mod rows;
+mod section;
+mod section_template;
+mod service;
+mod stored;
+mod tag;
 
 use serde_json::{Map, Value};
 
-pub use self::known::ENTITIES;
+pub(super) use self::known::TABLES;
+pub(crate) use self::{
+    collection::{CollectionRow, NewCollection},
+    contact::{ContactRow, NewContact},
+    conversation::{ConversationRow, NewConversation},
+    entry::{EntryRow, NewEntry},
+    image::{ImageRow, NewImage},
+    message::MessageRow,
+    nav_item::{NavItemRow, NewNavItem},
+    navigation::{NavigationRow, NewNavigation},
+    order::{NewOrder, NewOrderItem, OrderItemRow, OrderRow},
+    package::{NewPackage, PackageRow},
+    page::{NewPage, PageRow},
+    pipeline::{NewPipeline, NewStage, PipelineRow, StageRow},
+    post::{NewPost, PostRow},
+    rows::{Select, Table, joined, select},
+    section::{NewSection, SectionRow},
+    section_template::{NewSectionTemplate, SectionTemplateRow},
+    service::{NewService, ServiceRow},
+    stored::{Json, Stored},
+    tag::{NewTag, TagRow},
+};
+pub use self::{
+    field::{Field, Kind},
+    known::ENTITIES,
+};
 use super::search::Searched;
 
 /// How the rows of one table are spoken of.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each says something of its own")]
 pub struct Entity {
     /// The table.
     pub table: &'static str,
@@ -51,12 +98,22 @@ pub struct Entity {
     pub derived: &'static [&'static str],
     /// Whether a row only leads on to where something has gone, so that it stands in nobody's way.
     pub leads_on: bool,
+    /// Whether it stays on record, whatever is undone: it was sent or received, and an undo that took it off the record
+    /// would make the record untrue.
+    pub lasting: bool,
     /// For a table of links: whose list it is, by which column, and what a link adds to it.
     pub link: Option<Link>,
+    /// The column that no two rows of a tenant share.
+    pub key: &'static str,
+    /// The field by which queryData orders its rows unless a call says otherwise, with a `-` before it for the greatest
+    /// first; `None` where queryData does not have it.
+    pub sort: Option<&'static str>,
+    /// Its fields in queryData.
+    pub fields: &'static [Field],
 }
 
 /// A table of which nothing special is to be said.
-const PLAIN: Entity = Entity {
+pub(crate) const PLAIN: Entity = Entity {
     table: "",
     name: "",
     tools: &[],
@@ -74,7 +131,11 @@ const PLAIN: Entity = Entity {
     check: None,
     derived: &[],
     leads_on: false,
+    lasting: false,
     link: None,
+    key: "id",
+    sort: None,
+    fields: &[],
 };
 
 /// What people know a row by.
@@ -186,10 +247,6 @@ pub fn of_tool(tool: &str) -> impl Iterator<Item = &'static Entity> {
     ENTITIES.iter().filter(move |entity| entity.nouns().any(|(known, _)| known == noun))
 }
 
-/// What was sent or received. An undo that took it off the record would make the record
-/// untrue.
-const LASTING: &[&str] = &["message", "httpRequest"];
-
 impl Entity {
     /// The name of the thing that a row is of: of a link, the thing whose list it is in.
     pub fn thing(&self) -> &'static str {
@@ -205,9 +262,9 @@ impl Entity {
         })
     }
 
-    /// Whether it stays on record, whatever is undone.
-    pub fn is_lasting(&self) -> bool {
-        LASTING.contains(&self.name)
+    /// Its field of that name in queryData.
+    pub fn field(&self, name: &str) -> Option<&'static Field> {
+        self.fields.iter().find(|field| field.name == name)
     }
 
     /// Its place in [`ENTITIES`].

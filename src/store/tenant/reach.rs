@@ -3,7 +3,7 @@
 use super::TenantRead;
 use crate::{
     principal::Reach,
-    store::{entity, ledger::RowChange, sql::PRIVATE},
+    store::{entity, ledger::RowChange, sql::is_of_people},
 };
 
 /// Whether the tool writes what tells of people, and the agent may not read that or whom it is of: what would be
@@ -62,7 +62,7 @@ impl TenantRead<'_> {
 
     /// Notes what such rows tell, which come from what the store has captured.
     pub(in crate::store) fn tells_of_rows(&self, rows: &[RowChange]) {
-        if rows.iter().any(|row| PRIVATE.contains(&row.entity.as_str())) {
+        if rows.iter().any(|row| is_of_people(&row.entity)) {
             self.tells_of_people();
         }
     }

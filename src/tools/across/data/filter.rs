@@ -3,14 +3,12 @@
 
 use serde_json::{Map, Value};
 
-use super::{
-    entities::{Entity, Field, Kind},
-    operand::{operand, short},
-};
+use super::operand::{operand, short};
 use crate::{
     error::{Code, Error, Result},
     store::{
         Param,
+        entity::{Entity, Field, Kind},
         select::{Comparison, Condition},
     },
     tool::arguments::{Problem, nearest, refusal},
