@@ -5,7 +5,7 @@ use syn::Error;
 
 use crate::{
     declare::{Column, Declaration, Of, Source},
-    schema::{self, Table},
+    schema::{self, Table, Tables},
     statements,
 };
 
@@ -15,9 +15,10 @@ pub(crate) fn faults(of: &Declaration) -> Vec<Error> {
         Ok(tables) => tables,
         Err(error) => return vec![Error::new(of.table_span, error)],
     };
-    if schema::is_being_written() {
-        return Vec::new();
-    }
+    if schema::is_being_written() { Vec::new() } else { against(of, tables) }
+}
+
+fn against(of: &Declaration, tables: &Tables) -> Vec<Error> {
     let Some(table) = tables.get(&of.table) else {
         let sentence =
             format!("there is no table {}{}", of.table, nearest(&of.table, tables.keys()));
@@ -25,7 +26,7 @@ pub(crate) fn faults(of: &Declaration) -> Vec<Error> {
     };
     let mut faults = Vec::new();
     for column in of.all() {
-        faults.extend(of_column(of, table, column));
+        faults.extend(of_column(of, tables, table, column));
     }
     for join in &of.joins {
         let (owner, column) = statements::on(of, join);
@@ -44,7 +45,7 @@ pub(crate) fn faults(of: &Declaration) -> Vec<Error> {
     faults
 }
 
-fn of_column(of: &Declaration, table: &Table, column: &Column) -> Option<Error> {
+fn of_column(of: &Declaration, tables: &Tables, table: &Table, column: &Column) -> Option<Error> {
     let fault = |sentence: String| Some(Error::new(column.span, sentence));
     if column.personal && column.impersonal {
         return fault("it is personal or it is not".to_owned());
@@ -60,7 +61,7 @@ fn of_column(of: &Declaration, table: &Table, column: &Column) -> Option<Error> 
         Source::Joined { alias, column: name } => {
             let join = of.joins.iter().find(|join| join.alias == *alias);
             let Some(join) = join else { return fault(format!("there is no join {alias}")) };
-            let joined = schema::tables().ok().and_then(|tables| tables.get(&join.table));
+            let joined = tables.get(&join.table);
             if joined.is_some_and(|table| table.column(name).is_some()) {
                 return None;
             }
@@ -138,4 +139,106 @@ fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a String>) -> String {
         .min()
         .filter(|(distance, _)| *distance <= 3);
     near.map(|(_, known)| format!("; did you mean `{known}`?")).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::*;
+
+    const SNAPSHOT: &str = include_str!("../../src/store/migrations/schema.sql");
+
+    /// What is said of a declaration, against the schema of the program.
+    fn said(of: &proc_macro2::TokenStream) -> Vec<String> {
+        let declaration = Declaration::read(&syn::parse2(of.clone()).unwrap()).unwrap();
+        against(&declaration, &schema::parse(SNAPSHOT)).iter().map(Error::to_string).collect()
+    }
+
+    #[test]
+    fn a_declaration_that_fits_its_table_has_no_fault() {
+        let order = quote! {
+            #[entity(table = "customer_order", alias = "o", name = "order", people, sort = "-id", new = NewOrder)]
+            #[entity(label = description)]
+            #[join(s = "stage", on = "stage_id")]
+            #[join(p = "pipeline", on = "s.pipeline_id")]
+            struct OrderRow {
+                id: OrderId,
+                contact_id: ContactId,
+                stage_id: StageId,
+                #[column(from = "p.key", hidden)]
+                pipeline_key: String,
+                #[column(personal, external(source = "notes"))]
+                description: String,
+                #[column(personal)]
+                shipping_address: String,
+                total_minor: i64,
+                currency: Currency,
+                version: i64,
+            }
+        };
+        assert_eq!(said(&order), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_the_table_does_not_have_or_say_is_a_fault_at_its_place() {
+        let row = |attribute: proc_macro2::TokenStream, fields: proc_macro2::TokenStream| {
+            quote! { #attribute struct Row { id: Id, #fields } }
+        };
+        let page = || quote!(#[entity(table = "page", alias = "p")]);
+        let contact = quote!(#[entity(table = "contact", people)]);
+        for (of, sentence) in [
+            (row(page(), quote!(nmae: String)), "page has no column nmae; did you mean `name`?"),
+            (
+                row(page(), quote!(parent_id: PageId)),
+                "parent_id can be null: its type is an Option",
+            ),
+            (
+                row(page(), quote!(name: Option<String>)),
+                "name is never null: its type is no Option",
+            ),
+            (
+                row(quote!(#[entity(table = "pgae")]), quote!()),
+                "there is no table pgae; did you mean `page`?",
+            ),
+            (
+                row(contact, quote!(name: String)),
+                "of a table about people: is name `personal` or `impersonal`?",
+            ),
+            (row(page(), quote!(#[column(from = "s.key")] key: String)), "there is no join s"),
+            (
+                row(
+                    quote!(#[entity(table = "page")] #[join(s = "stage", on = "stage_id")]),
+                    quote!(),
+                ),
+                "no table here has a column stage_id",
+            ),
+            (
+                row(quote!(#[entity(table = "page", new = NewPage)]), quote!(name: String)),
+                "a new row needs slug",
+            ),
+            (
+                row(quote!(#[entity(table = "page", label = title)]), quote!()),
+                "page has no column title",
+            ),
+            (
+                row(quote!(#[entity(table = "page", sort = "title")]), quote!(name: String)),
+                "it cannot be sorted by title, which it does not have",
+            ),
+        ] {
+            let found = said(&of);
+            assert!(found.iter().any(|it| it == sentence), "{sentence}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn a_text_about_people_that_is_not_declared_is_a_fault() {
+        let row = quote! {
+            #[entity(table = "contact", people)]
+            struct Row { id: Id, #[column(personal)] name: String }
+        };
+        let found = said(&row);
+        let sentence = "contact.notes is not declared, and may say who somebody is";
+        assert!(found.iter().any(|it| it == sentence), "{found:?}");
+    }
 }

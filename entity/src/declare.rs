@@ -40,7 +40,6 @@ use syn::{
 /// Columns that the store itself keeps.
 pub(crate) const KEPT: [&str; 3] = ["version", "created_at", "updated_at"];
 
-#[derive(Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an attribute that is there or not")]
 pub(crate) struct Declaration {
     pub(crate) ident: Ident,
@@ -121,7 +120,6 @@ pub(crate) enum Of {
 }
 
 /// A column of a row, or one that a row does not hold.
-#[derive(Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an attribute that is there or not")]
 pub(crate) struct Column {
     /// The field; `None` for what a row does not hold.

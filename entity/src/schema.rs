@@ -5,6 +5,9 @@ use std::{collections::HashMap, path::PathBuf, sync::OnceLock};
 /// Where the snapshot is, from the folder of the package that declares entities.
 pub(crate) const SNAPSHOT: &str = "src/store/migrations/schema.sql";
 
+/// Tables by their names.
+pub(crate) type Tables = HashMap<String, Table>;
+
 /// A table of the store.
 #[derive(Debug, Default)]
 pub(crate) struct Table {
@@ -30,8 +33,8 @@ impl Table {
 ///
 /// # Errors
 /// What is wrong with the snapshot.
-pub(crate) fn tables() -> Result<&'static HashMap<String, Table>, String> {
-    static TABLES: OnceLock<Result<HashMap<String, Table>, String>> = OnceLock::new();
+pub(crate) fn tables() -> Result<&'static Tables, String> {
+    static TABLES: OnceLock<Result<Tables, String>> = OnceLock::new();
     let read = || {
         #[expect(clippy::disallowed_methods, reason = "cargo says it, no person")]
         let folder = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default();
@@ -48,7 +51,7 @@ pub(crate) fn is_being_written() -> bool {
     std::env::var_os("UPDATE_SCHEMAS").is_some()
 }
 
-fn parse(text: &str) -> HashMap<String, Table> {
+pub(crate) fn parse(text: &str) -> Tables {
     let without_comments: String = text
         .lines()
         .map(|line| line.split("--").next().unwrap_or_default())

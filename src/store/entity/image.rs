@@ -14,7 +14,7 @@ pub(crate) struct ImageRow {
     /// What people call it: the name of the file that it came from.
     #[column(search = body)]
     pub(crate) file_name: String,
-    /// Of its largest file: relative (`/uploads/…`), or an `https:` address where the terms of its source forbid a copy.
+    /// Of its largest file: relative (`/uploads/…`), or an `https:` address where its terms forbid a copy.
     pub(crate) url: String,
     #[column(search = title)]
     pub(crate) description: String,

@@ -72,8 +72,8 @@ macro_rules! select {
 }
 pub(crate) use select;
 
-/// The beginning of a read and its condition, in one text. An OR between conditions would leave the tenant, so it stands
-/// in parentheses.
+/// The beginning of a read and its condition, in one text. An OR between conditions would leave the tenant, so it
+/// stands in parentheses.
 #[expect(clippy::indexing_slicing, reason = "a const fn: out of range is a compile error")]
 pub(crate) const fn joined<const LENGTH: usize>(head: &str, condition: &str) -> [u8; LENGTH] {
     let (head, condition) = (head.as_bytes(), condition.as_bytes());
