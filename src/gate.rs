@@ -165,19 +165,20 @@ impl Gate {
     async fn pass(&self, mut incoming: IncomingCall, call: &Arc<Call>) -> Result<Answer> {
         let now = self.live.now();
         let found = now.scope.find(&incoming.tool).map_err(|error| (UNKNOWN, error));
-        let arguments = std::mem::take(&mut incoming.arguments);
-        let called = found.and_then(|tool| match tool.operation(arguments) {
-            Ok(called) => Ok((tool.toolset, called)),
+        let chosen = found.and_then(|tool| match tool.chosen(&incoming.arguments) {
+            Ok(chosen) => Ok((tool.toolset, chosen)),
             Err(error) => Err((tool.toolset, error)),
         });
-        let (toolset, called) = match called {
-            Ok(called) => called,
+        let (toolset, chosen) = match chosen {
+            Ok(chosen) => chosen,
             Err((toolset, error)) => {
+                let _ = call.arguments.set(log::names(&incoming.arguments));
                 // What is not there costs a row in the log as well.
                 self.count(&now, toolset, call).await?;
                 return Err(error);
             }
         };
+        let called = chosen.called(std::mem::take(&mut incoming.arguments));
         let (operation, arguments_of, arguments) = &called;
         let _ = call.operation.set(operation.spec().name);
         let _ = call.arguments.set(log::shortened(arguments_of.rules(), arguments));
