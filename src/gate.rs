@@ -225,11 +225,11 @@ impl Gate {
         };
         let of = (incoming.tool.as_str(), operation.spec().name);
         let told = |answer| within::within(now.scope.reach(), of, answer);
-        // On the heap what may ask a person, as a command may turn out to: it is large, and not what most calls are.
+        // On the heap everything but reads: it is large, and not what most calls are.
         let written = match run {
             Run::Query(run) => return read::run(passing, run).await,
             Run::Finder(run) => return read::find(&passing, run),
-            Run::Bracket(run) => return bracket::run(passing, run).await,
+            Run::Bracket(run) => return Box::pin(bracket::run(passing, run)).await,
             Run::Fetch(_) => {
                 let run = person::run(passing, operation, run, incoming.person, slot);
                 return Box::pin(run).await.map(told);
@@ -243,8 +243,8 @@ impl Gate {
             Run::Command(_) if !proposes && self.may_ask(&incoming.person) => {
                 Box::pin(person::run(passing, operation, run, incoming.person, slot)).await
             }
-            Run::Command(_) | Run::Guarded(_) => write::run(&passing, run).await,
-            Run::Sending(run) => sending::run(&passing, run, |_| false).await,
+            Run::Command(_) | Run::Guarded(_) => Box::pin(write::run(&passing, run)).await,
+            Run::Sending(run) => Box::pin(sending::run(&passing, run, |_| false)).await,
         };
         written.map(told).map(|answer| answer.of_tenant(&self.principal.tenant.name))
     }
