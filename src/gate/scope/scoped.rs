@@ -46,6 +46,11 @@ impl Permitted {
         self.narrowed.as_ref().unwrap_or_else(|| self.operation.arguments())
     }
 
+    /// The check of its arguments, where some are out of scope.
+    pub(super) fn narrowed(&self) -> Option<&Arguments> {
+        self.narrowed.as_ref()
+    }
+
     /// This operation, called with those arguments.
     pub(in crate::gate) fn called(&self, mut arguments: Map<String, Value>) -> Called<'_> {
         if self.action.is_some() {
