@@ -209,9 +209,11 @@ impl Gate {
             progress: incoming.progress,
         };
         let is_reachable = !matches!(incoming.person, Person::Unreachable);
-        // What the agent may not read it cannot show to a person either.
-        let unseen = is_blind(now.scope.reach(), &incoming.tool);
-        let wants_person = (now.wants_a_person() || now.is_supervised() || unseen) && !is_reachable;
+        let looks = matches!(run, Run::Query(_) | Run::Finder(_));
+        // What the agent may not read it cannot show to a person either. To look takes nobody's yes.
+        let unseen = || is_blind(now.scope.reach(), &incoming.tool);
+        let wants_person =
+            !is_reachable && !looks && (now.wants_a_person() || now.is_supervised() || unseen());
         let proposes = now.is_supervised() || (matches!(run, Run::Guarded(_)) && wants_person);
         let passing = Passing {
             gate: self,
