@@ -199,9 +199,7 @@ impl Gate {
         let _ = call.reads.set(operation.kind().reads());
         self.count(now, toolset, call).await?;
         let checked = arguments_of.check(arguments)?;
-        if let Some(removed) = &checked.removed {
-            let _ = call.removed.set(removed.clone());
-        }
+        let _ = checked.removed.clone().map(|removed| call.removed.set(removed));
         let run = operation.prepare(&checked.own)?;
         let patience = Patience {
             deadline: DATABASE_DEADLINE,
@@ -209,11 +207,10 @@ impl Gate {
             progress: incoming.progress,
         };
         let is_reachable = !matches!(incoming.person, Person::Unreachable);
-        let looks = matches!(run, Run::Query(_) | Run::Finder(_));
         // What the agent may not read it cannot show to a person either. To look takes nobody's yes.
-        let unseen = || is_blind(now.scope.reach(), &incoming.tool);
-        let wants_person =
-            !is_reachable && !looks && (now.wants_a_person() || now.is_supervised() || unseen());
+        let unseen = !matches!(run, Run::Query(_) | Run::Finder(_))
+            && is_blind(now.scope.reach(), &incoming.tool);
+        let wants_person = (now.wants_a_person() || now.is_supervised() || unseen) && !is_reachable;
         let proposes = now.is_supervised() || (matches!(run, Run::Guarded(_)) && wants_person);
         let passing = Passing {
             gate: self,

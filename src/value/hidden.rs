@@ -73,10 +73,6 @@ pub fn stripped(text: &str) -> (Cow<'_, str>, usize) {
 
 /// A name that others gave, as lists can show it: one line of at most so many characters, nothing hidden in it.
 pub fn as_line(text: &str, chars_max: usize) -> String {
-    // As clients name themselves, and each call is logged with that.
-    if is_plain(text) && text.len() <= chars_max && text.trim() == text && !text.contains("  ") {
-        return text.to_owned();
-    }
     let shown = marked(text).filter(|(c, hidden)| !hidden || c.is_whitespace());
     let shown: String = shown.map(|(c, _)| c).collect();
     shown.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(chars_max).collect()
