@@ -164,19 +164,20 @@ impl Gate {
     async fn pass(&self, mut incoming: IncomingCall, call: &Arc<Call>) -> Result<Answer> {
         let now = self.live.now();
         let found = now.scope.find(&incoming.tool).map_err(|error| (UNKNOWN, error));
-        let arguments = std::mem::take(&mut incoming.arguments);
-        let called = found.and_then(|tool| match tool.operation(arguments) {
-            Ok(called) => Ok((tool.toolset, called)),
+        let chosen = found.and_then(|tool| match tool.chosen(&incoming.arguments) {
+            Ok(chosen) => Ok((tool.toolset, chosen)),
             Err(error) => Err((tool.toolset, error)),
         });
-        let (toolset, called) = match called {
-            Ok(called) => called,
+        let (toolset, chosen) = match chosen {
+            Ok(chosen) => chosen,
             Err((toolset, error)) => {
+                let _ = call.arguments.set(log::names(&incoming.arguments));
                 // What is not there costs a row in the log as well.
                 self.count(&now, toolset, call).await?;
                 return Err(error);
             }
         };
+        let called = chosen.called(std::mem::take(&mut incoming.arguments));
         let (operation, arguments_of, arguments) = &called;
         let _ = call.operation.set(operation.spec().name);
         let _ = call.arguments.set(log::shortened(arguments_of.rules(), arguments));
@@ -197,9 +198,7 @@ impl Gate {
         let _ = call.reads.set(operation.kind().reads());
         self.count(now, toolset, call).await?;
         let checked = arguments_of.check(arguments)?;
-        if let Some(removed) = &checked.removed {
-            let _ = call.removed.set(removed.clone());
-        }
+        let _ = checked.removed.clone().map(|removed| call.removed.set(removed));
         let run = operation.prepare(&checked.own)?;
         let patience = Patience {
             deadline: DATABASE_DEADLINE,
@@ -207,8 +206,9 @@ impl Gate {
             progress: incoming.progress,
         };
         let is_reachable = !matches!(incoming.person, Person::Unreachable);
-        // What the agent may not read it cannot show to a person either.
-        let unseen = is_blind(now.scope.reach(), &incoming.tool);
+        // What the agent may not read it cannot show to a person either. To look takes nobody's yes.
+        let unseen = !matches!(run, Run::Query(_) | Run::Finder(_))
+            && is_blind(now.scope.reach(), &incoming.tool);
         let wants_person = (now.wants_a_person() || now.is_supervised() || unseen) && !is_reachable;
         let proposes = now.is_supervised() || (matches!(run, Run::Guarded(_)) && wants_person);
         let passing = Passing {
@@ -223,11 +223,11 @@ impl Gate {
         };
         let of = (incoming.tool.as_str(), operation.spec().name);
         let told = |answer| within::within(now.scope.reach(), of, answer);
-        // On the heap what may ask a person, as a command may turn out to: it is large, and not what most calls are.
+        // On the heap everything but reads: it is large, and not what most calls are.
         let written = match run {
             Run::Query(run) => return read::run(passing, run).await,
             Run::Finder(run) => return read::find(&passing, run),
-            Run::Bracket(run) => return bracket::run(passing, run).await,
+            Run::Bracket(run) => return Box::pin(bracket::run(passing, run)).await,
             Run::Fetch(_) => {
                 let run = person::run(passing, operation, run, incoming.person, slot);
                 return Box::pin(run).await.map(told);
@@ -241,8 +241,8 @@ impl Gate {
             Run::Command(_) if !proposes && self.may_ask(&incoming.person) => {
                 Box::pin(person::run(passing, operation, run, incoming.person, slot)).await
             }
-            Run::Command(_) | Run::Guarded(_) => write::run(&passing, run).await,
-            Run::Sending(run) => sending::run(&passing, run, |_| false).await,
+            Run::Command(_) | Run::Guarded(_) => Box::pin(write::run(&passing, run)).await,
+            Run::Sending(run) => Box::pin(sending::run(&passing, run, |_| false)).await,
         };
         written.map(told).map(|answer| answer.of_tenant(&self.principal.tenant.name))
     }

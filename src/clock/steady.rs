@@ -80,6 +80,12 @@ impl Steady {
         Time(self.state().since(Reading::now(), ms))
     }
 
+    /// Both at once: where such a window began, and the present moment, at which it ends.
+    pub fn window(&self, ms: i64) -> (Time, Time) {
+        let (reading, mut state) = (Reading::now(), self.state());
+        (Time(state.since(reading, ms)), Time(state.at(reading)))
+    }
+
     /// Takes notice of the newest time that the store has seen, if it has seen any.
     pub fn learn(&self, seen: Option<Seen>) {
         self.state().learn(Reading::now(), seen);

@@ -8,7 +8,7 @@ use std::{
     time::Instant,
 };
 
-use super::{Client, incoming::short, log};
+use super::{Client, incoming::short};
 use crate::{
     clock::{self, Time},
     id::{CallId, RequestId},
@@ -25,12 +25,11 @@ pub(super) struct Call {
     pub(super) operation: OnceLock<&'static str>,
     /// Whether that only reads.
     pub(super) reads: OnceLock<bool>,
-    /// Its arguments as JSON, shortened for the log and without personal data; until the operation is known,
+    /// Its arguments as JSON, shortened for the log and without personal data; where the operation is not known,
     /// their names alone.
     pub(super) arguments: OnceLock<String>,
     /// What the check took out of them, for the answer.
     pub(super) removed: OnceLock<String>,
-    unread: String,
     pub(super) client: Option<Client>,
     pub(super) protocol: Option<String>,
     pub(super) started: Instant,
@@ -53,7 +52,6 @@ impl Call {
             reads: OnceLock::new(),
             arguments: OnceLock::new(),
             removed: OnceLock::new(),
-            unread: log::names(&incoming.arguments),
             client: incoming.client.as_ref().map(Client::short),
             protocol: incoming.protocol.as_deref().map(|name| redact::redacted(&short(name))),
             started: Instant::now(),
@@ -71,7 +69,7 @@ impl Call {
 
     /// Its arguments as the log keeps them.
     pub(super) fn logged_arguments(&self) -> &str {
-        self.arguments.get().unwrap_or(&self.unread)
+        self.arguments.get().map_or("{}", String::as_str)
     }
 
     /// The toolset as which it still has to be counted, and its limit.

@@ -90,7 +90,9 @@ pub(super) fn of(tools: &[Scoped]) -> Reach {
             let takes = |name: &str| permitted.arguments().names().any(|known| known == name);
             let (noun, kind) = (noun(tool.spec.name), permitted.operation.kind());
             let means = Means { noun, kind, takes: &takes };
-            reached.cut.extend(cut(permitted.operation, permitted.arguments()));
+            if let Some(left) = permitted.narrowed() {
+                reached.cut.extend(cut(permitted.operation, left));
+            }
             for entity in ENTITIES {
                 if means.shows(entity) {
                     reached.read.insert(entity.thing());
