@@ -140,7 +140,7 @@ impl Gate {
         let outcome = self.pass(incoming, &call).await;
         let outcome = outcome.map(|answer| answer.noting(call.removed.get().map(String::as_str)));
         if let Ok(answer) = &outcome {
-            self.exposure.note(&answer.body);
+            self.exposure.note(&answer.body, call.brought.get().map(Arc::as_ref));
         }
         if let Some((toolset, _)) = call.uncounted() {
             self.rates.note(toolset);
@@ -200,6 +200,9 @@ impl Gate {
         let checked = arguments_of.check(arguments)?;
         if let Some(removed) = &checked.removed {
             let _ = call.removed.set(removed.clone());
+        }
+        if !operation.kind().reads() {
+            let _ = call.brought.set(Arc::clone(&checked.own));
         }
         let run = operation.prepare(&checked.own)?;
         let patience = Patience {

@@ -2,11 +2,13 @@
 
 use std::{
     sync::{
-        OnceLock,
+        Arc, OnceLock,
         atomic::{AtomicBool, Ordering},
     },
     time::Instant,
 };
+
+use serde_json::Value;
 
 use super::{Client, incoming::short, log};
 use crate::{
@@ -30,6 +32,8 @@ pub(super) struct Call {
     pub(super) arguments: OnceLock<String>,
     /// What the check took out of them, for the answer.
     pub(super) removed: OnceLock<String>,
+    /// The arguments of a write: what its answer repeats of them is nothing new.
+    pub(super) brought: OnceLock<Arc<Value>>,
     unread: String,
     pub(super) client: Option<Client>,
     pub(super) protocol: Option<String>,
@@ -53,6 +57,7 @@ impl Call {
             reads: OnceLock::new(),
             arguments: OnceLock::new(),
             removed: OnceLock::new(),
+            brought: OnceLock::new(),
             unread: log::names(&incoming.arguments),
             client: incoming.client.as_ref().map(Client::short),
             protocol: incoming.protocol.as_deref().map(|name| redact::redacted(&short(name))),

@@ -14,6 +14,7 @@ use super::call;
 use super::id_scan::{ID_BYTES_MAX, IdScan};
 use super::lines::MAX_LINE_BYTES;
 use super::load::Weight;
+use super::paging;
 use crate::json;
 
 /// What becomes of a line.
@@ -48,6 +49,12 @@ pub(super) fn parse(line: &[u8]) -> Parsed {
         Err(error) if error.is_data() => return twice(line, &error),
         Err(error) => return not_json(line, &error),
     };
+    if let Some(refusal) = paging::refusal(&value) {
+        return match &refusal.id {
+            Some(id) if is_long(id) => long_id(),
+            Some(_) | None => Parsed::Refused(refusal),
+        };
+    }
     let message = match call::ordinary(value) {
         Some(call) => Ok(call),
         None => serde_json::from_slice(line),
