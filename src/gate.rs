@@ -138,9 +138,9 @@ impl Gate {
     pub async fn call(&self, incoming: IncomingCall) -> Reply {
         let call = Arc::new(Call::new(&incoming, self.requests.current()));
         let outcome = self.pass(incoming, &call).await;
-        let outcome = outcome.map(|answer| answer.noting(call.removed.get().map(String::as_str)));
+        let outcome = outcome.map(|answer| answer.noting(call.removed()));
         if let Ok(answer) = &outcome {
-            self.exposure.note(&answer.body, call.brought.get().map(Arc::as_ref));
+            self.exposure.note(&answer.body, call.brought());
         }
         if let Some((toolset, _)) = call.uncounted() {
             self.rates.note(toolset);
@@ -198,12 +198,7 @@ impl Gate {
         let _ = call.reads.set(operation.kind().reads());
         self.count(now, toolset, call).await?;
         let checked = arguments_of.check(arguments)?;
-        if let Some(removed) = &checked.removed {
-            let _ = call.removed.set(removed.clone());
-        }
-        if !operation.kind().reads() {
-            let _ = call.brought.set(Arc::clone(&checked.own));
-        }
+        call.note(&checked);
         let run = operation.prepare(&checked.own)?;
         let patience = Patience {
             deadline: DATABASE_DEADLINE,

@@ -14,6 +14,7 @@ use super::{Client, incoming::short, log};
 use crate::{
     clock::{self, Time},
     id::{CallId, RequestId},
+    tool::arguments::Checked,
     value::redact,
 };
 
@@ -31,9 +32,9 @@ pub(super) struct Call {
     /// their names alone.
     pub(super) arguments: OnceLock<String>,
     /// What the check took out of them, for the answer.
-    pub(super) removed: OnceLock<String>,
+    removed: OnceLock<String>,
     /// The arguments of a write: what its answer repeats of them is nothing new.
-    pub(super) brought: OnceLock<Arc<Value>>,
+    brought: OnceLock<Arc<Value>>,
     unread: String,
     pub(super) client: Option<Client>,
     pub(super) protocol: Option<String>,
@@ -67,6 +68,26 @@ impl Call {
             counted: false.into(),
             logged: false.into(),
         }
+    }
+
+    /// Notes what the check has left of the arguments.
+    pub(super) fn note(&self, checked: &Checked) {
+        if let Some(removed) = &checked.removed {
+            let _ = self.removed.set(removed.clone());
+        }
+        if self.reads.get() == Some(&false) {
+            let _ = self.brought.set(Arc::clone(&checked.own));
+        }
+    }
+
+    /// What the check took out of the arguments, for the answer.
+    pub(super) fn removed(&self) -> Option<&str> {
+        self.removed.get().map(String::as_str)
+    }
+
+    /// The arguments of a write.
+    pub(super) fn brought(&self) -> Option<&Value> {
+        self.brought.get().map(Arc::as_ref)
     }
 
     /// What was called, as far as it is known.
