@@ -10,7 +10,7 @@ use std::{
 
 use serde_json::Value;
 
-use super::{Client, incoming::short, log};
+use super::{Client, incoming::short, log, personal};
 use crate::{
     clock::{self, Time},
     id::{CallId, RequestId},
@@ -53,7 +53,7 @@ impl Call {
         Call {
             id: CallId::new(),
             request,
-            asked: redact::redacted(&short(&incoming.tool)),
+            asked: personal::name_of(&short(&incoming.tool)),
             operation: OnceLock::new(),
             reads: OnceLock::new(),
             arguments: OnceLock::new(),
