@@ -13,6 +13,7 @@ use super::search::Searched;
 
 /// How the rows of one table are spoken of.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each says one thing of the table, by itself")]
 pub struct Entity {
     /// The table.
     pub table: &'static str,

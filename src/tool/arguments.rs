@@ -131,7 +131,7 @@ pub fn refusal(code: Code, found: &[Problem]) -> Error {
     // An answer is to be read: what is wrong a thousand times is not named a thousand times.
     const NAMED_MAX: usize = 100;
     let mut messages: Vec<String> = found.iter().take(NAMED_MAX).map(Problem::to_string).collect();
-    if found.len() == FOUND_MAX {
+    if found.len() >= FOUND_MAX {
         messages.push("and more".to_owned());
     } else if found.len() > NAMED_MAX {
         messages.push(format!("and {} more", found.len() - NAMED_MAX));

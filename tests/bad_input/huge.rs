@@ -174,6 +174,14 @@ fn what_holds_too_many_values_is_refused_before_it_is_looked_at() {
         let unknown: Value = (0..250_000).map(|n| (format!("a{n}"), json!(n))).collect();
         let wrong = mistake("getPage", unknown, "ARGUMENT_UNKNOWN", "; and more", "known: ");
         is_refused(desk, &wrong);
+        for filter in [
+            (0..100_000).map(|n| (format!("a{n}"), json!(n))).collect::<Value>(),
+            json!({ "name": (0..100_000).map(|n| (format!("a{n}"), json!(n))).collect::<Value>() }),
+        ] {
+            let filter = json!({ "entity": "page", "filter": filter });
+            let wrong = mistake("queryData", filter, "FILTER_INVALID", "; and more", "");
+            is_refused(desk, &wrong);
+        }
         let items: Vec<Value> = vec![json!({ "titel": 1 }); 100_000];
         let content =
             json!({ "pageId": "home", "templateKey": "faq", "content": { "questions": items } });

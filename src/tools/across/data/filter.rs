@@ -13,7 +13,7 @@ use crate::{
         Param,
         select::{Comparison, Condition},
     },
-    tool::arguments::{Problem, nearest, refusal},
+    tool::arguments::{FOUND_MAX, Problem, nearest, refusal},
     value::Currency,
 };
 
@@ -67,6 +67,9 @@ pub(super) fn conditions(
         own
     };
     for (name, said) in filter {
+        if faults.len() >= FOUND_MAX {
+            break;
+        }
         let field = match field(entity, name) {
             Ok(field) => field,
             Err(error) => {
@@ -86,7 +89,10 @@ pub(super) fn conditions(
                     "send a value, or an operator with a value such as { \"contains\": \"…\" }",
                 ));
             }
-            Some(operators) => operators.iter().for_each(|(operator, value)| add(operator, value)),
+            Some(operators) => {
+                let some = operators.iter().take(FOUND_MAX);
+                some.for_each(|(operator, value)| add(operator, value));
+            }
         }
     }
     conditions
