@@ -137,9 +137,9 @@ impl Gate {
     pub async fn call(&self, incoming: IncomingCall) -> Reply {
         let call = Arc::new(Call::new(&incoming, self.requests.current()));
         let outcome = self.pass(incoming, &call).await;
-        let outcome = outcome.map(|answer| answer.noting(call.removed.get().map(String::as_str)));
+        let outcome = outcome.map(|answer| answer.noting(call.removed()));
         if let Ok(answer) = &outcome {
-            self.exposure.note(&answer.body);
+            self.exposure.note(&answer.body, call.brought());
         }
         if let Some((toolset, _)) = call.uncounted() {
             self.rates.note(toolset);
@@ -198,7 +198,7 @@ impl Gate {
         let _ = call.reads.set(operation.kind().reads());
         self.count(now, toolset, call).await?;
         let checked = arguments_of.check(arguments)?;
-        let _ = checked.removed.clone().map(|removed| call.removed.set(removed));
+        call.note(&checked);
         let run = operation.prepare(&checked.own)?;
         let patience = Patience {
             deadline: DATABASE_DEADLINE,

@@ -7,7 +7,7 @@
 //! - `label = description`, or `label = content.heading` inside a JSON column: what people know a row by.
 //! - `tools("post", "entry")`: nouns of the tools that show and change it, where they are not its own.
 //! - `people`: its rows tell of people. Each of its texts must say `personal` or `impersonal`.
-//! - `names_people`, `personal_unless = "package_id"`, `leads_on`, `lasting`, `check = "…"`: see `Entity` in the program.
+//! - `by_operator`, `names_people`, `personal_unless = "package_id"`, `leads_on`, `lasting`, `check = "…"`: see `Entity` in the program.
 //! - `link(owner = "contact", owner_column = "contact_id", item_column = "tag_id", field = "tagIds")`: its rows are the
 //!   items of a list of another entity.
 //! - `sort = "-id"`: queryData has it, in this order unless a call says otherwise. `hides(version, created_at)`: standard
@@ -58,6 +58,7 @@ pub(crate) struct Declaration {
     pub(crate) personal_unless: Option<String>,
     pub(crate) leads_on: bool,
     pub(crate) lasting: bool,
+    pub(crate) by_operator: bool,
     pub(crate) check: Option<String>,
     pub(crate) link: Option<Link>,
     pub(crate) sort: Option<String>,
@@ -187,6 +188,7 @@ impl Declaration {
             personal_unless: None,
             leads_on: false,
             lasting: false,
+            by_operator: false,
             check: None,
             link: None,
             sort: None,
@@ -238,6 +240,7 @@ impl Declaration {
             "personal_unless" => self.personal_unless = Some(text(meta)?),
             "leads_on" => self.leads_on = true,
             "lasting" => self.lasting = true,
+            "by_operator" => self.by_operator = true,
             "check" => self.check = Some(text(meta)?),
             "link" => self.link = Some(Link::read(meta)?),
             "sort" => self.sort = Some(text(meta)?),

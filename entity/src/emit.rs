@@ -72,8 +72,8 @@ fn implementation(of: &Declaration, table: Option<&Table>) -> TokenStream {
 fn entity(of: &Declaration, table: Option<&Table>) -> TokenStream {
     let (name, wire, tools) = (&of.table, &of.name, &of.tools);
     let (singular, plural) = (&of.singular, &of.plural);
-    let (private, names_people, leads_on, lasting) =
-        (of.people, of.names_people, of.leads_on, of.lasting);
+    let (private, names_people, leads_on, lasting, by_operator) =
+        (of.people, of.names_people, of.leads_on, of.lasting, of.by_operator);
     let label = option(of.label.as_ref().map(|(column, inside)| match inside {
         None => quote!(crate::store::entity::Label::Column(#column)),
         Some(inside) => quote!(crate::store::entity::Label::Inside(#column, #inside)),
@@ -113,6 +113,7 @@ fn entity(of: &Declaration, table: Option<&Table>) -> TokenStream {
             derived: &[#(#derived),*],
             leads_on: #leads_on,
             lasting: #lasting,
+            by_operator: #by_operator,
             link: #link,
             key: "id",
             sort: #sort,

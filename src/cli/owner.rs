@@ -33,7 +33,7 @@ pub(super) fn with_gate<T>(
     let owner = launch::agent(&store, &tenant, OWNER)?;
     let runtime = launch::runtime()?;
     runtime.block_on(async {
-        let gate = launch::gate(store, Principal::new(tenant, owner), LIMITS);
+        let gate = launch::gate(store, Principal::operator(tenant, owner), LIMITS);
         let done = work(&gate).await;
         gate.close().await;
         done

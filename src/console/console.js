@@ -102,12 +102,18 @@ function sides(proposal) {
   return details;
 }
 
+/** What a browser would fetch from outside by itself. */
+function fetched(asked) {
+  return (asked.fetched ?? []).map((address) => make("p", {}, make("strong", {}, "A browser would fetch"), ` ${address}`));
+}
+
 function card(proposal) {
   const reason = make("input", { placeholder: "Why not? The agent can read it.", "aria-label": `Reason for rejecting ${proposal.number}`, maxlength: "1000" });
   return make("article", { class: "card", "aria-labelledby": `p${proposal.number}` },
     make("h3", { id: `p${proposal.number}` }, `${proposal.number} · ${proposal.summary.replace(" Please confirm.", "")}`),
     make("p", { class: "meta" }, `${proposal.agent}, through ${proposal.tool}, `, when(proposal.createdAt), ". Waits until ", when(proposal.expiresAt), "."),
     leaving(proposal.departure),
+    ...fetched(proposal),
     changing(proposal),
     sides(proposal),
     make("div", { class: "actions" },
@@ -122,7 +128,7 @@ function question(asked) {
     make("h3", { id: asked.id }, `Asked in the client: ${asked.summary}?`),
     make("p", { class: "meta" }, `${asked.agent}, through ${asked.tool}, `, when(asked.createdAt), ". Answer it there, until ", when(asked.expiresAt), "."),
     leaving(asked.departure),
-    ...(asked.fetched ?? []).map((address) => make("p", {}, make("strong", {}, "A browser would fetch"), ` ${address}`)),
+    ...fetched(asked),
     changing(asked));
 }
 

@@ -20,7 +20,7 @@ const LIMITS: Limits = Limits {
 pub(super) fn gate(store: &Store, tenant: &Tenant) -> Result<Gate> {
     let owner = store.agents(tenant)?.into_iter().find(|agent| agent.name == "owner");
     let owner = owner.ok_or_else(|| Error::internal("a tenant without an owner"))?;
-    Ok(Gate::new(store.clone(), Principal::new(tenant.clone(), owner), LIMITS))
+    Ok(Gate::new(store.clone(), Principal::operator(tenant.clone(), owner), LIMITS))
 }
 
 /// Reads, for the page only.

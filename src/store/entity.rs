@@ -104,6 +104,8 @@ pub struct Entity {
     /// The nouns of the tools that show it and change it, where they are not its own name: a stage is seen with
     /// an order. `conversation.includeMessages` is a noun whose tools show it by that argument only.
     pub tools: &'static [&'static str],
+    /// Whether only the operator makes and changes it: tools that are named among `tools` show it, and no more.
+    pub by_operator: bool,
     /// Whether it tells of people: see `sql.rs`, where its table is listed.
     pub private: bool,
     /// One of it, in a sentence.
@@ -153,6 +155,7 @@ pub(crate) const PLAIN: Entity = Entity {
     table: "",
     name: "",
     tools: &[],
+    by_operator: false,
     private: false,
     singular: "",
     plural: "",

@@ -17,7 +17,7 @@ use crate::{
     gate::{exchange::in_time, sending},
     id::ProposalId,
     principal::{Allowance, Principal, Tenant},
-    store::{Patience, Store, TenantWrite},
+    store::{Patience, Store, TenantRead, TenantWrite},
     tool::{Run, Seen, Watch},
     value::hidden,
 };
@@ -52,7 +52,9 @@ impl Inbox {
 
     /// The newest proposals of a tenant: all, or those that wait.
     pub fn list(&self, tenant: &Tenant, all: bool, limit: u32) -> Result<Vec<Proposal>> {
-        self.store.read(&self.reader(tenant)?, |db| rows::newest(db, all, i64::from(limit)))
+        let read = |db: &TenantRead<'_>| rows::newest(db, all, i64::from(limit));
+        let found = self.store.read(&self.reader(tenant)?, read)?;
+        Ok(found.into_iter().map(Proposal::shown).collect())
     }
 
     /// The proposal of that id or number.
@@ -60,7 +62,7 @@ impl Inbox {
     /// # Errors
     /// `PROPOSAL_NOT_FOUND`
     pub fn find(&self, tenant: &Tenant, which: &str) -> Result<Proposal> {
-        self.store.read(&self.reader(tenant)?, |db| rows::find(db, which))
+        self.store.read(&self.reader(tenant)?, |db| rows::find(db, which)).map(Proposal::shown)
     }
 
     /// Those of a request that wait, in their order.
@@ -71,7 +73,10 @@ impl Inbox {
         };
         let id = crate::id::RequestId::read(request)?.ok_or_else(unknown)?;
         let found = self.store.read(&self.reader(tenant)?, |db| rows::open_of_request(db, id))?;
-        if found.is_empty() { Err(unknown()) } else { Ok(found) }
+        if found.is_empty() {
+            return Err(unknown());
+        }
+        Ok(found.into_iter().map(Proposal::shown).collect())
     }
 
     /// Does what was proposed, in order, all or nothing; `by` is the person.

@@ -97,7 +97,7 @@ pub(super) fn of(tools: &[Scoped]) -> Reach {
                 if means.shows(entity) {
                     reached.read.insert(entity.thing());
                 }
-                if !kind.reads() && means.works_with(entity) {
+                if !kind.reads() && !entity.by_operator && means.works_with(entity) {
                     reached.write.insert(entity.thing());
                 }
             }

@@ -6,7 +6,7 @@ use deskhand_entity::Entity;
 
 /// A collection as it is stored.
 #[derive(Clone, Debug, Entity)]
-#[entity(table = "collection", tools("post", "entry"), label = name, sort = "slug", new = NewCollection)]
+#[entity(table = "collection", tools("post", "entry"), by_operator, label = name, sort = "slug", new = NewCollection)]
 #[entity(hides(version, created_at, updated_at))]
 pub(crate) struct CollectionRow {
     pub(crate) id: CollectionId,

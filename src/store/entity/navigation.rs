@@ -5,7 +5,7 @@ use deskhand_entity::Entity;
 
 /// A navigation as it is stored.
 #[derive(Clone, Debug, Entity)]
-#[entity(table = "navigation", tools("navItem"), label = name, sort = "key", new = NewNavigation)]
+#[entity(table = "navigation", tools("navItem"), by_operator, label = name, sort = "key", new = NewNavigation)]
 #[entity(hides(version, created_at, updated_at))]
 pub(crate) struct NavigationRow {
     pub(crate) id: NavigationId,

@@ -6,7 +6,7 @@ use crate::id::{PipelineId, StageId};
 
 /// A pipeline as it is stored.
 #[derive(Clone, Debug, Entity)]
-#[entity(table = "pipeline", tools("order"), label = name, sort = "id", new = NewPipeline)]
+#[entity(table = "pipeline", tools("order"), by_operator, label = name, sort = "id", new = NewPipeline)]
 pub(crate) struct PipelineRow {
     pub(crate) id: PipelineId,
     /// How people and tools name it: `sales`.
@@ -16,7 +16,7 @@ pub(crate) struct PipelineRow {
 
 /// A stage as it is stored.
 #[derive(Clone, Debug, Entity)]
-#[entity(table = "stage", tools("order"), label = name, sort = "sortOrder", new = NewStage)]
+#[entity(table = "stage", tools("order"), by_operator, label = name, sort = "sortOrder", new = NewStage)]
 pub(crate) struct StageRow {
     pub(crate) id: StageId,
     pub(crate) pipeline_id: PipelineId,

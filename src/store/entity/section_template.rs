@@ -8,7 +8,7 @@ use crate::id::SectionTemplateId;
 
 /// A template as it is stored.
 #[derive(Clone, Debug, Entity)]
-#[entity(table = "section_template", label = name, sort = "key", new = NewSectionTemplate)]
+#[entity(table = "section_template", by_operator, label = name, sort = "key", new = NewSectionTemplate)]
 #[entity(hides(version, created_at, updated_at))]
 pub(crate) struct SectionTemplateRow {
     pub(crate) id: SectionTemplateId,

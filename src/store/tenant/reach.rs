@@ -40,9 +40,9 @@ impl TenantRead<'_> {
     }
 
     /// Whether the agent may take back what that operation did to such things: who may change them may, and who
-    /// may do the same.
+    /// may do the same. What only the operator sets up, only the operator takes back.
     pub fn may_undo(&self, operation: &str, entity: &str) -> bool {
-        self.has_tool(operation) || self.who.reach.writes(entity)
+        self.who.is_operator || self.has_tool(operation) || self.who.reach.writes(entity)
     }
 
     /// Whether that operation is among the agent's.

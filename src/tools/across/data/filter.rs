@@ -11,7 +11,7 @@ use crate::{
         entity::{Entity, Field, Kind},
         select::{Comparison, Condition},
     },
-    tool::arguments::{Problem, nearest, refusal},
+    tool::arguments::{FOUND_MAX, Problem, nearest, refusal},
     value::Currency,
 };
 
@@ -65,6 +65,9 @@ pub(super) fn conditions(
         own
     };
     for (name, said) in filter {
+        if faults.len() >= FOUND_MAX {
+            break;
+        }
         let field = match field(entity, name) {
             Ok(field) => field,
             Err(error) => {
@@ -84,7 +87,10 @@ pub(super) fn conditions(
                     "send a value, or an operator with a value such as { \"contains\": \"…\" }",
                 ));
             }
-            Some(operators) => operators.iter().for_each(|(operator, value)| add(operator, value)),
+            Some(operators) => {
+                let some = operators.iter().take(FOUND_MAX);
+                some.for_each(|(operator, value)| add(operator, value));
+            }
         }
     }
     conditions
