@@ -4,6 +4,7 @@
 //! reply. A tool cannot skip a step, because no tool has a step of its own: what happens to a call follows
 //! from the kind of its operation. A panic becomes `INTERNAL`, a refusal is logged too.
 
+mod agent_texts;
 mod bracket;
 mod call;
 mod confirm;
@@ -36,7 +37,6 @@ pub mod scope;
 mod sending;
 mod slots;
 mod within;
-mod words;
 mod write;
 
 use std::{
@@ -44,6 +44,7 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
+pub use self::agent_texts::{Workflow, WorkflowArgument};
 pub use self::incoming::{Client, IncomingCall, Reply};
 pub use self::limits::Limits;
 use self::limits::{DATABASE_DEADLINE, OUTSIDE_DEADLINE};
@@ -51,7 +52,6 @@ pub use self::person::{Ask, Person, Returned, Verdict};
 pub use self::rate::RateLimits;
 pub use self::resources::{Asker, Document, Kind as ResourceKind, Link, Refusal};
 pub use self::scope::{Hints, ListedTool};
-pub use self::words::{Workflow, WorkflowArgument};
 use self::{
     call::Call,
     exposure::Exposed,

@@ -31,7 +31,7 @@ pub struct Tenant {
     pub currency: Currency,
     /// IANA time zone.
     pub timezone: String,
-    /// How often the address of its hook has been renewed; see `hooks`.
+    /// How often the address of its hook has been renewed; see `webhooks`.
     pub hook_renewals: i64,
 }
 

@@ -7,6 +7,7 @@
 
 pub mod calls;
 mod checkpointer;
+pub mod effective_settings;
 pub mod entity;
 pub mod erase;
 pub mod ledger;
@@ -18,7 +19,6 @@ mod secret;
 pub mod select;
 mod sql;
 mod sqlite;
-pub mod standing;
 pub mod system;
 mod tenant;
 pub mod uploads;

@@ -2,8 +2,8 @@
 
 use super::{
     Dml, Sql, Store, TenantWrite,
+    effective_settings::{ToolRules, change::set_agent_tools},
     sqlite::{Connection, Row},
-    standing::{ToolRules, change::set_agent_tools},
 };
 use crate::{
     clock,
