@@ -15,6 +15,7 @@ mod exposure;
 mod fetch;
 mod idempotency;
 mod incoming;
+mod kept_taint;
 mod leaving;
 mod limits;
 mod lines;
@@ -55,6 +56,7 @@ pub use self::scope::{Hints, ListedTool};
 use self::{
     call::Call,
     exposure::Exposed,
+    kept_taint::KeptTaint,
     live::{Live, Now},
     log::CallLog,
     passing::Passing,
@@ -85,6 +87,7 @@ pub struct Gate {
     log: Arc<CallLog>,
     requests: Requests,
     exposure: Exposed,
+    kept_taint: KeptTaint,
     limits: Limits,
     /// What signs for the data folder, once it was needed.
     secret: OnceLock<[u8; 32]>,
@@ -101,6 +104,7 @@ impl Gate {
             rates,
             requests: Requests::default(),
             exposure: Exposed::of(&principal.told),
+            kept_taint: KeptTaint::default(),
             secret: OnceLock::new(),
             store,
             principal,
@@ -136,11 +140,13 @@ impl Gate {
     /// Passes one call.
     pub async fn call(&self, incoming: IncomingCall) -> Reply {
         let call = Arc::new(Call::new(&incoming, self.requests.current()));
+        self.recall_taint(&incoming).await;
         let outcome = self.pass(incoming, &call).await;
         let outcome = outcome.map(|answer| answer.noting(call.removed()));
         if let Ok(answer) = &outcome {
             self.exposure.note(&answer.body, call.brought());
         }
+        self.keep_taint().await;
         if let Some((toolset, _)) = call.uncounted() {
             self.rates.note(toolset);
         }

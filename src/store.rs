@@ -20,6 +20,7 @@ pub mod select;
 mod sql;
 mod sqlite;
 pub mod system;
+pub mod taint;
 mod tenant;
 pub mod uploads;
 mod writer;
