@@ -16,6 +16,7 @@ pub mod hooks;
 pub mod id;
 pub mod integration;
 pub mod json;
+mod kinds;
 pub mod mcp;
 pub mod outbound;
 pub mod picture;

@@ -226,7 +226,7 @@ fn by_id(of: &Declaration) -> TokenStream {
     quote! {
         const _: () = {
             const BY_ID: crate::store::entity::Select<#ident> =
-                crate::store::entity::Select::scoped(#text.as_bytes());
+                crate::store::entity::Select::scoped(#text);
             const DELETE: crate::store::Dml = crate::store::Dml::scoped(#delete);
 
             #[allow(dead_code, reason = "some are found by something else, some are never deleted")]
