@@ -17,6 +17,8 @@
 
 #[path = "isolation/customers.rs"]
 mod customers;
+#[path = "isolation/made.rs"]
+mod made;
 #[path = "common/picture.rs"]
 mod picture;
 #[path = "isolation/world.rs"]
