@@ -16,7 +16,6 @@ use self::name::name;
 /// A character that is hidden where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hidden {
-    /// Which.
     pub c: char,
     /// Its place among the characters of the text, from 1.
     pub position: usize,
