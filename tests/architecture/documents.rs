@@ -10,10 +10,12 @@ use super::{
 const DOCUMENTS: [&str; 4] = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md"];
 
 /// Named as examples of what somebody adds.
-const EXAMPLES: [&str; 3] = [
+const EXAMPLES: [&str; 5] = [
     "src/store/migrations/sqlite/NNNN_what.sql",
-    "src/tools/cms/redirect.rs",
-    "src/tools/cms/redirect/get.rs",
+    "src/store/migrations/sqlite/0016_venue.sql",
+    "src/store/entity/venue.rs",
+    "src/tools/business/venue.rs",
+    "src/tools/business/venue/get.rs",
 ];
 
 const COMMENT_CHARS_MAX: usize = 120;
