@@ -184,6 +184,12 @@ fn same(
     let refused = theirs.0["error"]["type"].as_str();
     let absent = theirs.0["count"] == 0 || refused == Some("not_found");
     assert!(absent, "{tool} {asked} does not get as far as the name: {}", theirs.0);
+    let next = theirs.0["error"]["suggestion"].as_str().unwrap_or_default();
+    assert!(
+        refused.is_none() || !next.is_empty(),
+        "{tool} {asked} says no next step: {}",
+        theirs.0
+    );
 }
 
 #[test]
@@ -223,4 +229,27 @@ fn what_the_caller_has_itself_is_found_by_the_same_calls() {
         }
     }
     assert!(found > 40, "only {found} calls");
+}
+
+#[test]
+fn an_id_of_another_kind_is_refused_with_both_kinds_named() {
+    let world = World::new();
+    let own = |kind: &str| world.b.things.ids[kind].clone();
+    let mut tried = 0;
+    for (tool, operation) in operations() {
+        for (path, property) in paths(operation) {
+            let wanted = property.get("x-id").or_else(|| property["items"].get("x-id"));
+            let Some(wanted) = wanted.and_then(Value::as_str) else { continue };
+            let other = if wanted == "page" { "image" } else { "page" };
+            let mut all = company(operation, &path, &own);
+            put(&mut all, operation, &path, forms(&property, &nobodys(other), "").swap_remove(0));
+            let all = Value::Object(all);
+            let refused = world.call(&world.b, tool, &all)["error"].clone();
+            assert_eq!(refused["code"], "ID_WRONG_KIND", "{tool} {all}: {refused}");
+            let said = refused["message"].as_str().unwrap();
+            assert!(said.contains(other) && said.contains(&format!("`{wanted}_…`")), "{said}");
+            tried += 1;
+        }
+    }
+    assert!(tried > 50, "only {tried} arguments");
 }
