@@ -16,12 +16,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     names.sort();
     let mut list = String::from("&[\n");
     for (name, number) in names.iter().zip(1..) {
-        if !name.starts_with(&format!("{number:04}_")) || !name.ends_with(".sql") {
+        if !name.starts_with(&format!("{number:04}_"))
+            || Path::new(name).extension() != Some("sql".as_ref())
+        {
             return Err(
                 format!("{FOLDER}/{name} is not number {number:04}: numbers have no gap").into()
             );
         }
-        list = format!("{list}    include_str!({:?}),\n", folder.join(name));
+        list = format!("{list}    include_str!({:?}),\n", folder.join(name).to_string_lossy());
     }
     fs::write(Path::new(&env::var("OUT_DIR")?).join("migrations.rs"), list + "]\n")?;
     Ok(())
