@@ -33,6 +33,7 @@ pub fn give_way() {
     let _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), NICE);
 }
 
+/// Other systems do without.
 #[cfg(not(target_os = "linux"))]
 pub fn give_way() {}
 

@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 pub use self::failure::Error;
+use crate::kinds::kinds;
 
 /// What most functions of deskhand return.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -41,6 +42,15 @@ pub enum ErrorType {
 }
 
 macro_rules! codes {
+    (
+        { $($_kind:ident, $_ids:ident, $_prefix:literal, $_noun:literal $(, $missing:ident, $missing_text:literal, $missing_meaning:literal)?;)* }
+        $($variant:ident, $text:literal, $kind:ident, $retryable:literal, $meaning:literal;)*
+    ) => {
+        codes! {
+            $($variant, $text, $kind, $retryable, $meaning;)*
+            $($($missing, $missing_text, NotFound, false, $missing_meaning;)?)*
+        }
+    };
     ($($variant:ident, $text:literal, $kind:ident, $retryable:literal, $meaning:literal;)*) => {
         /// A stable error code. The text of a code never changes.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,8 +75,8 @@ macro_rules! codes {
     };
 }
 
-// One table instead of four matches that could disagree.
-codes! {
+// One table instead of four matches that could disagree. The codes of things that are not there stand with their kinds.
+kinds! { codes:
     ToolUnknown, "TOOL_UNKNOWN", NotFound, false, "There is no such tool in scope; on the wire this is a protocol error.";
     ToolRenamed, "TOOL_RENAMED", NotFound, false, "The tool has another name here; the suggestion says which.";
     ArgumentUnknown, "ARGUMENT_UNKNOWN", ValidationError, false, "The tool has no argument of that name.";
@@ -93,31 +103,8 @@ codes! {
     FilterInvalid, "FILTER_INVALID", ValidationError, false, "The entity has no such field, or the field takes no such operator or value.";
     UrlInvalid, "URL_INVALID", ValidationError, false, "The address cannot be read, is neither http nor https, has another port than 80 and 443, or a user name.";
     UrlRefused, "URL_REFUSED", ValidationError, false, "The address, or where it leads, is not on the public internet.";
-    PageNotFound, "PAGE_NOT_FOUND", NotFound, false, "There is no such page.";
-    SectionNotFound, "SECTION_NOT_FOUND", NotFound, false, "There is no such section.";
-    TemplateNotFound, "TEMPLATE_NOT_FOUND", NotFound, false, "There is no such section template.";
-    ImageNotFound, "IMAGE_NOT_FOUND", NotFound, false, "There is no such image.";
     PhotoNotFound, "PHOTO_NOT_FOUND", NotFound, false, "The provider has no such photo, or none that a business may use.";
-    CollectionNotFound, "COLLECTION_NOT_FOUND", NotFound, false, "There is no such collection.";
-    PostNotFound, "POST_NOT_FOUND", NotFound, false, "There is no such post.";
-    EntryNotFound, "ENTRY_NOT_FOUND", NotFound, false, "There is no such entry.";
-    NavigationNotFound, "NAVIGATION_NOT_FOUND", NotFound, false, "There is no such navigation.";
-    NavItemNotFound, "NAV_ITEM_NOT_FOUND", NotFound, false, "There is no such navigation item.";
-    PackageNotFound, "PACKAGE_NOT_FOUND", NotFound, false, "There is no such package.";
-    ServiceNotFound, "SERVICE_NOT_FOUND", NotFound, false, "There is no such service.";
-    ContactNotFound, "CONTACT_NOT_FOUND", NotFound, false, "There is no such contact.";
-    TagNotFound, "TAG_NOT_FOUND", NotFound, false, "There is no such tag.";
-    ConversationNotFound, "CONVERSATION_NOT_FOUND", NotFound, false, "There is no such conversation.";
-    MessageNotFound, "MESSAGE_NOT_FOUND", NotFound, false, "The conversation has no such message.";
-    MessageTemplateNotFound, "MESSAGE_TEMPLATE_NOT_FOUND", NotFound, false, "There is no such message template, or not in that language.";
-    OrderNotFound, "ORDER_NOT_FOUND", NotFound, false, "There is no such order.";
-    PipelineNotFound, "PIPELINE_NOT_FOUND", NotFound, false, "There is no such pipeline.";
-    StageNotFound, "STAGE_NOT_FOUND", NotFound, false, "The pipeline has no such stage; those that it has are named.";
-    ChangeNotFound, "CHANGE_NOT_FOUND", NotFound, false, "There is no such change.";
-    RequestNotFound, "REQUEST_NOT_FOUND", NotFound, false, "There is no such request, or it changed nothing.";
     ResourceNotFound, "RESOURCE_NOT_FOUND", NotFound, false, "There is no such resource.";
-    TenantNotFound, "TENANT_NOT_FOUND", NotFound, false, "There is no such tenant.";
-    AgentNotFound, "AGENT_NOT_FOUND", NotFound, false, "There is no such agent.";
     SlugTaken, "SLUG_TAKEN", Duplicate, false, "Another page, post or entry has that address.";
     NameTaken, "NAME_TAKEN", Duplicate, false, "There is one of that name already.";
     PhoneDuplicate, "PHONE_DUPLICATE", Duplicate, false, "Another contact has that phone number; it is named.";
@@ -140,7 +127,6 @@ codes! {
     UndoConflict, "UNDO_CONFLICT", Conflict, false, "What the change touched has been changed again since, or taking it back would break what every change keeps; it is named.";
     AlreadyUndone, "ALREADY_UNDONE", Conflict, false, "The change has been undone before.";
     ChangeErased, "CHANGE_ERASED", Conflict, false, "The change was about a person who has been erased since; it cannot be taken back.";
-    ProposalNotFound, "PROPOSAL_NOT_FOUND", NotFound, false, "There is no such proposal.";
     ProposalDecided, "PROPOSAL_DECIDED", Conflict, false, "The proposal has been decided, has expired, or was replaced by a newer one.";
     ProposalTooLarge, "PROPOSAL_TOO_LARGE", ValidationError, false, "The call carries too much to be kept until a person decides, or too much of its request waits already.";
     ConfirmationDeclined, "CONFIRMATION_DECLINED", PermissionDenied, false, "The person was asked and did not agree.";

@@ -20,7 +20,10 @@ use type_safe_id::{StaticType, TypeSafeId};
 use uuid::Uuid;
 
 pub use self::deterministic::seeded;
-use crate::error::{Code, Error};
+use crate::{
+    error::{Code, Error},
+    kinds::kinds,
+};
 
 /// An id of one kind of thing.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,8 +35,8 @@ pub trait Kind: StaticType + Copy + Ord + Send + Sync + 'static {
     const NOUN: &'static str;
 }
 
-macro_rules! kinds {
-    ($($kind:ident, $alias:ident, $prefix:literal, $noun:literal;)*) => {
+macro_rules! ids {
+    ({ $($kind:ident, $alias:ident, $prefix:literal, $noun:literal $(, $code:ident, $text:literal, $meaning:literal)?;)* }) => {
         $(
             #[doc = concat!("The kind of ", $noun, " ids, `", $prefix, "_…`.")]
             #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,37 +51,7 @@ macro_rules! kinds {
     };
 }
 
-kinds! {
-    Tenant, TenantId, "tnt", "tenant";
-    Agent, AgentId, "agt", "agent";
-    Session, SessionId, "ses", "session";
-    Request, RequestId, "req", "request";
-    Call, CallId, "call", "call";
-    Change, ChangeId, "chg", "change";
-    Confirmation, ConfirmationId, "cnf", "confirmation";
-    Proposal, ProposalId, "prop", "proposal";
-    Page, PageId, "page", "page";
-    Section, SectionId, "sec", "section";
-    SectionTemplate, SectionTemplateId, "tpl", "section template";
-    Image, ImageId, "img", "image";
-    Collection, CollectionId, "col", "collection";
-    Post, PostId, "post", "post";
-    Entry, EntryId, "ent", "entry";
-    Navigation, NavigationId, "nav", "navigation";
-    NavItem, NavItemId, "itm", "navigation item";
-    Package, PackageId, "pkg", "package";
-    Service, ServiceId, "svc", "service";
-    Contact, ContactId, "con", "contact";
-    Tag, TagId, "tag", "tag";
-    Pipeline, PipelineId, "pip", "pipeline";
-    Stage, StageId, "stg", "stage";
-    Order, OrderId, "ord", "order";
-    OrderItem, OrderItemId, "oit", "order item";
-    Conversation, ConversationId, "cnv", "conversation";
-    Message, MessageId, "msg", "message";
-    MessageTemplate, MessageTemplateId, "mtp", "message template";
-    HttpPost, HttpPostId, "hreq", "http request";
-}
+kinds! { ids: }
 
 impl<K: Kind> Id<K> {
     /// A new id, later in order than those this process made before.

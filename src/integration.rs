@@ -26,7 +26,6 @@ pub struct Integration {
 /// How a key is sent and given.
 #[derive(Debug)]
 pub struct KeyForm {
-    /// The header.
     pub header: &'static str,
     /// What goes before the key in it.
     pub word: &'static str,

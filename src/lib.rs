@@ -15,6 +15,7 @@ pub mod guidance;
 pub mod id;
 pub mod integration;
 pub mod json;
+mod kinds;
 pub mod mcp;
 pub mod outbound;
 pub mod picture;

@@ -38,7 +38,6 @@ pub struct Tenant {
 /// A program or person that acts for a tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Agent {
-    /// Its id.
     pub id: AgentId,
     /// Its name, as `--agent` takes it.
     pub name: String,
@@ -100,7 +99,6 @@ pub struct Restrictions {
 /// and what every answer does that would tell of another thing than the one that was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reach {
-    /// Everything.
     All,
     /// What the tools of an agent show and change.
     Tools(Arc<Reached>),
@@ -113,7 +111,6 @@ pub struct Reached {
     pub read: BTreeSet<&'static str>,
     /// Of which entities things may be changed.
     pub write: BTreeSet<&'static str>,
-    /// The operations themselves.
     pub operations: BTreeSet<&'static str>,
     /// Values that arguments do not have any more, `browseImages.provider=openverse`, where leaving the argument out
     /// means all that are left.
@@ -183,9 +180,7 @@ impl Told {
 /// A tenant, an agent and a session.
 #[derive(Clone)]
 pub struct Principal {
-    /// Whose data.
     pub tenant: Tenant,
-    /// Who acts.
     pub agent: Agent,
     /// This launch of the program.
     pub session: SessionId,

@@ -8,7 +8,6 @@ pub type Progress = Arc<dyn Fn(ProgressReport) + Send + Sync>;
 /// How far a call has come.
 #[derive(Clone, Debug)]
 pub struct ProgressReport {
-    /// So much is done.
     pub done: f64,
     /// Of so much, where that is known.
     pub total: Option<f64>,

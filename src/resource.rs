@@ -99,7 +99,6 @@ impl Kind {
 pub struct Document {
     /// The address at which it is now; it may have been asked for by another one.
     pub uri: String,
-    /// What it says.
     pub markdown: String,
     /// How it looks; nothing where there is no room for it.
     pub html: Option<String>,
@@ -119,7 +118,6 @@ pub struct Found {
 /// What a resource says.
 #[derive(Debug)]
 enum Says {
-    /// This Markdown.
     This(String),
     /// The words of its page.
     ItsPage,

@@ -88,7 +88,6 @@ pub type DeletionFn<I> = fn(&mut TenantWrite<'_>, I) -> Result<()>;
 
 /// Reads. See the module's text.
 pub struct Query<I, T> {
-    /// Its words.
     pub spec: Spec,
     run: QueryFn<I, T>,
     checked: OnceLock<Arguments>,
@@ -97,7 +96,6 @@ pub struct Query<I, T> {
 
 /// Writes. See the module's text.
 pub struct Command<I, T> {
-    /// Its words.
     pub spec: Spec,
     run: CommandFn<I, T>,
     /// For which input a person has to see it first.
@@ -108,7 +106,6 @@ pub struct Command<I, T> {
 
 /// Deletes, or does something else that a person has to see first. See the module's text.
 pub struct Deletion<I> {
-    /// Its words.
     pub spec: Spec,
     run: DeletionFn<I>,
     checked: OnceLock<Arguments>,
@@ -164,28 +161,20 @@ pub type BoundCommand = Box<dyn FnOnce(&mut TenantWrite<'_>) -> Result<Resource<
 
 /// An operation that is ready to run, its input bound.
 pub enum Run {
-    /// Of a [`Query`].
     Query(BoundQuery),
-    /// Of a [`Command`].
     Command(BoundCommand),
     /// Of a [`Deletion`], or of a [`Command`] that is guarded.
     Guarded(Guarded),
-    /// Of an [`Exchange`].
     Exchange(Box<dyn Exchanging>),
-    /// Of a [`Sending`].
     Sending(Box<dyn Dispatching>),
-    /// Of a [`Fetch`].
     Fetch(Box<dyn Fetching>),
-    /// Of a [`Bracket`].
     Bracket(BoundBracket),
-    /// Of a [`Finder`].
     Finder(BoundFinder),
 }
 
 /// A tool of the catalogue.
 #[derive(Clone, Copy)]
 pub enum Tool {
-    /// One operation.
     One(&'static dyn Operation),
     /// Several under one name.
     Actions(&'static ActionSet),

@@ -3,13 +3,7 @@
 //! `getPage` is `tools/cms/page/get.rs`: its [`TOOL`](cms), its input and output types, and `run`. The
 //! noun's file (`page.rs`) holds what its verbs share: the row, finding it, its checks.
 //!
-//! Adding a tool:
-//! 1. the verb's file: input and output types, whose field comments are what the model reads, and `run`,
-//!    which reads as a list of checks and then the statements;
-//! 2. its line in the toolset's `TOOLS`;
-//! 3. its `## name` in the toolset's guidance file.
-//!
-//! Then `just schemas` writes `schemas/<name>.json`, and a story in `tests/` uses it. Consider:
+//! A small noun may hold all of its verbs. CONTRIBUTING.md adds one step by step. Consider:
 //! - A tool names existing things by [`Ref`](crate::value::Ref), and resolves them with its noun's `find`.
 //! - Not there and not yours are the same error.
 //! - A write reads the thing back and returns it whole.

@@ -38,7 +38,6 @@ pub enum Patch<T> {
     Absent,
     /// `null`: emptied.
     Null,
-    /// Set.
     Value(T),
 }
 

@@ -108,8 +108,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("background", &["error"]),
     ("progress", &[]),
     ("value", &["id", "error"]),
-    ("id", &["error"]),
-    ("error", &[]),
+    ("id", &["error", "kinds"]),
+    ("error", &["kinds"]),
+    ("kinds", &[]),
     ("clock", &[]),
     ("json", &[]),
 ];

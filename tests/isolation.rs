@@ -23,6 +23,8 @@ mod calls;
 mod customers;
 #[path = "isolation/kinds.rs"]
 mod kinds;
+#[path = "isolation/made.rs"]
+mod made;
 #[path = "common/picture.rs"]
 mod picture;
 #[path = "isolation/reach.rs"]
@@ -34,11 +36,7 @@ mod world;
 
 use arguments::{Class, class, company, manners, paths, put};
 use deskhand::{
-    catalogue,
-    id::{
-        ChangeId, CollectionId, EntryId, ImageId, NavItemId, NavigationId, PackageId, PageId,
-        PostId, RequestId, SectionId, SectionTemplateId, ServiceId,
-    },
+    catalogue, id,
     tool::{Kind, Operation, Tool},
 };
 use serde_json::{Map, Value, json};
@@ -60,30 +58,9 @@ fn operations() -> Vec<(&'static str, &'static dyn Operation)> {
 
 /// A well-formed id of that kind that nobody has.
 fn nobodys(kind: &str) -> String {
-    match kind {
-        "page" => PageId::new().to_string(),
-        "section" => SectionId::new().to_string(),
-        "template" => SectionTemplateId::new().to_string(),
-        "image" => ImageId::new().to_string(),
-        "service" => ServiceId::new().to_string(),
-        "package" => PackageId::new().to_string(),
-        "posts" | "entries" => CollectionId::new().to_string(),
-        "post" => PostId::new().to_string(),
-        "entry" => EntryId::new().to_string(),
-        "navigation" => NavigationId::new().to_string(),
-        "nav item" => NavItemId::new().to_string(),
-        "contact" => deskhand::id::ContactId::new().to_string(),
-        "order" => deskhand::id::OrderId::new().to_string(),
-        "pipeline" => deskhand::id::PipelineId::new().to_string(),
-        "stage" => deskhand::id::StageId::new().to_string(),
-        "tag" => deskhand::id::TagId::new().to_string(),
-        "conversation" => deskhand::id::ConversationId::new().to_string(),
-        "message" => deskhand::id::MessageId::new().to_string(),
-        "message template" => deskhand::id::MessageTemplateId::new().to_string(),
-        "change" => ChangeId::new().to_string(),
-        "request" => RequestId::new().to_string(),
-        other => panic!("which id has a {other}?"),
-    }
+    let noun = if ["posts", "entries"].contains(&kind) { "collection" } else { kind };
+    let prefix = id::prefix_of(noun).unwrap_or_else(|| panic!("which id has a {kind}?"));
+    id::PageId::new().to_string().replace("page", prefix)
 }
 
 /// What another tenant has, and what nobody has: to be used in the same place.
@@ -110,7 +87,7 @@ fn pairs(kind: &str, names: &[&str], other: &Actor) -> Vec<Pair> {
             ("image", "image"),
             ("service", "service"),
             ("package", "package"),
-            ("sectionTemplate", "template"),
+            ("sectionTemplate", "section template"),
         ];
         let along = |entity: &str| json!({ "entity": entity }).as_object().unwrap().clone();
         return kinds.into_iter().map(|(entity, kind)| by_id(kind, along(entity))).collect();
@@ -144,7 +121,7 @@ fn every_argument_is_classified() {
     for (_, operation) in operations() {
         let name = operation.spec().name;
         for (path, _) in paths(operation) {
-            if class(name, &path).is_none() {
+            if class(operation, &path).is_none() {
                 unknown.push(format!("{name}: {path}"));
             }
         }
@@ -160,7 +137,7 @@ fn what_another_tenant_has_is_not_there() {
     let mut cases = 0;
     for (tool, operation) in operations() {
         for (path, property) in paths(operation) {
-            let Some(Class::Names(kind, names)) = class(operation.spec().name, &path) else {
+            let Some(Class::Names(kind, names)) = class(operation, &path) else {
                 continue;
             };
             for pair in pairs(kind, names, &world.a) {
@@ -207,6 +184,12 @@ fn same(
     let refused = theirs.0["error"]["type"].as_str();
     let absent = theirs.0["count"] == 0 || refused == Some("not_found");
     assert!(absent, "{tool} {asked} does not get as far as the name: {}", theirs.0);
+    let next = theirs.0["error"]["suggestion"].as_str().unwrap_or_default();
+    assert!(
+        refused.is_none() || !next.is_empty(),
+        "{tool} {asked} says no next step: {}",
+        theirs.0
+    );
 }
 
 #[test]
@@ -217,7 +200,7 @@ fn what_the_caller_has_itself_is_found_by_the_same_calls() {
     let mut found = 0;
     for (tool, operation) in operations() {
         for (path, property) in paths(operation) {
-            let Some(Class::Names(kind, names)) = class(operation.spec().name, &path) else {
+            let Some(Class::Names(kind, names)) = class(operation, &path) else {
                 continue;
             };
             for pair in pairs(kind, names, &world.b) {
@@ -246,4 +229,27 @@ fn what_the_caller_has_itself_is_found_by_the_same_calls() {
         }
     }
     assert!(found > 40, "only {found} calls");
+}
+
+#[test]
+fn an_id_of_another_kind_is_refused_with_both_kinds_named() {
+    let world = World::new();
+    let own = |kind: &str| world.b.things.ids[kind].clone();
+    let mut tried = 0;
+    for (tool, operation) in operations() {
+        for (path, property) in paths(operation) {
+            let wanted = property.get("x-id").or_else(|| property["items"].get("x-id"));
+            let Some(wanted) = wanted.and_then(Value::as_str) else { continue };
+            let other = if wanted == "page" { "image" } else { "page" };
+            let mut all = company(operation, &path, &own);
+            put(&mut all, operation, &path, forms(&property, &nobodys(other), "").swap_remove(0));
+            let all = Value::Object(all);
+            let refused = world.call(&world.b, tool, &all)["error"].clone();
+            assert_eq!(refused["code"], "ID_WRONG_KIND", "{tool} {all}: {refused}");
+            let said = refused["message"].as_str().unwrap();
+            assert!(said.contains(other) && said.contains(&format!("`{wanted}_…`")), "{said}");
+            tried += 1;
+        }
+    }
+    assert!(tried > 50, "only {tried} arguments");
 }

@@ -19,6 +19,8 @@
 mod customers;
 #[path = "query_plans/lists.rs"]
 mod lists;
+#[path = "isolation/made.rs"]
+mod made;
 #[path = "common/picture.rs"]
 mod picture;
 #[path = "isolation/world.rs"]

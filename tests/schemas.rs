@@ -1,4 +1,5 @@
-//! `schemas/`: every tool exactly as a client lists it, and every error code, as files that people review.
+//! `schemas/`: every tool exactly as a client lists it, and every error code, as files that people review. With them
+//! the README's table of tools.
 //!
 //! `UPDATE_SCHEMAS=1 cargo test --test schemas` writes them; without it they are compared.
 
@@ -11,6 +12,8 @@
 )]
 
 mod common;
+#[path = "schemas/readme.rs"]
+mod readme;
 
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
@@ -51,6 +54,13 @@ fn expected() -> BTreeMap<String, String> {
     files
 }
 
+/// Whether the files are to be written.
+fn is_updating() -> bool {
+    #[expect(clippy::disallowed_methods, reason = "asks whoever runs the test, not the program")]
+    let update = std::env::var_os("UPDATE_SCHEMAS").is_some();
+    update
+}
+
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("schemas")
 }
@@ -58,8 +68,7 @@ fn folder() -> PathBuf {
 #[test]
 fn the_schemas_are_what_a_client_is_served() {
     let expected = expected();
-    #[expect(clippy::disallowed_methods, reason = "asks whoever runs the test, not the program")]
-    let update = std::env::var_os("UPDATE_SCHEMAS").is_some();
+    let update = is_updating();
     let mut faults = Vec::new();
     for (name, text) in &expected {
         let path = folder().join(name);

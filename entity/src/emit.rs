@@ -232,13 +232,13 @@ fn by_id(of: &Declaration) -> TokenStream {
     quote! {
         const _: () = {
             const BY_ID: crate::store::entity::Select<#ident> =
-                crate::store::entity::Select::scoped(#text.as_bytes());
+                crate::store::entity::Select::scoped(#text);
             const DELETE: crate::store::Dml = crate::store::Dml::scoped(#delete);
 
             impl crate::store::entity::Keyed for #ident {
                 type Id = #ty;
                 const BY_IDS: crate::store::entity::Select<#ident> =
-                    crate::store::entity::Select::scoped(#several.as_bytes());
+                    crate::store::entity::Select::scoped(#several);
 
                 fn id(&self) -> #ty {
                     self.id

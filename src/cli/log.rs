@@ -17,7 +17,7 @@ use crate::{
     config::Settings,
     error,
     principal::{Agent, Principal},
-    store::{Param, Row, Sql, Store, TenantRead},
+    store::{Param, Row, Sql, Store, TenantRead, join},
 };
 
 /// How often to look for new calls.
@@ -179,26 +179,20 @@ impl Logged {
     }
 }
 
-/// A read of calls; a constant cannot be joined with another at compile time.
-macro_rules! calls {
-    ($condition:literal) => {
-        Sql::scoped(concat!(
-            "SELECT c.seq, c.id, c.created_at, a.name AS agent, c.tool, c.arguments, c.outcome, c.error_code,
-                    c.duration_us, c.change_id, c.request_id, c.session_id, c.client, c.protocol, c.hash
-             FROM call c JOIN agent a ON a.tenant_id = c.tenant_id AND a.id = c.agent_id
-             WHERE c.tenant_id = :tenant AND (:failed = 0 OR c.error_code IS NOT NULL)
-               AND (:tool IS NULL OR c.tool = :tool OR instr(c.tool, :tool || ':') = 1)
-               AND (:agent IS NULL OR a.name = :agent)
-               AND (:outcome IS NULL OR c.outcome = :outcome)
-               AND (:code IS NULL OR c.error_code = :code)
-               AND (:request IS NULL OR c.request_id = :request)
-               AND (:session IS NULL OR c.session_id = :session)
-               AND (:change IS NULL OR c.change_id = :change)
-               AND (:since IS NULL OR c.created_at >= :since) AND ",
-            $condition
-        ))
-    };
-}
+/// A read of the calls that a filter lets through, without the places between which to look.
+const CALLS: &str =
+    "SELECT c.seq, c.id, c.created_at, a.name AS agent, c.tool, c.arguments, c.outcome, c.error_code,
+             c.duration_us, c.change_id, c.request_id, c.session_id, c.client, c.protocol, c.hash
+      FROM call c JOIN agent a ON a.tenant_id = c.tenant_id AND a.id = c.agent_id
+      WHERE c.tenant_id = :tenant AND (:failed = 0 OR c.error_code IS NOT NULL)
+        AND (:tool IS NULL OR c.tool = :tool OR instr(c.tool, :tool || ':') = 1)
+        AND (:agent IS NULL OR a.name = :agent)
+        AND (:outcome IS NULL OR c.outcome = :outcome)
+        AND (:code IS NULL OR c.error_code = :code)
+        AND (:request IS NULL OR c.request_id = :request)
+        AND (:session IS NULL OR c.session_id = :session)
+        AND (:change IS NULL OR c.change_id = :change)
+        AND (:since IS NULL OR c.created_at >= :since)";
 
 /// What a filter says, with the places between which to look.
 fn params<'f>(
@@ -222,7 +216,8 @@ fn params<'f>(
 
 /// The last calls, oldest first.
 fn newest(db: &TenantRead<'_>, args: &LogArgs) -> error::Result<Vec<Logged>> {
-    const NEWEST: Sql = calls!("c.seq < :before ORDER BY c.seq DESC LIMIT :most");
+    const NEWEST: Sql =
+        Sql::scoped(join!(CALLS, " AND c.seq < :before ORDER BY c.seq DESC LIMIT :most"));
     let places = [(":before", i64::MAX), (":most", i64::from(args.limit))];
     let mut calls = db.all(&NEWEST, &params(&args.filter, places), Logged::read)?;
     calls.reverse();
@@ -231,7 +226,7 @@ fn newest(db: &TenantRead<'_>, args: &LogArgs) -> error::Result<Vec<Logged>> {
 
 /// The calls after that one, oldest first.
 fn after(db: &TenantRead<'_>, seq: i64, filter: &LogFilter) -> error::Result<Vec<Logged>> {
-    const AFTER: Sql = calls!("c.seq > :after ORDER BY c.seq LIMIT :most");
+    const AFTER: Sql = Sql::scoped(join!(CALLS, " AND c.seq > :after ORDER BY c.seq LIMIT :most"));
     let places = [(":after", seq), (":most", FETCHED_MAX)];
     db.all(&AFTER, &params(filter, places), Logged::read)
 }

@@ -26,7 +26,6 @@ const JUMPS_MAX: usize = 256;
 /// The newest time that a store has seen, as it is kept there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Seen {
-    /// That time.
     pub newest: Time,
     /// For how many milliseconds the machine had run then.
     pub run: i64,

@@ -27,7 +27,6 @@ pub struct Workflow {
 
 /// Something to fill in. `page`, `post`, `collection`, `template` and `navigation` name what is there.
 pub struct Argument {
-    /// Its name.
     pub name: &'static str,
     /// What to write there.
     pub description: &'static str,

@@ -33,7 +33,7 @@ pub enum Kind {
     Broken,
     /// More bytes than are taken, of the head or of the body.
     TooLarge,
-    /// Small, and unpacks to a lot.
+    /// A decompression bomb: more than 100 times larger unpacked.
     Bomb,
     /// More redirects than are followed.
     Redirects,

@@ -47,7 +47,6 @@ pub struct Engine {
 pub struct Wanted {
     /// In the words of people.
     pub query: String,
-    /// How many results.
     pub count: usize,
     /// Whether among the news only.
     pub news: bool,
@@ -62,9 +61,7 @@ enum Question {
 /// A result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hit {
-    /// Of the page.
     pub title: String,
-    /// Of the page.
     pub url: String,
     /// Some words of the page, as the service chose them.
     pub snippet: String,

@@ -3,7 +3,6 @@
 /// Why a picture is not taken.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PictureError {
-    /// Nothing came.
     #[error("the file is empty")]
     Empty,
     /// More bytes than are taken.
@@ -12,10 +11,8 @@ pub enum PictureError {
     /// A kind that is known and not taken.
     #[error("this is {0}, and pictures are taken as JPEG, PNG, WebP or GIF")]
     OtherKind(&'static str),
-    /// Nothing that is known.
     #[error("this is not a picture that is known here")]
     Unknown,
-    /// Too large a picture.
     #[error(
         "the picture has {width} × {height} pixels; at most 12,000 a side and 40 megapixels are taken"
     )]

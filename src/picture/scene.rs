@@ -11,7 +11,6 @@ use super::PictureError;
 /// The colors of a scene.
 #[derive(Debug)]
 pub struct Palette {
-    /// Its name.
     pub name: &'static str,
     sky: [Rgb; 2],
     sun: Rgb,

@@ -17,7 +17,6 @@ pub struct Article {
     pub date: Option<String>,
     /// The language that it says to be in.
     pub language: Option<String>,
-    /// The text.
     pub text: String,
 }
 

@@ -3,7 +3,6 @@
 /// What came.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ContentType {
-    /// A page.
     Html,
     /// JSON, as it says.
     Json,

@@ -17,7 +17,6 @@ const EXCERPT_CHARS_MAX: usize = 200;
 /// A resource in a list.
 #[derive(Clone, Debug)]
 pub struct Link {
-    /// Its address.
     pub uri: String,
     /// What the site calls it in addresses, or people do.
     pub name: String,

@@ -73,6 +73,7 @@ pub fn names(
     Ok((found, more))
 }
 
+/// A read of the values of a table that are or hold what was typed, those that begin with it first.
 macro_rules! named {
     ($table:literal, $value:literal, $label:literal, $condition:literal) => {
         Sql::scoped(concat!(
@@ -86,8 +87,8 @@ macro_rules! named {
             $value,
             "), :typed) > 0 OR instr(lower(",
             $label,
-            "), :typed) > 0)",
-            " ORDER BY CASE instr(lower(",
+            "), :typed) > 0)
+              ORDER BY CASE instr(lower(",
             $value,
             "), :typed) WHEN 1 THEN 0 WHEN 0 THEN 2 ELSE 1 END, ",
             $value,

@@ -68,7 +68,6 @@ pub struct TenantLink {
 /// What lies at an address.
 #[derive(Debug)]
 pub enum Lookup {
-    /// A page.
     Page(Box<PageView>),
     /// The page moved to this path of the same site.
     Redirect(String),

@@ -108,7 +108,6 @@ pub enum Status {
 /// A bookable package, ready to be shown.
 #[derive(Debug, Clone, Serialize)]
 pub struct PackageView {
-    /// The package's id.
     pub id: String,
     /// `Elopement Package`.
     pub name: String,

@@ -27,7 +27,6 @@ const SALT_BYTES: usize = 16;
 /// One call as it ended.
 #[derive(Clone, Debug)]
 pub struct LoggedCall {
-    /// Its id.
     pub id: CallId,
     /// The request that it belongs to.
     pub request: RequestId,
@@ -39,11 +38,9 @@ pub struct LoggedCall {
     pub outcome: &'static str,
     /// Why it failed.
     pub error_code: Option<&'static str>,
-    /// How long it took.
     pub duration_us: i64,
     /// The change that it made.
     pub change: Option<ChangeId>,
-    /// Which client called.
     pub client: Option<String>,
     /// Which protocol version it spoke.
     pub protocol: Option<String>,

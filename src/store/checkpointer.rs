@@ -55,7 +55,6 @@ pub(super) struct Checkpointer {
 enum News {
     /// It has nothing to do.
     Idle,
-    /// The log is long.
     Long,
 }
 

@@ -22,7 +22,6 @@ use crate::{
 pub struct ToolRules {
     /// Where this names any, only these.
     pub enabled: Vec<String>,
-    /// Not these.
     pub disabled: Vec<String>,
 }
 

@@ -12,6 +12,7 @@ mod http_post;
 mod image;
 mod link;
 mod message;
+mod message_template;
 mod nav_item;
 mod navigation;
 mod order;
@@ -31,73 +32,55 @@ use serde_json::{Map, Value};
 
 pub use self::field::{Field, Kind};
 pub(crate) use self::{
-    collection::*,
-    contact::*,
-    conversation::*,
-    entry::*,
-    http_post::*,
-    image::*,
-    link::*,
-    message::*,
-    nav_item::*,
-    navigation::*,
-    order::*,
-    package::*,
-    page::*,
-    pipeline::*,
-    post::*,
-    redirect::*,
-    rows::{Keyed, Select, Table, joined, select},
-    section::*,
-    section_template::*,
-    service::*,
+    message_template::TemplateRow,
+    rows::{Keyed, Select, Table, assert_stays_within, select},
     stored::{Json, Stored},
-    tag::*,
 };
 use super::search::Searched;
 
 macro_rules! registry {
-    ($($row:ty),* $(,)?) => {
+    ($($file:ident: $($row:ident),*;)*) => {
+        $(
+            #[allow(unused_imports, reason = "some are only read by what goes across")]
+            pub(crate) use self::$file::*;
+        )*
+
         /// Every entity table, in the order in which a person wants to hear of them.
-        pub const ENTITIES: &[Entity] = &[$(<$row>::ENTITY),*];
+        pub const ENTITIES: &[Entity] = &[$($($file::$row::ENTITY),*),*];
 
         /// Every table, and whether its rows tell of people.
-        pub(in crate::store) const TABLES: &[(&str, bool)] = &[$((<$row>::TABLE, <$row>::PEOPLE)),*];
+        pub(in crate::store) const TABLES: &[(&str, bool)] =
+            &[$($(($file::$row::TABLE, $file::$row::PEOPLE)),*),*];
     };
 }
 
 registry! {
-    PageRow,
-    SectionRow,
-    SectionTemplateRow,
-    PackageRow,
-    ServiceRow,
-    ImageRow,
-    CollectionRow,
-    PostRow,
-    EntryRow,
-    NavigationRow,
-    NavItemRow,
-    RedirectRow,
-    PostRedirectRow,
-    ContactRow,
-    TagRow,
-    OrderRow,
-    OrderItemRow,
-    ConversationRow,
-    MessageRow,
-    PipelineRow,
-    StageRow,
-    HttpPostRow,
-    ContactTagRow,
-    PackageServiceRow,
+    page: PageRow;
+    section: SectionRow;
+    section_template: SectionTemplateRow;
+    package: PackageRow;
+    service: ServiceRow;
+    image: ImageRow;
+    collection: CollectionRow;
+    post: PostRow;
+    entry: EntryRow;
+    navigation: NavigationRow;
+    nav_item: NavItemRow;
+    redirect: RedirectRow, PostRedirectRow;
+    contact: ContactRow;
+    tag: TagRow;
+    order: OrderRow, OrderItemRow;
+    conversation: ConversationRow;
+    message: MessageRow;
+    pipeline: PipelineRow, StageRow;
+    http_post: HttpPostRow;
+    link: ContactTagRow, PackageServiceRow;
 }
 
 /// How the rows of one table are spoken of.
 #[derive(Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each says something of its own")]
 pub struct Entity {
-    /// The table.
     pub table: &'static str,
     /// Its name on the wire: singular, camelCase.
     pub name: &'static str,
@@ -209,9 +192,7 @@ impl Label {
 /// A column whose text can come from outside.
 #[derive(Debug)]
 pub struct Outside {
-    /// It.
     pub column: &'static str,
-    /// Where from.
     pub source: &'static str,
     /// Of which rows.
     pub of: Rows,
@@ -288,8 +269,16 @@ pub fn of_tool(tool: &str) -> impl Iterator<Item = &'static Entity> {
 
 impl Entity {
     /// The name of the thing that a row is of: of a link, the thing whose list it is in.
-    pub fn thing(&self) -> &'static str {
-        self.link.as_ref().map_or(self.name, |link| link.owner)
+    pub const fn thing(&self) -> &'static str {
+        match &self.link {
+            Some(link) => link.owner,
+            None => self.name,
+        }
+    }
+
+    /// Whether a row says anything of people.
+    pub const fn tells_of_people(&self) -> bool {
+        self.private || !self.personal.is_empty()
     }
 
     /// The nouns of the tools that show it and change it, each with the argument that it takes for that.

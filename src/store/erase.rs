@@ -51,7 +51,6 @@ pub enum Elsewhere {
 /// What has been erased.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Erased {
-    /// Rows that are gone.
     pub rows: usize,
     /// Rows that stay without the person.
     pub kept: usize,
@@ -59,7 +58,6 @@ pub struct Erased {
     pub changes: usize,
     /// Calls of the log that have lost their arguments, by their place.
     pub calls: Vec<i64>,
-    /// Proposals that are gone.
     pub proposals: usize,
     /// Kept answers that are gone.
     pub answers: usize,

@@ -57,7 +57,6 @@ pub struct RowChange {
     pub entity: String,
     /// Which row: its id, or its key columns as a JSON array.
     pub key: String,
-    /// What happened.
     pub op: Op,
     /// The row before; of an update, the changed columns. `None` for an insert.
     pub before: Option<Columns>,

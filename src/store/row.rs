@@ -11,11 +11,9 @@ use crate::{
 /// A value bound to a named parameter.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Param<'a> {
-    /// No value.
     Null,
     /// A whole number, a time, an amount, a yes or no.
     Integer(i64),
-    /// Text.
     Text(Cow<'a, str>),
 }
 

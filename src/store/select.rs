@@ -14,15 +14,10 @@ pub enum Comparison {
     Eq,
     /// Not equal; with null: is not null.
     Ne,
-    /// Less.
     Lt,
-    /// Less or equal.
     Lte,
-    /// Greater.
     Gt,
-    /// Greater or equal.
     Gte,
-    /// One of several.
     In,
     /// The text has this in it, whatever the case of a-z.
     Contains,
@@ -33,9 +28,7 @@ pub enum Comparison {
 /// One condition; all of a selection's have to hold.
 #[derive(Clone, Debug)]
 pub struct Condition {
-    /// The column.
     pub column: &'static str,
-    /// How it is compared.
     pub comparison: Comparison,
     /// With what: several for [`Comparison::In`], one otherwise.
     pub values: Vec<Param<'static>>,
@@ -62,7 +55,6 @@ pub struct Order {
 /// Which rows of which table.
 #[derive(Clone, Debug)]
 pub struct Selection {
-    /// The table.
     pub table: &'static str,
     /// What is read: the name in the row, and the column or the expression over columns.
     pub columns: Vec<(&'static str, &'static str)>,

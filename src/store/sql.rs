@@ -41,8 +41,10 @@
 //!
 //! [`TenantRead`]: super::TenantRead
 
+mod join;
 mod people;
 
+pub(crate) use self::join::{join, joined, length, text};
 pub(super) use self::people::is_of_people;
 use self::people::tells_of_people;
 

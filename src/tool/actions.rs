@@ -15,7 +15,6 @@ pub type Action = (&'static str, &'static dyn Operation);
 
 /// A tool with an `action` argument.
 pub struct ActionSet {
-    /// Its words.
     pub spec: Spec,
     /// Its operations, in the order in which they are listed.
     pub actions: &'static [Action],

@@ -103,7 +103,6 @@ impl<T: Output> Listing<T> {
 
 /// One whole thing, as it is after the write.
 pub struct Resource<T> {
-    /// The thing.
     pub data: T,
     /// Where a person sees it.
     pub url: Option<String>,

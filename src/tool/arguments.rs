@@ -51,9 +51,7 @@ pub struct Checked {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Control {
-    /// Items at most.
     pub limit: Option<u32>,
-    /// Where to go on.
     pub cursor: Option<String>,
     /// Only show what would change.
     pub dry_run: bool,

@@ -17,7 +17,6 @@ use crate::{
 
 /// Opens or closes a request. See the module's text.
 pub struct Bracket<I, T> {
-    /// Its words.
     pub spec: Spec,
     run: BracketFn<I, T>,
     checked: OnceLock<Arguments>,
@@ -29,7 +28,6 @@ pub type BracketFn<I, T> = fn(&mut TenantWrite<'_>, RequestId, I) -> Result<Brac
 
 /// What a bracket answers, and what becomes of the session's request.
 pub struct Bracketed<T> {
-    /// The answer.
     pub data: T,
     /// The request to which the calls that follow belong; `None` when none is open any more.
     pub open: Option<RequestId>,

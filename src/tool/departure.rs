@@ -64,9 +64,8 @@ pub struct Departure {
 /// A part of what would leave.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
-    /// Which.
     pub name: String,
-    /// It, whole.
+    /// Whole, never shortened.
     pub text: String,
 }
 

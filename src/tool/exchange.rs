@@ -43,7 +43,6 @@ impl Watch {
 
 /// Brings something in. `P` is what was prepared, `R` what came back.
 pub struct Exchange<I, P, R, T> {
-    /// Its words.
     pub spec: Spec,
     prepare: fn(&mut TenantWrite<'_>, I) -> Result<P>,
     perform: fn(P, Watch) -> Performing<R>,

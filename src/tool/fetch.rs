@@ -31,7 +31,6 @@ pub enum Sought<P, T> {
 
 /// What came from outside, and what did not.
 pub struct Fetched<T> {
-    /// What came.
     pub items: Vec<T>,
     /// Who was asked and gave nothing.
     pub failures: Vec<Missed>,
@@ -43,7 +42,6 @@ pub struct Fetched<T> {
 pub struct Missed {
     /// A service, or an address.
     pub source: String,
-    /// Why.
     pub error: Error,
 }
 
@@ -68,7 +66,6 @@ type Record<R, T> = fn(&mut TenantWrite<'_>, R) -> Result<Fetched<T>>;
 
 /// Reads outside. `P` is what is asked, `R` what came back. See the module's text.
 pub struct Fetch<I, P, R, T> {
-    /// Its words.
     pub spec: Spec,
     prepare: Prepare<I, P, T>,
     perform: Perform<P, R>,

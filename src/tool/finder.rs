@@ -13,11 +13,9 @@ use crate::error::Result;
 /// What is known of a tool in scope.
 #[derive(Clone, Debug)]
 pub struct Card {
-    /// Its name.
     pub name: &'static str,
     /// What a person reads where it is listed.
     pub title: &'static str,
-    /// Its toolset.
     pub toolset: &'static str,
     /// What it does and its guidance.
     pub description: String,
@@ -30,7 +28,6 @@ pub type FinderFn<I, T> = fn(&[Card], I, &Paging) -> Result<Listing<T>>;
 
 /// Looks among the tools in scope.
 pub struct Finder<I, T> {
-    /// Its words.
     pub spec: Spec,
     run: FinderFn<I, T>,
     checked: OnceLock<Arguments>,

@@ -21,11 +21,10 @@ use crate::{
 
 /// What came of what was sent. Whatever it is, what the last step wrote is kept.
 pub enum Settled<T> {
-    /// It was done.
     Done(Resource<T>),
     /// It was not done, for certain; trying again can do no harm.
     NotDone(Error),
-    /// Nobody knows.
+    /// Whether it was done is not known.
     Unknown(Error),
 }
 
@@ -40,7 +39,6 @@ type Describe<P> = fn(&TenantRead<'_>, &P, &Seen) -> Result<Departure>;
 
 /// Sends something. `P` is what is sent, `R` what came back. See the module's text.
 pub struct Sending<I, P, R, T> {
-    /// Its words.
     pub spec: Spec,
     prepare: Prepare<I, P, T>,
     perform: Perform<P, R>,

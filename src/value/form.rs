@@ -10,7 +10,6 @@ pub enum Form {
     Slug,
     /// An ISO 4217 code.
     Currency,
-    /// Somebody@somewhere.
     Email,
     /// A page's path, or an https:, mailto: or tel: address.
     Link,

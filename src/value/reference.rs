@@ -11,7 +11,6 @@ use crate::id::{Id, Kind};
 /// one of these exists; whether the thing is there, its noun's `find` says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ref<K: Kind> {
-    /// By id.
     Id(Id<K>),
     /// By slug, key or name.
     Name(String),

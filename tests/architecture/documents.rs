@@ -10,10 +10,12 @@ use super::{
 const DOCUMENTS: [&str; 4] = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md"];
 
 /// Named as examples of what somebody adds.
-const EXAMPLES: [&str; 3] = [
+const EXAMPLES: [&str; 5] = [
     "src/store/migrations/sqlite/NNNN_what.sql",
-    "src/tools/cms/redirect.rs",
-    "src/tools/cms/redirect/get.rs",
+    "src/store/migrations/sqlite/0016_venue.sql",
+    "src/store/entity/venue.rs",
+    "src/tools/business/venue.rs",
+    "src/tools/business/venue/get.rs",
 ];
 
 const COMMENT_CHARS_MAX: usize = 120;
@@ -67,4 +69,42 @@ fn a_comment_is_not_wider_than_a_page() {
         }
     }
     none(&faults, &format!("a comment has {COMMENT_CHARS_MAX} characters a line at most"));
+}
+
+/// The public items of `code` that no comment stands before, each with its line. A module says itself what it is, and
+/// the names of fields and variants may say enough: the compiler's lint would want a comment before each of them.
+fn undocumented(code: &str) -> Vec<String> {
+    const ITEMS: [&str; 8] =
+        ["fn ", "struct ", "enum ", "trait ", "const ", "static ", "type ", "async fn "];
+    let lines: Vec<&str> = code.lines().collect();
+    let mut found = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let item = line.trim_start().strip_prefix("pub ");
+        if !item.is_some_and(|item| ITEMS.iter().any(|kind| item.starts_with(kind))) {
+            continue;
+        }
+        // An attribute of several lines ends with a bracket.
+        let before = lines[..at].iter().rev().map(|line| line.trim());
+        // A macro passes the comments on that it was given.
+        let starts = ["//", "#[doc", "$(#["];
+        let is_comment = |line: &str| starts.iter().any(|start| line.starts_with(start));
+        let mut before = before.skip_while(|line| !line.is_empty() && !is_comment(line));
+        if !before.next().is_some_and(is_comment) {
+            found.push(format!("{}: {}", at + 1, line.trim()));
+        }
+    }
+    found
+}
+
+#[test]
+fn a_public_item_says_what_it_is() {
+    let mut faults = Vec::new();
+    for source in sources() {
+        let code = source.text.split("#[cfg(test)]").next().unwrap_or_default();
+        faults.extend(undocumented(code).into_iter().map(|it| format!("{}:{it}", source.path)));
+    }
+    none(&faults, "a public item has a comment");
+    let bad =
+        "/// A.\npub struct A {\n    pub b: u8,\n}\n\n#[derive(Debug)]\npub enum C {\n    D,\n}\n";
+    assert_eq!(undocumented(bad), ["7: pub enum C {"]);
 }

@@ -2,7 +2,7 @@
 
 use deskhand::{catalogue, guidance};
 
-use super::{NAMES, world};
+use super::world;
 
 /// About how many tokens a text is: a short word is one, a longer one is more, a mark is one.
 fn tokens(text: &str) -> usize {
@@ -19,24 +19,26 @@ fn tokens(text: &str) -> usize {
     tokens
 }
 
+/// How the names of tools begin.
+pub const VERBS: [&str; 14] = [
+    "get",
+    "create",
+    "update",
+    "delete",
+    "manage_",
+    "search",
+    "undo",
+    "send",
+    "browse",
+    "import",
+    "fetch",
+    "http",
+    "query",
+    "acknowledge",
+];
+
 /// Words in a text that look like a tool's name.
 fn tool_words(text: &str) -> Vec<&str> {
-    const VERBS: [&str; 14] = [
-        "get",
-        "create",
-        "update",
-        "delete",
-        "manage_",
-        "search",
-        "undo",
-        "send",
-        "browse",
-        "import",
-        "fetch",
-        "http",
-        "query",
-        "acknowledge",
-    ];
     let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
     let is_tool = |word: &&str| {
         VERBS.iter().any(|verb| {
@@ -89,7 +91,8 @@ fn nothing_speaks_of_a_tool_that_is_not_there() {
         tool_words("use getPage, manage_packages or getaway"),
         ["getPage", "manage_packages"]
     );
-    assert!(NAMES.iter().filter(|name| !tool_words(name).is_empty()).count() >= NAMES.len() - 2);
+    let missed: Vec<&str> = names.into_iter().filter(|name| tool_words(name).is_empty()).collect();
+    assert_eq!(missed, ["finalAnswer"], "names that no text would be found to speak of");
 }
 
 #[test]
@@ -121,13 +124,4 @@ fn a_title_is_for_people() {
         assert!(!seen.contains(&title), "`{title}` names two tools");
         seen.push(title);
     }
-}
-
-#[test]
-fn the_readme_lists_every_tool_and_no_other() {
-    let readme = include_str!("../../README.md");
-    let (_, table) = readme.split_once("<!-- tools:begin -->").expect("the table begins");
-    let (table, _) = table.split_once("<!-- tools:end -->").expect("the table ends");
-    let rows = table.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
-    assert_eq!(rows.collect::<Vec<_>>(), world::names());
 }

@@ -1,7 +1,12 @@
 //! Every argument of every tool: is it a way to name a thing, or a plain value?
 
-use deskhand::tool::{Kind, Operation};
+use deskhand::{
+    id,
+    tool::{Kind, Operation},
+};
 use serde_json::{Map, Value, json};
+
+use super::made::plain;
 
 /// What an argument is.
 pub enum Class {
@@ -17,129 +22,88 @@ pub enum Class {
     Control,
 }
 
-/// What the argument at `path` of an operation is; `None` for one that nobody has thought about.
-#[expect(clippy::match_same_arms, reason = "a table, read line by line")]
-pub fn class(operation: &str, path: &str) -> Option<Class> {
-    use Class::{Content, Control, Kind, Names, Plain};
-    const PAGE: Class = Names("page", &["page", "path", "old path"]);
-    const IMAGE: Class = Names("image", &["image", "image url"]);
-    const POST: Class = Names("post", &["post slug", "post title"]);
-    const ENTRY: Class = Names("entry", &["entry slug", "entry title"]);
-    if let Some(class) = of_customers(operation, path).or_else(|| of_web(operation, path)) {
+/// What the argument at `path` of an operation is. One whose rule has `x-id` names a thing of that kind, by its id and
+/// by the names of [`names_of`]; any other is a plain value. Only what differs is in the table. `None` for one that
+/// sounds as if it named something, and of which nobody has said whether it does.
+pub fn class(operation: &dyn Operation, path: &str) -> Option<Class> {
+    if let Some(class) = differing(operation.spec().name, path) {
         return Some(class);
     }
+    let rule = rule_of(operation.arguments().rules(), path);
+    let prefix = rule.get("x-id").or_else(|| rule["items"].get("x-id"));
+    if let Some(prefix) = prefix.and_then(Value::as_str) {
+        let kind = id::noun_of(&format!("{prefix}_01h455vb4pex5vsknk084sn02q")).unwrap();
+        return Some(Class::Names(kind, names_of(kind)));
+    }
+    let last = path.rsplit('.').next().unwrap().to_lowercase();
+    let sounds =
+        ["id", "ids", "slug", "slugs", "key", "image"].iter().any(|end| last.ends_with(end));
+    (!sounds || rule.get("x-form").is_some()).then(|| Class::Plain(plain(rule, "A")))
+}
+
+/// What is otherwise than its rule says.
+#[expect(clippy::match_same_arms, reason = "a table, read line by line")]
+fn differing(operation: &str, path: &str) -> Option<Class> {
+    use Class::{Content, Control, Kind, Names, Plain};
+    const IMAGE: Class = Names("image", &["image", "image url"]);
     Some(match (operation, path) {
+        (_, "cursor" | "confirmationToken" | "idempotencyKey") => Control,
         ("getHistory", "id") => Names("anything", &[]),
         ("getHistory", "entity") => Kind,
-        ("getSectionTemplate", "id") => Names("template", &[]),
+        // What takes an id only, or a name only.
+        ("getSectionTemplate", "id") => Names("section template", &[]),
+        (_, "key") => Names("section template", &["template"]),
         ("getPage", "slug") => Names("page", &["path", "old path"]),
-        ("deleteSection", "ids") => Names("section", &[]),
-        (tool, "id" | "ids" | "parentId") if tool.ends_with("NavItem") => {
-            Names("nav item", &["nav item"])
-        }
-        (_, "navigationId") => Names("navigation", &["navigation"]),
-        (_, "targetId") => PAGE,
-        ("getImage" | "updateImage", "id") | ("deleteImage", "ids") => IMAGE,
-        ("getPost", "id") | ("updatePost", "slug") | ("deletePost", "slugs") => POST,
         ("getPost", "slug") => Names("post", &["post slug"]),
-        ("getEntry" | "updateEntry", "id") | ("deleteEntry", "ids") => ENTRY,
         ("getEntry", "slug") => Names("entry", &["entry slug"]),
+        // There are two kinds of collections.
         (_, "collectionSlug") => Names("posts", &["posts"]),
         (_, "collectionId") => Names("entries", &["entries"]),
-        ("createPost" | "updatePost", "content.cover") => Content,
-        ("createPost", "content") => Plain(json!({ "body": "Words." })),
-        ("queryData", "entity") => Plain(json!("page")),
-        ("queryData", "filter") => Plain(json!({})),
-        ("queryData", "fields") => Plain(json!(["id"])),
-        ("queryData", "sort") => Plain(json!("id")),
-        ("acknowledgeRequest", "plan") => Plain(json!(["A step"])),
-        (tool, "id") if tool.ends_with("Page") => PAGE,
-        ("deletePage", "ids") | (_, "pageId" | "parentId") => PAGE,
-        (_, "pageSectionId") => Names("section", &[]),
-        (_, "templateKey" | "key") => Names("template", &["template"]),
-        (_, "packageId") => Names("package", &["package"]),
-        (_, "serviceId" | "serviceIds") => Names("service", &["service"]),
+        // What can be of several kinds, or an address instead.
+        (_, "targetId") => Names("page", &["page", "path", "old path"]),
         (_, "imageId" | "meta.image" | "featuredImage") => IMAGE,
-        (_, "changeId") => Names("change", &[]),
-        (_, "requestId") => Names("request", &[]),
-        (_, "content") => Content,
-        (_, "cursor" | "confirmationToken" | "idempotencyKey") => Control,
-        (_, "name") => Plain(json!("A name")),
-        (_, "slug" | "newSlug") => Plain(json!("a-slug")),
-        (_, "title" | "author" | "excerpt" | "category" | "content.body") => Plain(json!("Words")),
-        (_, "understanding" | "answer") => Plain(json!("Words")),
-        (_, "path" | "base64" | "filename") => Plain(json!("a.jpg")),
-        (_, "tags" | "categories") => Plain(json!(["a"])),
-        (_, "description" | "meta.title" | "meta.description") => Plain(json!("Words.")),
+        ("createPost", "content") => Plain(json!({ "body": "Words." })),
+        (_, "content" | "content.cover") => Content,
+        // Values that their rules do not give.
+        (_, "imageField") => Plain(json!("image")),
         (_, "provider") => Plain(json!("placeholder")),
         (_, "photoId") => Plain(json!("sea-square-1")),
-        (_, "orientation") => Plain(json!("square")),
-        (_, "color") => Plain(json!("blue")),
-        (_, "page") => Plain(json!(1)),
-        (_, "label") => Plain(json!("A label")),
         (_, "targetType") => Plain(json!("placeholder")),
-        (_, "url") => Plain(json!("/")),
-        (_, "query") => Plain(json!("heading")),
-        (_, "price" | "durationMinutes") => Plain(json!(1)),
-        (_, "currency") => Plain(json!("USD")),
-        (_, "status") => Plain(json!("draft")),
-        (_, "since") => Plain(json!("2026-01-01T00:00:00Z")),
-        (_, "imageField") => Plain(json!("image")),
-        (_, "edits" | "meta") => Plain(json!([])),
-        (_, "edits.field" | "edits.find" | "edits.replace") => Plain(json!("heading")),
-        _ => return None,
-    })
-}
-
-/// The same of what reads the web or sends to it.
-fn of_web(operation: &str, path: &str) -> Option<Class> {
-    use Class::Plain;
-    Some(match (operation, path) {
-        ("searchWeb", "mode") => Plain(json!("quick")),
-        ("searchWeb", "topic") => Plain(json!("news")),
-        ("fetchContent", "urls") => Plain(json!(["http://127.0.0.1/"])),
-        ("fetchContent", "format") => Plain(json!("text")),
-        ("httpGet" | "httpPost", "url") => Plain(json!("http://127.0.0.1/")),
-        ("httpGet" | "httpPost", "headers") => Plain(json!({ "accept": "text/plain" })),
-        ("httpPost", "body") => Plain(json!("Words")),
-        _ => return None,
-    })
-}
-
-/// The same of what is about contacts and orders.
-fn of_customers(operation: &str, path: &str) -> Option<Class> {
-    use Class::{Names, Plain};
-    const CONTACT: Class = Names("contact", &["contact", "contact phone", "contact email"]);
-    Some(match (operation, path) {
-        (tool, "id" | "ids") if tool.ends_with("Contact") => CONTACT,
-        (_, "contactId") => CONTACT,
-        (tool, "id") if tool.ends_with("Order") => Names("order", &[]),
-        (_, "pipeline") => Names("pipeline", &["pipeline"]),
-        ("getOrder" | "createOrder" | "updateOrder", "stage") => Names("stage", &["stage"]),
-        ("getContact", "phone") => Plain(json!("+14155552600")),
-        ("createContact" | "updateContact", "phone") => Plain(json!("+14155552601")),
-        (_, "email") => Plain(json!("new@example.com")),
-        (_, "address" | "city" | "notes" | "shippingAddress" | "items.title") => {
-            Plain(json!("Words"))
-        }
-        ("getContact", "tag") => Names("tag", &["tag"]),
-        (_, "addTags" | "removeTags") => Plain(json!(["a"])),
         ("createOrder" | "updateOrder", "items") => {
             Plain(json!([{ "title": "A", "unitPrice": 1 }]))
         }
-        ("createOrder" | "updateOrder", "items.packageId") => Names("package", &["package"]),
-        (tool, "id") if tool.ends_with("Conversation") => {
-            Names("conversation", &["contact", "contact phone", "contact email"])
-        }
-        ("getMessageTemplate", "name") | ("sendMessage", "template.name") => {
-            Names("message template", &["message template"])
-        }
-        ("sendMessage", "replyToMessageId") => Names("message", &[]),
-        (_, "assignedTo" | "resolution" | "message") => Plain(json!("Words")),
-        ("sendMessage", "template") => Plain(json!({ "name": "a_template" })),
-        ("sendMessage", "template.language") => Plain(json!("en")),
-        ("sendMessage", "template.variables") => Plain(json!({})),
+        ("fetchContent", "urls") => Plain(json!(["http://127.0.0.1/"])),
+        ("httpGet" | "httpPost", "url") => Plain(json!("http://127.0.0.1/")),
         _ => return None,
+    })
+}
+
+/// What things of a kind are called in the world, besides their ids.
+fn names_of(kind: &str) -> &'static [&'static str] {
+    match kind {
+        "page" => &["page", "path", "old path"],
+        "image" => &["image", "image url"],
+        "post" => &["post slug", "post title"],
+        "entry" => &["entry slug", "entry title"],
+        "section template" => &["template"],
+        "navigation" => &["navigation"],
+        "navigation item" => &["nav item"],
+        "package" => &["package"],
+        "service" => &["service"],
+        "contact" | "conversation" => &["contact", "contact phone", "contact email"],
+        "pipeline" => &["pipeline"],
+        "stage" => &["stage"],
+        "tag" => &["tag"],
+        "message template" => &["message template"],
+        _ => &[],
+    }
+}
+
+/// The rule of the argument at `path`.
+fn rule_of<'r>(rules: &'r Value, path: &str) -> &'r Value {
+    path.split('.').fold(rules, |within, name| {
+        let within = if within["properties"].is_object() { within } else { &within["items"] };
+        &within["properties"][name]
     })
 }
 
@@ -178,10 +142,10 @@ pub fn company(
     for required in schema.get("required").and_then(Value::as_array).into_iter().flatten() {
         let required = required.as_str().unwrap();
         let list = schema["properties"][required]["type"] == "array";
-        let value = match class(name, required) {
+        let value = match class(operation, required) {
             Some(Class::Names(kind, _)) if list => json!([own(kind)]),
             // The caller has a section of this template, which takes an image.
-            Some(Class::Names("template", _)) => json!("hero"),
+            Some(Class::Names("section template", _)) => json!("hero"),
             Some(Class::Names(kind, _)) => json!(own(kind)),
             Some(Class::Plain(value)) => value,
             Some(Class::Content | Class::Kind | Class::Control) | None => {

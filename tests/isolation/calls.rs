@@ -27,13 +27,12 @@ fn generated(world: &World) -> Vec<(&'static str, Value)> {
     let own = |kind: &str| world.a.things.ids[kind].clone();
     let mut all = Vec::new();
     for (tool, operation) in operations() {
-        let spec = operation.spec().name;
         // What there is is looked at by hand; nothing leaves from here.
         if ["undoChange", "finalAnswer", "acknowledgeRequest"].contains(&tool) {
             continue;
         }
         for (path, property) in paths(operation) {
-            let Some(Class::Names(kind, names)) = class(spec, &path) else { continue };
+            let Some(Class::Names(kind, names)) = class(operation, &path) else { continue };
             if kind == "anything" {
                 continue;
             }

@@ -125,10 +125,10 @@ impl World {
         things.ids = BTreeMap::from([
             ("page", page_id),
             ("section", id(&section, "pageSectionId")),
-            ("template", template),
+            ("section template", template),
             ("image", image),
             ("navigation", navigation),
-            ("nav item", id(&item, "id")),
+            ("navigation item", id(&item, "id")),
             ("service", service_id),
             ("package", id(&package, "id")),
             ("change", change),
@@ -158,6 +158,7 @@ impl World {
         ]);
         things.names.extend(customers);
         things.names.extend(names_of_customers(name));
+        self.add_the_rest(who, name, &mut things);
         things
     }
 

@@ -39,10 +39,8 @@ pub(crate) enum Writer {
     /// A thread that blocks, where descriptors cannot be moved.
     #[cfg(not(unix))]
     Blocking(tokio::io::Stdout),
-    /// A pipe.
     #[cfg(unix)]
     Pipe(tokio::net::unix::pipe::Sender),
-    /// A socket.
     #[cfg(unix)]
     Socket(tokio::net::UnixStream),
 }

@@ -16,7 +16,6 @@ pub struct Credit {
 pub struct Part {
     /// `Ada Lens`.
     pub text: String,
-    /// Where it leads.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
 }

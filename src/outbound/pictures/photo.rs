@@ -12,7 +12,6 @@ pub struct Photo {
     pub photo_id: String,
     /// What it shows, or what it is called; may be empty.
     pub title: String,
-    /// Who took it.
     pub photographer: Option<String>,
     /// Where that person shows more.
     pub photographer_url: Option<String>,
@@ -20,7 +19,7 @@ pub struct Photo {
     pub page_url: String,
     /// `CC BY 4.0`, `Pexels License`, ….
     pub licence: String,
-    /// Its text.
+    /// Where the text of the licence is.
     pub licence_url: Option<String>,
     /// Who is to be named, and how.
     pub credit: Credit,

@@ -18,7 +18,6 @@ pub struct Search {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[schemars(inline)]
-#[expect(missing_docs, reason = "what each says; a comment would make another schema of it")]
 pub enum Orientation {
     Landscape,
     Portrait,
@@ -29,7 +28,6 @@ pub enum Orientation {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[schemars(inline)]
-#[expect(missing_docs, reason = "colors")]
 pub enum Color {
     Red,
     Orange,

@@ -14,7 +14,7 @@ use crate::{
         markdown,
         view::{Body, CardView, DateView, FeedItem, FeedView, ListView, Look, PostView, Status},
     },
-    store::{Param, Row, Sql, TenantRead},
+    store::{Param, Row, Sql, TenantRead, join},
 };
 
 /// So many posts are in one part of a list.
@@ -42,19 +42,15 @@ struct Post {
     published_at: Option<i64>,
 }
 
-/// A read of whole posts; a constant cannot be joined with another at compile time.
-macro_rules! posts {
-    ($condition:literal) => {
-        Sql::scoped(concat!(
-            "SELECT id, slug, title, content, excerpt, author, category, meta, status, published_at
-             FROM post WHERE tenant_id = :tenant AND collection_id = :collection AND ",
-            $condition
-        ))
-    };
-}
+/// A read of whole posts.
+const POSTS: &str =
+    "SELECT id, slug, title, content, excerpt, author, category, meta, status, published_at
+     FROM post WHERE tenant_id = :tenant AND collection_id = :collection";
 
-const NEWEST: Sql =
-    posts!("status = :status ORDER BY published_at DESC, id DESC LIMIT :fetch OFFSET :skip");
+const NEWEST: Sql = Sql::scoped(join!(
+    POSTS,
+    " AND status = :status ORDER BY published_at DESC, id DESC LIMIT :fetch OFFSET :skip"
+));
 
 /// The posts of one part of the list, from 1 on; drafts come first.
 pub(super) fn list(db: &TenantRead<'_>, collection: &Collection, part: usize) -> Result<ListView> {
@@ -82,7 +78,7 @@ pub(super) fn post(
     collection: &Collection,
     slug: &str,
 ) -> Result<Option<Article>> {
-    const POST: Sql = posts!("slug = :slug AND status <> 'archived'");
+    const POST: Sql = Sql::scoped(join!(POSTS, " AND slug = :slug AND status <> 'archived'"));
     let params = [(":collection", Param::from(&collection.id)), (":slug", slug.into())];
     let Some(post) = db.first(&POST, &params, read)? else { return Ok(None) };
     let cover = picture::placed(db, post.content.get("cover"))?;

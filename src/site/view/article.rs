@@ -10,9 +10,7 @@ use super::{ImageView, Status};
 pub enum Body {
     /// The posts or entries of a collection.
     List(ListView),
-    /// One post.
     Post(PostView),
-    /// One entry.
     Entry(EntryView),
 }
 
@@ -21,7 +19,6 @@ pub enum Body {
 pub struct ListView {
     /// How they are arranged.
     pub look: Look,
-    /// In their order.
     pub cards: Vec<CardView>,
     /// Which part of the list this is, from 1 on.
     pub number: usize,
@@ -44,7 +41,6 @@ pub enum Look {
 /// A post or an entry in a list.
 #[derive(Debug, Clone, Serialize)]
 pub struct CardView {
-    /// Its title.
     pub title: String,
     /// The path of its page.
     pub href: String,
@@ -74,7 +70,6 @@ pub struct DateView {
 pub struct PostView {
     /// When the public saw it first.
     pub date: Option<DateView>,
-    /// Who wrote it.
     pub author: Option<String>,
     /// The category that it is in.
     pub category: Option<String>,
@@ -114,9 +109,7 @@ pub struct ItemView {
 pub struct FactView {
     /// The field's name as people write it: `Start date`.
     pub label: String,
-    /// What is said.
     pub text: String,
-    /// Where it leads.
     pub href: Option<String>,
 }
 
@@ -127,9 +120,7 @@ pub struct Block {
     pub label: Option<String>,
     /// Plain text.
     pub text: Option<String>,
-    /// Markdown.
     pub markdown: Option<String>,
-    /// A picture.
     pub image: Option<ImageView>,
     /// The items of a list.
     pub items: Vec<ItemView>,

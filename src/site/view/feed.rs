@@ -20,13 +20,10 @@ pub struct FeedView {
 pub struct FeedItem {
     /// Its id, which stays when its address changes.
     pub id: String,
-    /// Its title.
     pub title: String,
-    /// Its path.
     pub path: String,
     /// When the public saw it first, as RFC 822 has it.
     pub date: String,
-    /// What it is about.
     pub summary: String,
     /// The category that it is in; may be empty.
     pub category: String,

@@ -14,7 +14,6 @@ pub struct NavItemView {
     pub current: Current,
     /// Whether the public sees what it leads to; what leads nowhere is for everybody.
     pub public: bool,
-    /// The items below it.
     pub children: Vec<NavItemView>,
 }
 

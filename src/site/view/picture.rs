@@ -40,6 +40,5 @@ pub struct CreditView {
 pub struct CreditPart {
     /// As it is to be shown.
     pub text: String,
-    /// Where it leads.
     pub url: Option<String>,
 }

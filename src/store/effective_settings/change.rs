@@ -16,7 +16,6 @@ use crate::{
 pub struct AgentChange {
     /// What it is for.
     pub subtype: Option<String>,
-    /// Its profile.
     pub profile: Option<String>,
     /// How far it may act alone.
     pub autonomy: Option<String>,

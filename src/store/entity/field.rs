@@ -22,17 +22,12 @@ pub struct Field {
 pub enum Kind {
     /// An id with this prefix.
     Id(&'static str),
-    /// Text.
     Text,
     /// Text that may come from outside, from that source: it is shown as such.
     Outside(&'static str),
-    /// One of these.
     Choice(&'static [&'static str]),
-    /// A whole number.
     Integer,
-    /// Yes or no.
     Flag,
-    /// A moment.
     Time,
     /// An amount in the currency of its row.
     Money,

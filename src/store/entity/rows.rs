@@ -43,12 +43,8 @@ pub(crate) struct Select<R> {
 
 impl<R: Table> Select<R> {
     /// Checks, at compile time, that the text is a read of the tenant's rows.
-    #[expect(clippy::panic, reason = "a const fn: a panic is a compile error")]
-    pub(crate) const fn scoped(text: &'static [u8]) -> Select<R> {
-        match std::str::from_utf8(text) {
-            Ok(text) => Select { sql: Sql::scoped(text), rows: PhantomData },
-            Err(_) => panic!("a statement is text"),
-        }
+    pub(crate) const fn scoped(text: &'static str) -> Select<R> {
+        Select { sql: Sql::scoped(text), rows: PhantomData }
     }
 }
 
@@ -75,39 +71,27 @@ impl TenantRead<'_> {
 /// A read of the rows for which a condition holds: `select!(PageRow, "path = :path ORDER BY id LIMIT 5")`.
 macro_rules! select {
     ($row:ty, $condition:literal) => {{
+        const _: () = $crate::store::entity::assert_stays_within($condition);
         const HEAD: &str = <$row as $crate::store::entity::Table>::HEAD;
-        const LENGTH: usize = HEAD.len() + $condition.len();
-        const TEXT: [u8; LENGTH] = $crate::store::entity::joined(HEAD, $condition);
-        $crate::store::entity::Select::<$row>::scoped(&TEXT)
+        $crate::store::entity::Select::<$row>::scoped($crate::store::join!(HEAD, $condition))
     }};
 }
 pub(crate) use select;
 
-/// The beginning of a read and its condition, in one text. An OR between conditions would leave the tenant, so it
-/// stands in parentheses.
+/// Refuses, at compile time, a condition that would leave the tenant: an OR stands in parentheses.
 #[expect(clippy::indexing_slicing, reason = "a const fn: out of range is a compile error")]
-pub(crate) const fn joined<const LENGTH: usize>(head: &str, condition: &str) -> [u8; LENGTH] {
-    let (head, condition) = (head.as_bytes(), condition.as_bytes());
-    assert!(head.len() + condition.len() == LENGTH, "the length of both");
-    let mut text = [0; LENGTH];
-    let mut at = 0;
-    while at < head.len() {
-        text[at] = head[at];
-        at += 1;
-    }
-    let mut depth = 0_usize;
-    let mut from = 0;
-    while from < condition.len() {
-        match condition[from] {
+pub(crate) const fn assert_stays_within(condition: &str) {
+    let condition = condition.as_bytes();
+    let (mut depth, mut at) = (0_usize, 0);
+    while at < condition.len() {
+        match condition[at] {
             b'(' => depth += 1,
             b')' => depth -= 1,
             _ => {}
         }
-        assert!(depth > 0 || !is_or(condition, from), "an OR stands in parentheses");
-        text[at + from] = condition[from];
-        from += 1;
+        assert!(depth > 0 || !is_or(condition, at), "an OR stands in parentheses");
+        at += 1;
     }
-    text
 }
 
 /// Whether the word at that place is OR.

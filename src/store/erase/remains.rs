@@ -17,9 +17,7 @@ use crate::{
 /// Whether a thing says it now, or its history does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Tense {
-    /// It does now.
     Now,
-    /// It did.
     Then,
 }
 
@@ -28,13 +26,11 @@ pub enum Tense {
 pub struct Remaining {
     /// What kind of thing, as people call it: page, guidance.
     pub kind: String,
-    /// Which one.
     pub id: String,
     /// What people call it.
     pub label: Option<String>,
     /// Now, or in its history.
     pub tense: Tense,
-    /// How often.
     pub times: usize,
 }
 

@@ -19,25 +19,9 @@ use super::{
 /// "desk" in ASCII: says whose file it is.
 const APPLICATION_ID: i64 = 0x6465_736b;
 
-/// The steps, in order. A step is never edited once it has been released.
-const MIGRATIONS: &[&str] = &[
-    include_str!("../migrations/sqlite/0001_foundation.sql"),
-    include_str!("../migrations/sqlite/0002_content.sql"),
-    include_str!("../migrations/sqlite/0003_search.sql"),
-    include_str!("../migrations/sqlite/0004_scope.sql"),
-    include_str!("../migrations/sqlite/0005_proposal.sql"),
-    include_str!("../migrations/sqlite/0006_crm.sql"),
-    include_str!("../migrations/sqlite/0007_log.sql"),
-    include_str!("../migrations/sqlite/0008_messaging.sql"),
-    include_str!("../migrations/sqlite/0009_erase.sql"),
-    include_str!("../migrations/sqlite/0010_web.sql"),
-    include_str!("../migrations/sqlite/0011_pictures.sql"),
-    include_str!("../migrations/sqlite/0012_hook.sql"),
-    include_str!("../migrations/sqlite/0013_departure.sql"),
-    include_str!("../migrations/sqlite/0014_record.sql"),
-    include_str!("../migrations/sqlite/0015_time.sql"),
-    include_str!("../migrations/sqlite/0016_taint.sql"),
-];
+/// The steps, in order: the files of `migrations/sqlite`, which `build.rs` lists. A step is never edited once it has
+/// been released.
+const MIGRATIONS: &[&str] = include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
 
 pub(super) fn known_version() -> i64 {
     i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)

@@ -18,7 +18,6 @@ use crate::error::Code;
 pub struct Problem {
     /// Where: `items[0].name`; empty for the whole.
     pub path: String,
-    /// What.
     pub message: String,
     /// What to send instead, where that is known.
     pub suggestion: Option<String>,

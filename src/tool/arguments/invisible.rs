@@ -15,9 +15,9 @@ use crate::value::hidden;
 /// What becomes of text that a schema does not describe.
 #[derive(Clone, Copy)]
 enum Free {
-    /// It loses what is hidden.
+    /// What is hidden is taken out.
     Cleaned,
-    /// It will lose it.
+    /// What is hidden is counted and stays: the operation takes it out.
     Counted,
 }
 

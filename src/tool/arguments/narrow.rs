@@ -70,7 +70,6 @@ impl Arguments {
 enum LeftOut {
     /// Nothing: what is there stays.
     Nothing,
-    /// This value.
     Means(Value),
     /// All values that are permitted: the tool leaves out the others (`x-permitted`).
     Permitted,

@@ -17,7 +17,6 @@ use crate::{
 /// Who has the fields, for the words of a refusal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Owner {
-    /// A section template.
     Template,
     /// A collection of entries.
     Collection,
@@ -69,15 +68,11 @@ pub(crate) enum FieldType {
     Image,
     /// A page's path, or an https:, mailto: or tel: address.
     Link,
-    /// An e-mail address.
     Email,
-    /// A phone number.
     Phone,
     /// One of its options.
     Choice,
-    /// Yes or no.
     Boolean,
-    /// A number.
     Number,
     /// A day: `2026-11-21`.
     Date,

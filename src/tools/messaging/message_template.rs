@@ -8,11 +8,10 @@ pub mod get;
 pub(super) mod row;
 pub(super) mod variables;
 
-use self::row::TemplateRow;
 use crate::{
     error::{Code, Error, Result},
     id,
-    store::TenantRead,
+    store::{TenantRead, entity::TemplateRow},
     value::Ref,
 };
 
@@ -25,7 +24,7 @@ const NAMED_MAX: usize = 10;
 /// Those of that name, or the one of that id.
 fn of_name(db: &TenantRead<'_>, named: &Ref<id::MessageTemplate>) -> Result<Vec<TemplateRow>> {
     match named {
-        Ref::Id(id) => row::by_id(db, *id),
+        Ref::Id(id) => Ok(TemplateRow::by_id(db, *id)?.into_iter().collect()),
         Ref::Name(name) => row::by_name(db, name),
     }
 }

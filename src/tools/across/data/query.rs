@@ -109,11 +109,11 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Dat
             columns.push((field.name, field.column));
         }
     }
-    columns.extend(entity.tells_of_people().map(|tells| (PEOPLE, tells)));
+    columns.extend(entity.where_it_tells_of_people().map(|tells| (PEOPLE, tells)));
     let selection = Selection { table: entity.table, columns, conditions };
     if input.count {
         // How many changes have a name in their summary tells of that name.
-        if entity.tells_of_people().is_some() && !input.filter.is_empty() {
+        if entity.where_it_tells_of_people().is_some() && !input.filter.is_empty() {
             db.tells_of_people();
         }
         let counted = json!({ "count": db.select_count(&selection)? });
@@ -132,7 +132,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Dat
     };
     let cut = input.fields.is_none();
     let rows = db.select(&selection, &order, |row| {
-        let is_of_people = entity.tells_of_people().is_some() && row.flag(PEOPLE)?;
+        let is_of_people = entity.where_it_tells_of_people().is_some() && row.flag(PEOPLE)?;
         if is_of_people {
             db.tells_of_people();
         }

@@ -10,6 +10,7 @@ use crate::{
     store::{
         Params, Row, Sql, TenantRead,
         entity::{self, Entity},
+        join,
         ledger::{self, FieldDiff, RowChange},
     },
     tool::{Listing, Paging, Query, Spec},
@@ -67,28 +68,25 @@ struct ChangeRow {
     out: ChangeOut,
 }
 
-/// A read of changes; a constant cannot be joined with another at compile time.
-macro_rules! changes {
-    ($condition:literal) => {
-        Sql::scoped(concat!(
-            "SELECT c.id, c.seq, c.created_at, c.tool, c.request_id, c.call_id, c.summary, c.undoes, c.approved_by,
-                    a.name AS agent
-             FROM change c JOIN agent a ON a.tenant_id = c.tenant_id AND a.id = c.agent_id
-             WHERE c.tenant_id = :tenant AND c.seq < :before AND c.created_at >= :since AND ",
-            $condition,
-            " ORDER BY c.seq DESC LIMIT :fetch"
-        ))
-    };
-}
+/// A read of changes, before and after what is asked for.
+const CHANGES: &str =
+    "SELECT c.id, c.seq, c.created_at, c.tool, c.request_id, c.call_id, c.summary, c.undoes, c.approved_by,
+            a.name AS agent
+     FROM change c JOIN agent a ON a.tenant_id = c.tenant_id AND a.id = c.agent_id
+     WHERE c.tenant_id = :tenant AND c.seq < :before AND c.created_at >= :since";
+const NEWEST_FIRST: &str = " ORDER BY c.seq DESC LIMIT :fetch";
 
 fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<ChangeOut>> {
-    const ALL: Sql = changes!("1 = 1");
-    const BY_ID: Sql = changes!("c.id = :id");
-    const OF_REQUEST: Sql = changes!("c.request_id = :request");
-    const OF_THING: Sql = changes!(
-        "c.id IN (SELECT r.change_id FROM change_row r
-                  WHERE r.tenant_id = :tenant AND r.entity = :entity AND r.row_key = :id)"
-    );
+    const ALL: Sql = Sql::scoped(join!(CHANGES, NEWEST_FIRST));
+    const BY_ID: Sql = Sql::scoped(join!(CHANGES, " AND c.id = :id", NEWEST_FIRST));
+    const OF_REQUEST: Sql =
+        Sql::scoped(join!(CHANGES, " AND c.request_id = :request", NEWEST_FIRST));
+    const OF_THING: Sql = Sql::scoped(join!(
+        CHANGES,
+        " AND c.id IN (SELECT r.change_id FROM change_row r
+                       WHERE r.tenant_id = :tenant AND r.entity = :entity AND r.row_key = :id)",
+        NEWEST_FIRST,
+    ));
     refuse_two_scopes(&input)?;
     let before: i64 = paging.after_or(i64::MAX)?;
     let since = input.since.as_deref().map_or(Ok(Time(i64::MIN)), time)?;
@@ -127,7 +125,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Cha
 
 /// Whether a row says anything of people.
 fn names_people(row: &RowChange) -> bool {
-    row.entity().is_ok_and(|entity| entity.private || !entity.personal.is_empty())
+    row.entity().is_ok_and(Entity::tells_of_people)
 }
 
 /// What of a change may be read. Its summary may name what may not.

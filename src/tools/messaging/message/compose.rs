@@ -1,6 +1,8 @@
 //! What a message will say, and whether it may be said: the window, the template, what it answers.
 
 use super::{row::UNKNOWN, send::Input};
+use serde_json::Value;
+
 use crate::{
     clock::Time,
     error::{Code, Error, Result},
@@ -44,7 +46,7 @@ pub(super) fn letter(
         }
         (None, Some(wanted)) => {
             let known = message_template::require(db, &wanted.name, wanted.language.as_deref())?;
-            let parts = &known.components;
+            let parts: &[Value] = &known.components.read::<Vec<Value>>()?;
             let components = variables::fill(&known.name, parts, &wanted.variables)?;
             let text = variables::rendered(parts, "body", &wanted.variables);
             let mut seen = variables::arriving(parts, &wanted.variables);

@@ -96,7 +96,6 @@ fn rank(status: &str) -> Result<u8> {
 /// What has become of a message.
 #[derive(Debug, Default)]
 pub(in crate::tools::messaging) struct Progress<'p> {
-    /// What it is now.
     pub(in crate::tools::messaging) status: &'static str,
     /// What WhatsApp calls it.
     pub(in crate::tools::messaging) provider_id: Option<&'p str>,

@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use tokio::time::Instant;
 
 use super::{
-    row::{self, TemplateRow},
+    row,
     variables::{self, Variable},
 };
 use crate::{
@@ -16,7 +17,7 @@ use crate::{
     id::{self, MessageTemplateId},
     integration::WHATSAPP,
     outbound::{Caps, Provider},
-    store::{TenantRead, TenantWrite},
+    store::{TenantRead, TenantWrite, entity::TemplateRow},
     tool::{Fetch, Fetched, Missed, Performing, Sought, Spec, Watch},
     tools::{
         exactly_one,
@@ -177,16 +178,17 @@ fn shown(db: &TenantRead<'_>, input: &Input) -> Result<Vec<TemplateOut>> {
         Some(name) => super::of_name(db, name)?,
     };
     let of_status = |row: &TemplateRow| status.as_ref().is_none_or(|status| row.status == *status);
-    Ok(rows.into_iter().filter(of_status).map(TemplateOut::of).collect())
+    rows.into_iter().filter(of_status).map(TemplateOut::of).collect()
 }
 
 impl TemplateOut {
-    fn of(row: TemplateRow) -> TemplateOut {
-        let (variables, unsupported) = match variables::of(&row.components) {
+    fn of(row: TemplateRow) -> Result<TemplateOut> {
+        let components: Vec<Value> = row.components.read()?;
+        let (variables, unsupported) = match variables::of(&components) {
             Ok(variables) => (variables, None),
             Err(error) => (Vec::new(), Some(error.message().to_owned())),
         };
-        TemplateOut {
+        Ok(TemplateOut {
             id: row.id,
             name: row.name,
             language: row.language,
@@ -196,6 +198,6 @@ impl TemplateOut {
             variables,
             unsupported,
             fetched_at: row.fetched_at,
-        }
+        })
     }
 }

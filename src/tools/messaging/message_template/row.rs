@@ -1,27 +1,15 @@
 //! The rows of the copied list.
 
-use serde_json::Value;
-
 use super::super::api::templates::Listed;
 use crate::{
     clock::Time,
     error::{Error, Result},
     id::MessageTemplateId,
-    store::{Dml, Row, Sql, TenantRead, TenantWrite},
+    store::{
+        Dml, Sql, TenantRead, TenantWrite,
+        entity::{Select, TemplateRow, select},
+    },
 };
-
-/// A template as it is stored.
-#[derive(Clone, Debug)]
-pub(in crate::tools::messaging) struct TemplateRow {
-    pub(super) id: MessageTemplateId,
-    pub(in crate::tools::messaging) name: String,
-    pub(in crate::tools::messaging) language: String,
-    pub(super) status: String,
-    pub(super) category: String,
-    pub(in crate::tools::messaging) body: String,
-    pub(in crate::tools::messaging) components: Vec<Value>,
-    pub(super) fetched_at: Time,
-}
 
 impl TemplateRow {
     /// The template in a sentence.
@@ -30,45 +18,17 @@ impl TemplateRow {
     }
 }
 
-/// A read of whole templates; a constant cannot be joined with another at compile time.
-macro_rules! templates {
-    ($condition:literal) => {
-        Sql::scoped(concat!(
-            "SELECT id, name, language, status, category, body, components, fetched_at
-             FROM message_template WHERE tenant_id = :tenant AND ",
-            $condition
-        ))
-    };
-}
-
-pub(super) fn by_id(db: &TenantRead<'_>, id: MessageTemplateId) -> Result<Vec<TemplateRow>> {
-    const BY_ID: Sql = templates!("id = :id");
-    db.all(&BY_ID, &[(":id", id.into())], read)
-}
-
 /// Those of a name, one for each language.
 pub(super) fn by_name(db: &TenantRead<'_>, name: &str) -> Result<Vec<TemplateRow>> {
-    const BY_NAME: Sql = templates!("name = :name ORDER BY language");
-    db.all(&BY_NAME, &[(":name", name.into())], read)
+    const BY_NAME: Select<TemplateRow> = select!(TemplateRow, "name = :name ORDER BY language");
+    db.rows(&BY_NAME, &[(":name", name.into())])
 }
 
 /// All, or those of a status, by name.
 pub(super) fn all(db: &TenantRead<'_>, status: Option<&str>) -> Result<Vec<TemplateRow>> {
-    const ALL: Sql = templates!("(:status IS NULL OR status = :status) ORDER BY name, language");
-    db.all(&ALL, &[(":status", status.into())], read)
-}
-
-fn read(row: &Row<'_>) -> Result<TemplateRow> {
-    Ok(TemplateRow {
-        id: row.id("id")?,
-        name: row.text("name")?,
-        language: row.text("language")?,
-        status: row.text("status")?,
-        category: row.text("category")?,
-        body: row.text("body")?,
-        components: serde_json::from_str(&row.text("components")?).map_err(Error::internal)?,
-        fetched_at: row.time("fetched_at")?,
-    })
+    const ALL: Select<TemplateRow> =
+        select!(TemplateRow, "(:status IS NULL OR status = :status) ORDER BY name, language");
+    db.rows(&ALL, &[(":status", status.into())])
 }
 
 /// When the list was last asked for, if ever.

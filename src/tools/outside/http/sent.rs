@@ -15,9 +15,7 @@ use crate::{
 pub(super) enum State {
     /// It may have arrived.
     Unknown,
-    /// There was an answer.
     Answered,
-    /// It never left.
     NotSent,
 }
 

@@ -65,11 +65,8 @@ pub struct Input {
 pub struct Order(Way);
 
 enum Way {
-    /// It is here.
     Here(ImageId),
-    /// It is drawn.
     Draw(Drawing, Box<(Uploads, About)>),
-    /// It is fetched.
     Fetch(Box<Errand>),
 }
 

@@ -1,29 +1,14 @@
 //! What is read and never changed by a tool: templates as WhatsApp has them, and what has happened.
 
 use super::{CREATED, Entity, Field, Kind, field, id_of, json, refers, text};
-use crate::id::{Agent, Call, Change, MessageTemplate, Proposal, Request, Session};
-use crate::store::entity::PLAIN;
+use crate::id::{Agent, Call, Change, Proposal, Request, Session};
+use crate::store::entity::{PLAIN, Table as _, TemplateRow};
 
 /// The order in which things happened: clocks may jump, this does not.
 const SEQ: Field = field("seq", "seq", Kind::Integer).heavy();
 
 pub(super) const ENTITIES: &[Entity] = &[
-    Entity {
-        name: "messageTemplate",
-        table: "message_template",
-        sort: Some("name"),
-        fields: &[
-            id_of::<MessageTemplate>(),
-            text("name", "name"),
-            text("language", "language"),
-            text("status", "status"),
-            text("category", "category"),
-            text("body", "body"),
-            json("variables", "variables"),
-            field("fetchedAt", "fetched_at", Kind::Time),
-        ],
-        ..PLAIN
-    },
+    TemplateRow::ENTITY,
     Entity {
         name: "proposal",
         table: "proposal",

@@ -1,0 +1,43 @@
+//! Every kind of thing that has ids, in one table: `id` makes a type of each line, and `error` the code of a thing that
+//! is not there. A new kind is one line.
+
+/// Hands the table to a macro, before what else that macro is given: `kinds! { ids: }`.
+///
+/// A line is the kind, its type of ids, the prefix of an id, and what people call it; then, where tools can be asked
+/// for one, the error code for one that is not there: its variant, its text, and what it means.
+macro_rules! kinds {
+    ($then:ident: $($more:tt)*) => {
+        $then! { {
+            Tenant, TenantId, "tnt", "tenant", TenantNotFound, "TENANT_NOT_FOUND", "There is no such tenant.";
+            Agent, AgentId, "agt", "agent", AgentNotFound, "AGENT_NOT_FOUND", "There is no such agent.";
+            Session, SessionId, "ses", "session";
+            Request, RequestId, "req", "request", RequestNotFound, "REQUEST_NOT_FOUND", "There is no such request, or it changed nothing.";
+            Call, CallId, "call", "call";
+            Change, ChangeId, "chg", "change", ChangeNotFound, "CHANGE_NOT_FOUND", "There is no such change.";
+            Confirmation, ConfirmationId, "cnf", "confirmation";
+            Proposal, ProposalId, "prop", "proposal", ProposalNotFound, "PROPOSAL_NOT_FOUND", "There is no such proposal.";
+            Page, PageId, "page", "page", PageNotFound, "PAGE_NOT_FOUND", "There is no such page.";
+            Section, SectionId, "sec", "section", SectionNotFound, "SECTION_NOT_FOUND", "There is no such section.";
+            SectionTemplate, SectionTemplateId, "tpl", "section template", TemplateNotFound, "TEMPLATE_NOT_FOUND", "There is no such section template.";
+            Image, ImageId, "img", "image", ImageNotFound, "IMAGE_NOT_FOUND", "There is no such image.";
+            Collection, CollectionId, "col", "collection", CollectionNotFound, "COLLECTION_NOT_FOUND", "There is no such collection.";
+            Post, PostId, "post", "post", PostNotFound, "POST_NOT_FOUND", "There is no such post.";
+            Entry, EntryId, "ent", "entry", EntryNotFound, "ENTRY_NOT_FOUND", "There is no such entry.";
+            Navigation, NavigationId, "nav", "navigation", NavigationNotFound, "NAVIGATION_NOT_FOUND", "There is no such navigation.";
+            NavItem, NavItemId, "itm", "navigation item", NavItemNotFound, "NAV_ITEM_NOT_FOUND", "There is no such navigation item.";
+            Package, PackageId, "pkg", "package", PackageNotFound, "PACKAGE_NOT_FOUND", "There is no such package.";
+            Service, ServiceId, "svc", "service", ServiceNotFound, "SERVICE_NOT_FOUND", "There is no such service.";
+            Contact, ContactId, "con", "contact", ContactNotFound, "CONTACT_NOT_FOUND", "There is no such contact.";
+            Tag, TagId, "tag", "tag", TagNotFound, "TAG_NOT_FOUND", "There is no such tag.";
+            Pipeline, PipelineId, "pip", "pipeline", PipelineNotFound, "PIPELINE_NOT_FOUND", "There is no such pipeline.";
+            Stage, StageId, "stg", "stage", StageNotFound, "STAGE_NOT_FOUND", "The pipeline has no such stage; those that it has are named.";
+            Order, OrderId, "ord", "order", OrderNotFound, "ORDER_NOT_FOUND", "There is no such order.";
+            OrderItem, OrderItemId, "oit", "order item";
+            Conversation, ConversationId, "cnv", "conversation", ConversationNotFound, "CONVERSATION_NOT_FOUND", "There is no such conversation.";
+            Message, MessageId, "msg", "message", MessageNotFound, "MESSAGE_NOT_FOUND", "The conversation has no such message.";
+            MessageTemplate, MessageTemplateId, "mtp", "message template", MessageTemplateNotFound, "MESSAGE_TEMPLATE_NOT_FOUND", "There is no such message template, or not in that language.";
+            HttpPost, HttpPostId, "hreq", "http request";
+        } $($more)* }
+    };
+}
+pub(crate) use kinds;
