@@ -4,23 +4,22 @@
 //! reply. A tool cannot skip a step, because no tool has a step of its own: what happens to a call follows
 //! from the kind of its operation. A panic becomes `INTERNAL`, a refusal is logged too.
 
-mod bracket;
+mod attempt;
 mod call;
+mod call_context;
 mod confirm;
+mod consent;
 mod cursor;
 mod erase;
-mod exchange;
 mod exposure;
-mod fetch;
+mod fetched;
 mod idempotency;
 mod incoming;
-mod leaving;
 mod limits;
 mod lines;
 mod live;
 mod log;
-mod look;
-mod passing;
+mod operate;
 mod person;
 mod personal;
 mod pictures;
@@ -33,11 +32,10 @@ mod reply;
 mod requests;
 mod resources;
 pub mod scope;
-mod sending;
 mod slots;
+mod unlogged;
 mod within;
 mod words;
-mod write;
 
 use std::{
     pin::pin,
@@ -54,10 +52,10 @@ pub use self::scope::{Hints, ListedTool};
 pub use self::words::{Workflow, WorkflowArgument};
 use self::{
     call::Call,
+    call_context::CallContext,
     exposure::Exposed,
     live::{Live, Now},
     log::CallLog,
-    passing::Passing,
     rate::Rates,
     reply::Answer,
     requests::Requests,
@@ -211,40 +209,27 @@ impl Gate {
         // What the agent may not read it cannot show to a person either.
         let unseen = is_blind(now.scope.reach(), &incoming.tool);
         let wants_person = (now.wants_a_person() || now.is_supervised() || unseen) && !is_reachable;
-        let proposes = now.is_supervised() || (matches!(run, Run::Guarded(_)) && wants_person);
-        let passing = Passing {
+        let context = CallContext {
             gate: self,
             now,
             call,
             checked,
             patience,
-            proposes,
             wants_person,
             is_reachable,
+            awaits_answer: false,
         };
+        let steps = match run {
+            Run::Query(run) => return read::run(context, run).await,
+            Run::Finder(run) => return read::find(&context, run),
+            Run::Steps(steps) => steps,
+        };
+        let changes = steps.conduct.changes;
+        // On the heap, as it may ask a person: it is large, and not what most calls are.
+        let answer =
+            Box::pin(person::run(context, operation, steps, incoming.person, slot)).await?;
         let of = (incoming.tool.as_str(), operation.spec().name);
-        let told = |answer| within::within(now.scope.reach(), of, answer);
-        // On the heap what may ask a person, as a command may turn out to: it is large, and not what most calls are.
-        let written = match run {
-            Run::Query(run) => return read::run(passing, run).await,
-            Run::Finder(run) => return read::find(&passing, run),
-            Run::Bracket(run) => return bracket::run(passing, run).await,
-            Run::Fetch(_) => {
-                let run = person::run(passing, operation, run, incoming.person, slot);
-                return Box::pin(run).await.map(told);
-            }
-            Run::Exchange(_) => {
-                Box::pin(person::run(passing, operation, run, incoming.person, slot)).await
-            }
-            Run::Guarded(_) | Run::Sending(_) if !passing.checked.control.dry_run && !proposes => {
-                Box::pin(person::run(passing, operation, run, incoming.person, slot)).await
-            }
-            Run::Command(_) if !proposes && self.may_ask(&incoming.person) => {
-                Box::pin(person::run(passing, operation, run, incoming.person, slot)).await
-            }
-            Run::Command(_) | Run::Guarded(_) => write::run(&passing, run).await,
-            Run::Sending(run) => sending::run(&passing, run, |_| false).await,
-        };
-        written.map(told).map(|answer| answer.of_tenant(&self.principal.tenant.name))
+        let answer = within::within(now.scope.reach(), of, answer);
+        Ok(if changes { answer.of_tenant(&self.principal.tenant.name) } else { answer })
     }
 }

@@ -8,7 +8,10 @@ use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value};
 
-use super::{Arguments, Input, Kind, Operation, Output, Run, Spec, operations::typed, schema};
+use super::{
+    Arguments, Conduct, Done, Input, Kind, Operation, Output, Prepared, Run, Spec, Steps,
+    operations::typed, schema,
+};
 use crate::{
     error::{Error, Result},
     id::RequestId,
@@ -34,10 +37,6 @@ pub struct Bracketed<T> {
     /// The request to which the calls that follow belong; `None` when none is open any more.
     pub open: Option<RequestId>,
 }
-
-/// A bracket with its input bound.
-pub type BoundBracket =
-    Box<dyn FnOnce(&mut TenantWrite<'_>, RequestId) -> Result<Bracketed<Value>> + Send>;
 
 impl<I: Input, T: Output> Bracket<I, T> {
     /// A bracket of that name.
@@ -65,10 +64,10 @@ impl<I: Input, T: Output> Operation for Bracket<I, T> {
 
     fn prepare(&self, arguments: &Value) -> Result<Run> {
         let (input, run): (I, _) = (typed(arguments)?, self.run);
-        Ok(Run::Bracket(Box::new(move |db, current| {
-            let Bracketed { data, open } = run(db, current, input)?;
+        Ok(Run::Steps(Steps::new(&Conduct::REQUEST, move |db, session| {
+            let Bracketed { data, open } = run(db, session.request, input.clone())?;
             let data = serde_json::to_value(data).map_err(Error::internal)?;
-            Ok(Bracketed { data, open })
+            Ok(Prepared::done(Done::Request(Bracketed { data, open })))
         })))
     }
 }

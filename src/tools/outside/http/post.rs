@@ -126,7 +126,7 @@ fn perform(outgoing: Outgoing, watch: Watch) -> Leaving<Came> {
     })
 }
 
-fn settle(db: &mut TenantWrite<'_>, came: Came) -> Result<Settled<PostOut>> {
+fn settle(db: &mut TenantWrite<'_>, came: Came) -> Result<Settled<Resource<PostOut>>> {
     let Came { id, url, answer, budget } = came;
     match answer {
         // A refusal is an answer too: whoever asked reads why.
