@@ -82,7 +82,7 @@ fn a_refusal_is_an_answer_and_a_lost_answer_is_unknown() {
 
     let key = json!({ "url": url("/cut"), "body": [1], "idempotencyKey": "once" });
     let lost = sent(&mut desk, &key);
-    assert_eq!(lost["error"]["code"], "OUTSIDE_BROKEN");
+    assert_eq!(lost["error"]["code"], "SENDING_UNKNOWN");
     assert!(text(&lost["error"]["message"]).contains("may have arrived"), "{lost}");
     assert!(record(&desk).iter().any(|row| row.contains("unknown")), "{:?}", record(&desk));
     // The same key again sends nothing, and tells what is on record.

@@ -92,7 +92,7 @@ fn settle(
             Settled::NotDone(Error::new(Code::OutsideUnreachable, "the provider is out"))
         }
         Err(Trouble::Lost) => {
-            Settled::Unknown(Error::new(Code::OutsideTimeout, "the provider is asleep"))
+            Settled::Unknown(Error::new(Code::SendingUnknown, "the provider is asleep"))
         }
     })
 }
@@ -186,7 +186,7 @@ async fn sendings(gate: &Gate) {
 
     // Nobody knows what came of it: what was prepared stays on record, and the key does not send again.
     let lost = json!({ "name": "Print", "idempotencyKey": "lost" });
-    assert_eq!(ask(gate, lost.clone()).await.unwrap_err().code(), Code::OutsideTimeout);
+    assert_eq!(ask(gate, lost.clone()).await.unwrap_err().code(), Code::SendingUnknown);
     let again = ask(gate, lost).await.unwrap();
     assert_eq!((&again["data"], &again["repeated"]), (&json!({ "price": null }), &json!(true)));
     assert_eq!((counts(gate), asked()), ([2, 3, 1], 2));
@@ -198,7 +198,7 @@ async fn sendings(gate: &Gate) {
 
     // The same key again sends, and nobody answers in time.
     let late = ask(gate, refused.clone()).await.unwrap_err();
-    assert_eq!(late.code(), Code::OutsideTimeout);
+    assert_eq!(late.code(), Code::SendingUnknown);
     assert_eq!((counts(gate), asked()), ([4, 6, 1], 4));
     assert_eq!(ask(gate, refused).await.unwrap()["repeated"], true);
 

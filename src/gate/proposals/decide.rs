@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     error::{Code, Error, Result},
-    gate::operate::{self, Stage},
+    gate::{operate, stage::Stage},
     id::ProposalId,
     principal::{Allowance, Principal, Tenant},
     store::{Patience, Store, TenantWrite},

@@ -13,7 +13,7 @@ use crate::{
         attempt::Attempt,
         call::Call,
         confirm, log,
-        operate::{self, Middle, Stage},
+        stage::{self, Middle, Stage},
     },
     id::{ProposalId, RequestId},
     store::{TenantWrite, ledger::RowChange},
@@ -173,8 +173,8 @@ fn one(
     if !is_same {
         return Ok(Some(Now { rows, departure: prepared.departure }));
     }
-    let stage = operate::proceed(db, &attempt, prepared)?;
-    operate::note(db, &attempt, &stage)?;
+    let stage = stage::proceed(db, &attempt, prepared)?;
+    stage::note(db, &attempt, &stage)?;
     let change = stage.change().map(|id| id.to_string());
     if let Stage::Performs(middle) = stage {
         recorded.push(Recorded { attempt: Arc::new(attempt), middle });
