@@ -108,7 +108,9 @@ fn judge(
     let (is_there, asks) = match attempt.conduct.asks {
         Asks::Never => (false, false),
         // Where a thing is like that already, there is nothing to agree to.
-        Asks::Always if matches!(next, Next::Done(Done::Thing(_))) => (true, !rows.is_empty()),
+        Asks::Always if matches!(next, Next::Done(Done::Thing(_))) => {
+            (!rows.is_empty(), !rows.is_empty())
+        }
         Asks::Always => (true, true),
         Asks::OfPictures => (true, fetches_pictures(attempt, rows)),
         Asks::OfDeparture => {

@@ -156,10 +156,7 @@ impl Inbox {
     }
 
     pub(super) fn reader(&self, tenant: &Tenant) -> Result<Principal> {
-        let mut agents = self.store.agents(tenant)?.into_iter();
-        let owner = agents.find(|agent| agent.name == "owner");
-        let owner = owner.ok_or_else(|| Error::internal("a tenant without an owner"))?;
-        Ok(Principal::new(tenant.clone(), owner))
+        Ok(Principal::new(tenant.clone(), self.store.owner(tenant)?))
     }
 
     /// The agent that asked: in its name it is done.
