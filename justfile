@@ -10,7 +10,7 @@ test *args:
 
 # Writes schemas/ and the snapshot of the store anew; read the difference before you commit it.
 schemas:
-    UPDATE_SCHEMAS=1 cargo test --locked --test schemas --test migrations; git --no-pager diff --stat schemas tests/migrations
+    UPDATE_SCHEMAS=1 cargo test --locked --test schemas --test migrations; git --no-pager diff --stat schemas src/store/migrations
 
 demo:
     cargo run --release --locked -- demo
@@ -19,6 +19,6 @@ demo:
 bench *args:
     cargo bench --locked --bench side_by_side -- {{args}}
 
-# The rendered site and the console in html-validate and axe-core on headless Chromium; needs Node 20, npm and Chromium. Pictures of the pages: `just check-site --shots FOLDER`.
+# The rendered site and the console in html-validate and axe-core on headless Chromium; needs Node 20, npm and Chromium (`apt-get install chromium`). Pictures of the pages: `just check-site --shots FOLDER`.
 check-site *args:
-    cargo build --locked && mkdir -p target/check-site && cp -r tests/site/. target/check-site && npm ci --no-audit --no-fund --prefix target/check-site && node target/check-site/check.mjs {{args}} && node target/check-site/console.mjs {{args}}
+    cargo build --locked && mkdir -p target/check-site && cp -r tests/site/. target/check-site && npm ci --no-audit --no-fund --prefix target/check-site && node target/check-site/check.mjs {{args}} && node target/check-site/console.mjs {{args}} && node target/check-site/decisions.mjs {{args}}

@@ -130,16 +130,15 @@ impl Gate {
     /// Writes what the log still holds. Call it before the process ends.
     pub async fn close(&self) {
         self.log.flush().await;
-        self.log.tell_head();
     }
 
     /// Passes one call.
     pub async fn call(&self, incoming: IncomingCall) -> Reply {
         let call = Arc::new(Call::new(&incoming, self.requests.current()));
         let outcome = self.pass(incoming, &call).await;
-        let outcome = outcome.map(|answer| answer.noting(call.removed.get().map(String::as_str)));
+        let outcome = outcome.map(|answer| answer.noting(call.removed()));
         if let Ok(answer) = &outcome {
-            self.exposure.note(&answer.body);
+            self.exposure.note(&answer.body, call.brought());
         }
         if let Some((toolset, _)) = call.uncounted() {
             self.rates.note(toolset);
@@ -164,19 +163,20 @@ impl Gate {
     async fn pass(&self, mut incoming: IncomingCall, call: &Arc<Call>) -> Result<Answer> {
         let now = self.live.now();
         let found = now.scope.find(&incoming.tool).map_err(|error| (UNKNOWN, error));
-        let arguments = std::mem::take(&mut incoming.arguments);
-        let called = found.and_then(|tool| match tool.operation(arguments) {
-            Ok(called) => Ok((tool.toolset, called)),
+        let chosen = found.and_then(|tool| match tool.chosen(&incoming.arguments) {
+            Ok(chosen) => Ok((tool.toolset, chosen)),
             Err(error) => Err((tool.toolset, error)),
         });
-        let (toolset, called) = match called {
-            Ok(called) => called,
+        let (toolset, chosen) = match chosen {
+            Ok(chosen) => chosen,
             Err((toolset, error)) => {
+                let _ = call.arguments.set(log::names(&incoming.arguments));
                 // What is not there costs a row in the log as well.
                 self.count(&now, toolset, call).await?;
                 return Err(error);
             }
         };
+        let called = chosen.called(std::mem::take(&mut incoming.arguments));
         let (operation, arguments_of, arguments) = &called;
         let _ = call.operation.set(operation.spec().name);
         let _ = call.arguments.set(log::shortened(arguments_of.rules(), arguments));
@@ -197,9 +197,7 @@ impl Gate {
         let _ = call.reads.set(operation.kind().reads());
         self.count(now, toolset, call).await?;
         let checked = arguments_of.check(arguments)?;
-        if let Some(removed) = &checked.removed {
-            let _ = call.removed.set(removed.clone());
-        }
+        call.note(&checked);
         let run = operation.prepare(&checked.own)?;
         let patience = Patience {
             deadline: DATABASE_DEADLINE,
@@ -207,8 +205,9 @@ impl Gate {
             progress: incoming.progress,
         };
         let is_reachable = !matches!(incoming.person, Person::Unreachable);
-        // What the agent may not read it cannot show to a person either.
-        let unseen = is_blind(now.scope.reach(), &incoming.tool);
+        // What the agent may not read it cannot show to a person either. To look takes nobody's yes.
+        let unseen = !matches!(run, Run::Query(_) | Run::Finder(_))
+            && is_blind(now.scope.reach(), &incoming.tool);
         let wants_person = (now.wants_a_person() || now.is_supervised() || unseen) && !is_reachable;
         let context = CallContext {
             gate: self,

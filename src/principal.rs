@@ -200,6 +200,8 @@ pub struct Principal {
     pub restrictions: Arc<Restrictions>,
     /// What its tools may touch.
     pub reach: Reach,
+    /// Whether a person calls at the command line or the console, and no client.
+    pub is_operator: bool,
     /// Whether this session has been told of people.
     pub told: Arc<Told>,
 }
@@ -215,8 +217,14 @@ impl Principal {
             allowance: Allowance::default(),
             restrictions: Arc::default(),
             reach: Reach::All,
+            is_operator: false,
             told: Arc::default(),
         }
+    }
+
+    /// The person who runs the tenant, as the agent that stands for them.
+    pub fn operator(tenant: Tenant, owner: Agent) -> Principal {
+        Principal { is_operator: true, ..Principal::new(tenant, owner) }
     }
 
     /// The address of the console, for a person who has been let in.

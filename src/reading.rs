@@ -57,7 +57,7 @@ pub fn read(
 
 /// Whether HTML that somebody wrote into a text makes a tree which costs much more than its letters: to build, to
 /// clean, or to write out again. It computes for up to a second.
-pub fn is_monstrous(html: &str) -> bool {
+pub fn is_costly(html: &str) -> bool {
     document::parse(html, &document::PIECE)
         .map_or(true, |tree| document::attribute_bytes(&tree) > 2 * html.len())
 }

@@ -3,19 +3,23 @@
 use serde_json::json;
 
 use crate::{
-    clock,
     error::Result,
     id::{CallId, PageId, RequestId, SectionId},
     principal::HOME,
-    store::{Dml, Sql, TenantWrite, ledger::ChangeRecord},
+    store::{
+        TenantWrite,
+        entity::{NewPage, NewSection},
+        ledger::ChangeRecord,
+    },
     tools::{
         cms::{
-            collection::{self, CollectionKind, NewCollection},
+            collection::{self, CollectionPlan},
             navigation,
-            section_template::builtin,
+            section_template::{self, builtin},
         },
-        crm::pipeline::{self, NewStage},
+        crm::pipeline::{self, StagePlan},
     },
+    value::{CollectionKind, Ref, SectionStatus},
 };
 
 /// Adds the starter to the tenant of `db`, as a change of its owner.
@@ -30,39 +34,35 @@ pub fn add(db: &mut TenantWrite<'_>) -> Result<()> {
 
 /// The page at the root of the site, with the name of the business on it.
 fn add_home(db: &mut TenantWrite<'_>) -> Result<()> {
-    const PAGE: Dml = Dml::scoped(
-        "INSERT INTO page (tenant_id, id, name, slug, path, is_protected, version, created_at, updated_at)
-         VALUES (:tenant, :id, 'Home', :home, :home, 1, 1, :now, :now)",
-    );
-    const HERO: Sql =
-        Sql::scoped("SELECT id FROM section_template WHERE tenant_id = :tenant AND key = 'hero'");
-    const SECTION: Dml = Dml::scoped(
-        "INSERT INTO section (tenant_id, id, page_id, template_id, content, sort_order, status, version,
-                              created_at, updated_at)
-         VALUES (:tenant, :id, :page, :template, :content, 1, 'published', 1, :now, :now)",
-    );
-    let (page, now) = (PageId::new(), clock::now());
-    db.execute(&PAGE, &[(":id", page.into()), (":home", HOME.into()), (":now", now.into())])?;
-    let template = db.first(&HERO, &[], |row| row.text("id"))?;
-    let content = json!({ "heading": db.who().tenant.title });
-    db.execute(
-        &SECTION,
-        &[
-            (":id", SectionId::new().into()),
-            (":page", page.into()),
-            (":template", template.into()),
-            (":content", content.to_string().into()),
-            (":now", now.into()),
-        ],
-    )?;
-    Ok(())
+    let page = NewPage {
+        id: PageId::new(),
+        name: "Home".to_owned(),
+        slug: HOME.to_owned(),
+        path: HOME.to_owned(),
+        parent_id: None,
+        is_protected: true,
+        indexing: true,
+        meta: json!({}),
+    };
+    page.insert(db)?;
+    let hero = section_template::require(db, &Ref::Name("hero".to_owned()))?;
+    let section = NewSection {
+        id: SectionId::new(),
+        page_id: page.id,
+        template_id: hero.id,
+        content: json!({ "heading": db.who().tenant.title }),
+        sort_order: 1,
+        status: SectionStatus::Published,
+        hidden: false,
+    };
+    section.insert(db)
 }
 
 /// The collections `blog` and `portfolio`.
 fn add_collections(db: &mut TenantWrite<'_>) -> Result<()> {
     collection::add(
         db,
-        &NewCollection {
+        CollectionPlan {
             slug: "blog".to_owned(),
             name: "Blog".to_owned(),
             kind: CollectionKind::Posts,
@@ -72,7 +72,7 @@ fn add_collections(db: &mut TenantWrite<'_>) -> Result<()> {
     )?;
     collection::add(
         db,
-        &NewCollection {
+        CollectionPlan {
             slug: "portfolio".to_owned(),
             name: "Portfolio".to_owned(),
             kind: CollectionKind::Entries,
@@ -98,7 +98,7 @@ fn add_navigations(db: &mut TenantWrite<'_>) -> Result<()> {
 
 /// The pipeline `sales`.
 fn add_pipeline(db: &mut TenantWrite<'_>) -> Result<()> {
-    let stage = |(key, name): &(&str, &str)| NewStage {
+    let stage = |(key, name): &(&str, &str)| StagePlan {
         key: (*key).to_owned(),
         name: (*name).to_owned(),
         wip_limit: None,

@@ -65,7 +65,7 @@ struct Inner {
     path: PathBuf,
     steady: Arc<Steady>,
     /// Read connections that nobody uses right now. The first serves quick reads. They stand before the
-    /// writer so that they close first: only the last one out moves the log into the file, and a reader may not.
+    /// writer so that they close first: only the last that closes moves the log into the file, and a reader may not.
     readers: Mutex<Vec<Connection>>,
     writer: Writer,
 }

@@ -43,7 +43,7 @@ use serde_json::{Map, Value};
 
 pub(crate) use self::answer::weight;
 use self::arguments::Arguments;
-pub(crate) use self::fitted::{fair, fitted};
+pub(crate) use self::fitted::{fair, fitted, how_many_fit};
 pub use self::{
     actions::{Action, ActionSet},
     answer::{Items, Listing, Paging, Position, Resource},

@@ -3,6 +3,7 @@
 //! The type is the check: a handler that holds a [`Slug`] holds a good one. Each type says its rule in its
 //! JSON Schema too, so that `tools/list` and the check of arguments say the same.
 
+mod choice;
 mod email;
 mod form;
 pub mod hidden;
@@ -15,6 +16,7 @@ mod text;
 mod untrusted;
 mod visible;
 
+pub use choice::{Choice, CollectionKind, Publication, SectionStatus, TargetType};
 pub use email::Email;
 pub use form::Form;
 pub use money::{AMOUNT_MINOR_MAX, Currency, Price};

@@ -9,6 +9,8 @@
 )]
 #![allow(unreachable_pub, reason = "each test binary is a crate of its own")]
 
+#[path = "architecture/documents.rs"]
+mod documents;
 #[path = "architecture/files.rs"]
 mod files;
 #[path = "architecture/libraries.rs"]
@@ -53,7 +55,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("hooks", &["tools", "store", "principal", "id", "error"]),
     ("config", &["gate", "site", "tool", "store", "principal", "integration", "outbound"]),
     ("mcp", &["gate", "json"]),
-    ("starter", &["tools", "store", "principal", "id", "error", "clock"]),
+    ("starter", &["tools", "store", "principal", "value", "id", "error"]),
     (
         "gate",
         &[

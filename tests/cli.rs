@@ -14,6 +14,8 @@ mod common;
 mod demo;
 #[path = "cli/launch.rs"]
 mod launch;
+#[path = "cli/newcomer.rs"]
+mod newcomer;
 #[path = "cli/people.rs"]
 mod people;
 #[path = "cli/prompt.rs"]

@@ -98,14 +98,14 @@ fn a_fresh_schema_is_the_one_that_was_reviewed() {
         "-- The schema of a new file, written by `just schemas`. Compared, never run.\n\n{}",
         schema(&db)
     );
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/migrations/schema.sql");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store/migrations/schema.sql");
     #[expect(clippy::disallowed_methods, reason = "asks whoever runs the test, not the program")]
     if std::env::var_os("UPDATE_SCHEMAS").is_some() {
         fs::write(&path, &found).unwrap();
     }
     let reviewed = fs::read_to_string(&path).unwrap_or_default();
     for (at, (was, is)) in reviewed.lines().zip(found.lines()).enumerate() {
-        assert_eq!(was, is, "tests/migrations/schema.sql:{}: see `just schemas`", at + 1);
+        assert_eq!(was, is, "src/store/migrations/schema.sql:{}: see `just schemas`", at + 1);
     }
     assert_eq!(reviewed.len(), found.len(), "a table or an index has come or gone");
     assert_eq!(number(&db, "PRAGMA user_version"), steps());

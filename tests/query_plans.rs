@@ -22,9 +22,12 @@ mod picture;
 #[path = "isolation/world.rs"]
 mod world;
 
-use deskhand::tools::across::data::{
-    entities::{self, Entity, Field, Kind},
-    filter::{OPERATORS, takes},
+use deskhand::{
+    store::entity::{Entity, Field, Kind},
+    tools::across::data::{
+        entities,
+        filter::{OPERATORS, takes},
+    },
 };
 use rusqlite::Connection;
 use serde_json::{Value, json};

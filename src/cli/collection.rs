@@ -16,11 +16,12 @@ use super::{
 };
 use crate::{
     config::Settings,
-    store::open_named,
+    store::{entity::CollectionRow, open_named},
     tools::cms::{
-        collection::{self, CollectionKind, CollectionRow, NewCollection},
-        field_list,
+        collection::{self, CollectionPlan},
+        field_list, fields,
     },
+    value::{Choice as _, CollectionKind},
 };
 
 /// A file of fields that is longer describes something else.
@@ -44,9 +45,9 @@ pub(super) fn run(
     }
 }
 
-fn add(desk: &Desk, new: NewCollection, screen: &Screen) -> Result<(), Failure> {
+fn add(desk: &Desk, new: CollectionPlan, screen: &Screen) -> Result<(), Failure> {
     let slug = new.slug.clone();
-    desk.change("collection add", move |db| collection::add(db, &new).map(|_| ()))?;
+    desk.change("collection add", move |db| collection::add(db, new).map(|_| ()))?;
     let made = desk.read(collection::all)?.into_iter().find(|known| known.slug == slug);
     let made = made.ok_or_else(|| Failure::Failed(format!("`{slug}` is gone again")))?;
     if screen.is_json() {
@@ -66,8 +67,9 @@ fn list(desk: &Desk, screen: &Screen) -> Result<(), Failure> {
     }
     let mut table = screen.table(&["collection", "name", "holds", "fields"]);
     for known in &collections {
-        let fields = known.fields.iter().map(|field| field.name.as_str());
-        let fields = fields.collect::<Vec<_>>().join(", ");
+        let fields: Vec<String> =
+            fields::read(&known.fields)?.into_iter().map(|it| it.name).collect();
+        let fields = fields.join(", ");
         table.add_row([&known.slug, &known.name, known.kind.as_str(), &fields]);
     }
     Ok(screen.print(&table, "There is no collection; make one with `deskhand collection add`.")?)
@@ -79,12 +81,12 @@ fn described(known: &CollectionRow) -> Result<Value, Failure> {
         "slug": known.slug,
         "name": known.name,
         "kind": known.kind.as_str(),
-        "fields": serde_json::to_value(&known.fields).map_err(anyhow::Error::from)?,
+        "fields": known.fields.read::<Value>()?,
     }))
 }
 
 /// What the arguments describe, each value of the right form.
-fn checked(args: NewCollectionArgs) -> Result<NewCollection, Failure> {
+fn checked(args: NewCollectionArgs) -> Result<CollectionPlan, Failure> {
     let slug = short_name("collection", &args.slug)?;
     let kind = match args.kind {
         KindArg::Posts => CollectionKind::Posts,
@@ -101,7 +103,7 @@ fn checked(args: NewCollectionArgs) -> Result<NewCollection, Failure> {
         }
         (Some(path), CollectionKind::Entries) => fields(&path)?,
     };
-    Ok(NewCollection { slug, name, kind, description, fields })
+    Ok(CollectionPlan { slug, name, kind, description, fields })
 }
 
 /// The fields in a file, or in what comes in for `-`.

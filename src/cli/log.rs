@@ -60,10 +60,12 @@ pub(super) fn run(settings: &Settings, args: &LogArgs, screen: &Screen) -> Resul
     if screen.is_json() {
         return Ok(screen.document(&calls.iter().map(Logged::described).collect())?);
     }
-    table(&calls, screen)
+    table(&calls, &args.filter, screen)
 }
 
-fn table(calls: &[Logged], screen: &Screen) -> Result<(), Failure> {
+fn table(calls: &[Logged], filter: &LogFilter, screen: &Screen) -> Result<(), Failure> {
+    let is_every = *filter == LogFilter::default();
+    let nothing = if is_every { "No call has come in yet." } else { "There is no such call." };
     let narrow = screen.is_narrow();
     let mut headings = vec!["when (UTC)", "agent", "tool", "outcome", "error", "ms"];
     headings.extend((!narrow).then_some("change"));
@@ -87,7 +89,7 @@ fn table(calls: &[Logged], screen: &Screen) -> Result<(), Failure> {
     if !narrow {
         table.keep_whole(headings.len() - 1);
     }
-    Ok(screen.print(&table, "No call has come in yet.")?)
+    Ok(screen.print(&table, nothing)?)
 }
 
 /// Writes calls line by line as they come in, until Ctrl-C.

@@ -9,10 +9,7 @@ use super::{
     set_up::{Desk, line},
     tenant::short_name,
 };
-use crate::{
-    config::Settings,
-    tools::cms::navigation::{self, NavigationRow},
-};
+use crate::{config::Settings, store::entity::NavigationRow, tools::cms::navigation};
 
 /// Adds a navigation, or lists the tenant's.
 pub(super) fn run(

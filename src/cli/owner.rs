@@ -30,7 +30,7 @@ pub(super) fn with_gate<T>(
     let owner = store.owner(&tenant)?;
     let runtime = launch::runtime()?;
     runtime.block_on(async {
-        let gate = launch::gate(store, Principal::new(tenant, owner), LIMITS);
+        let gate = launch::gate(store, Principal::operator(tenant, owner), LIMITS);
         let done = work(&gate).await;
         gate.close().await;
         done

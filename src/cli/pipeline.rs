@@ -12,8 +12,11 @@ use super::{
 use crate::{
     config::Settings,
     error,
-    store::TenantRead,
-    tools::crm::pipeline::{self, NewStage, PipelineRow, StageRow},
+    store::{
+        TenantRead,
+        entity::{PipelineRow, StageRow},
+    },
+    tools::crm::pipeline::{self, StagePlan},
 };
 
 /// More stages are no pipeline that a person oversees.
@@ -39,7 +42,7 @@ fn add(
     desk: &Desk,
     key: String,
     name: String,
-    stages: Vec<NewStage>,
+    stages: Vec<StagePlan>,
     screen: &Screen,
 ) -> Result<(), Failure> {
     let wanted = key.clone();
@@ -74,7 +77,7 @@ fn with_stages(db: &TenantRead<'_>) -> error::Result<Vec<(PipelineRow, Vec<Stage
 }
 
 /// A stage as people write it: `quoted`, or `quoted:5` with a limit.
-fn stage(text: &str) -> Result<NewStage, Failure> {
+fn stage(text: &str) -> Result<StagePlan, Failure> {
     let (key, limit) = match text.split_once(':') {
         Some((key, limit)) => (key, Some(limit)),
         None => (text, None),
@@ -85,7 +88,7 @@ fn stage(text: &str) -> Result<NewStage, Failure> {
             Failure::Usage(format!("`{limit}` is not a limit; write a number such as `{key}:5`"))
         })
     });
-    Ok(NewStage { name: line("stage", None, &key)?, wip_limit: limit.transpose()?, key })
+    Ok(StagePlan { name: line("stage", None, &key)?, wip_limit: limit.transpose()?, key })
 }
 
 fn spoken(stages: &[StageRow]) -> String {

@@ -128,6 +128,7 @@ fn show(proposal: &Proposal, screen: &Screen) -> Result<(), Failure> {
         screen.line(format!("decided  by {by}{reason}"))?;
     }
     leaves(proposal.departure.as_ref(), screen)?;
+    fetched(&proposal.fetched, screen)?;
     diffs(&document, screen)
 }
 
@@ -144,9 +145,7 @@ fn show_question(question: &Question, screen: &Screen) -> Result<(), Failure> {
     screen.line(format!("{asked} UTC by {agent} through {tool}"))?;
     screen.line(format!("answer   in the client that asks, until {until} UTC"))?;
     leaves(question.departure.as_ref(), screen)?;
-    for address in &question.fetched {
-        screen.line(screen.look(Look::Cyan, format!("a browser would fetch {address}")))?;
-    }
+    fetched(&question.fetched, screen)?;
     diffs(&document, screen)
 }
 
@@ -162,4 +161,11 @@ fn leaves(departure: Option<&Departure>, screen: &Screen) -> Result<(), Failure>
         }
     }
     Ok(())
+}
+
+/// What a browser would fetch from outside, address by address.
+fn fetched(addresses: &[String], screen: &Screen) -> Result<(), Failure> {
+    addresses.iter().try_for_each(|address| {
+        Ok(screen.line(screen.look(Look::Cyan, format!("a browser would fetch {address}")))?)
+    })
 }

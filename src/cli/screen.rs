@@ -109,12 +109,12 @@ impl Screen {
 
     /// Writes a JSON document.
     pub(super) fn document(&self, value: &Value) -> io::Result<()> {
-        writeln!(&self.stdout, "{}", words::visible_json(&format!("{value:#}")))
+        writeln!(&self.stdout, "{}", words::escaped_json(&format!("{value:#}")))
     }
 
     /// Writes one JSON value on a line of its own, for a list that grows.
     pub(super) fn json_line(&self, value: &Value) -> io::Result<()> {
-        writeln!(&self.stdout, "{}", words::visible_json(&value.to_string()))
+        writeln!(&self.stdout, "{}", words::escaped_json(&value.to_string()))
     }
 
     /// Tells the person something that is no part of the answer, on stderr.

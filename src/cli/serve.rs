@@ -35,6 +35,7 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
         let gate = launch::gate(store, principal, settings.limits.clone());
         let served = mcp::serve_stdio(Arc::clone(&gate)).await;
         gate.close().await;
+        gate.tell_head();
         served
     });
     // A page may still be waiting for the disk, and stdin may be a terminal that nobody types into.

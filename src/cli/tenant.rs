@@ -113,7 +113,7 @@ fn tools(settings: &Settings, rules: &ToolRuleArgs, screen: &Screen) -> Result<(
         let ToolRules { enabled, disabled } = &after;
         return Ok(screen.document(&json!({ "enabled": enabled, "disabled": disabled }))?);
     }
-    Ok(screen.line(format!("Agents of `{}` have {}.", tenant.name, sentence(&after)))?)
+    Ok(screen.line(format!("`{}`, for all of its agents: {}.", tenant.name, sentence(&after)))?)
 }
 
 fn list(store: &Store, screen: &Screen) -> Result<(), Failure> {

@@ -1,11 +1,11 @@
 //! Time that cannot be turned back: for what expires, and for what may happen so often in a while.
 //!
 //! The wall clock is what people read, and what it says can jump. So expiries and windows go by another time, which is
-//! never behind the wall clock, never behind the newest time that the store has seen, and moves on as the machine runs. A
-//! window is as long as the machine has run in it: where the wall clock jumps ahead, what was in the window before stays
-//! in it. The store keeps with its newest time for how long the machine had run, so all processes since its start agree,
-//! where the system names its starts (Linux). Elsewhere, and over a restart of the machine, nobody can know how much time
-//! has passed but the wall clock, and it is believed as far as it goes forward.
+//! never behind the wall clock, never behind the newest time that the store has seen, and moves on as the machine
+//! runs. A window is as long as the machine has run in it: where the wall clock jumps ahead, what was in the window
+//! before stays in it. The store keeps with its newest time for how long the machine had run, so all processes since
+//! its start agree, where the system names its starts (Linux). Elsewhere, and over a restart of the machine, nobody
+//! can know how much time has passed but the wall clock, and it is believed as far as it goes forward.
 
 use std::{
     collections::VecDeque,
@@ -78,6 +78,12 @@ impl Steady {
     /// Where a window of so many milliseconds began: what is later is in it.
     pub fn since(&self, ms: i64) -> Time {
         Time(self.state().since(Reading::now(), ms))
+    }
+
+    /// Both at once: where such a window began, and the present moment, at which it ends.
+    pub fn window(&self, ms: i64) -> (Time, Time) {
+        let (reading, mut state) = (Reading::now(), self.state());
+        (Time(state.since(reading, ms)), Time(state.at(reading)))
     }
 
     /// Takes notice of the newest time that the store has seen, if it has seen any.

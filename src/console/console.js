@@ -52,7 +52,13 @@ function leaving(departure) {
   if (!departure) return undefined;
   const parts = make("dl");
   for (const { name, text } of departure.parts) parts.append(make("dt", {}, name), make("dd", {}, make("ins", {}, text)));
-  return make("ul", { class: "diff" }, make("li", {}, make("p", {}, make("strong", {}, "Leaves"), ` ${departure.what}`), parts));
+  return make("ul", { class: "diff" }, make("li", {}, make("p", {}, make("strong", {}, "What leaves")), parts));
+}
+
+/** What leaves is all that there is to decide about; what is noted of it repeats that, and opens where somebody asks. */
+function changing({ id, departure, changes }) {
+  if (!departure) return diff(changes);
+  return make("details", { "data-key": `record ${id}` }, make("summary", {}, "What is put on record"), diff(changes));
 }
 
 async function send(what, body) {
@@ -96,13 +102,19 @@ function sides(proposal) {
   return details;
 }
 
+/** What a browser would fetch from outside by itself. */
+function fetched(asked) {
+  return (asked.fetched ?? []).map((address) => make("p", {}, make("strong", {}, "A browser would fetch"), ` ${address}`));
+}
+
 function card(proposal) {
   const reason = make("input", { placeholder: "Why not? The agent can read it.", "aria-label": `Reason for rejecting ${proposal.number}`, maxlength: "1000" });
   return make("article", { class: "card", "aria-labelledby": `p${proposal.number}` },
     make("h3", { id: `p${proposal.number}` }, `${proposal.number} · ${proposal.summary.replace(" Please confirm.", "")}`),
     make("p", { class: "meta" }, `${proposal.agent}, through ${proposal.tool}, `, when(proposal.createdAt), ". Waits until ", when(proposal.expiresAt), "."),
     leaving(proposal.departure),
-    diff(proposal.changes),
+    ...fetched(proposal),
+    changing(proposal),
     sides(proposal),
     make("div", { class: "actions" },
       make("button", { class: "yes", onclick: () => act("approve", { ids: [proposal.id] }, `Done: ${proposal.number}.`) }, "Approve"),
@@ -116,8 +128,8 @@ function question(asked) {
     make("h3", { id: asked.id }, `Asked in the client: ${asked.summary}?`),
     make("p", { class: "meta" }, `${asked.agent}, through ${asked.tool}, `, when(asked.createdAt), ". Answer it there, until ", when(asked.expiresAt), "."),
     leaving(asked.departure),
-    ...(asked.fetched ?? []).map((address) => make("p", {}, make("strong", {}, "A browser would fetch"), ` ${address}`)),
-    diff(asked.changes));
+    ...fetched(asked),
+    changing(asked));
 }
 
 /** What waits, request by request, the oldest of each first. */
@@ -154,7 +166,7 @@ function showChanges(changes) {
 function showDecided(decided) {
   const rows = decided.map((proposal) => row(`decided ${proposal.id}`, `${proposal.number} · ${proposal.summary.replace(" Please confirm.", "")}`,
     [`${proposal.status}${proposal.decidedBy ? ` by ${proposal.decidedBy}` : ""}`],
-    proposal.reason ? make("p", {}, `“${proposal.reason}”`) : undefined, leaving(proposal.departure), diff(proposal.changes)));
+    proposal.reason ? make("p", {}, `“${proposal.reason}”`) : undefined, leaving(proposal.departure), changing(proposal)));
   $("decided").replaceChildren(...(rows.length ? rows : [make("li", { class: "empty" }, "Nothing yet.")]));
 }
 

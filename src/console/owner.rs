@@ -19,7 +19,7 @@ const LIMITS: Limits = Limits {
 /// The gate of a tenant's owner.
 pub(super) fn gate(store: &Store, tenant: &Tenant) -> Result<Gate> {
     let owner = store.owner(tenant)?;
-    Ok(Gate::new(store.clone(), Principal::new(tenant.clone(), owner), LIMITS))
+    Ok(Gate::new(store.clone(), Principal::operator(tenant.clone(), owner), LIMITS))
 }
 
 /// Reads, for the page only.

@@ -2,16 +2,19 @@
 
 use std::{
     sync::{
-        OnceLock,
+        Arc, OnceLock,
         atomic::{AtomicBool, Ordering},
     },
     time::Instant,
 };
 
-use super::{Client, incoming::short, log};
+use serde_json::Value;
+
+use super::{Client, incoming::short, personal};
 use crate::{
     clock::{self, Time},
     id::{CallId, RequestId},
+    tool::arguments::Checked,
     value::redact,
 };
 
@@ -25,12 +28,13 @@ pub(super) struct Call {
     pub(super) operation: OnceLock<&'static str>,
     /// Whether that only reads.
     pub(super) reads: OnceLock<bool>,
-    /// Its arguments as JSON, shortened for the log and without personal data; until the operation is known,
+    /// Its arguments as JSON, shortened for the log and without personal data; where the operation is not known,
     /// their names alone.
     pub(super) arguments: OnceLock<String>,
     /// What the check took out of them, for the answer.
-    pub(super) removed: OnceLock<String>,
-    unread: String,
+    removed: OnceLock<String>,
+    /// The arguments of a write: what its answer repeats of them is nothing new.
+    brought: OnceLock<Arc<Value>>,
     pub(super) client: Option<Client>,
     pub(super) protocol: Option<String>,
     pub(super) started: Instant,
@@ -48,12 +52,12 @@ impl Call {
         Call {
             id: CallId::new(),
             request,
-            asked: redact::redacted(&short(&incoming.tool)),
+            asked: personal::name_of(&short(&incoming.tool)),
             operation: OnceLock::new(),
             reads: OnceLock::new(),
             arguments: OnceLock::new(),
             removed: OnceLock::new(),
-            unread: log::names(&incoming.arguments),
+            brought: OnceLock::new(),
             client: incoming.client.as_ref().map(Client::short),
             protocol: incoming.protocol.as_deref().map(|name| redact::redacted(&short(name))),
             started: Instant::now(),
@@ -64,6 +68,26 @@ impl Call {
         }
     }
 
+    /// Notes what the check has left of the arguments.
+    pub(super) fn note(&self, checked: &Checked) {
+        if let Some(removed) = &checked.removed {
+            let _ = self.removed.set(removed.clone());
+        }
+        if self.reads.get() == Some(&false) {
+            let _ = self.brought.set(Arc::clone(&checked.own));
+        }
+    }
+
+    /// What the check took out of the arguments, for the answer.
+    pub(super) fn removed(&self) -> Option<&str> {
+        self.removed.get().map(String::as_str)
+    }
+
+    /// The arguments of a write.
+    pub(super) fn brought(&self) -> Option<&Value> {
+        self.brought.get().map(Arc::as_ref)
+    }
+
     /// What was called, as far as it is known.
     pub(super) fn operation(&self) -> &str {
         self.operation.get().copied().unwrap_or(&self.asked)
@@ -71,7 +95,7 @@ impl Call {
 
     /// Its arguments as the log keeps them.
     pub(super) fn logged_arguments(&self) -> &str {
-        self.arguments.get().unwrap_or(&self.unread)
+        self.arguments.get().map_or("{}", String::as_str)
     }
 
     /// The toolset as which it still has to be counted, and its limit.

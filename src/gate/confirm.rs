@@ -2,8 +2,8 @@
 //!
 //! A preview stores the digest of the rows that it showed, and of what would leave. The confirmed call runs the
 //! tool again inside its transaction and commits only if it changes exactly those rows and sends exactly that;
-//! otherwise everything is taken back, and what was to change is shown anew. A confirmation belongs to tenant, agent, tool and arguments, works once,
-//! and expires.
+//! otherwise everything is taken back, and what was to change is shown anew. A confirmation belongs to tenant, agent,
+//! tool and arguments, works once, and expires.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest as _, Sha256};

@@ -13,13 +13,14 @@ use std::{
     },
 };
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{
     id,
     principal::Told,
     store::entity::{ENTITIES, Entity},
     tool::{Exposure, Seen},
+    value::clean,
 };
 
 /// The prefixes of ids of what tells of people.
@@ -82,13 +83,14 @@ impl Exposed {
         Seen::new(self.now(), Arc::clone(&addresses))
     }
 
-    /// Notes what an answer shows.
-    pub(super) fn note(&self, answer: &Value) {
+    /// Notes what the answer to a call shows. Words that the call brought itself tell its session nothing, wherever
+    /// they are put down as somebody else's.
+    pub(super) fn note(&self, answer: &Value, brought: Option<&Value>) {
         let known = self.now();
         if known.is_both() {
             return;
         }
-        let shown = of(answer, known);
+        let shown = of(answer, brought, known);
         self.untrusted.fetch_or(shown.untrusted, Ordering::AcqRel);
         if shown.private {
             self.private.note();
@@ -155,16 +157,40 @@ fn results<'v>(answer: &'v Value, found: &mut Vec<&'v str>) {
     own.filter(|(_, value)| value.is_string()).for_each(|(_, value)| addresses(value, found));
 }
 
-fn of(value: &Value, known: Exposure) -> Exposure {
+fn of(value: &Value, brought: Option<&Value>, known: Exposure) -> Exposure {
     match value {
         Value::String(text) if !known.private => Exposure { private: is_private_id(text), ..known },
-        Value::Array(items) => items.iter().fold(known, |known, item| of(item, known)),
+        Value::Array(items) => items.iter().fold(known, |known, item| of(item, brought, known)),
         Value::Object(object) => {
-            let marked = object.get("trust").is_some_and(|trust| trust == "untrusted");
-            let known = Exposure { untrusted: known.untrusted || marked, ..known };
-            object.values().fold(known, |known, value| of(value, known))
+            let is_marked = object.get("trust").is_some_and(|trust| trust == "untrusted");
+            let tells =
+                is_marked && !known.untrusted && !brought.is_some_and(|it| repeats(object, it));
+            let known = Exposure { untrusted: known.untrusted || tells, ..known };
+            object.values().fold(known, |known, value| of(value, brought, known))
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => known,
+    }
+}
+
+/// Whether what is marked there is all in what was brought: the texts besides the source, or the label of a thing whose
+/// other fields have marks of their own.
+fn repeats(object: &Map<String, Value>, brought: &Value) -> bool {
+    let is_brought = |value: &Value| value.as_str().is_some_and(|text| holds(brought, text.trim()));
+    if object.contains_key("source") {
+        let mut texts =
+            object.iter().filter(|(name, _)| !matches!(name.as_str(), "trust" | "source"));
+        return texts.all(|(_, value)| is_brought(value));
+    }
+    object.contains_key("fields") && object.get("label").is_some_and(is_brought)
+}
+
+/// Whether a text of the arguments is that one, as answers show it.
+fn holds(arguments: &Value, text: &str) -> bool {
+    match arguments {
+        Value::String(own) => own.trim() == text || clean(own).trim() == text,
+        Value::Array(items) => items.iter().any(|item| holds(item, text)),
+        Value::Object(object) => object.values().any(|value| holds(value, text)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
 }
 

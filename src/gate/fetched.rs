@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{Answer, exposure::Telling, read::shorten_lone};
-use crate::tool::{Departure, Fetched, Missed, Seen, weight};
+use crate::tool::{Departure, Fetched, Missed, Seen, how_many_fit};
 
 /// Which addresses of an answer stood in it by themselves. In a session that has read both, what it sends can come
 /// back: a site that repeats an address of our making would make it one that was read.
@@ -22,13 +22,7 @@ pub(super) fn telling(seen: &Seen, departure: Option<&Departure>) -> Telling {
 pub(super) fn answer(fetched: Fetched<Value>, budget: usize, tool: &str) -> Answer {
     let Fetched { mut items, failures, note } = fetched;
     let found = items.len();
-    let mut chars = 0;
-    let mut fits = |item: &Value| {
-        chars += weight(item);
-        chars <= budget
-    };
-    let fitting = items.iter().take_while(|item| fits(item)).count();
-    items.truncate(fitting.max(1));
+    items.truncate(how_many_fit(&items, budget).max(1));
     let shortened = shorten_lone(&mut items, budget);
     let cut = (items.len() < found).then(|| {
         format!(

@@ -11,7 +11,7 @@ use std::{
 };
 
 pub(super) use self::arguments::{names, shortened, whole};
-use super::{Answer, Call, Client, rate::Rates, reply::Outcome};
+use super::{Answer, Call, Client, Gate, rate::Rates, reply::Outcome};
 use crate::{
     error::{Code, Error, Result},
     id::ChangeId,
@@ -222,10 +222,12 @@ impl CallLog {
     fn gathered(&self) -> MutexGuard<'_, Gathered> {
         self.gathered.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
 
+impl Gate {
     /// Says where the chain ends, for whoever keeps that elsewhere.
-    pub(super) fn tell_head(&self) {
-        match self.store.read(&self.principal, calls::last) {
+    pub fn tell_head(&self) {
+        match self.log.store.read(&self.log.principal, calls::last) {
             Ok((rows, head)) if !head.is_empty() => {
                 tracing::info!(rows, head, "the call log ends here");
             }

@@ -22,7 +22,7 @@ pub(super) fn redacted(rules: &Value, arguments: &Map<String, Value>) -> Value {
     let property = |name: &str| rules.get("properties").and_then(|all| all.get(name));
     let entry = |(name, value): (&String, &Value)| {
         let value = property(name).map_or_else(|| veiled(value), |rules| kept(rules, value));
-        (redact::redacted(name), value)
+        (name_of(name), value)
     };
     Value::Object(arguments.iter().map(entry).collect())
 }
@@ -34,6 +34,10 @@ fn kept(rules: &Value, value: &Value) -> Value {
     }
     match value {
         Value::String(text) if says("x-address") => redact::address_shape(text).into(),
+        // A thing of whatever kind may be called by its name.
+        Value::String(text) if says("x-any-id") && id::noun_of(text.trim()).is_none() => {
+            VEIL.into()
+        }
         Value::String(text) if names_person(rules) && !is_id(text) => VEIL.into(),
         // Hosts send objects and lists as text; what is in them has not been read yet.
         Value::String(_) if says("properties") || says("items") => VEIL.into(),
@@ -52,6 +56,13 @@ fn kept(rules: &Value, value: &Value) -> Value {
     }
 }
 
+/// The name of a field or a tool that only the caller knows: no name that a program gives has blanks, or letters that a
+/// keyboard somewhere lacks; a person's has.
+pub(super) fn name_of(name: &str) -> String {
+    let is_given = |c: char| c.is_ascii_alphanumeric() || "_-.:/$[]…".contains(c);
+    if name.chars().all(is_given) { redact::redacted(name) } else { VEIL.to_owned() }
+}
+
 fn takes_numbers(rules: &Value) -> bool {
     let is_number = |kind: &Value| kind == "number" || kind == "integer";
     match rules.get("type") {
@@ -63,7 +74,7 @@ fn takes_numbers(rules: &Value) -> bool {
 
 /// The same of every value of an object, and of its names.
 pub(super) fn without_traces_in(object: &Map<String, Value>) -> Map<String, Value> {
-    object.iter().map(|(name, value)| (redact::redacted(name), without_traces(value))).collect()
+    object.iter().map(|(name, value)| (name_of(name), without_traces(value))).collect()
 }
 
 /// A value without what looks like a person's number, an address or a key.
@@ -97,7 +108,7 @@ pub(super) fn veiled(value: &Value) -> Value {
         Value::String(_) | Value::Number(_) => VEIL.into(),
         Value::Array(items) => items.iter().map(veiled).collect(),
         Value::Object(object) => {
-            let entry = |(name, value): (&String, &Value)| (redact::redacted(name), veiled(value));
+            let entry = |(name, value): (&String, &Value)| (name_of(name), veiled(value));
             Value::Object(object.iter().map(entry).collect())
         }
         Value::Null | Value::Bool(_) => value.clone(),
@@ -143,7 +154,35 @@ mod tests {
                 assert!(!kept.contains(gone), "{tool}: {kept}");
             }
         }
+        for (tool, arguments) in [
+            ("getHistory", json!({ "entity": "contact", "id": "Ada" })),
+            (
+                "queryData",
+                json!({ "entity": "contact", "filter": { "Ada Lovelace": 1, "Zoë": { "Ada L": 2 } } }),
+            ),
+            ("createPage", json!({ "name": "A", "idempotencyKey": "page-for-Ada" })),
+            ("getPage", json!({ "all": true, "who is Ada": true })),
+            ("httpGet", json!({ "headers": { "Ada Lovelace": "x", "Zoë": "x" } })),
+            ("createSection", json!({ "content": { "body": "x", "of Ada Lovelace": "x" } })),
+        ] {
+            let kept = log_of(tool, arguments).to_string();
+            assert!(kept.contains(VEIL), "{tool}: {kept}");
+            assert!(!kept.contains("Ada") && !kept.contains("Zoë"), "{tool}: {kept}");
+        }
         let id = "con_01h455vb4pex5vsknk084sn02q";
+        assert_eq!(log_of("getHistory", json!({ "entity": "contact", "id": id }))["id"], id);
+        let known = json!({ "entity": "page", "filter": { "name": 1, "or[0].x-y_z": 2 } });
+        let kept = log_of("queryData", known);
+        assert_eq!(kept["filter"], json!({ "name": VEIL, "or[0].x-y_z": VEIL }));
+        for (asked, kept) in [
+            ("create_page", "create_page"),
+            ("manage_packages:list", "manage_packages:list"),
+            ("Call Ada", VEIL),
+            ("Zoë", VEIL),
+            ("+491715550123", VEIL),
+        ] {
+            assert_eq!(name_of(asked), kept);
+        }
         assert_eq!(log_of("getContact", json!({ "id": id }))["id"], id);
         assert_eq!(log_of("createPage", json!({ "name": "About" }))["name"], "About");
     }

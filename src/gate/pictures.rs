@@ -29,6 +29,21 @@ pub(super) fn fetched(rows: &[RowChange]) -> Vec<String> {
     found
 }
 
+/// The same of a diff that was kept whole: each `{ fields: { name: [before, after] } }`.
+pub(super) fn fetched_by(changes: &Value) -> Vec<String> {
+    let mut new = Vec::new();
+    for change in changes.as_array().into_iter().flatten() {
+        let fields = change.get("fields").and_then(Value::as_object).into_iter().flatten();
+        let (mut before, mut after) = (BTreeSet::new(), BTreeSet::new());
+        for (_, pair) in fields {
+            pair.get(0).into_iter().for_each(|value| collect(value, &mut before));
+            pair.get(1).into_iter().for_each(|value| collect(value, &mut after));
+        }
+        new.extend(after.difference(&before).cloned());
+    }
+    new
+}
+
 /// The pictures in every text of a row; a column of JSON has its texts inside.
 fn of(row: &RowChange, columns: Option<&Map<String, Value>>) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
@@ -88,5 +103,24 @@ mod tests {
             fetched(&[row(None, Some(&content("[a](https://x.example) ![b](/uploads/c.webp)")))])
                 .is_empty()
         );
+    }
+
+    #[test]
+    fn a_diff_tells_the_same() {
+        let of = |fields: Value| fetched_by(&json!([{ "entity": "section", "fields": fields }]));
+        let (picture, more) = ("![ ](https://x.example/?d=1)", "<img src=http://y.example/a>");
+        assert_eq!(of(json!({ "body": [null, picture] })), ["https://x.example/?d=1"]);
+        assert_eq!(of(json!({ "items": [[], [{ "body": more }]] })), ["http://y.example/a"]);
+        assert!(of(json!({ "body": [picture, null] })).is_empty(), "it goes");
+        assert!(
+            of(json!({ "body": [picture, ""], "intro": ["", picture] })).is_empty(),
+            "it moves"
+        );
+        assert_eq!(
+            of(json!({ "body": [picture, format!("{picture} {more}")] })),
+            ["http://y.example/a"]
+        );
+        assert!(of(json!({ "body": [null, "[a](https://x.example)"] })).is_empty());
+        assert!(fetched_by(&json!(null)).is_empty() && fetched_by(&json!([7])).is_empty());
     }
 }

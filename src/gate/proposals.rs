@@ -48,6 +48,9 @@ pub struct Proposal {
     /// What would leave, whole.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub departure: Option<Departure>,
+    /// What a browser would fetch from outside by itself; looked for where a person reads it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fetched: Vec<String>,
     /// `open`, `approved`, `rejected`, `expired` or `superseded`.
     pub status: String,
     /// Why it was rejected.
@@ -99,6 +102,12 @@ impl Proposal {
     /// What it is part of, for whoever does it later.
     pub(super) fn session(&self) -> Session {
         Session { seen: Seen::default(), request: self.request_id }
+    }
+
+    /// The same as a person is shown it.
+    fn shown(mut self) -> Proposal {
+        self.fetched = super::pictures::fetched_by(&self.changes);
+        self
     }
 
     /// The same, expired where its time has passed.

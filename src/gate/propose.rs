@@ -133,8 +133,8 @@ struct Gone {
 }
 
 /// Rehearses what comes after the earlier proposals of a request. Those that cannot be done any more, because what they
-/// are about is gone or changed or somebody else has done it, are passed over, and named where the rehearsal fails: what
-/// comes after them need not need them.
+/// are about is gone or changed or somebody else has done it, are passed over, and named where the rehearsal fails:
+/// what comes after them need not need them.
 ///
 /// # Errors
 /// A fault of the store, and what the rehearsal fails with.

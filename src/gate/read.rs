@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::{CallContext, cursor::Seal, reply::Answer};
 use crate::{
     error::{Error, Result},
-    tool::{BoundFinder, BoundQuery, Items, Paging, fitted, weight},
+    tool::{BoundFinder, BoundQuery, Items, Paging, fitted, how_many_fit},
 };
 
 /// Items in an answer where the call does not say.
@@ -58,13 +58,7 @@ fn answer(
 ) -> Result<Answer> {
     let Items { items: mut shown, more, position } = items;
     let found = shown.len();
-    let mut chars = 0;
-    let mut fits = |item: &Value| {
-        chars += weight(item);
-        chars <= budget
-    };
-    let fitting = shown.iter().take_while(|item| fits(item)).count();
-    shown.truncate(fitting.max(1));
+    shown.truncate(how_many_fit(&shown, budget).max(1));
     let cut = shown.len() < found;
     let shortened = shorten_lone(&mut shown, budget);
     let next = if more || cut { shown.len().checked_sub(1).map(position) } else { None };

@@ -11,7 +11,7 @@ use crate::{
     gate::proposals::Proposal,
     id::{ChangeId, RequestId},
     store::ledger::{self, Op, RowChange},
-    tool::{Departure, Resource, weight},
+    tool::{Departure, Resource, how_many_fit},
 };
 
 /// How a call ended, for the log.
@@ -213,20 +213,14 @@ fn insert_departure(body: &mut Value, departure: &Departure, budget: usize, of: 
 }
 
 /// Adds as much of a list as the budget allows, and says how much it left out.
-fn insert_fitting(body: &mut Value, key: &str, list: Vec<Value>, budget: usize) {
-    let (total, mut chars) = (list.len(), 0);
-    let fitting: Vec<Value> = list
-        .into_iter()
-        .take_while(|item| {
-            chars += weight(item);
-            chars <= budget
-        })
-        .collect();
-    if fitting.len() < total {
-        let note = format!("{key}: {} of {total} are shown; the rest did not fit.", fitting.len());
+fn insert_fitting(body: &mut Value, key: &str, mut list: Vec<Value>, budget: usize) {
+    let total = list.len();
+    list.truncate(how_many_fit(&list, budget));
+    if list.len() < total {
+        let note = format!("{key}: {} of {total} are shown; the rest did not fit.", list.len());
         insert_note(body, &note);
     }
-    insert(body, key, Value::Array(fitting));
+    insert(body, key, Value::Array(list));
 }
 
 /// Adds to what is noted already.

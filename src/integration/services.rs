@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt, path::PathBuf, sync::Arc};
 
 use serde_json::Value;
 
-use super::{INTEGRATIONS, Integration, Probe, keys};
+use super::{INTEGRATIONS, Integration, NEEDS, Probe, keys};
 use crate::{
     error::{Code, Error, Result},
     outbound::{AGENT, Answer, Caps, Failure, Outbound, Provider, Secret},
@@ -145,12 +145,15 @@ fn standing(service: &Integration, answer: std::result::Result<Answer, Failure>)
 fn missing(service: &Integration) -> Error {
     let (title, name) = (service.title, service.name);
     let variable = service.key.as_ref().map_or("", |form| form.variable);
-    let without = INTEGRATIONS.iter().filter(|other| other.key.is_none() && other.base.is_some());
-    let without: Vec<&str> = without.map(|other| other.name).collect();
-    Error::new(Code::IntegrationKeyMissing, format!("there is no key for {title}")).suggest(format!(
-        "the operator gives it with `deskhand integration connect {name}` or in {variable}; pictures need no key from {}",
-        without.join(" and ")
-    ))
+    let mut next = format!(
+        "the operator gives it with `deskhand integration connect {name}` or in {variable}"
+    );
+    if NEEDS.iter().any(|(what, of)| what.starts_with("browseImages") && of.contains(&name)) {
+        let open = INTEGRATIONS.iter().filter(|other| other.key.is_none() && other.base.is_some());
+        let open: Vec<&str> = open.map(|other| other.name).collect();
+        next = format!("{next}; pictures need no key from {}", open.join(" and "));
+    }
+    Error::new(Code::IntegrationKeyMissing, format!("there is no key for {title}")).suggest(next)
 }
 
 impl Default for Services {

@@ -27,6 +27,7 @@ pub(super) mod lines;
 mod load;
 mod message;
 pub(super) mod outbox;
+mod paging;
 pub(super) mod stdio;
 
 /// One connection: requests from `R`, replies to `W`.

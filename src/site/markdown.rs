@@ -68,7 +68,7 @@ pub fn to_html(markdown: &str, base: &str) -> String {
 /// its letters.
 pub fn to_html_at(level: usize, markdown: &str, base: &str) -> String {
     let made = written(level, markdown, Tags::Tags).and_then(|(html, has_tags)| {
-        if has_tags && reading::is_monstrous(&html) {
+        if has_tags && reading::is_costly(&html) {
             written(level, markdown, Tags::Words).map(|(html, _)| html)
         } else {
             Some(html)

@@ -3,8 +3,8 @@
 //! The log can begin anew only at a moment at which all of it is in the file and nobody reads from it. With two
 //! processes at work that moment does not come by itself: whatever one moves, the other has added to. So past
 //! [`LONG_PAGES`] writers are kept waiting, after nearly all of the log has been moved while they went on, for as long
-//! as the rest takes and a reader may need; past [`TOO_LONG_PAGES`] a little longer. A reader that stays is not waited for:
-//! the log grows with what is written meanwhile, and shrinks when the reader has gone. See docs/adr/0026.
+//! as the rest takes and a reader may need; past [`TOO_LONG_PAGES`] a little longer. A reader that stays is not
+//! waited for: the log grows with what is written meanwhile, and shrinks when the reader has gone. See docs/adr/0026.
 
 use std::{
     path::PathBuf,
@@ -23,8 +23,8 @@ const LONG_PAGES: u32 = 8 << 10;
 /// How much longer it gets before that is tried again; 4 MiB.
 const STEP_PAGES: u32 = 1 << 10;
 
-/// From this length on readers are waited for longer: another program that looks again and again, each time for a moment,
-/// leaves no moment without a reader; 48 MiB.
+/// From this length on readers are waited for longer: another program that looks again and again, each time for a
+/// moment, leaves no moment without a reader; 48 MiB.
 const TOO_LONG_PAGES: i64 = 12 << 10;
 
 /// How soon that is tried again where a reader has stayed all the same: it keeps writers waiting.

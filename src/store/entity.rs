@@ -1,18 +1,101 @@
-//! What people call the rows of each entity table, for diffs, previews and history.
+//! What is known of the rows of each entity table, each declared once by the struct of its rows
+//! (`#[derive(Entity)]`).
 //!
-//! A migration that adds a table adds its line here; a test compares the list with the schema.
+//! A new one is a file here and two lines below: `mod`, and its place in the registry.
 
-mod known;
-mod searched;
-mod sent;
+mod collection;
+mod contact;
+mod conversation;
+mod entry;
+mod field;
+mod http_post;
+mod image;
+mod link;
+mod message;
+mod nav_item;
+mod navigation;
+mod order;
+mod package;
+mod page;
+mod pipeline;
+mod post;
+mod redirect;
+mod rows;
+mod section;
+mod section_template;
+mod service;
+mod stored;
+mod tag;
 
 use serde_json::{Map, Value};
 
-pub use self::known::ENTITIES;
+pub use self::field::{Field, Kind};
+pub(crate) use self::{
+    collection::*,
+    contact::*,
+    conversation::*,
+    entry::*,
+    http_post::*,
+    image::*,
+    link::*,
+    message::*,
+    nav_item::*,
+    navigation::*,
+    order::*,
+    package::*,
+    page::*,
+    pipeline::*,
+    post::*,
+    redirect::*,
+    rows::{Select, Table, joined, select},
+    section::*,
+    section_template::*,
+    service::*,
+    stored::{Json, Stored},
+    tag::*,
+};
 use super::search::Searched;
+
+macro_rules! registry {
+    ($($row:ty),* $(,)?) => {
+        /// Every entity table, in the order in which a person wants to hear of them.
+        pub const ENTITIES: &[Entity] = &[$(<$row>::ENTITY),*];
+
+        /// Every table, and whether its rows tell of people.
+        pub(in crate::store) const TABLES: &[(&str, bool)] = &[$((<$row>::TABLE, <$row>::PEOPLE)),*];
+    };
+}
+
+registry! {
+    PageRow,
+    SectionRow,
+    SectionTemplateRow,
+    PackageRow,
+    ServiceRow,
+    ImageRow,
+    CollectionRow,
+    PostRow,
+    EntryRow,
+    NavigationRow,
+    NavItemRow,
+    RedirectRow,
+    PostRedirectRow,
+    ContactRow,
+    TagRow,
+    OrderRow,
+    OrderItemRow,
+    ConversationRow,
+    MessageRow,
+    PipelineRow,
+    StageRow,
+    HttpPostRow,
+    ContactTagRow,
+    PackageServiceRow,
+}
 
 /// How the rows of one table are spoken of.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each says something of its own")]
 pub struct Entity {
     /// The table.
     pub table: &'static str,
@@ -21,6 +104,8 @@ pub struct Entity {
     /// The nouns of the tools that show it and change it, where they are not its own name: a stage is seen with
     /// an order. `conversation.includeMessages` is a noun whose tools show it by that argument only.
     pub tools: &'static [&'static str],
+    /// Whether only the operator makes and changes it: tools that are named among `tools` show it, and no more.
+    pub by_operator: bool,
     /// Whether it tells of people: see `sql.rs`, where its table is listed.
     pub private: bool,
     /// One of it, in a sentence.
@@ -51,15 +136,26 @@ pub struct Entity {
     pub derived: &'static [&'static str],
     /// Whether a row only leads on to where something has gone, so that it stands in nobody's way.
     pub leads_on: bool,
+    /// Whether it stays on record, whatever is undone: it was sent or received, and an undo that took it off the record
+    /// would make the record untrue.
+    pub lasting: bool,
     /// For a table of links: whose list it is, by which column, and what a link adds to it.
     pub link: Option<Link>,
+    /// The column that no two rows of a tenant share.
+    pub key: &'static str,
+    /// The field by which queryData orders its rows unless a call says otherwise, with a `-` before it for the greatest
+    /// first; `None` where queryData does not have it.
+    pub sort: Option<&'static str>,
+    /// Its fields in queryData.
+    pub fields: &'static [Field],
 }
 
 /// A table of which nothing special is to be said.
-const PLAIN: Entity = Entity {
+pub(crate) const PLAIN: Entity = Entity {
     table: "",
     name: "",
     tools: &[],
+    by_operator: false,
     private: false,
     singular: "",
     plural: "",
@@ -74,7 +170,11 @@ const PLAIN: Entity = Entity {
     check: None,
     derived: &[],
     leads_on: false,
+    lasting: false,
     link: None,
+    key: "id",
+    sort: None,
+    fields: &[],
 };
 
 /// What people know a row by.
@@ -186,10 +286,6 @@ pub fn of_tool(tool: &str) -> impl Iterator<Item = &'static Entity> {
     ENTITIES.iter().filter(move |entity| entity.nouns().any(|(known, _)| known == noun))
 }
 
-/// What was sent or received. An undo that took it off the record would make the record
-/// untrue.
-const LASTING: &[&str] = &["message", "httpRequest"];
-
 impl Entity {
     /// The name of the thing that a row is of: of a link, the thing whose list it is in.
     pub fn thing(&self) -> &'static str {
@@ -205,9 +301,9 @@ impl Entity {
         })
     }
 
-    /// Whether it stays on record, whatever is undone.
-    pub fn is_lasting(&self) -> bool {
-        LASTING.contains(&self.name)
+    /// Its field of that name in queryData.
+    pub fn field(&self, name: &str) -> Option<&'static Field> {
+        self.fields.iter().find(|field| field.name == name)
     }
 
     /// Its place in [`ENTITIES`].

@@ -36,7 +36,8 @@ pub struct Minute {
 impl Minute {
     /// The minute that ends now, as far as this process knows.
     pub fn of(steady: &Steady) -> Minute {
-        Minute::between(steady.since(COUNTED_MS), steady.now())
+        let (since, now) = steady.window(COUNTED_MS);
+        Minute::between(since, now)
     }
 
     /// The minute that ends now.

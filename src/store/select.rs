@@ -4,7 +4,7 @@
 //! this program and never come from outside; every value is bound; `tenant_id = :tenant` is in each statement
 //! by construction, and debug builds check each plan like those of other statements.
 
-use super::{Param, Row, TenantRead, sql::PRIVATE};
+use super::{Param, Row, TenantRead, sql::is_of_people};
 use crate::error::Result;
 
 /// How a column is compared.
@@ -163,7 +163,7 @@ impl TenantRead<'_> {
         let rest = format!(" ORDER BY {} LIMIT {fetch}", places.join(", "));
         statement.sql.push_str(&rest);
         let rows = self.connection.select(&statement.sql, &self.tenant, &statement.values, map)?;
-        if PRIVATE.contains(&selection.table) && !rows.is_empty() {
+        if is_of_people(selection.table) && !rows.is_empty() {
             self.tells_of_people();
         }
         Ok(rows)
@@ -176,7 +176,7 @@ impl TenantRead<'_> {
             self.connection
                 .select(&statement.sql, &self.tenant, &statement.values, |row| row.integer("n"))?;
         // That there is none of such a phone number is told as well.
-        if PRIVATE.contains(&selection.table) {
+        if is_of_people(selection.table) {
             self.tells_of_people();
         }
         Ok(counted.first().copied().unwrap_or(0))

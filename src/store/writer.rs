@@ -151,7 +151,7 @@ impl Drop for Writer {
 struct Desk<O> {
     open: O,
     steady: Arc<Steady>,
-    /// The checkpointer ends before the connection: the last one out moves the log into the file.
+    /// The checkpointer ends before the connection: the last that closes moves the log into the file.
     engine: Option<(Checkpointer, Engine)>,
     /// Since the checkpointer was last told of a pause.
     has_written: bool,

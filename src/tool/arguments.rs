@@ -1,12 +1,14 @@
 //! The check of arguments: forgiving where hosts are sloppy, strict everywhere else, every fault at once.
 //!
 //! Forgiven: `null` for an argument left out, an object or list that arrives as JSON text, blanks around
-//! text; characters that nobody sees are taken out of longer text, and said. Nothing else is coerced. What is wrong is named by its path, with what to send instead.
+//! text; characters that nobody sees are taken out of longer text, and said. Nothing else is coerced. What is wrong
+//! is named by its path, with what to send instead.
 
 mod check;
 mod digest;
 mod invisible;
 mod narrow;
+mod tidy;
 mod words;
 
 use std::sync::Arc;
@@ -17,13 +19,13 @@ use serde_json::{Map, Value};
 
 pub(crate) use self::words::nearest;
 pub use self::{
-    check::{Problem, problems},
+    check::{FOUND_MAX, Problem, problems},
     invisible::remove as remove_hidden,
 };
 use super::{Kind, schema};
 use crate::{
     error::{Code, Error, Result},
-    id, json,
+    id,
 };
 
 /// The check of one operation's arguments.
@@ -94,13 +96,7 @@ impl Arguments {
     /// `ARGUMENT_UNKNOWN`, `ARGUMENT_INVALID` naming every fault, `ID_WRONG_KIND`.
     pub fn check(&self, arguments: Map<String, Value>) -> Result<Checked> {
         let mut arguments = Value::Object(arguments);
-        let mut twice = None;
-        tidy(&self.schema, &mut arguments, &mut twice);
-        if let Some(fault) = twice {
-            return Err(
-                Error::new(Code::ArgumentInvalid, fault).suggest("send every name only once")
-            );
-        }
+        tidy::tidy(&self.schema, &mut arguments)?;
         let removed = invisible::remove(&self.schema, &mut arguments);
         refuse_foreign_ids(&self.schema, &arguments)?;
         let found = problems(&self.schema, &arguments);
@@ -136,7 +132,9 @@ pub fn refusal(code: Code, found: &[Problem]) -> Error {
     // An answer is to be read: what is wrong a thousand times is not named a thousand times.
     const NAMED_MAX: usize = 100;
     let mut messages: Vec<String> = found.iter().take(NAMED_MAX).map(Problem::to_string).collect();
-    if found.len() > NAMED_MAX {
+    if found.len() >= FOUND_MAX {
+        messages.push("and more".to_owned());
+    } else if found.len() > NAMED_MAX {
         messages.push(format!("and {} more", found.len() - NAMED_MAX));
     }
     let mut suggestions: Vec<&str> = Vec::new();
@@ -149,58 +147,6 @@ pub fn refusal(code: Code, found: &[Problem]) -> Error {
     match suggestions.as_slice() {
         [] => error.suggest("correct the arguments and call again"),
         some => error.suggest(some.join("; ")),
-    }
-}
-
-/// Whether `schema` allows a value of `kind`.
-fn allows(schema: &Value, kind: &str) -> bool {
-    match schema.get("type") {
-        Some(Value::String(only)) => only == kind,
-        Some(Value::Array(kinds)) => kinds.iter().any(|known| known == kind),
-        Some(_) | None => false,
-    }
-}
-
-/// Mends what hosts get wrong without changing what was meant. JSON in text that means two things goes to `twice`.
-fn tidy(schema: &Value, value: &mut Value, twice: &mut Option<String>) {
-    if let Value::String(text) = value {
-        let structured = allows(schema, "object") || allows(schema, "array");
-        if structured && !allows(schema, "string") {
-            match json::read(text.as_bytes()) {
-                Ok(parsed @ (Value::Object(_) | Value::Array(_))) => *value = parsed,
-                Err(error) if error.is_data() => return *twice = Some(error.to_string()),
-                Ok(_) | Err(_) => return,
-            }
-        } else if schema.get("x-verbatim").is_none() {
-            let trimmed = text.trim();
-            if trimmed.len() != text.len() {
-                *text = trimmed.to_owned();
-            }
-            return;
-        }
-    }
-    match value {
-        Value::Object(object) => {
-            // An object whose properties are not listed is content: there, null means "remove".
-            let Some(properties) = schema.get("properties") else { return };
-            object.retain(|name, value| {
-                let property = properties.get(name);
-                !value.is_null() || property.is_some_and(|p| allows(p, "null"))
-            });
-            for (name, value) in object {
-                if let Some(property) = properties.get(name) {
-                    tidy(property, value, twice);
-                }
-            }
-        }
-        Value::Array(items) => {
-            if let Some(schema) = schema.get("items") {
-                for item in items {
-                    tidy(schema, item, twice);
-                }
-            }
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 

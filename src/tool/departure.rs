@@ -19,7 +19,7 @@ pub struct Exposure {
 }
 
 impl Exposure {
-    /// Whether both have been read, so that what leaves now needs a person's eye.
+    /// Whether both have been read, so that what leaves now needs a person's yes.
     pub fn is_both(self) -> bool {
         self.untrusted && self.private
     }

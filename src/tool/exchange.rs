@@ -35,9 +35,9 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Of nobody: it is done whoever waits.
-    pub fn unwatched() -> Watch {
-        Watch { progress: None, cancel: CancellationToken::new(), budget: 0, rehearses: false }
+    /// That of a step whose answer nobody waits for: a person has approved it, and reads of it in the history.
+    pub fn unattended(cancel: CancellationToken) -> Watch {
+        Watch { progress: None, cancel, budget: 0, rehearses: false }
     }
 }
 

@@ -1,7 +1,7 @@
-//! One thing that is larger than an answer should be, made to fit.
+//! What is larger than an answer should be, made to fit: a list by its first items, one thing in itself.
 //!
-//! Its longest texts are cut first. Where that is not enough, lists and objects inside lose what stands last. Its
-//! own fields are all kept. What was cut off is marked by `…`.
+//! The longest texts of a thing are cut first. Where that is not enough, lists and objects inside lose what stands
+//! last. Its own fields are all kept. What was cut off is marked by `…`.
 
 use serde_json::{Map, Value};
 
@@ -34,6 +34,16 @@ pub(crate) fn fitted(mut value: Value, budget: usize) -> (Value, bool) {
         fields.values_mut().for_each(|field| prune(field, &mut Room(max)));
     }
     (value, true)
+}
+
+/// How many of the first items fit into the budget together.
+pub(crate) fn how_many_fit(items: &[Value], budget: usize) -> usize {
+    let mut chars = 0;
+    let fits = |item: &&Value| {
+        chars += weight(item);
+        chars <= budget
+    };
+    items.iter().take_while(fits).count()
 }
 
 /// How long each of several texts may be so that together they have at most `budget` bytes: short ones are left

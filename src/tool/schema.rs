@@ -46,7 +46,7 @@ fn kind_arguments(kind: Kind) -> Map<String, Value> {
                 &mut added,
                 json!({
                     "dryRun": { "type": "boolean" },
-                    "idempotencyKey": { "type": "string", "minLength": 1, "maxLength": 128 },
+                    "idempotencyKey": { "type": "string", "minLength": 1, "maxLength": 128, "x-personal": true },
                 }),
             );
         }

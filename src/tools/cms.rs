@@ -4,14 +4,13 @@ pub mod collection;
 mod edits;
 pub mod entry;
 pub mod field_list;
-mod fields;
+pub(crate) mod fields;
 pub mod image;
 mod meta;
 pub mod nav_item;
 pub mod navigation;
 pub mod page;
 pub mod post;
-pub mod publication;
 pub mod section;
 pub mod section_template;
 

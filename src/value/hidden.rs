@@ -7,65 +7,63 @@
 //! meaning in their place: they join emoji and the letters of some scripts, and choose the form of others. There they
 //! are no more hidden than an accent is.
 
+mod kinds;
+mod marked;
 mod name;
 
-use std::{borrow::Cow, fmt};
+use std::borrow::Cow;
 
-use self::name::name;
+use self::{kinds::Hidden, marked::BULLETS};
+pub use self::{kinds::Kinds, marked::marked};
 
-/// A character that is hidden where it stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Hidden {
-    /// Which.
-    pub c: char,
-    /// The how manieth of the text, from 1.
-    pub position: usize,
-}
-
-impl fmt::Display for Hidden {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (code, position) = (u32::from(self.c), self.position);
-        match name(self.c) {
-            Some(name) => write!(f, "U+{code:04X} {name} at position {position}"),
-            None => write!(f, "the control character U+{code:04X} at position {position}"),
-        }
-    }
-}
-
-/// The first character that may not stand in text of one line: what ends lines is hidden there as well.
-pub fn in_line(text: &str) -> Option<Hidden> {
+/// What may not stand in text of one line: what ends lines is hidden there as well.
+pub fn in_line(text: &str) -> Option<Kinds> {
     if is_plain(text) {
         return None;
     }
     let ends_line = |c: char| matches!(c, '\n' | '\t');
-    let found = marked(text).zip(1..).find(|((c, hidden), _)| *hidden || ends_line(*c));
-    found.map(|((c, _), position)| Hidden { c, position })
+    let found = marked(text).zip(1..).filter(|((c, hidden), _)| *hidden || ends_line(*c));
+    Kinds::of(found.map(|((c, _), position)| Hidden { c, position }))
 }
 
-/// The first control in a text of lines, what ends them and tabs aside.
-pub fn control(text: &str) -> Option<Hidden> {
-    let is_control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
-    let found = text.chars().zip(1..).find(|(c, _)| is_control(*c));
-    found.map(|(c, position)| Hidden { c, position })
+/// The controls in a text of lines, what ends them and tabs aside.
+pub fn control(text: &str) -> Option<Kinds> {
+    let is_control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t') && !breaks(c);
+    let found = text.chars().zip(1..).filter(|(c, _)| is_control(*c));
+    Kinds::of(found.map(|(c, position)| Hidden { c, position }))
 }
 
-/// A text of lines without what is hidden in it, and how many characters that were. Controls stay: they are no slip
-/// of anybody's keyboard, and are refused by name.
+/// Whether it ends a line where others write `\n`: Word, old printers and Unicode have ones of their own.
+fn breaks(c: char) -> bool {
+    matches!(c, '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// A text of lines as it is kept, and how many hidden characters are gone from it. What ends a line there ends it as
+/// everywhere, and bullets can be seen. Controls stay: they are no slip of anybody's keyboard, and are refused by name.
 pub fn stripped(text: &str) -> (Cow<'_, str>, usize) {
-    let goes = |(c, hidden): &(char, bool)| *hidden && !c.is_control();
-    if text.is_ascii() || !marked(text).any(|mark| goes(&mark)) {
+    let changes = |(c, hidden): (char, bool)| breaks(c) || hidden && !c.is_control();
+    let is_plain = text.is_ascii() && !text.contains(['\u{b}', '\u{c}']);
+    if is_plain || !marked(text).any(changes) {
         return (Cow::Borrowed(text), 0);
     }
     let (mut kept, mut count) = (String::with_capacity(text.len()), 0);
-    for mark in marked(text) {
-        if !goes(&mark) {
-            kept.push(mark.0);
+    let mut after_bullet = false;
+    for (c, hidden) in marked(text) {
+        if after_bullet && matches!(c, ' ' | '\t' | '\u{a0}') {
             continue;
         }
-        count += 1;
-        if matches!(mark.0, '\u{2028}' | '\u{2029}') {
-            // What stands on two lines would become one word.
+        after_bullet = false;
+        if breaks(c) {
             kept.push('\n');
+        } else if BULLETS.contains(&c) {
+            // At the start of a line it begins an item of a list, in Markdown and to people.
+            let line = kept.rsplit('\n').next().unwrap_or_default();
+            after_bullet = line.trim().is_empty();
+            kept.push_str(if after_bullet { "- " } else { "•" });
+        } else if hidden && !c.is_control() {
+            count += 1;
+        } else {
+            kept.push(c);
         }
     }
     (Cow::Owned(kept), count)
@@ -81,101 +79,6 @@ pub fn as_line(text: &str, chars_max: usize) -> String {
 /// Printable ASCII, as almost every name is.
 fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
-}
-
-/// Every character of a text, and whether it is hidden there.
-pub fn marked(text: &str) -> impl Iterator<Item = (char, bool)> + '_ {
-    let mut before = None;
-    // The last base character: an emoji may carry a variation selector or a skin tone before the joiner.
-    let mut base = None;
-    let mut flag_ends = 0;
-    text.char_indices().map(move |(at, c)| {
-        let after = || text.get(at + c.len_utf8()..).and_then(|rest| rest.chars().next());
-        let hidden = match c {
-            _ if at < flag_ends => false,
-            '\u{200d}' if base.is_some_and(is_pictograph) => !after().is_some_and(is_pictograph),
-            '\u{200c}' | '\u{200d}' => !before.is_some_and(is_joined),
-            '\u{fe0e}' | '\u{fe0f}' => !match before {
-                Some('0'..='9' | '#' | '*') => after() == Some('\u{20e3}'),
-                before => before.is_some_and(is_pictograph),
-            },
-            '\u{fe00}'..='\u{fe02}' | '\u{e0100}'..='\u{e01ef}' => !before.is_some_and(is_han),
-            '\u{180b}'..='\u{180f}' => !before.is_some_and(is_mongolian),
-            c => is_hidden(c),
-        };
-        if let Some(flag) =
-            FLAGS.iter().find(|flag| text.get(at..).is_some_and(|rest| rest.starts_with(**flag)))
-        {
-            flag_ends = at + flag.len();
-        }
-        before = Some(c);
-        if !matches!(c, '\u{fe0e}' | '\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}') {
-            base = Some(c);
-        }
-        (c, hidden)
-    })
-}
-
-/// The flags that are written with tags: England, Scotland, Wales. No others are in general use.
-const FLAGS: [&str; 3] = [
-    "\u{1f3f4}\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
-    "\u{1f3f4}\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}",
-    "\u{1f3f4}\u{e0067}\u{e0062}\u{e0077}\u{e006c}\u{e0073}\u{e007f}",
-];
-
-/// Whether a character is hidden wherever it stands.
-fn is_hidden(c: char) -> bool {
-    match c {
-        '\n' | '\t' => false,
-        '\u{ad}'
-        | '\u{34f}'
-        | '\u{61c}'
-        | '\u{115f}'
-        | '\u{1160}'
-        | '\u{17b4}'
-        | '\u{17b5}'
-        | '\u{200b}'
-        | '\u{200e}'
-        | '\u{200f}'
-        | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}'
-        | '\u{3164}'
-        | '\u{fe03}'..='\u{fe0d}'
-        | '\u{feff}'
-        | '\u{ffa0}'
-        | '\u{fff0}'..='\u{fffb}'
-        | '\u{1bca0}'..='\u{1bca3}'
-        | '\u{1d173}'..='\u{1d17a}'
-        | '\u{e000}'..='\u{f8ff}'
-        | '\u{e0000}'..='\u{e0fff}'
-        | '\u{f0000}'..='\u{10ffff}' => true,
-        c => c.is_control(),
-    }
-}
-
-/// What a joiner joins in emoji, and a selector dresses.
-fn is_pictograph(c: char) -> bool {
-    matches!(c, '\u{a9}' | '\u{ae}' | '\u{203c}' | '\u{2049}' | '\u{2100}'..='\u{2bff}' | '\u{3030}'
-        | '\u{303d}' | '\u{3297}' | '\u{3299}' | '\u{1f000}'..='\u{1faff}')
-}
-
-/// Letters and marks of scripts in which neighbours are joined or kept apart: Hebrew, Arabic, Syriac, those of India
-/// and its neighbours, Mongolian, and others of their kind.
-fn is_joined(c: char) -> bool {
-    let script = matches!(c, '\u{590}'..='\u{8ff}' | '\u{900}'..='\u{dff}' | '\u{f00}'..='\u{109f}'
-        | '\u{1700}'..='\u{18af}' | '\u{1900}'..='\u{1cff}' | '\u{a800}'..='\u{abff}' | '\u{fb1d}'..='\u{fdff}'
-        | '\u{fe70}'..='\u{fefc}' | '\u{10a00}'..='\u{10cff}' | '\u{11000}'..='\u{11fff}'
-        | '\u{1e900}'..='\u{1e95f}');
-    script && !is_hidden(c)
-}
-
-fn is_han(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
-        | '\u{20000}'..='\u{3ffff}')
-}
-
-fn is_mongolian(c: char) -> bool {
-    matches!(c, '\u{1810}'..='\u{18af}')
 }
 
 #[cfg(test)]
@@ -203,6 +106,12 @@ mod tests {
         "邊\u{e0100}田",
         "ᠠ\u{180b}",
         "日本語 한국어 Ελληνικά",
+        "⠓⠑⠇⠇⠕⠀⠺⠕⠗⠇⠙",
+        "a\u{308}\u{301}\u{323}\u{331}e",
+        "בְּרֵאשִׁ֖ית",
+        "นํ้าใจที่นี้",
+        "ཨོཾ་མ་ཎི་པདྨེ་ཧཱུྃ",
+        "𓉐\u{13430}𓂋",
     ];
 
     #[test]
@@ -222,7 +131,35 @@ mod tests {
             ("a\tb", "U+0009 tab at position 2"),
             ("a\u{1b}[2J", "the control character U+001B at position 2"),
             ("x\u{e0041}", "U+E0041 tag character at position 2"),
-            ("🏴\u{e0041}\u{e007f}", "U+E0041 tag character at position 2"),
+            (
+                "🏴\u{e0041}\u{e007f}",
+                "U+E0041 tag character at position 2, U+E007F tag character at position 3",
+            ),
+            ("\u{2800}", "U+2800 invisible character at position 1"),
+            ("a\u{2800}b", "U+2800 invisible character at position 2"),
+            ("a\u{16fe4}", "U+16FE4 invisible character at position 2"),
+            ("a\u{fffc}", "U+FFFC object replacement character at position 2"),
+            (
+                "a\u{1d159}\u{ffff}",
+                "U+1D159 invisible character at position 2, U+FFFF noncharacter at position 3",
+            ),
+            ("a\u{13430}", "U+13430 invisible character at position 2"),
+            ("a\u{f0b7}", "U+F0B7 bullet of a font of symbols at position 2"),
+            (
+                "Z\u{301}\u{302}\u{303}\u{304}\u{305}\u{306}",
+                "U+0305 combining mark too many on one letter at position 6, \
+                 U+0306 combining mark too many on one letter at position 7",
+            ),
+            (
+                "ก\u{e49}\u{e49}\u{e49}\u{e49}\u{e49}\u{e49}\u{e49}\u{e49}\u{e49}",
+                "U+0E49 combining mark too many on one letter at position 10",
+            ),
+            (
+                "\u{200b}a\u{200b}\u{202e}\u{200b}\u{e0041}\n\u{ad}\u{feff}",
+                "U+200B zero-width space at position 1, U+202E right-to-left override at position 4, \
+                 U+E0041 tag character at position 6, U+000A line break at position 7, \
+                 U+00AD soft hyphen at position 8, and others",
+            ),
             ("a\u{fe0f}", "U+FE0F variation selector at position 2"),
             ("邊\u{e0100}\u{e0101}", "U+E0101 variation selector at position 3"),
             ("می\u{200c}\u{200c}خ", "U+200C zero-width non-joiner at position 4"),
@@ -235,12 +172,31 @@ mod tests {
     #[test]
     fn longer_text_keeps_its_lines_and_its_words_apart() {
         let (kept, count) = stripped("one\r\n\ttwo\u{2028}three\u{200b}\u{202e} ❤\u{fe0f}");
-        assert_eq!((&*kept, count), ("one\r\n\ttwo\nthree ❤\u{fe0f}", 3));
+        assert_eq!((&*kept, count), ("one\r\n\ttwo\nthree ❤\u{fe0f}", 2));
+    }
+
+    #[test]
+    fn what_ends_a_line_elsewhere_ends_it_here_and_a_bullet_is_seen() {
+        for (text, kept) in [
+            ("a\u{b}b", "a\nb"),
+            ("a\u{c}b\u{85}c\u{2029}d", "a\nb\nc\nd"),
+            ("Buy:\r\n\u{f0b7}\tmilk\r\n  \u{f0a7}  tea", "Buy:\r\n- milk\r\n  - tea"),
+            ("milk \u{f0b7} tea", "milk • tea"),
+            ("\u{f0b7}\u{a0}\u{a0}milk", "- milk"),
+        ] {
+            assert_eq!(stripped(text), (Cow::Borrowed(kept), 0), "{text:?}");
+            assert_eq!(control(text), None);
+        }
+        assert_eq!(stripped("a\u{f0fc}b").1, 1, "any other of those fonts is nothing to anybody");
+        assert_eq!(
+            control("a\u{1b}\u{7}").unwrap().to_string(),
+            "the control character U+001B at position 2, the control character U+0007 at position 3"
+        );
     }
 
     proptest! {
         #[test]
-        fn what_is_stripped_is_stripped_once(text in "\\PC{0,40}|[\u{200b}-\u{2030}a-z👩ی\u{fe0f}\u{e0061}]{0,20}") {
+        fn what_is_stripped_is_stripped_once(text in "\\PC{0,40}|[\u{200b}-\u{2030}a-z👩ی\u{fe0f}\u{e0061}\u{2800}-\u{2803}\u{301}\u{5b0}\u{f0b7}\u{85}\u{13430}\n\t ]{0,24}") {
             let (once, _) = stripped(&text);
             let (twice, rest) = stripped(&once);
             prop_assert_eq!(&twice, &once);

@@ -9,7 +9,14 @@ fn makers(code: &str) -> Vec<String> {
         .skip(1)
         .filter(|body| body.split("\n}").next().unwrap_or_default().contains("::scoped("))
         .map(|body| format!("{}!(", body.split_whitespace().next().unwrap_or_default()));
-    let plain = ["Sql::scoped(", "Dml::scoped(", "Sql::unscoped(", "Dml::unscoped("];
+    let plain = [
+        "Sql::scoped(",
+        "Dml::scoped(",
+        "Sql::unscoped(",
+        "Dml::unscoped(",
+        "select!(",
+        "Select::scoped(",
+    ];
     plain.iter().map(|maker| (*maker).to_owned()).chain(macros).collect()
 }
 
@@ -25,7 +32,9 @@ fn statements(code: &str) -> (usize, Vec<String>) {
             count += 1;
             let line = before.trim_end().lines().next_back().unwrap_or_default().trim();
             let is_constant = line.starts_with("const ")
-                && (line.ends_with(": Sql =") || line.ends_with(": Dml ="));
+                && (line.ends_with(": Sql =")
+                    || line.ends_with(": Dml =")
+                    || line.contains(": Select<") && line.ends_with("> ="));
             // Inside a macro, whose uses are looked at like this one.
             if !is_constant && !line.ends_with("=> {") {
                 loose.push(format!("{line} {maker}…"));
@@ -53,7 +62,9 @@ fn assembled(code: &str) -> Vec<String> {
 #[test]
 fn a_statement_is_a_constant() {
     let (mut count, mut faults) = (0, Vec::new());
-    for source in sources().iter().filter(|source| source.path != "src/store/sql.rs") {
+    // Where the constructors themselves are.
+    let makers = ["src/store/sql.rs", "src/store/entity/rows.rs"];
+    for source in sources().iter().filter(|source| !makers.contains(&source.path.as_str())) {
         let (made, loose) = statements(&source.code());
         count += made;
         faults.extend(loose.into_iter().map(|line| format!("{}: {line}", source.path)));
@@ -90,7 +101,11 @@ fn a_loose_statement_would_be_found() {
     let good = "const A: Sql = Sql::scoped(\"SELECT 1\");\nmacro_rules! pages {\n    ($c:literal) => {\n        \
                 Sql::scoped(concat!($c))\n    };\n}\nconst B: Sql =\n    pages!(\"1 = 1\");";
     assert_eq!(statements(good), (3, vec![]));
-    for bad in ["let a = Sql::scoped(text);", "db.all(&Dml::scoped(text), &[])"] {
+    for bad in [
+        "let a = Sql::scoped(text);",
+        "db.all(&Dml::scoped(text), &[])",
+        "db.rows(&select!(PageRow, \"1 = 1\"), &[])",
+    ] {
         assert_eq!(statements(bad).1.len(), 1, "{bad}");
     }
     let bad = "macro_rules! pages {\n    ($c:literal) => {\n        Sql::scoped(concat!($c))\n    };\n}\n\

@@ -155,7 +155,7 @@ fn names_are_neither_blank_nor_endless_nor_full_of_control_characters() {
             ("A\0B", "name: holds the control character U+0000"),
             ("A\u{7}B", "name: holds the control character U+0007"),
             ("A\u{1b}[31mB", "name: holds the control character U+001B"),
-            ("A\u{85}B", "name: holds the control character U+0085"),
+            ("A\u{85}B", "name: holds U+0085 line break"),
         ] {
             table.push(mistake(
                 "createPage",

@@ -84,6 +84,48 @@ fn content_is_held_to_the_same_by_its_own_fields() {
 }
 
 #[test]
+fn what_a_word_processor_writes_is_what_people_see_of_it() {
+    in_both_eras(|desk| {
+        let page = desk.page("About");
+        let body = "Bring:\u{b}\u{f0b7}\tboots\u{2028}\u{f0b7}\ttea\u{85}Bye";
+        let made = desk.ok(
+            "createSection",
+            json!({ "pageId": page, "templateKey": "text", "content": { "body": body } }),
+        );
+        assert_eq!(made["data"]["content"]["body"], "Bring:\n- boots\n- tea\nBye");
+        assert!(made.get("note").is_none(), "nothing was taken away: {made}");
+        let notes = json!({ "name": "Ada", "email": "a@b.co", "notes": "one\u{b}two\u{c}three" });
+        let made = desk.data("createContact", notes);
+        assert_eq!(made["notes"]["text"], "one\ntwo\nthree");
+        // A bell is still nobody's word, and a name with several kinds is told of each.
+        desk.refused(
+            "createPage",
+            json!({ "name": "A", "meta": { "description": "a\u{7}b" } }),
+            "ARGUMENT_INVALID",
+        );
+        let failure = desk.refused(
+            "createPage",
+            json!({ "name": "a\u{200b}b\u{202e}c\u{200b}" }),
+            "ARGUMENT_INVALID",
+        );
+        let said = failure["message"].as_str().unwrap();
+        assert!(
+            said.contains(
+                "U+200B zero-width space at position 2, U+202E right-to-left override at position 4"
+            ),
+            "{said}"
+        );
+        let piled = format!("Z{}", "\u{301}".repeat(5));
+        let failure = desk.refused("createPage", json!({ "name": piled }), "ARGUMENT_INVALID");
+        assert!(
+            failure["message"].as_str().unwrap().contains("too many on one letter"),
+            "{failure}"
+        );
+        desk.ok("createPage", json!({ "name": "Z\u{301}\u{302}\u{303}\u{304}" }));
+    });
+}
+
+#[test]
 fn an_edit_makes_no_title_of_two_lines() {
     in_both_eras(|desk| {
         let page = desk.ok("createPage", json!({ "name": "A", "meta": { "title": "Fine words" } }));

@@ -8,7 +8,7 @@ use deskhand::{
 use serde_json::{Map, Value, json};
 
 /// Each with what a refusal says of it.
-pub const HIDDEN: [(&str, &str); 7] = [
+pub const HIDDEN: [(&str, &str); 12] = [
     ("\n", "U+000A line break"),
     ("\u{2028}", "U+2028 line break"),
     ("\u{202e}", "U+202E right-to-left override"),
@@ -16,6 +16,11 @@ pub const HIDDEN: [(&str, &str); 7] = [
     ("\u{200b}", "U+200B zero-width space"),
     ("\u{200d}", "U+200D zero-width joiner"),
     ("\u{e0041}", "U+E0041 tag character"),
+    ("\u{85}", "U+0085 line break"),
+    ("\u{2800}", "U+2800 invisible character"),
+    ("\u{16fe4}", "U+16FE4 invisible character"),
+    ("\u{fffc}", "U+FFFC object replacement character"),
+    ("\u{f0b7}", "U+F0B7 bullet of a font of symbols"),
 ];
 
 /// What may have several lines. Whatever is not named here is one line, of whatever tool to come.

@@ -152,3 +152,45 @@ fn a_thousand_mistakes_in_one_call_are_answered_with_a_sentence_that_can_be_read
         goes_on(desk);
     });
 }
+
+#[test]
+fn what_holds_too_many_values_is_refused_before_it_is_looked_at() {
+    in_both_eras(|desk| {
+        let zeros = |many: usize| format!("[{}0]", "0,".repeat(many - 1));
+        let part = json!(zeros(100_000));
+        let words = "hold more than 262144 values";
+        for (tool, arguments) in [
+            ("deletePage", json!({ "ids": zeros(4_000_000) })),
+            (
+                "createSection",
+                json!({ "pageId": "home", "templateKey": "text", "content": zeros(300_000) }),
+            ),
+            ("createOrder", json!({ "contactId": "Ada", "items": [part, part, part] })),
+            ("createPage", json!({ "name": "A", "meta": format!("{{\"a\":{}}}", zeros(300_000)) })),
+        ] {
+            is_refused(desk, &mistake(tool, arguments, "ARGUMENT_INVALID", words, "less at once"));
+        }
+        // As much as may be is read, and each thing wrong with it is not.
+        let unknown: Value = (0..250_000).map(|n| (format!("a{n}"), json!(n))).collect();
+        let wrong = mistake("getPage", unknown, "ARGUMENT_UNKNOWN", "; and more", "known: ");
+        is_refused(desk, &wrong);
+        for filter in [
+            (0..100_000).map(|n| (format!("a{n}"), json!(n))).collect::<Value>(),
+            json!({ "name": (0..100_000).map(|n| (format!("a{n}"), json!(n))).collect::<Value>() }),
+        ] {
+            let filter = json!({ "entity": "page", "filter": filter });
+            let wrong = mistake("queryData", filter, "FILTER_INVALID", "; and more", "");
+            is_refused(desk, &wrong);
+        }
+        let items: Vec<Value> = vec![json!({ "titel": 1 }); 100_000];
+        let content =
+            json!({ "pageId": "home", "templateKey": "faq", "content": { "questions": items } });
+        is_refused(desk, &mistake("createSection", content, "CONTENT_INVALID", "questions", ""));
+        // A message that holds more is no call at all.
+        let more: Value = (0..270_000).map(|n| (format!("a{n}"), json!(n))).collect();
+        for arguments in [more, json!({ "ids": vec![0; 270_000] })] {
+            assert_eq!(desk.call("deletePage", arguments).protocol_error(), -32600);
+        }
+        goes_on(desk);
+    });
+}

@@ -141,6 +141,25 @@ fn a_long_menu_comes_in_pages() {
     });
 }
 
+/// rmcp takes parameters that it cannot read for none.
+#[test]
+fn no_list_takes_a_cursor_that_is_no_text_for_none() {
+    in_both_eras(|desk| {
+        let mut server = desk.colleague("assistant");
+        for method in ["tools/list", "prompts/list", "resources/list", "resources/templates/list"] {
+            for cursor in
+                [json!(7), json!(1.5), json!(true), json!(null), json!([]), json!({ "a": 1 })]
+            {
+                let error = server.request(method, json!({ "cursor": cursor })).unwrap_err();
+                assert_eq!(error["code"], -32602, "{method} {cursor}: {error}");
+                let said = error["message"].as_str().unwrap();
+                assert!(said.contains("cursor must be text") && said.contains("leave"), "{error}");
+            }
+            server.request(method, json!({})).unwrap();
+        }
+    });
+}
+
 #[test]
 fn templates_are_there_for_what_has_an_address() {
     in_both_eras(|desk| {

@@ -5,7 +5,7 @@ use deskhand::{
     principal::{Agent, Allowance, Autonomy, Principal, Tenant},
     starter,
     store::{Store, Synchronous, TenantWrite, standing::ToolRules, system::NewTenant},
-    tools::crm::pipeline::{self, NewStage},
+    tools::crm::pipeline::{self, StagePlan},
     value::Currency,
 };
 use serde_json::{Value, json};
@@ -42,7 +42,7 @@ impl World {
             timezone: "UTC".to_owned(),
         };
         let start = |db: &mut TenantWrite<'_>| {
-            let stages = STAGES.map(|(key, wip_limit)| NewStage {
+            let stages = STAGES.map(|(key, wip_limit)| StagePlan {
                 key: key.into(),
                 name: key.into(),
                 wip_limit,

@@ -4,56 +4,21 @@
 // CHROMIUM and DESKHAND name the browser and the program; `--shots FOLDER` also takes pictures.
 
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { chromium } from "playwright-core";
+import { executablePath, makeDesk, shots } from "./desk.mjs";
 
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-const [program, ...before] = process.env.DESKHAND ? [process.env.DESKHAND] : ["cargo", "run", "--quiet", "--locked", "--"];
-const folder = mkdtempSync(join(tmpdir(), "deskhand-console-"));
-const shots = process.argv.includes("--shots") ? process.argv[process.argv.indexOf("--shots") + 1] : undefined;
-if (shots) mkdirSync(shots, { recursive: true });
-
-const run = (...args) => execFileSync(program, [...before, ...args, "--data-dir", folder], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
-
-/** A session of an agent; calls wait for their answers. */
-function session(agent, ...args) {
-  const child = spawn(program, [...before, "serve", "--agent", agent, "--data-dir", folder, ...args], { stdio: ["pipe", "pipe", "ignore"] });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  let last = 0;
-  const ask = async (method, params) => {
-    const id = ++last;
-    child.stdin.write(`${JSON.stringify({ jsonrpc: "2.0", id, method, params })}\n`);
-    for (;;) {
-      const message = JSON.parse((await lines.next()).value);
-      if (message.id === id) return message.result;
-    }
-  };
-  return {
-    open: () => ask("initialize", { protocolVersion: "2025-11-25", capabilities: {}, clientInfo: { name: "claude-desktop", version: "1" } }),
-    call: async (name, args) => (await ask("tools/call", { name, arguments: args })).structuredContent,
-    end: () => child.stdin.end(),
-  };
-}
-
-const known = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-const executablePath = process.env.CHROMIUM ?? known.find((path) => existsSync(path));
-if (!executablePath) {
-  console.error("No Chromium: name one with CHROMIUM.");
-  process.exit(2);
-}
+const { end, run, session } = makeDesk();
 
 run("agent", "add", "trainee", "--autonomy", "supervised");
-const assistant = session("assistant", "--preview", "auto");
+const assistant = session("assistant", { preview: "auto" });
 await assistant.open();
 await assistant.call("createPage", { name: "About" });
 const story = { heading: "Our story", body: "We have photographed weddings by the sea since 2009." };
 await assistant.call("createSection", { pageId: "about", templateKey: "text", content: story });
-const trainee = session("trainee", "--preview", "off");
+const trainee = session("trainee");
 await trainee.open();
 await trainee.call("manage_packages", { action: "create", name: "Elopement Package", price: 2500, description: "Four hours, one beach." });
 await trainee.call("createPage", { name: "Weddings" });
@@ -127,5 +92,5 @@ try {
   await browser.close();
   trainee.end();
   assistant.end();
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  end();
 }

@@ -108,6 +108,16 @@ fn where_nobody_can_be_asked_it_waits_for_a_person() {
     assert_eq!(proposed["proposed"], true, "{proposed}");
     let again = server.call("createSection", section(&page, PICTURE)).ok();
     assert_eq!(again["proposalId"], proposed["proposalId"], "the same call is the same proposal");
+    // Whoever decides sees what a browser would fetch, wherever they look.
+    let address = "https://x.example/?d=ada@example.com";
+    let number = proposed["proposalId"].as_str().unwrap();
+    let [one, listed] = [desk.json(&["proposals", "show", number]), desk.json(&["proposals"])];
+    assert_eq!(one["fetched"], json!([address]));
+    let told = format!("\"fetched\":[\"{address}\"]");
+    assert!(listed.to_string().contains(&told), "{listed}");
+    let spoken = desk.tries(&["proposals", "show", number]);
+    let spoken = String::from_utf8_lossy(&spoken.stdout).into_owned();
+    assert!(spoken.contains(&format!("a browser would fetch {address}")), "{spoken}");
     // What waits can be so large; what is only written can be larger.
     let long = "雪".repeat(190_000);
     let post = |title: &str, body: &str| json!({ "collectionSlug": "blog", "title": title, "content": { "body": body } });

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    desk::in_both_eras,
+    desk::{Desk, in_both_eras},
     question::{Says, ask},
 };
 use crate::common::Server;
@@ -148,5 +148,53 @@ fn the_person_sees_what_the_agent_may_not() {
         assert!(open.text().contains("“Ada”"), "{}", open.text());
         let done = open.answer(&mut tidy, &Says::Yes).ok();
         assert_eq!(done["deleted"][0], json!({ "entity": "contact", "id": ada["id"] }));
+    });
+}
+
+/// The last change of an agent.
+fn last_change(desk: &mut Desk, agent: &str) -> Value {
+    let changes = desk.items("getHistory", json!({}));
+    changes.iter().find(|change| change["agent"] == agent).unwrap()["id"].clone()
+}
+
+#[test]
+fn what_the_operator_set_up_the_operator_takes_back() {
+    in_both_eras(|desk| {
+        for set_up in [
+            &["pipeline", "add", "weddings", "--stage", "asked"][..],
+            &["navigation", "add", "side"],
+            &["collection", "add", "tours", "--kind", "entries"],
+            &["collection", "add", "tales", "--kind", "posts"],
+        ] {
+            desk.run(set_up);
+            let change = last_change(desk, "owner");
+            let before = desk.contents();
+            let mut owner = desk.colleague("owner");
+            for refused in [
+                desk.call("undoChange", json!({ "changeId": change })),
+                owner.call("undoChange", json!({ "changeId": change, "dryRun": true })),
+            ] {
+                let said = refused.refused("PERMISSION_DENIED").to_string();
+                assert!(said.contains("deskhand undo") && said.contains("operator"), "{said}");
+            }
+            assert_eq!(desk.contents(), before, "{set_up:?}");
+            let change = change.as_str().unwrap();
+            desk.run(&["undo", change]);
+            // Nor does the agent bring back what they took away, by the change or by the request.
+            let undo = last_change(desk, "owner");
+            desk.refused("undoChange", json!({ "changeId": undo }), "PERMISSION_DENIED");
+            let history = desk.items("getHistory", json!({}));
+            let request = history[0]["requestId"].clone();
+            desk.refused("undoChange", json!({ "requestId": request }), "PERMISSION_DENIED");
+            desk.run(&["undo", undo.as_str().unwrap()]);
+        }
+        // What it makes with tools of its own it takes back, tags and items of an order included.
+        let contact = json!({ "name": "Ada", "email": "ada@example.com", "tags": ["new"] });
+        let contact = desk.ok("createContact", contact);
+        let line = json!([{ "title": "Prints", "unitPrice": 40 }]);
+        let order = json!({ "contactId": contact["data"]["id"], "items": line });
+        let order = desk.ok("createOrder", order);
+        desk.ok("undoChange", json!({ "changeId": order["changeId"] }));
+        desk.ok("undoChange", json!({ "changeId": contact["changeId"] }));
     });
 }

@@ -212,6 +212,7 @@ fn who_is_not_connected_does_not_have_the_search_and_a_lost_key_says_which() {
     fs::remove_file(desk.folder().join("keys/main/brave")).unwrap();
     let missing = desk.refused("searchWeb", search.clone(), "INTEGRATION_KEY_MISSING");
     assert!(missing.to_string().contains("DESKHAND_BRAVE_KEY"), "{missing}");
+    assert!(!missing.to_string().contains("pictures"), "{missing}");
     for bad in [
         json!({ "query": "", "mode": "quick" }),
         json!({ "query": "x", "mode": "wide" }),

@@ -22,7 +22,7 @@ pub(in crate::cli) struct LogArgs {
 }
 
 /// Which calls are shown: those for which all of these hold.
-#[derive(Args)]
+#[derive(Args, Default, PartialEq)]
 pub(in crate::cli) struct LogFilter {
     /// Only calls that failed
     #[arg(long)]

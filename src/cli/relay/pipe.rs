@@ -21,8 +21,8 @@ const LAST_WORDS: Duration = Duration::from_millis(200);
 /// How soon a stderr that its owner has made non-blocking is tried again.
 const AGAIN: Duration = Duration::from_millis(10);
 
-/// As much as a pipe holds on Linux.
-const PIECE: usize = 64 << 10;
+/// So much is read at once. A log has short lines, and every page of this is memory from the start.
+const PIECE: usize = 8 << 10;
 
 /// A longer line is passed on in pieces.
 const LINE_MAX: usize = 64 << 10;

@@ -61,7 +61,7 @@ impl From<Display<'_>> for Words {
 }
 
 /// JSON of which a terminal shows every character: what hides is written by its code, which means the same.
-pub(super) fn visible_json(json: &str) -> String {
+pub(super) fn escaped_json(json: &str) -> String {
     let escaped = |c: char| {
         let units: Vec<String> =
             c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect();
@@ -91,7 +91,7 @@ mod tests {
     #[test]
     fn json_means_the_same_and_hides_nothing() {
         let value = json!({ "name": "a\u{202e}b\u{e0041}\u{9b}", "emoji": "👩\u{200d}👧" });
-        let shown = visible_json(&format!("{value:#}"));
+        let shown = escaped_json(&format!("{value:#}"));
         assert!(shown.contains("a\\u202eb\\udb40\\udc41\\u009b"), "{shown}");
         assert!(shown.contains("👩\u{200d}👧"));
         assert_eq!(serde_json::from_str::<Value>(&shown).unwrap(), value);

@@ -15,7 +15,7 @@ use crate::{
     gate::{operate, stage::Stage},
     id::ProposalId,
     principal::{Allowance, Principal, Tenant},
-    store::{Patience, Store, TenantWrite},
+    store::{Patience, Store, TenantRead, TenantWrite},
     tool::{Next, Prepared, Watch},
     value::hidden,
 };
@@ -50,7 +50,9 @@ impl Inbox {
 
     /// The newest proposals of a tenant: all, or those that wait.
     pub fn list(&self, tenant: &Tenant, all: bool, limit: u32) -> Result<Vec<Proposal>> {
-        self.store.read(&self.reader(tenant)?, |db| rows::newest(db, all, i64::from(limit)))
+        let read = |db: &TenantRead<'_>| rows::newest(db, all, i64::from(limit));
+        let found = self.store.read(&self.reader(tenant)?, read)?;
+        Ok(found.into_iter().map(Proposal::shown).collect())
     }
 
     /// The proposal of that id or number.
@@ -58,7 +60,7 @@ impl Inbox {
     /// # Errors
     /// `PROPOSAL_NOT_FOUND`
     pub fn find(&self, tenant: &Tenant, which: &str) -> Result<Proposal> {
-        self.store.read(&self.reader(tenant)?, |db| rows::find(db, which))
+        self.store.read(&self.reader(tenant)?, |db| rows::find(db, which)).map(Proposal::shown)
     }
 
     /// Those of a request that wait, in their order.
@@ -69,7 +71,10 @@ impl Inbox {
         };
         let id = crate::id::RequestId::read(request)?.ok_or_else(unknown)?;
         let found = self.store.read(&self.reader(tenant)?, |db| rows::open_of_request(db, id))?;
-        if found.is_empty() { Err(unknown()) } else { Ok(found) }
+        if found.is_empty() {
+            return Err(unknown());
+        }
+        Ok(found.into_iter().map(Proposal::shown).collect())
     }
 
     /// Does what was proposed, in order, all or nothing; `by` is the person.
@@ -100,7 +105,14 @@ impl Inbox {
         let mut sent = Ok(());
         for Recorded { attempt, middle } in recorded {
             let (at, patience) = ((&self.store, &agent), Patience::of(DEADLINE));
-            let stage = operate::finish(at, &patience, &attempt, middle, Watch::unwatched()).await;
+            let stage = operate::finish(
+                at,
+                &patience,
+                &attempt,
+                middle,
+                Watch::unattended(patience.cancel.clone()),
+            )
+            .await;
             // What is on record is performed, whatever became of the one before.
             sent = sent.and(stage.and_then(Stage::answer).map(|_| ()));
         }
@@ -119,8 +131,8 @@ impl Inbox {
         ids.iter().map(find).collect()
     }
 
-    /// Why a proposal cannot be approved any more. The log keeps that of one whose time has passed, and with it when that
-    /// was: a clock that is turned back does not make it wait again.
+    /// Why a proposal cannot be approved any more. The log keeps that of one whose time has passed, and with it when
+    /// that was: a clock that is turned back does not make it wait again.
     async fn refused(&self, agent: &Principal, proposal: &Proposal, by: &str) -> Error {
         if proposal.status == "expired" {
             let (proposal, by) = (proposal.clone(), by.to_owned());
@@ -186,7 +198,7 @@ impl Inbox {
         let Next::Perform { perform, .. } = next else {
             return Err(Error::internal("there is nothing to perform"));
         };
-        let performing = perform(Watch::unwatched());
+        let performing = perform(Watch::unattended(patience.cancel.clone()));
         operate::in_time(conduct, performing, &patience.cancel).await.map(Step::Last)
     }
 }

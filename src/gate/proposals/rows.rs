@@ -225,6 +225,7 @@ fn proposal(row: &Row<'_>, ahead: i64) -> Result<Proposal> {
         summary: row.text("summary")?,
         changes: row.json("changes")?,
         departure: departure(row)?,
+        fetched: Vec::new(),
         status: row.text("status")?,
         reason: row.text_or_none("reason")?,
         decided_by: row.text_or_none("decided_by")?,

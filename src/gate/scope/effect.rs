@@ -1,7 +1,7 @@
 //! Whether a line that somebody has put on a list changes anything, and why not.
 //!
 //! Layers only take away, so a line can be right and still do nothing: another takes the same, or more. Whoever
-//! wrote it is told, lest they believe in it.
+//! wrote it is told, so that they do not rely on it.
 
 use serde_json::Value;
 

@@ -90,12 +90,14 @@ pub(super) fn of(tools: &[Scoped]) -> Reach {
             let takes = |name: &str| permitted.arguments().names().any(|known| known == name);
             let (noun, kind) = (noun(tool.spec.name), permitted.operation.kind());
             let means = Means { noun, kind, takes: &takes };
-            reached.cut.extend(cut(permitted.operation, permitted.arguments()));
+            if let Some(left) = permitted.narrowed() {
+                reached.cut.extend(cut(permitted.operation, left));
+            }
             for entity in ENTITIES {
                 if means.shows(entity) {
                     reached.read.insert(entity.thing());
                 }
-                if !kind.reads() && means.works_with(entity) {
+                if !kind.reads() && !entity.by_operator && means.works_with(entity) {
                     reached.write.insert(entity.thing());
                 }
             }

@@ -33,7 +33,7 @@ pub(in crate::gate) struct Scoped {
 }
 
 /// An operation in scope.
-pub(super) struct Permitted {
+pub(in crate::gate) struct Permitted {
     /// Which action it is, where the tool has several.
     pub(super) action: Option<&'static str>,
     pub(super) operation: &'static dyn Operation,
@@ -44,6 +44,19 @@ pub(super) struct Permitted {
 impl Permitted {
     pub(super) fn arguments(&self) -> &Arguments {
         self.narrowed.as_ref().unwrap_or_else(|| self.operation.arguments())
+    }
+
+    /// The check of its arguments, where some are out of scope.
+    pub(super) fn narrowed(&self) -> Option<&Arguments> {
+        self.narrowed.as_ref()
+    }
+
+    /// This operation, called with those arguments.
+    pub(in crate::gate) fn called(&self, mut arguments: Map<String, Value>) -> Called<'_> {
+        if self.action.is_some() {
+            arguments.shift_remove("action");
+        }
+        (self.operation, self.arguments(), arguments)
     }
 }
 
@@ -71,19 +84,20 @@ pub(in crate::gate) type Called<'s> = (&'static dyn Operation, &'s Arguments, Ma
 
 impl Scoped {
     /// The operation that `arguments` choose, the check of its arguments, and those that are its own.
-    pub(in crate::gate) fn operation(
-        &self,
-        mut arguments: Map<String, Value>,
-    ) -> Result<Called<'_>> {
+    pub(in crate::gate) fn operation(&self, arguments: Map<String, Value>) -> Result<Called<'_>> {
+        Ok(self.chosen(&arguments)?.called(arguments))
+    }
+
+    /// The operation that `arguments` choose.
+    pub(in crate::gate) fn chosen(&self, arguments: &Map<String, Value>) -> Result<&Permitted> {
         if let [only @ Permitted { action: None, .. }] = self.permitted.as_slice() {
-            return Ok((only.operation, only.arguments(), arguments));
+            return Ok(only);
         }
         let names = || self.permitted.iter().filter_map(|permitted| permitted.action);
-        let given = arguments.shift_remove("action");
-        let given = given.as_ref().and_then(Value::as_str).unwrap_or_default();
+        let given = arguments.get("action").and_then(Value::as_str).unwrap_or_default();
         let chosen = self.permitted.iter().find(|permitted| permitted.action == Some(given));
         if let Some(chosen) = chosen {
-            return Ok((chosen.operation, chosen.arguments(), arguments));
+            return Ok(chosen);
         }
         let list = names().collect::<Vec<_>>().join(", ");
         let error = Error::new(Code::ActionInvalid, format!("action must be one of {list}"));

@@ -79,7 +79,9 @@ impl Service<RoleServer> for Guarded {
         let signed = is_modern(&context);
         let listens = matches!(request, ClientRequest::SubscriptionsListenRequest(_));
         let handled = Service::<RoleServer>::handle_request(&self.server, request, context);
-        let handled = AssertUnwindSafe(handled).catch_unwind();
+        // On the heap: rmcp spawns this for each request, and what is spawned is copied several times. It has room for
+        // whatever any method may have to do.
+        let handled = Box::pin(AssertUnwindSafe(handled).catch_unwind());
         let outcome = if listens {
             tokio::select! {
                 biased;

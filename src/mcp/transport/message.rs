@@ -14,7 +14,8 @@ use super::call;
 use super::id_scan::{ID_BYTES_MAX, IdScan};
 use super::lines::MAX_LINE_BYTES;
 use super::load::Weight;
-use crate::json;
+use super::paging;
+use crate::json::{self, Unread, VALUES_MAX};
 
 /// What becomes of a line.
 #[derive(Debug)]
@@ -45,9 +46,16 @@ pub(super) fn parse(line: &[u8]) -> Parsed {
     }
     let value = match json::read(line) {
         Ok(value) => value,
-        Err(error) if error.is_data() => return twice(line, &error),
-        Err(error) => return not_json(line, &error),
+        Err(Unread::Twice(what)) => return twice(line, &what),
+        Err(Unread::TooMany) => return too_full(line),
+        Err(Unread::Wrong(error)) => return not_json(line, &error),
     };
+    if let Some(refusal) = paging::refusal(&value) {
+        return match &refusal.id {
+            Some(id) if is_long(id) => long_id(),
+            Some(_) | None => Parsed::Refused(refusal),
+        };
+    }
     let message = match call::ordinary(value) {
         Some(call) => Ok(call),
         None => serde_json::from_slice(line),
@@ -64,8 +72,19 @@ pub(super) fn parse(line: &[u8]) -> Parsed {
 }
 
 /// The answer to a line that means different things to different readers.
-fn twice(line: &[u8], error: &serde_json::Error) -> Parsed {
-    wrong_shape(line, &format!("{error}. Nothing was done. Send every name only once"))
+fn twice(line: &[u8], what: &str) -> Parsed {
+    wrong_shape(line, &format!("{what}. Nothing was done. Send every name only once"))
+}
+
+/// The answer to a line whose values would take many times its bytes.
+fn too_full(line: &[u8]) -> Parsed {
+    let mut scan = IdScan::default();
+    scan.feed(line);
+    let message = format!(
+        "this message holds more than {VALUES_MAX} values. Nothing was done. Send less at once: split the work over \
+         several calls"
+    );
+    Parsed::Refused(JsonRpcError::new(scan.into_id(), ErrorData::invalid_request(message, None)))
 }
 
 /// Whatever answers a request repeats its id.

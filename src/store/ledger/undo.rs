@@ -127,7 +127,7 @@ pub fn rows_of(db: &TenantRead<'_>, change: ChangeId) -> Result<Vec<RowChange>> 
 fn step(db: &mut TenantWrite<'_>, row: &RowChange) -> Result<Option<String>> {
     let (capture, connection, tenant) = (&db.engine.capture, db.connection, db.tenant.as_str());
     let entity = row.entity()?;
-    if entity.is_lasting() && row.op != Op::Delete {
+    if entity.lasting && row.op != Op::Delete {
         return Ok(Some("it was sent or received, which cannot be undone".to_owned()));
     }
     let current = capture.find(connection, tenant, &row.entity, &row.key)?;

@@ -1,18 +1,21 @@
 //! Which statements read of people, known while the program is compiled.
 
 use super::matches_at;
+use crate::store::entity::TABLES;
 
-/// The tables whose rows tell of people. What a statement reads of them, a session has been told of, whatever
-/// becomes of it: an answer, a refusal, a count. Entities are `private` in `entity.rs` where their table is here.
-pub(in crate::store) const PRIVATE: [&str; 7] =
-    ["contact", "tag", "customer_order", "order_item", "conversation", "message", "http_post"];
+/// Whether the rows of a table tell of people. What a statement reads of them, a session has been told of, whatever
+/// becomes of it: an answer, a refusal, a count.
+pub(in crate::store) fn is_of_people(table: &str) -> bool {
+    TABLES.iter().any(|(known, people)| *people && *known == table)
+}
 
 /// Whether the statement reads a table of people.
 #[expect(clippy::indexing_slicing, reason = "a const fn: out of range is a compile error")]
 pub(super) const fn tells_of_people(text: &str) -> bool {
     let mut at = 0;
-    while at < PRIVATE.len() {
-        if reads(text.as_bytes(), PRIVATE[at].as_bytes()) {
+    while at < TABLES.len() {
+        let (table, people) = TABLES[at];
+        if people && reads(text.as_bytes(), table.as_bytes()) {
             return true;
         }
         at += 1;
@@ -50,8 +53,7 @@ const fn is_in_name(byte: u8) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::store::{Sql, entity::ENTITIES};
+    use crate::store::Sql;
 
     #[test]
     fn a_statement_knows_whether_it_reads_of_people() {
@@ -79,18 +81,5 @@ mod tests {
         for sql in [TAGS, TEMPLATE, NAMED] {
             assert!(!sql.is_private(), "{}", sql.text());
         }
-    }
-
-    #[test]
-    fn the_tables_of_people_are_those_of_private_entities() {
-        let mut private: Vec<&str> =
-            ENTITIES.iter().filter(|entity| entity.private).map(|entity| entity.table).collect();
-        let mut tables = PRIVATE.to_vec();
-        private.sort_unstable();
-        tables.sort_unstable();
-        assert_eq!(private, tables);
-        // What has personal columns is private.
-        let mut unsaid = ENTITIES.iter().filter(|it| !it.personal.is_empty() && !it.private);
-        assert!(unsaid.next().is_none());
     }
 }

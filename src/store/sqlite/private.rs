@@ -38,7 +38,7 @@ pub fn open_named(path: &Path) -> Result<File> {
     open_named_by(path, || File::open(path))
 }
 
-/// The same, for who has a way of their own to open it.
+/// The same, for callers that open it in a way of their own.
 ///
 /// # Errors
 /// As [`open_named`].
@@ -49,7 +49,7 @@ pub fn open_named_by(path: &Path, open: impl FnOnce() -> Result<File>) -> Result
     }
     let file = open()?;
     if is_database(&file.metadata()?) {
-        // It took the place of another file just now. Closing it is what must not be: it stays open.
+        // It took the place of another file just now. To close it would give up the engine's locks: it stays open.
         std::mem::forget(file);
         return Err(refused());
     }

@@ -36,6 +36,21 @@ impl Row<'_> {
         found.ok_or_else(|| Error::internal(format!("a statement has no column {column}")))
     }
 
+    /// The value at a place: a whole number, a yes or no, text.
+    pub(in crate::store) fn at<T: FromSql>(&self, at: usize) -> Result<T> {
+        self.row.get(at).map_err(failure)
+    }
+
+    /// The text at a place, where it lies.
+    pub(in crate::store) fn text_at(&self, at: usize) -> Result<&str> {
+        self.row.get_ref(at).map_err(failure)?.as_str().map_err(Error::internal)
+    }
+
+    /// Whether there is nothing at a place.
+    pub(in crate::store) fn is_null_at(&self, at: usize) -> Result<bool> {
+        Ok(self.row.get_ref(at).map_err(failure)? == ValueRef::Null)
+    }
+
     /// Text.
     pub fn text(&self, column: &str) -> Result<String> {
         self.get(column)

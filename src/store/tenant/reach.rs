@@ -3,11 +3,11 @@
 use super::TenantRead;
 use crate::{
     principal::Reach,
-    store::{entity, ledger::RowChange, sql::PRIVATE},
+    store::{entity, ledger::RowChange, sql::is_of_people},
 };
 
 /// Whether the tool writes what tells of people, and the agent may not read that or whom it is of: what would be
-/// shown of it is for a person's eyes. Who is named by what the agent itself wrote has no part in it.
+/// shown of it is for a person only. Who is named by what the agent itself wrote has no part in it.
 pub(crate) fn is_blind(reach: &Reach, tool: &str) -> bool {
     let mut written = entity::of_tool(tool).filter(|entity| entity.private);
     written.any(|it| !reach.reads(it.thing()) || (!it.names_people && !reach.reads("contact")))
@@ -40,9 +40,9 @@ impl TenantRead<'_> {
     }
 
     /// Whether the agent may take back what that operation did to such things: who may change them may, and who
-    /// may do the same.
+    /// may do the same. What only the operator sets up, only the operator takes back.
     pub fn may_undo(&self, operation: &str, entity: &str) -> bool {
-        self.has_tool(operation) || self.who.reach.writes(entity)
+        self.who.is_operator || self.has_tool(operation) || self.who.reach.writes(entity)
     }
 
     /// Whether that operation is among the agent's.
@@ -62,7 +62,7 @@ impl TenantRead<'_> {
 
     /// Notes what such rows tell, which come from what the store has captured.
     pub(in crate::store) fn tells_of_rows(&self, rows: &[RowChange]) {
-        if rows.iter().any(|row| PRIVATE.contains(&row.entity.as_str())) {
+        if rows.iter().any(|row| is_of_people(&row.entity)) {
             self.tells_of_people();
         }
     }

@@ -20,7 +20,8 @@ impl TenantWrite<'_> {
         Ok((answer, rows))
     }
 
-    /// Does each of `before`, then `rehearsal`, each as if those before it had been recorded, and takes everything back.
+    /// Does each of `before`, then `rehearsal`, each as if those before it had been recorded, and takes everything
+    /// back.
     pub fn rehearse_after<B, R>(
         &mut self,
         before: &[B],

@@ -42,7 +42,8 @@ impl TenantRead<'_> {
         Ok(self.steady.since(ms))
     }
 
-    /// By how much that time is ahead of the wall clock, in milliseconds: nothing, as long as that was never turned back.
+    /// By how much that time is ahead of the wall clock, in milliseconds: nothing, as long as that was never turned
+    /// back.
     pub fn ahead(&self) -> Result<i64> {
         self.look()?;
         Ok(self.steady.ahead())

@@ -35,7 +35,10 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Everything that is wrong with `value`, in the order of its fields.
+/// After so many faults nobody looks for more: naming one costs more than sending it.
+pub const FOUND_MAX: usize = 1_000;
+
+/// Everything that is wrong with `value`, in the order of its fields; [`FOUND_MAX`] at most.
 ///
 /// Knows `type`, `enum`, `properties`, `required`, `additionalProperties: false`, `items`, `anyOf`, the
 /// limits of lengths, sizes and numbers, `x-form`, and `x-lines` of text that may have several lines.
@@ -77,7 +80,14 @@ impl Check {
         });
     }
 
+    fn is_full(&self) -> bool {
+        self.found.len() >= FOUND_MAX
+    }
+
     fn value(&mut self, place: &Place<'_>, schema: &Value, value: &Value) {
+        if self.is_full() {
+            return;
+        }
         if let Some(Value::Array(choices)) = schema.get("anyOf") {
             if choices.iter().all(|choice| !problems(choice, value).is_empty()) {
                 let form = schema
@@ -154,6 +164,7 @@ impl Check {
         let closed = schema.get("additionalProperties") == Some(&Value::Bool(false));
         for (name, value) in object {
             match properties.and_then(|all| all.get(name)) {
+                _ if self.is_full() => return,
                 Some(property) => self.value(&Place::Field(place, name), property, value),
                 None if closed => self.unknown(&Place::Field(place, name), name, properties),
                 None => self.name(place, name),

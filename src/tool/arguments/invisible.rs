@@ -5,6 +5,8 @@
 //! checked by its own fields, which refuse and take away the same; here they are counted only. What has to be
 //! found as it stands (`x-as-is`) is left alone: it is compared and not kept.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::check::Place;
@@ -79,12 +81,11 @@ fn free(value: &mut Value, place: &Place<'_>, to: Free, found: &mut Found) {
 
 fn take(text: &mut String, place: &Place<'_>, to: Free, found: &mut Found) {
     let (kept, count) = hidden::stripped(text);
-    if count == 0 {
-        return;
+    if count > 0 {
+        found.push((place.to_string(), count));
     }
-    found.push((place.to_string(), count));
-    if let Free::Cleaned = to {
-        *text = kept.into_owned();
+    if let (Free::Cleaned, Cow::Owned(kept)) = (to, kept) {
+        *text = kept;
     }
 }
 

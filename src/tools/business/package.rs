@@ -11,13 +11,12 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-pub(crate) use self::row::PackageRow;
 use super::service;
 use crate::{
     clock::Time,
     error::{Code, Error, Result},
     id::{self, ImageId, PackageId, ServiceId},
-    store::{Dml, TenantRead, TenantWrite},
+    store::{Dml, TenantRead, TenantWrite, entity::PackageRow},
     tool::{ActionSet, Resource, Spec},
     tools::the_only,
     value::{Currency, Ref},
@@ -86,7 +85,7 @@ impl PackageOut {
 /// The package, which must be there.
 pub(crate) fn require(db: &TenantRead<'_>, package: &Ref<id::Package>) -> Result<PackageRow> {
     let found = match package {
-        Ref::Id(id) => row::by_id(db, *id)?,
+        Ref::Id(id) => PackageRow::by_id(db, *id)?,
         Ref::Name(name) => {
             the_only(name, row::by_name(db, name)?, |package| package.id.to_string())?
         }
@@ -99,7 +98,7 @@ pub(crate) fn require(db: &TenantRead<'_>, package: &Ref<id::Package>) -> Result
 
 /// The package as it is after a write.
 fn written(db: &TenantRead<'_>, id: PackageId) -> Result<Resource<PackageOut>> {
-    let row = row::by_id(db, id)?.ok_or_else(|| Error::internal("a package is gone"))?;
+    let row = PackageRow::by_id(db, id)?.ok_or_else(|| Error::internal("a package is gone"))?;
     PackageOut::of(db, row).map(Resource::new)
 }
 

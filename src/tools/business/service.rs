@@ -11,12 +11,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-pub(crate) use self::row::ServiceRow;
 use crate::{
     clock::Time,
     error::{Code, Error, Result},
     id::{self, ServiceId},
-    store::TenantRead,
+    store::{TenantRead, entity::ServiceRow},
     tool::{ActionSet, Resource, Spec},
     tools::the_only,
     value::{Currency, Ref},
@@ -77,7 +76,7 @@ impl From<ServiceRow> for ServiceOut {
 /// The service, which must be there.
 pub(crate) fn require(db: &TenantRead<'_>, service: &Ref<id::Service>) -> Result<ServiceRow> {
     let found = match service {
-        Ref::Id(id) => row::by_id(db, *id)?,
+        Ref::Id(id) => ServiceRow::by_id(db, *id)?,
         Ref::Name(name) => {
             the_only(name, row::by_name(db, name)?, |service| service.id.to_string())?
         }
@@ -90,6 +89,6 @@ pub(crate) fn require(db: &TenantRead<'_>, service: &Ref<id::Service>) -> Result
 
 /// The service as it is after a write.
 fn written(db: &TenantRead<'_>, id: ServiceId) -> Result<Resource<ServiceOut>> {
-    let row = row::by_id(db, id)?.ok_or_else(|| Error::internal("a service is gone"))?;
+    let row = ServiceRow::by_id(db, id)?.ok_or_else(|| Error::internal("a service is gone"))?;
     Ok(Resource::new(row.into()))
 }

@@ -4,53 +4,21 @@ use serde_json::Value;
 
 use super::fields::Field;
 use crate::{
-    clock,
     error::{Code, Error, Result},
     id::{self, CollectionId},
-    store::{Dml, Row, Sql, TenantRead, TenantWrite},
-    value::Ref,
+    store::{
+        TenantRead, TenantWrite,
+        entity::{CollectionRow, Json, NewCollection, Select, select},
+    },
+    value::{Choice as _, CollectionKind, Ref},
 };
 
-/// What a collection holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CollectionKind {
-    /// Dated articles: title, body, cover.
-    Posts,
-    /// Things of one sort with fields of their own.
-    Entries,
-}
-
-impl CollectionKind {
-    /// As it is stored and shown.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            CollectionKind::Posts => "posts",
-            CollectionKind::Entries => "entries",
-        }
-    }
-}
-
-/// A collection as it is stored.
+/// What a person says of a collection that is to be made.
 #[derive(Clone, Debug)]
-pub struct CollectionRow {
-    /// Its id.
-    pub id: CollectionId,
+pub struct CollectionPlan {
     /// The first part of the addresses of what is in it: `blog`.
     pub slug: String,
     /// What people call it.
-    pub name: String,
-    /// What it holds.
-    pub kind: CollectionKind,
-    /// The fields of its entries; those of posts are fixed.
-    pub(crate) fields: Vec<Field>,
-}
-
-/// What a new collection is made from.
-#[derive(Clone, Debug)]
-pub struct NewCollection {
-    /// See [`CollectionRow`].
-    pub slug: String,
-    /// See [`CollectionRow`].
     pub name: String,
     /// What it holds.
     pub kind: CollectionKind,
@@ -60,31 +28,24 @@ pub struct NewCollection {
     pub fields: Value,
 }
 
-/// A read of whole collections; a constant cannot be joined with another at compile time.
-macro_rules! collections {
-    ($condition:literal) => {
-        Sql::scoped(concat!(
-            "SELECT id, slug, name, kind, fields FROM collection WHERE tenant_id = :tenant AND ",
-            $condition
-        ))
-    };
-}
-
 /// The collection of that id, slug or exact name; `None` when there is none.
 pub(crate) fn find(
     db: &TenantRead<'_>,
     collection: &Ref<id::Collection>,
 ) -> Result<Option<CollectionRow>> {
-    const BY_ID: Sql = collections!("id = :id");
-    const BY_SLUG: Sql = collections!("slug = :slug");
-    const BY_NAME: Sql = collections!("lower(name) = lower(:slug)");
+    const BY_NAME: Select<CollectionRow> = select!(CollectionRow, "lower(name) = lower(:name)");
     match collection {
-        Ref::Id(id) => db.first(&BY_ID, &[(":id", (*id).into())], read),
-        Ref::Name(slug) => match db.first(&BY_SLUG, &[(":slug", slug.into())], read)? {
+        Ref::Id(id) => CollectionRow::by_id(db, *id),
+        Ref::Name(name) => match by_slug(db, name)? {
             Some(found) => Ok(Some(found)),
-            None => db.first(&BY_NAME, &[(":slug", slug.into())], read),
+            None => db.row(&BY_NAME, &[(":name", name.into())]),
         },
     }
+}
+
+fn by_slug(db: &TenantRead<'_>, slug: &str) -> Result<Option<CollectionRow>> {
+    const BY_SLUG: Select<CollectionRow> = select!(CollectionRow, "slug = :slug");
+    db.row(&BY_SLUG, &[(":slug", slug.into())])
 }
 
 /// The collection, which must be there and hold such things.
@@ -121,58 +82,32 @@ pub(crate) fn require(
 }
 
 /// Every collection, by slug: people set up a handful.
-pub fn all(db: &TenantRead<'_>) -> Result<Vec<CollectionRow>> {
-    const ALL: Sql = collections!("slug >= '' ORDER BY slug LIMIT 1000");
-    db.all(&ALL, &[], read)
+pub(crate) fn all(db: &TenantRead<'_>) -> Result<Vec<CollectionRow>> {
+    const ALL: Select<CollectionRow> =
+        select!(CollectionRow, "slug >= '' ORDER BY slug LIMIT 1000");
+    db.rows(&ALL, &[])
 }
 
 /// Adds a collection.
 ///
 /// # Errors
 /// `SLUG_TAKEN` when there is one of that slug; `CONTENT_INVALID` for fields that are none.
-pub fn add(db: &mut TenantWrite<'_>, new: &NewCollection) -> Result<CollectionId> {
-    const ADD: Dml = Dml::scoped(
-        "INSERT INTO collection
-           (tenant_id, id, slug, name, kind, description, fields, version, created_at, updated_at)
-         VALUES (:tenant, :id, :slug, :name, :kind, :description, :fields, 1, :now, :now)
-         ON CONFLICT (tenant_id, slug) DO NOTHING",
-    );
-    let fields: Vec<Field> = serde_json::from_value(new.fields.clone()).map_err(|error| {
+pub fn add(db: &mut TenantWrite<'_>, new: CollectionPlan) -> Result<CollectionId> {
+    let fields: Vec<Field> = serde_json::from_value(new.fields).map_err(|error| {
         Error::new(Code::ContentInvalid, format!("fields: {error}"))
             .suggest("write them like those of getSectionTemplate: [{ name, type, … }]")
     })?;
-    let id = CollectionId::new();
-    let added = db.execute(
-        &ADD,
-        &[
-            (":id", id.into()),
-            (":slug", new.slug.as_str().into()),
-            (":name", new.name.as_str().into()),
-            (":kind", new.kind.as_str().into()),
-            (":description", new.description.as_str().into()),
-            (":fields", serde_json::to_string(&fields).map_err(Error::internal)?.into()),
-            (":now", clock::now().into()),
-        ],
-    )?;
-    match added {
-        0 => Err(Error::new(
-            Code::SlugTaken,
-            format!("there is a collection `{}` already", new.slug),
-        )
-        .suggest("choose another slug")),
-        _ => Ok(id),
+    if by_slug(db, &new.slug)?.is_some() {
+        let sentence = format!("there is a collection `{}` already", new.slug);
+        return Err(Error::new(Code::SlugTaken, sentence).suggest("choose another slug"));
     }
-}
-
-fn read(row: &Row<'_>) -> Result<CollectionRow> {
-    Ok(CollectionRow {
-        id: row.id("id")?,
-        slug: row.text("slug")?,
-        name: row.text("name")?,
-        kind: match row.text("kind")?.as_str() {
-            "posts" => CollectionKind::Posts,
-            _ => CollectionKind::Entries,
-        },
-        fields: row.json("fields")?,
-    })
+    let collection = NewCollection {
+        id: CollectionId::new(),
+        slug: new.slug,
+        name: new.name,
+        kind: new.kind,
+        description: new.description,
+        fields: Json::of(&fields)?,
+    };
+    collection.insert(db).map(|()| collection.id)
 }

@@ -7,11 +7,10 @@ pub mod update;
 
 mod row;
 
-pub(crate) use self::row::EntryRow;
 use crate::{
     error::{Code, Error, Result},
     id::{self, CollectionId, EntryId},
-    store::TenantRead,
+    store::{TenantRead, entity::EntryRow},
     tools::the_only,
     value::{Ref, Slug},
 };
@@ -22,7 +21,7 @@ use crate::{
 /// `NAME_AMBIGUOUS` when several have the slug or title.
 pub(crate) fn find(db: &TenantRead<'_>, entry: &Ref<id::Entry>) -> Result<Option<EntryRow>> {
     let name = match entry {
-        Ref::Id(id) => return row::by_id(db, *id),
+        Ref::Id(id) => return EntryRow::by_id(db, *id),
         Ref::Name(name) => name,
     };
     let spoken = |entry: &EntryRow| format!("{} (/{})", entry.id, entry.path());
@@ -54,7 +53,7 @@ pub(crate) fn require(db: &TenantRead<'_>, entry: &Ref<id::Entry>) -> Result<Ent
 
 /// The entry of that id, just written.
 fn of_id(db: &TenantRead<'_>, id: EntryId) -> Result<EntryRow> {
-    row::by_id(db, id)?.ok_or_else(|| Error::internal(format!("{id} is not there")))
+    EntryRow::by_id(db, id)?.ok_or_else(|| Error::internal(format!("{id} is not there")))
 }
 
 /// Refuses a slug that another entry of the collection has.

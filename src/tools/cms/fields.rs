@@ -10,7 +10,7 @@ use self::images::store_images;
 pub(crate) use self::images::{expand, images};
 use crate::{
     error::{Code, Error, Result},
-    store::TenantRead,
+    store::{TenantRead, entity::Json},
     tool::arguments::{Problem, problems, refusal, remove_hidden},
 };
 
@@ -50,6 +50,11 @@ pub(crate) struct Field {
     default: Option<Value>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) fields: Vec<Field>,
+}
+
+/// The fields of a template or a collection, as they are stored.
+pub(crate) fn read(fields: &Json) -> Result<Vec<Field>> {
+    fields.read()
 }
 
 /// What a field holds.

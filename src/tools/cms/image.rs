@@ -20,11 +20,10 @@ mod uses;
 
 use serde_json::{Map, Value, json};
 
-pub(crate) use self::row::ImageRow;
 use crate::{
     error::{Code, Error, Result},
     id::{self, ImageId},
-    store::TenantRead,
+    store::{TenantRead, entity::ImageRow},
     tools::the_only,
     value::{Line, Ref},
 };
@@ -33,20 +32,20 @@ use crate::{
 pub(crate) type Word = Line<1, 50>;
 
 /// Words as they are stored, each once.
-pub(crate) fn words(words: &[Word]) -> String {
-    let mut list: Vec<&str> = Vec::new();
+pub(crate) fn words(words: &[Word]) -> Vec<String> {
+    let mut list: Vec<String> = Vec::new();
     for word in words {
-        if !list.contains(&&**word) {
-            list.push(word);
+        if !list.iter().any(|known| **known == **word) {
+            list.push(word.to_string());
         }
     }
-    json!(list).to_string()
+    list
 }
 
 /// The image of that id, address or exact file name; `None` when there is none.
 pub(crate) fn find(db: &TenantRead<'_>, image: &Ref<id::Image>) -> Result<Option<ImageRow>> {
     let name = match image {
-        Ref::Id(id) => return row::by_id(db, *id),
+        Ref::Id(id) => return ImageRow::by_id(db, *id),
         Ref::Name(name) => name,
     };
     if name.starts_with('/') || name.starts_with("https://") {
@@ -123,7 +122,7 @@ pub(crate) fn accept(db: &TenantRead<'_>, field: &str, value: &Value) -> Result<
 pub(crate) fn expand(db: &TenantRead<'_>, stored: &Value) -> Result<Option<Value>> {
     let id = stored.get("imageId").and_then(Value::as_str).map(str::parse).transpose();
     let Ok(Some(id)) = id else { return Ok(None) };
-    let Some(image) = row::by_id(db, id)? else { return Ok(None) };
+    let Some(image) = ImageRow::by_id(db, id)? else { return Ok(None) };
     let mut image = shown(&image);
     if let Some(alt) = stored.get("alt") {
         image.insert("alt".into(), alt.clone());

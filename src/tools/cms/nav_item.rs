@@ -14,11 +14,10 @@ mod row;
 mod target;
 mod target_type;
 
-use self::row::NavItemRow;
 use crate::{
     error::{Code, Error, Result},
     id::{self, NavItemId, NavigationId},
-    store::TenantRead,
+    store::{TenantRead, entity::NavItemRow},
     tools::the_only,
     value::Ref,
 };
@@ -31,7 +30,7 @@ fn find(
     within: Option<NavigationId>,
 ) -> Result<Option<NavItemRow>> {
     match item {
-        Ref::Id(id) => row::by_id(db, *id),
+        Ref::Id(id) => NavItemRow::by_id(db, *id),
         Ref::Name(label) => the_only(label, row::by_label(db, label, within)?, |item| {
             format!("{} in {}", item.id, item.navigation_key)
         }),
@@ -52,5 +51,6 @@ fn require(
 
 /// The item of that id, which a foreign key or a write says is there.
 fn of_id(db: &TenantRead<'_>, id: NavItemId) -> Result<NavItemRow> {
-    row::by_id(db, id)?.ok_or_else(|| Error::internal(format!("{id} is referred to and not there")))
+    NavItemRow::by_id(db, id)?
+        .ok_or_else(|| Error::internal(format!("{id} is referred to and not there")))
 }

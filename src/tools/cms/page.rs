@@ -7,12 +7,11 @@ pub mod update;
 
 mod row;
 
-pub use self::row::PageRow;
 use super::super::the_only;
 use crate::{
     error::{Code, Error, Result},
     id::{self, PageId},
-    store::TenantRead,
+    store::{TenantRead, entity::PageRow},
     value::Ref,
 };
 
@@ -22,7 +21,7 @@ use crate::{
 /// `NAME_AMBIGUOUS` when several have the name.
 pub(crate) fn find(db: &TenantRead<'_>, page: &Ref<id::Page>) -> Result<Option<PageRow>> {
     let name = match page {
-        Ref::Id(id) => return row::by_id(db, *id),
+        Ref::Id(id) => return PageRow::by_id(db, *id),
         Ref::Name(name) => name,
     };
     if let Some(found) = row::by_path(db, name.trim_matches('/'))? {
@@ -41,5 +40,6 @@ pub(crate) fn require(db: &TenantRead<'_>, page: &Ref<id::Page>) -> Result<PageR
 
 /// The page of that id, which a foreign key says is there.
 pub(crate) fn of_id(db: &TenantRead<'_>, id: PageId) -> Result<PageRow> {
-    row::by_id(db, id)?.ok_or_else(|| Error::internal(format!("{id} is referred to and not there")))
+    PageRow::by_id(db, id)?
+        .ok_or_else(|| Error::internal(format!("{id} is referred to and not there")))
 }

@@ -9,11 +9,10 @@ mod content;
 mod cover;
 mod row;
 
-pub(crate) use self::row::PostRow;
 use crate::{
     error::{Code, Error, Result},
     id::{self, PostId},
-    store::TenantRead,
+    store::{TenantRead, entity::PostRow},
     tools::the_only,
     value::{Ref, Slug},
 };
@@ -24,7 +23,7 @@ use crate::{
 /// `NAME_AMBIGUOUS` when several have the title.
 pub(crate) fn find(db: &TenantRead<'_>, post: &Ref<id::Post>) -> Result<Option<PostRow>> {
     let name = match post {
-        Ref::Id(id) => return row::by_id(db, *id),
+        Ref::Id(id) => return PostRow::by_id(db, *id),
         Ref::Name(name) => name,
     };
     if let Some(found) = at(db, name)? {
@@ -53,7 +52,7 @@ pub(crate) fn require(db: &TenantRead<'_>, post: &Ref<id::Post>) -> Result<PostR
 
 /// The post of that id, just written.
 fn of_id(db: &TenantRead<'_>, id: PostId) -> Result<PostRow> {
-    row::by_id(db, id)?.ok_or_else(|| Error::internal(format!("{id} is not there")))
+    PostRow::by_id(db, id)?.ok_or_else(|| Error::internal(format!("{id} is not there")))
 }
 
 /// Refuses a slug that another post has.

@@ -8,53 +8,20 @@ pub mod update;
 mod row;
 
 pub use self::get::SectionOut;
-use self::row::SectionRow;
-use super::page::PageRow;
 use crate::{
     error::{Code, Error, Result},
     id,
-    store::TenantRead,
+    store::{
+        TenantRead,
+        entity::{PageRow, SectionRow},
+    },
     value::Ref,
 };
-
-/// Whether visitors see a section.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize, schemars::JsonSchema,
-)]
-#[serde(rename_all = "lowercase")]
-#[schemars(inline)]
-pub enum Status {
-    /// They do.
-    Published,
-    /// Not any more.
-    Unpublished,
-    /// Not yet.
-    Draft,
-}
-
-impl Status {
-    fn as_str(self) -> &'static str {
-        match self {
-            Status::Published => "published",
-            Status::Unpublished => "unpublished",
-            Status::Draft => "draft",
-        }
-    }
-
-    fn parse(text: &str) -> Result<Status> {
-        match text {
-            "published" => Ok(Status::Published),
-            "unpublished" => Ok(Status::Unpublished),
-            "draft" => Ok(Status::Draft),
-            other => Err(Error::internal(format!("a section has no status {other}"))),
-        }
-    }
-}
 
 /// The section, which must be there. Sections have no names.
 fn require(db: &TenantRead<'_>, section: &Ref<id::Section>) -> Result<SectionRow> {
     let found = match section {
-        Ref::Id(id) => row::by_id(db, *id)?,
+        Ref::Id(id) => SectionRow::by_id(db, *id)?,
         Ref::Name(_) => None,
     };
     found.ok_or_else(|| {

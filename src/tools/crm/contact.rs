@@ -7,12 +7,14 @@ pub mod update;
 
 mod row;
 
-pub(crate) use self::row::{ContactRow, by_phone};
+pub(crate) use self::row::by_phone;
 use crate::{
-    clock,
     error::{Code, Error, Result},
     id::{self, ContactId},
-    store::{TenantRead, TenantWrite},
+    store::{
+        TenantRead, TenantWrite,
+        entity::{ContactRow, NewContact},
+    },
     tools::the_only,
     value::{Email, Phone, Ref},
 };
@@ -24,7 +26,7 @@ use crate::{
 /// contacts: whether somebody has a phone number would be told.
 pub(crate) fn find(db: &TenantRead<'_>, contact: &Ref<id::Contact>) -> Result<Option<ContactRow>> {
     let name = match contact {
-        Ref::Id(id) => return row::by_id(db, *id),
+        Ref::Id(id) => return ContactRow::by_id(db, *id),
         Ref::Name(name) => name,
     };
     if !db.may_read("contact") {
@@ -56,7 +58,7 @@ pub(crate) fn meet(
     calls_itself: Option<&str>,
     phone: &str,
 ) -> Result<ContactId> {
-    let contact = ContactRow {
+    let contact = NewContact {
         id: ContactId::new(),
         name: calls_itself.unwrap_or(phone).to_owned(),
         name_from: calls_itself.map(|_| "whatsapp".to_owned()),
@@ -65,17 +67,19 @@ pub(crate) fn meet(
         address: String::new(),
         city: String::new(),
         notes: String::new(),
-        archived: false,
-        version: 1,
-        updated_at: clock::now(),
     };
-    row::insert(db, &contact)?;
+    contact.insert(db)?;
     Ok(contact.id)
 }
 
 /// Refuses a phone number or an e-mail address that another contact has.
-fn refuse_known(db: &TenantRead<'_>, contact: &ContactRow) -> Result<()> {
-    let other = |found: Option<ContactRow>| found.filter(|found| found.id != contact.id);
+fn refuse_known(
+    db: &TenantRead<'_>,
+    own: ContactId,
+    phone: Option<&String>,
+    email: Option<&String>,
+) -> Result<()> {
+    let other = |found: Option<ContactRow>| found.filter(|found| found.id != own);
     let known = |code, what: &str, other: &ContactRow| {
         if !db.may_read("contact") {
             return Error::new(code, format!("another contact has that {what} already"))
@@ -84,12 +88,12 @@ fn refuse_known(db: &TenantRead<'_>, contact: &ContactRow) -> Result<()> {
         Error::new(code, format!("{} has that {what} already", other.told(db)))
             .suggest(format!("change that one with updateContact {{ id: \"{}\" }}", other.id))
     };
-    if let Some(phone) = &contact.phone
+    if let Some(phone) = phone
         && let Some(other) = other(row::by_phone(db, phone)?)
     {
         return Err(known(Code::PhoneDuplicate, "phone number", &other));
     }
-    if let Some(email) = &contact.email
+    if let Some(email) = email
         && let Some(other) = other(row::by_email(db, email)?)
     {
         return Err(known(Code::EmailDuplicate, "e-mail address", &other));
@@ -98,8 +102,8 @@ fn refuse_known(db: &TenantRead<'_>, contact: &ContactRow) -> Result<()> {
 }
 
 /// Refuses a contact whom nobody can reach.
-fn refuse_unreachable(contact: &ContactRow) -> Result<()> {
-    if contact.phone.is_none() && contact.email.is_none() {
+fn refuse_unreachable(phone: Option<&String>, email: Option<&String>) -> Result<()> {
+    if phone.is_none() && email.is_none() {
         return Err(Error::new(
             Code::ArgumentInvalid,
             "a contact needs a phone number or an e-mail address",

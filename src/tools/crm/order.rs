@@ -8,11 +8,10 @@ mod lines;
 mod row;
 
 pub use self::get::OrderOut;
-use self::row::OrderRow;
 use crate::{
     error::{Code, Error, Result},
     id::{self, ContactId},
-    store::TenantRead,
+    store::{TenantRead, entity::OrderRow},
     value::Ref,
 };
 
@@ -29,7 +28,7 @@ fn require(db: &TenantRead<'_>, order: &Ref<id::Order>) -> Result<OrderRow> {
 
 fn find(db: &TenantRead<'_>, order: &Ref<id::Order>) -> Result<Option<OrderRow>> {
     match order {
-        Ref::Id(id) => row::by_id(db, *id),
+        Ref::Id(id) => OrderRow::by_id(db, *id),
         Ref::Name(_) => Ok(None),
     }
 }

@@ -1,40 +1,18 @@
 //! Pipelines and their stages: the way of an order. People set them up; tools move orders along.
 
 use crate::{
-    clock,
     error::{Code, Error, Result},
     id::{self, PipelineId, StageId},
-    store::{Dml, Row, Sql, TenantRead, TenantWrite},
+    store::{
+        TenantRead, TenantWrite,
+        entity::{NewPipeline, NewStage, PipelineRow, Select, StageRow, select},
+    },
     value::Ref,
 };
 
-/// A pipeline as it is stored.
+/// What a person says of a stage that is to be made.
 #[derive(Clone, Debug)]
-pub struct PipelineRow {
-    /// Its id.
-    pub id: PipelineId,
-    /// How people and tools name it: `sales`.
-    pub key: String,
-    /// What people call it.
-    pub name: String,
-}
-
-/// A stage as it is stored.
-#[derive(Clone, Debug)]
-pub struct StageRow {
-    /// Its id.
-    pub id: StageId,
-    /// How people and tools name it: `quoted`.
-    pub key: String,
-    /// What people call it.
-    pub name: String,
-    /// So many orders may be in it at a time.
-    pub wip_limit: Option<i64>,
-}
-
-/// A stage that is to be made.
-#[derive(Clone, Debug)]
-pub struct NewStage {
+pub struct StagePlan {
     /// How people and tools will name it.
     pub key: String,
     /// What people will call it.
@@ -43,36 +21,17 @@ pub struct NewStage {
     pub wip_limit: Option<i64>,
 }
 
-/// A read of whole pipelines; a constant cannot be joined with another at compile time.
-macro_rules! pipelines {
-    ($condition:literal) => {
-        Sql::scoped(concat!(
-            "SELECT id, key, name FROM pipeline WHERE tenant_id = :tenant AND ",
-            $condition
-        ))
-    };
-}
-
 /// Every pipeline, the default first: people set up a handful.
-pub fn all(db: &TenantRead<'_>) -> Result<Vec<PipelineRow>> {
-    const ALL: Sql = pipelines!("id >= '' ORDER BY id LIMIT 1000");
-    db.all(&ALL, &[], read)
+pub(crate) fn all(db: &TenantRead<'_>) -> Result<Vec<PipelineRow>> {
+    const ALL: Select<PipelineRow> = select!(PipelineRow, "id >= '' ORDER BY id LIMIT 1000");
+    db.rows(&ALL, &[])
 }
 
 /// The stages of a pipeline, in order.
-pub fn stages(db: &TenantRead<'_>, pipeline: PipelineId) -> Result<Vec<StageRow>> {
-    const STAGES: Sql = Sql::scoped(
-        "SELECT id, key, name, wip_limit FROM stage
-         WHERE tenant_id = :tenant AND pipeline_id = :pipeline ORDER BY sort_order, id",
-    );
-    db.all(&STAGES, &[(":pipeline", pipeline.into())], |row| {
-        Ok(StageRow {
-            id: row.id("id")?,
-            key: row.text("key")?,
-            name: row.text("name")?,
-            wip_limit: row.integer_or_none("wip_limit")?,
-        })
-    })
+pub(crate) fn stages(db: &TenantRead<'_>, pipeline: PipelineId) -> Result<Vec<StageRow>> {
+    const STAGES: Select<StageRow> =
+        select!(StageRow, "pipeline_id = :pipeline ORDER BY sort_order, id");
+    db.rows(&STAGES, &[(":pipeline", pipeline.into())])
 }
 
 /// The pipeline of that id, key or name, or the default; it must be there.
@@ -131,46 +90,24 @@ pub fn add(
     db: &mut TenantWrite<'_>,
     key: &str,
     name: &str,
-    stages: &[NewStage],
+    stages: &[StagePlan],
 ) -> Result<PipelineId> {
-    const ADD: Dml = Dml::scoped(
-        "INSERT INTO pipeline (tenant_id, id, key, name, version, created_at, updated_at)
-         VALUES (:tenant, :id, :key, :name, 1, :now, :now)
-         ON CONFLICT (tenant_id, key) DO NOTHING",
-    );
-    const STAGE: Dml = Dml::scoped(
-        "INSERT INTO stage (tenant_id, id, pipeline_id, key, name, sort_order, wip_limit, version,
-                            created_at, updated_at)
-         VALUES (:tenant, :id, :pipeline, :key, :name, :order, :limit, 1, :now, :now)
-         ON CONFLICT (tenant_id, pipeline_id, key) DO NOTHING",
-    );
     let taken = |what: &str, key: &str| {
         Error::new(Code::NameTaken, format!("there is a {what} `{key}` already"))
             .suggest("choose another key")
     };
-    let (id, now) = (PipelineId::new(), clock::now());
-    let pipeline =
-        [(":id", id.into()), (":key", key.into()), (":name", name.into()), (":now", now.into())];
-    if db.execute(&ADD, &pipeline)? == 0 {
+    if all(db)?.iter().any(|known| known.key == key) {
         return Err(taken("pipeline", key));
     }
-    for (order, stage) in (1_u32..).zip(stages) {
-        let row = [
-            (":id", StageId::new().into()),
-            (":pipeline", id.into()),
-            (":key", (&stage.key).into()),
-            (":name", (&stage.name).into()),
-            (":order", order.into()),
-            (":limit", stage.wip_limit.into()),
-            (":now", now.into()),
-        ];
-        if db.execute(&STAGE, &row)? == 0 {
+    let id = PipelineId::new();
+    NewPipeline { id, key: key.to_owned(), name: name.to_owned() }.insert(db)?;
+    for (sort_order, stage) in (1..).zip(stages) {
+        if self::stages(db, id)?.iter().any(|known| known.key == stage.key) {
             return Err(taken("stage", &stage.key));
         }
+        let StagePlan { key, name, wip_limit } = stage.clone();
+        let new = StageId::new();
+        NewStage { id: new, pipeline_id: id, key, name, sort_order, wip_limit }.insert(db)?;
     }
     Ok(id)
-}
-
-fn read(row: &Row<'_>) -> Result<PipelineRow> {
-    Ok(PipelineRow { id: row.id("id")?, key: row.text("key")?, name: row.text("name")? })
 }

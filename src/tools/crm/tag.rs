@@ -1,10 +1,12 @@
 //! Tags of contacts, by name: one that nobody has used yet is made, and no two differ by case only.
 
 use crate::{
-    clock,
     error::{Code, Error, Result},
     id::{self, ContactId, TagId},
-    store::{Dml, Sql, TenantRead, TenantWrite},
+    store::{
+        Dml, Sql, TenantRead, TenantWrite,
+        entity::{NewTag, Select, TagRow, select},
+    },
     value::{Line, Ref},
 };
 
@@ -13,9 +15,8 @@ pub(super) type TagName = Line<1, 60>;
 
 /// The tag of that id or name, which must be there.
 pub(super) fn require(db: &TenantRead<'_>, tag: &Ref<id::Tag>) -> Result<TagId> {
-    const BY_ID: Sql = Sql::scoped("SELECT id FROM tag WHERE tenant_id = :tenant AND id = :id");
     let found = match tag {
-        Ref::Id(id) => db.first(&BY_ID, &[(":id", (*id).into())], |row| row.id("id"))?,
+        Ref::Id(id) => TagRow::by_id(db, *id)?.map(|tag| tag.id),
         Ref::Name(name) => find(db, name)?,
     };
     found.ok_or_else(|| {
@@ -69,24 +70,12 @@ pub(super) fn remove(
 }
 
 fn find(db: &TenantRead<'_>, name: &str) -> Result<Option<TagId>> {
-    const BY_KEY: Sql = Sql::scoped("SELECT id FROM tag WHERE tenant_id = :tenant AND key = :key");
-    db.first(&BY_KEY, &[(":key", name.to_lowercase().into())], |row| row.id("id"))
+    const BY_KEY: Select<TagRow> = select!(TagRow, "key = :key");
+    Ok(db.row(&BY_KEY, &[(":key", name.to_lowercase().into())])?.map(|tag| tag.id))
 }
 
 fn make(db: &mut TenantWrite<'_>, name: &str) -> Result<TagId> {
-    const ADD: Dml = Dml::scoped(
-        "INSERT INTO tag (tenant_id, id, name, key, version, created_at, updated_at)
-         VALUES (:tenant, :id, :name, :key, 1, :now, :now)",
-    );
-    let id = TagId::new();
-    db.execute(
-        &ADD,
-        &[
-            (":id", id.into()),
-            (":name", name.into()),
-            (":key", name.to_lowercase().into()),
-            (":now", clock::now().into()),
-        ],
-    )?;
-    Ok(id)
+    let tag = NewTag { id: TagId::new(), name: name.to_owned(), key: name.to_lowercase() };
+    tag.insert(db)?;
+    Ok(tag.id)
 }

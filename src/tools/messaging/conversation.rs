@@ -5,11 +5,10 @@ pub mod update;
 
 pub(super) mod row;
 
-use self::row::ConversationRow;
 use crate::{
     error::{Code, Error, Result},
     id,
-    store::TenantRead,
+    store::{TenantRead, entity::ConversationRow},
     tools::crm::contact,
     value::Ref,
 };
@@ -20,7 +19,7 @@ fn find(
     conversation: &Ref<id::Conversation>,
 ) -> Result<Option<ConversationRow>> {
     match conversation {
-        Ref::Id(id) => row::by_id(db, *id),
+        Ref::Id(id) => ConversationRow::by_id(db, *id),
         Ref::Name(name) => match contact::find(db, &Ref::Name(name.clone()))? {
             Some(contact) => row::of_contact(db, contact.id),
             None => Ok(None),

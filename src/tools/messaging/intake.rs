@@ -11,13 +11,13 @@ use super::{
         refusal,
     },
     conversation::row as conversation,
-    message::row::{self, MessageRow, Progress},
+    message::row::{self, Progress},
 };
 use crate::{
     clock::{self, Time},
     error::Result,
     id::{ConversationId, MessageId},
-    store::TenantWrite,
+    store::{TenantWrite, entity::MessageRow},
     tools::crm::contact,
 };
 
@@ -177,7 +177,7 @@ fn take_status(
         Some(message) => Some(message),
         None => match became.ours.as_deref().map(MessageId::read) {
             Some(Ok(Some(id))) => {
-                row::by_id(db, id)?.filter(|message| message.provider_id.is_none())
+                MessageRow::by_id(db, id)?.filter(|message| message.provider_id.is_none())
             }
             _ => None,
         },

@@ -8,12 +8,11 @@ pub(super) mod row;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use self::row::MessageRow;
 use crate::{
     clock::Time,
     error::Result,
     id::{ConversationId, MessageId},
-    store::TenantRead,
+    store::{TenantRead, entity::MessageRow},
     value::{Untrusted, Words},
 };
 

@@ -1,9 +1,11 @@
 //! What hidden characters are called.
 
+use super::marked::marks_max;
+
 /// What people call a character, as far as it has a name; most controls have none.
 pub(super) fn name(c: char) -> Option<&'static str> {
     Some(match c {
-        '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{2028}' | '\u{2029}' => "line break",
+        '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => "line break",
         '\t' => "tab",
         '\u{200b}' => "zero-width space",
         '\u{200c}' => "zero-width non-joiner",
@@ -25,6 +27,10 @@ pub(super) fn name(c: char) -> Option<&'static str> {
         '\u{2069}' => "end of directional isolate",
         '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' => "variation selector",
         '\u{e0000}'..='\u{e0fff}' => "tag character",
+        '\u{fffc}' => "object replacement character",
+        '\u{f0b7}' | '\u{f0a7}' => "bullet of a font of symbols",
+        '\u{fdd0}'..='\u{fdef}' | '\u{fffe}' | '\u{ffff}' => "noncharacter",
+        c if marks_max(c).is_some() => "combining mark too many on one letter",
         '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}' => "private-use character",
         c if c.is_control() => return None,
         _ => "invisible character",

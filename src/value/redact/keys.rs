@@ -28,6 +28,13 @@ const PREFIXES: [&str; 16] = [
     "EAA",
 ];
 
+/// Whether a key may begin here: as those of services do, or after the one name that needs no mark behind it.
+pub(super) fn begins_key(text: &str) -> bool {
+    let bearer = text.get(..BEARER.len());
+    PREFIXES.iter().any(|prefix| text.starts_with(prefix))
+        || bearer.is_some_and(|word| word.eq_ignore_ascii_case(BEARER))
+}
+
 /// A word that looks like a key. What is ours is none: an id names something, and opens nothing.
 pub(super) fn key(word: &str) -> Option<String> {
     let word = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
@@ -63,6 +70,9 @@ fn is_uuid(word: &str) -> bool {
         && lengths.eq([8, 4, 4, 4, 12])
 }
 
+/// After this a key stands without a mark between.
+const BEARER: &str = "bearer";
+
 /// Words after which a key stands.
 const NAMES: [&str; 13] = [
     "password",
@@ -76,7 +86,7 @@ const NAMES: [&str; 13] = [
     "api-key",
     "api key",
     "authorization",
-    "bearer",
+    BEARER,
     "pin",
 ];
 
@@ -84,6 +94,9 @@ const NAMES: [&str; 13] = [
 pub(super) fn named_keys(text: &str) -> String {
     // In ASCII only, so that places in one are places in the other.
     let small = text.to_ascii_lowercase();
+    if !small.contains([':', '=']) && !small.contains(BEARER) {
+        return text.to_owned();
+    }
     let (mut kept, mut done) = (String::with_capacity(text.len()), 0);
     for (at, name) in
         NAMES.iter().flat_map(|name| small.match_indices(name)).collect::<BTreeMap<_, _>>()
@@ -98,7 +111,7 @@ pub(super) fn named_keys(text: &str) -> String {
         let told = rest.trim_start_matches(blank);
         let said = told
             .strip_prefix([':', '='])
-            .or((name == "bearer" && told.len() < rest.len()).then_some(told));
+            .or((name == BEARER && told.len() < rest.len()).then_some(told));
         let Some(value) =
             said.map(|said| said.trim_start_matches(blank)).filter(|value| !value.is_empty())
         else {

@@ -229,7 +229,7 @@ fn what_is_nested_too_deep_loses_its_marks_and_no_word() {
 
 #[test]
 fn what_would_cost_too_much_is_shown_as_its_letters() {
-    // Tags that make a monstrous tree are words; the Markdown around them stays.
+    // Tags that make a costly tree are words; the Markdown around them stays.
     let formats = (0..2_000).map(|number| format!("<b id={number}>")).collect::<Vec<_>>().concat();
     let tags = format!("**Read** this\n\n{formats}{}", "<p>x".repeat(2_000));
     let shown = to_html(&tags, "");

@@ -10,8 +10,8 @@ use crate::{
 /// At most so many things that need a row are named.
 const NAMED_MAX: usize = 3;
 
-/// Writes the columns of a row that is put back; says what stands in the way instead where something does. What follows from others is not worth a refusal: where it is in
-/// the way, the rules make it anew.
+/// Writes the columns of a row that is put back; says what stands in the way instead where something does. What
+/// follows from others is not worth a refusal: where it is in the way, the rules make it anew.
 pub(super) fn put(
     db: &TenantWrite<'_>,
     row: &RowChange,

@@ -68,8 +68,9 @@ fn refuse_beyond(db: &TenantRead<'_>, change: ChangeId, undoes: &str) -> Result<
     for row in ledger::rows_of(db, change)? {
         if !db.may_undo(&operation, row.entity()?.thing()) {
             let sentence = format!("{undoes} changed something that this agent may not change");
-            return Err(Error::new(Code::PermissionDenied, sentence)
-                .suggest("tell the person; `deskhand undo` can take it back"));
+            return Err(Error::new(Code::PermissionDenied, sentence).suggest(
+                "tell the person: the operator of this desk can take it back with `deskhand undo`",
+            ));
         }
     }
     Ok(())

@@ -3,17 +3,15 @@
 
 use serde_json::{Map, Value};
 
-use super::{
-    entities::{Entity, Field, Kind},
-    operand::{operand, short},
-};
+use super::operand::{operand, short};
 use crate::{
     error::{Code, Error, Result},
     store::{
         Param,
+        entity::{Entity, Field, Kind},
         select::{Comparison, Condition},
     },
-    tool::arguments::{Problem, nearest, refusal},
+    tool::arguments::{FOUND_MAX, Problem, nearest, refusal},
     value::Currency,
 };
 
@@ -67,6 +65,9 @@ pub(super) fn conditions(
         own
     };
     for (name, said) in filter {
+        if faults.len() >= FOUND_MAX {
+            break;
+        }
         let field = match field(entity, name) {
             Ok(field) => field,
             Err(error) => {
@@ -86,7 +87,10 @@ pub(super) fn conditions(
                     "send a value, or an operator with a value such as { \"contains\": \"…\" }",
                 ));
             }
-            Some(operators) => operators.iter().for_each(|(operator, value)| add(operator, value)),
+            Some(operators) => {
+                let some = operators.iter().take(FOUND_MAX);
+                some.for_each(|(operator, value)| add(operator, value));
+            }
         }
     }
     conditions

@@ -2,12 +2,14 @@
 
 use serde_json::Value;
 
-use super::entities::{Field, Kind};
 use crate::{
     clock::Time,
     error::{Code, Error, Result},
     id,
-    store::Param,
+    store::{
+        Param,
+        entity::{Field, Kind},
+    },
     value::{Currency, Price},
 };
 

@@ -5,14 +5,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::{
-    entities::{self, Entity, Field, Kind},
-    filter,
+    entities, filter,
     shown::{cell, thing},
 };
 use crate::{
     error::{Code, Error, Result},
     store::{
         Param, Row, TenantRead,
+        entity::{Entity, Field, Kind},
         select::{Comparison, Condition, Order, Selection},
     },
     tool::{Listing, Paging, Query, Spec, fitted},
@@ -161,7 +161,7 @@ fn sort(
     given: Option<&str>,
     faults: &mut Vec<Error>,
 ) -> Option<(&'static Field, bool)> {
-    let given = given.unwrap_or(entity.sort);
+    let given = given.or(entity.sort)?;
     let (name, descending) = given.strip_prefix('-').map_or((given, false), |name| (name, true));
     let field = filter::field(entity, name).map_err(|error| faults.push(error)).ok()?;
     if field.kind == Kind::Json {

@@ -2,10 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
-use super::entities::{Field, Kind};
 use crate::{
     error::{Error, Result},
-    store::Row,
+    store::{
+        Row,
+        entity::{Field, Kind},
+    },
     value::{Currency, Trust, Untrusted},
 };
 

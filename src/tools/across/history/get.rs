@@ -32,6 +32,7 @@ pub static TOOL: Query<Input, ChangeOut> = Query::new(
 #[serde(rename_all = "camelCase")]
 pub struct Input {
     entity: Option<Line<1, 50>>,
+    #[schemars(extend("x-any-id" = true))]
     id: Option<Line<1, 200>>,
     change_id: Option<Ref<id::Change>>,
     request_id: Option<Ref<id::Request>>,

@@ -27,7 +27,6 @@ pub struct Input {
 }
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<()> {
-    const DELETE: Dml = Dml::scoped("DELETE FROM package WHERE tenant_id = :tenant AND id = :id");
     // What was ordered stays ordered, at the price of that day.
     const FORGET: Dml = Dml::scoped(
         "UPDATE order_item SET package_id = NULL, version = version + 1, updated_at = :now
@@ -35,6 +34,6 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<()> {
     );
     let package = require(db, &input.package_id)?;
     db.execute(&FORGET, &[(":id", package.id.into()), (":now", clock::now().into())])?;
-    db.execute(&DELETE, &[(":id", package.id.into())])?;
+    package.delete(db)?;
     Ok(())
 }

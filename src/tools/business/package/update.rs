@@ -3,12 +3,11 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{PackageOut, include, require, row::PackageRow, written};
+use super::{PackageOut, include, require, written};
 use crate::{
-    clock,
     error::Result,
     id,
-    store::{Dml, TenantWrite, ledger},
+    store::{TenantWrite, entity::PackageRow, ledger},
     tool::{Command, Resource, Spec},
     tools::cms::image,
     value::{Currency, Line, Name, Patch, Price, Ref, Text},
@@ -79,7 +78,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PackageOut>> {
         Some(services) => include(db, id, services)?,
         None => false,
     };
-    save(db, &after, other_services)?;
+    after.save_also(db, other_services)?;
     written(db, id)
 }
 
@@ -89,34 +88,4 @@ fn new_currency_needs_price(old: Currency, new: Currency) -> crate::error::Error
         format!("the price is in {}; in {} it is another number", old.code(), new.code()),
     )
     .suggest("send `price` together with `currency`")
-}
-
-/// Writes the package, unless it is as it was and includes the same services.
-fn save(db: &mut TenantWrite<'_>, package: &PackageRow, other_services: bool) -> Result<()> {
-    const SAVE: Dml = Dml::scoped(
-        "UPDATE package SET name = :name, price_minor = :price, currency = :currency,
-                            description = :description, duration_minutes = :duration, active = :active,
-                            sort_order = :order, image_id = :image,
-                            version = version + 1, updated_at = :now
-         WHERE tenant_id = :tenant AND id = :id
-           AND (:other OR (name, price_minor, currency, description, duration_minutes, active, sort_order, image_id)
-               IS NOT (:name, :price, :currency, :description, :duration, :active, :order, :image))",
-    );
-    db.execute(
-        &SAVE,
-        &[
-            (":id", package.id.into()),
-            (":other", other_services.into()),
-            (":name", (&package.name).into()),
-            (":price", package.price_minor.into()),
-            (":currency", package.currency.into()),
-            (":description", (&package.description).into()),
-            (":duration", package.duration_minutes.into()),
-            (":active", package.active.into()),
-            (":order", package.sort_order.into()),
-            (":image", package.image_id.into()),
-            (":now", clock::now().into()),
-        ],
-    )?;
-    Ok(())
 }

@@ -5,10 +5,9 @@ use serde::Deserialize;
 
 use super::{ServiceOut, written};
 use crate::{
-    clock,
     error::Result,
     id::ServiceId,
-    store::{Dml, TenantWrite},
+    store::{TenantWrite, entity::NewService},
     tool::{Command, Resource, Spec},
     value::{Name, Price, Text},
 };
@@ -32,26 +31,17 @@ pub struct Input {
 }
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ServiceOut>> {
-    const ADD: Dml = Dml::scoped(
-        "INSERT INTO service (tenant_id, id, name, price_minor, currency, duration_minutes, description,
-                              active, version, created_at, updated_at)
-         VALUES (:tenant, :id, :name, :price, :currency, :duration, :description, :active, 1, :now, :now)",
-    );
     let currency = db.who().tenant.currency;
     let price = input.price.map(|price| price.to_minor(currency)).transpose()?;
-    let id = ServiceId::new();
-    db.execute(
-        &ADD,
-        &[
-            (":id", id.into()),
-            (":name", (&input.name).into()),
-            (":price", price.into()),
-            (":currency", currency.into()),
-            (":duration", input.duration_minutes.into()),
-            (":description", input.description.as_deref().unwrap_or_default().into()),
-            (":active", input.active.unwrap_or(true).into()),
-            (":now", clock::now().into()),
-        ],
-    )?;
-    written(db, id)
+    let service = NewService {
+        id: ServiceId::new(),
+        name: input.name.to_string(),
+        price_minor: price,
+        currency,
+        description: input.description.map(|text| text.to_string()).unwrap_or_default(),
+        duration_minutes: input.duration_minutes,
+        active: input.active.unwrap_or(true),
+    };
+    service.insert(db)?;
+    written(db, service.id)
 }

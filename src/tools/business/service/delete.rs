@@ -7,7 +7,7 @@ use super::require;
 use crate::{
     error::{Code, Error, Result},
     id,
-    store::{Dml, Sql, TenantWrite},
+    store::{Sql, TenantWrite},
     tool::{Deletion, Spec},
     value::Ref,
 };
@@ -31,7 +31,6 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<()> {
          JOIN package p ON p.tenant_id = l.tenant_id AND p.id = l.package_id
          WHERE l.tenant_id = :tenant AND l.service_id = :service ORDER BY p.name",
     );
-    const DELETE: Dml = Dml::scoped("DELETE FROM service WHERE tenant_id = :tenant AND id = :id");
     let service = require(db, &input.service_id)?;
     // No package may include it.
     let users: Vec<String> =
@@ -45,6 +44,6 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<()> {
             "take it out of them first with manage_packages { action: \"update\", serviceIds }",
         ));
     }
-    db.execute(&DELETE, &[(":id", service.id.into())])?;
+    service.delete(db)?;
     Ok(())
 }

@@ -3,12 +3,11 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{ServiceOut, ServiceRow, require, written};
+use super::{ServiceOut, require, written};
 use crate::{
-    clock,
     error::Result,
     id,
-    store::{Dml, TenantWrite, ledger},
+    store::{TenantWrite, entity::ServiceRow, ledger},
     tool::{Command, Resource, Spec},
     value::{Name, Patch, Price, Ref, Text},
 };
@@ -58,31 +57,6 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ServiceOut>> {
         active: input.active.unwrap_or(before.active),
         ..before
     };
-    save(db, &after)?;
+    after.save(db)?;
     written(db, id)
-}
-
-/// Writes the service, unless it is as it was.
-fn save(db: &mut TenantWrite<'_>, service: &ServiceRow) -> Result<()> {
-    const SAVE: Dml = Dml::scoped(
-        "UPDATE service SET name = :name, price_minor = :price, description = :description,
-                            duration_minutes = :duration, active = :active,
-                            version = version + 1, updated_at = :now
-         WHERE tenant_id = :tenant AND id = :id
-           AND (name, price_minor, description, duration_minutes, active)
-               IS NOT (:name, :price, :description, :duration, :active)",
-    );
-    db.execute(
-        &SAVE,
-        &[
-            (":id", service.id.into()),
-            (":name", (&service.name).into()),
-            (":price", service.price_minor.into()),
-            (":description", (&service.description).into()),
-            (":duration", service.duration_minutes.into()),
-            (":active", service.active.into()),
-            (":now", clock::now().into()),
-        ],
-    )?;
-    Ok(())
 }

@@ -6,17 +6,15 @@ use serde_json::{Map, Value};
 
 use super::{get::EntryOut, row};
 use crate::{
-    clock,
     error::Result,
     id::{self, EntryId},
-    store::{Dml, TenantWrite},
+    store::{TenantWrite, entity::NewEntry},
     tool::{Command, Resource, Spec},
     tools::cms::{
-        collection::{self, CollectionKind},
+        collection,
         fields::{self, Owner},
-        publication::Publication,
     },
-    value::{Name, Ref, Slug},
+    value::{CollectionKind, Name, Publication, Ref, Slug},
 };
 
 /// The tool.
@@ -55,38 +53,29 @@ enum NewStatus {
 }
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<EntryOut>> {
-    const ADD: Dml = Dml::scoped(
-        "INSERT INTO entry (tenant_id, id, collection_id, slug, title, content, status, sort_order,
-                            version, created_at, updated_at)
-         VALUES (:tenant, :id, :collection, :slug, :title, :content, :status, :order, 1, :now, :now)",
-    );
     // The collection must be there, the address free, and the content must fit.
     let collection = collection::require(db, &input.collection_id, CollectionKind::Entries)?;
     let slug = input.slug.map_or_else(|| Slug::of_name(&input.title), Ok)?;
     super::refuse_taken(db, collection.id, &slug, None)?;
     let content = input.content.unwrap_or_else(|| Value::Object(Map::new()));
-    let content = fields::check(db, Owner::Collection, &collection.fields, content)?;
+    let content =
+        fields::check(db, Owner::Collection, &fields::read(&collection.fields)?, content)?;
 
-    let id = EntryId::new();
-    let status = match input.status {
-        Some(NewStatus::Published) => Publication::Published,
-        Some(NewStatus::Draft) | None => Publication::Draft,
+    let entry = NewEntry {
+        id: EntryId::new(),
+        collection_id: collection.id,
+        slug: slug.to_string(),
+        title: input.title.to_string(),
+        content,
+        status: match input.status {
+            Some(NewStatus::Published) => Publication::Published,
+            Some(NewStatus::Draft) | None => Publication::Draft,
+        },
+        sort_order: row::next_order(db, collection.id)?,
     };
-    db.execute(
-        &ADD,
-        &[
-            (":id", id.into()),
-            (":collection", collection.id.into()),
-            (":slug", (&slug).into()),
-            (":title", (&input.title).into()),
-            (":content", content.to_string().into()),
-            (":status", status.as_str().into()),
-            (":order", row::next_order(db, collection.id)?.into()),
-            (":now", clock::now().into()),
-        ],
-    )?;
+    entry.insert(db)?;
 
-    let entry = super::of_id(db, id)?;
+    let entry = super::of_id(db, entry.id)?;
     let url = db.who().page_url(&entry.path());
     Ok(Resource::at(EntryOut::whole(db, &entry)?, url))
 }

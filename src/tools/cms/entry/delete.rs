@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::{
     error::Result,
     id,
-    store::{Dml, TenantWrite},
+    store::TenantWrite,
     tool::{Deletion, Spec},
     tools::each_once,
     value::Ref,
@@ -30,11 +30,10 @@ pub struct Input {
 }
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<()> {
-    const DELETE: Dml = Dml::scoped("DELETE FROM entry WHERE tenant_id = :tenant AND id = :id");
     let entries = each_once(&input.ids, |entry| super::require(db, entry), |entry| entry.id)?;
     for (done, entry) in entries.iter().enumerate() {
         db.report(done, entries.len(), "deleting entries");
-        db.execute(&DELETE, &[(":id", entry.id.into())])?;
+        entry.delete(db)?;
     }
     Ok(())
 }

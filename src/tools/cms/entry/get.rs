@@ -4,25 +4,20 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{
-    EntryRow,
-    row::{self, entries},
-};
 use crate::{
     clock::Time,
     error::Result,
     id::{self, CollectionId, EntryId},
-    store::{Sql, TenantRead},
+    store::{
+        TenantRead,
+        entity::{EntryRow, Select, select},
+    },
     tool::{Listing, Paging, Query, Spec},
     tools::{
-        cms::{
-            collection::{self, CollectionKind},
-            fields,
-            publication::Publication,
-        },
+        cms::{collection, fields},
         exactly_one, found,
     },
-    value::{Line, Ref},
+    value::{Choice as _, CollectionKind, Line, Publication, Ref},
 };
 
 /// The tool.
@@ -90,7 +85,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Ent
         rows.retain(fits);
         Listing::page(rows, paging, |entry| entry.id)
     } else if let Some(query) = &input.query {
-        let load = |key: &str| Ok(row::by_id(db, key.parse()?)?.filter(fits));
+        let load = |key: &str| Ok(EntryRow::by_id(db, key.parse()?)?.filter(fits));
         found(db, ("entry", query), paging, load)?
     } else {
         listed(db, &input, paging)?
@@ -105,12 +100,14 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Ent
 
 /// The entries of a collection, or all, in the order in which the site shows them.
 fn listed(db: &TenantRead<'_>, input: &Input, paging: &Paging) -> Result<Listing<EntryRow>> {
-    const OF_COLLECTION: Sql = entries!(
+    const OF_COLLECTION: Select<EntryRow> = select!(
+        EntryRow,
         "e.collection_id = :collection AND (e.sort_order, e.id) > (:order, :after)
          AND (:status IS NULL OR e.status = :status)
          ORDER BY e.sort_order, e.id LIMIT :fetch"
     );
-    const ALL: Sql = entries!(
+    const ALL: Select<EntryRow> = select!(
+        EntryRow,
         "e.id > :after AND (:status IS NULL OR e.status = :status) ORDER BY e.id LIMIT :fetch"
     );
     let status = (":status", input.status.map(Publication::as_str).into());
@@ -119,9 +116,9 @@ fn listed(db: &TenantRead<'_>, input: &Input, paging: &Paging) -> Result<Listing
     let rows = if let Some(named) = &input.collection_id {
         let collection = collection::require(db, named, CollectionKind::Entries)?;
         let collection = (":collection", collection.id.into());
-        row::all(db, &OF_COLLECTION, &[collection, (":order", order.into()), after, status, fetch])?
+        db.rows(&OF_COLLECTION, &[collection, (":order", order.into()), after, status, fetch])?
     } else {
-        row::all(db, &ALL, &[after, status, fetch])?
+        db.rows(&ALL, &[after, status, fetch])?
     };
     Ok(Listing::page(rows, paging, |entry| (entry.sort_order, entry.id)))
 }
@@ -145,7 +142,7 @@ impl EntryOut {
 
     /// The entry with its content, images whole.
     pub(super) fn whole(db: &TenantRead<'_>, entry: &EntryRow) -> Result<EntryOut> {
-        let content = fields::expand(db, &entry.fields, entry.content.clone())?;
+        let content = fields::expand(db, &fields::read(&entry.fields)?, entry.content.clone())?;
         Ok(EntryOut { content: Some(content), ..EntryOut::light(db, entry) })
     }
 }

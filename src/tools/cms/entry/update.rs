@@ -4,19 +4,17 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{EntryRow, get::EntryOut};
+use super::get::EntryOut;
 use crate::{
-    clock,
     error::Result,
     id,
-    store::{Dml, TenantWrite, ledger},
+    store::{TenantWrite, entity::EntryRow, ledger},
     tool::{Command, Resource, Spec},
     tools::cms::{
         edits::{self, Edit},
         fields::{self, Owner},
-        publication::Publication,
     },
-    value::{Name, Ref, Slug},
+    value::{Name, Publication, Ref, Slug},
 };
 
 /// The tool.
@@ -64,45 +62,19 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<EntryOut>> {
         edits::merge_patch(&mut content, patch);
     }
     edits::apply(&mut content, &input.edits)?;
-    let content = fields::check(db, Owner::Collection, &before.fields, content)?;
+    let content = fields::check(db, Owner::Collection, &fields::read(&before.fields)?, content)?;
 
-    save(
-        db,
-        &EntryRow {
-            content,
-            slug: input.slug.map_or_else(|| before.slug.clone(), |slug| slug.to_string()),
-            title: input.title.map_or_else(|| before.title.clone(), |title| title.to_string()),
-            status: input.status.unwrap_or(before.status),
-            sort_order: input.sort_order.unwrap_or(before.sort_order),
-            ..before.clone()
-        },
-    )?;
+    let after = EntryRow {
+        content,
+        slug: input.slug.map_or_else(|| before.slug.clone(), |slug| slug.to_string()),
+        title: input.title.map_or_else(|| before.title.clone(), |title| title.to_string()),
+        status: input.status.unwrap_or(before.status),
+        sort_order: input.sort_order.unwrap_or(before.sort_order),
+        ..before
+    };
+    after.save(db)?;
 
-    let entry = super::of_id(db, before.id)?;
+    let entry = super::of_id(db, after.id)?;
     let url = db.who().page_url(&entry.path());
     Ok(Resource::at(EntryOut::whole(db, &entry)?, url))
-}
-
-/// Writes the entry, unless it is as it was.
-fn save(db: &mut TenantWrite<'_>, entry: &EntryRow) -> Result<()> {
-    const SAVE: Dml = Dml::scoped(
-        "UPDATE entry SET slug = :slug, title = :title, content = :content, status = :status,
-                          sort_order = :order, version = version + 1, updated_at = :now
-         WHERE tenant_id = :tenant AND id = :id
-           AND (slug, title, content, status, sort_order)
-               IS NOT (:slug, :title, :content, :status, :order)",
-    );
-    db.execute(
-        &SAVE,
-        &[
-            (":id", entry.id.into()),
-            (":slug", (&entry.slug).into()),
-            (":title", (&entry.title).into()),
-            (":content", entry.content.to_string().into()),
-            (":status", entry.status.as_str().into()),
-            (":order", entry.sort_order.into()),
-            (":now", clock::now().into()),
-        ],
-    )?;
-    Ok(())
 }

@@ -7,7 +7,7 @@ use super::uses;
 use crate::{
     error::Result,
     id,
-    store::{Dml, TenantWrite},
+    store::TenantWrite,
     tool::{Deletion, Spec},
     tools::each_once,
     value::Ref,
@@ -32,12 +32,11 @@ pub struct Input {
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<()> {
     // The files stay: the deletion can be undone.
-    const DELETE: Dml = Dml::scoped("DELETE FROM image WHERE tenant_id = :tenant AND id = :id");
     let images = each_once(&input.ids, |image| super::require(db, image), |image| image.id)?;
     for (done, image) in images.iter().enumerate() {
         db.report(done, images.len(), "deleting images");
         uses::release(db, image.id)?;
-        db.execute(&DELETE, &[(":id", image.id.into())])?;
+        image.delete(db)?;
     }
     Ok(())
 }

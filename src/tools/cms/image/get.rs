@@ -4,15 +4,15 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{
-    credit,
-    row::{self, ImageRow, images},
-};
+use super::credit;
 use crate::{
     clock::Time,
     error::Result,
     id::{self, ImageId},
-    store::{Sql, TenantRead},
+    store::{
+        TenantRead,
+        entity::{ImageRow, Select, select},
+    },
     tool::{Listing, Paging, Query, Spec},
     tools::{exactly_one, found},
     value::{Line, Ref},
@@ -81,7 +81,8 @@ pub struct ImageOut {
 }
 
 fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<ImageOut>> {
-    const ALL: Sql = images!(
+    const ALL: Select<ImageRow> = select!(
+        ImageRow,
         "id < :after AND (:status IS NULL OR status = :status) ORDER BY id DESC LIMIT :fetch"
     );
     exactly_one(&[
@@ -96,14 +97,14 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Ima
         return Ok(Listing::one(found.map(ImageOut::of)));
     }
     if let Some(query) = &input.query {
-        let load = |key: &str| Ok(row::by_id(db, key.parse()?)?.filter(fits));
+        let load = |key: &str| Ok(ImageRow::by_id(db, key.parse()?)?.filter(fits));
         return found(db, ("image", query), paging, load)?.map(|image| Ok(ImageOut::of(image)));
     }
     // Newest first; every id sorts before this.
     let after: String = paging.after_or("img_{".to_owned())?;
     let params =
         [(":after", after.into()), (":status", status.into()), (":fetch", paging.fetch().into())];
-    let rows = row::all(db, &ALL, &params)?;
+    let rows = db.rows(&ALL, &params)?;
     Listing::page(rows, paging, |image| image.id).map(|image| Ok(ImageOut::of(image)))
 }
 

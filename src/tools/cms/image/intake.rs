@@ -3,27 +3,29 @@
 use serde_json::{Value, json};
 
 pub(crate) use super::download::fetch;
-use super::{ImageRow, get::ImageOut, row};
+use super::{get::ImageOut, row};
 use crate::{
-    clock,
     error::{Code, Error, Result},
     id::ImageId,
     picture::{self, Picture, PictureError},
     progress::ProgressReport,
     store::{
-        Dml, Param, TenantRead, TenantWrite,
+        TenantRead, TenantWrite,
+        entity::{ImageRow, Json, NewImage},
         uploads::{Staged, Uploads},
     },
     tool::{Resource, Watch},
 };
 
+/// An image is whole as soon as it is there.
+const COMPLETED: &str = "completed";
+
 /// What is noted of an image besides the picture.
 pub(crate) struct About {
     pub(crate) file_name: Option<String>,
     pub(crate) description: String,
-    /// As JSON, like the categories.
-    pub(crate) tags: String,
-    pub(crate) categories: String,
+    pub(crate) tags: Vec<String>,
+    pub(crate) categories: Vec<String>,
     /// Where it is from, if it is somebody else's.
     pub(crate) origin: Option<Origin>,
 }
@@ -106,7 +108,7 @@ pub(crate) fn known(db: &TenantRead<'_>, provider: &str, id: &str) -> Result<Opt
 
 /// An image that is there already.
 pub(crate) fn again(db: &TenantRead<'_>, id: ImageId) -> Result<Resource<ImageOut>> {
-    let image = row::by_id(db, id)?.ok_or_else(|| Error::internal("the image is gone"))?;
+    let image = ImageRow::by_id(db, id)?.ok_or_else(|| Error::internal("the image is gone"))?;
     let url = match image.url.strip_prefix('/') {
         Some(path) => db.who().page_url(path),
         None => Some(image.url.clone()),
@@ -118,10 +120,12 @@ pub(crate) fn again(db: &TenantRead<'_>, id: ImageId) -> Result<Resource<ImageOu
 pub(crate) fn keep(db: &mut TenantWrite<'_>, taken: Taken) -> Result<Resource<ImageOut>> {
     let Taken { picture, staged, about } = taken;
     if let Some(image) = there(db, Some(&picture.hash), about.origin.as_ref())? {
+        let id = image.id;
         if let Some(origin) = about.origin.filter(|_| image.source_provider.is_none()) {
-            name_source(db, image.id, &origin)?;
+            name_source(db, image, origin)?;
+            return again(db, id);
         }
-        return again(db, image.id);
+        return again(db, id);
     }
     let url = |width: u32| format!("/uploads/{}", file_name(&picture.hash, width));
     let size = |file: &picture::File| json!({ "url": url(file.width), "width": file.width, "height": file.height });
@@ -129,7 +133,7 @@ pub(crate) fn keep(db: &mut TenantWrite<'_>, taken: Taken) -> Result<Resource<Im
     let Picture { hash, width, height, .. } = &picture;
     let link = Link { url: url(*width), width: *width, height: *height, sizes };
     let name = file_name(hash, *width);
-    let id = add(db, &link, Some(hash), &name, &about)?;
+    let id = add(db, link, Some(hash), &name, about)?;
     db.place_on_commit(staged);
     again(db, id)
 }
@@ -137,8 +141,8 @@ pub(crate) fn keep(db: &mut TenantWrite<'_>, taken: Taken) -> Result<Resource<Im
 /// Keeps a picture that stays where it is.
 pub(crate) fn keep_link(
     db: &mut TenantWrite<'_>,
-    link: &Link,
-    about: &About,
+    link: Link,
+    about: About,
 ) -> Result<Resource<ImageOut>> {
     let id = match there(db, None, about.origin.as_ref())? {
         Some(image) => image.id,
@@ -161,65 +165,47 @@ fn there(
 }
 
 /// Says of an image whose it is: its bytes were taken before without that.
-fn name_source(db: &mut TenantWrite<'_>, id: ImageId, origin: &Origin) -> Result<()> {
-    const NAME: Dml = Dml::scoped(
-        "UPDATE image SET credit = :credit, licence = :licence,
-                          licence_url = :licence_url, source_provider = :provider,
-                          source_id = :source, source_url = :page,
-                          version = version + 1, updated_at = :now
-         WHERE tenant_id = :tenant AND id = :id",
-    );
-    let mut params = vec![(":id", id.into()), (":now", clock::now().into())];
-    params.extend(of_origin(Some(origin)));
-    db.execute(&NAME, &params)?;
-    Ok(())
-}
-
-/// The columns that say where a picture is from.
-fn of_origin(origin: Option<&Origin>) -> [(&'static str, Param<'_>); 6] {
-    let text = |of: fn(&Origin) -> Option<&str>| -> Param<'_> { origin.and_then(of).into() };
-    let credit = origin.and_then(|origin| origin.credit.as_ref());
-    [
-        (":credit", credit.map(Value::to_string).into()),
-        (":licence", text(|origin| origin.licence.as_deref())),
-        (":licence_url", text(|origin| origin.licence_url.as_deref())),
-        (":provider", text(|origin| Some(origin.provider))),
-        (":source", text(|origin| Some(&origin.id))),
-        (":page", text(|origin| origin.page_url.as_deref())),
-    ]
+fn name_source(db: &mut TenantWrite<'_>, image: ImageRow, origin: Origin) -> Result<()> {
+    let named = ImageRow {
+        credit: origin.credit,
+        licence: origin.licence,
+        licence_url: origin.licence_url,
+        source_provider: Some(origin.provider.to_owned()),
+        source_id: Some(origin.id),
+        source_url: origin.page_url,
+        ..image
+    };
+    named.save(db).map(|_| ())
 }
 
 /// Adds the row of a picture.
 fn add(
     db: &mut TenantWrite<'_>,
-    link: &Link,
+    link: Link,
     hash: Option<&str>,
     name: &str,
-    about: &About,
+    about: About,
 ) -> Result<ImageId> {
-    const ADD: Dml = Dml::scoped(
-        "INSERT INTO image (tenant_id, id, file_name, url, description, tags, categories, width, height,
-                            status, sizes, hash, credit, licence, licence_url,
-                            source_provider, source_id, source_url, version, created_at, updated_at)
-         VALUES (:tenant, :id, :name, :url, :description, :tags, :categories, :width, :height,
-                 'completed', :sizes, :hash, :credit, :licence, :licence_url,
-                 :provider, :source, :page, 1, :now, :now)",
-    );
-    let id = ImageId::new();
-    let mut params = vec![
-        (":id", id.into()),
-        (":name", about.file_name.as_deref().unwrap_or(name).into()),
-        (":url", link.url.as_str().into()),
-        (":description", about.description.as_str().into()),
-        (":tags", about.tags.as_str().into()),
-        (":categories", about.categories.as_str().into()),
-        (":width", link.width.into()),
-        (":height", link.height.into()),
-        (":sizes", link.sizes.to_string().into()),
-        (":hash", hash.into()),
-        (":now", clock::now().into()),
-    ];
-    params.extend(of_origin(about.origin.as_ref()));
-    db.execute(&ADD, &params)?;
-    Ok(id)
+    let About { file_name, description, tags, categories, origin } = about;
+    let origin = origin.as_ref();
+    let image = NewImage {
+        id: ImageId::new(),
+        file_name: file_name.unwrap_or_else(|| name.to_owned()),
+        url: link.url,
+        description,
+        tags,
+        categories,
+        width: link.width.into(),
+        height: link.height.into(),
+        sizes: Json::of(&link.sizes)?,
+        hash: hash.map(str::to_owned),
+        status: COMPLETED.to_owned(),
+        credit: origin.and_then(|origin| origin.credit.clone()),
+        licence: origin.and_then(|origin| origin.licence.clone()),
+        licence_url: origin.and_then(|origin| origin.licence_url.clone()),
+        source_provider: origin.map(|origin| origin.provider.to_owned()),
+        source_id: origin.map(|origin| origin.id.clone()),
+        source_url: origin.and_then(|origin| origin.page_url.clone()),
+    };
+    image.insert(db).map(|()| image.id)
 }

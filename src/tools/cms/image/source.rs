@@ -1,7 +1,8 @@
 //! Where the bytes of a new picture come from: a file in an allowed folder, the web, or base64.
 //!
 //! A file is looked for only below the folders that the operator allows, after every link in its path has
-//! been followed, and opened by that way without following another. What lies elsewhere is refused in the same words whether it is there or not.
+//! been followed, and opened by that way without following another. What lies elsewhere is refused in the same words
+//! whether it is there or not.
 
 use std::{
     io::Read as _,
@@ -44,7 +45,6 @@ impl Source {
     }
 }
 
-/// Base64 with or without a `data:` prefix, line breaks forgiven.
 /// Where a file is, every link followed: an allowed folder, and the way from there.
 struct Place {
     folder: PathBuf,

@@ -3,12 +3,11 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Word, get::ImageOut, row, words};
+use super::{Word, get::ImageOut, words};
 use crate::{
-    clock,
     error::{Error, Result},
     id,
-    store::{Dml, TenantWrite, ledger},
+    store::{TenantWrite, entity::ImageRow, ledger},
     tool::{Command, Resource, Spec},
     value::{Ref, Text},
 };
@@ -37,30 +36,21 @@ pub struct Input {
 }
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ImageOut>> {
-    const SAVE: Dml = Dml::scoped(
-        "UPDATE image SET description = :description, tags = :tags, categories = :categories,
-                          version = version + 1, updated_at = :now
-         WHERE tenant_id = :tenant AND id = :id
-           AND (description, tags, categories) IS NOT (:description, :tags, :categories)",
-    );
-    let before = super::require(db, &input.id)?;
-    let key = before.id.to_string();
-    ledger::expect_version(db, "image", &key, before.version, input.expected_version)?;
-
-    let list = |new: Option<&Vec<Word>>, old: &Vec<String>| {
-        new.map_or_else(|| serde_json::json!(old).to_string(), |new| words(new))
-    };
-    let description = input.description.as_deref().unwrap_or(&before.description);
-    db.execute(
-        &SAVE,
-        &[
-            (":id", before.id.into()),
-            (":description", description.into()),
-            (":tags", list(input.tags.as_ref(), &before.tags).into()),
-            (":categories", list(input.categories.as_ref(), &before.categories).into()),
-            (":now", clock::now().into()),
-        ],
-    )?;
-    let after = row::by_id(db, before.id)?.ok_or_else(|| Error::internal("the image is gone"))?;
+    // The image must be there, and as the caller knows it.
+    let mut image = super::require(db, &input.id)?;
+    let key = image.id.to_string();
+    ledger::expect_version(db, "image", &key, image.version, input.expected_version)?;
+    if let Some(description) = &input.description {
+        image.description = description.to_string();
+    }
+    if let Some(tags) = &input.tags {
+        image.tags = words(tags);
+    }
+    if let Some(categories) = &input.categories {
+        image.categories = words(categories);
+    }
+    image.save(db)?;
+    let after = ImageRow::by_id(db, image.id)?;
+    let after = after.ok_or_else(|| Error::internal("the image is gone"))?;
     Ok(Resource::new(ImageOut::of(after)))
 }

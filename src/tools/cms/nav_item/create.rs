@@ -7,16 +7,14 @@ use super::{
     get::NavItemOut,
     place,
     target::{Address, Named, Target},
-    target_type::TargetType,
 };
 use crate::{
-    clock,
     error::Result,
     id::{self, NavItemId},
-    store::{Dml, TenantWrite},
+    store::{TenantWrite, entity::NewNavItem},
     tool::{Command, Resource, Spec},
     tools::cms::navigation,
-    value::{HOME, Name, Ref},
+    value::{HOME, Name, Ref, TargetType},
 };
 
 /// The tool.
@@ -46,13 +44,6 @@ pub struct Input {
 }
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<NavItemOut>> {
-    const ADD: Dml = Dml::scoped(
-        "INSERT INTO nav_item (tenant_id, id, navigation_id, parent_id, label, target_type, target_page_id,
-                               target_entry_id, target_post_id, target_image_id, url, visible, sort_order,
-                               version, created_at, updated_at)
-         VALUES (:tenant, :id, :navigation, :parent, :label, :type, :page, :entry, :post, :image, :url,
-                 :visible, :order, 1, :now, :now)",
-    );
     // Navigation, parent and target must be there.
     let navigation = navigation::require(db, &input.navigation_id)?;
     let parent = input.parent_id.as_ref();
@@ -60,19 +51,25 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<NavItemOut>> {
     let (named, url) = (input.target_id.as_deref(), input.url.as_deref());
     let target = Target::given(db, input.target_type, named, url)?;
 
-    let (id, parent) = (NavItemId::new(), parent.map(|parent| parent.id));
-    let last = || place::next_order(db, navigation.id, parent);
-    let order = input.sort_order.map_or_else(last, Ok)?;
-    let mut params = vec![
-        (":id", id.into()),
-        (":navigation", navigation.id.into()),
-        (":parent", parent.into()),
-        (":label", (&input.label).into()),
-        (":visible", input.visible.unwrap_or(true).into()),
-        (":order", order.into()),
-        (":now", clock::now().into()),
-    ];
-    params.extend(target.params());
-    db.execute(&ADD, &params)?;
-    Ok(Resource::at(NavItemOut::whole(db, id)?, db.who().page_url(HOME)))
+    let parent_id = parent.map(|parent| parent.id);
+    let last = || place::next_order(db, navigation.id, parent_id);
+    let sort_order = input.sort_order.map_or_else(last, Ok)?;
+    let target_type = target.kind();
+    let (target_page_id, target_entry_id, target_post_id, target_image_id, url) = target.columns();
+    let item = NewNavItem {
+        id: NavItemId::new(),
+        navigation_id: navigation.id,
+        parent_id,
+        label: input.label.to_string(),
+        target_type,
+        target_page_id,
+        target_entry_id,
+        target_post_id,
+        target_image_id,
+        url,
+        visible: input.visible.unwrap_or(true),
+        sort_order,
+    };
+    item.insert(db)?;
+    Ok(Resource::at(NavItemOut::whole(db, item.id)?, db.who().page_url(HOME)))
 }

@@ -7,7 +7,7 @@ use super::row;
 use crate::{
     error::Result,
     id::{self, NavItemId},
-    store::{Dml, TenantWrite},
+    store::{TenantWrite, entity::NavItemRow},
     tool::{Command, Resource, Spec},
     value::{HOME, Ref},
 };
@@ -47,21 +47,22 @@ pub struct GoneItem {
 }
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<Gone>> {
-    const DELETE: Dml = Dml::scoped("DELETE FROM nav_item WHERE tenant_id = :tenant AND id = :id");
     // Every item must be there before the first one goes.
     let items =
         input.ids.iter().map(|id| super::require(db, id, None)).collect::<Result<Vec<_>>>()?;
-    let mut deleted: Vec<GoneItem> = Vec::new();
+    let mut gone: Vec<NavItemRow> = Vec::new();
     let mut open: Vec<_> = items.into_iter().rev().collect();
     while let Some(item) = open.pop() {
-        if deleted.iter().all(|gone| gone.id != item.id) {
+        if gone.iter().all(|known| known.id != item.id) {
             open.extend(row::children(db, item.id)?.into_iter().rev());
-            deleted.push(GoneItem { id: item.id, label: item.label });
+            gone.push(item);
         }
     }
-    for item in &deleted {
+    for item in &gone {
         // Those below another one have gone with it.
-        db.execute(&DELETE, &[(":id", item.id.into())])?;
+        item.delete(db)?;
     }
+    let deleted = gone.into_iter().map(|item| GoneItem { id: item.id, label: item.label });
+    let deleted = deleted.collect();
     Ok(Resource::at(Gone { deleted }, db.who().page_url(HOME)))
 }

@@ -4,17 +4,17 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    NavItemRow,
     row::{self, Position},
+    target::Target,
 };
 use crate::{
     clock::Time,
     error::Result,
     id::{self, NavItemId, NavigationId},
-    store::TenantRead,
+    store::{TenantRead, entity::NavItemRow},
     tool::{Listing, Paging, Query, Spec},
     tools::{cms::navigation, exactly_one},
-    value::{Name, Ref},
+    value::{Choice as _, Name, Ref},
 };
 
 /// The tool.
@@ -111,14 +111,15 @@ impl NavItemOut {
                 children.push(NavItemOut::nested(db, child, levels - 1)?);
             }
         }
+        let target = Target::of(&item);
         Ok(NavItemOut {
             id: item.id,
             navigation_id: item.navigation_id,
             navigation_key: item.navigation_key,
             parent_id: item.parent_id,
             label: item.label,
-            target_type: item.target.kind().as_str(),
-            target_id: item.target.id(),
+            target_type: item.target_type.as_str(),
+            target_id: target.id(),
             target_name: item.target_name,
             target_status: item.target_status,
             href: item.href,

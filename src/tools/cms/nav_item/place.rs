@@ -1,11 +1,10 @@
 //! Where an item stands: below which other one, and after which. How deep and how many, a rule of the store
 //! says (`store/rules/navigation.rs`).
 
-use super::NavItemRow;
 use crate::{
     error::{Code, Error, Result},
     id::{self, NavItemId, NavigationId},
-    store::{Sql, TenantRead},
+    store::{Sql, TenantRead, entity::NavItemRow},
     value::Ref,
 };
 

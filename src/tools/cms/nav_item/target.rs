@@ -1,13 +1,12 @@
 //! What a navigation item leads to: a page, an entry, a post, a picture, an address, or nothing.
 
-use super::target_type::TargetType;
 use crate::{
     error::{Code, Error, Result},
     id::{self, EntryId, Id, ImageId, Kind, PageId, PostId},
     site::link::{self, Use},
-    store::{Param, TenantRead},
+    store::{TenantRead, entity::NavItemRow},
     tools::cms::{entry, image, page, post},
-    value::{HOME, Line, Ref},
+    value::{Choice as _, HOME, Line, Ref, TargetType},
 };
 
 /// An address of the world outside has no limit of its own.
@@ -15,6 +14,9 @@ pub(super) type Address = Line<1, 2000>;
 
 /// An id or a name, of which the target's type says whose.
 pub(super) type Named = Line<1, 1000>;
+
+/// See [`Target::columns`].
+type Columns = (Option<PageId>, Option<EntryId>, Option<PostId>, Option<ImageId>, Option<String>);
 
 /// What an item leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,21 +66,26 @@ impl Target {
         })
     }
 
-    /// The target as it is stored.
-    pub(super) fn stored(
-        kind: TargetType,
-        id: Option<String>,
-        url: Option<String>,
-    ) -> Result<Target> {
-        let id = id.unwrap_or_default();
-        Ok(match kind {
-            TargetType::Page => Target::Page(id.parse()?),
-            TargetType::Entry => Target::Entry(id.parse()?),
-            TargetType::Post => Target::Post(id.parse()?),
-            TargetType::Media => Target::Media(id.parse()?),
-            TargetType::Url => Target::Url(url.unwrap_or_default()),
-            TargetType::Placeholder => Target::Placeholder,
-        })
+    /// What a stored item leads to.
+    pub(super) fn of(item: &NavItemRow) -> Target {
+        let page = item.target_page_id.map(Target::Page);
+        let entry = item.target_entry_id.map(Target::Entry);
+        let post = item.target_post_id.map(Target::Post);
+        let image = item.target_image_id.map(Target::Media);
+        let url = || item.url.clone().map(Target::Url);
+        page.or(entry).or(post).or(image).or_else(url).unwrap_or(Target::Placeholder)
+    }
+
+    /// The columns that hold it: page, entry, post, image and address, of which at most one is set.
+    pub(super) fn columns(self) -> Columns {
+        match self {
+            Target::Page(id) => (Some(id), None, None, None, None),
+            Target::Entry(id) => (None, Some(id), None, None, None),
+            Target::Post(id) => (None, None, Some(id), None, None),
+            Target::Media(id) => (None, None, None, Some(id), None),
+            Target::Url(url) => (None, None, None, None, Some(url)),
+            Target::Placeholder => (None, None, None, None, None),
+        }
     }
 
     pub(super) fn kind(&self) -> TargetType {
@@ -101,20 +108,6 @@ impl Target {
             Target::Media(id) => Some(id.to_string()),
             Target::Url(_) | Target::Placeholder => None,
         }
-    }
-
-    /// The columns that hold it, as parameters.
-    pub(super) fn params(&self) -> [(&'static str, Param<'_>); 6] {
-        let of = |kind| if self.kind() == kind { self.id() } else { None };
-        let url = if let Target::Url(url) = self { Some(url) } else { None };
-        [
-            (":type", self.kind().as_str().into()),
-            (":page", of(TargetType::Page).into()),
-            (":entry", of(TargetType::Entry).into()),
-            (":post", of(TargetType::Post).into()),
-            (":image", of(TargetType::Media).into()),
-            (":url", url.into()),
-        ]
     }
 }
 

@@ -1,58 +1,11 @@
 //! The kinds of things that a navigation item can lead to, by their names on the wire.
 
-use serde::Deserialize;
-
 use crate::{
-    error::{Error, Result},
     id::{self, Kind},
+    value::{Choice as _, TargetType},
 };
 
-/// The kinds of targets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "lowercase")]
-#[schemars(inline)]
-pub(super) enum TargetType {
-    /// A page of the site.
-    Page,
-    /// An entry of a collection.
-    Entry,
-    /// A post.
-    Post,
-    /// A picture.
-    Media,
-    /// An address.
-    Url,
-    /// Nothing: a heading for the items below.
-    Placeholder,
-}
-
 impl TargetType {
-    const ALL: [TargetType; 6] = [
-        TargetType::Page,
-        TargetType::Entry,
-        TargetType::Post,
-        TargetType::Media,
-        TargetType::Url,
-        TargetType::Placeholder,
-    ];
-
-    /// As it is stored and sent.
-    pub(super) fn as_str(self) -> &'static str {
-        match self {
-            TargetType::Page => "page",
-            TargetType::Entry => "entry",
-            TargetType::Post => "post",
-            TargetType::Media => "media",
-            TargetType::Url => "url",
-            TargetType::Placeholder => "placeholder",
-        }
-    }
-
-    pub(super) fn parse(text: &str) -> Result<TargetType> {
-        let found = TargetType::ALL.into_iter().find(|kind| kind.as_str() == text);
-        found.ok_or_else(|| Error::internal(format!("no navigation item leads to a {text}")))
-    }
-
     /// What a person calls the things that it leads to; `None` where those have no ids.
     pub(super) fn noun(self) -> Option<&'static str> {
         match self {
@@ -81,7 +34,7 @@ impl TargetType {
     /// What to send along with an id, where a type fits it.
     pub(super) fn advice_for(named: &str) -> Option<String> {
         let noun = id::noun_of(named)?;
-        let kind = TargetType::ALL.into_iter().find(|kind| kind.noun() == Some(noun))?;
+        let kind = TargetType::ALL.iter().find(|kind| kind.noun() == Some(noun))?;
         Some(format!("send targetType: \"{}\" with this targetId", kind.as_str()))
     }
 }

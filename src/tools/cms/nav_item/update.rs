@@ -4,19 +4,16 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{
-    NavItemRow,
     get::NavItemOut,
     place,
     target::{Address, Named, Target},
-    target_type::TargetType,
 };
 use crate::{
-    clock,
     error::Result,
     id,
-    store::{Dml, TenantRead, TenantWrite, ledger},
+    store::{TenantRead, TenantWrite, entity::NavItemRow, ledger},
     tool::{Command, Resource, Spec},
-    value::{HOME, Name, Patch, Ref},
+    value::{HOME, Name, Patch, Ref, TargetType},
 };
 
 /// The tool.
@@ -58,7 +55,15 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<NavItemOut>> {
         after.label = label.to_string();
     }
     after.visible = input.visible.unwrap_or(before.visible);
-    after.target = target(db, &before, &input)?;
+    let target = target(db, &before, &input)?;
+    after.target_type = target.kind();
+    (
+        after.target_page_id,
+        after.target_entry_id,
+        after.target_post_id,
+        after.target_image_id,
+        after.url,
+    ) = target.columns();
     let moves = match &input.parent_id {
         Patch::Absent => false,
         Patch::Null => after.parent_id.take().is_some(),
@@ -73,41 +78,16 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<NavItemOut>> {
     } else if moves {
         after.sort_order = place::next_order(db, before.navigation_id, after.parent_id)?;
     }
-    save(db, &after)?;
+    after.save(db)?;
     Ok(Resource::at(NavItemOut::whole(db, before.id)?, db.who().page_url(HOME)))
 }
 
 /// The target that the item is to have.
 fn target(db: &TenantRead<'_>, before: &NavItemRow, input: &Input) -> Result<Target> {
     let (named, url) = (input.target_id.as_deref(), input.url.as_deref());
-    let kind = input.target_type.unwrap_or(before.target.kind());
-    if (kind, named, url) == (before.target.kind(), None, None) {
-        return Ok(before.target.clone());
+    let kind = input.target_type.unwrap_or(before.target_type);
+    if (kind, named, url) == (before.target_type, None, None) {
+        return Ok(Target::of(before));
     }
     Target::given(db, kind, named, url)
-}
-
-/// Writes the item, unless it is as it was: a write that changes nothing leaves the version alone.
-fn save(db: &mut TenantWrite<'_>, item: &NavItemRow) -> Result<()> {
-    const SAVE: Dml = Dml::scoped(
-        "UPDATE nav_item SET parent_id = :parent, label = :label, target_type = :type,
-                             target_page_id = :page, target_entry_id = :entry, target_post_id = :post,
-                             target_image_id = :image, url = :url, visible = :visible,
-                             sort_order = :order, version = version + 1, updated_at = :now
-         WHERE tenant_id = :tenant AND id = :id
-           AND (parent_id, label, target_type, target_page_id, target_entry_id, target_post_id,
-                target_image_id, url, visible, sort_order)
-               IS NOT (:parent, :label, :type, :page, :entry, :post, :image, :url, :visible, :order)",
-    );
-    let mut params = vec![
-        (":id", item.id.into()),
-        (":parent", item.parent_id.into()),
-        (":label", (&item.label).into()),
-        (":visible", item.visible.into()),
-        (":order", item.sort_order.into()),
-        (":now", clock::now().into()),
-    ];
-    params.extend(item.target.params());
-    db.execute(&SAVE, &params)?;
-    Ok(())
 }

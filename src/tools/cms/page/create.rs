@@ -6,10 +6,9 @@ use serde_json::json;
 
 use super::get::PageOut;
 use crate::{
-    clock,
     error::Result,
     id::{self, PageId},
-    store::{Dml, TenantWrite, rules},
+    store::{TenantWrite, entity::NewPage, rules},
     tool::{Command, Resource, Spec},
     tools::cms::meta::{self, MetaPatch},
     value::{Name, Ref, Slug},
@@ -42,11 +41,6 @@ pub struct Input {
 }
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PageOut>> {
-    const ADD: Dml = Dml::scoped(
-        "INSERT INTO page (tenant_id, id, parent_id, name, slug, path, is_protected, indexing, meta,
-                           version, created_at, updated_at)
-         VALUES (:tenant, :id, :parent, :name, :slug, :path, :protected, :indexing, :meta, 1, :now, :now)",
-    );
     // The parent must be there.
     let parent = input.parent_id.as_ref().map(|parent| super::require(db, parent)).transpose()?;
     // The address must be free.
@@ -58,22 +52,18 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PageOut>> {
     rules::refuse_page_at(db, &path)?;
     let meta = meta::merge(db, &json!({}), &input.meta.unwrap_or_default())?;
 
-    let id = PageId::new();
-    db.execute(
-        &ADD,
-        &[
-            (":id", id.into()),
-            (":parent", parent.map(|parent| parent.id).into()),
-            (":name", (&input.name).into()),
-            (":slug", (&slug).into()),
-            (":path", (&path).into()),
-            (":protected", input.is_protected.into()),
-            (":indexing", input.indexing.unwrap_or(true).into()),
-            (":meta", meta.to_string().into()),
-            (":now", clock::now().into()),
-        ],
-    )?;
+    let page = NewPage {
+        id: PageId::new(),
+        name: input.name.to_string(),
+        slug: slug.to_string(),
+        path,
+        parent_id: parent.map(|parent| parent.id),
+        is_protected: input.is_protected,
+        indexing: input.indexing.unwrap_or(true),
+        meta,
+    };
+    page.insert(db)?;
 
-    let page = super::of_id(db, id)?;
-    Ok(Resource::at(PageOut::written(db, &page)?, db.who().page_url(&path)))
+    let page = super::of_id(db, page.id)?;
+    Ok(Resource::at(PageOut::written(db, &page)?, db.who().page_url(&page.path)))
 }

@@ -3,11 +3,11 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{PageRow, row};
+use super::row;
 use crate::{
     error::{Code, Error, Result},
     id,
-    store::{Dml, TenantWrite},
+    store::{TenantWrite, entity::PageRow},
     tool::{Deletion, Spec},
     tools::each_once,
     value::Ref,
@@ -31,7 +31,6 @@ pub struct Input {
 }
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<()> {
-    const DELETE: Dml = Dml::scoped("DELETE FROM page WHERE tenant_id = :tenant AND id = :id");
     let mut pages = each_once(&input.ids, |page| super::require(db, page), |page| page.id)?;
     // No page may leave children behind.
     for page in &pages {
@@ -44,7 +43,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<()> {
     pages.sort_by_key(|page| std::cmp::Reverse(page.path.matches('/').count()));
     for (done, page) in pages.iter().enumerate() {
         db.report(done, pages.len(), "deleting pages");
-        db.execute(&DELETE, &[(":id", page.id.into())])?;
+        page.delete(db)?;
     }
     Ok(())
 }

@@ -4,17 +4,19 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{PageRow, row};
+use super::row;
 use crate::{
     clock::Time,
     error::Result,
     id::{self, PageId},
-    store::{Sql, TenantRead},
+    store::{
+        TenantRead,
+        entity::{PageRow, Select, select},
+    },
     tool::{Listing, Paging, Query, Spec},
     tools::{
         cms::{
             meta,
-            page::row::pages,
             section::{self, SectionOut},
         },
         exactly_one, found,
@@ -118,19 +120,19 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Pag
 
 /// The pages of a scope with many, in the order in which they were made.
 fn listed(db: &TenantRead<'_>, input: &Input, paging: &Paging) -> Result<Listing<PageRow>> {
-    const ALL: Sql = pages!("p.id > :after ORDER BY p.id LIMIT :fetch");
-    const CHILDREN: Sql =
-        pages!("p.parent_id = :parent AND p.id > :after ORDER BY p.id LIMIT :fetch");
+    const ALL: Select<PageRow> = select!(PageRow, "p.id > :after ORDER BY p.id LIMIT :fetch");
+    const CHILDREN: Select<PageRow> =
+        select!(PageRow, "p.parent_id = :parent AND p.id > :after ORDER BY p.id LIMIT :fetch");
     if let Some(query) = &input.query {
-        return found(db, ("page", query), paging, |key| row::by_id(db, key.parse()?));
+        return found(db, ("page", query), paging, |key| PageRow::by_id(db, key.parse()?));
     }
     let after: String = paging.after_or(String::new())?;
     let (after, fetch) = ((":after", after.into()), (":fetch", paging.fetch().into()));
     let rows = if let Some(parent) = &input.parent_id {
         let parent = super::require(db, parent)?;
-        row::all(db, &CHILDREN, &[(":parent", parent.id.into()), after, fetch])?
+        db.rows(&CHILDREN, &[(":parent", parent.id.into()), after, fetch])?
     } else {
-        row::all(db, &ALL, &[after, fetch])?
+        db.rows(&ALL, &[after, fetch])?
     };
     Ok(Listing::page(rows, paging, |page| page.id))
 }

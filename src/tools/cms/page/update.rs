@@ -3,12 +3,11 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{PageRow, get::PageOut};
+use super::get::PageOut;
 use crate::{
-    clock,
     error::Result,
     id,
-    store::{Dml, TenantWrite, ledger},
+    store::{TenantWrite, ledger},
     tool::{Command, Resource, Spec},
     tools::cms::{
         edits::Edit,
@@ -75,7 +74,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PageOut>> {
     after.indexing = input.indexing.unwrap_or(before.indexing);
     after.meta = meta::merge(db, &before.meta, &input.meta.unwrap_or_default())?;
     meta::edit(&mut after.meta, &input.edits)?;
-    save(db, &after)?;
+    after.save(db)?;
     // Its path follows, and those below it; the answer shows it.
     if (after.parent_id, &after.slug) != (before.parent_id, &before.slug) {
         db.settle()?;
@@ -83,29 +82,4 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PageOut>> {
 
     let page = super::of_id(db, before.id)?;
     Ok(Resource::at(PageOut::written(db, &page)?, db.who().page_url(&page.path)))
-}
-
-/// Writes the page, unless it is as it was: a write that changes nothing leaves the version alone.
-fn save(db: &mut TenantWrite<'_>, page: &PageRow) -> Result<()> {
-    const SAVE: Dml = Dml::scoped(
-        "UPDATE page SET parent_id = :parent, name = :name, slug = :slug, is_protected = :protected, indexing = :indexing, meta = :meta,
-                         version = version + 1, updated_at = :now
-         WHERE tenant_id = :tenant AND id = :id
-           AND (parent_id, name, slug, is_protected, indexing, meta)
-               IS NOT (:parent, :name, :slug, :protected, :indexing, :meta)",
-    );
-    db.execute(
-        &SAVE,
-        &[
-            (":id", page.id.into()),
-            (":parent", page.parent_id.into()),
-            (":name", (&page.name).into()),
-            (":slug", (&page.slug).into()),
-            (":protected", page.is_protected.into()),
-            (":indexing", page.indexing.into()),
-            (":meta", page.meta.to_string().into()),
-            (":now", clock::now().into()),
-        ],
-    )?;
-    Ok(())
 }

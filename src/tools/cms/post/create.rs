@@ -10,16 +10,15 @@ use super::{
     get::PostOut,
 };
 use crate::{
-    clock,
     error::Result,
     id::{self, PostId},
-    store::{Dml, TenantWrite},
+    store::{TenantWrite, entity::NewPost},
     tool::{Command, Resource, Spec},
     tools::cms::{
-        collection::{self, CollectionKind},
+        collection,
         meta::{self, MetaPatch},
     },
-    value::{Line, Name, Patch, Ref, Slug, Text},
+    value::{CollectionKind, Line, Name, Patch, Publication, Ref, Slug, Text},
 };
 
 /// The tool.
@@ -67,12 +66,6 @@ struct Content {
 }
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PostOut>> {
-    const ADD: Dml = Dml::scoped(
-        "INSERT INTO post (tenant_id, id, collection_id, slug, title, content, excerpt, author, category,
-                           meta, status, version, created_at, updated_at)
-         VALUES (:tenant, :id, :collection, :slug, :title, :content, :excerpt, :author, :category, :meta,
-                 'draft', 1, :now, :now)",
-    );
     // The collection must be there, and the address free.
     let collection = collection::require(db, &input.collection_slug, CollectionKind::Posts)?;
     let slug = input.slug.map_or_else(|| Slug::of_name(&input.title), Ok)?;
@@ -83,25 +76,23 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PostOut>> {
     content::merge(db, &mut content, &patch, &input.featured_image)?;
     let meta = meta::merge(db, &json!({}), &input.meta.unwrap_or_default())?;
 
-    let id = PostId::new();
     let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
-    db.execute(
-        &ADD,
-        &[
-            (":id", id.into()),
-            (":collection", collection.id.into()),
-            (":slug", (&slug).into()),
-            (":title", (&input.title).into()),
-            (":content", content.to_string().into()),
-            (":excerpt", text(input.excerpt.as_deref()).into()),
-            (":author", text(input.author.as_deref()).into()),
-            (":category", text(input.category.as_deref()).into()),
-            (":meta", meta.to_string().into()),
-            (":now", clock::now().into()),
-        ],
-    )?;
+    let post = NewPost {
+        id: PostId::new(),
+        collection_id: collection.id,
+        slug: slug.to_string(),
+        title: input.title.to_string(),
+        excerpt: text(input.excerpt.as_deref()),
+        category: text(input.category.as_deref()),
+        author: text(input.author.as_deref()),
+        content,
+        meta,
+        status: Publication::Draft,
+        published_at: None,
+    };
+    post.insert(db)?;
 
-    let post = super::of_id(db, id)?;
+    let post = super::of_id(db, post.id)?;
     let url = db.who().page_url(&post.path());
     Ok(Resource::at(PostOut::whole(db, &post)?, url))
 }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::{
     error::Result,
     id,
-    store::{Dml, TenantWrite},
+    store::TenantWrite,
     tool::{Deletion, Spec},
     tools::each_once,
     value::Ref,
@@ -30,11 +30,10 @@ pub struct Input {
 }
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<()> {
-    const DELETE: Dml = Dml::scoped("DELETE FROM post WHERE tenant_id = :tenant AND id = :id");
     let posts = each_once(&input.slugs, |post| super::require(db, post), |post| post.id)?;
     for (done, post) in posts.iter().enumerate() {
         db.report(done, posts.len(), "deleting posts");
-        db.execute(&DELETE, &[(":id", post.id.into())])?;
+        post.delete(db)?;
     }
     Ok(())
 }

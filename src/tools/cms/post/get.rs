@@ -4,25 +4,21 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{
-    PostRow, content,
-    row::{self, posts},
-};
+use super::content;
 use crate::{
     clock::Time,
     error::Result,
     id::{self, CollectionId, PostId},
-    store::{Sql, TenantRead},
+    store::{
+        TenantRead,
+        entity::{PostRow, Select, select},
+    },
     tool::{Listing, Paging, Query, Spec},
     tools::{
-        cms::{
-            collection::{self, CollectionKind},
-            meta,
-            publication::Publication,
-        },
+        cms::{collection, meta},
         exactly_one, found,
     },
-    value::{Line, Ref},
+    value::{Choice as _, CollectionKind, Line, Publication, Ref},
 };
 
 /// The tool.
@@ -107,7 +103,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Pos
     } else if let Some(slug) = &input.slug {
         Listing::one(super::at(db, slug)?.filter(fits))
     } else if let Some(query) = &input.query {
-        let load = |key: &str| Ok(row::by_id(db, key.parse()?)?.filter(fits));
+        let load = |key: &str| Ok(PostRow::by_id(db, key.parse()?)?.filter(fits));
         found(db, ("post", query), paging, load)?
     } else {
         listed(db, &input, collection, paging)?
@@ -124,13 +120,15 @@ fn listed(
     collection: Option<CollectionId>,
     paging: &Paging,
 ) -> Result<Listing<PostRow>> {
-    const ALL: Sql = posts!(
+    const ALL: Select<PostRow> = select!(
+        PostRow,
         "p.id < :after AND (:collection IS NULL OR p.collection_id = :collection)
          AND (:status IS NULL OR p.status = :status)
          AND (:category IS NULL OR p.category = :category)
          ORDER BY p.id DESC LIMIT :fetch"
     );
-    const PUBLISHED: Sql = posts!(
+    const PUBLISHED: Select<PostRow> = select!(
+        PostRow,
         "p.status = :status AND (p.published_at, p.id) < (:day, :after)
          AND (:collection IS NULL OR p.collection_id = :collection)
          AND (:category IS NULL OR p.category = :category)
@@ -148,11 +146,11 @@ fn listed(
     ];
     let rows = if input.status == Some(Publication::Published) {
         params.push((":day", day.into()));
-        row::all(db, &PUBLISHED, &params)?
+        db.rows(&PUBLISHED, &params)?
     } else {
-        row::all(db, &ALL, &params)?
+        db.rows(&ALL, &params)?
     };
-    Ok(Listing::page(rows, paging, |post| (post.published_at.unwrap_or_default(), post.id)))
+    Ok(Listing::page(rows, paging, |post| (post.published_at.map_or(0, |at| at.0), post.id)))
 }
 
 impl PostOut {
@@ -165,7 +163,7 @@ impl PostOut {
             status: post.status,
             category: post.category.clone(),
             author: post.author.clone(),
-            published_at: post.published_at.map(Time),
+            published_at: post.published_at,
             featured_image: content::featured(db, &post.content)?,
             version: post.version,
             updated_at: post.updated_at,

@@ -5,7 +5,6 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
-    PostRow,
     content::{self, ContentPatch, EXCERPT_CHARS_MAX, Texts},
     cover,
     get::PostOut,
@@ -14,14 +13,13 @@ use crate::{
     clock,
     error::Result,
     id,
-    store::{Dml, TenantWrite, ledger},
+    store::{Dml, TenantWrite, entity::PostRow, ledger},
     tool::{Command, Resource, Spec},
     tools::cms::{
         edits::Edit,
         meta::{self, MetaPatch},
-        publication::Publication,
     },
-    value::{Line, Name, Patch, Ref, Slug, Text},
+    value::{Line, Name, Patch, Publication, Ref, Slug, Text},
 };
 
 /// The tool.
@@ -91,9 +89,9 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PostOut>> {
     content::edit(Texts { title, excerpt, content, meta }, &input.edits)?;
     after.status = input.status.unwrap_or(before.status);
     if after.status == Publication::Published && before.published_at.is_none() {
-        after.published_at = Some(clock::now().0);
+        after.published_at = Some(clock::now());
     }
-    save(db, &after)?;
+    after.save(db)?;
     if new_slug.is_some() {
         redirect(db, &before)?;
     }
@@ -116,35 +114,6 @@ fn redirect(db: &mut TenantWrite<'_>, before: &PostRow) -> Result<()> {
         &[
             (":slug", (&before.slug).into()),
             (":post", before.id.into()),
-            (":now", clock::now().into()),
-        ],
-    )?;
-    Ok(())
-}
-
-/// Writes the post, unless it is as it was.
-fn save(db: &mut TenantWrite<'_>, post: &PostRow) -> Result<()> {
-    const SAVE: Dml = Dml::scoped(
-        "UPDATE post SET slug = :slug, title = :title, content = :content, excerpt = :excerpt,
-                         author = :author, category = :category, meta = :meta, status = :status,
-                         published_at = :published, version = version + 1, updated_at = :now
-         WHERE tenant_id = :tenant AND id = :id
-           AND (slug, title, content, excerpt, author, category, meta, status, published_at)
-               IS NOT (:slug, :title, :content, :excerpt, :author, :category, :meta, :status, :published)",
-    );
-    db.execute(
-        &SAVE,
-        &[
-            (":id", post.id.into()),
-            (":slug", (&post.slug).into()),
-            (":title", (&post.title).into()),
-            (":content", post.content.to_string().into()),
-            (":excerpt", (&post.excerpt).into()),
-            (":author", (&post.author).into()),
-            (":category", (&post.category).into()),
-            (":meta", post.meta.to_string().into()),
-            (":status", post.status.as_str().into()),
-            (":published", post.published_at.into()),
             (":now", clock::now().into()),
         ],
     )?;

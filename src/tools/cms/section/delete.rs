@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::{
     error::Result,
     id,
-    store::{Dml, TenantWrite},
+    store::TenantWrite,
     tool::{Deletion, Spec},
     value::Ref,
 };
@@ -29,11 +29,10 @@ pub struct Input {
 }
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<()> {
-    const DELETE: Dml = Dml::scoped("DELETE FROM section WHERE tenant_id = :tenant AND id = :id");
     // Every section must be there before the first one goes.
     let sections = input.ids.iter().map(|id| super::require(db, id)).collect::<Result<Vec<_>>>()?;
     for section in sections {
-        db.execute(&DELETE, &[(":id", section.id.into())])?;
+        section.delete(db)?;
     }
     Ok(())
 }

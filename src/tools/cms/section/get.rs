@@ -4,22 +4,21 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{SectionRow, Status, row};
+use super::row;
 use crate::{
     clock::Time,
     error::Result,
     id::{self, PageId, SectionId},
-    store::TenantRead,
+    store::{
+        TenantRead,
+        entity::{PageRow, SectionRow},
+    },
     tool::{Listing, Paging, Query, Spec},
     tools::{
-        cms::{
-            fields,
-            page::{self, PageRow},
-            section_template,
-        },
+        cms::{fields, page, section_template},
         exactly_one, found,
     },
-    value::{Line, Ref},
+    value::{Line, Ref, SectionStatus},
 };
 
 /// The tool.
@@ -52,7 +51,7 @@ pub struct SectionOut {
     page_id: PageId,
     template_key: String,
     sort_order: i64,
-    status: Status,
+    status: SectionStatus,
     hidden: bool,
     version: i64,
     updated_at: Time,
@@ -71,7 +70,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Sec
         ("query", input.query.is_some()),
     ])?;
     let listing = match (&input.page_section_id, &input.page_id, &input.query) {
-        (Some(Ref::Id(id)), _, _) => Listing::one(row::by_id(db, *id)?),
+        (Some(Ref::Id(id)), _, _) => Listing::one(SectionRow::by_id(db, *id)?),
         (_, Some(page), _) => {
             let page = page::require(db, page)?;
             let after = paging.after_or((i64::MIN, String::new()))?;
@@ -79,7 +78,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Sec
             Listing::page(rows, paging, |section| (section.sort_order, section.id))
         }
         (_, _, Some(query)) if scope == "query" => {
-            found(db, ("section", query), paging, |key| row::by_id(db, key.parse()?))?
+            found(db, ("section", query), paging, |key| SectionRow::by_id(db, key.parse()?))?
         }
         _ => Listing::one(None),
     };
@@ -116,7 +115,8 @@ impl SectionOut {
         page: &PageRow,
     ) -> Result<SectionOut> {
         let template = section_template::require(db, &Ref::Id(section.template_id))?;
-        let content = fields::expand(db, &template.fields, section.content.clone())?;
+        let content =
+            fields::expand(db, &fields::read(&template.fields)?, section.content.clone())?;
         Ok(SectionOut { content: Some(content), ..SectionOut::light(db, section, page) })
     }
 }

@@ -4,20 +4,22 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::{SectionOut, SectionRow, Status, get, row};
+use super::{SectionOut, get};
 use crate::{
-    clock,
     error::{Code, Error, Result},
     id,
-    store::{Dml, TenantWrite, ledger},
+    store::{
+        TenantWrite,
+        entity::{SectionRow, SectionTemplateRow},
+        ledger,
+    },
     tool::{Command, Resource, Spec},
     tools::cms::{
         edits::{self, Edit},
         fields::{self, Owner},
-        page,
-        section_template::{self, TemplateRow},
+        page, section_template,
     },
-    value::{Line, Ref},
+    value::{Line, Ref, SectionStatus},
 };
 
 /// The tool.
@@ -44,7 +46,7 @@ pub struct Input {
     edits: Vec<Edit>,
     image_id: Option<Line<1, 200>>,
     image_field: Option<Line<1, 200>>,
-    status: Option<Status>,
+    status: Option<SectionStatus>,
     hidden: Option<bool>,
     sort_order: Option<i64>,
     expected_version: Option<i64>,
@@ -63,29 +65,28 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<SectionOut>> {
         edits::merge_patch(&mut content, patch);
     }
     edits::apply(&mut content, &input.edits)?;
-    let content = fields::check(db, Owner::Template, &template.fields, content)?;
+    let content = fields::check(db, Owner::Template, &fields::read(&template.fields)?, content)?;
 
-    save(
-        db,
-        &SectionRow {
-            content,
-            status: input.status.unwrap_or(before.status),
-            hidden: input.hidden.unwrap_or(before.hidden),
-            sort_order: input.sort_order.unwrap_or(before.sort_order),
-            ..before.clone()
-        },
-    )?;
+    let after = SectionRow {
+        content,
+        status: input.status.unwrap_or(before.status),
+        hidden: input.hidden.unwrap_or(before.hidden),
+        sort_order: input.sort_order.unwrap_or(before.sort_order),
+        ..before
+    };
+    after.save(db)?;
 
     let section =
-        row::by_id(db, before.id)?.ok_or_else(|| Error::internal("the section is gone"))?;
+        SectionRow::by_id(db, after.id)?.ok_or_else(|| Error::internal("the section is gone"))?;
     let page = page::of_id(db, section.page_id)?;
     let url = get::url(db, &section, &page);
     Ok(Resource::at(SectionOut::whole(db, &section, &page)?, url))
 }
 
 /// Puts `imageId` into `imageField`, which must be an image field of the template.
-fn put_image(content: &mut Value, template: &TemplateRow, input: &Input) -> Result<()> {
-    let known = fields::images(&template.fields);
+fn put_image(content: &mut Value, template: &SectionTemplateRow, input: &Input) -> Result<()> {
+    let fields = fields::read(&template.fields)?;
+    let known = fields::images(&fields);
     let list = || match known.as_slice() {
         [] => format!("the template `{}` has no image field", template.key),
         some => format!("the image fields of `{}` are {}", template.key, some.join(", ")),
@@ -109,26 +110,4 @@ fn put_image(content: &mut Value, template: &TemplateRow, input: &Input) -> Resu
         }
         (Some(_), Some(field)) => wrong(&format!("imageField: `{}` is not one", &**field)),
     }
-}
-
-/// Writes the section, unless it is as it was.
-fn save(db: &mut TenantWrite<'_>, section: &SectionRow) -> Result<()> {
-    const SAVE: Dml = Dml::scoped(
-        "UPDATE section SET content = :content, sort_order = :order, status = :status, hidden = :hidden,
-                            version = version + 1, updated_at = :now
-         WHERE tenant_id = :tenant AND id = :id
-           AND (content, sort_order, status, hidden) IS NOT (:content, :order, :status, :hidden)",
-    );
-    db.execute(
-        &SAVE,
-        &[
-            (":id", section.id.into()),
-            (":content", section.content.to_string().into()),
-            (":order", section.sort_order.into()),
-            (":status", section.status.as_str().into()),
-            (":hidden", section.hidden.into()),
-            (":now", clock::now().into()),
-        ],
-    )?;
-    Ok(())
 }

@@ -5,11 +5,13 @@ use serde_json::Value;
 
 use super::super::fields::Field;
 use crate::{
-    clock,
     error::{Error, Result},
     id::SectionTemplateId,
     site::SECTION_TEMPLATES,
-    store::{Dml, TenantWrite},
+    store::{
+        TenantWrite,
+        entity::{Json, NewSectionTemplate},
+    },
 };
 
 /// One template as the file has it.
@@ -24,29 +26,11 @@ struct Builtin {
 
 /// Adds the templates to the tenant of `db`.
 pub fn add(db: &mut TenantWrite<'_>) -> Result<()> {
-    const ADD: Dml = Dml::scoped(
-        "INSERT INTO section_template
-           (tenant_id, id, key, name, description, fields, example, version, created_at, updated_at)
-         VALUES (:tenant, :id, :key, :name, :description, :fields, :example, 1, :now, :now)",
-    );
     let templates: Vec<Builtin> =
         serde_json::from_str(SECTION_TEMPLATES).map_err(Error::internal)?;
-    for template in templates {
-        db.execute(
-            &ADD,
-            &[
-                (":id", SectionTemplateId::new().into()),
-                (":key", template.key.as_str().into()),
-                (":name", template.name.as_str().into()),
-                (":description", template.description.as_str().into()),
-                (
-                    ":fields",
-                    serde_json::to_string(&template.fields).map_err(Error::internal)?.into(),
-                ),
-                (":example", template.example.to_string().into()),
-                (":now", clock::now().into()),
-            ],
-        )?;
+    for Builtin { key, name, description, fields, example } in templates {
+        let (id, fields) = (SectionTemplateId::new(), Json::of(&fields)?);
+        NewSectionTemplate { id, key, name, description, fields, example }.insert(db)?;
     }
     Ok(())
 }

@@ -4,11 +4,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{super::fields::Field, TemplateRow};
+use super::super::fields::{self, Field};
 use crate::{
     error::Result,
     id::{self, SectionTemplateId},
-    store::TenantRead,
+    store::{TenantRead, entity::SectionTemplateRow},
     tool::{Listing, Paging, Query, Spec},
     tools::exactly_one,
     value::{Line, Ref},
@@ -68,12 +68,12 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Tem
         let named = input.id.or(key);
         Listing::one(named.map(|named| super::find(db, &named)).transpose()?.flatten())
     };
-    listing.map(|template| Ok(TemplateOut::from(template)))
+    listing.map(TemplateOut::of)
 }
 
-impl From<TemplateRow> for TemplateOut {
-    fn from(row: TemplateRow) -> TemplateOut {
-        let TemplateRow { id, key, name, description, fields, example } = row;
-        TemplateOut { id, key, name, description, fields, example }
+impl TemplateOut {
+    fn of(row: SectionTemplateRow) -> Result<TemplateOut> {
+        let SectionTemplateRow { id, key, name, description, fields, example } = row;
+        Ok(TemplateOut { id, key, name, description, fields: fields::read(&fields)?, example })
     }
 }

@@ -3,12 +3,11 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{ContactRow, get::ContactOut, row};
+use super::get::ContactOut;
 use crate::{
-    clock,
     error::Result,
     id::ContactId,
-    store::TenantWrite,
+    store::{TenantWrite, entity::NewContact},
     tool::{Command, Resource, Spec},
     tools::crm::tag::{self, TagName},
     value::{Email, Line, Name, Phone, Text},
@@ -48,7 +47,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ContactOut>> {
     let country = &db.who().tenant.country;
     let phone = input.phone.map(|phone| Phone::parse(&phone, country)).transpose()?;
     let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
-    let contact = ContactRow {
+    let contact = NewContact {
         id: ContactId::new(),
         name: input.name.to_string(),
         name_from: None,
@@ -57,15 +56,12 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ContactOut>> {
         address: text(input.address.as_deref()),
         city: text(input.city.as_deref()),
         notes: text(input.notes.as_deref()),
-        archived: false,
-        version: 1,
-        updated_at: clock::now(),
     };
     // Somebody who can be reached, and whom we do not know yet.
-    super::refuse_unreachable(&contact)?;
-    super::refuse_known(db, &contact)?;
+    super::refuse_unreachable(contact.phone.as_ref(), contact.email.as_ref())?;
+    super::refuse_known(db, contact.id, contact.phone.as_ref(), contact.email.as_ref())?;
 
-    row::insert(db, &contact)?;
+    contact.insert(db)?;
     tag::add(db, contact.id, &input.tags)?;
     ContactOut::written(db, contact.id)
 }

@@ -3,11 +3,10 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::ContactRow;
 use crate::{
     error::{Code, Error, Result},
     id,
-    store::{Dml, Sql, TenantRead, TenantWrite},
+    store::{Sql, TenantRead, TenantWrite, entity::ContactRow},
     tool::{Deletion, Spec},
     tools::each_once,
     value::Ref,
@@ -31,12 +30,11 @@ pub struct Input {
 }
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<()> {
-    const DELETE: Dml = Dml::scoped("DELETE FROM contact WHERE tenant_id = :tenant AND id = :id");
     let contacts = each_once(&input.ids, |named| super::require(db, named), |contact| contact.id)?;
     contacts.iter().try_for_each(|contact| refuse_with_orders(db, contact))?;
     for (done, contact) in contacts.iter().enumerate() {
         db.report(done, contacts.len(), "deleting contacts");
-        db.execute(&DELETE, &[(":id", contact.id.into())])?;
+        contact.delete(db)?;
     }
     Ok(())
 }

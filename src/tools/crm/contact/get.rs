@@ -3,15 +3,15 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    ContactRow,
-    row::{self, contacts},
-};
+use super::row;
 use crate::{
     clock::Time,
     error::{Code, Error, Result},
     id::{self, ContactId},
-    store::{Sql, TenantRead},
+    store::{
+        TenantRead,
+        entity::{ContactRow, Select, select},
+    },
     tool::{Listing, Paging, Query, Resource, Spec},
     tools::{
         crm::{
@@ -102,7 +102,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Con
     } else if let Some(email) = &input.email {
         Listing::one(row::by_email(db, email)?)
     } else if let Some(query) = &input.query {
-        found(db, ("contact", query), paging, |key| row::by_id(db, key.parse()?))?
+        found(db, ("contact", query), paging, |key| ContactRow::by_id(db, key.parse()?))?
     } else {
         listed(db, input.tag.as_ref(), paging)?
     };
@@ -118,8 +118,10 @@ fn listed(
     tag: Option<&Ref<id::Tag>>,
     paging: &Paging,
 ) -> Result<Listing<ContactRow>> {
-    const ALL: Sql = contacts!("(name, id) > (:name, :after) ORDER BY name, id LIMIT :fetch");
-    const TAGGED: Sql = contacts!(
+    const ALL: Select<ContactRow> =
+        select!(ContactRow, "(name, id) > (:name, :after) ORDER BY name, id LIMIT :fetch");
+    const TAGGED: Select<ContactRow> = select!(
+        ContactRow,
         "(name, id) > (:name, :after)
          AND EXISTS (SELECT 1 FROM contact_tag l WHERE l.tenant_id = contact.tenant_id
                      AND l.contact_id = contact.id AND l.tag_id = :tag)
@@ -129,10 +131,10 @@ fn listed(
     let mut params =
         vec![(":name", name.into()), (":after", after.into()), (":fetch", paging.fetch().into())];
     let rows = match tag {
-        None => row::all(db, &ALL, &params)?,
+        None => db.rows(&ALL, &params)?,
         Some(tag) => {
             params.push((":tag", tag::require(db, tag)?.into()));
-            row::all(db, &TAGGED, &params)?
+            db.rows(&TAGGED, &params)?
         }
     };
     Ok(Listing::page(rows, paging, |contact| (contact.name.clone(), contact.id)))
@@ -160,7 +162,7 @@ impl ContactOut {
 
     /// The contact as it is after a write.
     pub(super) fn written(db: &TenantRead<'_>, id: ContactId) -> Result<Resource<ContactOut>> {
-        let row = row::by_id(db, id)?.ok_or_else(|| Error::internal("a contact is gone"))?;
+        let row = ContactRow::by_id(db, id)?.ok_or_else(|| Error::internal("a contact is gone"))?;
         ContactOut::of(db, row).map(Resource::new)
     }
 }

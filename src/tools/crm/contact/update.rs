@@ -3,12 +3,11 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{ContactRow, get::ContactOut};
+use super::get::ContactOut;
 use crate::{
-    clock,
     error::Result,
     id,
-    store::{Dml, TenantWrite, ledger},
+    store::{TenantWrite, ledger},
     tool::{Command, Resource, Spec},
     tools::crm::tag::{self, TagName},
     value::{Email, Line, Name, Patch, Phone, Ref, Text},
@@ -66,6 +65,10 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ContactOut>> {
             value.clone_into(field);
         }
     };
+    if input.name.as_ref().is_some_and(|name| **name != *contact.name) {
+        // From now on it is the business's word.
+        contact.name_from = None;
+    }
     set(&mut contact.name, input.name.as_deref());
     set(&mut contact.address, input.address.as_deref());
     set(&mut contact.city, input.city.as_deref());
@@ -84,38 +87,11 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ContactOut>> {
         Patch::Null => contact.email = None,
         Patch::Value(email) => contact.email = Some(email.to_string()),
     }
-    super::refuse_unreachable(&contact)?;
-    super::refuse_known(db, &contact)?;
+    super::refuse_unreachable(contact.phone.as_ref(), contact.email.as_ref())?;
+    super::refuse_known(db, contact.id, contact.phone.as_ref(), contact.email.as_ref())?;
 
     let removed = tag::remove(db, contact.id, &input.remove_tags)?;
     let added = tag::add(db, contact.id, &input.add_tags)?;
-    save(db, &contact, removed || added)?;
+    contact.save_also(db, removed || added)?;
     ContactOut::written(db, contact.id)
-}
-
-/// Writes the contact, unless it is as it was and has the same tags.
-fn save(db: &mut TenantWrite<'_>, contact: &ContactRow, other_tags: bool) -> Result<()> {
-    const SAVE: Dml = Dml::scoped(
-        "UPDATE contact SET name = :name, name_from = CASE WHEN name = :name THEN name_from END, phone = :phone, email = :email, address = :address, city = :city,
-                            notes = :notes, archived = :archived, version = version + 1, updated_at = :now
-         WHERE tenant_id = :tenant AND id = :id
-           AND (:other OR (name, phone, email, address, city, notes, archived)
-               IS NOT (:name, :phone, :email, :address, :city, :notes, :archived))",
-    );
-    db.execute(
-        &SAVE,
-        &[
-            (":id", contact.id.into()),
-            (":other", other_tags.into()),
-            (":name", (&contact.name).into()),
-            (":phone", contact.phone.as_ref().into()),
-            (":email", contact.email.as_ref().into()),
-            (":address", (&contact.address).into()),
-            (":city", (&contact.city).into()),
-            (":notes", (&contact.notes).into()),
-            (":archived", contact.archived.into()),
-            (":now", clock::now().into()),
-        ],
-    )?;
-    Ok(())
 }

@@ -8,10 +8,9 @@ use super::{
     lines::{self, LineInput},
 };
 use crate::{
-    clock,
     error::Result,
     id::{self, OrderId},
-    store::{Dml, TenantWrite},
+    store::{TenantWrite, entity::NewOrder},
     tool::{Command, Resource, Spec},
     tools::crm::{contact, pipeline},
     value::{Ref, Text},
@@ -45,11 +44,6 @@ pub struct Input {
 }
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<OrderOut>> {
-    const ADD: Dml = Dml::scoped(
-        "INSERT INTO customer_order (tenant_id, id, contact_id, stage_id, description, shipping_address,
-                                     currency, total_minor, version, created_at, updated_at)
-         VALUES (:tenant, :id, :contact, :stage, :description, :address, :currency, :total, 1, :now, :now)",
-    );
     // The contact and the stage must be there.
     let contact = contact::require(db, &input.contact_id)?;
     let pipeline = pipeline::require(db, input.pipeline.as_ref())?;
@@ -58,21 +52,17 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<OrderOut>> {
     let lines = lines::priced(db, &input.items, currency)?;
     let total = lines::total(&lines)?;
 
-    let id = OrderId::new();
     let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
-    db.execute(
-        &ADD,
-        &[
-            (":id", id.into()),
-            (":contact", contact.id.into()),
-            (":stage", stage.id.into()),
-            (":description", text(input.description.as_deref()).into()),
-            (":address", text(input.shipping_address.as_deref()).into()),
-            (":currency", currency.into()),
-            (":total", total.into()),
-            (":now", clock::now().into()),
-        ],
-    )?;
-    lines::add(db, id, &lines)?;
-    OrderOut::written(db, id)
+    let order = NewOrder {
+        id: OrderId::new(),
+        contact_id: contact.id,
+        stage_id: stage.id,
+        description: text(input.description.as_deref()),
+        shipping_address: text(input.shipping_address.as_deref()),
+        total_minor: total,
+        currency,
+    };
+    order.insert(db)?;
+    lines::add(db, order.id, lines)?;
+    OrderOut::written(db, order.id)
 }

@@ -6,13 +6,13 @@ use serde_json::Value;
 
 use super::{
     lines,
-    row::{self, NEWEST, OrderRow, Wanted},
+    row::{self, NEWEST, Wanted},
 };
 use crate::{
     clock::Time,
     error::{Error, Result},
     id::{self, ContactId, OrderId, PackageId},
-    store::TenantRead,
+    store::{TenantRead, entity::OrderRow},
     tool::{Listing, Paging, Query, Resource, Spec},
     tools::{
         crm::{contact, pipeline},
@@ -157,7 +157,7 @@ impl OrderOut {
 
     /// The order as it is after a write.
     pub(super) fn written(db: &TenantRead<'_>, id: OrderId) -> Result<Resource<OrderOut>> {
-        let row = row::by_id(db, id)?.ok_or_else(|| Error::internal("an order is gone"))?;
+        let row = OrderRow::by_id(db, id)?.ok_or_else(|| Error::internal("an order is gone"))?;
         OrderOut::of(db, row).map(Resource::new)
     }
 }

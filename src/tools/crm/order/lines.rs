@@ -4,10 +4,12 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{
-    clock,
     error::{Code, Error, Result},
     id::{self, OrderId, OrderItemId, PackageId},
-    store::{Dml, Row, Sql, TenantRead, TenantWrite},
+    store::{
+        Dml, TenantRead, TenantWrite,
+        entity::{NewOrderItem, OrderItemRow, Select, select},
+    },
     tools::business::package,
     value::{AMOUNT_MINOR_MAX, Currency, Name, Price, Ref},
 };
@@ -108,48 +110,37 @@ pub(super) fn total(lines: &[Line]) -> Result<i64> {
 
 /// The lines of an order, in order.
 pub(super) fn of(db: &TenantRead<'_>, order: OrderId) -> Result<Vec<Line>> {
-    const LINES: Sql = Sql::scoped(
-        "SELECT package_id, title, unit_price_minor, quantity FROM order_item
-         WHERE tenant_id = :tenant AND order_id = :order ORDER BY sort_order, id",
-    );
-    db.all(&LINES, &[(":order", order.into())], |row: &Row<'_>| {
-        Ok(Line {
-            package_id: row.id_or_none("package_id")?,
-            title: row.text("title")?,
-            unit_price_minor: row.integer("unit_price_minor")?,
-            quantity: row.integer("quantity")?,
-        })
-    })
+    const LINES: Select<OrderItemRow> =
+        select!(OrderItemRow, "order_id = :order ORDER BY sort_order, id");
+    let rows = db.rows(&LINES, &[(":order", order.into())])?;
+    let line = |row: OrderItemRow| Line {
+        package_id: row.package_id,
+        title: row.title,
+        unit_price_minor: row.unit_price_minor,
+        quantity: row.quantity,
+    };
+    Ok(rows.into_iter().map(line).collect())
 }
 
 /// Adds the lines of an order.
-pub(super) fn add(db: &mut TenantWrite<'_>, order: OrderId, lines: &[Line]) -> Result<()> {
-    const ADD: Dml = Dml::scoped(
-        "INSERT INTO order_item (tenant_id, id, order_id, sort_order, package_id, title, unit_price_minor,
-                                 quantity, version, created_at, updated_at)
-         VALUES (:tenant, :id, :order, :place, :package, :title, :price, :quantity, 1, :now, :now)",
-    );
-    let now = clock::now();
-    for (place, line) in (1_u32..).zip(lines) {
-        db.execute(
-            &ADD,
-            &[
-                (":id", OrderItemId::new().into()),
-                (":order", order.into()),
-                (":place", place.into()),
-                (":package", line.package_id.into()),
-                (":title", (&line.title).into()),
-                (":price", line.unit_price_minor.into()),
-                (":quantity", line.quantity.into()),
-                (":now", now.into()),
-            ],
-        )?;
+pub(super) fn add(db: &mut TenantWrite<'_>, order: OrderId, lines: Vec<Line>) -> Result<()> {
+    for (place, line) in (1..).zip(lines) {
+        let item = NewOrderItem {
+            id: OrderItemId::new(),
+            order_id: order,
+            sort_order: place,
+            package_id: line.package_id,
+            title: line.title,
+            unit_price_minor: line.unit_price_minor,
+            quantity: line.quantity,
+        };
+        item.insert(db)?;
     }
     Ok(())
 }
 
 /// Puts lines in place of those that an order has.
-pub(super) fn replace(db: &mut TenantWrite<'_>, order: OrderId, lines: &[Line]) -> Result<()> {
+pub(super) fn replace(db: &mut TenantWrite<'_>, order: OrderId, lines: Vec<Line>) -> Result<()> {
     const CLEAR: Dml =
         Dml::scoped("DELETE FROM order_item WHERE tenant_id = :tenant AND order_id = :order");
     db.execute(&CLEAR, &[(":order", order.into())])?;

@@ -6,13 +6,11 @@ use serde::Deserialize;
 use super::{
     get::OrderOut,
     lines::{self, LineInput},
-    row::OrderRow,
 };
 use crate::{
-    clock,
     error::Result,
     id,
-    store::{Dml, TenantWrite, ledger},
+    store::{TenantWrite, ledger},
     tool::{Command, Resource, Spec},
     tools::crm::pipeline,
     value::{Ref, Text},
@@ -67,34 +65,9 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<OrderOut>> {
         order.total_minor = lines::total(&lines)?;
         other_lines = lines != lines::of(db, order.id)?;
         if other_lines {
-            lines::replace(db, order.id, &lines)?;
+            lines::replace(db, order.id, lines)?;
         }
     }
-    save(db, &order, other_lines)?;
+    order.save_also(db, other_lines)?;
     OrderOut::written(db, order.id)
-}
-
-/// Writes the order, unless it is as it was and has the same lines.
-fn save(db: &mut TenantWrite<'_>, order: &OrderRow, other_lines: bool) -> Result<()> {
-    const SAVE: Dml = Dml::scoped(
-        "UPDATE customer_order SET stage_id = :stage, description = :description,
-                                   shipping_address = :address, total_minor = :total,
-                                   version = version + 1, updated_at = :now
-         WHERE tenant_id = :tenant AND id = :id
-           AND (:other OR (stage_id, description, shipping_address, total_minor)
-               IS NOT (:stage, :description, :address, :total))",
-    );
-    db.execute(
-        &SAVE,
-        &[
-            (":id", order.id.into()),
-            (":other", other_lines.into()),
-            (":stage", order.stage_id.into()),
-            (":description", (&order.description).into()),
-            (":address", (&order.shipping_address).into()),
-            (":total", order.total_minor.into()),
-            (":now", clock::now().into()),
-        ],
-    )?;
-    Ok(())
 }

@@ -3,12 +3,15 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::row::{self, ConversationRow, conversations};
+use super::row;
 use crate::{
     clock::Time,
     error::{Error, Result},
     id::{self, ContactId, ConversationId},
-    store::{Sql, TenantRead},
+    store::{
+        TenantRead,
+        entity::{ConversationRow, Select, select},
+    },
     tool::{Listing, Paging, Query, Resource, Spec},
     tools::{
         crm::contact,
@@ -149,7 +152,8 @@ fn listed(
     assigned: Option<&str>,
     paging: &Paging,
 ) -> Result<Listing<ConversationRow>> {
-    const ALL: Sql = conversations!(
+    const ALL: Select<ConversationRow> = select!(
+        ConversationRow,
         "(v.last_message_at, v.id) < (:at, :after)
          AND (:status IS NULL OR v.status = :status)
          AND (:assigned IS NULL OR v.assigned_to = :assigned)
@@ -163,7 +167,7 @@ fn listed(
         (":assigned", assigned.into()),
         (":fetch", paging.fetch().into()),
     ];
-    let rows = row::all(db, &ALL, &params)?;
+    let rows = db.rows(&ALL, &params)?;
     Ok(Listing::page(rows, paging, |found| (found.last_message_at.0, found.id)))
 }
 
@@ -193,7 +197,8 @@ impl ConversationOut {
         db: &TenantRead<'_>,
         id: ConversationId,
     ) -> Result<Resource<ConversationOut>> {
-        let row = row::by_id(db, id)?.ok_or_else(|| Error::internal("a conversation is gone"))?;
+        let row = ConversationRow::by_id(db, id)?
+            .ok_or_else(|| Error::internal("a conversation is gone"))?;
         Ok(Resource::new(ConversationOut::of(db, row, db.now()?)))
     }
 }

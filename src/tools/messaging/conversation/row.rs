@@ -4,7 +4,10 @@ use crate::{
     clock::{self, Time},
     error::Result,
     id::{ContactId, ConversationId},
-    store::{Dml, Params, Row, Sql, TenantRead, TenantWrite},
+    store::{
+        Dml, Sql, TenantRead, TenantWrite,
+        entity::{ConversationRow, NewConversation, Select, select},
+    },
 };
 
 /// For so long after a customer's message the business may write freely.
@@ -12,24 +15,6 @@ const WINDOW_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// What a conversation is while it goes on.
 pub(in crate::tools::messaging) const ACTIVE: &str = "active";
-
-/// A conversation as it is stored, with the name of its contact.
-#[derive(Clone, Debug)]
-pub(in crate::tools::messaging) struct ConversationRow {
-    pub(in crate::tools::messaging) id: ConversationId,
-    pub(in crate::tools::messaging) contact_id: ContactId,
-    pub(super) contact_name: String,
-    pub(super) contact_name_from: Option<String>,
-    pub(in crate::tools::messaging) status: String,
-    pub(super) assigned_to: Option<String>,
-    pub(super) resolution: String,
-    pub(in crate::tools::messaging) last_inbound_at: Option<Time>,
-    /// When that message came here, in the time by which windows go.
-    inbound_came_at: Option<Time>,
-    pub(super) last_message_at: Time,
-    pub(super) version: i64,
-    pub(super) updated_at: Time,
-}
 
 impl ConversationRow {
     /// Until when the business may write freely; nothing where it may not. By the time that WhatsApp has given to the
@@ -42,39 +27,13 @@ impl ConversationRow {
     }
 }
 
-/// A read of whole conversations; a constant cannot be joined with another at compile time.
-macro_rules! conversations {
-    ($condition:literal) => {
-        Sql::scoped(concat!(
-            "SELECT v.id, v.contact_id, c.name AS contact_name, c.name_from AS contact_name_from, v.status, v.assigned_to, v.resolution,
-                    v.last_inbound_at, v.last_message_at, v.version, v.updated_at,
-                    (SELECT min(m.created_at) FROM message m
-                     WHERE m.tenant_id = v.tenant_id AND m.conversation_id = v.id
-                       AND m.sent_at = v.last_inbound_at AND m.direction = 'in') AS inbound_came_at
-             FROM conversation v
-             JOIN contact c ON c.tenant_id = v.tenant_id AND c.id = v.contact_id
-             WHERE v.tenant_id = :tenant AND ",
-            $condition
-        ))
-    };
-}
-pub(super) use conversations;
-
-pub(in crate::tools::messaging) fn by_id(
-    db: &TenantRead<'_>,
-    id: ConversationId,
-) -> Result<Option<ConversationRow>> {
-    const BY_ID: Sql = conversations!("v.id = :id");
-    db.first(&BY_ID, &[(":id", id.into())], read)
-}
-
 /// The one with a contact.
 pub(in crate::tools::messaging) fn of_contact(
     db: &TenantRead<'_>,
     contact: ContactId,
 ) -> Result<Option<ConversationRow>> {
-    const OF_CONTACT: Sql = conversations!("v.contact_id = :contact");
-    db.first(&OF_CONTACT, &[(":contact", contact.into())], read)
+    const OF_CONTACT: Select<ConversationRow> = select!(ConversationRow, "v.contact_id = :contact");
+    db.row(&OF_CONTACT, &[(":contact", contact.into())])
 }
 
 /// The one with whom WhatsApp calls that.
@@ -82,33 +41,8 @@ pub(in crate::tools::messaging) fn by_wa_id(
     db: &TenantRead<'_>,
     wa_id: &str,
 ) -> Result<Option<ConversationRow>> {
-    const BY_WA_ID: Sql = conversations!("v.wa_id = :wa_id");
-    db.first(&BY_WA_ID, &[(":wa_id", wa_id.into())], read)
-}
-
-pub(super) fn all(
-    db: &TenantRead<'_>,
-    sql: &Sql,
-    params: Params<'_, '_>,
-) -> Result<Vec<ConversationRow>> {
-    db.all(sql, params, read)
-}
-
-fn read(row: &Row<'_>) -> Result<ConversationRow> {
-    Ok(ConversationRow {
-        id: row.id("id")?,
-        contact_id: row.id("contact_id")?,
-        contact_name: row.text("contact_name")?,
-        contact_name_from: row.text_or_none("contact_name_from")?,
-        status: row.text("status")?,
-        assigned_to: row.text_or_none("assigned_to")?,
-        resolution: row.text("resolution")?,
-        last_inbound_at: row.integer_or_none("last_inbound_at")?.map(Time),
-        inbound_came_at: row.integer_or_none("inbound_came_at")?.map(Time),
-        last_message_at: row.time("last_message_at")?,
-        version: row.integer("version")?,
-        updated_at: row.time("updated_at")?,
-    })
+    const BY_WA_ID: Select<ConversationRow> = select!(ConversationRow, "v.wa_id = :wa_id");
+    db.row(&BY_WA_ID, &[(":wa_id", wa_id.into())])
 }
 
 /// Begins the conversation with a contact.
@@ -117,22 +51,13 @@ pub(in crate::tools::messaging) fn begin(
     contact: ContactId,
     now: Time,
 ) -> Result<ConversationId> {
-    const ADD: Dml = Dml::scoped(
-        "INSERT INTO conversation (tenant_id, id, contact_id, status, last_message_at, version,
-                                   created_at, updated_at)
-         VALUES (:tenant, :id, :contact, :status, :now, 1, :now, :now)",
-    );
-    let id = ConversationId::new();
-    db.execute(
-        &ADD,
-        &[
-            (":id", id.into()),
-            (":contact", contact.into()),
-            (":status", ACTIVE.into()),
-            (":now", now.into()),
-        ],
-    )?;
-    Ok(id)
+    let conversation = NewConversation {
+        id: ConversationId::new(),
+        contact_id: contact,
+        status: ACTIVE.to_owned(),
+        last_message_at: now,
+    };
+    conversation.insert(db).map(|()| conversation.id)
 }
 
 /// Notes that something was written on our side.

@@ -3,15 +3,11 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{
-    get::{ConversationOut, Status},
-    row::ConversationRow,
-};
+use super::get::{ConversationOut, Status};
 use crate::{
-    clock,
     error::Result,
     id,
-    store::{Dml, TenantWrite, ledger},
+    store::{TenantWrite, ledger},
     tool::{Command, Resource, Spec},
     value::{Name, Patch, Ref, Text},
 };
@@ -59,27 +55,6 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ConversationOu
     if let Some(resolution) = &input.resolution {
         conversation.resolution = resolution.to_string();
     }
-    save(db, &conversation)?;
+    conversation.save(db)?;
     ConversationOut::written(db, conversation.id)
-}
-
-/// Writes the conversation, unless it is as it was.
-fn save(db: &mut TenantWrite<'_>, conversation: &ConversationRow) -> Result<()> {
-    const SAVE: Dml = Dml::scoped(
-        "UPDATE conversation SET status = :status, assigned_to = :assigned, resolution = :resolution,
-                                 version = version + 1, updated_at = :now
-         WHERE tenant_id = :tenant AND id = :id
-           AND (status, assigned_to, resolution) IS NOT (:status, :assigned, :resolution)",
-    );
-    db.execute(
-        &SAVE,
-        &[
-            (":id", conversation.id.into()),
-            (":status", (&conversation.status).into()),
-            (":assigned", conversation.assigned_to.as_ref().into()),
-            (":resolution", (&conversation.resolution).into()),
-            (":now", clock::now().into()),
-        ],
-    )?;
-    Ok(())
 }

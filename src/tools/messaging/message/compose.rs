@@ -1,18 +1,17 @@
 //! What a message will say, and whether it may be said: the window, the template, what it answers.
 
-use super::{
-    row::{self, MessageRow, UNKNOWN},
-    send::Input,
-};
+use super::{row::UNKNOWN, send::Input};
 use crate::{
     clock::Time,
     error::{Code, Error, Result},
     id::{ConversationId, MessageId},
-    store::TenantRead,
+    store::{
+        TenantRead,
+        entity::{ConversationRow, MessageRow},
+    },
     tool::Part,
     tools::messaging::{
         api::sent::Content,
-        conversation::row::ConversationRow,
         message_template::{self, variables},
     },
     value::Ref,
@@ -79,7 +78,7 @@ pub(super) fn answered(
 ) -> Result<Option<MessageRow>> {
     let Some(named) = &input.reply_to_message_id else { return Ok(None) };
     let found = match named {
-        Ref::Id(id) => row::by_id(db, *id)?,
+        Ref::Id(id) => MessageRow::by_id(db, *id)?,
         Ref::Name(_) => None,
     };
     let of_this =

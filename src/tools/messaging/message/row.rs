@@ -3,8 +3,11 @@
 use crate::{
     clock::{self, Time},
     error::{Error, Result},
-    id::{ConversationId, MessageId},
-    store::{Dml, Row, Sql, TenantRead, TenantWrite},
+    id::ConversationId,
+    store::{
+        Dml, Sql, TenantRead, TenantWrite,
+        entity::{MessageRow, Select, select},
+    },
 };
 
 /// What is not known to have left.
@@ -13,51 +16,13 @@ pub(in crate::tools::messaging) const UNKNOWN: &str = "unknown";
 /// What a message that could not be sent is.
 pub(in crate::tools::messaging) const FAILED: &str = "failed";
 
-/// A message as it is stored.
-#[derive(Clone, Debug)]
-pub(in crate::tools::messaging) struct MessageRow {
-    pub(in crate::tools::messaging) id: MessageId,
-    pub(in crate::tools::messaging) conversation_id: ConversationId,
-    pub(in crate::tools::messaging) direction: String,
-    pub(in crate::tools::messaging) kind: String,
-    pub(in crate::tools::messaging) body: String,
-    pub(in crate::tools::messaging) template_name: Option<String>,
-    pub(in crate::tools::messaging) template_language: Option<String>,
-    pub(in crate::tools::messaging) status: String,
-    pub(in crate::tools::messaging) provider_id: Option<String>,
-    pub(in crate::tools::messaging) reply_to: Option<MessageId>,
-    pub(in crate::tools::messaging) error_code: Option<String>,
-    pub(in crate::tools::messaging) error: Option<String>,
-    pub(in crate::tools::messaging) sent_at: Time,
-}
-
-/// A read of whole messages; a constant cannot be joined with another at compile time.
-macro_rules! messages {
-    ($condition:literal) => {
-        Sql::scoped(concat!(
-            "SELECT id, conversation_id, direction, kind, body, template_name, template_language, status,
-                    provider_id, reply_to, error_code, error, sent_at
-             FROM message WHERE tenant_id = :tenant AND ",
-            $condition
-        ))
-    };
-}
-
-pub(in crate::tools::messaging) fn by_id(
-    db: &TenantRead<'_>,
-    id: MessageId,
-) -> Result<Option<MessageRow>> {
-    const BY_ID: Sql = messages!("id = :id");
-    db.first(&BY_ID, &[(":id", id.into())], read)
-}
-
 /// The message that WhatsApp calls that.
 pub(in crate::tools::messaging) fn by_provider_id(
     db: &TenantRead<'_>,
     provider_id: &str,
 ) -> Result<Option<MessageRow>> {
-    const BY_PROVIDER_ID: Sql = messages!("provider_id = :provider");
-    db.first(&BY_PROVIDER_ID, &[(":provider", provider_id.into())], read)
+    const BY_PROVIDER_ID: Select<MessageRow> = select!(MessageRow, "provider_id = :provider");
+    db.row(&BY_PROVIDER_ID, &[(":provider", provider_id.into())])
 }
 
 /// When those were recorded that have left, or may have, since then.
@@ -75,27 +40,11 @@ pub(super) fn newest(
     of: ConversationId,
     fetch: i64,
 ) -> Result<Vec<MessageRow>> {
-    const NEWEST: Sql =
-        messages!("conversation_id = :conversation ORDER BY sent_at DESC, id DESC LIMIT :fetch");
-    db.all(&NEWEST, &[(":conversation", of.into()), (":fetch", fetch.into())], read)
-}
-
-fn read(row: &Row<'_>) -> Result<MessageRow> {
-    Ok(MessageRow {
-        id: row.id("id")?,
-        conversation_id: row.id("conversation_id")?,
-        direction: row.text("direction")?,
-        kind: row.text("kind")?,
-        body: row.text("body")?,
-        template_name: row.text_or_none("template_name")?,
-        template_language: row.text_or_none("template_language")?,
-        status: row.text("status")?,
-        provider_id: row.text_or_none("provider_id")?,
-        reply_to: row.id_or_none("reply_to")?,
-        error_code: row.text_or_none("error_code")?,
-        error: row.text_or_none("error")?,
-        sent_at: row.time("sent_at")?,
-    })
+    const NEWEST: Select<MessageRow> = select!(
+        MessageRow,
+        "conversation_id = :conversation ORDER BY sent_at DESC, id DESC LIMIT :fetch"
+    );
+    db.rows(&NEWEST, &[(":conversation", of.into()), (":fetch", fetch.into())])
 }
 
 /// Writes a new message. When it came or left is kept in the time by which windows go.

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::{
     FaultOut, TemplateOut,
     compose::{Letter, answered, letter, recorded},
-    row::{self, FAILED, MessageRow, Progress, UNKNOWN},
+    row::{self, FAILED, Progress, UNKNOWN},
 };
 use crate::{
     clock::{self, Time},
@@ -15,7 +15,11 @@ use crate::{
     id::{self, ContactId, ConversationId, MessageId},
     integration::WHATSAPP,
     outbound::{Caps, Provider},
-    store::{TenantRead, TenantWrite, rates},
+    store::{
+        TenantRead, TenantWrite,
+        entity::{ConversationRow, MessageRow},
+        rates,
+    },
     tool::{Departure, Leaving, Resource, Seen, Sending, Settled, Spec, Watch},
     tools::{
         crm::contact,
@@ -114,7 +118,7 @@ fn departure(db: &TenantRead<'_>, outgoing: &Outgoing, seen: &Seen) -> Result<De
     if !seen.exposure.is_both() {
         return Ok(departure);
     }
-    let conversation = conversation::by_id(db, outgoing.conversation)?;
+    let conversation = ConversationRow::by_id(db, outgoing.conversation)?;
     let now = db.now()?;
     let is_open = conversation.and_then(|known| known.open_until(now)).is_some();
     let is_answer = is_open
@@ -178,7 +182,7 @@ const WHOLE: std::time::Duration = std::time::Duration::from_secs(13);
 
 fn settle(db: &mut TenantWrite<'_>, came: Came) -> Result<Settled<Resource<SentOut>>> {
     let now = clock::now();
-    let Some(message) = row::by_id(db, came.id)? else {
+    let Some(message) = MessageRow::by_id(db, came.id)? else {
         let sentence =
             "the contact was deleted while the message was on its way; it may have been sent";
         return Ok(Settled::Unknown(Error::new(Code::SendingUnknown, sentence)));
@@ -238,8 +242,8 @@ impl SentOut {
     /// The message as it is after a write.
     fn written(db: &TenantRead<'_>, id: MessageId) -> Result<SentOut> {
         let gone = || Error::internal("a message is gone");
-        let message = row::by_id(db, id)?.ok_or_else(gone)?;
-        let conversation = conversation::by_id(db, message.conversation_id)?.ok_or_else(gone)?;
+        let message = MessageRow::by_id(db, id)?.ok_or_else(gone)?;
+        let conversation = ConversationRow::by_id(db, message.conversation_id)?.ok_or_else(gone)?;
         Ok(SentOut::of(conversation.contact_id, message))
     }
 }

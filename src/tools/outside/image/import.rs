@@ -222,6 +222,6 @@ fn record(db: &mut TenantWrite<'_>, brought: Brought) -> Result<Resource<ImageOu
     match brought.0 {
         What::Here(id) => intake::again(db, id),
         What::Picture(taken) => intake::keep(db, *taken),
-        What::Link(link) => intake::keep_link(db, &link.0, &link.1),
+        What::Link(link) => intake::keep_link(db, link.0, link.1),
     }
 }

@@ -1,58 +1,33 @@
-//! What people book, and what has happened.
+//! What is read and never changed by a tool: templates as WhatsApp has them, and what has happened.
 
-use super::{
-    ACTIVE, CREATED, CURRENCY, DURATION, Entity, Field, Kind, SORT_ORDER, UPDATED, VERSION, field,
-    id_of, json, refers, text,
-};
-use crate::id::{Agent, Call, Change, Image, Package, Proposal, Request, Service, Session};
+use super::{CREATED, Entity, Field, Kind, field, id_of, json, refers, text};
+use crate::id::{Agent, Call, Change, MessageTemplate, Proposal, Request, Session};
+use crate::store::entity::PLAIN;
 
 /// The order in which things happened: clocks may jump, this does not.
 const SEQ: Field = field("seq", "seq", Kind::Integer).heavy();
 
 pub(super) const ENTITIES: &[Entity] = &[
     Entity {
-        name: "package",
-        table: "package",
-        key: "id",
-        sort: "sortOrder",
+        name: "messageTemplate",
+        table: "message_template",
+        sort: Some("name"),
         fields: &[
-            id_of::<Package>(),
+            id_of::<MessageTemplate>(),
             text("name", "name"),
-            field("price", "price_minor", Kind::Money),
-            CURRENCY,
-            text("description", "description"),
-            DURATION,
-            ACTIVE,
-            SORT_ORDER,
-            refers::<Image>("imageId", "image_id").nullable(),
-            VERSION,
-            CREATED,
-            UPDATED,
+            text("language", "language"),
+            text("status", "status"),
+            text("category", "category"),
+            text("body", "body"),
+            json("variables", "variables"),
+            field("fetchedAt", "fetched_at", Kind::Time),
         ],
-    },
-    Entity {
-        name: "service",
-        table: "service",
-        key: "id",
-        sort: "name",
-        fields: &[
-            id_of::<Service>(),
-            text("name", "name"),
-            field("price", "price_minor", Kind::Money).nullable(),
-            CURRENCY,
-            text("description", "description"),
-            DURATION,
-            ACTIVE,
-            VERSION,
-            CREATED,
-            UPDATED,
-        ],
+        ..PLAIN
     },
     Entity {
         name: "proposal",
         table: "proposal",
-        key: "id",
-        sort: "-number",
+        sort: Some("-number"),
         fields: &[
             id_of::<Proposal>(),
             field("number", "number", Kind::Integer),
@@ -68,12 +43,13 @@ pub(super) const ENTITIES: &[Entity] = &[
             CREATED,
             field("expiresAt", "expires_at", Kind::Time),
         ],
+        ..PLAIN
     },
     Entity {
         name: "change",
         table: "change",
         key: "seq",
-        sort: "-seq",
+        sort: Some("-seq"),
         fields: &[
             id_of::<Change>(),
             text("tool", "tool"),
@@ -83,12 +59,13 @@ pub(super) const ENTITIES: &[Entity] = &[
             CREATED,
             SEQ,
         ],
+        ..PLAIN
     },
     Entity {
         name: "call",
         table: "call",
         key: "seq",
-        sort: "-seq",
+        sort: Some("-seq"),
         fields: &[
             id_of::<Call>(),
             text("tool", "tool"),
@@ -107,5 +84,6 @@ pub(super) const ENTITIES: &[Entity] = &[
             CREATED,
             SEQ,
         ],
+        ..PLAIN
     },
 ];

@@ -1,0 +1,335 @@
+//! What is made of a declaration.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+
+use crate::{
+    declare::{Column, Declaration, Link, Of},
+    schema::{self, SNAPSHOT, Table},
+    statements,
+};
+
+pub(crate) fn all(of: &Declaration) -> TokenStream {
+    let table = schema::tables().ok().and_then(|tables| tables.get(&of.table));
+    let snapshot = format!("/{SNAPSHOT}");
+    let (kinds, implementation) = (kinds(of, table), implementation(of, table));
+    let (new, saved, by_id) = (new(of, table), saved(of, table), by_id(of));
+    quote! {
+        // Made anew when the snapshot is.
+        const _: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), #snapshot));
+        #kinds
+        #implementation
+        #new
+        #saved
+        #by_id
+    }
+}
+
+/// Whether each type is stored as its column is.
+fn kinds(of: &Declaration, table: Option<&Table>) -> TokenStream {
+    let checks = of.columns.iter().filter_map(|column| {
+        let (_, ty, _) = column.field.as_ref()?;
+        let stored = table?.column(column.stored()?)?;
+        let is_integer = stored.is_integer;
+        let sentence = format!(
+            "{} is {} in the table",
+            stored.name,
+            if is_integer { "a whole number" } else { "text" }
+        );
+        Some(quote_spanned! {column.span=>
+            const _: () = assert!(
+                <#ty as crate::store::entity::Stored>::IS_INTEGER == #is_integer, #sentence
+            );
+        })
+    });
+    quote!(#(#checks)*)
+}
+
+fn implementation(of: &Declaration, table: Option<&Table>) -> TokenStream {
+    let (ident, head, entity) = (&of.ident, statements::head(of), entity(of, table));
+    let (name, people) = (&of.table, of.people);
+    let reads = of.columns.iter().enumerate().filter_map(|(at, column)| {
+        let (field, ..) = column.field.as_ref()?;
+        Some(quote!(#field: crate::store::entity::Stored::read(row, #at)?))
+    });
+    let doc = format!("```sql\n{head}…\n```");
+    quote! {
+        #[doc = #doc]
+        impl crate::store::entity::Table for #ident {
+            const TABLE: &'static str = #name;
+            const PEOPLE: bool = #people;
+            const HEAD: &'static str = #head;
+            const ENTITY: crate::store::entity::Entity = #entity;
+
+            fn read(row: &crate::store::Row<'_>) -> crate::error::Result<Self> {
+                Ok(Self { #(#reads),* })
+            }
+        }
+    }
+}
+
+/// The entity in the registry.
+fn entity(of: &Declaration, table: Option<&Table>) -> TokenStream {
+    let (name, wire, tools) = (&of.table, &of.name, &of.tools);
+    let (singular, plural) = (&of.singular, &of.plural);
+    let (private, names_people, leads_on, lasting, by_operator) =
+        (of.people, of.names_people, of.leads_on, of.lasting, of.by_operator);
+    let label = option(of.label.as_ref().map(|(column, inside)| match inside {
+        None => quote!(crate::store::entity::Label::Column(#column)),
+        Some(inside) => quote!(crate::store::entity::Label::Inside(#column, #inside)),
+    }));
+    let stored = |is: &dyn Fn(&Column) -> bool| -> Vec<String> {
+        let columns = of.all().filter(|column| is(column));
+        columns.filter_map(|column| column.stored().map(str::to_owned)).collect()
+    };
+    let json = stored(&is_json);
+    let flags = stored(&|column| column.type_name() == "bool" || is_kind(column, "Flag"));
+    let personal = stored(&|column| column.personal);
+    let derived = stored(&|column| column.derived);
+    let outside = of.all().filter_map(outside);
+    let unless = option(of.personal_unless.as_ref().map(|column| quote!(#column)));
+    let check = option(of.check.as_ref().map(|check| quote!(#check)));
+    let link = option(of.link.as_ref().map(link));
+    let search = option(of.search.map(|letter| searched(of, letter)));
+    let sort = option(of.sort.as_ref().map(|sort| quote!(#sort)));
+    let fields = fields(of, table);
+    quote! {
+        crate::store::entity::Entity {
+            table: #name,
+            name: #wire,
+            tools: &[#(#tools),*],
+            private: #private,
+            singular: #singular,
+            plural: #plural,
+            label: #label,
+            json: &[#(#json),*],
+            flags: &[#(#flags),*],
+            outside: &[#(#outside),*],
+            personal: &[#(#personal),*],
+            names_people: #names_people,
+            personal_unless: #unless,
+            search: #search,
+            check: #check,
+            derived: &[#(#derived),*],
+            leads_on: #leads_on,
+            lasting: #lasting,
+            by_operator: #by_operator,
+            link: #link,
+            key: "id",
+            sort: #sort,
+            fields: &[#(#fields),*],
+        }
+    }
+}
+
+fn option(value: Option<TokenStream>) -> TokenStream {
+    value.map_or_else(|| quote!(None), |value| quote!(Some(#value)))
+}
+
+fn is_json(column: &Column) -> bool {
+    matches!(column.type_name().as_str(), "Value" | "Vec" | "Json") || is_kind(column, "Json")
+}
+
+fn is_kind(column: &Column, wanted: &str) -> bool {
+    column.kind.as_ref().is_some_and(|kind| quote!(#kind).to_string().ends_with(wanted))
+}
+
+fn outside(column: &Column) -> Option<TokenStream> {
+    let (external, name) = (column.external.as_ref()?, column.stored()?);
+    let source = &external.source;
+    let of = match &external.of {
+        Of::Any => quote!(Any),
+        Of::Unless(other, what) => quote!(Unless(#other, #what)),
+        Of::When(other, what) => quote!(Where(#other, #what)),
+    };
+    Some(quote! {
+        crate::store::entity::Outside {
+            column: #name, source: #source, of: crate::store::entity::Rows::#of,
+        }
+    })
+}
+
+fn link(link: &Link) -> TokenStream {
+    let Link { owner, owner_column, item_column, field } = link;
+    quote! {
+        crate::store::entity::Link {
+            owner: #owner, owner_column: #owner_column, item_column: #item_column, field: #field,
+        }
+    }
+}
+
+fn searched(of: &Declaration, letter: char) -> TokenStream {
+    let (read, keys) = (statements::searched(of), statements::keys(of));
+    let columns: Vec<&str> =
+        of.all().filter(|column| column.search.is_some()).filter_map(Column::stored).collect();
+    quote! {
+        crate::store::search::Searched {
+            letter: #letter,
+            read: crate::store::Sql::scoped(#read),
+            keys: crate::store::Sql::scoped(#keys),
+            columns: &[#(#columns),*],
+        }
+    }
+}
+
+/// Its fields in queryData, the columns that the store keeps last.
+fn fields(of: &Declaration, table: Option<&Table>) -> Vec<TokenStream> {
+    if of.sort.is_none() {
+        return Vec::new();
+    }
+    let own = of.all().filter(|column| !column.hidden && !column.is_kept());
+    let mut fields: Vec<TokenStream> = own.map(|column| field(of, column)).collect();
+    for kept in
+        statements::kept(table).into_iter().filter(|kept| !of.hides.iter().any(|it| it == kept))
+    {
+        let constant = format_ident!("{}", kept.to_ascii_uppercase());
+        fields.push(quote!(crate::store::entity::Field::#constant));
+    }
+    fields
+}
+
+fn field(of: &Declaration, column: &Column) -> TokenStream {
+    let (wire, text) = (column.wire(), statements::alone(of, column));
+    let kind = match (&column.field, &column.external) {
+        _ if !column.choices.is_empty() => {
+            let choices = &column.choices;
+            quote!(crate::store::entity::Kind::Choice(&[#(#choices),*]))
+        }
+        _ if column.is_money() => quote!(crate::store::entity::Kind::Money),
+        (_, Some(external)) if matches!(external.of, Of::Any) => {
+            let source = &external.source;
+            quote!(crate::store::entity::Kind::Outside(#source))
+        }
+        (Some((_, ty, _)), _) => quote!(<#ty as crate::store::entity::Stored>::KIND),
+        (None, _) => {
+            let kind = &column.kind;
+            quote!(#kind)
+        }
+    };
+    let (nullable, heavy) = (column.nullable, column.heavy);
+    let beside =
+        if column.is_money() { Some("currency".to_owned()) } else { column.beside.clone() };
+    let beside = option(beside.map(|beside| quote!(#beside)));
+    quote! {
+        crate::store::entity::Field {
+            name: #wire, column: #text, kind: #kind, nullable: #nullable, heavy: #heavy, beside: #beside,
+        }
+    }
+}
+
+/// The read of one row by its id, and its DELETE.
+fn by_id(of: &Declaration) -> TokenStream {
+    let id = of.columns.iter().find(|column| column.stored() == Some("id"));
+    let Some((_, ty, _)) = id.and_then(|id| id.field.as_ref()) else { return TokenStream::new() };
+    let (ident, vis) = (&of.ident, &of.vis);
+    let text = format!("{}{}.id = :id", statements::head(of), of.alias);
+    let delete = format!("DELETE FROM {} WHERE tenant_id = :tenant AND id = :id", of.table);
+    quote! {
+        const _: () = {
+            const BY_ID: crate::store::entity::Select<#ident> =
+                crate::store::entity::Select::scoped(#text.as_bytes());
+            const DELETE: crate::store::Dml = crate::store::Dml::scoped(#delete);
+
+            #[allow(dead_code, reason = "some are found by something else, some are never deleted")]
+            impl #ident {
+                /// The row of that id, if there is one.
+                #vis fn by_id(
+                    db: &crate::store::TenantRead<'_>,
+                    id: #ty,
+                ) -> crate::error::Result<Option<#ident>> {
+                    db.row(&BY_ID, &[(":id", id.into())])
+                }
+
+                /// Deletes the row, and what the table's references say goes with it.
+                #vis fn delete(&self, db: &mut crate::store::TenantWrite<'_>) -> crate::error::Result<()> {
+                    db.execute(&DELETE, &[(":id", self.id.into())]).map(|_| ())
+                }
+            }
+        };
+    }
+}
+
+/// The struct of the values of a new row, and its INSERT.
+fn new(of: &Declaration, table: Option<&Table>) -> TokenStream {
+    let Some(new) = &of.new else { return TokenStream::new() };
+    let (vis, text) = (&of.vis, statements::insert(of, table));
+    let given: Vec<&Column> = statements::given(of).collect();
+    let fields = given.iter().filter_map(|column| {
+        let (field, ty, vis) = column.field.as_ref()?;
+        Some(quote!(#vis #field: #ty))
+    });
+    let params = params(&given);
+    let now = has(table, "created_at").then(|| quote!((":now", crate::clock::now().into()),));
+    let doc = format!(
+        "A new {}: what is kept of it is given, version and times follow.\n\n```sql\n{text}\n```",
+        of.singular
+    );
+    quote! {
+        #[doc = #doc]
+        #[derive(Clone, Debug)]
+        #vis struct #new { #(#fields),* }
+
+        const _: () = {
+            const INSERT: crate::store::Dml = crate::store::Dml::scoped(#text);
+
+            impl #new {
+                /// Writes the row.
+                #vis fn insert(&self, db: &mut crate::store::TenantWrite<'_>) -> crate::error::Result<()> {
+                    db.execute(&INSERT, &[#params #now]).map(|_| ())
+                }
+            }
+        };
+    }
+}
+
+/// The UPDATE of a row that was read and changed.
+fn saved(of: &Declaration, table: Option<&Table>) -> TokenStream {
+    let Some(text) = statements::update(of, table) else { return TokenStream::new() };
+    let (ident, vis) = (&of.ident, &of.vis);
+    let columns: Vec<&Column> = of
+        .columns
+        .iter()
+        .filter(|column| column.is_saved() || column.stored() == Some("id"))
+        .collect();
+    let params = params(&columns);
+    let doc = format!(
+        "Writes the row unless it is as it was; whether it differed.\n\n```sql\n{text}\n```"
+    );
+    quote! {
+        const _: () = {
+            const UPDATE: crate::store::Dml = crate::store::Dml::scoped(#text);
+
+            #[allow(dead_code, reason = "some are saved for their own sake, some for that of their parts")]
+            impl #ident {
+                #[doc = #doc]
+                #vis fn save(&self, db: &mut crate::store::TenantWrite<'_>) -> crate::error::Result<bool> {
+                    self.save_also(db, false)
+                }
+
+                /// The same for a row whose parts elsewhere have changed: with `also` its version moves in any case.
+                #vis fn save_also(
+                    &self,
+                    db: &mut crate::store::TenantWrite<'_>,
+                    also: bool,
+                ) -> crate::error::Result<bool> {
+                    let now = crate::clock::now();
+                    let saved = db.execute(&UPDATE, &[#params (":also", also.into()), (":now", now.into())])?;
+                    Ok(saved > 0)
+                }
+            }
+        };
+    }
+}
+
+fn params(columns: &[&Column]) -> TokenStream {
+    let params = columns.iter().filter_map(|column| {
+        let (field, ..) = column.field.as_ref()?;
+        let name = format!(":{}", column.stored()?);
+        Some(quote!((#name, crate::store::entity::Stored::param(&self.#field)),))
+    });
+    quote!(#(#params)*)
+}
+
+fn has(table: Option<&Table>, column: &str) -> bool {
+    table.is_none_or(|table| table.column(column).is_some())
+}

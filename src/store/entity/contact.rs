@@ -1,0 +1,42 @@
+//! Contacts: the people whom the business knows.
+
+use crate::{clock::Time, id::ContactId};
+use deskhand_entity::Entity;
+
+/// A contact as it is stored.
+#[derive(Clone, Debug, Entity)]
+#[entity(table = "contact", people, label = name, sort = "name", search = 'c', new = NewContact)]
+#[entity(check = "a contact needs a phone number or an e-mail address")]
+#[extra(
+    expr = "coalesce((SELECT group_concat(t.name, ' ') FROM contact_tag l
+             JOIN tag t ON t.tenant_id = l.tenant_id AND t.id = l.tag_id
+             WHERE l.tenant_id = {row}.tenant_id AND l.contact_id = {row}.id), '')",
+    hidden,
+    search = body
+)]
+pub(crate) struct ContactRow {
+    pub(crate) id: ContactId,
+    // A contact whom WhatsApp brought is called what it calls itself.
+    #[column(personal, external(source = "whatsapp", when = "name_from=whatsapp"), beside = "nameFrom", search = title)]
+    pub(crate) name: String,
+    /// Whose word the name is, if not the business's.
+    #[column(impersonal)]
+    pub(crate) name_from: Option<String>,
+    /// E.164.
+    #[column(personal, search = body)]
+    pub(crate) phone: Option<String>,
+    /// In lower case.
+    #[column(personal, search = body)]
+    pub(crate) email: Option<String>,
+    #[column(personal, heavy)]
+    pub(crate) address: String,
+    #[column(impersonal, search = body)]
+    pub(crate) city: String,
+    // People note there what a contact says.
+    #[column(personal, external(source = "notes"), heavy, search = body)]
+    pub(crate) notes: String,
+    #[column(default)]
+    pub(crate) archived: bool,
+    pub(crate) version: i64,
+    pub(crate) updated_at: Time,
+}

@@ -1,0 +1,35 @@
+//! Entries of collections.
+
+use deskhand_entity::Entity;
+use serde_json::Value;
+
+use super::Json;
+use crate::{
+    clock::Time,
+    id::{CollectionId, EntryId},
+    value::Publication,
+};
+
+/// An entry as it is stored, with what its collection says of it.
+#[derive(Clone, Debug, Entity)]
+#[entity(table = "entry", alias = "e", label = title, plural = "entries", sort = "sortOrder", search = 'e', new = NewEntry)]
+#[join(c = "collection", on = "collection_id")]
+pub(crate) struct EntryRow {
+    pub(crate) id: EntryId,
+    pub(crate) collection_id: CollectionId,
+    #[column(from = "c.slug")]
+    pub(crate) collection_slug: String,
+    /// The fields of its collection.
+    #[column(from = "c.fields", hidden)]
+    pub(crate) fields: Json,
+    #[column(search = body)]
+    pub(crate) slug: String,
+    #[column(search = title)]
+    pub(crate) title: String,
+    #[column(heavy, search = content)]
+    pub(crate) content: Value,
+    pub(crate) status: Publication,
+    pub(crate) sort_order: i64,
+    pub(crate) version: i64,
+    pub(crate) updated_at: Time,
+}

@@ -1,0 +1,30 @@
+//! Requests to hosts outside.
+
+use deskhand_entity::Entity;
+use serde_json::Value;
+
+use crate::id::HttpPostId;
+
+/// A request as it is stored.
+#[derive(Clone, Debug, Entity)]
+#[entity(
+    table = "http_post",
+    name = "httpRequest",
+    tools("httpPost"),
+    people,
+    names_people,
+    lasting
+)]
+#[entity(singular = "request", label = url)]
+pub(crate) struct HttpPostRow {
+    id: HttpPostId,
+    #[column(personal)]
+    url: String,
+    #[column(personal)]
+    headers: Value,
+    #[column(personal)]
+    body: String,
+    #[column(impersonal)]
+    state: String,
+    status: Option<i64>,
+}

@@ -1,0 +1,45 @@
+//! Messages, from a contact and to one.
+
+use crate::{
+    clock::Time,
+    id::{ConversationId, MessageId},
+};
+use deskhand_entity::Entity;
+
+/// A message as it is stored.
+#[derive(Clone, Debug, Entity)]
+// Words between people: whoever sends one may not read the others.
+#[entity(
+    table = "message",
+    tools("message", "conversation.includeMessages"),
+    people,
+    lasting,
+    sort = "-sentAt"
+)]
+#[extra(expr = "CASE direction WHEN 'out' THEN body END", wire = "text", kind = crate::store::entity::Kind::Text, nullable)]
+#[extra(expr = "CASE direction WHEN 'in' THEN body END", wire = "received", kind = crate::store::entity::Kind::Outside("whatsapp"), nullable)]
+pub(crate) struct MessageRow {
+    pub(crate) id: MessageId,
+    pub(crate) conversation_id: ConversationId,
+    #[column(choice("in", "out"))]
+    pub(crate) direction: String,
+    #[column(choice("text", "template", "other"))]
+    pub(crate) kind: String,
+    #[column(impersonal, external(source = "whatsapp", unless = "direction=out"), hidden)]
+    pub(crate) body: String,
+    #[column(impersonal, wire = "template")]
+    pub(crate) template_name: Option<String>,
+    #[column(impersonal, hidden)]
+    pub(crate) template_language: Option<String>,
+    #[column(choice("unknown", "accepted", "sent", "delivered", "read", "failed", "received"))]
+    pub(crate) status: String,
+    #[column(impersonal, hidden)]
+    pub(crate) provider_id: Option<String>,
+    #[column(wire = "replyToMessageId")]
+    pub(crate) reply_to: Option<MessageId>,
+    #[column(impersonal)]
+    pub(crate) error_code: Option<String>,
+    #[column(impersonal, hidden)]
+    pub(crate) error: Option<String>,
+    pub(crate) sent_at: Time,
+}

@@ -1,0 +1,56 @@
+//! Items of navigations.
+
+use crate::{
+    clock::Time,
+    id::{EntryId, ImageId, NavItemId, NavigationId, PageId, PostId},
+    value::TargetType,
+};
+use deskhand_entity::Entity;
+
+/// An item as it is stored, with where it leads to and how that is called.
+#[derive(Clone, Debug, Entity)]
+#[entity(table = "nav_item", alias = "i", name = "navItem", singular = "navigation item", label = label)]
+#[entity(sort = "sortOrder", new = NewNavItem)]
+#[join(n = "navigation", on = "navigation_id")]
+#[left_join(p = "page", on = "target_page_id")]
+#[left_join(e = "entry", on = "target_entry_id")]
+#[left_join(ec = "collection", on = "e.collection_id")]
+#[left_join(b = "post", on = "target_post_id")]
+#[left_join(bc = "collection", on = "b.collection_id")]
+#[left_join(m = "image", on = "target_image_id")]
+// Of the four at most one is there.
+#[extra(expr = "coalesce(target_page_id, target_entry_id, target_post_id, target_image_id)", wire = "targetId", kind = crate::store::entity::Kind::Text, nullable)]
+pub(crate) struct NavItemRow {
+    pub(crate) id: NavItemId,
+    pub(crate) navigation_id: NavigationId,
+    #[column(from = "n.key")]
+    pub(crate) navigation_key: String,
+    pub(crate) parent_id: Option<NavItemId>,
+    pub(crate) label: String,
+    pub(crate) target_type: TargetType,
+    #[column(hidden)]
+    pub(crate) target_page_id: Option<PageId>,
+    #[column(hidden)]
+    pub(crate) target_entry_id: Option<EntryId>,
+    #[column(hidden)]
+    pub(crate) target_post_id: Option<PostId>,
+    #[column(hidden)]
+    pub(crate) target_image_id: Option<ImageId>,
+    pub(crate) url: Option<String>,
+    /// The path or address that it leads to; `None` for a heading.
+    #[column(
+        hidden,
+        expr = "coalesce('/' || nullif(p.path, 'home'), CASE WHEN p.id IS NULL THEN NULL ELSE '/' END, '/' || ec.slug || '/' || e.slug, '/' || bc.slug || '/' || b.slug, m.url, {row}.url)"
+    )]
+    pub(crate) href: Option<String>,
+    /// What people call the target.
+    #[column(hidden, expr = "coalesce(p.name, e.title, b.title, m.file_name)")]
+    pub(crate) target_name: Option<String>,
+    /// Whether the public sees the target, where it has a status.
+    #[column(hidden, expr = "coalesce(e.status, b.status)")]
+    pub(crate) target_status: Option<String>,
+    pub(crate) visible: bool,
+    pub(crate) sort_order: i64,
+    pub(crate) version: i64,
+    pub(crate) updated_at: Time,
+}

@@ -1,0 +1,60 @@
+//! Orders, and their lines.
+
+use crate::{
+    clock::Time,
+    id::{ContactId, OrderId, OrderItemId, PackageId, PipelineId, StageId},
+    value::Currency,
+};
+use deskhand_entity::Entity;
+
+/// An order as it is stored, with the names of its contact, its pipeline and its stage.
+#[derive(Clone, Debug, Entity)]
+#[entity(table = "customer_order", alias = "o", name = "order", people, label = description, sort = "-id", new = NewOrder)]
+#[join(c = "contact", on = "contact_id")]
+#[join(s = "stage", on = "stage_id")]
+#[join(p = "pipeline", on = "s.pipeline_id")]
+pub(crate) struct OrderRow {
+    pub(crate) id: OrderId,
+    #[column(fixed)]
+    pub(crate) contact_id: ContactId,
+    #[column(from = "c.name", hidden)]
+    pub(crate) contact_name: String,
+    #[column(from = "c.name_from", hidden)]
+    pub(crate) contact_name_from: Option<String>,
+    #[column(from = "s.pipeline_id", hidden)]
+    pub(crate) pipeline_id: PipelineId,
+    #[column(from = "p.key", hidden)]
+    pub(crate) pipeline_key: String,
+    pub(crate) stage_id: StageId,
+    #[column(from = "s.key", wire = "stage")]
+    pub(crate) stage_key: String,
+    // People note there what a customer wants.
+    #[column(personal, external(source = "notes"))]
+    pub(crate) description: String,
+    #[column(personal, heavy)]
+    pub(crate) shipping_address: String,
+    /// In the smallest unit of the currency.
+    #[column(wire = "total")]
+    pub(crate) total_minor: i64,
+    #[column(fixed)]
+    pub(crate) currency: Currency,
+    pub(crate) version: i64,
+    pub(crate) created_at: Time,
+    pub(crate) updated_at: Time,
+}
+
+/// A line of an order as it is stored.
+#[derive(Clone, Debug, Entity)]
+#[entity(table = "order_item", name = "orderItem", tools("order"), people, label = title)]
+#[entity(personal_unless = "package_id", new = NewOrderItem)]
+pub(crate) struct OrderItemRow {
+    pub(crate) id: OrderItemId,
+    pub(crate) order_id: OrderId,
+    pub(crate) sort_order: i64,
+    pub(crate) package_id: Option<PackageId>,
+    #[column(personal)]
+    pub(crate) title: String,
+    /// In the smallest unit of the order's currency.
+    pub(crate) unit_price_minor: i64,
+    pub(crate) quantity: i64,
+}

@@ -1,0 +1,27 @@
+//! Packages: what can be booked, at a price.
+
+use deskhand_entity::Entity;
+
+use crate::{
+    clock::Time,
+    id::{ImageId, PackageId},
+    value::Currency,
+};
+
+/// A package as it is stored.
+#[derive(Clone, Debug, Entity)]
+#[entity(table = "package", label = name, sort = "sortOrder", new = NewPackage)]
+pub(crate) struct PackageRow {
+    pub(crate) id: PackageId,
+    pub(crate) name: String,
+    /// In the smallest unit of the currency.
+    pub(crate) price_minor: i64,
+    pub(crate) currency: Currency,
+    pub(crate) description: String,
+    pub(crate) duration_minutes: Option<i64>,
+    pub(crate) active: bool,
+    pub(crate) sort_order: i64,
+    pub(crate) image_id: Option<ImageId>,
+    pub(crate) version: i64,
+    pub(crate) updated_at: Time,
+}

@@ -1,0 +1,36 @@
+//! Pages of the site.
+
+use deskhand_entity::Entity;
+use serde_json::Value;
+
+use crate::{clock::Time, id::PageId};
+
+/// A page as it is stored, with how many sections it has.
+#[derive(Clone, Debug, Entity)]
+#[entity(table = "page", alias = "p", label = name, sort = "path", search = 'p', new = NewPage)]
+pub(crate) struct PageRow {
+    pub(crate) id: PageId,
+    #[column(search = title)]
+    pub(crate) name: String,
+    /// Its part of the address.
+    pub(crate) slug: String,
+    /// Its whole address, its parents' slugs included.
+    #[column(derived, search = body)]
+    pub(crate) path: String,
+    /// The page above it; `None` at the root.
+    pub(crate) parent_id: Option<PageId>,
+    /// Whether it is kept from deletion.
+    pub(crate) is_protected: bool,
+    /// Whether search engines may list it.
+    pub(crate) indexing: bool,
+    /// `{ title?, description?, image? }`, the image as its id.
+    #[column(heavy, search = content)]
+    pub(crate) meta: Value,
+    #[column(
+        hidden,
+        expr = "(SELECT count(*) FROM section s WHERE s.tenant_id = {row}.tenant_id AND s.page_id = {row}.id)"
+    )]
+    pub(crate) section_count: i64,
+    pub(crate) version: i64,
+    pub(crate) updated_at: Time,
+}

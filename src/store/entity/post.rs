@@ -1,0 +1,40 @@
+//! Posts.
+
+use deskhand_entity::Entity;
+use serde_json::Value;
+
+use crate::{
+    clock::Time,
+    id::{CollectionId, PostId},
+    value::Publication,
+};
+
+/// A post as it is stored, with the slug of its collection.
+#[derive(Clone, Debug, Entity)]
+#[entity(table = "post", alias = "p", label = title, sort = "-id", search = 'o', new = NewPost)]
+#[join(c = "collection", on = "collection_id")]
+pub(crate) struct PostRow {
+    pub(crate) id: PostId,
+    pub(crate) collection_id: CollectionId,
+    #[column(from = "c.slug")]
+    pub(crate) collection_slug: String,
+    #[column(search = body)]
+    pub(crate) slug: String,
+    #[column(search = title)]
+    pub(crate) title: String,
+    #[column(heavy, search = body)]
+    pub(crate) excerpt: String,
+    #[column(search = body)]
+    pub(crate) category: String,
+    #[column(search = body)]
+    pub(crate) author: String,
+    /// `{ body, cover?: { imageId, alt? } }`
+    #[column(heavy, search = content)]
+    pub(crate) content: Value,
+    #[column(heavy)]
+    pub(crate) meta: Value,
+    pub(crate) status: Publication,
+    pub(crate) published_at: Option<Time>,
+    pub(crate) version: i64,
+    pub(crate) updated_at: Time,
+}

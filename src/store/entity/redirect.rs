@@ -1,0 +1,23 @@
+//! Addresses that lead on to where something has gone.
+
+use deskhand_entity::Entity;
+
+use crate::id::{PageId, PostId};
+
+/// An address that a page had.
+#[derive(Clone, Debug, Entity)]
+#[entity(table = "redirect", tools("page"), label = path, leads_on)]
+#[expect(dead_code, reason = "what is read of it is its page")]
+pub(crate) struct RedirectRow {
+    path: String,
+    page_id: PageId,
+}
+
+/// A slug that a post had.
+#[derive(Clone, Debug, Entity)]
+#[entity(table = "post_redirect", tools("post"), label = slug, leads_on)]
+#[expect(dead_code, reason = "what is read of it is its post")]
+pub(crate) struct PostRedirectRow {
+    slug: String,
+    post_id: PostId,
+}

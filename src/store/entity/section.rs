@@ -1,0 +1,31 @@
+//! Sections of pages.
+
+use deskhand_entity::Entity;
+use serde_json::Value;
+
+use crate::{
+    clock::Time,
+    id::{PageId, SectionId, SectionTemplateId},
+    value::SectionStatus,
+};
+
+/// A section as it is stored, with the key of its template.
+#[derive(Clone, Debug, Entity)]
+#[entity(table = "section", alias = "s", label = content.heading, sort = "sortOrder", search = 's', new = NewSection)]
+#[join(t = "section_template", on = "template_id")]
+// What the tools of sections call it.
+#[extra(column = "id", wire = "pageSectionId", kind = crate::store::entity::Kind::Id("sec"), heavy)]
+pub(crate) struct SectionRow {
+    pub(crate) id: SectionId,
+    pub(crate) page_id: PageId,
+    pub(crate) template_id: SectionTemplateId,
+    #[column(from = "t.key", search = title)]
+    pub(crate) template_key: String,
+    #[column(heavy, search = content)]
+    pub(crate) content: Value,
+    pub(crate) sort_order: i64,
+    pub(crate) status: SectionStatus,
+    pub(crate) hidden: bool,
+    pub(crate) version: i64,
+    pub(crate) updated_at: Time,
+}

@@ -1,0 +1,22 @@
+//! Services: the things that the business does.
+
+use deskhand_entity::Entity;
+
+use crate::{clock::Time, id::ServiceId, value::Currency};
+
+/// A service as it is stored.
+#[derive(Clone, Debug, Entity)]
+#[entity(table = "service", label = name, sort = "name", new = NewService)]
+pub(crate) struct ServiceRow {
+    pub(crate) id: ServiceId,
+    pub(crate) name: String,
+    /// In the smallest unit of the currency.
+    pub(crate) price_minor: Option<i64>,
+    #[column(fixed)]
+    pub(crate) currency: Currency,
+    pub(crate) description: String,
+    pub(crate) duration_minutes: Option<i64>,
+    pub(crate) active: bool,
+    pub(crate) version: i64,
+    pub(crate) updated_at: Time,
+}

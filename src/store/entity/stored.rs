@@ -1,0 +1,194 @@
+//! Types that a column can have: how each is stored, read, bound, and shown by queryData.
+
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+
+use super::Kind;
+use crate::{
+    clock::Time,
+    error::{Error, Result},
+    id::{self, Id},
+    store::{Param, Row},
+    value::{Choice, CollectionKind, Currency, Publication, SectionStatus, TargetType},
+};
+
+/// A type that a column can have.
+pub(crate) trait Stored: Sized {
+    /// Whether the column is a whole number; text otherwise.
+    const IS_INTEGER: bool;
+    /// What queryData says that it holds.
+    const KIND: Kind;
+
+    /// The value in the column at that place of a row.
+    fn read(row: &Row<'_>, at: usize) -> Result<Self>;
+
+    /// The value as it is bound.
+    fn param(&self) -> Param<'_>;
+}
+
+impl Stored for i64 {
+    const IS_INTEGER: bool = true;
+    const KIND: Kind = Kind::Integer;
+
+    fn read(row: &Row<'_>, at: usize) -> Result<i64> {
+        row.at(at)
+    }
+
+    fn param(&self) -> Param<'_> {
+        (*self).into()
+    }
+}
+
+impl Stored for bool {
+    const IS_INTEGER: bool = true;
+    const KIND: Kind = Kind::Flag;
+
+    fn read(row: &Row<'_>, at: usize) -> Result<bool> {
+        row.at(at)
+    }
+
+    fn param(&self) -> Param<'_> {
+        (*self).into()
+    }
+}
+
+impl Stored for Time {
+    const IS_INTEGER: bool = true;
+    const KIND: Kind = Kind::Time;
+
+    fn read(row: &Row<'_>, at: usize) -> Result<Time> {
+        row.at(at).map(Time)
+    }
+
+    fn param(&self) -> Param<'_> {
+        (*self).into()
+    }
+}
+
+impl Stored for String {
+    const IS_INTEGER: bool = false;
+    const KIND: Kind = Kind::Text;
+
+    fn read(row: &Row<'_>, at: usize) -> Result<String> {
+        row.at(at)
+    }
+
+    fn param(&self) -> Param<'_> {
+        self.into()
+    }
+}
+
+impl Stored for Currency {
+    const IS_INTEGER: bool = false;
+    const KIND: Kind = Kind::Text;
+
+    fn read(row: &Row<'_>, at: usize) -> Result<Currency> {
+        Currency::parse(row.text_at(at)?)
+    }
+
+    fn param(&self) -> Param<'_> {
+        (*self).into()
+    }
+}
+
+impl<K: id::Kind> Stored for Id<K> {
+    const IS_INTEGER: bool = false;
+    const KIND: Kind = Kind::Id(K::TYPE);
+
+    fn read(row: &Row<'_>, at: usize) -> Result<Id<K>> {
+        row.text_at(at)?.parse().map_err(Error::internal)
+    }
+
+    fn param(&self) -> Param<'_> {
+        (*self).into()
+    }
+}
+
+impl Stored for Value {
+    const IS_INTEGER: bool = false;
+    const KIND: Kind = Kind::Json;
+
+    fn read(row: &Row<'_>, at: usize) -> Result<Value> {
+        serde_json::from_str(row.text_at(at)?).map_err(Error::internal)
+    }
+
+    fn param(&self) -> Param<'_> {
+        self.to_string().into()
+    }
+}
+
+/// JSON as it is stored: read when somebody needs what is in it, and not with every row of a list.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Json(String);
+
+impl Json {
+    /// What is in it.
+    pub(crate) fn read<T: DeserializeOwned>(&self) -> Result<T> {
+        serde_json::from_str(&self.0).map_err(Error::internal)
+    }
+
+    /// The value as JSON.
+    pub(crate) fn of<T: Serialize>(value: &T) -> Result<Json> {
+        serde_json::to_string(value).map(Json).map_err(Error::internal)
+    }
+}
+
+impl Stored for Json {
+    const IS_INTEGER: bool = false;
+    const KIND: Kind = Kind::Json;
+
+    fn read(row: &Row<'_>, at: usize) -> Result<Json> {
+        row.at(at).map(Json)
+    }
+
+    fn param(&self) -> Param<'_> {
+        (&self.0).into()
+    }
+}
+
+/// A list of texts is stored as JSON.
+impl Stored for Vec<String> {
+    const IS_INTEGER: bool = false;
+    const KIND: Kind = Kind::Json;
+
+    fn read(row: &Row<'_>, at: usize) -> Result<Vec<String>> {
+        serde_json::from_str(row.text_at(at)?).map_err(Error::internal)
+    }
+
+    fn param(&self) -> Param<'_> {
+        serde_json::json!(self).to_string().into()
+    }
+}
+
+impl<T: Stored> Stored for Option<T> {
+    const IS_INTEGER: bool = T::IS_INTEGER;
+    const KIND: Kind = T::KIND;
+
+    fn read(row: &Row<'_>, at: usize) -> Result<Option<T>> {
+        if row.is_null_at(at)? { Ok(None) } else { T::read(row, at).map(Some) }
+    }
+
+    fn param(&self) -> Param<'_> {
+        self.as_ref().map_or(Param::Null, T::param)
+    }
+}
+
+macro_rules! stored_choices {
+    ($($choice:ty),*) => {
+        $(
+            impl Stored for $choice {
+                const IS_INTEGER: bool = false;
+                const KIND: Kind = Kind::Choice(<$choice as Choice>::WORDS);
+
+                fn read(row: &Row<'_>, at: usize) -> Result<$choice> {
+                    Choice::parse(row.text_at(at)?)
+                }
+
+                fn param(&self) -> Param<'_> {
+                    self.as_str().into()
+                }
+            }
+        )*
+    };
+}
+stored_choices!(CollectionKind, Publication, SectionStatus, TargetType);

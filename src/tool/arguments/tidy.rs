@@ -1,0 +1,102 @@
+//! What hosts get wrong, mended without changing what was meant: `null` for what is left out, objects and lists as JSON
+//! text, blanks around text.
+
+use std::cell::Cell;
+
+use serde_json::Value;
+
+use crate::{
+    error::{Code, Error, Result},
+    json::{self, Unread},
+};
+
+/// Mends arguments.
+///
+/// # Errors
+/// `ARGUMENT_INVALID` for JSON text that means two things or holds too much.
+pub(super) fn tidy(schema: &Value, arguments: &mut Value) -> Result<()> {
+    let mut texts = Texts { left: Cell::new(json::VALUES_MAX), fault: None };
+    mend(schema, arguments, &mut texts);
+    texts.fault.map_or(Ok(()), Err)
+}
+
+/// What comes of the JSON texts in the arguments of a call.
+struct Texts {
+    /// So many values may still be in them.
+    left: Cell<u32>,
+    /// What is wrong with one, so that it means two things or costs too much.
+    fault: Option<Error>,
+}
+
+impl Texts {
+    /// The object or list that a text is, if it is one.
+    fn read(&mut self, text: &str) -> Option<Value> {
+        let (fault, next) = match json::read_within(text.as_bytes(), &self.left) {
+            Ok(parsed) => return Some(parsed).filter(|it| it.is_object() || it.is_array()),
+            Err(Unread::Wrong(_)) => return None,
+            Err(Unread::Twice(fault)) => (fault, "send every name only once"),
+            Err(Unread::TooMany) => {
+                let fault = format!(
+                    "the objects and lists that were sent as text hold more than {} values",
+                    json::VALUES_MAX
+                );
+                (fault, "send less at once")
+            }
+        };
+        self.fault = Some(Error::new(Code::ArgumentInvalid, fault).suggest(next));
+        None
+    }
+}
+
+fn mend(schema: &Value, value: &mut Value, texts: &mut Texts) {
+    if texts.fault.is_some() {
+        return;
+    }
+    if let Value::String(text) = value {
+        let structured = allows(schema, "object") || allows(schema, "array");
+        if structured && !allows(schema, "string") {
+            match texts.read(text) {
+                Some(parsed) => *value = parsed,
+                None => return,
+            }
+        } else if schema.get("x-verbatim").is_none() {
+            let trimmed = text.trim();
+            if trimmed.len() != text.len() {
+                *text = trimmed.to_owned();
+            }
+            return;
+        }
+    }
+    match value {
+        Value::Object(object) => {
+            // An object whose properties are not listed is content: there, null means "remove".
+            let Some(properties) = schema.get("properties") else { return };
+            object.retain(|name, value| {
+                let property = properties.get(name);
+                !value.is_null() || property.is_some_and(|p| allows(p, "null"))
+            });
+            for (name, value) in object {
+                if let Some(property) = properties.get(name) {
+                    mend(property, value, texts);
+                }
+            }
+        }
+        Value::Array(items) => {
+            if let Some(schema) = schema.get("items") {
+                for item in items {
+                    mend(schema, item, texts);
+                }
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// Whether `schema` allows a value of `kind`.
+fn allows(schema: &Value, kind: &str) -> bool {
+    match schema.get("type") {
+        Some(Value::String(only)) => only == kind,
+        Some(Value::Array(kinds)) => kinds.iter().any(|known| known == kind),
+        Some(_) | None => false,
+    }
+}

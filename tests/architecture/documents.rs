@@ -1,0 +1,70 @@
+//! What documents and comments say of the tree.
+
+use super::{
+    none,
+    source::{files, root},
+    sources,
+};
+
+/// Documents that name files of the tree. Decisions name those of their day, so they are not held to it.
+const DOCUMENTS: [&str; 4] = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md"];
+
+/// Named as examples of what somebody adds.
+const EXAMPLES: [&str; 3] = [
+    "src/store/migrations/sqlite/NNNN_what.sql",
+    "src/tools/cms/redirect.rs",
+    "src/tools/cms/redirect/get.rs",
+];
+
+const COMMENT_CHARS_MAX: usize = 120;
+
+/// The paths in `text`: what stands between backticks and begins with one of these folders.
+fn paths(text: &str) -> impl Iterator<Item = &str> {
+    const FOLDERS: [&str; 6] = ["src/", "tests/", "docs/", "benches/", "guidance/", "schemas/"];
+    let code = text.split('`').skip(1).step_by(2);
+    code.filter(|code| {
+        FOLDERS.iter().any(|folder| code.starts_with(folder)) && !code.contains([' ', '*', '<'])
+    })
+}
+
+fn is_there(path: &str) -> bool {
+    // A module is named without its ending.
+    root().join(path).exists() || root().join(format!("{path}.rs")).exists()
+}
+
+#[test]
+fn a_path_that_a_document_names_is_there() {
+    let documents = DOCUMENTS.iter().flat_map(|name| files(name, &[".md"]));
+    let mut count = 0;
+    let mut faults = Vec::new();
+    for document in documents.chain(files("docs", &[".md"])) {
+        if document.path.starts_with("docs/adr/") {
+            continue;
+        }
+        // Blocks of code have backticks of their own.
+        let prose = document.text.split("```").step_by(2).collect::<String>();
+        for path in paths(&prose).filter(|path| !EXAMPLES.contains(path)) {
+            count += 1;
+            if !is_there(path) {
+                faults.push(format!("{} names {path}", document.path));
+            }
+        }
+    }
+    none(&faults, "a document names what is there");
+    assert!(count > 100, "only {count} paths were found");
+}
+
+#[test]
+fn a_comment_is_not_wider_than_a_page() {
+    let mut faults = Vec::new();
+    for source in sources().iter().chain(&files("tests", &[".rs"])) {
+        for (line, number) in source.text.lines().zip(1..) {
+            let is_comment = line.trim_start().starts_with("//");
+            // An address cannot be broken.
+            if is_comment && line.chars().count() > COMMENT_CHARS_MAX && !line.contains("://") {
+                faults.push(format!("{}:{number}", source.path));
+            }
+        }
+    }
+    none(&faults, &format!("a comment has {COMMENT_CHARS_MAX} characters a line at most"));
+}
