@@ -6,7 +6,7 @@
 //! - A [`Deletion`] writes too, but the gate can only attempt it, and keep it where it is what a person has seen.
 //! - A [`Fetch`] reads outside, an [`Exchange`] brings something in, a [`Sending`] leaves a trace there. Each
 //!   prepares in a transaction, performs without one, and ends in another.
-//! - A [`Bracket`] opens or closes a request, and a [`Finder`] looks among the tools themselves.
+//! - A [`RequestLifecycle`] opens or closes a request, and a [`Finder`] looks among the tools themselves.
 //! - An [`ActionSet`] is several of these under one name, chosen by `action`.
 //!
 //! To the gate all that may write are [`Steps`], and what is different between them is a constant of their kind
@@ -22,7 +22,6 @@
 pub mod actions;
 mod answer;
 pub mod arguments;
-mod bracket;
 mod conduct;
 mod departure;
 mod exchange;
@@ -31,6 +30,7 @@ mod finder;
 mod fitted;
 mod kind;
 mod operations;
+mod request_lifecycle;
 pub mod schema;
 mod sending;
 mod steps;
@@ -47,13 +47,13 @@ pub(crate) use self::fitted::{fair, fitted, how_many_fit};
 pub use self::{
     actions::{Action, ActionSet},
     answer::{Items, Listing, Paging, Position, Resource},
-    bracket::{Bracket, BracketFn, Bracketed},
-    conduct::{Asks, Conduct, Unasked},
+    conduct::{Asks, Conduct, Rehearsal, Unasked},
     departure::{Asking, Departure, Exposure, Part, Seen},
     exchange::{Exchange, Performing, Watch},
     fetch::{Fetch, Fetched, Missed, Sought},
     finder::{BoundFinder, Card, Finder, FinderFn},
     kind::Kind,
+    request_lifecycle::{RequestLifecycle, RequestLifecycleFn, RequestOutcome},
     sending::{Leaving, Sending},
     steps::{Done, Next, Perform, Prepared, Session, Settle, Settled, Steps, attempt},
 };

@@ -22,7 +22,7 @@ use crate::{
     id::CallId,
     principal::Principal,
     store::{Patience, Store, TenantWrite},
-    tool::{Conduct, Performing, Settle, Settled, Steps, Watch},
+    tool::{Conduct, Performing, Rehearsal, Settle, Settled, Steps, Watch},
 };
 
 /// What a call has come to.
@@ -47,11 +47,11 @@ pub(super) async fn run(context: &CallContext<'_>, steps: Steps) -> Result<Reach
     };
     let stage = match transact(at, patience, &attempt, open).await? {
         Stage::Performs(middle) => finish(at, patience, &attempt, middle, context.watch()).await?,
-        stage => stage,
+        ended @ (Stage::Ended(_) | Stage::Asked(_)) => ended,
     };
     let answer = match stage {
         Stage::Asked(preview) => return Ok(Reached::Question(preview)),
-        stage => stage.answer()?,
+        ended @ (Stage::Ended(_) | Stage::Performs(_)) => ended.answer()?,
     };
     match answer.then {
         Then::Nothing => {}
@@ -140,7 +140,7 @@ fn open(db: &mut TenantWrite<'_>, attempt: &Attempt, steps: &Steps) -> Result<St
     if let Some(first) = repeated(db, attempt)? {
         return Ok(first);
     }
-    let performs = attempt.conduct.rehearsal_performs;
+    let performs = attempt.conduct.rehearsal == Rehearsal::LastStep;
     match attempt.mode {
         Mode::DryRun if !performs => {
             let (prepared, rows) = consent::rehearse(db, attempt, steps, CallId::new())?;

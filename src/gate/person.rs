@@ -98,12 +98,12 @@ pub(super) async fn run(
         }
         Person::Returning(None | Some(Returned { verdict: Verdict::Unasked, .. })) => {
             unconfirm(&mut context);
-            asked(&context, operation, operate::run(&context, steps).await?)
+            Ok(asked(&context, operation, operate::run(&context, steps).await?))
         }
         Person::Returning(Some(Returned { token, verdict: Verdict::Accepted })) => {
             confirm(&mut context, token);
             // Changed since: it is shown and asked anew.
-            asked(&context, operation, operate::run(&context, steps).await?)
+            Ok(asked(&context, operation, operate::run(&context, steps).await?))
         }
         Person::Returning(Some(Returned { token, verdict })) => {
             Err(refused(&context, token, verdict).await)
@@ -180,18 +180,14 @@ fn told(context: &CallContext<'_>, reached: Reached) -> Result<Answer> {
 }
 
 /// What a call has come to, for a client that asks the person between two calls.
-fn asked(
-    context: &CallContext<'_>,
-    operation: &'static dyn Operation,
-    reached: Reached,
-) -> Result<Answer> {
-    Ok(match reached {
+fn asked(context: &CallContext<'_>, operation: &'static dyn Operation, reached: Reached) -> Answer {
+    match reached {
         Reached::Answer(answer) => answer,
         Reached::Question(preview) => {
             let text = question(context, operation, &preview);
             Answer::question(text, preview.token.to_string())
         }
-    })
+    }
 }
 
 /// What is shown, in a person's words.

@@ -18,7 +18,7 @@ use crate::{
         TenantRead, TenantWrite,
         ledger::{self, RowChange},
     },
-    tool::{self, Asks, Departure, Prepared, Settle, Steps},
+    tool::{self, Asks, Departure, Prepared, Rehearsal, Settle, Steps},
 };
 
 /// Arguments are kept until somebody decides; more than this belongs into a file.
@@ -162,7 +162,7 @@ pub(super) fn rehearse_after<R>(
 /// first is not done again for this.
 fn again(db: &mut TenantWrite<'_>, earlier: &Proposal) -> Result<()> {
     let steps = earlier.steps()?;
-    if steps.conduct.rehearsal_performs {
+    if steps.conduct.rehearsal == Rehearsal::LastStep {
         return Ok(());
     }
     let keep = |_: &Prepared, rows: &[RowChange]| {

@@ -14,7 +14,7 @@ use crate::{
     error::{Error, Result},
     id::ChangeId,
     store::TenantWrite,
-    tool::{Bracketed, Done, Next, Perform, Prepared, Settled},
+    tool::{Done, Next, Perform, Prepared, RequestOutcome, Settled},
 };
 
 /// What a transaction leads to.
@@ -53,8 +53,8 @@ impl Stage {
     /// The change that has been recorded.
     pub(super) fn change(&self) -> Option<ChangeId> {
         match self {
-            Stage::Ended(Settled::Done(answer)) => answer.change,
-            Stage::Performs(Middle { so_far: Some(answer), .. }) => answer.change,
+            Stage::Ended(Settled::Done(answer))
+            | Stage::Performs(Middle { so_far: Some(answer), .. }) => answer.change,
             Stage::Ended(_) | Stage::Asked(_) | Stage::Performs(_) => None,
         }
     }
@@ -98,7 +98,7 @@ pub(super) fn record(
             let answer = fetched::answer(came, attempt.budget, &attempt.call.asked);
             Answer { then: Then::Remember(tells), ..answer }
         }
-        Done::Request(Bracketed { data, open }) => {
+        Done::Request(RequestOutcome { data, open }) => {
             let answer = Answer::read(json!({ "success": true, "data": data }));
             Answer { then: Then::Follow(open), ..answer }
         }

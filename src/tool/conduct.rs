@@ -10,9 +10,8 @@ pub struct Conduct {
     pub asks: Asks,
     /// Who decides then, where nobody can be asked.
     pub unasked: Unasked,
-    /// Whether a dry run, and a proposal, performs what is to be performed and shows what its last step writes. Else
-    /// they show what the first step writes.
-    pub rehearsal_performs: bool,
+    /// What a dry run, and a proposal, show of it.
+    pub rehearsal: Rehearsal,
     /// Whether it leaves a trace outside, so that it is on record before it is performed, under its key and in the log:
     /// a repetition is answered with the record, and it is settled whoever has stopped waiting. What leaves no trace
     /// just ends, late or cancelled, and a repetition does it again until there is an answer.
@@ -43,13 +42,22 @@ pub enum Unasked {
     Proposed,
 }
 
+/// What is shown of a call that is not done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rehearsal {
+    /// What its first step writes: nothing is performed for it.
+    FirstStep,
+    /// What its last step writes, with what was performed for it.
+    LastStep,
+}
+
 impl Conduct {
     /// Of a command.
     pub const COMMAND: Conduct = Conduct {
         changes: true,
         asks: Asks::OfPictures,
         unasked: Unasked::Proposed,
-        rehearsal_performs: false,
+        rehearsal: Rehearsal::FirstStep,
         recorded_before: false,
         reads_log: false,
     };
@@ -61,7 +69,7 @@ impl Conduct {
     pub const EXCHANGE: Conduct = Conduct {
         asks: Asks::OfDeparture,
         unasked: Unasked::Refused,
-        rehearsal_performs: true,
+        rehearsal: Rehearsal::LastStep,
         ..Conduct::COMMAND
     };
 

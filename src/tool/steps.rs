@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{
-    Bracketed, Conduct, Departure, Fetched, Performing, Resource, Seen, Watch, conduct::Asks,
+    Conduct, Departure, Fetched, Performing, RequestOutcome, Resource, Seen, Watch, conduct::Asks,
 };
 use crate::{
     error::{Error, Result},
@@ -29,7 +29,7 @@ pub enum Done {
     /// Something came from outside.
     Fetched(Fetched<Value>),
     /// The session's request is another one.
-    Request(Bracketed<Value>),
+    Request(RequestOutcome<Value>),
 }
 
 /// How a call ended. Whatever it is, what its last step wrote is kept.

@@ -16,7 +16,7 @@ use crate::{
     id::ProposalId,
     principal::{Allowance, Principal, Tenant},
     store::{Patience, Store, TenantRead, TenantWrite},
-    tool::{Next, Prepared, Watch},
+    tool::{Next, Prepared, Rehearsal, Watch},
     value::hidden,
 };
 
@@ -187,7 +187,7 @@ impl Inbox {
     async fn step(&self, agent: &Principal, proposal: &Proposal) -> Result<Step> {
         let steps = proposal.steps()?;
         let conduct = steps.conduct;
-        if !conduct.rehearsal_performs {
+        if conduct.rehearsal == Rehearsal::FirstStep {
             return Ok(Step::First(steps));
         }
         let (id, session) = (proposal.id, proposal.session());

@@ -107,8 +107,12 @@ fn profiled(profile: &'static str) -> Case {
     Case { profile: Some(profile), ..Case::default() }
 }
 
-fn autonomous(autonomy: Autonomy) -> Case {
-    Case { autonomy: Some(autonomy), ..Case::default() }
+fn drafts_only() -> Case {
+    Case { autonomy: Some(Autonomy::DraftOnly), ..Case::default() }
+}
+
+fn supervised() -> Case {
+    Case { autonomy: Some(Autonomy::Supervised), ..Case::default() }
 }
 
 #[test]
@@ -164,7 +168,7 @@ fn contradictions_end_with_less() {
     case.of_agent.enabled = texts(&["getPage"]);
     assert_eq!(case.keeps_out("getPage"), Some(Layer::Organisation));
     // Nor does it make a draft_only agent write.
-    let mut case = autonomous(Autonomy::DraftOnly);
+    let mut case = drafts_only();
     case.of_agent.enabled = texts(&["createPage"]);
     assert_eq!(case.keeps_out("createPage"), Some(Layer::Autonomy));
     // An agent's own list counts in place of its profile, whichever is longer.

@@ -19,55 +19,56 @@ use crate::{
 };
 
 /// Opens or closes a request. See the module's text.
-pub struct Bracket<I, T> {
+pub struct RequestLifecycle<I, T> {
     /// Its words.
     pub spec: Spec,
-    run: BracketFn<I, T>,
+    run: RequestLifecycleFn<I, T>,
     checked: OnceLock<Arguments>,
     output: OnceLock<Arc<Map<String, Value>>>,
 }
 
-/// What a bracket does: `current` is the request that the call belongs to.
-pub type BracketFn<I, T> = fn(&mut TenantWrite<'_>, RequestId, I) -> Result<Bracketed<T>>;
+/// What such a tool does: `current` is the request that the call belongs to.
+pub type RequestLifecycleFn<I, T> =
+    fn(&mut TenantWrite<'_>, RequestId, I) -> Result<RequestOutcome<T>>;
 
-/// What a bracket answers, and what becomes of the session's request.
-pub struct Bracketed<T> {
+/// What it answers, and what becomes of the session's request.
+pub struct RequestOutcome<T> {
     /// The answer.
     pub data: T,
     /// The request to which the calls that follow belong; `None` when none is open any more.
     pub open: Option<RequestId>,
 }
 
-impl<I: Input, T: Output> Bracket<I, T> {
-    /// A bracket of that name.
-    pub const fn new(spec: Spec, run: BracketFn<I, T>) -> Self {
-        Bracket { spec, run, checked: OnceLock::new(), output: OnceLock::new() }
+impl<I: Input, T: Output> RequestLifecycle<I, T> {
+    /// One of that name.
+    pub const fn new(spec: Spec, run: RequestLifecycleFn<I, T>) -> Self {
+        RequestLifecycle { spec, run, checked: OnceLock::new(), output: OnceLock::new() }
     }
 }
 
-impl<I: Input, T: Output> Operation for Bracket<I, T> {
+impl<I: Input, T: Output> Operation for RequestLifecycle<I, T> {
     fn spec(&self) -> &Spec {
         &self.spec
     }
 
     fn kind(&self) -> Kind {
-        Kind::Bracket
+        Kind::RequestLifecycle
     }
 
     fn arguments(&self) -> &Arguments {
-        self.checked.get_or_init(|| Arguments::of::<I>(Kind::Bracket))
+        self.checked.get_or_init(|| Arguments::of::<I>(Kind::RequestLifecycle))
     }
 
     fn output_schema(&self) -> Arc<Map<String, Value>> {
-        Arc::clone(self.output.get_or_init(|| Arc::new(schema::bracket_output::<T>())))
+        Arc::clone(self.output.get_or_init(|| Arc::new(schema::request_output::<T>())))
     }
 
     fn prepare(&self, arguments: &Value) -> Result<Run> {
         let (input, run): (I, _) = (typed(arguments)?, self.run);
         Ok(Run::Steps(Steps::new(&Conduct::REQUEST, move |db, session| {
-            let Bracketed { data, open } = run(db, session.request, input.clone())?;
+            let RequestOutcome { data, open } = run(db, session.request, input.clone())?;
             let data = serde_json::to_value(data).map_err(Error::internal)?;
-            Ok(Prepared::done(Done::Request(Bracketed { data, open })))
+            Ok(Prepared::done(Done::Request(RequestOutcome { data, open })))
         })))
     }
 }
