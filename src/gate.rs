@@ -1,8 +1,9 @@
 //! The gate: what every call passes, in one fixed order, written once.
 //!
 //! find → scope → rate → parse → (in one transaction: idempotency → consent → prepare → ledger → log) → perform →
-//! (in another: settle → ledger → idempotency → log) → reply. A tool cannot skip a step, because no tool has a step of its own: what happens to a call follows
-//! from the kind of its operation. A panic becomes `INTERNAL`, a refusal is logged too.
+//! (in another: settle → ledger → idempotency → log) → reply. A tool cannot skip a step, because no tool has a step of
+//! its own: what happens to a call follows from the kind of its operation. A panic becomes `INTERNAL`, a refusal is
+//! logged too.
 
 mod attempt;
 mod call;

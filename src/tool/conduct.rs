@@ -3,8 +3,8 @@
 /// What a kind's calls have of their own on that way.
 #[derive(Debug)]
 pub struct Conduct {
-    /// Whether it changes the business. Its rows are recorded as a change then, and for a supervised agent it waits as a
-    /// proposal; what does not is for itself, and a row of an entity that it touched is rolled back.
+    /// Whether it changes the business. Its rows are recorded as a change then, and for a supervised agent it waits as
+    /// a proposal; what does not is for itself, and a row of an entity that it touched is rolled back.
     pub changes: bool,
     /// When a person has to see it first.
     pub asks: Asks,
