@@ -34,7 +34,7 @@ use tokio_util::sync::CancellationToken;
 
 pub use row::{Param, Params};
 pub use sql::{Dml, Sql};
-pub use sqlite::{OpenError, Row, Synchronous, open_named, open_named_by};
+pub use sqlite::{OpenError, Row, Synchronous, open_named, open_named_by, reads};
 pub(crate) use tenant::reach::{is_blind, is_hidden};
 pub use tenant::{TenantRead, TenantWrite};
 

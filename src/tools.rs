@@ -23,9 +23,11 @@ pub mod defaults;
 pub mod messaging;
 pub mod outside;
 
+use std::collections::BTreeMap;
+
 use crate::{
     error::{Code, Error, Result},
-    store::TenantRead,
+    store::{TenantRead, entity::Keyed},
     tool::{Listing, Paging},
 };
 
@@ -49,25 +51,30 @@ pub(crate) fn exactly_one<'a>(scopes: &[(&'a str, bool)]) -> Result<&'a str> {
     }
 }
 
-/// A page of what a search found, best first. `load` gives the thing of a key, or nothing where a filter
-/// leaves it out.
-pub(crate) fn found<T>(
+/// A page of the rows that a search found and that fit, best first.
+pub(crate) fn found<R: Keyed>(
     db: &TenantRead<'_>,
-    (table, query): (&'static str, &str),
+    query: &str,
     paging: &Paging,
-    load: impl Fn(&str) -> Result<Option<T>>,
-) -> Result<Listing<T>> {
-    let keys = db.search(table, query)?;
+    fits: impl Fn(&R) -> bool,
+) -> Result<Listing<R>> {
+    let keys = db.search(R::TABLE, query)?;
     // A place in the list is how many hits have been looked at.
     let start: usize = paging.after_or(0)?;
-    let mut rows = Vec::new();
-    for (at, key) in keys.iter().enumerate().skip(start) {
-        if rows.len() > paging.limit as usize {
-            break;
+    let wanted = paging.limit as usize + 1;
+    let mut found = Vec::new();
+    let mut places = start..keys.len();
+    while found.len() < wanted && !places.is_empty() {
+        let part: Vec<usize> = places.by_ref().take(wanted).collect();
+        let ids = part.iter().filter_map(|at| keys.get(*at)).map(|key| key.parse());
+        let ids: Vec<R::Id> = ids.collect::<Result<_>>()?;
+        let rows = db.several::<R>(ids.iter().copied())?;
+        let mut rows: BTreeMap<R::Id, R> = rows.into_iter().map(|row| (row.id(), row)).collect();
+        for (at, id) in part.into_iter().zip(ids) {
+            found.extend(rows.remove(&id).filter(&fits).map(|row| (at + 1, row)));
         }
-        rows.extend(load(key)?.map(|row| (at + 1, row)));
     }
-    Listing::page(rows, paging, |(at, _)| *at).map(|(_, row)| Ok(row))
+    Listing::page(found, paging, |(at, _)| *at).map(|(_, row)| Ok(row))
 }
 
 /// The things that `named` means, each once; all of them must be there.

@@ -17,6 +17,8 @@
 
 #[path = "isolation/customers.rs"]
 mod customers;
+#[path = "query_plans/lists.rs"]
+mod lists;
 #[path = "common/picture.rs"]
 mod picture;
 #[path = "isolation/world.rs"]

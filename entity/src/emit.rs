@@ -217,18 +217,33 @@ fn field(of: &Declaration, column: &Column) -> TokenStream {
     }
 }
 
-/// The read of one row by its id, and its DELETE.
+/// The reads of rows by their ids, and the DELETE of one.
 fn by_id(of: &Declaration) -> TokenStream {
     let id = of.columns.iter().find(|column| column.stored() == Some("id"));
     let Some((_, ty, _)) = id.and_then(|id| id.field.as_ref()) else { return TokenStream::new() };
     let (ident, vis) = (&of.ident, &of.vis);
     let text = format!("{}{}.id = :id", statements::head(of), of.alias);
+    let several = format!(
+        "{}{}.id IN (SELECT cte_ids.value FROM json_each(:ids) cte_ids)",
+        statements::head(of),
+        of.alias
+    );
     let delete = format!("DELETE FROM {} WHERE tenant_id = :tenant AND id = :id", of.table);
     quote! {
         const _: () = {
             const BY_ID: crate::store::entity::Select<#ident> =
                 crate::store::entity::Select::scoped(#text.as_bytes());
             const DELETE: crate::store::Dml = crate::store::Dml::scoped(#delete);
+
+            impl crate::store::entity::Keyed for #ident {
+                type Id = #ty;
+                const BY_IDS: crate::store::entity::Select<#ident> =
+                    crate::store::entity::Select::scoped(#several.as_bytes());
+
+                fn id(&self) -> #ty {
+                    self.id
+                }
+            }
 
             #[allow(dead_code, reason = "some are found by something else, some are never deleted")]
             impl #ident {
@@ -237,7 +252,10 @@ fn by_id(of: &Declaration) -> TokenStream {
                     db: &crate::store::TenantRead<'_>,
                     id: #ty,
                 ) -> crate::error::Result<Option<#ident>> {
-                    db.row(&BY_ID, &[(":id", id.into())])
+                    match db.loaded(&id) {
+                        Some(loaded) => Ok(loaded),
+                        None => db.row(&BY_ID, &[(":id", id.into())]),
+                    }
                 }
 
                 /// Deletes the row, and what the table's references say goes with it.

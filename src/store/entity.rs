@@ -47,7 +47,7 @@ pub(crate) use self::{
     pipeline::*,
     post::*,
     redirect::*,
-    rows::{Select, Table, joined, select},
+    rows::{Keyed, Select, Table, joined, select},
     section::*,
     section_template::*,
     service::*,

@@ -21,7 +21,7 @@ pub use self::{
     diff::{FieldDiff, diff, shorten, whole_diff},
     digest::digest,
     headline::{headline, intention},
-    undo::{Restored, rows_of, undo},
+    undo::{Restored, rows_of, rows_of_each, undo},
     verify::{State, Verified, verify},
     versions::expect_version,
 };

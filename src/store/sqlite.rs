@@ -17,7 +17,7 @@ mod tables;
 mod texts;
 
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     collections::{HashMap, HashSet},
     path::Path,
     sync::{Arc, atomic::AtomicU32},
@@ -100,6 +100,7 @@ impl Connection {
         params: Params<'_, '_>,
         mut map: impl FnMut(&Row<'_>) -> Result<T>,
     ) -> Result<Vec<T>> {
+        count();
         self.check_plan(sql, tenant)?;
         let mut statement = self.db.prepare_cached(sql).map_err(failure)?;
         let columns = self.columns(sql, &statement);
@@ -120,6 +121,7 @@ impl Connection {
         values: &[Param<'_>],
         mut map: impl FnMut(&Row<'_>) -> Result<T>,
     ) -> Result<Vec<T>> {
+        count();
         if cfg!(debug_assertions) {
             plan::check(&self.db, sql)?;
         }
@@ -190,6 +192,22 @@ impl Connection {
         }
         Ok(())
     }
+}
+
+thread_local! {
+    /// How many reads this thread has run; debug builds only.
+    static READS: Cell<u64> = const { Cell::new(0) };
+}
+
+fn count() {
+    if cfg!(debug_assertions) {
+        READS.set(READS.get() + 1);
+    }
+}
+
+/// How many reads this thread has run, for tests that hold lists to a fixed number of them; 0 in release builds.
+pub fn reads() -> u64 {
+    READS.get()
 }
 
 fn bind(

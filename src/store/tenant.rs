@@ -1,11 +1,13 @@
 //! The handles: one tenant's rows to read, or to read and change.
 
+mod loaded;
 pub(crate) mod reach;
 mod rehearsal;
 mod time;
 
 use std::{cell::Cell, ops::Deref, sync::Arc};
 
+use self::loaded::Loaded;
 use super::{
     calls::Head,
     ledger::{self, ChangeRecord, RowChange},
@@ -32,6 +34,8 @@ pub struct TenantRead<'a> {
     pub(super) tenant: String,
     /// The end of the call log, once somebody has looked.
     head: Cell<Option<Head>>,
+    /// `None` where something is being written.
+    loaded: Option<Loaded>,
 }
 
 /// Reads and changes one tenant's rows inside one transaction.
@@ -51,7 +55,8 @@ pub(super) fn read<R>(
     query: impl FnOnce(&TenantRead<'_>) -> Result<R>,
 ) -> Result<R> {
     connection.run("BEGIN")?;
-    let handle = TenantRead::new(connection, steady, who);
+    let mut handle = TenantRead::new(connection, steady, who);
+    handle.loaded = Some(Loaded::default());
     let answer = query(&handle);
     connection.roll_back();
     answer

@@ -81,6 +81,11 @@ impl<T> Listing<T> {
         Listing { items: rows, more, position }
     }
 
+    /// The items of the page, for what is read for all of them at once.
+    pub fn items(&self) -> &[T] {
+        &self.items
+    }
+
     /// Changes each item, for what takes more than its row to know.
     pub fn map<U>(self, change: impl Fn(T) -> Result<U>) -> Result<Listing<U>> {
         let items = self.items.into_iter().map(change).collect::<Result<_>>()?;

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use super::Entity;
 use crate::{
-    error::Result,
+    error::{Error, Result},
     store::{Params, Row, Sql, TenantRead},
 };
 
@@ -21,6 +21,17 @@ pub(crate) trait Table: Sized {
 
     /// The row of a read that begins with [`HEAD`](Table::HEAD).
     fn read(row: &Row<'_>) -> Result<Self>;
+}
+
+/// Rows that have an id.
+pub(crate) trait Keyed: Table + Clone + 'static {
+    /// Their kind of id.
+    type Id: Copy + Ord + std::fmt::Display + std::str::FromStr<Err = Error> + 'static;
+    /// The read of several, `:ids` as a JSON list.
+    const BY_IDS: Select<Self>;
+
+    /// Its id.
+    fn id(&self) -> Self::Id;
 }
 
 /// A read of whole rows; [`select!`] makes it.

@@ -2,7 +2,7 @@
 
 mod row;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -104,11 +104,21 @@ fn refuse_erased(db: &TenantRead<'_>, changes: &[ChangeId]) -> Result<()> {
 
 /// The rows of one change, in the order in which they happened.
 pub fn rows_of(db: &TenantRead<'_>, change: ChangeId) -> Result<Vec<RowChange>> {
+    Ok(rows_of_each(db, &[change])?.remove(&change).unwrap_or_default())
+}
+
+/// The same of several changes.
+pub fn rows_of_each(
+    db: &TenantRead<'_>,
+    changes: &[ChangeId],
+) -> Result<BTreeMap<ChangeId, Vec<RowChange>>> {
     const ROWS: Sql = Sql::scoped(
-        "SELECT entity, row_key, label, op, before, after FROM change_row
-         WHERE tenant_id = :tenant AND change_id = :change ORDER BY ordinal",
+        "SELECT change_id, entity, row_key, label, op, before, after FROM change_row
+         WHERE tenant_id = :tenant
+           AND change_id IN (SELECT cte_ids.value FROM json_each(:ids) cte_ids)
+         ORDER BY change_id, ordinal",
     );
-    let rows = db.all(&ROWS, &[(":change", change.into())], |row| {
+    let rows = db.grouped(&ROWS, changes, |row| {
         let columns = |name: &str| -> Result<Option<Columns>> {
             let text = row.text_or_none(name)?;
             text.map(|text| serde_json::from_str(&text).map_err(Error::internal)).transpose()
@@ -117,9 +127,11 @@ pub fn rows_of(db: &TenantRead<'_>, change: ChangeId) -> Result<Vec<RowChange>> 
         let entity = row.text("entity")?;
         let label = row.text_or_none("label")?;
         let (key, op) = (row.text("row_key")?, Op::parse(&row.text("op")?)?);
-        Ok(RowChange { entity, key, op, before, after, label })
+        Ok((row.id("change_id")?, RowChange { entity, key, op, before, after, label }))
     })?;
-    db.tells_of_rows(&rows);
+    for rows in rows.values() {
+        db.tells_of_rows(rows);
+    }
     Ok(rows)
 }
 

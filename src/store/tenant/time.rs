@@ -23,7 +23,7 @@ impl<'a> TenantRead<'a> {
         who: &'a Principal,
     ) -> TenantRead<'a> {
         let tenant = who.tenant.id.to_string();
-        TenantRead { connection, steady, who, tenant, head: Cell::new(None) }
+        TenantRead { connection, steady, who, tenant, head: Cell::new(None), loaded: None }
     }
 }
 

@@ -17,7 +17,7 @@ use crate::{
     error::{Code, Error, Result},
     id::{self, ImageId, PackageId, ServiceId},
     store::{Dml, TenantRead, TenantWrite, entity::PackageRow},
-    tool::{ActionSet, Resource, Spec},
+    tool::{ActionSet, Listing, Resource, Spec},
     tools::the_only,
     value::{Currency, Ref},
 };
@@ -62,10 +62,19 @@ pub struct PackageOut {
 }
 
 impl PackageOut {
-    fn of(db: &TenantRead<'_>, row: PackageRow) -> Result<PackageOut> {
-        let service_ids = row::services(db, row.id)?;
+    /// Packages with the services that they include.
+    fn listed(db: &TenantRead<'_>, packages: Listing<PackageRow>) -> Result<Listing<PackageOut>> {
+        let ids: Vec<PackageId> = packages.items().iter().map(|package| package.id).collect();
+        let services = row::services(db, &ids)?;
+        packages.map(|row| {
+            let services = services.get(&row.id).cloned().unwrap_or_default();
+            Ok(PackageOut::of(row, services))
+        })
+    }
+
+    fn of(row: PackageRow, service_ids: Vec<ServiceId>) -> PackageOut {
         let PackageRow { id, name, price_minor, currency, description, .. } = row;
-        Ok(PackageOut {
+        PackageOut {
             id,
             name,
             price: currency.to_major(price_minor),
@@ -78,7 +87,7 @@ impl PackageOut {
             service_ids,
             version: row.version,
             updated_at: row.updated_at,
-        })
+        }
     }
 }
 
@@ -99,7 +108,8 @@ pub(crate) fn require(db: &TenantRead<'_>, package: &Ref<id::Package>) -> Result
 /// The package as it is after a write.
 fn written(db: &TenantRead<'_>, id: PackageId) -> Result<Resource<PackageOut>> {
     let row = PackageRow::by_id(db, id)?.ok_or_else(|| Error::internal("a package is gone"))?;
-    PackageOut::of(db, row).map(Resource::new)
+    let services = row::services(db, &[id])?.remove(&id).unwrap_or_default();
+    Ok(Resource::new(PackageOut::of(row, services)))
 }
 
 /// Makes the package include exactly these services; whether that changed anything.
@@ -123,7 +133,7 @@ fn include(
             wanted.push(id);
         }
     }
-    let current = row::services(db, package)?;
+    let current = row::services(db, &[package])?.remove(&package).unwrap_or_default();
     for id in current.iter().filter(|id| !wanted.contains(id)) {
         db.execute(&DROP, &[(":package", package.into()), (":service", (*id).into())])?;
     }

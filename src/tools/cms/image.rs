@@ -117,6 +117,28 @@ pub(crate) fn accept(db: &TenantRead<'_>, field: &str, value: &Value) -> Result<
     })
 }
 
+/// Reads every image that stored contents name, so that [`expand`] finds them.
+pub(crate) fn load<'c>(
+    db: &TenantRead<'_>,
+    contents: impl IntoIterator<Item = &'c Value>,
+) -> Result<()> {
+    let mut ids = Vec::new();
+    contents.into_iter().for_each(|content| named_in(content, &mut ids));
+    db.load::<ImageRow>(ids)
+}
+
+fn named_in(content: &Value, ids: &mut Vec<ImageId>) {
+    match content {
+        Value::Object(object) => {
+            let id = object.get("imageId").and_then(Value::as_str);
+            ids.extend(id.and_then(|id| id.parse::<ImageId>().ok()));
+            object.values().for_each(|value| named_in(value, ids));
+        }
+        Value::Array(items) => items.iter().for_each(|item| named_in(item, ids)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
 /// A stored image as it is read back: whole, with the alternative text that was given for this place.
 /// An image that is gone is left out.
 pub(crate) fn expand(db: &TenantRead<'_>, stored: &Value) -> Result<Option<Value>> {

@@ -13,8 +13,9 @@ use crate::{
     id,
     store::{
         TenantRead,
-        entity::{PageRow, SectionRow},
+        entity::{PageRow, SectionRow, SectionTemplateRow},
     },
+    tools::cms::image,
     value::Ref,
 };
 
@@ -30,6 +31,12 @@ fn require(db: &TenantRead<'_>, section: &Ref<id::Section>) -> Result<SectionRow
     })
 }
 
+/// Reads what the contents of sections are made of: their templates and images.
+fn load(db: &TenantRead<'_>, sections: &[SectionRow]) -> Result<()> {
+    db.load::<SectionTemplateRow>(sections.iter().map(|section| section.template_id))?;
+    image::load(db, sections.iter().map(|section| &section.content))
+}
+
 /// The sections of a page with their content, as many as fit into `budget` characters, and how many did
 /// not. The first always fits.
 pub(super) fn of_page(
@@ -38,6 +45,7 @@ pub(super) fn of_page(
     budget: usize,
 ) -> Result<(Vec<SectionOut>, usize)> {
     let rows = row::of_page(db, page.id, (i64::MIN, String::new()), i64::from(u32::MAX))?;
+    load(db, &rows)?;
     let (mut sections, mut chars, total) = (Vec::new(), 0, rows.len());
     for row in rows {
         let section = SectionOut::whole(db, &row, page)?;

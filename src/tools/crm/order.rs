@@ -10,7 +10,7 @@ mod row;
 pub use self::get::OrderOut;
 use crate::{
     error::{Code, Error, Result},
-    id::{self, ContactId},
+    id::{self, ContactId, OrderId},
     store::{TenantRead, entity::OrderRow},
     value::Ref,
 };
@@ -37,5 +37,11 @@ fn find(db: &TenantRead<'_>, order: &Ref<id::Order>) -> Result<Option<OrderRow>>
 pub(super) fn of_contact(db: &TenantRead<'_>, contact: ContactId) -> Result<Vec<OrderOut>> {
     let wanted = row::Wanted { contact: Some(contact), ..row::Wanted::default() };
     let orders = row::listed(db, &wanted, row::NEWEST, SHOWN_MAX)?;
-    orders.into_iter().map(|order| OrderOut::of(db, order)).collect()
+    let ids: Vec<OrderId> = orders.iter().map(|order| order.id).collect();
+    let mut lines = lines::of_each(db, &ids)?;
+    let out = |order: OrderRow| {
+        let lines = lines.remove(&order.id).unwrap_or_default();
+        OrderOut::of(db, order, lines)
+    };
+    Ok(orders.into_iter().map(out).collect())
 }

@@ -1,5 +1,7 @@
 //! Tags of contacts, by name: one that nobody has used yet is made, and no two differ by case only.
 
+use std::collections::BTreeMap;
+
 use crate::{
     error::{Code, Error, Result},
     id::{self, ContactId, TagId},
@@ -25,14 +27,19 @@ pub(super) fn require(db: &TenantRead<'_>, tag: &Ref<id::Tag>) -> Result<TagId> 
     })
 }
 
-/// The names of a contact's tags, in order.
-pub(super) fn of(db: &TenantRead<'_>, contact: ContactId) -> Result<Vec<String>> {
+/// The names of the tags of contacts, in order.
+pub(super) fn of(
+    db: &TenantRead<'_>,
+    contacts: &[ContactId],
+) -> Result<BTreeMap<ContactId, Vec<String>>> {
     const NAMES: Sql = Sql::scoped(
-        "SELECT t.name AS name FROM contact_tag l
+        "SELECT l.contact_id AS contact_id, t.name AS name FROM contact_tag l
          JOIN tag t ON t.tenant_id = l.tenant_id AND t.id = l.tag_id
-         WHERE l.tenant_id = :tenant AND l.contact_id = :contact ORDER BY t.key",
+         WHERE l.tenant_id = :tenant
+           AND l.contact_id IN (SELECT cte_ids.value FROM json_each(:ids) cte_ids)
+         ORDER BY l.contact_id, t.key",
     );
-    db.all(&NAMES, &[(":contact", contact.into())], |row| row.text("name"))
+    db.grouped(&NAMES, contacts, |row| Ok((row.id("contact_id")?, row.text("name")?)))
 }
 
 /// Gives a contact tags; whether it had not all of them.

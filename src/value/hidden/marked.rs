@@ -125,7 +125,7 @@ fn is_hieroglyph(c: char) -> bool {
     matches!(c, '\u{13000}'..='\u{1345f}')
 }
 
-/// Of a mark that is set on or under the letter before it: how many may be there. More of them lie over the lines around.
+/// Of a combining mark: how many may stand on one letter. More than that cover the lines above and below.
 pub(super) fn marks_max(c: char) -> Option<usize> {
     match c {
         '\u{34f}' => None,

@@ -112,13 +112,16 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Cha
     } else {
         all(db, &ALL, &[since, before, fetch])?
     };
-    Listing::page(rows, paging, |row| row.seq).map(|row| {
-        let rows = ledger::rows_of(db, row.out.id)?;
+    let listing = Listing::page(rows, paging, |row| row.seq);
+    let ids: Vec<ChangeId> = listing.items().iter().map(|row| row.out.id).collect();
+    let of_each = ledger::rows_of_each(db, &ids)?;
+    listing.map(|row| {
+        let rows = of_each.get(&row.out.id).map_or(&[][..], Vec::as_slice);
         // What was sent may name people, and who reads of it here is not who sent it.
         if rows.iter().any(names_people) {
             db.tells_of_people();
         }
-        Ok(within(db, ChangeOut { changes: ledger::diff(&rows)?, ..row.out }))
+        Ok(within(db, ChangeOut { changes: ledger::diff(rows)?, ..row.out }))
     })
 }
 

@@ -25,6 +25,5 @@ pub struct Input {
 fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<PackageOut>> {
     let after = paging.after_or((i64::MIN, String::new()))?;
     let rows = row::listed(db, input.active, input.query.as_deref(), after, paging.fetch())?;
-    Listing::page(rows, paging, |package| (package.sort_order, package.id))
-        .map(|package| PackageOut::of(db, package))
+    PackageOut::listed(db, Listing::page(rows, paging, |package| (package.sort_order, package.id)))
 }

@@ -1,5 +1,7 @@
 //! The row of a package, and the ways to look it up.
 
+use std::collections::BTreeMap;
+
 use crate::{
     error::Result,
     id::{PackageId, ServiceId},
@@ -41,13 +43,18 @@ pub(super) fn listed(
     )
 }
 
-/// The services that a package includes.
-pub(super) fn services(db: &TenantRead<'_>, package: PackageId) -> Result<Vec<ServiceId>> {
+/// The services that packages include.
+pub(super) fn services(
+    db: &TenantRead<'_>,
+    packages: &[PackageId],
+) -> Result<BTreeMap<PackageId, Vec<ServiceId>>> {
     const SERVICES: Sql = Sql::scoped(
-        "SELECT service_id FROM package_service
-         WHERE tenant_id = :tenant AND package_id = :package ORDER BY service_id",
+        "SELECT package_id, service_id FROM package_service
+         WHERE tenant_id = :tenant
+           AND package_id IN (SELECT cte_ids.value FROM json_each(:ids) cte_ids)
+         ORDER BY package_id, service_id",
     );
-    db.all(&SERVICES, &[(":package", package.into())], |row| row.id("service_id"))
+    db.grouped(&SERVICES, packages, |row| Ok((row.id("package_id")?, row.id("service_id")?)))
 }
 
 /// The number that puts a new package after all others.

@@ -14,7 +14,7 @@ use crate::{
     },
     tool::{Listing, Paging, Query, Spec},
     tools::{
-        cms::{collection, fields},
+        cms::{collection, fields, image},
         exactly_one, found,
     },
     value::{Choice as _, CollectionKind, Line, Publication, Ref},
@@ -85,11 +85,13 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Ent
         rows.retain(fits);
         Listing::page(rows, paging, |entry| entry.id)
     } else if let Some(query) = &input.query {
-        let load = |key: &str| Ok(EntryRow::by_id(db, key.parse()?)?.filter(fits));
-        found(db, ("entry", query), paging, load)?
+        found(db, query, paging, fits)?
     } else {
         listed(db, &input, paging)?
     };
+    if input.include_content {
+        image::load(db, listing.items().iter().map(|entry| &entry.content))?;
+    }
     listing.map(|entry| {
         if input.include_content {
             return EntryOut::whole(db, &entry);

@@ -97,8 +97,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Ima
         return Ok(Listing::one(found.map(ImageOut::of)));
     }
     if let Some(query) = &input.query {
-        let load = |key: &str| Ok(ImageRow::by_id(db, key.parse()?)?.filter(fits));
-        return found(db, ("image", query), paging, load)?.map(|image| Ok(ImageOut::of(image)));
+        return found(db, query, paging, fits)?.map(|image| Ok(ImageOut::of(image)));
     }
     // Newest first; every id sorts before this.
     let after: String = paging.after_or("img_{".to_owned())?;

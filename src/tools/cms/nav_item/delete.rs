@@ -54,7 +54,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<Gone>> {
     let mut open: Vec<_> = items.into_iter().rev().collect();
     while let Some(item) = open.pop() {
         if gone.iter().all(|known| known.id != item.id) {
-            open.extend(row::children(db, item.id)?.into_iter().rev());
+            open.extend(row::children(db, &[item.id])?.into_iter().rev());
             gone.push(item);
         }
     }

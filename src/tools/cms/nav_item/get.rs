@@ -1,5 +1,7 @@
 //! `getNavItem`.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -95,24 +97,39 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Nav
         let rows = row::listed(db, navigation, input.label.as_deref(), after, paging.fetch())?;
         Listing::page(rows, paging, |item| (item.navigation_id, item.sort_order, item.id))
     };
-    listing.map(|item| NavItemOut::nested(db, item, LEVELS_SHOWN_MAX))
+    let below = Below::of(db, listing.items())?;
+    listing.map(|item| Ok(below.nested(item, LEVELS_SHOWN_MAX)))
 }
 
-impl NavItemOut {
-    /// The item with what is below it.
-    pub(super) fn whole(db: &TenantRead<'_>, id: NavItemId) -> Result<NavItemOut> {
-        NavItemOut::nested(db, super::of_id(db, id)?, LEVELS_SHOWN_MAX)
-    }
+/// The items below some, by what they stand below: read level by level.
+struct Below(BTreeMap<NavItemId, Vec<NavItemRow>>);
 
-    fn nested(db: &TenantRead<'_>, item: NavItemRow, levels: usize) -> Result<NavItemOut> {
-        let mut children = Vec::new();
-        if levels > 1 {
-            for child in row::children(db, item.id)? {
-                children.push(NavItemOut::nested(db, child, levels - 1)?);
+impl Below {
+    fn of(db: &TenantRead<'_>, items: &[NavItemRow]) -> Result<Below> {
+        let mut below: BTreeMap<NavItemId, Vec<NavItemRow>> = BTreeMap::new();
+        let mut parents: Vec<NavItemId> = items.iter().map(|item| item.id).collect();
+        for _ in 1..LEVELS_SHOWN_MAX {
+            let children = row::children(db, &parents)?;
+            parents = children.iter().map(|child| child.id).collect();
+            parents.retain(|id| !below.contains_key(id));
+            for child in children {
+                let Some(parent) = child.parent_id else { continue };
+                let known = below.entry(parent).or_default();
+                if known.iter().all(|it| it.id != child.id) {
+                    known.push(child);
+                }
             }
         }
+        Ok(Below(below))
+    }
+
+    /// An item with what is below it.
+    fn nested(&self, item: NavItemRow, levels: usize) -> NavItemOut {
+        let below = self.0.get(&item.id).filter(|_| levels > 1);
+        let below = below.into_iter().flatten().cloned();
+        let children = below.map(|child| self.nested(child, levels - 1)).collect();
         let target = Target::of(&item);
-        Ok(NavItemOut {
+        NavItemOut {
             id: item.id,
             navigation_id: item.navigation_id,
             navigation_key: item.navigation_key,
@@ -128,6 +145,15 @@ impl NavItemOut {
             version: item.version,
             updated_at: item.updated_at,
             children,
-        })
+        }
+    }
+}
+
+impl NavItemOut {
+    /// The item with what is below it.
+    pub(super) fn whole(db: &TenantRead<'_>, id: NavItemId) -> Result<NavItemOut> {
+        let item = super::of_id(db, id)?;
+        let below = Below::of(db, std::slice::from_ref(&item))?;
+        Ok(below.nested(item, LEVELS_SHOWN_MAX))
     }
 }

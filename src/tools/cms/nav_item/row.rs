@@ -56,9 +56,12 @@ pub(super) fn listed(
     )
 }
 
-/// The items directly below one, in their order.
-pub(super) fn children(db: &TenantRead<'_>, parent: NavItemId) -> Result<Vec<NavItemRow>> {
-    const CHILDREN: Select<NavItemRow> =
-        select!(NavItemRow, "i.parent_id = :parent ORDER BY i.sort_order, i.id");
-    db.rows(&CHILDREN, &[(":parent", parent.into())])
+/// The items directly below others, in their order.
+pub(super) fn children(db: &TenantRead<'_>, parents: &[NavItemId]) -> Result<Vec<NavItemRow>> {
+    const CHILDREN: Select<NavItemRow> = select!(
+        NavItemRow,
+        "i.parent_id IN (SELECT cte_ids.value FROM json_each(:ids) cte_ids)
+         ORDER BY i.sort_order, i.id"
+    );
+    db.below(&CHILDREN, parents)
 }

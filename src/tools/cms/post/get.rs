@@ -15,7 +15,7 @@ use crate::{
     },
     tool::{Listing, Paging, Query, Spec},
     tools::{
-        cms::{collection, meta},
+        cms::{collection, image, meta},
         exactly_one, found,
     },
     value::{Choice as _, CollectionKind, Line, Publication, Ref},
@@ -103,11 +103,12 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Pos
     } else if let Some(slug) = &input.slug {
         Listing::one(super::at(db, slug)?.filter(fits))
     } else if let Some(query) = &input.query {
-        let load = |key: &str| Ok(PostRow::by_id(db, key.parse()?)?.filter(fits));
-        found(db, ("post", query), paging, load)?
+        found(db, query, paging, fits)?
     } else {
         listed(db, &input, collection, paging)?
     };
+    let posts = listing.items().iter();
+    image::load(db, posts.flat_map(|post| [&post.content, &post.meta]))?;
     listing.map(|post| {
         if input.include_content { PostOut::whole(db, &post) } else { PostOut::light(db, &post) }
     })

@@ -77,11 +77,13 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Sec
             let rows = row::of_page(db, page.id, after, paging.fetch())?;
             Listing::page(rows, paging, |section| (section.sort_order, section.id))
         }
-        (_, _, Some(query)) if scope == "query" => {
-            found(db, ("section", query), paging, |key| SectionRow::by_id(db, key.parse()?))?
-        }
+        (_, _, Some(query)) if scope == "query" => found(db, query, paging, |_: &SectionRow| true)?,
         _ => Listing::one(None),
     };
+    db.load::<PageRow>(listing.items().iter().map(|section| section.page_id))?;
+    if input.include_content {
+        super::load(db, listing.items())?;
+    }
     listing.map(|section| {
         let page = page::of_id(db, section.page_id)?;
         if input.include_content {

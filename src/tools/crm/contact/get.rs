@@ -102,13 +102,16 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Con
     } else if let Some(email) = &input.email {
         Listing::one(row::by_email(db, email)?)
     } else if let Some(query) = &input.query {
-        found(db, ("contact", query), paging, |key| ContactRow::by_id(db, key.parse()?))?
+        found(db, query, paging, |_: &ContactRow| true)?
     } else {
         listed(db, input.tag.as_ref(), paging)?
     };
+    let ids: Vec<ContactId> = listing.items().iter().map(|contact| contact.id).collect();
+    let tags = tag::of(db, &ids)?;
     listing.map(|contact| {
         let orders = input.include_orders.then(|| order::of_contact(db, contact.id)).transpose()?;
-        Ok(ContactOut { orders, ..ContactOut::of(db, contact)? })
+        let tags = tags.get(&contact.id).cloned().unwrap_or_default();
+        Ok(ContactOut { orders, ..ContactOut::of(contact, tags) })
     })
 }
 
@@ -141,10 +144,10 @@ fn listed(
 }
 
 impl ContactOut {
-    fn of(db: &TenantRead<'_>, contact: ContactRow) -> Result<ContactOut> {
-        Ok(ContactOut {
+    fn of(contact: ContactRow, tags: Vec<String>) -> ContactOut {
+        ContactOut {
             id: contact.id,
-            tags: tag::of(db, contact.id)?,
+            tags,
             name: contact.name,
             trust: contact.name_from.as_ref().map(|_| Trust::Untrusted),
             source: contact.name_from,
@@ -157,12 +160,13 @@ impl ContactOut {
             orders: None,
             version: contact.version,
             updated_at: contact.updated_at,
-        })
+        }
     }
 
     /// The contact as it is after a write.
     pub(super) fn written(db: &TenantRead<'_>, id: ContactId) -> Result<Resource<ContactOut>> {
         let row = ContactRow::by_id(db, id)?.ok_or_else(|| Error::internal("a contact is gone"))?;
-        ContactOut::of(db, row).map(Resource::new)
+        let tags = tag::of(db, &[id])?.remove(&id).unwrap_or_default();
+        Ok(Resource::new(ContactOut::of(row, tags)))
     }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    lines,
+    lines::{self, Line},
     row::{self, NEWEST, Wanted},
 };
 use crate::{
@@ -103,7 +103,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Ord
         let within = |order: &OrderRow| {
             pipeline.as_ref().is_none_or(|pipeline| pipeline.id == order.pipeline_id)
         };
-        return Listing::one(order.filter(within)).map(|order| OrderOut::of(db, order));
+        return OrderOut::listed(db, Listing::one(order.filter(within)));
     }
     // What is asked about must be there.
     let contact = input.contact_id.as_ref();
@@ -122,13 +122,23 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Ord
     };
     let after: String = paging.after_or(NEWEST.to_owned())?;
     let rows = row::listed(db, &wanted, &after, paging.fetch())?;
-    Listing::page(rows, paging, |order| order.id).map(|order| OrderOut::of(db, order))
+    OrderOut::listed(db, Listing::page(rows, paging, |order| order.id))
 }
 
 impl OrderOut {
-    pub(super) fn of(db: &TenantRead<'_>, order: OrderRow) -> Result<OrderOut> {
+    /// Orders with their lines.
+    fn listed(db: &TenantRead<'_>, orders: Listing<OrderRow>) -> Result<Listing<OrderOut>> {
+        let ids: Vec<OrderId> = orders.items().iter().map(|order| order.id).collect();
+        let lines = lines::of_each(db, &ids)?;
+        orders.map(|order| {
+            let lines = lines.get(&order.id).cloned().unwrap_or_default();
+            Ok(OrderOut::of(db, order, lines))
+        })
+    }
+
+    pub(super) fn of(db: &TenantRead<'_>, order: OrderRow, lines: Vec<Line>) -> OrderOut {
         let currency = order.currency;
-        let items = lines::of(db, order.id)?.into_iter().map(|line| ItemOut {
+        let items = lines.into_iter().map(|line| ItemOut {
             package_id: line.package_id,
             title: line.title,
             unit_price: currency.to_major(line.unit_price_minor),
@@ -136,7 +146,7 @@ impl OrderOut {
         });
         let names = db.may_read("contact");
         let from = order.contact_name_from.filter(|_| names);
-        Ok(OrderOut {
+        OrderOut {
             items: items.collect(),
             id: order.id,
             contact_id: order.contact_id,
@@ -152,12 +162,13 @@ impl OrderOut {
             version: order.version,
             created_at: order.created_at,
             updated_at: order.updated_at,
-        })
+        }
     }
 
     /// The order as it is after a write.
     pub(super) fn written(db: &TenantRead<'_>, id: OrderId) -> Result<Resource<OrderOut>> {
         let row = OrderRow::by_id(db, id)?.ok_or_else(|| Error::internal("an order is gone"))?;
-        OrderOut::of(db, row).map(Resource::new)
+        let lines = lines::of(db, id)?;
+        Ok(Resource::new(OrderOut::of(db, row, lines)))
     }
 }

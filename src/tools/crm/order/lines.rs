@@ -1,15 +1,14 @@
 //! The lines of an order: packages at today's price, or what was agreed, in one currency and with a sum.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{
     error::{Code, Error, Result},
     id::{self, OrderId, OrderItemId, PackageId},
-    store::{
-        Dml, TenantRead, TenantWrite,
-        entity::{NewOrderItem, OrderItemRow, Select, select},
-    },
+    store::{Dml, Sql, TenantRead, TenantWrite, entity::NewOrderItem},
     tools::business::package,
     value::{AMOUNT_MINOR_MAX, Currency, Name, Price, Ref},
 };
@@ -110,16 +109,29 @@ pub(super) fn total(lines: &[Line]) -> Result<i64> {
 
 /// The lines of an order, in order.
 pub(super) fn of(db: &TenantRead<'_>, order: OrderId) -> Result<Vec<Line>> {
-    const LINES: Select<OrderItemRow> =
-        select!(OrderItemRow, "order_id = :order ORDER BY sort_order, id");
-    let rows = db.rows(&LINES, &[(":order", order.into())])?;
-    let line = |row: OrderItemRow| Line {
-        package_id: row.package_id,
-        title: row.title,
-        unit_price_minor: row.unit_price_minor,
-        quantity: row.quantity,
-    };
-    Ok(rows.into_iter().map(line).collect())
+    Ok(of_each(db, &[order])?.remove(&order).unwrap_or_default())
+}
+
+/// The lines of orders, in order.
+pub(super) fn of_each(
+    db: &TenantRead<'_>,
+    orders: &[OrderId],
+) -> Result<BTreeMap<OrderId, Vec<Line>>> {
+    const LINES: Sql = Sql::scoped(
+        "SELECT order_id, package_id, title, unit_price_minor, quantity FROM order_item
+         WHERE tenant_id = :tenant
+           AND order_id IN (SELECT cte_ids.value FROM json_each(:ids) cte_ids)
+         ORDER BY order_id, sort_order, id",
+    );
+    db.grouped(&LINES, orders, |row| {
+        let line = Line {
+            package_id: row.id_or_none("package_id")?,
+            title: row.text("title")?,
+            unit_price_minor: row.integer("unit_price_minor")?,
+            quantity: row.integer("quantity")?,
+        };
+        Ok((row.id("order_id")?, line))
+    })
 }
 
 /// Adds the lines of an order.

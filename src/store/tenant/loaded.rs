@@ -1,0 +1,95 @@
+//! Rows that one statement has read for a whole list, so that each item of it finds what it refers to.
+
+use std::{
+    any::{Any, TypeId},
+    cell::RefCell,
+    collections::{BTreeMap, HashMap},
+};
+
+use super::TenantRead;
+use crate::{
+    error::Result,
+    store::{
+        Sql,
+        entity::{Keyed, Select, Table},
+        sqlite::Row,
+    },
+};
+
+/// The rows that a handle has read, by type and id; an id of which there is no row has `None`.
+///
+/// Only a handle that cannot write has any: it sees one moment, so nothing that it has read can be out of date.
+#[derive(Default)]
+pub(super) struct Loaded(RefCell<HashMap<TypeId, Box<dyn Any>>>);
+
+type Rows<R> = BTreeMap<<R as Keyed>::Id, Option<R>>;
+
+impl TenantRead<'_> {
+    /// Reads the rows of these ids in one statement; `by_id` finds them from then on. Without effect while something is
+    /// being written.
+    pub(crate) fn load<R: Keyed>(&self, ids: impl IntoIterator<Item = R::Id>) -> Result<()> {
+        let Some(Loaded(loaded)) = &self.loaded else { return Ok(()) };
+        let mut rows: Rows<R> = ids.into_iter().map(|id| (id, None)).collect();
+        for row in self.several::<R>(rows.keys().copied())? {
+            rows.insert(row.id(), Some(row));
+        }
+        let mut loaded = loaded.borrow_mut();
+        let known = loaded.entry(TypeId::of::<R>()).or_insert_with(|| Box::<Rows<R>>::default());
+        if let Some(known) = known.downcast_mut::<Rows<R>>() {
+            known.append(&mut rows);
+        }
+        Ok(())
+    }
+
+    /// The rows of these ids, in no order, read in one statement.
+    pub(crate) fn several<R: Keyed>(&self, ids: impl IntoIterator<Item = R::Id>) -> Result<Vec<R>> {
+        let ids: Vec<R::Id> = ids.into_iter().collect();
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.rows(&R::BY_IDS, &[(":ids", list(ids.iter()).into())])
+    }
+
+    /// The row of that id where it has been read already: `Some(None)` where there is none.
+    #[expect(clippy::option_option, reason = "read or not, and there or not")]
+    pub(crate) fn loaded<R: Keyed>(&self, id: &R::Id) -> Option<Option<R>> {
+        let Loaded(loaded) = self.loaded.as_ref()?;
+        let loaded = loaded.borrow();
+        loaded.get(&TypeId::of::<R>())?.downcast_ref::<Rows<R>>()?.get(id).cloned()
+    }
+
+    /// The rows below several things, whose ids the read takes as the JSON list `:ids`.
+    pub(crate) fn below<O: std::fmt::Display, R: Table>(
+        &self,
+        select: &Select<R>,
+        owners: &[O],
+    ) -> Result<Vec<R>> {
+        if owners.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.rows(select, &[(":ids", list(owners.iter()).into())])
+    }
+
+    /// What belongs to each of several things, in the order of the statement, which takes their ids as the JSON list
+    /// `:ids`.
+    pub(crate) fn grouped<O: Copy + Ord + std::fmt::Display, T>(
+        &self,
+        sql: &Sql,
+        owners: &[O],
+        read: impl Fn(&Row<'_>) -> Result<(O, T)>,
+    ) -> Result<BTreeMap<O, Vec<T>>> {
+        let mut groups = BTreeMap::new();
+        if owners.is_empty() {
+            return Ok(groups);
+        }
+        for (owner, item) in self.all(sql, &[(":ids", list(owners.iter()).into())], read)? {
+            groups.entry(owner).or_insert_with(Vec::new).push(item);
+        }
+        Ok(groups)
+    }
+}
+
+/// Ids as a JSON list.
+fn list<'i, I: std::fmt::Display + 'i>(ids: impl Iterator<Item = &'i I>) -> String {
+    ids.map(ToString::to_string).collect::<serde_json::Value>().to_string()
+}
