@@ -199,6 +199,7 @@ impl Inbox {
             return Err(Error::internal("there is nothing to perform"));
         };
         let performing = perform(Watch::unattended(patience.cancel.clone()));
-        operate::in_time(conduct, performing, &patience.cancel).await.map(Step::Last)
+        let settle = operate::in_time(conduct, performing, &patience.cancel).await?;
+        Ok(Step::Last(conduct, settle))
     }
 }

@@ -26,7 +26,7 @@ pub(super) enum Step {
     /// The first step; what follows it waits until that is kept.
     First(Steps),
     /// The last: it has been performed.
-    Last(Settle),
+    Last(&'static Conduct, Settle),
 }
 
 /// What an approval has put on record, and is to be performed once that is kept.
@@ -156,7 +156,7 @@ fn one(
 ) -> Result<Option<Now>> {
     let conduct = match &step {
         Step::First(steps) => steps.conduct,
-        Step::Last(_) => &Conduct::EXCHANGE,
+        Step::Last(conduct, _) => conduct,
     };
     let call = call_of(proposal, by, proposal.request_id)?;
     let attempt = Attempt::approved(call, conduct, proposal, by);
@@ -168,7 +168,7 @@ fn one(
     };
     let (prepared, rows) = match step {
         Step::First(steps) => steps.attempt(db, &attempt.session, proposal.id, keep)?,
-        Step::Last(settle) => tool::attempt(db, proposal.id, |db| done(settle(db)?), keep)?,
+        Step::Last(_, settle) => tool::attempt(db, proposal.id, |db| done(settle(db)?), keep)?,
     };
     if !is_same {
         return Ok(Some(Now { rows, departure: prepared.departure }));
