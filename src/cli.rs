@@ -20,7 +20,7 @@ mod launch;
 mod log;
 mod logging;
 mod navigation;
-mod owner;
+mod owner_calls;
 mod pipeline;
 mod preview;
 mod prompt;
@@ -46,7 +46,7 @@ use self::{
     args::{Cli, Command},
     failure::Failure,
     relay::Relay,
-    screen::{Screen, Words},
+    screen::{Screen, Shown},
 };
 use crate::{
     clock,
@@ -108,7 +108,7 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         // A host that gives no command talks MCP; a person wants to know what there is.
         if std::io::stdin().is_terminal() {
             let help = Cli::command().render_help().to_string();
-            return Ok(screen.line(Words::lines(help.trim_end()))?);
+            return Ok(screen.line(Shown::lines(help.trim_end()))?);
         }
         return serve::run(&Settings::load(&flags)?);
     };

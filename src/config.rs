@@ -31,7 +31,7 @@ use crate::{
         Limits,
         scope::{pattern::Pattern, profile},
     },
-    principal::{Allowance, BuiltIn, Restrictions, Word},
+    principal::{Allowance, BuiltIn, Keyword, Restrictions},
     site::preview::PortChoice,
     store::Synchronous,
 };

@@ -7,7 +7,7 @@
 mod access;
 mod agents;
 mod answers;
-mod owner;
+mod owner_calls;
 mod pages;
 mod said;
 

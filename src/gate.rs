@@ -5,6 +5,7 @@
 //! its own: what happens to a call follows from the kind of its operation. A panic becomes `INTERNAL`, a refusal is
 //! logged too.
 
+mod agent_texts;
 mod attempt;
 mod call;
 mod call_context;
@@ -16,6 +17,7 @@ mod exposure;
 mod fetched;
 mod idempotency;
 mod incoming;
+mod kept_taint;
 mod limits;
 mod lines;
 mod live;
@@ -37,13 +39,13 @@ mod slots;
 mod stage;
 mod unlogged;
 mod within;
-mod words;
 
 use std::{
     pin::pin,
     sync::{Arc, OnceLock},
 };
 
+pub use self::agent_texts::{Workflow, WorkflowArgument};
 pub use self::incoming::{Client, IncomingCall, Reply};
 pub use self::limits::Limits;
 use self::limits::{DATABASE_DEADLINE, OUTSIDE_DEADLINE};
@@ -51,11 +53,11 @@ pub use self::person::{Ask, Person, Returned, Verdict};
 pub use self::rate::RateLimits;
 pub use self::resources::{Asker, Document, Kind as ResourceKind, Link, Refusal};
 pub use self::scope::{Hints, ListedTool};
-pub use self::words::{Workflow, WorkflowArgument};
 use self::{
     call::Call,
     call_context::CallContext,
     exposure::Exposed,
+    kept_taint::KeptTaint,
     live::{Live, Now},
     log::CallLog,
     rate::Rates,
@@ -85,6 +87,7 @@ pub struct Gate {
     log: Arc<CallLog>,
     requests: Requests,
     exposure: Exposed,
+    kept_taint: KeptTaint,
     limits: Limits,
     /// What signs for the data folder, once it was needed.
     secret: OnceLock<[u8; 32]>,
@@ -101,6 +104,7 @@ impl Gate {
             rates,
             requests: Requests::default(),
             exposure: Exposed::of(&principal.told),
+            kept_taint: KeptTaint::default(),
             secret: OnceLock::new(),
             store,
             principal,
@@ -136,11 +140,13 @@ impl Gate {
     /// Passes one call.
     pub async fn call(&self, incoming: IncomingCall) -> Reply {
         let call = Arc::new(Call::new(&incoming, self.requests.current()));
+        self.recall_taint(&incoming).await;
         let outcome = self.pass(incoming, &call).await;
         let outcome = outcome.map(|answer| answer.noting(call.removed()));
         if let Ok(answer) = &outcome {
             self.exposure.note(&answer.body, call.brought());
         }
+        self.keep_taint().await;
         if let Some((toolset, _)) = call.uncounted() {
             self.rates.note(toolset);
         }

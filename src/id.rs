@@ -10,7 +10,7 @@
 //! open(&package);
 //! ```
 
-mod again;
+mod deterministic;
 
 use std::{fmt, str::FromStr};
 
@@ -19,7 +19,7 @@ use serde::{Serialize, Serializer};
 use type_safe_id::{StaticType, TypeSafeId};
 use uuid::Uuid;
 
-pub use self::again::seeded;
+pub use self::deterministic::seeded;
 use crate::error::{Code, Error};
 
 /// An id of one kind of thing.
@@ -84,7 +84,7 @@ impl<K: Kind> Id<K> {
     /// A new id, later in order than those this process made before.
     #[expect(clippy::new_without_default, reason = "a new id is not a default: no two are equal")]
     pub fn new() -> Id<K> {
-        Id(TypeSafeId::from_uuid(again::next().unwrap_or_else(Uuid::now_v7)))
+        Id(TypeSafeId::from_uuid(deterministic::next().unwrap_or_else(Uuid::now_v7)))
     }
 
     /// An id of another kind, equal to this one in all but its kind: what follows from one follows from the other.

@@ -4,7 +4,7 @@
 mod keys;
 mod services;
 
-pub use self::services::{Services, Standing};
+pub use self::services::{EffectiveSettings, Services};
 
 /// A service outside.
 #[derive(Debug)]

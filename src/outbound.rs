@@ -7,11 +7,11 @@
 
 pub mod address;
 mod answer;
-mod apart;
 mod body;
 mod failure;
 mod headers;
 mod network;
+mod network_thread;
 pub mod pictures;
 mod provider;
 pub mod robots;
@@ -31,11 +31,11 @@ use tokio::sync::{OnceCell, Semaphore};
 use tokio::time::{Instant, timeout_at};
 
 pub use self::answer::Answer;
-use self::apart::Apart;
 pub use self::failure::{Failure, Kind, Result};
 pub use self::headers::Headers;
 pub use self::network::Network;
 use self::network::System;
+use self::network_thread::NetworkThread;
 pub use self::provider::Provider;
 pub use self::secret::Secret;
 pub use self::target::Allowed;
@@ -73,7 +73,7 @@ impl Outbound {
         authorities: Vec<Vec<u8>>,
     ) -> Arc<Outbound> {
         let authorities = authorities.into_iter().map(CertificateDer::from).collect();
-        let (tls, apart) = (OnceCell::new(), Apart::default());
+        let (tls, apart) = (OnceCell::new(), NetworkThread::default());
         let wire = Arc::new(Wire { network: Box::new(network), authorities, tls, apart });
         let places = || Semaphore::new(PLACES);
         let policy = Policy::allowing(allowed);

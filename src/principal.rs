@@ -1,6 +1,6 @@
 //! Who is calling: a tenant, an agent and the settings of this session, fixed at launch.
 
-mod words;
+mod keywords;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -11,7 +11,7 @@ use std::{
     },
 };
 
-pub use self::words::{Autonomy, BuiltIn, Confirm, Word};
+pub use self::keywords::{Autonomy, BuiltIn, Confirm, Keyword};
 pub use crate::value::HOME;
 use crate::{
     id::{AgentId, SessionId, TenantId},
@@ -34,7 +34,7 @@ pub struct Tenant {
     pub currency: Currency,
     /// IANA time zone.
     pub timezone: String,
-    /// How often the address of its hook has been renewed; see `hooks`.
+    /// How often the address of its hook has been renewed; see `webhooks`.
     pub hook_renewals: i64,
 }
 

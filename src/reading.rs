@@ -7,13 +7,13 @@
 
 mod article;
 mod charset;
+mod content_type;
 mod document;
 mod passages;
-mod sort;
 
 pub use self::article::Article;
+pub use self::content_type::ContentType;
 pub use self::passages::{Passage, best, cut};
-pub use self::sort::Sort;
 
 /// How the text of a page is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,10 +48,10 @@ pub fn read(
     url: &str,
     form: Form,
 ) -> Result<Article, Unreadable> {
-    match Sort::of(body, content_type) {
-        Sort::Html => article::of(&text(body, content_type), url, form),
-        Sort::Json | Sort::Plain => article::plain(&text(body, content_type)),
-        Sort::Other(name) => Err(Unreadable::Other(name)),
+    match ContentType::of(body, content_type) {
+        ContentType::Html => article::of(&text(body, content_type), url, form),
+        ContentType::Json | ContentType::Plain => article::plain(&text(body, content_type)),
+        ContentType::Other(name) => Err(Unreadable::Other(name)),
     }
 }
 

@@ -7,6 +7,7 @@
 
 pub mod calls;
 mod checkpointer;
+pub mod effective_settings;
 pub mod entity;
 pub mod erase;
 pub mod ledger;
@@ -18,8 +19,8 @@ mod secret;
 pub mod select;
 mod sql;
 mod sqlite;
-pub mod standing;
 pub mod system;
+pub mod taint;
 mod tenant;
 pub mod uploads;
 mod writer;

@@ -53,6 +53,7 @@ mod stories {
     mod leaving_echo;
     mod leaving_messages;
     mod leaving_pages;
+    mod leaving_restart;
     mod lists;
     mod messaging;
     mod messaging_erased;

@@ -16,10 +16,10 @@ use crate::{
         Lists,
         profile::{PROFILES, SUBTYPES, of_subtype, profile},
     },
-    principal::{Agent, Confirm, Tenant, Word},
+    principal::{Agent, Confirm, Keyword, Tenant},
     store::{
         Store,
-        standing::{AgentChange, ToolRules},
+        effective_settings::{AgentChange, ToolRules},
     },
     tool::arguments::nearest,
 };
@@ -48,7 +48,7 @@ fn add(settings: &Settings, args: &NewAgentArgs, screen: &Screen) -> Result<(), 
     let new = Agent { autonomy, confirm, ..Agent::autonomous(&name, &subtype, &profile) };
     let made = store.add_agent(&tenant, new, tools)?;
     let (agent, owner) = (&made.name, &tenant.name);
-    let standing = store.standing(&tenant, &made)?;
+    let standing = store.effective_settings(&tenant, &made)?;
     let idle = args.tools.idle(&settings.restrictions, &standing, Lists::Agent);
     told(&store, &tenant, &made, &format!("Added `{agent}` to `{owner}`"), screen)?;
     tell_idle(&idle, screen);
@@ -67,12 +67,12 @@ fn set(settings: &Settings, args: &ChangedAgentArgs, screen: &Screen) -> Result<
     let store = launch::open(settings)?;
     let tenant = launch::tenant(&store, settings)?;
     let agent = launch::agent(&store, &tenant, &args.name)?;
-    let before = store.standing(&tenant, &agent)?.of_agent;
+    let before = store.effective_settings(&tenant, &agent)?.of_agent;
     let tools = if args.tools.is_empty() { None } else { Some(args.tools.applied(&before)?) };
     let change = AgentChange { subtype, profile: named.or(of_subtype), autonomy, confirm, tools };
     store.change_agent(&tenant, &agent, change)?;
     let changed = launch::agent(&store, &tenant, &args.name)?;
-    let standing = store.standing(&tenant, &changed)?;
+    let standing = store.effective_settings(&tenant, &changed)?;
     let idle = args.tools.idle(&settings.restrictions, &standing, Lists::Agent);
     told(&store, &tenant, &changed, &format!("`{}` is", changed.name), screen)?;
     tell_idle(&idle, screen);
@@ -87,7 +87,7 @@ fn told(
     what: &str,
     screen: &Screen,
 ) -> Result<(), Failure> {
-    let tools = store.standing(tenant, agent)?.of_agent;
+    let tools = store.effective_settings(tenant, agent)?.of_agent;
     if screen.is_json() {
         return Ok(screen.document(&described(agent, &tools))?);
     }
@@ -107,7 +107,7 @@ fn list(settings: &Settings, screen: &Screen) -> Result<(), Failure> {
     let tenant = launch::tenant(&store, settings)?;
     let mut agents = Vec::new();
     for agent in store.agents(&tenant)? {
-        let tools = store.standing(&tenant, &agent)?.of_agent;
+        let tools = store.effective_settings(&tenant, &agent)?.of_agent;
         agents.push((agent, tools));
     }
     if screen.is_json() {
@@ -147,7 +147,7 @@ fn known_profile(settings: &Settings, text: &str) -> Result<String, Failure> {
 }
 
 /// The same of the words that are a type.
-fn word<W: Word>(what: &str, text: &str) -> Result<W, Failure> {
+fn word<W: Keyword>(what: &str, text: &str) -> Result<W, Failure> {
     let all = W::ALL.iter().map(|word| word.as_str());
     W::parse(text).ok_or_else(|| unknown(what, text, all))
 }

@@ -11,7 +11,7 @@ use super::{
     args::{CollectionArgs, CollectionCommand, KindArg, NewCollectionArgs},
     failure::Failure,
     screen::Screen,
-    set_up::{Desk, line, short_text},
+    set_up::{OperatorStore, line, short_text},
     tenant::short_name,
 };
 use crate::{
@@ -39,28 +39,28 @@ pub(super) fn run(
     match args.what {
         CollectionCommand::Add(new) => {
             let new = checked(new)?;
-            add(&Desk::open(settings)?, new, screen)
+            add(&OperatorStore::open(settings)?, new, screen)
         }
-        CollectionCommand::List => list(&Desk::open(settings)?, screen),
+        CollectionCommand::List => list(&OperatorStore::open(settings)?, screen),
     }
 }
 
-fn add(desk: &Desk, new: CollectionPlan, screen: &Screen) -> Result<(), Failure> {
+fn add(operator: &OperatorStore, new: CollectionPlan, screen: &Screen) -> Result<(), Failure> {
     let slug = new.slug.clone();
-    desk.change("collection add", move |db| collection::add(db, new).map(|_| ()))?;
-    let made = desk.read(collection::all)?.into_iter().find(|known| known.slug == slug);
+    operator.change("collection add", move |db| collection::add(db, new).map(|_| ()))?;
+    let made = operator.read(collection::all)?.into_iter().find(|known| known.slug == slug);
     let made = made.ok_or_else(|| Failure::Failed(format!("`{slug}` is gone again")))?;
     if screen.is_json() {
         return Ok(screen.document(&described(&made)?)?);
     }
-    let (name, tenant, kind) = (&made.name, desk.tenant(), made.kind.as_str());
+    let (name, tenant, kind) = (&made.name, operator.tenant(), made.kind.as_str());
     screen.line(format!("Added the collection `{slug}` ({name}) of {kind} to `{tenant}`."))?;
     screen.note(format!("On the site it is at /{slug}."));
     Ok(())
 }
 
-fn list(desk: &Desk, screen: &Screen) -> Result<(), Failure> {
-    let collections = desk.read(collection::all)?;
+fn list(operator: &OperatorStore, screen: &Screen) -> Result<(), Failure> {
+    let collections = operator.read(collection::all)?;
     if screen.is_json() {
         let all = collections.iter().map(described).collect::<Result<Value, _>>()?;
         return Ok(screen.document(&all)?);

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::{
     args::{ContactArgs, ContactCommand},
     failure::Failure,
-    launch, owner,
+    launch, owner_calls,
     screen::Screen,
 };
 use crate::{
@@ -32,7 +32,7 @@ pub(super) fn run(settings: &Settings, args: ContactArgs, screen: &Screen) -> Re
     if asks && !std::io::stdin().is_terminal() {
         return Err(Failure::Usage("nobody can be asked here; say --yes to erase".to_owned()));
     }
-    let done = owner::with_gate(settings, async |gate| {
+    let done = owner_calls::with_gate(settings, async |gate| {
         let person = find(gate, &contact).await?;
         let wanted = if redact { Elsewhere::Go } else { Elsewhere::Stay };
         let elsewhere =
@@ -69,7 +69,7 @@ pub(super) fn run(settings: &Settings, args: ContactArgs, screen: &Screen) -> Re
 /// The contact. One that is deleted has to be named by its id.
 async fn find(gate: &Gate, contact: &str) -> Result<Person, Failure> {
     let scope = Map::from_iter([("id".to_owned(), contact.into())]);
-    let answer = owner::call(gate, "getContact", scope).await?;
+    let answer = owner_calls::call(gate, "getContact", scope).await?;
     let found = answer.pointer("/items/0");
     let text = |key: &str| found.and_then(|found| found.get(key)).and_then(Value::as_str);
     if let (Some(id), Some(name)) = (text("id").and_then(|id| id.parse().ok()), text("name")) {

@@ -5,10 +5,10 @@
 //! checked: an answer that is not as told ends it with a failure.
 
 mod answer;
+mod narrator;
 mod proof;
 mod site;
 mod story;
-mod teller;
 
 use std::{
     fs,
@@ -18,7 +18,7 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
-use self::{site::Site, story::Story, teller::Teller};
+use self::{narrator::Narrator, site::Site, story::Story};
 use super::{args::DemoArgs, failure::Failure, history, launch, screen::Screen};
 use crate::{
     clock,
@@ -34,11 +34,11 @@ pub(super) fn run(flags: &Flags, args: &DemoArgs, screen: &Screen) -> Result<(),
     let folder = folder(flags)?;
     let settings = Settings::apart(flags, folder)?;
     let site = Site::read()?;
-    let teller = Teller::new(screen);
-    teller.opens(&settings.folder)?;
+    let narrator = Narrator::new(screen);
+    narrator.opens(&settings.folder)?;
     add_tenant(&settings, &site)?;
     let runtime = launch::runtime()?;
-    let told = runtime.block_on(tell(flags, &settings, args, site, &teller, screen));
+    let told = runtime.block_on(tell(flags, &settings, args, site, &narrator, screen));
     runtime.shutdown_background();
     told
 }
@@ -64,30 +64,30 @@ async fn tell(
     settings: &Settings,
     args: &DemoArgs,
     site: Site,
-    teller: &Teller<'_>,
+    narrator: &Narrator<'_>,
     screen: &Screen,
 ) -> Result<(), Failure> {
     let client = start(flags, &settings.folder, args).await?;
     let tools = client.list_tools().await?;
-    teller.introduces(&site.business.title, tools.len())?;
-    let story = Story { client: &client, teller, site: &site };
+    narrator.introduces(&site.business.title, tools.len())?;
+    let story = Story { client: &client, narrator, site: &site };
     let ending = story.tell().await?;
     proof::visitor_sees_the_packages(settings, &site)?;
-    teller.visitor_saw()?;
+    narrator.visitor_saw()?;
     let past = story.past().await?;
     if screen.is_json() {
         let (folder, url) = (settings.folder.display().to_string(), &ending.url);
         let end =
-            json!({ "verified": true, "folder": folder, "url": url, "calls": teller.calls() });
+            json!({ "verified": true, "folder": folder, "url": url, "calls": narrator.calls() });
         screen.json_line(&end)?;
     } else {
-        teller.shows_history()?;
+        narrator.shows_history()?;
         history::table(&past, screen)?;
     }
-    teller.closes(&settings.folder, ending.url.as_deref())?;
+    narrator.closes(&settings.folder, ending.url.as_deref())?;
     if !args.no_preview {
         let url = ending.url.context("the server shows no preview; its reason is above")?;
-        teller.waits(&url)?;
+        narrator.waits(&url)?;
         tokio::signal::ctrl_c().await?;
     }
     // After a Ctrl-C the child has heard it too and is gone already.

@@ -15,12 +15,12 @@ use crate::{
     config::Settings,
     integration::{self, INTEGRATIONS, Integration, NEEDS, Services},
     principal::Tenant,
-    store::{Store, standing::Connected},
+    store::{Store, effective_settings::Connected},
     tool::arguments::nearest,
 };
 
 /// What one command works with.
-struct Desk<'d> {
+struct OperatorStore<'d> {
     store: Store,
     tenant: Tenant,
     services: &'d Services,
@@ -35,19 +35,19 @@ pub(super) fn run(
 ) -> Result<(), Failure> {
     let store = launch::open(settings)?;
     let tenant = launch::tenant(&store, settings)?;
-    let desk = Desk { store, tenant, services: &settings.allowance.services, screen };
+    let operator = OperatorStore { store, tenant, services: &settings.allowance.services, screen };
     match args.what {
-        IntegrationCommand::List => desk.list(),
-        IntegrationCommand::Connect { name } => desk.connect(known(&name)?),
-        IntegrationCommand::Disconnect { name } => desk.disconnect(known(&name)?),
+        IntegrationCommand::List => operator.list(),
+        IntegrationCommand::Connect { name } => operator.connect(known(&name)?),
+        IntegrationCommand::Disconnect { name } => operator.disconnect(known(&name)?),
         IntegrationCommand::Test { name } => {
             let named = name.as_deref().map(known).transpose()?;
-            desk.test(named)
+            operator.test(named)
         }
     }
 }
 
-impl Desk<'_> {
+impl OperatorStore<'_> {
     fn list(&self) -> Result<(), Failure> {
         let rows = self.store.integrations(&self.tenant)?;
         let standings: Vec<_> =

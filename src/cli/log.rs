@@ -10,7 +10,7 @@ use super::{
     args::{LogArgs, LogCommand, LogFilter},
     failure::Failure,
     launch,
-    screen::{Entry, Look, Screen, Words, milliseconds, spoken_time},
+    screen::{Entry, Look, Screen, Shown, milliseconds, spoken_time},
 };
 use crate::{
     clock::Time,
@@ -129,8 +129,8 @@ impl Logged {
         }
         let outcome = match (&self.code, &self.change) {
             (Some(code), _) => screen.look(Look::Red, format!("{:<9}  {code}", self.outcome)),
-            (None, Some(change)) => Words::from(format!("{:<9}  {change}", self.outcome)),
-            (None, None) => Words::from(&self.outcome),
+            (None, Some(change)) => Shown::from(format!("{:<9}  {change}", self.outcome)),
+            (None, None) => Shown::from(&self.outcome),
         };
         let when = screen.look(Look::Dim, spoken_time(&self.at.to_string()));
         let (agent, operation, ms) = (&self.agent, &self.operation, milliseconds(self.took));

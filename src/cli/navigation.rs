@@ -6,7 +6,7 @@ use super::{
     args::{NavigationArgs, NavigationCommand},
     failure::Failure,
     screen::Screen,
-    set_up::{Desk, line},
+    set_up::{OperatorStore, line},
     tenant::short_name,
 };
 use crate::{config::Settings, store::entity::NavigationRow, tools::cms::navigation};
@@ -21,26 +21,31 @@ pub(super) fn run(
         NavigationCommand::Add { key, name } => {
             let key = short_name("navigation", &key)?;
             let name = line("name", name, &key)?;
-            add(&Desk::open(settings)?, key, name, screen)
+            add(&OperatorStore::open(settings)?, key, name, screen)
         }
-        NavigationCommand::List => list(&Desk::open(settings)?, screen),
+        NavigationCommand::List => list(&OperatorStore::open(settings)?, screen),
     }
 }
 
-fn add(desk: &Desk, key: String, name: String, screen: &Screen) -> Result<(), Failure> {
+fn add(
+    operator: &OperatorStore,
+    key: String,
+    name: String,
+    screen: &Screen,
+) -> Result<(), Failure> {
     let wanted = key.clone();
-    desk.change("navigation add", move |db| navigation::add(db, &key, &name).map(|_| ()))?;
-    let made = desk.read(navigation::all)?.into_iter().find(|known| known.key == wanted);
+    operator.change("navigation add", move |db| navigation::add(db, &key, &name).map(|_| ()))?;
+    let made = operator.read(navigation::all)?.into_iter().find(|known| known.key == wanted);
     let made = made.ok_or_else(|| Failure::Failed(format!("`{wanted}` is gone again")))?;
     if screen.is_json() {
         return Ok(screen.document(&described(&made))?);
     }
-    let (name, tenant) = (&made.name, desk.tenant());
+    let (name, tenant) = (&made.name, operator.tenant());
     Ok(screen.line(format!("Added the navigation `{wanted}` ({name}) to `{tenant}`."))?)
 }
 
-fn list(desk: &Desk, screen: &Screen) -> Result<(), Failure> {
-    let navigations = desk.read(navigation::all)?;
+fn list(operator: &OperatorStore, screen: &Screen) -> Result<(), Failure> {
+    let navigations = operator.read(navigation::all)?;
     if screen.is_json() {
         return Ok(screen.document(&navigations.iter().map(described).collect())?);
     }

@@ -6,7 +6,7 @@ use super::{
     args::{PipelineArgs, PipelineCommand},
     failure::Failure,
     screen::Screen,
-    set_up::{Desk, line},
+    set_up::{OperatorStore, line},
     tenant::short_name,
 };
 use crate::{
@@ -32,34 +32,35 @@ pub(super) fn run(settings: &Settings, args: PipelineArgs, screen: &Screen) -> R
                 return Err(Failure::Usage(format!("a pipeline has at most {STAGES_MAX} stages")));
             }
             let stages = stages.iter().map(|text| stage(text)).collect::<Result<Vec<_>, _>>()?;
-            add(&Desk::open(settings)?, key, name, stages, screen)
+            add(&OperatorStore::open(settings)?, key, name, stages, screen)
         }
-        PipelineCommand::List => list(&Desk::open(settings)?, screen),
+        PipelineCommand::List => list(&OperatorStore::open(settings)?, screen),
     }
 }
 
 fn add(
-    desk: &Desk,
+    operator: &OperatorStore,
     key: String,
     name: String,
     stages: Vec<StagePlan>,
     screen: &Screen,
 ) -> Result<(), Failure> {
     let wanted = key.clone();
-    desk.change("pipeline add", move |db| pipeline::add(db, &key, &name, &stages).map(|_| ()))?;
-    let made = desk.read(with_stages)?.into_iter().find(|(known, _)| known.key == wanted);
+    operator
+        .change("pipeline add", move |db| pipeline::add(db, &key, &name, &stages).map(|_| ()))?;
+    let made = operator.read(with_stages)?.into_iter().find(|(known, _)| known.key == wanted);
     let (made, stages) =
         made.ok_or_else(|| Failure::Failed(format!("`{wanted}` is gone again")))?;
     if screen.is_json() {
         return Ok(screen.document(&described(&made, &stages))?);
     }
-    let (name, tenant) = (&made.name, desk.tenant());
+    let (name, tenant) = (&made.name, operator.tenant());
     let stages = spoken(&stages);
     Ok(screen.line(format!("Added the pipeline `{wanted}` ({name}) to `{tenant}`: {stages}."))?)
 }
 
-fn list(desk: &Desk, screen: &Screen) -> Result<(), Failure> {
-    let pipelines = desk.read(with_stages)?;
+fn list(operator: &OperatorStore, screen: &Screen) -> Result<(), Failure> {
+    let pipelines = operator.read(with_stages)?;
     if screen.is_json() {
         let all = pipelines.iter().map(|(pipeline, stages)| described(pipeline, stages));
         return Ok(screen.document(&all.collect())?);

@@ -11,12 +11,13 @@ use super::{
 };
 use crate::{
     config::Settings,
-    console, hooks,
+    console,
     principal::Tenant,
     site::{
         load::StoreSite,
         preview::{PortChoice, Preview},
     },
+    webhooks,
 };
 
 /// How long it may take to find a port before the person is told why not.
@@ -41,7 +42,7 @@ pub(super) fn run(settings: &Settings, screen: &Screen) -> Result<(), Failure> {
             settings.allowance.clone(),
             settings.restrictions.clone(),
         )
-        .merge(hooks::routes(store.clone()));
+        .merge(webhooks::routes(store.clone()));
         let preview = Preview::start(&settings.folder, port, site, more);
         let address = tokio::time::timeout(READY_WAIT, preview.ready()).await.ok().flatten();
         let address = address.ok_or_else(|| {

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::{
     failure::Failure,
     launch,
-    screen::{Screen, Words},
+    screen::{Screen, Shown},
 };
 use crate::config::Settings;
 
@@ -24,11 +24,11 @@ pub(super) fn run(settings: &Settings, screen: &Screen) -> Result<(), Failure> {
         let guidance: Map<String, Value> = named.collect();
         return Ok(screen.document(&json!({ "rules": rules, "toolGuidance": guidance }))?);
     }
-    screen.line(Words::lines(rules))?;
+    screen.line(Shown::lines(rules))?;
     screen.line("")?;
     screen.line("<tool-guidance>")?;
     for (tool, text) in guidance {
-        screen.line(Words::lines(&format!("<{tool}>{text}</{tool}>")))?;
+        screen.line(Shown::lines(&format!("<{tool}>{text}</{tool}>")))?;
     }
     Ok(screen.line("</tool-guidance>")?)
 }

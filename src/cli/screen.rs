@@ -5,7 +5,7 @@
 //! A reader that goes away (`deskhand log | head`) ends the command quietly: every write says so.
 
 mod grid;
-mod words;
+mod shown;
 
 use std::{
     io::{self, IsTerminal, Stderr, Stdout, Write},
@@ -17,7 +17,7 @@ use serde_json::Value;
 
 pub(super) use self::{
     grid::{Entry, Grid},
-    words::Words,
+    shown::Shown,
 };
 use crate::config;
 
@@ -92,8 +92,8 @@ impl Screen {
         self.width.unwrap_or(120)
     }
 
-    /// Words as they look on this screen.
-    pub(super) fn look(&self, look: Look, words: impl Into<Words>) -> Words {
+    /// Shown as they look on this screen.
+    pub(super) fn look(&self, look: Look, words: impl Into<Shown>) -> Shown {
         let words = words.into();
         if self.styled {
             words.between(&format!("\u{1b}[{}m", look.code()), "\u{1b}[0m")
@@ -103,22 +103,22 @@ impl Screen {
     }
 
     /// Writes a line.
-    pub(super) fn line(&self, words: impl Into<Words>) -> io::Result<()> {
+    pub(super) fn line(&self, words: impl Into<Shown>) -> io::Result<()> {
         writeln!(&self.stdout, "{}", words.into().as_str())
     }
 
     /// Writes a JSON document.
     pub(super) fn document(&self, value: &Value) -> io::Result<()> {
-        writeln!(&self.stdout, "{}", words::escaped_json(&format!("{value:#}")))
+        writeln!(&self.stdout, "{}", shown::escaped_json(&format!("{value:#}")))
     }
 
     /// Writes one JSON value on a line of its own, for a list that grows.
     pub(super) fn json_line(&self, value: &Value) -> io::Result<()> {
-        writeln!(&self.stdout, "{}", words::escaped_json(&value.to_string()))
+        writeln!(&self.stdout, "{}", shown::escaped_json(&value.to_string()))
     }
 
     /// Tells the person something that is no part of the answer, on stderr.
-    pub(super) fn note(&self, words: impl Into<Words>) {
+    pub(super) fn note(&self, words: impl Into<Shown>) {
         // Where nobody reads notes, they are not missed.
         let _ = writeln!(&self.stderr, "{}", words.into().as_str());
     }

@@ -6,9 +6,10 @@ use super::{failure::Failure, launch};
 use crate::{
     catalogue,
     config::Settings,
-    console, hooks, mcp,
+    console, mcp,
     principal::SiteAddress,
     site::{load::StoreSite, preview::Preview},
+    webhooks,
 };
 
 /// Serves until the client leaves.
@@ -27,7 +28,7 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
                 settings.allowance.clone(),
                 settings.restrictions.clone(),
             )
-            .merge(hooks::routes(store.clone()));
+            .merge(webhooks::routes(store.clone()));
             Arc::new(Preview::start(&settings.folder, port, site, more))
         });
         principal.site =

@@ -12,18 +12,18 @@ use crate::{
 };
 
 /// The store as the owner of the tenant has it.
-pub(super) struct Desk {
+pub(super) struct OperatorStore {
     store: Store,
     owner: Principal,
 }
 
-impl Desk {
+impl OperatorStore {
     /// Opens the store for the tenant that the settings name.
-    pub(super) fn open(settings: &Settings) -> Result<Desk, Failure> {
+    pub(super) fn open(settings: &Settings) -> Result<OperatorStore, Failure> {
         let store = launch::open(settings)?;
         let tenant = launch::tenant(&store, settings)?;
         let owner = store.owner(&tenant)?;
-        Ok(Desk { store, owner: Principal::new(tenant, owner) })
+        Ok(OperatorStore { store, owner: Principal::new(tenant, owner) })
     }
 
     /// The name of the tenant.

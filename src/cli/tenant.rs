@@ -12,9 +12,9 @@ use super::{
 use crate::{
     config::Settings,
     gate::{RateLimits, scope::Lists},
-    principal::{Confirm, Tenant, Word},
+    principal::{Confirm, Keyword, Tenant},
     starter,
-    store::{Store, standing::ToolRules, system::NewTenant},
+    store::{Store, effective_settings::ToolRules, system::NewTenant},
     value::{Currency, Line, Slug},
 };
 
@@ -106,7 +106,7 @@ fn tools(settings: &Settings, rules: &ToolRuleArgs, screen: &Screen) -> Result<(
     }
     // Any agent will do to look at what holds for all of them.
     if let Some(agent) = store.agents(&tenant)?.first() {
-        let standing = store.standing(&tenant, agent)?;
+        let standing = store.effective_settings(&tenant, agent)?;
         tell_idle(&rules.idle(&settings.restrictions, &standing, Lists::Tenant), screen);
     }
     if screen.is_json() {

@@ -4,7 +4,7 @@ use super::{args::ToolRuleArgs, failure::Failure, screen::Screen};
 use crate::{
     gate::scope::{Idle, Lists, idle, pattern::Pattern},
     principal::Restrictions,
-    store::standing::{Standing, ToolRules},
+    store::effective_settings::{EffectiveSettings, ToolRules},
 };
 
 impl ToolRuleArgs {
@@ -50,7 +50,12 @@ impl ToolRuleArgs {
     }
 
     /// What of this change takes effect nowhere, in sentences. `standing` is what holds since.
-    pub(super) fn idle(&self, launch: &Restrictions, standing: &Standing, of: Lists) -> Vec<Idle> {
+    pub(super) fn idle(
+        &self,
+        launch: &Restrictions,
+        standing: &EffectiveSettings,
+        of: Lists,
+    ) -> Vec<Idle> {
         let enabled = self.enable.iter().map(|text| (text, true));
         let all = enabled.chain(self.disable.iter().map(|text| (text, false)));
         all.filter_map(|(text, grants)| idle(launch, standing, of, text, grants)).collect()

@@ -8,7 +8,7 @@ use super::{
     args::ToolsArgs,
     failure::Failure,
     launch,
-    screen::{Look, Screen, Words},
+    screen::{Look, Screen, Shown},
 };
 use crate::{
     config::Settings,
@@ -64,7 +64,7 @@ fn show(tool: &ListedTool, screen: &Screen) -> Result<(), Failure> {
     };
     let title = format!("{} · {} · {}", tool.name, tool.title, kind(tool));
     screen.line(screen.look(Look::Bold, &title))?;
-    screen.line(Words::lines(&tool.description))?;
+    screen.line(Shown::lines(&tool.description))?;
     heading("Arguments")?;
     let mut table = screen.table(&["argument", "type", "required", "what it is"]);
     let required = tool.input_schema.get("required").and_then(Value::as_array);

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::{
     args::UndoArgs,
     failure::Failure,
-    owner,
+    owner_calls,
     screen::{Look, Screen},
 };
 use crate::config::Settings;
@@ -17,8 +17,9 @@ pub(super) fn run(settings: &Settings, args: &UndoArgs, screen: &Screen) -> Resu
         (change, None) => ("changeId", change.as_deref().unwrap_or_default()),
     };
     let scope = Map::from_iter([(key.to_owned(), id.into())]);
-    let answer =
-        owner::with_gate(settings, async |gate| owner::call(gate, "undoChange", scope).await)?;
+    let answer = owner_calls::with_gate(settings, async |gate| {
+        owner_calls::call(gate, "undoChange", scope).await
+    })?;
     if screen.is_json() {
         return Ok(screen.document(&answer)?);
     }

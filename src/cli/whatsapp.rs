@@ -13,13 +13,13 @@ use super::{
     failure::Failure,
     launch,
     screen::Screen,
-    set_up::Desk,
+    set_up::OperatorStore,
 };
 use crate::{
     config::Settings,
-    hooks,
     store::open_named,
-    tools::messaging::intake::{self, Reported, Tally},
+    tools::messaging::ingest::{self, Reported, Tally},
+    webhooks,
 };
 
 /// So many events go into one change.
@@ -29,7 +29,7 @@ const BATCH: usize = 500;
 pub(super) fn run(settings: &Settings, args: WhatsappArgs, screen: &Screen) -> Result<(), Failure> {
     match args.what {
         WhatsappCommand::Hook { at, renew } => hook(settings, at.as_deref(), renew, screen),
-        WhatsappCommand::Import { file } => import(&Desk::open(settings)?, &file, screen),
+        WhatsappCommand::Import { file } => import(&OperatorStore::open(settings)?, &file, screen),
     }
 }
 
@@ -53,7 +53,7 @@ fn hook(
     if renew {
         tenant = store.renew_hook(&tenant)?;
     }
-    let path = hooks::whatsapp_path(&store, &tenant)?;
+    let path = webhooks::whatsapp_path(&store, &tenant)?;
     let address = format!("{}{path}", base.trim_end_matches('/'));
     if screen.is_json() {
         return Ok(
@@ -79,7 +79,7 @@ fn local(settings: &Settings) -> String {
     format!("http://127.0.0.1:{port}")
 }
 
-fn import(desk: &Desk, file: &Path, screen: &Screen) -> Result<(), Failure> {
+fn import(operator: &OperatorStore, file: &Path, screen: &Screen) -> Result<(), Failure> {
     let input: Box<dyn Read> = if file == Path::new("-") {
         Box::new(io::stdin())
     } else {
@@ -92,7 +92,7 @@ fn import(desk: &Desk, file: &Path, screen: &Screen) -> Result<(), Failure> {
     let mut write = |waiting: &mut Reported, tally: &mut Tally| -> Result<(), Failure> {
         let part = waiting.first(BATCH);
         read += part.len();
-        tally.add(take(desk, part)?);
+        tally.add(take(operator, part)?);
         screen.note(format!("{read} events …"));
         Ok(())
     };
@@ -119,11 +119,11 @@ fn import(desk: &Desk, file: &Path, screen: &Screen) -> Result<(), Failure> {
     told(&tally, screen)
 }
 
-fn take(desk: &Desk, reported: Reported) -> Result<Tally, Failure> {
+fn take(operator: &OperatorStore, reported: Reported) -> Result<Tally, Failure> {
     let (send, tally) = mpsc::channel();
-    desk.change("whatsapp import", move |db| {
+    operator.change("whatsapp import", move |db| {
         // There is one receiver, and it waits.
-        let _ = send.send(intake::take(db, reported)?);
+        let _ = send.send(ingest::take(db, reported)?);
         Ok(())
     })?;
     tally.recv().map_err(|error| Failure::Failed(error.to_string()))

@@ -16,7 +16,7 @@ pub(super) fn explained(console: &Console, tenant: &Tenant) -> Result<Vec<Value>
     let agents = console.store.agents(tenant)?.into_iter();
     agents
         .map(|agent| {
-            let standing = console.store.standing(tenant, &agent)?;
+            let standing = console.store.effective_settings(tenant, &agent)?;
             let (name, profile) = (agent.name.clone(), agent.profile.clone());
             let autonomy = agent.autonomy;
             let restrictions = Arc::clone(&console.restrictions);

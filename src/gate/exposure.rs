@@ -77,6 +77,14 @@ impl Exposed {
         }
     }
 
+    /// Adds what it has read in another way than by an answer.
+    pub(super) fn add(&self, more: Exposure) {
+        self.untrusted.fetch_or(more.untrusted, Ordering::AcqRel);
+        if more.private {
+            self.private.note();
+        }
+    }
+
     /// The same with the addresses that stood there.
     pub(super) fn seen(&self) -> Seen {
         let addresses = self.addresses.lock().unwrap_or_else(PoisonError::into_inner);
@@ -90,11 +98,7 @@ impl Exposed {
         if known.is_both() {
             return;
         }
-        let shown = of(answer, brought, known);
-        self.untrusted.fetch_or(shown.untrusted, Ordering::AcqRel);
-        if shown.private {
-            self.private.note();
-        }
+        self.add(of(answer, brought, known));
     }
 
     /// Remembers the addresses in what came from outside for the call with these arguments. Only what others wrote

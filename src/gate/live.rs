@@ -16,7 +16,7 @@ use crate::{
     principal::{Autonomy, Confirm, Principal},
     store::{
         Store,
-        standing::{Standing, ToolRules},
+        effective_settings::{EffectiveSettings, ToolRules},
     },
 };
 
@@ -29,7 +29,7 @@ pub(super) struct Now {
     pub(super) principal: Principal,
     /// How often it has changed.
     pub(super) generation: u64,
-    standing: Standing,
+    standing: EffectiveSettings,
 }
 
 /// What holds right now.
@@ -43,11 +43,12 @@ pub(super) struct Live {
 impl Live {
     /// What holds at a launch.
     pub(super) fn new(store: Store, launch: &Principal) -> Live {
-        let standing = store.standing(&launch.tenant, &launch.agent).unwrap_or_else(|error| {
-            // Nothing is in scope until it can be read.
-            tracing::error!(cause = error.cause(), "what the agent may use cannot be read");
-            NOTHING
-        });
+        let standing =
+            store.effective_settings(&launch.tenant, &launch.agent).unwrap_or_else(|error| {
+                // Nothing is in scope until it can be read.
+                tracing::error!(cause = error.cause(), "what the agent may use cannot be read");
+                NOTHING
+            });
         let now = RwLock::new(Arc::new(Now::of(launch, standing, 0)));
         Live { store, launch: launch.clone(), now, looked: Mutex::new(Instant::now()) }
     }
@@ -71,7 +72,7 @@ impl Live {
     }
 
     fn looked_up(&self, known: Arc<Now>) -> Arc<Now> {
-        match self.store.standing(&self.launch.tenant, &self.launch.agent) {
+        match self.store.effective_settings(&self.launch.tenant, &self.launch.agent) {
             Ok(standing) if standing != known.standing => {
                 let now = Arc::new(Now::of(&self.launch, standing, known.generation + 1));
                 *self.now.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&now);
@@ -88,7 +89,7 @@ impl Live {
 }
 
 /// Of an agent that is not there.
-const NOTHING: Standing = Standing {
+const NOTHING: EffectiveSettings = EffectiveSettings {
     agent: None,
     of_agent: ToolRules { enabled: Vec::new(), disabled: Vec::new() },
     of_tenant: ToolRules { enabled: Vec::new(), disabled: Vec::new() },
@@ -114,7 +115,7 @@ impl Now {
         launch.with(&self.standing.rates).unwrap_or(launch)
     }
 
-    fn of(launch: &Principal, standing: Standing, generation: u64) -> Now {
+    fn of(launch: &Principal, standing: EffectiveSettings, generation: u64) -> Now {
         for list in [&standing.of_agent, &standing.of_tenant] {
             for rule in list.enabled.iter().chain(&list.disabled) {
                 if let Err(why) = Pattern::parse(rule) {

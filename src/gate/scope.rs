@@ -12,7 +12,7 @@ pub mod pattern;
 pub mod profile;
 pub(super) mod reach;
 mod scoped;
-mod words;
+mod text_filter;
 
 use std::collections::HashMap;
 
@@ -25,13 +25,13 @@ pub use self::{
     explain::{Explained, explain},
     listed::{Hints, ListedTool},
 };
-use self::{layers::Layers, scoped::Scoped, words::Words};
+use self::{layers::Layers, scoped::Scoped, text_filter::Words};
 use crate::{
     catalogue,
     error::{Code, Error, Result},
     integration::{NEEDS, Need},
     principal::{Reach, Restrictions},
-    store::standing::Standing,
+    store::effective_settings::EffectiveSettings,
     tool::Card,
 };
 
@@ -49,11 +49,11 @@ pub(super) struct Scope {
 
 impl Scope {
     /// The scope of a launch under what the operator has set.
-    pub(super) fn of(launch: &Restrictions, standing: &Standing) -> Scope {
+    pub(super) fn of(launch: &Restrictions, standing: &EffectiveSettings) -> Scope {
         Scope::with_needs(launch, standing, NEEDS)
     }
 
-    fn with_needs(launch: &Restrictions, standing: &Standing, needs: &[Need]) -> Scope {
+    fn with_needs(launch: &Restrictions, standing: &EffectiveSettings, needs: &[Need]) -> Scope {
         let layers = Layers::of(launch, standing, needs);
         let tools: Vec<Scoped> = catalogue::all()
             .filter_map(|(toolset, tool)| scoped::scoped(toolset.name, tool, &layers, standing))

@@ -26,7 +26,7 @@ pub struct Services {
 
 /// How a connection was found to stand.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub struct EffectiveSettings {
     /// `connected`, `expired` (the key is refused) or `error`.
     pub status: &'static str,
     /// What was found, for people.
@@ -113,7 +113,7 @@ impl Services {
     ///
     /// # Errors
     /// As [`Services::provider`]: there is nobody to ask.
-    pub async fn check(&self, service: &Integration, tenant: &str) -> Result<Standing> {
+    pub async fn check(&self, service: &Integration, tenant: &str) -> Result<EffectiveSettings> {
         let provider = self.provider(service, tenant)?;
         let answer = match &service.probe {
             Probe::Get(path, query) => {
@@ -128,7 +128,10 @@ impl Services {
     }
 }
 
-fn standing(service: &Integration, answer: std::result::Result<Answer, Failure>) -> Standing {
+fn standing(
+    service: &Integration,
+    answer: std::result::Result<Answer, Failure>,
+) -> EffectiveSettings {
     let title = service.title;
     let (status, detail) = match answer {
         Err(failure) => ("error", failure.to_string()),
@@ -139,7 +142,7 @@ fn standing(service: &Integration, answer: std::result::Result<Answer, Failure>)
             status => ("error", format!("{title} answers with status {status}")),
         },
     };
-    Standing { status, detail }
+    EffectiveSettings { status, detail }
 }
 
 fn missing(service: &Integration) -> Error {

@@ -9,8 +9,8 @@ mod field;
 mod openverse;
 mod pexels;
 mod photo;
+mod provider_error;
 mod search;
-mod trouble;
 mod unsplash;
 mod wikimedia;
 
@@ -20,8 +20,8 @@ pub use self::credit::{Credit, Part};
 pub use self::openverse::OPENVERSE;
 pub use self::pexels::PEXELS;
 pub use self::photo::{File, Photo, Told, linked_at};
+pub use self::provider_error::{ProviderError, resting};
 pub use self::search::{Color, Orientation, Search};
-pub use self::trouble::{Trouble, resting};
 pub use self::unsplash::UNSPLASH;
 pub use self::wikimedia::WIKIMEDIA;
 use super::{Caps, Provider};
@@ -61,13 +61,13 @@ impl Library {
     /// A page of what `search` finds; pages count from 1.
     ///
     /// # Errors
-    /// See [`Trouble`].
+    /// See [`ProviderError`].
     pub async fn search(
         &self,
         service: &Provider,
         search: &Search,
         page: u32,
-    ) -> Result<Vec<Photo>, Trouble> {
+    ) -> Result<Vec<Photo>, ProviderError> {
         let address = (self.ask)(service, search, page);
         let mut photos = self.answer(service, &address, self.read).await?;
         if let Some(orientation) = search.orientation {
@@ -79,25 +79,25 @@ impl Library {
     /// The photo of that id.
     ///
     /// # Errors
-    /// [`Trouble::Gone`] where there is none that may be used; see [`Trouble`].
-    pub async fn photo(&self, service: &Provider, id: &str) -> Result<Photo, Trouble> {
+    /// [`ProviderError::Gone`] where there is none that may be used; see [`ProviderError`].
+    pub async fn photo(&self, service: &Provider, id: &str) -> Result<Photo, ProviderError> {
         let address = (self.ask_one)(service, id);
         let found = self.answer(service, &address, self.read_one).await?;
         // Ids stand in addresses: what was asked for and what came are held against each other.
-        found.filter(|photo| photo.photo_id == id).ok_or(Trouble::Gone)
+        found.filter(|photo| photo.photo_id == id).ok_or(ProviderError::Gone)
     }
 
     /// Tells the service that one of its photos is being used, where it wants to know.
     ///
     /// # Errors
-    /// See [`Trouble`].
-    pub async fn tell(&self, service: &Provider, photo: &Photo) -> Result<(), Trouble> {
+    /// See [`ProviderError`].
+    pub async fn tell(&self, service: &Provider, photo: &Photo) -> Result<(), ProviderError> {
         let File::Linked { told: Told { steps, query }, .. } = &photo.file else { return Ok(()) };
         let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
         let query: Vec<(&str, &str)> =
             query.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
         let answer = service.get(&service.address(&steps, &query), caps()).await;
-        trouble::of(answer.map_err(Trouble::Failed)?).map(drop)
+        provider_error::of(answer.map_err(ProviderError::Failed)?).map(drop)
     }
 
     async fn answer<T>(
@@ -105,10 +105,10 @@ impl Library {
         service: &Provider,
         address: &str,
         read: Reading<T>,
-    ) -> Result<T, Trouble> {
-        let answer = service.get(address, caps()).await.map_err(Trouble::Failed)?;
-        let answer = trouble::of(answer)?;
-        read(&answer.body).map_err(|wrong| Trouble::Unreadable(wrong.to_string()))
+    ) -> Result<T, ProviderError> {
+        let answer = service.get(address, caps()).await.map_err(ProviderError::Failed)?;
+        let answer = provider_error::of(answer)?;
+        read(&answer.body).map_err(|wrong| ProviderError::Unreadable(wrong.to_string()))
     }
 }
 

@@ -25,10 +25,10 @@ use tokio::time::{Instant, timeout, timeout_at};
 use tokio_rustls::TlsConnector;
 
 use super::answer::Answer;
-use super::apart::Apart;
 use super::body::Body;
 use super::failure::{Failure, Kind, Result};
 use super::network::Network;
+use super::network_thread::NetworkThread;
 use super::target::Target;
 use super::tls;
 
@@ -81,7 +81,7 @@ pub(super) struct Wire {
     pub(super) authorities: Vec<CertificateDer<'static>>,
     /// Made at the first use: it reads the machine's certificates.
     pub(super) tls: OnceCell<TlsConnector>,
-    pub(super) apart: Apart,
+    pub(super) apart: NetworkThread,
 }
 
 impl Wire {

@@ -8,8 +8,8 @@
 mod connections;
 mod files;
 mod guard;
-mod hold;
 mod serve;
+mod server_lock;
 mod watch;
 
 use std::path::Path;
@@ -21,7 +21,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::site::view::{FeedView, PageView, SiteView, SitemapEntry};
-use hold::Attempt;
+use server_lock::Attempt;
 
 /// How often a process that does not serve looks whether it should.
 const RETRY: Duration = Duration::from_millis(500);
@@ -118,7 +118,7 @@ impl Preview {
         let task = tokio::spawn(async move {
             let mut complaint = None;
             loop {
-                match hold::attempt(&folder, port) {
+                match server_lock::attempt(&folder, port) {
                     Ok(Attempt::Holder(held)) => {
                         complaint = None;
                         sender.send_replace(Some(held.port));

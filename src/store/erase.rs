@@ -6,18 +6,18 @@
 //! stays everywhere. What else names the person, as a post does, is found and told, and is put out of it where that
 //! is wanted. See docs/adr/0020.
 
-mod belongings;
+mod identifiers;
 mod ledger;
-mod marks;
 mod names;
 mod redact;
+mod related_rows;
 mod remains;
-mod traces;
+mod residual_references;
 
 use serde_json::Value;
 
 pub use self::remains::{Remaining, Tense};
-use self::{belongings::Belongings, marks::Marks, names::Names};
+use self::{identifiers::Identifiers, names::Names, related_rows::RelatedRows};
 use super::{
     Sql, TenantWrite, calls, entity,
     ledger::{ChangeRecord, record},
@@ -80,32 +80,32 @@ pub fn contact(
     change: &ChangeRecord,
 ) -> Result<Erased> {
     let key = id.to_string();
-    let mut belongings = Belongings::of(db, PEOPLE, &key)?;
-    let Some(person) = belongings.root() else { return Err(not_found(&key)) };
+    let mut related_rows = RelatedRows::of(db, PEOPLE, &key)?;
+    let Some(person) = related_rows.root() else { return Err(not_found(&key)) };
     if person.texts(|column| column == "email").contains(NOBODY_EMAIL) {
         return Err(Error::new(Code::ContactInUse, "nobody in particular is behind this contact")
             .suggest("leave it: orders of erased people belong to it"));
     }
-    if belongings.are_erased() {
+    if related_rows.are_erased() {
         return Ok(Erased::default());
     }
     let names = Names::of(person);
-    let mut marks = Marks::of(&belongings);
-    belongings.add_named(db, &marks)?;
-    let mut erased = remove(db, &belongings, change)?;
-    let changes = ledger::erase(db, &belongings)?;
+    let mut identifiers = Identifiers::of(&related_rows);
+    related_rows.add_named(db, &identifiers)?;
+    let mut erased = remove(db, &related_rows, change)?;
+    let changes = ledger::erase(db, &related_rows)?;
     erased.changes = changes.len();
-    for (table, texts) in belongings.texts_by_table() {
+    for (table, texts) in related_rows.texts_by_table() {
         search::forget(db, table, &texts)?;
     }
-    erased.proposals = traces::proposals(db, &marks)?;
-    erased.answers = traces::answers(db, &marks)?;
-    traces::confirmations(db)?;
-    traces::searches(db, &marks)?;
-    for said in traces::requests(db, &marks, &changes)? {
-        marks.add(&said);
+    erased.proposals = residual_references::proposals(db, &identifiers)?;
+    erased.answers = residual_references::answers(db, &identifiers)?;
+    residual_references::confirmations(db)?;
+    residual_references::searches(db, &identifiers)?;
+    for said in residual_references::requests(db, &identifiers, &changes)? {
+        identifiers.add(&said);
     }
-    erased.calls = traces::calls(db, &marks, &changes)?;
+    erased.calls = residual_references::calls(db, &identifiers, &changes)?;
     calls::erase(db, &erased.calls)?;
     if elsewhere == Elsewhere::Go {
         erased.redacted = redact::everywhere(db, &names, change)?;
@@ -122,11 +122,11 @@ fn not_found(id: &str) -> Error {
 /// Takes the rows away, or what is personal in them, and records that without saying what they held.
 fn remove(
     db: &mut TenantWrite<'_>,
-    belongings: &Belongings,
+    related_rows: &RelatedRows,
     change: &ChangeRecord,
 ) -> Result<Erased> {
     let mut nobody = None;
-    for row in belongings.staying() {
+    for row in related_rows.staying() {
         let Some(current) = &row.current else { continue };
         let mut columns = row.entity()?.blanks(current);
         if let Some(column) = &row.refers_by {
@@ -141,14 +141,14 @@ fn remove(
             db.engine.capture.update(db.connection, &db.tenant, &row.table, &row.key, &columns)?;
         }
     }
-    if let Some(person) = belongings.root().filter(|person| person.current.is_some()) {
+    if let Some(person) = related_rows.root().filter(|person| person.current.is_some()) {
         db.engine.capture.delete(db.connection, &db.tenant, PEOPLE, &person.key)?;
     }
     let mut rows = db.settle()?;
     search::follow(db, &rows)?;
     let mut erased = Erased::default();
     for row in &mut rows {
-        let Some(known) = belongings.find(&row.entity, &row.key) else { continue };
+        let Some(known) = related_rows.find(&row.entity, &row.key) else { continue };
         if known.goes {
             erased.rows += 1;
         } else {

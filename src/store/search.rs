@@ -14,7 +14,7 @@ mod forget;
 mod index;
 mod query;
 mod rank;
-mod words;
+mod tokenizer;
 
 pub(super) use self::{
     forget::forget,

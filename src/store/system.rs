@@ -2,14 +2,14 @@
 
 use super::{
     Dml, Sql, Store, TenantWrite,
+    effective_settings::{ToolRules, change::set_agent_tools},
     sqlite::{Connection, Row},
-    standing::{ToolRules, change::set_agent_tools},
 };
 use crate::{
     clock,
     error::{Code, Error, Result},
     id::{AgentId, TenantId},
-    principal::{Agent, Autonomy, BuiltIn, Confirm, Principal, Tenant, Word},
+    principal::{Agent, Autonomy, BuiltIn, Confirm, Keyword, Principal, Tenant},
     value::Currency,
 };
 
@@ -238,7 +238,7 @@ pub(super) fn agent(row: &Row<'_>) -> Result<Agent> {
 }
 
 /// A word of a closed list. One of another version means nothing here, so what it is about is not there.
-pub(super) fn word<W: Word>(row: &Row<'_>, column: &str) -> Result<W> {
+pub(super) fn word<W: Keyword>(row: &Row<'_>, column: &str) -> Result<W> {
     let text = row.text(column)?;
     let unknown = || Error::internal(format!("this version does not know the {column} `{text}`"));
     W::parse(&text).ok_or_else(unknown)

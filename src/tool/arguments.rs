@@ -6,10 +6,10 @@
 
 mod check;
 mod digest;
+mod error_phrases;
 mod invisible;
 mod narrow;
 mod tidy;
-mod words;
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-pub(crate) use self::words::nearest;
+pub(crate) use self::error_phrases::nearest;
 pub use self::{
     check::{FOUND_MAX, Problem, problems},
     invisible::remove as remove_hidden,

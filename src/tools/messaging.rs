@@ -1,10 +1,10 @@
 //! Customers on WhatsApp, through 360dialog: conversations, messages, and the templates that may begin one.
 //!
 //! What is sent is on record before it leaves, and is never sent twice. What comes in is taken by
-//! [`intake`], from the webhook or from a file.
+//! [`ingest`], from the webhook or from a file.
 
 pub mod conversation;
-pub mod intake;
+pub mod ingest;
 pub mod message;
 pub mod message_template;
 

@@ -7,7 +7,7 @@ fn each_library_has_one_place_that_names_it() {
     let owners: &[(&str, &[&str])] = &[
         ("rusqlite", &["src/store/sqlite"]),
         ("rmcp", &["src/mcp"]),
-        ("axum", &["src/site", "src/console", "src/hooks"]),
+        ("axum", &["src/site", "src/console", "src/webhooks"]),
         ("minijinja", &["src/site"]),
         ("ammonia", &["src/site"]),
         ("pulldown_cmark", &["src/site"]),

@@ -26,7 +26,7 @@ const OPENERS: [(&str, &str); 15] = [
     ("src/config/file.rs", "deskhand.toml, before there is a store"),
     ("src/integration/keys.rs", "a key of a service"),
     ("src/mcp/transport/stdio.rs", "a pipe, by the descriptor that it has"),
-    ("src/site/preview/hold.rs", "preview.lock and preview.json"),
+    ("src/site/preview/server_lock.rs", "preview.lock and preview.json"),
     ("src/store/secret.rs", "secret.key"),
     ("src/store/sqlite/private.rs", "what somebody has named, unless it is a database"),
     ("src/store/sqlite/stop.rs", "/dev/null"),

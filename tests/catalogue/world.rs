@@ -10,7 +10,7 @@ use deskhand::{
     starter,
     store::{
         Store, Synchronous,
-        standing::{Connected, ToolRules},
+        effective_settings::{Connected, ToolRules},
         system::NewTenant,
     },
     tool::{Operation, Tool},

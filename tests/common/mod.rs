@@ -38,7 +38,7 @@ use std::time::Duration;
 
 use deskhand::{
     integration::INTEGRATIONS,
-    store::{Store, Synchronous, standing::Connected},
+    store::{Store, Synchronous, effective_settings::Connected},
 };
 use serde_json::{Value, json};
 

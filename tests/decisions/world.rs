@@ -10,7 +10,7 @@ use deskhand::{
     id::ChangeId,
     principal::{Agent, Allowance, Autonomy, Principal, Tenant},
     starter,
-    store::{Sql, Store, Synchronous, ledger, standing::ToolRules, system::NewTenant},
+    store::{Sql, Store, Synchronous, effective_settings::ToolRules, ledger, system::NewTenant},
     value::Currency,
 };
 use serde_json::{Value, json};

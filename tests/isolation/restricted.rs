@@ -5,7 +5,7 @@ use std::sync::Arc;
 use deskhand::{
     gate::{Asker, Gate, Limits, RateLimits},
     principal::{Agent, Autonomy, Principal, Restrictions},
-    store::standing::{AgentChange, ToolRules},
+    store::effective_settings::{AgentChange, ToolRules},
 };
 use serde_json::{Value, json};
 

@@ -7,7 +7,7 @@ use deskhand::{
     integration::INTEGRATIONS,
     principal::{Principal, Tenant},
     starter,
-    store::{Store, Synchronous, standing::Connected, system::NewTenant},
+    store::{Store, Synchronous, effective_settings::Connected, system::NewTenant},
     value::Currency,
 };
 use rusqlite::{Connection, types::Value as SqlValue};

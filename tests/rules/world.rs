@@ -4,7 +4,7 @@ use deskhand::{
     gate::{Gate, IncomingCall, Limits, Person, RateLimits, Reply, proposals::Inbox},
     principal::{Agent, Allowance, Autonomy, Principal, Tenant},
     starter,
-    store::{Store, Synchronous, TenantWrite, standing::ToolRules, system::NewTenant},
+    store::{Store, Synchronous, TenantWrite, effective_settings::ToolRules, system::NewTenant},
     tools::crm::pipeline::{self, StagePlan},
     value::Currency,
 };

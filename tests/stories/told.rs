@@ -40,9 +40,10 @@ fn customers(site: &Provider) -> Customers {
 }
 
 /// Whether something from outside and then a question that carries something out is asked about, after `call` in
-/// a session of its own.
+/// a session of its own, as an hour later.
 fn asks_after(desk: &mut Desk, site: &Provider, tool: &str, call: &Value) -> bool {
     desk.restart();
+    desk.meddle("DELETE FROM taint", []);
     let answer = desk.call(tool, call.clone());
     let said = answer.reply().to_string();
     desk.ok("httpGet", json!({ "url": format!("{}/notes", site.url()) }));

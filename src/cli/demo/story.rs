@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
 use self::website::Images;
-use super::{expect, site::Section, site::Site, teller::Teller, text};
+use super::{expect, narrator::Narrator, site::Section, site::Site, text};
 use crate::mcp::client::Client;
 
 /// The page that is deleted and brought back.
@@ -22,7 +22,7 @@ const PAST: usize = 12;
 /// The story, with who tells it and to whom.
 pub(super) struct Story<'s> {
     pub(super) client: &'s Client,
-    pub(super) teller: &'s Teller<'s>,
+    pub(super) narrator: &'s Narrator<'s>,
     pub(super) site: &'s Site,
 }
 
@@ -56,7 +56,7 @@ impl Story<'_> {
     }
 
     async fn home(&self, images: &Images) -> Result<Option<String>> {
-        self.teller.person("This is who we are. Make our home page say so.")?;
+        self.narrator.person("This is who we are. Make our home page say so.")?;
         self.done("getSectionTemplate", json!({ "all": true })).await?;
         let home = json!({ "slug": "home", "includeContent": true });
         let home = self.done("getPage", home).await?;
@@ -76,7 +76,7 @@ impl Story<'_> {
     }
 
     async fn packages(&self) -> Result<()> {
-        self.teller.person("These are our packages. The elopement is $2,500.")?;
+        self.narrator.person("These are our packages. The elopement is $2,500.")?;
         for service in &self.site.services {
             self.done("manage_services", action("create", service)).await?;
         }
@@ -94,7 +94,7 @@ impl Story<'_> {
 
     /// A mistake that models make, and what they are told.
     async fn a_price_that_is_text(&self, arguments: &Value) -> Result<()> {
-        self.teller.aside("A price as text is refused, with the number to send instead:")?;
+        self.narrator.aside("A price as text is refused, with the number to send instead:")?;
         let mut wrong = arguments.clone();
         if let Some(price) = wrong.get_mut("price") {
             *price = "2,500".into();
@@ -104,7 +104,7 @@ impl Story<'_> {
     }
 
     async fn pages(&self) -> Result<()> {
-        self.teller.person("We need a page for them, one about us, and one to reach us.")?;
+        self.narrator.person("We need a page for them, one about us, and one to reach us.")?;
         for page in &self.site.pages {
             let made = json!({ "name": page.name, "meta": page.meta });
             let made = self.done("createPage", made).await?;
@@ -123,7 +123,7 @@ impl Story<'_> {
     }
 
     async fn a_look_ahead(&self) -> Result<()> {
-        self.teller.person("What would it change if the elopement cost 200 more?")?;
+        self.narrator.person("What would it change if the elopement cost 200 more?")?;
         let name = "Elopement Package";
         let higher = json!({ "packageId": name, "price": 2700, "dryRun": true });
         let tried = self.done("manage_packages", action("update", &higher)).await?;
@@ -135,8 +135,8 @@ impl Story<'_> {
     }
 
     async fn a_deletion_and_its_undo(&self) -> Result<()> {
-        self.teller.person("Nobody reads the About page. Delete it.")?;
-        self.teller
+        self.narrator.person("Nobody reads the About page. Delete it.")?;
+        self.narrator
             .aside("The first call only shows what would go, even if it says `confirmed`:")?;
         let delete = json!({ "ids": [REGRETTED], "confirmed": true });
         let shown = self.done("deletePage", delete).await?;
@@ -145,13 +145,13 @@ impl Story<'_> {
         let sections = self.section_count().await?;
         expect(sections == Some(3), "a preview deletes nothing")?;
 
-        self.teller.person("Yes, delete it.")?;
+        self.narrator.person("Yes, delete it.")?;
         let token = text(&shown, "/confirmationToken")?;
         let delete = json!({ "ids": [REGRETTED], "confirmed": true, "confirmationToken": token });
         let deleted = self.done("deletePage", delete).await?;
         expect(self.section_count().await?.is_none(), "a confirmed deletion deletes")?;
 
-        self.teller.person("Oh. My mother reads it. Can I have it back?")?;
+        self.narrator.person("Oh. My mother reads it. Can I have it back?")?;
         let undo = json!({ "changeId": text(&deleted, "/changeId")? });
         self.done("undoChange", undo).await?;
         expect(self.section_count().await? == sections, "an undo brings back page and sections")
@@ -173,7 +173,7 @@ impl Story<'_> {
     /// A call, shown with its answer.
     async fn call(&self, tool: &str, arguments: Value) -> Result<Value> {
         let answer = self.client.call(tool, arguments.clone()).await?;
-        self.teller.call(tool, &arguments, &answer)?;
+        self.narrator.call(tool, &arguments, &answer)?;
         Ok(answer)
     }
 }

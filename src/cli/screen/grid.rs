@@ -2,7 +2,7 @@
 
 use comfy_table::{Cell, CellAlignment, Color, ColumnConstraint, Table};
 
-use super::Words;
+use super::Shown;
 
 /// Rows below headings.
 pub(in crate::cli) struct Grid(pub(super) Table);
@@ -36,7 +36,7 @@ impl Entry {
     }
 }
 
-impl<W: Into<Words>> From<W> for Entry {
+impl<W: Into<Shown>> From<W> for Entry {
     fn from(words: W) -> Entry {
         Entry(Cell::new(words.into().as_str()))
     }

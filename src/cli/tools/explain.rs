@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::{
     cli::{
         failure::Failure,
-        screen::{Look, Screen, Words},
+        screen::{Look, Screen, Shown},
     },
     gate::scope::{Exclusion, Explained, explain},
     principal::Principal,
@@ -18,7 +18,7 @@ pub(in crate::cli) fn run(
     principal: &Principal,
     screen: &Screen,
 ) -> Result<(), Failure> {
-    let standing = store.standing(&principal.tenant, &principal.agent)?;
+    let standing = store.effective_settings(&principal.tenant, &principal.agent)?;
     let tools = explain(principal, &standing);
     if screen.is_json() {
         let tools: Value = tools.iter().map(described).collect();
@@ -28,7 +28,7 @@ pub(in crate::cli) fn run(
     for tool in &tools {
         for [name, state, layer, why, remedy] in rows(tool) {
             let look = if state == "in" { Look::Green } else { Look::Dim };
-            let [name, layer, why, remedy] = [name, layer, why, remedy].map(Words::from);
+            let [name, layer, why, remedy] = [name, layer, why, remedy].map(Shown::from);
             table.add_row([name, screen.look(look, state), layer, why, remedy]);
         }
     }

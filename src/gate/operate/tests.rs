@@ -22,10 +22,10 @@ use crate::{
 type Asked = (ServiceId, String);
 
 /// What the provider says.
-type Price = std::result::Result<i64, Trouble>;
+type Price = std::result::Result<i64, ProviderError>;
 
 /// What keeps it from saying anything.
-enum Trouble {
+enum ProviderError {
     Refused,
     Lost,
 }
@@ -66,8 +66,8 @@ fn perform((id, _): Asked, _: Watch) -> Leaving<(ServiceId, Price)> {
         tokio::task::yield_now().await;
         let price = match ASKED.fetch_add(1, Ordering::SeqCst) {
             0 | 4 => Ok(4_200),
-            1 => Err(Trouble::Lost),
-            2 => Err(Trouble::Refused),
+            1 => Err(ProviderError::Lost),
+            2 => Err(ProviderError::Refused),
             _ => std::future::pending().await,
         };
         (id, price)
@@ -87,11 +87,11 @@ fn settle(
             db.execute(&PRICE, &[(":id", id.into()), (":price", price.into())])?;
             Settled::Done(Resource::new(Output { price: Some(price) }))
         }
-        Err(Trouble::Refused) => {
+        Err(ProviderError::Refused) => {
             db.execute(&PRICE, &[(":id", id.into()), (":price", 0i64.into())])?;
             Settled::NotDone(Error::new(Code::OutsideUnreachable, "the provider is out"))
         }
-        Err(Trouble::Lost) => {
+        Err(ProviderError::Lost) => {
             Settled::Unknown(Error::new(Code::SendingUnknown, "the provider is asleep"))
         }
     })

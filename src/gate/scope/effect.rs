@@ -13,7 +13,7 @@ use super::{
 use crate::{
     integration::NEEDS,
     principal::{Agent, Restrictions},
-    store::standing::{Standing, ToolRules},
+    store::effective_settings::{EffectiveSettings, ToolRules},
 };
 
 /// Whose lists.
@@ -37,7 +37,7 @@ pub struct Idle {
 /// Says why `text`, which is on a list of `standing` now, changes nothing; `None` where it does.
 pub fn idle(
     launch: &Restrictions,
-    standing: &Standing,
+    standing: &EffectiveSettings,
     of: Lists,
     text: &str,
     grants: bool,

@@ -1,7 +1,10 @@
 //! Why each tool is in or out of scope, for the people who set it up.
 
 use super::{exclusion::Exclusion, layers::Layers, pattern::operations};
-use crate::{catalogue, integration::NEEDS, principal::Principal, store::standing::Standing};
+use crate::{
+    catalogue, integration::NEEDS, principal::Principal,
+    store::effective_settings::EffectiveSettings,
+};
 
 /// A tool, and why it is in or out.
 #[derive(Debug)]
@@ -29,7 +32,7 @@ impl Explained {
 }
 
 /// Every tool of the catalogue, explained.
-pub fn explain(principal: &Principal, standing: &Standing) -> Vec<Explained> {
+pub fn explain(principal: &Principal, standing: &EffectiveSettings) -> Vec<Explained> {
     let layers = Layers::of(&principal.restrictions, standing, NEEDS);
     catalogue::all()
         .map(|(toolset, tool)| {

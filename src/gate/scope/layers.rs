@@ -16,7 +16,7 @@ use super::{
 use crate::{
     integration::Need,
     principal::{Autonomy, Restrictions},
-    store::standing::{Standing, ToolRules},
+    store::effective_settings::{EffectiveSettings, ToolRules},
     tool::arguments::Arguments,
 };
 
@@ -50,7 +50,7 @@ impl Rules {
 
 /// All layers of one principal.
 pub(super) struct Layers<'p> {
-    standing: &'p Standing,
+    standing: &'p EffectiveSettings,
     blocked: Rules,
     tenant_enabled: Rules,
     tenant_disabled: Rules,
@@ -68,7 +68,7 @@ impl<'p> Layers<'p> {
     /// The layers of what this launch restricts and what the operator has set.
     pub(super) fn of(
         launch: &'p Restrictions,
-        standing: &'p Standing,
+        standing: &'p EffectiveSettings,
         needs: &[Need],
     ) -> Layers<'p> {
         let ToolRules { enabled: tenant_enabled, disabled: tenant_disabled } = &standing.of_tenant;

@@ -9,13 +9,13 @@ use super::{
     layers::Layers,
     pattern::{Candidate, operations},
     reach::{hides, is_bare},
-    words::Words,
+    text_filter::Words,
 };
 use crate::{
     error::{Code, Error, Result},
     guidance,
     principal::Reach,
-    store::standing::Standing,
+    store::effective_settings::EffectiveSettings,
     tool::{
         Card, Kind, Operation, Spec, Tool, actions,
         arguments::{Arguments, nearest},
@@ -65,7 +65,7 @@ pub(super) fn scoped(
     toolset: &'static str,
     tool: &'static Tool,
     layers: &Layers<'_>,
-    standing: &Standing,
+    standing: &EffectiveSettings,
 ) -> Option<Scoped> {
     let (spec, candidates) = (tool.spec(), operations(toolset, tool));
     let permit = |candidate: Candidate| {

@@ -9,7 +9,7 @@ mod table;
 use super::*;
 use crate::{
     principal::{Agent, Autonomy, Confirm},
-    store::standing::{Connected, ToolRules},
+    store::effective_settings::{Connected, ToolRules},
 };
 
 /// getPost stands for a tool that needs a connection, a value of queryData for a provider.
@@ -35,7 +35,7 @@ struct Case {
 }
 
 impl Case {
-    fn standing(&self) -> Standing {
+    fn effective_settings(&self) -> EffectiveSettings {
         let profile = self.profile.unwrap_or("admin");
         let autonomy = self.autonomy.unwrap_or(Autonomy::Autonomous);
         let connected = |name: &&str| Connected {
@@ -44,7 +44,7 @@ impl Case {
             detail: String::new(),
             checked_at: None,
         };
-        Standing {
+        EffectiveSettings {
             agent: Some(Agent { autonomy, ..Agent::autonomous("bot", "general", profile) }),
             of_agent: self.of_agent.clone(),
             of_tenant: self.of_tenant.clone(),
@@ -56,12 +56,12 @@ impl Case {
     }
 
     fn scope(&self) -> Scope {
-        Scope::with_needs(&self.launch, &self.standing(), NEEDED)
+        Scope::with_needs(&self.launch, &self.effective_settings(), NEEDED)
     }
 
     /// Who keeps the operation out; `None` when it is in.
     fn keeps_out(&self, operation: &str) -> Option<Layer> {
-        let standing = self.standing();
+        let standing = self.effective_settings();
         let layers = Layers::of(&self.launch, &standing, NEEDED);
         let candidate = pattern::candidates().find(|it| it.pattern() == operation).unwrap();
         let exclusion = layers.exclusion(&candidate);
@@ -186,7 +186,7 @@ fn a_connection_counts_only_while_it_works() {
     assert_eq!(case.keeps_out("manage_packages:create"), None);
     case.connected = vec!["pexels"];
     assert_eq!(case.keeps_out("getPost"), Some(Layer::Integration));
-    let mut standing = case.standing();
+    let mut standing = case.effective_settings();
     standing.integrations[0].status = "expired".to_owned();
     let scope = Scope::with_needs(&case.launch, &standing, NEEDED);
     assert!(!scope.allows("manage_packages:create"));
@@ -209,7 +209,7 @@ fn the_configuration_adds_profiles_and_channels_leave_out_more() {
 
 #[test]
 fn an_agent_that_has_been_removed_has_nothing_but_what_is_always_there() {
-    let standing = Standing { agent: None, ..Case::default().standing() };
+    let standing = EffectiveSettings { agent: None, ..Case::default().effective_settings() };
     let scope = Scope::of(&Restrictions::default(), &standing);
     assert!(!scope.allows("getPage") && scope.allows("searchTools"));
 }

@@ -11,7 +11,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
 use tokio_util::sync::CancellationToken;
 
-use super::hold::Held;
+use super::server_lock::ServerLock;
 use super::watch::Watch;
 use super::{Lookup, SiteSource, SourceError, connections, files, guard};
 use crate::site::link::{Use, address};
@@ -29,12 +29,12 @@ pub(super) struct Site {
 
 /// Serves until it is dropped or its socket fails; the lock is let go after the socket.
 pub(super) async fn serve(
-    held: Held,
+    held: ServerLock,
     source: Arc<dyn SiteSource>,
     more: Router,
     stop: CancellationToken,
 ) {
-    let Held { listener, port, lock: _lock } = held;
+    let ServerLock { listener, port, lock: _lock } = held;
     let listener = match tokio::net::TcpListener::from_std(listener) {
         Ok(listener) => listener,
         Err(error) => return tracing::warn!(%error, "the preview could not listen"),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::belongings::{Belonging, Belongings};
+use super::related_rows::{RelatedRow, RelatedRows};
 use crate::{
     clock,
     error::{Error, Result},
@@ -10,14 +10,17 @@ use crate::{
 };
 
 /// Erases what changes hold of these rows; the ids of those changes.
-pub(super) fn erase(db: &mut TenantWrite<'_>, belongings: &Belongings) -> Result<BTreeSet<String>> {
+pub(super) fn erase(
+    db: &mut TenantWrite<'_>,
+    related_rows: &RelatedRows,
+) -> Result<BTreeSet<String>> {
     // The words that the trigger lets pass.
     const SUMMARY: Dml = Dml::scoped(
         "UPDATE change SET summary = 'changed what has been erased since'
          WHERE tenant_id = :tenant AND id = :change",
     );
     let mut changes = BTreeSet::new();
-    for row in belongings.all() {
+    for row in related_rows.all() {
         erase_row(db, row, &mut changes)?;
     }
     for change in &changes {
@@ -28,7 +31,7 @@ pub(super) fn erase(db: &mut TenantWrite<'_>, belongings: &Belongings) -> Result
 
 fn erase_row(
     db: &mut TenantWrite<'_>,
-    row: &Belonging,
+    row: &RelatedRow,
     changes: &mut BTreeSet<String>,
 ) -> Result<()> {
     const FIND: Sql = Sql::scoped(
@@ -60,7 +63,7 @@ fn erase_row(
     Ok(())
 }
 
-fn without(row: &Belonging, text: Option<String>) -> Result<Option<String>> {
+fn without(row: &RelatedRow, text: Option<String>) -> Result<Option<String>> {
     let parse = |text: String| serde_json::from_str::<Columns>(&text).map_err(Error::internal);
     let mut columns = text.map(parse).transpose()?;
     row.blank(&mut columns);

@@ -8,7 +8,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use self::places::{Plain, numbers};
-use super::belongings::Belonging;
+use super::related_rows::RelatedRow;
 use crate::{
     store::sqlite::Columns,
     value::{Phone, slug_from},
@@ -39,7 +39,7 @@ pub(super) struct Names {
 
 impl Names {
     /// Those of a person's row.
-    pub(super) fn of(person: &Belonging) -> Names {
+    pub(super) fn of(person: &RelatedRow) -> Names {
         let said = person.texts(|column| KNOWN_BY.contains(&column));
         let phones = said.iter().filter_map(|text| Phone::national_digits(text));
         let phones = phones.filter(|digits| digits.len() >= DIGITS_MIN).collect();

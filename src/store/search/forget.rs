@@ -2,7 +2,7 @@
 
 use super::{
     index::scope,
-    words::{distinct, grams},
+    tokenizer::{distinct, grams},
 };
 use crate::{
     error::Result,

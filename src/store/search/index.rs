@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{
     Searched, WORDS_MAX,
-    words::{distinct, grams, texts, words},
+    tokenizer::{distinct, grams, texts, words},
 };
 use crate::{
     error::Result,

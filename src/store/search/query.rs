@@ -8,7 +8,7 @@ use super::{
     WORDS_MAX,
     index::{scope, whole_title},
     rank::{Candidate, Found, Meant, ranked},
-    words::{grams, mistakes_allowed, words},
+    tokenizer::{grams, mistakes_allowed, words},
 };
 use crate::{
     error::{Error, Result},

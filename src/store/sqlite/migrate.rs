@@ -36,6 +36,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/sqlite/0013_departure.sql"),
     include_str!("../migrations/sqlite/0014_record.sql"),
     include_str!("../migrations/sqlite/0015_time.sql"),
+    include_str!("../migrations/sqlite/0016_taint.sql"),
 ];
 
 pub(super) fn known_version() -> i64 {

@@ -10,7 +10,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use super::words::{a_list, instead, nearest, of_value, plural, short};
+use super::error_phrases::{a_list, instead, nearest, of_value, plural, short};
 use crate::error::Code;
 
 /// One thing that is wrong.

@@ -8,7 +8,7 @@ pub mod delete;
 pub mod get;
 pub mod update;
 
-pub(crate) mod intake;
+pub(crate) mod ingest;
 
 mod credit;
 mod download;

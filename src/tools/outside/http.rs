@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::content::shortened;
 use crate::{
     outbound::Answer,
-    reading::{self, Sort},
+    reading::{self, ContentType},
     tool::weight,
     value::Untrusted,
 };
@@ -98,13 +98,13 @@ impl Reply {
         if answer.body.is_empty() {
             return;
         }
-        let sort = Sort::of(&answer.body, declared);
-        if let Sort::Other(name) = sort {
+        let sort = ContentType::of(&answer.body, declared);
+        if let ContentType::Other(name) = sort {
             self.other = Some(name);
             return;
         }
         let text = reading::text(&answer.body, declared);
-        if sort == Sort::Json
+        if sort == ContentType::Json
             && let Ok(json) = serde_json::from_str::<Value>(&text)
             && weight(&json) <= budget
         {

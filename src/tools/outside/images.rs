@@ -2,4 +2,4 @@
 
 pub mod browse;
 
-mod lane;
+mod provider_page;

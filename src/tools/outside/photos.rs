@@ -1,6 +1,6 @@
 //! Stock photos: who has them, what was found, and how often who may be asked.
 
-pub(super) mod kept;
+pub(super) mod cache;
 pub(super) mod merge;
 pub(super) mod placeholder;
 pub(super) mod quota;

@@ -30,7 +30,7 @@ impl Images {
 
 impl Story<'_> {
     pub(super) async fn pictures(&self) -> Result<Images> {
-        self.teller.person("Here are three of our pictures.")?;
+        self.narrator.person("Here are three of our pictures.")?;
         let mut images = BTreeMap::new();
         for picture in &self.site.pictures {
             let made = json!({
@@ -45,17 +45,18 @@ impl Story<'_> {
     }
 
     pub(super) async fn journal(&self, images: &Images) -> Result<()> {
-        self.teller.person("Tell the story of the hail in our journal, and show June and Theo.")?;
+        self.narrator
+            .person("Tell the story of the hail in our journal, and show June and Theo.")?;
         let post = self.done("createPost", images.put_into(&self.site.post)).await?;
         let slug = text(&post, "/data/slug")?;
-        self.teller.aside("Publishing changes what the public sees, so it is shown first:")?;
+        self.narrator.aside("Publishing changes what the public sees, so it is shown first:")?;
         let mut publish = json!({ "slug": slug, "status": "published" });
         let shown = self.done("updatePost", publish.clone()).await?;
         expect(
             shown.get("requiresConfirmation") == Some(&true.into()),
             "publishing is shown first",
         )?;
-        self.teller.person("Yes, publish it.")?;
+        self.narrator.person("Yes, publish it.")?;
         if let Some(publish) = publish.as_object_mut() {
             publish.insert("confirmed".into(), true.into());
             publish.insert("confirmationToken".into(), text(&shown, "/confirmationToken")?.into());
@@ -66,7 +67,7 @@ impl Story<'_> {
     }
 
     pub(super) async fn menu(&self) -> Result<()> {
-        self.teller.person("Put all of it into the menu.")?;
+        self.narrator.person("Put all of it into the menu.")?;
         for item in &self.site.menu {
             self.done("createNavItem", item.clone()).await?;
         }

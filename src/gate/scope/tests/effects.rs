@@ -42,7 +42,7 @@ fn what_takes_nothing_away_is_refused_with_what_there_is() {
 #[test]
 fn a_line_that_changes_nothing_is_told_with_the_rule_that_holds_in_any_case() {
     let said = |case: &Case, of: Lists, text: &str, grants: bool| {
-        let standing = case.standing();
+        let standing = case.effective_settings();
         idle(&case.launch, &standing, of, text, grants).map(|idle| idle.because)
     };
     let support = |disabled: &str| Case { profile: Some("support"), ..agent(&[], &[disabled]) };
@@ -138,7 +138,7 @@ fn whatever_can_be_said_takes_something_away_from_who_has_it() {
     for line in every_line() {
         let case = Case { of_agent: agent(&[], &[&line]).of_agent, ..whole() };
         let parsed = Pattern::taking(&line).unwrap();
-        let idle = idle(&case.launch, &case.standing(), Lists::Agent, &line, false);
+        let idle = idle(&case.launch, &case.effective_settings(), Lists::Agent, &line, false);
         assert_eq!(idle, None, "{line}");
         let scope = case.scope();
         let listed = scope.listed();
@@ -164,7 +164,11 @@ fn whatever_can_be_said_takes_something_away_from_who_has_it() {
 fn whatever_can_be_granted_is_there_and_nothing_else() {
     for line in every_line().iter().filter(|line| !line.contains('.')) {
         let case = Case { of_agent: agent(&[line], &[]).of_agent, ..whole() };
-        assert_eq!(idle(&case.launch, &case.standing(), Lists::Agent, line, true), None, "{line}");
+        assert_eq!(
+            idle(&case.launch, &case.effective_settings(), Lists::Agent, line, true),
+            None,
+            "{line}"
+        );
         let (scope, parsed) = (case.scope(), Pattern::granting(line).unwrap());
         for candidate in pattern::candidates() {
             let expected = parsed.matches(&candidate) || layers::is_always_there(&candidate);

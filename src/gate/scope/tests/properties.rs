@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use serde_json::Map;
 
 use super::*;
-use crate::{gate::scope::layers::is_always_there, guidance, principal::Word};
+use crate::{gate::scope::layers::is_always_there, guidance, principal::Keyword};
 
 /// Anything that a list can hold: tools, actions, toolsets, arguments, and what no version has.
 fn any_pattern() -> impl Strategy<Value = String> {

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{Check, Place, Problem};
 use crate::{
-    tool::arguments::words::{nearest, short},
+    tool::arguments::error_phrases::{nearest, short},
     value::{Form, LINE_ADVICE, hidden},
 };
 

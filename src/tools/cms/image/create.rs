@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::{
     Word, download,
     get::ImageOut,
-    intake::{self, About, Taken},
+    ingest::{self, About, Taken},
     source::Source,
     words,
 };
@@ -102,8 +102,8 @@ fn perform(order: Order, watch: Watch) -> Performing<Taken> {
         let Order { source, folders, door, uploads, mut about } = order;
         let fetched = match &source {
             Source::Url(url) => {
-                intake::tell(&watch, 0, 4, "fetching the picture");
-                Some((intake::fetch(&door, url).await?, download::name_in(url)))
+                ingest::tell(&watch, 0, 4, "fetching the picture");
+                Some((ingest::fetch(&door, url).await?, download::name_in(url)))
             }
             Source::Path(_) | Source::Base64(_) => None,
         };
@@ -111,7 +111,7 @@ fn perform(order: Order, watch: Watch) -> Performing<Taken> {
         let making = background::compute(move || {
             let (bytes, name) = fetched.map_or_else(|| source.read(&folders), Ok)?;
             about.file_name = about.file_name.or_else(|| name_of(&name?));
-            intake::make(&bytes, &uploads, about, (&watch, behind))
+            ingest::make(&bytes, &uploads, about, (&watch, behind))
         });
         making.await?
     })
@@ -124,5 +124,5 @@ fn name_of(file: &str) -> Option<String> {
 }
 
 fn record(db: &mut TenantWrite<'_>, taken: Taken) -> Result<Resource<ImageOut>> {
-    intake::keep(db, taken)
+    ingest::keep(db, taken)
 }

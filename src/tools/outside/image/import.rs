@@ -12,7 +12,7 @@ use crate::{
     id::ImageId,
     outbound::{
         Outbound, Provider,
-        pictures::{File, Library, Photo, Trouble, linked_at, resting},
+        pictures::{File, Library, Photo, ProviderError, linked_at, resting},
     },
     store::{TenantWrite, uploads::Uploads},
     tool::{Exchange, Performing, Resource, Spec, Watch},
@@ -20,11 +20,11 @@ use crate::{
         cms::image::{
             Word,
             get::ImageOut,
-            intake::{self, About, Link, Origin, Taken},
+            ingest::{self, About, Link, Origin, Taken},
             words,
         },
         outside::photos::{
-            self, Source, kept,
+            self, Source, cache,
             placeholder::{self, Drawing},
             quota,
         },
@@ -98,7 +98,7 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Order> {
     let id = input.photo_id.to_string();
     let library = input.provider.library();
     let name = library.map_or(placeholder::NAME, |library| library.name);
-    if let Some(known) = intake::known(db, name, &id)? {
+    if let Some(known) = ingest::known(db, name, &id)? {
         return Ok(Order(Way::Here(known)));
     }
     let about = About {
@@ -114,11 +114,11 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Order> {
     };
     // Ids stand in addresses and in names of files.
     if !id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_') {
-        return Err(Trouble::Gone.into_error(library.title));
+        return Err(ProviderError::Gone.into_error(library.title));
     }
     let services = Arc::clone(&db.who().allowance.services);
     let service = services.provider(photos::integration(library), &db.who().tenant.name)?;
-    let photo = kept::photo(db, library, &id)?;
+    let photo = cache::photo(db, library, &id)?;
     let questions = i64::from(photo.is_none()) + i64::from(library.name == "unsplash");
     if let Some(seconds) = quota::take(db, library, questions)?.filter(|_| questions > 0) {
         return Err(resting(library.title, seconds));
@@ -136,7 +136,7 @@ fn perform(order: Order, watch: Watch) -> Performing<Brought> {
                 let (uploads, about) = *place;
                 let drawn = move |watch: &Watch| {
                     let bytes = drawing.draw().map_err(Error::internal)?;
-                    intake::make(&bytes, &uploads, about, (watch, 0))
+                    ingest::make(&bytes, &uploads, about, (watch, 0))
                 };
                 made(watch, drawn).await
             }
@@ -157,19 +157,19 @@ async fn made(
 impl Errand {
     async fn run(self, watch: Watch) -> Result<Brought> {
         let Errand { library, service, door, id, photo, uploads, mut about } = self;
-        let failed = |trouble: Trouble| trouble.into_error(library.title);
+        let failed = |trouble: ProviderError| trouble.into_error(library.title);
         let photo = if let Some(photo) = photo {
             photo
         } else {
-            intake::tell(&watch, 0, 4, "asking for the photo");
+            ingest::tell(&watch, 0, 4, "asking for the photo");
             library.photo(&service, &id).await.map_err(failed)?
         };
         about.origin = Some(origin(library, &photo)?);
         match &photo.file {
             File::Copied(url) => {
-                intake::tell(&watch, 1, 4, "fetching the photo");
-                let bytes = intake::fetch(&door, url).await?;
-                made(watch, move |watch| intake::make(&bytes, &uploads, about, (watch, 2))).await
+                ingest::tell(&watch, 1, 4, "fetching the photo");
+                let bytes = ingest::fetch(&door, url).await?;
+                made(watch, move |watch| ingest::make(&bytes, &uploads, about, (watch, 2))).await
             }
             File::Linked { url, .. } => {
                 let link = link(url, &photo);
@@ -220,8 +220,8 @@ fn link(url: &str, photo: &Photo) -> Link {
 
 fn record(db: &mut TenantWrite<'_>, brought: Brought) -> Result<Resource<ImageOut>> {
     match brought.0 {
-        What::Here(id) => intake::again(db, id),
-        What::Picture(taken) => intake::keep(db, *taken),
-        What::Link(link) => intake::keep_link(db, link.0, link.1),
+        What::Here(id) => ingest::again(db, id),
+        What::Picture(taken) => ingest::keep(db, *taken),
+        What::Link(link) => ingest::keep_link(db, link.0, link.1),
     }
 }

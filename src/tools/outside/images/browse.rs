@@ -4,13 +4,13 @@ use futures::future::join_all;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::lane::{Lane, lane};
+use super::provider_page::{ProviderPage, provider_page_of};
 use crate::{
     error::Result,
-    outbound::pictures::{self, Color, Library, Orientation, Photo, Search, Trouble},
+    outbound::pictures::{self, Color, Library, Orientation, Photo, ProviderError, Search},
     store::TenantWrite,
     tool::{Fetch, Fetched, Missed, Performing, Sought, Spec, Watch},
-    tools::outside::photos::{self, Source, kept, merge, placeholder, quota},
+    tools::outside::photos::{self, Source, cache, merge, placeholder, quota},
     value::{Line, Untrusted},
 };
 
@@ -71,7 +71,7 @@ pub struct PhotoOut {
 pub struct Asked {
     search: Search,
     limit: u32,
-    lanes: Vec<Lane>,
+    pages: Vec<ProviderPage>,
     failures: Vec<Missed>,
     /// Whether one service was named.
     named: bool,
@@ -96,7 +96,7 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Sought<Asked, Untru
     let mut asked = Asked {
         search,
         limit: input.limit.unwrap_or(LIMIT),
-        lanes: Vec::new(),
+        pages: Vec::new(),
         failures: Vec::new(),
         named: named.is_some(),
         draws,
@@ -116,8 +116,8 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Sought<Asked, Untru
         };
         // With no question counted yet: this only asks whether it may be asked at all.
         match quota::take(db, library, 0)? {
-            Some(seconds) if kept::page(db, library, &asked.search, 1)?.is_none() => {
-                asked.miss(library, Trouble::Wait(seconds));
+            Some(seconds) if cache::page(db, library, &asked.search, 1)?.is_none() => {
+                asked.miss(library, ProviderError::Wait(seconds));
             }
             _ => ready.push((library, service)),
         }
@@ -126,27 +126,27 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Sought<Asked, Untru
     for (at, (library, service)) in (0..).zip(ready) {
         let places = merge::share(page, asked.limit, (at, services));
         if !places.is_empty() {
-            let lane = lane(db, &asked.search, (library, service), places)?;
-            asked.lanes.push(lane);
+            let part = provider_page_of(db, &asked.search, (library, service), places)?;
+            asked.pages.push(part);
         }
     }
-    let complete = asked.lanes.iter().all(|lane| lane.trouble.is_some() || lane.is_complete());
+    let complete = asked.pages.iter().all(|part| part.trouble.is_some() || part.is_complete());
     Ok(if complete { Sought::Found(answered(asked)) } else { Sought::Ask(asked) })
 }
 
 fn perform(mut asked: Asked, _: Watch) -> Performing<Asked> {
     Box::pin(async move {
-        let Asked { search, lanes, .. } = &mut asked;
-        join_all(lanes.iter_mut().map(|lane| lane.ask(search))).await;
+        let Asked { search, pages, .. } = &mut asked;
+        join_all(pages.iter_mut().map(|part| part.ask(search))).await;
         Ok(asked)
     })
 }
 
 fn record(db: &mut TenantWrite<'_>, asked: Asked) -> Result<Fetched<Untrusted<PhotoOut>>> {
-    for Lane { library, pages, rest, .. } in &asked.lanes {
+    for ProviderPage { library, pages, rest, .. } in &asked.pages {
         for page in pages.iter().filter(|page| page.fresh) {
             if let Some(photos) = &page.photos {
-                kept::keep(db, library, (&asked.search, page.number), photos)?;
+                cache::keep(db, library, (&asked.search, page.number), photos)?;
             }
         }
         if let Some(seconds) = rest {
@@ -157,7 +157,7 @@ fn record(db: &mut TenantWrite<'_>, asked: Asked) -> Result<Fetched<Untrusted<Ph
 }
 
 impl Asked {
-    fn miss(&mut self, library: &Library, trouble: Trouble) {
+    fn miss(&mut self, library: &Library, trouble: ProviderError) {
         let error = trouble.into_error(library.title);
         self.failures.push(Missed { source: library.name.to_owned(), error });
     }
@@ -166,7 +166,7 @@ impl Asked {
 /// The answer of all that is known now.
 fn answered(mut asked: Asked) -> Fetched<Untrusted<PhotoOut>> {
     let mut lists = Vec::new();
-    for Lane { library, skipped, pages, trouble, .. } in std::mem::take(&mut asked.lanes) {
+    for ProviderPage { library, skipped, pages, trouble, .. } in std::mem::take(&mut asked.pages) {
         let all_failed = pages.iter().all(|page| page.photos.is_none());
         let photos = pages.into_iter().filter_map(|page| page.photos).flatten().skip(skipped);
         if trouble.is_none() || !all_failed {

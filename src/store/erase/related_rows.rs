@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 
-use super::marks::Marks;
+use super::identifiers::Identifiers;
 use crate::{
     error::{Error, Result},
     store::{
@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// One row, there or gone.
-pub(super) struct Belonging {
+pub(super) struct RelatedRow {
     pub(super) table: String,
     pub(super) key: String,
     /// Whether it goes with the person. What stays loses what is personal in it.
@@ -32,15 +32,15 @@ pub(super) struct Belonging {
 
 /// All of them, the person first.
 #[derive(Default)]
-pub(super) struct Belongings {
-    rows: Vec<Belonging>,
+pub(super) struct RelatedRows {
+    rows: Vec<RelatedRow>,
     places: HashMap<(String, String), usize>,
 }
 
-impl Belongings {
+impl RelatedRows {
     /// Those of the row with that key.
-    pub(super) fn of(db: &TenantWrite<'_>, table: &str, key: &str) -> Result<Belongings> {
-        let mut found = Belongings::default();
+    pub(super) fn of(db: &TenantWrite<'_>, table: &str, key: &str) -> Result<RelatedRows> {
+        let mut found = RelatedRows::default();
         found.add(db, table.to_owned(), key.to_owned(), true, None)?;
         let mut references: HashMap<String, Vec<Reference>> = HashMap::new();
         let mut next = 0;
@@ -67,9 +67,13 @@ impl Belongings {
     }
 
     /// Adds those that nothing but their words ties to the person. They stay, without what is personal in them.
-    pub(super) fn add_named(&mut self, db: &TenantWrite<'_>, marks: &Marks) -> Result<()> {
+    pub(super) fn add_named(
+        &mut self,
+        db: &TenantWrite<'_>,
+        identifiers: &Identifiers,
+    ) -> Result<()> {
         for entity in ENTITIES.iter().filter(|entity| entity.names_people) {
-            for key in naming(db, entity, marks)? {
+            for key in naming(db, entity, identifiers)? {
                 self.add(db, entity.table.to_owned(), key, false, None)?;
             }
         }
@@ -94,24 +98,24 @@ impl Belongings {
             return Ok(());
         }
         self.places.insert(place, self.rows.len());
-        self.rows.push(Belonging { table, key, goes, refers_by, current, past, was_erased });
+        self.rows.push(RelatedRow { table, key, goes, refers_by, current, past, was_erased });
         Ok(())
     }
 
     /// The person.
-    pub(super) fn root(&self) -> Option<&Belonging> {
+    pub(super) fn root(&self) -> Option<&RelatedRow> {
         self.rows.first()
     }
 
-    pub(super) fn all(&self) -> &[Belonging] {
+    pub(super) fn all(&self) -> &[RelatedRow] {
         &self.rows
     }
 
-    pub(super) fn find(&self, table: &str, key: &str) -> Option<&Belonging> {
+    pub(super) fn find(&self, table: &str, key: &str) -> Option<&RelatedRow> {
         self.rows.get(*self.places.get(&(table.to_owned(), key.to_owned()))?)
     }
 
-    pub(super) fn staying(&self) -> impl Iterator<Item = &Belonging> {
+    pub(super) fn staying(&self) -> impl Iterator<Item = &RelatedRow> {
         self.rows.iter().filter(|row| !row.goes)
     }
 
@@ -134,7 +138,7 @@ impl Belongings {
     }
 }
 
-impl Belonging {
+impl RelatedRow {
     pub(super) fn entity(&self) -> Result<&'static Entity> {
         entity::of_table(&self.table)
             .ok_or_else(|| Error::internal(format!("{} is not in store/entity.rs", self.table)))
@@ -177,7 +181,11 @@ fn keys(db: &TenantWrite<'_>, by: &Reference, key: &str) -> Result<BTreeSet<Stri
 }
 
 /// The keys of rows whose personal columns name the person, or did. Every row was recorded when it was made.
-fn naming(db: &TenantWrite<'_>, entity: &Entity, marks: &Marks) -> Result<BTreeSet<String>> {
+fn naming(
+    db: &TenantWrite<'_>,
+    entity: &Entity,
+    identifiers: &Identifiers,
+) -> Result<BTreeSet<String>> {
     const RECORDED: Sql = Sql::scoped(
         "SELECT row_key, before, after FROM change_row
          WHERE tenant_id = :tenant AND entity = :entity AND erased_at IS NULL",
@@ -188,7 +196,7 @@ fn naming(db: &TenantWrite<'_>, entity: &Entity, marks: &Marks) -> Result<BTreeS
             let Some(text) = row.text_or_none(side)? else { continue };
             let columns: Columns = serde_json::from_str(&text).map_err(Error::internal)?;
             let mut texts = entity.personal.iter().filter_map(|it| columns.get(*it)?.as_str());
-            names = names || texts.any(|text| marks.are_in(text));
+            names = names || texts.any(|text| identifiers.are_in(text));
         }
         Ok(names.then_some(row.text("row_key")?))
     })?;
@@ -216,7 +224,7 @@ fn past(db: &TenantWrite<'_>, table: &str, key: &str) -> Result<(Vec<Columns>, b
 }
 
 /// The ids of these rows, which may stand in text.
-pub(super) fn ids_of(rows: &[Belonging]) -> impl Iterator<Item = String> + '_ {
+pub(super) fn ids_of(rows: &[RelatedRow]) -> impl Iterator<Item = String> + '_ {
     rows.iter().filter_map(|row| match serde_json::from_str::<Vec<Value>>(&row.key) {
         // The key of a link is made of the keys of others, which are here if they belong to the person.
         Ok(_) => None,

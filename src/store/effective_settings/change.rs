@@ -4,7 +4,7 @@ use super::{Connected, ToolRules};
 use crate::{
     clock,
     error::{Error, Result},
-    principal::{Agent, Autonomy, Confirm, Tenant, Word},
+    principal::{Agent, Autonomy, Confirm, Keyword, Tenant},
     store::{
         Dml, Store,
         sqlite::{Connection, Row},
@@ -104,8 +104,8 @@ impl Store {
                 (":agent", agent.id.into()),
                 (":subtype", change.subtype.as_deref().into()),
                 (":profile", change.profile.as_deref().into()),
-                (":autonomy", change.autonomy.map(Word::as_str).into()),
-                (":confirm", change.confirm.map(Word::as_str).into()),
+                (":autonomy", change.autonomy.map(Keyword::as_str).into()),
+                (":confirm", change.confirm.map(Keyword::as_str).into()),
             ];
             if db.execute(SET.text(), Some(&tenant), &values)? == 0 {
                 return Err(Error::internal(format!("the agent {} is gone", agent.name)));

@@ -14,7 +14,7 @@ use axum::{
 use tokio::{sync::Semaphore, time::timeout};
 
 use super::{address, queue::Queue};
-use crate::{store::Store, tools::messaging::intake::Reported};
+use crate::{store::Store, tools::messaging::ingest::Reported};
 
 /// A report has a few thousand bytes; several may come together.
 const BODY_BYTES_MAX: usize = 1 << 20;

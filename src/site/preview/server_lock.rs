@@ -17,7 +17,7 @@ const PORTS: std::ops::RangeInclusive<u16> = 4780..=4799;
 
 /// The right to serve, and the socket to do it with. Dropping it lets another process take over.
 #[derive(Debug)]
-pub(super) struct Held {
+pub(super) struct ServerLock {
     pub(super) listener: TcpListener,
     pub(super) port: u16,
     pub(super) lock: File,
@@ -27,7 +27,7 @@ pub(super) struct Held {
 #[derive(Debug)]
 pub(super) enum Attempt {
     /// This process serves.
-    Holder(Held),
+    Holder(ServerLock),
     /// Another one does, at this port where it is known.
     Waiting(Option<u16>),
 }
@@ -53,7 +53,7 @@ pub(super) fn attempt(folder: &Path, choice: PortChoice) -> io::Result<Attempt> 
         // This process can serve all the same; only the others do not learn where.
         tracing::warn!(%error, "the preview's port could not be written down");
     }
-    Ok(Attempt::Holder(Held { listener, port, lock }))
+    Ok(Attempt::Holder(ServerLock { listener, port, lock }))
 }
 
 fn bind(choice: PortChoice, last: Option<u16>) -> io::Result<TcpListener> {

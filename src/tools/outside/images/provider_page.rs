@@ -6,20 +6,20 @@ use crate::{
     error::Result,
     outbound::{
         Provider,
-        pictures::{Library, Photo, Search, Trouble},
+        pictures::{Library, Photo, ProviderError, Search},
     },
     store::TenantWrite,
-    tools::outside::photos::{kept, merge, quota},
+    tools::outside::photos::{cache, merge, quota},
 };
 
 /// One service's part.
-pub(super) struct Lane {
+pub(super) struct ProviderPage {
     pub(super) library: &'static Library,
     pub(super) service: Provider,
     /// How many of the first photos belong to earlier pages.
     pub(super) skipped: usize,
     pub(super) pages: Vec<Page>,
-    pub(super) trouble: Option<Trouble>,
+    pub(super) trouble: Option<ProviderError>,
     /// For how many seconds the service has just asked to be left alone.
     pub(super) rest: Option<u64>,
 }
@@ -32,7 +32,7 @@ pub(super) struct Page {
     pub(super) fresh: bool,
 }
 
-impl Lane {
+impl ProviderPage {
     pub(super) fn is_complete(&self) -> bool {
         self.pages.iter().all(|page| page.photos.is_some())
     }
@@ -46,7 +46,7 @@ impl Lane {
             match self.library.search(&self.service, search, page.number).await {
                 Ok(photos) => (page.photos, page.fresh) = (Some(photos), true),
                 Err(trouble) => {
-                    if let Trouble::Wait(seconds) = trouble {
+                    if let ProviderError::Wait(seconds) = trouble {
                         self.rest = Some(seconds);
                     }
                     self.trouble = Some(trouble);
@@ -58,22 +58,22 @@ impl Lane {
 }
 
 /// The part of a service: what is known of it, and whether it may be asked for the rest.
-pub(super) fn lane(
+pub(super) fn provider_page_of(
     db: &mut TenantWrite<'_>,
     search: &Search,
     (library, service): (&'static Library, Provider),
     places: Range<u32>,
-) -> Result<Lane> {
+) -> Result<ProviderPage> {
     let numbers = merge::pages(&places, library);
     let before = numbers.start.saturating_sub(1) * library.page_size;
     let skipped = usize::try_from(places.start - before).unwrap_or_default();
     let mut pages = Vec::new();
     for number in numbers {
-        let photos = kept::page(db, library, search, number)?;
+        let photos = cache::page(db, library, search, number)?;
         pages.push(Page { number, photos, fresh: false });
     }
     let missing = pages.iter().filter(|page| page.photos.is_none()).count();
     let wait = quota::take(db, library, i64::try_from(missing).unwrap_or_default())?;
-    let trouble = wait.filter(|_| missing > 0).map(Trouble::Wait);
-    Ok(Lane { library, service, skipped, pages, trouble, rest: None })
+    let trouble = wait.filter(|_| missing > 0).map(ProviderError::Wait);
+    Ok(ProviderPage { library, service, skipped, pages, trouble, rest: None })
 }

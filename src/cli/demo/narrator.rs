@@ -5,21 +5,21 @@ use std::{cell::Cell, io, path::Path};
 use serde_json::{Value, json};
 
 use super::answer::{self, Tone};
-use crate::cli::screen::{Look, Screen, Words};
+use crate::cli::screen::{Look, Screen, Shown};
 
 /// The column in which arguments and answers begin.
 const COLUMN: usize = 24;
 
 /// Tells it on a screen.
-pub(super) struct Teller<'s> {
+pub(super) struct Narrator<'s> {
     screen: &'s Screen,
     calls: Cell<usize>,
 }
 
-impl<'s> Teller<'s> {
-    /// A teller who has said nothing yet.
-    pub(super) fn new(screen: &'s Screen) -> Teller<'s> {
-        Teller { screen, calls: Cell::new(0) }
+impl<'s> Narrator<'s> {
+    /// A narrator who has said nothing yet.
+    pub(super) fn new(screen: &'s Screen) -> Narrator<'s> {
+        Narrator { screen, calls: Cell::new(0) }
     }
 
     /// How many calls have been shown.
@@ -33,7 +33,7 @@ impl<'s> Teller<'s> {
         self.words("")?;
         let folder = self.screen.look(Look::Cyan, folder.display());
         self.words(
-            Words::from("The data goes to ").then(folder).then(", a folder of this demo only."),
+            Shown::from("The data goes to ").then(folder).then(", a folder of this demo only."),
         )
     }
 
@@ -52,7 +52,7 @@ impl<'s> Teller<'s> {
 
     /// What the reader should know about the next call.
     pub(super) fn aside(&self, words: &str) -> io::Result<()> {
-        self.words(Words::from("  ").then(self.screen.look(Look::Dim, words)))
+        self.words(Shown::from("  ").then(self.screen.look(Look::Dim, words)))
     }
 
     /// A call and its answer.
@@ -66,7 +66,7 @@ impl<'s> Teller<'s> {
         let asked = answer::cut(&answer::arguments(arguments), room);
         let pad = " ".repeat(COLUMN.saturating_sub(tool.chars().count() + 2));
         let tool = self.screen.look(Look::Cyan, tool);
-        self.screen.line(Words::from("  ").then(tool).then(pad).then(asked))?;
+        self.screen.line(Shown::from("  ").then(tool).then(pad).then(asked))?;
         let (tone, said) = answer::brief(answer);
         let (sign, look) = match tone {
             Tone::Done => ("✓", Look::Green),
@@ -74,10 +74,10 @@ impl<'s> Teller<'s> {
             Tone::Refused => ("✗", Look::Red),
         };
         for (at, line) in said.iter().enumerate() {
-            let sign = if at == 0 { self.screen.look(look, sign) } else { Words::from(" ") };
+            let sign = if at == 0 { self.screen.look(look, sign) } else { Shown::from(" ") };
             // The sign and its blank take two columns.
             let line = answer::cut(line, room);
-            let indent = Words::from(" ".repeat(COLUMN - 2));
+            let indent = Shown::from(" ".repeat(COLUMN - 2));
             self.screen.line(indent.then(sign).then(" ").then(line))?;
         }
         Ok(())
@@ -119,8 +119,8 @@ impl<'s> Teller<'s> {
         self.words(self.screen.look(Look::Dim, "Ctrl-C ends the demo."))
     }
 
-    /// Words for people; a program gets the calls only.
-    fn words(&self, words: impl Into<Words>) -> io::Result<()> {
+    /// Shown for people; a program gets the calls only.
+    fn words(&self, words: impl Into<Shown>) -> io::Result<()> {
         if self.screen.is_json() {
             return Ok(());
         }

@@ -2,7 +2,7 @@
 
 /// What came.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Sort {
+pub enum ContentType {
     /// A page.
     Html,
     /// JSON, as it says.
@@ -31,9 +31,9 @@ const SIGNS: &[(&[u8], &str)] = &[
     (b"MZ", "a program"),
 ];
 
-impl Sort {
+impl ContentType {
     /// The sort of a body of which its server says `content_type`.
-    pub fn of(body: &[u8], content_type: Option<&str>) -> Sort {
+    pub fn of(body: &[u8], content_type: Option<&str>) -> ContentType {
         let declared = content_type.and_then(|declared| declared.split(';').next());
         let declared = declared.unwrap_or_default().trim().to_ascii_lowercase();
         let sign = SIGNS.iter().find(|(sign, _)| body.starts_with(sign));
@@ -41,34 +41,36 @@ impl Sort {
         if let Some((sign, name)) = sign
             && (sign.len() > 3 || !sign.is_ascii() || !declared.starts_with("text/"))
         {
-            return Sort::Other((*name).to_owned());
+            return ContentType::Other((*name).to_owned());
         }
         match declared.as_str() {
-            "text/html" | "application/xhtml+xml" => Sort::Html,
-            "application/json" | "text/json" => Sort::Json,
-            "application/xml" | "application/javascript" | "application/x-ndjson" => Sort::Plain,
+            "text/html" | "application/xhtml+xml" => ContentType::Html,
+            "application/json" | "text/json" => ContentType::Json,
+            "application/xml" | "application/javascript" | "application/x-ndjson" => {
+                ContentType::Plain
+            }
             "" | "application/octet-stream" | "unknown/unknown" => guess(body),
-            other if other.ends_with("+json") => Sort::Json,
-            other if other.ends_with("+xml") && !other.starts_with("image/") => Sort::Plain,
-            other if other.starts_with("text/") => Sort::Plain,
-            other => Sort::Other(name(other)),
+            other if other.ends_with("+json") => ContentType::Json,
+            other if other.ends_with("+xml") && !other.starts_with("image/") => ContentType::Plain,
+            other if other.starts_with("text/") => ContentType::Plain,
+            other => ContentType::Other(name(other)),
         }
     }
 }
 
 /// For what nobody has named.
-fn guess(body: &[u8]) -> Sort {
+fn guess(body: &[u8]) -> ContentType {
     let head = body.get(..512).unwrap_or(body);
     let is_wide = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");
     if !is_wide && head.iter().any(|byte| *byte < 9) {
-        return Sort::Other("a file of no known type".to_owned());
+        return ContentType::Other("a file of no known type".to_owned());
     }
     let head = String::from_utf8_lossy(head).trim_start().to_ascii_lowercase();
     let starts = |some: &[&str]| some.iter().any(|start| head.starts_with(start));
     if starts(&["<!doctype html", "<html", "<head", "<body", "<!--", "<div", "<p", "<h1"]) {
-        return Sort::Html;
+        return ContentType::Html;
     }
-    if starts(&["{", "["]) { Sort::Json } else { Sort::Plain }
+    if starts(&["{", "["]) { ContentType::Json } else { ContentType::Plain }
 }
 
 fn name(declared: &str) -> String {
@@ -102,22 +104,22 @@ mod tests {
 
     #[test]
     fn what_came_is_told_by_its_bytes_and_then_by_its_server() {
-        let other = |name: &str| Sort::Other(name.to_owned());
-        let cases: [(&[u8], Option<&str>, Sort); 17] = [
-            (b"<p>Hi", Some("text/html; charset=utf-8"), Sort::Html),
-            (b"<p>Hi", Some("Application/XHTML+XML"), Sort::Html),
+        let other = |name: &str| ContentType::Other(name.to_owned());
+        let cases: [(&[u8], Option<&str>, ContentType); 17] = [
+            (b"<p>Hi", Some("text/html; charset=utf-8"), ContentType::Html),
+            (b"<p>Hi", Some("Application/XHTML+XML"), ContentType::Html),
             (b"%PDF-1.7", Some("text/html"), other("a PDF")),
             (b"whatever", Some("application/pdf"), other("a PDF")),
             (b"\x89PNG\r\n\x1a\n", None, other("a picture")),
             (b"<svg/>", Some("image/svg+xml"), other("a picture")),
-            (b"{}", Some("application/ld+json"), Sort::Json),
-            (b"{}", None, Sort::Json),
-            (b"<rss/>", Some("application/rss+xml"), Sort::Plain),
-            (b"a,b", Some("text/csv"), Sort::Plain),
-            (b"MZ is a car plate", Some("text/plain"), Sort::Plain),
+            (b"{}", Some("application/ld+json"), ContentType::Json),
+            (b"{}", None, ContentType::Json),
+            (b"<rss/>", Some("application/rss+xml"), ContentType::Plain),
+            (b"a,b", Some("text/csv"), ContentType::Plain),
+            (b"MZ is a car plate", Some("text/plain"), ContentType::Plain),
             (b"MZ\x90\0", Some("application/octet-stream"), other("a program")),
-            (b"  <!DOCTYPE HTML><p>", None, Sort::Html),
-            (b"words", Some(""), Sort::Plain),
+            (b"  <!DOCTYPE HTML><p>", None, ContentType::Html),
+            (b"words", Some(""), ContentType::Plain),
             (b"\0\0\0", None, other("a file of no known type")),
             (
                 b"x",
@@ -127,7 +129,7 @@ mod tests {
             (b"x", Some("application/vnd.ms-excel"), other("an Office document")),
         ];
         for (body, declared, expected) in cases {
-            assert_eq!(Sort::of(body, declared), expected, "{declared:?}");
+            assert_eq!(ContentType::of(body, declared), expected, "{declared:?}");
         }
     }
 }

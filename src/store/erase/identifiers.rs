@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use super::belongings::{Belongings, ids_of};
+use super::related_rows::{RelatedRows, ids_of};
 use crate::value::{Phone, redact};
 
 /// A shorter word names somebody only where nothing stands beside it.
@@ -18,7 +18,7 @@ const DIGITS_MIN: usize = 7;
 const BEGINNING_CHARS: usize = 150;
 
 /// What a person could be known by.
-pub(super) struct Marks {
+pub(super) struct Identifiers {
     ids: HashSet<String>,
     /// In lower case, with single blanks.
     words: BTreeSet<String>,
@@ -26,17 +26,17 @@ pub(super) struct Marks {
     phones: BTreeSet<String>,
 }
 
-impl Marks {
-    pub(super) fn of(belongings: &Belongings) -> Marks {
+impl Identifiers {
+    pub(super) fn of(related_rows: &RelatedRows) -> Identifiers {
         let mut words = BTreeSet::new();
-        let person = belongings.root().and_then(|person| Some((person, person.entity().ok()?)));
+        let person = related_rows.root().and_then(|person| Some((person, person.entity().ok()?)));
         if let Some((person, entity)) = person {
             words = person.texts(|column| entity.personal.contains(&column));
         }
         let phones = words.iter().filter_map(|word| Phone::national_digits(word));
         let phones = phones.filter(|phone| phone.len() >= DIGITS_MIN).collect();
         let words = words.iter().map(|word| plain(word)).collect();
-        Marks { ids: ids_of(belongings.all()).collect(), words, phones }
+        Identifiers { ids: ids_of(related_rows.all()).collect(), words, phones }
     }
 
     /// Adds what was said of the person, by its beginning: the call log keeps no more of it.
@@ -115,7 +115,7 @@ mod tests {
     #[test]
     fn a_person_is_found_by_what_names_them_and_nobody_else_is() {
         let set = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
-        let marks = Marks {
+        let identifiers = Identifiers {
             ids: HashSet::from(["con_01h455vb4pex5vsknk084sn02q".to_owned()]),
             words: set(&["ada lovelace", "ada@example.com", "bo"]),
             phones: set(&["1715550123"]),
@@ -133,7 +133,7 @@ mod tests {
             "https://crm.example/?who=Ada%20Lovelace&plan=a",
             "who=ada+lovelace&mail=ada%40example.com",
         ] {
-            assert!(marks.are_in(text), "{text}");
+            assert!(identifiers.are_in(text), "{text}");
         }
         for text in [
             r#"{"id":"con_01h455vb4pex5vsknk084sn02r"}"#,
@@ -141,7 +141,7 @@ mod tests {
             r#"{"title":"Bo and the bear"}"#,
             r#"{"price":491715,"sort":"5550123"}"#,
         ] {
-            assert!(!marks.are_in(text), "{text}");
+            assert!(!identifiers.are_in(text), "{text}");
         }
     }
 }

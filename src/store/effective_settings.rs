@@ -41,7 +41,7 @@ pub struct Connected {
 
 /// What holds for one agent of one tenant right now.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub struct EffectiveSettings {
     /// The agent as it is now; `None` once it has been removed.
     pub agent: Option<Agent>,
     /// The agent's own tools.
@@ -60,7 +60,7 @@ pub struct Standing {
 
 impl Store {
     /// What holds for an agent.
-    pub fn standing(&self, tenant: &Tenant, agent: &Agent) -> Result<Standing> {
+    pub fn effective_settings(&self, tenant: &Tenant, agent: &Agent) -> Result<EffectiveSettings> {
         const AGENT: Sql = Sql::scoped(
             "SELECT id, name, subtype, profile, autonomy, confirm FROM agent
              WHERE tenant_id = :tenant AND id = :agent",
@@ -73,7 +73,7 @@ impl Store {
         let agent = [(":agent", agent.id.into())];
         self.with_reader(|db| {
             let (confirm, rates) = of_all_agents(db, &tenant)?;
-            Ok(Standing {
+            Ok(EffectiveSettings {
                 agent: db.query(AGENT.text(), Some(&tenant), &agent, system::agent)?.pop(),
                 of_agent: rules(db.query(OF_AGENT.text(), Some(&tenant), &agent, rule)?),
                 of_tenant: of_tenant(db, &tenant)?,

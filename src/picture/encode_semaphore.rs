@@ -17,14 +17,14 @@ static TAKEN: Mutex<usize> = Mutex::new(0);
 static GIVEN_BACK: Condvar = Condvar::new();
 
 /// Held while a picture is made; given back when dropped.
-pub(super) struct Permit(());
+pub(super) struct EncodePermit(());
 
-impl Permit {
+impl EncodePermit {
     /// Waits for one.
     ///
     /// # Errors
     /// When cancelled meanwhile.
-    pub(super) fn take(cancelled: &dyn Fn() -> bool) -> Result<Permit, PictureError> {
+    pub(super) fn take(cancelled: &dyn Fn() -> bool) -> Result<EncodePermit, PictureError> {
         let mut taken = TAKEN.lock().unwrap_or_else(PoisonError::into_inner);
         while *taken >= PERMITS {
             if cancelled() {
@@ -34,11 +34,11 @@ impl Permit {
                 GIVEN_BACK.wait_timeout(taken, ASK_AGAIN).unwrap_or_else(PoisonError::into_inner);
         }
         *taken += 1;
-        Ok(Permit(()))
+        Ok(EncodePermit(()))
     }
 }
 
-impl Drop for Permit {
+impl Drop for EncodePermit {
     fn drop(&mut self) {
         *TAKEN.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
         GIVEN_BACK.notify_one();
@@ -51,8 +51,8 @@ mod tests {
 
     #[test]
     fn two_are_made_at_a_time_and_whoever_waits_can_be_cancelled() {
-        let two = [Permit::take(&|| false).unwrap(), Permit::take(&|| false).unwrap()];
-        assert_eq!(Permit::take(&|| true).err(), Some(PictureError::Cancelled));
+        let two = [EncodePermit::take(&|| false).unwrap(), EncodePermit::take(&|| false).unwrap()];
+        assert_eq!(EncodePermit::take(&|| true).err(), Some(PictureError::Cancelled));
         drop(two);
     }
 }

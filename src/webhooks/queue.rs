@@ -10,7 +10,7 @@ use crate::{
     id::{CallId, RequestId, TenantId},
     principal::{Principal, Tenant},
     store::{Patience, Store, ledger::ChangeRecord},
-    tools::messaging::intake::{self, Reported, Tally},
+    tools::messaging::ingest::{self, Reported, Tally},
 };
 
 /// So much waits at most; what comes then is told again later.
@@ -111,7 +111,7 @@ async fn take(store: &Store, tenant: Tenant, reported: Reported) -> Result<Tally
     let patience = Patience::of(DEADLINE);
     store
         .write(&Principal::new(tenant, owner), &patience, move |db| {
-            let tally = intake::take(db, reported)?;
+            let tally = ingest::take(db, reported)?;
             db.record(&ChangeRecord {
                 call: CallId::new(),
                 request: RequestId::new(),

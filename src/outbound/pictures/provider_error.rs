@@ -11,7 +11,7 @@ const WAIT_MAX: u64 = 24 * 60 * 60;
 
 /// Why a service gave no pictures.
 #[derive(Debug)]
-pub enum Trouble {
+pub enum ProviderError {
     /// Nothing came.
     Failed(Failure),
     /// What came is not what it promises; the cause is for the log.
@@ -27,20 +27,20 @@ pub enum Trouble {
 }
 
 /// The answer, if it is one.
-pub(super) fn of(answer: Answer) -> Result<Answer, Trouble> {
+pub(super) fn of(answer: Answer) -> Result<Answer, ProviderError> {
     let limited =
         || String::from_utf8_lossy(&answer.body).to_ascii_lowercase().contains("rate limit");
     match answer.status() {
-        429 => Err(Trouble::Wait(wait(&answer).unwrap_or(WAIT))),
-        403 if limited() => Err(Trouble::Wait(wait(&answer).unwrap_or(WAIT))),
-        401 | 403 => Err(Trouble::Key),
-        404 | 410 => Err(Trouble::Gone),
+        429 => Err(ProviderError::Wait(wait(&answer).unwrap_or(WAIT))),
+        403 if limited() => Err(ProviderError::Wait(wait(&answer).unwrap_or(WAIT))),
+        401 | 403 => Err(ProviderError::Key),
+        404 | 410 => Err(ProviderError::Gone),
         status if !answer.is_success() => {
-            Err(wait(&answer).map_or(Trouble::Status(status), Trouble::Wait))
+            Err(wait(&answer).map_or(ProviderError::Status(status), ProviderError::Wait))
         }
         // MediaWiki says in a header of an answer of success that it is too busy to answer.
         _ if answer.header("mediawiki-api-error").is_some() => {
-            Err(Trouble::Wait(wait(&answer).unwrap_or(WAIT)))
+            Err(ProviderError::Wait(wait(&answer).unwrap_or(WAIT)))
         }
         _ => Ok(answer),
     }
@@ -51,26 +51,31 @@ fn wait(answer: &Answer) -> Option<u64> {
     Some(seconds.clamp(1, WAIT_MAX))
 }
 
-impl Trouble {
+impl ProviderError {
     /// As a tool answers it; `title` names the service.
     pub fn into_error(self, title: &str) -> Error {
         match self {
-            Trouble::Failed(failure) => failure.into_error(),
-            Trouble::Unreadable(cause) => Error::new(
+            ProviderError::Failed(failure) => failure.into_error(),
+            ProviderError::Unreadable(cause) => Error::new(
                 Code::OutsideUnreadable,
                 format!("what {title} sends is not what it promises to send"),
             )
             .suggest("take another provider, or try again later")
             .caused_by(cause),
-            Trouble::Key => Error::new(Code::KeyRefused, format!("{title} does not take the key"))
-                .suggest("have the person who runs deskhand check the key; another provider works meanwhile"),
-            Trouble::Wait(seconds) => resting(title, seconds),
-            Trouble::Gone => Error::new(
+            ProviderError::Key => Error::new(
+                Code::KeyRefused,
+                format!("{title} does not take the key"),
+            )
+            .suggest(
+                "have the person who runs deskhand check the key; another provider works meanwhile",
+            ),
+            ProviderError::Wait(seconds) => resting(title, seconds),
+            ProviderError::Gone => Error::new(
                 Code::PhotoNotFound,
                 format!("{title} has no such photo, or none that a business may use"),
             )
             .suggest("use a photoId exactly as browseImages gives it, with its provider"),
-            Trouble::Status(status) => {
+            ProviderError::Status(status) => {
                 Error::new(Code::OutsideFailed, format!("{title} answers with the status {status}"))
                     .suggest("take another provider, or try again later")
             }

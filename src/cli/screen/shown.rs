@@ -5,24 +5,24 @@ use std::{borrow::Cow, path::Display};
 
 use crate::value::{hidden, one_line, visible};
 
-/// Words as a terminal gets them.
+/// Shown as a terminal gets them.
 #[derive(Clone, Default)]
-pub(in crate::cli) struct Words(String);
+pub(in crate::cli) struct Shown(String);
 
-impl Words {
+impl Shown {
     /// Several lines of our own, or of text that is shown as text.
-    pub(in crate::cli) fn lines(text: &str) -> Words {
-        Words(visible(text))
+    pub(in crate::cli) fn lines(text: &str) -> Shown {
+        Shown(visible(text))
     }
 
     /// These, and more behind them.
-    pub(in crate::cli) fn then(self, more: impl Into<Words>) -> Words {
-        Words(self.0 + &more.into().0)
+    pub(in crate::cli) fn then(self, more: impl Into<Shown>) -> Shown {
+        Shown(self.0 + &more.into().0)
     }
 
     /// What the terminal gets before and after them, which nobody but the screen may say.
-    pub(super) fn between(self, before: &str, after: &str) -> Words {
-        Words(format!("{before}{}{after}", self.0))
+    pub(super) fn between(self, before: &str, after: &str) -> Shown {
+        Shown(format!("{before}{}{after}", self.0))
     }
 
     pub(super) fn as_str(&self) -> &str {
@@ -30,32 +30,32 @@ impl Words {
     }
 }
 
-impl From<&str> for Words {
-    fn from(text: &str) -> Words {
-        Words(one_line(text))
+impl From<&str> for Shown {
+    fn from(text: &str) -> Shown {
+        Shown(one_line(text))
     }
 }
 
-impl From<String> for Words {
-    fn from(text: String) -> Words {
+impl From<String> for Shown {
+    fn from(text: String) -> Shown {
         text.as_str().into()
     }
 }
 
-impl From<&String> for Words {
-    fn from(text: &String) -> Words {
+impl From<&String> for Shown {
+    fn from(text: &String) -> Shown {
         text.as_str().into()
     }
 }
 
-impl From<Cow<'_, str>> for Words {
-    fn from(text: Cow<'_, str>) -> Words {
+impl From<Cow<'_, str>> for Shown {
+    fn from(text: Cow<'_, str>) -> Shown {
         (&*text).into()
     }
 }
 
-impl From<Display<'_>> for Words {
-    fn from(path: Display<'_>) -> Words {
+impl From<Display<'_>> for Shown {
+    fn from(path: Display<'_>) -> Shown {
         path.to_string().into()
     }
 }
@@ -80,12 +80,12 @@ mod tests {
     #[test]
     fn what_is_stored_starts_no_line_and_moves_nothing() {
         let forged = "Ada\n2026-11-30 owner deletePage \u{1b}[2K\u{202e}\u{9b}31m";
-        let line = Words::from("contact ").then(forged).then(String::from(" \r|"));
+        let line = Shown::from("contact ").then(forged).then(String::from(" \r|"));
         assert_eq!(
             line.as_str(),
             "contact Ada⏎2026-11-30 owner deletePage \\u{1b}[2K\\u{202e}\\u{9b}31m ⏎|"
         );
-        assert_eq!(Words::lines("a\n\u{1b}[2Jb").as_str(), "a\n\\u{1b}[2Jb");
+        assert_eq!(Shown::lines("a\n\u{1b}[2Jb").as_str(), "a\n\\u{1b}[2Jb");
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::background;
 
 /// The thread, made with the first request; it ends with this.
 #[derive(Default)]
-pub(super) struct Apart(OnceLock<Loop>);
+pub(super) struct NetworkThread(OnceLock<Loop>);
 
 struct Loop {
     handle: Handle,
@@ -23,7 +23,7 @@ struct Loop {
     _end: oneshot::Sender<()>,
 }
 
-impl Apart {
+impl NetworkThread {
     /// Runs `work` there. Whoever stops waiting for it ends it.
     pub(super) async fn run<T: Send + 'static>(
         &self,

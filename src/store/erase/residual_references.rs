@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::marks::Marks;
+use super::identifiers::Identifiers;
 use crate::{
     error::Result,
     store::{Dml, Sql, TenantRead, TenantWrite},
@@ -13,7 +13,7 @@ use crate::{
 const CALLS_MAX: i64 = 1_000;
 
 /// Takes proposals away that speak of the person; how many.
-pub(super) fn proposals(db: &mut TenantWrite<'_>, marks: &Marks) -> Result<usize> {
+pub(super) fn proposals(db: &mut TenantWrite<'_>, identifiers: &Identifiers) -> Result<usize> {
     const ALL: Sql = Sql::scoped(
         "SELECT id, arguments, changes, coalesce(departure, '') AS departure, summary,
                 coalesce(reason, '') AS reason
@@ -23,7 +23,7 @@ pub(super) fn proposals(db: &mut TenantWrite<'_>, marks: &Marks) -> Result<usize
     let found = db.all(&ALL, &[], |row| {
         let mut speaks = false;
         for column in ["arguments", "changes", "departure", "summary", "reason"] {
-            speaks = speaks || marks.are_in(&row.text(column)?);
+            speaks = speaks || identifiers.are_in(&row.text(column)?);
         }
         Ok(speaks.then_some(row.text("id")?))
     })?;
@@ -35,7 +35,7 @@ pub(super) fn proposals(db: &mut TenantWrite<'_>, marks: &Marks) -> Result<usize
 }
 
 /// Takes answers away that are kept for repeated calls and speak of the person; how many.
-pub(super) fn answers(db: &mut TenantWrite<'_>, marks: &Marks) -> Result<usize> {
+pub(super) fn answers(db: &mut TenantWrite<'_>, identifiers: &Identifiers) -> Result<usize> {
     const ALL: Sql = Sql::scoped(
         "SELECT agent_id, tool, key, answer FROM idempotency WHERE tenant_id = :tenant",
     );
@@ -45,7 +45,7 @@ pub(super) fn answers(db: &mut TenantWrite<'_>, marks: &Marks) -> Result<usize> 
     );
     let found = db.all(&ALL, &[], |row| {
         let (key, answer) = (row.text("key")?, row.text("answer")?);
-        let speaks = marks.are_in(&answer) || marks.are_in(&key);
+        let speaks = identifiers.are_in(&answer) || identifiers.are_in(&key);
         Ok(speaks.then_some((row.text("agent_id")?, row.text("tool")?, key)))
     })?;
     let found: Vec<(String, String, String)> = found.into_iter().flatten().collect();
@@ -68,13 +68,13 @@ pub(super) fn confirmations(db: &mut TenantWrite<'_>) -> Result<()> {
 }
 
 /// Takes away what services have found for questions that name the person; it is asked anew when it is wanted.
-pub(super) fn searches(db: &mut TenantWrite<'_>, marks: &Marks) -> Result<()> {
+pub(super) fn searches(db: &mut TenantWrite<'_>, identifiers: &Identifiers) -> Result<()> {
     const ALL: Sql =
         Sql::scoped("SELECT DISTINCT query FROM photo_search WHERE tenant_id = :tenant");
     const REMOVE: Dml =
         Dml::scoped("DELETE FROM photo_search WHERE tenant_id = :tenant AND query = :query");
     let asked = db.all(&ALL, &[], |row| row.text("query"))?;
-    for query in asked.iter().filter(|query| marks.are_in(query)) {
+    for query in asked.iter().filter(|query| identifiers.are_in(query)) {
         db.execute(&REMOVE, &[(":query", query.as_str().into())])?;
     }
     Ok(())
@@ -83,7 +83,7 @@ pub(super) fn searches(db: &mut TenantWrite<'_>, marks: &Marks) -> Result<()> {
 /// Takes away what was said of requests that changed something of the person or speak of them; what that was.
 pub(super) fn requests(
     db: &mut TenantWrite<'_>,
-    marks: &Marks,
+    identifiers: &Identifiers,
     changes: &BTreeSet<String>,
 ) -> Result<Vec<String>> {
     const OF_CHANGE: Sql =
@@ -105,7 +105,7 @@ pub(super) fn requests(
     let found = db.all(&ALL, &[], |row| {
         let id = row.text("id")?;
         let said = [row.text("understanding")?, row.text("plan")?, row.text("answer")?];
-        let speaks = touched.contains(&id) || said.iter().any(|text| marks.are_in(text));
+        let speaks = touched.contains(&id) || said.iter().any(|text| identifiers.are_in(text));
         Ok(speaks.then_some((id, said)))
     })?;
     let mut all_said = Vec::new();
@@ -119,7 +119,7 @@ pub(super) fn requests(
 /// The places of calls that made one of these changes or speak of the person.
 pub(super) fn calls(
     db: &TenantRead<'_>,
-    marks: &Marks,
+    identifiers: &Identifiers,
     changes: &BTreeSet<String>,
 ) -> Result<Vec<i64>> {
     const SOME: Sql = Sql::scoped(
@@ -134,8 +134,8 @@ pub(super) fn calls(
         let params = [(":after", after.into()), (":most", CALLS_MAX.into())];
         let some = db.all(&SOME, &params, |row| {
             (seen, after) = (seen + 1, row.integer("seq")?);
-            let speaks =
-                changes.contains(&row.text("change_id")?) || marks.are_in(&row.text("arguments")?);
+            let speaks = changes.contains(&row.text("change_id")?)
+                || identifiers.are_in(&row.text("arguments")?);
             Ok(speaks.then_some(after))
         })?;
         found.extend(some.into_iter().flatten());

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 /// A closed list of words.
-pub trait Word: Copy + 'static {
+pub trait Keyword: Copy + 'static {
     /// All of them.
     const ALL: &'static [Self];
     /// The word.
@@ -19,7 +19,7 @@ pub trait Word: Copy + 'static {
     }
 }
 
-macro_rules! words {
+macro_rules! keywords {
     ($(#[$of:meta])* $list:ident { $($word:ident $text:literal $about:literal;)* }) => {
         $(#[$of])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +27,7 @@ macro_rules! words {
             $(#[doc = concat!("`", $text, "`: ", $about, ".")] $word,)*
         }
 
-        impl Word for $list {
+        impl Keyword for $list {
             const ALL: &'static [$list] = &[$($list::$word,)*];
 
             fn as_str(self) -> &'static str {
@@ -53,7 +53,7 @@ macro_rules! words {
     };
 }
 
-words! {
+keywords! {
     /// How far an agent may act alone.
     Autonomy {
         Autonomous "autonomous" "writes; what is guarded asks first";
@@ -62,7 +62,7 @@ words! {
     }
 }
 
-words! {
+keywords! {
     /// Who has to say yes to what is guarded.
     Confirm {
         Client "client" "the person, asked by the client or by the model";
@@ -70,7 +70,7 @@ words! {
     }
 }
 
-words! {
+keywords! {
     /// The agents that every tenant has.
     BuiltIn {
         Owner "owner" "the person at this machine, with every tool";
@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn every_word_is_read_as_it_is_written_and_no_other_is() {
-        fn all<W: Word + PartialEq + fmt::Debug>() {
+        fn all<W: Keyword + PartialEq + fmt::Debug>() {
             for word in W::ALL {
                 assert_eq!(W::parse(word.as_str()), Some(*word));
                 assert_eq!(W::parse(&word.as_str().to_uppercase()), None);

@@ -1,0 +1,83 @@
+//! What a session has read, carried over the end of its process: see [`taint`].
+
+use std::{
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use tokio::sync::OnceCell;
+
+use super::{DATABASE_DEADLINE, Gate, IncomingCall, incoming::short};
+use crate::{
+    store::{
+        Patience,
+        taint::{self, Taint},
+    },
+    tool::Exposure,
+};
+
+/// That calls go on is noted so often; lapsing takes an hour.
+const NOTED_EVERY: Duration = Duration::from_mins(1);
+
+/// What of it is in the store.
+#[derive(Default)]
+pub(super) struct KeptTaint {
+    /// The client's name, once what its last process had read has been looked up.
+    client: OnceCell<String>,
+    /// What was written last, and when.
+    written: Mutex<Option<(Taint, Instant)>>,
+}
+
+impl KeptTaint {
+    /// Whether that is not in the store yet, or so old there that it might lapse.
+    fn is_due(&self, taint: Taint) -> bool {
+        let written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        !taint.is_none()
+            && !written.is_some_and(|(known, at)| known == taint && at.elapsed() < NOTED_EVERY)
+    }
+
+    fn set_written(&self, taint: Taint) {
+        *self.written.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some((taint, Instant::now()));
+    }
+}
+
+impl Gate {
+    /// Takes over what an earlier process has read for the client of a session's first call.
+    pub(super) async fn recall_taint(&self, incoming: &IncomingCall) {
+        // A person at the command line is no conversation.
+        if self.principal.is_operator || self.kept_taint.client.initialized() {
+            return;
+        }
+        let name = incoming.client.as_ref().map(|client| short(&client.name)).unwrap_or_default();
+        let recall = async || {
+            let client = name.clone();
+            let patience = Patience::of(DATABASE_DEADLINE);
+            let read = move |db: &crate::store::TenantRead<'_>| taint::of(db, &client);
+            let kept = self.store.read_within(&self.principal, &patience, read).await?;
+            self.exposure.add(Exposure { untrusted: kept.untrusted, private: kept.private });
+            Ok::<_, crate::error::Error>(name)
+        };
+        if let Err(error) = self.kept_taint.client.get_or_try_init(recall).await {
+            tracing::warn!(cause = error.cause(), "what the client has read before is not known");
+        }
+    }
+
+    /// Keeps what the session has read by now, before the answer that shows it is given.
+    pub(super) async fn keep_taint(&self) {
+        let Exposure { untrusted, private, .. } = self.exposure.now();
+        let taint = Taint { untrusted, private };
+        let Some(client) = self.kept_taint.client.get().filter(|_| self.kept_taint.is_due(taint))
+        else {
+            return;
+        };
+        let (client, patience) = (client.clone(), Patience::of(DATABASE_DEADLINE));
+        let keep = move |db: &mut crate::store::TenantWrite<'_>| taint::keep(db, &client, taint);
+        match self.store.write(&self.principal, &patience, keep).await {
+            Ok(()) => self.kept_taint.set_written(taint),
+            Err(error) => {
+                tracing::warn!(cause = error.cause(), "what the session has read was not kept");
+            }
+        }
+    }
+}
