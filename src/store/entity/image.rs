@@ -31,8 +31,6 @@ pub(crate) struct ImageRow {
     /// Of the picture as it was taken, where we have it: the same one again is the same image.
     #[column(hidden)]
     pub(crate) hash: Option<String>,
-    #[column(choice("processing", "completed", "failed"))]
-    pub(crate) status: String,
     /// Who made it: `{ text, url?, caption?, parts?, required? }`. Words of strangers, and marked so.
     #[column(search = content)]
     pub(crate) credit: Option<Value>,

@@ -35,27 +35,6 @@ pub struct Input {
     query: Option<Line<1, 200>>,
     #[serde(default)]
     all: bool,
-    status: Option<Status>,
-}
-
-/// How far an image is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-#[schemars(inline)]
-enum Status {
-    Processing,
-    Completed,
-    Failed,
-}
-
-impl Status {
-    fn as_str(self) -> &'static str {
-        match self {
-            Status::Processing => "processing",
-            Status::Completed => "completed",
-            Status::Failed => "failed",
-        }
-    }
 }
 
 /// An image as tools return it.
@@ -72,7 +51,6 @@ pub struct ImageOut {
     categories: Vec<String>,
     width: i64,
     height: i64,
-    status: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(schema_with = "credit::schema")]
     credit: Option<Value>,
@@ -81,28 +59,22 @@ pub struct ImageOut {
 }
 
 fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<ImageOut>> {
-    const ALL: Select<ImageRow> = select!(
-        ImageRow,
-        "id < :after AND (:status IS NULL OR status = :status) ORDER BY id DESC LIMIT :fetch"
-    );
+    const ALL: Select<ImageRow> = select!(ImageRow, "id < :after ORDER BY id DESC LIMIT :fetch");
     exactly_one(&[
         ("id", input.id.is_some()),
         ("query", input.query.is_some()),
         ("all", input.all),
     ])?;
-    let status = input.status.map(Status::as_str);
-    let fits = |image: &ImageRow| status.is_none_or(|status| image.status == status);
     if let Some(image) = &input.id {
-        let found = super::find(db, image)?.filter(fits);
+        let found = super::find(db, image)?;
         return Ok(Listing::one(found.map(ImageOut::of)));
     }
     if let Some(query) = &input.query {
-        return found(db, query, paging, fits)?.map(|image| Ok(ImageOut::of(image)));
+        return found(db, query, paging, |_: &ImageRow| true)?.map(|image| Ok(ImageOut::of(image)));
     }
     // Newest first; every id sorts before this.
     let after: String = paging.after_or("img_{".to_owned())?;
-    let params =
-        [(":after", after.into()), (":status", status.into()), (":fetch", paging.fetch().into())];
+    let params = [(":after", after.into()), (":fetch", paging.fetch().into())];
     let rows = db.rows(&ALL, &params)?;
     Listing::page(rows, paging, |image| image.id).map(|image| Ok(ImageOut::of(image)))
 }
@@ -119,7 +91,6 @@ impl ImageOut {
             categories,
             width,
             height,
-            status,
             version,
             updated_at,
             ..
@@ -133,7 +104,6 @@ impl ImageOut {
             categories,
             width,
             height,
-            status,
             credit,
             version,
             updated_at,

@@ -17,9 +17,6 @@ use crate::{
     tool::{Resource, Watch},
 };
 
-/// An image is whole as soon as it is there.
-const COMPLETED: &str = "completed";
-
 /// What is noted of an image besides the picture.
 pub(crate) struct About {
     pub(crate) file_name: Option<String>,
@@ -199,7 +196,6 @@ fn add(
         height: link.height.into(),
         sizes: Json::of(&link.sizes)?,
         hash: hash.map(str::to_owned),
-        status: COMPLETED.to_owned(),
         credit: origin.and_then(|origin| origin.credit.clone()),
         licence: origin.and_then(|origin| origin.licence.clone()),
         licence_url: origin.and_then(|origin| origin.licence_url.clone()),
