@@ -31,7 +31,7 @@ use crate::{
         Limits,
         scope::{pattern::Pattern, profile},
     },
-    principal::{Allowance, Restrictions},
+    principal::{Allowance, BuiltIn, Keyword, Restrictions},
     site::preview::PortChoice,
     store::Synchronous,
 };
@@ -82,9 +82,6 @@ pub enum LogFormat {
 #[error("{0}")]
 pub struct ConfigError(String);
 
-/// The agent of a host that names none.
-const AGENT_DEFAULT: &str = "assistant";
-
 impl Settings {
     /// The settings of this launch.
     ///
@@ -132,7 +129,7 @@ impl Settings {
             folder,
             tenant: value(&TENANT, flags.tenant.as_deref(), file, &given::NAME)?,
             agent: value(&AGENT, flags.agent.as_deref(), file, &given::NAME)?
-                .unwrap_or_else(|| AGENT_DEFAULT.to_owned()),
+                .unwrap_or_else(|| BuiltIn::Assistant.as_str().to_owned()),
             preview: value(&PREVIEW, flags.preview.as_deref(), file, &given::PREVIEW)?
                 .unwrap_or(Some(PortChoice::Auto)),
             synchronous: value(&SYNCHRONOUS, synchronous, file, &given::SYNCHRONOUS)?

@@ -136,11 +136,11 @@ kinds! { codes:
     TooManyCalls, "TOO_MANY_CALLS", RateLimited, true, "Too many calls are in flight at once.";
     DeadlineExceeded, "DEADLINE_EXCEEDED", Timeout, true, "The call took longer than its deadline; nothing was changed.";
     IntegrationKeyMissing, "INTEGRATION_KEY_MISSING", ExternalApiError, false, "A service outside has no key, or no address; the operator sets it.";
-    OutsideTimeout, "OUTSIDE_TIMEOUT", Timeout, false, "A service outside did not answer in time; its effect is unknown.";
+    OutsideTimeout, "OUTSIDE_TIMEOUT", Timeout, true, "A service outside did not answer in time; nothing was changed.";
     HostUnknown, "HOST_UNKNOWN", ExternalApiError, true, "No address was found for the host's name.";
     OutsideUnreachable, "OUTSIDE_UNREACHABLE", ExternalApiError, true, "No connection to the host could be made; nothing was sent.";
     OutsideTls, "OUTSIDE_TLS", ExternalApiError, false, "The host's certificate is not good; nothing was sent.";
-    OutsideBroken, "OUTSIDE_BROKEN", ExternalApiError, false, "The connection broke, or it was not HTTP; the effect of what was sent is unknown.";
+    OutsideBroken, "OUTSIDE_BROKEN", ExternalApiError, false, "The connection broke, or it was not HTTP; nothing was changed.";
     OutsideTooLarge, "OUTSIDE_TOO_LARGE", ExternalApiError, false, "What came from outside is larger than is taken.";
     OutsideBomb, "OUTSIDE_BOMB", ExternalApiError, false, "What came from outside unpacks to more than 100 times its size.";
     OutsideRedirects, "OUTSIDE_REDIRECTS", ExternalApiError, false, "More than five redirects, or one from https to http.";
@@ -156,7 +156,7 @@ kinds! { codes:
     WhatsappNotRegistered, "WHATSAPP_NOT_REGISTERED", ExternalApiError, false, "The business's number is not registered; nothing was sent.";
     WhatsappMessageInvalid, "WHATSAPP_MESSAGE_INVALID", ExternalApiError, false, "WhatsApp does not take a message of this form; nothing was sent.";
     WhatsappRefused, "WHATSAPP_REFUSED", ExternalApiError, false, "WhatsApp refused it for a reason of its own; nothing was sent.";
-    SendingUnknown, "SENDING_UNKNOWN", ExternalApiError, false, "The answer broke off or says nothing: it may have been sent. It is not sent again by itself.";
+    SendingUnknown, "SENDING_UNKNOWN", ExternalApiError, false, "The answer came too late, broke off or says nothing: what was sent may have arrived. It is not sent again by itself.";
     OutsideFailed, "OUTSIDE_FAILED", ExternalApiError, true, "A service outside answers with a status of failure.";
     OutsideLimited, "OUTSIDE_LIMITED", RateLimited, true, "A service outside takes no more questions for now; the message says for how long.";
     KeyRefused, "KEY_REFUSED", ExternalApiError, false, "A service outside does not take the key.";

@@ -1,28 +1,28 @@
 //! The gate: what every call passes, in one fixed order, written once.
 //!
-//! find → scope → rate → parse → (in one transaction: idempotency → confirmation → run → ledger → log) →
-//! reply. A tool cannot skip a step, because no tool has a step of its own: what happens to a call follows
-//! from the kind of its operation. A panic becomes `INTERNAL`, a refusal is logged too.
+//! find → scope → rate → parse → (in one transaction: idempotency → consent → prepare → ledger → log) → perform →
+//! (in another: settle → ledger → idempotency → log) → reply. A tool cannot skip a step, because no tool has a step of
+//! its own: what happens to a call follows from the kind of its operation. A panic becomes `INTERNAL`, a refusal is
+//! logged too.
 
 mod agent_texts;
-mod bracket;
+mod attempt;
 mod call;
+mod call_context;
 mod confirm;
+mod consent;
 mod cursor;
 mod erase;
-mod exchange;
 mod exposure;
-mod fetch;
+mod fetched;
 mod idempotency;
 mod incoming;
 mod kept_taint;
-mod leaving;
 mod limits;
 mod lines;
 mod live;
 mod log;
-mod look;
-mod passing;
+mod operate;
 mod person;
 mod personal;
 mod pictures;
@@ -35,10 +35,10 @@ mod reply;
 mod requests;
 mod resources;
 pub mod scope;
-mod sending;
 mod slots;
+mod stage;
+mod unlogged;
 mod within;
-mod write;
 
 use std::{
     pin::pin,
@@ -55,11 +55,11 @@ pub use self::resources::{Asker, Document, Kind as ResourceKind, Link, Refusal};
 pub use self::scope::{Hints, ListedTool};
 use self::{
     call::Call,
+    call_context::CallContext,
     exposure::Exposed,
     kept_taint::KeptTaint,
     live::{Live, Now},
     log::CallLog,
-    passing::Passing,
     rate::Rates,
     reply::Answer,
     requests::Requests,
@@ -216,40 +216,27 @@ impl Gate {
         let unseen = !matches!(run, Run::Query(_) | Run::Finder(_))
             && is_blind(now.scope.reach(), &incoming.tool);
         let wants_person = (now.wants_a_person() || now.is_supervised() || unseen) && !is_reachable;
-        let proposes = now.is_supervised() || (matches!(run, Run::Guarded(_)) && wants_person);
-        let passing = Passing {
+        let context = CallContext {
             gate: self,
             now,
             call,
             checked,
             patience,
-            proposes,
             wants_person,
             is_reachable,
+            awaits_answer: false,
         };
+        let steps = match run {
+            Run::Query(run) => return read::run(context, run).await,
+            Run::Finder(run) => return read::find(&context, run),
+            Run::Steps(steps) => steps,
+        };
+        let changes = steps.conduct.changes;
+        // On the heap, as it may ask a person: it is large, and not what most calls are.
+        let answer =
+            Box::pin(person::run(context, operation, steps, incoming.person, slot)).await?;
         let of = (incoming.tool.as_str(), operation.spec().name);
-        let told = |answer| within::within(now.scope.reach(), of, answer);
-        // On the heap everything but reads: it is large, and not what most calls are.
-        let written = match run {
-            Run::Query(run) => return read::run(passing, run).await,
-            Run::Finder(run) => return read::find(&passing, run),
-            Run::Bracket(run) => return Box::pin(bracket::run(passing, run)).await,
-            Run::Fetch(_) => {
-                let run = person::run(passing, operation, run, incoming.person, slot);
-                return Box::pin(run).await.map(told);
-            }
-            Run::Exchange(_) => {
-                Box::pin(person::run(passing, operation, run, incoming.person, slot)).await
-            }
-            Run::Guarded(_) | Run::Sending(_) if !passing.checked.control.dry_run && !proposes => {
-                Box::pin(person::run(passing, operation, run, incoming.person, slot)).await
-            }
-            Run::Command(_) if !proposes && self.may_ask(&incoming.person) => {
-                Box::pin(person::run(passing, operation, run, incoming.person, slot)).await
-            }
-            Run::Command(_) | Run::Guarded(_) => Box::pin(write::run(&passing, run)).await,
-            Run::Sending(run) => Box::pin(sending::run(&passing, run, |_| false)).await,
-        };
-        written.map(told).map(|answer| answer.of_tenant(&self.principal.tenant.name))
+        let answer = within::within(now.scope.reach(), of, answer);
+        Ok(if changes { answer.of_tenant(&self.principal.tenant.name) } else { answer })
     }
 }

@@ -60,6 +60,11 @@ impl<K: Kind> Id<K> {
         Id(TypeSafeId::from_uuid(deterministic::next().unwrap_or_else(Uuid::now_v7)))
     }
 
+    /// An id of another kind, equal to this one in all but its kind: what follows from one follows from the other.
+    pub fn alike<L: Kind>(self) -> Id<L> {
+        Id(TypeSafeId::from_uuid(self.0.uuid()))
+    }
+
     /// Reads `text` where it has the form of an id; `None` when it is a name.
     ///
     /// # Errors

@@ -1,5 +1,7 @@
 //! Who is calling: a tenant, an agent and the settings of this session, fixed at launch.
 
+mod keywords;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::PathBuf,
@@ -9,6 +11,7 @@ use std::{
     },
 };
 
+pub use self::keywords::{Autonomy, BuiltIn, Confirm, Keyword};
 pub use crate::value::HOME;
 use crate::{
     id::{AgentId, SessionId, TenantId},
@@ -46,9 +49,9 @@ pub struct Agent {
     /// Which tools it gets; see `gate/scope/profile.rs`.
     pub profile: String,
     /// How far it may act alone.
-    pub autonomy: String,
-    /// Who has to say yes to what is guarded: `client` takes the client's word, `human` wants a person.
-    pub confirm: String,
+    pub autonomy: Autonomy,
+    /// Who has to say yes to what is guarded.
+    pub confirm: Confirm,
 }
 
 /// Where a person can look at the tenant's site right now.

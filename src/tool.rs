@@ -3,12 +3,14 @@
 //! - A [`Query`] is handed a handle that cannot write, and lists things.
 //! - A [`Command`] writes, and answers with the whole thing as it is after the write. Where its arguments
 //!   change what the public sees, it is guarded like a deletion.
-//! - A [`Deletion`] writes too, but the gate can only rehearse it, or run it against the digest of a
-//!   rehearsal that a person has seen ([`Guarded`]).
+//! - A [`Deletion`] writes too, but the gate can only attempt it, and keep it where it is what a person has seen.
 //! - A [`Fetch`] reads outside, an [`Exchange`] brings something in, a [`Sending`] leaves a trace there. Each
 //!   prepares in a transaction, performs without one, and ends in another.
-//! - A [`Bracket`] opens or closes a request, and a [`Finder`] looks among the tools themselves.
+//! - A [`RequestLifecycle`] opens or closes a request, and a [`Finder`] looks among the tools themselves.
 //! - An [`ActionSet`] is several of these under one name, chosen by `action`.
+//!
+//! To the gate all that may write are [`Steps`], and what is different between them is a constant of their kind
+//! ([`Conduct`]).
 //!
 //! Everything else follows from the kind: MCP hints, the arguments `dryRun`, `idempotencyKey`,
 //! `confirmed`, `confirmationToken`, `limit` and `cursor`, the shape of the answer, the trust tier. No
@@ -20,17 +22,18 @@
 pub mod actions;
 mod answer;
 pub mod arguments;
-mod bracket;
+mod conduct;
 mod departure;
 mod exchange;
 mod fetch;
 mod finder;
 mod fitted;
-mod guarded;
 mod kind;
 mod operations;
+mod request_lifecycle;
 pub mod schema;
 mod sending;
+mod steps;
 
 use std::sync::{Arc, OnceLock};
 
@@ -44,17 +47,18 @@ pub(crate) use self::fitted::{fair, fitted, how_many_fit};
 pub use self::{
     actions::{Action, ActionSet},
     answer::{Items, Listing, Paging, Position, Resource},
-    bracket::{BoundBracket, Bracket, BracketFn, Bracketed},
+    conduct::{Asks, Conduct, Rehearsal, Unasked},
     departure::{Asking, Departure, Exposure, Part, Seen},
-    exchange::{Exchange, Exchanging, Performance, Performing, Recording, Watch},
-    fetch::{Errand, Fetch, Fetched, Fetching, Inquiry, Keeping, Missed, Sought},
+    exchange::{Exchange, Performing, Watch},
+    fetch::{Fetch, Fetched, Missed, Sought},
     finder::{BoundFinder, Card, Finder, FinderFn},
-    guarded::{Executed, Guarded, Rehearsed},
     kind::Kind,
-    sending::{Dispatch, Dispatching, Leaving, Ready, Sending, Settled, Settling},
+    request_lifecycle::{RequestLifecycle, RequestLifecycleFn, RequestOutcome},
+    sending::{Leaving, Sending},
+    steps::{Done, Next, Perform, Prepared, Session, Settle, Settled, Steps, attempt},
 };
 use crate::{
-    error::Result,
+    error::{Error, Result},
     store::{TenantRead, TenantWrite},
 };
 
@@ -153,23 +157,28 @@ pub trait Operation: Sync {
     fn prepare(&self, arguments: &Value) -> Result<Run>;
 }
 
+impl dyn Operation {
+    /// The same of one that may write.
+    ///
+    /// # Errors
+    /// When it only reads.
+    pub fn steps(&self, arguments: &Value) -> Result<Steps> {
+        match self.prepare(arguments)? {
+            Run::Steps(steps) => Ok(steps),
+            Run::Query(_) | Run::Finder(_) => Err(Error::internal("it only reads")),
+        }
+    }
+}
+
 /// A query with its input bound; a slow one is run again elsewhere.
 pub type BoundQuery = Box<dyn Fn(&TenantRead<'_>, &Paging) -> Result<Items> + Send>;
-
-/// A command with its input bound.
-pub type BoundCommand = Box<dyn FnOnce(&mut TenantWrite<'_>) -> Result<Resource<Value>> + Send>;
 
 /// An operation that is ready to run, its input bound.
 pub enum Run {
     Query(BoundQuery),
-    Command(BoundCommand),
-    /// Of a [`Deletion`], or of a [`Command`] that is guarded.
-    Guarded(Guarded),
-    Exchange(Box<dyn Exchanging>),
-    Sending(Box<dyn Dispatching>),
-    Fetch(Box<dyn Fetching>),
-    Bracket(BoundBracket),
     Finder(BoundFinder),
+    /// Everything else.
+    Steps(Steps),
 }
 
 /// A tool of the catalogue.

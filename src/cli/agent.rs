@@ -14,9 +14,9 @@ use crate::{
     config::Settings,
     gate::scope::{
         Lists,
-        profile::{AUTONOMIES, CONFIRMS, PROFILES, SUBTYPES, of_subtype, profile},
+        profile::{PROFILES, SUBTYPES, of_subtype, profile},
     },
-    principal::{Agent, Tenant},
+    principal::{Agent, Confirm, Keyword, Tenant},
     store::{
         Store,
         effective_settings::{AgentChange, ToolRules},
@@ -40,8 +40,8 @@ fn add(settings: &Settings, args: &NewAgentArgs, screen: &Screen) -> Result<(), 
         Some(profile) => known_profile(settings, profile)?,
         None => of_subtype(&subtype).unwrap_or("general").to_owned(),
     };
-    let autonomy = known("autonomy", &args.autonomy, AUTONOMIES.iter().map(|(name, _)| *name))?;
-    let confirm = known("confirm", &args.confirm, CONFIRMS.iter().map(|(name, _)| *name))?;
+    let autonomy = word("autonomy", &args.autonomy)?;
+    let confirm = word("confirm", &args.confirm)?;
     let tools = args.tools.applied(&ToolRules::default())?;
     let store = launch::open(settings)?;
     let tenant = launch::tenant(&store, settings)?;
@@ -62,22 +62,14 @@ fn set(settings: &Settings, args: &ChangedAgentArgs, screen: &Screen) -> Result<
         args.subtype.as_ref().map(|text| known("subtype", text, subtypes())).transpose()?;
     let named = args.profile.as_ref().map(|text| known_profile(settings, text)).transpose()?;
     let of_subtype = subtype.as_deref().and_then(of_subtype).map(str::to_owned);
-    let autonomies = AUTONOMIES.iter().map(|(name, _)| *name);
-    let autonomy = args.autonomy.as_ref().map(|text| known("autonomy", text, autonomies));
-    let confirms = CONFIRMS.iter().map(|(name, _)| *name);
-    let confirm = args.confirm.as_ref().map(|text| known("confirm", text, confirms)).transpose()?;
+    let autonomy = args.autonomy.as_ref().map(|text| word("autonomy", text)).transpose()?;
+    let confirm = args.confirm.as_ref().map(|text| word("confirm", text)).transpose()?;
     let store = launch::open(settings)?;
     let tenant = launch::tenant(&store, settings)?;
     let agent = launch::agent(&store, &tenant, &args.name)?;
     let before = store.effective_settings(&tenant, &agent)?.of_agent;
     let tools = if args.tools.is_empty() { None } else { Some(args.tools.applied(&before)?) };
-    let change = AgentChange {
-        subtype,
-        profile: named.or(of_subtype),
-        autonomy: autonomy.transpose()?,
-        confirm,
-        tools,
-    };
+    let change = AgentChange { subtype, profile: named.or(of_subtype), autonomy, confirm, tools };
     store.change_agent(&tenant, &agent, change)?;
     let changed = launch::agent(&store, &tenant, &args.name)?;
     let standing = store.effective_settings(&tenant, &changed)?;
@@ -106,7 +98,7 @@ fn told(
         format!("profile {profile}, which its own list replaces")
     };
     let tools = sentence(&tools);
-    let yes = if confirm == "human" { ", confirmed by people only" } else { "" };
+    let yes = if *confirm == Confirm::Human { ", confirmed by people only" } else { "" };
     Ok(screen.line(format!("{what}: {subtype}, {profile}, {autonomy}{yes}, {tools}."))?)
 }
 
@@ -131,7 +123,7 @@ fn list(settings: &Settings, screen: &Screen) -> Result<(), Failure> {
             (None, Some(about)) => about.to_owned(),
             (None, None) => "unknown here: what only reads".to_owned(),
         };
-        table.add_row([name, has, &about, &sentence(tools), subtype, autonomy]);
+        table.add_row([name, has, &about, &sentence(tools), subtype, autonomy.as_str()]);
     }
     Ok(screen.print(&table, "The tenant has no agents.")?)
 }
@@ -154,17 +146,25 @@ fn known_profile(settings: &Settings, text: &str) -> Result<String, Failure> {
     known("profile", text, PROFILES.iter().map(|profile| profile.name).chain(own))
 }
 
+/// The same of the words that are a type.
+fn word<W: Keyword>(what: &str, text: &str) -> Result<W, Failure> {
+    let all = W::ALL.iter().map(|word| word.as_str());
+    W::parse(text).ok_or_else(|| unknown(what, text, all))
+}
+
 /// One of a closed list.
 fn known<'k>(
     what: &str,
     text: &str,
     all: impl Iterator<Item = &'k str> + Clone,
 ) -> Result<String, Failure> {
-    if all.clone().any(|name| name == text) {
-        return Ok(text.to_owned());
-    }
+    let is_known = all.clone().any(|name| name == text);
+    if is_known { Ok(text.to_owned()) } else { Err(unknown(what, text, all)) }
+}
+
+fn unknown<'k>(what: &str, text: &str, all: impl Iterator<Item = &'k str> + Clone) -> Failure {
     let near = nearest(text, all.clone());
     let near = near.map_or_else(String::new, |near| format!(" did you mean `{near}`?"));
     let all: Vec<&str> = all.collect();
-    Err(Failure::Usage(format!("there is no {what} `{text}`;{near} choose {}", all.join(", "))))
+    Failure::Usage(format!("there is no {what} `{text}`;{near} choose {}", all.join(", ")))
 }

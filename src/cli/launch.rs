@@ -38,7 +38,7 @@ pub(super) fn open(settings: &Settings) -> Result<Store, Failure> {
         }
     }
     for tenant in store.tenants_to_complete()? {
-        let owner = agent(&store, &tenant, "owner")?;
+        let owner = store.owner(&tenant)?;
         store.write_now(&Principal::new(tenant, owner), |db| {
             starter::complete(db)?;
             db.index_all()

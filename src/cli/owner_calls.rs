@@ -13,9 +13,6 @@ use crate::{
     principal::Principal,
 };
 
-/// The agent that every tenant has for its person.
-const OWNER: &str = "owner";
-
 /// A terminal has no context window: answers may be long.
 const LIMITS: Limits = Limits {
     answer_chars_max: 4_000_000,
@@ -30,7 +27,7 @@ pub(super) fn with_gate<T>(
 ) -> Result<T, Failure> {
     let store = launch::open(settings)?;
     let tenant = launch::tenant(&store, settings)?;
-    let owner = launch::agent(&store, &tenant, OWNER)?;
+    let owner = store.owner(&tenant)?;
     let runtime = launch::runtime()?;
     runtime.block_on(async {
         let gate = launch::gate(store, Principal::operator(tenant, owner), LIMITS);

@@ -22,7 +22,7 @@ impl OperatorStore {
     pub(super) fn open(settings: &Settings) -> Result<OperatorStore, Failure> {
         let store = launch::open(settings)?;
         let tenant = launch::tenant(&store, settings)?;
-        let owner = launch::agent(&store, &tenant, "owner")?;
+        let owner = store.owner(&tenant)?;
         Ok(OperatorStore { store, owner: Principal::new(tenant, owner) })
     }
 

@@ -11,11 +11,8 @@ use super::{
 };
 use crate::{
     config::Settings,
-    gate::{
-        RateLimits,
-        scope::{Lists, profile::CONFIRMS},
-    },
-    principal::Tenant,
+    gate::{RateLimits, scope::Lists},
+    principal::{Confirm, Keyword, Tenant},
     starter,
     store::{Store, effective_settings::ToolRules, system::NewTenant},
     value::{Currency, Line, Slug},
@@ -57,7 +54,7 @@ fn add(store: &Store, new: NewTenant, screen: &Screen) -> Result<(), Failure> {
 }
 
 fn confirm(settings: &Settings, who: &str, screen: &Screen) -> Result<(), Failure> {
-    let Some((who, about)) = CONFIRMS.iter().find(|(name, _)| *name == who) else {
+    let Some(who) = Confirm::parse(who) else {
         return Err(Failure::Usage(format!("there is no confirm `{who}`; choose client or human")));
     };
     let store = launch::open(settings)?;
@@ -67,7 +64,8 @@ fn confirm(settings: &Settings, who: &str, screen: &Screen) -> Result<(), Failur
         return Ok(screen.document(&json!({ "tenant": tenant.name, "confirm": who }))?);
     }
     let name = &tenant.name;
-    Ok(screen.line(format!("Deletions and publications of `{name}` want the yes of {about}."))?)
+    Ok(screen
+        .line(format!("Deletions and publications of `{name}` want the yes of {}.", who.about()))?)
 }
 
 /// Changes how many calls a minute may be made, and says how many then.

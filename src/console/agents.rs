@@ -18,7 +18,7 @@ pub(super) fn explained(console: &Console, tenant: &Tenant) -> Result<Vec<Value>
         .map(|agent| {
             let standing = console.store.effective_settings(tenant, &agent)?;
             let (name, profile) = (agent.name.clone(), agent.profile.clone());
-            let autonomy = agent.autonomy.clone();
+            let autonomy = agent.autonomy;
             let restrictions = Arc::clone(&console.restrictions);
             let principal = Principal { restrictions, ..Principal::new(tenant.clone(), agent) };
             let tools = explain(&principal, &standing);

@@ -18,14 +18,13 @@ const LIMITS: Limits = Limits {
 
 /// The gate of a tenant's owner.
 pub(super) fn gate(store: &Store, tenant: &Tenant) -> Result<Gate> {
-    let owner = store.agents(tenant)?.into_iter().find(|agent| agent.name == "owner");
-    let owner = owner.ok_or_else(|| Error::internal("a tenant without an owner"))?;
+    let owner = store.owner(tenant)?;
     Ok(Gate::new(store.clone(), Principal::operator(tenant.clone(), owner), LIMITS))
 }
 
 /// Reads, for the page only.
 pub(super) async fn look(gate: &Gate, tool: &str, arguments: Map<String, Value>) -> Result<Value> {
-    gate.look(incoming(tool, arguments)).await
+    gate.read_unlogged(incoming(tool, arguments)).await
 }
 
 /// Makes one call; what it answered, be it a failure.

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use serde_json::{Map, Value};
 
-use super::{Answer, Call, Gate, IncomingCall, log, write::record_of};
+use super::{Answer, Call, Gate, IncomingCall, attempt::record_of, log};
 use crate::{
     error::Result,
     id::ContactId,

@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::{Call, confirm::Binding};
+use super::Call;
 use crate::{
     error::{Code, Error, Result},
     store::{Dml, Sql, TenantWrite},
@@ -23,10 +23,10 @@ pub(super) struct Key {
 
 impl Key {
     /// The key of a call, if it has one. A dry run does nothing that a key could repeat.
-    pub(super) fn of(call: &Call, binding: &Binding, control: &Control) -> Option<Key> {
+    pub(super) fn of(call: &Call, digest: &str, control: &Control) -> Option<Key> {
         let text = control.idempotency_key.clone().filter(|_| !control.dry_run)?;
         // The key belongs to the tool; which of its actions was meant is part of the arguments.
-        let arguments = format!("{} {}", binding.operation, binding.arguments);
+        let arguments = format!("{} {digest}", call.operation());
         Some(Key { tool: call.asked.clone(), text, arguments })
     }
 }
@@ -62,13 +62,14 @@ pub(super) fn find(db: &TenantWrite<'_>, key: &Key) -> Result<Option<Value>> {
     }
 }
 
-/// Keeps the answer, and lets go of those that are too old.
+/// Keeps the answer, in the place of what was on its way; lets go of those that are too old.
 pub(super) fn keep(db: &mut TenantWrite<'_>, key: &Key, answer: &Value) -> Result<()> {
     const FORGET: Dml =
         Dml::scoped("DELETE FROM idempotency WHERE tenant_id = :tenant AND created_at <= :since");
     const KEEP: Dml = Dml::scoped(
         "INSERT INTO idempotency (tenant_id, agent_id, tool, key, arguments, answer, created_at)
-         VALUES (:tenant, :agent, :tool, :key, :arguments, :answer, :now)",
+         VALUES (:tenant, :agent, :tool, :key, :arguments, :answer, :now)
+         ON CONFLICT (tenant_id, agent_id, tool, key) DO UPDATE SET answer = excluded.answer",
     );
     let (now, since) = (db.now()?, db.since(KEPT_MS)?);
     db.execute(&FORGET, &[(":since", since.into())])?;
@@ -85,25 +86,6 @@ pub(super) fn keep(db: &mut TenantWrite<'_>, key: &Key, answer: &Value) -> Resul
         ],
     )?;
     Ok(())
-}
-
-/// Keeps another answer in the place of the first: what was on its way has arrived.
-pub(super) fn replace(db: &mut TenantWrite<'_>, key: &Key, answer: &Value) -> Result<()> {
-    const REPLACE: Dml = Dml::scoped(
-        "UPDATE idempotency SET answer = :answer
-         WHERE tenant_id = :tenant AND agent_id = :agent AND tool = :tool AND key = :key",
-    );
-    let agent = db.who().agent.id;
-    db.execute(
-        &REPLACE,
-        &[
-            (":agent", agent.into()),
-            (":tool", key.tool.as_str().into()),
-            (":key", key.text.as_str().into()),
-            (":answer", answer.to_string().into()),
-        ],
-    )
-    .map(|_| ())
 }
 
 /// Lets go of a key: what it stood for was not done.

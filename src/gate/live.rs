@@ -13,7 +13,7 @@ use super::{
     scope::{Scope, pattern::Pattern},
 };
 use crate::{
-    principal::Principal,
+    principal::{Autonomy, Confirm, Principal},
     store::{
         Store,
         effective_settings::{EffectiveSettings, ToolRules},
@@ -94,7 +94,7 @@ const NOTHING: EffectiveSettings = EffectiveSettings {
     of_agent: ToolRules { enabled: Vec::new(), disabled: Vec::new() },
     of_tenant: ToolRules { enabled: Vec::new(), disabled: Vec::new() },
     integrations: Vec::new(),
-    confirm: String::new(),
+    confirm: Confirm::Client,
     rates: String::new(),
     guidance: Vec::new(),
 };
@@ -102,12 +102,12 @@ const NOTHING: EffectiveSettings = EffectiveSettings {
 impl Now {
     /// Whether every write of the agent waits for a person.
     pub(super) fn is_supervised(&self) -> bool {
-        self.principal.agent.autonomy == "supervised"
+        self.principal.agent.autonomy == Autonomy::Supervised
     }
 
     /// Whether the client's word for a person's yes is not enough.
     pub(super) fn wants_a_person(&self) -> bool {
-        self.principal.agent.confirm == "human" || self.standing.confirm == "human"
+        [self.principal.agent.confirm, self.standing.confirm].contains(&Confirm::Human)
     }
 
     /// The tenant's own limits, or those of the launch.

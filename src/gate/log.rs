@@ -11,7 +11,7 @@ use std::{
 };
 
 pub(super) use self::arguments::{names, shortened, whole};
-use super::{Answer, Call, Client, Gate, rate::Rates};
+use super::{Answer, Call, Client, Gate, rate::Rates, reply::Outcome};
 use crate::{
     error::{Code, Error, Result},
     id::ChangeId,
@@ -85,13 +85,13 @@ fn named(client: &Client) -> String {
 }
 
 /// Writes the row of a call inside the transaction of what it did.
-pub(super) fn write(db: &mut TenantWrite<'_>, call: &Call, answer: &Answer) -> Result<()> {
-    calls::append(db, &[row(call, Ok(answer))])
+pub(super) fn write(db: &mut TenantWrite<'_>, call: &Call, outcome: Ended<'_>) -> Result<()> {
+    calls::append(db, &[row(call, outcome)])
 }
 
-/// The same, of a call that may also have failed.
-pub(super) fn write_ended(db: &mut TenantWrite<'_>, call: &Call, outcome: Ended<'_>) -> Result<()> {
-    calls::append(db, &[row(call, outcome)])
+/// Writes the row of a call that has only asked.
+pub(super) fn asked(db: &mut TenantWrite<'_>, call: &Call) -> Result<()> {
+    calls::append(db, &[row_with(call, Outcome::Previewed.as_str(), None, None)])
 }
 
 /// Writes the row of a call whose effect is about to leave: the row of its end follows, unless the process dies

@@ -11,13 +11,15 @@ use std::{
 };
 
 use super::{
-    Answer, Gate, Passing, confirm, exchange, fetch, preview::Ending, reply::Outcome, sending,
-    slots::Slot, write,
+    Answer, CallContext, Gate, confirm,
+    operate::{self, Reached},
+    preview::{Ending, Preview},
+    slots::Slot,
 };
 use crate::{
     error::{Code, Error, Result},
     store::Patience,
-    tool::{Kind, Operation, Run},
+    tool::{Operation, Steps},
 };
 
 /// How often the same thing is asked anew because something changed while the person thought.
@@ -67,11 +69,6 @@ impl Gate {
         self.limits.person_wait
     }
 
-    /// Whether a command may turn into a question, or comes back with the answer to one.
-    pub(super) fn may_ask(&self, person: &Person) -> bool {
-        self.exposure.now().is_both() || matches!(person, Person::Returning(Some(_)))
-    }
-
     /// What signs for the data folder.
     ///
     /// # Errors
@@ -85,142 +82,128 @@ impl Gate {
     }
 }
 
-/// Runs what may ask, the way of its kind.
-async fn attempt(passing: &Passing<'_>, run: Run, waits: fn(&Answer) -> bool) -> Result<Answer> {
-    match run {
-        Run::Fetch(run) => fetch::run(passing, run).await,
-        Run::Exchange(run) => exchange::run(passing, run).await,
-        Run::Sending(run) => sending::run(passing, run, waits).await,
-        run @ (Run::Query(_)
-        | Run::Command(_)
-        | Run::Guarded(_)
-        | Run::Bracket(_)
-        | Run::Finder(_)) => write::run_unlogged_if(passing, run, waits).await,
-    }
-}
-
-/// Runs something that may ask, after the person's yes.
+/// Runs a call; what a person has to see first, after their yes.
 pub(super) async fn run(
-    mut passing: Passing<'_>,
+    mut context: CallContext<'_>,
     operation: &'static dyn Operation,
-    run: Run,
+    steps: Steps,
     person: Person,
     slot: &Slot<'_>,
 ) -> Result<Answer> {
     match person {
-        Person::Unreachable => attempt(&passing, run, |_| false).await,
+        Person::Unreachable => told(&context, operate::run(&context, steps).await?),
         Person::Waiting(person) => {
-            unconfirm(&mut passing);
-            while_it_waits(passing, operation, run, &*person, slot).await
+            unconfirm(&mut context);
+            while_it_waits(context, operation, steps, &*person, slot).await
         }
         Person::Returning(None | Some(Returned { verdict: Verdict::Unasked, .. })) => {
-            unconfirm(&mut passing);
-            asked(&passing, operation, attempt(&passing, run, |_| false).await?)
+            unconfirm(&mut context);
+            Ok(asked(&context, operation, operate::run(&context, steps).await?))
         }
         Person::Returning(Some(Returned { token, verdict: Verdict::Accepted })) => {
-            confirm(&mut passing, &token);
+            confirm(&mut context, token);
             // Changed since: it is shown and asked anew.
-            asked(&passing, operation, attempt(&passing, run, |_| false).await?)
+            Ok(asked(&context, operation, operate::run(&context, steps).await?))
         }
         Person::Returning(Some(Returned { token, verdict })) => {
-            Err(refused(&passing, &token, verdict).await)
+            Err(refused(&context, token, verdict).await)
         }
     }
 }
 
 async fn while_it_waits(
-    mut passing: Passing<'_>,
+    mut context: CallContext<'_>,
     operation: &'static dyn Operation,
-    run: Run,
+    steps: Steps,
     person: &dyn Ask,
     slot: &Slot<'_>,
 ) -> Result<Answer> {
-    let waits = |answer: &Answer| answer.outcome == Outcome::Previewed;
-    let mut answer = attempt(&passing, run, waits).await?;
+    context.awaits_answer = true;
+    let mut reached = operate::run(&context, steps).await?;
     slot.free();
     for _ in 0..ROUNDS_MAX {
-        if !waits(&answer) {
-            return Ok(answer);
-        }
-        let (text, token) = put(&passing, operation, &answer)?;
-        let cancel = passing.patience.cancel.clone();
+        let preview = match reached {
+            Reached::Answer(answer) => return Ok(answer),
+            Reached::Question(preview) => preview,
+        };
+        let (text, token) = (question(&context, operation, &preview), preview.token.to_string());
+        let cancel = context.patience.cancel.clone();
         let verdict = tokio::select! {
             verdict = person.ask(&text) => verdict,
             () = cancel.cancelled() => {
-                let _ = refused(&passing, &token, Verdict::Declined).await;
+                let _ = refused(&context, token, Verdict::Declined).await;
                 return Err(Error::new(Code::Cancelled, "cancelled while the person was asked"));
             }
         };
         match verdict {
-            Verdict::Accepted => {}
+            Verdict::Accepted => confirm(&mut context, token),
             // The model can still ask in its own words, but for what takes no word of its own.
-            Verdict::Unasked if operation.kind() != Kind::Command => return Ok(answer),
+            Verdict::Unasked if operation.kind().may_ask() => {
+                return Answer::preview(&preview, context.gate.limits.answer_chars_max);
+            }
             Verdict::Unasked => {
-                passing.is_reachable = false;
-                unconfirm(&mut passing);
-                let slot = passing.gate.slots.take(&cancel).await?;
-                let run = operation.prepare(&passing.checked.own)?;
-                let attempting = pin!(attempt(&passing, run, |_| false));
-                return slot.hold(&cancel, attempting).await;
+                context.is_reachable = false;
+                context.awaits_answer = false;
+                unconfirm(&mut context);
             }
             Verdict::Declined | Verdict::Unanswered => {
-                return Err(refused(&passing, &token, verdict).await);
+                return Err(refused(&context, token, verdict).await);
             }
         }
-        let slot = passing.gate.slots.take(&cancel).await?;
-        confirm(&mut passing, &token);
-        let run = operation.prepare(&passing.checked.own)?;
-        let attempting = pin!(attempt(&passing, run, waits));
-        answer = slot.hold(&cancel, attempting).await?;
+        let slot = context.gate.slots.take(&cancel).await?;
+        let steps = operation.steps(&context.checked.own)?;
+        let running = pin!(operate::run(&context, steps));
+        reached = slot.hold(&cancel, running).await?;
     }
-    Ok(answer)
+    told(&context, reached)
 }
 
 /// The model's own word for it counts for nothing.
-fn unconfirm(passing: &mut Passing<'_>) {
-    passing.checked.control.confirmed = false;
-    passing.checked.control.confirmation_token = None;
+fn unconfirm(context: &mut CallContext<'_>) {
+    context.checked.control.confirmed = false;
+    context.checked.control.confirmation_token = None;
 }
 
-fn confirm(passing: &mut Passing<'_>, token: &str) {
-    passing.checked.control.confirmed = true;
-    passing.checked.control.confirmation_token = Some(token.to_owned());
+fn confirm(context: &mut CallContext<'_>, token: String) {
+    context.checked.control.confirmed = true;
+    context.checked.control.confirmation_token = Some(token);
 }
 
-/// An answer that waits, as a question.
-fn asked(
-    passing: &Passing<'_>,
-    operation: &'static dyn Operation,
-    mut answer: Answer,
-) -> Result<Answer> {
-    if answer.outcome == Outcome::Previewed {
-        answer.question = Some(put(passing, operation, &answer)?);
+/// What a call has come to, for a model that asks the person in its own words.
+fn told(context: &CallContext<'_>, reached: Reached) -> Result<Answer> {
+    match reached {
+        Reached::Answer(answer) => Ok(answer),
+        Reached::Question(preview) => {
+            Answer::preview(&preview, context.gate.limits.answer_chars_max)
+        }
     }
-    Ok(answer)
 }
 
-/// What waits, in a person's words, and the preview's token.
-fn put(
-    passing: &Passing<'_>,
-    operation: &'static dyn Operation,
-    answer: &Answer,
-) -> Result<(String, String)> {
-    let preview = answer.preview.as_ref();
-    let preview = preview.ok_or_else(|| Error::internal("what waits is not shown"))?;
+/// What a call has come to, for a client that asks the person between two calls.
+fn asked(context: &CallContext<'_>, operation: &'static dyn Operation, reached: Reached) -> Answer {
+    match reached {
+        Reached::Answer(answer) => answer,
+        Reached::Question(preview) => {
+            let text = question(context, operation, &preview);
+            Answer::question(text, preview.token.to_string())
+        }
+    }
+}
+
+/// What is shown, in a person's words.
+fn question(context: &CallContext<'_>, operation: &dyn Operation, preview: &Preview) -> String {
     let ending = if operation.kind().is_outside() { Ending::Final } else { Ending::CanBeUndone };
-    let principal = &passing.now.principal;
+    let principal = &context.now.principal;
     let console = principal.console_url();
-    let text = preview.question(&principal.tenant.name, ending, console.as_deref());
-    Ok((text, preview.token.to_string()))
+    preview.question(&principal.tenant.name, ending, console.as_deref())
 }
 
 /// Burns the preview: it cannot be confirmed any more.
-async fn refused(passing: &Passing<'_>, token: &str, verdict: Verdict) -> Error {
-    let Passing { gate, now, .. } = passing;
-    let burnt = token.to_owned();
+async fn refused(context: &CallContext<'_>, token: String, verdict: Verdict) -> Error {
+    let CallContext { gate, now, .. } = context;
     // Nobody cancels this: a no is a no.
     let patience = Patience::of(Duration::from_secs(5));
-    let burn = move |db: &mut crate::store::TenantWrite<'_>| confirm::burn(db, &burnt);
+    let burn = move |db: &mut crate::store::TenantWrite<'_>| confirm::burn(db, &token);
     if let Err(error) = gate.store.write(&now.principal, &patience, burn).await {
         return error;
     }

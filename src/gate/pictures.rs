@@ -7,75 +7,13 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::{
-    Answer, Call,
-    confirm::{self, Binding},
-    propose::Proposing,
-};
 use crate::{
-    error::{Error, Result},
     site::markdown,
     store::{
-        TenantWrite, entity,
-        ledger::{self, Op, RowChange},
+        entity,
+        ledger::{Op, RowChange},
     },
-    tool::{BoundCommand, Resource, arguments::Control},
 };
-
-/// What becomes of a command with such a picture.
-pub(super) enum Resort {
-    /// A person is asked.
-    Ask,
-    /// Nobody can be asked here: it waits.
-    Propose(Proposing),
-}
-
-/// What came of it.
-pub(super) enum Ran {
-    /// It is done.
-    Done(Resource<Value>),
-    /// It waits for a person.
-    Waits(Answer),
-}
-
-/// Runs a command of a session that has read texts from outside and data of people. With a new picture outside it is
-/// taken back, and a person sees it first.
-pub(super) fn run(
-    db: &mut TenantWrite<'_>,
-    call: &Call,
-    (binding, control): (&Binding, &Control),
-    resort: &Resort,
-    run: BoundCommand,
-) -> Result<Ran> {
-    let shown = if control.confirmed { confirm::redeem(db, binding, control)? } else { None };
-    let (mut resource, mut keeps) = (None, false);
-    let work = |db: &mut TenantWrite<'_>| {
-        resource = Some(match resort {
-            Resort::Ask => run(db)?,
-            Resort::Propose(proposing) => proposing.seeded(|| run(db))?,
-        });
-        Ok(())
-    };
-    let rows = db.keep_if(work, |rows| {
-        keeps = match &shown {
-            Some(shown) => ledger::digest(rows)? == shown.digest,
-            None => fetched(rows).is_empty(),
-        };
-        Ok(keeps)
-    })?;
-    if keeps {
-        let resource = resource.ok_or_else(|| Error::internal("a write without an answer"))?;
-        return Ok(Ran::Done(resource));
-    }
-    let answer = match resort {
-        Resort::Ask => {
-            let begins = "Texts from outside and data of people have been read. ";
-            confirm::show_rows(db, binding, begins, &rows)?
-        }
-        Resort::Propose(proposing) => proposing.keep(db, call, binding, rows, None)?,
-    };
-    Ok(Ran::Waits(answer))
-}
 
 /// The addresses of pictures outside that these rows hold after the change and did not hold before it.
 pub(super) fn fetched(rows: &[RowChange]) -> Vec<String> {

@@ -6,8 +6,12 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::lines::{INLINE_CHARS_MAX, block, changed, gone};
+use super::{
+    lines::{INLINE_CHARS_MAX, block, changed, gone},
+    pictures,
+};
 use crate::{
+    clock::{self, Time},
     error::{Error, Result},
     id::ConfirmationId,
     store::{
@@ -38,6 +42,10 @@ pub(super) struct Preview {
     pub(super) fetched: Vec<String>,
     /// What the person's yes redeems.
     pub(super) token: ConfirmationId,
+    /// Until when.
+    pub(super) expires: Time,
+    /// The rows that it is of.
+    pub(super) rows: Vec<RowChange>,
 }
 
 /// A preview as it is kept where a question cannot show all of it.
@@ -73,14 +81,16 @@ impl Preview {
     /// Of these rows, and of what would leave.
     pub(super) fn of(
         asked: String,
-        rows: &[RowChange],
+        rows: Vec<RowChange>,
         leaves: Option<Departure>,
         token: ConfirmationId,
     ) -> Result<Preview> {
-        let mut changes = ledger::whole_diff(rows)?;
+        let mut changes = ledger::whole_diff(&rows)?;
         changes.retain(|diff| diff.op != Op::Delete);
-        let gone = things(rows)?;
-        Ok(Preview { asked, gone, changes, leaves, fetched: Vec::new(), token })
+        let gone = things(&rows)?;
+        let fetched = if leaves.is_none() { pictures::fetched(&rows) } else { Vec::new() };
+        let expires = clock::now();
+        Ok(Preview { asked, gone, changes, leaves, fetched, token, expires, rows })
     }
 
     /// As a question to a person; `console` is where its pages are.
@@ -193,7 +203,7 @@ mod tests {
     fn preview(body: String) -> Preview {
         let leaves = Departure::new("Send this to https://x.example/").with("body", body);
         let asked = leaves.what.clone();
-        Preview::of(asked, &[], Some(leaves), ConfirmationId::new()).unwrap()
+        Preview::of(asked, Vec::new(), Some(leaves), ConfirmationId::new()).unwrap()
     }
 
     #[test]

@@ -21,7 +21,7 @@ use crate::{
     clock::{self, Time},
     error::{Error, Result},
     id::{AgentId, ChangeId, ProposalId, RequestId},
-    tool::{Departure, Operation},
+    tool::{Departure, Operation, Seen, Session, Steps},
 };
 
 /// How long a proposal waits.
@@ -92,6 +92,16 @@ impl Proposal {
         found
             .map(|candidate| candidate.operation)
             .ok_or_else(|| Error::internal(format!("this version has no tool `{}`", self.tool)))
+    }
+
+    /// The same with its arguments.
+    pub(super) fn steps(&self) -> Result<Steps> {
+        self.operation()?.steps(&self.arguments)
+    }
+
+    /// What it is part of, for whoever does it later.
+    pub(super) fn session(&self) -> Session {
+        Session { seen: Seen::default(), request: self.request_id }
     }
 
     /// The same as a person is shown it.

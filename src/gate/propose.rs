@@ -3,20 +3,22 @@
 //! What the request has already proposed is taken as done, so that a section can be proposed for a page that is
 //! only proposed itself. What of it cannot be done any more stands in nobody's way.
 
-use std::sync::Arc;
-
 use serde_json::Value;
 
 use super::{
-    Answer, Call,
-    confirm::{self, Binding},
+    Answer,
+    attempt::Attempt,
+    consent,
     proposals::{self, New, Proposal},
 };
 use crate::{
     error::{Code, Error, ErrorType, Result},
-    id::{ProposalId, RequestId, seeded},
-    store::{TenantRead, TenantWrite, ledger::RowChange},
-    tool::{Departure, Executed, Run, Seen},
+    id::{ProposalId, RequestId},
+    store::{
+        TenantRead, TenantWrite,
+        ledger::{self, RowChange},
+    },
+    tool::{self, Asks, Departure, Prepared, Rehearsal, Settle, Steps},
 };
 
 /// Arguments are kept until somebody decides; more than this belongs into a file.
@@ -28,108 +30,88 @@ const WAITING_MAX: i64 = 200;
 /// So long may their arguments be together.
 const WAITING_BYTES_MAX: i64 = 8 * 1024 * 1024;
 
-/// What is proposed, if anything is: it costs nothing until then.
-pub(super) struct Proposing {
-    /// The tool's own arguments.
-    arguments: Arc<Value>,
-    id: ProposalId,
+/// Refuses arguments that cannot be kept until somebody decides.
+///
+/// # Errors
+/// `PROPOSAL_TOO_LARGE`
+pub(super) fn refuse_large(arguments: &Value) -> Result<()> {
+    if arguments.to_string().len() <= ARGUMENTS_BYTES_MAX {
+        return Ok(());
+    }
+    let sentence = "a call that waits for a person can carry 512 KiB at most";
+    Err(Error::new(Code::ProposalTooLarge, sentence)
+        .suggest("send less at once; a picture can be put into the inbox and named by its path"))
 }
 
-impl Proposing {
-    pub(super) fn of(arguments: &Arc<Value>) -> Proposing {
-        Proposing { arguments: Arc::clone(arguments), id: ProposalId::new() }
-    }
+/// Proposes what the first step would do, after what the request has proposed before.
+pub(super) fn rehearsed(
+    db: &mut TenantWrite<'_>,
+    attempt: &Attempt,
+    steps: &Steps,
+) -> Result<Answer> {
+    let id = ProposalId::new();
+    propose(db, attempt, id, |db, before| {
+        let rehearsal = |db: &mut TenantWrite<'_>| consent::rehearse(db, attempt, steps, id);
+        let (prepared, rows) = rehearse_after(db, before, rehearsal)?;
+        Ok((rows, prepared.departure))
+    })
+}
 
-    /// Refuses what cannot be kept until somebody decides.
-    ///
-    /// # Errors
-    /// `PROPOSAL_TOO_LARGE`
-    pub(super) fn refuse_large(&self) -> Result<()> {
-        if self.arguments.to_string().len() <= ARGUMENTS_BYTES_MAX {
-            return Ok(());
-        }
-        let sentence = "a call that waits for a person can carry 512 KiB at most";
-        Err(Error::new(Code::ProposalTooLarge, sentence).suggest(
-            "send less at once; a picture can be put into the inbox and named by its path",
-        ))
-    }
+/// Proposes what the last step would do, with what has been performed for it.
+pub(super) fn settled(
+    db: &mut TenantWrite<'_>,
+    attempt: &Attempt,
+    settle: Settle,
+) -> Result<Answer> {
+    let id = ProposalId::new();
+    let (_, rows) = tool::attempt(db, id, settle, |_, _| Ok(false))?;
+    keep(db, attempt, id, rows, None)
+}
 
-    /// Proposes what `run` would do.
-    pub(super) fn run(
-        &self,
-        db: &mut TenantWrite<'_>,
-        call: &Call,
-        binding: &Binding,
-        run: Run,
-    ) -> Result<Answer> {
-        self.propose(db, call, binding, None, |db, before| {
-            rehearse_after(db, before, |db| self.seeded(|| confirm::rehearse(db, run)))
-        })
-    }
+/// Proposes what has been rehearsed with the ids that follow from `id`: its rows, and what would leave.
+pub(super) fn keep(
+    db: &mut TenantWrite<'_>,
+    attempt: &Attempt,
+    id: ProposalId,
+    rows: Vec<RowChange>,
+    departure: Option<Departure>,
+) -> Result<Answer> {
+    propose(db, attempt, id, |_, _| Ok((rows, departure)))
+}
 
-    /// Runs a rehearsal with the ids that doing it will make.
-    pub(super) fn seeded<R>(&self, rehearsal: impl FnOnce() -> R) -> R {
-        seeded(self.id, rehearsal)
+/// The way of every proposal. The same call again is the same proposal; `rehearsal` is asked what a new one would do
+/// after those that wait already.
+fn propose(
+    db: &mut TenantWrite<'_>,
+    attempt: &Attempt,
+    id: ProposalId,
+    rehearsal: impl FnOnce(
+        &mut TenantWrite<'_>,
+        &[Proposal],
+    ) -> Result<(Vec<RowChange>, Option<Departure>)>,
+) -> Result<Answer> {
+    let Attempt { call, arguments, budget, .. } = attempt;
+    refuse_large(arguments)?;
+    let before = proposals::open_of_request(db, call.request)?;
+    let same = |known: &&Proposal| known.tool == call.operation() && known.arguments == **arguments;
+    if let Some(known) = before.iter().find(same) {
+        return Ok(Answer::proposed(known, *budget));
     }
-
-    /// Keeps rows that a rehearsal has shown, and what would leave.
-    pub(super) fn keep(
-        &self,
-        db: &mut TenantWrite<'_>,
-        call: &Call,
-        binding: &Binding,
-        rows: Vec<RowChange>,
-        departure: Option<&Departure>,
-    ) -> Result<Answer> {
-        self.propose(db, call, binding, departure, |_, _| Ok(rows))
+    refuse_full(db, call.request)?;
+    let (rows, departure) = rehearsal(db, &before)?;
+    if rows.is_empty() {
+        // It is like that already: there is nothing to decide.
+        return Answer::dry_run(&rows, None, *budget);
     }
-
-    /// The way of every proposal. The same call again is the same proposal; `rows` is asked what a new one would change
-    /// after those that wait already.
-    fn propose(
-        &self,
-        db: &mut TenantWrite<'_>,
-        call: &Call,
-        binding: &Binding,
-        departure: Option<&Departure>,
-        rows: impl FnOnce(&mut TenantWrite<'_>, &[Proposal]) -> Result<Vec<RowChange>>,
-    ) -> Result<Answer> {
-        self.refuse_large()?;
-        let before = proposals::open_of_request(db, call.request)?;
-        let same = |known: &&Proposal| {
-            known.tool == call.operation() && known.arguments == *self.arguments
-        };
-        if let Some(known) = before.iter().find(same) {
-            return Ok(Answer::proposed(known, binding.budget));
-        }
-        refuse_full(db, call.request)?;
-        let rows = rows(db, &before)?;
-        self.add(db, call, binding, &rows, departure)
-    }
-
-    fn add(
-        &self,
-        db: &mut TenantWrite<'_>,
-        call: &Call,
-        binding: &Binding,
-        rows: &[RowChange],
-        departure: Option<&Departure>,
-    ) -> Result<Answer> {
-        if rows.is_empty() {
-            // It is like that already: there is nothing to decide.
-            return Answer::dry_run(rows, binding.budget);
-        }
-        let new = New {
-            id: self.id,
-            request: call.request,
-            tool: call.operation(),
-            arguments: &self.arguments,
-            digest: &confirm::digest(rows, departure)?,
-            rows,
-            departure,
-        };
-        Ok(Answer::proposed(&proposals::add(db, &new)?, binding.budget))
-    }
+    let new = New {
+        id,
+        request: call.request,
+        tool: call.operation(),
+        arguments,
+        rows: &rows,
+        departure: departure.as_ref(),
+    };
+    Ok(Answer::proposed(&proposals::add(db, &new)?, *budget))
 }
 
 /// Refuses one more where a request has as many as a person can decide about: each is rehearsed after all of them.
@@ -163,12 +145,12 @@ pub(super) fn rehearse_after<R>(
 ) -> Result<R> {
     let mut gone = Vec::new();
     let each = |db: &mut TenantWrite<'_>, earlier: &Proposal| {
-        match db.keep_if(|db| again(db, earlier), |_| Ok(true)) {
-            Ok(_) => {}
+        match again(db, earlier) {
             Err(error) if is_fault(&error) => return Err(error),
             Err(error) => {
                 gone.push(Gone { number: earlier.number, why: error.message().to_owned() });
             }
+            Ok(()) => {}
         }
         Ok(())
     };
@@ -176,24 +158,21 @@ pub(super) fn rehearse_after<R>(
     rehearsed.map_err(|error| without(error, &gone))
 }
 
-/// Does an earlier proposal. One that talks to the world outside is not done again for this.
+/// Does an earlier proposal. What one sends is on record then, and sent by nobody here; one that has to fetch something
+/// first is not done again for this.
 fn again(db: &mut TenantWrite<'_>, earlier: &Proposal) -> Result<()> {
-    let run = earlier.operation()?.prepare(&earlier.arguments)?;
-    seeded(earlier.id, || match run {
-        Run::Command(run) => run(db).map(|_| ()),
-        Run::Guarded(guarded) => match guarded.execute(db, &earlier.rows_digest)? {
-            Executed::AsShown(_) => Ok(()),
-            Executed::Differs(_) => {
-                let sentence = "it would do something else than was shown";
-                Err(Error::new(Code::ConfirmationInvalid, sentence))
-            }
-        },
-        // What it will send is on record then, and sent by nobody here.
-        Run::Sending(sending) => sending.prepare(db, &Seen::default()).map(|_| ()),
-        Run::Exchange(_) | Run::Fetch(_) | Run::Query(_) | Run::Finder(_) | Run::Bracket(_) => {
-            Ok(())
+    let steps = earlier.steps()?;
+    if steps.conduct.rehearsal == Rehearsal::LastStep {
+        return Ok(());
+    }
+    let keep = |_: &Prepared, rows: &[RowChange]| {
+        if steps.conduct.asks == Asks::Always && ledger::digest(rows)? != earlier.rows_digest {
+            let sentence = "it would do something else than was shown";
+            return Err(Error::new(Code::ConfirmationInvalid, sentence));
         }
-    })
+        Ok(true)
+    };
+    steps.attempt(db, &earlier.session(), earlier.id, keep).map(|_| ())
 }
 
 /// Whether it says nothing about what was wanted.

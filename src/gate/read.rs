@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde_json::{Map, Value};
 
-use super::{Passing, cursor::Seal, reply::Answer};
+use super::{CallContext, cursor::Seal, reply::Answer};
 use crate::{
     error::{Error, Result},
     tool::{BoundFinder, BoundQuery, Items, Paging, fitted, how_many_fit},
@@ -16,8 +16,8 @@ const LIMIT_DEFAULT: u32 = 20;
 /// Tools in an answer where the call does not say: each comes with its whole description.
 const LIMIT_FOUND: u32 = 5;
 
-pub(super) async fn run(passing: Passing<'_>, query: BoundQuery) -> Result<Answer> {
-    let Passing { gate, now, call, checked, patience, .. } = passing;
+pub(super) async fn run(context: CallContext<'_>, query: BoundQuery) -> Result<Answer> {
+    let CallContext { gate, now, call, checked, patience, .. } = context;
     // Only a query with a second page pays for what its cursor is bound to.
     let seal = || Seal::of(gate, call.operation(), &checked.digest());
     let budget = gate.limits.answer_chars_max;
@@ -38,8 +38,8 @@ pub(super) async fn run(passing: Passing<'_>, query: BoundQuery) -> Result<Answe
     answer(items, budget, &call.asked, |position| seal()?.write(&position))
 }
 
-pub(super) fn find(passing: &Passing<'_>, find: BoundFinder) -> Result<Answer> {
-    let Passing { gate, now, call, checked, .. } = passing;
+pub(super) fn find(context: &CallContext<'_>, find: BoundFinder) -> Result<Answer> {
+    let CallContext { gate, now, call, checked, .. } = context;
     let seal = || Seal::of(gate, call.operation(), &checked.digest());
     let budget = gate.limits.answer_chars_max;
     let after = checked.control.cursor.as_deref().map(|text| seal()?.read(text));

@@ -2,12 +2,14 @@
 
 use serde_json::{Value, json};
 
-use super::preview::{Preview, things};
+use super::{
+    exposure::Telling,
+    preview::{Preview, things},
+};
 use crate::{
-    clock::Time,
     error::{Error, Result},
     gate::proposals::Proposal,
-    id::ChangeId,
+    id::{ChangeId, RequestId},
     store::ledger::{self, Op, RowChange},
     tool::{Departure, Resource, how_many_fit},
 };
@@ -49,13 +51,23 @@ pub(super) struct Answer {
     pub(super) change: Option<ChangeId>,
     /// What the person is to be asked before the call comes again, and the preview that it is about.
     pub(super) question: Option<(String, String)>,
-    /// What is shown, where it waits for a yes.
-    pub(super) preview: Option<Box<Preview>>,
+    /// What the session knows once it is kept.
+    pub(super) then: Then,
+}
+
+/// What a call leaves to its session.
+pub(super) enum Then {
+    /// Nothing.
+    Nothing,
+    /// The addresses that stand in the answer.
+    Remember(Telling),
+    /// The request to which the calls that follow belong.
+    Follow(Option<RequestId>),
 }
 
 impl Answer {
     pub(super) fn of(body: Value, outcome: Outcome, change: Option<ChangeId>) -> Answer {
-        Answer { body, outcome, change, question: None, preview: None }
+        Answer { body, outcome, change, question: None, then: Then::Nothing }
     }
 
     pub(super) fn read(body: Value) -> Answer {
@@ -74,23 +86,25 @@ impl Answer {
         Answer::of(body, Outcome::Written, change)
     }
 
-    /// `{ success, dryRun, changes }`
-    pub(super) fn dry_run(rows: &[RowChange], budget: usize) -> Result<Answer> {
+    /// `{ success, dryRun, changes, leaves? }`
+    pub(super) fn dry_run(
+        rows: &[RowChange],
+        departure: Option<&Departure>,
+        budget: usize,
+    ) -> Result<Answer> {
         let mut body = json!({ "success": true, "dryRun": true });
         let changes = ledger::diff(rows)?.into_iter().map(serde_json::to_value);
         let changes = changes.collect::<std::result::Result<_, _>>().map_err(Error::internal)?;
         insert_fitting(&mut body, "changes", changes, budget);
+        if let Some(departure) = departure {
+            insert_departure(&mut body, departure, budget / 2, None);
+        }
         Ok(Answer::of(body, Outcome::DryRun, None))
     }
 
     /// `{ success, requiresConfirmation, message, leaves?, items?, changes?, confirmationToken, expiresAt }`: what
     /// would leave or be deleted, and what else would change.
-    pub(super) fn preview(
-        preview: Preview,
-        rows: &[RowChange],
-        expires: Time,
-        budget: usize,
-    ) -> Result<Answer> {
+    pub(super) fn preview(preview: &Preview, budget: usize) -> Result<Answer> {
         // What follows the question is for models.
         let long =
             (!preview.fits()).then(|| format!(", who reads all of it in {}", preview.place(None)));
@@ -104,9 +118,9 @@ impl Answer {
             "requiresConfirmation": true,
             "message": message,
             "confirmationToken": preview.token,
-            "expiresAt": expires,
+            "expiresAt": preview.expires,
         });
-        let mut diffs = ledger::diff(rows)?;
+        let mut diffs = ledger::diff(&preview.rows)?;
         diffs.retain(|diff| diff.op != Op::Delete);
         if !diffs.is_empty() {
             let changes = diffs.into_iter().map(serde_json::to_value);
@@ -118,12 +132,9 @@ impl Answer {
             insert_fitting(&mut body, "items", preview.gone.clone(), budget);
         }
         if let Some(departure) = &preview.leaves {
-            insert_departure(&mut body, departure, budget / 2, Some(&preview));
+            insert_departure(&mut body, departure, budget / 2, Some(preview));
         }
-        Ok(Answer {
-            preview: Some(Box::new(preview)),
-            ..Answer::of(body, Outcome::Previewed, None)
-        })
+        Ok(Answer::of(body, Outcome::Previewed, None))
     }
 
     /// `{ success, proposed, proposalId, message, changes }`
@@ -155,10 +166,10 @@ impl Answer {
         Ok(Answer::of(body, Outcome::Written, Some(change)))
     }
 
-    /// Says what would leave.
-    pub(super) fn leaving(mut self, departure: &Departure, budget: usize) -> Answer {
-        insert_departure(&mut self.body, departure, budget / 2, None);
-        self
+    /// A question to the person, of which a client that asks between two calls gets nothing else.
+    pub(super) fn question(text: String, token: String) -> Answer {
+        let question = Some((text, token));
+        Answer { question, ..Answer::of(Value::Null, Outcome::Previewed, None) }
     }
 
     /// Says whose data was written, or would be.

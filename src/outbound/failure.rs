@@ -107,6 +107,12 @@ impl Failure {
         }
     }
 
+    /// As a tool answers it whose request [may have arrived](Failure::may_have_arrived) and leaves a trace there.
+    pub fn into_unknown(self) -> Error {
+        Error::new(Code::SendingUnknown, format!("{self}; what was sent may have arrived"))
+            .suggest("do not send it again by yourself; ask the person to look whether it arrived")
+    }
+
     fn code(&self) -> Code {
         match self.kind {
             Kind::Invalid(_) => Code::UrlInvalid,
@@ -140,9 +146,7 @@ impl Failure {
             Kind::Tls => {
                 "check the address; on this machine, check the clock and that certificate authorities are installed"
             }
-            Kind::Timeout | Kind::Broken => {
-                "try again later; check first whether what you sent has arrived"
-            }
+            Kind::Timeout | Kind::Broken => "try again later",
             Kind::TooLarge => "ask for a smaller part, or another page that says the same",
             Kind::Bomb => "take another source; this one is made to do harm, or is damaged",
             Kind::Redirects => "use the address where it leads in a browser",

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     clock::Time,
     error::Result,
-    principal::{Agent, Tenant},
+    principal::{Agent, Confirm, Tenant},
 };
 
 /// Tools that are named by patterns; what a pattern means is for the gate to say.
@@ -50,7 +50,7 @@ pub struct EffectiveSettings {
     /// The tenant's connections.
     pub integrations: Vec<Connected>,
     /// Who has to say yes to what is guarded, for all of the tenant's agents; see [`Agent::confirm`].
-    pub confirm: String,
+    pub confirm: Confirm,
     /// How many calls a minute, where the tenant has its own numbers; what they mean is for the gate to say.
     pub rates: String,
     /// The tenant's words, by tool.
@@ -152,12 +152,12 @@ fn integrations(db: &Connection, tenant: &str) -> Result<Vec<Connected>> {
 }
 
 /// Who has to say yes, and how many calls a minute.
-fn of_all_agents(db: &Connection, tenant: &str) -> Result<(String, String)> {
+fn of_all_agents(db: &Connection, tenant: &str) -> Result<(Confirm, String)> {
     const OF: Sql = Sql::unscoped("SELECT confirm, rates FROM tenant WHERE id = :id");
     let found = db.query(OF.text(), None, &[(":id", tenant.into())], |row| {
-        Ok((row.text("confirm")?, row.text("rates")?))
+        Ok((system::word(row, "confirm")?, row.text("rates")?))
     })?;
-    Ok(found.into_iter().next().unwrap_or_default())
+    Ok(found.into_iter().next().unwrap_or((Confirm::Client, String::new())))
 }
 
 fn guidance(db: &Connection, tenant: &str) -> Result<Vec<(String, String)>> {

@@ -9,7 +9,7 @@ use crate::{
     clock,
     error::{Code, Error, Result},
     id::{AgentId, TenantId},
-    principal::{Agent, Principal, Tenant},
+    principal::{Agent, Autonomy, BuiltIn, Confirm, Keyword, Principal, Tenant},
     value::Currency,
 };
 
@@ -47,6 +47,13 @@ impl Store {
         self.with_reader(|db| db.query(ALL.text(), Some(&of), &[], agent))
     }
 
+    /// The agent of a tenant's person.
+    pub fn owner(&self, of: &Tenant) -> Result<Agent> {
+        let mut agents = self.agents(of)?.into_iter();
+        let owner = agents.find(|agent| agent.name == BuiltIn::Owner.as_str());
+        owner.ok_or_else(|| Error::internal("a tenant without an owner"))
+    }
+
     /// Makes a tenant with its two agents and what `starter` adds as the owner, all or nothing; `None` when
     /// a tenant of that name is there already.
     ///
@@ -81,13 +88,9 @@ impl Store {
             }
             let NewTenant { name, title, country, currency, timezone } = new;
             let tenant = Tenant { id, name, title, country, currency, timezone, hook_renewals: 0 };
-            let owner = Agent::autonomous("owner", "system", "admin");
+            let [owner, assistant] = [BuiltIn::Owner, BuiltIn::Assistant].map(Agent::built_in);
             insert_agent(&engine.connection, &tenant, &owner)?;
-            insert_agent(
-                &engine.connection,
-                &tenant,
-                &Agent::autonomous("assistant", "general", "general"),
-            )?;
+            insert_agent(&engine.connection, &tenant, &assistant)?;
             let owner = Principal::new(tenant.clone(), owner);
             super::tenant::write(engine, &owner, None, starter)?;
             Ok(Some(tenant))
@@ -196,9 +199,18 @@ impl Agent {
             name: name.to_owned(),
             subtype: subtype.to_owned(),
             profile: profile.to_owned(),
-            autonomy: "autonomous".to_owned(),
-            confirm: "client".to_owned(),
+            autonomy: Autonomy::Autonomous,
+            confirm: Confirm::Client,
         }
+    }
+
+    /// One that every tenant has.
+    fn built_in(which: BuiltIn) -> Agent {
+        let (subtype, profile) = match which {
+            BuiltIn::Owner => ("system", "admin"),
+            BuiltIn::Assistant => ("general", "general"),
+        };
+        Agent::autonomous(which.as_str(), subtype, profile)
     }
 }
 
@@ -220,7 +232,14 @@ pub(super) fn agent(row: &Row<'_>) -> Result<Agent> {
         name: row.text("name")?,
         subtype: row.text("subtype")?,
         profile: row.text("profile")?,
-        autonomy: row.text("autonomy")?,
-        confirm: row.text("confirm")?,
+        autonomy: word(row, "autonomy")?,
+        confirm: word(row, "confirm")?,
     })
+}
+
+/// A word of a closed list. One of another version means nothing here, so what it is about is not there.
+pub(super) fn word<W: Keyword>(row: &Row<'_>, column: &str) -> Result<W> {
+    let text = row.text(column)?;
+    let unknown = || Error::internal(format!("this version does not know the {column} `{text}`"));
+    W::parse(&text).ok_or_else(unknown)
 }

@@ -13,8 +13,8 @@ use serde_json::{Map, Value};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Arguments, Asking, Departure, Input, Kind, Operation, Output, Resource, Run, Seen, Spec,
-    operations::typed, schema,
+    Arguments, Asking, Conduct, Done, Input, Kind, Next, Operation, Output, Perform, Prepared,
+    Resource, Run, Settle, Settled, Spec, Steps, operations::typed, schema,
 };
 use crate::{error::Result, progress::Progress, store::TenantWrite};
 
@@ -74,51 +74,6 @@ impl<I: Input, P, R, T: Output> Exchange<I, P, R, T> {
     }
 }
 
-/// What the last step does, with its types forgotten.
-pub type Recording = Box<dyn FnOnce(&mut TenantWrite<'_>) -> Result<Resource<Value>> + Send>;
-
-/// The middle step, with its types forgotten: it ends in the last step.
-pub type Performance =
-    Box<dyn FnOnce(Watch) -> Pin<Box<dyn Future<Output = Result<Recording>> + Send>> + Send>;
-
-/// An exchange whose input is bound.
-pub trait Exchanging: Send {
-    /// The first step; it gives the second, and what leaves with that.
-    fn prepare(
-        &self,
-        db: &mut TenantWrite<'_>,
-        seen: &Seen,
-    ) -> Result<(Performance, Option<Departure>)>;
-}
-
-struct Bound<I, P, R, T> {
-    input: I,
-    prepare: fn(&mut TenantWrite<'_>, I) -> Result<P>,
-    perform: fn(P, Watch) -> Performing<R>,
-    record: fn(&mut TenantWrite<'_>, R) -> Result<Resource<T>>,
-    asking: Option<Asking<P>>,
-}
-
-impl<I: Input, P: Send + 'static, R: Send + 'static, T: Output> Exchanging for Bound<I, P, R, T> {
-    fn prepare(
-        &self,
-        db: &mut TenantWrite<'_>,
-        seen: &Seen,
-    ) -> Result<(Performance, Option<Departure>)> {
-        let prepared = (self.prepare)(db, self.input.clone())?;
-        let departure = self.asking.map_or(Ok(None), |asking| asking(db, &prepared, seen))?;
-        let (perform, record) = (self.perform, self.record);
-        let performance: Performance = Box::new(move |watch| {
-            Box::pin(async move {
-                let result = perform(prepared, watch).await?;
-                let recording: Recording = Box::new(move |db| record(db, result)?.erase());
-                Ok(recording)
-            })
-        });
-        Ok((performance, departure))
-    }
-}
-
 impl<I, P, R, T> Operation for Exchange<I, P, R, T>
 where
     I: Input,
@@ -148,7 +103,20 @@ where
 
     fn prepare(&self, arguments: &Value) -> Result<Run> {
         let Exchange { prepare, perform, record, asking, .. } = *self;
-        let input = typed(arguments)?;
-        Ok(Run::Exchange(Box::new(Bound { input, prepare, perform, record, asking })))
+        let input: I = typed(arguments)?;
+        Ok(Run::Steps(Steps::new(&Conduct::EXCHANGE, move |db, session| {
+            let prepared: P = prepare(db, input.clone())?;
+            let departure = asking.map_or(Ok(None), |asks| asks(db, &prepared, &session.seen))?;
+            let perform: Perform = Box::new(move |watch| {
+                Box::pin(async move {
+                    let came = perform(prepared, watch).await?;
+                    let settle: Settle = Box::new(move |db| {
+                        Ok(Settled::Done(Done::Thing(record(db, came)?.erase()?)))
+                    });
+                    Ok(settle)
+                })
+            });
+            Ok(Prepared { next: Next::Perform { perform, so_far: None }, departure })
+        })))
     }
 }

@@ -4,17 +4,14 @@
 //! how often a service was asked; a row of an entity that one of them touched would have no change in the
 //! ledger, and the store rolls such a write back.
 
-use std::{
-    pin::Pin,
-    sync::{Arc, OnceLock},
-};
+use std::sync::{Arc, OnceLock};
 
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{
-    Arguments, Asking, Departure, Input, Kind, Operation, Output, Performing, Run, Seen, Spec,
-    Watch, operations::typed, schema,
+    Arguments, Asking, Conduct, Done, Input, Kind, Next, Operation, Output, Perform, Performing,
+    Prepared, Run, Settle, Settled, Spec, Steps, Watch, operations::typed, schema,
 };
 use crate::{
     error::{Error, Result},
@@ -60,16 +57,16 @@ impl<T: Serialize> Fetched<T> {
     }
 }
 
-type Prepare<I, P, T> = fn(&mut TenantWrite<'_>, I) -> Result<Sought<P, T>>;
-type Perform<P, R> = fn(P, Watch) -> Performing<R>;
-type Record<R, T> = fn(&mut TenantWrite<'_>, R) -> Result<Fetched<T>>;
+type PrepareFn<I, P, T> = fn(&mut TenantWrite<'_>, I) -> Result<Sought<P, T>>;
+type PerformFn<P, R> = fn(P, Watch) -> Performing<R>;
+type RecordFn<R, T> = fn(&mut TenantWrite<'_>, R) -> Result<Fetched<T>>;
 
 /// Reads outside. `P` is what is asked, `R` what came back. See the module's text.
 pub struct Fetch<I, P, R, T> {
     pub spec: Spec,
-    prepare: Prepare<I, P, T>,
-    perform: Perform<P, R>,
-    record: Record<R, T>,
+    prepare: PrepareFn<I, P, T>,
+    perform: PerformFn<P, R>,
+    record: RecordFn<R, T>,
     asking: Option<Asking<P>>,
     checked: OnceLock<Arguments>,
     output: OnceLock<Arc<Map<String, Value>>>,
@@ -79,9 +76,9 @@ impl<I: Input, P, R, T: Output> Fetch<I, P, R, T> {
     /// A fetch of that name and those three steps.
     pub const fn new(
         spec: Spec,
-        prepare: Prepare<I, P, T>,
-        perform: Perform<P, R>,
-        record: Record<R, T>,
+        prepare: PrepareFn<I, P, T>,
+        perform: PerformFn<P, R>,
+        record: RecordFn<R, T>,
     ) -> Self {
         let checked = OnceLock::new();
         let output = OnceLock::new();
@@ -93,54 +90,6 @@ impl<I: Input, P, R, T: Output> Fetch<I, P, R, T> {
     pub const fn asking(mut self, asking: Asking<P>) -> Self {
         self.asking = Some(asking);
         self
-    }
-}
-
-/// The last step, with its types forgotten.
-pub type Keeping = Box<dyn FnOnce(&mut TenantWrite<'_>) -> Result<Fetched<Value>> + Send>;
-
-/// The middle step, with its types forgotten: it ends in the last step.
-pub type Inquiry =
-    Box<dyn FnOnce(Watch) -> Pin<Box<dyn Future<Output = Result<Keeping>> + Send>> + Send>;
-
-/// A fetch whose input is bound.
-pub trait Fetching: Send {
-    /// The first step; it gives the answer or the second.
-    fn prepare(&self, db: &mut TenantWrite<'_>, seen: &Seen) -> Result<Sought<Errand, Value>>;
-}
-
-/// What has to be asked for outside.
-pub struct Errand {
-    /// The second step.
-    pub inquiry: Inquiry,
-    /// What leaves with it; nothing where it never carries anything out.
-    pub departure: Option<Departure>,
-}
-
-struct Bound<I, P, R, T> {
-    input: I,
-    prepare: Prepare<I, P, T>,
-    perform: Perform<P, R>,
-    record: Record<R, T>,
-    asking: Option<Asking<P>>,
-}
-
-impl<I: Input, P: Send + 'static, R: Send + 'static, T: Output> Fetching for Bound<I, P, R, T> {
-    fn prepare(&self, db: &mut TenantWrite<'_>, seen: &Seen) -> Result<Sought<Errand, Value>> {
-        let asked = match (self.prepare)(db, self.input.clone())? {
-            Sought::Found(found) => return found.erase().map(Sought::Found),
-            Sought::Ask(asked) => asked,
-        };
-        let departure = self.asking.map_or(Ok(None), |asking| asking(db, &asked, seen))?;
-        let (perform, record) = (self.perform, self.record);
-        let inquiry: Inquiry = Box::new(move |watch| {
-            Box::pin(async move {
-                let came = perform(asked, watch).await?;
-                let keeping: Keeping = Box::new(move |db| record(db, came)?.erase());
-                Ok(keeping)
-            })
-        });
-        Ok(Sought::Ask(Errand { inquiry, departure }))
     }
 }
 
@@ -170,7 +119,23 @@ where
 
     fn prepare(&self, arguments: &Value) -> Result<Run> {
         let Fetch { prepare, perform, record, asking, .. } = *self;
-        let input = typed(arguments)?;
-        Ok(Run::Fetch(Box::new(Bound { input, prepare, perform, record, asking })))
+        let input: I = typed(arguments)?;
+        Ok(Run::Steps(Steps::new(&Conduct::FETCH, move |db, session| {
+            let asked: P = match prepare(db, input.clone())? {
+                Sought::Found(found) => return Ok(Prepared::done(Done::Fetched(found.erase()?))),
+                Sought::Ask(asked) => asked,
+            };
+            let departure = asking.map_or(Ok(None), |asks| asks(db, &asked, &session.seen))?;
+            let perform: Perform = Box::new(move |watch| {
+                Box::pin(async move {
+                    let came = perform(asked, watch).await?;
+                    let settle: Settle = Box::new(move |db| {
+                        Ok(Settled::Done(Done::Fetched(record(db, came)?.erase()?)))
+                    });
+                    Ok(settle)
+                })
+            });
+            Ok(Prepared { next: Next::Perform { perform, so_far: None }, departure })
+        })))
     }
 }

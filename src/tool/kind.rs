@@ -22,13 +22,13 @@ pub enum Kind {
     /// T1, and T3 where the question itself may carry data out.
     Inquiry,
     /// T1: opens or closes a request.
-    Bracket,
+    RequestLifecycle,
 }
 
 impl Kind {
-    /// Whether it changes nothing. What a bracket writes is about the conversation, as the log is.
+    /// Whether it changes nothing. What opens or closes a request writes about the conversation, as the log does.
     pub fn reads(self) -> bool {
-        matches!(self, Kind::Query | Kind::Fetch | Kind::Inquiry | Kind::Bracket)
+        matches!(self, Kind::Query | Kind::Fetch | Kind::Inquiry | Kind::RequestLifecycle)
     }
 
     /// Whether a person may have to see it first, so that it takes `confirmed`.

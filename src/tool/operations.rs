@@ -5,7 +5,8 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::{
-    Arguments, Command, Deletion, Guarded, Input, Kind, Operation, Output, Query, Run, Spec, schema,
+    Arguments, Command, Conduct, Deletion, Done, Input, Kind, Operation, Output, Prepared, Query,
+    Run, Spec, Steps, schema,
 };
 use crate::error::{Code, Error, Result};
 
@@ -61,10 +62,11 @@ impl<I: Input, T: Output> Operation for Command<I, T> {
 
     fn prepare(&self, arguments: &Value) -> Result<Run> {
         let (input, run): (I, _) = (typed(arguments)?, self.run);
-        if self.guarded.is_some_and(|when| when(&input)) {
-            return Ok(Run::Guarded(Guarded::new(move |db| run(db, input)?.erase().map(Some))));
-        }
-        Ok(Run::Command(Box::new(move |db| run(db, input)?.erase())))
+        let is_guarded = self.guarded.is_some_and(|when| when(&input));
+        let conduct = if is_guarded { &Conduct::GUARDED } else { &Conduct::COMMAND };
+        Ok(Run::Steps(Steps::new(conduct, move |db, _| {
+            Ok(Prepared::done(Done::Thing(run(db, input.clone())?.erase()?)))
+        })))
     }
 }
 
@@ -87,6 +89,8 @@ impl<I: Input> Operation for Deletion<I> {
 
     fn prepare(&self, arguments: &Value) -> Result<Run> {
         let (input, run): (I, _) = (typed(arguments)?, self.run);
-        Ok(Run::Guarded(Guarded::new(move |db| run(db, input).map(|()| None))))
+        Ok(Run::Steps(Steps::new(&Conduct::GUARDED, move |db, _| {
+            run(db, input.clone()).map(|()| Prepared::done(Done::Deleted))
+        })))
     }
 }

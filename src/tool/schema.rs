@@ -8,7 +8,7 @@ use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 pub(super) use self::answers::{
-    bracket_output, command_output, deletion_output, departing_output, fetch_output, query_output,
+    command_output, deletion_output, departing_output, fetch_output, query_output, request_output,
 };
 use self::tidy::tidy;
 use super::Kind;
@@ -35,7 +35,7 @@ fn kind_arguments(kind: Kind) -> Map<String, Value> {
                 "cursor": { "type": "string" },
             }),
         ),
-        Kind::Bracket | Kind::Fetch | Kind::Inquiry => {}
+        Kind::RequestLifecycle | Kind::Fetch | Kind::Inquiry => {}
         Kind::Command
         | Kind::Publication
         | Kind::Deletion

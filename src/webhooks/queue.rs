@@ -107,8 +107,7 @@ async fn take_all(store: &Store, tenant: &Tenant, mut reported: Reported) -> Res
 
 async fn take(store: &Store, tenant: Tenant, reported: Reported) -> Result<Tally> {
     // Nobody called, so it is the owner's own program that writes.
-    let owner = store.agents(&tenant)?.into_iter().find(|agent| agent.name == "owner");
-    let owner = owner.ok_or_else(|| Error::internal("a tenant without an owner"))?;
+    let owner = store.owner(&tenant)?;
     let patience = Patience::of(DEADLINE);
     store
         .write(&Principal::new(tenant, owner), &patience, move |db| {

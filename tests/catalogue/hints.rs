@@ -32,7 +32,7 @@ fn hints_follow_from_the_kind() {
         let any = |some: &[Kind]| kinds.iter().any(|kind| some.contains(kind));
         let all = |some: &[Kind]| kinds.iter().all(|kind| some.contains(kind));
         let expected = Hints {
-            read_only: all(&[Kind::Query, Kind::Fetch, Kind::Inquiry, Kind::Bracket]),
+            read_only: all(&[Kind::Query, Kind::Fetch, Kind::Inquiry, Kind::RequestLifecycle]),
             destructive: any(&[Kind::Deletion, Kind::Publication, Kind::Sending]),
             idempotent: all(&[Kind::Query, Kind::Fetch, Kind::Inquiry]),
             open_world: any(&[
@@ -59,7 +59,7 @@ fn a_name_promises_what_its_kind_does() {
             // Nav items are small and undoable: their deletion does not ask.
             vec![if name == "deleteNavItem" { Kind::Command } else { Kind::Deletion }]
         } else if is(&["acknowledge", "final"]) {
-            vec![Kind::Bracket]
+            vec![Kind::RequestLifecycle]
         } else {
             vec![
                 Kind::Command,
@@ -82,7 +82,8 @@ fn the_arguments_of_the_kind_are_there_and_no_others() {
             rules["properties"].as_object().unwrap().keys().map(String::as_str).collect();
         let listed = operation.arguments().schema();
         let kind = operation.kind();
-        let writes = !matches!(kind, Kind::Query | Kind::Fetch | Kind::Inquiry | Kind::Bracket);
+        let writes =
+            !matches!(kind, Kind::Query | Kind::Fetch | Kind::Inquiry | Kind::RequestLifecycle);
         let asks =
             [Kind::Deletion, Kind::Publication, Kind::Retrieval, Kind::Sending, Kind::Inquiry];
         let guarded = asks.contains(&kind);

@@ -8,7 +8,7 @@ use deskhand::{
         proposals::{Decision, Inbox},
     },
     id::ChangeId,
-    principal::{Agent, Allowance, Principal, Tenant},
+    principal::{Agent, Allowance, Autonomy, Principal, Tenant},
     starter,
     store::{Sql, Store, Synchronous, effective_settings::ToolRules, ledger, system::NewTenant},
     value::Currency,
@@ -47,7 +47,7 @@ impl World {
         };
         let tenant = store.add_tenant(new, starter::add).unwrap().unwrap();
         let supervised = Agent {
-            autonomy: "supervised".to_owned(),
+            autonomy: Autonomy::Supervised,
             ..Agent::autonomous("trainee", "general", "general")
         };
         store.add_agent(&tenant, supervised, ToolRules::default()).unwrap();

@@ -204,7 +204,7 @@ pub fn manners(kind: Kind) -> Vec<Value> {
         [json!({}), json!({ "dryRun": true }), json!({ "confirmed": true })];
     match kind {
         Kind::Query => vec![plain, json!({ "includeContent": true }), json!({ "limit": 1 })],
-        Kind::Fetch | Kind::Bracket => vec![plain],
+        Kind::Fetch | Kind::RequestLifecycle => vec![plain],
         Kind::Inquiry => vec![plain, confirmed],
         Kind::Command | Kind::Exchange => vec![plain, dry],
         Kind::Deletion | Kind::Publication | Kind::Retrieval | Kind::Sending => {

@@ -69,7 +69,7 @@ fn manners(kind: Kind) -> Vec<Map<String, Value>> {
                 json!({ "includeOrders": true, "includeMessages": true, "includeContent": true }),
             ),
         ],
-        Kind::Fetch | Kind::Inquiry | Kind::Bracket => Vec::new(),
+        Kind::Fetch | Kind::Inquiry | Kind::RequestLifecycle => Vec::new(),
         Kind::Exchange | Kind::Retrieval | Kind::Sending => vec![dry],
         Kind::Command | Kind::Publication | Kind::Deletion => vec![Map::new(), dry, stale],
     }

@@ -4,6 +4,7 @@
 //! have lost some of their tools call everything that they still have, in every manner, with every name: answers,
 //! refusals, previews, counts. None of the words may come back but those that were sent or may be read.
 
+use deskhand::principal::Autonomy;
 use serde_json::json;
 
 use super::{
@@ -29,8 +30,14 @@ pub fn cases() -> Vec<(&'static str, Left)> {
         ("readonly", profile("readonly")),
         ("no-get", disabled(&["getContact"])),
         ("no-get-session", Left { session: &["getContact"], ..ALL }),
-        ("no-get-drafts", Left { autonomy: Some("draft_only"), ..disabled(&["getContact"]) }),
-        ("no-get-supervised", Left { autonomy: Some("supervised"), ..disabled(&["getContact"]) }),
+        (
+            "no-get-drafts",
+            Left { autonomy: Some(Autonomy::DraftOnly), ..disabled(&["getContact"]) },
+        ),
+        (
+            "no-get-supervised",
+            Left { autonomy: Some(Autonomy::Supervised), ..disabled(&["getContact"]) },
+        ),
         (
             "no-contacts",
             disabled(&["getContact", "createContact", "updateContact", "deleteContact"]),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use deskhand::{
     gate::{Asker, Gate, Limits, RateLimits},
-    principal::{Agent, Principal, Restrictions},
+    principal::{Agent, Autonomy, Principal, Restrictions},
     store::effective_settings::{AgentChange, ToolRules},
 };
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ pub struct Left {
     pub disabled: &'static [&'static str],
     /// What the session disables.
     pub session: &'static [&'static str],
-    pub autonomy: Option<&'static str>,
+    pub autonomy: Option<Autonomy>,
 }
 
 /// Words of people, each found nowhere else, with the kind of thing that they are told of.
@@ -137,7 +137,7 @@ impl World {
         let ordered =
             json!({ "contactId": mine, "items": [{ "title": "Zqordered", "unitPrice": 1 }] });
         self.ok(&before, "createOrder", &ordered);
-        let supervised = AgentChange { autonomy: Some("supervised".into()), ..unchanged() };
+        let supervised = AgentChange { autonomy: Some(Autonomy::Supervised), ..unchanged() };
         self.store.change_agent(&self.a.tenant, &agent, supervised).unwrap();
         let agent = self.agent(&agent.name);
         let trainee = self.actor_of(&agent, &Left::default());
@@ -155,7 +155,7 @@ impl World {
         let tools = ToolRules { enabled: texts(left.enabled), disabled: texts(left.disabled) };
         let change = AgentChange {
             profile: left.profile.map(str::to_owned),
-            autonomy: Some(left.autonomy.unwrap_or("autonomous").to_owned()),
+            autonomy: Some(left.autonomy.unwrap_or(Autonomy::Autonomous)),
             tools: Some(tools),
             ..unchanged()
         };

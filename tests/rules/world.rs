@@ -2,7 +2,7 @@
 
 use deskhand::{
     gate::{Gate, IncomingCall, Limits, Person, RateLimits, Reply, proposals::Inbox},
-    principal::{Agent, Allowance, Principal, Tenant},
+    principal::{Agent, Allowance, Autonomy, Principal, Tenant},
     starter,
     store::{Store, Synchronous, TenantWrite, effective_settings::ToolRules, system::NewTenant},
     tools::crm::pipeline::{self, StagePlan},
@@ -52,7 +52,7 @@ impl World {
         };
         let tenant = store.add_tenant(new, start).unwrap().unwrap();
         let supervised = Agent {
-            autonomy: "supervised".to_owned(),
+            autonomy: Autonomy::Supervised,
             ..Agent::autonomous("trainee", "general", "general")
         };
         store.add_agent(&tenant, supervised, ToolRules::default()).unwrap();

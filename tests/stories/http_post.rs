@@ -13,6 +13,9 @@ fn hook() -> Provider {
         "/hook" => Says::json(201, &json!({ "received": true, "note": "z\u{200b}ero" })),
         "/picky" => Says::json(422, &json!({ "error": "name is missing" })),
         "/cut" => Says::Raw(b"HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\nhalf".to_vec()),
+        "/odd" => Says::Raw(b"no HTTP at all\r\n\r\n".to_vec()),
+        "/large" => Says::body("text/plain", vec![b'a'; 6 << 20]),
+        "/silent" => Says::Nothing,
         _ => Says::Answer(500, vec![], vec![]),
     })
 }
@@ -82,7 +85,7 @@ fn a_refusal_is_an_answer_and_a_lost_answer_is_unknown() {
 
     let key = json!({ "url": url("/cut"), "body": [1], "idempotencyKey": "once" });
     let lost = sent(&mut desk, &key);
-    assert_eq!(lost["error"]["code"], "OUTSIDE_BROKEN");
+    assert_eq!(lost["error"]["code"], "SENDING_UNKNOWN");
     assert!(text(&lost["error"]["message"]).contains("may have arrived"), "{lost}");
     assert!(record(&desk).iter().any(|row| row.contains("unknown")), "{:?}", record(&desk));
     // The same key again sends nothing, and tells what is on record.
@@ -90,6 +93,33 @@ fn a_refusal_is_an_answer_and_a_lost_answer_is_unknown() {
     let again = desk.ok("httpPost", key);
     assert_eq!((&again["repeated"], &again["data"]["state"]), (&json!(true), &json!("unknown")));
     assert_eq!(hook.heard().len(), heard);
+}
+
+#[test]
+fn whatever_cuts_an_answer_off_a_sending_is_unknown_and_a_read_has_changed_nothing() {
+    let hook = hook();
+    let mut desk = desk_with(Era::Modern, &[&hook]);
+    desk.run(&["tenant", "hosts", "add", &hook.place()]);
+    for (path, code, retryable) in [
+        ("/cut", "OUTSIDE_BROKEN", false),
+        ("/odd", "OUTSIDE_BROKEN", false),
+        ("/large", "OUTSIDE_TOO_LARGE", false),
+        ("/silent", "OUTSIDE_TIMEOUT", true),
+    ] {
+        let url = format!("{}{path}", hook.url());
+        let read = desk.call("httpGet", json!({ "url": url })).whole();
+        assert_eq!(
+            [&read["error"]["code"], &read["error"]["retryable"]],
+            [&json!(code), &json!(retryable)]
+        );
+        assert!(!read.to_string().contains("arrived"), "{read}");
+        let lost = sent(&mut desk, &json!({ "url": url, "body": "x" }));
+        assert_eq!(
+            [&lost["error"]["code"], &lost["error"]["retryable"]],
+            [&json!("SENDING_UNKNOWN"), &json!(false)]
+        );
+        assert!(text(&lost["error"]["message"]).contains("may have arrived"), "{lost}");
+    }
 }
 
 #[test]

@@ -95,6 +95,23 @@ fn a_dry_run_makes_no_file_and_no_row() {
 }
 
 #[test]
+fn one_key_at_once_takes_a_picture_in_once_and_answers_everybody() {
+    in_both_eras(|desk| {
+        let mut owner = desk.colleague("assistant");
+        let picture = picture::base64(&picture::jpeg(700, 300));
+        let create =
+            json!({ "base64": picture, "description": "Sea", "idempotencyKey": "one key" });
+        let calls: Vec<i64> = (0..4).map(|_| owner.begin("createImage", create.clone())).collect();
+        let answers: Vec<Value> =
+            calls.into_iter().map(|call| owner.finish("createImage", call).ok()).collect();
+        assert_eq!(answers.iter().filter(|it| it.get("repeated").is_none()).count(), 1);
+        assert!(answers.iter().all(|it| it["data"] == answers[0]["data"]), "{answers:?}");
+        assert!(answers.iter().all(|it| it["changeId"] == answers[0]["changeId"]), "{answers:?}");
+        assert_eq!((files(desk).len(), waiting(desk)), (2, 0));
+    });
+}
+
+#[test]
 fn deleting_an_image_names_every_use_and_undoing_it_puts_it_back_everywhere() {
     in_both_eras(|desk| {
         // Given a picture on a page, in a gallery, on a package, in a page's meta and in the menu,

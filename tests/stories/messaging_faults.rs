@@ -92,7 +92,7 @@ fn a_provider_that_says_nothing_leaves_the_message_unknown() {
     let failed = send(&mut desk, &contact, "key");
     assert_eq!(
         [&failed["error"]["code"], &failed["error"]["type"]],
-        ["OUTSIDE_TIMEOUT", "timeout"]
+        ["SENDING_UNKNOWN", "external_api_error"]
     );
     assert!(failed["error"]["suggestion"].as_str().unwrap().contains("getConversation"));
     assert_eq!(messages(&mut desk, &contact).last().unwrap()["status"], "unknown");

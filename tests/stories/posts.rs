@@ -107,6 +107,7 @@ fn a_post_goes_public_after_a_preview_and_its_first_day_stays() {
         assert_eq!((&change["entity"], &change["id"]), (&json!("post"), &made["id"]), "{shown}");
         assert_eq!(change["fields"]["status"], json!(["draft", "published"]));
         assert_eq!(desk.contents(), before);
+        let shown_twice = desk.ok("updatePost", publish.clone());
         // After the yes it is public.
         let done = desk.ok("updatePost", confirmed(&publish, &shown["confirmationToken"]));
         assert_eq!(done["data"]["status"], "published");
@@ -117,6 +118,9 @@ fn a_post_goes_public_after_a_preview_and_its_first_day_stays() {
         let again = desk.ok("updatePost", publish.clone());
         assert_eq!((&again["data"], &again["changeId"]), (&done["data"], &Value::Null));
         assert_eq!(desk.contents(), before);
+        // also for whoever was asked before that.
+        let again = desk.ok("updatePost", confirmed(&publish, &shown_twice["confirmationToken"]));
+        assert_eq!((&again["data"], &again["changeId"]), (&done["data"], &Value::Null));
         // words of a public post change without a preview,
         let words = json!({ "slug": "autumn-light", "category": "Seasons" });
         assert_eq!(desk.data("updatePost", words)["status"], "published");

@@ -3,22 +3,20 @@
 //! A yes runs the call again, and keeps what it does only if that is what was shown. Several are done in their
 //! order in one transaction, all or none.
 
-use std::{sync::Arc, time::Duration};
-
-use tokio_util::sync::CancellationToken;
+use std::time::Duration;
 
 use super::{
     Proposal,
-    execute::{self, Leaving, Step},
+    execute::{self, Recorded, Step},
     rows::{self, Noted},
 };
 use crate::{
     error::{Code, Error, Result},
-    gate::{exchange::in_time, sending},
+    gate::{operate, stage::Stage},
     id::ProposalId,
     principal::{Allowance, Principal, Tenant},
     store::{Patience, Store, TenantRead, TenantWrite},
-    tool::{Run, Seen, Watch},
+    tool::{Next, Prepared, Rehearsal, Watch},
     value::hidden,
 };
 
@@ -103,15 +101,20 @@ impl Inbox {
         }
         let by = by.to_owned();
         let work = move |db: &mut TenantWrite<'_>| execute::all(db, &proposals, steps, &by);
-        let (decision, leaving) = self.store.write(&agent, &Patience::of(DEADLINE), work).await?;
+        let (decision, recorded) = self.store.write(&agent, &Patience::of(DEADLINE), work).await?;
         let mut sent = Ok(());
-        for Leaving { call, dispatch } in leaving {
-            let watch = Watch::unattended(CancellationToken::new());
-            let key = Arc::new(None);
-            let outcome =
-                sending::finish(&self.store, &agent, &call, key, dispatch, watch).await.map(|_| ());
-            // What is on record is sent, whatever became of the one before.
-            sent = sent.and(outcome);
+        for Recorded { attempt, middle } in recorded {
+            let (at, patience) = ((&self.store, &agent), Patience::of(DEADLINE));
+            let stage = operate::finish(
+                at,
+                &patience,
+                &attempt,
+                middle,
+                Watch::unattended(patience.cancel.clone()),
+            )
+            .await;
+            // What is on record is performed, whatever became of the one before.
+            sent = sent.and(stage.and_then(Stage::answer).map(|_| ()));
         }
         sent.map(|()| decision)
     }
@@ -165,10 +168,7 @@ impl Inbox {
     }
 
     pub(super) fn reader(&self, tenant: &Tenant) -> Result<Principal> {
-        let mut agents = self.store.agents(tenant)?.into_iter();
-        let owner = agents.find(|agent| agent.name == "owner");
-        let owner = owner.ok_or_else(|| Error::internal("a tenant without an owner"))?;
-        Ok(Principal::new(tenant.clone(), owner))
+        Ok(Principal::new(tenant.clone(), self.store.owner(tenant)?))
     }
 
     /// The agent that asked: in its name it is done.
@@ -185,15 +185,21 @@ impl Inbox {
 
     /// Gets one ready: what takes time outside is done before the transaction.
     async fn step(&self, agent: &Principal, proposal: &Proposal) -> Result<Step> {
-        let run = proposal.operation()?.prepare(&proposal.arguments)?;
-        let Run::Exchange(exchange) = run else { return Ok(Step::Run(run)) };
-        let prepare = move |db: &mut TenantWrite<'_>| {
-            let prepared = db.rehearse(|db| exchange.prepare(db, &Seen::default()));
-            prepared.map(|((performing, _), _)| performing)
-        };
+        let steps = proposal.steps()?;
+        let conduct = steps.conduct;
+        if conduct.rehearsal == Rehearsal::FirstStep {
+            return Ok(Step::First(steps));
+        }
+        let (id, session) = (proposal.id, proposal.session());
+        let prepare =
+            move |db: &mut TenantWrite<'_>| steps.attempt(db, &session, id, |_, _| Ok(false));
         let patience = Patience::of(DEADLINE);
-        let performing = self.store.write(agent, &patience, prepare).await?;
-        let watch = Watch::unattended(patience.cancel.clone());
-        in_time(performing(watch), &patience.cancel).await.map(Step::Record)
+        let (Prepared { next, .. }, _) = self.store.write(agent, &patience, prepare).await?;
+        let Next::Perform { perform, .. } = next else {
+            return Err(Error::internal("there is nothing to perform"));
+        };
+        let performing = perform(Watch::unattended(patience.cancel.clone()));
+        let settle = operate::in_time(conduct, performing, &patience.cancel).await?;
+        Ok(Step::Last(conduct, settle))
     }
 }

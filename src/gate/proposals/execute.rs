@@ -10,29 +10,29 @@ use crate::{
     error::{Code, Error, ErrorType, Result},
     gate::{
         IncomingCall,
+        attempt::Attempt,
         call::Call,
         confirm, log,
-        reply::{Answer, Outcome},
+        stage::{self, Middle, Stage},
     },
-    id::{ChangeId, ProposalId, RequestId, seeded},
-    store::{
-        TenantWrite,
-        ledger::{ChangeRecord, RowChange},
-    },
-    tool::{Departure, Dispatch, Ready, Recording, Run, Seen},
+    id::{ProposalId, RequestId},
+    store::{TenantWrite, ledger::RowChange},
+    tool::{self, Conduct, Departure, Done, Prepared, Settle, Settled, Steps},
     value::one_line,
 };
 
-/// What one proposal does, ready to be done.
+/// What is left to do of one proposal.
 pub(super) enum Step {
-    Run(Run),
-    Record(Recording),
+    /// The first step; what follows it waits until that is kept.
+    First(Steps),
+    /// The last: it has been performed.
+    Last(&'static Conduct, Settle),
 }
 
-/// What an approval has put on record, and is to be sent once that is kept.
-pub(super) struct Leaving {
-    pub(super) call: Arc<Call>,
-    pub(super) dispatch: Dispatch,
+/// What an approval has put on record, and is to be performed once that is kept.
+pub(super) struct Recorded {
+    pub(super) attempt: Arc<Attempt>,
+    pub(super) middle: Middle,
 }
 
 /// What stopped an approval: the place of the proposal, and what it would do now.
@@ -50,7 +50,7 @@ pub(super) fn all(
     proposals: &[Proposal],
     steps: Vec<Step>,
     by: &str,
-) -> Result<(Decision, Vec<Leaving>)> {
+) -> Result<(Decision, Vec<Recorded>)> {
     // Somebody else may have decided since; that is said before anything is tried.
     for proposal in proposals {
         let now = rows::find(db, &proposal.id.to_string())?;
@@ -59,10 +59,10 @@ pub(super) fn all(
         }
     }
     let mut differs: Differs = None;
-    let mut leaving = Vec::new();
+    let mut recorded = Vec::new();
     let work = |db: &mut TenantWrite<'_>| {
         for (at, (proposal, step)) in proposals.iter().zip(steps).enumerate() {
-            let done = one(db, proposal, step, by, &mut leaving);
+            let done = one(db, proposal, step, by, &mut recorded);
             if let Some(now) = done.map_err(|error| named(error, proposal, proposals))? {
                 differs = Some((at, now));
                 // Taken back below; the savepoint does not ask why.
@@ -79,18 +79,16 @@ pub(super) fn all(
         done?;
         let find = |proposal: &Proposal| rows::find(db, &proposal.id.to_string());
         let done = proposals.iter().map(find).collect::<Result<_>>()?;
-        return Ok((Decision::Done(done), leaving));
+        return Ok((Decision::Done(done), recorded));
     };
     let old = proposals.get(at).ok_or_else(|| Error::internal("a proposal past the last"))?;
     let id = ProposalId::new();
     let departure = departure.as_ref();
-    let digest = confirm::digest(&rows, departure)?;
     let new = New {
         id,
         request: old.request_id,
         tool: &old.tool,
         arguments: &old.arguments,
-        digest: &digest,
         rows: &rows,
         departure,
     };
@@ -154,60 +152,48 @@ fn one(
     proposal: &Proposal,
     step: Step,
     by: &str,
-    leaving: &mut Vec<Leaving>,
+    recorded: &mut Vec<Recorded>,
 ) -> Result<Option<Now>> {
-    let mut sent = None;
-    let undoes = seeded(proposal.id, || match step {
-        Step::Run(Run::Sending(sending)) => {
-            sent = Some(sending.prepare(db, &Seen::default())?);
-            Ok(None)
-        }
-        Step::Run(step) => run(db, step),
-        Step::Record(record) => record(db).map(|_| None),
-    })?;
-    let rows = db.settle()?;
-    let departure = sent.as_ref().map(|ready| ready.departure.clone());
-    if confirm::digest(&rows, departure.as_ref())? != proposal.rows_digest {
-        return Ok(Some(Now { rows, departure }));
-    }
-    let call = call_of(proposal, by, proposal.request_id)?;
-    let record = ChangeRecord {
-        call: call.id,
-        request: proposal.request_id,
-        tool: proposal.tool.clone(),
-        undoes,
-        approved_by: Some(by.to_owned()),
+    let conduct = match &step {
+        Step::First(steps) => steps.conduct,
+        Step::Last(conduct, _) => conduct,
     };
-    let change: Option<ChangeId> = db.record(&record)?.map(|(id, _)| id);
-    let answer = Answer::of(serde_json::Value::Null, Outcome::Written, change);
-    match sent {
-        Some(Ready { dispatch, .. }) => {
-            log::begun(db, &call)?;
-            leaving.push(Leaving { call: Arc::new(call), dispatch });
-        }
-        None => log::write(db, &call, &answer)?,
+    let call = call_of(proposal, by, proposal.request_id)?;
+    let attempt = Attempt::approved(call, conduct, proposal, by);
+    let mut is_same = false;
+    let keep = |prepared: &Prepared, rows: &[RowChange]| {
+        let departure = prepared.departure.as_ref();
+        is_same = confirm::digest(rows, departure)? == proposal.rows_digest;
+        Ok(is_same)
+    };
+    let (prepared, rows) = match step {
+        Step::First(steps) => steps.attempt(db, &attempt.session, proposal.id, keep)?,
+        Step::Last(_, settle) => tool::attempt(db, proposal.id, |db| done(settle(db)?), keep)?,
+    };
+    if !is_same {
+        return Ok(Some(Now { rows, departure: prepared.departure }));
     }
-    let change = change.map(|id| id.to_string());
+    let stage = stage::proceed(db, &attempt, prepared)?;
+    stage::note(db, &attempt, &stage)?;
+    let change = stage.change().map(|id| id.to_string());
+    if let Stage::Performs(middle) = stage {
+        recorded.push(Recorded { attempt: Arc::new(attempt), middle });
+    }
     let noted = Noted { status: "approved", by, reason: None, change, superseded_by: None };
     rows::note(db, proposal.id, &noted).map(|()| None)
 }
 
-/// Runs a write; what it takes back, if it is an undo.
-pub(super) fn run(db: &mut TenantWrite<'_>, run: Run) -> Result<Option<String>> {
-    match run {
-        Run::Command(run) => run(db).map(|done| done.undoes),
-        Run::Guarded(guarded) => guarded.run(db).map(|_| None),
-        Run::Sending(sending) => sending.prepare(db, &Seen::default()).map(|_| None),
-        Run::Query(_) | Run::Finder(_) | Run::Fetch(_) | Run::Exchange(_) | Run::Bracket(_) => {
-            Err(Error::internal("only writes are proposed"))
-        }
+fn done(settled: Settled<Done>) -> Result<Prepared> {
+    match settled {
+        Settled::Done(done) => Ok(Prepared::done(done)),
+        Settled::NotDone(error) | Settled::Unknown(error) => Err(error),
     }
 }
 
 /// Notes an approval that came too late, apart from the request: nothing of that has failed.
 pub(super) fn note_refusal(db: &mut TenantWrite<'_>, proposal: &Proposal, by: &str) -> Result<()> {
     let call = call_of(proposal, by, RequestId::new())?;
-    log::write_ended(db, &call, Err(&rows::decided(proposal)))
+    log::write(db, &call, Err(&rows::decided(proposal)))
 }
 
 /// The call that an approval makes in the agent's name.

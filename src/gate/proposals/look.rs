@@ -4,12 +4,11 @@ use super::{Inbox, Proposal, rows};
 use crate::{
     background,
     error::{Error, Result},
-    gate::{confirm, resources::RENDERER},
-    id::{ProposalId, seeded},
+    gate::resources::RENDERER,
+    id::ProposalId,
     principal::Tenant,
     site::{load, preview::Lookup, view::PageView},
     store::{Patience, Sql, TenantRead, TenantWrite},
-    tool::Run,
 };
 
 /// Which of the two.
@@ -32,8 +31,7 @@ impl Inbox {
         base: &str,
     ) -> Result<Option<String>> {
         let proposal = self.find(tenant, &id.to_string())?;
-        let run = proposal.operation()?.prepare(&proposal.arguments)?;
-        if !proposal.is_open() || matches!(run, Run::Exchange(_) | Run::Sending(_)) {
+        if !proposal.is_open() || proposal.operation()?.kind().is_outside() {
             return Ok(None);
         }
         let base = base.to_owned();
@@ -60,8 +58,8 @@ fn sides(
     side: Side,
     base: &str,
 ) -> Result<Option<Box<PageView>>> {
-    let run = proposal.operation()?.prepare(&proposal.arguments)?;
-    let rows = seeded(proposal.id, || confirm::rehearse(db, run))?;
+    let (steps, session) = (proposal.steps()?, proposal.session());
+    let (_, rows) = steps.attempt(db, &session, proposal.id, |_, _| Ok(false))?;
     let column = |row: &crate::store::ledger::RowChange, name: &str| {
         let columns = row.after.as_ref().and_then(|row| row.get(name));
         let columns = columns.or_else(|| row.before.as_ref().and_then(|row| row.get(name)));
@@ -86,8 +84,7 @@ fn sides(
         return shown(db, &page, base);
     }
     let done = |db: &mut TenantWrite<'_>, proposal: &&Proposal| {
-        let run = proposal.operation()?.prepare(&proposal.arguments)?;
-        seeded(proposal.id, || super::execute::run(db, run)).map(|_| ())
+        steps.attempt(db, &session, proposal.id, |_, _| Ok(true)).map(|_| ())
     };
     db.rehearse_after(&[proposal], done, |db| shown(db, &page, base))
 }

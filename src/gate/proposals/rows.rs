@@ -6,6 +6,7 @@ use super::{LIVE_MS, Proposal};
 use crate::{
     clock::{self, Time},
     error::{Code, Error, Result},
+    gate::confirm,
     id::{ProposalId, RequestId},
     store::{
         Dml, Params, Row, Sql, TenantRead, TenantWrite,
@@ -21,7 +22,6 @@ pub(in crate::gate) struct New<'n> {
     pub(in crate::gate) request: RequestId,
     pub(in crate::gate) tool: &'n str,
     pub(in crate::gate) arguments: &'n Value,
-    pub(in crate::gate) digest: &'n str,
     pub(in crate::gate) rows: &'n [RowChange],
     pub(in crate::gate) departure: Option<&'n Departure>,
 }
@@ -64,7 +64,7 @@ pub(in crate::gate) fn add(db: &mut TenantWrite<'_>, new: &New<'_>) -> Result<Pr
             (":request", new.request.into()),
             (":tool", new.tool.into()),
             (":arguments", new.arguments.to_string().into()),
-            (":digest", new.digest.into()),
+            (":digest", confirm::digest(new.rows, new.departure)?.into()),
             (":changes", diff.into()),
             (":departure", departure.into()),
             (":summary", summary(new)?.into()),

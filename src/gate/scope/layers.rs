@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     integration::Need,
-    principal::Restrictions,
+    principal::{Autonomy, Restrictions},
     store::effective_settings::{EffectiveSettings, ToolRules},
     tool::arguments::Arguments,
 };
@@ -210,7 +210,8 @@ impl<'p> Layers<'p> {
         if let Some(text) = self.agent_disabled.naming(candidate) {
             return Some(agent_disabled(text));
         }
-        let drafts_only = agent.autonomy == "draft_only" && !candidate.operation.kind().reads();
+        let drafts_only =
+            agent.autonomy == Autonomy::DraftOnly && !candidate.operation.kind().reads();
         drafts_only.then(|| Exclusion {
             layer: Layer::Autonomy,
             rule: "the agent is `draft_only`, and this writes".to_owned(),

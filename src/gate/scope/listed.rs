@@ -42,7 +42,7 @@ impl Hints {
         Hints {
             read_only: kinds.iter().all(|kind| kind.reads()),
             destructive: kinds.iter().any(|kind| kind.is_destructive()),
-            idempotent: kinds.iter().all(|kind| kind.reads() && *kind != Kind::Bracket),
+            idempotent: kinds.iter().all(|kind| kind.reads() && *kind != Kind::RequestLifecycle),
             open_world: kinds.iter().any(|kind| kind.is_outside()),
         }
     }

@@ -105,19 +105,6 @@ pub const SUBTYPES: &[(&str, &str)] = &[
     ("website_editor", "website"),
 ];
 
-/// How far an agent can act alone.
-pub const AUTONOMIES: &[(&str, &str)] = &[
-    ("autonomous", "writes; what is guarded asks first"),
-    ("supervised", "every write waits for a person"),
-    ("draft_only", "only reads"),
-];
-
-/// Who has to say yes to what is guarded.
-pub const CONFIRMS: &[(&str, &str)] = &[
-    ("client", "the person, asked by the client or by the model"),
-    ("human", "a person whom the client asks, or who decides here"),
-];
-
 /// How people can reach an agent, and what is left out then.
 pub const CHANNELS: &[(&str, &[&str])] = &[
     (

@@ -22,7 +22,7 @@ struct Means<'a> {
     takes: &'a dyn Fn(&str) -> bool,
 }
 
-/// Whether such an operation shows things. A bracket shows what the request did, a finder what tools there are.
+/// Whether such an operation shows things. What closes a request shows what that did, a finder what tools there are.
 fn shows(kind: Kind) -> bool {
     matches!(kind, Kind::Query | Kind::Fetch | Kind::Inquiry)
 }

@@ -8,7 +8,7 @@ mod table;
 
 use super::*;
 use crate::{
-    principal::Agent,
+    principal::{Agent, Autonomy, Confirm},
     store::effective_settings::{Connected, ToolRules},
 };
 
@@ -31,13 +31,13 @@ struct Case {
     of_agent: ToolRules,
     connected: Vec<&'static str>,
     profile: Option<&'static str>,
-    autonomy: Option<&'static str>,
+    autonomy: Option<Autonomy>,
 }
 
 impl Case {
     fn effective_settings(&self) -> EffectiveSettings {
         let profile = self.profile.unwrap_or("admin");
-        let autonomy = self.autonomy.unwrap_or("autonomous").to_owned();
+        let autonomy = self.autonomy.unwrap_or(Autonomy::Autonomous);
         let connected = |name: &&str| Connected {
             name: (*name).to_owned(),
             status: "connected".to_owned(),
@@ -50,7 +50,7 @@ impl Case {
             of_tenant: self.of_tenant.clone(),
             integrations: self.connected.iter().map(connected).collect(),
             rates: String::new(),
-            confirm: "client".to_owned(),
+            confirm: Confirm::Client,
             guidance: Vec::new(),
         }
     }
@@ -107,8 +107,12 @@ fn profiled(profile: &'static str) -> Case {
     Case { profile: Some(profile), ..Case::default() }
 }
 
-fn autonomous(autonomy: &'static str) -> Case {
-    Case { autonomy: Some(autonomy), ..Case::default() }
+fn drafts_only() -> Case {
+    Case { autonomy: Some(Autonomy::DraftOnly), ..Case::default() }
+}
+
+fn supervised() -> Case {
+    Case { autonomy: Some(Autonomy::Supervised), ..Case::default() }
 }
 
 #[test]
@@ -124,7 +128,7 @@ fn the_first_layer_that_takes_away_is_named_and_none_gives_back() {
         of_tenant: ToolRules { enabled: texts(&["getPage"]), disabled: texts(&["getPost"]) },
         of_agent: ToolRules { enabled: texts(&["getPage"]), disabled: texts(&["getPost"]) },
         profile: Some("readonly"),
-        autonomy: Some("draft_only"),
+        autonomy: Some(Autonomy::DraftOnly),
         connected: Vec::new(),
     };
     // Taking the layers off one by one shows the next.
@@ -164,7 +168,7 @@ fn contradictions_end_with_less() {
     case.of_agent.enabled = texts(&["getPage"]);
     assert_eq!(case.keeps_out("getPage"), Some(Layer::Organisation));
     // Nor does it make a draft_only agent write.
-    let mut case = autonomous("draft_only");
+    let mut case = drafts_only();
     case.of_agent.enabled = texts(&["createPage"]);
     assert_eq!(case.keeps_out("createPage"), Some(Layer::Autonomy));
     // An agent's own list counts in place of its profile, whichever is longer.

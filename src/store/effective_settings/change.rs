@@ -4,7 +4,7 @@ use super::{Connected, ToolRules};
 use crate::{
     clock,
     error::{Error, Result},
-    principal::{Agent, Tenant},
+    principal::{Agent, Autonomy, Confirm, Keyword, Tenant},
     store::{
         Dml, Store,
         sqlite::{Connection, Row},
@@ -18,9 +18,9 @@ pub struct AgentChange {
     pub subtype: Option<String>,
     pub profile: Option<String>,
     /// How far it may act alone.
-    pub autonomy: Option<String>,
+    pub autonomy: Option<Autonomy>,
     /// Who has to say yes to what is guarded.
-    pub confirm: Option<String>,
+    pub confirm: Option<Confirm>,
     /// Its tools, in place of those before.
     pub tools: Option<ToolRules>,
 }
@@ -46,9 +46,9 @@ impl Store {
     }
 
     /// Sets who has to say yes to what is guarded, for all agents of a tenant.
-    pub fn set_confirm(&self, tenant: &Tenant, confirm: &str) -> Result<()> {
+    pub fn set_confirm(&self, tenant: &Tenant, confirm: Confirm) -> Result<()> {
         const SET: Dml = Dml::unscoped("UPDATE tenant SET confirm = :confirm WHERE id = :id");
-        let (tenant, confirm) = (tenant.id.to_string(), confirm.to_owned());
+        let tenant = tenant.id.to_string();
         self.0.writer.run_now(move |engine| {
             let values = [(":confirm", confirm.as_str().into()), (":id", tenant.as_str().into())];
             engine.connection.execute(SET.text(), None, &values).map(|_| ())
@@ -103,8 +103,8 @@ impl Store {
                 (":agent", agent.id.into()),
                 (":subtype", change.subtype.as_deref().into()),
                 (":profile", change.profile.as_deref().into()),
-                (":autonomy", change.autonomy.as_deref().into()),
-                (":confirm", change.confirm.as_deref().into()),
+                (":autonomy", change.autonomy.map(Keyword::as_str).into()),
+                (":confirm", change.confirm.map(Keyword::as_str).into()),
             ];
             if db.execute(SET.text(), Some(&tenant), &values)? == 0 {
                 return Err(Error::internal(format!("the agent {} is gone", agent.name)));

@@ -75,8 +75,8 @@ pub(in crate::tool) fn deletion_output() -> Map<String, Value> {
     object(&shape, &[])
 }
 
-/// The answer of a bracket.
-pub(in crate::tool) fn bracket_output<T: JsonSchema>() -> Map<String, Value> {
+/// The answer of what opens or closes a request.
+pub(in crate::tool) fn request_output<T: JsonSchema>() -> Map<String, Value> {
     object(&json!({ "data": output::<T>(), "note": note() }), &["data"])
 }
 

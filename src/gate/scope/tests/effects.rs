@@ -85,7 +85,7 @@ fn a_line_that_changes_nothing_is_told_with_the_rule_that_holds_in_any_case() {
         (agent(&["getPage"], &["cms:*"]), Lists::Agent, "getPage", true, Some("without `cms:*`")),
         (agent(&["sendMessage"], &[]), Lists::Agent, "sendMessage", true, Some("not connected")),
         (
-            Case { autonomy: Some("draft_only"), ..agent(&["createPage"], &[]) },
+            Case { autonomy: Some(Autonomy::DraftOnly), ..agent(&["createPage"], &[]) },
             Lists::Agent,
             "createPage",
             true,

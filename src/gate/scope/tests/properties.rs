@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use serde_json::Map;
 
 use super::*;
-use crate::{gate::scope::layers::is_always_there, guidance};
+use crate::{gate::scope::layers::is_always_there, guidance, principal::Keyword};
 
 /// Anything that a list can hold: tools, actions, toolsets, arguments, and what no version has.
 fn any_pattern() -> impl Strategy<Value = String> {
@@ -29,7 +29,7 @@ fn any_rules() -> impl Strategy<Value = ToolRules> {
 fn any_case() -> impl Strategy<Value = Case> {
     let names: Vec<&'static str> = profile::PROFILES.iter().map(|profile| profile.name).collect();
     let profiles = proptest::sample::select(names);
-    let autonomies = proptest::sample::select(vec!["autonomous", "supervised", "draft_only"]);
+    let autonomies = proptest::sample::select(Autonomy::ALL);
     let channels = proptest::sample::select(vec![None, Some("sms"), Some("whatsapp"), Some("web")]);
     let connected = proptest::sample::subsequence(vec!["whatsapp", "pexels"], 0..=2);
     let lists = (any_list(), any_list(), any_rules(), any_rules());
@@ -72,7 +72,7 @@ fn restricted(case: &Case, how: usize, pattern: String) -> Case {
         3 => less.launch.disabled.push(pattern),
         4 => shorter(&mut less.of_tenant.enabled),
         5 => less.connected.clear(),
-        6 => less.autonomy = Some("draft_only"),
+        6 => less.autonomy = Some(Autonomy::DraftOnly),
         _ => {
             // An agent's own list takes the place of its profile: only a list that is there gets shorter.
             if !less.of_agent.enabled.is_empty() {

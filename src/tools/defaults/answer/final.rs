@@ -13,12 +13,12 @@ use crate::{
         Dml, Sql, TenantWrite, entity,
         ledger::{self, State, Verified},
     },
-    tool::{Bracket, Bracketed, Spec},
+    tool::{RequestLifecycle, RequestOutcome, Spec},
     value::{Ref, Text, redact::without_secrets},
 };
 
 /// The tool.
-pub static TOOL: Bracket<Input, FinalOut> = Bracket::new(
+pub static TOOL: RequestLifecycle<Input, FinalOut> = RequestLifecycle::new(
     Spec {
         name: "finalAnswer",
         title: "Give the final answer",
@@ -80,7 +80,11 @@ pub struct FailureOut {
     about: Map<String, Value>,
 }
 
-fn run(db: &mut TenantWrite<'_>, current: RequestId, input: Input) -> Result<Bracketed<FinalOut>> {
+fn run(
+    db: &mut TenantWrite<'_>,
+    current: RequestId,
+    input: Input,
+) -> Result<RequestOutcome<FinalOut>> {
     let request = match &input.request_id {
         None => current,
         Some(Ref::Id(id)) => known(db, *id)?,
@@ -110,7 +114,7 @@ fn run(db: &mut TenantWrite<'_>, current: RequestId, input: Input) -> Result<Bra
     let data =
         FinalOut { request_id: request, verified, changes, pending, failures, omitted, closed_at };
     // Another request than the session's goes on.
-    Ok(Bracketed { data, open: (request != current).then_some(current) })
+    Ok(RequestOutcome { data, open: (request != current).then_some(current) })
 }
 
 /// What of a request waits for a person elsewhere, and what one has rejected.

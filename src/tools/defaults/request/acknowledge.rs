@@ -9,12 +9,12 @@ use crate::{
     error::Result,
     id::RequestId,
     store::{Dml, Sql, TenantWrite},
-    tool::{Bracket, Bracketed, Spec},
+    tool::{RequestLifecycle, RequestOutcome, Spec},
     value::{Text, redact::without_secrets},
 };
 
 /// The tool.
-pub static TOOL: Bracket<Input, RequestOut> = Bracket::new(
+pub static TOOL: RequestLifecycle<Input, RequestOut> = RequestLifecycle::new(
     Spec {
         name: "acknowledgeRequest",
         title: "Acknowledge a request",
@@ -48,7 +48,7 @@ fn run(
     db: &mut TenantWrite<'_>,
     current: RequestId,
     input: Input,
-) -> Result<Bracketed<RequestOut>> {
+) -> Result<RequestOutcome<RequestOut>> {
     const OPEN: Sql = Sql::scoped(
         "SELECT count(*) AS n FROM request
          WHERE tenant_id = :tenant AND id = :id AND closed_at IS NULL",
@@ -75,5 +75,5 @@ fn run(
         ],
     )?;
     let previous_request_id = previous_is_open.then_some(current);
-    Ok(Bracketed { data: RequestOut { request_id: id, previous_request_id }, open: Some(id) })
+    Ok(RequestOutcome { data: RequestOut { request_id: id, previous_request_id }, open: Some(id) })
 }

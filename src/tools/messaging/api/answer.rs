@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::refusal::refusal;
 use crate::{
     error::{Code, Error},
-    outbound::{self, Answer, Failure, Kind},
+    outbound::{self, Answer},
 };
 
 /// What came of sending something.
@@ -57,7 +57,9 @@ pub(super) fn is_name(text: &str) -> bool {
 pub(in crate::tools::messaging) fn read(came: outbound::Result<Answer>) -> Outcome {
     match came {
         Ok(answer) => of(answer.status(), &answer.body),
-        Err(failure) if failure.may_have_arrived() => Outcome::Unknown(unknown(failure)),
+        Err(failure) if failure.may_have_arrived() => {
+            Outcome::Unknown(unknown(&failure.to_string()))
+        }
         Err(failure) => Outcome::Refused(failure.into_error()),
     }
 }
@@ -65,13 +67,13 @@ pub(in crate::tools::messaging) fn read(came: outbound::Result<Answer>) -> Outco
 fn of(status: u16, body: &[u8]) -> Outcome {
     match status {
         200..=299 => accepted(body).map_or_else(
-            || Outcome::Unknown(unsaid("the answer could not be read")),
+            || Outcome::Unknown(unknown("the answer could not be read")),
             Outcome::Accepted,
         ),
         // A request that took too long to come is none that was refused: its end may have come after all.
-        408 | 425 | 499 => Outcome::Unknown(unsaid(&format!("HTTP {status}"))),
+        408 | 425 | 499 => Outcome::Unknown(unknown(&format!("HTTP {status}"))),
         400..=498 => Outcome::Refused(refusal(status, body)),
-        _ => Outcome::Unknown(unsaid(&format!("HTTP {status}"))),
+        _ => Outcome::Unknown(unknown(&format!("HTTP {status}"))),
     }
 }
 
@@ -83,19 +85,9 @@ fn accepted(body: &[u8]) -> Option<Accepted> {
     is_name(&provider_id).then_some(Accepted { provider_id, wa_id })
 }
 
-fn unknown(failure: Failure) -> Error {
-    let is_late = failure.kind() == Kind::Timeout;
-    let code = if is_late { Code::OutsideTimeout } else { Code::SendingUnknown };
-    told(code, failure.into_error().message())
-}
-
-fn unsaid(why: &str) -> Error {
-    told(Code::SendingUnknown, why)
-}
-
-fn told(code: Code, why: &str) -> Error {
+fn unknown(why: &str) -> Error {
     Error::new(
-        code,
+        Code::SendingUnknown,
         format!("it is not known whether the message was sent: {why}; it is not sent again by itself"),
     )
     .suggest("look with getConversation { contactId, includeMessages: true } in a minute: an event about it settles it; otherwise ask the person before you send it again")

@@ -180,7 +180,7 @@ fn perform(outgoing: Outgoing, _: Watch) -> Leaving<Came> {
 
 const WHOLE: std::time::Duration = std::time::Duration::from_secs(13);
 
-fn settle(db: &mut TenantWrite<'_>, came: Came) -> Result<Settled<SentOut>> {
+fn settle(db: &mut TenantWrite<'_>, came: Came) -> Result<Settled<Resource<SentOut>>> {
     let now = clock::now();
     let Some(message) = MessageRow::by_id(db, came.id)? else {
         let sentence =

@@ -126,7 +126,7 @@ fn perform(outgoing: Outgoing, watch: Watch) -> Leaving<Came> {
     })
 }
 
-fn settle(db: &mut TenantWrite<'_>, came: Came) -> Result<Settled<PostOut>> {
+fn settle(db: &mut TenantWrite<'_>, came: Came) -> Result<Settled<Resource<PostOut>>> {
     let Came { id, url, answer, budget } = came;
     match answer {
         // A refusal is an answer too: whoever asked reads why.
@@ -136,14 +136,7 @@ fn settle(db: &mut TenantWrite<'_>, came: Came) -> Result<Settled<PostOut>> {
             let state = State::Answered.as_str();
             Ok(Settled::Done(Resource::new(PostOut { id, url, state, answer })))
         }
-        Err(failure) if failure.may_have_arrived() => {
-            let error = failure.into_error();
-            let known = format!("{}; what was sent may have arrived", error.message());
-            let error = Error::new(error.code(), known).suggest(
-                "do not send it again by yourself; ask the person to look whether it arrived",
-            );
-            Ok(Settled::Unknown(error))
-        }
+        Err(failure) if failure.may_have_arrived() => Ok(Settled::Unknown(failure.into_unknown())),
         Err(failure) => {
             sent::settle(db, id, State::NotSent, None)?;
             Ok(Settled::NotDone(failure.into_error()))

@@ -16,7 +16,7 @@ impl Gate {
     ///
     /// # Errors
     /// When the tool does more than read, and whatever reading fails with.
-    pub async fn look(&self, incoming: IncomingCall) -> Result<Value> {
+    pub async fn read_unlogged(&self, incoming: IncomingCall) -> Result<Value> {
         let now = self.live.now();
         let (operation, ..) = now.scope.find(&incoming.tool)?.operation(Map::new())?;
         if operation.kind() != Kind::Query {

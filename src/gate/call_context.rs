@@ -9,22 +9,22 @@ use crate::{
 };
 
 /// A call that has been found in scope and parsed.
-pub(super) struct Passing<'g> {
+pub(super) struct CallContext<'g> {
     pub(super) gate: &'g Gate,
     /// The scope that it was found in, and the principal whose reach follows from that.
     pub(super) now: &'g Now,
     pub(super) call: &'g Arc<Call>,
     pub(super) checked: Checked,
     pub(super) patience: Patience,
-    /// Whether it waits for a person, if it writes.
-    pub(super) proposes: bool,
     /// Whether a person has to answer what is asked, and cannot be asked here.
     pub(super) wants_person: bool,
     /// Whether the person behind the client can be asked.
     pub(super) is_reachable: bool,
+    /// Whether a question is answered while the call waits: it is not the end of the call then.
+    pub(super) awaits_answer: bool,
 }
 
-impl Passing<'_> {
+impl CallContext<'_> {
     /// For what is performed outside.
     pub(super) fn watch(&self) -> Watch {
         let Patience { progress, cancel, .. } = self.patience.clone();

@@ -1,17 +1,19 @@
 //! What is kept as a proposal has the ids that approving it makes.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::*;
 use crate::{
-    gate::{DATABASE_DEADLINE, IncomingCall, propose::Proposing},
+    gate::{DATABASE_DEADLINE, IncomingCall, attempt::Mode, call::Call},
     id::{ProposalId, RequestId, ServiceId, seeded},
     principal::Principal,
     starter,
-    store::{Patience, Store, Synchronous, system::NewTenant},
-    tool::{Command, Operation, Spec},
+    store::{Dml, Patience, Store, Synchronous, system::NewTenant},
+    tool::{Command, Conduct, Exposure, Operation, Resource, Run, Seen, Session, Spec},
     value::Currency,
 };
 
@@ -53,17 +55,28 @@ fn what_waits_for_a_person_is_rehearsed_with_the_ids_that_its_approval_makes() {
     let incoming = IncomingCall::of_ours("offer", arguments.as_object().unwrap().clone(), "test");
     let checked = TOOL.arguments().check(incoming.arguments.clone()).unwrap();
     let call = Call::new(&incoming, RequestId::new());
-    let binding =
-        Binding { operation: "offer".to_owned(), arguments: checked.digest(), budget: 10_000 };
-    let resort = Resort::Propose(Proposing::of(&checked.own));
-    let Run::Guarded(guarded) = TOOL.prepare(&checked.own).unwrap() else { panic!("guarded") };
-    let propose = move |db: &mut TenantWrite<'_>| {
-        run(db, (&call, &binding, &checked.control), Some(&resort), guarded)
+    let seen = Seen::new(Exposure { untrusted: true, private: true }, Arc::default());
+    let attempt = Attempt {
+        conduct: &Conduct::GUARDED,
+        arguments: Arc::clone(&checked.own),
+        digest: checked.digest(),
+        control: checked.control.clone(),
+        key: None,
+        session: Session { seen, request: call.request },
+        budget: 10_000,
+        mode: Mode::Does,
+        wants_person: false,
+        is_reachable: false,
+        awaits_answer: false,
+        approved_by: None,
+        call: Arc::new(call),
     };
+    let Run::Steps(steps) = TOOL.prepare(&checked.own).unwrap() else { panic!("it writes") };
+    let propose = move |db: &mut TenantWrite<'_>| obtain(db, &attempt, &steps);
     let patience = Patience::of(DATABASE_DEADLINE);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let outcome = runtime.block_on(store.write(&principal, &patience, propose)).unwrap();
-    let Confirmed::Shown(answer) = outcome else { panic!("it waits") };
+    let Consent::Proposed(answer) = outcome else { panic!("it waits") };
     let id = answer.body["proposalId"].as_str().unwrap();
     let id = ProposalId::read(id).unwrap().unwrap();
     let made = seeded(id, ServiceId::new);

@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     error::{Code, Error, Result},
-    gate::{Call, Gate, IncomingCall, Limits, Passing, RateLimits},
+    gate::{Call, CallContext, Gate, IncomingCall, Limits, RateLimits},
     id::{RequestId, ServiceId},
     principal::Principal,
     starter,
@@ -74,7 +74,10 @@ fn perform((id, _): Asked, _: Watch) -> Leaving<(ServiceId, Price)> {
     })
 }
 
-fn settle(db: &mut TenantWrite<'_>, (id, price): (ServiceId, Price)) -> Result<Settled<Output>> {
+fn settle(
+    db: &mut TenantWrite<'_>,
+    (id, price): (ServiceId, Price),
+) -> Result<Settled<Resource<Output>>> {
     const PRICE: Dml = Dml::scoped(
         "UPDATE service SET price_minor = :price, version = version + 1
          WHERE tenant_id = :tenant AND id = :id",
@@ -89,7 +92,7 @@ fn settle(db: &mut TenantWrite<'_>, (id, price): (ServiceId, Price)) -> Result<S
             Settled::NotDone(Error::new(Code::OutsideUnreachable, "the provider is out"))
         }
         Err(ProviderError::Lost) => {
-            Settled::Unknown(Error::new(Code::OutsideTimeout, "the provider is asleep"))
+            Settled::Unknown(Error::new(Code::SendingUnknown, "the provider is asleep"))
         }
     })
 }
@@ -123,20 +126,23 @@ async fn ask(gate: &Gate, arguments: Value) -> Result<Value> {
     let call = std::sync::Arc::new(Call::new(&incoming, RequestId::new()));
     call.operation.set("askPrice").unwrap();
     let checked = TOOL.arguments().check(incoming.arguments)?;
-    let Run::Sending(run) = TOOL.prepare(&checked.own)? else { panic!("it is a sending") };
+    let Run::Steps(steps) = TOOL.prepare(&checked.own)? else { panic!("it writes") };
     let patience = Patience::of(crate::gate::DATABASE_DEADLINE);
     let now = gate.live.now();
-    let passing = Passing {
+    let context = CallContext {
         gate,
         now: &now,
         call: &call,
         checked,
         patience,
-        proposes: false,
         wants_person: false,
         is_reachable: false,
+        awaits_answer: false,
     };
-    super::run(&passing, run, |_| false).await.map(|answer| answer.body)
+    Ok(match super::run(&context, steps).await? {
+        super::Reached::Answer(answer) => answer.body,
+        super::Reached::Question(preview) => super::Answer::preview(&preview, 10_000)?.body,
+    })
 }
 
 /// How many services, changes by the tool, and written calls of it there are.
@@ -180,7 +186,7 @@ async fn sendings(gate: &Gate) {
 
     // Nobody knows what came of it: what was prepared stays on record, and the key does not send again.
     let lost = json!({ "name": "Print", "idempotencyKey": "lost" });
-    assert_eq!(ask(gate, lost.clone()).await.unwrap_err().code(), Code::OutsideTimeout);
+    assert_eq!(ask(gate, lost.clone()).await.unwrap_err().code(), Code::SendingUnknown);
     let again = ask(gate, lost).await.unwrap();
     assert_eq!((&again["data"], &again["repeated"]), (&json!({ "price": null }), &json!(true)));
     assert_eq!((counts(gate), asked()), ([2, 3, 1], 2));
@@ -192,7 +198,7 @@ async fn sendings(gate: &Gate) {
 
     // The same key again sends, and nobody answers in time.
     let late = ask(gate, refused.clone()).await.unwrap_err();
-    assert_eq!(late.code(), Code::OutsideTimeout);
+    assert_eq!(late.code(), Code::SendingUnknown);
     assert_eq!((counts(gate), asked()), ([4, 6, 1], 4));
     assert_eq!(ask(gate, refused).await.unwrap()["repeated"], true);
 

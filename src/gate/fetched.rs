@@ -1,0 +1,51 @@
+//! The answer of a fetch: cut to the budget, with what did not come beside what came; and what it tells.
+
+use serde_json::{Map, Value, json};
+
+use super::{Answer, exposure::Telling, read::shorten_lone};
+use crate::tool::{Departure, Fetched, Missed, Seen, how_many_fit};
+
+/// Which addresses of an answer stood in it by themselves. In a session that has read both, what it sends can come
+/// back: a site that repeats an address of our making would make it one that was read.
+pub(super) fn telling(seen: &Seen, departure: Option<&Departure>) -> Telling {
+    match departure {
+        _ if !seen.exposure.is_both() => Telling::All,
+        // A service was asked in words.
+        None => Telling::Results,
+        // A person has agreed to what needs it by the time it is asked for.
+        Some(departure) if departure.is_own && !departure.asks => Telling::Nothing,
+        Some(_) => Telling::All,
+    }
+}
+
+/// The answer for as many items as the budget allows, at least one.
+pub(super) fn answer(fetched: Fetched<Value>, budget: usize, tool: &str) -> Answer {
+    let Fetched { mut items, failures, note } = fetched;
+    let found = items.len();
+    items.truncate(how_many_fit(&items, budget).max(1));
+    let shortened = shorten_lone(&mut items, budget);
+    let cut = (items.len() < found).then(|| {
+        format!(
+            "{} of {found} items are shown, up to the size limit. Ask {tool} for less at once.",
+            items.len()
+        )
+    });
+    let notes: Vec<String> = note.into_iter().chain(cut).chain(shortened).collect();
+
+    let mut body = Map::new();
+    body.insert("success".into(), true.into());
+    body.insert("count".into(), items.len().into());
+    if !notes.is_empty() {
+        body.insert("note".into(), notes.join(" ").into());
+    }
+    body.insert("items".into(), Value::Array(items));
+    if !failures.is_empty() {
+        body.insert("failures".into(), failures.iter().map(missed).collect());
+    }
+    Answer::read(Value::Object(body))
+}
+
+fn missed(missed: &Missed) -> Value {
+    let error = missed.error.to_answer();
+    json!({ "source": missed.source, "error": error.get("error") })
+}

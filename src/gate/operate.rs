@@ -1,0 +1,193 @@
+//! The way of every call that may write: prepare in a transaction, perform without one, settle in another.
+//!
+//! A call that only writes is done with the first. What differs between kinds is a value ([`Conduct`]): here, and in
+//! `stage.rs`, is the only place that counts, keeps keys, records, logs, and waits for the world outside.
+
+use std::sync::Arc;
+
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    Answer, CallContext, DATABASE_DEADLINE, OUTSIDE_DEADLINE,
+    attempt::{Attempt, Mode},
+    consent::{self, Consent},
+    exposure::Telling,
+    preview::Preview,
+    propose,
+    reply::Then,
+    stage::{Middle, Stage, note, proceed, record, record_rows, repeated},
+};
+use crate::{
+    error::{Code, Error, Result},
+    id::CallId,
+    principal::Principal,
+    store::{Patience, Store, TenantWrite},
+    tool::{Conduct, Performing, Rehearsal, Settle, Settled, Steps, Watch},
+};
+
+/// What a call has come to.
+pub(super) enum Reached {
+    /// Its end.
+    Answer(Answer),
+    /// A question, before anything is done.
+    Question(Box<Preview>),
+}
+
+/// Runs a call in its steps.
+pub(super) async fn run(context: &CallContext<'_>, steps: Steps) -> Result<Reached> {
+    let CallContext { gate, now, call, checked, patience, .. } = context;
+    let attempt = Arc::new(Attempt::of(context, steps.conduct));
+    if attempt.conduct.reads_log {
+        gate.log.flush().await;
+    }
+    let (at, rates) = ((&gate.store, &now.principal), Arc::clone(&gate.rates));
+    let open = move |db: &mut TenantWrite<'_>, attempt: &Attempt| {
+        rates.count_write(db, &attempt.call)?;
+        open(db, attempt, &steps)
+    };
+    let stage = match transact(at, patience, &attempt, open).await? {
+        Stage::Performs(middle) => finish(at, patience, &attempt, middle, context.watch()).await?,
+        ended @ (Stage::Ended(_) | Stage::Asked(_)) => ended,
+    };
+    let answer = match stage {
+        Stage::Asked(preview) => return Ok(Reached::Question(preview)),
+        ended @ (Stage::Ended(_) | Stage::Performs(_)) => ended.answer()?,
+    };
+    match answer.then {
+        Then::Nothing => {}
+        Then::Remember(tells) => gate.exposure.remember(&answer.body, &checked.own, tells),
+        Then::Follow(open) => gate.requests.follow(call.request, open),
+    }
+    Ok(Reached::Answer(answer))
+}
+
+/// Performs what was prepared, and settles it.
+pub(super) async fn finish(
+    at: (&Store, &Principal),
+    patience: &Patience,
+    attempt: &Arc<Attempt>,
+    Middle { perform, tells, .. }: Middle,
+    watch: Watch,
+) -> Result<Stage> {
+    let watch = Watch { rehearses: attempt.rehearses(), ..watch };
+    let settle = in_time(attempt.conduct, perform(watch), &patience.cancel).await?;
+    let settling =
+        move |db: &mut TenantWrite<'_>, attempt: &Attempt| close(db, attempt, settle, tells);
+    if attempt.conduct.recorded_before {
+        // Who has cancelled gets no answer, and the record gets its end all the same.
+        return transact(at, &Patience::of(DATABASE_DEADLINE), attempt, settling).await;
+    }
+    transact(at, patience, attempt, settling).await
+}
+
+/// Awaits what is performed. What leaves no trace outside can just end: late, or because nobody wants it any more. It
+/// gives back what it holds by being dropped.
+pub(super) async fn in_time<R>(
+    conduct: &Conduct,
+    performing: Performing<R>,
+    cancel: &CancellationToken,
+) -> Result<R> {
+    let timed = tokio::time::timeout(OUTSIDE_DEADLINE, performing);
+    if conduct.recorded_before {
+        return timed.await.map_err(|_| unknown())?;
+    }
+    let late = |_| {
+        Error::new(Code::OutsideTimeout, "it took longer than its deadline; nothing was changed")
+            .suggest("try again, or with something smaller")
+    };
+    tokio::select! {
+        done = timed => done.map_err(late)?,
+        () = cancel.cancelled() => {
+            Err(Error::new(Code::Cancelled, "cancelled while it waited for the world outside"))
+        }
+    }
+}
+
+fn unknown() -> Error {
+    Error::new(
+        Code::SendingUnknown,
+        "it took longer than its deadline; what was sent may have arrived, its effect is unknown",
+    )
+    .suggest("do not send it again; look at the current state first")
+}
+
+/// One transaction of a call, with its key and its row of the log.
+async fn transact(
+    (store, who): (&Store, &Principal),
+    patience: &Patience,
+    attempt: &Arc<Attempt>,
+    step: impl FnOnce(&mut TenantWrite<'_>, &Attempt) -> Result<Stage> + Send + 'static,
+) -> Result<Stage> {
+    let working = Arc::clone(attempt);
+    let work = move |db: &mut TenantWrite<'_>| {
+        let stage = step(db, &working)?;
+        note(db, &working, &stage)?;
+        Ok(stage)
+    };
+    let stage = store.write(who, patience, work).await?;
+    // Only now: what was rolled back with its write has not been written.
+    attempt.call.set_counted();
+    match &stage {
+        Stage::Performs(_) => {}
+        Stage::Asked(_) if attempt.awaits_answer => {}
+        Stage::Asked(_) | Stage::Ended(_) => attempt.call.set_logged(),
+    }
+    Ok(stage)
+}
+
+/// The first transaction: what is known already, shown or proposed ends the call; else it is done, or to be performed.
+fn open(db: &mut TenantWrite<'_>, attempt: &Attempt, steps: &Steps) -> Result<Stage> {
+    if let Some(first) = repeated(db, attempt)? {
+        return Ok(first);
+    }
+    let performs = attempt.conduct.rehearsal == Rehearsal::LastStep;
+    match attempt.mode {
+        Mode::DryRun if !performs => {
+            let (prepared, rows) = consent::rehearse(db, attempt, steps, CallId::new())?;
+            let departure = prepared.departure.as_ref();
+            return Answer::dry_run(&rows, departure, attempt.budget).map(Stage::done);
+        }
+        Mode::Proposes if !performs => {
+            return propose::rehearsed(db, attempt, steps).map(Stage::done);
+        }
+        // Before anything is performed for it.
+        Mode::Proposes => propose::refuse_large(&attempt.arguments)?,
+        Mode::DryRun | Mode::Does => {}
+    }
+    match consent::obtain(db, attempt, steps)? {
+        Consent::Asked(preview) => Ok(Stage::Asked(preview)),
+        Consent::Proposed(answer) => Ok(Stage::done(answer)),
+        Consent::Given(prepared) => proceed(db, attempt, prepared),
+    }
+}
+
+/// The last transaction.
+fn close(
+    db: &mut TenantWrite<'_>,
+    attempt: &Attempt,
+    settle: Settle,
+    tells: Telling,
+) -> Result<Stage> {
+    match attempt.mode {
+        Mode::DryRun => {
+            let (_, rows) = db.rehearse(settle)?;
+            return Answer::dry_run(&rows, None, attempt.budget).map(Stage::done);
+        }
+        Mode::Proposes => return propose::settled(db, attempt, settle).map(Stage::done),
+        Mode::Does => {}
+    }
+    // The same call may have been faster.
+    if !attempt.conduct.recorded_before
+        && let Some(first) = repeated(db, attempt)?
+    {
+        return Ok(first);
+    }
+    let settled = settle(db)?;
+    if !matches!(settled, Settled::Done(_)) {
+        record_rows(db, attempt)?;
+    }
+    settled.and_then(|done| record(db, attempt, done, tells)).map(Stage::Ended)
+}
+
+#[cfg(test)]
+mod tests;

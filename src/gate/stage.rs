@@ -1,0 +1,150 @@
+//! What a transaction of a call leads to, and what it leaves: the change, what its key stands for, its row of the log.
+
+use serde_json::json;
+
+use super::{
+    Answer,
+    attempt::Attempt,
+    exposure::Telling,
+    fetched, idempotency, log,
+    preview::Preview,
+    reply::{Outcome, Then},
+};
+use crate::{
+    error::{Error, Result},
+    id::ChangeId,
+    store::TenantWrite,
+    tool::{Done, Next, Perform, Prepared, RequestOutcome, Settled},
+};
+
+/// What a transaction leads to.
+pub(super) enum Stage {
+    /// The call has ended.
+    Ended(Settled<Answer>),
+    /// A person has to see this first.
+    Asked(Box<Preview>),
+    /// This is to be performed.
+    Performs(Middle),
+}
+
+/// What is to be performed.
+pub(super) struct Middle {
+    pub(super) perform: Perform,
+    /// The answer that a repetition gets from now on.
+    so_far: Option<Answer>,
+    /// Which addresses of what comes count as read.
+    pub(super) tells: Telling,
+}
+
+impl Stage {
+    pub(super) fn done(answer: Answer) -> Stage {
+        Stage::Ended(Settled::Done(answer))
+    }
+
+    /// The answer of a call that has ended.
+    pub(super) fn answer(self) -> Result<Answer> {
+        match self {
+            Stage::Ended(Settled::Done(answer)) => Ok(answer),
+            Stage::Ended(Settled::NotDone(error) | Settled::Unknown(error)) => Err(error),
+            Stage::Asked(_) | Stage::Performs(_) => Err(Error::internal("a call without an end")),
+        }
+    }
+
+    /// The change that has been recorded.
+    pub(super) fn change(&self) -> Option<ChangeId> {
+        match self {
+            Stage::Ended(Settled::Done(answer))
+            | Stage::Performs(Middle { so_far: Some(answer), .. }) => answer.change,
+            Stage::Ended(_) | Stage::Asked(_) | Stage::Performs(_) => None,
+        }
+    }
+}
+
+/// Records what was prepared; that is the end, or it is to be performed.
+pub(super) fn proceed(
+    db: &mut TenantWrite<'_>,
+    attempt: &Attempt,
+    Prepared { next, departure }: Prepared,
+) -> Result<Stage> {
+    let tells = fetched::telling(&attempt.session.seen, departure.as_ref());
+    match next {
+        Next::Done(done) => record(db, attempt, done, tells).map(Stage::done),
+        Next::Perform { perform, so_far } => {
+            let change = record_rows(db, attempt)?;
+            let so_far = so_far.map(|thing| Answer::written(thing, change));
+            Ok(Stage::Performs(Middle { perform, so_far, tells }))
+        }
+    }
+}
+
+/// Records what was done, and answers with it.
+pub(super) fn record(
+    db: &mut TenantWrite<'_>,
+    attempt: &Attempt,
+    done: Done,
+    tells: Telling,
+) -> Result<Answer> {
+    Ok(match done {
+        Done::Thing(mut thing) => {
+            let record = attempt.record(thing.undoes.take());
+            let change = db.record(&record)?.map(|(id, _)| id);
+            Answer::written(thing, change)
+        }
+        Done::Deleted => match db.record(&attempt.record(None))? {
+            Some((id, rows)) => Answer::deleted(&rows, id, attempt.budget)?,
+            None => return Err(Error::internal("a deletion that changed nothing")),
+        },
+        Done::Fetched(came) => {
+            let answer = fetched::answer(came, attempt.budget, &attempt.call.asked);
+            Answer { then: Then::Remember(tells), ..answer }
+        }
+        Done::Request(RequestOutcome { data, open }) => {
+            let answer = Answer::read(json!({ "success": true, "data": data }));
+            Answer { then: Then::Follow(open), ..answer }
+        }
+    })
+}
+
+/// Records the rows of what changes the business; what else there are, the store refuses.
+pub(super) fn record_rows(db: &mut TenantWrite<'_>, attempt: &Attempt) -> Result<Option<ChangeId>> {
+    if !attempt.conduct.changes {
+        return Ok(None);
+    }
+    Ok(db.record(&attempt.record(None))?.map(|(id, _)| id))
+}
+
+/// The first answer to the same key.
+pub(super) fn repeated(db: &TenantWrite<'_>, attempt: &Attempt) -> Result<Option<Stage>> {
+    let Some(key) = &attempt.key else { return Ok(None) };
+    Ok(idempotency::find(db, key)?.map(Answer::repeated).map(Stage::done))
+}
+
+/// What a transaction leaves besides what it did: what its key stands for from now on, and its row of the log.
+pub(super) fn note(db: &mut TenantWrite<'_>, attempt: &Attempt, stage: &Stage) -> Result<()> {
+    if let Some(key) = &attempt.key {
+        match stage {
+            // A question is not yet the result that the key stands for.
+            Stage::Ended(Settled::Done(answer))
+                if matches!(answer.outcome, Outcome::Written | Outcome::Proposed) =>
+            {
+                idempotency::keep(db, key, &answer.body)?;
+            }
+            Stage::Performs(Middle { so_far: Some(answer), .. }) => {
+                idempotency::keep(db, key, &answer.body)?;
+            }
+            Stage::Ended(Settled::NotDone(_)) => idempotency::forget(db, key)?,
+            Stage::Ended(_) | Stage::Asked(_) | Stage::Performs(_) => {}
+        }
+    }
+    let call = &attempt.call;
+    match stage {
+        Stage::Ended(Settled::Done(answer)) => log::write(db, call, Ok(answer)),
+        Stage::Ended(Settled::NotDone(error) | Settled::Unknown(error)) => {
+            log::write(db, call, Err(error))
+        }
+        Stage::Asked(_) if attempt.awaits_answer => Ok(()),
+        Stage::Asked(_) => log::asked(db, call),
+        Stage::Performs(_) if attempt.conduct.recorded_before => log::begun(db, call),
+        Stage::Performs(_) => Ok(()),
+    }
+}

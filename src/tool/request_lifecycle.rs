@@ -1,0 +1,72 @@
+//! The kind for tools that open or close a request.
+//!
+//! They write down what the conversation is about and change nothing of the business: a row of an entity
+//! that one of them touched would have no change in the ledger, and the store rolls such a write back.
+//! Every principal has them, whatever else it may do.
+
+use std::sync::{Arc, OnceLock};
+
+use serde_json::{Map, Value};
+
+use super::{
+    Arguments, Conduct, Done, Input, Kind, Operation, Output, Prepared, Run, Spec, Steps,
+    operations::typed, schema,
+};
+use crate::{
+    error::{Error, Result},
+    id::RequestId,
+    store::TenantWrite,
+};
+
+/// Opens or closes a request. See the module's text.
+pub struct RequestLifecycle<I, T> {
+    pub spec: Spec,
+    run: RequestLifecycleFn<I, T>,
+    checked: OnceLock<Arguments>,
+    output: OnceLock<Arc<Map<String, Value>>>,
+}
+
+/// What such a tool does: `current` is the request that the call belongs to.
+pub type RequestLifecycleFn<I, T> =
+    fn(&mut TenantWrite<'_>, RequestId, I) -> Result<RequestOutcome<T>>;
+
+/// What it answers, and what becomes of the session's request.
+pub struct RequestOutcome<T> {
+    pub data: T,
+    /// The request to which the calls that follow belong; `None` when none is open any more.
+    pub open: Option<RequestId>,
+}
+
+impl<I: Input, T: Output> RequestLifecycle<I, T> {
+    /// One of that name.
+    pub const fn new(spec: Spec, run: RequestLifecycleFn<I, T>) -> Self {
+        RequestLifecycle { spec, run, checked: OnceLock::new(), output: OnceLock::new() }
+    }
+}
+
+impl<I: Input, T: Output> Operation for RequestLifecycle<I, T> {
+    fn spec(&self) -> &Spec {
+        &self.spec
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::RequestLifecycle
+    }
+
+    fn arguments(&self) -> &Arguments {
+        self.checked.get_or_init(|| Arguments::of::<I>(Kind::RequestLifecycle))
+    }
+
+    fn output_schema(&self) -> Arc<Map<String, Value>> {
+        Arc::clone(self.output.get_or_init(|| Arc::new(schema::request_output::<T>())))
+    }
+
+    fn prepare(&self, arguments: &Value) -> Result<Run> {
+        let (input, run): (I, _) = (typed(arguments)?, self.run);
+        Ok(Run::Steps(Steps::new(&Conduct::REQUEST, move |db, session| {
+            let RequestOutcome { data, open } = run(db, session.request, input.clone())?;
+            let data = serde_json::to_value(data).map_err(Error::internal)?;
+            Ok(Prepared::done(Done::Request(RequestOutcome { data, open })))
+        })))
+    }
+}
