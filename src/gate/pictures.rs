@@ -15,8 +15,21 @@ use crate::{
     },
 };
 
+/// So much text of one change is looked through for pictures: rendering it takes a second at most.
+const LOOKED_THROUGH_BYTES_MAX: usize = 256 * 1024;
+
+/// Stands for the addresses in more text than that: a person looks at it then.
+const TOO_LONG: &str = "pictures that nobody has looked for: there is too much text";
+
 /// The addresses of pictures outside that these rows hold after the change and did not hold before it.
 pub(super) fn fetched(rows: &[RowChange]) -> Vec<String> {
+    let texts = rows.iter().filter(|row| row.op != Op::Delete).flat_map(|row| {
+        let columns = [row.before.as_ref(), row.after.as_ref()].into_iter().flatten();
+        columns.flat_map(Map::values)
+    });
+    if texts.map(weight).sum::<usize>() > LOOKED_THROUGH_BYTES_MAX {
+        return vec![TOO_LONG.to_owned()];
+    }
     let mut found = Vec::new();
     for row in rows.iter().filter(|row| row.op != Op::Delete) {
         let after = of(row, row.after.as_ref());
@@ -42,6 +55,16 @@ pub(super) fn fetched_by(changes: &Value) -> Vec<String> {
         new.extend(after.difference(&before).cloned());
     }
     new
+}
+
+/// How many bytes of a value's texts would have to be rendered.
+fn weight(value: &Value) -> usize {
+    match value {
+        Value::String(text) if markdown::may_have_pictures(text) => text.len(),
+        Value::Array(items) => items.iter().map(weight).sum(),
+        Value::Object(object) => object.values().map(weight).sum(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => 0,
+    }
 }
 
 /// The pictures in every text of a row; a column of JSON has its texts inside.
@@ -103,6 +126,20 @@ mod tests {
             fetched(&[row(None, Some(&content("[a](https://x.example) ![b](/uploads/c.webp)")))])
                 .is_empty()
         );
+    }
+
+    #[test]
+    fn more_text_than_can_be_looked_through_is_for_a_person() {
+        let body = format!("{}![ ](/uploads/a.webp)", "<div>".repeat(4_000));
+        let content = json!({ "content": json!({ "body": body }).to_string() });
+        let rows = |count: usize| vec![row(None, Some(&content)); count];
+        assert!(fetched(&rows(2)).is_empty());
+        let started = std::time::Instant::now();
+        assert_eq!(fetched(&rows(600)), [TOO_LONG]);
+        assert!(started.elapsed() < std::time::Duration::from_secs(2), "it is not rendered");
+        // Without pictures it costs nothing, however much there is.
+        let plain = json!({ "content": json!({ "body": "<div>".repeat(4_000) }).to_string() });
+        assert!(fetched(&vec![row(None, Some(&plain)); 600]).is_empty());
     }
 
     #[test]

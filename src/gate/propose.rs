@@ -79,8 +79,8 @@ pub(super) fn keep(
     propose(db, attempt, id, |_, _| Ok((rows, departure)))
 }
 
-/// The way of every proposal. The same call again is the same proposal; `rehearsal` is asked what a new one would do
-/// after those that wait already.
+/// The way of every proposal. The same call once more, with nothing in between, is the same proposal: after something
+/// else it may mean something else. `rehearsal` is asked what a new one would do after those that wait already.
 fn propose(
     db: &mut TenantWrite<'_>,
     attempt: &Attempt,
@@ -94,8 +94,8 @@ fn propose(
     refuse_large(arguments)?;
     let before = proposals::open_of_request(db, call.request)?;
     let same = |known: &&Proposal| known.tool == call.operation() && known.arguments == **arguments;
-    if let Some(known) = before.iter().find(same) {
-        return Ok(Answer::proposed(known, *budget));
+    if let Some(known) = before.last().filter(same) {
+        return Ok(Answer::proposed(known, *budget).again());
     }
     refuse_full(db, call.request)?;
     let (rows, departure) = rehearsal(db, &before)?;

@@ -186,6 +186,12 @@ impl Answer {
         self
     }
 
+    /// The answer to the same call once more.
+    pub(super) fn again(mut self) -> Answer {
+        insert(&mut self.body, "repeated", true.into());
+        self
+    }
+
     /// The first answer to the same key.
     pub(super) fn repeated(mut body: Value) -> Answer {
         insert(&mut body, "repeated", true.into());

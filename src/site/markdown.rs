@@ -14,7 +14,7 @@ use minijinja::HtmlEscape;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use self::events::{Events, Tags, parsed};
-pub use self::outside::outside_pictures;
+pub use self::outside::{may_have_pictures, outside_pictures};
 use crate::reading;
 use crate::site::link::{Use, address};
 

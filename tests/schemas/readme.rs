@@ -64,7 +64,7 @@ fn said(tool: &Tool) -> String {
 fn of_kind(kind: Kind) -> &'static str {
     match kind {
         Kind::Query => "read",
-        Kind::Bracket => "notes",
+        Kind::RequestLifecycle => "notes",
         Kind::Command | Kind::Exchange => "write",
         Kind::Publication => "write; publishing and archiving ask first",
         Kind::Retrieval => "write; may ask first",

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    desk::{Desk, text},
+    desk::{Desk, in_both_eras, text},
     messaging::visited,
     web::desk_with,
 };
@@ -20,6 +20,7 @@ fn twice(desk: &Desk, server: &mut Server, tool: &str, arguments: &Value) -> Str
     let [first, again] = [(); 2].map(|()| server.call(tool, arguments.clone()).ok());
     assert_eq!(first["proposed"], true, "{first}");
     assert_eq!(first["proposalId"], again["proposalId"], "{again}");
+    assert_eq!((&first["repeated"], &again["repeated"]), (&Value::Null, &json!(true)));
     let waiting = desk.json(&["proposals"]);
     assert_eq!(waiting["count"], 1, "{waiting}");
     text(&waiting["items"][0]["requestId"])
@@ -62,4 +63,62 @@ fn a_picture_that_is_proposed_twice_is_made_once() {
     // What is too large to wait is refused before it is looked into.
     let large = json!({ "base64": "no picture ".repeat(60_000) });
     trainee.call("createImage", large).refused("PROPOSAL_TOO_LARGE");
+}
+
+/// Approves the request of all that waits; the numbers of what was done.
+fn approved(desk: &Desk) -> usize {
+    let waiting = desk.json(&["proposals"]);
+    let request = text(&waiting["items"][0]["requestId"]);
+    let done = desk.json(&["proposals", "approve", "--request", &request]);
+    done["done"].as_array().map_or(0, Vec::len)
+}
+
+#[test]
+fn the_same_call_after_another_is_a_proposal_of_its_own() {
+    in_both_eras(|desk| {
+        desk.page("About");
+        let mut trainee = supervised(desk);
+        for name in ["Who we are", "About", "Who we are"] {
+            let rename = json!({ "id": "about", "name": name });
+            let answer = trainee.call("updatePage", rename).ok();
+            assert_eq!((&answer["proposed"], &answer["repeated"]), (&json!(true), &Value::Null));
+        }
+        let section = |words: &str| json!({ "pageId": "about", "templateKey": "text", "content": { "body": words } });
+        for words in ["One.", "Two.", "One."] {
+            trainee.call("createSection", section(words)).ok();
+        }
+        assert_eq!(approved(desk), 6);
+        let page = desk.item("getPage", json!({ "slug": "about" }));
+        assert_eq!((&page["name"], &page["sectionCount"]), (&json!("Who we are"), &json!(3)));
+    });
+}
+
+#[test]
+fn what_a_request_made_or_changed_it_can_delete_in_one_approval() {
+    in_both_eras(|desk| {
+        let about = desk.page("About");
+        let mut trainee = supervised(desk);
+        let mut propose = |tool: &str, arguments: Value| {
+            assert_eq!(trainee.call(tool, arguments).ok()["proposed"], true, "{tool}");
+        };
+        // Made and deleted, changed and deleted, with what hangs on it; and made once more.
+        propose("createPage", json!({ "name": "Draft" }));
+        propose(
+            "createSection",
+            json!({ "pageId": "draft", "templateKey": "text", "content": { "body": "B." } }),
+        );
+        propose("deletePage", json!({ "ids": ["draft"] }));
+        propose("updatePage", json!({ "id": about, "name": "Us" }));
+        propose("deletePage", json!({ "ids": [about] }));
+        propose("createPage", json!({ "name": "About" }));
+        propose(
+            "createContact",
+            json!({ "name": "Ada", "email": "ada@example.com", "tags": ["VIP"] }),
+        );
+        propose("deleteContact", json!({ "ids": ["ada@example.com"] }));
+        assert_eq!(approved(desk), 8);
+        assert_ne!(desk.item("getPage", json!({ "slug": "about" }))["id"], json!(about));
+        assert!(desk.items("getPage", json!({ "slug": "draft" })).is_empty());
+        assert!(desk.items("getContact", json!({ "all": true })).is_empty());
+    });
 }

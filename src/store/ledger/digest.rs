@@ -30,8 +30,8 @@ pub fn digest(rows: &[RowChange]) -> Result<String> {
             entity::of_table(&row.entity).map(|entity| entity.table),
             key,
             row.op.as_str(),
-            stable(row.before.as_ref(), &made, row.op == Op::Delete),
-            stable(row.after.as_ref(), &made, false),
+            stable(row.before.as_ref(), &made),
+            stable(row.after.as_ref(), &made),
         ]);
         hash.update(line.to_string());
         hash.update(b"\n");
@@ -39,10 +39,10 @@ pub fn digest(rows: &[RowChange]) -> Result<String> {
     Ok(URL_SAFE_NO_PAD.encode(hash.finalize()))
 }
 
-fn stable(columns: Option<&Columns>, made: &HashMap<&str, String>, whole: bool) -> Value {
+fn stable(columns: Option<&Columns>, made: &HashMap<&str, String>) -> Value {
     let Some(columns) = columns else { return Value::Null };
     let keep = |(name, value): (&String, &Value)| -> Option<(String, Value)> {
-        if !whole && MOMENTS.contains(&name.as_str()) {
+        if MOMENTS.contains(&name.as_str()) {
             return None;
         }
         let renamed = value.as_str().and_then(|text| made.get(text));
