@@ -99,6 +99,7 @@ mod stories {
     mod tool_search;
     mod undo;
     mod undo_conflicts;
+    mod undo_publication;
     mod web;
     mod web_search;
 }

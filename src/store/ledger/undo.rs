@@ -1,5 +1,6 @@
 //! Undo: the rows of a change put back, newest first, or a conflict that names what stands in the way.
 
+mod publication;
 mod row;
 
 use std::collections::{BTreeMap, HashSet};
@@ -8,6 +9,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
+use self::publication::unseen;
 use super::{Columns, MOVING, Op, RowChange, diff::spoken_name};
 use crate::{
     clock,
@@ -47,7 +49,10 @@ pub fn undo(db: &mut TenantWrite<'_>, changes: &[ChangeId]) -> Result<Vec<RowCha
         db.report(done, changes.len(), "putting things back");
         for row in rows_of(db, *change)?.iter().rev() {
             meant.insert((row.entity.clone(), row.key.clone()));
-            let obstacle = step(db, row)?;
+            let obstacle = match unseen(db, *change, changes, row)? {
+                Some(obstacle) => Some(obstacle),
+                None => step(db, row)?,
+            };
             // Where a redirect leads by now, and whether it is there, is no reason to keep what moved.
             if let Some(obstacle) = obstacle.filter(|_| !leads_on(row)) {
                 obstacles.push(describe(db, *change, row, &obstacle)?);

@@ -1,0 +1,77 @@
+//! What would be public again: a person has seen it before it became so, and nothing else may have slipped in since.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::super::{Columns, MOVING, Op, RowChange, diff::spoken_name};
+use crate::{
+    error::Result,
+    id::ChangeId,
+    store::{
+        Sql, TenantWrite,
+        entity::{Entity, Kind},
+    },
+    value::{Choice as _, Publication},
+};
+
+/// Columns that say whether and since when it is public, and not what the public sees.
+const WHETHER: [&str; 2] = ["status", "published_at"];
+
+/// What of a post or an entry has been changed since `change` took it off the site, where taking that change back would
+/// publish it: nobody has seen it so. Changes that are taken back along with it do not count, nor does what is again as
+/// it was.
+pub(super) fn unseen(
+    db: &TenantWrite<'_>,
+    change: ChangeId,
+    along: &[ChangeId],
+    row: &RowChange,
+) -> Result<Option<String>> {
+    const LATER: Sql = Sql::scoped(
+        "SELECT r.before AS before FROM change_row r
+         JOIN change c ON c.tenant_id = r.tenant_id AND c.id = r.change_id
+         JOIN change mine ON mine.tenant_id = r.tenant_id AND mine.id = :change
+         WHERE r.tenant_id = :tenant AND r.entity = :entity AND r.row_key = :key AND r.op = 'update'
+           AND c.seq > mine.seq
+           AND c.id NOT IN (SELECT cte_ids.value FROM json_each(:along) cte_ids)
+         ORDER BY c.seq",
+    );
+    if row.op != Op::Update || !publishes_again(row)? {
+        return Ok(None);
+    }
+    let along: Vec<String> = along.iter().map(ToString::to_string).collect();
+    let params = [
+        (":change", change.into()),
+        (":entity", (&row.entity).into()),
+        (":key", (&row.key).into()),
+        (":along", Value::from(along).to_string().into()),
+    ];
+    let later = db.all(&LATER, &params, |row| row.json::<Columns>("before"))?;
+    // As each column was then: before the first change of it.
+    let mut then: BTreeMap<String, Value> = BTreeMap::new();
+    for (column, value) in later.into_iter().flatten() {
+        then.entry(column).or_insert(value);
+    }
+    let capture = &db.engine.capture;
+    let Some(current) = capture.find(db.connection, &db.tenant, &row.entity, &row.key)? else {
+        return Ok(None);
+    };
+    let changed = then.iter().filter(|(column, value)| {
+        let is_shown = !MOVING.contains(&column.as_str()) && !WHETHER.contains(&column.as_str());
+        is_shown && current.get(*column) != Some(*value)
+    });
+    let names: Vec<String> = changed.map(|(column, _)| spoken_name(column)).collect();
+    Ok((!names.is_empty()).then(|| names.join(", ")))
+}
+
+/// Whether a row would be published by taking the change back, where that is something that a person sees first.
+fn publishes_again(row: &RowChange) -> Result<bool> {
+    let entity: &Entity = row.entity()?;
+    let is_seen =
+        entity.field("status").is_some_and(|it| it.kind == Kind::Choice(Publication::WORDS));
+    let is_public = |columns: Option<&Columns>| {
+        let status = columns.and_then(|columns| columns.get("status"));
+        status.is_some_and(|status| status == Publication::Published.as_str())
+    };
+    Ok(is_seen && is_public(row.before.as_ref()) && !is_public(row.after.as_ref()))
+}
