@@ -108,6 +108,43 @@ fn a_value_that_is_lost_is_not_had_by_leaving_it_out() {
 }
 
 #[test]
+fn a_text_that_is_lost_is_not_had_by_an_edit() {
+    in_both_eras(|desk| {
+        let page = desk.page("About");
+        let section =
+            json!({ "pageId": page, "templateKey": "text", "content": { "body": "Good." } });
+        let section = desk.data("createSection", section)["pageSectionId"].clone();
+        let post =
+            json!({ "collectionSlug": "blog", "title": "Rain", "content": { "body": "Good." } });
+        desk.ok("createPost", post);
+        for (lost, tool, mut call, field, find) in [
+            ("updatePost.title", "updatePost", json!({ "slug": "rain" }), "title", "Rain"),
+            ("updatePost.content", "updatePost", json!({ "slug": "rain" }), "body", "Good"),
+            ("updatePage.meta", "updatePage", json!({ "id": page }), "meta.title", "x"),
+            (
+                "updateSection.content",
+                "updateSection",
+                json!({ "pageSectionId": section }),
+                "body",
+                "Good",
+            ),
+        ] {
+            let args = ["--disable-tool", lost];
+            let mut without = Server::start_on(desk.era(), desk.folder(), &args);
+            call["edits"] = json!([{ "field": field, "find": find, "replace": "Evil" }]);
+            let refused = without.call(tool, call).refused("ARGUMENT_UNKNOWN");
+            assert!(refused.to_string().contains("edits"), "{lost}: {refused}");
+        }
+        // What holds no text takes nothing else along.
+        let args = ["--disable-tool", "updatePost.expectedVersion"];
+        let mut other = Server::start_on(desk.era(), desk.folder(), &args);
+        let edits = json!([{ "field": "title", "find": "Rain", "replace": "Snow" }]);
+        let edited = other.call("updatePost", json!({ "slug": "rain", "edits": edits })).ok();
+        assert_eq!(edited["data"]["title"], "Snow");
+    });
+}
+
+#[test]
 fn an_undo_shows_no_more_than_the_agent_may_read() {
     in_both_eras(|desk| {
         let ada = json!({ "name": "Ada Zq", "email": "ada@example.com", "tags": ["Zq positive"] });

@@ -59,11 +59,27 @@ impl Arguments {
                 if required.is_some_and(|all| all.iter().any(|name| name == argument)) {
                     return None;
                 }
-                schema::properties(&mut schema)?.shift_remove(argument);
+                let properties = schema::properties(&mut schema)?;
+                // Edits reach into the texts of others: who may not send one may not edit it either.
+                if properties.shift_remove(argument).is_some_and(|it| holds_text(&it)) {
+                    properties.shift_remove(EDITS);
+                }
             }
         }
         Some(Arguments::from_schema(schema, self.owns_limit))
     }
+}
+
+/// The argument that changes texts which other arguments hold.
+const EDITS: &str = "edits";
+
+/// Whether an argument holds text or an object with texts in it, and names no other thing.
+fn holds_text(property: &Value) -> bool {
+    let is = |kind: &str| match property.get("type") {
+        Some(Value::Array(kinds)) => kinds.iter().any(|it| it == kind),
+        only => only.is_some_and(|only| only == kind),
+    };
+    (is("string") || is("object")) && property.get("x-id").is_none()
 }
 
 /// What it means that an argument with a list of values is left out.
