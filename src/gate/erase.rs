@@ -24,8 +24,9 @@ impl Gate {
     /// # Errors
     /// `CONTACT_NOT_FOUND`
     pub async fn erase_contact(&self, contact: ContactId, elsewhere: Elsewhere) -> Result<Erased> {
-        // What this process knows and has not written yet would come behind.
+        // What this process and others know and have not written yet would come behind.
         self.log.flush().await;
+        tokio::time::sleep(log::GATHERED * 2).await;
         let incoming = IncomingCall::of_ours(calls::ERASING, Map::new(), "deskhand");
         let call = Arc::new(Call::new(&incoming, self.requests.current()));
         let calling = Arc::clone(&call);

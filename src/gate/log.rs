@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// How long rows are gathered.
-const GATHERED: Duration = Duration::from_millis(800);
+pub(super) const GATHERED: Duration = Duration::from_millis(800);
 
 /// So many rows are written while calls go on, without waiting for more.
 const GATHERED_MANY: usize = 500;

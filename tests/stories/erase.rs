@@ -5,6 +5,7 @@ use std::fs;
 use serde_json::{Value, json};
 
 use super::desk::{Desk, id, in_both_eras, text};
+use crate::common::Era;
 
 /// What could only be about the person, as bytes in small letters. Terms of the search are stored without the
 /// beginnings that they share.
@@ -185,4 +186,25 @@ fn whatever_refers_to_a_person_is_a_reference_that_erasing_finds() {
         );
         assert_eq!(untold, 0, "a table that outlives its contact is an entity");
     });
+}
+
+/// A server writes the log of reads a moment later; what it still holds when somebody is erased is waited for.
+#[test]
+fn what_a_running_server_has_not_logged_yet_names_nobody_afterwards() {
+    let mut desk = Desk::open(Era::Modern, &[]);
+    let ada = json!({ "name": "Ada Quillfeather", "email": "ada@example.com" });
+    let contact = id(&desk.data("createContact", ada));
+    for (tool, call) in [
+        ("getPage", json!({ "query": "Ada Quillfeather" })),
+        ("getPost", json!({ "query": "ada quillfeather" })),
+        ("getImage", json!({ "query": "Portrait of Ada Quillfeather" })),
+        ("searchTools", json!({ "query": "Ada Quillfeather" })),
+    ] {
+        desk.ok(tool, call);
+    }
+    desk.json(&["contact", "erase", &contact, "--yes"]);
+    desk.restart();
+    let log = desk.json(&["log"]);
+    assert!(log.to_string().contains("getImage"), "{log}");
+    assert!(!log.to_string().to_lowercase().contains("quillfeather"), "{log}");
 }
