@@ -13,19 +13,18 @@ mod confirm;
 mod consent;
 mod cursor;
 mod erase;
-mod exposure;
 mod fetched;
 mod idempotency;
 mod incoming;
 mod kept_taint;
 mod limits;
 mod lines;
-mod live;
 mod log;
 mod operate;
 mod person;
 mod personal;
 mod pictures;
+mod policy_cache;
 mod preview;
 pub mod proposals;
 mod propose;
@@ -37,6 +36,7 @@ mod resources;
 pub mod scope;
 mod slots;
 mod stage;
+mod taint;
 mod unlogged;
 mod within;
 
@@ -56,21 +56,21 @@ pub use self::scope::{Hints, ListedTool};
 use self::{
     call::Call,
     call_context::CallContext,
-    exposure::Exposed,
     kept_taint::KeptTaint,
-    live::{Live, Now},
     log::CallLog,
+    policy_cache::{PolicyCache, PolicySnapshot},
     rate::Rates,
     reply::Answer,
     requests::Requests,
     scope::Called,
     slots::{Slot, Slots},
+    taint::SessionTaint,
 };
 pub use crate::progress::{Progress, ProgressReport};
 use crate::{
     error::{Code, Result},
     principal::Principal,
-    store::{Patience, Store, is_blind},
+    store::{Deadline, Store, is_blind},
     tool::Run,
 };
 
@@ -81,12 +81,12 @@ const UNKNOWN: &str = "unknown";
 pub struct Gate {
     store: Store,
     principal: Principal,
-    live: Live,
+    policy: PolicyCache,
     slots: Slots,
     rates: Arc<Rates>,
     log: Arc<CallLog>,
     requests: Requests,
-    exposure: Exposed,
+    taint: SessionTaint,
     kept_taint: KeptTaint,
     limits: Limits,
     /// What signs for the data folder, once it was needed.
@@ -98,12 +98,12 @@ impl Gate {
     pub fn new(store: Store, principal: Principal, limits: Limits) -> Gate {
         let rates = Arc::new(Rates::new(store.clone(), principal.clone()));
         Gate {
-            live: Live::new(store.clone(), &principal),
+            policy: PolicyCache::new(store.clone(), &principal),
             slots: Slots::default(),
             log: Arc::new(CallLog::new(store.clone(), principal.clone(), Arc::clone(&rates))),
             rates,
             requests: Requests::default(),
-            exposure: Exposed::of(&principal.told),
+            taint: SessionTaint::of(&principal.told),
             kept_taint: KeptTaint::default(),
             secret: OnceLock::new(),
             store,
@@ -114,12 +114,12 @@ impl Gate {
 
     /// The tools in scope, in the order of the catalogue.
     pub fn listed(&self) -> Vec<ListedTool> {
-        self.live.now().scope.listed()
+        self.policy.now().scope.listed()
     }
 
     /// A number that moves when the tools in scope, or what is said of them, change.
     pub fn generation(&self) -> u64 {
-        self.live.now().generation
+        self.policy.now().generation
     }
 
     /// Notes a line that was too long or not JSON, which never became a call.
@@ -144,7 +144,7 @@ impl Gate {
         let outcome = self.pass(incoming, &call).await;
         let outcome = outcome.map(|answer| answer.noting(call.removed()));
         if let Ok(answer) = &outcome {
-            self.exposure.note(&answer.body, call.brought());
+            self.taint.note(&answer.body, call.brought());
         }
         self.keep_taint().await;
         if let Some((toolset, _)) = call.uncounted() {
@@ -163,12 +163,12 @@ impl Gate {
             Ok(answer) => Reply::Success(answer.body),
             Err(error) if error.code() == Code::Cancelled => Reply::Cancelled,
             Err(error) if error.code() == Code::ToolUnknown => Reply::UnknownTool,
-            Err(error) => Reply::Failure(self.live.now().scope.failure(&error)),
+            Err(error) => Reply::Failure(self.policy.now().scope.failure(&error)),
         }
     }
 
     async fn pass(&self, mut incoming: IncomingCall, call: &Arc<Call>) -> Result<Answer> {
-        let now = self.live.now();
+        let now = self.policy.now();
         let found = now.scope.find(&incoming.tool).map_err(|error| (UNKNOWN, error));
         let chosen = found.and_then(|tool| match tool.chosen(&incoming.arguments) {
             Ok(chosen) => Ok((tool.toolset, chosen)),
@@ -197,7 +197,7 @@ impl Gate {
         &self,
         incoming: IncomingCall,
         call: &Arc<Call>,
-        now: &Now,
+        now: &PolicySnapshot,
         (toolset, (operation, arguments_of, arguments)): (&'static str, Called<'_>),
         slot: &Slot<'_>,
     ) -> Result<Answer> {
@@ -206,8 +206,8 @@ impl Gate {
         let checked = arguments_of.check(arguments)?;
         call.note(&checked);
         let run = operation.prepare(&checked.own)?;
-        let patience = Patience {
-            deadline: DATABASE_DEADLINE,
+        let deadline = Deadline {
+            within: DATABASE_DEADLINE,
             cancel: incoming.cancel,
             progress: incoming.progress,
         };
@@ -221,7 +221,7 @@ impl Gate {
             now,
             call,
             checked,
-            patience,
+            deadline,
             wants_person,
             is_reachable,
             awaits_answer: false,

@@ -74,19 +74,19 @@ struct Inner {
 
 /// How long a call may take, and whether anybody still waits for it.
 #[derive(Clone)]
-pub struct Patience {
+pub struct Deadline {
     /// From the start of the call.
-    pub deadline: Duration,
+    pub within: Duration,
     /// Fires when the caller has cancelled.
     pub cancel: CancellationToken,
     /// Where the caller wants to hear how far it has come.
     pub progress: Option<Progress>,
 }
 
-impl Patience {
+impl Deadline {
     /// Waits so long; nobody cancels.
-    pub fn of(deadline: Duration) -> Patience {
-        Patience { deadline, cancel: CancellationToken::new(), progress: None }
+    pub fn of(within: Duration) -> Deadline {
+        Deadline { within, cancel: CancellationToken::new(), progress: None }
     }
 }
 
@@ -157,7 +157,7 @@ impl Store {
     pub async fn read_within<R: Send + 'static>(
         &self,
         who: &Principal,
-        patience: &Patience,
+        deadline: &Deadline,
         query: impl Fn(&TenantRead<'_>) -> Result<R> + Send + 'static,
     ) -> Result<R> {
         let quick = self.with_reader(|connection| {
@@ -168,7 +168,7 @@ impl Store {
         });
         match quick {
             Err(error) if error.code() == Code::DeadlineExceeded => {
-                self.read_apart(who.clone(), patience, query).await
+                self.read_apart(who.clone(), deadline, query).await
             }
             other => other,
         }
@@ -178,14 +178,14 @@ impl Store {
     async fn read_apart<R: Send + 'static>(
         &self,
         who: Principal,
-        patience: &Patience,
+        deadline: &Deadline,
         query: impl Fn(&TenantRead<'_>) -> Result<R> + Send + 'static,
     ) -> Result<R> {
-        let (store, deadline) = (self.clone(), patience.deadline);
+        let (store, within) = (self.clone(), deadline.within);
         let (send_stop, stop) = tokio::sync::oneshot::channel();
         let reading = tokio::task::spawn_blocking(move || {
             store.with_reader(|connection| {
-                connection.stop().after(deadline);
+                connection.stop().after(within);
                 let _ = send_stop.send(connection.stop());
                 let answer = tenant::read(connection, store.steady(), &who, &query);
                 connection.stop().never();
@@ -194,7 +194,7 @@ impl Store {
         });
         let interrupt = async {
             let stop = stop.await;
-            patience.cancel.cancelled().await;
+            deadline.cancel.cancelled().await;
             if let Ok(stop) = stop {
                 stop.now();
             }
@@ -214,12 +214,12 @@ impl Store {
     pub async fn write<R: Send + 'static>(
         &self,
         who: &Principal,
-        patience: &Patience,
+        deadline: &Deadline,
         change: impl FnOnce(&mut TenantWrite<'_>) -> Result<R> + Send + 'static,
     ) -> Result<R> {
-        let (who, progress) = (who.clone(), patience.progress.clone());
+        let (who, progress) = (who.clone(), deadline.progress.clone());
         let work = move |engine: &Engine| tenant::write(engine, &who, progress, change);
-        self.0.writer.run(patience, work).await
+        self.0.writer.run(deadline, work).await
     }
 
     /// Borrows a read connection, opening one when all are busy.

@@ -48,7 +48,7 @@ pub use self::{
     actions::{Action, ActionSet},
     answer::{Items, Listing, Paging, Position, Resource},
     conduct::{Asks, Conduct, Rehearsal, Unasked},
-    departure::{Asking, Departure, Exposure, Part, Seen},
+    departure::{Asking, Departure, Part, Seen},
     exchange::{Exchange, Performing, Watch},
     fetch::{Fetch, Fetched, Missed, Sought},
     finder::{BoundFinder, Card, Finder, FinderFn},

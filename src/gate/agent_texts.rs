@@ -8,17 +8,17 @@ use crate::guidance::{RULES, WORKFLOWS};
 impl Gate {
     /// The rules for the model.
     pub fn instructions(&self) -> String {
-        self.live.now().scope.shown(RULES)
+        self.policy.now().scope.shown(RULES)
     }
 
     /// The guidance of each tool in scope that has some, by name.
     pub fn guidance(&self) -> Vec<(&'static str, String)> {
-        self.live.now().scope.guidance()
+        self.policy.now().scope.guidance()
     }
 
     /// The workflows all of whose operations are in scope.
     pub fn workflows(&self) -> impl Iterator<Item = &'static Workflow> {
-        let now = self.live.now();
+        let now = self.policy.now();
         let allowed = move |it: &&Workflow| it.operations.iter().all(|name| now.scope.allows(name));
         WORKFLOWS.iter().filter(allowed)
     }

@@ -63,7 +63,7 @@ impl Attempt {
             key: Key::of(call, &digest, &checked.control),
             digest,
             control: checked.control.clone(),
-            session: Session { seen: gate.exposure.seen(), request: call.request },
+            session: Session { seen: gate.taint.seen(), request: call.request },
             budget: gate.limits.answer_chars_max,
             mode,
             wants_person: *wants_person,
@@ -108,7 +108,7 @@ impl Attempt {
             Asks::Never => false,
             Asks::Always | Asks::OfDeparture => true,
             // It comes confirmed only with a person's answer, which is for what they saw.
-            Asks::OfPictures => self.control.confirmed || self.session.seen.exposure.is_both(),
+            Asks::OfPictures => self.control.confirmed || self.session.seen.taint.is_both(),
         }
     }
 

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Call, Gate, Now};
+use super::{Call, Gate, PolicySnapshot};
 use crate::{
-    store::Patience,
+    store::Deadline,
     tool::{Watch, arguments::Checked},
 };
 
@@ -12,10 +12,10 @@ use crate::{
 pub(super) struct CallContext<'g> {
     pub(super) gate: &'g Gate,
     /// The scope that it was found in, and the principal whose reach follows from that.
-    pub(super) now: &'g Now,
+    pub(super) now: &'g PolicySnapshot,
     pub(super) call: &'g Arc<Call>,
     pub(super) checked: Checked,
-    pub(super) patience: Patience,
+    pub(super) deadline: Deadline,
     /// Whether a person has to answer what is asked, and cannot be asked here.
     pub(super) wants_person: bool,
     /// Whether the person behind the client can be asked.
@@ -27,7 +27,7 @@ pub(super) struct CallContext<'g> {
 impl CallContext<'_> {
     /// For what is performed outside.
     pub(super) fn watch(&self) -> Watch {
-        let Patience { progress, cancel, .. } = self.patience.clone();
+        let Deadline { progress, cancel, .. } = self.deadline.clone();
         Watch { progress, cancel, budget: self.gate.limits.answer_chars_max, rehearses: false }
     }
 }

@@ -129,7 +129,7 @@ fn judge(
 /// Whether a browser would fetch from outside what the rows hold, with what a session that has read both may have put
 /// into the address.
 fn fetches_pictures(attempt: &Attempt, rows: &[RowChange]) -> bool {
-    attempt.session.seen.exposure.is_both() && !pictures::fetched(rows).is_empty()
+    attempt.session.seen.taint.is_both() && !pictures::fetched(rows).is_empty()
 }
 
 /// Whether nobody can be asked here whose word is enough. The client's word for a person's yes is not for what has a

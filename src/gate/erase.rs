@@ -9,7 +9,7 @@ use crate::{
     error::Result,
     id::ContactId,
     store::{
-        Patience, TenantWrite, calls,
+        Deadline, TenantWrite, calls,
         erase::{self, Elsewhere, Erased},
     },
 };
@@ -30,10 +30,10 @@ impl Gate {
         let incoming = IncomingCall::of_ours(calls::ERASING, Map::new(), "deskhand");
         let call = Arc::new(Call::new(&incoming, self.requests.current()));
         let calling = Arc::clone(&call);
-        let patience = Patience::of(DEADLINE);
+        let deadline = Deadline::of(DEADLINE);
         let erased = self
             .store
-            .write(&self.live.now().principal, &patience, move |db| {
+            .write(&self.policy.now().principal, &deadline, move |db| {
                 let erased = erase::contact(db, contact, elsewhere, &record_of(&calling))?;
                 if erased != Erased::default() {
                     let mut row = log::row(&calling, Ok(&Answer::read(Value::Null)));
@@ -58,12 +58,12 @@ impl Gate {
         self.log.flush().await;
         let incoming = IncomingCall::of_ours(calls::ERASING, Map::new(), "deskhand");
         let call = Call::new(&incoming, self.requests.current());
-        let principal = self.live.now().principal.clone();
+        let principal = self.policy.now().principal.clone();
         let rehearse = move |db: &mut TenantWrite<'_>| {
             let record = record_of(&call);
             db.rehearse(|db| erase::contact(db, contact, Elsewhere::Stay, &record))
         };
-        let rehearsed = self.store.write(&principal, &Patience::of(DEADLINE), rehearse).await;
+        let rehearsed = self.store.write(&principal, &Deadline::of(DEADLINE), rehearse).await;
         rehearsed.map(|(erased, _)| erased)
     }
 }

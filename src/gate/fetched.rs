@@ -2,14 +2,14 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Answer, exposure::Telling, read::shorten_lone};
+use super::{Answer, read::shorten_lone, taint::Telling};
 use crate::tool::{Departure, Fetched, Missed, Seen, how_many_fit};
 
 /// Which addresses of an answer stood in it by themselves. In a session that has read both, what it sends can come
 /// back: a site that repeats an address of our making would make it one that was read.
 pub(super) fn telling(seen: &Seen, departure: Option<&Departure>) -> Telling {
     match departure {
-        _ if !seen.exposure.is_both() => Telling::All,
+        _ if !seen.taint.is_both() => Telling::All,
         // A service was asked in words.
         None => Telling::Results,
         // A person has agreed to what needs it by the time it is asked for.

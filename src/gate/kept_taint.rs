@@ -8,12 +8,9 @@ use std::{
 use tokio::sync::OnceCell;
 
 use super::{DATABASE_DEADLINE, Gate, IncomingCall, incoming::short};
-use crate::{
-    store::{
-        Patience,
-        taint::{self, Taint},
-    },
-    tool::Exposure,
+use crate::store::{
+    Deadline,
+    taint::{self, Taint},
 };
 
 /// That calls go on is noted so often; lapsing takes an hour.
@@ -52,10 +49,10 @@ impl Gate {
         let name = incoming.client.as_ref().map(|client| short(&client.name)).unwrap_or_default();
         let recall = async || {
             let client = name.clone();
-            let patience = Patience::of(DATABASE_DEADLINE);
+            let deadline = Deadline::of(DATABASE_DEADLINE);
             let read = move |db: &crate::store::TenantRead<'_>| taint::of(db, &client);
-            let kept = self.store.read_within(&self.principal, &patience, read).await?;
-            self.exposure.add(Exposure { untrusted: kept.untrusted, private: kept.private });
+            let kept = self.store.read_within(&self.principal, &deadline, read).await?;
+            self.taint.add(kept);
             Ok::<_, crate::error::Error>(name)
         };
         if let Err(error) = self.kept_taint.client.get_or_try_init(recall).await {
@@ -65,15 +62,14 @@ impl Gate {
 
     /// Keeps what the session has read by now, before the answer that shows it is given.
     pub(super) async fn keep_taint(&self) {
-        let Exposure { untrusted, private, .. } = self.exposure.now();
-        let taint = Taint { untrusted, private };
+        let taint = self.taint.now();
         let Some(client) = self.kept_taint.client.get().filter(|_| self.kept_taint.is_due(taint))
         else {
             return;
         };
-        let (client, patience) = (client.clone(), Patience::of(DATABASE_DEADLINE));
+        let (client, deadline) = (client.clone(), Deadline::of(DATABASE_DEADLINE));
         let keep = move |db: &mut crate::store::TenantWrite<'_>| taint::keep(db, &client, taint);
-        match self.store.write(&self.principal, &patience, keep).await {
+        match self.store.write(&self.principal, &deadline, keep).await {
             Ok(()) => self.kept_taint.set_written(taint),
             Err(error) => {
                 tracing::warn!(cause = error.cause(), "what the session has read was not kept");

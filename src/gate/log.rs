@@ -17,7 +17,7 @@ use crate::{
     id::ChangeId,
     principal::Principal,
     store::{
-        Patience, Store, TenantWrite,
+        Deadline, Store, TenantWrite,
         calls::{self, LoggedCall},
     },
     value::{hidden, redact},
@@ -190,10 +190,10 @@ impl CallLog {
             return;
         }
         let (calls, counted) = (Arc::clone(&taken), Arc::clone(&report));
-        let patience = Patience::of(Duration::from_secs(5));
+        let deadline = Deadline::of(Duration::from_secs(5));
         let written = self
             .store
-            .write(&self.principal, &patience, move |db| {
+            .write(&self.principal, &deadline, move |db| {
                 calls::append(db, &calls)?;
                 Rates::write(db, &counted)
             })

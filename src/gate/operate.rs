@@ -11,17 +11,17 @@ use super::{
     Answer, CallContext, DATABASE_DEADLINE, OUTSIDE_DEADLINE,
     attempt::{Attempt, Mode},
     consent::{self, Consent},
-    exposure::Telling,
     preview::Preview,
     propose,
     reply::Then,
     stage::{Middle, Stage, note, proceed, record, record_rows, repeated},
+    taint::Telling,
 };
 use crate::{
     error::{Code, Error, Result},
     id::CallId,
     principal::Principal,
-    store::{Patience, Store, TenantWrite},
+    store::{Deadline, Store, TenantWrite},
     tool::{Conduct, Performing, Rehearsal, Settle, Settled, Steps, Watch},
 };
 
@@ -35,7 +35,7 @@ pub(super) enum Reached {
 
 /// Runs a call in its steps.
 pub(super) async fn run(context: &CallContext<'_>, steps: Steps) -> Result<Reached> {
-    let CallContext { gate, now, call, checked, patience, .. } = context;
+    let CallContext { gate, now, call, checked, deadline, .. } = context;
     let attempt = Arc::new(Attempt::of(context, steps.conduct));
     if attempt.conduct.reads_log {
         gate.log.flush().await;
@@ -45,8 +45,8 @@ pub(super) async fn run(context: &CallContext<'_>, steps: Steps) -> Result<Reach
         rates.count_write(db, &attempt.call)?;
         open(db, attempt, &steps)
     };
-    let stage = match transact(at, patience, &attempt, open).await? {
-        Stage::Performs(middle) => finish(at, patience, &attempt, middle, context.watch()).await?,
+    let stage = match transact(at, deadline, &attempt, open).await? {
+        Stage::Performs(middle) => finish(at, deadline, &attempt, middle, context.watch()).await?,
         ended @ (Stage::Ended(_) | Stage::Asked(_)) => ended,
     };
     let answer = match stage {
@@ -55,7 +55,7 @@ pub(super) async fn run(context: &CallContext<'_>, steps: Steps) -> Result<Reach
     };
     match answer.then {
         Then::Nothing => {}
-        Then::Remember(tells) => gate.exposure.remember(&answer.body, &checked.own, tells),
+        Then::Remember(tells) => gate.taint.remember(&answer.body, &checked.own, tells),
         Then::Follow(open) => gate.requests.follow(call.request, open),
     }
     Ok(Reached::Answer(answer))
@@ -64,20 +64,20 @@ pub(super) async fn run(context: &CallContext<'_>, steps: Steps) -> Result<Reach
 /// Performs what was prepared, and settles it.
 pub(super) async fn finish(
     at: (&Store, &Principal),
-    patience: &Patience,
+    deadline: &Deadline,
     attempt: &Arc<Attempt>,
     Middle { perform, tells, .. }: Middle,
     watch: Watch,
 ) -> Result<Stage> {
     let watch = Watch { rehearses: attempt.rehearses(), ..watch };
-    let settle = in_time(attempt.conduct, perform(watch), &patience.cancel).await?;
+    let settle = in_time(attempt.conduct, perform(watch), &deadline.cancel).await?;
     let settling =
         move |db: &mut TenantWrite<'_>, attempt: &Attempt| close(db, attempt, settle, tells);
     if attempt.conduct.recorded_before {
         // Who has cancelled gets no answer, and the record gets its end all the same.
-        return transact(at, &Patience::of(DATABASE_DEADLINE), attempt, settling).await;
+        return transact(at, &Deadline::of(DATABASE_DEADLINE), attempt, settling).await;
     }
-    transact(at, patience, attempt, settling).await
+    transact(at, deadline, attempt, settling).await
 }
 
 /// Awaits what is performed. What leaves no trace outside can just end: late, or because nobody wants it any more. It
@@ -114,7 +114,7 @@ fn unknown() -> Error {
 /// One transaction of a call, with its key and its row of the log.
 async fn transact(
     (store, who): (&Store, &Principal),
-    patience: &Patience,
+    deadline: &Deadline,
     attempt: &Arc<Attempt>,
     step: impl FnOnce(&mut TenantWrite<'_>, &Attempt) -> Result<Stage> + Send + 'static,
 ) -> Result<Stage> {
@@ -124,7 +124,7 @@ async fn transact(
         note(db, &working, &stage)?;
         Ok(stage)
     };
-    let stage = store.write(who, patience, work).await?;
+    let stage = store.write(who, deadline, work).await?;
     // Only now: what was rolled back with its write has not been written.
     attempt.call.set_counted();
     match &stage {

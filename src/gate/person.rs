@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     error::{Code, Error, Result},
-    store::Patience,
+    store::Deadline,
     tool::{Operation, Steps},
 };
 
@@ -127,7 +127,7 @@ async fn while_it_waits(
             Reached::Question(preview) => preview,
         };
         let (text, token) = (question(&context, operation, &preview), preview.token.to_string());
-        let cancel = context.patience.cancel.clone();
+        let cancel = context.deadline.cancel.clone();
         let verdict = tokio::select! {
             verdict = person.ask(&text) => verdict,
             () = cancel.cancelled() => {
@@ -202,9 +202,9 @@ fn question(context: &CallContext<'_>, operation: &dyn Operation, preview: &Prev
 async fn refused(context: &CallContext<'_>, token: String, verdict: Verdict) -> Error {
     let CallContext { gate, now, .. } = context;
     // Nobody cancels this: a no is a no.
-    let patience = Patience::of(Duration::from_secs(5));
+    let deadline = Deadline::of(Duration::from_secs(5));
     let burn = move |db: &mut crate::store::TenantWrite<'_>| confirm::burn(db, &token);
-    if let Err(error) = gate.store.write(&now.principal, &patience, burn).await {
+    if let Err(error) = gate.store.write(&now.principal, &deadline, burn).await {
         return error;
     }
     let sentence = match verdict {

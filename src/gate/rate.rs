@@ -16,7 +16,7 @@ use std::{
 
 pub use self::limits::RateLimits;
 use self::window::{Window, note};
-use super::{Call, Gate, live::Now};
+use super::{Call, Gate, policy_cache::PolicySnapshot};
 use crate::{
     error::Result,
     principal::Principal,
@@ -31,7 +31,12 @@ const LOOK_EVERY: Duration = Duration::from_millis(250);
 
 impl Gate {
     /// Counts a read; lets a write pass, which counts itself in its transaction.
-    pub(super) async fn count(&self, now: &Now, toolset: &'static str, call: &Call) -> Result<()> {
+    pub(super) async fn count(
+        &self,
+        now: &PolicySnapshot,
+        toolset: &'static str,
+        call: &Call,
+    ) -> Result<()> {
         if self.limits.rates == RateLimits::NONE {
             return Ok(());
         }

@@ -17,7 +17,7 @@ const LIMIT_DEFAULT: u32 = 20;
 const LIMIT_FOUND: u32 = 5;
 
 pub(super) async fn run(context: CallContext<'_>, query: BoundQuery) -> Result<Answer> {
-    let CallContext { gate, now, call, checked, patience, .. } = context;
+    let CallContext { gate, now, call, checked, deadline, .. } = context;
     // Only a query with a second page pays for what its cursor is bound to.
     let seal = || Seal::of(gate, call.operation(), &checked.digest());
     let budget = gate.limits.answer_chars_max;
@@ -29,7 +29,7 @@ pub(super) async fn run(context: CallContext<'_>, query: BoundQuery) -> Result<A
     };
     let items = gate
         .store
-        .read_within(&now.principal, &patience, move |db| {
+        .read_within(&now.principal, &deadline, move |db| {
             // A panic on the event loop would end the process, and with it every other call.
             catch_unwind(AssertUnwindSafe(|| query(db, &paging)))
                 .unwrap_or_else(|_| Err(Error::internal("a panic inside a query")))

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{
-    exposure::Telling,
     preview::{Preview, things},
+    taint::Telling,
 };
 use crate::{
     error::{Error, Result},

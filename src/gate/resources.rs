@@ -21,7 +21,7 @@ use crate::{
     error::{Code, Error, Result},
     resource::{self, Names, Position},
     site::render::Renderer,
-    store::{Patience, TenantRead},
+    store::{Deadline, TenantRead},
 };
 
 /// Parses its templates for the first page, not at launch.
@@ -57,7 +57,7 @@ pub enum Refusal {
 impl Gate {
     /// The kinds of resources in scope.
     pub fn resource_kinds(&self) -> Vec<Kind> {
-        let (kinds, now) = (Kind::ALL.into_iter(), self.live.now());
+        let (kinds, now) = (Kind::ALL.into_iter(), self.policy.now());
         kinds.filter(|kind| now.scope.reach().reads(kind.entity())).collect()
     }
 
@@ -116,7 +116,7 @@ impl Gate {
         limit: usize,
         cancel: CancellationToken,
     ) -> std::result::Result<(Vec<String>, bool), Refusal> {
-        let now = self.live.now();
+        let now = self.policy.now();
         let names = Names::of(argument).filter(|names| now.scope.reach().reads(names.entity()));
         let Some(names) = names else { return Ok((Vec::new(), false)) };
         let read = move |db: &TenantRead<'_>| resource::names(db, names, &typed, limit);
@@ -145,7 +145,7 @@ impl Gate {
         let _ = call.reads.set(true);
         // Addresses of what the site shows, if nothing else was put there.
         let _ = call.arguments.set(log::whole(&incoming.arguments));
-        let outcome = match self.count(&self.live.now(), "resources", &call).await {
+        let outcome = match self.count(&self.policy.now(), "resources", &call).await {
             Ok(()) => reading.await,
             Err(error) => Err(error),
         };
@@ -173,13 +173,13 @@ impl Gate {
         cancel: CancellationToken,
         read: impl Fn(&TenantRead<'_>) -> Result<R> + Send + 'static,
     ) -> Result<R> {
-        let patience = Patience { deadline: DATABASE_DEADLINE, cancel, progress: None };
+        let deadline = Deadline { within: DATABASE_DEADLINE, cancel, progress: None };
         let read = move |db: &TenantRead<'_>| {
             // A panic on the event loop would end the process, and with it every call.
             catch_unwind(AssertUnwindSafe(|| read(db)))
                 .unwrap_or_else(|_| Err(Error::internal("a panic inside a read")))
         };
-        self.store.read_within(&self.live.now().principal, &patience, read).await
+        self.store.read_within(&self.policy.now().principal, &deadline, read).await
     }
 }
 

@@ -5,10 +5,10 @@ use serde_json::json;
 use super::{
     Answer,
     attempt::Attempt,
-    exposure::Telling,
     fetched, idempotency, log,
     preview::Preview,
     reply::{Outcome, Then},
+    taint::Telling,
 };
 use crate::{
     error::{Error, Result},

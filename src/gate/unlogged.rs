@@ -17,7 +17,7 @@ impl Gate {
     /// # Errors
     /// When the tool does more than read, and whatever reading fails with.
     pub async fn read_unlogged(&self, incoming: IncomingCall) -> Result<Value> {
-        let now = self.live.now();
+        let now = self.policy.now();
         let (operation, ..) = now.scope.find(&incoming.tool)?.operation(Map::new())?;
         if operation.kind() != Kind::Query {
             return Err(Error::internal("only reads are for looking"));

@@ -10,7 +10,7 @@ use crate::error::Result;
 /// So long after the last call what was read counts, in milliseconds.
 const LAPSE_MS: i64 = 60 * 60 * 1000;
 
-/// What was read.
+/// What was read. Together, a text from outside can have data of people sent out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Taint {
     /// Text from outside.
@@ -20,6 +20,11 @@ pub struct Taint {
 }
 
 impl Taint {
+    /// Whether both were, so that what leaves now needs a person's yes.
+    pub fn is_both(self) -> bool {
+        self.untrusted && self.private
+    }
+
     /// Whether nothing was.
     pub fn is_none(self) -> bool {
         self == Taint::default()

@@ -19,7 +19,7 @@ use tokio::sync::oneshot;
 
 use self::ticket::Ticket;
 use super::{
-    Patience,
+    Deadline,
     checkpointer::Checkpointer,
     sqlite::{Capture, Connection, storage_error},
 };
@@ -73,20 +73,20 @@ impl Writer {
         }
     }
 
-    /// Runs `work` in a transaction and waits for its result as long as `patience` allows.
+    /// Runs `work` in a transaction and waits for its result as long as `deadline` allows.
     pub(super) async fn run<R: Send + 'static>(
         &self,
-        patience: &Patience,
+        deadline: &Deadline,
         work: impl FnOnce(&Engine) -> Result<R> + Send + 'static,
     ) -> Result<R> {
         let ticket = Ticket::default();
-        let mut answer = self.submit(ticket.clone(), patience.deadline, work)?;
+        let mut answer = self.submit(ticket.clone(), deadline.within, work)?;
         let given_up = tokio::select! {
             answer = &mut answer => return answer.map_err(Error::internal)?,
-            () = patience.cancel.cancelled() => {
+            () = deadline.cancel.cancelled() => {
                 Error::new(Code::Cancelled, "cancelled before it started")
             }
-            () = tokio::time::sleep(patience.deadline) => storage_error(Code::DeadlineExceeded),
+            () = tokio::time::sleep(deadline.within) => storage_error(Code::DeadlineExceeded),
         };
         if ticket.abandon() {
             return Err(given_up);

@@ -7,37 +7,24 @@ use std::{collections::HashSet, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{error::Result, store::TenantRead};
-
-/// What a session has read so far. Together, a text from outside can have data of people sent out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Exposure {
-    /// Text from outside.
-    pub untrusted: bool,
-    /// Data of people: contacts, orders, messages.
-    pub private: bool,
-}
-
-impl Exposure {
-    /// Whether both have been read, so that what leaves now needs a person's yes.
-    pub fn is_both(self) -> bool {
-        self.untrusted && self.private
-    }
-}
+use crate::{
+    error::Result,
+    store::{TenantRead, taint::Taint},
+};
 
 /// What a session has read, as far as it matters for what leaves.
 #[derive(Clone, Debug, Default)]
 pub struct Seen {
     /// Of which kinds it was.
-    pub exposure: Exposure,
+    pub taint: Taint,
     /// The addresses that stood in texts from outside.
     addresses: Arc<HashSet<String>>,
 }
 
 impl Seen {
     /// That, and these addresses.
-    pub fn new(exposure: Exposure, addresses: Arc<HashSet<String>>) -> Seen {
-        Seen { exposure, addresses }
+    pub fn new(taint: Taint, addresses: Arc<HashSet<String>>) -> Seen {
+        Seen { taint, addresses }
     }
 
     /// Whether an address stood in a text from outside, as it is: whoever asks for it adds nothing of their own.

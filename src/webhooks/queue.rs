@@ -9,7 +9,7 @@ use crate::{
     error::{Code, Error, Result},
     id::{CallId, RequestId, TenantId},
     principal::{Principal, Tenant},
-    store::{Patience, Store, ledger::ChangeRecord},
+    store::{Deadline, Store, ledger::ChangeRecord},
     tools::messaging::ingest::{self, Reported, Tally},
 };
 
@@ -108,9 +108,9 @@ async fn take_all(store: &Store, tenant: &Tenant, mut reported: Reported) -> Res
 async fn take(store: &Store, tenant: Tenant, reported: Reported) -> Result<Tally> {
     // Nobody called, so it is the owner's own program that writes.
     let owner = store.owner(&tenant)?;
-    let patience = Patience::of(DEADLINE);
+    let deadline = Deadline::of(DEADLINE);
     store
-        .write(&Principal::new(tenant, owner), &patience, move |db| {
+        .write(&Principal::new(tenant, owner), &deadline, move |db| {
             let tally = ingest::take(db, reported)?;
             db.record(&ChangeRecord {
                 call: CallId::new(),

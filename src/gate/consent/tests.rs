@@ -12,8 +12,9 @@ use crate::{
     id::{ProposalId, RequestId, ServiceId, seeded},
     principal::Principal,
     starter,
-    store::{Dml, Patience, Store, Synchronous, system::NewTenant},
-    tool::{Command, Conduct, Exposure, Operation, Resource, Run, Seen, Session, Spec},
+    store::taint::Taint,
+    store::{Deadline, Dml, Store, Synchronous, system::NewTenant},
+    tool::{Command, Conduct, Operation, Resource, Run, Seen, Session, Spec},
     value::Currency,
 };
 
@@ -55,7 +56,7 @@ fn what_waits_for_a_person_is_rehearsed_with_the_ids_that_its_approval_makes() {
     let incoming = IncomingCall::of_ours("offer", arguments.as_object().unwrap().clone(), "test");
     let checked = TOOL.arguments().check(incoming.arguments.clone()).unwrap();
     let call = Call::new(&incoming, RequestId::new());
-    let seen = Seen::new(Exposure { untrusted: true, private: true }, Arc::default());
+    let seen = Seen::new(Taint { untrusted: true, private: true }, Arc::default());
     let attempt = Attempt {
         conduct: &Conduct::GUARDED,
         arguments: Arc::clone(&checked.own),
@@ -73,9 +74,9 @@ fn what_waits_for_a_person_is_rehearsed_with_the_ids_that_its_approval_makes() {
     };
     let Run::Steps(steps) = TOOL.prepare(&checked.own).unwrap() else { panic!("it writes") };
     let propose = move |db: &mut TenantWrite<'_>| obtain(db, &attempt, &steps);
-    let patience = Patience::of(DATABASE_DEADLINE);
+    let deadline = Deadline::of(DATABASE_DEADLINE);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let outcome = runtime.block_on(store.write(&principal, &patience, propose)).unwrap();
+    let outcome = runtime.block_on(store.write(&principal, &deadline, propose)).unwrap();
     let Consent::Proposed(answer) = outcome else { panic!("it waits") };
     let id = answer.body["proposalId"].as_str().unwrap();
     let id = ProposalId::read(id).unwrap().unwrap();

@@ -13,7 +13,7 @@ use crate::{
     id::{RequestId, ServiceId},
     principal::Principal,
     starter,
-    store::{Dml, Patience, Sql, Store, Synchronous, TenantWrite, system::NewTenant},
+    store::{Deadline, Dml, Sql, Store, Synchronous, TenantWrite, system::NewTenant},
     tool::{Departure, Leaving, Operation, Resource, Run, Sending, Settled, Spec, Watch},
     value::Currency,
 };
@@ -127,14 +127,14 @@ async fn ask(gate: &Gate, arguments: Value) -> Result<Value> {
     call.operation.set("askPrice").unwrap();
     let checked = TOOL.arguments().check(incoming.arguments)?;
     let Run::Steps(steps) = TOOL.prepare(&checked.own)? else { panic!("it writes") };
-    let patience = Patience::of(crate::gate::DATABASE_DEADLINE);
-    let now = gate.live.now();
+    let deadline = Deadline::of(crate::gate::DATABASE_DEADLINE);
+    let now = gate.policy.now();
     let context = CallContext {
         gate,
         now: &now,
         call: &call,
         checked,
-        patience,
+        deadline,
         wants_person: false,
         is_reachable: false,
         awaits_answer: false,

@@ -15,7 +15,7 @@ use crate::{
     gate::{operate, stage::Stage},
     id::ProposalId,
     principal::{Allowance, Principal, Tenant},
-    store::{Patience, Store, TenantRead, TenantWrite},
+    store::{Deadline, Store, TenantRead, TenantWrite},
     tool::{Next, Prepared, Rehearsal, Watch},
     value::hidden,
 };
@@ -101,16 +101,16 @@ impl Inbox {
         }
         let by = by.to_owned();
         let work = move |db: &mut TenantWrite<'_>| execute::all(db, &proposals, steps, &by);
-        let (decision, recorded) = self.store.write(&agent, &Patience::of(DEADLINE), work).await?;
+        let (decision, recorded) = self.store.write(&agent, &Deadline::of(DEADLINE), work).await?;
         let mut sent = Ok(());
         for Recorded { attempt, middle } in recorded {
-            let (at, patience) = ((&self.store, &agent), Patience::of(DEADLINE));
+            let (at, deadline) = ((&self.store, &agent), Deadline::of(DEADLINE));
             let stage = operate::finish(
                 at,
-                &patience,
+                &deadline,
                 &attempt,
                 middle,
-                Watch::unattended(patience.cancel.clone()),
+                Watch::unattended(deadline.cancel.clone()),
             )
             .await;
             // What is on record is performed, whatever became of the one before.
@@ -137,7 +137,7 @@ impl Inbox {
         if proposal.status == "expired" {
             let (proposal, by) = (proposal.clone(), by.to_owned());
             let note = move |db: &mut TenantWrite<'_>| execute::note_refusal(db, &proposal, &by);
-            if let Err(error) = self.store.write(agent, &Patience::of(DEADLINE), note).await {
+            if let Err(error) = self.store.write(agent, &Deadline::of(DEADLINE), note).await {
                 tracing::warn!(cause = error.cause(), "a refused approval is not in the log");
             }
         }
@@ -163,7 +163,7 @@ impl Inbox {
                 Noted { status: "rejected", by: &by, reason, change: None, superseded_by: None };
             rows::note(db, id, &noted)
         };
-        self.store.write(&self.reader(tenant)?, &Patience::of(DEADLINE), note).await?;
+        self.store.write(&self.reader(tenant)?, &Deadline::of(DEADLINE), note).await?;
         self.find(tenant, &id.to_string())
     }
 
@@ -193,13 +193,13 @@ impl Inbox {
         let (id, session) = (proposal.id, proposal.session());
         let prepare =
             move |db: &mut TenantWrite<'_>| steps.attempt(db, &session, id, |_, _| Ok(false));
-        let patience = Patience::of(DEADLINE);
-        let (Prepared { next, .. }, _) = self.store.write(agent, &patience, prepare).await?;
+        let deadline = Deadline::of(DEADLINE);
+        let (Prepared { next, .. }, _) = self.store.write(agent, &deadline, prepare).await?;
         let Next::Perform { perform, .. } = next else {
             return Err(Error::internal("there is nothing to perform"));
         };
-        let performing = perform(Watch::unattended(patience.cancel.clone()));
-        let settle = operate::in_time(conduct, performing, &patience.cancel).await?;
+        let performing = perform(Watch::unattended(deadline.cancel.clone()));
+        let settle = operate::in_time(conduct, performing, &deadline.cancel).await?;
         Ok(Step::Last(conduct, settle))
     }
 }

@@ -36,10 +36,10 @@ pub(super) struct Recorded {
 }
 
 /// What stopped an approval: the place of the proposal, and what it would do now.
-type Differs = Option<(usize, Now)>;
+type Differs = Option<(usize, Changed)>;
 
 /// What a proposal would do now.
-struct Now {
+struct Changed {
     rows: Vec<RowChange>,
     departure: Option<Departure>,
 }
@@ -75,7 +75,7 @@ pub(super) fn all(
         Ok(())
     };
     let done = db.keep_if(work, |_| Ok(true));
-    let Some((at, Now { rows, departure })) = differs else {
+    let Some((at, Changed { rows, departure })) = differs else {
         done?;
         let find = |proposal: &Proposal| rows::find(db, &proposal.id.to_string());
         let done = proposals.iter().map(find).collect::<Result<_>>()?;
@@ -153,7 +153,7 @@ fn one(
     step: Step,
     by: &str,
     recorded: &mut Vec<Recorded>,
-) -> Result<Option<Now>> {
+) -> Result<Option<Changed>> {
     let conduct = match &step {
         Step::First(steps) => steps.conduct,
         Step::Last(conduct, _) => conduct,
@@ -171,7 +171,7 @@ fn one(
         Step::Last(_, settle) => tool::attempt(db, proposal.id, |db| done(settle(db)?), keep)?,
     };
     if !is_same {
-        return Ok(Some(Now { rows, departure: prepared.departure }));
+        return Ok(Some(Changed { rows, departure: prepared.departure }));
     }
     let stage = stage::proceed(db, &attempt, prepared)?;
     stage::note(db, &attempt, &stage)?;

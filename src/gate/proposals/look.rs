@@ -8,7 +8,7 @@ use crate::{
     id::ProposalId,
     principal::Tenant,
     site::{load, preview::Lookup, view::PageView},
-    store::{Patience, Sql, TenantRead, TenantWrite},
+    store::{Deadline, Sql, TenantRead, TenantWrite},
 };
 
 /// Which of the two.
@@ -42,7 +42,7 @@ impl Inbox {
             let before: Vec<Proposal> = before.collect();
             super::rehearse_after(db, &before, |db| sides(db, &proposal, side, &base))
         };
-        let found = self.store.write(&agent, &Patience::of(super::decide::DEADLINE), look).await?;
+        let found = self.store.write(&agent, &Deadline::of(super::decide::DEADLINE), look).await?;
         // Other writes do not wait for how it looks.
         let Some(view) = found else { return Ok(None) };
         let look = move || RENDERER.page_at(&view, Some(0)).map(Some).map_err(Error::internal);

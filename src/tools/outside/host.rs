@@ -98,7 +98,7 @@ pub(in crate::tools) fn asks(
     carry: bool,
     seen: &Seen,
 ) -> Result<bool> {
-    if !seen.exposure.is_both() {
+    if !seen.taint.is_both() {
         return Ok(false);
     }
     // What is no address is refused later, by name.

@@ -115,7 +115,7 @@ pub struct Came {
 /// answer to who wrote from this very number within a day: that is what conversations are for.
 fn departure(db: &TenantRead<'_>, outgoing: &Outgoing, seen: &Seen) -> Result<Departure> {
     let departure = outgoing.departure.clone();
-    if !seen.exposure.is_both() {
+    if !seen.taint.is_both() {
         return Ok(departure);
     }
     let conversation = ConversationRow::by_id(db, outgoing.conversation)?;

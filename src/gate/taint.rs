@@ -18,8 +18,11 @@ use serde_json::{Map, Value};
 use crate::{
     id,
     principal::Told,
-    store::entity::{ENTITIES, Entity},
-    tool::{Exposure, Seen},
+    store::{
+        entity::{ENTITIES, Entity},
+        taint::Taint,
+    },
+    tool::Seen,
     value::clean,
 };
 
@@ -57,28 +60,28 @@ pub(super) enum Telling {
 
 /// What a session has read so far. It only ever grows, so calls that end at once cannot undo one another.
 #[derive(Default)]
-pub(super) struct Exposed {
+pub(super) struct SessionTaint {
     untrusted: AtomicBool,
     private: Arc<Told>,
     addresses: Mutex<Arc<HashSet<String>>>,
 }
 
-impl Exposed {
+impl SessionTaint {
     /// What a session has read whose reads are noted there.
-    pub(super) fn of(told: &Arc<Told>) -> Exposed {
-        Exposed { private: Arc::clone(told), ..Exposed::default() }
+    pub(super) fn of(told: &Arc<Told>) -> SessionTaint {
+        SessionTaint { private: Arc::clone(told), ..SessionTaint::default() }
     }
 
     /// What it is now.
-    pub(super) fn now(&self) -> Exposure {
-        Exposure {
+    pub(super) fn now(&self) -> Taint {
+        Taint {
             untrusted: self.untrusted.load(Ordering::Acquire),
             private: self.private.is_noted(),
         }
     }
 
     /// Adds what it has read in another way than by an answer.
-    pub(super) fn add(&self, more: Exposure) {
+    pub(super) fn add(&self, more: Taint) {
         self.untrusted.fetch_or(more.untrusted, Ordering::AcqRel);
         if more.private {
             self.private.note();
@@ -161,15 +164,15 @@ fn results<'v>(answer: &'v Value, found: &mut Vec<&'v str>) {
     own.filter(|(_, value)| value.is_string()).for_each(|(_, value)| addresses(value, found));
 }
 
-fn of(value: &Value, brought: Option<&Value>, known: Exposure) -> Exposure {
+fn of(value: &Value, brought: Option<&Value>, known: Taint) -> Taint {
     match value {
-        Value::String(text) if !known.private => Exposure { private: is_private_id(text), ..known },
+        Value::String(text) if !known.private => Taint { private: is_private_id(text), ..known },
         Value::Array(items) => items.iter().fold(known, |known, item| of(item, brought, known)),
         Value::Object(object) => {
             let is_marked = object.get("trust").is_some_and(|trust| trust == "untrusted");
             let tells =
                 is_marked && !known.untrusted && !brought.is_some_and(|it| repeats(object, it));
-            let known = Exposure { untrusted: known.untrusted || tells, ..known };
+            let known = Taint { untrusted: known.untrusted || tells, ..known };
             object.values().fold(known, |known, value| of(value, brought, known))
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => known,

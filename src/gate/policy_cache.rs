@@ -24,7 +24,7 @@ use crate::{
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// The scope that holds, and the principal with the reach that follows from it.
-pub(super) struct Now {
+pub(super) struct PolicySnapshot {
     pub(super) scope: Scope,
     pub(super) principal: Principal,
     /// How often it has changed.
@@ -33,28 +33,28 @@ pub(super) struct Now {
 }
 
 /// What holds right now.
-pub(super) struct Live {
+pub(super) struct PolicyCache {
     store: Store,
     launch: Principal,
-    now: RwLock<Arc<Now>>,
+    now: RwLock<Arc<PolicySnapshot>>,
     looked: Mutex<Instant>,
 }
 
-impl Live {
+impl PolicyCache {
     /// What holds at a launch.
-    pub(super) fn new(store: Store, launch: &Principal) -> Live {
+    pub(super) fn new(store: Store, launch: &Principal) -> PolicyCache {
         let standing =
             store.effective_settings(&launch.tenant, &launch.agent).unwrap_or_else(|error| {
                 // Nothing is in scope until it can be read.
                 tracing::error!(cause = error.cause(), "what the agent may use cannot be read");
                 NOTHING
             });
-        let now = RwLock::new(Arc::new(Now::of(launch, standing, 0)));
-        Live { store, launch: launch.clone(), now, looked: Mutex::new(Instant::now()) }
+        let now = RwLock::new(Arc::new(PolicySnapshot::of(launch, standing, 0)));
+        PolicyCache { store, launch: launch.clone(), now, looked: Mutex::new(Instant::now()) }
     }
 
     /// What holds, at most a second old.
-    pub(super) fn now(&self) -> Arc<Now> {
+    pub(super) fn now(&self) -> Arc<PolicySnapshot> {
         let is_due = {
             let mut looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
             let is_due = looked.elapsed() >= LOOK_EVERY;
@@ -67,14 +67,15 @@ impl Live {
         if is_due { self.looked_up(known) } else { known }
     }
 
-    fn known(&self) -> Arc<Now> {
+    fn known(&self) -> Arc<PolicySnapshot> {
         Arc::clone(&self.now.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn looked_up(&self, known: Arc<Now>) -> Arc<Now> {
+    fn looked_up(&self, known: Arc<PolicySnapshot>) -> Arc<PolicySnapshot> {
         match self.store.effective_settings(&self.launch.tenant, &self.launch.agent) {
             Ok(standing) if standing != known.standing => {
-                let now = Arc::new(Now::of(&self.launch, standing, known.generation + 1));
+                let now =
+                    Arc::new(PolicySnapshot::of(&self.launch, standing, known.generation + 1));
                 *self.now.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&now);
                 tracing::info!("what the agent may use has changed");
                 now
@@ -99,7 +100,7 @@ const NOTHING: EffectiveSettings = EffectiveSettings {
     guidance: Vec::new(),
 };
 
-impl Now {
+impl PolicySnapshot {
     /// Whether every write of the agent waits for a person.
     pub(super) fn is_supervised(&self) -> bool {
         self.principal.agent.autonomy == Autonomy::Supervised
@@ -115,7 +116,7 @@ impl Now {
         launch.with(&self.standing.rates).unwrap_or(launch)
     }
 
-    fn of(launch: &Principal, standing: EffectiveSettings, generation: u64) -> Now {
+    fn of(launch: &Principal, standing: EffectiveSettings, generation: u64) -> PolicySnapshot {
         for list in [&standing.of_agent, &standing.of_tenant] {
             for rule in list.enabled.iter().chain(&list.disabled) {
                 if let Err(why) = Pattern::parse(rule) {
@@ -131,6 +132,6 @@ impl Now {
         if let Some(rates) = rates.with(&standing.rates) {
             principal.allowance.messages_a_minute = rates.messaging;
         }
-        Now { scope, principal, generation, standing }
+        PolicySnapshot { scope, principal, generation, standing }
     }
 }

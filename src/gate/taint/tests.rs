@@ -7,12 +7,12 @@ use crate::id::ContactId;
 
 #[test]
 fn a_session_has_read_what_its_answers_showed() {
-    let exposed = Exposed::default();
+    let exposed = SessionTaint::default();
     exposed.note(&json!({ "items": [{ "id": "page_1", "name": "Home", "trust": "yes" }] }), None);
-    assert_eq!(exposed.now(), Exposure::default());
+    assert_eq!(exposed.now(), Taint::default());
     exposed
         .note(&json!({ "items": [{ "body": { "trust": "untrusted", "text": "Hello" } }] }), None);
-    assert_eq!(exposed.now(), Exposure { untrusted: true, private: false });
+    assert_eq!(exposed.now(), Taint { untrusted: true, private: false });
     exposed.note(&json!({ "data": { "contactId": ContactId::new() } }), None);
     assert!(exposed.now().is_both());
     exposed.note(&json!({ "items": [] }), None);
@@ -36,7 +36,7 @@ fn what_has_personal_columns_or_words_of_customers_is_private() {
 #[test]
 fn calls_that_end_at_once_take_nothing_from_one_another() {
     for _ in 0..200 {
-        let exposed = Exposed::default();
+        let exposed = SessionTaint::default();
         let outside = json!({ "trust": "untrusted" });
         let private = json!({ "id": ContactId::new() });
         std::thread::scope(|scope| {
@@ -49,7 +49,7 @@ fn calls_that_end_at_once_take_nothing_from_one_another() {
 
 #[test]
 fn an_address_is_known_as_it_stood_outside_and_not_otherwise() {
-    let exposed = Exposed::default();
+    let exposed = SessionTaint::default();
     let asked = json!({ "urls": ["https://own.example/ada"] });
     let answer = json!({ "items": [{
         "source": "https://own.example/ada/",
@@ -89,7 +89,7 @@ fn of_what_may_be_an_echo_only_the_results_themselves_are_read() {
         "passages": ["https://evil.example/passage"],
     }], "note": "https://evil.example/note" });
     let known = |telling| {
-        let exposed = Exposed::default();
+        let exposed = SessionTaint::default();
         exposed.remember(&answer, &json!({ "query": "x" }), telling);
         exposed.seen()
     };
@@ -105,7 +105,7 @@ fn of_what_may_be_an_echo_only_the_results_themselves_are_read() {
 #[test]
 fn words_that_a_call_brought_are_not_words_of_others() {
     let marks = |answer: Value, brought: Value| {
-        let exposed = Exposed::default();
+        let exposed = SessionTaint::default();
         exposed.note(&answer, Some(&brought));
         exposed.now().untrusted
     };
