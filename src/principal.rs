@@ -118,6 +118,9 @@ pub struct Reached {
     /// Values that arguments do not have any more, `browseImages.provider=openverse`, where leaving the argument out
     /// means all that are left.
     pub cut: BTreeSet<String>,
+    /// What changes things and is not among them: operations of the catalogue (`deletePage`), arguments
+    /// (`updatePost.title`) and their values (`updatePost.status=published`).
+    pub lost: BTreeSet<String>,
     /// Whether there is nothing that another agent's tools would show besides.
     pub everything: bool,
 }
@@ -152,6 +155,15 @@ impl Reach {
         match self {
             Reach::All => true,
             Reach::Tools(reached) => !reached.cut.contains(&format!("{argument}={value}")),
+        }
+    }
+
+    /// Whether an operation that changes things, an argument or a value of it has been taken away; see
+    /// [`Reached::lost`].
+    pub fn has_lost(&self, what: &str) -> bool {
+        match self {
+            Reach::All => false,
+            Reach::Tools(reached) => reached.lost.contains(what),
         }
     }
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    desk::{Desk, in_both_eras},
+    desk::{Desk, confirmed, in_both_eras},
     question::{Says, ask},
 };
 use crate::common::Server;
@@ -104,6 +104,56 @@ fn a_value_that_is_lost_is_not_had_by_leaving_it_out() {
         let mut other = Server::start_on(desk.era(), desk.folder(), &args);
         section.as_object_mut().unwrap().remove("status");
         assert_eq!(other.call("createSection", section).ok()["data"]["status"], "published");
+    });
+}
+
+#[test]
+fn an_undo_does_nothing_that_the_agent_has_lost() {
+    in_both_eras(|desk| {
+        let newest =
+            |desk: &mut Desk| desk.items("getHistory", json!({ "limit": 1 }))[0]["id"].clone();
+        let post =
+            json!({ "collectionSlug": "blog", "title": "Rain", "content": { "body": "Good." } });
+        desk.ok("createPost", post);
+        for status in ["published", "archived"] {
+            let call = json!({ "slug": "rain", "status": status });
+            let shown = desk.ok("updatePost", call.clone());
+            desk.ok("updatePost", confirmed(&call, &shown["confirmationToken"]));
+        }
+        let archived = newest(desk);
+        desk.ok("updatePost", json!({ "slug": "rain", "title": "Snow" }));
+        let renamed = newest(desk);
+        let page = desk.page("About");
+        let made = newest(desk);
+        let package =
+            json!({ "action": "create", "name": "All", "price": 1, "description": "All." });
+        desk.ok("manage_packages", package);
+        let packed = newest(desk);
+        for (lost, change) in [
+            ("updatePost.title", &renamed),
+            ("updatePost", &renamed),
+            ("updatePost.status=published", &archived),
+            ("updatePost.status", &archived),
+            ("deletePage", &made),
+            ("manage_packages:delete", &packed),
+        ] {
+            let mut without =
+                Server::start_on(desk.era(), desk.folder(), &["--disable-tool", lost]);
+            let undo = json!({ "changeId": change });
+            without.call("undoChange", undo.clone()).refused("PERMISSION_DENIED");
+        }
+        // What they have lost has no part in it.
+        let args =
+            ["--disable-tool", "updatePost.status=published", "--disable-tool", "deletePost"];
+        let mut other = Server::start_on(desk.era(), desk.folder(), &args);
+        other.call("undoChange", json!({ "changeId": renamed })).ok();
+        let delete = json!({ "ids": [page] });
+        let shown = desk.ok("deletePage", delete.clone());
+        desk.ok("deletePage", confirmed(&delete, &shown["confirmationToken"]));
+        let gone = newest(desk);
+        let mut other =
+            Server::start_on(desk.era(), desk.folder(), &["--disable-tool", "createPage"]);
+        other.call("undoChange", json!({ "changeId": gone })).ok();
     });
 }
 

@@ -4,7 +4,7 @@
 //! `store/entity.rs` says it of what has no tool of its own name. What goes across all entities (history, undo,
 //! `queryData`, resources, completions) keeps to this, and so does what other tools would tell in passing.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use serde_json::Value;
 
@@ -81,6 +81,36 @@ fn cut(operation: &dyn Operation, left: &Arguments) -> Vec<String> {
     cut
 }
 
+/// What changes things and is not among these tools: operations, their arguments, and values of those.
+fn lost(tools: &[Scoped]) -> BTreeSet<String> {
+    let mut lost = BTreeSet::new();
+    for candidate in pattern::candidates().filter(|it| !it.operation.kind().reads()) {
+        let name = candidate.operation.spec().name;
+        let permitted = tools.iter().flat_map(|tool| &tool.permitted);
+        let Some(permitted) = permitted.into_iter().find(|it| it.operation.spec().name == name)
+        else {
+            lost.insert(name.to_owned());
+            continue;
+        };
+        let Some(left) = permitted.narrowed() else { continue };
+        let whole = candidate.operation.arguments();
+        for argument in whole.names() {
+            if left.names().all(|known| known != argument) {
+                lost.insert(format!("{name}.{argument}"));
+                continue;
+            }
+            let values = left.values_of(argument);
+            let gone = whole
+                .values_of(argument)
+                .into_iter()
+                .flatten()
+                .filter(|value| values.is_some_and(|values| !values.contains(value)));
+            lost.extend(gone.filter_map(Value::as_str).map(|it| format!("{name}.{argument}={it}")));
+        }
+    }
+    lost
+}
+
 /// The reach of these tools.
 pub(super) fn of(tools: &[Scoped]) -> Reach {
     let mut reached = Reached::default();
@@ -103,6 +133,7 @@ pub(super) fn of(tools: &[Scoped]) -> Reach {
             }
         }
     }
+    reached.lost = lost(tools);
     let unread = ENTITIES.iter().filter(|entity| !reached.read.contains(entity.thing()));
     let (shown, unshown): (Vec<&Entity>, Vec<&Entity>) = unread.partition(|it| shown_by_any(it));
     reached.everything = shown.is_empty();

@@ -1,9 +1,15 @@
 //! What the agent behind a handle may read and change, and what its session has been told of people.
 
+use serde_json::Value;
+
 use super::TenantRead;
 use crate::{
     principal::Reach,
-    store::{entity, ledger::RowChange, sql::is_of_people},
+    store::{
+        entity::{self, Entity},
+        ledger::{Op, RowChange},
+        sql::is_of_people,
+    },
 };
 
 /// Whether the tool writes what tells of people, and the agent may not read that or whom it is of: what would be
@@ -19,6 +25,38 @@ pub(crate) fn is_hidden(reach: &Reach, entity: &str) -> bool {
     entity::of_name(entity).is_some_and(|entity| {
         let thing = entity.thing();
         !reach.reads(thing) && (entity.private || !reach.writes(thing))
+    })
+}
+
+/// Whether what takes a change of a row back is something that the agent has lost.
+fn lacks_reverse(reach: &Reach, noun: &str, entity: &Entity, row: &RowChange) -> bool {
+    let verb = match row.op {
+        Op::Insert => "delete",
+        Op::Update => "update",
+        // Who may delete may bring back what they have deleted.
+        Op::Delete => return false,
+    };
+    let (first, rest) = noun.split_at(noun.chars().next().map_or(0, char::len_utf8));
+    let names = [format!("{verb}{}{rest}", first.to_uppercase()), format!("manage_{noun}s:{verb}")];
+    let restored = row.before.iter().flatten().filter(|_| row.op == Op::Update);
+    let parts: Vec<(&str, &Value)> = restored
+        .filter_map(|(column, value)| {
+            let field = entity.fields.iter().find(|field| field.column == column)?;
+            Some((field.name.strip_suffix("Id").unwrap_or(field.name), value))
+        })
+        .collect();
+    names.iter().any(|name| {
+        reach.has_lost(name)
+            || parts.iter().any(|(argument, value)| {
+                let value = value.as_str().unwrap_or_default();
+                [
+                    format!("{name}.{argument}"),
+                    format!("{name}.{argument}Id"),
+                    format!("{name}.{argument}={value}"),
+                ]
+                .iter()
+                .any(|what| reach.has_lost(what))
+            })
     })
 }
 
@@ -39,10 +77,20 @@ impl TenantRead<'_> {
         self.who.reach.reads(entity)
     }
 
-    /// Whether the agent may take back what that operation did to such things: who may change them may, and who
-    /// may do the same. What only the operator sets up, only the operator takes back.
-    pub fn may_undo(&self, operation: &str, entity: &str) -> bool {
-        self.who.is_operator || self.has_tool(operation) || self.who.reach.writes(entity)
+    /// Whether the agent may take back what that operation did to a row: who may change such things may, and who may do
+    /// the same. What the operation is about is not deleted by who may not delete it, nor changed into what they may not
+    /// make it. What only the operator sets up, only the operator takes back.
+    pub fn may_undo(&self, operation: &str, row: &RowChange) -> bool {
+        let reach = &self.who.reach;
+        let Ok(entity) = row.entity() else { return false };
+        if self.who.is_operator {
+            return true;
+        }
+        if !self.has_tool(operation) && !reach.writes(entity.thing()) {
+            return false;
+        }
+        let noun = entity::noun(operation);
+        entity.name != noun || !lacks_reverse(reach, &noun, entity, row)
     }
 
     /// Whether that operation is among the agent's.

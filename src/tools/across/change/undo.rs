@@ -66,7 +66,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<UndoOut>> {
 fn refuse_beyond(db: &TenantRead<'_>, change: ChangeId, undoes: &str) -> Result<()> {
     let operation = done_by(db, change)?.unwrap_or_default();
     for row in ledger::rows_of(db, change)? {
-        if !db.may_undo(&operation, row.entity()?.thing()) {
+        if !db.may_undo(&operation, &row) {
             let sentence = format!("{undoes} changed something that this agent may not change");
             return Err(Error::new(Code::PermissionDenied, sentence).suggest(
                 "tell the person: the operator of this desk can take it back with `deskhand undo`",
