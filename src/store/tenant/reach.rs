@@ -77,9 +77,9 @@ impl TenantRead<'_> {
         self.who.reach.reads(entity)
     }
 
-    /// Whether the agent may take back what that operation did to a row: who may change such things may, and who may do
-    /// the same. What the operation is about is not deleted by who may not delete it, nor changed into what they may not
-    /// make it. What only the operator sets up, only the operator takes back.
+    /// Whether the agent may take back what that operation did to a row: who may change such things may, and who may
+    /// do the same. What the operation is about is not deleted by who may not delete it, nor changed into what they
+    /// may not make it. What only the operator sets up, only the operator takes back.
     pub fn may_undo(&self, operation: &str, row: &RowChange) -> bool {
         let reach = &self.who.reach;
         let Ok(entity) = row.entity() else { return false };
