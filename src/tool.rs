@@ -177,7 +177,7 @@ pub type BoundQuery = Box<dyn Fn(&TenantRead<'_>, &Paging) -> Result<Items> + Se
 pub enum Run {
     Query(BoundQuery),
     Finder(BoundFinder),
-    /// Everything else.
+    /// Of every other kind: prepared, perhaps performed, perhaps settled.
     Steps(Steps),
 }
 

@@ -7,14 +7,17 @@
 //! - `label = description`, or `label = content.heading` inside a JSON column: what people know a row by.
 //! - `tools("post", "entry")`: nouns of the tools that show and change it, where they are not its own.
 //! - `people`: its rows tell of people. Each of its texts must say `personal` or `impersonal`.
-//! - `by_operator`, `names_people`, `personal_unless = "package_id"`, `leads_on`, `lasting`, `check = "…"`: see `Entity` in the program.
+//! - `by_operator`, `names_people`, `personal_unless = "package_id"`, `leads_on`, `lasting`, `check = "…"`: see
+//!   `Entity` in the program.
 //! - `link(owner = "contact", owner_column = "contact_id", item_column = "tag_id", field = "tagIds")`: its rows are the
 //!   items of a list of another entity.
-//! - `sort = "-id"`: queryData has it, in this order unless a call says otherwise. `hides(version, created_at)`: standard
+//! - `sort = "-id"`: queryData has it, in this order unless a call says otherwise. `hides(version, created_at)`:
+//!   standard
 //!   columns that queryData does not give.
 //! - `search = 'p'`: its letter in the index of the search; its columns say which part they are.
 //! - `new = NewOrder`: the struct of the values of a new row.
-//! - `#[join(c = "contact", on = "contact_id")]`, `#[left_join(…)]` for one that can be missing: the tenants are compared
+//! - `#[join(c = "contact", on = "contact_id")]`, `#[left_join(…)]` for one that can be missing: the tenants are
+//!   compared
 //!   by themselves.
 //! - `#[extra(column = "sizes", wire = "…", kind = json, …)]`: a column, or with `expr = "…"` an expression, that the
 //!   rows do not hold.
@@ -32,9 +35,12 @@
 //! - `search = title`, `body` or `content`.
 
 use proc_macro2::Span;
+mod column;
+
+pub(crate) use self::column::{Column, Of, Part, Source};
 use syn::{
-    Attribute, Data, DeriveInput, Error, Field, Ident, LitChar, LitStr, Result, Token, Type,
-    Visibility, ext::IdentExt as _, meta::ParseNestedMeta, parse::Parse, spanned::Spanned as _,
+    Attribute, Data, DeriveInput, Error, Ident, LitChar, LitStr, Result, Token, Visibility,
+    ext::IdentExt as _, meta::ParseNestedMeta, parse::Parse, spanned::Spanned as _,
 };
 
 /// Columns that the store itself keeps.
@@ -86,62 +92,6 @@ pub(crate) struct Join {
     pub(crate) on: String,
     pub(crate) left: bool,
     pub(crate) span: Span,
-}
-
-/// Where a column's value is.
-#[derive(Debug)]
-pub(crate) enum Source {
-    /// In the column of that name.
-    Stored(String),
-    /// In a column of a join.
-    Joined { alias: String, column: String },
-    /// In an expression over `{row}`.
-    Expression(String),
-}
-
-/// Which part of what is searched.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Part {
-    Title,
-    Body,
-    Content,
-}
-
-#[derive(Debug)]
-pub(crate) struct External {
-    pub(crate) source: String,
-    pub(crate) of: Of,
-}
-
-#[derive(Debug)]
-pub(crate) enum Of {
-    Any,
-    Unless(String, String),
-    When(String, String),
-}
-
-/// A column of a row, or one that a row does not hold.
-#[expect(clippy::struct_excessive_bools, reason = "each is an attribute that is there or not")]
-pub(crate) struct Column {
-    /// The field; `None` for what a row does not hold.
-    pub(crate) field: Option<(Ident, Type, Visibility)>,
-    pub(crate) span: Span,
-    pub(crate) source: Source,
-    pub(crate) wire: Option<String>,
-    /// Of what a row does not hold.
-    pub(crate) kind: Option<syn::Expr>,
-    pub(crate) nullable: bool,
-    pub(crate) hidden: bool,
-    pub(crate) heavy: bool,
-    pub(crate) beside: Option<String>,
-    pub(crate) fixed: bool,
-    pub(crate) derived: bool,
-    pub(crate) default: bool,
-    pub(crate) personal: bool,
-    pub(crate) impersonal: bool,
-    pub(crate) external: Option<External>,
-    pub(crate) choices: Vec<String>,
-    pub(crate) search: Option<Part>,
 }
 
 impl Declaration {
@@ -317,145 +267,6 @@ impl Join {
     }
 }
 
-impl Column {
-    fn empty(source: Source, span: Span) -> Column {
-        Column {
-            field: None,
-            span,
-            source,
-            wire: None,
-            kind: None,
-            nullable: false,
-            hidden: false,
-            heavy: false,
-            beside: None,
-            fixed: false,
-            derived: false,
-            default: false,
-            personal: false,
-            impersonal: false,
-            external: None,
-            choices: Vec::new(),
-            search: None,
-        }
-    }
-
-    fn read(field: &Field) -> Result<Column> {
-        let Some(ident) = &field.ident else {
-            return Err(Error::new(field.span(), "a column has a name"));
-        };
-        let name = ident.unraw().to_string();
-        let mut column = Column::empty(Source::Stored(name), ident.span());
-        column.nullable = is_option(&field.ty);
-        column.field = Some((ident.clone(), field.ty.clone(), field.vis.clone()));
-        for attribute in field.attrs.iter().filter(|it| it.path().is_ident("column")) {
-            attribute.parse_nested_meta(|meta| column.attribute(&meta))?;
-        }
-        Ok(column)
-    }
-
-    fn attribute(&mut self, meta: &ParseNestedMeta<'_>) -> Result<()> {
-        let name = meta.path.require_ident()?.to_string();
-        match name.as_str() {
-            "column" if self.field.is_none() => self.source = Source::Stored(text(meta)?),
-            "kind" if self.field.is_none() => self.kind = Some(meta.value()?.parse()?),
-            "nullable" if self.field.is_none() => self.nullable = true,
-            "from" => {
-                let from = text(meta)?;
-                let (alias, column) = from
-                    .split_once('.')
-                    .ok_or_else(|| meta.error("`from` is an alias and a column: c.name"))?;
-                self.source = Source::Joined { alias: alias.to_owned(), column: column.to_owned() };
-            }
-            "expr" => self.source = Source::Expression(text(meta)?),
-            "wire" => self.wire = Some(text(meta)?),
-            "hidden" => self.hidden = true,
-            "heavy" => self.heavy = true,
-            "beside" => self.beside = Some(text(meta)?),
-            "fixed" => self.fixed = true,
-            "derived" => self.derived = true,
-            "default" => self.default = true,
-            "personal" => self.personal = true,
-            "impersonal" => self.impersonal = true,
-            "choice" => self.choices = texts(meta)?,
-            "external" => self.external = Some(External::read(meta)?),
-            "search" => {
-                let part: Ident = meta.value()?.parse()?;
-                self.search = Some(match part.to_string().as_str() {
-                    "title" => Part::Title,
-                    "body" => Part::Body,
-                    "content" => Part::Content,
-                    _ => return Err(meta.error("the search has title, body and content")),
-                });
-            }
-            _ => return Err(meta.error("a column has no such attribute")),
-        }
-        Ok(())
-    }
-
-    /// The column of the table that it is, if it is one.
-    pub(crate) fn stored(&self) -> Option<&str> {
-        match &self.source {
-            Source::Stored(name) => Some(name),
-            Source::Joined { .. } | Source::Expression(_) => None,
-        }
-    }
-
-    /// Whether the store itself keeps it.
-    pub(crate) fn is_kept(&self) -> bool {
-        self.stored().is_some_and(|name| KEPT.contains(&name))
-    }
-
-    /// Whether an update writes it.
-    pub(crate) fn is_saved(&self) -> bool {
-        let is_own = self.stored().is_some_and(|name| name != "id");
-        is_own && self.field.is_some() && !self.is_kept() && !self.fixed && !self.derived
-    }
-
-    /// Whether it is an amount in the smallest unit of its currency.
-    pub(crate) fn is_money(&self) -> bool {
-        self.stored().is_some_and(|name| name.ends_with("_minor"))
-    }
-
-    /// Its name in queryData.
-    pub(crate) fn wire(&self) -> String {
-        if let Some(wire) = &self.wire {
-            return wire.clone();
-        }
-        let own = self.field.as_ref().map(|(ident, ..)| ident.unraw().to_string());
-        let name = own.or_else(|| self.stored().map(str::to_owned)).unwrap_or_default();
-        camel(name.strip_suffix("_minor").unwrap_or(&name))
-    }
-
-    /// The last word of its type, that of what an `Option` holds: `String`, `Value`, `bool`.
-    pub(crate) fn type_name(&self) -> String {
-        let Some((_, ty, _)) = &self.field else { return String::new() };
-        last_word(ty)
-    }
-}
-
-impl External {
-    fn read(meta: &ParseNestedMeta<'_>) -> Result<External> {
-        let mut external = External { source: String::new(), of: Of::Any };
-        meta.parse_nested_meta(|part| {
-            let name = part.path.require_ident()?.to_string();
-            let said = text(&part)?;
-            let pair = || {
-                let pair = said.split_once('=').map(|(a, b)| (a.to_owned(), b.to_owned()));
-                pair.ok_or_else(|| part.error("a column and what it says: direction=out"))
-            };
-            match name.as_str() {
-                "source" => external.source.clone_from(&said),
-                "unless" => external.of = pair().map(|(column, what)| Of::Unless(column, what))?,
-                "when" => external.of = pair().map(|(column, what)| Of::When(column, what))?,
-                _ => return Err(part.error("external has source, unless and when")),
-            }
-            Ok(())
-        })?;
-        Ok(external)
-    }
-}
-
 fn text(meta: &ParseNestedMeta<'_>) -> Result<String> {
     Ok(meta.value()?.parse::<LitStr>()?.value())
 }
@@ -493,21 +304,4 @@ fn words(name: &str) -> String {
         words.push(letter.to_ascii_lowercase());
     }
     words
-}
-
-fn is_option(ty: &Type) -> bool {
-    matches!(ty, Type::Path(path)
-        if path.path.segments.last().is_some_and(|last| last.ident == "Option"))
-}
-
-fn last_word(ty: &Type) -> String {
-    let Type::Path(path) = ty else { return String::new() };
-    let Some(last) = path.path.segments.last() else { return String::new() };
-    if last.ident == "Option"
-        && let syn::PathArguments::AngleBracketed(inside) = &last.arguments
-        && let Some(syn::GenericArgument::Type(inside)) = inside.args.first()
-    {
-        return last_word(inside);
-    }
-    last.ident.to_string()
 }

@@ -27,7 +27,7 @@ pub(super) struct Attempt {
     pub(super) conduct: &'static Conduct,
     /// The tool's own arguments.
     pub(super) arguments: Arc<Value>,
-    /// Their digest.
+    /// The digest of the arguments, to which a confirmation and a key are bound.
     pub(super) digest: String,
     pub(super) control: Control,
     pub(super) key: Option<Key>,

@@ -27,7 +27,7 @@ use crate::{
 
 /// What a call has come to.
 pub(super) enum Reached {
-    /// Its end.
+    /// The call has ended with this.
     Answer(Answer),
     /// A question, before anything is done.
     Question(Box<Preview>),

@@ -44,14 +44,22 @@ pub(super) fn fetched(rows: &[RowChange]) -> Vec<String> {
 
 /// The same of a diff that was kept whole: each `{ fields: { name: [before, after] } }`.
 pub(super) fn fetched_by(changes: &Value) -> Vec<String> {
+    let fields = changes.as_array().into_iter().flatten().filter_map(|it| it.get("fields"));
+    let pairs = fields.filter_map(Value::as_object).flat_map(Map::values);
+    let pairs = pairs.filter(|pair| pair.get(1).is_some_and(|after| !after.is_null()));
+    if pairs.map(weight).sum::<usize>() > LOOKED_THROUGH_BYTES_MAX {
+        return vec![TOO_LONG.to_owned()];
+    }
     let mut new = Vec::new();
     for change in changes.as_array().into_iter().flatten() {
-        let fields = change.get("fields").and_then(Value::as_object).into_iter().flatten();
+        let fields = change.get("fields").and_then(Value::as_object);
+        let pairs = || fields.into_iter().flat_map(Map::values);
         let (mut before, mut after) = (BTreeSet::new(), BTreeSet::new());
-        for (_, pair) in fields {
-            pair.get(0).into_iter().for_each(|value| collect(value, &mut before));
-            pair.get(1).into_iter().for_each(|value| collect(value, &mut after));
+        pairs().filter_map(|pair| pair.get(1)).for_each(|value| collect(value, &mut after));
+        if after.is_empty() {
+            continue;
         }
+        pairs().filter_map(|pair| pair.get(0)).for_each(|value| collect(value, &mut before));
         new.extend(after.difference(&before).cloned());
     }
     new
@@ -136,6 +144,11 @@ mod tests {
         assert!(fetched(&rows(2)).is_empty());
         let started = std::time::Instant::now();
         assert_eq!(fetched(&rows(600)), [TOO_LONG]);
+        assert!(started.elapsed() < std::time::Duration::from_secs(2), "it is not rendered");
+        // Nor is it where a proposal of it is read, which the console does every second.
+        let of = |pair: Value| json!(vec![json!({ "fields": { "body": pair } }); 600]);
+        assert_eq!(fetched_by(&of(json!([null, body]))), [TOO_LONG]);
+        assert!(fetched_by(&of(json!([body, null]))).is_empty(), "it goes");
         assert!(started.elapsed() < std::time::Duration::from_secs(2), "it is not rendered");
         // Without pictures it costs nothing, however much there is.
         let plain = json!({ "content": json!({ "body": "<div>".repeat(4_000) }).to_string() });

@@ -42,7 +42,7 @@ pub(super) struct Preview {
     pub(super) fetched: Vec<String>,
     /// What the person's yes redeems.
     pub(super) token: ConfirmationId,
-    /// Until when.
+    /// When the confirmation expires.
     pub(super) expires: Time,
     /// The rows that it is of.
     pub(super) rows: Vec<RowChange>,

@@ -31,7 +31,6 @@ pub const LIVE_MS: i64 = 7 * 24 * 60 * 60 * 1000;
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Proposal {
-    /// Its id.
     pub id: ProposalId,
     /// What people call it.
     pub number: i64,

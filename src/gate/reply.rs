@@ -57,7 +57,7 @@ pub(super) struct Answer {
 
 /// What a call leaves to its session.
 pub(super) enum Then {
-    /// Nothing.
+    /// Nothing more is to be done.
     Nothing,
     /// The addresses that stand in the answer.
     Remember(Telling),

@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 pub trait Keyword: Copy + 'static {
     /// All of them.
     const ALL: &'static [Self];
-    /// The word.
+    /// The word for it, as it is stored and written on the command line.
     fn as_str(self) -> &'static str;
     /// What it means, to a person.
     fn about(self) -> &'static str;

@@ -53,7 +53,7 @@ pub enum Op {
 /// One row that a transaction changed, everything that happened to it taken together.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RowChange {
-    /// The table.
+    /// The table of the row.
     pub entity: String,
     /// Which row: its id, or its key columns as a JSON array.
     pub key: String,

@@ -10,7 +10,7 @@ pub trait Choice: Copy + 'static {
     /// The words, in the order of the values.
     const WORDS: &'static [&'static str];
 
-    /// The word.
+    /// The word for it, as it is stored and sent.
     fn as_str(self) -> &'static str;
 
     /// The value that a stored word stands for.

@@ -59,7 +59,8 @@ fn a_path_that_a_document_names_is_there() {
 #[test]
 fn a_comment_is_not_wider_than_a_page() {
     let mut faults = Vec::new();
-    for source in sources().iter().chain(&files("tests", &[".rs"])) {
+    let (tests, derive) = (files("tests", &[".rs"]), files("entity/src", &[".rs"]));
+    for source in sources().iter().chain(&tests).chain(&derive) {
         for (line, number) in source.text.lines().zip(1..) {
             let is_comment = line.trim_start().starts_with("//");
             // An address cannot be broken.

@@ -10,7 +10,7 @@ use crate::{
 
 /// The rows of a declared entity. `#[derive(Entity)]` implements it.
 pub(crate) trait Table: Sized {
-    /// The table.
+    /// The name of the table.
     const TABLE: &'static str;
     /// Whether its rows tell of people.
     const PEOPLE: bool;
@@ -30,7 +30,7 @@ pub(crate) trait Keyed: Table + Clone + 'static {
     /// The read of several, `:ids` as a JSON list.
     const BY_IDS: Select<Self>;
 
-    /// Its id.
+    /// The id of the row.
     fn id(&self) -> Self::Id;
 }
 

@@ -30,7 +30,7 @@ pub(super) const RULE: Rule = Rule {
 /// What is at an address.
 struct Found {
     address: String,
-    /// The table.
+    /// The table whose rows have addresses.
     kind: String,
     key: String,
     label: String,
