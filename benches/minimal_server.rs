@@ -5,13 +5,15 @@
 //! It has no tenants, scope, ledger, confirmation, call log, search tool or limits, and must not get
 //! them: what they cost is what the bench is there to show. It is not a server to use.
 //!
-//! `minimal_server FILE [--record] [--seed N]`; `MINIMAL_SYNCHRONOUS` is `NORMAL` (the default) or
+//! `minimal_server FILE [--record | --documents] [--seed N]`; `MINIMAL_SYNCHRONOUS` is `NORMAL` (the default) or
 //! `FULL`; `--record` writes a ledger and a log as deskhand does, by triggers alone.
 #![allow(clippy::disallowed_methods, reason = "the rule is the library's; this is a program")]
 #![allow(clippy::disallowed_types, reason = "the floor has no store to hide its connection in")]
 
 #[path = "side_by_side/floor_answer.rs"]
 mod answer;
+#[path = "side_by_side/floor_documents.rs"]
+mod documents;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -72,10 +74,13 @@ const INSERT: &str = "INSERT INTO page VALUES (?1, ?3, ?2, '/' || ?2, NULL, 0, 1
 
 fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
-    let file = arguments.next().context("usage: minimal_server FILE [--record] [--seed N]")?;
+    let file = arguments
+        .next()
+        .context("usage: minimal_server FILE [--record | --documents] [--seed N]")?;
     let mut connection = open(&file)?;
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
+            "--documents" => documents::prepare(&connection)?,
             "--record" => connection.execute_batch(RECORD)?,
             "--seed" => seed(&mut connection, arguments.next().context("--seed N")?.parse()?)?,
             other => bail!("unknown argument {other}"),
@@ -168,7 +173,7 @@ fn call(connection: &Connection, tool: &str, arguments: &JsonObject) -> Result<C
             let count: i64 = connection.query_row(COUNT, [], |row| row.get(0))?;
             Ok(CallToolResult::structured(json!({ "success": true, "count": count })))
         }
-        other => bail!("unknown tool {other}"),
+        other => documents::call(connection, other, arguments),
     }
 }
 
@@ -204,11 +209,11 @@ fn create(connection: &Connection, arguments: &JsonObject) -> Result<CallToolRes
     Written::new(data, new_id("chg")?).answer()
 }
 
-fn text<'a>(arguments: &'a JsonObject, name: &str) -> Result<&'a str> {
+pub(crate) fn text<'a>(arguments: &'a JsonObject, name: &str) -> Result<&'a str> {
     arguments.get(name).and_then(Value::as_str).with_context(|| format!("{name} is missing"))
 }
 
-fn new_id(prefix: &str) -> Result<String> {
+pub(crate) fn new_id(prefix: &str) -> Result<String> {
     Ok(TypeSafeId::new_with_type(DynamicType::new(prefix)?).to_string())
 }
 

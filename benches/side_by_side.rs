@@ -10,6 +10,8 @@
 #![allow(clippy::print_stdout, reason = "the table is what this program is for")]
 #![allow(clippy::cast_precision_loss, reason = "counts and nanoseconds here are far below 2^52")]
 
+#[path = "side_by_side/catalogue.rs"]
+mod catalogue;
 #[path = "side_by_side/measure.rs"]
 mod measure;
 #[path = "side_by_side/report.rs"]
@@ -49,7 +51,7 @@ struct Options {
     /// The floor against itself: every ratio should be 1, what it is instead is the noise.
     #[arg(long)]
     noise: bool,
-    /// Only the rows whose name contains this.
+    /// Only the rows whose name contains this; `catalogue` walks all tools, `catalogue:post` those of posts.
     #[arg(long)]
     only: Option<String>,
     /// How many pages the large store has.

@@ -118,14 +118,14 @@ impl Written {
     }
 }
 
-fn object(fields: impl IntoIterator<Item = (&'static str, Value)>) -> Value {
+pub(crate) fn object(fields: impl IntoIterator<Item = (&'static str, Value)>) -> Value {
     let fields = fields.into_iter();
     let mut map = Map::with_capacity(fields.size_hint().0);
     map.extend(fields.map(|(name, value)| (name.to_owned(), value)));
     Value::Object(map)
 }
 
-fn both(text: String, body: Value) -> CallToolResult {
+pub(crate) fn both(text: String, body: Value) -> CallToolResult {
     let mut result = CallToolResult::success(vec![ContentBlock::text(text)]);
     result.structured_content = Some(body);
     result

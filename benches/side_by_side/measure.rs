@@ -100,6 +100,45 @@ pub(crate) fn latency(
     Ok(comparison)
 }
 
+/// What is asked of one server: the params of call number `n`.
+pub(crate) type Asked<'a> = (&'a mut Server, &'a dyn Fn(u64) -> String);
+
+/// The latency of single calls of two servers that are up, once both have been asked often enough to be warm.
+pub(crate) fn between(left: Asked<'_>, right: Asked<'_>, plan: Plan) -> Result<Comparison> {
+    const WARM_UP: u64 = 100;
+    let far = 1 << 40; // No measured call has these numbers.
+    for call in far..far + WARM_UP {
+        left.0.timed_call(&(left.1)(call))?;
+        right.0.timed_call(&(right.1)(call))?;
+    }
+    let bytes =
+        (left.0.call(&(left.1)(far + WARM_UP))?.1, right.0.call(&(right.1)(far + WARM_UP))?.1);
+    let cpu = (left.0.cpu_ns(), right.0.cpu_ns());
+    let mut comparison = alternate(
+        plan.rounds,
+        |round| timed(left.0, left.1, round, plan.batch),
+        |round| timed(right.0, right.1, round, plan.batch),
+    )?;
+    let calls = (plan.rounds * plan.batch) as f64;
+    let each = |before: Option<u64>, after: Option<u64>| {
+        Some(after?.saturating_sub(before?) as f64 / 1000.0 / calls)
+    };
+    comparison.left.cpu = each(cpu.0, left.0.cpu_ns());
+    comparison.right.cpu = each(cpu.1, right.0.cpu_ns());
+    (comparison.left.bytes, comparison.right.bytes) = (Some(bytes.0), Some(bytes.1));
+    Ok(comparison)
+}
+
+fn timed(
+    server: &mut Server,
+    ask: &dyn Fn(u64) -> String,
+    round: u64,
+    calls: u64,
+) -> Result<Vec<f64>> {
+    let first = round * calls;
+    (first..first + calls).map(|call| Ok(micros(server.timed_call(&ask(call))?))).collect()
+}
+
 /// Gets a second with 32 in flight.
 pub(crate) fn throughput(left: &Side, right: &Side, plan: Plan) -> Result<Comparison> {
     let mut servers = (

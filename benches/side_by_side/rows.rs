@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use anyhow::{Result, ensure};
 
+use crate::catalogue::Walk;
 use crate::measure::{self, Comparison, Kind, Numbers, Plan};
 use crate::subject::{Side, Subject, Synchronous};
 
@@ -52,7 +53,7 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    fn ratio(name: impl Into<String>, target: Target, found: Comparison) -> Self {
+    pub(crate) fn ratio(name: impl Into<String>, target: Target, found: Comparison) -> Self {
         Self {
             name: name.into(),
             target,
@@ -92,6 +93,7 @@ impl Bench {
         self.writes(&mut rows)?;
         self.memory(&mut rows)?;
         self.growth(&mut rows)?;
+        self.catalogue(&mut rows)?;
         self.noise(&mut rows)?;
         ensure!(!rows.is_empty(), "no row has {:?} in its name", self.only);
         Ok(rows)
@@ -194,6 +196,26 @@ impl Bench {
                 rows.push(Row::ratio(name, Target::AtMost(1.5), found));
             }
         }
+        Ok(())
+    }
+
+    /// Every noun of the catalogue; `--only catalogue` is all of them, `--only catalogue:post` those of posts.
+    fn catalogue(&self, rows: &mut Vec<Row>) -> Result<()> {
+        let only = match self.only.strip_prefix("catalogue") {
+            Some(rest) => rest.trim_start_matches(':'),
+            None if self.only.is_empty() => "",
+            None => return Ok(()),
+        };
+        self.say("catalogue");
+        let start = |subject: &Subject, name: &str| {
+            subject.start(&self.folder.join(name), Synchronous::Normal)
+        };
+        let deskhand = start(&self.measured, "catalogue-left")?;
+        let floor = start(&self.minimal.documents(), "catalogue-right")?;
+        let walk = Walk::begin(deskhand, floor)?;
+        rows.extend(
+            walk.run(|rounds, batch| self.plan(rounds, batch), |noun| noun.contains(only))?,
+        );
         Ok(())
     }
 

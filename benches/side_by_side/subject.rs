@@ -31,14 +31,20 @@ pub(crate) enum Ask {
     Create(u64),
 }
 
+/// What the floor is besides a server of pages.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Mode {
+    Bare,
+    /// It writes a ledger and a log.
+    Recording,
+    /// It keeps answers and gives them back.
+    Documents,
+}
+
 #[derive(Clone)]
 pub(crate) enum Subject {
     Deskhand(PathBuf),
-    Minimal {
-        program: PathBuf,
-        /// Whether it writes a ledger and a log.
-        recording: bool,
-    },
+    Minimal { program: PathBuf, mode: Mode },
 }
 
 impl Subject {
@@ -53,14 +59,18 @@ impl Subject {
     /// The example beside it, built when it is missing or older than its source.
     pub(crate) fn minimal(given: Option<PathBuf>) -> Result<Self> {
         if let Some(program) = given {
-            return Ok(Self::Minimal { program, recording: false });
+            return Ok(Self::Minimal { program, mode: Mode::Bare });
         }
         let bench = std::env::current_exe()?;
         let release = bench.ancestors().nth(2).context("the bench is in target/release/deps")?;
         let program = release.join("examples").join("minimal_server");
         let program = program.with_extension(std::env::consts::EXE_EXTENSION);
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches");
-        let sources = ["minimal_server.rs", "side_by_side/floor_answer.rs"];
+        let sources = [
+            "minimal_server.rs",
+            "side_by_side/floor_answer.rs",
+            "side_by_side/floor_documents.rs",
+        ];
         let changed = |path: &Path| path.metadata().and_then(|found| found.modified()).ok();
         let stale = sources.iter().any(|file| changed(&program) < changed(&source.join(file)));
         if stale || !program.exists() {
@@ -73,21 +83,28 @@ impl Subject {
                 .status()?;
             ensure!(status.success(), "the floor does not build (example minimal_server)");
         }
-        Ok(Self::Minimal { program, recording: false })
+        Ok(Self::Minimal { program, mode: Mode::Bare })
     }
 
     /// The floor that writes a ledger and a log; deskhand as it is.
     pub(crate) fn recording(&self) -> Self {
+        self.in_mode(Mode::Recording)
+    }
+
+    /// The floor that keeps answers; deskhand as it is.
+    pub(crate) fn documents(&self) -> Self {
+        self.in_mode(Mode::Documents)
+    }
+
+    fn in_mode(&self, mode: Mode) -> Self {
         match self {
             Self::Deskhand(program) => Self::Deskhand(program.clone()),
-            Self::Minimal { program, .. } => {
-                Self::Minimal { program: program.clone(), recording: true }
-            }
+            Self::Minimal { program, .. } => Self::Minimal { program: program.clone(), mode },
         }
     }
 
     pub(crate) fn is_recording(&self) -> bool {
-        matches!(self, Self::Minimal { recording: true, .. })
+        matches!(self, Self::Minimal { mode: Mode::Recording, .. })
     }
 
     pub(crate) fn label(&self) -> &'static str {
@@ -119,9 +136,13 @@ impl Subject {
                 .arg(folder)
                 .env("DESKHAND_RATES", "crm=1000000000 messaging=1000000000 rest=1000000000")
                 .env("DESKHAND_SYNCHRONOUS", synchronous.word("normal", "full")),
-            Self::Minimal { recording, .. } => command
+            Self::Minimal { mode, .. } => command
                 .arg(folder.join("minimal.db"))
-                .args(recording.then_some("--record"))
+                .args(match mode {
+                    Mode::Bare => None,
+                    Mode::Recording => Some("--record"),
+                    Mode::Documents => Some("--documents"),
+                })
                 .env("MINIMAL_SYNCHRONOUS", synchronous.word("NORMAL", "FULL")),
         };
         command.current_dir(folder);
