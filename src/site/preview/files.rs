@@ -4,8 +4,8 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 
-use super::SourceError;
-use super::serve::{Site, failed, missing, off_the_loop, origin};
+use super::respond::{Site, failed, missing, origin};
+use super::{SourceError, off_the_loop};
 
 /// A picture's name changes with its content.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
