@@ -6,9 +6,10 @@
 use serde::{Deserialize, de::Error as _};
 use serde_json::Value;
 
-use super::field::{each, is_photo_type, plain, web, words};
+use super::field::{each, is_photo_type, web, words};
 use super::{Credit, File, Library, Photo, Search};
 use crate::outbound::Provider;
+use crate::reading;
 
 const PAGE_SIZE: u32 = 30;
 
@@ -120,7 +121,7 @@ impl Item {
         let info = self.imageinfo.into_iter().next()?;
         let said = |name: &str| {
             let value = info.extmetadata.get(name)?.get("value")?.as_str()?;
-            words(Some(&plain(value)))
+            words(Some(&reading::shown(value)))
         };
         let licence = said("LicenseShortName").filter(|name| is_free(name))?;
         if !is_photo_type(&info.mime) {
