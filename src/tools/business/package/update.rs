@@ -53,6 +53,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PackageOut>> {
         None if currency == before.currency => before.price_minor,
         None => return Err(new_currency_needs_price(before.currency, currency)),
     };
+    let image = input.image_id.try_map(|image| image::require_named(db, &image))?;
 
     let id = before.id;
     let after = PackageRow {
@@ -60,18 +61,10 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PackageOut>> {
         price_minor,
         currency,
         description: input.description.map_or(before.description, |text| text.to_string()),
-        duration_minutes: match input.duration_minutes {
-            Patch::Absent => before.duration_minutes,
-            Patch::Null => None,
-            Patch::Value(minutes) => Some(minutes),
-        },
+        duration_minutes: input.duration_minutes.applied(before.duration_minutes),
         active: input.active.unwrap_or(before.active),
         sort_order: input.sort_order.unwrap_or(before.sort_order),
-        image_id: match input.image_id {
-            Patch::Absent => before.image_id,
-            Patch::Null => None,
-            Patch::Value(image) => Some(image::require_named(db, &image)?),
-        },
+        image_id: image.applied(before.image_id),
         ..before
     };
     let other_services = match &input.service_ids {

@@ -39,21 +39,14 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ServiceOut>> {
     let before = require(db, &input.service_id)?;
     let key = before.id.to_string();
     ledger::expect_version(db, "service", &key, before.version, input.expected_version)?;
+    let price = input.price.try_map(|price| price.to_minor(before.currency))?;
 
     let id = before.id;
     let after = ServiceRow {
         name: input.name.map_or(before.name, |name| name.to_string()),
-        price_minor: match input.price {
-            Patch::Absent => before.price_minor,
-            Patch::Null => None,
-            Patch::Value(price) => Some(price.to_minor(before.currency)?),
-        },
+        price_minor: price.applied(before.price_minor),
         description: input.description.map_or(before.description, |text| text.to_string()),
-        duration_minutes: match input.duration_minutes {
-            Patch::Absent => before.duration_minutes,
-            Patch::Null => None,
-            Patch::Value(minutes) => Some(minutes),
-        },
+        duration_minutes: input.duration_minutes.applied(before.duration_minutes),
         active: input.active.unwrap_or(before.active),
         ..before
     };
