@@ -10,7 +10,7 @@ use crate::{
         RateLimits,
         scope::{pattern::Pattern, profile::CHANNELS},
     },
-    outbound::Allowed,
+    outbound::AllowedPlace,
     site::preview::PortChoice,
     store::Synchronous,
 };
@@ -135,7 +135,7 @@ pub(super) fn tools_of(
 }
 
 /// Hosts with ports, blanks between.
-pub(super) const PLACES: Form<Vec<Allowed>> = Form {
+pub(super) const PLACES: Form<Vec<AllowedPlace>> = Form {
     read: |text| text.split_whitespace().map(|it| it.parse().map_err(|_| Wrong)).collect(),
     wants: "hosts with ports, such as 127.0.0.1:8080",
 };

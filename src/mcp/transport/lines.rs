@@ -39,24 +39,24 @@ pub(super) struct Lines<R> {
     /// Up to where the buffer has been searched for a newline.
     searched: usize,
     /// The line that is being dropped, if one is.
-    dropping: Option<Dropped>,
+    dropping: Option<DroppedLine>,
     /// The line that has been found and not been taken.
-    found: Option<Found>,
+    found: Option<LineEnd>,
     ended: bool,
     line_bytes_max: usize,
 }
 
 #[derive(Debug, Default)]
-struct Dropped {
+struct DroppedLine {
     bytes: usize,
     scan: IdScan,
 }
 
 /// What a search of the buffer came to.
 #[derive(Debug)]
-enum Found {
+enum LineEnd {
     Whole(std::ops::Range<usize>),
-    TooLong(Dropped),
+    TooLong(DroppedLine),
 }
 
 impl<R: AsyncRead + Unpin> Lines<R> {
@@ -93,22 +93,22 @@ impl<R: AsyncRead + Unpin> Lines<R> {
             self.ended = self.reader.read_buf(&mut self.buffer).await? == 0;
         }
         Ok(self.found.as_ref().map(|found| match found {
-            Found::Whole(range) => range.len(),
-            Found::TooLong(_) => 0,
+            LineEnd::Whole(range) => range.len(),
+            LineEnd::TooLong(_) => 0,
         }))
     }
 
     /// The line that is ready, without its newline.
     pub(super) fn take(&mut self) -> Option<Line<'_>> {
         Some(match self.found.take()? {
-            Found::Whole(range) => Line::Whole(self.buffer.get(range).unwrap_or_default()),
-            Found::TooLong(dropped) => {
+            LineEnd::Whole(range) => Line::Whole(self.buffer.get(range).unwrap_or_default()),
+            LineEnd::TooLong(dropped) => {
                 Line::TooLong { bytes: dropped.bytes, id: dropped.scan.into_id() }
             }
         })
     }
 
-    fn search(&mut self) -> Option<Found> {
+    fn search(&mut self) -> Option<LineEnd> {
         let newline = self.tail(self.searched).iter().position(|&byte| byte == b'\n');
         if let Some(offset) = newline {
             let end = self.searched + offset;
@@ -129,13 +129,13 @@ impl<R: AsyncRead + Unpin> Lines<R> {
     }
 
     /// Ends the current line at `end`; the next one begins at `next`.
-    fn cut(&mut self, end: usize, next: usize) -> Found {
+    fn cut(&mut self, end: usize, next: usize) -> LineEnd {
         if self.dropping.is_some() || end - self.start > self.line_bytes_max {
             self.drop_until(end);
         }
         let range = self.start..end;
         (self.start, self.searched) = (next, next);
-        self.dropping.take().map_or(Found::Whole(range), Found::TooLong)
+        self.dropping.take().map_or(LineEnd::Whole(range), LineEnd::TooLong)
     }
 
     fn drop_until(&mut self, end: usize) {

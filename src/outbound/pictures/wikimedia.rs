@@ -71,7 +71,7 @@ fn ask_one(service: &Provider, id: &str) -> String {
 }
 
 #[derive(Deserialize)]
-struct Found {
+struct SearchAnswer {
     /// There where nothing more of the answer is to come.
     batchcomplete: Option<Value>,
     query: Option<Pages>,
@@ -106,7 +106,7 @@ struct Info {
 }
 
 fn read(body: &[u8]) -> serde_json::Result<Vec<Photo>> {
-    let found: Found = serde_json::from_slice(body)?;
+    let found: SearchAnswer = serde_json::from_slice(body)?;
     if found.query.is_none() && found.batchcomplete.is_none() {
         return Err(serde_json::Error::custom("neither an answer nor the end of one"));
     }

@@ -32,32 +32,32 @@ pub static TOOL: ActionSet = ActionSet::new(
 );
 
 /// `list`.
-static LIST: Query<Wanted, PackageOut> = Query::new(
+static LIST: Query<ListInput, PackageOut> = Query::new(
     Spec { name: "manage_packages:list", title: "List packages", description: "" },
     list,
 );
 
 /// `create`.
-static CREATE: Command<New, PackageOut> = Command::new(
+static CREATE: Command<CreateInput, PackageOut> = Command::new(
     Spec { name: "manage_packages:create", title: "Create a package", description: "" },
     create,
 );
 
 /// `update`.
-static UPDATE: Command<Changed, PackageOut> = Command::new(
+static UPDATE: Command<UpdateInput, PackageOut> = Command::new(
     Spec { name: "manage_packages:update", title: "Update a package", description: "" },
     update,
 );
 
 /// `delete`.
-static DELETE: Deletion<Unwanted> = Deletion::new(
+static DELETE: Deletion<DeleteInput> = Deletion::new(
     Spec { name: "manage_packages:delete", title: "Delete a package", description: "" },
     delete,
 );
 
 /// What `list` takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
-struct Wanted {
+struct ListInput {
     active: Option<bool>,
     query: Option<Line<1, 200>>,
 }
@@ -65,7 +65,7 @@ struct Wanted {
 /// What `create` takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-struct New {
+struct CreateInput {
     name: Name,
     /// 2500 or 2500.50
     price: Price,
@@ -83,7 +83,7 @@ struct New {
 /// What `update` takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-struct Changed {
+struct UpdateInput {
     package_id: Ref<id::Package>,
     name: Option<Name>,
     /// 2500 or 2500.50
@@ -105,7 +105,7 @@ struct Changed {
 /// What `delete` takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-struct Unwanted {
+struct DeleteInput {
     package_id: Ref<id::Package>,
 }
 
@@ -163,13 +163,13 @@ impl PackageOut {
     }
 }
 
-fn list(db: &TenantRead<'_>, input: Wanted, paging: &Paging) -> Result<Listing<PackageOut>> {
+fn list(db: &TenantRead<'_>, input: ListInput, paging: &Paging) -> Result<Listing<PackageOut>> {
     let after = paging.after_or((i64::MIN, String::new()))?;
     let rows = row::listed(db, input.active, input.query.as_deref(), after, paging.fetch())?;
     PackageOut::listed(db, Listing::page(rows, paging, |package| (package.sort_order, package.id)))
 }
 
-fn create(db: &mut TenantWrite<'_>, input: New) -> Result<Resource<PackageOut>> {
+fn create(db: &mut TenantWrite<'_>, input: CreateInput) -> Result<Resource<PackageOut>> {
     // The price must be one of its currency, the image must be there.
     let currency = input.currency.unwrap_or(db.who().tenant.currency);
     let price = input.price.to_minor(currency)?;
@@ -191,7 +191,7 @@ fn create(db: &mut TenantWrite<'_>, input: New) -> Result<Resource<PackageOut>> 
     written(db, package.id)
 }
 
-fn update(db: &mut TenantWrite<'_>, input: Changed) -> Result<Resource<PackageOut>> {
+fn update(db: &mut TenantWrite<'_>, input: UpdateInput) -> Result<Resource<PackageOut>> {
     // The package must be there, and as the caller knows it.
     let before = require(db, &input.package_id)?;
     let key = before.id.to_string();
@@ -233,7 +233,7 @@ fn new_currency_needs_price(old: Currency, new: Currency) -> Error {
     .suggest("send `price` together with `currency`")
 }
 
-fn delete(db: &mut TenantWrite<'_>, input: Unwanted) -> Result<()> {
+fn delete(db: &mut TenantWrite<'_>, input: DeleteInput) -> Result<()> {
     // What was ordered stays ordered, at the price of that day.
     const FORGET: Dml = Dml::scoped(
         "UPDATE order_item SET package_id = NULL, version = version + 1, updated_at = :now

@@ -31,32 +31,32 @@ pub static TOOL: ActionSet = ActionSet::new(
 );
 
 /// `list`.
-static LIST: Query<Wanted, ServiceOut> = Query::new(
+static LIST: Query<ListInput, ServiceOut> = Query::new(
     Spec { name: "manage_services:list", title: "List services", description: "" },
     list,
 );
 
 /// `create`.
-static CREATE: Command<New, ServiceOut> = Command::new(
+static CREATE: Command<CreateInput, ServiceOut> = Command::new(
     Spec { name: "manage_services:create", title: "Create a service", description: "" },
     create,
 );
 
 /// `update`.
-static UPDATE: Command<Changed, ServiceOut> = Command::new(
+static UPDATE: Command<UpdateInput, ServiceOut> = Command::new(
     Spec { name: "manage_services:update", title: "Update a service", description: "" },
     update,
 );
 
 /// `delete`.
-static DELETE: Deletion<Unwanted> = Deletion::new(
+static DELETE: Deletion<DeleteInput> = Deletion::new(
     Spec { name: "manage_services:delete", title: "Delete a service", description: "" },
     delete,
 );
 
 /// What `list` takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
-struct Wanted {
+struct ListInput {
     active: Option<bool>,
     query: Option<Line<1, 200>>,
 }
@@ -64,7 +64,7 @@ struct Wanted {
 /// What `create` takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-struct New {
+struct CreateInput {
     name: Name,
     price: Option<Price>,
     #[schemars(range(min = 1, max = 525_600))]
@@ -76,7 +76,7 @@ struct New {
 /// What `update` takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-struct Changed {
+struct UpdateInput {
     service_id: Ref<id::Service>,
     name: Option<Name>,
     #[serde(default)]
@@ -92,7 +92,7 @@ struct Changed {
 /// What `delete` takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-struct Unwanted {
+struct DeleteInput {
     service_id: Ref<id::Service>,
 }
 
@@ -133,14 +133,14 @@ impl From<ServiceRow> for ServiceOut {
     }
 }
 
-fn list(db: &TenantRead<'_>, input: Wanted, paging: &Paging) -> Result<Listing<ServiceOut>> {
+fn list(db: &TenantRead<'_>, input: ListInput, paging: &Paging) -> Result<Listing<ServiceOut>> {
     let after = paging.after_or((String::new(), String::new()))?;
     let rows = row::listed(db, input.active, input.query.as_deref(), after, paging.fetch())?;
     Listing::page(rows, paging, |service| (service.name.clone(), service.id))
         .map(|service| Ok(service.into()))
 }
 
-fn create(db: &mut TenantWrite<'_>, input: New) -> Result<Resource<ServiceOut>> {
+fn create(db: &mut TenantWrite<'_>, input: CreateInput) -> Result<Resource<ServiceOut>> {
     let currency = db.who().tenant.currency;
     let price = input.price.map(|price| price.to_minor(currency)).transpose()?;
     let service = NewService {
@@ -156,7 +156,7 @@ fn create(db: &mut TenantWrite<'_>, input: New) -> Result<Resource<ServiceOut>> 
     written(db, service.id)
 }
 
-fn update(db: &mut TenantWrite<'_>, input: Changed) -> Result<Resource<ServiceOut>> {
+fn update(db: &mut TenantWrite<'_>, input: UpdateInput) -> Result<Resource<ServiceOut>> {
     // The service must be there, and as the caller knows it.
     let before = require(db, &input.service_id)?;
     let key = before.id.to_string();
@@ -176,7 +176,7 @@ fn update(db: &mut TenantWrite<'_>, input: Changed) -> Result<Resource<ServiceOu
     written(db, id)
 }
 
-fn delete(db: &mut TenantWrite<'_>, input: Unwanted) -> Result<()> {
+fn delete(db: &mut TenantWrite<'_>, input: DeleteInput) -> Result<()> {
     const USERS: Sql = Sql::scoped(
         "SELECT p.name AS name FROM package_service l
          JOIN package p ON p.tenant_id = l.tenant_id AND p.id = l.package_id
