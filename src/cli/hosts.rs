@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 use super::{args::HostsCommand, failure::Failure, screen::Screen, set_up::OperatorStore};
 use crate::{config::Settings, tools::host};
 
-/// Adds a host, removes one, or lists them.
 pub(super) fn run(settings: &Settings, what: HostsCommand, screen: &Screen) -> Result<(), Failure> {
     let operator = OperatorStore::open(settings)?;
     let tenant = operator.tenant().to_owned();

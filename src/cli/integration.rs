@@ -19,7 +19,6 @@ use crate::{
     tool::arguments::nearest,
 };
 
-/// What one command works with.
 struct OperatorStore<'d> {
     store: Store,
     tenant: Tenant,
@@ -27,7 +26,6 @@ struct OperatorStore<'d> {
     screen: &'d Screen,
 }
 
-/// Lists, connects, disconnects or tests.
 pub(super) fn run(
     settings: &Settings,
     args: IntegrationArgs,
@@ -152,7 +150,6 @@ impl OperatorStore<'_> {
 struct ServiceStatus {
     service: &'static Integration,
     row: Option<Connected>,
-    /// Whether it could be asked.
     ready: bool,
 }
 
@@ -216,7 +213,6 @@ fn is_open(service: &Integration) -> bool {
     service.key.is_none() && service.base.is_some()
 }
 
-/// What needs it.
 fn tools(service: &Integration) -> Vec<&'static str> {
     let of = NEEDS.iter().filter(|(_, services)| services.contains(&service.name));
     of.map(|(pattern, _)| *pattern).collect()

@@ -14,7 +14,6 @@ const RATIO_MAX: usize = 100;
 /// may be longer than what is in it.
 const SLACK: usize = 64 << 10;
 
-/// Takes in a body.
 pub(super) struct Body {
     unpacking: Unpacker,
     /// Bytes that have come.
@@ -61,7 +60,6 @@ impl Body {
         Ok(Body { unpacking, came: 0, came_max })
     }
 
-    /// Takes in what has come.
     pub(super) fn take(&mut self, part: &[u8]) -> Result<(), Kind> {
         self.came = self.came.saturating_add(part.len());
         if self.came > self.came_max {

@@ -67,7 +67,6 @@ impl Default for Caps {
     }
 }
 
-/// What is sent.
 #[derive(Clone, Debug)]
 pub(super) struct OutgoingRequest {
     pub(super) method: Method,
@@ -75,7 +74,6 @@ pub(super) struct OutgoingRequest {
     pub(super) body: Bytes,
 }
 
-/// How connections are made.
 pub(super) struct Wire {
     pub(super) network: Box<dyn Network>,
     pub(super) authorities: Vec<CertificateDer<'static>>,

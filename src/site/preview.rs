@@ -72,9 +72,7 @@ pub enum Lookup {
     Page(Box<PageView>),
     /// The page moved to this path of the same site.
     Redirect(String),
-    /// The tenant has no such page.
     NotFound(Box<SiteView>),
-    /// There is no such tenant.
     NoTenant,
 }
 

@@ -8,7 +8,6 @@ use crate::{
     store::{Row, Sql, TenantRead},
 };
 
-/// A collection as it is stored.
 pub(super) struct Collection {
     pub(super) id: String,
     pub(super) slug: String,
@@ -30,7 +29,6 @@ pub(super) struct Article {
     pub(super) body: Body,
 }
 
-/// The collection with this slug.
 pub(super) fn by_slug(db: &TenantRead<'_>, slug: &str) -> Result<Option<Collection>> {
     const BY_SLUG: Sql = Sql::scoped(
         "SELECT id, slug, name, description, kind, fields FROM collection

@@ -31,38 +31,32 @@ pub static TOOL: ActionSet = ActionSet::new(
     &[("list", &LIST), ("create", &CREATE), ("update", &UPDATE), ("delete", &DELETE)],
 );
 
-/// `list`.
 static LIST: Query<ListInput, PackageOut> = Query::new(
     Spec { name: "manage_packages:list", title: "List packages", description: "" },
     list,
 );
 
-/// `create`.
 static CREATE: Command<CreateInput, PackageOut> = Command::new(
     Spec { name: "manage_packages:create", title: "Create a package", description: "" },
     create,
 );
 
-/// `update`.
 static UPDATE: Command<UpdateInput, PackageOut> = Command::new(
     Spec { name: "manage_packages:update", title: "Update a package", description: "" },
     update,
 );
 
-/// `delete`.
 static DELETE: Deletion<DeleteInput> = Deletion::new(
     Spec { name: "manage_packages:delete", title: "Delete a package", description: "" },
     delete,
 );
 
-/// What `list` takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 struct ListInput {
     active: Option<bool>,
     query: Option<Line<1, 200>>,
 }
 
-/// What `create` takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct CreateInput {
@@ -80,7 +74,6 @@ struct CreateInput {
     service_ids: Option<Vec<Ref<id::Service>>>,
 }
 
-/// What `update` takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct UpdateInput {
@@ -102,7 +95,6 @@ struct UpdateInput {
     expected_version: Option<i64>,
 }
 
-/// What `delete` takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct DeleteInput {
@@ -245,7 +237,6 @@ fn delete(db: &mut TenantWrite<'_>, input: DeleteInput) -> Result<()> {
     Ok(())
 }
 
-/// The package, which must be there.
 pub(crate) fn require(db: &TenantRead<'_>, package: &Ref<id::Package>) -> Result<PackageRow> {
     let found = match package {
         Ref::Id(id) => PackageRow::by_id(db, *id)?,

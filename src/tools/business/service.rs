@@ -30,38 +30,32 @@ pub static TOOL: ActionSet = ActionSet::new(
     &[("list", &LIST), ("create", &CREATE), ("update", &UPDATE), ("delete", &DELETE)],
 );
 
-/// `list`.
 static LIST: Query<ListInput, ServiceOut> = Query::new(
     Spec { name: "manage_services:list", title: "List services", description: "" },
     list,
 );
 
-/// `create`.
 static CREATE: Command<CreateInput, ServiceOut> = Command::new(
     Spec { name: "manage_services:create", title: "Create a service", description: "" },
     create,
 );
 
-/// `update`.
 static UPDATE: Command<UpdateInput, ServiceOut> = Command::new(
     Spec { name: "manage_services:update", title: "Update a service", description: "" },
     update,
 );
 
-/// `delete`.
 static DELETE: Deletion<DeleteInput> = Deletion::new(
     Spec { name: "manage_services:delete", title: "Delete a service", description: "" },
     delete,
 );
 
-/// What `list` takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 struct ListInput {
     active: Option<bool>,
     query: Option<Line<1, 200>>,
 }
 
-/// What `create` takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct CreateInput {
@@ -73,7 +67,6 @@ struct CreateInput {
     active: Option<bool>,
 }
 
-/// What `update` takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct UpdateInput {
@@ -89,7 +82,6 @@ struct UpdateInput {
     expected_version: Option<i64>,
 }
 
-/// What `delete` takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct DeleteInput {
@@ -199,7 +191,6 @@ fn delete(db: &mut TenantWrite<'_>, input: DeleteInput) -> Result<()> {
     Ok(())
 }
 
-/// The service, which must be there.
 pub(crate) fn require(db: &TenantRead<'_>, service: &Ref<id::Service>) -> Result<ServiceRow> {
     let found = match service {
         Ref::Id(id) => ServiceRow::by_id(db, *id)?,
