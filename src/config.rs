@@ -18,7 +18,7 @@ use tracing::level_filters::LevelFilter;
 
 use self::{
     file::File,
-    given::{tools_of, value},
+    given::{tools_in, tools_of, value},
     setting::{
         AGENT, ANSWER_CHARS_MAX, BLOCKED_TOOLS, CHANNEL, CHANNELS, CONFIG_VARIABLE, DISABLED_TOOLS,
         IMAGE_FOLDERS, LOG, LOG_FORMAT, NAVIGATION_ITEMS_MAX, PERSON_WAIT, PREVIEW, PROFILES,
@@ -159,13 +159,13 @@ fn restrictions(flags: &Flags, file: &File) -> Result<Restrictions, ConfigError>
         disabled: tools_of(&DISABLED_TOOLS, &flags.disabled_tools, file)?,
         channel: value(&CHANNEL, flags.channel.as_deref(), file, &given::CHANNEL)?,
         channels: channels(file)?,
-        profiles: file.table(PROFILES, Pattern::granting)?,
+        profiles: tools_in(PROFILES, file, Pattern::granting)?,
     })
 }
 
 /// What channels leave out besides. Nobody comes by a channel that there is not.
 fn channels(file: &File) -> Result<BTreeMap<String, Vec<String>>, ConfigError> {
-    let channels = file.table(CHANNELS, Pattern::taking)?;
+    let channels = tools_in(CHANNELS, file, Pattern::taking)?;
     let known = || profile::CHANNELS.iter().map(|(name, _)| *name);
     match channels.keys().find(|name| !known().any(|known| known == *name)) {
         None => Ok(channels),

@@ -9,7 +9,7 @@ mod agents;
 mod answers;
 mod owner_calls;
 mod pages;
-mod said;
+mod request;
 
 use std::sync::Arc;
 

@@ -26,7 +26,6 @@ use self::transport::outbox::Outbox;
 use self::transport::stdio;
 use crate::gate::Gate;
 
-pub mod client;
 mod server;
 mod transport;
 

@@ -38,10 +38,10 @@ use self::network::System;
 use self::network_thread::NetworkThread;
 pub use self::provider::Provider;
 pub use self::secret::Secret;
-pub use self::target::Allowed;
+pub use self::target::AllowedPlace;
 use self::target::{Policy, Target};
 pub use self::wire::{AGENT, Caps};
-use self::wire::{Outgoing, Wire};
+use self::wire::{OutgoingRequest, Wire};
 
 /// How many redirects are followed.
 const REDIRECTS_MAX: usize = 5;
@@ -62,14 +62,14 @@ pub struct Outbound {
 
 impl Outbound {
     /// The public internet, and what the operator allows. Making it costs nothing.
-    pub fn new(allowed: Vec<Allowed>) -> Arc<Outbound> {
+    pub fn new(allowed: Vec<AllowedPlace>) -> Arc<Outbound> {
         Outbound::over(System, allowed, Vec::new())
     }
 
     /// On a network of one's own, where `authorities` (X.509, DER) are trusted besides the machine's.
     pub fn over(
         network: impl Network,
-        allowed: Vec<Allowed>,
+        allowed: Vec<AllowedPlace>,
         authorities: Vec<Vec<u8>>,
     ) -> Arc<Outbound> {
         let authorities = authorities.into_iter().map(CertificateDer::from).collect();
@@ -141,7 +141,7 @@ impl Outbound {
         self.policy.check(target)?;
         let found = self.wire.resolve(target, until).await?;
         let addresses = self.policy.vet(target, found)?;
-        let outgoing = Outgoing { method, headers, body };
+        let outgoing = OutgoingRequest { method, headers, body };
         self.wire.exchange(target, addresses, outgoing, caps, until).await
     }
 }

@@ -62,7 +62,32 @@ pub fn is_costly(html: &str) -> bool {
         .map_or(true, |tree| document::attribute_bytes(&tree) > 2 * html.len())
 }
 
+/// The text that a piece of HTML shows, as `&lt;b&gt; <i>one</i>` shows `<b> one`; nothing of a piece whose tree is
+/// larger, deeper or slower to build than that of any text for people.
+pub fn shown(html: &str) -> String {
+    if !html.contains(['<', '&']) {
+        return html.to_owned();
+    }
+    let Ok(tree) = document::parse(html, &document::PIECE) else { return String::new() };
+    tree.select("script, style").remove();
+    tree.body().map_or_else(String::new, |body| body.formatted_text().to_string())
+}
+
 /// The letters of a text, in the encoding that it is written in.
 pub fn text(body: &[u8], content_type: Option<&str>) -> String {
     charset::decode(body, content_type)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_piece_of_html_shows_its_text_and_one_made_to_harm_nothing() {
+        assert_eq!(shown("&lt;b&gt; <i>o</i>ne<style>p {}</style><p>two"), "<b> one\ntwo");
+        assert_eq!(shown("a < b"), "a < b");
+        for harm in ["<b>".repeat(1_000), "<p>x</p>".repeat(40_000)] {
+            assert_eq!(shown(&harm), "");
+        }
+    }
 }

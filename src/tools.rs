@@ -14,6 +14,7 @@ pub mod business;
 pub mod cms;
 pub mod crm;
 pub mod defaults;
+pub mod host;
 pub mod messaging;
 pub mod outside;
 

@@ -100,11 +100,12 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("tool", &["store", "progress", "value", "id", "error", "json"]),
     // HTML that somebody wrote is weighed where pages from the web are.
     ("site", &["reading", "store", "principal", "error"]),
-    ("reading", &[]),
     ("store", &["principal", "progress", "value", "id", "error", "clock"]),
     ("principal", &["integration", "value", "id"]),
     ("integration", &["outbound", "error"]),
-    ("outbound", &["background", "error"]),
+    // HTML in answers of services becomes text as that of pages does.
+    ("outbound", &["reading", "background", "error"]),
+    ("reading", &[]),
     ("background", &["error"]),
     ("progress", &[]),
     ("value", &["id", "error"]),

@@ -24,7 +24,6 @@ use crate::{
     tool::arguments::nearest,
 };
 
-/// Adds an agent, changes one, or lists the tenant's.
 pub(super) fn run(settings: &Settings, args: AgentArgs, screen: &Screen) -> Result<(), Failure> {
     match args.what {
         AgentCommand::Add(new) => add(settings, &new, screen),
@@ -152,7 +151,6 @@ fn word<W: Keyword>(what: &str, text: &str) -> Result<W, Failure> {
     W::parse(text).ok_or_else(|| unknown(what, text, all))
 }
 
-/// One of a closed list.
 fn known<'k>(
     what: &str,
     text: &str,

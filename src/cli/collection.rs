@@ -30,7 +30,6 @@ const FIELDS_BYTES_MAX: u64 = 1024 * 1024;
 /// As long as descriptions are anywhere.
 const DESCRIPTION_CHARS_MAX: usize = 5_000;
 
-/// Adds a collection, or lists the tenant's.
 pub(super) fn run(
     settings: &Settings,
     args: CollectionArgs,

@@ -1,46 +1,99 @@
 //! `deskhand demo`: the main job in one command, on a machine where nothing is set up.
 //!
-//! It starts `deskhand serve` as a child and talks MCP to it, as any client does, and shows every call
-//! with its answer. It works in a folder of its own and never in the user's data. What it says has been
-//! checked: an answer that is not as told ends it with a failure.
-
-mod answer;
-mod narrator;
-mod proof;
-mod site;
-mod story;
+//! The story, and the client that tells it, are a package of their own (`demo/`). This starts `deskhand serve` for it
+//! as a child, in a folder of its own and never in the user's data, and looks at the site as a visitor would.
 
 use std::{
-    fs,
+    fs, io,
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context, Result, ensure};
-use serde_json::{Value, json};
+use anyhow::{Context, Result};
+use deskhand_demo::{Client, Demo, Ending, Site, Style, expect};
+use serde_json::Value;
 
-use self::{narrator::Narrator, site::Site, story::Story};
-use super::{args::DemoArgs, failure::Failure, history, launch, screen::Screen};
+use super::{
+    args::DemoArgs,
+    failure::Failure,
+    history, launch,
+    screen::{Look, Screen, Shown},
+};
 use crate::{
     clock,
     config::{self, Flags, Settings},
-    mcp::client::Client,
+    site::{
+        load::StoreSite,
+        preview::{Lookup, SiteSource},
+        render::Renderer,
+    },
     starter,
-    store::system::NewTenant,
+    store::{Store, system::NewTenant},
     value::Currency,
 };
 
+impl deskhand_demo::Screen for Screen {
+    fn is_json(&self) -> bool {
+        Screen::is_json(self)
+    }
+
+    fn width(&self) -> usize {
+        Screen::width(self)
+    }
+
+    fn line(&self, pieces: &[(Style, &str)]) -> io::Result<()> {
+        let pieces = pieces.iter().map(|(style, text)| match style {
+            Style::Plain => Shown::from(*text),
+            Style::Own => Shown::lines(text),
+            Style::Heading => self.look(Look::Bold, *text),
+            Style::Note => self.look(Look::Dim, *text),
+            Style::Name => self.look(Look::Cyan, *text),
+            Style::Done => self.look(Look::Green, *text),
+            Style::Asks => self.look(Look::Yellow, *text),
+            Style::Refused => self.look(Look::Red, *text),
+        });
+        Screen::line(self, pieces.fold(Shown::default(), Shown::then))
+    }
+
+    fn json_line(&self, value: &Value) -> io::Result<()> {
+        Screen::json_line(self, value)
+    }
+}
+
 /// Tells the story; then waits for Ctrl-C, unless there is no preview to look at.
 pub(super) fn run(flags: &Flags, args: &DemoArgs, screen: &Screen) -> Result<(), Failure> {
-    let folder = folder(flags)?;
-    let settings = Settings::apart(flags, folder)?;
+    let settings = Settings::apart(flags, folder(flags)?)?;
     let site = Site::read()?;
-    let narrator = Narrator::new(screen);
-    narrator.opens(&settings.folder)?;
+    let demo = Demo::new(&site, &settings.folder, screen)?;
     add_tenant(&settings, &site)?;
     let runtime = launch::runtime()?;
-    let told = runtime.block_on(tell(flags, &settings, args, site, &narrator, screen));
+    let told = runtime.block_on(async {
+        let client = start(flags, &settings.folder, args).await?;
+        let ending = demo.tell(&client, || visitor_sees_the_packages(&settings, &site)).await?;
+        finish(&demo, &ending, args, screen).await?;
+        // After a Ctrl-C the child has heard it too and is gone already.
+        let _ = client.stop().await;
+        Ok(())
+    });
     runtime.shutdown_background();
     told
+}
+
+async fn finish(
+    demo: &Demo<'_>,
+    ending: &Ending,
+    args: &DemoArgs,
+    screen: &Screen,
+) -> Result<(), Failure> {
+    if !screen.is_json() {
+        history::table(&ending.changes, screen)?;
+    }
+    let url = ending.url.as_deref();
+    demo.close(url)?;
+    if !args.no_preview {
+        demo.wait(url.context("the server shows no preview; its reason is above")?)?;
+        tokio::signal::ctrl_c().await?;
+    }
+    Ok(())
 }
 
 /// The tenant that everything is set up for, made as `deskhand tenant add` makes one: people add tenants,
@@ -56,42 +109,6 @@ fn add_tenant(settings: &Settings, site: &Site) -> Result<(), Failure> {
         timezone: business.timezone.clone(),
     };
     store.add_tenant(new, starter::add)?;
-    Ok(())
-}
-
-async fn tell(
-    flags: &Flags,
-    settings: &Settings,
-    args: &DemoArgs,
-    site: Site,
-    narrator: &Narrator<'_>,
-    screen: &Screen,
-) -> Result<(), Failure> {
-    let client = start(flags, &settings.folder, args).await?;
-    let tools = client.list_tools().await?;
-    narrator.introduces(&site.business.title, tools.len())?;
-    let story = Story { client: &client, narrator, site: &site };
-    let ending = story.tell().await?;
-    proof::visitor_sees_the_packages(settings, &site)?;
-    narrator.visitor_saw()?;
-    let past = story.past().await?;
-    if screen.is_json() {
-        let (folder, url) = (settings.folder.display().to_string(), &ending.url);
-        let end =
-            json!({ "verified": true, "folder": folder, "url": url, "calls": narrator.calls() });
-        screen.json_line(&end)?;
-    } else {
-        narrator.shows_history()?;
-        history::table(&past, screen)?;
-    }
-    narrator.closes(&settings.folder, ending.url.as_deref())?;
-    if !args.no_preview {
-        let url = ending.url.context("the server shows no preview; its reason is above")?;
-        narrator.waits(&url)?;
-        tokio::signal::ctrl_c().await?;
-    }
-    // After a Ctrl-C the child has heard it too and is gone already.
-    let _ = client.stop().await;
     Ok(())
 }
 
@@ -127,14 +144,16 @@ fn folder(flags: &Flags) -> Result<PathBuf, Failure> {
     Ok(folder)
 }
 
-/// The text under that key; a failure of the demo where there is none.
-fn text<'v>(answer: &'v Value, pointer: &str) -> Result<&'v str> {
-    let found = answer.pointer(pointer).and_then(Value::as_str);
-    found.with_context(|| format!("the answer has no {pointer}"))
-}
-
-/// Holds the story to what it says.
-fn expect(holds: bool, what: &str) -> Result<()> {
-    ensure!(holds, "the demo went otherwise than it says: {what}");
-    Ok(())
+/// Renders the Services page from the store, as a visitor's browser gets it: every package must be on it, and the
+/// elopement's price as people write it.
+fn visitor_sees_the_packages(settings: &Settings, site: &Site) -> Result<()> {
+    let store = Store::open(&settings.folder, settings.synchronous)?;
+    let found = StoreSite::new(store).page(&site.business.name, "services", "")?;
+    let Lookup::Page(page) = found else { anyhow::bail!("there is no Services page") };
+    let html = Renderer::new().page(&page)?;
+    for package in &site.packages {
+        let name = package.get("name").and_then(Value::as_str).context("a package has a name")?;
+        expect(html.contains(name), &format!("the Services page shows {name}"))?;
+    }
+    expect(html.contains("$2,500"), "the Services page shows $2,500")
 }

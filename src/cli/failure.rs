@@ -8,7 +8,6 @@ use crate::{config::ConfigError, error::Error, store::OpenError};
 pub(super) enum Failure {
     /// The arguments, the environment or the configuration cannot be used.
     Usage(String),
-    /// The store cannot be opened.
     Store(OpenError),
     /// It was tried, and did not work.
     Failed(String),

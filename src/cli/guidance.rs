@@ -15,7 +15,6 @@ use crate::{
     tool::arguments::nearest,
 };
 
-/// Sets, removes or lists.
 pub(super) fn run(settings: &Settings, args: GuidanceArgs, screen: &Screen) -> Result<(), Failure> {
     let store = launch::open(settings)?;
     let tenant = launch::tenant(&store, settings)?;

@@ -3,9 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{args::HostsCommand, failure::Failure, screen::Screen, set_up::OperatorStore};
-use crate::{config::Settings, tools::outside::host};
+use crate::{config::Settings, tools::host};
 
-/// Adds a host, removes one, or lists them.
 pub(super) fn run(settings: &Settings, what: HostsCommand, screen: &Screen) -> Result<(), Failure> {
     let operator = OperatorStore::open(settings)?;
     let tenant = operator.tenant().to_owned();

@@ -19,7 +19,6 @@ use crate::{
     tool::arguments::nearest,
 };
 
-/// What one command works with.
 struct OperatorStore<'d> {
     store: Store,
     tenant: Tenant,
@@ -27,7 +26,6 @@ struct OperatorStore<'d> {
     screen: &'d Screen,
 }
 
-/// Lists, connects, disconnects or tests.
 pub(super) fn run(
     settings: &Settings,
     args: IntegrationArgs,
@@ -56,9 +54,9 @@ impl OperatorStore<'_> {
     }
 
     /// How a service stands, as it is noted.
-    fn of(&self, service: &'static Integration, rows: &[Connected]) -> Found {
+    fn of(&self, service: &'static Integration, rows: &[Connected]) -> ServiceStatus {
         let row = rows.iter().find(|row| row.name == service.name).cloned();
-        Found { service, row, ready: self.services.has_key(service, &self.tenant.name) }
+        ServiceStatus { service, row, ready: self.services.has_key(service, &self.tenant.name) }
     }
 
     fn connect(&self, service: &'static Integration) -> Result<(), Failure> {
@@ -114,11 +112,11 @@ impl OperatorStore<'_> {
             found.push(self.check(service)?);
         }
         self.show(&found)?;
-        found.iter().try_for_each(Found::outcome)
+        found.iter().try_for_each(ServiceStatus::outcome)
     }
 
     /// Asks a service, and notes how it stands.
-    fn check(&self, service: &'static Integration) -> Result<Found, Failure> {
+    fn check(&self, service: &'static Integration) -> Result<ServiceStatus, Failure> {
         let runtime = launch::runtime()?;
         let standing = runtime.block_on(self.services.check(service, &self.tenant.name))?;
         let row = Connected {
@@ -130,12 +128,14 @@ impl OperatorStore<'_> {
         if !is_open(service) {
             self.store.set_integration(&self.tenant, row.clone())?;
         }
-        Ok(Found { service, row: Some(row), ready: true })
+        Ok(ServiceStatus { service, row: Some(row), ready: true })
     }
 
-    fn show(&self, found: &[Found]) -> Result<(), Failure> {
+    fn show(&self, found: &[ServiceStatus]) -> Result<(), Failure> {
         if self.screen.is_json() {
-            return Ok(self.screen.document(&found.iter().map(Found::document).collect())?);
+            return Ok(self
+                .screen
+                .document(&found.iter().map(ServiceStatus::document).collect())?);
         }
         let mut table =
             self.screen.table(&["service", "status", "what was found", "checked", "for"]);
@@ -147,14 +147,13 @@ impl OperatorStore<'_> {
 }
 
 /// A service with what is known of it.
-struct Found {
+struct ServiceStatus {
     service: &'static Integration,
     row: Option<Connected>,
-    /// Whether it could be asked.
     ready: bool,
 }
 
-impl Found {
+impl ServiceStatus {
     fn status(&self) -> &str {
         match &self.row {
             Some(row) => &row.status,
@@ -214,7 +213,6 @@ fn is_open(service: &Integration) -> bool {
     service.key.is_none() && service.base.is_some()
 }
 
-/// What needs it.
 fn tools(service: &Integration) -> Vec<&'static str> {
     let of = NEEDS.iter().filter(|(_, services)| services.contains(&service.name));
     of.map(|(pattern, _)| *pattern).collect()

@@ -11,7 +11,6 @@ use super::{
 };
 use crate::{config::Settings, store::entity::NavigationRow, tools::cms::navigation};
 
-/// Adds a navigation, or lists the tenant's.
 pub(super) fn run(
     settings: &Settings,
     args: NavigationArgs,

@@ -22,7 +22,6 @@ use crate::{
 /// More stages are no pipeline that a person oversees.
 const STAGES_MAX: usize = 30;
 
-/// Adds a pipeline, or lists the tenant's.
 pub(super) fn run(settings: &Settings, args: PipelineArgs, screen: &Screen) -> Result<(), Failure> {
     match args.what {
         PipelineCommand::Add { key, name, stages } => {

@@ -22,7 +22,6 @@ const PERSON: &str = "the owner (terminal)";
 /// As many as anybody reads.
 const LISTED_MAX: u32 = 200;
 
-/// Lists, shows, approves or rejects.
 pub(super) fn run(
     settings: &Settings,
     args: ProposalsArgs,

@@ -46,11 +46,9 @@ pub(super) struct Relay;
 
 #[cfg(not(unix))]
 impl Relay {
-    /// Nothing is replaced.
     pub(super) fn start() -> Option<Relay> {
         None
     }
 
-    /// Nothing was replaced.
     pub(super) fn end(self) {}
 }

@@ -21,7 +21,6 @@ pub(super) use self::{
 };
 use crate::config;
 
-/// Where a command writes, and how.
 pub(super) struct Screen {
     stdout: Stdout,
     stderr: Stderr,
@@ -34,7 +33,6 @@ pub(super) struct Screen {
 /// How words look on a terminal that can show it.
 #[derive(Clone, Copy)]
 pub(super) enum Look {
-    /// A heading.
     Bold,
     /// Less important.
     Dim,
@@ -65,7 +63,6 @@ impl Look {
 const NARROW: usize = 110;
 
 impl Screen {
-    /// The screen of this process.
     pub(super) fn new(json: bool) -> Screen {
         let terminal = io::stdout().is_terminal();
         Screen {
@@ -102,12 +99,10 @@ impl Screen {
         }
     }
 
-    /// Writes a line.
     pub(super) fn line(&self, words: impl Into<Shown>) -> io::Result<()> {
         writeln!(&self.stdout, "{}", words.into().as_str())
     }
 
-    /// Writes a JSON document.
     pub(super) fn document(&self, value: &Value) -> io::Result<()> {
         writeln!(&self.stdout, "{}", shown::escaped_json(&format!("{value:#}")))
     }
@@ -123,7 +118,6 @@ impl Screen {
         let _ = writeln!(&self.stderr, "{}", words.into().as_str());
     }
 
-    /// An empty table with these headings.
     pub(super) fn table(&self, headings: &[&str]) -> Grid {
         const RULED: TableStyle =
             TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));

@@ -21,7 +21,6 @@ use crate::{
 /// A longer title does not fit on a page.
 const TITLE_CHARS_MAX: usize = 200;
 
-/// Adds a tenant, or lists them.
 pub(super) fn run(settings: &Settings, args: TenantArgs, screen: &Screen) -> Result<(), Failure> {
     match args.what {
         TenantCommand::Add(new) => {

@@ -8,7 +8,6 @@ use crate::{
 };
 
 impl ToolRuleArgs {
-    /// Whether nothing is to be changed.
     pub(super) fn is_empty(&self) -> bool {
         self.enable.is_empty() && self.disable.is_empty() && self.forget.is_empty()
     }
@@ -77,7 +76,6 @@ fn take(rules: &mut ToolRules, text: &str) -> bool {
     rules.enabled.len() + rules.disabled.len() < before
 }
 
-/// The lists in a sentence.
 pub(super) fn sentence(rules: &ToolRules) -> String {
     match (rules.enabled.join(", "), rules.disabled.join(", ")) {
         (only, less) if only.is_empty() && less.is_empty() => "no lists of its own".to_owned(),

@@ -10,7 +10,6 @@ use toml::Value;
 
 use super::{
     ConfigError,
-    given::{Reading, tools},
     setting::{DATA_DIR, IMAGE_FOLDERS, KEYS, TABLES},
 };
 use crate::tool::arguments::nearest;
@@ -87,25 +86,6 @@ impl File {
     /// The value of a key.
     pub(super) fn get(&self, key: &str) -> Option<&str> {
         self.values.get(key).map(String::as_str)
-    }
-
-    /// The lists of tools in a table, by the names that the operator has given them.
-    pub(super) fn table(
-        &self,
-        name: &str,
-        read: Reading,
-    ) -> Result<BTreeMap<String, Vec<String>>, ConfigError> {
-        let mut lists = BTreeMap::new();
-        for (key, text) in &self.values {
-            if let Some((table, list)) = key.split_once('.')
-                && table == name
-            {
-                let place = format!("`{key}` in {}", self.path.display());
-                let wrong = |wrong| ConfigError(format!("{place}: {wrong}"));
-                lists.insert(list.to_owned(), tools(text, read).map_err(wrong)?);
-            }
-        }
-        Ok(lists)
     }
 
     /// The texts in a table, by their keys.

@@ -1,6 +1,6 @@
 //! A setting's text, found in the first place that gives it, and what the text means.
 
-use std::{path::PathBuf, time::Duration};
+use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
 use tracing::level_filters::LevelFilter;
 
@@ -10,7 +10,7 @@ use crate::{
         RateLimits,
         scope::{pattern::Pattern, profile::CHANNELS},
     },
-    outbound::Allowed,
+    outbound::AllowedPlace,
     site::preview::PortChoice,
     store::Synchronous,
 };
@@ -101,14 +101,26 @@ pub(super) const CHANNEL: Form<String> = Form {
 };
 
 /// How a tool in a list is read: one that takes away, or one that says what there is.
-pub(super) type Reading = fn(&str) -> Result<Pattern, String>;
+type Reading = fn(&str) -> Result<Pattern, String>;
 
-/// Tools with blanks between, each as `gate/scope/pattern.rs` reads it.
-///
-/// # Errors
-/// A sentence about the first that says nothing.
-pub(super) fn tools(text: &str, read: Reading) -> Result<Vec<String>, String> {
+/// Tools with blanks between, each as `gate/scope/pattern.rs` reads it. The error is a sentence about the first one
+/// that cannot be read.
+fn tools(text: &str, read: Reading) -> Result<Vec<String>, String> {
     text.split_whitespace().map(|tool| read(tool).map(|_| tool.to_owned())).collect()
+}
+
+/// The lists of tools in a table of the file, by the names that the operator has given them.
+pub(super) fn tools_in(
+    table: &str,
+    file: &File,
+    read: Reading,
+) -> Result<BTreeMap<String, Vec<String>>, ConfigError> {
+    let lists = file.texts(table).into_iter().map(|(list, text)| {
+        let place = format!("`{table}.{list}` in {}", file.path().display());
+        let tools = tools(&text, read).map_err(|wrong| ConfigError(format!("{place}: {wrong}")))?;
+        Ok((list, tools))
+    });
+    lists.collect()
 }
 
 /// The tools that a setting lists, if any place gives it.
@@ -123,7 +135,7 @@ pub(super) fn tools_of(
 }
 
 /// Hosts with ports, blanks between.
-pub(super) const PLACES: Form<Vec<Allowed>> = Form {
+pub(super) const PLACES: Form<Vec<AllowedPlace>> = Form {
     read: |text| text.split_whitespace().map(|it| it.parse().map_err(|_| Wrong)).collect(),
     wants: "hosts with ports, such as 127.0.0.1:8080",
 };

@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use super::{
     Console, agents, owner_calls,
     pages::no_entry,
-    said::{self, Deciding, Said, Undoing},
+    request::{self, Body, DecisionRequest, UndoRequest},
 };
 use crate::{
     error::{Code, Error, ErrorType, Result},
@@ -56,9 +56,9 @@ pub(super) async fn state(
 pub(super) async fn approve(
     State(console): State<Console>,
     headers: HeaderMap,
-    deciding: Said<Deciding>,
+    deciding: Body<DecisionRequest>,
 ) -> Response {
-    match said::understood(&console, &headers, deciding) {
+    match request::understood(&console, &headers, deciding) {
         Ok(deciding) => answer(approved(&console, &deciding).await),
         Err(wrong) => *wrong,
     }
@@ -67,9 +67,9 @@ pub(super) async fn approve(
 pub(super) async fn reject(
     State(console): State<Console>,
     headers: HeaderMap,
-    deciding: Said<Deciding>,
+    deciding: Body<DecisionRequest>,
 ) -> Response {
-    match said::understood(&console, &headers, deciding) {
+    match request::understood(&console, &headers, deciding) {
         Ok(deciding) => answer(rejected(&console, &deciding).await),
         Err(wrong) => *wrong,
     }
@@ -78,9 +78,9 @@ pub(super) async fn reject(
 pub(super) async fn undo(
     State(console): State<Console>,
     headers: HeaderMap,
-    undoing: Said<Undoing>,
+    undoing: Body<UndoRequest>,
 ) -> Response {
-    match said::understood(&console, &headers, undoing) {
+    match request::understood(&console, &headers, undoing) {
         Ok(undoing) => answer(undone(&console, undoing).await),
         Err(wrong) => *wrong,
     }
@@ -122,7 +122,7 @@ async fn shown(console: &Console, name: Option<&str>) -> Result<Value> {
     }))
 }
 
-async fn approved(console: &Console, deciding: &Deciding) -> Result<Value> {
+async fn approved(console: &Console, deciding: &DecisionRequest) -> Result<Value> {
     let tenant = tenant(console, &deciding.tenant)?;
     Ok(match console.inbox.approve(&tenant, &deciding.ids()?, PERSON).await? {
         Decision::Done(done) => json!({ "done": done.len() }),
@@ -137,7 +137,7 @@ async fn approved(console: &Console, deciding: &Deciding) -> Result<Value> {
     })
 }
 
-async fn rejected(console: &Console, deciding: &Deciding) -> Result<Value> {
+async fn rejected(console: &Console, deciding: &DecisionRequest) -> Result<Value> {
     let tenant = tenant(console, &deciding.tenant)?;
     let ids = deciding.ids()?;
     // All or none: what does not wait is said before the first is rejected.
@@ -148,7 +148,7 @@ async fn rejected(console: &Console, deciding: &Deciding) -> Result<Value> {
     Ok(json!({ "done": ids.len() }))
 }
 
-async fn undone(console: &Console, undoing: Undoing) -> Result<Value> {
+async fn undone(console: &Console, undoing: UndoRequest) -> Result<Value> {
     let tenant = tenant(console, &undoing.tenant)?;
     let gate = owner_calls::gate(&console.store, &tenant)?;
     let mut what = Map::new();

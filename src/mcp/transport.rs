@@ -83,10 +83,10 @@ impl<R: AsyncRead + Unpin, W: AsyncWrite + Unpin> Connection<R, W> {
                 (bytes, Parsed::Refused(message::too_long(bytes, id)))
             }
             (Some(Line::Whole(line)), Some(weight)) => {
-                (line.len(), message::parse(line).with(weight))
+                (line.len(), message::parse(&line).with(weight))
             }
             (Some(Line::Whole(line)), None) => {
-                (line.len(), Parsed::Refused(message::too_much(line)))
+                (line.len(), Parsed::Refused(message::too_much(&line)))
             }
         };
         if let Parsed::Message(message) = &parsed

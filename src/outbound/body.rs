@@ -14,9 +14,8 @@ const RATIO_MAX: usize = 100;
 /// may be longer than what is in it.
 const SLACK: usize = 64 << 10;
 
-/// Takes in a body.
 pub(super) struct Body {
-    unpacking: Unpacking,
+    unpacking: Unpacker,
     /// Bytes that have come.
     came: usize,
     came_max: usize,
@@ -24,13 +23,13 @@ pub(super) struct Body {
 
 // One layer, and gzip only: its window is 32 KiB, while a brotli stream may ask for 16 MiB before its
 // first byte is out.
-enum Unpacking {
-    None(Bounded),
-    Gzip(Box<MultiGzDecoder<Bounded>>),
+enum Unpacker {
+    None(BoundedBuffer),
+    Gzip(Box<MultiGzDecoder<BoundedBuffer>>),
 }
 
 /// Bytes up to a limit.
-struct Bounded {
+struct BoundedBuffer {
     bytes: Vec<u8>,
     max: usize,
     /// How many packed bytes they came from, where they were packed.
@@ -47,10 +46,10 @@ impl Body {
         if layers.next().is_some() {
             return Err(Kind::Encoding);
         }
-        let bounded = |packed| Bounded { bytes: Vec::new(), max, packed, exceeded: None };
+        let bounded = |packed| BoundedBuffer { bytes: Vec::new(), max, packed, exceeded: None };
         let unpacking = match layer.as_str() {
-            "" | "identity" => Unpacking::None(bounded(None)),
-            "gzip" | "x-gzip" => Unpacking::Gzip(Box::new(MultiGzDecoder::new(bounded(Some(0))))),
+            "" | "identity" => Unpacker::None(bounded(None)),
+            "gzip" | "x-gzip" => Unpacker::Gzip(Box::new(MultiGzDecoder::new(bounded(Some(0))))),
             _ => return Err(Kind::Encoding),
         };
         // Packed bytes that unpack to nothing have no end either.
@@ -61,17 +60,16 @@ impl Body {
         Ok(Body { unpacking, came: 0, came_max })
     }
 
-    /// Takes in what has come.
     pub(super) fn take(&mut self, part: &[u8]) -> Result<(), Kind> {
         self.came = self.came.saturating_add(part.len());
         if self.came > self.came_max {
             return Err(Kind::TooLarge);
         }
         match &mut self.unpacking {
-            Unpacking::None(bounded) => {
+            Unpacker::None(bounded) => {
                 bounded.write_all(part).map_err(|_| bounded.exceeded.unwrap_or(Kind::TooLarge))
             }
-            Unpacking::Gzip(decoder) => {
+            Unpacker::Gzip(decoder) => {
                 decoder.get_mut().packed = Some(self.came);
                 let taken = decoder.write_all(part);
                 taken.map_err(|_| decoder.get_ref().exceeded.unwrap_or(Kind::Encoding))
@@ -82,10 +80,10 @@ impl Body {
     /// All of it. One that ends in the middle of what was packed is damaged.
     pub(super) fn finish(self) -> Result<Vec<u8>, Kind> {
         match self.unpacking {
-            Unpacking::None(bounded) => Ok(bounded.bytes),
+            Unpacker::None(bounded) => Ok(bounded.bytes),
             // An answer without a body may still say how it would have been packed.
-            Unpacking::Gzip(_) if self.came == 0 => Ok(Vec::new()),
-            Unpacking::Gzip(mut decoder) => {
+            Unpacker::Gzip(_) if self.came == 0 => Ok(Vec::new()),
+            Unpacker::Gzip(mut decoder) => {
                 let ended = decoder.try_finish();
                 let exceeded = decoder.get_ref().exceeded;
                 ended.map_err(|_| exceeded.unwrap_or(Kind::Encoding))?;
@@ -95,7 +93,7 @@ impl Body {
     }
 }
 
-impl Write for Bounded {
+impl Write for BoundedBuffer {
     fn write(&mut self, part: &[u8]) -> io::Result<usize> {
         let length = self.bytes.len().saturating_add(part.len());
         let is_bomb = |packed: usize| length > SLACK && length / RATIO_MAX > packed;

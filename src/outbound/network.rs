@@ -14,7 +14,6 @@ pub trait Network: Send + Sync + 'static {
     /// The addresses of a name, the best first.
     fn resolve<'a>(&'a self, name: &'a str) -> BoxFuture<'a, io::Result<Vec<IpAddr>>>;
 
-    /// A connection to exactly that address.
     fn connect(&self, address: SocketAddr) -> BoxFuture<'_, io::Result<TcpStream>>;
 }
 

@@ -19,7 +19,7 @@ use std::time::Duration;
 pub use self::credit::{Credit, Part};
 pub use self::openverse::OPENVERSE;
 pub use self::pexels::PEXELS;
-pub use self::photo::{File, Photo, Told, linked_at};
+pub use self::photo::{File, Photo, UseNotice, linked_at};
 pub use self::provider_error::{ProviderError, resting};
 pub use self::search::{Color, Orientation, Search};
 pub use self::unsplash::UNSPLASH;
@@ -92,7 +92,9 @@ impl Library {
     /// # Errors
     /// See [`ProviderError`].
     pub async fn tell(&self, service: &Provider, photo: &Photo) -> Result<(), ProviderError> {
-        let File::Linked { told: Told { steps, query }, .. } = &photo.file else { return Ok(()) };
+        let File::Linked { told: UseNotice { steps, query }, .. } = &photo.file else {
+            return Ok(());
+        };
         let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
         let query: Vec<(&str, &str)> =
             query.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();

@@ -15,7 +15,7 @@ use tokio::time::Instant;
 
 use super::failure::{Failure, Kind, Result};
 use super::target::Target;
-use super::wire::{Caps, Outgoing};
+use super::wire::{Caps, OutgoingRequest};
 use super::{Answer, Outbound, Secret, place};
 
 /// A service with its keys.
@@ -93,7 +93,8 @@ impl Provider {
         let _place = place(&self.door.services, until).await?;
         let wire = &self.door.wire;
         let addresses = wire.resolve(&target, until).await?;
-        wire.exchange(&target, addresses, Outgoing { method, headers, body }, caps, until).await
+        wire.exchange(&target, addresses, OutgoingRequest { method, headers, body }, caps, until)
+            .await
     }
 }
 

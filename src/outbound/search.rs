@@ -52,7 +52,6 @@ pub struct Wanted {
     pub news: bool,
 }
 
-/// How a service is asked.
 enum Question {
     Get(String),
     Post(String, Value),

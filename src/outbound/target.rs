@@ -134,26 +134,26 @@ impl Target {
 
 /// A host and a port that the operator allows, wherever they are.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Allowed(Target);
+pub struct AllowedPlace(Target);
 
 /// The text is not a host and a port.
 #[derive(Debug, thiserror::Error)]
 #[error("not a host and a port, such as 127.0.0.1:8080 or search.example.com:8443")]
-pub struct NotAllowed;
+pub struct PlaceError;
 
-impl FromStr for Allowed {
-    type Err = NotAllowed;
+impl FromStr for AllowedPlace {
+    type Err = PlaceError;
 
-    fn from_str(text: &str) -> std::result::Result<Allowed, NotAllowed> {
-        let target = Target::parse(&format!("http://{text}")).map_err(|_| NotAllowed)?;
+    fn from_str(text: &str) -> std::result::Result<AllowedPlace, PlaceError> {
+        let target = Target::parse(&format!("http://{text}")).map_err(|_| PlaceError)?;
         // A port that goes without saying is not said, and nothing but host and port is.
         let says_port = text.ends_with(&format!(":{}", target.port()));
         let says_more = text.contains(['/', '\\', '?', '#', '@']);
-        if says_port && !says_more { Ok(Allowed(target)) } else { Err(NotAllowed) }
+        if says_port && !says_more { Ok(AllowedPlace(target)) } else { Err(PlaceError) }
     }
 }
 
-impl Allowed {
+impl AllowedPlace {
     fn covers(&self, target: &Target) -> bool {
         let same_host = match (self.0.literal(), target.literal()) {
             (Some(allowed), Some(wanted)) => plain(allowed) == plain(wanted),
@@ -167,12 +167,12 @@ impl Allowed {
 /// What may be reached: the public internet, and what the operator allows.
 #[derive(Clone, Debug, Default)]
 pub struct Policy {
-    allowed: Vec<Allowed>,
+    allowed: Vec<AllowedPlace>,
 }
 
 impl Policy {
     /// The public internet, and these.
-    pub fn allowing(allowed: Vec<Allowed>) -> Policy {
+    pub fn allowing(allowed: Vec<AllowedPlace>) -> Policy {
         Policy { allowed }
     }
 

@@ -67,15 +67,13 @@ impl Default for Caps {
     }
 }
 
-/// What is sent.
 #[derive(Clone, Debug)]
-pub(super) struct Outgoing {
+pub(super) struct OutgoingRequest {
     pub(super) method: Method,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
 }
 
-/// How connections are made.
 pub(super) struct Wire {
     pub(super) network: Box<dyn Network>,
     pub(super) authorities: Vec<CertificateDer<'static>>,
@@ -102,7 +100,7 @@ impl Wire {
         self: &Arc<Self>,
         target: &Target,
         addresses: Vec<IpAddr>,
-        outgoing: Outgoing,
+        outgoing: OutgoingRequest,
         caps: Caps,
         until: Instant,
     ) -> Result<Answer> {
@@ -116,7 +114,7 @@ impl Wire {
         &self,
         target: &Target,
         addresses: &[IpAddr],
-        outgoing: Outgoing,
+        outgoing: OutgoingRequest,
         caps: Caps,
         until: Instant,
     ) -> Result<Answer> {
@@ -176,7 +174,7 @@ impl Wire {
 async fn talk<S>(
     target: &Target,
     stream: S,
-    outgoing: Outgoing,
+    outgoing: OutgoingRequest,
     caps: Caps,
     until: Instant,
 ) -> Result<Answer>
@@ -223,7 +221,7 @@ async fn driven<T>(
     }
 }
 
-fn request(target: &Target, outgoing: Outgoing) -> Result<Request<Full<Bytes>>> {
+fn request(target: &Target, outgoing: OutgoingRequest) -> Result<Request<Full<Bytes>>> {
     let unsendable = || Failure::new(Kind::Invalid("it cannot be sent"));
     let mut request = Request::new(Full::new(outgoing.body));
     *request.method_mut() = outgoing.method;

@@ -1,5 +1,6 @@
 //! The views of a site, filled from the store as it is now.
 
+mod address;
 mod collection;
 mod entries;
 mod fields;
@@ -12,7 +13,7 @@ mod surroundings;
 
 use std::{io::Read as _, path::Path};
 
-pub use self::{collection::lookup, page::page};
+pub use self::{address::lookup, page::page};
 use super::{
     preview::{Lookup, SiteSource, SourceError, TenantLink},
     view::{FeedView, SitemapEntry},
@@ -69,7 +70,7 @@ impl SiteSource for StoreSite {
         path: &str,
         base: &str,
     ) -> std::result::Result<Lookup, SourceError> {
-        let found = self.read(tenant, |db| collection::lookup(db, path, base))?;
+        let found = self.read(tenant, |db| address::lookup(db, path, base))?;
         Ok(found.unwrap_or(Lookup::NoTenant))
     }
 

@@ -8,6 +8,7 @@
 mod connections;
 mod files;
 mod guard;
+mod respond;
 mod serve;
 mod server_lock;
 mod watch;
@@ -71,9 +72,7 @@ pub enum Lookup {
     Page(Box<PageView>),
     /// The page moved to this path of the same site.
     Redirect(String),
-    /// The tenant has no such page.
     NotFound(Box<SiteView>),
-    /// There is no such tenant.
     NoTenant,
 }
 
@@ -81,6 +80,16 @@ pub enum Lookup {
 #[derive(Debug, thiserror::Error)]
 #[error("the site could not be read: {0}")]
 pub struct SourceError(#[from] Box<dyn std::error::Error + Send + Sync>);
+
+/// Runs a blocking call into the source on a thread for that; a panic there becomes an error.
+async fn off_the_loop<T: Send + 'static>(
+    call: impl FnOnce() -> Result<T, SourceError> + Send + 'static,
+) -> Result<T, SourceError> {
+    match tokio::task::spawn_blocking(call).await {
+        Ok(answer) => answer,
+        Err(error) => Err(SourceError(Box::new(error))),
+    }
+}
 
 /// Which port the preview listens on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

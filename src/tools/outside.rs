@@ -1,7 +1,6 @@
 //! The world outside: photos of others, and the web.
 
 pub mod content;
-pub mod host;
 pub mod http;
 pub mod image;
 pub mod images;

@@ -15,8 +15,8 @@ const FILE_LINES_MAX: usize = 500;
 #[test]
 fn every_module_says_what_it_is() {
     let mut faults = Vec::new();
-    let (tests, derive) = (files("tests", &[".rs"]), files("entity/src", &[".rs"]));
-    for source in sources().iter().chain(&tests).chain(&derive) {
+    let others = ["tests", "entity/src", "demo/src"].map(|folder| files(folder, &[".rs"]));
+    for source in sources().iter().chain(others.iter().flatten()) {
         let first = source.text.lines().next().unwrap_or_default();
         if !first.starts_with("//! ") || first.len() < 10 {
             faults.push(source.path.clone());
@@ -42,9 +42,9 @@ fn tests_stand_at_the_end_of_a_file() {
 #[test]
 fn a_file_is_about_one_thing_and_short() {
     let sources = sources();
-    let (tests, derive) = (files("tests", &[".rs"]), files("entity/src", &[".rs"]));
+    let others = ["tests", "entity/src", "demo/src"].map(|folder| files(folder, &[".rs"]));
     let lines =
-        sources.iter().chain(&tests).chain(&derive).map(|it| (&it.path, it.text.lines().count()));
+        sources.iter().chain(others.iter().flatten()).map(|it| (&it.path, it.text.lines().count()));
     let long = lines.filter(|(_, lines)| *lines > FILE_LINES_MAX);
     let long: Vec<String> = long.map(|(path, lines)| format!("{path} has {lines} lines")).collect();
     none(&long, &format!("a file has {FILE_LINES_MAX} lines at most"));

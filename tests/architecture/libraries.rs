@@ -7,6 +7,7 @@ fn each_library_has_one_place_that_names_it() {
     let owners: &[(&str, &[&str])] = &[
         ("rusqlite", &["src/store/sqlite"]),
         ("rmcp", &["src/mcp"]),
+        ("deskhand_demo", &["src/cli/demo.rs"]),
         ("axum", &["src/site", "src/console", "src/webhooks"]),
         ("minijinja", &["src/site"]),
         ("ammonia", &["src/site"]),

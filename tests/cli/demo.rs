@@ -16,6 +16,10 @@ fn the_demo_tells_its_story_and_ends() {
     for part in ["Elopement Package", "ARGUMENT_INVALID", "Delete page", "restored", "$2,500"] {
         assert!(told.contains(part), "{part} is missing in\n{told}");
     }
+    // Arguments and answers begin in the same column, as the README shows them.
+    let column = " ".repeat(22);
+    assert!(told.contains("\n  deletePage            ids: [\"about\"]"), "{told}");
+    assert!(told.contains(&format!("\n{column}? Delete page “About”")), "{told}");
     let price: (i64, String) = database(&data)
         .query_row(
             "SELECT price_minor, currency FROM package WHERE name = 'Elopement Package'",

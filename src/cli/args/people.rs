@@ -164,7 +164,6 @@ pub(in crate::cli) struct SessionArgs {
 }
 
 impl SessionArgs {
-    /// Adds them to the flags.
     pub(in crate::cli) fn add_flags(&self, flags: &mut Flags) {
         flags.channel.clone_from(&self.channel);
         flags.disabled_tools.clone_from(&self.disable_tool);

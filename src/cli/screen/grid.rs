@@ -4,14 +4,12 @@ use comfy_table::{Cell, CellAlignment, Color, ColumnConstraint, Table};
 
 use super::Shown;
 
-/// Rows below headings.
 pub(in crate::cli) struct Grid(pub(super) Table);
 
 /// What stands in a cell.
 pub(in crate::cli) struct Entry(Cell);
 
 impl Grid {
-    /// Adds a row.
     pub(in crate::cli) fn add_row<E: Into<Entry>>(&mut self, row: impl IntoIterator<Item = E>) {
         self.0.add_row(row.into_iter().map(|entry| entry.into().0).collect::<Vec<_>>());
     }
@@ -25,12 +23,10 @@ impl Grid {
 }
 
 impl Entry {
-    /// The same in red.
     pub(in crate::cli) fn red(self) -> Entry {
         Entry(self.0.fg(Color::Red))
     }
 
-    /// The same at the right of its column.
     pub(in crate::cli) fn right(self) -> Entry {
         Entry(self.0.set_alignment(CellAlignment::Right))
     }

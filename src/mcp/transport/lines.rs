@@ -2,12 +2,16 @@
 //!
 //! MCP over stdio is one JSON message a line. A peer that never ends its line must not fill the
 //! memory, so what is too long is dropped as it arrives, and reported once with its id and size.
+//! `LinesCodec` of tokio-util would drop it without either, and stops at bytes that are not UTF-8.
 //! This module does not know what a message is.
 
 use std::io;
 
+use futures::StreamExt as _;
 use rmcp::model::RequestId;
-use tokio::io::{AsyncRead, AsyncReadExt};
+use tokio::io::AsyncRead;
+use tokio_util::bytes::{Buf as _, BytesMut};
+use tokio_util::codec::{Decoder, FramedRead};
 
 use super::id_scan::IdScan;
 
@@ -22,41 +26,19 @@ const KEEP_BYTES: usize = 1024 * 1024;
 
 /// One line, as far as it could be read.
 #[derive(Debug)]
-pub(super) enum Line<'a> {
+pub(super) enum Line {
     /// The bytes before the newline.
-    Whole(&'a [u8]),
+    Whole(BytesMut),
     /// A line that was dropped: how long it was, and the id in it.
     TooLong { bytes: usize, id: Option<RequestId> },
 }
 
-/// The lines of `reader`.
+/// The lines of a reader.
 #[derive(Debug)]
 pub(super) struct Lines<R> {
-    reader: R,
-    buffer: Vec<u8>,
-    /// Where the unread line begins in the buffer.
-    start: usize,
-    /// Up to where the buffer has been searched for a newline.
-    searched: usize,
-    /// The line that is being dropped, if one is.
-    dropping: Option<Dropped>,
+    frames: FramedRead<R, LineDecoder>,
     /// The line that has been found and not been taken.
-    found: Option<Found>,
-    ended: bool,
-    line_bytes_max: usize,
-}
-
-#[derive(Debug, Default)]
-struct Dropped {
-    bytes: usize,
-    scan: IdScan,
-}
-
-/// What a search of the buffer came to.
-#[derive(Debug)]
-enum Found {
-    Whole(std::ops::Range<usize>),
-    TooLong(Dropped),
+    found: Option<Line>,
 }
 
 impl<R: AsyncRead + Unpin> Lines<R> {
@@ -65,100 +47,92 @@ impl<R: AsyncRead + Unpin> Lines<R> {
     }
 
     fn with_limit(reader: R, line_bytes_max: usize) -> Self {
-        Self {
-            reader,
-            buffer: Vec::new(),
-            start: 0,
-            searched: 0,
-            dropping: None,
-            found: None,
-            ended: false,
-            line_bytes_max,
-        }
+        let decoder = LineDecoder { line_bytes_max, searched: 0, dropped: None };
+        Self { frames: FramedRead::with_capacity(reader, decoder, READ_BYTES), found: None }
     }
 
     /// Waits for the next line, and says how many bytes of it are kept; `None` at the end of the stream.
     ///
-    /// Cancel-safe: the only await is one read, and what it read stays in the buffer.
+    /// Cancel-safe: what was read stays in the buffer, and a line in its place until it is taken.
     pub(super) async fn ready(&mut self) -> io::Result<Option<usize>> {
-        while self.found.is_none() {
-            self.found = self.search();
-            if self.found.is_some() {
-                break;
-            }
-            if self.ended {
-                return Ok(None);
-            }
-            self.make_room();
-            self.ended = self.reader.read_buf(&mut self.buffer).await? == 0;
+        if self.found.is_none() {
+            self.found = self.frames.next().await.transpose()?;
         }
-        Ok(self.found.as_ref().map(|found| match found {
-            Found::Whole(range) => range.len(),
-            Found::TooLong(_) => 0,
+        Ok(self.found.as_ref().map(|line| match line {
+            Line::Whole(line) => line.len(),
+            Line::TooLong { .. } => 0,
         }))
     }
 
     /// The line that is ready, without its newline.
-    pub(super) fn take(&mut self) -> Option<Line<'_>> {
-        Some(match self.found.take()? {
-            Found::Whole(range) => Line::Whole(self.buffer.get(range).unwrap_or_default()),
-            Found::TooLong(dropped) => {
-                Line::TooLong { bytes: dropped.bytes, id: dropped.scan.into_id() }
+    pub(super) fn take(&mut self) -> Option<Line> {
+        self.found.take()
+    }
+}
+
+/// Cuts at newlines.
+#[derive(Debug)]
+struct LineDecoder {
+    line_bytes_max: usize,
+    /// Up to where the buffer has been searched for a newline.
+    searched: usize,
+    /// The line that is being dropped, if one is.
+    dropped: Option<DroppedLine>,
+}
+
+#[derive(Debug, Default)]
+struct DroppedLine {
+    bytes: usize,
+    scan: IdScan,
+}
+
+impl Decoder for LineDecoder {
+    type Item = Line;
+    type Error = io::Error;
+
+    fn decode(&mut self, buffer: &mut BytesMut) -> io::Result<Option<Line>> {
+        let unsearched = buffer.get(self.searched..).unwrap_or_default();
+        if let Some(offset) = unsearched.iter().position(|&byte| byte == b'\n') {
+            let line = buffer.split_to(self.searched + offset);
+            buffer.advance(1);
+            if line.len() > KEEP_BYTES {
+                *buffer = BytesMut::from(buffer.as_ref());
             }
-        })
+            return Ok(Some(self.end(line)));
+        }
+        self.searched = buffer.len();
+        if self.dropped.is_some() || buffer.len() > self.line_bytes_max {
+            self.drop_piece(&std::mem::take(buffer));
+            self.searched = 0;
+        }
+        buffer.reserve(READ_BYTES);
+        Ok(None)
     }
 
-    fn search(&mut self) -> Option<Found> {
-        let newline = self.tail(self.searched).iter().position(|&byte| byte == b'\n');
-        if let Some(offset) = newline {
-            let end = self.searched + offset;
-            return Some(self.cut(end, end + 1));
+    fn decode_eof(&mut self, buffer: &mut BytesMut) -> io::Result<Option<Line>> {
+        let line = self.decode(buffer)?;
+        // The last line may lack its newline: `printf '{…}' | deskhand` is still a request.
+        let has_rest = self.dropped.is_some() || !buffer.is_empty();
+        Ok(line.or_else(|| has_rest.then(|| self.end(buffer.split()))))
+    }
+}
+
+impl LineDecoder {
+    /// The line whose last bytes are `rest`.
+    fn end(&mut self, rest: BytesMut) -> Line {
+        self.searched = 0;
+        if self.dropped.is_none() && rest.len() <= self.line_bytes_max {
+            return Line::Whole(rest);
         }
-        let end = self.buffer.len();
-        if self.ended && (self.start < end || self.dropping.is_some()) {
-            // The last line may lack its newline: `printf '{…}' | deskhand` is still a request.
-            return Some(self.cut(end, end));
-        }
-        self.searched = end;
-        if self.dropping.is_some() || end - self.start > self.line_bytes_max {
-            self.drop_until(end);
-            self.buffer.clear();
-            (self.start, self.searched) = (0, 0);
-        }
-        None
+        self.drop_piece(&rest);
+        let DroppedLine { bytes, scan } = self.dropped.take().unwrap_or_default();
+        Line::TooLong { bytes, id: scan.into_id() }
     }
 
-    /// Ends the current line at `end`; the next one begins at `next`.
-    fn cut(&mut self, end: usize, next: usize) -> Found {
-        if self.dropping.is_some() || end - self.start > self.line_bytes_max {
-            self.drop_until(end);
-        }
-        let range = self.start..end;
-        (self.start, self.searched) = (next, next);
-        self.dropping.take().map_or(Found::Whole(range), Found::TooLong)
-    }
-
-    fn drop_until(&mut self, end: usize) {
-        let mut dropped = self.dropping.take().unwrap_or_default();
-        let piece = self.buffer.get(self.start..end).unwrap_or_default();
+    fn drop_piece(&mut self, piece: &[u8]) {
+        let dropped = self.dropped.get_or_insert_default();
         dropped.bytes += piece.len();
         dropped.scan.feed(piece);
-        self.dropping = Some(dropped);
-    }
-
-    /// Moves the unfinished line to the front, and gives back what a long one needed.
-    fn make_room(&mut self) {
-        self.buffer.drain(..self.start);
-        self.searched -= self.start;
-        self.start = 0;
-        if self.buffer.capacity() > KEEP_BYTES && self.buffer.len() < READ_BYTES {
-            self.buffer.shrink_to(READ_BYTES);
-        }
-        self.buffer.reserve(READ_BYTES);
-    }
-
-    fn tail(&self, from: usize) -> &[u8] {
-        self.buffer.get(from..).unwrap_or_default()
     }
 }
 
@@ -216,7 +190,7 @@ mod tests {
                 Line::Whole(_) => 0,
             };
             assert_eq!(bytes, 200 * READ_BYTES);
-            assert!(lines.buffer.capacity() <= 8 * READ_BYTES);
+            assert!(lines.frames.read_buffer().capacity() <= 8 * READ_BYTES);
         };
         tokio::join!(write, read);
     }

@@ -44,7 +44,7 @@ fn ask(service: &Provider, search: &Search, page: u32) -> String {
 }
 
 #[derive(Deserialize)]
-struct Found {
+struct SearchAnswer {
     results: Vec<Value>,
 }
 
@@ -68,7 +68,7 @@ struct Item {
 }
 
 fn read(body: &[u8]) -> serde_json::Result<Vec<Photo>> {
-    let found: Found = serde_json::from_slice(body)?;
+    let found: SearchAnswer = serde_json::from_slice(body)?;
     Ok(each(found.results).filter_map(Item::photo).collect())
 }
 

@@ -39,7 +39,7 @@ fn ask(service: &Provider, search: &Search, page: u32) -> String {
 }
 
 #[derive(Deserialize)]
-struct Found {
+struct SearchAnswer {
     photos: Vec<Value>,
 }
 
@@ -63,7 +63,7 @@ struct Sources {
 }
 
 fn read(body: &[u8]) -> serde_json::Result<Vec<Photo>> {
-    let found: Found = serde_json::from_slice(body)?;
+    let found: SearchAnswer = serde_json::from_slice(body)?;
     Ok(each(found.photos).filter_map(Item::photo).collect())
 }
 

@@ -46,13 +46,13 @@ pub enum File {
         /// Without a size; [`linked_at`] gives one.
         url: String,
         /// What the service is asked once when the photo is taken.
-        told: Told,
+        told: UseNotice,
     },
 }
 
 /// An address below a service's own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Told {
+pub struct UseNotice {
     pub(super) steps: Vec<String>,
     pub(super) query: Vec<(String, String)>,
 }

@@ -12,7 +12,6 @@ const WAIT_MAX: u64 = 24 * 60 * 60;
 /// Why a service gave no pictures.
 #[derive(Debug)]
 pub enum ProviderError {
-    /// Nothing came.
     Failed(Failure),
     /// What came is not what it promises; the cause is for the log.
     Unreadable(String),
@@ -22,7 +21,6 @@ pub enum ProviderError {
     Wait(u64),
     /// There is no such photo, or none that may be used.
     Gone,
-    /// It answered with this status.
     Status(u16),
 }
 

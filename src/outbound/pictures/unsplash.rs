@@ -6,7 +6,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::field::{each, hex_color, web, words};
-use super::{Color, Credit, File, Library, Orientation, Photo, Search, Told};
+use super::{Color, Credit, File, Library, Orientation, Photo, Search, UseNotice};
 use crate::outbound::Provider;
 
 const PAGE_SIZE: u32 = 30;
@@ -70,7 +70,7 @@ fn name_of(color: Color) -> Option<&'static str> {
 }
 
 #[derive(Deserialize)]
-struct Found {
+struct SearchAnswer {
     results: Vec<Value>,
 }
 
@@ -115,7 +115,7 @@ struct UserLinks {
 }
 
 fn read(body: &[u8]) -> serde_json::Result<Vec<Photo>> {
-    let found: Found = serde_json::from_slice(body)?;
+    let found: SearchAnswer = serde_json::from_slice(body)?;
     Ok(each(found.results).filter_map(Item::photo).collect())
 }
 
@@ -157,11 +157,11 @@ fn sent(address: &str) -> Option<String> {
 
 /// What is asked when the photo is used. Only path and query of the address are taken: whoever runs deskhand
 /// may have put a service of their own before Unsplash.
-fn told(address: &str) -> Option<Told> {
+fn told(address: &str) -> Option<UseNotice> {
     let url = Url::parse(address).ok()?;
     let steps = url.path_segments()?.map(str::to_owned).collect();
     let query = url.query_pairs().map(|(key, value)| (key.into(), value.into())).collect();
-    Some(Told { steps, query })
+    Some(UseNotice { steps, query })
 }
 
 #[cfg(test)]
@@ -200,6 +200,6 @@ mod tests {
         );
         let steps = ["photos", "eOLpJytrbsQ", "download"].map(str::to_owned).to_vec();
         let query = vec![("ixid".to_owned(), "M3w".to_owned())];
-        assert_eq!(*told, Told { steps, query });
+        assert_eq!(*told, UseNotice { steps, query });
     }
 }

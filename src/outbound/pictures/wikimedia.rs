@@ -6,9 +6,10 @@
 use serde::{Deserialize, de::Error as _};
 use serde_json::Value;
 
-use super::field::{each, is_photo_type, plain, web, words};
+use super::field::{each, is_photo_type, web, words};
 use super::{Credit, File, Library, Photo, Search};
 use crate::outbound::Provider;
+use crate::reading;
 
 const PAGE_SIZE: u32 = 30;
 
@@ -70,7 +71,7 @@ fn ask_one(service: &Provider, id: &str) -> String {
 }
 
 #[derive(Deserialize)]
-struct Found {
+struct SearchAnswer {
     /// There where nothing more of the answer is to come.
     batchcomplete: Option<Value>,
     query: Option<Pages>,
@@ -105,7 +106,7 @@ struct Info {
 }
 
 fn read(body: &[u8]) -> serde_json::Result<Vec<Photo>> {
-    let found: Found = serde_json::from_slice(body)?;
+    let found: SearchAnswer = serde_json::from_slice(body)?;
     if found.query.is_none() && found.batchcomplete.is_none() {
         return Err(serde_json::Error::custom("neither an answer nor the end of one"));
     }
@@ -120,7 +121,7 @@ impl Item {
         let info = self.imageinfo.into_iter().next()?;
         let said = |name: &str| {
             let value = info.extmetadata.get(name)?.get("value")?.as_str()?;
-            words(Some(&plain(value)))
+            words(Some(&reading::shown(value)))
         };
         let licence = said("LicenseShortName").filter(|name| is_free(name))?;
         if !is_photo_type(&info.mime) {

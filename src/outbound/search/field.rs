@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::reading;
+
 /// A title or a snippet is cut here, in characters.
 const LENGTH_MAX: usize = 600;
 
@@ -18,39 +20,11 @@ pub(super) fn text(item: &Value, name: &str) -> Option<String> {
 
 /// A text of a page in one line, its markup taken out.
 pub(super) fn words(text: &str) -> String {
-    let plain = if text.contains(['<', '&']) { unmarked(text) } else { text.to_owned() };
-    let mut line = String::new();
-    for word in plain.split_whitespace() {
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
+    let line = reading::shown(text).split_whitespace().collect::<Vec<_>>().join(" ");
     match line.char_indices().nth(LENGTH_MAX) {
         Some((at, _)) => format!("{}…", line.get(..at).unwrap_or_default().trim_end()),
         None => line,
     }
-}
-
-/// What services mark up: `<strong>`, and the few characters that HTML writes in other ways.
-fn unmarked(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('<') {
-        plain.push_str(before);
-        let is_tag = after.starts_with(|c: char| c == '/' || c.is_ascii_alphabetic());
-        match after.split_once('>') {
-            Some((_, behind)) if is_tag => rest = behind,
-            Some(_) | None => {
-                plain.push('<');
-                rest = after;
-            }
-        }
-    }
-    plain.push_str(rest);
-    let written = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#x27;", "'"), ("&#39;", "'")];
-    let plain = written.iter().fold(plain, |plain, (from, to)| plain.replace(from, to));
-    plain.replace("&nbsp;", " ").replace("&amp;", "&")
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn allowed(text: &str) -> Option<Allowed> {
+fn allowed(text: &str) -> Option<AllowedPlace> {
     text.parse().ok()
 }
 

@@ -8,7 +8,6 @@ use crate::{
     store::{Row, Sql, TenantRead},
 };
 
-/// The image with this id.
 pub(super) fn image(db: &TenantRead<'_>, id: &str) -> Result<Option<ImageView>> {
     const IMAGE: Sql = Sql::scoped(
         "SELECT url, description, width, height, sizes, credit FROM image

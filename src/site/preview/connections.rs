@@ -94,7 +94,7 @@ async fn answer(
     stop: CancellationToken,
     _place: OwnedSemaphorePermit,
 ) {
-    let stream = TokioIo::new(Impatient { stream, stalled: None });
+    let stream = TokioIo::new(StallTimeout { stream, stalled: None });
     let mut connection = pin!(
         http1::Builder::new()
             .timer(TokioTimer::new())
@@ -114,12 +114,12 @@ async fn answer(
 }
 
 /// A connection that ends when nothing of what is written is taken for long.
-struct Impatient {
+struct StallTimeout {
     stream: TcpStream,
     stalled: Option<Pin<Box<Sleep>>>,
 }
 
-impl Impatient {
+impl StallTimeout {
     fn or_stalled<T>(
         &mut self,
         cx: &mut Context<'_>,
@@ -134,7 +134,7 @@ impl Impatient {
     }
 }
 
-impl AsyncRead for Impatient {
+impl AsyncRead for StallTimeout {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -144,7 +144,7 @@ impl AsyncRead for Impatient {
     }
 }
 
-impl AsyncWrite for Impatient {
+impl AsyncWrite for StallTimeout {
     fn poll_write(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,

@@ -4,13 +4,12 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 
-use super::SourceError;
-use super::serve::{Site, failed, missing, off_the_loop, origin};
+use super::respond::{Site, failed, missing, origin};
+use super::{SourceError, off_the_loop};
 
 /// A picture's name changes with its content.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
-/// One file of a picture.
 pub(super) async fn picture(
     State(site): State<Site>,
     Path((tenant, name)): Path<(String, String)>,
@@ -33,7 +32,6 @@ pub(super) async fn feed(
     feed_of(site, tenant, None, &headers).await
 }
 
-/// The feed of a collection of posts.
 pub(super) async fn feed_of(
     site: Site,
     tenant: String,

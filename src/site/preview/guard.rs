@@ -27,7 +27,8 @@ const BODY_WAIT: Duration = Duration::from_secs(10);
 
 /// Refuses requests under a foreign name, and puts the fixed headers on every answer.
 pub(super) async fn guard(State(port): State<u16>, request: Request, next: Next) -> Response {
-    let request = request.map(|body| Body::new(Timely { body, late: Box::pin(sleep(BODY_WAIT)) }));
+    let request =
+        request.map(|body| Body::new(BodyTimeout { body, late: Box::pin(sleep(BODY_WAIT)) }));
     let mut response = if is_own_name(request.headers(), port) || is_hook(&request) {
         next.run(request).await
     } else {
@@ -51,12 +52,12 @@ pub(super) async fn guard(State(port): State<u16>, request: Request, next: Next)
 }
 
 /// The body of a request, which has to come in time.
-struct Timely {
+struct BodyTimeout {
     body: Body,
     late: Pin<Box<Sleep>>,
 }
 
-impl hyper::body::Body for Timely {
+impl hyper::body::Body for BodyTimeout {
     type Data = Bytes;
     type Error = axum::Error;
 

@@ -11,21 +11,15 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
 use tokio_util::sync::CancellationToken;
 
+use super::respond::{Site, failed, missing, origin};
 use super::server_lock::ServerLock;
 use super::watch::Watch;
-use super::{Lookup, SiteSource, SourceError, connections, files, guard};
+use super::{Lookup, SiteSource, SourceError, connections, files, guard, off_the_loop};
 use crate::site::link::{Use, address};
 use crate::site::render::{Renderer, STYLESHEET};
 
 const PREVIEW_STYLESHEET: &str = include_str!("preview.css");
 const SCRIPT: &str = include_str!("preview.js");
-
-#[derive(Clone)]
-pub(super) struct Site {
-    pub(super) source: Arc<dyn SiteSource>,
-    pub(super) renderer: Arc<Renderer>,
-    watch: Arc<Watch>,
-}
 
 /// Serves until it is dropped or its socket fails; the lock is let go after the socket.
 pub(super) async fn serve(
@@ -48,16 +42,6 @@ pub(super) async fn serve(
     tokio::select! {
         () = connections::serve(listener, routes(site, more, port), stop) => {}
         () = watch.poll(source) => {}
-    }
-}
-
-/// Runs a blocking call into the source on a thread for that; a panic there becomes an error.
-pub(super) async fn off_the_loop<T: Send + 'static>(
-    call: impl FnOnce() -> Result<T, SourceError> + Send + 'static,
-) -> Result<T, SourceError> {
-    match tokio::task::spawn_blocking(call).await {
-        Ok(answer) => answer,
-        Err(error) => Err(SourceError(Box::new(error))),
     }
 }
 
@@ -122,12 +106,6 @@ async fn page(
     })
     .await
     .unwrap_or_else(failed)
-}
-
-/// Where the site is, as the browser knows it.
-pub(super) fn origin(headers: &HeaderMap) -> Option<String> {
-    let host = headers.get(header::HOST)?.to_str().ok()?;
-    Some(format!("http://{host}"))
 }
 
 fn show(
@@ -199,15 +177,4 @@ fn moved(base: &str, path: &str) -> Response {
 fn target(base: &str, path: &str) -> Option<String> {
     let target = address(base, &format!("/{}", path.trim_matches('/')), Use::Link);
     target.filter(|target| HeaderValue::from_str(target).is_ok())
-}
-
-pub(super) fn missing() -> Response {
-    (StatusCode::NOT_FOUND, "There is nothing at this address. The sites are listed at /\n")
-        .into_response()
-}
-
-pub(super) fn failed(error: SourceError) -> Response {
-    tracing::warn!(%error, "a page could not be shown");
-    (StatusCode::INTERNAL_SERVER_ERROR, "The page could not be shown. The log says why.\n")
-        .into_response()
 }

@@ -12,7 +12,7 @@ use futures::Stream;
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
-use super::{SiteSource, serve};
+use super::{SiteSource, off_the_loop};
 
 const EVERY: Duration = Duration::from_millis(200);
 
@@ -45,7 +45,7 @@ impl Watch {
                 self.wake.notified().await;
             }
             let asked = Arc::clone(&source);
-            match serve::off_the_loop(move || asked.revision()).await {
+            match off_the_loop(move || asked.revision()).await {
                 Ok(revision) => {
                     complained = false;
                     self.latest.send_if_modified(|known| known.replace(revision) != Some(revision));

@@ -8,7 +8,6 @@ use minijinja::value::Value;
 
 use crate::site::view::{FeedItem, FeedView, SitemapEntry};
 
-/// The feed as RSS 2.0.
 pub(super) fn rss(
     environment: &Environment<'_>,
     feed: &FeedView,

@@ -1,25 +1,24 @@
 //! Packages: bookable offers with a price. `manage_packages`.
 
-pub mod create;
-pub mod delete;
-pub mod list;
-pub mod update;
-
 mod row;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::service;
 use crate::{
-    clock::Time,
+    clock::{self, Time},
     error::{Code, Error, Result},
     id::{self, ImageId, PackageId, ServiceId},
-    store::{Dml, TenantRead, TenantWrite, entity::PackageRow},
-    tool::{ActionSet, Listing, Resource, Spec},
-    tools::the_only,
-    value::{Currency, Ref},
+    store::{
+        Dml, TenantRead, TenantWrite,
+        entity::{NewPackage, PackageRow},
+        ledger,
+    },
+    tool::{ActionSet, Command, Deletion, Listing, Paging, Query, Resource, Spec},
+    tools::{cms::image, the_only},
+    value::{Currency, Line, Name, Patch, Price, Ref, Text},
 };
 
 /// The tool.
@@ -29,13 +28,78 @@ pub static TOOL: ActionSet = ActionSet::new(
         title: "Manage packages",
         description: "List, create, update or delete bookable packages. Returns items or the package.",
     },
-    &[
-        ("list", &list::ACTION),
-        ("create", &create::ACTION),
-        ("update", &update::ACTION),
-        ("delete", &delete::ACTION),
-    ],
+    &[("list", &LIST), ("create", &CREATE), ("update", &UPDATE), ("delete", &DELETE)],
 );
+
+static LIST: Query<ListInput, PackageOut> = Query::new(
+    Spec { name: "manage_packages:list", title: "List packages", description: "" },
+    list,
+);
+
+static CREATE: Command<CreateInput, PackageOut> = Command::new(
+    Spec { name: "manage_packages:create", title: "Create a package", description: "" },
+    create,
+);
+
+static UPDATE: Command<UpdateInput, PackageOut> = Command::new(
+    Spec { name: "manage_packages:update", title: "Update a package", description: "" },
+    update,
+);
+
+static DELETE: Deletion<DeleteInput> = Deletion::new(
+    Spec { name: "manage_packages:delete", title: "Delete a package", description: "" },
+    delete,
+);
+
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+struct ListInput {
+    active: Option<bool>,
+    query: Option<Line<1, 200>>,
+}
+
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct CreateInput {
+    name: Name,
+    /// 2500 or 2500.50
+    price: Price,
+    currency: Option<Currency>,
+    description: Text<1, 5000>,
+    #[schemars(range(min = 1, max = 525_600))]
+    duration_minutes: Option<i64>,
+    active: Option<bool>,
+    sort_order: Option<i64>,
+    image_id: Option<Line<1, 200>>,
+    #[schemars(length(max = 100))]
+    service_ids: Option<Vec<Ref<id::Service>>>,
+}
+
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct UpdateInput {
+    package_id: Ref<id::Package>,
+    name: Option<Name>,
+    /// 2500 or 2500.50
+    price: Option<Price>,
+    currency: Option<Currency>,
+    description: Option<Text<1, 5000>>,
+    #[serde(default)]
+    #[schemars(range(min = 1, max = 525_600))]
+    duration_minutes: Patch<i64>,
+    active: Option<bool>,
+    sort_order: Option<i64>,
+    #[serde(default)]
+    image_id: Patch<Line<1, 200>>,
+    #[schemars(length(max = 100))]
+    service_ids: Option<Vec<Ref<id::Service>>>,
+    expected_version: Option<i64>,
+}
+
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct DeleteInput {
+    package_id: Ref<id::Package>,
+}
 
 /// A package as tools return it.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -91,7 +155,88 @@ impl PackageOut {
     }
 }
 
-/// The package, which must be there.
+fn list(db: &TenantRead<'_>, input: ListInput, paging: &Paging) -> Result<Listing<PackageOut>> {
+    let after = paging.after_or((i64::MIN, String::new()))?;
+    let rows = row::listed(db, input.active, input.query.as_deref(), after, paging.fetch())?;
+    PackageOut::listed(db, Listing::page(rows, paging, |package| (package.sort_order, package.id)))
+}
+
+fn create(db: &mut TenantWrite<'_>, input: CreateInput) -> Result<Resource<PackageOut>> {
+    // The price must be one of its currency, the image must be there.
+    let currency = input.currency.unwrap_or(db.who().tenant.currency);
+    let price = input.price.to_minor(currency)?;
+    let image = input.image_id.map(|image| image::require_named(db, &image)).transpose()?;
+
+    let package = NewPackage {
+        id: PackageId::new(),
+        name: input.name.to_string(),
+        price_minor: price,
+        currency,
+        description: input.description.to_string(),
+        duration_minutes: input.duration_minutes,
+        active: input.active.unwrap_or(true),
+        sort_order: input.sort_order.map_or_else(|| row::next_order(db), Ok)?,
+        image_id: image,
+    };
+    package.insert(db)?;
+    include(db, package.id, &input.service_ids.unwrap_or_default())?;
+    written(db, package.id)
+}
+
+fn update(db: &mut TenantWrite<'_>, input: UpdateInput) -> Result<Resource<PackageOut>> {
+    // The package must be there, and as the caller knows it.
+    let before = require(db, &input.package_id)?;
+    let key = before.id.to_string();
+    ledger::expect_version(db, "package", &key, before.version, input.expected_version)?;
+    // A price must be one of its currency; a new currency needs its price said again.
+    let currency = input.currency.unwrap_or(before.currency);
+    let price_minor = match &input.price {
+        Some(price) => price.to_minor(currency)?,
+        None if currency == before.currency => before.price_minor,
+        None => return Err(new_currency_needs_price(before.currency, currency)),
+    };
+    let image = input.image_id.try_map(|image| image::require_named(db, &image))?;
+
+    let id = before.id;
+    let after = PackageRow {
+        name: input.name.map_or(before.name, |name| name.to_string()),
+        price_minor,
+        currency,
+        description: input.description.map_or(before.description, |text| text.to_string()),
+        duration_minutes: input.duration_minutes.applied(before.duration_minutes),
+        active: input.active.unwrap_or(before.active),
+        sort_order: input.sort_order.unwrap_or(before.sort_order),
+        image_id: image.applied(before.image_id),
+        ..before
+    };
+    let other_services = match &input.service_ids {
+        Some(services) => include(db, id, services)?,
+        None => false,
+    };
+    after.save_also(db, other_services)?;
+    written(db, id)
+}
+
+fn new_currency_needs_price(old: Currency, new: Currency) -> Error {
+    Error::new(
+        Code::PriceInvalid,
+        format!("the price is in {}; in {} it is another number", old.code(), new.code()),
+    )
+    .suggest("send `price` together with `currency`")
+}
+
+fn delete(db: &mut TenantWrite<'_>, input: DeleteInput) -> Result<()> {
+    // What was ordered stays ordered, at the price of that day.
+    const FORGET: Dml = Dml::scoped(
+        "UPDATE order_item SET package_id = NULL, version = version + 1, updated_at = :now
+         WHERE tenant_id = :tenant AND package_id = :id",
+    );
+    let package = require(db, &input.package_id)?;
+    db.execute(&FORGET, &[(":id", package.id.into()), (":now", clock::now().into())])?;
+    package.delete(db)?;
+    Ok(())
+}
+
 pub(crate) fn require(db: &TenantRead<'_>, package: &Ref<id::Package>) -> Result<PackageRow> {
     let found = match package {
         Ref::Id(id) => PackageRow::by_id(db, *id)?,

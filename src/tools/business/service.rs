@@ -1,24 +1,23 @@
 //! Services: the things that the business does. `manage_services`.
 
-pub mod create;
-pub mod delete;
-pub mod list;
-pub mod update;
-
 mod row;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
     clock::Time,
     error::{Code, Error, Result},
     id::{self, ServiceId},
-    store::{TenantRead, entity::ServiceRow},
-    tool::{ActionSet, Resource, Spec},
+    store::{
+        Sql, TenantRead, TenantWrite,
+        entity::{NewService, ServiceRow},
+        ledger,
+    },
+    tool::{ActionSet, Command, Deletion, Listing, Paging, Query, Resource, Spec},
     tools::the_only,
-    value::{Currency, Ref},
+    value::{Currency, Line, Name, Patch, Price, Ref, Text},
 };
 
 /// The tool.
@@ -28,13 +27,66 @@ pub static TOOL: ActionSet = ActionSet::new(
         title: "Manage services",
         description: "List, create, update or delete services that packages include. Returns items or the service.",
     },
-    &[
-        ("list", &list::ACTION),
-        ("create", &create::ACTION),
-        ("update", &update::ACTION),
-        ("delete", &delete::ACTION),
-    ],
+    &[("list", &LIST), ("create", &CREATE), ("update", &UPDATE), ("delete", &DELETE)],
 );
+
+static LIST: Query<ListInput, ServiceOut> = Query::new(
+    Spec { name: "manage_services:list", title: "List services", description: "" },
+    list,
+);
+
+static CREATE: Command<CreateInput, ServiceOut> = Command::new(
+    Spec { name: "manage_services:create", title: "Create a service", description: "" },
+    create,
+);
+
+static UPDATE: Command<UpdateInput, ServiceOut> = Command::new(
+    Spec { name: "manage_services:update", title: "Update a service", description: "" },
+    update,
+);
+
+static DELETE: Deletion<DeleteInput> = Deletion::new(
+    Spec { name: "manage_services:delete", title: "Delete a service", description: "" },
+    delete,
+);
+
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+struct ListInput {
+    active: Option<bool>,
+    query: Option<Line<1, 200>>,
+}
+
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct CreateInput {
+    name: Name,
+    price: Option<Price>,
+    #[schemars(range(min = 1, max = 525_600))]
+    duration_minutes: Option<i64>,
+    description: Option<Text<0, 5000>>,
+    active: Option<bool>,
+}
+
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct UpdateInput {
+    service_id: Ref<id::Service>,
+    name: Option<Name>,
+    #[serde(default)]
+    price: Patch<Price>,
+    #[serde(default)]
+    #[schemars(range(min = 1, max = 525_600))]
+    duration_minutes: Patch<i64>,
+    description: Option<Text<0, 5000>>,
+    active: Option<bool>,
+    expected_version: Option<i64>,
+}
+
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct DeleteInput {
+    service_id: Ref<id::Service>,
+}
 
 /// A service as tools return it.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -73,7 +125,72 @@ impl From<ServiceRow> for ServiceOut {
     }
 }
 
-/// The service, which must be there.
+fn list(db: &TenantRead<'_>, input: ListInput, paging: &Paging) -> Result<Listing<ServiceOut>> {
+    let after = paging.after_or((String::new(), String::new()))?;
+    let rows = row::listed(db, input.active, input.query.as_deref(), after, paging.fetch())?;
+    Listing::page(rows, paging, |service| (service.name.clone(), service.id))
+        .map(|service| Ok(service.into()))
+}
+
+fn create(db: &mut TenantWrite<'_>, input: CreateInput) -> Result<Resource<ServiceOut>> {
+    let currency = db.who().tenant.currency;
+    let price = input.price.map(|price| price.to_minor(currency)).transpose()?;
+    let service = NewService {
+        id: ServiceId::new(),
+        name: input.name.to_string(),
+        price_minor: price,
+        currency,
+        description: input.description.map(|text| text.to_string()).unwrap_or_default(),
+        duration_minutes: input.duration_minutes,
+        active: input.active.unwrap_or(true),
+    };
+    service.insert(db)?;
+    written(db, service.id)
+}
+
+fn update(db: &mut TenantWrite<'_>, input: UpdateInput) -> Result<Resource<ServiceOut>> {
+    // The service must be there, and as the caller knows it.
+    let before = require(db, &input.service_id)?;
+    let key = before.id.to_string();
+    ledger::expect_version(db, "service", &key, before.version, input.expected_version)?;
+    let price = input.price.try_map(|price| price.to_minor(before.currency))?;
+
+    let id = before.id;
+    let after = ServiceRow {
+        name: input.name.map_or(before.name, |name| name.to_string()),
+        price_minor: price.applied(before.price_minor),
+        description: input.description.map_or(before.description, |text| text.to_string()),
+        duration_minutes: input.duration_minutes.applied(before.duration_minutes),
+        active: input.active.unwrap_or(before.active),
+        ..before
+    };
+    after.save(db)?;
+    written(db, id)
+}
+
+fn delete(db: &mut TenantWrite<'_>, input: DeleteInput) -> Result<()> {
+    const USERS: Sql = Sql::scoped(
+        "SELECT p.name AS name FROM package_service l
+         JOIN package p ON p.tenant_id = l.tenant_id AND p.id = l.package_id
+         WHERE l.tenant_id = :tenant AND l.service_id = :service ORDER BY p.name",
+    );
+    let service = require(db, &input.service_id)?;
+    // No package may include it.
+    let users: Vec<String> =
+        db.all(&USERS, &[(":service", service.id.into())], |row| row.text("name"))?;
+    if !users.is_empty() {
+        return Err(Error::new(
+            Code::ServiceInUse,
+            format!("“{}” is included in the packages {}", service.name, users.join(", ")),
+        )
+        .suggest(
+            "take it out of them first with manage_packages { action: \"update\", serviceIds }",
+        ));
+    }
+    service.delete(db)?;
+    Ok(())
+}
+
 pub(crate) fn require(db: &TenantRead<'_>, service: &Ref<id::Service>) -> Result<ServiceRow> {
     let found = match service {
         Ref::Id(id) => ServiceRow::by_id(db, *id)?,

@@ -43,7 +43,6 @@ fn at(db: &TenantRead<'_>, address: &str) -> Result<Vec<EntryRow>> {
     Ok(found)
 }
 
-/// The entry, which must be there.
 pub(crate) fn require(db: &TenantRead<'_>, entry: &Ref<id::Entry>) -> Result<EntryRow> {
     find(db, entry)?.ok_or_else(|| {
         Error::new(Code::EntryNotFound, format!("there is no entry `{entry}`"))

@@ -28,7 +28,6 @@ use crate::{
     value::{Line, Ref},
 };
 
-/// A tag or a category.
 pub(crate) type Word = Line<1, 50>;
 
 /// Words as they are stored, each once.
@@ -54,7 +53,6 @@ pub(crate) fn find(db: &TenantRead<'_>, image: &Ref<id::Image>) -> Result<Option
     the_only(name, row::by_name(db, name)?, |image| format!("{} ({})", image.id, image.url))
 }
 
-/// The image, which must be there.
 pub(crate) fn require(db: &TenantRead<'_>, image: &Ref<id::Image>) -> Result<ImageRow> {
     find(db, image)?.ok_or_else(|| missing("", &image.to_string()))
 }

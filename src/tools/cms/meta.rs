@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{
     edits::{self, Edit},
@@ -33,38 +33,21 @@ pub(crate) struct MetaPatch {
 
 /// `meta` as it is stored, with the patch applied.
 pub(crate) fn merge(db: &TenantRead<'_>, stored: &Value, patch: &MetaPatch) -> Result<Value> {
-    let mut meta: Map<String, Value> = stored.as_object().cloned().unwrap_or_default();
-    let mut set = |key: &str, value: Patch<Value>| match value {
-        Patch::Absent => {}
-        Patch::Null => {
-            meta.shift_remove(key);
+    let text = |text: &str| Ok(Value::from(text));
+    let image = |id: &Line<1, 1_000>| image::accept(db, "meta.image", &Value::from(&**id));
+    let fields = [
+        ("title", patch.title.as_ref().try_map(|title| text(title))?),
+        ("description", patch.description.as_ref().try_map(|description| text(description))?),
+        ("image", patch.image.as_ref().try_map(image)?),
+    ];
+    let mut meta = stored.as_object().cloned().unwrap_or_default();
+    for (key, field) in fields {
+        match field {
+            Patch::Absent => {}
+            Patch::Null => drop(meta.shift_remove(key)),
+            Patch::Value(value) => drop(meta.insert(key.to_owned(), value)),
         }
-        Patch::Value(value) => {
-            meta.insert(key.to_owned(), value);
-        }
-    };
-    let text = |patch: &Patch<Line<0, TITLE_CHARS_MAX>>| match patch {
-        Patch::Absent => Patch::Absent,
-        Patch::Null => Patch::Null,
-        Patch::Value(text) => Patch::Value(Value::from(&**text)),
-    };
-    set("title", text(&patch.title));
-    set(
-        "description",
-        match &patch.description {
-            Patch::Absent => Patch::Absent,
-            Patch::Null => Patch::Null,
-            Patch::Value(text) => Patch::Value(Value::from(&**text)),
-        },
-    );
-    set(
-        "image",
-        match &patch.image {
-            Patch::Absent => Patch::Absent,
-            Patch::Null => Patch::Null,
-            Patch::Value(id) => Patch::Value(image::accept(db, "meta.image", &Value::from(&**id))?),
-        },
-    );
+    }
     Ok(Value::Object(meta))
 }
 

@@ -37,7 +37,6 @@ fn find(
     }
 }
 
-/// The item, which must be there.
 fn require(
     db: &TenantRead<'_>,
     item: &Ref<id::NavItem>,

@@ -30,7 +30,6 @@ pub(crate) fn find(db: &TenantRead<'_>, page: &Ref<id::Page>) -> Result<Option<P
     the_only(name, row::by_name(db, name)?, |page| format!("{} (/{})", page.id, page.path))
 }
 
-/// The page, which must be there.
 pub(crate) fn require(db: &TenantRead<'_>, page: &Ref<id::Page>) -> Result<PageRow> {
     find(db, page)?.ok_or_else(|| {
         Error::new(Code::PageNotFound, format!("there is no page `{page}`"))

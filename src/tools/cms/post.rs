@@ -42,7 +42,6 @@ fn at(db: &TenantRead<'_>, address: &str) -> Result<Option<PostRow>> {
     Ok(found.filter(|post| collection.is_none_or(|slug| post.collection_slug == slug)))
 }
 
-/// The post, which must be there.
 pub(crate) fn require(db: &TenantRead<'_>, post: &Ref<id::Post>) -> Result<PostRow> {
     find(db, post)?.ok_or_else(|| {
         Error::new(Code::PostNotFound, format!("there is no post `{post}`"))
@@ -55,7 +54,6 @@ fn of_id(db: &TenantRead<'_>, id: PostId) -> Result<PostRow> {
     PostRow::by_id(db, id)?.ok_or_else(|| Error::internal(format!("{id} is not there")))
 }
 
-/// Refuses a slug that another post has.
 fn refuse_taken(db: &TenantRead<'_>, slug: &Slug) -> Result<()> {
     match row::by_slug(db, slug)? {
         None => Ok(()),

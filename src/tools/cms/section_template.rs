@@ -30,7 +30,6 @@ pub(crate) fn find(
     }
 }
 
-/// The template, which must be there.
 pub(crate) fn require(
     db: &TenantRead<'_>,
     template: &Ref<id::SectionTemplate>,

@@ -43,7 +43,6 @@ pub(crate) fn find(db: &TenantRead<'_>, contact: &Ref<id::Contact>) -> Result<Op
     the_only(name, row::by_name(db, name)?, ContactRow::spoken)
 }
 
-/// The contact, which must be there.
 pub(crate) fn require(db: &TenantRead<'_>, contact: &Ref<id::Contact>) -> Result<ContactRow> {
     find(db, contact)?.ok_or_else(|| {
         Error::new(Code::ContactNotFound, format!("there is no contact `{contact}`"))

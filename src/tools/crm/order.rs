@@ -33,7 +33,6 @@ fn find(db: &TenantRead<'_>, order: &Ref<id::Order>) -> Result<Option<OrderRow>>
     }
 }
 
-/// The newest orders of a contact.
 pub(super) fn of_contact(db: &TenantRead<'_>, contact: ContactId) -> Result<Vec<OrderOut>> {
     let wanted = row::Wanted { contact: Some(contact), ..row::Wanted::default() };
     let orders = row::listed(db, &wanted, row::NEWEST, SHOWN_MAX)?;

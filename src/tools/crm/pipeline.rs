@@ -27,7 +27,6 @@ pub(crate) fn all(db: &TenantRead<'_>) -> Result<Vec<PipelineRow>> {
     db.rows(&ALL, &[])
 }
 
-/// The stages of a pipeline, in order.
 pub(crate) fn stages(db: &TenantRead<'_>, pipeline: PipelineId) -> Result<Vec<StageRow>> {
     const STAGES: Select<StageRow> =
         select!(StageRow, "pipeline_id = :pipeline ORDER BY sort_order, id");

@@ -12,7 +12,6 @@ use crate::{
     value::{Line, Ref},
 };
 
-/// The name of a tag.
 pub(super) type TagName = Line<1, 60>;
 
 /// The tag of that id or name, which must be there.

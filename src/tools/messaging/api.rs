@@ -6,4 +6,3 @@ pub(super) mod answer;
 pub(super) mod events;
 pub(super) mod refusal;
 pub(super) mod sent;
-pub(super) mod templates;

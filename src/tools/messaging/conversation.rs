@@ -27,7 +27,6 @@ fn find(
     }
 }
 
-/// The conversation, which must be there.
 fn require(db: &TenantRead<'_>, conversation: &Ref<id::Conversation>) -> Result<ConversationRow> {
     find(db, conversation)?.ok_or_else(|| {
         Error::new(Code::ConversationNotFound, format!("there is no conversation `{conversation}`"))

@@ -5,6 +5,7 @@
 
 pub mod get;
 
+mod listed;
 pub(super) mod row;
 pub(super) mod variables;
 

@@ -43,7 +43,6 @@ pub(super) fn listed(
     )
 }
 
-/// The services that packages include.
 pub(super) fn services(
     db: &TenantRead<'_>,
     packages: &[PackageId],

@@ -18,7 +18,7 @@ use crate::{
     outbound::Outbound,
     store::{TenantRead, TenantWrite, uploads::Uploads},
     tool::{Departure, Exchange, Performing, Resource, Seen, Spec, Watch},
-    tools::{exactly_one, outside::host},
+    tools::{exactly_one, host},
     value::{Line, Name, Text, hidden},
 };
 

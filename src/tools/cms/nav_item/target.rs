@@ -18,7 +18,6 @@ pub(super) type Named = Line<1, 1000>;
 /// See [`Target::columns`].
 type Columns = (Option<PageId>, Option<EntryId>, Option<PostId>, Option<ImageId>, Option<String>);
 
-/// What an item leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Target {
     Page(PageId),

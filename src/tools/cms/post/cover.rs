@@ -41,11 +41,7 @@ pub(super) fn merge(
     featured: &Patch<Value>,
 ) -> Result<Option<Value>> {
     let named = |field, patch: &Patch<Value>| {
-        Ok(match patch {
-            Patch::Absent => Patch::Absent,
-            Patch::Null => Patch::Null,
-            Patch::Value(named) => Patch::Value(accept(db, field, stored, named)?),
-        })
+        patch.as_ref().try_map(|named| accept(db, field, stored, named))
     };
     match (named("content.cover", cover)?, named("featuredImage", featured)?) {
         (Patch::Absent, Patch::Absent) => Ok(stored.cloned()),

@@ -14,7 +14,6 @@ use crate::{
     },
 };
 
-/// One template as the file has it.
 #[derive(Debug, Deserialize)]
 struct Builtin {
     key: String,

@@ -107,12 +107,10 @@ pub(super) fn total(lines: &[Line]) -> Result<i64> {
         })
 }
 
-/// The lines of an order, in order.
 pub(super) fn of(db: &TenantRead<'_>, order: OrderId) -> Result<Vec<Line>> {
     Ok(of_each(db, &[order])?.remove(&order).unwrap_or_default())
 }
 
-/// The lines of orders, in order.
 pub(super) fn of_each(
     db: &TenantRead<'_>,
     orders: &[OrderId],
@@ -134,7 +132,6 @@ pub(super) fn of_each(
     })
 }
 
-/// Adds the lines of an order.
 pub(super) fn add(db: &mut TenantWrite<'_>, order: OrderId, lines: Vec<Line>) -> Result<()> {
     for (place, line) in (1..).zip(lines) {
         let item = NewOrderItem {

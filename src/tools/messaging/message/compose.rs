@@ -1,12 +1,14 @@
 //! What a message will say, and whether it may be said: the window, the template, what it answers.
 
-use super::{row::UNKNOWN, send::Input};
-use serde_json::Value;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Map, Value};
 
+use super::row::UNKNOWN;
 use crate::{
     clock::Time,
     error::{Code, Error, Result},
-    id::{ConversationId, MessageId},
+    id::{self, ConversationId, MessageId},
     store::{
         TenantRead,
         entity::{ConversationRow, MessageRow},
@@ -16,8 +18,19 @@ use crate::{
         api::sent::Content,
         message_template::{self, variables},
     },
-    value::Ref,
+    value::{Line, Ref, Text},
 };
+
+/// Which template, and what is filled in.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[schemars(inline)]
+pub(super) struct TemplateInput {
+    name: Ref<id::MessageTemplate>,
+    language: Option<Line<2, 20>>,
+    #[serde(default)]
+    #[schemars(extend("x-personal" = true))]
+    variables: Map<String, Value>,
+}
 
 /// A message that can be sent.
 pub(super) struct Letter {
@@ -28,13 +41,14 @@ pub(super) struct Letter {
     pub(super) parts: Vec<Part>,
 }
 
-/// What is sent.
+/// What is sent: one of `message` and `template`.
 pub(super) fn letter(
     db: &TenantRead<'_>,
-    input: &Input,
+    message: Option<&Text<1, 4096>>,
+    template: Option<&TemplateInput>,
     conversation: Option<&ConversationRow>,
 ) -> Result<Letter> {
-    match (&input.message, &input.template) {
+    match (message, template) {
         (Some(message), None) => {
             let now = db.now()?;
             if conversation.and_then(|known| known.open_until(now)).is_none() {
@@ -75,10 +89,10 @@ fn closed(db: &TenantRead<'_>, conversation: Option<&ConversationRow>) -> Result
 /// The message that is answered: one of this conversation that WhatsApp knows.
 pub(super) fn answered(
     db: &TenantRead<'_>,
-    input: &Input,
+    named: Option<&Ref<id::Message>>,
     conversation: Option<&ConversationRow>,
 ) -> Result<Option<MessageRow>> {
-    let Some(named) = &input.reply_to_message_id else { return Ok(None) };
+    let Some(named) = named else { return Ok(None) };
     let found = match named {
         Ref::Id(id) => MessageRow::by_id(db, *id)?,
         Ref::Name(_) => None,

@@ -2,11 +2,11 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{
     FaultOut, TemplateOut,
-    compose::{Letter, answered, letter, recorded},
+    compose::{Letter, TemplateInput, answered, letter, recorded},
     row::{self, FAILED, Progress, UNKNOWN},
 };
 use crate::{
@@ -31,7 +31,7 @@ use crate::{
             conversation::row as conversation,
         },
     },
-    value::{Line, Ref, Text, quoted},
+    value::{Ref, Text, quoted},
 };
 
 /// The tool.
@@ -54,22 +54,11 @@ pub struct Input {
     contact_id: Ref<id::Contact>,
     /// Words of your own.
     #[schemars(extend("x-personal" = true))]
-    pub(super) message: Option<Text<1, 4096>>,
+    message: Option<Text<1, 4096>>,
     /// Instead of message: { name, language?, variables?: { name: text } }
-    pub(super) template: Option<TemplateInput>,
+    template: Option<TemplateInput>,
     /// A message of this conversation.
-    pub(super) reply_to_message_id: Option<Ref<id::Message>>,
-}
-
-/// Which template, and what is filled in.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[schemars(inline)]
-pub(super) struct TemplateInput {
-    pub(super) name: Ref<id::MessageTemplate>,
-    pub(super) language: Option<Line<2, 20>>,
-    #[serde(default)]
-    #[schemars(extend("x-personal" = true))]
-    pub(super) variables: Map<String, Value>,
+    reply_to_message_id: Option<Ref<id::Message>>,
 }
 
 /// A message that was sent, as tools return it.
@@ -140,8 +129,10 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<(Outgoing, Resource
     };
     // Words of our own within the window, else an approved template with all of its variables.
     let conversation = conversation::of_contact(db, contact.id)?;
-    let Letter { content, text, parts } = letter(db, &input, conversation.as_ref())?;
-    let answered = answered(db, &input, conversation.as_ref())?;
+    let Letter { content, text, parts } =
+        letter(db, input.message.as_ref(), input.template.as_ref(), conversation.as_ref())?;
+    let replied_to = input.reply_to_message_id.as_ref();
+    let answered = answered(db, replied_to, conversation.as_ref())?;
     rates::messages_within_minute(db, &row::left_since(db, rates::minute_began(db)?)?)?;
     let provider = db.who().allowance.services.provider(&WHATSAPP, &db.who().tenant.name)?;
 

@@ -8,6 +8,7 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use super::{
+    listed::{self, Listed},
     row,
     variables::{self, Variable},
 };
@@ -19,13 +20,7 @@ use crate::{
     outbound::{Caps, Provider},
     store::{TenantRead, TenantWrite, entity::TemplateRow},
     tool::{Fetch, Fetched, Missed, Performing, Sought, Spec, Watch},
-    tools::{
-        exactly_one,
-        messaging::api::{
-            refusal,
-            templates::{self, Listed},
-        },
-    },
+    tools::{exactly_one, messaging::api::refusal},
     value::{Line, Ref},
 };
 
@@ -131,7 +126,7 @@ async fn whole(provider: &Provider) -> Result<Vec<Listed>> {
         if !answer.is_success() {
             return Err(refusal::refusal(answer.status(), &answer.body));
         }
-        let part = answer.json().ok().as_ref().and_then(templates::read).ok_or_else(|| {
+        let part = answer.json().ok().as_ref().and_then(listed::read).ok_or_else(|| {
             Error::new(Code::OutsideUnreadable, "WhatsApp's list of templates could not be read")
                 .suggest("try again later; check the base address of the integration")
         })?;

@@ -1,6 +1,6 @@
 //! The rows of the copied list.
 
-use super::super::api::templates::Listed;
+use super::listed::Listed;
 use crate::{
     clock::Time,
     error::{Error, Result},

@@ -14,7 +14,7 @@ use crate::{
     reading::{Article, Form},
     store::{TenantRead, TenantWrite},
     tool::{Departure, Fetch, Fetched, Missed, Performing, Seen, Sought, Spec, Watch, fair},
-    tools::outside::host,
+    tools::host,
     value::{Line, Untrusted},
 };
 

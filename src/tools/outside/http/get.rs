@@ -11,7 +11,7 @@ use crate::{
     outbound::{Answer, Caps, Failure, Headers, Outbound, target::Target},
     store::{TenantRead, TenantWrite},
     tool::{Departure, Fetch, Fetched, Performing, Seen, Sought, Spec, Watch},
-    tools::outside::host,
+    tools::host,
     value::{Line, Untrusted},
 };
 

@@ -16,7 +16,7 @@ use crate::{
     outbound::{self, Answer, Caps, Failure, Headers, Outbound},
     store::{TenantRead, TenantWrite},
     tool::{Departure, Leaving, Resource, Seen, Sending, Settled, Spec, Watch},
-    tools::outside::host,
+    tools::host,
     value::{Line, Untrusted},
 };
 

@@ -2,9 +2,12 @@
 
 use serde_json::{Map, Value};
 
+/// The path of the home page.
+const HOME: &str = "home";
+
 /// How an answer is to be taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Tone {
+pub(crate) enum Tone {
     /// It was done, or read.
     Done,
     /// It waits for a person's yes, or only says what would be.
@@ -14,13 +17,13 @@ pub(super) enum Tone {
 }
 
 /// Arguments: `name: "About", meta: {title, description}`.
-pub(super) fn arguments(arguments: &Value) -> String {
+pub(crate) fn arguments(arguments: &Value) -> String {
     let pairs = arguments.as_object().into_iter().flatten();
     pairs.map(|(key, value)| format!("{key}: {}", short(value))).collect::<Vec<_>>().join(", ")
 }
 
 /// An answer in the lines that say what matters.
-pub(super) fn brief(answer: &Value) -> (Tone, Vec<String>) {
+pub(crate) fn brief(answer: &Value) -> (Tone, Vec<String>) {
     if let Some(error) = answer.get("error") {
         let first = format!("{}: {}", text(error, "code"), text(error, "message"));
         let next = text(error, "suggestion");
@@ -57,7 +60,7 @@ fn changes(answer: &Value) -> impl Iterator<Item = String> {
 }
 
 /// The first characters of a line, as many as there is room for.
-pub(super) fn cut(line: &str, room: usize) -> String {
+pub(crate) fn cut(line: &str, room: usize) -> String {
     match line.char_indices().nth(room.saturating_sub(1)) {
         Some((end, _)) if line.chars().count() > room => {
             format!("{}…", line.get(..end).unwrap_or_default())
@@ -96,11 +99,7 @@ fn resource(data: &Value) -> String {
         parts.push(format!("{price} {}", currency.as_str().unwrap_or_default()));
     }
     if let Some(path) = data.get("path").and_then(Value::as_str) {
-        parts.push(if path == crate::principal::HOME {
-            "/".to_owned()
-        } else {
-            format!("/{path}")
-        });
+        parts.push(if path == HOME { "/".to_owned() } else { format!("/{path}") });
     }
     let id = ["id", "pageSectionId"].into_iter().find_map(|key| data.get(key)?.as_str());
     parts.extend(id.map(short_id));
@@ -161,7 +160,7 @@ fn diff(change: &Value) -> String {
 fn short(value: &Value) -> String {
     const CHARS_MAX: usize = 44;
     match value {
-        Value::String(text) if crate::id::noun_of(text).is_some() => short_id(text),
+        Value::String(text) if is_id(text) => short_id(text),
         Value::String(text) => format!("{:?}", cut(text, CHARS_MAX)),
         Value::Array(items) => {
             format!("[{}]", items.iter().map(short).collect::<Vec<_>>().join(", "))
@@ -178,6 +177,13 @@ fn keys(object: &Map<String, Value>) -> String {
         _ => key.clone(),
     };
     object.iter().map(key).collect::<Vec<_>>().join(", ")
+}
+
+/// Whether that is the id of something: a kind, and 26 letters and digits.
+fn is_id(text: &str) -> bool {
+    text.rsplit_once('_').is_some_and(|(_, suffix)| {
+        suffix.len() == 26 && suffix.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    })
 }
 
 /// `page_…02q`: the kind and enough to tell it from the others.

@@ -6,8 +6,13 @@ use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
 use self::website::Images;
-use super::{expect, narrator::Narrator, site::Section, site::Site, text};
-use crate::mcp::client::Client;
+use super::{
+    client::Client,
+    expect,
+    narrator::Narrator,
+    site::{Section, Site},
+    text,
+};
 
 /// The page that is deleted and brought back.
 const REGRETTED: &str = "about";
@@ -17,24 +22,18 @@ const UNDERSTOOD: &str =
     "Make the site of the studio: home page, packages, pages, a journal and menus.";
 
 /// How many changes the table at the end shows.
-const PAST: usize = 12;
+const CHANGES: usize = 12;
 
 /// The story, with who tells it and to whom.
-pub(super) struct Story<'s> {
-    pub(super) client: &'s Client,
-    pub(super) narrator: &'s Narrator<'s>,
-    pub(super) site: &'s Site,
-}
-
-/// Where it leaves the reader.
-pub(super) struct Ending {
-    /// The site's address, where a preview shows it.
-    pub(super) url: Option<String>,
+pub(crate) struct Story<'s> {
+    pub(crate) client: &'s Client,
+    pub(crate) narrator: &'s Narrator<'s>,
+    pub(crate) site: &'s Site,
 }
 
 impl Story<'_> {
-    /// Tells it all.
-    pub(super) async fn tell(&self) -> Result<Ending> {
+    /// Tells it all; the address of the site, where a preview shows it.
+    pub(crate) async fn tell(&self) -> Result<Option<String>> {
         self.done("acknowledgeRequest", json!({ "understanding": UNDERSTOOD })).await?;
         let images = self.pictures().await?;
         let url = self.home(&images).await?;
@@ -45,12 +44,12 @@ impl Story<'_> {
         self.the_answer().await?;
         self.a_look_ahead().await?;
         self.a_deletion_and_its_undo().await?;
-        Ok(Ending { url })
+        Ok(url)
     }
 
     /// The last changes, for the table at the end.
-    pub(super) async fn past(&self) -> Result<Vec<Value>> {
-        let answer = self.client.call("getHistory", json!({ "limit": PAST })).await?;
+    pub(crate) async fn changes(&self) -> Result<Vec<Value>> {
+        let answer = self.client.call("getHistory", json!({ "limit": CHANGES })).await?;
         let items = answer.get("items").and_then(Value::as_array).cloned();
         items.context("getHistory gave no items")
     }

@@ -21,12 +21,12 @@ use crate::{
 const IDS_MAX: usize = 100;
 
 /// A body as it came.
-pub(super) type Said<T> = std::result::Result<Json<T>, JsonRejection>;
+pub(super) type Body<T> = std::result::Result<Json<T>, JsonRejection>;
 
 /// A decision about proposals.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Deciding {
+pub(super) struct DecisionRequest {
     pub(super) tenant: String,
     ids: Vec<String>,
     #[serde(default)]
@@ -36,32 +36,32 @@ pub(super) struct Deciding {
 /// What is to be taken back.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct Undoing {
+pub(super) struct UndoRequest {
     pub(super) tenant: String,
     pub(super) change_id: Option<String>,
     pub(super) request_id: Option<String>,
 }
 
 /// Something that the page says.
-pub(super) trait Saying {
+pub(super) trait RequestForm {
     /// How it is written.
     const FORM: &'static str;
 }
 
-impl Saying for Deciding {
+impl RequestForm for DecisionRequest {
     const FORM: &'static str = "send { tenant, ids: [ids of proposals], reason? }";
 }
 
-impl Saying for Undoing {
+impl RequestForm for UndoRequest {
     const FORM: &'static str = "send { tenant, changeId } or { tenant, requestId }";
 }
 
-impl Deciding {
+impl DecisionRequest {
     /// The proposals that are meant, each once.
     pub(super) fn ids(&self) -> Result<Vec<ProposalId>> {
         if self.ids.is_empty() || self.ids.len() > IDS_MAX {
             let sentence = format!("ids: {} are named; it takes 1 to {IDS_MAX}", self.ids.len());
-            return Err(Error::new(Code::ArgumentInvalid, sentence).suggest(Deciding::FORM));
+            return Err(Error::new(Code::ArgumentInvalid, sentence).suggest(DecisionRequest::FORM));
         }
         let mut ids = Vec::new();
         for text in &self.ids {
@@ -84,10 +84,10 @@ fn id_of(text: &str) -> Result<ProposalId> {
 }
 
 /// What the page says, if it comes from our own page and makes sense; else the answer.
-pub(super) fn understood<T: Saying>(
+pub(super) fn understood<T: RequestForm>(
     console: &Console,
     headers: &HeaderMap,
-    said: Said<T>,
+    said: Body<T>,
 ) -> std::result::Result<T, Box<Response>> {
     if !console.key.admits_change(headers) {
         return Err(Box::new(no_entry()));

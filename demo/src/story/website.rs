@@ -9,11 +9,11 @@ use serde_json::{Value, json};
 use super::{Story, expect, text};
 
 /// The ids of the pictures by their names.
-pub(super) struct Images(BTreeMap<String, String>);
+pub(crate) struct Images(BTreeMap<String, String>);
 
 impl Images {
     /// The same with the id of a picture wherever `image:NAME` stands.
-    pub(super) fn put_into(&self, written: &Value) -> Value {
+    pub(crate) fn put_into(&self, written: &Value) -> Value {
         match written {
             Value::String(text) => {
                 let id = text.strip_prefix("image:").and_then(|name| self.0.get(name));
@@ -29,7 +29,7 @@ impl Images {
 }
 
 impl Story<'_> {
-    pub(super) async fn pictures(&self) -> Result<Images> {
+    pub(crate) async fn pictures(&self) -> Result<Images> {
         self.narrator.person("Here are three of our pictures.")?;
         let mut images = BTreeMap::new();
         for picture in &self.site.pictures {
@@ -44,7 +44,7 @@ impl Story<'_> {
         Ok(Images(images))
     }
 
-    pub(super) async fn journal(&self, images: &Images) -> Result<()> {
+    pub(crate) async fn journal(&self, images: &Images) -> Result<()> {
         self.narrator
             .person("Tell the story of the hail in our journal, and show June and Theo.")?;
         let post = self.done("createPost", images.put_into(&self.site.post)).await?;
@@ -66,7 +66,7 @@ impl Story<'_> {
         Ok(())
     }
 
-    pub(super) async fn menu(&self) -> Result<()> {
+    pub(crate) async fn menu(&self) -> Result<()> {
         self.narrator.person("Put all of it into the menu.")?;
         for item in &self.site.menu {
             self.done("createNavItem", item.clone()).await?;
@@ -75,7 +75,7 @@ impl Story<'_> {
     }
 
     /// The end of the request: what was written is read again.
-    pub(super) async fn the_answer(&self) -> Result<()> {
+    pub(crate) async fn the_answer(&self) -> Result<()> {
         let answer = json!({ "answer": "Your site is ready. Take a look." });
         let answer = self.done("finalAnswer", answer).await?;
         expect(answer.pointer("/data/verified") == Some(&true.into()), "all is as it was written")

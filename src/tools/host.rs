@@ -92,12 +92,7 @@ pub(super) fn require(db: &TenantRead<'_>, url: &str) -> Result<Target> {
 /// Whether a person has to see this before it is read, with headers that `carry` something or do not.
 ///
 /// A name, a path or a query can carry data out. What stood in a text from outside carries nothing of ours.
-pub(in crate::tools) fn asks(
-    db: &TenantRead<'_>,
-    url: &str,
-    carry: bool,
-    seen: &Seen,
-) -> Result<bool> {
+pub(super) fn asks(db: &TenantRead<'_>, url: &str, carry: bool, seen: &Seen) -> Result<bool> {
     if !seen.taint.is_both() {
         return Ok(false);
     }
@@ -107,7 +102,7 @@ pub(in crate::tools) fn asks(
 }
 
 /// Whether what is asked for is the session's own making: it stood in no text from outside, or something goes with it.
-pub(in crate::tools) fn is_own(url: &str, carry: bool, seen: &Seen) -> bool {
+pub(super) fn is_own(url: &str, carry: bool, seen: &Seen) -> bool {
     let has_read = |url: &str| seen.has_read(url);
     let is_known =
         has_read(url) || Target::parse(url).is_ok_and(|target| has_read(target.as_str()));
@@ -115,7 +110,7 @@ pub(in crate::tools) fn is_own(url: &str, carry: bool, seen: &Seen) -> bool {
 }
 
 /// What leaves with a request that only reads; nothing is sent but this.
-pub(in crate::tools) fn reading(urls: &[&str]) -> Departure {
+pub(super) fn reading(urls: &[&str]) -> Departure {
     let what = match urls {
         [only] => only.to_string(),
         several => format!("{} addresses", several.len()),

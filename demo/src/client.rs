@@ -1,7 +1,5 @@
-//! A client of our own server, as any other program would be one.
-//!
-//! `deskhand demo` drives `deskhand serve` through it, so that the demonstration shows the way a
-//! call really takes: a child process, stdio, MCP. It is not for reaching other people's servers.
+//! A client of the server as a child process, over stdio, as any other program would be one. It is not for reaching
+//! other people's servers.
 
 use std::path::Path;
 use std::time::Duration;

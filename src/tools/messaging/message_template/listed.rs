@@ -2,44 +2,44 @@
 
 use serde_json::Value;
 
-use super::super::message_template::variables::{self, Variable};
+use super::variables::{self, Variable};
 use crate::value::clean;
 
 /// A template of the list.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::tools::messaging) struct Listed {
+pub(super) struct Listed {
     /// Several languages share a name.
-    pub(in crate::tools::messaging) name: String,
+    pub(super) name: String,
     /// As WhatsApp writes it: `en_US`.
-    pub(in crate::tools::messaging) language: String,
+    pub(super) language: String,
     /// In lower case: approved, pending, rejected, paused, disabled, ….
-    pub(in crate::tools::messaging) status: String,
+    pub(super) status: String,
     /// In lower case: marketing, utility, authentication.
-    pub(in crate::tools::messaging) category: String,
+    pub(super) category: String,
     /// What it says, with its variables in braces.
-    pub(in crate::tools::messaging) body: String,
+    pub(super) body: String,
     /// Its parts as the API describes them.
-    pub(in crate::tools::messaging) components: Vec<Value>,
+    pub(super) components: Vec<Value>,
     /// What has to be filled in.
-    pub(in crate::tools::messaging) variables: Vec<Variable>,
+    pub(super) variables: Vec<Variable>,
 }
 
 /// A part of the list.
 #[derive(Debug, PartialEq)]
-pub(in crate::tools::messaging) struct Part {
+pub(super) struct Part {
     /// Those that could be read.
-    pub(in crate::tools::messaging) templates: Vec<Listed>,
+    pub(super) templates: Vec<Listed>,
     /// How many there were, readable or not.
-    pub(in crate::tools::messaging) count: usize,
+    pub(super) count: usize,
     /// How many there are in all, where it says so.
-    pub(in crate::tools::messaging) total: Option<usize>,
+    pub(super) total: Option<usize>,
 }
 
 /// The names under which the list is known to come.
 const LISTS: &[&str] = &["waba_templates", "message_templates", "templates", "data"];
 
 /// Reads an answer; nothing where it holds no list.
-pub(in crate::tools::messaging) fn read(answer: &Value) -> Option<Part> {
+pub(super) fn read(answer: &Value) -> Option<Part> {
     let list = LISTS.iter().find_map(|name| answer.get(name)?.as_array()).or(answer.as_array())?;
     let total = answer.get("total").and_then(Value::as_u64);
     Some(Part {

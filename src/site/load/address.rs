@@ -1,0 +1,95 @@
+//! What lies at an address: a page, a collection's list, a post or an entry.
+
+use super::{
+    collection::{self, Article, Collection},
+    entries, page, posts, surroundings,
+};
+use crate::{
+    error::Result,
+    site::{
+        preview::Lookup,
+        view::{Body, ListView, PageView, Status},
+    },
+    store::TenantRead,
+};
+
+/// What lies at an address of a site: a page, else a post or an entry. A page that has the address of a
+/// collection has the list below its sections; `?page=2` asks for the second part of it.
+pub fn lookup(db: &TenantRead<'_>, address: &str, base: &str) -> Result<Lookup> {
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let part = query.strip_prefix("page=").and_then(|part| part.parse().ok()).unwrap_or(1_u16);
+    let part = usize::from(part.max(1));
+    let found = page::page(db, path, base)?;
+    let (slug, rest) = path.split_once('/').map_or((path, None), |(slug, rest)| (slug, Some(rest)));
+    let Some(collection) = collection::by_slug(db, slug)? else { return Ok(found) };
+    let view = match (found, rest) {
+        (Lookup::Page(page), Some(_)) => return Ok(Lookup::Page(page)),
+        (Lookup::Page(page), None) => list(db, &collection, part)?
+            .map(|list| PageView { body: Some(Body::List(list)), ..*page }),
+        // What is there now goes before where something else has moved to.
+        (Lookup::Redirect(_) | Lookup::NotFound(_), None) => match list(db, &collection, part)? {
+            Some(list) => Some(view(db, path, base, listed(&collection, list))?),
+            None => None,
+        },
+        (found, Some(slug)) => {
+            let article = if collection.has_posts {
+                posts::post(db, &collection, slug)?
+            } else {
+                entries::entry(db, &collection, slug)?
+            };
+            match article {
+                Some(article) => Some(view(db, path, base, article)?),
+                None => return Ok(found),
+            }
+        }
+        (Lookup::NoTenant, None) => return Ok(Lookup::NoTenant),
+    };
+    let Some(mut view) = view else {
+        return Ok(Lookup::NotFound(Box::new(surroundings::site(db, path, base)?)));
+    };
+    if rest.is_none() && part > 1 {
+        view.title = format!("{}, page {part}", view.title);
+    }
+    view.feed = collection.has_posts.then(|| format!("{}/feed.xml", collection.slug));
+    Ok(Lookup::Page(Box::new(view)))
+}
+
+/// One part of what is in the collection; nothing beyond its end.
+fn list(db: &TenantRead<'_>, collection: &Collection, part: usize) -> Result<Option<ListView>> {
+    let list = if collection.has_posts {
+        posts::list(db, collection, part)?
+    } else {
+        entries::list(db, collection, part)?
+    };
+    Ok(Some(list).filter(|list| part == 1 || !list.cards.is_empty()))
+}
+
+/// The page of a collection for which nobody has made one.
+fn listed(collection: &Collection, list: ListView) -> Article {
+    Article {
+        name: collection.name.clone(),
+        title: None,
+        description: Some(collection.description.clone()).filter(|text| !text.is_empty()),
+        image: None,
+        status: Status::Published,
+        body: Body::List(list),
+    }
+}
+
+fn view(db: &TenantRead<'_>, path: &str, base: &str, article: Article) -> Result<PageView> {
+    let Article { name, title, description, image, status, body } = article;
+    Ok(PageView {
+        site: surroundings::site(db, path, base)?,
+        title: title.unwrap_or_else(|| name.clone()),
+        name,
+        path: path.to_owned(),
+        description,
+        image,
+        // Nobody is to find what is not public.
+        indexing: status == Status::Published,
+        status,
+        feed: None,
+        sections: Vec::new(),
+        body: Some(body),
+    })
+}
