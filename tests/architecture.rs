@@ -102,7 +102,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("site", &["reading", "store", "principal", "error"]),
     ("reading", &[]),
     ("store", &["principal", "progress", "value", "id", "error", "clock"]),
-    ("principal", &["integration", "value", "id"]),
+    ("principal", &["integration", "background", "value", "id"]),
     ("integration", &["outbound", "error"]),
     ("outbound", &["background", "error"]),
     ("background", &["error"]),

@@ -1,14 +1,12 @@
 //! What each agent may use, and why not the rest: the page's view of `deskhand tools --explain`.
 
-use std::sync::Arc;
-
 use serde_json::{Value, json};
 
 use super::Console;
 use crate::{
     error::Result,
     gate::scope::{Exclusion, Explained, explain},
-    principal::{Principal, Tenant},
+    principal::Tenant,
 };
 
 /// Every agent of a tenant, explained. What one session leaves out is that session's.
@@ -19,9 +17,7 @@ pub(super) fn explained(console: &Console, tenant: &Tenant) -> Result<Vec<Value>
             let standing = console.store.effective_settings(tenant, &agent)?;
             let (name, profile) = (agent.name.clone(), agent.profile.clone());
             let autonomy = agent.autonomy;
-            let restrictions = Arc::clone(&console.restrictions);
-            let principal = Principal { restrictions, ..Principal::new(tenant.clone(), agent) };
-            let tools = explain(&principal, &standing);
+            let tools = explain(&console.restrictions, &standing);
             Ok(json!({
                 "name": name,
                 "profile": profile,

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{Call, CallContext, idempotency::Key, proposals::Proposal};
 use crate::{
     store::ledger::ChangeRecord,
-    tool::{Asks, Conduct, Session, arguments::Control},
+    tool::{self, Asks, Conduct, arguments::Control},
 };
 
 /// What becomes of a call that is run.
@@ -31,7 +31,7 @@ pub(super) struct Attempt {
     pub(super) digest: String,
     pub(super) control: Control,
     pub(super) key: Option<Key>,
-    pub(super) session: Session,
+    pub(super) session: tool::Session,
     /// About how many characters an answer should have at most.
     pub(super) budget: usize,
     pub(super) mode: Mode,
@@ -47,7 +47,7 @@ pub(super) struct Attempt {
 
 impl Attempt {
     pub(super) fn of(context: &CallContext<'_>, conduct: &'static Conduct) -> Attempt {
-        let CallContext { gate, now, call, checked, wants_person, is_reachable, .. } = context;
+        let CallContext { session, now, call, checked, wants_person, is_reachable, .. } = context;
         let is_proposed =
             now.is_supervised() || (conduct.asks == Asks::Always && context.wants_person);
         let mode = match checked.control.dry_run {
@@ -63,8 +63,8 @@ impl Attempt {
             key: Key::of(call, &digest, &checked.control),
             digest,
             control: checked.control.clone(),
-            session: Session { seen: gate.taint.seen(), request: call.request },
-            budget: gate.limits.answer_chars_max,
+            session: tool::Session { seen: session.taint.seen(), request: call.request },
+            budget: session.gate.limits.answer_chars_max,
             mode,
             wants_person: *wants_person,
             is_reachable: *is_reachable,

@@ -2,18 +2,21 @@
 
 use std::sync::Arc;
 
-use super::{Call, Gate, PolicySnapshot};
+use super::{Call, PolicySnapshot, Session};
 use crate::{
+    principal::Caller,
     store::Deadline,
     tool::{Watch, arguments::Checked},
 };
 
 /// A call that has been found in scope and parsed.
-pub(super) struct CallContext<'g> {
-    pub(super) gate: &'g Gate,
-    /// The scope that it was found in, and the principal whose reach follows from that.
-    pub(super) now: &'g PolicySnapshot,
-    pub(super) call: &'g Arc<Call>,
+pub(super) struct CallContext<'s> {
+    pub(super) session: &'s Session,
+    /// The scope that it was found in.
+    pub(super) now: &'s PolicySnapshot,
+    /// Who calls, with the policy that follows from that scope.
+    pub(super) caller: Caller,
+    pub(super) call: &'s Arc<Call>,
     pub(super) checked: Checked,
     pub(super) deadline: Deadline,
     /// Whether a person has to answer what is asked, and cannot be asked here.
@@ -28,6 +31,11 @@ impl CallContext<'_> {
     /// For what is performed outside.
     pub(super) fn watch(&self) -> Watch {
         let Deadline { progress, cancel, .. } = self.deadline.clone();
-        Watch { progress, cancel, budget: self.gate.limits.answer_chars_max, rehearses: false }
+        Watch {
+            progress,
+            cancel,
+            budget: self.session.gate.limits.answer_chars_max,
+            rehearses: false,
+        }
     }
 }

@@ -11,11 +11,11 @@ use std::{
 };
 
 pub(super) use self::arguments::{names, shortened, whole};
-use super::{Answer, Call, Client, Gate, rate::Rates, reply::Outcome};
+use super::{Answer, Call, Client, Session, rate::Rates, reply::Outcome};
 use crate::{
     error::{Code, Error, Result},
     id::ChangeId,
-    principal::Principal,
+    principal::Caller,
     store::{
         Deadline, Store, TenantWrite,
         calls::{self, LoggedCall},
@@ -103,7 +103,7 @@ pub(super) fn begun(db: &mut TenantWrite<'_>, call: &Call) -> Result<()> {
 /// The rows that wait to be written.
 pub(super) struct CallLog {
     store: Store,
-    principal: Principal,
+    caller: Caller,
     rates: Arc<Rates>,
     gathered: Mutex<Gathered>,
 }
@@ -119,8 +119,8 @@ struct Gathered {
 }
 
 impl CallLog {
-    pub(super) fn new(store: Store, principal: Principal, rates: Arc<Rates>) -> CallLog {
-        CallLog { store, principal, rates, gathered: Mutex::default() }
+    pub(super) fn new(store: Store, caller: Caller, rates: Arc<Rates>) -> CallLog {
+        CallLog { store, caller, rates, gathered: Mutex::default() }
     }
 
     /// Takes a row; it is written soon.
@@ -193,7 +193,7 @@ impl CallLog {
         let deadline = Deadline::of(Duration::from_secs(5));
         let written = self
             .store
-            .write(&self.principal, &deadline, move |db| {
+            .write(&self.caller, &deadline, move |db| {
                 calls::append(db, &calls)?;
                 Rates::write(db, &counted)
             })
@@ -224,10 +224,10 @@ impl CallLog {
     }
 }
 
-impl Gate {
+impl Session {
     /// Says where the chain ends, for whoever keeps that elsewhere.
     pub fn tell_head(&self) {
-        match self.log.store.read(&self.log.principal, calls::last) {
+        match self.log.store.read(&self.log.caller, calls::last) {
             Ok((rows, head)) if !head.is_empty() => {
                 tracing::info!(rows, head, "the call log ends here");
             }

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     error::{Code, Error, Result},
     id::CallId,
-    principal::Principal,
+    principal::Caller,
     store::{Deadline, Store, TenantWrite},
     tool::{Conduct, Performing, Rehearsal, Settle, Settled, Steps, Watch},
 };
@@ -35,12 +35,12 @@ pub(super) enum Reached {
 
 /// Runs a call in its steps.
 pub(super) async fn run(context: &CallContext<'_>, steps: Steps) -> Result<Reached> {
-    let CallContext { gate, now, call, checked, deadline, .. } = context;
+    let CallContext { session, caller, call, checked, deadline, .. } = context;
     let attempt = Arc::new(Attempt::of(context, steps.conduct));
     if attempt.conduct.reads_log {
-        gate.log.flush().await;
+        session.log.flush().await;
     }
-    let (at, rates) = ((&gate.store, &now.principal), Arc::clone(&gate.rates));
+    let (at, rates) = ((&session.gate.store, caller), Arc::clone(&session.rates));
     let open = move |db: &mut TenantWrite<'_>, attempt: &Attempt| {
         rates.count_write(db, &attempt.call)?;
         open(db, attempt, &steps)
@@ -55,15 +55,15 @@ pub(super) async fn run(context: &CallContext<'_>, steps: Steps) -> Result<Reach
     };
     match answer.then {
         Then::Nothing => {}
-        Then::Remember(tells) => gate.taint.remember(&answer.body, &checked.own, tells),
-        Then::Follow(open) => gate.requests.follow(call.request, open),
+        Then::Remember(tells) => session.taint.remember(&answer.body, &checked.own, tells),
+        Then::Follow(open) => session.requests.follow(call.request, open),
     }
     Ok(Reached::Answer(answer))
 }
 
 /// Performs what was prepared, and settles it.
 pub(super) async fn finish(
-    at: (&Store, &Principal),
+    at: (&Store, &Caller),
     deadline: &Deadline,
     attempt: &Arc<Attempt>,
     Middle { perform, tells, .. }: Middle,
@@ -113,7 +113,7 @@ fn unknown() -> Error {
 
 /// One transaction of a call, with its key and its row of the log.
 async fn transact(
-    (store, who): (&Store, &Principal),
+    (store, who): (&Store, &Caller),
     deadline: &Deadline,
     attempt: &Arc<Attempt>,
     step: impl FnOnce(&mut TenantWrite<'_>, &Attempt) -> Result<Stage> + Send + 'static,

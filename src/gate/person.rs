@@ -11,7 +11,7 @@ use std::{
 };
 
 use super::{
-    Answer, CallContext, Gate, confirm,
+    Answer, CallContext, Session, confirm,
     operate::{self, Reached},
     preview::{Ending, Preview},
     slots::Slot,
@@ -63,10 +63,10 @@ pub trait Ask: Send + Sync {
     fn ask<'a>(&'a self, text: &'a str) -> Pin<Box<dyn Future<Output = Verdict> + Send + 'a>>;
 }
 
-impl Gate {
+impl Session {
     /// How long a person may think about a question.
     pub fn person_wait(&self) -> Duration {
-        self.limits.person_wait
+        self.gate.limits.person_wait
     }
 
     /// What signs for the data folder.
@@ -74,11 +74,11 @@ impl Gate {
     /// # Errors
     /// When it can be neither read nor made.
     pub fn secret(&self) -> Result<[u8; 32]> {
-        if let Some(known) = self.secret.get() {
+        if let Some(known) = self.gate.secret.get() {
             return Ok(*known);
         }
-        let secret = self.store.secret()?;
-        Ok(*self.secret.get_or_init(|| secret))
+        let secret = self.gate.store.secret()?;
+        Ok(*self.gate.secret.get_or_init(|| secret))
     }
 }
 
@@ -139,7 +139,7 @@ async fn while_it_waits(
             Verdict::Accepted => confirm(&mut context, token),
             // The model can still ask in its own words, but for what takes no word of its own.
             Verdict::Unasked if operation.kind().may_ask() => {
-                return Answer::preview(&preview, context.gate.limits.answer_chars_max);
+                return Answer::preview(&preview, context.session.gate.limits.answer_chars_max);
             }
             Verdict::Unasked => {
                 context.is_reachable = false;
@@ -150,7 +150,8 @@ async fn while_it_waits(
                 return Err(refused(&context, token, verdict).await);
             }
         }
-        let slot = context.gate.slots.take(&cancel).await?;
+        let session = context.session;
+        let slot = session.gate.slots.take(&session.waiting, &cancel).await?;
         let steps = operation.steps(&context.checked.own)?;
         let running = pin!(operate::run(&context, steps));
         reached = slot.hold(&cancel, running).await?;
@@ -174,7 +175,7 @@ fn told(context: &CallContext<'_>, reached: Reached) -> Result<Answer> {
     match reached {
         Reached::Answer(answer) => Ok(answer),
         Reached::Question(preview) => {
-            Answer::preview(&preview, context.gate.limits.answer_chars_max)
+            Answer::preview(&preview, context.session.gate.limits.answer_chars_max)
         }
     }
 }
@@ -193,18 +194,17 @@ fn asked(context: &CallContext<'_>, operation: &'static dyn Operation, reached: 
 /// What is shown, in a person's words.
 fn question(context: &CallContext<'_>, operation: &dyn Operation, preview: &Preview) -> String {
     let ending = if operation.kind().is_outside() { Ending::Final } else { Ending::CanBeUndone };
-    let principal = &context.now.principal;
-    let console = principal.console_url();
-    preview.question(&principal.tenant.name, ending, console.as_deref())
+    let console = context.caller.console_url();
+    preview.question(&context.caller.principal.tenant.name, ending, console.as_deref())
 }
 
 /// Burns the preview: it cannot be confirmed any more.
 async fn refused(context: &CallContext<'_>, token: String, verdict: Verdict) -> Error {
-    let CallContext { gate, now, .. } = context;
+    let CallContext { session, caller, .. } = context;
     // Nobody cancels this: a no is a no.
     let deadline = Deadline::of(Duration::from_secs(5));
     let burn = move |db: &mut crate::store::TenantWrite<'_>| confirm::burn(db, &token);
-    if let Err(error) = gate.store.write(&now.principal, &deadline, burn).await {
+    if let Err(error) = session.gate.store.write(caller, &deadline, burn).await {
         return error;
     }
     let sentence = match verdict {

@@ -17,19 +17,20 @@ const LIMIT_DEFAULT: u32 = 20;
 const LIMIT_FOUND: u32 = 5;
 
 pub(super) async fn run(context: CallContext<'_>, query: BoundQuery) -> Result<Answer> {
-    let CallContext { gate, now, call, checked, deadline, .. } = context;
+    let CallContext { session, caller, call, checked, deadline, .. } = context;
     // Only a query with a second page pays for what its cursor is bound to.
-    let seal = || Seal::of(gate, call.operation(), &checked.digest());
-    let budget = gate.limits.answer_chars_max;
+    let seal = || Seal::of(session, call.operation(), &checked.digest());
+    let budget = session.gate.limits.answer_chars_max;
     let after = checked.control.cursor.as_deref().map(|text| seal()?.read(text));
     let paging = Paging {
         limit: checked.control.limit.unwrap_or(LIMIT_DEFAULT),
         after: after.transpose()?,
         budget,
     };
-    let items = gate
+    let items = session
+        .gate
         .store
-        .read_within(&now.principal, &deadline, move |db| {
+        .read_within(&caller, &deadline, move |db| {
             // A panic on the event loop would end the process, and with it every other call.
             catch_unwind(AssertUnwindSafe(|| query(db, &paging)))
                 .unwrap_or_else(|_| Err(Error::internal("a panic inside a query")))
@@ -39,9 +40,9 @@ pub(super) async fn run(context: CallContext<'_>, query: BoundQuery) -> Result<A
 }
 
 pub(super) fn find(context: &CallContext<'_>, find: BoundFinder) -> Result<Answer> {
-    let CallContext { gate, now, call, checked, .. } = context;
-    let seal = || Seal::of(gate, call.operation(), &checked.digest());
-    let budget = gate.limits.answer_chars_max;
+    let CallContext { session, now, call, checked, .. } = context;
+    let seal = || Seal::of(session, call.operation(), &checked.digest());
+    let budget = session.gate.limits.answer_chars_max;
     let after = checked.control.cursor.as_deref().map(|text| seal()?.read(text));
     let limit = checked.control.limit.unwrap_or(LIMIT_FOUND);
     let paging = Paging { limit, after: after.transpose()?, budget };

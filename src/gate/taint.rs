@@ -2,7 +2,7 @@
 //!
 //! Text from outside may ask a model to send data of people out. Who has read both is asked for a person's yes
 //! before anything leaves. Text from outside is marked in the answers that hold it. Of people the store itself
-//! notes what it reads ([`Told`]): an answer, a refusal, a count and a summary all come from there. Only what was
+//! notes what it reads ([`SessionState`]): an answer, a refusal, a count and a summary all come from there. Only what was
 //! answered before and is told again comes with nothing but an id of theirs.
 
 use std::{
@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     id,
-    principal::Told,
+    principal::SessionState,
     store::{
         entity::{ENTITIES, Entity},
         taint::Taint,
@@ -62,21 +62,21 @@ pub(super) enum Telling {
 #[derive(Default)]
 pub(super) struct SessionTaint {
     untrusted: AtomicBool,
-    private: Arc<Told>,
+    state: Arc<SessionState>,
     addresses: Mutex<Arc<HashSet<String>>>,
 }
 
 impl SessionTaint {
-    /// What a session has read whose reads are noted there.
-    pub(super) fn of(told: &Arc<Told>) -> SessionTaint {
-        SessionTaint { private: Arc::clone(told), ..SessionTaint::default() }
+    /// What that session has read.
+    pub(super) fn of(state: &Arc<SessionState>) -> SessionTaint {
+        SessionTaint { state: Arc::clone(state), ..SessionTaint::default() }
     }
 
     /// What it is now.
     pub(super) fn now(&self) -> Taint {
         Taint {
             untrusted: self.untrusted.load(Ordering::Acquire),
-            private: self.private.is_noted(),
+            private: self.state.has_read_people(),
         }
     }
 
@@ -84,7 +84,7 @@ impl SessionTaint {
     pub(super) fn add(&self, more: Taint) {
         self.untrusted.fetch_or(more.untrusted, Ordering::AcqRel);
         if more.private {
-            self.private.note();
+            self.state.note_people();
         }
     }
 

@@ -8,7 +8,7 @@ use crate::{
         screen::{Look, Screen, Shown},
     },
     gate::scope::{Exclusion, Explained, explain},
-    principal::Principal,
+    principal::{Principal, Restrictions},
     store::Store,
 };
 
@@ -16,10 +16,11 @@ use crate::{
 pub(in crate::cli) fn run(
     store: &Store,
     principal: &Principal,
+    restrictions: &Restrictions,
     screen: &Screen,
 ) -> Result<(), Failure> {
     let standing = store.effective_settings(&principal.tenant, &principal.agent)?;
-    let tools = explain(principal, &standing);
+    let tools = explain(restrictions, &standing);
     if screen.is_json() {
         let tools: Value = tools.iter().map(described).collect();
         return Ok(screen.document(&json!({ "tools": tools }))?);

@@ -3,7 +3,7 @@
 //! A yes runs the call again, and keeps what it does only if that is what was shown. Several are done in their
 //! order in one transaction, all or none.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use super::{
     Proposal,
@@ -14,7 +14,7 @@ use crate::{
     error::{Code, Error, Result},
     gate::{operate, stage::Stage},
     id::ProposalId,
-    principal::{Allowance, Principal, Tenant},
+    principal::{Allowance, Caller, Policy, Tenant},
     store::{Deadline, Store, TenantRead, TenantWrite},
     tool::{Next, Prepared, Rehearsal, Watch},
     value::hidden,
@@ -133,7 +133,7 @@ impl Inbox {
 
     /// Why a proposal cannot be approved any more. The log keeps that of one whose time has passed, and with it when
     /// that was: a clock that is turned back does not make it wait again.
-    async fn refused(&self, agent: &Principal, proposal: &Proposal, by: &str) -> Error {
+    async fn refused(&self, agent: &Caller, proposal: &Proposal, by: &str) -> Error {
         if proposal.status == "expired" {
             let (proposal, by) = (proposal.clone(), by.to_owned());
             let note = move |db: &mut TenantWrite<'_>| execute::note_refusal(db, &proposal, &by);
@@ -167,12 +167,12 @@ impl Inbox {
         self.find(tenant, &id.to_string())
     }
 
-    pub(super) fn reader(&self, tenant: &Tenant) -> Result<Principal> {
-        Ok(Principal::new(tenant.clone(), self.store.owner(tenant)?))
+    pub(super) fn reader(&self, tenant: &Tenant) -> Result<Caller> {
+        Ok(Caller::new(tenant.clone(), self.store.owner(tenant)?))
     }
 
     /// The agent that asked: in its name it is done.
-    pub(super) fn asker(&self, tenant: &Tenant, proposals: &[Proposal]) -> Result<Principal> {
+    pub(super) fn asker(&self, tenant: &Tenant, proposals: &[Proposal]) -> Result<Caller> {
         let first = proposals.first().map(|proposal| proposal.agent_id);
         if proposals.iter().any(|proposal| Some(proposal.agent_id) != first) {
             return Err(Error::new(Code::ArgumentInvalid, "these are of several agents")
@@ -180,11 +180,12 @@ impl Inbox {
         }
         let agent = self.store.agents(tenant)?.into_iter().find(|agent| Some(agent.id) == first);
         let agent = agent.ok_or_else(|| Error::internal("a proposal of nobody"))?;
-        Ok(Principal { allowance: self.allowance.clone(), ..Principal::new(tenant.clone(), agent) })
+        let policy = Policy { allowance: self.allowance.clone(), ..Policy::default() };
+        Ok(Caller { policy: Arc::new(policy), ..Caller::new(tenant.clone(), agent) })
     }
 
     /// Gets one ready: what takes time outside is done before the transaction.
-    async fn step(&self, agent: &Principal, proposal: &Proposal) -> Result<Step> {
+    async fn step(&self, agent: &Caller, proposal: &Proposal) -> Result<Step> {
         let steps = proposal.steps()?;
         let conduct = steps.conduct;
         if conduct.rehearsal == Rehearsal::FirstStep {

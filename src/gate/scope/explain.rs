@@ -2,7 +2,7 @@
 
 use super::{exclusion::Exclusion, layers::Layers, pattern::operations};
 use crate::{
-    catalogue, integration::NEEDS, principal::Principal,
+    catalogue, integration::NEEDS, principal::Restrictions,
     store::effective_settings::EffectiveSettings,
 };
 
@@ -32,8 +32,8 @@ impl Explained {
 }
 
 /// Every tool of the catalogue, explained.
-pub fn explain(principal: &Principal, standing: &EffectiveSettings) -> Vec<Explained> {
-    let layers = Layers::of(&principal.restrictions, standing, NEEDS);
+pub fn explain(launch: &Restrictions, standing: &EffectiveSettings) -> Vec<Explained> {
+    let layers = Layers::of(launch, standing, NEEDS);
     catalogue::all()
         .map(|(toolset, tool)| {
             let candidates = operations(toolset.name, tool);

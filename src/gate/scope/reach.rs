@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::{pattern, scoped::Scoped};
 use crate::{
-    principal::{Reach, Reached},
+    principal::{Reach, ToolReach},
     store::entity::{ENTITIES, Entity, noun},
     tool::{Kind, Operation, arguments::Arguments},
 };
@@ -113,7 +113,7 @@ fn lost(tools: &[Scoped]) -> BTreeSet<String> {
 
 /// The reach of these tools.
 pub(super) fn of(tools: &[Scoped]) -> Reach {
-    let mut reached = Reached::default();
+    let mut reached = ToolReach::default();
     for tool in tools {
         for permitted in &tool.permitted {
             reached.operations.insert(permitted.operation.spec().name);

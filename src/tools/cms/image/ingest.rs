@@ -107,7 +107,7 @@ pub(crate) fn known(db: &TenantRead<'_>, provider: &str, id: &str) -> Result<Opt
 pub(crate) fn again(db: &TenantRead<'_>, id: ImageId) -> Result<Resource<ImageOut>> {
     let image = ImageRow::by_id(db, id)?.ok_or_else(|| Error::internal("the image is gone"))?;
     let url = match image.url.strip_prefix('/') {
-        Some(path) => db.who().page_url(path),
+        Some(path) => db.page_url(path),
         None => Some(image.url.clone()),
     };
     Ok(Resource::at(ImageOut::of(image), url))

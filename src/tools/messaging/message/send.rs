@@ -143,7 +143,7 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<(Outgoing, Resource
     let Letter { content, text, parts } = letter(db, &input, conversation.as_ref())?;
     let answered = answered(db, &input, conversation.as_ref())?;
     rates::messages_within_minute(db, &row::left_since(db, rates::minute_began(db)?)?)?;
-    let provider = db.who().allowance.services.provider(&WHATSAPP, &db.who().tenant.name)?;
+    let provider = db.policy().allowance.services.provider(&WHATSAPP, &db.who().tenant.name)?;
 
     let conversation = match conversation {
         Some(known) => known.id,

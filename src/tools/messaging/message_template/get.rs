@@ -105,7 +105,7 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Sought<Asked, Templ
             return Ok(Sought::Found(Fetched::all(items)));
         }
     }
-    let provider = db.who().allowance.services.provider(&WHATSAPP, &db.who().tenant.name)?;
+    let provider = db.policy().allowance.services.provider(&WHATSAPP, &db.who().tenant.name)?;
     Ok(Sought::Ask(Asked { input, provider }))
 }
 

@@ -1,16 +1,16 @@
 //! `fetchContent`.
 
-use std::{collections::HashSet, sync::Arc};
+use std::collections::HashSet;
 
 use futures::{StreamExt, stream};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
-use super::{WHOLE, readable, shortened};
+use super::{PageReader, WHOLE, readable, shortened};
 use crate::{
     error::Result,
-    outbound::{Outbound, target::Target},
+    outbound::target::Target,
     reading::{Article, Form},
     store::{TenantRead, TenantWrite},
     tool::{Departure, Fetch, Fetched, Missed, Performing, Seen, Sought, Spec, Watch, fair},
@@ -80,7 +80,7 @@ pub struct PageOut {
 
 /// What is fetched.
 pub struct Asked {
-    door: Arc<Outbound>,
+    reader: PageReader,
     urls: Vec<String>,
     form: Form,
     doubles: usize,
@@ -116,21 +116,21 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Sought<Asked, Untru
         Some(Format::Text) => Form::Text,
         Some(Format::Markdown) | None => Form::Markdown,
     };
-    let door = Arc::clone(db.who().allowance.services.door());
+    let reader = PageReader::of(db);
     let doubles = given - urls.len();
-    Ok(Sought::Ask(Asked { door, urls, form, doubles }))
+    Ok(Sought::Ask(Asked { reader, urls, form, doubles }))
 }
 
 fn perform(asked: Asked, watch: Watch) -> Performing<Came> {
     Box::pin(async move {
-        let Asked { door, urls, form, doubles } = asked;
+        let Asked { reader, urls, form, doubles } = asked;
         let until = Instant::now() + WHOLE;
         let rounds = u32::try_from(urls.len().div_ceil(AT_ONCE)).unwrap_or(1);
         // Pages that keep one waiting leave the others their time.
         let each = WHOLE / rounds;
-        let door = &door;
+        let reader = &reader;
         let pages = stream::iter(urls.into_iter().enumerate()).map(|(at, url)| async move {
-            let page = readable(door, &url, form, (each, until)).await;
+            let page = readable(reader, &url, form, (each, until)).await;
             (at, url, page)
         });
         let mut pages: Vec<_> = pages.buffer_unordered(AT_ONCE).collect().await;

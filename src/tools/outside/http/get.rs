@@ -61,7 +61,7 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Sought<Asked, Untru
     Target::parse(&input.url).map_err(Failure::into_error)?;
     let headers = input.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let headers = Headers::given(headers).map_err(Failure::into_error)?;
-    let door = Arc::clone(db.who().allowance.services.door());
+    let door = Arc::clone(db.policy().allowance.services.door());
     Ok(Sought::Ask(Asked { door, url: input.url.to_string(), headers }))
 }
 

@@ -112,7 +112,7 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<(Outgoing, Resource
 
     let url = target.as_str().to_owned();
     let id = sent::add(db, &url, &input.headers, &body)?;
-    let door = Arc::clone(db.who().allowance.services.door());
+    let door = Arc::clone(db.policy().allowance.services.door());
     let so_far = PostOut { id, url: url.clone(), state: State::Unknown.as_str(), answer: None };
     let outgoing = Outgoing { id, door, url, headers, body: body.into_bytes() };
     Ok((outgoing, Resource::new(so_far)))

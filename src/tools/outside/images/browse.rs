@@ -103,9 +103,8 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Sought<Asked, Untru
     };
     let mut ready = Vec::new();
     for library in libraries {
-        let who = db.who();
-        let services = &who.allowance.services;
-        let service = services.provider(photos::integration(library), &who.tenant.name);
+        let services = &db.policy().allowance.services;
+        let service = services.provider(photos::integration(library), &db.who().tenant.name);
         let service = match service {
             Ok(service) => service,
             Err(error) if asked.named => return Err(error),

@@ -18,7 +18,7 @@ use crate::{
     },
     reading::{self, Form},
     tool::Missed,
-    tools::outside::content::readable,
+    tools::outside::content::{PageReader, readable},
 };
 
 /// So many pages of one site are read.
@@ -41,13 +41,13 @@ pub(super) struct Read {
 
 /// Reads up to `count` of the pages. Where none can be read, the results are as they were.
 pub(super) async fn read(
-    door: &Outbound,
+    reader: &PageReader,
     query: &str,
     hits: Vec<Hit>,
     count: usize,
     (budget, until): (usize, Instant),
 ) -> Result<Read> {
-    let rules = rules(door, &hits).await;
+    let rules = rules(reader.door(), &hits).await;
     let each = until.saturating_duration_since(Instant::now()) / 2;
     let mut of_sites: HashMap<String, usize> = HashMap::new();
     let chosen = hits.iter().filter(|hit| {
@@ -64,7 +64,7 @@ pub(super) async fn read(
                 .and_then(|site| rules.get(&site))
                 .is_some_and(|it| it.allow(&hit.url));
             let read = if is_free {
-                readable(door, &hit.url, Form::Text, (each, until))
+                readable(reader, &hit.url, Form::Text, (each, until))
                     .await
                     .map(|(_, article)| article.text)
             } else {

@@ -1,6 +1,6 @@
 //! `searchWeb`.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -11,12 +11,12 @@ use crate::{
     error::{Code, Error, Result},
     integration,
     outbound::{
-        Outbound, Provider,
+        Provider,
         search::{ENGINES, Engine, Hit, Wanted},
     },
     store::{TenantRead, TenantWrite},
     tool::{Fetch, Fetched, Missed, Performing, Sought, Spec, Watch},
-    tools::outside::content::WHOLE,
+    tools::outside::content::{PageReader, WHOLE},
     value::{Line, Untrusted},
 };
 
@@ -90,7 +90,7 @@ pub struct Asked {
     wanted: Wanted,
     mode: Mode,
     engines: Vec<(&'static Engine, Provider)>,
-    door: Arc<Outbound>,
+    reader: PageReader,
 }
 
 /// What was found.
@@ -108,18 +108,17 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Sought<Asked, Untru
         count: input.num_results.unwrap_or(usual).min(most),
         news: input.topic == Some(Topic::News),
     };
-    let door = Arc::clone(db.who().allowance.services.door());
-    Ok(Sought::Ask(Asked { wanted, mode: input.mode, engines, door }))
+    Ok(Sought::Ask(Asked { wanted, mode: input.mode, engines, reader: PageReader::of(db) }))
 }
 
 /// The services that are connected and can be asked.
 fn engines(db: &TenantRead<'_>) -> Result<Vec<(&'static Engine, Provider)>> {
     let connected = db.connected()?;
-    let who = db.who();
+    let (services, tenant) = (&db.policy().allowance.services, &db.who().tenant.name);
     let (mut ready, mut missing) = (Vec::new(), None);
     for engine in ENGINES.iter().filter(|engine| connected.iter().any(|it| it == engine.name)) {
         let Some(service) = integration::of_name(engine.name) else { continue };
-        match who.allowance.services.provider(service, &who.tenant.name) {
+        match services.provider(service, tenant) {
             Ok(provider) => ready.push((*engine, provider)),
             Err(error) => missing = missing.or(Some(error)),
         }
@@ -139,7 +138,7 @@ fn unconnected() -> Error {
 fn perform(asked: Asked, watch: Watch) -> Performing<Found> {
     Box::pin(async move {
         let until = Instant::now() + WHOLE;
-        let Asked { mut wanted, mode, engines, door } = asked;
+        let Asked { mut wanted, mode, engines, reader } = asked;
         let shown = wanted.count;
         if mode == Mode::Deep {
             // Some pages will not be readable.
@@ -152,7 +151,8 @@ fn perform(asked: Asked, watch: Watch) -> Performing<Found> {
         } else if mode == Mode::Quick {
             found.hits = hits.into_iter().map(|hit| (hit, Vec::new())).collect();
         } else {
-            let read = deep::read(&door, &wanted.query, hits, shown, (watch.budget, until)).await?;
+            let read =
+                deep::read(&reader, &wanted.query, hits, shown, (watch.budget, until)).await?;
             let is_read = read.hits.iter().any(|(_, passages)| !passages.is_empty());
             found.note = (!is_read)
                 .then_some("None of the pages could be read; these are the results alone.");
