@@ -6,12 +6,14 @@
 //! logged too.
 
 mod agent_texts;
+mod answer_filter;
 mod attempt;
 mod call;
 mod call_context;
 mod confirm;
 mod consent;
 mod cursor;
+mod digest;
 mod erase;
 mod fetched;
 mod idempotency;
@@ -26,6 +28,7 @@ mod personal;
 mod pictures;
 mod policy_cache;
 mod preview;
+mod proposal;
 pub mod proposals;
 mod propose;
 mod rate;
@@ -40,15 +43,13 @@ mod stage;
 mod taint;
 mod taint_record;
 mod unlogged;
-mod within;
 
 use std::sync::{Arc, OnceLock};
 
 pub use self::agent_texts::{Workflow, WorkflowArgument};
-pub use self::incoming::{Client, IncomingCall, Reply};
+pub use self::incoming::{Ask, Client, IncomingCall, Person, PersonAnswer, Reply, Verdict};
 pub use self::limits::Limits;
 use self::limits::{DATABASE_DEADLINE, OUTSIDE_DEADLINE};
-pub use self::person::{Ask, Person, Returned, Verdict};
 pub use self::rate::RateLimits;
 pub use self::resources::{Asker, Document, Kind as ResourceKind, Link, Refusal};
 pub use self::scope::{Hints, ListedTool};

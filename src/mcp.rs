@@ -20,7 +20,7 @@ use rmcp::service::{ServerInitializeError, serve_server_with_ct};
 use tokio_util::sync::CancellationToken;
 
 use self::server::Server;
-use self::server::guard::Guarded;
+use self::server::guard::RequestGuard;
 use self::server::session::OneSession;
 use self::transport::Connection;
 use self::transport::outbox::Outbox;
@@ -58,7 +58,7 @@ pub async fn serve_stdio(session: Arc<Session>) -> anyhow::Result<()> {
 
     let connection = Connection::new(reader, Arc::clone(&outbox), gone.clone());
     let sessions = Arc::new(OneSession::new(session));
-    let service = Guarded::new(Server::new(sessions, gone.clone()), gone.clone());
+    let service = RequestGuard::new(Server::new(sessions, gone.clone()), gone.clone());
     let served = tokio::select! {
         served = serve(service, connection, hangup.clone()) => served,
         () = lingered(&gone) => {
@@ -74,7 +74,7 @@ pub async fn serve_stdio(session: Arc<Session>) -> anyhow::Result<()> {
 }
 
 async fn serve(
-    service: Guarded,
+    service: RequestGuard,
     connection: Connection<stdio::Reader, stdio::Writer>,
     hangup: CancellationToken,
 ) -> anyhow::Result<()> {

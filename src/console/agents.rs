@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::Console;
 use crate::{
     error::Result,
-    gate::scope::{Exclusion, Explained, explain},
+    gate::scope::{Exclusion, ToolExplanation, explain},
     principal::Tenant,
 };
 
@@ -31,7 +31,7 @@ pub(super) fn explained(console: &Console, tenant: &Tenant) -> Result<Vec<Value>
 }
 
 /// What of a tool is out: its actions, or it as a whole, and arguments that it has to do without.
-fn out(tool: &Explained) -> Vec<Value> {
+fn out(tool: &ToolExplanation) -> Vec<Value> {
     let said = |name: String, why: &Exclusion| json!({ "name": name, "layer": why.layer.as_str(), "rule": why.rule, "remedy": why.remedy });
     let operations = tool.operations.iter();
     let operations =

@@ -6,7 +6,7 @@ use super::{Call, PolicySnapshot, Session};
 use crate::{
     principal::Caller,
     store::Deadline,
-    tool::{Watch, arguments::Checked},
+    tool::{PerformContext, arguments::CheckedArguments},
 };
 
 /// A call that has been found in scope and parsed.
@@ -17,7 +17,7 @@ pub(super) struct CallContext<'s> {
     /// Who calls, with the policy that follows from that scope.
     pub(super) caller: Caller,
     pub(super) call: &'s Arc<Call>,
-    pub(super) checked: Checked,
+    pub(super) checked: CheckedArguments,
     pub(super) deadline: Deadline,
     /// Whether a person has to answer what is asked, and cannot be asked here.
     pub(super) wants_person: bool,
@@ -29,9 +29,9 @@ pub(super) struct CallContext<'s> {
 
 impl CallContext<'_> {
     /// For what is performed outside.
-    pub(super) fn watch(&self) -> Watch {
+    pub(super) fn watch(&self) -> PerformContext {
         let Deadline { progress, cancel, .. } = self.deadline.clone();
-        Watch {
+        PerformContext {
             progress,
             cancel,
             budget: self.session.gate.limits.answer_chars_max,

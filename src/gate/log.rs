@@ -33,10 +33,10 @@ const GATHERED_MANY: usize = 500;
 const GATHERED_MAX: usize = 2_000;
 
 /// How a call ended.
-pub(super) type Ended<'e> = std::result::Result<&'e Answer, &'e Error>;
+pub(super) type CallOutcome<'e> = std::result::Result<&'e Answer, &'e Error>;
 
 /// The row of a call that has ended so.
-pub(super) fn row(call: &Call, outcome: Ended<'_>) -> LoggedCall {
+pub(super) fn row(call: &Call, outcome: CallOutcome<'_>) -> LoggedCall {
     let (outcome, error_code, change) = match outcome {
         Ok(answer) => (answer.outcome.as_str(), None, answer.change),
         Err(error) => {
@@ -85,7 +85,7 @@ fn named(client: &Client) -> String {
 }
 
 /// Writes the row of a call inside the transaction of what it did.
-pub(super) fn write(db: &mut TenantWrite<'_>, call: &Call, outcome: Ended<'_>) -> Result<()> {
+pub(super) fn write(db: &mut TenantWrite<'_>, call: &Call, outcome: CallOutcome<'_>) -> Result<()> {
     calls::append(db, &[row(call, outcome)])
 }
 
@@ -105,11 +105,11 @@ pub(super) struct CallLog {
     store: Store,
     caller: Caller,
     rates: Arc<Rates>,
-    gathered: Mutex<Gathered>,
+    gathered: Mutex<RowBuffer>,
 }
 
 #[derive(Default)]
-struct Gathered {
+struct RowBuffer {
     calls: Vec<LoggedCall>,
     flush_is_due: bool,
     /// Written while calls go on.
@@ -144,7 +144,7 @@ impl CallLog {
         (gathered.calls.len(), gathered.is_stuck)
     }
 
-    fn flush_soon(self: &Arc<Self>, gathered: &mut Gathered) {
+    fn flush_soon(self: &Arc<Self>, gathered: &mut RowBuffer) {
         if !gathered.flush_is_due {
             gathered.flush_is_due = true;
             let log = Arc::clone(self);
@@ -219,7 +219,7 @@ impl CallLog {
         tracing::warn!(waiting, lost, cause = error.cause(), "the call log could not be written");
     }
 
-    fn gathered(&self) -> MutexGuard<'_, Gathered> {
+    fn gathered(&self) -> MutexGuard<'_, RowBuffer> {
         self.gathered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

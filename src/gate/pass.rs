@@ -3,14 +3,9 @@
 use std::{pin::pin, sync::Arc};
 
 use super::{
-    Answer, Call, CallContext, IncomingCall, PolicySnapshot, Session,
-    limits::DATABASE_DEADLINE,
-    log,
-    person::{self, Person},
-    read,
-    scope::Called,
+    Answer, Call, CallContext, IncomingCall, PolicySnapshot, Session, answer_filter,
+    incoming::Person, limits::DATABASE_DEADLINE, log, person, read, scope::OperationCall,
     slots::Slot,
-    within,
 };
 use crate::{
     error::Result,
@@ -57,7 +52,7 @@ impl Session {
         incoming: IncomingCall,
         call: &Arc<Call>,
         now: &PolicySnapshot,
-        (toolset, (operation, arguments_of, arguments)): (&'static str, Called<'_>),
+        (toolset, (operation, arguments_of, arguments)): (&'static str, OperationCall<'_>),
         slot: &Slot<'_>,
     ) -> Result<Answer> {
         let _ = call.reads.set(operation.kind().reads());
@@ -72,8 +67,7 @@ impl Session {
         };
         let is_reachable = !matches!(incoming.person, Person::Unreachable);
         // What the agent may not read it cannot show to a person either. To look takes nobody's yes.
-        let unseen = !matches!(run, Run::Query(_) | Run::Finder(_))
-            && is_blind(now.scope.reach(), &incoming.tool);
+        let unseen = !matches!(run, Run::Read(_)) && is_blind(now.scope.reach(), &incoming.tool);
         let wants_person = (now.wants_a_person() || now.is_supervised() || unseen) && !is_reachable;
         let context = CallContext {
             session: self,
@@ -87,8 +81,7 @@ impl Session {
             awaits_answer: false,
         };
         let steps = match run {
-            Run::Query(run) => return read::run(context, run).await,
-            Run::Finder(run) => return read::find(&context, run),
+            Run::Read(read) => return read::run(context, read).await,
             Run::Steps(steps) => steps,
         };
         let changes = steps.conduct.changes;
@@ -96,7 +89,7 @@ impl Session {
         let answer =
             Box::pin(person::run(context, operation, steps, incoming.person, slot)).await?;
         let of = (incoming.tool.as_str(), operation.spec().name);
-        let answer = within::within(now.scope.reach(), of, answer);
+        let answer = answer_filter::filtered(now.scope.reach(), of, answer);
         Ok(if changes { answer.of_tenant(&self.principal().tenant.name) } else { answer })
     }
 }

@@ -47,9 +47,9 @@ impl Session {
             let _ = call.counts_as.set((toolset, limit));
         }
         match unwritten {
-            Unwritten::Few => {}
-            Unwritten::Many => Arc::clone(&self.log).flush_aside(),
-            Unwritten::TooMany => self.log.flush_unless_stuck().await,
+            Backlog::Few => {}
+            Backlog::Many => Arc::clone(&self.log).flush_aside(),
+            Backlog::TooMany => self.log.flush_unless_stuck().await,
         }
         Ok(())
     }
@@ -64,7 +64,7 @@ pub(super) struct Rates {
 }
 
 /// How many calls only this process knows of.
-enum Unwritten {
+enum Backlog {
     Few,
     /// They should be written soon.
     Many,
@@ -88,7 +88,7 @@ impl Rates {
 
     /// Lets a call pass, or says when it may. With `counted` it counts from here on; a write is counted by
     /// [`Rates::count_write`].
-    fn admit(&self, toolset: &'static str, limit: u32, counted: bool) -> Result<Unwritten> {
+    fn admit(&self, toolset: &'static str, limit: u32, counted: bool) -> Result<Backlog> {
         let mut minute = Minute::of(self.store.steady());
         let mut windows = self.windows();
         let window = windows.entry(toolset).or_default();
@@ -113,11 +113,11 @@ impl Rates {
             note(&mut window.waiting, minute);
         }
         Ok(if total(&window.waiting, minute) < u64::from(limit / 8).max(1) {
-            Unwritten::Few
+            Backlog::Few
         } else if total(window.all(), minute) < u64::from(limit / 2) {
-            Unwritten::Many
+            Backlog::Many
         } else {
-            Unwritten::TooMany
+            Backlog::TooMany
         })
     }
 

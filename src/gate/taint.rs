@@ -22,7 +22,7 @@ use crate::{
         entity::{ENTITIES, Entity},
         taint::Taint,
     },
-    tool::Seen,
+    tool::SessionReads,
     value::clean,
 };
 
@@ -49,7 +49,7 @@ const ADDRESS_BYTES_MAX: usize = 1_000;
 
 /// Which addresses of an answer count as read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Telling {
+pub(super) enum AddressScope {
     /// Wherever they stand.
     All,
     /// Those that are the results themselves, and none of their words: those may repeat what was asked.
@@ -89,9 +89,9 @@ impl SessionTaint {
     }
 
     /// The same with the addresses that stood there.
-    pub(super) fn seen(&self) -> Seen {
+    pub(super) fn seen(&self) -> SessionReads {
         let addresses = self.addresses.lock().unwrap_or_else(PoisonError::into_inner);
-        Seen::new(self.now(), Arc::clone(&addresses))
+        SessionReads::new(self.now(), Arc::clone(&addresses))
     }
 
     /// Notes what the answer to a call shows. Words that the call brought itself tell its session nothing, wherever
@@ -107,12 +107,12 @@ impl SessionTaint {
     /// Remembers the addresses in what came from outside for the call with these arguments. Only what others wrote
     /// counts: an address of the arguments comes back as the source, and a text of this store could have been written
     /// here with an address that carries something.
-    pub(super) fn remember(&self, answer: &Value, arguments: &Value, telling: Telling) {
+    pub(super) fn remember(&self, answer: &Value, arguments: &Value, telling: AddressScope) {
         let (mut found, mut asked) = (Vec::new(), Vec::new());
         match telling {
-            Telling::All => addresses(answer, &mut found),
-            Telling::Results => results(answer, &mut found),
-            Telling::Nothing => return,
+            AddressScope::All => addresses(answer, &mut found),
+            AddressScope::Results => results(answer, &mut found),
+            AddressScope::Nothing => return,
         }
         addresses(arguments, &mut asked);
         let plain = |address: &str| address.trim_end_matches('/').to_owned();

@@ -14,7 +14,7 @@ use crate::{
     starter,
     store::taint::Taint,
     store::{Deadline, Dml, Store, Synchronous, system::NewTenant},
-    tool::{Command, Conduct, Operation, Resource, Run, Seen, Session, Spec},
+    tool::{Command, Conduct, Operation, Resource, Run, SessionReads, SessionSnapshot, Spec},
     value::Currency,
 };
 
@@ -56,14 +56,14 @@ fn what_waits_for_a_person_is_rehearsed_with_the_ids_that_its_approval_makes() {
     let incoming = IncomingCall::of_ours("offer", arguments.as_object().unwrap().clone(), "test");
     let checked = TOOL.arguments().check(incoming.arguments.clone()).unwrap();
     let call = Call::new(&incoming, RequestId::new());
-    let seen = Seen::new(Taint { untrusted: true, private: true }, Arc::default());
+    let seen = SessionReads::new(Taint { untrusted: true, private: true }, Arc::default());
     let attempt = Attempt {
         conduct: &Conduct::GUARDED,
         arguments: Arc::clone(&checked.own),
         digest: checked.digest(),
         control: checked.control.clone(),
         key: None,
-        session: Session { seen, request: call.request },
+        session: SessionSnapshot { seen, request: call.request },
         budget: 10_000,
         mode: Mode::Does,
         wants_person: false,

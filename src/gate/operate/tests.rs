@@ -14,7 +14,9 @@ use crate::{
     principal::{Policy, Principal},
     starter,
     store::{Deadline, Dml, Sql, Store, Synchronous, TenantWrite, system::NewTenant},
-    tool::{Departure, Leaving, Operation, Resource, Run, Sending, Settled, Spec, Watch},
+    tool::{
+        Departure, Operation, PerformContext, Resource, Run, SendFuture, Sending, Settlement, Spec,
+    },
     value::Currency,
 };
 
@@ -61,7 +63,7 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<(Asked, Resource<Ou
     Ok(((id, input.name), Resource::new(Output { price: None })))
 }
 
-fn perform((id, _): Asked, _: Watch) -> Leaving<(ServiceId, Price)> {
+fn perform((id, _): Asked, _: PerformContext) -> SendFuture<(ServiceId, Price)> {
     Box::pin(async move {
         tokio::task::yield_now().await;
         let price = match ASKED.fetch_add(1, Ordering::SeqCst) {
@@ -77,7 +79,7 @@ fn perform((id, _): Asked, _: Watch) -> Leaving<(ServiceId, Price)> {
 fn settle(
     db: &mut TenantWrite<'_>,
     (id, price): (ServiceId, Price),
-) -> Result<Settled<Resource<Output>>> {
+) -> Result<Settlement<Resource<Output>>> {
     const PRICE: Dml = Dml::scoped(
         "UPDATE service SET price_minor = :price, version = version + 1
          WHERE tenant_id = :tenant AND id = :id",
@@ -85,14 +87,14 @@ fn settle(
     Ok(match price {
         Ok(price) => {
             db.execute(&PRICE, &[(":id", id.into()), (":price", price.into())])?;
-            Settled::Done(Resource::new(Output { price: Some(price) }))
+            Settlement::Done(Resource::new(Output { price: Some(price) }))
         }
         Err(ProviderError::Refused) => {
             db.execute(&PRICE, &[(":id", id.into()), (":price", 0i64.into())])?;
-            Settled::NotDone(Error::new(Code::OutsideUnreachable, "the provider is out"))
+            Settlement::NotDone(Error::new(Code::OutsideUnreachable, "the provider is out"))
         }
         Err(ProviderError::Lost) => {
-            Settled::Unknown(Error::new(Code::SendingUnknown, "the provider is asleep"))
+            Settlement::Unknown(Error::new(Code::SendingUnknown, "the provider is asleep"))
         }
     })
 }
@@ -138,8 +140,8 @@ async fn ask(session: &Session, arguments: Value) -> Result<Value> {
         awaits_answer: false,
     };
     Ok(match super::run(&context, steps).await? {
-        super::Reached::Answer(answer) => answer.body,
-        super::Reached::Question(preview) => super::Answer::preview(&preview, 10_000)?.body,
+        super::Progression::Answer(answer) => answer.body,
+        super::Progression::Question(preview) => super::Answer::preview(&preview, 10_000)?.body,
     })
 }
 

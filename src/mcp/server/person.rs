@@ -17,7 +17,7 @@ use rmcp::model::{
 use rmcp::service::{Peer, PeerRequestOptions, RequestContext};
 
 use super::is_modern;
-use crate::gate::{Ask, Person, Returned, Session, Verdict};
+use crate::gate::{Ask, Person, PersonAnswer, Session, Verdict};
 
 /// What signs is of use for as long as a preview lives.
 const STATE_LIVES: Duration = Duration::from_mins(10);
@@ -52,7 +52,7 @@ pub(super) fn of(
             // What does not fit is no yes.
             Some(Err(_)) => Verdict::Declined,
         };
-        Returned { token, verdict }
+        PersonAnswer { token, verdict }
     }))
 }
 

@@ -9,7 +9,7 @@ use crate::{
     error::{Code, Error, Result},
     outbound::target::Target,
     store::{Dml, Sql, TenantRead, TenantWrite},
-    tool::{Departure, Seen},
+    tool::{Departure, SessionReads},
     value::one_line,
 };
 
@@ -96,7 +96,7 @@ pub(in crate::tools) fn asks(
     db: &TenantRead<'_>,
     url: &str,
     carry: bool,
-    seen: &Seen,
+    seen: &SessionReads,
 ) -> Result<bool> {
     if !seen.taint.is_both() {
         return Ok(false);
@@ -107,7 +107,7 @@ pub(in crate::tools) fn asks(
 }
 
 /// Whether what is asked for is the session's own making: it stood in no text from outside, or something goes with it.
-pub(in crate::tools) fn is_own(url: &str, carry: bool, seen: &Seen) -> bool {
+pub(in crate::tools) fn is_own(url: &str, carry: bool, seen: &SessionReads) -> bool {
     let has_read = |url: &str| seen.has_read(url);
     let is_known =
         has_read(url) || Target::parse(url).is_ok_and(|target| has_read(target.as_str()));

@@ -17,7 +17,7 @@ use crate::{
     error::Result,
     outbound::Outbound,
     store::{TenantRead, TenantWrite, uploads::Uploads},
-    tool::{Departure, Exchange, Performing, Resource, Seen, Spec, Watch},
+    tool::{Departure, Exchange, PerformContext, PerformFuture, Resource, SessionReads, Spec},
     tools::{exactly_one, outside::host},
     value::{Line, Name, Text, hidden},
 };
@@ -67,7 +67,7 @@ pub struct Order {
     about: About,
 }
 
-fn departure(db: &TenantRead<'_>, order: &Order, seen: &Seen) -> Result<Option<Departure>> {
+fn departure(db: &TenantRead<'_>, order: &Order, seen: &SessionReads) -> Result<Option<Departure>> {
     let Source::Url(url) = &order.source else { return Ok(None) };
     Ok(Some(host::reading(&[url]).asked_if(host::asks(db, url, false, seen)?)))
 }
@@ -99,12 +99,12 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Order> {
     })
 }
 
-fn perform(order: Order, watch: Watch) -> Performing<Taken> {
+fn perform(order: Order, context: PerformContext) -> PerformFuture<Taken> {
     Box::pin(async move {
         let Order { source, folders, door, capacity, uploads, mut about } = order;
         let fetched = match &source {
             Source::Url(url) => {
-                ingest::tell(&watch, 0, 4, "fetching the picture");
+                ingest::tell(&context, 0, 4, "fetching the picture");
                 Some((ingest::fetch(&door, url).await?, download::name_in(url)))
             }
             Source::Path(_) | Source::Base64(_) => None,
@@ -115,7 +115,7 @@ fn perform(order: Order, watch: Watch) -> Performing<Taken> {
             let _permit = permit;
             let (bytes, name) = fetched.map_or_else(|| source.read(&folders), Ok)?;
             about.file_name = about.file_name.or_else(|| name_of(&name?));
-            ingest::make(&bytes, &uploads, about, (&watch, behind))
+            ingest::make(&bytes, &uploads, about, (&context, behind))
         });
         making.await?
     })

@@ -15,7 +15,7 @@ use crate::{
         pictures::{File, Library, Photo, ProviderError, linked_at, resting},
     },
     store::{TenantWrite, uploads::Uploads},
-    tool::{Exchange, Performing, Resource, Spec, Watch},
+    tool::{Exchange, PerformContext, PerformFuture, Resource, Spec},
     tools::{
         cms::image::{
             Word,
@@ -130,20 +130,20 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Order> {
     Ok(Order { way: Way::Fetch(Box::new(errand)), capacity })
 }
 
-fn perform(order: Order, watch: Watch) -> Performing<Brought> {
+fn perform(order: Order, context: PerformContext) -> PerformFuture<Brought> {
     Box::pin(async move {
         let Order { way, capacity } = order;
         match way {
             Way::Here(id) => Ok(Brought(What::Here(id))),
             Way::Draw(drawing, place) => {
                 let (uploads, about) = *place;
-                let drawn = move |watch: &Watch| {
+                let drawn = move |context: &PerformContext| {
                     let bytes = drawing.draw().map_err(Error::internal)?;
-                    ingest::make(&bytes, &uploads, about, (watch, 0))
+                    ingest::make(&bytes, &uploads, about, (context, 0))
                 };
-                made(&capacity, watch, drawn).await
+                made(&capacity, context, drawn).await
             }
-            Way::Fetch(errand) => errand.run(&capacity, watch).await,
+            Way::Fetch(errand) => errand.run(&capacity, context).await,
         }
     })
 }
@@ -151,40 +151,42 @@ fn perform(order: Order, watch: Watch) -> Performing<Brought> {
 /// Decoding and encoding take a processor for a while.
 async fn made(
     capacity: &Capacity,
-    watch: Watch,
-    make: impl FnOnce(&Watch) -> Result<Taken> + Send + 'static,
+    context: PerformContext,
+    make: impl FnOnce(&PerformContext) -> Result<Taken> + Send + 'static,
 ) -> Result<Brought> {
     let permit = capacity.picture().await?;
     let making = background::compute(move || {
         let _permit = permit;
-        make(&watch)
+        make(&context)
     });
     let taken = making.await??;
     Ok(Brought(What::Picture(Box::new(taken))))
 }
 
 impl Errand {
-    async fn run(self, capacity: &Capacity, watch: Watch) -> Result<Brought> {
+    async fn run(self, capacity: &Capacity, context: PerformContext) -> Result<Brought> {
         let Errand { library, service, door, id, photo, uploads, mut about } = self;
         let failed = |trouble: ProviderError| trouble.into_error(library.title);
         let photo = if let Some(photo) = photo {
             photo
         } else {
-            ingest::tell(&watch, 0, 4, "asking for the photo");
+            ingest::tell(&context, 0, 4, "asking for the photo");
             library.photo(&service, &id).await.map_err(failed)?
         };
         about.origin = Some(origin(library, &photo)?);
         match &photo.file {
             File::Copied(url) => {
-                ingest::tell(&watch, 1, 4, "fetching the photo");
+                ingest::tell(&context, 1, 4, "fetching the photo");
                 let bytes = ingest::fetch(&door, url).await?;
-                let make = move |watch: &Watch| ingest::make(&bytes, &uploads, about, (watch, 2));
-                made(capacity, watch, make).await
+                let make = move |context: &PerformContext| {
+                    ingest::make(&bytes, &uploads, about, (context, 2))
+                };
+                made(capacity, context, make).await
             }
             File::Linked { url, .. } => {
                 let link = link(url, &photo);
                 // Nobody uses what is only shown.
-                if !watch.rehearses {
+                if !context.rehearses {
                     library.tell(&service, &photo).await.map_err(failed)?;
                 }
                 Ok(Brought(What::Link(Box::new((link, about)))))

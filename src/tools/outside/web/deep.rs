@@ -17,7 +17,7 @@ use crate::{
         search::Hit,
     },
     reading::{self, Form},
-    tool::Missed,
+    tool::SourceFailure,
     tools::outside::content::{PageReader, readable},
 };
 
@@ -36,7 +36,7 @@ const FRAME: usize = 350;
 /// Results with their passages, and what could not be read.
 pub(super) struct Read {
     pub(super) hits: Vec<(Hit, Vec<String>)>,
-    pub(super) failures: Vec<Missed>,
+    pub(super) failures: Vec<SourceFailure>,
 }
 
 /// Reads up to `count` of the pages. Where none can be read, the results are as they were.
@@ -102,7 +102,7 @@ async fn answered(
         match text {
             Ok(text) if pages.len() < count => pages.push((hit, text)),
             Ok(_) => {}
-            Err(error) => failures.push(Missed { source: hit.url, error }),
+            Err(error) => failures.push(SourceFailure { source: hit.url, error }),
         }
     }
     if pages.is_empty() {

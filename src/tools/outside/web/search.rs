@@ -15,7 +15,7 @@ use crate::{
         search::{ENGINES, Engine, Hit, Wanted},
     },
     store::{TenantRead, TenantWrite},
-    tool::{Fetch, Fetched, Missed, Performing, Sought, Spec, Watch},
+    tool::{Fetch, FetchPlan, FetchResult, PerformContext, PerformFuture, SourceFailure, Spec},
     tools::outside::content::{PageReader, WHOLE},
     value::{Line, Untrusted},
 };
@@ -96,11 +96,14 @@ pub struct Asked {
 /// What was found.
 pub struct Found {
     hits: Vec<(Hit, Vec<String>)>,
-    failures: Vec<Missed>,
+    failures: Vec<SourceFailure>,
     note: Option<&'static str>,
 }
 
-fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Sought<Asked, Untrusted<ResultOut>>> {
+fn prepare(
+    db: &mut TenantWrite<'_>,
+    input: Input,
+) -> Result<FetchPlan<Asked, Untrusted<ResultOut>>> {
     let engines = engines(db)?;
     let (usual, most) = if input.mode == Mode::Deep { DEEP } else { QUICK };
     let wanted = Wanted {
@@ -108,7 +111,7 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Sought<Asked, Untru
         count: input.num_results.unwrap_or(usual).min(most),
         news: input.topic == Some(Topic::News),
     };
-    Ok(Sought::Ask(Asked { wanted, mode: input.mode, engines, reader: PageReader::of(db) }))
+    Ok(FetchPlan::Ask(Asked { wanted, mode: input.mode, engines, reader: PageReader::of(db) }))
 }
 
 /// The services that are connected and can be asked.
@@ -135,7 +138,7 @@ fn unconnected() -> Error {
     )
 }
 
-fn perform(asked: Asked, watch: Watch) -> Performing<Found> {
+fn perform(asked: Asked, context: PerformContext) -> PerformFuture<Found> {
     Box::pin(async move {
         let until = Instant::now() + WHOLE;
         let Asked { mut wanted, mode, engines, reader } = asked;
@@ -152,7 +155,7 @@ fn perform(asked: Asked, watch: Watch) -> Performing<Found> {
             found.hits = hits.into_iter().map(|hit| (hit, Vec::new())).collect();
         } else {
             let read =
-                deep::read(&reader, &wanted.query, hits, shown, (watch.budget, until)).await?;
+                deep::read(&reader, &wanted.query, hits, shown, (context.budget, until)).await?;
             let is_read = read.hits.iter().any(|(_, passages)| !passages.is_empty());
             found.note = (!is_read)
                 .then_some("None of the pages could be read; these are the results alone.");
@@ -168,13 +171,13 @@ async fn searched(
     engines: &[(&'static Engine, Provider)],
     wanted: &Wanted,
     until: Instant,
-) -> Result<(Vec<Hit>, Vec<Missed>)> {
-    let mut failures: Vec<Missed> = Vec::new();
+) -> Result<(Vec<Hit>, Vec<SourceFailure>)> {
+    let mut failures: Vec<SourceFailure> = Vec::new();
     for (engine, provider) in engines {
         let left = until.saturating_duration_since(Instant::now());
         match engine.search(provider, wanted, SEARCHING.min(left)).await {
             Ok(hits) => return Ok((hits, failures)),
-            Err(error) => failures.push(Missed { source: engine.name.to_owned(), error }),
+            Err(error) => failures.push(SourceFailure { source: engine.name.to_owned(), error }),
         }
     }
     // Of several that failed, the one that is asked first says the most.
@@ -182,7 +185,7 @@ async fn searched(
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "a step of a fetch may fail; this one does not")]
-fn record(_: &mut TenantWrite<'_>, found: Found) -> Result<Fetched<Untrusted<ResultOut>>> {
+fn record(_: &mut TenantWrite<'_>, found: Found) -> Result<FetchResult<Untrusted<ResultOut>>> {
     let items = found.hits.into_iter().map(|(hit, passages)| {
         let Hit { title, url, snippet, date } = hit;
         // Passages say it better.
@@ -190,5 +193,5 @@ fn record(_: &mut TenantWrite<'_>, found: Found) -> Result<Fetched<Untrusted<Res
         Untrusted::new(url.clone(), ResultOut { title, url, snippet, date, passages })
     });
     let items = items.collect();
-    Ok(Fetched { items, failures: found.failures, note: found.note.map(str::to_owned) })
+    Ok(FetchResult { items, failures: found.failures, note: found.note.map(str::to_owned) })
 }
