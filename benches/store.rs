@@ -8,9 +8,9 @@ use std::path::Path;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use deskhand::{
-    gate::{Gate, IncomingCall, Limits, Person, RateLimits, Reply},
+    gate::{Gate, IncomingCall, Limits, Person, RateLimits, Reply, Session},
     id::{CallId, PageId, RequestId},
-    principal::Principal,
+    principal::{Policy, Principal},
     starter,
     store::{Dml, Store, Synchronous, TenantWrite, ledger::ChangeRecord, system::NewTenant},
     value::Currency,
@@ -22,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 const PAGES: usize = 1_000;
 
 /// A gate on the store in `folder`, fresh or as it was left, for the tenant's assistant.
-fn gate(folder: &Path) -> Gate {
+fn gate(folder: &Path) -> Session {
     let store = Store::open(folder, Synchronous::Normal).expect("a folder");
     let new = NewTenant {
         name: "main".into(),
@@ -35,18 +35,13 @@ fn gate(folder: &Path) -> Gate {
     let tenant = made.or_else(|| store.tenants().expect("readable").pop()).expect("the only one");
     let agents = store.agents(&tenant).expect("readable");
     let assistant = agents.into_iter().find(|agent| agent.name == "assistant").expect("made");
-    Gate::new(
-        store,
-        Principal::new(tenant, assistant),
-        // Counted like any, and never refused.
-        Limits {
-            rates: RateLimits { crm: u32::MAX, messaging: 1, rest: u32::MAX },
-            ..Limits::default()
-        },
-    )
+    // Counted like any, and never refused.
+    let rates = RateLimits { crm: u32::MAX, messaging: 1, rest: u32::MAX };
+    Gate::new(store, Limits { rates, ..Limits::default() })
+        .open(Principal::new(tenant, assistant), Policy::default())
 }
 
-fn call(runtime: &Runtime, gate: &Gate, tool: &str, arguments: &Value) -> Value {
+fn call(runtime: &Runtime, gate: &Session, tool: &str, arguments: &Value) -> Value {
     let incoming = IncomingCall {
         tool: tool.to_owned(),
         arguments: arguments.as_object().expect("an object").clone(),
@@ -69,11 +64,8 @@ fn scope(criterion: &mut Criterion) {
     let principal = first.principal().clone();
     criterion.bench_function("resolve the scope", |bench| {
         bench.iter(|| {
-            Gate::new(
-                store.clone(),
-                principal.clone(),
-                Limits { rates: RateLimits::NONE, ..Limits::default() },
-            )
+            let limits = Limits { rates: RateLimits::NONE, ..Limits::default() };
+            Gate::new(store.clone(), limits).open(principal.clone(), Policy::default())
         });
     });
 }
@@ -159,7 +151,7 @@ fn searches(criterion: &mut Criterion) {
             }
             db.record(&record).map(|_| ())
         };
-        store.write_now(first.principal(), fill).expect("writable");
+        store.write_now(first.caller(), fill).expect("writable");
     }
     // Opened anew, so that the log of all that is in the file.
     runtime.block_on(first.close());

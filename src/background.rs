@@ -1,11 +1,57 @@
 //! Computing that can wait: reading pages, making pictures, ranking. It has a thread of its own that gives way to
 //! the calls of others, which take a processor for less than a millisecond each.
 
-use std::thread;
+use std::{sync::Arc, thread};
 
-use tokio::sync::oneshot;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use crate::error::{Error, Result};
+
+/// How many pictures are made at once: each takes much memory.
+const PICTURES_MAX: usize = 2;
+
+/// How many pages are read at once: reading is work for a processor, and calls need it as well.
+const PAGES_MAX: usize = 1;
+
+/// How much heavy computing the machine does at once. One value for a process, shared by all its sessions.
+#[derive(Debug)]
+pub struct Capacity {
+    pictures: Arc<Semaphore>,
+    pages: Arc<Semaphore>,
+}
+
+/// The right to compute, until it is dropped.
+#[must_use]
+pub struct Permit(#[expect(dead_code, reason = "held, not read")] OwnedSemaphorePermit);
+
+impl Default for Capacity {
+    fn default() -> Capacity {
+        let [pictures, pages] = [PICTURES_MAX, PAGES_MAX].map(|max| Arc::new(Semaphore::new(max)));
+        Capacity { pictures, pages }
+    }
+}
+
+impl Capacity {
+    /// Waits until a picture may be made. Whoever stops waiting takes nobody's turn.
+    ///
+    /// # Errors
+    /// Never: nothing closes the semaphore.
+    pub async fn picture(&self) -> Result<Permit> {
+        permit(&self.pictures).await
+    }
+
+    /// Waits until a page may be read.
+    ///
+    /// # Errors
+    /// Never: nothing closes the semaphore.
+    pub async fn page(&self) -> Result<Permit> {
+        permit(&self.pages).await
+    }
+}
+
+async fn permit(of: &Arc<Semaphore>) -> Result<Permit> {
+    Arc::clone(of).acquire_owned().await.map(Permit).map_err(Error::internal)
+}
 
 /// What the kernel gives such a thread while others want the processor: a tenth of their share.
 #[cfg(target_os = "linux")]
@@ -41,6 +87,24 @@ pub fn give_way() {}
 mod tests {
     use super::*;
     use crate::error::Code;
+
+    #[tokio::test]
+    async fn so_many_compute_at_once_and_whoever_stops_waiting_takes_no_turn() {
+        let capacity = Capacity::default();
+        let waits = async || {
+            tokio::time::timeout(std::time::Duration::from_millis(5), capacity.picture()).await
+        };
+        let one = capacity.picture().await.unwrap();
+        let two = waits().await.unwrap().unwrap();
+        assert!(waits().await.is_err(), "a third waits");
+        let page = capacity.page().await.unwrap();
+        assert!(waits().await.is_err(), "pages and pictures do not wait for each other");
+        drop(two);
+        let third = waits().await.unwrap();
+        drop((one, third, page));
+        // Another process's, or another test's, is another machine to it.
+        assert!(Capacity::default().picture().await.is_ok());
+    }
 
     #[tokio::test]
     async fn what_is_computed_comes_back_and_a_panic_is_an_error() {

@@ -124,6 +124,7 @@ impl Settings {
                 .unwrap_or(Allowance::default().navigation_items_max),
             services: Arc::new(outside::services(flags, file, &folder)?),
             messages_a_minute: rates.messaging,
+            capacity: Arc::default(),
         };
         Ok(Settings {
             folder,

@@ -6,26 +6,29 @@
 //! logged too.
 
 mod agent_texts;
+mod answer_filter;
 mod attempt;
 mod call;
 mod call_context;
 mod confirm;
 mod consent;
 mod cursor;
+mod digest;
 mod erase;
 mod fetched;
 mod idempotency;
 mod incoming;
-mod kept_taint;
 mod limits;
 mod lines;
 mod log;
 mod operate;
+mod pass;
 mod person;
 mod personal;
 mod pictures;
 mod policy_cache;
 mod preview;
+mod proposal;
 pub mod proposals;
 mod propose;
 mod rate;
@@ -34,84 +37,115 @@ mod reply;
 mod requests;
 mod resources;
 pub mod scope;
+mod shared;
 mod slots;
 mod stage;
 mod taint;
+mod taint_record;
 mod unlogged;
-mod within;
 
-use std::{
-    pin::pin,
-    sync::{Arc, OnceLock},
-};
+use std::sync::{Arc, OnceLock};
 
 pub use self::agent_texts::{Workflow, WorkflowArgument};
-pub use self::incoming::{Client, IncomingCall, Reply};
+pub use self::incoming::{Ask, Client, IncomingCall, Person, PersonAnswer, Reply, Verdict};
 pub use self::limits::Limits;
 use self::limits::{DATABASE_DEADLINE, OUTSIDE_DEADLINE};
-pub use self::person::{Ask, Person, Returned, Verdict};
 pub use self::rate::RateLimits;
 pub use self::resources::{Asker, Document, Kind as ResourceKind, Link, Refusal};
 pub use self::scope::{Hints, ListedTool};
 use self::{
     call::Call,
     call_context::CallContext,
-    kept_taint::KeptTaint,
     log::CallLog,
     policy_cache::{PolicyCache, PolicySnapshot},
     rate::Rates,
     reply::Answer,
     requests::Requests,
-    scope::Called,
-    slots::{Slot, Slots},
+    shared::Shared,
+    slots::{Slots, WaitingCalls},
     taint::SessionTaint,
+    taint_record::TaintRecord,
 };
 pub use crate::progress::{Progress, ProgressReport};
 use crate::{
-    error::{Code, Result},
-    principal::Principal,
-    store::{Deadline, Store, is_blind},
-    tool::Run,
+    error::Code,
+    principal::{Caller, Policy, Principal, SessionState},
+    store::Store,
 };
 
-/// As what a call counts whose tool is not there.
-const UNKNOWN: &str = "unknown";
-
-/// What every call of one principal passes.
+/// What the calls of all sessions of a process pass.
+///
+/// It has what is of the machine or of the data folder: the store, the places in which calls run, the folder's secret.
+/// What is of a tenant (its counts of calls) or of an agent (its policy) is here for as long as a session needs it.
 pub struct Gate {
     store: Store,
-    principal: Principal,
-    policy: PolicyCache,
-    slots: Slots,
-    rates: Arc<Rates>,
-    log: Arc<CallLog>,
-    requests: Requests,
-    taint: SessionTaint,
-    kept_taint: KeptTaint,
     limits: Limits,
+    slots: Slots,
+    rates: Shared<Rates>,
+    policies: Shared<PolicyCache>,
     /// What signs for the data folder, once it was needed.
     secret: OnceLock<[u8; 32]>,
 }
 
+/// A conversation with one client: calls of one principal that know of each other, and of no other session's.
+pub struct Session {
+    gate: Arc<Gate>,
+    /// Who calls, as the session was opened.
+    caller: Caller,
+    /// What they may do, shared with the other sessions of the agent.
+    policy: Arc<PolicyCache>,
+    /// How much the tenant calls, shared with its other sessions.
+    rates: Arc<Rates>,
+    log: Arc<CallLog>,
+    requests: Requests,
+    taint: SessionTaint,
+    taint_record: TaintRecord,
+    waiting: WaitingCalls,
+}
+
 impl Gate {
-    /// A gate for calls of `principal`.
-    pub fn new(store: Store, principal: Principal, limits: Limits) -> Gate {
-        let rates = Arc::new(Rates::new(store.clone(), principal.clone()));
-        Gate {
-            policy: PolicyCache::new(store.clone(), &principal),
-            slots: Slots::default(),
-            log: Arc::new(CallLog::new(store.clone(), principal.clone(), Arc::clone(&rates))),
-            rates,
-            requests: Requests::default(),
-            taint: SessionTaint::of(&principal.told),
-            kept_taint: KeptTaint::default(),
-            secret: OnceLock::new(),
+    /// A gate to that store.
+    pub fn new(store: Store, limits: Limits) -> Arc<Gate> {
+        Arc::new(Gate {
             store,
-            principal,
             limits,
-        }
+            slots: Slots::default(),
+            rates: Shared::default(),
+            policies: Shared::default(),
+            secret: OnceLock::new(),
+        })
     }
 
+    /// A new session of a principal, at a launch that allows so much.
+    pub fn open(self: &Arc<Self>, principal: Principal, launch: Policy) -> Session {
+        let (principal, launch) = (Arc::new(principal), Arc::new(launch));
+        let state = Arc::new(SessionState::new());
+        let policy = self.policies.get(
+            |cache| cache.is_of(&principal, &launch),
+            || PolicyCache::new(self.store.clone(), Arc::clone(&principal), Arc::clone(&launch)),
+        );
+        let rates = self.rates.get(
+            |rates| rates.is_of(&principal.tenant),
+            || Rates::new(self.store.clone(), Arc::clone(&principal)),
+        );
+        let taint = SessionTaint::of(&state);
+        let caller = Caller { principal, policy: launch, session: state };
+        let log = CallLog::new(self.store.clone(), caller.clone(), Arc::clone(&rates));
+        Session {
+            gate: Arc::clone(self),
+            caller,
+            policy,
+            rates,
+            log: Arc::new(log),
+            requests: Requests::default(),
+            taint,
+            taint_record: TaintRecord::default(),
+            waiting: WaitingCalls::default(),
+        }
+    }
+}
+
+impl Session {
     /// The tools in scope, in the order of the catalogue.
     pub fn listed(&self) -> Vec<ListedTool> {
         self.policy.now().scope.listed()
@@ -122,14 +156,14 @@ impl Gate {
         self.policy.now().generation
     }
 
-    /// Notes a line that was too long or not JSON, which never became a call.
-    pub fn refused_line(&self, bytes: usize) {
-        tracing::warn!(bytes, "a line that is not a message was refused");
+    /// Who calls, with what the launch allows them.
+    pub fn caller(&self) -> &Caller {
+        &self.caller
     }
 
-    /// Whose calls pass here.
+    /// Whose calls these are.
     pub fn principal(&self) -> &Principal {
-        &self.principal
+        &self.caller.principal
     }
 
     /// Writes what the log still holds. Call it before the process ends.
@@ -165,78 +199,5 @@ impl Gate {
             Err(error) if error.code() == Code::ToolUnknown => Reply::UnknownTool,
             Err(error) => Reply::Failure(self.policy.now().scope.failure(&error)),
         }
-    }
-
-    async fn pass(&self, mut incoming: IncomingCall, call: &Arc<Call>) -> Result<Answer> {
-        let now = self.policy.now();
-        let found = now.scope.find(&incoming.tool).map_err(|error| (UNKNOWN, error));
-        let chosen = found.and_then(|tool| match tool.chosen(&incoming.arguments) {
-            Ok(chosen) => Ok((tool.toolset, chosen)),
-            Err(error) => Err((tool.toolset, error)),
-        });
-        let (toolset, chosen) = match chosen {
-            Ok(chosen) => chosen,
-            Err((toolset, error)) => {
-                let _ = call.arguments.set(log::names(&incoming.arguments));
-                // What is not there costs a row in the log as well.
-                self.count(&now, toolset, call).await?;
-                return Err(error);
-            }
-        };
-        let called = chosen.called(std::mem::take(&mut incoming.arguments));
-        let (operation, arguments_of, arguments) = &called;
-        let _ = call.operation.set(operation.spec().name);
-        let _ = call.arguments.set(log::shortened(arguments_of.rules(), arguments));
-        let slot = self.slots.take(&incoming.cancel).await?;
-        let cancel = incoming.cancel.clone();
-        let running = pin!(self.run(incoming, call, &now, (toolset, called), &slot));
-        slot.hold(&cancel, running).await
-    }
-
-    async fn run(
-        &self,
-        incoming: IncomingCall,
-        call: &Arc<Call>,
-        now: &PolicySnapshot,
-        (toolset, (operation, arguments_of, arguments)): (&'static str, Called<'_>),
-        slot: &Slot<'_>,
-    ) -> Result<Answer> {
-        let _ = call.reads.set(operation.kind().reads());
-        self.count(now, toolset, call).await?;
-        let checked = arguments_of.check(arguments)?;
-        call.note(&checked);
-        let run = operation.prepare(&checked.own)?;
-        let deadline = Deadline {
-            within: DATABASE_DEADLINE,
-            cancel: incoming.cancel,
-            progress: incoming.progress,
-        };
-        let is_reachable = !matches!(incoming.person, Person::Unreachable);
-        // What the agent may not read it cannot show to a person either. To look takes nobody's yes.
-        let unseen = !matches!(run, Run::Query(_) | Run::Finder(_))
-            && is_blind(now.scope.reach(), &incoming.tool);
-        let wants_person = (now.wants_a_person() || now.is_supervised() || unseen) && !is_reachable;
-        let context = CallContext {
-            gate: self,
-            now,
-            call,
-            checked,
-            deadline,
-            wants_person,
-            is_reachable,
-            awaits_answer: false,
-        };
-        let steps = match run {
-            Run::Query(run) => return read::run(context, run).await,
-            Run::Finder(run) => return read::find(&context, run),
-            Run::Steps(steps) => steps,
-        };
-        let changes = steps.conduct.changes;
-        // On the heap, as it may ask a person: it is large, and not what most calls are.
-        let answer =
-            Box::pin(person::run(context, operation, steps, incoming.person, slot)).await?;
-        let of = (incoming.tool.as_str(), operation.spec().name);
-        let answer = within::within(now.scope.reach(), of, answer);
-        Ok(if changes { answer.of_tenant(&self.principal.tenant.name) } else { answer })
     }
 }

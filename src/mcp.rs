@@ -1,7 +1,7 @@
 //! The Model Context Protocol over stdio: the only part that knows JSON-RPC and rmcp.
 //!
-//! A line comes in through the `transport`, becomes a request to the `server`, which asks the
-//! gate, and the reply goes back as a line. Both generations of the protocol are served at once:
+//! A line comes in through the `transport`, becomes a request to the `server`, which finds its
+//! session and asks the gate in it, and the reply goes back as a line. Both generations of the protocol are served at once:
 //! clients that initialize (2024-11-05 to 2025-11-25) and clients that put everything into each
 //! request (2026-07-28). No tool knows about either.
 //!
@@ -20,11 +20,12 @@ use rmcp::service::{ServerInitializeError, serve_server_with_ct};
 use tokio_util::sync::CancellationToken;
 
 use self::server::Server;
-use self::server::guard::Guarded;
+use self::server::guard::RequestGuard;
+use self::server::session::OneSession;
 use self::transport::Connection;
 use self::transport::outbox::Outbox;
 use self::transport::stdio;
-use crate::gate::Gate;
+use crate::gate::Session;
 
 mod server;
 mod transport;
@@ -35,7 +36,7 @@ const LINGER: Duration = Duration::from_secs(2);
 /// How long the last replies may take to leave.
 const LAST_WORDS: Duration = Duration::from_millis(250);
 
-/// Serves MCP on this process's stdin and stdout until the client leaves or a signal says stop.
+/// Serves MCP in that session on this process's stdin and stdout until the client leaves or a signal says stop.
 ///
 /// From the first poll on, descriptor 1 is stderr: nothing but the protocol reaches the client.
 /// Needs a runtime with I/O and time; one thread is enough and fastest. When it returns, a write
@@ -45,7 +46,7 @@ const LAST_WORDS: Duration = Duration::from_millis(250);
 /// # Errors
 /// When the standard streams cannot be taken, or rmcp fails in a way that is not the client's
 /// leaving.
-pub async fn serve_stdio(gate: Arc<Gate>) -> anyhow::Result<()> {
+pub async fn serve_stdio(session: Arc<Session>) -> anyhow::Result<()> {
     let (reader, writer) = stdio::open().context("stdin and stdout cannot be taken for MCP")?;
     let hangup = CancellationToken::new();
     // Tripped with `hangup`, or alone when stdin ends: then there are no more requests, but the
@@ -54,8 +55,9 @@ pub async fn serve_stdio(gate: Arc<Gate>) -> anyhow::Result<()> {
     let outbox = Arc::new(Outbox::new(writer, hangup.clone()));
     let signals = tokio::spawn(hang_up_on_signal(hangup.clone()));
 
-    let connection = Connection::new(reader, Arc::clone(&outbox), Arc::clone(&gate), gone.clone());
-    let service = Guarded::new(Server::new(gate, gone.clone()), gone.clone());
+    let connection = Connection::new(reader, Arc::clone(&outbox), gone.clone());
+    let sessions = Arc::new(OneSession::new(session));
+    let service = RequestGuard::new(Server::new(sessions, gone.clone()), gone.clone());
     let served = tokio::select! {
         served = serve(service, connection, hangup.clone()) => served,
         () = lingered(&gone) => {
@@ -71,7 +73,7 @@ pub async fn serve_stdio(gate: Arc<Gate>) -> anyhow::Result<()> {
 }
 
 async fn serve(
-    service: Guarded,
+    service: RequestGuard,
     connection: Connection<stdio::Reader, stdio::Writer>,
     hangup: CancellationToken,
 ) -> anyhow::Result<()> {

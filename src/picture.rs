@@ -6,7 +6,6 @@
 //! programs and are refused.
 
 mod decode;
-mod encode_semaphore;
 mod jpeg;
 mod refusal;
 pub mod scene;
@@ -19,7 +18,6 @@ use fast_image_resize::{
 use image::{DynamicImage, RgbaImage, metadata::Orientation};
 use sha2::{Digest as _, Sha256};
 
-use self::encode_semaphore::EncodePermit;
 pub use self::refusal::PictureError;
 
 /// The largest file that is taken.
@@ -70,7 +68,6 @@ pub fn make(
 ) -> Result<Picture, PictureError> {
     let go_on = || if cancelled() { Err(PictureError::Cancelled) } else { Ok(()) };
     let format = sniff::format(bytes)?;
-    let _permit = EncodePermit::take(cancelled)?;
     go_on()?;
     report(0, WIDTHS.len() + 2, "reading the picture");
     let (decoded, turned) = decode::decode(bytes, format)?;

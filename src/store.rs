@@ -48,7 +48,7 @@ use self::{
 use crate::{
     clock::Steady,
     error::{Code, Error, Result},
-    principal::{Principal, Tenant},
+    principal::{Caller, Tenant},
     progress::Progress,
 };
 
@@ -143,7 +143,7 @@ impl Store {
     /// Runs a query in one consistent view of the tenant's rows, on this thread.
     pub fn read<R>(
         &self,
-        who: &Principal,
+        who: &Caller,
         query: impl FnOnce(&TenantRead<'_>) -> Result<R>,
     ) -> Result<R> {
         self.with_reader(|connection| tenant::read(connection, self.steady(), who, query))
@@ -156,7 +156,7 @@ impl Store {
     /// `DEADLINE_EXCEEDED` and `CANCELLED` besides what `query` returns.
     pub async fn read_within<R: Send + 'static>(
         &self,
-        who: &Principal,
+        who: &Caller,
         deadline: &Deadline,
         query: impl Fn(&TenantRead<'_>) -> Result<R> + Send + 'static,
     ) -> Result<R> {
@@ -177,7 +177,7 @@ impl Store {
     /// Runs a long read on a thread of its own, and interrupts it when it is late or nobody waits.
     async fn read_apart<R: Send + 'static>(
         &self,
-        who: Principal,
+        who: Caller,
         deadline: &Deadline,
         query: impl Fn(&TenantRead<'_>) -> Result<R> + Send + 'static,
     ) -> Result<R> {
@@ -213,7 +213,7 @@ impl Store {
     /// `DEADLINE_EXCEEDED` or `CANCELLED` when it had not started by then.
     pub async fn write<R: Send + 'static>(
         &self,
-        who: &Principal,
+        who: &Caller,
         deadline: &Deadline,
         change: impl FnOnce(&mut TenantWrite<'_>) -> Result<R> + Send + 'static,
     ) -> Result<R> {

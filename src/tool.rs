@@ -30,6 +30,7 @@ mod finder;
 mod fitted;
 mod kind;
 mod operations;
+mod perform;
 mod request_lifecycle;
 pub mod schema;
 mod sending;
@@ -46,16 +47,21 @@ use self::arguments::Arguments;
 pub(crate) use self::fitted::{fair, fitted, how_many_fit};
 pub use self::{
     actions::{Action, ActionSet},
-    answer::{Items, Listing, Paging, Position, Resource},
-    conduct::{Asks, Conduct, Rehearsal, Unasked},
-    departure::{Asking, Departure, Part, Seen},
-    exchange::{Exchange, Performing, Watch},
-    fetch::{Fetch, Fetched, Missed, Sought},
+    answer::{
+        FetchResult, Items, Listing, Paging, Position, RequestOutcome, Resource, SourceFailure,
+    },
+    conduct::{Asks, Conduct, Fallback, Rehearsal},
+    departure::{Departure, DepartureFn, Part, SessionReads},
+    exchange::Exchange,
+    fetch::{Fetch, FetchPlan},
     finder::{BoundFinder, Card, Finder, FinderFn},
     kind::Kind,
-    request_lifecycle::{RequestLifecycle, RequestLifecycleFn, RequestOutcome},
-    sending::{Leaving, Sending},
-    steps::{Done, Next, Perform, Prepared, Session, Settle, Settled, Steps, attempt},
+    perform::{PerformContext, PerformFuture, SendFuture},
+    request_lifecycle::{RequestLifecycle, RequestLifecycleFn},
+    sending::Sending,
+    steps::{
+        Done, Next, Perform, Preparation, SessionSnapshot, Settle, Settlement, Steps, attempt,
+    },
 };
 use crate::{
     error::{Error, Result},
@@ -165,7 +171,7 @@ impl dyn Operation {
     pub fn steps(&self, arguments: &Value) -> Result<Steps> {
         match self.prepare(arguments)? {
             Run::Steps(steps) => Ok(steps),
-            Run::Query(_) | Run::Finder(_) => Err(Error::internal("it only reads")),
+            Run::Read(_) => Err(Error::internal("it only reads")),
         }
     }
 }
@@ -173,10 +179,17 @@ impl dyn Operation {
 /// A query with its input bound; a slow one is run again elsewhere.
 pub type BoundQuery = Box<dyn Fn(&TenantRead<'_>, &Paging) -> Result<Items> + Send>;
 
+/// A call that only reads, its input bound.
+pub enum Read {
+    /// The tenant's rows.
+    Rows(BoundQuery),
+    /// The tools in scope.
+    Tools(BoundFinder),
+}
+
 /// An operation that is ready to run, its input bound.
 pub enum Run {
-    Query(BoundQuery),
-    Finder(BoundFinder),
+    Read(Read),
     /// Of every other kind: prepared, perhaps performed, perhaps settled.
     Steps(Steps),
 }

@@ -101,7 +101,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     // HTML that somebody wrote is weighed where pages from the web are.
     ("site", &["reading", "store", "principal", "error"]),
     ("store", &["principal", "progress", "value", "id", "error", "clock"]),
-    ("principal", &["integration", "value", "id"]),
+    ("principal", &["integration", "background", "value", "id"]),
     ("integration", &["outbound", "error"]),
     // HTML in answers of services becomes text as that of pages does.
     ("outbound", &["reading", "background", "error"]),

@@ -90,7 +90,7 @@ fn the_check_notices_a_deletion_that_nobody_saw() {
         };
         db.record(&record).map(|_| ())
     };
-    world.store.write_now(world.owner.principal(), deletion).unwrap();
+    world.store.write_now(world.owner.caller(), deletion).unwrap();
     let noticed = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| world.check()));
     assert!(noticed.is_err());
 }

@@ -27,8 +27,8 @@ mod tampering;
 use std::path::Path;
 
 use deskhand::{
-    gate::{Gate, IncomingCall, Limits, Person, RateLimits, Reply},
-    principal::Principal,
+    gate::{Gate, IncomingCall, Limits, Person, RateLimits, Reply, Session},
+    principal::{Policy, Principal},
     starter,
     store::{
         Store, Synchronous,
@@ -45,7 +45,7 @@ use tokio_util::sync::CancellationToken;
 /// A tenant's gate, and the file from outside.
 struct Log {
     store: Store,
-    gate: Gate,
+    gate: Session,
     runtime: Runtime,
     raw: Connection,
     _folder: tempfile::TempDir,
@@ -65,7 +65,8 @@ impl Log {
         let tenant = store.add_tenant(new, starter::add).unwrap().unwrap();
         let agent = store.agents(&tenant).unwrap().remove(0);
         let principal = Principal::new(tenant, agent);
-        let gate = Gate::new(store.clone(), principal, Limits { rates, ..Limits::default() });
+        let gate = Gate::new(store.clone(), Limits { rates, ..Limits::default() });
+        let gate = gate.open(principal, Policy::default());
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let raw = raw(folder.path());
         Log { store, gate, runtime, raw, _folder: folder }
@@ -89,7 +90,7 @@ impl Log {
     }
 
     fn verify(&self, head: Option<&str>) -> Verdict {
-        self.store.read(self.gate.principal(), |db| calls::verify(db, head)).unwrap()
+        self.store.read(self.gate.caller(), |db| calls::verify(db, head)).unwrap()
     }
 
     #[track_caller]

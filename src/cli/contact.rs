@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     config::Settings,
-    gate::Gate,
+    gate::Session,
     id::ContactId,
     store::erase::{Elsewhere, Erased, Remaining, Tense},
     value::quoted,
@@ -32,13 +32,13 @@ pub(super) fn run(settings: &Settings, args: ContactArgs, screen: &Screen) -> Re
     if asks && !std::io::stdin().is_terminal() {
         return Err(Failure::Usage("nobody can be asked here; say --yes to erase".to_owned()));
     }
-    let done = owner_calls::with_gate(settings, async |gate| {
-        let person = find(gate, &contact).await?;
+    let done = owner_calls::with_session(settings, async |session| {
+        let person = find(session, &contact).await?;
         let wanted = if redact { Elsewhere::Go } else { Elsewhere::Stay };
         let elsewhere =
-            if asks { agreed(gate, &person, wanted, screen).await? } else { Some(wanted) };
+            if asks { agreed(session, &person, wanted, screen).await? } else { Some(wanted) };
         let Some(elsewhere) = elsewhere else { return Ok(None) };
-        let erased = gate.erase_contact(person.id, elsewhere).await?;
+        let erased = session.erase_contact(person.id, elsewhere).await?;
         Ok(Some((person, erased, elsewhere)))
     })?;
     let Some((person, erased, elsewhere)) = done else {
@@ -67,9 +67,9 @@ pub(super) fn run(settings: &Settings, args: ContactArgs, screen: &Screen) -> Re
 }
 
 /// The contact. One that is deleted has to be named by its id.
-async fn find(gate: &Gate, contact: &str) -> Result<Person, Failure> {
+async fn find(session: &Session, contact: &str) -> Result<Person, Failure> {
     let scope = Map::from_iter([("id".to_owned(), contact.into())]);
-    let answer = owner_calls::call(gate, "getContact", scope).await?;
+    let answer = owner_calls::call(session, "getContact", scope).await?;
     let found = answer.pointer("/items/0");
     let text = |key: &str| found.and_then(|found| found.get(key)).and_then(Value::as_str);
     if let (Some(id), Some(name)) = (text("id").and_then(|id| id.parse().ok()), text("name")) {
@@ -85,12 +85,12 @@ async fn find(gate: &Gate, contact: &str) -> Result<Person, Failure> {
 
 /// Asks the person at the terminal; what is to become of the name elsewhere, if anything is to be erased.
 async fn agreed(
-    gate: &Gate,
+    session: &Session,
     person: &Person,
     wanted: Elsewhere,
     screen: &Screen,
 ) -> Result<Option<Elsewhere>, Failure> {
-    let remains = gate.rehearse_erasing(person.id).await?.remains;
+    let remains = session.rehearse_erasing(person.id).await?.remains;
     let name = &person.name;
     screen.note(format!(
         "This erases {name} for good, history and call log included, and cannot be taken back."

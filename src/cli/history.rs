@@ -8,16 +8,16 @@ use super::{
     owner_calls,
     screen::{Look, Screen, spoken_time},
 };
-use crate::{config::Settings, gate::Gate};
+use crate::{config::Settings, gate::Session};
 
 /// As many as `getHistory` gives at once.
 const PAGE: u32 = 100;
 
 /// Calls `getHistory` as the owner.
 pub(super) fn run(settings: &Settings, args: &HistoryArgs, screen: &Screen) -> Result<(), Failure> {
-    let items = owner_calls::with_gate(settings, async |gate| match &args.what {
-        None => newest(gate, args.limit).await,
-        Some(HistoryCommand::Show { change }) => one(gate, change).await,
+    let items = owner_calls::with_session(settings, async |session| match &args.what {
+        None => newest(session, args.limit).await,
+        Some(HistoryCommand::Show { change }) => one(session, change).await,
     })?;
     if screen.is_json() {
         return Ok(screen.document(&json!({ "count": items.len(), "items": items }))?);
@@ -28,14 +28,14 @@ pub(super) fn run(settings: &Settings, args: &HistoryArgs, screen: &Screen) -> R
     }
 }
 
-async fn newest(gate: &Gate, limit: u32) -> Result<Vec<Value>, Failure> {
+async fn newest(session: &Session, limit: u32) -> Result<Vec<Value>, Failure> {
     let mut items: Vec<Value> = Vec::new();
     let mut cursor = None;
     loop {
         let missing = limit.saturating_sub(u32::try_from(items.len()).unwrap_or(u32::MAX));
         let mut scope = Map::from_iter([("limit".to_owned(), missing.min(PAGE).into())]);
         scope.extend(cursor.take().map(|cursor| ("cursor".to_owned(), cursor)));
-        let mut answer = owner_calls::call(gate, "getHistory", scope).await?;
+        let mut answer = owner_calls::call(session, "getHistory", scope).await?;
         let page = answer.get_mut("items").and_then(Value::as_array_mut).map(std::mem::take);
         items.extend(page.unwrap_or_default());
         cursor = answer.get_mut("nextCursor").map(Value::take);
@@ -45,9 +45,9 @@ async fn newest(gate: &Gate, limit: u32) -> Result<Vec<Value>, Failure> {
     }
 }
 
-async fn one(gate: &Gate, change: &str) -> Result<Vec<Value>, Failure> {
+async fn one(session: &Session, change: &str) -> Result<Vec<Value>, Failure> {
     let scope = Map::from_iter([("changeId".to_owned(), change.into())]);
-    let mut answer = owner_calls::call(gate, "getHistory", scope).await?;
+    let mut answer = owner_calls::call(session, "getHistory", scope).await?;
     let items = answer.get_mut("items").and_then(Value::as_array_mut).map(std::mem::take);
     match items {
         Some(items) if !items.is_empty() => Ok(items),

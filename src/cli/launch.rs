@@ -7,8 +7,8 @@ use tokio::runtime::Runtime;
 use super::{failure::Failure, logging};
 use crate::{
     config::Settings,
-    gate::{Gate, Limits},
-    principal::{Agent, Principal, Tenant},
+    gate::{Gate, Limits, Session},
+    principal::{Agent, Caller, Policy, Principal, Tenant},
     starter,
     store::{Store, system::NewTenant},
     tool::arguments::nearest,
@@ -39,7 +39,7 @@ pub(super) fn open(settings: &Settings) -> Result<Store, Failure> {
     }
     for tenant in store.tenants_to_complete()? {
         let owner = store.owner(&tenant)?;
-        store.write_now(&Principal::new(tenant, owner), |db| {
+        store.write_now(&Caller::new(tenant, owner), |db| {
             starter::complete(db)?;
             db.index_all()
         })?;
@@ -87,14 +87,26 @@ pub(super) fn agent(store: &Store, tenant: &Tenant, name: &str) -> Result<Agent,
 pub(super) fn principal(store: &Store, settings: &Settings) -> Result<Principal, Failure> {
     let tenant = tenant(store, settings)?;
     let agent = agent(store, &tenant, &settings.agent)?;
-    let (allowance, restrictions) =
-        (settings.allowance.clone(), Arc::new(settings.restrictions.clone()));
-    Ok(Principal { allowance, restrictions, ..Principal::new(tenant, agent) })
+    Ok(Principal::new(tenant, agent))
 }
 
-/// The gate of that principal.
-pub(super) fn gate(store: Store, principal: Principal, limits: Limits) -> Arc<Gate> {
-    Arc::new(Gate::new(store, principal, limits))
+/// What the settings allow at this launch.
+pub(super) fn policy(settings: &Settings) -> Policy {
+    Policy {
+        allowance: settings.allowance.clone(),
+        restrictions: Arc::new(settings.restrictions.clone()),
+        ..Policy::default()
+    }
+}
+
+/// The only session of this process, of the principal that the settings name.
+pub(super) fn session(
+    store: Store,
+    settings: &Settings,
+    policy: Policy,
+) -> Result<Session, Failure> {
+    let principal = principal(&store, settings)?;
+    Ok(Gate::new(store, Limits::clone(&settings.limits)).open(principal, policy))
 }
 
 /// The runtime of a command: one thread is enough for pipes and timers, and starts fastest.

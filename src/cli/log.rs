@@ -16,7 +16,7 @@ use crate::{
     clock::Time,
     config::Settings,
     error,
-    principal::{Agent, Principal},
+    principal::{Agent, Caller},
     store::{Param, Row, Sql, Store, TenantRead, join},
 };
 
@@ -49,7 +49,7 @@ struct Logged {
 pub(super) fn run(settings: &Settings, args: &LogArgs, screen: &Screen) -> Result<(), Failure> {
     let store = launch::open(settings)?;
     let tenant = launch::tenant(&store, settings)?;
-    let reader = Principal::new(tenant, Agent::autonomous("log", "system", "readonly"));
+    let reader = Caller::new(tenant, Agent::autonomous("log", "system", "readonly"));
     if let Some(LogCommand::Verify { head }) = &args.what {
         return verify::run(&store, &reader, head.as_deref(), screen);
     }
@@ -95,7 +95,7 @@ fn table(calls: &[Logged], filter: &LogFilter, screen: &Screen) -> Result<(), Fa
 /// Writes calls line by line as they come in, until Ctrl-C.
 fn follow(
     store: &Store,
-    reader: &Principal,
+    reader: &Caller,
     args: &LogArgs,
     mut calls: Vec<Logged>,
     screen: &Screen,

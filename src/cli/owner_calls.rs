@@ -9,8 +9,8 @@ use super::{failure::Failure, launch};
 use crate::{
     config::Settings,
     error::Code,
-    gate::{Gate, IncomingCall, Limits, RateLimits, Reply},
-    principal::Principal,
+    gate::{Gate, IncomingCall, Limits, RateLimits, Reply, Session},
+    principal::{Policy, Principal},
 };
 
 /// A terminal has no context window: answers may be long.
@@ -20,31 +20,32 @@ const LIMITS: Limits = Limits {
     rates: RateLimits::NONE,
 };
 
-/// Runs `work` with the gate of the tenant's owner.
-pub(super) fn with_gate<T>(
+/// Runs `work` in a session of the tenant's owner.
+pub(super) fn with_session<T>(
     settings: &Settings,
-    work: impl AsyncFnOnce(&Gate) -> Result<T, Failure>,
+    work: impl AsyncFnOnce(&Session) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
     let store = launch::open(settings)?;
     let tenant = launch::tenant(&store, settings)?;
     let owner = store.owner(&tenant)?;
     let runtime = launch::runtime()?;
     runtime.block_on(async {
-        let gate = launch::gate(store, Principal::operator(tenant, owner), LIMITS);
-        let done = work(&gate).await;
-        gate.close().await;
+        let owner = Principal::new(tenant, owner);
+        let session = Gate::new(store, LIMITS).open(owner, Policy::operator());
+        let done = work(&session).await;
+        session.close().await;
         done
     })
 }
 
 /// Makes one call; what it answered.
 pub(super) async fn call(
-    gate: &Gate,
+    session: &Session,
     tool: &str,
     arguments: Map<String, Value>,
 ) -> Result<Value, Failure> {
     let incoming = IncomingCall::of_ours(tool, arguments, "deskhand");
-    match gate.call(incoming).await {
+    match session.call(incoming).await {
         Reply::Success(answer) => Ok(answer),
         Reply::Failure(answer) => Err(Failure::Failed(sentence(&answer))),
         Reply::UnknownTool => Err(Failure::Failed(format!("the owner has no tool `{tool}`"))),

@@ -15,9 +15,8 @@ use crate::config::Settings;
 /// Prints the rules, and the guidance of the tools in scope.
 pub(super) fn run(settings: &Settings, screen: &Screen) -> Result<(), Failure> {
     let store = launch::open(settings)?;
-    let principal = launch::principal(&store, settings)?;
-    let gate = launch::gate(store, principal, settings.limits.clone());
-    let (rules, guidance) = (gate.instructions(), gate.guidance());
+    let session = launch::session(store, settings, launch::policy(settings))?;
+    let (rules, guidance) = (session.instructions(), session.guidance());
     let rules = rules.trim();
     if screen.is_json() {
         let named = guidance.into_iter().map(|(tool, text)| (tool.to_owned(), text.into()));

@@ -16,7 +16,9 @@ use crate::{
 pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     catalogue::warm_up();
     let store = launch::open(settings)?;
-    let mut principal = launch::principal(&store, settings)?;
+    // Before the preview starts: what is wrong with the settings is said first.
+    launch::principal(&store, settings)?;
+    let mut policy = launch::policy(settings);
     let runtime = launch::runtime()?;
     let served = runtime.block_on(async {
         // It only queues here: it binds its port while the server waits for its first message, and that
@@ -31,17 +33,16 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
             .merge(webhooks::routes(store.clone()));
             Arc::new(Preview::start(&settings.folder, port, site, more))
         });
-        principal.site =
-            preview.map(|preview| -> Arc<dyn SiteAddress> { Arc::new(Shown(preview)) });
-        let gate = launch::gate(store, principal, settings.limits.clone());
-        let served = mcp::serve_stdio(Arc::clone(&gate)).await;
-        gate.close().await;
-        gate.tell_head();
-        served
+        policy.site = preview.map(|preview| -> Arc<dyn SiteAddress> { Arc::new(Shown(preview)) });
+        let session = Arc::new(launch::session(store, settings, policy)?);
+        let served = mcp::serve_stdio(Arc::clone(&session)).await;
+        session.close().await;
+        session.tell_head();
+        Ok::<_, Failure>(served?)
     });
     // A page may still be waiting for the disk, and stdin may be a terminal that nobody types into.
     runtime.shutdown_background();
-    Ok(served?)
+    served
 }
 
 /// The preview as the place that answers point to.

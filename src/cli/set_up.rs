@@ -6,7 +6,7 @@ use crate::{
     config::Settings,
     error,
     id::{CallId, RequestId},
-    principal::Principal,
+    principal::Caller,
     store::{Store, TenantRead, TenantWrite, ledger::ChangeRecord},
     value::{Name, hidden},
 };
@@ -14,7 +14,7 @@ use crate::{
 /// The store as the owner of the tenant has it.
 pub(super) struct OperatorStore {
     store: Store,
-    owner: Principal,
+    owner: Caller,
 }
 
 impl OperatorStore {
@@ -23,12 +23,12 @@ impl OperatorStore {
         let store = launch::open(settings)?;
         let tenant = launch::tenant(&store, settings)?;
         let owner = store.owner(&tenant)?;
-        Ok(OperatorStore { store, owner: Principal::new(tenant, owner) })
+        Ok(OperatorStore { store, owner: Caller::new(tenant, owner) })
     }
 
     /// The name of the tenant.
     pub(super) fn tenant(&self) -> &str {
-        &self.owner.tenant.name
+        &self.owner.principal.tenant.name
     }
 
     /// Reads.

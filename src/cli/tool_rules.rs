@@ -2,7 +2,7 @@
 
 use super::{args::ToolRuleArgs, failure::Failure, screen::Screen};
 use crate::{
-    gate::scope::{Idle, Lists, idle, pattern::Pattern},
+    gate::scope::{IdleRule, Lists, idle, pattern::Pattern},
     principal::Restrictions,
     store::effective_settings::{EffectiveSettings, ToolRules},
 };
@@ -54,7 +54,7 @@ impl ToolRuleArgs {
         launch: &Restrictions,
         standing: &EffectiveSettings,
         of: Lists,
-    ) -> Vec<Idle> {
+    ) -> Vec<IdleRule> {
         let enabled = self.enable.iter().map(|text| (text, true));
         let all = enabled.chain(self.disable.iter().map(|text| (text, false)));
         all.filter_map(|(text, grants)| idle(launch, standing, of, text, grants)).collect()
@@ -62,8 +62,8 @@ impl ToolRuleArgs {
 }
 
 /// Tells the person what takes effect nowhere.
-pub(super) fn tell_idle(idle: &[Idle], screen: &Screen) {
-    for Idle { pattern, because } in idle {
+pub(super) fn tell_idle(idle: &[IdleRule], screen: &Screen) {
+    for IdleRule { pattern, because } in idle {
         screen.note(format!("`{pattern}` has no effect now: {because}."));
     }
 }

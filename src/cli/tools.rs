@@ -19,11 +19,11 @@ use crate::{
 /// Lists the tools in scope, or shows one.
 pub(super) fn run(settings: &Settings, args: &ToolsArgs, screen: &Screen) -> Result<(), Failure> {
     let store = launch::open(settings)?;
-    let principal = launch::principal(&store, settings)?;
     if args.explain {
-        return explain::run(&store, &principal, screen);
+        let principal = launch::principal(&store, settings)?;
+        return explain::run(&store, &principal, &settings.restrictions, screen);
     }
-    let tools = launch::gate(store, principal, settings.limits.clone()).listed();
+    let tools = launch::session(store, settings, launch::policy(settings))?.listed();
     let Some(name) = &args.name else { return list(&tools, screen) };
     if let Some(tool) = tools.iter().find(|tool| tool.name == name) {
         return show(tool, screen);

@@ -17,8 +17,8 @@ pub(super) fn run(settings: &Settings, args: &UndoArgs, screen: &Screen) -> Resu
         (change, None) => ("changeId", change.as_deref().unwrap_or_default()),
     };
     let scope = Map::from_iter([(key.to_owned(), id.into())]);
-    let answer = owner_calls::with_gate(settings, async |gate| {
-        owner_calls::call(gate, "undoChange", scope).await
+    let answer = owner_calls::with_session(settings, async |session| {
+        owner_calls::call(session, "undoChange", scope).await
     })?;
     if screen.is_json() {
         return Ok(screen.document(&answer)?);

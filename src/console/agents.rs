@@ -1,14 +1,12 @@
 //! What each agent may use, and why not the rest: the page's view of `deskhand tools --explain`.
 
-use std::sync::Arc;
-
 use serde_json::{Value, json};
 
 use super::Console;
 use crate::{
     error::Result,
-    gate::scope::{Exclusion, Explained, explain},
-    principal::{Principal, Tenant},
+    gate::scope::{Exclusion, ToolExplanation, explain},
+    principal::Tenant,
 };
 
 /// Every agent of a tenant, explained. What one session leaves out is that session's.
@@ -19,9 +17,7 @@ pub(super) fn explained(console: &Console, tenant: &Tenant) -> Result<Vec<Value>
             let standing = console.store.effective_settings(tenant, &agent)?;
             let (name, profile) = (agent.name.clone(), agent.profile.clone());
             let autonomy = agent.autonomy;
-            let restrictions = Arc::clone(&console.restrictions);
-            let principal = Principal { restrictions, ..Principal::new(tenant.clone(), agent) };
-            let tools = explain(&principal, &standing);
+            let tools = explain(&console.restrictions, &standing);
             Ok(json!({
                 "name": name,
                 "profile": profile,
@@ -35,7 +31,7 @@ pub(super) fn explained(console: &Console, tenant: &Tenant) -> Result<Vec<Value>
 }
 
 /// What of a tool is out: its actions, or it as a whole, and arguments that it has to do without.
-fn out(tool: &Explained) -> Vec<Value> {
+fn out(tool: &ToolExplanation) -> Vec<Value> {
     let said = |name: String, why: &Exclusion| json!({ "name": name, "layer": why.layer.as_str(), "rule": why.rule, "remedy": why.remedy });
     let operations = tool.operations.iter();
     let operations =

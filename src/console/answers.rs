@@ -102,14 +102,14 @@ async fn shown(console: &Console, name: Option<&str>) -> Result<Value> {
     let list = move |all| inbox.list(&of, all, SHOWN_MAX);
     let (waiting, decided) = apart(move || Ok((list(false)?, list(true)?))).await?;
     let decided: Vec<_> = decided.into_iter().filter(|proposal| !proposal.is_open()).collect();
-    let gate = owner_calls::gate(&console.store, tenant)?;
+    let session = owner_calls::session(&console.store, tenant)?;
     let history = Map::from_iter([("limit".to_owned(), SHOWN_MAX.into())]);
-    let changes = owner_calls::look(&gate, "getHistory", history).await?;
+    let changes = owner_calls::look(&session, "getHistory", history).await?;
     let calls = Map::from_iter([
         ("entity".to_owned(), "call".into()),
         ("limit".to_owned(), SHOWN_MAX.into()),
     ]);
-    let calls = owner_calls::look(&gate, "queryData", calls).await?;
+    let calls = owner_calls::look(&session, "queryData", calls).await?;
     Ok(json!({
         "tenants": listed,
         "tenant": tenant.name,
@@ -150,12 +150,12 @@ async fn rejected(console: &Console, deciding: &DecisionRequest) -> Result<Value
 
 async fn undone(console: &Console, undoing: UndoRequest) -> Result<Value> {
     let tenant = tenant(console, &undoing.tenant)?;
-    let gate = owner_calls::gate(&console.store, &tenant)?;
+    let session = owner_calls::session(&console.store, &tenant)?;
     let mut what = Map::new();
     what.extend(undoing.change_id.map(|id| ("changeId".to_owned(), id.into())));
     what.extend(undoing.request_id.map(|id| ("requestId".to_owned(), id.into())));
-    let answer = owner_calls::call(&gate, "undoChange", what).await;
-    gate.close().await;
+    let answer = owner_calls::call(&session, "undoChange", what).await;
+    session.close().await;
     answer
 }
 

@@ -4,8 +4,8 @@ use serde_json::{Map, Value};
 
 use crate::{
     error::{Code, Error, Result},
-    gate::{Gate, IncomingCall, Limits, RateLimits, Reply},
-    principal::{Principal, Tenant},
+    gate::{Gate, IncomingCall, Limits, RateLimits, Reply, Session},
+    principal::{Policy, Principal, Tenant},
     store::Store,
 };
 
@@ -16,23 +16,31 @@ const LIMITS: Limits = Limits {
     rates: RateLimits::NONE,
 };
 
-/// The gate of a tenant's owner.
-pub(super) fn gate(store: &Store, tenant: &Tenant) -> Result<Gate> {
-    let owner = store.owner(tenant)?;
-    Ok(Gate::new(store.clone(), Principal::operator(tenant.clone(), owner), LIMITS))
+/// A session of a tenant's owner.
+pub(super) fn session(store: &Store, tenant: &Tenant) -> Result<Session> {
+    let owner = Principal::new(tenant.clone(), store.owner(tenant)?);
+    Ok(Gate::new(store.clone(), LIMITS).open(owner, Policy::operator()))
 }
 
 /// Reads, for the page only.
-pub(super) async fn look(gate: &Gate, tool: &str, arguments: Map<String, Value>) -> Result<Value> {
-    gate.read_unlogged(incoming(tool, arguments)).await
+pub(super) async fn look(
+    session: &Session,
+    tool: &str,
+    arguments: Map<String, Value>,
+) -> Result<Value> {
+    session.read_unlogged(incoming(tool, arguments)).await
 }
 
 /// Makes one call; what it answered, be it a failure.
 ///
 /// # Errors
 /// When there is no answer at all.
-pub(super) async fn call(gate: &Gate, tool: &str, arguments: Map<String, Value>) -> Result<Value> {
-    match gate.call(incoming(tool, arguments)).await {
+pub(super) async fn call(
+    session: &Session,
+    tool: &str,
+    arguments: Map<String, Value>,
+) -> Result<Value> {
+    match session.call(incoming(tool, arguments)).await {
         Reply::Success(answer) | Reply::Failure(answer) => Ok(answer),
         Reply::UnknownTool | Reply::Question { .. } | Reply::Cancelled => {
             Err(Error::new(Code::PermissionDenied, format!("the owner cannot use {tool} here")))

@@ -1,11 +1,11 @@
 //! The words that a principal is given besides its tools: rules, guidance, and workflows to pick from. None of
 //! them speaks of a tool that is out of scope.
 
-use super::Gate;
+use super::Session;
 pub use crate::guidance::{Argument as WorkflowArgument, Workflow};
 use crate::guidance::{RULES, WORKFLOWS};
 
-impl Gate {
+impl Session {
     /// The rules for the model.
     pub fn instructions(&self) -> String {
         self.policy.now().scope.shown(RULES)

@@ -4,10 +4,15 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{Call, CallContext, idempotency::Key, proposals::Proposal};
+use super::{Call, CallContext, idempotency::Key, proposal::Proposal};
 use crate::{
-    store::ledger::ChangeRecord,
-    tool::{Asks, Conduct, Session, arguments::Control},
+    error::Result,
+    id::{Id, Kind},
+    store::{
+        TenantWrite,
+        ledger::{ChangeRecord, RowChange},
+    },
+    tool::{self, Asks, Conduct, Preparation, Steps, arguments::Control},
 };
 
 /// What becomes of a call that is run.
@@ -31,7 +36,7 @@ pub(super) struct Attempt {
     pub(super) digest: String,
     pub(super) control: Control,
     pub(super) key: Option<Key>,
-    pub(super) session: Session,
+    pub(super) session: tool::SessionSnapshot,
     /// About how many characters an answer should have at most.
     pub(super) budget: usize,
     pub(super) mode: Mode,
@@ -47,7 +52,7 @@ pub(super) struct Attempt {
 
 impl Attempt {
     pub(super) fn of(context: &CallContext<'_>, conduct: &'static Conduct) -> Attempt {
-        let CallContext { gate, now, call, checked, wants_person, is_reachable, .. } = context;
+        let CallContext { session, now, call, checked, wants_person, is_reachable, .. } = context;
         let is_proposed =
             now.is_supervised() || (conduct.asks == Asks::Always && context.wants_person);
         let mode = match checked.control.dry_run {
@@ -63,8 +68,8 @@ impl Attempt {
             key: Key::of(call, &digest, &checked.control),
             digest,
             control: checked.control.clone(),
-            session: Session { seen: gate.taint.seen(), request: call.request },
-            budget: gate.limits.answer_chars_max,
+            session: tool::SessionSnapshot { seen: session.taint.seen(), request: call.request },
+            budget: session.gate.limits.answer_chars_max,
             mode,
             wants_person: *wants_person,
             is_reachable: *is_reachable,
@@ -100,6 +105,16 @@ impl Attempt {
     /// Whether whatever it writes is taken back.
     pub(super) fn rehearses(&self) -> bool {
         self.mode != Mode::Does
+    }
+
+    /// Takes the first step, and takes it back.
+    pub(super) fn rehearse<K: Kind>(
+        &self,
+        db: &mut TenantWrite<'_>,
+        steps: &Steps,
+        id: Id<K>,
+    ) -> Result<(Preparation, Vec<RowChange>)> {
+        steps.attempt(db, &self.session, id, |_, _| Ok(false))
     }
 
     /// Whether a person may have to see it before it is done.

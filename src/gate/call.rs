@@ -14,7 +14,7 @@ use super::{Client, incoming::short, personal};
 use crate::{
     clock::{self, Time},
     id::{CallId, RequestId},
-    tool::arguments::Checked,
+    tool::arguments::CheckedArguments,
     value::redact,
 };
 
@@ -69,7 +69,7 @@ impl Call {
     }
 
     /// Notes what the check has left of the arguments.
-    pub(super) fn note(&self, checked: &Checked) {
+    pub(super) fn note(&self, checked: &CheckedArguments) {
         if let Some(removed) = &checked.removed {
             let _ = self.removed.set(removed.clone());
         }

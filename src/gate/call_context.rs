@@ -2,19 +2,22 @@
 
 use std::sync::Arc;
 
-use super::{Call, Gate, PolicySnapshot};
+use super::{Call, PolicySnapshot, Session};
 use crate::{
+    principal::Caller,
     store::Deadline,
-    tool::{Watch, arguments::Checked},
+    tool::{PerformContext, arguments::CheckedArguments},
 };
 
 /// A call that has been found in scope and parsed.
-pub(super) struct CallContext<'g> {
-    pub(super) gate: &'g Gate,
-    /// The scope that it was found in, and the principal whose reach follows from that.
-    pub(super) now: &'g PolicySnapshot,
-    pub(super) call: &'g Arc<Call>,
-    pub(super) checked: Checked,
+pub(super) struct CallContext<'s> {
+    pub(super) session: &'s Session,
+    /// The scope that it was found in.
+    pub(super) now: &'s PolicySnapshot,
+    /// Who calls, with the policy that follows from that scope.
+    pub(super) caller: Caller,
+    pub(super) call: &'s Arc<Call>,
+    pub(super) checked: CheckedArguments,
     pub(super) deadline: Deadline,
     /// Whether a person has to answer what is asked, and cannot be asked here.
     pub(super) wants_person: bool,
@@ -26,8 +29,13 @@ pub(super) struct CallContext<'g> {
 
 impl CallContext<'_> {
     /// For what is performed outside.
-    pub(super) fn watch(&self) -> Watch {
+    pub(super) fn watch(&self) -> PerformContext {
         let Deadline { progress, cancel, .. } = self.deadline.clone();
-        Watch { progress, cancel, budget: self.gate.limits.answer_chars_max, rehearses: false }
+        PerformContext {
+            progress,
+            cancel,
+            budget: self.session.gate.limits.answer_chars_max,
+            rehearses: false,
+        }
     }
 }

@@ -5,45 +5,28 @@
 //! otherwise everything is taken back, and what was to change is shown anew. A confirmation belongs to tenant, agent,
 //! tool and arguments, works once, and expires.
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use sha2::{Digest as _, Sha256};
-
-use super::{attempt::Attempt, preview::Preview};
+use super::{attempt::Attempt, digest::digest, preview::Preview};
 use crate::{
     clock,
     error::{Code, Error, Result},
     id::ConfirmationId,
-    store::{
-        Dml, Sql, TenantWrite,
-        ledger::{self, RowChange},
-    },
-    tool::Departure,
+    store::{Dml, Sql, TenantWrite},
 };
 
 /// How long a preview can be confirmed.
 const LIVE_MS: i64 = 10 * 60 * 1000;
 
 /// What a person has seen, and agreed to.
-pub(super) struct Shown {
+pub(super) struct Confirmation {
     pub(super) id: ConfirmationId,
     pub(super) digest: String,
-}
-
-/// The digest of what a person agrees to: rows, and what leaves.
-pub(super) fn digest(rows: &[RowChange], departure: Option<&Departure>) -> Result<String> {
-    let rows = ledger::digest(rows)?;
-    let Some(departure) = departure else { return Ok(rows) };
-    let mut hash = Sha256::new();
-    hash.update(&rows);
-    hash.update(serde_json::to_string(departure).map_err(Error::internal)?);
-    Ok(URL_SAFE_NO_PAD.encode(hash.finalize()))
 }
 
 /// Uses up the live confirmation of this call; gives what was shown.
 ///
 /// # Errors
 /// `CONFIRMATION_INVALID` when a token is given that is not the one.
-pub(super) fn redeem(db: &mut TenantWrite<'_>, attempt: &Attempt) -> Result<Option<Shown>> {
+pub(super) fn redeem(db: &mut TenantWrite<'_>, attempt: &Attempt) -> Result<Option<Confirmation>> {
     const FIND: Sql = Sql::scoped(
         "SELECT id, rows_digest FROM confirmation
          WHERE tenant_id = :tenant AND agent_id = :agent AND tool = :tool AND arguments = :arguments
@@ -65,7 +48,7 @@ pub(super) fn redeem(db: &mut TenantWrite<'_>, attempt: &Attempt) -> Result<Opti
             (":now", now.into()),
             (":token", token.into()),
         ],
-        |row| Ok(Shown { id: row.id("id")?, digest: row.text("rows_digest")? }),
+        |row| Ok(Confirmation { id: row.id("id")?, digest: row.text("rows_digest")? }),
     )?;
     if token.is_some() && found.is_none() {
         return Err(Error::new(

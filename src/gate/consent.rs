@@ -3,25 +3,26 @@
 use super::{
     Answer,
     attempt::Attempt,
-    confirm::{self, Shown},
+    confirm::{self, Confirmation},
+    digest::digest,
     pictures,
     preview::Preview,
     propose,
 };
 use crate::{
     error::{Code, Error, Result},
-    id::{ConfirmationId, Id, Kind},
+    id::ConfirmationId,
     store::{
         TenantWrite,
         ledger::{self, RowChange},
     },
-    tool::{Asks, Done, Next, Prepared, Steps, Unasked},
+    tool::{Asks, Done, Fallback, Next, Preparation, Steps},
 };
 
 /// What came of asking.
 pub(super) enum Consent {
     /// It may go on from what was prepared.
-    Given(Prepared),
+    Given(Preparation),
     /// A person has to see this first.
     Asked(Box<Preview>),
     /// It waits for a person who decides elsewhere.
@@ -67,17 +68,17 @@ pub(super) fn obtain(
         return Ok(Consent::Given(prepared));
     }
     if is_unaskable(attempt, &rows) {
-        return match attempt.conduct.unasked {
-            Unasked::Refused => Err(unaskable()),
-            Unasked::Proposed => propose::keep(db, attempt, id.alike(), rows, prepared.departure)
+        return match attempt.conduct.fallback {
+            Fallback::Refused => Err(unaskable()),
+            Fallback::Proposed => propose::keep(db, attempt, id.alike(), rows, prepared.departure)
                 .map(Consent::Proposed),
         };
     }
-    let (id, Prepared { departure, .. }, rows) = match verdict {
+    let (id, Preparation { departure, .. }, rows) = match verdict {
         Verdict::Goes | Verdict::Asks => (id, prepared, rows),
         Verdict::Differs => {
             let id = ConfirmationId::new();
-            let (prepared, rows) = rehearse(db, attempt, steps, id)?;
+            let (prepared, rows) = attempt.rehearse(db, steps, id)?;
             (id, prepared, rows)
         }
     };
@@ -89,20 +90,10 @@ pub(super) fn obtain(
     confirm::show(db, attempt, preview).map(Consent::Asked)
 }
 
-/// Prepares a call, and takes it back.
-pub(super) fn rehearse<K: Kind>(
-    db: &mut TenantWrite<'_>,
-    attempt: &Attempt,
-    steps: &Steps,
-    id: Id<K>,
-) -> Result<(Prepared, Vec<RowChange>)> {
-    steps.attempt(db, &attempt.session, id, |_, _| Ok(false))
-}
-
 fn judge(
     attempt: &Attempt,
-    shown: Option<&Shown>,
-    Prepared { next, departure }: &Prepared,
+    shown: Option<&Confirmation>,
+    Preparation { next, departure }: &Preparation,
     rows: &[RowChange],
 ) -> Result<Verdict> {
     let (is_there, asks) = match attempt.conduct.asks {
@@ -118,7 +109,7 @@ fn judge(
         }
     };
     Ok(match shown {
-        Some(shown) if is_there && confirm::digest(rows, departure.as_ref())? != shown.digest => {
+        Some(shown) if is_there && digest(rows, departure.as_ref())? != shown.digest => {
             Verdict::Differs
         }
         None if asks => Verdict::Asks,

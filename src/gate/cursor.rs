@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sha2::Sha256;
 
-use super::Gate;
+use super::Session;
 use crate::{
     error::{Code, Error, Result},
     id::TenantId,
@@ -30,8 +30,8 @@ pub(super) struct Seal(Hmac<Sha256>);
 
 impl Seal {
     /// The seal for cursors of an operation with these arguments.
-    pub(super) fn of(gate: &Gate, operation: &str, arguments: &str) -> Result<Seal> {
-        Seal::new(&gate.secret()?, gate.principal.tenant.id, operation, arguments)
+    pub(super) fn of(session: &Session, operation: &str, arguments: &str) -> Result<Seal> {
+        Seal::new(&session.secret()?, session.principal().tenant.id, operation, arguments)
     }
 
     fn new(secret: &[u8], tenant: TenantId, operation: &str, arguments: &str) -> Result<Seal> {

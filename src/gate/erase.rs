@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use serde_json::{Map, Value};
 
-use super::{Answer, Call, Gate, IncomingCall, attempt::record_of, log};
+use super::{Answer, Call, IncomingCall, Session, attempt::record_of, log};
 use crate::{
     error::Result,
     id::ContactId,
@@ -17,7 +17,7 @@ use crate::{
 /// How long it may take to look through everything that is kept.
 const DEADLINE: Duration = Duration::from_mins(10);
 
-impl Gate {
+impl Session {
     /// Erases a contact for good, and says so in the call log. What is gone is still in free parts of the file
     /// until the store is compacted.
     ///
@@ -31,9 +31,11 @@ impl Gate {
         let call = Arc::new(Call::new(&incoming, self.requests.current()));
         let calling = Arc::clone(&call);
         let deadline = Deadline::of(DEADLINE);
+        let caller = self.policy.now().caller(&self.caller.session);
         let erased = self
+            .gate
             .store
-            .write(&self.policy.now().principal, &deadline, move |db| {
+            .write(&caller, &deadline, move |db| {
                 let erased = erase::contact(db, contact, elsewhere, &record_of(&calling))?;
                 if erased != Erased::default() {
                     let mut row = log::row(&calling, Ok(&Answer::read(Value::Null)));
@@ -58,12 +60,12 @@ impl Gate {
         self.log.flush().await;
         let incoming = IncomingCall::of_ours(calls::ERASING, Map::new(), "deskhand");
         let call = Call::new(&incoming, self.requests.current());
-        let principal = self.policy.now().principal.clone();
+        let caller = self.policy.now().caller(&self.caller.session);
         let rehearse = move |db: &mut TenantWrite<'_>| {
             let record = record_of(&call);
             db.rehearse(|db| erase::contact(db, contact, Elsewhere::Stay, &record))
         };
-        let rehearsed = self.store.write(&principal, &Deadline::of(DEADLINE), rehearse).await;
+        let rehearsed = self.gate.store.write(&caller, &Deadline::of(DEADLINE), rehearse).await;
         rehearsed.map(|(erased, _)| erased)
     }
 }

@@ -2,25 +2,25 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Answer, read::shorten_lone, taint::Telling};
-use crate::tool::{Departure, Fetched, Missed, Seen, how_many_fit};
+use super::{Answer, read::shorten_lone, taint::AddressScope};
+use crate::tool::{Departure, FetchResult, SessionReads, SourceFailure, how_many_fit};
 
 /// Which addresses of an answer stood in it by themselves. In a session that has read both, what it sends can come
 /// back: a site that repeats an address of our making would make it one that was read.
-pub(super) fn telling(seen: &Seen, departure: Option<&Departure>) -> Telling {
+pub(super) fn telling(seen: &SessionReads, departure: Option<&Departure>) -> AddressScope {
     match departure {
-        _ if !seen.taint.is_both() => Telling::All,
+        _ if !seen.taint.is_both() => AddressScope::All,
         // A service was asked in words.
-        None => Telling::Results,
+        None => AddressScope::Results,
         // A person has agreed to what needs it by the time it is asked for.
-        Some(departure) if departure.is_own && !departure.asks => Telling::Nothing,
-        Some(_) => Telling::All,
+        Some(departure) if departure.is_own && !departure.asks => AddressScope::Nothing,
+        Some(_) => AddressScope::All,
     }
 }
 
 /// The answer for as many items as the budget allows, at least one.
-pub(super) fn answer(fetched: Fetched<Value>, budget: usize, tool: &str) -> Answer {
-    let Fetched { mut items, failures, note } = fetched;
+pub(super) fn answer(fetched: FetchResult<Value>, budget: usize, tool: &str) -> Answer {
+    let FetchResult { mut items, failures, note } = fetched;
     let found = items.len();
     items.truncate(how_many_fit(&items, budget).max(1));
     let shortened = shorten_lone(&mut items, budget);
@@ -45,7 +45,7 @@ pub(super) fn answer(fetched: Fetched<Value>, budget: usize, tool: &str) -> Answ
     Answer::read(Value::Object(body))
 }
 
-fn missed(missed: &Missed) -> Value {
+fn missed(missed: &SourceFailure) -> Value {
     let error = missed.error.to_answer();
     json!({ "source": missed.source, "error": error.get("error") })
 }

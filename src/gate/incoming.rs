@@ -1,9 +1,11 @@
 //! A call as it comes to the gate, from a client, or from a part of the program for a person; and what becomes of it.
 
+use std::{pin::Pin, sync::Arc};
+
 use serde_json::{Map, Value};
 use tokio_util::sync::CancellationToken;
 
-use super::{Person, Progress};
+use super::Progress;
 
 /// One `tools/call` as it came in.
 pub struct IncomingCall {
@@ -61,6 +63,44 @@ impl IncomingCall {
             person: Person::Unreachable,
         }
     }
+}
+
+/// How the person behind a client can be asked.
+pub enum Person {
+    /// Not at all.
+    Unreachable,
+    /// While the call waits.
+    Waiting(Arc<dyn Ask>),
+    /// Between two calls: the second brings what came of the question of the first.
+    Returning(Option<PersonAnswer>),
+}
+
+/// What came of a question between two calls.
+#[derive(Clone, Debug)]
+pub struct PersonAnswer {
+    /// The preview that the question was about.
+    pub token: String,
+    /// What the person said.
+    pub verdict: Verdict,
+}
+
+/// What a person said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Yes.
+    Accepted,
+    /// No.
+    Declined,
+    /// Nothing, for as long as anybody waits.
+    Unanswered,
+    /// The client could not ask.
+    Unasked,
+}
+
+/// Asks the person behind a client, and waits.
+pub trait Ask: Send + Sync {
+    /// Asks. Ends early when the call is cancelled.
+    fn ask<'a>(&'a self, text: &'a str) -> Pin<Box<dyn Future<Output = Verdict> + Send + 'a>>;
 }
 
 /// What becomes of a call.

@@ -11,11 +11,11 @@ use std::{
 };
 
 pub(super) use self::arguments::{names, shortened, whole};
-use super::{Answer, Call, Client, Gate, rate::Rates, reply::Outcome};
+use super::{Answer, Call, Client, Session, rate::Rates, reply::Outcome};
 use crate::{
     error::{Code, Error, Result},
     id::ChangeId,
-    principal::Principal,
+    principal::Caller,
     store::{
         Deadline, Store, TenantWrite,
         calls::{self, LoggedCall},
@@ -33,10 +33,10 @@ const GATHERED_MANY: usize = 500;
 const GATHERED_MAX: usize = 2_000;
 
 /// How a call ended.
-pub(super) type Ended<'e> = std::result::Result<&'e Answer, &'e Error>;
+pub(super) type CallOutcome<'e> = std::result::Result<&'e Answer, &'e Error>;
 
 /// The row of a call that has ended so.
-pub(super) fn row(call: &Call, outcome: Ended<'_>) -> LoggedCall {
+pub(super) fn row(call: &Call, outcome: CallOutcome<'_>) -> LoggedCall {
     let (outcome, error_code, change) = match outcome {
         Ok(answer) => (answer.outcome.as_str(), None, answer.change),
         Err(error) => {
@@ -85,7 +85,7 @@ fn named(client: &Client) -> String {
 }
 
 /// Writes the row of a call inside the transaction of what it did.
-pub(super) fn write(db: &mut TenantWrite<'_>, call: &Call, outcome: Ended<'_>) -> Result<()> {
+pub(super) fn write(db: &mut TenantWrite<'_>, call: &Call, outcome: CallOutcome<'_>) -> Result<()> {
     calls::append(db, &[row(call, outcome)])
 }
 
@@ -103,13 +103,13 @@ pub(super) fn begun(db: &mut TenantWrite<'_>, call: &Call) -> Result<()> {
 /// The rows that wait to be written.
 pub(super) struct CallLog {
     store: Store,
-    principal: Principal,
+    caller: Caller,
     rates: Arc<Rates>,
-    gathered: Mutex<Gathered>,
+    gathered: Mutex<RowBuffer>,
 }
 
 #[derive(Default)]
-struct Gathered {
+struct RowBuffer {
     calls: Vec<LoggedCall>,
     flush_is_due: bool,
     /// Written while calls go on.
@@ -119,8 +119,8 @@ struct Gathered {
 }
 
 impl CallLog {
-    pub(super) fn new(store: Store, principal: Principal, rates: Arc<Rates>) -> CallLog {
-        CallLog { store, principal, rates, gathered: Mutex::default() }
+    pub(super) fn new(store: Store, caller: Caller, rates: Arc<Rates>) -> CallLog {
+        CallLog { store, caller, rates, gathered: Mutex::default() }
     }
 
     /// Takes a row; it is written soon.
@@ -144,7 +144,7 @@ impl CallLog {
         (gathered.calls.len(), gathered.is_stuck)
     }
 
-    fn flush_soon(self: &Arc<Self>, gathered: &mut Gathered) {
+    fn flush_soon(self: &Arc<Self>, gathered: &mut RowBuffer) {
         if !gathered.flush_is_due {
             gathered.flush_is_due = true;
             let log = Arc::clone(self);
@@ -193,7 +193,7 @@ impl CallLog {
         let deadline = Deadline::of(Duration::from_secs(5));
         let written = self
             .store
-            .write(&self.principal, &deadline, move |db| {
+            .write(&self.caller, &deadline, move |db| {
                 calls::append(db, &calls)?;
                 Rates::write(db, &counted)
             })
@@ -219,15 +219,15 @@ impl CallLog {
         tracing::warn!(waiting, lost, cause = error.cause(), "the call log could not be written");
     }
 
-    fn gathered(&self) -> MutexGuard<'_, Gathered> {
+    fn gathered(&self) -> MutexGuard<'_, RowBuffer> {
         self.gathered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Gate {
+impl Session {
     /// Says where the chain ends, for whoever keeps that elsewhere.
     pub fn tell_head(&self) {
-        match self.log.store.read(&self.log.principal, calls::last) {
+        match self.log.store.read(&self.log.caller, calls::last) {
             Ok((rows, head)) if !head.is_empty() => {
                 tracing::info!(rows, head, "the call log ends here");
             }

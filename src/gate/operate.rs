@@ -13,20 +13,20 @@ use super::{
     consent::{self, Consent},
     preview::Preview,
     propose,
-    reply::Then,
-    stage::{Middle, Stage, note, proceed, record, record_rows, repeated},
-    taint::Telling,
+    reply::FollowUp,
+    stage::{PerformStep, Stage, note, proceed, record, record_rows, repeated},
+    taint::AddressScope,
 };
 use crate::{
     error::{Code, Error, Result},
     id::CallId,
-    principal::Principal,
+    principal::Caller,
     store::{Deadline, Store, TenantWrite},
-    tool::{Conduct, Performing, Rehearsal, Settle, Settled, Steps, Watch},
+    tool::{Conduct, PerformContext, PerformFuture, Rehearsal, Settle, Settlement, Steps},
 };
 
 /// What a call has come to.
-pub(super) enum Reached {
+pub(super) enum Progression {
     /// The call has ended with this.
     Answer(Answer),
     /// A question, before anything is done.
@@ -34,13 +34,13 @@ pub(super) enum Reached {
 }
 
 /// Runs a call in its steps.
-pub(super) async fn run(context: &CallContext<'_>, steps: Steps) -> Result<Reached> {
-    let CallContext { gate, now, call, checked, deadline, .. } = context;
+pub(super) async fn run(context: &CallContext<'_>, steps: Steps) -> Result<Progression> {
+    let CallContext { session, caller, call, checked, deadline, .. } = context;
     let attempt = Arc::new(Attempt::of(context, steps.conduct));
     if attempt.conduct.reads_log {
-        gate.log.flush().await;
+        session.log.flush().await;
     }
-    let (at, rates) = ((&gate.store, &now.principal), Arc::clone(&gate.rates));
+    let (at, rates) = ((&session.gate.store, caller), Arc::clone(&session.rates));
     let open = move |db: &mut TenantWrite<'_>, attempt: &Attempt| {
         rates.count_write(db, &attempt.call)?;
         open(db, attempt, &steps)
@@ -50,26 +50,26 @@ pub(super) async fn run(context: &CallContext<'_>, steps: Steps) -> Result<Reach
         ended @ (Stage::Ended(_) | Stage::Asked(_)) => ended,
     };
     let answer = match stage {
-        Stage::Asked(preview) => return Ok(Reached::Question(preview)),
+        Stage::Asked(preview) => return Ok(Progression::Question(preview)),
         ended @ (Stage::Ended(_) | Stage::Performs(_)) => ended.answer()?,
     };
     match answer.then {
-        Then::Nothing => {}
-        Then::Remember(tells) => gate.taint.remember(&answer.body, &checked.own, tells),
-        Then::Follow(open) => gate.requests.follow(call.request, open),
+        FollowUp::Nothing => {}
+        FollowUp::Remember(tells) => session.taint.remember(&answer.body, &checked.own, tells),
+        FollowUp::Follow(open) => session.requests.follow(call.request, open),
     }
-    Ok(Reached::Answer(answer))
+    Ok(Progression::Answer(answer))
 }
 
 /// Performs what was prepared, and settles it.
 pub(super) async fn finish(
-    at: (&Store, &Principal),
+    at: (&Store, &Caller),
     deadline: &Deadline,
     attempt: &Arc<Attempt>,
-    Middle { perform, tells, .. }: Middle,
-    watch: Watch,
+    PerformStep { perform, tells, .. }: PerformStep,
+    watch: PerformContext,
 ) -> Result<Stage> {
-    let watch = Watch { rehearses: attempt.rehearses(), ..watch };
+    let watch = PerformContext { rehearses: attempt.rehearses(), ..watch };
     let settle = in_time(attempt.conduct, perform(watch), &deadline.cancel).await?;
     let settling =
         move |db: &mut TenantWrite<'_>, attempt: &Attempt| close(db, attempt, settle, tells);
@@ -84,7 +84,7 @@ pub(super) async fn finish(
 /// gives back what it holds by being dropped.
 pub(super) async fn in_time<R>(
     conduct: &Conduct,
-    performing: Performing<R>,
+    performing: PerformFuture<R>,
     cancel: &CancellationToken,
 ) -> Result<R> {
     let timed = tokio::time::timeout(OUTSIDE_DEADLINE, performing);
@@ -113,7 +113,7 @@ fn unknown() -> Error {
 
 /// One transaction of a call, with its key and its row of the log.
 async fn transact(
-    (store, who): (&Store, &Principal),
+    (store, who): (&Store, &Caller),
     deadline: &Deadline,
     attempt: &Arc<Attempt>,
     step: impl FnOnce(&mut TenantWrite<'_>, &Attempt) -> Result<Stage> + Send + 'static,
@@ -143,7 +143,7 @@ fn open(db: &mut TenantWrite<'_>, attempt: &Attempt, steps: &Steps) -> Result<St
     let performs = attempt.conduct.rehearsal == Rehearsal::LastStep;
     match attempt.mode {
         Mode::DryRun if !performs => {
-            let (prepared, rows) = consent::rehearse(db, attempt, steps, CallId::new())?;
+            let (prepared, rows) = attempt.rehearse(db, steps, CallId::new())?;
             let departure = prepared.departure.as_ref();
             return Answer::dry_run(&rows, departure, attempt.budget).map(Stage::done);
         }
@@ -166,7 +166,7 @@ fn close(
     db: &mut TenantWrite<'_>,
     attempt: &Attempt,
     settle: Settle,
-    tells: Telling,
+    tells: AddressScope,
 ) -> Result<Stage> {
     match attempt.mode {
         Mode::DryRun => {
@@ -183,7 +183,7 @@ fn close(
         return Ok(first);
     }
     let settled = settle(db)?;
-    if !matches!(settled, Settled::Done(_)) {
+    if !matches!(settled, Settlement::Done(_)) {
         record_rows(db, attempt)?;
     }
     settled.and_then(|done| record(db, attempt, done, tells)).map(Stage::Ended)

@@ -4,16 +4,13 @@
 //! `confirmed: true` from the model means nothing then. While a person thinks, no place is held and no deadline
 //! runs. A client that cannot ask keeps the two calls of `confirm.rs`.
 
-use std::{
-    pin::{Pin, pin},
-    sync::Arc,
-    time::Duration,
-};
+use std::{pin::pin, time::Duration};
 
 use super::{
-    Answer, CallContext, Gate, confirm,
-    operate::{self, Reached},
-    preview::{Ending, Preview},
+    Answer, CallContext, Session, confirm,
+    incoming::{Ask, Person, PersonAnswer, Verdict},
+    operate::{self, Progression},
+    preview::{Preview, Reversibility},
     slots::Slot,
 };
 use crate::{
@@ -25,48 +22,10 @@ use crate::{
 /// How often the same thing is asked anew because something changed while the person thought.
 const ROUNDS_MAX: usize = 5;
 
-/// How the person behind a client can be asked.
-pub enum Person {
-    /// Not at all.
-    Unreachable,
-    /// While the call waits.
-    Waiting(Arc<dyn Ask>),
-    /// Between two calls: the second brings what came of the question of the first.
-    Returning(Option<Returned>),
-}
-
-/// What came of a question between two calls.
-#[derive(Clone, Debug)]
-pub struct Returned {
-    /// The preview that the question was about.
-    pub token: String,
-    /// What the person said.
-    pub verdict: Verdict,
-}
-
-/// What a person said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// Yes.
-    Accepted,
-    /// No.
-    Declined,
-    /// Nothing, for as long as anybody waits.
-    Unanswered,
-    /// The client could not ask.
-    Unasked,
-}
-
-/// Asks the person behind a client, and waits.
-pub trait Ask: Send + Sync {
-    /// Asks. Ends early when the call is cancelled.
-    fn ask<'a>(&'a self, text: &'a str) -> Pin<Box<dyn Future<Output = Verdict> + Send + 'a>>;
-}
-
-impl Gate {
+impl Session {
     /// How long a person may think about a question.
     pub fn person_wait(&self) -> Duration {
-        self.limits.person_wait
+        self.gate.limits.person_wait
     }
 
     /// What signs for the data folder.
@@ -74,11 +33,11 @@ impl Gate {
     /// # Errors
     /// When it can be neither read nor made.
     pub fn secret(&self) -> Result<[u8; 32]> {
-        if let Some(known) = self.secret.get() {
+        if let Some(known) = self.gate.secret.get() {
             return Ok(*known);
         }
-        let secret = self.store.secret()?;
-        Ok(*self.secret.get_or_init(|| secret))
+        let secret = self.gate.store.secret()?;
+        Ok(*self.gate.secret.get_or_init(|| secret))
     }
 }
 
@@ -96,16 +55,16 @@ pub(super) async fn run(
             unconfirm(&mut context);
             while_it_waits(context, operation, steps, &*person, slot).await
         }
-        Person::Returning(None | Some(Returned { verdict: Verdict::Unasked, .. })) => {
+        Person::Returning(None | Some(PersonAnswer { verdict: Verdict::Unasked, .. })) => {
             unconfirm(&mut context);
             Ok(asked(&context, operation, operate::run(&context, steps).await?))
         }
-        Person::Returning(Some(Returned { token, verdict: Verdict::Accepted })) => {
+        Person::Returning(Some(PersonAnswer { token, verdict: Verdict::Accepted })) => {
             confirm(&mut context, token);
             // Changed since: it is shown and asked anew.
             Ok(asked(&context, operation, operate::run(&context, steps).await?))
         }
-        Person::Returning(Some(Returned { token, verdict })) => {
+        Person::Returning(Some(PersonAnswer { token, verdict })) => {
             Err(refused(&context, token, verdict).await)
         }
     }
@@ -123,8 +82,8 @@ async fn while_it_waits(
     slot.free();
     for _ in 0..ROUNDS_MAX {
         let preview = match reached {
-            Reached::Answer(answer) => return Ok(answer),
-            Reached::Question(preview) => preview,
+            Progression::Answer(answer) => return Ok(answer),
+            Progression::Question(preview) => preview,
         };
         let (text, token) = (question(&context, operation, &preview), preview.token.to_string());
         let cancel = context.deadline.cancel.clone();
@@ -139,7 +98,7 @@ async fn while_it_waits(
             Verdict::Accepted => confirm(&mut context, token),
             // The model can still ask in its own words, but for what takes no word of its own.
             Verdict::Unasked if operation.kind().may_ask() => {
-                return Answer::preview(&preview, context.gate.limits.answer_chars_max);
+                return Answer::preview(&preview, context.session.gate.limits.answer_chars_max);
             }
             Verdict::Unasked => {
                 context.is_reachable = false;
@@ -150,7 +109,8 @@ async fn while_it_waits(
                 return Err(refused(&context, token, verdict).await);
             }
         }
-        let slot = context.gate.slots.take(&cancel).await?;
+        let session = context.session;
+        let slot = session.gate.slots.take(&session.waiting, &cancel).await?;
         let steps = operation.steps(&context.checked.own)?;
         let running = pin!(operate::run(&context, steps));
         reached = slot.hold(&cancel, running).await?;
@@ -170,20 +130,24 @@ fn confirm(context: &mut CallContext<'_>, token: String) {
 }
 
 /// What a call has come to, for a model that asks the person in its own words.
-fn told(context: &CallContext<'_>, reached: Reached) -> Result<Answer> {
+fn told(context: &CallContext<'_>, reached: Progression) -> Result<Answer> {
     match reached {
-        Reached::Answer(answer) => Ok(answer),
-        Reached::Question(preview) => {
-            Answer::preview(&preview, context.gate.limits.answer_chars_max)
+        Progression::Answer(answer) => Ok(answer),
+        Progression::Question(preview) => {
+            Answer::preview(&preview, context.session.gate.limits.answer_chars_max)
         }
     }
 }
 
 /// What a call has come to, for a client that asks the person between two calls.
-fn asked(context: &CallContext<'_>, operation: &'static dyn Operation, reached: Reached) -> Answer {
+fn asked(
+    context: &CallContext<'_>,
+    operation: &'static dyn Operation,
+    reached: Progression,
+) -> Answer {
     match reached {
-        Reached::Answer(answer) => answer,
-        Reached::Question(preview) => {
+        Progression::Answer(answer) => answer,
+        Progression::Question(preview) => {
             let text = question(context, operation, &preview);
             Answer::question(text, preview.token.to_string())
         }
@@ -192,19 +156,22 @@ fn asked(context: &CallContext<'_>, operation: &'static dyn Operation, reached: 
 
 /// What is shown, in a person's words.
 fn question(context: &CallContext<'_>, operation: &dyn Operation, preview: &Preview) -> String {
-    let ending = if operation.kind().is_outside() { Ending::Final } else { Ending::CanBeUndone };
-    let principal = &context.now.principal;
-    let console = principal.console_url();
-    preview.question(&principal.tenant.name, ending, console.as_deref())
+    let ending = if operation.kind().is_outside() {
+        Reversibility::Final
+    } else {
+        Reversibility::CanBeUndone
+    };
+    let console = context.caller.console_url();
+    preview.question(&context.caller.principal.tenant.name, ending, console.as_deref())
 }
 
 /// Burns the preview: it cannot be confirmed any more.
 async fn refused(context: &CallContext<'_>, token: String, verdict: Verdict) -> Error {
-    let CallContext { gate, now, .. } = context;
+    let CallContext { session, caller, .. } = context;
     // Nobody cancels this: a no is a no.
     let deadline = Deadline::of(Duration::from_secs(5));
     let burn = move |db: &mut crate::store::TenantWrite<'_>| confirm::burn(db, &token);
-    if let Err(error) = gate.store.write(&now.principal, &deadline, burn).await {
+    if let Err(error) = session.gate.store.write(caller, &deadline, burn).await {
         return error;
     }
     let sentence = match verdict {

@@ -14,14 +14,15 @@ use crate::{
 };
 
 /// Stands for what was there.
-const VEIL: &str = redact::PERSONAL;
+const REDACTED: &str = redact::PERSONAL;
 
-/// The arguments of an operation with these rules, personal values veiled. What the rules do not know is
+/// The arguments of an operation with these rules, personal values redacted. What the rules do not know is
 /// personal, and what is left is kept without what looks it.
 pub(super) fn redacted(rules: &Value, arguments: &Map<String, Value>) -> Value {
     let property = |name: &str| rules.get("properties").and_then(|all| all.get(name));
     let entry = |(name, value): (&String, &Value)| {
-        let value = property(name).map_or_else(|| veiled(value), |rules| kept(rules, value));
+        let value =
+            property(name).map_or_else(|| redacted_value(value), |rules| kept(rules, value));
         (name_of(name), value)
     };
     Value::Object(arguments.iter().map(entry).collect())
@@ -30,27 +31,29 @@ pub(super) fn redacted(rules: &Value, arguments: &Map<String, Value>) -> Value {
 fn kept(rules: &Value, value: &Value) -> Value {
     let says = |key: &str| rules.get(key).is_some();
     if says("x-personal") {
-        return veiled(value);
+        return redacted_value(value);
     }
     match value {
         Value::String(text) if says("x-address") => redact::address_shape(text).into(),
         // A thing of whatever kind may be called by its name.
         Value::String(text) if says("x-any-id") && id::noun_of(text.trim()).is_none() => {
-            VEIL.into()
+            REDACTED.into()
         }
-        Value::String(text) if names_person(rules) && !is_id(text) => VEIL.into(),
+        Value::String(text) if names_person(rules) && !is_id(text) => REDACTED.into(),
         // Hosts send objects and lists as text; what is in them has not been read yet.
-        Value::String(_) if says("properties") || says("items") => VEIL.into(),
+        Value::String(_) if says("properties") || says("items") => REDACTED.into(),
         Value::Array(items) => items
             .iter()
-            .map(|item| rules.get("items").map_or_else(|| veiled(item), |rules| kept(rules, item)))
+            .map(|item| {
+                rules.get("items").map_or_else(|| redacted_value(item), |rules| kept(rules, item))
+            })
             .collect(),
         Value::Object(object) if says("properties") => redacted(rules, object),
         // Content is what the caller writes about; fields that only the caller knows are not.
         Value::Object(_) if says("x-fields") => without_traces(value),
-        Value::Object(_) => veiled(value),
+        Value::Object(_) => redacted_value(value),
         // A number where a text should be is a phone number as often as not.
-        Value::Number(_) if !takes_numbers(rules) => VEIL.into(),
+        Value::Number(_) if !takes_numbers(rules) => REDACTED.into(),
         Value::Number(_) | Value::Null | Value::Bool(_) => value.clone(),
         Value::String(_) => without_traces(value),
     }
@@ -60,7 +63,7 @@ fn kept(rules: &Value, value: &Value) -> Value {
 /// keyboard somewhere lacks; a person's has.
 pub(super) fn name_of(name: &str) -> String {
     let is_given = |c: char| c.is_ascii_alphanumeric() || "_-.:/$[]…".contains(c);
-    if name.chars().all(is_given) { redact::redacted(name) } else { VEIL.to_owned() }
+    if name.chars().all(is_given) { redact::redacted(name) } else { REDACTED.to_owned() }
 }
 
 fn takes_numbers(rules: &Value) -> bool {
@@ -82,7 +85,7 @@ fn without_traces(value: &Value) -> Value {
     match value {
         Value::String(text) => redact::redacted(text).into(),
         Value::Number(number) if redact::redacted(&number.to_string()) != number.to_string() => {
-            VEIL.into()
+            REDACTED.into()
         }
         Value::Array(items) => items.iter().map(without_traces).collect(),
         Value::Object(object) => Value::Object(without_traces_in(object)),
@@ -103,12 +106,12 @@ fn is_id(text: &str) -> bool {
 }
 
 /// The shape of a value without its words and numbers.
-pub(super) fn veiled(value: &Value) -> Value {
+pub(super) fn redacted_value(value: &Value) -> Value {
     match value {
-        Value::String(_) | Value::Number(_) => VEIL.into(),
-        Value::Array(items) => items.iter().map(veiled).collect(),
+        Value::String(_) | Value::Number(_) => REDACTED.into(),
+        Value::Array(items) => items.iter().map(redacted_value).collect(),
         Value::Object(object) => {
-            let entry = |(name, value): (&String, &Value)| (name_of(name), veiled(value));
+            let entry = |(name, value): (&String, &Value)| (name_of(name), redacted_value(value));
             Value::Object(object.iter().map(entry).collect())
         }
         Value::Null | Value::Bool(_) => value.clone(),
@@ -149,7 +152,7 @@ mod tests {
             ("getPage", json!({ "what": { "x@y.z": ["+49 171 5550123", { "who": 5_550_123 }] } })),
         ] {
             let kept = log_of(tool, arguments).to_string();
-            assert!(kept.contains(VEIL), "{tool}: {kept}");
+            assert!(kept.contains(REDACTED), "{tool}: {kept}");
             for gone in ["Ada", "5550123", "x@y"] {
                 assert!(!kept.contains(gone), "{tool}: {kept}");
             }
@@ -166,20 +169,20 @@ mod tests {
             ("createSection", json!({ "content": { "body": "x", "of Ada Lovelace": "x" } })),
         ] {
             let kept = log_of(tool, arguments).to_string();
-            assert!(kept.contains(VEIL), "{tool}: {kept}");
+            assert!(kept.contains(REDACTED), "{tool}: {kept}");
             assert!(!kept.contains("Ada") && !kept.contains("Zoë"), "{tool}: {kept}");
         }
         let id = "con_01h455vb4pex5vsknk084sn02q";
         assert_eq!(log_of("getHistory", json!({ "entity": "contact", "id": id }))["id"], id);
         let known = json!({ "entity": "page", "filter": { "name": 1, "or[0].x-y_z": 2 } });
         let kept = log_of("queryData", known);
-        assert_eq!(kept["filter"], json!({ "name": VEIL, "or[0].x-y_z": VEIL }));
+        assert_eq!(kept["filter"], json!({ "name": REDACTED, "or[0].x-y_z": REDACTED }));
         for (asked, kept) in [
             ("create_page", "create_page"),
             ("manage_packages:list", "manage_packages:list"),
-            ("Call Ada", VEIL),
-            ("Zoë", VEIL),
-            ("+491715550123", VEIL),
+            ("Call Ada", REDACTED),
+            ("Zoë", REDACTED),
+            ("+491715550123", REDACTED),
         ] {
             assert_eq!(name_of(asked), kept);
         }
@@ -205,7 +208,7 @@ mod tests {
             assert_eq!(kept.pointer(shape).unwrap(), expected, "{tool}");
         }
         for unreadable in ["api.example.com/?phone=12", "//ada@x/", "http:/x?y"] {
-            assert_eq!(log_of("httpGet", json!({ "url": unreadable }))["url"], VEIL);
+            assert_eq!(log_of("httpGet", json!({ "url": unreadable }))["url"], REDACTED);
         }
         for tool in ["httpGet", "httpPost"] {
             for headers in [json!({ "X-Api-Key": "abc" }), json!("{\"X-Api-Key\":\"abc\"}")] {
@@ -213,7 +216,7 @@ mod tests {
                 assert!(!kept.contains("abc"), "{tool}: {kept}");
             }
             let kept = log_of(tool, json!({ "headers": { "X-Api-Key": "abc", "Accept": "x/y" } }));
-            assert_eq!(kept["headers"], json!({ "X-Api-Key": VEIL, "Accept": VEIL }));
+            assert_eq!(kept["headers"], json!({ "X-Api-Key": REDACTED, "Accept": REDACTED }));
         }
     }
 

@@ -1,10 +1,13 @@
-//! What holds right now: the scope, kept in step with what the operator sets while the server runs.
+//! What an agent may do right now, kept in step with what the operator sets while sessions are open.
 //!
-//! What the operator has set is read as a whole and compared as a whole, at most once a second: no change can
-//! be missed, whichever process makes it, and a call pays for it once a second at most.
+//! The settings are read whole and compared whole, at most once a second: no change can be missed, whichever process
+//! makes it, and the calls of all sessions of an agent pay for one read a second together.
 
 use std::{
-    sync::{Arc, Mutex, PoisonError, RwLock},
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -13,69 +16,86 @@ use super::{
     scope::{Scope, pattern::Pattern},
 };
 use crate::{
-    principal::{Autonomy, Confirm, Principal},
+    principal::{Autonomy, Caller, Confirm, Policy, Principal, SessionState},
     store::{
         Store,
         effective_settings::{EffectiveSettings, ToolRules},
     },
 };
 
-/// A change of the operator's is seen after so long at the latest.
-const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// How old a snapshot may be.
+const READ_EVERY: Duration = Duration::from_secs(1);
 
-/// The scope that holds, and the principal with the reach that follows from it.
+/// The tools of an agent, and the policy that follows from them. Sessions share it.
 pub(super) struct PolicySnapshot {
     pub(super) scope: Scope,
-    pub(super) principal: Principal,
+    /// The agent as the operator has set it by now.
+    pub(super) principal: Arc<Principal>,
+    pub(super) policy: Arc<Policy>,
     /// How often it has changed.
     pub(super) generation: u64,
-    standing: EffectiveSettings,
+    settings: EffectiveSettings,
 }
 
-/// What holds right now.
+/// The newest snapshot of an agent.
 pub(super) struct PolicyCache {
     store: Store,
-    launch: Principal,
+    principal: Arc<Principal>,
+    /// What the launch allows, whatever the operator sets.
+    launch: Arc<Policy>,
     now: RwLock<Arc<PolicySnapshot>>,
-    looked: Mutex<Instant>,
+    made: Instant,
+    /// When the settings were read last, in milliseconds after it was made.
+    read_at: AtomicU64,
 }
 
 impl PolicyCache {
-    /// What holds at a launch.
-    pub(super) fn new(store: Store, launch: &Principal) -> PolicyCache {
-        let standing =
-            store.effective_settings(&launch.tenant, &launch.agent).unwrap_or_else(|error| {
-                // Nothing is in scope until it can be read.
-                tracing::error!(cause = error.cause(), "what the agent may use cannot be read");
-                NOTHING
-            });
-        let now = RwLock::new(Arc::new(PolicySnapshot::of(launch, standing, 0)));
-        PolicyCache { store, launch: launch.clone(), now, looked: Mutex::new(Instant::now()) }
+    /// Of an agent, at a launch that allows so much.
+    pub(super) fn new(store: Store, principal: Arc<Principal>, launch: Arc<Policy>) -> PolicyCache {
+        let settings = store.effective_settings(&principal.tenant, &principal.agent);
+        let settings = settings.unwrap_or_else(|error| {
+            // Nothing is in scope until it can be read.
+            tracing::error!(cause = error.cause(), "what the agent may use cannot be read");
+            NOTHING
+        });
+        let now = PolicySnapshot::of((&principal, &launch), settings, 0);
+        let (now, read_at) = (RwLock::new(Arc::new(now)), AtomicU64::new(0));
+        PolicyCache { store, principal, launch, now, made: Instant::now(), read_at }
     }
 
-    /// What holds, at most a second old.
+    /// Whether a session of that principal, opened with that launch policy, can share this.
+    pub(super) fn is_of(&self, principal: &Principal, launch: &Policy) -> bool {
+        self.principal.tenant.id == principal.tenant.id
+            && self.principal.agent.id == principal.agent.id
+            && self.launch.is_same(launch)
+    }
+
+    /// The snapshot, at most a second old.
     pub(super) fn now(&self) -> Arc<PolicySnapshot> {
-        let is_due = {
-            let mut looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
-            let is_due = looked.elapsed() >= LOOK_EVERY;
-            if is_due {
-                *looked = Instant::now();
-            }
-            is_due
-        };
         let known = self.known();
-        if is_due { self.looked_up(known) } else { known }
+        if self.is_due() { self.read(known) } else { known }
+    }
+
+    /// Whether the settings have to be read again. Of several calls that ask at once, one is told so.
+    fn is_due(&self) -> bool {
+        let millis = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        let (now, last) = (millis(self.made.elapsed()), self.read_at.load(Ordering::Relaxed));
+        now.saturating_sub(last) >= millis(READ_EVERY)
+            && self
+                .read_at
+                .compare_exchange(last, now, Ordering::Relaxed, Ordering::Relaxed)
+                .is_ok()
     }
 
     fn known(&self) -> Arc<PolicySnapshot> {
         Arc::clone(&self.now.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn looked_up(&self, known: Arc<PolicySnapshot>) -> Arc<PolicySnapshot> {
-        match self.store.effective_settings(&self.launch.tenant, &self.launch.agent) {
-            Ok(standing) if standing != known.standing => {
-                let now =
-                    Arc::new(PolicySnapshot::of(&self.launch, standing, known.generation + 1));
+    fn read(&self, known: Arc<PolicySnapshot>) -> Arc<PolicySnapshot> {
+        match self.store.effective_settings(&self.principal.tenant, &self.principal.agent) {
+            Ok(settings) if settings != known.settings => {
+                let of = (&self.principal, &self.launch);
+                let now = Arc::new(PolicySnapshot::of(of, settings, known.generation + 1));
                 *self.now.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&now);
                 tracing::info!("what the agent may use has changed");
                 now
@@ -101,6 +121,15 @@ const NOTHING: EffectiveSettings = EffectiveSettings {
 };
 
 impl PolicySnapshot {
+    /// Who calls in a session, with what they may do now.
+    pub(super) fn caller(&self, session: &Arc<SessionState>) -> Caller {
+        Caller {
+            principal: Arc::clone(&self.principal),
+            policy: Arc::clone(&self.policy),
+            session: Arc::clone(session),
+        }
+    }
+
     /// Whether every write of the agent waits for a person.
     pub(super) fn is_supervised(&self) -> bool {
         self.principal.agent.autonomy == Autonomy::Supervised
@@ -108,30 +137,37 @@ impl PolicySnapshot {
 
     /// Whether the client's word for a person's yes is not enough.
     pub(super) fn wants_a_person(&self) -> bool {
-        [self.principal.agent.confirm, self.standing.confirm].contains(&Confirm::Human)
+        [self.principal.agent.confirm, self.settings.confirm].contains(&Confirm::Human)
     }
 
     /// The tenant's own limits, or those of the launch.
     pub(super) fn rates(&self, launch: RateLimits) -> RateLimits {
-        launch.with(&self.standing.rates).unwrap_or(launch)
+        launch.with(&self.settings.rates).unwrap_or(launch)
     }
 
-    fn of(launch: &Principal, standing: EffectiveSettings, generation: u64) -> PolicySnapshot {
-        for list in [&standing.of_agent, &standing.of_tenant] {
+    fn of(
+        (principal, launch): (&Arc<Principal>, &Arc<Policy>),
+        settings: EffectiveSettings,
+        generation: u64,
+    ) -> PolicySnapshot {
+        for list in [&settings.of_agent, &settings.of_tenant] {
             for rule in list.enabled.iter().chain(&list.disabled) {
                 if let Err(why) = Pattern::parse(rule) {
                     tracing::warn!(rule, why, "a rule of another version holds for nothing here");
                 }
             }
         }
-        let scope = Scope::of(&launch.restrictions, &standing);
-        let agent = standing.agent.clone().unwrap_or_else(|| launch.agent.clone());
-        let mut principal = Principal { reach: scope.reach().clone(), agent, ..launch.clone() };
-        let rates =
-            RateLimits { messaging: launch.allowance.messages_a_minute, ..RateLimits::NONE };
-        if let Some(rates) = rates.with(&standing.rates) {
-            principal.allowance.messages_a_minute = rates.messaging;
+        let scope = Scope::of(&launch.restrictions, &settings);
+        let principal = match settings.agent.clone() {
+            Some(agent) => Arc::new(Principal { agent, ..Principal::clone(principal) }),
+            None => Arc::clone(principal),
+        };
+        let mut policy = Policy { reach: scope.reach().clone(), ..Policy::clone(launch) };
+        let messaging = launch.allowance.messages_a_minute;
+        let rates = RateLimits { messaging, ..RateLimits::NONE };
+        if let Some(rates) = rates.with(&settings.rates) {
+            policy.allowance.messages_a_minute = rates.messaging;
         }
-        PolicySnapshot { scope, principal, generation, standing }
+        PolicySnapshot { scope, principal, policy: Arc::new(policy), generation, settings }
     }
 }

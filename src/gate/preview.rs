@@ -50,7 +50,7 @@ pub(super) struct Preview {
 
 /// A preview as it is kept where a question cannot show all of it.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Kept {
+pub(super) struct StoredPreview {
     pub(super) asked: String,
     pub(super) gone: Vec<Value>,
     pub(super) changes: Vec<Value>,
@@ -61,18 +61,18 @@ pub(super) struct Kept {
 
 /// What can be done about it afterwards.
 #[derive(Clone, Copy)]
-pub(super) enum Ending {
+pub(super) enum Reversibility {
     /// It is of this store.
     CanBeUndone,
     /// It leaves.
     Final,
 }
 
-impl Ending {
+impl Reversibility {
     fn sentence(self) -> &'static str {
         match self {
-            Ending::CanBeUndone => ". It can be undone later.",
-            Ending::Final => ". It cannot be taken back.",
+            Reversibility::CanBeUndone => ". It can be undone later.",
+            Reversibility::Final => ". It cannot be taken back.",
         }
     }
 }
@@ -94,7 +94,12 @@ impl Preview {
     }
 
     /// As a question to a person; `console` is where its pages are.
-    pub(super) fn question(&self, tenant: &str, ending: Ending, console: Option<&str>) -> String {
+    pub(super) fn question(
+        &self,
+        tenant: &str,
+        ending: Reversibility,
+        console: Option<&str>,
+    ) -> String {
         let (asked, whole) = (self.asked_within(), self.lines(usize::MAX));
         let room = QUESTION_CHARS_MAX.saturating_sub(asked.chars().count());
         let length = whole.chars().count();
@@ -149,7 +154,7 @@ impl Preview {
             return Ok(None);
         }
         let changes = self.changes.iter().map(serde_json::to_value);
-        let kept = Kept {
+        let kept = StoredPreview {
             asked: self.asked.clone(),
             gone: self.gone.clone(),
             changes: changes.collect::<std::result::Result<_, _>>().map_err(Error::internal)?,
@@ -211,13 +216,13 @@ mod tests {
         let whole = preview("a\nb".to_owned());
         assert!(whole.kept().unwrap().is_none());
         assert_eq!(
-            whole.question("studio", Ending::Final, None),
+            whole.question("studio", Reversibility::Final, None),
             "Send this to https://x.example/?\n– body:\n  │ a\n  │ b\nFor studio. It cannot be taken back."
         );
         let mut long = preview("x".repeat(QUESTION_CHARS_MAX + 1));
         long.leaves = long.leaves.map(|leaves| leaves.with("last", "y".repeat(300)));
         let question =
-            long.question("studio", Ending::Final, Some("http://127.0.0.1:4780/console"));
+            long.question("studio", Reversibility::Final, Some("http://127.0.0.1:4780/console"));
         let (shown, rest) = question.split_once("\n… ").unwrap();
         assert!(shown.chars().count() <= QUESTION_CHARS_MAX);
         assert!(shown.contains("more characters of it are not shown"), "{shown}");
@@ -227,7 +232,7 @@ mod tests {
         let mut asks = preview("b".to_owned());
         asks.asked = format!("Fetch https://x.example/{}", "a".repeat(4_096));
         assert!(!asks.fits() && asks.kept().unwrap().is_some());
-        let question = asks.question("studio", Ending::Final, None);
+        let question = asks.question("studio", Reversibility::Final, None);
         assert!(question.contains("– body: “b”") && question.chars().count() < QUESTION_CHARS_MAX);
         assert!(
             rest.contains(&place) && rest.ends_with("For studio. It cannot be taken back."),

@@ -8,8 +8,8 @@ use serde_json::Value;
 use super::{
     Answer,
     attempt::Attempt,
-    consent,
-    proposals::{self, New, Proposal},
+    proposal::{self, NewProposal, Proposal},
+    reply::names_of,
 };
 use crate::{
     error::{Code, Error, ErrorType, Result},
@@ -18,7 +18,7 @@ use crate::{
         TenantRead, TenantWrite,
         ledger::{self, RowChange},
     },
-    tool::{self, Asks, Departure, Prepared, Rehearsal, Settle, Steps},
+    tool::{self, Asks, Departure, Preparation, Rehearsal, Settle, Steps},
 };
 
 /// Arguments are kept until somebody decides; more than this belongs into a file.
@@ -51,7 +51,7 @@ pub(super) fn rehearsed(
 ) -> Result<Answer> {
     let id = ProposalId::new();
     propose(db, attempt, id, |db, before| {
-        let rehearsal = |db: &mut TenantWrite<'_>| consent::rehearse(db, attempt, steps, id);
+        let rehearsal = |db: &mut TenantWrite<'_>| attempt.rehearse(db, steps, id);
         let (prepared, rows) = rehearse_after(db, before, rehearsal)?;
         Ok((rows, prepared.departure))
     })
@@ -92,10 +92,10 @@ fn propose(
 ) -> Result<Answer> {
     let Attempt { call, arguments, budget, .. } = attempt;
     refuse_large(arguments)?;
-    let before = proposals::open_of_request(db, call.request)?;
+    let before = proposal::open_of_request(db, call.request)?;
     let same = |known: &&Proposal| known.tool == call.operation() && known.arguments == **arguments;
     if let Some(known) = before.last().filter(same) {
-        return Ok(Answer::proposed(known, *budget).again());
+        return Ok(Answer::proposed(known, &known.entities(), *budget).again());
     }
     refuse_full(db, call.request)?;
     let (rows, departure) = rehearsal(db, &before)?;
@@ -103,7 +103,7 @@ fn propose(
         // It is like that already: there is nothing to decide.
         return Answer::dry_run(&rows, None, *budget);
     }
-    let new = New {
+    let new = NewProposal {
         id,
         request: call.request,
         tool: call.operation(),
@@ -111,12 +111,13 @@ fn propose(
         rows: &rows,
         departure: departure.as_ref(),
     };
-    Ok(Answer::proposed(&proposals::add(db, &new)?, *budget))
+    let names = names_of(&rows, departure.as_ref())?;
+    Ok(Answer::proposed(&proposal::add(db, &new)?, &names, *budget))
 }
 
 /// Refuses one more where a request has as many as a person can decide about: each is rehearsed after all of them.
 fn refuse_full(db: &TenantRead<'_>, request: RequestId) -> Result<()> {
-    let (waiting, bytes) = proposals::weight_of_request(db, request)?;
+    let (waiting, bytes) = proposal::weight_of_request(db, request)?;
     if waiting < WAITING_MAX && bytes < WAITING_BYTES_MAX {
         return Ok(());
     }
@@ -127,7 +128,7 @@ fn refuse_full(db: &TenantRead<'_>, request: RequestId) -> Result<()> {
 }
 
 /// A proposal that cannot be done any more, and why.
-struct Gone {
+struct LostProposal {
     number: i64,
     why: String,
 }
@@ -148,7 +149,7 @@ pub(super) fn rehearse_after<R>(
         match again(db, earlier) {
             Err(error) if is_fault(&error) => return Err(error),
             Err(error) => {
-                gone.push(Gone { number: earlier.number, why: error.message().to_owned() });
+                gone.push(LostProposal { number: earlier.number, why: error.message().to_owned() });
             }
             Ok(()) => {}
         }
@@ -165,7 +166,7 @@ fn again(db: &mut TenantWrite<'_>, earlier: &Proposal) -> Result<()> {
     if steps.conduct.rehearsal == Rehearsal::LastStep {
         return Ok(());
     }
-    let keep = |_: &Prepared, rows: &[RowChange]| {
+    let keep = |_: &Preparation, rows: &[RowChange]| {
         if steps.conduct.asks == Asks::Always && ledger::digest(rows)? != earlier.rows_digest {
             let sentence = "it would do something else than was shown";
             return Err(Error::new(Code::ConfirmationInvalid, sentence));
@@ -182,12 +183,13 @@ fn is_fault(error: &Error) -> bool {
 }
 
 /// The failure of what follows proposals that are gone: it may be because of them.
-fn without(error: Error, gone: &[Gone]) -> Error {
+fn without(error: Error, gone: &[LostProposal]) -> Error {
     if gone.is_empty() || is_fault(&error) {
         return error;
     }
-    let of_each =
-        |gone: &Gone| format!("proposal {} cannot be done any more: {}", gone.number, gone.why);
+    let of_each = |gone: &LostProposal| {
+        format!("proposal {} cannot be done any more: {}", gone.number, gone.why)
+    };
     let gone = gone.iter().map(of_each).collect::<Vec<_>>().join("; ");
     error.suggest(format!(
         "this may need what was proposed before it: {gone}; the person can reject that one"

@@ -16,10 +16,10 @@ use std::{
 
 pub use self::limits::RateLimits;
 use self::window::{Window, note};
-use super::{Call, Gate, policy_cache::PolicySnapshot};
+use super::{Call, Session, policy_cache::PolicySnapshot};
 use crate::{
     error::Result,
-    principal::Principal,
+    principal::{Caller, Principal, Tenant},
     store::{
         Store, TenantWrite,
         rates::{self, Minute, Second, total},
@@ -29,7 +29,7 @@ use crate::{
 /// What other processes have counted is looked up so often at most.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
 
-impl Gate {
+impl Session {
     /// Counts a read; lets a write pass, which counts itself in its transaction.
     pub(super) async fn count(
         &self,
@@ -37,19 +37,19 @@ impl Gate {
         toolset: &'static str,
         call: &Call,
     ) -> Result<()> {
-        if self.limits.rates == RateLimits::NONE {
+        if self.gate.limits.rates == RateLimits::NONE {
             return Ok(());
         }
-        let limit = now.rates(self.limits.rates).of(toolset);
+        let limit = now.rates(self.gate.limits.rates).of(toolset);
         let reads = call.reads.get() == Some(&true);
         let unwritten = self.rates.admit(toolset, limit, reads)?;
         if !reads {
             let _ = call.counts_as.set((toolset, limit));
         }
         match unwritten {
-            Unwritten::Few => {}
-            Unwritten::Many => Arc::clone(&self.log).flush_aside(),
-            Unwritten::TooMany => self.log.flush_unless_stuck().await,
+            Backlog::Few => {}
+            Backlog::Many => Arc::clone(&self.log).flush_aside(),
+            Backlog::TooMany => self.log.flush_unless_stuck().await,
         }
         Ok(())
     }
@@ -58,12 +58,13 @@ impl Gate {
 /// The counts of one tenant as this process knows them.
 pub(super) struct Rates {
     store: Store,
-    principal: Principal,
+    /// Whoever opened the first session of the tenant: the counts are the tenant's.
+    reader: Caller,
     windows: Mutex<HashMap<&'static str, Window>>,
 }
 
 /// How many calls only this process knows of.
-enum Unwritten {
+enum Backlog {
     Few,
     /// They should be written soon.
     Many,
@@ -75,19 +76,25 @@ enum Unwritten {
 pub(super) type Report = Vec<(&'static str, Vec<Second>)>;
 
 impl Rates {
-    pub(super) fn new(store: Store, principal: Principal) -> Rates {
-        Rates { store, principal, windows: Mutex::default() }
+    pub(super) fn new(store: Store, principal: Arc<Principal>) -> Rates {
+        let reader = Caller { principal, policy: Arc::default(), session: Arc::default() };
+        Rates { store, reader, windows: Mutex::default() }
+    }
+
+    /// Whether these are the counts of that tenant.
+    pub(super) fn is_of(&self, tenant: &Tenant) -> bool {
+        self.reader.principal.tenant.id == tenant.id
     }
 
     /// Lets a call pass, or says when it may. With `counted` it counts from here on; a write is counted by
     /// [`Rates::count_write`].
-    fn admit(&self, toolset: &'static str, limit: u32, counted: bool) -> Result<Unwritten> {
+    fn admit(&self, toolset: &'static str, limit: u32, counted: bool) -> Result<Backlog> {
         let mut minute = Minute::of(self.store.steady());
         let mut windows = self.windows();
         let window = windows.entry(toolset).or_default();
         if window.looked.is_none_or(|looked| looked.elapsed() >= LOOK_EVERY) {
             window.looked = Some(Instant::now());
-            let counted = self.store.read(&self.principal, |db| {
+            let counted = self.store.read(&self.reader, |db| {
                 let minute = Minute::of_all(db)?;
                 Ok((minute, rates::counted(db, toolset, minute)?))
             });
@@ -106,11 +113,11 @@ impl Rates {
             note(&mut window.waiting, minute);
         }
         Ok(if total(&window.waiting, minute) < u64::from(limit / 8).max(1) {
-            Unwritten::Few
+            Backlog::Few
         } else if total(window.all(), minute) < u64::from(limit / 2) {
-            Unwritten::Many
+            Backlog::Many
         } else {
-            Unwritten::TooMany
+            Backlog::TooMany
         })
     }
 

@@ -1,4 +1,4 @@
-//! The way of a query: read, cut to the budget, point to the rest. A finder reads the list of tools.
+//! The way of a call that only reads: read, cut to the budget, point to the rest.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -7,7 +7,8 @@ use serde_json::{Map, Value};
 use super::{CallContext, cursor::Seal, reply::Answer};
 use crate::{
     error::{Error, Result},
-    tool::{BoundFinder, BoundQuery, Items, Paging, fitted, how_many_fit},
+    store::TenantRead,
+    tool::{Items, Paging, Read, fitted, how_many_fit},
 };
 
 /// Items in an answer where the call does not say.
@@ -16,36 +17,28 @@ const LIMIT_DEFAULT: u32 = 20;
 /// Tools in an answer where the call does not say: each comes with its whole description.
 const LIMIT_FOUND: u32 = 5;
 
-pub(super) async fn run(context: CallContext<'_>, query: BoundQuery) -> Result<Answer> {
-    let CallContext { gate, now, call, checked, deadline, .. } = context;
+pub(super) async fn run(context: CallContext<'_>, read: Read) -> Result<Answer> {
+    let CallContext { session, now, caller, call, checked, deadline, .. } = context;
     // Only a query with a second page pays for what its cursor is bound to.
-    let seal = || Seal::of(gate, call.operation(), &checked.digest());
-    let budget = gate.limits.answer_chars_max;
-    let after = checked.control.cursor.as_deref().map(|text| seal()?.read(text));
-    let paging = Paging {
-        limit: checked.control.limit.unwrap_or(LIMIT_DEFAULT),
-        after: after.transpose()?,
-        budget,
+    let seal = || Seal::of(session, call.operation(), &checked.digest());
+    let budget = session.gate.limits.answer_chars_max;
+    let after = checked.control.cursor.as_deref().map(|text| seal()?.read(text)).transpose()?;
+    let usual = match read {
+        Read::Rows(_) => LIMIT_DEFAULT,
+        Read::Tools(_) => LIMIT_FOUND,
     };
-    let items = gate
-        .store
-        .read_within(&now.principal, &deadline, move |db| {
-            // A panic on the event loop would end the process, and with it every other call.
-            catch_unwind(AssertUnwindSafe(|| query(db, &paging)))
-                .unwrap_or_else(|_| Err(Error::internal("a panic inside a query")))
-        })
-        .await?;
-    answer(items, budget, &call.asked, |position| seal()?.write(&position))
-}
-
-pub(super) fn find(context: &CallContext<'_>, find: BoundFinder) -> Result<Answer> {
-    let CallContext { gate, now, call, checked, .. } = context;
-    let seal = || Seal::of(gate, call.operation(), &checked.digest());
-    let budget = gate.limits.answer_chars_max;
-    let after = checked.control.cursor.as_deref().map(|text| seal()?.read(text));
-    let limit = checked.control.limit.unwrap_or(LIMIT_FOUND);
-    let paging = Paging { limit, after: after.transpose()?, budget };
-    let items = find(&now.scope.cards(), &paging)?;
+    let paging = Paging { limit: checked.control.limit.unwrap_or(usual), after, budget };
+    let items = match read {
+        Read::Tools(find) => find(&now.scope.cards(), &paging)?,
+        Read::Rows(query) => {
+            let query = move |db: &TenantRead<'_>| {
+                // A panic on the event loop would end the process, and with it every other call.
+                catch_unwind(AssertUnwindSafe(|| query(db, &paging)))
+                    .unwrap_or_else(|_| Err(Error::internal("a panic inside a query")))
+            };
+            session.gate.store.read_within(&caller, &deadline, query).await?
+        }
+    };
     answer(items, budget, &call.asked, |position| seal()?.write(&position))
 }
 

@@ -4,15 +4,18 @@ use serde_json::{Value, json};
 
 use super::{
     preview::{Preview, things},
-    taint::Telling,
+    proposal::Proposal,
+    taint::AddressScope,
 };
 use crate::{
     error::{Error, Result},
-    gate::proposals::Proposal,
     id::{ChangeId, RequestId},
     store::ledger::{self, Op, RowChange},
     tool::{Departure, Resource, how_many_fit},
 };
+
+/// Stands beside a message and says of which entities it names things; `answer_filter` takes it out again.
+pub(super) const NAMES: &str = "names";
 
 /// How a call ended, for the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,22 +55,22 @@ pub(super) struct Answer {
     /// What the person is to be asked before the call comes again, and the preview that it is about.
     pub(super) question: Option<(String, String)>,
     /// What the session knows once it is kept.
-    pub(super) then: Then,
+    pub(super) then: FollowUp,
 }
 
 /// What a call leaves to its session.
-pub(super) enum Then {
+pub(super) enum FollowUp {
     /// Nothing more is to be done.
     Nothing,
     /// The addresses that stand in the answer.
-    Remember(Telling),
+    Remember(AddressScope),
     /// The request to which the calls that follow belong.
     Follow(Option<RequestId>),
 }
 
 impl Answer {
     pub(super) fn of(body: Value, outcome: Outcome, change: Option<ChangeId>) -> Answer {
-        Answer { body, outcome, change, question: None, then: Then::Nothing }
+        Answer { body, outcome, change, question: None, then: FollowUp::Nothing }
     }
 
     pub(super) fn read(body: Value) -> Answer {
@@ -117,6 +120,7 @@ impl Answer {
             "success": true,
             "requiresConfirmation": true,
             "message": message,
+            NAMES: names_of(&preview.rows, preview.leaves.as_ref())?,
             "confirmationToken": preview.token,
             "expiresAt": preview.expires,
         });
@@ -138,7 +142,7 @@ impl Answer {
     }
 
     /// `{ success, proposed, proposalId, message, changes }`
-    pub(super) fn proposed(proposal: &Proposal, budget: usize) -> Answer {
+    pub(super) fn proposed(proposal: &Proposal, names: &[&str], budget: usize) -> Answer {
         let message = format!(
             "{} Nothing is changed yet: it waits as proposal {} for a person, who decides in deskhand.",
             proposal.summary, proposal.number
@@ -148,6 +152,7 @@ impl Answer {
             "proposed": true,
             "proposalId": proposal.id,
             "message": message,
+            NAMES: names,
         });
         let mut changes = proposal.changes.clone();
         ledger::shorten(&mut changes);
@@ -196,6 +201,17 @@ impl Answer {
     pub(super) fn repeated(mut body: Value) -> Answer {
         insert(&mut body, "repeated", true.into());
         Answer::of(body, Outcome::Repeated, None)
+    }
+}
+
+/// The entities of which a sentence about these rows names things; about what leaves it may name all of them.
+pub(super) fn names_of(
+    rows: &[RowChange],
+    departure: Option<&Departure>,
+) -> Result<Vec<&'static str>> {
+    match departure {
+        None => ledger::named(rows),
+        Some(_) => rows.iter().map(|row| row.entity().map(|entity| entity.name)).collect(),
     }
 }
 

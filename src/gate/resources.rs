@@ -13,7 +13,8 @@ use serde_json::{Map, Value, json};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Call, Client, DATABASE_DEADLINE, Gate, IncomingCall, Person, cursor::Seal, log, reply::Answer,
+    Call, Client, DATABASE_DEADLINE, IncomingCall, Person, Session, cursor::Seal, log,
+    reply::Answer,
 };
 pub use crate::resource::{Document, Kind, Link};
 use crate::{
@@ -54,7 +55,7 @@ pub enum Refusal {
     Failed(String),
 }
 
-impl Gate {
+impl Session {
     /// The kinds of resources in scope.
     pub fn resource_kinds(&self) -> Vec<Kind> {
         let (kinds, now) = (Kind::ALL.into_iter(), self.policy.now());
@@ -91,13 +92,13 @@ impl Gate {
         let mut uri = uri;
         // Nothing has so long an address, however it ends.
         uri.truncate(uri.floor_char_boundary(URI_BYTES_MAX));
-        let (kinds, budget) = (self.resource_kinds(), self.limits.answer_chars_max);
+        let (kinds, budget) = (self.resource_kinds(), self.gate.limits.answer_chars_max);
         let arguments = Map::from_iter([("uri".to_owned(), json!(uri))]);
         let read = move |db: &TenantRead<'_>| resource::read(db, &kinds, &uri);
         let cancel = asker.cancel.clone();
         let reading = async {
             // It holds its place until it is written out: whoever cancels begins no second one beside it.
-            let _slot = self.slots.take(&cancel).await?;
+            let _slot = self.gate.slots.take(&self.waiting, &cancel).await?;
             let found = self.read(cancel.clone(), read).await?;
             if cancel.is_cancelled() {
                 return Err(Error::new(Code::Cancelled, "cancelled before it was written out"));
@@ -164,7 +165,7 @@ impl Gate {
         cancel: CancellationToken,
         read: impl Fn(&TenantRead<'_>) -> Result<R> + Send + 'static,
     ) -> Result<R> {
-        let _slot = self.slots.take(&cancel).await?;
+        let _slot = self.gate.slots.take(&self.waiting, &cancel).await?;
         self.read(cancel, read).await
     }
 
@@ -179,7 +180,8 @@ impl Gate {
             catch_unwind(AssertUnwindSafe(|| read(db)))
                 .unwrap_or_else(|_| Err(Error::internal("a panic inside a read")))
         };
-        self.store.read_within(&self.policy.now().principal, &deadline, read).await
+        let caller = self.policy.now().caller(&self.caller.session);
+        self.gate.store.read_within(&caller, &deadline, read).await
     }
 }
 

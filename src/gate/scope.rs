@@ -10,22 +10,23 @@ mod layers;
 mod listed;
 pub mod pattern;
 pub mod profile;
-pub(super) mod reach;
+mod reach;
 mod scoped;
 mod text_filter;
+pub(super) mod visibility;
 
 use std::collections::HashMap;
 
 use serde_json::Value;
 
-pub(super) use self::scoped::Called;
+pub(super) use self::scoped::OperationCall;
 pub use self::{
-    effect::{Idle, Lists, idle},
+    effect::{IdleRule, Lists, idle},
     exclusion::{Exclusion, Layer},
-    explain::{Explained, explain},
+    explain::{ToolExplanation, explain},
     listed::{Hints, ListedTool},
 };
-use self::{layers::Layers, scoped::Scoped, text_filter::Words};
+use self::{layers::Layers, scoped::ScopedTool, text_filter::Words};
 use crate::{
     catalogue,
     error::{Code, Error, Result},
@@ -40,7 +41,7 @@ const INSTEAD: &str = "tell the person what is missing";
 
 /// The tools of one principal.
 pub(super) struct Scope {
-    tools: Vec<Scoped>,
+    tools: Vec<ScopedTool>,
     /// Where each stands in `tools`.
     by_name: HashMap<&'static str, usize>,
     words: Words,
@@ -55,7 +56,7 @@ impl Scope {
 
     fn with_needs(launch: &Restrictions, standing: &EffectiveSettings, needs: &[Need]) -> Scope {
         let layers = Layers::of(launch, standing, needs);
-        let tools: Vec<Scoped> = catalogue::all()
+        let tools: Vec<ScopedTool> = catalogue::all()
             .filter_map(|(toolset, tool)| scoped::scoped(toolset.name, tool, &layers, standing))
             .collect();
         let by_name: HashMap<_, _> =
@@ -66,11 +67,11 @@ impl Scope {
     }
 
     /// The tool of that name.
-    pub(super) fn find(&self, name: &str) -> Result<&Scoped> {
+    pub(super) fn find(&self, name: &str) -> Result<&ScopedTool> {
         self.of_name(name).ok_or_else(|| self.unknown(name))
     }
 
-    fn of_name(&self, name: &str) -> Option<&Scoped> {
+    fn of_name(&self, name: &str) -> Option<&ScopedTool> {
         self.by_name.get(name).and_then(|at| self.tools.get(*at))
     }
 
@@ -116,7 +117,7 @@ impl Scope {
 
     /// The guidance of each tool that has some.
     pub(super) fn guidance(&self) -> Vec<(&'static str, String)> {
-        let named = |tool: &Scoped| {
+        let named = |tool: &ScopedTool| {
             let text = tool.guidance(&self.words);
             (!text.is_empty()).then_some((tool.spec.name, text))
         };

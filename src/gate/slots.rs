@@ -1,4 +1,5 @@
-//! How many calls run at once.
+//! How many calls run at once: a limit of the machine, shared by all sessions. How many may wait is a limit of each
+//! session, so that one that calls too much is told so and no other.
 
 use std::{
     pin::Pin,
@@ -16,28 +17,35 @@ use crate::error::{Code, Error, Result};
 /// So many calls run at once; the store has one writer anyway.
 const RUNNING_MAX: usize = 16;
 
-/// So many more may wait. A client that has more in flight is told to wait for answers.
+/// So many more of a session may wait. A client that has more in flight is told to wait for answers.
 const WAITING_MAX: usize = 256;
 
 /// The places in which calls run.
 pub(super) struct Slots {
     running: Semaphore,
-    waiting: AtomicUsize,
 }
+
+/// How many calls of a session wait for a place.
+#[derive(Default)]
+pub(super) struct WaitingCalls(AtomicUsize);
 
 impl Default for Slots {
     fn default() -> Self {
-        Slots { running: Semaphore::new(RUNNING_MAX), waiting: AtomicUsize::new(0) }
+        Slots { running: Semaphore::new(RUNNING_MAX) }
     }
 }
 
 impl Slots {
     /// Waits for a place; the call runs as long as it is held.
-    pub(super) async fn take(&self, cancel: &CancellationToken) -> Result<Slot<'_>> {
+    pub(super) async fn take(
+        &self,
+        WaitingCalls(waiting): &WaitingCalls,
+        cancel: &CancellationToken,
+    ) -> Result<Slot<'_>> {
         if let Ok(permit) = self.running.try_acquire() {
             return Ok(Slot::holding(permit));
         }
-        let _waiting = Waiting::begin(&self.waiting)?;
+        let _waiting = Waiting::begin(waiting)?;
         tokio::select! {
             permit = self.running.acquire() => permit.map(Slot::holding).map_err(Error::internal),
             () = cancel.cancelled() => Err(Error::new(Code::Cancelled, "cancelled while it waited")),

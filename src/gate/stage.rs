@@ -7,45 +7,45 @@ use super::{
     attempt::Attempt,
     fetched, idempotency, log,
     preview::Preview,
-    reply::{Outcome, Then},
-    taint::Telling,
+    reply::{FollowUp, Outcome},
+    taint::AddressScope,
 };
 use crate::{
     error::{Error, Result},
     id::ChangeId,
     store::TenantWrite,
-    tool::{Done, Next, Perform, Prepared, RequestOutcome, Settled},
+    tool::{Done, Next, Perform, Preparation, RequestOutcome, Settlement},
 };
 
 /// What a transaction leads to.
 pub(super) enum Stage {
     /// The call has ended.
-    Ended(Settled<Answer>),
+    Ended(Settlement<Answer>),
     /// A person has to see this first.
     Asked(Box<Preview>),
     /// This is to be performed.
-    Performs(Middle),
+    Performs(PerformStep),
 }
 
 /// What is to be performed.
-pub(super) struct Middle {
+pub(super) struct PerformStep {
     pub(super) perform: Perform,
     /// The answer that a repetition gets from now on.
     so_far: Option<Answer>,
     /// Which addresses of what comes count as read.
-    pub(super) tells: Telling,
+    pub(super) tells: AddressScope,
 }
 
 impl Stage {
     pub(super) fn done(answer: Answer) -> Stage {
-        Stage::Ended(Settled::Done(answer))
+        Stage::Ended(Settlement::Done(answer))
     }
 
     /// The answer of a call that has ended.
     pub(super) fn answer(self) -> Result<Answer> {
         match self {
-            Stage::Ended(Settled::Done(answer)) => Ok(answer),
-            Stage::Ended(Settled::NotDone(error) | Settled::Unknown(error)) => Err(error),
+            Stage::Ended(Settlement::Done(answer)) => Ok(answer),
+            Stage::Ended(Settlement::NotDone(error) | Settlement::Unknown(error)) => Err(error),
             Stage::Asked(_) | Stage::Performs(_) => Err(Error::internal("a call without an end")),
         }
     }
@@ -53,8 +53,8 @@ impl Stage {
     /// The change that has been recorded.
     pub(super) fn change(&self) -> Option<ChangeId> {
         match self {
-            Stage::Ended(Settled::Done(answer))
-            | Stage::Performs(Middle { so_far: Some(answer), .. }) => answer.change,
+            Stage::Ended(Settlement::Done(answer))
+            | Stage::Performs(PerformStep { so_far: Some(answer), .. }) => answer.change,
             Stage::Ended(_) | Stage::Asked(_) | Stage::Performs(_) => None,
         }
     }
@@ -64,7 +64,7 @@ impl Stage {
 pub(super) fn proceed(
     db: &mut TenantWrite<'_>,
     attempt: &Attempt,
-    Prepared { next, departure }: Prepared,
+    Preparation { next, departure }: Preparation,
 ) -> Result<Stage> {
     let tells = fetched::telling(&attempt.session.seen, departure.as_ref());
     match next {
@@ -72,7 +72,7 @@ pub(super) fn proceed(
         Next::Perform { perform, so_far } => {
             let change = record_rows(db, attempt)?;
             let so_far = so_far.map(|thing| Answer::written(thing, change));
-            Ok(Stage::Performs(Middle { perform, so_far, tells }))
+            Ok(Stage::Performs(PerformStep { perform, so_far, tells }))
         }
     }
 }
@@ -82,7 +82,7 @@ pub(super) fn record(
     db: &mut TenantWrite<'_>,
     attempt: &Attempt,
     done: Done,
-    tells: Telling,
+    tells: AddressScope,
 ) -> Result<Answer> {
     Ok(match done {
         Done::Thing(mut thing) => {
@@ -96,11 +96,11 @@ pub(super) fn record(
         },
         Done::Fetched(came) => {
             let answer = fetched::answer(came, attempt.budget, &attempt.call.asked);
-            Answer { then: Then::Remember(tells), ..answer }
+            Answer { then: FollowUp::Remember(tells), ..answer }
         }
         Done::Request(RequestOutcome { data, open }) => {
             let answer = Answer::read(json!({ "success": true, "data": data }));
-            Answer { then: Then::Follow(open), ..answer }
+            Answer { then: FollowUp::Follow(open), ..answer }
         }
     })
 }
@@ -124,22 +124,22 @@ pub(super) fn note(db: &mut TenantWrite<'_>, attempt: &Attempt, stage: &Stage) -
     if let Some(key) = &attempt.key {
         match stage {
             // A question is not yet the result that the key stands for.
-            Stage::Ended(Settled::Done(answer))
+            Stage::Ended(Settlement::Done(answer))
                 if matches!(answer.outcome, Outcome::Written | Outcome::Proposed) =>
             {
                 idempotency::keep(db, key, &answer.body)?;
             }
-            Stage::Performs(Middle { so_far: Some(answer), .. }) => {
+            Stage::Performs(PerformStep { so_far: Some(answer), .. }) => {
                 idempotency::keep(db, key, &answer.body)?;
             }
-            Stage::Ended(Settled::NotDone(_)) => idempotency::forget(db, key)?,
+            Stage::Ended(Settlement::NotDone(_)) => idempotency::forget(db, key)?,
             Stage::Ended(_) | Stage::Asked(_) | Stage::Performs(_) => {}
         }
     }
     let call = &attempt.call;
     match stage {
-        Stage::Ended(Settled::Done(answer)) => log::write(db, call, Ok(answer)),
-        Stage::Ended(Settled::NotDone(error) | Settled::Unknown(error)) => {
+        Stage::Ended(Settlement::Done(answer)) => log::write(db, call, Ok(answer)),
+        Stage::Ended(Settlement::NotDone(error) | Settlement::Unknown(error)) => {
             log::write(db, call, Err(error))
         }
         Stage::Asked(_) if attempt.awaits_answer => Ok(()),

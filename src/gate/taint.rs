@@ -2,7 +2,7 @@
 //!
 //! Text from outside may ask a model to send data of people out. Who has read both is asked for a person's yes
 //! before anything leaves. Text from outside is marked in the answers that hold it. Of people the store itself
-//! notes what it reads ([`Told`]): an answer, a refusal, a count and a summary all come from there. Only what was
+//! notes what it reads ([`SessionState`]): an answer, a refusal, a count and a summary all come from there. Only what was
 //! answered before and is told again comes with nothing but an id of theirs.
 
 use std::{
@@ -17,12 +17,12 @@ use serde_json::{Map, Value};
 
 use crate::{
     id,
-    principal::Told,
+    principal::SessionState,
     store::{
         entity::{ENTITIES, Entity},
         taint::Taint,
     },
-    tool::Seen,
+    tool::SessionReads,
     value::clean,
 };
 
@@ -49,7 +49,7 @@ const ADDRESS_BYTES_MAX: usize = 1_000;
 
 /// Which addresses of an answer count as read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Telling {
+pub(super) enum AddressScope {
     /// Wherever they stand.
     All,
     /// Those that are the results themselves, and none of their words: those may repeat what was asked.
@@ -62,21 +62,21 @@ pub(super) enum Telling {
 #[derive(Default)]
 pub(super) struct SessionTaint {
     untrusted: AtomicBool,
-    private: Arc<Told>,
+    state: Arc<SessionState>,
     addresses: Mutex<Arc<HashSet<String>>>,
 }
 
 impl SessionTaint {
-    /// What a session has read whose reads are noted there.
-    pub(super) fn of(told: &Arc<Told>) -> SessionTaint {
-        SessionTaint { private: Arc::clone(told), ..SessionTaint::default() }
+    /// What that session has read.
+    pub(super) fn of(state: &Arc<SessionState>) -> SessionTaint {
+        SessionTaint { state: Arc::clone(state), ..SessionTaint::default() }
     }
 
     /// What it is now.
     pub(super) fn now(&self) -> Taint {
         Taint {
             untrusted: self.untrusted.load(Ordering::Acquire),
-            private: self.private.is_noted(),
+            private: self.state.has_read_people(),
         }
     }
 
@@ -84,14 +84,14 @@ impl SessionTaint {
     pub(super) fn add(&self, more: Taint) {
         self.untrusted.fetch_or(more.untrusted, Ordering::AcqRel);
         if more.private {
-            self.private.note();
+            self.state.note_people();
         }
     }
 
     /// The same with the addresses that stood there.
-    pub(super) fn seen(&self) -> Seen {
+    pub(super) fn seen(&self) -> SessionReads {
         let addresses = self.addresses.lock().unwrap_or_else(PoisonError::into_inner);
-        Seen::new(self.now(), Arc::clone(&addresses))
+        SessionReads::new(self.now(), Arc::clone(&addresses))
     }
 
     /// Notes what the answer to a call shows. Words that the call brought itself tell its session nothing, wherever
@@ -107,12 +107,12 @@ impl SessionTaint {
     /// Remembers the addresses in what came from outside for the call with these arguments. Only what others wrote
     /// counts: an address of the arguments comes back as the source, and a text of this store could have been written
     /// here with an address that carries something.
-    pub(super) fn remember(&self, answer: &Value, arguments: &Value, telling: Telling) {
+    pub(super) fn remember(&self, answer: &Value, arguments: &Value, telling: AddressScope) {
         let (mut found, mut asked) = (Vec::new(), Vec::new());
         match telling {
-            Telling::All => addresses(answer, &mut found),
-            Telling::Results => results(answer, &mut found),
-            Telling::Nothing => return,
+            AddressScope::All => addresses(answer, &mut found),
+            AddressScope::Results => results(answer, &mut found),
+            AddressScope::Nothing => return,
         }
         addresses(arguments, &mut asked);
         let plain = |address: &str| address.trim_end_matches('/').to_owned();

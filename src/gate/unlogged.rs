@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::{Call, Gate, IncomingCall};
+use super::{Call, IncomingCall, Session};
 use crate::{
     error::{Error, Result},
     tool::Kind,
 };
 
-impl Gate {
+impl Session {
     /// Reads for a page of the program's own, which looks again whenever there is news: a row in the log for
     /// each look would be news itself.
     ///

@@ -1,28 +1,28 @@
-//! The gate as an MCP server: what each method of the protocol asks of it and answers.
+//! Sessions as an MCP server: what each method of the protocol asks of the session that it belongs to.
 //!
+//! Which session that is, the transport says ([`FindSession`]): over stdio there is one.
 //! Written by hand rather than with rmcp's tool macros, because the catalogue decides at run time
-//! which tools there are. The list is built once and after a change of the operator's: MCP forbids
-//! one that varies by connection, and building it per request is what makes other servers slow.
-//! Nothing here decides who may call what; the gate does, and a hidden tool is answered exactly
-//! like one that does not exist.
+//! which tools there are. Nothing here decides who may call what; the gate does, and a hidden tool
+//! is answered exactly like one that does not exist.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use rmcp::model::{
     CacheScope, CallToolRequestParams, CallToolResponse, CompleteRequestParams, CompleteResult,
-    CustomRequest, CustomResult, DiscoverResult, ErrorData, GetPromptRequestParams,
-    GetPromptResponse, Implementation, ListPromptsResult, ListResourceTemplatesResult,
-    ListResourcesResult, ListToolsResult, PaginatedRequestParams, ProtocolVersion,
-    ReadResourceRequestParams, ReadResourceResponse, ServerCapabilities, ServerConfig,
-    SubscriptionFilter,
+    CustomRequest, CustomResult, DiscoverResult, ErrorData, Extensions, GetPromptRequestParams,
+    GetPromptResponse, Implementation, InitializeRequestParams, InitializeResult,
+    ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult, ListToolsResult,
+    PaginatedRequestParams, ProtocolVersion, ReadResourceRequestParams, ReadResourceResponse,
+    ServerCapabilities, ServerConfig, SubscriptionFilter,
 };
 use rmcp::service::{NotificationContext, RequestContext, SubscriptionContext};
 use rmcp::{RoleServer, ServerHandler};
 use tokio_util::sync::CancellationToken;
 
-use self::changes::{Listed, Listener};
+use self::changes::Listener;
 use self::progress::Feed;
-use crate::gate::{Client, Gate, IncomingCall};
+use self::session::{ClientSession, FindSession};
+use crate::gate::{Client, IncomingCall};
 
 mod changes;
 pub(super) mod guard;
@@ -30,6 +30,7 @@ mod person;
 mod progress;
 mod prompts;
 mod resources;
+pub(super) mod session;
 mod tools;
 mod unread;
 
@@ -38,18 +39,17 @@ mod unread;
 /// kept: whoever reads one may have just changed it.
 const FRESH_MS: u64 = 30_000;
 
-/// The MCP face of one gate.
+/// The sessions of a process to their clients.
 pub(super) struct Server {
-    gate: Arc<Gate>,
-    listed: Mutex<Listed>,
+    sessions: Arc<dyn FindSession>,
+    /// What is the same for all sessions: what the server is, and can do.
     config: ServerConfig,
     gone: CancellationToken,
 }
 
 impl Server {
-    /// A server for `gate`; `gone` ends its subscriptions.
-    pub(super) fn new(gate: Arc<Gate>, gone: CancellationToken) -> Self {
-        let listed = Mutex::new(Listed::of(&gate));
+    /// A server for the sessions that `sessions` finds; `gone` ends its subscriptions.
+    pub(super) fn new(sessions: Arc<dyn FindSession>, gone: CancellationToken) -> Self {
         // Nothing tells when a resource changes: clients read again.
         let capabilities = ServerCapabilities::builder()
             .enable_tools()
@@ -60,14 +60,17 @@ impl Server {
             .build();
         let identity =
             Implementation::new("deskhand", env!("CARGO_PKG_VERSION")).with_title("Deskhand");
-        let mut config = ServerConfig::new(capabilities)
+        let config = ServerConfig::new(capabilities)
             .with_server_info(identity)
             .with_protocol_version(ProtocolVersion::LATEST_WITH_INITIALIZE);
-        let instructions = gate.instructions();
-        if !instructions.is_empty() {
-            config = config.with_instructions(instructions);
-        }
-        Self { gate, listed, config, gone }
+        Self { sessions, config, gone }
+    }
+
+    /// The session of a request.
+    fn session(&self, extensions: &Extensions) -> Result<Arc<ClientSession>, ErrorData> {
+        self.sessions.find(extensions).ok_or_else(|| {
+            ErrorData::invalid_request("this request belongs to no open session", None)
+        })
     }
 }
 
@@ -76,12 +79,26 @@ impl ServerHandler for Server {
         self.config.clone()
     }
 
+    async fn initialize(
+        &self,
+        request: InitializeRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<InitializeResult, ErrorData> {
+        let session = self.session(&context.extensions)?;
+        context.peer.set_peer_info(request.clone());
+        let mut answer = self.negotiate_initialize(&request)?;
+        answer.instructions = session.instructions();
+        Ok(answer)
+    }
+
     async fn discover(
         &self,
-        _context: RequestContext<RoleServer>,
+        context: RequestContext<RoleServer>,
     ) -> Result<DiscoverResult, ErrorData> {
         let versions = self.supported_protocol_versions().into_owned();
-        Ok(DiscoverResult::from_server_info(versions, self.config.clone())
+        let mut config = self.config.clone();
+        config.instructions = self.session(&context.extensions)?.instructions();
+        Ok(DiscoverResult::from_server_info(versions, config)
             .with_ttl_ms(FRESH_MS)
             .with_cache_scope(CacheScope::Private))
     }
@@ -92,7 +109,8 @@ impl ServerHandler for Server {
         context: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
         only_page(request.as_ref())?;
-        let listed = ListToolsResult::with_all_items(self.tools());
+        let session = self.session(&context.extensions)?;
+        let listed = ListToolsResult::with_all_items(session.tools());
         Ok(if is_modern(&context) { listed.with_ttl_ms(FRESH_MS) } else { listed })
     }
 
@@ -102,17 +120,19 @@ impl ServerHandler for Server {
         context: RequestContext<RoleServer>,
     ) -> Result<ListPromptsResult, ErrorData> {
         only_page(request.as_ref())?;
-        let listed = ListPromptsResult::with_all_items(prompts::list(&self.gate));
+        let session = self.session(&context.extensions)?;
+        let listed = ListPromptsResult::with_all_items(prompts::list(session.session()));
         Ok(if is_modern(&context) { listed.with_ttl_ms(FRESH_MS) } else { listed })
     }
 
     async fn get_prompt(
         &self,
         request: GetPromptRequestParams,
-        _context: RequestContext<RoleServer>,
+        context: RequestContext<RoleServer>,
     ) -> Result<GetPromptResponse, ErrorData> {
+        let session = self.session(&context.extensions)?;
         let given = request.arguments.unwrap_or_default();
-        prompts::get(&self.gate, &request.name, &given).map(GetPromptResponse::from)
+        prompts::get(session.session(), &request.name, &given).map(GetPromptResponse::from)
     }
 
     async fn list_resource_templates(
@@ -121,7 +141,9 @@ impl ServerHandler for Server {
         context: RequestContext<RoleServer>,
     ) -> Result<ListResourceTemplatesResult, ErrorData> {
         only_page(request.as_ref())?;
-        let listed = ListResourceTemplatesResult::with_all_items(resources::templates(&self.gate));
+        let session = self.session(&context.extensions)?;
+        let listed =
+            ListResourceTemplatesResult::with_all_items(resources::templates(session.session()));
         Ok(if is_modern(&context) { listed.with_ttl_ms(FRESH_MS) } else { listed })
     }
 
@@ -131,7 +153,8 @@ impl ServerHandler for Server {
         context: RequestContext<RoleServer>,
     ) -> Result<ListResourcesResult, ErrorData> {
         let cursor = request.and_then(|request| request.cursor);
-        let listed = self.gate.resources(cursor, resources::asker(context)).await;
+        let session = self.session(&context.extensions)?;
+        let listed = session.session().resources(cursor, resources::asker(context)).await;
         let (links, next) = listed.map_err(resources::refuse)?;
         let links = links.into_iter().map(resources::link).collect();
         let mut listed = ListResourcesResult::with_all_items(links);
@@ -144,7 +167,8 @@ impl ServerHandler for Server {
         request: ReadResourceRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<ReadResourceResponse, ErrorData> {
-        let read = self.gate.resource(request.uri, resources::asker(context)).await;
+        let session = self.session(&context.extensions)?;
+        let read = session.session().resource(request.uri, resources::asker(context)).await;
         Ok(resources::contents(read.map_err(resources::refuse)?).into())
     }
 
@@ -153,7 +177,8 @@ impl ServerHandler for Server {
         request: CompleteRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<CompleteResult, ErrorData> {
-        resources::complete(&self.gate, &request.r#ref, request.argument, context).await
+        let session = self.session(&context.extensions)?;
+        resources::complete(session.session(), &request.r#ref, request.argument, context).await
     }
 
     async fn call_tool(
@@ -161,6 +186,8 @@ impl ServerHandler for Server {
         request: CallToolRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
+        let session = self.session(&context.extensions)?;
+        let session = session.session();
         let (progress, feed) = match context.meta.get_progress_token().filter(progress::is_short) {
             Some(token) => {
                 let (progress, feed) = Feed::new(token, context.peer.clone());
@@ -168,7 +195,7 @@ impl ServerHandler for Server {
             }
             None => (None, None),
         };
-        let person = person::of(&self.gate, &request, &context);
+        let person = person::of(session, &request, &context);
         let tool = request.name.clone();
         let call = IncomingCall {
             tool: request.name.into_owned(),
@@ -181,12 +208,12 @@ impl ServerHandler for Server {
             progress,
             person,
         };
-        let called = self.gate.call(call);
+        let called = session.call(call);
         let reply = match feed {
             Some(feed) => feed.alongside(called).await,
             None => called.await,
         };
-        tools::answer(&self.gate, &tool, reply)
+        tools::answer(session, &tool, reply)
     }
 
     fn accepted_subscription_filter(
@@ -198,18 +225,20 @@ impl ServerHandler for Server {
     }
 
     async fn listen(&self, context: SubscriptionContext) -> Result<(), ErrorData> {
+        let session = self.session(&context.request_context().extensions)?;
         tokio::select! {
             () = context.cancelled() => {}
             () = self.gone.cancelled() => {}
-            () = self.tell_changes(Listener::Subscription(context.sink().clone())) => {}
+            () = session.tell_changes(Listener::Subscription(context.sink().clone())) => {}
         }
         Ok(())
     }
 
     async fn on_initialized(&self, context: NotificationContext<RoleServer>) {
+        let Ok(session) = self.session(&context.extensions) else { return };
         tokio::select! {
             () = self.gone.cancelled() => {}
-            () = self.tell_changes(Listener::Peer(context.peer)) => {}
+            () = session.tell_changes(Listener::Peer(context.peer)) => {}
         }
     }
 

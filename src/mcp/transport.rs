@@ -19,7 +19,6 @@ use self::lines::{Line, Lines};
 use self::load::Load;
 use self::message::Parsed;
 use self::outbox::Outbox;
-use crate::gate::Gate;
 
 mod call;
 mod id_scan;
@@ -35,7 +34,6 @@ pub(super) mod stdio;
 pub(super) struct Connection<R, W> {
     lines: Lines<R>,
     outbox: Arc<Outbox<W>>,
-    refused: Refused,
     /// Tripped when no more requests will come.
     gone: CancellationToken,
     /// Whether rmcp has left its opening phase, in which it takes nothing but requests.
@@ -45,27 +43,12 @@ pub(super) struct Connection<R, W> {
     load: Load,
 }
 
-/// Tells the call log how many bytes were refused.
-struct Refused(Arc<Gate>);
-
-impl std::fmt::Debug for Refused {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Refused")
-    }
-}
-
 impl<R: AsyncRead + Unpin, W: AsyncWrite + Unpin> Connection<R, W> {
     /// A connection that trips `gone` at the end of `reader`.
-    pub(super) fn new(
-        reader: R,
-        outbox: Arc<Outbox<W>>,
-        gate: Arc<Gate>,
-        gone: CancellationToken,
-    ) -> Self {
+    pub(super) fn new(reader: R, outbox: Arc<Outbox<W>>, gone: CancellationToken) -> Self {
         Self {
             lines: Lines::new(reader),
             outbox,
-            refused: Refused(gate),
             gone,
             opened: false,
             owing: false,
@@ -95,7 +78,7 @@ impl<R: AsyncRead + Unpin, W: AsyncWrite + Unpin> Connection<R, W> {
             parsed = Parsed::Refused(message::too_many(message));
         }
         if matches!(parsed, Parsed::Refused(_)) {
-            self.refused.0.refused_line(bytes);
+            tracing::warn!(bytes, "a line that is not a message was refused");
         }
         Ok(Some(parsed))
     }

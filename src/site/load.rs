@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
-    principal::{Agent, Principal, Tenant},
+    principal::{Agent, Caller, Tenant},
     store::{Store, TenantRead, open_named},
 };
 
@@ -50,7 +50,7 @@ impl StoreSite {
     ) -> std::result::Result<Option<T>, SourceError> {
         let read = || {
             let Some(tenant) = self.tenant(tenant)? else { return Ok(None) };
-            let viewer = Principal::new(tenant, Agent::autonomous("preview", "system", "readonly"));
+            let viewer = Caller::new(tenant, Agent::autonomous("preview", "system", "readonly"));
             self.store.read(&viewer, query).map(Some)
         };
         read().map_err(source_error)

@@ -94,7 +94,7 @@ pub fn append(db: &mut TenantWrite<'_>, calls: &[LoggedCall]) -> Result<()> {
     );
     let Head { mut seq, mut hash } = db.head()?;
     let seen = db.steady.seen();
-    let (agent, session) = (db.who().agent.id, db.who().session);
+    let (agent, session) = (db.who().agent.id, db.session());
     for (call, salt) in calls.iter().zip(salts(calls.len())?) {
         seq += 1;
         let values: [Param<'_>; HASHED.len()] = [

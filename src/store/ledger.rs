@@ -20,7 +20,7 @@ pub(super) use self::undo::moved_on;
 pub use self::{
     diff::{FieldDiff, diff, shorten, whole_diff},
     digest::digest,
-    headline::{headline, intention},
+    headline::{headline, intention, named},
     undo::{Restored, rows_of, rows_of_each, undo},
     verify::{State, Verified, verify},
     versions::expect_version,

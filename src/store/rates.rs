@@ -100,7 +100,7 @@ pub fn refuse_beyond<'a>(
 pub fn messages_within_minute(db: &TenantRead<'_>, recorded: &[Time]) -> Result<()> {
     let seconds: Vec<Second> =
         recorded.iter().map(|at| Second { at: second(*at), calls: 1 }).collect();
-    let limit = db.who().allowance.messages_a_minute;
+    let limit = db.policy().allowance.messages_a_minute;
     refuse_beyond(limit, "messages", &seconds, Minute::of_all(db)?)
 }
 

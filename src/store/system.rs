@@ -9,7 +9,7 @@ use crate::{
     clock,
     error::{Code, Error, Result},
     id::{AgentId, TenantId},
-    principal::{Agent, Autonomy, BuiltIn, Confirm, Keyword, Principal, Tenant},
+    principal::{Agent, Autonomy, BuiltIn, Caller, Confirm, Keyword, Tenant},
     value::Currency,
 };
 
@@ -91,7 +91,7 @@ impl Store {
             let [owner, assistant] = [BuiltIn::Owner, BuiltIn::Assistant].map(Agent::built_in);
             insert_agent(&engine.connection, &tenant, &owner)?;
             insert_agent(&engine.connection, &tenant, &assistant)?;
-            let owner = Principal::new(tenant.clone(), owner);
+            let owner = Caller::new(tenant.clone(), owner);
             super::tenant::write(engine, &owner, None, starter)?;
             Ok(Some(tenant))
         })
@@ -124,7 +124,7 @@ impl Store {
     /// Runs `change` for a tenant on behalf of the program itself.
     pub fn write_now(
         &self,
-        who: &Principal,
+        who: &Caller,
         change: impl FnOnce(&mut TenantWrite<'_>) -> Result<()> + Send + 'static,
     ) -> Result<()> {
         let who = who.clone();

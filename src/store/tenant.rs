@@ -21,8 +21,8 @@ use super::{
 use crate::{
     clock::Steady,
     error::{Error, Result},
-    id::ChangeId,
-    principal::Principal,
+    id::{ChangeId, SessionId},
+    principal::{Caller, Policy, Principal},
     progress::{Progress, ProgressReport},
 };
 
@@ -30,7 +30,7 @@ use crate::{
 pub struct TenantRead<'a> {
     pub(super) connection: &'a Connection,
     pub(super) steady: &'a Steady,
-    who: &'a Principal,
+    who: &'a Caller,
     pub(super) tenant: String,
     /// The end of the call log, once somebody has looked.
     head: Cell<Option<Head>>,
@@ -51,7 +51,7 @@ pub struct TenantWrite<'a> {
 pub(super) fn read<R>(
     connection: &Connection,
     steady: &Steady,
-    who: &Principal,
+    who: &Caller,
     query: impl FnOnce(&TenantRead<'_>) -> Result<R>,
 ) -> Result<R> {
     connection.run("BEGIN")?;
@@ -68,7 +68,7 @@ pub(super) fn read<R>(
 /// change without its ledger row.
 pub(super) fn write<R>(
     engine: &Engine,
-    who: &Principal,
+    who: &Caller,
     progress: Option<Progress>,
     change: impl FnOnce(&mut TenantWrite<'_>) -> Result<R>,
 ) -> Result<R> {
@@ -85,7 +85,22 @@ pub(super) fn write<R>(
 impl TenantRead<'_> {
     /// Whose rows, and who reads them.
     pub fn who(&self) -> &Principal {
-        self.who
+        &self.who.principal
+    }
+
+    /// What they may do.
+    pub fn policy(&self) -> &Policy {
+        &self.who.policy
+    }
+
+    /// The session in which they do it.
+    pub fn session(&self) -> SessionId {
+        self.who.session.id
+    }
+
+    /// The address of a page of the tenant's site, for a person to open.
+    pub fn page_url(&self, path: &str) -> Option<String> {
+        self.who.page_url(path)
     }
 
     /// All rows of a read, each as `map` makes it.

@@ -1,10 +1,13 @@
-//! What handlers return: a page of things, or one whole thing.
+//! What handlers return: a page of things, one whole thing, what came from outside, or another request.
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::Output;
-use crate::error::{Code, Error, Result};
+use crate::{
+    error::{Code, Error, Result},
+    id::RequestId,
+};
 
 /// Which part of a list a call wants.
 #[derive(Clone, Debug)]
@@ -140,4 +143,42 @@ pub(crate) fn weight(value: &Value) -> usize {
             object.iter().map(|(key, value)| key.len() + 4 + weight(value)).sum::<usize>() + 2
         }
     }
+}
+
+/// What came from outside, and what did not.
+pub struct FetchResult<T> {
+    pub items: Vec<T>,
+    /// Who was asked and gave nothing.
+    pub failures: Vec<SourceFailure>,
+    /// What else there is to say, in one sentence.
+    pub note: Option<String>,
+}
+
+/// Somebody who was asked and gave nothing.
+pub struct SourceFailure {
+    /// A service, or an address.
+    pub source: String,
+    pub error: Error,
+}
+
+impl<T> FetchResult<T> {
+    /// Everything that was asked for.
+    pub fn all(items: Vec<T>) -> FetchResult<T> {
+        FetchResult { items, failures: Vec::new(), note: None }
+    }
+}
+
+impl<T: Serialize> FetchResult<T> {
+    pub(super) fn erase(self) -> Result<FetchResult<Value>> {
+        let items = self.items.into_iter().map(serde_json::to_value);
+        let items = items.collect::<std::result::Result<_, _>>().map_err(Error::internal)?;
+        Ok(FetchResult { items, failures: self.failures, note: self.note })
+    }
+}
+
+/// What a tool that opens or closes a request answers, and what becomes of the session's request.
+pub struct RequestOutcome<T> {
+    pub data: T,
+    /// The request to which the calls that follow belong; `None` when none is open any more.
+    pub open: Option<RequestId>,
 }

@@ -38,7 +38,7 @@ pub struct Arguments {
 
 /// Arguments that passed: the operation's own, and those that came with its kind.
 #[derive(Debug)]
-pub struct Checked {
+pub struct CheckedArguments {
     /// The operation's own, an object.
     pub own: Arc<Value>,
     /// Those that the gate acts on.
@@ -92,7 +92,7 @@ impl Arguments {
     ///
     /// # Errors
     /// `ARGUMENT_UNKNOWN`, `ARGUMENT_INVALID` naming every fault, `ID_WRONG_KIND`.
-    pub fn check(&self, arguments: Map<String, Value>) -> Result<Checked> {
+    pub fn check(&self, arguments: Map<String, Value>) -> Result<CheckedArguments> {
         let mut arguments = Value::Object(arguments);
         tidy::tidy(&self.schema, &mut arguments)?;
         let removed = invisible::remove(&self.schema, &mut arguments);
@@ -115,7 +115,7 @@ impl Arguments {
         } else {
             Control::deserialize(Value::Object(control)).map_err(Error::internal)?
         };
-        Ok(Checked { own: Arc::new(arguments), control, removed })
+        Ok(CheckedArguments { own: Arc::new(arguments), control, removed })
     }
 }
 

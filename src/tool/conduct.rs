@@ -9,7 +9,7 @@ pub struct Conduct {
     /// When a person has to see it first.
     pub asks: Asks,
     /// Who decides then, where nobody can be asked.
-    pub unasked: Unasked,
+    pub fallback: Fallback,
     /// What a dry run, and a proposal, show of it.
     pub rehearsal: Rehearsal,
     /// Whether it leaves a trace outside, so that it is on record before it is performed, under its key and in the log:
@@ -35,7 +35,7 @@ pub enum Asks {
 
 /// Who decides where nobody can be asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unasked {
+pub enum Fallback {
     /// Nobody: it is refused.
     Refused,
     /// A person, later: it is proposed.
@@ -56,7 +56,7 @@ impl Conduct {
     pub const COMMAND: Conduct = Conduct {
         changes: true,
         asks: Asks::OfPictures,
-        unasked: Unasked::Proposed,
+        fallback: Fallback::Proposed,
         rehearsal: Rehearsal::FirstStep,
         recorded_before: false,
         reads_log: false,
@@ -68,7 +68,7 @@ impl Conduct {
     /// Of an exchange. To show what it would change is to fetch it, so its question cannot wait as a proposal.
     pub const EXCHANGE: Conduct = Conduct {
         asks: Asks::OfDeparture,
-        unasked: Unasked::Refused,
+        fallback: Fallback::Refused,
         rehearsal: Rehearsal::LastStep,
         ..Conduct::COMMAND
     };
@@ -81,7 +81,7 @@ impl Conduct {
     pub const FETCH: Conduct = Conduct {
         changes: false,
         asks: Asks::OfDeparture,
-        unasked: Unasked::Refused,
+        fallback: Fallback::Refused,
         ..Conduct::COMMAND
     };
 

@@ -14,17 +14,17 @@ use crate::{
 
 /// What a session has read, as far as it matters for what leaves.
 #[derive(Clone, Debug, Default)]
-pub struct Seen {
+pub struct SessionReads {
     /// Of which kinds it was.
     pub taint: Taint,
     /// The addresses that stood in texts from outside.
     addresses: Arc<HashSet<String>>,
 }
 
-impl Seen {
+impl SessionReads {
     /// That, and these addresses.
-    pub fn new(taint: Taint, addresses: Arc<HashSet<String>>) -> Seen {
-        Seen { taint, addresses }
+    pub fn new(taint: Taint, addresses: Arc<HashSet<String>>) -> SessionReads {
+        SessionReads { taint, addresses }
     }
 
     /// Whether an address stood in a text from outside, as it is: whoever asks for it adds nothing of their own.
@@ -98,4 +98,4 @@ impl Departure {
 }
 
 /// What would leave with `P`, if anything, and whether a person has to see it first.
-pub type Asking<P> = fn(&TenantRead<'_>, &P, &Seen) -> Result<Option<Departure>>;
+pub type DepartureFn<P> = fn(&TenantRead<'_>, &P, &SessionReads) -> Result<Option<Departure>>;

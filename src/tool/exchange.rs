@@ -4,50 +4,24 @@
 //! another. Performing leaves no trace outside, so a dry run and a repetition may do it too. What leaves one is
 //! a [`super::Sending`].
 
-use std::{
-    pin::Pin,
-    sync::{Arc, OnceLock},
-};
+use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value};
-use tokio_util::sync::CancellationToken;
 
 use super::{
-    Arguments, Asking, Conduct, Done, Input, Kind, Next, Operation, Output, Perform, Prepared,
-    Resource, Run, Settle, Settled, Spec, Steps, operations::typed, schema,
+    Arguments, Conduct, DepartureFn, Done, Input, Kind, Next, Operation, Output, Perform,
+    PerformContext, PerformFuture, Preparation, Resource, Run, Settle, Settlement, Spec, Steps,
+    operations::typed, schema,
 };
-use crate::{error::Result, progress::Progress, store::TenantWrite};
-
-/// A future that the gate awaits without a transaction.
-pub type Performing<R> = Pin<Box<dyn Future<Output = Result<R>> + Send>>;
-
-/// Who waits for what is performed.
-#[derive(Clone)]
-pub struct Watch {
-    /// Where the caller wants to hear how far it has come.
-    pub progress: Option<Progress>,
-    /// Fires when the caller has cancelled.
-    pub cancel: CancellationToken,
-    /// About how many characters the answer should have at most.
-    pub budget: usize,
-    /// Whether what is recorded will only be shown and taken back.
-    pub rehearses: bool,
-}
-
-impl Watch {
-    /// That of a step whose answer nobody waits for: a person has approved it, and reads of it in the history.
-    pub fn unattended(cancel: CancellationToken) -> Watch {
-        Watch { progress: None, cancel, budget: 0, rehearses: false }
-    }
-}
+use crate::{error::Result, store::TenantWrite};
 
 /// Brings something in. `P` is what was prepared, `R` what came back.
 pub struct Exchange<I, P, R, T> {
     pub spec: Spec,
     prepare: fn(&mut TenantWrite<'_>, I) -> Result<P>,
-    perform: fn(P, Watch) -> Performing<R>,
+    perform: fn(P, PerformContext) -> PerformFuture<R>,
     record: fn(&mut TenantWrite<'_>, R) -> Result<Resource<T>>,
-    asking: Option<Asking<P>>,
+    asking: Option<DepartureFn<P>>,
     checked: OnceLock<Arguments>,
     output: OnceLock<Arc<Map<String, Value>>>,
 }
@@ -57,7 +31,7 @@ impl<I: Input, P, R, T: Output> Exchange<I, P, R, T> {
     pub const fn new(
         spec: Spec,
         prepare: fn(&mut TenantWrite<'_>, I) -> Result<P>,
-        perform: fn(P, Watch) -> Performing<R>,
+        perform: fn(P, PerformContext) -> PerformFuture<R>,
         record: fn(&mut TenantWrite<'_>, R) -> Result<Resource<T>>,
     ) -> Self {
         let checked = OnceLock::new();
@@ -68,7 +42,7 @@ impl<I: Input, P, R, T: Output> Exchange<I, P, R, T> {
     /// One that a person has to confirm where `asking` says so, before anything is performed: an address can carry
     /// data out.
     #[must_use]
-    pub const fn asking(mut self, asking: Asking<P>) -> Self {
+    pub const fn asking(mut self, asking: DepartureFn<P>) -> Self {
         self.asking = Some(asking);
         self
     }
@@ -107,16 +81,16 @@ where
         Ok(Run::Steps(Steps::new(&Conduct::EXCHANGE, move |db, session| {
             let prepared: P = prepare(db, input.clone())?;
             let departure = asking.map_or(Ok(None), |asks| asks(db, &prepared, &session.seen))?;
-            let perform: Perform = Box::new(move |watch| {
+            let perform: Perform = Box::new(move |context| {
                 Box::pin(async move {
-                    let came = perform(prepared, watch).await?;
+                    let came = perform(prepared, context).await?;
                     let settle: Settle = Box::new(move |db| {
-                        Ok(Settled::Done(Done::Thing(record(db, came)?.erase()?)))
+                        Ok(Settlement::Done(Done::Thing(record(db, came)?.erase()?)))
                     });
                     Ok(settle)
                 })
             });
-            Ok(Prepared { next: Next::Perform { perform, so_far: None }, departure })
+            Ok(Preparation { next: Next::Perform { perform, so_far: None }, departure })
         })))
     }
 }

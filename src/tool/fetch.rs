@@ -6,60 +6,26 @@
 
 use std::sync::{Arc, OnceLock};
 
-use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{
-    Arguments, Asking, Conduct, Done, Input, Kind, Next, Operation, Output, Perform, Performing,
-    Prepared, Run, Settle, Settled, Spec, Steps, Watch, operations::typed, schema,
+    Arguments, Conduct, DepartureFn, Done, FetchResult, Input, Kind, Next, Operation, Output,
+    Perform, PerformContext, PerformFuture, Preparation, Run, Settle, Settlement, Spec, Steps,
+    operations::typed, schema,
 };
-use crate::{
-    error::{Error, Result},
-    store::TenantWrite,
-};
+use crate::{error::Result, store::TenantWrite};
 
 /// What a first look leads to.
-pub enum Sought<P, T> {
+pub enum FetchPlan<P, T> {
     /// It is known already.
-    Found(Fetched<T>),
+    Found(FetchResult<T>),
     /// It has to be asked for outside.
     Ask(P),
 }
 
-/// What came from outside, and what did not.
-pub struct Fetched<T> {
-    pub items: Vec<T>,
-    /// Who was asked and gave nothing.
-    pub failures: Vec<Missed>,
-    /// What else there is to say, in one sentence.
-    pub note: Option<String>,
-}
-
-/// Somebody who was asked and gave nothing.
-pub struct Missed {
-    /// A service, or an address.
-    pub source: String,
-    pub error: Error,
-}
-
-impl<T> Fetched<T> {
-    /// Everything that was asked for.
-    pub fn all(items: Vec<T>) -> Fetched<T> {
-        Fetched { items, failures: Vec::new(), note: None }
-    }
-}
-
-impl<T: Serialize> Fetched<T> {
-    fn erase(self) -> Result<Fetched<Value>> {
-        let items = self.items.into_iter().map(serde_json::to_value);
-        let items = items.collect::<std::result::Result<_, _>>().map_err(Error::internal)?;
-        Ok(Fetched { items, failures: self.failures, note: self.note })
-    }
-}
-
-type PrepareFn<I, P, T> = fn(&mut TenantWrite<'_>, I) -> Result<Sought<P, T>>;
-type PerformFn<P, R> = fn(P, Watch) -> Performing<R>;
-type RecordFn<R, T> = fn(&mut TenantWrite<'_>, R) -> Result<Fetched<T>>;
+type PrepareFn<I, P, T> = fn(&mut TenantWrite<'_>, I) -> Result<FetchPlan<P, T>>;
+type PerformFn<P, R> = fn(P, PerformContext) -> PerformFuture<R>;
+type RecordFn<R, T> = fn(&mut TenantWrite<'_>, R) -> Result<FetchResult<T>>;
 
 /// Reads outside. `P` is what is asked, `R` what came back. See the module's text.
 pub struct Fetch<I, P, R, T> {
@@ -67,7 +33,7 @@ pub struct Fetch<I, P, R, T> {
     prepare: PrepareFn<I, P, T>,
     perform: PerformFn<P, R>,
     record: RecordFn<R, T>,
-    asking: Option<Asking<P>>,
+    asking: Option<DepartureFn<P>>,
     checked: OnceLock<Arguments>,
     output: OnceLock<Arc<Map<String, Value>>>,
 }
@@ -87,7 +53,7 @@ impl<I: Input, P, R, T: Output> Fetch<I, P, R, T> {
 
     /// One that a person has to confirm where `asking` says so: an address can carry data out.
     #[must_use]
-    pub const fn asking(mut self, asking: Asking<P>) -> Self {
+    pub const fn asking(mut self, asking: DepartureFn<P>) -> Self {
         self.asking = Some(asking);
         self
     }
@@ -122,20 +88,22 @@ where
         let input: I = typed(arguments)?;
         Ok(Run::Steps(Steps::new(&Conduct::FETCH, move |db, session| {
             let asked: P = match prepare(db, input.clone())? {
-                Sought::Found(found) => return Ok(Prepared::done(Done::Fetched(found.erase()?))),
-                Sought::Ask(asked) => asked,
+                FetchPlan::Found(found) => {
+                    return Ok(Preparation::done(Done::Fetched(found.erase()?)));
+                }
+                FetchPlan::Ask(asked) => asked,
             };
             let departure = asking.map_or(Ok(None), |asks| asks(db, &asked, &session.seen))?;
-            let perform: Perform = Box::new(move |watch| {
+            let perform: Perform = Box::new(move |context| {
                 Box::pin(async move {
-                    let came = perform(asked, watch).await?;
+                    let came = perform(asked, context).await?;
                     let settle: Settle = Box::new(move |db| {
-                        Ok(Settled::Done(Done::Fetched(record(db, came)?.erase()?)))
+                        Ok(Settlement::Done(Done::Fetched(record(db, came)?.erase()?)))
                     });
                     Ok(settle)
                 })
             });
-            Ok(Prepared { next: Next::Perform { perform, so_far: None }, departure })
+            Ok(Preparation { next: Next::Perform { perform, so_far: None }, departure })
         })))
     }
 }

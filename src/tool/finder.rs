@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use serde_json::{Map, Value};
 
 use super::{
-    Arguments, Input, Items, Kind, Listing, Operation, Output, Paging, Run, Spec,
+    Arguments, Input, Items, Kind, Listing, Operation, Output, Paging, Read, Run, Spec,
     operations::typed, schema,
 };
 use crate::error::Result;
@@ -63,6 +63,7 @@ impl<I: Input, T: Output> Operation for Finder<I, T> {
 
     fn prepare(&self, arguments: &Value) -> Result<Run> {
         let (input, run): (I, _) = (typed(arguments)?, self.run);
-        Ok(Run::Finder(Box::new(move |cards, paging| run(cards, input, paging)?.erase())))
+        let find = move |cards: &[Card], paging: &Paging| run(cards, input, paging)?.erase();
+        Ok(Run::Read(Read::Tools(Box::new(find))))
     }
 }

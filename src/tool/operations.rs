@@ -5,10 +5,13 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::{
-    Arguments, Command, Conduct, Deletion, Done, Input, Kind, Operation, Output, Prepared, Query,
-    Run, Spec, Steps, schema,
+    Arguments, Command, Conduct, Deletion, Done, Input, Kind, Operation, Output, Paging,
+    Preparation, Query, Read, Run, Spec, Steps, schema,
 };
-use crate::error::{Code, Error, Result};
+use crate::{
+    error::{Code, Error, Result},
+    store::TenantRead,
+};
 
 /// The input type of checked arguments.
 pub(super) fn typed<I: Input>(arguments: &Value) -> Result<I> {
@@ -38,7 +41,9 @@ impl<I: Input, T: Output> Operation for Query<I, T> {
 
     fn prepare(&self, arguments: &Value) -> Result<Run> {
         let (input, run): (I, _) = (typed(arguments)?, self.run);
-        Ok(Run::Query(Box::new(move |db, paging| run(db, input.clone(), paging)?.erase())))
+        let read =
+            move |db: &TenantRead<'_>, paging: &Paging| run(db, input.clone(), paging)?.erase();
+        Ok(Run::Read(Read::Rows(Box::new(read))))
     }
 }
 
@@ -65,7 +70,7 @@ impl<I: Input, T: Output> Operation for Command<I, T> {
         let is_guarded = self.guarded.is_some_and(|when| when(&input));
         let conduct = if is_guarded { &Conduct::GUARDED } else { &Conduct::COMMAND };
         Ok(Run::Steps(Steps::new(conduct, move |db, _| {
-            Ok(Prepared::done(Done::Thing(run(db, input.clone())?.erase()?)))
+            Ok(Preparation::done(Done::Thing(run(db, input.clone())?.erase()?)))
         })))
     }
 }
@@ -90,7 +95,7 @@ impl<I: Input> Operation for Deletion<I> {
     fn prepare(&self, arguments: &Value) -> Result<Run> {
         let (input, run): (I, _) = (typed(arguments)?, self.run);
         Ok(Run::Steps(Steps::new(&Conduct::GUARDED, move |db, _| {
-            run(db, input.clone()).map(|()| Prepared::done(Done::Deleted))
+            run(db, input.clone()).map(|()| Preparation::done(Done::Deleted))
         })))
     }
 }

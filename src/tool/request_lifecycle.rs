@@ -9,8 +9,8 @@ use std::sync::{Arc, OnceLock};
 use serde_json::{Map, Value};
 
 use super::{
-    Arguments, Conduct, Done, Input, Kind, Operation, Output, Prepared, Run, Spec, Steps,
-    operations::typed, schema,
+    Arguments, Conduct, Done, Input, Kind, Operation, Output, Preparation, RequestOutcome, Run,
+    Spec, Steps, operations::typed, schema,
 };
 use crate::{
     error::{Error, Result},
@@ -29,13 +29,6 @@ pub struct RequestLifecycle<I, T> {
 /// What such a tool does: `current` is the request that the call belongs to.
 pub type RequestLifecycleFn<I, T> =
     fn(&mut TenantWrite<'_>, RequestId, I) -> Result<RequestOutcome<T>>;
-
-/// What it answers, and what becomes of the session's request.
-pub struct RequestOutcome<T> {
-    pub data: T,
-    /// The request to which the calls that follow belong; `None` when none is open any more.
-    pub open: Option<RequestId>,
-}
 
 impl<I: Input, T: Output> RequestLifecycle<I, T> {
     /// One of that name.
@@ -66,7 +59,7 @@ impl<I: Input, T: Output> Operation for RequestLifecycle<I, T> {
         Ok(Run::Steps(Steps::new(&Conduct::REQUEST, move |db, session| {
             let RequestOutcome { data, open } = run(db, session.request, input.clone())?;
             let data = serde_json::to_value(data).map_err(Error::internal)?;
-            Ok(Prepared::done(Done::Request(RequestOutcome { data, open })))
+            Ok(Preparation::done(Done::Request(RequestOutcome { data, open })))
         })))
     }
 }

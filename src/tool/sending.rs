@@ -3,30 +3,24 @@
 //! What leaves is on record before it leaves, in the state "unknown". So whatever ends the process, or the
 //! wait, the record tells the truth, and nothing is sent twice.
 
-use std::{
-    pin::Pin,
-    sync::{Arc, OnceLock},
-};
+use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value};
 
 use super::{
-    Arguments, Conduct, Departure, Done, Input, Kind, Next, Operation, Output, Perform, Prepared,
-    Resource, Run, Seen, Settle, Settled, Spec, Steps, Watch, operations::typed, schema,
+    Arguments, Conduct, Departure, Done, Input, Kind, Next, Operation, Output, Perform,
+    PerformContext, Preparation, Resource, Run, SendFuture, SessionReads, Settle, Settlement, Spec,
+    Steps, operations::typed, schema,
 };
 use crate::{
     error::Result,
     store::{TenantRead, TenantWrite},
 };
 
-/// A future that the gate awaits without a transaction. It cannot fail: what went wrong is part of what came of
-/// it, and is settled like the rest.
-pub type Leaving<R> = Pin<Box<dyn Future<Output = R> + Send>>;
-
 type PrepareFn<I, P, T> = fn(&mut TenantWrite<'_>, I) -> Result<(P, Resource<T>)>;
-type PerformFn<P, R> = fn(P, Watch) -> Leaving<R>;
-type SettleFn<R, T> = fn(&mut TenantWrite<'_>, R) -> Result<Settled<Resource<T>>>;
-type DescribeFn<P> = fn(&TenantRead<'_>, &P, &Seen) -> Result<Departure>;
+type PerformFn<P, R> = fn(P, PerformContext) -> SendFuture<R>;
+type SettleFn<R, T> = fn(&mut TenantWrite<'_>, R) -> Result<Settlement<Resource<T>>>;
+type DescribeFn<P> = fn(&TenantRead<'_>, &P, &SessionReads) -> Result<Departure>;
 
 /// Sends something. `P` is what is sent, `R` what came back. See the module's text.
 pub struct Sending<I, P, R, T> {
@@ -86,16 +80,16 @@ where
         Ok(Run::Steps(Steps::new(&Conduct::SENDING, move |db, session| {
             let (sent, so_far): (P, _) = prepare(db, input.clone())?;
             let departure = Some(describe(db, &sent, &session.seen)?);
-            let perform: Perform = Box::new(move |watch| {
+            let perform: Perform = Box::new(move |context| {
                 Box::pin(async move {
-                    let came = perform(sent, watch).await;
+                    let came = perform(sent, context).await;
                     let settle: Settle = Box::new(move |db| {
                         settle(db, came)?.and_then(|resource| resource.erase().map(Done::Thing))
                     });
                     Ok(settle)
                 })
             });
-            Ok(Prepared {
+            Ok(Preparation {
                 next: Next::Perform { perform, so_far: Some(so_far.erase()?) },
                 departure,
             })

@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::{
-    Conduct, Departure, Fetched, Performing, RequestOutcome, Resource, Seen, Watch, conduct::Asks,
+    Conduct, Departure, FetchResult, PerformContext, PerformFuture, RequestOutcome, Resource,
+    SessionReads, conduct::Asks,
 };
 use crate::{
     error::{Error, Result},
@@ -13,9 +14,9 @@ use crate::{
 
 /// What a call is part of.
 #[derive(Clone, Debug)]
-pub struct Session {
+pub struct SessionSnapshot {
     /// What has been read so far.
-    pub seen: Seen,
+    pub seen: SessionReads,
     /// The request that it belongs to.
     pub request: RequestId,
 }
@@ -27,13 +28,13 @@ pub enum Done {
     /// Something was deleted: there is nothing to read back.
     Deleted,
     /// Something came from outside.
-    Fetched(Fetched<Value>),
+    Fetched(FetchResult<Value>),
     /// The session's request is another one.
     Request(RequestOutcome<Value>),
 }
 
 /// How a call ended. Whatever it is, what its last step wrote is kept.
-pub enum Settled<T> {
+pub enum Settlement<T> {
     /// It was done.
     Done(T),
     /// It was not done, for certain; trying again can do no harm.
@@ -42,22 +43,22 @@ pub enum Settled<T> {
     Unknown(Error),
 }
 
-impl<T> Settled<T> {
+impl<T> Settlement<T> {
     /// The same with what was done as `map` makes it.
-    pub fn and_then<U>(self, map: impl FnOnce(T) -> Result<U>) -> Result<Settled<U>> {
+    pub fn and_then<U>(self, map: impl FnOnce(T) -> Result<U>) -> Result<Settlement<U>> {
         Ok(match self {
-            Settled::Done(done) => Settled::Done(map(done)?),
-            Settled::NotDone(error) => Settled::NotDone(error),
-            Settled::Unknown(error) => Settled::Unknown(error),
+            Settlement::Done(done) => Settlement::Done(map(done)?),
+            Settlement::NotDone(error) => Settlement::NotDone(error),
+            Settlement::Unknown(error) => Settlement::Unknown(error),
         })
     }
 }
 
 /// The last step.
-pub type Settle = Box<dyn FnOnce(&mut TenantWrite<'_>) -> Result<Settled<Done>> + Send>;
+pub type Settle = Box<dyn FnOnce(&mut TenantWrite<'_>) -> Result<Settlement<Done>> + Send>;
 
 /// The middle step, without a transaction: it ends in the last.
-pub type Perform = Box<dyn FnOnce(Watch) -> Performing<Settle> + Send>;
+pub type Perform = Box<dyn FnOnce(PerformContext) -> PerformFuture<Settle> + Send>;
 
 /// What the first step leads to.
 pub enum Next {
@@ -73,22 +74,22 @@ pub enum Next {
 }
 
 /// What the first step gives.
-pub struct Prepared {
+pub struct Preparation {
     /// What follows it.
     pub next: Next,
     /// Everything that leaves with that; nothing where it never carries anything out.
     pub departure: Option<Departure>,
 }
 
-impl Prepared {
+impl Preparation {
     /// One that is done with it.
-    pub fn done(done: Done) -> Prepared {
-        Prepared { next: Next::Done(done), departure: None }
+    pub fn done(done: Done) -> Preparation {
+        Preparation { next: Next::Done(done), departure: None }
     }
 }
 
 /// The first step. It is taken again where it was only shown, or shows something else by now.
-type Prepare = Box<dyn Fn(&mut TenantWrite<'_>, &Session) -> Result<Prepared> + Send>;
+type Prepare = Box<dyn Fn(&mut TenantWrite<'_>, &SessionSnapshot) -> Result<Preparation> + Send>;
 
 /// A call that may write, its input bound.
 ///
@@ -102,7 +103,7 @@ pub struct Steps {
 impl Steps {
     pub(super) fn new(
         conduct: &'static Conduct,
-        prepare: impl Fn(&mut TenantWrite<'_>, &Session) -> Result<Prepared> + Send + 'static,
+        prepare: impl Fn(&mut TenantWrite<'_>, &SessionSnapshot) -> Result<Preparation> + Send + 'static,
     ) -> Steps {
         Steps { conduct, prepare: Box::new(prepare) }
     }
@@ -111,7 +112,7 @@ impl Steps {
     ///
     /// # Errors
     /// Whatever it fails with.
-    pub fn run(&self, db: &mut TenantWrite<'_>, session: &Session) -> Result<Prepared> {
+    pub fn run(&self, db: &mut TenantWrite<'_>, session: &SessionSnapshot) -> Result<Preparation> {
         if self.conduct.asks == Asks::Always {
             return Err(Error::internal("a person has to see this first"));
         }
@@ -125,10 +126,10 @@ impl Steps {
     pub fn attempt<K: Kind>(
         &self,
         db: &mut TenantWrite<'_>,
-        session: &Session,
+        session: &SessionSnapshot,
         id: Id<K>,
-        keep: impl FnOnce(&Prepared, &[RowChange]) -> Result<bool>,
-    ) -> Result<(Prepared, Vec<RowChange>)> {
+        keep: impl FnOnce(&Preparation, &[RowChange]) -> Result<bool>,
+    ) -> Result<(Preparation, Vec<RowChange>)> {
         attempt(db, id, |db| (self.prepare)(db, session), keep)
     }
 }

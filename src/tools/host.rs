@@ -9,7 +9,7 @@ use crate::{
     error::{Code, Error, Result},
     outbound::target::Target,
     store::{Dml, Sql, TenantRead, TenantWrite},
-    tool::{Departure, Seen},
+    tool::{Departure, SessionReads},
     value::one_line,
 };
 
@@ -92,7 +92,12 @@ pub(super) fn require(db: &TenantRead<'_>, url: &str) -> Result<Target> {
 /// Whether a person has to see this before it is read, with headers that `carry` something or do not.
 ///
 /// A name, a path or a query can carry data out. What stood in a text from outside carries nothing of ours.
-pub(super) fn asks(db: &TenantRead<'_>, url: &str, carry: bool, seen: &Seen) -> Result<bool> {
+pub(super) fn asks(
+    db: &TenantRead<'_>,
+    url: &str,
+    carry: bool,
+    seen: &SessionReads,
+) -> Result<bool> {
     if !seen.taint.is_both() {
         return Ok(false);
     }
@@ -102,7 +107,7 @@ pub(super) fn asks(db: &TenantRead<'_>, url: &str, carry: bool, seen: &Seen) -> 
 }
 
 /// Whether what is asked for is the session's own making: it stood in no text from outside, or something goes with it.
-pub(super) fn is_own(url: &str, carry: bool, seen: &Seen) -> bool {
+pub(super) fn is_own(url: &str, carry: bool, seen: &SessionReads) -> bool {
     let has_read = |url: &str| seen.has_read(url);
     let is_known =
         has_read(url) || Target::parse(url).is_ok_and(|target| has_read(target.as_str()));

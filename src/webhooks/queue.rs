@@ -8,7 +8,7 @@ use tokio::sync::{mpsc, oneshot};
 use crate::{
     error::{Code, Error, Result},
     id::{CallId, RequestId, TenantId},
-    principal::{Principal, Tenant},
+    principal::{Caller, Tenant},
     store::{Deadline, Store, ledger::ChangeRecord},
     tools::messaging::ingest::{self, Reported, Tally},
 };
@@ -110,7 +110,7 @@ async fn take(store: &Store, tenant: Tenant, reported: Reported) -> Result<Tally
     let owner = store.owner(&tenant)?;
     let deadline = Deadline::of(DEADLINE);
     store
-        .write(&Principal::new(tenant, owner), &deadline, move |db| {
+        .write(&Caller::new(tenant, owner), &deadline, move |db| {
             let tally = ingest::take(db, reported)?;
             db.record(&ChangeRecord {
                 call: CallId::new(),

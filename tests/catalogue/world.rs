@@ -4,9 +4,9 @@ use std::path::Path;
 
 use deskhand::{
     catalogue,
-    gate::{Gate, Limits, ListedTool, RateLimits},
+    gate::{Gate, Limits, ListedTool, RateLimits, Session},
     integration::INTEGRATIONS,
-    principal::{Agent, Principal},
+    principal::{Agent, Policy, Principal},
     starter,
     store::{
         Store, Synchronous,
@@ -27,8 +27,8 @@ pub fn listed(profile: &str) -> Vec<ListedTool> {
     gate(profile).listed()
 }
 
-/// The gate of such an agent.
-pub fn gate(profile: &str) -> Gate {
+/// A session of such an agent.
+pub fn gate(profile: &str) -> Session {
     let folder = tempfile::tempdir().unwrap();
     let store = fresh_store(folder.path());
     let tenant = store.tenants().unwrap().remove(0);
@@ -38,11 +38,8 @@ pub fn gate(profile: &str) -> Gate {
     let agent = store
         .add_agent(&tenant, Agent::autonomous("tester", "general", profile), ToolRules::default())
         .unwrap();
-    Gate::new(
-        store,
-        Principal::new(tenant, agent),
-        Limits { rates: RateLimits::NONE, ..Limits::default() },
-    )
+    let limits = Limits { rates: RateLimits::NONE, ..Limits::default() };
+    Gate::new(store, limits).open(Principal::new(tenant, agent), Policy::default())
 }
 
 /// A service that works.

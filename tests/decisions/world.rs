@@ -4,11 +4,11 @@ use std::collections::HashSet;
 
 use deskhand::{
     gate::{
-        Gate, IncomingCall, Limits, Person, RateLimits, Reply,
+        Gate, IncomingCall, Limits, Person, RateLimits, Reply, Session,
         proposals::{Decision, Inbox},
     },
     id::ChangeId,
-    principal::{Agent, Allowance, Autonomy, Principal, Tenant},
+    principal::{Agent, Allowance, Autonomy, Policy, Principal, Tenant},
     starter,
     store::{Sql, Store, Synchronous, effective_settings::ToolRules, ledger, system::NewTenant},
     value::Currency,
@@ -24,9 +24,9 @@ pub struct World {
     runtime: tokio::runtime::Runtime,
     pub store: Store,
     tenant: Tenant,
-    pub owner: Gate,
-    assistant: Gate,
-    trainee: Gate,
+    pub owner: Session,
+    assistant: Session,
+    trainee: Session,
     inbox: Inbox,
     pub pages: Vec<Value>,
     /// Deletions that were expected to happen: what was shown was still so.
@@ -55,7 +55,8 @@ impl World {
             let agents = store.agents(&tenant).unwrap();
             let agent = agents.into_iter().find(|agent| agent.name == name).unwrap();
             let limits = Limits { rates: RateLimits::NONE, ..Limits::default() };
-            Gate::new(store.clone(), Principal::new(tenant.clone(), agent), limits)
+            Gate::new(store.clone(), limits)
+                .open(Principal::new(tenant.clone(), agent), Policy::default())
         };
         let (owner, assistant, trainee) = (gate("owner"), gate("assistant"), gate("trainee"));
         let inbox = Inbox::new(store.clone(), Allowance::default());
@@ -80,7 +81,7 @@ impl World {
         world
     }
 
-    fn call(&self, gate: &Gate, tool: &str, arguments: Value) -> Value {
+    fn call(&self, gate: &Session, tool: &str, arguments: Value) -> Value {
         let incoming = IncomingCall {
             tool: tool.to_owned(),
             arguments: arguments.as_object().unwrap().clone(),
@@ -96,7 +97,7 @@ impl World {
         }
     }
 
-    fn delete(&self, gate: &Gate, page: usize, confirmed: bool) -> Value {
+    fn delete(&self, gate: &Session, page: usize, confirmed: bool) -> Value {
         self.call(gate, "deletePage", json!({ "ids": [self.pages[page]], "confirmed": confirmed }))
     }
 
@@ -164,7 +165,7 @@ impl World {
             "SELECT id FROM change WHERE tenant_id = :tenant AND tool = 'deletePage' ORDER BY seq",
         );
         let read = |db: &deskhand::store::TenantRead<'_>| db.all(&ALL, &[], |row| row.id("id"));
-        self.store.read(self.owner.principal(), read).unwrap()
+        self.store.read(self.owner.caller(), read).unwrap()
     }
 
     /// Digests of what was shown and agreed to.
@@ -184,8 +185,7 @@ impl World {
         agreed.extend(self.agreed("SELECT rows_digest FROM proposal WHERE status = 'approved'"));
         let mut seen = HashSet::new();
         for id in deletions {
-            let rows =
-                self.store.read(self.owner.principal(), |db| ledger::rows_of(db, id)).unwrap();
+            let rows = self.store.read(self.owner.caller(), |db| ledger::rows_of(db, id)).unwrap();
             let digest = ledger::digest(&rows).unwrap();
             assert!(agreed.contains(&digest), "{id} was never shown as it was done");
             assert!(seen.insert(digest), "{id} is the second of one preview");

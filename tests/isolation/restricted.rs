@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use deskhand::{
     gate::{Asker, Gate, Limits, RateLimits},
-    principal::{Agent, Autonomy, Principal, Restrictions},
+    principal::{Agent, Autonomy, Policy, Principal, Restrictions},
     store::effective_settings::{AgentChange, ToolRules},
 };
 use serde_json::{Value, json};
@@ -176,9 +176,10 @@ impl World {
         let disabled = left.session.iter().map(|text| (*text).to_owned()).collect();
         let restrictions = Arc::new(Restrictions { disabled, ..Restrictions::default() });
         let tenant = self.a.tenant.clone();
-        let principal = Principal { restrictions, ..Principal::new(tenant.clone(), agent.clone()) };
+        let principal = Principal::new(tenant.clone(), agent.clone());
+        let launch = Policy { restrictions, ..Policy::default() };
         let limits = Limits { rates: RateLimits::NONE, ..Limits::default() };
-        let gate = Gate::new(self.store.clone(), principal, limits);
+        let gate = Gate::new(self.store.clone(), limits).open(principal, launch);
         Actor { tenant, gate, things: Things::default() }
     }
 

@@ -3,9 +3,9 @@
 use std::{collections::BTreeMap, path::Path};
 
 use deskhand::{
-    gate::{Gate, IncomingCall, Limits, Person, RateLimits, Reply},
+    gate::{Gate, IncomingCall, Limits, Person, RateLimits, Reply, Session},
     integration::INTEGRATIONS,
-    principal::{Principal, Tenant},
+    principal::{Policy, Principal, Tenant},
     starter,
     store::{Store, Synchronous, effective_settings::Connected, system::NewTenant},
     value::Currency,
@@ -27,7 +27,7 @@ pub struct World {
 /// The owner of one tenant, and what its tenant has.
 pub struct Actor {
     pub tenant: Tenant,
-    pub gate: Gate,
+    pub gate: Session,
     pub things: Things,
 }
 
@@ -210,7 +210,8 @@ fn actor(store: &Store, name: &str) -> Actor {
     let agent = agents.find(|agent| agent.name == "owner").unwrap();
     let principal = Principal::new(tenant.clone(), agent);
     let limits = Limits { rates: RateLimits::NONE, ..Limits::default() };
-    Actor { tenant, gate: Gate::new(store.clone(), principal, limits), things: Things::default() }
+    let gate = Gate::new(store.clone(), limits).open(principal, Policy::default());
+    Actor { tenant, gate, things: Things::default() }
 }
 
 fn rows_of(folder: &Path, tenant: &str) -> String {

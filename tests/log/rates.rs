@@ -98,7 +98,7 @@ fn messages_are_counted_by_those_on_record() {
     let sent = |count: usize, ago_ms: i64| {
         let at = clock::now().plus_ms(-ago_ms);
         let recorded = vec![at; count];
-        log.store.read(log.gate.principal(), |db| rates::messages_within_minute(db, &recorded))
+        log.store.read(log.gate.caller(), |db| rates::messages_within_minute(db, &recorded))
     };
     assert!(sent(29, 0).is_ok());
     let refused = sent(30, 20_000).unwrap_err();

@@ -45,9 +45,7 @@ const ORDERS: Sql = Sql::scoped(
 
 impl World {
     fn all<T>(&self, sql: &Sql, map: impl FnMut(&Row<'_>) -> Result<T>) -> Vec<T> {
-        self.store
-            .read(self.owner.principal(), |db: &TenantRead<'_>| db.all(sql, &[], map))
-            .unwrap()
+        self.store.read(self.owner.caller(), |db: &TenantRead<'_>| db.all(sql, &[], map)).unwrap()
     }
 
     /// What is not as it must be, if anything.
@@ -58,7 +56,7 @@ impl World {
         }
         rows.pages.iter().find_map(|page| {
             let path = if page.path == "home" { "" } else { &page.path };
-            let seen = self.store.read(self.owner.principal(), |db| load::lookup(db, path, ""));
+            let seen = self.store.read(self.owner.caller(), |db| load::lookup(db, path, ""));
             let there = matches!(seen.unwrap(), Lookup::Page(seen) if seen.path == path);
             let found = self.call(&self.owner, "getPage", &json!({ "slug": page.path }));
             (!there || found["items"][0]["id"] != page.id.as_str())

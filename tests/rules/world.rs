@@ -1,8 +1,8 @@
 //! The world of the rules: a business, two who write, a person who approves, and a look at the rows.
 
 use deskhand::{
-    gate::{Gate, IncomingCall, Limits, Person, RateLimits, Reply, proposals::Inbox},
-    principal::{Agent, Allowance, Autonomy, Principal, Tenant},
+    gate::{Gate, IncomingCall, Limits, Person, RateLimits, Reply, Session, proposals::Inbox},
+    principal::{Agent, Allowance, Autonomy, Policy, Principal, Tenant},
     starter,
     store::{Store, Synchronous, TenantWrite, effective_settings::ToolRules, system::NewTenant},
     tools::crm::pipeline::{self, StagePlan},
@@ -24,8 +24,8 @@ pub struct World {
     runtime: tokio::runtime::Runtime,
     pub store: Store,
     tenant: Tenant,
-    pub owner: Gate,
-    trainee: Gate,
+    pub owner: Session,
+    trainee: Session,
     inbox: Inbox,
 }
 
@@ -74,7 +74,7 @@ impl World {
         world
     }
 
-    pub fn call(&self, gate: &Gate, tool: &str, arguments: &Value) -> Value {
+    pub fn call(&self, gate: &Session, tool: &str, arguments: &Value) -> Value {
         let incoming = IncomingCall {
             tool: tool.to_owned(),
             arguments: arguments.as_object().unwrap().clone(),
@@ -145,9 +145,9 @@ impl World {
     }
 }
 
-fn gate(store: &Store, tenant: &Tenant, name: &str) -> Gate {
+fn gate(store: &Store, tenant: &Tenant, name: &str) -> Session {
     let agents = store.agents(tenant).unwrap();
     let agent = agents.into_iter().find(|agent| agent.name == name).unwrap();
     let limits = Limits { rates: RateLimits::NONE, ..Limits::default() };
-    Gate::new(store.clone(), Principal::new(tenant.clone(), agent), limits)
+    Gate::new(store.clone(), limits).open(Principal::new(tenant.clone(), agent), Policy::default())
 }

@@ -7,7 +7,7 @@ use crate::{
         failure::Failure,
         screen::{Look, Screen},
     },
-    principal::Principal,
+    principal::Caller,
     store::{
         Store,
         calls::{self, Verdict},
@@ -16,7 +16,7 @@ use crate::{
 
 pub(super) fn run(
     store: &Store,
-    reader: &Principal,
+    reader: &Caller,
     head: Option<&str>,
     screen: &Screen,
 ) -> Result<(), Failure> {

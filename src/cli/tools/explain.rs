@@ -7,8 +7,8 @@ use crate::{
         failure::Failure,
         screen::{Look, Screen, Shown},
     },
-    gate::scope::{Exclusion, Explained, explain},
-    principal::Principal,
+    gate::scope::{Exclusion, ToolExplanation, explain},
+    principal::{Principal, Restrictions},
     store::Store,
 };
 
@@ -16,10 +16,11 @@ use crate::{
 pub(in crate::cli) fn run(
     store: &Store,
     principal: &Principal,
+    restrictions: &Restrictions,
     screen: &Screen,
 ) -> Result<(), Failure> {
     let standing = store.effective_settings(&principal.tenant, &principal.agent)?;
-    let tools = explain(principal, &standing);
+    let tools = explain(restrictions, &standing);
     if screen.is_json() {
         let tools: Value = tools.iter().map(described).collect();
         return Ok(screen.document(&json!({ "tools": tools }))?);
@@ -42,7 +43,7 @@ pub(in crate::cli) fn run(
 }
 
 /// One row for a tool that is in or out as a whole, else one for each of its actions.
-fn rows(tool: &Explained) -> Vec<[String; 5]> {
+fn rows(tool: &ToolExplanation) -> Vec<[String; 5]> {
     let row = |name: String, why: Option<&Exclusion>| match why {
         None => [name, "in".to_owned(), String::new(), String::new(), String::new()],
         Some(why) => {
@@ -63,7 +64,7 @@ fn rows(tool: &Explained) -> Vec<[String; 5]> {
     rows
 }
 
-fn described(tool: &Explained) -> Value {
+fn described(tool: &ToolExplanation) -> Value {
     let why = |exclusion: &Exclusion| {
         json!({
             "layer": exclusion.layer.as_str(),

@@ -10,11 +10,11 @@ use super::*;
 use crate::{
     gate::{DATABASE_DEADLINE, IncomingCall, attempt::Mode, call::Call},
     id::{ProposalId, RequestId, ServiceId, seeded},
-    principal::Principal,
+    principal::Caller,
     starter,
     store::taint::Taint,
     store::{Deadline, Dml, Store, Synchronous, system::NewTenant},
-    tool::{Command, Conduct, Operation, Resource, Run, Seen, Session, Spec},
+    tool::{Command, Conduct, Operation, Resource, Run, SessionReads, SessionSnapshot, Spec},
     value::Currency,
 };
 
@@ -50,20 +50,20 @@ fn what_waits_for_a_person_is_rehearsed_with_the_ids_that_its_approval_makes() {
     let new = NewTenant { name, title, country, currency, timezone };
     let tenant = store.add_tenant(new, starter::add).unwrap().unwrap();
     let owner = store.agents(&tenant).unwrap().into_iter().find(|a| a.name == "owner").unwrap();
-    let principal = Principal::new(tenant, owner);
+    let owner = Caller::new(tenant, owner);
 
     let arguments = json!({ "name": "![](https://x.example/a)" });
     let incoming = IncomingCall::of_ours("offer", arguments.as_object().unwrap().clone(), "test");
     let checked = TOOL.arguments().check(incoming.arguments.clone()).unwrap();
     let call = Call::new(&incoming, RequestId::new());
-    let seen = Seen::new(Taint { untrusted: true, private: true }, Arc::default());
+    let seen = SessionReads::new(Taint { untrusted: true, private: true }, Arc::default());
     let attempt = Attempt {
         conduct: &Conduct::GUARDED,
         arguments: Arc::clone(&checked.own),
         digest: checked.digest(),
         control: checked.control.clone(),
         key: None,
-        session: Session { seen, request: call.request },
+        session: SessionSnapshot { seen, request: call.request },
         budget: 10_000,
         mode: Mode::Does,
         wants_person: false,
@@ -76,7 +76,7 @@ fn what_waits_for_a_person_is_rehearsed_with_the_ids_that_its_approval_makes() {
     let propose = move |db: &mut TenantWrite<'_>| obtain(db, &attempt, &steps);
     let deadline = Deadline::of(DATABASE_DEADLINE);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let outcome = runtime.block_on(store.write(&principal, &deadline, propose)).unwrap();
+    let outcome = runtime.block_on(store.write(&owner, &deadline, propose)).unwrap();
     let Consent::Proposed(answer) = outcome else { panic!("it waits") };
     let id = answer.body["proposalId"].as_str().unwrap();
     let id = ProposalId::read(id).unwrap().unwrap();

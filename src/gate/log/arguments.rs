@@ -40,7 +40,7 @@ pub(in crate::gate) fn whole(arguments: &Map<String, Value>) -> String {
 
 /// The names of arguments that nothing is known about.
 pub(in crate::gate) fn names(arguments: &Map<String, Value>) -> String {
-    personal::veiled(&Value::Object(cut(arguments))).to_string()
+    personal::redacted_value(&Value::Object(cut(arguments))).to_string()
 }
 
 fn cut(arguments: &Map<String, Value>) -> Map<String, Value> {

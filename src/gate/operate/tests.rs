@@ -9,12 +9,14 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     error::{Code, Error, Result},
-    gate::{Call, CallContext, Gate, IncomingCall, Limits, RateLimits},
+    gate::{Call, CallContext, Gate, IncomingCall, Limits, RateLimits, Session},
     id::{RequestId, ServiceId},
-    principal::Principal,
+    principal::{Policy, Principal},
     starter,
     store::{Deadline, Dml, Sql, Store, Synchronous, TenantWrite, system::NewTenant},
-    tool::{Departure, Leaving, Operation, Resource, Run, Sending, Settled, Spec, Watch},
+    tool::{
+        Departure, Operation, PerformContext, Resource, Run, SendFuture, Sending, Settlement, Spec,
+    },
     value::Currency,
 };
 
@@ -61,7 +63,7 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<(Asked, Resource<Ou
     Ok(((id, input.name), Resource::new(Output { price: None })))
 }
 
-fn perform((id, _): Asked, _: Watch) -> Leaving<(ServiceId, Price)> {
+fn perform((id, _): Asked, _: PerformContext) -> SendFuture<(ServiceId, Price)> {
     Box::pin(async move {
         tokio::task::yield_now().await;
         let price = match ASKED.fetch_add(1, Ordering::SeqCst) {
@@ -77,7 +79,7 @@ fn perform((id, _): Asked, _: Watch) -> Leaving<(ServiceId, Price)> {
 fn settle(
     db: &mut TenantWrite<'_>,
     (id, price): (ServiceId, Price),
-) -> Result<Settled<Resource<Output>>> {
+) -> Result<Settlement<Resource<Output>>> {
     const PRICE: Dml = Dml::scoped(
         "UPDATE service SET price_minor = :price, version = version + 1
          WHERE tenant_id = :tenant AND id = :id",
@@ -85,35 +87,32 @@ fn settle(
     Ok(match price {
         Ok(price) => {
             db.execute(&PRICE, &[(":id", id.into()), (":price", price.into())])?;
-            Settled::Done(Resource::new(Output { price: Some(price) }))
+            Settlement::Done(Resource::new(Output { price: Some(price) }))
         }
         Err(ProviderError::Refused) => {
             db.execute(&PRICE, &[(":id", id.into()), (":price", 0i64.into())])?;
-            Settled::NotDone(Error::new(Code::OutsideUnreachable, "the provider is out"))
+            Settlement::NotDone(Error::new(Code::OutsideUnreachable, "the provider is out"))
         }
         Err(ProviderError::Lost) => {
-            Settled::Unknown(Error::new(Code::SendingUnknown, "the provider is asleep"))
+            Settlement::Unknown(Error::new(Code::SendingUnknown, "the provider is asleep"))
         }
     })
 }
 
-/// A gate on a fresh store.
-fn gate(folder: &std::path::Path) -> Gate {
+/// A session on a fresh store.
+fn session(folder: &std::path::Path) -> Session {
     let store = Store::open(folder, Synchronous::Normal).unwrap();
     let [name, title, country, timezone] = ["main", "Main", "US", "UTC"].map(str::to_owned);
     let currency = Currency::parse("USD").unwrap();
     let new = NewTenant { name, title, country, currency, timezone };
     let tenant = store.add_tenant(new, starter::add).unwrap().unwrap();
     let owner = store.agents(&tenant).unwrap().into_iter().find(|a| a.name == "owner").unwrap();
-    Gate::new(
-        store,
-        Principal::new(tenant, owner),
-        Limits { rates: RateLimits::NONE, ..Limits::default() },
-    )
+    let limits = Limits { rates: RateLimits::NONE, ..Limits::default() };
+    Gate::new(store, limits).open(Principal::new(tenant, owner), Policy::default())
 }
 
 /// Passes the gate as any call of the tool would, from the check of its arguments on.
-async fn ask(gate: &Gate, arguments: Value) -> Result<Value> {
+async fn ask(session: &Session, arguments: Value) -> Result<Value> {
     let incoming = IncomingCall {
         tool: "askPrice".to_owned(),
         arguments: arguments.as_object().unwrap().clone(),
@@ -128,10 +127,11 @@ async fn ask(gate: &Gate, arguments: Value) -> Result<Value> {
     let checked = TOOL.arguments().check(incoming.arguments)?;
     let Run::Steps(steps) = TOOL.prepare(&checked.own)? else { panic!("it writes") };
     let deadline = Deadline::of(crate::gate::DATABASE_DEADLINE);
-    let now = gate.policy.now();
+    let now = session.policy.now();
     let context = CallContext {
-        gate,
+        session,
         now: &now,
+        caller: now.caller(&session.caller.session),
         call: &call,
         checked,
         deadline,
@@ -140,13 +140,13 @@ async fn ask(gate: &Gate, arguments: Value) -> Result<Value> {
         awaits_answer: false,
     };
     Ok(match super::run(&context, steps).await? {
-        super::Reached::Answer(answer) => answer.body,
-        super::Reached::Question(preview) => super::Answer::preview(&preview, 10_000)?.body,
+        super::Progression::Answer(answer) => answer.body,
+        super::Progression::Question(preview) => super::Answer::preview(&preview, 10_000)?.body,
     })
 }
 
 /// How many services, changes by the tool, and written calls of it there are.
-fn counts(gate: &Gate) -> [i64; 3] {
+fn counts(session: &Session) -> [i64; 3] {
     const SERVICES: Sql =
         Sql::scoped("SELECT count(*) AS n FROM service WHERE tenant_id = :tenant");
     const CHANGES: Sql = Sql::scoped(
@@ -155,7 +155,7 @@ fn counts(gate: &Gate) -> [i64; 3] {
     const CALLS: Sql = Sql::scoped(
         "SELECT count(*) AS n FROM call WHERE tenant_id = :tenant AND outcome = 'written'",
     );
-    let counted = gate.store.read(&gate.principal, |db| {
+    let counted = session.gate.store.read(&session.caller, |db| {
         Ok([db.count(&SERVICES, &[])?, db.count(&CHANGES, &[])?, db.count(&CALLS, &[])?])
     });
     counted.unwrap()
@@ -164,55 +164,55 @@ fn counts(gate: &Gate) -> [i64; 3] {
 #[test]
 fn what_is_sent_is_on_record_before_and_after_and_a_key_sends_it_once() {
     let folder = tempfile::tempdir().unwrap();
-    let gate = gate(folder.path());
+    let session = session(folder.path());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(sendings(&gate));
+    runtime.block_on(sendings(&session));
 }
 
-async fn sendings(gate: &Gate) {
-    let rehearsed = ask(gate, json!({ "name": "Album", "dryRun": true })).await.unwrap();
+async fn sendings(session: &Session) {
+    let rehearsed = ask(session, json!({ "name": "Album", "dryRun": true })).await.unwrap();
     assert_eq!(rehearsed["changes"][0]["op"], "insert");
-    assert_eq!((counts(gate), asked()), ([0, 0, 0], 0));
+    assert_eq!((counts(session), asked()), ([0, 0, 0], 0));
 
     // Two changes, before and after the provider was asked, and one written call.
     let keyed = json!({ "name": "Album", "idempotencyKey": "k" });
-    let first = ask(gate, keyed.clone()).await.unwrap();
+    let first = ask(session, keyed.clone()).await.unwrap();
     assert_eq!(first["data"], json!({ "price": 4_200 }));
-    assert_eq!((counts(gate), asked()), ([1, 2, 1], 1));
+    assert_eq!((counts(session), asked()), ([1, 2, 1], 1));
 
-    let again = ask(gate, keyed).await.unwrap();
+    let again = ask(session, keyed).await.unwrap();
     assert_eq!((&again["data"], &again["repeated"]), (&first["data"], &json!(true)));
-    assert_eq!((counts(gate), asked()), ([1, 2, 1], 1));
+    assert_eq!((counts(session), asked()), ([1, 2, 1], 1));
 
     // Nobody knows what came of it: what was prepared stays on record, and the key does not send again.
     let lost = json!({ "name": "Print", "idempotencyKey": "lost" });
-    assert_eq!(ask(gate, lost.clone()).await.unwrap_err().code(), Code::SendingUnknown);
-    let again = ask(gate, lost).await.unwrap();
+    assert_eq!(ask(session, lost.clone()).await.unwrap_err().code(), Code::SendingUnknown);
+    let again = ask(session, lost).await.unwrap();
     assert_eq!((&again["data"], &again["repeated"]), (&json!({ "price": null }), &json!(true)));
-    assert_eq!((counts(gate), asked()), ([2, 3, 1], 2));
+    assert_eq!((counts(session), asked()), ([2, 3, 1], 2));
 
     // Certainly not done: that is on record as well, and the key is free.
     let refused = json!({ "name": "Frame", "idempotencyKey": "refused" });
-    assert_eq!(ask(gate, refused.clone()).await.unwrap_err().code(), Code::OutsideUnreachable);
-    assert_eq!((counts(gate), asked()), ([3, 5, 1], 3));
+    assert_eq!(ask(session, refused.clone()).await.unwrap_err().code(), Code::OutsideUnreachable);
+    assert_eq!((counts(session), asked()), ([3, 5, 1], 3));
 
     // The same key again sends, and nobody answers in time.
-    let late = ask(gate, refused.clone()).await.unwrap_err();
+    let late = ask(session, refused.clone()).await.unwrap_err();
     assert_eq!(late.code(), Code::SendingUnknown);
-    assert_eq!((counts(gate), asked()), ([4, 6, 1], 4));
-    assert_eq!(ask(gate, refused).await.unwrap()["repeated"], true);
+    assert_eq!((counts(session), asked()), ([4, 6, 1], 4));
+    assert_eq!(ask(session, refused).await.unwrap()["repeated"], true);
 
     // What is asked about first leaves after the yes, as it was shown, and once.
     let asked_first = json!({ "name": "Poster!" });
-    let shown = ask(gate, asked_first.clone()).await.unwrap();
+    let shown = ask(session, asked_first.clone()).await.unwrap();
     assert_eq!((&shown["requiresConfirmation"], asked()), (&json!(true), 4));
     assert!(shown["message"].as_str().unwrap().starts_with("Ask for “Poster!”? Show"), "{shown}");
     let mut confirmed = asked_first;
     confirmed["confirmed"] = true.into();
-    let done = ask(gate, confirmed.clone()).await.unwrap();
+    let done = ask(session, confirmed.clone()).await.unwrap();
     assert_eq!((&done["data"], asked()), (&json!({ "price": 4_200 }), 5));
-    assert_eq!(ask(gate, confirmed).await.unwrap()["requiresConfirmation"], true);
-    assert_eq!((counts(gate), asked()), ([5, 8, 2], 5));
+    assert_eq!(ask(session, confirmed).await.unwrap()["requiresConfirmation"], true);
+    assert_eq!((counts(session), asked()), ([5, 8, 2], 5));
 }
 
 fn asked() -> usize {

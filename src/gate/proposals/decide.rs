@@ -3,20 +3,20 @@
 //! A yes runs the call again, and keeps what it does only if that is what was shown. Several are done in their
 //! order in one transaction, all or none.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
-use super::{
-    Proposal,
-    execute::{self, Recorded, Step},
-    rows::{self, Noted},
-};
+use super::execute::{self, Decision, RecordedStep, Step};
 use crate::{
     error::{Code, Error, Result},
-    gate::{operate, stage::Stage},
+    gate::{
+        operate,
+        proposal::{self, DecisionNote, Proposal},
+        stage::Stage,
+    },
     id::ProposalId,
-    principal::{Allowance, Principal, Tenant},
+    principal::{Allowance, Caller, Policy, Tenant},
     store::{Deadline, Store, TenantRead, TenantWrite},
-    tool::{Next, Prepared, Rehearsal, Watch},
+    tool::{Next, PerformContext, Preparation, Rehearsal},
     value::hidden,
 };
 
@@ -33,15 +33,6 @@ pub struct Inbox {
     allowance: Allowance,
 }
 
-/// What came of a yes.
-#[derive(Clone, Debug)]
-pub enum Decision {
-    /// It was done.
-    Done(Vec<Proposal>),
-    /// Something had changed, as the sentence says: nothing was done, and this takes the place of what was shown.
-    Changed(Box<Proposal>, String),
-}
-
 impl Inbox {
     /// The inbox of a data folder; `allowance` is what tools may do at this launch.
     pub fn new(store: Store, allowance: Allowance) -> Inbox {
@@ -50,7 +41,7 @@ impl Inbox {
 
     /// The newest proposals of a tenant: all, or those that wait.
     pub fn list(&self, tenant: &Tenant, all: bool, limit: u32) -> Result<Vec<Proposal>> {
-        let read = |db: &TenantRead<'_>| rows::newest(db, all, i64::from(limit));
+        let read = |db: &TenantRead<'_>| proposal::newest(db, all, i64::from(limit));
         let found = self.store.read(&self.reader(tenant)?, read)?;
         Ok(found.into_iter().map(Proposal::shown).collect())
     }
@@ -60,7 +51,7 @@ impl Inbox {
     /// # Errors
     /// `PROPOSAL_NOT_FOUND`
     pub fn find(&self, tenant: &Tenant, which: &str) -> Result<Proposal> {
-        self.store.read(&self.reader(tenant)?, |db| rows::find(db, which)).map(Proposal::shown)
+        self.store.read(&self.reader(tenant)?, |db| proposal::find(db, which)).map(Proposal::shown)
     }
 
     /// Those of a request that wait, in their order.
@@ -70,7 +61,8 @@ impl Inbox {
                 .suggest("`deskhand proposals` lists what waits, with its request")
         };
         let id = crate::id::RequestId::read(request)?.ok_or_else(unknown)?;
-        let found = self.store.read(&self.reader(tenant)?, |db| rows::open_of_request(db, id))?;
+        let found =
+            self.store.read(&self.reader(tenant)?, |db| proposal::open_of_request(db, id))?;
         if found.is_empty() {
             return Err(unknown());
         }
@@ -103,14 +95,14 @@ impl Inbox {
         let work = move |db: &mut TenantWrite<'_>| execute::all(db, &proposals, steps, &by);
         let (decision, recorded) = self.store.write(&agent, &Deadline::of(DEADLINE), work).await?;
         let mut sent = Ok(());
-        for Recorded { attempt, middle } in recorded {
+        for RecordedStep { attempt, middle } in recorded {
             let (at, deadline) = ((&self.store, &agent), Deadline::of(DEADLINE));
             let stage = operate::finish(
                 at,
                 &deadline,
                 &attempt,
                 middle,
-                Watch::unattended(deadline.cancel.clone()),
+                PerformContext::unattended(deadline.cancel.clone()),
             )
             .await;
             // What is on record is performed, whatever became of the one before.
@@ -126,14 +118,14 @@ impl Inbox {
     pub fn waiting(&self, tenant: &Tenant, ids: &[ProposalId]) -> Result<Vec<Proposal>> {
         let find = |id: &ProposalId| {
             let found = self.find(tenant, &id.to_string())?;
-            if found.is_open() { Ok(found) } else { Err(rows::decided(&found)) }
+            if found.is_open() { Ok(found) } else { Err(proposal::decided(&found)) }
         };
         ids.iter().map(find).collect()
     }
 
     /// Why a proposal cannot be approved any more. The log keeps that of one whose time has passed, and with it when
     /// that was: a clock that is turned back does not make it wait again.
-    async fn refused(&self, agent: &Principal, proposal: &Proposal, by: &str) -> Error {
+    async fn refused(&self, agent: &Caller, proposal: &Proposal, by: &str) -> Error {
         if proposal.status == "expired" {
             let (proposal, by) = (proposal.clone(), by.to_owned());
             let note = move |db: &mut TenantWrite<'_>| execute::note_refusal(db, &proposal, &by);
@@ -141,7 +133,7 @@ impl Inbox {
                 tracing::warn!(cause = error.cause(), "a refused approval is not in the log");
             }
         }
-        rows::decided(proposal)
+        proposal::decided(proposal)
     }
 
     /// Says no, with a reason that the agent can read.
@@ -159,20 +151,25 @@ impl Inbox {
         let by = by.to_owned();
         let note = move |db: &mut TenantWrite<'_>| {
             let reason = Some(reason.as_str()).filter(|reason| !reason.is_empty());
-            let noted =
-                Noted { status: "rejected", by: &by, reason, change: None, superseded_by: None };
-            rows::note(db, id, &noted)
+            let noted = DecisionNote {
+                status: "rejected",
+                by: &by,
+                reason,
+                change: None,
+                superseded_by: None,
+            };
+            proposal::note(db, id, &noted)
         };
         self.store.write(&self.reader(tenant)?, &Deadline::of(DEADLINE), note).await?;
         self.find(tenant, &id.to_string())
     }
 
-    pub(super) fn reader(&self, tenant: &Tenant) -> Result<Principal> {
-        Ok(Principal::new(tenant.clone(), self.store.owner(tenant)?))
+    pub(super) fn reader(&self, tenant: &Tenant) -> Result<Caller> {
+        Ok(Caller::new(tenant.clone(), self.store.owner(tenant)?))
     }
 
     /// The agent that asked: in its name it is done.
-    pub(super) fn asker(&self, tenant: &Tenant, proposals: &[Proposal]) -> Result<Principal> {
+    pub(super) fn asker(&self, tenant: &Tenant, proposals: &[Proposal]) -> Result<Caller> {
         let first = proposals.first().map(|proposal| proposal.agent_id);
         if proposals.iter().any(|proposal| Some(proposal.agent_id) != first) {
             return Err(Error::new(Code::ArgumentInvalid, "these are of several agents")
@@ -180,11 +177,12 @@ impl Inbox {
         }
         let agent = self.store.agents(tenant)?.into_iter().find(|agent| Some(agent.id) == first);
         let agent = agent.ok_or_else(|| Error::internal("a proposal of nobody"))?;
-        Ok(Principal { allowance: self.allowance.clone(), ..Principal::new(tenant.clone(), agent) })
+        let policy = Policy { allowance: self.allowance.clone(), ..Policy::default() };
+        Ok(Caller { policy: Arc::new(policy), ..Caller::new(tenant.clone(), agent) })
     }
 
     /// Gets one ready: what takes time outside is done before the transaction.
-    async fn step(&self, agent: &Principal, proposal: &Proposal) -> Result<Step> {
+    async fn step(&self, agent: &Caller, proposal: &Proposal) -> Result<Step> {
         let steps = proposal.steps()?;
         let conduct = steps.conduct;
         if conduct.rehearsal == Rehearsal::FirstStep {
@@ -194,11 +192,11 @@ impl Inbox {
         let prepare =
             move |db: &mut TenantWrite<'_>| steps.attempt(db, &session, id, |_, _| Ok(false));
         let deadline = Deadline::of(DEADLINE);
-        let (Prepared { next, .. }, _) = self.store.write(agent, &deadline, prepare).await?;
+        let (Preparation { next, .. }, _) = self.store.write(agent, &deadline, prepare).await?;
         let Next::Perform { perform, .. } = next else {
             return Err(Error::internal("there is nothing to perform"));
         };
-        let performing = perform(Watch::unattended(deadline.cancel.clone()));
+        let performing = perform(PerformContext::unattended(deadline.cancel.clone()));
         let settle = operate::in_time(conduct, performing, &deadline.cancel).await?;
         Ok(Step::Last(conduct, settle))
     }

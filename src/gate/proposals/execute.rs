@@ -2,24 +2,31 @@
 
 use std::sync::Arc;
 
-use super::{
-    Decision, Proposal,
-    rows::{self, New, Noted},
-};
 use crate::{
     error::{Code, Error, ErrorType, Result},
     gate::{
         IncomingCall,
         attempt::Attempt,
         call::Call,
-        confirm, log,
-        stage::{self, Middle, Stage},
+        digest::digest,
+        log,
+        proposal::{self, DecisionNote, NewProposal, Proposal},
+        stage::{self, PerformStep, Stage},
     },
     id::{ProposalId, RequestId},
     store::{TenantWrite, ledger::RowChange},
-    tool::{self, Conduct, Departure, Done, Prepared, Settle, Settled, Steps},
+    tool::{self, Conduct, Departure, Done, Preparation, Settle, Settlement, Steps},
     value::one_line,
 };
+
+/// What came of a yes.
+#[derive(Clone, Debug)]
+pub enum Decision {
+    /// It was done.
+    Done(Vec<Proposal>),
+    /// Something had changed, as the sentence says: nothing was done, and this takes the place of what was shown.
+    Changed(Box<Proposal>, String),
+}
 
 /// What is left to do of one proposal.
 pub(super) enum Step {
@@ -30,16 +37,16 @@ pub(super) enum Step {
 }
 
 /// What an approval has put on record, and is to be performed once that is kept.
-pub(super) struct Recorded {
+pub(super) struct RecordedStep {
     pub(super) attempt: Arc<Attempt>,
-    pub(super) middle: Middle,
+    pub(super) middle: PerformStep,
 }
 
 /// What stopped an approval: the place of the proposal, and what it would do now.
-type Differs = Option<(usize, Changed)>;
+type Mismatch = Option<(usize, Difference)>;
 
 /// What a proposal would do now.
-struct Changed {
+struct Difference {
     rows: Vec<RowChange>,
     departure: Option<Departure>,
 }
@@ -50,15 +57,15 @@ pub(super) fn all(
     proposals: &[Proposal],
     steps: Vec<Step>,
     by: &str,
-) -> Result<(Decision, Vec<Recorded>)> {
+) -> Result<(Decision, Vec<RecordedStep>)> {
     // Somebody else may have decided since; that is said before anything is tried.
     for proposal in proposals {
-        let now = rows::find(db, &proposal.id.to_string())?;
+        let now = proposal::find(db, &proposal.id.to_string())?;
         if !now.is_open() {
-            return Err(rows::decided(&now));
+            return Err(proposal::decided(&now));
         }
     }
-    let mut differs: Differs = None;
+    let mut differs: Mismatch = None;
     let mut recorded = Vec::new();
     let work = |db: &mut TenantWrite<'_>| {
         for (at, (proposal, step)) in proposals.iter().zip(steps).enumerate() {
@@ -75,16 +82,16 @@ pub(super) fn all(
         Ok(())
     };
     let done = db.keep_if(work, |_| Ok(true));
-    let Some((at, Changed { rows, departure })) = differs else {
+    let Some((at, Difference { rows, departure })) = differs else {
         done?;
-        let find = |proposal: &Proposal| rows::find(db, &proposal.id.to_string());
+        let find = |proposal: &Proposal| proposal::find(db, &proposal.id.to_string());
         let done = proposals.iter().map(find).collect::<Result<_>>()?;
         return Ok((Decision::Done(done), recorded));
     };
     let old = proposals.get(at).ok_or_else(|| Error::internal("a proposal past the last"))?;
     let id = ProposalId::new();
     let departure = departure.as_ref();
-    let new = New {
+    let new = NewProposal {
         id,
         request: old.request_id,
         tool: &old.tool,
@@ -92,10 +99,15 @@ pub(super) fn all(
         rows: &rows,
         departure,
     };
-    let newer = rows::add(db, &new)?;
-    let noted =
-        Noted { status: "superseded", by, reason: None, change: None, superseded_by: Some(id) };
-    rows::note(db, old.id, &noted)?;
+    let newer = proposal::add(db, &new)?;
+    let noted = DecisionNote {
+        status: "superseded",
+        by,
+        reason: None,
+        change: None,
+        superseded_by: Some(id),
+    };
+    proposal::note(db, old.id, &noted)?;
     let why = changed_since(old.departure.as_ref(), departure);
     Ok((Decision::Changed(Box::new(newer), why), Vec::new()))
 }
@@ -152,8 +164,8 @@ fn one(
     proposal: &Proposal,
     step: Step,
     by: &str,
-    recorded: &mut Vec<Recorded>,
-) -> Result<Option<Changed>> {
+    recorded: &mut Vec<RecordedStep>,
+) -> Result<Option<Difference>> {
     let conduct = match &step {
         Step::First(steps) => steps.conduct,
         Step::Last(conduct, _) => conduct,
@@ -161,9 +173,9 @@ fn one(
     let call = call_of(proposal, by, proposal.request_id)?;
     let attempt = Attempt::approved(call, conduct, proposal, by);
     let mut is_same = false;
-    let keep = |prepared: &Prepared, rows: &[RowChange]| {
+    let keep = |prepared: &Preparation, rows: &[RowChange]| {
         let departure = prepared.departure.as_ref();
-        is_same = confirm::digest(rows, departure)? == proposal.rows_digest;
+        is_same = digest(rows, departure)? == proposal.rows_digest;
         Ok(is_same)
     };
     let (prepared, rows) = match step {
@@ -171,29 +183,29 @@ fn one(
         Step::Last(_, settle) => tool::attempt(db, proposal.id, |db| done(settle(db)?), keep)?,
     };
     if !is_same {
-        return Ok(Some(Changed { rows, departure: prepared.departure }));
+        return Ok(Some(Difference { rows, departure: prepared.departure }));
     }
     let stage = stage::proceed(db, &attempt, prepared)?;
     stage::note(db, &attempt, &stage)?;
     let change = stage.change().map(|id| id.to_string());
     if let Stage::Performs(middle) = stage {
-        recorded.push(Recorded { attempt: Arc::new(attempt), middle });
+        recorded.push(RecordedStep { attempt: Arc::new(attempt), middle });
     }
-    let noted = Noted { status: "approved", by, reason: None, change, superseded_by: None };
-    rows::note(db, proposal.id, &noted).map(|()| None)
+    let noted = DecisionNote { status: "approved", by, reason: None, change, superseded_by: None };
+    proposal::note(db, proposal.id, &noted).map(|()| None)
 }
 
-fn done(settled: Settled<Done>) -> Result<Prepared> {
+fn done(settled: Settlement<Done>) -> Result<Preparation> {
     match settled {
-        Settled::Done(done) => Ok(Prepared::done(done)),
-        Settled::NotDone(error) | Settled::Unknown(error) => Err(error),
+        Settlement::Done(done) => Ok(Preparation::done(done)),
+        Settlement::NotDone(error) | Settlement::Unknown(error) => Err(error),
     }
 }
 
 /// Notes an approval that came too late, apart from the request: nothing of that has failed.
 pub(super) fn note_refusal(db: &mut TenantWrite<'_>, proposal: &Proposal, by: &str) -> Result<()> {
     let call = call_of(proposal, by, RequestId::new())?;
-    log::write(db, &call, Err(&rows::decided(proposal)))
+    log::write(db, &call, Err(&proposal::decided(proposal)))
 }
 
 /// The call that an approval makes in the agent's name.

@@ -7,7 +7,7 @@ use super::Inbox;
 use crate::{
     clock::Time,
     error::{Error, Result},
-    gate::preview::Kept,
+    gate::preview::StoredPreview,
     id::ConfirmationId,
     principal::Tenant,
     store::{Row, Sql},
@@ -65,7 +65,7 @@ impl Inbox {
 
 /// Its end is told by the wall clock, which its time may be ahead of.
 fn question(row: &Row<'_>, ahead: i64) -> Result<Question> {
-    let kept: Kept = serde_json::from_str(&row.text("shown")?).map_err(Error::internal)?;
+    let kept: StoredPreview = serde_json::from_str(&row.text("shown")?).map_err(Error::internal)?;
     let gone = kept.gone.into_iter().map(|mut thing| {
         if let Some(thing) = thing.as_object_mut() {
             thing.extend([("op".to_owned(), "delete".into()), ("fields".to_owned(), json!({}))]);

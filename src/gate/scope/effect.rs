@@ -27,7 +27,7 @@ pub enum Lists {
 
 /// A line that changes nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Idle {
+pub struct IdleRule {
     /// The line.
     pub pattern: String,
     /// Why: the rule that holds in any case.
@@ -41,7 +41,7 @@ pub fn idle(
     of: Lists,
     text: &str,
     grants: bool,
-) -> Option<Idle> {
+) -> Option<IdleRule> {
     let mut with = standing.clone();
     if of == Lists::Tenant {
         // Agents differ: the tenant's list is for one that could have everything.
@@ -68,7 +68,7 @@ pub fn idle(
             None
         }
     };
-    because.map(|why| Idle { pattern: text.to_owned(), because: why.rule })
+    because.map(|why| IdleRule { pattern: text.to_owned(), because: why.rule })
 }
 
 /// Why the same argument, or the same value, is gone in any case.

@@ -2,13 +2,13 @@
 
 use super::{exclusion::Exclusion, layers::Layers, pattern::operations};
 use crate::{
-    catalogue, integration::NEEDS, principal::Principal,
+    catalogue, integration::NEEDS, principal::Restrictions,
     store::effective_settings::EffectiveSettings,
 };
 
 /// A tool, and why it is in or out.
 #[derive(Debug)]
-pub struct Explained {
+pub struct ToolExplanation {
     /// Its name.
     pub tool: &'static str,
     /// Its toolset.
@@ -19,7 +19,7 @@ pub struct Explained {
     pub cuts: Vec<(String, Exclusion)>,
 }
 
-impl Explained {
+impl ToolExplanation {
     /// Whether anything of it is in scope.
     pub fn is_in(&self) -> bool {
         self.operations.iter().any(|(_, exclusion)| exclusion.is_none())
@@ -32,13 +32,13 @@ impl Explained {
 }
 
 /// Every tool of the catalogue, explained.
-pub fn explain(principal: &Principal, standing: &EffectiveSettings) -> Vec<Explained> {
-    let layers = Layers::of(&principal.restrictions, standing, NEEDS);
+pub fn explain(launch: &Restrictions, standing: &EffectiveSettings) -> Vec<ToolExplanation> {
+    let layers = Layers::of(launch, standing, NEEDS);
     catalogue::all()
         .map(|(toolset, tool)| {
             let candidates = operations(toolset.name, tool);
             let cuts = layers.cuts(tool.spec().name);
-            Explained {
+            ToolExplanation {
                 tool: tool.spec().name,
                 toolset: toolset.name,
                 operations: candidates.iter().map(|it| (it.action, layers.exclusion(it))).collect(),

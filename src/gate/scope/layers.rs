@@ -11,7 +11,7 @@ use super::{
     },
     pattern::{Candidate, Cut, Pattern},
     profile,
-    reach::updates,
+    visibility::updates,
 };
 use crate::{
     integration::Need,

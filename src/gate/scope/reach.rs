@@ -8,15 +8,15 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use serde_json::Value;
 
-use super::{pattern, scoped::Scoped};
+use super::{pattern, scoped::ScopedTool};
 use crate::{
-    principal::{Reach, Reached},
+    principal::{Reach, ToolReach},
     store::entity::{ENTITIES, Entity, noun},
     tool::{Kind, Operation, arguments::Arguments},
 };
 
 /// An operation as far as reach follows from it.
-struct Means<'a> {
+struct OperationReach<'a> {
     noun: String,
     kind: Kind,
     takes: &'a dyn Fn(&str) -> bool,
@@ -27,7 +27,7 @@ fn shows(kind: Kind) -> bool {
     matches!(kind, Kind::Query | Kind::Fetch | Kind::Inquiry)
 }
 
-impl Means<'_> {
+impl OperationReach<'_> {
     fn works_with(&self, entity: &Entity) -> bool {
         entity.nouns().any(|(noun, _)| noun == self.noun)
     }
@@ -38,29 +38,12 @@ impl Means<'_> {
     }
 }
 
-/// Whether an operation of that name changes things that are there, and leaves of them what it is not told.
-pub(super) fn updates(operation: &str) -> bool {
-    operation.starts_with("update") || operation.ends_with(":update")
-}
-
-/// Whether such an operation would show the rest of a thing that it changes.
-pub(in crate::gate) fn hides(reach: &Reach, tool: &str, operation: &str) -> bool {
-    let noun = noun(tool);
-    updates(operation)
-        && ENTITIES.iter().any(|it| it.private && it.name == noun && !reach.reads(it.name))
-}
-
-/// Whether a field of a thing tells nothing but which it is.
-pub(in crate::gate) fn is_bare(field: &str) -> bool {
-    matches!(field, "id" | "version" | "updatedAt") || field.ends_with("Id")
-}
-
 /// The entities that some tool of the catalogue only reads. Others are read by whoever writes them.
 fn shown_by_any(entity: &Entity) -> bool {
     pattern::candidates().any(|it| {
         let takes = |name: &str| it.operation.arguments().names().any(|known| known == name);
         let (noun, kind) = (noun(it.tool), it.operation.kind());
-        Means { noun, kind, takes: &takes }.shows(entity)
+        OperationReach { noun, kind, takes: &takes }.shows(entity)
     })
 }
 
@@ -82,7 +65,7 @@ fn cut(operation: &dyn Operation, left: &Arguments) -> Vec<String> {
 }
 
 /// What changes things and is not among these tools: operations, their arguments, and values of those.
-fn lost(tools: &[Scoped]) -> BTreeSet<String> {
+fn lost(tools: &[ScopedTool]) -> BTreeSet<String> {
     let mut lost = BTreeSet::new();
     for candidate in pattern::candidates().filter(|it| !it.operation.kind().reads()) {
         let name = candidate.operation.spec().name;
@@ -112,14 +95,14 @@ fn lost(tools: &[Scoped]) -> BTreeSet<String> {
 }
 
 /// The reach of these tools.
-pub(super) fn of(tools: &[Scoped]) -> Reach {
-    let mut reached = Reached::default();
+pub(super) fn of(tools: &[ScopedTool]) -> Reach {
+    let mut reached = ToolReach::default();
     for tool in tools {
         for permitted in &tool.permitted {
             reached.operations.insert(permitted.operation.spec().name);
             let takes = |name: &str| permitted.arguments().names().any(|known| known == name);
             let (noun, kind) = (noun(tool.spec.name), permitted.operation.kind());
-            let means = Means { noun, kind, takes: &takes };
+            let means = OperationReach { noun, kind, takes: &takes };
             if let Some(left) = permitted.narrowed() {
                 reached.cut.extend(cut(permitted.operation, left));
             }

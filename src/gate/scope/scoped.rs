@@ -8,8 +8,8 @@ use super::{
     Hints, ListedTool,
     layers::Layers,
     pattern::{Candidate, operations},
-    reach::{hides, is_bare},
     text_filter::Words,
+    visibility::{hides, is_bare},
 };
 use crate::{
     error::{Code, Error, Result},
@@ -23,17 +23,17 @@ use crate::{
 };
 
 /// A tool with what this principal may do with it.
-pub(in crate::gate) struct Scoped {
+pub(in crate::gate) struct ScopedTool {
     pub(in crate::gate) toolset: &'static str,
     pub(super) spec: &'static Spec,
     /// Its operations that are in scope; never none.
-    pub(super) permitted: Vec<Permitted>,
+    pub(super) permitted: Vec<PermittedOperation>,
     /// What the tenant says about it.
     of_tenant: Option<String>,
 }
 
 /// An operation in scope.
-pub(in crate::gate) struct Permitted {
+pub(in crate::gate) struct PermittedOperation {
     /// Which action it is, where the tool has several.
     pub(super) action: Option<&'static str>,
     pub(super) operation: &'static dyn Operation,
@@ -41,7 +41,7 @@ pub(in crate::gate) struct Permitted {
     narrowed: Option<Arguments>,
 }
 
-impl Permitted {
+impl PermittedOperation {
     pub(super) fn arguments(&self) -> &Arguments {
         self.narrowed.as_ref().unwrap_or_else(|| self.operation.arguments())
     }
@@ -52,7 +52,7 @@ impl Permitted {
     }
 
     /// This operation, called with those arguments.
-    pub(in crate::gate) fn called(&self, mut arguments: Map<String, Value>) -> Called<'_> {
+    pub(in crate::gate) fn called(&self, mut arguments: Map<String, Value>) -> OperationCall<'_> {
         if self.action.is_some() {
             arguments.shift_remove("action");
         }
@@ -66,31 +66,38 @@ pub(super) fn scoped(
     tool: &'static Tool,
     layers: &Layers<'_>,
     standing: &EffectiveSettings,
-) -> Option<Scoped> {
+) -> Option<ScopedTool> {
     let (spec, candidates) = (tool.spec(), operations(toolset, tool));
     let permit = |candidate: Candidate| {
         let narrowed = layers.permitted(&candidate).ok()?;
         let Candidate { action, operation, .. } = candidate;
-        Some(Permitted { action, operation, narrowed })
+        Some(PermittedOperation { action, operation, narrowed })
     };
-    let permitted: Vec<Permitted> = candidates.into_iter().filter_map(permit).collect();
+    let permitted: Vec<PermittedOperation> = candidates.into_iter().filter_map(permit).collect();
     let of_tenant = standing.guidance.iter().find(|(tool, _)| tool == spec.name);
     let of_tenant = of_tenant.map(|(_, text)| guidance::plain(text));
-    (!permitted.is_empty()).then_some(Scoped { toolset, spec, permitted, of_tenant })
+    (!permitted.is_empty()).then_some(ScopedTool { toolset, spec, permitted, of_tenant })
 }
 
 /// The operation that a call names, the check of its arguments, and those that it sent.
-pub(in crate::gate) type Called<'s> = (&'static dyn Operation, &'s Arguments, Map<String, Value>);
+pub(in crate::gate) type OperationCall<'s> =
+    (&'static dyn Operation, &'s Arguments, Map<String, Value>);
 
-impl Scoped {
+impl ScopedTool {
     /// The operation that `arguments` choose, the check of its arguments, and those that are its own.
-    pub(in crate::gate) fn operation(&self, arguments: Map<String, Value>) -> Result<Called<'_>> {
+    pub(in crate::gate) fn operation(
+        &self,
+        arguments: Map<String, Value>,
+    ) -> Result<OperationCall<'_>> {
         Ok(self.chosen(&arguments)?.called(arguments))
     }
 
     /// The operation that `arguments` choose.
-    pub(in crate::gate) fn chosen(&self, arguments: &Map<String, Value>) -> Result<&Permitted> {
-        if let [only @ Permitted { action: None, .. }] = self.permitted.as_slice() {
+    pub(in crate::gate) fn chosen(
+        &self,
+        arguments: &Map<String, Value>,
+    ) -> Result<&PermittedOperation> {
+        if let [only @ PermittedOperation { action: None, .. }] = self.permitted.as_slice() {
             return Ok(only);
         }
         let names = || self.permitted.iter().filter_map(|permitted| permitted.action);
@@ -134,7 +141,7 @@ impl Scoped {
 
     pub(super) fn listed(&self, words: &Words, reach: &Reach) -> ListedTool {
         let (input, output_schema) = match self.permitted.as_slice() {
-            [only @ Permitted { action: None, .. }] => {
+            [only @ PermittedOperation { action: None, .. }] => {
                 (only.arguments().schema(), self.output_schema(only.operation, reach))
             }
             several => {
@@ -156,7 +163,7 @@ impl Scoped {
         }
     }
 
-    /// The schema of an operation's answers, without the fields that are not told; see `gate/within.rs`.
+    /// The schema of an operation's answers, without the fields that are not told; see `gate/answer_filter.rs`.
     fn output_schema(
         &self,
         operation: &'static dyn Operation,

@@ -56,7 +56,7 @@ fn an_address_is_known_as_it_stood_outside_and_not_otherwise() {
         "url": "https://a.example/x?y=1",
         "content": "See [this](https://b.example/p), https://c.example/q. Also <https://d.example>",
     }] });
-    exposed.remember(&answer, &asked, Telling::All);
+    exposed.remember(&answer, &asked, AddressScope::All);
     let seen = exposed.seen();
     for known in [
         "https://a.example/x?y=1",
@@ -93,12 +93,12 @@ fn of_what_may_be_an_echo_only_the_results_themselves_are_read() {
         exposed.remember(&answer, &json!({ "query": "x" }), telling);
         exposed.seen()
     };
-    let (results, nothing) = (known(Telling::Results), known(Telling::Nothing));
+    let (results, nothing) = (known(AddressScope::Results), known(AddressScope::Nothing));
     assert!(results.has_read("https://a.example/x") && results.has_read("https://a.example/y"));
     assert!(!nothing.has_read("https://a.example/x"));
     for echo in ["title", "ada", "json", "passage", "note"] {
         let echo = format!("https://evil.example/{echo}");
-        assert!(known(Telling::All).has_read(&echo) && !results.has_read(&echo), "{echo}");
+        assert!(known(AddressScope::All).has_read(&echo) && !results.has_read(&echo), "{echo}");
     }
 }
 

@@ -1,47 +1,22 @@
-//! The list of tools as it is now, and word to the client when it has become another.
+//! Tells a client when the list of its tools has become another.
 
-use std::sync::PoisonError;
 use std::time::Duration;
 
 use rmcp::RoleServer;
-use rmcp::model::Tool;
 use rmcp::service::{Peer, SubscriptionSink};
 
-use super::{Server, tools};
-use crate::gate::Gate;
+use super::session::ClientSession;
 
 /// How often it is looked whether the tools have changed.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
-/// The tools as they are listed, made once for as long as they stay what they are.
-pub(super) struct Listed {
-    generation: u64,
-    tools: Vec<Tool>,
-}
-
-impl Listed {
-    pub(super) fn of(gate: &Gate) -> Listed {
-        let generation = gate.generation();
-        Listed { generation, tools: gate.listed().iter().map(tools::describe).collect() }
-    }
-}
-
-impl Server {
-    /// The tools in scope now.
-    pub(super) fn tools(&self) -> Vec<Tool> {
-        let mut listed = self.listed.lock().unwrap_or_else(PoisonError::into_inner);
-        if listed.generation != self.gate.generation() {
-            *listed = Listed::of(&self.gate);
-        }
-        listed.tools.clone()
-    }
-
+impl ClientSession {
     /// Tells the listener of each change for as long as it listens.
     pub(super) async fn tell_changes(&self, listener: Listener) {
-        let mut known = self.gate.generation();
+        let mut known = self.session().generation();
         loop {
             tokio::time::sleep(LOOK_EVERY).await;
-            let generation = self.gate.generation();
+            let generation = self.session().generation();
             if generation != known {
                 known = generation;
                 if !listener.hears().await {

@@ -27,13 +27,13 @@ const SERVER_INFO_KEY: &str = "io.modelcontextprotocol/serverInfo";
 const LISTEN_GRACE: Duration = Duration::from_millis(50);
 
 /// The server, guarded.
-pub(crate) struct Guarded {
+pub(crate) struct RequestGuard {
     server: Server,
     server_info: Value,
     gone: CancellationToken,
 }
 
-impl Guarded {
+impl RequestGuard {
     /// Guards `server`; `gone` is tripped when no more requests will come.
     pub(crate) fn new(server: Server, gone: CancellationToken) -> Self {
         let server_info =
@@ -70,7 +70,7 @@ impl Guarded {
     }
 }
 
-impl Service<RoleServer> for Guarded {
+impl Service<RoleServer> for RequestGuard {
     async fn handle_request(
         &self,
         request: ClientRequest,

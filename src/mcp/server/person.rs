@@ -17,7 +17,7 @@ use rmcp::model::{
 use rmcp::service::{Peer, PeerRequestOptions, RequestContext};
 
 use super::is_modern;
-use crate::gate::{Ask, Gate, Person, Returned, Verdict};
+use crate::gate::{Ask, Person, PersonAnswer, Session, Verdict};
 
 /// What signs is of use for as long as a preview lives.
 const STATE_LIVES: Duration = Duration::from_mins(10);
@@ -27,7 +27,7 @@ const CONFIRM: &str = "confirm";
 
 /// How the person behind this call can be asked.
 pub(super) fn of(
-    gate: &Gate,
+    session: &Session,
     request: &CallToolRequestParams,
     context: &RequestContext<RoleServer>,
 ) -> Person {
@@ -39,11 +39,11 @@ pub(super) fn of(
     if !is_modern(context) {
         return Person::Waiting(std::sync::Arc::new(Asker {
             peer: context.peer.clone(),
-            wait: gate.person_wait(),
+            wait: session.person_wait(),
         }));
     }
     Person::Returning(request.request_state.as_deref().map(|state| {
-        let token = open(gate, &request.name, state);
+        let token = open(session, &request.name, state);
         let answer = request.input_responses.as_ref().and_then(|all| all.get(CONFIRM));
         let answer = answer.map(|value| serde_json::from_value::<ElicitResult>(value.clone()));
         let verdict = match answer {
@@ -52,19 +52,19 @@ pub(super) fn of(
             // What does not fit is no yes.
             Some(Err(_)) => Verdict::Declined,
         };
-        Returned { token, verdict }
+        PersonAnswer { token, verdict }
     }))
 }
 
 /// The question as a result that asks for input.
 pub(super) fn question(
-    gate: &Gate,
+    session: &Session,
     tool: &str,
     text: String,
     token: &str,
 ) -> Result<InputRequiredResult, ErrorData> {
-    let codec = codec(gate)?;
-    let bound_to = bound_to(gate, tool);
+    let codec = codec(session)?;
+    let bound_to = bound_to(session, tool);
     let options = SealOptions::new().associated_data(bound_to.as_bytes()).ttl(STATE_LIVES);
     let state = codec.seal_with(token.as_bytes(), &options);
     let ask = InputRequest::Elicitation(ElicitRequest::new(form(text)?));
@@ -75,16 +75,16 @@ pub(super) fn question(
 }
 
 /// The preview that a state names; of a state that is not ours, one that nothing has.
-fn open(gate: &Gate, tool: &str, state: &str) -> String {
-    let opened = codec(gate).ok().and_then(|codec| {
-        let token = codec.open_with(state, bound_to(gate, tool).as_bytes()).ok()?;
+fn open(session: &Session, tool: &str, state: &str) -> String {
+    let opened = codec(session).ok().and_then(|codec| {
+        let token = codec.open_with(state, bound_to(session, tool).as_bytes()).ok()?;
         String::from_utf8(token).ok()
     });
     opened.unwrap_or_else(|| "unknown".to_owned())
 }
 
-fn codec(gate: &Gate) -> Result<RequestStateCodec, ErrorData> {
-    let secret = gate.secret().map_err(|error| {
+fn codec(session: &Session) -> Result<RequestStateCodec, ErrorData> {
+    let secret = session.secret().map_err(|error| {
         tracing::error!(cause = error.cause(), "the folder's secret cannot be read");
         ErrorData::internal_error("the person cannot be asked right now", None)
     })?;
@@ -93,8 +93,8 @@ fn codec(gate: &Gate) -> Result<RequestStateCodec, ErrorData> {
 }
 
 /// A state belongs to one agent of one tenant, and to one tool; the preview that it names, to its arguments.
-fn bound_to(gate: &Gate, tool: &str) -> String {
-    let who = gate.principal();
+fn bound_to(session: &Session, tool: &str) -> String {
+    let who = session.principal();
     format!("{}\n{}\n{tool}", who.tenant.id, who.agent.id)
 }
 

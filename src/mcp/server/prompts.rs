@@ -3,18 +3,19 @@
 use rmcp::model::{ErrorData, GetPromptResult, Prompt, PromptArgument, PromptMessage, Role};
 use serde_json::{Map, Value};
 
-use crate::gate::{Gate, Workflow, WorkflowArgument};
+use crate::gate::{Session, Workflow, WorkflowArgument};
 
-pub(super) fn list(gate: &Gate) -> Vec<Prompt> {
-    gate.workflows().map(describe).collect()
+pub(super) fn list(session: &Session) -> Vec<Prompt> {
+    session.workflows().map(describe).collect()
 }
 
 pub(super) fn get(
-    gate: &Gate,
+    session: &Session,
     name: &str,
     given: &Map<String, Value>,
 ) -> Result<GetPromptResult, ErrorData> {
-    let workflow = gate.workflows().find(|workflow| workflow.name == name).ok_or_else(unknown)?;
+    let workflow =
+        session.workflows().find(|workflow| workflow.name == name).ok_or_else(unknown)?;
     let text = workflow.fill(given).map_err(|fault| ErrorData::invalid_params(fault, None))?;
     let message = PromptMessage::new_text(Role::User, text);
     Ok(GetPromptResult::new(vec![message]).with_description(workflow.description))

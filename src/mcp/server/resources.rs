@@ -8,7 +8,7 @@ use rmcp::model::{
 use rmcp::service::RequestContext;
 
 use super::name_client;
-use crate::gate::{Asker, Document, Gate, Link, Refusal, ResourceKind};
+use crate::gate::{Asker, Document, Link, Refusal, ResourceKind, Session};
 
 /// Models read it best, and people can.
 const MARKDOWN: &str = "text/markdown";
@@ -21,14 +21,14 @@ pub(super) fn asker(context: RequestContext<RoleServer>) -> Asker {
     }
 }
 
-pub(super) fn templates(gate: &Gate) -> Vec<ResourceTemplate> {
+pub(super) fn templates(session: &Session) -> Vec<ResourceTemplate> {
     let described = |kind: ResourceKind| {
         ResourceTemplate::new(kind.template(), kind.title().to_lowercase())
             .with_title(kind.title())
             .with_description(kind.description())
             .with_mime_type(MARKDOWN)
     };
-    gate.resource_kinds().into_iter().map(described).collect()
+    session.resource_kinds().into_iter().map(described).collect()
 }
 
 pub(super) fn link(link: Link) -> Resource {
@@ -49,18 +49,18 @@ pub(super) fn contents(document: Document) -> ReadResourceResult {
 
 /// What the argument that is being typed may become.
 pub(super) async fn complete(
-    gate: &Gate,
+    session: &Session,
     reference: &Reference,
     argument: ArgumentInfo,
     context: RequestContext<RoleServer>,
 ) -> Result<CompleteResult, ErrorData> {
     let known: Vec<&str> = if let Reference::Resource(template) = reference {
-        let mut kinds = gate.resource_kinds().into_iter();
+        let mut kinds = session.resource_kinds().into_iter();
         let kind = kinds.find(|kind| kind.template() == template.uri);
         let unknown = "unknown template: use one that resources/templates/list gives";
         vec![kind.ok_or_else(|| invalid(unknown))?.variable()]
     } else if let Reference::Prompt(prompt) = reference {
-        let workflow = gate.workflows().find(|workflow| workflow.name == prompt.name);
+        let workflow = session.workflows().find(|workflow| workflow.name == prompt.name);
         let workflow = workflow.ok_or_else(super::prompts::unknown)?;
         workflow.arguments.iter().map(|argument| argument.name).collect()
     } else {
@@ -71,7 +71,7 @@ pub(super) async fn complete(
         return Err(invalid(message));
     }
     let limit = CompletionInfo::MAX_VALUES;
-    let found = gate.complete(&argument.name, argument.value, limit, context.ct).await;
+    let found = session.complete(&argument.name, argument.value, limit, context.ct).await;
     let (values, more) = found.map_err(refuse)?;
     let completion = CompletionInfo::with_pagination(values, None, more);
     completion.map(CompleteResult::new).map_err(|error| ErrorData::internal_error(error, None))

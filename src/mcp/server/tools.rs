@@ -8,12 +8,16 @@ use rmcp::model::{
 use serde_json::Value;
 
 use super::person;
-use crate::gate::{Gate, ListedTool, Reply};
+use crate::gate::{ListedTool, Reply, Session};
 
-pub(super) fn answer(gate: &Gate, tool: &str, reply: Reply) -> Result<CallToolResponse, ErrorData> {
+pub(super) fn answer(
+    session: &Session,
+    tool: &str,
+    reply: Reply,
+) -> Result<CallToolResponse, ErrorData> {
     let answered = match reply {
         Reply::Question { text, token } => {
-            return person::question(gate, tool, text, &token).map(CallToolResponse::from);
+            return person::question(session, tool, text, &token).map(CallToolResponse::from);
         }
         // Some clients show the model only the text, some only the structure: both say it all.
         Reply::Success(value) => Ok(CallToolResult::structured(value)),

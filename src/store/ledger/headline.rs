@@ -36,25 +36,54 @@ pub fn intention(rows: &[RowChange]) -> Result<String> {
     Ok(letters)
 }
 
-/// The rows of one kind of change, counted by entity; a single thing is named. `None` without any.
-fn things(rows: &[RowChange], op: Op) -> Result<Option<String>> {
-    let mut counts: Vec<(&Entity, usize, Option<&str>)> = Vec::new();
+/// The entities of which [`intention`] names a thing.
+pub fn named(rows: &[RowChange]) -> Result<Vec<&'static str>> {
+    let mut named = Vec::new();
+    for op in [Op::Delete, Op::Update, Op::Insert] {
+        let counts = counted(rows, op)?.into_iter();
+        named.extend(counts.filter(Count::is_named).map(|count| count.entity.name));
+    }
+    Ok(named)
+}
+
+/// How many rows of an entity there are, and what the first is called.
+struct Count<'r> {
+    entity: &'static Entity,
+    rows: usize,
+    label: Option<&'r str>,
+}
+
+impl Count<'_> {
+    /// Whether the thing is named: it is the only one.
+    fn is_named(&self) -> bool {
+        self.rows == 1 && self.label.is_some()
+    }
+}
+
+/// The rows of one kind of change, counted by entity.
+fn counted(rows: &[RowChange], op: Op) -> Result<Vec<Count<'_>>> {
+    let mut counts: Vec<Count<'_>> = Vec::new();
     for row in rows.iter().filter(|row| row.op == op) {
         let entity = row.entity()?;
         if entity.link.is_some() {
             continue;
         }
-        match counts.iter_mut().find(|(known, _, _)| known.table == entity.table) {
-            Some((_, count, _)) => *count += 1,
-            None => counts.push((entity, 1, row.label.as_deref())),
+        match counts.iter_mut().find(|known| known.entity.table == entity.table) {
+            Some(known) => known.rows += 1,
+            None => counts.push(Count { entity, rows: 1, label: row.label.as_deref() }),
         }
     }
-    counts.sort_by_key(|(entity, _, _)| entity.rank());
-    let parts: Vec<String> = counts
+    counts.sort_by_key(|count| count.entity.rank());
+    Ok(counts)
+}
+
+/// The rows of one kind of change in words; a single thing is named. `None` without any.
+fn things(rows: &[RowChange], op: Op) -> Result<Option<String>> {
+    let parts: Vec<String> = counted(rows, op)?
         .iter()
-        .map(|(entity, count, label)| match (count, label) {
-            (1, Some(label)) => format!("{} {}", entity.singular, quoted(label)),
-            (count, _) => entity.counted(*count),
+        .map(|count| match (count.rows, count.label) {
+            (1, Some(label)) => format!("{} {}", count.entity.singular, quoted(label)),
+            (rows, _) => count.entity.counted(rows),
         })
         .collect();
     Ok(match parts.as_slice() {

@@ -5,7 +5,7 @@ mod many;
 use crate::{
     error::Result,
     id::{CallId, PageId, RequestId},
-    principal::{Agent, Principal},
+    principal::{Agent, Caller},
     starter,
     store::{
         Dml, Store, Synchronous, TenantWrite,
@@ -18,11 +18,11 @@ use crate::{
 
 struct World {
     store: Store,
-    who: Principal,
+    who: Caller,
     _folder: tempfile::TempDir,
 }
 
-fn principal(store: &Store, name: &str) -> Principal {
+fn principal(store: &Store, name: &str) -> Caller {
     let new = NewTenant {
         name: name.to_owned(),
         title: "Main".to_owned(),
@@ -32,7 +32,7 @@ fn principal(store: &Store, name: &str) -> Principal {
     };
     let tenant = store.add_tenant(new, starter::add).unwrap().unwrap();
     let owner = store.agents(&tenant).unwrap().into_iter().find(|a: &Agent| a.name == "owner");
-    Principal::new(tenant, owner.unwrap())
+    Caller::new(tenant, owner.unwrap())
 }
 
 impl World {

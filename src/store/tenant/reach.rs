@@ -63,27 +63,27 @@ fn lacks_reverse(reach: &Reach, noun: &str, entity: &Entity, row: &RowChange) ->
 impl TenantRead<'_> {
     /// Whether words about what the tool did, or would do, to things of these entities are not for the agent.
     pub fn is_untold<'e>(&self, tool: &str, mut entities: impl Iterator<Item = &'e str>) -> bool {
-        let reach = &self.who.reach;
+        let reach = &self.who.policy.reach;
         is_blind(reach, tool) || entities.any(|entity| is_hidden(reach, entity))
     }
 
     /// Whether a value of an argument is left to the agent: `browseImages.provider`, `openverse`.
     pub fn may_use(&self, argument: &str, value: &str) -> bool {
-        self.who.reach.permits(argument, value)
+        self.who.policy.reach.permits(argument, value)
     }
 
     /// Whether the agent may read such things: whether one of its tools shows them.
     pub fn may_read(&self, entity: &str) -> bool {
-        self.who.reach.reads(entity)
+        self.who.policy.reach.reads(entity)
     }
 
     /// Whether the agent may take back what that operation did to a row: who may change such things may, and who may
     /// do the same. What the operation is about is not deleted by who may not delete it, nor changed into what they
     /// may not make it. What only the operator sets up, only the operator takes back.
     pub fn may_undo(&self, operation: &str, row: &RowChange) -> bool {
-        let reach = &self.who.reach;
+        let reach = &self.who.policy.reach;
         let Ok(entity) = row.entity() else { return false };
-        if self.who.is_operator {
+        if self.who.policy.is_operator {
             return true;
         }
         if !self.has_tool(operation) && !reach.writes(entity.thing()) {
@@ -95,17 +95,17 @@ impl TenantRead<'_> {
 
     /// Whether that operation is among the agent's.
     pub fn has_tool(&self, operation: &str) -> bool {
-        self.who.reach.has(operation)
+        self.who.policy.reach.has(operation)
     }
 
     /// Whether the agent may read everything that tools show.
     pub fn may_read_everything(&self) -> bool {
-        self.who.reach.reads_everything()
+        self.who.policy.reach.reads_everything()
     }
 
     /// Whether the agent may read what every agent has called, refusals included.
     pub fn may_read_calls(&self) -> bool {
-        self.who.agent.profile == "admin" && self.may_read_everything()
+        self.who.principal.agent.profile == "admin" && self.may_read_everything()
     }
 
     /// Notes what such rows tell, which come from what the store has captured.
@@ -117,6 +117,6 @@ impl TenantRead<'_> {
 
     /// Notes that the session is told of people.
     pub(crate) fn tells_of_people(&self) {
-        self.who.told.note();
+        self.who.session.note_people();
     }
 }

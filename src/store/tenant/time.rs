@@ -9,7 +9,7 @@ use super::TenantRead;
 use crate::{
     clock::{Steady, Time},
     error::Result,
-    principal::Principal,
+    principal::Caller,
     store::{
         calls::{self, Head},
         sqlite::Connection,
@@ -20,9 +20,9 @@ impl<'a> TenantRead<'a> {
     pub(super) fn new(
         connection: &'a Connection,
         steady: &'a Steady,
-        who: &'a Principal,
+        who: &'a Caller,
     ) -> TenantRead<'a> {
-        let tenant = who.tenant.id.to_string();
+        let tenant = who.principal.tenant.id.to_string();
         TenantRead { connection, steady, who, tenant, head: Cell::new(None), loaded: None }
     }
 }

@@ -7,9 +7,9 @@ use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-use super::Checked;
+use super::CheckedArguments;
 
-impl Checked {
+impl CheckedArguments {
     /// SHA-256 of the operation's own arguments, whatever their order: what a confirmation, a cursor and
     /// an idempotency key are bound to.
     pub fn digest(&self) -> String {

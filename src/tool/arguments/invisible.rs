@@ -14,7 +14,7 @@ use crate::value::hidden;
 
 /// What becomes of text that a schema does not describe.
 #[derive(Clone, Copy)]
-enum Free {
+enum Treatment {
     /// What is hidden is taken out.
     Cleaned,
     /// What is hidden is counted and stays: the operation takes it out.
@@ -22,26 +22,26 @@ enum Free {
 }
 
 /// Where characters were, and how many.
-type Found = Vec<(String, usize)>;
+type RemovalCounts = Vec<(String, usize)>;
 
 /// Takes hidden characters out of longer texts; what to say of it, if there were any.
 pub fn remove(schema: &Value, value: &mut Value) -> Option<String> {
-    let mut found = Found::new();
+    let mut found = RemovalCounts::new();
     described(schema, value, &Place::Root, &mut found);
     sentence(&found)
 }
 
-fn described(schema: &Value, value: &mut Value, place: &Place<'_>, found: &mut Found) {
+fn described(schema: &Value, value: &mut Value, place: &Place<'_>, found: &mut RemovalCounts) {
     if schema.get("x-as-is").is_some() {
         return;
     }
     let lines = schema.get("x-lines").is_some();
     match value {
-        Value::String(text) if lines => take(text, place, Free::Cleaned, found),
+        Value::String(text) if lines => take(text, place, Treatment::Cleaned, found),
         Value::Object(object) => {
             let Some(properties) = schema.get("properties") else {
                 let counted = schema.get("x-fields").is_some();
-                let free_to = if counted { Free::Counted } else { Free::Cleaned };
+                let free_to = if counted { Treatment::Counted } else { Treatment::Cleaned };
                 return free(value, place, free_to, found);
             };
             for (name, value) in object {
@@ -56,13 +56,13 @@ fn described(schema: &Value, value: &mut Value, place: &Place<'_>, found: &mut F
                     described(schema, item, &Place::Item(place, at), found);
                 }
             }
-            None => free(value, place, Free::Cleaned, found),
+            None => free(value, place, Treatment::Cleaned, found),
         },
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 
-fn free(value: &mut Value, place: &Place<'_>, to: Free, found: &mut Found) {
+fn free(value: &mut Value, place: &Place<'_>, to: Treatment, found: &mut RemovalCounts) {
     match value {
         Value::String(text) => take(text, place, to, found),
         Value::Array(items) => {
@@ -79,18 +79,18 @@ fn free(value: &mut Value, place: &Place<'_>, to: Free, found: &mut Found) {
     }
 }
 
-fn take(text: &mut String, place: &Place<'_>, to: Free, found: &mut Found) {
+fn take(text: &mut String, place: &Place<'_>, to: Treatment, found: &mut RemovalCounts) {
     let (kept, count) = hidden::stripped(text);
     if count > 0 {
         found.push((place.to_string(), count));
     }
-    if let (Free::Cleaned, Cow::Owned(kept)) = (to, kept) {
+    if let (Treatment::Cleaned, Cow::Owned(kept)) = (to, kept) {
         *text = kept;
     }
 }
 
 /// `3 invisible characters were removed from content.body; 1 from notes.`
-fn sentence(found: &Found) -> Option<String> {
+fn sentence(found: &RemovalCounts) -> Option<String> {
     const NAMED_MAX: usize = 10;
     let ((path, count), rest) = found.split_first()?;
     let were = if *count == 1 { "character was" } else { "characters were" };

@@ -35,16 +35,16 @@ impl Arguments {
         let mut schema = self.schema.clone();
         for (argument, value) in cuts {
             let property = schema::properties(&mut schema)?.get_mut(argument);
-            let left_out = property.as_deref().map(|property| LeftOut::of(property, updates));
+            let left_out = property.as_deref().map(|property| Omission::of(property, updates));
             let choices = property.and_then(|it| it.get_mut("enum")).and_then(Value::as_array_mut);
             let gone = match (value, choices) {
                 (Some(value), Some(choices)) => {
                     choices.retain(|choice| choice != value);
                     let none = choices.is_empty();
                     match left_out {
-                        Some(LeftOut::Permitted) if none => return None,
-                        Some(LeftOut::Any) => require(&mut schema, argument),
-                        Some(LeftOut::Means(default)) if default == *value => {
+                        Some(Omission::Permitted) if none => return None,
+                        Some(Omission::Any) => require(&mut schema, argument),
+                        Some(Omission::Means(default)) if default == *value => {
                             require(&mut schema, argument);
                         }
                         _ => {}
@@ -83,7 +83,7 @@ fn holds_text(property: &Value) -> bool {
 }
 
 /// What it means that an argument with a list of values is left out.
-enum LeftOut {
+enum Omission {
     /// Nothing: what is there stays.
     Nothing,
     Means(Value),
@@ -93,13 +93,13 @@ enum LeftOut {
     Any,
 }
 
-impl LeftOut {
-    fn of(property: &Value, updates: bool) -> LeftOut {
+impl Omission {
+    fn of(property: &Value, updates: bool) -> Omission {
         match property.get("default") {
-            Some(default) => LeftOut::Means(default.clone()),
-            None if updates => LeftOut::Nothing,
-            None if property.get("x-permitted").is_some() => LeftOut::Permitted,
-            None => LeftOut::Any,
+            Some(default) => Omission::Means(default.clone()),
+            None if updates => Omission::Nothing,
+            None if property.get("x-permitted").is_some() => Omission::Permitted,
+            None => Omission::Any,
         }
     }
 }

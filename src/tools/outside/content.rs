@@ -2,18 +2,16 @@
 
 pub mod fetch;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
-use tokio::{
-    sync::Semaphore,
-    time::{Instant, timeout_at},
-};
+use tokio::time::{Instant, timeout_at};
 
 use crate::{
-    background,
+    background::{self, Capacity},
     error::{Code, Error, Result},
     outbound::{Answer, Caps, Failure, Headers, Outbound},
     reading::{self, Article, Form, Unreadable},
+    store::TenantRead,
 };
 
 /// The most that a fetch may take, a little less than anybody waits.
@@ -22,12 +20,29 @@ pub(super) const WHOLE: Duration = Duration::from_millis(12_500);
 /// How large a page may be, unpacked: several wait in memory until they are read.
 const BODY_MAX: usize = 3 << 20;
 
-/// Pages are read one at a time: reading is work for a processor, and the other calls want theirs.
-static READING: Semaphore = Semaphore::const_new(1);
+/// What reads pages: the door to them, and how many may be read at once.
+pub struct PageReader {
+    door: Arc<Outbound>,
+    capacity: Arc<Capacity>,
+}
+
+impl PageReader {
+    /// As this launch has it.
+    pub(super) fn of(db: &TenantRead<'_>) -> PageReader {
+        let allowance = &db.policy().allowance;
+        let door = Arc::clone(allowance.services.door());
+        PageReader { door, capacity: Arc::clone(&allowance.capacity) }
+    }
+
+    /// The door to the pages.
+    pub(super) fn door(&self) -> &Outbound {
+        &self.door
+    }
+}
 
 /// The readable part of what is at `url`, and where it was in the end.
 pub(super) async fn readable(
-    door: &Outbound,
+    PageReader { door, capacity }: &PageReader,
     url: &str,
     form: Form,
     (whole, until): (Duration, Instant),
@@ -42,14 +57,14 @@ pub(super) async fn readable(
         let answer = door.get(url, headers, caps).await.map_err(Failure::into_error)?;
         refuse_failure(&answer)?;
         let source = answer.url().to_owned();
-        let article = read(answer, form).await?;
+        let article = read(answer, form, capacity).await?;
         Ok((source, article))
     };
     timeout_at(until, fetching).await.map_err(|_| late())?
 }
 
-async fn read(answer: Answer, form: Form) -> Result<Article> {
-    let permit = READING.acquire().await.map_err(Error::internal)?;
+async fn read(answer: Answer, form: Form, capacity: &Capacity) -> Result<Article> {
+    let permit = capacity.page().await?;
     let reading = background::compute(move || {
         let read = reading::read(&answer.body, answer.header("content-type"), answer.url(), form);
         drop(permit);

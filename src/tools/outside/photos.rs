@@ -48,12 +48,12 @@ pub(super) fn integration(library: &Library) -> &'static Integration {
 
 /// Who can be asked: those without a key, and those whose key there is.
 pub(super) fn open(db: &TenantRead<'_>) -> Result<Vec<&'static Library>> {
-    let who = db.who();
-    let (services, connected) = (&who.allowance.services, db.connected()?);
+    let (services, connected) = (&db.policy().allowance.services, db.connected()?);
+    let tenant = &db.who().tenant.name;
     let is_open = |library: &&Library| {
         let service = integration(library);
         let is_connected = service.key.is_none() || connected.iter().any(|it| it == service.name);
-        is_connected && services.has_key(service, &who.tenant.name)
+        is_connected && services.has_key(service, tenant)
     };
     Ok(LIBRARIES.iter().copied().filter(is_open).collect())
 }

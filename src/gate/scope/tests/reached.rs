@@ -2,14 +2,14 @@
 
 use super::*;
 use crate::{
-    principal::Reached,
+    principal::ToolReach,
     store::entity::{ENTITIES, noun},
 };
 
-fn reached(case: &Case) -> Reached {
+fn reached(case: &Case) -> ToolReach {
     match case.scope().reach() {
         Reach::All => panic!("a scope has tools"),
-        Reach::Tools(reached) => Reached::clone(reached),
+        Reach::Tools(reached) => ToolReach::clone(reached),
     }
 }
 

@@ -137,7 +137,7 @@ impl EntryOut {
             sort_order: entry.sort_order,
             version: entry.version,
             updated_at: entry.updated_at,
-            resource_url: db.who().page_url(&entry.path()),
+            resource_url: db.page_url(&entry.path()),
             content: None,
         }
     }

@@ -75,6 +75,6 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<EntryOut>> {
     after.save(db)?;
 
     let entry = super::of_id(db, after.id)?;
-    let url = db.who().page_url(&entry.path());
+    let url = db.page_url(&entry.path());
     Ok(Resource::at(EntryOut::whole(db, &entry)?, url))
 }

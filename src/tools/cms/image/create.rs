@@ -13,11 +13,11 @@ use super::{
     words,
 };
 use crate::{
-    background,
+    background::{self, Capacity},
     error::Result,
     outbound::Outbound,
     store::{TenantRead, TenantWrite, uploads::Uploads},
-    tool::{Departure, Exchange, Performing, Resource, Seen, Spec, Watch},
+    tool::{Departure, Exchange, PerformContext, PerformFuture, Resource, SessionReads, Spec},
     tools::{exactly_one, host},
     value::{Line, Name, Text, hidden},
 };
@@ -62,11 +62,12 @@ pub struct Order {
     source: Source,
     folders: Arc<[PathBuf]>,
     door: Arc<Outbound>,
+    capacity: Arc<Capacity>,
     uploads: Uploads,
     about: About,
 }
 
-fn departure(db: &TenantRead<'_>, order: &Order, seen: &Seen) -> Result<Option<Departure>> {
+fn departure(db: &TenantRead<'_>, order: &Order, seen: &SessionReads) -> Result<Option<Departure>> {
     let Source::Url(url) = &order.source else { return Ok(None) };
     Ok(Some(host::reading(&[url]).asked_if(host::asks(db, url, false, seen)?)))
 }
@@ -84,8 +85,9 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Order> {
     };
     Ok(Order {
         source,
-        folders: Arc::clone(&db.who().allowance.image_folders),
-        door: Arc::clone(db.who().allowance.services.door()),
+        folders: Arc::clone(&db.policy().allowance.image_folders),
+        door: Arc::clone(db.policy().allowance.services.door()),
+        capacity: Arc::clone(&db.policy().allowance.capacity),
         uploads: db.uploads(),
         about: About {
             file_name: input.filename.map(|name| name.to_string()),
@@ -97,21 +99,23 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Order> {
     })
 }
 
-fn perform(order: Order, watch: Watch) -> Performing<Taken> {
+fn perform(order: Order, context: PerformContext) -> PerformFuture<Taken> {
     Box::pin(async move {
-        let Order { source, folders, door, uploads, mut about } = order;
+        let Order { source, folders, door, capacity, uploads, mut about } = order;
         let fetched = match &source {
             Source::Url(url) => {
-                ingest::tell(&watch, 0, 4, "fetching the picture");
+                ingest::tell(&context, 0, 4, "fetching the picture");
                 Some((ingest::fetch(&door, url).await?, download::name_in(url)))
             }
             Source::Path(_) | Source::Base64(_) => None,
         };
         let behind = usize::from(fetched.is_some());
+        let permit = capacity.picture().await?;
         let making = background::compute(move || {
+            let _permit = permit;
             let (bytes, name) = fetched.map_or_else(|| source.read(&folders), Ok)?;
             about.file_name = about.file_name.or_else(|| name_of(&name?));
-            ingest::make(&bytes, &uploads, about, (&watch, behind))
+            ingest::make(&bytes, &uploads, about, (&context, behind))
         });
         making.await?
     })

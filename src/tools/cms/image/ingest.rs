@@ -14,7 +14,7 @@ use crate::{
         entity::{ImageRow, Json, NewImage},
         uploads::{Staged, Uploads},
     },
-    tool::{Resource, Watch},
+    tool::{PerformContext, Resource},
 };
 
 /// What is noted of an image besides the picture.
@@ -64,13 +64,13 @@ pub(crate) fn make(
     bytes: &[u8],
     uploads: &Uploads,
     about: About,
-    (watch, behind): (&Watch, usize),
+    (context, behind): (&PerformContext, usize),
 ) -> Result<Taken> {
     let report = |done: usize, total: usize, what: &str| {
-        tell(watch, done + behind, total + behind, what);
+        tell(context, done + behind, total + behind, what);
     };
     let picture =
-        picture::make(bytes, &report, &|| watch.cancel.is_cancelled()).map_err(refused)?;
+        picture::make(bytes, &report, &|| context.cancel.is_cancelled()).map_err(refused)?;
     let files = picture.files.iter();
     let files = files.map(|file| (file_name(&picture.hash, file.width), file.bytes.as_slice()));
     let staged = uploads.stage(files)?;
@@ -78,9 +78,9 @@ pub(crate) fn make(
 }
 
 /// Tells whoever waits how far it has come.
-pub(crate) fn tell(watch: &Watch, done: usize, total: usize, what: &str) {
+pub(crate) fn tell(context: &PerformContext, done: usize, total: usize, what: &str) {
     #[expect(clippy::cast_precision_loss, reason = "there are a handful of steps")]
-    if let Some(progress) = &watch.progress {
+    if let Some(progress) = &context.progress {
         let (done, total) = (done as f64, Some(total as f64));
         progress(ProgressReport { done, total, message: what.to_owned() });
     }
@@ -107,7 +107,7 @@ pub(crate) fn known(db: &TenantRead<'_>, provider: &str, id: &str) -> Result<Opt
 pub(crate) fn again(db: &TenantRead<'_>, id: ImageId) -> Result<Resource<ImageOut>> {
     let image = ImageRow::by_id(db, id)?.ok_or_else(|| Error::internal("the image is gone"))?;
     let url = match image.url.strip_prefix('/') {
-        Some(path) => db.who().page_url(path),
+        Some(path) => db.page_url(path),
         None => Some(image.url.clone()),
     };
     Ok(Resource::at(ImageOut::of(image), url))

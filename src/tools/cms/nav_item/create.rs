@@ -71,5 +71,5 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<NavItemOut>> {
         sort_order,
     };
     item.insert(db)?;
-    Ok(Resource::at(NavItemOut::whole(db, item.id)?, db.who().page_url(HOME)))
+    Ok(Resource::at(NavItemOut::whole(db, item.id)?, db.page_url(HOME)))
 }

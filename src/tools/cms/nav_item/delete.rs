@@ -64,5 +64,5 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<Gone>> {
     }
     let deleted = gone.into_iter().map(|item| GoneItem { id: item.id, label: item.label });
     let deleted = deleted.collect();
-    Ok(Resource::at(Gone { deleted }, db.who().page_url(HOME)))
+    Ok(Resource::at(Gone { deleted }, db.page_url(HOME)))
 }

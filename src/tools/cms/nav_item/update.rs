@@ -79,7 +79,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<NavItemOut>> {
         after.sort_order = place::next_order(db, before.navigation_id, after.parent_id)?;
     }
     after.save(db)?;
-    Ok(Resource::at(NavItemOut::whole(db, before.id)?, db.who().page_url(HOME)))
+    Ok(Resource::at(NavItemOut::whole(db, before.id)?, db.page_url(HOME)))
 }
 
 /// The target that the item is to have.

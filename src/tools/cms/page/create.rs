@@ -65,5 +65,5 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PageOut>> {
     page.insert(db)?;
 
     let page = super::of_id(db, page.id)?;
-    Ok(Resource::at(PageOut::written(db, &page)?, db.who().page_url(&page.path)))
+    Ok(Resource::at(PageOut::written(db, &page)?, db.page_url(&page.path)))
 }

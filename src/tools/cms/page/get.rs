@@ -151,7 +151,7 @@ impl PageOut {
             section_count: page.section_count,
             version: page.version,
             updated_at: page.updated_at,
-            resource_url: db.who().page_url(&page.path),
+            resource_url: db.page_url(&page.path),
             meta: None,
             sections: None,
             sections_omitted: None,

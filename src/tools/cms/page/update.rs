@@ -81,5 +81,5 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PageOut>> {
     }
 
     let page = super::of_id(db, before.id)?;
-    Ok(Resource::at(PageOut::written(db, &page)?, db.who().page_url(&page.path)))
+    Ok(Resource::at(PageOut::written(db, &page)?, db.page_url(&page.path)))
 }

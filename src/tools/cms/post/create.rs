@@ -93,6 +93,6 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PostOut>> {
     post.insert(db)?;
 
     let post = super::of_id(db, post.id)?;
-    let url = db.who().page_url(&post.path());
+    let url = db.page_url(&post.path());
     Ok(Resource::at(PostOut::whole(db, &post)?, url))
 }

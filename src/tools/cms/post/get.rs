@@ -168,7 +168,7 @@ impl PostOut {
             featured_image: content::featured(db, &post.content)?,
             version: post.version,
             updated_at: post.updated_at,
-            resource_url: db.who().page_url(&post.path()),
+            resource_url: db.page_url(&post.path()),
             excerpt: None,
             content: None,
             meta: None,

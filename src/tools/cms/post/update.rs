@@ -97,7 +97,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PostOut>> {
     }
 
     let post = super::of_id(db, before.id)?;
-    let url = db.who().page_url(&post.path());
+    let url = db.page_url(&post.path());
     Ok(Resource::at(PostOut::whole(db, &post)?, url))
 }
 

@@ -125,5 +125,5 @@ impl SectionOut {
 
 /// Where a person sees the section: its place on its page.
 pub(super) fn url(db: &TenantRead<'_>, section: &SectionRow, page: &PageRow) -> Option<String> {
-    Some(format!("{}#{}", db.who().page_url(&page.path)?, section.id))
+    Some(format!("{}#{}", db.page_url(&page.path)?, section.id))
 }

@@ -215,7 +215,7 @@ fn close(
     );
     let id = (":id", request.into());
     let before = db.first(&CLOSED, &[id], |row| row.integer_or_none("n"))?.flatten();
-    let (agent, session) = (db.who().agent.id, db.who().session);
+    let (agent, session) = (db.who().agent.id, db.session());
     db.execute(
         &CLOSE,
         &[

@@ -62,7 +62,7 @@ fn run(
     // It is kept as it was said, but for keys.
     let plan: Vec<String> = input.plan.iter().map(|step| without_secrets(step)).collect();
     let understanding = without_secrets(&input.understanding);
-    let (agent, session) = (db.who().agent.id, db.who().session);
+    let (agent, session) = (db.who().agent.id, db.session());
     db.execute(
         &ADD,
         &[

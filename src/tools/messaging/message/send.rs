@@ -20,7 +20,9 @@ use crate::{
         entity::{ConversationRow, MessageRow},
         rates,
     },
-    tool::{Departure, Leaving, Resource, Seen, Sending, Settled, Spec, Watch},
+    tool::{
+        Departure, PerformContext, Resource, SendFuture, Sending, SessionReads, Settlement, Spec,
+    },
     tools::{
         crm::contact,
         messaging::{
@@ -102,7 +104,7 @@ pub struct Came {
 
 /// The person sees what goes out once the session has read both texts from outside and data of people, but for an
 /// answer to who wrote from this very number within a day: that is what conversations are for.
-fn departure(db: &TenantRead<'_>, outgoing: &Outgoing, seen: &Seen) -> Result<Departure> {
+fn departure(db: &TenantRead<'_>, outgoing: &Outgoing, seen: &SessionReads) -> Result<Departure> {
     let departure = outgoing.departure.clone();
     if !seen.taint.is_both() {
         return Ok(departure);
@@ -134,7 +136,7 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<(Outgoing, Resource
     let replied_to = input.reply_to_message_id.as_ref();
     let answered = answered(db, replied_to, conversation.as_ref())?;
     rates::messages_within_minute(db, &row::left_since(db, rates::minute_began(db)?)?)?;
-    let provider = db.who().allowance.services.provider(&WHATSAPP, &db.who().tenant.name)?;
+    let provider = db.policy().allowance.services.provider(&WHATSAPP, &db.who().tenant.name)?;
 
     let conversation = match conversation {
         Some(known) => known.id,
@@ -158,7 +160,7 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<(Outgoing, Resource
     Ok((outgoing, Resource::new(so_far)))
 }
 
-fn perform(outgoing: Outgoing, _: Watch) -> Leaving<Came> {
+fn perform(outgoing: Outgoing, _: PerformContext) -> SendFuture<Came> {
     Box::pin(async move {
         let Outgoing { id, provider, body, .. } = outgoing;
         let address = provider.address(&["messages"], &[]);
@@ -171,12 +173,12 @@ fn perform(outgoing: Outgoing, _: Watch) -> Leaving<Came> {
 
 const WHOLE: std::time::Duration = std::time::Duration::from_secs(13);
 
-fn settle(db: &mut TenantWrite<'_>, came: Came) -> Result<Settled<Resource<SentOut>>> {
+fn settle(db: &mut TenantWrite<'_>, came: Came) -> Result<Settlement<Resource<SentOut>>> {
     let now = clock::now();
     let Some(message) = MessageRow::by_id(db, came.id)? else {
         let sentence =
             "the contact was deleted while the message was on its way; it may have been sent";
-        return Ok(Settled::Unknown(Error::new(Code::SendingUnknown, sentence)));
+        return Ok(Settlement::Unknown(Error::new(Code::SendingUnknown, sentence)));
     };
     match came.outcome {
         Outcome::Accepted(Accepted { provider_id, wa_id }) => {
@@ -184,17 +186,17 @@ fn settle(db: &mut TenantWrite<'_>, came: Came) -> Result<Settled<Resource<SentO
             let progress = Progress { status: "accepted", provider_id, fault: None };
             row::moved_on(db, &message, &progress, now)?;
             called(db, &message, wa_id.as_deref(), now)?;
-            Ok(Settled::Done(Resource::new(SentOut::written(db, message.id)?)))
+            Ok(Settlement::Done(Resource::new(SentOut::written(db, message.id)?)))
         }
         // News of it has come in meanwhile: whoever refused it was not the last to see it.
-        Outcome::Refused(error) if message.status != UNKNOWN => Ok(Settled::Unknown(error)),
+        Outcome::Refused(error) if message.status != UNKNOWN => Ok(Settlement::Unknown(error)),
         Outcome::Refused(error) => {
             let fault = Some((error.code().as_str(), error.message()));
             let progress = Progress { status: FAILED, provider_id: None, fault };
             row::moved_on(db, &message, &progress, now)?;
-            Ok(Settled::NotDone(error))
+            Ok(Settlement::NotDone(error))
         }
-        Outcome::Unknown(error) => Ok(Settled::Unknown(error)),
+        Outcome::Unknown(error) => Ok(Settlement::Unknown(error)),
     }
 }
 

@@ -19,7 +19,7 @@ use crate::{
     integration::WHATSAPP,
     outbound::{Caps, Provider},
     store::{TenantRead, TenantWrite, entity::TemplateRow},
-    tool::{Fetch, Fetched, Missed, Performing, Sought, Spec, Watch},
+    tool::{Fetch, FetchPlan, FetchResult, PerformContext, PerformFuture, SourceFailure, Spec},
     tools::{exactly_one, messaging::api::refusal},
     value::{Line, Ref},
 };
@@ -90,21 +90,21 @@ pub struct Came {
     list: Result<Vec<Listed>>,
 }
 
-fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Sought<Asked, TemplateOut>> {
+fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<FetchPlan<Asked, TemplateOut>> {
     exactly_one(&[("name", input.name.is_some()), ("all", input.all)])?;
     if let Some(at) = row::fetched_at(db)? {
         let items = shown(db, &input)?;
         // A name that the copy does not know may have been made since.
         let fresh_ms = if items.is_empty() { NOTHING_FRESH_MS } else { FRESH_MS };
         if at > db.since(fresh_ms)? {
-            return Ok(Sought::Found(Fetched::all(items)));
+            return Ok(FetchPlan::Found(FetchResult::all(items)));
         }
     }
-    let provider = db.who().allowance.services.provider(&WHATSAPP, &db.who().tenant.name)?;
-    Ok(Sought::Ask(Asked { input, provider }))
+    let provider = db.policy().allowance.services.provider(&WHATSAPP, &db.who().tenant.name)?;
+    Ok(FetchPlan::Ask(Asked { input, provider }))
 }
 
-fn perform(asked: Asked, _: Watch) -> Performing<Came> {
+fn perform(asked: Asked, _: PerformContext) -> PerformFuture<Came> {
     Box::pin(async move {
         let Asked { input, provider } = asked;
         Ok(Came { input, list: whole(&provider).await })
@@ -147,19 +147,19 @@ fn outbound_error(failure: crate::outbound::Failure) -> Error {
     failure.into_error()
 }
 
-fn record(db: &mut TenantWrite<'_>, came: Came) -> Result<Fetched<TemplateOut>> {
+fn record(db: &mut TenantWrite<'_>, came: Came) -> Result<FetchResult<TemplateOut>> {
     match came.list {
         Ok(list) => {
             let now = db.now()?;
             row::replace(db, &list, now)?;
-            Ok(Fetched::all(shown(db, &came.input)?))
+            Ok(FetchResult::all(shown(db, &came.input)?))
         }
         // An old list is better than none, where it says that it is one.
         Err(error) => match row::fetched_at(db)? {
             None => Err(error),
-            Some(at) => Ok(Fetched {
+            Some(at) => Ok(FetchResult {
                 items: shown(db, &came.input)?,
-                failures: vec![Missed { source: WHATSAPP.name.to_owned(), error }],
+                failures: vec![SourceFailure { source: WHATSAPP.name.to_owned(), error }],
                 note: Some(format!("The list is of {at}; WhatsApp could not be asked now.")),
             }),
         },

@@ -1,19 +1,22 @@
 //! `fetchContent`.
 
-use std::{collections::HashSet, sync::Arc};
+use std::collections::HashSet;
 
 use futures::{StreamExt, stream};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
-use super::{WHOLE, readable, shortened};
+use super::{PageReader, WHOLE, readable, shortened};
 use crate::{
     error::Result,
-    outbound::{Outbound, target::Target},
+    outbound::target::Target,
     reading::{Article, Form},
     store::{TenantRead, TenantWrite},
-    tool::{Departure, Fetch, Fetched, Missed, Performing, Seen, Sought, Spec, Watch, fair},
+    tool::{
+        Departure, Fetch, FetchPlan, FetchResult, PerformContext, PerformFuture, SessionReads,
+        SourceFailure, Spec, fair,
+    },
     tools::host,
     value::{Line, Untrusted},
 };
@@ -80,7 +83,7 @@ pub struct PageOut {
 
 /// What is fetched.
 pub struct Asked {
-    door: Arc<Outbound>,
+    reader: PageReader,
     urls: Vec<String>,
     form: Form,
     doubles: usize,
@@ -93,7 +96,7 @@ pub struct Came {
     budget: usize,
 }
 
-fn departure(db: &TenantRead<'_>, asked: &Asked, seen: &Seen) -> Result<Option<Departure>> {
+fn departure(db: &TenantRead<'_>, asked: &Asked, seen: &SessionReads) -> Result<Option<Departure>> {
     let mut asks = false;
     for url in &asked.urls {
         asks = asks || host::asks(db, url, false, seen)?;
@@ -104,7 +107,7 @@ fn departure(db: &TenantRead<'_>, asked: &Asked, seen: &Seen) -> Result<Option<D
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "a step of a fetch may fail; this one does not")]
-fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Sought<Asked, Untrusted<PageOut>>> {
+fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<FetchPlan<Asked, Untrusted<PageOut>>> {
     let mut seen = HashSet::new();
     let given = input.urls.len();
     // The same page in another spelling is the same page; what is no address fails by itself.
@@ -116,31 +119,31 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Sought<Asked, Untru
         Some(Format::Text) => Form::Text,
         Some(Format::Markdown) | None => Form::Markdown,
     };
-    let door = Arc::clone(db.who().allowance.services.door());
+    let reader = PageReader::of(db);
     let doubles = given - urls.len();
-    Ok(Sought::Ask(Asked { door, urls, form, doubles }))
+    Ok(FetchPlan::Ask(Asked { reader, urls, form, doubles }))
 }
 
-fn perform(asked: Asked, watch: Watch) -> Performing<Came> {
+fn perform(asked: Asked, context: PerformContext) -> PerformFuture<Came> {
     Box::pin(async move {
-        let Asked { door, urls, form, doubles } = asked;
+        let Asked { reader, urls, form, doubles } = asked;
         let until = Instant::now() + WHOLE;
         let rounds = u32::try_from(urls.len().div_ceil(AT_ONCE)).unwrap_or(1);
         // Pages that keep one waiting leave the others their time.
         let each = WHOLE / rounds;
-        let door = &door;
+        let reader = &reader;
         let pages = stream::iter(urls.into_iter().enumerate()).map(|(at, url)| async move {
-            let page = readable(door, &url, form, (each, until)).await;
+            let page = readable(reader, &url, form, (each, until)).await;
             (at, url, page)
         });
         let mut pages: Vec<_> = pages.buffer_unordered(AT_ONCE).collect().await;
         pages.sort_by_key(|(at, _, _)| *at);
         let pages = pages.into_iter().map(|(_, url, page)| (url, page)).collect();
-        Ok(Came { pages, doubles, budget: watch.budget })
+        Ok(Came { pages, doubles, budget: context.budget })
     })
 }
 
-fn record(_: &mut TenantWrite<'_>, came: Came) -> Result<Fetched<Untrusted<PageOut>>> {
+fn record(_: &mut TenantWrite<'_>, came: Came) -> Result<FetchResult<Untrusted<PageOut>>> {
     let Came { mut pages, doubles, budget } = came;
     // Whoever asked for one page is told why it did not come as for any other call.
     if pages.len() == 1
@@ -151,11 +154,11 @@ fn record(_: &mut TenantWrite<'_>, came: Came) -> Result<Fetched<Untrusted<PageO
     let frame: usize = pages.iter().map(|(url, page)| framed(url, page)).sum();
     let lengths = pages.iter().filter_map(|(_, page)| Some(page.as_ref().ok()?.1.text.len()));
     let max = fair(budget.saturating_sub(frame), lengths);
-    let mut fetched = Fetched::all(Vec::new());
+    let mut fetched = FetchResult::all(Vec::new());
     for (url, page) in pages {
         match page {
             Ok((source, article)) => fetched.items.push(shown(url, source, article, max)),
-            Err(error) => fetched.failures.push(Missed { source: url, error }),
+            Err(error) => fetched.failures.push(SourceFailure { source: url, error }),
         }
     }
     fetched.note = (doubles > 0).then(|| format!("{doubles} of the addresses came twice."));

@@ -10,7 +10,9 @@ use crate::{
     error::Result,
     outbound::{Answer, Caps, Failure, Headers, Outbound, target::Target},
     store::{TenantRead, TenantWrite},
-    tool::{Departure, Fetch, Fetched, Performing, Seen, Sought, Spec, Watch},
+    tool::{
+        Departure, Fetch, FetchPlan, FetchResult, PerformContext, PerformFuture, SessionReads, Spec,
+    },
     tools::host,
     value::{Line, Untrusted},
 };
@@ -45,7 +47,7 @@ pub struct Asked {
     headers: Headers,
 }
 
-fn departure(db: &TenantRead<'_>, asked: &Asked, seen: &Seen) -> Result<Option<Departure>> {
+fn departure(db: &TenantRead<'_>, asked: &Asked, seen: &SessionReads) -> Result<Option<Departure>> {
     let carry = asked.headers.carry();
     let asks = host::asks(db, &asked.url, carry, seen)?;
     let is_own = host::is_own(&asked.url, carry, seen);
@@ -57,18 +59,18 @@ fn departure(db: &TenantRead<'_>, asked: &Asked, seen: &Seen) -> Result<Option<D
     Ok(Some(whole.asked_if(asks).own_if(is_own)))
 }
 
-fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Sought<Asked, Untrusted<Reply>>> {
+fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<FetchPlan<Asked, Untrusted<Reply>>> {
     Target::parse(&input.url).map_err(Failure::into_error)?;
     let headers = input.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let headers = Headers::given(headers).map_err(Failure::into_error)?;
-    let door = Arc::clone(db.who().allowance.services.door());
-    Ok(Sought::Ask(Asked { door, url: input.url.to_string(), headers }))
+    let door = Arc::clone(db.policy().allowance.services.door());
+    Ok(FetchPlan::Ask(Asked { door, url: input.url.to_string(), headers }))
 }
 
-fn perform(asked: Asked, watch: Watch) -> Performing<(Answer, usize)> {
+fn perform(asked: Asked, context: PerformContext) -> PerformFuture<(Answer, usize)> {
     Box::pin(async move {
         let answer = asked.door.get(&asked.url, asked.headers, Caps::default()).await;
-        Ok((answer.map_err(Failure::into_error)?, watch.budget))
+        Ok((answer.map_err(Failure::into_error)?, context.budget))
     })
 }
 
@@ -76,6 +78,6 @@ fn perform(asked: Asked, watch: Watch) -> Performing<(Answer, usize)> {
 fn record(
     _: &mut TenantWrite<'_>,
     (answer, budget): (Answer, usize),
-) -> Result<Fetched<Untrusted<Reply>>> {
-    Ok(Fetched::all(vec![Reply::of(&answer, budget)]))
+) -> Result<FetchResult<Untrusted<Reply>>> {
+    Ok(FetchResult::all(vec![Reply::of(&answer, budget)]))
 }

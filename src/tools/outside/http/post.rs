@@ -15,7 +15,9 @@ use crate::{
     id::HttpPostId,
     outbound::{self, Answer, Caps, Failure, Headers, Outbound},
     store::{TenantRead, TenantWrite},
-    tool::{Departure, Leaving, Resource, Seen, Sending, Settled, Spec, Watch},
+    tool::{
+        Departure, PerformContext, Resource, SendFuture, Sending, SessionReads, Settlement, Spec,
+    },
     tools::host,
     value::{Line, Untrusted},
 };
@@ -85,7 +87,7 @@ fn body_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "others look something up for it; this one does not")]
-fn departure(_: &TenantRead<'_>, outgoing: &Outgoing, _: &Seen) -> Result<Departure> {
+fn departure(_: &TenantRead<'_>, outgoing: &Outgoing, _: &SessionReads) -> Result<Departure> {
     let departure = Departure::new(format!("Send this to {}", outgoing.url));
     let whole = outgoing.headers.pairs().fold(departure, |departure, (name, value)| {
         departure.with(format!("header {name}"), value)
@@ -112,21 +114,21 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<(Outgoing, Resource
 
     let url = target.as_str().to_owned();
     let id = sent::add(db, &url, &input.headers, &body)?;
-    let door = Arc::clone(db.who().allowance.services.door());
+    let door = Arc::clone(db.policy().allowance.services.door());
     let so_far = PostOut { id, url: url.clone(), state: State::Unknown.as_str(), answer: None };
     let outgoing = Outgoing { id, door, url, headers, body: body.into_bytes() };
     Ok((outgoing, Resource::new(so_far)))
 }
 
-fn perform(outgoing: Outgoing, watch: Watch) -> Leaving<Came> {
+fn perform(outgoing: Outgoing, context: PerformContext) -> SendFuture<Came> {
     Box::pin(async move {
         let Outgoing { id, door, url, headers, body } = outgoing;
         let answer = door.post(&url, headers, body, Caps::default()).await;
-        Came { id, url, answer, budget: watch.budget }
+        Came { id, url, answer, budget: context.budget }
     })
 }
 
-fn settle(db: &mut TenantWrite<'_>, came: Came) -> Result<Settled<Resource<PostOut>>> {
+fn settle(db: &mut TenantWrite<'_>, came: Came) -> Result<Settlement<Resource<PostOut>>> {
     let Came { id, url, answer, budget } = came;
     match answer {
         // A refusal is an answer too: whoever asked reads why.
@@ -134,12 +136,14 @@ fn settle(db: &mut TenantWrite<'_>, came: Came) -> Result<Settled<Resource<PostO
             sent::settle(db, id, State::Answered, Some(answer.status()))?;
             let answer = Some(Reply::of(&answer, budget));
             let state = State::Answered.as_str();
-            Ok(Settled::Done(Resource::new(PostOut { id, url, state, answer })))
+            Ok(Settlement::Done(Resource::new(PostOut { id, url, state, answer })))
         }
-        Err(failure) if failure.may_have_arrived() => Ok(Settled::Unknown(failure.into_unknown())),
+        Err(failure) if failure.may_have_arrived() => {
+            Ok(Settlement::Unknown(failure.into_unknown()))
+        }
         Err(failure) => {
             sent::settle(db, id, State::NotSent, None)?;
-            Ok(Settled::NotDone(failure.into_error()))
+            Ok(Settlement::NotDone(failure.into_error()))
         }
     }
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::{
-    background,
+    background::{self, Capacity},
     error::{Error, Result},
     id::ImageId,
     outbound::{
@@ -15,7 +15,7 @@ use crate::{
         pictures::{File, Library, Photo, ProviderError, linked_at, resting},
     },
     store::{TenantWrite, uploads::Uploads},
-    tool::{Exchange, Performing, Resource, Spec, Watch},
+    tool::{Exchange, PerformContext, PerformFuture, Resource, Spec},
     tools::{
         cms::image::{
             Word,
@@ -62,7 +62,10 @@ pub struct Input {
 }
 
 /// What is to be brought.
-pub struct Order(Way);
+pub struct Order {
+    way: Way,
+    capacity: Arc<Capacity>,
+}
 
 enum Way {
     Here(ImageId),
@@ -92,11 +95,12 @@ enum What {
 }
 
 fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Order> {
+    let capacity = Arc::clone(&db.policy().allowance.capacity);
     let id = input.photo_id.to_string();
     let library = input.provider.library();
     let name = library.map_or(placeholder::NAME, |library| library.name);
     if let Some(known) = ingest::known(db, name, &id)? {
-        return Ok(Order(Way::Here(known)));
+        return Ok(Order { way: Way::Here(known), capacity });
     }
     let about = About {
         file_name: Some(format!("{name}-{id}")),
@@ -107,13 +111,14 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Order> {
     };
     let uploads = db.uploads();
     let Some(library) = library else {
-        return Ok(Order(Way::Draw(Drawing::named(&id)?, Box::new((uploads, about)))));
+        let way = Way::Draw(Drawing::named(&id)?, Box::new((uploads, about)));
+        return Ok(Order { way, capacity });
     };
     // Ids stand in addresses and in names of files.
     if !id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_') {
         return Err(ProviderError::Gone.into_error(library.title));
     }
-    let services = Arc::clone(&db.who().allowance.services);
+    let services = Arc::clone(&db.policy().allowance.services);
     let service = services.provider(photos::integration(library), &db.who().tenant.name)?;
     let photo = cache::photo(db, library, &id)?;
     let questions = i64::from(photo.is_none()) + i64::from(library.name == "unsplash");
@@ -122,56 +127,66 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Order> {
     }
     let door = Arc::clone(services.door());
     let errand = Errand { library, service, door, id, photo, uploads, about };
-    Ok(Order(Way::Fetch(Box::new(errand))))
+    Ok(Order { way: Way::Fetch(Box::new(errand)), capacity })
 }
 
-fn perform(order: Order, watch: Watch) -> Performing<Brought> {
+fn perform(order: Order, context: PerformContext) -> PerformFuture<Brought> {
     Box::pin(async move {
-        match order.0 {
+        let Order { way, capacity } = order;
+        match way {
             Way::Here(id) => Ok(Brought(What::Here(id))),
             Way::Draw(drawing, place) => {
                 let (uploads, about) = *place;
-                let drawn = move |watch: &Watch| {
+                let drawn = move |context: &PerformContext| {
                     let bytes = drawing.draw().map_err(Error::internal)?;
-                    ingest::make(&bytes, &uploads, about, (watch, 0))
+                    ingest::make(&bytes, &uploads, about, (context, 0))
                 };
-                made(watch, drawn).await
+                made(&capacity, context, drawn).await
             }
-            Way::Fetch(errand) => errand.run(watch).await,
+            Way::Fetch(errand) => errand.run(&capacity, context).await,
         }
     })
 }
 
 /// Decoding and encoding take a processor for a while.
 async fn made(
-    watch: Watch,
-    make: impl FnOnce(&Watch) -> Result<Taken> + Send + 'static,
+    capacity: &Capacity,
+    context: PerformContext,
+    make: impl FnOnce(&PerformContext) -> Result<Taken> + Send + 'static,
 ) -> Result<Brought> {
-    let taken = background::compute(move || make(&watch)).await??;
+    let permit = capacity.picture().await?;
+    let making = background::compute(move || {
+        let _permit = permit;
+        make(&context)
+    });
+    let taken = making.await??;
     Ok(Brought(What::Picture(Box::new(taken))))
 }
 
 impl Errand {
-    async fn run(self, watch: Watch) -> Result<Brought> {
+    async fn run(self, capacity: &Capacity, context: PerformContext) -> Result<Brought> {
         let Errand { library, service, door, id, photo, uploads, mut about } = self;
         let failed = |trouble: ProviderError| trouble.into_error(library.title);
         let photo = if let Some(photo) = photo {
             photo
         } else {
-            ingest::tell(&watch, 0, 4, "asking for the photo");
+            ingest::tell(&context, 0, 4, "asking for the photo");
             library.photo(&service, &id).await.map_err(failed)?
         };
         about.origin = Some(origin(library, &photo)?);
         match &photo.file {
             File::Copied(url) => {
-                ingest::tell(&watch, 1, 4, "fetching the photo");
+                ingest::tell(&context, 1, 4, "fetching the photo");
                 let bytes = ingest::fetch(&door, url).await?;
-                made(watch, move |watch| ingest::make(&bytes, &uploads, about, (watch, 2))).await
+                let make = move |context: &PerformContext| {
+                    ingest::make(&bytes, &uploads, about, (context, 2))
+                };
+                made(capacity, context, make).await
             }
             File::Linked { url, .. } => {
                 let link = link(url, &photo);
                 // Nobody uses what is only shown.
-                if !watch.rehearses {
+                if !context.rehearses {
                     library.tell(&service, &photo).await.map_err(failed)?;
                 }
                 Ok(Brought(What::Link(Box::new((link, about)))))

@@ -9,7 +9,7 @@ use crate::{
     error::Result,
     outbound::pictures::{self, Color, Library, Orientation, Photo, ProviderError, Search},
     store::TenantWrite,
-    tool::{Fetch, Fetched, Missed, Performing, Sought, Spec, Watch},
+    tool::{Fetch, FetchPlan, FetchResult, PerformContext, PerformFuture, SourceFailure, Spec},
     tools::outside::photos::{self, Source, cache, merge, placeholder, quota},
     value::{Line, Untrusted},
 };
@@ -72,14 +72,17 @@ pub struct Asked {
     search: Search,
     limit: u32,
     pages: Vec<ProviderPage>,
-    failures: Vec<Missed>,
+    failures: Vec<SourceFailure>,
     /// Whether one service was named.
     named: bool,
     /// Whether placeholders are drawn where nobody else can be reached.
     draws: bool,
 }
 
-fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Sought<Asked, Untrusted<PhotoOut>>> {
+fn prepare(
+    db: &mut TenantWrite<'_>,
+    input: Input,
+) -> Result<FetchPlan<Asked, Untrusted<PhotoOut>>> {
     let search = Search {
         query: input.query.to_string(),
         orientation: input.orientation,
@@ -87,7 +90,7 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Sought<Asked, Untru
     };
     let named = input.provider.and_then(Source::library);
     if input.provider.is_some() && named.is_none() {
-        return Ok(Sought::Found(Fetched::all(drawn(&search))));
+        return Ok(FetchPlan::Found(FetchResult::all(drawn(&search))));
     }
     let may_ask = |name: &str| db.may_use("browseImages.provider", name);
     let mut libraries = named.map_or_else(|| photos::open(db), |library| Ok(vec![library]))?;
@@ -103,14 +106,13 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Sought<Asked, Untru
     };
     let mut ready = Vec::new();
     for library in libraries {
-        let who = db.who();
-        let services = &who.allowance.services;
-        let service = services.provider(photos::integration(library), &who.tenant.name);
+        let services = &db.policy().allowance.services;
+        let service = services.provider(photos::integration(library), &db.who().tenant.name);
         let service = match service {
             Ok(service) => service,
             Err(error) if asked.named => return Err(error),
             Err(error) => {
-                asked.failures.push(Missed { source: library.name.to_owned(), error });
+                asked.failures.push(SourceFailure { source: library.name.to_owned(), error });
                 continue;
             }
         };
@@ -131,10 +133,10 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Sought<Asked, Untru
         }
     }
     let complete = asked.pages.iter().all(|part| part.trouble.is_some() || part.is_complete());
-    Ok(if complete { Sought::Found(answered(asked)) } else { Sought::Ask(asked) })
+    Ok(if complete { FetchPlan::Found(answered(asked)) } else { FetchPlan::Ask(asked) })
 }
 
-fn perform(mut asked: Asked, _: Watch) -> Performing<Asked> {
+fn perform(mut asked: Asked, _: PerformContext) -> PerformFuture<Asked> {
     Box::pin(async move {
         let Asked { search, pages, .. } = &mut asked;
         join_all(pages.iter_mut().map(|part| part.ask(search))).await;
@@ -142,7 +144,7 @@ fn perform(mut asked: Asked, _: Watch) -> Performing<Asked> {
     })
 }
 
-fn record(db: &mut TenantWrite<'_>, asked: Asked) -> Result<Fetched<Untrusted<PhotoOut>>> {
+fn record(db: &mut TenantWrite<'_>, asked: Asked) -> Result<FetchResult<Untrusted<PhotoOut>>> {
     for ProviderPage { library, pages, rest, .. } in &asked.pages {
         for page in pages.iter().filter(|page| page.fresh) {
             if let Some(photos) = &page.photos {
@@ -159,12 +161,12 @@ fn record(db: &mut TenantWrite<'_>, asked: Asked) -> Result<Fetched<Untrusted<Ph
 impl Asked {
     fn miss(&mut self, library: &Library, trouble: ProviderError) {
         let error = trouble.into_error(library.title);
-        self.failures.push(Missed { source: library.name.to_owned(), error });
+        self.failures.push(SourceFailure { source: library.name.to_owned(), error });
     }
 }
 
 /// The answer of all that is known now.
-fn answered(mut asked: Asked) -> Fetched<Untrusted<PhotoOut>> {
+fn answered(mut asked: Asked) -> FetchResult<Untrusted<PhotoOut>> {
     let mut lists = Vec::new();
     for ProviderPage { library, skipped, pages, trouble, .. } in std::mem::take(&mut asked.pages) {
         let all_failed = pages.iter().all(|page| page.photos.is_none());
@@ -190,7 +192,7 @@ fn answered(mut asked: Asked) -> Fetched<Untrusted<PhotoOut>> {
     } else {
         None
     };
-    Fetched { items, failures: asked.failures, note: note.map(str::to_owned) }
+    FetchResult { items, failures: asked.failures, note: note.map(str::to_owned) }
 }
 
 fn drawn(search: &Search) -> Vec<Untrusted<PhotoOut>> {

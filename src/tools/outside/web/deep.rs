@@ -17,8 +17,8 @@ use crate::{
         search::Hit,
     },
     reading::{self, Form},
-    tool::Missed,
-    tools::outside::content::readable,
+    tool::SourceFailure,
+    tools::outside::content::{PageReader, readable},
 };
 
 /// So many pages of one site are read.
@@ -36,18 +36,18 @@ const FRAME: usize = 350;
 /// Results with their passages, and what could not be read.
 pub(super) struct Read {
     pub(super) hits: Vec<(Hit, Vec<String>)>,
-    pub(super) failures: Vec<Missed>,
+    pub(super) failures: Vec<SourceFailure>,
 }
 
 /// Reads up to `count` of the pages. Where none can be read, the results are as they were.
 pub(super) async fn read(
-    door: &Outbound,
+    reader: &PageReader,
     query: &str,
     hits: Vec<Hit>,
     count: usize,
     (budget, until): (usize, Instant),
 ) -> Result<Read> {
-    let rules = rules(door, &hits).await;
+    let rules = rules(reader.door(), &hits).await;
     let each = until.saturating_duration_since(Instant::now()) / 2;
     let mut of_sites: HashMap<String, usize> = HashMap::new();
     let chosen = hits.iter().filter(|hit| {
@@ -64,7 +64,7 @@ pub(super) async fn read(
                 .and_then(|site| rules.get(&site))
                 .is_some_and(|it| it.allow(&hit.url));
             let read = if is_free {
-                readable(door, &hit.url, Form::Text, (each, until))
+                readable(reader, &hit.url, Form::Text, (each, until))
                     .await
                     .map(|(_, article)| article.text)
             } else {
@@ -102,7 +102,7 @@ async fn answered(
         match text {
             Ok(text) if pages.len() < count => pages.push((hit, text)),
             Ok(_) => {}
-            Err(error) => failures.push(Missed { source: hit.url, error }),
+            Err(error) => failures.push(SourceFailure { source: hit.url, error }),
         }
     }
     if pages.is_empty() {

@@ -1,6 +1,6 @@
 //! `searchWeb`.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -11,12 +11,12 @@ use crate::{
     error::{Code, Error, Result},
     integration,
     outbound::{
-        Outbound, Provider,
+        Provider,
         search::{ENGINES, Engine, Hit, Wanted},
     },
     store::{TenantRead, TenantWrite},
-    tool::{Fetch, Fetched, Missed, Performing, Sought, Spec, Watch},
-    tools::outside::content::WHOLE,
+    tool::{Fetch, FetchPlan, FetchResult, PerformContext, PerformFuture, SourceFailure, Spec},
+    tools::outside::content::{PageReader, WHOLE},
     value::{Line, Untrusted},
 };
 
@@ -90,17 +90,20 @@ pub struct Asked {
     wanted: Wanted,
     mode: Mode,
     engines: Vec<(&'static Engine, Provider)>,
-    door: Arc<Outbound>,
+    reader: PageReader,
 }
 
 /// What was found.
 pub struct Found {
     hits: Vec<(Hit, Vec<String>)>,
-    failures: Vec<Missed>,
+    failures: Vec<SourceFailure>,
     note: Option<&'static str>,
 }
 
-fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Sought<Asked, Untrusted<ResultOut>>> {
+fn prepare(
+    db: &mut TenantWrite<'_>,
+    input: Input,
+) -> Result<FetchPlan<Asked, Untrusted<ResultOut>>> {
     let engines = engines(db)?;
     let (usual, most) = if input.mode == Mode::Deep { DEEP } else { QUICK };
     let wanted = Wanted {
@@ -108,18 +111,17 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Sought<Asked, Untru
         count: input.num_results.unwrap_or(usual).min(most),
         news: input.topic == Some(Topic::News),
     };
-    let door = Arc::clone(db.who().allowance.services.door());
-    Ok(Sought::Ask(Asked { wanted, mode: input.mode, engines, door }))
+    Ok(FetchPlan::Ask(Asked { wanted, mode: input.mode, engines, reader: PageReader::of(db) }))
 }
 
 /// The services that are connected and can be asked.
 fn engines(db: &TenantRead<'_>) -> Result<Vec<(&'static Engine, Provider)>> {
     let connected = db.connected()?;
-    let who = db.who();
+    let (services, tenant) = (&db.policy().allowance.services, &db.who().tenant.name);
     let (mut ready, mut missing) = (Vec::new(), None);
     for engine in ENGINES.iter().filter(|engine| connected.iter().any(|it| it == engine.name)) {
         let Some(service) = integration::of_name(engine.name) else { continue };
-        match who.allowance.services.provider(service, &who.tenant.name) {
+        match services.provider(service, tenant) {
             Ok(provider) => ready.push((*engine, provider)),
             Err(error) => missing = missing.or(Some(error)),
         }
@@ -136,10 +138,10 @@ fn unconnected() -> Error {
     )
 }
 
-fn perform(asked: Asked, watch: Watch) -> Performing<Found> {
+fn perform(asked: Asked, context: PerformContext) -> PerformFuture<Found> {
     Box::pin(async move {
         let until = Instant::now() + WHOLE;
-        let Asked { mut wanted, mode, engines, door } = asked;
+        let Asked { mut wanted, mode, engines, reader } = asked;
         let shown = wanted.count;
         if mode == Mode::Deep {
             // Some pages will not be readable.
@@ -152,7 +154,8 @@ fn perform(asked: Asked, watch: Watch) -> Performing<Found> {
         } else if mode == Mode::Quick {
             found.hits = hits.into_iter().map(|hit| (hit, Vec::new())).collect();
         } else {
-            let read = deep::read(&door, &wanted.query, hits, shown, (watch.budget, until)).await?;
+            let read =
+                deep::read(&reader, &wanted.query, hits, shown, (context.budget, until)).await?;
             let is_read = read.hits.iter().any(|(_, passages)| !passages.is_empty());
             found.note = (!is_read)
                 .then_some("None of the pages could be read; these are the results alone.");
@@ -168,13 +171,13 @@ async fn searched(
     engines: &[(&'static Engine, Provider)],
     wanted: &Wanted,
     until: Instant,
-) -> Result<(Vec<Hit>, Vec<Missed>)> {
-    let mut failures: Vec<Missed> = Vec::new();
+) -> Result<(Vec<Hit>, Vec<SourceFailure>)> {
+    let mut failures: Vec<SourceFailure> = Vec::new();
     for (engine, provider) in engines {
         let left = until.saturating_duration_since(Instant::now());
         match engine.search(provider, wanted, SEARCHING.min(left)).await {
             Ok(hits) => return Ok((hits, failures)),
-            Err(error) => failures.push(Missed { source: engine.name.to_owned(), error }),
+            Err(error) => failures.push(SourceFailure { source: engine.name.to_owned(), error }),
         }
     }
     // Of several that failed, the one that is asked first says the most.
@@ -182,7 +185,7 @@ async fn searched(
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "a step of a fetch may fail; this one does not")]
-fn record(_: &mut TenantWrite<'_>, found: Found) -> Result<Fetched<Untrusted<ResultOut>>> {
+fn record(_: &mut TenantWrite<'_>, found: Found) -> Result<FetchResult<Untrusted<ResultOut>>> {
     let items = found.hits.into_iter().map(|(hit, passages)| {
         let Hit { title, url, snippet, date } = hit;
         // Passages say it better.
@@ -190,5 +193,5 @@ fn record(_: &mut TenantWrite<'_>, found: Found) -> Result<Fetched<Untrusted<Res
         Untrusted::new(url.clone(), ResultOut { title, url, snippet, date, passages })
     });
     let items = items.collect();
-    Ok(Fetched { items, failures: found.failures, note: found.note.map(str::to_owned) })
+    Ok(FetchResult { items, failures: found.failures, note: found.note.map(str::to_owned) })
 }

@@ -7,7 +7,7 @@ use std::{
 
 use tokio::sync::OnceCell;
 
-use super::{DATABASE_DEADLINE, Gate, IncomingCall, incoming::short};
+use super::{DATABASE_DEADLINE, IncomingCall, Session, incoming::short};
 use crate::store::{
     Deadline,
     taint::{self, Taint},
@@ -18,14 +18,14 @@ const NOTED_EVERY: Duration = Duration::from_mins(1);
 
 /// What of it is in the store.
 #[derive(Default)]
-pub(super) struct KeptTaint {
+pub(super) struct TaintRecord {
     /// The client's name, once what its last process had read has been looked up.
     client: OnceCell<String>,
     /// What was written last, and when.
     written: Mutex<Option<(Taint, Instant)>>,
 }
 
-impl KeptTaint {
+impl TaintRecord {
     /// Whether that is not in the store yet, or so old there that it might lapse.
     fn is_due(&self, taint: Taint) -> bool {
         let written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
@@ -39,11 +39,11 @@ impl KeptTaint {
     }
 }
 
-impl Gate {
+impl Session {
     /// Takes over what an earlier process has read for the client of a session's first call.
     pub(super) async fn recall_taint(&self, incoming: &IncomingCall) {
         // A person at the command line is no conversation.
-        if self.principal.is_operator || self.kept_taint.client.initialized() {
+        if self.caller.policy.is_operator || self.taint_record.client.initialized() {
             return;
         }
         let name = incoming.client.as_ref().map(|client| short(&client.name)).unwrap_or_default();
@@ -51,11 +51,11 @@ impl Gate {
             let client = name.clone();
             let deadline = Deadline::of(DATABASE_DEADLINE);
             let read = move |db: &crate::store::TenantRead<'_>| taint::of(db, &client);
-            let kept = self.store.read_within(&self.principal, &deadline, read).await?;
+            let kept = self.gate.store.read_within(&self.caller, &deadline, read).await?;
             self.taint.add(kept);
             Ok::<_, crate::error::Error>(name)
         };
-        if let Err(error) = self.kept_taint.client.get_or_try_init(recall).await {
+        if let Err(error) = self.taint_record.client.get_or_try_init(recall).await {
             tracing::warn!(cause = error.cause(), "what the client has read before is not known");
         }
     }
@@ -63,14 +63,15 @@ impl Gate {
     /// Keeps what the session has read by now, before the answer that shows it is given.
     pub(super) async fn keep_taint(&self) {
         let taint = self.taint.now();
-        let Some(client) = self.kept_taint.client.get().filter(|_| self.kept_taint.is_due(taint))
+        let Some(client) =
+            self.taint_record.client.get().filter(|_| self.taint_record.is_due(taint))
         else {
             return;
         };
         let (client, deadline) = (client.clone(), Deadline::of(DATABASE_DEADLINE));
         let keep = move |db: &mut crate::store::TenantWrite<'_>| taint::keep(db, &client, taint);
-        match self.store.write(&self.principal, &deadline, keep).await {
-            Ok(()) => self.kept_taint.set_written(taint),
+        match self.gate.store.write(&self.caller, &deadline, keep).await {
+            Ok(()) => self.taint_record.set_written(taint),
             Err(error) => {
                 tracing::warn!(cause = error.cause(), "what the session has read was not kept");
             }

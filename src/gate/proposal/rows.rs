@@ -6,7 +6,7 @@ use super::{LIVE_MS, Proposal};
 use crate::{
     clock::{self, Time},
     error::{Code, Error, Result},
-    gate::confirm,
+    gate::digest::digest,
     id::{ProposalId, RequestId},
     store::{
         Dml, Params, Row, Sql, TenantRead, TenantWrite,
@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// A proposal that is to be kept.
-pub(in crate::gate) struct New<'n> {
+pub(in crate::gate) struct NewProposal<'n> {
     pub(in crate::gate) id: ProposalId,
     pub(in crate::gate) request: RequestId,
     pub(in crate::gate) tool: &'n str,
@@ -41,7 +41,7 @@ macro_rules! proposals {
 }
 
 /// Keeps a proposal of the agent that writes.
-pub(in crate::gate) fn add(db: &mut TenantWrite<'_>, new: &New<'_>) -> Result<Proposal> {
+pub(in crate::gate) fn add(db: &mut TenantWrite<'_>, new: &NewProposal<'_>) -> Result<Proposal> {
     const ADD: Dml = Dml::scoped(
         "INSERT INTO proposal
            (tenant_id, id, number, agent_id, request_id, tool, arguments, rows_digest, changes, departure,
@@ -64,7 +64,7 @@ pub(in crate::gate) fn add(db: &mut TenantWrite<'_>, new: &New<'_>) -> Result<Pr
             (":request", new.request.into()),
             (":tool", new.tool.into()),
             (":arguments", new.arguments.to_string().into()),
-            (":digest", confirm::digest(new.rows, new.departure)?.into()),
+            (":digest", digest(new.rows, new.departure)?.into()),
             (":changes", diff.into()),
             (":departure", departure.into()),
             (":summary", summary(new)?.into()),
@@ -76,7 +76,7 @@ pub(in crate::gate) fn add(db: &mut TenantWrite<'_>, new: &New<'_>) -> Result<Pr
 }
 
 /// `I prepared package “Elopement Package” for 2500 USD. Please confirm.`
-fn summary(new: &New<'_>) -> Result<String> {
+fn summary(new: &NewProposal<'_>) -> Result<String> {
     let rows = new.rows;
     if let Some(departure) = new.departure {
         return Ok(would(&departure.what));
@@ -109,7 +109,7 @@ fn would(what: &str) -> String {
 ///
 /// # Errors
 /// `PROPOSAL_NOT_FOUND`
-pub(super) fn find(db: &TenantRead<'_>, which: &str) -> Result<Proposal> {
+pub(in crate::gate) fn find(db: &TenantRead<'_>, which: &str) -> Result<Proposal> {
     const FIND: Sql = proposals!("(p.id = :which OR p.number = :number)");
     let number = which.parse::<i64>().unwrap_or(0);
     let found = read(db, &FIND, &[(":which", which.into()), (":number", number.into())])?;
@@ -120,7 +120,7 @@ pub(super) fn find(db: &TenantRead<'_>, which: &str) -> Result<Proposal> {
 }
 
 /// The newest proposals, all or those that wait.
-pub(super) fn newest(db: &TenantRead<'_>, all: bool, limit: i64) -> Result<Vec<Proposal>> {
+pub(in crate::gate) fn newest(db: &TenantRead<'_>, all: bool, limit: i64) -> Result<Vec<Proposal>> {
     const ALL: Sql = proposals!("1 = 1 ORDER BY p.number DESC LIMIT :limit");
     const OPEN: Sql =
         proposals!("p.status = 'open' AND p.expires_at > :now ORDER BY p.number DESC LIMIT :limit");
@@ -158,19 +158,23 @@ pub(in crate::gate) fn weight_of_request(
 }
 
 /// What is noted of a decision.
-pub(super) struct Noted<'n> {
-    pub(super) status: &'n str,
-    pub(super) by: &'n str,
-    pub(super) reason: Option<&'n str>,
-    pub(super) change: Option<String>,
-    pub(super) superseded_by: Option<ProposalId>,
+pub(in crate::gate) struct DecisionNote<'n> {
+    pub(in crate::gate) status: &'n str,
+    pub(in crate::gate) by: &'n str,
+    pub(in crate::gate) reason: Option<&'n str>,
+    pub(in crate::gate) change: Option<String>,
+    pub(in crate::gate) superseded_by: Option<ProposalId>,
 }
 
 /// Notes a decision; of two at once, one finds it open.
 ///
 /// # Errors
 /// `PROPOSAL_DECIDED`, with what has become of it.
-pub(super) fn note(db: &mut TenantWrite<'_>, id: ProposalId, noted: &Noted<'_>) -> Result<()> {
+pub(in crate::gate) fn note(
+    db: &mut TenantWrite<'_>,
+    id: ProposalId,
+    noted: &DecisionNote<'_>,
+) -> Result<()> {
     const NOTE: Dml = Dml::scoped(
         "UPDATE proposal SET status = :status, reason = :reason, decided_by = :by, decided_at = :at,
                              change_id = :change, superseded_by = :superseded
@@ -193,7 +197,7 @@ pub(super) fn note(db: &mut TenantWrite<'_>, id: ProposalId, noted: &Noted<'_>) 
 }
 
 /// The failure for one that does not wait any more.
-pub(super) fn decided(proposal: &Proposal) -> Error {
+pub(in crate::gate) fn decided(proposal: &Proposal) -> Error {
     let (number, status) = (proposal.number, &proposal.status);
     let by = proposal.decided_by.as_ref().map_or_else(String::new, |by| format!(" by {by}"));
     let sentence = format!("proposal {number} does not wait any more: it is {status}{by}");

@@ -1,10 +1,14 @@
 //! How a page of the site would look: read inside a rehearsal, and as it is; rendered apart from it.
 
-use super::{Inbox, Proposal, rows};
+use super::Inbox;
 use crate::{
     background,
     error::{Error, Result},
-    gate::resources::RENDERER,
+    gate::{
+        proposal::{self, Proposal},
+        propose::rehearse_after,
+        resources::RENDERER,
+    },
     id::ProposalId,
     principal::Tenant,
     site::{load, preview::Lookup, view::PageView},
@@ -37,10 +41,10 @@ impl Inbox {
         let base = base.to_owned();
         let agent = self.asker(tenant, std::slice::from_ref(&proposal))?;
         let look = move |db: &mut TenantWrite<'_>| {
-            let before = rows::open_of_request(db, proposal.request_id)?;
+            let before = proposal::open_of_request(db, proposal.request_id)?;
             let before = before.into_iter().filter(|earlier| earlier.number < proposal.number);
             let before: Vec<Proposal> = before.collect();
-            super::rehearse_after(db, &before, |db| sides(db, &proposal, side, &base))
+            rehearse_after(db, &before, |db| sides(db, &proposal, side, &base))
         };
         let found = self.store.write(&agent, &Deadline::of(super::decide::DEADLINE), look).await?;
         // Other writes do not wait for how it looks.

@@ -1,0 +1,95 @@
+//! The way of a call from its name to its answer: found in scope, counted, checked, and run as its kind says.
+
+use std::{pin::pin, sync::Arc};
+
+use super::{
+    Answer, Call, CallContext, IncomingCall, PolicySnapshot, Session, answer_filter,
+    incoming::Person, limits::DATABASE_DEADLINE, log, person, read, scope::OperationCall,
+    slots::Slot,
+};
+use crate::{
+    error::Result,
+    store::{Deadline, is_blind},
+    tool::Run,
+};
+
+/// As what a call counts whose tool is not there.
+const UNKNOWN: &str = "unknown";
+
+impl Session {
+    pub(super) async fn pass(
+        &self,
+        mut incoming: IncomingCall,
+        call: &Arc<Call>,
+    ) -> Result<Answer> {
+        let now = self.policy.now();
+        let found = now.scope.find(&incoming.tool).map_err(|error| (UNKNOWN, error));
+        let chosen = found.and_then(|tool| match tool.chosen(&incoming.arguments) {
+            Ok(chosen) => Ok((tool.toolset, chosen)),
+            Err(error) => Err((tool.toolset, error)),
+        });
+        let (toolset, chosen) = match chosen {
+            Ok(chosen) => chosen,
+            Err((toolset, error)) => {
+                let _ = call.arguments.set(log::names(&incoming.arguments));
+                // What is not there costs a row in the log as well.
+                self.count(&now, toolset, call).await?;
+                return Err(error);
+            }
+        };
+        let called = chosen.called(std::mem::take(&mut incoming.arguments));
+        let (operation, arguments_of, arguments) = &called;
+        let _ = call.operation.set(operation.spec().name);
+        let _ = call.arguments.set(log::shortened(arguments_of.rules(), arguments));
+        let slot = self.gate.slots.take(&self.waiting, &incoming.cancel).await?;
+        let cancel = incoming.cancel.clone();
+        let running = pin!(self.run(incoming, call, &now, (toolset, called), &slot));
+        slot.hold(&cancel, running).await
+    }
+
+    async fn run(
+        &self,
+        incoming: IncomingCall,
+        call: &Arc<Call>,
+        now: &PolicySnapshot,
+        (toolset, (operation, arguments_of, arguments)): (&'static str, OperationCall<'_>),
+        slot: &Slot<'_>,
+    ) -> Result<Answer> {
+        let _ = call.reads.set(operation.kind().reads());
+        self.count(now, toolset, call).await?;
+        let checked = arguments_of.check(arguments)?;
+        call.note(&checked);
+        let run = operation.prepare(&checked.own)?;
+        let deadline = Deadline {
+            within: DATABASE_DEADLINE,
+            cancel: incoming.cancel,
+            progress: incoming.progress,
+        };
+        let is_reachable = !matches!(incoming.person, Person::Unreachable);
+        // What the agent may not read it cannot show to a person either. To look takes nobody's yes.
+        let unseen = !matches!(run, Run::Read(_)) && is_blind(now.scope.reach(), &incoming.tool);
+        let wants_person = (now.wants_a_person() || now.is_supervised() || unseen) && !is_reachable;
+        let context = CallContext {
+            session: self,
+            now,
+            caller: now.caller(&self.caller.session),
+            call,
+            checked,
+            deadline,
+            wants_person,
+            is_reachable,
+            awaits_answer: false,
+        };
+        let steps = match run {
+            Run::Read(read) => return read::run(context, read).await,
+            Run::Steps(steps) => steps,
+        };
+        let changes = steps.conduct.changes;
+        // On the heap, as it may ask a person: it is large, and not what most calls are.
+        let answer =
+            Box::pin(person::run(context, operation, steps, incoming.person, slot)).await?;
+        let of = (incoming.tool.as_str(), operation.spec().name);
+        let answer = answer_filter::filtered(now.scope.reach(), of, answer);
+        Ok(if changes { answer.of_tenant(&self.principal().tenant.name) } else { answer })
+    }
+}

@@ -1,0 +1,44 @@
+//! What several sessions of a process share, for as long as one of them is open.
+
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+/// Values that are made for the first session that needs them, and dropped with the last.
+pub(super) struct Shared<T>(Mutex<Vec<Weak<T>>>);
+
+impl<T> Default for Shared<T> {
+    fn default() -> Self {
+        Shared(Mutex::default())
+    }
+}
+
+impl<T> Shared<T> {
+    /// The value for which `is_it` holds, or the one that `make` gives. Sessions that open at once wait for each other.
+    pub(super) fn get(&self, is_it: impl Fn(&T) -> bool, make: impl FnOnce() -> T) -> Arc<T> {
+        let mut values = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        values.retain(|value| value.strong_count() > 0);
+        if let Some(found) = values.iter().filter_map(Weak::upgrade).find(|value| is_it(value)) {
+            return found;
+        }
+        let made = Arc::new(make());
+        values.push(Arc::downgrade(&made));
+        made
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_shared_while_somebody_has_it_and_made_anew_after_that() {
+        let shared = Shared::default();
+        let get = |key: u8, text: &'static str| {
+            shared.get(|(known, _): &(u8, &str)| *known == key, || (key, text))
+        };
+        let first = get(1, "one");
+        assert!(Arc::ptr_eq(&first, &get(1, "another")));
+        assert_eq!(get(2, "two").1, "two");
+        drop(first);
+        assert_eq!(get(1, "another").1, "another");
+    }
+}

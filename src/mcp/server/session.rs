@@ -1,0 +1,78 @@
+//! The session that a request belongs to, and what the protocol keeps of it.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rmcp::model::{Extensions, Tool};
+
+use super::tools;
+use crate::gate::Session;
+
+/// Finds the session that a request belongs to: what a transport has to know of sessions.
+pub(in crate::mcp) trait FindSession: Send + Sync + 'static {
+    /// The session of a request to which the transport has attached these values; `None` where it is open no more.
+    fn find(&self, extensions: &Extensions) -> Option<Arc<ClientSession>>;
+}
+
+/// The only session of a process, which every request belongs to: over stdio.
+pub(in crate::mcp) struct OneSession(Arc<ClientSession>);
+
+impl OneSession {
+    pub(in crate::mcp) fn new(session: Arc<Session>) -> OneSession {
+        OneSession(Arc::new(ClientSession::new(session)))
+    }
+}
+
+impl FindSession for OneSession {
+    fn find(&self, _: &Extensions) -> Option<Arc<ClientSession>> {
+        Some(Arc::clone(&self.0))
+    }
+}
+
+/// A session as its client sees it.
+pub(in crate::mcp) struct ClientSession {
+    session: Arc<Session>,
+    instructions: Option<String>,
+    /// The list of tools is made once and after a change of the operator's: MCP forbids one that varies by connection,
+    /// and making it per request is what makes other servers slow.
+    listed: Mutex<ToolList>,
+}
+
+/// The tools as they are listed, for as long as they stay what they are.
+struct ToolList {
+    generation: u64,
+    tools: Vec<Tool>,
+}
+
+impl ToolList {
+    fn of(session: &Session) -> ToolList {
+        let generation = session.generation();
+        ToolList { generation, tools: session.listed().iter().map(tools::describe).collect() }
+    }
+}
+
+impl ClientSession {
+    pub(in crate::mcp) fn new(session: Arc<Session>) -> ClientSession {
+        let listed = Mutex::new(ToolList::of(&session));
+        let instructions = Some(session.instructions()).filter(|text| !text.is_empty());
+        ClientSession { session, instructions, listed }
+    }
+
+    /// The session itself.
+    pub(super) fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// What a model is told at the start of the session.
+    pub(super) fn instructions(&self) -> Option<String> {
+        self.instructions.clone()
+    }
+
+    /// The tools in scope now.
+    pub(super) fn tools(&self) -> Vec<Tool> {
+        let mut listed = self.listed.lock().unwrap_or_else(PoisonError::into_inner);
+        if listed.generation != self.session.generation() {
+            *listed = ToolList::of(&self.session);
+        }
+        listed.tools.clone()
+    }
+}
