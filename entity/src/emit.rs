@@ -163,7 +163,7 @@ fn searched(of: &Declaration, letter: char) -> TokenStream {
     let columns: Vec<&str> =
         of.all().filter(|column| column.search.is_some()).filter_map(Column::stored).collect();
     quote! {
-        crate::store::search::Searched {
+        crate::store::entity::Searched {
             letter: #letter,
             read: crate::store::Sql::scoped(#read),
             keys: crate::store::Sql::scoped(#keys),

@@ -23,7 +23,7 @@ use serde_json::{Value, json};
 
 use super::{
     TenantWrite,
-    ledger::{Op, RowChange},
+    row_change::{Op, RowChange},
 };
 use crate::error::Result;
 

@@ -2,8 +2,8 @@
 
 use super::{
     Dml, Sql, Store, TenantWrite,
-    effective_settings::{ToolRules, change::set_agent_tools},
-    sqlite::{Connection, Row},
+    effective_settings::{ToolRules, agent, change::set_agent_tools},
+    engine::{Connection, Row},
 };
 use crate::{
     clock,
@@ -148,9 +148,7 @@ impl Store {
 
     /// What signs for this data folder.
     pub fn secret(&self) -> Result<[u8; 32]> {
-        let folder =
-            self.0.path.parent().ok_or_else(|| Error::internal("a file without a folder"))?;
-        super::secret::of_folder(folder)
+        super::secret::of_folder(self.0.database.folder())
     }
 
     /// A number that moves with every change of any tenant, whichever process makes it.
@@ -224,22 +222,4 @@ fn tenant(row: &Row<'_>) -> Result<Tenant> {
         timezone: row.text("timezone")?,
         hook_renewals: row.integer("hook_renewals")?,
     })
-}
-
-pub(super) fn agent(row: &Row<'_>) -> Result<Agent> {
-    Ok(Agent {
-        id: row.id("id")?,
-        name: row.text("name")?,
-        subtype: row.text("subtype")?,
-        profile: row.text("profile")?,
-        autonomy: word(row, "autonomy")?,
-        confirm: word(row, "confirm")?,
-    })
-}
-
-/// A word of a closed list. One of another version means nothing here, so what it is about is not there.
-pub(super) fn word<W: Keyword>(row: &Row<'_>, column: &str) -> Result<W> {
-    let text = row.text(column)?;
-    let unknown = || Error::internal(format!("this version does not know the {column} `{text}`"));
-    W::parse(&text).ok_or_else(unknown)
 }

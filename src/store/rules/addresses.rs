@@ -12,7 +12,7 @@ use crate::{
     error::{Code, Error, Result},
     store::{
         Dml, Sql, TenantRead, TenantWrite,
-        ledger::{Op, RowChange},
+        row_change::{Op, RowChange},
     },
 };
 

@@ -10,7 +10,7 @@ use crate::{
     error::{Code, Error, Result},
     store::{
         Sql, TenantRead, TenantWrite,
-        ledger::{Op, RowChange},
+        row_change::{Op, RowChange},
     },
 };
 

@@ -7,7 +7,7 @@ use crate::{
     error::{Code, Error, Result},
     store::{
         Sql, TenantWrite,
-        ledger::{Op, RowChange},
+        row_change::{Op, RowChange},
     },
 };
 

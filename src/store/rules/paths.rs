@@ -14,7 +14,7 @@ use crate::{
     error::{Code, Error, Result},
     store::{
         Dml, Sql, TenantRead, TenantWrite,
-        ledger::{Op, RowChange},
+        row_change::{Op, RowChange},
     },
     value::{PATH_CHARS_MAX, is_reserved},
 };

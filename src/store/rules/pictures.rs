@@ -11,9 +11,10 @@ use crate::{
     error::{Code, Error, Result},
     id::ImageId,
     store::{
-        Sql, TenantRead, TenantWrite, entity,
-        ledger::{Op, RowChange},
-        sqlite::Columns,
+        Sql, TenantRead, TenantWrite,
+        engine::Columns,
+        entity,
+        row_change::{Op, RowChange},
     },
 };
 

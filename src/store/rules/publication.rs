@@ -6,7 +6,7 @@ use crate::{
     error::Result,
     store::{
         Dml, TenantWrite,
-        ledger::{Op, RowChange},
+        row_change::{Op, RowChange},
     },
 };
 
