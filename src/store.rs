@@ -39,7 +39,7 @@ use tokio_util::sync::CancellationToken;
 pub use engine::{OpenError, Row, Synchronous, open_named, open_named_by, reads};
 pub use row::{Param, Params};
 pub use sql::{Dml, Sql};
-pub(crate) use sql::{join, joined, length, text};
+pub(crate) use sql::{join, joined, length, portable, said, said_length, text};
 pub(crate) use tenant::reach::{is_blind, is_hidden};
 pub use tenant::{TenantRead, TenantWrite};
 
@@ -55,6 +55,9 @@ use crate::{
     principal::{Principal, Tenant},
     progress::Progress,
 };
+
+/// Every entity table, and whether its rows tell of people. The entities say it, and each statement is held to it.
+const TABLES: &[(&str, bool)] = entity::TABLES;
 
 /// How long a read may take on the thread where it arrives. A longer one starts anew on a thread of its
 /// own, so that it never keeps other calls waiting.

@@ -30,3 +30,9 @@ pub fn entity(input: TokenStream) -> TokenStream {
     let made = emit::all(&declaration);
     quote::quote!(#(#faults)* #made).into()
 }
+
+#[cfg(test)]
+#[path = "../../tests/architecture/portable.rs"]
+mod portable;
+#[cfg(test)]
+mod tests;

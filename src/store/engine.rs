@@ -1,9 +1,9 @@
 //! The engine: what keeps the rows, and the only name by which the rest of the store knows it.
 //!
-//! There is one, SQLite (`store/sqlite`). Everything above works with what stands here: a [`Database`] that is opened, a
-//! [`Connection`] that runs statements in transactions, a [`Capture`] of the rows that they change, an index of terms,
-//! and a [`Checkpointer`] that keeps the files in order. What is written of a statement where engines differ is in
-//! `store/sql/dialect.rs`.
+//! There is one, SQLite (`store/sqlite`). Everything above works with what stands here: a [`Database`] that is
+//! opened, a [`Connection`] that runs statements in transactions, a [`Capture`] of the rows that they change, an index
+//! of terms, and a [`Checkpointer`] that keeps the files in order. Where engines differ in the words of a statement,
+//! `store/sql/dialect.rs` has both.
 //!
 //! A write transaction has the tenant's rows to itself from its beginning to its end: a number that it reads as the
 //! next one, and the end of the call log, are nobody else's.

@@ -24,6 +24,7 @@ pub use super::row_change::{Op, RowChange};
 use super::{
     Dml, TenantWrite,
     engine::{Capture, Columns},
+    portable,
     row_change::MOVING,
     search,
 };
@@ -68,13 +69,13 @@ pub(super) fn record(
     change: &ChangeRecord,
     rows: &[RowChange],
 ) -> Result<ChangeId> {
-    const CHANGE: Dml = Dml::scoped(
+    const CHANGE: Dml = Dml::scoped(portable!(
         "INSERT INTO change
            (tenant_id, seq, id, call_id, request_id, agent_id, tool, summary, undoes, approved_by,
             created_at)
-         SELECT :tenant, coalesce((SELECT max(seq) FROM change WHERE tenant_id = :tenant), 0) + 1,
-                :id, :call, :request, :agent, :tool, :summary, :undoes, :approved, :now",
-    );
+         SELECT :tenant, {next_number change, seq},
+                :id, :call, :request, :agent, :tool, :summary, :undoes, :approved, :now"
+    ));
     const ROW: Dml = Dml::scoped(
         "INSERT INTO change_row (tenant_id, change_id, ordinal, entity, row_key, label, op, before, after)
          VALUES (:tenant, :change, :ordinal, :entity, :key, :label, :op, :before, :after)",

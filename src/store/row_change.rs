@@ -1,5 +1,5 @@
-//! A changed row: what a transaction did to it, taken together. The ledger stores such rows, the search follows them and
-//! the rules look at them.
+//! A changed row: what a transaction did to it, taken together. The ledger stores such rows, the search follows them
+//! and the rules look at them.
 
 use std::collections::HashMap;
 

@@ -8,7 +8,7 @@
 //! not a filter after it, and the list of a common word holds this tenant's things of this kind only. A
 //! search looks at a bounded number of candidates, the newest first, however many there are.
 //!
-//! Another engine answers the same question with its own means (PostgreSQL: `tsvector` and `pg_trgm`).
+//! The index of terms is the engine's; words, trigrams and titles are tables like others, and so is the ranking ours.
 
 mod forget;
 mod index;

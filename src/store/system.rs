@@ -134,10 +134,10 @@ impl Store {
     /// A number that moves whenever something is changed, called, proposed or decided, whichever process does it.
     pub fn activity(&self) -> Result<i64> {
         const ACTIVITY: Sql = Sql::unscoped(
-            "SELECT sum(coalesce((SELECT max(seq) FROM change c WHERE c.tenant_id = t.id), 0)
+            "SELECT CAST(sum(coalesce((SELECT max(seq) FROM change c WHERE c.tenant_id = t.id), 0)
                       + coalesce((SELECT max(seq) FROM call k WHERE k.tenant_id = t.id), 0)
                       + (SELECT count(*) FROM proposal p WHERE p.tenant_id = t.id)
-                      + (SELECT count(*) FROM proposal p WHERE p.tenant_id = t.id AND p.status <> 'open')) AS n
+                      + (SELECT count(*) FROM proposal p WHERE p.tenant_id = t.id AND p.status <> 'open')) AS bigint) AS n
              FROM tenant t",
         );
         let sums = self.with_reader(|db| {
@@ -154,7 +154,8 @@ impl Store {
     /// A number that moves with every change of any tenant, whichever process makes it.
     pub fn revision(&self) -> Result<i64> {
         const REVISION: Sql = Sql::unscoped(
-            "SELECT sum((SELECT max(seq) FROM change c WHERE c.tenant_id = t.id)) AS n FROM tenant t",
+            "SELECT CAST(sum((SELECT max(seq) FROM change c WHERE c.tenant_id = t.id)) AS bigint) AS n
+             FROM tenant t",
         );
         let sums = self.with_reader(|db| {
             db.query(REVISION.text(), None, &[], |row| row.integer_or_none("n"))

@@ -58,7 +58,10 @@ macro_rules! select {
     ($row:ty, $condition:literal) => {{
         const _: () = $crate::store::entity::assert_stays_within($condition);
         const HEAD: &str = <$row as $crate::store::entity::Table>::HEAD;
-        $crate::store::entity::Select::<$row>::scoped($crate::store::join!(HEAD, $condition))
+        $crate::store::entity::Select::<$row>::scoped($crate::store::join!(
+            HEAD,
+            $crate::store::portable!($condition)
+        ))
     }};
 }
 pub(crate) use select;

@@ -11,6 +11,7 @@ use crate::{
         Sql, TenantWrite,
         engine::{Columns, Reference},
         entity::{self, ENTITIES, Entity},
+        portable,
     },
 };
 
@@ -65,8 +66,8 @@ impl RelatedRows {
         Ok(found)
     }
 
-    /// Adds those that nothing but their words ties to the person: texts of theirs name them. They stay, without what is
-    /// personal in them.
+    /// Adds those that nothing but their words ties to the person: a personal text of theirs names them. They stay,
+    /// without what is personal in them.
     pub(super) fn add_named(
         &mut self,
         db: &TenantWrite<'_>,
@@ -167,14 +168,16 @@ impl RelatedRow {
 
 /// The keys of rows that refer to `key`, or did.
 fn keys(db: &TenantWrite<'_>, by: &Reference, key: &str) -> Result<BTreeSet<String>> {
-    const RECORDED: Sql = Sql::scoped(
+    const RECORDED: Sql = Sql::scoped(portable!(
         "SELECT DISTINCT row_key FROM change_row
          WHERE tenant_id = :tenant AND entity = :entity
-           AND (json_extract(before, :path) = :key OR json_extract(after, :path) = :key)",
-    );
-    let path = format!("$.{}", by.column);
-    let params =
-        [(":entity", by.table.as_str().into()), (":path", path.into()), (":key", key.into())];
+           AND ({member before, :column} = :key OR {member after, :column} = :key)"
+    ));
+    let params = [
+        (":entity", by.table.as_str().into()),
+        (":column", by.column.as_str().into()),
+        (":key", key.into()),
+    ];
     let now = db.engine.capture.referring(db.connection, &db.tenant, by, key)?;
     let then = db.all(&RECORDED, &params, |row| row.text("row_key"))?;
     Ok(now.into_iter().chain(then).collect())

@@ -136,7 +136,7 @@ fn near(db: &TenantRead<'_>, table: &str, typed: &str) -> Result<Vec<String>> {
         "SELECT word FROM
            (SELECT word FROM search_gram
             WHERE tenant_id = :tenant AND entity = :entity AND gram = :gram
-            ORDER BY word LIMIT :most)
+            ORDER BY word LIMIT :most) cte_few
          WHERE length(word) BETWEEN :shortest AND :longest",
     );
     let mistakes = mistakes_allowed(typed);
