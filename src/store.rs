@@ -101,8 +101,8 @@ impl Store {
     /// See [`OpenError`]; the file is untouched then.
     pub fn open(folder: &Path, synchronous: Synchronous) -> std::result::Result<Store, OpenError> {
         let (database, reader) = Database::open(folder, synchronous)?;
-        let (writes, steady) = (database.clone(), Arc::<Steady>::default());
-        let writer = Writer::start(move || writes.writer(), Arc::clone(&steady));
+        let (written, steady) = (database.clone(), Arc::<Steady>::default());
+        let writer = Writer::start(move || written.writer(), Arc::clone(&steady));
         let readers = Mutex::new(reader.into_iter().collect());
         Ok(Store(Arc::new(Inner { database, steady, readers, writer })))
     }

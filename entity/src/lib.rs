@@ -32,6 +32,7 @@ pub fn entity(input: TokenStream) -> TokenStream {
 }
 
 #[cfg(test)]
+#[allow(unreachable_pub, reason = "a file of the program's tests")]
 #[path = "../../tests/architecture/portable.rs"]
 mod portable;
 #[cfg(test)]

@@ -59,7 +59,7 @@ fn made(of: &Declaration, tables: &Tables) -> Vec<String> {
 fn what_is_made_of_a_declaration_is_taken_by_the_second_engine() {
     let program = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("src/store");
     let schema = fs::read_to_string(program.join("migrations/schema.sql")).unwrap();
-    let (nullable, tables) = (portable::nullable(&schema), schema::parse(&schema));
+    let (columns, tables) = (portable::Columns::of(&schema), schema::parse(&schema));
     let (mut seen, mut count, mut wrong) = (0, 0, Vec::new());
     for file in fs::read_dir(program.join("entity")).unwrap() {
         let code = fs::read_to_string(file.unwrap().path()).unwrap();
@@ -70,7 +70,7 @@ fn what_is_made_of_a_declaration_is_taken_by_the_second_engine() {
             seen += 1;
             for statement in made(of, &tables) {
                 count += 1;
-                let faults = portable::faults(&statement, &nullable);
+                let faults = portable::faults(&statement, &columns);
                 wrong.extend(
                     faults.into_iter().map(|it| format!("{}: {it}: {statement}", of.table)),
                 );

@@ -73,9 +73,8 @@ const RESERVED: [&str; 20] = [
 /// Stands for what a macro, or another part, puts into a statement.
 pub const ANYTHING: &str = "anything";
 
-/// Everything in the statement that the second engine does not take, or takes for something else. `nullable` are the
-/// names of columns that can be null in every table that has them.
-pub fn faults(statement: &str, nullable: &BTreeSet<String>) -> Vec<String> {
+/// Everything in the statement that the second engine does not take, or takes for something else.
+pub fn faults(statement: &str, columns: &Columns) -> Vec<String> {
     let tokens = tokens(statement);
     let mut faults = words(&tokens);
     faults.extend(marks(&tokens));
@@ -85,22 +84,44 @@ pub fn faults(statement: &str, nullable: &BTreeSet<String>) -> Vec<String> {
     faults.extend(numbers(&tokens));
     faults.extend(conditions(&tokens));
     faults.extend(subqueries(&tokens));
-    faults.extend(orders(&tokens, nullable));
+    faults.extend(kinds(&tokens, columns));
+    faults.extend(orders(&tokens, &columns.nullable));
     faults
 }
 
-/// The names of columns that can be null in every table that has them.
-pub fn nullable(schema: &str) -> BTreeSet<String> {
-    let mut known: BTreeMap<&str, bool> = BTreeMap::new();
-    for line in schema.lines().filter(|line| line.starts_with("  ")) {
-        let mut words = line.split_whitespace();
-        let (Some(name), Some(kind)) = (words.next(), words.next()) else { continue };
-        if matches!(kind.trim_end_matches(','), "TEXT" | "INTEGER") {
-            let can_be_null = !line.contains("NOT NULL");
-            known.entry(name).and_modify(|all| *all &= can_be_null).or_insert(can_be_null);
+/// What every table that has a column of that name says of it.
+#[derive(Debug, Default)]
+pub struct Columns {
+    /// Can be null.
+    pub nullable: BTreeSet<String>,
+    /// Holds whole numbers.
+    pub integers: BTreeSet<String>,
+    /// Holds text.
+    pub texts: BTreeSet<String>,
+}
+
+impl Columns {
+    /// The columns of a schema. A name of which tables say different things is in none.
+    pub fn of(schema: &str) -> Columns {
+        let mut columns = Columns::default();
+        let mut said: BTreeMap<&str, [bool; 3]> = BTreeMap::new();
+        for line in schema.lines().filter(|line| line.starts_with("  ")) {
+            let mut words = line.split_whitespace();
+            let (Some(name), Some(kind)) = (words.next(), words.next()) else { continue };
+            let kind = kind.trim_end_matches(',');
+            if matches!(kind, "TEXT" | "INTEGER") {
+                let here = [!line.contains("NOT NULL"), kind == "INTEGER", kind == "TEXT"];
+                let all = said.entry(name).or_insert(here);
+                all.iter_mut().zip(here).for_each(|(all, here)| *all &= here);
+            }
         }
+        for (name, [nullable, integer, text]) in said {
+            columns.nullable.extend(nullable.then(|| name.to_owned()));
+            columns.integers.extend(integer.then(|| name.to_owned()));
+            columns.texts.extend(text.then(|| name.to_owned()));
+        }
+        columns
     }
-    known.into_iter().filter_map(|(name, all)| all.then(|| name.to_owned())).collect()
 }
 
 fn tokens(statement: &str) -> Vec<Token> {
@@ -243,6 +264,26 @@ fn comparisons(tokens: &[Token]) -> Vec<String> {
     faults
 }
 
+/// Columns that are compared with what they do not hold: one engine makes text of a number by itself, or the other way.
+fn kinds(tokens: &[Token], columns: &Columns) -> Vec<String> {
+    let mut faults = Vec::new();
+    for three in tokens.windows(3) {
+        let [Word(column), Mark(mark), value] = three else { continue };
+        if !matches!(mark.as_str(), "=" | "<>" | "<" | ">" | "<=" | ">=") {
+            continue;
+        }
+        let is_number =
+            matches!(value, Word(word) if word.starts_with(|c: char| c.is_ascii_digit()));
+        if columns.integers.contains(column) && *value == Text {
+            faults.push(format!("`{column}` is a whole number, and compared with text"));
+        }
+        if columns.texts.contains(column) && is_number {
+            faults.push(format!("`{column}` is text, and compared with a number"));
+        }
+    }
+    faults
+}
+
 /// Parameters of which the second engine cannot see the type.
 fn parameters(tokens: &[Token]) -> Vec<String> {
     let mut faults = Vec::new();
@@ -291,7 +332,7 @@ fn upserts(tokens: &[Token]) -> Vec<String> {
                     faults.push(format!("`{word}` in DO UPDATE: say of which table"));
                 }
             }
-            _ => {}
+            Mark(_) | Word(_) | Param(_) | Text => {}
         }
     }
     faults
@@ -421,7 +462,7 @@ fn orders(tokens: &[Token], nullable: &BTreeSet<String>) -> Vec<String> {
                 .iter()
                 .filter_map(|token| match token {
                     Word(word) => Some(word.as_str()),
-                    _ => None,
+                    Param(_) | Text | Mark(_) => None,
                 })
                 .collect();
             let is_column =

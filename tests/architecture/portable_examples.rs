@@ -2,8 +2,12 @@
 
 use super::*;
 
+const SCHEMA: &str = "CREATE TABLE a (\n  tenant_id  TEXT  NOT NULL,\n  published_at    INTEGER,\n  \
+                      name       TEXT,\n  mixed  INTEGER,\n  CHECK (name <> '')\n);\nCREATE TABLE b (\n  \
+                      name  TEXT NOT NULL,\n  version  INTEGER NOT NULL,\n  mixed  TEXT NOT NULL\n);";
+
 fn said(statement: &str) -> Vec<String> {
-    faults(statement, &BTreeSet::from(["published_at".to_owned()]))
+    faults(statement, &Columns::of(SCHEMA))
 }
 
 #[test]
@@ -80,6 +84,8 @@ fn what_the_second_engine_refuses_is_a_fault() {
         ("SELECT a FROM (SELECT a FROM t) WHERE a > 1", "without a name"),
         ("SELECT a FROM (SELECT a FROM t) some WHERE a > 1", "taken"),
         ("SELECT a AS user FROM t", "taken"),
+        ("SELECT a FROM t WHERE version = '1'", "whole number"),
+        ("SELECT a FROM t WHERE t.name <> 0", "with a number"),
         ("SELECT a FROM post ORDER BY published_at DESC, id LIMIT 5", "NULLS"),
     ] {
         let found = said(bad);
@@ -88,8 +94,9 @@ fn what_the_second_engine_refuses_is_a_fault() {
 }
 
 #[test]
-fn a_column_that_can_be_null_is_known_from_the_schema() {
-    let schema = "CREATE TABLE a (\n  tenant_id  TEXT  NOT NULL,\n  sent_at    INTEGER,\n  \
-                  name       TEXT,\n  CHECK (name <> '')\n);\nCREATE TABLE b (\n  name  TEXT NOT NULL\n);";
-    assert_eq!(nullable(schema), BTreeSet::from(["sent_at".to_owned()]));
+fn what_a_column_holds_is_known_from_the_schema() {
+    let columns = Columns::of(SCHEMA);
+    assert_eq!(columns.nullable, BTreeSet::from(["published_at".to_owned()]));
+    assert_eq!(columns.integers.len(), 2, "{columns:?}");
+    assert_eq!(columns.texts, BTreeSet::from(["name".to_owned(), "tenant_id".to_owned()]));
 }

@@ -43,13 +43,15 @@ macro_rules! proposals {
 
 /// Keeps a proposal of the agent that writes.
 pub(in crate::gate) fn add(db: &mut TenantWrite<'_>, new: &New<'_>) -> Result<Proposal> {
-    const ADD: Dml = Dml::scoped(portable!("INSERT INTO proposal
+    const ADD: Dml = Dml::scoped(portable!(
+        "INSERT INTO proposal
            (tenant_id, id, number, agent_id, request_id, tool, arguments, rows_digest, changes, departure,
             summary, status, created_at, expires_at)
          SELECT :tenant, :id,
                 {next_number proposal, number},
                 :agent, :request, :tool, :arguments, :digest, :changes, :departure, :summary, 'open', :now,
-                :expires"));
+                :expires"
+    ));
     let diff = serde_json::to_string(&ledger::whole_diff(new.rows)?).map_err(Error::internal)?;
     let departure =
         new.departure.map(serde_json::to_string).transpose().map_err(Error::internal)?;

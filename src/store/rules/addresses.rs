@@ -116,7 +116,8 @@ fn addresses(db: &TenantRead<'_>, rows: &[&RowChange]) -> Result<Vec<String>> {
 
 /// Everything at these addresses.
 fn found(db: &TenantRead<'_>, addresses: &[String]) -> Result<Vec<Found>> {
-    const FOUND: Sql = Sql::scoped(portable!("SELECT {member cte_at.value, 'at'} AS address, 'page' AS kind, p.id AS key, p.name AS label
+    const FOUND: Sql = Sql::scoped(portable!(
+        "SELECT {member cte_at.value, 'at'} AS address, 'page' AS kind, p.id AS key, p.name AS label
          FROM {objects :addresses, cte_at}
          {ordered_join} page p ON p.tenant_id = :tenant AND p.path = {member cte_at.value, 'at'}
          UNION ALL
@@ -138,7 +139,8 @@ fn found(db: &TenantRead<'_>, addresses: &[String]) -> Result<Vec<Found>> {
          {ordered_join} post p ON p.tenant_id = r.tenant_id AND p.id = r.post_id
          {ordered_join} collection c ON c.tenant_id = p.tenant_id AND c.id = p.collection_id
          WHERE c.slug = {member cte_at.value, 'collection'}
-            OR EXISTS (SELECT 1 FROM post s WHERE s.tenant_id = r.tenant_id AND s.slug = r.slug)"));
+            OR EXISTS (SELECT 1 FROM post s WHERE s.tenant_id = r.tenant_id AND s.slug = r.slug)"
+    ));
     let parts = addresses.iter().map(|address| match address.split_once('/') {
         Some((collection, slug)) => {
             json!({ "at": address, "collection": collection, "slug": slug })

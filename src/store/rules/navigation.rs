@@ -77,7 +77,8 @@ fn keep(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Mended> {
 
 /// All items of the navigations that have the changed ones.
 fn items(db: &TenantRead<'_>, changed: &str) -> Result<Vec<Item>> {
-    const ITEMS: Sql = Sql::scoped(portable!("SELECT i.id AS id, i.navigation_id AS navigation_id, n.key AS navigation_key,
+    const ITEMS: Sql = Sql::scoped(portable!(
+        "SELECT i.id AS id, i.navigation_id AS navigation_id, n.key AS navigation_key,
                 i.parent_id AS parent_id, i.label AS label, i.visible AS visible, i.target_type AS target_type,
                 CASE WHEN i.target_page_id IS NULL THEN '' ELSE 'page' END
                   || CASE WHEN i.target_entry_id IS NULL THEN '' ELSE 'entry' END
@@ -89,7 +90,8 @@ fn items(db: &TenantRead<'_>, changed: &str) -> Result<Vec<Item>> {
          WHERE i.tenant_id = :tenant AND i.navigation_id IN (
            SELECT c.navigation_id FROM {items :changed, cte_changed}
            {ordered_join} nav_item c ON c.tenant_id = :tenant AND c.id = cte_changed.value)
-         ORDER BY i.navigation_id, i.sort_order, i.id"));
+         ORDER BY i.navigation_id, i.sort_order, i.id"
+    ));
     db.all(&ITEMS, &[(":changed", changed.into())], |row| {
         Ok(Item {
             id: row.text("id")?,

@@ -66,7 +66,8 @@ fn keep_stages(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Mended> 
 
 /// Refuses a total that is not the sum of the lines. A new order comes with its lines from one hand.
 fn keep_totals(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Mended> {
-    const WRONG: Sql = Sql::scoped(portable!("SELECT o.id AS id FROM {items :orders, cte_orders}
+    const WRONG: Sql = Sql::scoped(portable!(
+        "SELECT o.id AS id FROM {items :orders, cte_orders}
          {ordered_join} customer_order o ON o.tenant_id = :tenant AND o.id = cte_orders.value
          WHERE o.total_minor <> (SELECT CAST(coalesce(sum(i.unit_price_minor * i.quantity), 0) AS bigint)
                                  FROM order_item i {by_index order_item_by_order}
@@ -77,7 +78,8 @@ fn keep_totals(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Mended> 
          JOIN customer_order o ON o.tenant_id = l.tenant_id AND o.id = l.order_id
          WHERE o.total_minor <> (SELECT CAST(sum(i.unit_price_minor * i.quantity) AS bigint)
                                  FROM order_item i {by_index order_item_by_order}
-                                 WHERE i.tenant_id = o.tenant_id AND i.order_id = o.id)"));
+                                 WHERE i.tenant_id = o.tenant_id AND i.order_id = o.id)"
+    ));
     let (orders, lines): (Vec<&RowChange>, Vec<&RowChange>) =
         rows.iter().partition(|row| row.entity == "customer_order");
     let new = |id: &str| orders.iter().any(|row| row.op == Op::Insert && row.key == id);

@@ -69,7 +69,8 @@ fn may_stray(row: &RowChange) -> bool {
 /// Whether the path of a changed page, or of one directly below it, is not the one that follows from its parent's.
 /// Where each follows from the one above, all do, and there is no circle: every path is longer than its parent's.
 fn any_astray(db: &TenantRead<'_>, changed: &str) -> Result<bool> {
-    const ASTRAY: Sql = Sql::scoped(portable!("SELECT p.id AS id FROM {items :changed, cte_changed}
+    const ASTRAY: Sql = Sql::scoped(portable!(
+        "SELECT p.id AS id FROM {items :changed, cte_changed}
          {ordered_join} page p ON p.tenant_id = :tenant AND p.id = cte_changed.value
          LEFT JOIN page a ON a.tenant_id = p.tenant_id AND a.id = p.parent_id
          WHERE p.path <> coalesce(a.path || '/', '') || p.slug
@@ -78,7 +79,8 @@ fn any_astray(db: &TenantRead<'_>, changed: &str) -> Result<bool> {
          {ordered_join} page p ON p.tenant_id = :tenant AND p.id = cte_changed.value
          {ordered_join} page c {by_index page_by_parent} ON c.tenant_id = p.tenant_id AND c.parent_id = p.id
          WHERE c.path <> p.path || '/' || c.slug
-         LIMIT 1"));
+         LIMIT 1"
+    ));
     Ok(db.first(&ASTRAY, &[(":changed", changed.into())], |row| row.text("id"))?.is_some())
 }
 
@@ -132,7 +134,8 @@ fn strays(db: &TenantRead<'_>, changed: &str) -> Result<Vec<Stray>> {
 
 /// The refusal of a page that stands below itself, if one of these does.
 fn circle(db: &TenantRead<'_>, changed: &str) -> Result<Option<Error>> {
-    const CIRCLE: Sql = Sql::scoped(portable!("WITH RECURSIVE cte_up (id, above) AS (
+    const CIRCLE: Sql = Sql::scoped(portable!(
+        "WITH RECURSIVE cte_up (id, above) AS (
            SELECT p.id, p.parent_id
            FROM {items :changed, cte_changed}
            {ordered_join} page p ON p.tenant_id = :tenant AND p.id = cte_changed.value
@@ -144,7 +147,8 @@ fn circle(db: &TenantRead<'_>, changed: &str) -> Result<Option<Error>> {
          FROM cte_up cte_round
          {ordered_join} page p ON p.tenant_id = :tenant AND p.id = cte_round.id
          JOIN page a ON a.tenant_id = :tenant AND a.id = p.parent_id
-         WHERE cte_round.above = cte_round.id LIMIT 1"));
+         WHERE cte_round.above = cte_round.id LIMIT 1"
+    ));
     db.first(&CIRCLE, &[(":changed", changed.into())], |row| {
         let (name, above) = (row.text("name")?, row.text("above")?);
         Ok(Error::new(

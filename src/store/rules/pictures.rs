@@ -73,7 +73,8 @@ fn refuse_missing(db: &TenantRead<'_>, rows: &[&RowChange]) -> Result<()> {
 
 /// Refuses to take images away that something shows.
 fn refuse_shown(db: &TenantRead<'_>, gone: &[&str]) -> Result<()> {
-    const SHOWN: Sql = Sql::scoped(portable!("SELECT 'a section of page' AS kind, p.name AS label
+    const SHOWN: Sql = Sql::scoped(portable!(
+        "SELECT 'a section of page' AS kind, p.name AS label
          FROM {items :images, cte_images}
          {ordered_join} section s ON s.tenant_id = :tenant AND {position s.content, cte_images.value} > 0
          JOIN page p ON p.tenant_id = s.tenant_id AND p.id = s.page_id
@@ -87,7 +88,8 @@ fn refuse_shown(db: &TenantRead<'_>, gone: &[&str]) -> Result<()> {
          UNION ALL
          SELECT 'page', p.name FROM {items :images, cte_images}
          {ordered_join} page p ON p.tenant_id = :tenant AND {position p.meta, cte_images.value} > 0
-         LIMIT 1"));
+         LIMIT 1"
+    ));
     let params = [(":images", list(gone.iter().copied()).into())];
     let shown = db.first(&SHOWN, &params, |row| Ok((row.text("kind")?, row.text("label")?)))?;
     match shown {

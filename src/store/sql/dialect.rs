@@ -207,12 +207,12 @@ mod tests {
     #[test]
     fn a_fragment_has_the_words_of_the_engine() {
         const LIST: &str = portable!("a IN {list :ids} AND b = '{}'");
-        assert_eq!(LIST, "a IN (SELECT cte_list.value FROM json_each(:ids) cte_list) AND b = '{}'");
-        const PLACE: &str = portable!("{position lower(coalesce(a, '')), :q} > 0{by_index c}");
-        assert_eq!(PLACE, "instr(lower(coalesce(a, '')), :q) > 0INDEXED BY c");
+        const PLACE: &str = portable!("{position lower(coalesce(a, '')), :q} > 0 {by_index c}");
         const JOIN: &str = portable!("{items :ids, cte_a} {ordered_join} b");
-        assert_eq!(JOIN, "json_each(:ids) cte_a CROSS JOIN b");
         const NONE: &str = portable!("SELECT '{\"a\":1}', é FROM t");
+        assert_eq!(LIST, "a IN (SELECT cte_list.value FROM json_each(:ids) cte_list) AND b = '{}'");
+        assert_eq!(PLACE, "instr(lower(coalesce(a, '')), :q) > 0 INDEXED BY c");
+        assert_eq!(JOIN, "json_each(:ids) cte_a CROSS JOIN b");
         assert_eq!(NONE, "SELECT '{\"a\":1}', é FROM t");
         assert_eq!(fragment("position", "lower(a)", ":v1"), "instr(lower(a), :v1)");
     }

@@ -75,8 +75,10 @@ fn release_meta(db: &mut TenantWrite<'_>, image: ImageId) -> Result<()> {
         "UPDATE page SET meta = :meta, version = version + 1, updated_at = :now
          WHERE tenant_id = :tenant AND id = :id AND :content = '{}'",
     );
-    const POSTS: Sql = Sql::scoped(portable!("SELECT id, content, meta FROM post
-         WHERE tenant_id = :tenant AND ({position content, :image} > 0 OR {position meta, :image} > 0)"));
+    const POSTS: Sql = Sql::scoped(portable!(
+        "SELECT id, content, meta FROM post
+         WHERE tenant_id = :tenant AND ({position content, :image} > 0 OR {position meta, :image} > 0)"
+    ));
     const POST: Dml = Dml::scoped(
         "UPDATE post SET content = :content, meta = :meta, version = version + 1, updated_at = :now
          WHERE tenant_id = :tenant AND id = :id

@@ -83,13 +83,15 @@ pub(in crate::tools::messaging) fn heard(
     opens: Option<Time>,
     now: Time,
 ) -> Result<()> {
-    const HEARD: Dml = Dml::scoped(portable!("UPDATE conversation SET
+    const HEARD: Dml = Dml::scoped(portable!(
+        "UPDATE conversation SET
            resolution = CASE WHEN status = :status THEN resolution ELSE '' END,
            status = :status,
            last_inbound_at = CASE WHEN CAST(:opens AS bigint) IS NULL OR last_inbound_at > :opens
                                   THEN last_inbound_at ELSE :opens END,
            last_message_at = {greater last_message_at, :at}, version = version + 1, updated_at = :now
-         WHERE tenant_id = :tenant AND id = :id"));
+         WHERE tenant_id = :tenant AND id = :id"
+    ));
     db.execute(
         &HEARD,
         &[
@@ -140,7 +142,8 @@ pub(in crate::tools::messaging) fn number_is_newer(
     id: ConversationId,
     contact: ContactId,
 ) -> Result<bool> {
-    const NEWER: Sql = Sql::scoped(portable!("SELECT count(*) AS n FROM change_row r
+    const NEWER: Sql = Sql::scoped(portable!(
+        "SELECT count(*) AS n FROM change_row r
          JOIN change c ON c.tenant_id = r.tenant_id AND c.id = r.change_id
          WHERE r.tenant_id = :tenant AND r.entity = 'contact' AND r.row_key = :contact AND r.op = 'update'
            AND {has_member r.after, 'phone'}
@@ -149,7 +152,8 @@ pub(in crate::tools::messaging) fn number_is_newer(
               JOIN change_row w ON w.tenant_id = m.tenant_id AND w.entity = 'message' AND w.row_key = m.id
               JOIN change h ON h.tenant_id = w.tenant_id AND h.id = w.change_id
               WHERE m.tenant_id = :tenant AND m.conversation_id = :conversation AND m.direction = 'in'
-                AND w.op = 'insert'), 0)"));
+                AND w.op = 'insert'), 0)"
+    ));
     let params = [(":contact", contact.into()), (":conversation", id.into())];
     Ok(db.count(&NEWER, &params)? > 0)
 }
