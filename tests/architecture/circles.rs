@@ -157,9 +157,9 @@ fn module(at: &[String], code: &str, is_module: impl Fn(&[String]) -> bool) -> M
         }
     }
     for path in inline(&rest) {
-        let aliased =
+        let whole =
             aliases.get(&path[0]).map(|whole| whole.iter().chain(&path[1..]).cloned().collect());
-        known.named.extend(aliased.or_else(|| from_root(at, &path, &is_module)));
+        known.named.extend(whole.or_else(|| from_root(at, &path, &is_module)));
     }
     known
 }

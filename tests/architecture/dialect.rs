@@ -60,9 +60,8 @@ fn texts(code: &str) -> Vec<(usize, String)> {
             while let Some((here, c)) = rest.next() {
                 match c {
                     '\\' if !is_raw => match rest.next() {
-                        Some((_, '\n')) => {}
-                        Some((_, escaped)) => text.push(escaped),
-                        None => {}
+                        Some((_, escaped)) if escaped != '\n' => text.push(escaped),
+                        Some(_) | None => {}
                     },
                     '"' if code[here..].starts_with(&end) => break,
                     c => text.push(c),
