@@ -6,13 +6,15 @@
 //! No transaction outlives its closure, and none is held across an await.
 
 pub mod calls;
-mod checkpointer;
 pub mod effective_settings;
+mod engine;
 pub mod entity;
 pub mod erase;
 pub mod ledger;
 pub mod rates;
+mod rehearsal;
 mod row;
+mod row_change;
 pub mod rules;
 pub mod search;
 mod secret;
@@ -22,28 +24,30 @@ mod sqlite;
 pub mod system;
 pub mod taint;
 mod tenant;
+mod unavailable;
 pub mod uploads;
 mod writer;
 
 use std::{
-    path::{Path, PathBuf},
+    path::Path,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
 use tokio_util::sync::CancellationToken;
 
+pub use engine::{OpenError, Row, Synchronous, open_named, open_named_by, reads};
 pub use row::{Param, Params};
 pub use sql::{Dml, Sql};
-pub(crate) use sql::{join, joined, length, text};
-pub use sqlite::{OpenError, Row, Synchronous, open_named, open_named_by, reads};
+pub(crate) use sql::{join, joined, length, portable, said, said_length, text};
 pub(crate) use tenant::reach::{is_blind, is_hidden};
 pub use tenant::{TenantRead, TenantWrite};
 
 use self::{
-    sqlite::{Connection, storage_error},
+    engine::{Connection, Database, Engine},
+    unavailable::storage_error,
     uploads::Uploads,
-    writer::{Engine, Writer},
+    writer::Writer,
 };
 use crate::{
     clock::Steady,
@@ -52,8 +56,8 @@ use crate::{
     progress::Progress,
 };
 
-/// The name of the file in the data folder.
-const FILE: &str = "deskhand.db";
+/// Every entity table, and whether its rows tell of people. The entities say it, and each statement is held to it.
+const TABLES: &[(&str, bool)] = entity::TABLES;
 
 /// How long a read may take on the thread where it arrives. A longer one starts anew on a thread of its
 /// own, so that it never keeps other calls waiting.
@@ -64,10 +68,10 @@ const QUICK_READ_MAX: Duration = Duration::from_millis(25);
 pub struct Store(Arc<Inner>);
 
 struct Inner {
-    path: PathBuf,
+    database: Database,
     steady: Arc<Steady>,
     /// Read connections that nobody uses right now. The first serves quick reads. They stand before the
-    /// writer so that they close first: only the last that closes moves the log into the file, and a reader may not.
+    /// writer so that they close first: the last that closes leaves the files in order, and a reader may not.
     readers: Mutex<Vec<Connection>>,
     writer: Writer,
 }
@@ -96,19 +100,11 @@ impl Store {
     /// # Errors
     /// See [`OpenError`]; the file is untouched then.
     pub fn open(folder: &Path, synchronous: Synchronous) -> std::result::Result<Store, OpenError> {
-        let path = folder.join(FILE);
-        // A file that is up to date is opened for writing by the writer's thread, when it is needed; any
-        // other has to be made or migrated first.
-        let reader = Connection::open_if_current(&path)?;
-        if reader.is_none() {
-            Connection::open_writer(&path, synchronous)?;
-        }
-        let file = path.clone();
-        let steady = Arc::<Steady>::default();
-        let open = move || Connection::open_writer(&file, synchronous).map_err(Error::internal);
-        let writer = Writer::start(open, Arc::clone(&steady));
+        let (database, reader) = Database::open(folder, synchronous)?;
+        let (written, steady) = (database.clone(), Arc::<Steady>::default());
+        let writer = Writer::start(move || written.writer(), Arc::clone(&steady));
         let readers = Mutex::new(reader.into_iter().collect());
-        Ok(Store(Arc::new(Inner { path, steady, readers, writer })))
+        Ok(Store(Arc::new(Inner { database, steady, readers, writer })))
     }
 
     /// The time by which things expire, as far as this process knows what the store has seen. See
@@ -119,8 +115,7 @@ impl Store {
 
     /// Where a tenant's picture files are.
     pub fn uploads(&self, of: &Tenant) -> Uploads {
-        let folder = self.0.path.parent().unwrap_or(Path::new(""));
-        Uploads::of(folder, of.id, Arc::clone(&self.0.steady))
+        Uploads::of(self.0.database.folder(), of.id, Arc::clone(&self.0.steady))
     }
 
     /// Writes the file anew without anything that was deleted, and empties the write-ahead log; whether that
@@ -134,10 +129,7 @@ impl Store {
     /// # Errors
     /// When the folder cannot be read.
     pub fn backups(&self) -> Result<Vec<String>> {
-        let folder = self.0.path.parent().unwrap_or(Path::new(""));
-        let files = std::fs::read_dir(folder).map_err(Error::internal)?;
-        let backups = files.filter_map(|file| Some(file.ok()?.path().display().to_string()));
-        Ok(backups.filter(|path| path.ends_with(".backup")).collect())
+        self.0.database.backups()
     }
 
     /// Runs a query in one consistent view of the tenant's rows, on this thread.
@@ -228,7 +220,7 @@ impl Store {
         let free = readers().pop();
         let connection = match free {
             Some(connection) => connection,
-            None => Connection::open_reader(&self.0.path)?,
+            None => self.0.database.reader()?,
         };
         let answer = work(&connection);
         connection.roll_back();

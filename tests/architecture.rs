@@ -9,12 +9,18 @@
 )]
 #![allow(unreachable_pub, reason = "each test binary is a crate of its own")]
 
+#[path = "architecture/circles.rs"]
+mod circles;
+#[path = "architecture/dialect.rs"]
+mod dialect;
 #[path = "architecture/documents.rs"]
 mod documents;
 #[path = "architecture/files.rs"]
 mod files;
 #[path = "architecture/libraries.rs"]
 mod libraries;
+#[path = "architecture/portable.rs"]
+mod portable;
 #[path = "architecture/source.rs"]
 mod source;
 #[path = "architecture/statements.rs"]

@@ -58,7 +58,7 @@ fn implementation(of: &Declaration, table: Option<&Table>) -> TokenStream {
         impl crate::store::entity::Table for #ident {
             const TABLE: &'static str = #name;
             const PEOPLE: bool = #people;
-            const HEAD: &'static str = #head;
+            const HEAD: &'static str = crate::store::portable!(#head);
             const ENTITY: crate::store::entity::Entity = #entity;
 
             fn read(row: &crate::store::Row<'_>) -> crate::error::Result<Self> {
@@ -163,9 +163,9 @@ fn searched(of: &Declaration, letter: char) -> TokenStream {
     let columns: Vec<&str> =
         of.all().filter(|column| column.search.is_some()).filter_map(Column::stored).collect();
     quote! {
-        crate::store::search::Searched {
+        crate::store::entity::Searched {
             letter: #letter,
-            read: crate::store::Sql::scoped(#read),
+            read: crate::store::Sql::scoped(crate::store::portable!(#read)),
             keys: crate::store::Sql::scoped(#keys),
             columns: &[#(#columns),*],
         }
@@ -212,7 +212,7 @@ fn field(of: &Declaration, column: &Column) -> TokenStream {
     let beside = option(beside.map(|beside| quote!(#beside)));
     quote! {
         crate::store::entity::Field {
-            name: #wire, column: #text, kind: #kind, nullable: #nullable, heavy: #heavy, beside: #beside,
+            name: #wire, column: crate::store::portable!(#text), kind: #kind, nullable: #nullable, heavy: #heavy, beside: #beside,
         }
     }
 }
@@ -222,23 +222,18 @@ fn by_id(of: &Declaration) -> TokenStream {
     let id = of.columns.iter().find(|column| column.stored() == Some("id"));
     let Some((_, ty, _)) = id.and_then(|id| id.field.as_ref()) else { return TokenStream::new() };
     let (ident, vis) = (&of.ident, &of.vis);
-    let text = format!("{}{}.id = :id", statements::head(of), of.alias);
-    let several = format!(
-        "{}{}.id IN (SELECT cte_ids.value FROM json_each(:ids) cte_ids)",
-        statements::head(of),
-        of.alias
-    );
-    let delete = format!("DELETE FROM {} WHERE tenant_id = :tenant AND id = :id", of.table);
+    let (text, several) = (statements::by_id(of), statements::by_ids(of));
+    let delete = statements::delete(of);
     quote! {
         const _: () = {
             const BY_ID: crate::store::entity::Select<#ident> =
-                crate::store::entity::Select::scoped(#text);
+                crate::store::entity::Select::scoped(crate::store::portable!(#text));
             const DELETE: crate::store::Dml = crate::store::Dml::scoped(#delete);
 
             impl crate::store::entity::Keyed for #ident {
                 type Id = #ty;
                 const BY_IDS: crate::store::entity::Select<#ident> =
-                    crate::store::entity::Select::scoped(#several);
+                    crate::store::entity::Select::scoped(crate::store::portable!(#several));
 
                 fn id(&self) -> #ty {
                     self.id

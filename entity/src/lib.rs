@@ -30,3 +30,10 @@ pub fn entity(input: TokenStream) -> TokenStream {
     let made = emit::all(&declaration);
     quote::quote!(#(#faults)* #made).into()
 }
+
+#[cfg(test)]
+#[allow(unreachable_pub, reason = "a file of the program's tests")]
+#[path = "../../tests/architecture/portable.rs"]
+mod portable;
+#[cfg(test)]
+mod tests;

@@ -1,4 +1,5 @@
-//! The texts of the statements.
+//! The texts of the statements. Where engines differ they have fragments, `{list :ids}`, which the program gives the
+//! words of its engine.
 
 use crate::{
     declare::{Column, Declaration, Join, KEPT, Part, Source},
@@ -154,4 +155,19 @@ pub(crate) fn searched(of: &Declaration) -> String {
 /// The read of the keys of all rows that are searched.
 pub(crate) fn keys(of: &Declaration) -> String {
     format!("SELECT id AS row_key FROM {} WHERE tenant_id = :tenant ORDER BY id", of.table)
+}
+
+/// The read of the row of an id.
+pub(crate) fn by_id(of: &Declaration) -> String {
+    format!("{}{}.id = :id", head(of), of.alias)
+}
+
+/// The read of the rows of several ids.
+pub(crate) fn by_ids(of: &Declaration) -> String {
+    format!("{}{}.id IN {{list :ids}}", head(of), of.alias)
+}
+
+/// The DELETE of a row.
+pub(crate) fn delete(of: &Declaration) -> String {
+    format!("DELETE FROM {} WHERE tenant_id = :tenant AND id = :id", of.table)
 }

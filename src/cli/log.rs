@@ -17,7 +17,7 @@ use crate::{
     config::Settings,
     error,
     principal::{Agent, Caller},
-    store::{Param, Row, Sql, Store, TenantRead, join},
+    store::{Param, Row, Sql, Store, TenantRead, join, portable},
 };
 
 /// How often to look for new calls.
@@ -180,19 +180,20 @@ impl Logged {
 }
 
 /// A read of the calls that a filter lets through, without the places between which to look.
-const CALLS: &str =
+const CALLS: &str = portable!(
     "SELECT c.seq, c.id, c.created_at, a.name AS agent, c.tool, c.arguments, c.outcome, c.error_code,
              c.duration_us, c.change_id, c.request_id, c.session_id, c.client, c.protocol, c.hash
       FROM call c JOIN agent a ON a.tenant_id = c.tenant_id AND a.id = c.agent_id
       WHERE c.tenant_id = :tenant AND (:failed = 0 OR c.error_code IS NOT NULL)
-        AND (:tool IS NULL OR c.tool = :tool OR instr(c.tool, :tool || ':') = 1)
-        AND (:agent IS NULL OR a.name = :agent)
-        AND (:outcome IS NULL OR c.outcome = :outcome)
-        AND (:code IS NULL OR c.error_code = :code)
-        AND (:request IS NULL OR c.request_id = :request)
-        AND (:session IS NULL OR c.session_id = :session)
-        AND (:change IS NULL OR c.change_id = :change)
-        AND (:since IS NULL OR c.created_at >= :since)";
+        AND (CAST(:tool AS text) IS NULL OR c.tool = :tool OR {position c.tool, :tool || ':'} = 1)
+        AND (CAST(:agent AS text) IS NULL OR a.name = :agent)
+        AND (CAST(:outcome AS text) IS NULL OR c.outcome = :outcome)
+        AND (CAST(:code AS text) IS NULL OR c.error_code = :code)
+        AND (CAST(:request AS text) IS NULL OR c.request_id = :request)
+        AND (CAST(:session AS text) IS NULL OR c.session_id = :session)
+        AND (CAST(:change AS text) IS NULL OR c.change_id = :change)
+        AND (CAST(:since AS bigint) IS NULL OR c.created_at >= :since)"
+);
 
 /// What a filter says, with the places between which to look.
 fn params<'f>(

@@ -30,7 +30,7 @@ pub(super) fn redeem(db: &mut TenantWrite<'_>, attempt: &Attempt) -> Result<Opti
     const FIND: Sql = Sql::scoped(
         "SELECT id, rows_digest FROM confirmation
          WHERE tenant_id = :tenant AND agent_id = :agent AND tool = :tool AND arguments = :arguments
-           AND expires_at > :now AND used_at IS NULL AND (:token IS NULL OR id = :token)
+           AND expires_at > :now AND used_at IS NULL AND (CAST(:token AS text) IS NULL OR id = :token)
          ORDER BY expires_at DESC, id DESC LIMIT 1",
     );
     const USE: Dml = Dml::scoped(

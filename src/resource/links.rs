@@ -67,12 +67,12 @@ fn of_kind(
     // A later id is a later post.
     const POSTS: Sql = Sql::scoped(
         "SELECT id, slug, title, excerpt FROM post
-         WHERE tenant_id = :tenant AND status = 'published' AND (:after IS NULL OR id < :after)
+         WHERE tenant_id = :tenant AND status = 'published' AND (CAST(:after AS text) IS NULL OR id < :after)
          ORDER BY id DESC LIMIT :fetch",
     );
     const PACKAGES: Sql = Sql::scoped(
         "SELECT id, name, price_minor, currency FROM package
-         WHERE tenant_id = :tenant AND active = 1 AND (:after IS NULL OR id > :after)
+         WHERE tenant_id = :tenant AND active = 1 AND (CAST(:after AS text) IS NULL OR id > :after)
          ORDER BY id LIMIT :fetch",
     );
     let (after, fetch) = ((":after", after.into()), (":fetch", fetch.into()));

@@ -2,7 +2,7 @@
 
 use crate::{
     error::Result,
-    store::{Sql, TenantRead},
+    store::{Sql, TenantRead, portable},
 };
 
 /// A longer text is no part of a name.
@@ -76,35 +76,35 @@ pub fn names(
 /// A read of the values of a table that are or hold what was typed, those that begin with it first.
 macro_rules! named {
     ($table:literal, $value:literal, $label:literal, $condition:literal) => {
-        Sql::scoped(concat!(
+        Sql::scoped(portable!(concat!(
             "SELECT ",
             $value,
             " AS value FROM ",
             $table,
             " WHERE tenant_id = :tenant AND ",
             $condition,
-            " AND (instr(lower(",
+            " AND ({position lower(",
             $value,
-            "), :typed) > 0 OR instr(lower(",
+            "), :typed} > 0 OR {position lower(",
             $label,
-            "), :typed) > 0)
-              ORDER BY CASE instr(lower(",
+            "), :typed} > 0)
+              ORDER BY CASE {position lower(",
             $value,
-            "), :typed) WHEN 1 THEN 0 WHEN 0 THEN 2 ELSE 1 END, ",
+            "), :typed} WHEN 1 THEN 0 WHEN 0 THEN 2 ELSE 1 END, ",
             $value,
             " LIMIT :fetch"
-        ))
+        )))
     };
 }
 
 fn statement(names: Names, typed: &str) -> &'static Sql {
-    const PAGES: Sql = named!("page", "path", "name", "1");
-    const POSTS: Sql = named!("post", "slug", "title", "1");
-    const PACKAGES: Sql = named!("package", "name", "name", "1");
-    const PACKAGE_IDS: Sql = named!("package", "id", "id", "1");
-    const TEMPLATES: Sql = named!("section_template", "key", "name", "1");
+    const PAGES: Sql = named!("page", "path", "name", "1 = 1");
+    const POSTS: Sql = named!("post", "slug", "title", "1 = 1");
+    const PACKAGES: Sql = named!("package", "name", "name", "1 = 1");
+    const PACKAGE_IDS: Sql = named!("package", "id", "id", "1 = 1");
+    const TEMPLATES: Sql = named!("section_template", "key", "name", "1 = 1");
     const COLLECTIONS: Sql = named!("collection", "slug", "name", "kind = 'posts'");
-    const NAVIGATIONS: Sql = named!("navigation", "key", "name", "1");
+    const NAVIGATIONS: Sql = named!("navigation", "key", "name", "1 = 1");
     match names {
         Names::Pages => &PAGES,
         Names::Posts => &POSTS,

@@ -14,9 +14,9 @@ pub use self::{
     erase::{OUTCOME as ERASED, TOOL as ERASING, erase, tombstone},
     verify::{Fault, Verdict, verify},
 };
-use super::{Dml, Param, Sql, TenantRead, TenantWrite};
+use super::{Dml, Param, TenantRead, TenantWrite, tenant::Head};
 use crate::{
-    clock::{Seen, Time},
+    clock::Time,
     error::{Error, Result},
     id::{CallId, ChangeId, RequestId},
 };
@@ -73,15 +73,6 @@ const HASHED: [&str; 18] = [
 /// Columns that rows of earlier versions do not have; their hashes know nothing of them.
 const LATER: [&str; 4] = [":newest", ":run", ":boot", ":was_ahead"];
 
-/// The end of a tenant's chain.
-#[derive(Clone, Debug, Default)]
-pub struct Head {
-    /// The last row's place; 0 where there is none.
-    pub seq: i64,
-    /// Its hash; empty where no row is chained yet.
-    pub hash: String,
-}
-
 /// Appends calls of the handle's agent to the tenant's chain.
 pub fn append(db: &mut TenantWrite<'_>, calls: &[LoggedCall]) -> Result<()> {
     const ADD: Dml = Dml::scoped(
@@ -137,31 +128,7 @@ fn salts(count: usize) -> Result<impl Iterator<Item = String>> {
 
 /// The last row's place and hash; an empty hash where no row is chained yet.
 pub fn last(db: &TenantRead<'_>) -> Result<(i64, String)> {
-    head(db).map(|head| (head.seq, head.hash))
-}
-
-/// The end of the chain. The time of the handle takes notice of the newest time that stands there.
-pub(super) fn head(db: &TenantRead<'_>) -> Result<Head> {
-    // Rows of earlier versions say when the call began, and nothing else.
-    const LAST: Sql = Sql::scoped(
-        "SELECT seq, hash, coalesce(newest, created_at) AS newest, coalesce(run, 0) AS run, boot,
-                coalesce(was_ahead, 0) AS was_ahead
-         FROM call WHERE tenant_id = :tenant ORDER BY seq DESC LIMIT 1",
-    );
-    let last = db.first(&LAST, &[], |row| {
-        let head =
-            Head { seq: row.integer("seq")?, hash: row.text_or_none("hash")?.unwrap_or_default() };
-        let seen = Seen {
-            newest: row.time("newest")?,
-            run: row.integer("run")?,
-            boot: row.integer_or_none("boot")?,
-            was_ahead: row.integer("was_ahead")?,
-        };
-        Ok((head, seen))
-    })?;
-    let (head, seen) = last.unzip();
-    db.steady.learn(seen);
-    Ok(head.unwrap_or_default())
+    db.head().map(|head| (head.seq, head.hash))
 }
 
 /// The hash of a row that stands at `seq` after one with the hash `previous`. Every part has its length before

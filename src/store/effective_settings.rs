@@ -8,13 +8,12 @@ pub(super) mod change;
 pub use self::change::AgentChange;
 use super::{
     Sql, Store, TenantRead,
-    sqlite::{Connection, Row},
-    system,
+    engine::{Connection, Row},
 };
 use crate::{
     clock::Time,
-    error::Result,
-    principal::{Agent, Confirm, Tenant},
+    error::{Error, Result},
+    principal::{Agent, Confirm, Keyword, Tenant},
 };
 
 /// Tools that are named by patterns; what a pattern means is for the gate to say.
@@ -69,12 +68,12 @@ impl Store {
              WHERE tenant_id = :tenant AND agent_id = :agent ORDER BY pattern",
         );
         let tenant = tenant.id.to_string();
-        let agent = [(":agent", agent.id.into())];
+        let id = [(":agent", agent.id.into())];
         self.with_reader(|db| {
             let (confirm, rates) = of_all_agents(db, &tenant)?;
             Ok(EffectiveSettings {
-                agent: db.query(AGENT.text(), Some(&tenant), &agent, system::agent)?.pop(),
-                of_agent: rules(db.query(OF_AGENT.text(), Some(&tenant), &agent, rule)?),
+                agent: db.query(AGENT.text(), Some(&tenant), &id, self::agent)?.pop(),
+                of_agent: rules(db.query(OF_AGENT.text(), Some(&tenant), &id, rule)?),
                 of_tenant: of_tenant(db, &tenant)?,
                 integrations: integrations(db, &tenant)?,
                 confirm,
@@ -155,7 +154,7 @@ fn integrations(db: &Connection, tenant: &str) -> Result<Vec<Connected>> {
 fn of_all_agents(db: &Connection, tenant: &str) -> Result<(Confirm, String)> {
     const OF: Sql = Sql::unscoped("SELECT confirm, rates FROM tenant WHERE id = :id");
     let found = db.query(OF.text(), None, &[(":id", tenant.into())], |row| {
-        Ok((system::word(row, "confirm")?, row.text("rates")?))
+        Ok((word(row, "confirm")?, row.text("rates")?))
     })?;
     Ok(found.into_iter().next().unwrap_or((Confirm::Client, String::new())))
 }
@@ -164,4 +163,23 @@ fn guidance(db: &Connection, tenant: &str) -> Result<Vec<(String, String)>> {
     const ALL: Sql =
         Sql::scoped("SELECT tool, text FROM guidance WHERE tenant_id = :tenant ORDER BY tool");
     db.query(ALL.text(), Some(tenant), &[], |row| Ok((row.text("tool")?, row.text("text")?)))
+}
+
+/// The agent of a row.
+pub(super) fn agent(row: &Row<'_>) -> Result<Agent> {
+    Ok(Agent {
+        id: row.id("id")?,
+        name: row.text("name")?,
+        subtype: row.text("subtype")?,
+        profile: row.text("profile")?,
+        autonomy: word(row, "autonomy")?,
+        confirm: word(row, "confirm")?,
+    })
+}
+
+/// A word of a closed list. One of another version means nothing here, so what it is about is not there.
+fn word<W: Keyword>(row: &Row<'_>, column: &str) -> Result<W> {
+    let text = row.text(column)?;
+    let unknown = || Error::internal(format!("this version does not know the {column} `{text}`"));
+    W::parse(&text).ok_or_else(unknown)
 }

@@ -36,7 +36,7 @@ pub(crate) use self::{
     rows::{Keyed, Select, Table, assert_stays_within, select},
     stored::{Json, Stored},
 };
-use super::search::Searched;
+use super::sql::Sql;
 
 macro_rules! registry {
     ($($file:ident: $($row:ident),*;)*) => {
@@ -187,6 +187,19 @@ impl Label {
             }
         }
     }
+}
+
+/// How rows of a table are read for the index of the search.
+#[derive(Debug)]
+pub struct Searched {
+    /// Stands in terms for the kind of thing: one letter, no two alike.
+    pub letter: char,
+    /// Gives `title`, `body` (plain text) and `content` (JSON whose texts count, or null) of the row `:key`.
+    pub read: Sql,
+    /// The keys of all rows, as `row_key`.
+    pub keys: Sql,
+    /// The columns that the two texts come from.
+    pub columns: &'static [&'static str],
 }
 
 /// A column whose text can come from outside.

@@ -19,10 +19,11 @@ use serde_json::Value;
 pub use self::remains::{Remaining, Tense};
 use self::{identifiers::Identifiers, names::Names, related_rows::RelatedRows};
 use super::{
-    Sql, TenantWrite, calls, entity,
+    Sql, TenantWrite, calls,
+    engine::{Capture, Columns},
+    entity,
     ledger::{ChangeRecord, record},
     search,
-    sqlite::{Capture, Columns},
 };
 use crate::{
     clock,
@@ -89,7 +90,7 @@ pub fn contact(
     }
     let names = Names::of(person);
     let mut identifiers = Identifiers::of(&related_rows);
-    related_rows.add_named(db, &identifiers)?;
+    related_rows.add_named(db, |text| identifiers.are_in(text))?;
     let mut erased = remove(db, &related_rows, change)?;
     let changes = ledger::erase(db, &related_rows)?;
     erased.changes = changes.len();

@@ -135,7 +135,7 @@ pub fn add(
     const ADD: Dml = Dml::scoped(
         "INSERT INTO call_rate (tenant_id, toolset, second, calls)
          VALUES (:tenant, :toolset, :second, :calls)
-         ON CONFLICT (tenant_id, toolset, second) DO UPDATE SET calls = calls + excluded.calls",
+         ON CONFLICT (tenant_id, toolset, second) DO UPDATE SET calls = call_rate.calls + excluded.calls",
     );
     db.execute(&FORGET, &[(":toolset", toolset.into()), (":since", minute.since.into())])?;
     for Second { at, calls } in seconds.iter().filter(|second| minute.counts(second.at)) {

@@ -23,7 +23,7 @@ use serde_json::{Value, json};
 
 use super::{
     TenantWrite,
-    ledger::{Op, RowChange},
+    row_change::{Op, RowChange},
 };
 use crate::error::Result;
 
@@ -98,7 +98,7 @@ fn taken<'r>(row: &'r RowChange, column: &str) -> Option<&'r str> {
     row.before.as_ref()?.get(column)?.as_str()
 }
 
-/// Keys as a parameter that `json_each` reads.
+/// Keys as a parameter that statements read as a JSON list.
 fn list<T: Into<Value>>(keys: impl IntoIterator<Item = T>) -> String {
     json!(keys.into_iter().map(Into::into).collect::<Vec<Value>>()).to_string()
 }

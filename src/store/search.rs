@@ -8,7 +8,7 @@
 //! not a filter after it, and the list of a common word holds this tenant's things of this kind only. A
 //! search looks at a bounded number of candidates, the newest first, however many there are.
 //!
-//! Another engine answers the same question with its own means (PostgreSQL: `tsvector` and `pg_trgm`).
+//! The index of terms is the engine's; words, trigrams and titles are tables like others, and so is the ranking ours.
 
 mod forget;
 mod index;
@@ -16,11 +16,8 @@ mod query;
 mod rank;
 mod tokenizer;
 
-pub(super) use self::{
-    forget::forget,
-    index::{follow, index_all},
-};
-use super::{Sql, TenantRead};
+pub(super) use self::{forget::forget, index::follow};
+use super::TenantRead;
 use crate::error::Result;
 
 /// At most so many rows are found.
@@ -28,19 +25,6 @@ pub const FOUND_MAX: usize = 300;
 
 /// Words of a query beyond these are not looked at.
 const WORDS_MAX: usize = 8;
-
-/// How rows of a table are read for the index.
-#[derive(Debug)]
-pub struct Searched {
-    /// Stands in terms for the kind of thing: one letter, no two alike.
-    pub letter: char,
-    /// Gives `title`, `body` (plain text) and `content` (JSON whose texts count, or null) of the row `:key`.
-    pub read: Sql,
-    /// The keys of all rows, as `row_key`.
-    pub keys: Sql,
-    /// The columns that the two texts come from.
-    pub columns: &'static [&'static str],
-}
 
 impl TenantRead<'_> {
     /// The keys of the rows of `table` that speak of `query`, best first, [`FOUND_MAX`] at most. Words match

@@ -4,7 +4,10 @@
 //! this program and never come from outside; every value is bound; `tenant_id = :tenant` is in each statement
 //! by construction, and debug builds check each plan like those of other statements.
 
-use super::{Param, Row, TenantRead, sql::is_of_people};
+use super::{
+    Param, Row, TenantRead,
+    sql::{fragment, is_of_people},
+};
 use crate::error::Result;
 
 /// How a column is compared.
@@ -102,7 +105,9 @@ impl Statement {
             }
             Comparison::Contains => {
                 let name = self.bind(first);
-                format!("instr(lower({column}), lower({name})) > 0")
+                let place =
+                    fragment("position", &format!("lower({column})"), &format!("lower({name})"));
+                format!("{place} > 0")
             }
         };
         self.sql.push_str(" AND ");

@@ -24,6 +24,13 @@
 //! const ADD: Dml = Dml::scoped("INSERT INTO page (tenant_id, id) VALUES (:id, :tenant)");
 //! ```
 //!
+//! A fragment that was not said in the words of the engine, which `portable!` does:
+//!
+//! ```compile_fail,E0080
+//! use deskhand::store::Sql;
+//! const FIND: Sql = Sql::scoped("SELECT name FROM page WHERE tenant_id = :tenant AND id IN {list :ids}");
+//! ```
+//!
 //! A write where a read belongs:
 //!
 //! ```compile_fail,E0080
@@ -41,12 +48,17 @@
 //!
 //! [`TenantRead`]: super::TenantRead
 
+mod dialect;
 mod join;
 mod people;
 
-pub(crate) use self::join::{join, joined, length, text};
+pub(super) use self::dialect::fragment;
 pub(super) use self::people::is_of_people;
 use self::people::tells_of_people;
+pub(crate) use self::{
+    dialect::{portable, said, said_length},
+    join::{join, joined, length, text},
+};
 
 /// A statement that reads the rows of one tenant.
 #[derive(Clone, Copy, Debug)]
@@ -72,6 +84,7 @@ impl Sql {
             "a read starts with SELECT or WITH"
         );
         assert!(finds(text, "tenant_id = :tenant"), "a read must say `tenant_id = :tenant`");
+        assert!(!has_fragment(text), "a text with fragments stands in portable!");
         Sql { text, private: tells_of_people(text) }
     }
 
@@ -116,6 +129,7 @@ impl Dml {
             );
             assert!(finds(text, "tenant_id = :tenant"), "a write must say `tenant_id = :tenant`");
         }
+        assert!(!has_fragment(text), "a text with fragments stands in portable!");
         Dml(text)
     }
 
@@ -128,6 +142,19 @@ impl Dml {
     pub const fn text(&self) -> &'static str {
         self.0
     }
+}
+
+/// Whether something in the statement is still to be said in the words of the engine.
+const fn has_fragment(text: &str) -> bool {
+    let text = text.as_bytes();
+    let mut at = 0;
+    while at < text.len() {
+        if dialect::begins(text, at) {
+            return true;
+        }
+        at += 1;
+    }
+    false
 }
 
 /// Whether the statement starts with `word`, blanks before it left out.

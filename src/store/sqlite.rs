@@ -1,9 +1,12 @@
 //! SQLite: the one place that opens connections and names rusqlite.
 //!
 //! A [`Connection`] runs statements and hands out rows; of tenants it knows to bind `:tenant`. Opening is in `open`.
+//! The rest of the store knows what is here as `store/engine.rs`.
 
 mod capture;
+mod checkpointer;
 mod compact;
+mod database;
 mod file;
 mod log;
 mod migrate;
@@ -14,7 +17,9 @@ mod references;
 mod row;
 mod stop;
 mod tables;
+mod terms;
 mod texts;
+mod transaction;
 
 use std::{
     cell::{Cell, RefCell},
@@ -26,17 +31,21 @@ use std::{
 use rusqlite::ErrorCode;
 
 pub(super) use capture::{Capture, Captured, Columns};
+pub(super) use checkpointer::Checkpointer;
+pub(super) use database::Database;
 pub use file::OpenError;
-pub(super) use log::Checkpoint;
-pub(super) use open::ReaderWait;
 pub use open::Synchronous;
 pub use private::{open_named, open_named_by};
 pub(super) use references::Reference;
 use row::ColumnNames;
 pub use row::Row;
+pub(super) use terms::Document;
 
 use self::stop::Stop;
-use super::row::{Param, Params};
+use super::{
+    row::{Param, Params},
+    unavailable::storage_error,
+};
 use crate::error::{Code, Error, Result};
 
 /// One connection with its stop switch.
@@ -54,37 +63,13 @@ pub(super) struct Connection {
 
 impl Connection {
     /// The file, links in its path followed.
-    pub(super) fn path(&self) -> &Path {
+    fn path(&self) -> &Path {
         self.db.path().map_or(Path::new(""), Path::new)
     }
 
     /// The folder of the file.
     pub(super) fn folder(&self) -> &Path {
         self.path().parent().unwrap_or(Path::new(""))
-    }
-
-    /// A connection that reads and writes; makes and migrates the file first where that is due.
-    pub(super) fn open_writer(
-        path: &Path,
-        synchronous: Synchronous,
-    ) -> std::result::Result<Self, OpenError> {
-        open::writer(path, synchronous)
-    }
-
-    /// A connection that cannot write, if the file is there and of this program's version; `None` when it
-    /// has to be made or migrated.
-    pub(super) fn open_if_current(path: &Path) -> std::result::Result<Option<Self>, OpenError> {
-        open::current(path)
-    }
-
-    /// A connection that cannot write.
-    pub(super) fn open_reader(path: &Path) -> Result<Self> {
-        open::reader(path).map_err(|error| Error::internal(format!("{error:#}")))
-    }
-
-    /// A connection that only moves the write-ahead log into the file.
-    pub(super) fn open_checkpointer(path: &Path, wait: ReaderWait) -> Result<Self> {
-        open::checkpointer(path, wait).map_err(|error| Error::internal(format!("{error:#}")))
     }
 
     /// The switch that ends what runs here; usable from any thread.
@@ -164,25 +149,11 @@ impl Connection {
     }
 
     /// Runs a statement that takes and gives nothing: BEGIN, COMMIT, SAVEPOINT, a pragma.
-    pub(super) fn run(&self, sql: &'static str) -> Result<()> {
+    fn run(&self, sql: &'static str) -> Result<()> {
         let mut statement = self.db.prepare_cached(sql).map_err(failure)?;
         let mut rows = statement.raw_query();
         while rows.next().map_err(failure)?.is_some() {}
         Ok(())
-    }
-
-    /// Whether a transaction is open.
-    pub(super) fn in_transaction(&self) -> bool {
-        !self.db.is_autocommit()
-    }
-
-    /// Takes back what the open transaction did; nothing to do when the engine has already.
-    pub(super) fn roll_back(&self) {
-        if self.in_transaction()
-            && let Err(error) = self.run("ROLLBACK")
-        {
-            tracing::error!(cause = error.cause(), "a transaction could not be rolled back");
-        }
     }
 
     /// In debug builds, checks each scoped statement's plan once: every table step searches by tenant.
@@ -242,22 +213,4 @@ fn failure(error: rusqlite::Error) -> Error {
         _ => return Error::internal(error),
     };
     storage_error(code).caused_by(error)
-}
-
-/// The sentence for a store that cannot serve right now.
-pub(super) fn storage_error(code: Code) -> Error {
-    let (message, suggestion) = if code == Code::DeadlineExceeded {
-        (
-            "it took too long and was stopped; nothing was changed",
-            "ask for less at once (a smaller `limit`, a narrower scope), or try again",
-        )
-    } else if code == Code::StorageBusy {
-        ("another process kept the data busy; nothing was changed", "try the same call again")
-    } else {
-        (
-            "the disk could not take the change; nothing was changed",
-            "free some space or check the data folder, then try the same call again",
-        )
-    };
-    Error::new(code, message).suggest(suggestion)
 }

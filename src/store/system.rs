@@ -2,8 +2,8 @@
 
 use super::{
     Dml, Sql, Store, TenantWrite,
-    effective_settings::{ToolRules, change::set_agent_tools},
-    sqlite::{Connection, Row},
+    effective_settings::{ToolRules, agent, change::set_agent_tools},
+    engine::{Connection, Row},
 };
 use crate::{
     clock,
@@ -134,10 +134,10 @@ impl Store {
     /// A number that moves whenever something is changed, called, proposed or decided, whichever process does it.
     pub fn activity(&self) -> Result<i64> {
         const ACTIVITY: Sql = Sql::unscoped(
-            "SELECT sum(coalesce((SELECT max(seq) FROM change c WHERE c.tenant_id = t.id), 0)
+            "SELECT CAST(sum(coalesce((SELECT max(seq) FROM change c WHERE c.tenant_id = t.id), 0)
                       + coalesce((SELECT max(seq) FROM call k WHERE k.tenant_id = t.id), 0)
                       + (SELECT count(*) FROM proposal p WHERE p.tenant_id = t.id)
-                      + (SELECT count(*) FROM proposal p WHERE p.tenant_id = t.id AND p.status <> 'open')) AS n
+                      + (SELECT count(*) FROM proposal p WHERE p.tenant_id = t.id AND p.status <> 'open')) AS bigint) AS n
              FROM tenant t",
         );
         let sums = self.with_reader(|db| {
@@ -148,15 +148,14 @@ impl Store {
 
     /// What signs for this data folder.
     pub fn secret(&self) -> Result<[u8; 32]> {
-        let folder =
-            self.0.path.parent().ok_or_else(|| Error::internal("a file without a folder"))?;
-        super::secret::of_folder(folder)
+        super::secret::of_folder(self.0.database.folder())
     }
 
     /// A number that moves with every change of any tenant, whichever process makes it.
     pub fn revision(&self) -> Result<i64> {
         const REVISION: Sql = Sql::unscoped(
-            "SELECT sum((SELECT max(seq) FROM change c WHERE c.tenant_id = t.id)) AS n FROM tenant t",
+            "SELECT CAST(sum((SELECT max(seq) FROM change c WHERE c.tenant_id = t.id)) AS bigint) AS n
+             FROM tenant t",
         );
         let sums = self.with_reader(|db| {
             db.query(REVISION.text(), None, &[], |row| row.integer_or_none("n"))
@@ -224,22 +223,4 @@ fn tenant(row: &Row<'_>) -> Result<Tenant> {
         timezone: row.text("timezone")?,
         hook_renewals: row.integer("hook_renewals")?,
     })
-}
-
-pub(super) fn agent(row: &Row<'_>) -> Result<Agent> {
-    Ok(Agent {
-        id: row.id("id")?,
-        name: row.text("name")?,
-        subtype: row.text("subtype")?,
-        profile: row.text("profile")?,
-        autonomy: word(row, "autonomy")?,
-        confirm: word(row, "confirm")?,
-    })
-}
-
-/// A word of a closed list. One of another version means nothing here, so what it is about is not there.
-pub(super) fn word<W: Keyword>(row: &Row<'_>, column: &str) -> Result<W> {
-    let text = row.text(column)?;
-    let unknown = || Error::internal(format!("this version does not know the {column} `{text}`"));
-    W::parse(&text).ok_or_else(unknown)
 }

@@ -4,7 +4,7 @@
 //! tells us which conversation it is; the agent and the name of the client are as near as can be known. So another
 //! conversation of the same client can be asked once too often, and none too seldom.
 
-use super::{Dml, Sql, TenantRead, TenantWrite};
+use super::{Dml, Sql, TenantRead, TenantWrite, portable};
 use crate::error::Result;
 
 /// So long after the last call what was read counts, in milliseconds.
@@ -50,13 +50,14 @@ pub fn of(db: &TenantRead<'_>, client: &str) -> Result<Taint> {
 
 /// Keeps what it has read by now. It only grows; what has lapsed of others goes.
 pub fn keep(db: &mut TenantWrite<'_>, client: &str, taint: Taint) -> Result<()> {
-    const KEEP: Dml = Dml::scoped(
+    const KEEP: Dml = Dml::scoped(portable!(
         "INSERT INTO taint (tenant_id, agent_id, client, untrusted, private, called_at)
          VALUES (:tenant, :agent, :client, :untrusted, :private, :now)
          ON CONFLICT (tenant_id, agent_id, client) DO UPDATE SET
-           untrusted = max(untrusted, excluded.untrusted), private = max(private, excluded.private),
-           called_at = max(called_at, excluded.called_at)",
-    );
+           untrusted = {greater taint.untrusted, excluded.untrusted},
+           private = {greater taint.private, excluded.private},
+           called_at = {greater taint.called_at, excluded.called_at}"
+    ));
     const FORGET: Dml =
         Dml::scoped("DELETE FROM taint WHERE tenant_id = :tenant AND called_at <= :since");
     let (now, since) = (db.now()?, db.since(LAPSE_MS)?);

@@ -2,26 +2,23 @@
 
 mod loaded;
 pub(crate) mod reach;
-mod rehearsal;
 mod time;
 
 use std::{cell::Cell, ops::Deref, sync::Arc};
 
 use self::loaded::Loaded;
+pub(super) use self::time::Head;
 use super::{
-    calls::Head,
-    ledger::{self, ChangeRecord, RowChange},
+    engine::{Capture, Connection, Engine, Row},
     row::{Param, Params},
-    search,
+    row_change::{RowChange, coalesce},
     sql::{Dml, Sql},
-    sqlite::{Capture, Connection, Row},
     uploads::{Staged, Uploads},
-    writer::Engine,
 };
 use crate::{
     clock::Steady,
     error::{Error, Result},
-    id::{ChangeId, SessionId},
+    id::SessionId,
     principal::{Caller, Policy, Principal},
     progress::{Progress, ProgressReport},
 };
@@ -44,7 +41,7 @@ pub struct TenantWrite<'a> {
     pub(super) engine: &'a Engine,
     progress: Option<Progress>,
     /// Files that get their places right before the commit.
-    staged: Vec<Staged>,
+    pub(super) staged: Vec<Staged>,
 }
 
 /// Runs a query in a read transaction: every statement sees the same moment.
@@ -54,7 +51,7 @@ pub(super) fn read<R>(
     who: &Caller,
     query: impl FnOnce(&TenantRead<'_>) -> Result<R>,
 ) -> Result<R> {
-    connection.run("BEGIN")?;
+    connection.begin_read()?;
     let mut handle = TenantRead::new(connection, steady, who);
     handle.loaded = Some(Loaded::default());
     let answer = query(&handle);
@@ -187,27 +184,10 @@ impl TenantWrite<'_> {
         self.connection.execute(dml.text(), Some(&self.tenant), params)
     }
 
-    /// Indexes all rows of the tenant for the search: those of a file from before there was an index.
-    pub fn index_all(&mut self) -> Result<()> {
-        search::index_all(self)
-    }
-
     /// The rows that this transaction has changed and not recorded yet, cascades included.
     pub(super) fn changed_rows(&self) -> Result<Vec<RowChange>> {
-        let rows = ledger::coalesce(self.engine, Capture::captured(self.connection)?)?;
+        let rows = coalesce(self.engine, Capture::captured(self.connection)?)?;
         self.tells_of_rows(&rows);
         Ok(rows)
-    }
-
-    /// Writes the changed rows into the ledger as one change; `None` when there are none.
-    pub fn record(&mut self, change: &ChangeRecord) -> Result<Option<(ChangeId, Vec<RowChange>)>> {
-        let rows = self.settle()?;
-        if rows.is_empty() {
-            return Ok(None);
-        }
-        let id = ledger::record(self, change, &rows)?;
-        search::follow(self, &rows)?;
-        Capture::clear(self.connection)?;
-        Ok(Some((id, rows)))
     }
 }

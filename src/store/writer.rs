@@ -1,7 +1,7 @@
 //! The writer: one thread that makes every change of this process, one transaction at a time.
 //!
-//! SQLite has one writer at a time anyway; a thread of its own keeps the wait for the disk off the event
-//! loop. It tells the checkpointer how long the log is and when there is nothing to write.
+//! A thread of its own keeps the wait for the disk, and for others who write, off the event loop. It tells the
+//! checkpointer what was written and when there is nothing to write.
 
 mod ticket;
 
@@ -20,20 +20,13 @@ use tokio::sync::oneshot;
 use self::ticket::Ticket;
 use super::{
     Deadline,
-    checkpointer::Checkpointer,
-    sqlite::{Capture, Connection, storage_error},
+    engine::{Capture, Checkpointer, Connection, Engine},
+    unavailable::storage_error,
 };
 use crate::{
     clock::Steady,
     error::{Code, Error, Result},
 };
-
-/// What a job gets: the connection that writes, and the capture on it.
-pub(super) struct Engine {
-    pub(super) connection: Connection,
-    pub(super) capture: Capture,
-    pub(super) steady: Arc<Steady>,
-}
 
 type Job = Box<dyn FnOnce(Result<&Engine>) + Send>;
 
@@ -189,7 +182,7 @@ impl<O: Fn() -> Result<Connection>> Desk<O> {
         if self.engine.is_none() {
             let connection = (self.open)()?;
             let capture = Capture::install(&connection)?;
-            let checkpointer = Checkpointer::start(connection.path().to_owned());
+            let checkpointer = Checkpointer::start(&connection);
             self.engine = Some((
                 checkpointer,
                 Engine { connection, capture, steady: Arc::clone(&self.steady) },
@@ -208,7 +201,7 @@ impl<O: Fn() -> Result<Connection>> Desk<O> {
 
     fn written(&mut self) {
         if let Some((checkpointer, engine)) = &mut self.engine {
-            checkpointer.written(engine.connection.log_pages());
+            checkpointer.written(&engine.connection);
         }
         self.has_written = true;
     }
@@ -229,7 +222,7 @@ fn transact<R>(
     work: impl FnOnce(&Engine) -> Result<R>,
 ) -> Result<R> {
     let connection = &engine.connection;
-    connection.run("BEGIN IMMEDIATE")?;
+    connection.begin_write()?;
     if !ticket.start() {
         connection.roll_back();
         return Err(Error::new(Code::Cancelled, "nobody waits for it any more"));
@@ -238,7 +231,7 @@ fn transact<R>(
     let done = catch_unwind(AssertUnwindSafe(|| work(engine)))
         .unwrap_or_else(|_| Err(Error::internal("a panic inside a write")));
     connection.stop().never();
-    let committed = done.and_then(|answer| connection.run("COMMIT").map(|()| answer));
+    let committed = done.and_then(|answer| connection.commit().map(|()| answer));
     if committed.is_err() {
         connection.roll_back();
     }

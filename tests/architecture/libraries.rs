@@ -53,6 +53,44 @@ fn each_library_has_one_place_that_names_it() {
     none(&faults, "a library is named in one place only");
 }
 
+/// What only the engine says, and where: its name, its words for transactions and upkeep, its own tables.
+fn of_the_engine(code: &str) -> Vec<&'static str> {
+    const ITS_OWN: [&str; 15] = [
+        "sqlite",
+        "SQLite",
+        "Sqlite",
+        "postgres",
+        "PostgreSQL",
+        "Postgres",
+        "\"BEGIN",
+        "\"COMMIT",
+        "\"SAVEPOINT",
+        "\"ROLLBACK",
+        "\"RELEASE",
+        "PRAGMA",
+        "VACUUM",
+        "search_term",
+        "temp.captured",
+    ];
+    ITS_OWN.into_iter().filter(|word| code.contains(word)).collect()
+}
+
+#[test]
+fn nothing_above_the_engine_knows_which_one_it_is() {
+    // The engine, the one name that it has for the rest, and where engines differ in words.
+    let may = ["src/store/sqlite", "src/store/engine.rs", "src/store/sql/dialect.rs"];
+    let mut faults = Vec::new();
+    for source in sources().iter().filter(|it| !may.iter().any(|may| it.path.starts_with(may))) {
+        let code = source.code().replace("mod sqlite;", "");
+        let said = of_the_engine(&code);
+        faults.extend(said.into_iter().map(|word| format!("{} says {word}", source.path)));
+    }
+    none(&faults, "the engine is known as store/engine.rs");
+    assert_eq!(of_the_engine("use super::sqlite::Row;"), ["sqlite"]);
+    assert_eq!(of_the_engine("db.run(\"SAVEPOINT a\")"), ["\"SAVEPOINT"]);
+    assert!(of_the_engine("db.begin_part()?; let release = 1;").is_empty());
+}
+
 #[test]
 fn there_is_one_door_to_the_network() {
     let mut faults = Vec::new();

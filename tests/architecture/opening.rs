@@ -57,7 +57,7 @@ fn the_database_is_opened_by_the_engine_alone() {
         if engine.iter().any(|opens| code.contains(opens)) && !may.contains(&source.path.as_str()) {
             faults.push(source.path.clone());
         }
-        if code.contains("deskhand.db") && source.path != "src/store.rs" {
+        if code.contains("deskhand.db") && source.path != "src/store/sqlite/database.rs" {
             faults.push(format!("{} names the database", source.path));
         }
     }

@@ -3,7 +3,7 @@
 use super::{none, source::call, sources};
 
 /// Makers of statements in `code`: the constructors, and the macros of the file around them.
-fn makers(code: &str) -> Vec<String> {
+pub fn makers(code: &str) -> Vec<String> {
     let macros = code
         .split("macro_rules! ")
         .skip(1)
@@ -21,7 +21,7 @@ fn makers(code: &str) -> Vec<String> {
 }
 
 /// How many statements `code` makes, and those that are no constants.
-fn statements(code: &str) -> (usize, Vec<String>) {
+pub fn statements(code: &str) -> (usize, Vec<String>) {
     let (mut count, mut loose) = (0, Vec::new());
     for maker in makers(code) {
         for (at, _) in code.match_indices(maker.as_str()) {

@@ -11,6 +11,7 @@ use crate::{
     store::{
         Dml, Params, Row, Sql, TenantRead, TenantWrite,
         ledger::{self, RowChange},
+        portable,
     },
     tool::Departure,
     value::quoted,
@@ -42,15 +43,15 @@ macro_rules! proposals {
 
 /// Keeps a proposal of the agent that writes.
 pub(in crate::gate) fn add(db: &mut TenantWrite<'_>, new: &NewProposal<'_>) -> Result<Proposal> {
-    const ADD: Dml = Dml::scoped(
+    const ADD: Dml = Dml::scoped(portable!(
         "INSERT INTO proposal
            (tenant_id, id, number, agent_id, request_id, tool, arguments, rows_digest, changes, departure,
             summary, status, created_at, expires_at)
          SELECT :tenant, :id,
-                coalesce((SELECT max(number) FROM proposal WHERE tenant_id = :tenant), 0) + 1,
+                {next_number proposal, number},
                 :agent, :request, :tool, :arguments, :digest, :changes, :departure, :summary, 'open', :now,
-                :expires",
-    );
+                :expires"
+    ));
     let diff = serde_json::to_string(&ledger::whole_diff(new.rows)?).map_err(Error::internal)?;
     let departure =
         new.departure.map(serde_json::to_string).transpose().map_err(Error::internal)?;
@@ -148,7 +149,7 @@ pub(in crate::gate) fn weight_of_request(
     request: RequestId,
 ) -> Result<(i64, i64)> {
     const WEIGHT: Sql = Sql::scoped(
-        "SELECT count(*) AS n, coalesce(sum(length(arguments)), 0) AS bytes FROM proposal
+        "SELECT count(*) AS n, coalesce(CAST(sum(length(arguments)) AS bigint), 0) AS bytes FROM proposal
          WHERE tenant_id = :tenant AND request_id = :request AND status = 'open' AND expires_at > :now",
     );
     let params = [(":request", request.into()), (":now", db.now()?.into())];

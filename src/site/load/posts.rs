@@ -49,7 +49,7 @@ const POSTS: &str =
 
 const NEWEST: Sql = Sql::scoped(join!(
     POSTS,
-    " AND status = :status ORDER BY published_at DESC, id DESC LIMIT :fetch OFFSET :skip"
+    " AND status = :status ORDER BY published_at DESC NULLS LAST, id DESC LIMIT :fetch OFFSET :skip"
 ));
 
 /// The posts of one part of the list, from 1 on; drafts come first.

@@ -30,7 +30,7 @@ pub(super) fn sitemap(db: &TenantRead<'_>) -> Result<Vec<SitemapEntry>> {
         "SELECT c.slug || '/' || o.slug AS path, o.updated_at FROM post o
          JOIN collection c ON c.tenant_id = o.tenant_id AND c.id = o.collection_id
          WHERE o.tenant_id = :tenant AND o.status = 'published'
-         ORDER BY o.published_at DESC, o.id DESC LIMIT :most",
+         ORDER BY o.published_at DESC NULLS LAST, o.id DESC LIMIT :most",
     );
     const ENTRIES: Sql = Sql::scoped(
         "SELECT c.slug || '/' || e.slug AS path, e.updated_at FROM collection c

@@ -7,7 +7,7 @@ use crate::{
     principal::{Agent, Autonomy, Confirm, Keyword, Tenant},
     store::{
         Dml, Store,
-        sqlite::{Connection, Row},
+        engine::{Connection, Row},
     },
 };
 

@@ -8,7 +8,7 @@ use deskhand_entity::Entity;
 #[entity(table = "contact", people, label = name, sort = "name", search = 'c', new = NewContact)]
 #[entity(check = "a contact needs a phone number or an e-mail address")]
 #[extra(
-    expr = "coalesce((SELECT group_concat(t.name, ' ') FROM contact_tag l
+    expr = "coalesce((SELECT {joined t.name} FROM contact_tag l
              JOIN tag t ON t.tenant_id = l.tenant_id AND t.id = l.tag_id
              WHERE l.tenant_id = {row}.tenant_id AND l.contact_id = {row}.id), '')",
     hidden,

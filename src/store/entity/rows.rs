@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use super::Entity;
 use crate::{
     error::{Error, Result},
-    store::{Params, Row, Sql, TenantRead},
+    store::{Row, Sql},
 };
 
 /// The rows of a declared entity. `#[derive(Entity)]` implements it.
@@ -46,25 +46,10 @@ impl<R: Table> Select<R> {
     pub(crate) const fn scoped(text: &'static str) -> Select<R> {
         Select { sql: Sql::scoped(text), rows: PhantomData }
     }
-}
 
-impl TenantRead<'_> {
-    /// All rows of a read.
-    pub(crate) fn rows<R: Table>(
-        &self,
-        select: &Select<R>,
-        params: Params<'_, '_>,
-    ) -> Result<Vec<R>> {
-        self.all(&select.sql, params, R::read)
-    }
-
-    /// The first row of a read, if there is one.
-    pub(crate) fn row<R: Table>(
-        &self,
-        select: &Select<R>,
-        params: Params<'_, '_>,
-    ) -> Result<Option<R>> {
-        self.first(&select.sql, params, R::read)
+    /// The statement.
+    pub(crate) const fn sql(&self) -> &Sql {
+        &self.sql
     }
 }
 
@@ -73,7 +58,10 @@ macro_rules! select {
     ($row:ty, $condition:literal) => {{
         const _: () = $crate::store::entity::assert_stays_within($condition);
         const HEAD: &str = <$row as $crate::store::entity::Table>::HEAD;
-        $crate::store::entity::Select::<$row>::scoped($crate::store::join!(HEAD, $condition))
+        $crate::store::entity::Select::<$row>::scoped($crate::store::join!(
+            HEAD,
+            $crate::store::portable!($condition)
+        ))
     }};
 }
 pub(crate) use select;

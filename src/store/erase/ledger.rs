@@ -6,7 +6,7 @@ use super::related_rows::{RelatedRow, RelatedRows};
 use crate::{
     clock,
     error::{Error, Result},
-    store::{Dml, Sql, TenantWrite, sqlite::Columns},
+    store::{Dml, Sql, TenantWrite, engine::Columns},
 };
 
 /// Erases what changes hold of these rows; the ids of those changes.

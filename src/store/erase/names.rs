@@ -10,7 +10,7 @@ use serde_json::Value;
 use self::places::{Plain, numbers};
 use super::related_rows::RelatedRow;
 use crate::{
-    store::sqlite::Columns,
+    store::engine::Columns,
     value::{Phone, slug_from},
 };
 

@@ -12,9 +12,9 @@ use crate::{
     error::{Code, Error, Result},
     store::{
         Dml, Sql, TenantWrite,
+        engine::{Capture, Columns},
         ledger::{ChangeRecord, moved_on, record},
         search,
-        sqlite::{Capture, Columns},
     },
 };
 

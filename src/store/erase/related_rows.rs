@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 
-use super::identifiers::Identifiers;
 use crate::{
     error::{Error, Result},
     store::{
         Sql, TenantWrite,
+        engine::{Columns, Reference},
         entity::{self, ENTITIES, Entity},
-        sqlite::{Columns, Reference},
+        portable,
     },
 };
 
@@ -66,14 +66,15 @@ impl RelatedRows {
         Ok(found)
     }
 
-    /// Adds those that nothing but their words ties to the person. They stay, without what is personal in them.
+    /// Adds those that nothing but their words ties to the person: a personal text of theirs names them. They stay,
+    /// without what is personal in them.
     pub(super) fn add_named(
         &mut self,
         db: &TenantWrite<'_>,
-        identifiers: &Identifiers,
+        is_named: impl Fn(&str) -> bool,
     ) -> Result<()> {
         for entity in ENTITIES.iter().filter(|entity| entity.names_people) {
-            for key in naming(db, entity, identifiers)? {
+            for key in naming(db, entity, &is_named)? {
                 self.add(db, entity.table.to_owned(), key, false, None)?;
             }
         }
@@ -167,14 +168,16 @@ impl RelatedRow {
 
 /// The keys of rows that refer to `key`, or did.
 fn keys(db: &TenantWrite<'_>, by: &Reference, key: &str) -> Result<BTreeSet<String>> {
-    const RECORDED: Sql = Sql::scoped(
+    const RECORDED: Sql = Sql::scoped(portable!(
         "SELECT DISTINCT row_key FROM change_row
          WHERE tenant_id = :tenant AND entity = :entity
-           AND (json_extract(before, :path) = :key OR json_extract(after, :path) = :key)",
-    );
-    let path = format!("$.{}", by.column);
-    let params =
-        [(":entity", by.table.as_str().into()), (":path", path.into()), (":key", key.into())];
+           AND ({member before, :column} = :key OR {member after, :column} = :key)"
+    ));
+    let params = [
+        (":entity", by.table.as_str().into()),
+        (":column", by.column.as_str().into()),
+        (":key", key.into()),
+    ];
     let now = db.engine.capture.referring(db.connection, &db.tenant, by, key)?;
     let then = db.all(&RECORDED, &params, |row| row.text("row_key"))?;
     Ok(now.into_iter().chain(then).collect())
@@ -184,7 +187,7 @@ fn keys(db: &TenantWrite<'_>, by: &Reference, key: &str) -> Result<BTreeSet<Stri
 fn naming(
     db: &TenantWrite<'_>,
     entity: &Entity,
-    identifiers: &Identifiers,
+    is_named: &impl Fn(&str) -> bool,
 ) -> Result<BTreeSet<String>> {
     const RECORDED: Sql = Sql::scoped(
         "SELECT row_key, before, after FROM change_row
@@ -196,7 +199,7 @@ fn naming(
             let Some(text) = row.text_or_none(side)? else { continue };
             let columns: Columns = serde_json::from_str(&text).map_err(Error::internal)?;
             let mut texts = entity.personal.iter().filter_map(|it| columns.get(*it)?.as_str());
-            names = names || texts.any(|text| identifiers.are_in(text));
+            names = names || texts.any(is_named);
         }
         Ok(names.then_some(row.text("row_key")?))
     })?;

@@ -9,8 +9,8 @@ use crate::{
     error::Result,
     store::{
         TenantRead,
+        engine::{Capture, Columns},
         entity::{self, Entity},
-        sqlite::{Capture, Columns},
     },
 };
 

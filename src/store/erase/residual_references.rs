@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::identifiers::Identifiers;
 use crate::{
     error::Result,
-    store::{Dml, Sql, TenantRead, TenantWrite},
+    store::{Dml, Sql, TenantRead, TenantWrite, portable},
 };
 
 /// So many calls are held at a time.
@@ -122,12 +122,12 @@ pub(super) fn calls(
     identifiers: &Identifiers,
     changes: &BTreeSet<String>,
 ) -> Result<Vec<i64>> {
-    const SOME: Sql = Sql::scoped(
+    const SOME: Sql = Sql::scoped(portable!(
         "SELECT seq, arguments, coalesce(change_id, '') AS change_id FROM call
          WHERE tenant_id = :tenant AND seq > :after AND outcome <> 'erased'
-           AND arguments NOT LIKE '{\"erased\":\"%'
-         ORDER BY seq LIMIT :most",
-    );
+           AND {position arguments, '{\"erased\":\"'} <> 1
+         ORDER BY seq LIMIT :most"
+    ));
     let (mut found, mut after) = (Vec::new(), i64::MIN);
     loop {
         let mut seen = 0;

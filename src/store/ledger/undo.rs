@@ -15,7 +15,7 @@ use crate::{
     clock,
     error::{Code, Error, ErrorType, Result},
     id::ChangeId,
-    store::{Sql, TenantRead, TenantWrite, entity::Entity},
+    store::{Sql, TenantRead, TenantWrite, entity::Entity, portable},
 };
 
 /// One thing that an undo put back.
@@ -117,12 +117,12 @@ pub fn rows_of_each(
     db: &TenantRead<'_>,
     changes: &[ChangeId],
 ) -> Result<BTreeMap<ChangeId, Vec<RowChange>>> {
-    const ROWS: Sql = Sql::scoped(
+    const ROWS: Sql = Sql::scoped(portable!(
         "SELECT change_id, entity, row_key, label, op, before, after FROM change_row
          WHERE tenant_id = :tenant
-           AND change_id IN (SELECT cte_ids.value FROM json_each(:ids) cte_ids)
-         ORDER BY change_id, ordinal",
-    );
+           AND change_id IN {list :ids}
+         ORDER BY change_id, ordinal"
+    ));
     let rows = db.grouped(&ROWS, changes, |row| {
         let columns = |name: &str| -> Result<Option<Columns>> {
             let text = row.text_or_none(name)?;

@@ -11,8 +11,8 @@ use super::{Mended, Rule, given, list, touches};
 use crate::{
     error::{Code, Error, Result},
     store::{
-        Dml, Sql, TenantRead, TenantWrite,
-        ledger::{Op, RowChange},
+        Dml, Sql, TenantRead, TenantWrite, portable,
+        row_change::{Op, RowChange},
     },
 };
 
@@ -75,20 +75,20 @@ fn keep(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Mended> {
 
 /// The addresses that the changed rows have.
 fn addresses(db: &TenantRead<'_>, rows: &[&RowChange]) -> Result<Vec<String>> {
-    const OF_ARTICLES: Sql = Sql::scoped(
-        "SELECT c.slug || '/' || p.slug AS address FROM json_each(:posts) cte_posts
-         CROSS JOIN post p ON p.tenant_id = :tenant AND p.id = cte_posts.value
-         CROSS JOIN collection c ON c.tenant_id = p.tenant_id AND c.id = p.collection_id
+    const OF_ARTICLES: Sql = Sql::scoped(portable!(
+        "SELECT c.slug || '/' || p.slug AS address FROM {items :posts, cte_posts}
+         {ordered_join} post p ON p.tenant_id = :tenant AND p.id = cte_posts.value
+         {ordered_join} collection c ON c.tenant_id = p.tenant_id AND c.id = p.collection_id
          UNION ALL
-         SELECT c.slug || '/' || e.slug FROM json_each(:entries) cte_entries
-         CROSS JOIN entry e ON e.tenant_id = :tenant AND e.id = cte_entries.value
-         CROSS JOIN collection c ON c.tenant_id = e.tenant_id AND c.id = e.collection_id
+         SELECT c.slug || '/' || e.slug FROM {items :entries, cte_entries}
+         {ordered_join} entry e ON e.tenant_id = :tenant AND e.id = cte_entries.value
+         {ordered_join} collection c ON c.tenant_id = e.tenant_id AND c.id = e.collection_id
          UNION ALL
-         SELECT c.slug || '/' || r.slug FROM json_each(:moved) cte_moved
-         CROSS JOIN post_redirect r ON r.tenant_id = :tenant AND r.slug = cte_moved.value
-         CROSS JOIN post p ON p.tenant_id = r.tenant_id AND p.id = r.post_id
-         CROSS JOIN collection c ON c.tenant_id = p.tenant_id AND c.id = p.collection_id",
-    );
+         SELECT c.slug || '/' || r.slug FROM {items :moved, cte_moved}
+         {ordered_join} post_redirect r ON r.tenant_id = :tenant AND r.slug = cte_moved.value
+         {ordered_join} post p ON p.tenant_id = r.tenant_id AND p.id = r.post_id
+         {ordered_join} collection c ON c.tenant_id = p.tenant_id AND c.id = p.collection_id"
+    ));
     let (mut paths, mut articles) = (Vec::new(), false);
     for row in rows {
         match row.entity.as_str() {
@@ -116,31 +116,31 @@ fn addresses(db: &TenantRead<'_>, rows: &[&RowChange]) -> Result<Vec<String>> {
 
 /// Everything at these addresses.
 fn found(db: &TenantRead<'_>, addresses: &[String]) -> Result<Vec<Found>> {
-    const FOUND: Sql = Sql::scoped(
-        "SELECT cte_at.value ->> 'at' AS address, 'page' AS kind, p.id AS key, p.name AS label
-         FROM json_each(:addresses) cte_at
-         CROSS JOIN page p ON p.tenant_id = :tenant AND p.path = cte_at.value ->> 'at'
+    const FOUND: Sql = Sql::scoped(portable!(
+        "SELECT {member cte_at.value, 'at'} AS address, 'page' AS kind, p.id AS key, p.name AS label
+         FROM {objects :addresses, cte_at}
+         {ordered_join} page p ON p.tenant_id = :tenant AND p.path = {member cte_at.value, 'at'}
          UNION ALL
-         SELECT cte_at.value ->> 'at', 'redirect', r.path, r.path FROM json_each(:addresses) cte_at
-         CROSS JOIN redirect r ON r.tenant_id = :tenant AND r.path = cte_at.value ->> 'at'
+         SELECT {member cte_at.value, 'at'}, 'redirect', r.path, r.path FROM {objects :addresses, cte_at}
+         {ordered_join} redirect r ON r.tenant_id = :tenant AND r.path = {member cte_at.value, 'at'}
          UNION ALL
-         SELECT cte_at.value ->> 'at', 'post', p.id, p.title FROM json_each(:addresses) cte_at
-         CROSS JOIN post p ON p.tenant_id = :tenant AND p.slug = cte_at.value ->> 'slug'
-         CROSS JOIN collection c ON c.tenant_id = p.tenant_id AND c.id = p.collection_id
-         WHERE c.slug = cte_at.value ->> 'collection'
+         SELECT {member cte_at.value, 'at'}, 'post', p.id, p.title FROM {objects :addresses, cte_at}
+         {ordered_join} post p ON p.tenant_id = :tenant AND p.slug = {member cte_at.value, 'slug'}
+         {ordered_join} collection c ON c.tenant_id = p.tenant_id AND c.id = p.collection_id
+         WHERE c.slug = {member cte_at.value, 'collection'}
          UNION ALL
-         SELECT cte_at.value ->> 'at', 'entry', e.id, e.title FROM json_each(:addresses) cte_at
-         CROSS JOIN collection c ON c.tenant_id = :tenant AND c.slug = cte_at.value ->> 'collection'
-         CROSS JOIN entry e ON e.tenant_id = c.tenant_id AND e.collection_id = c.id
-           AND e.slug = cte_at.value ->> 'slug'
+         SELECT {member cte_at.value, 'at'}, 'entry', e.id, e.title FROM {objects :addresses, cte_at}
+         {ordered_join} collection c ON c.tenant_id = :tenant AND c.slug = {member cte_at.value, 'collection'}
+         {ordered_join} entry e ON e.tenant_id = c.tenant_id AND e.collection_id = c.id
+           AND e.slug = {member cte_at.value, 'slug'}
          UNION ALL
-         SELECT cte_at.value ->> 'at', 'post_redirect', r.slug, r.slug FROM json_each(:addresses) cte_at
-         CROSS JOIN post_redirect r ON r.tenant_id = :tenant AND r.slug = cte_at.value ->> 'slug'
-         CROSS JOIN post p ON p.tenant_id = r.tenant_id AND p.id = r.post_id
-         CROSS JOIN collection c ON c.tenant_id = p.tenant_id AND c.id = p.collection_id
-         WHERE c.slug = cte_at.value ->> 'collection'
-            OR EXISTS (SELECT 1 FROM post s WHERE s.tenant_id = r.tenant_id AND s.slug = r.slug)",
-    );
+         SELECT {member cte_at.value, 'at'}, 'post_redirect', r.slug, r.slug FROM {objects :addresses, cte_at}
+         {ordered_join} post_redirect r ON r.tenant_id = :tenant AND r.slug = {member cte_at.value, 'slug'}
+         {ordered_join} post p ON p.tenant_id = r.tenant_id AND p.id = r.post_id
+         {ordered_join} collection c ON c.tenant_id = p.tenant_id AND c.id = p.collection_id
+         WHERE c.slug = {member cte_at.value, 'collection'}
+            OR EXISTS (SELECT 1 FROM post s WHERE s.tenant_id = r.tenant_id AND s.slug = r.slug)"
+    ));
     let parts = addresses.iter().map(|address| match address.split_once('/') {
         Some((collection, slug)) => {
             json!({ "at": address, "collection": collection, "slug": slug })

@@ -9,8 +9,8 @@ use super::{Mended, Rule, list, taken};
 use crate::{
     error::{Code, Error, Result},
     store::{
-        Sql, TenantRead, TenantWrite,
-        ledger::{Op, RowChange},
+        Sql, TenantRead, TenantWrite, portable,
+        row_change::{Op, RowChange},
     },
 };
 
@@ -77,19 +77,21 @@ fn keep(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Mended> {
 
 /// All items of the navigations that have the changed ones.
 fn items(db: &TenantRead<'_>, changed: &str) -> Result<Vec<Item>> {
-    const ITEMS: Sql = Sql::scoped(
+    const ITEMS: Sql = Sql::scoped(portable!(
         "SELECT i.id AS id, i.navigation_id AS navigation_id, n.key AS navigation_key,
                 i.parent_id AS parent_id, i.label AS label, i.visible AS visible, i.target_type AS target_type,
-                iif(i.target_page_id IS NULL, '', 'page') || iif(i.target_entry_id IS NULL, '', 'entry')
-                  || iif(i.target_post_id IS NULL, '', 'post') || iif(i.target_image_id IS NULL, '', 'media')
-                  || iif(i.url IS NULL, '', 'url') AS targets
+                CASE WHEN i.target_page_id IS NULL THEN '' ELSE 'page' END
+                  || CASE WHEN i.target_entry_id IS NULL THEN '' ELSE 'entry' END
+                  || CASE WHEN i.target_post_id IS NULL THEN '' ELSE 'post' END
+                  || CASE WHEN i.target_image_id IS NULL THEN '' ELSE 'media' END
+                  || CASE WHEN i.url IS NULL THEN '' ELSE 'url' END AS targets
          FROM nav_item i
          JOIN navigation n ON n.tenant_id = i.tenant_id AND n.id = i.navigation_id
          WHERE i.tenant_id = :tenant AND i.navigation_id IN (
-           SELECT c.navigation_id FROM json_each(:changed) cte_changed
-           CROSS JOIN nav_item c ON c.tenant_id = :tenant AND c.id = cte_changed.value)
-         ORDER BY i.navigation_id, i.sort_order, i.id",
-    );
+           SELECT c.navigation_id FROM {items :changed, cte_changed}
+           {ordered_join} nav_item c ON c.tenant_id = :tenant AND c.id = cte_changed.value)
+         ORDER BY i.navigation_id, i.sort_order, i.id"
+    ));
     db.all(&ITEMS, &[(":changed", changed.into())], |row| {
         Ok(Item {
             id: row.text("id")?,

@@ -6,8 +6,8 @@ use super::{Mended, Rule, given, list, taken};
 use crate::{
     error::{Code, Error, Result},
     store::{
-        Sql, TenantWrite,
-        ledger::{Op, RowChange},
+        Sql, TenantWrite, portable,
+        row_change::{Op, RowChange},
     },
 };
 
@@ -24,14 +24,14 @@ pub(super) const TOTALS: Rule = Rule {
 
 /// Refuses more orders in a stage than it takes. One that has more because its limit was lowered may keep them.
 fn keep_stages(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Mended> {
-    const STAGES: Sql = Sql::scoped(
+    const STAGES: Sql = Sql::scoped(portable!(
         "SELECT s.id AS id, s.key AS key, s.wip_limit AS room,
                 (SELECT count(*) FROM customer_order o
                  WHERE o.tenant_id = s.tenant_id AND o.stage_id = s.id) AS orders
-         FROM json_each(:stages) cte_stages
-         CROSS JOIN stage s ON s.tenant_id = :tenant AND s.id = cte_stages.value
-         WHERE s.wip_limit IS NOT NULL",
-    );
+         FROM {items :stages, cte_stages}
+         {ordered_join} stage s ON s.tenant_id = :tenant AND s.id = cte_stages.value
+         WHERE s.wip_limit IS NOT NULL"
+    ));
     let mut more: BTreeMap<&str, i64> = BTreeMap::new();
     for row in rows {
         if let Some(stage) = given(row, "stage_id") {
@@ -66,18 +66,20 @@ fn keep_stages(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Mended> 
 
 /// Refuses a total that is not the sum of the lines. A new order comes with its lines from one hand.
 fn keep_totals(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Mended> {
-    const WRONG: Sql = Sql::scoped(
-        "SELECT o.id AS id FROM json_each(:orders) cte_orders
-         CROSS JOIN customer_order o ON o.tenant_id = :tenant AND o.id = cte_orders.value
-         WHERE o.total_minor <> (SELECT coalesce(sum(i.unit_price_minor * i.quantity), 0) FROM order_item i INDEXED BY order_item_by_order
+    const WRONG: Sql = Sql::scoped(portable!(
+        "SELECT o.id AS id FROM {items :orders, cte_orders}
+         {ordered_join} customer_order o ON o.tenant_id = :tenant AND o.id = cte_orders.value
+         WHERE o.total_minor <> (SELECT CAST(coalesce(sum(i.unit_price_minor * i.quantity), 0) AS bigint)
+                                 FROM order_item i {by_index order_item_by_order}
                                  WHERE i.tenant_id = o.tenant_id AND i.order_id = o.id)
          UNION ALL
-         SELECT o.id FROM json_each(:lines) cte_lines
-         CROSS JOIN order_item l ON l.tenant_id = :tenant AND l.id = cte_lines.value
+         SELECT o.id FROM {items :lines, cte_lines}
+         {ordered_join} order_item l ON l.tenant_id = :tenant AND l.id = cte_lines.value
          JOIN customer_order o ON o.tenant_id = l.tenant_id AND o.id = l.order_id
-         WHERE o.total_minor <> (SELECT sum(i.unit_price_minor * i.quantity) FROM order_item i INDEXED BY order_item_by_order
-                                 WHERE i.tenant_id = o.tenant_id AND i.order_id = o.id)",
-    );
+         WHERE o.total_minor <> (SELECT CAST(sum(i.unit_price_minor * i.quantity) AS bigint)
+                                 FROM order_item i {by_index order_item_by_order}
+                                 WHERE i.tenant_id = o.tenant_id AND i.order_id = o.id)"
+    ));
     let (orders, lines): (Vec<&RowChange>, Vec<&RowChange>) =
         rows.iter().partition(|row| row.entity == "customer_order");
     let new = |id: &str| orders.iter().any(|row| row.op == Op::Insert && row.key == id);

@@ -13,8 +13,8 @@ use crate::{
     clock,
     error::{Code, Error, Result},
     store::{
-        Dml, Sql, TenantRead, TenantWrite,
-        ledger::{Op, RowChange},
+        Dml, Sql, TenantRead, TenantWrite, portable,
+        row_change::{Op, RowChange},
     },
     value::{PATH_CHARS_MAX, is_reserved},
 };
@@ -69,33 +69,33 @@ fn may_stray(row: &RowChange) -> bool {
 /// Whether the path of a changed page, or of one directly below it, is not the one that follows from its parent's.
 /// Where each follows from the one above, all do, and there is no circle: every path is longer than its parent's.
 fn any_astray(db: &TenantRead<'_>, changed: &str) -> Result<bool> {
-    const ASTRAY: Sql = Sql::scoped(
-        "SELECT p.id AS id FROM json_each(:changed) cte_changed
-         CROSS JOIN page p ON p.tenant_id = :tenant AND p.id = cte_changed.value
+    const ASTRAY: Sql = Sql::scoped(portable!(
+        "SELECT p.id AS id FROM {items :changed, cte_changed}
+         {ordered_join} page p ON p.tenant_id = :tenant AND p.id = cte_changed.value
          LEFT JOIN page a ON a.tenant_id = p.tenant_id AND a.id = p.parent_id
          WHERE p.path <> coalesce(a.path || '/', '') || p.slug
          UNION ALL
-         SELECT c.id FROM json_each(:changed) cte_changed
-         CROSS JOIN page p ON p.tenant_id = :tenant AND p.id = cte_changed.value
-         CROSS JOIN page c INDEXED BY page_by_parent ON c.tenant_id = p.tenant_id AND c.parent_id = p.id
+         SELECT c.id FROM {items :changed, cte_changed}
+         {ordered_join} page p ON p.tenant_id = :tenant AND p.id = cte_changed.value
+         {ordered_join} page c {by_index page_by_parent} ON c.tenant_id = p.tenant_id AND c.parent_id = p.id
          WHERE c.path <> p.path || '/' || c.slug
-         LIMIT 1",
-    );
+         LIMIT 1"
+    ));
     Ok(db.first(&ASTRAY, &[(":changed", changed.into())], |row| row.text("id"))?.is_some())
 }
 
 /// The changed pages, and all below them, whose path is not the one that follows from the slugs.
 fn strays(db: &TenantRead<'_>, changed: &str) -> Result<Vec<Stray>> {
     // The length of the path ends the way up and down where there is no end.
-    const STRAYS: Sql = Sql::scoped(
+    const STRAYS: Sql = Sql::scoped(portable!(
         "WITH RECURSIVE cte_up (id, above, path) AS (
            SELECT p.id, p.parent_id, p.slug
-           FROM json_each(:changed) cte_changed
-           CROSS JOIN page p ON p.tenant_id = :tenant AND p.id = cte_changed.value
+           FROM {items :changed, cte_changed}
+           {ordered_join} page p ON p.tenant_id = :tenant AND p.id = cte_changed.value
            UNION
            SELECT cte_here.id, a.parent_id, a.slug || '/' || cte_here.path
            FROM cte_up cte_here
-           CROSS JOIN page a ON a.tenant_id = :tenant AND a.id = cte_here.above
+           {ordered_join} page a ON a.tenant_id = :tenant AND a.id = cte_here.above
            WHERE length(cte_here.path) <= :most
          ), cte_tree (id, path) AS (
            SELECT cte_top.id, cte_top.path FROM cte_up cte_top
@@ -103,24 +103,24 @@ fn strays(db: &TenantRead<'_>, changed: &str) -> Result<Vec<Stray>> {
            UNION
            SELECT c.id, cte_over.path || '/' || c.slug
            FROM cte_tree cte_over
-           CROSS JOIN page c INDEXED BY page_by_parent
+           {ordered_join} page c {by_index page_by_parent}
              ON c.tenant_id = :tenant AND c.parent_id = cte_over.id
            WHERE length(cte_over.path) <= :most
          )
          SELECT p.id AS id, p.name AS name, p.path AS old, cte_right.path AS new
          FROM cte_tree cte_right
-         CROSS JOIN page p ON p.tenant_id = :tenant AND p.id = cte_right.id
+         {ordered_join} page p ON p.tenant_id = :tenant AND p.id = cte_right.id
          WHERE p.path <> cte_right.path AND length(cte_right.path) <= :most
          UNION ALL
          SELECT p.id, p.name, p.path, NULL FROM cte_tree cte_long
-         CROSS JOIN page p ON p.tenant_id = :tenant AND p.id = cte_long.id
+         {ordered_join} page p ON p.tenant_id = :tenant AND p.id = cte_long.id
          WHERE length(cte_long.path) > :most
          UNION ALL
          SELECT p.id, p.name, p.path, NULL
-         FROM json_each(:changed) cte_changed
-         CROSS JOIN page p ON p.tenant_id = :tenant AND p.id = cte_changed.value
-         WHERE p.id NOT IN (SELECT cte_found.id FROM cte_tree cte_found)",
-    );
+         FROM {items :changed, cte_changed}
+         {ordered_join} page p ON p.tenant_id = :tenant AND p.id = cte_changed.value
+         WHERE p.id NOT IN (SELECT cte_found.id FROM cte_tree cte_found)"
+    ));
     let params = [(":changed", changed.into()), (":most", PATH_CHARS_MAX.into())];
     db.all(&STRAYS, &params, |row| {
         Ok(Stray {
@@ -134,21 +134,21 @@ fn strays(db: &TenantRead<'_>, changed: &str) -> Result<Vec<Stray>> {
 
 /// The refusal of a page that stands below itself, if one of these does.
 fn circle(db: &TenantRead<'_>, changed: &str) -> Result<Option<Error>> {
-    const CIRCLE: Sql = Sql::scoped(
+    const CIRCLE: Sql = Sql::scoped(portable!(
         "WITH RECURSIVE cte_up (id, above) AS (
            SELECT p.id, p.parent_id
-           FROM json_each(:changed) cte_changed
-           CROSS JOIN page p ON p.tenant_id = :tenant AND p.id = cte_changed.value
+           FROM {items :changed, cte_changed}
+           {ordered_join} page p ON p.tenant_id = :tenant AND p.id = cte_changed.value
            UNION
            SELECT cte_here.id, a.parent_id
-           FROM cte_up cte_here CROSS JOIN page a ON a.tenant_id = :tenant AND a.id = cte_here.above
+           FROM cte_up cte_here {ordered_join} page a ON a.tenant_id = :tenant AND a.id = cte_here.above
          )
          SELECT p.name AS name, a.name AS above
          FROM cte_up cte_round
-         CROSS JOIN page p ON p.tenant_id = :tenant AND p.id = cte_round.id
+         {ordered_join} page p ON p.tenant_id = :tenant AND p.id = cte_round.id
          JOIN page a ON a.tenant_id = :tenant AND a.id = p.parent_id
-         WHERE cte_round.above = cte_round.id LIMIT 1",
-    );
+         WHERE cte_round.above = cte_round.id LIMIT 1"
+    ));
     db.first(&CIRCLE, &[(":changed", changed.into())], |row| {
         let (name, above) = (row.text("name")?, row.text("above")?);
         Ok(Error::new(
@@ -170,22 +170,22 @@ fn too_long(name: &str) -> Error {
 /// Gives strays the paths that they belong to, and leaves redirects from those that they had.
 fn put(db: &mut TenantWrite<'_>, strays: &[Stray], changed: &str) -> Result<()> {
     // A row that the change has written has its new version already.
-    const PUT: Dml = Dml::scoped(
-        "UPDATE page SET path = :news ->> id,
-                         version = version + (id NOT IN (SELECT cte_changed.value FROM json_each(:changed) cte_changed)),
+    const PUT: Dml = Dml::scoped(portable!(
+        "UPDATE page SET path = {member :news, id},
+                         version = version + CASE WHEN id IN {list :changed} THEN 0 ELSE 1 END,
                          updated_at = :now
-         WHERE tenant_id = :tenant AND id IN (SELECT cte_news.key FROM json_each(:news) cte_news)",
-    );
-    const PARK: Dml = Dml::scoped(
+         WHERE tenant_id = :tenant AND id IN (SELECT cte_news.key FROM {pairs :news, cte_news})"
+    ));
+    const PARK: Dml = Dml::scoped(portable!(
         "UPDATE page SET path = id
-         WHERE tenant_id = :tenant AND id IN (SELECT cte_news.key FROM json_each(:news) cte_news)",
-    );
-    const LEAD: Dml = Dml::scoped(
+         WHERE tenant_id = :tenant AND id IN (SELECT cte_news.key FROM {pairs :news, cte_news})"
+    ));
+    const LEAD: Dml = Dml::scoped(portable!(
         "INSERT INTO redirect (tenant_id, path, page_id, version, created_at, updated_at)
          SELECT :tenant, cte_olds.value, cte_olds.key, 1, :now, :now
-         FROM json_each(:olds) cte_olds WHERE cte_olds.value <> cte_olds.key
-         ON CONFLICT (tenant_id, path) DO NOTHING",
-    );
+         FROM {pairs :olds, cte_olds} WHERE cte_olds.value <> cte_olds.key
+         ON CONFLICT (tenant_id, path) DO NOTHING"
+    ));
     let paths: Vec<&str> = strays.iter().filter_map(|stray| stray.new.as_deref()).collect();
     refuse_taken(db, &paths, |id| strays.iter().any(|stray| stray.id == id))?;
     let by_id = |path: fn(&Stray) -> &str| {
@@ -217,11 +217,11 @@ pub fn refuse_page_at(db: &TenantRead<'_>, path: &str) -> Result<()> {
 
 /// Refuses paths that pages have which do not move themselves. Those of posts and entries are another rule's.
 fn refuse_taken(db: &TenantRead<'_>, paths: &[&str], moves: impl Fn(&str) -> bool) -> Result<()> {
-    const TAKEN: Sql = Sql::scoped(
+    const TAKEN: Sql = Sql::scoped(portable!(
         "SELECT p.id AS id, p.name AS name, p.path AS path
-         FROM json_each(:paths) cte_paths
-         CROSS JOIN page p ON p.tenant_id = :tenant AND p.path = cte_paths.value",
-    );
+         FROM {items :paths, cte_paths}
+         {ordered_join} page p ON p.tenant_id = :tenant AND p.path = cte_paths.value"
+    ));
     let holders = db.all(&TAKEN, &[(":paths", list(paths.iter().copied()).into())], |row| {
         Ok((row.text("id")?, row.text("name")?, row.text("path")?))
     })?;

@@ -11,9 +11,10 @@ use crate::{
     error::{Code, Error, Result},
     id::ImageId,
     store::{
-        Sql, TenantRead, TenantWrite, entity,
-        ledger::{Op, RowChange},
-        sqlite::Columns,
+        Sql, TenantRead, TenantWrite,
+        engine::Columns,
+        entity, portable,
+        row_change::{Op, RowChange},
     },
 };
 
@@ -40,10 +41,10 @@ fn keep(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Mended> {
 
 /// Refuses content that names an image which it did not name before and which is not there.
 fn refuse_missing(db: &TenantRead<'_>, rows: &[&RowChange]) -> Result<()> {
-    const THERE: Sql = Sql::scoped(
-        "SELECT i.id AS id FROM json_each(:images) cte_images
-         CROSS JOIN image i ON i.tenant_id = :tenant AND i.id = cte_images.value",
-    );
+    const THERE: Sql = Sql::scoped(portable!(
+        "SELECT i.id AS id FROM {items :images, cte_images}
+         {ordered_join} image i ON i.tenant_id = :tenant AND i.id = cte_images.value"
+    ));
     let mut named: BTreeMap<String, &RowChange> = BTreeMap::new();
     for row in rows {
         let mut images = images(row, row.after.as_ref());
@@ -72,23 +73,23 @@ fn refuse_missing(db: &TenantRead<'_>, rows: &[&RowChange]) -> Result<()> {
 
 /// Refuses to take images away that something shows.
 fn refuse_shown(db: &TenantRead<'_>, gone: &[&str]) -> Result<()> {
-    const SHOWN: Sql = Sql::scoped(
+    const SHOWN: Sql = Sql::scoped(portable!(
         "SELECT 'a section of page' AS kind, p.name AS label
-         FROM json_each(:images) cte_images
-         CROSS JOIN section s ON s.tenant_id = :tenant AND instr(s.content, cte_images.value) > 0
+         FROM {items :images, cte_images}
+         {ordered_join} section s ON s.tenant_id = :tenant AND {position s.content, cte_images.value} > 0
          JOIN page p ON p.tenant_id = s.tenant_id AND p.id = s.page_id
          UNION ALL
-         SELECT 'entry', e.title FROM json_each(:images) cte_images
-         CROSS JOIN entry e ON e.tenant_id = :tenant AND instr(e.content, cte_images.value) > 0
+         SELECT 'entry', e.title FROM {items :images, cte_images}
+         {ordered_join} entry e ON e.tenant_id = :tenant AND {position e.content, cte_images.value} > 0
          UNION ALL
-         SELECT 'post', o.title FROM json_each(:images) cte_images
-         CROSS JOIN post o ON o.tenant_id = :tenant
-           AND (instr(o.content, cte_images.value) > 0 OR instr(o.meta, cte_images.value) > 0)
+         SELECT 'post', o.title FROM {items :images, cte_images}
+         {ordered_join} post o ON o.tenant_id = :tenant
+           AND ({position o.content, cte_images.value} > 0 OR {position o.meta, cte_images.value} > 0)
          UNION ALL
-         SELECT 'page', p.name FROM json_each(:images) cte_images
-         CROSS JOIN page p ON p.tenant_id = :tenant AND instr(p.meta, cte_images.value) > 0
-         LIMIT 1",
-    );
+         SELECT 'page', p.name FROM {items :images, cte_images}
+         {ordered_join} page p ON p.tenant_id = :tenant AND {position p.meta, cte_images.value} > 0
+         LIMIT 1"
+    ));
     let params = [(":images", list(gone.iter().copied()).into())];
     let shown = db.first(&SHOWN, &params, |row| Ok((row.text("kind")?, row.text("label")?)))?;
     match shown {

@@ -7,7 +7,7 @@ use crate::{
     error::{Code, Error, Result},
     store::{
         TenantWrite,
-        ledger::{Op, RowChange},
+        row_change::{Op, RowChange},
     },
 };
 

@@ -5,19 +5,19 @@ use crate::{
     clock,
     error::Result,
     store::{
-        Dml, TenantWrite,
-        ledger::{Op, RowChange},
+        Dml, TenantWrite, portable,
+        row_change::{Op, RowChange},
     },
 };
 
 pub(super) const RULE: Rule = Rule { watches: &[("post", &["status", "published_at"])], keep };
 
 fn keep(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Mended> {
-    const DATE: Dml = Dml::scoped(
+    const DATE: Dml = Dml::scoped(portable!(
         "UPDATE post SET published_at = :now
-         WHERE tenant_id = :tenant AND id IN (SELECT cte_posts.value FROM json_each(:posts) cte_posts)
-           AND status = 'published' AND published_at IS NULL",
-    );
+         WHERE tenant_id = :tenant AND id IN {list :posts}
+           AND status = 'published' AND published_at IS NULL"
+    ));
     let undated: Vec<&str> =
         rows.iter().filter(|row| may_be_undated(row)).map(|row| row.key.as_str()).collect();
     if undated.is_empty() {

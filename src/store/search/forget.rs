@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     error::Result,
-    store::{Dml, Sql, TenantWrite, entity},
+    store::{Dml, TenantWrite, entity},
 };
 
 /// Forgets the words of these texts that nothing in the table has any more.
@@ -15,9 +15,6 @@ pub(in crate::store) fn forget(
     table: &str,
     texts: &[String],
 ) -> Result<()> {
-    const USED: Sql = Sql::unscoped(
-        "SELECT rowid AS document FROM search_term WHERE search_term MATCH :term LIMIT 1",
-    );
     const WORD: Dml = Dml::scoped(
         "DELETE FROM search_word WHERE tenant_id = :tenant AND entity = :entity AND word = :word",
     );
@@ -25,16 +22,12 @@ pub(in crate::store) fn forget(
         "DELETE FROM search_gram
          WHERE tenant_id = :tenant AND entity = :entity AND gram = :gram AND word = :word",
     );
-    // Terms of deleted documents stay in the index until it is merged.
-    const MERGE: Dml = Dml::unscoped("INSERT INTO search_term (search_term) VALUES ('optimize')");
     let Some(searched) = entity::of_table(table).and_then(|known| known.search.as_ref()) else {
         return Ok(());
     };
     let scope = scope(db, searched.letter);
     for word in distinct(texts.iter().map(String::as_str)) {
-        let term = [(":term", format!("\"{scope}b{word}\"").into())];
-        let used = db.connection.query(USED.text(), None, &term, |row| row.integer("document"))?;
-        if !used.is_empty() {
+        if db.connection.has_term(&format!("{scope}b{word}"))? {
             continue;
         }
         let this = [(":entity", table.into()), (":word", word.as_str().into())];
@@ -44,5 +37,5 @@ pub(in crate::store) fn forget(
             db.execute(&GRAM, &[entity, (":gram", gram.into()), word])?;
         }
     }
-    db.connection.execute(MERGE.text(), None, &[]).map(|_| ())
+    db.connection.forget_terms()
 }

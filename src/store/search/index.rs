@@ -3,15 +3,15 @@
 use serde_json::Value;
 
 use super::{
-    Searched, WORDS_MAX,
+    WORDS_MAX,
     tokenizer::{distinct, grams, texts, words},
 };
 use crate::{
     error::Result,
     store::{
         Dml, Sql, TenantRead, TenantWrite,
-        entity::{self, ENTITIES, Entity},
-        ledger::{Op, RowChange},
+        entity::{self, ENTITIES, Entity, Searched},
+        row_change::{Op, RowChange},
     },
 };
 
@@ -52,22 +52,21 @@ fn index_of(db: &mut TenantWrite<'_>, entity: &Entity, key: &str) -> Result<()> 
     entity.search.as_ref().map_or(Ok(()), |searched| index(db, entity.table, searched, key))
 }
 
-/// Indexes all rows of the tenant: those of a file from before there was an index.
-pub(in crate::store) fn index_all(db: &mut TenantWrite<'_>) -> Result<()> {
-    let searched = |entity: &'static Entity| Some((entity.table, entity.search.as_ref()?));
-    for (table, searched) in ENTITIES.iter().filter_map(searched) {
-        for key in db.all(&searched.keys, &[], |row| row.text("row_key"))? {
-            index(db, table, searched, &key)?;
+impl TenantWrite<'_> {
+    /// Indexes all rows of the tenant for the search: those of a file from before there was an index.
+    pub fn index_all(&mut self) -> Result<()> {
+        let searched = |entity: &'static Entity| Some((entity.table, entity.search.as_ref()?));
+        for (table, searched) in ENTITIES.iter().filter_map(searched) {
+            for key in self.all(&searched.keys, &[], |row| row.text("row_key"))? {
+                index(self, table, searched, &key)?;
+            }
         }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Makes the document of a row.
 fn index(db: &mut TenantWrite<'_>, table: &str, searched: &Searched, key: &str) -> Result<()> {
-    const NEXT: Sql = Sql::unscoped("SELECT max(id) AS n FROM search_term_docsize");
-    const TERMS: Dml =
-        Dml::unscoped("INSERT INTO search_term (rowid, terms) VALUES (:document, :terms)");
     const DOCUMENT: Dml = Dml::scoped(
         "INSERT INTO search_document (tenant_id, document, entity, row_key, title)
          VALUES (:tenant, :document, :entity, :key, :title)",
@@ -91,10 +90,7 @@ fn index(db: &mut TenantWrite<'_>, table: &str, searched: &Searched, key: &str) 
     let whole = (1..=WORDS_MAX).contains(&title_words.len());
     let whole = whole.then(|| whole_title(&scope, &title_words));
     let terms: Vec<String> = terms.chain(whole).collect();
-    let last = db.connection.query(NEXT.text(), None, &[], |row| row.integer_or_none("n"))?;
-    let document = last.first().copied().flatten().unwrap_or(0) + 1;
-    let params = [(":document", document.into()), (":terms", terms.join(" ").into())];
-    db.connection.execute(TERMS.text(), None, &params)?;
+    let document = db.connection.add_terms(&terms)?;
     db.execute(
         &DOCUMENT,
         &[
@@ -140,7 +136,6 @@ fn remove(db: &mut TenantWrite<'_>, table: &str, key: &str) -> Result<()> {
         "SELECT document FROM search_document
          WHERE tenant_id = :tenant AND entity = :entity AND row_key = :key",
     );
-    const FORGET: Dml = Dml::unscoped("DELETE FROM search_term WHERE rowid = :document");
     const REMOVE: Dml = Dml::scoped(
         "DELETE FROM search_document WHERE tenant_id = :tenant AND document = :document",
     );
@@ -148,10 +143,8 @@ fn remove(db: &mut TenantWrite<'_>, table: &str, key: &str) -> Result<()> {
     let Some(document) = db.first(&FIND, &row, |row| row.integer("document"))? else {
         return Ok(());
     };
-    let document = [(":document", document.into())];
-    db.connection.execute(FORGET.text(), None, &document)?;
-    db.execute(&REMOVE, &document)?;
-    Ok(())
+    db.connection.remove_terms(document)?;
+    db.execute(&REMOVE, &[(":document", document.into())]).map(|_| ())
 }
 
 /// The term of a whole title, by which it is found however common its words are.

@@ -47,7 +47,7 @@ pub(super) fn run(db: &TenantRead<'_>, table: &'static str, query: &str) -> Resu
         return Ok(Vec::new());
     }
     let scope = scope(db, searched.letter);
-    let whole = format!("\"{}\"", whole_title(&scope, &typed));
+    let whole = [vec![whole_title(&scope, &typed)]];
     let meant: Vec<Meant> =
         typed.into_iter().map(|typed| meaning(db, table, typed)).collect::<Result<_>>()?;
     // A word that nothing has decides nothing.
@@ -73,7 +73,7 @@ pub(super) fn run(db: &TenantRead<'_>, table: &'static str, query: &str) -> Resu
 fn with_all(db: &TenantRead<'_>, scope: &str, words: &[&Meant], found: &mut Found) -> Result<()> {
     let known_as_typed = words.iter().all(|word| word.words.contains(&word.typed));
     let choices: &[Choice] = if known_as_typed { &[as_typed, as_meant] } else { &[as_meant] };
-    let mut asked = String::new();
+    let mut asked = Vec::new();
     for (at, choice) in choices.iter().enumerate() {
         let anywhere = all_of(scope, Place::Anywhere, words, *choice);
         if anywhere == asked {
@@ -136,7 +136,7 @@ fn near(db: &TenantRead<'_>, table: &str, typed: &str) -> Result<Vec<String>> {
         "SELECT word FROM
            (SELECT word FROM search_gram
             WHERE tenant_id = :tenant AND entity = :entity AND gram = :gram
-            ORDER BY word LIMIT :most)
+            ORDER BY word LIMIT :most) cte_few
          WHERE length(word) BETWEEN :shortest AND :longest",
     );
     let mistakes = mistakes_allowed(typed);
@@ -175,42 +175,19 @@ fn as_typed(word: &Meant) -> &[String] {
     std::slice::from_ref(&word.typed)
 }
 
-/// The expression for things with each of the words, or one that it may mean. Terms are letters and digits,
-/// so nothing in them is read as a word of the query language.
-fn all_of(scope: &str, place: Place, meant: &[&Meant], choice: Choice) -> String {
+/// The terms of things with each of the words, or one that it may mean: a group for each word.
+fn all_of(scope: &str, place: Place, meant: &[&Meant], choice: Choice) -> Vec<Vec<String>> {
     let letter = match place {
         Place::Title => 't',
         Place::Anywhere => 'b',
     };
-    let any = |word: &&Meant| {
-        let term = |word: &String| format!("\"{scope}{letter}{word}\"");
-        format!("({})", choice(word).iter().map(term).collect::<Vec<_>>().join(" OR "))
-    };
-    meant.iter().map(any).collect::<Vec<_>>().join(" AND ")
+    let term = |word: &String| format!("{scope}{letter}{word}");
+    meant.iter().map(|word| choice(word).iter().map(term).collect()).collect()
 }
 
-/// The newest things that the expression finds.
-fn candidates(db: &TenantRead<'_>, expression: &str) -> Result<Vec<Candidate>> {
-    // Not a scoped statement: the tenant is in the terms, and in the join.
-    const FIND: Sql = Sql::unscoped(
-        "SELECT d.document AS document, d.row_key AS row_key, d.title AS title
-         FROM search_term t
-         JOIN search_document d ON d.tenant_id = :tenant AND d.document = t.rowid
-         WHERE t.search_term MATCH :expression ORDER BY t.rowid DESC LIMIT :most",
-    );
-    let most = i64::try_from(CANDIDATES_MAX).unwrap_or(i64::MAX);
-    let params = [
-        (":tenant", db.tenant.as_str().into()),
-        (":expression", expression.into()),
-        (":most", most.into()),
-    ];
-    db.connection.query(FIND.text(), None, &params, |row| {
-        Ok(Candidate {
-            document: row.integer("document")?,
-            key: row.text("row_key")?,
-            title: row.text("title")?,
-            has: 0,
-            is_exact: false,
-        })
-    })
+/// The newest things that have a term of each group.
+fn candidates(db: &TenantRead<'_>, groups: &[Vec<String>]) -> Result<Vec<Candidate>> {
+    let found = db.connection.documents_with(&db.tenant, groups, CANDIDATES_MAX)?;
+    let found = found.into_iter();
+    Ok(found.map(|document| Candidate { document, has: 0, is_exact: false }).collect())
 }

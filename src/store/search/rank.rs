@@ -4,6 +4,7 @@
 use std::{cmp::Reverse, collections::HashMap};
 
 use super::FOUND_MAX;
+use crate::store::engine::Document;
 
 /// A word of a query, and the indexed words that it may mean.
 pub(super) struct Meant {
@@ -15,12 +16,8 @@ pub(super) struct Meant {
 
 /// A thing that was found.
 pub(super) struct Candidate {
-    /// Later ones are newer.
-    pub(super) document: i64,
-    /// The key of its row.
-    pub(super) key: String,
-    /// Its title, folded.
-    pub(super) title: String,
+    /// Its title is folded.
+    pub(super) document: Document,
     /// How many of the words it has.
     pub(super) has: usize,
     /// Whether it has all of them as they were typed, where longer ones count as well.
@@ -39,7 +36,7 @@ impl Found {
     /// Adds things, or marks those that are there already.
     pub(super) fn note(&mut self, things: Vec<Candidate>, mark: impl Fn(&mut Candidate)) {
         for thing in things {
-            mark(self.0.entry(thing.document).or_insert(thing));
+            mark(self.0.entry(thing.document.number).or_insert(thing));
         }
     }
 }
@@ -66,7 +63,8 @@ pub(super) fn ranked(found: Found, meant: &[Meant]) -> Vec<String> {
     let whole: Vec<&str> = meant.iter().map(|word| word.typed.as_str()).collect();
     let whole = whole.join(" ");
     let rank = |thing: Candidate| {
-        let Candidate { document, key, title, has, is_exact } = thing;
+        let Candidate { document: Document { number: document, key, title }, has, is_exact } =
+            thing;
         let rest = title.strip_prefix(&whole);
         let place = match rest {
             Some("") => 2,

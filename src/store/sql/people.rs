@@ -1,7 +1,7 @@
 //! Which statements read of people, known while the program is compiled.
 
 use super::matches_at;
-use crate::store::entity::TABLES;
+use crate::store::TABLES;
 
 /// Whether the rows of a table tell of people. What a statement reads of them, a session has been told of, whatever
 /// becomes of it: an answer, a refusal, a count.

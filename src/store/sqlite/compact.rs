@@ -2,7 +2,7 @@
 
 use rusqlite::limits::Limit;
 
-use super::{Checkpoint, Connection, failure, open::pause};
+use super::{Connection, failure, log::Checkpoint, open::pause};
 use crate::error::Result;
 
 /// Of two checkpoints at once one gives up at once, so it is tried again; with the pauses, for about a second.

@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 
 /// How a checkpoint goes about others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::store) enum Checkpoint {
+pub(super) enum Checkpoint {
     /// Moves what can be moved while others read and write.
     Passive,
     /// Keeps writers waiting, and waits a short while for readers, so that the log can begin anew.
@@ -18,28 +18,28 @@ pub(in crate::store) enum Checkpoint {
 
 /// What came of a checkpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::store) struct Moved {
+pub(super) struct Moved {
     /// Whether somebody was in the way.
-    pub(in crate::store) was_hindered: bool,
+    pub(super) was_hindered: bool,
     /// Pages in the log.
-    pub(in crate::store) pages: i64,
+    pub(super) pages: i64,
     /// Those of them that are not in the file yet.
-    pub(in crate::store) left: i64,
+    pub(super) left: i64,
 }
 
 impl Connection {
     /// Pages in the log after the last commit of this connection.
-    pub(in crate::store) fn log_pages(&self) -> u32 {
+    pub(super) fn log_pages(&self) -> u32 {
         self.log_pages.load(Ordering::Relaxed)
     }
 
     /// How long the log is as a file, and when it was last written; `None` where there is none.
-    pub(in crate::store) fn log_file(path: &Path) -> Option<(u64, SystemTime)> {
+    pub(super) fn log_file(path: &Path) -> Option<(u64, SystemTime)> {
         private::log_of(path)
     }
 
     /// Moves the log into the file.
-    pub(in crate::store) fn checkpoint(&self, how: Checkpoint) -> Result<Moved> {
+    pub(super) fn checkpoint(&self, how: Checkpoint) -> Result<Moved> {
         let sql = match how {
             Checkpoint::Passive => "PRAGMA wal_checkpoint(PASSIVE)",
             Checkpoint::Restart => "PRAGMA wal_checkpoint(RESTART)",

@@ -37,7 +37,7 @@ const BUSY_ATTEMPTS_MAX: i32 = 400;
 
 /// How long a checkpoint, which keeps writers waiting meanwhile, waits for readers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::store) enum ReaderWait {
+pub(super) enum ReaderWait {
     /// About a tenth of a second: as long as our own reads take.
     Short,
     /// About six tenths: as long as another program that polls may look.
@@ -156,7 +156,7 @@ fn try_writer(path: &Path, synchronous: Synchronous) -> Result<Connection, Failu
     Ok(Connection { log_pages, ..wrap(raw)? })
 }
 
-/// Checkpoints are made beside the calls, so that none waits for one. See store/checkpointer.rs.
+/// Checkpoints are made beside the calls, so that none waits for one. See store/sqlite/checkpointer.rs.
 fn without_checkpoints(raw: &Raw) -> rusqlite::Result<()> {
     raw.pragma_update(None, "wal_autocheckpoint", 0)?;
     raw.pragma_update(None, "journal_size_limit", LOG_BYTES_KEPT)

@@ -10,9 +10,8 @@ use super::TenantRead;
 use crate::{
     error::Result,
     store::{
-        Sql,
+        Params, Row, Sql,
         entity::{Keyed, Select, Table},
-        sqlite::Row,
     },
 };
 
@@ -25,6 +24,24 @@ pub(super) struct Loaded(RefCell<HashMap<TypeId, Box<dyn Any>>>);
 type Rows<R> = BTreeMap<<R as Keyed>::Id, Option<R>>;
 
 impl TenantRead<'_> {
+    /// All rows of a read.
+    pub(crate) fn rows<R: Table>(
+        &self,
+        select: &Select<R>,
+        params: Params<'_, '_>,
+    ) -> Result<Vec<R>> {
+        self.all(select.sql(), params, R::read)
+    }
+
+    /// The first row of a read, if there is one.
+    pub(crate) fn row<R: Table>(
+        &self,
+        select: &Select<R>,
+        params: Params<'_, '_>,
+    ) -> Result<Option<R>> {
+        self.first(select.sql(), params, R::read)
+    }
+
     /// Reads the rows of these ids in one statement; `by_id` finds them from then on. Without effect while something is
     /// being written.
     pub(crate) fn load<R: Keyed>(&self, ids: impl IntoIterator<Item = R::Id>) -> Result<()> {

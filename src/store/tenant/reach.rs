@@ -7,7 +7,7 @@ use crate::{
     principal::Reach,
     store::{
         entity::{self, Entity},
-        ledger::{Op, RowChange},
+        row_change::{Op, RowChange},
         sql::is_of_people,
     },
 };

@@ -7,14 +7,20 @@ use std::cell::Cell;
 
 use super::TenantRead;
 use crate::{
-    clock::{Steady, Time},
+    clock::{Seen, Steady, Time},
     error::Result,
     principal::Caller,
-    store::{
-        calls::{self, Head},
-        sqlite::Connection,
-    },
+    store::{Sql, engine::Connection},
 };
+
+/// The end of a tenant's chain.
+#[derive(Clone, Debug, Default)]
+pub(in crate::store) struct Head {
+    /// The last row's place; 0 where there is none.
+    pub seq: i64,
+    /// Its hash; empty where no row is chained yet.
+    pub hash: String,
+}
 
 impl<'a> TenantRead<'a> {
     pub(super) fn new(
@@ -59,7 +65,7 @@ impl TenantRead<'_> {
     pub(in crate::store) fn head(&self) -> Result<Head> {
         match self.head.take() {
             Some(head) => Ok(head),
-            None => calls::head(self),
+            None => end_of_log(self),
         }
     }
 
@@ -67,4 +73,28 @@ impl TenantRead<'_> {
     pub(in crate::store) fn keep_head(&self, head: Option<Head>) {
         self.head.set(head);
     }
+}
+
+/// The end of the chain. The time of the handle takes notice of the newest time that stands there.
+fn end_of_log(db: &TenantRead<'_>) -> Result<Head> {
+    // Rows of earlier versions say when the call began, and nothing else.
+    const LAST: Sql = Sql::scoped(
+        "SELECT seq, hash, coalesce(newest, created_at) AS newest, coalesce(run, 0) AS run, boot,
+                coalesce(was_ahead, 0) AS was_ahead
+         FROM call WHERE tenant_id = :tenant ORDER BY seq DESC LIMIT 1",
+    );
+    let last = db.first(&LAST, &[], |row| {
+        let head =
+            Head { seq: row.integer("seq")?, hash: row.text_or_none("hash")?.unwrap_or_default() };
+        let seen = Seen {
+            newest: row.time("newest")?,
+            run: row.integer("run")?,
+            boot: row.integer_or_none("boot")?,
+            was_ahead: row.integer("was_ahead")?,
+        };
+        Ok((head, seen))
+    })?;
+    let (head, seen) = last.unzip();
+    db.steady.learn(seen);
+    Ok(head.unwrap_or_default())
 }

@@ -8,6 +8,7 @@ use crate::{
     store::{
         Dml, Sql, TenantRead, TenantWrite,
         entity::{NewTag, Select, TagRow, select},
+        portable,
     },
     value::{Line, Ref},
 };
@@ -31,13 +32,13 @@ pub(super) fn of(
     db: &TenantRead<'_>,
     contacts: &[ContactId],
 ) -> Result<BTreeMap<ContactId, Vec<String>>> {
-    const NAMES: Sql = Sql::scoped(
+    const NAMES: Sql = Sql::scoped(portable!(
         "SELECT l.contact_id AS contact_id, t.name AS name FROM contact_tag l
          JOIN tag t ON t.tenant_id = l.tenant_id AND t.id = l.tag_id
          WHERE l.tenant_id = :tenant
-           AND l.contact_id IN (SELECT cte_ids.value FROM json_each(:ids) cte_ids)
-         ORDER BY l.contact_id, t.key",
-    );
+           AND l.contact_id IN {list :ids}
+         ORDER BY l.contact_id, t.key"
+    ));
     db.grouped(&NAMES, contacts, |row| Ok((row.id("contact_id")?, row.text("name")?)))
 }
 

@@ -11,6 +11,7 @@ use crate::{
     store::{
         Sql, TenantWrite,
         entity::{Entity, Kind},
+        portable,
     },
     value::{Choice as _, Publication},
 };
@@ -27,15 +28,15 @@ pub(super) fn unseen(
     along: &[ChangeId],
     row: &RowChange,
 ) -> Result<Option<String>> {
-    const LATER: Sql = Sql::scoped(
+    const LATER: Sql = Sql::scoped(portable!(
         "SELECT r.before AS before FROM change_row r
          JOIN change c ON c.tenant_id = r.tenant_id AND c.id = r.change_id
          JOIN change mine ON mine.tenant_id = r.tenant_id AND mine.id = :change
          WHERE r.tenant_id = :tenant AND r.entity = :entity AND r.row_key = :key AND r.op = 'update'
            AND c.seq > mine.seq
-           AND c.id NOT IN (SELECT cte_ids.value FROM json_each(:along) cte_ids)
-         ORDER BY c.seq",
-    );
+           AND c.id NOT IN {list :along}
+         ORDER BY c.seq"
+    ));
     if row.op != Op::Update || !publishes_again(row)? {
         return Ok(None);
     }

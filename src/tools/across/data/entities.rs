@@ -8,7 +8,7 @@ use crate::{
     store::{
         Param, TenantRead,
         entity::{self, Entity, Field, Kind},
-        join,
+        join, portable,
         select::{Comparison, Condition},
     },
 };
@@ -40,8 +40,9 @@ const TOUCHED: &str = "SELECT 1 FROM change_row r
      WHERE r.tenant_id = change.tenant_id AND r.change_id = change.id AND r.entity";
 
 /// The kinds of things that a proposal would touch, by name. The plan has the alias for a table of the statement.
-const PROPOSED: &str =
-    "SELECT 1 FROM json_each(proposal.changes) cte_things WHERE cte_things.value ->> 'entity'";
+const PROPOSED: &str = portable!(
+    "SELECT 1 FROM {objects proposal.changes, cte_things} WHERE {member cte_things.value, 'entity'}"
+);
 
 /// What says something of people, by table and by name: `('contact', 'contact', 'customer_order', 'order', …)`.
 const PEOPLE: &str = {

@@ -8,6 +8,7 @@ use crate::{
     store::{
         Sql, TenantRead,
         entity::{PackageRow, Select, select},
+        portable,
     },
 };
 
@@ -27,8 +28,8 @@ pub(super) fn listed(
     const LISTED: Select<PackageRow> = select!(
         PackageRow,
         "(sort_order, id) > (:order, :after)
-         AND (:active IS NULL OR active = :active)
-         AND (:query IS NULL OR instr(lower(name || ' ' || description), lower(:query)) > 0)
+         AND (CAST(:active AS bigint) IS NULL OR active = :active)
+         AND (CAST(:query AS text) IS NULL OR {position lower(name || ' ' || description), lower(:query)} > 0)
          ORDER BY sort_order, id LIMIT :fetch"
     );
     db.rows(
@@ -47,12 +48,12 @@ pub(super) fn services(
     db: &TenantRead<'_>,
     packages: &[PackageId],
 ) -> Result<BTreeMap<PackageId, Vec<ServiceId>>> {
-    const SERVICES: Sql = Sql::scoped(
+    const SERVICES: Sql = Sql::scoped(portable!(
         "SELECT package_id, service_id FROM package_service
          WHERE tenant_id = :tenant
-           AND package_id IN (SELECT cte_ids.value FROM json_each(:ids) cte_ids)
-         ORDER BY package_id, service_id",
-    );
+           AND package_id IN {list :ids}
+         ORDER BY package_id, service_id"
+    ));
     db.grouped(&SERVICES, packages, |row| Ok((row.id("package_id")?, row.id("service_id")?)))
 }
 

@@ -24,8 +24,8 @@ pub(super) fn listed(
     const LISTED: Select<ServiceRow> = select!(
         ServiceRow,
         "(name, id) > (:name, :after)
-         AND (:active IS NULL OR active = :active)
-         AND (:query IS NULL OR instr(lower(name || ' ' || description), lower(:query)) > 0)
+         AND (CAST(:active AS bigint) IS NULL OR active = :active)
+         AND (CAST(:query AS text) IS NULL OR {position lower(name || ' ' || description), lower(:query)} > 0)
          ORDER BY name, id LIMIT :fetch"
     );
     db.rows(

@@ -105,12 +105,12 @@ fn listed(db: &TenantRead<'_>, input: &Input, paging: &Paging) -> Result<Listing
     const OF_COLLECTION: Select<EntryRow> = select!(
         EntryRow,
         "e.collection_id = :collection AND (e.sort_order, e.id) > (:order, :after)
-         AND (:status IS NULL OR e.status = :status)
+         AND (CAST(:status AS text) IS NULL OR e.status = :status)
          ORDER BY e.sort_order, e.id LIMIT :fetch"
     );
     const ALL: Select<EntryRow> = select!(
         EntryRow,
-        "e.id > :after AND (:status IS NULL OR e.status = :status) ORDER BY e.id LIMIT :fetch"
+        "e.id > :after AND (CAST(:status AS text) IS NULL OR e.status = :status) ORDER BY e.id LIMIT :fetch"
     );
     let status = (":status", input.status.map(Publication::as_str).into());
     let (order, after): (i64, String) = paging.after_or((i64::MIN, String::new()))?;

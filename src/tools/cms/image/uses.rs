@@ -9,7 +9,7 @@ use crate::{
     clock,
     error::Result,
     id::ImageId,
-    store::{Dml, Sql, TenantWrite},
+    store::{Dml, Sql, TenantWrite, portable},
     tools::cms::fields::{Field, FieldType},
 };
 
@@ -26,21 +26,21 @@ pub(super) fn release(db: &mut TenantWrite<'_>, image: ImageId) -> Result<()> {
 
 /// Sections and entries: content with fields.
 fn release_fields(db: &mut TenantWrite<'_>, image: ImageId) -> Result<()> {
-    const SECTIONS: Sql = Sql::scoped(
+    const SECTIONS: Sql = Sql::scoped(portable!(
         "SELECT s.id AS id, s.content AS content, t.fields AS fields
          FROM section s
          JOIN section_template t ON t.tenant_id = s.tenant_id AND t.id = s.template_id
-         WHERE s.tenant_id = :tenant AND instr(s.content, :image) > 0",
-    );
+         WHERE s.tenant_id = :tenant AND {position s.content, :image} > 0"
+    ));
     const SECTION: Dml = Dml::scoped(
         "UPDATE section SET content = :content, version = version + 1, updated_at = :now
          WHERE tenant_id = :tenant AND id = :id",
     );
-    const ENTRIES: Sql = Sql::scoped(
+    const ENTRIES: Sql = Sql::scoped(portable!(
         "SELECT e.id AS id, e.content AS content, c.fields AS fields
          FROM entry e JOIN collection c ON c.tenant_id = e.tenant_id AND c.id = e.collection_id
-         WHERE e.tenant_id = :tenant AND instr(e.content, :image) > 0",
-    );
+         WHERE e.tenant_id = :tenant AND {position e.content, :image} > 0"
+    ));
     const ENTRY: Dml = Dml::scoped(
         "UPDATE entry SET content = :content, version = version + 1, updated_at = :now
          WHERE tenant_id = :tenant AND id = :id",
@@ -67,22 +67,22 @@ fn release_fields(db: &mut TenantWrite<'_>, image: ImageId) -> Result<()> {
 
 /// Covers of posts, and what shared links show of pages and posts.
 fn release_meta(db: &mut TenantWrite<'_>, image: ImageId) -> Result<()> {
-    const PAGES: Sql = Sql::scoped(
+    const PAGES: Sql = Sql::scoped(portable!(
         "SELECT id, '{}' AS content, meta FROM page
-         WHERE tenant_id = :tenant AND instr(meta, :image) > 0",
-    );
+         WHERE tenant_id = :tenant AND {position meta, :image} > 0"
+    ));
     const PAGE: Dml = Dml::scoped(
         "UPDATE page SET meta = :meta, version = version + 1, updated_at = :now
          WHERE tenant_id = :tenant AND id = :id AND :content = '{}'",
     );
-    const POSTS: Sql = Sql::scoped(
+    const POSTS: Sql = Sql::scoped(portable!(
         "SELECT id, content, meta FROM post
-         WHERE tenant_id = :tenant AND (instr(content, :image) > 0 OR instr(meta, :image) > 0)",
-    );
+         WHERE tenant_id = :tenant AND ({position content, :image} > 0 OR {position meta, :image} > 0)"
+    ));
     const POST: Dml = Dml::scoped(
         "UPDATE post SET content = :content, meta = :meta, version = version + 1, updated_at = :now
          WHERE tenant_id = :tenant AND id = :id
-           AND (content, meta) IS NOT (:content, :meta)",
+           AND (content, meta) IS DISTINCT FROM (:content, :meta)",
     );
     for (find, save) in [(&PAGES, &PAGE), (&POSTS, &POST)] {
         let users = db.all(find, &[(":image", image.into())], |row| {

@@ -36,7 +36,7 @@ pub(super) fn next_order(
 ) -> Result<i64> {
     const LAST: Sql = Sql::scoped(
         "SELECT max(sort_order) AS n FROM nav_item
-         WHERE tenant_id = :tenant AND navigation_id = :navigation AND parent_id IS :parent",
+         WHERE tenant_id = :tenant AND navigation_id = :navigation AND parent_id IS NOT DISTINCT FROM :parent",
     );
     let params = [(":navigation", navigation.into()), (":parent", parent.into())];
     Ok(db.count(&LAST, &params)?.saturating_add(1))

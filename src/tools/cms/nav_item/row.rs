@@ -17,7 +17,7 @@ pub(super) fn by_label(
 ) -> Result<Vec<NavItemRow>> {
     const BY_LABEL: Select<NavItemRow> = select!(
         NavItemRow,
-        "i.label = :label AND (:navigation IS NULL OR i.navigation_id = :navigation)
+        "i.label = :label AND (CAST(:navigation AS text) IS NULL OR i.navigation_id = :navigation)
          ORDER BY i.id LIMIT 5"
     );
     db.rows(&BY_LABEL, &[(":label", label.into()), (":navigation", within.into())])
@@ -38,9 +38,9 @@ pub(super) fn listed(
     const LISTED: Select<NavItemRow> = select!(
         NavItemRow,
         "(i.navigation_id, i.sort_order, i.id) > (:after_navigation, :after_order, :after)
-         AND (:navigation IS NULL OR i.navigation_id = :navigation)
-         AND CASE WHEN :words IS NULL THEN i.parent_id IS NULL
-                  ELSE instr(lower(i.label), lower(:words)) > 0 END
+         AND (CAST(:navigation AS text) IS NULL OR i.navigation_id = :navigation)
+         AND CASE WHEN CAST(:words AS text) IS NULL THEN i.parent_id IS NULL
+                  ELSE {position lower(i.label), lower(:words)} > 0 END
          ORDER BY i.navigation_id, i.sort_order, i.id LIMIT :fetch"
     );
     db.rows(
@@ -60,7 +60,7 @@ pub(super) fn listed(
 pub(super) fn children(db: &TenantRead<'_>, parents: &[NavItemId]) -> Result<Vec<NavItemRow>> {
     const CHILDREN: Select<NavItemRow> = select!(
         NavItemRow,
-        "i.parent_id IN (SELECT cte_ids.value FROM json_each(:ids) cte_ids)
+        "i.parent_id IN {list :ids}
          ORDER BY i.sort_order, i.id"
     );
     db.below(&CHILDREN, parents)

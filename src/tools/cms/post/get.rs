@@ -123,17 +123,17 @@ fn listed(
 ) -> Result<Listing<PostRow>> {
     const ALL: Select<PostRow> = select!(
         PostRow,
-        "p.id < :after AND (:collection IS NULL OR p.collection_id = :collection)
-         AND (:status IS NULL OR p.status = :status)
-         AND (:category IS NULL OR p.category = :category)
+        "p.id < :after AND (CAST(:collection AS text) IS NULL OR p.collection_id = :collection)
+         AND (CAST(:status AS text) IS NULL OR p.status = :status)
+         AND (CAST(:category AS text) IS NULL OR p.category = :category)
          ORDER BY p.id DESC LIMIT :fetch"
     );
     const PUBLISHED: Select<PostRow> = select!(
         PostRow,
         "p.status = :status AND (p.published_at, p.id) < (:day, :after)
-         AND (:collection IS NULL OR p.collection_id = :collection)
-         AND (:category IS NULL OR p.category = :category)
-         ORDER BY p.published_at DESC, p.id DESC LIMIT :fetch"
+         AND (CAST(:collection AS text) IS NULL OR p.collection_id = :collection)
+         AND (CAST(:category AS text) IS NULL OR p.category = :category)
+         ORDER BY p.published_at DESC NULLS LAST, p.id DESC LIMIT :fetch"
     );
     // Every id sorts before this.
     let last = "post_{".to_owned();

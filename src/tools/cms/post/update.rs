@@ -107,7 +107,7 @@ fn redirect(db: &mut TenantWrite<'_>, before: &PostRow) -> Result<()> {
         "INSERT INTO post_redirect (tenant_id, slug, post_id, version, created_at, updated_at)
          VALUES (:tenant, :slug, :post, 1, :now, :now)
          ON CONFLICT (tenant_id, slug) DO UPDATE SET
-           post_id = excluded.post_id, version = version + 1, updated_at = excluded.updated_at",
+           post_id = excluded.post_id, version = post_redirect.version + 1, updated_at = excluded.updated_at",
     );
     db.execute(
         &LEAD,

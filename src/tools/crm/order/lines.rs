@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::{
     error::{Code, Error, Result},
     id::{self, OrderId, OrderItemId, PackageId},
-    store::{Dml, Sql, TenantRead, TenantWrite, entity::NewOrderItem},
+    store::{Dml, Sql, TenantRead, TenantWrite, entity::NewOrderItem, portable},
     tools::business::package,
     value::{AMOUNT_MINOR_MAX, Currency, Name, Price, Ref},
 };
@@ -115,12 +115,12 @@ pub(super) fn of_each(
     db: &TenantRead<'_>,
     orders: &[OrderId],
 ) -> Result<BTreeMap<OrderId, Vec<Line>>> {
-    const LINES: Sql = Sql::scoped(
+    const LINES: Sql = Sql::scoped(portable!(
         "SELECT order_id, package_id, title, unit_price_minor, quantity FROM order_item
          WHERE tenant_id = :tenant
-           AND order_id IN (SELECT cte_ids.value FROM json_each(:ids) cte_ids)
-         ORDER BY order_id, sort_order, id",
-    );
+           AND order_id IN {list :ids}
+         ORDER BY order_id, sort_order, id"
+    ));
     db.grouped(&LINES, orders, |row| {
         let line = Line {
             package_id: row.id_or_none("package_id")?,

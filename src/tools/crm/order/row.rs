@@ -29,13 +29,13 @@ pub(super) fn listed(
 ) -> Result<Vec<OrderRow>> {
     const ALL: Select<OrderRow> = select!(
         OrderRow,
-        "o.id < :after AND (:pipeline IS NULL OR s.pipeline_id = :pipeline)
+        "o.id < :after AND (CAST(:pipeline AS text) IS NULL OR s.pipeline_id = :pipeline)
          ORDER BY o.id DESC LIMIT :fetch"
     );
     const OF_CONTACT: Select<OrderRow> = select!(
         OrderRow,
         "o.contact_id = :contact AND o.id < :after
-         AND (:pipeline IS NULL OR s.pipeline_id = :pipeline) ORDER BY o.id DESC LIMIT :fetch"
+         AND (CAST(:pipeline AS text) IS NULL OR s.pipeline_id = :pipeline) ORDER BY o.id DESC LIMIT :fetch"
     );
     const IN_STAGE: Select<OrderRow> =
         select!(OrderRow, "o.stage_id = :stage AND o.id < :after ORDER BY o.id DESC LIMIT :fetch");

@@ -209,9 +209,9 @@ fn close(
                               verified, closed_at)
          VALUES (:tenant, :id, :agent, :session, '', :now, :answer, :verified, :now)
          ON CONFLICT (tenant_id, id) DO UPDATE SET
-           answer = coalesce(answer, excluded.answer),
-           verified = coalesce(verified, excluded.verified),
-           closed_at = coalesce(closed_at, excluded.closed_at)",
+           answer = coalesce(request.answer, excluded.answer),
+           verified = coalesce(request.verified, excluded.verified),
+           closed_at = coalesce(request.closed_at, excluded.closed_at)",
     );
     let id = (":id", request.into());
     let before = db.first(&CLOSED, &[id], |row| row.integer_or_none("n"))?.flatten();

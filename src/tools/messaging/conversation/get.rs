@@ -155,8 +155,8 @@ fn listed(
     const ALL: Select<ConversationRow> = select!(
         ConversationRow,
         "(v.last_message_at, v.id) < (:at, :after)
-         AND (:status IS NULL OR v.status = :status)
-         AND (:assigned IS NULL OR v.assigned_to = :assigned)
+         AND (CAST(:status AS text) IS NULL OR v.status = :status)
+         AND (CAST(:assigned AS text) IS NULL OR v.assigned_to = :assigned)
          ORDER BY v.last_message_at DESC, v.id DESC LIMIT :fetch"
     );
     let (at, after): (i64, String) = paging.after_or((i64::MAX, String::new()))?;

@@ -7,6 +7,7 @@ use crate::{
     store::{
         Dml, Sql, TenantRead, TenantWrite,
         entity::{ConversationRow, NewConversation, Select, select},
+        portable,
     },
 };
 
@@ -82,15 +83,15 @@ pub(in crate::tools::messaging) fn heard(
     opens: Option<Time>,
     now: Time,
 ) -> Result<()> {
-    const HEARD: Dml = Dml::scoped(
+    const HEARD: Dml = Dml::scoped(portable!(
         "UPDATE conversation SET
            resolution = CASE WHEN status = :status THEN resolution ELSE '' END,
            status = :status,
-           last_inbound_at = CASE WHEN :opens IS NULL OR last_inbound_at > :opens
+           last_inbound_at = CASE WHEN CAST(:opens AS bigint) IS NULL OR last_inbound_at > :opens
                                   THEN last_inbound_at ELSE :opens END,
-           last_message_at = max(last_message_at, :at), version = version + 1, updated_at = :now
-         WHERE tenant_id = :tenant AND id = :id",
-    );
+           last_message_at = {greater last_message_at, :at}, version = version + 1, updated_at = :now
+         WHERE tenant_id = :tenant AND id = :id"
+    ));
     db.execute(
         &HEARD,
         &[
@@ -113,7 +114,7 @@ pub(in crate::tools::messaging) fn is_called(
 ) -> Result<()> {
     const CALLED: Dml = Dml::scoped(
         "UPDATE conversation SET wa_id = :wa_id, version = version + 1, updated_at = :now
-         WHERE tenant_id = :tenant AND id = :id AND wa_id IS NOT :wa_id
+         WHERE tenant_id = :tenant AND id = :id AND wa_id IS DISTINCT FROM :wa_id
            AND NOT EXISTS (SELECT 1 FROM conversation o
                            WHERE o.tenant_id = conversation.tenant_id AND o.wa_id = :wa_id)",
     );
@@ -141,18 +142,18 @@ pub(in crate::tools::messaging) fn number_is_newer(
     id: ConversationId,
     contact: ContactId,
 ) -> Result<bool> {
-    const NEWER: Sql = Sql::scoped(
+    const NEWER: Sql = Sql::scoped(portable!(
         "SELECT count(*) AS n FROM change_row r
          JOIN change c ON c.tenant_id = r.tenant_id AND c.id = r.change_id
          WHERE r.tenant_id = :tenant AND r.entity = 'contact' AND r.row_key = :contact AND r.op = 'update'
-           AND json_type(r.after, '$.phone') IS NOT NULL
+           AND {has_member r.after, 'phone'}
            AND c.seq > coalesce(
              (SELECT max(h.seq) FROM message m
               JOIN change_row w ON w.tenant_id = m.tenant_id AND w.entity = 'message' AND w.row_key = m.id
               JOIN change h ON h.tenant_id = w.tenant_id AND h.id = w.change_id
               WHERE m.tenant_id = :tenant AND m.conversation_id = :conversation AND m.direction = 'in'
-                AND w.op = 'insert'), 0)",
-    );
+                AND w.op = 'insert'), 0)"
+    ));
     let params = [(":contact", contact.into()), (":conversation", id.into())];
     Ok(db.count(&NEWER, &params)? > 0)
 }

@@ -115,7 +115,7 @@ pub(in crate::tools::messaging) fn moved_on(
                             error_code = :error_code, error = :error,
                             version = version + 1, updated_at = :now
          WHERE tenant_id = :tenant AND id = :id
-           AND (status, provider_id) IS NOT (:status, coalesce(provider_id, :provider))",
+           AND (status, provider_id) IS DISTINCT FROM (:status, coalesce(provider_id, :provider))",
     );
     let (was, is) = (rank(&message.status)?, rank(progress.status)?);
     let arrived = (3..=4).contains(&was);

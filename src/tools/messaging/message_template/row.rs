@@ -26,8 +26,10 @@ pub(super) fn by_name(db: &TenantRead<'_>, name: &str) -> Result<Vec<TemplateRow
 
 /// All, or those of a status, by name.
 pub(super) fn all(db: &TenantRead<'_>, status: Option<&str>) -> Result<Vec<TemplateRow>> {
-    const ALL: Select<TemplateRow> =
-        select!(TemplateRow, "(:status IS NULL OR status = :status) ORDER BY name, language");
+    const ALL: Select<TemplateRow> = select!(
+        TemplateRow,
+        "(CAST(:status AS text) IS NULL OR status = :status) ORDER BY name, language"
+    );
     db.rows(&ALL, &[(":status", status.into())])
 }
 

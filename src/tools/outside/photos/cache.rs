@@ -3,7 +3,7 @@
 use crate::{
     error::{Error, Result},
     outbound::pictures::{Library, Photo, Search},
-    store::{Dml, Sql, TenantRead, TenantWrite},
+    store::{Dml, Sql, TenantRead, TenantWrite, portable},
 };
 
 /// How long an answer is used again.
@@ -45,12 +45,12 @@ pub(in crate::tools::outside) fn photo(
     library: &Library,
     id: &str,
 ) -> Result<Option<Photo>> {
-    const AMONG: Sql = Sql::scoped(
+    const AMONG: Sql = Sql::scoped(portable!(
         "SELECT photos FROM photo_search
-         WHERE tenant_id = :tenant AND provider = :provider AND instr(photos, :mark) > 0
+         WHERE tenant_id = :tenant AND provider = :provider AND {position photos, :mark} > 0
            AND found_at > :since
-         LIMIT 1",
-    );
+         LIMIT 1"
+    ));
     let mark = format!("\"photoId\":{}", serde_json::json!(id));
     let since = db.since(KEPT_MS)?;
     let params =
@@ -72,12 +72,12 @@ pub(in crate::tools::outside) fn keep(
          ON CONFLICT (tenant_id, provider, query)
          DO UPDATE SET photos = excluded.photos, found_at = excluded.found_at",
     );
-    const LET_GO: Dml = Dml::scoped(
+    const LET_GO: Dml = Dml::scoped(portable!(
         "DELETE FROM photo_search
-         WHERE tenant_id = :tenant AND found_at <= max(:since, coalesce(
+         WHERE tenant_id = :tenant AND found_at <= {greater :since, coalesce(
            (SELECT found_at FROM photo_search WHERE tenant_id = :tenant
-            ORDER BY found_at DESC LIMIT 1 OFFSET :rows), :since))",
-    );
+            ORDER BY found_at DESC LIMIT 1 OFFSET :rows), :since)}"
+    ));
     let text = serde_json::to_string(photos).map_err(Error::internal)?;
     if text.len() > CHARS_MAX {
         return Ok(());

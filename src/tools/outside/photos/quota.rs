@@ -42,8 +42,8 @@ pub(in crate::tools::outside) fn take(
         "INSERT INTO service_use (tenant_id, service, span, began_at, used)
          VALUES (:tenant, :service, :span, :now, :questions)
          ON CONFLICT (tenant_id, service, span)
-         DO UPDATE SET used = CASE WHEN began_at > :since THEN used ELSE 0 END + excluded.used,
-                       began_at = CASE WHEN began_at > :since THEN began_at ELSE excluded.began_at END",
+         DO UPDATE SET used = CASE WHEN service_use.began_at > :since THEN service_use.used ELSE 0 END + excluded.used,
+                       began_at = CASE WHEN service_use.began_at > :since THEN service_use.began_at ELSE excluded.began_at END",
     );
     let wait = wait(db, library, questions)?;
     if wait.is_some() || questions == 0 {

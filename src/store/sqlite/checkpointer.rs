@@ -7,14 +7,18 @@
 //! waited for: the log grows with what is written meanwhile, and shrinks when the reader has gone. See docs/adr/0026.
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::mpsc::{self, RecvTimeoutError},
     thread,
     time::{Duration, Instant, SystemTime},
 };
 
-use super::sqlite::{Checkpoint, Connection, ReaderWait};
-use crate::error::Result;
+use super::{
+    Connection,
+    log::Checkpoint,
+    open::{self, ReaderWait},
+};
+use crate::error::{Error, Result};
 
 /// From this length on the log begins anew as soon as it can; 32 MiB with pages of 4 KiB. A page that is written again
 /// and again is moved once, so the longer the log, the less there is to move.
@@ -43,7 +47,7 @@ const QUIET: Duration = Duration::from_secs(1);
 const LOOK_EVERY: Duration = Duration::from_secs(30);
 
 /// The handle of the thread. Dropping it ends the thread, and waits.
-pub(super) struct Checkpointer {
+pub(in crate::store) struct Checkpointer {
     news: Option<mpsc::Sender<News>>,
     thread: Option<thread::JoinHandle<()>>,
     /// At how many pages the thread is told of a long log.
@@ -59,8 +63,9 @@ enum News {
 }
 
 impl Checkpointer {
-    /// Starts the thread for the database at `path`.
-    pub(super) fn start(path: PathBuf) -> Checkpointer {
+    /// Starts the thread for the database that `connection` writes.
+    pub(in crate::store) fn start(connection: &Connection) -> Checkpointer {
+        let path = connection.path().to_owned();
         let (news, inbox) = mpsc::channel();
         let bench = Bench { path, connection: None, seen: None, stayed: None };
         let thread = thread::Builder::new()
@@ -75,8 +80,9 @@ impl Checkpointer {
         }
     }
 
-    /// The writer has written, and the log has so many pages now.
-    pub(super) fn written(&mut self, pages: u32) {
+    /// The writer has written by this connection.
+    pub(in crate::store) fn written(&mut self, by: &Connection) {
+        let pages = by.log_pages();
         if pages < LONG_PAGES {
             self.next = LONG_PAGES;
         } else if pages >= self.next {
@@ -86,7 +92,7 @@ impl Checkpointer {
     }
 
     /// The writer has nothing to do.
-    pub(super) fn idle(&self) {
+    pub(in crate::store) fn idle(&self) {
         self.tell(News::Idle);
     }
 
@@ -158,7 +164,7 @@ impl Bench {
         if pages < TOO_LONG_PAGES || self.stayed.is_some_and(|at| at.elapsed() < WAIT_AGAIN_AFTER) {
             return Ok(());
         }
-        let patient = Connection::open_checkpointer(&self.path, ReaderWait::Long)?;
+        let patient = opened(&self.path, ReaderWait::Long)?;
         let moved = patient.checkpoint(Checkpoint::Restart)?;
         self.stayed = moved.was_hindered.then(Instant::now);
         Ok(())
@@ -184,8 +190,12 @@ impl Bench {
     fn connection(&mut self) -> Result<&Connection> {
         let connection = match self.connection.take() {
             Some(connection) => connection,
-            None => Connection::open_checkpointer(&self.path, ReaderWait::Short)?,
+            None => opened(&self.path, ReaderWait::Short)?,
         };
         Ok(self.connection.insert(connection))
     }
+}
+
+fn opened(path: &Path, wait: ReaderWait) -> Result<Connection> {
+    open::checkpointer(path, wait).map_err(|error| Error::internal(format!("{error:#}")))
 }

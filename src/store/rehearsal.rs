@@ -1,10 +1,7 @@
 //! Writes that are taken back: to see what they would change, or because it is not what was wanted.
 
-use super::{Capture, TenantWrite};
-use crate::{
-    error::{Error, Result},
-    store::ledger::RowChange,
-};
+use super::{TenantWrite, engine::Capture, row_change::RowChange};
+use crate::error::{Error, Result};
 
 impl TenantWrite<'_> {
     /// Runs `work`, collects the rows that it changes, and takes everything back.
@@ -49,7 +46,7 @@ impl TenantWrite<'_> {
         keep: impl FnOnce(&[RowChange]) -> Result<bool>,
     ) -> Result<Vec<RowChange>> {
         let staged_before = self.staged.len();
-        self.connection.run("SAVEPOINT rehearsal")?;
+        self.connection.begin_part()?;
         let outcome = work(self).and_then(|()| {
             let rows = self.settle()?;
             Ok((keep(&rows)?, rows))
@@ -57,15 +54,9 @@ impl TenantWrite<'_> {
         let kept = matches!(outcome, Ok((true, _)));
         if !kept {
             self.staged.truncate(staged_before);
-        }
-        // After an interrupted statement the engine has ended the transaction, savepoint and all.
-        if !kept && self.connection.in_transaction() {
-            self.connection.run("ROLLBACK TO rehearsal")?;
             self.keep_head(None);
         }
-        if self.connection.in_transaction() {
-            self.connection.run("RELEASE rehearsal")?;
-        }
+        self.connection.end_part(kept)?;
         outcome.map(|(_, rows)| rows)
     }
 }

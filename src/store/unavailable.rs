@@ -1,0 +1,21 @@
+//! What is said where the store cannot serve right now, whatever the engine's own reason is.
+
+use crate::error::{Code, Error};
+
+/// The sentence for a store that cannot serve right now.
+pub(super) fn storage_error(code: Code) -> Error {
+    let (message, suggestion) = if code == Code::DeadlineExceeded {
+        (
+            "it took too long and was stopped; nothing was changed",
+            "ask for less at once (a smaller `limit`, a narrower scope), or try again",
+        )
+    } else if code == Code::StorageBusy {
+        ("another process kept the data busy; nothing was changed", "try the same call again")
+    } else {
+        (
+            "the disk could not take the change; nothing was changed",
+            "free some space or check the data folder, then try the same call again",
+        )
+    };
+    Error::new(code, message).suggest(suggestion)
+}
