@@ -201,3 +201,6 @@ impl Session {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

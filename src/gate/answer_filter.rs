@@ -87,3 +87,52 @@ fn strip(reach: &Reach, thing: &mut Map<String, Value>) -> Stripped {
         (_, false) => Stripped::Nothing,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeSet, sync::Arc};
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::{gate::reply::Outcome, principal::ToolReach};
+
+    /// What an agent that has only tools for pages is told.
+    fn told(body: Value) -> Value {
+        let pages = BTreeSet::from(["page"]);
+        let reach = ToolReach { read: pages.clone(), write: pages, ..ToolReach::default() };
+        let answer = Answer::of(body, Outcome::Previewed, None);
+        filtered(&Reach::Tools(Arc::new(reach)), ("deletePage", "deletePage"), answer).body
+    }
+
+    fn preview(names: &[&str], gone: &Value) -> Value {
+        json!({ "message": "Delete page “Prices” and 1 section?", NAMES: names, "items": [gone] })
+    }
+
+    #[test]
+    fn a_message_is_told_unless_it_names_what_is_hidden() {
+        let section = json!({ "entity": "section", "id": "sec_1", "label": "e" });
+        let bare = json!([{ "entity": "section", "id": "sec_1" }]);
+        // What the hidden thing is called stands in the sentence by chance.
+        let by_chance = told(preview(&["page"], &section));
+        assert_eq!(by_chance["message"], "Delete page “Prices” and 1 section?");
+        assert_eq!((&by_chance["items"], by_chance.get(NAMES)), (&bare, None));
+
+        let named = told(preview(&["page", "section"], &section));
+        assert_eq!((&named["message"], &named["items"]), (&json!(MESSAGE), &bare));
+
+        // A person is not told of, named or not.
+        let contact = json!({ "entity": "contact", "id": "contact_1", "label": "Ada" });
+        assert_eq!(told(preview(&["page"], &contact))["message"], MESSAGE);
+
+        // What was kept by an earlier version does not say what it names.
+        let mut kept = preview(&[], &section);
+        kept.as_object_mut().unwrap().remove(NAMES);
+        assert_eq!(told(kept)["message"], MESSAGE);
+
+        // What would leave goes with the message, and stays where there is none.
+        let leaves = json!([{ "name": "body", "text": "Hello" }]);
+        let rehearsed = json!({ "changes": [section], "leaves": leaves });
+        assert_eq!(told(rehearsed)["leaves"], leaves);
+    }
+}

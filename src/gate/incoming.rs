@@ -87,9 +87,9 @@ pub struct PersonAnswer {
 /// What a person said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// Yes.
+    /// The person agrees.
     Accepted,
-    /// No.
+    /// The person does not agree.
     Declined,
     /// Nothing, for as long as anybody waits.
     Unanswered,

@@ -26,7 +26,7 @@ use crate::{
 /// How long rows are gathered.
 pub(super) const GATHERED: Duration = Duration::from_millis(800);
 
-/// So many rows are written while calls go on, without waiting for more.
+/// With this many rows they are written at once, while calls go on.
 const GATHERED_MANY: usize = 500;
 
 /// With more rows than this, a call waits until they are written: no row is ever dropped for speed.

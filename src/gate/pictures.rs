@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-/// So much text of one change is looked through for pictures: rendering it takes a second at most.
+/// The most text of one change that is searched for pictures, in bytes: rendering it takes a second at most.
 const LOOKED_THROUGH_BYTES_MAX: usize = 256 * 1024;
 
 /// Stands for the addresses in more text than that: a person looks at it then.
@@ -42,7 +42,7 @@ pub(super) fn fetched(rows: &[RowChange]) -> Vec<String> {
     found
 }
 
-/// The same of a diff that was kept whole: each `{ fields: { name: [before, after] } }`.
+/// The addresses of pictures that a stored diff adds. Each entry is `{ fields: { name: [before, after] } }`.
 pub(super) fn fetched_by(changes: &Value) -> Vec<String> {
     let fields = changes.as_array().into_iter().flatten().filter_map(|it| it.get("fields"));
     let pairs = fields.filter_map(Value::as_object).flat_map(Map::values);

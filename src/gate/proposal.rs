@@ -50,7 +50,7 @@ pub struct Proposal {
     /// Who has decided.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decided_by: Option<String>,
-    /// When.
+    /// When it was decided.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decided_at: Option<Time>,
     /// What came of it.
@@ -85,7 +85,7 @@ impl Proposal {
             .ok_or_else(|| Error::internal(format!("this version has no tool `{}`", self.tool)))
     }
 
-    /// The same with its arguments.
+    /// What it would run, with its arguments.
     pub(super) fn steps(&self) -> Result<Steps> {
         self.operation()?.steps(&self.arguments)
     }
@@ -101,13 +101,13 @@ impl Proposal {
         SessionSnapshot { seen: SessionReads::default(), request: self.request_id }
     }
 
-    /// The same as a person is shown it.
+    /// The proposal with `fetched` filled in, for a person to read.
     pub(super) fn shown(mut self) -> Proposal {
         self.fetched = super::pictures::fetched_by(&self.changes);
         self
     }
 
-    /// The same, expired where its time has passed.
+    /// The proposal with the status `expired` where `expires_at` has passed.
     fn expired_by_now(mut self) -> Proposal {
         if self.is_open() && self.expires_at <= clock::now() {
             "expired".clone_into(&mut self.status);

@@ -1,4 +1,4 @@
-//! The way of a write that waits for a person: rehearsed, kept with what it would change, and not done.
+//! Makes a proposal of a write that waits for a person: the write is rehearsed and kept with what it would change.
 //!
 //! What the request has already proposed is taken as done, so that a section can be proposed for a page that is
 //! only proposed itself. What of it cannot be done any more stands in nobody's way.
@@ -24,10 +24,10 @@ use crate::{
 /// Arguments are kept until somebody decides; more than this belongs into a file.
 const ARGUMENTS_BYTES_MAX: usize = 512 * 1024;
 
-/// So many calls of a request may wait.
+/// The most proposals of a request that may wait.
 const WAITING_MAX: i64 = 200;
 
-/// So long may their arguments be together.
+/// The most bytes of arguments that they may have together.
 const WAITING_BYTES_MAX: i64 = 8 * 1024 * 1024;
 
 /// Refuses arguments that cannot be kept until somebody decides.

@@ -14,10 +14,10 @@ use tokio_util::sync::CancellationToken;
 
 use crate::error::{Code, Error, Result};
 
-/// So many calls run at once; the store has one writer anyway.
+/// The most calls of all sessions that run at once. The store has one writer anyway.
 const RUNNING_MAX: usize = 16;
 
-/// So many more of a session may wait. A client that has more in flight is told to wait for answers.
+/// The most calls of a session that wait besides. A client that has more in flight is told to wait for answers.
 const WAITING_MAX: usize = 256;
 
 /// The places in which calls run.

@@ -2,8 +2,8 @@
 //!
 //! Text from outside may ask a model to send data of people out. Who has read both is asked for a person's yes
 //! before anything leaves. Text from outside is marked in the answers that hold it. Of people the store itself
-//! notes what it reads ([`SessionState`]): an answer, a refusal, a count and a summary all come from there. Only what was
-//! answered before and is told again comes with nothing but an id of theirs.
+//! notes what it reads ([`SessionState`]): an answer, a refusal, a count and a summary all come from there. Only what
+//! was answered before and is told again comes with nothing but an id of theirs.
 
 use std::{
     collections::HashSet,
@@ -41,7 +41,7 @@ fn prefix_of(entity: &Entity) -> Option<&'static str> {
     id::prefix_of(&entity.name.chars().flat_map(word).collect::<String>())
 }
 
-/// So many addresses are remembered; with one more, all are forgotten.
+/// The most addresses that are remembered; with one more, all are forgotten.
 const ADDRESSES_MAX: usize = 4_000;
 
 /// A longer one is not remembered.
@@ -88,7 +88,7 @@ impl SessionTaint {
         }
     }
 
-    /// The same with the addresses that stood there.
+    /// What it has read, with the addresses in it.
     pub(super) fn seen(&self) -> SessionReads {
         let addresses = self.addresses.lock().unwrap_or_else(PoisonError::into_inner);
         SessionReads::new(self.now(), Arc::clone(&addresses))

@@ -271,3 +271,6 @@ fn only_page(request: Option<&PaginatedRequestParams>) -> Result<(), ErrorData> 
 fn name_client(client: Implementation) -> Client {
     Client { name: client.name, version: client.version }
 }
+
+#[cfg(test)]
+mod tests;

@@ -50,7 +50,7 @@ pub struct Listing<T> {
 /// ever needed.
 pub type Position = Box<dyn FnOnce(usize) -> Result<Value> + Send>;
 
-/// The same with its type forgotten.
+/// A [`Listing`] with its items as JSON.
 pub struct Items {
     /// The items of this page.
     pub items: Vec<Value>,

@@ -22,7 +22,7 @@ pub struct SessionReads {
 }
 
 impl SessionReads {
-    /// That, and these addresses.
+    /// A history of this taint and these addresses.
     pub fn new(taint: Taint, addresses: Arc<HashSet<String>>) -> SessionReads {
         SessionReads { taint, addresses }
     }
@@ -52,7 +52,7 @@ pub struct Departure {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
     pub name: String,
-    /// Whole, never shortened.
+    /// The full text, never shortened.
     pub text: String,
 }
 
@@ -62,21 +62,21 @@ impl Departure {
         Departure { what: what.into(), parts: Vec::new(), asks: false, is_own: true }
     }
 
-    /// The same with another part.
+    /// Adds a part.
     #[must_use]
     pub fn with(mut self, name: impl Into<String>, text: impl Into<String>) -> Departure {
         self.parts.push(Part { name: name.into(), text: text.into() });
         self
     }
 
-    /// The same, where a person has to see it if `asks`.
+    /// Sets whether a person has to see it first.
     #[must_use]
     pub fn asked_if(mut self, asks: bool) -> Departure {
         self.asks = asks;
         self
     }
 
-    /// The same, all of which stood in texts from outside unless `is_own`.
+    /// Sets whether any of it is the session's own making; else all of it stood in texts from outside.
     #[must_use]
     pub fn own_if(mut self, is_own: bool) -> Departure {
         self.is_own = is_own;

@@ -44,7 +44,7 @@ pub enum Settlement<T> {
 }
 
 impl<T> Settlement<T> {
-    /// The same with what was done as `map` makes it.
+    /// Applies `map` to what was done; the other outcomes stay.
     pub fn and_then<U>(self, map: impl FnOnce(T) -> Result<U>) -> Result<Settlement<U>> {
         Ok(match self {
             Settlement::Done(done) => Settlement::Done(map(done)?),

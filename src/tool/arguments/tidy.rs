@@ -22,7 +22,7 @@ pub(super) fn tidy(schema: &Value, arguments: &mut Value) -> Result<()> {
 
 /// What comes of the JSON texts in the arguments of a call.
 struct Texts {
-    /// So many values may still be in them.
+    /// How many more values may be in them.
     left: Cell<u32>,
     /// What is wrong with one, so that it means two things or costs too much.
     fault: Option<Error>,

@@ -48,7 +48,7 @@ pub(in crate::tool) fn command_output<T: JsonSchema>(guarded: bool) -> Map<Strin
     object(&shape, &[])
 }
 
-/// The same of something with which something leaves.
+/// The output schema of a command with which something leaves.
 pub(in crate::tool) fn departing_output<T: JsonSchema>() -> Map<String, Value> {
     let mut shape = command_output::<T>(true);
     if let Some(properties) = shape.get_mut("properties") {
