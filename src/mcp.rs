@@ -2,8 +2,8 @@
 //!
 //! A line comes in through the `transport`, becomes a request to the `server`, which finds its
 //! session and asks the gate in it, and the reply goes back as a line. Both generations of the
-//! protocol are served at once: clients that initialize (2024-11-05 to 2025-11-25) and clients that put everything into each
-//! request (2026-07-28). No tool knows about either.
+//! protocol are served at once: clients that initialize (2024-11-05 to 2025-11-25) and clients that
+//! put everything into each request (2026-07-28). No tool knows about either.
 //!
 //! One message may have 32 MiB; what is longer or cannot be read is answered with an error.
 //!

@@ -19,9 +19,9 @@ impl<T> Shared<T> {
         if let Some(found) = values.iter().filter_map(Weak::upgrade).find(|value| is_it(value)) {
             return found;
         }
-        let made = Arc::new(make());
-        values.push(Arc::downgrade(&made));
-        made
+        let value = Arc::new(make());
+        values.push(Arc::downgrade(&value));
+        value
     }
 }
 

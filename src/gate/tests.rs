@@ -76,7 +76,9 @@ fn incoming(tool: &str, arguments: &serde_json::Value) -> IncomingCall {
 async fn call(session: &Session, tool: &str, arguments: serde_json::Value) -> serde_json::Value {
     match session.call(incoming(tool, &arguments)).await {
         Reply::Success(answer) | Reply::Failure(answer) => answer,
-        other => panic!("{tool}: {other:?}"),
+        other @ (Reply::Question { .. } | Reply::UnknownTool | Reply::Cancelled) => {
+            panic!("{tool}: {other:?}")
+        }
     }
 }
 
