@@ -45,7 +45,11 @@ struct Sentences {
 #[derive(Deserialize)]
 struct Sentence {
     text: String,
+    /// Any of them will do; none where nothing does this.
     tools: Vec<String>,
+    /// `plain`, `indirect`, `confusion`, `keywords`, `languages`, `nothing`.
+    #[serde(default)]
+    kind: String,
 }
 
 static SENTENCES: LazyLock<Sentences> =
