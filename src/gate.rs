@@ -71,7 +71,7 @@ use crate::{
     error::{Code, Result},
     principal::Principal,
     store::{Deadline, Store, is_blind},
-    tool::Run,
+    tool::{Run, Said, said},
 };
 
 /// As what a call counts whose tool is not there.
@@ -86,6 +86,7 @@ pub struct Gate {
     rates: Arc<Rates>,
     log: Arc<CallLog>,
     requests: Requests,
+    said: Arc<Said>,
     taint: SessionTaint,
     kept_taint: KeptTaint,
     limits: Limits,
@@ -103,6 +104,7 @@ impl Gate {
             log: Arc::new(CallLog::new(store.clone(), principal.clone(), Arc::clone(&rates))),
             rates,
             requests: Requests::default(),
+            said: Arc::default(),
             taint: SessionTaint::of(&principal.told),
             kept_taint: KeptTaint::default(),
             secret: OnceLock::new(),
@@ -150,6 +152,11 @@ impl Gate {
         if let Some((toolset, _)) = call.uncounted() {
             self.rates.note(toolset);
         }
+        if outcome.is_err()
+            && let Some(about) = call.about.get()
+        {
+            self.said.note(call.id, about.clone());
+        }
         if !call.is_logged() {
             self.log.add(log::row(&call, outcome.as_ref())).await;
         }
@@ -178,11 +185,18 @@ impl Gate {
             Ok(chosen) => chosen,
             Err((toolset, error)) => {
                 let _ = call.arguments.set(log::names(&incoming.arguments));
+                if now.scope.would_only_read(&incoming.tool) {
+                    let _ = call.reads.set(true);
+                }
                 // What is not there costs a row in the log as well.
                 self.count(&now, toolset, call).await?;
                 return Err(error);
             }
         };
+        let name = chosen.operation().spec().name;
+        if !chosen.operation().kind().reads() {
+            let _ = call.about.set(said::about(name, &incoming.arguments));
+        }
         let called = chosen.called(std::mem::take(&mut incoming.arguments));
         let (operation, arguments_of, arguments) = &called;
         let _ = call.operation.set(operation.spec().name);

@@ -31,6 +31,7 @@ mod fitted;
 mod kind;
 mod operations;
 mod request_lifecycle;
+pub mod said;
 pub mod schema;
 mod sending;
 mod steps;
@@ -51,9 +52,10 @@ pub use self::{
     departure::{Asking, Departure, Part, Seen},
     exchange::{Exchange, Performing, Watch},
     fetch::{Fetch, Fetched, Missed, Sought},
-    finder::{BoundFinder, Card, Finder, FinderFn},
+    finder::{BoundFinder, Card, Findable, Finder, FinderFn},
     kind::Kind,
     request_lifecycle::{RequestLifecycle, RequestLifecycleFn, RequestOutcome},
+    said::Said,
     sending::{Leaving, Sending},
     steps::{Done, Next, Perform, Prepared, Session, Settle, Settled, Steps, attempt},
 };

@@ -63,7 +63,11 @@ impl Attempt {
             key: Key::of(call, &digest, &checked.control),
             digest,
             control: checked.control.clone(),
-            session: Session { seen: gate.taint.seen(), request: call.request },
+            session: Session {
+                seen: gate.taint.seen(),
+                request: call.request,
+                said: Arc::clone(&gate.said),
+            },
             budget: gate.limits.answer_chars_max,
             mode,
             wants_person: *wants_person,

@@ -45,8 +45,12 @@ pub(super) fn find(context: &CallContext<'_>, find: BoundFinder) -> Result<Answe
     let after = checked.control.cursor.as_deref().map(|text| seal()?.read(text));
     let limit = checked.control.limit.unwrap_or(LIMIT_FOUND);
     let paging = Paging { limit, after: after.transpose()?, budget };
-    let items = find(&now.scope.cards(), &paging)?;
-    answer(items, budget, &call.asked, |position| seal()?.write(&position))
+    let (items, none) = find(&now.scope.findable(), &paging)?;
+    let mut answer = answer(items, budget, &call.asked, |position| seal()?.write(&position))?;
+    if let (Some(none), Value::Object(body)) = (none, &mut answer.body) {
+        body.insert("none".into(), none.into());
+    }
+    Ok(answer)
 }
 
 /// The answer for as many items as the budget allows, at least one.

@@ -22,7 +22,7 @@ pub use self::{
     digest::digest,
     headline::{headline, intention},
     undo::{Restored, rows_of, rows_of_each, undo},
-    verify::{State, Verified, verify},
+    verify::{State, Verification, Verified, label_now, spelling, verify},
     versions::expect_version,
 };
 use super::{

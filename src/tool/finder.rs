@@ -23,8 +23,17 @@ pub struct Card {
     pub input_schema: Arc<Map<String, Value>>,
 }
 
-/// What a finder does.
-pub type FinderFn<I, T> = fn(&[Card], I, &Paging) -> Result<Listing<T>>;
+/// What there is to find.
+#[derive(Clone, Debug, Default)]
+pub struct Findable {
+    /// The tools in scope.
+    pub cards: Vec<Card>,
+    /// Those that would be, were a service connected; each with what it needs.
+    pub unconnected: Vec<(Card, String)>,
+}
+
+/// What a finder does: it lists what it found, and says where nothing fits.
+pub type FinderFn<I, T> = fn(&Findable, I, &Paging) -> Result<(Listing<T>, Option<String>)>;
 
 /// Looks among the tools in scope.
 pub struct Finder<I, T> {
@@ -35,7 +44,8 @@ pub struct Finder<I, T> {
 }
 
 /// A finder with its input bound.
-pub type BoundFinder = Box<dyn FnOnce(&[Card], &Paging) -> Result<Items> + Send>;
+pub type BoundFinder =
+    Box<dyn FnOnce(&Findable, &Paging) -> Result<(Items, Option<String>)> + Send>;
 
 impl<I: Input, T: Output> Finder<I, T> {
     /// A finder of that name.
@@ -58,11 +68,14 @@ impl<I: Input, T: Output> Operation for Finder<I, T> {
     }
 
     fn output_schema(&self) -> Arc<Map<String, Value>> {
-        Arc::clone(self.output.get_or_init(|| Arc::new(schema::query_output::<T>())))
+        Arc::clone(self.output.get_or_init(|| Arc::new(schema::finder_output::<T>())))
     }
 
     fn prepare(&self, arguments: &Value) -> Result<Run> {
         let (input, run): (I, _) = (typed(arguments)?, self.run);
-        Ok(Run::Finder(Box::new(move |cards, paging| run(cards, input, paging)?.erase())))
+        Ok(Run::Finder(Box::new(move |findable, paging| {
+            let (listing, none) = run(findable, input, paging)?;
+            Ok((listing.erase()?, none))
+        })))
     }
 }

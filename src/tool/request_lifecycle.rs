@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 use serde_json::{Map, Value};
 
 use super::{
-    Arguments, Conduct, Done, Input, Kind, Operation, Output, Prepared, Run, Spec, Steps,
+    Arguments, Conduct, Done, Input, Kind, Operation, Output, Prepared, Run, Session, Spec, Steps,
     operations::typed, schema,
 };
 use crate::{
@@ -26,9 +26,9 @@ pub struct RequestLifecycle<I, T> {
     output: OnceLock<Arc<Map<String, Value>>>,
 }
 
-/// What such a tool does: `current` is the request that the call belongs to.
+/// What such a tool does: the session has the request that the call belongs to.
 pub type RequestLifecycleFn<I, T> =
-    fn(&mut TenantWrite<'_>, RequestId, I) -> Result<RequestOutcome<T>>;
+    fn(&mut TenantWrite<'_>, &Session, I) -> Result<RequestOutcome<T>>;
 
 /// What it answers, and what becomes of the session's request.
 pub struct RequestOutcome<T> {
@@ -64,7 +64,7 @@ impl<I: Input, T: Output> Operation for RequestLifecycle<I, T> {
     fn prepare(&self, arguments: &Value) -> Result<Run> {
         let (input, run): (I, _) = (typed(arguments)?, self.run);
         Ok(Run::Steps(Steps::new(&Conduct::REQUEST, move |db, session| {
-            let RequestOutcome { data, open } = run(db, session.request, input.clone())?;
+            let RequestOutcome { data, open } = run(db, session, input.clone())?;
             let data = serde_json::to_value(data).map_err(Error::internal)?;
             Ok(Prepared::done(Done::Request(RequestOutcome { data, open })))
         })))

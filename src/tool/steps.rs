@@ -1,9 +1,12 @@
 //! A call that may write, as the gate runs it whatever its kind: prepare, perhaps perform, perhaps settle.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::{
-    Conduct, Departure, Fetched, Performing, RequestOutcome, Resource, Seen, Watch, conduct::Asks,
+    Conduct, Departure, Fetched, Performing, RequestOutcome, Resource, Said, Seen, Watch,
+    conduct::Asks,
 };
 use crate::{
     error::{Error, Result},
@@ -18,6 +21,8 @@ pub struct Session {
     pub seen: Seen,
     /// The request that it belongs to.
     pub request: RequestId,
+    /// What its calls said they were about.
+    pub said: Arc<Said>,
 }
 
 /// What a call has come to.
