@@ -100,7 +100,7 @@ impl Proposal {
 
     /// What it is part of, for whoever does it later.
     pub(super) fn session(&self) -> Session {
-        Session { seen: Seen::default(), request: self.request_id, said: Default::default() }
+        Session { seen: Seen::default(), request: self.request_id, said: std::sync::Arc::default() }
     }
 
     /// The same as a person is shown it.

@@ -83,8 +83,8 @@ impl Verification {
         names.insert(spelling(thing));
         names.extend(label.map(spelling));
         for columns in columns.into_iter().flatten() {
-            let named = NAMES.iter().filter_map(|column| columns.get(*column)?.as_str());
-            names.extend(named.map(spelling));
+            let texts = NAMES.iter().filter_map(|column| columns.get(*column)?.as_str());
+            names.extend(texts.map(spelling));
         }
         if let Some(label) = label {
             self.labels.insert(thing.to_owned(), label.to_owned());

@@ -78,10 +78,7 @@ fn is_id(name: &str) -> bool {
 }
 
 fn each(value: &Value) -> impl Iterator<Item = &str> {
-    let several = match value {
-        Value::Array(several) => several.as_slice(),
-        one => std::slice::from_ref(one),
-    };
+    let several = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
     several.iter().filter_map(Value::as_str)
 }
 

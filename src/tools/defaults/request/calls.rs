@@ -147,10 +147,11 @@ impl Read<'_> {
 impl Called {
     /// Whether this success is also one of `other`, which came before: with the same thing, and to the same end.
     fn mends(&self, other: &Called) -> bool {
-        let is_same_thing = match other.names.is_empty() {
+        let is_same_thing = if other.names.is_empty() {
             // A call that said nothing of what it was about is made good by any of its tool.
-            true => self.tool == other.tool || is_without_action(&other.tool, &self.tool),
-            false => other.is_known() && other.names.is_subset(&self.names),
+            self.tool == other.tool || is_without_action(&other.tool, &self.tool)
+        } else {
+            other.is_known() && other.names.is_subset(&self.names)
         };
         is_same_thing
             && noun(&self.tool) == noun(&other.tool)
@@ -181,13 +182,12 @@ fn deletes(tool: &str) -> bool {
 
 /// The names in what a call was about.
 pub(in crate::tools::defaults) fn names(about: &Map<String, Value>) -> impl Iterator<Item = &str> {
-    about
-        .values()
-        .flat_map(|value| match value {
-            Value::Array(several) => several.as_slice(),
-            one => std::slice::from_ref(one),
-        })
-        .filter_map(Value::as_str)
+    about.values().flat_map(several).filter_map(Value::as_str)
+}
+
+/// The items of a list; of anything else, itself.
+fn several(value: &Value) -> &[Value] {
+    value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice)
 }
 
 /// What a code means, for people.

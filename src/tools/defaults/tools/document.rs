@@ -56,7 +56,9 @@ impl Document {
         document.add(TITLE, stem::roots(card.title));
         document.add(TEXT, stem::roots(&card.description));
         document.add(ARGUMENT, arguments(card));
-        said.iter().for_each(|phrase| document.add(SAID, phrase.iter().cloned()));
+        for phrase in said {
+            document.add(SAID, phrase.iter().cloned());
+        }
         document
     }
 

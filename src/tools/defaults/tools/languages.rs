@@ -202,7 +202,7 @@ fn has_gaps(word: &str) -> bool {
 
 /// The words of a folded text. What changes between scripts with and without gaps is another word.
 fn tokens(text: &str) -> Vec<&str> {
-    let is_mark = |c: char| matches!(u32::from(c), 0x0900..=0x0dff | 0x0e00..=0x0eff);
+    let is_mark = |c: char| matches!(u32::from(c), 0x0900..=0x0eff);
     let pieces = text.split(|c: char| !c.is_alphanumeric() && !is_mark(c));
     let mut tokens = Vec::new();
     for piece in pieces.filter(|piece| !piece.is_empty()) {
