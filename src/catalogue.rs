@@ -5,7 +5,7 @@
 
 mod older;
 
-pub use self::older::{OLDER_NAMES, today};
+pub use self::older::{OLDER_NAMES, Way, older};
 use crate::{tool::Tool, tools};
 
 /// Tools that belong together: one folder, one guidance file, one rate class.

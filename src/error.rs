@@ -79,6 +79,8 @@ macro_rules! codes {
 kinds! { codes:
     ToolUnknown, "TOOL_UNKNOWN", NotFound, false, "There is no such tool in scope; on the wire this is a protocol error.";
     ToolRenamed, "TOOL_RENAMED", NotFound, false, "The tool has another name here; the suggestion says which.";
+    ToolNowhere, "TOOL_NOWHERE", NotFound, false, "Nothing here does what a tool of that name does elsewhere; the suggestion says who does.";
+    ToolNotConnected, "TOOL_NOT_CONNECTED", ExternalApiError, false, "The tool needs a service outside that is not connected; the suggestion says who connects it.";
     ArgumentUnknown, "ARGUMENT_UNKNOWN", ValidationError, false, "The tool has no argument of that name.";
     ArgumentInvalid, "ARGUMENT_INVALID", ValidationError, false, "An argument is missing, of the wrong type, or outside its limits.";
     ScopeInvalid, "SCOPE_INVALID", ValidationError, false, "A get takes exactly one scope: none or several were given.";

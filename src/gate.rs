@@ -71,6 +71,7 @@ use crate::{
     error::Code,
     principal::{Caller, Policy, Principal, SessionState},
     store::Store,
+    tool::Said,
 };
 
 /// What the calls of all sessions of a process pass.
@@ -98,6 +99,7 @@ pub struct Session {
     rates: Arc<Rates>,
     log: Arc<CallLog>,
     requests: Requests,
+    said: Arc<Said>,
     taint: SessionTaint,
     taint_record: TaintRecord,
     waiting: WaitingCalls,
@@ -138,6 +140,7 @@ impl Gate {
             rates,
             log: Arc::new(log),
             requests: Requests::default(),
+            said: Arc::default(),
             taint,
             taint_record: TaintRecord::default(),
             waiting: WaitingCalls::default(),
@@ -183,6 +186,11 @@ impl Session {
         self.keep_taint().await;
         if let Some((toolset, _)) = call.uncounted() {
             self.rates.note(toolset);
+        }
+        if outcome.is_err()
+            && let Some(about) = call.about.get()
+        {
+            self.said.note(call.id, about.clone());
         }
         if !call.is_logged() {
             self.log.add(log::row(&call, outcome.as_ref())).await;

@@ -68,7 +68,7 @@ impl Kind {
             Kind::Post => {
                 "A post as the public sees it; a draft or archived one says that it is not public."
             }
-            Kind::Package => "A bookable package, by its id or its exact name.",
+            Kind::Package => "A package, by its id or its exact name.",
         }
     }
 

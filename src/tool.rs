@@ -32,6 +32,7 @@ mod kind;
 mod operations;
 mod perform;
 mod request_lifecycle;
+pub mod said;
 pub mod schema;
 mod sending;
 mod steps;
@@ -54,10 +55,11 @@ pub use self::{
     departure::{Departure, DepartureFn, Part, SessionReads},
     exchange::Exchange,
     fetch::{Fetch, FetchPlan},
-    finder::{BoundFinder, Card, Finder, FinderFn},
+    finder::{BoundFinder, Card, Findable, Finder, FinderFn},
     kind::Kind,
     perform::{PerformContext, PerformFuture, SendFuture},
     request_lifecycle::{RequestLifecycle, RequestLifecycleFn},
+    said::Said,
     sending::Sending,
     steps::{
         Done, Next, Perform, Preparation, SessionSnapshot, Settle, Settlement, Steps, attempt,

@@ -1,80 +1,160 @@
-//! Names that agents know from elsewhere, and the tools that do the same here.
+//! Names that agents know from elsewhere, and the way to the same here.
 //!
 //! `docs/migration.md` says the same with examples; a test holds the two together.
 
-/// Each older name with the tool of ours.
-pub const OLDER_NAMES: &[(&str, &str)] = &[
-    ("crm.contact.create", "createContact"),
-    ("crm.contact.update", "updateContact"),
-    ("crm.contact.read", "getContact"),
-    ("crm.contact.list", "getContact"),
-    ("crm.contact.delete", "deleteContact"),
-    ("crm.tag.add", "updateContact"),
-    ("crm.tag.remove", "updateContact"),
-    ("crm.order.create", "createOrder"),
-    ("crm.order.updateStatus", "updateOrder"),
-    ("whatsapp.message.send", "sendMessage"),
-    ("whatsapp.message.list", "getConversation"),
-    ("whatsapp.template.send", "sendMessage"),
-    ("whatsapp.template.list", "getMessageTemplate"),
-    ("whatsapp.conversation.list", "getConversation"),
-    ("whatsapp.conversation.assign", "updateConversation"),
-    ("whatsapp.conversation.close", "updateConversation"),
-    ("cms_list_pages", "getPage"),
-    ("cms_get_page", "getPage"),
-    ("cms_create_page", "createPage"),
-    ("cms_update_page", "updatePage"),
-    ("cms_delete_page", "deletePage"),
-    ("cms_list_section_templates", "getSectionTemplate"),
-    ("cms_get_section_template", "getSectionTemplate"),
-    ("cms_list_sections", "getSection"),
-    ("cms_get_section", "getSection"),
-    ("cms_create_section", "createSection"),
-    ("cms_update_section", "updateSection"),
-    ("cms_update_section_image", "updateSection"),
-    ("cms_move_section", "updateSection"),
-    ("cms_delete_section", "deleteSection"),
-    ("cms_list_images", "getImage"),
-    ("cms_get_image", "getImage"),
-    ("cms_search_images", "getImage"),
-    ("cms_upload_image", "createImage"),
-    ("cms_update_image", "updateImage"),
-    ("cms_delete_image", "deleteImage"),
-    ("cms_list_posts", "getPost"),
-    ("cms_get_post", "getPost"),
-    ("cms_create_post", "createPost"),
-    ("cms_update_post", "updatePost"),
-    ("cms_publish_post", "updatePost"),
-    ("cms_archive_post", "updatePost"),
-    ("cms_delete_post", "deletePost"),
-    ("cms_list_nav_items", "getNavItem"),
-    ("cms_create_nav_item", "createNavItem"),
-    ("cms_update_nav_item", "updateNavItem"),
-    ("cms_delete_nav_item", "deleteNavItem"),
-    ("cms_list_entries", "getEntry"),
-    ("cms_get_entry", "getEntry"),
-    ("cms_create_entry", "createEntry"),
-    ("cms_update_entry", "updateEntry"),
-    ("cms_delete_entry", "deleteEntry"),
-    ("cms_list_collections", "queryData"),
-    ("pexels_search_photos", "browseImages"),
-    ("pexels_import_photo", "importImage"),
-    ("unsplash_search_photos", "browseImages"),
-    ("unsplash_import_photo", "importImage"),
-    ("web_search", "searchWeb"),
-    ("web_research", "searchWeb"),
-    ("web_fetch", "fetchContent"),
-    ("web_request", "httpGet"),
-];
-
-/// The tool that does here what `name` does elsewhere. Dots, dashes, underscores and capitals make no difference.
-pub fn today(name: &str) -> Option<&'static str> {
-    let wanted = letters(name);
-    let found = OLDER_NAMES.iter().find(|(older, _)| letters(older) == wanted);
-    found.map(|(_, tool)| *tool)
+/// What there is here for a name from elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// One tool does the same.
+    Call(&'static str),
+    /// Several do it together. Each sentence can be followed by itself.
+    Calls(&'static str),
+    /// None does; who else.
+    Nowhere(&'static str),
 }
 
+use Way::{Call, Calls, Nowhere};
+
+/// Each older name with the way here.
+pub const OLDER_NAMES: &[(&str, Way)] = &[
+    ("cms_listPages", Call("getPage")),
+    ("cms_getPage", Call("getPage")),
+    ("cms_createPage", Call("createPage")),
+    ("create_page", Call("createPage")),
+    ("cms_updatePage", Call("updatePage")),
+    ("cms_deletePage", Call("deletePage")),
+    ("cms_listSectionTemplates", Call("getSectionTemplate")),
+    ("cms_getSectionFields", Call("getSectionTemplate")),
+    ("cms_getPageSections", Call("getSection")),
+    ("cms_getSectionContent", Call("getSection")),
+    ("cms_addSectionToPage", Call("createSection")),
+    ("cms_updateSectionContent", Call("updateSection")),
+    ("cms_updateSectionImage", Call("updateSection")),
+    ("cms_addImageToSection", Call("updateSection")),
+    ("cms_deletePageSection", Call("deleteSection")),
+    ("cms_deletePageSections", Call("deleteSection")),
+    ("cms_getNavigation", Call("getNavItem")),
+    ("cms_addNavigationItem", Call("createNavItem")),
+    ("cms_updateNavigationItem", Call("updateNavItem")),
+    ("cms_toggleNavigationItem", Call("updateNavItem")),
+    ("cms_removeNavigationItem", Call("deleteNavItem")),
+    ("cms_listPosts", Call("getPost")),
+    ("cms_getPost", Call("getPost")),
+    ("cms_createPost", Call("createPost")),
+    ("cms_updatePost", Call("updatePost")),
+    ("cms_publishPost", Call("updatePost")),
+    ("cms_archivePost", Call("updatePost")),
+    ("cms_deletePost", Call("deletePost")),
+    ("cms_getCollectionEntries", Call("getEntry")),
+    ("cms_getEntryContent", Call("getEntry")),
+    ("cms_findImage", Call("getImage")),
+    ("cms_searchImages", Call("getImage")),
+    ("search_media", Call("getImage")),
+    ("cms_listAllImages", Call("getImage")),
+    ("upload_media", Call("createImage")),
+    ("cms_deleteImage", Call("deleteImage")),
+    ("pexels_searchPhotos", Call("browseImages")),
+    ("pexels_downloadPhoto", Call("importImage")),
+    ("unsplash_searchPhotos", Call("browseImages")),
+    ("search_unsplash_images", Call("browseImages")),
+    ("unsplash_downloadPhoto", Call("importImage")),
+    ("web_quickSearch", Call("searchWeb")),
+    ("web_deepResearch", Call("searchWeb")),
+    ("web_fetchContent", Call("fetchContent")),
+    ("http_get", Call("httpGet")),
+    ("http_post", Call("httpPost")),
+    ("services_list", Call("manage_services")),
+    ("services_create", Call("manage_services")),
+    ("services_update", Call("manage_services")),
+    ("services_delete", Call("manage_services")),
+    ("list_products", Call("manage_packages")),
+    ("search_contacts", Call("getContact")),
+    ("query_org_data", Call("queryData")),
+    ("tool_search", Call("searchTools")),
+    ("acknowledge", Call("acknowledgeRequest")),
+    ("final_answer", Call("finalAnswer")),
+    (
+        "cms_createPageWithContent",
+        Calls(
+            "createPage makes it, then createSection adds each part with its content; getSectionTemplate tells the fields of a part.",
+        ),
+    ),
+    (
+        "cms_replaceImage",
+        Calls(
+            "createImage brings the new picture, getImage finds the old one and updateSection puts the new one's id in its place. deleteImage takes the old one out and its preview names every use.",
+        ),
+    ),
+    (
+        "search_vector",
+        Calls(
+            "getPage finds pages by their words with `query`. getPost does so for posts. getSection finds the place on a page. getImage finds pictures.",
+        ),
+    ),
+    (
+        "cms_findResource",
+        Calls(
+            "getPage finds pages by their words with `query`. getPost does so for posts, getImage for pictures. queryData finds anything by its fields.",
+        ),
+    ),
+    (
+        "plan_analyzeTask",
+        Calls(
+            "acknowledgeRequest takes what is wanted and your plan, searchTools finds the tool for each step and finalAnswer says what came of it.",
+        ),
+    ),
+    (
+        "publish_page",
+        Calls(
+            "A page is public as soon as it is there: createPage, then createSection for each part.",
+        ),
+    ),
+    (
+        "check_oauth_connection",
+        Calls("searchTools says of a tool that needs a connection whether it has one."),
+    ),
+    (
+        "create_invoice",
+        Nowhere(
+            "Invoices are made in a program of the person's own. createOrder notes what is owed.",
+        ),
+    ),
+    (
+        "send_invoice",
+        Nowhere(
+            "Invoices are sent from a program of the person's own. updateOrder notes what is paid.",
+        ),
+    ),
+    (
+        "process_payment",
+        Nowhere(
+            "Payments are taken with a service of the person's own. updateOrder notes what is paid.",
+        ),
+    ),
+    (
+        "send_email_from_template",
+        Nowhere(
+            "E-mail is sent from the person's own mailbox. sendMessage sends a WhatsApp message from a template.",
+        ),
+    ),
+    (
+        "send_bulk_crm_email",
+        Nowhere(
+            "E-mail to many is sent from a program of the person's own. getContact lists the addresses.",
+        ),
+    ),
+];
+
+/// The way here for what `name` is elsewhere, or for one of our own names that is written otherwise.
+pub fn older(name: &str) -> Option<Way> {
+    let wanted = letters(name);
+    let found = OLDER_NAMES.iter().find(|(older, _)| letters(older) == wanted);
+    let own = || super::all().map(|(_, tool)| tool.spec().name).find(|own| letters(own) == wanted);
+    found.map(|(_, way)| *way).or_else(|| own().map(Call))
+}
+
+/// The letters that make the name, whatever stands between them.
 fn letters(name: &str) -> String {
-    let letters = name.chars().filter(|c| !matches!(c, '.' | '-' | '_' | '/'));
-    letters.map(|c| c.to_ascii_lowercase()).collect()
+    let letters = name.chars().filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
 }

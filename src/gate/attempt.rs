@@ -68,7 +68,11 @@ impl Attempt {
             key: Key::of(call, &digest, &checked.control),
             digest,
             control: checked.control.clone(),
-            session: tool::SessionSnapshot { seen: session.taint.seen(), request: call.request },
+            session: tool::SessionSnapshot {
+                seen: session.taint.seen(),
+                request: call.request,
+                said: Arc::clone(&session.said),
+            },
             budget: session.gate.limits.answer_chars_max,
             mode,
             wants_person: *wants_person,

@@ -8,7 +8,7 @@ use std::{
     time::Instant,
 };
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{Client, incoming::short, personal};
 use crate::{
@@ -31,6 +31,8 @@ pub(super) struct Call {
     /// Its arguments as JSON, shortened for the log and without personal data; where the operation is not known,
     /// their names alone.
     pub(super) arguments: OnceLock<String>,
+    /// What a write is about, as it was said.
+    pub(super) about: OnceLock<Map<String, Value>>,
     /// What the check took out of them, for the answer.
     removed: OnceLock<String>,
     /// The arguments of a write: what its answer repeats of them is nothing new.
@@ -56,6 +58,7 @@ impl Call {
             operation: OnceLock::new(),
             reads: OnceLock::new(),
             arguments: OnceLock::new(),
+            about: OnceLock::new(),
             removed: OnceLock::new(),
             brought: OnceLock::new(),
             client: incoming.client.as_ref().map(Client::short),

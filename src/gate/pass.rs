@@ -10,7 +10,7 @@ use super::{
 use crate::{
     error::Result,
     store::{Deadline, is_blind},
-    tool::Run,
+    tool::{Run, said},
 };
 
 /// As what a call counts whose tool is not there.
@@ -32,11 +32,18 @@ impl Session {
             Ok(chosen) => chosen,
             Err((toolset, error)) => {
                 let _ = call.arguments.set(log::names(&incoming.arguments));
+                if now.scope.would_only_read(&incoming.tool) {
+                    let _ = call.reads.set(true);
+                }
                 // What is not there costs a row in the log as well.
                 self.count(&now, toolset, call).await?;
                 return Err(error);
             }
         };
+        let operation = chosen.operation();
+        if !operation.kind().reads() {
+            let _ = call.about.set(said::about(operation.spec().name, &incoming.arguments));
+        }
         let called = chosen.called(std::mem::take(&mut incoming.arguments));
         let (operation, arguments_of, arguments) = &called;
         let _ = call.operation.set(operation.spec().name);

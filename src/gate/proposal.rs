@@ -98,7 +98,11 @@ impl Proposal {
 
     /// What it is part of, for whoever does it later.
     pub(super) fn session(&self) -> SessionSnapshot {
-        SessionSnapshot { seen: SessionReads::default(), request: self.request_id }
+        SessionSnapshot {
+            seen: SessionReads::default(),
+            request: self.request_id,
+            said: std::sync::Arc::default(),
+        }
     }
 
     /// The proposal with `fetched` filled in, for a person to read.

@@ -28,18 +28,22 @@ pub(super) async fn run(context: CallContext<'_>, read: Read) -> Result<Answer> 
         Read::Tools(_) => LIMIT_FOUND,
     };
     let paging = Paging { limit: checked.control.limit.unwrap_or(usual), after, budget };
-    let items = match read {
-        Read::Tools(find) => find(&now.scope.cards(), &paging)?,
+    let (items, none) = match read {
+        Read::Tools(find) => find(&now.scope.findable(), &paging)?,
         Read::Rows(query) => {
             let query = move |db: &TenantRead<'_>| {
                 // A panic on the event loop would end the process, and with it every other call.
                 catch_unwind(AssertUnwindSafe(|| query(db, &paging)))
                     .unwrap_or_else(|_| Err(Error::internal("a panic inside a query")))
             };
-            session.gate.store.read_within(&caller, &deadline, query).await?
+            (session.gate.store.read_within(&caller, &deadline, query).await?, None)
         }
     };
-    answer(items, budget, &call.asked, |position| seal()?.write(&position))
+    let mut answer = answer(items, budget, &call.asked, |position| seal()?.write(&position))?;
+    if let (Some(none), Value::Object(body)) = (none, &mut answer.body) {
+        body.insert("none".into(), none.into());
+    }
+    Ok(answer)
 }
 
 /// The answer for as many items as the budget allows, at least one.

@@ -13,6 +13,7 @@ pub mod profile;
 mod reach;
 mod scoped;
 mod text_filter;
+mod unconnected;
 pub(super) mod visibility;
 
 use std::collections::HashMap;
@@ -26,14 +27,14 @@ pub use self::{
     explain::{ToolExplanation, explain},
     listed::{Hints, ListedTool},
 };
-use self::{layers::Layers, scoped::ScopedTool, text_filter::Words};
+use self::{layers::Layers, scoped::ScopedTool, text_filter::Words, unconnected::Unconnected};
 use crate::{
-    catalogue,
+    catalogue::{self, Way},
     error::{Code, Error, Result},
     integration::{NEEDS, Need},
     principal::{Reach, Restrictions},
     store::effective_settings::EffectiveSettings,
-    tool::Card,
+    tool::{Card, Findable},
 };
 
 /// What is suggested where everything else would need a tool that is not there.
@@ -42,6 +43,8 @@ const INSTEAD: &str = "tell the person what is missing";
 /// The tools of one principal.
 pub(super) struct Scope {
     tools: Vec<ScopedTool>,
+    /// Those that it would have, were a service connected.
+    unconnected: Vec<Unconnected>,
     /// Where each stands in `tools`.
     by_name: HashMap<&'static str, usize>,
     words: Words,
@@ -63,7 +66,8 @@ impl Scope {
             tools.iter().enumerate().map(|(at, tool)| (tool.spec.name, at)).collect();
         let words = Words::of(|name| by_name.contains_key(name));
         let reach = reach::of(&tools);
-        Scope { tools, by_name, words, reach }
+        let unconnected = unconnected::of(launch, standing, needs, &by_name);
+        Scope { tools, unconnected, by_name, words, reach }
     }
 
     /// The tool of that name.
@@ -75,16 +79,48 @@ impl Scope {
         self.by_name.get(name).and_then(|at| self.tools.get(*at))
     }
 
-    /// A name from elsewhere is answered with the one here, where that is in scope.
+    /// A name from elsewhere is answered with the way here, and a tool that lacks a connection with what it needs,
+    /// where this principal may use it.
     fn unknown(&self, name: &str) -> Error {
-        let today = catalogue::today(name).filter(|today| self.of_name(today).is_some());
-        match today {
-            Some(today) => {
-                Error::new(Code::ToolRenamed, "this tool has another name here; nothing was done")
-                    .suggest(format!("call {today} instead, with the arguments of its schema"))
+        let way = match catalogue::older(name) {
+            Some(Way::Call(tool)) if self.of_name(tool).is_some() => {
+                Some(format!("call {tool} instead, with the arguments of its schema"))
             }
-            None => Error::new(Code::ToolUnknown, format!("there is no tool `{name}`")),
+            Some(Way::Calls(text)) => {
+                Some(self.words.shown(text)).filter(|shown| !shown.is_empty())
+            }
+            Some(Way::Nowhere(text)) => {
+                return Error::new(Code::ToolNowhere, "no tool here does this; tell the person")
+                    .suggest(text);
+            }
+            Some(Way::Call(_)) | None => None,
+        };
+        if let Some(way) = way {
+            return Error::new(
+                Code::ToolRenamed,
+                "this tool has another name here; nothing was done",
+            )
+            .suggest(way);
         }
+        let meant = match catalogue::older(name) {
+            Some(Way::Call(tool)) => tool,
+            _ => name,
+        };
+        let unconnected = self.unconnected.iter().find(|tool| tool.name() == meant);
+        unconnected.map_or_else(
+            || Error::new(Code::ToolUnknown, format!("there is no tool `{name}`")),
+            Unconnected::refusal,
+        )
+    }
+
+    /// Whether a tool that lacks a connection would do no more than read.
+    pub(super) fn would_only_read(&self, name: &str) -> bool {
+        let meant = match catalogue::older(name) {
+            Some(Way::Call(tool)) => tool,
+            _ => name,
+        };
+        let unconnected = self.unconnected.iter().find(|tool| tool.name() == meant);
+        unconnected.is_some_and(|it| it.tool.kinds().iter().all(|kind| kind.reads()))
     }
 
     /// What may be read and changed.
@@ -125,8 +161,12 @@ impl Scope {
     }
 
     /// What there is to find among the tools.
-    pub(super) fn cards(&self) -> Vec<Card> {
-        self.tools.iter().map(|tool| tool.card(&self.words, &self.reach)).collect()
+    pub(super) fn findable(&self) -> Findable {
+        let card = |tool: &ScopedTool| -> Card { tool.card(&self.words, &self.reach) };
+        Findable {
+            cards: self.tools.iter().map(card).collect(),
+            unconnected: self.unconnected.iter().map(|it| (card(&it.tool), it.needs())).collect(),
+        }
     }
 
     /// Every tool as a client lists it.

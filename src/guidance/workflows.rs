@@ -78,7 +78,7 @@ pub const WORKFLOWS: &[Workflow] = &[
     Workflow {
         name: "set_up_packages",
         title: "Set up packages",
-        description: "Makes or updates what people can book, and shows it on a page.",
+        description: "Makes or updates what the business offers, and shows it on a page.",
         arguments: &[
             needed("packages", "The packages in your own words, with prices"),
             optional("page", "The path of the page that shows them, such as services"),

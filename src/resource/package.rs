@@ -43,7 +43,7 @@ pub(super) fn read(db: &TenantRead<'_>, key: &str) -> Result<Option<Found>> {
     let services = db.all(&SERVICES, &of, |row| row.text("name"))?;
     let mut parts = vec![format!("# {}", package.name)];
     if !package.is_active {
-        parts.push("> Not active: the site does not show it and nobody can book it.".to_owned());
+        parts.push("> Not active: the site does not show it.".to_owned());
     }
     parts.push(text::facts(Some(&package.price), package.duration.as_deref(), &services));
     parts.extend(Some(package.description).filter(|text| !text.is_empty()));

@@ -17,7 +17,7 @@ pub use self::{
     digest::digest,
     headline::{headline, intention, named},
     undo::{Restored, rows_of, rows_of_each, undo},
-    verify::{State, Verified, verify},
+    verify::{State, Verification, Verified, label_now, spelling, verify},
     versions::expect_version,
 };
 pub use super::row_change::{Op, RowChange};

@@ -23,8 +23,17 @@ pub struct Card {
     pub input_schema: Arc<Map<String, Value>>,
 }
 
-/// What a finder does.
-pub type FinderFn<I, T> = fn(&[Card], I, &Paging) -> Result<Listing<T>>;
+/// What there is to find.
+#[derive(Clone, Debug, Default)]
+pub struct Findable {
+    /// The tools in scope.
+    pub cards: Vec<Card>,
+    /// Those that would be, were a service connected; each with what it needs.
+    pub unconnected: Vec<(Card, String)>,
+}
+
+/// What a finder does: it lists what it found, and says where nothing fits.
+pub type FinderFn<I, T> = fn(&Findable, I, &Paging) -> Result<(Listing<T>, Option<String>)>;
 
 /// Looks among the tools in scope.
 pub struct Finder<I, T> {
@@ -35,7 +44,8 @@ pub struct Finder<I, T> {
 }
 
 /// A finder with its input bound.
-pub type BoundFinder = Box<dyn FnOnce(&[Card], &Paging) -> Result<Items> + Send>;
+pub type BoundFinder =
+    Box<dyn FnOnce(&Findable, &Paging) -> Result<(Items, Option<String>)> + Send>;
 
 impl<I: Input, T: Output> Finder<I, T> {
     /// A finder of that name.
@@ -58,12 +68,15 @@ impl<I: Input, T: Output> Operation for Finder<I, T> {
     }
 
     fn output_schema(&self) -> Arc<Map<String, Value>> {
-        Arc::clone(self.output.get_or_init(|| Arc::new(schema::query_output::<T>())))
+        Arc::clone(self.output.get_or_init(|| Arc::new(schema::finder_output::<T>())))
     }
 
     fn prepare(&self, arguments: &Value) -> Result<Run> {
         let (input, run): (I, _) = (typed(arguments)?, self.run);
-        let find = move |cards: &[Card], paging: &Paging| run(cards, input, paging)?.erase();
+        let find = move |findable: &Findable, paging: &Paging| {
+            let (listing, none) = run(findable, input, paging)?;
+            Ok((listing.erase()?, none))
+        };
         Ok(Run::Read(Read::Tools(Box::new(find))))
     }
 }

@@ -10,11 +10,10 @@ use serde_json::{Map, Value};
 
 use super::{
     Arguments, Conduct, Done, Input, Kind, Operation, Output, Preparation, RequestOutcome, Run,
-    Spec, Steps, operations::typed, schema,
+    SessionSnapshot, Spec, Steps, operations::typed, schema,
 };
 use crate::{
     error::{Error, Result},
-    id::RequestId,
     store::TenantWrite,
 };
 
@@ -26,9 +25,9 @@ pub struct RequestLifecycle<I, T> {
     output: OnceLock<Arc<Map<String, Value>>>,
 }
 
-/// What such a tool does: `current` is the request that the call belongs to.
+/// What such a tool does: the session has the request that the call belongs to.
 pub type RequestLifecycleFn<I, T> =
-    fn(&mut TenantWrite<'_>, RequestId, I) -> Result<RequestOutcome<T>>;
+    fn(&mut TenantWrite<'_>, &SessionSnapshot, I) -> Result<RequestOutcome<T>>;
 
 impl<I: Input, T: Output> RequestLifecycle<I, T> {
     /// One of that name.
@@ -57,7 +56,7 @@ impl<I: Input, T: Output> Operation for RequestLifecycle<I, T> {
     fn prepare(&self, arguments: &Value) -> Result<Run> {
         let (input, run): (I, _) = (typed(arguments)?, self.run);
         Ok(Run::Steps(Steps::new(&Conduct::REQUEST, move |db, session| {
-            let RequestOutcome { data, open } = run(db, session.request, input.clone())?;
+            let RequestOutcome { data, open } = run(db, session, input.clone())?;
             let data = serde_json::to_value(data).map_err(Error::internal)?;
             Ok(Preparation::done(Done::Request(RequestOutcome { data, open })))
         })))

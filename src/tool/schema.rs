@@ -8,7 +8,8 @@ use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 pub(super) use self::answers::{
-    command_output, deletion_output, departing_output, fetch_output, query_output, request_output,
+    command_output, deletion_output, departing_output, fetch_output, finder_output, query_output,
+    request_output,
 };
 use self::tidy::tidy;
 use super::Kind;

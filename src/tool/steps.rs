@@ -1,9 +1,11 @@
 //! A call that may write, as the gate runs it whatever its kind: prepare, perhaps perform, perhaps settle.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::{
-    Conduct, Departure, FetchResult, PerformContext, PerformFuture, RequestOutcome, Resource,
+    Conduct, Departure, FetchResult, PerformContext, PerformFuture, RequestOutcome, Resource, Said,
     SessionReads, conduct::Asks,
 };
 use crate::{
@@ -19,6 +21,8 @@ pub struct SessionSnapshot {
     pub seen: SessionReads,
     /// The request that it belongs to.
     pub request: RequestId,
+    /// What its calls said they were about.
+    pub said: Arc<Said>,
 }
 
 /// What a call has come to.

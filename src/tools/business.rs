@@ -1,4 +1,4 @@
-//! The business: bookable packages, and the services that they include.
+//! The business: packages, and the services that they include.
 
 pub mod package;
 pub mod service;

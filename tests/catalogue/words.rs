@@ -57,7 +57,11 @@ fn guidance_is_short() {
         let text = text.unwrap_or_else(|| panic!("{name} has no guidance"));
         let length = text.chars().count();
         assert!(length <= guidance::LENGTH_MAX, "{name}: {length} characters");
-        assert!(!text.is_empty() && text.ends_with('.'), "{name}: guidance is sentences");
+        // What is marked for another tool is a sentence as well.
+        assert!(
+            !text.is_empty() && text.trim_end_matches('}').ends_with('.'),
+            "{name}: guidance is sentences"
+        );
         assert!(!text.contains('\n'), "{name}: guidance is one paragraph");
     }
 }
@@ -123,5 +127,39 @@ fn a_title_is_for_people() {
         assert!(!title.ends_with('.') && title.len() <= 40, "`{title}`");
         assert!(!seen.contains(&title), "`{title}` names two tools");
         seen.push(title);
+    }
+}
+
+#[test]
+fn no_text_promises_what_needs_a_tool_that_is_not_there() {
+    let texts = |profile: &str| -> Vec<(&'static str, String)> {
+        world::listed(profile).into_iter().map(|tool| (tool.name, tool.description)).collect()
+    };
+    let of = |profile: &str, tool: &str| {
+        texts(profile).into_iter().find(|(name, _)| *name == tool).map(|(_, text)| text)
+    };
+    for (tool, promise) in [
+        ("getConversation", "write freely"),
+        ("getHistory", "to undo"),
+        ("manage_packages", "create"),
+        ("manage_services", "delete or"),
+    ] {
+        let reader = of("readonly", tool).unwrap_or_default();
+        assert!(!reader.contains(promise), "{tool}: {reader}");
+    }
+    assert!(of("admin", "getConversation").unwrap().contains("write freely"));
+    assert!(of("admin", "manage_packages").unwrap().starts_with("List, create, update or delete"));
+    assert!(of("readonly", "manage_packages").unwrap().starts_with("List packages"));
+    let reader = world::gate("readonly").instructions();
+    assert!(!reader.contains("browse outside"), "{reader}");
+    // Nothing makes a model invent, and nobody can book.
+    let all = texts("admin").into_iter().map(|(name, text)| (name.to_owned(), text));
+    let files = std::fs::read_dir("guidance/workflows").unwrap().map(|file| file.unwrap().path());
+    let workflows =
+        files.map(|file| (file.display().to_string(), std::fs::read_to_string(&file).unwrap()));
+    for (place, text) in all.chain(workflows) {
+        for word in ["500 words", "or more words", "bookable", "people can book"] {
+            assert!(!text.contains(word), "{place} says `{word}`");
+        }
     }
 }

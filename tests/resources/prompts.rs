@@ -53,8 +53,7 @@ fn a_prompt_is_the_workflow_with_the_persons_words() {
         let message = &got["messages"][0];
         assert_eq!([&message["role"], &message["content"]["type"]], ["user", "text"]);
         let text = message["content"]["text"].as_str().unwrap();
-        let opening =
-            "Set up what people can book: Elopement, $2,500\nShow it on the page `services`.\n";
+        let opening = "Set up what we offer: Elopement, $2,500\nShow it on the page `services`.\n";
         assert!(text.starts_with(opening), "{text}");
         assert!(got["description"].is_string() && got["messages"].as_array().unwrap().len() == 1);
 

@@ -220,7 +220,7 @@ fn a_proposal_that_is_not_shown_is_not_told_at_the_end_either() {
         let proposed = agent.call("sendMessage", said.clone()).ok();
         assert_eq!(proposed["proposed"], true, "{proposed}");
         let report = agent.call("finalAnswer", json!({ "answer": "It waits." })).ok();
-        text(&report["data"]["pending"][0]["about"]["summary"])
+        text(&report["data"]["waiting"][0]["what"])
     };
     assert_eq!(ends("blind"), "something that this agent may not read");
     let told = ends("seeing");

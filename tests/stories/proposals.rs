@@ -71,8 +71,8 @@ fn every_write_of_a_supervised_agent_waits_and_is_done_as_it_was_shown() {
         assert_eq!(rejected["items"][0]["reason"], "We still need that page.");
         let end = trainee.call("finalAnswer", json!({ "answer": "Done so far." })).ok();
         assert_eq!(end["data"]["verified"], false);
-        assert_eq!(end["data"]["pending"][0]["about"]["proposal"], 2);
-        assert_eq!(end["data"]["failures"][0]["code"], "PROPOSAL_REJECTED");
+        assert_eq!(end["data"]["waiting"][0]["proposal"], 2);
+        assert_eq!(end["data"]["notSaved"][0]["code"], "PROPOSAL_REJECTED");
         // Taking it back works as ever.
         desk.ok("undoChange", json!({ "changeId": change }));
     });

@@ -25,13 +25,13 @@ fn a_preview_waits_until_it_is_confirmed() {
         let page = desk.page("About");
         let delete = json!({ "ids": [page] });
         let report = report_of(desk, &[("deletePage", delete.clone())]);
-        assert_eq!(tools(&report["pending"]), ["deletePage"], "{report}");
-        assert!(report["pending"][0]["expiresAt"].is_string(), "{report}");
+        assert_eq!(tools(&report["waiting"]), ["deletePage"], "{report}");
+        assert!(report["waiting"][0]["expiresAt"].is_string(), "{report}");
         assert_eq!(report["verified"], false);
 
         let yes = confirmed(&delete, &Value::Null);
         let report = report_of(desk, &[("deletePage", delete), ("deletePage", yes)]);
-        assert_eq!((&report["pending"], &report["verified"]), (&json!([]), &json!(true)));
+        assert_eq!((&report["waiting"], &report["verified"]), (&json!([]), &json!(true)));
     });
 }
 
@@ -48,7 +48,7 @@ fn a_publication_waits_though_its_draft_was_written_on() {
                 ("updatePost", json!({ "slug": "hello", "excerpt": "Short." })),
             ],
         );
-        assert_eq!(tools(&report["pending"]), ["updatePost"], "{report}");
+        assert_eq!(tools(&report["waiting"]), ["updatePost"], "{report}");
     });
 }
 
@@ -56,8 +56,8 @@ fn a_publication_waits_though_its_draft_was_written_on() {
 fn a_write_that_failed_is_told() {
     in_both_eras(|desk| {
         let report = report_of(desk, &[("updatePage", json!({ "id": "nope", "name": "A" }))]);
-        assert_eq!(tools(&report["failures"]), ["updatePage"], "{report}");
-        assert_eq!(report["failures"][0]["code"], "PAGE_NOT_FOUND");
+        assert_eq!(tools(&report["notSaved"]), ["updatePage"], "{report}");
+        assert_eq!(report["notSaved"][0]["code"], "PAGE_NOT_FOUND");
         assert_eq!(report["verified"], false);
     });
 }
@@ -81,7 +81,7 @@ fn a_failure_that_was_made_good_is_none() {
             [("createPage", json!({})), ("createPage", json!({ "name": "Prices" }))],
         ] {
             let report = report_of(desk, &calls);
-            assert_eq!(report["failures"], json!([]), "{calls:?}");
+            assert_eq!(report["notSaved"], json!([]), "{calls:?}");
             assert_eq!(report["verified"], true, "{calls:?}: {report}");
         }
     });
@@ -93,7 +93,7 @@ fn success_with_another_thing_does_not_make_a_failure_good() {
         let [one, two] = ["One", "Two"].map(|name| desk.page(name));
         let update = |id: &str, name: &str| ("updatePage", json!({ "id": id, "slug": name }));
         let report = report_of(desk, &[update(&one, "No Slug!"), update(&two, "fine")]);
-        assert_eq!(tools(&report["failures"]), ["updatePage"], "{report}");
+        assert_eq!(tools(&report["notSaved"]), ["updatePage"], "{report}");
     });
 }
 
@@ -104,9 +104,14 @@ fn success_with_another_person_does_not_make_a_failure_good() {
             |name: &str, phone: &str| ("createContact", json!({ "name": name, "phone": phone }));
         let (wrong, right) = (contact("Dana", "12"), contact("Ben", "+14155552671"));
         let report = report_of(desk, &[wrong.clone(), contact("Eve", "13"), right]);
-        // The log keeps no names, so nobody knows that it was not Dana who was made later, or whether it was.
-        assert_eq!(tools(&report["failures"]), ["createContact", "createContact"], "{report}");
-        assert_eq!(report["failures"][0]["code"], "PHONE_INVALID");
+        // The log keeps no names, and the session remembers them.
+        assert_eq!(tools(&report["notSaved"]), ["createContact", "createContact"], "{report}");
+        assert_eq!(report["notSaved"][0]["code"], "PHONE_INVALID");
+        assert_eq!(report["notSaved"][0]["what"], "contact “Dana”", "{report}");
+        assert_eq!(report["notSaved"][1]["what"], "contact “Eve”", "{report}");
+        let mended = report_of(desk, &[contact("Finn", "12"), contact("Finn", "+14155552672")]);
+        assert_eq!(mended["notSaved"], json!([]), "{mended}");
+        assert_eq!((&mended["verified"], &mended["saved"]["contact"]), (&json!(true), &json!(1)));
         assert_eq!(report["verified"], false);
         // By an id it is known which person it was.
         let [cleo, finn] = ["cleo@example.com", "finn@example.com"].map(|email| {
@@ -114,18 +119,18 @@ fn success_with_another_person_does_not_make_a_failure_good() {
         });
         let update = |phone: &str| ("updateContact", json!({ "id": cleo, "phone": phone }));
         let report = report_of(desk, &[update("12"), update("+14155559999")]);
-        assert_eq!(report["failures"], json!([]), "{report}");
+        assert_eq!(report["notSaved"], json!([]), "{report}");
         let order = |of: &Value, price: i64| {
             let items = json!([{ "title": "Prints", "unitPrice": price }]);
             ("createOrder", json!({ "contactId": of, "items": items }))
         };
         let report = report_of(desk, &[order(&cleo, -1), order(&finn, 1)]);
-        assert_eq!(tools(&report["failures"]), ["createOrder"], "{report}");
+        assert_eq!(tools(&report["notSaved"]), ["createOrder"], "{report}");
         let report = report_of(desk, &[order(&cleo, -1), order(&cleo, 1)]);
-        assert_eq!(report["failures"], json!([]), "{report}");
+        assert_eq!(report["notSaved"], json!([]), "{report}");
         let by_name = ("updateContact", json!({ "id": "Nobody", "city": "Leeds" }));
         let report = report_of(desk, &[by_name, update("+14155559998")]);
-        assert_eq!(tools(&report["failures"]), ["updateContact"], "{report}");
+        assert_eq!(tools(&report["notSaved"]), ["updateContact"], "{report}");
     });
 }
 
@@ -142,7 +147,7 @@ fn what_could_not_have_written_is_no_failure() {
                 ("finalAnswer", json!({ "answer": "" })),
             ],
         );
-        assert_eq!(report["failures"], json!([]), "{report}");
+        assert_eq!(report["notSaved"], json!([]), "{report}");
     });
 }
 
@@ -151,7 +156,7 @@ fn an_action_that_there_is_not_is_made_good_by_one_that_there_is() {
     in_both_eras(|desk| {
         let made = |action: &str| json!({ "action": action, "name": "Drone" });
         let calls = [("manage_services", made("add")), ("manage_services", made("create"))];
-        assert_eq!(report_of(desk, &calls)["failures"], json!([]));
+        assert_eq!(report_of(desk, &calls)["notSaved"], json!([]));
     });
 }
 
@@ -186,7 +191,103 @@ fn a_request_of_ten_thousand_changes_is_verified_and_shown_in_part() {
         let report = desk.ends();
         println!("read again in {:?}", started.elapsed());
         assert_eq!(report["verified"], true);
+        assert_eq!(report["saved"]["page"], 10_000);
         assert_eq!(report["changes"].as_array().unwrap().len(), 50);
         assert_eq!(report["omitted"], 9_950);
+    });
+}
+
+#[test]
+fn the_same_thing_is_the_same_however_it_was_named() {
+    in_both_eras(|desk| {
+        let page = desk.page("About");
+        desk.page("Taken");
+        let bad = |name: &str| ("updatePage", json!({ "id": name, "slug": "taken" }));
+        let good = |name: &str| ("updatePage", json!({ "id": name, "slug": "about" }));
+        for (first, then) in [
+            (bad("About"), ("updatePage", json!({ "id": page, "indexing": false }))),
+            (bad(&page), ("updatePage", json!({ "id": "About", "indexing": true }))),
+            (bad("/about"), ("updatePage", json!({ "id": page, "indexing": false }))),
+            (bad("ABOUT "), good("about")),
+        ] {
+            let report = report_of(desk, &[first.clone(), then]);
+            assert_eq!(report["notSaved"], json!([]), "{first:?}: {report}");
+        }
+        // A preview by name that was then done by id waits no longer, and one of something else does.
+        desk.page("Other");
+        let by_name = json!({ "ids": ["About"] });
+        let by_id = json!({ "ids": [page] });
+        let report = report_of(
+            desk,
+            &[
+                ("deletePage", by_name),
+                ("deletePage", json!({ "ids": ["Other"] })),
+                ("deletePage", by_id.clone()),
+                ("deletePage", confirmed(&by_id, &Value::Null)),
+            ],
+        );
+        assert_eq!(report["waiting"].as_array().unwrap().len(), 1, "{report}");
+        assert_eq!(report["waiting"][0]["what"], "page “Other”", "{report}");
+        assert_eq!(report["saved"]["page"], 1, "{report}");
+    });
+}
+
+#[test]
+fn a_success_to_another_end_mends_nothing() {
+    in_both_eras(|desk| {
+        let page = desk.page("About");
+        let child = json!({ "name": "Below", "parentId": page });
+        desk.ok("createPage", child);
+        let delete = ("deletePage", json!({ "ids": [page] }));
+        let rename = ("updatePage", json!({ "id": page, "name": "Us" }));
+        let report = report_of(desk, &[delete, rename]);
+        assert_eq!(tools(&report["notSaved"]), ["deletePage"], "{report}");
+        assert_eq!(report["notSaved"][0]["what"], "page “Us”", "{report}");
+        assert_eq!(report["verified"], false);
+        // Ids are told when they are asked for.
+        assert_eq!(report["notSaved"][0]["ids"], json!([page]), "{report}");
+        let again = json!({ "answer": "Again.", "requestId": report["requestId"] });
+        let again = desk.data("finalAnswer", again);
+        assert!(!again.to_string().contains(&page) && again.get("changes").is_none(), "{again}");
+    });
+}
+
+#[test]
+fn steps_of_the_plan_that_are_not_done_are_unfinished() {
+    in_both_eras(|desk| {
+        let plan = json!({ "understanding": "Tidy.", "plan": ["Rename it", "Delete it", "Look"] });
+        let ends = |more: Value| {
+            let mut call = json!({ "answer": "Done." });
+            call.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            call
+        };
+        // Nothing was written, and the agent says nothing.
+        desk.ok("acknowledgeRequest", plan.clone());
+        let report = desk.data("finalAnswer", ends(json!({})));
+        assert_eq!(report["unfinished"], json!(["Rename it", "Delete it", "Look"]), "{report}");
+        assert_eq!((&report["verified"], &report["saved"]), (&json!(false), &json!({})));
+        // It says what is done.
+        desk.ok("acknowledgeRequest", plan.clone());
+        desk.page("About");
+        let report = desk.data("finalAnswer", ends(json!({ "done": [1, 3] })));
+        assert_eq!(report["unfinished"], json!(["Delete it"]), "{report}");
+        assert_eq!(report["verified"], false);
+        desk.ok("acknowledgeRequest", plan);
+        let report = desk.data("finalAnswer", ends(json!({ "done": [1, 2, 3] })));
+        assert_eq!((&report["unfinished"], &report["verified"]), (&json!([]), &json!(true)));
+    });
+}
+
+#[test]
+fn a_wish_for_which_a_connection_is_missing_is_not_saved() {
+    in_both_eras(|desk| {
+        desk.run(&["agent", "set", "assistant", "--profile", "admin"]);
+        let send = ("sendMessage", json!({ "contactId": "Anna", "message": "Hi" }));
+        let search = ("searchWeb", json!({ "query": "fairs" }));
+        let report = report_of(desk, &[send, search]);
+        // To look something up would have written nothing.
+        assert_eq!(tools(&report["notSaved"]), ["sendMessage"], "{report}");
+        assert_eq!(report["notSaved"][0]["code"], "TOOL_NOT_CONNECTED");
+        assert_eq!(report["verified"], false);
     });
 }

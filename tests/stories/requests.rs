@@ -16,13 +16,16 @@ impl Desk {
     /// Ends the request that is open; gives the report.
     #[track_caller]
     pub fn ends(&mut self) -> Value {
-        self.data("finalAnswer", json!({ "answer": "Done." }))
+        self.data("finalAnswer", json!({ "answer": "Done.", "includeIds": true }))
     }
 
     /// Ends that request.
     #[track_caller]
     fn ends_that(&mut self, request: &Value) -> Value {
-        self.data("finalAnswer", json!({ "answer": "Done.", "requestId": request }))
+        self.data(
+            "finalAnswer",
+            json!({ "answer": "Done.", "requestId": request, "includeIds": true }),
+        )
     }
 
     /// The request of the latest change.
@@ -55,7 +58,7 @@ fn calls_belong_to_the_announced_request_until_its_final_answer() {
         assert_eq!((&change["entity"], &change["id"]), (&json!("page"), &json!(page)));
         assert_eq!(change["state"], "as_written");
         assert!(text(&change["summary"]).contains("created"), "{change}");
-        assert_eq!((&report["pending"], &report["failures"]), (&json!([]), &json!([])));
+        assert_eq!((&report["waiting"], &report["notSaved"]), (&json!([]), &json!([])));
         assert_eq!(report.get("closedAt"), None);
 
         desk.page("Later");

@@ -10,7 +10,7 @@ fn a_wish_in_a_persons_words_finds_its_tools_best_first() {
     in_both_eras(|desk| {
         let wish = json!({ "query": "Take down an old blog post!", "limit": 2 });
         let found = each(&desk.items("searchTools", wish), "name");
-        assert_eq!(found, ["deletePost", "updatePost"]);
+        assert_eq!(found, ["updatePost", "deletePost"]);
     });
 }
 
@@ -56,6 +56,39 @@ fn nothing_is_found_for_words_that_no_tool_has() {
         }
         desk.refused("searchTools", json!({ "query": "  " }), "ARGUMENT_INVALID");
         desk.refused("searchTools", json!({ "query": "a".repeat(501) }), "ARGUMENT_INVALID");
+    });
+}
+
+#[test]
+fn what_no_tool_does_is_said_with_who_does() {
+    in_both_eras(|desk| {
+        for (query, who) in [
+            ("take a deposit online", "payment service"),
+            ("charge the customer's credit card", "payment service"),
+            ("schedule a daily summary", "calendar"),
+            ("email the newsletter to all subscribers", "mailbox"),
+            ("make a pdf invoice", "program of their own"),
+            ("cobra el depósito con tarjeta", "payment service"),
+            ("schicke den Newsletter an alle Abonnenten", "mailbox"),
+            ("erase this person under gdpr", "deskhand contact erase"),
+            ("zebra crossing", ""),
+        ] {
+            let found = desk.ok("searchTools", json!({ "query": query }));
+            let none = found["none"].as_str().unwrap_or_else(|| panic!("{query}: {found}"));
+            assert!(none.starts_with("No tool here does this. Tell the person."), "{query}");
+            assert!(none.contains(who), "{query}: {none}");
+            assert!(found["items"].as_array().unwrap().len() <= 3, "{query}");
+        }
+        let found = desk.ok("searchTools", json!({ "query": "make a page about our team" }));
+        assert_eq!(found.get("none"), None, "{found}");
+        let scores: Vec<f64> = found["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|it| it["score"].as_f64().unwrap())
+            .collect();
+        assert!(scores.iter().all(|score| (0.0..=1.0).contains(score)), "{scores:?}");
+        assert!(scores.is_sorted_by(|one, other| one >= other), "{scores:?}");
     });
 }
 

@@ -63,7 +63,7 @@ fn what_waits_for_a_person_is_rehearsed_with_the_ids_that_its_approval_makes() {
         digest: checked.digest(),
         control: checked.control.clone(),
         key: None,
-        session: SessionSnapshot { seen, request: call.request },
+        session: SessionSnapshot { seen, request: call.request, said: Arc::default() },
         budget: 10_000,
         mode: Mode::Does,
         wants_person: false,

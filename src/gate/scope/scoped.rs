@@ -28,6 +28,8 @@ pub(in crate::gate) struct ScopedTool {
     pub(super) spec: &'static Spec,
     /// Its operations that are in scope; never none.
     pub(super) permitted: Vec<PermittedOperation>,
+    /// All its actions, in scope or not; none of a tool that has no several.
+    actions: Vec<&'static str>,
     /// What the tenant says about it.
     of_tenant: Option<String>,
 }
@@ -42,6 +44,10 @@ pub(in crate::gate) struct PermittedOperation {
 }
 
 impl PermittedOperation {
+    pub(in crate::gate) fn operation(&self) -> &'static dyn Operation {
+        self.operation
+    }
+
     pub(super) fn arguments(&self) -> &Arguments {
         self.narrowed.as_ref().unwrap_or_else(|| self.operation.arguments())
     }
@@ -68,6 +74,7 @@ pub(super) fn scoped(
     standing: &EffectiveSettings,
 ) -> Option<ScopedTool> {
     let (spec, candidates) = (tool.spec(), operations(toolset, tool));
+    let actions = candidates.iter().filter_map(|candidate| candidate.action).collect();
     let permit = |candidate: Candidate| {
         let narrowed = layers.permitted(&candidate).ok()?;
         let Candidate { action, operation, .. } = candidate;
@@ -76,7 +83,7 @@ pub(super) fn scoped(
     let permitted: Vec<PermittedOperation> = candidates.into_iter().filter_map(permit).collect();
     let of_tenant = standing.guidance.iter().find(|(tool, _)| tool == spec.name);
     let of_tenant = of_tenant.map(|(_, text)| guidance::plain(text));
-    (!permitted.is_empty()).then_some(ScopedTool { toolset, spec, permitted, of_tenant })
+    (!permitted.is_empty()).then_some(ScopedTool { toolset, spec, permitted, actions, of_tenant })
 }
 
 /// The operation that a call names, the check of its arguments, and those that it sent.
@@ -152,7 +159,7 @@ impl ScopedTool {
                 (Arc::new(input), Arc::new(actions::output_schema(outputs)))
             }
         };
-        let (about, guidance) = (words.shown(self.spec.description), self.guidance(words));
+        let (about, guidance) = (words.shown(&self.description()), self.guidance(words));
         ListedTool {
             name: self.spec.name,
             title: self.spec.title,
@@ -161,6 +168,12 @@ impl ScopedTool {
             output_schema,
             hints: Hints::of(&self.kinds()),
         }
+    }
+
+    /// What it does, of several actions those that are in scope.
+    fn description(&self) -> String {
+        let permitted: Vec<_> = self.permitted.iter().filter_map(|it| it.action).collect();
+        self.spec.description.replacen(&listed(&self.actions), &listed(&permitted), 1)
     }
 
     /// The schema of an operation's answers, without the fields that are not told; see `gate/answer_filter.rs`.
@@ -185,4 +198,16 @@ impl ScopedTool {
         }
         Arc::new(less)
     }
+}
+
+/// Actions as a description begins with them: `List, create or delete`.
+fn listed(actions: &[&str]) -> String {
+    let mut text = match actions.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        _ => actions.concat(),
+    };
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    text
 }

@@ -1,6 +1,6 @@
 //! Verification: whether what a request wrote is still so, read again from the rows themselves.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -9,7 +9,10 @@ use super::{Columns, MOVING, Op, RowChange, rows_of};
 use crate::{
     error::Result,
     id::{ChangeId, RequestId},
-    store::{Sql, TenantWrite, entity::Link},
+    store::{
+        Sql, TenantWrite,
+        entity::{Entity, Link},
+    },
 };
 
 /// What has become of something that a request wrote.
@@ -37,6 +40,78 @@ pub struct Verified {
     pub summary: String,
     /// What has become of it.
     pub state: State,
+    /// Something left with it, and nobody knows whether it arrived.
+    #[serde(skip)]
+    pub is_unknown: bool,
+}
+
+/// What a request wrote, and by which names it can have been meant.
+#[derive(Debug, Default)]
+pub struct Verification {
+    /// Each thing, and what has become of it.
+    pub list: Vec<Verified>,
+    /// The things that each change wrote.
+    by_change: HashMap<String, HashSet<String>>,
+    names: HashMap<String, HashSet<String>>,
+    labels: HashMap<String, String>,
+}
+
+/// Columns by which people and models name a thing.
+const NAMES: [&str; 8] = ["name", "title", "label", "slug", "path", "email", "phone", "file_name"];
+
+impl Verification {
+    /// Every name that a thing which the change wrote has, or had within the request.
+    pub fn names(&self, change: &str) -> HashSet<String> {
+        let things = self.by_change.get(change).into_iter().flatten();
+        things.filter_map(|thing| self.names.get(thing)).flatten().cloned().collect()
+    }
+
+    /// What people call the thing of that id, where the request wrote it.
+    pub fn label(&self, id: &str) -> Option<&str> {
+        self.labels.get(id).map(String::as_str)
+    }
+
+    fn note(&mut self, change: ChangeId, row: &RowChange) -> Result<()> {
+        let thing = thing_of(row)?;
+        self.name(&thing, row.label.as_deref(), [&row.before, &row.after]);
+        self.by_change.entry(change.to_string()).or_default().insert(thing);
+        Ok(())
+    }
+
+    fn name(&mut self, thing: &str, label: Option<&str>, columns: [&Option<Columns>; 2]) {
+        let names = self.names.entry(thing.to_owned()).or_default();
+        names.insert(spelling(thing));
+        names.extend(label.map(spelling));
+        for columns in columns.into_iter().flatten() {
+            let texts = NAMES.iter().filter_map(|column| columns.get(*column)?.as_str());
+            names.extend(texts.map(spelling));
+        }
+        if let Some(label) = label {
+            self.labels.insert(thing.to_owned(), label.to_owned());
+        }
+    }
+}
+
+/// A name as it is compared with others: case, blanks around it and slashes of an address make no difference.
+pub fn spelling(name: &str) -> String {
+    name.trim().trim_matches('/').to_lowercase()
+}
+
+/// What people call the row of that key now, if it is there.
+pub fn label_now(db: &TenantWrite<'_>, entity: &Entity, key: &str) -> Result<Option<String>> {
+    let found = db.engine.capture.find(db.connection, &db.tenant, entity.table, key)?;
+    let named = |columns: Columns| {
+        NAMES.iter().find_map(|column| columns.get(*column)?.as_str().map(str::to_owned))
+    };
+    Ok(found.and_then(named))
+}
+
+/// Which thing a row is of: of a link, the one whose list it is in.
+fn thing_of(row: &RowChange) -> Result<String> {
+    let Some(link) = &row.entity()?.link else { return Ok(row.key.clone()) };
+    let columns = row.after.as_ref().or(row.before.as_ref());
+    let owner = columns.and_then(|columns| columns.get(link.owner_column)?.as_str());
+    Ok(owner.unwrap_or(&row.key).to_owned())
 }
 
 /// What all changes of a request did to one row.
@@ -47,16 +122,18 @@ struct Net {
 }
 
 /// Reads again every row that the changes of a request wrote.
-pub fn verify(db: &TenantWrite<'_>, request: RequestId) -> Result<Vec<Verified>> {
+pub fn verify(db: &TenantWrite<'_>, request: RequestId) -> Result<Verification> {
     const CHANGES: Sql = Sql::scoped(
         "SELECT id FROM change WHERE tenant_id = :tenant AND request_id = :request ORDER BY seq",
     );
     let changes: Vec<ChangeId> =
         db.all(&CHANGES, &[(":request", request.into())], |row| row.id("id"))?;
+    let mut verification = Verification::default();
     let mut nets: Vec<Net> = Vec::new();
     let mut places = HashMap::new();
     for change in changes {
         for row in rows_of(db, change)? {
+            verification.note(change, &row)?;
             let key = (row.entity.clone(), row.key.clone());
             if let Some(net) = places.get(&key).and_then(|at: &usize| nets.get_mut(*at)) {
                 follow(net, row);
@@ -70,11 +147,17 @@ pub fn verify(db: &TenantWrite<'_>, request: RequestId) -> Result<Vec<Verified>>
     let mut verified = Notes::default();
     let mut links = Vec::new();
     for net in nets.into_iter().filter(|net| net.was_there || net.row.op != Op::Delete) {
-        let state = state(db, &net.row)?;
+        let current =
+            db.engine.capture.find(db.connection, &db.tenant, &net.row.entity, &net.row.key)?;
+        let state = state(&net.row, current.as_ref());
+        verification.name(&thing_of(&net.row)?, None, [&current, &None]);
+        let is_unknown = ["status", "state"].iter().any(|column| {
+            current.as_ref().and_then(|now| now.get(*column)).is_some_and(|now| now == "unknown")
+        });
         match &net.row.entity()?.link {
             None => {
                 let is_named = db.may_read(net.row.entity()?.thing());
-                verified.thing(net.row, state, is_named)?;
+                verified.thing(net.row, state, is_named, is_unknown)?;
             }
             Some(link) => links.push((link, net.row, state)),
         }
@@ -82,7 +165,8 @@ pub fn verify(db: &TenantWrite<'_>, request: RequestId) -> Result<Vec<Verified>>
     for (link, row, state) in links {
         verified.link(link, &row, state);
     }
-    Ok(verified.list)
+    verification.list = verified.list;
+    Ok(verification)
 }
 
 /// Adds a later change of the same row.
@@ -104,16 +188,15 @@ fn follow(net: &mut Net, later: RowChange) {
     net.row.label = later.label.or(net.row.label.take());
 }
 
-fn state(db: &TenantWrite<'_>, row: &RowChange) -> Result<State> {
-    let current = db.engine.capture.find(db.connection, &db.tenant, &row.entity, &row.key)?;
-    Ok(match (row.op, current) {
+fn state(row: &RowChange, current: Option<&Columns>) -> State {
+    match (row.op, current) {
         (Op::Delete, None) => State::AsWritten,
         (Op::Insert | Op::Update, None) => State::Gone,
-        (Op::Insert | Op::Update, Some(current)) if holds(row.after.as_ref(), &current) => {
+        (Op::Insert | Op::Update, Some(current)) if holds(row.after.as_ref(), current) => {
             State::AsWritten
         }
         (Op::Delete | Op::Insert | Op::Update, Some(_)) => State::ChangedSince,
-    })
+    }
 }
 
 /// Whether each written column still has its value.
@@ -132,7 +215,13 @@ struct Notes {
 
 impl Notes {
     /// A thing of which the agent may not read is not named.
-    fn thing(&mut self, row: RowChange, state: State, is_named: bool) -> Result<()> {
+    fn thing(
+        &mut self,
+        row: RowChange,
+        state: State,
+        is_named: bool,
+        is_unknown: bool,
+    ) -> Result<()> {
         let entity = row.entity()?;
         let verb = match row.op {
             Op::Insert => "created",
@@ -143,7 +232,7 @@ impl Notes {
             Some(label) => format!("{verb} {} “{label}”", entity.singular),
             None => format!("{verb} {}", entity.singular),
         };
-        self.add(Verified { entity: entity.name, id: row.key, summary, state });
+        self.add(Verified { entity: entity.name, id: row.key, summary, state, is_unknown });
         Ok(())
     }
 
@@ -159,7 +248,8 @@ impl Notes {
             known.state = known.state.max(state);
         } else {
             let summary = format!("updated {}", link.owner);
-            self.add(Verified { entity: link.owner, id: owner, summary, state });
+            let (entity, is_unknown) = (link.owner, false);
+            self.add(Verified { entity, id: owner, summary, state, is_unknown });
         }
     }
 

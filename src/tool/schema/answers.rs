@@ -18,6 +18,16 @@ pub(in crate::tool) fn query_output<T: JsonSchema>() -> Map<String, Value> {
     )
 }
 
+/// The answer of a finder: it says where nothing fits.
+pub(in crate::tool) fn finder_output<T: JsonSchema>() -> Map<String, Value> {
+    let mut shape = query_output::<T>();
+    if let Some(properties) = shape.get_mut("properties") {
+        let none = "Nothing here does it, and who does.";
+        merge(properties, json!({ "none": { "type": "string", "description": none } }));
+    }
+    shape
+}
+
 /// The answer of a fetch for items of type `T`.
 pub(in crate::tool) fn fetch_output<T: JsonSchema>(asks: bool) -> Map<String, Value> {
     let mut shape = json!({

@@ -1,4 +1,4 @@
-//! Packages: bookable offers with a price. `manage_packages`.
+//! Packages: offers with a price. `manage_packages`.
 
 mod row;
 
@@ -26,7 +26,7 @@ pub static TOOL: ActionSet = ActionSet::new(
     Spec {
         name: "manage_packages",
         title: "Manage packages",
-        description: "List, create, update or delete bookable packages. Returns items or the package.",
+        description: "List, create, update or delete packages with their prices. Returns items or the package.",
     },
     &[("list", &LIST), ("create", &CREATE), ("update", &UPDATE), ("delete", &DELETE)],
 );

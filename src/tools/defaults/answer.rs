@@ -1,3 +1,5 @@
 //! Answers: how a request ends.
 
 pub mod r#final;
+mod proposals;
+mod words;

@@ -1,19 +1,20 @@
 //! `finalAnswer`.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
-use super::super::request::calls;
+use super::{super::request::calls, proposals, words};
 use crate::{
     clock::{self, Time},
     error::{Code, Error, Result},
     id::{self, RequestId},
     store::{
-        Dml, Sql, TenantWrite, entity,
-        ledger::{self, State, Verified},
+        Dml, Sql, TenantWrite,
+        ledger::{self, State, Verification, Verified},
     },
-    tool::{RequestLifecycle, RequestOutcome, Spec},
+    tool::{RequestLifecycle, RequestOutcome, SessionSnapshot, Spec},
     value::{Ref, Text, redact::without_secrets},
 };
 
@@ -22,7 +23,7 @@ pub static TOOL: RequestLifecycle<Input, FinalOut> = RequestLifecycle::new(
     Spec {
         name: "finalAnswer",
         title: "Give the final answer",
-        description: "Final answer to a request. Closes it and reads back all it changed. Returns whether that is as written, what waits and what failed.",
+        description: "Final answer to a request. Closes it and reads back all it changed. Returns what is saved, not saved, waiting, unfinished.",
     },
     run,
 );
@@ -38,6 +39,11 @@ pub struct Input {
     answer: Text<1, 20_000>,
     /// The open one unless given.
     request_id: Option<Ref<id::Request>>,
+    /// Numbers of the plan's steps that are done.
+    #[schemars(length(max = 50))]
+    done: Option<Vec<u32>>,
+    #[serde(default)]
+    include_ids: bool,
 }
 
 /// What it answers.
@@ -46,13 +52,22 @@ pub struct Input {
 #[schemars(inline)]
 pub struct FinalOut {
     request_id: RequestId,
-    /// Everything is as written, nothing waits, and no write failed for good.
+    /// All is saved, nothing waits and nothing is unfinished.
     verified: bool,
-    changes: Vec<Verified>,
-    /// Previews and proposals that wait for a person's yes.
-    pending: Vec<PendingOut>,
-    /// Writes that failed and were not made good.
-    failures: Vec<FailureOut>,
+    /// By kind.
+    saved: BTreeMap<&'static str, usize>,
+    // What others have changed or deleted since.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    differs: Vec<DiffersOut>,
+    // What was refused, and did not succeed later.
+    not_saved: Vec<NotSavedOut>,
+    // What waits for a person's yes, and what was sent and may not have arrived.
+    waiting: Vec<WaitingOut>,
+    // Steps of the plan that are not done.
+    unfinished: Vec<String>,
+    // Each thing that was written, with its id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changes: Option<Vec<Verified>>,
     /// How many more there are than are listed.
     #[serde(skip_serializing_if = "Option::is_none")]
     omitted: Option<usize>,
@@ -61,110 +76,157 @@ pub struct FinalOut {
     closed_at: Option<Time>,
 }
 
-/// A preview that waits.
+/// Something that is not as it was written.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(inline)]
+pub struct DiffersOut {
+    what: String,
+    state: State,
+}
+
+/// Something that was refused.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(inline)]
+pub struct NotSavedOut {
+    pub(super) tool: String,
+    pub(super) what: String,
+    pub(super) code: String,
+    pub(super) why: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) ids: Vec<String>,
+}
+
+/// Something that waits.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(inline)]
-pub struct PendingOut {
-    tool: String,
-    about: Map<String, Value>,
-    expires_at: Time,
-}
-
-/// A write that failed.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(inline)]
-pub struct FailureOut {
-    tool: String,
-    code: String,
-    about: Map<String, Value>,
+pub struct WaitingOut {
+    pub(super) tool: String,
+    pub(super) what: String,
+    // Absent where nobody knows whether it arrived.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) expires_at: Option<Time>,
+    // What people call the proposal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) proposal: Option<i64>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) ids: Vec<String>,
 }
 
 fn run(
     db: &mut TenantWrite<'_>,
-    current: RequestId,
+    session: &SessionSnapshot,
     input: Input,
 ) -> Result<RequestOutcome<FinalOut>> {
+    let current = session.request;
     let request = match &input.request_id {
         None => current,
         Some(Ref::Id(id)) => known(db, *id)?,
         Some(Ref::Name(name)) => return Err(missing(name)),
     };
-    let mut changes = ledger::verify(db, request)?;
-    let calls::Open { failed, waiting } = calls::open(db, request)?;
-    let pending = waiting.into_iter();
-    let mut pending: Vec<PendingOut> = pending
-        .map(|call| PendingOut { tool: call.tool, about: call.about, expires_at: call.expires })
-        .collect();
-    let failures = failed.into_iter();
-    let mut failures: Vec<FailureOut> = failures
-        .map(|call| FailureOut { tool: call.tool, code: call.code, about: call.about })
-        .collect();
-
-    let proposed = proposals(db, request)?;
-    pending.extend(proposed.open);
-    failures.extend(proposed.rejected);
-    let as_written = changes.iter().all(|change| change.state == State::AsWritten);
-    let verified = as_written && pending.is_empty() && failures.is_empty();
-    let closed_at = close(db, request, &without_secrets(&input.answer), verified)?;
-    // What went wrong is listed before what went well.
-    changes.sort_by_key(|change| std::cmp::Reverse(change.state));
-    let omitted = cut(&mut changes) + cut(&mut pending) + cut(&mut failures);
-    let omitted = (omitted > 0).then_some(omitted);
-    let data =
-        FinalOut { request_id: request, verified, changes, pending, failures, omitted, closed_at };
+    let written = ledger::verify(db, request)?;
+    let open = calls::open(db, (request, session), &written)?;
+    let unfinished = unfinished(db, request, input.done.as_deref(), open.has_written)?;
+    let mut lists = Lists::of(db, &written, open, input.include_ids)?;
+    lists.add(proposals::of(db, request)?, words::unknown(db, request, &written)?);
+    let mut out = FinalOut {
+        request_id: request,
+        verified: lists.differs.is_empty()
+            && lists.not_saved.is_empty()
+            && lists.waiting.is_empty()
+            && unfinished.is_empty(),
+        saved: saved(&written.list),
+        differs: lists.differs,
+        not_saved: lists.not_saved,
+        waiting: lists.waiting,
+        unfinished,
+        changes: input.include_ids.then_some(written.list),
+        omitted: None,
+        closed_at: None,
+    };
+    out.closed_at = close(db, request, &without_secrets(&input.answer), out.verified)?;
+    out.cut();
     // Another request than the session's goes on.
-    Ok(RequestOutcome { data, open: (request != current).then_some(current) })
+    Ok(RequestOutcome { data: out, open: (request != current).then_some(current) })
 }
 
-/// What of a request waits for a person elsewhere, and what one has rejected.
-#[derive(Default)]
-struct Proposed {
-    open: Vec<PendingOut>,
-    rejected: Vec<FailureOut>,
+/// What is not simply saved.
+struct Lists {
+    differs: Vec<DiffersOut>,
+    not_saved: Vec<NotSavedOut>,
+    waiting: Vec<WaitingOut>,
 }
 
-fn proposals(db: &TenantWrite<'_>, request: RequestId) -> Result<Proposed> {
-    const OF_REQUEST: Sql = Sql::scoped(
-        "SELECT tool, number, summary, changes, status, reason, expires_at FROM proposal
-         WHERE tenant_id = :tenant AND request_id = :request AND status IN ('open', 'rejected')
-         ORDER BY number",
-    );
-    let mut found = Proposed::default();
-    let ahead = db.ahead()?;
-    db.all(&OF_REQUEST, &[(":request", request.into())], |row| {
-        let (tool, expires_at) = (row.text("tool")?, row.time("expires_at")?.plus_ms(-ahead));
-        let mut about = Map::new();
-        about.insert("proposal".into(), row.integer("number")?.into());
-        let summary = summary(db, &tool, row.text("summary")?, &row.json("changes")?);
-        about.insert("summary".into(), summary.into());
-        if row.text("status")? == "rejected" {
-            let reason = row.text_or_none("reason")?;
-            about.extend(reason.map(|reason| ("reason".to_owned(), reason.into())));
-            found.rejected.push(FailureOut { tool, code: "PROPOSAL_REJECTED".to_owned(), about });
-        } else if expires_at > clock::now() {
-            found.open.push(PendingOut { tool, about, expires_at });
-        } else {
-            found.rejected.push(FailureOut { tool, code: "PROPOSAL_EXPIRED".to_owned(), about });
+impl Lists {
+    fn of(
+        db: &TenantWrite<'_>,
+        written: &Verification,
+        open: calls::Open,
+        with_ids: bool,
+    ) -> Result<Lists> {
+        let differs = written.list.iter().filter(|it| it.state != State::AsWritten);
+        let differs =
+            differs.map(|it| DiffersOut { what: it.summary.clone(), state: it.state }).collect();
+        let ids = |call: &calls::Called| if with_ids { words::ids(call) } else { Vec::new() };
+        let not_saved = open.refused.into_iter().map(|calls::Refused { call, code }| {
+            let (what, ids) = (words::what(db, &call, written)?, ids(&call));
+            let why = calls::meaning(&code).to_owned();
+            Ok(NotSavedOut { what, ids, why, code, tool: call.tool })
+        });
+        let not_saved = not_saved.collect::<Result<_>>()?;
+        let waiting = open.waiting.into_iter().map(|calls::Previewed { call, expires }| {
+            let (what, ids) = (words::what(db, &call, written)?, ids(&call));
+            let expires_at = Some(expires);
+            Ok(WaitingOut { what, ids, expires_at, proposal: None, tool: call.tool })
+        });
+        Ok(Lists { differs, not_saved, waiting: waiting.collect::<Result<_>>()? })
+    }
+
+    fn add(&mut self, proposed: proposals::Proposed, unknown: Vec<WaitingOut>) {
+        self.waiting.extend(proposed.open);
+        self.waiting.extend(unknown);
+        self.not_saved.extend(proposed.rejected);
+    }
+}
+
+/// How many things of each kind are as they were written.
+fn saved(list: &[Verified]) -> BTreeMap<&'static str, usize> {
+    let mut saved = BTreeMap::new();
+    for one in list.iter().filter(|one| one.state == State::AsWritten) {
+        *saved.entry(one.entity).or_default() += 1;
+    }
+    saved
+}
+
+/// The steps of the plan that are not done: those that the agent does not count as such, and where it says nothing, all
+/// if nothing was written.
+fn unfinished(
+    db: &TenantWrite<'_>,
+    request: RequestId,
+    done: Option<&[u32]>,
+    has_written: bool,
+) -> Result<Vec<String>> {
+    const PLAN: Sql =
+        Sql::scoped("SELECT plan FROM request WHERE tenant_id = :tenant AND id = :id");
+    let plan =
+        db.first(&PLAN, &[(":id", request.into())], |row| row.json::<Vec<String>>("plan"))?;
+    let is_done = |step: u32| done.map_or(has_written, |done| done.contains(&step));
+    let steps = (1..).zip(plan.unwrap_or_default());
+    Ok(steps.filter(|(step, _)| !is_done(*step)).map(|(_, text)| text).collect())
+}
+
+impl FinalOut {
+    /// Keeps as many as are listed, and says how many were left out. What went wrong comes before what went well.
+    fn cut(&mut self) {
+        if let Some(changes) = &mut self.changes {
+            changes.sort_by_key(|change| std::cmp::Reverse(change.state));
         }
-        Ok(())
-    })?;
-    Ok(found)
-}
-
-/// What a proposal says of itself, unless it speaks of what the agent may not read.
-fn summary(db: &TenantWrite<'_>, tool: &str, said: String, changes: &Value) -> String {
-    let entities =
-        changes.as_array().into_iter().flatten().filter_map(|change| change.get("entity"));
-    let entities = entities.filter_map(Value::as_str);
-    if db.is_untold(tool, entities.clone()) {
-        return "something that this agent may not read".to_owned();
+        let omitted = cut(&mut self.differs)
+            + cut(&mut self.not_saved)
+            + cut(&mut self.waiting)
+            + self.changes.as_mut().map_or(0, cut);
+        self.omitted = (omitted > 0).then_some(omitted);
     }
-    let mut told = entities.filter_map(entity::of_name).chain(entity::of_tool(tool));
-    if told.any(|entity| entity.private) {
-        db.tells_of_people();
-    }
-    said
 }
 
 /// Keeps as many as are listed; how many were left out.

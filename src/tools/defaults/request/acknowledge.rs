@@ -9,7 +9,7 @@ use crate::{
     error::Result,
     id::RequestId,
     store::{Dml, Sql, TenantWrite},
-    tool::{RequestLifecycle, RequestOutcome, Spec},
+    tool::{RequestLifecycle, RequestOutcome, SessionSnapshot, Spec},
     value::{Text, redact::without_secrets},
 };
 
@@ -46,7 +46,7 @@ pub struct RequestOut {
 
 fn run(
     db: &mut TenantWrite<'_>,
-    current: RequestId,
+    session: &SessionSnapshot,
     input: Input,
 ) -> Result<RequestOutcome<RequestOut>> {
     const OPEN: Sql = Sql::scoped(
@@ -57,18 +57,19 @@ fn run(
         "INSERT INTO request (tenant_id, id, agent_id, session_id, understanding, plan, opened_at)
          VALUES (:tenant, :id, :agent, :session, :understanding, :plan, :now)",
     );
+    let current = session.request;
     let previous_is_open = db.count(&OPEN, &[(":id", current.into())])? > 0;
     let id = RequestId::new();
     // It is kept as it was said, but for keys.
     let plan: Vec<String> = input.plan.iter().map(|step| without_secrets(step)).collect();
     let understanding = without_secrets(&input.understanding);
-    let (agent, session) = (db.who().agent.id, db.session());
+    let (agent, of_agent) = (db.who().agent.id, db.session());
     db.execute(
         &ADD,
         &[
             (":id", id.into()),
             (":agent", agent.into()),
-            (":session", session.into()),
+            (":session", of_agent.into()),
             (":understanding", understanding.into()),
             (":plan", json!(plan).to_string().into()),
             (":now", clock::now().into()),

@@ -1,149 +1,203 @@
-//! The calls of a request that matter at its end: writes that failed, and previews that nobody has answered.
+//! The calls of a request that matter at its end: writes that were refused, and previews that nobody has answered.
+//!
+//! A refusal is mended by a later success with the same thing, however the two named it: the names that a success can
+//! have meant are those of its arguments and all those of the rows that it wrote.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use serde_json::{Map, Value};
 
 use crate::{
     clock::Time,
-    error::Result,
+    error::{Code, Result},
     id::RequestId,
-    store::{Row, Sql, TenantRead},
+    store::{
+        Row, Sql, TenantRead,
+        entity::noun,
+        ledger::{Verification, spelling},
+    },
+    tool::{
+        SessionSnapshot,
+        said::{Said, about},
+    },
     value::redact::{PERSONAL, SECRET},
 };
 
-/// What says which thing a call is about: of one that exists,
-const EXISTING: &[&str] = &[
-    "id",
-    "ids",
-    "slug",
-    "slugs",
-    "pageSectionId",
-    "packageId",
-    "serviceId",
-    "changeId",
-    "requestId",
-    "contactId",
-];
+/// Arguments that say in what state a thing is to be: a success without them has not brought it there.
+const STATES: [&str; 6] = ["status", "stage", "active", "visible", "hidden", "archived"];
 
-/// of one that is made,
-const MADE: &[&str] = &["name", "title", "label"];
-
-/// and of one that is made without a name.
-const PLACED: &[&str] = &["pageId", "templateKey", "filename", "path", "contactId"];
-
-/// A write that failed, and was not made good.
-pub(in crate::tools::defaults) struct Failed {
+/// A call as it is held against others.
+pub(in crate::tools::defaults) struct Called {
     pub(in crate::tools::defaults) tool: String,
-    pub(in crate::tools::defaults) code: String,
+    /// What it was about, as it was said; what nobody may keep is masked where nobody remembers it.
     pub(in crate::tools::defaults) about: Map<String, Value>,
+    pub(in crate::tools::defaults) at: Time,
+    names: HashSet<String>,
+    states: Map<String, Value>,
+}
+
+/// A write that was refused, and was not mended.
+pub(in crate::tools::defaults) struct Refused {
+    pub(in crate::tools::defaults) call: Called,
+    pub(in crate::tools::defaults) code: String,
 }
 
 /// A preview that waits for a yes.
-pub(in crate::tools::defaults) struct Waiting {
-    pub(in crate::tools::defaults) tool: String,
-    pub(in crate::tools::defaults) about: Map<String, Value>,
+pub(in crate::tools::defaults) struct Previewed {
+    pub(in crate::tools::defaults) call: Called,
     pub(in crate::tools::defaults) expires: Time,
 }
 
 /// What is left to be done of a request.
 pub(in crate::tools::defaults) struct Open {
-    pub(in crate::tools::defaults) failed: Vec<Failed>,
-    pub(in crate::tools::defaults) waiting: Vec<Waiting>,
+    pub(in crate::tools::defaults) refused: Vec<Refused>,
+    pub(in crate::tools::defaults) waiting: Vec<Previewed>,
+    /// Whether anything was written.
+    pub(in crate::tools::defaults) has_written: bool,
 }
 
 /// What has been read of the log so far, newest call first.
-#[derive(Default)]
-struct Read {
-    /// What was written by each tool.
-    done: HashMap<String, HashSet<String>>,
-    /// Failures that are told: a second one of the same is not.
-    told: HashSet<(String, String)>,
-    failed: Vec<Failed>,
+struct Read<'r> {
+    said: &'r Said,
+    written: &'r Verification,
+    done: Vec<Called>,
+    refused: Vec<Refused>,
     previews: Previews,
 }
 
-/// Calls that previewed: when each began and what it was about, by tool and by when it ended.
-type Previews = BTreeMap<(String, i64), (i64, Map<String, Value>)>;
+/// Calls that previewed: when each began, by tool and by when it ended.
+type Previews = BTreeMap<(String, i64), (i64, Called)>;
 
-/// What is left to be done of a request.
-pub(in crate::tools::defaults) fn open(db: &TenantRead<'_>, request: RequestId) -> Result<Open> {
+/// What is left to be done of a request, of which `written` is what it wrote.
+pub(in crate::tools::defaults) fn open(
+    db: &TenantRead<'_>,
+    (request, session): (RequestId, &SessionSnapshot),
+    written: &Verification,
+) -> Result<Open> {
     // Reads that failed have left nothing undone; nor has a name that is no tool's. In the order of ids:
     // a refusal gets its `seq` when the log is flushed, after writes that came later.
     const CALLS: Sql = Sql::scoped(
-        "SELECT tool, arguments, outcome, error_code, created_at, duration_us FROM call
+        "SELECT id, tool, arguments, outcome, error_code, change_id, created_at, duration_us FROM call
          WHERE tenant_id = :tenant AND request_id = :request
            AND outcome IN ('refused', 'previewed', 'written', 'repeated')
-           AND coalesce(error_code, '') NOT IN ('TOOL_UNKNOWN', 'ACTION_INVALID')
+           AND coalesce(error_code, '') NOT IN ('TOOL_UNKNOWN', 'TOOL_RENAMED')
          ORDER BY id DESC",
     );
-    let mut read = Read::default();
+    let mut read = Read {
+        said: &session.said,
+        written,
+        done: Vec::new(),
+        refused: Vec::new(),
+        previews: Previews::new(),
+    };
     db.all(&CALLS, &[(":request", request.into())], |row| read.call(row))?;
-    read.failed.reverse();
-    Ok(Open { failed: read.failed, waiting: waiting(db, &read.previews)? })
+    let Read { done, mut refused, previews, .. } = read;
+    refused.reverse();
+    Ok(Open { refused, waiting: waiting(db, previews)?, has_written: !done.is_empty() })
 }
 
-impl Read {
+impl Read<'_> {
     fn call(&mut self, row: &Row<'_>) -> Result<()> {
-        let (tool, outcome) = (row.text("tool")?, row.text("outcome")?);
+        let outcome = row.text("outcome")?;
         let arguments: Value = row.json("arguments")?;
-        let about = about(&tool, &arguments);
-        let thing = Value::from(about.clone()).to_string();
+        let began = row.integer("created_at")?;
+        let mut call = self.called(row, &arguments)?;
         match outcome.as_str() {
             "written" | "repeated" => {
-                self.done.entry(tool).or_default().insert(thing);
+                if let Some(change) = row.text_or_none("change_id")? {
+                    call.names.extend(self.written.names(&change));
+                }
+                self.done.push(call);
             }
+            "previewed" if self.done.iter().any(|done| done.mends(&call)) => {}
             "previewed" => {
-                let began = row.integer("created_at")?;
                 // The end is rounded up, so that what happened within the call is not after it.
                 let ended = began + row.integer("duration_us")? / 1000 + 1;
-                self.previews.insert((tool, ended), (began, about));
+                self.previews.insert((call.tool.clone(), ended), (began, call));
             }
             // A dry run that failed would have written nothing.
             _ if arguments.get("dryRun") == Some(&Value::Bool(true)) => {}
             _ => {
-                let done = self.done.get(&tool);
-                // A call that said nothing of what it was about is made good by any of its tool, one of which the
-                // log does not keep what it said by none.
-                let known = names_one(&about);
-                let makes_good =
-                    |done: &HashSet<String>| about.is_empty() || (known && done.contains(&thing));
-                let good = done.is_some_and(makes_good);
-                if !good && (self.told.insert((tool.clone(), thing)) || !known) {
-                    let code = row.text_or_none("error_code")?.unwrap_or_default();
-                    self.failed.push(Failed { tool, code, about });
+                let code = row.text_or_none("error_code")?.unwrap_or_default();
+                let is_told = self.refused.iter().any(|it| call.is_told_by(&it.call));
+                if !is_told && !self.done.iter().any(|done| done.mends(&call)) {
+                    self.refused.push(Refused { call, code });
                 }
             }
         }
         Ok(())
     }
-}
 
-/// Which thing a call is about, as far as its arguments say.
-fn about(tool: &str, arguments: &Value) -> Map<String, Value> {
-    let named = |name: &&str| {
-        let value = arguments.get(*name).filter(|value| !value.is_null())?;
-        Some(((*name).to_owned(), value.clone()))
-    };
-    let creates = tool.starts_with("create") || tool.ends_with(":create");
-    // One name only: an address that was taken is what the next attempt changes.
-    let name = if creates { MADE } else { EXISTING }.iter().find_map(named);
-    match name {
-        Some(name) => Map::from_iter([name]),
-        None if creates => PLACED.iter().filter_map(named).collect(),
-        None => Map::new(),
+    fn called(&self, row: &Row<'_>, arguments: &Value) -> Result<Called> {
+        let tool = row.text("tool")?;
+        let empty = Map::new();
+        let arguments = arguments.as_object().unwrap_or(&empty);
+        let about = self.said.of(&row.text("id")?).unwrap_or_else(|| about(&tool, arguments));
+        let states = STATES.iter().filter_map(|name| arguments.get_key_value(*name));
+        Ok(Called {
+            at: Time(row.integer("created_at")?),
+            names: names(&about).map(spelling).collect(),
+            states: states.map(|(name, value)| (name.clone(), value.clone())).collect(),
+            tool,
+            about,
+        })
     }
 }
 
-/// Whether what is left of it in the log tells it from others.
-fn names_one(about: &Map<String, Value>) -> bool {
-    let is_whole = |text: &str| !text.contains(PERSONAL) && !text.contains(SECRET);
-    about.values().all(|value| is_whole(&value.to_string()))
+impl Called {
+    /// Whether this success is also one of `other`, which came before: with the same thing, and to the same end.
+    fn mends(&self, other: &Called) -> bool {
+        let is_same_thing = if other.names.is_empty() {
+            // A call that said nothing of what it was about is made good by any of its tool.
+            self.tool == other.tool || is_without_action(&other.tool, &self.tool)
+        } else {
+            other.is_known() && other.names.is_subset(&self.names)
+        };
+        is_same_thing
+            && noun(&self.tool) == noun(&other.tool)
+            && deletes(&self.tool) == deletes(&other.tool)
+            && other.states.iter().all(|(name, value)| self.states.get(name) == Some(value))
+    }
+
+    /// Whether a refusal that is told already is the same.
+    fn is_told_by(&self, told: &Called) -> bool {
+        self.tool == told.tool && self.names == told.names && self.is_known()
+    }
+
+    /// Whether what is left of its names tells it from others.
+    pub(in crate::tools::defaults) fn is_known(&self) -> bool {
+        let masks = [PERSONAL, SECRET].map(spelling);
+        !self.names.iter().any(|name| masks.iter().any(|mask| name.contains(mask.as_str())))
+    }
+}
+
+/// Whether `tool` is the one of `operation` without its action: a call that named no action.
+fn is_without_action(tool: &str, operation: &str) -> bool {
+    operation.split_once(':').is_some_and(|(of, _)| of == tool)
+}
+
+fn deletes(tool: &str) -> bool {
+    tool.starts_with("delete") || tool.ends_with(":delete")
+}
+
+/// The names in what a call was about.
+pub(in crate::tools::defaults) fn names(about: &Map<String, Value>) -> impl Iterator<Item = &str> {
+    about.values().flat_map(several).filter_map(Value::as_str)
+}
+
+/// The items of a list; of anything else, itself.
+fn several(value: &Value) -> &[Value] {
+    value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice)
+}
+
+/// What a code means, for people.
+pub(in crate::tools::defaults) fn meaning(code: &str) -> &'static str {
+    Code::ALL.iter().find(|known| known.as_str() == code).map_or("", |known| known.meaning())
 }
 
 /// The previews that can still be confirmed. Of several with the same arguments the latest counts, and none
 /// once one of them has been.
-fn waiting(db: &TenantRead<'_>, previews: &Previews) -> Result<Vec<Waiting>> {
+fn waiting(db: &TenantRead<'_>, mut previews: Previews) -> Result<Vec<Previewed>> {
     const LIVE: Sql = Sql::scoped(
         "SELECT f.tool, f.created_at, f.expires_at FROM confirmation f
          WHERE f.tenant_id = :tenant AND f.agent_id = :agent AND f.created_at >= :since
@@ -164,12 +218,14 @@ fn waiting(db: &TenantRead<'_>, previews: &Previews) -> Result<Vec<Waiting>> {
     ];
     let ahead = db.ahead()?;
     let live = db.all(&LIVE, &params, |row| {
-        let (tool, at) = (row.text("tool")?, row.integer("created_at")?);
-        // Its call is the first that ended after it; one of another request is not among these.
-        let call = previews.range((tool.clone(), at)..).next();
-        let call = call.filter(|((of, _), (began, _))| *of == tool && *began <= at);
-        let expires = row.time("expires_at")?.plus_ms(-ahead);
-        Ok(call.map(|(_, (_, about))| Waiting { tool, about: about.clone(), expires }))
+        Ok((row.text("tool")?, row.integer("created_at")?, row.time("expires_at")?.plus_ms(-ahead)))
     })?;
-    Ok(live.into_iter().flatten().collect())
+    let waiting = live.into_iter().filter_map(|(tool, at, expires)| {
+        // Its call is the first that ended after it; one of another request is not among these.
+        let (key, (began, _)) = previews.range((tool.clone(), at)..).next()?;
+        let key = (key.0 == tool && *began <= at).then(|| key.clone())?;
+        let (_, call) = previews.remove(&key)?;
+        Some(Previewed { call, expires })
+    });
+    Ok(waiting.collect())
 }

@@ -4,10 +4,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::rank;
+use super::rank::{self, Found, Ranking};
 use crate::{
     error::Result,
-    tool::{Card, Finder, Listing, Paging, Spec},
+    tool::{Findable, Finder, Listing, Paging, Spec},
     value::Line,
 };
 
@@ -21,6 +21,9 @@ pub static TOOL: Finder<Input, ToolOut> = Finder::new(
     run,
 );
 
+/// Where nothing fits, this many are shown that are nearest.
+const NEAREST: usize = 3;
+
 /// What it takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Input {
@@ -33,26 +36,39 @@ pub struct Input {
 pub struct ToolOut {
     name: &'static str,
     title: &'static str,
+    /// How well it fits, from 0 to 1.
+    score: f64,
     description: String,
     /// Arguments that it cannot do without.
     required: Vec<String>,
 }
 
-fn run(cards: &[Card], input: Input, paging: &Paging) -> Result<Listing<ToolOut>> {
+fn run(
+    findable: &Findable,
+    input: Input,
+    paging: &Paging,
+) -> Result<(Listing<ToolOut>, Option<String>)> {
     let start: usize = paging.after_or(0)?;
-    let found = rank::ranked(cards, &input.query);
+    let Ranking { mut found, none } = rank::ranked(findable, &input.query);
+    if none.is_some() {
+        found.truncate(NEAREST);
+    }
     let wanted = paging.limit as usize + 1;
-    let rows: Vec<(usize, &Card)> = (1..).zip(found).skip(start).take(wanted).collect();
-    Listing::page(rows, paging, |(place, _)| *place).map(|(_, card)| Ok(ToolOut::of(card)))
+    let rows: Vec<(usize, Found<'_>)> = (1..).zip(found).skip(start).take(wanted).collect();
+    let page = Listing::page(rows, paging, |(place, _)| *place);
+    let none = none.map(|who| format!("No tool here does this. Tell the person. {who}"));
+    let none = none.map(|text| text.trim_end().to_owned());
+    Ok((page.map(|(_, found)| Ok(ToolOut::of(found)))?, none))
 }
 
 impl ToolOut {
-    fn of(card: &Card) -> ToolOut {
+    fn of(Found { card, score }: Found<'_>) -> ToolOut {
         let required = card.input_schema.get("required").and_then(Value::as_array);
         let required = required.into_iter().flatten().filter_map(Value::as_str);
         ToolOut {
             name: card.name,
             title: card.title,
+            score: (score * 100.0).round() / 100.0,
             description: card.description.clone(),
             required: required.map(str::to_owned).collect(),
         }

@@ -7,8 +7,23 @@ const WHOLE: &[&str] = &["news", "status", "this", "canvas", "address"];
 
 /// The words of a text, in lower case and by their root. An apostrophe belongs to its word.
 pub(super) fn roots(text: &str) -> Vec<String> {
-    let words = text.split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’'));
-    words.map(without_genitive).filter(|word| !word.is_empty()).map(|word| root(&word)).collect()
+    words(text).map(|word| root(&without_genitive(word))).filter(|root| !root.is_empty()).collect()
+}
+
+/// The same, each with whether it is written as a name inside a sentence: `Prices`, not `FAQ`.
+pub(super) fn roots_and_names(text: &str) -> Vec<(String, bool)> {
+    let is_name = |word: &str| {
+        word.starts_with(char::is_uppercase) && word.chars().skip(1).all(char::is_lowercase)
+    };
+    let roots = words(text)
+        .enumerate()
+        .map(|(at, word)| (root(&without_genitive(word)), at > 0 && is_name(word)));
+    roots.filter(|(root, _)| !root.is_empty()).collect()
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’'))
+        .filter(|word| !word.is_empty())
 }
 
 /// The parts of a name: `navItem` and `nav_item` are `nav` and `item`.

@@ -22,7 +22,22 @@ const SYNONYMS: &[(&str, &str)] = &[
         "change, edit, modify, adjust, correct, fix, improve, rewrite, rename, replace, swap",
         "update",
     ),
-    ("set, move, reorder, order of, sort, turn, switch, mark, assign", "update"),
+    ("set, move, reorder, sort, turn, switch, mark, assign, reverse", "update"),
+    ("order of", "update order"),
+    (
+        "should be, should have, should say, should show, needs another, needs a new, has a new",
+        "update",
+    ),
+    ("should look, should come, should read, should lead, belongs below, belongs under", "update"),
+    (
+        "outdated, wrong, incorrect, ugly, old, too long, too small, stiff, misspelled, typo, no longer right",
+        "update",
+    ),
+    (
+        "moved, married, does not live, doesn't live, is called now, is now, are now, costs now",
+        "update",
+    ),
+    ("should see, should hear, should know, should appear, belongs on, belongs into", "create"),
     ("raise, increase, reduce, lower, extend", "update"),
     ("call", "update"),
     ("publish, go live, put online, online", "publish update"),
@@ -32,13 +47,26 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("remove, erase, trash, drop, wipe, kill, discard, destroy, clear", "delete"),
     ("get rid of, throw away, throw out, take out, take away, out of, no longer need", "delete"),
     ("take down, take off", "delete archive hide update"),
-    ("forget", "delete"),
+    (
+        "forget, nobody needs, not needed, no more, any more, anymore, no longer, obsolete, twice",
+        "delete hide archive update",
+    ),
+    ("stopped, closed, discontinued, gave up", "delete hide update"),
+    ("stay away, not be seen, should not be seen, disappear, until", "hide archive update"),
+    ("let it out, visible to everyone, make public, goes out", "publish update"),
     // Asking for numbers, and what lies behind.
     ("how many, count, number of, total, report, sum", "data count query"),
     ("greater than, less than, more than, at least, at most, sorted by", "data query"),
-    ("who changed, what changed, who edited, who deleted", "history"),
+    (
+        "who changed, what changed, who edited, who deleted, who touched, somebody changed, changes to",
+        "history",
+    ),
+    ("written back, answered, replied, answer us, wrote, written us, write us", "conversation"),
     ("before, previously, earlier, latest change, all changes, log, activity, who", "history"),
-    ("revert, roll back, back, restore, recover, cancel, take back, mistake, wrong", "undo"),
+    (
+        "revert, roll back, back, restore, recover, take back, mistake, wrong, nonsense, the way it was, as it was, put back, bring back",
+        "undo",
+    ),
     // Things.
     ("photo, picture, pic, photograph, logo, jpg, jpeg, png, graphic, illustration", "image"),
     ("alt text", "description image"),
@@ -55,7 +83,8 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("child, below, under, underneath, nested", "parent"),
     ("template, kind of section, type of section, section type", "template"),
     ("customer, client, person, people, phone, email", "contact"),
-    ("book, purchase, sale, deal, quote, invoice", "order"),
+    ("book, purchase, sale, deal, quote, invoice, paid, buys, bought, decided", "order"),
+    ("money, paid, pay", "order update paid"),
     ("chat, thread, messages", "conversation message"),
     ("text, sms, whatsapp, reply, answer, write to", "message send"),
     (
@@ -65,7 +94,7 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("message template, whatsapp template, approved template", "message template get"),
     ("stock, stock photo, unsplash, pexels", "browse import"),
     ("web, internet, online", "web"),
-    ("web page, website, url", "fetch"),
+    ("web page, webpage, website, url", "fetch"),
     ("api, endpoint, webhook, json", "http"),
     // The request itself.
     ("understand, understood, plan, task, job", "request acknowledge"),
@@ -84,18 +113,45 @@ const EMPTY: &str = "a an the of to in on at for from by with and or but as it i
 /// Words in which people and tools mean different things: only their synonyms count.
 const OTHERWISE: &str = "change put new read call book last get search list";
 
+/// The things that tools are about.
+const THINGS: &str =
+    "page section image post nav entry package service contact order conversation message template";
+
+/// What a thing counts that only says which other one is meant: of `contact page`, the page is what is wanted.
+const BEFORE_ANOTHER: f64 = 0.5;
+
+/// What a thing counts that is written as a name: the page `Prices` is a page.
+const NAME: f64 = 0.5;
+
 /// What a word or a phrase of a query means.
 pub(super) struct Meaning {
     /// The word itself; a phrase has none.
     pub(super) said: Option<String>,
     /// The words of tools for it, and how near each is.
     pub(super) means: Vec<(String, f64)>,
+    /// How much of it counts.
+    share: f64,
 }
 
 impl Meaning {
     /// Every word that it may be found by.
     pub(super) fn words(&self) -> impl Iterator<Item = &str> {
         self.said.iter().chain(self.means.iter().map(|(word, _)| word)).map(String::as_str)
+    }
+
+    /// The word of it for which `counts` gives the most, and how much: as it was said, or as what it means.
+    pub(super) fn best(&self, counts: impl Fn(&str) -> f64) -> (f64, &str) {
+        let itself = self.said.as_deref().map(|said| (counts(said), said));
+        let synonyms =
+            self.means.iter().map(|(other, near)| (near * counts(other), other.as_str()));
+        let all =
+            itself.into_iter().chain(synonyms).map(|(counted, word)| (self.share * counted, word));
+        all.fold((0.0, ""), |best, one| if one.0 > best.0 { one } else { best })
+    }
+
+    /// Whether it is a thing that tools are about.
+    fn is_thing(&self) -> bool {
+        self.words().any(|word| WORDS.things.iter().any(|thing| thing == word))
     }
 }
 
@@ -110,6 +166,7 @@ struct Words {
     synonyms: Vec<Synonym>,
     empty: Vec<String>,
     otherwise: Vec<String>,
+    things: Vec<String>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
@@ -121,22 +178,50 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
     };
     let mut synonyms: Vec<Synonym> = SYNONYMS.iter().flat_map(line).collect();
     synonyms.sort_by_key(|synonym| std::cmp::Reverse(synonym.said.len()));
-    Words { synonyms, empty: stem::roots(EMPTY), otherwise: stem::roots(OTHERWISE) }
+    Words {
+        synonyms,
+        empty: stem::roots(EMPTY),
+        otherwise: stem::roots(OTHERWISE),
+        things: stem::roots(THINGS),
+    }
 });
+
+/// Whether it is a word that every wish has.
+pub(super) fn is_empty(root: &str) -> bool {
+    WORDS.empty.iter().any(|word| word == root)
+}
+
+/// Whether this table has a word of that root.
+pub(super) fn knows(root: &str) -> bool {
+    is_empty(root) || WORDS.synonyms.iter().any(|line| line.said.iter().any(|word| word == root))
+}
 
 /// What a query asks for, word by word; what is said twice, by one word or by two, counts once.
 pub(super) fn meanings(query: &str) -> Vec<Meaning> {
-    let said = stem::roots(query);
+    let (said, names): (Vec<String>, Vec<bool>) = stem::roots_and_names(query).into_iter().unzip();
     let mut left = said.as_slice();
     let mut meanings: Vec<Meaning> = Vec::new();
+    // Where the word stands that was directly before.
+    let mut directly = None;
     while let Some((first, rest)) = left.split_first() {
         let fits = |synonym: &&Synonym| left.starts_with(&synonym.said);
         let longest = WORDS.synonyms.iter().find(fits).map_or(1, |synonym| synonym.said.len());
         let lines = WORDS.synonyms.iter().filter(fits).filter(|line| line.said.len() == longest);
         let means: Vec<(String, f64)> = lines.flat_map(|line| line.means.clone()).collect();
+        let is_empty = longest == 1 && WORDS.empty.contains(first);
         let literal = !WORDS.empty.contains(first) && !WORDS.otherwise.contains(first);
         let alone = longest == 1 && literal;
-        let meaning = Meaning { said: alone.then(|| first.clone()), means };
+        let mut meaning = Meaning { said: alone.then(|| first.clone()), means, share: 1.0 };
+        let is_name = names.get(said.len() - left.len()).is_some_and(|is_name| *is_name);
+        if is_name && meaning.is_thing() {
+            meaning.share = NAME;
+        } else if meaning.is_thing()
+            && let Some(before) = directly.and_then(|at: usize| meanings.get_mut(at))
+            && before.is_thing()
+            && before.means != meaning.means
+        {
+            before.share = BEFORE_ANOTHER;
+        }
         let same = |other: &Meaning| match meaning.means.as_slice() {
             [] => other.said == meaning.said,
             means => other.means == means,
@@ -144,6 +229,7 @@ pub(super) fn meanings(query: &str) -> Vec<Meaning> {
         if !meanings.iter().any(same) {
             meanings.push(meaning);
         }
+        directly = (!is_empty).then(|| meanings.len().saturating_sub(1));
         left = if longest == 1 { rest } else { left.get(longest..).unwrap_or_default() };
     }
     meanings

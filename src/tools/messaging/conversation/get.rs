@@ -26,7 +26,7 @@ pub static TOOL: Query<Input, FoundOut> = Query::new(
     Spec {
         name: "getConversation",
         title: "Get conversations",
-        description: "Get WhatsApp conversations, latest first, and until when you may write freely. Exactly one of id, contactId, all. Returns items.",
+        description: "Get WhatsApp conversations, latest first. Exactly one of id, contactId, all. Returns items.",
     },
     run,
 );
@@ -102,7 +102,7 @@ pub struct FoundOut {
     messages: Option<Vec<MessageOut>>,
 }
 
-/// Whether the business may write freely.
+/// The 24 hours after a customer's last message.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(inline)]
 struct WindowOut {

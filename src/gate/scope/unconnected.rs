@@ -1,0 +1,79 @@
+//! Tools that a principal would have, were a service connected: what they need is said, and who connects it.
+//!
+//! Whatever else keeps a tool away keeps it unknown.
+
+use std::collections::HashMap;
+
+use super::{
+    layers::Layers,
+    pattern::{Pattern, operations},
+    scoped::{ScopedTool, scoped},
+};
+use crate::{
+    catalogue,
+    error::{Code, Error},
+    integration::{self, Need},
+    principal::Restrictions,
+    store::effective_settings::EffectiveSettings,
+};
+
+/// A tool, and the services any of which would bring it.
+pub(super) struct Unconnected {
+    pub(super) tool: ScopedTool,
+    services: &'static [&'static str],
+}
+
+/// The tools that are not in `there` for want of a connection alone.
+pub(super) fn of(
+    launch: &Restrictions,
+    standing: &EffectiveSettings,
+    needs: &[Need],
+    there: &HashMap<&'static str, usize>,
+) -> Vec<Unconnected> {
+    let connected = Layers::of(launch, standing, &[]);
+    let missing = catalogue::all().filter(|(_, tool)| !there.contains_key(tool.spec().name));
+    let unconnected = missing.filter_map(|(toolset, tool)| {
+        let candidates = operations(toolset.name, tool);
+        let needed = needs.iter().find(|(text, _)| {
+            let pattern = Pattern::parse(text);
+            pattern.is_ok_and(|pattern| candidates.iter().any(|it| pattern.matches(it)))
+        });
+        let (_, services) = needed?;
+        Some(Unconnected { tool: scoped(toolset.name, tool, &connected, standing)?, services })
+    });
+    unconnected.collect()
+}
+
+impl Unconnected {
+    pub(super) fn name(&self) -> &'static str {
+        self.tool.spec.name
+    }
+
+    /// What it needs, and how that is had.
+    pub(super) fn needs(&self) -> String {
+        format!("{} needs {}; {}.", self.name(), self.titles(), self.remedy())
+    }
+
+    /// The answer to a call of it.
+    pub(super) fn refusal(&self) -> Error {
+        let needs = format!("{} needs {}, which is not connected", self.name(), self.titles());
+        Error::new(Code::ToolNotConnected, format!("{needs}; nothing was done"))
+            .suggest(format!("tell the person: {}", self.remedy()))
+    }
+
+    /// The services by what people call them: any of them will do.
+    fn titles(&self) -> String {
+        let titles = self.services.iter().filter_map(|name| integration::of_name(name));
+        let titles: Vec<&str> = titles.map(|service| service.title).collect();
+        match titles.split_last() {
+            Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+            _ => titles.concat(),
+        }
+    }
+
+    fn remedy(&self) -> String {
+        let first = self.services.first().copied().unwrap_or_default();
+        let it = if self.services.len() > 1 { "one" } else { "it" };
+        format!("the person connects {it} with `deskhand integration connect {first}`")
+    }
+}

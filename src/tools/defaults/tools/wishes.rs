@@ -1,0 +1,51 @@
+//! What people say when they want a tool, and what they want that no tool does.
+//!
+//! Phrases to search by, in `wishes/`. They are in no list of tools, so they cost a conversation nothing.
+
+use std::{collections::HashMap, sync::LazyLock};
+
+use super::stem;
+
+const TOOLS: &str = include_str!("wishes/tools.md");
+const ELSEWHERE: &str = include_str!("wishes/elsewhere.md");
+
+/// A phrase as the roots of its words.
+pub(super) type Phrase = Vec<String>;
+
+/// Something that people want and no tool does.
+pub(super) struct Elsewhere {
+    /// Who does it.
+    pub(super) instead: String,
+    pub(super) said: Vec<Phrase>,
+}
+
+static OF_TOOLS: LazyLock<HashMap<&'static str, Vec<Phrase>>> =
+    LazyLock::new(|| sections(TOOLS).map(|(name, text)| (name, phrases(text))).collect());
+
+static NOT_HERE: LazyLock<Vec<Elsewhere>> = LazyLock::new(|| {
+    let thing = |(_, text): (&str, &str)| {
+        let (instead, said) = text.split_once("Said:")?;
+        let instead = instead.split_whitespace().collect::<Vec<_>>().join(" ");
+        Some(Elsewhere { instead, said: phrases(said) })
+    };
+    sections(ELSEWHERE).filter_map(thing).collect()
+});
+
+/// What people say when they want the tool of that name.
+pub(super) fn of_tool(name: &str) -> &'static [Phrase] {
+    OF_TOOLS.get(name).map(Vec::as_slice).unwrap_or_default()
+}
+
+/// What people want and no tool does.
+pub(super) fn elsewhere() -> &'static [Elsewhere] {
+    &NOT_HERE
+}
+
+/// Every heading with its text.
+fn sections(file: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    file.split("\n## ").skip(1).filter_map(|section| section.split_once('\n'))
+}
+
+fn phrases(text: &str) -> Vec<Phrase> {
+    text.split(',').map(stem::roots).filter(|phrase| !phrase.is_empty()).collect()
+}
