@@ -102,7 +102,7 @@ pub(super) fn rehearse<K: Kind>(
 fn judge(
     attempt: &Attempt,
     shown: Option<&Shown>,
-    Prepared { next, departure }: &Prepared,
+    Prepared { next, departure, is_much }: &Prepared,
     rows: &[RowChange],
 ) -> Result<Verdict> {
     let (is_there, asks) = match attempt.conduct.asks {
@@ -113,6 +113,7 @@ fn judge(
         }
         Asks::Always => (true, true),
         Asks::OfPictures => (true, fetches_pictures(attempt, rows)),
+        Asks::OfOutcome => (true, *is_much || fetches_pictures(attempt, rows)),
         Asks::OfDeparture => {
             (departure.is_some(), departure.as_ref().is_some_and(|departure| departure.asks))
         }
@@ -137,7 +138,9 @@ fn fetches_pictures(attempt: &Attempt, rows: &[RowChange]) -> bool {
 fn is_unaskable(attempt: &Attempt, rows: &[RowChange]) -> bool {
     match attempt.conduct.asks {
         Asks::OfDeparture => attempt.wants_person,
-        Asks::Never | Asks::Always | Asks::OfPictures => {
+        // What is much waits for the person as what always asks does; see `Attempt::of`.
+        Asks::OfOutcome if attempt.wants_person => true,
+        Asks::OfOutcome | Asks::Never | Asks::Always | Asks::OfPictures => {
             !attempt.is_reachable && fetches_pictures(attempt, rows)
         }
     }

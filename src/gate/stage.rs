@@ -64,7 +64,7 @@ impl Stage {
 pub(super) fn proceed(
     db: &mut TenantWrite<'_>,
     attempt: &Attempt,
-    Prepared { next, departure }: Prepared,
+    Prepared { next, departure, .. }: Prepared,
 ) -> Result<Stage> {
     let tells = fetched::telling(&attempt.session.seen, departure.as_ref());
     match next {

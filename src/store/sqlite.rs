@@ -5,6 +5,7 @@
 mod capture;
 mod compact;
 mod file;
+mod functions;
 mod log;
 mod migrate;
 mod open;

@@ -135,7 +135,11 @@ where
                     Ok(settle)
                 })
             });
-            Ok(Prepared { next: Next::Perform { perform, so_far: None }, departure })
+            Ok(Prepared {
+                next: Next::Perform { perform, so_far: None },
+                departure,
+                is_much: false,
+            })
         })))
     }
 }

@@ -98,6 +98,7 @@ where
             Ok(Prepared {
                 next: Next::Perform { perform, so_far: Some(so_far.erase()?) },
                 departure,
+                is_much: false,
             })
         })))
     }

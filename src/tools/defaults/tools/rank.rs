@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value;
 
 use super::{stem, synonyms, synonyms::Meaning};
-use crate::{store::entity, tool::Card};
+use crate::{store::entity, tool::Card, unicode::rank};
 
 /// What a word counts where it stands.
 const VERB: f64 = 3.0;
@@ -79,16 +79,14 @@ impl Document {
     /// What a word counts in this tool, rarity aside.
     fn weight(&self, word: &str) -> f64 {
         let weight = self.0.get(word).copied().unwrap_or_default();
-        weight * (SATURATION + 1.0) / (weight + SATURATION)
+        rank::saturated(weight, SATURATION, SATURATION)
     }
 }
 
 /// How much a word tells one tool from the others.
-#[expect(clippy::cast_precision_loss, reason = "there are fewer than 2^52 tools")]
 fn rarity(documents: &[Document], word: &str) -> f64 {
-    let all = documents.len() as f64;
-    let having = documents.iter().filter(|document| document.0.contains_key(word)).count() as f64;
-    (1.0 + (all - having + 0.5) / (having + 0.5)).ln()
+    let having = documents.iter().filter(|document| document.0.contains_key(word)).count();
+    rank::rarity(documents.len(), having)
 }
 
 /// The actions of a tool that has several, by the verbs of the other tools: what one lists, another gets.
