@@ -28,5 +28,6 @@ pub mod starter;
 pub mod store;
 pub mod tool;
 pub mod tools;
+pub mod unicode;
 pub mod value;
 pub mod webhooks;

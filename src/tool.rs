@@ -2,7 +2,7 @@
 //!
 //! - A [`Query`] is handed a handle that cannot write, and lists things.
 //! - A [`Command`] writes, and answers with the whole thing as it is after the write. Where its arguments
-//!   change what the public sees, it is guarded like a deletion.
+//!   change what the public sees, it is guarded like a deletion; where it may come to much, when it does.
 //! - A [`Deletion`] writes too, but the gate can only attempt it, and keep it where it is what a person has seen.
 //! - A [`Fetch`] reads outside, an [`Exchange`] brings something in, a [`Sending`] leaves a trace there. Each
 //!   prepares in a transaction, performs without one, and ends in another.
@@ -112,6 +112,8 @@ pub struct Command<I, T> {
     run: CommandFn<I, T>,
     /// For which input a person has to see it first.
     guarded: Option<fn(&I) -> bool>,
+    /// What it comes to that a person has to see first.
+    is_much: Option<fn(&T) -> bool>,
     checked: OnceLock<Arguments>,
     output: OnceLock<Arc<Map<String, Value>>>,
 }
@@ -134,13 +136,20 @@ impl<I: Input, T: Output> Query<I, T> {
 impl<I: Input, T: Output> Command<I, T> {
     /// A command of that name.
     pub const fn new(spec: Spec, run: CommandFn<I, T>) -> Self {
-        Command { spec, run, guarded: None, checked: OnceLock::new(), output: OnceLock::new() }
+        let (guarded, is_much) = (None, None);
+        Command { spec, run, guarded, is_much, checked: OnceLock::new(), output: OnceLock::new() }
     }
 
     /// A command that a person has to see first where `when` says so of its input.
     pub const fn guarded(spec: Spec, run: CommandFn<I, T>, when: fn(&I) -> bool) -> Self {
-        let guarded = Some(when);
-        Command { spec, run, guarded, checked: OnceLock::new(), output: OnceLock::new() }
+        let (guarded, is_much) = (Some(when), None);
+        Command { spec, run, guarded, is_much, checked: OnceLock::new(), output: OnceLock::new() }
+    }
+
+    /// A command that a person has to see first where it comes to much.
+    pub const fn weighed(spec: Spec, run: CommandFn<I, T>, is_much: fn(&T) -> bool) -> Self {
+        let (guarded, is_much) = (None, Some(is_much));
+        Command { spec, run, guarded, is_much, checked: OnceLock::new(), output: OnceLock::new() }
     }
 }
 

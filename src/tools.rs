@@ -23,8 +23,19 @@ use std::collections::BTreeMap;
 use crate::{
     error::{Code, Error, Result},
     store::{TenantRead, entity::Keyed},
-    tool::{Listing, Paging},
+    tool::{Listing, Paging, Tool},
 };
+
+/// Every tool.
+pub const ALL: &[&[Tool]] = &[
+    defaults::TOOLS,
+    cms::TOOLS,
+    business::TOOLS,
+    crm::TOOLS,
+    messaging::TOOLS,
+    outside::TOOLS,
+    across::TOOLS,
+];
 
 /// The one scope that was given, of those that a get takes.
 ///

@@ -95,6 +95,8 @@ mod stories {
     mod site;
     mod studio;
     mod terminal;
+    mod text;
+    mod text_replaced;
     mod told;
     mod tool_search;
     mod undo;

@@ -91,6 +91,7 @@ fn entity(of: &Declaration, table: Option<&Table>) -> TokenStream {
     let check = option(of.check.as_ref().map(|check| quote!(#check)));
     let link = option(of.link.as_ref().map(link));
     let search = option(of.search.map(|letter| searched(of, letter)));
+    let texts = of.all().filter_map(text);
     let sort = option(of.sort.as_ref().map(|sort| quote!(#sort)));
     let fields = fields(of, table);
     quote! {
@@ -118,8 +119,25 @@ fn entity(of: &Declaration, table: Option<&Table>) -> TokenStream {
             key: "id",
             sort: #sort,
             fields: &[#(#fields),*],
+            texts: &[#(#texts),*],
         }
     }
+}
+
+/// A column with words in it that people read: text or JSON that is shown, or that came from somebody.
+fn text(column: &Column) -> Option<TokenStream> {
+    let name = column.stored().filter(|_| column.field.is_some())?;
+    let is_text = column.type_name() == "String" && column.choices.is_empty();
+    let is_shown = !column.hidden || column.external.is_some();
+    if !is_shown || !(is_text || is_json(column)) {
+        return None;
+    }
+    let (wire, is_json, derived) = (column.wire(), is_json(column), column.derived);
+    Some(quote! {
+        crate::store::entity::TextColumn {
+            column: #name, name: #wire, is_json: #is_json, derived: #derived,
+        }
+    })
 }
 
 fn option(value: Option<TokenStream>) -> TokenStream {

@@ -125,7 +125,7 @@ impl Attempt {
     pub(super) fn may_ask(&self) -> bool {
         match self.conduct.asks {
             Asks::Never => false,
-            Asks::Always | Asks::OfDeparture => true,
+            Asks::Always | Asks::OfOutcome | Asks::OfDeparture => true,
             // It comes confirmed only with a person's answer, which is for what they saw.
             Asks::OfPictures => self.control.confirmed || self.session.seen.taint.is_both(),
         }

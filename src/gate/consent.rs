@@ -93,7 +93,7 @@ pub(super) fn obtain(
 fn judge(
     attempt: &Attempt,
     shown: Option<&Confirmation>,
-    Preparation { next, departure }: &Preparation,
+    Preparation { next, departure, is_much }: &Preparation,
     rows: &[RowChange],
 ) -> Result<Verdict> {
     let (is_there, asks) = match attempt.conduct.asks {
@@ -104,6 +104,7 @@ fn judge(
         }
         Asks::Always => (true, true),
         Asks::OfPictures => (true, fetches_pictures(attempt, rows)),
+        Asks::OfOutcome => (true, *is_much || fetches_pictures(attempt, rows)),
         Asks::OfDeparture => {
             (departure.is_some(), departure.as_ref().is_some_and(|departure| departure.asks))
         }
@@ -128,7 +129,9 @@ fn fetches_pictures(attempt: &Attempt, rows: &[RowChange]) -> bool {
 fn is_unaskable(attempt: &Attempt, rows: &[RowChange]) -> bool {
     match attempt.conduct.asks {
         Asks::OfDeparture => attempt.wants_person,
-        Asks::Never | Asks::Always | Asks::OfPictures => {
+        // What is much waits for the person as what always asks does; see `Attempt::of`.
+        Asks::OfOutcome if attempt.wants_person => true,
+        Asks::OfOutcome | Asks::Never | Asks::Always | Asks::OfPictures => {
             !attempt.is_reachable && fetches_pictures(attempt, rows)
         }
     }

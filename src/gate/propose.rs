@@ -167,7 +167,9 @@ fn again(db: &mut TenantWrite<'_>, earlier: &Proposal) -> Result<()> {
         return Ok(());
     }
     let keep = |_: &Preparation, rows: &[RowChange]| {
-        if steps.conduct.asks == Asks::Always && ledger::digest(rows)? != earlier.rows_digest {
+        if matches!(steps.conduct.asks, Asks::Always | Asks::OfOutcome)
+            && ledger::digest(rows)? != earlier.rows_digest
+        {
             let sentence = "it would do something else than was shown";
             return Err(Error::new(Code::ConfirmationInvalid, sentence));
         }

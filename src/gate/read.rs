@@ -53,7 +53,7 @@ fn answer(
     tool: &str,
     cursor: impl FnOnce(Value) -> Result<String>,
 ) -> Result<Answer> {
-    let Items { items: mut shown, more, position } = items;
+    let Items { items: mut shown, more, position, total } = items;
     let found = shown.len();
     shown.truncate(how_many_fit(&shown, budget).max(1));
     let cut = shown.len() < found;
@@ -63,6 +63,9 @@ fn answer(
     let mut body = Map::new();
     body.insert("success".into(), true.into());
     body.insert("count".into(), shown.len().into());
+    if let Some(total) = total {
+        body.insert("total".into(), total.into());
+    }
     let stopped = cut.then(|| {
         format!(
             "Stopped after {} items at the size limit. Call {tool} again with cursor, or with a smaller limit.",

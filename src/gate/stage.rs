@@ -64,7 +64,7 @@ impl Stage {
 pub(super) fn proceed(
     db: &mut TenantWrite<'_>,
     attempt: &Attempt,
-    Preparation { next, departure }: Preparation,
+    Preparation { next, departure, .. }: Preparation,
 ) -> Result<Stage> {
     let tells = fetched::telling(&attempt.session.seen, departure.as_ref());
     match next {

@@ -1,9 +1,11 @@
 //! The passages of several texts that answer a question best.
 //!
-//! Ranked by BM25, as full-text indexes do: a word counts the more, the fewer passages have it, and the less,
-//! the more often it comes. Nothing is learnt and nobody is asked, so the same texts give the same passages.
+//! Ranked as full-text indexes do ([`rank`]).
+//! Nothing is learnt and nobody is asked, so the same texts give the same passages.
 
 use std::collections::{HashMap, HashSet};
+
+use crate::unicode::{self, rank};
 
 /// Shorter paragraphs are joined with what follows: a heading says what the next paragraph is about.
 const LENGTH_MIN: usize = 200;
@@ -54,7 +56,7 @@ pub fn best(question: &str, texts: &[&str], budget: usize) -> Vec<Passage> {
         })
         .map(scored)
         .collect();
-    rank(&mut passages, &asked);
+    score(&mut passages, &asked);
     // A stable order of those that are equal: as the texts came, and as they stand there.
     passages.sort_by(|a, b| {
         let place = |it: &Scored| (it.passage.place, it.passage.text);
@@ -75,16 +77,17 @@ fn scored(passage: Passage) -> Scored {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of words")]
-fn rank(passages: &mut [Scored], asked: &[String]) {
-    let count = passages.len() as f64;
-    let average = passages.iter().map(|it| it.length).sum::<usize>() as f64 / count.max(1.0);
+fn score(passages: &mut [Scored], asked: &[String]) {
+    let count = passages.len();
+    let lengths = passages.iter().map(|it| it.length).sum::<usize>();
+    let average = lengths as f64 / count.max(1) as f64;
     for word in asked {
-        let having = passages.iter().filter(|it| it.words.contains_key(word)).count() as f64;
-        let weight = (1.0 + (count - having + 0.5) / (having + 0.5)).ln();
+        let having = passages.iter().filter(|it| it.words.contains_key(word)).count();
+        let weight = rank::rarity(count, having);
         for it in passages.iter_mut() {
             let times = it.words.get(word).copied().unwrap_or(0) as f64;
             let long = 1.0 - B + B * it.length as f64 / average.max(1.0);
-            it.score += weight * times * (K + 1.0) / (times + K * long);
+            it.score += weight * rank::saturated(times, K, K * long);
         }
     }
 }
@@ -110,14 +113,14 @@ fn is_same(a: &Scored, b: &Scored) -> bool {
     common >= SAME * a.len().min(b.len()) as f64
 }
 
-/// Words in Latin letters without accents, small, and without the ending of a plural.
+/// Words, folded, without the ending of a plural.
 fn words(text: &str) -> Vec<String> {
-    let folded = slug::slugify(text);
-    let words = folded.split('-').filter(|word| word.len() > 1 && !STOP.contains(word));
+    let words = unicode::words(text).into_iter();
+    let words = words.filter(|word| word.len() > 1 && !STOP.contains(&word.as_str()));
     words
         .map(|word| match word.strip_suffix('s') {
             Some(one) if one.len() > 2 && !one.ends_with('s') => one.to_owned(),
-            Some(_) | None => word.to_owned(),
+            Some(_) | None => word,
         })
         .collect()
 }
@@ -188,6 +191,16 @@ mod tests {
         assert_eq!(found[0].words.matches("Parking is free").count(), 1, "{found:#?}");
         let with_answer = found.iter().filter(|it| it.words.contains("Parking is free")).count();
         assert_eq!(with_answer, 1, "the same passage of two pages is one: {found:#?}");
+    }
+
+    #[test]
+    fn a_question_is_answered_in_any_script() {
+        let texts = [
+            "当店は京都にあります。\n\n駐車場は土曜日に無料です。",
+            "Парковка по субботам бесплатна.",
+        ];
+        let best = |question| best(question, &texts, 500)[0].text;
+        assert_eq!([best("駐車場"), best("бесплатная ПАРКОВКА")], [0, 1]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use crate::{
     error::Result,
     store::{Sql, TenantRead, portable},
+    unicode::fold,
 };
 
 /// A longer text is no part of a name.
@@ -63,9 +64,9 @@ pub fn names(
     if typed.chars().count() > TYPED_CHARS_MAX {
         return Ok((Vec::new(), false));
     }
-    let typed = typed.trim().to_lowercase();
+    let typed = fold(typed.trim());
     let fetch = i64::try_from(limit + 1).unwrap_or(i64::MAX);
-    let params = [(":typed", typed.as_str().into()), (":fetch", fetch.into())];
+    let params = [(":typed", (&*typed).into()), (":fetch", fetch.into())];
     let sql = statement(names, &typed);
     let mut found = db.all(sql, &params, |row| row.text("value"))?;
     let more = found.len() > limit;
@@ -83,15 +84,18 @@ macro_rules! named {
             $table,
             " WHERE tenant_id = :tenant AND ",
             $condition,
-            " AND ({position lower(",
+            " AND (text_has(",
             $value,
-            "), :typed} > 0 OR {position lower(",
+            ", :typed) OR text_has(",
             $label,
-            "), :typed} > 0)
-              ORDER BY CASE {position lower(",
+            ", :typed))
+              ORDER BY CASE WHEN NOT text_has(",
             $value,
-            "), :typed} WHEN 1 THEN 0 WHEN 0 THEN 2 ELSE 1 END, ",
+            ", :typed) THEN 2 WHEN substr(text_fold(",
             $value,
+            "), 1, length(:typed)) = :typed THEN 0 ELSE 1 END, text_fold(",
+            $value,
+            ")",
             " LIMIT :fetch"
         )))
     };

@@ -26,7 +26,7 @@ pub(super) fn read(db: &TenantRead<'_>, key: &str) -> Result<Option<Found>> {
     const SERVICES: Sql = Sql::scoped(
         "SELECT s.name AS name FROM package_service l
          JOIN service s ON s.tenant_id = l.tenant_id AND s.id = l.service_id
-         WHERE l.tenant_id = :tenant AND l.package_id = :package ORDER BY s.name",
+         WHERE l.tenant_id = :tenant AND l.package_id = :package ORDER BY text_fold(s.name), s.id",
     );
     let package = db.first(&PACKAGE, &[(":key", key.into())], |row| {
         Ok(Package {

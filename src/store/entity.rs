@@ -131,6 +131,20 @@ pub struct Entity {
     pub sort: Option<&'static str>,
     /// Its fields in queryData.
     pub fields: &'static [Field],
+    /// Its columns with words in them that people read.
+    pub texts: &'static [TextColumn],
+}
+
+/// A column with words in it that people read.
+#[derive(Debug)]
+pub struct TextColumn {
+    pub column: &'static str,
+    /// Its name on the wire.
+    pub name: &'static str,
+    /// Whether it holds JSON, whose texts are meant.
+    pub is_json: bool,
+    /// Whether it follows from other columns.
+    pub derived: bool,
 }
 
 /// A table of which nothing special is to be said.
@@ -158,6 +172,7 @@ pub(crate) const PLAIN: Entity = Entity {
     key: "id",
     sort: None,
     fields: &[],
+    texts: &[],
 };
 
 /// What people know a row by.

@@ -28,7 +28,7 @@ const WORDS_MAX: usize = 8;
 
 impl TenantRead<'_> {
     /// The keys of the rows of `table` that speak of `query`, best first, [`FOUND_MAX`] at most. Words match
-    /// by their beginning, without regard to accents; one that nothing has is taken for a typing error.
+    /// by their beginning, folded as everywhere ([`crate::unicode`]); one that nothing has is taken for a typing error.
     pub fn search(&self, table: &'static str, query: &str) -> Result<Vec<String>> {
         query::run(self, table, query)
     }

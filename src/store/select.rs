@@ -4,10 +4,7 @@
 //! this program and never come from outside; every value is bound; `tenant_id = :tenant` is in each statement
 //! by construction, and debug builds check each plan like those of other statements.
 
-use super::{
-    Param, Row, TenantRead,
-    sql::{fragment, is_of_people},
-};
+use super::{Param, Row, TenantRead, sql::is_of_people};
 use crate::error::Result;
 
 /// How a column is compared.
@@ -22,7 +19,7 @@ pub enum Comparison {
     Gt,
     Gte,
     In,
-    /// The text has this in it, whatever the case of a-z.
+    /// The text has this in it.
     Contains,
     /// The column is a SELECT that ends with a column: none of its rows has one of several there.
     NoneAmong,
@@ -33,6 +30,8 @@ pub enum Comparison {
 pub struct Condition {
     pub column: &'static str,
     pub comparison: Comparison,
+    /// Whether it is text, which is compared as people do: see [`crate::unicode::fold`].
+    pub is_text: bool,
     /// With what: several for [`Comparison::In`], one otherwise.
     pub values: Vec<Param<'static>>,
 }
@@ -42,6 +41,8 @@ pub struct Condition {
 pub struct Order {
     /// The column by which they are ordered, then by the key.
     pub column: &'static str,
+    /// Whether it is text, which is ordered as it is compared.
+    pub is_text: bool,
     /// What stands for null in it, before everything else; `None` for a column without nulls, which alone
     /// can be read in the order of an index.
     pub least: Option<Param<'static>>,
@@ -65,6 +66,14 @@ pub struct Selection {
     pub conditions: Vec<Condition>,
 }
 
+/// What a row's place in the order is called in it, in the first of the two columns.
+pub const PLACE: &str = "place in order";
+
+/// A text as it is compared.
+fn folded(text: &str) -> String {
+    format!("text_fold({text})")
+}
+
 /// A statement while it is put together.
 struct Statement {
     sql: String,
@@ -79,11 +88,12 @@ impl Statement {
     }
 
     fn add(&mut self, condition: &Condition) {
-        let Condition { column, comparison, values } = condition;
+        let Condition { column, comparison, is_text, values } = condition;
         let first = values.first().cloned().unwrap_or(Param::Null);
+        let compared = |what: &str| if *is_text { folded(what) } else { what.to_owned() };
         let is = |operator: &str, statement: &mut Statement, value: Param<'static>| {
             let name = statement.bind(value);
-            format!("{column} {operator} {name}")
+            format!("{} {operator} {}", compared(column), compared(&name))
         };
         let text = match comparison {
             // These take null for the value that it is here.
@@ -95,8 +105,8 @@ impl Statement {
             Comparison::Gte => is(">=", self, first),
             Comparison::In => {
                 let names: Vec<String> =
-                    values.iter().map(|value| self.bind(value.clone())).collect();
-                format!("{column} IN ({})", names.join(", "))
+                    values.iter().map(|value| compared(&self.bind(value.clone()))).collect();
+                format!("{} IN ({})", compared(column), names.join(", "))
             }
             Comparison::NoneAmong => {
                 let names: Vec<String> =
@@ -105,9 +115,7 @@ impl Statement {
             }
             Comparison::Contains => {
                 let name = self.bind(first);
-                let place =
-                    fragment("position", &format!("lower({column})"), &format!("lower({name})"));
-                format!("{place} > 0")
+                format!("text_has({column}, {name})")
             }
         };
         self.sql.push_str(" AND ");
@@ -134,14 +142,17 @@ impl TenantRead<'_> {
         order: &Order,
         map: impl FnMut(&Row<'_>) -> Result<T>,
     ) -> Result<Vec<T>> {
+        let by = if order.is_text { folded(order.column) } else { order.column.to_owned() };
+        let columns = selection.columns.iter().map(|(name, from)| (*name, *from));
+        let columns = columns.chain([(PLACE, by.as_str())]);
         let columns: Vec<String> =
-            selection.columns.iter().map(|(name, from)| format!("{from} AS \"{name}\"")).collect();
+            columns.map(|(name, from)| format!("{from} AS \"{name}\"")).collect();
         let mut statement = selection.statement(&columns.join(", "));
         let mut places = vec![order.key.to_owned()];
         if order.column != order.key {
             let place = match order.least.clone() {
-                Some(least) => format!("coalesce({}, {})", order.column, statement.bind(least)),
-                None => order.column.to_owned(),
+                Some(least) => format!("coalesce({by}, {})", statement.bind(least)),
+                None => by.clone(),
             };
             places.insert(0, place);
         }
@@ -164,6 +175,30 @@ impl TenantRead<'_> {
             self.tells_of_people();
         }
         Ok(rows)
+    }
+
+    /// Looks at every row of a selection, by its key; `visit` says whether it tells anybody of the row.
+    pub fn scan(
+        &self,
+        selection: &Selection,
+        key: &'static str,
+        mut visit: impl FnMut(&Row<'_>) -> Result<bool>,
+    ) -> Result<()> {
+        let columns: Vec<String> =
+            selection.columns.iter().map(|(name, from)| format!("{from} AS \"{name}\"")).collect();
+        let mut statement = selection.statement(&columns.join(", "));
+        statement.sql.push_str(" ORDER BY ");
+        statement.sql.push_str(key);
+        let mut is_shown = false;
+        let look = |row: &Row<'_>| {
+            is_shown |= visit(row)?;
+            Ok(())
+        };
+        self.connection.select(&statement.sql, &self.tenant, &statement.values, look)?;
+        if is_shown && is_of_people(selection.table) {
+            self.tells_of_people();
+        }
+        Ok(())
     }
 
     /// How many rows a selection has.

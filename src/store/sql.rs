@@ -52,7 +52,6 @@ mod dialect;
 mod join;
 mod people;
 
-pub(super) use self::dialect::fragment;
 pub(super) use self::people::is_of_people;
 use self::people::tells_of_people;
 pub(crate) use self::{

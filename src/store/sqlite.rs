@@ -8,6 +8,7 @@ mod checkpointer;
 mod compact;
 mod database;
 mod file;
+mod functions;
 mod log;
 mod migrate;
 mod open;

@@ -44,6 +44,7 @@ pub struct Listing<T> {
     items: Vec<T>,
     more: bool,
     position: Position,
+    total: Option<usize>,
 }
 
 /// Where the item at an index of the page stands in the whole list. Only that of the last one shown is
@@ -58,13 +59,22 @@ pub struct Items {
     pub more: bool,
     /// Where each stands.
     pub position: Position,
+    /// How many there are on all pages, where that is known.
+    pub total: Option<usize>,
 }
 
 impl<T> Listing<T> {
     /// At most one thing, found by its own id or key.
     pub fn one(item: Option<T>) -> Listing<T> {
         let position = Box::new(|_| Err(Error::internal("one thing has no next page")));
-        Listing { items: item.into_iter().collect(), more: false, position }
+        Listing { items: item.into_iter().collect(), more: false, position, total: None }
+    }
+
+    /// The same where it is known how many there are on all pages.
+    #[must_use]
+    pub fn of_total(mut self, total: usize) -> Listing<T> {
+        self.total = Some(total);
+        self
     }
 
     /// The rows that [`Paging::fetch`] asked for; `position` says where each stands in the order.
@@ -81,7 +91,7 @@ impl<T> Listing<T> {
             let place = places.get(at).ok_or_else(|| Error::internal("a place past the page"))?;
             serde_json::to_value(place).map_err(Error::internal)
         });
-        Listing { items: rows, more, position }
+        Listing { items: rows, more, position, total: None }
     }
 
     /// The items of the page, for what is read for all of them at once.
@@ -92,7 +102,7 @@ impl<T> Listing<T> {
     /// Changes each item, for what takes more than its row to know.
     pub fn map<U>(self, change: impl Fn(T) -> Result<U>) -> Result<Listing<U>> {
         let items = self.items.into_iter().map(change).collect::<Result<_>>()?;
-        Ok(Listing { items, more: self.more, position: self.position })
+        Ok(Listing { items, more: self.more, position: self.position, total: self.total })
     }
 }
 
@@ -100,7 +110,7 @@ impl<T: Output> Listing<T> {
     pub(super) fn erase(self) -> Result<Items> {
         let items = self.items.into_iter().map(serde_json::to_value);
         let items = items.collect::<std::result::Result<_, _>>().map_err(Error::internal)?;
-        Ok(Items { items, more: self.more, position: self.position })
+        Ok(Items { items, more: self.more, position: self.position, total: self.total })
     }
 }
 

@@ -29,6 +29,8 @@ pub enum Asks {
     Always,
     /// Where it would have a browser fetch from outside, in a session that has read both of an exposure.
     OfPictures,
+    /// Where it comes to more than one would do unasked, and where a command would be asked.
+    OfOutcome,
     /// Where its departure says so.
     OfDeparture,
 }
@@ -64,6 +66,9 @@ impl Conduct {
 
     /// Of a deletion, and of a command whose input is guarded.
     pub const GUARDED: Conduct = Conduct { asks: Asks::Always, ..Conduct::COMMAND };
+
+    /// Of a command that asks where it comes to much.
+    pub const WEIGHED: Conduct = Conduct { asks: Asks::OfOutcome, ..Conduct::COMMAND };
 
     /// Of an exchange. To show what it would change is to fetch it, so its question cannot wait as a proposal.
     pub const EXCHANGE: Conduct = Conduct {

@@ -90,7 +90,11 @@ where
                     Ok(settle)
                 })
             });
-            Ok(Preparation { next: Next::Perform { perform, so_far: None }, departure })
+            Ok(Preparation {
+                next: Next::Perform { perform, so_far: None },
+                departure,
+                is_much: false,
+            })
         })))
     }
 }

@@ -9,6 +9,8 @@ pub enum Kind {
     Command,
     /// T2, and T3 where its arguments change what the public sees.
     Publication,
+    /// T2, and T3 where it comes to much.
+    Bulk,
     /// T3: is previewed and confirmed.
     Deletion,
     /// T2, and reaches outside.
@@ -35,7 +37,12 @@ impl Kind {
     pub fn may_ask(self) -> bool {
         matches!(
             self,
-            Kind::Publication | Kind::Deletion | Kind::Retrieval | Kind::Sending | Kind::Inquiry
+            Kind::Publication
+                | Kind::Bulk
+                | Kind::Deletion
+                | Kind::Retrieval
+                | Kind::Sending
+                | Kind::Inquiry
         )
     }
 

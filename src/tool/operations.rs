@@ -53,7 +53,11 @@ impl<I: Input, T: Output> Operation for Command<I, T> {
     }
 
     fn kind(&self) -> Kind {
-        if self.guarded.is_some() { Kind::Publication } else { Kind::Command }
+        match (self.guarded, self.is_much) {
+            (Some(_), _) => Kind::Publication,
+            (None, Some(_)) => Kind::Bulk,
+            (None, None) => Kind::Command,
+        }
     }
 
     fn arguments(&self) -> &Arguments {
@@ -61,16 +65,23 @@ impl<I: Input, T: Output> Operation for Command<I, T> {
     }
 
     fn output_schema(&self) -> Arc<Map<String, Value>> {
-        let guarded = self.guarded.is_some();
+        let guarded = self.kind().may_ask();
         Arc::clone(self.output.get_or_init(|| Arc::new(schema::command_output::<T>(guarded))))
     }
 
     fn prepare(&self, arguments: &Value) -> Result<Run> {
         let (input, run): (I, _) = (typed(arguments)?, self.run);
         let is_guarded = self.guarded.is_some_and(|when| when(&input));
-        let conduct = if is_guarded { &Conduct::GUARDED } else { &Conduct::COMMAND };
+        let is_much = self.is_much;
+        let conduct = match (is_guarded, is_much) {
+            (true, _) => &Conduct::GUARDED,
+            (false, Some(_)) => &Conduct::WEIGHED,
+            (false, None) => &Conduct::COMMAND,
+        };
         Ok(Run::Steps(Steps::new(conduct, move |db, _| {
-            Ok(Preparation::done(Done::Thing(run(db, input.clone())?.erase()?)))
+            let thing = run(db, input.clone())?;
+            let is_much = is_much.is_some_and(|is_much| is_much(&thing.data));
+            Ok(Preparation { is_much, ..Preparation::done(Done::Thing(thing.erase()?)) })
         })))
     }
 }

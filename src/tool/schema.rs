@@ -39,6 +39,7 @@ fn kind_arguments(kind: Kind) -> Map<String, Value> {
         Kind::RequestLifecycle | Kind::Fetch | Kind::Inquiry => {}
         Kind::Command
         | Kind::Publication
+        | Kind::Bulk
         | Kind::Deletion
         | Kind::Exchange
         | Kind::Retrieval

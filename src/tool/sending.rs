@@ -92,6 +92,7 @@ where
             Ok(Preparation {
                 next: Next::Perform { perform, so_far: Some(so_far.erase()?) },
                 departure,
+                is_much: false,
             })
         })))
     }

@@ -83,12 +83,14 @@ pub struct Preparation {
     pub next: Next,
     /// Everything that leaves with that; nothing where it never carries anything out.
     pub departure: Option<Departure>,
+    /// Whether it comes to so much that a person has to see it first; see [`Asks::OfOutcome`].
+    pub is_much: bool,
 }
 
 impl Preparation {
     /// One that is done with it.
     pub fn done(done: Done) -> Preparation {
-        Preparation { next: Next::Done(done), departure: None }
+        Preparation { next: Next::Done(done), departure: None, is_much: false }
     }
 }
 

@@ -3,12 +3,15 @@
 pub mod change;
 pub mod data;
 pub mod history;
+pub mod text;
 
 use crate::tool::Tool;
 
 /// The toolset's tools.
 pub const TOOLS: &[Tool] = &[
     Tool::One(&data::query::TOOL),
+    Tool::One(&text::find::TOOL),
+    Tool::One(&text::replace::TOOL),
     Tool::One(&history::get::TOOL),
     Tool::One(&change::undo::TOOL),
 ];

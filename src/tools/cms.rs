@@ -1,7 +1,7 @@
 //! The website: pages and their sections.
 
 pub mod collection;
-mod edits;
+pub(crate) mod edits;
 pub mod entry;
 pub mod field_list;
 pub(crate) mod fields;

@@ -15,6 +15,7 @@ use std::borrow::Cow;
 
 use self::{kinds::Hidden, marked::BULLETS};
 pub use self::{kinds::Kinds, marked::marked};
+use crate::unicode::compose;
 
 /// What may not stand in text of one line: what ends lines is hidden there as well.
 pub fn in_line(text: &str) -> Option<Kinds> {
@@ -71,7 +72,8 @@ pub fn stripped(text: &str) -> (Cow<'_, str>, usize) {
 
 /// A name that others gave, as lists can show it: one line of at most so many characters, nothing hidden in it.
 pub fn as_line(text: &str, chars_max: usize) -> String {
-    let shown = marked(text).filter(|(c, hidden)| !hidden || c.is_whitespace());
+    let text = compose(text);
+    let shown = marked(&text).filter(|(c, hidden)| !hidden || c.is_whitespace());
     let shown: String = shown.map(|(c, _)| c).collect();
     shown.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(chars_max).collect()
 }

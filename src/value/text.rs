@@ -6,7 +6,10 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
 use super::hidden;
-use crate::error::{Code, Error};
+use crate::{
+    error::{Code, Error},
+    unicode::compose,
+};
 
 /// Text of several lines, of at least `MIN` and at most `MAX` characters, without blanks around it. What a person
 /// could not see in it is gone; the check of arguments has counted it.
@@ -33,7 +36,7 @@ impl<const MIN: usize, const MAX: usize> Line<MIN, MAX> {
         let refused = |why: String| Error::new(Code::ArgumentInvalid, format!("{what} {why}"));
         refuse_length(text, MIN, MAX).map_err(refused)?;
         match hidden::in_line(text) {
-            None => Ok(Line(text.to_owned())),
+            None => Ok(Line(compose(text).into_owned())),
             Some(hidden) => Err(refused(format!("holds {hidden}")).suggest(LINE_ADVICE)),
         }
     }
@@ -70,6 +73,7 @@ impl<'de, const MIN: usize, const MAX: usize> Deserialize<'de> for Text<MIN, MAX
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Cow::<str>::deserialize(deserializer)?;
         let (text, _) = hidden::stripped(text.trim());
+        let text = compose(&text);
         refuse_length(&text, MIN, MAX).map_err(D::Error::custom)?;
         Ok(Text(text.into_owned()))
     }

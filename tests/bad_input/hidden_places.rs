@@ -25,6 +25,7 @@ pub const HIDDEN: [(&str, &str); 12] = [
 
 /// What may have several lines. Whatever is not named here is one line, of whatever tool to come.
 const LINES: &[&str] = &[
+    "replace",
     "answer",
     "understanding",
     "plan[0]",
@@ -42,7 +43,7 @@ const LINES: &[&str] = &[
 ];
 
 /// What is compared and not kept, or read as bytes.
-const AS_IS: &[&str] = &["edits[0].find", "base64"];
+const AS_IS: &[&str] = &["find", "edits[0].find", "base64"];
 
 fn operations() -> impl Iterator<Item = &'static dyn Operation> {
     catalogue::all().flat_map(|(_, tool)| match tool {
@@ -119,6 +120,9 @@ fn every_longer_text_of_every_tool_loses_it_and_says_so() {
             }
             let mut whole = map(arguments);
             // What else the operation needs, in good order.
+            if whole.contains_key("replace") {
+                whole.insert("find".to_owned(), json!("x"));
+            }
             for (name, value) in [("field", json!("body")), ("find", json!("x"))] {
                 if let Some(edit) = whole.get_mut("edits").and_then(|edits| edits.get_mut(0)) {
                     edit[name] = value;

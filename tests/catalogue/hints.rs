@@ -53,23 +53,25 @@ fn a_name_promises_what_its_kind_does() {
         let full = operation.spec().name;
         let verb = full.split_once(':').map_or(name, |(_, action)| action);
         let is = |starts: &[&str]| starts.iter().any(|start| verb.starts_with(start));
-        let expected = if is(&["get", "list", "search", "query", "browse", "fetch", "httpGet"]) {
-            vec![Kind::Query, Kind::Fetch, Kind::Inquiry]
-        } else if is(&["delete"]) {
-            // Nav items are small and undoable: their deletion does not ask.
-            vec![if name == "deleteNavItem" { Kind::Command } else { Kind::Deletion }]
-        } else if is(&["acknowledge", "final"]) {
-            vec![Kind::RequestLifecycle]
-        } else {
-            vec![
-                Kind::Command,
-                Kind::Publication,
-                Kind::Exchange,
-                Kind::Retrieval,
-                Kind::Sending,
-                Kind::Deletion,
-            ]
-        };
+        let expected =
+            if is(&["get", "list", "search", "query", "browse", "find", "fetch", "httpGet"]) {
+                vec![Kind::Query, Kind::Fetch, Kind::Inquiry]
+            } else if is(&["delete"]) {
+                // Nav items are small and undoable: their deletion does not ask.
+                vec![if name == "deleteNavItem" { Kind::Command } else { Kind::Deletion }]
+            } else if is(&["acknowledge", "final"]) {
+                vec![Kind::RequestLifecycle]
+            } else {
+                vec![
+                    Kind::Command,
+                    Kind::Publication,
+                    Kind::Bulk,
+                    Kind::Exchange,
+                    Kind::Retrieval,
+                    Kind::Sending,
+                    Kind::Deletion,
+                ]
+            };
         assert!(expected.contains(&operation.kind()), "{full} is a {:?}", operation.kind());
     }
 }
@@ -84,8 +86,14 @@ fn the_arguments_of_the_kind_are_there_and_no_others() {
         let kind = operation.kind();
         let writes =
             !matches!(kind, Kind::Query | Kind::Fetch | Kind::Inquiry | Kind::RequestLifecycle);
-        let asks =
-            [Kind::Deletion, Kind::Publication, Kind::Retrieval, Kind::Sending, Kind::Inquiry];
+        let asks = [
+            Kind::Deletion,
+            Kind::Publication,
+            Kind::Bulk,
+            Kind::Retrieval,
+            Kind::Sending,
+            Kind::Inquiry,
+        ];
         let guarded = asks.contains(&kind);
         let name = operation.spec().name;
         for (argument, due) in [

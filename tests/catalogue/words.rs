@@ -20,7 +20,9 @@ fn tokens(text: &str) -> usize {
 }
 
 /// How the names of tools begin.
-pub const VERBS: [&str; 14] = [
+pub const VERBS: [&str; 16] = [
+    "find",
+    "replace",
     "get",
     "create",
     "update",

@@ -49,7 +49,8 @@ fn differing(operation: &str, path: &str) -> Option<Class> {
     Some(match (operation, path) {
         (_, "cursor" | "confirmationToken" | "idempotencyKey") => Control,
         ("getHistory", "id") => Names("anything", &[]),
-        ("getHistory", "entity") => Kind,
+        ("findText" | "replaceText", "where.id") => Names("anything", &[]),
+        ("getHistory", "entity") | ("findText" | "replaceText", "where.entity") => Kind,
         // What takes an id only, or a name only.
         ("getSectionTemplate", "id") => Names("section template", &[]),
         (_, "key") => Names("section template", &["template"]),
@@ -207,7 +208,7 @@ pub fn manners(kind: Kind) -> Vec<Value> {
         Kind::Fetch | Kind::RequestLifecycle => vec![plain],
         Kind::Inquiry => vec![plain, confirmed],
         Kind::Command | Kind::Exchange => vec![plain, dry],
-        Kind::Deletion | Kind::Publication | Kind::Retrieval | Kind::Sending => {
+        Kind::Deletion | Kind::Publication | Kind::Bulk | Kind::Retrieval | Kind::Sending => {
             vec![plain, dry, confirmed]
         }
     }

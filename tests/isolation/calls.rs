@@ -71,7 +71,9 @@ fn manners(kind: Kind) -> Vec<Map<String, Value>> {
         ],
         Kind::Fetch | Kind::Inquiry | Kind::RequestLifecycle => Vec::new(),
         Kind::Exchange | Kind::Retrieval | Kind::Sending => vec![dry],
-        Kind::Command | Kind::Publication | Kind::Deletion => vec![Map::new(), dry, stale],
+        Kind::Command | Kind::Publication | Kind::Bulk | Kind::Deletion => {
+            vec![Map::new(), dry, stale]
+        }
     }
 }
 

@@ -62,6 +62,38 @@ fn a_tenant_of_the_first_version_gets_what_tenants_begin_with_now() {
 }
 
 #[test]
+fn an_index_from_before_words_were_folded_is_made_anew() {
+    let folder = first_version();
+    let run = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_deskhand"));
+        command.args(["history", "--json", "--data-dir"]).arg(folder.path());
+        let ran = command.output().unwrap();
+        assert!(ran.status.success(), "{ran:?}");
+    };
+    run();
+    let db = raw(folder.path());
+    let title = || -> String {
+        let title = "SELECT title FROM search_document WHERE entity = 'page'";
+        db.query_row(title, [], |row| row.get(0)).unwrap()
+    };
+    assert_eq!(title(), "cafe nandu");
+    // As it was before the step.
+    let steps = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store/migrations/sqlite");
+    let mut files: Vec<_> =
+        fs::read_dir(steps).unwrap().map(|file| file.unwrap().file_name()).collect();
+    files.sort();
+    let step = files.iter().position(|file| file.to_string_lossy().ends_with("_text.sql")).unwrap();
+    db.execute_batch(&format!(
+        "UPDATE search_document SET title = 'before'; UPDATE search_word SET word = 'before' || word;
+         DROP INDEX search_document_by_title; PRAGMA user_version = {step};"
+    ))
+    .unwrap();
+    run();
+    assert_eq!(title(), "cafe nandu");
+    assert_eq!(number(&db, "SELECT count(*) FROM search_word WHERE word LIKE 'before%'"), 0);
+}
+
+#[test]
 fn names_that_whatsapp_brought_are_known_as_such_and_those_that_people_gave_are_not() {
     let folder = tempfile::tempdir().unwrap();
     let db = raw(folder.path());

@@ -66,6 +66,7 @@ fn of_kind(kind: Kind) -> &'static str {
         Kind::Query => "read",
         Kind::RequestLifecycle => "notes",
         Kind::Command | Kind::Exchange => "write",
+        Kind::Bulk => "write; asks first where it is much",
         Kind::Publication => "write; publishing and archiving ask first",
         Kind::Retrieval => "write; may ask first",
         Kind::Deletion => "asks first",

@@ -32,6 +32,30 @@ fn a_page_is_named_by_its_id_its_path_or_its_name() {
 }
 
 #[test]
+fn a_name_is_read_as_people_read_it_and_as_it_is_written_first() {
+    in_both_eras(|desk| {
+        let page = id(&desk.data("createPage", json!({ "name": "Über Café", "slug": "us" })));
+        for name in ["über café", "UBER CAFE", "U\u{308}ber Cafe\u{301}", "Ｕｂｅｒ　Ｃａｆé"]
+        {
+            assert_eq!(desk.item("getPage", json!({ "id": name }))["id"], page, "{name}");
+        }
+        let other = id(&desk.data("createPage", json!({ "name": "über café", "slug": "us-2" })));
+        assert_eq!(desk.item("getPage", json!({ "id": "über café" }))["id"], other);
+        assert_eq!(desk.item("getPage", json!({ "id": "Über Café" }))["id"], page);
+        desk.refused("getPage", json!({ "id": "uber cafe" }), "NAME_AMBIGUOUS");
+        assert_eq!(desk.items("getPage", json!({ "id": "Unter Café" })).len(), 0);
+
+        let ada = json!({ "name": "Zoë Ñandú", "email": "z@example.com" });
+        let ada = id(&desk.data("createContact", ada));
+        assert_eq!(desk.item("getContact", json!({ "id": "zoe nandu" }))["id"], ada);
+        let add = json!({ "action": "create", "name": "Straße", "price": 1, "description": "x" });
+        let package = id(&desk.data("manage_packages", add));
+        let update = json!({ "action": "update", "packageId": "STRASSE", "price": 2 });
+        assert_eq!(desk.data("manage_packages", update)["id"], package);
+    });
+}
+
+#[test]
 fn templates_packages_and_services_are_named_by_id_or_name() {
     in_both_eras(|desk| {
         let template = desk.item("getSectionTemplate", json!({ "key": "hero" }));

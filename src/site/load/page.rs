@@ -102,7 +102,7 @@ fn packages(db: &TenantRead<'_>) -> Result<Vec<PackageView>> {
     const SERVICES: Sql = Sql::scoped(
         "SELECT s.name AS name FROM package_service l
          JOIN service s ON s.tenant_id = l.tenant_id AND s.id = l.service_id
-         WHERE l.tenant_id = :tenant AND l.package_id = :package ORDER BY s.name",
+         WHERE l.tenant_id = :tenant AND l.package_id = :package ORDER BY text_fold(s.name), s.id",
     );
     let view = |row: &Row<'_>| -> Result<(PackageView, Option<String>)> {
         let package = PackageView {

@@ -35,6 +35,13 @@ pub enum Kind {
     Json,
 }
 
+impl Kind {
+    /// Whether it is text that people compare.
+    pub fn is_text(self) -> bool {
+        matches!(self, Kind::Text | Kind::Outside(_))
+    }
+}
+
 impl Field {
     /// The version of a row.
     pub const VERSION: Field = Field::of("version", "version", Kind::Integer);

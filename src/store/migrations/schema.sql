@@ -575,6 +575,7 @@ CREATE TABLE search_document (
   PRIMARY KEY (tenant_id, document),
   UNIQUE (tenant_id, entity, row_key)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX search_document_by_title ON search_document (tenant_id, entity, title, row_key);
 CREATE TABLE search_gram (
   tenant_id  TEXT  NOT NULL REFERENCES tenant (id),
   entity     TEXT  NOT NULL,

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{
     WORDS_MAX,
-    tokenizer::{distinct, grams, texts, words},
+    tokenizer::{distinct, grams, texts},
 };
 use crate::{
     error::Result,
@@ -13,6 +13,7 @@ use crate::{
         entity::{self, ENTITIES, Entity, Searched},
         row_change::{Op, RowChange},
     },
+    unicode::words,
 };
 
 /// So many trigrams of new words are noted for one document: those of two thousand words, which few texts have and
@@ -116,8 +117,7 @@ fn learn(db: &mut TenantWrite<'_>, table: &str, word: &str, grams_left: &mut usi
          VALUES (:tenant, :entity, :gram, :word) ON CONFLICT DO NOTHING",
     );
     let new = db.execute(&WORD, &[(":entity", table.into()), (":word", word.into())])?;
-    // A mistyped number is another number.
-    if new == 0 || word.bytes().any(|byte| byte.is_ascii_digit()) {
+    if new == 0 {
         return Ok(());
     }
     let grams = grams(word);

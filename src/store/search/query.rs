@@ -8,11 +8,12 @@ use super::{
     WORDS_MAX,
     index::{scope, whole_title},
     rank::{Candidate, Found, Meant, ranked},
-    tokenizer::{grams, mistakes_allowed, words},
+    tokenizer::{grams, mistakes_allowed},
 };
 use crate::{
     error::{Error, Result},
     store::{Sql, TenantRead, entity},
+    unicode::{latin, words},
 };
 
 /// So many words that begin like a word of the query are tried.
@@ -107,8 +108,8 @@ fn meaning(db: &TenantRead<'_>, table: &str, typed: String) -> Result<Meant> {
          ORDER BY word LIMIT :most",
     );
     let beginnings = |typed: &str| {
-        // Every word that begins like this sorts before a letter that comes after z.
-        let last = format!("{typed}{{");
+        // No word has the last of all characters.
+        let last = format!("{typed}{}", char::MAX);
         let params = [
             (":entity", table.into()),
             (":first", typed.into()),
@@ -122,6 +123,12 @@ fn meaning(db: &TenantRead<'_>, table: &str, typed: String) -> Result<Meant> {
         && let Some(singular) = typed.strip_suffix('s').filter(|singular| singular.len() > 2)
     {
         words = beginnings(singular)?;
+    }
+    // Who writes it in another script means the same.
+    if words.is_empty()
+        && let [written] = latin(&typed).as_slice()
+    {
+        words = beginnings(written)?;
     }
     if words.is_empty() {
         words = near(db, table, &typed)?;
@@ -144,7 +151,8 @@ fn near(db: &TenantRead<'_>, table: &str, typed: &str) -> Result<Vec<String>> {
         return Ok(Vec::new());
     }
     let letters = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-    let (shortest, longest) = (typed.len().saturating_sub(mistakes), typed.len() + mistakes);
+    let length = typed.chars().count();
+    let (shortest, longest) = (length.saturating_sub(mistakes), length + mistakes);
     let mut shared: HashMap<String, usize> = HashMap::new();
     for gram in grams(typed) {
         let params = [

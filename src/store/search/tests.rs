@@ -230,13 +230,49 @@ fn an_index_can_be_made_for_what_was_there_before() {
 }
 
 #[test]
-fn words_are_folded_from_any_script_and_kept_short() {
-    assert_eq!(
-        tokenizer::words("Über-Größe, naïve 北京!"),
-        ["uber", "grosse", "naive", "bei", "jing"]
-    );
-    assert_eq!(tokenizer::words(&"x".repeat(100)), ["x".repeat(40)]);
+fn a_word_inside_a_sentence_is_found_in_every_script() {
+    let world = World::new();
+    for (name, asked) in [
+        ("ร้านของเรามีบริการถ่ายภาพงานแต่งงาน", "ถ่ายภาพ"),
+        ("東京でのウェディングプランを予約する", "プラン"),
+        ("我们在北京提供婚礼摄影服务", "婚礼"),
+        ("យើងផ្តល់សេវាថតរូបអាពាហ៍ពិពាហ៍", "ថតរូប"),
+        ("ຮ້ານຂອງພວກເຮົາມີບໍລິການຖ່າຍຮູບ", "ຖ່າຍຮູບ"),
+        ("မင်္ဂလာဆောင်ဓာတ်ပုံ", "ဓာတ်ပုံ"),
+        ("مَرْحَبًا بِكُم", "مرحبا"),
+        ("קהילת שָׁלוֹם", "שלום"),
+        ("Ольга Иванова", "Olga"),
+        ("Straße nach İzmir", "STRASSE"),
+        ("Ｓｔｕｄｉｏ ﬁve", "five"),
+        ("Ωραίος κόσμος", "ΚΟΣΜΟΣ"),
+        ("Lễ cưới Đà Nẵng", "da nang"),
+        ("Offer: CHF350 or €420", "420"),
+        ("Deluxe at $1,900", "1900"),
+        ("Basic No.7, 50%", "50"),
+        ("Baby’s first day", "babys"),
+    ] {
+        world.page(name);
+        assert_eq!(world.finds(asked), [name], "{asked}");
+    }
+    assert_eq!(world.finds("350"), ["Offer: CHF350 or €420"]);
+    assert_eq!(world.finds("ольга"), ["Ольга Иванова"]);
+    assert_eq!(world.finds("КОТ"), [""; 0]);
+    // A run of letters that is elsewhere in another order is not there.
+    assert_eq!(world.finds("京北"), [""; 0]);
+    world.page("Harbour at Bergen");
+    assert_eq!(world.finds("Бергён"), ["Harbour at Bergen"], "written in another script");
+}
+
+#[test]
+fn mistakes_are_of_letters_whatever_the_script() {
     assert_eq!(tokenizer::grams("sun"), ["$su", "sun", "un$"]);
+    for without in ["350km", "東京"] {
+        assert_eq!(tokenizer::grams(without), [""; 0], "{without}");
+    }
+    assert_eq!(["кот", "коты", "фотограф"].map(tokenizer::mistakes_allowed), [0, 1, 2]);
+    let world = World::new();
+    world.page("Фотографии свадеб");
+    assert_eq!(world.finds("фотогрфии"), ["Фотографии свадеб"]);
 }
 
 #[test]

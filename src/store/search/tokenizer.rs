@@ -1,29 +1,15 @@
-//! Words as they are compared: in Latin letters without accents, small, whatever they were written in.
-
-use std::collections::HashSet;
+//! What of a row is searched, and what mistakes a typed word may have.
 
 use serde_json::Value;
 
-use crate::id;
-
-/// A longer word is compared by its beginning.
-const LETTERS_MAX: usize = 40;
+use crate::{id, unicode};
 
 /// So many different words of a text are indexed.
 const WORDS_MAX: usize = 5_000;
 
-/// The words of a text in their order: `Café Ñandú` gives `cafe`, `nandu`.
-pub(super) fn words(text: &str) -> Vec<String> {
-    let folded = slug::slugify(text);
-    let words = folded.split('-').filter(|word| !word.is_empty());
-    words.map(|word| word.chars().take(LETTERS_MAX).collect()).collect()
-}
-
-/// The different words of several texts.
+/// The different words by which several texts are found.
 pub(super) fn distinct<'t>(texts: impl IntoIterator<Item = &'t str>) -> Vec<String> {
-    let mut seen = HashSet::new();
-    let all = texts.into_iter().flat_map(words);
-    all.filter(|word| seen.insert(word.clone())).take(WORDS_MAX).collect()
+    unicode::terms(texts, WORDS_MAX)
 }
 
 /// The texts in JSON content. Ids and addresses are no words.
@@ -43,8 +29,12 @@ fn is_reference(text: &str) -> bool {
     id::noun_of(text).is_some() || (address && !text.contains(char::is_whitespace))
 }
 
-/// The groups of three letters in a word, its ends marked: `sun` gives `$su`, `sun`, `un$`.
+/// The groups of three letters in a word, its ends marked: `sun` gives `$su`, `sun`, `un$`. Digits and words of scripts
+/// without blanks have none: a mistyped number is another number, and a run of letters is no word to mistype.
 pub(super) fn grams(word: &str) -> Vec<String> {
+    if word.bytes().any(|byte| byte.is_ascii_digit()) || !unicode::has_gaps(word) {
+        return Vec::new();
+    }
     let letters: Vec<char> = format!("${word}$").chars().collect();
     let mut grams: Vec<String> = letters.windows(3).map(|three| three.iter().collect()).collect();
     grams.sort_unstable();
@@ -54,7 +44,7 @@ pub(super) fn grams(word: &str) -> Vec<String> {
 
 /// How many mistakes may be in a word that was typed.
 pub(super) fn mistakes_allowed(typed: &str) -> usize {
-    match typed.len() {
+    match typed.chars().count() {
         0..=3 => 0,
         4..=7 => 1,
         _ => 2,

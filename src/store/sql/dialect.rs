@@ -91,13 +91,6 @@ pub(crate) const fn said<const LENGTH: usize>(text: &str) -> [u8; LENGTH] {
     bytes
 }
 
-/// One difference in the words of the engine, for what is put together while the program runs.
-pub(in crate::store) fn fragment(name: &str, first: &str, second: &str) -> String {
-    let known = FRAGMENTS.iter().find(|fragment| fragment.name == name);
-    let form = known.map_or("", |fragment| fragment.sqlite);
-    form.replace("$1", first).replace("$2", second)
-}
-
 /// Whether a fragment begins at that place: a brace and a letter. Braces of JSON have none after them.
 #[expect(clippy::indexing_slicing, reason = "a const fn: out of range is a compile error")]
 pub(super) const fn begins(text: &[u8], at: usize) -> bool {

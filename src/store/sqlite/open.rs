@@ -16,6 +16,7 @@ use rusqlite::{ErrorCode, OpenFlags, config::DbConfig, hooks::Wal, limits::Limit
 use super::{
     Connection,
     file::{Failure, OPEN_WAIT, OpenError, Raw, is_busy},
+    functions,
     migrate::{inspect, known_version, migrate},
     private::{self, make, may_write},
     stop::Stop,
@@ -173,6 +174,7 @@ fn opened(path: &Path, flags: OpenFlags) -> rusqlite::Result<Raw> {
 /// Settings of every connection: harden the engine, wait for locks with jitter.
 fn prepare(raw: &mut Raw) -> rusqlite::Result<()> {
     raw.busy_handler(Some(wait_for_lock))?;
+    functions::add(raw)?;
     raw.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     raw.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     raw.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;

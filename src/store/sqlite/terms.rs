@@ -1,7 +1,7 @@
 //! The index of terms: which documents have them, the newest first. It holds no texts, and knows of no tenant: who asks
 //! puts the tenant into the terms.
 //!
-//! It is an FTS5 table without content. A term is letters and digits, so nothing in one is read as a word of the
+//! It is an FTS5 table without content. A term is letters, digits and marks, so nothing in one is read as a word of the
 //! engine's query language.
 
 use super::Connection;

@@ -33,6 +33,17 @@ impl TenantRead<'_> {
         self.all(select.sql(), params, R::read)
     }
 
+    /// The rows of a name as it is written; where there is none, those whose name is the same to people.
+    pub(crate) fn rows_named<R: Table>(
+        &self,
+        [as_written, as_read]: [&Select<R>; 2],
+        name: &str,
+    ) -> Result<Vec<R>> {
+        let name = [(":name", name.into())];
+        let rows = self.rows(as_written, &name)?;
+        if rows.is_empty() { self.rows(as_read, &name) } else { Ok(rows) }
+    }
+
     /// The first row of a read, if there is one.
     pub(crate) fn row<R: Table>(
         &self,

@@ -1,13 +1,15 @@
 //! What hosts get wrong, mended without changing what was meant: `null` for what is left out, objects and lists as JSON
-//! text, blanks around text.
+//! text, blanks around text, accents that stand beside their letters.
 
-use std::cell::Cell;
+use std::{borrow::Cow, cell::Cell};
 
 use serde_json::Value;
 
 use crate::{
     error::{Code, Error, Result},
     json::{self, Unread},
+    unicode::compose,
+    value::hidden::marked,
 };
 
 /// Mends arguments.
@@ -17,7 +19,26 @@ use crate::{
 pub(super) fn tidy(schema: &Value, arguments: &mut Value) -> Result<()> {
     let mut texts = Texts { left: Cell::new(json::VALUES_MAX), fault: None };
     mend(schema, arguments, &mut texts);
+    compose_all(arguments);
     texts.fault.map_or(Ok(()), Err)
+}
+
+/// Puts every text into the form in which text is stored: here, before anything is measured, compared or kept.
+fn compose_all(value: &mut Value) {
+    match value {
+        Value::String(text) => {
+            // Too many marks on a letter stay to be seen: one would go into it.
+            let hides = |text: &str| marked(text).filter(|(_, hidden)| *hidden).count();
+            if let Cow::Owned(composed) = compose(text)
+                && hides(&composed) == hides(text)
+            {
+                *text = composed;
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(compose_all),
+        Value::Object(object) => object.values_mut().for_each(compose_all),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
 }
 
 /// What comes of the JSON texts in the arguments of a call.

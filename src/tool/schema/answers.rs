@@ -10,6 +10,7 @@ pub(in crate::tool) fn query_output<T: JsonSchema>() -> Map<String, Value> {
     object(
         &json!({
             "count": { "type": "integer" },
+            "total": { "type": "integer" },
             "items": { "type": "array", "items": output::<T>() },
             "nextCursor": { "type": "string", "description": "There is more: pass it as cursor." },
             "note": note(),

@@ -33,7 +33,8 @@ pub(crate) fn find(
     db: &TenantRead<'_>,
     collection: &Ref<id::Collection>,
 ) -> Result<Option<CollectionRow>> {
-    const BY_NAME: Select<CollectionRow> = select!(CollectionRow, "lower(name) = lower(:name)");
+    const BY_NAME: Select<CollectionRow> =
+        select!(CollectionRow, "text_fold(name) = text_fold(:name)");
     match collection {
         Ref::Id(id) => CollectionRow::by_id(db, *id),
         Ref::Name(name) => match by_slug(db, name)? {

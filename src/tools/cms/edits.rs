@@ -1,11 +1,14 @@
 //! Small edits of long text: find this, put that, without sending the rest.
 
+use std::borrow::Cow;
+
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::{
     error::{Code, Error, Result},
+    unicode::compose,
     value::{LINE_ADVICE, hidden},
 };
 
@@ -16,16 +19,42 @@ pub(crate) struct Edit {
     /// Field with the text: `body`, `items[0].answer`.
     #[schemars(length(max = 200))]
     field: String,
-    /// Occurs exactly once.
+    /// Occurs exactly once, unless all is true.
     find: Sought,
     /// Put in its place.
     replace: Verbatim,
+    /// Whether each is replaced where there are several.
+    #[serde(default)]
+    all: bool,
+}
+
+impl Edit {
+    /// How often it finds its text in that one.
+    fn count(&self, text: &str) -> usize {
+        if self.find.0.is_empty() { 0 } else { text.matches(self.find.0.as_str()).count() }
+    }
 }
 
 /// Text that is looked for, as it stands. What hides in old text can be found, and so taken out.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(transparent)]
-struct Sought(String);
+pub(crate) struct Sought(String);
+
+impl std::ops::Deref for Sought {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::ops::Deref for Verbatim {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
 
 impl JsonSchema for Sought {
     fn schema_name() -> std::borrow::Cow<'static, str> {
@@ -47,7 +76,7 @@ const TEXT_BYTES_MAX: usize = 800_000;
 /// Text in which blanks at the ends count.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(transparent)]
-struct Verbatim(String);
+pub(crate) struct Verbatim(String);
 
 impl JsonSchema for Verbatim {
     fn schema_name() -> std::borrow::Cow<'static, str> {
@@ -76,8 +105,14 @@ pub(crate) fn apply(content: &mut Value, edits: &[Edit]) -> Result<()> {
             )
             .suggest("name a text field, for example `body` or `items[0].answer`"));
         };
+        // It may be from before text was composed when it was stored.
+        if let Cow::Owned(composed) = compose(text) {
+            *text = composed;
+        }
         let find = &edit.find.0;
-        if text.len() > TEXT_BYTES_MAX {
+        let found = edit.count(text);
+        let longer = edit.replace.0.len().saturating_sub(find.len());
+        if text.len().saturating_add(found.saturating_mul(longer)) > TEXT_BYTES_MAX {
             // The next edit would look through it all again.
             return Err(Error::new(
                 Code::ArgumentInvalid,
@@ -85,9 +120,9 @@ pub(crate) fn apply(content: &mut Value, edits: &[Edit]) -> Result<()> {
             )
             .suggest("replace with shorter text"));
         }
-        let found = if find.is_empty() { 0 } else { text.matches(find.as_str()).count() };
         match found {
             1 => *text = text.replacen(find.as_str(), &edit.replace.0, 1),
+            2.. if edit.all => *text = text.replace(find.as_str(), &edit.replace.0),
             0 => {
                 return Err(Error::new(
                     Code::EditNotFound,
@@ -100,7 +135,7 @@ pub(crate) fn apply(content: &mut Value, edits: &[Edit]) -> Result<()> {
                     Code::EditAmbiguous,
                     format!("edits: the text to find is in `{}` {many} times", edit.field),
                 )
-                .suggest("find a longer piece that is there only once"));
+                .suggest("find a longer piece that is there only once, or send all: true to replace each"));
             }
         }
     }
@@ -161,7 +196,23 @@ mod tests {
 
     fn edit(field: &str, find: &str, replace: &str) -> Edit {
         let (find, replace) = (Sought(find.to_owned()), Verbatim(replace.to_owned()));
-        Edit { field: field.to_owned(), find, replace }
+        Edit { field: field.to_owned(), find, replace, all: false }
+    }
+
+    #[test]
+    fn an_edit_of_all_replaces_each_and_none_grows_beyond_a_text() {
+        let all = |find: &str, replace: &str| Edit { all: true, ..edit("body", find, replace) };
+        let edited = |text: &str, edit: Edit| {
+            let mut content = json!({ "body": text });
+            apply(&mut content, &[edit]).map(|()| content["body"].as_str().unwrap().to_owned())
+        };
+        assert_eq!(edited("two one two", all("two", "2")).unwrap(), "2 one 2");
+        assert_eq!(edited("one", all("one", "")).unwrap(), "");
+        assert_eq!(edited("aaa", all("aa", "a")).unwrap(), "aa", "from the left, none twice");
+        assert_eq!(edited("cafe\u{301} cafe\u{301}", all("café", "bar")).unwrap(), "bar bar");
+        assert_eq!(edited("one", all("two", "2")).unwrap_err().code(), Code::EditNotFound);
+        let grows = edited(&"x".repeat(200_000), all("x", "yyyyyyyyy"));
+        assert_eq!(grows.unwrap_err().code(), Code::ArgumentInvalid);
     }
 
     #[test]

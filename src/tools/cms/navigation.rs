@@ -15,7 +15,8 @@ pub(crate) fn require(
     db: &TenantRead<'_>,
     navigation: &Ref<id::Navigation>,
 ) -> Result<NavigationRow> {
-    const BY_NAME: Select<NavigationRow> = select!(NavigationRow, "lower(name) = lower(:name)");
+    const BY_NAME: Select<NavigationRow> =
+        select!(NavigationRow, "text_fold(name) = text_fold(:name)");
     let found = match navigation {
         Ref::Id(id) => NavigationRow::by_id(db, *id)?,
         Ref::Name(name) => match by_key(db, name)? {

@@ -20,7 +20,7 @@ pub(crate) fn find(
 ) -> Result<Option<SectionTemplateRow>> {
     const BY_KEY: Select<SectionTemplateRow> = select!(SectionTemplateRow, "key = :key");
     const BY_NAME: Select<SectionTemplateRow> =
-        select!(SectionTemplateRow, "lower(name) = lower(:key)");
+        select!(SectionTemplateRow, "text_fold(name) = text_fold(:key)");
     match template {
         Ref::Id(id) => SectionTemplateRow::by_id(db, *id),
         Ref::Name(key) => match db.row(&BY_KEY, &[(":key", key.into())])? {

@@ -7,6 +7,7 @@ use crate::{
         TenantRead, TenantWrite,
         entity::{NewPipeline, NewStage, PipelineRow, Select, StageRow, select},
     },
+    unicode::fold,
     value::Ref,
 };
 
@@ -45,7 +46,7 @@ pub(super) fn require(
         Some(Ref::Name(name)) => all
             .iter()
             .find(|known| known.key == *name)
-            .or_else(|| all.iter().find(|known| known.name.to_lowercase() == name.to_lowercase())),
+            .or_else(|| all.iter().find(|known| fold(&known.name) == fold(name))),
     };
     found.cloned().ok_or_else(|| match pipeline {
         Some(named) => {
@@ -68,9 +69,10 @@ pub(super) fn require_stage(
     let found = match stage {
         None => stages.first(),
         Some(Ref::Id(id)) => stages.iter().find(|known| known.id == *id),
-        Some(Ref::Name(name)) => stages.iter().find(|known| known.key == *name).or_else(|| {
-            stages.iter().find(|known| known.name.to_lowercase() == name.to_lowercase())
-        }),
+        Some(Ref::Name(name)) => stages
+            .iter()
+            .find(|known| known.key == *name)
+            .or_else(|| stages.iter().find(|known| fold(&known.name) == fold(name))),
     };
     found.cloned().ok_or_else(|| {
         let keys: Vec<&str> = stages.iter().map(|known| known.key.as_str()).collect();

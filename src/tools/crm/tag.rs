@@ -77,8 +77,10 @@ pub(super) fn remove(
 }
 
 fn find(db: &TenantRead<'_>, name: &str) -> Result<Option<TagId>> {
-    const BY_KEY: Select<TagRow> = select!(TagRow, "key = :key");
-    Ok(db.row(&BY_KEY, &[(":key", name.to_lowercase().into())])?.map(|tag| tag.id))
+    // A business has a handful.
+    const BY_NAME: Select<TagRow> =
+        select!(TagRow, "text_fold(name) = text_fold(:name) ORDER BY id LIMIT 1");
+    Ok(db.row(&BY_NAME, &[(":name", name.into())])?.map(|tag| tag.id))
 }
 
 fn make(db: &mut TenantWrite<'_>, name: &str) -> Result<TagId> {

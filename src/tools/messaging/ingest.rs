@@ -19,6 +19,7 @@ use crate::{
     id::{ConversationId, MessageId},
     store::{TenantWrite, entity::MessageRow},
     tools::crm::contact,
+    unicode::compose,
 };
 
 /// What a report tells of.
@@ -126,7 +127,7 @@ fn take_message(
         conversation_id,
         direction: "in".to_owned(),
         kind: if received.is_text { "text" } else { "other" }.to_owned(),
-        body: received.body,
+        body: compose(&received.body).into_owned(),
         template_name: None,
         template_language: None,
         status: "received".to_owned(),

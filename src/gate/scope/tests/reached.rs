@@ -24,6 +24,8 @@ fn a_tool_works_with_what_its_name_says() {
         "acknowledgeRequest",
         "finalAnswer",
         "queryData",
+        "findText",
+        "replaceText",
         "getHistory",
         "undoChange",
     ];

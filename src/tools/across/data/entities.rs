@@ -126,7 +126,7 @@ impl Entity {
         let unread = entity::ENTITIES.iter().filter(|entity| !db.may_read(entity.thing()));
         let values: Vec<Param<'static>> = unread.map(|entity| name(entity).into()).collect();
         let comparison = Comparison::NoneAmong;
-        (!values.is_empty()).then_some(Condition { column, comparison, values })
+        (!values.is_empty()).then_some(Condition { column, comparison, is_text: false, values })
     }
 
     /// Whether a row tells of people, where that is to be seen in what it was about.

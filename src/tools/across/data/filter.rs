@@ -125,8 +125,8 @@ fn currency(
     faults: &mut Vec<Error>,
 ) -> (Currency, Option<Condition>) {
     let Some(said) = said else {
-        let values = vec![Param::from(own)];
-        return (own, Some(Condition { column: "currency", comparison: Comparison::Eq, values }));
+        let (column, comparison, values) = ("currency", Comparison::Eq, vec![Param::from(own)]);
+        return (own, Some(Condition { column, comparison, is_text: false, values }));
     };
     let read = match said.get("eq").unwrap_or(said).as_str() {
         Some(code) => Currency::parse(code.trim()),
@@ -179,7 +179,7 @@ fn condition(
         _ if null => vec![Param::Null],
         (_, value) => vec![operand(field, value, currency)?],
     };
-    Ok(Condition { column: field.column, comparison, values })
+    Ok(Condition { column: field.column, comparison, is_text: field.kind.is_text(), values })
 }
 
 fn comparison(field: &Field, operator: &str) -> Result<Comparison> {

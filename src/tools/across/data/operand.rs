@@ -36,12 +36,7 @@ pub(super) fn operand(
         (Kind::Text | Kind::Outside(_), Value::String(text))
             if text.chars().count() <= TEXT_CHARS_MAX =>
         {
-            let text = text.trim();
-            Ok(match field.column {
-                // Codes are stored in capitals, and taken in any case everywhere.
-                "currency" => text.to_uppercase().into(),
-                _ => text.to_owned().into(),
-            })
+            Ok(text.trim().to_owned().into())
         }
         (Kind::Choice(choices), Value::String(text)) if choices.contains(&text.trim()) => {
             Ok(text.trim().to_owned().into())

@@ -4,16 +4,13 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::{
-    entities, filter,
-    shown::{cell, thing},
-};
+use super::{entities, filter, shown::thing};
 use crate::{
     error::{Code, Error, Result},
     store::{
         Param, Row, TenantRead,
         entity::{Entity, Field, Kind},
-        select::{Comparison, Condition, Order, Selection},
+        select::{Comparison, Condition, Order, PLACE, Selection},
     },
     tool::{Listing, Paging, Query, Spec, fitted},
     value::{Line, Trust},
@@ -93,8 +90,8 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Dat
     let currency = db.who().tenant.currency;
     let mut conditions = filter::conditions(entity, &input.filter, currency, &mut faults);
     if own_only {
-        let values = vec![db.who().agent.id.into()];
-        conditions.push(Condition { column: "agent_id", comparison: Comparison::Eq, values });
+        let (comparison, values) = (Comparison::Eq, vec![db.who().agent.id.into()]);
+        conditions.push(Condition { column: "agent_id", comparison, is_text: false, values });
     }
     conditions.extend(entity.beyond(db));
     let shown = shown(entity, input.fields.as_deref(), &mut faults);
@@ -103,12 +100,8 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Dat
     let (sort, descending) =
         sorted.ok_or_else(|| Error::internal("no order, and nothing wrong with it"))?;
 
-    let mut columns = vec![(KEY, entity.key), (sort.name, sort.column)];
-    for field in &shown {
-        if field.name != sort.name {
-            columns.push((field.name, field.column));
-        }
-    }
+    let mut columns = vec![(KEY, entity.key)];
+    columns.extend(shown.iter().map(|field| (field.name, field.column)));
     columns.extend(entity.where_it_tells_of_people().map(|tells| (PEOPLE, tells)));
     let selection = Selection { table: entity.table, columns, conditions };
     if input.count {
@@ -124,6 +117,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Dat
     let after = after.map(|(at, key)| Ok((place(&at)?, place(&key)?))).transpose()?;
     let order = Order {
         column: sort.column,
+        is_text: sort.kind.is_text(),
         least: sort.nullable.then(|| least(sort.kind)),
         key: entity.key,
         descending,
@@ -136,7 +130,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Dat
         if is_of_people {
             db.tells_of_people();
         }
-        let place = (cell(row, sort)?.unwrap_or_else(|| unplaced(sort.kind)), key(row, entity)?);
+        let place = (placed(row, sort.kind)?, key(row, entity)?);
         let mut fields = within(thing(row, &shown, cut)?, paging.budget);
         if is_of_people && fields.contains_key(SUMMARY) {
             // It quotes names, and a customer's name may be the customer's own words.
@@ -211,6 +205,19 @@ fn unplaced(kind: Kind) -> Value {
         Kind::Integer | Kind::Flag | Kind::Time | Kind::Money => i64::MIN.into(),
         Kind::Id(_) | Kind::Text | Kind::Outside(_) | Kind::Choice(_) | Kind::Json => "".into(),
     }
+}
+
+/// Where a row stands, as the order has it.
+fn placed(row: &Row<'_>, kind: Kind) -> Result<Value> {
+    let place = match kind {
+        Kind::Integer | Kind::Flag | Kind::Time | Kind::Money => {
+            row.integer_or_none(PLACE)?.map(Value::from)
+        }
+        Kind::Id(_) | Kind::Text | Kind::Outside(_) | Kind::Choice(_) | Kind::Json => {
+            row.text_or_none(PLACE)?.map(Value::from)
+        }
+    };
+    Ok(place.unwrap_or_else(|| unplaced(kind)))
 }
 
 fn least(kind: Kind) -> Param<'static> {

@@ -61,7 +61,7 @@ fn spoken(row: &Row<'_>, field: &Field) -> Result<Value> {
 }
 
 /// A field as its column holds it.
-pub(super) fn cell(row: &Row<'_>, field: &Field) -> Result<Option<Value>> {
+fn cell(row: &Row<'_>, field: &Field) -> Result<Option<Value>> {
     Ok(match field.kind {
         Kind::Integer | Kind::Flag | Kind::Time | Kind::Money => {
             row.integer_or_none(field.name)?.map(Value::from)

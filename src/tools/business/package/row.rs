@@ -13,8 +13,10 @@ use crate::{
 };
 
 pub(super) fn by_name(db: &TenantRead<'_>, name: &str) -> Result<Vec<PackageRow>> {
-    const BY_NAME: Select<PackageRow> = select!(PackageRow, "name = :name ORDER BY id LIMIT 5");
-    db.rows(&BY_NAME, &[(":name", name.into())])
+    const AS_WRITTEN: Select<PackageRow> = select!(PackageRow, "name = :name ORDER BY id LIMIT 5");
+    const AS_READ: Select<PackageRow> =
+        select!(PackageRow, "text_fold(name) = text_fold(:name) ORDER BY id LIMIT 5");
+    db.rows_named([&AS_WRITTEN, &AS_READ], name)
 }
 
 /// Packages in the order in which people see them, after a position.
@@ -29,7 +31,7 @@ pub(super) fn listed(
         PackageRow,
         "(sort_order, id) > (:order, :after)
          AND (CAST(:active AS bigint) IS NULL OR active = :active)
-         AND (CAST(:query AS text) IS NULL OR {position lower(name || ' ' || description), lower(:query)} > 0)
+         AND (CAST(:query AS text) IS NULL OR text_has(name || ' ' || description, :query))
          ORDER BY sort_order, id LIMIT :fetch"
     );
     db.rows(

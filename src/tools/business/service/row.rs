@@ -9,8 +9,10 @@ use crate::{
 };
 
 pub(super) fn by_name(db: &TenantRead<'_>, name: &str) -> Result<Vec<ServiceRow>> {
-    const BY_NAME: Select<ServiceRow> = select!(ServiceRow, "name = :name ORDER BY id LIMIT 5");
-    db.rows(&BY_NAME, &[(":name", name.into())])
+    const AS_WRITTEN: Select<ServiceRow> = select!(ServiceRow, "name = :name ORDER BY id LIMIT 5");
+    const AS_READ: Select<ServiceRow> =
+        select!(ServiceRow, "text_fold(name) = text_fold(:name) ORDER BY id LIMIT 5");
+    db.rows_named([&AS_WRITTEN, &AS_READ], name)
 }
 
 /// Services after a position, by name.
@@ -23,10 +25,10 @@ pub(super) fn listed(
 ) -> Result<Vec<ServiceRow>> {
     const LISTED: Select<ServiceRow> = select!(
         ServiceRow,
-        "(name, id) > (:name, :after)
+        "(text_fold(name), id) > (text_fold(:name), :after)
          AND (CAST(:active AS bigint) IS NULL OR active = :active)
-         AND (CAST(:query AS text) IS NULL OR {position lower(name || ' ' || description), lower(:query)} > 0)
-         ORDER BY name, id LIMIT :fetch"
+         AND (CAST(:query AS text) IS NULL OR text_has(name || ' ' || description, :query))
+         ORDER BY text_fold(name), id LIMIT :fetch"
     );
     db.rows(
         &LISTED,

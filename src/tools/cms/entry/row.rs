@@ -24,8 +24,10 @@ pub(super) fn by_slug(db: &TenantRead<'_>, slug: &str) -> Result<Vec<EntryRow>> 
 
 /// The entries of exactly that title; a few are enough to say that there are several.
 pub(super) fn by_title(db: &TenantRead<'_>, title: &str) -> Result<Vec<EntryRow>> {
-    const BY_TITLE: Select<EntryRow> = select!(EntryRow, "e.title = :title ORDER BY e.id LIMIT 5");
-    db.rows(&BY_TITLE, &[(":title", title.into())])
+    const AS_WRITTEN: Select<EntryRow> = select!(EntryRow, "e.title = :name ORDER BY e.id LIMIT 5");
+    const AS_READ: Select<EntryRow> =
+        select!(EntryRow, "text_fold(e.title) = text_fold(:name) ORDER BY e.id LIMIT 5");
+    db.rows_named([&AS_WRITTEN, &AS_READ], title)
 }
 
 /// The number that puts a new entry after all others of its collection.

@@ -38,7 +38,7 @@ pub struct Input {
     /// null removes a field, lists replace.
     #[schemars(with = "Option<Map<String, Value>>", extend("x-fields" = true))]
     content: Option<Value>,
-    /// [{ field, find, replace }]
+    /// [{ field, find, replace, all? }]
     #[serde(default)]
     #[schemars(length(max = 50))]
     edits: Vec<Edit>,

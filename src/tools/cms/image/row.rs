@@ -27,6 +27,8 @@ pub(super) fn by_url(db: &TenantRead<'_>, url: &str) -> Result<Option<ImageRow>>
 
 /// The images of exactly that file name; a few are enough to say that there are several.
 pub(super) fn by_name(db: &TenantRead<'_>, name: &str) -> Result<Vec<ImageRow>> {
-    const BY_NAME: Select<ImageRow> = select!(ImageRow, "file_name = :name ORDER BY id LIMIT 5");
-    db.rows(&BY_NAME, &[(":name", name.into())])
+    const AS_WRITTEN: Select<ImageRow> = select!(ImageRow, "file_name = :name ORDER BY id LIMIT 5");
+    const AS_READ: Select<ImageRow> =
+        select!(ImageRow, "text_fold(file_name) = text_fold(:name) ORDER BY id LIMIT 5");
+    db.rows_named([&AS_WRITTEN, &AS_READ], name)
 }

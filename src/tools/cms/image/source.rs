@@ -15,6 +15,7 @@ use crate::{
     error::{Code, Error, Result},
     picture,
     store::open_named_by,
+    unicode::decompose,
 };
 
 /// Where the bytes are.
@@ -53,7 +54,14 @@ struct Place {
 
 /// The file that is meant.
 fn locate(given: &str, folders: &[PathBuf]) -> Result<Place> {
-    let wanted = Path::new(given.strip_prefix("file://").unwrap_or(given));
+    let given = given.strip_prefix("file://").unwrap_or(given);
+    // What was typed has been composed, and a file may be from a computer that takes names apart.
+    let apart = decompose(given);
+    let place = within(Path::new(given), folders);
+    if apart == given { place } else { place.or_else(|_| within(Path::new(&*apart), folders)) }
+}
+
+fn within(wanted: &Path, folders: &[PathBuf]) -> Result<Place> {
     let inside = |path: PathBuf| {
         let mut folders = folders.iter().filter_map(|folder| folder.canonicalize().ok());
         folders.find_map(|folder| {
@@ -75,8 +83,11 @@ fn locate(given: &str, folders: &[PathBuf]) -> Result<Place> {
     let allowed = |path: &PathBuf| folders.iter().any(|folder| path.starts_with(folder));
     Err(
         if plain && candidates.iter().any(allowed) && !candidates.iter().any(|path| path.exists()) {
-            Error::new(Code::ImageUnreachable, format!("path: there is no file `{given}`"))
-                .suggest("check its name; `path` may be a file name alone")
+            Error::new(
+                Code::ImageUnreachable,
+                format!("path: there is no file `{}`", wanted.display()),
+            )
+            .suggest("check its name; `path` may be a file name alone")
         } else {
             Error::new(Code::ImageUnreachable, "path: pictures are not taken from there")
                 .suggest(advice(folders))
@@ -123,6 +134,8 @@ mod tests {
         std::fs::create_dir(&inbox).unwrap();
         std::fs::write(inbox.join("a.jpg"), b"picture").unwrap();
         std::fs::write(&outside, b"secret").unwrap();
+        std::fs::write(inbox.join("cafe\u{301}.jpg"), b"picture").unwrap();
+        assert!(locate("café.jpg", std::slice::from_ref(&inbox)).is_ok());
         #[cfg(unix)]
         std::os::unix::fs::symlink(&outside, inbox.join("link.jpg")).unwrap();
         let folders: Arc<[PathBuf]> = Arc::new([inbox.clone()]);

@@ -16,6 +16,7 @@ use crate::{
     store::{TenantRead, entity::NavItemRow},
     tool::{Listing, Paging, Query, Spec},
     tools::{cms::navigation, exactly_one},
+    unicode::fold,
     value::{Choice as _, Name, Ref},
 };
 
@@ -85,8 +86,8 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Nav
     ])?;
     let listing = if scope == "id" {
         let item = input.id.map(|item| super::find(db, &item, None)).transpose()?.flatten();
-        let words = input.label.map(|label| label.to_lowercase()).unwrap_or_default();
-        Listing::one(item.filter(|item| item.label.to_lowercase().contains(&words)))
+        let words = input.label.map(|label| fold(&label).into_owned()).unwrap_or_default();
+        Listing::one(item.filter(|item| fold(&item.label).contains(&words)))
     } else {
         let navigation = input
             .navigation_id

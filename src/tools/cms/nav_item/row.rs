@@ -9,18 +9,25 @@ use crate::{
     },
 };
 
-/// The items of exactly that label; a few are enough to say that there are several.
+/// The items of that label as it is written, else as it is read; a few are enough to say that there are several.
 pub(super) fn by_label(
     db: &TenantRead<'_>,
     label: &str,
     within: Option<NavigationId>,
 ) -> Result<Vec<NavItemRow>> {
-    const BY_LABEL: Select<NavItemRow> = select!(
+    const AS_WRITTEN: Select<NavItemRow> = select!(
         NavItemRow,
         "i.label = :label AND (CAST(:navigation AS text) IS NULL OR i.navigation_id = :navigation)
          ORDER BY i.id LIMIT 5"
     );
-    db.rows(&BY_LABEL, &[(":label", label.into()), (":navigation", within.into())])
+    const AS_READ: Select<NavItemRow> = select!(
+        NavItemRow,
+        "text_fold(i.label) = text_fold(:label)
+         AND (CAST(:navigation AS text) IS NULL OR i.navigation_id = :navigation) ORDER BY i.id LIMIT 5"
+    );
+    let params = [(":label", label.into()), (":navigation", within.into())];
+    let items = db.rows(&AS_WRITTEN, &params)?;
+    if items.is_empty() { db.rows(&AS_READ, &params) } else { Ok(items) }
 }
 
 /// Where an item stands among all: its navigation, its place there, its id.
@@ -40,7 +47,7 @@ pub(super) fn listed(
         "(i.navigation_id, i.sort_order, i.id) > (:after_navigation, :after_order, :after)
          AND (CAST(:navigation AS text) IS NULL OR i.navigation_id = :navigation)
          AND CASE WHEN CAST(:words AS text) IS NULL THEN i.parent_id IS NULL
-                  ELSE {position lower(i.label), lower(:words)} > 0 END
+                  ELSE text_has(i.label, :words) END
          ORDER BY i.navigation_id, i.sort_order, i.id LIMIT :fetch"
     );
     db.rows(

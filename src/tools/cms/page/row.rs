@@ -16,8 +16,10 @@ pub(super) fn by_path(db: &TenantRead<'_>, path: &str) -> Result<Option<PageRow>
 
 /// The pages of exactly that name; a few are enough to say that there are several.
 pub(super) fn by_name(db: &TenantRead<'_>, name: &str) -> Result<Vec<PageRow>> {
-    const BY_NAME: Select<PageRow> = select!(PageRow, "p.name = :name ORDER BY p.id LIMIT 5");
-    db.rows(&BY_NAME, &[(":name", name.into())])
+    const AS_WRITTEN: Select<PageRow> = select!(PageRow, "p.name = :name ORDER BY p.id LIMIT 5");
+    const AS_READ: Select<PageRow> =
+        select!(PageRow, "text_fold(p.name) = text_fold(:name) ORDER BY p.id LIMIT 5");
+    db.rows_named([&AS_WRITTEN, &AS_READ], name)
 }
 
 /// All pages directly under one; for what has to name them, a few are enough.

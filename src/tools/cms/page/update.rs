@@ -39,7 +39,7 @@ pub struct Input {
     is_protected: Option<bool>,
     /// { title?, description?, image? }; null removes.
     meta: Option<MetaPatch>,
-    /// [{ field: meta.title | meta.description, find, replace }]
+    /// [{ field: meta.title | meta.description, find, replace, all? }]
     #[serde(default)]
     #[schemars(length(max = 50))]
     edits: Vec<Edit>,

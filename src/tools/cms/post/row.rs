@@ -22,6 +22,8 @@ pub(super) fn by_slug(db: &TenantRead<'_>, slug: &str) -> Result<Option<PostRow>
 
 /// The posts of exactly that title; a few are enough to say that there are several.
 pub(super) fn by_title(db: &TenantRead<'_>, title: &str) -> Result<Vec<PostRow>> {
-    const BY_TITLE: Select<PostRow> = select!(PostRow, "p.title = :title ORDER BY p.id LIMIT 5");
-    db.rows(&BY_TITLE, &[(":title", title.into())])
+    const AS_WRITTEN: Select<PostRow> = select!(PostRow, "p.title = :name ORDER BY p.id LIMIT 5");
+    const AS_READ: Select<PostRow> =
+        select!(PostRow, "text_fold(p.title) = text_fold(:name) ORDER BY p.id LIMIT 5");
+    db.rows_named([&AS_WRITTEN, &AS_READ], title)
 }

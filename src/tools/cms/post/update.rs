@@ -44,7 +44,7 @@ pub struct Input {
     /// { body?, cover? }
     #[serde(default)]
     content: ContentPatch,
-    /// [{ field: body | title | excerpt | meta.description, find, replace }]
+    /// [{ field: body | title | excerpt | meta.description, find, replace, all? }]
     #[serde(default)]
     #[schemars(length(max = 50))]
     edits: Vec<Edit>,

@@ -40,7 +40,7 @@ pub struct Input {
     /// null removes a field, lists replace.
     #[schemars(with = "Option<Map<String, Value>>", extend("x-fields" = true))]
     content: Option<Value>,
-    /// [{ field, find, replace }]; find occurs once.
+    /// [{ field, find, replace, all? }]; find occurs once unless all.
     #[serde(default)]
     #[schemars(length(max = 50))]
     edits: Vec<Edit>,

@@ -1,5 +1,7 @@
 //! `getContact`.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -8,10 +10,7 @@ use crate::{
     clock::Time,
     error::{Code, Error, Result},
     id::{self, ContactId},
-    store::{
-        TenantRead,
-        entity::{ContactRow, Select, select},
-    },
+    store::{Sql, TenantRead, entity::ContactRow},
     tool::{Listing, Paging, Query, Resource, Spec},
     tools::{
         crm::{
@@ -121,26 +120,36 @@ fn listed(
     tag: Option<&Ref<id::Tag>>,
     paging: &Paging,
 ) -> Result<Listing<ContactRow>> {
-    const ALL: Select<ContactRow> =
-        select!(ContactRow, "(name, id) > (:name, :after) ORDER BY name, id LIMIT :fetch");
-    const TAGGED: Select<ContactRow> = select!(
-        ContactRow,
-        "(name, id) > (:name, :after)
-         AND EXISTS (SELECT 1 FROM contact_tag l WHERE l.tenant_id = contact.tenant_id
-                     AND l.contact_id = contact.id AND l.tag_id = :tag)
-         ORDER BY name, id LIMIT :fetch"
+    // The search keeps the names folded, in order.
+    const ALL: Sql = Sql::scoped(
+        "SELECT title, row_key FROM search_document
+         WHERE tenant_id = :tenant AND entity = 'contact' AND (title, row_key) > (:title, :after)
+         ORDER BY title, row_key LIMIT :fetch",
     );
-    let (name, after): (String, String) = paging.after_or((String::new(), String::new()))?;
+    const TAGGED: Sql = Sql::scoped(
+        "SELECT d.title AS title, d.row_key AS row_key FROM contact_tag l
+         JOIN search_document d ON d.tenant_id = l.tenant_id AND d.entity = 'contact'
+           AND d.row_key = l.contact_id
+         WHERE l.tenant_id = :tenant AND l.tag_id = :tag AND (d.title, d.row_key) > (:title, :after)
+         ORDER BY d.title, d.row_key LIMIT :fetch",
+    );
+    let (title, after): (String, String) = paging.after_or((String::new(), String::new()))?;
     let mut params =
-        vec![(":name", name.into()), (":after", after.into()), (":fetch", paging.fetch().into())];
-    let rows = match tag {
-        None => db.rows(&ALL, &params)?,
+        vec![(":title", title.into()), (":after", after.into()), (":fetch", paging.fetch().into())];
+    let sql = match tag {
+        None => &ALL,
         Some(tag) => {
             params.push((":tag", tag::require(db, tag)?.into()));
-            db.rows(&TAGGED, &params)?
+            &TAGGED
         }
     };
-    Ok(Listing::page(rows, paging, |contact| (contact.name.clone(), contact.id)))
+    let places = db.all(sql, &params, |row| Ok((row.text("title")?, row.id("row_key")?)))?;
+    let ids: Vec<ContactId> = places.iter().map(|(_, id)| *id).collect();
+    let rows = db.several::<ContactRow>(ids)?.into_iter().map(|row| (row.id, row));
+    let mut rows: BTreeMap<ContactId, ContactRow> = rows.collect();
+    let listed = places.into_iter().filter_map(|(title, id)| Some((title, rows.remove(&id)?)));
+    let listing = Listing::page(listed.collect(), paging, |(title, row)| (title.clone(), row.id));
+    listing.map(|(_, row)| Ok(row))
 }
 
 impl ContactOut {

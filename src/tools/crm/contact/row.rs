@@ -37,6 +37,8 @@ pub(super) fn by_email(db: &TenantRead<'_>, email: &str) -> Result<Option<Contac
 
 /// The contacts of exactly that name; a few are enough to say that there are several.
 pub(super) fn by_name(db: &TenantRead<'_>, name: &str) -> Result<Vec<ContactRow>> {
-    const BY_NAME: Select<ContactRow> = select!(ContactRow, "name = :name ORDER BY id LIMIT 5");
-    db.rows(&BY_NAME, &[(":name", name.into())])
+    const AS_WRITTEN: Select<ContactRow> = select!(ContactRow, "name = :name ORDER BY id LIMIT 5");
+    const AS_READ: Select<ContactRow> =
+        select!(ContactRow, "text_fold(name) = text_fold(:name) ORDER BY id LIMIT 5");
+    db.rows_named([&AS_WRITTEN, &AS_READ], name)
 }

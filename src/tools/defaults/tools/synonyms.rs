@@ -43,6 +43,11 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("publish, go live, put online, online", "publish update"),
     ("archive, unpublish, take offline, offline", "archive update"),
     ("hide, pause, stop, disable, deactivate", "hide update"),
+    (
+        "everywhere, anywhere, wherever, nowhere, every place, all places, every text, all texts, wording",
+        "text find replace",
+    ),
+    ("mention, mentions, appear, occur, misspelt, misspelling", "text find replace"),
     // Taking away.
     ("remove, erase, trash, drop, wipe, kill, discard, destroy, clear", "delete"),
     ("get rid of, throw away, throw out, take out, take away, out of, no longer need", "delete"),

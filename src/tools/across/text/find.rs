@@ -1,0 +1,98 @@
+//! `findText`.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Within,
+    pattern::Pattern,
+    places::{Place, look_through},
+};
+use crate::{
+    error::{Code, Error, Result},
+    store::TenantRead,
+    tool::{Listing, Paging, Query, Spec},
+    value::{Line, Trust, clean},
+};
+
+/// The tool.
+pub static TOOL: Query<Input, PlaceOut> = Query::new(
+    Spec {
+        name: "findText",
+        title: "Find text",
+        description: "Find every place where a text stands, in all fields of all things. What is not found is not there. Returns items with total.",
+    },
+    run,
+);
+
+/// What it takes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct Input {
+    /// Any part of one.
+    text: Line<1, 1_000>,
+    /// Whether case and accents count.
+    #[serde(default)]
+    exact: bool,
+    /// { entity?, field?, id? }
+    #[serde(default, rename = "where")]
+    within: Within,
+}
+
+/// A field of a thing in which the text stands.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(inline)]
+pub struct PlaceOut {
+    entity: &'static str,
+    id: String,
+    /// What people call the thing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    field: String,
+    /// The first place in it.
+    snippet: String,
+    times: usize,
+    // Where somebody outside wrote it, or the name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trust: Option<Trust>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(skip)]
+    source: Option<&'static str>,
+}
+
+fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<PlaceOut>> {
+    let pattern = Pattern::of(&input.text, input.exact).ok_or_else(|| {
+        Error::new(Code::ArgumentInvalid, "text: nothing in it can be looked for")
+            .suggest("send letters or digits")
+    })?;
+    // A place in the list is how many places come before.
+    let start: usize = paging.after_or(0)?;
+    let shown = start..start.saturating_add(paging.limit as usize + 1);
+    let (mut total, mut found) = (0, Vec::new());
+    look_through(db, &input.within, &pattern, |place| {
+        total += 1;
+        if shown.contains(&(total - 1)) {
+            found.push((total, PlaceOut::of(place, &pattern)));
+        }
+        // What is only counted is told as well.
+        Ok(true)
+    })?;
+    let listing = Listing::page(found, paging, |(at, _)| *at).of_total(total);
+    listing.map(|(_, place)| Ok(place))
+}
+
+impl PlaceOut {
+    fn of(place: &Place<'_>, pattern: &Pattern) -> PlaceOut {
+        let source = place.source();
+        let told = |text: String| if source.is_some() { clean(&text) } else { text };
+        PlaceOut {
+            entity: place.entity.name,
+            id: place.key.to_owned(),
+            name: place.label().map(told),
+            field: place.field.clone(),
+            snippet: told(pattern.snippet(place.text)),
+            times: place.times,
+            trust: source.map(|_| Trust::Untrusted),
+            source,
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! The texts of everything, one after the other.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use super::{Within, pattern::Pattern};
+use crate::{
+    error::Result,
+    id,
+    store::{
+        Param, Row, TenantRead,
+        entity::{Entity, Label, Outside, Rows, TextColumn},
+        select::{Comparison, Condition, Selection},
+    },
+};
+
+/// A text in which something was found.
+pub(super) struct Place<'t> {
+    pub(super) entity: &'static Entity,
+    pub(super) column: &'static TextColumn,
+    /// The key of the row.
+    pub(super) key: &'t str,
+    /// The columns that were read of the row.
+    pub(super) row: &'t Map<String, Value>,
+    /// Its field on the wire: `content.items[0].answer`.
+    pub(super) field: String,
+    pub(super) text: &'t str,
+    pub(super) times: usize,
+}
+
+/// What the column with the key is called in a row.
+const KEY: &str = "row key";
+
+/// Looks through every text within, in the order in which a person wants to hear of things; `visit` says whether it
+/// tells anybody of the place.
+pub(super) fn look_through(
+    db: &TenantRead<'_>,
+    within: &Within,
+    pattern: &Pattern,
+    mut visit: impl FnMut(&Place<'_>) -> Result<bool>,
+) -> Result<()> {
+    for entity in within.entities(db)? {
+        let columns = columns(entity);
+        let mut selected = vec![(KEY, entity.key)];
+        selected.extend(columns.iter().map(|column| (*column, *column)));
+        let id = within.id()?.map(|id| Condition {
+            column: entity.key,
+            comparison: Comparison::Eq,
+            is_text: false,
+            values: vec![Param::from(id.to_owned())],
+        });
+        let conditions = id.into_iter().collect();
+        let selection = Selection { table: entity.table, columns: selected, conditions };
+        db.scan(&selection, entity.key, |row| {
+            let mut is_shown = false;
+            for place in in_row(entity, &columns, row, within, pattern)? {
+                let Found { column, field, text, times } = place;
+                let (key, row) = (row.text(KEY)?, whole(&columns, row)?);
+                let (key, row, text) = (&*key, &row, &*text);
+                is_shown |= visit(&Place { entity, column, key, row, field, text, times })?;
+            }
+            Ok(is_shown)
+        })?;
+    }
+    Ok(())
+}
+
+/// A text of a row in which something was found.
+struct Found {
+    column: &'static TextColumn,
+    field: String,
+    text: String,
+    times: usize,
+}
+
+fn in_row(
+    entity: &'static Entity,
+    columns: &BTreeSet<&'static str>,
+    row: &Row<'_>,
+    within: &Within,
+    pattern: &Pattern,
+) -> Result<Vec<Found>> {
+    let mut found = Vec::new();
+    for column in entity.texts.iter().filter(|text| columns.contains(text.column)) {
+        let Some(stored) = row.text_or_none(column.column)? else { continue };
+        let mut look = |field: String, text: &str| {
+            let times = if within.has_field(&field) { pattern.count(text) } else { 0 };
+            if times > 0 {
+                found.push(Found { column, field, text: text.to_owned(), times });
+            }
+        };
+        if !column.is_json {
+            look(column.name.to_owned(), &stored);
+        } else if pattern.may_be_in(&stored)
+            && let Ok(content) = serde_json::from_str(&stored)
+        {
+            texts(&content, column.name, &mut look);
+        }
+    }
+    Ok(found)
+}
+
+/// The texts in JSON, each with its field. An id is no text.
+fn texts(content: &Value, field: &str, look: &mut impl FnMut(String, &str)) {
+    match content {
+        Value::String(text) if id::noun_of(text).is_some() => {}
+        Value::String(text) => look(field.to_owned(), text),
+        Value::Array(items) => {
+            let items = items.iter().enumerate();
+            items.for_each(|(at, item)| texts(item, &format!("{field}[{at}]"), look));
+        }
+        Value::Object(object) => {
+            object.iter().for_each(|(name, value)| texts(value, &format!("{field}.{name}"), look));
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// The columns that are read of a row: its texts, what it is called, and what says whose words they are.
+fn columns(entity: &Entity) -> BTreeSet<&'static str> {
+    let says = entity.outside.iter().filter_map(|outside| match outside.of {
+        Rows::Unless(column, _) | Rows::Where(column, _) => Some(column),
+        Rows::Any => None,
+    });
+    let texts = entity.texts.iter().map(|text| text.column);
+    texts.chain(entity.label.map(Label::column)).chain(says).collect()
+}
+
+fn whole(columns: &BTreeSet<&'static str>, row: &Row<'_>) -> Result<Map<String, Value>> {
+    let read = |column: &&'static str| {
+        Ok(((*column).to_owned(), row.text_or_none(column)?.map_or(Value::Null, Value::from)))
+    };
+    columns.iter().map(read).collect()
+}
+
+impl Place<'_> {
+    /// What a person calls the thing.
+    pub(super) fn label(&self) -> Option<String> {
+        self.entity.label?.of(self.row).filter(|label| !label.trim().is_empty())
+    }
+
+    /// Who wrote the text, or what the thing is called, where that was not the business.
+    pub(super) fn source(&self) -> Option<&'static str> {
+        let label = self.entity.label.map(Label::column);
+        let is_shown = |outside: &&Outside| {
+            outside.column == self.column.column || Some(outside.column) == label
+        };
+        let mut outside = self.entity.outside.iter().filter(is_shown);
+        outside.find(|outside| outside.is_in(self.row)).map(|outside| outside.source)
+    }
+}
