@@ -19,7 +19,9 @@ pub enum Comparison {
     Gt,
     Gte,
     In,
-    /// The text has this in it, whatever the case of a-z.
+    /// None of several, null included.
+    NotIn,
+    /// The text has one of these in it, whatever the case of a-z.
     Contains,
     /// The column is a SELECT that ends with a column: none of its rows has one of several there.
     NoneAmong,
@@ -30,7 +32,7 @@ pub enum Comparison {
 pub struct Condition {
     pub column: &'static str,
     pub comparison: Comparison,
-    /// With what: several for [`Comparison::In`], one otherwise.
+    /// With what: several for those that take them, one otherwise.
     pub values: Vec<Param<'static>>,
 }
 
@@ -100,9 +102,17 @@ impl Statement {
                     values.iter().map(|value| self.bind(value.clone())).collect();
                 format!("NOT EXISTS ({column} IN ({}))", names.join(", "))
             }
+            Comparison::NotIn => {
+                let names: Vec<String> =
+                    values.iter().map(|value| self.bind(value.clone())).collect();
+                format!("({column} IN ({})) IS NOT TRUE", names.join(", "))
+            }
             Comparison::Contains => {
-                let name = self.bind(first);
-                format!("instr(lower({column}), lower({name})) > 0")
+                let has = |value: &Param<'static>| {
+                    let name = self.bind(value.clone());
+                    format!("instr(lower({column}), lower({name})) > 0")
+                };
+                format!("({})", values.iter().map(has).collect::<Vec<_>>().join(" OR "))
             }
         };
         self.sql.push_str(" AND ");

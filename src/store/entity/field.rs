@@ -23,6 +23,10 @@ pub enum Kind {
     /// An id with this prefix.
     Id(&'static str),
     Text,
+    /// A phone number in E.164, compared as people write them.
+    Phone,
+    /// An e-mail address, compared as people write them.
+    Email,
     /// Text that may come from outside, from that source: it is shown as such.
     Outside(&'static str),
     Choice(&'static [&'static str]),

@@ -2,6 +2,7 @@
 
 use super::{
     index::scope,
+    numbers,
     tokenizer::{distinct, grams},
 };
 use crate::{
@@ -31,7 +32,9 @@ pub(in crate::store) fn forget(
         return Ok(());
     };
     let scope = scope(db, searched.letter);
-    for word in distinct(texts.iter().map(String::as_str)) {
+    let phones = texts.iter().filter(|text| searched.has_phones && text.starts_with('+'));
+    let phones: Vec<String> = phones.flat_map(|phone| numbers::words(phone)).collect();
+    for word in distinct(texts.iter().map(String::as_str)).into_iter().chain(phones) {
         let term = [(":term", format!("\"{scope}b{word}\"").into())];
         let used = db.connection.query(USED.text(), None, &term, |row| row.integer("document"))?;
         if !used.is_empty() {
