@@ -30,7 +30,7 @@ use rustls::pki_types::CertificateDer;
 use tokio::sync::{OnceCell, Semaphore};
 use tokio::time::{Instant, timeout_at};
 
-pub use self::answer::Answer;
+pub use self::answer::{Answer, spoken_wait};
 pub use self::failure::{Failure, Kind, Result};
 pub use self::headers::Headers;
 pub use self::network::Network;

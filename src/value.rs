@@ -21,6 +21,7 @@ pub use email::Email;
 pub use form::Form;
 pub use money::{AMOUNT_MINOR_MAX, Currency, Price};
 pub use phone::Phone;
+pub(crate) use phone::digits;
 pub use reference::Ref;
 pub use slug::{HOME, PATH_CHARS_MAX, Slug, SlugPath, is_reserved, slug_from};
 pub use text::{LINE_ADVICE, Line, Name, Text};

@@ -82,7 +82,9 @@ impl Asked {
         values.find(|value| !value.is_null() && **value != "").cloned().unwrap_or_else(|| {
             match field.kind {
                 Kind::Id(prefix) => format!("{prefix}_01h455vb4pex5vsknk084sn02q").into(),
-                Kind::Text | Kind::Outside(_) | Kind::Json => "x".into(),
+                Kind::Text | Kind::Phone | Kind::Email | Kind::Outside(_) | Kind::Json => {
+                    "x".into()
+                }
                 Kind::Choice(choices) => choices[0].into(),
                 Kind::Integer | Kind::Money => 1.into(),
                 Kind::Flag => true.into(),

@@ -46,6 +46,7 @@ mod stories {
     mod http_erased;
     mod http_get;
     mod http_post;
+    mod identities;
     mod images;
     mod integration;
     mod leaving;

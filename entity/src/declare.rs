@@ -32,7 +32,8 @@
 //!   table's default.
 //! - `personal`, `impersonal`: whether it says who somebody is.
 //! - `external(source = "notes")`, with `unless = "direction=out"` or `when = "name_from=whatsapp"`: others wrote it.
-//! - `search = title`, `body` or `content`.
+//! - `search = title`, `body`, `content` or `phone`, which is found by a part of it as well.
+//! - `kind = crate::store::entity::Kind::Phone`: how queryData compares it, where its type does not say it.
 
 use proc_macro2::Span;
 mod column;

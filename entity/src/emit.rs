@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 
 use crate::{
-    declare::{Column, Declaration, Link, Of},
+    declare::{Column, Declaration, Link, Of, Part},
     schema::{self, SNAPSHOT, Table},
     statements,
 };
@@ -180,9 +180,11 @@ fn searched(of: &Declaration, letter: char) -> TokenStream {
     let (read, keys) = (statements::searched(of), statements::keys(of));
     let columns: Vec<&str> =
         of.all().filter(|column| column.search.is_some()).filter_map(Column::stored).collect();
+    let has_phones = of.all().any(|column| column.search == Some(Part::Phone));
     quote! {
         crate::store::entity::Searched {
             letter: #letter,
+            has_phones: #has_phones,
             read: crate::store::Sql::scoped(crate::store::portable!(#read)),
             keys: crate::store::Sql::scoped(#keys),
             columns: &[#(#columns),*],
@@ -214,6 +216,10 @@ fn field(of: &Declaration, column: &Column) -> TokenStream {
             quote!(crate::store::entity::Kind::Choice(&[#(#choices),*]))
         }
         _ if column.is_money() => quote!(crate::store::entity::Kind::Money),
+        (Some(_), _) if column.kind.is_some() => {
+            let kind = &column.kind;
+            quote!(#kind)
+        }
         (_, Some(external)) if matches!(external.of, Of::Any) => {
             let source = &external.source;
             quote!(crate::store::entity::Kind::Outside(#source))

@@ -122,7 +122,7 @@ pub(crate) fn update(of: &Declaration, table: Option<&Table>) -> Option<String> 
     ))
 }
 
-/// The read of what is searched of a row: title, body and content.
+/// The read of what is searched of a row: title, body, content, and phone numbers.
 pub(crate) fn searched(of: &Declaration) -> String {
     let joined = |part: Part| -> Vec<String> {
         let of_part = of.all().filter(|column| column.search == Some(part));
@@ -141,12 +141,13 @@ pub(crate) fn searched(of: &Declaration) -> String {
     let content = of.all().find(|column| column.search == Some(Part::Content));
     let content = content.map_or_else(|| "NULL".to_owned(), |column| place(of, column));
     let (title, body) = (either(Part::Title, "''"), either(Part::Body, "''"));
+    let phones = either(Part::Phone, "''");
     let wanted = |join: &Join| {
         let dotted = format!("{}.", join.alias);
-        [&title, &body, &content].iter().any(|text| text.contains(&dotted))
+        [&title, &body, &content, &phones].iter().any(|text| text.contains(&dotted))
     };
     format!(
-        "SELECT {title} AS title, {body} AS body, {content} AS content\n{}WHERE {alias}.tenant_id = :tenant AND {alias}.id = :key",
+        "SELECT {title} AS title, {body} AS body, {content} AS content, {phones} AS phones\n{}WHERE {alias}.tenant_id = :tenant AND {alias}.id = :key",
         from(of, wanted),
         alias = of.alias
     )

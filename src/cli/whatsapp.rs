@@ -96,7 +96,9 @@ fn import(operator: &OperatorStore, file: &Path, screen: &Screen) -> Result<(), 
         screen.note(format!("{read} events …"));
         Ok(())
     };
-    for report in Deserializer::from_reader(BufReader::new(input)).into_iter::<Value>() {
+    let input =
+        text(input).map_err(|error| Failure::Failed(format!("{}: {error}", file.display())))?;
+    for report in Deserializer::from_reader(input).into_iter::<Value>() {
         let report = match report {
             Ok(report) => report,
             Err(error) => {
@@ -119,6 +121,29 @@ fn import(operator: &OperatorStore, file: &Path, screen: &Screen) -> Result<(), 
     told(&tally, screen)
 }
 
+/// The file as UTF-8, whatever other programs write at the beginning of theirs.
+fn text(input: Box<dyn Read>) -> io::Result<Box<dyn Read>> {
+    const UTF_8: &[u8] = b"\xef\xbb\xbf";
+    let mut input = BufReader::new(input);
+    let mut beginning = Vec::new();
+    input.by_ref().take(3).read_to_end(&mut beginning)?;
+    if beginning.starts_with(UTF_8) {
+        return Ok(Box::new(input));
+    }
+    // A list of messages is JSON, whose first character is ASCII: without a mark, that one tells as well.
+    let is_wide = matches!(*beginning, [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [_, 0, ..] | [0, ..]);
+    let whole = io::Cursor::new(beginning.clone()).chain(input);
+    if !is_wide {
+        return Ok(Box::new(BufReader::new(whole)));
+    }
+    let is_big = matches!(*beginning, [0xfe | 0, ..]);
+    let encoding = if is_big { encoding_rs::UTF_16BE } else { encoding_rs::UTF_16LE };
+    let mut bytes = Vec::new();
+    { whole }.read_to_end(&mut bytes)?;
+    let (text, _) = encoding.decode_with_bom_removal(&bytes);
+    Ok(Box::new(io::Cursor::new(text.into_owned())))
+}
+
 fn take(operator: &OperatorStore, reported: Reported) -> Result<Tally, Failure> {
     let (send, tally) = mpsc::channel();
     operator.change("whatsapp import", move |db| {
@@ -130,16 +155,21 @@ fn take(operator: &OperatorStore, reported: Reported) -> Result<Tally, Failure> 
 }
 
 fn told(tally: &Tally, screen: &Screen) -> Result<(), Failure> {
-    let Tally { messages, statuses, contacts, known, passed_over } = *tally;
+    let Tally { messages, statuses, contacts, known, passed_over, unreadable } = *tally;
     if screen.is_json() {
         return Ok(screen.document(&json!({
             "messages": messages, "statuses": statuses, "contacts": contacts, "known": known,
-            "passedOver": passed_over,
+            "passedOver": passed_over, "unreadable": unreadable,
         }))?);
     }
     screen.line(format!(
         "Took in {messages} messages and {statuses} delivery states; {contacts} new contacts. \
          {known} were known, {passed_over} passed over."
     ))?;
+    if unreadable > 0 {
+        screen.line(format!(
+            "{unreadable} messages could not be kept: nothing in them says who wrote them, or which they are."
+        ))?;
+    }
     Ok(())
 }

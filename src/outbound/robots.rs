@@ -2,7 +2,7 @@
 //!
 //! Asked where the program chooses the pages. A page that a person named is read like in their browser.
 
-use std::time::Duration;
+use std::{fmt::Write as _, time::Duration};
 
 use super::target::Target;
 use super::{Caps, Headers, Outbound};
@@ -53,7 +53,8 @@ impl Robots {
         let mut ours: Option<Vec<(String, bool)>> = None;
         let mut everybodys = Vec::new();
         let (mut for_us, mut for_all, mut in_names) = (false, false, false);
-        for line in text.trim_start_matches('\u{feff}').lines() {
+        // Lines end with CR, LF or both.
+        for line in text.trim_start_matches('\u{feff}').split(['\r', '\n']) {
             let line = line.split('#').next().unwrap_or_default();
             let Some((name, value)) = line.split_once(':') else { continue };
             let (name, value) = (name.trim().to_ascii_lowercase(), value.trim());
@@ -62,8 +63,8 @@ impl Robots {
                     if !in_names {
                         (for_us, for_all, in_names) = (false, false, true);
                     }
-                    for_us |= value.eq_ignore_ascii_case(US);
-                    for_all |= value == "*";
+                    for_us |= product(value).eq_ignore_ascii_case(US);
+                    for_all |= value.starts_with('*');
                     if for_us {
                         ours.get_or_insert_default();
                     }
@@ -80,7 +81,7 @@ impl Robots {
             let groups =
                 [for_us.then(|| ours.get_or_insert_default()), for_all.then_some(&mut everybodys)];
             for group in groups.into_iter().flatten().filter(|group| group.len() < RULES_MAX) {
-                group.push((value.to_owned(), may));
+                group.push((pattern(value), may));
             }
         }
         let rules = ours.unwrap_or(everybodys);
@@ -95,11 +96,55 @@ impl Robots {
             Robots::Rules(rules) => rules,
         };
         let Ok(target) = Target::parse(url) else { return false };
-        let path = target.path_and_query();
+        let path = octets(&target.path_and_query(), "*$");
         let fitting = rules.iter().filter(|(pattern, _)| fits(pattern, &path));
         // The longest says the most; of two that say as much, the one that allows.
         fitting.max_by_key(|(pattern, may)| (pattern.len(), *may)).is_none_or(|(_, may)| *may)
     }
+}
+
+/// The name of a program, without its version: `deskhand/1.0` is `deskhand`.
+fn product(value: &str) -> &str {
+    let is_of_name = |letter: char| letter.is_ascii_alphabetic() || matches!(letter, '-' | '_');
+    value.split(|letter| !is_of_name(letter)).next().unwrap_or_default()
+}
+
+/// A pattern in the form in which it is compared. A `$` that is not its end is a letter.
+fn pattern(value: &str) -> String {
+    match value.strip_suffix('$') {
+        Some(begins) => octets(begins, "$") + "$",
+        None => octets(value, "$"),
+    }
+}
+
+/// A path or a pattern in one form: what need not be encoded is not, everything else is, as `%2F`. So `/%70rivate` is
+/// `/private`, and `/café` is `/caf%C3%A9`. Of what means something in patterns, `as_letters` are letters here.
+fn octets(text: &str, as_letters: &str) -> String {
+    let mut one_form = String::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((byte, after)) = rest.split_first() {
+        let encoded = after.get(..2).filter(|_| *byte == b'%').and_then(encoded);
+        rest = if encoded.is_some() { after.get(2..).unwrap_or_default() } else { after };
+        let byte = encoded.unwrap_or(*byte);
+        let letter = char::from(byte);
+        let is_plain = byte.is_ascii_alphanumeric() || matches!(letter, '-' | '.' | '_' | '~');
+        let is_of_path =
+            byte.is_ascii_graphic() && encoded.is_none() && !as_letters.contains(letter);
+        if is_plain || is_of_path {
+            one_form.push(letter);
+        } else {
+            // Writing to a text does not fail.
+            let _ = write!(one_form, "%{byte:02X}");
+        }
+    }
+    one_form
+}
+
+/// The byte that two hexadecimal digits stand for.
+fn encoded(digits: &[u8]) -> Option<u8> {
+    let value = |digit: &u8| char::from(*digit).to_digit(16);
+    let byte = digits.iter().try_fold(0, |byte, digit| Some(byte * 16 + value(digit)?))?;
+    u8::try_from(byte).ok()
 }
 
 /// Whether a path begins as the pattern says: `*` is anything, and `$` the end. In one pass, so that no pattern
@@ -144,6 +189,30 @@ mod tests {
             (&format!("{ours}{everybody}"), "/search?q=a", false),
             ("\u{feff}User-agent: *\nDisallow: *?*sort=", "/list?a=1&sort=2", false),
             ("User-agent: *\nDisallow: /a\nAllow: /a", "/a", true),
+            // Lines end with CR alone, or with both.
+            (
+                "\u{feff}User-agent: *\rDisallow: /private\rAllow: /private/open\r",
+                "/private/plan",
+                false,
+            ),
+            ("User-agent: *\r\n\r\nDisallow: /private\r\n", "/private/plan", false),
+            ("User-agent: *\rDisallow: /private\rAllow: /private/open", "/private/open", true),
+            // However a letter is encoded, it is the same.
+            ("User-agent: *\nDisallow: /%70rivate", "/private/plan", false),
+            ("User-agent: *\nDisallow: /private", "/%70riv%61te/plan", false),
+            ("User-agent: *\nDisallow: /café", "/caf%c3%a9/menu", false),
+            ("User-agent: *\nDisallow: /caf%c3%A9", "/café/menu", false),
+            ("User-agent: *\nDisallow: /a%2Fb", "/a/b", true),
+            ("User-agent: *\nDisallow: /a%2fb", "/a%2Fb", false),
+            ("User-agent: *\nDisallow: /a%2Ab", "/a*b", false),
+            ("User-agent: *\nDisallow: /a%2Ab", "/axb", true),
+            ("User-agent: *\nDisallow: /a$b", "/a$b/c", false),
+            ("User-agent: *\nDisallow: /50%z", "/50%z", false),
+            // The longest in octets says the most.
+            ("User-agent: *\nAllow: /%70\nDisallow: /pr", "/private", false),
+            // Who is meant is named with a version as well.
+            ("User-agent: Deskhand/2.0\nDisallow: /", "/", false),
+            ("User-agent: deskhand-other\nDisallow: /", "/", true),
         ] {
             let url = format!("https://example.com{path}");
             assert_eq!(Robots::read(text).allow(&url), may, "{text:?} {path}");

@@ -18,7 +18,7 @@ pub use self::exa::EXA;
 pub use self::searxng::SEARXNG;
 pub use self::tavily::TAVILY;
 use super::target::Target;
-use super::{Answer, Caps, Provider};
+use super::{Answer, Caps, Provider, spoken_wait};
 use crate::error::{Code, Error, Result};
 
 /// Every service, the one whose results suit an assistant best first.
@@ -103,13 +103,10 @@ impl Engine {
                 .suggest(format!("the person who runs deskhand can mend it: {}", self.refusal)),
             // 432 and 433 are Tavily's: the plan, or what one pays by use, is spent.
             402 | 429 | 432 | 433 => {
-                let wait = answer.header("retry-after").and_then(|wait| wait.trim().parse().ok());
-                let wait: u64 = wait.unwrap_or(WAIT).clamp(1, 86_400);
+                let wait = spoken_wait(answer.retry_after().unwrap_or(WAIT));
                 Error::new(
                     Code::OutsideLimited,
-                    format!(
-                        "{title} takes no more questions for {wait} seconds, or its plan is spent"
-                    ),
+                    format!("{title} takes no more questions for {wait}, or its plan is spent"),
                 )
                 .suggest("try again later, or fetch a page whose address is known (fetchContent)")
             }

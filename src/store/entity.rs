@@ -209,11 +209,14 @@ impl Label {
 pub struct Searched {
     /// Stands in terms for the kind of thing: one letter, no two alike.
     pub letter: char,
-    /// Gives `title`, `body` (plain text) and `content` (JSON whose texts count, or null) of the row `:key`.
+    /// Gives `title`, `body` (plain text), `content` (JSON whose texts count, or null) and `phones` (in E.164, with
+    /// blanks between) of the row `:key`.
     pub read: Sql,
     /// The keys of all rows, as `row_key`.
     pub keys: Sql,
-    /// The columns that the two texts come from.
+    /// Whether any of it is a phone number.
+    pub has_phones: bool,
+    /// The columns that the texts come from.
     pub columns: &'static [&'static str],
 }
 

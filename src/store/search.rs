@@ -12,6 +12,7 @@
 
 mod forget;
 mod index;
+mod numbers;
 mod query;
 mod rank;
 mod tokenizer;

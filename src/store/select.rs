@@ -19,7 +19,9 @@ pub enum Comparison {
     Gt,
     Gte,
     In,
-    /// The text has this in it.
+    /// None of several, null included.
+    NotIn,
+    /// The text has one of these in it.
     Contains,
     /// The column is a SELECT that ends with a column: none of its rows has one of several there.
     NoneAmong,
@@ -32,7 +34,7 @@ pub struct Condition {
     pub comparison: Comparison,
     /// Whether it is text, which is compared as people do: see [`crate::unicode::fold`].
     pub is_text: bool,
-    /// With what: several for [`Comparison::In`], one otherwise.
+    /// With what: several for those that take them, one otherwise.
     pub values: Vec<Param<'static>>,
 }
 
@@ -113,9 +115,17 @@ impl Statement {
                     values.iter().map(|value| self.bind(value.clone())).collect();
                 format!("NOT EXISTS ({column} IN ({}))", names.join(", "))
             }
+            Comparison::NotIn => {
+                let names: Vec<String> =
+                    values.iter().map(|value| self.bind(value.clone())).collect();
+                format!("({column} IN ({})) IS NOT TRUE", names.join(", "))
+            }
             Comparison::Contains => {
-                let name = self.bind(first);
-                format!("text_has({column}, {name})")
+                let has = |value: &Param<'static>| {
+                    let name = self.bind(value.clone());
+                    format!("text_has({column}, {name})")
+                };
+                format!("({})", values.iter().map(has).collect::<Vec<_>>().join(" OR "))
             }
         };
         self.sql.push_str(" AND ");

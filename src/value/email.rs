@@ -1,29 +1,103 @@
-//! An e-mail address in the form in which two of them are compared: in lower case.
+//! An e-mail address in the form in which two of them are compared.
+//!
+//! One place takes off what people copy along (`Ada <ada@x.example>`, `mailto:`), writes the name before the `@` in NFC
+//! and lower case, and the domain as people read it: `münchen.example`, also where it came as `xn--mnchen-3ya.example`.
 
 use std::{borrow::Cow, ops::Deref};
 
+use icu_normalizer::ComposingNormalizerBorrowed;
+use percent_encoding::percent_decode_str;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de::Error as _};
 
-use super::Form;
+use super::form::not_an_email;
 use crate::error::Result;
 
 /// The longest that mail servers take.
 const LENGTH_MAX: usize = 254;
 
-/// An e-mail address in lower case.
+/// What people copy along with an address.
+const ALONG_MAX: usize = 200;
+
+/// An e-mail address in the form in which two of them are compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Email(String);
 
 impl Email {
-    /// Reads an address as a person typed it.
+    /// Reads an address as a person typed or copied it.
     ///
     /// # Errors
     /// `ARGUMENT_INVALID`.
     pub fn parse(text: &str) -> Result<Email> {
-        Form::Email.check(text)?;
-        Ok(Email(text.to_lowercase()))
+        read(text).ok_or_else(|| not_an_email(text))
     }
+
+    /// A part of an address in the form in which it stands in the whole.
+    pub fn part(text: &str) -> String {
+        let text = bare(text);
+        let (name, domain) = match text.rsplit_once('@') {
+            Some((name, domain)) => (format!("{}@", small(name)), domain),
+            None => (String::new(), &*text),
+        };
+        // What is no domain by itself is taken as it is.
+        let read = Some(idna::domain_to_unicode(domain)).filter(|(_, read)| read.is_ok());
+        name + &read.map_or_else(|| small(domain), |(domain, _)| domain)
+    }
+
+    /// Every text under which the address may be kept: as it is now, and with its domain as the network writes it.
+    pub fn spellings(&self) -> Vec<String> {
+        let ascii = self.0.rsplit_once('@').and_then(|(name, domain)| {
+            let ascii = idna::domain_to_ascii(domain).ok().filter(|ascii| ascii != domain)?;
+            Some(format!("{name}@{ascii}"))
+        });
+        std::iter::once(self.0.clone()).chain(ascii).collect()
+    }
+}
+
+fn read(text: &str) -> Option<Email> {
+    let bare = bare(text);
+    let (name, domain) = bare.rsplit_once('@')?;
+    let blank = bare.contains(|c: char| c.is_whitespace() || c.is_control());
+    if blank || name.is_empty() || name.contains(['@', '<', '>', ',', ';', '"']) {
+        return None;
+    }
+    let domain = domain.strip_suffix('.').unwrap_or(domain);
+    // Both ways: what cannot be sent is none, and what can be is written as people read it.
+    let ascii = idna::domain_to_ascii(domain).ok()?;
+    let (domain, read) = idna::domain_to_unicode(&ascii);
+    read.ok()?;
+    let mut parts = ascii.split('.');
+    let is_domain = parts.clone().count() > 1
+        && parts.all(|part| !part.is_empty() && part.bytes().all(is_letter_of_a_host));
+    let name = small(name);
+    let fits = name.len() + ascii.len() < LENGTH_MAX;
+    (is_domain && fits).then(|| Email(format!("{name}@{domain}")))
+}
+
+/// In lower case, composed.
+fn small(text: &str) -> String {
+    ComposingNormalizerBorrowed::new_nfc().normalize(&text.to_lowercase()).into_owned()
+}
+
+fn is_letter_of_a_host(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'
+}
+
+/// The address alone: without a name before it, brackets around it, and a scheme.
+fn bare(text: &str) -> Cow<'_, str> {
+    let text = text.trim().trim_end_matches([',', ';']).trim_end();
+    let inside = match (text.rfind('<'), text.strip_suffix('>')) {
+        (Some(at), Some(rest)) => rest.get(at + 1..).unwrap_or_default(),
+        _ => text,
+    };
+    let inside = inside.trim();
+    let scheme = inside.get(..7).filter(|scheme| scheme.eq_ignore_ascii_case("mailto:"));
+    if scheme.is_none() {
+        return Cow::Borrowed(inside);
+    }
+    let address = inside.get(7..).unwrap_or_default();
+    let address = address.split('?').next().unwrap_or_default();
+    percent_decode_str(address).decode_utf8_lossy()
 }
 
 impl Deref for Email {
@@ -37,7 +111,7 @@ impl Deref for Email {
 impl<'de> Deserialize<'de> for Email {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
         let text = Cow::<str>::deserialize(deserializer)?;
-        Email::parse(text.trim()).map_err(D::Error::custom)
+        Email::parse(&text).map_err(D::Error::custom)
     }
 }
 
@@ -51,6 +125,59 @@ impl JsonSchema for Email {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "maxLength": LENGTH_MAX, "x-form": "email", "x-personal": true })
+        json_schema!({ "type": "string", "maxLength": LENGTH_MAX + ALONG_MAX, "x-form": "mailbox", "x-personal": true })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_address_is_one_however_it_is_written() {
+        for (same, address) in [
+            ("Ada@Wren.Example", "ada@wren.example"),
+            ("  <ada@wren.example> ", "ada@wren.example"),
+            ("Ada Bell <ADA@wren.example>", "ada@wren.example"),
+            ("\"Bell, Ada\" <ada@wren.example>,", "ada@wren.example"),
+            ("MailTo:ada%40wren.example?subject=Hi", "ada@wren.example"),
+            ("<mailto:ada@wren.example>", "ada@wren.example"),
+            ("ada@wren.example.", "ada@wren.example"),
+            ("ada@xn--mnchen-3ya.example", "ada@münchen.example"),
+            ("ada@MÜNCHEN.example", "ada@münchen.example"),
+            ("ada@mu\u{308}nchen.example", "ada@münchen.example"),
+            ("ada@wren。example", "ada@wren.example"),
+            ("JOSE\u{301}@wren.example", "josé@wren.example"),
+            ("josé@wren.example", "josé@wren.example"),
+            ("ada+tag@wren.example", "ada+tag@wren.example"),
+            ("o'neil@wren.co.uk", "o'neil@wren.co.uk"),
+        ] {
+            assert_eq!(Email::parse(same).unwrap().0, address, "{same}");
+        }
+        for bad in [
+            "",
+            "ada",
+            "@a.b",
+            "a@b",
+            "a@@b.c",
+            "a b@c.d",
+            "a@b..c",
+            "<>",
+            "a@b.c <",
+            "a@b.c, d@e.f",
+            "a@[127.0.0.1]",
+            "Ada <a@b.c> Bell",
+            "a@xn--a.example",
+            "a@b.c>",
+            "mailto:",
+        ] {
+            assert!(Email::parse(bad).is_err(), "{bad}: {:?}", Email::parse(bad));
+        }
+        assert!(Email::parse(&format!("{}@wren.example", "a".repeat(300))).is_err());
+        assert_eq!(Email::part("@XN--mnchen-3ya.example"), "@münchen.example");
+        assert_eq!(Email::part("Ada.B"), "ada.b");
+        assert_eq!(Email::part("JOSE\u{301}"), "josé");
+        let both = Email::parse("ada@münchen.example").unwrap().spellings();
+        assert_eq!(both, ["ada@münchen.example", "ada@xn--mnchen-3ya.example"]);
     }
 }

@@ -1,6 +1,6 @@
 //! Forms that text can have to have: a slug, a currency, an e-mail address, a link, a day.
 
-use super::{Currency, Slug};
+use super::{Currency, Email, Slug};
 use crate::error::{Code, Error, Result};
 
 /// A form, by the name under which schemas carry it (`x-form`).
@@ -10,7 +10,10 @@ pub enum Form {
     Slug,
     /// An ISO 4217 code.
     Currency,
+    /// An e-mail address, and nothing else.
     Email,
+    /// An e-mail address with what people copy along: `Ada <ada@x.example>`.
+    Mailbox,
     /// A page's path, or an https:, mailto: or tel: address.
     Link,
     /// A day: `2026-11-21`.
@@ -20,7 +23,7 @@ pub enum Form {
 impl Form {
     /// The form of that name.
     pub fn parse(name: &str) -> Option<Form> {
-        [Form::Slug, Form::Currency, Form::Email, Form::Link, Form::Date]
+        [Form::Slug, Form::Currency, Form::Email, Form::Mailbox, Form::Link, Form::Date]
             .into_iter()
             .find(|form| form.name() == name)
     }
@@ -31,6 +34,7 @@ impl Form {
             Form::Slug => "slug",
             Form::Currency => "currency",
             Form::Email => "email",
+            Form::Mailbox => "mailbox",
             Form::Link => "link",
             Form::Date => "date",
         }
@@ -44,10 +48,9 @@ impl Form {
         match self {
             Form::Slug => Slug::parse(text).map(|_| ()),
             Form::Currency => Currency::parse(text).map(|_| ()),
+            Form::Mailbox => Email::parse(text).map(|_| ()),
             Form::Email if is_email(text) => Ok(()),
-            Form::Email => {
-                Err(wrong(text, "an e-mail address", "send one such as hello@example.com"))
-            }
+            Form::Email => Err(not_an_email(text)),
             Form::Date if text.parse::<jiff::civil::Date>().is_ok() && text.len() == 10 => Ok(()),
             Form::Date => Err(wrong(text, "a day", "send one such as 2026-11-21")),
             Form::Link if is_link(text) => Ok(()),
@@ -60,6 +63,11 @@ impl Form {
     }
 }
 
+/// What is said of a text that is no e-mail address.
+pub(super) fn not_an_email(text: &str) -> Error {
+    wrong(text, "an e-mail address", "send one such as hello@example.com")
+}
+
 fn wrong(text: &str, what: &str, instead: &str) -> Error {
     let start: String = text.chars().take(60).collect();
     Error::new(Code::ArgumentInvalid, format!("`{start}` is not {what}")).suggest(instead)
@@ -70,6 +78,7 @@ fn is_email(text: &str) -> bool {
     let blank = text.contains(char::is_whitespace);
     text.split_once('@').is_some_and(|(name, host)| {
         !blank
+            && !text.contains(['<', '>'])
             && !name.is_empty()
             && !host.contains('@')
             && host.split('.').count() > 1
@@ -110,7 +119,7 @@ mod tests {
     #[test]
     fn an_address_has_a_name_and_a_host() {
         assert!(is_email("hello@wren.example"));
-        for bad in ["hello", "@a.b", "a@b", "a@b.", "a@@b.c", "a b@c.d"] {
+        for bad in ["hello", "@a.b", "a@b", "a@b.", "a@@b.c", "a b@c.d", "<a@b.c>"] {
             assert!(!is_email(bad), "{bad}");
         }
     }

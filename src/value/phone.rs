@@ -1,10 +1,22 @@
 //! Phone numbers: as people of a country write them in, E.164 inside and out.
+//!
+//! Some countries have changed how their mobile numbers are written, and the old way lives on in address books and in
+//! what WhatsApp calls its people: the `1` after Mexico's `+52`, the `9` that Brazil's mobile numbers have been given,
+//! the `9` of Argentina that is only dialled from abroad. All of these are the same phone, so there is one way in which
+//! a number is kept, and [`Phone::spellings`] are the ways in which it may have been.
 
-use std::ops::Deref;
+use std::{borrow::Cow, ops::Deref};
 
-use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, Region};
+use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumber, PhoneNumberFormat, Region};
 
 use crate::error::{Code, Error, Result};
+
+/// The digits of a number, at most, and at least where it is whole.
+const DIGITS_MAX: usize = 15;
+const DIGITS_MIN: usize = 7;
+
+/// Of fewer digits a zero at the beginning may be one of the number's own.
+const PART_MIN: usize = 6;
 
 /// A number that a phone can have, as E.164: `+15550100`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +35,74 @@ impl Phone {
         })
     }
 
+    /// The number that WhatsApp writes as these digits, country's code first. It is the network's, so it is not held to
+    /// what is known of its country. `None` for what is no number.
+    pub fn of_network(digits: &str) -> Option<Phone> {
+        let is_number = (5..=DIGITS_MAX).contains(&digits.len())
+            && digits.bytes().all(|digit| digit.is_ascii_digit());
+        is_number.then(|| Phone(format!("+{}", current(digits))))
+    }
+
+    /// Every E.164 under which the phone may be kept that people of `country` write so: the one that [`Phone::parse`]
+    /// reads, and for what is written without `+` the digits as they are. None for what is no whole number.
+    pub fn spellings(text: &str, country: &str) -> Vec<String> {
+        let digits = digits(text);
+        if !(DIGITS_MIN..=DIGITS_MAX + 4).contains(&digits.len()) {
+            return Vec::new();
+        }
+        let whole = digits.trim_start_matches('0');
+        // A single zero is dialled within the country, so what follows it is no country's code.
+        let is_national = digits.starts_with('0') && !digits.starts_with("00");
+        let as_it_is =
+            (digits.len() > DIGITS_MIN && !is_national).then(|| Phone::of_network(whole));
+        let as_it_is = as_it_is.flatten();
+        let mut spellings = Vec::new();
+        for phone in [read(text, country), as_it_is].into_iter().flatten() {
+            for spelling in phone.also_written() {
+                if !spellings.contains(&spelling) {
+                    spellings.push(spelling);
+                }
+            }
+        }
+        spellings
+    }
+
+    /// The digits that stand somewhere in a kept number where people of `country` mean it by this text, which may be a
+    /// part of one: `555-0132`, `0171 555`. None for what has no digits.
+    pub fn parts(text: &str, country: &str) -> Vec<String> {
+        let digits = digits(text);
+        if digits.is_empty() {
+            return Vec::new();
+        }
+        let mut parts = vec![digits.clone()];
+        // What is dialled before a number within its country, or before the code of another.
+        let without = digits.trim_start_matches('0');
+        if digits.len() >= PART_MIN && !without.is_empty() && without != digits {
+            parts.push(without.to_owned());
+        }
+        parts.extend(Phone::spellings(text, country).iter().map(|phone| self::digits(phone)));
+        parts.dedup();
+        parts
+    }
+
+    /// This number as it is kept, and as it may have been.
+    pub fn also_written(&self) -> Vec<String> {
+        let digits = self.0.trim_start_matches('+');
+        let other = match (digits.get(..2), digits.get(2..)) {
+            (Some("52"), Some(rest)) if rest.len() == 10 => Some(format!("+521{rest}")),
+            (Some("54"), Some(rest)) if rest.len() == 11 && rest.starts_with('9') => {
+                rest.get(1..).map(|rest| format!("+54{rest}"))
+            }
+            (Some("54"), Some(rest)) if rest.len() == 10 => Some(format!("+549{rest}")),
+            (Some("55"), Some(rest)) if rest.len() == 11 => {
+                let (area, rest) = rest.split_at_checked(2).unwrap_or_default();
+                rest.strip_prefix('9').map(|rest| format!("+55{area}{rest}"))
+            }
+            _ => None,
+        };
+        std::iter::once(self.0.clone()).chain(other).collect()
+    }
+
     /// The digits of a number in E.164 that are the same however it is written: without its country's code, and without
     /// what is dialled before it within the country. `None` for what is no such number.
     pub fn national_digits(e164: &str) -> Option<String> {
@@ -31,15 +111,65 @@ impl Phone {
     }
 }
 
+/// The digits in a text, those of other scripts as 0 to 9.
+pub(crate) fn digits(text: &str) -> String {
+    text.chars().filter_map(|c| c.to_digit(10).or_else(|| other_digit(c))).map(digit).collect()
+}
+
+fn digit(value: u32) -> char {
+    char::from_digit(value, 10).unwrap_or('0')
+}
+
+/// The digits of full width, and those that Arabic and Persian write.
+fn other_digit(c: char) -> Option<u32> {
+    [0xff10, 0x0660, 0x06f0]
+        .iter()
+        .find_map(|zero| u32::from(c).checked_sub(*zero).filter(|value| *value < 10))
+}
+
 fn read(text: &str, country: &str) -> Option<Phone> {
     let region: Option<Region> = country.to_ascii_uppercase().parse().ok();
-    let number = PHONE_NUMBER_UTIL.parse(text, region).ok()?;
-    // An extension is no part of E.164: two people would become one.
-    if number.extension.is_some() || !PHONE_NUMBER_UTIL.is_valid_number(&number) {
-        return None;
+    // From anywhere, `00` is as much as `+` to most people, also where another prefix is dialled.
+    let begins = text.trim_start();
+    let international = begins
+        .strip_prefix("00")
+        .filter(|rest| !rest.starts_with('0'))
+        .map(|rest| format!("+{rest}"));
+    let texts = [Some(Cow::Borrowed(text)), international.map(Cow::Owned)];
+    texts.into_iter().flatten().find_map(|text| {
+        let number = PHONE_NUMBER_UTIL.parse(&*text, region).ok()?;
+        // An extension is no part of E.164: two people would become one.
+        if number.extension.is_some() {
+            return None;
+        }
+        let e164 = PHONE_NUMBER_UTIL.format(&number, PhoneNumberFormat::E164);
+        let written = format!("+{}", current(e164.trim_start_matches('+')));
+        let number = if *written == *e164 { number } else { reread(&written)? };
+        PHONE_NUMBER_UTIL.is_valid_number(&number).then_some(Phone(written))
+    })
+}
+
+fn reread(e164: &str) -> Option<PhoneNumber> {
+    PHONE_NUMBER_UTIL.parse(e164, None).ok()
+}
+
+/// The digits of a number as its country writes it now.
+fn current(digits: &str) -> String {
+    let (code, rest) = digits.split_at_checked(2).unwrap_or((digits, ""));
+    match code {
+        // Mexico dropped in 2019 what was dialled before mobile numbers: 1 from abroad, 044 and 045 at home.
+        "52" => {
+            let old = ["1", "044", "045"].iter().find_map(|prefix| rest.strip_prefix(prefix));
+            format!("52{}", old.filter(|number| number.len() == 10).unwrap_or(rest))
+        }
+        // Brazil's mobile numbers have had nine digits since 2016; those of eight began with 6 to 9.
+        "55" if rest.len() == 10 => {
+            let (area, number) = rest.split_at_checked(2).unwrap_or_default();
+            let nine = if number.starts_with(['6', '7', '8', '9']) { "9" } else { "" };
+            format!("55{area}{nine}{number}")
+        }
+        _ => digits.to_owned(),
     }
-    let text = PHONE_NUMBER_UTIL.format(&number, PhoneNumberFormat::E164);
-    Some(Phone(text.into_owned()))
 }
 
 impl Deref for Phone {
@@ -57,14 +187,60 @@ mod tests {
     #[test]
     fn a_number_is_read_as_its_country_writes_it() {
         let read = |text, country| Phone::parse(text, country).map(|phone| phone.0);
-        assert_eq!(read("(415) 555-2671", "US").unwrap(), "+14155552671");
-        assert_eq!(read("030 901820", "de").unwrap(), "+4930901820");
-        assert_eq!(read("+49 30 901820", "US").unwrap(), "+4930901820");
+        for (text, country, e164) in [
+            ("(415) 555-2671", "US", "+14155552671"),
+            ("030 901820", "de", "+4930901820"),
+            ("+49 30 901820", "US", "+4930901820"),
+            ("0049 30 901820", "US", "+4930901820"),
+            ("00 49 (0)30 901820", "FR", "+4930901820"),
+            ("011 49 30 901820", "US", "+4930901820"),
+            ("+52 1 55 1234 5678", "US", "+525512345678"),
+            ("044 55 1234 5678", "MX", "+525512345678"),
+            ("55 1234 5678", "MX", "+525512345678"),
+            ("(31) 8888-7777", "BR", "+5531988887777"),
+            ("+55 31 98888-7777", "US", "+5531988887777"),
+            ("(31) 3333-4444", "BR", "+553133334444"),
+            ("011 15 2345-6789", "AR", "+5491123456789"),
+        ] {
+            assert_eq!(read(text, country).unwrap(), e164, "{text}");
+        }
         assert_eq!(Phone::national_digits("+4930901820").unwrap(), "30901820");
         assert_eq!(Phone::national_digits("30 901820"), None);
         for bad in ["123", "hello", "", "(415) 555-2671 ext. 5", "+1 999 999 99999", "999 999 9999"]
         {
             assert_eq!(read(bad, "US").unwrap_err().code(), Code::PhoneInvalid, "{bad}");
         }
+    }
+
+    #[test]
+    fn a_phone_is_the_same_however_its_country_has_written_it() {
+        for same in [
+            ["5215512345678", "+52 55 1234 5678", "(55) 1234-5678", "+5215512345678"],
+            ["553188887777", "+55 31 98888-7777", "5531988887777", "+55 (31) 8888 7777"],
+            ["5491123456789", "+54 9 11 2345-6789", "541123456789", "+54 11 15 2345 6789"],
+            ["14155552671", "+1 415 555 2671", "001 415-555-2671", "\u{ff0b}1\u{a0}(415) 555.2671"],
+        ] {
+            let country = match same[0].get(..2).unwrap() {
+                "52" => "MX",
+                "55" => "BR",
+                "54" => "AR",
+                _ => "US",
+            };
+            let kept = Phone::of_network(same[0]).unwrap();
+            for text in same {
+                let spellings = Phone::spellings(text, country);
+                assert!(spellings.contains(&kept.0), "{text}: {spellings:?}");
+            }
+        }
+        let spellings = |text: &str| Phone::spellings(text, "US");
+        assert_eq!(spellings("4930901820"), ["+4930901820"]);
+        assert_eq!(Phone::spellings("0171 5550123", "DE"), ["+491715550123"]);
+        assert_eq!(spellings("0132"), [""; 0]);
+        assert_eq!(spellings("1234567890123456789012"), [""; 0]);
+        // A landline of Brazil is no mobile phone that lacks its nine.
+        assert_eq!(spellings("+55 31 3333-4444"), ["+553133334444"]);
+        assert_eq!(Phone::of_network("22507123456").unwrap().0, "+22507123456");
+        assert_eq!(Phone::of_network("1415555267\u{661}"), None);
+        assert_eq!(digits("\u{660}\u{6f1}\u{ff12}-3"), "0123");
     }
 }

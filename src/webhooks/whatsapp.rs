@@ -83,14 +83,25 @@ pub(super) async fn receive(
         let message = format!("Too much: a report tells of {TOLD_MAX} things at most.\n");
         return (StatusCode::PAYLOAD_TOO_LARGE, message).into_response();
     }
+    let unreadable = reported.unreadable();
     if reported.is_empty() {
-        return StatusCode::OK.into_response();
+        return taken(unreadable);
     }
     match timeout(ANSWER_WITHIN, hook.queue.take(tenant, reported)).await {
-        Ok(Ok(_)) => StatusCode::OK.into_response(),
+        Ok(Ok(_)) => taken(unreadable),
         // The write may still come to its end; told again, the news is known.
         Ok(Err(_)) | Err(_) => later(),
     }
+}
+
+/// What was read is kept; of what was not, the sender has to know, and it tells it again. By then it may be readable.
+fn taken(unreadable: usize) -> Response {
+    if unreadable == 0 {
+        return StatusCode::OK.into_response();
+    }
+    tracing::warn!(unreadable, "messages that do not say whose they are were refused");
+    let message = format!("Kept, but for {unreadable} messages without an id or a sender.\n");
+    (StatusCode::UNPROCESSABLE_ENTITY, message).into_response()
 }
 
 fn later() -> Response {

@@ -134,3 +134,23 @@ fn names_that_whatsapp_brought_are_known_as_such_and_those_that_people_gave_are_
     let known: String = db.query_row(known, [], |row| row.get(0)).unwrap();
     assert_eq!(known, "ab");
 }
+
+#[test]
+fn a_contact_may_be_known_by_whatsapp_alone_and_by_nothing_it_may_not_be() {
+    let folder = first_version();
+    drop(open(folder.path()).unwrap());
+    let db = raw(folder.path());
+    let add = |id: &str, column: &str| {
+        db.execute_batch(&format!(
+            "INSERT INTO contact (tenant_id, id, name, {column}, version, created_at, updated_at)
+               SELECT id, '{id}', 'Ada', '{id}', 1, 0, 0 FROM tenant;"
+        ))
+    };
+    for (id, column) in [("a", "phone"), ("b", "email"), ("c", "whatsapp_user_id")] {
+        add(id, column).unwrap();
+    }
+    assert!(add("d", "notes").is_err());
+    assert!(add("c", "whatsapp_user_id").is_err());
+    let sound: String = db.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
+    assert_eq!(sound, "ok");
+}

@@ -1,8 +1,8 @@
 //! Contacts: who they are, how they are found, and that no two are the same person.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::desk::{id, in_both_eras};
+use super::desk::{Desk, id, in_both_eras};
 
 #[test]
 fn a_contact_is_kept_in_one_form_and_found_by_all_that_it_is_known_by() {
@@ -30,6 +30,103 @@ fn a_contact_is_kept_in_one_form_and_found_by_all_that_it_is_known_by() {
             json!({ "all": true }),
         ] {
             assert_eq!(desk.item("getContact", scope.clone())["id"], contact["id"], "{scope}");
+        }
+    });
+}
+
+/// Somebody here and somebody abroad, as people write down how they are reached.
+fn anna_and_bo(desk: &mut Desk) -> [Value; 2] {
+    let anna = json!({ "name": "Anna", "phone": "(415) 555-0132", "email": "Anna Berg <anna@xn--mnchen-3ya.example>" });
+    let anna = desk.data("createContact", anna);
+    assert_eq!(anna["email"], "anna@münchen.example");
+    let bo = json!({ "name": "Bo 415", "phone": "+49 171 5550123", "email": "<mailto:BO@Wren.example>", "notes": "2026-05 12" });
+    let bo = desk.data("createContact", bo);
+    assert_eq!(bo["email"], "bo@wren.example");
+    [anna, bo]
+}
+
+#[test]
+fn a_number_and_an_address_are_read_as_people_write_them_whole_and_in_part() {
+    in_both_eras(|desk| {
+        let [anna, bo] = anna_and_bo(desk);
+        for (query, who) in [
+            ("(415) 555-0132", &anna),
+            ("0132", &anna),
+            ("555-0132", &anna),
+            ("415.555.0132", &anna),
+            ("+1 415 555 0132", &anna),
+            ("001 415-555-0132", &anna),
+            ("1 (415)", &anna),
+            ("(415) 555", &anna),
+            ("Anna 0132", &anna),
+            ("anna 555 0132", &anna),
+            ("0171 555", &bo),
+            ("0049 171 5550123", &bo),
+            ("011 49 171 5550123", &bo),
+            ("171 5550123", &bo),
+            ("5550123", &bo),
+            ("2026-05", &bo),
+            ("anna@MÜNCHEN.example", &anna),
+            ("anna@xn--mnchen-3ya.example", &anna),
+            ("<anna@mu\u{308}nchen.example>", &anna),
+            ("münchen", &anna),
+            ("mailto:bo@wren.example", &bo),
+            ("bo@wren", &bo),
+        ] {
+            let found = desk.items("getContact", json!({ "query": query }));
+            assert_eq!(found.first().map(|it| &it["id"]), Some(&who["id"]), "{query}: {found:?}");
+        }
+        for nobody in ["0133", "555-9999", "+49 171 0132", "carl@wren.example"] {
+            let found = desk.items("getContact", json!({ "query": nobody }));
+            assert!(found.iter().all(|it| it["id"] != anna["id"]), "{nobody}: {found:?}");
+        }
+    });
+}
+
+#[test]
+fn fields_of_numbers_and_addresses_are_compared_as_people_write_them() {
+    in_both_eras(|desk| {
+        let [anna, bo] = anna_and_bo(desk);
+        for phone in ["0132", "555-0132", "(415) 555", "4155550132", "+14155550132"] {
+            assert_eq!(
+                desk.item("getContact", json!({ "phone": phone }))["id"],
+                anna["id"],
+                "{phone}"
+            );
+        }
+        desk.refused("getContact", json!({ "phone": "12" }), "PHONE_INVALID");
+        for email in [
+            "ANNA@münchen.example",
+            "Anna <anna@xn--mnchen-3ya.example>",
+            "mailto:anna@münchen.example",
+        ] {
+            assert_eq!(
+                desk.item("getContact", json!({ "email": email }))["id"],
+                anna["id"],
+                "{email}"
+            );
+            assert_eq!(
+                desk.item("getContact", json!({ "id": email }))["id"],
+                anna["id"],
+                "{email}"
+            );
+            let double = json!({ "name": "C", "email": email });
+            desk.refused("createContact", double, "EMAIL_DUPLICATE");
+        }
+        for (filter, who) in [
+            (json!({ "phone": "(415) 555-0132" }), &anna),
+            (json!({ "phone": { "in": ["415-555-0132", "none"] } }), &anna),
+            (json!({ "phone": { "contains": "555-0132" } }), &anna),
+            (json!({ "phone": { "contains": "0132" } }), &anna),
+            (json!({ "phone": { "contains": "0171 555" } }), &bo),
+            (json!({ "phone": { "ne": "415 555 0132" } }), &bo),
+            (json!({ "email": "ANNA@xn--mnchen-3ya.example" }), &anna),
+            (json!({ "email": { "contains": "@MÜNCHEN" } }), &anna),
+            (json!({ "email": { "ne": "anna@münchen.example" } }), &bo),
+        ] {
+            let found = desk.items("queryData", json!({ "entity": "contact", "filter": filter }));
+            assert_eq!(found.len(), 1, "{filter}: {found:?}");
+            assert_eq!(found[0]["id"], who["id"], "{filter}");
         }
     });
 }

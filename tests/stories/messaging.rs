@@ -85,7 +85,7 @@ fn a_visitor_writes_gets_an_offer_and_orders() {
             import(desk.folder(), "main", &[news.as_slice(), &[order.clone(), order]].concat());
         assert_eq!(
             tally,
-            json!({ "messages": 1, "statuses": 1, "contacts": 0, "known": 4, "passedOver": 0 })
+            json!({ "messages": 1, "statuses": 1, "contacts": 0, "known": 4, "passedOver": 0, "unreadable": 0 })
         );
         let all = messages(&mut desk, &contact);
         let states: Vec<&Value> = all.iter().map(|message| &message["status"]).collect();

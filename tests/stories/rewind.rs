@@ -13,11 +13,24 @@ pub fn rewind(desk: &Desk, version: usize) {
     files.sort();
     for file in files.iter().skip(version).rev() {
         let text = fs::read_to_string(file).unwrap();
+        restate(desk, &text);
         for step in text.lines().filter_map(back).collect::<Vec<_>>().into_iter().rev() {
             desk.meddle(&step, []);
         }
     }
     desk.meddle(&format!("PRAGMA user_version = {version}"), []);
+}
+
+/// Takes back what a migration has changed in the text of the schema: `replace(sql, 'before', 'after')`.
+#[expect(clippy::disallowed_types, reason = "the file as another program would change it")]
+fn restate(desk: &Desk, migration: &str) {
+    let Some((_, replaced)) = migration.split_once("replace(sql,") else { return };
+    let quoted: Vec<&str> = replaced.split('\'').skip(1).step_by(2).take(2).collect();
+    let db = rusqlite::Connection::open(desk.folder().join("deskhand.db")).unwrap();
+    db.execute_batch("PRAGMA writable_schema = ON").unwrap();
+    let sql = "UPDATE sqlite_schema SET sql = replace(sql, ?2, ?1) WHERE type = 'table'";
+    db.execute(sql, [quoted[0], quoted[1]]).unwrap();
+    db.execute_batch("PRAGMA writable_schema = RESET; VACUUM").unwrap();
 }
 
 /// What takes back what a line of a migration has made.

@@ -72,6 +72,14 @@ pub fn site() -> Provider {
         "/app" => Says::body("text/html", "<div id=root></div><script>draw()</script>"),
         "/gone" => Says::Answer(404, vec![], b"<h1>Gone</h1>".to_vec()),
         "/closed" => Says::Answer(403, vec![], vec![]),
+        "/often" => waits(429, "90"),
+        "/later" => waits(429, "Fri, 31 Dec 2100 23:59:59 GMT"),
+        "/whenever" => Says::Answer(429, vec![], vec![]),
+        "/busy" => waits(503, "600"),
+        "/broken" => Says::Answer(503, vec![], vec![]),
+        "/paid" => Says::Answer(402, vec![], vec![]),
+        "/court" => Says::Answer(451, vec![], vec![]),
+        "/members" => waits(401, "5"),
         "/inside" => redirect("http://127.0.0.1:9/secret"),
         "/moved" => redirect("/light"),
         "/long" => Says::body(
@@ -85,8 +93,34 @@ pub fn site() -> Provider {
     })
 }
 
+fn waits(status: u16, how_long: &str) -> Says {
+    Says::Answer(status, vec![("retry-after", how_long.to_owned())], vec![])
+}
+
 fn redirect(to: &str) -> Says {
     Says::Answer(302, vec![("location", to.to_owned())], vec![])
+}
+
+#[test]
+fn a_site_that_shows_no_page_says_why_and_when_it_will() {
+    let site = site();
+    let mut desk = desk_with(Era::Modern, &[&site]);
+    for (path, code, says) in [
+        ("/often", "OUTSIDE_LIMITED", "left alone for 90 seconds: status 429"),
+        ("/later", "OUTSIDE_LIMITED", "left alone for 24 hours: status 429"),
+        ("/whenever", "OUTSIDE_LIMITED", "asked too often for now: status 429"),
+        ("/busy", "OUTSIDE_LIMITED", "left alone for 10 minutes: status 503"),
+        ("/broken", "OUTSIDE_FAILED", "answers with the status 503"),
+        ("/paid", "OUTSIDE_FAILED", "wants to be paid for this page: status 402"),
+        ("/court", "OUTSIDE_FAILED", "for legal reasons: status 451"),
+        ("/members", "OUTSIDE_FAILED", "have signed in: status 401"),
+        ("/closed", "OUTSIDE_FAILED", "not show this page to programs: status 403"),
+        ("/gone", "OUTSIDE_GONE", "nothing at this address"),
+    ] {
+        let ask = json!({ "urls": [format!("{}{path}", site.url())] });
+        let error = desk.refused("fetchContent", ask, code);
+        assert!(text(&error["message"]).contains(says), "{path}: {error}");
+    }
 }
 
 #[test]

@@ -25,6 +25,7 @@ pub(crate) enum Part {
     Title,
     Body,
     Content,
+    Phone,
 }
 
 #[derive(Debug)]
@@ -105,7 +106,7 @@ impl Column {
         let name = meta.path.require_ident()?.to_string();
         match name.as_str() {
             "column" if self.field.is_none() => self.source = Source::Stored(text(meta)?),
-            "kind" if self.field.is_none() => self.kind = Some(meta.value()?.parse()?),
+            "kind" => self.kind = Some(meta.value()?.parse()?),
             "nullable" if self.field.is_none() => self.nullable = true,
             "from" => {
                 let from = text(meta)?;
@@ -132,7 +133,8 @@ impl Column {
                     "title" => Part::Title,
                     "body" => Part::Body,
                     "content" => Part::Content,
-                    _ => return Err(meta.error("the search has title, body and content")),
+                    "phone" => Part::Phone,
+                    _ => return Err(meta.error("the search has title, body, content and phone")),
                 });
             }
             _ => return Err(meta.error("a column has no such attribute")),

@@ -1,13 +1,10 @@
 //! Why a service gave no pictures, and how long to leave it alone.
 
 use crate::error::{Code, Error};
-use crate::outbound::{Answer, Failure};
+use crate::outbound::{Answer, Failure, spoken_wait};
 
 /// Where a service says nothing of its own.
 const WAIT: u64 = 15 * 60;
-
-/// What a service may ask for at most: it may be wrong, or mean a date.
-const WAIT_MAX: u64 = 24 * 60 * 60;
 
 /// Why a service gave no pictures.
 #[derive(Debug)]
@@ -29,24 +26,19 @@ pub(super) fn of(answer: Answer) -> Result<Answer, ProviderError> {
     let limited =
         || String::from_utf8_lossy(&answer.body).to_ascii_lowercase().contains("rate limit");
     match answer.status() {
-        429 => Err(ProviderError::Wait(wait(&answer).unwrap_or(WAIT))),
-        403 if limited() => Err(ProviderError::Wait(wait(&answer).unwrap_or(WAIT))),
+        429 => Err(ProviderError::Wait(answer.retry_after().unwrap_or(WAIT))),
+        403 if limited() => Err(ProviderError::Wait(answer.retry_after().unwrap_or(WAIT))),
         401 | 403 => Err(ProviderError::Key),
         404 | 410 => Err(ProviderError::Gone),
         status if !answer.is_success() => {
-            Err(wait(&answer).map_or(ProviderError::Status(status), ProviderError::Wait))
+            Err(answer.retry_after().map_or(ProviderError::Status(status), ProviderError::Wait))
         }
         // MediaWiki says in a header of an answer of success that it is too busy to answer.
         _ if answer.header("mediawiki-api-error").is_some() => {
-            Err(ProviderError::Wait(wait(&answer).unwrap_or(WAIT)))
+            Err(ProviderError::Wait(answer.retry_after().unwrap_or(WAIT)))
         }
         _ => Ok(answer),
     }
-}
-
-fn wait(answer: &Answer) -> Option<u64> {
-    let seconds: u64 = answer.header("retry-after")?.trim().parse().ok()?;
-    Some(seconds.clamp(1, WAIT_MAX))
 }
 
 impl ProviderError {
@@ -83,11 +75,7 @@ impl ProviderError {
 
 /// The failure for a service that is left alone for so long.
 pub fn resting(title: &str, seconds: u64) -> Error {
-    let wait = if seconds < 120 {
-        format!("{seconds} seconds")
-    } else {
-        format!("{} minutes", seconds.div_ceil(60))
-    };
+    let wait = spoken_wait(seconds);
     Error::new(Code::OutsideLimited, format!("{title} takes no more questions for {wait}"))
         .suggest("take another provider, or pictures that are here already (getImage)")
 }

@@ -6,7 +6,7 @@ use deskhand_entity::Entity;
 /// A contact as it is stored.
 #[derive(Clone, Debug, Entity)]
 #[entity(table = "contact", people, label = name, sort = "name", search = 'c', new = NewContact)]
-#[entity(check = "a contact needs a phone number or an e-mail address")]
+#[entity(check = "a contact needs a phone number, an e-mail address or a WhatsApp user id")]
 #[extra(
     expr = "coalesce((SELECT {joined t.name} FROM contact_tag l
              JOIN tag t ON t.tenant_id = l.tenant_id AND t.id = l.tag_id
@@ -23,10 +23,13 @@ pub(crate) struct ContactRow {
     #[column(impersonal)]
     pub(crate) name_from: Option<String>,
     /// E.164.
-    #[column(personal, search = body)]
+    #[column(personal, kind = crate::store::entity::Kind::Phone, search = phone)]
     pub(crate) phone: Option<String>,
-    /// In lower case.
-    #[column(personal, search = body)]
+    /// What WhatsApp calls them for this business alone.
+    #[column(personal)]
+    pub(crate) whatsapp_user_id: Option<String>,
+    /// As [`Email`](crate::value::Email) keeps it.
+    #[column(personal, kind = crate::store::entity::Kind::Email, search = body)]
     pub(crate) email: Option<String>,
     #[column(personal, heavy)]
     pub(crate) address: String,

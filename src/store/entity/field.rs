@@ -23,6 +23,10 @@ pub enum Kind {
     /// An id with this prefix.
     Id(&'static str),
     Text,
+    /// A phone number in E.164, compared as people write them.
+    Phone,
+    /// An e-mail address, compared as people write them.
+    Email,
     /// Text that may come from outside, from that source: it is shown as such.
     Outside(&'static str),
     Choice(&'static [&'static str]),
@@ -38,7 +42,7 @@ pub enum Kind {
 impl Kind {
     /// Whether it is text that people compare.
     pub fn is_text(self) -> bool {
-        matches!(self, Kind::Text | Kind::Outside(_))
+        matches!(self, Kind::Text | Kind::Phone | Kind::Email | Kind::Outside(_))
     }
 }
 

@@ -37,6 +37,9 @@ pub(crate) struct MessageRow {
     pub(crate) provider_id: Option<String>,
     #[column(wire = "replyToMessageId")]
     pub(crate) reply_to: Option<MessageId>,
+    /// What WhatsApp calls the message that this one answers, edits or takes back.
+    #[column(impersonal, hidden)]
+    pub(crate) refers_to: Option<String>,
     #[column(impersonal)]
     pub(crate) error_code: Option<String>,
     #[column(impersonal, hidden)]

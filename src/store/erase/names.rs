@@ -41,6 +41,7 @@ impl Names {
     /// Those of a person's row.
     pub(super) fn of(person: &RelatedRow) -> Names {
         let said = person.texts(|column| KNOWN_BY.contains(&column));
+        let user_ids = person.texts(|column| column == "whatsapp_user_id");
         let phones = said.iter().filter_map(|text| Phone::national_digits(text));
         let phones = phones.filter(|digits| digits.len() >= DIGITS_MIN).collect();
         let (mut words, mut loose) = (BTreeSet::new(), BTreeSet::new());
@@ -63,6 +64,7 @@ impl Names {
             }
             words.insert(plain);
         }
+        words.extend(user_ids.iter().map(|id| Plain::of(id).text.trim().to_owned()));
         Names { words, loose, phones }
     }
 

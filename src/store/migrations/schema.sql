@@ -148,13 +148,15 @@ CREATE TABLE contact (
   archived    INTEGER NOT NULL DEFAULT 0,
   version     INTEGER NOT NULL,
   created_at  INTEGER NOT NULL,
-  updated_at  INTEGER NOT NULL, name_from TEXT CHECK (name_from IN ('whatsapp')),
+  updated_at  INTEGER NOT NULL, name_from TEXT CHECK (name_from IN ('whatsapp')), whatsapp_user_id TEXT,
   PRIMARY KEY (tenant_id, id),
-  CHECK (phone IS NOT NULL OR email IS NOT NULL)
+  CHECK (phone IS NOT NULL OR email IS NOT NULL OR whatsapp_user_id IS NOT NULL)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX contact_by_email ON contact (tenant_id, email) WHERE email IS NOT NULL;
 CREATE INDEX contact_by_name ON contact (tenant_id, name, id);
 CREATE UNIQUE INDEX contact_by_phone ON contact (tenant_id, phone) WHERE phone IS NOT NULL;
+CREATE UNIQUE INDEX contact_by_whatsapp_user_id ON contact (tenant_id, whatsapp_user_id)
+  WHERE whatsapp_user_id IS NOT NULL;
 CREATE TABLE contact_tag (
   tenant_id   TEXT    NOT NULL REFERENCES tenant (id),
   contact_id  TEXT    NOT NULL,
@@ -311,7 +313,7 @@ CREATE TABLE message (
   sent_at            INTEGER NOT NULL,
   version            INTEGER NOT NULL,
   created_at         INTEGER NOT NULL,
-  updated_at         INTEGER NOT NULL,
+  updated_at         INTEGER NOT NULL, refers_to TEXT,
   PRIMARY KEY (tenant_id, id),
   FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversation (tenant_id, id) ON DELETE CASCADE,
   CHECK ((direction = 'in') = (status = 'received'))
@@ -319,6 +321,7 @@ CREATE TABLE message (
 CREATE INDEX message_by_conversation ON message (tenant_id, conversation_id, sent_at, id);
 CREATE INDEX message_by_departure ON message (tenant_id, created_at) WHERE direction = 'out';
 CREATE UNIQUE INDEX message_by_provider_id ON message (tenant_id, provider_id) WHERE provider_id IS NOT NULL;
+CREATE INDEX message_by_refers_to ON message (tenant_id, refers_to) WHERE refers_to IS NOT NULL AND reply_to IS NULL;
 CREATE TABLE message_template (
   tenant_id   TEXT    NOT NULL REFERENCES tenant (id),
   id          TEXT    NOT NULL,

@@ -2,6 +2,7 @@
 
 use super::{
     index::scope,
+    numbers,
     tokenizer::{distinct, grams},
 };
 use crate::{
@@ -26,7 +27,9 @@ pub(in crate::store) fn forget(
         return Ok(());
     };
     let scope = scope(db, searched.letter);
-    for word in distinct(texts.iter().map(String::as_str)) {
+    let phones = texts.iter().filter(|text| searched.has_phones && text.starts_with('+'));
+    let phones: Vec<String> = phones.flat_map(|phone| numbers::words(phone)).collect();
+    for word in distinct(texts.iter().map(String::as_str)).into_iter().chain(phones) {
         if db.connection.has_term(&format!("{scope}b{word}"))? {
             continue;
         }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{
-    WORDS_MAX,
+    WORDS_MAX, numbers,
     tokenizer::{distinct, grams, texts},
 };
 use crate::{
@@ -75,14 +75,15 @@ fn index(db: &mut TenantWrite<'_>, table: &str, searched: &Searched, key: &str) 
     remove(db, table, key)?;
     let found = db.first(&searched.read, &[(":key", key.into())], |row| {
         let content = row.text_or_none("content")?;
-        Ok((row.text("title")?, row.text("body")?, content))
+        Ok((row.text("title")?, row.text("body")?, content, row.text("phones")?))
     })?;
-    let Some((title, body, content)) = found else { return Ok(()) };
+    let Some((title, body, content, phones)) = found else { return Ok(()) };
     let content: Value =
         content.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
     let title_words = words(&title);
     let in_title = distinct([title.as_str()]);
-    let anywhere = distinct([title.as_str(), &body].into_iter().chain(texts(&content)));
+    let mut anywhere = distinct([title.as_str(), &body].into_iter().chain(texts(&content)));
+    anywhere.extend(numbers::words(&phones));
 
     let scope = scope(db, searched.letter);
     let terms = in_title.iter().map(|word| format!("{scope}t{word}"));

@@ -7,6 +7,7 @@ use strsim::damerau_levenshtein;
 use super::{
     WORDS_MAX,
     index::{scope, whole_title},
+    numbers,
     rank::{Candidate, Found, Meant, ranked},
     tokenizer::{grams, mistakes_allowed},
 };
@@ -42,15 +43,18 @@ pub(super) fn run(db: &TenantRead<'_>, table: &'static str, query: &str) -> Resu
     let searched = entity::of_table(table).and_then(|entity| entity.search.as_ref());
     let searched =
         searched.ok_or_else(|| Error::internal(format!("{table} has no index for its words")))?;
+    let scope = scope(db, searched.letter);
     let mut typed = words(query);
     typed.truncate(WORDS_MAX);
-    if typed.is_empty() {
+    let whole = [vec![whole_title(&scope, &typed)]];
+    let meant = if searched.has_phones {
+        with_numbers(db, table, query)?
+    } else {
+        meant(db, table, typed)?
+    };
+    if meant.is_empty() {
         return Ok(Vec::new());
     }
-    let scope = scope(db, searched.letter);
-    let whole = [vec![whole_title(&scope, &typed)]];
-    let meant: Vec<Meant> =
-        typed.into_iter().map(|typed| meaning(db, table, typed)).collect::<Result<_>>()?;
     // A word that nothing has decides nothing.
     let known: Vec<&Meant> = meant.iter().filter(|word| !word.words.is_empty()).collect();
 
@@ -67,6 +71,32 @@ pub(super) fn run(db: &TenantRead<'_>, table: &'static str, query: &str) -> Resu
         }
     }
     Ok(ranked(found, &meant))
+}
+
+fn meant(db: &TenantRead<'_>, table: &str, typed: Vec<String>) -> Result<Vec<Meant>> {
+    typed.into_iter().map(|typed| meaning(db, table, typed)).collect()
+}
+
+/// What a query means where phone numbers are found, and addresses: each of them is one word, however it is written.
+fn with_numbers(db: &TenantRead<'_>, table: &str, query: &str) -> Result<Vec<Meant>> {
+    let (taken, rest) = numbers::taken(query);
+    let mut typed = words(&numbers::addresses(&rest));
+    let mut found = Vec::new();
+    for number in taken {
+        let country = &db.who().tenant.country;
+        let number_meant =
+            numbers::meaning(&number, country, |typed| beginnings(db, table, typed))?;
+        if number_meant.words.is_empty() {
+            // It may be none: a date, or two numbers.
+            typed.extend(words(&number));
+        } else {
+            found.push(number_meant);
+        }
+    }
+    typed.truncate(WORDS_MAX);
+    let mut all = meant(db, table, typed)?;
+    all.extend(found.into_iter().take(WORDS_MAX));
+    Ok(all)
 }
 
 /// Finds things that have all of the words: first as they were typed, and where these are not many, as they
@@ -102,38 +132,40 @@ fn with_all(db: &TenantRead<'_>, scope: &str, words: &[&Meant], found: &mut Foun
 
 /// What a typed word may mean: itself and words that begin with it, else words that are near.
 fn meaning(db: &TenantRead<'_>, table: &str, typed: String) -> Result<Meant> {
-    const BEGINNINGS: Sql = Sql::scoped(
-        "SELECT word FROM search_word
-         WHERE tenant_id = :tenant AND entity = :entity AND word >= :first AND word < :last
-         ORDER BY word LIMIT :most",
-    );
-    let beginnings = |typed: &str| {
-        // No word has the last of all characters.
-        let last = format!("{typed}{}", char::MAX);
-        let params = [
-            (":entity", table.into()),
-            (":first", typed.into()),
-            (":last", last.into()),
-            (":most", BEGINNINGS_MAX.into()),
-        ];
-        db.all(&BEGINNINGS, &params, |row| row.text("word"))
-    };
-    let mut words = beginnings(&typed)?;
+    let mut words = beginnings(db, table, &typed)?;
     if words.is_empty()
         && let Some(singular) = typed.strip_suffix('s').filter(|singular| singular.len() > 2)
     {
-        words = beginnings(singular)?;
+        words = beginnings(db, table, singular)?;
     }
     // Who writes it in another script means the same.
     if words.is_empty()
         && let [written] = latin(&typed).as_slice()
     {
-        words = beginnings(written)?;
+        words = beginnings(db, table, written)?;
     }
     if words.is_empty() {
         words = near(db, table, &typed)?;
     }
     Ok(Meant { typed, words })
+}
+
+/// Words that begin with this.
+fn beginnings(db: &TenantRead<'_>, table: &str, typed: &str) -> Result<Vec<String>> {
+    const BEGINNINGS: Sql = Sql::scoped(
+        "SELECT word FROM search_word
+         WHERE tenant_id = :tenant AND entity = :entity AND word >= :first AND word < :last
+         ORDER BY word LIMIT :most",
+    );
+    // No word has the last of all characters.
+    let last = format!("{typed}{}", char::MAX);
+    let params = [
+        (":entity", table.into()),
+        (":first", typed.into()),
+        (":last", last.into()),
+        (":most", BEGINNINGS_MAX.into()),
+    ];
+    db.all(&BEGINNINGS, &params, |row| row.text("word"))
 }
 
 /// The words that share most trigrams with a mistyped one, and are near enough.

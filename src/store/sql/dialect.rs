@@ -207,7 +207,6 @@ mod tests {
         assert_eq!(PLACE, "instr(lower(coalesce(a, '')), :q) > 0 INDEXED BY c");
         assert_eq!(JOIN, "json_each(:ids) cte_a CROSS JOIN b");
         assert_eq!(NONE, "SELECT '{\"a\":1}', é FROM t");
-        assert_eq!(fragment("position", "lower(a)", ":v1"), "instr(lower(a), :v1)");
     }
 
     #[test]

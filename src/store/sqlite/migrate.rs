@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rusqlite::{OpenFlags, backup::Backup};
+use rusqlite::{OpenFlags, backup::Backup, config::DbConfig};
 
 use super::{
     file::{Failure, OPEN_WAIT, OpenError, Raw, is_busy},
@@ -78,9 +78,11 @@ fn apply(raw: &Raw, path: &Path) -> Result<(), Failure> {
     if version > 0 && done < MIGRATIONS.len() {
         back_up(path, version)?;
     }
-    for step in MIGRATIONS.iter().skip(done) {
-        raw.execute_batch(step)?;
-    }
+    // A step may change the text of a CHECK in the schema, which nothing else may.
+    raw.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, false)?;
+    let steps = MIGRATIONS.iter().skip(done).try_for_each(|step| raw.execute_batch(step));
+    raw.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    steps?;
     raw.pragma_update(None, "application_id", APPLICATION_ID)?;
     raw.pragma_update(None, "user_version", known_version())?;
     Ok(())

@@ -5,21 +5,19 @@ pub mod delete;
 pub mod get;
 pub mod update;
 
+pub(crate) mod identity;
+
 mod row;
 
-pub(crate) use self::row::by_phone;
 use crate::{
     error::{Code, Error, Result},
     id::{self, ContactId},
-    store::{
-        TenantRead, TenantWrite,
-        entity::{ContactRow, NewContact},
-    },
+    store::{TenantRead, entity::ContactRow},
     tools::the_only,
     value::{Email, Phone, Ref},
 };
 
-/// The contact of that id, phone number, e-mail address or exact name; `None` when there is none.
+/// The contact of that id, phone number, e-mail address, WhatsApp user id or exact name; `None` when there is none.
 ///
 /// # Errors
 /// `NAME_AMBIGUOUS` when several have the name, `PERMISSION_DENIED` for anything but an id by who may not read
@@ -37,8 +35,12 @@ pub(crate) fn find(db: &TenantRead<'_>, contact: &Ref<id::Contact>) -> Result<Op
     if let Ok(email) = Email::parse(name) {
         return row::by_email(db, &email);
     }
-    if let Ok(phone) = Phone::parse(name, &db.who().tenant.country) {
-        return row::by_phone(db, &phone);
+    let spellings = Phone::spellings(name, &db.who().tenant.country);
+    if let Some(contact) = row::by_spellings(db, &spellings)? {
+        return Ok(Some(contact));
+    }
+    if identity::is_user_id(name) {
+        return row::by_user_id(db, name);
     }
     the_only(name, row::by_name(db, name)?, ContactRow::spoken)
 }
@@ -50,33 +52,12 @@ pub(crate) fn require(db: &TenantRead<'_>, contact: &Ref<id::Contact>) -> Result
     })
 }
 
-/// Makes a contact of somebody who has written and whom nobody knew. The number is the network's, so it is not
-/// held to what is known of its country.
-pub(crate) fn meet(
-    db: &mut TenantWrite<'_>,
-    calls_itself: Option<&str>,
-    phone: &str,
-) -> Result<ContactId> {
-    let contact = NewContact {
-        id: ContactId::new(),
-        name: calls_itself.unwrap_or(phone).to_owned(),
-        name_from: calls_itself.map(|_| "whatsapp".to_owned()),
-        phone: Some(phone.to_owned()),
-        email: None,
-        address: String::new(),
-        city: String::new(),
-        notes: String::new(),
-    };
-    contact.insert(db)?;
-    Ok(contact.id)
-}
-
 /// Refuses a phone number or an e-mail address that another contact has.
 fn refuse_known(
     db: &TenantRead<'_>,
     own: ContactId,
-    phone: Option<&String>,
-    email: Option<&String>,
+    phone: Option<&Phone>,
+    email: Option<&Email>,
 ) -> Result<()> {
     let other = |found: Option<ContactRow>| found.filter(|found| found.id != own);
     let known = |code, what: &str, other: &ContactRow| {
@@ -100,9 +81,9 @@ fn refuse_known(
     Ok(())
 }
 
-/// Refuses a contact whom nobody can reach.
-fn refuse_unreachable(phone: Option<&String>, email: Option<&String>) -> Result<()> {
-    if phone.is_none() && email.is_none() {
+/// Refuses a contact whom nobody can reach, by none of these.
+fn refuse_unreachable(ways: &[Option<&String>]) -> Result<()> {
+    if ways.iter().all(Option::is_none) {
         return Err(Error::new(
             Code::ArgumentInvalid,
             "a contact needs a phone number or an e-mail address",

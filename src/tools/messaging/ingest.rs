@@ -3,11 +3,13 @@
 //! It is the same by the webhook and from a file. Who writes and is unknown becomes a contact. What a message
 //! is moves forward only, in whatever order the news comes.
 
+mod person;
+
 use serde_json::Value;
 
 use super::{
     api::{
-        events::{self, Became, Event, Received},
+        events::{self, Became, Event, Received, Report},
         refusal,
     },
     conversation::row as conversation,
@@ -18,7 +20,6 @@ use crate::{
     error::Result,
     id::{ConversationId, MessageId},
     store::{TenantWrite, entity::MessageRow},
-    tools::crm::contact,
     unicode::compose,
 };
 
@@ -27,13 +28,14 @@ use crate::{
 pub struct Reported {
     events: Vec<Event>,
     passed_over: usize,
+    unreadable: usize,
 }
 
 impl Reported {
     /// Reads a report; whatever it is, there is no failure in it.
     pub fn read(report: &Value) -> Reported {
-        let (events, passed_over) = events::read(report);
-        Reported { events, passed_over }
+        let Report { events, passed_over, unreadable } = events::read(report);
+        Reported { events, passed_over, unreadable }
     }
 
     /// How many events there are in it.
@@ -46,22 +48,29 @@ impl Reported {
         self.events.is_empty()
     }
 
+    /// How many messages of customers are in it that cannot be kept, since nothing says whose they are.
+    pub fn unreadable(&self) -> usize {
+        self.unreadable
+    }
+
     /// How many things it tells of, read or passed over.
     pub fn told(&self) -> usize {
-        self.events.len() + self.passed_over
+        self.events.len() + self.passed_over + self.unreadable
     }
 
     /// Takes the first events out, at most so many.
     #[must_use]
     pub fn first(&mut self, most: usize) -> Reported {
         let events = self.events.drain(..most.min(self.events.len())).collect();
-        Reported { events, passed_over: std::mem::take(&mut self.passed_over) }
+        let passed_over = std::mem::take(&mut self.passed_over);
+        Reported { events, passed_over, unreadable: std::mem::take(&mut self.unreadable) }
     }
 
     /// Adds those of another.
     pub fn extend(&mut self, other: Reported) {
         self.events.extend(other.events);
         self.passed_over += other.passed_over;
+        self.unreadable += other.unreadable;
     }
 }
 
@@ -78,6 +87,8 @@ pub struct Tally {
     pub known: usize,
     /// What is about no message of ours, or in no form that is read.
     pub passed_over: usize,
+    /// Messages that could not be kept.
+    pub unreadable: usize,
 }
 
 impl Tally {
@@ -88,12 +99,14 @@ impl Tally {
         self.contacts += other.contacts;
         self.known += other.known;
         self.passed_over += other.passed_over;
+        self.unreadable += other.unreadable;
     }
 }
 
 /// Takes in what was reported. The caller records what comes of it.
 pub fn take(db: &mut TenantWrite<'_>, reported: Reported) -> Result<Tally> {
-    let mut tally = Tally { passed_over: reported.passed_over, ..Tally::default() };
+    let Reported { passed_over, unreadable, .. } = reported;
+    let mut tally = Tally { passed_over, unreadable, ..Tally::default() };
     let now = clock::now();
     for event in reported.events {
         match event {
@@ -114,14 +127,14 @@ fn take_message(
         tally.known += 1;
         return Ok(());
     }
-    let conversation_id = conversation_with(db, &received, now, tally)?;
-    let answered = match &received.in_reply_to {
+    // A moment that is still to come would keep the window open for longer than a day.
+    let at = received.at.unwrap_or(now).min(now);
+    let conversation_id = conversation_with(db, &received, at, tally)?;
+    let referred_to = match &received.refers_to {
         Some(name) => row::by_provider_id(db, name)?,
         None => None,
     };
-    let of_this = |answered: &MessageRow| answered.conversation_id == conversation_id;
-    // A moment that is still to come would keep the window open for longer than a day.
-    let at = received.at.min(now);
+    let of_this = |other: &MessageRow| other.conversation_id == conversation_id;
     let message = MessageRow {
         id: MessageId::new(),
         conversation_id,
@@ -132,38 +145,31 @@ fn take_message(
         template_language: None,
         status: "received".to_owned(),
         provider_id: Some(received.provider_id),
-        reply_to: answered.filter(of_this).map(|answered| answered.id),
+        reply_to: referred_to.filter(of_this).map(|other| other.id),
+        refers_to: received.refers_to,
         error_code: None,
         error: None,
         sent_at: at,
     };
     row::add(db, &message)?;
+    row::tie_earlier(db, &message, now)?;
     conversation::heard(db, conversation_id, at, received.opens_window.then_some(at), now)?;
     tally.messages += 1;
     Ok(())
 }
 
-/// The conversation with who wrote, whom we may not know yet.
+/// The conversation with who wrote, whom we may not know yet. One that begins is as old as the message.
 fn conversation_with(
     db: &mut TenantWrite<'_>,
     received: &Received,
-    now: Time,
+    at: Time,
     tally: &mut Tally,
 ) -> Result<ConversationId> {
-    let phone = format!("+{}", received.wa_id);
-    let known = contact::by_phone(db, &phone)?;
-    let contact = if let Some(contact) = known {
-        contact.id
-    } else if let Some(known) = conversation::by_wa_id(db, &received.wa_id)? {
-        // In a few countries WhatsApp writes other digits than people do.
-        return Ok(known.id);
-    } else {
-        tally.contacts += 1;
-        contact::meet(db, received.name.as_deref(), &phone)?
-    };
+    let (contact, is_new) = person::of(db, received)?;
+    tally.contacts += usize::from(is_new);
     match conversation::of_contact(db, contact)? {
         Some(known) => Ok(known.id),
-        None => conversation::begin(db, contact, now),
+        None => conversation::begin(db, contact, at),
     }
 }
 
@@ -195,11 +201,11 @@ fn take_status(
     });
     let provider_id = Some(became.provider_id.as_str());
     let progress = Progress { status: became.status, provider_id, fault };
-    let count = if row::moved_on(db, &message, &progress, now)? {
-        &mut tally.statuses
-    } else {
-        &mut tally.known
-    };
-    *count += 1;
+    if row::moved_on(db, &message, &progress, now)? {
+        tally.statuses += 1;
+        // Whoever got it may answer without a number.
+        return person::is_called(db, &message, became.user_id.as_ref());
+    }
+    tally.known += 1;
     Ok(())
 }

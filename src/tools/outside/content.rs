@@ -9,7 +9,7 @@ use tokio::time::{Instant, timeout_at};
 use crate::{
     background::{self, Capacity},
     error::{Code, Error, Result},
-    outbound::{Answer, Caps, Failure, Headers, Outbound},
+    outbound::{Answer, Caps, Failure, Headers, Outbound, spoken_wait},
     reading::{self, Article, Form, Unreadable},
     store::TenantRead,
 };
@@ -78,26 +78,42 @@ async fn read(answer: Answer, form: Form, capacity: &Capacity) -> Result<Article
     })
 }
 
+/// What a status of failure means to whoever wants to read the page.
 fn refuse_failure(answer: &Answer) -> Result<()> {
     if answer.is_success() {
         return Ok(());
     }
-    Err(match answer.status() {
-        status @ (404 | 410) => Error::new(
+    let limited = |sentence: String| Error::new(Code::OutsideLimited, sentence);
+    Err(match (answer.status(), answer.retry_after().map(spoken_wait)) {
+        // Asked too often, or too busy: it will show the page, and says when.
+        (status @ (429 | 503), Some(wait)) => {
+            limited(format!("the site asks to be left alone for {wait}: status {status}"))
+                .suggest(format!("fetch it again after {wait}, or take another page"))
+        }
+        (429, None) => limited("the site has been asked too often for now: status 429".to_owned())
+            .suggest("fetch it again in some minutes, or take another page"),
+        (status, _) => of_status(status),
+    })
+}
+
+fn of_status(status: u16) -> Error {
+    let failed = |sentence: &str| {
+        Error::new(Code::OutsideFailed, format!("{sentence}: status {status}"))
+            .suggest("take another page that says the same, or ask the person what it says")
+    };
+    match status {
+        404 | 410 => Error::new(
             Code::OutsideGone,
             format!("there is nothing at this address: status {status}"),
         )
         .suggest("check the address, or search for the page"),
-        status @ (401 | 402 | 403 | 407 | 429 | 451) => Error::new(
-            Code::OutsideFailed,
-            format!("the site does not show this page to programs: status {status}"),
-        )
-        .suggest("take another page that says the same"),
-        status => {
-            Error::new(Code::OutsideFailed, format!("the site answers with the status {status}"))
-                .suggest("try again later, or take another page")
-        }
-    })
+        401 | 407 => failed("the page is for those who have signed in"),
+        402 => failed("the site wants to be paid for this page"),
+        403 => failed("the site does not show this page to programs"),
+        451 => failed("the site may not show this page, for legal reasons"),
+        _ => Error::new(Code::OutsideFailed, format!("the site answers with the status {status}"))
+            .suggest("try again later, or take another page"),
+    }
 }
 
 fn late() -> Error {

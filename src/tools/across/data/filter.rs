@@ -3,7 +3,10 @@
 
 use serde_json::{Map, Value};
 
-use super::operand::{operand, short};
+use super::{
+    operand::{operand, short},
+    spelled,
+};
 use crate::{
     error::{Code, Error, Result},
     store::{
@@ -46,11 +49,11 @@ pub(super) fn field(entity: &'static Entity, name: &str) -> Result<&'static Fiel
 }
 
 /// The conditions that a filter stands for. Amounts are compared within one currency: the filter's, or the
-/// tenant's own.
+/// tenant's own; phone numbers are read as the tenant's country writes them.
 pub(super) fn conditions(
     entity: &'static Entity,
     filter: &Map<String, Value>,
-    own: Currency,
+    (own, country): (Currency, &str),
     faults: &mut Vec<Error>,
 ) -> Vec<Condition> {
     let mut conditions = Vec::new();
@@ -75,11 +78,15 @@ pub(super) fn conditions(
                 continue;
             }
         };
-        let mut add =
-            |operator: &str, value: &Value| match condition(field, operator, value, currency) {
-                Ok(condition) => conditions.push(condition),
-                Err(error) => faults.push(error),
-            };
+        let mut add = |operator: &str, value: &Value| match condition(
+            field,
+            operator,
+            value,
+            (currency, country),
+        ) {
+            Ok(condition) => conditions.push(condition),
+            Err(error) => faults.push(error),
+        };
         match said.as_object() {
             None => add("eq", said),
             Some(operators) if operators.is_empty() => {
@@ -140,7 +147,7 @@ fn condition(
     field: &'static Field,
     operator: &str,
     value: &Value,
-    currency: Currency,
+    (currency, country): (Currency, &str),
 ) -> Result<Condition> {
     let comparison = comparison(field, operator)?;
     let null =
@@ -179,6 +186,9 @@ fn condition(
         _ if null => vec![Param::Null],
         (_, value) => vec![operand(field, value, currency)?],
     };
+    if let Some(spelled) = spelled::condition(field, comparison, value, country) {
+        return Ok(spelled);
+    }
     Ok(Condition { column: field.column, comparison, is_text: field.kind.is_text(), values })
 }
 
@@ -196,7 +206,7 @@ pub fn takes(kind: Kind, comparison: Comparison) -> bool {
     match kind {
         Kind::Id(_) | Kind::Choice(_) => matches!(comparison, Eq | Ne | In),
         Kind::Flag => matches!(comparison, Eq | Ne),
-        Kind::Text | Kind::Outside(_) => true,
+        Kind::Text | Kind::Phone | Kind::Email | Kind::Outside(_) => true,
         Kind::Integer | Kind::Time | Kind::Money => comparison != Contains,
         Kind::Json => false,
     }

@@ -33,7 +33,7 @@ pub(super) fn operand(
             // A name here would be no fault and find nothing.
             id::noun_of(text).map(|_| text.to_owned().into()).ok_or_else(refuse)
         }
-        (Kind::Text | Kind::Outside(_), Value::String(text))
+        (Kind::Text | Kind::Phone | Kind::Email | Kind::Outside(_), Value::String(text))
             if text.chars().count() <= TEXT_CHARS_MAX =>
         {
             Ok(text.trim().to_owned().into())
@@ -69,10 +69,10 @@ fn refusal(field: &Field, value: &Value) -> Error {
         Kind::Integer if value.is_number() => ("a whole number", "send a whole number".to_owned()),
         Kind::Integer | Kind::Money => ("a number", number(value)),
         Kind::Time => ("a time", "send one such as 2026-11-21T00:00:00Z".to_owned()),
-        Kind::Text | Kind::Outside(_) if value.is_string() => {
+        Kind::Text | Kind::Phone | Kind::Email | Kind::Outside(_) if value.is_string() => {
             ("short enough", "send text of at most 1,000 characters".to_owned())
         }
-        Kind::Text | Kind::Outside(_) | Kind::Json => {
+        Kind::Text | Kind::Phone | Kind::Email | Kind::Outside(_) | Kind::Json => {
             ("text", "send text of at most 1,000 characters".to_owned())
         }
     };

@@ -87,8 +87,9 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Dat
         entities::refuse_beyond(db, entity)?;
     }
     let mut faults = Vec::new();
-    let currency = db.who().tenant.currency;
-    let mut conditions = filter::conditions(entity, &input.filter, currency, &mut faults);
+    let tenant = &db.who().tenant;
+    let own = (tenant.currency, tenant.country.as_str());
+    let mut conditions = filter::conditions(entity, &input.filter, own, &mut faults);
     if own_only {
         let (comparison, values) = (Comparison::Eq, vec![db.who().agent.id.into()]);
         conditions.push(Condition { column: "agent_id", comparison, is_text: false, values });
@@ -203,7 +204,13 @@ fn key(row: &Row<'_>, entity: &Entity) -> Result<Value> {
 fn unplaced(kind: Kind) -> Value {
     match kind {
         Kind::Integer | Kind::Flag | Kind::Time | Kind::Money => i64::MIN.into(),
-        Kind::Id(_) | Kind::Text | Kind::Outside(_) | Kind::Choice(_) | Kind::Json => "".into(),
+        Kind::Id(_)
+        | Kind::Text
+        | Kind::Phone
+        | Kind::Email
+        | Kind::Outside(_)
+        | Kind::Choice(_)
+        | Kind::Json => "".into(),
     }
 }
 
@@ -213,9 +220,13 @@ fn placed(row: &Row<'_>, kind: Kind) -> Result<Value> {
         Kind::Integer | Kind::Flag | Kind::Time | Kind::Money => {
             row.integer_or_none(PLACE)?.map(Value::from)
         }
-        Kind::Id(_) | Kind::Text | Kind::Outside(_) | Kind::Choice(_) | Kind::Json => {
-            row.text_or_none(PLACE)?.map(Value::from)
-        }
+        Kind::Id(_)
+        | Kind::Text
+        | Kind::Phone
+        | Kind::Email
+        | Kind::Outside(_)
+        | Kind::Choice(_)
+        | Kind::Json => row.text_or_none(PLACE)?.map(Value::from),
     };
     Ok(place.unwrap_or_else(|| unplaced(kind)))
 }

@@ -56,7 +56,13 @@ fn spoken(row: &Row<'_>, field: &Field) -> Result<Value> {
             currency.to_major(cell.as_i64().unwrap_or_default())
         }
         Kind::Json => serde_json::from_str(cell.as_str().unwrap_or("null")).unwrap_or(Value::Null),
-        Kind::Id(_) | Kind::Text | Kind::Outside(_) | Kind::Choice(_) | Kind::Integer => cell,
+        Kind::Id(_)
+        | Kind::Text
+        | Kind::Phone
+        | Kind::Email
+        | Kind::Outside(_)
+        | Kind::Choice(_)
+        | Kind::Integer => cell,
     })
 }
 
@@ -66,9 +72,13 @@ fn cell(row: &Row<'_>, field: &Field) -> Result<Option<Value>> {
         Kind::Integer | Kind::Flag | Kind::Time | Kind::Money => {
             row.integer_or_none(field.name)?.map(Value::from)
         }
-        Kind::Id(_) | Kind::Text | Kind::Outside(_) | Kind::Choice(_) | Kind::Json => {
-            row.text_or_none(field.name)?.map(Value::from)
-        }
+        Kind::Id(_)
+        | Kind::Text
+        | Kind::Phone
+        | Kind::Email
+        | Kind::Outside(_)
+        | Kind::Choice(_)
+        | Kind::Json => row.text_or_none(field.name)?.map(Value::from),
     })
 }
 

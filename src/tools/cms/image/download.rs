@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{
     error::{Code, Error, Result},
-    outbound::{Caps, Failure, Headers, Outbound},
+    outbound::{Caps, Failure, Headers, Outbound, spoken_wait},
 };
 
 /// More than any photo for a website has.
@@ -22,6 +22,11 @@ pub(crate) async fn fetch(door: &Outbound, url: &str) -> Result<Vec<u8>> {
     let answer = door.get(url, Headers::default(), caps).await.map_err(Failure::into_error)?;
     if !answer.is_success() {
         let status = answer.status();
+        if let (429 | 503, Some(wait)) = (status, answer.retry_after().map(spoken_wait)) {
+            let sentence = format!("the site asks to be left alone for {wait}: status {status}");
+            return Err(Error::new(Code::OutsideLimited, sentence)
+                .suggest(format!("take the picture after {wait}, or another one")));
+        }
         return Err(Error::new(
             Code::ImageUnreachable,
             format!("the address of the picture answers with the status {status}"),

@@ -46,20 +46,22 @@ pub struct Input {
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ContactOut>> {
     let country = &db.who().tenant.country;
     let phone = input.phone.map(|phone| Phone::parse(&phone, country)).transpose()?;
+    let email = input.email;
     let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
     let contact = NewContact {
         id: ContactId::new(),
         name: input.name.to_string(),
         name_from: None,
-        phone: phone.map(|phone| phone.to_string()),
-        email: input.email.map(|email| email.to_string()),
+        phone: phone.as_ref().map(|phone| phone.to_string()),
+        whatsapp_user_id: None,
+        email: email.as_ref().map(|email| email.to_string()),
         address: text(input.address.as_deref()),
         city: text(input.city.as_deref()),
         notes: text(input.notes.as_deref()),
     };
     // Somebody who can be reached, and whom we do not know yet.
-    super::refuse_unreachable(contact.phone.as_ref(), contact.email.as_ref())?;
-    super::refuse_known(db, contact.id, contact.phone.as_ref(), contact.email.as_ref())?;
+    super::refuse_unreachable(&[contact.phone.as_ref(), contact.email.as_ref()])?;
+    super::refuse_known(db, contact.id, phone.as_ref(), email.as_ref())?;
 
     contact.insert(db)?;
     tag::add(db, contact.id, &input.tags)?;

@@ -19,7 +19,7 @@ use crate::{
         },
         exactly_one, found,
     },
-    value::{Email, Line, Phone, Ref, Trust, Untrusted, Words, words_schema},
+    value::{Email, Line, Phone, Ref, Trust, Untrusted, Words, digits, words_schema},
 };
 
 /// The tool.
@@ -37,6 +37,7 @@ pub static TOOL: Query<Input, ContactOut> = Query::new(
 #[serde(rename_all = "camelCase")]
 pub struct Input {
     id: Option<Ref<id::Contact>>,
+    /// As written; a part will do.
     #[schemars(extend("x-personal" = true))]
     phone: Option<Line<1, 40>>,
     email: Option<Email>,
@@ -65,6 +66,9 @@ pub struct ContactOut {
     source: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     phone: Option<String>,
+    // Of who hides the number on WhatsApp, all that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    whatsapp_user_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     email: Option<String>,
     address: String,
@@ -96,8 +100,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Con
     let listing = if let Some(contact) = &input.id {
         Listing::one(super::find(db, contact)?)
     } else if let Some(phone) = &input.phone {
-        let phone = Phone::parse(phone, &db.who().tenant.country)?;
-        Listing::one(row::by_phone(db, &phone)?)
+        by_phone(db, phone, paging)?
     } else if let Some(email) = &input.email {
         Listing::one(row::by_email(db, email)?)
     } else if let Some(query) = &input.query {
@@ -113,6 +116,26 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Con
         Ok(ContactOut { orders, ..ContactOut::of(contact, tags) })
     })
 }
+
+/// The one with that number; where it is a part of one, those that it is found in.
+fn by_phone(
+    db: &TenantRead<'_>,
+    phone: &Line<1, 40>,
+    paging: &Paging,
+) -> Result<Listing<ContactRow>> {
+    let country = &db.who().tenant.country;
+    if let Some(one) = row::by_spellings(db, &Phone::spellings(phone, country))? {
+        return Ok(Listing::one(Some(one)));
+    }
+    match Phone::parse(phone, country) {
+        Ok(_) => Ok(Listing::one(None)),
+        Err(error) if digits(phone).len() < PART_DIGITS_MIN => Err(error),
+        Err(_) => found(db, phone, paging, |_: &ContactRow| true),
+    }
+}
+
+/// Fewer digits are in too many numbers.
+const PART_DIGITS_MIN: usize = 4;
 
 /// By name.
 fn listed(
@@ -161,6 +184,7 @@ impl ContactOut {
             trust: contact.name_from.as_ref().map(|_| Trust::Untrusted),
             source: contact.name_from,
             phone: contact.phone,
+            whatsapp_user_id: contact.whatsapp_user_id,
             email: contact.email,
             address: contact.address,
             city: contact.city,

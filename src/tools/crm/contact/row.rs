@@ -6,6 +6,7 @@ use crate::{
         TenantRead,
         entity::{ContactRow, Select, select},
     },
+    value::{Email, Phone},
 };
 
 impl ContactRow {
@@ -25,14 +26,43 @@ impl ContactRow {
     }
 }
 
-pub(crate) fn by_phone(db: &TenantRead<'_>, phone: &str) -> Result<Option<ContactRow>> {
-    const BY_PHONE: Select<ContactRow> = select!(ContactRow, "phone = :phone");
-    db.row(&BY_PHONE, &[(":phone", phone.into())])
+/// The contact with that phone, however it was written when it was kept.
+pub(super) fn by_phone(db: &TenantRead<'_>, phone: &Phone) -> Result<Option<ContactRow>> {
+    by_spellings(db, &phone.also_written())
 }
 
-pub(super) fn by_email(db: &TenantRead<'_>, email: &str) -> Result<Option<ContactRow>> {
+/// The contact whose phone is kept as one of these; the first of them before others.
+pub(super) fn by_spellings(
+    db: &TenantRead<'_>,
+    spellings: &[String],
+) -> Result<Option<ContactRow>> {
+    const BY_PHONE: Select<ContactRow> = select!(ContactRow, "phone = :phone");
+    first(spellings, |phone| db.row(&BY_PHONE, &[(":phone", phone.into())]))
+}
+
+/// The contact with that address, however it was written when it was kept.
+pub(super) fn by_email(db: &TenantRead<'_>, email: &Email) -> Result<Option<ContactRow>> {
     const BY_EMAIL: Select<ContactRow> = select!(ContactRow, "email = :email");
-    db.row(&BY_EMAIL, &[(":email", email.into())])
+    first(&email.spellings(), |email| db.row(&BY_EMAIL, &[(":email", email.into())]))
+}
+
+/// The contact whom WhatsApp calls that.
+pub(super) fn by_user_id(db: &TenantRead<'_>, user_id: &str) -> Result<Option<ContactRow>> {
+    const BY_USER_ID: Select<ContactRow> = select!(ContactRow, "whatsapp_user_id = :user");
+    db.row(&BY_USER_ID, &[(":user", user_id.into())])
+}
+
+/// The first that is found by one of the spellings; most have one.
+fn first(
+    spellings: &[String],
+    find: impl Fn(&str) -> Result<Option<ContactRow>>,
+) -> Result<Option<ContactRow>> {
+    for spelling in spellings {
+        if let Some(found) = find(spelling)? {
+            return Ok(Some(found));
+        }
+    }
+    Ok(None)
 }
 
 /// The contacts of exactly that name; a few are enough to say that there are several.

@@ -74,21 +74,23 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ContactOut>> {
     set(&mut contact.city, input.city.as_deref());
     set(&mut contact.notes, input.notes.as_deref());
     contact.archived = input.archived.unwrap_or(contact.archived);
+    let (mut phone, mut email) = (None, None);
     match input.phone {
         Patch::Absent => {}
         Patch::Null => contact.phone = None,
-        Patch::Value(phone) => {
-            let phone = Phone::parse(&phone, &db.who().tenant.country)?;
-            contact.phone = Some(phone.to_string());
+        Patch::Value(given) => {
+            let given = phone.insert(Phone::parse(&given, &db.who().tenant.country)?);
+            contact.phone = Some(given.to_string());
         }
     }
     match input.email {
         Patch::Absent => {}
         Patch::Null => contact.email = None,
-        Patch::Value(email) => contact.email = Some(email.to_string()),
+        Patch::Value(given) => contact.email = Some(email.insert(given).to_string()),
     }
-    super::refuse_unreachable(contact.phone.as_ref(), contact.email.as_ref())?;
-    super::refuse_known(db, contact.id, contact.phone.as_ref(), contact.email.as_ref())?;
+    let ways = [&contact.phone, &contact.email, &contact.whatsapp_user_id].map(Option::as_ref);
+    super::refuse_unreachable(&ways)?;
+    super::refuse_known(db, contact.id, phone.as_ref(), email.as_ref())?;
 
     let removed = tag::remove(db, contact.id, &input.remove_tags)?;
     let added = tag::add(db, contact.id, &input.add_tags)?;

@@ -1,16 +1,21 @@
 //! What the API reports: messages of customers, and what became of ours.
 //!
-//! The report comes from outside and may be anything. What is not in a documented form is passed over and
-//! counted; nothing in it is trusted for more than it says.
+//! The report comes from outside and may be anything. A message is kept whatever it is, as long as it says who wrote it
+//! and what WhatsApp calls it; one that does not is counted as unreadable, so that whoever told it tells it again.
+//! Nothing in a report is trusted for more than it says.
+
+mod words;
 
 use std::collections::HashMap;
 
 use serde_json::Value;
 
+use self::words::Words;
 use super::{answer::is_name, refusal::number};
 use crate::{
     clock::Time,
-    value::{clean, hidden},
+    tools::crm::contact::identity::{USER_ID_CHARS_MAX, is_user_id},
+    value::{clean, digits, hidden},
 };
 
 /// Something that was reported.
@@ -22,23 +27,33 @@ pub(in crate::tools::messaging) enum Event {
     Became(Became),
 }
 
+/// What WhatsApp knows a customer by. At least one of them is there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::tools::messaging) struct Sender {
+    /// The number as WhatsApp writes it.
+    pub(in crate::tools::messaging) wa_id: Option<String>,
+    /// What WhatsApp calls them for this business alone, also where they hide their number.
+    pub(in crate::tools::messaging) user_id: Option<String>,
+}
+
 /// What a customer has written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::tools::messaging) struct Received {
     /// WhatsApp's name for it.
     pub(in crate::tools::messaging) provider_id: String,
-    /// The customer's number as WhatsApp writes it.
-    pub(in crate::tools::messaging) wa_id: String,
+    pub(in crate::tools::messaging) sender: Sender,
+    /// What WhatsApp knows the customer by from then on, where it says that this has changed.
+    pub(in crate::tools::messaging) moved_to: Option<Sender>,
     /// What the customer calls itself.
     pub(in crate::tools::messaging) name: Option<String>,
-    /// When it was written.
-    pub(in crate::tools::messaging) at: Time,
+    /// When it was written, where that is said.
+    pub(in crate::tools::messaging) at: Option<Time>,
     /// Whether it is words, and not a picture or the like.
     pub(in crate::tools::messaging) is_text: bool,
     /// The words, or what there is instead.
     pub(in crate::tools::messaging) body: String,
-    /// WhatsApp's name of the message that it answers.
-    pub(in crate::tools::messaging) in_reply_to: Option<String>,
+    /// WhatsApp's name of the message that it answers, reacts to, edits or takes back.
+    pub(in crate::tools::messaging) refers_to: Option<String>,
     /// Whether the business may answer freely from then on.
     pub(in crate::tools::messaging) opens_window: bool,
 }
@@ -54,6 +69,18 @@ pub(in crate::tools::messaging) struct Became {
     pub(in crate::tools::messaging) status: &'static str,
     /// The API's code for the failure.
     pub(in crate::tools::messaging) error: Option<i64>,
+    /// What WhatsApp calls whom it went to, for this business alone.
+    pub(in crate::tools::messaging) user_id: Option<String>,
+}
+
+/// What a report tells of.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(in crate::tools::messaging) struct Report {
+    pub(in crate::tools::messaging) events: Vec<Event>,
+    /// States in no form that is read.
+    pub(in crate::tools::messaging) passed_over: usize,
+    /// Messages that cannot be kept, since nobody can say whose they are.
+    pub(in crate::tools::messaging) unreadable: usize,
 }
 
 /// WhatsApp takes 4,096 characters of a person; what has more is not from there.
@@ -62,23 +89,28 @@ const BODY_CHARS_MAX: usize = 10_000;
 /// A name is shown in lists.
 const NAME_CHARS_MAX: usize = 80;
 
-/// The events of a report, and how many things in it were passed over.
-pub(in crate::tools::messaging) fn read(report: &Value) -> (Vec<Event>, usize) {
-    let mut events = Vec::new();
-    let mut passed_over = 0;
+/// What a report tells of.
+pub(in crate::tools::messaging) fn read(report: &Value) -> Report {
+    let mut read = Report::default();
     for value in values(report) {
         let list = |name: &str| value.get(name).and_then(Value::as_array).into_iter().flatten();
-        let names = names(list("contacts"));
-        let of_message = |message| received(&names, message).map(Event::Received);
-        let of_status = |status| became(status).map(Event::Became);
-        for event in list("messages").map(of_message).chain(list("statuses").map(of_status)) {
-            match event {
-                Some(event) => events.push(event),
-                None => passed_over += 1,
+        let people = People::of(list("contacts"));
+        let told = value.get("messages").filter(|told| !told.is_null());
+        read.unreadable += usize::from(told.is_some_and(|told| !told.is_array()));
+        for message in list("messages") {
+            match received(&people, message) {
+                Some(received) => read.events.push(Event::Received(received)),
+                None => read.unreadable += 1,
+            }
+        }
+        for status in list("statuses") {
+            match became(status) {
+                Some(became) => read.events.push(Event::Became(became)),
+                None => read.passed_over += 1,
             }
         }
     }
-    (events, passed_over)
+    read
 }
 
 /// The objects that hold messages and statuses: deep inside, or, in an older form, the report itself.
@@ -95,81 +127,120 @@ fn text<'v>(value: &'v Value, path: &str) -> Option<&'v str> {
     value.pointer(path)?.as_str()
 }
 
-/// What those who wrote call themselves, by their numbers; looked up for each message, so it is made once.
-fn names<'v>(contacts: impl Iterator<Item = &'v Value>) -> HashMap<&'v str, &'v str> {
-    let mut names = HashMap::new();
-    for contact in contacts {
-        if let (Some(wa_id), Some(name)) = (text(contact, "/wa_id"), text(contact, "/profile/name"))
-        {
-            names.entry(wa_id).or_insert(name);
-        }
-    }
-    names
+/// Those who wrote, by what WhatsApp knows them by; looked up for each message, so it is made once.
+#[derive(Default)]
+struct People<'v> {
+    known: HashMap<String, &'v Value>,
+    only: Option<&'v Value>,
 }
 
-fn received(names: &HashMap<&str, &str>, message: &Value) -> Option<Received> {
+impl<'v> People<'v> {
+    fn of(contacts: impl Iterator<Item = &'v Value>) -> People<'v> {
+        let mut people = People::default();
+        for (at, contact) in contacts.enumerate() {
+            people.only = (at == 0).then_some(contact);
+            for id in [wa_id(contact, "/wa_id"), user_id(contact, "/user_id")].into_iter().flatten()
+            {
+                people.known.entry(id).or_insert(contact);
+            }
+        }
+        people
+    }
+
+    /// Who is known by one of these, else the only one there is, where that is nobody else.
+    fn find(&self, sender: &Sender) -> Option<&'v Value> {
+        let mut ids = [&sender.wa_id, &sender.user_id].into_iter().flatten();
+        let is_nobody_else = |only: &&Value| {
+            let differ = |one: &Option<String>, other: Option<String>| {
+                one.is_some() && other.is_some() && *one != other
+            };
+            !differ(&sender.wa_id, wa_id(only, "/wa_id"))
+                && !differ(&sender.user_id, user_id(only, "/user_id"))
+        };
+        ids.find_map(|id| self.known.get(id).copied()).or(self.only.filter(is_nobody_else))
+    }
+}
+
+fn received(people: &People<'_>, message: &Value) -> Option<Received> {
     let provider_id = text(message, "/id").filter(|id| is_name(id))?.to_owned();
-    let wa_id = text(message, "/from").filter(|from| is_number(from))?.to_owned();
-    // What is written to a group is no conversation with one customer.
-    if message.get("group_id").is_some() {
+    let mut sender = Sender {
+        wa_id: wa_id(message, "/from"),
+        user_id: user_id(message, "/from_user_id")
+            .or_else(|| text(message, "/from").filter(|from| is_user_id(from)).map(str::to_owned)),
+    };
+    let contact = people.find(&sender);
+    if let Some(contact) = contact {
+        sender.wa_id = sender.wa_id.or_else(|| wa_id(contact, "/wa_id"));
+        sender.user_id = sender.user_id.or_else(|| user_id(contact, "/user_id"));
+    }
+    let moved_to = moved_to(message);
+    if let Some(before) = message.get("system").filter(|_| moved_to.is_some()) {
+        // Told by whom it was that has moved; where nothing says that, by who it is now.
+        sender.user_id = user_id(before, "/previous_user_id").or(sender.user_id);
+        let is_known = sender != Sender::default();
+        sender = if is_known { sender } else { moved_to.clone().unwrap_or_default() };
+    }
+    if sender == Sender::default() {
         return None;
     }
-    let name = names.get(wa_id.as_str()).map(|name| hidden::as_line(name, NAME_CHARS_MAX));
-    let kind = text(message, "/type").unwrap_or("unsupported");
-    let (is_text, body) = body(kind, message)?;
-    let answers = if kind == "reaction" { "/reaction/message_id" } else { "/context/id" };
+    let Words { is_text, body, opens_window } = words::of(message);
     Some(Received {
         provider_id,
-        wa_id,
-        name: name.filter(|name| !name.is_empty()),
-        at: seconds(message.get("timestamp")?)?,
+        moved_to,
+        name: contact.and_then(name),
+        at: message.get("timestamp").and_then(seconds),
         is_text,
         body: cut(&clean(&body), BODY_CHARS_MAX),
-        in_reply_to: text(message, answers).filter(|id| is_name(id)).map(str::to_owned),
-        opens_window: kind != "reaction",
+        refers_to: words::refers_to(message).filter(|id| is_name(id)).map(str::to_owned),
+        opens_window,
+        sender,
     })
 }
 
-/// A phone number as WhatsApp writes it.
-fn is_number(text: &str) -> bool {
-    (5..=15).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
+/// What the customer calls itself, else the name by which others find it on WhatsApp.
+fn name(contact: &Value) -> Option<String> {
+    let own = text(contact, "/profile/name").map(str::to_owned);
+    let found_by = || text(contact, "/profile/username").map(|name| format!("@{name}"));
+    let names = own.into_iter().chain(found_by());
+    let mut names = names.map(|name| hidden::as_line(&name, NAME_CHARS_MAX));
+    names.find(|name| !name.is_empty() && name != "@")
 }
 
-/// What a message says, and whether in words; nothing for what is no message.
-fn body(kind: &str, message: &Value) -> Option<(bool, String)> {
-    let inside = |path: &str| text(message, path).map(str::to_owned);
-    let words = match kind {
-        "text" => Some(inside("/text/body")?),
-        "button" => Some(inside("/button/text")?),
-        "interactive" => inside("/interactive/button_reply/title")
-            .or_else(|| inside("/interactive/list_reply/title")),
-        _ => None,
-    };
-    if let Some(words) = words {
-        return Some((true, words));
+/// Who a customer is now: where a system message tells of a new number or a new user id, or where they have answered
+/// the question for their number, which WhatsApp asks and answers for itself.
+fn moved_to(message: &Value) -> Option<Sender> {
+    if text(message, "/origin") == Some("contact_request") {
+        let paths = ["/contacts/0/phones/0/wa_id", "/contacts/0/phones/0/phone"];
+        let number = paths.iter().find_map(|path| text(message, path)).map(digits);
+        let number = number.filter(|number| (5..=15).contains(&number.len()))?;
+        return Some(Sender { wa_id: Some(number), user_id: None });
     }
-    let more = match kind {
-        // News about the customer's number or account; nobody has said anything.
-        "system" | "request_welcome" | "ephemeral" => return None,
-        "location" => {
-            let of = |name: &str| inside(&format!("/location/{name}"));
-            let at =
-                |name: &str| message.pointer(&format!("/location/{name}")).map(Value::to_string);
-            let place =
-                at("latitude").zip(at("longitude")).map(|(lat, long)| format!("{lat}, {long}"));
-            [of("name"), of("address"), place].into_iter().flatten().collect::<Vec<_>>().join(", ")
-        }
-        "contacts" => inside("/contacts/0/name/formatted_name").unwrap_or_default(),
-        // A reaction that was taken back is empty.
-        "reaction" => inside("/reaction/emoji").filter(|emoji| !emoji.is_empty())?,
-        media => {
-            let of = |name: &str| inside(&format!("/{media}/{name}"));
-            of("caption").or_else(|| of("filename")).unwrap_or_default()
-        }
+    let system = message.get("system")?;
+    let kind = text(system, "/type").unwrap_or_default();
+    // The same under the names that earlier versions of the API gave it.
+    let has_moved = kind.ends_with("changed_number") || kind == "user_changed_user_id";
+    let new = Sender {
+        wa_id: wa_id(system, "/wa_id").or_else(|| wa_id(system, "/new_wa_id")),
+        user_id: user_id(system, "/user_id"),
     };
-    let known: String =
-        kind.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').take(30).collect();
-    Some((false, format!("[{known}] {more}").trim_end().to_owned()))
+    (has_moved && new != Sender::default()).then_some(new)
+}
+
+/// A phone number as WhatsApp writes it, which some write as a number.
+fn wa_id(value: &Value, path: &str) -> Option<String> {
+    let id = value.pointer(path)?;
+    let id = id.as_str().map_or_else(
+        || id.as_u64().map(|id| id.to_string()),
+        |id| Some(id.strip_prefix('+').unwrap_or(id).to_owned()),
+    )?;
+    let is_number = (5..=15).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_digit());
+    is_number.then_some(id)
+}
+
+fn user_id(value: &Value, path: &str) -> Option<String> {
+    let id = text(value, path).filter(|id| is_name(id) && id.len() <= USER_ID_CHARS_MAX)?;
+    // A number in its place is one of a phone, and stands elsewhere as well.
+    (!id.bytes().all(|b| b.is_ascii_digit())).then(|| id.to_owned())
 }
 
 fn became(status: &Value) -> Option<Became> {
@@ -185,14 +256,17 @@ fn became(status: &Value) -> Option<Became> {
         ours: text(status, "/biz_opaque_callback_data").map(str::to_owned),
         status: state,
         error: status.pointer("/errors/0/code").and_then(number),
+        user_id: user_id(status, "/recipient_user_id"),
     })
 }
 
-/// Seconds since 1970, as text or as a number.
+/// Seconds since 1970, as text or as a number; thousandths where they would be beyond the year 9999.
 fn seconds(value: &Value) -> Option<Time> {
-    let seconds = value.as_i64().or_else(|| value.as_str()?.parse().ok())?;
-    // Until the year 9999.
-    (0..253_402_300_800).contains(&seconds).then(|| Time(seconds * 1000))
+    const YEAR_10000: i64 = 253_402_300_800;
+    let text = value.as_str().map(|text| hidden::as_line(text, NAME_CHARS_MAX));
+    let time = value.as_i64().or_else(|| text?.trim().parse().ok())?;
+    let ms = if time < YEAR_10000 { time.checked_mul(1000)? } else { time };
+    (0..YEAR_10000 * 1000).contains(&ms).then_some(Time(ms))
 }
 
 fn cut(text: &str, chars_max: usize) -> String {

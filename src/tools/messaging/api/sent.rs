@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::id::MessageId;
+use crate::{id::MessageId, value::digits};
 
 /// What a message says.
 #[derive(Clone, Debug)]
@@ -20,18 +20,30 @@ pub(in crate::tools::messaging) enum Content {
     },
 }
 
-/// The body for a message of ours to a number. Its id goes along and comes back with every event about it.
+/// Where a message goes.
+#[derive(Clone, Debug)]
+pub(in crate::tools::messaging) enum Address {
+    /// A phone number.
+    Phone(String),
+    /// What WhatsApp calls somebody for this business alone. In the place of a number it would be taken for one.
+    UserId(String),
+}
+
+/// The body for a message of ours. Its id goes along and comes back with every event about it.
 pub(in crate::tools::messaging) fn body(
     message: MessageId,
-    to: &str,
+    to: &Address,
     content: &Content,
     in_reply_to: Option<&str>,
 ) -> Value {
     let mut body = json!({
         "messaging_product": "whatsapp",
         "recipient_type": "individual",
-        "to": digits(to),
     });
+    let to = match to {
+        Address::Phone(phone) => json!({ "to": digits(phone) }),
+        Address::UserId(id) => json!({ "recipient": id }),
+    };
     let more = match content {
         Content::Text(text) => {
             json!({ "type": "text", "text": { "body": text, "preview_url": false } })
@@ -48,15 +60,10 @@ pub(in crate::tools::messaging) fn body(
     let answers = in_reply_to.map(|id| json!({ "context": { "message_id": id } }));
     let ours = json!({ "biz_opaque_callback_data": message.to_string() });
     if let Some(body) = body.as_object_mut() {
-        let parts = [Some(more), answers, Some(ours)].into_iter().flatten();
+        let parts = [Some(to), Some(more), answers, Some(ours)].into_iter().flatten();
         for part in parts {
             body.extend(part.as_object().cloned().unwrap_or_default());
         }
     }
     body
-}
-
-/// A number as WhatsApp writes it: `+49 30 …` is `4930…`.
-pub(in crate::tools::messaging) fn digits(phone: &str) -> String {
-    phone.chars().filter(char::is_ascii_digit).collect()
 }

@@ -9,6 +9,7 @@ use crate::{
         entity::{ConversationRow, NewConversation, Select, select},
         portable,
     },
+    value::{Phone, digits},
 };
 
 /// For so long after a customer's message the business may write freely.
@@ -46,17 +47,17 @@ pub(in crate::tools::messaging) fn by_wa_id(
     db.row(&BY_WA_ID, &[(":wa_id", wa_id.into())])
 }
 
-/// Begins the conversation with a contact.
+/// Begins the conversation with a contact, whose first message is of that time.
 pub(in crate::tools::messaging) fn begin(
     db: &mut TenantWrite<'_>,
     contact: ContactId,
-    now: Time,
+    at: Time,
 ) -> Result<ConversationId> {
     let conversation = NewConversation {
         id: ConversationId::new(),
         contact_id: contact,
         status: ACTIVE.to_owned(),
-        last_message_at: now,
+        last_message_at: at,
     };
     conversation.insert(db).map(|()| conversation.id)
 }
@@ -75,7 +76,8 @@ pub(in crate::tools::messaging) fn wrote(
     Ok(())
 }
 
-/// Notes that the customer wrote at `at`: it goes on again, and where `opens`, the business may answer freely.
+/// Notes that the customer wrote at `at`: where that is the latest, it goes on again, and where `opens`, the business
+/// may answer freely. What was written before what is known already makes nothing new.
 pub(in crate::tools::messaging) fn heard(
     db: &mut TenantWrite<'_>,
     id: ConversationId,
@@ -85,8 +87,8 @@ pub(in crate::tools::messaging) fn heard(
 ) -> Result<()> {
     const HEARD: Dml = Dml::scoped(portable!(
         "UPDATE conversation SET
-           resolution = CASE WHEN status = :status THEN resolution ELSE '' END,
-           status = :status,
+           resolution = CASE WHEN status = :status OR last_message_at > :at THEN resolution ELSE '' END,
+           status = CASE WHEN last_message_at > :at THEN status ELSE :status END,
            last_inbound_at = CASE WHEN CAST(:opens AS bigint) IS NULL OR last_inbound_at > :opens
                                   THEN last_inbound_at ELSE :opens END,
            last_message_at = {greater last_message_at, :at}, version = version + 1, updated_at = :now
@@ -119,6 +121,64 @@ pub(in crate::tools::messaging) fn is_called(
                            WHERE o.tenant_id = conversation.tenant_id AND o.wa_id = :wa_id)",
     );
     db.execute(&CALLED, &[(":id", id.into()), (":wa_id", wa_id.into()), (":now", now.into())])?;
+    Ok(())
+}
+
+/// Forgets what WhatsApp called a contact, unless it is this number.
+pub(in crate::tools::messaging) fn is_called_otherwise(
+    db: &mut TenantWrite<'_>,
+    contact: ContactId,
+    phone: &Phone,
+    now: Time,
+) -> Result<()> {
+    const FORGET: Dml = Dml::scoped(
+        "UPDATE conversation SET wa_id = NULL, version = version + 1, updated_at = :now
+         WHERE tenant_id = :tenant AND contact_id = :contact AND wa_id <> :wa_id",
+    );
+    let wa_id = digits(phone);
+    db.execute(
+        &FORGET,
+        &[(":contact", contact.into()), (":wa_id", wa_id.into()), (":now", now.into())],
+    )?;
+    Ok(())
+}
+
+/// Has a conversation be with another contact, who has none.
+pub(in crate::tools::messaging) fn is_with(
+    db: &mut TenantWrite<'_>,
+    id: ConversationId,
+    contact: ContactId,
+    now: Time,
+) -> Result<()> {
+    const WITH: Dml = Dml::scoped(
+        "UPDATE conversation SET contact_id = :contact, version = version + 1, updated_at = :now
+         WHERE tenant_id = :tenant AND id = :id",
+    );
+    db.execute(&WITH, &[(":id", id.into()), (":contact", contact.into()), (":now", now.into())])?;
+    Ok(())
+}
+
+/// Puts everything that was written in one conversation into another, with until when the business may answer.
+pub(in crate::tools::messaging) fn join(
+    db: &mut TenantWrite<'_>,
+    from: &ConversationRow,
+    to: &ConversationRow,
+    now: Time,
+) -> Result<()> {
+    const MESSAGES: Dml = Dml::scoped(
+        "UPDATE message SET conversation_id = :to, version = version + 1, updated_at = :now
+         WHERE tenant_id = :tenant AND conversation_id = :from",
+    );
+    const TIMES: Dml = Dml::scoped(
+        "UPDATE conversation SET
+           last_inbound_at = max(coalesce(last_inbound_at, :inbound), coalesce(:inbound, last_inbound_at)),
+           last_message_at = max(last_message_at, :at), version = version + 1, updated_at = :now
+         WHERE tenant_id = :tenant AND id = :to",
+    );
+    let to = (":to", to.id.into());
+    db.execute(&MESSAGES, &[(":from", from.id.into()), to.clone(), (":now", now.into())])?;
+    let (inbound, at) = (from.last_inbound_at.into(), from.last_message_at.into());
+    db.execute(&TIMES, &[to, (":inbound", inbound), (":at", at), (":now", now.into())])?;
     Ok(())
 }
 

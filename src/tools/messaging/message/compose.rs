@@ -145,6 +145,7 @@ pub(super) fn recorded(
         status: UNKNOWN.to_owned(),
         provider_id: None,
         reply_to: answered.map(|message| message.id),
+        refers_to: None,
         error_code: None,
         error: None,
         sent_at: now,

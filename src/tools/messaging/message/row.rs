@@ -55,9 +55,9 @@ pub(in crate::tools::messaging) fn add(
     const ADD: Dml = Dml::scoped(
         "INSERT INTO message
            (tenant_id, id, conversation_id, direction, kind, body, template_name, template_language, status,
-            provider_id, reply_to, sent_at, version, created_at, updated_at)
+            provider_id, reply_to, refers_to, sent_at, version, created_at, updated_at)
          VALUES (:tenant, :id, :conversation, :direction, :kind, :body, :template, :language, :status,
-                 :provider, :reply_to, :sent, 1, :steady, :now)",
+                 :provider, :reply_to, :refers_to, :sent, 1, :steady, :now)",
     );
     db.execute(
         &ADD,
@@ -72,11 +72,33 @@ pub(in crate::tools::messaging) fn add(
             (":status", (&message.status).into()),
             (":provider", message.provider_id.as_ref().into()),
             (":reply_to", message.reply_to.into()),
+            (":refers_to", message.refers_to.as_ref().into()),
             (":sent", message.sent_at.into()),
             (":steady", db.now()?.into()),
             (":now", clock::now().into()),
         ],
     )?;
+    Ok(())
+}
+
+/// Ties messages to this one that refer to it and came before it.
+pub(in crate::tools::messaging) fn tie_earlier(
+    db: &mut TenantWrite<'_>,
+    message: &MessageRow,
+    now: Time,
+) -> Result<()> {
+    const TIE: Dml = Dml::scoped(
+        "UPDATE message SET reply_to = :id, version = version + 1, updated_at = :now
+         WHERE tenant_id = :tenant AND refers_to = :provider AND reply_to IS NULL
+           AND conversation_id = :conversation",
+    );
+    let params = [
+        (":id", message.id.into()),
+        (":provider", message.provider_id.as_ref().into()),
+        (":conversation", message.conversation_id.into()),
+        (":now", now.into()),
+    ];
+    db.execute(&TIE, &params)?;
     Ok(())
 }
 

@@ -17,7 +17,7 @@ use crate::{
     outbound::{Caps, Provider},
     store::{
         TenantRead, TenantWrite,
-        entity::{ConversationRow, MessageRow},
+        entity::{ContactRow, ConversationRow, MessageRow},
         rates,
     },
     tool::{
@@ -28,12 +28,12 @@ use crate::{
         messaging::{
             api::{
                 answer::{self, Accepted, Outcome},
-                sent::{self, Content},
+                sent::{self, Address, Content},
             },
             conversation::row as conversation,
         },
     },
-    value::{Ref, Text, quoted},
+    value::{Ref, Text, digits, quoted},
 };
 
 /// The tool.
@@ -120,14 +120,12 @@ fn departure(db: &TenantRead<'_>, outgoing: &Outgoing, seen: &SessionReads) -> R
 
 fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<(Outgoing, Resource<SentOut>)> {
     let now = clock::now();
-    // Somebody who has a phone.
+    // Somebody who can be reached on WhatsApp.
     let contact = contact::require(db, &input.contact_id)?;
-    let Some(phone) = contact.phone.clone() else {
-        return Err(Error::new(
-            Code::ContactWithoutPhone,
-            format!("{} has no phone number", contact.told(db)),
-        )
-        .suggest(format!("ask for it, then updateContact {{ id: \"{}\", phone }}", contact.id)));
+    let (address, shown) = match (&contact.phone, &contact.whatsapp_user_id) {
+        (Some(phone), _) => (Address::Phone(phone.clone()), phone.clone()),
+        (None, Some(id)) => (Address::UserId(id.clone()), format!("WhatsApp user {id}")),
+        (None, None) => return Err(unreachable(db, &contact)),
     };
     // Words of our own within the window, else an approved template with all of its variables.
     let conversation = conversation::of_contact(db, contact.id)?;
@@ -145,19 +143,26 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<(Outgoing, Resource
     let message = recorded(&content, text, conversation, answered.as_ref(), now);
     row::add(db, &message)?;
     conversation::wrote(db, conversation, now)?;
-    let to = format!("{} ({phone})", quoted(&contact.name));
+    let to = format!("{} ({shown})", quoted(&contact.name));
     let mut departure = Departure::new(format!("Send a WhatsApp message to {to}")).with("to", to);
     departure.parts.extend(parts);
     if let Some(answered) = &answered {
         departure = departure.with("in reply to", format!("the message of {}", answered.sent_at));
     }
     let in_reply_to = answered.and_then(|message| message.provider_id);
-    let body = sent::body(message.id, &phone, &content, in_reply_to.as_deref());
+    let body = sent::body(message.id, &address, &content, in_reply_to.as_deref());
     let is_template = matches!(content, Content::Template { .. });
     let so_far = SentOut::of(contact.id, message);
     let (id, contact) = (so_far.id, contact.id);
     let outgoing = Outgoing { id, provider, body, departure, conversation, contact, is_template };
     Ok((outgoing, Resource::new(so_far)))
+}
+
+fn unreachable(db: &TenantRead<'_>, contact: &ContactRow) -> Error {
+    let sentence =
+        format!("{} has no phone number, and has not written on WhatsApp", contact.told(db));
+    Error::new(Code::ContactWithoutPhone, sentence)
+        .suggest(format!("ask for it, then updateContact {{ id: \"{}\", phone }}", contact.id))
 }
 
 fn perform(outgoing: Outgoing, _: PerformContext) -> SendFuture<Came> {
@@ -209,7 +214,7 @@ fn called(
 ) -> Result<()> {
     let Some(wa_id) = wa_id else { return Ok(()) };
     let known = conversation::phone(db, message.conversation_id)?;
-    if known.is_some_and(|phone| sent::digits(&phone) == wa_id) {
+    if known.is_some_and(|phone| digits(&phone) == wa_id) {
         return Ok(());
     }
     conversation::is_called(db, message.conversation_id, wa_id, now)

@@ -1,0 +1,131 @@
+//! Phone numbers among the words of a search: found by how their country writes them, and by their last digits.
+//!
+//! Of each number three words are indexed: all of its digits, those without the country's code, and all of them
+//! backwards behind an `r`. A word is found by its beginning, so a number is found by the end of it as well.
+
+use super::rank::Meant;
+use crate::value::{Email, Phone, digits};
+
+/// Fewer digits are no part of a number that anybody would look for.
+const DIGITS_MIN: usize = 3;
+
+/// A number that is put together of groups with nothing but blanks between has at least so many digits.
+const DIGITS_APART_MIN: usize = 7;
+
+/// The words by which numbers in E.164 are found.
+pub(super) fn words(numbers: &str) -> Vec<String> {
+    let of_one = |number: &str| {
+        let all = digits(number);
+        let national = Phone::national_digits(number);
+        let backwards = backwards(&all);
+        [Some(all), national, Some(backwards)]
+    };
+    let words = numbers.split_whitespace().flat_map(of_one).flatten();
+    words.filter(|word| !word.is_empty()).collect()
+}
+
+fn backwards(digits: &str) -> String {
+    format!("r{}", digits.chars().rev().collect::<String>())
+}
+
+/// What may be a number in a query, and the rest of the query.
+pub(super) fn taken(query: &str) -> (Vec<String>, String) {
+    let (mut numbers, mut rest) = (Vec::new(), Vec::new());
+    let mut run: Vec<&str> = Vec::new();
+    for part in query.split_whitespace().map(Some).chain([None]) {
+        let bare = part.map(|part| part.trim_matches([',', ';', ':', '?', '!']));
+        if let Some(bare) = bare.filter(|bare| is_of_a_number(bare)) {
+            run.push(bare);
+            continue;
+        }
+        let said = std::mem::take(&mut run).join(" ");
+        if is_number(&said) {
+            numbers.push(said);
+        } else {
+            rest.push(said);
+        }
+        rest.extend(part.map(str::to_owned));
+    }
+    (numbers, rest.join(" "))
+}
+
+/// Whether nothing but digits and what stands between them is there.
+fn is_of_a_number(part: &str) -> bool {
+    let stands_between = |letter: char| {
+        let dashes = '\u{2010}'..='\u{2015}';
+        matches!(letter, '-' | '.' | '/' | '(' | ')' | '+' | '\u{ff0b}') || dashes.contains(&letter)
+    };
+    let is_digit = |letter: char| !digits(letter.encode_utf8(&mut [0; 4])).is_empty();
+    !part.is_empty() && part.chars().all(|letter| is_digit(letter) || stands_between(letter))
+}
+
+/// Whether a run of digits and what stands between them is one number.
+fn is_number(run: &str) -> bool {
+    let count = digits(run).len();
+    let is_one = run.contains(['+', '(', '-', '/']) || !run.contains(char::is_whitespace);
+    count >= DIGITS_APART_MIN || count >= DIGITS_MIN && is_one
+}
+
+/// A query with the addresses in it as they are kept.
+pub(super) fn addresses(query: &str) -> String {
+    let kept = |part: &str| {
+        if part.contains(['@', '<']) || part.contains("xn--") {
+            Email::part(part)
+        } else {
+            part.to_owned()
+        }
+    };
+    query.split_whitespace().map(kept).collect::<Vec<_>>().join(" ")
+}
+
+/// Which indexed words a number may mean that people of `country` write so.
+pub(super) fn meaning<E>(
+    number: &str,
+    country: &str,
+    mut beginnings: impl FnMut(&str) -> Result<Vec<String>, E>,
+) -> Result<Meant, E> {
+    let typed = digits(number);
+    let mut tried = Phone::parts(number, country);
+    // Where the number begins: what is dialled before it at home is none of its digits.
+    let without = typed.trim_start_matches('0');
+    if without.len() >= DIGITS_MIN {
+        tried.push(without.to_owned());
+    }
+    tried.push(backwards(&typed));
+    let mut words = Vec::new();
+    for part in tried {
+        words.extend(beginnings(&part)?);
+    }
+    words.sort_unstable();
+    words.dedup();
+    Ok(Meant { typed, words })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_told_from_words_of_a_query() {
+        for (query, numbers, rest) in [
+            ("(415) 555-0132", &["(415) 555-0132"][..], ""),
+            ("0132", &["0132"], ""),
+            ("Anna +49 30 901820, Berlin", &["+49 30 901820"], "Anna Berlin"),
+            ("Anna 2024", &["2024"], "Anna"),
+            ("12 45 Anna", &[], "12 45 Anna"),
+            ("room 12", &[], "room 12"),
+            ("415.555.0132 or 030/901820", &["415.555.0132", "030/901820"], "or"),
+            ("a4-5550132 anna@5550132.example", &[], "a4-5550132 anna@5550132.example"),
+            ("- +", &[], "- +"),
+        ] {
+            let (found, left) = taken(query);
+            assert_eq!(found, numbers, "{query}");
+            assert_eq!(left.split_whitespace().collect::<Vec<_>>().join(" "), rest, "{query}");
+        }
+        assert_eq!(
+            words("+14155550132"),
+            ["14155550132", "4155550132", "r23105555141"].map(str::to_owned)
+        );
+        assert_eq!(addresses("ada@XN--mnchen-3ya.example Bell"), "ada@münchen.example Bell");
+    }
+}

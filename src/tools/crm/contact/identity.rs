@@ -1,0 +1,123 @@
+//! By what a contact is known on WhatsApp: a phone number, and a user id that WhatsApp gives them for this business
+//! alone.
+//!
+//! A message tells one of these or both. Who hides the number is known by the user id; a number that is new under a
+//! known user id has changed, and is followed. Two contacts that turn out to be one person become one, where one of
+//! the two is nothing but what WhatsApp brought.
+
+use super::row;
+use crate::{
+    error::Result,
+    id::ContactId,
+    store::{
+        Sql, TenantRead, TenantWrite,
+        entity::{ContactRow, NewContact},
+    },
+    value::Phone,
+};
+
+/// No user id is longer: a country, 128 characters, and what stands between them.
+pub(crate) const USER_ID_CHARS_MAX: usize = 160;
+
+/// Whether a text has the form of a user id: `US.13491208655302741918`.
+pub(crate) fn is_user_id(text: &str) -> bool {
+    text.len() <= USER_ID_CHARS_MAX
+        && text.split_once('.').is_some_and(|(country, rest)| {
+            country.len() == 2
+                && country.bytes().all(|b| b.is_ascii_uppercase())
+                && !rest.is_empty()
+                && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.')
+        })
+}
+
+/// What WhatsApp says of who somebody is.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Identity {
+    pub(crate) phone: Option<Phone>,
+    pub(crate) user_id: Option<String>,
+    /// What they call themselves.
+    pub(crate) name: Option<String>,
+}
+
+/// Who that is; the second where the two things that are said of them are two contacts.
+pub(crate) fn known(
+    db: &TenantRead<'_>,
+    identity: &Identity,
+) -> Result<(Option<ContactRow>, Option<ContactRow>)> {
+    let by_user = match &identity.user_id {
+        Some(user_id) => row::by_user_id(db, user_id)?,
+        None => None,
+    };
+    let by_phone = match &identity.phone {
+        Some(phone) => row::by_phone(db, phone)?,
+        None => None,
+    };
+    Ok(match (by_user, by_phone) {
+        (Some(one), Some(other)) if one.id != other.id => (Some(one), Some(other)),
+        (Some(one), _) | (None, Some(one)) => (Some(one), None),
+        (None, None) => (None, None),
+    })
+}
+
+/// Makes a contact of somebody who has written and whom nobody knew. The number is the network's, so it is not
+/// held to what is known of its country.
+pub(crate) fn meet(db: &mut TenantWrite<'_>, identity: &Identity) -> Result<ContactId> {
+    let phone = identity.phone.as_ref().map(|phone| phone.to_string());
+    let known_by = phone.clone().or_else(|| identity.user_id.clone()).unwrap_or_default();
+    let contact = NewContact {
+        id: ContactId::new(),
+        name: identity.name.clone().unwrap_or(known_by),
+        name_from: identity.name.as_ref().map(|_| "whatsapp".to_owned()),
+        phone,
+        whatsapp_user_id: identity.user_id.clone(),
+        email: None,
+        address: String::new(),
+        city: String::new(),
+        notes: String::new(),
+    };
+    contact.insert(db)?;
+    Ok(contact.id)
+}
+
+/// Notes by what a contact is known from now on. What another contact is known by stays theirs.
+pub(crate) fn learn(
+    db: &mut TenantWrite<'_>,
+    mut contact: ContactRow,
+    identity: &Identity,
+) -> Result<()> {
+    let (phone, user_id) = (contact.phone.clone(), contact.whatsapp_user_id.clone());
+    if let Some(new) = &identity.phone {
+        let is_known = phone.as_ref().is_some_and(|known| new.also_written().contains(known));
+        let is_free = !is_known && row::by_phone(db, new)?.is_none();
+        // A name that is nothing but the number goes with it.
+        if is_free && phone.as_ref().is_some_and(|known| *known == contact.name) {
+            contact.name = new.to_string();
+        }
+        if is_free {
+            contact.phone = Some(new.to_string());
+        }
+    }
+    if let Some(new) = identity.user_id.as_ref().filter(|new| user_id.as_ref() != Some(*new))
+        && row::by_user_id(db, new)?.is_none()
+    {
+        contact.whatsapp_user_id = Some(new.clone());
+    }
+    if (&phone, &user_id) != (&contact.phone, &contact.whatsapp_user_id) {
+        contact.save(db)?;
+    }
+    Ok(())
+}
+
+/// Whether a contact is nothing but what WhatsApp brought, so that nothing is lost where it becomes one with another.
+pub(crate) fn is_only_met(db: &TenantRead<'_>, contact: &ContactRow) -> Result<bool> {
+    const TIED: Sql = Sql::scoped(
+        "SELECT (SELECT count(*) FROM customer_order o WHERE o.tenant_id = :tenant AND o.contact_id = :contact)
+              + (SELECT count(*) FROM contact_tag l WHERE l.tenant_id = :tenant AND l.contact_id = :contact) AS n",
+    );
+    let known_by = [&contact.phone, &contact.whatsapp_user_id];
+    let is_named_by_others = contact.name_from.is_some()
+        || known_by.into_iter().flatten().any(|known| *known == contact.name);
+    let texts = [&contact.address, &contact.city, &contact.notes];
+    let is_bare = contact.email.is_none() && texts.iter().all(|text| text.is_empty());
+    Ok(is_named_by_others && is_bare && db.count(&TIED, &[(":contact", contact.id.into())])? == 0)
+}
