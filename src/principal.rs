@@ -65,8 +65,9 @@ pub trait SiteAddress: Send + Sync {
 pub struct Allowance {
     /// Folders from which pictures may be taken; a relative path is looked for in each.
     pub image_folders: Arc<[PathBuf]>,
-    /// Visible items at the top of a navigation, at most.
-    pub navigation_items_max: u32,
+    /// Visible items at the top of a navigation, at most. Without it there is no such limit, and the header folds what
+    /// does not fit.
+    pub navigation_items_max: Option<u32>,
     /// The world outside.
     pub services: Arc<Services>,
     /// Messages that the tenant may send within a minute.
@@ -75,10 +76,9 @@ pub struct Allowance {
 
 impl Default for Allowance {
     fn default() -> Allowance {
-        // More than five do not fit beside a name on most screens.
         let (image_folders, services) = (Arc::default(), Arc::default());
         // Messages: of the same order as what the providers take from a new number.
-        Allowance { image_folders, navigation_items_max: 5, services, messages_a_minute: 30 }
+        Allowance { image_folders, navigation_items_max: None, services, messages_a_minute: 30 }
     }
 }
 

@@ -10,6 +10,7 @@ mod checkpointer;
 pub mod effective_settings;
 pub mod entity;
 pub mod erase;
+mod image_uses;
 pub mod ledger;
 pub mod rates;
 mod row;
@@ -33,6 +34,7 @@ use std::{
 
 use tokio_util::sync::CancellationToken;
 
+pub use image_uses::{ImageMarks, ImageUse, image_uses};
 pub use row::{Param, Params};
 pub use sql::{Dml, Sql};
 pub(crate) use sql::{join, joined, length, text};

@@ -99,7 +99,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("picture", &[]),
     ("tool", &["store", "progress", "value", "id", "error", "json"]),
     // HTML that somebody wrote is weighed where pages from the web are.
-    ("site", &["reading", "store", "principal", "error"]),
+    ("site", &["reading", "store", "principal", "value", "error"]),
     ("reading", &[]),
     ("store", &["principal", "progress", "value", "id", "error", "clock"]),
     ("principal", &["integration", "value", "id"]),

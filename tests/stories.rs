@@ -71,6 +71,7 @@ mod stories {
     mod photos;
     mod photos_refused;
     mod photos_trouble;
+    mod places;
     mod posts;
     mod preview;
     mod preview_crowd;
@@ -92,6 +93,7 @@ mod stories {
     mod scope;
     mod search;
     mod sections;
+    mod shown;
     mod site;
     mod studio;
     mod terminal;

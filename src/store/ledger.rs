@@ -28,6 +28,7 @@ pub use self::{
 use super::{
     Dml, TenantWrite,
     entity::{Entity, Rows},
+    rules::is_place,
     sqlite::{Captured, Columns},
     writer::Engine,
 };
@@ -123,6 +124,10 @@ fn net(entity: String, key: String, row: Captured) -> Option<RowChange> {
         (Some(before), None) => (Op::Delete, Some(before), None),
         (Some(before), Some(after)) => {
             let changed = changed_columns(known, &before, &after)?;
+            // Somebody else was put before or behind it; see `store/rules/places.rs`.
+            if changed.iter().all(|column| is_place(&entity, column)) {
+                return None;
+            }
             let keep = |row: Columns| -> Columns {
                 row.into_iter().filter(|(column, _)| changed.contains(column)).collect()
             };

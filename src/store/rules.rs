@@ -14,10 +14,12 @@ mod navigation;
 mod orders;
 mod paths;
 mod pictures;
+mod places;
 mod protection;
 mod publication;
 
 pub use self::paths::refuse_page_at;
+pub(super) use self::places::is_place;
 
 use serde_json::{Value, json};
 
@@ -49,6 +51,7 @@ const RULES: &[Rule] = &[
     addresses::RULE,
     publication::RULE,
     navigation::RULE,
+    places::RULE,
     orders::STAGES,
     orders::TOTALS,
     pictures::RULE,

@@ -11,7 +11,7 @@ use crate::{
     error::{Code, Error, Result},
     id::ImageId,
     store::{
-        Sql, TenantRead, TenantWrite, entity,
+        ImageMarks, Sql, TenantRead, TenantWrite, entity, image_uses,
         ledger::{Op, RowChange},
         sqlite::Columns,
     },
@@ -72,30 +72,12 @@ fn refuse_missing(db: &TenantRead<'_>, rows: &[&RowChange]) -> Result<()> {
 
 /// Refuses to take images away that something shows.
 fn refuse_shown(db: &TenantRead<'_>, gone: &[&str]) -> Result<()> {
-    const SHOWN: Sql = Sql::scoped(
-        "SELECT 'a section of page' AS kind, p.name AS label
-         FROM json_each(:images) cte_images
-         CROSS JOIN section s ON s.tenant_id = :tenant AND instr(s.content, cte_images.value) > 0
-         JOIN page p ON p.tenant_id = s.tenant_id AND p.id = s.page_id
-         UNION ALL
-         SELECT 'entry', e.title FROM json_each(:images) cte_images
-         CROSS JOIN entry e ON e.tenant_id = :tenant AND instr(e.content, cte_images.value) > 0
-         UNION ALL
-         SELECT 'post', o.title FROM json_each(:images) cte_images
-         CROSS JOIN post o ON o.tenant_id = :tenant
-           AND (instr(o.content, cte_images.value) > 0 OR instr(o.meta, cte_images.value) > 0)
-         UNION ALL
-         SELECT 'page', p.name FROM json_each(:images) cte_images
-         CROSS JOIN page p ON p.tenant_id = :tenant AND instr(p.meta, cte_images.value) > 0
-         LIMIT 1",
-    );
-    let params = [(":images", list(gone.iter().copied()).into())];
-    let shown = db.first(&SHOWN, &params, |row| Ok((row.text("kind")?, row.text("label")?)))?;
-    match shown {
+    let images: Vec<ImageMarks> = gone.iter().map(|id| ImageMarks::id(id)).collect();
+    match image_uses(db, &images)?.into_iter().next() {
         None => Ok(()),
-        Some((kind, label)) => Err(Error::new(
+        Some(shower) => Err(Error::new(
             Code::ContentInvalid,
-            format!("{kind} “{label}” shows the image, and would show nothing"),
+            format!("{} shows the image, and would show nothing", shower.spoken),
         )
         .suggest("delete the image with deleteImage, which takes it out of everything first")),
     }

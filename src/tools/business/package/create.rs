@@ -31,6 +31,7 @@ pub struct Input {
     #[schemars(range(min = 1, max = 525_600))]
     duration_minutes: Option<i64>,
     active: Option<bool>,
+    /// Its place, from 1; others make room.
     sort_order: Option<i64>,
     image_id: Option<ImageRef>,
     #[schemars(length(max = 100))]
@@ -57,6 +58,10 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PackageOut>> {
         image_id: image,
     };
     package.insert(db)?;
+    // The answer says where it stands.
+    if input.sort_order.is_some() {
+        db.settle()?;
+    }
     include(db, package.id, &input.service_ids.unwrap_or_default())?;
     written(db, package.id)
 }

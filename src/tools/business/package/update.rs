@@ -33,6 +33,7 @@ pub struct Input {
     #[schemars(range(min = 1, max = 525_600))]
     duration_minutes: Patch<i64>,
     active: Option<bool>,
+    /// Its place, from 1; others make room.
     sort_order: Option<i64>,
     #[serde(default)]
     image_id: Patch<Line<1, 200>>,
@@ -79,6 +80,10 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PackageOut>> {
         None => false,
     };
     after.save_also(db, other_services)?;
+    // The answer says where it stands.
+    if input.sort_order.is_some() {
+        db.settle()?;
+    }
     written(db, id)
 }
 

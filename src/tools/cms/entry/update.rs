@@ -43,6 +43,7 @@ pub struct Input {
     #[schemars(length(max = 50))]
     edits: Vec<Edit>,
     status: Option<Publication>,
+    /// Its place, from 1; others make room.
     sort_order: Option<i64>,
     expected_version: Option<i64>,
 }
@@ -73,6 +74,10 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<EntryOut>> {
         ..before
     };
     after.save(db)?;
+    // The answer says where it stands.
+    if input.sort_order.is_some() {
+        db.settle()?;
+    }
 
     let entry = super::of_id(db, after.id)?;
     let url = db.who().page_url(&entry.path());

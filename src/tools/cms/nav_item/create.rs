@@ -40,6 +40,7 @@ pub struct Input {
     url: Option<Address>,
     parent_id: Option<Ref<id::NavItem>>,
     visible: Option<bool>,
+    /// Its place, from 1; others make room.
     sort_order: Option<i64>,
 }
 
@@ -71,5 +72,11 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<NavItemOut>> {
         sort_order,
     };
     item.insert(db)?;
-    Ok(Resource::at(NavItemOut::whole(db, item.id)?, db.who().page_url(HOME)))
+    // The answer says where it stands.
+    if input.sort_order.is_some() {
+        db.settle()?;
+    }
+    let item = NavItemOut::whole(db, item.id)?;
+    let note = place::crowd_note(db, &item)?;
+    Ok(Resource::at(item, db.who().page_url(HOME)).noting(note))
 }

@@ -39,6 +39,7 @@ pub struct Input {
     template_key: Ref<id::SectionTemplate>,
     #[schemars(with = "Option<Map<String, Value>>", extend("x-fields" = true))]
     content: Option<Value>,
+    /// Its place, from 1; others make room.
     sort_order: Option<i64>,
     #[schemars(extend("default" = "published"))]
     status: Option<SectionStatus>,
@@ -63,6 +64,10 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<SectionOut>> {
         hidden: input.hidden,
     };
     section.insert(db)?;
+    // The answer says where it stands.
+    if input.sort_order.is_some() {
+        db.settle()?;
+    }
 
     let section = SectionRow::by_id(db, section.id)?;
     let section = section.ok_or_else(|| Error::internal("a new section is gone"))?;

@@ -65,7 +65,7 @@ pub struct Input {
 pub struct Order(Way);
 
 enum Way {
-    Here(ImageId),
+    Here(Box<(ImageId, About)>),
     Draw(Drawing, Box<(Uploads, About)>),
     Fetch(Box<Errand>),
 }
@@ -86,7 +86,7 @@ struct Errand {
 pub struct Brought(What);
 
 enum What {
-    Here(ImageId),
+    Here(Box<(ImageId, About)>),
     Picture(Box<Taken>),
     Link(Box<(Link, About)>),
 }
@@ -95,9 +95,7 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Order> {
     let id = input.photo_id.to_string();
     let library = input.provider.library();
     let name = library.map_or(placeholder::NAME, |library| library.name);
-    if let Some(known) = ingest::known(db, name, &id)? {
-        return Ok(Order(Way::Here(known)));
-    }
+    let known = ingest::known(db, name, &id)?;
     let about = About {
         file_name: Some(format!("{name}-{id}")),
         description: input.description.map(|text| text.to_string()).unwrap_or_default(),
@@ -105,6 +103,9 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Order> {
         categories: words(&[]),
         origin: None,
     };
+    if let Some(known) = known {
+        return Ok(Order(Way::Here(Box::new((known, about)))));
+    }
     let uploads = db.uploads();
     let Some(library) = library else {
         return Ok(Order(Way::Draw(Drawing::named(&id)?, Box::new((uploads, about)))));
@@ -128,7 +129,7 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Order> {
 fn perform(order: Order, watch: Watch) -> Performing<Brought> {
     Box::pin(async move {
         match order.0 {
-            Way::Here(id) => Ok(Brought(What::Here(id))),
+            Way::Here(known) => Ok(Brought(What::Here(known))),
             Way::Draw(drawing, place) => {
                 let (uploads, about) = *place;
                 let drawn = move |watch: &Watch| {
@@ -217,7 +218,7 @@ fn link(url: &str, photo: &Photo) -> Link {
 
 fn record(db: &mut TenantWrite<'_>, brought: Brought) -> Result<Resource<ImageOut>> {
     match brought.0 {
-        What::Here(id) => ingest::again(db, id),
+        What::Here(known) => ingest::said_again(db, known.0, known.1),
         What::Picture(taken) => ingest::keep(db, *taken),
         What::Link(link) => ingest::keep_link(db, link.0, link.1),
     }
