@@ -53,74 +53,71 @@ struct List {
 
 /// The statements of a table; `$owner` and `$part` are expressions over a row `x`, and `$same` whether rows `o` and
 /// `x` are in the same list.
-macro_rules! of_table {
-    ($table:literal, $column:literal, $owner:literal, $part:literal, $same:literal) => {
-        List {
-            table: $table,
-            owner: $column,
-            astray: Sql::scoped(concat!(
-                "SELECT count(*) AS n FROM json_each(:keys) cte_keys
+macro_rules! list_of {
+    ($table:literal, $column:literal, $owner:literal, $part:literal, $same:literal) => {{
+        const ASTRAY: Sql = Sql::scoped(concat!(
+            "SELECT count(*) AS n FROM json_each(:keys) cte_keys
                  CROSS JOIN ",
-                $table,
-                " x ON x.tenant_id = :tenant AND x.id = cte_keys.value
+            $table,
+            " x ON x.tenant_id = :tenant AND x.id = cte_keys.value
                  WHERE EXISTS (SELECT 1 FROM ",
-                $table,
-                " o WHERE o.tenant_id = x.tenant_id AND ",
-                $same,
-                "
+            $table,
+            " o WHERE o.tenant_id = x.tenant_id AND ",
+            $same,
+            "
                                AND o.sort_order = x.sort_order AND o.id <> x.id)
                     OR (x.sort_order <> 1 AND NOT EXISTS (
                           SELECT 1 FROM ",
-                $table,
-                " o WHERE o.tenant_id = x.tenant_id AND ",
-                $same,
-                "
+            $table,
+            " o WHERE o.tenant_id = x.tenant_id AND ",
+            $same,
+            "
                           AND o.sort_order = x.sort_order - 1))"
-            )),
-            all: Sql::scoped(concat!(
-                "SELECT x.id AS id, ",
-                $owner,
-                " || ' ' || ",
-                $part,
-                " AS list, x.sort_order AS place
+        ));
+        const ALL: Sql = Sql::scoped(concat!(
+            "SELECT x.id AS id, ",
+            $owner,
+            " || ' ' || ",
+            $part,
+            " AS list, x.sort_order AS place
                  FROM ",
-                $table,
-                " x WHERE x.tenant_id = :tenant AND ",
-                $owner,
-                " IN (
+            $table,
+            " x WHERE x.tenant_id = :tenant AND ",
+            $owner,
+            " IN (
                    SELECT cte_owners.value FROM json_each(:owners) cte_owners
                    UNION SELECT ",
-                $owner,
-                " FROM json_each(:keys) cte_keys
+            $owner,
+            " FROM json_each(:keys) cte_keys
                    CROSS JOIN ",
-                $table,
-                " x ON x.tenant_id = :tenant AND x.id = cte_keys.value)
+            $table,
+            " x ON x.tenant_id = :tenant AND x.id = cte_keys.value)
                  ORDER BY x.sort_order, x.id"
-            )),
-            put: Dml::scoped(concat!(
-                "UPDATE ",
-                $table,
-                " SET sort_order = cte_places.value ->> 'place'
+        ));
+        const PUT: Dml = Dml::scoped(concat!(
+            "UPDATE ",
+            $table,
+            " SET sort_order = cte_places.value ->> 'place'
                  FROM json_each(:places) cte_places
                  WHERE tenant_id = :tenant AND ",
-                $table,
-                ".id = cte_places.value ->> 'id'"
-            )),
-        }
-    };
+            $table,
+            ".id = cte_places.value ->> 'id'"
+        ));
+        List { table: $table, owner: $column, astray: ASTRAY, all: ALL, put: PUT }
+    }};
 }
 
 const LISTS: &[List] = &[
-    of_table!("section", "page_id", "x.page_id", "''", "o.page_id = x.page_id"),
-    of_table!(
+    list_of!("section", "page_id", "x.page_id", "''", "o.page_id = x.page_id"),
+    list_of!(
         "nav_item",
         "navigation_id",
         "x.navigation_id",
         "coalesce(x.parent_id, '')",
         "o.navigation_id = x.navigation_id AND o.parent_id IS x.parent_id"
     ),
-    of_table!("package", "", "''", "''", "1"),
-    of_table!(
+    list_of!("package", "", "''", "''", "1"),
+    list_of!(
         "entry",
         "collection_id",
         "x.collection_id",

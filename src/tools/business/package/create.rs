@@ -31,7 +31,6 @@ pub struct Input {
     #[schemars(range(min = 1, max = 525_600))]
     duration_minutes: Option<i64>,
     active: Option<bool>,
-    /// Its place, from 1; others make room.
     sort_order: Option<i64>,
     image_id: Option<ImageRef>,
     #[schemars(length(max = 100))]

@@ -33,7 +33,6 @@ pub struct Input {
     #[schemars(range(min = 1, max = 525_600))]
     duration_minutes: Patch<i64>,
     active: Option<bool>,
-    /// Its place, from 1; others make room.
     sort_order: Option<i64>,
     #[serde(default)]
     image_id: Patch<Line<1, 200>>,

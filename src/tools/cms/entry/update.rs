@@ -43,7 +43,6 @@ pub struct Input {
     #[schemars(length(max = 50))]
     edits: Vec<Edit>,
     status: Option<Publication>,
-    /// Its place, from 1; others make room.
     sort_order: Option<i64>,
     expected_version: Option<i64>,
 }

@@ -40,7 +40,6 @@ pub struct Input {
     url: Option<Address>,
     parent_id: Option<Ref<id::NavItem>>,
     visible: Option<bool>,
-    /// Its place, from 1; others make room.
     sort_order: Option<i64>,
 }
 

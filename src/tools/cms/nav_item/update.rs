@@ -40,7 +40,7 @@ pub struct Input {
     #[serde(default)]
     parent_id: Patch<Ref<id::NavItem>>,
     visible: Option<bool>,
-    /// Its place, from 1; others make room.
+    /// From 1.
     sort_order: Option<i64>,
     expected_version: Option<i64>,
 }

@@ -39,7 +39,6 @@ pub struct Input {
     template_key: Ref<id::SectionTemplate>,
     #[schemars(with = "Option<Map<String, Value>>", extend("x-fields" = true))]
     content: Option<Value>,
-    /// Its place, from 1; others make room.
     sort_order: Option<i64>,
     #[schemars(extend("default" = "published"))]
     status: Option<SectionStatus>,

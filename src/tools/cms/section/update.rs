@@ -48,7 +48,7 @@ pub struct Input {
     image_field: Option<Line<1, 200>>,
     status: Option<SectionStatus>,
     hidden: Option<bool>,
-    /// Its place, from 1; others make room.
+    /// From 1.
     sort_order: Option<i64>,
     expected_version: Option<i64>,
 }
