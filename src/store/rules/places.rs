@@ -51,11 +51,11 @@ struct List {
     put: Dml,
 }
 
-/// The statements of a table; `$owner` and `$part` are expressions over a row `x`, and `$same` whether rows `o` and
-/// `x` are in the same list.
-macro_rules! list_of {
-    ($table:literal, $column:literal, $owner:literal, $part:literal, $same:literal) => {{
-        const ASTRAY: Sql = Sql::scoped(concat!(
+// The statements of a table; `$owner` and `$part` are expressions over a row `x`, and `$same` whether rows `o` and `x` are
+// in the same list.
+macro_rules! astray {
+    ($table:literal, $same:literal) => {
+        Sql::scoped(concat!(
             "SELECT count(*) AS n FROM json_each(:keys) cte_keys
                  CROSS JOIN ",
             $table,
@@ -73,8 +73,12 @@ macro_rules! list_of {
             $same,
             "
                           AND o.sort_order = x.sort_order - 1))"
-        ));
-        const ALL: Sql = Sql::scoped(concat!(
+        ))
+    };
+}
+macro_rules! all_of {
+    ($table:literal, $owner:literal, $part:literal) => {
+        Sql::scoped(concat!(
             "SELECT x.id AS id, ",
             $owner,
             " || ' ' || ",
@@ -93,8 +97,12 @@ macro_rules! list_of {
             $table,
             " x ON x.tenant_id = :tenant AND x.id = cte_keys.value)
                  ORDER BY x.sort_order, x.id"
-        ));
-        const PUT: Dml = Dml::scoped(concat!(
+        ))
+    };
+}
+macro_rules! put {
+    ($table:literal) => {
+        Dml::scoped(concat!(
             "UPDATE ",
             $table,
             " SET sort_order = cte_places.value ->> 'place'
@@ -102,28 +110,53 @@ macro_rules! list_of {
                  WHERE tenant_id = :tenant AND ",
             $table,
             ".id = cte_places.value ->> 'id'"
-        ));
-        List { table: $table, owner: $column, astray: ASTRAY, all: ALL, put: PUT }
-    }};
+        ))
+    };
 }
 
+const SECTION_ASTRAY: Sql = astray!("section", "o.page_id = x.page_id");
+const SECTION_ALL: Sql = all_of!("section", "x.page_id", "''");
+const SECTION_PUT: Dml = put!("section");
+const ITEM_ASTRAY: Sql =
+    astray!("nav_item", "o.navigation_id = x.navigation_id AND o.parent_id IS x.parent_id");
+const ITEM_ALL: Sql = all_of!("nav_item", "x.navigation_id", "coalesce(x.parent_id, '')");
+const ITEM_PUT: Dml = put!("nav_item");
+const PACKAGE_ASTRAY: Sql = astray!("package", "1");
+const PACKAGE_ALL: Sql = all_of!("package", "''", "''");
+const PACKAGE_PUT: Dml = put!("package");
+const ENTRY_ASTRAY: Sql = astray!("entry", "o.collection_id = x.collection_id");
+const ENTRY_ALL: Sql = all_of!("entry", "x.collection_id", "''");
+const ENTRY_PUT: Dml = put!("entry");
+
 const LISTS: &[List] = &[
-    list_of!("section", "page_id", "x.page_id", "''", "o.page_id = x.page_id"),
-    list_of!(
-        "nav_item",
-        "navigation_id",
-        "x.navigation_id",
-        "coalesce(x.parent_id, '')",
-        "o.navigation_id = x.navigation_id AND o.parent_id IS x.parent_id"
-    ),
-    list_of!("package", "", "''", "''", "1"),
-    list_of!(
-        "entry",
-        "collection_id",
-        "x.collection_id",
-        "''",
-        "o.collection_id = x.collection_id"
-    ),
+    List {
+        table: "section",
+        owner: "page_id",
+        astray: SECTION_ASTRAY,
+        all: SECTION_ALL,
+        put: SECTION_PUT,
+    },
+    List {
+        table: "nav_item",
+        owner: "navigation_id",
+        astray: ITEM_ASTRAY,
+        all: ITEM_ALL,
+        put: ITEM_PUT,
+    },
+    List {
+        table: "package",
+        owner: "",
+        astray: PACKAGE_ASTRAY,
+        all: PACKAGE_ALL,
+        put: PACKAGE_PUT,
+    },
+    List {
+        table: "entry",
+        owner: "collection_id",
+        astray: ENTRY_ASTRAY,
+        all: ENTRY_ALL,
+        put: ENTRY_PUT,
+    },
 ];
 
 fn keep(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Mended> {
