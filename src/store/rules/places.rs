@@ -51,8 +51,8 @@ struct List {
     put: Dml,
 }
 
-// The statements of a table; `$owner` and `$part` are expressions over a row `x`, and `$same` whether rows `o` and `x` are
-// in the same list.
+// The statements of a table; `$owner` and `$part` are expressions over a row `x`, and `$same` whether rows `o` and
+// `x` are in the same list.
 macro_rules! astray {
     ($table:literal, $same:literal) => {
         Sql::scoped(concat!(
