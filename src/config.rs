@@ -120,8 +120,7 @@ impl Settings {
         let rates = value(&RATES, flags.rates.as_deref(), file, &given::RATES)?.unwrap_or_default();
         let allowance = Allowance {
             image_folders: image_folders.into(),
-            navigation_items_max: value(&NAVIGATION_ITEMS_MAX, items_max, file, &given::ITEMS)?
-                .unwrap_or(Allowance::default().navigation_items_max),
+            navigation_items_max: value(&NAVIGATION_ITEMS_MAX, items_max, file, &given::ITEMS)?,
             services: Arc::new(outside::services(flags, file, &folder)?),
             messages_a_minute: rates.messaging,
             capacity: Arc::default(),

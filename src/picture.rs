@@ -5,6 +5,7 @@
 //! names, colour profiles, hidden tails and whatever else a file can carry stay behind. Drawings (SVG) are
 //! programs and are refused.
 
+mod animation;
 mod decode;
 mod jpeg;
 mod refusal;
@@ -41,6 +42,8 @@ pub struct Picture {
     pub width: u32,
     /// In pixels, of the largest file.
     pub height: u32,
+    /// Whether it was an animation, of which this is the first picture.
+    pub was_moving: bool,
     /// WebP files, smallest first; there is at least one.
     pub files: Vec<File>,
 }
@@ -88,7 +91,8 @@ pub fn make(
         files.push(encode(&level)?);
     }
     let (width, height) = files.last().map_or((0, 0), |file| (file.width, file.height));
-    Ok(Picture { hash: hash(bytes), width, height, files })
+    let was_moving = animation::moves(bytes, format);
+    Ok(Picture { hash: hash(bytes), width, height, was_moving, files })
 }
 
 /// The picture at its largest size and upright. Made smaller first: that leaves less to turn.

@@ -10,6 +10,7 @@ pub mod effective_settings;
 mod engine;
 pub mod entity;
 pub mod erase;
+mod image_uses;
 pub mod ledger;
 pub mod rates;
 mod rehearsal;
@@ -37,6 +38,7 @@ use std::{
 use tokio_util::sync::CancellationToken;
 
 pub use engine::{OpenError, Row, Synchronous, open_named, open_named_by, reads};
+pub use image_uses::{ImageMarks, ImageUse, image_uses};
 pub use row::{Param, Params};
 pub use sql::{Dml, Sql};
 pub(crate) use sql::{join, joined, length, portable, said, said_length, text};

@@ -15,6 +15,7 @@ mod slug;
 mod text;
 mod untrusted;
 mod visible;
+mod zone;
 
 pub use choice::{Choice, CollectionKind, Publication, SectionStatus, TargetType};
 pub use email::Email;
@@ -27,6 +28,7 @@ pub use slug::{HOME, PATH_CHARS_MAX, Slug, SlugPath, is_reserved, slug_from};
 pub use text::{LINE_ADVICE, Line, Name, Text};
 pub use untrusted::{Trust, Untrusted, Words, clean, words_schema};
 pub use visible::{has_wide_blanks, one_line, quoted, visible, visible_json};
+pub use zone::Zone;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer};

@@ -72,6 +72,7 @@ mod stories {
     mod photos;
     mod photos_refused;
     mod photos_trouble;
+    mod places;
     mod posts;
     mod preview;
     mod preview_crowd;
@@ -93,6 +94,7 @@ mod stories {
     mod scope;
     mod search;
     mod sections;
+    mod shown;
     mod site;
     mod studio;
     mod terminal;

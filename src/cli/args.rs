@@ -154,7 +154,7 @@ pub(super) struct ServeArgs {
     /// image_folders)
     #[arg(long, value_name = "FOLDERS")]
     image_folders: Option<String>,
-    /// Allow so many visible items at the top of a navigation (DESKHAND_NAVIGATION_ITEMS_MAX,
+    /// Refuse more visible items than this at the top of a navigation (DESKHAND_NAVIGATION_ITEMS_MAX,
     /// navigation_items_max)
     #[arg(long, value_name = "NUMBER")]
     navigation_items_max: Option<String>,

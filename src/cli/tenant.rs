@@ -15,7 +15,7 @@ use crate::{
     principal::{Confirm, Keyword, Tenant},
     starter,
     store::{Store, effective_settings::ToolRules, system::NewTenant},
-    value::{Currency, Line, Slug},
+    value::{Currency, Line, Slug, Zone},
 };
 
 /// A longer title does not fit on a page.
@@ -138,8 +138,7 @@ fn described(tenant: &Tenant) -> Value {
     })
 }
 
-/// What the arguments describe, each value of the right form. Whether a time zone exists depends on the
-/// machine that shows times in it, so only its form is checked.
+/// What the arguments describe, each value of the right form.
 fn checked(args: NewTenantArgs) -> Result<NewTenant, Failure> {
     let name = short_name("tenant", &args.name)?;
     let title = args.title.as_deref().unwrap_or(&args.name);
@@ -153,14 +152,8 @@ fn checked(args: NewTenantArgs) -> Result<NewTenant, Failure> {
         )));
     }
     let currency = Currency::parse(&args.currency).map_err(Failure::usage)?;
-    let in_zone = |byte: u8| byte.is_ascii_alphanumeric() || b"/_+-".contains(&byte);
-    if args.timezone.is_empty() || !args.timezone.bytes().all(in_zone) {
-        return Err(Failure::Usage(format!(
-            "`{}` is no time zone; use an IANA name such as America/New_York or UTC",
-            args.timezone
-        )));
-    }
-    Ok(NewTenant { name, title, country, currency, timezone: args.timezone })
+    let timezone = Zone::parse(&args.timezone).map_err(Failure::usage)?.name().to_owned();
+    Ok(NewTenant { name, title, country, currency, timezone })
 }
 
 /// A name that can stand in an address and on a command line.

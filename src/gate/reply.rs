@@ -77,7 +77,7 @@ impl Answer {
         Answer::of(body, Outcome::Read, None)
     }
 
-    /// `{ success, data, changeId?, resourceUrl? }`
+    /// `{ success, data, changeId?, resourceUrl?, note? }`
     pub(super) fn written(resource: Resource<Value>, change: Option<ChangeId>) -> Answer {
         let mut body = json!({ "success": true, "data": resource.data });
         if let Some(id) = change {
@@ -86,7 +86,7 @@ impl Answer {
         if let Some(url) = resource.url {
             insert(&mut body, "resourceUrl", url.into());
         }
-        Answer::of(body, Outcome::Written, change)
+        Answer::of(body, Outcome::Written, change).noting(resource.note.as_deref())
     }
 
     /// `{ success, dryRun, changes, leaves? }`

@@ -17,7 +17,7 @@ pub struct Allowance {
     /// Folders from which pictures may be taken; a relative path is looked for in each.
     pub image_folders: Arc<[PathBuf]>,
     /// Visible items at the top of a navigation, at most.
-    pub navigation_items_max: u32,
+    pub navigation_items_max: Option<u32>,
     /// The world outside.
     pub services: Arc<Services>,
     /// Messages that the tenant may send within a minute.
@@ -32,7 +32,13 @@ impl Default for Allowance {
         let (image_folders, services, capacity) = Default::default();
         // Messages: of the same order as what the providers take from a new number.
         let messages_a_minute = 30;
-        Allowance { image_folders, navigation_items_max: 5, services, messages_a_minute, capacity }
+        Allowance {
+            image_folders,
+            navigation_items_max: None,
+            services,
+            messages_a_minute,
+            capacity,
+        }
     }
 }
 

@@ -79,7 +79,7 @@ fn of_kind(
     match kind {
         Kind::Page => db.all(&PAGES, &[after, fetch, (":home", HOME.into())], page),
         Kind::Post => db.all(&POSTS, &[after, fetch], post),
-        Kind::Package => db.all(&PACKAGES, &[after, fetch], package),
+        Kind::Package => db.all(&PACKAGES, &[after, fetch], |row| package(db, row)),
     }
 }
 
@@ -98,9 +98,9 @@ fn post(row: &Row<'_>) -> Result<(String, Link)> {
     Ok((row.text("id")?, Link { uri, name: slug, title: row.text("title")?, description }))
 }
 
-fn package(row: &Row<'_>) -> Result<(String, Link)> {
+fn package(db: &TenantRead<'_>, row: &Row<'_>) -> Result<(String, Link)> {
     let (id, name) = (row.text("id")?, row.text("name")?);
-    let price = format_price(row.integer("price_minor")?, &row.text("currency")?);
+    let price = format_price(row.integer("price_minor")?, &row.text("currency")?, &db.who().tenant);
     let uri = Kind::Package.uri(&id);
     Ok((id, Link { uri, title: name.clone(), name, description: Some(price) }))
 }

@@ -32,7 +32,11 @@ pub(super) fn read(db: &TenantRead<'_>, key: &str) -> Result<Option<Found>> {
         Ok(Package {
             id: row.text("id")?,
             name: row.text("name")?,
-            price: format_price(row.integer("price_minor")?, &row.text("currency")?),
+            price: format_price(
+                row.integer("price_minor")?,
+                &row.text("currency")?,
+                &db.who().tenant,
+            ),
             duration: row.integer_or_none("duration_minutes")?.map(format_duration),
             description: row.text("description")?,
             is_active: row.flag("active")?,

@@ -7,8 +7,9 @@ use super::{Found, Kind, Says};
 use crate::{
     clock::Time,
     error::Result,
-    site::{load, preview::Lookup, view::PageView},
+    site::{format::format_date, load, preview::Lookup, view::PageView},
     store::{Row, Sql, TenantRead},
+    value::Zone,
 };
 
 /// A post's row.
@@ -47,7 +48,7 @@ pub(super) fn read(db: &TenantRead<'_>, slug: &str) -> Result<Option<Found>> {
     let Some(post) = post else { return Ok(None) };
     let cover = cover(db, &post.content)?;
     let body = post.content.get("body").and_then(Value::as_str).map(str::to_owned);
-    let parts = [Some(format!("# {}", post.title)), mark(&post), facts(&post), cover, body];
+    let parts = [Some(format!("# {}", post.title)), mark(&post), facts(db, &post), cover, body];
     let markdown = parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n");
     let uri = Kind::Post.uri(&post.slug);
     Ok(Some(Found { uri, says: Says::This(markdown), page: page(db, &post)?, tool: "getPost" }))
@@ -91,8 +92,9 @@ fn mark(post: &Post) -> Option<String> {
 }
 
 /// `2026-11-21 · Mara · Weddings`
-fn facts(post: &Post) -> Option<String> {
-    let day = post.published_at.map(|at| at.to_string().chars().take(10).collect::<String>());
+fn facts(db: &TenantRead<'_>, post: &Post) -> Option<String> {
+    let zone = Zone::of(&db.who().tenant.timezone);
+    let day = post.published_at.map(|at| format_date(at.0, &zone));
     let words = [post.author.clone(), post.category.clone()];
     let facts = day.into_iter().chain(words).filter(|fact| !fact.is_empty()).collect::<Vec<_>>();
     (!facts.is_empty()).then(|| facts.join(" · "))

@@ -1,22 +1,24 @@
 //! Money and time as people (and feeds) write them.
 //!
-//! Amounts come in minor units and never pass through a float. A currency without a symbol that
-//! most readers know is written with its code behind, because a wrong symbol is worse than none.
+//! Amounts come in minor units and never pass through a float. A currency whose symbol could be taken for another's
+//! is written with its code, because a wrong symbol is worse than none. Days are those of the tenant's time zone.
+
+mod symbols;
 
 use iso_currency::Currency;
 
-/// Symbols that stand before the amount and that readers know; all others give way to the code.
-const KNOWN_SYMBOLS: [&str; 12] = ["$", "€", "£", "¥", "₹", "₩", "₪", "₺", "₴", "₱", "₫", "R$"];
+use crate::{principal::Tenant, value::Zone};
 
 const MINUTES_AN_HOUR: i64 = 60;
 const MINUTES_A_DAY: i64 = 24 * MINUTES_AN_HOUR;
 
-/// An amount in minor units as text: `$2,500`, `$2,500.50`, `¥12,000`, `900 CHF`.
+/// An amount in minor units as text on a tenant's pages: `$2,500`, `$2,500.50`, `CLP 1,000`, `CHF 900`.
 ///
-/// Decimals are left out when they are zero. An unknown currency counts as one with two decimals.
-pub fn format_price(minor: i64, currency: &str) -> String {
-    let known = Currency::from_code(currency);
-    let decimals = known.and_then(Currency::exponent).unwrap_or(2);
+/// It has as many decimals as the currency has, and none when they are zero. An unknown currency counts as one with
+/// two decimals.
+pub fn format_price(minor: i64, currency: &str, tenant: &Tenant) -> String {
+    let own = tenant.currency.code();
+    let decimals = Currency::from_code(currency).and_then(Currency::exponent).unwrap_or(2);
     let unit = 10_u64.saturating_pow(u32::from(decimals));
     let magnitude = minor.unsigned_abs();
     let sign = if minor < 0 { "-" } else { "" };
@@ -26,12 +28,11 @@ pub fn format_price(minor: i64, currency: &str) -> String {
     } else {
         format!("{whole}.{rest:0width$}", width = usize::from(decimals))
     };
-    let symbol = known.map(|known| known.symbol().to_string()).unwrap_or_default();
-    if KNOWN_SYMBOLS.contains(&symbol.as_str()) {
-        format!("{sign}{symbol}{amount}")
-    } else {
-        format!("{sign}{amount} {currency}")
-    }
+    let symbol = symbols::symbol(currency, own, &tenant.country).unwrap_or(currency);
+    // Letters would run into the digits.
+    let blank =
+        if symbol.ends_with(|last: char| last.is_alphabetic() || last == '.') { " " } else { "" };
+    format!("{sign}{symbol}{blank}{amount}")
 }
 
 /// A length of time as text: `45 min`, `1 h 30 min`, `2 days`, `1 day 4 h`.
@@ -67,29 +68,43 @@ fn grouped(whole: u64) -> String {
     out
 }
 
-/// A moment (milliseconds, UTC) as the day that people write: `21 November 2026`.
-pub fn format_day(at: i64) -> String {
-    moment(at).strftime("%-d %B %Y").to_string()
+/// A moment (milliseconds, UTC) as the day that people there write: `21 November 2026`.
+pub fn format_day(at: i64, zone: &Zone) -> String {
+    zone.at(at).strftime("%-d %B %Y").to_string()
 }
 
-/// The same as RFC 3339 has it: `2026-11-21T06:30:10Z`.
-pub fn format_moment(at: i64) -> String {
-    moment(at).strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+/// The day as programs write it: `2026-11-21`.
+pub fn format_date(at: i64, zone: &Zone) -> String {
+    zone.at(at).strftime("%Y-%m-%d").to_string()
 }
 
-/// The same as feeds have it: `Sat, 21 Nov 2026 06:30:10 +0000`.
-pub fn format_feed_time(at: i64) -> String {
-    moment(at).strftime("%a, %d %b %Y %H:%M:%S +0000").to_string()
+/// The moment as RFC 3339 has it: `2026-11-21T07:30:10+01:00`.
+pub fn format_moment(at: i64, zone: &Zone) -> String {
+    let text = zone.at(at).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
+    text.strip_suffix("+00:00").map_or_else(|| text.clone(), |moment| format!("{moment}Z"))
 }
 
-/// Times outside of what a calendar holds are nobody's: they count as its beginning.
-fn moment(at: i64) -> jiff::Zoned {
-    jiff::Timestamp::from_millisecond(at).unwrap_or_default().to_zoned(jiff::tz::TimeZone::UTC)
+/// The same as feeds have it: `Sat, 21 Nov 2026 07:30:10 +0100`.
+pub fn format_feed_time(at: i64, zone: &Zone) -> String {
+    zone.at(at).strftime("%a, %d %b %Y %H:%M:%S %z").to_string()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{id::TenantId, value};
+
+    fn tenant(country: &str, currency: &str) -> Tenant {
+        Tenant {
+            id: TenantId::new(),
+            name: "main".to_owned(),
+            title: "Main".to_owned(),
+            country: country.to_owned(),
+            currency: value::Currency::parse(currency).unwrap(),
+            timezone: "UTC".to_owned(),
+            hook_renewals: 0,
+        }
+    }
 
     #[test]
     fn a_price_is_written_as_people_write_it() {
@@ -100,16 +115,51 @@ mod tests {
             (0, "USD", "$0"),
             (18_000, "EUR", "€180"),
             (12_000, "JPY", "¥12,000"),
+            (12_000, "CNY", "CN¥120"),
             (100_000_000, "GBP", "£1,000,000"),
-            (90_000, "CHF", "900 CHF"),
-            (1_500, "BHD", "1.500 BHD"),
-            (100, "XQQ", "1 XQQ"),
+            (90_000, "CHF", "CHF 900"),
+            (1_500, "BHD", "BHD 1.500"),
+            (1_500_000, "KWD", "KWD 1,500"),
+            (1_000, "CLP", "CLP 1,000"),
+            (1_000, "CAD", "CA$10"),
+            (1_000, "AUD", "A$10"),
+            (1_000, "MXN", "MX$10"),
+            (1_000, "ARS", "ARS 10"),
+            (1_000, "SGD", "SGD 10"),
+            (1_000, "XAF", "FCFA 1,000"),
+            (1_000, "EGP", "EGP 10"),
+            (1_000, "SEK", "SEK 10"),
+            (100, "XQQ", "XQQ 1"),
             (-2_500, "USD", "-$25"),
+            (-1_000, "CLP", "-CLP 1,000"),
         ];
+        let main = tenant("US", "USD");
         for (minor, currency, text) in cases {
-            assert_eq!(format_price(minor, currency), text);
+            assert_eq!(format_price(minor, currency, &main), text);
         }
-        assert_eq!(format_price(i64::MIN, "USD"), "-$92,233,720,368,547,758.08");
+        assert_eq!(format_price(i64::MIN, "USD", &main), "-$92,233,720,368,547,758.08");
+    }
+
+    #[test]
+    fn a_sign_of_several_currencies_stands_for_that_of_the_site_alone() {
+        let cases = [
+            ("CA", "CAD", "CAD", "$10"),
+            ("CA", "CAD", "USD", "USD 10"),
+            ("CA", "CAD", "AUD", "A$10"),
+            ("AU", "AUD", "AUD", "$10"),
+            ("US", "CAD", "CAD", "CA$10"),
+            ("CL", "CLP", "USD", "USD 10"),
+            ("CN", "CNY", "JPY", "JPY 1,000"),
+            ("GI", "GIP", "GIP", "£10"),
+            ("GI", "GIP", "GBP", "GBP 10"),
+            ("DE", "EUR", "USD", "$10"),
+            ("ZA", "ZAR", "ZAR", "R 10"),
+            ("DK", "DKK", "DKK", "kr. 10"),
+        ];
+        for (country, own, currency, text) in cases {
+            let shown = format_price(1_000, currency, &tenant(country, own));
+            assert_eq!(shown, text, "{currency} on a site of {own} in {country}");
+        }
     }
 
     #[test]
@@ -132,9 +182,17 @@ mod tests {
     #[test]
     fn a_moment_is_written_for_people_programs_and_feeds() {
         let at = 1_795_242_610_000;
-        assert_eq!(format_day(at), "21 November 2026");
-        assert_eq!(format_moment(at), "2026-11-21T06:30:10Z");
-        assert_eq!(format_feed_time(at), "Sat, 21 Nov 2026 06:30:10 +0000");
-        assert_eq!(format_day(i64::MAX), "1 January 1970");
+        let utc = Zone::of("UTC");
+        assert_eq!(format_day(at, &utc), "21 November 2026");
+        assert_eq!(format_moment(at, &utc), "2026-11-21T06:30:10Z");
+        assert_eq!(format_feed_time(at, &utc), "Sat, 21 Nov 2026 06:30:10 +0000");
+        assert_eq!(format_day(i64::MAX, &utc), "1 January 1970");
+        let west = Zone::of("America/Los_Angeles");
+        assert_eq!(format_day(at, &west), "20 November 2026");
+        assert_eq!(format_date(at, &west), "2026-11-20");
+        assert_eq!(format_moment(at, &west), "2026-11-20T22:30:10-08:00");
+        assert_eq!(format_feed_time(at, &west), "Fri, 20 Nov 2026 22:30:10 -0800");
+        let east = Zone::of("Asia/Kathmandu");
+        assert_eq!(format_moment(at, &east), "2026-11-21T12:15:10+05:45");
     }
 }

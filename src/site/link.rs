@@ -3,6 +3,10 @@
 //! Content is written by models and pasted from anywhere, so an address is refused unless its form
 //! is known: a path of this site, or one of four schemes. What is refused becomes text without a link.
 
+use percent_encoding::percent_decode_str;
+
+use crate::value::Phone;
+
 /// Where an address is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Use {
@@ -12,26 +16,37 @@ pub enum Use {
     Image,
 }
 
+/// The site that an address stands on.
+#[derive(Debug, Clone, Copy)]
+pub struct Site<'s> {
+    /// What comes before every address of the site.
+    pub base: &'s str,
+    /// ISO 3166 country, in which phone numbers are read that say none.
+    pub country: &'s str,
+}
+
+impl<'s> From<&'s str> for Site<'s> {
+    /// A site of no known country: phone numbers have to begin with +.
+    fn from(base: &'s str) -> Site<'s> {
+        Site { base, country: "" }
+    }
+}
+
 /// The address as it belongs into HTML (still to be escaped), or nothing when it is refused.
 ///
-/// Paths are of the site, with or without their leading slash, and get `base` before them;
-/// `#anchors` stay as they are. Other forms: `https:`, `http:`, and for links `mailto:`, `tel:`.
-pub fn address(base: &str, written: &str, used: Use) -> Option<String> {
-    let written = written.trim();
+/// Paths are of the site, with or without their leading slash, and get its base before them;
+/// `#anchors` stay as they are. Other forms: `https:`, `http:`, and for links `mailto:`, and `tel:` with
+/// a number that can be read, which is written as phones dial it.
+pub fn address<'s>(site: impl Into<Site<'s>>, written: &str, used: Use) -> Option<String> {
+    let Site { base, country } = site.into();
+    let written = without_repetition(written.trim());
     // Browsers drop tabs and line ends inside an address and read a backslash as a slash: both
     // serve only to hide a scheme or a host.
     if written.is_empty() || written.contains(|c: char| c.is_control() || c == '\\') {
         return None;
     }
     if let Some(scheme) = scheme(written) {
-        let allowed: &[&str] = match used {
-            Use::Link => &["https", "http", "mailto", "tel"],
-            Use::Image => &["https", "http"],
-        };
-        return allowed
-            .iter()
-            .any(|known| scheme.eq_ignore_ascii_case(known))
-            .then(|| written.to_owned());
+        return with_scheme(scheme, written, used, country);
     }
     if written.starts_with('#') {
         return (used == Use::Link).then(|| written.to_owned());
@@ -48,6 +63,60 @@ pub fn address(base: &str, written: &str, used: Use) -> Option<String> {
     } else {
         format!("{base}/{path}")
     })
+}
+
+fn with_scheme(scheme: &str, written: &str, used: Use, country: &str) -> Option<String> {
+    let is = |known: &str| scheme.eq_ignore_ascii_case(known);
+    let whole = || written.to_owned();
+    if is("https") || is("http") {
+        return Some(whole());
+    }
+    if used == Use::Image {
+        return None;
+    }
+    if is("tel") {
+        let number = written.get(scheme.len() + 1..)?;
+        // Markdown writes blanks as %20.
+        let number = percent_decode_str(number).decode_utf8().ok()?;
+        return Phone::link(&number, country);
+    }
+    is("mailto").then(whole)
+}
+
+/// An address whose scheme stands there once: it was typed into a field that has it already, or pasted behind it.
+pub fn without_repetition(written: &str) -> &str {
+    let mut rest = written;
+    while let Some((scheme, after)) = known_scheme(rest) {
+        match known_scheme(after) {
+            Some((next, _)) if next == scheme || (is_web(scheme) && is_web(next)) => rest = after,
+            Some(_) | None => break,
+        }
+    }
+    rest
+}
+
+/// What people send to or call, without a scheme that somebody wrote before it: `mailto:a@b.c` is `a@b.c`.
+pub fn without_scheme<'t>(scheme: &str, written: &'t str) -> &'t str {
+    let mut rest = written.trim();
+    while let Some((_, after)) = known_scheme(rest).filter(|(known, _)| *known == scheme) {
+        rest = after.trim_start();
+    }
+    rest
+}
+
+/// The schemes that people repeat, with what separates each from the rest.
+const REPEATED: [(&str, &str); 4] =
+    [("https", "https://"), ("http", "http://"), ("mailto", "mailto:"), ("tel", "tel:")];
+
+fn known_scheme(written: &str) -> Option<(&'static str, &str)> {
+    REPEATED.iter().find_map(|(scheme, start)| {
+        let begins = written.get(..start.len())?.eq_ignore_ascii_case(start);
+        begins.then(|| Some((*scheme, written.get(start.len()..)?)))?
+    })
+}
+
+fn is_web(scheme: &str) -> bool {
+    scheme.starts_with("http")
 }
 
 /// What a browser would take for the scheme: all before the first colon that no `/?#` precedes.
@@ -76,11 +145,20 @@ mod tests {
             (" https://example.com/a:b ", "https://example.com/a:b"),
             ("HTTP://example.com", "HTTP://example.com"),
             ("mailto:ada@example.com", "mailto:ada@example.com"),
-            ("tel:+15550100", "tel:+15550100"),
+            ("tel:+14155552671", "tel:+1-415-555-2671"),
+            ("tel:+44 (0)20 7946 0958", "tel:+44-20-7946-0958"),
+            ("TEL:+1%20416-123-4567 ext. 890", "tel:+1-416-123-4567;ext=890"),
+            ("tel:020 7946 0958", "tel:+44-20-7946-0958"),
+            ("tel:tel:+14155552671", "tel:+1-415-555-2671"),
+            ("mailto:mailto:ada@example.com", "mailto:ada@example.com"),
+            ("https://https://example.com", "https://example.com"),
+            ("http://https://example.com", "https://example.com"),
+            ("https://example.com/https://b", "https://example.com/https://b"),
             ("/a:b", "/main/a:b"),
         ];
         for (written, shown) in cases {
-            assert_eq!(address("/main", written, Use::Link).as_deref(), Some(shown));
+            let site = Site { base: "/main", country: "GB" };
+            assert_eq!(address(site, written, Use::Link).as_deref(), Some(shown), "{written}");
         }
         assert_eq!(address("", "/", Use::Link).as_deref(), Some("/"));
     }
@@ -99,6 +177,9 @@ mod tests {
             "//evil.example",
             "/\\evil.example",
             "\\\\evil.example",
+            "tel:ask",
+            "tel:020 7946 0958",
+            "tel:",
             "../other",
             "/a/%2E%2e/../other",
         ];
@@ -107,6 +188,18 @@ mod tests {
         }
         for written in ["mailto:a@b.c", "#x", "data:image/svg+xml,x"] {
             assert_eq!(address("/main", written, Use::Image), None, "{written}");
+        }
+    }
+
+    #[test]
+    fn what_stands_before_an_address_is_not_part_of_it() {
+        for (written, shown) in [
+            ("mailto:a@b.c", "a@b.c"),
+            ("MAILTO: mailto:a@b.c", "a@b.c"),
+            ("a@b.c", "a@b.c"),
+            ("tel:a@b.c", "tel:a@b.c"),
+        ] {
+            assert_eq!(without_scheme("mailto", written), shown);
         }
     }
 }

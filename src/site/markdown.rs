@@ -4,8 +4,13 @@
 //! is not named here does not reach the page. The page has its headings already; those of a text begin
 //! below them and skip no level, however its writer counts.
 
+mod anchors;
+mod autolink;
 mod events;
+mod footnotes;
+mod github;
 mod outside;
+mod removal;
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -13,15 +18,18 @@ use std::collections::{HashMap, HashSet};
 use minijinja::HtmlEscape;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
+pub use self::anchors::Anchors;
 use self::events::{Events, Tags, parsed};
+use self::github::Github;
 pub use self::outside::{may_have_pictures, outside_pictures};
+pub use self::removal::without_pictures;
 use crate::reading;
-use crate::site::link::{Use, address};
+use crate::site::link::{Site, Use, address};
 
 /// So many bytes are read for each character of a text's beginning.
 const READ_PER_CHAR: usize = 32;
 
-const TAGS: [&str; 33] = [
+const TAGS: [&str; 34] = [
     "a",
     "abbr",
     "b",
@@ -38,6 +46,7 @@ const TAGS: [&str; 33] = [
     "hr",
     "i",
     "img",
+    "input",
     "kbd",
     "li",
     "mark",
@@ -57,24 +66,35 @@ const TAGS: [&str; 33] = [
     "ul",
 ];
 
-/// The HTML of a Markdown text within a section, with `base` before the site's own addresses.
-pub fn to_html(markdown: &str, base: &str) -> String {
-    to_html_at(3, markdown, base)
+/// The HTML of a Markdown text within a section, the only text of its page.
+pub fn to_html<'s>(markdown: &str, site: impl Into<Site<'s>>) -> String {
+    to_html_at(3, markdown, site, &mut Anchors::default())
 }
 
 /// The same with its largest headings at this level: 2 where the text stands right below the title.
 ///
 /// What a text costs is in proportion to its length, whatever is in it. One that is made to cost more is shown as
 /// its letters.
-pub fn to_html_at(level: usize, markdown: &str, base: &str) -> String {
-    let made = written(level, markdown, Tags::Tags).and_then(|(html, has_tags)| {
+pub fn to_html_at<'s>(
+    level: usize,
+    markdown: &str,
+    site: impl Into<Site<'s>>,
+    anchors: &mut Anchors,
+) -> String {
+    let made = written(level, markdown, Tags::Tags, anchors).and_then(|(html, has_tags)| {
         if has_tags && reading::is_costly(&html) {
-            written(level, markdown, Tags::Words).map(|(html, _)| html)
+            anchors.give_back();
+            written(level, markdown, Tags::Words, anchors).map(|(html, _)| html)
         } else {
             Some(html)
         }
     });
-    made.map_or_else(|| plain(markdown), |html| clean(&html, base))
+    if let Some(html) = made {
+        clean(&html, site.into(), anchors.written())
+    } else {
+        anchors.give_back();
+        plain(markdown)
+    }
 }
 
 /// A text as its letters, its marks among them.
@@ -89,10 +109,15 @@ pub fn plain(markdown: &str) -> String {
 
 /// The HTML of a text before it is cleaned, and whether its writer has put tags into it. Nothing where it would be
 /// much more than the text.
-fn written(level: usize, markdown: &str, tags: Tags) -> Option<(String, bool)> {
+fn written(
+    level: usize,
+    markdown: &str,
+    tags: Tags,
+    anchors: &mut Anchors,
+) -> Option<(String, bool)> {
     let mut events = Events::of(markdown, level, tags);
     let mut html = String::with_capacity(markdown.len() * 3 / 2);
-    pulldown_cmark::html::push_html(&mut html, events.by_ref());
+    pulldown_cmark::html::push_html(&mut html, Github::of(events.by_ref(), anchors));
     (!events.is_cut).then_some((html, events.has_tags))
 }
 
@@ -102,11 +127,14 @@ pub fn to_text(markdown: &str, most: usize) -> String {
     let beginning = markdown.floor_char_boundary(most.saturating_mul(READ_PER_CHAR));
     let markdown = markdown.get(..beginning).unwrap_or_default();
     let mut text = String::new();
-    // Headings say little on their own.
-    let mut in_heading = false;
+    // Headings say little on their own, and footnotes are for later.
+    let mut aside = 0_usize;
     for event in parsed(markdown) {
-        let ends = matches!(event, Event::End(TagEnd::Heading(_)));
-        in_heading = matches!(event, Event::Start(Tag::Heading { .. })) || in_heading && !ends;
+        if matches!(event, Event::Start(Tag::Heading { .. } | Tag::FootnoteDefinition(_))) {
+            aside += 1;
+        } else if matches!(event, Event::End(TagEnd::Heading(_) | TagEnd::FootnoteDefinition)) {
+            aside = aside.saturating_sub(1);
+        }
         let is_break = matches!(
             event,
             Event::SoftBreak
@@ -114,7 +142,7 @@ pub fn to_text(markdown: &str, most: usize) -> String {
                 | Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::TableCell)
         );
         if let Event::Text(words) | Event::Code(words) = event {
-            if !in_heading {
+            if aside == 0 {
                 text.push_str(&words);
             }
         } else if is_break {
@@ -138,14 +166,21 @@ pub fn shortened(text: &str, most: usize) -> String {
     format!("{}…", kept.trim_end_matches(|c: char| c.is_whitespace() || ",;:.".contains(c)))
 }
 
-fn clean(html: &str, base: &str) -> String {
-    let base = base.to_owned();
-    let attributes = HashMap::from([
+/// Only what is allowed of a page's HTML. `ids` are those that were made here: no other one stays.
+fn clean(html: &str, site: Site<'_>, ids: HashSet<String>) -> String {
+    let (base, country) = (site.base.to_owned(), site.country.to_owned());
+    let mut attributes = HashMap::from([
         ("a", HashSet::from(["href", "title"])),
+        ("td", HashSet::from(["align"])),
+        ("th", HashSet::from(["align"])),
+        ("input", HashSet::from(["checked", "aria-label"])),
         ("img", HashSet::from(["src", "alt", "title", "width", "height"])),
         ("ol", HashSet::from(["start"])),
         ("abbr", HashSet::from(["title"])),
     ]);
+    for tag in ["h2", "h3", "h4", "h5", "h6", "li", "sup"] {
+        attributes.entry(tag).or_default().insert("id");
+    }
     ammonia::Builder::empty()
         .tags(HashSet::from(TAGS))
         .tag_attributes(attributes)
@@ -153,11 +188,21 @@ fn clean(html: &str, base: &str) -> String {
         .url_schemes(HashSet::from(["https", "http", "mailto", "tel"]))
         .url_relative(ammonia::UrlRelative::PassThrough)
         .link_rel(Some("noopener noreferrer"))
-        .set_tag_attribute_values(HashMap::from([("img", HashMap::from([("loading", "lazy")]))]))
-        .attribute_filter(move |tag, attribute, value| match (tag, attribute) {
-            ("a", "href") => address(&base, value, Use::Link).map(Cow::Owned),
-            ("img", "src") => address(&base, value, Use::Image).map(Cow::Owned),
-            _ => Some(value.into()),
+        .set_tag_attribute_values(HashMap::from([
+            ("img", HashMap::from([("loading", "lazy")])),
+            // The box of a task, whatever else somebody wants it to be.
+            ("input", HashMap::from([("type", "checkbox"), ("disabled", "")])),
+        ]))
+        .attribute_filter(move |tag, attribute, value| {
+            let site = Site { base: &base, country: &country };
+            match (tag, attribute) {
+                ("a", "href") => address(site, value, Use::Link).map(Cow::Owned),
+                ("img", "src") => address(site, value, Use::Image).map(Cow::Owned),
+                (_, "align") => ["left", "center", "right"].contains(&value).then(|| value.into()),
+                (_, "aria-label") => ["Done", "To do"].contains(&value).then(|| value.into()),
+                (_, "id") => ids.contains(value).then(|| value.into()),
+                _ => Some(value.into()),
+            }
         })
         .clean(html)
         .to_string()

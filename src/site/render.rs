@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 use minijinja::value::Value;
 use minijinja::{Environment, UndefinedBehavior};
 
+use crate::site::link::Site;
 use crate::site::view::{
     Body, FeedView, NavItemView, PageView, SectionView, SiteView, SitemapEntry, Status,
 };
@@ -85,7 +86,7 @@ impl Renderer {
     /// The preview's script compares it with the revision that the server reports, so that a change
     /// between rendering and listening is not missed.
     pub fn page_at(&self, page: &PageView, revision: Option<i64>) -> Result<String, RenderError> {
-        let environment = self.environment(&page.site.base)?;
+        let environment = self.environment(page.site.place())?;
         let preview = page.site.live_reload;
         let shown: Vec<&SectionView> =
             page.sections.iter().filter(|section| preview || section.is_public()).collect();
@@ -124,12 +125,12 @@ impl Renderer {
 
     /// A feed as RSS 2.0; `root` is the address of the home page.
     pub fn feed(&self, feed: &FeedView, root: &str) -> Result<String, RenderError> {
-        Ok(feed::rss(&self.environment(root)?, feed)?)
+        Ok(feed::rss(&self.environment(root.into())?, feed)?)
     }
 
     /// A sitemap; `root` is the address of the home page.
     pub fn sitemap(&self, entries: &[SitemapEntry], root: &str) -> Result<String, RenderError> {
-        Ok(feed::sitemap(&self.environment(root)?, entries)?)
+        Ok(feed::sitemap(&self.environment(root.into())?, entries)?)
     }
 
     /// The document for an address at which the site has no page.
@@ -143,7 +144,7 @@ impl Renderer {
         site: &SiteView,
         revision: Option<i64>,
     ) -> Result<String, RenderError> {
-        let environment = self.environment(&site.base)?;
+        let environment = self.environment(site.place())?;
         let mut pairs = document(site, &format!("Not found · {}", site.name), revision);
         pairs.push(("indexing", Value::from(false)));
         Ok(environment.get_template("not_found.html")?.render(Value::from_pairs(pairs))?)
@@ -151,7 +152,7 @@ impl Renderer {
 
     /// A list of sites to choose from, each with its name in addresses and its title.
     pub fn index(&self, sites: &[(String, String)]) -> Result<String, RenderError> {
-        let environment = self.environment("")?;
+        let environment = self.environment("".into())?;
         let tenants: Value = sites
             .iter()
             .map(|(name, title)| Value::from_pairs([("name", name), ("title", title)]))
@@ -162,15 +163,16 @@ impl Renderer {
     }
 
     /// The templates, with `base` known to all of them, macros included, and until when they take care.
-    fn environment(&self, base: &str) -> Result<Environment<'static>, RenderError> {
+    fn environment(&self, site: Site<'_>) -> Result<Environment<'static>, RenderError> {
         if self.environment.get().is_none() {
             // Two threads may build it at once; the second one's is dropped.
             let _ = self.environment.set(build()?);
         }
         let mut environment = self.environment.get().cloned().unwrap_or_default();
-        environment.add_global("base", base);
-        environment
-            .add_global("until", Value::from_object(filters::Until(Instant::now() + CARE_MAX)));
+        environment.add_global("base", site.base);
+        environment.add_global("country", site.country);
+        let document = filters::Document::until(Instant::now() + CARE_MAX);
+        environment.add_global("document", Value::from_object(document));
         Ok(environment)
     }
 }
@@ -186,12 +188,12 @@ fn build() -> Result<Environment<'static>, minijinja::Error> {
 }
 
 fn document(site: &SiteView, title: &str, revision: Option<i64>) -> Vec<(&'static str, Value)> {
-    let menu = |items: &[NavItemView]| filters::value_of(&shown(items, site.live_reload));
+    let menu = |items: &[NavItemView]| shown(items, site.live_reload);
     let mut pairs = vec![
         ("site", filters::value_of(site)),
         ("title", Value::from(title)),
-        ("header", menu(&site.header)),
-        ("footer", menu(&site.footer)),
+        ("header", filters::value_of(&NavItemView::folded(menu(&site.header)))),
+        ("footer", filters::value_of(&menu(&site.footer))),
     ];
     if let Some(revision) = revision {
         pairs.push(("revision", Value::from(revision)));

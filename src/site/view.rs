@@ -11,12 +11,14 @@ mod picture;
 
 use serde::Serialize;
 
+use super::link::Site;
+
 pub use self::{
     article::{
         Block, Body, CardView, DateView, EntryView, FactView, ItemView, ListView, Look, PostView,
     },
     feed::{FeedItem, FeedView, SitemapEntry},
-    navigation::{Current, NavItemView},
+    navigation::{Current, HEADER, HEADER_ITEMS_MAX, NavItemView},
     picture::{CreditPart, CreditView, ImageView, SizeView},
 };
 
@@ -56,6 +58,8 @@ pub struct SiteView {
     pub tagline: Option<String>,
     /// What comes before every address of the site: `/main` in the preview, empty in an export.
     pub base: String,
+    /// ISO 3166 country, in which phone numbers are read that say none.
+    pub country: String,
     /// Where the site is, scheme and host (`http://127.0.0.1:4780`), where that is known.
     pub origin: Option<String>,
     /// The menu at the top, in order.
@@ -67,6 +71,13 @@ pub struct SiteView {
     pub live_reload: bool,
     /// The year for the footer.
     pub year: i16,
+}
+
+impl SiteView {
+    /// What addresses of the site need to know of it.
+    pub fn place(&self) -> Site<'_> {
+        Site { base: &self.base, country: &self.country }
+    }
 }
 
 /// One section of a page.

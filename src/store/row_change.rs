@@ -73,6 +73,14 @@ impl Op {
 /// Columns that move with every write and mean nothing by themselves.
 pub(super) const MOVING: &[&str] = &["version", "updated_at"];
 
+/// The column that says where among others a row stands; see `store/rules/places.rs`.
+pub(super) const PLACE: &str = "sort_order";
+
+/// Whether it is that column, in a table whose rows close up.
+pub(super) fn is_place(table: &str, column: &str) -> bool {
+    column == PLACE && ["section", "nav_item", "package", "entry"].contains(&table)
+}
+
 /// Takes together what happened to each row, and leaves out rows that end as they began.
 pub(super) fn coalesce(engine: &Engine, captured: Vec<Captured>) -> Result<Vec<RowChange>> {
     let mut order: Vec<(String, String, Captured)> = Vec::new();
@@ -104,6 +112,10 @@ fn net(entity: String, key: String, row: Captured) -> Option<RowChange> {
         (Some(before), None) => (Op::Delete, Some(before), None),
         (Some(before), Some(after)) => {
             let changed = changed_columns(known, &before, &after)?;
+            // Somebody else was put before or behind it.
+            if changed.iter().all(|column| is_place(&entity, column)) {
+                return None;
+            }
             let keep = |row: Columns| -> Columns {
                 row.into_iter().filter(|(column, _)| changed.contains(column)).collect()
             };

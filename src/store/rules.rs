@@ -14,6 +14,7 @@ mod navigation;
 mod orders;
 mod paths;
 mod pictures;
+mod places;
 mod protection;
 mod publication;
 
@@ -49,6 +50,7 @@ const RULES: &[Rule] = &[
     addresses::RULE,
     publication::RULE,
     navigation::RULE,
+    places::RULE,
     orders::STAGES,
     orders::TOTALS,
     pictures::RULE,

@@ -219,7 +219,8 @@ fn tenant(row: &Row<'_>) -> Result<Tenant> {
         name: row.text("name")?,
         title: row.text("title")?,
         country: row.text("country")?,
-        currency: Currency::parse(&row.text("currency")?)?,
+        currency: Currency::stored(&row.text("currency")?)
+            .ok_or_else(|| Error::internal("a tenant of an unknown currency"))?,
         timezone: row.text("timezone")?,
         hook_renewals: row.integer("hook_renewals")?,
     })

@@ -121,24 +121,32 @@ pub struct Resource<T> {
     pub url: Option<String>,
     /// What the write takes back, when it is an undo.
     pub undoes: Option<String>,
+    /// What else whoever asked for it should know.
+    pub note: Option<String>,
 }
 
 impl<T> Resource<T> {
     /// A thing that stands on no page.
     pub fn new(data: T) -> Resource<T> {
-        Resource { data, url: None, undoes: None }
+        Resource { data, url: None, undoes: None, note: None }
     }
 
     /// A thing that a person sees at `url`.
     pub fn at(data: T, url: Option<String>) -> Resource<T> {
-        Resource { data, url, undoes: None }
+        Resource { data, url, undoes: None, note: None }
+    }
+
+    /// The same with what else there is to know, in whole sentences.
+    #[must_use]
+    pub fn noting(self, note: Option<String>) -> Resource<T> {
+        Resource { note, ..self }
     }
 }
 
 impl<T: Output> Resource<T> {
     pub(super) fn erase(self) -> Result<Resource<Value>> {
         let data = serde_json::to_value(self.data).map_err(Error::internal)?;
-        Ok(Resource { data, url: self.url, undoes: self.undoes })
+        Ok(Resource { data, url: self.url, undoes: self.undoes, note: self.note })
     }
 }
 

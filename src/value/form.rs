@@ -89,8 +89,9 @@ fn is_email(text: &str) -> bool {
 fn is_link(text: &str) -> bool {
     let schemes = ["https://", "http://", "mailto:", "tel:", "#"];
     let path = text.starts_with('/') && !text.starts_with("//");
-    !text.contains(char::is_whitespace)
-        && (path || schemes.iter().any(|scheme| text.starts_with(scheme)))
+    // People write numbers with blanks, and a page writes them without.
+    let has_blanks = text.contains(char::is_whitespace) && !text.starts_with("tel:");
+    !has_blanks && (path || schemes.iter().any(|scheme| text.starts_with(scheme)))
 }
 
 #[cfg(test)]
@@ -105,6 +106,7 @@ mod tests {
             "https://example.com/a?b",
             "mailto:a@b.co",
             "tel:+15550100",
+            "tel:+44 (0)20 7946 0958",
             "#faq",
         ] {
             assert!(is_link(good), "{good}");

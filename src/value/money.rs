@@ -13,18 +13,26 @@ use crate::error::{Code, Error};
 pub struct Currency(iso_currency::Currency);
 
 impl Currency {
-    /// Reads a code such as `USD`, in any case.
+    /// Reads a code such as `USD`, in any case: one of money that people pay with. ISO 4217 has others as well: metals
+    /// (XAU), units of accounts and funds (XDR, CLF), and what stands for none (XXX, XTS).
     ///
     /// # Errors
     /// `CURRENCY_UNKNOWN`.
     pub fn parse(code: &str) -> Result<Currency, Error> {
-        iso_currency::Currency::from_code(&code.to_ascii_uppercase()).map(Currency).ok_or_else(
-            || {
-                let shown: String = code.chars().take(20).collect();
-                Error::new(Code::CurrencyUnknown, format!("`{shown}` is not a currency"))
-                    .suggest("use an ISO 4217 code such as USD, EUR or GBP")
-            },
-        )
+        let shown: String = code.chars().take(20).collect();
+        let refuse = |what: String| {
+            Error::new(Code::CurrencyUnknown, what)
+                .suggest("use the ISO 4217 code of money, such as USD, EUR or GBP")
+        };
+        let known = Currency::stored(&code.to_ascii_uppercase());
+        let known = known.ok_or_else(|| refuse(format!("`{shown}` is not a currency")))?;
+        let is_money = known.0.exponent().is_some() && !known.0.is_fund() && !known.0.is_special();
+        if is_money { Ok(known) } else { Err(refuse(format!("nobody pays in `{shown}`"))) }
+    }
+
+    /// The currency of a stored code. Older versions took every code that ISO 4217 has.
+    pub fn stored(code: &str) -> Option<Currency> {
+        iso_currency::Currency::from_code(code).map(Currency)
     }
 
     /// The three letters.
@@ -158,6 +166,21 @@ mod tests {
         {
             assert_eq!(minor(price, currency).unwrap_err().code(), Code::PriceInvalid, "{price}");
         }
+    }
+
+    #[test]
+    fn a_currency_is_money_that_people_pay_with() {
+        for (code, decimals) in
+            [("usd", 2), ("JPY", 0), ("CLP", 0), ("KWD", 3), ("ISK", 0), ("XAF", 0), ("XCD", 2)]
+        {
+            assert_eq!(Currency::parse(code).unwrap().decimals(), decimals, "{code}");
+        }
+        for code in ["XAU", "XAG", "XXX", "XTS", "XDR", "XBA", "CLF", "CHE", "USN", "ZZZ", "$", ""]
+        {
+            let error = Currency::parse(code).unwrap_err();
+            assert_eq!(error.code(), Code::CurrencyUnknown, "{code}");
+        }
+        assert_eq!(Currency::stored("XAU").map(Currency::code), Some("XAU"));
     }
 
     #[test]

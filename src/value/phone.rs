@@ -7,7 +7,9 @@
 
 use std::{borrow::Cow, ops::Deref};
 
-use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumber, PhoneNumberFormat, Region};
+use rlibphonenumber::{
+    NumberLengthType, PHONE_NUMBER_UTIL, PhoneNumber, PhoneNumberFormat, Region,
+};
 
 use crate::error::{Code, Error, Result};
 
@@ -17,6 +19,9 @@ const DIGITS_MIN: usize = 7;
 
 /// Of fewer digits a zero at the beginning may be one of the number's own.
 const PART_MIN: usize = 6;
+
+/// A longer text is not read as a number for a link: no number, extension and all, is as long.
+const LINKED_BYTES_MAX: usize = 100;
 
 /// A number that a phone can have, as E.164: `+15550100`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,6 +113,23 @@ impl Phone {
     pub fn national_digits(e164: &str) -> Option<String> {
         let number = PHONE_NUMBER_UTIL.parse(e164, None).ok()?;
         Some(number.national_number.to_string())
+    }
+
+    /// The `tel:` address (RFC 3966) of a number as people of `country` write it, its extension included:
+    /// `tel:+1-416-123-4567;ext=890`. `None` for what is no number, or of which only neighbours know the rest.
+    ///
+    /// Whether somebody has the number is not asked: numbers of examples and of tomorrow are links as well.
+    pub fn link(text: &str, country: &str) -> Option<String> {
+        if text.len() > LINKED_BYTES_MAX {
+            return None;
+        }
+        let region: Option<Region> = country.to_ascii_uppercase().parse().ok();
+        let number = PHONE_NUMBER_UTIL.parse(text, region).ok()?;
+        let length = PHONE_NUMBER_UTIL.is_possible_number_with_reason(&number).ok()?;
+        // Seven digits in North America want an area code; written with +1 they are what somebody meant.
+        let is_whole = length == NumberLengthType::IsPossible || text.trim_start().starts_with('+');
+        let link = || PHONE_NUMBER_UTIL.format(&number, PhoneNumberFormat::RFC3966).into_owned();
+        is_whole.then(link)
     }
 }
 
@@ -242,5 +264,34 @@ mod tests {
         assert_eq!(Phone::of_network("22507123456").unwrap().0, "+22507123456");
         assert_eq!(Phone::of_network("1415555267\u{661}"), None);
         assert_eq!(digits("\u{660}\u{6f1}\u{ff12}-3"), "0123");
+    }
+
+    #[test]
+    fn a_link_dials_what_was_written_or_is_none() {
+        for (text, country, link) in [
+            ("+1 416-123-4567 ext. 890", "US", "tel:+1-416-123-4567;ext=890"),
+            ("+44 (0)20 7946 0958", "US", "tel:+44-20-7946-0958"),
+            ("020 7946 0958", "GB", "tel:+44-20-7946-0958"),
+            ("0049 (0) 30 / 901820-5", "DE", "tel:+49-30-9018205"),
+            ("(415) 555-2671 x12", "us", "tel:+1-415-555-2671;ext=12"),
+            ("1-800-FLOWERS", "US", "tel:+1-800-356-9377"),
+            ("+39 06 698 12345", "US", "tel:+39-06-6981-2345"),
+            ("+1-415-555-2671;ext=12", "US", "tel:+1-415-555-2671;ext=12"),
+            ("+15550100", "US", "tel:+1-5550100"),
+        ] {
+            assert_eq!(Phone::link(text, country).as_deref(), Some(link), "{text}");
+        }
+        let long = "1 ".repeat(200);
+        for (text, country) in [
+            ("020 7946 0958", ""),
+            ("555-0100", "US"),
+            ("ask at the desk", "US"),
+            ("030 901820 / 030 901821", "DE"),
+            ("+999 1234567", "US"),
+            ("", "US"),
+            (long.as_str(), "US"),
+        ] {
+            assert_eq!(Phone::link(text, country), None, "{text}");
+        }
     }
 }

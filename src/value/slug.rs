@@ -1,5 +1,7 @@
 //! Slugs, and addresses made of them.
 
+mod transliterate;
+
 use std::{borrow::Cow, ops::Deref};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -65,10 +67,7 @@ pub fn is_reserved(path: &str) -> bool {
 
 /// The slug that `text` becomes; `None` where nothing is left.
 pub fn slug_from(text: &str) -> Option<String> {
-    let mut slug = ::slug::slugify(text);
-    slug.truncate(SLUG_LENGTH_MAX); // A slug is ASCII: every byte is a character.
-    let slug = slug.trim_matches('-');
-    (!slug.is_empty()).then(|| slug.to_owned())
+    transliterate::slug(text, SLUG_LENGTH_MAX)
 }
 
 impl Deref for Slug {

@@ -148,6 +148,10 @@ fn a_tenant_is_made_as_described_and_only_once() {
         (["tenant", "add", "x", "--currency", "DOLLARS"], "USD"),
         (["tenant", "add", "x", "--country", "Germany"], "two letters"),
         (["tenant", "add", "x", "--timezone", "half past"], "time zone"),
+        (["tenant", "add", "x", "--timezone", "Mars/Base"], "the nearest are"),
+        (["tenant", "add", "x", "--timezone", "America/NewYork"], "America/New_York"),
+        (["tenant", "add", "x", "--timezone", "berlin"], "Europe/Berlin"),
+        (["tenant", "add", "x", "--currency", "XAU"], "USD"),
         (["agent", "add", "x", "--profile", "king"], "readonly"),
     ] {
         let sentence = fails(run(folder.path(), &args), 2);

@@ -154,3 +154,34 @@ fn a_contact_may_be_known_by_whatsapp_alone_and_by_nothing_it_may_not_be() {
     let sound: String = db.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
     assert_eq!(sound, "ok");
 }
+
+#[test]
+fn what_stood_in_an_order_has_its_place_without_gaps() {
+    let folder = first_version();
+    let db = raw(folder.path());
+    for (id, place) in [("b", 10), ("c", 1), ("d", -3)] {
+        let section = format!(
+            "INSERT INTO section SELECT tenant_id, 'sec_{id}', page_id, template_id, content, {place}, status, hidden, 1, 0, 0
+             FROM section WHERE id = 'sec_01h455vb4pex5vsknk084sn02q'"
+        );
+        db.execute_batch(&section).unwrap();
+    }
+    for (id, place) in [("b", 7), ("a", 7), ("c", 2)] {
+        let package = format!(
+            "INSERT INTO package (tenant_id, id, name, price_minor, currency, description, active, sort_order, version, created_at, updated_at)
+             SELECT id, 'pkg_{id}', '{id}', 1, 'USD', 'x', 1, {place}, 1, 0, 0 FROM tenant"
+        );
+        db.execute_batch(&package).unwrap();
+    }
+    drop(open(folder.path()).unwrap());
+    for (table, order) in [
+        ("section", "sec_d 1, sec_01h455vb4pex5vsknk084sn02q 2, sec_c 3, sec_b 4"),
+        ("package", "pkg_c 1, pkg_a 2, pkg_b 3"),
+    ] {
+        let sql = format!(
+            "SELECT group_concat(id || ' ' || sort_order, ', ') FROM (SELECT * FROM {table} ORDER BY sort_order)"
+        );
+        let found: String = db.query_row(&sql, [], |row| row.get(0)).unwrap();
+        assert_eq!(found, order);
+    }
+}

@@ -216,8 +216,9 @@ fn a_write_on_an_old_version_of_an_entry_names_what_changed_and_who_did_it() {
     in_both_eras(|desk| {
         tours(desk);
         tour(desk, "Ridge", json!({ "summary": "High" }));
+        tour(desk, "Lake", json!({ "summary": "Low" }));
         let mut owner = desk.colleague("owner");
-        owner.call("updateEntry", json!({ "id": "Ridge", "sortOrder": 7 })).ok();
+        owner.call("updateEntry", json!({ "id": "Ridge", "sortOrder": 2 })).ok();
         let late = json!({ "id": "Ridge", "title": "Rim", "expectedVersion": 1 });
         let failure = desk.refused("updateEntry", late, "VERSION_CONFLICT");
         let message = text(&failure["message"]);

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::desk::{Desk, each, id, in_both_eras, text};
+use super::shop_window::ShopWindow;
 
 /// Makes an item of the header; gives its id.
 pub fn item(desk: &mut Desk, label: &str, more: Value) -> String {
@@ -184,8 +185,9 @@ fn an_update_changes_only_what_is_sent() {
 }
 
 #[test]
-fn five_visible_items_fit_at_the_top_and_any_number_below() {
-    in_both_eras(|desk| {
+fn more_visible_items_than_the_operator_allows_are_refused_and_any_number_fits_below() {
+    for era in crate::common::BOTH_ERAS {
+        let desk = &mut Desk::open(era, &["--navigation-items-max", "5"]);
         for label in ["A", "B", "C", "D", "E"] {
             item(desk, label, json!({}));
         }
@@ -210,9 +212,49 @@ fn five_visible_items_fit_at_the_top_and_any_number_below() {
         desk.ok("updateNavItem", json!({ "id": "A", "visible": false }));
         desk.ok("updateNavItem", json!({ "id": hidden, "visible": true }));
         assert_eq!(header(desk), "A(F) B C D E2 G");
-    });
+    }
     let mut desk = Desk::open(crate::common::BOTH_ERAS[1], &["--navigation-items-max", "1"]);
     item(&mut desk, "A", json!({}));
     let second = json!({ "navigationId": "header", "label": "B", "targetType": "placeholder" });
     desk.refused("createNavItem", second, "NAVIGATION_FULL");
+}
+
+#[test]
+fn the_sixth_item_is_shown_below_more_and_whoever_makes_it_is_told() {
+    for era in crate::common::BOTH_ERAS {
+        let folder = tempfile::tempdir().unwrap();
+        let mut window = ShopWindow::open(era, folder.path());
+        let mut add = |label: &str, more: Value| {
+            let mut made = json!({ "navigationId": "header", "label": label, "targetType": "url", "url": format!("/{label}") });
+            made.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            window.ok("createNavItem", made)
+        };
+        for label in ["a", "b", "c", "d", "e"] {
+            assert_eq!(add(label, json!({})).get("note"), None);
+        }
+        // Neither what is hidden, nor what is below another one, nor what is elsewhere makes it crowded.
+        for quiet in [
+            json!({ "visible": false }),
+            json!({ "parentId": "a" }),
+            json!({ "navigationId": "footer" }),
+        ] {
+            assert_eq!(add("x", quiet).get("note"), None);
+        }
+        let sixth = add("f", json!({}));
+        let note = text(&sixth["note"]);
+        for word in ["6 items", "“More”", "parentId"] {
+            assert!(note.contains(word), "{note}");
+        }
+        let document = super::browser::open(&window.address("home"));
+        let menu = document.split("<summary>More</summary>").nth(1).unwrap();
+        let menu = menu.split("</details>").next().unwrap();
+        assert!(menu.contains(">e<") && menu.contains(">f<") && !menu.contains(">d<"), "{menu}");
+        let hide =
+            window.ok("updateNavItem", json!({ "id": sixth["data"]["id"], "visible": false }));
+        assert_eq!(hide.get("note"), None);
+        assert!(!super::browser::open(&window.address("home")).contains("<summary>More</summary>"));
+        let show =
+            window.ok("updateNavItem", json!({ "id": sixth["data"]["id"], "visible": true }));
+        assert!(text(&show["note"]).contains("More"));
+    }
 }

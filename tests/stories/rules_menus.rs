@@ -15,6 +15,15 @@ fn update(desk: &mut Desk, item: &str, change: Value) -> Value {
     desk.ok("updateNavItem", change)["changeId"].clone()
 }
 
+/// Where the operator lets five items stand at the top.
+const FIVE: [&str; 2] = ["--navigation-items-max", "5"];
+
+fn where_five_fit(story: impl Fn(&mut Desk)) {
+    for era in BOTH_ERAS {
+        story(&mut Desk::open(era, &FIVE));
+    }
+}
+
 /// Five items at the top, as many as there may be.
 fn full(desk: &mut Desk) -> Vec<String> {
     ["A", "B", "C", "D", "E"].map(|label| item(desk, label, json!({}))).to_vec()
@@ -22,7 +31,7 @@ fn full(desk: &mut Desk) -> Vec<String> {
 
 #[test]
 fn an_undo_does_not_show_more_at_the_top_than_fit() {
-    in_both_eras(|desk| {
+    where_five_fit(|desk| {
         let items = full(desk);
         // Made room for by deletion, hiding and nesting.
         let gone = desk.ok("deleteNavItem", json!({ "ids": [items[0]] }))["changeId"].clone();
@@ -48,7 +57,7 @@ fn an_undo_does_not_show_more_at_the_top_than_fit() {
 
 #[test]
 fn what_comes_back_with_its_target_needs_room_as_well() {
-    in_both_eras(|desk| {
+    where_five_fit(|desk| {
         let page = desk.page("Work");
         item(desk, "Work", json!({ "targetType": "page", "targetId": page }));
         let gone = desk.delete("deletePage", json!({ "ids": [page] }))["changeId"].clone();
@@ -94,7 +103,7 @@ fn an_undo_does_not_nest_items_in_a_circle_or_too_deep() {
 
 #[test]
 fn a_menu_that_has_too_many_by_now_can_be_worked_on_but_gets_no_more() {
-    let mut desk = Desk::open(BOTH_ERAS[1], &[]);
+    let mut desk = Desk::open(BOTH_ERAS[1], &FIVE);
     let items = full(&mut desk);
     let gone = desk.ok("deleteNavItem", json!({ "ids": [items[4]] }))["changeId"].clone();
     // Another launch shows fewer.
@@ -127,6 +136,9 @@ fn a_menu_that_has_too_many_by_now_can_be_worked_on_but_gets_no_more() {
 #[test]
 fn a_proposal_is_not_approved_into_a_menu_that_is_full_by_now() {
     let mut desk = Desk::open(BOTH_ERAS[1], &[]);
+    // Who approves is held to it as well.
+    std::fs::write(desk.folder().join("deskhand.toml"), "navigation_items_max = 5\n").unwrap();
+    desk.restart();
     full(&mut desk);
     update(&mut desk, "E", json!({ "visible": false }));
     desk.run(&["agent", "add", "trainee", "--autonomy", "supervised"]);

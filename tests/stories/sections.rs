@@ -51,9 +51,9 @@ fn sections_stand_in_their_order_and_drafts_are_marked_for_those_who_write_them(
             create.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
             text(&window.ok("createSection", create)["data"]["pageSectionId"])
         };
-        let last = add("Last words", json!({ "sortOrder": 9 }));
-        let draft = add("Draft words", json!({ "sortOrder": 5, "status": "draft" }));
-        let hidden = add("Hidden words", json!({ "sortOrder": 7, "hidden": true }));
+        let last = add("Last words", json!({}));
+        let draft = add("Draft words", json!({ "sortOrder": 1, "status": "draft" }));
+        let hidden = add("Hidden words", json!({ "sortOrder": 2, "hidden": true }));
         let first = add("First words", json!({ "sortOrder": 1 }));
 
         let document = browser::open(&window.address("about"));

@@ -87,7 +87,10 @@ fn a_post_moves_for_good_and_goes_with_its_archiving() {
     assert!(!read(&format!("{site}/sitemap.xml")).contains(&slug));
     set_status(&mut window, &slug, "published");
     let shown = read(&format!("{site}/blog/{slug}"));
-    assert!(shown.contains("<h1>A wet day</h1>") && shown.contains("<h2>Why</h2>"), "{shown}");
+    assert!(
+        shown.contains("<h1>A wet day</h1>") && shown.contains("<h2 id=\"why\">Why</h2>"),
+        "{shown}"
+    );
     assert!(shown.contains("<time datetime=\"20") && !shown.contains("preview-badge"), "{shown}");
     let listed = format!("<loc>{site}/blog/{slug}</loc>");
     assert!(read(&format!("{site}/sitemap.xml")).contains(&listed));
@@ -135,7 +138,7 @@ fn an_entry_is_shown_by_the_fields_of_its_collection() {
         "<h1>June</h1>",
         "<p class=\"lede\">Hail &amp; smiles</p>",
         "alt=\"Us\"",
-        "<h2>Then</h2>",
+        "<h2 id=\"then\">Then</h2>",
         "<em>danced</em>",
         "<dt>Start date</dt><dd>13 June 2026</dd>",
         "<dt>Outdoors</dt><dd>Yes</dd>",

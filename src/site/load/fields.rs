@@ -9,7 +9,10 @@ use serde_json::Value;
 use super::{page::word, picture};
 use crate::{
     error::Result,
-    site::view::{Block, FactView, ImageView, ItemView},
+    site::{
+        link::{without_repetition, without_scheme},
+        view::{Block, FactView, ImageView, ItemView},
+    },
     store::TenantRead,
 };
 
@@ -123,18 +126,21 @@ fn fact(field: &Field, value: &Value) -> Option<FactView> {
         Value::String(text) => match field.kind.as_str() {
             "link" => {
                 href = Some(text.clone());
-                let shown = text.split_once("://").map_or(text.as_str(), |(_, rest)| rest);
+                let text = without_repetition(text);
+                let shown = text.split_once("://").map_or(text, |(_, rest)| rest);
                 shown.trim_end_matches('/').to_owned()
             }
             "email" => {
-                href = Some(format!("mailto:{text}"));
-                text.clone()
+                let address = without_scheme("mailto", text);
+                href = Some(format!("mailto:{address}"));
+                address.to_owned()
             }
             "phone" => {
-                let digit = |c: &char| c.is_ascii_digit() || *c == '+';
-                href = Some(format!("tel:{}", text.chars().filter(digit).collect::<String>()));
+                let number = without_scheme("tel", text);
+                // The page makes a link of it where it can be dialled.
+                href = Some(format!("tel:{number}"));
                 // A number is read in one piece.
-                text.replace(' ', "\u{a0}")
+                number.replace(' ', "\u{a0}")
             }
             "date" => text
                 .parse::<jiff::civil::Date>()
@@ -185,7 +191,7 @@ mod tests {
         );
         assert_eq!(
             shown("phone", json!("+1 (555) 01-00")),
-            Some(("+1\u{a0}(555)\u{a0}01-00".to_owned(), Some("tel:+15550100".to_owned())))
+            Some(("+1\u{a0}(555)\u{a0}01-00".to_owned(), Some("tel:+1 (555) 01-00".to_owned())))
         );
         assert_eq!(shown("text", json!(" ")), None);
         assert_eq!(shown("text", json!({ "a": 1 })), None);

@@ -108,7 +108,11 @@ fn packages(db: &TenantRead<'_>) -> Result<Vec<PackageView>> {
         let package = PackageView {
             id: row.text("id")?,
             name: row.text("name")?,
-            price: format_price(row.integer("price_minor")?, &row.text("currency")?),
+            price: format_price(
+                row.integer("price_minor")?,
+                &row.text("currency")?,
+                &db.who().tenant,
+            ),
             duration: row.integer_or_none("duration_minutes")?.map(format_duration),
             description: Some(row.text("description")?).filter(|text| !text.is_empty()),
             image: None,

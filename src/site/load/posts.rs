@@ -15,6 +15,7 @@ use crate::{
         view::{Body, CardView, DateView, FeedItem, FeedView, ListView, Look, PostView, Status},
     },
     store::{Param, Row, Sql, TenantRead, join},
+    value::Zone,
 };
 
 /// So many posts are in one part of a list.
@@ -89,7 +90,7 @@ pub(super) fn post(
         image: image.or_else(|| cover.clone()),
         status: status(&post.status),
         body: Body::Post(PostView {
-            date: post.published_at.map(date),
+            date: post.published_at.map(|at| date(db, at)),
             author: Some(post.author).filter(|text| !text.is_empty()),
             category: Some(post.category).filter(|text| !text.is_empty()),
             cover,
@@ -124,9 +125,10 @@ pub(super) fn feed(db: &TenantRead<'_>, slug: Option<&str>) -> Result<Option<Fee
         return Ok(None);
     };
     let posts = newest(db, &collection, "published", (FEED_ITEMS_MAX, 0))?;
+    let zone = Zone::of(&db.who().tenant.timezone);
     let items = posts.into_iter().map(|post| FeedItem {
         path: format!("{}/{}", collection.slug, post.slug),
-        date: format_feed_time(post.published_at.unwrap_or_default()),
+        date: format_feed_time(post.published_at.unwrap_or_default(), &zone),
         summary: summary(&post),
         id: post.id,
         title: post.title,
@@ -181,7 +183,7 @@ fn card(db: &TenantRead<'_>, collection: &Collection, post: Post) -> Result<Card
         image: picture::placed(db, post.content.get("cover"))?,
         href: format!("/{}/{}", collection.slug, post.slug),
         status: status(&post.status),
-        date: post.published_at.map(date),
+        date: post.published_at.map(|at| date(db, at)),
         category: Some(post.category).filter(|text| !text.is_empty()),
         title: post.title,
     })
@@ -201,6 +203,7 @@ pub(super) fn status(stored: &str) -> Status {
     if stored == "published" { Status::Published } else { Status::Draft }
 }
 
-fn date(at: i64) -> DateView {
-    DateView { iso: format_moment(at), text: format_day(at) }
+fn date(db: &TenantRead<'_>, at: i64) -> DateView {
+    let zone = Zone::of(&db.who().tenant.timezone);
+    DateView { iso: format_moment(at, &zone), text: format_day(at, &zone) }
 }

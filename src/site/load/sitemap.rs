@@ -3,8 +3,9 @@
 use crate::{
     error::Result,
     principal::HOME,
-    site::{format::format_moment, view::SitemapEntry},
+    site::{format::format_date, view::SitemapEntry},
     store::{Row, Sql, TenantRead},
+    value::Zone,
 };
 
 /// A sitemap holds so many addresses and no more.
@@ -38,16 +39,17 @@ pub(super) fn sitemap(db: &TenantRead<'_>) -> Result<Vec<SitemapEntry>> {
          WHERE c.tenant_id = :tenant AND e.status = 'published'
          ORDER BY e.collection_id, e.sort_order, e.id LIMIT :most",
     );
+    let zone = Zone::of(&db.who().tenant.timezone);
     let mut all = Vec::new();
     for statement in [&PAGES, &COLLECTIONS, &POSTS, &ENTRIES] {
         let most = i64::try_from(ENTRIES_MAX - all.len()).unwrap_or_default();
-        all.extend(db.all(statement, &[(":most", most.into())], entry)?);
+        all.extend(db.all(statement, &[(":most", most.into())], |row| entry(row, &zone))?);
     }
     Ok(all)
 }
 
-fn entry(row: &Row<'_>) -> Result<SitemapEntry> {
+fn entry(row: &Row<'_>, zone: &Zone) -> Result<SitemapEntry> {
     let path = row.text("path")?;
-    let changed = format_moment(row.integer("updated_at")?).chars().take(10).collect();
+    let changed = format_date(row.integer("updated_at")?, zone);
     Ok(SitemapEntry { path: if path == HOME { String::new() } else { path }, changed })
 }

@@ -1,11 +1,16 @@
 //! What is the same on all pages of a site: its name and its menus.
 
 use super::navigation;
-use crate::{error::Result, site::view::SiteView, store::TenantRead};
+use crate::{
+    error::Result,
+    site::view::{HEADER, SiteView},
+    store::TenantRead,
+    value::Zone,
+};
 
 /// The site around the page at `path`, without slashes around it; empty is the home page.
 pub(super) fn site(db: &TenantRead<'_>, path: &str, base: &str) -> Result<SiteView> {
-    let mut header = navigation::menu(db, "header", path)?;
+    let mut header = navigation::menu(db, HEADER, path)?;
     if header.is_none() {
         header = Some(navigation::root_pages(db, path)?);
     }
@@ -13,10 +18,11 @@ pub(super) fn site(db: &TenantRead<'_>, path: &str, base: &str) -> Result<SiteVi
         name: db.who().tenant.title.clone(),
         tagline: None,
         base: base.to_owned(),
+        country: db.who().tenant.country.clone(),
         origin: None,
         header: header.unwrap_or_default(),
         footer: navigation::menu(db, "footer", path)?.unwrap_or_default(),
         live_reload: true,
-        year: jiff::Zoned::now().year(),
+        year: Zone::of(&db.who().tenant.timezone).now().year(),
     })
 }

@@ -4,7 +4,7 @@
 //! `>`. What is nested deeper than people nest is shown without its container. A table of a few bytes a row can
 //! have a thousand cells a row: the events end where they are more than the text can have use for.
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeStream};
 
 /// Quotes in lists in quotes, and emphasis and links in them. The deepest text for people has some six.
 const NESTED_MAX: usize = 16;
@@ -14,6 +14,12 @@ const EVENTS_PER_BYTE_MAX: usize = 4;
 
 /// Events that every text may have besides: a few empty cells cost their writer nothing.
 const EVENTS_FREE: usize = 4_096;
+
+/// What Markdown has besides its first definition.
+pub(in crate::site) const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_TASKLISTS);
 
 /// What HTML within the text is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -26,7 +32,7 @@ pub(super) enum Tags {
 
 /// The events of a text as its reader gets them.
 pub(super) struct Events<'t> {
-    parser: Parser<'t>,
+    parser: Parsed<'t>,
     tags: Tags,
     /// Of each container that is open, whether it is shown.
     open: Vec<bool>,
@@ -42,9 +48,11 @@ pub(super) struct Events<'t> {
     pub(super) is_cut: bool,
 }
 
-/// The events as they are written.
-pub(super) fn parsed(markdown: &str) -> Parser<'_> {
-    Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH)
+type Parsed<'t> = TextMergeStream<'t, Parser<'t>>;
+
+/// The events as they are written, each run of words in one piece.
+pub(super) fn parsed(markdown: &str) -> Parsed<'_> {
+    TextMergeStream::new(Parser::new_ext(markdown, OPTIONS))
 }
 
 impl<'t> Events<'t> {

@@ -3,8 +3,8 @@
 //! XML has no way to write most control characters, and readers refuse a document that has one: they are
 //! left out.
 
-use minijinja::Environment;
 use minijinja::value::Value;
+use minijinja::{Environment, HtmlEscape};
 
 use crate::site::view::{FeedItem, FeedView, SitemapEntry};
 
@@ -18,7 +18,8 @@ pub(super) fn rss(
             ("title", text(&item.title)),
             ("path", text(&item.path)),
             ("date", text(&item.date)),
-            ("summary", text(&item.summary)),
+            // Readers take a description for HTML, also one that has no tags.
+            ("summary", text(&HtmlEscape(&item.summary).to_string())),
             ("category", text(&item.category)),
         ])
     };

@@ -3,14 +3,15 @@
 //! Content may be older than its template, so each filter takes any value and answers with nothing
 //! where it cannot use it.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use minijinja::value::{Object, Value, ValueKind};
 use minijinja::{Environment, State};
 use serde::Serialize;
 
-use crate::site::link::{Use, address};
-use crate::site::markdown;
+use crate::site::link::{Site, Use, address, without_scheme};
+use crate::site::markdown::{self, Anchors};
 
 /// Makes the filters known to the templates. `base` must be a global of the environment.
 pub(super) fn add_to(environment: &mut Environment<'static>) {
@@ -25,18 +26,12 @@ pub(super) fn add_to(environment: &mut Environment<'static>) {
         "markdown",
         |state: &State<'_, '_>, text: Value, level: Option<usize>| {
             let text = text.as_str().unwrap_or_default();
-            let html = if is_late(state) {
-                markdown::plain(text)
-            } else {
-                markdown::to_html_at(level.unwrap_or(3), text, &base(state))
-            };
-            Value::from_safe_string(html)
+            Value::from_safe_string(html(state, text, level.unwrap_or(3)))
         },
     );
     environment.add_filter("rows", rows);
-    environment.add_filter("digits", |text: Value| -> String {
-        let kept = |it: &char| it.is_ascii_digit() || *it == '+';
-        text.as_str().unwrap_or_default().chars().filter(kept).collect()
+    environment.add_filter("bare", |text: Value, scheme: &str| -> String {
+        without_scheme(scheme, text.as_str().unwrap_or_default()).to_owned()
     });
 }
 
@@ -65,8 +60,19 @@ fn from_json(json: &serde_json::Value) -> Value {
 fn shown_address(state: &State<'_, '_>, written: &Value, used: Use) -> Value {
     written
         .as_str()
-        .and_then(|written| address(&base(state), written, used))
+        .and_then(|written| on_site(state, |site| address(site, written, used)))
         .map_or(Value::UNDEFINED, Value::from)
+}
+
+/// A text as HTML; as its letters where the document has taken its time.
+fn html(state: &State<'_, '_>, text: &str, level: usize) -> String {
+    let document = state.lookup("document");
+    let document = document.as_ref().and_then(|it| it.downcast_object_ref::<Document>());
+    let Some(document) = document.filter(|document| Instant::now() <= document.until) else {
+        return markdown::plain(text);
+    };
+    let mut anchors = document.anchors.lock().unwrap_or_else(PoisonError::into_inner);
+    on_site(state, |site| markdown::to_html_at(level, text, site, &mut anchors))
 }
 
 /// The files that a browser chooses from; undefined where there is no choice.
@@ -86,21 +92,27 @@ fn srcset(state: &State<'_, '_>, image: &Value) -> Value {
     if files.len() < 2 { Value::UNDEFINED } else { Value::from(files.join(", ")) }
 }
 
-/// Until when a document is made with care.
+/// A document that is being made.
 #[derive(Debug)]
-pub(super) struct Until(pub(super) Instant);
-
-impl Object for Until {}
-
-/// Whether the document has taken its time: what remains of it is shown plainly.
-fn is_late(state: &State<'_, '_>) -> bool {
-    let until = state.lookup("until");
-    let until = until.as_ref().and_then(|until| until.downcast_object_ref::<Until>());
-    until.is_some_and(|until| Instant::now() > until.0)
+pub(super) struct Document {
+    /// Until when it is made with care.
+    until: Instant,
+    /// What can be linked to in it so far.
+    anchors: Mutex<Anchors>,
 }
 
-fn base(state: &State<'_, '_>) -> String {
-    state.lookup("base").map(|base| base.to_string()).unwrap_or_default()
+impl Document {
+    pub(super) fn until(until: Instant) -> Document {
+        Document { until, anchors: Mutex::default() }
+    }
+}
+
+impl Object for Document {}
+
+fn on_site<T>(state: &State<'_, '_>, make: impl FnOnce(Site<'_>) -> T) -> T {
+    let word = |name| state.lookup(name).map(|word| word.to_string()).unwrap_or_default();
+    let (base, country) = (word("base"), word("country"));
+    make(Site { base: &base, country: &country })
 }
 
 /// The objects in a list; empty for what is no list.

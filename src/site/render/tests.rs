@@ -13,6 +13,7 @@ fn site(preview: bool) -> SiteView {
         name: "Mara Lindqvist".to_owned(),
         tagline: None,
         base: "/main".to_owned(),
+        country: "US".to_owned(),
         origin: None,
         header: vec![item("Prices", Some("/services"))],
         footer: Vec::new(),

@@ -2,6 +2,12 @@
 
 use serde::Serialize;
 
+/// The key of the navigation at the top of every page.
+pub const HEADER: &str = "header";
+
+/// More items do not fit beside a name on most screens: the header folds those after the last but one.
+pub const HEADER_ITEMS_MAX: usize = 5;
+
 /// One item of a menu.
 #[derive(Debug, Clone, Serialize)]
 pub struct NavItemView {
@@ -27,6 +33,21 @@ pub enum Current {
     Above,
     /// It leads to the page that is shown.
     Page,
+}
+
+impl NavItemView {
+    /// The items of a header, those that do not fit below one more.
+    pub fn folded(mut items: Vec<NavItemView>) -> Vec<NavItemView> {
+        if items.len() <= HEADER_ITEMS_MAX {
+            return items;
+        }
+        let children = items.split_off(HEADER_ITEMS_MAX - 1);
+        let is_here = |item: &NavItemView| item.current != Current::No;
+        let current = if children.iter().any(is_here) { Current::Above } else { Current::No };
+        let label = "More".to_owned();
+        items.push(NavItemView { label, href: None, current, public: true, children });
+        items
+    }
 }
 
 impl Current {

@@ -83,7 +83,8 @@ impl Stored for Currency {
     const KIND: Kind = Kind::Text;
 
     fn read(row: &Row<'_>, at: usize) -> Result<Currency> {
-        Currency::parse(row.text_at(at)?)
+        let code = row.text_at(at)?;
+        Currency::stored(code).ok_or_else(|| Error::internal(format!("{code} is no currency")))
     }
 
     fn param(&self) -> Param<'_> {

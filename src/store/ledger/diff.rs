@@ -201,7 +201,7 @@ fn speak(entity: &Entity, columns: &Columns) -> BTreeMap<String, Value> {
 
 fn amount(column: &str, value: &Value, columns: &Columns) -> Option<Value> {
     column.strip_suffix("_minor")?;
-    let currency = Currency::parse(columns.get("currency")?.as_str()?).ok()?;
+    let currency = Currency::stored(columns.get("currency")?.as_str()?)?;
     Some(value.as_i64().map_or(Value::Null, |minor| currency.to_major(minor)))
 }
 

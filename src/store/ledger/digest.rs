@@ -7,7 +7,10 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::{Columns, Op, RowChange};
-use crate::{error::Result, store::entity};
+use crate::{
+    error::Result,
+    store::{entity, row_change::is_place},
+};
 
 /// Columns that hold the moment of the write itself.
 const MOMENTS: &[&str] =
@@ -30,13 +33,20 @@ pub fn digest(rows: &[RowChange]) -> Result<String> {
             entity::of_table(&row.entity).map(|entity| entity.table),
             key,
             row.op.as_str(),
-            stable(row.before.as_ref(), &made),
+            stable(before_elsewhere(row).as_ref(), &made),
             stable(row.after.as_ref(), &made),
         ]);
         hash.update(line.to_string());
         hash.update(b"\n");
     }
     Ok(URL_SAFE_NO_PAD.encode(hash.finalize()))
+}
+
+/// The columns before, but for the place among others: that one moves when others do.
+fn before_elsewhere(row: &RowChange) -> Option<Columns> {
+    let mut before = row.before.clone()?;
+    before.retain(|column, _| !is_place(&row.entity, column));
+    Some(before)
 }
 
 fn stable(columns: Option<&Columns>, made: &HashMap<&str, String>) -> Value {

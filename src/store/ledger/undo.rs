@@ -1,5 +1,6 @@
 //! Undo: the rows of a change put back, newest first, or a conflict that names what stands in the way.
 
+mod place;
 mod publication;
 mod row;
 
@@ -15,7 +16,7 @@ use crate::{
     clock,
     error::{Code, Error, ErrorType, Result},
     id::ChangeId,
-    store::{Sql, TenantRead, TenantWrite, entity::Entity, portable},
+    store::{Sql, TenantRead, TenantWrite, entity::Entity, portable, row_change::is_place},
 };
 
 /// One thing that an undo put back.
@@ -51,7 +52,7 @@ pub fn undo(db: &mut TenantWrite<'_>, changes: &[ChangeId]) -> Result<Vec<RowCha
             meant.insert((row.entity.clone(), row.key.clone()));
             let obstacle = match unseen(db, *change, changes, row)? {
                 Some(obstacle) => Some(obstacle),
-                None => step(db, row)?,
+                None => step(db, changes, *change, row)?,
             };
             // Where a redirect leads by now, and whether it is there, is no reason to keep what moved.
             if let Some(obstacle) = obstacle.filter(|_| !leads_on(row)) {
@@ -141,7 +142,12 @@ pub fn rows_of_each(
 }
 
 /// Puts one row back; says what stands in the way instead where something does.
-fn step(db: &mut TenantWrite<'_>, row: &RowChange) -> Result<Option<String>> {
+fn step(
+    db: &mut TenantWrite<'_>,
+    changes: &[ChangeId],
+    change: ChangeId,
+    row: &RowChange,
+) -> Result<Option<String>> {
     let (capture, connection, tenant) = (&db.engine.capture, db.connection, db.tenant.as_str());
     let entity = row.entity()?;
     if entity.lasting && row.op != Op::Delete {
@@ -150,9 +156,10 @@ fn step(db: &mut TenantWrite<'_>, row: &RowChange) -> Result<Option<String>> {
     let current = capture.find(connection, tenant, &row.entity, &row.key)?;
     match (row.op, current) {
         (Op::Insert | Op::Update, Some(current)) => {
-            let changed = changed_since(entity, row.after.as_ref(), &current);
-            if !changed.is_empty() {
-                return Ok(Some(changed.join(", ")));
+            let mut since = changed_since(entity, row.after.as_ref(), &current);
+            since.extend(place::moved_since(db, changes, change, row, &current)?);
+            if !since.is_empty() {
+                return Ok(Some(since.join(", ")));
             }
             if row.op == Op::Insert {
                 return row::take(db, row);
@@ -171,7 +178,11 @@ fn step(db: &mut TenantWrite<'_>, row: &RowChange) -> Result<Option<String>> {
 
 /// What of `current` is no longer as the change left it, as people call it.
 fn changed_since(entity: &Entity, left: Option<&Columns>, current: &Columns) -> Vec<String> {
-    let moves = |column: &str| MOVING.contains(&column) || entity.derived.contains(&column);
+    let moves = |column: &str| {
+        MOVING.contains(&column)
+            || entity.derived.contains(&column)
+            || is_place(entity.table, column)
+    };
     let left = left.into_iter().flatten();
     left.filter(|(column, value)| !moves(column) && current.get(*column) != Some(value))
         .map(|(column, _)| spoken_name(column))

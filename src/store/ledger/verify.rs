@@ -12,6 +12,7 @@ use crate::{
     store::{
         Sql, TenantWrite,
         entity::{Entity, Link},
+        row_change::is_place,
     },
 };
 
@@ -192,17 +193,16 @@ fn state(row: &RowChange, current: Option<&Columns>) -> State {
     match (row.op, current) {
         (Op::Delete, None) => State::AsWritten,
         (Op::Insert | Op::Update, None) => State::Gone,
-        (Op::Insert | Op::Update, Some(current)) if holds(row.after.as_ref(), current) => {
-            State::AsWritten
-        }
+        (Op::Insert | Op::Update, Some(current)) if holds(row, current) => State::AsWritten,
         (Op::Delete | Op::Insert | Op::Update, Some(_)) => State::ChangedSince,
     }
 }
 
 /// Whether each written column still has its value.
-fn holds(written: Option<&Columns>, current: &Columns) -> bool {
-    written.into_iter().flatten().all(|(column, value)| {
-        MOVING.contains(&column.as_str()) || current.get(column) == Some(value)
+fn holds(row: &RowChange, current: &Columns) -> bool {
+    row.after.iter().flatten().all(|(column, value)| {
+        let moves = MOVING.contains(&column.as_str()) || is_place(&row.entity, column);
+        moves || current.get(column) == Some(value)
     })
 }
 

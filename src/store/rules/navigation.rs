@@ -69,7 +69,8 @@ fn keep(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Mended> {
         menus.refuse_place(item)?;
         refuse_target(item)?;
     }
-    let at_top = db.policy().allowance.navigation_items_max as usize;
+    let at_top =
+        db.policy().allowance.navigation_items_max.map_or(usize::MAX, |most| most as usize);
     let navigations: BTreeSet<&str> = items.iter().map(|item| item.navigation.as_str()).collect();
     navigations.iter().try_for_each(|navigation| menus.refuse_crowd(navigation, at_top))?;
     Ok(Mended::Nothing)

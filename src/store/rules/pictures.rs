@@ -11,9 +11,9 @@ use crate::{
     error::{Code, Error, Result},
     id::ImageId,
     store::{
-        Sql, TenantRead, TenantWrite,
+        ImageMarks, Sql, TenantRead, TenantWrite,
         engine::Columns,
-        entity, portable,
+        entity, image_uses, portable,
         row_change::{Op, RowChange},
     },
 };
@@ -73,30 +73,12 @@ fn refuse_missing(db: &TenantRead<'_>, rows: &[&RowChange]) -> Result<()> {
 
 /// Refuses to take images away that something shows.
 fn refuse_shown(db: &TenantRead<'_>, gone: &[&str]) -> Result<()> {
-    const SHOWN: Sql = Sql::scoped(portable!(
-        "SELECT 'a section of page' AS kind, p.name AS label
-         FROM {items :images, cte_images}
-         {ordered_join} section s ON s.tenant_id = :tenant AND {position s.content, cte_images.value} > 0
-         JOIN page p ON p.tenant_id = s.tenant_id AND p.id = s.page_id
-         UNION ALL
-         SELECT 'entry', e.title FROM {items :images, cte_images}
-         {ordered_join} entry e ON e.tenant_id = :tenant AND {position e.content, cte_images.value} > 0
-         UNION ALL
-         SELECT 'post', o.title FROM {items :images, cte_images}
-         {ordered_join} post o ON o.tenant_id = :tenant
-           AND ({position o.content, cte_images.value} > 0 OR {position o.meta, cte_images.value} > 0)
-         UNION ALL
-         SELECT 'page', p.name FROM {items :images, cte_images}
-         {ordered_join} page p ON p.tenant_id = :tenant AND {position p.meta, cte_images.value} > 0
-         LIMIT 1"
-    ));
-    let params = [(":images", list(gone.iter().copied()).into())];
-    let shown = db.first(&SHOWN, &params, |row| Ok((row.text("kind")?, row.text("label")?)))?;
-    match shown {
+    let images: Vec<ImageMarks> = gone.iter().map(|id| ImageMarks::id(id)).collect();
+    match image_uses(db, &images)?.into_iter().next() {
         None => Ok(()),
-        Some((kind, label)) => Err(Error::new(
+        Some(shower) => Err(Error::new(
             Code::ContentInvalid,
-            format!("{kind} “{label}” shows the image, and would show nothing"),
+            format!("{} shows the image, and would show nothing", shower.spoken),
         )
         .suggest("delete the image with deleteImage, which takes it out of everything first")),
     }

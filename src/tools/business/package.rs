@@ -179,6 +179,10 @@ fn create(db: &mut TenantWrite<'_>, input: CreateInput) -> Result<Resource<Packa
         image_id: image,
     };
     package.insert(db)?;
+    // The answer says where it stands.
+    if input.sort_order.is_some() {
+        db.settle()?;
+    }
     include(db, package.id, &input.service_ids.unwrap_or_default())?;
     written(db, package.id)
 }
@@ -214,6 +218,10 @@ fn update(db: &mut TenantWrite<'_>, input: UpdateInput) -> Result<Resource<Packa
         None => false,
     };
     after.save_also(db, other_services)?;
+    // The answer says where it stands.
+    if input.sort_order.is_some() {
+        db.settle()?;
+    }
     written(db, id)
 }
 

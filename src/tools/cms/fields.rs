@@ -10,6 +10,7 @@ use self::images::store_images;
 pub(crate) use self::images::{expand, images};
 use crate::{
     error::{Code, Error, Result},
+    site::link::without_scheme,
     store::{TenantRead, entity::Json},
     tool::arguments::{Problem, problems, refusal, remove_hidden},
 };
@@ -100,6 +101,7 @@ pub(crate) fn check(
     mut content: Value,
 ) -> Result<Value> {
     trim(&mut content);
+    bare(fields, &mut content);
     let schema = object_schema(fields);
     // The check of arguments has counted what goes here, and said it.
     remove_hidden(&schema, &mut content);
@@ -197,6 +199,35 @@ impl Field {
             object.insert("description".into(), about.into());
         }
         schema
+    }
+}
+
+/// The scheme before an e-mail address or a phone number is that of its link, and not part of it.
+fn bare(fields: &[Field], content: &mut Value) {
+    for field in fields {
+        let scheme = match field.kind {
+            FieldType::Email => "mailto",
+            FieldType::Phone => "tel",
+            FieldType::List => {
+                let items = content.get_mut(&field.name).and_then(Value::as_array_mut);
+                items.into_iter().flatten().for_each(|item| bare(&field.fields, item));
+                continue;
+            }
+            FieldType::Text
+            | FieldType::Markdown
+            | FieldType::Image
+            | FieldType::Link
+            | FieldType::Choice
+            | FieldType::Boolean
+            | FieldType::Number
+            | FieldType::Date => continue,
+        };
+        if let Some(Value::String(text)) = content.get_mut(&field.name) {
+            let rest = without_scheme(scheme, text);
+            if rest.len() != text.len() {
+                *text = rest.to_owned();
+            }
+        }
     }
 }
 

@@ -25,7 +25,7 @@ fn busy() -> Duration {
 }
 
 /// Pieces that are dear when there are many of them.
-const PIECES: [&str; 92] = [
+const PIECES: [&str; 107] = [
     ">",
     "> ",
     "*",
@@ -74,6 +74,21 @@ const PIECES: [&str; 92] = [
     "http://",
     "<http://a",
     "[^a]",
+    "[^a]: b\n\n",
+    "[^a]: b\n\n[^a]",
+    "> [^a]: ",
+    "[a](tel:1)",
+    "[a](tel:+14155552671)",
+    "[a](tel:tel:",
+    "http://a.b ",
+    "http://a.b/(",
+    "www.a.b,",
+    "a@b.c ",
+    "a@",
+    "https://https://",
+    "# a\n",
+    "- [x] a\n",
+    "|a|\n|:-:|\n|b|\n\n",
     "[a]: b\n",
     "[a]:b\n[a]",
     "[a][b]",
@@ -150,6 +165,15 @@ fn made() -> Vec<(&'static str, String)> {
         ("pictures in pictures", "![".repeat(LENGTH / 6) + &"](b)".repeat(LENGTH / 6)),
         ("stars around", "*".repeat(half) + "a" + &"*".repeat(half)),
         ("strong in strong", "**a ".repeat(LENGTH / 8) + &" a**".repeat(LENGTH / 8)),
+        (
+            "many footnotes",
+            until(LENGTH / 2, &|number| format!("[^{number}] "))
+                + "\n\n"
+                + &until(LENGTH / 2, &|number| format!("[^{number}]: x\n\n")),
+        ),
+        ("headings alike", until(LENGTH, &|number| format!("# a-{}\n# a\n", number % 100))),
+        ("one long heading", format!("# {}", "щ".repeat(half))),
+        ("one long address", format!("https://{}", "a.".repeat(half))),
         ("many references", until(LENGTH, &|number| format!("[{number}]: x\n"))),
         ("one long reference", format!("[a]: {}\n", "x".repeat(half)) + &"[a]\n".repeat(half / 4)),
         ("ten columns", table(10, "a\n")),

@@ -34,6 +34,7 @@ impl SiteSource for Fake {
             name: "Studio".to_owned(),
             tagline: None,
             base: base.to_owned(),
+            country: "US".to_owned(),
             origin: None,
             header: Vec::new(),
             footer: Vec::new(),

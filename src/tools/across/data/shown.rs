@@ -52,7 +52,9 @@ fn spoken(row: &Row<'_>, field: &Field) -> Result<Value> {
         Kind::Flag => (cell != json!(0)).into(),
         Kind::Time => json!(crate::clock::Time(cell.as_i64().unwrap_or_default())),
         Kind::Money => {
-            let currency = Currency::parse(&row.text("currency")?).map_err(Error::internal)?;
+            let code = row.text("currency")?;
+            let currency = Currency::stored(&code)
+                .ok_or_else(|| Error::internal(format!("{code} is no currency")))?;
             currency.to_major(cell.as_i64().unwrap_or_default())
         }
         Kind::Json => serde_json::from_str(cell.as_str().unwrap_or("null")).unwrap_or(Value::Null),

@@ -73,6 +73,10 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<EntryOut>> {
         ..before
     };
     after.save(db)?;
+    // The answer says where it stands.
+    if input.sort_order.is_some() {
+        db.settle()?;
+    }
 
     let entry = super::of_id(db, after.id)?;
     let url = db.page_url(&entry.path());

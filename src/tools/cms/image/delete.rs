@@ -35,7 +35,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<()> {
     let images = each_once(&input.ids, |image| super::require(db, image), |image| image.id)?;
     for (done, image) in images.iter().enumerate() {
         db.report(done, images.len(), "deleting images");
-        uses::release(db, image.id)?;
+        uses::release(db, image)?;
         image.delete(db)?;
     }
     Ok(())

@@ -15,6 +15,7 @@ use crate::{
         uploads::{Staged, Uploads},
     },
     tool::{PerformContext, Resource},
+    value::one_line,
 };
 
 /// What is noted of an image besides the picture.
@@ -103,8 +104,8 @@ pub(crate) fn known(db: &TenantRead<'_>, provider: &str, id: &str) -> Result<Opt
     Ok(row::by_source(db, provider, id)?.map(|image| image.id))
 }
 
-/// An image that is there already.
-pub(crate) fn again(db: &TenantRead<'_>, id: ImageId) -> Result<Resource<ImageOut>> {
+/// An image as it is by now.
+fn again(db: &TenantRead<'_>, id: ImageId) -> Result<Resource<ImageOut>> {
     let image = ImageRow::by_id(db, id)?.ok_or_else(|| Error::internal("the image is gone"))?;
     let url = match image.url.strip_prefix('/') {
         Some(path) => db.page_url(path),
@@ -113,16 +114,25 @@ pub(crate) fn again(db: &TenantRead<'_>, id: ImageId) -> Result<Resource<ImageOu
     Ok(Resource::at(ImageOut::of(image), url))
 }
 
+/// An image that is there already, with what is said of it now.
+pub(crate) fn said_again(
+    db: &mut TenantWrite<'_>,
+    id: ImageId,
+    about: About,
+) -> Result<Resource<ImageOut>> {
+    let image = ImageRow::by_id(db, id)?.ok_or_else(|| Error::internal("the image is gone"))?;
+    say(db, image, about)
+}
+
 /// Keeps a picture; the same one again is the same image.
 pub(crate) fn keep(db: &mut TenantWrite<'_>, taken: Taken) -> Result<Resource<ImageOut>> {
+    const STILL: &str = "This was an animation: the image is its first picture, and does not move.";
     let Taken { picture, staged, about } = taken;
+    let still = picture.was_moving.then(|| STILL.to_owned());
     if let Some(image) = there(db, Some(&picture.hash), about.origin.as_ref())? {
-        let id = image.id;
-        if let Some(origin) = about.origin.filter(|_| image.source_provider.is_none()) {
-            name_source(db, image, origin)?;
-            return again(db, id);
-        }
-        return again(db, id);
+        let known = say(db, image, about)?;
+        let notes: Vec<String> = known.note.clone().into_iter().chain(still).collect();
+        return Ok(known.noting((!notes.is_empty()).then(|| notes.join(" "))));
     }
     let url = |width: u32| format!("/uploads/{}", file_name(&picture.hash, width));
     let size = |file: &picture::File| json!({ "url": url(file.width), "width": file.width, "height": file.height });
@@ -132,7 +142,7 @@ pub(crate) fn keep(db: &mut TenantWrite<'_>, taken: Taken) -> Result<Resource<Im
     let name = file_name(hash, *width);
     let id = add(db, link, Some(hash), &name, about)?;
     db.place_on_commit(staged);
-    again(db, id)
+    Ok(again(db, id)?.noting(still))
 }
 
 /// Keeps a picture that stays where it is.
@@ -141,11 +151,51 @@ pub(crate) fn keep_link(
     link: Link,
     about: About,
 ) -> Result<Resource<ImageOut>> {
-    let id = match there(db, None, about.origin.as_ref())? {
-        Some(image) => image.id,
-        None => add(db, link, None, "picture", about)?,
-    };
-    again(db, id)
+    match there(db, None, about.origin.as_ref())? {
+        Some(image) => say(db, image, about),
+        None => add(db, link, None, "picture", about).and_then(|id| again(db, id)),
+    }
+}
+
+/// Says of an image that is there what is said of it now, and that it was there. Whose it is, is only said where
+/// nobody has: its bytes were taken before without that.
+fn say(db: &mut TenantWrite<'_>, image: ImageRow, about: About) -> Result<Resource<ImageOut>> {
+    let About { file_name, description, tags, categories, origin } = about;
+    let mut told = image.clone();
+    if let Some(origin) = origin.filter(|_| image.source_provider.is_none()) {
+        told.credit = origin.credit;
+        told.licence = origin.licence;
+        told.licence_url = origin.licence_url;
+        told.source_provider = Some(origin.provider.to_owned());
+        told.source_id = Some(origin.id);
+        told.source_url = origin.page_url;
+    }
+    let mut new = Vec::new();
+    if !description.is_empty() && description != image.description {
+        new.push(match image.description.as_str() {
+            "" => "its description is the one sent now".to_owned(),
+            old => format!("its description is the one sent now, and was “{}”", one_line(old)),
+        });
+        told.description = description;
+    }
+    for (known, more, what) in [
+        (&mut told.tags, tags, "its tags have those sent now as well"),
+        (&mut told.categories, categories, "its categories have those sent now as well"),
+    ] {
+        let more: Vec<String> = more.into_iter().filter(|word| !known.contains(word)).collect();
+        if !more.is_empty() {
+            known.extend(more);
+            new.push(what.to_owned());
+        }
+    }
+    told.save(db)?;
+    let has_other_name = file_name.is_some_and(|name| name != image.file_name);
+    let note = (has_other_name || !new.is_empty()).then(|| {
+        let here = format!("This picture was here already, as “{}”", image.file_name);
+        let parts: Vec<String> = std::iter::once(here).chain(new).collect();
+        format!("{}.", parts.join("; "))
+    });
+    Ok(again(db, image.id)?.noting(note))
 }
 
 /// The image that it is already.
@@ -159,20 +209,6 @@ fn there(
         (None, Some(hash)) => row::by_hash(db, hash),
         (same, _) => Ok(same),
     }
-}
-
-/// Says of an image whose it is: its bytes were taken before without that.
-fn name_source(db: &mut TenantWrite<'_>, image: ImageRow, origin: Origin) -> Result<()> {
-    let named = ImageRow {
-        credit: origin.credit,
-        licence: origin.licence,
-        licence_url: origin.licence_url,
-        source_provider: Some(origin.provider.to_owned()),
-        source_id: Some(origin.id),
-        source_url: origin.page_url,
-        ..image
-    };
-    named.save(db).map(|_| ())
 }
 
 /// Adds the row of a picture.

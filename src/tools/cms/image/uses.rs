@@ -1,4 +1,4 @@
-//! Where an image is used, and taking it out of there: what a deletion leaves behind has no holes.
+//! Taking an image out of everything that shows it: what a deletion leaves behind has no holes.
 //!
 //! Taken out, not left dangling: so the preview of a deletion names every use as a thing that changes, and
 //! undoing it puts the picture back everywhere.
@@ -7,130 +7,167 @@ use serde_json::Value;
 
 use crate::{
     clock,
-    error::Result,
+    error::{Error, Result},
     id::ImageId,
-    store::{Dml, Sql, TenantWrite, portable},
+    site::markdown,
+    store::{Dml, ImageMarks, ImageUse, TenantWrite, entity::ImageRow, image_uses},
     tools::cms::fields::{Field, FieldType},
 };
 
+/// An image that is to be nowhere.
+struct Image {
+    id: String,
+    marks: ImageMarks,
+}
+
 /// Takes the image out of everything that shows it. Navigation items that lead to it go with its row.
-pub(super) fn release(db: &mut TenantWrite<'_>, image: ImageId) -> Result<()> {
+pub(super) fn release(db: &mut TenantWrite<'_>, image: &ImageRow) -> Result<()> {
+    release_pictures(db, image.id)?;
+    let id = image.id.to_string();
+    let marks = ImageMarks::all(&id, &image.url, &image.sizes.read()?);
+    let uses = image_uses(db, std::slice::from_ref(&marks))?;
+    let image = Image { id, marks };
+    uses.iter().try_for_each(|used| image.leave(db, used))
+}
+
+/// The pictures of packages.
+fn release_pictures(db: &mut TenantWrite<'_>, image: ImageId) -> Result<()> {
     const PACKAGES: Dml = Dml::scoped(
         "UPDATE package SET image_id = NULL, version = version + 1, updated_at = :now
          WHERE tenant_id = :tenant AND image_id = :image",
     );
-    db.execute(&PACKAGES, &[(":image", image.into()), (":now", clock::now().into())])?;
-    release_fields(db, image)?;
-    release_meta(db, image)
+    let params = [(":image", image.into()), (":now", clock::now().into())];
+    db.execute(&PACKAGES, &params).map(|_| ())
 }
 
-/// Sections and entries: content with fields.
-fn release_fields(db: &mut TenantWrite<'_>, image: ImageId) -> Result<()> {
-    const SECTIONS: Sql = Sql::scoped(portable!(
-        "SELECT s.id AS id, s.content AS content, t.fields AS fields
-         FROM section s
-         JOIN section_template t ON t.tenant_id = s.tenant_id AND t.id = s.template_id
-         WHERE s.tenant_id = :tenant AND {position s.content, :image} > 0"
-    ));
-    const SECTION: Dml = Dml::scoped(
-        "UPDATE section SET content = :content, version = version + 1, updated_at = :now
-         WHERE tenant_id = :tenant AND id = :id",
-    );
-    const ENTRIES: Sql = Sql::scoped(portable!(
-        "SELECT e.id AS id, e.content AS content, c.fields AS fields
-         FROM entry e JOIN collection c ON c.tenant_id = e.tenant_id AND c.id = e.collection_id
-         WHERE e.tenant_id = :tenant AND {position e.content, :image} > 0"
-    ));
-    const ENTRY: Dml = Dml::scoped(
-        "UPDATE entry SET content = :content, version = version + 1, updated_at = :now
-         WHERE tenant_id = :tenant AND id = :id",
-    );
-    for (find, save) in [(&SECTIONS, &SECTION), (&ENTRIES, &ENTRY)] {
-        let users = db.all(find, &[(":image", image.into())], |row| {
-            let fields: Vec<Field> = row.json("fields")?;
-            Ok((row.text("id")?, row.json::<Value>("content")?, fields))
-        })?;
-        for (id, mut content, fields) in users {
-            strip(&fields, &mut content, image);
-            db.execute(
-                save,
-                &[
-                    (":id", id.into()),
-                    (":content", content.to_string().into()),
-                    (":now", clock::now().into()),
-                ],
-            )?;
+impl Image {
+    /// Takes it out of a thing; one that only writes of it stays as it is.
+    fn leave(&self, db: &mut TenantWrite<'_>, used: &ImageUse) -> Result<()> {
+        const SECTION: Dml = Dml::scoped(
+            "UPDATE section SET content = :content, version = version + 1, updated_at = :now
+             WHERE tenant_id = :tenant AND id = :id",
+        );
+        const ENTRY: Dml = Dml::scoped(
+            "UPDATE entry SET content = :content, version = version + 1, updated_at = :now
+             WHERE tenant_id = :tenant AND id = :id",
+        );
+        const POST: Dml = Dml::scoped(
+            "UPDATE post SET content = :content, meta = :meta, version = version + 1, updated_at = :now
+             WHERE tenant_id = :tenant AND id = :id",
+        );
+        const PAGE: Dml = Dml::scoped(
+            "UPDATE page SET meta = :meta, version = version + 1, updated_at = :now
+             WHERE tenant_id = :tenant AND id = :id",
+        );
+        const PACKAGE: Dml = Dml::scoped(
+            "UPDATE package SET description = :content, version = version + 1, updated_at = :now
+             WHERE tenant_id = :tenant AND id = :id",
+        );
+        const ITEM: Dml =
+            Dml::scoped("DELETE FROM nav_item WHERE tenant_id = :tenant AND id = :id");
+        let json = |text: &str| serde_json::from_str::<Value>(text).map_err(Error::internal);
+        let (id, now) = ((":id", used.id.as_str().into()), (":now", clock::now().into()));
+        match used.table.as_str() {
+            "nav_item" => {
+                if self.marks.is_in(&used.content) {
+                    db.execute(&ITEM, &[id])?;
+                }
+            }
+            "package" => {
+                let left = markdown::without_pictures(&used.content, |it| self.marks.is_in(it));
+                if let Some(left) = left {
+                    db.execute(&PACKAGE, &[id, now, (":content", left.into())])?;
+                }
+            }
+            table => {
+                let (before, meta_before) = (json(&used.content)?, json(&used.meta)?);
+                let (mut content, mut meta) = (before.clone(), meta_before.clone());
+                let fields: Vec<Field> =
+                    serde_json::from_str(&used.fields).map_err(Error::internal)?;
+                self.strip(&fields, &mut content);
+                self.take(&mut content, "cover");
+                self.take(&mut meta, "image");
+                if table == "post" {
+                    self.take_words(&mut content, "body");
+                }
+                if (&content, &meta) == (&before, &meta_before) {
+                    return Ok(());
+                }
+                let content = (":content", content.to_string().into());
+                let meta = (":meta", meta.to_string().into());
+                match table {
+                    "section" => db.execute(&SECTION, &[id, now, content])?,
+                    "entry" => db.execute(&ENTRY, &[id, now, content])?,
+                    "post" => db.execute(&POST, &[id, now, content, meta])?,
+                    _ => db.execute(&PAGE, &[id, now, meta])?,
+                };
+            }
         }
+        Ok(())
     }
-    Ok(())
-}
 
-/// Covers of posts, and what shared links show of pages and posts.
-fn release_meta(db: &mut TenantWrite<'_>, image: ImageId) -> Result<()> {
-    const PAGES: Sql = Sql::scoped(portable!(
-        "SELECT id, '{}' AS content, meta FROM page
-         WHERE tenant_id = :tenant AND {position meta, :image} > 0"
-    ));
-    const PAGE: Dml = Dml::scoped(
-        "UPDATE page SET meta = :meta, version = version + 1, updated_at = :now
-         WHERE tenant_id = :tenant AND id = :id AND :content = '{}'",
-    );
-    const POSTS: Sql = Sql::scoped(portable!(
-        "SELECT id, content, meta FROM post
-         WHERE tenant_id = :tenant AND ({position content, :image} > 0 OR {position meta, :image} > 0)"
-    ));
-    const POST: Dml = Dml::scoped(
-        "UPDATE post SET content = :content, meta = :meta, version = version + 1, updated_at = :now
-         WHERE tenant_id = :tenant AND id = :id
-           AND (content, meta) IS DISTINCT FROM (:content, :meta)",
-    );
-    for (find, save) in [(&PAGES, &PAGE), (&POSTS, &POST)] {
-        let users = db.all(find, &[(":image", image.into())], |row| {
-            Ok((row.text("id")?, row.json::<Value>("content")?, row.json::<Value>("meta")?))
-        })?;
-        for (id, mut content, mut meta) in users {
-            take(&mut content, "cover", image);
-            take(&mut meta, "image", image);
-            db.execute(
-                save,
-                &[
-                    (":id", id.into()),
-                    (":content", content.to_string().into()),
-                    (":meta", meta.to_string().into()),
-                    (":now", clock::now().into()),
-                ],
-            )?;
+    /// Takes it out of the fields of `content`; an item of a list that cannot be without it, or has
+    /// nothing else, goes whole.
+    /// Says whether a required one went.
+    fn strip(&self, fields: &[Field], content: &mut Value) -> bool {
+        let mut required = false;
+        for field in fields {
+            let name = &field.name;
+            let went = match field.kind {
+                FieldType::Image => self.take(content, name),
+                FieldType::Link => self.take_link(content, name),
+                FieldType::Markdown => self.take_words(content, name),
+                FieldType::List => {
+                    if let Some(Value::Array(items)) = content.get_mut(name) {
+                        items.retain_mut(|item| {
+                            let incomplete = self.strip(&field.fields, item);
+                            !incomplete && item.as_object().is_none_or(|item| !item.is_empty())
+                        });
+                    }
+                    false
+                }
+                FieldType::Text
+                | FieldType::Email
+                | FieldType::Phone
+                | FieldType::Choice
+                | FieldType::Boolean
+                | FieldType::Number
+                | FieldType::Date => false,
+            };
+            required |= went && field.required;
         }
+        required
     }
-    Ok(())
-}
 
-/// Takes the image out of the fields of `content`; an item of a list that cannot be without it, or has
-/// nothing else, goes whole.
-/// Says whether a required one went.
-fn strip(fields: &[Field], content: &mut Value, image: ImageId) -> bool {
-    let mut required = false;
-    for field in fields {
-        if field.kind == FieldType::Image {
-            required |= take(content, &field.name, image) && field.required;
-        } else if let (FieldType::List, Some(Value::Array(items))) =
-            (field.kind, content.get_mut(&field.name))
-        {
-            items.retain_mut(|item| {
-                let incomplete = strip(&field.fields, item, image);
-                !incomplete && item.as_object().is_none_or(|item| !item.is_empty())
-            });
+    /// Removes the key if it holds the image.
+    fn take(&self, object: &mut Value, key: &str) -> bool {
+        let held = object.get(key).and_then(|held| held.get("imageId")).and_then(Value::as_str);
+        let holds = held == Some(self.id.as_str());
+        if holds && let Some(object) = object.as_object_mut() {
+            object.shift_remove(key);
         }
+        holds
     }
-    required
-}
 
-/// Removes the key if it holds the image.
-fn take(object: &mut Value, key: &str, image: ImageId) -> bool {
-    let held = object.get(key).and_then(|held| held.get("imageId")).and_then(Value::as_str);
-    let holds = held.is_some_and(|held| held == image.to_string());
-    if holds && let Some(object) = object.as_object_mut() {
-        object.shift_remove(key);
+    /// Removes the key if it leads to the image.
+    fn take_link(&self, object: &mut Value, key: &str) -> bool {
+        let leads = object.get(key).and_then(Value::as_str).is_some_and(|it| self.marks.is_in(it));
+        if leads && let Some(object) = object.as_object_mut() {
+            object.shift_remove(key);
+        }
+        leads
     }
-    holds
+
+    /// Takes it out of the Markdown under a key; says whether nothing is left of that.
+    fn take_words(&self, object: &mut Value, key: &str) -> bool {
+        let words = object.get(key).and_then(Value::as_str);
+        let left =
+            words.and_then(|words| markdown::without_pictures(words, |it| self.marks.is_in(it)));
+        let Some(left) = left else { return false };
+        let is_empty = left.is_empty();
+        if let Some(object) = object.as_object_mut() {
+            object.insert(key.to_owned(), left.into());
+        }
+        is_empty
+    }
 }

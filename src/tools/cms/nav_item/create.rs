@@ -71,5 +71,11 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<NavItemOut>> {
         sort_order,
     };
     item.insert(db)?;
-    Ok(Resource::at(NavItemOut::whole(db, item.id)?, db.page_url(HOME)))
+    // The answer says where it stands.
+    if input.sort_order.is_some() {
+        db.settle()?;
+    }
+    let item = NavItemOut::whole(db, item.id)?;
+    let note = place::crowd_note(db, &item)?;
+    Ok(Resource::at(item, db.page_url(HOME)).noting(note))
 }

@@ -151,6 +151,15 @@ impl Below {
 }
 
 impl NavItemOut {
+    /// Whether visitors see it at the top of the navigation with this key.
+    pub(super) fn is_at_the_top_of(&self, navigation: &str) -> bool {
+        self.visible && self.parent_id.is_none() && self.navigation_key == navigation
+    }
+
+    pub(super) fn navigation_id(&self) -> NavigationId {
+        self.navigation_id
+    }
+
     /// The item with what is below it.
     pub(super) fn whole(db: &TenantRead<'_>, id: NavItemId) -> Result<NavItemOut> {
         let item = super::of_id(db, id)?;

@@ -1,9 +1,11 @@
 //! Where an item stands: below which other one, and after which. How deep and how many, a rule of the store
 //! says (`store/rules/navigation.rs`).
 
+use super::get::NavItemOut;
 use crate::{
     error::{Code, Error, Result},
     id::{self, NavItemId, NavigationId},
+    site::view::{HEADER, HEADER_ITEMS_MAX},
     store::{Sql, TenantRead, entity::NavItemRow},
     value::Ref,
 };
@@ -40,4 +42,23 @@ pub(super) fn next_order(
     );
     let params = [(":navigation", navigation.into()), (":parent", parent.into())];
     Ok(db.count(&LAST, &params)?.saturating_add(1))
+}
+
+/// What to say where more is shown at the top of the header than it shows side by side.
+pub(super) fn crowd_note(db: &TenantRead<'_>, item: &NavItemOut) -> Result<Option<String>> {
+    const SHOWN: Sql = Sql::scoped(
+        "SELECT count(*) AS n FROM nav_item
+         WHERE tenant_id = :tenant AND navigation_id = :navigation AND parent_id IS NULL AND visible = 1",
+    );
+    if !item.is_at_the_top_of(HEADER) {
+        return Ok(None);
+    }
+    let shown = db.count(&SHOWN, &[(":navigation", item.navigation_id().into())])?;
+    let fitting = i64::try_from(HEADER_ITEMS_MAX).unwrap_or(i64::MAX);
+    Ok((shown > fitting).then(|| {
+        format!(
+            "The header has {shown} items at the top and room for {HEADER_ITEMS_MAX}: the site shows the last ones below \
+             “More”. To choose which, nest some with parentId, or hide them."
+        )
+    }))
 }

@@ -3,7 +3,7 @@
 use crate::{
     error::{Code, Error, Result},
     id::{self, EntryId, Id, ImageId, Kind, PageId, PostId},
-    site::link::{self, Use},
+    site::link::{self, Site, Use},
     store::{TenantRead, entity::NavItemRow},
     tools::cms::{entry, image, page, post},
     value::{Choice as _, HOME, Line, Ref, TargetType},
@@ -39,7 +39,7 @@ impl Target {
         named: Option<&str>,
         url: Option<&str>,
     ) -> Result<Target> {
-        let Some(noun) = kind.noun() else { return without_id(kind, named, url) };
+        let Some(noun) = kind.noun() else { return without_id(db, kind, named, url) };
         if url.is_some() {
             return Err(invalid(format!("targetType `{}` takes targetId, not url", kind.as_str()))
                 .suggest("leave url out, or send targetType: \"url\" and no targetId"));
@@ -111,7 +111,12 @@ impl Target {
 }
 
 /// A target that is no thing of the site.
-fn without_id(kind: TargetType, named: Option<&str>, url: Option<&str>) -> Result<Target> {
+fn without_id(
+    db: &TenantRead<'_>,
+    kind: TargetType,
+    named: Option<&str>,
+    url: Option<&str>,
+) -> Result<Target> {
     let refuse = |argument: &str, suggestion: String| {
         let message = format!("targetType `{}` takes no {argument}", kind.as_str());
         Err(invalid(message).suggest(suggestion))
@@ -121,7 +126,7 @@ fn without_id(kind: TargetType, named: Option<&str>, url: Option<&str>) -> Resul
             "targetId",
             TargetType::advice_for(named).unwrap_or_else(|| kind.wants().to_owned()),
         ),
-        (TargetType::Url, None, Some(url)) => address(url),
+        (TargetType::Url, None, Some(url)) => address(url, &db.who().tenant.country),
         (TargetType::Url, None, None) => {
             Err(invalid("targetType `url` needs url").suggest(kind.wants()))
         }
@@ -131,12 +136,15 @@ fn without_id(kind: TargetType, named: Option<&str>, url: Option<&str>) -> Resul
 }
 
 /// An address that a visitor may be led to.
-fn address(url: &str) -> Result<Target> {
+fn address(url: &str, country: &str) -> Result<Target> {
     let lower = url.to_ascii_lowercase();
     let form = ["https://", "mailto:", "tel:", "/"].iter().find(|form| lower.starts_with(**form));
     let more = form.is_some_and(|form| *form == "/" || lower.len() > form.len());
+    // People write numbers with blanks, and a page writes them without.
+    let has_blanks = url.contains(char::is_whitespace) && form != Some(&"tel:");
     // The site shows no link that it does not trust: such an item would lead nowhere.
-    if more && !url.contains(char::is_whitespace) && link::address("", url, Use::Link).is_some() {
+    let site = Site { base: "", country };
+    if more && !has_blanks && link::address(site, url, Use::Link).is_some() {
         return Ok(Target::Url(url.to_owned()));
     }
     let shown: String = url.chars().take(60).collect();

@@ -40,6 +40,7 @@ pub struct Input {
     #[serde(default)]
     parent_id: Patch<Ref<id::NavItem>>,
     visible: Option<bool>,
+    /// From 1.
     sort_order: Option<i64>,
     expected_version: Option<i64>,
 }
@@ -79,7 +80,13 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<NavItemOut>> {
         after.sort_order = place::next_order(db, before.navigation_id, after.parent_id)?;
     }
     after.save(db)?;
-    Ok(Resource::at(NavItemOut::whole(db, before.id)?, db.page_url(HOME)))
+    // The answer says where it stands.
+    if input.sort_order.is_some() {
+        db.settle()?;
+    }
+    let item = NavItemOut::whole(db, before.id)?;
+    let note = place::crowd_note(db, &item)?;
+    Ok(Resource::at(item, db.page_url(HOME)).noting(note))
 }
 
 /// The target that the item is to have.

@@ -63,6 +63,10 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<SectionOut>> {
         hidden: input.hidden,
     };
     section.insert(db)?;
+    // The answer says where it stands.
+    if input.sort_order.is_some() {
+        db.settle()?;
+    }
 
     let section = SectionRow::by_id(db, section.id)?;
     let section = section.ok_or_else(|| Error::internal("a new section is gone"))?;

@@ -48,6 +48,7 @@ pub struct Input {
     image_field: Option<Line<1, 200>>,
     status: Option<SectionStatus>,
     hidden: Option<bool>,
+    /// From 1.
     sort_order: Option<i64>,
     expected_version: Option<i64>,
 }
@@ -75,6 +76,10 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<SectionOut>> {
         ..before
     };
     after.save(db)?;
+    // The answer says where it stands.
+    if input.sort_order.is_some() {
+        db.settle()?;
+    }
 
     let section =
         SectionRow::by_id(db, after.id)?.ok_or_else(|| Error::internal("the section is gone"))?;

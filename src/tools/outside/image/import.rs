@@ -68,7 +68,7 @@ pub struct Order {
 }
 
 enum Way {
-    Here(ImageId),
+    Here(Box<(ImageId, About)>),
     Draw(Drawing, Box<(Uploads, About)>),
     Fetch(Box<Errand>),
 }
@@ -89,7 +89,7 @@ struct Errand {
 pub struct Brought(What);
 
 enum What {
-    Here(ImageId),
+    Here(Box<(ImageId, About)>),
     Picture(Box<Taken>),
     Link(Box<(Link, About)>),
 }
@@ -99,9 +99,7 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Order> {
     let id = input.photo_id.to_string();
     let library = input.provider.library();
     let name = library.map_or(placeholder::NAME, |library| library.name);
-    if let Some(known) = ingest::known(db, name, &id)? {
-        return Ok(Order { way: Way::Here(known), capacity });
-    }
+    let known = ingest::known(db, name, &id)?;
     let about = About {
         file_name: Some(format!("{name}-{id}")),
         description: input.description.map(|text| text.to_string()).unwrap_or_default(),
@@ -109,6 +107,9 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Order> {
         categories: words(&[]),
         origin: None,
     };
+    if let Some(known) = known {
+        return Ok(Order { way: Way::Here(Box::new((known, about))), capacity });
+    }
     let uploads = db.uploads();
     let Some(library) = library else {
         let way = Way::Draw(Drawing::named(&id)?, Box::new((uploads, about)));
@@ -134,7 +135,7 @@ fn perform(order: Order, context: PerformContext) -> PerformFuture<Brought> {
     Box::pin(async move {
         let Order { way, capacity } = order;
         match way {
-            Way::Here(id) => Ok(Brought(What::Here(id))),
+            Way::Here(known) => Ok(Brought(What::Here(known))),
             Way::Draw(drawing, place) => {
                 let (uploads, about) = *place;
                 let drawn = move |context: &PerformContext| {
@@ -232,7 +233,7 @@ fn link(url: &str, photo: &Photo) -> Link {
 
 fn record(db: &mut TenantWrite<'_>, brought: Brought) -> Result<Resource<ImageOut>> {
     match brought.0 {
-        What::Here(id) => ingest::again(db, id),
+        What::Here(known) => ingest::said_again(db, known.0, known.1),
         What::Picture(taken) => ingest::keep(db, *taken),
         What::Link(link) => ingest::keep_link(db, link.0, link.1),
     }

@@ -1,0 +1,66 @@
+//! The ids of what can be linked to on a page, each there once.
+
+use std::collections::{HashMap, HashSet};
+
+/// The ids of a page, in the order in which its texts are written.
+#[derive(Debug)]
+pub struct Anchors {
+    /// How often each was wanted.
+    wanted: HashMap<String, usize>,
+    /// Those of the text that is being written.
+    fresh: HashSet<String>,
+}
+
+impl Default for Anchors {
+    fn default() -> Anchors {
+        // What the page itself has; sections have an underscore in theirs.
+        let wanted = HashMap::from([("main".to_owned(), 1)]);
+        Anchors { wanted, fresh: HashSet::new() }
+    }
+}
+
+impl Anchors {
+    /// An id like `name` that nothing else on the page has: `prices`, then `prices-1`.
+    pub(super) fn take(&mut self, name: &str) -> String {
+        let mut id = name.to_owned();
+        while self.wanted.contains_key(&id) {
+            // What was tried for a name is not tried again.
+            let times = self.wanted.get_mut(name).map_or(1, |times| {
+                *times += 1;
+                *times - 1
+            });
+            id = format!("{name}-{times}");
+        }
+        self.wanted.insert(id.clone(), 1);
+        self.fresh.insert(id.clone());
+        id
+    }
+
+    /// The ids of the text that has been written.
+    pub(super) fn written(&mut self) -> HashSet<String> {
+        std::mem::take(&mut self.fresh)
+    }
+
+    /// Gives back those of a text that is written anew.
+    pub(super) fn give_back(&mut self) {
+        for id in self.fresh.drain() {
+            self.wanted.remove(&id);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_there_once() {
+        let mut anchors = Anchors::default();
+        let taken = ["a", "a", "a-1", "a", "main", "a-1"].map(|name| anchors.take(name));
+        assert_eq!(taken, ["a", "a-1", "a-1-1", "a-2", "main-1", "a-1-2"]);
+        assert_eq!(anchors.written().len(), 6);
+        assert_eq!(anchors.take("b"), "b");
+        anchors.give_back();
+        assert_eq!(anchors.take("b"), "b");
+    }
+}

@@ -1,0 +1,109 @@
+//! Time zones by their IANA names: which day it is somewhere.
+//!
+//! The zones are compiled in, so a name is one on every machine or on none.
+
+use jiff::{Timestamp, Zoned, tz::TimeZone};
+
+use crate::error::{Code, Error, Result};
+
+/// So many names are offered for one that is no zone.
+const NEAREST_MAX: usize = 3;
+
+/// A time zone, such as `America/New_York`.
+#[derive(Clone, Debug)]
+pub struct Zone(TimeZone);
+
+impl Zone {
+    /// Reads a name as a person typed it, in any case.
+    ///
+    /// # Errors
+    /// `ARGUMENT_INVALID`, with the nearest names.
+    pub fn parse(name: &str) -> Result<Zone> {
+        known(name).map(Zone).ok_or_else(|| {
+            let shown: String = name.chars().take(60).collect();
+            Error::new(Code::ArgumentInvalid, format!("`{shown}` is no time zone")).suggest(
+                format!("use an IANA name; the nearest are {}", nearest(&shown).join(", ")),
+            )
+        })
+    }
+
+    /// The zone of a stored name. Older versions took any: what is none counts as UTC.
+    pub fn of(name: &str) -> Zone {
+        Zone(known(name).unwrap_or(TimeZone::UTC))
+    }
+
+    /// Its name, as the list of zones has it.
+    pub fn name(&self) -> &str {
+        self.0.iana_name().unwrap_or("UTC")
+    }
+
+    /// What calendar and clock say there at a moment (milliseconds since 1970). Moments outside of what a calendar
+    /// holds count as its beginning.
+    pub fn at(&self, moment_ms: i64) -> Zoned {
+        Timestamp::from_millisecond(moment_ms).unwrap_or_default().to_zoned(self.0.clone())
+    }
+
+    /// What calendar and clock say there now.
+    pub fn now(&self) -> Zoned {
+        Timestamp::now().to_zoned(self.0.clone())
+    }
+}
+
+fn known(name: &str) -> Option<TimeZone> {
+    // The library's own word for a machine whose zone nobody knows.
+    TimeZone::get(name).ok().filter(|zone| !zone.is_unknown())
+}
+
+/// The names that are most like it, as a whole or by their city.
+fn nearest(name: &str) -> Vec<String> {
+    let plain = |text: &str| text.to_lowercase().replace([' ', '-'], "_");
+    let city = |text: &str| text.rsplit('/').next().unwrap_or_default().to_owned();
+    let given = plain(name);
+    let given_city = city(&given);
+    let mut alike: Vec<(f64, String)> = jiff::tz::db()
+        .available()
+        .map(|known| {
+            let candidate = plain(known.as_str());
+            let whole = strsim::jaro_winkler(&given, &candidate);
+            let city = strsim::jaro_winkler(&given_city, &city(&candidate));
+            (whole.max(city), known.as_str().to_owned())
+        })
+        .collect();
+    alike.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    alike.into_iter().take(NEAREST_MAX).map(|(_, name)| name).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_zone_is_one_of_the_list_and_any_other_is_answered_with_the_nearest() {
+        assert_eq!(Zone::parse("america/new_york").unwrap().name(), "America/New_York");
+        assert_eq!(Zone::parse("UTC").unwrap().name(), "UTC");
+        for (wrong, near) in [
+            ("Mars/Base", "/"),
+            ("America/NewYork", "America/New_York"),
+            ("Berlin", "Europe/Berlin"),
+            ("Europe/Lisboa", "Europe/Lisbon"),
+        ] {
+            let error = Zone::parse(wrong).unwrap_err();
+            let suggestion = error.suggestion().unwrap_or_default();
+            assert!(suggestion.contains(near), "{wrong}: {suggestion}");
+        }
+        for wrong in ["", "half past", "Etc/Unknown", "../UTC", "UTC+2", "EST5EDT,M3.2.0"] {
+            assert!(Zone::parse(wrong).is_err(), "{wrong}");
+        }
+        assert_eq!(Zone::of("Mars/Base").name(), "UTC");
+    }
+
+    #[test]
+    fn a_moment_is_another_day_elsewhere() {
+        let at = 1_795_996_800_000; // 2026-11-30T00:00:00Z
+        let day = |zone: &str| Zone::parse(zone).unwrap().at(at).date().to_string();
+        assert_eq!(day("UTC"), "2026-11-30");
+        assert_eq!(day("America/Los_Angeles"), "2026-11-29");
+        assert_eq!(day("Asia/Tokyo"), "2026-11-30");
+        assert_eq!(day("Pacific/Pago_Pago"), "2026-11-29");
+    }
+}
