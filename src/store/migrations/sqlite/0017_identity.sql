@@ -16,10 +16,3 @@ PRAGMA writable_schema = RESET;
 -- WhatsApp's name for the message that one refers to: answers, reacts to, edits, takes back. That one may come later.
 ALTER TABLE message ADD COLUMN refers_to TEXT;
 CREATE INDEX message_by_refers_to ON message (tenant_id, refers_to) WHERE refers_to IS NOT NULL AND reply_to IS NULL;
-
--- Phone numbers are found by their parts: every tenant is indexed anew when the file is opened next
--- (`tenants_to_complete`).
-DELETE FROM search_document;
-DELETE FROM search_word;
-DELETE FROM search_gram;
-INSERT INTO search_term (search_term) VALUES ('delete-all');

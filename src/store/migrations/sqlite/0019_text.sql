@@ -1,5 +1,5 @@
--- Words are folded and taken apart as Unicode says, in their own script: every tenant is indexed anew when the file is
--- opened next (`tenants_to_complete`).
+-- Words are folded and taken apart as Unicode says, in their own script, and phone numbers are found by their parts:
+-- every tenant is indexed anew when the file is opened next (`tenants_to_complete`).
 DELETE FROM search_document;
 DELETE FROM search_word;
 DELETE FROM search_gram;
