@@ -118,7 +118,7 @@ impl Statement {
             Comparison::NotIn => {
                 let names: Vec<String> =
                     values.iter().map(|value| self.bind(value.clone())).collect();
-                format!("({column} IN ({})) IS NOT TRUE", names.join(", "))
+                format!("NOT coalesce({column} IN ({}), FALSE)", names.join(", "))
             }
             Comparison::Contains => {
                 let has = |value: &Param<'static>| {

@@ -5,13 +5,14 @@
 
 use std::{borrow::Cow, ops::Deref};
 
-use icu_normalizer::ComposingNormalizerBorrowed;
 use percent_encoding::percent_decode_str;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de::Error as _};
 
-use super::form::not_an_email;
-use crate::error::Result;
+use crate::{
+    error::{Code, Error, Result},
+    unicode::compose,
+};
 
 /// The longest that mail servers take.
 const LENGTH_MAX: usize = 254;
@@ -23,13 +24,20 @@ const ALONG_MAX: usize = 200;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Email(String);
 
+/// What is said of a text that is no e-mail address.
+pub(super) fn refused(text: &str) -> Error {
+    let start: String = text.chars().take(60).collect();
+    Error::new(Code::ArgumentInvalid, format!("`{start}` is not an e-mail address"))
+        .suggest("send one such as hello@example.com")
+}
+
 impl Email {
     /// Reads an address as a person typed or copied it.
     ///
     /// # Errors
     /// `ARGUMENT_INVALID`.
     pub fn parse(text: &str) -> Result<Email> {
-        read(text).ok_or_else(|| not_an_email(text))
+        read(text).ok_or_else(|| refused(text))
     }
 
     /// A part of an address in the form in which it stands in the whole.
@@ -76,7 +84,7 @@ fn read(text: &str) -> Option<Email> {
 
 /// In lower case, composed.
 fn small(text: &str) -> String {
-    ComposingNormalizerBorrowed::new_nfc().normalize(&text.to_lowercase()).into_owned()
+    compose(&text.to_lowercase()).into_owned()
 }
 
 fn is_letter_of_a_host(byte: u8) -> bool {

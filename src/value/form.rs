@@ -1,6 +1,6 @@
 //! Forms that text can have to have: a slug, a currency, an e-mail address, a link, a day.
 
-use super::{Currency, Email, Slug};
+use super::{Currency, Email, Slug, email};
 use crate::error::{Code, Error, Result};
 
 /// A form, by the name under which schemas carry it (`x-form`).
@@ -50,7 +50,7 @@ impl Form {
             Form::Currency => Currency::parse(text).map(|_| ()),
             Form::Mailbox => Email::parse(text).map(|_| ()),
             Form::Email if is_email(text) => Ok(()),
-            Form::Email => Err(not_an_email(text)),
+            Form::Email => Err(email::refused(text)),
             Form::Date if text.parse::<jiff::civil::Date>().is_ok() && text.len() == 10 => Ok(()),
             Form::Date => Err(wrong(text, "a day", "send one such as 2026-11-21")),
             Form::Link if is_link(text) => Ok(()),
@@ -61,11 +61,6 @@ impl Form {
             )),
         }
     }
-}
-
-/// What is said of a text that is no e-mail address.
-pub(super) fn not_an_email(text: &str) -> Error {
-    wrong(text, "an e-mail address", "send one such as hello@example.com")
 }
 
 fn wrong(text: &str, what: &str, instead: &str) -> Error {

@@ -10,7 +10,10 @@ fn an_agent_of_ones_own_is_given_the_rules_and_the_guidance_of_its_tools() {
     let text = prints(folder.path(), &["prompt"]);
     let (rules, guidance) = text.split_once("\n\n<tool-guidance>\n").unwrap();
     // What is marked as of one tool is there without its mark.
-    let all = deskhand::guidance::RULES.replace("{getImage: ", "").replace("{undoChange: ", "");
+    let all = deskhand::guidance::RULES
+        .replace("{getImage: ", "")
+        .replace("{undoChange: ", "")
+        .replace("{importImage: ", "");
     assert_eq!(rules, all.replace('}', "").trim());
     assert!(guidance.ends_with("</tool-guidance>\n"), "{text}");
     let of_get_page = deskhand::guidance::of("cms", "getPage").unwrap();
@@ -20,7 +23,8 @@ fn an_agent_of_ones_own_is_given_the_rules_and_the_guidance_of_its_tools() {
     prints(folder.path(), &["agent", "add", "guest", "--profile", "readonly"]);
     let told = json_of(folder.path(), &["prompt", "--agent", "guest"]);
     let of_undo = " Everything can be undone with its `changeId`.";
-    assert_eq!(told["rules"], rules.replace(of_undo, ""));
+    let of_import = " Look among the local images first, then browse outside and import. Credit the photographer of imported pictures.";
+    assert_eq!(told["rules"], rules.replace(of_undo, "").replace(of_import, ""));
     let told = told["toolGuidance"].as_object().unwrap();
     assert_eq!(told["getPage"], of_get_page);
     assert!(!told.contains_key("deletePage"), "{told:?}");

@@ -67,6 +67,8 @@ fn differing(operation: &str, path: &str) -> Option<Class> {
         (_, "content" | "content.cover") => Content,
         // Values that their rules do not give.
         (_, "imageField") => Plain(json!("image")),
+        // It stands in everything that anybody has here.
+        ("findText", "text") | ("replaceText", "find") => Plain(json!("e")),
         (_, "provider") => Plain(json!("placeholder")),
         (_, "photoId") => Plain(json!("sea-square-1")),
         (_, "targetType") => Plain(json!("placeholder")),
@@ -191,12 +193,27 @@ pub fn put(
         return;
     };
     let kind = &operation.arguments().rules()["properties"][outer]["type"];
-    let value = if kind.to_string().contains("array") {
-        json!([{ inner: value, "quantity": 1 }])
+    if kind.to_string().contains("array") {
+        arguments.insert(outer.to_owned(), json!([{ inner: value, "quantity": 1 }]));
     } else {
-        json!({ inner: value })
-    };
-    arguments.insert(outer.to_owned(), value);
+        arguments.entry(outer).or_insert_with(|| json!({}))[inner] = value;
+    }
+}
+
+/// Puts arguments beside the one at that path.
+pub fn put_beside(
+    arguments: &mut Map<String, Value>,
+    operation: &dyn Operation,
+    path: &str,
+    along: &Map<String, Value>,
+) {
+    for (name, value) in along {
+        let beside = match path.rsplit_once('.') {
+            Some((outer, _)) => format!("{outer}.{name}"),
+            None => name.clone(),
+        };
+        put(arguments, operation, &beside, value.clone());
+    }
 }
 
 /// How the call is made: as it is, and in every way in which its kind can be asked for.

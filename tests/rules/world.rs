@@ -57,7 +57,7 @@ impl World {
         };
         store.add_agent(&tenant, supervised, ToolRules::default()).unwrap();
         let (owner, trainee) = (gate(&store, &tenant, "owner"), gate(&store, &tenant, "trainee"));
-        let inbox = Inbox::new(store.clone(), Allowance::default());
+        let inbox = Inbox::new(store.clone(), allowance());
         let mut world = World { _folder: folder, runtime, store, tenant, owner, trainee, inbox };
         let anna = json!({ "name": "Anna", "email": "a@wren.example" });
         world.call(&world.owner, "createContact", &anna);
@@ -145,9 +145,17 @@ impl World {
     }
 }
 
+/// The limit of a menu, where the operator has set one.
+fn allowance() -> Allowance {
+    Allowance { navigation_items_max: Some(5), ..Allowance::default() }
+}
+
 fn gate(store: &Store, tenant: &Tenant, name: &str) -> Session {
     let agents = store.agents(tenant).unwrap();
     let agent = agents.into_iter().find(|agent| agent.name == name).unwrap();
     let limits = Limits { rates: RateLimits::NONE, ..Limits::default() };
-    Gate::new(store.clone(), limits).open(Principal::new(tenant.clone(), agent), Policy::default())
+    Gate::new(store.clone(), limits).open(
+        Principal::new(tenant.clone(), agent),
+        Policy { allowance: allowance(), ..Policy::default() },
+    )
 }

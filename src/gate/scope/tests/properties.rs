@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use serde_json::Map;
 
 use super::*;
-use crate::{gate::scope::layers::is_always_there, guidance, principal::Keyword};
+use crate::{gate::scope::layers::is_always_there, guidance, integration, principal::Keyword};
 
 /// Anything that a list can hold: tools, actions, toolsets, arguments, and what no version has.
 fn any_pattern() -> impl Strategy<Value = String> {
@@ -159,8 +159,15 @@ proptest! {
         let scope = case.scope();
         let refusal = |name: &str| scope.find(name).err().map(|error| error.to_answer().to_string());
         let unknown = refusal("getMoon").unwrap();
+        let connected = integration::INTEGRATIONS.iter().map(|service| service.name).collect();
+        let with_all = Case { connected, ..case.clone() }.scope();
         for candidate in pattern::candidates() {
             if let Some(refused) = refusal(candidate.tool) {
+                // What only a connection keeps away says so.
+                if with_all.find(candidate.tool).is_ok() {
+                    prop_assert!(refused.contains("TOOL_NOT_CONNECTED"), "{refused}");
+                    continue;
+                }
                 prop_assert_eq!(refused.replace(candidate.tool, "getMoon"), unknown.as_str());
             }
         }

@@ -5,7 +5,7 @@ use super::super::{Columns, Op, RowChange, diff::spoken_name};
 use crate::{
     error::Result,
     id::ChangeId,
-    store::{Sql, TenantRead, row_change::is_place},
+    store::{Sql, TenantRead, portable, row_change::is_place},
 };
 
 /// The place, as people call it, where a change outside of those that are undone has given the row another one.
@@ -16,14 +16,14 @@ pub(super) fn moved_since(
     row: &RowChange,
     current: &Columns,
 ) -> Result<Option<String>> {
-    const LATER: Sql = Sql::scoped(
+    const LATER: Sql = Sql::scoped(portable!(
         "SELECT count(*) AS n FROM change_row r
          JOIN change c ON c.tenant_id = r.tenant_id AND c.id = r.change_id
          JOIN change mine ON mine.tenant_id = r.tenant_id AND mine.id = :change
          WHERE r.tenant_id = :tenant AND r.entity = :entity AND r.row_key = :key AND r.op = 'update'
-           AND r.after ->> :column IS NOT NULL AND c.seq > mine.seq
-           AND c.id NOT IN (SELECT cte_ids.value FROM json_each(:changes) cte_ids)",
-    );
+           AND {member r.after, :column} IS NOT NULL AND c.seq > mine.seq
+           AND c.id NOT IN {list :changes}"
+    ));
     let place = row.after.iter().flatten().find(|(column, _)| is_place(&row.entity, column));
     let Some((column, _)) = place.filter(|(column, value)| current.get(*column) != Some(value))
     else {
