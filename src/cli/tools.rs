@@ -80,7 +80,7 @@ fn show(tool: &ListedTool, screen: &Screen) -> Result<(), Failure> {
     heading("Input schema")?;
     screen.document(&Value::Object(Map::clone(&tool.input_schema)))?;
     heading("Output schema")?;
-    Ok(screen.document(&Value::Object(Map::clone(&tool.output_schema)))?)
+    Ok(screen.document(&Value::Object(Map::clone(&tool.output_schema())))?)
 }
 
 /// `read`, `write` or `confirm`; of a tool with several actions, all that it has.
@@ -105,14 +105,14 @@ fn type_of(property: &Value) -> String {
     }
 }
 
-/// The tool exactly as `tools/list` has it.
+/// The tool as `tools/list` has it, with the schema of its answers where that leaves it out.
 fn described(tool: &ListedTool) -> Value {
     json!({
         "name": tool.name,
         "title": tool.title,
         "description": tool.description,
         "inputSchema": Map::clone(&tool.input_schema),
-        "outputSchema": Map::clone(&tool.output_schema),
+        "outputSchema": Map::clone(&tool.output_schema()),
         "annotations": {
             "title": tool.title,
             "readOnlyHint": tool.hints.read_only,
