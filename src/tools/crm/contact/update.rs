@@ -74,6 +74,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ContactOut>> {
     set(&mut contact.city, input.city.as_deref());
     set(&mut contact.notes, input.notes.as_deref());
     contact.archived = input.archived.unwrap_or(contact.archived);
+    let (old_phone, old_email) = (contact.phone.clone(), contact.email.clone());
     match input.phone {
         Patch::Absent => {}
         Patch::Null => contact.phone = None,
@@ -88,7 +89,9 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ContactOut>> {
         Patch::Value(email) => contact.email = Some(email.to_string()),
     }
     super::refuse_unreachable(contact.phone.as_ref(), contact.email.as_ref())?;
-    super::refuse_known(db, contact.id, contact.phone.as_ref(), contact.email.as_ref())?;
+    let new_phone = contact.phone.as_ref().filter(|_| contact.phone != old_phone);
+    let new_email = contact.email.as_ref().filter(|_| contact.email != old_email);
+    super::refuse_known(db, contact.id, new_phone, new_email)?;
 
     let removed = tag::remove(db, contact.id, &input.remove_tags)?;
     let added = tag::add(db, contact.id, &input.add_tags)?;
