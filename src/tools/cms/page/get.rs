@@ -108,13 +108,11 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Pag
         _ => listed(db, &input, paging)?,
     };
     let pages = listing.items();
-    let mut sections = match input.include_content {
-        true => {
-            image::load(db, pages.iter().map(|page| &page.meta))?;
-            Some(section::of_pages(db, pages, paging.budget)?)
-        }
-        false => None,
-    };
+    let mut sections = None;
+    if input.include_content {
+        image::load(db, pages.iter().map(|page| &page.meta))?;
+        sections = Some(section::of_pages(db, pages, paging.budget)?);
+    }
     let mut children = input.include_children.then(|| children(db, pages)).transpose()?;
     listing.map(|page| {
         let mut out = PageOut::light(db, &page);
