@@ -27,10 +27,12 @@ pub const TOOLSETS: &[Toolset] = &[
     Toolset { name: "across", tools: tools::across::TOOLS },
 ];
 
-/// Makes all schemas on a thread of its own, while the process opens its store: together they are the
-/// longest part of a start. Whoever needs one earlier makes it.
+/// Makes all schemas of arguments on a thread of its own, while the process opens its store: together they are the
+/// longest part of a start. Whoever needs one earlier makes it. On one processor a second thread would only be in the way.
 pub fn warm_up() {
-    std::thread::spawn(|| all().for_each(|(_, tool)| tool.warm_up()));
+    if std::thread::available_parallelism().is_ok_and(|processors| processors.get() > 1) {
+        std::thread::spawn(|| all().for_each(|(_, tool)| tool.warm_up()));
+    }
 }
 
 /// Every tool with its toolset, in the order of the list.

@@ -214,15 +214,11 @@ pub enum Tool {
 }
 
 impl Tool {
-    /// Makes its schemas, which everything else finds ready then.
+    /// Makes the check of its arguments, which everything else finds ready then.
     pub fn warm_up(&self) {
-        let make = |operation: &'static dyn Operation| {
-            operation.arguments();
-            operation.output_schema();
-        };
         match self {
-            Tool::One(operation) => make(*operation),
-            Tool::Actions(set) => set.actions.iter().for_each(|(_, operation)| make(*operation)),
+            Tool::One(operation) => _ = operation.arguments(),
+            Tool::Actions(set) => set.actions.iter().for_each(|(_, it)| _ = it.arguments()),
         }
     }
 

@@ -329,12 +329,25 @@ fn saved(of: &Declaration, table: Option<&Table>) -> TokenStream {
         .filter(|column| column.is_saved() || column.stored() == Some("id"))
         .collect();
     let params = params(&columns);
+    let light = statements::light_update(of, table);
+    let light_constant = light
+        .as_ref()
+        .map(|text| quote!(const LIGHT: crate::store::Dml = crate::store::Dml::scoped(#text);));
+    let light_first = light.as_ref().map(|_| {
+        quote! {
+            // Most changes touch nothing that is indexed.
+            if db.execute(&LIGHT, &params)? > 0 {
+                return Ok(true);
+            }
+        }
+    });
     let doc = format!(
         "Writes the row unless it is as it was; whether it differed.\n\n```sql\n{text}\n```"
     );
     quote! {
         const _: () = {
             const UPDATE: crate::store::Dml = crate::store::Dml::scoped(#text);
+            #light_constant
 
             #[allow(dead_code, reason = "some are saved for their own sake, some for that of their parts")]
             impl #ident {
@@ -350,8 +363,9 @@ fn saved(of: &Declaration, table: Option<&Table>) -> TokenStream {
                     also: bool,
                 ) -> crate::error::Result<bool> {
                     let now = crate::clock::now();
-                    let saved = db.execute(&UPDATE, &[#params (":also", also.into()), (":now", now.into())])?;
-                    Ok(saved > 0)
+                    let params = [#params (":also", also.into()), (":now", now.into())];
+                    #light_first
+                    Ok(db.execute(&UPDATE, &params)? > 0)
                 }
             }
         };

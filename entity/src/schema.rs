@@ -12,6 +12,9 @@ pub(crate) type Tables = HashMap<String, Table>;
 #[derive(Debug, Default)]
 pub(crate) struct Table {
     pub(crate) columns: Vec<Column>,
+    /// The columns that a key, an index or a reference depends on: setting one of them has the engine write those anew,
+    /// be the value as it was.
+    pub(crate) indexed: Vec<String>,
 }
 
 /// A column of a table.
@@ -63,10 +66,33 @@ pub(crate) fn parse(text: &str) -> Tables {
     let mut tables = HashMap::new();
     for part in without_comments.split("CREATE TABLE ").skip(1) {
         let Some((name, rest)) = part.split_once('(') else { continue };
-        let columns = pieces(rest).iter().filter_map(|piece| column(piece)).collect();
-        tables.insert(name.trim().to_owned(), Table { columns });
+        let pieces = pieces(rest);
+        let columns = pieces.iter().filter_map(|piece| column(piece)).collect();
+        let keys = pieces.iter().filter(|piece| is_key(piece));
+        let indexed = keys.flat_map(|piece| names(piece)).collect();
+        tables.insert(name.trim().to_owned(), Table { columns, indexed });
+    }
+    for index in without_comments.split("INDEX ").skip(1) {
+        let whole = index.split(';').next().unwrap_or_default();
+        let Some((_, of)) = whole.split_once(" ON ") else { continue };
+        let table = of.split_whitespace().next().and_then(|table| tables.get_mut(table));
+        if let Some(table) = table {
+            table.indexed.extend(names(of));
+        }
     }
     tables
+}
+
+/// Whether a part of a table's declaration is a key or a reference, or a column that is one.
+fn is_key(piece: &str) -> bool {
+    ["PRIMARY KEY", "UNIQUE", "REFERENCES"].iter().any(|word| piece.contains(word))
+}
+
+/// The names of columns in a declaration, and of whatever else is written as they are.
+fn names(text: &str) -> impl Iterator<Item = String> {
+    text.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_')
+        .filter(|word| word.starts_with(|letter: char| letter.is_ascii_lowercase()))
+        .map(str::to_owned)
 }
 
 /// The parts between commas, up to the parenthesis that ends them; commas inside parentheses do not count.
@@ -109,6 +135,24 @@ fn column(piece: &str) -> Option<Column> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_keys_indexes_and_references_depend_on_is_known() {
+        let tables = parse(
+            "CREATE TABLE a (tenant_id TEXT, id TEXT, slug TEXT UNIQUE, owner TEXT REFERENCES b (id), city TEXT,
+               mail TEXT, note TEXT, PRIMARY KEY (tenant_id, id), FOREIGN KEY (tenant_id, mail) REFERENCES b (x, y));
+             CREATE UNIQUE INDEX a_by_city ON a (tenant_id, city) WHERE note IS NOT NULL;",
+        );
+        let mut indexed = tables["a"].indexed.clone();
+        indexed.retain(|name| tables["a"].column(name).is_some());
+        for name in ["slug", "owner", "mail", "city", "note", "id"] {
+            assert!(indexed.contains(&name.to_owned()), "{name}: {indexed:?}");
+        }
+        let tables = parse(
+            "CREATE TABLE a (id TEXT, name TEXT, PRIMARY KEY (id)); CREATE INDEX i ON b (name);",
+        );
+        assert_eq!(tables["a"].indexed, ["id"]);
+    }
 
     #[test]
     fn columns_are_read_whether_they_have_a_line_of_their_own_or_were_added_later() {

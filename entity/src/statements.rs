@@ -100,6 +100,29 @@ pub(crate) fn insert(of: &Declaration, table: Option<&Table>) -> String {
     )
 }
 
+/// The same for a row of which no indexed column has changed: it sets the others only, so that no index is written and no
+/// reference looked up. It changes nothing where one has. `None` where either are all or none.
+pub(crate) fn light_update(of: &Declaration, table: Option<&Table>) -> Option<String> {
+    let whole = update(of, table)?;
+    let saved = of.columns.iter().filter(|column| column.is_saved()).filter_map(Column::stored);
+    let is_indexed =
+        |name: &&str| table.is_some_and(|table| table.indexed.iter().any(|it| it == name));
+    let (indexed, others): (Vec<&str>, Vec<&str>) = saved.partition(is_indexed);
+    if indexed.is_empty() || others.is_empty() {
+        return None;
+    }
+    let (_, condition) = whole.split_once("\nWHERE ")?;
+    let sets: Vec<String> = others.iter().map(|name| format!("{name} = :{name}")).collect();
+    let values: Vec<String> = indexed.iter().map(|name| format!(":{name}")).collect();
+    Some(format!(
+        "UPDATE {} SET {}, version = version + 1, updated_at = :now\nWHERE {condition}\n  AND ({}) IS NOT DISTINCT FROM ({})",
+        of.table,
+        sets.join(", "),
+        indexed.join(", "),
+        values.join(", ")
+    ))
+}
+
 /// The UPDATE of a row that was read and changed; it leaves a row alone that is as it was, unless `:also`. `None` where
 /// nothing of a row changes, or where it has no version that would say so.
 pub(crate) fn update(of: &Declaration, table: Option<&Table>) -> Option<String> {

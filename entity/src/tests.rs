@@ -45,6 +45,7 @@ fn made(of: &Declaration, tables: &Tables) -> Vec<String> {
         made.push(statements::insert(of, table));
     }
     made.extend(statements::update(of, table));
+    made.extend(statements::light_update(of, table));
     if of.search.is_some() {
         made.extend([statements::searched(of), statements::keys(of)]);
     }

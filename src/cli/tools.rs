@@ -2,6 +2,8 @@
 
 mod explain;
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -37,7 +39,8 @@ pub(super) fn run(settings: &Settings, args: &ToolsArgs, screen: &Screen) -> Res
 
 fn list(tools: &[ListedTool], screen: &Screen) -> Result<(), Failure> {
     if screen.is_json() {
-        let tools: Value = tools.iter().map(described).collect();
+        let listed = |tool: &ListedTool| described(tool, tool.served_output_schema());
+        let tools: Value = tools.iter().map(listed).collect();
         return Ok(screen.document(&json!({ "tools": tools }))?);
     }
     let mut table = screen.table(&["tool", "title", "kind", "what it does"]);
@@ -56,7 +59,7 @@ fn list(tools: &[ListedTool], screen: &Screen) -> Result<(), Failure> {
 
 fn show(tool: &ListedTool, screen: &Screen) -> Result<(), Failure> {
     if screen.is_json() {
-        return Ok(screen.document(&described(tool))?);
+        return Ok(screen.document(&described(tool, Some(tool.output_schema())))?);
     }
     let heading = |text: &str| {
         screen.line("")?;
@@ -80,7 +83,7 @@ fn show(tool: &ListedTool, screen: &Screen) -> Result<(), Failure> {
     heading("Input schema")?;
     screen.document(&Value::Object(Map::clone(&tool.input_schema)))?;
     heading("Output schema")?;
-    Ok(screen.document(&Value::Object(Map::clone(&tool.output_schema)))?)
+    Ok(screen.document(&Value::Object(Map::clone(&tool.output_schema())))?)
 }
 
 /// `read`, `write` or `confirm`; of a tool with several actions, all that it has.
@@ -105,14 +108,13 @@ fn type_of(property: &Value) -> String {
     }
 }
 
-/// The tool exactly as `tools/list` has it.
-fn described(tool: &ListedTool) -> Value {
-    json!({
+/// The tool as `tools/list` has it, with that schema of its answers.
+fn described(tool: &ListedTool, output: Option<Arc<Map<String, Value>>>) -> Value {
+    let mut described = json!({
         "name": tool.name,
         "title": tool.title,
         "description": tool.description,
         "inputSchema": Map::clone(&tool.input_schema),
-        "outputSchema": Map::clone(&tool.output_schema),
         "annotations": {
             "title": tool.title,
             "readOnlyHint": tool.hints.read_only,
@@ -120,5 +122,9 @@ fn described(tool: &ListedTool) -> Value {
             "idempotentHint": tool.hints.idempotent,
             "openWorldHint": tool.hints.open_world,
         },
-    })
+    });
+    if let (Some(output), Some(fields)) = (output, described.as_object_mut()) {
+        fields.insert("outputSchema".to_owned(), Value::Object(Map::clone(&output)));
+    }
+    described
 }

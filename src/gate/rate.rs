@@ -135,12 +135,12 @@ impl Rates {
         {
             let mut windows = self.windows();
             let window = windows.entry(toolset).or_default();
-            window.stored = stored;
+            window.stored.clone_from(&stored);
             window.check(toolset, limit, minute)?;
             // Should the transaction fail, this is one too many until the next look.
             note(&mut window.stored, minute);
         }
-        rates::add(db, toolset, &[Second { at: minute.now, calls: 1 }], minute)
+        rates::add(db, toolset, &[Second { at: minute.now, calls: 1 }], minute, &stored)
     }
 
     /// Takes what is not written yet; it goes on to count.
@@ -158,7 +158,9 @@ impl Rates {
     /// Writes what was taken.
     pub(super) fn write(db: &mut TenantWrite<'_>, report: &Report) -> Result<()> {
         let minute = Minute::of_all(db)?;
-        report.iter().try_for_each(|(toolset, seconds)| rates::add(db, toolset, seconds, minute))
+        report
+            .iter()
+            .try_for_each(|(toolset, seconds)| rates::add(db, toolset, seconds, minute, &[]))
     }
 
     /// What was taken is written, or waits again.

@@ -122,12 +122,13 @@ pub fn counted(db: &TenantRead<'_>, toolset: &str, minute: Minute) -> Result<Vec
     })
 }
 
-/// Adds calls to a toolset's seconds, and forgets those that no longer count.
+/// Adds calls to a toolset's seconds. Whoever begins a second, as far as `known` says, forgets those that no longer count.
 pub fn add(
     db: &mut TenantWrite<'_>,
     toolset: &str,
     seconds: &[Second],
     minute: Minute,
+    known: &[Second],
 ) -> Result<()> {
     const FORGET: Dml = Dml::scoped(
         "DELETE FROM call_rate WHERE tenant_id = :tenant AND toolset = :toolset AND second <= :since",
@@ -137,7 +138,10 @@ pub fn add(
          VALUES (:tenant, :toolset, :second, :calls)
          ON CONFLICT (tenant_id, toolset, second) DO UPDATE SET calls = call_rate.calls + excluded.calls",
     );
-    db.execute(&FORGET, &[(":toolset", toolset.into()), (":since", minute.since.into())])?;
+    let has_begun = |second: &Second| known.iter().any(|known| known.at == second.at);
+    if !seconds.iter().all(has_begun) {
+        db.execute(&FORGET, &[(":toolset", toolset.into()), (":since", minute.since.into())])?;
+    }
     for Second { at, calls } in seconds.iter().filter(|second| minute.counts(second.at)) {
         let params =
             [(":toolset", toolset.into()), (":second", (*at).into()), (":calls", (*calls).into())];

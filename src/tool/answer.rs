@@ -1,7 +1,9 @@
 //! What handlers return: a page of things, one whole thing, what came from outside, or another request.
 
+use std::any::Any;
+
 use serde::{Serialize, de::DeserializeOwned};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::Output;
 use crate::{
@@ -100,7 +102,7 @@ impl<T> Listing<T> {
     }
 
     /// Changes each item, for what takes more than its row to know.
-    pub fn map<U>(self, change: impl Fn(T) -> Result<U>) -> Result<Listing<U>> {
+    pub fn map<U>(self, change: impl FnMut(T) -> Result<U>) -> Result<Listing<U>> {
         let items = self.items.into_iter().map(change).collect::<Result<_>>()?;
         Ok(Listing { items, more: self.more, position: self.position, total: self.total })
     }
@@ -108,9 +110,18 @@ impl<T> Listing<T> {
 
 impl<T: Output> Listing<T> {
     pub(super) fn erase(self) -> Result<Items> {
-        let items = self.items.into_iter().map(serde_json::to_value);
-        let items = items.collect::<std::result::Result<_, _>>().map_err(Error::internal)?;
+        let items = self.items.into_iter().map(value).collect::<Result<_>>()?;
         Ok(Items { items, more: self.more, position: self.position, total: self.total })
+    }
+}
+
+/// A thing as JSON. What is JSON already is not copied.
+fn value<T: Output>(thing: T) -> Result<Value> {
+    let mut thing = Some(thing);
+    let json = (&mut thing as &mut dyn Any).downcast_mut::<Option<Map<String, Value>>>();
+    match json.and_then(Option::take) {
+        Some(json) => Ok(Value::Object(json)),
+        None => serde_json::to_value(thing).map_err(Error::internal),
     }
 }
 

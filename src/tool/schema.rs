@@ -119,19 +119,19 @@ const UNLISTED: &[&str] = &["idempotencyKey", "confirmationToken", "expectedVers
 
 /// The schema of arguments as a client sees it: names, types and descriptions.
 pub fn served(schema: &Value) -> Value {
-    let mut slim = schema.clone();
-    if let Some(root) = slim.as_object_mut() {
-        root.shift_remove("additionalProperties");
-    }
-    if let Some(properties) = properties(&mut slim) {
-        properties.retain(|name, property| {
-            !UNLISTED.contains(&name.as_str()) && property.get("x-unlisted").is_none()
-        });
-    }
-    for property in properties(&mut slim).into_iter().flat_map(Map::values_mut) {
-        *property = served_property(property);
-    }
-    slim
+    let Value::Object(root) = schema else { return schema.clone() };
+    let is_listed = |name: &str, property: &Value| {
+        !UNLISTED.contains(&name) && property.get("x-unlisted").is_none()
+    };
+    let slim = root.iter().filter(|(key, _)| *key != "additionalProperties");
+    let slim = slim.map(|(key, value)| match (key.as_str(), value) {
+        ("properties", Value::Object(properties)) => {
+            let listed = properties.iter().filter(|(name, property)| is_listed(name, property));
+            (key.clone(), listed.map(|(name, it)| (name.clone(), served_property(it))).collect())
+        }
+        _ => (key.clone(), value.clone()),
+    });
+    Value::Object(slim.collect())
 }
 
 fn served_property(property: &Value) -> Value {

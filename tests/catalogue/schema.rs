@@ -8,7 +8,7 @@ use super::world;
 /// Every schema of the list with its name.
 fn schemas() -> Vec<(String, Value)> {
     let both = |tool: deskhand::gate::ListedTool| {
-        let (input, output) = ((*tool.input_schema).clone(), (*tool.output_schema).clone());
+        let (input, output) = ((*tool.input_schema).clone(), (*tool.output_schema()).clone());
         [
             (format!("{} (input)", tool.name), Value::Object(input)),
             (format!("{} (output)", tool.name), Value::Object(output)),
@@ -135,7 +135,7 @@ fn a_set_promises_what_each_of_its_actions_answers() {
             let action = operation.spec().name;
             let output = operation.output_schema();
             for (name, property) in output["properties"].as_object().unwrap() {
-                let promised = &tool.output_schema["properties"][name]["type"];
+                let promised = &tool.output_schema()["properties"][name]["type"];
                 assert_eq!(promised, &property["type"], "{action}: {name}");
             }
         }

@@ -82,10 +82,10 @@ fn nothing_speaks_of_a_tool_that_is_not_there() {
     let names = world::names();
     let mut texts = vec![("rules.md".to_owned(), guidance::RULES.to_owned())];
     for tool in world::listed("admin") {
-        texts.push((tool.name.to_owned(), tool.description));
+        texts.push((tool.name.to_owned(), tool.description.clone()));
         let input = serde_json::to_string(&*tool.input_schema).unwrap();
         texts.push((format!("{}'s arguments", tool.name), input));
-        let output = serde_json::to_string(&*tool.output_schema).unwrap();
+        let output = serde_json::to_string(&*tool.output_schema()).unwrap();
         texts.push((format!("{}'s answers", tool.name), output));
     }
     for (place, text) in &texts {

@@ -21,6 +21,7 @@ pub mod era;
 pub mod library;
 pub mod picture;
 pub mod process;
+pub mod promise;
 pub mod provider;
 pub mod server;
 pub mod whatsapp;

@@ -11,7 +11,10 @@ use serde_json::{Value, json};
 use super::answer::Answer;
 use super::era::Era;
 use super::process::{Closed, Process};
-use super::{PATIENCE, modern_meta};
+use super::{
+    PATIENCE, modern_meta,
+    promise::{promised, tells_no_more_than_which},
+};
 
 /// A session: the process, and what has been read from it that nobody has asked for yet.
 pub struct Server {
@@ -25,7 +28,8 @@ pub struct Server {
     notifications: Vec<Value>,
     /// Errors without an id.
     strays: Vec<Value>,
-    schemas: HashMap<String, Validator>,
+    /// Of answers, by tool and by whether of the thing no more is told than which it is.
+    schemas: HashMap<(String, bool), Validator>,
     /// Deleted with the session.
     folder: Option<tempfile::TempDir>,
     /// The capabilities of the client.
@@ -66,10 +70,11 @@ impl Server {
         let reply = self.reply(id);
         let answer = Answer::new(tool, reply);
         if let Some(structure) = answer.structure() {
-            if self.schemas.is_empty() {
-                self.list();
-            }
-            let schema = self.schemas.get(tool).expect("an answering tool is listed");
+            let is_bare = tells_no_more_than_which(structure);
+            let schema = self.schemas.entry((tool.to_owned(), is_bare));
+            let schema = schema.or_insert_with(|| {
+                jsonschema::validator_for(&promised(tool, is_bare)).expect("it is a schema")
+            });
             let faults: Vec<_> = schema.iter_errors(structure).map(|e| e.to_string()).collect();
             assert!(faults.is_empty(), "{tool} breaks its output schema: {faults:?}\n{structure}");
         }
@@ -80,13 +85,7 @@ impl Server {
     pub fn list(&mut self) -> Vec<Value> {
         let listed = self.request("tools/list", json!({})).expect("tools/list succeeds");
         assert_eq!(listed.get("nextCursor"), None, "some clients read one page only");
-        let tools = listed["tools"].as_array().expect("tools is an array").clone();
-        for tool in &tools {
-            let name = tool["name"].as_str().expect("a tool has a name").to_owned();
-            let schema = jsonschema::validator_for(&tool["outputSchema"]);
-            self.schemas.insert(name, schema.expect("an output schema is a schema"));
-        }
-        tools
+        listed["tools"].as_array().expect("tools is an array").clone()
     }
 
     /// Sends a request and waits: the result, or the error.

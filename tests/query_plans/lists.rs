@@ -15,8 +15,13 @@ fn furnished() -> World {
     let page = make("createPage", json!({ "name": "Many sections" }))["id"].clone();
     for n in 0..MANY {
         let name = format!("Zebra {n}");
-        make("createPage", json!({ "name": name }));
+        let zebra = make("createPage", json!({ "name": name }))["id"].clone();
+        make("createPage", json!({ "name": format!("Foal {n}"), "parentId": zebra }));
         let content = json!({ "heading": name, "image": image });
+        make(
+            "createSection",
+            json!({ "pageId": zebra, "templateKey": "hero", "content": content }),
+        );
         make("createSection", json!({ "pageId": page, "templateKey": "hero", "content": content }));
         let body = json!({ "body": "Words of a zebra." });
         let post = json!({ "collectionSlug": "blog", "title": name, "content": body, "featuredImage": image });
@@ -61,6 +66,8 @@ fn a_list_costs_a_fixed_number_of_statements() {
     let mut lists = vec![
         ("getPage", json!({ "all": true })),
         ("getPage", json!({ "query": "zebra" })),
+        ("getPage", json!({ "query": "zebra", "includeChildren": true })),
+        ("getPage", json!({ "query": "zebra", "includeContent": true })),
         ("getSection", json!({ "pageId": page })),
         ("getSection", json!({ "pageId": page, "includeContent": true })),
         ("getSection", json!({ "query": "zebra", "includeContent": true })),
@@ -78,8 +85,10 @@ fn a_list_costs_a_fixed_number_of_statements() {
         ("getContact", json!({ "all": true })),
         ("getContact", json!({ "query": "zebra" })),
         ("getContact", json!({ "tag": "Zebras" })),
+        ("getContact", json!({ "query": "zebra", "includeOrders": true })),
         ("getOrder", json!({ "all": true })),
         ("getConversation", json!({ "all": true })),
+        ("getConversation", json!({ "all": true, "includeMessages": true })),
         ("getHistory", json!({})),
     ];
     for entity in deskhand::tools::across::data::entities::all() {

@@ -7,9 +7,10 @@ use serde_json::{Map, Value};
 use super::{
     Hints, ListedTool,
     layers::Layers,
+    listed::Answers,
     pattern::{Candidate, operations},
     text_filter::Words,
-    visibility::{hides, is_bare},
+    visibility::hides,
 };
 use crate::{
     error::{Code, Error, Result},
@@ -147,16 +148,12 @@ impl ScopedTool {
     }
 
     pub(super) fn listed(&self, words: &Words, reach: &Reach) -> ListedTool {
-        let (input, output_schema) = match self.permitted.as_slice() {
-            [only @ PermittedOperation { action: None, .. }] => {
-                (only.arguments().schema(), self.output_schema(only.operation, reach))
-            }
+        let input = match self.permitted.as_slice() {
+            [only @ PermittedOperation { action: None, .. }] => only.arguments().schema(),
             several => {
                 let actions: Vec<_> =
                     several.iter().filter_map(|it| Some((it.action?, it.arguments()))).collect();
-                let outputs = several.iter().map(|it| self.output_schema(it.operation, reach));
-                let input = actions::input_schema(&actions);
-                (Arc::new(input), Arc::new(actions::output_schema(outputs)))
+                Arc::new(actions::input_schema(&actions))
             }
         };
         let (about, guidance) = (words.shown(&self.description()), self.guidance(words));
@@ -165,8 +162,8 @@ impl ScopedTool {
             title: self.spec.title,
             description: format!("{about} {guidance}").trim().to_owned(),
             input_schema: words.described(&input).map_or(input, Arc::new),
-            output_schema,
             hints: Hints::of(&self.kinds()),
+            answers: self.answers(reach),
         }
     }
 
@@ -176,27 +173,14 @@ impl ScopedTool {
         self.spec.description.replacen(&listed(&self.actions), &listed(&permitted), 1)
     }
 
-    /// The schema of an operation's answers, without the fields that are not told; see `gate/answer_filter.rs`.
-    fn output_schema(
-        &self,
-        operation: &'static dyn Operation,
-        reach: &Reach,
-    ) -> Arc<Map<String, Value>> {
-        let whole = operation.output_schema();
-        if !hides(reach, self.spec.name, operation.spec().name) {
-            return whole;
+    fn answers(&self, reach: &Reach) -> Answers {
+        let of = |it: &PermittedOperation| {
+            (it.operation, hides(reach, self.spec.name, it.operation.spec().name))
+        };
+        Answers {
+            of: self.permitted.iter().map(of).collect(),
+            are_actions: self.permitted.iter().any(|it| it.action.is_some()),
         }
-        let mut less = Map::clone(&whole);
-        let data = less.get_mut("properties").and_then(|all| all.get_mut("data"));
-        if let Some(data) = data {
-            if let Some(Value::Object(fields)) = data.get_mut("properties") {
-                fields.retain(|field, _| is_bare(field));
-            }
-            if let Some(Value::Array(required)) = data.get_mut("required") {
-                required.retain(|field| field.as_str().is_some_and(is_bare));
-            }
-        }
-        Arc::new(less)
     }
 }
 

@@ -48,8 +48,11 @@ pub(super) fn describe(tool: &ListedTool) -> Tool {
         .destructive(tool.hints.destructive)
         .idempotent(tool.hints.idempotent)
         .open_world(tool.hints.open_world);
-    Tool::new(tool.name, tool.description.clone(), Arc::clone(&tool.input_schema))
+    let described = Tool::new(tool.name, tool.description.clone(), Arc::clone(&tool.input_schema))
         .with_title(tool.title)
-        .with_raw_output_schema(Arc::clone(&tool.output_schema))
-        .with_annotations(hints)
+        .with_annotations(hints);
+    match tool.served_output_schema() {
+        Some(schema) => described.with_raw_output_schema(schema),
+        None => described,
+    }
 }

@@ -11,6 +11,7 @@ use crate::{
     store::{
         Dml, Sql, TenantRead, TenantWrite,
         entity::{self, ENTITIES, Entity, Searched},
+        portable,
         row_change::{Op, RowChange},
     },
     unicode::words,
@@ -103,11 +104,23 @@ fn index(db: &mut TenantWrite<'_>, table: &str, searched: &Searched, key: &str) 
         ],
     )?;
     let mut grams_left = NEW_GRAMS_MAX;
-    anywhere.iter().try_for_each(|word| learn(db, table, word, &mut grams_left))
+    unknown(db, table, &anywhere)?
+        .iter()
+        .try_for_each(|word| learn(db, table, word, &mut grams_left))
 }
 
-/// Notes a word, and its trigrams when it is new. Words are never forgotten: one that nothing has any more
-/// leads to nothing.
+/// Those words that no document has had yet: most texts are of known ones, which one statement tells.
+fn unknown(db: &TenantRead<'_>, table: &str, words: &[String]) -> Result<Vec<String>> {
+    const UNKNOWN: Sql = Sql::scoped(portable!(
+        "SELECT cte_words.value AS word FROM {items :words, cte_words}
+         WHERE NOT EXISTS (SELECT 1 FROM search_word w
+                           WHERE w.tenant_id = :tenant AND w.entity = :entity AND w.word = cte_words.value)"
+    ));
+    let words = Value::from(words).to_string();
+    db.all(&UNKNOWN, &[(":entity", table.into()), (":words", words.into())], |row| row.text("word"))
+}
+
+/// Notes a new word with its trigrams. Words are never forgotten: one that nothing has any more leads to nothing.
 fn learn(db: &mut TenantWrite<'_>, table: &str, word: &str, grams_left: &mut usize) -> Result<()> {
     const WORD: Dml = Dml::scoped(
         "INSERT INTO search_word (tenant_id, entity, word) VALUES (:tenant, :entity, :word)

@@ -7,10 +7,12 @@ pub mod update;
 
 mod row;
 
+use std::collections::BTreeMap;
+
 pub use self::get::SectionOut;
 use crate::{
     error::{Code, Error, Result},
-    id,
+    id::{self, PageId},
     store::{
         TenantRead,
         entity::{PageRow, SectionRow, SectionTemplateRow},
@@ -37,24 +39,50 @@ fn load(db: &TenantRead<'_>, sections: &[SectionRow]) -> Result<()> {
     image::load(db, sections.iter().map(|section| &section.content))
 }
 
-/// The sections of a page with their content, as many as fit into `budget` characters, and how many did
-/// not. The first always fits.
-pub(super) fn of_page(
+/// The sections of a page that are shown with it, and how many are not.
+#[derive(Default)]
+pub(super) struct PageSections {
+    pub(super) shown: Vec<SectionOut>,
+    pub(super) omitted: usize,
+}
+
+/// The sections of each of several pages with their content, as many of each as fit into `budget` characters. The first
+/// of each always fits.
+pub(super) fn of_pages(
+    db: &TenantRead<'_>,
+    pages: &[PageRow],
+    budget: usize,
+) -> Result<BTreeMap<PageId, PageSections>> {
+    let ids: Vec<PageId> = pages.iter().map(|page| page.id).collect();
+    let rows = row::of_pages(db, &ids)?;
+    load(db, &rows)?;
+    let mut rows_of: BTreeMap<PageId, Vec<SectionRow>> = BTreeMap::new();
+    for row in rows {
+        rows_of.entry(row.page_id).or_default().push(row);
+    }
+    let mut of_each = BTreeMap::new();
+    for page in pages {
+        let rows = rows_of.remove(&page.id).unwrap_or_default();
+        of_each.insert(page.id, fitting(db, page, rows, budget)?);
+    }
+    Ok(of_each)
+}
+
+fn fitting(
     db: &TenantRead<'_>,
     page: &PageRow,
+    rows: Vec<SectionRow>,
     budget: usize,
-) -> Result<(Vec<SectionOut>, usize)> {
-    let rows = row::of_page(db, page.id, (i64::MIN, String::new()), i64::from(u32::MAX))?;
-    load(db, &rows)?;
-    let (mut sections, mut chars, total) = (Vec::new(), 0, rows.len());
+) -> Result<PageSections> {
+    let (mut shown, mut chars, total) = (Vec::new(), 0, rows.len());
     for row in rows {
         let section = SectionOut::whole(db, &row, page)?;
         chars += section.content.as_ref().map_or(0, crate::tool::weight) + 200;
-        if chars > budget && !sections.is_empty() {
+        if chars > budget && !shown.is_empty() {
             break;
         }
-        sections.push(section);
+        shown.push(section);
     }
-    let omitted = total - sections.len();
-    Ok((sections, omitted))
+    let omitted = total - shown.len();
+    Ok(PageSections { shown, omitted })
 }

@@ -7,6 +7,8 @@ pub mod update;
 mod lines;
 mod row;
 
+use std::collections::BTreeMap;
+
 pub use self::get::OrderOut;
 use crate::{
     error::{Code, Error, Result},
@@ -14,9 +16,6 @@ use crate::{
     store::{TenantRead, entity::OrderRow},
     value::Ref,
 };
-
-/// So many orders are shown with a contact.
-const SHOWN_MAX: i64 = 20;
 
 /// The order, which must be there. It has no name but its id.
 fn require(db: &TenantRead<'_>, order: &Ref<id::Order>) -> Result<OrderRow> {
@@ -33,14 +32,18 @@ fn find(db: &TenantRead<'_>, order: &Ref<id::Order>) -> Result<Option<OrderRow>>
     }
 }
 
-pub(super) fn of_contact(db: &TenantRead<'_>, contact: ContactId) -> Result<Vec<OrderOut>> {
-    let wanted = row::Wanted { contact: Some(contact), ..row::Wanted::default() };
-    let orders = row::listed(db, &wanted, row::NEWEST, SHOWN_MAX)?;
+/// The newest orders of each of several contacts, the newest first.
+pub(super) fn of_contacts(
+    db: &TenantRead<'_>,
+    contacts: &[ContactId],
+) -> Result<BTreeMap<ContactId, Vec<OrderOut>>> {
+    let orders = row::newest_of_each(db, contacts)?;
     let ids: Vec<OrderId> = orders.iter().map(|order| order.id).collect();
     let mut lines = lines::of_each(db, &ids)?;
-    let out = |order: OrderRow| {
+    let mut of_each: BTreeMap<ContactId, Vec<OrderOut>> = BTreeMap::new();
+    for order in orders {
         let lines = lines.remove(&order.id).unwrap_or_default();
-        OrderOut::of(db, order, lines)
-    };
-    Ok(orders.into_iter().map(out).collect())
+        of_each.entry(order.contact_id).or_default().push(OrderOut::of(db, order, lines));
+    }
+    Ok(of_each)
 }

@@ -5,6 +5,8 @@ pub mod send;
 mod compose;
 pub(super) mod row;
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -15,9 +17,6 @@ use crate::{
     store::{TenantRead, entity::MessageRow},
     value::{Untrusted, Words},
 };
-
-/// So many messages are shown with a conversation.
-const SHOWN_MAX: i64 = 20;
 
 /// Where a customer's words come from.
 pub(super) const SOURCE: &str = "whatsapp";
@@ -63,10 +62,16 @@ pub(super) struct FaultOut {
     message: String,
 }
 
-/// The newest messages of a conversation, the oldest of them first.
-pub(super) fn newest(db: &TenantRead<'_>, of: ConversationId) -> Result<Vec<MessageOut>> {
-    let newest = row::newest(db, of, SHOWN_MAX)?;
-    Ok(newest.into_iter().rev().map(MessageOut::of).collect())
+/// The newest messages of each of several conversations, the oldest of them first.
+pub(super) fn newest_of_each(
+    db: &TenantRead<'_>,
+    conversations: &[ConversationId],
+) -> Result<BTreeMap<ConversationId, Vec<MessageOut>>> {
+    let mut of_each: BTreeMap<ConversationId, Vec<MessageOut>> = BTreeMap::new();
+    for message in row::newest_of_each(db, conversations)? {
+        of_each.entry(message.conversation_id).or_default().push(MessageOut::of(message));
+    }
+    Ok(of_each)
 }
 
 impl MessageOut {

@@ -1,7 +1,7 @@
 //! `queryData`.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::{entities, filter, shown::thing};
@@ -72,12 +72,7 @@ impl JsonSchema for EntityName {
 }
 
 /// A thing with the fields that were asked for, or how many there are.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(inline)]
-pub struct DataOut {
-    #[serde(flatten)]
-    fields: Map<String, Value>,
-}
+pub type DataOut = Map<String, Value>;
 
 fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<DataOut>> {
     let entity = entities::find(&input.entity.0)
@@ -112,7 +107,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Dat
         }
         let counted = json!({ "count": db.select_count(&selection)? });
         let fields = counted.as_object().cloned().unwrap_or_default();
-        return Ok(Listing::one(Some(DataOut { fields })));
+        return Ok(Listing::one(Some(fields)));
     }
     let after: Option<(Value, Value)> = paging.after_or(None)?;
     let after = after.map(|(at, key)| Ok((place(&at)?, place(&key)?))).transpose()?;
@@ -137,7 +132,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Dat
             // It quotes names, and a customer's name may be the customer's own words.
             fields.insert("trust".to_owned(), json!(Trust::Untrusted));
         }
-        Ok((place, DataOut { fields }))
+        Ok((place, fields))
     })?;
     Listing::page(rows, paging, |(place, _)| Some(place.clone())).map(|(_, thing)| Ok(thing))
 }

@@ -20,7 +20,7 @@ pub(super) fn thing(
     shown: &[&'static Field],
     cut: bool,
 ) -> Result<Map<String, Value>> {
-    let mut fields = Map::new();
+    let mut fields = Map::with_capacity(shown.len() + 2);
     for field in shown {
         let value = spoken(row, field)?;
         let value = if cut { shortened(value) } else { value };

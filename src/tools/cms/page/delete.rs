@@ -34,7 +34,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<()> {
     let mut pages = each_once(&input.ids, |page| super::require(db, page), |page| page.id)?;
     // No page may leave children behind.
     for page in &pages {
-        let children = row::children(db, page.id)?;
+        let children = row::children(db, &[page.id])?;
         let left: Vec<&PageRow> =
             children.iter().filter(|child| pages.iter().all(|p| p.id != child.id)).collect();
         refuse_orphans(page, &left)?;

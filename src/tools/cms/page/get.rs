@@ -1,5 +1,7 @@
 //! `getPage`.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -16,8 +18,8 @@ use crate::{
     tool::{Listing, Paging, Query, Spec},
     tools::{
         cms::{
-            meta,
-            section::{self, SectionOut},
+            image, meta,
+            section::{self, PageSections, SectionOut},
         },
         exactly_one, found,
     },
@@ -105,17 +107,36 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Pag
         }
         _ => listed(db, &input, paging)?,
     };
+    let pages = listing.items();
+    let mut sections = None;
+    if input.include_content {
+        image::load(db, pages.iter().map(|page| &page.meta))?;
+        sections = Some(section::of_pages(db, pages, paging.budget)?);
+    }
+    let mut children = input.include_children.then(|| children(db, pages)).transpose()?;
     listing.map(|page| {
         let mut out = PageOut::light(db, &page);
-        if input.include_content {
-            out.add_content(db, &page, paging.budget)?;
+        if let Some(sections) = &mut sections {
+            out.meta = Some(meta::expand(db, &page.meta)?);
+            let PageSections { shown, omitted } = sections.remove(&page.id).unwrap_or_default();
+            out.sections = Some(shown);
+            out.sections_omitted = (omitted > 0).then_some(omitted);
         }
-        if input.include_children {
-            let children = row::children(db, page.id)?;
-            out.children = Some(children.iter().map(|child| PageOut::light(db, child)).collect());
-        }
+        out.children = children.as_mut().map(|all| all.remove(&page.id).unwrap_or_default());
         Ok(out)
     })
+}
+
+/// The pages directly under each of several, light.
+fn children(db: &TenantRead<'_>, pages: &[PageRow]) -> Result<BTreeMap<PageId, Vec<PageOut>>> {
+    let ids: Vec<PageId> = pages.iter().map(|page| page.id).collect();
+    let mut of_each: BTreeMap<PageId, Vec<PageOut>> = BTreeMap::new();
+    for child in row::children(db, &ids)? {
+        if let Some(parent) = child.parent_id {
+            of_each.entry(parent).or_default().push(PageOut::light(db, &child));
+        }
+    }
+    Ok(of_each)
 }
 
 /// The pages of a scope with many, in the order in which they were made.
@@ -164,14 +185,5 @@ impl PageOut {
         let mut out = PageOut::light(db, page);
         out.meta = Some(meta::expand(db, &page.meta)?);
         Ok(out)
-    }
-
-    /// Adds meta and as many sections as the budget allows.
-    fn add_content(&mut self, db: &TenantRead<'_>, page: &PageRow, budget: usize) -> Result<()> {
-        self.meta = Some(meta::expand(db, &page.meta)?);
-        let (sections, omitted) = section::of_page(db, page, budget)?;
-        self.sections = Some(sections);
-        self.sections_omitted = (omitted > 0).then_some(omitted);
-        Ok(())
     }
 }

@@ -22,9 +22,16 @@ pub(super) fn by_name(db: &TenantRead<'_>, name: &str) -> Result<Vec<PageRow>> {
     db.rows_named([&AS_WRITTEN, &AS_READ], name)
 }
 
-/// All pages directly under one; for what has to name them, a few are enough.
-pub(super) fn children(db: &TenantRead<'_>, parent: PageId) -> Result<Vec<PageRow>> {
-    const CHILDREN: Select<PageRow> =
-        select!(PageRow, "p.parent_id = :parent ORDER BY p.id LIMIT 100");
-    db.rows(&CHILDREN, &[(":parent", parent.into())])
+/// The pages directly under each of several, a hundred of each at most; for what has to name them, a few are enough.
+pub(super) fn children(db: &TenantRead<'_>, parents: &[PageId]) -> Result<Vec<PageRow>> {
+    const CHILDREN: Select<PageRow> = select!(
+        PageRow,
+        "p.id IN (SELECT n.id FROM {items :ids, cte_parents}
+                  {ordered_join} page n ON n.tenant_id = :tenant AND n.id IN
+                    (SELECT i.id FROM page i
+                     WHERE i.tenant_id = :tenant AND i.parent_id = cte_parents.value
+                     ORDER BY i.id LIMIT 100))
+         ORDER BY p.id"
+    );
+    db.below(&CHILDREN, parents)
 }

@@ -32,6 +32,16 @@ pub(super) fn of_page(
     )
 }
 
+/// The sections of several pages, those of each in their order.
+pub(super) fn of_pages(db: &TenantRead<'_>, pages: &[PageId]) -> Result<Vec<SectionRow>> {
+    const OF_PAGES: Select<SectionRow> = select!(
+        SectionRow,
+        "s.page_id IN {list :ids}
+         ORDER BY s.page_id, s.sort_order, s.id"
+    );
+    db.below(&OF_PAGES, pages)
+}
+
 /// The number that puts a new section after all others of its page.
 pub(super) fn next_order(db: &TenantRead<'_>, page: PageId) -> Result<i64> {
     const LAST: Sql = Sql::scoped(

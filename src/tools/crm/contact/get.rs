@@ -110,8 +110,9 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Con
     };
     let ids: Vec<ContactId> = listing.items().iter().map(|contact| contact.id).collect();
     let tags = tag::of(db, &ids)?;
+    let mut orders = input.include_orders.then(|| order::of_contacts(db, &ids)).transpose()?;
     listing.map(|contact| {
-        let orders = input.include_orders.then(|| order::of_contact(db, contact.id)).transpose()?;
+        let orders = orders.as_mut().map(|all| all.remove(&contact.id).unwrap_or_default());
         let tags = tags.get(&contact.id).cloned().unwrap_or_default();
         Ok(ContactOut { orders, ..ContactOut::of(contact, tags) })
     })

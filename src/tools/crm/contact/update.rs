@@ -74,6 +74,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ContactOut>> {
     set(&mut contact.city, input.city.as_deref());
     set(&mut contact.notes, input.notes.as_deref());
     contact.archived = input.archived.unwrap_or(contact.archived);
+    let (old_phone, old_email) = (contact.phone.clone(), contact.email.clone());
     let (mut phone, mut email) = (None, None);
     match input.phone {
         Patch::Absent => {}
@@ -90,7 +91,9 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ContactOut>> {
     }
     let ways = [&contact.phone, &contact.email, &contact.whatsapp_user_id].map(Option::as_ref);
     super::refuse_unreachable(&ways)?;
-    super::refuse_known(db, contact.id, phone.as_ref(), email.as_ref())?;
+    let new_phone = phone.as_ref().filter(|_| contact.phone != old_phone);
+    let new_email = email.as_ref().filter(|_| contact.email != old_email);
+    super::refuse_known(db, contact.id, new_phone, new_email)?;
 
     let removed = tag::remove(db, contact.id, &input.remove_tags)?;
     let added = tag::add(db, contact.id, &input.add_tags)?;

@@ -49,3 +49,17 @@ pub(super) fn listed(
         db.rows(&ALL, &[after, fetch, pipeline])
     }
 }
+
+/// The newest twenty orders of each of several contacts, the newest first.
+pub(super) fn newest_of_each(db: &TenantRead<'_>, contacts: &[ContactId]) -> Result<Vec<OrderRow>> {
+    const NEWEST_OF_EACH: Select<OrderRow> = select!(
+        OrderRow,
+        "o.id IN (SELECT n.id FROM {items :ids, cte_contacts}
+                  {ordered_join} customer_order n ON n.tenant_id = :tenant AND n.id IN
+                    (SELECT i.id FROM customer_order i
+                     WHERE i.tenant_id = :tenant AND i.contact_id = cte_contacts.value
+                     ORDER BY i.id DESC LIMIT 20))
+         ORDER BY o.id DESC"
+    );
+    db.below(&NEWEST_OF_EACH, contacts)
+}

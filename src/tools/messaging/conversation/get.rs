@@ -138,9 +138,12 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Fou
         None => listed(db, status, assigned, paging)?,
     };
     let now = db.now()?;
+    let ids: Vec<ConversationId> = listing.items().iter().map(|found| found.id).collect();
+    let messages = input.include_messages.then(|| message::newest_of_each(db, &ids));
+    let mut messages = messages.transpose()?;
     listing.map(|conversation| {
-        let messages = input.include_messages.then(|| message::newest(db, conversation.id));
-        let messages = messages.transpose()?;
+        let messages =
+            messages.as_mut().map(|all| all.remove(&conversation.id).unwrap_or_default());
         Ok(FoundOut { conversation: ConversationOut::of(db, conversation, now), messages })
     })
 }

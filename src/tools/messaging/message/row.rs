@@ -34,17 +34,21 @@ pub(super) fn left_since(db: &TenantRead<'_>, since: Time) -> Result<Vec<Time>> 
     db.all(&LEFT, &[(":since", since.into())], |row| row.time("created_at"))
 }
 
-/// The newest of a conversation, from the newest on.
-pub(super) fn newest(
+/// The newest twenty messages of each of several conversations, the oldest of them first.
+pub(super) fn newest_of_each(
     db: &TenantRead<'_>,
-    of: ConversationId,
-    fetch: i64,
+    conversations: &[ConversationId],
 ) -> Result<Vec<MessageRow>> {
-    const NEWEST: Select<MessageRow> = select!(
+    const NEWEST_OF_EACH: Select<MessageRow> = select!(
         MessageRow,
-        "conversation_id = :conversation ORDER BY sent_at DESC, id DESC LIMIT :fetch"
+        "id IN (SELECT n.id FROM {items :ids, cte_conversations}
+                {ordered_join} message n ON n.tenant_id = :tenant AND n.id IN
+                  (SELECT i.id FROM message i
+                   WHERE i.tenant_id = :tenant AND i.conversation_id = cte_conversations.value
+                   ORDER BY i.sent_at DESC, i.id DESC LIMIT 20))
+         ORDER BY sent_at, id"
     );
-    db.rows(&NEWEST, &[(":conversation", of.into()), (":fetch", fetch.into())])
+    db.below(&NEWEST_OF_EACH, conversations)
 }
 
 /// Writes a new message. When it came or left is kept in the time by which windows go.
