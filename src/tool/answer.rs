@@ -44,6 +44,8 @@ pub struct Listing<T> {
     items: Vec<T>,
     more: bool,
     position: Position,
+    /// How something that was asked was understood.
+    note: Option<String>,
 }
 
 /// Where the item at an index of the page stands in the whole list. Only that of the last one shown is
@@ -58,13 +60,15 @@ pub struct Items {
     pub more: bool,
     /// Where each stands.
     pub position: Position,
+    /// How something that was asked was understood.
+    pub note: Option<String>,
 }
 
 impl<T> Listing<T> {
     /// At most one thing, found by its own id or key.
     pub fn one(item: Option<T>) -> Listing<T> {
         let position = Box::new(|_| Err(Error::internal("one thing has no next page")));
-        Listing { items: item.into_iter().collect(), more: false, position }
+        Listing { items: item.into_iter().collect(), more: false, position, note: None }
     }
 
     /// The rows that [`Paging::fetch`] asked for; `position` says where each stands in the order.
@@ -81,7 +85,13 @@ impl<T> Listing<T> {
             let place = places.get(at).ok_or_else(|| Error::internal("a place past the page"))?;
             serde_json::to_value(place).map_err(Error::internal)
         });
-        Listing { items: rows, more, position }
+        Listing { items: rows, more, position, note: None }
+    }
+
+    /// The same with a word about how something that was asked was understood.
+    #[must_use]
+    pub fn noting(self, note: Option<String>) -> Listing<T> {
+        Listing { note, ..self }
     }
 
     /// The items of the page, for what is read for all of them at once.
@@ -92,7 +102,7 @@ impl<T> Listing<T> {
     /// Changes each item, for what takes more than its row to know.
     pub fn map<U>(self, change: impl Fn(T) -> Result<U>) -> Result<Listing<U>> {
         let items = self.items.into_iter().map(change).collect::<Result<_>>()?;
-        Ok(Listing { items, more: self.more, position: self.position })
+        Ok(Listing { items, more: self.more, position: self.position, note: self.note })
     }
 }
 
@@ -100,7 +110,7 @@ impl<T: Output> Listing<T> {
     pub(super) fn erase(self) -> Result<Items> {
         let items = self.items.into_iter().map(serde_json::to_value);
         let items = items.collect::<std::result::Result<_, _>>().map_err(Error::internal)?;
-        Ok(Items { items, more: self.more, position: self.position })
+        Ok(Items { items, more: self.more, position: self.position, note: self.note })
     }
 }
 

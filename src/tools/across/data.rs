@@ -6,3 +6,4 @@ pub mod query;
 
 mod operand;
 mod shown;
+mod times;

@@ -3,7 +3,10 @@
 
 use serde_json::{Map, Value};
 
-use super::operand::{operand, short};
+use super::{
+    operand::{operand, short},
+    times::Times,
+};
 use crate::{
     error::{Code, Error, Result},
     store::{
@@ -51,6 +54,7 @@ pub(super) fn conditions(
     entity: &'static Entity,
     filter: &Map<String, Value>,
     own: Currency,
+    times: &mut Times<'_>,
     faults: &mut Vec<Error>,
 ) -> Vec<Condition> {
     let mut conditions = Vec::new();
@@ -75,11 +79,12 @@ pub(super) fn conditions(
                 continue;
             }
         };
-        let mut add =
-            |operator: &str, value: &Value| match condition(field, operator, value, currency) {
-                Ok(condition) => conditions.push(condition),
-                Err(error) => faults.push(error),
-            };
+        let mut add = |operator: &str, value: &Value| match condition(
+            field, operator, value, currency, times,
+        ) {
+            Ok(some) => conditions.extend(some),
+            Err(error) => faults.push(error),
+        };
         match said.as_object() {
             None => add("eq", said),
             Some(operators) if operators.is_empty() => {
@@ -141,7 +146,8 @@ fn condition(
     operator: &str,
     value: &Value,
     currency: Currency,
-) -> Result<Condition> {
+    times: &mut Times<'_>,
+) -> Result<Vec<Condition>> {
     let comparison = comparison(field, operator)?;
     let null =
         value.is_null() && field.nullable && matches!(comparison, Comparison::Eq | Comparison::Ne);
@@ -156,6 +162,11 @@ fn condition(
             [] => error.suggest("filter by another field; this one can only be read"),
             some => error.suggest(format!("use one of {}", some.join(", "))),
         });
+    }
+    if let (Kind::Time, Value::String(text)) = (field.kind, value)
+        && comparison != Comparison::In
+    {
+        return times.conditions(field, (operator, comparison), text);
     }
     let values = match (comparison, value) {
         (Comparison::In, Value::Array(list)) if (1..=VALUES_MAX).contains(&list.len()) => {
@@ -179,7 +190,7 @@ fn condition(
         _ if null => vec![Param::Null],
         (_, value) => vec![operand(field, value, currency)?],
     };
-    Ok(Condition { column: field.column, comparison, values })
+    Ok(vec![Condition { column: field.column, comparison, values }])
 }
 
 fn comparison(field: &Field, operator: &str) -> Result<Comparison> {

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::{
     entities, filter,
     shown::{cell, thing},
+    times::Times,
 };
 use crate::{
     error::{Code, Error, Result},
@@ -91,7 +92,9 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Dat
     }
     let mut faults = Vec::new();
     let currency = db.who().tenant.currency;
-    let mut conditions = filter::conditions(entity, &input.filter, currency, &mut faults);
+    let mut times = Times::of(db);
+    let mut conditions =
+        filter::conditions(entity, &input.filter, currency, &mut times, &mut faults);
     if own_only {
         let values = vec![db.who().agent.id.into()];
         conditions.push(Condition { column: "agent_id", comparison: Comparison::Eq, values });
@@ -118,7 +121,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Dat
         }
         let counted = json!({ "count": db.select_count(&selection)? });
         let fields = counted.as_object().cloned().unwrap_or_default();
-        return Ok(Listing::one(Some(DataOut { fields })));
+        return Ok(Listing::one(Some(DataOut { fields })).noting(times.note()));
     }
     let after: Option<(Value, Value)> = paging.after_or(None)?;
     let after = after.map(|(at, key)| Ok((place(&at)?, place(&key)?))).transpose()?;
@@ -144,7 +147,8 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Dat
         }
         Ok((place, DataOut { fields }))
     })?;
-    Listing::page(rows, paging, |(place, _)| Some(place.clone())).map(|(_, thing)| Ok(thing))
+    let listing = Listing::page(rows, paging, |(place, _)| Some(place.clone()));
+    listing.noting(times.note()).map(|(_, thing)| Ok(thing))
 }
 
 /// A row in the size of an answer: whoever wants a long text whole reads the thing with its own tool.
