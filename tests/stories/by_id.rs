@@ -10,14 +10,15 @@ fn things(desk: &mut Desk) -> Vec<(&'static str, Value, Option<&'static str>)> {
     let section = desk.section(&page, "Words");
     let post =
         json!({ "collectionSlug": "blog", "title": "News", "content": { "body": "Words." } });
-    let post = id(&desk.ok("createPost", post));
+    let post = id(&desk.data("createPost", post));
     let entry = json!({ "collectionId": "portfolio", "title": "Ferry" });
-    let entry = id(&desk.ok("createEntry", entry));
+    let entry = id(&desk.data("createEntry", entry));
     let image = desk.image("ferry.jpg");
     let item =
         json!({ "navigationId": "header", "label": "Us", "targetType": "page", "targetId": page });
-    let item = id(&desk.ok("createNavItem", item));
-    let contact = id(&desk.ok("createContact", json!({ "name": "Ada" })));
+    let item = id(&desk.data("createNavItem", item));
+    let contact =
+        id(&desk.data("createContact", json!({ "name": "Ada", "email": "ada@example.com" })));
     vec![
         ("NavItem", item.into(), None),
         ("Section", section.into(), Some("pageSectionId")),
@@ -107,7 +108,8 @@ fn a_text_is_the_body_of_a_post_and_elsewhere_the_shape_is_told() {
         assert_eq!(desk.item("getPost", read)["content"]["body"], "From JSON.");
 
         let page = desk.page("About");
-        let contact = id(&desk.ok("createContact", json!({ "name": "Ada" })));
+        let contact =
+            id(&desk.data("createContact", json!({ "name": "Ada", "email": "ada@example.com" })));
         for (tool, arguments, shape) in [
             (
                 "createSection",

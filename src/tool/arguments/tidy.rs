@@ -128,10 +128,8 @@ fn rename(properties: &Value, object: &mut Map<String, Value>) {
                 break;
             }
             let Some(value) = object.shift_remove(other) else { continue };
-            let value = match value {
-                Value::String(_) if allows(property, "array") => json!([value]),
-                value => value,
-            };
+            let is_one = value.is_string() && allows(property, "array");
+            let value = if is_one { json!([value]) } else { value };
             object.insert(name.clone(), value);
         }
     }

@@ -47,11 +47,12 @@ impl<'t> Times<'t> {
             Comparison::Eq if said.is_span() => {
                 vec![(Comparison::Gte, said.first), (Comparison::Lte, said.last)]
             }
-            _ if said.is_span() => {
+            Comparison::Eq => vec![(comparison, said.first)],
+            Comparison::Ne if !said.is_span() => vec![(comparison, said.first)],
+            Comparison::Ne | Comparison::In | Comparison::Contains | Comparison::NoneAmong => {
                 let next = "use { \"lt\": … } or { \"gt\": … }, or a time with hours and minutes";
                 return wrong(format!("`{operator}` takes a moment, not a whole day"), next);
             }
-            _ => vec![(comparison, said.first)],
         };
         if Time::parse(text.trim()).is_none() {
             let read = ends.iter().map(|(comparison, at)| format!("{} {at}", symbol(*comparison)));
