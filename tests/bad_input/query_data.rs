@@ -81,7 +81,7 @@ fn a_value_has_the_type_of_its_field() {
             filter(json!({ "createdAt": { "in": ["2026-11-21"] } }), "not a moment", "T00:00"),
             filter(json!({ "createdAt": { "ne": "today" } }), "not a whole day", "lt"),
             filter(json!({ "createdAt": { "gt": "P99999Y" } }), "not a time", "yesterday"),
-            filter(json!({ "createdAt": 20261121 }), "not a moment", "2026-"),
+            filter(json!({ "createdAt": 7 }), "not a moment", "2026-"),
             filter(json!({ "name": 3 }), "filter.name: 3 is not text", "1,000"),
             filter(json!({ "name": long }), "filter.name: ", "1,000"),
             filter(json!({ "name": null }), "filter.name: null is not text", ""),

@@ -42,13 +42,12 @@ impl<'t> Times<'t> {
             return wrong(format!("\"{shown}\" is not a time"), TIME_ADVICE);
         };
         let ends = match comparison {
-            Comparison::Gte | Comparison::Lt => vec![(comparison, said.first)],
-            Comparison::Gt | Comparison::Lte => vec![(comparison, said.last)],
             Comparison::Eq if said.is_span() => {
                 vec![(Comparison::Gte, said.first), (Comparison::Lte, said.last)]
             }
-            Comparison::Eq => vec![(comparison, said.first)],
+            Comparison::Gte | Comparison::Lt | Comparison::Eq => vec![(comparison, said.first)],
             Comparison::Ne if !said.is_span() => vec![(comparison, said.first)],
+            Comparison::Gt | Comparison::Lte => vec![(comparison, said.last)],
             Comparison::Ne | Comparison::In | Comparison::Contains | Comparison::NoneAmong => {
                 let next = "use { \"lt\": … } or { \"gt\": … }, or a time with hours and minutes";
                 return wrong(format!("`{operator}` takes a moment, not a whole day"), next);
