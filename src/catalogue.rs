@@ -16,8 +16,8 @@ pub struct Toolset {
     pub tools: &'static [Tool],
 }
 
-/// Every toolset, in the order in which their tools are listed. Some hosts cut the list at 40 tools: what a call is always
-/// for, and what takes a change back, comes first.
+/// Every toolset, in the order in which their tools are listed. Some hosts cut the list at 40 tools: what every
+/// conversation needs, and what takes a change back, comes first.
 pub const TOOLSETS: &[Toolset] = &[
     Toolset { name: "defaults", tools: tools::defaults::TOOLS },
     Toolset { name: "across", tools: tools::across::TOOLS },

@@ -110,8 +110,8 @@ fn close(schema: &mut Value) {
 /// and whoever sends something else is told what is wrong.
 const SERVED: &[&str] = &["type", "enum", "description"];
 
-/// Arguments that are taken and not listed: programs know them from the documentation. That other arguments are refused is not listed either: whoever
-/// sends one is told the nearest that there is.
+/// Arguments that are taken and not listed: programs know them from the documentation. That other arguments are
+/// refused is not listed either: whoever sends one is told the nearest that there is.
 const UNLISTED: &[&str] = &["idempotencyKey", "expectedVersion"];
 
 /// The schema of arguments as a client sees it: names, types and descriptions.
