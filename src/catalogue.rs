@@ -16,15 +16,16 @@ pub struct Toolset {
     pub tools: &'static [Tool],
 }
 
-/// Every toolset, in the order in which their tools are listed.
+/// Every toolset, in the order in which their tools are listed. Some hosts cut the list at 40 tools: what every
+/// conversation needs, and what takes a change back, comes first.
 pub const TOOLSETS: &[Toolset] = &[
     Toolset { name: "defaults", tools: tools::defaults::TOOLS },
+    Toolset { name: "across", tools: tools::across::TOOLS },
     Toolset { name: "cms", tools: tools::cms::TOOLS },
     Toolset { name: "business", tools: tools::business::TOOLS },
     Toolset { name: "crm", tools: tools::crm::TOOLS },
     Toolset { name: "messaging", tools: tools::messaging::TOOLS },
     Toolset { name: "outside", tools: tools::outside::TOOLS },
-    Toolset { name: "across", tools: tools::across::TOOLS },
 ];
 
 /// Makes all schemas of arguments on a thread of its own, while the process opens its store: together they are the

@@ -9,12 +9,16 @@
 )]
 #![allow(unreachable_pub, reason = "each test binary is a crate of its own")]
 
+#[path = "catalogue/arguments.rs"]
+mod arguments;
 #[path = "catalogue/budget.rs"]
 mod budget;
 #[path = "catalogue/files.rs"]
 mod files;
 #[path = "catalogue/hints.rs"]
 mod hints;
+#[path = "catalogue/hosts.rs"]
+mod hosts;
 #[path = "catalogue/older.rs"]
 mod older;
 #[path = "catalogue/schema.rs"]

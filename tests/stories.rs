@@ -28,6 +28,7 @@ mod stories {
     mod asked;
     mod asked_by_rmcp;
     mod asked_often;
+    mod by_id;
     mod cancelled;
     mod clock;
     mod console;
@@ -43,6 +44,7 @@ mod stories {
     mod hook;
     mod hook_limits;
     mod hook_renewed;
+    mod host_habits;
     mod http_erased;
     mod http_get;
     mod http_post;
@@ -100,6 +102,7 @@ mod stories {
     mod terminal;
     mod text;
     mod text_replaced;
+    mod times_said;
     mod told;
     mod tool_search;
     mod undo;

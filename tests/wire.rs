@@ -49,6 +49,18 @@ fn a_version_that_cannot_be_initialized_is_answered_with_the_newest_that_can() {
 }
 
 #[test]
+fn the_version_with_batches_is_answered_with_the_one_before_it() {
+    let mut server = Server::start(Era::Legacy("2025-03-26"), &[]);
+    assert_eq!(server.hello["protocolVersion"], "2024-11-05");
+    server.call("getPage", json!({ "all": true })).ok();
+    // Nor is it named among those that are spoken.
+    let server = Server::start(Era::Modern, &[]);
+    let versions = server.hello["supportedVersions"].as_array().unwrap().clone();
+    assert!(!versions.contains(&json!("2025-03-26")), "{versions:?}");
+    assert!(LEGACY_VERSIONS.iter().all(|version| versions.contains(&json!(version))));
+}
+
+#[test]
 fn a_client_of_the_newest_protocol_needs_no_handshake() {
     let mut server = Server::start_silent(Era::Modern, &[]);
     let page = server.call("getPage", json!({ "all": true }));

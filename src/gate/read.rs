@@ -53,7 +53,7 @@ fn answer(
     tool: &str,
     cursor: impl FnOnce(Value) -> Result<String>,
 ) -> Result<Answer> {
-    let Items { items: mut shown, more, position, total } = items;
+    let Items { items: mut shown, more, position, total, note } = items;
     let found = shown.len();
     shown.truncate(how_many_fit(&shown, budget).max(1));
     let cut = shown.len() < found;
@@ -72,7 +72,7 @@ fn answer(
             shown.len(),
         )
     });
-    let notes: Vec<String> = stopped.into_iter().chain(shortened).collect();
+    let notes: Vec<String> = note.into_iter().chain(stopped).chain(shortened).collect();
     if !notes.is_empty() {
         body.insert("note".into(), notes.join(" ").into());
     }

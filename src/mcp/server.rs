@@ -5,6 +5,7 @@
 //! which tools there are. Nothing here decides who may call what; the gate does, and a hidden tool
 //! is answered exactly like one that does not exist.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use rmcp::model::{
@@ -79,12 +80,22 @@ impl ServerHandler for Server {
         self.config.clone()
     }
 
+    fn supported_protocol_versions(&self) -> Cow<'static, [ProtocolVersion]> {
+        ProtocolVersion::KNOWN_VERSIONS
+            .iter()
+            .filter(|known| !has_batches(known))
+            .cloned()
+            .collect()
+    }
+
     async fn initialize(
         &self,
         request: InitializeRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<InitializeResult, ErrorData> {
         let session = self.session(&context.extensions)?;
+        let mut request = request;
+        request.protocol_version = nearest(request.protocol_version);
         context.peer.set_peer_info(request.clone());
         let mut answer = self.negotiate_initialize(&request)?;
         answer.instructions = session.instructions();
@@ -249,6 +260,18 @@ impl ServerHandler for Server {
     ) -> Result<CustomResult, ErrorData> {
         Err(unread::refuse(&request.method))
     }
+}
+
+/// Whether a version obliges who speaks it to take batches. Only one does, and nobody is known to send any.
+fn has_batches(version: &ProtocolVersion) -> bool {
+    *version == ProtocolVersion::V_2025_03_26
+}
+
+/// The version in which a client that asks for `asked` is answered: the one before it, where it is one that we do not
+/// speak. Whoever knows that one knows the one before; the newest, which the protocol names first, such a client would
+/// refuse. Others are for rmcp to settle.
+fn nearest(asked: ProtocolVersion) -> ProtocolVersion {
+    if has_batches(&asked) { ProtocolVersion::V_2024_11_05 } else { asked }
 }
 
 /// Whether the request follows the 2026-07-28 protocol or a later one.

@@ -47,6 +47,8 @@ pub struct Listing<T> {
     more: bool,
     position: Position,
     total: Option<usize>,
+    /// How something that was asked was understood.
+    note: Option<String>,
 }
 
 /// Where the item at an index of the page stands in the whole list. Only that of the last one shown is
@@ -63,13 +65,16 @@ pub struct Items {
     pub position: Position,
     /// How many there are on all pages, where that is known.
     pub total: Option<usize>,
+    /// How something that was asked was understood.
+    pub note: Option<String>,
 }
 
 impl<T> Listing<T> {
     /// At most one thing, found by its own id or key.
     pub fn one(item: Option<T>) -> Listing<T> {
         let position = Box::new(|_| Err(Error::internal("one thing has no next page")));
-        Listing { items: item.into_iter().collect(), more: false, position, total: None }
+        let items = item.into_iter().collect();
+        Listing { items, more: false, position, total: None, note: None }
     }
 
     /// The same where it is known how many there are on all pages.
@@ -93,7 +98,13 @@ impl<T> Listing<T> {
             let place = places.get(at).ok_or_else(|| Error::internal("a place past the page"))?;
             serde_json::to_value(place).map_err(Error::internal)
         });
-        Listing { items: rows, more, position, total: None }
+        Listing { items: rows, more, position, total: None, note: None }
+    }
+
+    /// The same with a word about how something that was asked was understood.
+    #[must_use]
+    pub fn noting(self, note: Option<String>) -> Listing<T> {
+        Listing { note, ..self }
     }
 
     /// The items of the page, for what is read for all of them at once.
@@ -104,14 +115,16 @@ impl<T> Listing<T> {
     /// Changes each item, for what takes more than its row to know.
     pub fn map<U>(self, change: impl FnMut(T) -> Result<U>) -> Result<Listing<U>> {
         let items = self.items.into_iter().map(change).collect::<Result<_>>()?;
-        Ok(Listing { items, more: self.more, position: self.position, total: self.total })
+        let Listing { more, position, total, note, .. } = self;
+        Ok(Listing { items, more, position, total, note })
     }
 }
 
 impl<T: Output> Listing<T> {
     pub(super) fn erase(self) -> Result<Items> {
         let items = self.items.into_iter().map(value).collect::<Result<_>>()?;
-        Ok(Items { items, more: self.more, position: self.position, total: self.total })
+        let Listing { more, position, total, note, .. } = self;
+        Ok(Items { items, more, position, total, note })
     }
 }
 

@@ -1,12 +1,14 @@
 //! The check of arguments: forgiving where hosts are sloppy, strict everywhere else, every fault at once.
 //!
 //! Forgiven: `null` for an argument left out, an object or list that arrives as JSON text, blanks around
-//! text; characters that nobody sees are taken out of longer text, and said. Nothing else is coerced. What is wrong
-//! is named by its path, with what to send instead.
+//! text, `5.0` for 5, another name of an argument that has several; characters that nobody sees are taken out of
+//! longer text, and said, as are arguments that hosts add. Nothing else is coerced. What is wrong is named by its path,
+//! with what to send instead.
 
 mod check;
 mod digest;
 mod error_phrases;
+mod hosts;
 mod invisible;
 mod narrow;
 mod tidy;
@@ -17,11 +19,11 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-pub(crate) use self::error_phrases::nearest;
 pub use self::{
     check::{FOUND_MAX, Problem, problems},
     invisible::remove as remove_hidden,
 };
+pub(crate) use self::{error_phrases::nearest, tidy::whole};
 use super::{Kind, schema};
 use crate::{
     error::{Code, Error, Result},
@@ -43,7 +45,7 @@ pub struct CheckedArguments {
     pub own: Arc<Value>,
     /// Those that the gate acts on.
     pub control: Control,
-    /// What was taken out of them, for the answer.
+    /// What was taken out of them, and what was left out, for the answer.
     pub removed: Option<String>,
 }
 
@@ -95,6 +97,7 @@ impl Arguments {
     pub fn check(&self, arguments: Map<String, Value>) -> Result<CheckedArguments> {
         let mut arguments = Value::Object(arguments);
         tidy::tidy(&self.schema, &mut arguments)?;
+        let ignored = hosts::take_out(&self.schema, &mut arguments);
         let removed = invisible::remove(&self.schema, &mut arguments);
         refuse_foreign_ids(&self.schema, &arguments)?;
         let found = problems(&self.schema, &arguments);
@@ -115,6 +118,11 @@ impl Arguments {
         } else {
             Control::deserialize(Value::Object(control)).map_err(Error::internal)?
         };
+        if !ignored.is_empty() {
+            tracing::debug!(?ignored, "a host has added arguments");
+        }
+        let said: Vec<String> = removed.into_iter().chain(hosts::sentence(&ignored)).collect();
+        let removed = (!said.is_empty()).then(|| said.join(" "));
         Ok(CheckedArguments { own: Arc::new(arguments), control, removed })
     }
 }
@@ -124,6 +132,9 @@ fn common_code(found: &[Problem]) -> Code {
     let first = found.first().map_or(Code::ArgumentInvalid, |problem| problem.code);
     if found.iter().all(|problem| problem.code == first) { first } else { Code::ArgumentInvalid }
 }
+
+/// How advice begins that says all there is.
+const LISTS: &[&str] = &["known: ", "its fields are ", "the operators are "];
 
 /// One failure that names every problem, and the first thing to mend.
 pub fn refusal(code: Code, found: &[Problem]) -> Error {
@@ -135,12 +146,16 @@ pub fn refusal(code: Code, found: &[Problem]) -> Error {
     } else if found.len() > NAMED_MAX {
         messages.push(format!("and {} more", found.len() - NAMED_MAX));
     }
+    // Several faults of one kind have the same advice in part: a list of what there is stands once.
     let mut suggestions: Vec<&str> = Vec::new();
-    for suggestion in found.iter().take(NAMED_MAX).filter_map(|p| p.suggestion.as_deref()) {
-        if !suggestions.contains(&suggestion) {
-            suggestions.push(suggestion);
+    let advice = found.iter().take(NAMED_MAX).filter_map(|problem| problem.suggestion.as_deref());
+    for part in advice.flat_map(|advice| advice.split("; ")) {
+        if !suggestions.contains(&part) {
+            suggestions.push(part);
         }
     }
+    // What there is comes last, behind all that is to be mended.
+    suggestions.sort_by_key(|part| LISTS.iter().any(|list| part.starts_with(list)));
     let error = Error::new(code, messages.join("; "));
     match suggestions.as_slice() {
         [] => error.suggest("correct the arguments and call again"),

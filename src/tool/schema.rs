@@ -112,10 +112,9 @@ fn close(schema: &mut Value) {
 /// and whoever sends something else is told what is wrong.
 const SERVED: &[&str] = &["type", "enum", "description"];
 
-/// Arguments that are taken and not listed: programs know them from the documentation, and a model gets the
-/// token with the preview that it belongs to. That other arguments are refused is not listed either: whoever
-/// sends one is told the nearest that there is.
-const UNLISTED: &[&str] = &["idempotencyKey", "confirmationToken", "expectedVersion"];
+/// Arguments that are taken and not listed: programs know them from the documentation. That other arguments are
+/// refused is not listed either: whoever sends one is told the nearest that there is.
+const UNLISTED: &[&str] = &["idempotencyKey", "expectedVersion"];
 
 /// The schema of arguments as a client sees it: names, types and descriptions.
 pub fn served(schema: &Value) -> Value {
@@ -139,11 +138,11 @@ fn served_property(property: &Value) -> Value {
     let mut slim = Map::new();
     for (key, value) in object {
         let value = match (key.as_str(), value) {
-            // A list of types is fine by the standard, and some hosts stumble over it all the same.
+            // Some hosts refuse a list of types, others lose an anyOf and with it the type. Text can say the other
+            // types too: empty for null, and an object or a list as JSON. They are all taken as they are.
             ("type", Value::Array(kinds)) => {
-                let choices = kinds.iter().map(|kind| json!({ "type": kind })).collect();
-                slim.insert("anyOf".into(), choices);
-                continue;
+                let text = kinds.iter().find(|kind| *kind == "string");
+                text.or_else(|| kinds.first()).cloned().unwrap_or_default()
             }
             ("items", value) => {
                 let mut item = served_property(value);

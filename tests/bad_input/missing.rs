@@ -56,7 +56,7 @@ fn what_is_not_there_is_not_found_and_the_answer_says_how_to_find_it() {
                 json!({ "pageSectionId": "hero" }),
                 "SECTION_NOT_FOUND",
                 "hero",
-                "pageSectionId",
+                "use its id",
             ),
             mistake(
                 "manage_packages",

@@ -29,7 +29,9 @@ fn a_post_needs_a_collection_of_posts_and_a_body() {
             ),
             refused(json!({ "content": {} }), invalid, "content.body: is missing", ""),
             refused(json!({ "content": { "body": " " } }), invalid, "content.body", ""),
-            refused(json!({ "content": "Words." }), invalid, "content", ""),
+            refused(json!({ "content": "" }), invalid, "content.body", ""),
+            refused(json!({ "content": 7 }), invalid, "content", "{ body: Markdown"),
+            refused(json!({ "content": ["Words."] }), invalid, "content", "{ body: Markdown"),
             refused(
                 json!({ "content": { "body": "x", "image": "y" } }),
                 "ARGUMENT_UNKNOWN",

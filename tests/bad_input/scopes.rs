@@ -26,7 +26,7 @@ fn a_get_takes_exactly_one_scope() {
                 "not id and slug",
                 "",
             ),
-            mistake("getSection", json!({}), code, "pageSectionId, pageId, query", ""),
+            mistake("getSection", json!({}), code, "id, pageId, query", ""),
             mistake(
                 "getSection",
                 json!({ "pageId": "home", "query": "a" }),

@@ -47,7 +47,7 @@ use serde_json::{Value, json};
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The protocol versions of clients that begin with `initialize`.
-pub const LEGACY_VERSIONS: [&str; 4] = ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"];
+pub const LEGACY_VERSIONS: [&str; 3] = ["2024-11-05", "2025-06-18", "2025-11-25"];
 
 /// The newest protocol, in which every request carries all that the server must know.
 pub const MODERN_VERSION: &str = "2026-07-28";

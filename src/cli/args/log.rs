@@ -1,10 +1,8 @@
 //! The arguments of `deskhand log`.
 
-use std::time::Duration;
-
 use clap::{Args, Subcommand};
 
-use crate::clock::{self, Time};
+use crate::clock::{self, Said, Time};
 
 #[derive(Args)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -48,7 +46,7 @@ pub(in crate::cli) struct LogFilter {
     /// Only the call that made this change (chg_…)
     #[arg(long, value_name = "CHANGE")]
     pub(in crate::cli) change: Option<String>,
-    /// Only calls since then: 30m, 12h, 7d, or a moment as 2026-11-21T09:00:00Z
+    /// Only calls since then: 30m, 12h, 7d, yesterday, or a moment as 2026-11-21T09:00:00Z
     #[arg(long, value_name = "WHEN", value_parser = since)]
     pub(in crate::cli) since: Option<Time>,
 }
@@ -64,20 +62,11 @@ pub(in crate::cli) enum LogCommand {
 }
 
 fn since(text: &str) -> Result<Time, String> {
-    let wants = || "it wants 30m, 12h, 7d, or a moment as 2026-11-21T09:00:00Z".to_owned();
-    if let Some(at) = Time::parse(text) {
-        return Ok(at);
-    }
-    let seconds = match text.chars().last() {
-        Some('s') => 1,
-        Some('m') => 60,
-        Some('h') => 60 * 60,
-        Some('d') => 24 * 60 * 60,
-        _ => return Err(wants()),
-    };
-    let number = text.get(..text.len() - 1).and_then(|number| number.parse::<u32>().ok());
-    let ago = Duration::from_secs(u64::from(number.ok_or_else(wants)?) * seconds);
-    Ok(clock::now().plus_ms(-i64::try_from(ago.as_millis()).map_err(|_| wants())?))
+    // One log is of several businesses, each with its own days.
+    Said::read(text, "UTC", clock::now()).map(|said| said.first).ok_or_else(|| {
+        "it wants 30m, 12h, 7d, a day in UTC as 2026-11-21, or a moment as 2026-11-21T09:00:00Z"
+            .to_owned()
+    })
 }
 
 fn head(text: &str) -> Result<String, String> {

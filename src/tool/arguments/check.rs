@@ -100,11 +100,17 @@ impl Check {
         if !is_of_type(schema, value) {
             let wanted = types(schema);
             let message = format!("must be {}, not {}", a_list(&wanted), of_value(value));
-            return self.add(place, message, instead(&wanted, value));
+            let next = instead(&wanted, value).or_else(|| shape(schema, &wanted));
+            return self.add(place, message, next);
         }
         match value {
             Value::String(text) => self.text(place, schema, text),
-            Value::Number(_) => self.number(place, schema, value),
+            Value::Number(number) => {
+                if types(schema).contains(&"integer") && number.as_i64().is_none() {
+                    return self.add(place, format!("is {value}, which is too large"), None);
+                }
+                self.number(place, schema, value);
+            }
             Value::Array(items) => self.list(place, schema, items),
             Value::Object(object) => self.object(place, schema, object),
             Value::Null | Value::Bool(_) => {}
@@ -188,6 +194,14 @@ impl Check {
     }
 }
 
+/// The shape of an object or a list, where its description shows it.
+fn shape(schema: &Value, wanted: &[&str]) -> Option<String> {
+    let is_structured = wanted.iter().all(|kind| matches!(*kind, "object" | "array" | "null"));
+    let about = schema.get("description").and_then(Value::as_str)?;
+    let start = about.find(['{', '[']).filter(|_| is_structured)?;
+    Some(format!("send {}", about.get(start..)?))
+}
+
 /// The types that a schema allows; none means any.
 fn types(schema: &Value) -> Vec<&str> {
     match schema.get("type") {
@@ -201,7 +215,11 @@ fn is_of_type(schema: &Value, value: &Value) -> bool {
     let is = |kind: &str| match kind {
         "null" => value.is_null(),
         "boolean" => value.is_boolean(),
-        "integer" => value.is_i64() || value.is_u64(),
+        // 5.0 is a whole number to JSON Schema; what is left of them here is too large to be exact.
+        "integer" => match value.as_f64() {
+            Some(float) if value.is_f64() => float.fract() == 0.0,
+            float => float.is_some(),
+        },
         "number" => value.is_number(),
         "string" => value.is_string(),
         "array" => value.is_array(),

@@ -34,6 +34,7 @@ impl Arguments {
     ) -> Option<Arguments> {
         let mut schema = self.schema.clone();
         for (argument, value) in cuts {
+            let argument = &*own_name(&schema, argument);
             let property = schema::properties(&mut schema)?.get_mut(argument);
             let left_out = property.as_deref().map(|property| Omission::of(property, updates));
             let choices = property.and_then(|it| it.get_mut("enum")).and_then(Value::as_array_mut);
@@ -68,6 +69,18 @@ impl Arguments {
         }
         Some(Arguments::from_schema(schema, self.owns_limit))
     }
+}
+
+/// The name of an argument that is cut by another of its names.
+fn own_name(schema: &Value, argument: &str) -> String {
+    let properties = schema.get("properties").and_then(Value::as_object);
+    let also = |property: &Value| {
+        let others = property.get("x-also").and_then(Value::as_array);
+        others.is_some_and(|others| others.iter().any(|other| other == argument))
+    };
+    let is_own = properties.is_some_and(|all| all.contains_key(argument));
+    let own = properties.into_iter().flatten().find(|(_, property)| !is_own && also(property));
+    own.map_or(argument, |(name, _)| name).to_owned()
 }
 
 /// The argument that changes texts which other arguments hold.

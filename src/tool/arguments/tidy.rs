@@ -1,9 +1,13 @@
 //! What hosts get wrong, mended without changing what was meant: `null` for what is left out, objects and lists as JSON
-//! text, blanks around text, accents that stand beside their letters.
+//! text, blanks around text, accents that stand beside their letters, whole numbers with a decimal point, and an argument
+//! by another of its names (`x-also`).
+//!
+//! Empty text is `null` where `null` takes something away: a host that knows only one type for an argument can send no
+//! `null`. A text is an object with this text, where the schema says in which field an object has it (`x-text`).
 
 use std::{borrow::Cow, cell::Cell};
 
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
 use crate::{
     error::{Code, Error, Result},
@@ -73,13 +77,23 @@ fn mend(schema: &Value, value: &mut Value, texts: &mut Texts) {
     if texts.fault.is_some() {
         return;
     }
+    if let Value::Number(number) = value {
+        if let Some(whole) = whole(number).filter(|_| allows(schema, "integer")) {
+            *value = whole.into();
+        }
+        return;
+    }
     if let Value::String(text) = value {
         let structured = allows(schema, "object") || allows(schema, "array");
         if structured && !allows(schema, "string") {
-            match texts.read(text) {
-                Some(parsed) => *value = parsed,
-                None => return,
+            match (texts.read(text), schema.get("x-text").and_then(Value::as_str)) {
+                (Some(parsed), _) => *value = parsed,
+                (None, Some(field)) => *value = json!({ field: &*text }),
+                (None, None) => return,
             }
+        } else if allows(schema, "null") && text.trim().is_empty() {
+            *value = Value::Null;
+            return;
         } else if schema.get("x-verbatim").is_none() {
             let trimmed = text.trim();
             if trimmed.len() != text.len() {
@@ -92,6 +106,7 @@ fn mend(schema: &Value, value: &mut Value, texts: &mut Texts) {
         Value::Object(object) => {
             // An object whose properties are not listed is content: there, null means "remove".
             let Some(properties) = schema.get("properties") else { return };
+            rename(properties, object);
             object.retain(|name, value| {
                 let property = properties.get(name);
                 !value.is_null() || property.is_some_and(|p| allows(p, "null"))
@@ -110,6 +125,35 @@ fn mend(schema: &Value, value: &mut Value, texts: &mut Texts) {
             }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// The whole number that a number is: to JSON Schema, and to programs that have one kind of number, 5.0 is 5.
+pub(crate) fn whole(number: &serde_json::Number) -> Option<i64> {
+    // Every whole number up to here is exact as a float.
+    const EXACT_MAX: f64 = 9_007_199_254_740_992.0;
+    let float = match number.as_i64() {
+        Some(whole) => return Some(whole),
+        None => number.as_f64()?,
+    };
+    #[expect(clippy::cast_possible_truncation, reason = "it is whole and small enough")]
+    (float.fract() == 0.0 && float.abs() <= EXACT_MAX).then_some(float as i64)
+}
+
+/// Gives arguments that came by another of their names (`x-also`) their own. One thing, where several are wanted, is a
+/// list of one.
+fn rename(properties: &Value, object: &mut Map<String, Value>) {
+    for (name, property) in properties.as_object().into_iter().flatten() {
+        let others = property.get("x-also").and_then(Value::as_array);
+        for other in others.into_iter().flatten().filter_map(Value::as_str) {
+            if object.contains_key(name) || properties.get(other).is_some() {
+                break;
+            }
+            let Some(value) = object.shift_remove(other) else { continue };
+            let is_one = value.is_string() && allows(property, "array");
+            let value = if is_one { json!([value]) } else { value };
+            object.insert(name.clone(), value);
+        }
     }
 }
 

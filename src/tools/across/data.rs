@@ -7,3 +7,4 @@ pub mod query;
 mod operand;
 mod shown;
 mod spelled;
+mod times;

@@ -77,7 +77,8 @@ struct CreateInput {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct UpdateInput {
-    package_id: Ref<id::Package>,
+    #[schemars(extend("x-also" = ["packageId"]))]
+    id: Ref<id::Package>,
     name: Option<Name>,
     /// 2500 or 2500.50
     price: Option<Price>,
@@ -98,7 +99,8 @@ struct UpdateInput {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct DeleteInput {
-    package_id: Ref<id::Package>,
+    #[schemars(extend("x-also" = ["packageId"]))]
+    id: Ref<id::Package>,
 }
 
 /// A package as tools return it.
@@ -189,7 +191,7 @@ fn create(db: &mut TenantWrite<'_>, input: CreateInput) -> Result<Resource<Packa
 
 fn update(db: &mut TenantWrite<'_>, input: UpdateInput) -> Result<Resource<PackageOut>> {
     // The package must be there, and as the caller knows it.
-    let before = require(db, &input.package_id)?;
+    let before = require(db, &input.id)?;
     let key = before.id.to_string();
     ledger::expect_version(db, "package", &key, before.version, input.expected_version)?;
     // A price must be one of its currency; a new currency needs its price said again.
@@ -239,7 +241,7 @@ fn delete(db: &mut TenantWrite<'_>, input: DeleteInput) -> Result<()> {
         "UPDATE order_item SET package_id = NULL, version = version + 1, updated_at = :now
          WHERE tenant_id = :tenant AND package_id = :id",
     );
-    let package = require(db, &input.package_id)?;
+    let package = require(db, &input.id)?;
     db.execute(&FORGET, &[(":id", package.id.into()), (":now", clock::now().into())])?;
     package.delete(db)?;
     Ok(())

@@ -70,7 +70,8 @@ struct CreateInput {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct UpdateInput {
-    service_id: Ref<id::Service>,
+    #[schemars(extend("x-also" = ["serviceId"]))]
+    id: Ref<id::Service>,
     name: Option<Name>,
     #[serde(default)]
     price: Patch<Price>,
@@ -85,7 +86,8 @@ struct UpdateInput {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct DeleteInput {
-    service_id: Ref<id::Service>,
+    #[schemars(extend("x-also" = ["serviceId"]))]
+    id: Ref<id::Service>,
 }
 
 /// A service as tools return it.
@@ -150,7 +152,7 @@ fn create(db: &mut TenantWrite<'_>, input: CreateInput) -> Result<Resource<Servi
 
 fn update(db: &mut TenantWrite<'_>, input: UpdateInput) -> Result<Resource<ServiceOut>> {
     // The service must be there, and as the caller knows it.
-    let before = require(db, &input.service_id)?;
+    let before = require(db, &input.id)?;
     let key = before.id.to_string();
     ledger::expect_version(db, "service", &key, before.version, input.expected_version)?;
     let price = input.price.try_map(|price| price.to_minor(before.currency))?;
@@ -174,7 +176,7 @@ fn delete(db: &mut TenantWrite<'_>, input: DeleteInput) -> Result<()> {
          JOIN package p ON p.tenant_id = l.tenant_id AND p.id = l.package_id
          WHERE l.tenant_id = :tenant AND l.service_id = :service ORDER BY p.name",
     );
-    let service = require(db, &input.service_id)?;
+    let service = require(db, &input.id)?;
     // No package may include it.
     let users: Vec<String> =
         db.all(&USERS, &[(":service", service.id.into())], |row| row.text("name"))?;

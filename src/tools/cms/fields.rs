@@ -90,6 +90,19 @@ const LINE_LENGTH_MAX: u32 = 200;
 /// An image is described in a sentence or two.
 const ALT_LENGTH_MAX: u32 = 1_000;
 
+/// New content with what its required fields say unless they are given, where there is something: a heading that is
+/// nearly always the same is no reason to refuse.
+pub(crate) fn with_defaults(fields: &[Field], mut content: Value) -> Value {
+    if let Some(content) = content.as_object_mut() {
+        for field in fields.iter().filter(|field| field.required) {
+            if let Some(default) = &field.default {
+                content.entry(field.name.clone()).or_insert_with(|| default.clone());
+            }
+        }
+    }
+    content
+}
+
 /// Checks `content` against `fields` and gives it in the form that is stored.
 ///
 /// # Errors

@@ -29,7 +29,7 @@ fn require(db: &TenantRead<'_>, section: &Ref<id::Section>) -> Result<SectionRow
     };
     found.ok_or_else(|| {
         Error::new(Code::SectionNotFound, format!("there is no section `{section}`"))
-            .suggest("find it with getSection { pageId }; use its pageSectionId")
+            .suggest("find it with getSection { pageId }; use its id")
     })
 }
 

@@ -47,7 +47,7 @@ pub struct Reply {
     status: u16,
     /// Those that tell something, by name.
     headers: BTreeMap<String, String>,
-    /// Where the body is JSON.
+    /// Where the body is JSON whose numbers every program reads alike.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(schema_with = "json_schema")]
     json: Option<Value>,
@@ -65,9 +65,44 @@ pub struct Reply {
 
 /// Any JSON. Some clients warn of what accepts anything without saying so, and of several types at once.
 fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-    let kinds =
-        ["object", "array", "string", "number", "boolean"].map(|kind| json!({ "type": kind }));
+    let kinds = ["object", "string", "number", "boolean"].map(|kind| json!({ "type": kind }));
+    let others = [json!({ "type": "array", "items": {} }), json!({ "const": null })];
+    let kinds: Vec<Value> = kinds.into_iter().chain(others).collect();
     schemars::json_schema!({ "anyOf": kinds, "description": "Where the body is JSON." })
+}
+
+/// Digits that a number may have for every program to read the same: those of a double.
+const EXACT_DIGITS: usize = 15;
+
+/// Whether all numbers of a JSON text stay what they are in programs that know doubles only. Where one does not, an order
+/// number or an amount would be another in the answer: such a body is shown as it came.
+fn is_exact(text: &str) -> bool {
+    let (mut in_text, mut escaped) = (false, false);
+    let (mut digits, mut in_exponent, mut exponent) = (0_usize, false, 0_u32);
+    for c in text.chars() {
+        if in_text {
+            (in_text, escaped) = (escaped || c != '"', !escaped && c == '\\');
+            continue;
+        }
+        match c {
+            '0'..='9' if in_exponent => {
+                exponent = exponent.saturating_mul(10).saturating_add(c.to_digit(10).unwrap_or(0));
+            }
+            // Noughts before the first other digit count for nothing.
+            '0' if digits == 0 => {}
+            '0'..='9' => digits += 1,
+            'e' | 'E' if digits > 0 => in_exponent = true,
+            '.' | '+' | '-' => {}
+            _ => {
+                in_text = c == '"';
+                (digits, in_exponent, exponent) = (0, false, 0);
+            }
+        }
+        if digits > EXACT_DIGITS || exponent > 300 {
+            return false;
+        }
+    }
+    true
 }
 
 impl Reply {
@@ -89,22 +124,22 @@ impl Reply {
             truncated: false,
         };
         let budget = budget.saturating_sub(FRAME + head + answer.url().len());
-        reply.fill(answer, budget);
+        reply.fill(&answer.body, answer.header("content-type"), budget);
         Untrusted::new(answer.url(), reply)
     }
 
-    fn fill(&mut self, answer: &Answer, budget: usize) {
-        let declared = answer.header("content-type");
-        if answer.body.is_empty() {
+    fn fill(&mut self, body: &[u8], declared: Option<&str>, budget: usize) {
+        if body.is_empty() {
             return;
         }
-        let sort = ContentType::of(&answer.body, declared);
+        let sort = ContentType::of(body, declared);
         if let ContentType::Other(name) = sort {
             self.other = Some(name);
             return;
         }
-        let text = reading::text(&answer.body, declared);
+        let text = reading::text(body, declared);
         if sort == ContentType::Json
+            && is_exact(&text)
             && let Ok(json) = serde_json::from_str::<Value>(&text)
             && weight(&json) <= budget
         {
@@ -115,3 +150,6 @@ impl Reply {
         (self.text, self.truncated) = (Some(text), truncated);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use super::{
     operand::{operand, short},
     spelled,
+    times::Times,
 };
 use crate::{
     error::{Code, Error, Result},
@@ -54,6 +55,7 @@ pub(super) fn conditions(
     entity: &'static Entity,
     filter: &Map<String, Value>,
     (own, country): (Currency, &str),
+    times: &mut Times<'_>,
     faults: &mut Vec<Error>,
 ) -> Vec<Condition> {
     let mut conditions = Vec::new();
@@ -83,8 +85,9 @@ pub(super) fn conditions(
             operator,
             value,
             (currency, country),
+            times,
         ) {
-            Ok(condition) => conditions.push(condition),
+            Ok(some) => conditions.extend(some),
             Err(error) => faults.push(error),
         };
         match said.as_object() {
@@ -148,7 +151,8 @@ fn condition(
     operator: &str,
     value: &Value,
     (currency, country): (Currency, &str),
-) -> Result<Condition> {
+    times: &mut Times<'_>,
+) -> Result<Vec<Condition>> {
     let comparison = comparison(field, operator)?;
     let null =
         value.is_null() && field.nullable && matches!(comparison, Comparison::Eq | Comparison::Ne);
@@ -163,6 +167,11 @@ fn condition(
             [] => error.suggest("filter by another field; this one can only be read"),
             some => error.suggest(format!("use one of {}", some.join(", "))),
         });
+    }
+    if let (Kind::Time, Value::String(text)) = (field.kind, value)
+        && comparison != Comparison::In
+    {
+        return times.conditions(field, (operator, comparison), text);
     }
     let values = match (comparison, value) {
         (Comparison::In, Value::Array(list)) if (1..=VALUES_MAX).contains(&list.len()) => {
@@ -187,9 +196,9 @@ fn condition(
         (_, value) => vec![operand(field, value, currency)?],
     };
     if let Some(spelled) = spelled::condition(field, comparison, value, country) {
-        return Ok(spelled);
+        return Ok(vec![spelled]);
     }
-    Ok(Condition { column: field.column, comparison, is_text: field.kind.is_text(), values })
+    Ok(vec![Condition { column: field.column, comparison, is_text: field.kind.is_text(), values }])
 }
 
 fn comparison(field: &Field, operator: &str) -> Result<Comparison> {

@@ -10,6 +10,7 @@ use crate::{
         Param,
         entity::{Field, Kind},
     },
+    tool::arguments::whole,
     value::{Currency, Price},
 };
 
@@ -41,9 +42,7 @@ pub(super) fn operand(
         (Kind::Choice(choices), Value::String(text)) if choices.contains(&text.trim()) => {
             Ok(text.trim().to_owned().into())
         }
-        (Kind::Integer, Value::Number(number)) => {
-            number.as_i64().map(Into::into).ok_or_else(refuse)
-        }
+        (Kind::Integer, Value::Number(number)) => whole(number).map(Into::into).ok_or_else(refuse),
         (Kind::Flag, Value::Bool(flag)) => Ok((*flag).into()),
         (Kind::Time, Value::String(text)) => {
             Time::parse(text.trim()).map(Into::into).ok_or_else(refuse)
@@ -68,7 +67,8 @@ fn refusal(field: &Field, value: &Value) -> Error {
         Kind::Flag => ("true or false", "send true or false".to_owned()),
         Kind::Integer if value.is_number() => ("a whole number", "send a whole number".to_owned()),
         Kind::Integer | Kind::Money => ("a number", number(value)),
-        Kind::Time => ("a time", "send one such as 2026-11-21T00:00:00Z".to_owned()),
+        // A list: a day is many moments, and one of several is not compared with it.
+        Kind::Time => ("a moment", "send one such as 2026-11-21T00:00:00Z".to_owned()),
         Kind::Text | Kind::Phone | Kind::Email | Kind::Outside(_) if value.is_string() => {
             ("short enough", "send text of at most 1,000 characters".to_owned())
         }

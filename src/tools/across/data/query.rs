@@ -4,7 +4,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::{entities, filter, shown::thing};
+use super::{entities, filter, shown::thing, times::Times};
 use crate::{
     error::{Code, Error, Result},
     store::{
@@ -84,7 +84,8 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Dat
     let mut faults = Vec::new();
     let tenant = &db.who().tenant;
     let own = (tenant.currency, tenant.country.as_str());
-    let mut conditions = filter::conditions(entity, &input.filter, own, &mut faults);
+    let mut times = Times::of(db);
+    let mut conditions = filter::conditions(entity, &input.filter, own, &mut times, &mut faults);
     if own_only {
         let (comparison, values) = (Comparison::Eq, vec![db.who().agent.id.into()]);
         conditions.push(Condition { column: "agent_id", comparison, is_text: false, values });
@@ -107,7 +108,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Dat
         }
         let counted = json!({ "count": db.select_count(&selection)? });
         let fields = counted.as_object().cloned().unwrap_or_default();
-        return Ok(Listing::one(Some(fields)));
+        return Ok(Listing::one(Some(fields)).noting(times.note()));
     }
     let after: Option<(Value, Value)> = paging.after_or(None)?;
     let after = after.map(|(at, key)| Ok((place(&at)?, place(&key)?))).transpose()?;
@@ -134,7 +135,8 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Dat
         }
         Ok((place, fields))
     })?;
-    Listing::page(rows, paging, |(place, _)| Some(place.clone())).map(|(_, thing)| Ok(thing))
+    let listing = Listing::page(rows, paging, |(place, _)| Some(place.clone()));
+    listing.noting(times.note()).map(|(_, thing)| Ok(thing))
 }
 
 /// A row in the size of an answer: whoever wants a long text whole reads the thing with its own tool.

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    clock::Time,
+    clock::{self, Said, TIME_ADVICE, Time},
     error::{Code, Error, Result},
     id::{self, CallId, ChangeId, RequestId},
     store::{
@@ -37,7 +37,7 @@ pub struct Input {
     id: Option<Line<1, 200>>,
     change_id: Option<Ref<id::Change>>,
     request_id: Option<Ref<id::Request>>,
-    /// RFC 3339.
+    /// A time, a day, yesterday or P7D.
     since: Option<Line<1, 50>>,
 }
 
@@ -89,7 +89,10 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Cha
     ));
     refuse_two_scopes(&input)?;
     let before: i64 = paging.after_or(i64::MAX)?;
-    let since = input.since.as_deref().map_or(Ok(Time(i64::MIN)), time)?;
+    let since = input.since.as_deref().map(|text| time(db, text)).transpose()?;
+    let note =
+        since.filter(|_| !is_plain(input.since.as_deref())).map(|at| format!("since: {at}."));
+    let since = since.unwrap_or(Time(i64::MIN));
     let (since, before) = ((":since", since.into()), (":before", before.into()));
     let fetch = (":fetch", paging.fetch().into());
     let rows = if let Some(change) = input.change_id {
@@ -113,14 +116,15 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Cha
     let listing = Listing::page(rows, paging, |row| row.seq);
     let ids: Vec<ChangeId> = listing.items().iter().map(|row| row.out.id).collect();
     let of_each = ledger::rows_of_each(db, &ids)?;
-    listing.map(|row| {
+    let listing = listing.map(|row| {
         let rows = of_each.get(&row.out.id).map_or(&[][..], Vec::as_slice);
         // What was sent may name people, and who reads of it here is not who sent it.
         if rows.iter().any(names_people) {
             db.tells_of_people();
         }
         Ok(within(db, ChangeOut { changes: ledger::diff(rows)?, ..row.out }))
-    })
+    });
+    Ok(listing?.noting(note))
 }
 
 /// Whether a row says anything of people.
@@ -138,11 +142,16 @@ fn within(db: &TenantRead<'_>, mut change: ChangeOut) -> ChangeOut {
     change
 }
 
-fn time(text: &str) -> Result<Time> {
-    Time::parse(text).ok_or_else(|| {
-        Error::new(Code::ArgumentInvalid, "since: is not an RFC 3339 time")
-            .suggest("send for example 2026-11-21T00:00:00Z")
+fn time(db: &TenantRead<'_>, text: &str) -> Result<Time> {
+    let said = Said::read(text, &db.who().tenant.timezone, clock::now());
+    said.map(|said| said.first).ok_or_else(|| {
+        Error::new(Code::ArgumentInvalid, "since: is not a time").suggest(TIME_ADVICE)
     })
+}
+
+/// Whether a time says itself which moment it is.
+fn is_plain(text: Option<&str>) -> bool {
+    text.is_none_or(|text| Time::parse(text.trim()).is_some())
 }
 
 /// At most one scope; entity and id only together.

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::{get::EntryOut, row};
 use crate::{
@@ -36,6 +36,7 @@ pub struct Input {
     title: Name,
     /// From the title unless given.
     slug: Option<Slug>,
+    /// { field: value }
     #[schemars(with = "Option<Map<String, Value>>", extend("x-fields" = true))]
     content: Option<Value>,
     /// draft unless given.
@@ -57,9 +58,9 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<EntryOut>> {
     let collection = collection::require(db, &input.collection_id, CollectionKind::Entries)?;
     let slug = input.slug.map_or_else(|| Slug::of_name(&input.title), Ok)?;
     super::refuse_taken(db, collection.id, &slug, None)?;
-    let content = input.content.unwrap_or_else(|| Value::Object(Map::new()));
-    let content =
-        fields::check(db, Owner::Collection, &fields::read(&collection.fields)?, content)?;
+    let fields = fields::read(&collection.fields)?;
+    let content = fields::with_defaults(&fields, input.content.unwrap_or_else(|| json!({})));
+    let content = fields::check(db, Owner::Collection, &fields, content)?;
 
     let entry = NewEntry {
         id: EntryId::new(),

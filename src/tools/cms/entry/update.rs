@@ -35,7 +35,7 @@ pub struct Input {
     id: Ref<id::Entry>,
     slug: Option<Slug>,
     title: Option<Name>,
-    /// null removes a field, lists replace.
+    /// { field: value }; null removes, lists replace.
     #[schemars(with = "Option<Map<String, Value>>", extend("x-fields" = true))]
     content: Option<Value>,
     /// [{ field, find, replace, all? }]

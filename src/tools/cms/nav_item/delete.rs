@@ -26,7 +26,7 @@ pub static TOOL: Command<Input, Gone> = Command::new(
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Input {
     /// Item ids or exact labels.
-    #[schemars(length(min = 1, max = 100))]
+    #[schemars(length(min = 1, max = 100), extend("x-also" = ["id"]))]
     ids: Vec<Ref<id::NavItem>>,
 }
 

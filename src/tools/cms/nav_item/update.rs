@@ -36,7 +36,7 @@ pub struct Input {
     target_id: Option<Named>,
     /// https:, mailto:, tel: or a path.
     url: Option<Address>,
-    /// null: the top.
+    /// "": the top.
     #[serde(default)]
     parent_id: Patch<Ref<id::NavItem>>,
     visible: Option<bool>,

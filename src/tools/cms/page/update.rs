@@ -33,7 +33,7 @@ pub struct Input {
     id: Ref<id::Page>,
     name: Option<Name>,
     slug: Option<Slug>,
-    /// null: the root.
+    /// "": the root.
     #[serde(default)]
     parent_id: Patch<Ref<id::Page>>,
     is_protected: Option<bool>,

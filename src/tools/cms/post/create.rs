@@ -39,6 +39,7 @@ pub struct Input {
     collection_slug: Ref<id::Collection>,
     title: Name,
     /// { body: Markdown, cover?: { url, alt? } }
+    #[schemars(extend("x-text" = "body"))]
     content: Content,
     /// From the title unless given.
     slug: Option<Slug>,

@@ -25,12 +25,12 @@ pub static TOOL: Deletion<Input> = Deletion::new(
 /// What it takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Input {
-    #[schemars(length(min = 1, max = 100))]
-    slugs: Vec<Ref<id::Post>>,
+    #[schemars(length(min = 1, max = 100), extend("x-also" = ["slugs", "id"]))]
+    ids: Vec<Ref<id::Post>>,
 }
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<()> {
-    let posts = each_once(&input.slugs, |post| super::require(db, post), |post| post.id)?;
+    let posts = each_once(&input.ids, |post| super::require(db, post), |post| post.id)?;
     for (done, post) in posts.iter().enumerate() {
         db.report(done, posts.len(), "deleting posts");
         post.delete(db)?;

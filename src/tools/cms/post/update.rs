@@ -37,12 +37,15 @@ pub static TOOL: Command<Input, PostOut> = Command::guarded(
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Input {
-    slug: Ref<id::Post>,
+    /// Or its slug.
+    #[schemars(extend("x-also" = ["slug"]))]
+    id: Ref<id::Post>,
     title: Option<Name>,
     /// The old address redirects.
     new_slug: Option<Slug>,
     /// { body?, cover? }
     #[serde(default)]
+    #[schemars(extend("x-text" = "body"))]
     content: ContentPatch,
     /// [{ field: body | title | excerpt | meta.description, find, replace, all? }]
     #[serde(default)]
@@ -52,7 +55,7 @@ pub struct Input {
     category: Option<Line<0, 200>>,
     author: Option<Line<0, 200>>,
     excerpt: Option<Text<0, EXCERPT_CHARS_MAX>>,
-    /// The cover; null removes.
+    /// The cover, by image id or url; "" removes.
     #[serde(default)]
     #[schemars(schema_with = "cover::featured_schema")]
     featured_image: Patch<Value>,
@@ -63,7 +66,7 @@ pub struct Input {
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PostOut>> {
     // The post must be there, and as the caller knows it.
-    let before = super::require(db, &input.slug)?;
+    let before = super::require(db, &input.id)?;
     let key = before.id.to_string();
     ledger::expect_version(db, "post", &key, before.version, input.expected_version)?;
     // The new address must be free.

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::{SectionOut, get, row};
 use crate::{
@@ -37,6 +37,7 @@ pub struct Input {
     page_id: Ref<id::Page>,
     /// `hero`, …
     template_key: Ref<id::SectionTemplate>,
+    /// The template's fields: { heading: "…" }
     #[schemars(with = "Option<Map<String, Value>>", extend("x-fields" = true))]
     content: Option<Value>,
     sort_order: Option<i64>,
@@ -50,8 +51,9 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<SectionOut>> {
     // Page and template must be there, and the content must fit.
     let page = page::require(db, &input.page_id)?;
     let template = section_template::require(db, &input.template_key)?;
-    let content = input.content.unwrap_or_else(|| Value::Object(Map::new()));
-    let content = fields::check(db, Owner::Template, &fields::read(&template.fields)?, content)?;
+    let fields = fields::read(&template.fields)?;
+    let content = fields::with_defaults(&fields, input.content.unwrap_or_else(|| json!({})));
+    let content = fields::check(db, Owner::Template, &fields, content)?;
 
     let section = NewSection {
         id: SectionId::new(),

@@ -26,7 +26,7 @@ pub static TOOL: Query<Input, SectionOut> = Query::new(
     Spec {
         name: "getSection",
         title: "Get sections",
-        description: "Get sections of pages. Exactly one of pageSectionId, pageId, query. Returns items in page order.",
+        description: "Get sections of pages. Exactly one of id, pageId, query. Returns items in page order.",
     },
     run,
 );
@@ -35,7 +35,8 @@ pub static TOOL: Query<Input, SectionOut> = Query::new(
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Input {
-    page_section_id: Option<Ref<id::Section>>,
+    #[schemars(extend("x-also" = ["pageSectionId"]))]
+    id: Option<Ref<id::Section>>,
     page_id: Option<Ref<id::Page>>,
     query: Option<Line<1, 200>>,
     #[serde(default)]
@@ -47,6 +48,7 @@ pub struct Input {
 #[serde(rename_all = "camelCase")]
 #[schemars(inline)]
 pub struct SectionOut {
+    id: SectionId,
     page_section_id: SectionId,
     page_id: PageId,
     template_key: String,
@@ -65,11 +67,11 @@ pub struct SectionOut {
 
 fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<SectionOut>> {
     let scope = exactly_one(&[
-        ("pageSectionId", input.page_section_id.is_some()),
+        ("id", input.id.is_some()),
         ("pageId", input.page_id.is_some()),
         ("query", input.query.is_some()),
     ])?;
-    let listing = match (&input.page_section_id, &input.page_id, &input.query) {
+    let listing = match (&input.id, &input.page_id, &input.query) {
         (Some(Ref::Id(id)), _, _) => Listing::one(SectionRow::by_id(db, *id)?),
         (_, Some(page), _) => {
             let page = page::require(db, page)?;
@@ -97,6 +99,7 @@ impl SectionOut {
     /// The section without its content.
     fn light(db: &TenantRead<'_>, section: &SectionRow, page: &PageRow) -> SectionOut {
         SectionOut {
+            id: section.id,
             page_section_id: section.id,
             page_id: section.page_id,
             template_key: section.template_key.clone(),

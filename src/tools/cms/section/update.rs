@@ -36,8 +36,9 @@ pub static TOOL: Command<Input, SectionOut> = Command::new(
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Input {
-    page_section_id: Ref<id::Section>,
-    /// null removes a field, lists replace.
+    #[schemars(extend("x-also" = ["pageSectionId"]))]
+    id: Ref<id::Section>,
+    /// { field: value }; null removes, lists replace.
     #[schemars(with = "Option<Map<String, Value>>", extend("x-fields" = true))]
     content: Option<Value>,
     /// [{ field, find, replace, all? }]; find occurs once unless all.
@@ -55,7 +56,7 @@ pub struct Input {
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<SectionOut>> {
     // The section must be there, and as the caller knows it.
-    let before = super::require(db, &input.page_section_id)?;
+    let before = super::require(db, &input.id)?;
     let key = before.id.to_string();
     ledger::expect_version(db, "section", &key, before.version, input.expected_version)?;
     // What the content becomes must fit the template.

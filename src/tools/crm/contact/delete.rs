@@ -25,7 +25,7 @@ pub static TOOL: Deletion<Input> = Deletion::new(
 /// What it takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Input {
-    #[schemars(length(min = 1, max = 100))]
+    #[schemars(length(min = 1, max = 100), extend("x-also" = ["id"]))]
     ids: Vec<Ref<id::Contact>>,
 }
 

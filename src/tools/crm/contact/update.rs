@@ -30,11 +30,11 @@ pub struct Input {
     id: Ref<id::Contact>,
     #[schemars(extend("x-personal" = true))]
     name: Option<Name>,
-    /// null removes.
+    /// "" removes.
     #[serde(default)]
     #[schemars(extend("x-personal" = true))]
     phone: Patch<Line<1, 40>>,
-    /// null removes.
+    /// "" removes.
     #[serde(default)]
     email: Patch<Email>,
     #[schemars(extend("x-personal" = true))]

@@ -52,6 +52,7 @@ const WHOLE: Duration = Duration::from_secs(12);
 /// What it takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Input {
+    #[schemars(extend("x-also" = ["id"]))]
     name: Option<Ref<id::MessageTemplate>>,
     #[serde(default)]
     all: bool,

@@ -35,7 +35,7 @@ pub static TOOL: Fetch<Input, Asked, (Answer, usize), Untrusted<Reply>> = Fetch:
 pub struct Input {
     #[schemars(extend("x-address" = true))]
     url: Line<1, 4096>,
-    /// By name. None of who asks: no keys, no Cookie.
+    /// { "Accept": "text/csv" }. None of who asks: no keys, no Cookie.
     #[serde(default)]
     headers: BTreeMap<String, String>,
 }

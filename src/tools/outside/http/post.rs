@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::IgnoredAny};
 use serde_json::Value;
 
 use super::{
@@ -43,10 +43,10 @@ const BODY_MAX: usize = 64 << 10;
 pub struct Input {
     #[schemars(extend("x-address" = true))]
     url: Line<1, 4096>,
-    /// An object or a list is sent as JSON, a text as it is.
+    /// JSON, sent as such, or other text.
     #[schemars(schema_with = "body_schema", extend("x-personal" = true))]
     body: Value,
-    /// By name. None of who asks: no keys, no Cookie.
+    /// { "Accept": "text/csv" }. None of who asks: no keys, no Cookie.
     #[serde(default)]
     headers: BTreeMap<String, String>,
 }
@@ -82,6 +82,11 @@ pub struct Came {
     budget: usize,
 }
 
+/// Whether a text is an object or a list as JSON: hosts that know one type for an argument send it so.
+fn is_json(text: &str) -> bool {
+    text.trim_start().starts_with(['{', '[']) && serde_json::from_str::<IgnoredAny>(text).is_ok()
+}
+
 fn body_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
     schemars::json_schema!({ "type": ["object", "array", "string"], "x-lines": true })
 }
@@ -98,6 +103,7 @@ fn departure(_: &TenantRead<'_>, outgoing: &Outgoing, _: &SessionReads) -> Resul
 fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<(Outgoing, Resource<PostOut>)> {
     let target = host::require(db, &input.url)?;
     let (body, kind) = match input.body.as_str() {
+        Some(text) if is_json(text) => (text.to_owned(), "application/json"),
         Some(text) => (text.to_owned(), "text/plain; charset=utf-8"),
         None => (input.body.to_string(), "application/json"),
     };

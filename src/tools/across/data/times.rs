@@ -1,0 +1,89 @@
+//! Conditions on times: a day is compared as the span that it is, and the answer says how a time was read.
+
+use crate::{
+    clock::{self, Said, TIME_ADVICE, Time},
+    error::{Code, Error, Result},
+    store::{
+        Param, TenantRead,
+        entity::Field,
+        select::{Comparison, Condition},
+    },
+};
+
+/// What it takes to read times, and how they were read.
+pub(super) struct Times<'t> {
+    zone: &'t str,
+    now: Time,
+    read: Vec<String>,
+}
+
+impl<'t> Times<'t> {
+    /// Times as they are said to the tenant of `db`.
+    pub(super) fn of(db: &'t TenantRead<'_>) -> Times<'t> {
+        Times { zone: &db.who().tenant.timezone, now: clock::now(), read: Vec::new() }
+    }
+
+    /// What holds for a field that is compared with a time.
+    ///
+    /// # Errors
+    /// `FILTER_INVALID`.
+    pub(super) fn conditions(
+        &mut self,
+        field: &'static Field,
+        (operator, comparison): (&str, Comparison),
+        text: &str,
+    ) -> Result<Vec<Condition>> {
+        let wrong = |what: String, next: &str| {
+            Err(Error::new(Code::FilterInvalid, format!("filter.{}: {what}", field.name))
+                .suggest(next))
+        };
+        let Some(said) = Said::read(text, self.zone, self.now) else {
+            let shown = super::operand::short(text);
+            return wrong(format!("\"{shown}\" is not a time"), TIME_ADVICE);
+        };
+        let ends = match comparison {
+            Comparison::Eq if said.is_span() => {
+                vec![(Comparison::Gte, said.first), (Comparison::Lte, said.last)]
+            }
+            Comparison::Gte | Comparison::Lt | Comparison::Eq => vec![(comparison, said.first)],
+            Comparison::Ne if !said.is_span() => vec![(comparison, said.first)],
+            Comparison::Gt | Comparison::Lte => vec![(comparison, said.last)],
+            Comparison::Ne
+            | Comparison::In
+            | Comparison::NotIn
+            | Comparison::Contains
+            | Comparison::NoneAmong => {
+                let next = "use { \"lt\": … } or { \"gt\": … }, or a time with hours and minutes";
+                return wrong(format!("`{operator}` takes a moment, not a whole day"), next);
+            }
+        };
+        if Time::parse(text.trim()).is_none() {
+            let read = ends.iter().map(|(comparison, at)| format!("{} {at}", symbol(*comparison)));
+            let read = read.collect::<Vec<_>>().join(" and ");
+            self.read.push(format!("{} {read}", field.name));
+        }
+        let one = |(comparison, at): (Comparison, Time)| Condition {
+            column: field.column,
+            comparison,
+            is_text: false,
+            values: vec![Param::from(at)],
+        };
+        Ok(ends.into_iter().map(one).collect())
+    }
+
+    /// How they were read, where they did not say it themselves.
+    pub(super) fn note(self) -> Option<String> {
+        (!self.read.is_empty()).then(|| format!("Read as {}.", self.read.join("; ")))
+    }
+}
+
+fn symbol(comparison: Comparison) -> &'static str {
+    match comparison {
+        Comparison::Lt => "<",
+        Comparison::Lte => "<=",
+        Comparison::Gt => ">",
+        Comparison::Gte => ">=",
+        Comparison::Ne | Comparison::NotIn => "not",
+        Comparison::Eq | Comparison::In | Comparison::Contains | Comparison::NoneAmong => "=",
+    }
+}
