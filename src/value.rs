@@ -5,6 +5,7 @@
 
 mod choice;
 mod email;
+mod empty;
 mod form;
 pub mod hidden;
 mod money;
@@ -18,6 +19,7 @@ mod visible;
 
 pub use choice::{Choice, CollectionKind, Publication, SectionStatus, TargetType};
 pub use email::Email;
+pub use empty::is_empty;
 pub use form::Form;
 pub use money::{AMOUNT_MINOR_MAX, Currency, Price};
 pub use phone::Phone;

@@ -1,9 +1,9 @@
 //! What handlers return: a page of things, one whole thing, what came from outside, or another request.
 
 use serde::{Serialize, de::DeserializeOwned};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::Output;
+use super::{Output, lean::lean};
 use crate::{
     error::{Code, Error, Result},
     id::RequestId,
@@ -43,6 +43,7 @@ impl Paging {
 pub struct Listing<T> {
     items: Vec<T>,
     more: bool,
+    total: Option<i64>,
     position: Position,
 }
 
@@ -56,6 +57,8 @@ pub struct Items {
     pub items: Vec<Value>,
     /// Whether there are more after the last.
     pub more: bool,
+    /// How many there are on all pages, where that is known.
+    pub total: Option<i64>,
     /// Where each stands.
     pub position: Position,
 }
@@ -64,7 +67,12 @@ impl<T> Listing<T> {
     /// At most one thing, found by its own id or key.
     pub fn one(item: Option<T>) -> Listing<T> {
         let position = Box::new(|_| Err(Error::internal("one thing has no next page")));
-        Listing { items: item.into_iter().collect(), more: false, position }
+        Listing { items: item.into_iter().collect(), more: false, total: None, position }
+    }
+
+    /// Only how many there are.
+    pub fn counted(total: i64) -> Listing<T> {
+        Listing { total: Some(total), ..Listing::one(None) }
     }
 
     /// The rows that [`Paging::fetch`] asked for; `position` says where each stands in the order.
@@ -81,7 +89,7 @@ impl<T> Listing<T> {
             let place = places.get(at).ok_or_else(|| Error::internal("a place past the page"))?;
             serde_json::to_value(place).map_err(Error::internal)
         });
-        Listing { items: rows, more, position }
+        Listing { items: rows, more, total: None, position }
     }
 
     /// The items of the page, for what is read for all of them at once.
@@ -89,18 +97,26 @@ impl<T> Listing<T> {
         &self.items
     }
 
+    /// The same, for what is added to all of them at once.
+    pub fn items_mut(&mut self) -> &mut [T] {
+        &mut self.items
+    }
+
     /// Changes each item, for what takes more than its row to know.
     pub fn map<U>(self, change: impl Fn(T) -> Result<U>) -> Result<Listing<U>> {
         let items = self.items.into_iter().map(change).collect::<Result<_>>()?;
-        Ok(Listing { items, more: self.more, position: self.position })
+        Ok(Listing { items, more: self.more, total: self.total, position: self.position })
     }
 }
 
 impl<T: Output> Listing<T> {
-    pub(super) fn erase(self) -> Result<Items> {
-        let items = self.items.into_iter().map(serde_json::to_value);
-        let items = items.collect::<std::result::Result<_, _>>().map_err(Error::internal)?;
-        Ok(Items { items, more: self.more, position: self.position })
+    /// Its items as JSON, without what is empty in them by `schema`.
+    pub(super) fn erase(self, schema: &Map<String, Value>) -> Result<Items> {
+        let Listing { items, more, total, position } = self;
+        let mut items = serde_json::to_value(items).map_err(Error::internal)?;
+        lean(schema, "items", &mut items);
+        let Value::Array(items) = items else { return Err(Error::internal("no list")) };
+        Ok(Items { items, more, total, position })
     }
 }
 
@@ -126,8 +142,10 @@ impl<T> Resource<T> {
 }
 
 impl<T: Output> Resource<T> {
-    pub(super) fn erase(self) -> Result<Resource<Value>> {
-        let data = serde_json::to_value(self.data).map_err(Error::internal)?;
+    /// The thing as JSON, without what is empty in it by `schema`.
+    pub(super) fn erase(self, schema: &Map<String, Value>) -> Result<Resource<Value>> {
+        let mut data = serde_json::to_value(self.data).map_err(Error::internal)?;
+        lean(schema, "data", &mut data);
         Ok(Resource { data, url: self.url, undoes: self.undoes })
     }
 }

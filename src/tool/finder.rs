@@ -63,7 +63,8 @@ impl<I: Input, T: Output> Operation for Finder<I, T> {
 
     fn prepare(&self, arguments: &Value) -> Result<Run> {
         let (input, run): (I, _) = (typed(arguments)?, self.run);
-        let find = move |cards: &[Card], paging: &Paging| run(cards, input, paging)?.erase();
+        let schema = self.output_schema();
+        let find = move |cards: &[Card], paging: &Paging| run(cards, input, paging)?.erase(&schema);
         Ok(Run::Read(Read::Tools(Box::new(find))))
     }
 }

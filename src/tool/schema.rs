@@ -47,6 +47,7 @@ fn kind_arguments(kind: Kind) -> Map<String, Value> {
                 json!({
                     "dryRun": { "type": "boolean" },
                     "idempotencyKey": { "type": "string", "minLength": 1, "maxLength": 128, "x-personal": true },
+                    "returning": { "type": "string", "enum": ["brief", "full"], "default": "brief" },
                 }),
             );
         }
@@ -110,20 +111,26 @@ fn close(schema: &mut Value) {
 /// and whoever sends something else is told what is wrong.
 const SERVED: &[&str] = &["type", "enum", "description"];
 
-/// Arguments that are taken and not listed: programs know them from the documentation, and a model gets the
-/// token with the preview that it belongs to. That other arguments are refused is not listed either: whoever
+/// Arguments that are taken and not listed: programs know them from the documentation, the rules name what every write
+/// takes, and a model gets the token with the preview that it belongs to. That other arguments are refused is not listed either: whoever
 /// sends one is told the nearest that there is.
-const UNLISTED: &[&str] = &["idempotencyKey", "confirmationToken", "expectedVersion"];
+const UNLISTED: &[&str] = &["idempotencyKey", "confirmationToken", "expectedVersion", "returning"];
 
 /// The schema of arguments as a client sees it: names, types and descriptions.
 pub fn served(schema: &Value) -> Value {
     let mut slim = schema.clone();
+    let mut required = Value::Null;
     if let Some(root) = slim.as_object_mut() {
         root.shift_remove("additionalProperties");
+        required = root.get("required").cloned().unwrap_or_default();
     }
+    let is_required =
+        |name: &String| required.as_array().is_some_and(|all| all.iter().any(|it| it == name));
     if let Some(properties) = properties(&mut slim) {
         properties.retain(|name, property| {
-            !UNLISTED.contains(&name.as_str()) && property.get("x-unlisted").is_none()
+            let is_listed =
+                !UNLISTED.contains(&name.as_str()) && property.get("x-unlisted").is_none();
+            is_listed || is_required(name)
         });
     }
     for property in properties(&mut slim).into_iter().flat_map(Map::values_mut) {
