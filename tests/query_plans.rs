@@ -56,7 +56,7 @@ impl Asked {
         let answer = self.world.ok(who, "queryData", arguments);
         let sql = format!("SELECT tenant_id FROM {} WHERE id = ?1", entity.table);
         let mut owner = self.raw.prepare_cached(&sql).unwrap();
-        for item in answer["items"].as_array().unwrap() {
+        for item in answer["items"].as_array().into_iter().flatten() {
             let Some(id) = item["id"].as_str() else { continue };
             let owner: String = owner.query_row([id], |row| row.get(0)).unwrap();
             assert_eq!(owner, who.tenant.id.to_string(), "{arguments}: {item}");

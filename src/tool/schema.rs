@@ -119,18 +119,12 @@ const UNLISTED: &[&str] = &["idempotencyKey", "confirmationToken", "expectedVers
 /// The schema of arguments as a client sees it: names, types and descriptions.
 pub fn served(schema: &Value) -> Value {
     let mut slim = schema.clone();
-    let mut required = Value::Null;
     if let Some(root) = slim.as_object_mut() {
         root.shift_remove("additionalProperties");
-        required = root.get("required").cloned().unwrap_or_default();
     }
-    let is_required =
-        |name: &String| required.as_array().is_some_and(|all| all.iter().any(|it| it == name));
     if let Some(properties) = properties(&mut slim) {
         properties.retain(|name, property| {
-            let is_listed =
-                !UNLISTED.contains(&name.as_str()) && property.get("x-unlisted").is_none();
-            is_listed || is_required(name)
+            !UNLISTED.contains(&name.as_str()) && property.get("x-unlisted").is_none()
         });
     }
     for property in properties(&mut slim).into_iter().flat_map(Map::values_mut) {

@@ -91,12 +91,10 @@ pub fn name_things<'r, 'c>(
     }
     names.retain(|_, name| !name.is_empty());
     each_pair(&mut changes, &mut |pair| {
-        let named: Vec<Value> = pair.iter().map(|value| named(value, &names)).collect();
+        let spoken: Vec<Value> = pair.iter().map(|value| named(value, &names)).collect();
         // Two things of one name are told apart by their ids.
-        if let ([before, after], true) = (named.as_slice(), named.as_slice() != pair)
-            && before != after
-        {
-            pair.clone_from_slice(&named);
+        if matches!(spoken.as_slice(), [before, after] if before != after) {
+            pair.clone_from_slice(&spoken);
         }
     });
     Ok(())
