@@ -2,6 +2,7 @@
 
 /// What a kind's calls have of their own on that way.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each says something of its own")]
 pub struct Conduct {
     /// Whether it changes the business. Its rows are recorded as a change then, and for a supervised agent it waits as
     /// a proposal; what does not is for itself, and a row of an entity that it touched is rolled back.

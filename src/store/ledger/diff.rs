@@ -182,18 +182,19 @@ fn mark(entity: &Entity, sides: [Option<&Columns>; 2], fields: &mut Map<String, 
 /// Undo works on the whole.
 fn differing((before, after): Pair) -> Pair {
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    let is_long = |value: &Value| match value {
-        Value::String(text) => excerpt::is_long(text, excerpt::WHOLE_MAX),
-        // A list of what it refers to is named afterwards.
-        other => excerpt::is_long(&other.to_string(), 2 * excerpt::WHOLE_MAX),
-    };
+    // A list of what it refers to is named afterwards.
+    let most = |value: &Value| excerpt::WHOLE_MAX * if value.is_string() { 1 } else { 2 };
+    let is_long = |value: &Value| excerpt::is_long(&text(value), most(value));
     if !is_long(&before) && !is_long(&after) {
         return (before, after);
     }
     if is_empty(&before) || is_empty(&after) {
-        let shown = |value: Value| match is_long(&value) {
-            true => excerpt::beginning(&text(&value), excerpt::WHOLE_MAX).into(),
-            false => value,
+        let shown = |value: Value| {
+            if is_long(&value) {
+                excerpt::beginning(&text(&value), excerpt::WHOLE_MAX).into()
+            } else {
+                value
+            }
         };
         return (shown(before), shown(after));
     }

@@ -163,7 +163,8 @@ fn shown(
         }
     }
     if more > 0 {
-        shown.push_str(&format!(" ({more} more places of {} characters)", text.chars().count()));
+        let (more, all) = (more.to_string(), text.chars().count().to_string());
+        shown.extend([" (", &more, " more places of ", &all, " characters)"]);
     }
     shown
 }

@@ -78,9 +78,8 @@ pub fn name_things<'r, 'c>(
         names.extend(row.label.clone().map(|label| (row.key.clone(), label)));
     }
     ids.retain(|id| !names.contains_key(id));
-    let (of_people, of_things): (BTreeSet<_>, BTreeSet<_>) = ids
-        .into_iter()
-        .partition(|id| entity_of(id).is_some_and(|entity| entity.tells_of_people()));
+    let (of_people, of_things): (BTreeSet<_>, BTreeSet<_>) =
+        ids.into_iter().partition(|id| entity_of(id).is_some_and(Entity::tells_of_people));
     for (sql, ids) in [(&OF_THINGS, of_things), (&OF_PEOPLE, of_people)] {
         if ids.is_empty() {
             continue;

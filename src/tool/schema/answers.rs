@@ -101,10 +101,14 @@ fn written<T: JsonSchema>() -> Value {
 fn sparse(mut shape: Value) -> Value {
     match &mut shape {
         Value::Array(items) => {
-            items.iter_mut().for_each(|item| *item = sparse(item.take()));
+            for item in items {
+                *item = sparse(item.take());
+            }
         }
         Value::Object(object) => {
-            object.values_mut().for_each(|part| *part = sparse(part.take()));
+            for part in object.values_mut() {
+                *part = sparse(part.take());
+            }
             let fields = object.get("properties").cloned().unwrap_or_default();
             if let Some(Value::Array(required)) = object.get_mut("required") {
                 required.retain(|name| {
