@@ -196,7 +196,12 @@ fn what_a_tenant_has_it_finds_by_each_of_its_values() {
         let ask = json!({ "entity": entity.name, "filter": { "id": id }, "fields": names });
         let thing = asked.ask(a, entity, &ask)["items"][0].clone();
         for field in entity.fields.iter().filter(|field| field.kind != Kind::Json) {
-            let filter = json!({ "id": id, field.name: plain(&thing, field) });
+            // A text without anything in it is left out.
+            let value = match plain(&thing, field) {
+                Value::Null if !field.nullable => json!(""),
+                value => value.clone(),
+            };
+            let filter = json!({ "id": id, field.name: value });
             let ask = json!({ "entity": entity.name, "filter": filter, "count": true });
             assert_eq!(asked.ask(a, entity, &ask)["total"], 1, "{ask}");
         }

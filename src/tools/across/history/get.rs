@@ -66,7 +66,7 @@ pub struct ChangeOut {
 }
 
 /// Of a change in a list so many things are shown.
-const THINGS_MAX: usize = 10;
+const THINGS_MAX: usize = 5;
 
 /// A change as it is stored, with its agent's name and its place in the order.
 struct ChangeRow {
