@@ -6,7 +6,7 @@ use super::desk::{Desk, each, id, in_both_eras, text};
 
 /// A long text.
 fn prose() -> String {
-    (0..400).map(|n| format!("word{n} ")).collect::<String>().trim().to_owned()
+    (0..400).map(|n| format!("word{n}")).collect::<Vec<_>>().join(" ")
 }
 
 /// How many bytes an answer has.

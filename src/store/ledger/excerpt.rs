@@ -175,7 +175,7 @@ mod tests {
 
     /// So many words, each another.
     fn prose(words: usize) -> String {
-        (0..words).map(|n| format!("word{n} ")).collect()
+        (0..words).map(|n| format!("word{n} ")).collect::<Vec<_>>().concat()
     }
 
     #[test]
