@@ -8,6 +8,7 @@
 mod agent_texts;
 mod answer_filter;
 mod attempt;
+mod brief;
 mod call;
 mod call_context;
 mod confirm;

@@ -1,8 +1,9 @@
 //! What a tool is: a value of one of a few kinds. The kind decides what it can do.
 //!
 //! - A [`Query`] is handed a handle that cannot write, and lists things.
-//! - A [`Command`] writes, and answers with the whole thing as it is after the write. Where its arguments
-//!   change what the public sees, it is guarded like a deletion; where it may come to much, when it does.
+//! - A [`Command`] writes, and gives the whole thing as it is after the write, of which the gate answers with what is
+//!   new. Where its arguments change what the public sees, it is guarded like a deletion; where it may come to much, when
+//!   it does.
 //! - A [`Deletion`] writes too, but the gate can only attempt it, and keep it where it is what a person has seen.
 //! - A [`Fetch`] reads outside, an [`Exchange`] brings something in, a [`Sending`] leaves a trace there. Each
 //!   prepares in a transaction, performs without one, and ends in another.
@@ -29,6 +30,7 @@ mod fetch;
 mod finder;
 mod fitted;
 mod kind;
+mod lean;
 mod operations;
 mod perform;
 mod request_lifecycle;
@@ -122,6 +124,8 @@ pub struct Command<I, T> {
 pub struct Deletion<I> {
     pub spec: Spec,
     run: DeletionFn<I>,
+    /// Whether a person has to see it first.
+    asks: bool,
     checked: OnceLock<Arguments>,
     output: OnceLock<Arc<Map<String, Value>>>,
 }
@@ -156,7 +160,16 @@ impl<I: Input, T: Output> Command<I, T> {
 impl<I: Input> Deletion<I> {
     /// A deletion of that name.
     pub const fn new(spec: Spec, run: DeletionFn<I>) -> Self {
-        Deletion { spec, run, checked: OnceLock::new(), output: OnceLock::new() }
+        Deletion::made(spec, run, true)
+    }
+
+    /// A deletion of what is so small that nobody is asked first.
+    pub const fn unasked(spec: Spec, run: DeletionFn<I>) -> Self {
+        Deletion::made(spec, run, false)
+    }
+
+    const fn made(spec: Spec, run: DeletionFn<I>, asks: bool) -> Self {
+        Deletion { spec, run, asks, checked: OnceLock::new(), output: OnceLock::new() }
     }
 }
 

@@ -6,7 +6,7 @@
 //! A small noun may hold all of its verbs. CONTRIBUTING.md adds one step by step. Consider:
 //! - A tool names existing things by [`Ref`](crate::value::Ref), and resolves them with its noun's `find`.
 //! - Not there and not yours are the same error.
-//! - A write reads the thing back and returns it whole.
+//! - A write reads the thing back and returns it whole; the gate answers with what is new of it.
 //! - A tool that wants another noun's verb wants that noun's file instead.
 
 pub mod across;
@@ -57,6 +57,14 @@ pub(crate) fn exactly_one<'a>(scopes: &[(&'a str, bool)]) -> Result<&'a str> {
     }
 }
 
+/// Refuses several scopes at once, where none of them is all.
+///
+/// # Errors
+/// `SCOPE_INVALID` when several were given, listing them.
+pub(crate) fn at_most_one(scopes: &[(&str, bool)]) -> Result<()> {
+    if scopes.iter().any(|(_, given)| *given) { exactly_one(scopes).map(|_| ()) } else { Ok(()) }
+}
+
 /// A page of the rows that a search found and that fit, best first.
 pub(crate) fn found<R: Keyed>(
     db: &TenantRead<'_>,
@@ -65,6 +73,8 @@ pub(crate) fn found<R: Keyed>(
     fits: impl Fn(&R) -> bool,
 ) -> Result<Listing<R>> {
     let keys = db.search(R::TABLE, query)?;
+    // What does not fit is known only once it is read.
+    db.count_next_list(false);
     // A place in the list is how many hits have been looked at.
     let start: usize = paging.after_or(0)?;
     let wanted = paging.limit as usize + 1;

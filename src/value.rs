@@ -5,6 +5,7 @@
 
 mod choice;
 mod email;
+mod empty;
 mod form;
 pub mod hidden;
 mod money;
@@ -19,6 +20,7 @@ mod zone;
 
 pub use choice::{Choice, CollectionKind, Publication, SectionStatus, TargetType};
 pub use email::Email;
+pub use empty::is_empty;
 pub use form::Form;
 pub use money::{AMOUNT_MINOR_MAX, Currency, Price};
 pub use phone::Phone;

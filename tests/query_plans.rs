@@ -56,7 +56,7 @@ impl Asked {
         let answer = self.world.ok(who, "queryData", arguments);
         let sql = format!("SELECT tenant_id FROM {} WHERE id = ?1", entity.table);
         let mut owner = self.raw.prepare_cached(&sql).unwrap();
-        for item in answer["items"].as_array().unwrap() {
+        for item in answer["items"].as_array().into_iter().flatten() {
             let Some(id) = item["id"].as_str() else { continue };
             let owner: String = owner.query_row([id], |row| row.get(0)).unwrap();
             assert_eq!(owner, who.tenant.id.to_string(), "{arguments}: {item}");
@@ -96,7 +96,7 @@ impl Asked {
     /// Reads by a filter in both orders, the first rows and those after them, and counts.
     fn try_all(&self, who: &Actor, entity: &Entity, filter: &Value, sort: &Field) -> i64 {
         let count = json!({ "entity": entity.name, "filter": filter, "count": true });
-        let count = self.ask(who, entity, &count)["items"][0]["count"].as_i64().unwrap();
+        let count = self.ask(who, entity, &count)["total"].as_i64().unwrap();
         assert!(count <= self.rows(entity, who).1, "{filter} of {}", entity.name);
         if sort.kind == Kind::Json {
             return count;
@@ -198,9 +198,14 @@ fn what_a_tenant_has_it_finds_by_each_of_its_values() {
         let ask = json!({ "entity": entity.name, "filter": { "id": id }, "fields": names });
         let thing = asked.ask(a, entity, &ask)["items"][0].clone();
         for field in entity.fields.iter().filter(|field| field.kind != Kind::Json) {
-            let filter = json!({ "id": id, field.name: plain(&thing, field) });
+            // A text without anything in it is left out.
+            let value = match plain(&thing, field) {
+                Value::Null if !field.nullable => json!(""),
+                value => value.clone(),
+            };
+            let filter = json!({ "id": id, field.name: value });
             let ask = json!({ "entity": entity.name, "filter": filter, "count": true });
-            assert_eq!(asked.ask(a, entity, &ask)["items"][0]["count"], 1, "{ask}");
+            assert_eq!(asked.ask(a, entity, &ask)["total"], 1, "{ask}");
         }
     }
 }

@@ -25,6 +25,7 @@ mod stories {
     mod shop_window;
 
     mod agents;
+    mod answers;
     mod asked;
     mod asked_by_rmcp;
     mod asked_often;
@@ -107,6 +108,7 @@ mod stories {
     mod tool_search;
     mod undo;
     mod undo_conflicts;
+    mod undo_part;
     mod undo_publication;
     mod web;
     mod web_search;

@@ -86,7 +86,9 @@ pub(super) fn obtain(
         Some(departure) => departure.what.clone(),
         None => ledger::intention(&rows)?,
     };
-    let preview = Preview::of(format!("{}{what}", begins(attempt, verdict)), rows, departure, id)?;
+    let asked = format!("{}{what}", begins(attempt, verdict));
+    let mut preview = Preview::of(asked, rows, departure, id)?;
+    ledger::name_things(db, &preview.rows, &mut preview.changes)?;
     confirm::show(db, attempt, preview).map(Consent::Asked)
 }
 

@@ -145,7 +145,7 @@ fn open(db: &mut TenantWrite<'_>, attempt: &Attempt, steps: &Steps) -> Result<St
         Mode::DryRun if !performs => {
             let (prepared, rows) = attempt.rehearse(db, steps, CallId::new())?;
             let departure = prepared.departure.as_ref();
-            return Answer::dry_run(&rows, departure, attempt.budget).map(Stage::done);
+            return Answer::dry_run(db, &rows, departure, attempt.budget).map(Stage::done);
         }
         Mode::Proposes if !performs => {
             return propose::rehearsed(db, attempt, steps).map(Stage::done);
@@ -171,7 +171,7 @@ fn close(
     match attempt.mode {
         Mode::DryRun => {
             let (_, rows) = db.rehearse(settle)?;
-            return Answer::dry_run(&rows, None, attempt.budget).map(Stage::done);
+            return Answer::dry_run(db, &rows, None, attempt.budget).map(Stage::done);
         }
         Mode::Proposes => return propose::settled(db, attempt, settle).map(Stage::done),
         Mode::Does => {}

@@ -101,7 +101,7 @@ fn propose(
     let (rows, departure) = rehearsal(db, &before)?;
     if rows.is_empty() {
         // It is like that already: there is nothing to decide.
-        return Answer::dry_run(&rows, None, *budget);
+        return Answer::dry_run(db, &rows, None, *budget);
     }
     let new = NewProposal {
         id,

@@ -27,19 +27,24 @@ pub(super) async fn run(context: CallContext<'_>, read: Read) -> Result<Answer> 
         Read::Rows(_) => LIMIT_DEFAULT,
         Read::Tools(_) => LIMIT_FOUND,
     };
+    let is_first = after.is_none();
     let paging = Paging { limit: checked.control.limit.unwrap_or(usual), after, budget };
     let (items, none) = match read {
         Read::Tools(find) => find(&now.scope.findable(), &paging)?,
         Read::Rows(query) => {
             let query = move |db: &TenantRead<'_>| {
+                db.count_next_list(is_first);
                 // A panic on the event loop would end the process, and with it every other call.
-                catch_unwind(AssertUnwindSafe(|| query(db, &paging)))
-                    .unwrap_or_else(|_| Err(Error::internal("a panic inside a query")))
+                let mut items = catch_unwind(AssertUnwindSafe(|| query(db, &paging)))
+                    .unwrap_or_else(|_| Err(Error::internal("a panic inside a query")))?;
+                items.total = items.total.or_else(|| db.total().filter(|_| items.more));
+                Ok(items)
             };
             (session.gate.store.read_within(&caller, &deadline, query).await?, None)
         }
     };
-    let mut answer = answer(items, budget, &call.asked, |position| seal()?.write(&position))?;
+    let shown = (is_first, budget);
+    let mut answer = answer(items, shown, &call.asked, |position| seal()?.write(&position))?;
     if let (Some(none), Value::Object(body)) = (none, &mut answer.body) {
         body.insert("none".into(), none.into());
     }
@@ -49,20 +54,30 @@ pub(super) async fn run(context: CallContext<'_>, read: Read) -> Result<Answer> 
 /// The answer for as many items as the budget allows, at least one.
 fn answer(
     items: Items,
-    budget: usize,
+    (is_first, budget): (bool, usize),
     tool: &str,
     cursor: impl FnOnce(Value) -> Result<String>,
 ) -> Result<Answer> {
     let Items { items: mut shown, more, position, total, note } = items;
     let found = shown.len();
+    let mut body = Map::new();
+    body.insert("success".into(), true.into());
+    if let (Some(total), true) = (total, shown.is_empty()) {
+        // Only that was asked for.
+        body.insert("total".into(), total.into());
+        if let Some(note) = note {
+            body.insert("note".into(), note.into());
+        }
+        return Ok(Answer::read(Value::Object(body)));
+    }
     shown.truncate(how_many_fit(&shown, budget).max(1));
     let cut = shown.len() < found;
     let shortened = shorten_lone(&mut shown, budget);
     let next = if more || cut { shown.len().checked_sub(1).map(position) } else { None };
 
-    let mut body = Map::new();
-    body.insert("success".into(), true.into());
     body.insert("count".into(), shown.len().into());
+    // A first page after which there are no more has all.
+    let total = total.or_else(|| i64::try_from(found).ok().filter(|_| is_first && !more));
     if let Some(total) = total {
         body.insert("total".into(), total.into());
     }

@@ -10,7 +10,10 @@ use super::{
 use crate::{
     error::{Error, Result},
     id::{ChangeId, RequestId},
-    store::ledger::{self, Op, RowChange},
+    store::{
+        TenantRead,
+        ledger::{self, FieldDiff, RowChange},
+    },
     tool::{Departure, Resource, how_many_fit},
 };
 
@@ -78,7 +81,11 @@ impl Answer {
     }
 
     /// `{ success, data, changeId?, resourceUrl?, note? }`
-    pub(super) fn written(resource: Resource<Value>, change: Option<ChangeId>) -> Answer {
+    pub(super) fn written(mut resource: Resource<Value>, change: Option<ChangeId>) -> Answer {
+        if let (Some(_), Some(data)) = (&resource.url, resource.data.as_object_mut()) {
+            // It stands beside the thing.
+            data.shift_remove("resourceUrl");
+        }
         let mut body = json!({ "success": true, "data": resource.data });
         if let Some(id) = change {
             insert(&mut body, "changeId", json!(id));
@@ -91,14 +98,15 @@ impl Answer {
 
     /// `{ success, dryRun, changes, leaves? }`
     pub(super) fn dry_run(
+        db: &TenantRead<'_>,
         rows: &[RowChange],
         departure: Option<&Departure>,
         budget: usize,
     ) -> Result<Answer> {
         let mut body = json!({ "success": true, "dryRun": true });
-        let changes = ledger::diff(rows)?.into_iter().map(serde_json::to_value);
-        let changes = changes.collect::<std::result::Result<_, _>>().map_err(Error::internal)?;
-        insert_fitting(&mut body, "changes", changes, budget);
+        let mut changes = ledger::diff(rows)?;
+        ledger::name_things(db, rows, &mut changes)?;
+        insert_fitting(&mut body, "changes", listed(&changes)?, budget);
         if let Some(departure) = departure {
             insert_departure(&mut body, departure, budget / 2, None);
         }
@@ -124,12 +132,9 @@ impl Answer {
             "confirmationToken": preview.token,
             "expiresAt": preview.expires,
         });
-        let mut diffs = ledger::diff(&preview.rows)?;
-        diffs.retain(|diff| diff.op != Op::Delete);
-        if !diffs.is_empty() {
-            let changes = diffs.into_iter().map(serde_json::to_value);
-            let changes =
-                changes.collect::<std::result::Result<_, _>>().map_err(Error::internal)?;
+        if !preview.changes.is_empty() {
+            let mut changes = listed(&preview.changes)?;
+            ledger::shorten(&mut changes);
             insert_fitting(&mut body, "changes", changes, budget / 2);
         }
         if !preview.gone.is_empty() {
@@ -154,9 +159,8 @@ impl Answer {
             "message": message,
             NAMES: names,
         });
-        let mut changes = proposal.changes.clone();
+        let mut changes = proposal.changes.as_array().cloned().unwrap_or_default();
         ledger::shorten(&mut changes);
-        let changes = changes.as_array().cloned().unwrap_or_default();
         insert_fitting(&mut body, "changes", changes, budget);
         if let Some(departure) = &proposal.departure {
             insert_departure(&mut body, departure, budget / 2, None);
@@ -232,6 +236,12 @@ fn insert_departure(body: &mut Value, departure: &Departure, budget: usize, of: 
     let parts = departure.parts.iter();
     let parts = parts.map(|part| json!({ "name": part.name, "text": shown(&part.text) }));
     insert(body, "leaves", parts.collect());
+}
+
+/// The changes as they stand in an answer.
+fn listed(changes: &[FieldDiff]) -> Result<Vec<Value>> {
+    let changes = changes.iter().map(serde_json::to_value);
+    changes.collect::<std::result::Result<_, _>>().map_err(Error::internal)
 }
 
 /// Adds as much of a list as the budget allows, and says how much it left out.

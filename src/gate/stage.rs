@@ -5,6 +5,7 @@ use serde_json::json;
 use super::{
     Answer,
     attempt::Attempt,
+    brief::brief,
     fetched, idempotency, log,
     preview::Preview,
     reply::{FollowUp, Outcome},
@@ -14,7 +15,7 @@ use crate::{
     error::{Error, Result},
     id::ChangeId,
     store::TenantWrite,
-    tool::{Done, Next, Perform, Preparation, RequestOutcome, Settlement},
+    tool::{Done, Next, Perform, Preparation, RequestOutcome, Settlement, arguments::Returning},
 };
 
 /// What a transaction leads to.
@@ -87,7 +88,10 @@ pub(super) fn record(
     Ok(match done {
         Done::Thing(mut thing) => {
             let record = attempt.record(thing.undoes.take());
-            let change = db.record(&record)?.map(|(id, _)| id);
+            let (change, rows) = db.record(&record)?.unzip();
+            if attempt.conduct.echoes && attempt.control.returning == Returning::Brief {
+                thing.data = brief(thing.data, &rows.unwrap_or_default())?;
+            }
             Answer::written(thing, change)
         }
         Done::Deleted => match db.record(&attempt.record(None))? {

@@ -6,17 +6,20 @@
 
 mod diff;
 mod digest;
+pub(crate) mod excerpt;
 mod headline;
+mod names;
 mod undo;
 mod verify;
 mod versions;
 
 pub(super) use self::undo::moved_on;
 pub use self::{
-    diff::{FieldDiff, diff, shorten, whole_diff},
+    diff::{FieldDiff, changed_fields, diff, shorten, spoken_name, whole_diff},
     digest::digest,
     headline::{headline, intention, named},
-    undo::{Restored, rows_of, rows_of_each, undo},
+    names::name_things,
+    undo::{Restored, is_of, rows_of, rows_of_each, undo},
     verify::{State, Verification, Verified, label_now, spelling, verify},
     versions::expect_version,
 };

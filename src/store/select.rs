@@ -184,6 +184,9 @@ impl TenantRead<'_> {
         if is_of_people(selection.table) && !rows.is_empty() {
             self.tells_of_people();
         }
+        if i64::try_from(rows.len()).is_ok_and(|rows| rows == order.fetch) {
+            self.note_total(|| self.select_count(selection))?;
+        }
         Ok(rows)
     }
 

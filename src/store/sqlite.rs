@@ -99,6 +99,19 @@ impl Connection {
         Ok(mapped)
     }
 
+    /// The number in the column `n` of the only row of a read that was made of another at run time.
+    pub(super) fn count(&self, sql: &str, tenant: &str, params: Params<'_, '_>) -> Result<i64> {
+        count();
+        if cfg!(debug_assertions) {
+            plan::check(&self.db, sql)?;
+        }
+        let mut statement = self.db.prepare_cached(sql).map_err(failure)?;
+        bind(&mut statement, Some(tenant), params)?;
+        let mut rows = statement.raw_query();
+        let row = rows.next().map_err(failure)?;
+        row.map_or(Ok(0), |row| row.get("n").map_err(failure))
+    }
+
     /// Runs a read that was put together at run time; `values` are bound to `:v1`, `:v2`, ….
     pub(super) fn select<T>(
         &self,

@@ -3,6 +3,7 @@
 mod loaded;
 pub(crate) mod reach;
 mod time;
+mod total;
 
 use std::{cell::Cell, ops::Deref, sync::Arc};
 
@@ -33,6 +34,10 @@ pub struct TenantRead<'a> {
     head: Cell<Option<Head>>,
     /// `None` where something is being written.
     loaded: Option<Loaded>,
+    /// Whether the first list that is read and goes on is to be counted whole.
+    counts: Cell<bool>,
+    /// What came of that.
+    total: Cell<Option<i64>>,
 }
 
 /// Reads and changes one tenant's rows inside one transaction.
@@ -111,6 +116,7 @@ impl TenantRead<'_> {
         if sql.is_private() && !rows.is_empty() {
             self.tells_of_people();
         }
+        self.count_whole(sql, params, rows.len())?;
         Ok(rows)
     }
 

@@ -5,7 +5,7 @@ use std::any::Any;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
-use super::Output;
+use super::{Output, lean::lean};
 use crate::{
     error::{Code, Error, Result},
     id::RequestId,
@@ -46,7 +46,7 @@ pub struct Listing<T> {
     items: Vec<T>,
     more: bool,
     position: Position,
-    total: Option<usize>,
+    total: Option<i64>,
     /// How something that was asked was understood.
     note: Option<String>,
 }
@@ -64,7 +64,7 @@ pub struct Items {
     /// Where each stands.
     pub position: Position,
     /// How many there are on all pages, where that is known.
-    pub total: Option<usize>,
+    pub total: Option<i64>,
     /// How something that was asked was understood.
     pub note: Option<String>,
 }
@@ -77,10 +77,15 @@ impl<T> Listing<T> {
         Listing { items, more: false, position, total: None, note: None }
     }
 
+    /// Only how many there are.
+    pub fn counted(total: i64) -> Listing<T> {
+        Listing { total: Some(total), ..Listing::one(None) }
+    }
+
     /// The same where it is known how many there are on all pages.
     #[must_use]
     pub fn of_total(mut self, total: usize) -> Listing<T> {
-        self.total = Some(total);
+        self.total = i64::try_from(total).ok();
         self
     }
 
@@ -112,6 +117,11 @@ impl<T> Listing<T> {
         &self.items
     }
 
+    /// The same, for what is added to all of them at once.
+    pub fn items_mut(&mut self) -> &mut [T] {
+        &mut self.items
+    }
+
     /// Changes each item, for what takes more than its row to know.
     pub fn map<U>(self, change: impl FnMut(T) -> Result<U>) -> Result<Listing<U>> {
         let items = self.items.into_iter().map(change).collect::<Result<_>>()?;
@@ -121,9 +131,13 @@ impl<T> Listing<T> {
 }
 
 impl<T: Output> Listing<T> {
-    pub(super) fn erase(self) -> Result<Items> {
-        let items = self.items.into_iter().map(value).collect::<Result<_>>()?;
-        let Listing { more, position, total, note, .. } = self;
+    /// Its items as JSON, without what is empty in them by `schema`.
+    pub(super) fn erase(self, schema: &Map<String, Value>) -> Result<Items> {
+        let Listing { items, more, position, total, note } = self;
+        let items = items.into_iter().map(value).collect::<Result<_>>()?;
+        let mut items = Value::Array(items);
+        lean(schema, "items", &mut items);
+        let Value::Array(items) = items else { return Err(Error::internal("no list")) };
         Ok(Items { items, more, position, total, note })
     }
 }
@@ -168,8 +182,10 @@ impl<T> Resource<T> {
 }
 
 impl<T: Output> Resource<T> {
-    pub(super) fn erase(self) -> Result<Resource<Value>> {
-        let data = serde_json::to_value(self.data).map_err(Error::internal)?;
+    /// The thing as JSON, without what is empty in it by `schema`.
+    pub(super) fn erase(self, schema: &Map<String, Value>) -> Result<Resource<Value>> {
+        let mut data = serde_json::to_value(self.data).map_err(Error::internal)?;
+        lean(schema, "data", &mut data);
         Ok(Resource { data, url: self.url, undoes: self.undoes, note: self.note })
     }
 }

@@ -63,11 +63,24 @@ pub struct Control {
     pub confirmed: bool,
     /// Which preview.
     pub confirmation_token: Option<String>,
+    /// How much of what it wrote it answers with.
+    pub returning: Returning,
+}
+
+/// How much of what it wrote a write answers with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Returning {
+    /// Which thing it is, and what is new of it.
+    #[default]
+    Brief,
+    /// The whole thing.
+    Full,
 }
 
 /// Their names.
 pub(super) const CONTROL: &[&str] =
-    &["limit", "cursor", "dryRun", "idempotencyKey", "confirmed", "confirmationToken"];
+    &["limit", "cursor", "dryRun", "idempotencyKey", "confirmed", "confirmationToken", "returning"];
 
 impl Arguments {
     /// The check of an input type under a kind.

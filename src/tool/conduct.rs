@@ -2,6 +2,7 @@
 
 /// What a kind's calls have of their own on that way.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each says something of its own")]
 pub struct Conduct {
     /// Whether it changes the business. Its rows are recorded as a change then, and for a supervised agent it waits as
     /// a proposal; what does not is for itself, and a row of an entity that it touched is rolled back.
@@ -12,6 +13,9 @@ pub struct Conduct {
     pub fallback: Fallback,
     /// What a dry run, and a proposal, show of it.
     pub rehearsal: Rehearsal,
+    /// Whether the thing that it gives is what the caller has sent, of which the answer says what is new. What comes from
+    /// outside is news.
+    pub echoes: bool,
     /// Whether it leaves a trace outside, so that it is on record before it is performed, under its key and in the log:
     /// a repetition is answered with the record, and it is settled whoever has stopped waiting. What leaves no trace
     /// just ends, late or cancelled, and a repetition does it again until there is an answer.
@@ -60,6 +64,7 @@ impl Conduct {
         asks: Asks::OfPictures,
         fallback: Fallback::Proposed,
         rehearsal: Rehearsal::FirstStep,
+        echoes: true,
         recorded_before: false,
         reads_log: false,
     };
@@ -75,12 +80,17 @@ impl Conduct {
         asks: Asks::OfDeparture,
         fallback: Fallback::Refused,
         rehearsal: Rehearsal::LastStep,
+        echoes: false,
         ..Conduct::COMMAND
     };
 
     /// Of a sending.
-    pub const SENDING: Conduct =
-        Conduct { asks: Asks::OfDeparture, recorded_before: true, ..Conduct::COMMAND };
+    pub const SENDING: Conduct = Conduct {
+        asks: Asks::OfDeparture,
+        echoes: false,
+        recorded_before: true,
+        ..Conduct::COMMAND
+    };
 
     /// Of a fetch. What it brings would come to nobody later.
     pub const FETCH: Conduct = Conduct {

@@ -41,8 +41,10 @@ impl<I: Input, T: Output> Operation for Query<I, T> {
 
     fn prepare(&self, arguments: &Value) -> Result<Run> {
         let (input, run): (I, _) = (typed(arguments)?, self.run);
-        let read =
-            move |db: &TenantRead<'_>, paging: &Paging| run(db, input.clone(), paging)?.erase();
+        let schema = self.output_schema();
+        let read = move |db: &TenantRead<'_>, paging: &Paging| {
+            run(db, input.clone(), paging)?.erase(&schema)
+        };
         Ok(Run::Read(Read::Rows(Box::new(read))))
     }
 }
@@ -78,10 +80,11 @@ impl<I: Input, T: Output> Operation for Command<I, T> {
             (false, Some(_)) => &Conduct::WEIGHED,
             (false, None) => &Conduct::COMMAND,
         };
+        let schema = self.output_schema();
         Ok(Run::Steps(Steps::new(conduct, move |db, _| {
             let thing = run(db, input.clone())?;
             let is_much = is_much.is_some_and(|is_much| is_much(&thing.data));
-            Ok(Preparation { is_much, ..Preparation::done(Done::Thing(thing.erase()?)) })
+            Ok(Preparation { is_much, ..Preparation::done(Done::Thing(thing.erase(&schema)?)) })
         })))
     }
 }
@@ -92,20 +95,21 @@ impl<I: Input> Operation for Deletion<I> {
     }
 
     fn kind(&self) -> Kind {
-        Kind::Deletion
+        if self.asks { Kind::Deletion } else { Kind::Command }
     }
 
     fn arguments(&self) -> &Arguments {
-        self.checked.get_or_init(|| Arguments::of::<I>(Kind::Deletion))
+        self.checked.get_or_init(|| Arguments::of::<I>(self.kind()))
     }
 
     fn output_schema(&self) -> Arc<Map<String, Value>> {
-        Arc::clone(self.output.get_or_init(|| Arc::new(schema::deletion_output())))
+        Arc::clone(self.output.get_or_init(|| Arc::new(schema::deletion_output(self.asks))))
     }
 
     fn prepare(&self, arguments: &Value) -> Result<Run> {
         let (input, run): (I, _) = (typed(arguments)?, self.run);
-        Ok(Run::Steps(Steps::new(&Conduct::GUARDED, move |db, _| {
+        let conduct = if self.asks { &Conduct::GUARDED } else { &Conduct::COMMAND };
+        Ok(Run::Steps(Steps::new(conduct, move |db, _| {
             run(db, input.clone()).map(|()| Preparation::done(Done::Deleted))
         })))
     }

@@ -49,6 +49,7 @@ fn kind_arguments(kind: Kind) -> Map<String, Value> {
                 json!({
                     "dryRun": { "type": "boolean" },
                     "idempotencyKey": { "type": "string", "minLength": 1, "maxLength": 128, "x-personal": true },
+                    "returning": { "type": "string", "enum": ["brief", "full"], "default": "brief" },
                 }),
             );
         }
@@ -112,9 +113,9 @@ fn close(schema: &mut Value) {
 /// and whoever sends something else is told what is wrong.
 const SERVED: &[&str] = &["type", "enum", "description"];
 
-/// Arguments that are taken and not listed: programs know them from the documentation. That other arguments are
-/// refused is not listed either: whoever sends one is told the nearest that there is.
-const UNLISTED: &[&str] = &["idempotencyKey", "expectedVersion"];
+/// Arguments that are taken and not listed: programs know them from the documentation, and the rules name what every
+/// write takes. That other arguments are refused is not listed either: whoever sends one is told the nearest that there is.
+const UNLISTED: &[&str] = &["idempotencyKey", "expectedVersion", "returning"];
 
 /// The schema of arguments as a client sees it: names, types and descriptions.
 pub fn served(schema: &Value) -> Value {

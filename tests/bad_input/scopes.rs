@@ -34,7 +34,6 @@ fn a_get_takes_exactly_one_scope() {
                 "not pageId and query",
                 "",
             ),
-            mistake("getSectionTemplate", json!({}), code, "id, key, all", ""),
             mistake(
                 "getSectionTemplate",
                 json!({ "key": "hero", "all": true }),
@@ -45,17 +44,16 @@ fn a_get_takes_exactly_one_scope() {
             mistake("undoChange", json!({}), code, "changeId, requestId", ""),
             mistake(
                 "getHistory",
-                json!({ "entity": "page" }),
+                json!({ "id": "page_1" }),
                 code,
-                "entity and id",
+                "id needs entity",
                 "{ entity: \"page\"",
             ),
-            mistake("getHistory", json!({ "id": "page_1" }), code, "entity and id", ""),
             mistake(
                 "getHistory",
                 json!({ "entity": "page", "id": "home", "requestId": "req_1" }),
                 code,
-                "entity with id and requestId",
+                "entity and requestId",
                 "leave out",
             ),
         ]

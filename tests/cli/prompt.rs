@@ -23,7 +23,7 @@ fn an_agent_of_ones_own_is_given_the_rules_and_the_guidance_of_its_tools() {
     prints(folder.path(), &["agent", "add", "guest", "--profile", "readonly"]);
     let told = json_of(folder.path(), &["prompt", "--agent", "guest"]);
     let of_undo = " Everything can be undone with its `changeId`.";
-    let of_import = " Look among the local images first, then browse outside and import. Credit the photographer of imported pictures.";
+    let of_import = " Look among local images first, then browse and import. Credit the photographer of imported pictures.";
     assert_eq!(told["rules"], rules.replace(of_undo, "").replace(of_import, ""));
     let told = told["toolGuidance"].as_object().unwrap();
     assert_eq!(told["getPage"], of_get_page);

@@ -103,12 +103,17 @@ fn across(told: &Told) -> Vec<(&'static str, Value)> {
             all.push(("getHistory", json!({ "entity": entity.name, "id": id })));
         }
         all.push(("getHistory", json!({ "entity": entity.name, "id": "Person" })));
+        all.push(("getHistory", json!({ "entity": entity.name })));
     }
     for change in &told.changes {
         all.push(("getHistory", json!({ "changeId": change })));
         all.push(("undoChange", json!({ "changeId": change, "dryRun": true })));
     }
     for request in &told.requests {
+        for entity in ["contact", "order", "page", "message"] {
+            let part = json!({ "requestId": request, "entity": entity, "dryRun": true });
+            all.push(("undoChange", part));
+        }
         all.push(("getHistory", json!({ "requestId": request })));
         all.push(("undoChange", json!({ "requestId": request, "dryRun": true })));
         all.push(("finalAnswer", json!({ "answer": "Done.", "requestId": request })));

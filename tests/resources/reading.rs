@@ -33,6 +33,7 @@ fn every_kind_of_section_can_be_read() {
         package(desk);
         let page = desk.page("All");
         for template in desk.items("getSectionTemplate", json!({ "all": true, "limit": 100 })) {
+            let template = desk.item("getSectionTemplate", json!({ "key": template["key"] }));
             let made = json!({ "pageId": page, "templateKey": template["key"],
                 "content": template["example"] });
             desk.data("createSection", made);

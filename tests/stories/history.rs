@@ -53,7 +53,7 @@ fn money_is_told_in_major_units_and_lists_by_what_came_and_went() {
             change["changes"],
             json!([{
                 "entity": "package", "id": package, "label": "Elopement", "op": "update",
-                "fields": { "price": [2500, 2750.5], "serviceIds": [[], [album]] },
+                "fields": { "price": [2500, 2750.5], "serviceIds": [[], ["Album"]] },
             }])
         );
     });

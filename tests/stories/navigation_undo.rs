@@ -20,12 +20,12 @@ fn items_are_deleted_at_once_with_those_below_and_come_back() {
         // Named twice, and once by itself, it goes once.
         let done = desk.ok("deleteNavItem", json!({ "ids": ["Weddings", work, work] }));
         assert_eq!(
-            done["data"],
-            json!({ "deleted": [
-                { "id": below, "label": "Weddings" },
-                { "id": deepest, "label": "Paris" },
-                { "id": work, "label": "Work" },
-            ] })
+            done["deleted"],
+            json!([
+                { "entity": "navItem", "id": deepest, "label": "Paris" },
+                { "entity": "navItem", "id": below, "label": "Weddings" },
+                { "entity": "navItem", "id": work, "label": "Work" },
+            ])
         );
         assert_eq!(header(desk), "About");
         desk.ok("undoChange", json!({ "changeId": done["changeId"] }));

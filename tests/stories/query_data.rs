@@ -32,7 +32,7 @@ fn named(desk: &mut Desk, filter: &Value) -> Vec<String> {
     names.sort();
     // Counting agrees with reading.
     let count = json!({ "entity": "package", "filter": filter, "count": true });
-    assert_eq!(desk.item("queryData", count)["count"], names.len(), "{filter}");
+    assert_eq!(desk.ok("queryData", count)["total"], names.len(), "{filter}");
     names
 }
 
@@ -166,7 +166,7 @@ fn collections_say_which_fields_their_entries_have() {
     in_both_eras(|desk| {
         let found = desk.items("queryData", json!({ "entity": "collection" }));
         assert_eq!(each(&found, "slug"), ["blog", "portfolio"]);
-        assert_eq!((&found[0]["kind"], &found[0]["fields"]), (&json!("posts"), &json!([])));
+        assert_eq!((&found[0]["kind"], found[0].get("fields")), (&json!("posts"), None));
         let fields = found[1]["fields"].as_array().unwrap();
         assert_eq!(each(fields, "name"), ["summary", "image", "body", "link"]);
         let navigations = desk.items("queryData", json!({ "entity": "navigation" }));

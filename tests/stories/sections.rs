@@ -25,7 +25,8 @@ fn every_template_has_an_example_that_makes_a_section() {
             "text",
         ];
         assert_eq!(each(&templates, "key"), keys);
-        for template in &templates {
+        for key in keys {
+            let template = desk.item("getSectionTemplate", json!({ "key": key }));
             let create = json!({
                 "pageId": page, "templateKey": template["key"], "content": template["example"],
             });

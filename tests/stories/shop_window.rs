@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::browser::soon;
 use crate::common::process::Process;
+use crate::common::server::ask_for_all;
 use crate::common::{Answer, Era, PATIENCE, modern_meta};
 
 /// A session of `assistant` whose answers carry `resourceUrl`.
@@ -46,7 +47,8 @@ impl ShopWindow {
 
     /// Calls a tool that succeeds.
     #[track_caller]
-    pub fn ok(&mut self, tool: &str, arguments: Value) -> Value {
+    pub fn ok(&mut self, tool: &str, mut arguments: Value) -> Value {
+        ask_for_all(tool, &mut arguments);
         let reply = self.request("tools/call", json!({ "name": tool, "arguments": arguments }));
         Answer::new(tool, reply).ok()
     }

@@ -49,8 +49,8 @@ fn undo_of_a_whole_request_brings_a_deleted_page_back_with_its_sections() {
         assert_eq!(seen(desk, &page), before);
         assert_eq!(desk.items("getPage", json!({ "id": made })), [json!(null); 0]);
         let restored = undone["data"]["restored"].as_array().unwrap();
-        for (entity, thing, op) in [("page", &page, "insert"), ("page", &made, "delete")] {
-            let entry = json!({ "entity": entity, "id": thing, "op": op });
+        for (thing, label, op) in [(&page, "About", "insert"), (&made, "Prices", "delete")] {
+            let entry = json!({ "entity": "page", "id": thing, "label": label, "op": op });
             assert!(restored.contains(&entry), "{entry} is not in {restored:?}");
         }
         let back = restored.iter().filter(|one| one["entity"] == "section").count();
@@ -66,7 +66,7 @@ fn undo_of_an_undo_does_it_again() {
         let undone = desk.ok("undoChange", json!({ "changeId": renamed["changeId"] }));
         assert_eq!(
             undone["data"],
-            json!({ "restored": [{ "entity": "page", "id": page, "op": "update" }] })
+            json!({ "restored": [{ "entity": "page", "id": page, "label": "About", "op": "update" }] })
         );
         let after = desk.item("getPage", json!({ "id": page }));
         assert_eq!((&after["name"], &after["version"]), (&json!("About"), &json!(3)));

@@ -52,7 +52,9 @@ pub(in crate::gate) fn add(db: &mut TenantWrite<'_>, new: &NewProposal<'_>) -> R
                 :agent, :request, :tool, :arguments, :digest, :changes, :departure, :summary, 'open', :now,
                 :expires"
     ));
-    let diff = serde_json::to_string(&ledger::whole_diff(new.rows)?).map_err(Error::internal)?;
+    let mut diff = ledger::whole_diff(new.rows)?;
+    ledger::name_things(db, new.rows, &mut diff)?;
+    let diff = serde_json::to_string(&diff).map_err(Error::internal)?;
     let departure =
         new.departure.map(serde_json::to_string).transpose().map_err(Error::internal)?;
     let (now, agent) = (clock::now(), db.who().agent.id);

@@ -6,12 +6,12 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::{Columns, MOVING, Op, RowChange};
+use super::{Columns, MOVING, Op, RowChange, excerpt};
 use crate::{
     clock::Time,
     error::Result,
     store::entity::{Entity, Link},
-    value::{Currency, Trust, Untrusted},
+    value::{Currency, Trust, Untrusted, is_empty},
 };
 
 /// What a change did to one thing.
@@ -36,18 +36,26 @@ pub struct FieldDiff {
     pub fields: Map<String, Value>,
 }
 
-/// The diff of `rows`, one entry a thing, links counted with the thing that owns them. Of long text it shows the
-/// beginning.
+/// A value before and after.
+type Pair = (Value, Value);
+
+/// The diff of `rows`, one entry a thing, links counted with the thing that owns them. Of long text it shows where that
+/// differs.
 pub fn diff(rows: &[RowChange]) -> Result<Vec<FieldDiff>> {
-    diff_as(rows, shortened)
+    diff_as(rows, differing)
 }
 
 /// The same with every text whole, for who has to decide by it.
 pub fn whole_diff(rows: &[RowChange]) -> Result<Vec<FieldDiff>> {
-    diff_as(rows, |value| value)
+    diff_as(rows, |pair| pair)
 }
 
-fn diff_as(rows: &[RowChange], shown: fn(Value) -> Value) -> Result<Vec<FieldDiff>> {
+/// The same with the names of the fields alone.
+pub fn changed_fields(rows: &[RowChange]) -> Result<Vec<FieldDiff>> {
+    diff_as(rows, |_| (Value::Null, Value::Null))
+}
+
+fn diff_as(rows: &[RowChange], shown: fn(Pair) -> Pair) -> Result<Vec<FieldDiff>> {
     let mut diffs: Vec<FieldDiff> = Vec::new();
     for row in rows {
         let entity = row.entity()?;
@@ -83,20 +91,19 @@ fn trust(entity: &Entity, row: &RowChange) -> Option<Trust> {
 }
 
 /// A whole diff that was kept as JSON, as [`diff`] would show it.
-pub fn shorten(changes: &mut Value) {
-    let changes = changes.as_array_mut().into_iter().flatten();
-    let fields = changes.filter_map(|change| change.get_mut("fields")?.as_object_mut());
+pub fn shorten(changes: &mut [Value]) {
+    let fields = changes.iter_mut().filter_map(|change| change.get_mut("fields")?.as_object_mut());
     let pairs = fields.flat_map(|fields| fields.values_mut()).filter_map(Value::as_array_mut);
-    for value in pairs.flatten() {
-        // What is marked as from outside keeps its mark.
-        let place = match value.get("trust") {
-            Some(_) => value.get_mut("text"),
-            None => Some(value),
-        };
-        if let Some(place) = place {
-            *place = shortened(place.take());
-        }
+    for pair in pairs {
+        let [before, after] = pair.as_mut_slice() else { continue };
+        let (Some(before), Some(after)) = (words(before), words(after)) else { continue };
+        (*before, *after) = differing((before.take(), after.take()));
     }
+}
+
+/// The words of a value: what is marked as from outside keeps its mark.
+fn words(value: &mut Value) -> Option<&mut Value> {
+    if value.get("trust").is_some() { value.get_mut("text") } else { Some(value) }
 }
 
 /// Adds one link to its owner's entry: the items that went are before, the items that came after.
@@ -135,7 +142,7 @@ fn fields(
     entity: &Entity,
     before: Option<&Columns>,
     after: Option<&Columns>,
-    shown: fn(Value) -> Value,
+    shown: fn(Pair) -> Pair,
 ) -> Map<String, Value> {
     let spoken = |columns: Option<&Columns>| {
         columns.map(|columns| speak(entity, columns)).unwrap_or_default()
@@ -147,9 +154,10 @@ fn fields(
     for name in names {
         let pair =
             (before.remove(&name).unwrap_or_default(), after.remove(&name).unwrap_or_default());
-        if pair.0 != pair.1 {
-            let pair = Value::Array(vec![shown(pair.0), shown(pair.1)]);
-            fields.insert(name, pair);
+        // From nothing to nothing is no change that anybody sees.
+        if pair.0 != pair.1 && !(is_empty(&pair.0) && is_empty(&pair.1)) {
+            let (before, after) = shown(pair);
+            fields.insert(name, Value::Array(vec![before, after]));
         }
     }
     mark(entity, [sides.0, sides.1], &mut fields);
@@ -170,14 +178,28 @@ fn mark(entity: &Entity, sides: [Option<&Columns>; 2], fields: &mut Map<String, 
     }
 }
 
-/// A diff is to be read: of long text it shows the beginning and says how much there is. Undo works on the
-/// whole.
-fn shortened(value: Value) -> Value {
-    const SHOWN_CHARS_MAX: usize = 1_000;
-    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    let Some((end, _)) = text.char_indices().nth(SHOWN_CHARS_MAX) else { return value };
-    let shown = text.get(..end).unwrap_or_default();
-    format!("{shown}… ({} characters in all)", text.chars().count()).into()
+/// A diff is to be read: of two long texts it shows where they differ, of one its beginning, and how much there is.
+/// Undo works on the whole.
+fn differing((before, after): Pair) -> Pair {
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    // A list of what it refers to is named afterwards.
+    let most = |value: &Value| excerpt::WHOLE_MAX * if value.is_string() { 1 } else { 2 };
+    let is_long = |value: &Value| excerpt::is_long(&text(value), most(value));
+    if !is_long(&before) && !is_long(&after) {
+        return (before, after);
+    }
+    if is_empty(&before) || is_empty(&after) {
+        let shown = |value: Value| {
+            if is_long(&value) {
+                excerpt::beginning(&text(&value), excerpt::WHOLE_MAX).into()
+            } else {
+                value
+            }
+        };
+        return (shown(before), shown(after));
+    }
+    let (before, after) = excerpt::differing(&text(&before), &text(&after));
+    (before.into(), after.into())
 }
 
 /// A row's columns under their wire names, in a stable order. Keys inside JSON columns stand by
@@ -229,7 +251,7 @@ fn scalar(entity: &Entity, column: &str, value: &Value) -> Value {
 }
 
 /// The name under which a column is spoken of: `price_minor` is `price`.
-pub(super) fn spoken_name(column: &str) -> String {
+pub fn spoken_name(column: &str) -> String {
     wire_name(column.trim_end_matches("_minor"))
 }
 

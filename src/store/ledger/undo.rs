@@ -17,6 +17,7 @@ use crate::{
     error::{Code, Error, ErrorType, Result},
     id::ChangeId,
     store::{Sql, TenantRead, TenantWrite, entity::Entity, portable, row_change::is_place},
+    value::Trust,
 };
 
 /// One thing that an undo put back.
@@ -27,6 +28,13 @@ pub struct Restored {
     pub entity: &'static str,
     /// Which one.
     pub id: String,
+    /// What people call it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// That is what somebody outside called it, or wrote.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(skip)]
+    pub trust: Option<Trust>,
     /// What the undo did to it: insert brings it back, delete takes it away.
     pub op: Op,
 }
@@ -37,18 +45,23 @@ const NAMED_MAX: usize = 5;
 /// Stands for an obstacle of which the agent may not read.
 const UNSEEN: &str = "something that this agent may not see";
 
-/// Puts back the rows of `changes`, given newest first, and gives all that this changes. The caller records it.
+/// Puts back the rows of `changes`, given newest first, those of one entity where `of` names it, and gives all that this
+/// changes. The caller records it.
 ///
 /// # Errors
 /// `UNDO_CONFLICT` naming every column that was changed again since, and by whom, or the rule that the rows
 /// would break; the caller's transaction is to be rolled back then.
-pub fn undo(db: &mut TenantWrite<'_>, changes: &[ChangeId]) -> Result<Vec<RowChange>> {
+pub fn undo(
+    db: &mut TenantWrite<'_>,
+    changes: &[ChangeId],
+    of: Option<&Entity>,
+) -> Result<Vec<RowChange>> {
     refuse_erased(db, changes)?;
     let mut obstacles = Vec::new();
     let mut meant = HashSet::new();
     for (done, change) in changes.iter().enumerate() {
         db.report(done, changes.len(), "putting things back");
-        for row in rows_of(db, *change)?.iter().rev() {
+        for row in rows_of(db, *change)?.iter().rev().filter(|row| is_of(row, of)) {
             meant.insert((row.entity.clone(), row.key.clone()));
             let obstacle = match unseen(db, *change, changes, row)? {
                 Some(obstacle) => Some(obstacle),
@@ -65,6 +78,14 @@ pub fn undo(db: &mut TenantWrite<'_>, changes: &[ChangeId]) -> Result<Vec<RowCha
     }
     refuse_bystanders(db, &meant)?;
     db.settle().map_err(broken)
+}
+
+/// Whether a row is of that entity, a link of it, or leads on to where something of it has gone.
+pub fn is_of(row: &RowChange, of: Option<&Entity>) -> bool {
+    let is_part = |entity: &Entity, of: &Entity| {
+        entity.thing() == of.name || (entity.leads_on && entity.tools.contains(&of.name))
+    };
+    of.is_none_or(|of| row.entity().is_ok_and(|entity| is_part(entity, of)))
 }
 
 fn leads_on(row: &RowChange) -> bool {

@@ -211,7 +211,7 @@ fn what_changes_is_indexed_again_and_an_undo_too() {
             "SELECT id FROM change WHERE tenant_id = :tenant ORDER BY seq DESC LIMIT 1",
         );
         let last = db.first(&LAST, &[], |row| row.id("id"))?.unwrap();
-        ledger::undo(db, &[last]).map(|_| ())
+        ledger::undo(db, &[last], None).map(|_| ())
     });
     assert_eq!(world.finds("harbour"), ["Harbour"]);
 }

@@ -29,7 +29,16 @@ impl<'a> TenantRead<'a> {
         who: &'a Caller,
     ) -> TenantRead<'a> {
         let tenant = who.principal.tenant.id.to_string();
-        TenantRead { connection, steady, who, tenant, head: Cell::new(None), loaded: None }
+        TenantRead {
+            connection,
+            steady,
+            who,
+            tenant,
+            head: Cell::new(None),
+            loaded: None,
+            counts: Cell::new(false),
+            total: Cell::new(None),
+        }
     }
 }
 

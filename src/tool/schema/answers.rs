@@ -9,13 +9,13 @@ use super::{map, merge, output};
 pub(in crate::tool) fn query_output<T: JsonSchema>() -> Map<String, Value> {
     object(
         &json!({
-            "count": { "type": "integer" },
-            "total": { "type": "integer" },
-            "items": { "type": "array", "items": output::<T>() },
+            "count": { "type": "integer", "description": "On this page." },
+            "total": { "type": "integer", "description": "On all pages." },
+            "items": { "type": "array", "items": sparse(output::<T>()) },
             "nextCursor": { "type": "string", "description": "There is more: pass it as cursor." },
             "note": note(),
         }),
-        &["count", "items"],
+        &[],
     )
 }
 
@@ -51,7 +51,7 @@ pub(in crate::tool) fn command_output<T: JsonSchema>(guarded: bool) -> Map<Strin
     merge(
         &mut shape,
         json!({
-            "data": output::<T>(),
+            "data": written::<T>(),
             "changeId": { "type": "string", "description": "To undo it by. Absent when nothing changed." },
             "resourceUrl": { "type": "string", "description": "Where a person sees it." },
         }),
@@ -73,9 +73,9 @@ fn leaves() -> Value {
     json!({ "leaves": { "type": "array", "items": { "type": "object" } } })
 }
 
-/// The answer of a deletion: the preview, or what was deleted.
-pub(in crate::tool) fn deletion_output() -> Map<String, Value> {
-    let mut shape = preview_output();
+/// The answer of a deletion: the preview where somebody is asked first, or what was deleted.
+pub(in crate::tool) fn deletion_output(asks: bool) -> Map<String, Value> {
+    let mut shape = if asks { preview_output() } else { dry_run_output() };
     merge(
         &mut shape,
         json!({
@@ -89,6 +89,59 @@ pub(in crate::tool) fn deletion_output() -> Map<String, Value> {
 /// The answer of what opens or closes a request.
 pub(in crate::tool) fn request_output<T: JsonSchema>() -> Map<String, Value> {
     object(&json!({ "data": output::<T>(), "note": note() }), &["data"])
+}
+
+/// A thing of type `T` that was written: whole, or what is new of it.
+fn written<T: JsonSchema>() -> Value {
+    let mut shape = output::<T>();
+    if let Some(fields) = shape.get_mut("properties").and_then(Value::as_object_mut)
+        && fields.contains_key("version")
+    {
+        fields.entry("label").or_insert(json!({ "type": "string" }));
+        fields.insert("changed".into(), json!({ "type": "array", "items": { "type": "string" } }));
+    }
+    let mut shape = sparse(shape);
+    if let Some(object) = shape.as_object_mut() {
+        object.shift_remove("required");
+    }
+    shape
+}
+
+/// A shape whose empty fields are left out: only what always has something in it is promised.
+fn sparse(mut shape: Value) -> Value {
+    match &mut shape {
+        Value::Array(items) => {
+            for item in items {
+                *item = sparse(item.take());
+            }
+        }
+        Value::Object(object) => {
+            for part in object.values_mut() {
+                *part = sparse(part.take());
+            }
+            let fields = object.get("properties").cloned().unwrap_or_default();
+            if let Some(Value::Array(required)) = object.get_mut("required") {
+                required.retain(|name| {
+                    let name = name.as_str().unwrap_or_default();
+                    fields.get(name).is_some_and(|field| is_never_empty(name, field))
+                });
+                if required.is_empty() {
+                    object.shift_remove("required");
+                }
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+    shape
+}
+
+/// Whether a field always has something in it: a number, a yes or no, one of several words, a time, an id.
+fn is_never_empty(name: &str, field: &Value) -> bool {
+    let kind = field.get("type").and_then(Value::as_str);
+    matches!(kind, Some("boolean" | "integer" | "number"))
+        || field.get("enum").is_some()
+        || field.get("format").is_some()
+        || (kind == Some("string") && (name == "id" || name.ends_with("Id")))
 }
 
 /// What a person sees before it is done; a dry run shows the same rows.

@@ -82,8 +82,9 @@ fn a_value_that_is_taken_away_is_not_had_by_leaving_the_argument_out() {
                     .input_schema
                     .get("required")
                     .is_some_and(|all| all.as_array().unwrap().iter().any(|name| name == argument));
-                let (_, check, sent) =
-                    scope.find(candidate.tool).unwrap().operation(Map::new()).unwrap();
+                let mut sent = Map::new();
+                sent.extend(candidate.action.map(|name| ("action".to_owned(), name.into())));
+                let (_, check, sent) = scope.find(candidate.tool).unwrap().operation(sent).unwrap();
                 let said = check
                     .check(sent)
                     .map_or_else(|it| it.to_answer().to_string(), |_| String::new());

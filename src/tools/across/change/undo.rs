@@ -8,11 +8,12 @@ use crate::{
     id::{self, ChangeId, RequestId},
     store::{
         Row, Sql, TenantRead, TenantWrite,
-        ledger::{self, Restored},
+        entity::Entity,
+        ledger::{self, FieldDiff, Restored, RowChange},
     },
     tool::{Command, Resource, Spec},
-    tools::exactly_one,
-    value::Ref,
+    tools::{across::history::get::entity_of, exactly_one},
+    value::{Line, Ref},
 };
 
 /// The tool.
@@ -20,7 +21,7 @@ pub static TOOL: Command<Input, UndoOut> = Command::new(
     Spec {
         name: "undoChange",
         title: "Undo a change",
-        description: "Undo one change, or all of a request. Exactly one of changeId, requestId. Returns what was restored.",
+        description: "Undo one change, or a request, or with entity only what it did to such things. Exactly one of changeId, requestId. Returns what was restored.",
     },
     run,
 );
@@ -31,6 +32,7 @@ pub static TOOL: Command<Input, UndoOut> = Command::new(
 pub struct Input {
     change_id: Option<Ref<id::Change>>,
     request_id: Option<Ref<id::Request>>,
+    entity: Option<Line<1, 50>>,
 }
 
 /// What it answers.
@@ -45,28 +47,40 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<UndoOut>> {
         ("changeId", input.change_id.is_some()),
         ("requestId", input.request_id.is_some()),
     ])?;
+    let of = input.entity.as_deref().map(|name| entity_of(name)).transpose()?;
+    if of.is_some() && input.request_id.is_none() {
+        return Err(Error::new(Code::ScopeInvalid, "entity belongs with requestId")
+            .suggest("leave entity out, or send the requestId instead of the changeId"));
+    }
     let (changes, undoes) = match (input.change_id, input.request_id) {
         (Some(Ref::Id(change)), _) => (one(db, change)?, change.to_string()),
-        (_, Some(Ref::Id(request))) => (of_request(db, request)?, request.to_string()),
+        (_, Some(Ref::Id(request))) => of_request(db, request, of)?,
         (Some(other), _) => return Err(no_change(&other.to_string())),
         (_, Some(other)) => return Err(no_request(&other.to_string())),
         (None, None) => return Err(Error::internal("a scope has been checked")),
     };
     for change in &changes {
-        refuse_beyond(db, *change, &undoes)?;
+        refuse_beyond(db, *change, of, &undoes)?;
     }
-    let rows = ledger::undo(db, &changes)?;
-    let restored = ledger::diff(&rows)?.into_iter();
-    let restored = restored.map(|it| Restored { entity: it.entity, id: it.id, op: it.op });
+    let rows = ledger::undo(db, &changes, of)?;
+    let restored = ledger::changed_fields(&rows)?.into_iter().map(|it| {
+        let FieldDiff { entity, id, label, trust, op, .. } = it;
+        Restored { entity, id, label, trust, op }
+    });
     let restored = restored.collect();
     Ok(Resource { undoes: Some(undoes), ..Resource::new(UndoOut { restored }) })
 }
 
 /// Refuses a change of things that the agent may not change, before it is looked what stands in the way.
-fn refuse_beyond(db: &TenantRead<'_>, change: ChangeId, undoes: &str) -> Result<()> {
+fn refuse_beyond(
+    db: &TenantRead<'_>,
+    change: ChangeId,
+    of: Option<&Entity>,
+    undoes: &str,
+) -> Result<()> {
     let operation = done_by(db, change)?.unwrap_or_default();
     for row in ledger::rows_of(db, change)? {
-        if !db.may_undo(&operation, &row) {
+        if ledger::is_of(&row, of) && !db.may_undo(&operation, &row) {
             let sentence = format!("{undoes} changed something that this agent may not change");
             return Err(Error::new(Code::PermissionDenied, sentence).suggest(
                 "tell the person: the operator of this desk can take it back with `deskhand undo`",
@@ -110,22 +124,40 @@ fn one(db: &TenantRead<'_>, change: ChangeId) -> Result<Vec<ChangeId>> {
     }
 }
 
-/// The changes of a request that stand, newest first. What an undo inside it has taken back, and the undo
-/// itself, cancel out.
-fn of_request(db: &TenantRead<'_>, request: RequestId) -> Result<Vec<ChangeId>> {
+/// The changes of a request that stand, newest first, and what undoing them is noted as. What an undo inside it has taken
+/// back, and the undo itself, cancel out. Where only one entity is meant, only changes of it.
+fn of_request(
+    db: &TenantRead<'_>,
+    request: RequestId,
+    of: Option<&Entity>,
+) -> Result<(Vec<ChangeId>, String)> {
     const OF_REQUEST: Sql = Sql::scoped(
         "SELECT id FROM change WHERE tenant_id = :tenant AND request_id = :request ORDER BY seq DESC",
     );
-    let changes: Vec<ChangeId> =
+    let mut changes: Vec<ChangeId> =
         db.all(&OF_REQUEST, &[(":request", request.into())], |row| row.id("id"))?;
     if changes.is_empty() {
         return Err(no_request(&request.to_string()));
     }
-    if let Some(by) = undone_by(db, &request.to_string())? {
-        return Err(Error::new(Code::AlreadyUndone, format!("{request} was undone by {by}"))
-            .suggest(format!("to bring it back, undo {by}")));
+    let whole = request.to_string();
+    let part = of.map(|of| format!("{whole} {}", of.name));
+    for undoes in std::iter::once(&whole).chain(&part) {
+        if let Some(by) = undone_by(db, undoes)? {
+            return Err(Error::new(Code::AlreadyUndone, format!("{undoes} was undone by {by}"))
+                .suggest(format!("to bring it back, undo {by}")));
+        }
     }
-    Ok(changes)
+    if let Some(of) = of {
+        let rows = ledger::rows_of_each(db, &changes)?;
+        let is_of = |row: &RowChange| ledger::is_of(row, Some(of));
+        changes.retain(|change| rows.get(change).is_some_and(|rows| rows.iter().any(is_of)));
+        if changes.is_empty() {
+            let sentence = format!("{whole} has changed nothing of the kind {}", of.name);
+            return Err(Error::new(Code::RequestNotFound, sentence)
+                .suggest("look at what it did with getHistory { requestId }"));
+        }
+    }
+    Ok((changes, part.unwrap_or(whole)))
 }
 
 /// The change that took `what` back, unless that was taken back in turn.

@@ -21,7 +21,7 @@ pub static TOOL: Query<Input, DataOut> = Query::new(
     Spec {
         name: "queryData",
         title: "Query data",
-        description: "Query any entity by its fields. Operators: eq, ne, lt, lte, gt, gte, in, contains. Returns items, or with count their number.",
+        description: "Query any entity by its fields. Operators: eq, ne, lt, lte, gt, gte, in, contains. Returns items, or with count their total.",
     },
     run,
 );
@@ -71,7 +71,7 @@ impl JsonSchema for EntityName {
     }
 }
 
-/// A thing with the fields that were asked for, or how many there are.
+/// A thing with the fields that were asked for.
 pub type DataOut = Map<String, Value>;
 
 fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<DataOut>> {
@@ -101,14 +101,13 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Dat
     columns.extend(shown.iter().map(|field| (field.name, field.column)));
     columns.extend(entity.where_it_tells_of_people().map(|tells| (PEOPLE, tells)));
     let selection = Selection { table: entity.table, columns, conditions };
+    // How many changes have a name in their summary tells of that name.
+    let counts_people = entity.where_it_tells_of_people().is_some() && !input.filter.is_empty();
     if input.count {
-        // How many changes have a name in their summary tells of that name.
-        if entity.where_it_tells_of_people().is_some() && !input.filter.is_empty() {
+        if counts_people {
             db.tells_of_people();
         }
-        let counted = json!({ "count": db.select_count(&selection)? });
-        let fields = counted.as_object().cloned().unwrap_or_default();
-        return Ok(Listing::one(Some(fields)).noting(times.note()));
+        return Ok(Listing::counted(db.select_count(&selection)?).noting(times.note()));
     }
     let after: Option<(Value, Value)> = paging.after_or(None)?;
     let after = after.map(|(at, key)| Ok((place(&at)?, place(&key)?))).transpose()?;
@@ -135,6 +134,9 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Dat
         }
         Ok((place, fields))
     })?;
+    if counts_people && db.total().is_some() {
+        db.tells_of_people();
+    }
     let listing = Listing::page(rows, paging, |(place, _)| Some(place.clone()));
     listing.noting(times.note()).map(|(_, thing)| Ok(thing))
 }

@@ -8,7 +8,7 @@ use crate::{
         Row,
         entity::{Field, Kind},
     },
-    value::{Currency, Trust, Untrusted},
+    value::{Currency, Trust, Untrusted, is_empty},
 };
 
 /// Longer texts are cut unless their field is asked for.
@@ -23,6 +23,9 @@ pub(super) fn thing(
     let mut fields = Map::with_capacity(shown.len() + 2);
     for field in shown {
         let value = spoken(row, field)?;
+        if is_empty(&value) {
+            continue;
+        }
         let value = if cut { shortened(value) } else { value };
         fields.insert(field.name.to_owned(), marked(field.kind, value)?);
     }

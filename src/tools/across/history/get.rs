@@ -14,7 +14,7 @@ use crate::{
         ledger::{self, FieldDiff, RowChange},
     },
     tool::{Listing, Paging, Query, Spec},
-    tools::{cms::page, exactly_one, the_only},
+    tools::{at_most_one, cms::page, the_only},
     value::{Line, Ref},
 };
 
@@ -23,7 +23,7 @@ pub static TOOL: Query<Input, ChangeOut> = Query::new(
     Spec {
         name: "getHistory",
         title: "Get history",
-        description: "Get changes, newest first. One of entity with id, changeId, requestId, or none for all. Returns who, when, and each field before and after.",
+        description: "Get changes, newest first. One of entity (and id), changeId, requestId, or none for all. Returns who, when, and where fields differ.",
     },
     run,
 );
@@ -60,7 +60,13 @@ pub struct ChangeOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     undoes: Option<String>,
     changes: Vec<FieldDiff>,
+    /// How many more things it changed; read them with changeId.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    omitted: Option<usize>,
 }
+
+/// Of a change in a list so many things are shown.
+const THINGS_MAX: usize = 5;
 
 /// A change as it is stored, with its agent's name and its place in the order.
 struct ChangeRow {
@@ -87,7 +93,15 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Cha
                        WHERE r.tenant_id = :tenant AND r.entity = :entity AND r.row_key = :id)",
         NEWEST_FIRST,
     ));
+    const OF_ENTITY: Sql = Sql::scoped(join!(
+        CHANGES,
+        " AND c.id IN (SELECT r.change_id FROM change_row r
+                       WHERE r.tenant_id = :tenant AND r.entity = :entity)",
+        NEWEST_FIRST,
+    ));
     refuse_two_scopes(&input)?;
+    let of = input.entity.as_deref().map(|name| entity_of(name)).transpose()?;
+    let is_one = input.change_id.is_some();
     let before: i64 = paging.after_or(i64::MAX)?;
     let since = input.since.as_deref().map(|text| time(db, text)).transpose()?;
     let note =
@@ -99,32 +113,45 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Cha
         all(db, &BY_ID, &[(":id", change.to_string().into()), since, before, fetch])?
     } else if let Some(request) = input.request_id {
         all(db, &OF_REQUEST, &[(":request", request.to_string().into()), since, before, fetch])?
-    } else if let (Some(name), Some(id)) = (&input.entity, &input.id) {
-        let entity = entity_of(name)?;
+    } else if let Some(entity) = of {
         if !db.may_read(entity.thing()) {
             let sentence = format!("{} is not among what this agent may read", entity.name);
             return Err(Error::new(Code::PermissionDenied, sentence)
                 .suggest("leave entity out to see what it may"));
         }
-        let key = key_of(db, entity, id)?;
-        let thing = [(":entity", entity.table.into()), (":id", key.into())];
-        let [entity, key] = thing;
-        all(db, &OF_THING, &[entity, key, since, before, fetch])?
+        let table = (":entity", entity.table.into());
+        match &input.id {
+            None => all(db, &OF_ENTITY, &[table, since, before, fetch])?,
+            Some(id) => {
+                let key = (":id", key_of(db, entity, id)?.into());
+                all(db, &OF_THING, &[table, key, since, before, fetch])?
+            }
+        }
     } else {
         all(db, &ALL, &[since, before, fetch])?
     };
     let listing = Listing::page(rows, paging, |row| row.seq);
     let ids: Vec<ChangeId> = listing.items().iter().map(|row| row.out.id).collect();
     let of_each = ledger::rows_of_each(db, &ids)?;
-    let listing = listing.map(|row| {
+    let mut listing = listing.map(|row| {
         let rows = of_each.get(&row.out.id).map_or(&[][..], Vec::as_slice);
         // What was sent may name people, and who reads of it here is not who sent it.
         if rows.iter().any(names_people) {
             db.tells_of_people();
         }
-        Ok(within(db, ChangeOut { changes: ledger::diff(rows)?, ..row.out }))
-    });
-    Ok(listing?.noting(note))
+        let mut change = within(db, ChangeOut { changes: ledger::diff(rows)?, ..row.out });
+        // What else such a change did, its summary says.
+        change.changes.retain(|diff| of.is_none_or(|of| diff.entity == of.thing()));
+        let more = change.changes.len().saturating_sub(THINGS_MAX);
+        if more > 0 && !is_one {
+            change.changes.truncate(THINGS_MAX);
+            change.omitted = Some(more);
+        }
+        Ok(change)
+    })?;
+    let changes = listing.items_mut().iter_mut().flat_map(|change| &mut change.changes);
+    ledger::name_things(db, of_each.values().flatten(), changes)?;
+    Ok(listing.noting(note))
 }
 
 /// Whether a row says anything of people.
@@ -154,25 +181,22 @@ fn is_plain(text: Option<&str>) -> bool {
     text.is_none_or(|text| Time::parse(text.trim()).is_some())
 }
 
-/// At most one scope; entity and id only together.
+/// At most one scope; an id only with its entity.
 fn refuse_two_scopes(input: &Input) -> Result<()> {
-    if input.entity.is_some() != input.id.is_some() {
-        return Err(Error::new(Code::ScopeInvalid, "entity and id belong together")
+    if input.id.is_some() && input.entity.is_none() {
+        return Err(Error::new(Code::ScopeInvalid, "id needs entity")
             .suggest("send both, for example { entity: \"page\", id: \"page_…\" }"));
     }
     let scopes = [
-        ("entity with id", input.entity.is_some()),
+        ("entity", input.entity.is_some()),
         ("changeId", input.change_id.is_some()),
         ("requestId", input.request_id.is_some()),
     ];
-    if scopes.iter().all(|(_, given)| !given) {
-        return Ok(());
-    }
-    exactly_one(&scopes).map(|_| ())
+    at_most_one(&scopes)
 }
 
 /// The entity of that wire name.
-fn entity_of(name: &str) -> Result<&'static Entity> {
+pub(in crate::tools::across) fn entity_of(name: &str) -> Result<&'static Entity> {
     entity::of_name(name).ok_or_else(|| {
         let known = entity::ENTITIES.iter().map(|entity| entity.name);
         let known: Vec<&str> = known.filter(|name| !name.is_empty()).collect();
@@ -220,6 +244,7 @@ fn read(row: &Row<'_>) -> Result<ChangeRow> {
         approved_by: row.text_or_none("approved_by")?,
         undoes: row.text_or_none("undoes")?,
         changes: Vec::new(),
+        omitted: None,
     };
     Ok(ChangeRow { seq: row.integer("seq")?, out })
 }

@@ -1,19 +1,19 @@
 //! `deleteNavItem`.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::row;
 use crate::{
     error::Result,
-    id::{self, NavItemId},
+    id,
     store::{TenantWrite, entity::NavItemRow},
-    tool::{Command, Resource, Spec},
-    value::{HOME, Ref},
+    tool::{Deletion, Spec},
+    value::Ref,
 };
 
 /// The tool. It asks nobody first: items are small, and an undo brings them back.
-pub static TOOL: Command<Input, Gone> = Command::new(
+pub static TOOL: Deletion<Input> = Deletion::unasked(
     Spec {
         name: "deleteNavItem",
         title: "Delete navigation items",
@@ -30,23 +30,7 @@ pub struct Input {
     ids: Vec<Ref<id::NavItem>>,
 }
 
-/// What is no longer there.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(inline)]
-pub struct Gone {
-    /// With those that stood below.
-    deleted: Vec<GoneItem>,
-}
-
-/// One item that is no longer there.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(inline)]
-pub struct GoneItem {
-    id: NavItemId,
-    label: String,
-}
-
-fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<Gone>> {
+fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<()> {
     // Every item must be there before the first one goes.
     let items =
         input.ids.iter().map(|id| super::require(db, id, None)).collect::<Result<Vec<_>>>()?;
@@ -62,7 +46,5 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<Gone>> {
         // Those below another one have gone with it.
         item.delete(db)?;
     }
-    let deleted = gone.into_iter().map(|item| GoneItem { id: item.id, label: item.label });
-    let deleted = deleted.collect();
-    Ok(Resource::at(Gone { deleted }, db.page_url(HOME)))
+    Ok(())
 }

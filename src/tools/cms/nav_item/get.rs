@@ -15,7 +15,7 @@ use crate::{
     id::{self, NavItemId, NavigationId},
     store::{TenantRead, entity::NavItemRow},
     tool::{Listing, Paging, Query, Spec},
-    tools::{cms::navigation, exactly_one},
+    tools::{at_most_one, cms::navigation},
     unicode::fold,
     value::{Choice as _, Name, Ref},
 };
@@ -25,7 +25,7 @@ pub static TOOL: Query<Input, NavItemOut> = Query::new(
     Spec {
         name: "getNavItem",
         title: "Get navigation items",
-        description: "Get items of the site's menus, nested under children. Exactly one of id, navigationId, all. Returns items in order.",
+        description: "Get items of the site's menus, nested under children. One of id, navigationId, or none for all. Returns items in order.",
     },
     run,
 );
@@ -79,12 +79,12 @@ pub struct NavItemOut {
 const LEVELS_SHOWN_MAX: usize = 6;
 
 fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<NavItemOut>> {
-    let scope = exactly_one(&[
+    at_most_one(&[
         ("id", input.id.is_some()),
         ("navigationId", input.navigation_id.is_some()),
         ("all", input.all),
     ])?;
-    let listing = if scope == "id" {
+    let listing = if input.id.is_some() {
         let item = input.id.map(|item| super::find(db, &item, None)).transpose()?.flatten();
         let words = input.label.map(|label| fold(&label).into_owned()).unwrap_or_default();
         Listing::one(item.filter(|item| fold(&item.label).contains(&words)))

@@ -10,7 +10,7 @@ use crate::{
     id::{self, SectionTemplateId},
     store::{TenantRead, entity::SectionTemplateRow},
     tool::{Listing, Paging, Query, Spec},
-    tools::exactly_one,
+    tools::at_most_one,
     value::{Line, Ref},
 };
 
@@ -19,7 +19,7 @@ pub static TOOL: Query<Input, TemplateOut> = Query::new(
     Spec {
         name: "getSectionTemplate",
         title: "Get section templates",
-        description: "Get section templates. Exactly one of id, key, all. Returns fields, limits and example content.",
+        description: "Get section templates. One of id, key, or none for the keys of all. Returns fields, limits, example.",
     },
     run,
 );
@@ -44,36 +44,37 @@ pub struct TemplateOut {
     key: String,
     name: String,
     description: String,
-    /// Each with name, type, required, limits and description.
-    #[schemars(with = "Vec<serde_json::Map<String, Value>>")]
-    fields: Vec<Field>,
+    /// Each with name, type, required, limits and description; in a list of several they are left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Vec<serde_json::Map<String, Value>>>")]
+    fields: Option<Vec<Field>>,
     /// Content that fits.
-    #[schemars(with = "serde_json::Map<String, Value>")]
-    example: Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<serde_json::Map<String, Value>>")]
+    example: Option<Value>,
 }
 
 fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<TemplateOut>> {
-    let scope = exactly_one(&[
-        ("id", input.id.is_some()),
-        ("key", input.key.is_some()),
-        ("all", input.all),
-    ])?;
-    let listing = if scope == "all" {
+    at_most_one(&[("id", input.id.is_some()), ("key", input.key.is_some()), ("all", input.all)])?;
+    let key = input.key.map(|key| Ref::Name(key.to_string()));
+    let Some(named) = input.id.or(key) else {
         let after: String = paging.after_or(String::new())?;
-        Listing::page(super::all(db, &after, paging.fetch())?, paging, |template| {
-            template.key.clone()
-        })
-    } else {
-        let key = input.key.map(|key| Ref::Name(key.to_string()));
-        let named = input.id.or(key);
-        Listing::one(named.map(|named| super::find(db, &named)).transpose()?.flatten())
+        let rows = super::all(db, &after, paging.fetch())?;
+        let listing = Listing::page(rows, paging, |template| template.key.clone());
+        return listing.map(|row| Ok(TemplateOut::light(row)));
     };
-    listing.map(TemplateOut::of)
+    Listing::one(super::find(db, &named)?).map(TemplateOut::of)
 }
 
 impl TemplateOut {
+    /// Which there is, and what it is for.
+    fn light(row: SectionTemplateRow) -> TemplateOut {
+        let SectionTemplateRow { id, key, name, description, .. } = row;
+        TemplateOut { id, key, name, description, fields: None, example: None }
+    }
+
     fn of(row: SectionTemplateRow) -> Result<TemplateOut> {
-        let SectionTemplateRow { id, key, name, description, fields, example } = row;
-        Ok(TemplateOut { id, key, name, description, fields: fields::read(&fields)?, example })
+        let (fields, example) = (Some(fields::read(&row.fields)?), Some(row.example.clone()));
+        Ok(TemplateOut { fields, example, ..TemplateOut::light(row) })
     }
 }

@@ -1,0 +1,88 @@
+//! What a write answers with unless it is asked for the whole thing: which thing it is, and what is new of it.
+//!
+//! The caller knows what it sent. What it cannot know is the id, the version, and what was made of what it left out.
+
+use serde_json::{Map, Value, json};
+
+use crate::{
+    error::Result,
+    id,
+    store::{
+        entity::{ENTITIES, Entity, Label},
+        ledger::{self, FieldDiff, Op, RowChange, excerpt},
+    },
+    tool::weight,
+    value::is_empty,
+};
+
+/// Values up to about this many characters are short: they are answered with.
+const SHORT: usize = 120;
+
+/// Fields that say nothing of what was written.
+const BESIDE: [&str; 3] = ["createdAt", "updatedAt", "resourceUrl"];
+
+/// The thing `data` after a write that changed `rows`: its id, label and version, the short values that are new, and the
+/// names of all fields that changed. What is no thing of the business is answered as it is.
+pub(super) fn brief(data: Value, rows: &[RowChange]) -> Result<Value> {
+    let Value::Object(whole) = data else { return Ok(data) };
+    let Some((id_field, id, entity)) = subject(&whole) else { return Ok(whole.into()) };
+    let changes = ledger::changed_fields(rows)?;
+    let change = changes.into_iter().find(|change| change.entity == entity.name && change.id == id);
+    let label_column = entity.label.map(|label| ledger::spoken_name(label.column()));
+    let label = change.as_ref().and_then(|change| change.label.clone()).or_else(|| {
+        let name = label_column.as_ref().and_then(|name| whole.get(name));
+        name.and_then(Value::as_str).map(str::to_owned)
+    });
+    let label = label.filter(|label| !label.is_empty());
+
+    let mut brief = Map::new();
+    brief.insert(id_field.clone(), id.into());
+    let is_own = matches!(entity.label, Some(Label::Column(_)));
+    let label_field = label_column.filter(|_| is_own && label.is_some());
+    if let Some(label) = label {
+        brief.insert("label".to_owned(), excerpt::beginning(&label, SHORT).into());
+        // Whose word that is.
+        for mark in ["trust", "source"] {
+            brief.extend(whole.get(mark).map(|said| (mark.to_owned(), said.clone())));
+        }
+    }
+    brief.extend(whole.get("version").map(|version| ("version".to_owned(), version.clone())));
+    for (name, value) in &whole {
+        let is_told = brief.contains_key(name)
+            || label_field.as_ref() == Some(name)
+            || BESIDE.contains(&name.as_str());
+        if !is_told && is_new(change.as_ref(), name) && weight(value) <= SHORT && !is_empty(value) {
+            brief.insert(name.clone(), value.clone());
+        }
+    }
+    let names = match change {
+        // All of it is new.
+        Some(change) if change.op == Op::Insert => None,
+        Some(change) => Some(change.fields.keys().cloned().collect()),
+        None => Some(Vec::new()),
+    };
+    brief.extend(names.map(|names: Vec<String>| ("changed".to_owned(), json!(names))));
+    Ok(brief.into())
+}
+
+/// Which thing it is, by the first id in it.
+fn subject(whole: &Map<String, Value>) -> Option<(&String, &str, &'static Entity)> {
+    whole.iter().find_map(|(name, value)| {
+        let id = value.as_str()?;
+        let noun = id::noun_of(id)?;
+        let entity = ENTITIES.iter().find(|entity| entity.singular == noun)?;
+        Some((name, id, entity))
+    })
+}
+
+/// Whether a field of the thing has changed, or something inside it.
+fn is_new(change: Option<&FieldDiff>, field: &str) -> bool {
+    change.is_some_and(|change| {
+        let of_field = |name: &String| {
+            // `stage` is what `stageId` refers to.
+            let rest = name.strip_prefix(field);
+            rest.is_some_and(|rest| rest.is_empty() || rest == "Id" || rest.starts_with('.'))
+        };
+        change.op == Op::Insert || change.fields.keys().any(of_field)
+    })
+}

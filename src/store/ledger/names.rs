@@ -1,0 +1,135 @@
+//! What people call the things that a diff refers to, in the place of their ids.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::{FieldDiff, RowChange};
+use crate::{
+    error::Result,
+    id,
+    store::{
+        Row, Sql, TenantRead,
+        entity::{ENTITIES, Entity, Label},
+        join, portable,
+    },
+};
+
+/// The names of the things of the business that have these ids.
+const OF_THINGS: Sql = Sql::scoped({
+    const PARTS: [&str; ENTITIES.len() * PARTS_EACH] = parts(false);
+    join!(..PARTS)
+});
+
+/// The same of what tells of people.
+const OF_PEOPLE: Sql = Sql::scoped({
+    const PARTS: [&str; ENTITIES.len() * PARTS_EACH] = parts(true);
+    join!(..PARTS)
+});
+
+const PARTS_EACH: usize = 7;
+
+/// `SELECT id, name AS label FROM page WHERE …`, of each entity that is, or is not, of people.
+#[expect(clippy::indexing_slicing, reason = "a const fn: out of range is a compile error")]
+const fn parts<const PARTS: usize>(of_people: bool) -> [&'static str; PARTS] {
+    let mut parts = [""; PARTS];
+    let mut begins = "SELECT id, ";
+    let mut at = 0;
+    while at < ENTITIES.len() {
+        let entity = &ENTITIES[at];
+        if let Some(column) = name_of(entity)
+            && entity.tells_of_people() == of_people
+        {
+            parts[at * PARTS_EACH] = begins;
+            parts[at * PARTS_EACH + 1] = column;
+            parts[at * PARTS_EACH + 2] = " AS label FROM ";
+            parts[at * PARTS_EACH + 3] = entity.table;
+            parts[at * PARTS_EACH + 4] = " WHERE tenant_id = :tenant AND id ";
+            parts[at * PARTS_EACH + 5] = portable!("IN {list :ids}");
+            begins = " UNION ALL SELECT id, ";
+        }
+        at += 1;
+    }
+    parts
+}
+
+/// The column by which a thing is called, where that is the business's own word for it.
+const fn name_of(entity: &Entity) -> Option<&'static str> {
+    let Some(Label::Column(column)) = entity.label else { return None };
+    if entity.name.is_empty() || entity.leads_on || !entity.outside.is_empty() {
+        return None;
+    }
+    Some(column)
+}
+
+/// Puts names in the place of the ids that stand as values in a diff, of what the agent may read: the things of `rows` by
+/// what they are called there, all others by what they are called now.
+pub fn name_things<'r, 'c>(
+    db: &TenantRead<'_>,
+    rows: impl IntoIterator<Item = &'r RowChange>,
+    changes: impl IntoIterator<Item = &'c mut FieldDiff>,
+) -> Result<()> {
+    let mut changes: Vec<&mut FieldDiff> = changes.into_iter().collect();
+    let mut ids = BTreeSet::new();
+    each_pair(&mut changes, &mut |pair| pair.iter().for_each(|value| collect(value, &mut ids)));
+    ids.retain(|id| entity_of(id).is_some_and(|entity| db.may_read(entity.thing())));
+    let mut names: BTreeMap<String, String> = BTreeMap::new();
+    for row in rows.into_iter().filter(|row| ids.contains(&row.key)) {
+        names.extend(row.label.clone().map(|label| (row.key.clone(), label)));
+    }
+    ids.retain(|id| !names.contains_key(id));
+    let (of_people, of_things): (BTreeSet<_>, BTreeSet<_>) =
+        ids.into_iter().partition(|id| entity_of(id).is_some_and(Entity::tells_of_people));
+    for (sql, ids) in [(&OF_THINGS, of_things), (&OF_PEOPLE, of_people)] {
+        if ids.is_empty() {
+            continue;
+        }
+        let ids = Value::from_iter(ids).to_string();
+        let read = |row: &Row<'_>| Ok((row.text("id")?, row.text("label")?));
+        names.extend(db.all(sql, &[(":ids", ids.into())], read)?);
+    }
+    names.retain(|_, name| !name.is_empty());
+    each_pair(&mut changes, &mut |pair| {
+        let spoken: Vec<Value> = pair.iter().map(|value| named(value, &names)).collect();
+        // Two things of one name are told apart by their ids.
+        if matches!(spoken.as_slice(), [before, after] if before != after) {
+            pair.clone_from_slice(&spoken);
+        }
+    });
+    Ok(())
+}
+
+fn each_pair(changes: &mut [&mut FieldDiff], each: &mut dyn FnMut(&mut [Value])) {
+    let fields = changes.iter_mut().flat_map(|change| change.fields.values_mut());
+    fields.filter_map(Value::as_array_mut).for_each(|pair| each(pair));
+}
+
+/// The entity that an id is of, where things of it have names of the business's own.
+fn entity_of(id: &str) -> Option<&'static Entity> {
+    let noun = id::noun_of(id)?;
+    ENTITIES.iter().find(|entity| entity.singular == noun && name_of(entity).is_some())
+}
+
+fn collect(value: &Value, ids: &mut BTreeSet<String>) {
+    match value {
+        Value::String(text) if id::noun_of(text).is_some() => {
+            ids.insert(text.clone());
+        }
+        Value::Array(items) => items.iter().for_each(|item| collect(item, ids)),
+        Value::Object(fields) => fields.values().for_each(|field| collect(field, ids)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+fn named(value: &Value, names: &BTreeMap<String, String>) -> Value {
+    match value {
+        Value::String(text) => {
+            names.get(text).map_or_else(|| value.clone(), |name| name.as_str().into())
+        }
+        Value::Array(items) => items.iter().map(|item| named(item, names)).collect(),
+        Value::Object(fields) => {
+            fields.iter().map(|(name, field)| (name.clone(), named(field, names))).collect()
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
+    }
+}
