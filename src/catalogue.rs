@@ -29,7 +29,8 @@ pub const TOOLSETS: &[Toolset] = &[
 ];
 
 /// Makes all schemas of arguments on a thread of its own, while the process opens its store: together they are the
-/// longest part of a start. Whoever needs one earlier makes it. On one processor a second thread would only be in the way.
+/// longest part of a start. Whoever needs one earlier makes it. On one processor a second thread would only be in the
+/// way.
 pub fn warm_up() {
     if std::thread::available_parallelism().is_ok_and(|processors| processors.get() > 1) {
         std::thread::spawn(|| all().for_each(|(_, tool)| tool.warm_up()));

@@ -127,7 +127,8 @@ fn a_tool_is_served_whole() {
         let name = tool["name"].as_str().unwrap();
         keys.retain(|key| *key != "outputSchema");
         assert_eq!(keys, ["annotations", "description", "inputSchema", "name", "title"], "{name}");
-        // The answers of most tools have the shape that all of their kind have: saying it fifty times is two thirds of a list.
+        // The answers of most tools have the shape that all of their kind have: saying it fifty times is two thirds
+        // of a list.
         let has_own = common::promise::operations(name).iter().any(|it| it.kind().has_own_answer());
         let served = has_own.then(|| Value::Object(common::promise::whole(name)));
         assert_eq!(tool.get("outputSchema"), served.as_ref(), "{name}");

@@ -100,8 +100,8 @@ pub(crate) fn insert(of: &Declaration, table: Option<&Table>) -> String {
     )
 }
 
-/// The same for a row of which no indexed column has changed: it sets the others only, so that no index is written and no
-/// reference looked up. It changes nothing where one has. `None` where either are all or none.
+/// The same for a row of which no indexed column has changed: it sets the others only, so that no index is written
+/// and no reference looked up. It changes nothing where one has. `None` where either are all or none.
 pub(crate) fn light_update(of: &Declaration, table: Option<&Table>) -> Option<String> {
     let whole = update(of, table)?;
     let saved = of.columns.iter().filter(|column| column.is_saved()).filter_map(Column::stored);

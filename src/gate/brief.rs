@@ -21,8 +21,8 @@ const SHORT: usize = 120;
 /// Fields that say nothing of what was written.
 const BESIDE: [&str; 3] = ["createdAt", "updatedAt", "resourceUrl"];
 
-/// The thing `data` after a write that changed `rows`: its id, label and version, the short values that are new, and the
-/// names of all fields that changed. What is no thing of the business is answered as it is.
+/// The thing `data` after a write that changed `rows`: its id, label and version, the short values that are new, and
+/// the names of all fields that changed. What is no thing of the business is answered as it is.
 pub(super) fn brief(data: Value, rows: &[RowChange]) -> Result<Value> {
     let Value::Object(whole) = data else { return Ok(data) };
     let Some((id_field, id, entity)) = subject(&whole) else { return Ok(whole.into()) };

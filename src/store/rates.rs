@@ -122,7 +122,8 @@ pub fn counted(db: &TenantRead<'_>, toolset: &str, minute: Minute) -> Result<Vec
     })
 }
 
-/// Adds calls to a toolset's seconds. Whoever begins a second, as far as `known` says, forgets those that no longer count.
+/// Adds calls to a toolset's seconds. Whoever begins a second, as far as `known` says, forgets those that no longer
+/// count.
 pub fn add(
     db: &mut TenantWrite<'_>,
     toolset: &str,

@@ -13,8 +13,8 @@ pub struct Conduct {
     pub fallback: Fallback,
     /// What a dry run, and a proposal, show of it.
     pub rehearsal: Rehearsal,
-    /// Whether the thing that it gives is what the caller has sent, of which the answer says what is new. What comes from
-    /// outside is news.
+    /// Whether the thing that it gives is what the caller has sent, of which the answer says what is new. What comes
+    /// from outside is news.
     pub echoes: bool,
     /// Whether it leaves a trace outside, so that it is on record before it is performed, under its key and in the log:
     /// a repetition is answered with the record, and it is settled whoever has stopped waiting. What leaves no trace

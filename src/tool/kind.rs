@@ -51,8 +51,9 @@ impl Kind {
         matches!(self, Kind::Publication | Kind::Deletion | Kind::Sending)
     }
 
-    /// Whether its answers have a shape that no other kind's have. The others answer in one of three ways, whatever they
-    /// are about: `items` of a query, `data` of what was written, `deleted`. `deskhand tools NAME` shows the schema of each.
+    /// Whether its answers have a shape that no other kind's have. The others answer in one of three ways, whatever
+    /// they are about: `items` of a query, `data` of what was written, `deleted`. `deskhand tools NAME` shows the
+    /// schema of each.
     pub fn has_own_answer(self) -> bool {
         matches!(self, Kind::Fetch | Kind::Inquiry | Kind::RequestLifecycle)
     }

@@ -114,7 +114,8 @@ fn close(schema: &mut Value) {
 const SERVED: &[&str] = &["type", "enum", "description"];
 
 /// Arguments that are taken and not listed: programs know them from the documentation, and the rules name what every
-/// write takes. That other arguments are refused is not listed either: whoever sends one is told the nearest that there is.
+/// write takes. That other arguments are refused is not listed either: whoever sends one is told the nearest that
+/// there is.
 const UNLISTED: &[&str] = &["idempotencyKey", "expectedVersion", "returning"];
 
 /// The schema of arguments as a client sees it: names, types and descriptions.

@@ -10,8 +10,8 @@ use crate::tool::Tool;
 /// The toolset's tools.
 pub const TOOLS: &[Tool] = &[
     Tool::One(&data::query::TOOL),
+    Tool::One(&change::undo::TOOL),
+    Tool::One(&history::get::TOOL),
     Tool::One(&text::find::TOOL),
     Tool::One(&text::replace::TOOL),
-    Tool::One(&history::get::TOOL),
-    Tool::One(&change::undo::TOOL),
 ];

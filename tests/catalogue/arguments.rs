@@ -1,8 +1,8 @@
 //! The check of arguments and the schema that is served say the same, as far as the schema can say it.
 //!
-//! It cannot say: the fields of objects inside, limits of lengths and numbers, forms (an e-mail address), ids of another
-//! kind, two arguments that exclude each other, names that are not there, and the arguments that are not listed. Those are
-//! refused with reasons; a wrong type is not among them.
+//! It cannot say: the fields of objects inside, limits of lengths and numbers, forms (an e-mail address), ids of
+//! another kind, two arguments that exclude each other, names that are not there, and the arguments that are not
+//! listed. Those are refused with reasons; a wrong type is not among them.
 
 use deskhand::tool::{Operation, arguments::problems};
 use proptest::{prelude::*, sample::Index};

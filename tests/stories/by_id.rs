@@ -1,4 +1,5 @@
-//! One name for what every tool asks: `id`, and `ids` to delete. The names that tools had for it before are taken as well.
+//! One name for what every tool asks: `id`, and `ids` to delete. The names that tools had for it before are taken as
+//! well.
 
 use serde_json::{Value, json};
 

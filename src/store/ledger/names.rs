@@ -62,8 +62,8 @@ const fn name_of(entity: &Entity) -> Option<&'static str> {
     Some(column)
 }
 
-/// Puts names in the place of the ids that stand as values in a diff, of what the agent may read: the things of `rows` by
-/// what they are called there, all others by what they are called now.
+/// Puts names in the place of the ids that stand as values in a diff, of what the agent may read: the things of
+/// `rows` by what they are called there, all others by what they are called now.
 pub fn name_things<'r, 'c>(
     db: &TenantRead<'_>,
     rows: impl IntoIterator<Item = &'r RowChange>,

@@ -45,8 +45,8 @@ const NAMED_MAX: usize = 5;
 /// Stands for an obstacle of which the agent may not read.
 const UNSEEN: &str = "something that this agent may not see";
 
-/// Puts back the rows of `changes`, given newest first, those of one entity where `of` names it, and gives all that this
-/// changes. The caller records it.
+/// Puts back the rows of `changes`, given newest first, those of one entity where `of` names it, and gives all that
+/// this changes. The caller records it.
 ///
 /// # Errors
 /// `UNDO_CONFLICT` naming every column that was changed again since, and by whom, or the rule that the rows

@@ -76,12 +76,19 @@ impl World {
     }
 }
 
+fn lettered(digit: u32) -> char {
+    "äëïöüáéíóú".chars().nth(digit as usize).unwrap()
+}
+
 fn add(db: &mut TenantWrite<'_>, id: PageId, name: &str) -> Result<()> {
     const ADD: Dml = Dml::scoped(
         "INSERT INTO page (tenant_id, id, name, slug, path, version, created_at, updated_at)
-         VALUES (:tenant, :id, :name, :id, :id, 1, 0, 0)",
+         VALUES (:tenant, :id, :name, :slug, :slug, 1, 0, 0)",
     );
-    db.execute(&ADD, &[(":id", id.into()), (":name", name.into())]).map(|_| ())
+    // Addresses are searched as well: digits of an id in one would be found by a number.
+    let slug: String = id.to_string().chars().map(|c| c.to_digit(10).map_or(c, lettered)).collect();
+    db.execute(&ADD, &[(":id", id.into()), (":name", name.into()), (":slug", slug.into())])
+        .map(|_| ())
 }
 
 #[test]

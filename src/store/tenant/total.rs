@@ -10,7 +10,8 @@ use crate::{
 const FETCH: &str = ":fetch";
 
 impl TenantRead<'_> {
-    /// Whether the next list that is read is counted whole where it goes on after its page. It has to begin at its start.
+    /// Whether the next list that is read is counted whole where it goes on after its page. It has to begin at its
+    /// start.
     pub(crate) fn count_next_list(&self, counts: bool) {
         self.counts.set(counts);
     }

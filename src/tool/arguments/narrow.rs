@@ -12,8 +12,8 @@ impl Arguments {
         properties.into_iter().flat_map(Map::keys).map(String::as_str)
     }
 
-    /// The values that an argument of the operation's own can have, where there is a list of them. How much of a write is
-    /// answered is nothing to take away.
+    /// The values that an argument of the operation's own can have, where there is a list of them. How much of a
+    /// write is answered is nothing to take away.
     pub fn values_of(&self, argument: &str) -> Option<&Vec<Value>> {
         if CONTROL.contains(&argument) {
             return None;

@@ -1,6 +1,6 @@
 //! What hosts get wrong, mended without changing what was meant: `null` for what is left out, objects and lists as JSON
-//! text, blanks around text, accents that stand beside their letters, whole numbers with a decimal point, and an argument
-//! by another of its names (`x-also`).
+//! text, blanks around text, accents that stand beside their letters, whole numbers with a decimal point, and an
+//! argument by another of its names (`x-also`).
 //!
 //! Empty text is `null` where `null` takes something away: a host that knows only one type for an argument can send no
 //! `null`. A text is an object with this text, where the schema says in which field an object has it (`x-text`).

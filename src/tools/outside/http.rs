@@ -74,8 +74,8 @@ fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
 /// Digits that a number may have for every program to read the same: those of a double.
 const EXACT_DIGITS: usize = 15;
 
-/// Whether all numbers of a JSON text stay what they are in programs that know doubles only. Where one does not, an order
-/// number or an amount would be another in the answer: such a body is shown as it came.
+/// Whether all numbers of a JSON text stay what they are in programs that know doubles only. Where one does not, an
+/// order number or an amount would be another in the answer: such a body is shown as it came.
 fn is_exact(text: &str) -> bool {
     let (mut in_text, mut escaped) = (false, false);
     let (mut digits, mut in_exponent, mut exponent) = (0_usize, false, 0_u32);

@@ -124,8 +124,8 @@ fn one(db: &TenantRead<'_>, change: ChangeId) -> Result<Vec<ChangeId>> {
     }
 }
 
-/// The changes of a request that stand, newest first, and what undoing them is noted as. What an undo inside it has taken
-/// back, and the undo itself, cancel out. Where only one entity is meant, only changes of it.
+/// The changes of a request that stand, newest first, and what undoing them is noted as. What an undo inside it has
+/// taken back, and the undo itself, cancel out. Where only one entity is meant, only changes of it.
 fn of_request(
     db: &TenantRead<'_>,
     request: RequestId,

@@ -169,12 +169,13 @@ pub(in crate::tools::messaging) fn join(
         "UPDATE message SET conversation_id = :to, version = version + 1, updated_at = :now
          WHERE tenant_id = :tenant AND conversation_id = :from",
     );
-    const TIMES: Dml = Dml::scoped(
+    const TIMES: Dml = Dml::scoped(portable!(
         "UPDATE conversation SET
-           last_inbound_at = max(coalesce(last_inbound_at, :inbound), coalesce(:inbound, last_inbound_at)),
-           last_message_at = max(last_message_at, :at), version = version + 1, updated_at = :now
-         WHERE tenant_id = :tenant AND id = :to",
-    );
+           last_inbound_at = CASE WHEN CAST(:inbound AS bigint) IS NULL OR last_inbound_at > :inbound
+                                  THEN last_inbound_at ELSE :inbound END,
+           last_message_at = {greater last_message_at, :at}, version = version + 1, updated_at = :now
+         WHERE tenant_id = :tenant AND id = :to"
+    ));
     let to = (":to", to.id.into());
     db.execute(&MESSAGES, &[(":from", from.id.into()), to.clone(), (":now", now.into())])?;
     let (inbound, at) = (from.last_inbound_at.into(), from.last_message_at.into());
