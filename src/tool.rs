@@ -3,7 +3,7 @@
 //! - A [`Query`] is handed a handle that cannot write, and lists things.
 //! - A [`Command`] writes, and gives the whole thing as it is after the write, of which the gate answers with what is
 //!   new. Where its arguments change what the public sees, it is guarded like a deletion; where it may come to much,
-//! when   it does.
+//!   when it does.
 //! - A [`Deletion`] writes too, but the gate can only attempt it, and keep it where it is what a person has seen.
 //! - A [`Fetch`] reads outside, an [`Exchange`] brings something in, a [`Sending`] leaves a trace there. Each
 //!   prepares in a transaction, performs without one, and ends in another.

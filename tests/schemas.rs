@@ -130,8 +130,8 @@ fn a_tool_is_served_whole() {
         // The answers of most tools have the shape that all of their kind have: saying it fifty times is two thirds
         // of a list.
         let has_own = common::promise::operations(name).iter().any(|it| it.kind().has_own_answer());
-        let served = has_own.then(|| Value::Object(common::promise::whole(name)));
-        assert_eq!(tool.get("outputSchema"), served.as_ref(), "{name}");
+        let promised = has_own.then(|| Value::Object(common::promise::whole(name)));
+        assert_eq!(tool.get("outputSchema"), promised.as_ref(), "{name}");
         let hints = ["destructiveHint", "idempotentHint", "openWorldHint", "readOnlyHint"];
         assert!(hints.iter().all(|hint| tool["annotations"][hint].is_boolean()), "{tool}");
         assert_eq!(tool["annotations"]["title"], tool["title"]);

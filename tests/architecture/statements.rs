@@ -76,7 +76,8 @@ fn a_statement_is_a_constant() {
 #[test]
 fn no_statement_is_put_together_at_run_time() {
     // The capture, and what reads every text, are made of the schema of the file, which no caller can influence.
-    // A selection is made of names that are constants here, and binds every value; a total counts a list's own constant.
+    // A selection is made of names that are constants here, and binds every value. A total counts a list's own
+    // constant.
     const MAY: [&str; 6] = [
         "src/store/sqlite/capture.rs",
         "src/store/sqlite/references.rs",

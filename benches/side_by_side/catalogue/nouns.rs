@@ -50,11 +50,11 @@ pub(crate) const NOUNS: [Noun; 8] = [
         entity: "section",
         create: call(
             "createSection",
-            r##"{"pageId":"{page}","templateKey":"text","content":{"heading":"Part {key}","body":"The light was soft, the day long."}}"##,
+            r#"{"pageId":"{page}","templateKey":"text","content":{"heading":"Part {key}","body":"The light was soft, the day long."}}"#,
         ),
         create_elsewhere: Some(call(
             "createSection",
-            r##"{"pageId":"{spare}","templateKey":"text","content":{"heading":"Part {key}","body":"The light was soft, the day long."}}"##,
+            r#"{"pageId":"{spare}","templateKey":"text","content":{"heading":"Part {key}","body":"The light was soft, the day long."}}"#,
         )),
         gets: &[("id", call("getSection", r#"{"pageSectionId":"{id}"}"#))],
         list: call("getSection", r#"{"pageId":"{page}","limit":50}"#),
