@@ -91,7 +91,9 @@ fn entity(of: &Declaration, table: Option<&Table>) -> TokenStream {
     let check = option(of.check.as_ref().map(|check| quote!(#check)));
     let link = option(of.link.as_ref().map(link));
     let search = option(of.search.map(|letter| searched(of, letter)));
-    let texts = of.all().filter_map(text);
+    // The JSON of what the operator sets up says which fields there are, and no words.
+    let of_words = of.all().filter(|column| !(of.by_operator && is_json(column)));
+    let texts = of_words.filter_map(text);
     let sort = option(of.sort.as_ref().map(|sort| quote!(#sort)));
     let fields = fields(of, table);
     quote! {

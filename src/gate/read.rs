@@ -58,12 +58,11 @@ fn answer(
     tool: &str,
     cursor: impl FnOnce(Value) -> Result<String>,
 ) -> Result<Answer> {
-    let Items { items: mut shown, more, position, total, note } = items;
+    let Items { items: mut shown, more, position, total, note, is_count } = items;
     let found = shown.len();
     let mut body = Map::new();
     body.insert("success".into(), true.into());
-    if let (Some(total), true) = (total, shown.is_empty()) {
-        // Only that was asked for.
+    if let (Some(total), true) = (total, is_count) {
         body.insert("total".into(), total.into());
         if let Some(note) = note {
             body.insert("note".into(), note.into());

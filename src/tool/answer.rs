@@ -49,6 +49,8 @@ pub struct Listing<T> {
     total: Option<i64>,
     /// How something that was asked was understood.
     note: Option<String>,
+    /// Whether nothing but the total was asked for.
+    is_count: bool,
 }
 
 /// Where the item at an index of the page stands in the whole list. Only that of the last one shown is
@@ -67,6 +69,8 @@ pub struct Items {
     pub total: Option<i64>,
     /// How something that was asked was understood.
     pub note: Option<String>,
+    /// Whether nothing but the total was asked for.
+    pub is_count: bool,
 }
 
 impl<T> Listing<T> {
@@ -74,12 +78,12 @@ impl<T> Listing<T> {
     pub fn one(item: Option<T>) -> Listing<T> {
         let position = Box::new(|_| Err(Error::internal("one thing has no next page")));
         let items = item.into_iter().collect();
-        Listing { items, more: false, position, total: None, note: None }
+        Listing { items, more: false, position, total: None, note: None, is_count: false }
     }
 
     /// Only how many there are.
     pub fn counted(total: i64) -> Listing<T> {
-        Listing { total: Some(total), ..Listing::one(None) }
+        Listing { total: Some(total), is_count: true, ..Listing::one(None) }
     }
 
     /// The same where it is known how many there are on all pages.
@@ -103,7 +107,7 @@ impl<T> Listing<T> {
             let place = places.get(at).ok_or_else(|| Error::internal("a place past the page"))?;
             serde_json::to_value(place).map_err(Error::internal)
         });
-        Listing { items: rows, more, position, total: None, note: None }
+        Listing { items: rows, more, position, total: None, note: None, is_count: false }
     }
 
     /// The same with a word about how something that was asked was understood.
@@ -125,20 +129,20 @@ impl<T> Listing<T> {
     /// Changes each item, for what takes more than its row to know.
     pub fn map<U>(self, change: impl FnMut(T) -> Result<U>) -> Result<Listing<U>> {
         let items = self.items.into_iter().map(change).collect::<Result<_>>()?;
-        let Listing { more, position, total, note, .. } = self;
-        Ok(Listing { items, more, position, total, note })
+        let Listing { more, position, total, note, is_count, .. } = self;
+        Ok(Listing { items, more, position, total, note, is_count })
     }
 }
 
 impl<T: Output> Listing<T> {
     /// Its items as JSON, without what is empty in them by `schema`.
     pub(super) fn erase(self, schema: &Map<String, Value>) -> Result<Items> {
-        let Listing { items, more, position, total, note } = self;
+        let Listing { items, more, position, total, note, is_count } = self;
         let items = items.into_iter().map(value).collect::<Result<_>>()?;
         let mut items = Value::Array(items);
         lean(schema, "items", &mut items);
         let Value::Array(items) = items else { return Err(Error::internal("no list")) };
-        Ok(Items { items, more, position, total, note })
+        Ok(Items { items, more, position, total, note, is_count })
     }
 }
 

@@ -241,3 +241,20 @@ fn a_text_is_found_in_every_field_of_everything_or_is_not_there() {
         }
     });
 }
+
+#[test]
+fn what_is_nowhere_is_an_empty_list_and_what_the_operator_set_up_is_no_text() {
+    in_both_eras(|desk| {
+        let none = desk.ok("findText", json!({ "text": "nowhere to be found" }));
+        assert_eq!(
+            (&none["count"], &none["total"], &none["items"]),
+            (&json!(0), &json!(0), &json!([]))
+        );
+        for entity in ["sectionTemplate", "collection"] {
+            let asked = json!({ "text": "text", "where": { "entity": entity, "field": "fields" } });
+            assert_eq!(desk.ok("findText", asked)["total"], 0, "{entity}");
+        }
+        let templates = json!({ "text": "Hero", "where": { "entity": "sectionTemplate" } });
+        assert_eq!(desk.ok("findText", templates)["items"][0]["field"], "key");
+    });
+}
