@@ -134,7 +134,7 @@ fn disconnecting_whatsapp_removes_what_needs_it() {
         desk.run(&["integration", "disconnect", "whatsapp"]);
         bot.notification("notifications/tools/list_changed");
         assert!(!has(&mut bot, "sendMessage") && !has(&mut bot, "getMessageTemplate"));
-        assert_eq!(bot.call("sendMessage", message.clone()).protocol_error(), -32602);
+        bot.call("sendMessage", message.clone()).refused("TOOL_NOT_CONNECTED");
         // What was written can still be read.
         bot.call("getConversation", json!({ "contactId": contact, "includeMessages": true })).ok();
         let explained = desk.json(&["tools", "--explain"]);

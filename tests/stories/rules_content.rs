@@ -161,7 +161,10 @@ fn a_contact_that_an_undo_would_leave_without_an_address_keeps_one() {
         let given =
             change(&desk.ok("updateContact", contact(json!({ "phone": "+1 415 555 0111" }))));
         let taken = change(&desk.ok("updateContact", contact(json!({ "email": null }))));
-        desk.cannot_undo(&given, &["a contact needs a phone number or an e-mail address"]);
+        desk.cannot_undo(
+            &given,
+            &["a contact needs a phone number, an e-mail address or a WhatsApp user id"],
+        );
         desk.undo(&taken);
         desk.undo(&given);
     });

@@ -134,7 +134,7 @@ fn a_tag_is_one_however_it_is_written() {
         let tagged = desk.items("getContact", json!({ "tag": "ＳＴＲＡＳＳＥ" }));
         assert_eq!(each(&tagged, "name"), ["Ada"]);
         let removed = json!({ "id": first, "removeTags": ["strasse"] });
-        assert_eq!(desk.data("updateContact", removed)["tags"], json!([]));
+        assert!(desk.data("updateContact", removed).get("tags").is_none());
     });
 }
 

@@ -222,5 +222,5 @@ fn who_is_not_connected_does_not_have_the_search_and_a_lost_key_says_which() {
     }
     desk.run(&["integration", "disconnect", "brave"]);
     desk.restart();
-    desk.call("searchWeb", search).protocol_error();
+    desk.call("searchWeb", search).refused("TOOL_NOT_CONNECTED");
 }
