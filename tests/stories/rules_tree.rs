@@ -213,3 +213,28 @@ fn what_an_earlier_version_left_wrong_can_be_put_right() {
         assert!(desk.redirects().contains(&("old/d".to_owned(), "f/d".to_owned())));
     });
 }
+
+#[test]
+fn an_undo_brings_no_two_pages_to_one_address() {
+    in_both_eras(|desk| {
+        let places = desk.page("Places");
+        let services = desk.below(&places, "Services");
+        let paris = desk.below(&services, "Paris");
+        desk.restart();
+        desk.slug(&paris, "oslo");
+        desk.slug(&services, "offers");
+        let request = desk.items("getHistory", json!({ "limit": 1 }))[0]["requestId"].clone();
+        // Somebody else takes the slug that has become free, and then everything moves.
+        let mut bot = desk.colleague("assistant");
+        let other = json!({ "name": "Paris again", "slug": "paris", "parentId": services });
+        bot.call("createPage", other).ok();
+        bot.call("updatePage", json!({ "id": places, "slug": "area" })).ok();
+        let refused = desk.refused("undoChange", json!({ "requestId": request }), "UNDO_CONFLICT");
+        let said = refused["message"].as_str().unwrap_or_default();
+        assert!(
+            said.contains("“Paris again”") && said.contains("/area/services/paris"),
+            "{refused}"
+        );
+        assert_eq!(desk.path(&paris), "area/offers/oslo");
+    });
+}

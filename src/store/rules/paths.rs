@@ -4,7 +4,7 @@
 //! made, moved, renamed or brought back, and for all that is below it. A page that was at another address before
 //! is still found there: the old address leads on.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -187,6 +187,7 @@ fn put(db: &mut TenantWrite<'_>, strays: &[Stray], changed: &str) -> Result<()> 
          ON CONFLICT (tenant_id, path) DO NOTHING"
     ));
     let paths: Vec<&str> = strays.iter().filter_map(|stray| stray.new.as_deref()).collect();
+    refuse_shared(strays)?;
     refuse_taken(db, &paths, |id| strays.iter().any(|stray| stray.id == id))?;
     let by_id = |path: fn(&Stray) -> &str| {
         let pairs = strays.iter().map(|stray| (stray.id.clone(), path(stray).into()));
@@ -236,6 +237,24 @@ fn refuse_taken(db: &TenantRead<'_>, paths: &[&str], moves: impl Fn(&str) -> boo
             .suggest(format!("use another slug such as `{slug}-2`, or update that page")))
         }
     }
+}
+
+/// Refuses that two which move at once come to the same address: a page that was put back beside one that has its slug
+/// by now, and above both of them something moves too.
+fn refuse_shared(strays: &[Stray]) -> Result<()> {
+    let mut at: HashMap<&str, &Stray> = HashMap::new();
+    for stray in strays {
+        let Some(new) = stray.new.as_deref() else { continue };
+        if let Some(other) = at.insert(new, stray) {
+            let sentence = format!(
+                "pages “{}” and “{}” would both have the address /{new}",
+                other.name, stray.name
+            );
+            return Err(Error::new(Code::SlugTaken, sentence)
+                .suggest("give one of them another slug, or another parent, first"));
+        }
+    }
+    Ok(())
 }
 
 /// Refuses an address of the site itself, which has no page's slug below it.
