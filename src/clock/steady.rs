@@ -188,7 +188,8 @@ impl State {
         } else if is_first && self.jumps.is_empty() {
             // No jump: it has been so since before this process was there.
             self.offset = self.offset.max(theirs);
-            self.noted = self.offset;
+            // What the wall clock has drifted in this process since is no part of that.
+            self.noted = self.noted.max(theirs);
         }
         if is_known && is_first && seen.was_ahead > 0 {
             self.was(run, theirs.saturating_sub(seen.was_ahead));
