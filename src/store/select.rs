@@ -185,7 +185,7 @@ impl TenantRead<'_> {
             self.tells_of_people();
         }
         if i64::try_from(rows.len()).is_ok_and(|rows| rows == order.fetch) {
-            self.note_total(|| self.select_count(selection))?;
+            self.note_total(|most| self.count_up_to(selection, most))?;
         }
         Ok(rows)
     }
@@ -212,6 +212,16 @@ impl TenantRead<'_> {
             self.tells_of_people();
         }
         Ok(())
+    }
+
+    /// How many rows a selection has, as far as `most`.
+    fn count_up_to(&self, selection: &Selection, most: i64) -> Result<i64> {
+        let statement = selection.statement("1 AS one");
+        let counting =
+            format!("SELECT count(*) AS n FROM ({} LIMIT {most}) AS cte_listed", statement.sql);
+        let count = |row: &Row<'_>| row.integer("n");
+        let counted = self.connection.select(&counting, &self.tenant, &statement.values, count)?;
+        Ok(counted.first().copied().unwrap_or(0))
     }
 
     /// How many rows a selection has.

@@ -271,3 +271,24 @@ fn lists_of_kinds_come_first_and_one_comes_whole() {
         assert_eq!(menus, desk.items("getNavItem", json!({ "all": true })));
     });
 }
+
+#[test]
+fn more_than_a_thousand_are_not_counted_beside_a_page() {
+    in_both_eras(|desk| {
+        let of_service = |desk: &mut Desk| {
+            let list = first_page(desk, "manage_services", json!({ "action": "list" })).1;
+            (list, first_page(desk, "queryData", json!({ "entity": "service" })).1)
+        };
+        let add = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
+            INSERT INTO service (tenant_id, id, name, currency, version, created_at, updated_at)
+            SELECT t.id, printf('svc_01h455vb4pex5vsknk%08d', i + ?2), 'Service ' || i, 'USD', 1, 0, 0
+            FROM n, tenant t";
+        desk.meddle(add, [1_000, 0]);
+        assert_eq!(of_service(desk), (json!(1_000), json!(1_000)));
+        desk.meddle(add, [1, 5_000]);
+        assert_eq!(of_service(desk), (Value::Null, Value::Null));
+        // Who asks for the number alone gets it.
+        let all = desk.ok("queryData", json!({ "entity": "service", "count": true }));
+        assert_eq!(all["total"], 1_001);
+    });
+}

@@ -6,6 +6,9 @@ use crate::{
     store::{Param, Params, Sql},
 };
 
+/// More things than this are not counted beside a page: a list costs the same however large the store is.
+const COUNTED_MAX: i64 = 1_000;
+
 /// What the number of rows to read is called in the statement of a list.
 const FETCH: &str = ":fetch";
 
@@ -16,10 +19,15 @@ impl TenantRead<'_> {
         self.counts.set(counts);
     }
 
-    /// Notes how many there are on all pages, where that is asked for.
-    pub(in crate::store) fn note_total(&self, count: impl FnOnce() -> Result<i64>) -> Result<()> {
+    /// Notes how many there are on all pages, where that is asked for and they are not too many. `count` is given how
+    /// far to count.
+    pub(in crate::store) fn note_total(
+        &self,
+        count: impl FnOnce(i64) -> Result<i64>,
+    ) -> Result<()> {
         if self.counts.replace(false) {
-            self.total.set(Some(count()?));
+            let total = count(COUNTED_MAX + 1)?;
+            self.total.set(Some(total).filter(|total| *total <= COUNTED_MAX));
         }
         Ok(())
     }
@@ -41,9 +49,10 @@ impl TenantRead<'_> {
         self.counts.set(goes_on);
         let list = sql.text().rsplit_once("ORDER BY ").filter(|_| goes_on);
         let Some((list, _)) = list else { return Ok(()) };
-        let text = format!("SELECT count(*) AS n FROM ({}) AS listed", list.trim_end());
+        let list = list.trim_end();
+        let text = |most| format!("SELECT count(*) AS n FROM ({list} LIMIT {most}) AS cte_listed");
         let conditions: Vec<_> =
             params.iter().filter(|(name, _)| *name != FETCH).cloned().collect();
-        self.note_total(|| self.connection.count(&text, &self.tenant, &conditions))
+        self.note_total(|most| self.connection.count(&text(most), &self.tenant, &conditions))
     }
 }
