@@ -16,14 +16,14 @@ pub(super) fn lean(schema: &Map<String, Value>, name: &str, value: &mut Value) {
 fn thin(schema: &Value, value: &mut Value) {
     match value {
         Value::Object(fields) => {
-            let declared = schema.get("properties").and_then(Value::as_object);
-            for (name, schema) in declared.into_iter().flatten() {
-                let Some(field) = fields.get_mut(name) else { continue };
+            let Some(declared) = schema.get("properties").and_then(Value::as_object) else {
+                return;
+            };
+            fields.retain(|name, field| {
+                let Some(schema) = declared.get(name) else { return true };
                 thin(schema, field);
-                if is_empty(field) {
-                    fields.shift_remove(name);
-                }
-            }
+                !is_empty(field)
+            });
         }
         Value::Array(items) => {
             if let Some(schema) = schema.get("items") {
