@@ -111,7 +111,7 @@ impl Bench {
         let normal = Synchronous::Normal;
         if self.wants(GET) {
             let found = measure::latency(&left, &right, Kind::Get, normal, self.plan(60, 200))?;
-            rows.push(Row::ratio(GET, Target::AtMost(1.5), found));
+            rows.push(Row::ratio(GET, Target::AtMost(1.4), found));
         }
         if self.wants(LIST) {
             let found = measure::latency(&left, &right, Kind::List, normal, self.plan(60, 100))?;
@@ -119,11 +119,11 @@ impl Bench {
         }
         if self.wants(FLIGHT) {
             let found = measure::throughput(&left, &right, self.plan(60, 2_000))?;
-            rows.push(Row::ratio(FLIGHT, Target::AtLeast(0.6), found));
+            rows.push(Row::ratio(FLIGHT, Target::AtLeast(0.7), found));
         }
         if self.wants(START) {
             let found = measure::start_to_list(&left, &right, self.plan(60, 5))?;
-            rows.push(Row::ratio(START, Target::AtMost(2.0), found));
+            rows.push(Row::ratio(START, Target::AtMost(2.5), found));
         }
         Ok(())
     }
@@ -131,7 +131,7 @@ impl Bench {
     fn writes(&self, rows: &mut Vec<Row>) -> Result<()> {
         let (normal, full) = (Synchronous::Normal, Synchronous::Full);
         let (bare, recording) = (&self.minimal, &self.minimal.recording());
-        let judged = Target::AtMost(1.5);
+        let judged = Target::AtMost(3.0);
         let ways = [
             ("create a page, NORMAL", "normal", normal, bare, judged),
             ("create a page, FULL", "full", full, bare, judged),
