@@ -1,6 +1,6 @@
 //! The clock: UTC, whole milliseconds, and RFC 3339 on the wire. What expires goes by [`Steady`].
 
-mod said;
+mod phrase;
 mod steady;
 
 use std::{path::PathBuf, sync::OnceLock};
@@ -13,7 +13,7 @@ use serde::{Serialize, Serializer};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Time(pub i64);
 
-pub use said::{ADVICE as TIME_ADVICE, Said};
+pub use phrase::{ADVICE as TIME_ADVICE, TimePhrase};
 pub use steady::{Seen, Steady};
 
 /// A file that says by how many milliseconds the clock is wrong: tests of builds for tests turn it so.

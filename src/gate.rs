@@ -72,7 +72,7 @@ use crate::{
     error::Code,
     principal::{Caller, Policy, Principal, SessionState},
     store::Store,
-    tool::Said,
+    tool::CallSubjects,
 };
 
 /// What the calls of all sessions of a process pass.
@@ -100,7 +100,7 @@ pub struct Session {
     rates: Arc<Rates>,
     log: Arc<CallLog>,
     requests: Requests,
-    said: Arc<Said>,
+    said: Arc<CallSubjects>,
     taint: SessionTaint,
     taint_record: TaintRecord,
     waiting: WaitingCalls,

@@ -23,6 +23,7 @@
 pub mod actions;
 mod answer;
 pub mod arguments;
+pub mod call_subjects;
 mod conduct;
 mod departure;
 mod exchange;
@@ -34,7 +35,6 @@ mod lean;
 mod operations;
 mod perform;
 mod request_lifecycle;
-pub mod said;
 pub mod schema;
 mod sending;
 mod steps;
@@ -53,6 +53,7 @@ pub use self::{
     answer::{
         FetchResult, Items, Listing, Paging, Position, RequestOutcome, Resource, SourceFailure,
     },
+    call_subjects::CallSubjects,
     conduct::{Asks, Conduct, Fallback, Rehearsal},
     departure::{Departure, DepartureFn, Part, SessionReads},
     exchange::Exchange,
@@ -61,7 +62,6 @@ pub use self::{
     kind::Kind,
     perform::{PerformContext, PerformFuture, SendFuture},
     request_lifecycle::{RequestLifecycle, RequestLifecycleFn},
-    said::Said,
     sending::Sending,
     steps::{
         Done, Next, Perform, Preparation, SessionSnapshot, Settle, Settlement, Steps, attempt,

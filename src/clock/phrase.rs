@@ -15,33 +15,33 @@ pub const ADVICE: &str = "send a time such as 2026-11-21T09:00:00Z, a day such a
 
 /// A time as it was said: from its first moment to its last. For a moment they are the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Said {
+pub struct TimePhrase {
     pub first: Time,
     pub last: Time,
 }
 
-impl Said {
+impl TimePhrase {
     /// Reads a time; `None` when it is not one. A zone that is unknown counts as UTC.
-    pub fn read(text: &str, zone: &str, now: Time) -> Option<Said> {
+    pub fn read(text: &str, zone: &str, now: Time) -> Option<TimePhrase> {
         let text = text.trim();
         if let Some(moment) = Time::parse(text) {
-            return Some(Said::moment(moment));
+            return Some(TimePhrase::moment(moment));
         }
         let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
         if let Ok(span) = days(text) {
-            return Said::of_days(span.0, span.1, &zone);
+            return TimePhrase::of_days(span.0, span.1, &zone);
         }
         if let Some(at) = without_zone(text) {
-            return Some(Said::moment(at.to_zoned(zone).ok()?.timestamp().into()));
+            return Some(TimePhrase::moment(at.to_zoned(zone).ok()?.timestamp().into()));
         }
         let now = Timestamp::from_millisecond(now.0).ok()?.to_zoned(zone.clone());
         let words = text.to_lowercase().replace(['_', '-'], " ");
         if words == "now" {
-            return Some(Said::moment(now.timestamp().into()));
+            return Some(TimePhrase::moment(now.timestamp().into()));
         }
         match named(&words, now.date()) {
-            Some((first, next)) => Said::of_days(first, next, &zone),
-            None => ago(text, &now).map(Said::moment),
+            Some((first, next)) => TimePhrase::of_days(first, next, &zone),
+            None => ago(text, &now).map(TimePhrase::moment),
         }
     }
 
@@ -50,14 +50,14 @@ impl Said {
         self.first != self.last
     }
 
-    fn moment(at: Time) -> Said {
-        Said { first: at, last: at }
+    fn moment(at: Time) -> TimePhrase {
+        TimePhrase { first: at, last: at }
     }
 
     /// From the start of one day to that of another, which is not in it.
-    fn of_days(first: Date, next: Date, zone: &TimeZone) -> Option<Said> {
+    fn of_days(first: Date, next: Date, zone: &TimeZone) -> Option<TimePhrase> {
         let start = |day: Date| Some(Time::from(day.to_zoned(zone.clone()).ok()?.timestamp()));
-        Some(Said { first: start(first)?, last: start(next)?.plus_ms(-1) })
+        Some(TimePhrase { first: start(first)?, last: start(next)?.plus_ms(-1) })
     }
 }
 
@@ -125,7 +125,7 @@ mod tests {
     const NOW: &str = "2026-11-30T02:30:00Z";
 
     fn read(text: &str) -> Option<(String, String)> {
-        let said = Said::read(text, "America/New_York", Time::parse(NOW).unwrap())?;
+        let said = TimePhrase::read(text, "America/New_York", Time::parse(NOW).unwrap())?;
         Some((said.first.to_string(), said.last.to_string()))
     }
 
@@ -192,7 +192,7 @@ mod tests {
 
     #[test]
     fn an_unknown_zone_is_utc() {
-        let said = Said::read("2026-10-01", "Mars/Base", Time(0)).unwrap();
+        let said = TimePhrase::read("2026-10-01", "Mars/Base", Time(0)).unwrap();
         assert_eq!(said.first.to_string(), "2026-10-01T00:00:00.000Z");
     }
 }

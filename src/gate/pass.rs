@@ -10,7 +10,7 @@ use super::{
 use crate::{
     error::Result,
     store::{Deadline, is_blind},
-    tool::{Run, said},
+    tool::{Run, call_subjects},
 };
 
 /// As what a call counts whose tool is not there.
@@ -42,7 +42,8 @@ impl Session {
         };
         let operation = chosen.operation();
         if !operation.kind().reads() {
-            let _ = call.about.set(said::about(operation.spec().name, &incoming.arguments));
+            let _ =
+                call.about.set(call_subjects::about(operation.spec().name, &incoming.arguments));
         }
         let called = chosen.called(std::mem::take(&mut incoming.arguments));
         let (operation, arguments_of, arguments) = &called;

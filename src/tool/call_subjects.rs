@@ -38,9 +38,9 @@ const BYTES_MAX: usize = 2_000;
 
 /// What the calls of a session said they were about.
 #[derive(Debug, Default)]
-pub struct Said(Mutex<VecDeque<(CallId, Map<String, Value>)>>);
+pub struct CallSubjects(Mutex<VecDeque<(CallId, Map<String, Value>)>>);
 
-impl Said {
+impl CallSubjects {
     /// Remembers what a call was about.
     pub fn note(&self, call: CallId, about: Map<String, Value>) {
         if about.is_empty() || about.values().any(|value| value.to_string().len() > BYTES_MAX) {

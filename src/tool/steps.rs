@@ -5,8 +5,8 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::{
-    Conduct, Departure, FetchResult, PerformContext, PerformFuture, RequestOutcome, Resource, Said,
-    SessionReads, conduct::Asks,
+    CallSubjects, Conduct, Departure, FetchResult, PerformContext, PerformFuture, RequestOutcome,
+    Resource, SessionReads, conduct::Asks,
 };
 use crate::{
     error::{Error, Result},
@@ -22,7 +22,7 @@ pub struct SessionSnapshot {
     /// The request that it belongs to.
     pub request: RequestId,
     /// What its calls said they were about.
-    pub said: Arc<Said>,
+    pub said: Arc<CallSubjects>,
 }
 
 /// What a call has come to.

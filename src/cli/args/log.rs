@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use crate::clock::{self, Said, Time};
+use crate::clock::{self, Time, TimePhrase};
 
 #[derive(Args)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -63,7 +63,7 @@ pub(in crate::cli) enum LogCommand {
 
 fn since(text: &str) -> Result<Time, String> {
     // One log is of several businesses, each with its own days.
-    Said::read(text, "UTC", clock::now()).map(|said| said.first).ok_or_else(|| {
+    TimePhrase::read(text, "UTC", clock::now()).map(|said| said.first).ok_or_else(|| {
         "it wants 30m, 12h, 7d, a day in UTC as 2026-11-21, or a moment as 2026-11-21T09:00:00Z"
             .to_owned()
     })

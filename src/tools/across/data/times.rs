@@ -1,7 +1,7 @@
 //! Conditions on times: a day is compared as the span that it is, and the answer says how a time was read.
 
 use crate::{
-    clock::{self, Said, TIME_ADVICE, Time},
+    clock::{self, TIME_ADVICE, Time, TimePhrase},
     error::{Code, Error, Result},
     store::{
         Param, TenantRead,
@@ -37,7 +37,7 @@ impl<'t> Times<'t> {
             Err(Error::new(Code::FilterInvalid, format!("filter.{}: {what}", field.name))
                 .suggest(next))
         };
-        let Some(said) = Said::read(text, self.zone, self.now) else {
+        let Some(said) = TimePhrase::read(text, self.zone, self.now) else {
             let shown = super::operand::short(text);
             return wrong(format!("\"{shown}\" is not a time"), TIME_ADVICE);
         };

@@ -18,7 +18,7 @@ use crate::{
     },
     tool::{
         SessionSnapshot,
-        said::{Said, about},
+        call_subjects::{CallSubjects, about},
     },
     value::redact::{PERSONAL, SECRET},
 };
@@ -58,7 +58,7 @@ pub(in crate::tools::defaults) struct Open {
 
 /// What has been read of the log so far, newest call first.
 struct Read<'r> {
-    said: &'r Said,
+    said: &'r CallSubjects,
     written: &'r Verification,
     done: Vec<Called>,
     refused: Vec<Refused>,
