@@ -1,4 +1,5 @@
-//! The text that models read besides schemas: server instructions, and a few words for each tool.
+//! The text that models read besides schemas: server instructions, and a few words for each tool; and after `Said:`,
+//! what people say when they want the tool, which only searchTools reads.
 //!
 //! It lives in `guidance/` as Markdown so that it can be reviewed as prose, and is compiled in. What the
 //! operator of a tenant adds about a tool is one line, cleaned, marked as the business's, and told to that
@@ -25,17 +26,33 @@ const FILES: &[(&str, &str)] = &[
     ("across", include_str!("../guidance/across.md")),
 ];
 
-/// The guidance of a tool: what its name, description and schema do not say.
-pub fn of(toolset: &str, tool: &str) -> Option<&'static str> {
-    sections(toolset).find(|(name, _)| *name == tool).map(|(_, text)| text)
+/// What a file says of one tool.
+#[derive(Clone, Copy, Debug)]
+pub struct ToolText {
+    pub tool: &'static str,
+    /// What the tool's name, description and schema do not say: part of the list of tools.
+    pub guidance: &'static str,
+    /// Phrases of people who want the tool, apart by commas: in no list, so they cost a conversation nothing.
+    pub phrases: &'static str,
 }
 
-/// Every heading of a toolset's file with its text.
-pub fn sections(toolset: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+/// What is said of a tool.
+pub fn of(toolset: &str, tool: &str) -> Option<ToolText> {
+    of_toolset(toolset).find(|text| text.tool == tool)
+}
+
+/// What is said of every tool.
+pub fn all() -> impl Iterator<Item = ToolText> {
+    FILES.iter().flat_map(|(toolset, _)| of_toolset(toolset))
+}
+
+/// What is said of each tool of a toolset, in the order of its file.
+pub fn of_toolset(toolset: &str) -> impl Iterator<Item = ToolText> {
     let file = FILES.iter().find(|(name, _)| *name == toolset).map_or("", |(_, text)| *text);
     file.split("\n## ").skip(1).filter_map(|section| {
-        let (name, text) = section.split_once('\n')?;
-        Some((name.trim(), text.trim()))
+        let (tool, text) = section.split_once('\n')?;
+        let (guidance, phrases) = text.split_once("Said:").unwrap_or((text, ""));
+        Some(ToolText { tool: tool.trim(), guidance: guidance.trim(), phrases: phrases.trim() })
     })
 }
 

@@ -88,6 +88,8 @@ const ARROWS: &[(&str, &[&str])] = &[
         "tools",
         &[
             "tool",
+            // searchTools finds a tool by what `guidance/` says that people say.
+            "guidance",
             "picture",
             "reading",
             "site",

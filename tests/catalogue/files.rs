@@ -114,9 +114,17 @@ fn a_toolset_is_a_folder_and_a_guidance_file() {
 #[test]
 fn a_tool_has_guidance_and_guidance_has_a_tool() {
     for set in TOOLSETS {
-        let named: Vec<&str> = guidance::sections(set.name).map(|(name, _)| name).collect();
+        let named: Vec<&str> = guidance::of_toolset(set.name).map(|text| text.tool).collect();
         let tools: Vec<&str> = set.tools.iter().map(|tool| tool.spec().name).collect();
         assert_eq!(named, tools, "guidance/{}.md, in the order of the list", set.name);
+    }
+}
+
+#[test]
+fn what_people_say_when_they_want_a_tool_is_written_down() {
+    for text in guidance::all() {
+        let phrases = text.phrases.split(',').filter(|phrase| !phrase.trim().is_empty()).count();
+        assert!(phrases >= 3, "{}: {phrases} phrases after `Said:`", text.tool);
     }
 }
 

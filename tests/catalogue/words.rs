@@ -56,7 +56,7 @@ fn tool_words(text: &str) -> Vec<&str> {
 fn guidance_is_short() {
     for (toolset, tool) in catalogue::all() {
         let (name, text) = (tool.spec().name, guidance::of(toolset.name, tool.spec().name));
-        let text = text.unwrap_or_else(|| panic!("{name} has no guidance"));
+        let text = text.unwrap_or_else(|| panic!("{name} has no guidance")).guidance;
         let length = text.chars().count();
         assert!(length <= guidance::LENGTH_MAX, "{name}: {length} characters");
         // What is marked for another tool is a sentence as well.

@@ -16,7 +16,7 @@ fn an_agent_of_ones_own_is_given_the_rules_and_the_guidance_of_its_tools() {
         .replace("{importImage: ", "");
     assert_eq!(rules, all.replace('}', "").trim());
     assert!(guidance.ends_with("</tool-guidance>\n"), "{text}");
-    let of_get_page = deskhand::guidance::of("cms", "getPage").unwrap();
+    let of_get_page = deskhand::guidance::of("cms", "getPage").unwrap().guidance;
     assert!(guidance.contains(&format!("<getPage>{of_get_page}</getPage>\n")), "{text}");
     assert!(guidance.contains("</deletePage>"), "{text}");
 

@@ -139,7 +139,7 @@ impl ScopedTool {
 
     /// Its guidance and what the tenant says, which is marked as the tenant's.
     pub(super) fn guidance(&self, words: &Words) -> String {
-        let ours = guidance::of(self.toolset, self.spec.name).unwrap_or_default();
+        let ours = guidance::of(self.toolset, self.spec.name).map_or("", |text| text.guidance);
         let ours = words.shown(ours);
         match &self.of_tenant {
             Some(text) => format!("{ours} The business adds: \"{text}\"").trim().to_owned(),

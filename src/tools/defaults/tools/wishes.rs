@@ -1,12 +1,10 @@
-//! What people say when they want a tool, and what they want that no tool does.
-//!
-//! Phrases to search by, in `wishes/`. They are in no list of tools, so they cost a conversation nothing.
+//! What people say when they want a tool (in `guidance/`, after `Said:`), and what they want that no tool does.
 
 use std::{collections::HashMap, sync::LazyLock};
 
 use super::stem;
+use crate::guidance;
 
-const TOOLS: &str = include_str!("wishes/tools.md");
 const ELSEWHERE: &str = include_str!("wishes/elsewhere.md");
 
 /// A phrase as the roots of its words.
@@ -20,7 +18,7 @@ pub(super) struct Elsewhere {
 }
 
 static OF_TOOLS: LazyLock<HashMap<&'static str, Vec<Phrase>>> =
-    LazyLock::new(|| sections(TOOLS).map(|(name, text)| (name, phrases(text))).collect());
+    LazyLock::new(|| guidance::all().map(|text| (text.tool, phrases(text.phrases))).collect());
 
 static NOT_HERE: LazyLock<Vec<Elsewhere>> = LazyLock::new(|| {
     let thing = |(_, text): (&str, &str)| {
