@@ -82,7 +82,6 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("catalogue", &["tools", "tool"]),
-    ("guidance", &[]),
     ("resource", &["site", "store", "value", "error", "clock", "unicode"]),
     (
         "tools",
@@ -105,6 +104,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "unicode",
         ],
     ),
+    ("guidance", &[]),
     ("picture", &[]),
     ("tool", &["store", "progress", "value", "id", "error", "json", "unicode"]),
     // HTML that somebody wrote is weighed where pages from the web are.
