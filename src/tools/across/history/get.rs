@@ -23,7 +23,7 @@ pub static TOOL: Query<Input, ChangeOut> = Query::new(
     Spec {
         name: "getHistory",
         title: "Get history",
-        description: "Get changes, newest first. One of entity (and id), changeId, requestId, or none for all. Returns who, when, and where fields differ.",
+        description: "Get changes, newest first. One of entity (and id), changeId, requestId, or none for all. Returns who, when, what; of one thing or change where fields differ.",
     },
     run,
 );
@@ -39,6 +39,16 @@ pub struct Input {
     request_id: Option<Ref<id::Request>>,
     /// A time, a day, yesterday or P7D.
     since: Option<Line<1, 50>>,
+    #[serde(default)]
+    include_fields: bool,
+}
+
+impl Input {
+    /// Whether every changed field is told: of one change, of one thing, or where that is asked for. A list of many
+    /// changes tells what was done to what.
+    fn is_detailed(&self) -> bool {
+        self.include_fields || self.change_id.is_some() || self.id.is_some()
+    }
 }
 
 /// A change as tools return it.
@@ -49,9 +59,11 @@ pub struct ChangeOut {
     id: ChangeId,
     at: Time,
     agent: String,
-    tool: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tool: Option<String>,
     request_id: RequestId,
-    call_id: CallId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    call_id: Option<CallId>,
     summary: String,
     /// The person who approved it, where it had been proposed.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -63,6 +75,13 @@ pub struct ChangeOut {
     /// How many more things it changed; read them with changeId.
     #[serde(skip_serializing_if = "Option::is_none")]
     omitted: Option<usize>,
+}
+
+impl ChangeOut {
+    fn without_details(&mut self) {
+        (self.tool, self.call_id) = (None, None);
+        self.changes.iter_mut().for_each(|change| change.fields.clear());
+    }
 }
 
 /// Of a change in a list so many things are shown.
@@ -101,7 +120,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Cha
     ));
     refuse_two_scopes(&input)?;
     let of = input.entity.as_deref().map(|name| entity_of(name)).transpose()?;
-    let is_one = input.change_id.is_some();
+    let (is_one, is_detailed) = (input.change_id.is_some(), input.is_detailed());
     let before: i64 = paging.after_or(i64::MAX)?;
     let since = input.since.as_deref().map(|text| time(db, text)).transpose()?;
     let note =
@@ -146,6 +165,9 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Cha
         if more > 0 && !is_one {
             change.changes.truncate(THINGS_MAX);
             change.omitted = Some(more);
+        }
+        if !is_detailed {
+            change.without_details();
         }
         Ok(change)
     })?;
@@ -237,9 +259,9 @@ fn read(row: &Row<'_>) -> Result<ChangeRow> {
         id: row.id("id")?,
         at: row.time("created_at")?,
         agent: row.text("agent")?,
-        tool: row.text("tool")?,
+        tool: Some(row.text("tool")?),
         request_id: row.id("request_id")?,
-        call_id: row.id("call_id")?,
+        call_id: Some(row.id("call_id")?),
         summary: row.text("summary")?,
         approved_by: row.text_or_none("approved_by")?,
         undoes: row.text_or_none("undoes")?,
