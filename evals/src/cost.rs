@@ -109,8 +109,15 @@ impl Results {
             let then = before.tasks.get(name).filter(|then| now.is_near(then));
             (name.clone(), *then.unwrap_or(now))
         });
-        let text = serde_json::to_string_pretty(&Results::of(settled.collect()))?;
-        Ok(fs::write(file, text + "\n")?)
+        let settled = Results::of(settled.collect());
+        // A line for each task: what two branches add can be put together, and a difference read.
+        let line = |(name, cost): (&String, &Cost)| {
+            Ok(format!("    {}: {}", serde_json::to_string(name)?, serde_json::to_string(cost)?))
+        };
+        let lines: Vec<String> = settled.tasks.iter().map(line).collect::<Result<_>>()?;
+        let (totals, lines) = (serde_json::to_string(&settled.totals)?, lines.join(",\n"));
+        let text = format!("{{\n  \"totals\": {totals},\n  \"tasks\": {{\n{lines}\n  }}\n}}\n");
+        Ok(fs::write(file, text)?)
     }
 
     /// What is dearer than before, or not in both: a sentence for each.
