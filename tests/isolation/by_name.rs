@@ -195,7 +195,7 @@ fn more(world: &World) -> Vec<(&'static str, Value)> {
         all.push(with(unknown));
         let names = operation.arguments().rules()["properties"].as_object().unwrap().keys();
         for name in names.filter(|name| *name != "action") {
-            for wrong in [json!([[7]]), json!({ "wrong": {} }), json!("\u{7} no")] {
+            for wrong in [json!([[7]]), json!({ "wrong": {} }), json!("\u{7} no"), Value::Null] {
                 let mut arguments = company(operation, "", &own);
                 arguments.insert(name.clone(), wrong);
                 all.push(with(arguments));
