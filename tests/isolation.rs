@@ -13,6 +13,8 @@
 #![allow(unreachable_pub, reason = "each test binary is a crate of its own")]
 #![allow(clippy::disallowed_types, reason = "looks at the rows from outside")]
 
+#[path = "isolation/alike.rs"]
+mod alike;
 #[path = "isolation/arguments.rs"]
 mod arguments;
 #[path = "isolation/by_hand.rs"]

@@ -48,7 +48,7 @@ pub struct ToolOut {
     description: String,
     /// Arguments that it cannot do without.
     required: Vec<String>,
-    /// The schema of its arguments, where the client has not been listed it.
+    /// The schema of its arguments, where the client's list leaves tools out.
     #[schemars(with = "Option<Map<String, Value>>")]
     input_schema: Option<Arc<Map<String, Value>>>,
 }
