@@ -58,6 +58,13 @@ pub(super) fn take_out(schema: &Value, arguments: &mut Value) -> Vec<&'static st
         .collect()
 }
 
+/// Whether names that a tool does not have are all a host's.
+pub(in crate::tool) fn are_from_host(names: &[String]) -> bool {
+    let known = |name: &String| ADDED.iter().find(|added| added.name == name);
+    let added: Vec<&Added> = names.iter().filter_map(known).collect();
+    added.len() == names.len() && added.iter().any(|added| added.is_telling)
+}
+
 /// What to say of them.
 pub(super) fn sentence(names: &[&str]) -> Option<String> {
     (!names.is_empty()).then(|| format!("Not an argument here, and ignored: {}.", names.join(", ")))
