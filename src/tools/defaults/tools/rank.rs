@@ -74,8 +74,17 @@ pub fn ranked<'c>(findable: &'c Findable, query: &str) -> Ranking<'c> {
     let english = languages::in_english(query, |word| stem::roots(word).iter().all(is_known));
     let known = if english.is_some() { 1.0 } else { share_known(query, is_known) };
     let documents: Vec<&Document> = all().collect();
-    let fits = Wanted::of(english.as_deref().unwrap_or(query), &documents).fits(&documents, known);
-    let (here, elsewhere) = fits.split_at_checked(tools.len()).unwrap_or((&fits, &[]));
+    let wanted = Wanted::of(english.as_deref().unwrap_or(query), &documents);
+    let mut fits = wanted.fits(&documents, known);
+    let (here, elsewhere) = fits.split_at_mut_checked(tools.len()).unwrap_or_default();
+    // One word says little: it means what is elsewhere only if that is all that people say of it.
+    if wanted.meanings.len() == 1 && here.iter().any(|score| *score > 0.0) {
+        for (score, document) in elsewhere.iter_mut().zip(&others) {
+            if !wanted.is_said_of(document) {
+                *score = 0.0;
+            }
+        }
+    }
 
     let mut found: Vec<Found<'_>> = here
         .iter()
@@ -85,7 +94,13 @@ pub fn ranked<'c>(findable: &'c Findable, query: &str) -> Ranking<'c> {
         .collect();
     found.sort_by(|one, other| other.score.total_cmp(&one.score));
     let first = found.first().map_or(0.0, |found| found.score);
-    let none = instead(findable, elsewhere, first);
+    let none = match instead(findable, elsewhere, first) {
+        Some("") if wanted.meanings.len() == 1 && first > 0.0 => None,
+        none => none,
+    };
+    if none.is_some_and(|who| !who.is_empty()) {
+        found.retain(|found| found.score >= FITS);
+    }
     Ranking { found, none }
 }
 
@@ -189,6 +204,11 @@ impl Wanted {
         let phrases = document.said.iter().map(|phrase| self.nearness(phrase));
         let agreement = self.agreement(document);
         (agreement * counted.values().sum::<f64>(), agreement * phrases.fold(0.0, f64::max))
+    }
+
+    /// Whether people say just these words of it.
+    fn is_said_of(&self, document: &Document) -> bool {
+        document.said.iter().any(|phrase| self.nearness(phrase) > 0.99)
     }
 
     /// The share that a phrase and the query have in common.
