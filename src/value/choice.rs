@@ -99,10 +99,3 @@ choices! {
         Placeholder = "placeholder",
     }
 }
-
-impl Publication {
-    /// Whether a person has to see a write first that asks for this: it changes what the public sees.
-    pub fn is_public_matter(status: Option<Publication>) -> bool {
-        matches!(status, Some(Publication::Published | Publication::Archived))
-    }
-}

@@ -81,6 +81,32 @@ fn only_an_answer_to_who_wrote_from_this_number_goes_unasked() {
 }
 
 #[test]
+fn an_answer_with_how_another_customer_is_reached_is_asked_about() {
+    let (mut desk, whatsapp, ada) = visited(Era::Modern);
+    let bo = json!({ "name": "Bo", "phone": "+1 415 555 2672", "email": "bo@example.com" });
+    desk.ok("createContact", bo);
+    messages(&mut desk, &ada);
+    let answer = |words: &str| json!({ "contactId": ada, "message": words });
+    for words in [
+        "Bo +14155552672",
+        "Call (415) 555-2672, please.",
+        "Bo: 415.555.2672; at noon",
+        "Write to BO@example.com.",
+        "<bo@example.com>",
+    ] {
+        let shown = desk.ok("sendMessage", answer(words));
+        assert_eq!(shown["requiresConfirmation"], true, "{words}: {shown}");
+    }
+    // What is nobody's, and what is theirs, goes unasked.
+    for words in
+        ["2 × 45 on 12.05.2027 at 15:30", "Call +1 415 555 9999.", "You are +1 415 555 2671."]
+    {
+        assert_eq!(desk.data("sendMessage", answer(words))["status"], "accepted", "{words}");
+    }
+    assert_eq!(whatsapp.sent().len(), 3);
+}
+
+#[test]
 fn who_wrote_more_than_a_day_ago_is_asked_about() {
     let (mut desk, whatsapp) = connected(Era::Modern);
     import(desk.folder(), "main", &[written(VISITOR, "Ada", "wamid.A", "Hi", 86_500)]);

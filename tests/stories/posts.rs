@@ -132,6 +132,14 @@ fn a_post_goes_public_after_a_preview_and_its_first_day_stays() {
         );
         let back = set_status(desk, "autumn-light", "published");
         assert_eq!(back["data"]["publishedAt"], day);
+        // So does taking it back to a draft.
+        let withdraw = json!({ "slug": "autumn-light", "status": "draft" });
+        let shown = desk.ok("updatePost", withdraw.clone());
+        let question = text(&shown["message"]);
+        assert!(question.contains("Take off the site post “Autumn light”"), "{shown}");
+        assert_eq!(set_status(desk, "autumn-light", "draft")["data"]["status"], "draft");
+        // Of a draft nothing is asked.
+        assert_eq!(desk.data("updatePost", withdraw)["status"], "draft");
     });
 }
 

@@ -3,6 +3,7 @@
 pub mod send;
 
 mod compose;
+mod mentions;
 pub(super) mod row;
 
 use std::collections::BTreeMap;

@@ -22,10 +22,10 @@ pub static TOOL: Command<Input, EntryOut> = Command::guarded(
     Spec {
         name: "updateEntry",
         title: "Update an entry",
-        description: "Update, publish or archive an entry; publishing and archiving preview first. Returns the entry.",
+        description: "Update, publish or archive an entry; a change of status previews first. Returns the entry.",
     },
     run,
-    |input| Publication::is_public_matter(input.status),
+    |input| input.status.is_some(),
 );
 
 /// What it takes.

@@ -27,10 +27,10 @@ pub static TOOL: Command<Input, PostOut> = Command::guarded(
     Spec {
         name: "updatePost",
         title: "Update a post",
-        description: "Update, publish or archive a blog post; publishing and archiving preview first. Returns the post.",
+        description: "Update, publish or archive a blog post; a change of status previews first. Returns the post.",
     },
     run,
-    |input| Publication::is_public_matter(input.status),
+    |input| input.status.is_some(),
 );
 
 /// What it takes.

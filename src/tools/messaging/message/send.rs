@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::{
     FaultOut, TemplateOut,
     compose::{Letter, TemplateInput, answered, letter, recorded},
+    mentions,
     row::{self, FAILED, Progress, UNKNOWN},
 };
 use crate::{
@@ -103,7 +104,8 @@ pub struct Came {
 }
 
 /// The person sees what goes out once the session has read both texts from outside and data of people, but for an
-/// answer to who wrote from this very number within a day: that is what conversations are for.
+/// answer to who wrote from this very number within a day: that is what conversations are for. An answer that has the
+/// number or the address of another customer is seen all the same.
 fn departure(db: &TenantRead<'_>, outgoing: &Outgoing, seen: &SessionReads) -> Result<Departure> {
     let departure = outgoing.departure.clone();
     if !seen.taint.is_both() {
@@ -114,8 +116,19 @@ fn departure(db: &TenantRead<'_>, outgoing: &Outgoing, seen: &SessionReads) -> R
     let is_open = conversation.and_then(|known| known.open_until(now)).is_some();
     let is_answer = is_open
         && !outgoing.is_template
-        && !conversation::number_is_newer(db, outgoing.conversation, outgoing.contact)?;
+        && !conversation::number_is_newer(db, outgoing.conversation, outgoing.contact)?
+        && !tells_of_others(db, outgoing)?;
     Ok(departure.asked_if(!is_answer))
+}
+
+/// Whether any part of what is sent has the number or the address of another customer.
+fn tells_of_others(db: &TenantRead<'_>, outgoing: &Outgoing) -> Result<bool> {
+    for part in &outgoing.departure.parts {
+        if mentions::has_others(db, &part.text, outgoing.contact)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<(Outgoing, Resource<SentOut>)> {
