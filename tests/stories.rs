@@ -50,6 +50,7 @@ mod stories {
     mod http_get;
     mod http_post;
     mod identities;
+    mod image_uses;
     mod images;
     mod integration;
     mod leaving;
@@ -102,7 +103,9 @@ mod stories {
     mod studio;
     mod terminal;
     mod text;
+    mod text_addresses;
     mod text_replaced;
+    mod text_where;
     mod times_said;
     mod told;
     mod tool_search;
