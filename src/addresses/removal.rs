@@ -1,5 +1,5 @@
-//! Taking an address out of a text: the pictures that lie there, and the links that lead there. Everything else stays as
-//! its writer wrote it, and what holds nothing any more goes with it.
+//! Taking an address out of a text: the pictures that lie there, and the links that lead there. Everything else stays
+//! as its writer wrote it, and what holds nothing any more goes with it.
 
 use std::ops::Range;
 

@@ -72,24 +72,27 @@ impl ImageMarks {
     /// A value of content without the image: what shows it by its id, what leads to it, and the pictures and links of
     /// it in texts. `None` where nothing is left, and the value itself where it does not show it.
     pub fn taken_out<'v>(&self, value: &'v Value) -> Option<Cow<'v, Value>> {
+        if !self.shows(value) {
+            return Some(Cow::Borrowed(value));
+        }
         match value {
-            Value::String(text) => match self.words(text) {
-                None => Some(Cow::Borrowed(value)),
-                Some(left) => (!left.trim().is_empty()).then(|| Cow::Owned(left.into())),
-            },
+            Value::String(text) => {
+                let left = self.words(text).filter(|left| !left.trim().is_empty());
+                left.map(|left| Cow::Owned(left.into()))
+            }
             Value::Object(object) if self.is_shown_by(object) => None,
-            Value::Object(object) if self.shows(value) => {
+            Value::Object(object) => {
                 let left = object.iter().filter_map(|(name, value)| {
                     Some((name.clone(), self.taken_out(value)?.into_owned()))
                 });
                 let left: Map<String, Value> = left.collect();
                 (!left.is_empty()).then(|| Cow::Owned(left.into()))
             }
-            Value::Array(items) if self.shows(value) => {
+            Value::Array(items) => {
                 let left = items.iter().filter_map(|item| Some(self.taken_out(item)?.into_owned()));
                 Some(Cow::Owned(left.collect()))
             }
-            other => Some(Cow::Borrowed(other)),
+            Value::Null | Value::Bool(_) | Value::Number(_) => Some(Cow::Borrowed(value)),
         }
     }
 

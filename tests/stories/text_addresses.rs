@@ -32,7 +32,13 @@ const ADDRESS: &str = "it is part of an address";
 #[test]
 fn pictures_and_links_hold_while_the_words_around_them_change() {
     in_both_eras(|desk| {
-        let url = text(&desk.picture("r.jpg", 340, 240)["url"]);
+        let image = desk.picture("r.jpg", 340, 240);
+        let url = text(&image["url"]);
+        // Words that stand beside a picture are words.
+        let shown = json!({ "imageId": image["id"], "alt": "40 roses" });
+        let hero = made(desk, "hero", json!({ "heading": "H", "image": shown }));
+        let post = json!({ "collectionSlug": "blog", "title": "40", "content": { "body": "x", "cover": shown } });
+        desk.ok("createPost", post);
         let body = format!(
             "For 40 guests. ![40 roses]({url})\n\n<a href=\"/menu-40\" title=\"40\">the 40</a> <source srcset=\"{url} 40w\">\n\nSee https://wren.example/40 and [40][menu].\n\n[menu]: /menu-40"
         );
@@ -51,6 +57,17 @@ fn pictures_and_links_hold_while_the_words_around_them_change() {
         }
         for new in ["For 50 guests. ![50 roses]", "title=\"50\">the 50<", "[50][menu]"] {
             assert!(after.contains(new), "{new}: {after}");
+        }
+        let post = desk.item("getPost", json!({ "slug": "40", "includeContent": true }));
+        for (at, shown) in [content(desk, &hero)["image"].clone(), post["content"]["cover"].clone()]
+            .iter()
+            .enumerate()
+        {
+            assert_eq!(
+                (&shown["imageId"], &shown["alt"]),
+                (&image["id"], &json!("50 roses")),
+                "{at}"
+            );
         }
         let left = left(&done);
         assert!(left.iter().any(|(field, _, why)| field == "content.body" && why == ADDRESS));
