@@ -48,6 +48,8 @@ macro_rules! ids {
         )*
         /// Every prefix with what it stands for.
         const NOUNS: &[(&str, &str)] = &[$(($prefix, $noun),)*];
+        /// What people call a thing, with the code for one that is not there.
+        const MISSING: &[(&str, Code)] = &[$($(($noun, Code::$code),)?)*];
     };
 }
 
@@ -103,6 +105,12 @@ fn one(noun: &str) -> String {
 /// The prefix of the ids of such things; `None` for what has no ids.
 pub fn prefix_of(noun: &str) -> Option<&'static str> {
     NOUNS.iter().find(|(_, known)| *known == noun).map(|(prefix, _)| *prefix)
+}
+
+/// The code for such a thing that is not there.
+pub fn missing(noun: &str) -> Code {
+    let known = MISSING.iter().find(|(known, _)| *known == noun);
+    known.map_or(Code::ResourceNotFound, |(_, code)| *code)
 }
 
 /// What kind of thing `text` is the id of, if it has the form of an id.

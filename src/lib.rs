@@ -3,6 +3,7 @@
 //! A call comes in through [`mcp`], passes the [`gate`], runs as one of the [`tools`] on a handle of the
 //! [`store`], and a person sees its effect through [`site`]. ARCHITECTURE.md walks one call through.
 
+pub mod addresses;
 pub mod background;
 pub mod catalogue;
 pub mod cli;

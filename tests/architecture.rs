@@ -86,6 +86,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "tools",
         &[
+            "addresses",
             "tool",
             // searchTools finds a tool by what `guidance/` says that people say.
             "guidance",
@@ -108,8 +109,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("picture", &[]),
     ("tool", &["store", "progress", "value", "id", "error", "json", "unicode"]),
     // HTML that somebody wrote is weighed where pages from the web are.
-    ("site", &["reading", "store", "principal", "value", "error"]),
-    ("store", &["principal", "progress", "value", "id", "error", "clock", "unicode"]),
+    ("site", &["addresses", "reading", "store", "principal", "value", "error"]),
+    ("store", &["addresses", "principal", "progress", "value", "id", "error", "clock", "unicode"]),
     ("principal", &["integration", "background", "value", "id"]),
     ("integration", &["outbound", "error"]),
     // HTML in answers of services becomes text as that of pages does.
@@ -123,6 +124,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("kinds", &[]),
     ("clock", &[]),
     ("json", &[]),
+    ("addresses", &[]),
     ("unicode", &[]),
 ];
 

@@ -52,6 +52,7 @@ mod stories {
     mod http_get;
     mod http_post;
     mod identities;
+    mod image_uses;
     mod images;
     mod integration;
     mod leaving;
@@ -104,7 +105,9 @@ mod stories {
     mod studio;
     mod terminal;
     mod text;
+    mod text_addresses;
     mod text_replaced;
+    mod text_where;
     mod times_said;
     mod told;
     mod tool_search;

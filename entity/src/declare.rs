@@ -31,6 +31,8 @@
 //! - `fixed`: no update changes it. `derived`: the same, since it follows from others. `default`: a new row has the
 //!   table's default.
 //! - `personal`, `impersonal`: whether it says who somebody is.
+//! - `address`: its text is an address or a part of one. `identity`: what a person is known or reached by. Neither is
+//!   words that are replaced in passing.
 //! - `external(source = "notes")`, with `unless = "direction=out"` or `when = "name_from=whatsapp"`: others wrote it.
 //! - `search = title`, `body`, `content` or `phone`, which is found by a part of it as well.
 //! - `kind = crate::store::entity::Kind::Phone`: how queryData compares it, where its type does not say it.
@@ -38,7 +40,7 @@
 use proc_macro2::Span;
 mod column;
 
-pub(crate) use self::column::{Column, Of, Part, Source};
+pub(crate) use self::column::{Column, Holds, Of, Part, Source};
 use syn::{
     Attribute, Data, DeriveInput, Error, Ident, LitChar, LitStr, Result, Token, Visibility,
     ext::IdentExt as _, meta::ParseNestedMeta, parse::Parse, spanned::Spanned as _,

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 
 use crate::{
-    declare::{Column, Declaration, Link, Of, Part},
+    declare::{Column, Declaration, Holds, Link, Of, Part},
     schema::{self, SNAPSHOT, Table},
     statements,
 };
@@ -135,9 +135,15 @@ fn text(column: &Column) -> Option<TokenStream> {
         return None;
     }
     let (wire, is_json, derived) = (column.wire(), is_json(column), column.derived);
+    let holds = match column.holds {
+        Holds::Words => quote!(Words),
+        Holds::Address => quote!(Address),
+        Holds::Identity => quote!(Identity),
+    };
     Some(quote! {
         crate::store::entity::TextColumn {
             column: #name, name: #wire, is_json: #is_json, derived: #derived,
+            holds: crate::store::entity::Holds::#holds,
         }
     })
 }

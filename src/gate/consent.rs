@@ -70,11 +70,13 @@ pub(super) fn obtain(
     if is_unaskable(attempt, &rows) {
         return match attempt.conduct.fallback {
             Fallback::Refused => Err(unaskable()),
-            Fallback::Proposed => propose::keep(db, attempt, id.alike(), rows, prepared.departure)
-                .map(Consent::Proposed),
+            Fallback::Proposed => {
+                let answer = propose::keep(db, attempt, id.alike(), rows, prepared.departure)?;
+                Ok(Consent::Proposed(answer.telling(prepared.report)))
+            }
         };
     }
-    let (id, Preparation { departure, .. }, rows) = match verdict {
+    let (id, Preparation { departure, report, .. }, rows) = match verdict {
         Verdict::Goes | Verdict::Asks => (id, prepared, rows),
         Verdict::Differs => {
             let id = ConfirmationId::new();
@@ -88,6 +90,7 @@ pub(super) fn obtain(
     };
     let asked = format!("{}{what}", begins(attempt, verdict));
     let mut preview = Preview::of(asked, rows, departure, id)?;
+    preview.report = report;
     ledger::name_things(db, &preview.rows, &mut preview.changes)?;
     confirm::show(db, attempt, preview).map(Consent::Asked)
 }
@@ -95,7 +98,7 @@ pub(super) fn obtain(
 fn judge(
     attempt: &Attempt,
     shown: Option<&Confirmation>,
-    Preparation { next, departure, is_much }: &Preparation,
+    Preparation { next, departure, is_much, .. }: &Preparation,
     rows: &[RowChange],
 ) -> Result<Verdict> {
     let (is_there, asks) = match attempt.conduct.asks {

@@ -145,7 +145,8 @@ fn open(db: &mut TenantWrite<'_>, attempt: &Attempt, steps: &Steps) -> Result<St
         Mode::DryRun if !performs => {
             let (prepared, rows) = attempt.rehearse(db, steps, CallId::new())?;
             let departure = prepared.departure.as_ref();
-            return Answer::dry_run(db, &rows, departure, attempt.budget).map(Stage::done);
+            let answer = Answer::dry_run(db, &rows, departure, attempt.budget)?;
+            return Ok(Stage::done(answer.telling(prepared.report)));
         }
         Mode::Proposes if !performs => {
             return propose::rehearsed(db, attempt, steps).map(Stage::done);

@@ -40,6 +40,8 @@ pub(super) struct Preview {
     pub(super) leaves: Option<Departure>,
     /// What a browser would fetch from outside by itself.
     pub(super) fetched: Vec<String>,
+    /// What the answer would tell that the rows do not.
+    pub(super) report: Option<Value>,
     /// What the person's yes redeems.
     pub(super) token: ConfirmationId,
     /// When the confirmation expires.
@@ -90,7 +92,8 @@ impl Preview {
         let gone = things(&rows)?;
         let fetched = if leaves.is_none() { pictures::fetched(&rows) } else { Vec::new() };
         let expires = clock::now();
-        Ok(Preview { asked, gone, changes, leaves, fetched, token, expires, rows })
+        let report = None;
+        Ok(Preview { asked, gone, changes, leaves, fetched, report, token, expires, rows })
     }
 
     /// As a question to a person; `console` is where its pages are.

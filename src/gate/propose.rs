@@ -50,11 +50,14 @@ pub(super) fn rehearsed(
     steps: &Steps,
 ) -> Result<Answer> {
     let id = ProposalId::new();
-    propose(db, attempt, id, |db, before| {
+    let mut report = None;
+    let answer = propose(db, attempt, id, |db, before| {
         let rehearsal = |db: &mut TenantWrite<'_>| attempt.rehearse(db, steps, id);
         let (prepared, rows) = rehearse_after(db, before, rehearsal)?;
+        report = prepared.report;
         Ok((rows, prepared.departure))
-    })
+    })?;
+    Ok(answer.telling(report))
 }
 
 /// Proposes what the last step would do, with what has been performed for it.

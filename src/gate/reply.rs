@@ -96,6 +96,14 @@ impl Answer {
         Answer::of(body, Outcome::Written, change).noting(resource.note.as_deref())
     }
 
+    /// With what the answer would tell besides its rows: `{ data }`.
+    pub(super) fn telling(mut self, report: Option<Value>) -> Answer {
+        if let Some(report) = report {
+            insert(&mut self.body, "data", report);
+        }
+        self
+    }
+
     /// `{ success, dryRun, changes, leaves? }`
     pub(super) fn dry_run(
         db: &TenantRead<'_>,
@@ -143,7 +151,7 @@ impl Answer {
         if let Some(departure) = &preview.leaves {
             insert_departure(&mut body, departure, budget / 2, Some(preview));
         }
-        Ok(Answer::of(body, Outcome::Previewed, None))
+        Ok(Answer::of(body, Outcome::Previewed, None).telling(preview.report.clone()))
     }
 
     /// `{ success, proposed, proposalId, message, changes }`

@@ -10,7 +10,6 @@ mod events;
 mod footnotes;
 mod github;
 mod outside;
-mod removal;
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -22,7 +21,6 @@ pub use self::anchors::Anchors;
 use self::events::{Events, Tags, parsed};
 use self::github::Github;
 pub use self::outside::{may_have_pictures, outside_pictures};
-pub use self::removal::without_pictures;
 use crate::reading;
 use crate::site::link::{Site, Use, address};
 

@@ -145,6 +145,17 @@ pub struct TextColumn {
     pub is_json: bool,
     /// Whether it follows from other columns.
     pub derived: bool,
+    pub holds: Holds,
+}
+
+/// What a text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    Words,
+    /// An address, or a part of one.
+    Address,
+    /// What a person is known or reached by.
+    Identity,
 }
 
 /// A table of which nothing special is to be said.

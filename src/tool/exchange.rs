@@ -96,6 +96,7 @@ where
                 next: Next::Perform { perform, so_far: None },
                 departure,
                 is_much: false,
+                report: None,
             })
         })))
     }

@@ -83,8 +83,10 @@ impl<I: Input, T: Output> Operation for Command<I, T> {
         let schema = self.output_schema();
         Ok(Run::Steps(Steps::new(conduct, move |db, _| {
             let thing = run(db, input.clone())?;
-            let is_much = is_much.is_some_and(|is_much| is_much(&thing.data));
-            Ok(Preparation { is_much, ..Preparation::done(Done::Thing(thing.erase(&schema)?)) })
+            let (weighs, is_much) = (is_much.is_some(), is_much.is_some_and(|it| it(&thing.data)));
+            let thing = thing.erase(&schema)?;
+            let report = weighs.then(|| thing.data.clone());
+            Ok(Preparation { is_much, report, ..Preparation::done(Done::Thing(thing)) })
         })))
     }
 }

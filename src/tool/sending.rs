@@ -96,6 +96,7 @@ where
                 next: Next::Perform { perform, so_far: Some(so_far.erase(&schema)?) },
                 departure,
                 is_much: false,
+                report: None,
             })
         })))
     }

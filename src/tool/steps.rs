@@ -85,12 +85,14 @@ pub struct Preparation {
     pub departure: Option<Departure>,
     /// Whether it comes to so much that a person has to see it first; see [`Asks::OfOutcome`].
     pub is_much: bool,
+    /// What its answer would tell that its rows do not: shown wherever it is shown first.
+    pub report: Option<Value>,
 }
 
 impl Preparation {
     /// One that is done with it.
     pub fn done(done: Done) -> Preparation {
-        Preparation { next: Next::Done(done), departure: None, is_much: false }
+        Preparation { next: Next::Done(done), departure: None, is_much: false, report: None }
     }
 }
 

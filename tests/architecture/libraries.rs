@@ -11,7 +11,7 @@ fn each_library_has_one_place_that_names_it() {
         ("axum", &["src/site", "src/console", "src/webhooks"]),
         ("minijinja", &["src/site"]),
         ("ammonia", &["src/site"]),
-        ("pulldown_cmark", &["src/site"]),
+        ("pulldown_cmark", &["src/site", "src/addresses"]),
         ("clap", &["src/cli"]),
         ("comfy_table", &["src/cli"]),
         ("toml", &["src/config"]),

@@ -252,7 +252,7 @@ fn what_is_nowhere_is_an_empty_list_and_what_the_operator_set_up_is_no_text() {
         );
         for entity in ["sectionTemplate", "collection"] {
             let asked = json!({ "text": "text", "where": { "entity": entity, "field": "fields" } });
-            assert_eq!(desk.ok("findText", asked)["total"], 0, "{entity}");
+            desk.refused("findText", asked, "ARGUMENT_INVALID");
         }
         let templates = json!({ "text": "Hero", "where": { "entity": "sectionTemplate" } });
         assert_eq!(desk.ok("findText", templates)["items"][0]["field"], "key");

@@ -19,6 +19,14 @@ pub(crate) enum Source {
     Expression(String),
 }
 
+/// What the text of a column is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Holds {
+    Words,
+    Address,
+    Identity,
+}
+
 /// Which part of what is searched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Part {
@@ -63,6 +71,7 @@ pub(crate) struct Column {
     pub(crate) external: Option<External>,
     pub(crate) choices: Vec<String>,
     pub(crate) search: Option<Part>,
+    pub(crate) holds: Holds,
 }
 
 impl Column {
@@ -85,6 +94,7 @@ impl Column {
             external: None,
             choices: Vec::new(),
             search: None,
+            holds: Holds::Words,
         }
     }
 
@@ -126,6 +136,8 @@ impl Column {
             "personal" => self.personal = true,
             "impersonal" => self.impersonal = true,
             "choice" => self.choices = texts(meta)?,
+            "address" => self.holds = Holds::Address,
+            "identity" => self.holds = Holds::Identity,
             "external" => self.external = Some(External::read(meta)?),
             "search" => {
                 let part: Ident = meta.value()?.parse()?;

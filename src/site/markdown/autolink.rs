@@ -1,20 +1,13 @@
 //! Bare addresses in a text: `https://example.com`, `www.example.com` and `ada@example.com` become links.
 
-use std::sync::LazyLock;
-
-use linkify::{LinkFinder, LinkKind};
+use linkify::LinkKind;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
-static FINDER: LazyLock<LinkFinder> = LazyLock::new(|| {
-    let mut finder = LinkFinder::new();
-    // Without a scheme it finds `example.com` as well; of those only the ones with www. are meant.
-    finder.kinds(&[LinkKind::Url, LinkKind::Email]).url_must_have_scheme(false);
-    finder
-});
+use crate::addresses::{FINDER, may_have_bare};
 
 /// Gives the words to `put`, the addresses among them as links.
 pub(super) fn linked<'t>(words: CowStr<'t>, mut put: impl FnMut(Event<'t>)) {
-    if !may_have_addresses(&words) {
+    if !may_have_bare(&words) {
         return put(Event::Text(words));
     }
     let text = |part: &str| Event::Text(CowStr::from(part.to_owned()));
@@ -42,11 +35,6 @@ pub(super) fn linked<'t>(words: CowStr<'t>, mut put: impl FnMut(Event<'t>)) {
     if !rest.is_empty() {
         put(text(rest));
     }
-}
-
-/// Cheap, where the search is not.
-fn may_have_addresses(words: &str) -> bool {
-    words.contains("://") || words.contains('@') || words.contains("www.") || words.contains("WWW.")
 }
 
 /// Where a link leads that reads like this; nothing for what only looks like one.

@@ -4,7 +4,9 @@
 //! `>`. What is nested deeper than people nest is shown without its container. A table of a few bytes a row can
 //! have a thousand cells a row: the events end where they are more than the text can have use for.
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeStream};
+use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd, TextMergeStream};
+
+use crate::addresses::OPTIONS;
 
 /// Quotes in lists in quotes, and emphasis and links in them. The deepest text for people has some six.
 const NESTED_MAX: usize = 16;
@@ -14,12 +16,6 @@ const EVENTS_PER_BYTE_MAX: usize = 4;
 
 /// Events that every text may have besides: a few empty cells cost their writer nothing.
 const EVENTS_FREE: usize = 4_096;
-
-/// What Markdown has besides its first definition.
-pub(in crate::site) const OPTIONS: Options = Options::ENABLE_TABLES
-    .union(Options::ENABLE_STRIKETHROUGH)
-    .union(Options::ENABLE_FOOTNOTES)
-    .union(Options::ENABLE_TASKLISTS);
 
 /// What HTML within the text is.
 #[derive(Clone, Copy, PartialEq, Eq)]

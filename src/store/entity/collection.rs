@@ -11,6 +11,7 @@ use deskhand_entity::Entity;
 pub(crate) struct CollectionRow {
     pub(crate) id: CollectionId,
     /// The first part of the addresses of what is in it: `blog`.
+    #[column(address)]
     pub(crate) slug: String,
     pub(crate) name: String,
     pub(crate) kind: CollectionKind,

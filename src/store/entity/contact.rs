@@ -17,21 +17,21 @@ use deskhand_entity::Entity;
 pub(crate) struct ContactRow {
     pub(crate) id: ContactId,
     // A contact whom WhatsApp brought is called what it calls itself.
-    #[column(personal, external(source = "whatsapp", when = "name_from=whatsapp"), beside = "nameFrom", search = title)]
+    #[column(personal, identity, external(source = "whatsapp", when = "name_from=whatsapp"), beside = "nameFrom", search = title)]
     pub(crate) name: String,
     /// Whose word the name is, if not the business's.
     #[column(impersonal)]
     pub(crate) name_from: Option<String>,
     /// E.164.
-    #[column(personal, kind = crate::store::entity::Kind::Phone, search = phone)]
+    #[column(personal, identity, kind = crate::store::entity::Kind::Phone, search = phone)]
     pub(crate) phone: Option<String>,
     /// What WhatsApp calls them for this business alone.
-    #[column(personal)]
+    #[column(personal, identity)]
     pub(crate) whatsapp_user_id: Option<String>,
     /// As [`Email`](crate::value::Email) keeps it.
-    #[column(personal, kind = crate::store::entity::Kind::Email, search = body)]
+    #[column(personal, identity, kind = crate::store::entity::Kind::Email, search = body)]
     pub(crate) email: Option<String>,
-    #[column(personal, heavy)]
+    #[column(personal, identity, heavy)]
     pub(crate) address: String,
     #[column(impersonal, search = body)]
     pub(crate) city: String,

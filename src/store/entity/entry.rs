@@ -22,7 +22,7 @@ pub(crate) struct EntryRow {
     /// The fields of its collection.
     #[column(from = "c.fields", hidden)]
     pub(crate) fields: Json,
-    #[column(search = body)]
+    #[column(address, search = body)]
     pub(crate) slug: String,
     #[column(search = title)]
     pub(crate) title: String,

@@ -18,7 +18,7 @@ use crate::id::HttpPostId;
 #[entity(singular = "request", label = url)]
 pub(crate) struct HttpPostRow {
     id: HttpPostId,
-    #[column(personal)]
+    #[column(personal, address)]
     url: String,
     #[column(personal)]
     headers: Value,

@@ -15,6 +15,7 @@ pub(crate) struct ImageRow {
     #[column(search = body)]
     pub(crate) file_name: String,
     /// Of its largest file: relative (`/uploads/…`), or an `https:` address where its terms forbid a copy.
+    #[column(address)]
     pub(crate) url: String,
     #[column(search = title)]
     pub(crate) description: String,

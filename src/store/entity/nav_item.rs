@@ -36,6 +36,7 @@ pub(crate) struct NavItemRow {
     pub(crate) target_post_id: Option<PostId>,
     #[column(hidden)]
     pub(crate) target_image_id: Option<ImageId>,
+    #[column(address)]
     pub(crate) url: Option<String>,
     /// The path or address that it leads to; `None` for a heading.
     #[column(

@@ -31,7 +31,7 @@ pub(crate) struct OrderRow {
     // People note there what a customer wants.
     #[column(personal, external(source = "notes"))]
     pub(crate) description: String,
-    #[column(personal, heavy)]
+    #[column(personal, identity, heavy)]
     pub(crate) shipping_address: String,
     /// In the smallest unit of the currency.
     #[column(wire = "total")]

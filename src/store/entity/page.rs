@@ -13,9 +13,10 @@ pub(crate) struct PageRow {
     #[column(search = title)]
     pub(crate) name: String,
     /// Its part of the address.
+    #[column(address)]
     pub(crate) slug: String,
     /// Its whole address, its parents' slugs included.
-    #[column(derived, search = body)]
+    #[column(derived, address, search = body)]
     pub(crate) path: String,
     /// The page above it; `None` at the root.
     pub(crate) parent_id: Option<PageId>,

@@ -18,7 +18,7 @@ pub(crate) struct PostRow {
     pub(crate) collection_id: CollectionId,
     #[column(from = "c.slug")]
     pub(crate) collection_slug: String,
-    #[column(search = body)]
+    #[column(address, search = body)]
     pub(crate) slug: String,
     #[column(search = title)]
     pub(crate) title: String,

@@ -32,7 +32,7 @@ pub(super) const RULE: Rule = Rule {
 fn keep(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Mended> {
     refuse_missing(db, rows)?;
     let gone = rows.iter().filter(|row| row.entity == "image" && row.op == Op::Delete);
-    let gone: Vec<&str> = gone.map(|row| row.key.as_str()).collect();
+    let gone: Vec<ImageMarks> = gone.map(|row| marks(row)).collect();
     if !gone.is_empty() {
         refuse_shown(db, &gone)?;
     }
@@ -72,9 +72,8 @@ fn refuse_missing(db: &TenantRead<'_>, rows: &[&RowChange]) -> Result<()> {
 }
 
 /// Refuses to take images away that something shows.
-fn refuse_shown(db: &TenantRead<'_>, gone: &[&str]) -> Result<()> {
-    let images: Vec<ImageMarks> = gone.iter().map(|id| ImageMarks::id(id)).collect();
-    match image_uses(db, &images)?.into_iter().next() {
+fn refuse_shown(db: &TenantRead<'_>, gone: &[ImageMarks]) -> Result<()> {
+    match image_uses(db, gone)?.into_iter().next() {
         None => Ok(()),
         Some(shower) => Err(Error::new(
             Code::ContentInvalid,
@@ -82,6 +81,13 @@ fn refuse_shown(db: &TenantRead<'_>, gone: &[&str]) -> Result<()> {
         )
         .suggest("delete the image with deleteImage, which takes it out of everything first")),
     }
+}
+
+/// What content shows the image of a row by.
+fn marks(row: &RowChange) -> ImageMarks {
+    let text = |column: &str| row.before.as_ref()?.get(column)?.as_str();
+    let sizes = text("sizes").and_then(|sizes| serde_json::from_str(sizes).ok());
+    ImageMarks::all(&row.key, text("url").unwrap_or_default(), &sizes.unwrap_or_default())
 }
 
 /// The images that the content of a row names.

@@ -41,7 +41,7 @@ pub(crate) struct Field {
     #[serde(skip_serializing_if = "Option::is_none")]
     max_length: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    min_items: Option<u32>,
+    pub(crate) min_items: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     max_items: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -103,7 +103,16 @@ pub(crate) fn with_defaults(fields: &[Field], mut content: Value) -> Value {
     content
 }
 
-/// Checks `content` against `fields` and gives it in the form that is stored.
+/// The field at a place of content: `questions[0].answer`.
+pub(crate) fn field_at<'f>(fields: &'f [Field], path: &str) -> Option<&'f Field> {
+    let (name, rest) = path.split_once('.').unwrap_or((path, ""));
+    let name = name.split('[').next().unwrap_or(name);
+    let field = fields.iter().find(|field| field.name == name)?;
+    if rest.is_empty() { Some(field) } else { field_at(&field.fields, rest) }
+}
+
+/// Checks `content` against `fields` and gives it in the form that is stored. What does not fit in `before`, as it is
+/// stored, stands in the way of no other field.
 ///
 /// # Errors
 /// `CONTENT_INVALID`, naming every field that does not fit; `IMAGE_NOT_FOUND`.
@@ -111,23 +120,34 @@ pub(crate) fn check(
     db: &TenantRead<'_>,
     owner: Owner,
     fields: &[Field],
+    before: Option<&Value>,
     mut content: Value,
 ) -> Result<Value> {
     trim(&mut content);
     bare(fields, &mut content);
-    let schema = object_schema(fields);
     // The check of arguments has counted what goes here, and said it.
-    remove_hidden(&schema, &mut content);
-    let mut found = problems(&schema, &content);
-    for problem in &mut found {
-        // The content is one argument of several: its fields are named as the caller wrote them.
-        problem.path = format!("content.{}", problem.path);
-    }
+    remove_hidden(&object_schema(fields), &mut content);
+    let found = misfits(fields, before, &content);
     if !found.is_empty() {
         return Err(refused(&found, owner, fields));
     }
     store_images(db, fields, &mut content, "content")?;
     Ok(content)
+}
+
+/// What does not fit in `content`, and did not in the same way before.
+pub(crate) fn misfits(fields: &[Field], before: Option<&Value>, content: &Value) -> Vec<Problem> {
+    let schema = object_schema(fields);
+    let mut found = problems(&schema, content);
+    if let Some(before) = before.filter(|_| !found.is_empty()) {
+        let known = problems(&schema, before);
+        found.retain(|problem| !known.contains(problem));
+    }
+    for problem in &mut found {
+        // The content is one argument of several: its fields are named as the caller wrote them.
+        problem.path = format!("content.{}", problem.path);
+    }
+    found
 }
 
 fn refused(found: &[Problem], owner: Owner, fields: &[Field]) -> Error {

@@ -76,6 +76,9 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Pla
         // What is only counted is told as well.
         Ok(true)
     })?;
+    if total == 0 {
+        input.within.refuse_unknown_field(db)?;
+    }
     let listing = Listing::page(found, paging, |(at, _)| *at).of_total(total);
     listing.map(|(_, place)| Ok(place))
 }

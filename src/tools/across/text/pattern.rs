@@ -1,6 +1,6 @@
 //! What is looked for in a text, and where it stands there.
 
-use std::{borrow::Cow, ops::Range};
+use std::ops::Range;
 
 use crate::unicode::{compose, loose};
 
@@ -86,12 +86,6 @@ impl Pattern {
         let start = *starts.get(starts.partition_point(from).checked_sub(1)?)?;
         Some(offset + start..offset + end)
     }
-}
-
-/// A text with each place of `sought` replaced.
-pub(super) fn replaced(text: &str, sought: &str, by: &str) -> String {
-    let text: Cow<'_, str> = compose(text);
-    text.replace(sought, by)
 }
 
 #[cfg(test)]

@@ -34,17 +34,21 @@ const KEY: &str = "row key";
 
 /// Looks through every text within, in the order in which a person wants to hear of things; `visit` says whether it
 /// tells anybody of the place.
+///
+/// # Errors
+/// Those of `within`: for what cannot be looked through, and for a thing that is not there.
 pub(super) fn look_through(
     db: &TenantRead<'_>,
     within: &Within,
     pattern: &Pattern,
     mut visit: impl FnMut(&Place<'_>) -> Result<bool>,
 ) -> Result<()> {
+    let mut is_there = false;
     for entity in within.entities(db)? {
         let columns = columns(entity);
         let mut selected = vec![(KEY, entity.key)];
         selected.extend(columns.iter().map(|column| (*column, *column)));
-        let id = within.id()?.map(|id| Condition {
+        let id = within.id().map(|id| Condition {
             column: entity.key,
             comparison: Comparison::Eq,
             is_text: false,
@@ -53,6 +57,7 @@ pub(super) fn look_through(
         let conditions = id.into_iter().collect();
         let selection = Selection { table: entity.table, columns: selected, conditions };
         db.scan(&selection, entity.key, |row| {
+            is_there = true;
             let mut is_shown = false;
             for place in in_row(entity, &columns, row, within, pattern)? {
                 let Found { column, field, text, times } = place;
@@ -62,6 +67,9 @@ pub(super) fn look_through(
             }
             Ok(is_shown)
         })?;
+    }
+    if within.id().is_some() && !is_there {
+        return Err(within.not_there());
     }
     Ok(())
 }
@@ -85,7 +93,7 @@ fn in_row(
     for column in entity.texts.iter().filter(|text| columns.contains(text.column)) {
         let Some(stored) = row.text_or_none(column.column)? else { continue };
         let mut look = |field: String, text: &str| {
-            let times = if within.has_field(&field) { pattern.count(text) } else { 0 };
+            let times = if within.has_field(entity, &field) { pattern.count(text) } else { 0 };
             if times > 0 {
                 found.push(Found { column, field, text: text.to_owned(), times });
             }

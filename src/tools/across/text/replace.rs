@@ -12,7 +12,8 @@ use super::{
     Within,
     pattern::Pattern,
     places::look_through,
-    update::{self, Spot, Swap, Thing},
+    swap::Swap,
+    update::{self, Spot, Thing},
 };
 use crate::{
     error::{Code, Error, Result},
@@ -43,7 +44,7 @@ pub struct Input {
     find: Sought,
     /// Put in its place.
     replace: Verbatim,
-    /// { entity?, field?, id? }; a slug changes only if field: slug
+    /// { entity?, field?, id? }; a slug or link changes only if field names it, or find is an address
     #[serde(default, rename = "where")]
     within: Within,
 }
@@ -83,19 +84,20 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ReplacedOut>> 
     }
     let things = things(db, &input, &find)?;
     if things.is_empty() {
+        input.within.refuse_unknown_field(db)?;
         let error = Error::new(Code::EditNotFound, "the text to find is nowhere there");
         return Err(error.suggest("look for another spelling with findText"));
     }
-    let field = input.within.field.as_deref();
-    let swap = Swap { find: &input.find, replace: &input.replace, field };
+    let country = db.who().tenant.country.clone();
+    let swap = Swap::new(&input.find, &input.replace, &country);
     let mut out = ReplacedOut { replaced: 0, places: Vec::new(), left: Vec::new() };
     let mut first = None;
     for thing in things {
         let (done, left) = update::replace(db, &thing, &swap)?;
-        out.replaced += done.iter().map(|spot| spot.times).sum::<usize>();
-        out.places.extend(done.into_iter().map(|spot| thing.told(spot, None)));
-        for (spot, why) in left {
-            out.left.push(thing.told(spot, Some(why.message())));
+        out.replaced += done.iter().map(|(_, times)| times).sum::<usize>();
+        out.places.extend(done.into_iter().map(|(spot, times)| thing.told(spot, times, None)));
+        for (spot, times, why) in left {
+            out.left.push(thing.told(spot, times, Some(why.message())));
             first.get_or_insert(why);
         }
     }
@@ -123,7 +125,8 @@ fn things(db: &TenantWrite<'_>, input: &Input, find: &Pattern) -> Result<Vec<Thi
             things.push(Thing::new(place.entity, place.key, name));
         }
         if let Some(thing) = things.get_mut(at) {
-            thing.spots.push(Spot::of(place));
+            let is_named = input.within.names(place.entity, &place.field);
+            thing.spots.push(Spot::of(place, is_named));
         }
         Ok(true)
     })?;
@@ -131,13 +134,13 @@ fn things(db: &TenantWrite<'_>, input: &Input, find: &Pattern) -> Result<Vec<Thi
 }
 
 impl Thing {
-    fn told(&self, spot: &Spot, why: Option<&str>) -> SpotOut {
+    fn told(&self, spot: &Spot, times: usize, why: Option<&str>) -> SpotOut {
         SpotOut {
             entity: self.entity.name,
             id: self.key.clone(),
             name: self.name.clone(),
             field: spot.field.clone(),
-            times: spot.times,
+            times,
             why: why.map(str::to_owned),
         }
     }

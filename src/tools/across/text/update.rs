@@ -1,16 +1,22 @@
 //! A thing changed by the operation that updates it.
 
-use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 
-use super::{pattern::replaced, places::Place};
+use serde_json::{Map, Value};
+
+use super::{
+    places::Place,
+    swap::{Of, Swap, Swapped},
+};
 use crate::{
     error::{Code, Error, Result},
     id::RequestId,
     store::{
         TenantRead, TenantWrite,
-        entity::{Entity, TextColumn},
+        entity::{Entity, EntryRow, Holds, SectionRow, SectionTemplateRow, TextColumn},
     },
     tool::{Operation, Run, SessionReads, SessionSnapshot, Tool},
+    tools::cms::fields::{self, Field, FieldType, field_at},
 };
 
 /// A thing in which the text stands.
@@ -21,21 +27,16 @@ pub(super) struct Thing {
     pub(super) spots: Vec<Spot>,
 }
 
-/// What is replaced by what.
-pub(super) struct Swap<'s> {
-    pub(super) find: &'s str,
-    pub(super) replace: &'s str,
-    /// The field that was named.
-    pub(super) field: Option<&'s str>,
-}
-
 /// A field of it in which it stands.
 pub(super) struct Spot {
     column: &'static TextColumn,
     pub(super) field: String,
+    text: String,
     /// What the column holds.
     stored: Value,
-    pub(super) times: usize,
+    times: usize,
+    /// Whether this very field was named.
+    is_named: bool,
 }
 
 impl Thing {
@@ -45,15 +46,52 @@ impl Thing {
 }
 
 impl Spot {
-    pub(super) fn of(place: &Place<'_>) -> Spot {
-        let Place { column, field, times, row, .. } = place;
+    pub(super) fn of(place: &Place<'_>, is_named: bool) -> Spot {
+        let Place { column, field, text, times, row, .. } = place;
         let stored = row.get(column.column).cloned().unwrap_or_default();
-        Spot { column, field: field.clone(), stored, times: *times }
+        let (field, text) = (field.clone(), (*text).to_owned());
+        Spot { column, field, text, stored, times: *times, is_named }
+    }
+
+    /// What its text is, given the fields of the content that it is in.
+    fn holds(&self, fields: &[Field]) -> Of {
+        // What a person is reached by changes as a whole, whoever names it.
+        if self.is_named && self.column.holds != Holds::Identity {
+            return Of::Named;
+        }
+        let (_, inside) = self.field.split_once('.').unwrap_or_default();
+        match field_at(fields, inside).map(|field| field.kind) {
+            Some(FieldType::Link) => Of::Column(Holds::Address),
+            Some(FieldType::Email | FieldType::Phone) => Of::Column(Holds::Identity),
+            Some(FieldType::Choice) => Of::Choice,
+            Some(
+                FieldType::Text
+                | FieldType::Markdown
+                | FieldType::Image
+                | FieldType::Boolean
+                | FieldType::Number
+                | FieldType::Date
+                | FieldType::List,
+            )
+            | None => Of::Column(self.column.holds),
+        }
     }
 }
 
-/// Places with why nothing was replaced there.
-type Left<'s> = Vec<(&'s Spot, Error)>;
+/// Places where it was replaced, with how often.
+type Done<'s> = Vec<(&'s Spot, usize)>;
+
+/// Places where it was not, with how often and why.
+type Left<'s> = Vec<(&'s Spot, usize, Error)>;
+
+/// A place as it is to be.
+struct Ready<'s> {
+    spot: &'s Spot,
+    /// The argument that holds it.
+    argument: String,
+    text: String,
+    times: usize,
+}
 
 /// Replaces in a thing; which places are done and which are left. Where the operation refuses them together, each is
 /// tried for itself.
@@ -61,125 +99,158 @@ pub(super) fn replace<'s>(
     db: &mut TenantWrite<'_>,
     thing: &'s Thing,
     swap: &Swap<'_>,
-) -> Result<(Vec<&'s Spot>, Left<'s>)> {
+) -> Result<(Done<'s>, Left<'s>)> {
     let operation = match operation(db, thing.entity) {
         Ok(operation) => operation,
         Err(why) => return Ok((Vec::new(), all_left(&thing.spots, &why))),
     };
-    let (mut fit, mut left) = (Vec::new(), Vec::new());
+    let fields = fields_of(db, thing)?;
+    let (mut ready, mut left) = (Vec::new(), Vec::new());
     for spot in &thing.spots {
-        match argument(db, operation, spot, swap) {
-            Ok(argument) => fit.push((spot, argument)),
-            Err(why) => left.push((spot, why)),
+        let argument = match argument(db, operation, spot) {
+            Ok(argument) => argument,
+            Err(why) => {
+                left.push((spot, spot.times, why));
+                continue;
+            }
+        };
+        let Swapped { text, times, left: stays } = swap.in_text(&spot.text, spot.holds(&fields));
+        let name = spot.field.rsplit('.').next().unwrap_or_default();
+        left.extend(stays.into_iter().map(|(why, times)| (spot, times, why.error(name))));
+        if times > 0 {
+            ready.push(Ready { spot, argument, text, times });
         }
     }
-    let together: Vec<&Argument> = fit.iter().map(|(_, argument)| argument).collect();
-    if fit.is_empty() || update(db, operation, thing, &together)?.is_ok() {
-        return Ok((fit.into_iter().map(|(spot, _)| spot).collect(), left));
+    if ready.is_empty() || update(db, operation, thing, &ready.iter().collect::<Vec<_>>())?.is_ok()
+    {
+        return Ok((ready.into_iter().map(|it| (it.spot, it.times)).collect(), left));
     }
     let mut done = Vec::new();
-    for (spot, argument) in &fit {
-        match update(db, operation, thing, &[argument])? {
-            Ok(()) => done.push(*spot),
-            Err(why) => left.push((*spot, why)),
+    for one in &ready {
+        match update(db, operation, thing, &[one])? {
+            Ok(()) => done.push((one.spot, one.times)),
+            Err(why) => left.push((one.spot, one.times, why)),
         }
     }
     Ok((done, left))
 }
 
+/// The fields of a thing's content, where it has declared ones.
+fn fields_of(db: &TenantRead<'_>, thing: &Thing) -> Result<Vec<Field>> {
+    let declared = match thing.entity.table {
+        "section" => {
+            let section = SectionRow::by_id(db, thing.key.parse()?)?;
+            let template = section.map(|it| SectionTemplateRow::by_id(db, it.template_id));
+            template.transpose()?.flatten().map(|template| template.fields)
+        }
+        "entry" => EntryRow::by_id(db, thing.key.parse()?)?.map(|entry| entry.fields),
+        _ => None,
+    };
+    declared.map_or_else(|| Ok(Vec::new()), |declared| fields::read(&declared))
+}
+
 fn all_left<'s>(spots: &'s [Spot], why: &Error) -> Left<'s> {
-    let again = || Error::new(why.code(), why.message());
-    spots.iter().map(|spot| (spot, again())).collect()
+    let again = || {
+        let error = Error::new(why.code(), why.message());
+        match why.suggestion() {
+            Some(next) => error.suggest(next),
+            None => error,
+        }
+    };
+    spots.iter().map(|spot| (spot, spot.times, again())).collect()
 }
 
 /// The operation that updates such a thing, if the agent has it.
 fn operation(db: &TenantRead<'_>, entity: &Entity) -> Result<&'static dyn Operation> {
-    let (first, rest) = entity.name.split_at(entity.name.chars().next().map_or(0, char::len_utf8));
-    let names = [
-        format!("update{}{rest}", first.to_uppercase()),
-        format!("manage_{}s:update", entity.name),
-    ];
+    let what = entity.plural;
+    if let Some(found) = of(entity) {
+        if db.has_tool(found.spec().name) {
+            return Ok(found);
+        }
+        let sentence = format!("this agent may not change {what}");
+        return Err(
+            Error::new(Code::PermissionDenied, sentence).suggest("ask the person to change it")
+        );
+    }
+    // What is part of another thing is changed with it, and not by its words alone.
+    let mut owners = entity.nouns().filter_map(|(noun, _)| named(noun));
+    let owner =
+        owners.find(|it| db.has_tool(it.spec().name) && !entity.by_operator && !entity.lasting);
+    let sentence = match owner {
+        _ if entity.by_operator => format!("only the operator changes {what}"),
+        _ if entity.lasting => format!("{what} stay as they were"),
+        Some(owner) => format!("{what} are changed with {}, all together", owner.spec().name),
+        None => format!("no tool changes the texts of {what}"),
+    };
+    Err(Error::new(Code::ArgumentInvalid, sentence)
+        .suggest("leave them out with where, or ask the person"))
+}
+
+/// The operation that updates such a thing.
+pub(super) fn of(entity: &Entity) -> Option<&'static dyn Operation> {
+    named(entity.name)
+}
+
+fn named(noun: &str) -> Option<&'static dyn Operation> {
+    let (first, rest) = noun.split_at(noun.chars().next().map_or(0, char::len_utf8));
+    let names = [format!("update{}{rest}", first.to_uppercase()), format!("manage_{noun}s:update")];
     let all = crate::tools::ALL.iter().copied().flatten();
     let mut operations = all.flat_map(|tool| match tool {
         Tool::One(operation) => vec![*operation],
         Tool::Actions(set) => set.actions.iter().map(|(_, operation)| *operation).collect(),
     });
-    let found = operations.find(|operation| names.iter().any(|name| name == operation.spec().name));
-    let found = found.ok_or_else(|| {
-        let what = entity.plural;
-        Error::new(Code::ArgumentInvalid, format!("no tool changes the texts of {what}"))
-            .suggest("leave them out with where, or ask the person")
-    })?;
-    if db.has_tool(found.spec().name) {
-        return Ok(found);
-    }
-    let sentence = format!("this agent may not change {}", entity.plural);
-    Err(Error::new(Code::PermissionDenied, sentence).suggest("ask the person to change it"))
+    operations.find(|operation| names.iter().any(|name| name == operation.spec().name))
 }
 
-/// What is sent for a place.
-enum Argument {
-    /// An argument whole.
-    Whole(&'static str, Value),
-    /// An edit.
-    Edit(Value),
-}
-
-/// The argument of the operation that replaces in a place.
-fn argument(
-    db: &TenantRead<'_>,
-    operation: &'static dyn Operation,
-    spot: &Spot,
-    swap: &Swap<'_>,
-) -> Result<Argument> {
-    let Swap { find, replace, field } = *swap;
+/// The argument of the operation that holds a place: of its column's name, or of what it is to become.
+fn argument(db: &TenantRead<'_>, operation: &dyn Operation, spot: &Spot) -> Result<String> {
     let name = spot.column.name;
+    let (first, rest) = name.split_at(name.chars().next().map_or(0, char::len_utf8));
+    let names = [name.to_owned(), format!("new{}{rest}", first.to_uppercase())];
     let all = operation.arguments().rules().get("properties").and_then(Value::as_object);
-    let property = |name: &str| all.and_then(|all| all.get(name));
-    let has_edits = property("edits").is_some();
-    let own = property(name);
-    let by_edit = spot.column.is_json && has_edits;
-    // Who may not send an argument may not replace in what it holds.
-    for wanted in [Some(name), by_edit.then_some("edits")].into_iter().flatten() {
-        if db.policy().reach.has_lost(&format!("{}.{wanted}", operation.spec().name)) {
-            let sentence = format!("this agent may not change {name} there");
-            return Err(Error::new(Code::PermissionDenied, sentence).suggest("ask the person"));
-        }
-    }
-    if by_edit {
-        let edit = json!({ "field": spot.field, "find": find, "replace": replace, "all": true });
-        return Ok(Argument::Edit(edit));
-    }
-    let fixed = || {
+    let argument = names.into_iter().find(|name| all.is_some_and(|all| all.contains_key(name)));
+    let argument = argument.ok_or_else(|| {
         let sentence = format!("{name} is not changed by {}", operation.spec().name);
         Error::new(Code::ArgumentInvalid, sentence).suggest("leave it out with where")
-    };
-    let own = own.ok_or_else(fixed)?;
-    let is_address = own.get("x-form").is_some_and(|form| form == "slug");
-    if is_address && field != Some(name) {
-        let error = Error::new(Code::ArgumentInvalid, "it is part of an address");
-        return Err(error.suggest(format!("name it to change it: where: {{ field: \"{name}\" }}")));
+    })?;
+    // Who may not send an argument may not replace in what it holds.
+    if db.policy().reach.has_lost(&format!("{}.{argument}", operation.spec().name)) {
+        let sentence = format!("this agent may not change {name} there");
+        return Err(Error::new(Code::PermissionDenied, sentence).suggest("ask the person"));
     }
-    let stored = spot.stored.as_str().unwrap_or_default();
-    let value = if spot.column.is_json {
-        let content = serde_json::from_str(stored).map_err(Error::internal)?;
-        in_texts(content, &|text| replaced(text, find, replace))
-    } else {
-        replaced(stored, find, replace).into()
-    };
-    Ok(Argument::Whole(name, value))
+    Ok(argument)
 }
 
-/// JSON with each of its texts changed.
-fn in_texts(value: Value, change: &impl Fn(&str) -> String) -> Value {
-    match value {
-        Value::String(text) => change(&text).into(),
-        Value::Array(items) => items.into_iter().map(|item| in_texts(item, change)).collect(),
-        Value::Object(object) => {
-            object.into_iter().map(|(name, value)| (name, in_texts(value, change))).collect()
+/// The arguments that put these texts in their places: of an object as much as changes, of a list all of it.
+fn arguments(ready: &[&Ready<'_>]) -> Result<Map<String, Value>> {
+    let mut arguments = Map::new();
+    let mut contents: BTreeMap<&str, (Value, Vec<&str>)> = BTreeMap::new();
+    for Ready { spot, argument, text, .. } in ready {
+        if !spot.column.is_json {
+            arguments.insert(argument.clone(), text.as_str().into());
+            continue;
         }
-        Value::Null | Value::Bool(_) | Value::Number(_) => value,
+        if !contents.contains_key(argument.as_str()) {
+            let stored = spot.stored.as_str().unwrap_or_default();
+            let content = serde_json::from_str(stored).map_err(Error::internal)?;
+            contents.insert(argument, (content, Vec::new()));
+        }
+        let inside = spot.field.get(spot.column.name.len()..).unwrap_or_default();
+        if let Some((content, changed)) = contents.get_mut(argument.as_str()) {
+            let pointer = inside.replace('[', ".").replace(']', "").replace('.', "/");
+            if let Some(place) = content.pointer_mut(&pointer) {
+                *place = text.as_str().into();
+            }
+            changed.extend(inside.split(['.', '[']).find(|name| !name.is_empty()));
+        }
     }
+    for (argument, (mut content, changed)) in contents {
+        if let Some(object) = content.as_object_mut() {
+            object.retain(|name, _| changed.contains(&name.as_str()));
+        }
+        arguments.insert(argument.to_owned(), content);
+    }
+    Ok(arguments)
 }
 
 /// Runs the operation as if it had been called; what it refuses leaves nothing behind.
@@ -187,22 +258,10 @@ fn update(
     db: &mut TenantWrite<'_>,
     operation: &'static dyn Operation,
     thing: &Thing,
-    given: &[&Argument],
+    ready: &[&Ready<'_>],
 ) -> Result<Result<()>> {
-    let mut arguments = Map::new();
-    arguments.insert(named(operation, &thing.key)?, thing.key.clone().into());
-    let mut edits = Vec::new();
-    for argument in given {
-        match argument {
-            Argument::Whole(name, value) => {
-                arguments.insert((*name).to_owned(), value.clone());
-            }
-            Argument::Edit(edit) => edits.push(edit.clone()),
-        }
-    }
-    if !edits.is_empty() {
-        arguments.insert("edits".to_owned(), edits.into());
-    }
+    let mut arguments = arguments(ready)?;
+    arguments.insert(identified_by(operation, &thing.key)?, thing.key.clone().into());
     let steps = match operation.arguments().check(arguments) {
         Ok(checked) => match operation.prepare(&checked.own)? {
             Run::Steps(steps) => steps,
@@ -223,7 +282,7 @@ fn update(
 }
 
 /// The argument that names the thing: the one that has to be sent, of the kind of its id.
-fn named(operation: &'static dyn Operation, key: &str) -> Result<String> {
+fn identified_by(operation: &'static dyn Operation, key: &str) -> Result<String> {
     let rules = operation.arguments().rules();
     let kind = key.rsplit_once('_').map_or(key, |(kind, _)| kind);
     let required = rules.get("required").and_then(Value::as_array).into_iter().flatten();

@@ -60,7 +60,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<EntryOut>> {
     super::refuse_taken(db, collection.id, &slug, None)?;
     let fields = fields::read(&collection.fields)?;
     let content = fields::with_defaults(&fields, input.content.unwrap_or_else(|| json!({})));
-    let content = fields::check(db, Owner::Collection, &fields, content)?;
+    let content = fields::check(db, Owner::Collection, &fields, None, content)?;
 
     let entry = NewEntry {
         id: EntryId::new(),

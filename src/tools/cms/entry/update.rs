@@ -62,7 +62,8 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<EntryOut>> {
         edits::merge_patch(&mut content, patch);
     }
     edits::apply(&mut content, &input.edits)?;
-    let content = fields::check(db, Owner::Collection, &fields::read(&before.fields)?, content)?;
+    let fields = fields::read(&before.fields)?;
+    let content = fields::check(db, Owner::Collection, &fields, Some(&before.content), content)?;
 
     let after = EntryRow {
         content,

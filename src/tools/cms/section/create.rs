@@ -53,7 +53,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<SectionOut>> {
     let template = section_template::require(db, &input.template_key)?;
     let fields = fields::read(&template.fields)?;
     let content = fields::with_defaults(&fields, input.content.unwrap_or_else(|| json!({})));
-    let content = fields::check(db, Owner::Template, &fields, content)?;
+    let content = fields::check(db, Owner::Template, &fields, None, content)?;
 
     let section = NewSection {
         id: SectionId::new(),

@@ -67,7 +67,8 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<SectionOut>> {
         edits::merge_patch(&mut content, patch);
     }
     edits::apply(&mut content, &input.edits)?;
-    let content = fields::check(db, Owner::Template, &fields::read(&template.fields)?, content)?;
+    let fields = fields::read(&template.fields)?;
+    let content = fields::check(db, Owner::Template, &fields, Some(&before.content), content)?;
 
     let after = SectionRow {
         content,
