@@ -59,13 +59,14 @@ impl Scope {
 
     fn with_needs(launch: &Restrictions, standing: &EffectiveSettings, needs: &[Need]) -> Scope {
         let layers = Layers::of(launch, standing, needs);
-        let tools: Vec<ScopedTool> = catalogue::all()
+        let mut tools: Vec<ScopedTool> = catalogue::all()
             .filter_map(|(toolset, tool)| scoped::scoped(toolset.name, tool, &layers, standing))
             .collect();
         let by_name: HashMap<_, _> =
             tools.iter().enumerate().map(|(at, tool)| (tool.spec.name, at)).collect();
         let words = Words::of(|name| by_name.contains_key(name));
         let reach = reach::of(&tools);
+        tools.iter_mut().for_each(|tool| tool.offer_only(&reach));
         let unconnected = unconnected::of(launch, standing, needs, &by_name);
         Scope { tools, unconnected, by_name, words, reach }
     }

@@ -54,6 +54,19 @@ pub fn quoted(text: &str) -> String {
     format!("“{line}”")
 }
 
+/// `text` as JSON writes it, for who is to send it again: blanks of other kinds and what cannot be seen by their codes,
+/// quotation marks as they are.
+pub fn as_json(text: &str) -> String {
+    let is_plain =
+        |c: char| c == ' ' || !is_blank(c) && visible(c.encode_utf8(&mut [0; 4])).starts_with(c);
+    let written = Value::from(text).to_string();
+    let code = |c: char| {
+        let mut units = [0; 2];
+        c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")).collect::<String>()
+    };
+    written.chars().map(|c| if is_plain(c) { c.to_string() } else { code(c) }).collect()
+}
+
 /// JSON with every text in it as [`visible`] shows it.
 pub fn visible_json(value: Value) -> Value {
     match value {
@@ -82,6 +95,19 @@ fn shown(text: &str, known: impl Fn(char) -> Option<char>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_to_be_sent_again_is_written_so_that_it_can_be() {
+        for (text, json) in [
+            ("Photo session", r#""Photo session""#),
+            ("“Baby’s” é 北", r#""“Baby’s” é 北""#),
+            ("a\u{a0}b\u{200b}", r#""a\u00a0b\u200b""#),
+            ("a\n\"b\"", r#""a\n\"b\"""#),
+        ] {
+            assert_eq!(as_json(text), json);
+            assert_eq!(serde_json::from_str::<String>(json).unwrap(), text);
+        }
+    }
 
     #[test]
     fn what_cannot_be_seen_is_shown_by_its_code() {

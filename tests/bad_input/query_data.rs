@@ -22,7 +22,30 @@ fn an_unknown_name_is_answered_with_the_nearest() {
         let entity = |name: &str| json!({ "entity": name });
         vec![
             mistake("queryData", entity("pakage"), "ARGUMENT_INVALID", "entity", "package"),
-            mistake("queryData", entity("tenant"), "ARGUMENT_INVALID", "entity", ""),
+            mistake(
+                "queryData",
+                entity("tenant"),
+                "ARGUMENT_INVALID",
+                "entity",
+                "use one of these",
+            ),
+            mistake("queryData", entity("booking"), "ARGUMENT_INVALID", "entity", "use `order`"),
+            mistake(
+                "queryData",
+                entity("Appointments"),
+                "ARGUMENT_INVALID",
+                "entity",
+                "use `order`",
+            ),
+            mistake(
+                "queryData",
+                entity("customers"),
+                "ARGUMENT_INVALID",
+                "entity",
+                "use `contact`",
+            ),
+            mistake("queryData", entity("product"), "ARGUMENT_INVALID", "entity", "use `package`"),
+            mistake("queryData", entity("orders"), "ARGUMENT_INVALID", "entity", "use `order`"),
             mistake("queryData", json!({}), "ARGUMENT_INVALID", "entity: is missing", ""),
             filter(json!({ "prise": 1 }), "package has no field `prise`", "`price`"),
             filter(json!({ "tenant_id": "x" }), "no field `tenant_id`", "its fields are"),
