@@ -68,6 +68,7 @@ mod stories {
     mod names;
     mod navigation;
     mod navigation_undo;
+    mod numbers_in_part;
     mod orders;
     mod others_words;
     mod packages;
@@ -103,6 +104,7 @@ mod stories {
     mod terminal;
     mod text;
     mod text_replaced;
+    mod text_spelled;
     mod times_said;
     mod told;
     mod tool_search;

@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use crate::{
     error::{Code, Error, Result},
-    unicode::compose,
-    value::{LINE_ADVICE, hidden},
+    unicode::{Spelling, compose, other_spellings},
+    value::{LINE_ADVICE, as_json, hidden},
 };
 
 /// One edit. All edits of a call happen or none.
@@ -92,11 +92,13 @@ impl JsonSchema for Verbatim {
     }
 }
 
-/// Applies `edits` to the text fields of `content`, in their order.
+/// Applies `edits` to the text fields of `content`, in their order; where a text that was found also stands in another
+/// spelling, which is left, a note says so.
 ///
 /// # Errors
 /// `EDIT_NOT_FOUND`, `EDIT_AMBIGUOUS`; `ARGUMENT_INVALID` for a field that holds no text.
-pub(crate) fn apply(content: &mut Value, edits: &[Edit]) -> Result<()> {
+pub(crate) fn apply(content: &mut Value, edits: &[Edit]) -> Result<Option<String>> {
+    let mut left = Vec::new();
     for edit in edits {
         let Some(Value::String(text)) = field(content, &edit.field) else {
             return Err(Error::new(
@@ -120,16 +122,15 @@ pub(crate) fn apply(content: &mut Value, edits: &[Edit]) -> Result<()> {
             )
             .suggest("replace with shorter text"));
         }
+        if found == 0 {
+            return Err(not_found(edit, text));
+        }
+        if edits.len() <= OTHERS_EDITS_MAX {
+            left.extend(left_in(edit, text));
+        }
         match found {
             1 => *text = text.replacen(find.as_str(), &edit.replace.0, 1),
             2.. if edit.all => *text = text.replace(find.as_str(), &edit.replace.0),
-            0 => {
-                return Err(Error::new(
-                    Code::EditNotFound,
-                    format!("edits: the text to find is not in `{}`", edit.field),
-                )
-                .suggest("read the content again and copy the text exactly, with its blanks"));
-            }
             many => {
                 return Err(Error::new(
                     Code::EditAmbiguous,
@@ -139,7 +140,39 @@ pub(crate) fn apply(content: &mut Value, edits: &[Edit]) -> Result<()> {
             }
         }
     }
-    Ok(())
+    Ok((!left.is_empty()).then(|| format!("Left as they are: {}.", left.join(", "))))
+}
+
+/// With more edits at once nobody is told of other spellings: each is looked for in the whole text.
+const OTHERS_EDITS_MAX: usize = 20;
+
+/// Where the text of an edit stands in another spelling beside its own.
+fn left_in(edit: &Edit, text: &str) -> Vec<String> {
+    let others = other_spellings(text, &edit.find).into_iter();
+    // What is to stand there in the end is right.
+    let others = others.filter(|other| other.written != *edit.replace);
+    let told = |other: Spelling| {
+        let times = if other.times > 1 { format!(" {} times", other.times) } else { String::new() };
+        let written = as_json(&other.written);
+        let within = other.within.as_deref().map(|words| format!(" ({})", as_json(words)));
+        let written = written + &within.unwrap_or_default();
+        format!("{written} in `{}`{times}, which differs in {}", edit.field, other.differs)
+    };
+    others.map(told).collect()
+}
+
+fn not_found(edit: &Edit, text: &str) -> Error {
+    let field = &edit.field;
+    let error = |sentence: String| Error::new(Code::EditNotFound, sentence);
+    match other_spellings(text, &edit.find).as_slice() {
+        [] => error(format!("edits: the text to find is not in `{field}`"))
+            .suggest("read the content again and copy the text exactly, with its blanks"),
+        [first, ..] => {
+            let (written, differs) = (as_json(&first.written), &first.differs);
+            error(format!("edits: the text to find is not in `{field}` as it was sent; {written} is, which differs in {differs}"))
+                .suggest(format!("send find: {written}"))
+        }
+    }
 }
 
 /// Refuses what edits have made of a text of one line, if it is none any more. What was so before stays.
@@ -204,7 +237,7 @@ mod tests {
         let all = |find: &str, replace: &str| Edit { all: true, ..edit("body", find, replace) };
         let edited = |text: &str, edit: Edit| {
             let mut content = json!({ "body": text });
-            apply(&mut content, &[edit]).map(|()| content["body"].as_str().unwrap().to_owned())
+            apply(&mut content, &[edit]).map(|_| content["body"].as_str().unwrap().to_owned())
         };
         assert_eq!(edited("two one two", all("two", "2")).unwrap(), "2 one 2");
         assert_eq!(edited("one", all("one", "")).unwrap(), "");

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Within,
+    others::Others,
     pattern::Pattern,
     places::look_through,
     update::{self, Spot, Swap, Thing},
@@ -40,12 +41,12 @@ const UNASKED_MAX: usize = 20;
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Input {
     /// As it stands there.
-    find: Sought,
+    pub(super) find: Sought,
     /// Put in its place.
-    replace: Verbatim,
+    pub(super) replace: Verbatim,
     /// { entity?, field?, id? }; a slug changes only if field: slug
     #[serde(default, rename = "where")]
-    within: Within,
+    pub(super) within: Within,
 }
 
 /// What it answers.
@@ -63,28 +64,28 @@ pub struct ReplacedOut {
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(inline)]
 pub struct SpotOut {
-    entity: &'static str,
-    id: String,
+    pub(super) entity: &'static str,
+    pub(super) id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<String>,
-    field: String,
-    times: usize,
+    pub(super) name: Option<String>,
+    pub(super) field: String,
+    pub(super) times: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
-    why: Option<String>,
+    pub(super) why: Option<String>,
 }
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ReplacedOut>> {
-    let find = Pattern::of(&input.find, true).ok_or_else(|| {
-        Error::new(Code::ArgumentInvalid, "find: it is empty").suggest("send the text to replace")
-    })?;
+    if input.find.is_empty() {
+        let error = Error::new(Code::ArgumentInvalid, "find: it is empty");
+        return Err(error.suggest("send the text to replace"));
+    }
     if *input.find == *input.replace {
         let error = Error::new(Code::ArgumentInvalid, "replace: it is the text to find");
         return Err(error.suggest("send what is to stand there instead"));
     }
-    let things = things(db, &input, &find)?;
+    let (things, others) = things(db, &input)?;
     if things.is_empty() {
-        let error = Error::new(Code::EditNotFound, "the text to find is nowhere there");
-        return Err(error.suggest("look for another spelling with findText"));
+        return Err(others.not_found());
     }
     let field = input.within.field.as_deref();
     let swap = Swap { find: &input.find, replace: &input.replace, field };
@@ -102,32 +103,45 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ReplacedOut>> 
     // Where nothing was done, nothing was: not a success that says so.
     match first {
         Some(why) if out.places.is_empty() => Err(why),
-        _ => Ok(Resource::new(out)),
+        _ => {
+            let note = others.note();
+            out.left.extend(others.places);
+            Ok(Resource::new(out).noting(note))
+        }
     }
 }
 
-/// The things in which it stands, each with its places.
-fn things(db: &TenantWrite<'_>, input: &Input, find: &Pattern) -> Result<Vec<Thing>> {
+/// The things in which it stands, each with its places, and where it stands in another spelling.
+fn things(db: &TenantWrite<'_>, input: &Input) -> Result<(Vec<Thing>, Others)> {
+    let empty = || Error::internal("nothing to find");
+    let find = Pattern::exact(&input.find).ok_or_else(empty)?;
+    let either = Pattern::either(&input.find).ok_or_else(empty)?;
     let mut things: Vec<Thing> = Vec::new();
     let mut known: BTreeMap<(usize, String), usize> = BTreeMap::new();
-    look_through(db, &input.within, find, |place| {
+    let mut others = Others::default();
+    look_through(db, &input.within, &either, |place| {
         // What follows from another column follows it.
         if place.column.derived {
             return Ok(false);
         }
+        let label = place.label();
+        let name = if place.source().is_some() { label.map(|it| clean(&it)) } else { label };
+        let is_told = others.add(place, input, name.as_ref());
+        let times = find.count(place.text);
+        if times == 0 {
+            return Ok(is_told);
+        }
         let id = (place.entity.rank(), place.key.to_owned());
         let at = *known.entry(id).or_insert(things.len());
         if at == things.len() {
-            let label = place.label();
-            let name = if place.source().is_some() { label.map(|it| clean(&it)) } else { label };
             things.push(Thing::new(place.entity, place.key, name));
         }
         if let Some(thing) = things.get_mut(at) {
-            thing.spots.push(Spot::of(place));
+            thing.spots.push(Spot::of(place, times));
         }
         Ok(true)
     })?;
-    Ok(things)
+    Ok((things, others))
 }
 
 impl Thing {

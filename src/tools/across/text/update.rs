@@ -45,10 +45,10 @@ impl Thing {
 }
 
 impl Spot {
-    pub(super) fn of(place: &Place<'_>) -> Spot {
-        let Place { column, field, times, row, .. } = place;
+    pub(super) fn of(place: &Place<'_>, times: usize) -> Spot {
+        let Place { column, field, row, .. } = place;
         let stored = row.get(column.column).cloned().unwrap_or_default();
-        Spot { column, field: field.clone(), stored, times: *times }
+        Spot { column, field: field.clone(), stored, times }
     }
 }
 
