@@ -66,7 +66,9 @@ impl Scope {
             tools.iter().enumerate().map(|(at, tool)| (tool.spec.name, at)).collect();
         let words = Words::of(|name| by_name.contains_key(name));
         let reach = reach::of(&tools);
-        tools.iter_mut().for_each(|tool| tool.offer_only(&reach));
+        for tool in &mut tools {
+            tool.offer_only(&reach);
+        }
         let unconnected = unconnected::of(launch, standing, needs, &by_name);
         Scope { tools, unconnected, by_name, words, reach }
     }

@@ -3,6 +3,8 @@
 //! Names are checked where they come in, but old rows hold what was allowed once, and other text may have lines. So
 //! whatever goes into a question, a proposal's title or a terminal passes here.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 
 use super::hidden::marked;
@@ -60,11 +62,18 @@ pub fn as_json(text: &str) -> String {
     let is_plain =
         |c: char| c == ' ' || !is_blank(c) && visible(c.encode_utf8(&mut [0; 4])).starts_with(c);
     let written = Value::from(text).to_string();
-    let code = |c: char| {
-        let mut units = [0; 2];
-        c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")).collect::<String>()
-    };
-    written.chars().map(|c| if is_plain(c) { c.to_string() } else { code(c) }).collect()
+    let mut shown = String::with_capacity(written.len());
+    for c in written.chars() {
+        if is_plain(c) {
+            shown.push(c);
+        } else {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                // Writing into a text does not fail.
+                _ = write!(shown, "\\u{unit:04x}");
+            }
+        }
+    }
+    shown
 }
 
 /// JSON with every text in it as [`visible`] shows it.

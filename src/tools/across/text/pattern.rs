@@ -45,12 +45,11 @@ impl Pattern {
     /// The pattern of both.
     pub(super) fn either(text: &str) -> Option<Pattern> {
         let alike = loose(text);
-        match Pattern::exact(text)? {
-            Pattern::Exact(exact) if !alike.trim().is_empty() => {
-                Some(Pattern::Either { exact, alike })
-            }
-            exact => Some(exact),
+        let exact = compose(text).into_owned();
+        if alike.trim().is_empty() {
+            return Pattern::exact(text);
         }
+        Some(Pattern::Either { exact, alike })
     }
 
     /// How often it stands in a text.
