@@ -94,7 +94,24 @@ pub(super) fn codes(sign: &str) -> &'static [&'static str] {
     found.map_or(&[], |(_, codes)| *codes)
 }
 
+/// Whether a text is a currency's code or sign, though it be that of several.
+pub(super) fn is_named(text: &str) -> bool {
+    let code = || iso_currency::Currency::from_code(&text.to_ascii_uppercase()).is_some();
+    !codes(text).is_empty() || code()
+}
+
 #[cfg(test)]
-pub(super) fn all_codes() -> impl Iterator<Item = &'static str> {
-    SIGNS.iter().flat_map(|(_, codes)| codes.iter().copied())
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sign_is_known_by_itself_and_of_money_that_people_pay_with() {
+        for (sign, all) in SIGNS {
+            assert_eq!(codes(sign), *all, "{sign}");
+            for code in *all {
+                let known = iso_currency::Currency::from_code(code);
+                assert!(known.is_some_and(|it| it.exponent().is_some() && !it.is_fund()), "{code}");
+            }
+        }
+    }
 }

@@ -25,8 +25,8 @@ pub(crate) fn is_of_numbers(text: &str) -> bool {
     text.chars().all(is_either) && text.chars().any(|c| digit(c).is_some())
 }
 
-/// The digits by which a number is looked for in texts that people of `country` write: without its country's code, where
-/// that is told, and without what is dialled first. `None` for what is no number, or hardly one.
+/// The digits by which a number is looked for in texts that people of `country` write: without its country's code,
+/// where that is told, and without what is dialled first. `None` for what is no number, or hardly one.
 pub(crate) fn sought_digits(text: &str, country: &str) -> Option<String> {
     let all = digits(text);
     let least = if text.contains(['.', '/']) { DOTTED_DIGITS_MIN } else { DIGITS_MIN };

@@ -82,8 +82,8 @@ pub(super) fn addresses(query: &str) -> String {
     query.split_whitespace().map(kept).collect::<Vec<_>>().join(" ")
 }
 
-/// Which indexed words a number may mean that people of `country` write so: those that begin with it or end with it, and
-/// those that it stands `within`.
+/// Which indexed words a number may mean that people of `country` write so: those that begin with it or end with it,
+/// and those that it stands `within`.
 pub(super) fn meaning<E>(
     number: &str,
     country: &str,

@@ -1,5 +1,7 @@
 //! Small edits of long text: find this, put that, without sending the rest.
 
+mod left;
+
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -8,8 +10,8 @@ use serde_json::Value;
 
 use crate::{
     error::{Code, Error, Result},
-    unicode::{Spelling, compose, other_spellings},
-    value::{LINE_ADVICE, as_json, hidden},
+    unicode::compose,
+    value::{LINE_ADVICE, hidden},
 };
 
 /// One edit. All edits of a call happen or none.
@@ -98,7 +100,7 @@ impl JsonSchema for Verbatim {
 /// # Errors
 /// `EDIT_NOT_FOUND`, `EDIT_AMBIGUOUS`; `ARGUMENT_INVALID` for a field that holds no text.
 pub(crate) fn apply(content: &mut Value, edits: &[Edit]) -> Result<Option<String>> {
-    let mut left = Vec::new();
+    let mut others = Vec::new();
     for edit in edits {
         let Some(Value::String(text)) = field(content, &edit.field) else {
             return Err(Error::new(
@@ -123,10 +125,10 @@ pub(crate) fn apply(content: &mut Value, edits: &[Edit]) -> Result<Option<String
             .suggest("replace with shorter text"));
         }
         if found == 0 {
-            return Err(not_found(edit, text));
+            return Err(left::not_found(&edit.field, find, text));
         }
         if edits.len() <= OTHERS_EDITS_MAX {
-            left.extend(left_in(edit, text));
+            others.extend(left::told(&edit.field, (find, &edit.replace), text));
         }
         match found {
             1 => *text = text.replacen(find.as_str(), &edit.replace.0, 1),
@@ -140,40 +142,11 @@ pub(crate) fn apply(content: &mut Value, edits: &[Edit]) -> Result<Option<String
             }
         }
     }
-    Ok((!left.is_empty()).then(|| format!("Left as they are: {}.", left.join(", "))))
+    Ok((!others.is_empty()).then(|| format!("Left as they are: {}.", others.join(", "))))
 }
 
 /// With more edits at once nobody is told of other spellings: each is looked for in the whole text.
 const OTHERS_EDITS_MAX: usize = 20;
-
-/// Where the text of an edit stands in another spelling beside its own.
-fn left_in(edit: &Edit, text: &str) -> Vec<String> {
-    let others = other_spellings(text, &edit.find).into_iter();
-    // What is to stand there in the end is right.
-    let others = others.filter(|other| other.written != *edit.replace);
-    let told = |other: Spelling| {
-        let times = if other.times > 1 { format!(" {} times", other.times) } else { String::new() };
-        let written = as_json(&other.written);
-        let within = other.within.as_deref().map(|words| format!(" ({})", as_json(words)));
-        let written = written + &within.unwrap_or_default();
-        format!("{written} in `{}`{times}, which differs in {}", edit.field, other.differs)
-    };
-    others.map(told).collect()
-}
-
-fn not_found(edit: &Edit, text: &str) -> Error {
-    let field = &edit.field;
-    let error = |sentence: String| Error::new(Code::EditNotFound, sentence);
-    match other_spellings(text, &edit.find).as_slice() {
-        [] => error(format!("edits: the text to find is not in `{field}`"))
-            .suggest("read the content again and copy the text exactly, with its blanks"),
-        [first, ..] => {
-            let (written, differs) = (as_json(&first.written), &first.differs);
-            error(format!("edits: the text to find is not in `{field}` as it was sent; {written} is, which differs in {differs}"))
-                .suggest(format!("send find: {written}"))
-        }
-    }
-}
 
 /// Refuses what edits have made of a text of one line, if it is none any more. What was so before stays.
 pub(crate) fn refuse_lines(field: &str, before: Option<&str>, after: Option<&str>) -> Result<()> {

@@ -52,8 +52,8 @@ pub(crate) fn require(db: &TenantRead<'_>, contact: &Ref<id::Contact>) -> Result
     })
 }
 
-/// Refuses a phone number or an e-mail address that another contact has; `is_new` where the one that would get it is not
-/// there yet.
+/// Refuses a phone number or an e-mail address that another contact has; `is_new` where the one that would get it is
+/// not there yet.
 fn refuse_known(
     db: &TenantRead<'_>,
     (own, is_new): (ContactId, bool),

@@ -1,10 +1,10 @@
 //! `queryData`.
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::{entities, filter, shown::thing, times::Times};
+use super::{entities, entity_name::EntityName, filter, shown::thing, times::Times};
 use crate::{
     error::{Code, Error, Result},
     store::{
@@ -49,46 +49,6 @@ pub struct Input {
     sort: Option<Line<1, 100>>,
     #[serde(default)]
     count: bool,
-}
-
-/// What people call an entity whose name is another word.
-const SAID: [(&str, &str); 11] = [
-    ("order", "booking appointment reservation deal sale purchase invoice payment quote"),
-    ("contact", "customer client lead person people guest buyer user"),
-    ("package", "product offer offering price item"),
-    ("service", "treatment work"),
-    ("post", "article blog news story"),
-    ("entry", "project portfolio case"),
-    ("image", "photo picture file media"),
-    ("message", "chat mail email text sms"),
-    ("navItem", "menu link"),
-    ("change", "history edit revision"),
-    ("call", "log activity"),
-];
-
-/// The name of an entity that can be asked for.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(transparent)]
-struct EntityName(String);
-
-impl JsonSchema for EntityName {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "EntityName".into()
-    }
-
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let names: Vec<&str> = entities::all().map(|entity| entity.name).collect();
-        // Of what agents did each reads its own.
-        let read = entities::all().filter(|entity| !entity.is_of_agents());
-        let read: Vec<&str> = read.map(|entity| entity.name).collect();
-        let said: Map<String, Value> =
-            SAID.iter().map(|(name, words)| ((*name).to_owned(), (*words).into())).collect();
-        json_schema!({ "type": "string", "enum": names, "x-read": read, "x-said": said })
-    }
 }
 
 /// A thing with the fields that were asked for.

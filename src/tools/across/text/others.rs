@@ -2,7 +2,7 @@
 
 use super::{
     places::Place,
-    replace::{Input, SpotOut},
+    update::{SpotOut, Swap},
 };
 use crate::{
     error::{Code, Error},
@@ -37,9 +37,14 @@ pub(super) struct Others {
 
 impl Others {
     /// Adds the other spellings in a place, but for what is to stand there in the end; whether it is told of any.
-    pub(super) fn add(&mut self, place: &Place<'_>, input: &Input, name: Option<&String>) -> bool {
+    pub(super) fn add(
+        &mut self,
+        place: &Place<'_>,
+        swap: &Swap<'_>,
+        name: Option<&String>,
+    ) -> bool {
         let is_address = place.column.name == ADDRESS;
-        if is_address && input.within.field.as_deref() != Some(ADDRESS) {
+        if is_address && swap.field != Some(ADDRESS) {
             return false;
         }
         if self.places.len() >= TOLD_MAX {
@@ -48,8 +53,8 @@ impl Others {
             return false;
         }
         let before = self.places.len();
-        for other in other_spellings(place.text, &input.find) {
-            if other.written == *input.replace {
+        for other in other_spellings(place.text, swap.find) {
+            if other.written == swap.replace {
                 continue;
             }
             self.places.push(SpotOut {

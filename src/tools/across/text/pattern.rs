@@ -29,8 +29,8 @@ impl Pattern {
         (!text.is_empty()).then_some(Pattern::Exact(text))
     }
 
-    /// The pattern of what is the same to a person, phone numbers as those of `country` write them; nothing where nothing
-    /// is left of the text.
+    /// The pattern of what is the same to a person, phone numbers as those of `country` write them; nothing where
+    /// nothing is left of the text.
     pub(super) fn loose(text: &str, country: &str) -> Option<Pattern> {
         let written = loose(text);
         if written.trim().is_empty() {

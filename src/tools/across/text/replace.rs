@@ -13,7 +13,7 @@ use super::{
     others::Others,
     pattern::Pattern,
     places::look_through,
-    update::{self, Spot, Swap, Thing},
+    update::{self, Spot, SpotOut, Swap, Thing},
 };
 use crate::{
     error::{Code, Error, Result},
@@ -41,12 +41,12 @@ const UNASKED_MAX: usize = 20;
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Input {
     /// As it stands there.
-    pub(super) find: Sought,
+    find: Sought,
     /// Put in its place.
-    pub(super) replace: Verbatim,
+    replace: Verbatim,
     /// { entity?, field?, id? }; a slug changes only if field: slug
     #[serde(default, rename = "where")]
-    pub(super) within: Within,
+    within: Within,
 }
 
 /// What it answers.
@@ -60,20 +60,6 @@ pub struct ReplacedOut {
     left: Vec<SpotOut>,
 }
 
-/// A field of a thing in which the text stood.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(inline)]
-pub struct SpotOut {
-    pub(super) entity: &'static str,
-    pub(super) id: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) name: Option<String>,
-    pub(super) field: String,
-    pub(super) times: usize,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) why: Option<String>,
-}
-
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ReplacedOut>> {
     if input.find.is_empty() {
         let error = Error::new(Code::ArgumentInvalid, "find: it is empty");
@@ -83,12 +69,12 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ReplacedOut>> 
         let error = Error::new(Code::ArgumentInvalid, "replace: it is the text to find");
         return Err(error.suggest("send what is to stand there instead"));
     }
-    let (things, others) = things(db, &input)?;
+    let field = input.within.field.as_deref();
+    let swap = Swap { find: &input.find, replace: &input.replace, field };
+    let (things, others) = things(db, &input.within, &swap)?;
     if things.is_empty() {
         return Err(others.not_found());
     }
-    let field = input.within.field.as_deref();
-    let swap = Swap { find: &input.find, replace: &input.replace, field };
     let mut out = ReplacedOut { replaced: 0, places: Vec::new(), left: Vec::new() };
     let mut first = None;
     for thing in things {
@@ -112,21 +98,21 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ReplacedOut>> 
 }
 
 /// The things in which it stands, each with its places, and where it stands in another spelling.
-fn things(db: &TenantWrite<'_>, input: &Input) -> Result<(Vec<Thing>, Others)> {
+fn things(db: &TenantWrite<'_>, within: &Within, swap: &Swap<'_>) -> Result<(Vec<Thing>, Others)> {
     let empty = || Error::internal("nothing to find");
-    let find = Pattern::exact(&input.find).ok_or_else(empty)?;
-    let either = Pattern::either(&input.find).ok_or_else(empty)?;
+    let find = Pattern::exact(swap.find).ok_or_else(empty)?;
+    let either = Pattern::either(swap.find).ok_or_else(empty)?;
     let mut things: Vec<Thing> = Vec::new();
     let mut known: BTreeMap<(usize, String), usize> = BTreeMap::new();
     let mut others = Others::default();
-    look_through(db, &input.within, &either, |place| {
+    look_through(db, within, &either, |place| {
         // What follows from another column follows it.
         if place.column.derived {
             return Ok(false);
         }
         let label = place.label();
         let name = if place.source().is_some() { label.map(|it| clean(&it)) } else { label };
-        let is_told = others.add(place, input, name.as_ref());
+        let is_told = others.add(place, swap, name.as_ref());
         let times = find.count(place.text);
         if times == 0 {
             return Ok(is_told);

@@ -1,5 +1,7 @@
 //! A thing changed by the operation that updates it.
 
+use schemars::JsonSchema;
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::{pattern::replaced, places::Place};
@@ -36,6 +38,20 @@ pub(super) struct Spot {
     /// What the column holds.
     stored: Value,
     pub(super) times: usize,
+}
+
+/// A field of a thing in which the text stood.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(inline)]
+pub(super) struct SpotOut {
+    pub(super) entity: &'static str,
+    pub(super) id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) name: Option<String>,
+    pub(super) field: String,
+    pub(super) times: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) why: Option<String>,
 }
 
 impl Thing {
