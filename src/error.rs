@@ -94,7 +94,7 @@ kinds! { codes:
     PriceInvalid, "PRICE_INVALID", ValidationError, false, "A price is negative, too large, or has more decimals than its currency.";
     CurrencyUnknown, "CURRENCY_UNKNOWN", ValidationError, false, "The currency is not an ISO 4217 code.";
     PhoneInvalid, "PHONE_INVALID", ValidationError, false, "No phone has that number; the country is the tenant's where none is given.";
-    CurrencyMismatch, "CURRENCY_MISMATCH", ValidationError, false, "A package has another currency than orders have.";
+    CurrencyMismatch, "CURRENCY_MISMATCH", ValidationError, false, "The packages of an order have several currencies, or another than the order.";
     EditNotFound, "EDIT_NOT_FOUND", ValidationError, false, "The text to find does not occur in the field.";
     EditAmbiguous, "EDIT_AMBIGUOUS", ValidationError, false, "The text to find occurs more than once in the field.";
     IdempotencyKeyReused, "IDEMPOTENCY_KEY_REUSED", ValidationError, false, "The idempotency key was used before with other arguments.";

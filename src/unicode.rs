@@ -6,14 +6,18 @@
 
 mod fold;
 pub mod rank;
+mod spelling;
 mod words;
 
 use std::borrow::Cow;
 
+use deunicode::deunicode_char;
 use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
+use icu_properties::{CodePointMapData, props::GeneralCategory};
 
 pub use self::{
     fold::fold,
+    spelling::{Spelling, loose_place, other_spellings},
     words::{has_gaps, latin, loose, terms, words},
 };
 
@@ -28,6 +32,17 @@ pub fn compose(text: &str) -> Cow<'_, str> {
 /// Text with its accents beside their letters (NFD): how some computers write the names of files.
 pub fn decompose(text: &str) -> Cow<'_, str> {
     DecomposingNormalizerBorrowed::new_nfd().normalize(text)
+}
+
+/// A decimal digit of any script as one of 0 to 9. What is raised, put in a circle or a fraction is none.
+pub fn digit(c: char) -> Option<char> {
+    if c.is_ascii() {
+        return c.is_ascii_digit().then_some(c);
+    }
+    let is_decimal =
+        CodePointMapData::<GeneralCategory>::new().get(c) == GeneralCategory::DecimalNumber;
+    let plain = deunicode_char(c).filter(|_| is_decimal)?;
+    plain.parse().ok().filter(char::is_ascii_digit)
 }
 
 #[cfg(test)]

@@ -4,12 +4,15 @@
 //! JSON Schema too, so that `tools/list` and the check of arguments say the same.
 
 mod choice;
+mod currency_sign;
 mod email;
 mod empty;
 mod form;
 pub mod hidden;
 mod money;
+mod number_text;
 mod phone;
+mod phone_text;
 pub mod redact;
 mod reference;
 mod slug;
@@ -23,13 +26,17 @@ pub use email::Email;
 pub use empty::is_empty;
 pub use form::Form;
 pub use money::{AMOUNT_MINOR_MAX, Currency, Price};
+pub use number_text::NumberText;
 pub use phone::Phone;
 pub(crate) use phone::digits;
+pub(crate) use phone_text::{
+    is_of_numbers, places_of_digits, sought_digits, stands_between_digits,
+};
 pub use reference::Ref;
 pub use slug::{HOME, PATH_CHARS_MAX, Slug, SlugPath, is_reserved, slug_from};
 pub use text::{LINE_ADVICE, Line, Name, Text};
 pub use untrusted::{Trust, Untrusted, Words, clean, words_schema};
-pub use visible::{has_wide_blanks, one_line, quoted, visible, visible_json};
+pub use visible::{as_json, has_wide_blanks, one_line, quoted, visible, visible_json};
 pub use zone::Zone;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};

@@ -86,6 +86,7 @@ impl Asked {
                     "x".into()
                 }
                 Kind::Choice(choices) => choices[0].into(),
+                Kind::Currency => "USD".into(),
                 Kind::Integer | Kind::Money => 1.into(),
                 Kind::Flag => true.into(),
                 Kind::Time => "2026-11-21T00:00:00Z".into(),

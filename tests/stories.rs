@@ -71,6 +71,7 @@ mod stories {
     mod names;
     mod navigation;
     mod navigation_undo;
+    mod numbers_in_part;
     mod orders;
     mod others_words;
     mod packages;
@@ -108,6 +109,7 @@ mod stories {
     mod text_addresses;
     mod text_replaced;
     mod text_where;
+    mod text_spelled;
     mod times_said;
     mod told;
     mod tool_search;

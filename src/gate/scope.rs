@@ -62,7 +62,7 @@ impl Scope {
 
     fn with_needs(launch: &Restrictions, standing: &EffectiveSettings, needs: &[Need]) -> Scope {
         let layers = Layers::of(launch, standing, needs);
-        let tools: Vec<ScopedTool> = catalogue::all()
+        let mut tools: Vec<ScopedTool> = catalogue::all()
             .filter_map(|(toolset, tool)| scoped::scoped(toolset.name, tool, &layers, standing))
             .collect();
         let by_name: HashMap<_, _> =
@@ -72,6 +72,9 @@ impl Scope {
             |name: &str| by_name.contains_key(name) || (is_short && name == call_tool::SPEC.name);
         let words = Words::of(is_there);
         let reach = reach::of(&tools);
+        for tool in &mut tools {
+            tool.offer_only(&reach);
+        }
         let unconnected = unconnected::of(launch, standing, needs, &by_name);
         Scope { tools, unconnected, by_name, is_short, words, reach }
     }

@@ -79,6 +79,9 @@ pub enum Returning {
     Full,
 }
 
+/// The values of an argument that are not offered and pass all the same.
+const UNOFFERED: &str = "x-unoffered";
+
 /// Their names.
 pub(super) const CONTROL: &[&str] =
     &["limit", "cursor", "dryRun", "idempotencyKey", "confirmed", "confirmationToken", "returning"];

@@ -1,11 +1,12 @@
 //! Money: integer minor units inside, a decimal number of major units on the wire.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use serde_json::{Number, Value};
 
+use super::{NumberText, currency_sign};
 use crate::error::{Code, Error};
 
 /// An ISO 4217 currency.
@@ -13,8 +14,9 @@ use crate::error::{Code, Error};
 pub struct Currency(iso_currency::Currency);
 
 impl Currency {
-    /// Reads a code such as `USD`, in any case: one of money that people pay with. ISO 4217 has others as well: metals
-    /// (XAU), units of accounts and funds (XDR, CLF), and what stands for none (XXX, XTS).
+    /// Reads a code such as `USD`, in any case, or a sign that is one currency's alone: money that people pay with.
+    /// ISO 4217 has others as well: metals (XAU), units of accounts and funds (XDR, CLF), and what stands for none
+    /// (XXX, XTS).
     ///
     /// # Errors
     /// `CURRENCY_UNKNOWN`.
@@ -24,6 +26,13 @@ impl Currency {
             Error::new(Code::CurrencyUnknown, what)
                 .suggest("use the ISO 4217 code of money, such as USD, EUR or GBP")
         };
+        let meant = currency_sign::codes(code);
+        if meant.len() > 1 {
+            let error = format!("`{shown}` can be several currencies");
+            let next = format!("send the code of the one that is meant: {}", meant.join(", "));
+            return Err(Error::new(Code::CurrencyUnknown, error).suggest(next));
+        }
+        let code = meant.first().copied().unwrap_or(code);
         let known = Currency::stored(&code.to_ascii_uppercase());
         let known = known.ok_or_else(|| refuse(format!("`{shown}` is not a currency")))?;
         let is_money = known.0.exponent().is_some() && !known.0.is_fund() && !known.0.is_special();
@@ -92,6 +101,12 @@ pub struct Price(Number);
 pub const AMOUNT_MINOR_MAX: i64 = 99_999_999_999_999;
 
 impl Price {
+    /// Whether it is less than nothing.
+    pub fn is_negative(&self) -> bool {
+        let text = self.0.to_string();
+        text.starts_with('-') && text.bytes().any(|b| (b'1'..=b'9').contains(&b))
+    }
+
     /// The price in minor units of `currency`.
     ///
     /// # Errors
@@ -100,7 +115,7 @@ impl Price {
         let refuse = |what: String| Error::new(Code::PriceInvalid, what);
         // The decimal text is what the caller meant; a float would already have been rounded.
         let text = self.0.to_string();
-        if text.starts_with('-') && text.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
+        if self.is_negative() {
             return Err(refuse(format!("price {text} is negative")).suggest("send 0 or more"));
         }
         let text = text.trim_start_matches('-');
@@ -108,18 +123,32 @@ impl Price {
         let decimals = decimals.trim_end_matches('0');
         let scale = currency.decimals() as usize;
         if decimals.len() > scale {
-            return Err(refuse(format!(
-                "price {text} has {} decimals; {} has {scale}",
-                decimals.len(),
-                currency.code(),
-            ))
-            .suggest(format!("send at most {scale} decimals")));
+            let counted = if decimals.len() == 1 {
+                "1 decimal"
+            } else {
+                &format!("{} decimals", decimals.len())
+            };
+            let what = format!("price {text} has {counted}; {} has {scale}", currency.code());
+            // Three digits behind a point are thousands to many.
+            let next = match NumberText::read(text) {
+                Some(NumberText::Either { grouped, .. }) => {
+                    format!("send {grouped} if thousands are meant, else at most {scale} decimals")
+                }
+                Some(NumberText::One(_)) | None => format!("send at most {scale} decimals"),
+            };
+            return Err(refuse(what).suggest(next));
         }
         format!("{whole}{decimals:0<scale$}")
             .parse::<i64>()
             .ok()
             .filter(|minor| *minor <= AMOUNT_MINOR_MAX)
             .ok_or_else(|| refuse(format!("price {text} is too large")).suggest("check the number"))
+    }
+}
+
+impl fmt::Display for Price {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
     }
 }
 
@@ -175,12 +204,42 @@ mod tests {
         {
             assert_eq!(Currency::parse(code).unwrap().decimals(), decimals, "{code}");
         }
-        for code in ["XAU", "XAG", "XXX", "XTS", "XDR", "XBA", "CLF", "CHE", "USN", "ZZZ", "$", ""]
+        for code in ["XAU", "XAG", "XXX", "XTS", "XDR", "XBA", "CLF", "CHE", "USN", "ZZZ", "", "¢"]
         {
             let error = Currency::parse(code).unwrap_err();
             assert_eq!(error.code(), Code::CurrencyUnknown, "{code}");
         }
         assert_eq!(Currency::stored("XAU").map(Currency::code), Some("XAU"));
+    }
+
+    #[test]
+    fn a_sign_is_read_where_it_is_one_currencys_alone() {
+        for (sign, code) in [
+            ("€", "EUR"),
+            ("£", "GBP"),
+            ("₴", "UAH"),
+            ("₹", "INR"),
+            ("zł", "PLN"),
+            ("ZŁ", "PLN"),
+            ("Kč", "CZK"),
+            ("R$", "BRL"),
+            ("US$", "USD"),
+            ("Euros", "EUR"),
+        ] {
+            assert_eq!(Currency::parse(sign).unwrap().code(), code, "{sign}");
+        }
+        for (sign, codes) in [
+            ("$", "USD, CAD, AUD"),
+            ("¥", "JPY, CNY"),
+            ("￥", "JPY, CNY"),
+            ("kr", "SEK, NOK, DKK, ISK"),
+            ("Rs.", "INR, PKR"),
+            ("dollars", "USD, CAD"),
+        ] {
+            let error = Currency::parse(sign).unwrap_err();
+            assert_eq!(error.code(), Code::CurrencyUnknown, "{sign}");
+            assert!(error.suggestion().unwrap().contains(codes), "{sign}: {error:?}");
+        }
     }
 
     #[test]

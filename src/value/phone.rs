@@ -11,7 +11,10 @@ use rlibphonenumber::{
     NumberLengthType, PHONE_NUMBER_UTIL, PhoneNumber, PhoneNumberFormat, Region,
 };
 
-use crate::error::{Code, Error, Result};
+use crate::{
+    error::{Code, Error, Result},
+    unicode::digit,
+};
 
 /// The digits of a number, at most, and at least where it is whole.
 const DIGITS_MAX: usize = 15;
@@ -35,8 +38,19 @@ impl Phone {
     pub fn parse(text: &str, country: &str) -> Result<Phone> {
         read(text, country).ok_or_else(|| {
             let shown: String = text.chars().take(40).collect();
-            Error::new(Code::PhoneInvalid, format!("`{shown}` is not a phone number in {country}"))
-                .suggest("check the digits; for another country begin with + and its code, such as +49 30 901820")
+            let begins = text.trim_start();
+            let has_code = begins.starts_with(['+', '\u{ff0b}']) || begins.starts_with("00");
+            let place = if has_code { String::new() } else { format!(" in {country}") };
+            let error = format!("`{shown}` is not a phone number{place}");
+            let digits: String = digits(text).chars().take(DIGITS_MAX).collect();
+            Error::new(Code::PhoneInvalid, error).suggest(if has_code || digits.is_empty() {
+                "check the country's code and the digits after it, such as +49 30 901820".to_owned()
+            } else {
+                format!(
+                    "check the digits; for another country write + and its code before them: +351 {digits} is one of \
+                     Portugal, +49 {digits} of Germany"
+                )
+            })
         })
     }
 
@@ -135,18 +149,7 @@ impl Phone {
 
 /// The digits in a text, those of other scripts as 0 to 9.
 pub(crate) fn digits(text: &str) -> String {
-    text.chars().filter_map(|c| c.to_digit(10).or_else(|| other_digit(c))).map(digit).collect()
-}
-
-fn digit(value: u32) -> char {
-    char::from_digit(value, 10).unwrap_or('0')
-}
-
-/// The digits of full width, and those that Arabic and Persian write.
-fn other_digit(c: char) -> Option<u32> {
-    [0xff10, 0x0660, 0x06f0]
-        .iter()
-        .find_map(|zero| u32::from(c).checked_sub(*zero).filter(|value| *value < 10))
+    text.chars().filter_map(digit).collect()
 }
 
 fn read(text: &str, country: &str) -> Option<Phone> {

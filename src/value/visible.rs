@@ -3,6 +3,8 @@
 //! Names are checked where they come in, but old rows hold what was allowed once, and other text may have lines. So
 //! whatever goes into a question, a proposal's title or a terminal passes here.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 
 use super::hidden::marked;
@@ -54,6 +56,26 @@ pub fn quoted(text: &str) -> String {
     format!("“{line}”")
 }
 
+/// `text` as JSON writes it, for who is to send it again: blanks of other kinds and what cannot be seen by their codes,
+/// quotation marks as they are.
+pub fn as_json(text: &str) -> String {
+    let is_plain =
+        |c: char| c == ' ' || !is_blank(c) && visible(c.encode_utf8(&mut [0; 4])).starts_with(c);
+    let written = Value::from(text).to_string();
+    let mut shown = String::with_capacity(written.len());
+    for c in written.chars() {
+        if is_plain(c) {
+            shown.push(c);
+        } else {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                // Writing into a text does not fail.
+                _ = write!(shown, "\\u{unit:04x}");
+            }
+        }
+    }
+    shown
+}
+
 /// JSON with every text in it as [`visible`] shows it.
 pub fn visible_json(value: Value) -> Value {
     match value {
@@ -82,6 +104,19 @@ fn shown(text: &str, known: impl Fn(char) -> Option<char>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_to_be_sent_again_is_written_so_that_it_can_be() {
+        for (text, json) in [
+            ("Photo session", r#""Photo session""#),
+            ("“Baby’s” é 北", r#""“Baby’s” é 北""#),
+            ("a\u{a0}b\u{200b}", r#""a\u00a0b\u200b""#),
+            ("a\n\"b\"", r#""a\n\"b\"""#),
+        ] {
+            assert_eq!(as_json(text), json);
+            assert_eq!(serde_json::from_str::<String>(json).unwrap(), text);
+        }
+    }
 
     #[test]
     fn what_cannot_be_seen_is_shown_by_its_code() {

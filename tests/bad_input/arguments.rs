@@ -134,7 +134,7 @@ fn everything_wrong_is_named_at_once() {
                 "manage_packages",
                 json!({ "action": "create" }),
                 "ARGUMENT_INVALID",
-                "name: is missing | price: is missing | description: is missing",
+                "name: is missing | price: is missing",
                 "send `name`",
             ),
         ]

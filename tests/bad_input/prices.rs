@@ -29,19 +29,52 @@ fn a_price_is_a_number_of_its_currency() {
             (json!(-0.01), "PRICE_INVALID", "negative", "0 or more"),
             (json!(1e30), "PRICE_INVALID", "too large", ""),
             (json!(1_000_000_000_000_i64), "PRICE_INVALID", "too large", ""),
-            (
-                json!("2,500"),
-                "ARGUMENT_INVALID",
-                "price: must be a number",
-                "send the number 2500 without",
-            ),
-            (json!("$2,500.50"), "ARGUMENT_INVALID", "price: must be a number", "2500.5 without"),
-            (json!("2500"), "ARGUMENT_INVALID", "price: must be a number", "send the number 2500"),
-            (json!("on request"), "ARGUMENT_INVALID", "price: must be a number", ""),
+            (json!(12.345), "PRICE_INVALID", "12.345 has 3 decimals", "send 12345 if thousands"),
+            (json!("on request"), "ARGUMENT_INVALID", "price: must be a number", "send a number"),
             (json!([2500]), "ARGUMENT_INVALID", "price: must be a number", ""),
             (json!(true), "ARGUMENT_INVALID", "price: must be a number", ""),
         ] {
             table.extend(everywhere(&price, code, words, next));
+        }
+        table
+    });
+}
+
+/// What is proposed instead of a text is what whoever wrote it meant, or all that it can mean.
+#[test]
+fn the_number_that_is_proposed_for_a_text_is_the_one_that_was_meant() {
+    each_is_refused(|desk| {
+        desk.ok("createContact", json!({ "name": "Anna", "email": "anna@wren.example" }));
+        let mut table = Vec::new();
+        for (text, next) in [
+            ("2500", "send the number 2500 without quotes"),
+            ("$2,500.50", "send the number 2500.5 without quotes"),
+            ("12,50", "send the number 12.5 without quotes"),
+            ("99,9", "send the number 99.9 without quotes"),
+            ("1.900,00", "send the number 1900 without quotes"),
+            ("1 900 €", "send the number 1900 without quotes"),
+            ("1'900.-", "send the number 1900 without quotes"),
+            ("₹1,00,000", "send the number 100000 without quotes"),
+            ("١٬٩٠٠", "send the number 1900 without quotes"),
+            ("2,500", "send 2500 without quotes if the `,` in it groups thousands, 2.5 if it"),
+            ("1.900", "send 1900 without quotes if the `.` in it groups thousands, 1.9 if it"),
+            ("1.9k", "send a number without quotes"),
+            ("50-60", "send a number without quotes"),
+        ] {
+            table.extend(everywhere(&json!(text), "ARGUMENT_INVALID", "must be a number", next));
+            let line =
+                json!({ "contactId": "Anna", "items": [{ "title": "A", "unitPrice": text }] });
+            let words = "items[0].unitPrice: must be a number";
+            table.push(mistake("createOrder", line, "ARGUMENT_INVALID", words, next));
+            let filter = json!({ "entity": "package", "filter": { "price": text } });
+            table.push(mistake("queryData", filter, "FILTER_INVALID", "filter.price", next));
+        }
+        // Of what is counted only whole ones are proposed.
+        for (quantity, next) in [("1.900", "number 1900 without"), ("12,5", "send a whole number")]
+        {
+            let line = json!({ "title": "A", "unitPrice": 1, "quantity": quantity });
+            let order = json!({ "contactId": "Anna", "items": [line] });
+            table.push(mistake("createOrder", order, "ARGUMENT_INVALID", "quantity", next));
         }
         table
     });
@@ -81,6 +114,20 @@ fn a_price_fits_the_currency_that_is_sent_with_it() {
                 "CURRENCY_UNKNOWN",
                 "`dollars`",
                 "USD",
+            ),
+            mistake(
+                "manage_packages",
+                with(json!("$"), json!(1)),
+                "CURRENCY_UNKNOWN",
+                "`$` can be several currencies",
+                "USD, CAD, AUD",
+            ),
+            mistake(
+                "manage_packages",
+                with(json!("kr"), json!(1)),
+                "CURRENCY_UNKNOWN",
+                "`kr` can be several currencies",
+                "SEK, NOK, DKK, ISK",
             ),
             mistake(
                 "manage_packages",

@@ -22,7 +22,13 @@ fn an_unknown_name_is_answered_with_the_nearest() {
         let entity = |name: &str| json!({ "entity": name });
         vec![
             mistake("queryData", entity("pakage"), "ARGUMENT_INVALID", "entity", "package"),
-            mistake("queryData", entity("tenant"), "ARGUMENT_INVALID", "entity", ""),
+            mistake(
+                "queryData",
+                entity("tenant"),
+                "ARGUMENT_INVALID",
+                "entity",
+                "use one of these",
+            ),
             mistake("queryData", json!({}), "ARGUMENT_INVALID", "entity: is missing", ""),
             filter(json!({ "prise": 1 }), "package has no field `prise`", "`price`"),
             filter(json!({ "tenant_id": "x" }), "no field `tenant_id`", "its fields are"),
@@ -121,5 +127,24 @@ fn a_value_has_the_type_of_its_field() {
                 "",
             ),
         ]
+    });
+}
+
+#[test]
+fn another_word_for_a_thing_is_answered_with_its_own() {
+    each_is_refused(|_| {
+        let said = [
+            ("booking", "use `order`"),
+            ("Appointments", "use `order`"),
+            ("orders", "use `order`"),
+            ("customers", "use `contact`"),
+            ("product", "use `package`"),
+            ("moon", "use one of these"),
+        ];
+        let refused = |(entity, next)| {
+            let asked = json!({ "entity": entity });
+            mistake("queryData", asked, "ARGUMENT_INVALID", "entity: must be one of page", next)
+        };
+        said.into_iter().map(refused).collect()
     });
 }

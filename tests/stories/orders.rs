@@ -58,3 +58,89 @@ fn an_order_moves_through_its_stages_and_its_lines_are_replaced() {
         assert_eq!((&back["stage"], &back["total"]), (&json!("new"), &json!(100)));
     });
 }
+
+/// A package of 1,900 in each of two currencies.
+fn weddings(desk: &mut Desk) -> String {
+    let contact = desk.data("createContact", json!({ "name": "Ines", "email": "i@wren.example" }));
+    for (name, currency) in [("Wedding", "EUR"), ("Boda", "mxn")] {
+        let package =
+            json!({ "action": "create", "name": name, "price": 1900, "currency": currency });
+        desk.ok("manage_packages", package);
+    }
+    id(&contact)
+}
+
+#[test]
+fn an_order_is_in_the_currency_of_its_packages() {
+    in_both_eras(|desk| {
+        let contact = weddings(desk);
+        let mut made = |items: Value, currency: Option<&str>| {
+            let mut order = json!({ "contactId": contact, "items": items });
+            if let Some(currency) = currency {
+                order["currency"] = json!(currency);
+            }
+            let order = desk.data("createOrder", order);
+            (order["total"].clone(), order["currency"].clone())
+        };
+        let wedding = json!({ "packageId": "Wedding" });
+        let travel = json!({ "title": "Travel", "unitPrice": 49.5 });
+        let is = |total: f64, currency: &str| (json!(total), json!(currency));
+        let whole = |total: i64, currency: &str| (json!(total), json!(currency));
+        assert_eq!(made(json!([wedding]), None), whole(1900, "EUR"));
+        // What is no package is priced as the packages are, before them and behind them.
+        assert_eq!(made(json!([wedding, travel]), None), is(1949.5, "EUR"));
+        assert_eq!(made(json!([travel, wedding]), Some("€")), is(1949.5, "EUR"));
+        assert_eq!(made(json!([{ "packageId": "Boda", "quantity": 2 }]), None), whole(3800, "MXN"));
+        // Without packages it is the business's, or the one that is said.
+        assert_eq!(made(json!([travel]), None), is(49.5, "USD"));
+        assert_eq!(made(json!([travel]), Some("gbp")), is(49.5, "GBP"));
+        // What is compared by amount is compared within one currency.
+        let mut ask = |filter: Value| {
+            desk.ok("queryData", json!({ "entity": "order", "filter": filter, "count": true }))
+        };
+        let own = ask(json!({ "total": { "gt": 0 } }));
+        assert_eq!((&own["total"], &own["note"]), (&json!(1), &json!("Only amounts in USD.")));
+        for (currency, count) in [("EUR", 3), ("€", 3), ("eur", 3), ("£", 1), ("JPY", 0)] {
+            let found = ask(json!({ "total": { "gt": 0 }, "currency": currency }));
+            assert_eq!((&found["total"], found.get("note")), (&json!(count), None), "{currency}");
+        }
+        let sorted = json!({ "entity": "order", "sort": "-total" });
+        let note = desk.ok("queryData", sorted)["note"].to_string();
+        assert!(note.contains("not all are in one currency"), "{note}");
+        for unclear in ["$", "moon"] {
+            let filter = json!({ "entity": "order", "filter": { "currency": unclear } });
+            desk.refused("queryData", filter, "CURRENCY_UNKNOWN");
+        }
+    });
+}
+
+#[test]
+fn an_order_that_was_stored_in_the_wrong_currency_is_mended_with_its_package() {
+    in_both_eras(|desk| {
+        let contact = weddings(desk);
+        let wrong = json!([{ "title": "Wedding", "unitPrice": 1900 }]);
+        let wrong = json!({ "contactId": contact, "items": wrong });
+        let order = id(&desk.data("createOrder", wrong));
+        let mended =
+            desk.ok("updateOrder", json!({ "id": order, "items": [{ "packageId": "Wedding" }] }));
+        let data = &mended["data"];
+        assert_eq!((&data["total"], &data["currency"]), (&json!(1900), &json!("EUR")));
+        // From now on it is in euros: other lines stay in that currency, unless another is said with their prices.
+        let album = json!([{ "title": "Album", "unitPrice": 80 }]);
+        let update = |currency: &str| json!({ "id": order, "items": album, "currency": currency });
+        let kept = desk.data("updateOrder", json!({ "id": order, "items": album }));
+        assert_eq!((&kept["total"], &kept["currency"]), (&json!(80), &json!("EUR")));
+        desk.ok("updateOrder", json!({ "id": order, "currency": "EUR", "stage": "quoted" }));
+        assert_eq!(desk.data("updateOrder", update("USD"))["currency"], "USD");
+        let yen = json!({ "id": order, "items": [{ "title": "A", "unitPrice": 0.5 }], "currency": "JPY" });
+        desk.refused("updateOrder", yen, "PRICE_INVALID");
+        // Lines, amount and currency go back together.
+        let changed =
+            desk.ok("updateOrder", json!({ "id": order, "items": [{ "packageId": "Wedding" }] }));
+        assert_eq!(changed["data"]["currency"], "EUR");
+        desk.ok("undoChange", json!({ "changeId": changed["changeId"] }));
+        let back = desk.item("getOrder", json!({ "id": order }));
+        assert_eq!((&back["total"], &back["currency"]), (&json!(80), &json!("USD")));
+        assert_eq!(back["items"][0]["title"], "Album");
+    });
+}

@@ -174,3 +174,60 @@ fn packages_are_listed_by_what_can_be_booked_and_by_words() {
         );
     });
 }
+
+#[test]
+fn a_package_needs_no_description_and_tells_its_currency() {
+    for era in BOTH_ERAS {
+        let folder = tempfile::tempdir().unwrap();
+        let mut window = ShopWindow::open(era, folder.path());
+        let template = window.ok("getSectionTemplate", json!({ "key": "services" }));
+        let template = &template["items"][0];
+        let page = window.ok("createPage", json!({ "name": "Services" }));
+        let section = json!({
+            "pageId": page["data"]["id"], "templateKey": "services", "content": template["example"],
+        });
+        let section = window.ok("createSection", section);
+        let create = json!({ "action": "create", "name": "Mini", "price": 150 });
+        let made = window.ok("manage_packages", create.clone());
+        assert_eq!(made["data"]["currency"], "USD", "{made}");
+        let mut in_euros = create;
+        in_euros["name"] = json!("Midi");
+        in_euros["currency"] = json!("€");
+        assert_eq!(window.ok("manage_packages", in_euros)["data"]["currency"], "EUR");
+        let shown = browser::open(&text(&section["resourceUrl"]));
+        let shown = browser::section(&shown, &text(&section["data"]["pageSectionId"]));
+        assert!(shown.contains(">Mini<") && shown.contains(">$150<"), "{shown}");
+        assert!(!shown.contains("prose"), "no empty paragraph: {shown}");
+        // One that is there can be emptied.
+        let id = &made["data"]["id"];
+        let with = json!({ "action": "update", "id": id, "description": "Half an hour." });
+        assert_eq!(window.ok("manage_packages", with)["data"]["description"], "Half an hour.");
+        let without = json!({ "action": "update", "id": id, "description": "" });
+        let without = window.ok("manage_packages", without);
+        assert_eq!(without["data"].get("description"), None, "{without}");
+    }
+}
+
+#[test]
+fn what_is_called_like_another_is_made_and_said() {
+    in_both_eras(|desk| {
+        for (tool, kind) in [("manage_packages", "package"), ("manage_services", "service")] {
+            let named = |name: &str| json!({ "action": "create", "name": name, "price": 1 });
+            let first = desk.ok(tool, named("Wedding"));
+            assert_eq!(first.get("note"), None, "{first}");
+            let first = id(&first["data"]);
+            let second = desk.ok(tool, named("Wedding"));
+            let note = text(&second["note"]);
+            assert!(note.starts_with(&format!("Another {kind} is called “Wedding”")), "{note}");
+            assert!(note.contains(&first), "{note}");
+            let third = desk.ok(tool, named("Portrait"));
+            assert_eq!(third.get("note"), None, "{third}");
+            let rename =
+                json!({ "action": "update", "id": third["data"]["id"], "name": "Wedding" });
+            assert!(text(&desk.ok(tool, rename)["note"]).contains(&first));
+            // Said once: what is called so already is not told again.
+            let price = json!({ "action": "update", "id": third["data"]["id"], "name": "Wedding", "price": 2 });
+            assert_eq!(desk.ok(tool, price).get("note"), None);
+        }
+    });
+}

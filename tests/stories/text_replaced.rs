@@ -36,11 +36,11 @@ fn a_name_is_replaced_everywhere_as_one_change_and_brought_back_by_one_undo() {
         assert_eq!(desk.contents(), before);
 
         let done = desk.ok("replaceText", rename);
-        assert_eq!(
-            (&done["data"]["replaced"], done["data"].get("left")),
-            (&json!(9), None),
-            "{done}"
-        );
+        assert_eq!(done["data"]["replaced"], 9, "{done}");
+        // Small letters are others, and told.
+        let left = done["data"]["left"].as_array().unwrap();
+        assert_eq!(each(left, "why"), ["differs in capitals: \"wren\" in \"wrench\""], "{done}");
+        assert_eq!((&left[0]["id"], &left[0]["times"]), (&json!(post), &json!(1)));
         assert_eq!(desk.item("getPage", json!({ "id": page }))["name"], "About Robin");
         assert_eq!(
             desk.item("getPage", json!({ "id": page }))["slug"],
@@ -76,7 +76,7 @@ fn every_rule_of_each_thing_holds_and_what_is_left_is_told() {
         let done = desk.ok("replaceText", some)["data"].clone();
         assert_eq!(
             each(done["left"].as_array().unwrap(), "field"),
-            ["name", "name", "title"],
+            ["name", "name", "title", "content.body"],
             "{done}"
         );
         assert!(text(&done["left"][0]["why"]).contains("200"), "{done}");
@@ -165,6 +165,8 @@ fn who_may_not_change_a_thing_or_a_field_of_it_replaces_nothing_there() {
                 place("package", "name"),
                 place("package", "description"),
                 place("post", "title"),
+                // In other capitals.
+                place("post", "content.body"),
             ],
             "{done}"
         );

@@ -15,6 +15,9 @@ use crate::{
     tool::{Kind, Operation, arguments::Arguments},
 };
 
+/// What is read and is no entity of the ledger: nobody here changes it.
+const COPIES: [&str; 1] = ["messageTemplate"];
+
 /// An operation as far as reach follows from it.
 struct OperationReach<'a> {
     noun: String,
@@ -102,6 +105,7 @@ pub(super) fn of(tools: &[ScopedTool]) -> Reach {
             reached.operations.insert(permitted.operation.spec().name);
             let takes = |name: &str| permitted.arguments().names().any(|known| known == name);
             let (noun, kind) = (noun(tool.spec.name), permitted.operation.kind());
+            reached.read.extend(COPIES.iter().filter(|copy| shows(kind) && **copy == noun));
             let means = OperationReach { noun, kind, takes: &takes };
             if let Some(left) = permitted.narrowed() {
                 reached.cut.extend(cut(permitted.operation, left));

@@ -122,6 +122,18 @@ impl ScopedTool {
         })
     }
 
+    /// Leaves out of what it offers what would be refused: who may not read orders is not asked for them.
+    pub(super) fn offer_only(&mut self, reach: &Reach) {
+        // The only one that takes a kind of thing. To look at the arguments of all would make all their schemas.
+        if self.spec.name != "queryData" {
+            return;
+        }
+        for permitted in &mut self.permitted {
+            let less = permitted.arguments().offering(|entity| reach.reads(entity));
+            permitted.narrowed = less.or(permitted.narrowed.take());
+        }
+    }
+
     pub(super) fn kinds(&self) -> Vec<Kind> {
         self.permitted.iter().map(|permitted| permitted.operation.kind()).collect()
     }

@@ -30,6 +30,8 @@ pub enum Kind {
     /// Text that may come from outside, from that source: it is shown as such.
     Outside(&'static str),
     Choice(&'static [&'static str]),
+    /// The code of a currency, compared as people write it.
+    Currency,
     Integer,
     Flag,
     Time,

@@ -36,7 +36,6 @@ pub(crate) struct OrderRow {
     /// In the smallest unit of the currency.
     #[column(wire = "total")]
     pub(crate) total_minor: i64,
-    #[column(fixed)]
     pub(crate) currency: Currency,
     pub(crate) version: i64,
     pub(crate) created_at: Time,

@@ -80,7 +80,7 @@ impl Stored for String {
 
 impl Stored for Currency {
     const IS_INTEGER: bool = false;
-    const KIND: Kind = Kind::Text;
+    const KIND: Kind = Kind::Currency;
 
     fn read(row: &Row<'_>, at: usize) -> Result<Currency> {
         let code = row.text_at(at)?;

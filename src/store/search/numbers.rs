@@ -4,13 +4,16 @@
 //! backwards behind an `r`. A word is found by its beginning, so a number is found by the end of it as well.
 
 use super::rank::Meant;
-use crate::value::{Email, Phone, digits};
+use crate::value::{Email, Phone, digits, is_of_numbers, stands_between_digits};
 
 /// Fewer digits are no part of a number that anybody would look for.
 const DIGITS_MIN: usize = 3;
 
-/// A number that is put together of groups with nothing but blanks between has at least so many digits.
-const DIGITS_APART_MIN: usize = 7;
+/// A number among words that is put together of groups with nothing but blanks between has at least so many digits.
+const DIGITS_APART_MIN: usize = 6;
+
+/// A number is looked for in the middle of others by at least so many digits.
+const DIGITS_WITHIN_MIN: usize = 4;
 
 /// The words by which numbers in E.164 are found.
 pub(super) fn words(numbers: &str) -> Vec<String> {
@@ -30,11 +33,15 @@ fn backwards(digits: &str) -> String {
 
 /// What may be a number in a query, and the rest of the query.
 pub(super) fn taken(query: &str) -> (Vec<String>, String) {
+    // Nothing else can be meant by it.
+    if is_of_numbers(query) && digits(query).len() >= DIGITS_MIN {
+        return (vec![query.to_owned()], String::new());
+    }
     let (mut numbers, mut rest) = (Vec::new(), Vec::new());
     let mut run: Vec<&str> = Vec::new();
     for part in query.split_whitespace().map(Some).chain([None]) {
         let bare = part.map(|part| part.trim_matches([',', ';', ':', '?', '!']));
-        if let Some(bare) = bare.filter(|bare| is_of_a_number(bare)) {
+        if let Some(bare) = bare.filter(|bare| is_of_a_part(bare)) {
             run.push(bare);
             continue;
         }
@@ -49,14 +56,11 @@ pub(super) fn taken(query: &str) -> (Vec<String>, String) {
     (numbers, rest.join(" "))
 }
 
-/// Whether nothing but digits and what stands between them is there.
-fn is_of_a_number(part: &str) -> bool {
-    let stands_between = |letter: char| {
-        let dashes = '\u{2010}'..='\u{2015}';
-        matches!(letter, '-' | '.' | '/' | '(' | ')' | '+' | '\u{ff0b}') || dashes.contains(&letter)
-    };
-    let is_digit = |letter: char| !digits(letter.encode_utf8(&mut [0; 4])).is_empty();
-    !part.is_empty() && part.chars().all(|letter| is_digit(letter) || stands_between(letter))
+/// Whether a word is digits, or what stands between those of a number.
+fn is_of_a_part(word: &str) -> bool {
+    let is_of =
+        |c: char| !digits(c.encode_utf8(&mut [0; 4])).is_empty() || stands_between_digits(c);
+    !word.is_empty() && word.chars().all(is_of)
 }
 
 /// Whether a run of digits and what stands between them is one number.
@@ -78,11 +82,13 @@ pub(super) fn addresses(query: &str) -> String {
     query.split_whitespace().map(kept).collect::<Vec<_>>().join(" ")
 }
 
-/// Which indexed words a number may mean that people of `country` write so.
+/// Which indexed words a number may mean that people of `country` write so: those that begin with it or end with it,
+/// and those that it stands `within`.
 pub(super) fn meaning<E>(
     number: &str,
     country: &str,
     mut beginnings: impl FnMut(&str) -> Result<Vec<String>, E>,
+    within: impl FnOnce(&str) -> Result<Vec<String>, E>,
 ) -> Result<Meant, E> {
     let typed = digits(number);
     let mut tried = Phone::parts(number, country);
@@ -95,6 +101,9 @@ pub(super) fn meaning<E>(
     let mut words = Vec::new();
     for part in tried {
         words.extend(beginnings(&part)?);
+    }
+    if without.len() >= DIGITS_WITHIN_MIN {
+        words.extend(within(without)?);
     }
     words.sort_unstable();
     words.dedup();
@@ -113,6 +122,10 @@ mod tests {
             ("Anna +49 30 901820, Berlin", &["+49 30 901820"], "Anna Berlin"),
             ("Anna 2024", &["2024"], "Anna"),
             ("12 45 Anna", &[], "12 45 Anna"),
+            ("222 111 Anna", &["222 111"], "Anna"),
+            ("222 111", &["222 111"], ""),
+            ("22 21 11", &["22 21 11"], ""),
+            ("2 1", &[], "2 1"),
             ("room 12", &[], "room 12"),
             ("415.555.0132 or 030/901820", &["415.555.0132", "030/901820"], "or"),
             ("a4-5550132 anna@5550132.example", &[], "a4-5550132 anna@5550132.example"),

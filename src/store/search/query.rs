@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
-    store::{Sql, TenantRead, entity},
+    store::{Sql, TenantRead, entity, portable},
     unicode::{latin, words},
 };
 
@@ -84,8 +84,9 @@ fn with_numbers(db: &TenantRead<'_>, table: &str, query: &str) -> Result<Vec<Mea
     let mut found = Vec::new();
     for number in taken {
         let country = &db.who().tenant.country;
+        let begins = |typed: &str| beginnings(db, table, typed);
         let number_meant =
-            numbers::meaning(&number, country, |typed| beginnings(db, table, typed))?;
+            numbers::meaning(&number, country, begins, |typed| numbers_with(db, table, typed))?;
         if number_meant.words.is_empty() {
             // It may be none: a date, or two numbers.
             typed.extend(words(&number));
@@ -166,6 +167,19 @@ fn beginnings(db: &TenantRead<'_>, table: &str, typed: &str) -> Result<Vec<Strin
         (":most", BEGINNINGS_MAX.into()),
     ];
     db.all(&BEGINNINGS, &params, |row| row.text("word"))
+}
+
+/// Numbers that have these digits somewhere in them.
+fn numbers_with(db: &TenantRead<'_>, table: &str, digits: &str) -> Result<Vec<String>> {
+    const WITH: Sql = Sql::scoped(portable!(
+        "SELECT word FROM search_word
+         WHERE tenant_id = :tenant AND entity = :entity AND word >= '0' AND word < ':'
+           AND {position word, :digits} > 0
+         ORDER BY word LIMIT :most"
+    ));
+    let params =
+        [(":entity", table.into()), (":digits", digits.into()), (":most", BEGINNINGS_MAX.into())];
+    db.all(&WITH, &params, |row| row.text("word"))
 }
 
 /// The words that share most trigrams with a mistyped one, and are near enough.

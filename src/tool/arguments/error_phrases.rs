@@ -2,16 +2,16 @@
 
 use serde_json::Value;
 
-use crate::value::one_line;
+use crate::value::{NumberText, one_line};
 
 /// What to send instead of a value of the wrong type, where it can be told.
 pub(super) fn instead(wanted: &[&str], instance: &Value) -> Option<String> {
     let text = instance.as_str()?;
     if wanted.contains(&"number") || wanted.contains(&"integer") {
-        let digits: String =
-            text.chars().filter(|c| c.is_ascii_digit() || matches!(c, '.' | '-')).collect();
-        let number: f64 = digits.parse().ok()?;
-        return Some(format!("send the number {number} without quotes"));
+        let is_whole = !wanted.contains(&"number");
+        let any = if is_whole { "a whole number" } else { "a number" };
+        let advice = NumberText::advice(text, is_whole);
+        return Some(advice.unwrap_or_else(|| format!("send {any} without quotes")));
     }
     match (wanted, text) {
         (["boolean"], "true" | "false") => Some(format!("send {text} without quotes")),

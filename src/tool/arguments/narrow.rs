@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Arguments, CONTROL};
+use super::{Arguments, CONTROL, UNOFFERED};
 use crate::tool::schema;
 
 impl Arguments {
@@ -24,6 +24,31 @@ impl Arguments {
     /// Whether the argument, left out, means all values that are permitted: the tool asks whether one is.
     pub fn leaves_out(&self, argument: &str) -> bool {
         self.schema.pointer(&format!("/properties/{argument}/x-permitted")).is_some()
+    }
+
+    /// The same for who reads fewer things: of the values that name one (`x-read`) those that cannot be read are not
+    /// offered any more. Sent all the same they pass, and the operation says who may not read what. `None` where
+    /// everything stays.
+    pub fn offering(&self, reads: impl Fn(&str) -> bool) -> Option<Arguments> {
+        let mut schema = self.schema.clone();
+        let mut is_less = false;
+        for property in schema::properties(&mut schema)?.values_mut() {
+            let named = property.get("x-read").and_then(Value::as_array);
+            let unread = |name: &&Value| name.as_str().is_some_and(|name| !reads(name));
+            let unread: Vec<Value> = named.into_iter().flatten().filter(unread).cloned().collect();
+            let Some(values) = property.get_mut("enum").and_then(Value::as_array_mut) else {
+                continue;
+            };
+            let withheld =
+                values.extract_if(.., |value| unread.contains(value)).collect::<Vec<_>>();
+            if !withheld.is_empty()
+                && let Some(property) = property.as_object_mut()
+            {
+                is_less = true;
+                property.insert(UNOFFERED.to_owned(), withheld.into());
+            }
+        }
+        is_less.then(|| Arguments::from_schema(schema, self.owns_limit))
     }
 
     /// The check of fewer arguments: those that are cut are not there, nor are values that are cut. What leaving an

@@ -3,6 +3,7 @@
 //! Which texts there are follows from the declared entities. All rows are read and compared one by one, without the
 //! index of words: what is not found is not there.
 
+mod others;
 mod pattern;
 mod places;
 mod swap;

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::service;
+use super::{namesake_note, service};
 use crate::{
     clock::{self, Time},
     error::{Code, Error, Result},
@@ -64,7 +64,7 @@ struct CreateInput {
     /// 2500 or 2500.50
     price: Price,
     currency: Option<Currency>,
-    description: Text<1, 5000>,
+    description: Option<Text<0, 5000>>,
     #[schemars(range(min = 1, max = 525_600))]
     duration_minutes: Option<i64>,
     active: Option<bool>,
@@ -83,7 +83,7 @@ struct UpdateInput {
     /// 2500 or 2500.50
     price: Option<Price>,
     currency: Option<Currency>,
-    description: Option<Text<1, 5000>>,
+    description: Option<Text<0, 5000>>,
     #[serde(default)]
     #[schemars(range(min = 1, max = 525_600))]
     duration_minutes: Patch<i64>,
@@ -174,7 +174,7 @@ fn create(db: &mut TenantWrite<'_>, input: CreateInput) -> Result<Resource<Packa
         name: input.name.to_string(),
         price_minor: price,
         currency,
-        description: input.description.to_string(),
+        description: input.description.map(|text| text.to_string()).unwrap_or_default(),
         duration_minutes: input.duration_minutes,
         active: input.active.unwrap_or(true),
         sort_order: input.sort_order.map_or_else(|| row::next_order(db), Ok)?,
@@ -186,7 +186,8 @@ fn create(db: &mut TenantWrite<'_>, input: CreateInput) -> Result<Resource<Packa
         db.settle()?;
     }
     include(db, package.id, &input.service_ids.unwrap_or_default())?;
-    written(db, package.id)
+    let namesakes = row::namesakes(db, &package.name, package.id)?;
+    Ok(written(db, package.id)?.noting(namesake_note("package", &package.name, &namesakes)))
 }
 
 fn update(db: &mut TenantWrite<'_>, input: UpdateInput) -> Result<Resource<PackageOut>> {
@@ -204,6 +205,7 @@ fn update(db: &mut TenantWrite<'_>, input: UpdateInput) -> Result<Resource<Packa
     let image = input.image_id.try_map(|image| image::require_named(db, &image))?;
 
     let id = before.id;
+    let is_renamed = input.name.as_ref().is_some_and(|name| **name != *before.name);
     let after = PackageRow {
         name: input.name.map_or(before.name, |name| name.to_string()),
         price_minor,
@@ -224,7 +226,8 @@ fn update(db: &mut TenantWrite<'_>, input: UpdateInput) -> Result<Resource<Packa
     if input.sort_order.is_some() {
         db.settle()?;
     }
-    written(db, id)
+    let namesakes = if is_renamed { row::namesakes(db, &after.name, id)? } else { Vec::new() };
+    Ok(written(db, id)?.noting(namesake_note("package", &after.name, &namesakes)))
 }
 
 fn new_currency_needs_price(old: Currency, new: Currency) -> Error {

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::namesake_note;
 use crate::{
     clock::Time,
     error::{Code, Error, Result},
@@ -147,7 +148,8 @@ fn create(db: &mut TenantWrite<'_>, input: CreateInput) -> Result<Resource<Servi
         active: input.active.unwrap_or(true),
     };
     service.insert(db)?;
-    written(db, service.id)
+    let namesakes = row::namesakes(db, &service.name, service.id)?;
+    Ok(written(db, service.id)?.noting(namesake_note("service", &service.name, &namesakes)))
 }
 
 fn update(db: &mut TenantWrite<'_>, input: UpdateInput) -> Result<Resource<ServiceOut>> {
@@ -158,6 +160,7 @@ fn update(db: &mut TenantWrite<'_>, input: UpdateInput) -> Result<Resource<Servi
     let price = input.price.try_map(|price| price.to_minor(before.currency))?;
 
     let id = before.id;
+    let is_renamed = input.name.as_ref().is_some_and(|name| **name != *before.name);
     let after = ServiceRow {
         name: input.name.map_or(before.name, |name| name.to_string()),
         price_minor: price.applied(before.price_minor),
@@ -167,7 +170,8 @@ fn update(db: &mut TenantWrite<'_>, input: UpdateInput) -> Result<Resource<Servi
         ..before
     };
     after.save(db)?;
-    written(db, id)
+    let namesakes = if is_renamed { row::namesakes(db, &after.name, id)? } else { Vec::new() };
+    Ok(written(db, id)?.noting(namesake_note("service", &after.name, &namesakes)))
 }
 
 fn delete(db: &mut TenantWrite<'_>, input: DeleteInput) -> Result<()> {

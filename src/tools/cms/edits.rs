@@ -1,5 +1,7 @@
 //! Small edits of long text: find this, put that, without sending the rest.
 
+mod left;
+
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -92,11 +94,13 @@ impl JsonSchema for Verbatim {
     }
 }
 
-/// Applies `edits` to the text fields of `content`, in their order.
+/// Applies `edits` to the text fields of `content`, in their order; where a text that was found also stands in another
+/// spelling, which is left, a note says so.
 ///
 /// # Errors
 /// `EDIT_NOT_FOUND`, `EDIT_AMBIGUOUS`; `ARGUMENT_INVALID` for a field that holds no text.
-pub(crate) fn apply(content: &mut Value, edits: &[Edit]) -> Result<()> {
+pub(crate) fn apply(content: &mut Value, edits: &[Edit]) -> Result<Option<String>> {
+    let mut others = Vec::new();
     for edit in edits {
         let Some(Value::String(text)) = field(content, &edit.field) else {
             return Err(Error::new(
@@ -120,16 +124,15 @@ pub(crate) fn apply(content: &mut Value, edits: &[Edit]) -> Result<()> {
             )
             .suggest("replace with shorter text"));
         }
+        if found == 0 {
+            return Err(left::not_found(&edit.field, find, text));
+        }
+        if edits.len() <= OTHERS_EDITS_MAX {
+            others.extend(left::told(&edit.field, (find, &edit.replace), text));
+        }
         match found {
             1 => *text = text.replacen(find.as_str(), &edit.replace.0, 1),
             2.. if edit.all => *text = text.replace(find.as_str(), &edit.replace.0),
-            0 => {
-                return Err(Error::new(
-                    Code::EditNotFound,
-                    format!("edits: the text to find is not in `{}`", edit.field),
-                )
-                .suggest("read the content again and copy the text exactly, with its blanks"));
-            }
             many => {
                 return Err(Error::new(
                     Code::EditAmbiguous,
@@ -139,8 +142,11 @@ pub(crate) fn apply(content: &mut Value, edits: &[Edit]) -> Result<()> {
             }
         }
     }
-    Ok(())
+    Ok((!others.is_empty()).then(|| format!("Left as they are: {}.", others.join(", "))))
 }
+
+/// With more edits at once nobody is told of other spellings: each is looked for in the whole text.
+const OTHERS_EDITS_MAX: usize = 20;
 
 /// Refuses what edits have made of a text of one line, if it is none any more. What was so before stays.
 pub(crate) fn refuse_lines(field: &str, before: Option<&str>, after: Option<&str>) -> Result<()> {
@@ -204,7 +210,7 @@ mod tests {
         let all = |find: &str, replace: &str| Edit { all: true, ..edit("body", find, replace) };
         let edited = |text: &str, edit: Edit| {
             let mut content = json!({ "body": text });
-            apply(&mut content, &[edit]).map(|()| content["body"].as_str().unwrap().to_owned())
+            apply(&mut content, &[edit]).map(|_| content["body"].as_str().unwrap().to_owned())
         };
         assert_eq!(edited("two one two", all("two", "2")).unwrap(), "2 one 2");
         assert_eq!(edited("one", all("one", "")).unwrap(), "");

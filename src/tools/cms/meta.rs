@@ -51,11 +51,12 @@ pub(crate) fn merge(db: &TenantRead<'_>, stored: &Value, patch: &MetaPatch) -> R
     Ok(Value::Object(meta))
 }
 
-/// Applies small edits to the texts of `meta`, which must still be short enough afterwards.
-pub(crate) fn edit(meta: &mut Value, edits: &[Edit]) -> Result<()> {
+/// Applies small edits to the texts of `meta`, which must still be short enough afterwards; a note says what they left.
+pub(crate) fn edit(meta: &mut Value, edits: &[Edit]) -> Result<Option<String>> {
     let mut page = json!({ "meta": texts(meta) });
-    edits::apply(&mut page, edits)?;
-    set_texts(meta, page.get_mut("meta").map(Value::take).unwrap_or_default())
+    let left = edits::apply(&mut page, edits)?;
+    set_texts(meta, page.get_mut("meta").map(Value::take).unwrap_or_default())?;
+    Ok(left)
 }
 
 /// What edits can be about. The image is none: an edit of its id would name another, unchecked.

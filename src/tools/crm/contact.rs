@@ -52,10 +52,11 @@ pub(crate) fn require(db: &TenantRead<'_>, contact: &Ref<id::Contact>) -> Result
     })
 }
 
-/// Refuses a phone number or an e-mail address that another contact has.
+/// Refuses a phone number or an e-mail address that another contact has; `is_new` where the one that would get it is
+/// not there yet.
 fn refuse_known(
     db: &TenantRead<'_>,
-    own: ContactId,
+    (own, is_new): (ContactId, bool),
     phone: Option<&Phone>,
     email: Option<&Email>,
 ) -> Result<()> {
@@ -65,8 +66,15 @@ fn refuse_known(
             return Error::new(code, format!("another contact has that {what} already"))
                 .suggest("tell the person, who can look at it");
         }
-        Error::new(code, format!("{} has that {what} already", other.told(db)))
-            .suggest(format!("change that one with updateContact {{ id: \"{}\" }}", other.id))
+        let next = if is_new {
+            format!(
+                "they may be one person: then change that one with updateContact {{ id: \"{}\" }}",
+                other.id
+            )
+        } else {
+            format!("they may be one person: ask which contact to keep, else send another {what}")
+        };
+        Error::new(code, format!("{} has that {what} already", other.told(db))).suggest(next)
     };
     if let Some(phone) = phone
         && let Some(other) = other(row::by_phone(db, phone)?)

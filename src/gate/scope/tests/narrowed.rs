@@ -41,7 +41,10 @@ fn a_value_that_needs_a_connection_is_gone_from_list_and_check() {
         let tool = listed.into_iter().find(|tool| tool.name == "queryData").unwrap();
         tool.input_schema["properties"]["entity"]["enum"].as_array().unwrap().clone()
     };
-    let (without, with) = (Case::default(), Case { connected: vec!["pexels"], ..Case::default() });
+    let connected =
+        |services: &[&'static str]| Case { connected: services.to_vec(), ..Case::default() };
+    // Who reads no posts is not offered them, so what shows them is there in both.
+    let (without, with) = (connected(&["whatsapp"]), connected(&["whatsapp", "pexels"]));
     assert!(!entities(&without).contains(&"post".into()));
     assert!(entities(&with).contains(&"post".into()));
     let check = |case: &Case, entity: &str| {
@@ -53,6 +56,43 @@ fn a_value_that_needs_a_connection_is_gone_from_list_and_check() {
     assert_eq!(check(&with, "post"), Ok(()));
     let hidden = check(&without, "post").unwrap_err();
     assert_eq!(hidden, check(&without, "poxt").unwrap_err().replace("poxt", "post"));
+}
+
+#[test]
+fn an_entity_that_may_not_be_read_is_not_offered_and_says_so_when_it_is_sent() {
+    let asked = |case: &Case, entity: &str| {
+        let scope = case.scope();
+        let listed = scope.listed();
+        let tool = listed.iter().find(|tool| tool.name == "queryData").unwrap();
+        let offered = tool.input_schema["properties"]["entity"]["enum"].as_array().unwrap();
+        let arguments = Map::from_iter([("entity".to_owned(), entity.into())]);
+        let (_, check, arguments) = scope.find("queryData").unwrap().operation(arguments).unwrap();
+        (offered.contains(&entity.into()), check.check(arguments).is_ok())
+    };
+    let all = Case { connected: vec!["whatsapp", "pexels"], ..Case::default() };
+    for entity in ["messageTemplate", "post", "contact", "stage", "change"] {
+        assert_eq!(asked(&all, entity), (true, true), "{entity}");
+    }
+    // getPost and getMessageTemplate need a connection; the operation itself says what may be read.
+    let without = Scope::of(&Restrictions::default(), &Case::default().effective_settings());
+    let listed = without.listed();
+    let tool = listed.iter().find(|tool| tool.name == "queryData").unwrap();
+    assert!(!tool.input_schema["properties"]["entity"].to_string().contains("messageTemplate"));
+    let case = agent(&[], &["getContact", "getOrder"]);
+    for (entity, is_offered) in [
+        ("contact", false),
+        ("tag", false),
+        ("order", false),
+        ("stage", false),
+        ("page", true),
+        // Of these each agent reads its own.
+        ("change", true),
+        ("proposal", true),
+        ("call", true),
+    ] {
+        assert_eq!(asked(&case, entity), (is_offered, true), "{entity}");
+    }
+    assert_eq!(asked(&case, "moon"), (false, false));
 }
 
 /// What a tool does where an argument with a list of values is left out.

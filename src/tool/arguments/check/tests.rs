@@ -39,8 +39,18 @@ fn every_wrong_field_is_named_at_once() {
 #[test]
 fn a_number_as_text_is_refused_with_the_number_to_send() {
     let schema = json!({ "type": "number" });
-    let found = problems(&schema, &json!("2,500"));
-    assert_eq!(found[0].suggestion.as_deref(), Some("send the number 2500 without quotes"));
+    let advice = |text: &str| problems(&schema, &json!(text)).remove(0).suggestion.unwrap();
+    assert_eq!(advice("12,50"), "send the number 12.5 without quotes");
+    assert_eq!(advice("1.900,00"), "send the number 1900 without quotes");
+    assert_eq!(advice("99,9 €"), "send the number 99.9 without quotes");
+    assert_eq!(advice("on request"), "send a number without quotes");
+    // Nobody can know which it is.
+    assert_eq!(
+        advice("2,500"),
+        "send 2500 without quotes if the `,` in it groups thousands, 2.5 if it is the decimal mark"
+    );
+    let whole = problems(&json!({ "type": "integer" }), &json!("12,5"));
+    assert_eq!(whole[0].suggestion.as_deref(), Some("send a whole number without quotes"));
 }
 
 #[test]

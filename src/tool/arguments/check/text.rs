@@ -4,17 +4,38 @@ use serde_json::Value;
 
 use super::{Check, Place, Problem};
 use crate::{
-    tool::arguments::error_phrases::{nearest, short},
+    tool::arguments::{
+        UNOFFERED,
+        error_phrases::{nearest, short},
+    },
     value::{Form, LINE_ADVICE, hidden},
 };
+
+/// The option that people mean by another word for it (`x-said`), where there is one.
+fn meant<'o>(schema: &Value, options: &[&'o str], text: &str) -> Option<&'o str> {
+    let said = schema.get("x-said")?.as_object()?;
+    let text = text.to_lowercase().replace(['_', '-', ' '], "");
+    let is_word = |word: &str| {
+        let rest = text.strip_prefix(word);
+        rest.is_some_and(|rest| matches!(rest, "" | "s" | "es"))
+    };
+    let has = |words: &Value| words.as_str().is_some_and(|words| words.split(' ').any(is_word));
+    let (name, _) = said.iter().find(|(_, words)| has(words))?;
+    options.iter().copied().find(|option| option == name)
+}
 
 impl Check {
     pub(super) fn text(&mut self, place: &Place<'_>, schema: &Value, text: &str) {
         if let Some(options) = schema.get("enum").and_then(Value::as_array) {
             let options: Vec<&str> = options.iter().filter_map(Value::as_str).collect();
-            if !options.contains(&text) {
+            let unoffered = schema.get(UNOFFERED).and_then(Value::as_array);
+            let passes = || unoffered.is_some_and(|all| all.iter().any(|value| value == text));
+            if !options.contains(&text) && !passes() {
+                let near = nearest(text, options.iter().copied());
+                let near = meant(schema, &options, text).or(near);
                 let near =
-                    nearest(text, options.iter().copied()).map(|near| format!("use `{near}`"));
+                    near.map_or("use one of these".to_owned(), |near| format!("use `{near}`"));
+                let near = Some(near);
                 let message =
                     format!("must be one of {}, not `{}`", options.join(", "), short(text));
                 self.add(place, message, near);

@@ -110,8 +110,6 @@ impl Entity {
         match self.name {
             "call" => db.may_read_calls(),
             _ if self.is_of_agents() => db.may_read_everything(),
-            // A copy that nobody changes is no entity of the ledger.
-            "messageTemplate" => db.has_tool("getMessageTemplate"),
             name => db.may_read(name),
         }
     }

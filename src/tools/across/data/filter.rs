@@ -59,10 +59,7 @@ pub(super) fn conditions(
     faults: &mut Vec<Error>,
 ) -> Vec<Condition> {
     let mut conditions = Vec::new();
-    let amounts = filter.iter().any(|(name, said)| {
-        entity.field(name).is_some_and(|field| field.kind == Kind::Money) && !is_null(said)
-    });
-    let currency = if amounts {
+    let currency = if has_amounts(entity, filter) {
         let (currency, condition) = currency(filter.get("currency"), own, faults);
         conditions.extend(condition);
         currency
@@ -123,6 +120,23 @@ pub(super) fn refuse(faults: Vec<Error>) -> Result<()> {
     Err(refusal(Code::FilterInvalid, &found))
 }
 
+/// Whether a filter compares amounts.
+fn has_amounts(entity: &Entity, filter: &Map<String, Value>) -> bool {
+    filter.iter().any(|(name, said)| {
+        entity.field(name).is_some_and(|field| field.kind == Kind::Money) && !is_null(said)
+    })
+}
+
+/// In which currency a filter compares amounts, where it does not say it: things of another are left out.
+pub(super) fn currency_note(
+    entity: &Entity,
+    filter: &Map<String, Value>,
+    own: Currency,
+) -> Option<String> {
+    let is_assumed = has_amounts(entity, filter) && !filter.contains_key("currency");
+    is_assumed.then(|| format!("Only amounts in {}.", own.code()))
+}
+
 /// Whether a filter says nothing of a field but that it is, or is not, null.
 fn is_null(said: &Value) -> bool {
     said.as_object().map_or(said.is_null(), |said| said.values().all(Value::is_null))
@@ -138,12 +152,14 @@ fn currency(
         let (column, comparison, values) = ("currency", Comparison::Eq, vec![Param::from(own)]);
         return (own, Some(Condition { column, comparison, is_text: false, values }));
     };
-    let read = match said.get("eq").unwrap_or(said).as_str() {
-        Some(code) => Currency::parse(code.trim()),
-        None => Err(wrong("filter.currency: amounts are compared in one currency".to_owned())
-            .suggest(format!("send one, for example \"currency\": \"{}\"", own.code()))),
+    let Some(code) = said.get("eq").unwrap_or(said).as_str() else {
+        let error = wrong("filter.currency: amounts are compared in one currency".to_owned());
+        faults
+            .push(error.suggest(format!("send one, for example \"currency\": \"{}\"", own.code())));
+        return (own, None);
     };
-    (read.map_err(|error| faults.push(error)).unwrap_or(own), None)
+    // One that is none is refused as what the field is compared with.
+    (Currency::parse(code.trim()).unwrap_or(own), None)
 }
 
 fn condition(
@@ -213,7 +229,7 @@ fn comparison(field: &Field, operator: &str) -> Result<Comparison> {
 pub fn takes(kind: Kind, comparison: Comparison) -> bool {
     use Comparison::{Contains, Eq, In, Ne};
     match kind {
-        Kind::Id(_) | Kind::Choice(_) => matches!(comparison, Eq | Ne | In),
+        Kind::Id(_) | Kind::Choice(_) | Kind::Currency => matches!(comparison, Eq | Ne | In),
         Kind::Flag => matches!(comparison, Eq | Ne),
         Kind::Text | Kind::Phone | Kind::Email | Kind::Outside(_) => true,
         Kind::Integer | Kind::Time | Kind::Money => comparison != Contains,

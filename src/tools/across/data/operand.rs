@@ -11,7 +11,7 @@ use crate::{
         entity::{Field, Kind},
     },
     tool::arguments::whole,
-    value::{Currency, Price},
+    value::{Currency, NumberText, Price},
 };
 
 /// Letters of one value.
@@ -20,7 +20,7 @@ const TEXT_CHARS_MAX: usize = 1_000;
 /// A value as the field's column holds it; an amount is one of `currency`.
 ///
 /// # Errors
-/// `FILTER_INVALID` for one of another kind, `ID_WRONG_KIND`, `PRICE_INVALID`.
+/// `FILTER_INVALID` for one of another kind, `ID_WRONG_KIND`, `PRICE_INVALID`, `CURRENCY_UNKNOWN`.
 pub(super) fn operand(
     field: &'static Field,
     value: &Value,
@@ -42,6 +42,7 @@ pub(super) fn operand(
         (Kind::Choice(choices), Value::String(text)) if choices.contains(&text.trim()) => {
             Ok(text.trim().to_owned().into())
         }
+        (Kind::Currency, Value::String(code)) => Ok(Currency::parse(code.trim())?.into()),
         (Kind::Integer, Value::Number(number)) => whole(number).map(Into::into).ok_or_else(refuse),
         (Kind::Flag, Value::Bool(flag)) => Ok((*flag).into()),
         (Kind::Time, Value::String(text)) => {
@@ -64,9 +65,14 @@ fn refusal(field: &Field, value: &Value) -> Error {
         Kind::Choice(choices) => {
             ("one of its values", format!("send one of {}", choices.join(", ")))
         }
+        Kind::Currency => ("a currency", "send its ISO 4217 code, such as EUR".to_owned()),
         Kind::Flag => ("true or false", "send true or false".to_owned()),
         Kind::Integer if value.is_number() => ("a whole number", "send a whole number".to_owned()),
-        Kind::Integer | Kind::Money => ("a number", number(value)),
+        Kind::Integer | Kind::Money => {
+            let text = value.as_str().unwrap_or_default();
+            let advice = NumberText::advice(text, field.kind == Kind::Integer);
+            ("a number", advice.unwrap_or_else(|| "send a number without quotes".to_owned()))
+        }
         // A list: a day is many moments, and one of several is not compared with it.
         Kind::Time => ("a moment", "send one such as 2026-11-21T00:00:00Z".to_owned()),
         Kind::Text | Kind::Phone | Kind::Email | Kind::Outside(_) if value.is_string() => {
@@ -79,14 +85,6 @@ fn refusal(field: &Field, value: &Value) -> Error {
     let shown = short(&value.to_string());
     Error::new(Code::FilterInvalid, format!("filter.{}: {shown} is not {wants}", field.name))
         .suggest(suggestion)
-}
-
-/// The number to send instead of a text.
-fn number(value: &Value) -> String {
-    match value.as_str().map(str::trim).filter(|text| text.parse::<f64>().is_ok()) {
-        Some(text) => format!("send {text} without quotes"),
-        None => "send a number without quotes".to_owned(),
-    }
 }
 
 /// The beginning of what a caller sent, for a message that must stay a sentence.

@@ -1,10 +1,10 @@
 //! `queryData`.
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::{entities, filter, shown::thing, times::Times};
+use super::{entities, entity_name::EntityName, filter, shown::thing, times::Times};
 use crate::{
     error::{Code, Error, Result},
     store::{
@@ -51,26 +51,6 @@ pub struct Input {
     count: bool,
 }
 
-/// The name of an entity that can be asked for.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(transparent)]
-struct EntityName(String);
-
-impl JsonSchema for EntityName {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "EntityName".into()
-    }
-
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let names: Vec<&str> = entities::all().map(|entity| entity.name).collect();
-        json_schema!({ "type": "string", "enum": names })
-    }
-}
-
 /// A thing with the fields that were asked for.
 pub type DataOut = Map<String, Value>;
 
@@ -103,11 +83,13 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Dat
     let selection = Selection { table: entity.table, columns, conditions };
     // How many changes have a name in their summary tells of that name.
     let counts_people = entity.where_it_tells_of_people().is_some() && !input.filter.is_empty();
+    let compared = filter::currency_note(entity, &input.filter, tenant.currency);
+    let note = joined([times.note(), compared]);
     if input.count {
         if counts_people {
             db.tells_of_people();
         }
-        return Ok(Listing::counted(db.select_count(&selection)?).noting(times.note()));
+        return Ok(Listing::counted(db.select_count(&selection)?).noting(note));
     }
     let after: Option<(Value, Value)> = paging.after_or(None)?;
     let after = after.map(|(at, key)| Ok((place(&at)?, place(&key)?))).transpose()?;
@@ -138,7 +120,17 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Dat
         db.tells_of_people();
     }
     let listing = Listing::page(rows, paging, |(place, _)| Some(place.clone()));
-    listing.noting(times.note()).map(|(_, thing)| Ok(thing))
+    let currencies = listing.items().iter().filter_map(|(_, thing)| thing.get("currency"));
+    let is_mixed = currencies.collect::<Vec<_>>().windows(2).any(|two| two.first() != two.last());
+    let unlike = (sort.kind == Kind::Money && is_mixed)
+        .then(|| "Sorted by number, and not all are in one currency.".to_owned());
+    listing.noting(joined([note, unlike])).map(|(_, thing)| Ok(thing))
+}
+
+/// What is noted, in one text.
+fn joined(notes: [Option<String>; 2]) -> Option<String> {
+    let notes: Vec<String> = notes.into_iter().flatten().collect();
+    (!notes.is_empty()).then(|| notes.join(" "))
 }
 
 /// A row in the size of an answer: whoever wants a long text whole reads the thing with its own tool.
@@ -209,6 +201,7 @@ fn unplaced(kind: Kind) -> Value {
         | Kind::Email
         | Kind::Outside(_)
         | Kind::Choice(_)
+        | Kind::Currency
         | Kind::Json => "".into(),
     }
 }
@@ -225,6 +218,7 @@ fn placed(row: &Row<'_>, kind: Kind) -> Result<Value> {
         | Kind::Email
         | Kind::Outside(_)
         | Kind::Choice(_)
+        | Kind::Currency
         | Kind::Json => row.text_or_none(PLACE)?.map(Value::from),
     };
     Ok(place.unwrap_or_else(|| unplaced(kind)))

@@ -67,6 +67,7 @@ fn spoken(row: &Row<'_>, field: &Field) -> Result<Value> {
         | Kind::Email
         | Kind::Outside(_)
         | Kind::Choice(_)
+        | Kind::Currency
         | Kind::Integer => cell,
     })
 }
@@ -83,6 +84,7 @@ fn cell(row: &Row<'_>, field: &Field) -> Result<Option<Value>> {
         | Kind::Email
         | Kind::Outside(_)
         | Kind::Choice(_)
+        | Kind::Currency
         | Kind::Json => row.text_or_none(field.name)?.map(Value::from),
     })
 }

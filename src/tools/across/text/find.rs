@@ -60,16 +60,22 @@ pub struct PlaceOut {
 }
 
 fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<PlaceOut>> {
-    let pattern = Pattern::of(&input.text, input.exact).ok_or_else(|| {
+    let pattern = if input.exact {
+        Pattern::exact(&input.text)
+    } else {
+        Pattern::loose(&input.text, &db.who().tenant.country)
+    };
+    let pattern = pattern.ok_or_else(|| {
         Error::new(Code::ArgumentInvalid, "text: nothing in it can be looked for")
             .suggest("send letters or digits")
     })?;
     // A place in the list is how many places come before.
     let start: usize = paging.after_or(0)?;
     let shown = start..start.saturating_add(paging.limit as usize + 1);
-    let (mut total, mut found) = (0, Vec::new());
+    let (mut total, mut found, mut by_digits) = (0, Vec::new(), false);
     look_through(db, &input.within, &pattern, |place| {
         total += 1;
+        by_digits = by_digits || pattern.is_by_digits(place.text);
         if shown.contains(&(total - 1)) {
             found.push((total, PlaceOut::of(place, &pattern)));
         }
@@ -79,9 +85,14 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Pla
     if total == 0 {
         input.within.refuse_unknown_field(db)?;
     }
-    let listing = Listing::page(found, paging, |(at, _)| *at).of_total(total);
+    let note = by_digits.then(|| BY_DIGITS.to_owned());
+    let listing = Listing::page(found, paging, |(at, _)| *at).of_total(total).noting(note);
     listing.map(|(_, place)| Ok(place))
 }
+
+/// Said where a number was found that is written in another way.
+const BY_DIGITS: &str =
+    "Some have only the digits in common: other blanks or marks stand between them.";
 
 impl PlaceOut {
     fn of(place: &Place<'_>, pattern: &Pattern) -> PlaceOut {

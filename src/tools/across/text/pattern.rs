@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use crate::unicode::{compose, loose};
+use crate::{
+    unicode::{compose, loose, loose_place},
+    value::{places_of_digits, sought_digits},
+};
 
 /// So many characters are shown before and behind what was found.
 const CONTEXT_CHARS: usize = 40;
@@ -13,30 +16,74 @@ pub(super) enum Pattern {
     Exact(String),
     /// The same to a person: whatever the case, the accents, and how digits are grouped.
     Loose(String),
+    /// The same to a person, or with the digits of a phone number, whatever stands between them.
+    Number { written: String, digits: String },
+    /// These very characters, or the same to a person.
+    Either { exact: String, alike: String },
 }
 
 impl Pattern {
-    /// The pattern of a text; nothing where nothing is left of it.
-    pub(super) fn of(text: &str, exact: bool) -> Option<Pattern> {
-        let text = if exact { compose(text).into_owned() } else { loose(text) };
-        let is_empty = if exact { text.is_empty() } else { text.trim().is_empty() };
-        if is_empty {
+    /// The pattern of these very characters; nothing where there are none.
+    pub(super) fn exact(text: &str) -> Option<Pattern> {
+        let text = compose(text).into_owned();
+        (!text.is_empty()).then_some(Pattern::Exact(text))
+    }
+
+    /// The pattern of what is the same to a person, phone numbers as those of `country` write them; nothing where
+    /// nothing is left of the text.
+    pub(super) fn loose(text: &str, country: &str) -> Option<Pattern> {
+        let written = loose(text);
+        if written.trim().is_empty() {
             return None;
         }
-        Some(if exact { Pattern::Exact(text) } else { Pattern::Loose(text) })
+        Some(match sought_digits(text, country) {
+            Some(digits) => Pattern::Number { written, digits },
+            None => Pattern::Loose(written),
+        })
+    }
+
+    /// The pattern of both.
+    pub(super) fn either(text: &str) -> Option<Pattern> {
+        let alike = loose(text);
+        let exact = compose(text).into_owned();
+        if alike.trim().is_empty() {
+            return Pattern::exact(text);
+        }
+        Some(Pattern::Either { exact, alike })
     }
 
     /// How often it stands in a text.
     pub(super) fn count(&self, text: &str) -> usize {
+        let exactly = |sought: &str| compose(text).matches(sought).count();
+        let alike = |sought: &str| loose(text).matches(sought).count();
         match self {
-            Pattern::Exact(sought) => compose(text).matches(sought.as_str()).count(),
-            Pattern::Loose(sought) => loose(text).matches(sought.as_str()).count(),
+            Pattern::Exact(sought) => exactly(sought),
+            Pattern::Loose(sought) => alike(sought),
+            Pattern::Number { written, digits } => {
+                alike(written).max(places_of_digits(text, digits).len())
+            }
+            Pattern::Either { exact, alike: sought } => exactly(exact).max(alike(sought)),
+        }
+    }
+
+    /// Whether it stands in a text by its digits alone: something else stands between them.
+    pub(super) fn is_by_digits(&self, text: &str) -> bool {
+        match self {
+            Pattern::Number { written, digits } => {
+                !loose(text).contains(written.as_str())
+                    && !places_of_digits(text, digits).is_empty()
+            }
+            Pattern::Exact(_) | Pattern::Loose(_) | Pattern::Either { .. } => false,
         }
     }
 
     /// Whether it can stand in one of the texts of JSON; where that is not plain, it can.
     pub(super) fn may_be_in(&self, json: &str) -> bool {
-        let (Pattern::Exact(sought) | Pattern::Loose(sought)) = self;
+        let sought = match self {
+            Pattern::Exact(sought) | Pattern::Loose(sought) => sought,
+            Pattern::Number { written, .. } => written,
+            Pattern::Either { exact, .. } => exact,
+        };
         let is_escaped = |c: char| c.is_control() || c.is_whitespace() || matches!(c, '"' | '\\');
         sought.contains(is_escaped) || self.count(json) > 0
     }
@@ -61,30 +108,16 @@ impl Pattern {
     }
 
     fn first(&self, text: &str) -> Option<Range<usize>> {
-        let sought = match self {
-            Pattern::Exact(sought) => {
-                return text.find(sought.as_str()).map(|at| at..at + sought.len());
+        let exactly = |sought: &str| text.find(sought).map(|at| at..at + sought.len());
+        match self {
+            Pattern::Exact(sought) => exactly(sought),
+            Pattern::Loose(sought) => loose_place(text, sought),
+            Pattern::Number { digits, .. } if self.is_by_digits(text) => {
+                places_of_digits(text, digits).into_iter().next()
             }
-            Pattern::Loose(sought) => sought.as_str(),
-        };
-        // Mostly in one line, and a line is short.
-        let lines = text.split_inclusive('\n').scan(0, |at, line| {
-            let start = *at;
-            *at += line.len();
-            Some((start, line))
-        });
-        let mut lines = lines.filter(|(_, line)| loose(line).contains(sought));
-        let (offset, text) = lines.next().unwrap_or((0, text));
-        let ends: Vec<usize> = text.char_indices().map(|(at, c)| at + c.len_utf8()).collect();
-        // The shortest beginning that has it, and of that the shortest end.
-        let until = |end: &usize| text.get(..*end).is_some_and(|text| loose(text).contains(sought));
-        let end = *ends.get(ends.partition_point(|end| !until(end)))?;
-        let starts: Vec<usize> =
-            text.char_indices().map(|(at, _)| at).take_while(|at| *at < end).collect();
-        let from =
-            |start: &usize| text.get(*start..end).is_some_and(|text| loose(text).contains(sought));
-        let start = *starts.get(starts.partition_point(from).checked_sub(1)?)?;
-        Some(offset + start..offset + end)
+            Pattern::Number { written, .. } => loose_place(text, written),
+            Pattern::Either { exact, alike } => exactly(exact).or_else(|| loose_place(text, alike)),
+        }
     }
 }
 
@@ -97,22 +130,25 @@ mod tests {
         for (text, sought, count, snippet) in [
             ("From €350 a day", "350", 1, "From €350 a day"),
             ("Deluxe: $1,200", "1200", 1, "Deluxe: $1,200"),
+            ("Call 415 555-0132", "4155550132", 1, "Call 415 555-0132"),
+            ("Call 4155550132", "(415) 555 01", 1, "Call 4155550132"),
+            ("+1 415 555 0132", "+1 (415) 555-0132", 1, "+1 415 555 0132"),
             ("CAFÉ and Cafe\u{301}", "café", 2, "CAFÉ and Café"),
             ("مَرْحَبًا بكم", "مرحبا", 1, "مَرْحَبًا بكم"),
             ("ร้านของเรามีบริการ", "บริการ", 1, "ร้านของเรามีบริการ"),
             ("one\ntwo Straße\nthree", "STRASSE", 1, "one two Straße three"),
             ("a line\nbreak", "line break", 1, "a line break"),
         ] {
-            let pattern = Pattern::of(sought, false).unwrap();
+            let pattern = Pattern::loose(sought, "US").unwrap();
             assert_eq!((pattern.count(text), pattern.snippet(text)), (count, snippet.to_owned()));
         }
         let long = format!("{}needle{}", "x".repeat(100), "y".repeat(100));
-        let pattern = Pattern::of("NEEDLE", false).unwrap();
+        let pattern = Pattern::loose("NEEDLE", "US").unwrap();
         let shown = format!("…{}needle{}…", "x".repeat(40), "y".repeat(40));
         assert_eq!(pattern.snippet(&long), shown);
-        let exact = Pattern::of("Café", true).unwrap();
+        let exact = Pattern::exact("Café").unwrap();
         assert_eq!([exact.count("CAFÉ café"), exact.count("Cafe\u{301}")], [0, 1]);
-        assert!(Pattern::of(" ", false).is_none() && Pattern::of("", true).is_none());
-        assert!(Pattern::of(" ", true).is_some());
+        assert!(Pattern::loose(" ", "US").is_none() && Pattern::exact("").is_none());
+        assert!(Pattern::exact(" ").is_some());
     }
 }

@@ -10,10 +10,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Within,
+    others::Others,
     pattern::Pattern,
     places::look_through,
     swap::Swap,
-    update::{self, Spot, Thing},
+    update::{self, Spot, SpotOut, Thing},
 };
 use crate::{
     error::{Code, Error, Result},
@@ -60,36 +61,22 @@ pub struct ReplacedOut {
     left: Vec<SpotOut>,
 }
 
-/// A field of a thing in which the text stood.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(inline)]
-pub struct SpotOut {
-    entity: &'static str,
-    id: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<String>,
-    field: String,
-    times: usize,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    why: Option<String>,
-}
-
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ReplacedOut>> {
-    let find = Pattern::of(&input.find, true).ok_or_else(|| {
-        Error::new(Code::ArgumentInvalid, "find: it is empty").suggest("send the text to replace")
-    })?;
+    if input.find.is_empty() {
+        let error = Error::new(Code::ArgumentInvalid, "find: it is empty");
+        return Err(error.suggest("send the text to replace"));
+    }
     if *input.find == *input.replace {
         let error = Error::new(Code::ArgumentInvalid, "replace: it is the text to find");
         return Err(error.suggest("send what is to stand there instead"));
     }
-    let things = things(db, &input, &find)?;
-    if things.is_empty() {
-        input.within.refuse_unknown_field(db)?;
-        let error = Error::new(Code::EditNotFound, "the text to find is nowhere there");
-        return Err(error.suggest("look for another spelling with findText"));
-    }
     let country = db.who().tenant.country.clone();
     let swap = Swap::new(&input.find, &input.replace, &country);
+    let (things, others) = things(db, &input.within, &swap)?;
+    if things.is_empty() {
+        input.within.refuse_unknown_field(db)?;
+        return Err(others.not_found());
+    }
     let mut out = ReplacedOut { replaced: 0, places: Vec::new(), left: Vec::new() };
     let mut first = None;
     for thing in things {
@@ -104,33 +91,46 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ReplacedOut>> 
     // Where nothing was done, nothing was: not a success that says so.
     match first {
         Some(why) if out.places.is_empty() => Err(why),
-        _ => Ok(Resource::new(out)),
+        _ => {
+            let note = others.note();
+            out.left.extend(others.places);
+            Ok(Resource::new(out).noting(note))
+        }
     }
 }
 
-/// The things in which it stands, each with its places.
-fn things(db: &TenantWrite<'_>, input: &Input, find: &Pattern) -> Result<Vec<Thing>> {
+/// The things in which it stands, each with its places, and where it stands in another spelling.
+fn things(db: &TenantWrite<'_>, within: &Within, swap: &Swap<'_>) -> Result<(Vec<Thing>, Others)> {
+    let empty = || Error::internal("nothing to find");
+    let find = Pattern::exact(swap.find).ok_or_else(empty)?;
+    let either = Pattern::either(swap.find).ok_or_else(empty)?;
     let mut things: Vec<Thing> = Vec::new();
     let mut known: BTreeMap<(usize, String), usize> = BTreeMap::new();
-    look_through(db, &input.within, find, |place| {
+    let mut others = Others::default();
+    look_through(db, within, &either, |place| {
         // What follows from another column follows it.
         if place.column.derived {
             return Ok(false);
         }
+        let label = place.label();
+        let name = if place.source().is_some() { label.map(|it| clean(&it)) } else { label };
+        let is_named = within.names(place.entity, &place.field);
+        let is_told = others.add(place, (swap, is_named), name.as_ref());
+        let times = find.count(place.text);
+        if times == 0 {
+            return Ok(is_told);
+        }
         let id = (place.entity.rank(), place.key.to_owned());
         let at = *known.entry(id).or_insert(things.len());
         if at == things.len() {
-            let label = place.label();
-            let name = if place.source().is_some() { label.map(|it| clean(&it)) } else { label };
             things.push(Thing::new(place.entity, place.key, name));
         }
         if let Some(thing) = things.get_mut(at) {
-            let is_named = input.within.names(place.entity, &place.field);
-            thing.spots.push(Spot::of(place, is_named));
+            thing.spots.push(Spot::of(place, times, is_named));
         }
         Ok(true)
     })?;
-    Ok(things)
+    Ok((things, others))
 }
 
 impl Thing {

@@ -18,8 +18,8 @@ const DIGITS_MIN: usize = 9;
 
 /// What is replaced by what.
 pub(super) struct Swap<'s> {
-    find: &'s str,
-    replace: &'s str,
+    pub(super) find: &'s str,
+    pub(super) replace: &'s str,
     /// Whether an address is sought.
     is_address: bool,
     /// Whether tags are sought.

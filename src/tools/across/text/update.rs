@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{
@@ -39,6 +41,20 @@ pub(super) struct Spot {
     is_named: bool,
 }
 
+/// A field of a thing in which the text stood.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(inline)]
+pub(super) struct SpotOut {
+    pub(super) entity: &'static str,
+    pub(super) id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) name: Option<String>,
+    pub(super) field: String,
+    pub(super) times: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) why: Option<String>,
+}
+
 impl Thing {
     pub(super) fn new(entity: &'static Entity, key: &str, name: Option<String>) -> Thing {
         Thing { entity, key: key.to_owned(), name, spots: Vec::new() }
@@ -46,11 +62,11 @@ impl Thing {
 }
 
 impl Spot {
-    pub(super) fn of(place: &Place<'_>, is_named: bool) -> Spot {
-        let Place { column, field, text, times, row, .. } = place;
+    pub(super) fn of(place: &Place<'_>, times: usize, is_named: bool) -> Spot {
+        let Place { column, field, text, row, .. } = place;
         let stored = row.get(column.column).cloned().unwrap_or_default();
         let (field, text) = (field.clone(), (*text).to_owned());
-        Spot { column, field, text, stored, times: *times, is_named }
+        Spot { column, field, text, stored, times, is_named }
     }
 
     /// What its text is, given the fields of the content that it is in.

@@ -12,11 +12,19 @@ use crate::{
     },
 };
 
+const AS_WRITTEN: Select<PackageRow> = select!(PackageRow, "name = :name ORDER BY id LIMIT 5");
+
 pub(super) fn by_name(db: &TenantRead<'_>, name: &str) -> Result<Vec<PackageRow>> {
-    const AS_WRITTEN: Select<PackageRow> = select!(PackageRow, "name = :name ORDER BY id LIMIT 5");
     const AS_READ: Select<PackageRow> =
         select!(PackageRow, "text_fold(name) = text_fold(:name) ORDER BY id LIMIT 5");
     db.rows_named([&AS_WRITTEN, &AS_READ], name)
+}
+
+/// The others of exactly that name; a few are enough to say that there are some.
+pub(super) fn namesakes(db: &TenantRead<'_>, name: &str, own: PackageId) -> Result<Vec<String>> {
+    let rows = db.rows(&AS_WRITTEN, &[(":name", name.into())])?;
+    let others = rows.iter().filter(|row| row.id != own);
+    Ok(others.map(|row| row.id.to_string()).collect())
 }
 
 /// Packages in the order in which people see them, after a position.

@@ -61,7 +61,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<EntryOut>> {
     if let Some(patch) = input.content {
         edits::merge_patch(&mut content, patch);
     }
-    edits::apply(&mut content, &input.edits)?;
+    let left = edits::apply(&mut content, &input.edits)?;
     let fields = fields::read(&before.fields)?;
     let content = fields::check(db, Owner::Collection, &fields, Some(&before.content), content)?;
 
@@ -81,5 +81,5 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<EntryOut>> {
 
     let entry = super::of_id(db, after.id)?;
     let url = db.page_url(&entry.path());
-    Ok(Resource::at(EntryOut::whole(db, &entry)?, url))
+    Ok(Resource::at(EntryOut::whole(db, &entry)?, url).noting(left))
 }

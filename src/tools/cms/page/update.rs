@@ -73,7 +73,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PageOut>> {
     after.is_protected = input.is_protected.unwrap_or(before.is_protected);
     after.indexing = input.indexing.unwrap_or(before.indexing);
     after.meta = meta::merge(db, &before.meta, &input.meta.unwrap_or_default())?;
-    meta::edit(&mut after.meta, &input.edits)?;
+    let left = meta::edit(&mut after.meta, &input.edits)?;
     after.save(db)?;
     // Its path follows, and those below it; the answer shows it.
     if (after.parent_id, &after.slug) != (before.parent_id, &before.slug) {
@@ -81,5 +81,5 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PageOut>> {
     }
 
     let page = super::of_id(db, before.id)?;
-    Ok(Resource::at(PageOut::written(db, &page)?, db.page_url(&page.path)))
+    Ok(Resource::at(PageOut::written(db, &page)?, db.page_url(&page.path)).noting(left))
 }

@@ -69,16 +69,16 @@ pub(super) struct Texts<'p> {
     pub(super) meta: &'p mut Value,
 }
 
-/// Applies small edits; the texts must still fit afterwards.
-pub(super) fn edit(texts: Texts<'_>, edits: &[Edit]) -> Result<()> {
+/// Applies small edits; the texts must still fit afterwards. A note says what they left.
+pub(super) fn edit(texts: Texts<'_>, edits: &[Edit]) -> Result<Option<String>> {
     if edits.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
     let body = texts.content.get("body").cloned().unwrap_or_default();
     let mut all = json!({
         "title": &*texts.title, "excerpt": &*texts.excerpt, "body": body, "meta": meta::texts(texts.meta),
     });
-    edits::apply(&mut all, edits)?;
+    let left = edits::apply(&mut all, edits)?;
     let text = |field: &str| all.get(field).and_then(Value::as_str).unwrap_or_default().to_owned();
     for (field, min, max) in [
         ("title", 1, TITLE_CHARS_MAX),
@@ -100,7 +100,8 @@ pub(super) fn edit(texts: Texts<'_>, edits: &[Edit]) -> Result<()> {
     text("title").trim().clone_into(texts.title);
     text("excerpt").trim().clone_into(texts.excerpt);
     edits::merge_patch(texts.content, json!({ "body": text("body").trim() }));
-    meta::set_texts(texts.meta, all.get_mut("meta").map(Value::take).unwrap_or_default())
+    meta::set_texts(texts.meta, all.get_mut("meta").map(Value::take).unwrap_or_default())?;
+    Ok(left)
 }
 
 /// Content as it is read back, its cover whole.

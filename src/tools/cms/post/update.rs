@@ -89,7 +89,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PostOut>> {
     set(&mut after.slug, new_slug.as_deref());
     after.meta = meta::merge(db, &before.meta, &input.meta.unwrap_or_default())?;
     let PostRow { title, excerpt, content, meta, .. } = &mut after;
-    content::edit(Texts { title, excerpt, content, meta }, &input.edits)?;
+    let left = content::edit(Texts { title, excerpt, content, meta }, &input.edits)?;
     after.status = input.status.unwrap_or(before.status);
     if after.status == Publication::Published && before.published_at.is_none() {
         after.published_at = Some(clock::now());
@@ -101,7 +101,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PostOut>> {
 
     let post = super::of_id(db, before.id)?;
     let url = db.page_url(&post.path());
-    Ok(Resource::at(PostOut::whole(db, &post)?, url))
+    Ok(Resource::at(PostOut::whole(db, &post)?, url).noting(left))
 }
 
 /// Leads from a post's old slug to it.

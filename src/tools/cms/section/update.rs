@@ -66,7 +66,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<SectionOut>> {
     if let Some(patch) = input.content.clone() {
         edits::merge_patch(&mut content, patch);
     }
-    edits::apply(&mut content, &input.edits)?;
+    let left = edits::apply(&mut content, &input.edits)?;
     let fields = fields::read(&template.fields)?;
     let content = fields::check(db, Owner::Template, &fields, Some(&before.content), content)?;
 
@@ -87,7 +87,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<SectionOut>> {
         SectionRow::by_id(db, after.id)?.ok_or_else(|| Error::internal("the section is gone"))?;
     let page = page::of_id(db, section.page_id)?;
     let url = get::url(db, &section, &page);
-    Ok(Resource::at(SectionOut::whole(db, &section, &page)?, url))
+    Ok(Resource::at(SectionOut::whole(db, &section, &page)?, url).noting(left))
 }
 
 /// Puts `imageId` into `imageField`, which must be an image field of the template.

@@ -61,7 +61,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ContactOut>> {
     };
     // Somebody who can be reached, and whom we do not know yet.
     super::refuse_unreachable(&[contact.phone.as_ref(), contact.email.as_ref()])?;
-    super::refuse_known(db, contact.id, phone.as_ref(), email.as_ref())?;
+    super::refuse_known(db, (contact.id, true), phone.as_ref(), email.as_ref())?;
 
     contact.insert(db)?;
     tag::add(db, contact.id, &input.tags)?;

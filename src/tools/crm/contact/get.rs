@@ -130,8 +130,19 @@ fn by_phone(
     }
     match Phone::parse(phone, country) {
         Ok(_) => Ok(Listing::one(None)),
-        Err(error) if digits(phone).len() < PART_DIGITS_MIN => Err(error),
-        Err(_) => found(db, phone, paging, |_: &ContactRow| true),
+        Err(_) if digits(phone).len() < PART_DIGITS_MIN => {
+            let error = format!("`{}` is too little of a phone number", &**phone);
+            Err(Error::new(Code::PhoneInvalid, error)
+                .suggest(format!("send at least {PART_DIGITS_MIN} digits of it")))
+        }
+        // The search takes digits for words as well where they are no part of a number.
+        Err(_) => {
+            let parts = Phone::parts(phone, country);
+            let has = |kept: &str| parts.iter().any(|part| digits(kept).contains(part));
+            found(db, phone, paging, |contact: &ContactRow| {
+                contact.phone.as_deref().is_some_and(has)
+            })
+        }
     }
 }
 

@@ -93,7 +93,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ContactOut>> {
     super::refuse_unreachable(&ways)?;
     let new_phone = phone.as_ref().filter(|_| contact.phone != old_phone);
     let new_email = email.as_ref().filter(|_| contact.email != old_email);
-    super::refuse_known(db, contact.id, new_phone, new_email)?;
+    super::refuse_known(db, (contact.id, false), new_phone, new_email)?;
 
     let removed = tag::remove(db, contact.id, &input.remove_tags)?;
     let added = tag::add(db, contact.id, &input.add_tags)?;

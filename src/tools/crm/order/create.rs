@@ -13,7 +13,7 @@ use crate::{
     store::{TenantWrite, entity::NewOrder},
     tool::{Command, Resource, Spec},
     tools::crm::{contact, pipeline},
-    value::{Ref, Text},
+    value::{Currency, Ref, Text},
 };
 
 /// The tool.
@@ -34,6 +34,8 @@ pub struct Input {
     /// [{ packageId | title + unitPrice, quantity? }]
     #[schemars(length(min = 1, max = 100))]
     items: Vec<LineInput>,
+    /// That of the packages unless given.
+    currency: Option<Currency>,
     pipeline: Option<Ref<id::Pipeline>>,
     /// The first unless given.
     stage: Option<Ref<id::Stage>>,
@@ -48,8 +50,8 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<OrderOut>> {
     let contact = contact::require(db, &input.contact_id)?;
     let pipeline = pipeline::require(db, input.pipeline.as_ref())?;
     let stage = pipeline::require_stage(db, &pipeline, input.stage.as_ref())?;
-    let currency = db.who().tenant.currency;
-    let lines = lines::priced(db, &input.items, currency)?;
+    let own = db.who().tenant.currency;
+    let (lines, currency) = lines::priced(db, &input.items, input.currency, own)?;
     let total = lines::total(&lines)?;
 
     let text = |text: Option<&str>| text.unwrap_or_default().to_owned();

@@ -8,7 +8,11 @@ use serde::Deserialize;
 use crate::{
     error::{Code, Error, Result},
     id::{self, OrderId, OrderItemId, PackageId},
-    store::{Dml, Sql, TenantRead, TenantWrite, entity::NewOrderItem, portable},
+    store::{
+        Dml, Sql, TenantRead, TenantWrite,
+        entity::{NewOrderItem, PackageRow},
+        portable,
+    },
     tools::business::package,
     value::{AMOUNT_MINOR_MAX, Currency, Name, Price, Ref},
 };
@@ -40,37 +44,47 @@ pub(super) struct Line {
     pub(super) quantity: i64,
 }
 
-/// The lines with titles and prices as they are now.
+/// An item as it was asked for, with its package.
+enum Item<'i> {
+    Package(Box<PackageRow>),
+    Own(&'i Name, &'i Price),
+}
+
+/// The lines with titles and prices as they are now, and the currency of them all: that of the packages among them, or
+/// the one that was asked for, or else `otherwise`.
 pub(super) fn priced(
     db: &TenantRead<'_>,
     items: &[LineInput],
-    currency: Currency,
-) -> Result<Vec<Line>> {
-    let priced = |(at, item): (usize, &LineInput)| line(db, at, item, currency);
-    items.iter().enumerate().map(priced).collect()
-}
-
-fn line(db: &TenantRead<'_>, at: usize, item: &LineInput, currency: Currency) -> Result<Line> {
-    let quantity = item.quantity;
-    match (&item.package_id, &item.title, &item.unit_price) {
-        (Some(package), None, None) => {
-            let package = package::require(db, package)?;
-            if package.currency != currency {
-                return Err(other_currency(&package.name, package.currency, currency));
-            }
-            Ok(Line {
+    asked: Option<Currency>,
+    otherwise: Currency,
+) -> Result<(Vec<Line>, Currency)> {
+    let found = items.iter().enumerate().map(|(at, input)| item(db, at, input));
+    let found: Vec<Item<'_>> = found.collect::<Result<_>>()?;
+    let currency = of_packages(&found, asked)?.or(asked).unwrap_or(otherwise);
+    let lines = found.into_iter().zip(items).enumerate().map(|(at, (item, input))| {
+        let quantity = input.quantity;
+        Ok(match item {
+            Item::Package(package) => Line {
                 package_id: Some(package.id),
                 title: package.name,
                 unit_price_minor: package.price_minor,
                 quantity,
-            })
-        }
-        (None, Some(title), Some(price)) => Ok(Line {
-            package_id: None,
-            title: title.to_string(),
-            unit_price_minor: price.to_minor(currency)?,
-            quantity,
-        }),
+            },
+            Item::Own(title, price) => Line {
+                package_id: None,
+                title: title.to_string(),
+                unit_price_minor: unit_price(at, price, currency)?,
+                quantity,
+            },
+        })
+    });
+    Ok((lines.collect::<Result<_>>()?, currency))
+}
+
+fn item<'i>(db: &TenantRead<'_>, at: usize, input: &'i LineInput) -> Result<Item<'i>> {
+    match (&input.package_id, &input.title, &input.unit_price) {
+        (Some(package), None, None) => Ok(Item::Package(Box::new(package::require(db, package)?))),
+        (None, Some(title), Some(price)) => Ok(Item::Own(title, price)),
         _ => Err(Error::new(
             Code::ArgumentInvalid,
             format!("items[{at}] must have either packageId, or title and unitPrice"),
@@ -81,13 +95,50 @@ fn line(db: &TenantRead<'_>, at: usize, item: &LineInput, currency: Currency) ->
     }
 }
 
-fn other_currency(package: &str, its: Currency, ours: Currency) -> Error {
-    let (its, ours) = (its.code(), ours.code());
-    Error::new(
-        Code::CurrencyMismatch,
-        format!("the package “{package}” is priced in {its}; orders are in {ours}"),
-    )
-    .suggest(format!("send title and unitPrice in {ours} for this item instead of packageId"))
+/// The currency of the packages, if there are any.
+///
+/// # Errors
+/// `CURRENCY_MISMATCH` where they have several, or another than the one that was asked for. Nobody is told to send a
+/// price in another currency: the number would be the same, and the price another one.
+fn of_packages(items: &[Item<'_>], asked: Option<Currency>) -> Result<Option<Currency>> {
+    let mut packages = items.iter().filter_map(|item| match item {
+        Item::Package(package) => Some(package),
+        Item::Own(..) => None,
+    });
+    let Some(first) = packages.next() else { return Ok(None) };
+    let mismatch = |sentence: String, next: &str| {
+        Err(Error::new(Code::CurrencyMismatch, sentence).suggest(next))
+    };
+    if let Some(other) = packages.find(|package| package.currency != first.currency) {
+        let (one, its) = (&first.name, first.currency.code());
+        let (other, others) = (&other.name, other.currency.code());
+        let sentence = format!(
+            "“{one}” is priced in {its} and “{other}” in {others}; an order has one currency"
+        );
+        return mismatch(sentence, "make an order of its own for the packages of each currency");
+    }
+    match asked.filter(|asked| *asked != first.currency) {
+        None => Ok(Some(first.currency)),
+        Some(asked) => mismatch(
+            format!(
+                "“{}” is priced in {}, not in {}",
+                first.name,
+                first.currency.code(),
+                asked.code()
+            ),
+            "leave `currency` out: an order takes that of its packages",
+        ),
+    }
+}
+
+fn unit_price(at: usize, price: &Price, currency: Currency) -> Result<i64> {
+    if price.is_negative() {
+        let sentence = format!("items[{at}].unitPrice: {price} is negative");
+        return Err(Error::new(Code::PriceInvalid, sentence).suggest(
+            "for a discount lower the unitPrice of the line that it is on; for a package send its title and the lower unitPrice",
+        ));
+    }
+    price.to_minor(currency)
 }
 
 /// The sum of the lines.

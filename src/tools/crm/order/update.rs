@@ -8,12 +8,12 @@ use super::{
     lines::{self, LineInput},
 };
 use crate::{
-    error::Result,
+    error::{Code, Error, Result},
     id,
     store::{TenantWrite, ledger},
     tool::{Command, Resource, Spec},
     tools::crm::pipeline,
-    value::{Ref, Text},
+    value::{Currency, Ref, Text},
 };
 
 /// The tool.
@@ -40,6 +40,8 @@ pub struct Input {
     /// All of them: [{ packageId | title + unitPrice, quantity? }]
     #[schemars(length(min = 1, max = 100))]
     items: Option<Vec<LineInput>>,
+    /// With items.
+    currency: Option<Currency>,
     expected_version: Option<i64>,
 }
 
@@ -59,9 +61,15 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<OrderOut>> {
     if let Some(address) = &input.shipping_address {
         order.shipping_address = address.to_string();
     }
+    if input.items.is_none() && input.currency.is_some_and(|currency| currency != order.currency) {
+        let sentence = format!("the items are priced in {}", order.currency.code());
+        return Err(Error::new(Code::CurrencyMismatch, sentence)
+            .suggest("send `items` with their prices together with `currency`"));
+    }
     let mut other_lines = false;
     if let Some(items) = &input.items {
-        let lines = lines::priced(db, items, order.currency)?;
+        let (lines, currency) = lines::priced(db, items, input.currency, order.currency)?;
+        order.currency = currency;
         order.total_minor = lines::total(&lines)?;
         other_lines = lines != lines::of(db, order.id)?;
         if other_lines {
