@@ -13,7 +13,7 @@ pub(super) enum Body {
     /// Of what wrote, or looked outside.
     Value(Value),
     /// Of what read: its things are text already.
-    Found(Found),
+    Found(Box<Found>),
 }
 
 /// `{ success, count, total?, note?, items, nextCursor?, none? }`, or without count and items where only the total was
@@ -82,7 +82,7 @@ impl From<Value> for Body {
 
 impl From<Found> for Body {
     fn from(found: Found) -> Body {
-        Body::Found(found)
+        Body::Found(Box::new(found))
     }
 }
 

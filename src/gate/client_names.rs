@@ -79,9 +79,9 @@ mod tests {
             ("two\nlines", None, "two lines"),
             ("ada@wren.example", None, "[personal]"),
         ] {
-            let named = names.of(&call(client, protocol));
-            assert_eq!(named.client.as_deref(), Some(format!("{name} {version}").as_str()));
-            assert_eq!(named.protocol.as_deref(), protocol);
+            let logged = names.of(&call(client, protocol));
+            assert_eq!(logged.client.as_deref(), Some(format!("{name} {version}").as_str()));
+            assert_eq!(logged.protocol.as_deref(), protocol);
         }
         let (one, other) = (call("a", None), call("a", None));
         assert!(Arc::ptr_eq(&names.of(&one), &names.of(&other)));

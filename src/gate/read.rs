@@ -72,9 +72,9 @@ fn answer(
     });
     let shortened = is_cut.then(|| SHORTENED.to_owned());
     let notes: Vec<String> = note.into_iter().chain(stopped).chain(shortened).collect();
-    let note = (!notes.is_empty()).then(|| notes.join(" "));
+    let said = (!notes.is_empty()).then(|| notes.join(" "));
     let next_cursor = next.map(|position| cursor(position?)).transpose()?;
-    Ok(Answer::read(Found { total, note, items: Some(shown), next_cursor, none }))
+    Ok(Answer::read(Found { total, note: said, items: Some(shown), next_cursor, none }))
 }
 
 /// One thing is shown whole although it is larger than an answer should be: who writes a long text wants to read all

@@ -84,9 +84,8 @@ impl<'t> Inside<'t> {
         Ok(())
     }
 
-    fn finish(self) -> Result {
+    fn finish(self) {
         self.text.extend_from_slice(self.end);
-        Ok(())
     }
 }
 
@@ -111,7 +110,8 @@ impl SerializeMap for Inside<'_> {
     }
 
     fn end(self) -> Result {
-        self.finish()
+        self.finish();
+        Ok(())
     }
 }
 
@@ -127,7 +127,8 @@ macro_rules! items {
                 }
 
                 fn end(self) -> Result {
-                    self.finish()
+                    self.finish();
+                    Ok(())
                 }
             }
         )*
@@ -154,7 +155,8 @@ macro_rules! fields {
                 }
 
                 fn end(self) -> Result {
-                    self.finish()
+                    self.finish();
+                    Ok(())
                 }
             }
         )*
