@@ -53,7 +53,7 @@ fn call(runtime: &Runtime, gate: &Session, tool: &str, arguments: &Value) -> Val
     };
     let reply = runtime.block_on(gate.call(incoming));
     let Reply::Success(answer) = reply else { panic!("{tool}: {reply:?}") };
-    answer
+    serde_json::from_str(&answer).expect("JSON")
 }
 
 /// Deciding what is in scope, the reading of what the operator has set included.

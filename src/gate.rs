@@ -8,10 +8,12 @@
 mod agent_texts;
 mod answer_filter;
 mod attempt;
+mod body;
 mod brief;
 mod by_name;
 mod call;
 mod call_context;
+mod client_names;
 mod confirm;
 mod consent;
 mod cursor;
@@ -59,6 +61,7 @@ pub use self::scope::{Hints, ListedTool};
 use self::{
     call::Call,
     call_context::CallContext,
+    client_names::ClientNames,
     log::CallLog,
     policy_cache::{PolicyCache, PolicySnapshot},
     rate::Rates,
@@ -106,6 +109,7 @@ pub struct Session {
     taint: SessionTaint,
     taint_record: TaintRecord,
     waiting: WaitingCalls,
+    clients: ClientNames,
 }
 
 impl Gate {
@@ -147,6 +151,7 @@ impl Gate {
             taint,
             taint_record: TaintRecord::default(),
             waiting: WaitingCalls::default(),
+            clients: ClientNames::default(),
         }
     }
 }
@@ -182,14 +187,19 @@ impl Session {
         self.log.flush().await;
     }
 
+    /// A call of this session at its begin.
+    fn begin(&self, incoming: &IncomingCall) -> Call {
+        Call::new(incoming, self.requests.current(), self.clients.of(incoming))
+    }
+
     /// Passes one call.
     pub async fn call(&self, incoming: IncomingCall) -> Reply {
-        let call = Arc::new(Call::new(&incoming, self.requests.current()));
+        let call = Arc::new(self.begin(&incoming));
         self.recall_taint(&incoming).await;
         let outcome = self.pass(incoming, &call).await;
         let outcome = outcome.map(|answer| answer.noting(call.removed()));
         if let Ok(answer) = &outcome {
-            self.taint.note(&answer.body, call.brought());
+            self.taint.note_body(&answer.body, call.brought());
         }
         self.keep_taint().await;
         if let Some((toolset, _)) = call.uncounted() {
@@ -208,12 +218,16 @@ impl Session {
         {
             tracing::error!(tool = call.operation(), call = %call.id, cause = error.cause(), "a call failed");
         }
+        let failed =
+            |error: &crate::error::Error| Reply::Failure(self.policy.now().scope.failure(error));
         match outcome {
             Ok(Answer { question: Some((text, token)), .. }) => Reply::Question { text, token },
-            Ok(answer) => Reply::Success(answer.body),
+            Ok(answer) => {
+                answer.body.into_text().map_or_else(|error| failed(&error), Reply::Success)
+            }
             Err(error) if error.code() == Code::Cancelled => Reply::Cancelled,
             Err(error) if error.code() == Code::ToolUnknown => Reply::UnknownTool,
-            Err(error) => Reply::Failure(self.policy.now().scope.failure(&error)),
+            Err(error) => failed(&error),
         }
     }
 }

@@ -27,6 +27,7 @@ use self::transport::outbox::Outbox;
 use self::transport::stdio;
 use crate::gate::Session;
 
+mod answer;
 mod server;
 mod transport;
 

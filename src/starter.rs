@@ -8,7 +8,7 @@ use crate::{
     principal::HOME,
     store::{
         TenantWrite,
-        entity::{NewPage, NewSection},
+        entity::{Json, NewPage, NewSection},
         ledger::ChangeRecord,
     },
     tools::{
@@ -42,7 +42,7 @@ fn add_home(db: &mut TenantWrite<'_>) -> Result<()> {
         parent_id: None,
         is_protected: true,
         indexing: true,
-        meta: json!({}),
+        meta: Json::of(&json!({}))?,
     };
     page.insert(db)?;
     let hero = section_template::require(db, &Ref::Name("hero".to_owned()))?;
@@ -50,7 +50,7 @@ fn add_home(db: &mut TenantWrite<'_>) -> Result<()> {
         id: SectionId::new(),
         page_id: page.id,
         template_id: hero.id,
-        content: json!({ "heading": db.who().tenant.title }),
+        content: Json::of(&json!({ "heading": db.who().tenant.title }))?,
         sort_order: 1,
         status: SectionStatus::Published,
         hidden: false,

@@ -39,6 +39,7 @@ mod request_lifecycle;
 pub mod schema;
 mod sending;
 mod steps;
+mod texts;
 
 use std::sync::{Arc, OnceLock};
 
@@ -46,9 +47,8 @@ use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
-pub(crate) use self::answer::weight;
 use self::arguments::Arguments;
-pub(crate) use self::fitted::{fair, fitted, how_many_fit};
+pub(crate) use self::fitted::{fair, fitted, how_many_fit, weight};
 pub use self::{
     actions::{Action, ActionSet},
     answer::{
@@ -67,6 +67,7 @@ pub use self::{
     steps::{
         Done, Next, Perform, Preparation, SessionSnapshot, Settle, Settlement, Steps, attempt,
     },
+    texts::Texts,
 };
 use crate::{
     error::{Error, Result},

@@ -46,8 +46,9 @@ fn kinds(of: &Declaration, table: Option<&Table>) -> TokenStream {
 }
 
 fn implementation(of: &Declaration, table: Option<&Table>) -> TokenStream {
-    let (ident, head, entity) = (&of.ident, statements::head(of), entity(of, table));
-    let (name, people) = (&of.table, of.people);
+    let (ident, entity, columns) = (&of.ident, entity(of, table), statements::columns(of));
+    let (name, people, head) = (&of.table, of.people, statements::head(of, &columns));
+    let light = statements::head(of, &statements::light_columns(of));
     let reads = of.columns.iter().enumerate().filter_map(|(at, column)| {
         let (field, ..) = column.field.as_ref()?;
         Some(quote!(#field: crate::store::entity::Stored::read(row, #at)?))
@@ -58,7 +59,9 @@ fn implementation(of: &Declaration, table: Option<&Table>) -> TokenStream {
         impl crate::store::entity::Table for #ident {
             const TABLE: &'static str = #name;
             const PEOPLE: bool = #people;
+            const COLUMNS: &'static str = crate::store::portable!(#columns);
             const HEAD: &'static str = crate::store::portable!(#head);
+            const LIGHT: &'static str = crate::store::portable!(#light);
             const ENTITY: crate::store::entity::Entity = #entity;
 
             fn read(row: &crate::store::Row<'_>) -> crate::error::Result<Self> {

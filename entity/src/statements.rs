@@ -6,15 +6,24 @@ use crate::{
     schema::Table,
 };
 
-/// Everything before the condition of a read.
-pub(crate) fn head(of: &Declaration) -> String {
+/// Everything before the condition of a read with those columns.
+pub(crate) fn head(of: &Declaration, columns: &str) -> String {
+    format!("SELECT {columns}\n{}WHERE {}.tenant_id = :tenant AND ", from(of, |_| true), of.alias)
+}
+
+/// The columns of a read.
+pub(crate) fn columns(of: &Declaration) -> String {
     let columns: Vec<String> = of.columns.iter().map(|column| place(of, column)).collect();
-    format!(
-        "SELECT {}\n{}WHERE {}.tenant_id = :tenant AND ",
-        columns.join(", "),
-        from(of, |_| true),
-        of.alias
-    )
+    columns.join(", ")
+}
+
+/// The columns of a read that leaves out what is read only when it is needed.
+pub(crate) fn light_columns(of: &Declaration) -> String {
+    let light = |column: &Column| match column.type_name().as_str() {
+        "Json" => "NULL".to_owned(),
+        _ => place(of, column),
+    };
+    of.columns.iter().map(light).collect::<Vec<_>>().join(", ")
 }
 
 /// FROM, with those joins that are wanted.
@@ -183,12 +192,12 @@ pub(crate) fn keys(of: &Declaration) -> String {
 
 /// The read of the row of an id.
 pub(crate) fn by_id(of: &Declaration) -> String {
-    format!("{}{}.id = :id", head(of), of.alias)
+    format!("{}{}.id = :id", head(of, &columns(of)), of.alias)
 }
 
 /// The read of the rows of several ids.
 pub(crate) fn by_ids(of: &Declaration) -> String {
-    format!("{}{}.id IN {{list :ids}}", head(of), of.alias)
+    format!("{}{}.id IN {{list :ids}}", head(of, &columns(of)), of.alias)
 }
 
 /// The DELETE of a row.

@@ -37,7 +37,7 @@ fn declarations(code: &str) -> Vec<Declaration> {
 /// The statements of a declaration.
 fn made(of: &Declaration, tables: &Tables) -> Vec<String> {
     let table = tables.get(&of.table);
-    let mut made = vec![format!("{}1 = 1", statements::head(of))];
+    let mut made = vec![format!("{}1 = 1", statements::head(of, &statements::columns(of)))];
     if of.columns.iter().any(|column| column.stored() == Some("id")) {
         made.extend([statements::by_id(of), statements::by_ids(of), statements::delete(of)]);
     }

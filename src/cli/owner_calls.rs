@@ -46,7 +46,9 @@ pub(super) async fn call(
 ) -> Result<Value, Failure> {
     let incoming = IncomingCall::of_ours(tool, arguments, "deskhand");
     match session.call(incoming).await {
-        Reply::Success(answer) => Ok(answer),
+        Reply::Success(answer) => {
+            serde_json::from_str(&answer).map_err(|error| Failure::Failed(error.to_string()))
+        }
         Reply::Failure(answer) => Err(Failure::Failed(sentence(&answer))),
         Reply::UnknownTool => Err(Failure::Failed(format!("the owner has no tool `{tool}`"))),
         Reply::Question { .. } | Reply::Cancelled => {

@@ -28,7 +28,7 @@ pub(super) fn filtered(
     (tool, operation): (&str, &str),
     mut answer: Answer,
 ) -> Answer {
-    let Some(body) = answer.body.as_object_mut() else { return answer };
+    let Some(body) = answer.body.fields_mut() else { return answer };
     let names = body.shift_remove(NAMES);
     // A message that was kept before messages said what they name.
     let is_unnamed = names.is_none() && body.contains_key("message");
@@ -102,7 +102,11 @@ mod tests {
         let pages = BTreeSet::from(["page"]);
         let reach = ToolReach { read: pages.clone(), write: pages, ..ToolReach::default() };
         let answer = Answer::of(body, Outcome::Previewed, None);
-        filtered(&Reach::Tools(Arc::new(reach)), ("deletePage", "deletePage"), answer).body
+        filtered(&Reach::Tools(Arc::new(reach)), ("deletePage", "deletePage"), answer)
+            .body
+            .value()
+            .cloned()
+            .unwrap()
     }
 
     fn preview(names: &[&str], gone: &Value) -> Value {

@@ -10,12 +10,11 @@ use std::{
 
 use serde_json::{Map, Value};
 
-use super::{Client, incoming::short, personal};
+use super::{client_names::ClientName, incoming::short, personal};
 use crate::{
     clock::{self, Time},
     id::{CallId, RequestId},
     tool::arguments::CheckedArguments,
-    value::redact,
 };
 
 /// What the log and the ledger note about a call.
@@ -37,8 +36,7 @@ pub(super) struct Call {
     removed: OnceLock<String>,
     /// The arguments of a write: what its answer repeats of them is nothing new.
     brought: OnceLock<Arc<Value>>,
-    pub(super) client: Option<Client>,
-    pub(super) protocol: Option<String>,
+    pub(super) by: Arc<ClientName>,
     pub(super) started: Instant,
     pub(super) started_at: Time,
     /// The toolset as which it counts with what it writes, and how many calls of that may be.
@@ -50,7 +48,11 @@ pub(super) struct Call {
 }
 
 impl Call {
-    pub(super) fn new(incoming: &super::IncomingCall, request: RequestId) -> Call {
+    pub(super) fn new(
+        incoming: &super::IncomingCall,
+        request: RequestId,
+        by: Arc<ClientName>,
+    ) -> Call {
         Call {
             id: CallId::new(),
             request,
@@ -61,8 +63,7 @@ impl Call {
             about: OnceLock::new(),
             removed: OnceLock::new(),
             brought: OnceLock::new(),
-            client: incoming.client.as_ref().map(Client::short),
-            protocol: incoming.protocol.as_deref().map(|name| redact::redacted(&short(name))),
+            by,
             started: Instant::now(),
             started_at: clock::now(),
             counts_as: OnceLock::new(),

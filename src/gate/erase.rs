@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use serde_json::{Map, Value};
 
-use super::{Answer, Call, IncomingCall, Session, attempt::record_of, log};
+use super::{Answer, IncomingCall, Session, attempt::record_of, log};
 use crate::{
     error::Result,
     id::ContactId,
@@ -28,7 +28,7 @@ impl Session {
         self.log.flush().await;
         tokio::time::sleep(log::GATHERED * 2).await;
         let incoming = IncomingCall::of_ours(calls::ERASING, Map::new(), "deskhand");
-        let call = Arc::new(Call::new(&incoming, self.requests.current()));
+        let call = Arc::new(self.begin(&incoming));
         let calling = Arc::clone(&call);
         let deadline = Deadline::of(DEADLINE);
         let caller = self.policy.now().caller(&self.caller.session);
@@ -59,7 +59,7 @@ impl Session {
     pub async fn rehearse_erasing(&self, contact: ContactId) -> Result<Erased> {
         self.log.flush().await;
         let incoming = IncomingCall::of_ours(calls::ERASING, Map::new(), "deskhand");
-        let call = Call::new(&incoming, self.requests.current());
+        let call = self.begin(&incoming);
         let caller = self.policy.now().caller(&self.caller.session);
         let rehearse = move |db: &mut TenantWrite<'_>| {
             let record = record_of(&call);

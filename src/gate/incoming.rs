@@ -26,7 +26,7 @@ pub struct IncomingCall {
 }
 
 /// A client's name and version, as it gives them.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Client {
     /// Its name.
     pub name: String,
@@ -39,14 +39,8 @@ const NAME_CHARS_MAX: usize = 128;
 
 /// A name as the log keeps it.
 pub(super) fn short(name: &str) -> String {
-    name.chars().take(NAME_CHARS_MAX).collect()
-}
-
-impl Client {
-    /// As the log keeps it.
-    pub(super) fn short(&self) -> Client {
-        Client { name: short(&self.name), version: short(&self.version) }
-    }
+    let end = name.char_indices().nth(NAME_CHARS_MAX).map_or(name.len(), |(end, _)| end);
+    name.get(..end).unwrap_or_default().to_owned()
 }
 
 impl IncomingCall {
@@ -106,8 +100,8 @@ pub trait Ask: Send + Sync {
 /// What becomes of a call.
 #[derive(Clone, Debug)]
 pub enum Reply {
-    /// A result; the client may validate it against the output schema.
-    Success(Value),
+    /// A result as JSON text; the client may validate it against the output schema.
+    Success(String),
     /// The person has to be asked before the call comes again.
     Question {
         /// What to ask.

@@ -11,7 +11,7 @@ use std::{
 };
 
 pub(super) use self::arguments::{names, shortened, whole};
-use super::{Answer, Call, Client, Session, rate::Rates, reply::Outcome};
+use super::{Answer, Call, Session, rate::Rates, reply::Outcome};
 use crate::{
     error::{Code, Error, Result},
     id::ChangeId,
@@ -20,7 +20,6 @@ use crate::{
         Deadline, Store, TenantWrite,
         calls::{self, LoggedCall},
     },
-    value::{hidden, redact},
 };
 
 /// How long rows are gathered.
@@ -62,7 +61,6 @@ fn row_with(
     error_code: Option<&'static str>,
     change: Option<ChangeId>,
 ) -> LoggedCall {
-    let client = call.client.as_ref();
     LoggedCall {
         id: call.id,
         request: call.request,
@@ -72,16 +70,10 @@ fn row_with(
         error_code,
         change,
         duration_us: i64::try_from(call.started.elapsed().as_micros()).unwrap_or(i64::MAX),
-        client: client.map(named),
-        protocol: call.protocol.clone(),
+        client: call.by.client.clone(),
+        protocol: call.by.protocol.clone(),
         at: call.started_at,
     }
-}
-
-/// A client as it calls itself, on one line.
-fn named(client: &Client) -> String {
-    const CHARS_MAX: usize = 200;
-    hidden::as_line(&redact::redacted(&format!("{} {}", client.name, client.version)), CHARS_MAX)
 }
 
 /// Writes the row of a call inside the transaction of what it did.

@@ -55,7 +55,11 @@ pub(super) async fn run(context: &CallContext<'_>, steps: Steps) -> Result<Progr
     };
     match answer.then {
         FollowUp::Nothing => {}
-        FollowUp::Remember(tells) => session.taint.remember(&answer.body, &checked.own, tells),
+        FollowUp::Remember(tells) => {
+            if let Some(came) = answer.body.value() {
+                session.taint.remember(came, &checked.own, tells);
+            }
+        }
         FollowUp::Follow(open) => session.requests.follow(call.request, open),
     }
     Ok(Progression::Answer(answer))

@@ -2,13 +2,13 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::{CallContext, cursor::Seal, reply::Answer};
+use super::{CallContext, body::Found, cursor::Seal, reply::Answer};
 use crate::{
     error::{Error, Result},
     store::TenantRead,
-    tool::{Items, Paging, Read, fitted, how_many_fit},
+    tool::{Items, Paging, Read, fitted},
 };
 
 /// Items in an answer where the call does not say.
@@ -44,67 +44,50 @@ pub(super) async fn run(context: CallContext<'_>, read: Read) -> Result<Answer> 
         }
     };
     let shown = (is_first, budget);
-    let mut answer = answer(items, shown, &call.asked, |position| seal()?.write(&position))?;
-    if let (Some(none), Value::Object(body)) = (none, &mut answer.body) {
-        body.insert("none".into(), none.into());
-    }
-    Ok(answer)
+    answer(items, shown, (&call.asked, none), |position| seal()?.write(&position))
 }
 
-/// The answer for as many items as the budget allows, at least one.
+/// The answer for as many items as the budget allows, at least one; `none` says what to do where nothing fits.
 fn answer(
     items: Items,
     (is_first, budget): (bool, usize),
-    tool: &str,
+    (tool, none): (&str, Option<String>),
     cursor: impl FnOnce(Value) -> Result<String>,
 ) -> Result<Answer> {
     let Items { items: mut shown, more, position, total, note, is_count } = items;
-    let found = shown.len();
-    let mut body = Map::new();
-    body.insert("success".into(), true.into());
     if let (Some(total), true) = (total, is_count) {
-        body.insert("total".into(), total.into());
-        if let Some(note) = note {
-            body.insert("note".into(), note.into());
-        }
-        return Ok(Answer::read(Value::Object(body)));
+        return Ok(Answer::read(Found::counted(total, note)));
     }
-    shown.truncate(how_many_fit(&shown, budget).max(1));
-    let cut = shown.len() < found;
-    let shortened = shorten_lone(&mut shown, budget);
-    let next = if more || cut { shown.len().checked_sub(1).map(position) } else { None };
-
-    body.insert("count".into(), shown.len().into());
+    let found = shown.count();
+    shown.fit(budget);
+    let count = shown.count();
+    let is_cut = shown.fit_lone(budget.saturating_mul(LONE_FACTOR))?;
+    let next = if more || count < found { count.checked_sub(1).map(position) } else { None };
     // A first page after which there are no more has all.
     let total = total.or_else(|| i64::try_from(found).ok().filter(|_| is_first && !more));
-    if let Some(total) = total {
-        body.insert("total".into(), total.into());
-    }
-    let stopped = cut.then(|| {
+    let stopped = (count < found).then(|| {
         format!(
-            "Stopped after {} items at the size limit. Call {tool} again with cursor, or with a smaller limit.",
-            shown.len(),
+            "Stopped after {count} items at the size limit. Call {tool} again with cursor, or with a smaller limit.",
         )
     });
+    let shortened = is_cut.then(|| SHORTENED.to_owned());
     let notes: Vec<String> = note.into_iter().chain(stopped).chain(shortened).collect();
-    if !notes.is_empty() {
-        body.insert("note".into(), notes.join(" ").into());
-    }
-    body.insert("items".into(), Value::Array(shown));
-    if let Some(position) = next {
-        body.insert("nextCursor".into(), cursor(position?)?.into());
-    }
-    Ok(Answer::read(Value::Object(body)))
+    let said = (!notes.is_empty()).then(|| notes.join(" "));
+    let next_cursor = next.map(|position| cursor(position?)).transpose()?;
+    Ok(Answer::read(Found { total, note: said, items: Some(shown), next_cursor, none }))
 }
 
 /// One thing is shown whole although it is larger than an answer should be: who writes a long text wants to read all
 /// of it. So many times the size is the end of that.
 const LONE_FACTOR: usize = 10;
 
+/// What is said of it then.
+const SHORTENED: &str = "It is too large to be shown whole: what ends in … is cut.";
+
 /// Cuts the only item of an answer where it is far too large, and says so.
 pub(super) fn shorten_lone(items: &mut [Value], budget: usize) -> Option<String> {
     let [item] = items else { return None };
     let (fitting, is_cut) = fitted(std::mem::take(item), budget.saturating_mul(LONE_FACTOR));
     *item = fitting;
-    is_cut.then(|| "It is too large to be shown whole: what ends in … is cut.".to_owned())
+    is_cut.then(|| SHORTENED.to_owned())
 }

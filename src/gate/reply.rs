@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{
+    body::{Body, insert, note_in},
     preview::{Preview, things},
     proposal::Proposal,
     taint::AddressScope,
@@ -52,7 +53,7 @@ impl Outcome {
 
 /// A successful answer and what the log says of it.
 pub(super) struct Answer {
-    pub(super) body: Value,
+    pub(super) body: Body,
     pub(super) outcome: Outcome,
     pub(super) change: Option<ChangeId>,
     /// What the person is to be asked before the call comes again, and the preview that it is about.
@@ -72,11 +73,11 @@ pub(super) enum FollowUp {
 }
 
 impl Answer {
-    pub(super) fn of(body: Value, outcome: Outcome, change: Option<ChangeId>) -> Answer {
-        Answer { body, outcome, change, question: None, then: FollowUp::Nothing }
+    pub(super) fn of(body: impl Into<Body>, outcome: Outcome, change: Option<ChangeId>) -> Answer {
+        Answer { body: body.into(), outcome, change, question: None, then: FollowUp::Nothing }
     }
 
-    pub(super) fn read(body: Value) -> Answer {
+    pub(super) fn read(body: impl Into<Body>) -> Answer {
         Answer::of(body, Outcome::Read, None)
     }
 
@@ -191,22 +192,28 @@ impl Answer {
 
     /// Says whose data was written, or would be.
     pub(super) fn of_tenant(mut self, name: &str) -> Answer {
-        insert(&mut self.body, "tenant", name.into());
+        self.insert("tenant", name.into());
         self
     }
 
     /// Says what else there is to know, beside what is noted already.
     pub(super) fn noting(mut self, note: Option<&str>) -> Answer {
         if let Some(note) = note {
-            insert_note(&mut self.body, note);
+            self.body.note(note);
         }
         self
     }
 
     /// The answer to the same call once more.
     pub(super) fn again(mut self) -> Answer {
-        insert(&mut self.body, "repeated", true.into());
+        self.insert("repeated", true.into());
         self
+    }
+
+    fn insert(&mut self, key: &str, value: Value) {
+        if let Some(fields) = self.body.fields_mut() {
+            fields.insert(key.to_owned(), value);
+        }
     }
 
     /// The first answer to the same key.
@@ -258,22 +265,9 @@ fn insert_fitting(body: &mut Value, key: &str, mut list: Vec<Value>, budget: usi
     list.truncate(how_many_fit(&list, budget));
     if list.len() < total {
         let note = format!("{key}: {} of {total} are shown; the rest did not fit.", list.len());
-        insert_note(body, &note);
+        note_in(body, &note);
     }
     insert(body, key, Value::Array(list));
-}
-
-/// Adds to what is noted already.
-fn insert_note(body: &mut Value, note: &str) {
-    let before = body.get("note").and_then(Value::as_str);
-    let all = before.map_or_else(|| note.to_owned(), |before| format!("{before} {note}"));
-    insert(body, "note", all.into());
-}
-
-fn insert(body: &mut Value, key: &str, value: Value) {
-    if let Some(object) = body.as_object_mut() {
-        object.insert(key.to_owned(), value);
-    }
 }
 
 #[cfg(test)]

@@ -13,8 +13,7 @@ use serde_json::{Map, Value, json};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Call, Client, DATABASE_DEADLINE, IncomingCall, Person, Session, cursor::Seal, log,
-    reply::Answer,
+    Client, DATABASE_DEADLINE, IncomingCall, Person, Session, cursor::Seal, log, reply::Answer,
 };
 pub use crate::resource::{Document, Kind, Link};
 use crate::{
@@ -142,7 +141,7 @@ impl Session {
             progress: None,
             person: Person::Unreachable,
         };
-        let call = Call::new(&incoming, self.requests.current());
+        let call = self.begin(&incoming);
         let _ = call.reads.set(true);
         // Addresses of what the site shows, if nothing else was put there.
         let _ = call.arguments.set(log::whole(&incoming.arguments));

@@ -6,7 +6,9 @@ use super::{
     Answer,
     attempt::Attempt,
     brief::brief,
-    fetched, idempotency, log,
+    fetched,
+    idempotency::{self, Key},
+    log,
     preview::Preview,
     reply::{FollowUp, Outcome},
     taint::AddressScope,
@@ -123,6 +125,12 @@ pub(super) fn repeated(db: &TenantWrite<'_>, attempt: &Attempt) -> Result<Option
     Ok(idempotency::find(db, key)?.map(Answer::repeated).map(Stage::done))
 }
 
+/// Keeps what its key stands for from now on.
+fn keep(db: &mut TenantWrite<'_>, key: &Key, answer: &Answer) -> Result<()> {
+    let body = answer.body.value().ok_or_else(|| Error::internal("a read has no key"))?;
+    idempotency::keep(db, key, body)
+}
+
 /// What a transaction leaves besides what it did: what its key stands for from now on, and its row of the log.
 pub(super) fn note(db: &mut TenantWrite<'_>, attempt: &Attempt, stage: &Stage) -> Result<()> {
     if let Some(key) = &attempt.key {
@@ -131,10 +139,10 @@ pub(super) fn note(db: &mut TenantWrite<'_>, attempt: &Attempt, stage: &Stage) -
             Stage::Ended(Settlement::Done(answer))
                 if matches!(answer.outcome, Outcome::Written | Outcome::Proposed) =>
             {
-                idempotency::keep(db, key, &answer.body)?;
+                keep(db, key, answer)?;
             }
             Stage::Performs(PerformStep { so_far: Some(answer), .. }) => {
-                idempotency::keep(db, key, &answer.body)?;
+                keep(db, key, answer)?;
             }
             Stage::Ended(Settlement::NotDone(_)) => idempotency::forget(db, key)?,
             Stage::Ended(_) | Stage::Asked(_) | Stage::Performs(_) => {}

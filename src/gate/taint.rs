@@ -15,6 +15,7 @@ use std::{
 
 use serde_json::{Map, Value};
 
+use super::body::Body;
 use crate::{
     id,
     principal::SessionState,
@@ -40,6 +41,10 @@ fn prefix_of(entity: &Entity) -> Option<&'static str> {
     };
     id::prefix_of(&entity.name.chars().flat_map(word).collect::<String>())
 }
+
+/// The mark on what came from outside, as it stands in JSON text. Inside a text its quotation marks would stand behind
+/// backslashes.
+const MARK: &str = r#""trust":"untrusted""#;
 
 /// The most addresses that are remembered; with one more, all are forgotten.
 const ADDRESSES_MAX: usize = 4_000;
@@ -92,6 +97,23 @@ impl SessionTaint {
     pub(super) fn seen(&self) -> SessionReads {
         let addresses = self.addresses.lock().unwrap_or_else(PoisonError::into_inner);
         SessionReads::new(self.now(), Arc::clone(&addresses))
+    }
+
+    /// Notes what the answer to a call shows.
+    pub(super) fn note_body(&self, answer: &Body, brought: Option<&Value>) {
+        match answer {
+            Body::Value(answer) => self.note(answer, brought),
+            Body::Found(found) => self.note_text(found.things()),
+        }
+    }
+
+    /// Notes what things show that are JSON text already.
+    fn note_text(&self, things: &str) {
+        let Taint { untrusted, private } = self.now();
+        self.add(Taint {
+            untrusted: untrusted || things.contains(MARK),
+            private: private || has_private_id(things),
+        });
     }
 
     /// Notes what the answer to a call shows. Words that the call brought itself tell its session nothing, wherever
@@ -199,6 +221,19 @@ fn holds(arguments: &Value, text: &str) -> bool {
         Value::Object(object) => object.values().any(|value| holds(value, text)),
         Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
+}
+
+/// Whether a text in JSON text begins like the id of what tells of people. Quotation marks inside a text stand behind
+/// a backslash.
+fn has_private_id(things: &str) -> bool {
+    things.match_indices('_').any(|(at, _)| {
+        let before = things.get(..at).unwrap_or_default();
+        let begins = |prefix: &&str| {
+            let rest = before.strip_suffix(*prefix).and_then(|rest| rest.strip_suffix('"'));
+            rest.is_some_and(|rest| !rest.ends_with('\\'))
+        };
+        PRIVATE.iter().any(begins)
+    })
 }
 
 fn is_private_id(text: &str) -> bool {

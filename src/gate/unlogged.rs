@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::{Call, IncomingCall, Session};
+use super::{IncomingCall, Session};
 use crate::{
     error::{Error, Result},
     tool::Kind,
@@ -22,7 +22,8 @@ impl Session {
         if operation.kind() != Kind::Query {
             return Err(Error::internal("only reads are for looking"));
         }
-        let call = Arc::new(Call::new(&incoming, self.requests.current()));
-        self.pass(incoming, &call).await.map(|answer| answer.body)
+        let call = Arc::new(self.begin(&incoming));
+        let text = self.pass(incoming, &call).await?.body.into_text()?;
+        serde_json::from_str(&text).map_err(Error::internal)
     }
 }

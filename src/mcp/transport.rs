@@ -19,6 +19,7 @@ use self::lines::{Line, Lines};
 use self::load::Load;
 use self::message::Parsed;
 use self::outbox::Outbox;
+use super::answer;
 
 mod call;
 mod id_scan;
@@ -130,7 +131,7 @@ where
         item: TxJsonRpcMessage<RoleServer>,
     ) -> impl Future<Output = io::Result<()>> + Send + 'static {
         // Queued here and now, so that replies that are ready together leave together.
-        let queued = self.outbox.push(&item);
+        let queued = self.outbox.push_line(|line| answer::write(line, &item));
         self.load.count_out(&item);
         let outbox = Arc::clone(&self.outbox);
         async move {

@@ -12,6 +12,7 @@ mod functions;
 mod log;
 mod migrate;
 mod open;
+mod parameters;
 mod plan;
 mod private;
 mod references;
@@ -42,7 +43,10 @@ use row::ColumnNames;
 pub use row::Row;
 pub(super) use terms::Document;
 
-use self::stop::Stop;
+use self::{
+    parameters::{Places, bind},
+    stop::Stop,
+};
 use super::{
     row::{Param, Params},
     unavailable::storage_error,
@@ -58,6 +62,8 @@ pub(super) struct Connection {
     log_pages: Arc<AtomicU32>,
     /// The columns of statements, by where their text lies.
     columns: RefCell<HashMap<usize, ColumnNames>>,
+    /// The places of statements' parameters, by where their text lies.
+    parameters: RefCell<HashMap<usize, Places>>,
     /// Statements whose plan has been checked; debug builds only.
     planned: RefCell<HashSet<&'static str>>,
 }
@@ -90,7 +96,7 @@ impl Connection {
         self.check_plan(sql, tenant)?;
         let mut statement = self.db.prepare_cached(sql).map_err(failure)?;
         let columns = self.columns(sql, &statement);
-        bind(&mut statement, tenant, params)?;
+        self.bind(sql, &mut statement, tenant, params)?;
         let mut rows = statement.raw_query();
         let mut mapped = Vec::new();
         while let Some(row) = rows.next().map_err(failure)? {
@@ -106,7 +112,7 @@ impl Connection {
             plan::check(&self.db, sql)?;
         }
         let mut statement = self.db.prepare_cached(sql).map_err(failure)?;
-        bind(&mut statement, Some(tenant), params)?;
+        bind(&mut statement, tenant, params)?;
         let mut rows = statement.raw_query();
         let row = rows.next().map_err(failure)?;
         row.map_or(Ok(0), |row| row.get("n").map_err(failure))
@@ -126,7 +132,7 @@ impl Connection {
         }
         let mut statement = self.db.prepare_cached(sql).map_err(failure)?;
         let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
-        bind(&mut statement, Some(tenant), &[])?;
+        bind(&mut statement, tenant, &[])?;
         for (at, value) in values.iter().enumerate() {
             let name = format!(":v{}", at + 1);
             let index = statement.parameter_index(&name).map_err(failure)?;
@@ -158,7 +164,7 @@ impl Connection {
     ) -> Result<usize> {
         self.check_plan(sql, tenant)?;
         let mut statement = self.db.prepare_cached(sql).map_err(failure)?;
-        bind(&mut statement, tenant, params)?;
+        self.bind(sql, &mut statement, tenant, params)?;
         statement.raw_execute().map_err(failure)
     }
 
@@ -193,23 +199,6 @@ fn count() {
 /// How many reads this thread has run, for tests that hold lists to a fixed number of them; 0 in release builds.
 pub fn reads() -> u64 {
     READS.get()
-}
-
-fn bind(
-    statement: &mut rusqlite::CachedStatement<'_>,
-    tenant: Option<&str>,
-    params: Params<'_, '_>,
-) -> Result<()> {
-    let mut bind_one = |name: &str, value: &Param<'_>| -> Result<()> {
-        match statement.parameter_index(name).map_err(failure)? {
-            Some(index) => statement.raw_bind_parameter(index, value).map_err(failure),
-            None => Err(Error::internal(format!("a statement has no parameter {name}"))),
-        }
-    };
-    if let Some(tenant) = tenant {
-        bind_one(":tenant", &Param::from(tenant))?;
-    }
-    params.iter().try_for_each(|(name, value)| bind_one(name, value))
 }
 
 /// What an engine's failure means to a caller. Its own words go to the log only.

@@ -1,11 +1,9 @@
 //! What handlers return: a page of things, one whole thing, what came from outside, or another request.
 
-use std::any::Any;
-
 use serde::{Serialize, de::DeserializeOwned};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::{Output, lean::lean};
+use super::{Output, Texts, lean};
 use crate::{
     error::{Code, Error, Result},
     id::RequestId,
@@ -57,10 +55,10 @@ pub struct Listing<T> {
 /// ever needed.
 pub type Position = Box<dyn FnOnce(usize) -> Result<Value> + Send>;
 
-/// A [`Listing`] with its items as JSON.
+/// A [`Listing`] with its items as JSON text.
 pub struct Items {
     /// The items of this page.
-    pub items: Vec<Value>,
+    pub items: Texts,
     /// Whether there are more after the last.
     pub more: bool,
     /// Where each stands.
@@ -135,24 +133,10 @@ impl<T> Listing<T> {
 }
 
 impl<T: Output> Listing<T> {
-    /// Its items as JSON, without what is empty in them by `schema`.
-    pub(super) fn erase(self, schema: &Map<String, Value>) -> Result<Items> {
+    /// Its items as JSON text, without what is empty in them.
+    pub(super) fn erase(self) -> Result<Items> {
         let Listing { items, more, position, total, note, is_count } = self;
-        let items = items.into_iter().map(value).collect::<Result<_>>()?;
-        let mut items = Value::Array(items);
-        lean(schema, "items", &mut items);
-        let Value::Array(items) = items else { return Err(Error::internal("no list")) };
-        Ok(Items { items, more, position, total, note, is_count })
-    }
-}
-
-/// A thing as JSON. What is JSON already is not copied.
-fn value<T: Output>(thing: T) -> Result<Value> {
-    let mut thing = Some(thing);
-    let json = (&mut thing as &mut dyn Any).downcast_mut::<Option<Map<String, Value>>>();
-    match json.and_then(Option::take) {
-        Some(json) => Ok(Value::Object(json)),
-        None => serde_json::to_value(thing).map_err(Error::internal),
+        Ok(Items { items: Texts::of(&items)?, more, position, total, note, is_count })
     }
 }
 
@@ -186,24 +170,12 @@ impl<T> Resource<T> {
 }
 
 impl<T: Output> Resource<T> {
-    /// The thing as JSON, without what is empty in it by `schema`.
-    pub(super) fn erase(self, schema: &Map<String, Value>) -> Result<Resource<Value>> {
-        let mut data = serde_json::to_value(self.data).map_err(Error::internal)?;
-        lean(schema, "data", &mut data);
+    /// The thing as JSON, without what is empty in it.
+    pub(super) fn erase(self) -> Result<Resource<Value>> {
+        let mut text = Vec::new();
+        let written = lean::write(&mut text, &self.data);
+        let data = written.and_then(|()| serde_json::from_slice(&text)).map_err(Error::internal)?;
         Ok(Resource { data, url: self.url, undoes: self.undoes, note: self.note })
-    }
-}
-
-/// About how many characters a value takes as JSON.
-pub(crate) fn weight(value: &Value) -> usize {
-    match value {
-        Value::Null | Value::Bool(_) => 5,
-        Value::Number(_) => 8,
-        Value::String(text) => text.len() + 2,
-        Value::Array(items) => items.iter().map(|item| weight(item) + 1).sum::<usize>() + 2,
-        Value::Object(object) => {
-            object.iter().map(|(key, value)| key.len() + 4 + weight(value)).sum::<usize>() + 2
-        }
     }
 }
 

@@ -78,16 +78,14 @@ where
     fn prepare(&self, arguments: &Value) -> Result<Run> {
         let Exchange { prepare, perform, record, asking, .. } = *self;
         let input: I = typed(arguments)?;
-        let schema = self.output_schema();
         Ok(Run::Steps(Steps::new(&Conduct::EXCHANGE, move |db, session| {
             let prepared: P = prepare(db, input.clone())?;
             let departure = asking.map_or(Ok(None), |asks| asks(db, &prepared, &session.seen))?;
-            let answers = Arc::clone(&schema);
             let perform: Perform = Box::new(move |context| {
                 Box::pin(async move {
                     let came = perform(prepared, context).await?;
                     let settle: Settle = Box::new(move |db| {
-                        Ok(Settlement::Done(Done::Thing(record(db, came)?.erase(&answers)?)))
+                        Ok(Settlement::Done(Done::Thing(record(db, came)?.erase()?)))
                     });
                     Ok(settle)
                 })

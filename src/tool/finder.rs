@@ -75,10 +75,9 @@ impl<I: Input, T: Output> Operation for Finder<I, T> {
 
     fn prepare(&self, arguments: &Value) -> Result<Run> {
         let (input, run): (I, _) = (typed(arguments)?, self.run);
-        let schema = self.output_schema();
         let find = move |findable: &Findable, paging: &Paging| {
             let (listing, none) = run(findable, input, paging)?;
-            Ok((listing.erase(&schema)?, none))
+            Ok((listing.erase()?, none))
         };
         Ok(Run::Read(Read::Tools(Box::new(find))))
     }

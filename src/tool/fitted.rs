@@ -5,8 +5,6 @@
 
 use serde_json::{Map, Value};
 
-use super::weight;
-
 /// Stands for what was cut off.
 const REST: &str = "…";
 
@@ -15,6 +13,19 @@ const TEXT_MIN: usize = 80;
 
 /// A longer name is no name of ours.
 const NAME_MAX: usize = 200;
+
+/// About how many characters a value takes as JSON.
+pub(crate) fn weight(value: &Value) -> usize {
+    match value {
+        Value::Null | Value::Bool(_) => 5,
+        Value::Number(_) => 8,
+        Value::String(text) => text.len() + 2,
+        Value::Array(items) => items.iter().map(|item| weight(item) + 1).sum::<usize>() + 2,
+        Value::Object(object) => {
+            object.iter().map(|(key, value)| key.len() + 4 + weight(value)).sum::<usize>() + 2
+        }
+    }
+}
 
 /// `value` in about `budget` characters, and whether something had to be cut off.
 pub(crate) fn fitted(mut value: Value, budget: usize) -> (Value, bool) {

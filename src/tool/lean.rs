@@ -1,66 +1,145 @@
-//! Fields without anything in them are left out of answers: that they are not there says the same.
+//! Things as JSON text, without the fields that have nothing in them: that they are not there says the same.
 //!
-//! Only what the type of an answer declares: in content, and in what came from outside, an empty value is a value.
+//! The text is written straight from the types, once: nothing is put together first and gone through afterwards. A
+//! field is left out where its struct declares it. In content, and in what came from outside, an empty value is a
+//! value: those are maps, and are written as they are.
 
-use serde_json::{Map, Value};
+mod inside;
 
-use crate::value::is_empty;
+use serde::{Serialize, Serializer};
 
-/// Leaves empty fields out of the part of an answer that stands under `name` in its schema.
-pub(super) fn lean(schema: &Map<String, Value>, name: &str, value: &mut Value) {
-    if let Some(part) = schema.get("properties").and_then(|properties| properties.get(name)) {
-        thin(part, value);
+use self::inside::Inside;
+
+type Result<T = ()> = serde_json::Result<T>;
+
+/// Writes a thing behind what is in `text` already.
+pub(super) fn write<T: Serialize + ?Sized>(text: &mut Vec<u8>, thing: &T) -> Result {
+    thing.serialize(Lean(text))
+}
+
+/// Text that a value is written to.
+struct Lean<'t>(&'t mut Vec<u8>);
+
+impl Lean<'_> {
+    /// Writes a value as it is.
+    fn plain<T: Serialize + ?Sized>(self, value: &T) -> Result {
+        serde_json::to_writer(self.0, value)
     }
 }
 
-fn thin(schema: &Value, value: &mut Value) {
-    match value {
-        Value::Object(fields) => {
-            let Some(declared) = schema.get("properties").and_then(Value::as_object) else {
-                return;
-            };
-            fields.retain(|name, field| {
-                let Some(schema) = declared.get(name) else { return true };
-                thin(schema, field);
-                !is_empty(field)
-            });
-        }
-        Value::Array(items) => {
-            if let Some(schema) = schema.get("items") {
-                for item in items {
-                    thin(schema, item);
-                }
+/// Values that have nothing inside.
+macro_rules! plain {
+    ($($method:ident: $type:ty),*) => {
+        $(
+            fn $method(self, value: $type) -> Result {
+                self.plain(&value)
             }
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        )*
+    };
+}
+
+impl<'t> Serializer for Lean<'t> {
+    type Ok = ();
+    type Error = serde_json::Error;
+    type SerializeSeq = Inside<'t>;
+    type SerializeTuple = Inside<'t>;
+    type SerializeTupleStruct = Inside<'t>;
+    type SerializeTupleVariant = Inside<'t>;
+    type SerializeMap = Inside<'t>;
+    type SerializeStruct = Inside<'t>;
+    type SerializeStructVariant = Inside<'t>;
+
+    plain! {
+        serialize_bool: bool, serialize_char: char, serialize_str: &str, serialize_bytes: &[u8],
+        serialize_i8: i8, serialize_i16: i16, serialize_i32: i32, serialize_i64: i64,
+        serialize_u8: u8, serialize_u16: u16, serialize_u32: u32, serialize_u64: u64,
+        serialize_f32: f32, serialize_f64: f64
+    }
+
+    fn collect_str<T: std::fmt::Display + ?Sized>(self, value: &T) -> Result {
+        serde_json::Serializer::new(self.0).collect_str(value)
+    }
+
+    fn serialize_none(self) -> Result {
+        self.plain(&())
+    }
+
+    fn serialize_unit(self) -> Result {
+        self.plain(&())
+    }
+
+    fn serialize_unit_struct(self, _: &'static str) -> Result {
+        self.plain(&())
+    }
+
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result {
+        value.serialize(self)
+    }
+
+    fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Result {
+        self.plain(variant)
+    }
+
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result {
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        _: u32,
+        variant: &'static str,
+        value: &T,
+    ) -> Result {
+        Inside::variant(self.0, variant)?;
+        write(&mut *self.0, value)?;
+        self.0.push(b'}');
+        Ok(())
+    }
+
+    fn serialize_seq(self, _: Option<usize>) -> Result<Inside<'t>> {
+        Ok(Inside::list(self.0, b"]"))
+    }
+
+    fn serialize_tuple(self, _: usize) -> Result<Inside<'t>> {
+        Ok(Inside::list(self.0, b"]"))
+    }
+
+    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Inside<'t>> {
+        Ok(Inside::list(self.0, b"]"))
+    }
+
+    fn serialize_tuple_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        variant: &'static str,
+        _: usize,
+    ) -> Result<Inside<'t>> {
+        Inside::variant(self.0, variant)?;
+        Ok(Inside::list(self.0, b"]}"))
+    }
+
+    fn serialize_map(self, length: Option<usize>) -> Result<Inside<'t>> {
+        // A struct that has another one flattened into it is given as a map whose length nobody knows.
+        Ok(if length.is_some() { Inside::map(self.0) } else { Inside::fields(self.0, b"}") })
+    }
+
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Inside<'t>> {
+        Ok(Inside::fields(self.0, b"}"))
+    }
+
+    fn serialize_struct_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        variant: &'static str,
+        _: usize,
+    ) -> Result<Inside<'t>> {
+        Inside::variant(self.0, variant)?;
+        Ok(Inside::fields(self.0, b"}}"))
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn what_is_declared_and_empty_is_left_out_and_content_is_left_alone() {
-        let line =
-            json!({ "properties": { "note": { "type": "string" }, "n": { "type": "integer" } } });
-        let thing = json!({ "properties": {
-            "id": { "type": "string" }, "address": { "type": "string" }, "tags": { "type": "array" },
-            "lines": { "type": "array", "items": line }, "open": { "type": "boolean" },
-            "content": { "type": "object", "additionalProperties": true },
-        } });
-        let schema = json!({ "properties": { "items": { "type": "array", "items": thing } } });
-        let mut items = json!([{
-            "id": "con_1", "address": "", "tags": [], "lines": [{ "note": "", "n": 0 }], "open": false,
-            "content": { "heading": "", "image": null },
-        }, { "id": "con_2", "content": {}, "lines": [{ "note": null }] }]);
-        lean(schema.as_object().unwrap(), "items", &mut items);
-        let left = json!([
-            { "id": "con_1", "lines": [{ "n": 0 }], "open": false, "content": { "heading": "", "image": null } },
-            { "id": "con_2", "lines": [{}] },
-        ]);
-        assert_eq!(items, left);
-    }
-}
+mod tests;

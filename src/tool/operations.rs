@@ -41,10 +41,8 @@ impl<I: Input, T: Output> Operation for Query<I, T> {
 
     fn prepare(&self, arguments: &Value) -> Result<Run> {
         let (input, run): (I, _) = (typed(arguments)?, self.run);
-        let schema = self.output_schema();
-        let read = move |db: &TenantRead<'_>, paging: &Paging| {
-            run(db, input.clone(), paging)?.erase(&schema)
-        };
+        let read =
+            move |db: &TenantRead<'_>, paging: &Paging| run(db, input.clone(), paging)?.erase();
         Ok(Run::Read(Read::Rows(Box::new(read))))
     }
 }
@@ -80,11 +78,10 @@ impl<I: Input, T: Output> Operation for Command<I, T> {
             (false, Some(_)) => &Conduct::WEIGHED,
             (false, None) => &Conduct::COMMAND,
         };
-        let schema = self.output_schema();
         Ok(Run::Steps(Steps::new(conduct, move |db, _| {
             let thing = run(db, input.clone())?;
             let (weighs, is_much) = (is_much.is_some(), is_much.is_some_and(|it| it(&thing.data)));
-            let thing = thing.erase(&schema)?;
+            let thing = thing.erase()?;
             let report = weighs.then(|| thing.data.clone());
             Ok(Preparation { is_much, report, ..Preparation::done(Done::Thing(thing)) })
         })))

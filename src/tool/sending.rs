@@ -77,23 +77,20 @@ where
     fn prepare(&self, arguments: &Value) -> Result<Run> {
         let Sending { prepare, perform, settle, describe, .. } = *self;
         let input: I = typed(arguments)?;
-        let schema = self.output_schema();
         Ok(Run::Steps(Steps::new(&Conduct::SENDING, move |db, session| {
             let (sent, so_far): (P, _) = prepare(db, input.clone())?;
             let departure = Some(describe(db, &sent, &session.seen)?);
-            let answers = Arc::clone(&schema);
             let perform: Perform = Box::new(move |context| {
                 Box::pin(async move {
                     let came = perform(sent, context).await;
                     let settle: Settle = Box::new(move |db| {
-                        settle(db, came)?
-                            .and_then(|resource| resource.erase(&answers).map(Done::Thing))
+                        settle(db, came)?.and_then(|resource| resource.erase().map(Done::Thing))
                     });
                     Ok(settle)
                 })
             });
             Ok(Preparation {
-                next: Next::Perform { perform, so_far: Some(so_far.erase(&schema)?) },
+                next: Next::Perform { perform, so_far: Some(so_far.erase()?) },
                 departure,
                 is_much: false,
                 report: None,

@@ -92,7 +92,8 @@ impl World {
             person: Person::Unreachable,
         };
         match self.runtime.block_on(gate.call(incoming)) {
-            Reply::Success(answer) | Reply::Failure(answer) => answer,
+            Reply::Success(answer) => serde_json::from_str(&answer).unwrap(),
+            Reply::Failure(answer) => answer,
             Reply::Question { .. } | Reply::UnknownTool | Reply::Cancelled => panic!("{tool}"),
         }
     }

@@ -55,7 +55,7 @@ fn what_waits_for_a_person_is_rehearsed_with_the_ids_that_its_approval_makes() {
     let arguments = json!({ "name": "![](https://x.example/a)" });
     let incoming = IncomingCall::of_ours("offer", arguments.as_object().unwrap().clone(), "test");
     let checked = TOOL.arguments().check(incoming.arguments.clone()).unwrap();
-    let call = Call::new(&incoming, RequestId::new());
+    let call = Call::new(&incoming, RequestId::new(), std::sync::Arc::default());
     let seen = SessionReads::new(Taint { untrusted: true, private: true }, Arc::default());
     let attempt = Attempt {
         conduct: &Conduct::GUARDED,
@@ -78,8 +78,9 @@ fn what_waits_for_a_person_is_rehearsed_with_the_ids_that_its_approval_makes() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let outcome = runtime.block_on(store.write(&owner, &deadline, propose)).unwrap();
     let Consent::Proposed(answer) = outcome else { panic!("it waits") };
-    let id = answer.body["proposalId"].as_str().unwrap();
+    let body = answer.body.value().unwrap();
+    let id = body["proposalId"].as_str().unwrap();
     let id = ProposalId::read(id).unwrap().unwrap();
     let made = seeded(id, ServiceId::new);
-    assert_eq!(answer.body["changes"][0]["id"], made.to_string(), "{}", answer.body);
+    assert_eq!(body["changes"][0]["id"], made.to_string(), "{body}");
 }

@@ -122,7 +122,8 @@ async fn ask(session: &Session, arguments: Value) -> Result<Value> {
         progress: None,
         person: crate::gate::Person::Unreachable,
     };
-    let call = std::sync::Arc::new(Call::new(&incoming, RequestId::new()));
+    let call =
+        std::sync::Arc::new(Call::new(&incoming, RequestId::new(), std::sync::Arc::default()));
     call.operation.set("askPrice").unwrap();
     let checked = TOOL.arguments().check(incoming.arguments)?;
     let Run::Steps(steps) = TOOL.prepare(&checked.own)? else { panic!("it writes") };
@@ -140,9 +141,13 @@ async fn ask(session: &Session, arguments: Value) -> Result<Value> {
         awaits_answer: false,
     };
     Ok(match super::run(&context, steps).await? {
-        super::Progression::Answer(answer) => answer.body,
-        super::Progression::Question(preview) => super::Answer::preview(&preview, 10_000)?.body,
-    })
+        super::Progression::Answer(answer) => answer,
+        super::Progression::Question(preview) => super::Answer::preview(&preview, 10_000)?,
+    }
+    .body
+    .value()
+    .cloned()
+    .unwrap())
 }
 
 /// How many services, changes by the tool, and written calls of it there are.

@@ -8,6 +8,7 @@ use crate::{
         IncomingCall,
         attempt::Attempt,
         call::Call,
+        client_names::ClientName,
         digest::digest,
         log,
         proposal::{self, DecisionNote, NewProposal, Proposal},
@@ -213,7 +214,7 @@ fn call_of(proposal: &Proposal, by: &str, request: RequestId) -> Result<Call> {
     let arguments = proposal.arguments.as_object().cloned().unwrap_or_default();
     let incoming =
         IncomingCall::of_ours(&proposal.tool, arguments, &format!("approved by {by}, deskhand"));
-    let call = Call::new(&incoming, request);
+    let call = Call::new(&incoming, request, ClientName::of(&incoming).into());
     let operation = proposal.operation()?;
     let _ = call.operation.set(operation.spec().name);
     let rules = operation.arguments().rules();

@@ -11,6 +11,7 @@ use super::guard::RequestGuard;
 use super::*;
 use crate::{
     gate::{Gate, Limits, RateLimits},
+    mcp::answer,
     principal::{Policy, Principal},
     starter,
     store::{Store, Synchronous, system::NewTenant},
@@ -41,7 +42,9 @@ impl Transport<RoleServer> for Channel {
         &mut self,
         item: TxJsonRpcMessage<RoleServer>,
     ) -> impl Future<Output = Result<(), Infallible>> + Send + 'static {
-        let _ = self.replies.send(serde_json::to_value(item).unwrap());
+        let mut line = Vec::new();
+        answer::write(&mut line, &item).unwrap();
+        let _ = self.replies.send(serde_json::from_slice(&line).unwrap());
         ready(Ok(()))
     }
 

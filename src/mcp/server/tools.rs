@@ -19,8 +19,8 @@ pub(super) fn answer(
         Reply::Question { text, token } => {
             return person::question(session, tool, text, &token).map(CallToolResponse::from);
         }
-        // Some clients show the model only the text, some only the structure: both say it all.
-        Reply::Success(value) => Ok(CallToolResult::structured(value)),
+        // The text, which is written as the structure as well where it leaves (`mcp/answer.rs`).
+        Reply::Success(text) => Ok(CallToolResult::success(vec![ContentBlock::text(text)])),
         // A failure does not conform to the output schema, so it is text only.
         Reply::Failure(value) => Ok(failure(&value)),
         Reply::UnknownTool if is_by_name => Ok(failure(&session.unknown_by_name(tool))),

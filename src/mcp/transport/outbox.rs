@@ -53,9 +53,17 @@ impl<W: AsyncWrite + Unpin> Outbox<W> {
 
     /// Appends one message as a line; [`Outbox::flush`] sends it.
     pub(super) fn push(&self, message: &impl Serialize) -> io::Result<()> {
+        self.push_line(|line| serde_json::to_writer(line, message))
+    }
+
+    /// Appends what `write` writes as a line.
+    pub(super) fn push_line(
+        &self,
+        write: impl FnOnce(&mut Vec<u8>) -> serde_json::Result<()>,
+    ) -> io::Result<()> {
         let mut queued = self.queued.lock().unwrap_or_else(PoisonError::into_inner);
         let before = queued.len();
-        if let Err(error) = serde_json::to_writer(&mut *queued, message) {
+        if let Err(error) = write(&mut queued) {
             queued.truncate(before);
             return Err(error.into());
         }

@@ -1,7 +1,6 @@
 //! Entries of collections.
 
 use deskhand_entity::Entity;
-use serde_json::Value;
 
 use super::Json;
 use crate::{
@@ -27,7 +26,7 @@ pub(crate) struct EntryRow {
     #[column(search = title)]
     pub(crate) title: String,
     #[column(heavy, search = content)]
-    pub(crate) content: Value,
+    pub(crate) content: Json,
     pub(crate) status: Publication,
     pub(crate) sort_order: i64,
     pub(crate) version: i64,

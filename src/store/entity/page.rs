@@ -1,8 +1,8 @@
 //! Pages of the site.
 
 use deskhand_entity::Entity;
-use serde_json::Value;
 
+use super::Json;
 use crate::{clock::Time, id::PageId};
 
 /// A page as it is stored, with how many sections it has.
@@ -26,7 +26,7 @@ pub(crate) struct PageRow {
     pub(crate) indexing: bool,
     /// `{ title?, description?, image? }`, the image as its id.
     #[column(heavy, search = content)]
-    pub(crate) meta: Value,
+    pub(crate) meta: Json,
     #[column(
         hidden,
         expr = "(SELECT count(*) FROM section s WHERE s.tenant_id = {row}.tenant_id AND s.page_id = {row}.id)"

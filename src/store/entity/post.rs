@@ -1,8 +1,8 @@
 //! Posts.
 
 use deskhand_entity::Entity;
-use serde_json::Value;
 
+use super::Json;
 use crate::{
     clock::Time,
     id::{CollectionId, PostId},
@@ -30,9 +30,9 @@ pub(crate) struct PostRow {
     pub(crate) author: String,
     /// `{ body, cover?: { imageId, alt? } }`
     #[column(heavy, search = content)]
-    pub(crate) content: Value,
+    pub(crate) content: Json,
     #[column(heavy)]
-    pub(crate) meta: Value,
+    pub(crate) meta: Json,
     pub(crate) status: Publication,
     pub(crate) published_at: Option<Time>,
     pub(crate) version: i64,

@@ -14,12 +14,16 @@ pub(crate) trait Table: Sized {
     const TABLE: &'static str;
     /// Whether its rows tell of people.
     const PEOPLE: bool;
+    /// The columns of whole rows.
+    const COLUMNS: &'static str;
     /// A read of whole rows of the tenant, up to the condition.
     const HEAD: &'static str;
+    /// The same without the columns that are read only when they are needed, which are [`Json`](super::Json).
+    const LIGHT: &'static str;
     /// What is known of it.
     const ENTITY: Entity;
 
-    /// The row of a read that begins with [`HEAD`](Table::HEAD).
+    /// The row of a read that begins with [`COLUMNS`](Table::COLUMNS).
     fn read(row: &Row<'_>) -> Result<Self>;
 }
 
@@ -53,11 +57,15 @@ impl<R: Table> Select<R> {
     }
 }
 
-/// A read of the rows for which a condition holds: `select!(PageRow, "path = :path ORDER BY id LIMIT 5")`.
+/// A read of the rows for which a condition holds: `select!(PageRow, "path = :path ORDER BY id LIMIT 5")`. For a list
+/// that shows nothing of it, `select!(PageRow, LIGHT, …)` leaves out what is long.
 macro_rules! select {
-    ($row:ty, $condition:literal) => {{
+    ($row:ty, $condition:literal) => {
+        $crate::store::entity::select!($row, HEAD, $condition)
+    };
+    ($row:ty, $head:ident, $condition:literal) => {{
         const _: () = $crate::store::entity::assert_stays_within($condition);
-        const HEAD: &str = <$row as $crate::store::entity::Table>::HEAD;
+        const HEAD: &str = <$row as $crate::store::entity::Table>::$head;
         $crate::store::entity::Select::<$row>::scoped($crate::store::join!(
             HEAD,
             $crate::store::portable!($condition)

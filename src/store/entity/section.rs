@@ -1,8 +1,8 @@
 //! Sections of pages.
 
 use deskhand_entity::Entity;
-use serde_json::Value;
 
+use super::Json;
 use crate::{
     clock::Time,
     id::{PageId, SectionId, SectionTemplateId},
@@ -22,7 +22,7 @@ pub(crate) struct SectionRow {
     #[column(from = "t.key", search = title)]
     pub(crate) template_key: String,
     #[column(heavy, search = content)]
-    pub(crate) content: Value,
+    pub(crate) content: Json,
     pub(crate) sort_order: i64,
     pub(crate) status: SectionStatus,
     pub(crate) hidden: bool,

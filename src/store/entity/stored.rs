@@ -118,19 +118,21 @@ impl Stored for Value {
     }
 }
 
-/// JSON as it is stored: read when somebody needs what is in it, and not with every row of a list.
+/// JSON as it is stored: read when somebody needs what is in it, and not with every row of a list. A light read leaves
+/// it out; it cannot be asked for then, nor be stored.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Json(String);
+pub(crate) struct Json(Option<String>);
 
 impl Json {
     /// What is in it.
     pub(crate) fn read<T: DeserializeOwned>(&self) -> Result<T> {
-        serde_json::from_str(&self.0).map_err(Error::internal)
+        let text = self.0.as_deref().ok_or_else(|| Error::internal("JSON was not read"))?;
+        serde_json::from_str(text).map_err(Error::internal)
     }
 
     /// The value as JSON.
     pub(crate) fn of<T: Serialize>(value: &T) -> Result<Json> {
-        serde_json::to_string(value).map(Json).map_err(Error::internal)
+        serde_json::to_string(value).map(|text| Json(Some(text))).map_err(Error::internal)
     }
 }
 
@@ -143,7 +145,8 @@ impl Stored for Json {
     }
 
     fn param(&self) -> Param<'_> {
-        (&self.0).into()
+        // No column of JSON takes null.
+        self.0.as_deref().into()
     }
 }
 

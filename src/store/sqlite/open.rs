@@ -199,6 +199,7 @@ fn wrap(raw: Raw) -> rusqlite::Result<Connection> {
         stop,
         log_pages: Arc::default(),
         columns: RefCell::default(),
+        parameters: RefCell::default(),
         planned: RefCell::default(),
     })
 }

@@ -6,9 +6,11 @@ use std::{
     collections::{BTreeMap, HashMap},
 };
 
+use serde::Serializer as _;
+
 use super::TenantRead;
 use crate::{
-    error::Result,
+    error::{Error, Result},
     store::{
         Params, Row, Sql,
         entity::{Keyed, Select, Table},
@@ -75,7 +77,7 @@ impl TenantRead<'_> {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
-        self.rows(&R::BY_IDS, &[(":ids", list(ids.iter()).into())])
+        self.rows(&R::BY_IDS, &[(":ids", list(ids.iter())?.into())])
     }
 
     /// The row of that id where it has been read already: `Some(None)` where there is none.
@@ -95,7 +97,7 @@ impl TenantRead<'_> {
         if owners.is_empty() {
             return Ok(Vec::new());
         }
-        self.rows(select, &[(":ids", list(owners.iter()).into())])
+        self.rows(select, &[(":ids", list(owners.iter())?.into())])
     }
 
     /// What belongs to each of several things, in the order of the statement, which takes their ids as the JSON list
@@ -110,7 +112,7 @@ impl TenantRead<'_> {
         if owners.is_empty() {
             return Ok(groups);
         }
-        for (owner, item) in self.all(sql, &[(":ids", list(owners.iter()).into())], read)? {
+        for (owner, item) in self.all(sql, &[(":ids", list(owners.iter())?.into())], read)? {
             groups.entry(owner).or_insert_with(Vec::new).push(item);
         }
         Ok(groups)
@@ -118,6 +120,14 @@ impl TenantRead<'_> {
 }
 
 /// Ids as a JSON list.
-fn list<'i, I: std::fmt::Display + 'i>(ids: impl Iterator<Item = &'i I>) -> String {
-    ids.map(ToString::to_string).collect::<serde_json::Value>().to_string()
+fn list<'i, I: std::fmt::Display + 'i>(ids: impl Iterator<Item = &'i I>) -> Result<String> {
+    let mut text = vec![b'['];
+    for id in ids {
+        if text.len() > 1 {
+            text.push(b',');
+        }
+        serde_json::Serializer::new(&mut text).collect_str(id).map_err(Error::internal)?;
+    }
+    text.push(b']');
+    String::from_utf8(text).map_err(Error::internal)
 }

@@ -9,6 +9,8 @@ mod row;
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 pub use self::get::SectionOut;
 use crate::{
     error::{Code, Error, Result},
@@ -36,7 +38,8 @@ fn require(db: &TenantRead<'_>, section: &Ref<id::Section>) -> Result<SectionRow
 /// Reads what the contents of sections are made of: their templates and images.
 fn load(db: &TenantRead<'_>, sections: &[SectionRow]) -> Result<()> {
     db.load::<SectionTemplateRow>(sections.iter().map(|section| section.template_id))?;
-    image::load(db, sections.iter().map(|section| &section.content))
+    let contents = sections.iter().map(|section| section.content.read::<Value>());
+    image::load(db, &contents.collect::<Result<Vec<_>>>()?)
 }
 
 /// The sections of a page that are shown with it, and how many are not.

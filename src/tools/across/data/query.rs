@@ -4,7 +4,13 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::{entities, entity_name::EntityName, filter, shown::thing, times::Times};
+use super::{
+    entities,
+    entity_name::EntityName,
+    filter,
+    shown::{DataOut, thing},
+    times::Times,
+};
 use crate::{
     error::{Code, Error, Result},
     store::{
@@ -12,7 +18,7 @@ use crate::{
         entity::{Entity, Field, Kind},
         select::{Comparison, Condition, Order, PLACE, Selection},
     },
-    tool::{Listing, Paging, Query, Spec, fitted},
+    tool::{Listing, Paging, Query, Spec},
     value::{Line, Trust},
 };
 
@@ -51,8 +57,6 @@ pub struct Input {
     count: bool,
 }
 
-/// A thing with the fields that were asked for.
-pub type DataOut = Map<String, Value>;
 
 fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<DataOut>> {
     let entity = entities::find(&input.entity.0)
@@ -109,10 +113,10 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Dat
             db.tells_of_people();
         }
         let place = (placed(row, sort.kind)?, key(row, entity)?);
-        let mut fields = within(thing(row, &shown, cut)?, paging.budget);
-        if is_of_people && fields.contains_key(SUMMARY) {
+        let mut fields = thing(row, &shown, cut)?.within(paging.budget);
+        if is_of_people && fields.get(SUMMARY).is_some() {
             // It quotes names, and a customer's name may be the customer's own words.
-            fields.insert("trust".to_owned(), json!(Trust::Untrusted));
+            fields.set("trust", json!(Trust::Untrusted));
         }
         Ok((place, fields))
     })?;
@@ -131,14 +135,6 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Dat
 fn joined(notes: [Option<String>; 2]) -> Option<String> {
     let notes: Vec<String> = notes.into_iter().flatten().collect();
     (!notes.is_empty()).then(|| notes.join(" "))
-}
-
-/// A row in the size of an answer: whoever wants a long text whole reads the thing with its own tool.
-fn within(fields: Map<String, Value>, budget: usize) -> Map<String, Value> {
-    let (Value::Object(fields), _) = fitted(Value::Object(fields), budget) else {
-        return Map::new();
-    };
-    fields
 }
 
 /// By which field, and whether from the greatest.

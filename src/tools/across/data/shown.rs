@@ -1,5 +1,7 @@
 //! A row as it is shown: each field as its kind stands on the wire.
 
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -8,31 +10,77 @@ use crate::{
         Row,
         entity::{Field, Kind},
     },
+    tool::{fitted, weight},
     value::{Currency, Trust, Untrusted, is_empty},
 };
 
 /// Longer texts are cut unless their field is asked for.
 const TEXT_CHARS_MAX: usize = 1_000;
 
+/// A thing with the fields that were asked for.
+pub struct DataOut(Vec<(&'static str, Value)>);
+
+impl DataOut {
+    pub(super) fn get(&self, name: &str) -> Option<&Value> {
+        self.0.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
+    }
+
+    pub(super) fn set(&mut self, name: &'static str, value: Value) {
+        match self.0.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, known)) => *known = value,
+            None => self.0.push((name, value)),
+        }
+    }
+
+    /// In the size of an answer: whoever wants a long text whole reads the thing with its own tool.
+    pub(super) fn within(self, budget: usize) -> DataOut {
+        let weight: usize = self.0.iter().map(|(name, value)| name.len() + 4 + weight(value)).sum();
+        if weight <= budget {
+            return self;
+        }
+        let names: Vec<&'static str> = self.0.iter().map(|(name, _)| *name).collect();
+        let whole = self.0.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        let (mut fitting, _) = fitted(Value::Object(whole), budget);
+        let mut field = |name| fitting.get_mut(name).map(Value::take);
+        DataOut(names.into_iter().filter_map(|name| Some((name, field(name)?))).collect())
+    }
+}
+
+impl Serialize for DataOut {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
+
+impl JsonSchema for DataOut {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        Map::<String, Value>::schema_name()
+    }
+
+    fn inline_schema() -> bool {
+        Map::<String, Value>::inline_schema()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Map::<String, Value>::json_schema(generator)
+    }
+}
+
 /// The fields of a row; long texts are cut where `cut` says so.
-pub(super) fn thing(
-    row: &Row<'_>,
-    shown: &[&'static Field],
-    cut: bool,
-) -> Result<Map<String, Value>> {
-    let mut fields = Map::with_capacity(shown.len() + 2);
+pub(super) fn thing(row: &Row<'_>, shown: &[&'static Field], cut: bool) -> Result<DataOut> {
+    let mut fields = DataOut(Vec::with_capacity(shown.len() + 2));
     for field in shown {
         let value = spoken(row, field)?;
         if is_empty(&value) {
             continue;
         }
         let value = if cut { shortened(value) } else { value };
-        fields.insert(field.name.to_owned(), marked(field.kind, value)?);
+        fields.0.push((field.name, marked(field.kind, value)?));
     }
     // A name that somebody calls themselves by is their word.
     if let Some(Value::String(source)) = fields.get("nameFrom").cloned() {
-        fields.insert("trust".to_owned(), json!(Trust::Untrusted));
-        fields.insert("source".to_owned(), source.into());
+        fields.set("trust", json!(Trust::Untrusted));
+        fields.set("source", source.into());
     }
     Ok(fields)
 }

@@ -8,7 +8,10 @@ use super::{get::EntryOut, row};
 use crate::{
     error::Result,
     id::{self, EntryId},
-    store::{TenantWrite, entity::NewEntry},
+    store::{
+        TenantWrite,
+        entity::{Json, NewEntry},
+    },
     tool::{Command, Resource, Spec},
     tools::cms::{
         collection,
@@ -67,7 +70,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<EntryOut>> {
         collection_id: collection.id,
         slug: slug.to_string(),
         title: input.title.to_string(),
-        content,
+        content: Json::of(&content)?,
         status: match input.status {
             Some(NewStatus::Published) => Publication::Published,
             Some(NewStatus::Draft) | None => Publication::Draft,

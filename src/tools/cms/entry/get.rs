@@ -90,7 +90,8 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Ent
         listed(db, &input, paging)?
     };
     if input.include_content {
-        image::load(db, listing.items().iter().map(|entry| &entry.content))?;
+        let contents = listing.items().iter().map(|entry| entry.content.read::<Value>());
+        image::load(db, &contents.collect::<Result<Vec<_>>>()?)?;
     }
     listing.map(|entry| {
         if input.include_content {
@@ -108,19 +109,36 @@ fn listed(db: &TenantRead<'_>, input: &Input, paging: &Paging) -> Result<Listing
          AND (CAST(:status AS text) IS NULL OR e.status = :status)
          ORDER BY e.sort_order, e.id LIMIT :fetch"
     );
+    const OF_COLLECTION_LIGHT: Select<EntryRow> = select!(
+        EntryRow,
+        LIGHT,
+        "e.collection_id = :collection AND (e.sort_order, e.id) > (:order, :after)
+         AND (CAST(:status AS text) IS NULL OR e.status = :status)
+         ORDER BY e.sort_order, e.id LIMIT :fetch"
+    );
     const ALL: Select<EntryRow> = select!(
         EntryRow,
         "e.id > :after AND (CAST(:status AS text) IS NULL OR e.status = :status) ORDER BY e.id LIMIT :fetch"
     );
+    const ALL_LIGHT: Select<EntryRow> = select!(
+        EntryRow,
+        LIGHT,
+        "e.id > :after AND (CAST(:status AS text) IS NULL OR e.status = :status) ORDER BY e.id LIMIT :fetch"
+    );
+    let [of_collection, all] = if input.include_content {
+        [&OF_COLLECTION, &ALL]
+    } else {
+        [&OF_COLLECTION_LIGHT, &ALL_LIGHT]
+    };
     let status = (":status", input.status.map(Publication::as_str).into());
     let (order, after): (i64, String) = paging.after_or((i64::MIN, String::new()))?;
     let (after, fetch) = ((":after", after.into()), (":fetch", paging.fetch().into()));
     let rows = if let Some(named) = &input.collection_id {
         let collection = collection::require(db, named, CollectionKind::Entries)?;
         let collection = (":collection", collection.id.into());
-        db.rows(&OF_COLLECTION, &[collection, (":order", order.into()), after, status, fetch])?
+        db.rows(of_collection, &[collection, (":order", order.into()), after, status, fetch])?
     } else {
-        db.rows(&ALL, &[after, status, fetch])?
+        db.rows(all, &[after, status, fetch])?
     };
     Ok(Listing::page(rows, paging, |entry| (entry.sort_order, entry.id)))
 }
@@ -144,7 +162,7 @@ impl EntryOut {
 
     /// The entry with its content, images whole.
     pub(super) fn whole(db: &TenantRead<'_>, entry: &EntryRow) -> Result<EntryOut> {
-        let content = fields::expand(db, &fields::read(&entry.fields)?, entry.content.clone())?;
+        let content = fields::expand(db, &fields::read(&entry.fields)?, entry.content.read()?)?;
         Ok(EntryOut { content: Some(content), ..EntryOut::light(db, entry) })
     }
 }

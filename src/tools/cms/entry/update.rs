@@ -8,7 +8,11 @@ use super::get::EntryOut;
 use crate::{
     error::Result,
     id,
-    store::{TenantWrite, entity::EntryRow, ledger},
+    store::{
+        TenantWrite,
+        entity::{EntryRow, Json},
+        ledger,
+    },
     tool::{Command, Resource, Spec},
     tools::cms::{
         edits::{self, Edit},
@@ -57,7 +61,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<EntryOut>> {
         super::refuse_taken(db, before.collection_id, slug, Some(before.id))?;
     }
     // What the content becomes must fit the collection.
-    let mut content = before.content.clone();
+    let mut content = before.content.read()?;
     if let Some(patch) = input.content {
         edits::merge_patch(&mut content, patch);
     }
@@ -66,7 +70,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<EntryOut>> {
     let content = fields::check(db, Owner::Collection, &fields, Some(&before.content), content)?;
 
     let after = EntryRow {
-        content,
+        content: Json::of(&content)?,
         slug: input.slug.map_or_else(|| before.slug.clone(), |slug| slug.to_string()),
         title: input.title.map_or_else(|| before.title.clone(), |title| title.to_string()),
         status: input.status.unwrap_or(before.status),

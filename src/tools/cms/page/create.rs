@@ -8,7 +8,11 @@ use super::get::PageOut;
 use crate::{
     error::Result,
     id::{self, PageId},
-    store::{TenantWrite, entity::NewPage, rules},
+    store::{
+        TenantWrite,
+        entity::{Json, NewPage},
+        rules,
+    },
     tool::{Command, Resource, Spec},
     tools::cms::meta::{self, MetaPatch},
     value::{Name, Ref, Slug},
@@ -61,7 +65,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PageOut>> {
         parent_id: parent.map(|parent| parent.id),
         is_protected: input.is_protected,
         indexing: input.indexing.unwrap_or(true),
-        meta,
+        meta: Json::of(&meta)?,
     };
     page.insert(db)?;
 

@@ -110,14 +110,15 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Pag
     let pages = listing.items();
     let mut sections = None;
     if input.include_content {
-        image::load(db, pages.iter().map(|page| &page.meta))?;
+        let metas = pages.iter().map(|page| page.meta.read::<Value>());
+        image::load(db, &metas.collect::<Result<Vec<_>>>()?)?;
         sections = Some(section::of_pages(db, pages, paging.budget)?);
     }
     let mut children = input.include_children.then(|| children(db, pages)).transpose()?;
     listing.map(|page| {
         let mut out = PageOut::light(db, &page);
         if let Some(sections) = &mut sections {
-            out.meta = Some(meta::expand(db, &page.meta)?);
+            out.meta = Some(meta::expand(db, &page.meta.read()?)?);
             let PageSections { shown, omitted } = sections.remove(&page.id).unwrap_or_default();
             out.sections = Some(shown);
             out.sections_omitted = (omitted > 0).then_some(omitted);
@@ -142,6 +143,8 @@ fn children(db: &TenantRead<'_>, pages: &[PageRow]) -> Result<BTreeMap<PageId, V
 /// The pages of a scope with many, in the order in which they were made.
 fn listed(db: &TenantRead<'_>, input: &Input, paging: &Paging) -> Result<Listing<PageRow>> {
     const ALL: Select<PageRow> = select!(PageRow, "p.id > :after ORDER BY p.id LIMIT :fetch");
+    const ALL_LIGHT: Select<PageRow> =
+        select!(PageRow, LIGHT, "p.id > :after ORDER BY p.id LIMIT :fetch");
     const CHILDREN: Select<PageRow> =
         select!(PageRow, "p.parent_id = :parent AND p.id > :after ORDER BY p.id LIMIT :fetch");
     if let Some(query) = &input.query {
@@ -153,7 +156,8 @@ fn listed(db: &TenantRead<'_>, input: &Input, paging: &Paging) -> Result<Listing
         let parent = super::require(db, parent)?;
         db.rows(&CHILDREN, &[(":parent", parent.id.into()), after, fetch])?
     } else {
-        db.rows(&ALL, &[after, fetch])?
+        let all = if input.include_content { &ALL } else { &ALL_LIGHT };
+        db.rows(all, &[after, fetch])?
     };
     Ok(Listing::page(rows, paging, |page| page.id))
 }
@@ -183,7 +187,7 @@ impl PageOut {
     /// The page with meta and without sections, as a write returns it: it has changed none.
     pub(super) fn written(db: &TenantRead<'_>, page: &PageRow) -> Result<PageOut> {
         let mut out = PageOut::light(db, page);
-        out.meta = Some(meta::expand(db, &page.meta)?);
+        out.meta = Some(meta::expand(db, &page.meta.read()?)?);
         Ok(out)
     }
 }

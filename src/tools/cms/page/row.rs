@@ -26,6 +26,7 @@ pub(super) fn by_name(db: &TenantRead<'_>, name: &str) -> Result<Vec<PageRow>> {
 pub(super) fn children(db: &TenantRead<'_>, parents: &[PageId]) -> Result<Vec<PageRow>> {
     const CHILDREN: Select<PageRow> = select!(
         PageRow,
+        LIGHT,
         "p.id IN (SELECT n.id FROM {items :ids, cte_parents}
                   {ordered_join} page n ON n.tenant_id = :tenant AND n.id IN
                     (SELECT i.id FROM page i

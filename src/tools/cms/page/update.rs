@@ -7,7 +7,7 @@ use super::get::PageOut;
 use crate::{
     error::Result,
     id,
-    store::{TenantWrite, ledger},
+    store::{TenantWrite, entity::Json, ledger},
     tool::{Command, Resource, Spec},
     tools::cms::{
         edits::Edit,
@@ -72,8 +72,9 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PageOut>> {
     }
     after.is_protected = input.is_protected.unwrap_or(before.is_protected);
     after.indexing = input.indexing.unwrap_or(before.indexing);
-    after.meta = meta::merge(db, &before.meta, &input.meta.unwrap_or_default())?;
-    let left = meta::edit(&mut after.meta, &input.edits)?;
+    let mut meta = meta::merge(db, &before.meta.read()?, &input.meta.unwrap_or_default())?;
+    let left = meta::edit(&mut meta, &input.edits)?;
+    after.meta = Json::of(&meta)?;
     after.save(db)?;
     // Its path follows, and those below it; the answer shows it.
     if (after.parent_id, &after.slug) != (before.parent_id, &before.slug) {

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     error::{Code, Error, Result},
-    store::TenantRead,
+    store::{TenantRead, entity::Json},
     value::{Patch, Text},
 };
 
@@ -114,6 +114,16 @@ pub(super) fn expand(db: &TenantRead<'_>, stored: &Value) -> Result<Value> {
         };
     }
     Ok(content)
+}
+
+/// What is said of the cover, and nothing else of stored content.
+pub(super) fn cover(stored: &Json) -> Result<Value> {
+    #[derive(Deserialize)]
+    struct Covered {
+        cover: Option<Value>,
+    }
+    let Covered { cover } = stored.read()?;
+    Ok(cover.map_or(Value::Null, |cover| json!({ "cover": cover })))
 }
 
 /// The address of the picture that stands for the post.

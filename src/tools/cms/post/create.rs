@@ -12,7 +12,10 @@ use super::{
 use crate::{
     error::Result,
     id::{self, PostId},
-    store::{TenantWrite, entity::NewPost},
+    store::{
+        TenantWrite,
+        entity::{Json, NewPost},
+    },
     tool::{Command, Resource, Spec},
     tools::cms::{
         collection,
@@ -86,8 +89,8 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PostOut>> {
         excerpt: text(input.excerpt.as_deref()),
         category: text(input.category.as_deref()),
         author: text(input.author.as_deref()),
-        content,
-        meta,
+        content: Json::of(&content)?,
+        meta: Json::of(&meta)?,
         status: Publication::Draft,
         published_at: None,
     };

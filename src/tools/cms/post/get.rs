@@ -107,11 +107,17 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Pos
     } else {
         listed(db, &input, collection, paging)?
     };
-    let posts = listing.items().iter();
-    image::load(db, posts.flat_map(|post| [&post.content, &post.meta]))?;
-    listing.map(|post| {
-        if input.include_content { PostOut::whole(db, &post) } else { PostOut::light(db, &post) }
-    })
+    if !input.include_content {
+        let covers = listing.items().iter().map(|post| content::cover(&post.content));
+        image::load(db, &covers.collect::<Result<Vec<_>>>()?)?;
+        return listing.map(|post| PostOut::light(db, &post, &content::cover(&post.content)?));
+    }
+    let mut said = Vec::new();
+    for post in listing.items() {
+        said.extend([post.content.read::<Value>()?, post.meta.read()?]);
+    }
+    image::load(db, &said)?;
+    listing.map(|post| PostOut::whole(db, &post))
 }
 
 /// Newest first: what the public sees by the day when it saw it, all else by the making.
@@ -155,7 +161,7 @@ fn listed(
 }
 
 impl PostOut {
-    fn light(db: &TenantRead<'_>, post: &PostRow) -> Result<PostOut> {
+    fn light(db: &TenantRead<'_>, post: &PostRow, content: &Value) -> Result<PostOut> {
         Ok(PostOut {
             id: post.id,
             collection_slug: post.collection_slug.clone(),
@@ -165,7 +171,7 @@ impl PostOut {
             category: post.category.clone(),
             author: post.author.clone(),
             published_at: post.published_at,
-            featured_image: content::featured(db, &post.content)?,
+            featured_image: content::featured(db, content)?,
             version: post.version,
             updated_at: post.updated_at,
             resource_url: db.page_url(&post.path()),
@@ -177,11 +183,12 @@ impl PostOut {
 
     /// The post with everything that it says.
     pub(super) fn whole(db: &TenantRead<'_>, post: &PostRow) -> Result<PostOut> {
+        let content = post.content.read()?;
         Ok(PostOut {
             excerpt: Some(post.excerpt.clone()),
-            content: Some(content::expand(db, &post.content)?),
-            meta: Some(meta::expand(db, &post.meta)?),
-            ..PostOut::light(db, post)?
+            content: Some(content::expand(db, &content)?),
+            meta: Some(meta::expand(db, &post.meta.read()?)?),
+            ..PostOut::light(db, post, &content)?
         })
     }
 }

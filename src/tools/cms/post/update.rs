@@ -13,7 +13,11 @@ use crate::{
     clock,
     error::Result,
     id,
-    store::{Dml, TenantWrite, entity::PostRow, ledger},
+    store::{
+        Dml, TenantWrite,
+        entity::{Json, PostRow},
+        ledger,
+    },
     tool::{Command, Resource, Spec},
     tools::cms::{
         edits::Edit,
@@ -76,7 +80,8 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PostOut>> {
     }
 
     let mut after = before.clone();
-    content::merge(db, &mut after.content, &input.content, &input.featured_image)?;
+    let mut content = before.content.read()?;
+    content::merge(db, &mut content, &input.content, &input.featured_image)?;
     let set = |field: &mut String, value: Option<&str>| {
         if let Some(value) = value {
             value.clone_into(field);
@@ -87,9 +92,11 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PostOut>> {
     set(&mut after.author, input.author.as_deref());
     set(&mut after.excerpt, input.excerpt.as_deref());
     set(&mut after.slug, new_slug.as_deref());
-    after.meta = meta::merge(db, &before.meta, &input.meta.unwrap_or_default())?;
-    let PostRow { title, excerpt, content, meta, .. } = &mut after;
-    let left = content::edit(Texts { title, excerpt, content, meta }, &input.edits)?;
+    let mut meta = meta::merge(db, &before.meta.read()?, &input.meta.unwrap_or_default())?;
+    let PostRow { title, excerpt, .. } = &mut after;
+    let texts = Texts { title, excerpt, content: &mut content, meta: &mut meta };
+    let left = content::edit(texts, &input.edits)?;
+    (after.content, after.meta) = (Json::of(&content)?, Json::of(&meta)?);
     after.status = input.status.unwrap_or(before.status);
     if after.status == Publication::Published && before.published_at.is_none() {
         after.published_at = Some(clock::now());

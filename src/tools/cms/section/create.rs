@@ -10,7 +10,7 @@ use crate::{
     id::{self, SectionId},
     store::{
         TenantWrite,
-        entity::{NewSection, SectionRow},
+        entity::{Json, NewSection, SectionRow},
     },
     tool::{Command, Resource, Spec},
     tools::cms::{
@@ -59,7 +59,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<SectionOut>> {
         id: SectionId::new(),
         page_id: page.id,
         template_id: template.id,
-        content,
+        content: Json::of(&content)?,
         sort_order: input.sort_order.map_or_else(|| row::next_order(db, page.id), Ok)?,
         status: input.status.unwrap_or(SectionStatus::Published),
         hidden: input.hidden,

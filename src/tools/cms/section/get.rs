@@ -76,7 +76,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Sec
         (_, Some(page), _) => {
             let page = page::require(db, page)?;
             let after = paging.after_or((i64::MIN, String::new()))?;
-            let rows = row::of_page(db, page.id, after, paging.fetch())?;
+            let rows = row::of_page(db, page.id, after, (paging.fetch(), input.include_content))?;
             Listing::page(rows, paging, |section| (section.sort_order, section.id))
         }
         (_, _, Some(query)) if scope == "query" => found(db, query, paging, |_: &SectionRow| true)?,
@@ -121,7 +121,7 @@ impl SectionOut {
     ) -> Result<SectionOut> {
         let template = section_template::require(db, &Ref::Id(section.template_id))?;
         let content =
-            fields::expand(db, &fields::read(&template.fields)?, section.content.clone())?;
+            fields::expand(db, &fields::read(&template.fields)?, section.content.read()?)?;
         Ok(SectionOut { content: Some(content), ..SectionOut::light(db, section, page) })
     }
 }

@@ -9,20 +9,26 @@ use crate::{
     },
 };
 
-/// A page's sections in their order, after a position.
+/// A page's sections in their order, after a position; with what they say where they are wanted whole.
 pub(super) fn of_page(
     db: &TenantRead<'_>,
     page: PageId,
     after: (i64, String),
-    fetch: i64,
+    (fetch, whole): (i64, bool),
 ) -> Result<Vec<SectionRow>> {
     const OF_PAGE: Select<SectionRow> = select!(
         SectionRow,
         "s.page_id = :page AND (s.sort_order, s.id) > (:order, :after)
          ORDER BY s.sort_order, s.id LIMIT :fetch"
     );
+    const LIGHT: Select<SectionRow> = select!(
+        SectionRow,
+        LIGHT,
+        "s.page_id = :page AND (s.sort_order, s.id) > (:order, :after)
+         ORDER BY s.sort_order, s.id LIMIT :fetch"
+    );
     db.rows(
-        &OF_PAGE,
+        if whole { &OF_PAGE } else { &LIGHT },
         &[
             (":page", page.into()),
             (":order", after.0.into()),

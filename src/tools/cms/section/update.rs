@@ -10,7 +10,7 @@ use crate::{
     id,
     store::{
         TenantWrite,
-        entity::{SectionRow, SectionTemplateRow},
+        entity::{Json, SectionRow, SectionTemplateRow},
         ledger,
     },
     tool::{Command, Resource, Spec},
@@ -61,7 +61,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<SectionOut>> {
     ledger::expect_version(db, "section", &key, before.version, input.expected_version)?;
     // What the content becomes must fit the template.
     let template = section_template::require(db, &Ref::Id(before.template_id))?;
-    let mut content = before.content.clone();
+    let mut content = before.content.read()?;
     put_image(&mut content, &template, &input)?;
     if let Some(patch) = input.content.clone() {
         edits::merge_patch(&mut content, patch);
@@ -71,7 +71,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<SectionOut>> {
     let content = fields::check(db, Owner::Template, &fields, Some(&before.content), content)?;
 
     let after = SectionRow {
-        content,
+        content: Json::of(&content)?,
         status: input.status.unwrap_or(before.status),
         hidden: input.hidden.unwrap_or(before.hidden),
         sort_order: input.sort_order.unwrap_or(before.sort_order),

@@ -1,7 +1,5 @@
 //! `getContact`.
 
-use std::collections::BTreeMap;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +8,11 @@ use crate::{
     clock::Time,
     error::{Code, Error, Result},
     id::{self, ContactId},
-    store::{Sql, TenantRead, entity::ContactRow},
+    store::{
+        Sql, TenantRead,
+        entity::{ContactRow, Table as _},
+        join,
+    },
     tool::{Listing, Paging, Query, Resource, Spec},
     tools::{
         crm::{
@@ -155,19 +157,28 @@ fn listed(
     tag: Option<&Ref<id::Tag>>,
     paging: &Paging,
 ) -> Result<Listing<ContactRow>> {
-    // The search keeps the names folded, in order.
-    const ALL: Sql = Sql::scoped(
-        "SELECT title, row_key FROM search_document
-         WHERE tenant_id = :tenant AND entity = 'contact' AND (title, row_key) > (:title, :after)
-         ORDER BY title, row_key LIMIT :fetch",
-    );
-    const TAGGED: Sql = Sql::scoped(
-        "SELECT d.title AS title, d.row_key AS row_key FROM contact_tag l
+    // The search keeps the names folded, in order. The contacts themselves stand on lines of their own, which a count
+    // leaves out.
+    const ALL: Sql = Sql::scoped(join!(
+        "SELECT ",
+        ContactRow::COLUMNS,
+        ", d.title AS title
+         FROM search_document d
+LEFT JOIN contact ON contact.tenant_id = d.tenant_id AND contact.id = d.row_key
+         WHERE d.tenant_id = :tenant AND d.entity = 'contact' AND (d.title, d.row_key) > (:title, :after)
+         ORDER BY d.title, d.row_key LIMIT :fetch",
+    ));
+    const TAGGED: Sql = Sql::scoped(join!(
+        "SELECT ",
+        ContactRow::COLUMNS,
+        ", d.title AS title
+         FROM contact_tag l
          JOIN search_document d ON d.tenant_id = l.tenant_id AND d.entity = 'contact'
            AND d.row_key = l.contact_id
+LEFT JOIN contact ON contact.tenant_id = d.tenant_id AND contact.id = d.row_key
          WHERE l.tenant_id = :tenant AND l.tag_id = :tag AND (d.title, d.row_key) > (:title, :after)
          ORDER BY d.title, d.row_key LIMIT :fetch",
-    );
+    ));
     let (title, after): (String, String) = paging.after_or((String::new(), String::new()))?;
     let mut params =
         vec![(":title", title.into()), (":after", after.into()), (":fetch", paging.fetch().into())];
@@ -178,12 +189,14 @@ fn listed(
             &TAGGED
         }
     };
-    let places = db.all(sql, &params, |row| Ok((row.text("title")?, row.id("row_key")?)))?;
-    let ids: Vec<ContactId> = places.iter().map(|(_, id)| *id).collect();
-    let rows = db.several::<ContactRow>(ids)?.into_iter().map(|row| (row.id, row));
-    let mut rows: BTreeMap<ContactId, ContactRow> = rows.collect();
-    let listed = places.into_iter().filter_map(|(title, id)| Some((title, rows.remove(&id)?)));
-    let listing = Listing::page(listed.collect(), paging, |(title, row)| (title.clone(), row.id));
+    let rows = db.all(sql, &params, |row| {
+        if row.text_or_none("id")?.is_none() {
+            return Ok(None);
+        }
+        Ok(Some((row.text("title")?, ContactRow::read(row)?)))
+    })?;
+    let rows: Vec<(String, ContactRow)> = rows.into_iter().flatten().collect();
+    let listing = Listing::page(rows, paging, |(title, row)| (title.clone(), row.id));
     listing.map(|(_, row)| Ok(row))
 }
 
