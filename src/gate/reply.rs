@@ -99,8 +99,8 @@ impl Answer {
 
     /// With what the answer would tell besides its rows: `{ data }`.
     pub(super) fn telling(mut self, report: Option<Value>) -> Answer {
-        if let Some(report) = report {
-            insert(&mut self.body, "data", report);
+        if let (Some(report), Some(fields)) = (report, self.body.fields_mut()) {
+            fields.insert("data".to_owned(), report);
         }
         self
     }

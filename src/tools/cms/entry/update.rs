@@ -61,13 +61,14 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<EntryOut>> {
         super::refuse_taken(db, before.collection_id, slug, Some(before.id))?;
     }
     // What the content becomes must fit the collection.
-    let mut content = before.content.read()?;
+    let stored: Value = before.content.read()?;
+    let mut content = stored.clone();
     if let Some(patch) = input.content {
         edits::merge_patch(&mut content, patch);
     }
     let left = edits::apply(&mut content, &input.edits)?;
     let fields = fields::read(&before.fields)?;
-    let content = fields::check(db, Owner::Collection, &fields, Some(&before.content), content)?;
+    let content = fields::check(db, Owner::Collection, &fields, Some(&stored), content)?;
 
     let after = EntryRow {
         content: Json::of(&content)?,

@@ -61,14 +61,15 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<SectionOut>> {
     ledger::expect_version(db, "section", &key, before.version, input.expected_version)?;
     // What the content becomes must fit the template.
     let template = section_template::require(db, &Ref::Id(before.template_id))?;
-    let mut content = before.content.read()?;
+    let stored: Value = before.content.read()?;
+    let mut content = stored.clone();
     put_image(&mut content, &template, &input)?;
     if let Some(patch) = input.content.clone() {
         edits::merge_patch(&mut content, patch);
     }
     let left = edits::apply(&mut content, &input.edits)?;
     let fields = fields::read(&template.fields)?;
-    let content = fields::check(db, Owner::Template, &fields, Some(&before.content), content)?;
+    let content = fields::check(db, Owner::Template, &fields, Some(&stored), content)?;
 
     let after = SectionRow {
         content: Json::of(&content)?,
