@@ -68,6 +68,7 @@ mod stories {
     mod names;
     mod navigation;
     mod navigation_undo;
+    mod nothing_new;
     mod orders;
     mod others_words;
     mod packages;
@@ -107,6 +108,7 @@ mod stories {
     mod told;
     mod tool_search;
     mod undo;
+    mod undo_along;
     mod undo_conflicts;
     mod undo_part;
     mod undo_publication;

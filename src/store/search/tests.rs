@@ -218,7 +218,8 @@ fn what_changes_is_indexed_again_and_an_undo_too() {
             "SELECT id FROM change WHERE tenant_id = :tenant ORDER BY seq DESC LIMIT 1",
         );
         let last = db.first(&LAST, &[], |row| row.id("id"))?.unwrap();
-        ledger::undo(db, &[last], None).map(|_| ())
+        let scope = ledger::UndoScope::of(db, &[last], None, &[])?;
+        ledger::undo(db, &scope).map(|_| ())
     });
     assert_eq!(world.finds("harbour"), ["Harbour"]);
 }
