@@ -14,7 +14,7 @@ use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed}
 
 pub use self::{
     fold::fold,
-    words::{has_gaps, latin, loose, terms, words},
+    words::{has_gaps, latin, loose, terms, with_article, words},
 };
 
 /// Text with its accents in their letters (NFC): how text is stored, whatever keyboard or file it is from.

@@ -104,7 +104,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Con
     } else if let Some(email) = &input.email {
         Listing::one(row::by_email(db, email)?)
     } else if let Some(query) = &input.query {
-        found(db, query, paging, |_: &ContactRow| true)?
+        found(db, query, paging)?
     } else {
         listed(db, input.tag.as_ref(), paging)?
     };
@@ -131,7 +131,7 @@ fn by_phone(
     match Phone::parse(phone, country) {
         Ok(_) => Ok(Listing::one(None)),
         Err(error) if digits(phone).len() < PART_DIGITS_MIN => Err(error),
-        Err(_) => found(db, phone, paging, |_: &ContactRow| true),
+        Err(_) => found(db, phone, paging),
     }
 }
 
