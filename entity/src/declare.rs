@@ -27,8 +27,9 @@
 //! On a field, `#[column(…)]`:
 //! - nothing: the column of its name.
 //! - `from = "c.name"`: a column of a join. `expr = "(SELECT …{row}.id)"`: an expression; `{row}` is the row.
-//! - `wire = "stage"`: its name on the wire, in history and in queryData. `hidden`, `heavy`, `beside = "nameFrom"`: that
-//!   queryData does not have it, gives it when it is named, and what it always gives with it.
+//! - `wire = "stage"`: its name on the wire, in history and in queryData.
+//! - `hidden`, `heavy`, `beside = "nameFrom"`: that queryData does not have it, gives it when it is named, and what it
+//!   always gives with it.
 //! - `choice("active", "archived")`: what the text can be, where its type does not say it.
 //! - `fixed`: no update changes it. `derived`: the same, since it follows from others. `default`: a new row has the
 //!   table's default.

@@ -100,8 +100,8 @@ fn whole_change(rows: &[RowChange], entity: &Entity, id: &str) -> Result<Option<
     Ok(Some(change))
 }
 
-/// The names of the fields that have changed, as the thing and the arguments have them: what refers to a `stage` by its id
-/// is called `stage`.
+/// The names of the fields that have changed, as the thing and the arguments have them: what refers to a `stage` by its
+/// id is called `stage`.
 fn names_of(change: &FieldDiff, whole: &Map<String, Value>) -> Vec<String> {
     let is_shown = |name: &str| whole.contains_key(name);
     let names = change.fields.keys().map(|name| match name.strip_suffix("Id") {
@@ -111,7 +111,8 @@ fn names_of(change: &FieldDiff, whole: &Map<String, Value>) -> Vec<String> {
     names.collect()
 }
 
-/// New values that are short and stand in no field of the thing: the address of a menu's item is part of where it leads.
+/// New values that are short and stand in no field of the thing: the address of a menu's item is part of where it
+/// leads.
 fn values_beside(change: &FieldDiff, whole: &Map<String, Value>) -> Map<String, Value> {
     let beside = change.fields.iter().filter(|(name, _)| !whole.keys().any(|it| is_of(name, it)));
     let values = beside.filter_map(|(name, pair)| Some((name.clone(), pair.get(1)?.clone())));
