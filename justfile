@@ -12,6 +12,14 @@ test *args:
 schemas:
     UPDATE_SCHEMAS=1 cargo test --locked --test schemas --test migrations; git --no-pager diff --stat schemas src/store/migrations
 
+# The tasks of evals/ with their references, as the tests run them.
+evals *args:
+    cargo test --locked --test evals {{args}}
+
+# Those whose name contains this, with what each wrong end was found out by.
+eval filter:
+    cargo test --locked --test evals --no-run && cargo run --locked -p deskhand-evals -- target/debug/deskhand {{filter}}
+
 demo:
     cargo run --release --locked -- demo
 

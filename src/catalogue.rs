@@ -6,7 +6,10 @@
 mod older;
 
 pub use self::older::{OLDER_NAMES, Way, older};
-use crate::{tool::Tool, tools};
+use crate::{
+    tool::{Tool, call_tool},
+    tools,
+};
 
 /// Tools that belong together: one folder, one guidance file, one rate class.
 pub struct Toolset {
@@ -27,6 +30,31 @@ pub const TOOLSETS: &[Toolset] = &[
     Toolset { name: "messaging", tools: tools::messaging::TOOLS },
     Toolset { name: "outside", tools: tools::outside::TOOLS },
 ];
+
+/// The tools that are listed where the list is to be short (`serve --discover`), with `callTool`, which calls the rest.
+/// However many tools there come to be, this list stays as it is: what opens and closes a request, what finds, looks
+/// back and takes back, and what most conversations are about.
+pub const CORE: &[&str] = &[
+    "searchTools",
+    "acknowledgeRequest",
+    "finalAnswer",
+    "queryData",
+    "undoChange",
+    "getHistory",
+    "findText",
+    "getPage",
+    "updatePage",
+    "getSection",
+    "updateSection",
+    "getContact",
+    "getOrder",
+    "getConversation",
+];
+
+/// Every name that a text for models can speak of.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    all().map(|(_, tool)| tool.spec().name).chain([call_tool::SPEC.name])
+}
 
 /// Makes all schemas of arguments on a thread of its own, while the process opens its store: together they are the
 /// longest part of a start. Whoever needs one earlier makes it. On one processor a second thread would only be in the

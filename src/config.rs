@@ -21,8 +21,8 @@ use self::{
     given::{tools_in, tools_of, value},
     setting::{
         AGENT, ANSWER_CHARS_MAX, BLOCKED_TOOLS, CHANNEL, CHANNELS, CONFIG_VARIABLE, DISABLED_TOOLS,
-        IMAGE_FOLDERS, LOG, LOG_FORMAT, NAVIGATION_ITEMS_MAX, PERSON_WAIT, PREVIEW, PROFILES,
-        RATES, SYNCHRONOUS, TENANT,
+        DISCOVER, IMAGE_FOLDERS, LOG, LOG_FORMAT, NAVIGATION_ITEMS_MAX, PERSON_WAIT, PREVIEW,
+        PROFILES, RATES, SYNCHRONOUS, TENANT,
     },
 };
 pub use self::{flags::Flags, setting::variables};
@@ -160,6 +160,8 @@ fn restrictions(flags: &Flags, file: &File) -> Result<Restrictions, ConfigError>
         channel: value(&CHANNEL, flags.channel.as_deref(), file, &given::CHANNEL)?,
         channels: channels(file)?,
         profiles: tools_in(PROFILES, file, Pattern::granting)?,
+        discover: value(&DISCOVER, flags.discover.as_deref(), file, &given::SWITCH)?
+            .unwrap_or_default(),
     })
 }
 

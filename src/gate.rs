@@ -9,6 +9,7 @@ mod agent_texts;
 mod answer_filter;
 mod attempt;
 mod brief;
+mod by_name;
 mod call;
 mod call_context;
 mod confirm;
@@ -48,6 +49,7 @@ mod unlogged;
 use std::sync::{Arc, OnceLock};
 
 pub use self::agent_texts::{Workflow, WorkflowArgument};
+pub use self::by_name::MeantCall;
 pub use self::incoming::{Ask, Client, IncomingCall, Person, PersonAnswer, Reply, Verdict};
 pub use self::limits::Limits;
 use self::limits::{DATABASE_DEADLINE, OUTSIDE_DEADLINE};
@@ -150,9 +152,14 @@ impl Gate {
 }
 
 impl Session {
-    /// The tools in scope, in the order of the catalogue.
+    /// The tools that clients are listed, in the order of the catalogue.
     pub fn listed(&self) -> Vec<ListedTool> {
         self.policy.now().scope.listed()
+    }
+
+    /// The tools in scope, listed or not.
+    pub fn in_scope(&self) -> Vec<ListedTool> {
+        self.policy.now().scope.all()
     }
 
     /// A number that moves when the tools in scope, or what is said of them, change.

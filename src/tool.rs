@@ -24,6 +24,7 @@ pub mod actions;
 mod answer;
 pub mod arguments;
 pub mod call_subjects;
+pub mod call_tool;
 mod conduct;
 mod departure;
 mod exchange;

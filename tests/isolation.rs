@@ -13,26 +13,31 @@
 #![allow(unreachable_pub, reason = "each test binary is a crate of its own")]
 #![allow(clippy::disallowed_types, reason = "looks at the rows from outside")]
 
+#[path = "isolation/alike.rs"]
+mod alike;
 #[path = "isolation/arguments.rs"]
 mod arguments;
 #[path = "isolation/by_hand.rs"]
 mod by_hand;
+#[path = "isolation/by_name.rs"]
+mod by_name;
 #[path = "isolation/calls.rs"]
 mod calls;
+mod common;
 #[path = "isolation/customers.rs"]
 mod customers;
 #[path = "isolation/kinds.rs"]
 mod kinds;
 #[path = "isolation/made.rs"]
 mod made;
-#[path = "common/picture.rs"]
-mod picture;
 #[path = "isolation/reach.rs"]
 mod reach;
 #[path = "isolation/restricted.rs"]
 mod restricted;
 #[path = "isolation/world.rs"]
 mod world;
+
+use common::picture;
 
 use arguments::{Class, class, company, manners, paths, put, put_beside};
 use deskhand::{

@@ -37,6 +37,8 @@ mod stories {
     mod contacts;
     mod costs;
     mod deletion;
+    mod discover;
+    mod discover_forms;
     mod dry_run;
     mod entries;
     mod erase;

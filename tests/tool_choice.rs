@@ -92,7 +92,7 @@ static TOOLS: LazyLock<Findable> = LazyLock::new(|| {
         input_schema: tool.input_schema,
     };
     let cards = world::listed("admin").into_iter().map(card).collect();
-    Findable { cards, unconnected: Vec::new() }
+    Findable { cards, ..Findable::default() }
 });
 
 #[derive(Clone, Copy, Default)]

@@ -34,6 +34,7 @@ async fn newest(session: &Session, limit: u32) -> Result<Vec<Value>, Failure> {
     loop {
         let missing = limit.saturating_sub(u32::try_from(items.len()).unwrap_or(u32::MAX));
         let mut scope = Map::from_iter([("limit".to_owned(), missing.min(PAGE).into())]);
+        scope.insert("includeFields".to_owned(), true.into());
         scope.extend(cursor.take().map(|cursor| ("cursor".to_owned(), cursor)));
         let mut answer = owner_calls::call(session, "getHistory", scope).await?;
         let page = answer.get_mut("items").and_then(Value::as_array_mut).map(std::mem::take);

@@ -25,8 +25,10 @@ pub(super) fn run(settings: &Settings, args: &ToolsArgs, screen: &Screen) -> Res
         let principal = launch::principal(&store, settings)?;
         return explain::run(&store, &principal, &settings.restrictions, screen);
     }
-    let tools = launch::session(store, settings, launch::policy(settings))?.listed();
-    let Some(name) = &args.name else { return list(&tools, screen) };
+    let session = launch::session(store, settings, launch::policy(settings))?;
+    let (listed, tools) = (session.listed(), session.in_scope());
+    let Some(name) = &args.name else { return list(&listed, &tools, screen) };
+    let tools: Vec<ListedTool> = listed.into_iter().chain(tools).collect();
     if let Some(tool) = tools.iter().find(|tool| tool.name == name) {
         return show(tool, screen);
     }
@@ -37,7 +39,7 @@ pub(super) fn run(settings: &Settings, args: &ToolsArgs, screen: &Screen) -> Res
     }))
 }
 
-fn list(tools: &[ListedTool], screen: &Screen) -> Result<(), Failure> {
+fn list(tools: &[ListedTool], all: &[ListedTool], screen: &Screen) -> Result<(), Failure> {
     if screen.is_json() {
         let listed = |tool: &ListedTool| described(tool, tool.served_output_schema());
         let tools: Value = tools.iter().map(listed).collect();
@@ -54,6 +56,12 @@ fn list(tools: &[ListedTool], screen: &Screen) -> Result<(), Failure> {
     screen.note("");
     let legend = "read: changes nothing · write: undoable · confirm: previews, then asks";
     screen.note(screen.look(Look::Dim, legend));
+    let is_listed = |tool: &&ListedTool| tools.iter().any(|listed| listed.name == tool.name);
+    let more = all.iter().filter(|tool| !is_listed(tool)).count();
+    if more > 0 {
+        let sentence = format!("{more} more are found with searchTools and called with callTool.");
+        screen.note(screen.look(Look::Dim, &sentence));
+    }
     Ok(())
 }
 

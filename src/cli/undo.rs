@@ -27,8 +27,9 @@ pub(super) fn run(settings: &Settings, args: &UndoArgs, screen: &Screen) -> Resu
         value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
     };
     screen.line(screen.look(Look::Green, format!("Took back {id}.")))?;
-    let restored = answer.pointer("/data/restored").and_then(Value::as_array);
-    for thing in restored.into_iter().flatten() {
+    let lists = ["/data/restored", "/data/removed"];
+    let things = lists.iter().filter_map(|list| answer.pointer(list)?.as_array());
+    for thing in things.flatten() {
         let (op, entity, id) = (text(thing, "op"), text(thing, "entity"), text(thing, "id"));
         screen.line(format!("  {op:<6}  {entity}  {id}"))?;
     }

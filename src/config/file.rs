@@ -68,6 +68,7 @@ impl File {
             }
             let text = value.as_str().map(str::to_owned);
             let text = text.or_else(|| value.as_integer().map(|number| number.to_string()));
+            let text = text.or_else(|| value.as_bool().map(|switch| switch.to_string()));
             let text = text.or_else(|| list(&key, &value));
             let text = text.ok_or_else(|| {
                 let (path, found) = (path.display(), value.type_str());

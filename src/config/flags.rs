@@ -18,6 +18,7 @@ pub struct Flags {
     pub blocked_tools: Vec<String>,
     pub disabled_tools: Vec<String>,
     pub channel: Option<String>,
+    pub discover: Option<String>,
     pub person_wait: Option<String>,
     pub outbound_allow: Vec<String>,
     pub outbound_contact: Option<String>,

@@ -100,6 +100,16 @@ pub(super) const CHANNEL: Form<String> = Form {
     wants: "sms, whatsapp, web or email",
 };
 
+/// Whether something is so. Hosts and files have words of their own for it.
+pub(super) const SWITCH: Form<bool> = Form {
+    read: |text| match text {
+        "on" | "true" | "yes" | "1" => Ok(true),
+        "off" | "false" | "no" | "0" => Ok(false),
+        _ => Err(Wrong),
+    },
+    wants: "`on` or `off`",
+};
+
 /// How a tool in a list is read: one that takes away, or one that says what there is.
 type Reading = fn(&str) -> Result<Pattern, String>;
 

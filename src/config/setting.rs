@@ -28,6 +28,7 @@ pub(super) const BLOCKED_TOOLS: Setting =
 pub(super) const DISABLED_TOOLS: Setting =
     setting("--disable-tool", "DESKHAND_DISABLED_TOOLS", "disabled_tools");
 pub(super) const CHANNEL: Setting = setting("--channel", "DESKHAND_CHANNEL", "channel");
+pub(super) const DISCOVER: Setting = setting("--discover", "DESKHAND_DISCOVER", "discover");
 pub(super) const PERSON_WAIT: Setting =
     setting("--person-wait", "DESKHAND_PERSON_WAIT", "person_wait");
 pub(super) const SYNCHRONOUS: Setting =
@@ -41,7 +42,7 @@ pub(super) const LOG: Setting = setting("--log", "DESKHAND_LOG", "log.level");
 pub(super) const LOG_FORMAT: Setting = setting("--log-format", "DESKHAND_LOG_FORMAT", "log.format");
 
 /// Every key of the file.
-pub(super) const KEYS: [&str; 17] = [
+pub(super) const KEYS: [&str; 18] = [
     DATA_DIR.key,
     TENANT.key,
     AGENT.key,
@@ -52,6 +53,7 @@ pub(super) const KEYS: [&str; 17] = [
     BLOCKED_TOOLS.key,
     DISABLED_TOOLS.key,
     CHANNEL.key,
+    DISCOVER.key,
     PERSON_WAIT.key,
     SYNCHRONOUS.key,
     OUTBOUND_ALLOW.key,
@@ -82,7 +84,7 @@ pub fn variables() -> impl Iterator<Item = &'static str> {
     SETTINGS.into_iter().chain(keys.map(|key| key.variable))
 }
 
-const SETTINGS: [&str; 18] = [
+const SETTINGS: [&str; 19] = [
     DATA_DIR.variable,
     TENANT.variable,
     AGENT.variable,
@@ -93,6 +95,7 @@ const SETTINGS: [&str; 18] = [
     BLOCKED_TOOLS.variable,
     DISABLED_TOOLS.variable,
     CHANNEL.variable,
+    DISCOVER.variable,
     PERSON_WAIT.variable,
     SYNCHRONOUS.variable,
     OUTBOUND_ALLOW.variable,

@@ -23,7 +23,8 @@ impl Session {
         call: &Arc<Call>,
     ) -> Result<Answer> {
         let now = self.policy.now();
-        let found = now.scope.find(&incoming.tool).map_err(|error| (UNKNOWN, error));
+        let found = now.scope.find_for(&incoming.tool, &incoming.arguments);
+        let found = found.map_err(|error| (UNKNOWN, error));
         let chosen = found.and_then(|tool| match tool.chosen(&incoming.arguments) {
             Ok(chosen) => Ok((tool.toolset, chosen)),
             Err(error) => Err((tool.toolset, error)),

@@ -3,6 +3,7 @@
 //! A tool that is out of scope is not there at all: the answer to a hidden name and to an unknown one is
 //! the same, and no text that a model reads speaks of it.
 
+mod discovery;
 mod effect;
 mod exclusion;
 mod explain;
@@ -34,7 +35,7 @@ use crate::{
     integration::{NEEDS, Need},
     principal::{Reach, Restrictions},
     store::effective_settings::EffectiveSettings,
-    tool::{Card, Findable},
+    tool::{Card, Findable, call_tool},
 };
 
 /// What is suggested where everything else would need a tool that is not there.
@@ -47,6 +48,8 @@ pub(super) struct Scope {
     unconnected: Vec<Unconnected>,
     /// Where each stands in `tools`.
     by_name: HashMap<&'static str, usize>,
+    /// Whether clients are listed the core only.
+    is_short: bool,
     words: Words,
     reach: Reach,
 }
@@ -64,10 +67,13 @@ impl Scope {
             .collect();
         let by_name: HashMap<_, _> =
             tools.iter().enumerate().map(|(at, tool)| (tool.spec.name, at)).collect();
-        let words = Words::of(|name| by_name.contains_key(name));
+        let is_short = launch.discover && discovery::is_of_use(&tools);
+        let is_there =
+            |name: &str| by_name.contains_key(name) || (is_short && name == call_tool::SPEC.name);
+        let words = Words::of(is_there);
         let reach = reach::of(&tools);
         let unconnected = unconnected::of(launch, standing, needs, &by_name);
-        Scope { tools, unconnected, by_name, words, reach }
+        Scope { tools, unconnected, by_name, is_short, words, reach }
     }
 
     /// The tool of that name.
@@ -168,17 +174,18 @@ impl Scope {
         Findable {
             cards: self.tools.iter().map(card).collect(),
             unconnected: self.unconnected.iter().map(|it| (card(&it.tool), it.needs())).collect(),
+            with_schemas: self.is_short,
         }
     }
 
-    /// Every tool as a client lists it.
-    pub(super) fn listed(&self) -> Vec<ListedTool> {
+    /// Every tool as clients list it, whether this one is listed or not.
+    pub(super) fn all(&self) -> Vec<ListedTool> {
         // From the last to the first: a thread that began with the first is making schemas at launch, and
         // the two meet in the middle.
-        let mut listed: Vec<_> =
+        let mut all: Vec<_> =
             self.tools.iter().rev().map(|it| it.listed(&self.words, &self.reach)).collect();
-        listed.reverse();
-        listed
+        all.reverse();
+        all
     }
 }
 

@@ -23,7 +23,7 @@ use tokio_util::sync::CancellationToken;
 use self::changes::Listener;
 use self::progress::Feed;
 use self::session::{ClientSession, FindSession};
-use crate::gate::{Client, IncomingCall};
+use crate::gate::{Client, IncomingCall, MeantCall};
 
 mod changes;
 pub(super) mod guard;
@@ -194,7 +194,7 @@ impl ServerHandler for Server {
 
     async fn call_tool(
         &self,
-        request: CallToolRequestParams,
+        mut request: CallToolRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
         let session = self.session(&context.extensions)?;
@@ -206,11 +206,16 @@ impl ServerHandler for Server {
             }
             None => (None, None),
         };
+        let given = request.arguments.take().unwrap_or_default();
+        let MeantCall { tool, arguments, is_by_name } = session.meant(&request.name, given);
+        if is_by_name {
+            // What a person is asked is bound to the tool that is meant, however the call is written.
+            request.name = tool.clone().into();
+        }
         let person = person::of(session, &request, &context);
-        let tool = request.name.clone();
         let call = IncomingCall {
-            tool: request.name.into_owned(),
-            arguments: request.arguments.unwrap_or_default(),
+            tool: tool.clone(),
+            arguments,
             client: context.client_info().map(name_client),
             protocol: context.protocol_version().map(|version| version.to_string()),
             // rmcp trips this token when the client cancels, and when the process is told to end.
@@ -224,7 +229,7 @@ impl ServerHandler for Server {
             Some(feed) => feed.alongside(called).await,
             None => called.await,
         };
-        tools::answer(session, &tool, reply)
+        tools::answer(session, (&tool, is_by_name), reply)
     }
 
     fn accepted_subscription_filter(

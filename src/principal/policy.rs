@@ -66,6 +66,8 @@ pub struct Restrictions {
     pub channels: BTreeMap<String, Vec<String>>,
     /// Profiles besides the known ones, or in their place.
     pub profiles: BTreeMap<String, Vec<String>>,
+    /// Whether clients are listed the core of the tools, and find the rest with `searchTools`. It takes no tool away.
+    pub discover: bool,
 }
 
 /// What an agent may do. The gate makes it anew when the operator has changed something, and all sessions of the agent

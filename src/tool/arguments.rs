@@ -19,6 +19,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+pub(super) use self::hosts::are_from_host;
 pub use self::{
     check::{FOUND_MAX, Problem, problems},
     invisible::remove as remove_hidden,

@@ -30,6 +30,8 @@ pub struct Findable {
     pub cards: Vec<Card>,
     /// Those that would be, were a service connected; each with what it needs.
     pub unconnected: Vec<(Card, String)>,
+    /// Whether the client's list leaves tools out, so that what is found comes with its schema.
+    pub with_schemas: bool,
 }
 
 /// What a finder does: it lists what it found, and says where nothing fits.

@@ -124,7 +124,8 @@ pub fn served(schema: &Value) -> Value {
     let is_listed = |name: &str, property: &Value| {
         !UNLISTED.contains(&name) && property.get("x-unlisted").is_none()
     };
-    let slim = root.iter().filter(|(key, _)| *key != "additionalProperties");
+    let is_ours = |key: &str| key == "additionalProperties" || key.starts_with("x-");
+    let slim = root.iter().filter(|(key, _)| !is_ours(key));
     let slim = slim.map(|(key, value)| match (key.as_str(), value) {
         ("properties", Value::Object(properties)) => {
             let listed = properties.iter().filter(|(name, property)| is_listed(name, property));

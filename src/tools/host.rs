@@ -101,8 +101,11 @@ pub(super) fn asks(
     if !seen.taint.is_both() {
         return Ok(false);
     }
-    // What is no address is refused later, by name.
+    // What is no address, or one that nothing goes to, is refused later, by name: a person need not see it.
     let Ok(target) = Target::parse(url) else { return Ok(false) };
+    if db.policy().allowance.services.door().refuses(&target) {
+        return Ok(false);
+    }
     Ok(is_own(url, carry, seen) && !is_allowed(db, &target)?)
 }
 

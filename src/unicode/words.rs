@@ -128,14 +128,12 @@ pub fn with_article(word: &str) -> Vec<String> {
     };
     let is_word = |rest: &&str| rest.chars().count() >= LETTERS_MIN;
     let bare = articles.iter().filter_map(|article| word.strip_prefix(article)).filter(is_word);
-    // One letter may be the word's own.
-    let bare = bare.filter(|_| articles.len() == ARABIC.len()).min_by_key(|rest| rest.len());
-    let base = bare.unwrap_or(word);
-    if !is_word(&base) {
+    let stem = bare.min_by_key(|rest| rest.len()).unwrap_or(word);
+    if !is_word(&stem) {
         return Vec::new();
     }
     let all =
-        std::iter::once(base.to_owned()).chain(articles.iter().map(|it| format!("{it}{base}")));
+        std::iter::once(stem.to_owned()).chain(articles.iter().map(|it| format!("{it}{stem}")));
     all.filter(|other| other != word).collect()
 }
 

@@ -48,6 +48,21 @@ fn an_owners_assistant_pays_little_for_each_tool() {
     assert!(tokens <= most, "{tokens} tokens of {most}");
 }
 
+/// A short list, however many tools there come to be.
+const CORE_TOKENS_MAX: usize = 1_850;
+
+#[test]
+fn a_short_list_costs_the_same_whatever_an_agent_has() {
+    for profile in ["general", "admin"] {
+        let listed = world::short(profile);
+        let (tokens, whole) = (listed.iter().map(bytes).sum::<usize>() / 4, world::listed(profile));
+        eprintln!("{profile}, short: {tokens} tokens, {} tools of {}", listed.len(), whole.len());
+        assert_eq!(listed.len(), 15);
+        assert!(tokens <= CORE_TOKENS_MAX, "{tokens} tokens of {CORE_TOKENS_MAX}");
+        assert!(tokens * 20 > CORE_TOKENS_MAX * 19, "{tokens} tokens: lower CORE_TOKENS_MAX");
+    }
+}
+
 /// What clients put before their model: name, description with guidance, and arguments. The title is for people.
 /// A token is about four bytes.
 fn bytes(tool: &ListedTool) -> usize {

@@ -113,7 +113,8 @@ fn input(tool: &ListedTool) -> Value {
 }
 
 fn lists() -> Vec<ListedTool> {
-    ["admin", "general", "readonly"].into_iter().flat_map(world::listed).collect()
+    let profiles = ["admin", "general", "readonly"];
+    profiles.into_iter().flat_map(world::listed).chain(world::short("admin")).collect()
 }
 
 #[test]

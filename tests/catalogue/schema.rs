@@ -104,7 +104,7 @@ fn an_output_allows_fields_of_a_later_version() {
 const SELF_EVIDENT: &str = "active address all answer archived city contactId email notes phone pipeline \
     shippingAddress stage tag removeTags answer author categories category collectionSlug confirmationToken confirmed count \
     currency cursor description dryRun durationMinutes entity expectedVersion filename hidden \
-    id idempotencyKey ids imageField imageId includeChildren includeContent includeIds indexing isProtected \
+    id idempotencyKey ids imageField imageId includeChildren includeContent includeFields includeIds indexing isProtected \
     label limit name navigationId pageId pageSectionId parentId query requestId \
     changeId slug slugs sortOrder status tags targetId targetType title \
     understanding url visible excerpt base64 content action key fields format mode topic provider photoId orientation color page";

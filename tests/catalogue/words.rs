@@ -75,13 +75,16 @@ fn the_rules_are_short() {
     assert!((180..=260).contains(&count), "rules.md has about {count} tokens");
     let bytes = rules.len();
     assert!(bytes <= 260 * 4, "rules.md has {bytes} bytes, about {} tokens", bytes / 4);
+    // Where the list is short it is said how the rest is reached, and no more.
+    let more = world::discovering("admin").instructions().len() - bytes;
+    assert!((1..=30 * 4).contains(&more), "{more} bytes more");
 }
 
 #[test]
 fn nothing_speaks_of_a_tool_that_is_not_there() {
     let names = world::names();
     let mut texts = vec![("rules.md".to_owned(), guidance::RULES.to_owned())];
-    for tool in world::listed("admin") {
+    for tool in world::listed("admin").into_iter().chain(world::short("admin")) {
         texts.push((tool.name.to_owned(), tool.description.clone()));
         let input = serde_json::to_string(&*tool.input_schema).unwrap();
         texts.push((format!("{}'s arguments", tool.name), input));

@@ -1,12 +1,12 @@
 //! The catalogue as a principal of some profile sees it.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use deskhand::{
     catalogue,
     gate::{Gate, Limits, ListedTool, RateLimits, Session},
     integration::INTEGRATIONS,
-    principal::{Agent, Policy, Principal},
+    principal::{Agent, Policy, Principal, Restrictions},
     starter,
     store::{
         Store, Synchronous,
@@ -27,8 +27,23 @@ pub fn listed(profile: &str) -> Vec<ListedTool> {
     gate(profile).listed()
 }
 
+/// The tools that such an agent lists whose list is short.
+pub fn short(profile: &str) -> Vec<ListedTool> {
+    discovering(profile).listed()
+}
+
 /// A session of such an agent.
 pub fn gate(profile: &str) -> Session {
+    opened(profile, Policy::default())
+}
+
+/// The same, its list short.
+pub fn discovering(profile: &str) -> Session {
+    let restrictions = Arc::new(Restrictions { discover: true, ..Restrictions::default() });
+    opened(profile, Policy { restrictions, ..Policy::default() })
+}
+
+fn opened(profile: &str, launch: Policy) -> Session {
     let folder = tempfile::tempdir().unwrap();
     let store = fresh_store(folder.path());
     let tenant = store.tenants().unwrap().remove(0);
@@ -39,7 +54,7 @@ pub fn gate(profile: &str) -> Session {
         .add_agent(&tenant, Agent::autonomous("tester", "general", profile), ToolRules::default())
         .unwrap();
     let limits = Limits { rates: RateLimits::NONE, ..Limits::default() };
-    Gate::new(store, limits).open(Principal::new(tenant, agent), Policy::default())
+    Gate::new(store, limits).open(Principal::new(tenant, agent), launch)
 }
 
 /// A service that works.

@@ -44,7 +44,7 @@ fn history_tells_who_changed_what_and_undo_takes_it_back() {
     assert!(shown.contains("+ About"), "{shown}");
 
     let undone = json_of(folder.path(), &["undo", change]);
-    assert_eq!(undone["data"]["restored"][0]["op"], "delete");
+    assert_eq!(undone["data"]["removed"][0]["op"], "delete");
     assert_eq!(server.call("getPage", get.clone()).ok()["count"], 0);
     let sentence = fails(run(folder.path(), &["undo", change]), 1);
     assert!(sentence.contains("was undone"), "{sentence}");

@@ -9,8 +9,11 @@ fn an_agent_of_ones_own_is_given_the_rules_and_the_guidance_of_its_tools() {
     let folder = tempdir().unwrap();
     let text = prints(folder.path(), &["prompt"]);
     let (rules, guidance) = text.split_once("\n\n<tool-guidance>\n").unwrap();
-    // What is marked as of one tool is there without its mark.
-    let all = deskhand::guidance::RULES
+    // What is marked as of one tool is there without its mark, and what is of none of these is not there.
+    let lines = deskhand::guidance::RULES.lines().filter(|line| !line.contains("{callTool: "));
+    let all = lines
+        .collect::<Vec<_>>()
+        .join("\n")
         .replace("{getImage: ", "")
         .replace("{undoChange: ", "")
         .replace("{importImage: ", "");
@@ -28,4 +31,9 @@ fn an_agent_of_ones_own_is_given_the_rules_and_the_guidance_of_its_tools() {
     let told = told["toolGuidance"].as_object().unwrap();
     assert_eq!(told["getPage"], of_get_page);
     assert!(!told.contains_key("deletePage"), "{told:?}");
+    let mut short = crate::deskhand(folder.path(), &["prompt"]);
+    let short = short.env("DESKHAND_DISCOVER", "on").output().unwrap().stdout;
+    assert!(
+        String::from_utf8(short).unwrap().contains("\n- Tools: there are more than are listed.")
+    );
 }

@@ -47,6 +47,60 @@ fn a_flag_counts_before_the_environment_and_that_before_the_file() {
 }
 
 #[test]
+fn a_switch_is_said_in_the_words_of_each_place() {
+    let folder = tempdir().unwrap();
+    let file = folder.path().join("deskhand.toml");
+    let count = |command: &mut Command| {
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let listed: Value = serde_json::from_slice(&output.stdout).unwrap();
+        listed["tools"].as_array().unwrap().len()
+    };
+    let list = |more: &[&str]| deskhand(folder.path(), &[&["tools", "--json"], more].concat());
+    let whole = count(&mut list(&[]));
+    assert!(whole > 40, "{whole}");
+    for on in ["on", "true", "yes", "1"] {
+        assert_eq!(count(list(&[]).env("DESKHAND_DISCOVER", on)), 15, "{on}");
+    }
+    assert_eq!(count(&mut list(&["--discover"])), 15);
+    assert_eq!(count(list(&["--discover=off"]).env("DESKHAND_DISCOVER", "on")), whole);
+    for text in ["discover = true", "discover = \"on\"", "discover = 1"] {
+        fs::write(&file, text).unwrap();
+        assert_eq!(count(&mut list(&[])), 15, "{text}");
+        assert_eq!(count(list(&[]).env("DESKHAND_DISCOVER", "0")), whole);
+    }
+    for text in ["discover = false", "discover = \"off\""] {
+        fs::write(&file, text).unwrap();
+        assert_eq!(count(&mut list(&[])), whole, "{text}");
+    }
+    fs::write(&file, "discover = \"maybe\"").unwrap();
+    let sentence = fails(run(folder.path(), &["serve"]), 2);
+    assert!(sentence.contains("it wants `on` or `off`"), "{sentence}");
+    fs::write(&file, "preview = false").unwrap();
+    let sentence = fails(run(folder.path(), &["serve"]), 2);
+    assert!(sentence.contains("is `false`; it wants a port number, `auto` or `off`"), "{sentence}");
+}
+
+#[test]
+fn tools_says_what_a_short_list_leaves_out_and_shows_it() {
+    let folder = tempdir().unwrap();
+    let output = run(folder.path(), &["tools", "--discover"]);
+    let (listed, notes) =
+        (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+    assert!(listed.contains("callTool") && !listed.contains("updateOrder"), "{listed}");
+    assert!(notes.contains("more are found with searchTools and called with callTool"), "{notes}");
+    for name in ["updateOrder", "callTool", "getPage"] {
+        let shown = prints(folder.path(), &["tools", name, "--discover"]);
+        assert!(shown.starts_with(name) && shown.contains("Output schema"), "{shown}");
+    }
+    // Whoever is listed everything is told of no other way.
+    let notes = run(folder.path(), &["tools"]).stderr;
+    assert!(!String::from_utf8(notes).unwrap().contains("callTool"));
+    let sentence = fails(run(folder.path(), &["tools", "callTool"]), 2);
+    assert!(sentence.contains("no tool `callTool`"), "{sentence}");
+}
+
+#[test]
 fn a_named_file_says_where_the_data_is() {
     let (folder, elsewhere) = (three_tenants(), tempdir().unwrap());
     let file = elsewhere.path().join("my.toml");

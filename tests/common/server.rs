@@ -28,6 +28,8 @@ pub struct Server {
     notifications: Vec<Value>,
     /// Errors without an id.
     strays: Vec<Value>,
+    /// The tools that calls by `callTool` mean.
+    meant: HashMap<i64, String>,
     /// Of answers, by tool and by whether of the thing no more is told than which it is.
     schemas: HashMap<(String, bool), Validator>,
     /// Deleted with the session.
@@ -69,6 +71,9 @@ impl Server {
     /// The answer to a call that was begun; a success is held against the tool's output schema.
     pub fn finish(&mut self, tool: &str, id: i64) -> Answer {
         let reply = self.reply(id);
+        // What callTool answers is what the tool answers that it means.
+        let meant = self.meant.remove(&id);
+        let tool = meant.as_deref().unwrap_or(tool);
         let answer = Answer::new(tool, reply);
         if let Some(structure) = answer.structure() {
             let is_bare = tells_no_more_than_which(structure);
@@ -102,6 +107,9 @@ impl Server {
     /// Sends a request and gives its id.
     pub fn send(&mut self, method: &str, mut params: Value) -> i64 {
         self.last_id += 1;
+        if let Some(tool) = meant(&params) {
+            self.meant.insert(self.last_id, tool);
+        }
         if self.era == Era::Modern {
             for (key, value) in modern_meta().as_object().expect("an object") {
                 params["_meta"][key] = value.clone();
@@ -200,8 +208,24 @@ impl Server {
     }
 }
 
-/// A write answers with what is new; a test that says nothing of that reads the whole thing.
+/// The tool that a call by `callTool` means.
+fn meant(params: &Value) -> Option<String> {
+    if params["name"] != "callTool" {
+        return None;
+    }
+    let inside = &params["arguments"];
+    meant(inside).or_else(|| inside["name"].as_str().map(|name| name.trim().to_owned()))
+}
+
+/// A write answers with what is new, a history with what was done; a test that says nothing of that reads the whole
+/// thing.
 pub fn ask_for_all(tool: &str, arguments: &mut Value) {
+    if let ("callTool", Some(name)) = (tool, arguments["name"].as_str().map(str::to_owned)) {
+        return ask_for_all(&name, &mut arguments["arguments"]);
+    }
+    if let Some(arguments) = arguments.as_object_mut().filter(|_| tool == "getHistory") {
+        arguments.entry("includeFields").or_insert(true.into());
+    }
     let is_write = |name: &str| {
         ["create", "update", "send", "import"].iter().any(|verb| name.starts_with(verb))
     };

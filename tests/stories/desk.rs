@@ -110,6 +110,16 @@ impl Desk {
         self.server.finish(tool, id).ok()
     }
 
+    /// Calls a tool by `callTool`.
+    pub fn by_name(&mut self, tool: &str, arguments: Value) -> Answer {
+        self.server.call("callTool", json!({ "name": tool, "arguments": arguments }))
+    }
+
+    /// All tools as they are listed.
+    pub fn list(&mut self) -> Vec<Value> {
+        self.server.list()
+    }
+
     /// Calls a tool that succeeds.
     #[track_caller]
     pub fn ok(&mut self, tool: &str, arguments: Value) -> Value {

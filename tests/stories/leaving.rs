@@ -55,6 +55,22 @@ pub fn is_asked(desk: &mut Desk, site: &Provider, tool: &str, arguments: Value) 
 }
 
 #[test]
+fn nobody_is_asked_about_an_address_that_nothing_goes_to() {
+    let site = linked();
+    let mut desk = exposed_desk(&site);
+    for (url, code) in [
+        ("http://127.0.0.1:1/x", "URL_REFUSED"),
+        ("http://localhost/x", "URL_REFUSED"),
+        ("http://10.0.0.1/x", "URL_REFUSED"),
+        ("http://[::1]/x", "URL_REFUSED"),
+        ("https://example.com:25/x", "URL_INVALID"),
+    ] {
+        desk.refused("httpGet", json!({ "url": url }), code);
+        desk.refused("fetchContent", json!({ "urls": [url] }), code);
+    }
+}
+
+#[test]
 fn whatever_can_carry_something_out_is_asked_and_what_was_read_there_is_not() {
     let site = linked();
     let mut desk = exposed_desk(&site);

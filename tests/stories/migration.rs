@@ -62,7 +62,7 @@ fn a_name_from_elsewhere_tells_nothing_of_a_tool_that_is_not_there() {
         for (name, who) in
             [("http_get", "the person asks there"), ("http_post", "the person tells it")]
         {
-            let outside = reader.call(name, json!({})).refused("TOOL_NOWHERE").to_string();
+            let outside = desk.call(name, json!({})).refused("TOOL_NOWHERE").to_string();
             assert!(outside.contains(who) && !outside.contains("httpGet"), "{outside}");
         }
         let found = reader.call("search_vector", json!({})).refused("TOOL_RENAMED");

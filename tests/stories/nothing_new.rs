@@ -49,7 +49,9 @@ fn lists_and_targets_are_called_as_the_arguments_call_them() {
             let update = json!({ "id": "Anna", tags: ["vip"] });
             assert_eq!(changed(desk, "updateContact", update), json!(["tags"]), "{tags}");
         }
-        let history = desk.items("getHistory", json!({ "entity": "contact" })).remove(0);
+        let history = desk
+            .items("getHistory", json!({ "entity": "contact", "includeFields": true }))
+            .remove(0);
         let tags = &history["changes"][0]["fields"]["tags"];
         assert_eq!(tags, &json!([["vip"], []]), "{history}");
 
@@ -63,7 +65,9 @@ fn lists_and_targets_are_called_as_the_arguments_call_them() {
         let url = desk.brief("updateNavItem", url);
         assert_eq!(url["data"]["changed"], json!(["targetId", "targetType", "url"]), "{url}");
         assert_eq!(url["data"]["url"], "https://maps.example/here", "{url}");
-        let history = desk.items("getHistory", json!({ "entity": "navItem" })).remove(0);
+        let history = desk
+            .items("getHistory", json!({ "entity": "navItem", "includeFields": true }))
+            .remove(0);
         assert_eq!(history["changes"][0]["fields"]["targetId"], json!(["Team", null]), "{history}");
         let album = desk.data("manage_services", json!({ "action": "create", "name": "Album" }));
         let package = json!({ "action": "create", "name": "Day", "price": 9, "description": "x" });

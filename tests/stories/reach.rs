@@ -228,6 +228,8 @@ fn a_history_tells_nothing_of_changes_of_which_the_agent_may_see_nothing() {
         for (arguments, total) in
             [(json!({}), 3), (json!({ "requestId": request }), 2), (json!({ "since": "P1D" }), 3)]
         {
+            let mut arguments: Value = arguments;
+            arguments["includeFields"] = json!(true);
             let mut first = arguments.clone();
             first["limit"] = json!(1);
             let first = editor.call("getHistory", first).ok();

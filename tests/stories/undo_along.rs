@@ -61,15 +61,12 @@ fn an_order_that_was_changed_gets_its_items_back_and_nothing_else_changes() {
 
 fn menu_item(desk: &mut Desk, label: &str, target: &Value, parent: Option<&str>) -> String {
     let mut item = json!({ "navigationId": "header", "label": label, "parentId": parent });
-    match target.as_str().filter(|target| !target.starts_with('/')) {
-        Some(page) => {
-            item["targetType"] = json!("page");
-            item["targetId"] = json!(page);
-        }
-        None => {
-            item["targetType"] = json!("url");
-            item["url"] = target.clone();
-        }
+    if let Some(page) = target.as_str().filter(|target| !target.starts_with('/')) {
+        item["targetType"] = json!("page");
+        item["targetId"] = json!(page);
+    } else {
+        item["targetType"] = json!("url");
+        item["url"] = target.clone();
     }
     if parent.is_none() {
         item.as_object_mut().unwrap().remove("parentId");

@@ -27,9 +27,9 @@ fn of_a_request_what_it_did_to_one_kind_of_thing_is_undone() {
         let request = busy(desk, &page);
         let undo = json!({ "requestId": request, "entity": "navItem" });
         let undone = desk.ok("undoChange", undo.clone());
-        let restored = undone["data"]["restored"].as_array().unwrap();
-        assert_eq!(each(restored, "label"), ["Prices", "Map"], "{undone}");
-        assert!(restored.iter().all(|it| it["entity"] == "navItem" && it["op"] == "delete"));
+        let removed = undone["data"]["removed"].as_array().unwrap();
+        assert_eq!(each(removed, "label"), ["Prices", "Map"], "{undone}");
+        assert!(removed.iter().all(|it| it["entity"] == "navItem" && it["op"] == "delete"));
         assert_eq!(desk.items("getNavItem", json!({})), [json!(null); 0]);
         // All else is as the request left it.
         assert_eq!(desk.item("getPage", json!({ "id": page }))["name"], "Team");
@@ -39,8 +39,13 @@ fn of_a_request_what_it_did_to_one_kind_of_thing_is_undone() {
         assert!(text(&refusal["suggestion"]).contains(&text(&undone["changeId"])), "{refusal}");
         // Its neighbours one by one: a page goes back with its address, a package goes.
         let undone_page = desk.ok("undoChange", json!({ "requestId": request, "entity": "page" }));
-        let restored = each(undone_page["data"]["restored"].as_array().unwrap(), "label");
-        assert_eq!(restored, ["about", "About"], "the redirect and the page: {undone_page}");
+        let [restored, removed] = ["restored", "removed"]
+            .map(|list| each(undone_page["data"][list].as_array().unwrap(), "label"));
+        assert_eq!(
+            (restored, removed),
+            (vec![json!("About")], vec![json!("about")]),
+            "{undone_page}"
+        );
         assert_eq!(desk.item("getPage", json!({ "slug": "about" }))["id"], *page);
         desk.ok("undoChange", json!({ "requestId": request, "entity": "package" }));
         assert_eq!(desk.ok("manage_packages", json!({ "action": "list" }))["count"], 0);

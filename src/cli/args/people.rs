@@ -161,6 +161,10 @@ pub(in crate::cli) struct SessionArgs {
     /// Leave this tool out for everybody (repeatable; DESKHAND_BLOCKED_TOOLS, blocked_tools)
     #[arg(long, value_name = "TOOL")]
     block_tool: Vec<String>,
+    /// List a core of the tools only; searchTools finds the rest, callTool calls it: `on` or `off`
+    /// (DESKHAND_DISCOVER, discover)
+    #[arg(long, value_name = "SWITCH", num_args = 0..=1, require_equals = true, default_missing_value = "on")]
+    discover: Option<String>,
 }
 
 impl SessionArgs {
@@ -168,6 +172,7 @@ impl SessionArgs {
         flags.channel.clone_from(&self.channel);
         flags.disabled_tools.clone_from(&self.disable_tool);
         flags.blocked_tools.clone_from(&self.block_tool);
+        flags.discover.clone_from(&self.discover);
     }
 }
 

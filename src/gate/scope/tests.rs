@@ -1,5 +1,6 @@
 //! The layers as a table, and what must hold for every principal.
 
+mod discovered;
 mod effects;
 mod narrowed;
 mod properties;

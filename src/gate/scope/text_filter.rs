@@ -16,8 +16,7 @@ pub(super) struct Words {
 impl Words {
     /// Words that name only what is in scope.
     pub(super) fn of(in_scope: impl Fn(&str) -> bool) -> Words {
-        let all = catalogue::all().map(|(_, tool)| tool.spec().name);
-        Words { unspoken: all.filter(|name| !in_scope(name)).collect() }
+        Words { unspoken: catalogue::names().filter(|name| !in_scope(name)).collect() }
     }
 
     /// What of `text` may be heard.
@@ -59,7 +58,7 @@ impl Words {
             shown.push_str(before);
             let marked = mark.split_once('}').and_then(|(inside, after)| {
                 let (tool, words) = inside.split_once(": ")?;
-                let is_tool = catalogue::all().any(|(_, known)| known.spec().name == tool);
+                let is_tool = catalogue::names().any(|known| known == tool);
                 is_tool.then_some((tool, words, after))
             });
             if let Some((tool, words, after)) = marked {

@@ -12,7 +12,7 @@ use crate::gate::{ListedTool, Reply, Session};
 
 pub(super) fn answer(
     session: &Session,
-    tool: &str,
+    (tool, is_by_name): (&str, bool),
     reply: Reply,
 ) -> Result<CallToolResponse, ErrorData> {
     let answered = match reply {
@@ -23,6 +23,7 @@ pub(super) fn answer(
         Reply::Success(value) => Ok(CallToolResult::structured(value)),
         // A failure does not conform to the output schema, so it is text only.
         Reply::Failure(value) => Ok(failure(&value)),
+        Reply::UnknownTool if is_by_name => Ok(failure(&session.unknown_by_name(tool))),
         Reply::UnknownTool => Err(ErrorData::invalid_params(
             "unknown tool: use a name that tools/list gives, spelled exactly so",
             None,

@@ -32,7 +32,8 @@ pub struct FieldDiff {
     pub trust: Option<Trust>,
     /// Made, updated or deleted.
     pub op: Op,
-    /// Each changed field as [before, after]; null where there was or is nothing.
+    /// Each changed field as [before, after]; null where there was or is nothing. Absent in a list of changes.
+    #[serde(skip_serializing_if = "Map::is_empty")]
     pub fields: Map<String, Value>,
 }
 

@@ -1,21 +1,79 @@
 //! What a change did, or would do, in one line.
 
-use super::{Op, RowChange};
+use super::{Columns, Op, RowChange};
 use crate::{error::Result, store::entity::Entity, value::quoted};
 
-/// What `rows` did, in one line: `created page “About”`, `deleted 1 page and 3 sections`.
+/// What was, or would be, done to a row. What brings a thing before the public, or takes it from there, has words of its
+/// own, because that is what a person decides.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Deed {
+    Delete,
+    Publish,
+    Archive,
+    /// Published things become drafts again.
+    Withdraw,
+    Update,
+    Create,
+}
+
+impl Deed {
+    const ALL: [Deed; 6] =
+        [Deed::Delete, Deed::Publish, Deed::Archive, Deed::Withdraw, Deed::Update, Deed::Create];
+
+    fn of(row: &RowChange) -> Deed {
+        let status = |columns: &Option<Columns>| {
+            columns.as_ref().and_then(|it| it.get("status")?.as_str().map(str::to_owned))
+        };
+        match row.op {
+            Op::Delete => Deed::Delete,
+            Op::Insert => Deed::Create,
+            Op::Update => match (status(&row.before).as_deref(), status(&row.after).as_deref()) {
+                (before, after) if before == after => Deed::Update,
+                (_, Some("published")) => Deed::Publish,
+                (_, Some("archived")) => Deed::Archive,
+                (Some("published"), Some("draft")) => Deed::Withdraw,
+                _ => Deed::Update,
+            },
+        }
+    }
+
+    /// `deleted page “About”`, and the verb of an undo that does it.
+    fn past(self, is_undo: bool) -> &'static str {
+        match (self, is_undo) {
+            (Deed::Delete, false) => "deleted",
+            (Deed::Delete, true) => "took away",
+            (Deed::Publish, false) => "published",
+            (Deed::Archive, false) => "archived",
+            (Deed::Withdraw, false) => "took off the site",
+            (Deed::Update, false) => "updated",
+            (Deed::Publish | Deed::Archive | Deed::Withdraw | Deed::Update, true) => "put back",
+            (Deed::Create, false) => "created",
+            (Deed::Create, true) => "brought back",
+        }
+    }
+
+    /// `Delete page “About”`
+    fn imperative(self) -> &'static str {
+        match self {
+            Deed::Delete => "delete",
+            Deed::Publish => "publish",
+            Deed::Archive => "archive and take off the site",
+            Deed::Withdraw => "take off the site",
+            Deed::Update => "update",
+            Deed::Create => "create",
+        }
+    }
+}
+
+/// What `rows` did, in one line: `created page “About”`, `deleted 1 page and 3 sections`, `published post “Spring”`.
 ///
 /// What an undo did is said in other words: `brought back page “About”`.
 pub fn headline(rows: &[RowChange], is_undo: bool) -> Result<String> {
-    let verbs = if is_undo {
-        ["brought back", "put back", "took away"]
-    } else {
-        ["created", "updated", "deleted"]
-    };
-    let mut parts = Vec::new();
-    for (op, verb) in [Op::Insert, Op::Update, Op::Delete].into_iter().zip(verbs) {
-        if let Some(things) = things(rows, op)? {
-            parts.push(format!("{verb} {things}"));
+    let mut parts: Vec<String> = Vec::new();
+    // What was made comes first, what went last.
+    for deed in Deed::ALL.into_iter().rev() {
+        if let Some(things) = things(rows, deed)? {
+            parts.push(format!("{} {things}", deed.past(is_undo)));
         }
     }
     Ok(if parts.is_empty() { "changed a list".to_owned() } else { parts.join(", ") })
@@ -24,9 +82,9 @@ pub fn headline(rows: &[RowChange], is_undo: bool) -> Result<String> {
 /// What `rows` would do, as the question to a person begins: `Delete image “a.jpg”, update 2 sections`.
 pub fn intention(rows: &[RowChange]) -> Result<String> {
     let mut parts = Vec::new();
-    for (op, verb) in [(Op::Delete, "delete"), (Op::Update, "update"), (Op::Insert, "create")] {
-        if let Some(things) = things(rows, op)? {
-            parts.push(format!("{verb} {things}"));
+    for deed in Deed::ALL {
+        if let Some(things) = things(rows, deed)? {
+            parts.push(format!("{} {things}", deed.imperative()));
         }
     }
     let mut letters = if parts.is_empty() { "change nothing".into() } else { parts.join(", ") };
@@ -39,8 +97,8 @@ pub fn intention(rows: &[RowChange]) -> Result<String> {
 /// The entities of which [`intention`] names a thing.
 pub fn named(rows: &[RowChange]) -> Result<Vec<&'static str>> {
     let mut named = Vec::new();
-    for op in [Op::Delete, Op::Update, Op::Insert] {
-        let counts = counted(rows, op)?.into_iter();
+    for deed in Deed::ALL {
+        let counts = counted(rows, deed)?.into_iter();
         named.extend(counts.filter(Count::is_named).map(|count| count.entity.name));
     }
     Ok(named)
@@ -60,10 +118,10 @@ impl Count<'_> {
     }
 }
 
-/// The rows of one kind of change, counted by entity.
-fn counted(rows: &[RowChange], op: Op) -> Result<Vec<Count<'_>>> {
+/// The rows to which that is done, counted by entity.
+fn counted(rows: &[RowChange], deed: Deed) -> Result<Vec<Count<'_>>> {
     let mut counts: Vec<Count<'_>> = Vec::new();
-    for row in rows.iter().filter(|row| row.op == op) {
+    for row in rows.iter().filter(|row| Deed::of(row) == deed) {
         let entity = row.entity()?;
         if entity.link.is_some() {
             continue;
@@ -77,9 +135,9 @@ fn counted(rows: &[RowChange], op: Op) -> Result<Vec<Count<'_>>> {
     Ok(counts)
 }
 
-/// The rows of one kind of change in words; a single thing is named. `None` without any.
-fn things(rows: &[RowChange], op: Op) -> Result<Option<String>> {
-    let parts: Vec<String> = counted(rows, op)?
+/// The rows to which that is done, in words; a single thing is named. `None` without any.
+fn things(rows: &[RowChange], deed: Deed) -> Result<Option<String>> {
+    let parts: Vec<String> = counted(rows, deed)?
         .iter()
         .map(|count| match (count.rows, count.label) {
             (1, Some(label)) => format!("{} {}", count.entity.singular, quoted(label)),

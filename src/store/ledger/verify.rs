@@ -41,6 +41,15 @@ pub struct Verified {
     pub summary: String,
     /// What has become of it.
     pub state: State,
+    /// `created`, `updated` or `deleted`.
+    #[serde(skip)]
+    pub verb: &'static str,
+    /// The name of the thing, where the agent may read it.
+    #[serde(skip)]
+    pub label: Option<String>,
+    /// `draft` or `archived`: the public does not see it.
+    #[serde(skip)]
+    pub not_public: Option<String>,
     /// Something left with it, and nobody knows whether it arrived.
     #[serde(skip)]
     pub is_unknown: bool,
@@ -152,13 +161,10 @@ pub fn verify(db: &TenantWrite<'_>, request: RequestId) -> Result<Verification> 
             db.engine.capture.find(db.connection, &db.tenant, &net.row.entity, &net.row.key)?;
         let state = state(&net.row, current.as_ref());
         verification.name(&thing_of(&net.row)?, None, [&current, &None]);
-        let is_unknown = ["status", "state"].iter().any(|column| {
-            current.as_ref().and_then(|now| now.get(*column)).is_some_and(|now| now == "unknown")
-        });
         match &net.row.entity()?.link {
             None => {
                 let is_named = db.may_read(net.row.entity()?.thing());
-                verified.thing(net.row, state, is_named, is_unknown)?;
+                verified.thing(net.row, state, is_named, current.as_ref())?;
             }
             Some(link) => links.push((link, net.row, state)),
         }
@@ -220,19 +226,32 @@ impl Notes {
         row: RowChange,
         state: State,
         is_named: bool,
-        is_unknown: bool,
+        current: Option<&Columns>,
     ) -> Result<()> {
         let entity = row.entity()?;
+        let says = |column: &str| current?.get(column)?.as_str();
+        let not_public = says("status").filter(|status| ["draft", "archived"].contains(status));
+        let is_unknown = [says("status"), says("state")].contains(&Some("unknown"));
         let verb = match row.op {
             Op::Insert => "created",
             Op::Update => "updated",
             Op::Delete => "deleted",
         };
-        let summary = match row.label.as_ref().filter(|_| is_named) {
+        let label = row.label.filter(|_| is_named);
+        let summary = match &label {
             Some(label) => format!("{verb} {} “{label}”", entity.singular),
             None => format!("{verb} {}", entity.singular),
         };
-        self.add(Verified { entity: entity.name, id: row.key, summary, state, is_unknown });
+        self.add(Verified {
+            entity: entity.name,
+            id: row.key,
+            summary,
+            state,
+            verb,
+            label,
+            not_public: not_public.map(str::to_owned),
+            is_unknown,
+        });
         Ok(())
     }
 
@@ -247,9 +266,16 @@ impl Notes {
         if let Some(known) = place.and_then(|at| self.list.get_mut(*at)) {
             known.state = known.state.max(state);
         } else {
-            let summary = format!("updated {}", link.owner);
-            let (entity, is_unknown) = (link.owner, false);
-            self.add(Verified { entity, id: owner, summary, state, is_unknown });
+            self.add(Verified {
+                entity: link.owner,
+                id: owner,
+                summary: format!("updated {}", link.owner),
+                state,
+                verb: "updated",
+                label: None,
+                not_public: None,
+                is_unknown: false,
+            });
         }
     }
 

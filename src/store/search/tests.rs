@@ -264,6 +264,7 @@ fn a_word_inside_a_sentence_is_found_in_every_script() {
         ("أسعار للحفلات", "حفلات"),
         ("صور عروس", "العروس"),
         ("צילום בעיר והחתונה", "חתונה"),
+        ("צילום משפחות", "המשפחות"),
     ] {
         world.page(name);
         assert_eq!(world.finds(asked), [name], "{asked}");

@@ -40,7 +40,8 @@ pub const FOUND_MAX: usize = 1_000;
 /// Everything that is wrong with `value`, in the order of its fields; [`FOUND_MAX`] at most.
 ///
 /// Knows `type`, `enum`, `properties`, `required`, `additionalProperties: false`, `items`, `anyOf`, the
-/// limits of lengths, sizes and numbers, `x-form`, and `x-lines` of text that may have several lines.
+/// limits of lengths, sizes and numbers, `x-form`, `x-lines` of text that may have several lines, and `x-inside`, the
+/// field where a name belongs that is not known here.
 pub fn problems(schema: &Value, value: &Value) -> Vec<Problem> {
     let mut check = Check { found: Vec::new() };
     check.value(&Place::Root, schema, value);
@@ -167,23 +168,32 @@ impl Check {
             }
         }
         let closed = schema.get("additionalProperties") == Some(&Value::Bool(false));
+        let inside = schema.get("x-inside").and_then(Value::as_str);
         for (name, value) in object {
             match properties.and_then(|all| all.get(name)) {
                 _ if self.is_full() => return,
                 Some(property) => self.value(&Place::Field(place, name), property, value),
-                None if closed => self.unknown(&Place::Field(place, name), name, properties),
+                None if closed => {
+                    let inside = inside.map(|field| moved(field, properties, object));
+                    self.unknown(&Place::Field(place, name), (name, inside), properties);
+                }
                 None => self.name(place, name),
             }
         }
     }
 
-    fn unknown(&mut self, place: &Place<'_>, name: &str, known: Option<&Map<String, Value>>) {
+    fn unknown(
+        &mut self,
+        place: &Place<'_>,
+        (name, inside): (&str, Option<String>),
+        known: Option<&Map<String, Value>>,
+    ) {
         let known: Vec<&str> = known.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
-        let suggestion = match nearest(name, known.iter().copied()) {
+        let suggestion = inside.unwrap_or_else(|| match nearest(name, known.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
             None if known.is_empty() => "leave it out".to_owned(),
             None => format!("known: {}", known.join(", ")),
-        };
+        });
         let (path, message) = (place.to_string(), "is not known here".to_owned());
         self.found.push(Problem {
             path,
@@ -192,6 +202,24 @@ impl Check {
             code: Code::ArgumentUnknown,
         });
     }
+}
+
+/// An object as it should be sent whose unknown names belong into `field`.
+fn moved(field: &str, known: Option<&Map<String, Value>>, object: &Map<String, Value>) -> String {
+    // More names than this nobody reads.
+    const SHOWN_MAX: usize = 6;
+    let is_known = |name: &str| known.is_some_and(|all| all.contains_key(name));
+    let rest = object.get(field).and_then(Value::as_object).filter(|inner| !inner.is_empty());
+    let unknown = object.keys().filter(|name| !is_known(name)).take(SHOWN_MAX);
+    let inner = rest.map(|_| "…".to_owned()).into_iter();
+    let inner: Vec<String> =
+        inner.chain(unknown.map(|it| format!("\"{}\": …", short(it)))).collect();
+    let outer = known.into_iter().flatten().map(|(name, _)| match object.get(name) {
+        _ if name == field => format!("\"{field}\": {{ {} }}", inner.join(", ")),
+        Some(Value::String(text)) => format!("\"{name}\": \"{}\"", short(text)),
+        Some(_) | None => format!("\"{name}\": …"),
+    });
+    format!("send {{ {} }}", outer.collect::<Vec<_>>().join(", "))
 }
 
 /// The shape of an object or a list, where its description shows it.

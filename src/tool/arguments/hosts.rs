@@ -122,6 +122,13 @@ fn words(name: &str) -> Vec<String> {
     words
 }
 
+/// Whether names that a tool does not have are all a host's.
+pub(in crate::tool) fn are_from_host(names: &[String]) -> bool {
+    let is_telling = |name: &&String| is_of_host(name, &Value::Null);
+    let (telling, others): (Vec<&String>, Vec<&String>) = names.iter().partition(is_telling);
+    !telling.is_empty() && others.iter().all(|name| BESIDE.contains(&name.as_str()))
+}
+
 /// What to say of them.
 pub(super) fn sentence(names: &[String]) -> Option<String> {
     (!names.is_empty()).then(|| format!("Not an argument here, and ignored: {}.", names.join(", ")))

@@ -59,10 +59,12 @@ fn greek_group(
 ) -> Option<(&'static str, usize)> {
     let (next, after) = (rest.next()?, rest.next());
     let is_heard_as_f = match after {
-        Some('θ' | 'κ' | 'ξ' | 'π' | 'σ' | 'ς' | 'τ' | 'φ' | 'χ' | 'ψ') => true,
-        Some('Θ' | 'Κ' | 'Ξ' | 'Π' | 'Σ' | 'Τ' | 'Φ' | 'Χ' | 'Ψ') => true,
+        Some(
+            'θ' | 'κ' | 'ξ' | 'π' | 'σ' | 'ς' | 'τ' | 'φ' | 'χ' | 'ψ' | 'Θ' | 'Κ' | 'Ξ' | 'Π' | 'Σ'
+            | 'Τ' | 'Φ' | 'Χ' | 'Ψ',
+        )
+        | None => true,
         Some(other) => !other.is_alphabetic(),
-        None => true,
     };
     let either = |as_f: &'static str, as_v: &'static str| if is_heard_as_f { as_f } else { as_v };
     // With an accent on the first of two vowels they are two.

@@ -66,6 +66,7 @@ impl Server {
             replies: HashMap::new(),
             notifications: Vec::new(),
             strays: Vec::new(),
+            meant: HashMap::new(),
             schemas: HashMap::new(),
             folder: None,
             can: json!({}),

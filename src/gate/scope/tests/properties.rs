@@ -26,7 +26,7 @@ fn any_rules() -> impl Strategy<Value = ToolRules> {
     (any_list(), any_list()).prop_map(|(enabled, disabled)| ToolRules { enabled, disabled })
 }
 
-fn any_case() -> impl Strategy<Value = Case> {
+pub(super) fn any_case() -> impl Strategy<Value = Case> {
     let names: Vec<&'static str> = profile::PROFILES.iter().map(|profile| profile.name).collect();
     let profiles = proptest::sample::select(names);
     let autonomies = proptest::sample::select(Autonomy::ALL);

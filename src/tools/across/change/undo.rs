@@ -12,7 +12,7 @@ use crate::{
     store::{
         Row, Sql, TenantRead, TenantWrite,
         entity::{ENTITIES, Entity},
-        ledger::{self, FieldDiff, Restored, RowChange, UndoScope},
+        ledger::{self, FieldDiff, Op, Restored, RowChange, UndoScope},
         portable,
     },
     tool::{Command, Resource, Spec},
@@ -25,7 +25,7 @@ pub static TOOL: Command<Input, UndoOut> = Command::new(
     Spec {
         name: "undoChange",
         title: "Undo a change",
-        description: "Undo one change, or a request, or with entity only what it did to such things. Exactly one of changeId, requestId. Returns what was restored.",
+        description: "Undo one change, or a request, or with entity only what it did to such things. Exactly one of changeId, requestId. Returns what was restored and removed.",
     },
     run,
 );
@@ -43,14 +43,21 @@ pub struct Input {
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(inline)]
 pub struct UndoOut {
+    /// What is back, or as it was.
     restored: Vec<Restored>,
+    /// What had been created, and is gone.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    removed: Vec<Restored>,
 }
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<UndoOut>> {
-    exactly_one(&[
-        ("changeId", input.change_id.is_some()),
-        ("requestId", input.request_id.is_some()),
-    ])?;
+    let scopes =
+        [("changeId", input.change_id.is_some()), ("requestId", input.request_id.is_some())];
+    exactly_one(&scopes).map_err(|error| match &input.entity {
+        Some(entity) if input.change_id.is_none() && input.request_id.is_none() => error
+            .suggest(format!("find the requestId with getHistory {{ entity: \"{}\" }}", &**entity)),
+        _ => error,
+    })?;
     let of = input.entity.as_deref().map(|name| entity_of(name)).transpose()?;
     if of.is_some() && input.request_id.is_none() {
         return Err(Error::new(Code::ScopeInvalid, "entity belongs with requestId")
@@ -71,8 +78,8 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<UndoOut>> {
         let FieldDiff { entity, id, label, trust, op, .. } = it;
         Restored { entity, id, label, trust, op }
     });
-    let restored = restored.collect();
-    Ok(Resource { undoes: Some(undoes), ..Resource::new(UndoOut { restored }) })
+    let (removed, restored) = restored.partition(|it| it.op == Op::Delete);
+    Ok(Resource { undoes: Some(undoes), ..Resource::new(UndoOut { restored, removed }) })
 }
 
 /// Refuses what changed things that the agent may not change, before it is looked what stands in the way.

@@ -25,7 +25,7 @@ pub static TOOL: Query<Input, ChangeOut> = Query::new(
     Spec {
         name: "getHistory",
         title: "Get history",
-        description: "Get changes, newest first. One of entity (and id), changeId, requestId, or none for all. Returns who, when, and where fields differ.",
+        description: "Get changes, newest first. One of entity (and id), changeId, requestId, or none for all. Returns who, when, what; of one thing or change where fields differ.",
     },
     run,
 );
@@ -41,6 +41,16 @@ pub struct Input {
     request_id: Option<Ref<id::Request>>,
     /// A time, a day, yesterday or P7D.
     since: Option<Line<1, 50>>,
+    #[serde(default)]
+    include_fields: bool,
+}
+
+impl Input {
+    /// Whether every changed field is told: of one change, of one thing, or where that is asked for. A list of many
+    /// changes tells what was done to what.
+    fn is_detailed(&self) -> bool {
+        self.include_fields || self.change_id.is_some() || self.id.is_some()
+    }
 }
 
 /// A change as tools return it.
@@ -51,9 +61,11 @@ pub struct ChangeOut {
     id: ChangeId,
     at: Time,
     agent: String,
-    tool: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tool: Option<String>,
     request_id: RequestId,
-    call_id: CallId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    call_id: Option<CallId>,
     summary: String,
     /// The person who approved it, where it had been proposed.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -65,6 +77,13 @@ pub struct ChangeOut {
     /// How many more things it changed; read them with changeId.
     #[serde(skip_serializing_if = "Option::is_none")]
     omitted: Option<usize>,
+}
+
+impl ChangeOut {
+    fn without_details(&mut self) {
+        (self.tool, self.call_id) = (None, None);
+        self.changes.iter_mut().for_each(|change| change.fields.clear());
+    }
 }
 
 /// Of a change in a list so many things are shown.
@@ -89,56 +108,13 @@ const CHANGES: &str = portable!(
 const NEWEST_FIRST: &str = " ORDER BY c.seq DESC LIMIT :fetch";
 
 fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<ChangeOut>> {
-    const ALL: Sql = Sql::scoped(join!(CHANGES, NEWEST_FIRST));
-    const BY_ID: Sql = Sql::scoped(join!(CHANGES, " AND c.id = :id", NEWEST_FIRST));
-    const OF_REQUEST: Sql =
-        Sql::scoped(join!(CHANGES, " AND c.request_id = :request", NEWEST_FIRST));
-    const OF_THING: Sql = Sql::scoped(join!(
-        CHANGES,
-        " AND c.id IN (SELECT r.change_id FROM change_row r
-                       WHERE r.tenant_id = :tenant AND r.entity = :entity AND r.row_key = :id)",
-        NEWEST_FIRST,
-    ));
-    const OF_ENTITY: Sql = Sql::scoped(join!(
-        CHANGES,
-        " AND c.id IN (SELECT r.change_id FROM change_row r
-                       WHERE r.tenant_id = :tenant AND r.entity = :entity)",
-        NEWEST_FIRST,
-    ));
     refuse_two_scopes(&input)?;
     let of = input.entity.as_deref().map(|name| entity_of(name)).transpose()?;
-    let is_one = input.change_id.is_some();
-    let before: i64 = paging.after_or(i64::MAX)?;
+    let (is_one, is_detailed) = (input.change_id.is_some(), input.is_detailed());
     let since = input.since.as_deref().map(|text| time(db, text)).transpose()?;
     let note =
         since.filter(|_| !is_plain(input.since.as_deref())).map(|at| format!("since: {at}."));
-    let since = since.unwrap_or(Time(i64::MIN));
-    let fetch = paging.fetch();
-    let all = |sql: &Sql, own: &[(&'static str, Param<'_>)]| {
-        let [everything, readable] = within_reach(db);
-        let mut params = vec![(":since", since.into()), (":before", before.into())];
-        params.extend([everything, readable, (":fetch", fetch.into())]);
-        params.extend_from_slice(own);
-        db.all(sql, &params, read)
-    };
-    let rows = if let Some(change) = input.change_id {
-        all(&BY_ID, &[(":id", change.to_string().into())])?
-    } else if let Some(request) = input.request_id {
-        all(&OF_REQUEST, &[(":request", request.to_string().into())])?
-    } else if let Some(entity) = of {
-        if !db.may_read(entity.thing()) {
-            let sentence = format!("{} is not among what this agent may read", entity.name);
-            return Err(Error::new(Code::PermissionDenied, sentence)
-                .suggest("leave entity out to see what it may"));
-        }
-        let table = (":entity", entity.table.into());
-        match &input.id {
-            None => all(&OF_ENTITY, &[table])?,
-            Some(id) => all(&OF_THING, &[table, (":id", key_of(db, entity, id)?.into())])?,
-        }
-    } else {
-        all(&ALL, &[])?
-    };
+    let rows = changes(db, &input, of, since.unwrap_or(Time(i64::MIN)), paging)?;
     let listing = Listing::page(rows, paging, |row| row.seq);
     let ids: Vec<ChangeId> = listing.items().iter().map(|row| row.out.id).collect();
     let of_each = ledger::rows_of_each(db, &ids)?;
@@ -156,11 +132,67 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Cha
             change.changes.truncate(THINGS_MAX);
             change.omitted = Some(more);
         }
+        if !is_detailed {
+            change.without_details();
+        }
         Ok(change)
     })?;
     let changes = listing.items_mut().iter_mut().flat_map(|change| &mut change.changes);
     ledger::name_things(db, of_each.values().flatten(), changes)?;
     Ok(listing.noting(note))
+}
+
+/// The changes that are asked for, since that time, as far as the page goes.
+fn changes(
+    db: &TenantRead<'_>,
+    input: &Input,
+    of: Option<&Entity>,
+    since: Time,
+    paging: &Paging,
+) -> Result<Vec<ChangeRow>> {
+    const ALL: Sql = Sql::scoped(join!(CHANGES, NEWEST_FIRST));
+    const BY_ID: Sql = Sql::scoped(join!(CHANGES, " AND c.id = :id", NEWEST_FIRST));
+    const OF_REQUEST: Sql =
+        Sql::scoped(join!(CHANGES, " AND c.request_id = :request", NEWEST_FIRST));
+    const OF_THING: Sql = Sql::scoped(join!(
+        CHANGES,
+        " AND c.id IN (SELECT r.change_id FROM change_row r
+                       WHERE r.tenant_id = :tenant AND r.entity = :entity AND r.row_key = :id)",
+        NEWEST_FIRST,
+    ));
+    const OF_ENTITY: Sql = Sql::scoped(join!(
+        CHANGES,
+        " AND c.id IN (SELECT r.change_id FROM change_row r
+                       WHERE r.tenant_id = :tenant AND r.entity = :entity)",
+        NEWEST_FIRST,
+    ));
+    let before: i64 = paging.after_or(i64::MAX)?;
+    let fetch = paging.fetch();
+    let all = |sql: &Sql, own: &[(&'static str, Param<'_>)]| {
+        let [everything, readable] = within_reach(db);
+        let mut params = vec![(":since", since.into()), (":before", before.into())];
+        params.extend([everything, readable, (":fetch", fetch.into())]);
+        params.extend_from_slice(own);
+        db.all(sql, &params, read)
+    };
+    if let Some(change) = &input.change_id {
+        all(&BY_ID, &[(":id", change.to_string().into())])
+    } else if let Some(request) = &input.request_id {
+        all(&OF_REQUEST, &[(":request", request.to_string().into())])
+    } else if let Some(entity) = of {
+        if !db.may_read(entity.thing()) {
+            let sentence = format!("{} is not among what this agent may read", entity.name);
+            return Err(Error::new(Code::PermissionDenied, sentence)
+                .suggest("leave entity out to see what it may"));
+        }
+        let table = (":entity", entity.table.into());
+        match &input.id {
+            None => all(&OF_ENTITY, &[table]),
+            Some(id) => all(&OF_THING, &[table, (":id", key_of(db, entity, id)?.into())]),
+        }
+    } else {
+        all(&ALL, &[])
+    }
 }
 
 /// The tables of which the agent may read, and whether those are all: of a change of nothing else it is not told that
@@ -251,9 +283,9 @@ fn read(row: &Row<'_>) -> Result<ChangeRow> {
         id: row.id("id")?,
         at: row.time("created_at")?,
         agent: row.text("agent")?,
-        tool: row.text("tool")?,
+        tool: Some(row.text("tool")?),
         request_id: row.id("request_id")?,
-        call_id: row.id("call_id")?,
+        call_id: Some(row.id("call_id")?),
         summary: row.text("summary")?,
         approved_by: row.text_or_none("approved_by")?,
         undoes: row.text_or_none("undoes")?,

@@ -32,6 +32,7 @@ pub struct Input {
     /// From the name unless given.
     slug: Option<Slug>,
     parent_id: Option<Ref<id::Page>>,
+    /// Cannot be deleted; no password.
     #[serde(default)]
     is_protected: bool,
     /// { title?, description?, image? }

@@ -15,7 +15,7 @@ use crate::{
         ledger::{self, State, Verification, Verified},
     },
     tool::{RequestLifecycle, RequestOutcome, SessionSnapshot, Spec},
-    value::{Ref, Text, redact::without_secrets},
+    value::{Ref, Text, quoted, redact::without_secrets},
 };
 
 /// The tool.
@@ -54,8 +54,11 @@ pub struct FinalOut {
     request_id: RequestId,
     /// All is saved, nothing waits and nothing is unfinished.
     verified: bool,
-    /// By kind.
-    saved: BTreeMap<&'static str, usize>,
+    /// How many, by what was done and the kind of thing.
+    saved: BTreeMap<&'static str, BTreeMap<&'static str, usize>>,
+    // Of what was written: drafts, and what is archived.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    not_public: Vec<String>,
     // What others have changed or deleted since.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     differs: Vec<DiffersOut>,
@@ -136,6 +139,7 @@ fn run(
             && lists.waiting.is_empty()
             && unfinished.is_empty(),
         saved: saved(&written.list),
+        not_public: not_public(&written.list),
         differs: lists.differs,
         not_saved: lists.not_saved,
         waiting: lists.waiting,
@@ -189,13 +193,23 @@ impl Lists {
     }
 }
 
-/// How many things of each kind are as they were written.
-fn saved(list: &[Verified]) -> BTreeMap<&'static str, usize> {
-    let mut saved = BTreeMap::new();
+/// How many things are as they were written, by what was done to them and their kind: `created`, `page`, 2.
+fn saved(list: &[Verified]) -> BTreeMap<&'static str, BTreeMap<&'static str, usize>> {
+    let mut saved: BTreeMap<_, BTreeMap<_, usize>> = BTreeMap::new();
     for one in list.iter().filter(|one| one.state == State::AsWritten) {
-        *saved.entry(one.entity).or_default() += 1;
+        *saved.entry(one.verb).or_default().entry(one.entity).or_default() += 1;
     }
     saved
+}
+
+/// What was written and the public does not see, each with its status: `post “Winter light”: draft`.
+fn not_public(list: &[Verified]) -> Vec<String> {
+    let hidden = list.iter().filter_map(|one| {
+        let status = one.not_public.as_ref()?;
+        let label = one.label.as_ref().map(|label| format!(" {}", quoted(label)));
+        Some(format!("{}{}: {status}", one.entity, label.unwrap_or_default()))
+    });
+    hidden.collect()
 }
 
 /// The steps of the plan that are not done: those that the agent does not count as such, and where it says nothing, all
@@ -211,7 +225,16 @@ fn unfinished(
     let plan =
         db.first(&PLAN, &[(":id", request.into())], |row| row.json::<Vec<String>>("plan"))?;
     let is_done = |step: u32| done.map_or(has_written, |done| done.contains(&step));
-    let steps = (1..).zip(plan.unwrap_or_default());
+    let plan = plan.unwrap_or_default();
+    let last = u32::try_from(plan.len()).unwrap_or(u32::MAX);
+    if let Some(step) = done.into_iter().flatten().find(|step| !(1..=last).contains(*step)) {
+        let sentence = format!("done: the plan has no step {step}");
+        return Err(Error::new(Code::ArgumentInvalid, sentence).suggest(match last {
+            0 => "leave done out: no plan was given to acknowledgeRequest".to_owned(),
+            last => format!("number the steps of your plan from 1 to {last}"),
+        }));
+    }
+    let steps = (1..).zip(plan);
     Ok(steps.filter(|(step, _)| !is_done(*step)).map(|(_, text)| text).collect())
 }
 
@@ -222,6 +245,7 @@ impl FinalOut {
             changes.sort_by_key(|change| std::cmp::Reverse(change.state));
         }
         let omitted = cut(&mut self.differs)
+            + cut(&mut self.not_public)
             + cut(&mut self.not_saved)
             + cut(&mut self.waiting)
             + self.changes.as_mut().map_or(0, cut);

@@ -20,8 +20,9 @@ pub(super) fn what(
     call: &calls::Called,
     written: &Verification,
 ) -> Result<String> {
-    let of_tool = entity::of_tool(&call.tool).next();
-    let kind = of_tool.map_or_else(|| entity::noun(&call.tool), |it| it.singular.to_owned());
+    let noun = entity::noun(&call.tool);
+    let of_tool = entity::of_name(&noun).or_else(|| entity::of_tool(&call.tool).next());
+    let kind = of_tool.map_or(noun, |it| it.singular.to_owned());
     if of_tool.is_some_and(|entity| !db.may_read(entity.thing())) {
         return Ok(kind);
     }

@@ -1,7 +1,7 @@
 //! The calls of a request that matter at its end: writes that were refused, and previews that nobody has answered.
 //!
-//! A refusal is mended by a later success with the same thing, however the two named it: the names that a success can
-//! have meant are those of its arguments and all those of the rows that it wrote.
+//! A refusal is mended by later successes with the same thing, however they named it, if they wrote all that it wanted: the
+//! names that a success can have meant are those of its arguments and all those of the rows that it wrote.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -23,6 +23,18 @@ use crate::{
     value::redact::{PERSONAL, SECRET},
 };
 
+/// Arguments that say how a call is made, not what is to be written.
+const MANNERS: [&str; 8] = [
+    "action",
+    "dryRun",
+    "confirmed",
+    "confirmationToken",
+    "expectedVersion",
+    "idempotencyKey",
+    "returning",
+    "requestId",
+];
+
 /// Arguments that say in what state a thing is to be: a success without them has not brought it there.
 const STATES: [&str; 6] = ["status", "stage", "active", "visible", "hidden", "archived"];
 
@@ -34,6 +46,8 @@ pub(in crate::tools::defaults) struct Called {
     pub(in crate::tools::defaults) at: Time,
     names: HashSet<String>,
     states: Map<String, Value>,
+    /// The arguments that say what is to be written, by their names.
+    fields: HashSet<String>,
 }
 
 /// A write that was refused, and was not mended.
@@ -109,7 +123,7 @@ impl Read<'_> {
                 }
                 self.done.push(call);
             }
-            "previewed" if self.done.iter().any(|done| done.mends(&call)) => {}
+            "previewed" if self.is_mended(&call, "") => {}
             "previewed" => {
                 // The end is rounded up, so that what happened within the call is not after it.
                 let ended = began + row.integer("duration_us")? / 1000 + 1;
@@ -120,12 +134,24 @@ impl Read<'_> {
             _ => {
                 let code = row.text_or_none("error_code")?.unwrap_or_default();
                 let is_told = self.refused.iter().any(|it| call.is_told_by(&it.call));
-                if !is_told && !self.done.iter().any(|done| done.mends(&call)) {
+                if !is_told && !self.is_mended(&call, &code) {
                     self.refused.push(Refused { call, code });
                 }
             }
         }
         Ok(())
+    }
+
+    /// Whether successes that came later are also what `call` wanted, which ended with that code: all of it, where it
+    /// changes something. A creation that succeeded has made the thing.
+    fn is_mended(&self, call: &Called, code: &str) -> bool {
+        let same = self
+            .done
+            .iter()
+            .filter(|done| done.mends(call) || is_not_found(code) && done.was_meant_by(call));
+        let same: Vec<&Called> = same.collect();
+        let is_written = |field| same.iter().any(|done| done.fields.contains(field));
+        !same.is_empty() && (!updates(&call.tool) || call.fields.iter().all(is_written))
     }
 
     fn called(&self, row: &Row<'_>, arguments: &Value) -> Result<Called> {
@@ -134,7 +160,10 @@ impl Read<'_> {
         let arguments = arguments.as_object().unwrap_or(&empty);
         let about = self.said.of(&row.text("id")?).unwrap_or_else(|| about(&tool, arguments));
         let states = STATES.iter().filter_map(|name| arguments.get_key_value(*name));
+        let says_what =
+            |name: &&String| !about.contains_key(*name) && !MANNERS.contains(&name.as_str());
         Ok(Called {
+            fields: arguments.keys().filter(says_what).cloned().collect(),
             at: Time(row.integer("created_at")?),
             names: names(&about).map(spelling).collect(),
             states: states.map(|(name, value)| (name.clone(), value.clone())).collect(),
@@ -159,6 +188,24 @@ impl Called {
             && other.states.iter().all(|(name, value)| self.states.get(name) == Some(value))
     }
 
+    /// Whether `other`, whose name nothing has, can have meant what this success is about: “Maria” for “Maria Silva”, or a
+    /// picture's whole path for its name. Nothing by the very name is there, so nothing of it is left undone.
+    fn was_meant_by(&self, other: &Called) -> bool {
+        let is_same_work =
+            noun(&self.tool) == noun(&other.tool) && deletes(&self.tool) == deletes(&other.tool);
+        let is_near = |name: &String| {
+            let name = words(name);
+            !name.is_empty()
+                && self.names.iter().map(|mine| words(mine)).any(|mine| {
+                    !mine.is_empty() && (mine.is_subset(&name) || name.is_subset(&mine))
+                })
+        };
+        is_same_work
+            && other.is_known()
+            && !other.names.is_empty()
+            && other.names.iter().all(is_near)
+    }
+
     /// Whether a refusal that is told already is the same.
     fn is_told_by(&self, told: &Called) -> bool {
         self.tool == told.tool && self.names == told.names && self.is_known()
@@ -174,6 +221,19 @@ impl Called {
 /// Whether `tool` is the one of `operation` without its action: a call that named no action.
 fn is_without_action(tool: &str, operation: &str) -> bool {
     operation.split_once(':').is_some_and(|(of, _)| of == tool)
+}
+
+/// Whether a refusal with that code says that there is nothing of the name.
+fn is_not_found(code: &str) -> bool {
+    code.ends_with("_NOT_FOUND") || code == Code::ImageUnreachable.as_str()
+}
+
+fn words(name: &str) -> HashSet<&str> {
+    name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect()
+}
+
+fn updates(tool: &str) -> bool {
+    tool.starts_with("update") || tool.ends_with(":update")
 }
 
 fn deletes(tool: &str) -> bool {

@@ -58,8 +58,11 @@ struct Wanted {
     verbs: HashMap<String, f64>,
 }
 
-/// The cards that fit.
+/// The cards that fit. Who names tools means these.
 pub fn ranked<'c>(findable: &'c Findable, query: &str) -> Ranking<'c> {
+    if let Some(found) = named(findable, query) {
+        return Ranking { found, none: None };
+    }
     let tools: Vec<Document> = findable.cards.iter().map(Document::of).collect();
     let unconnected = findable.unconnected.iter().map(|(card, _)| Document::of(card));
     let others: Vec<Document> =
@@ -84,6 +87,22 @@ pub fn ranked<'c>(findable: &'c Findable, query: &str) -> Ranking<'c> {
     let first = found.first().map_or(0.0, |found| found.score);
     let none = instead(findable, elsewhere, first);
     Ranking { found, none }
+}
+
+/// The tools whose names a query has, where it has nothing else.
+fn named<'c>(findable: &'c Findable, query: &str) -> Option<Vec<Found<'c>>> {
+    let letters = |name: &str| -> String {
+        name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let is_between = |c: char| c.is_whitespace() || ",;`\"".contains(c);
+    let mut found: Vec<Found<'c>> = Vec::new();
+    for word in query.split(is_between).map(letters).filter(|word| !word.is_empty()) {
+        let card = findable.cards.iter().find(|card| letters(card.name) == word)?;
+        if found.iter().all(|known| known.card.name != card.name) {
+            found.push(Found { card, score: 1.0 });
+        }
+    }
+    (!found.is_empty()).then_some(found)
 }
 
 /// Who does it where no tool here does: what is behind a connection, what fits better and is elsewhere, or nobody.

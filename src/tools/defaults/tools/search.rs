@@ -1,8 +1,10 @@
 //! `searchTools`.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::rank::{self, Found, Ranking};
 use crate::{
@@ -24,6 +26,10 @@ pub static TOOL: Finder<Input, ToolOut> = Finder::new(
 /// Where nothing fits, this many are shown that are nearest.
 const NEAREST: usize = 3;
 
+/// Where the client's list leaves tools out, so many of an answer come with all that a call of them needs to know, and
+/// the others with a line: a schema is a hundred tokens, and it is seldom the fourth that is meant.
+const WITH_SCHEMA: usize = 3;
+
 /// What it takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Input {
@@ -32,6 +38,7 @@ pub struct Input {
 
 /// A tool as the search returns it.
 #[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
 #[schemars(inline)]
 pub struct ToolOut {
     name: &'static str,
@@ -41,6 +48,9 @@ pub struct ToolOut {
     description: String,
     /// Arguments that it cannot do without.
     required: Vec<String>,
+    /// The schema of its arguments, where the client's list leaves tools out.
+    #[schemars(with = "Option<Map<String, Value>>")]
+    input_schema: Option<Arc<Map<String, Value>>>,
 }
 
 fn run(
@@ -60,7 +70,14 @@ fn run(
     let page = if goes_on { page.of_total(total) } else { page };
     let none = none.map(|who| format!("No tool here does this. Tell the person. {who}"));
     let none = none.map(|text| text.trim_end().to_owned());
-    Ok((page.map(|(_, found)| Ok(ToolOut::of(found)))?, none))
+    let item = |(place, found): (usize, Found<'_>)| {
+        Ok(match (findable.with_schemas, place <= start + WITH_SCHEMA) {
+            (false, _) => ToolOut::of(found),
+            (true, true) => ToolOut::to_call(found),
+            (true, false) => ToolOut::line(found),
+        })
+    };
+    Ok((page.map(item)?, none))
 }
 
 impl ToolOut {
@@ -73,6 +90,21 @@ impl ToolOut {
             score: (score * 100.0).round() / 100.0,
             description: card.description.clone(),
             required: required.map(str::to_owned).collect(),
+            input_schema: None,
         }
+    }
+
+    /// With all that a call needs to know.
+    fn to_call(found: Found<'_>) -> ToolOut {
+        let input_schema = Some(Arc::clone(&found.card.input_schema));
+        ToolOut { required: Vec::new(), input_schema, ..ToolOut::of(found) }
+    }
+
+    /// With the first sentence of what it does.
+    fn line(found: Found<'_>) -> ToolOut {
+        let whole = &found.card.description;
+        let sentence =
+            whole.split_once(". ").map_or(whole.clone(), |(first, _)| format!("{first}."));
+        ToolOut { required: Vec::new(), description: sentence, ..ToolOut::of(found) }
     }
 }

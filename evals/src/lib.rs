@@ -1,0 +1,18 @@
+//! What owners say: tasks that people give their assistant, and whether they were done.
+//!
+//! A task is a file (`tasks/`): who asks, what is there before, what they say, what has to be true afterwards, what
+//! must never happen, and how a good assistant does it. Nothing here knows the server but by its protocol, the pages
+//! that it shows, and the commands that make a start state. `README.md` beside this says how to write a task and how
+//! to run them.
+
+pub mod check;
+pub mod cost;
+pub mod play;
+pub mod proof;
+pub mod script;
+pub mod session;
+pub mod stand_in;
+pub mod start;
+pub mod task;
+pub mod words;
+pub mod world;
