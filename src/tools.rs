@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     error::{Code, Error, Result},
-    store::{TenantRead, entity::Keyed},
+    store::{TenantRead, entity::Keyed, search::Hits},
     tool::{Listing, Paging, Tool},
 };
 
@@ -65,32 +65,56 @@ pub(crate) fn at_most_one(scopes: &[(&str, bool)]) -> Result<()> {
     if scopes.iter().any(|(_, given)| *given) { exactly_one(scopes).map(|_| ()) } else { Ok(()) }
 }
 
-/// A page of the rows that a search found and that fit, best first.
+/// A page of the rows that a search found, best first.
 pub(crate) fn found<R: Keyed>(
     db: &TenantRead<'_>,
     query: &str,
     paging: &Paging,
-    fits: impl Fn(&R) -> bool,
 ) -> Result<Listing<R>> {
-    let keys = db.search(R::TABLE, query)?;
+    found_where(db, query, paging, None)
+}
+
+/// The same of the rows that fit, where not all do.
+pub(crate) fn found_where<R: Keyed>(
+    db: &TenantRead<'_>,
+    query: &str,
+    paging: &Paging,
+    fits: Option<&dyn Fn(&R) -> bool>,
+) -> Result<Listing<R>> {
+    let Hits { keys, are_all } = db.search(R::TABLE, query)?;
     // What does not fit is known only once it is read.
     db.count_next_list(false);
+    let fitting = |row: &R| fits.is_none_or(|fits| fits(row));
     // A place in the list is how many hits have been looked at.
     let start: usize = paging.after_or(0)?;
     let wanted = paging.limit as usize + 1;
+    let ids = |part: &[usize]| -> Result<Vec<R::Id>> {
+        part.iter().filter_map(|at| keys.get(*at)).map(|key| key.parse()).collect()
+    };
     let mut found = Vec::new();
     let mut places = start..keys.len();
     while found.len() < wanted && !places.is_empty() {
         let part: Vec<usize> = places.by_ref().take(wanted).collect();
-        let ids = part.iter().filter_map(|at| keys.get(*at)).map(|key| key.parse());
-        let ids: Vec<R::Id> = ids.collect::<Result<_>>()?;
+        let ids = ids(&part)?;
         let rows = db.several::<R>(ids.iter().copied())?;
         let mut rows: BTreeMap<R::Id, R> = rows.into_iter().map(|row| (row.id(), row)).collect();
         for (at, id) in part.into_iter().zip(ids) {
-            found.extend(rows.remove(&id).filter(&fits).map(|row| (at + 1, row)));
+            found.extend(rows.remove(&id).filter(&fitting).map(|row| (at + 1, row)));
         }
     }
-    Listing::page(found, paging, |(at, _)| *at).map(|(_, row)| Ok(row))
+    let (shown, goes_on) = (found.len(), start == 0 && found.len() >= wanted);
+    let listing = Listing::page(found, paging, |(at, _)| *at).map(|(_, row)| Ok(row))?;
+    if !goes_on || !are_all {
+        return Ok(listing);
+    }
+    let total = match fits {
+        None => keys.len(),
+        Some(fits) => {
+            let rest = db.several::<R>(ids(&places.collect::<Vec<_>>())?)?;
+            shown + rest.iter().filter(|row| fits(row)).count()
+        }
+    };
+    Ok(listing.of_total(total))
 }
 
 /// The things that `named` means, each once; all of them must be there.

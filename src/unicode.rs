@@ -18,7 +18,7 @@ use icu_properties::{CodePointMapData, props::GeneralCategory};
 pub use self::{
     fold::fold,
     spelling::{Spelling, loose_place, other_spellings},
-    words::{has_gaps, latin, loose, terms, words},
+    words::{has_gaps, latin, loose, terms, with_article, words},
 };
 
 /// Text with its accents in their letters (NFC): how text is stored, whatever keyboard or file it is from.

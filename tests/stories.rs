@@ -71,6 +71,7 @@ mod stories {
     mod names;
     mod navigation;
     mod navigation_undo;
+    mod nothing_new;
     mod numbers_in_part;
     mod orders;
     mod others_words;
@@ -114,6 +115,7 @@ mod stories {
     mod told;
     mod tool_search;
     mod undo;
+    mod undo_along;
     mod undo_conflicts;
     mod undo_part;
     mod undo_publication;

@@ -9,8 +9,10 @@
 //! - `people`: its rows tell of people. Each of its texts must say `personal` or `impersonal`.
 //! - `by_operator`, `names_people`, `personal_unless = "package_id"`, `leads_on`, `lasting`, `check = "…"`: see
 //!   `Entity` in the program.
-//! - `link(owner = "contact", owner_column = "contact_id", item_column = "tag_id", field = "tagIds")`: its rows are the
+//! - `link(owner = "contact", owner_column = "contact_id", item_column = "tag_id", field = "tags")`: its rows are the
 //!   items of a list of another entity.
+//! - `part_of(owner = "order", owner_column = "order_id", field = "items")`: its rows are parts of a thing, which that
+//!   has in a field.
 //! - `sort = "-id"`: queryData has it, in this order unless a call says otherwise. `hides(version, created_at)`:
 //!   standard
 //!   columns that queryData does not give.
@@ -25,8 +27,9 @@
 //! On a field, `#[column(…)]`:
 //! - nothing: the column of its name.
 //! - `from = "c.name"`: a column of a join. `expr = "(SELECT …{row}.id)"`: an expression; `{row}` is the row.
-//! - `wire = "stage"`, `hidden`, `heavy`, `beside = "nameFrom"`: its name in queryData, that it is not there, that it
-//!   is given when it is named, and what is always given with it.
+//! - `wire = "stage"`: its name on the wire, in history and in queryData.
+//! - `hidden`, `heavy`, `beside = "nameFrom"`: that queryData does not have it, gives it when it is named, and what it
+//!   always gives with it.
 //! - `choice("active", "archived")`: what the text can be, where its type does not say it.
 //! - `fixed`: no update changes it. `derived`: the same, since it follows from others. `default`: a new row has the
 //!   table's default.
@@ -70,6 +73,7 @@ pub(crate) struct Declaration {
     pub(crate) by_operator: bool,
     pub(crate) check: Option<String>,
     pub(crate) link: Option<Link>,
+    pub(crate) part_of: Option<PartOf>,
     pub(crate) sort: Option<String>,
     pub(crate) hides: Vec<String>,
     pub(crate) search: Option<char>,
@@ -84,6 +88,13 @@ pub(crate) struct Link {
     pub(crate) owner: String,
     pub(crate) owner_column: String,
     pub(crate) item_column: String,
+    pub(crate) field: String,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct PartOf {
+    pub(crate) owner: String,
+    pub(crate) owner_column: String,
     pub(crate) field: String,
 }
 
@@ -144,6 +155,7 @@ impl Declaration {
             by_operator: false,
             check: None,
             link: None,
+            part_of: None,
             sort: None,
             hides: Vec::new(),
             search: None,
@@ -196,6 +208,7 @@ impl Declaration {
             "by_operator" => self.by_operator = true,
             "check" => self.check = Some(text(meta)?),
             "link" => self.link = Some(Link::read(meta)?),
+            "part_of" => self.part_of = Some(PartOf::read(meta)?),
             "sort" => self.sort = Some(text(meta)?),
             "search" => self.search = Some(meta.value()?.parse::<LitChar>()?.value()),
             "new" => self.new = Some(meta.value()?.parse()?),
@@ -248,6 +261,23 @@ impl Link {
             Ok(())
         })?;
         Ok(link)
+    }
+}
+
+impl PartOf {
+    fn read(meta: &ParseNestedMeta<'_>) -> Result<PartOf> {
+        let mut part_of = PartOf::default();
+        meta.parse_nested_meta(|part| {
+            let place = match part.path.require_ident()?.to_string().as_str() {
+                "owner" => &mut part_of.owner,
+                "owner_column" => &mut part_of.owner_column,
+                "field" => &mut part_of.field,
+                _ => return Err(part.error("a part has owner, owner_column and field")),
+            };
+            *place = text(&part)?;
+            Ok(())
+        })?;
+        Ok(part_of)
     }
 }
 

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 
 use crate::{
-    declare::{Column, Declaration, Holds, Link, Of, Part},
+    declare::{Column, Declaration, Holds, Link, Of, Part, PartOf},
     schema::{self, SNAPSHOT, Table},
     statements,
 };
@@ -93,6 +93,11 @@ fn entity(of: &Declaration, table: Option<&Table>) -> TokenStream {
     let unless = option(of.personal_unless.as_ref().map(|column| quote!(#column)));
     let check = option(of.check.as_ref().map(|check| quote!(#check)));
     let link = option(of.link.as_ref().map(link));
+    let part_of = option(of.part_of.as_ref().map(part_of));
+    let wires = of.columns.iter().filter_map(|column| {
+        let (name, wire) = (column.stored()?, column.wire.as_ref()?);
+        (*wire != column.own_name()).then(|| quote!((#name, #wire)))
+    });
     let search = option(of.search.map(|letter| searched(of, letter)));
     // The JSON of what the operator sets up says which fields there are, and no words.
     let of_words = of.all().filter(|column| !(of.by_operator && is_json(column)));
@@ -121,6 +126,8 @@ fn entity(of: &Declaration, table: Option<&Table>) -> TokenStream {
             lasting: #lasting,
             by_operator: #by_operator,
             link: #link,
+            part_of: #part_of,
+            wires: &[#(#wires),*],
             key: "id",
             sort: #sort,
             fields: &[#(#fields),*],
@@ -184,6 +191,13 @@ fn link(link: &Link) -> TokenStream {
         crate::store::entity::Link {
             owner: #owner, owner_column: #owner_column, item_column: #item_column, field: #field,
         }
+    }
+}
+
+fn part_of(part_of: &PartOf) -> TokenStream {
+    let PartOf { owner, owner_column, field } = part_of;
+    quote! {
+        crate::store::entity::PartOf { owner: #owner, owner_column: #owner_column, field: #field }
     }
 }
 

@@ -7,13 +7,15 @@
 pub enum Way {
     /// One tool does the same.
     Call(&'static str),
+    /// One tool does the same, which few agents have; who else, where it is not there.
+    CallOr(&'static str, &'static str),
     /// Several do it together. Each sentence can be followed by itself.
     Calls(&'static str),
     /// None does; who else.
     Nowhere(&'static str),
 }
 
-use Way::{Call, Calls, Nowhere};
+use Way::{Call, CallOr, Calls, Nowhere};
 
 /// Each older name with the way here.
 pub const OLDER_NAMES: &[(&str, Way)] = &[
@@ -61,8 +63,17 @@ pub const OLDER_NAMES: &[(&str, Way)] = &[
     ("web_quickSearch", Call("searchWeb")),
     ("web_deepResearch", Call("searchWeb")),
     ("web_fetchContent", Call("fetchContent")),
-    ("http_get", Call("httpGet")),
-    ("http_post", Call("httpPost")),
+    (
+        "http_get",
+        CallOr(
+            "httpGet",
+            "fetchContent reads the text of a public page. What another program knows, the person asks there.",
+        ),
+    ),
+    (
+        "http_post",
+        CallOr("httpPost", "What another program is to be told, the person tells it there."),
+    ),
     ("services_list", Call("manage_services")),
     ("services_create", Call("manage_services")),
     ("services_update", Call("manage_services")),
@@ -145,12 +156,39 @@ pub const OLDER_NAMES: &[(&str, Way)] = &[
     ),
 ];
 
-/// The way here for what `name` is elsewhere, or for one of our own names that is written otherwise.
+/// The way here for what `name` is elsewhere, or for one of our own names that is written otherwise; also where a host
+/// has put the name of the server before it: `mcp__deskhand__getPage`, `deskhand.getPage`.
 pub fn older(name: &str) -> Option<Way> {
+    std::iter::once(name).chain(without_prefix(name)).find_map(way)
+}
+
+fn way(name: &str) -> Option<Way> {
     let wanted = letters(name);
     let found = OLDER_NAMES.iter().find(|(older, _)| letters(older) == wanted);
     let own = || super::all().map(|(_, tool)| tool.spec().name).find(|own| letters(own) == wanted);
     found.map(|(_, way)| *way).or_else(|| own().map(Call))
+}
+
+/// What is left of a name without what hosts put before it, the longest first.
+fn without_prefix(name: &str) -> impl Iterator<Item = &str> {
+    // Hosts know servers by names that people give them, so any may stand before what separates nothing else.
+    const SEPARATORS: [&str; 5] = ["__", ".", "/", ":", "--"];
+    // A dash or a line may stand inside a name, so only what is surely a prefix goes before one.
+    const PREFIXES: [&str; 5] = ["mcp", "deskhand", "functions", "tools", "default_api"];
+    let starts = name.char_indices().filter(|(_, c)| !c.is_alphanumeric());
+    starts.filter_map(|(at, separator)| {
+        let (before, rest) = (name.get(..at)?, name.get(at + separator.len_utf8()..)?);
+        let is_split = SEPARATORS
+            .iter()
+            .any(|it| name.get(..at + separator.len_utf8()).is_some_and(|all| all.ends_with(it)));
+        let lower = before.to_ascii_lowercase();
+        let is_known = PREFIXES.iter().any(|prefix| {
+            lower
+                .strip_prefix(prefix)
+                .is_some_and(|more| more.is_empty() || !more.starts_with(char::is_alphanumeric))
+        });
+        (is_split || is_known).then_some(rest)
+    })
 }
 
 /// The letters that make the name, whatever stands between them.

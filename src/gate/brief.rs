@@ -26,9 +26,8 @@ const BESIDE: [&str; 3] = ["createdAt", "updatedAt", "resourceUrl"];
 pub(super) fn brief(data: Value, rows: &[RowChange]) -> Result<Value> {
     let Value::Object(whole) = data else { return Ok(data) };
     let Some((id_field, id, entity)) = subject(&whole) else { return Ok(whole.into()) };
-    let changes = ledger::changed_fields(rows)?;
-    let change = changes.into_iter().find(|change| change.entity == entity.name && change.id == id);
-    let label_column = entity.label.map(|label| ledger::spoken_name(label.column()));
+    let change = whole_change(rows, entity, id)?;
+    let label_column = entity.label.map(|label| ledger::spoken_name(entity, label.column()));
     let label = change.as_ref().and_then(|change| change.label.clone()).or_else(|| {
         let name = label_column.as_ref().and_then(|name| whole.get(name));
         name.and_then(Value::as_str).map(str::to_owned)
@@ -55,14 +54,69 @@ pub(super) fn brief(data: Value, rows: &[RowChange]) -> Result<Value> {
             brief.insert(name.clone(), value.clone());
         }
     }
+    if let Some(change) = change.as_ref().filter(|change| change.op == Op::Update) {
+        brief.extend(values_beside(change, &whole));
+    }
     let names = match change {
         // All of it is new.
         Some(change) if change.op == Op::Insert => None,
-        Some(change) => Some(change.fields.keys().cloned().collect()),
+        Some(change) => Some(names_of(&change, &whole)),
         None => Some(Vec::new()),
     };
     brief.extend(names.map(|names: Vec<String>| ("changed".to_owned(), json!(names))));
     Ok(brief.into())
+}
+
+/// What the change did to the thing, its parts and lists included; `None` where it left it as it was.
+fn whole_change(rows: &[RowChange], entity: &Entity, id: &str) -> Result<Option<FieldDiff>> {
+    let mut change = None;
+    let mut others = Vec::new();
+    for mut diff in ledger::whole_diff(rows)? {
+        if diff.entity == entity.name && diff.id == id {
+            // Whose word another field is, that field says.
+            diff.fields.retain(|name, _| !entity.says_whose_word(name));
+            change = Some(diff);
+        } else {
+            others.push(diff.entity);
+        }
+    }
+    let parts = ENTITIES.iter().filter(|part| others.contains(&part.name));
+    let parts: Vec<&str> = parts
+        .filter_map(|part| part.part_of.filter(|of| of.owner == entity.name))
+        .map(|of| of.field)
+        .collect();
+    if parts.is_empty() {
+        return Ok(change);
+    }
+    let mut change = change.unwrap_or_else(|| FieldDiff {
+        entity: entity.name,
+        id: id.to_owned(),
+        label: None,
+        trust: None,
+        op: Op::Update,
+        fields: Map::new(),
+    });
+    change.fields.extend(parts.into_iter().map(|field| (field.to_owned(), Value::Null)));
+    Ok(Some(change))
+}
+
+/// The names of the fields that have changed, as the thing and the arguments have them: what refers to a `stage` by its
+/// id is called `stage`.
+fn names_of(change: &FieldDiff, whole: &Map<String, Value>) -> Vec<String> {
+    let is_shown = |name: &str| whole.contains_key(name);
+    let names = change.fields.keys().map(|name| match name.strip_suffix("Id") {
+        Some(named) if is_shown(named) && !is_shown(name) => named.to_owned(),
+        _ => name.clone(),
+    });
+    names.collect()
+}
+
+/// New values that are short and stand in no field of the thing: the address of a menu's item is part of where it
+/// leads.
+fn values_beside(change: &FieldDiff, whole: &Map<String, Value>) -> Map<String, Value> {
+    let beside = change.fields.iter().filter(|(name, _)| !whole.keys().any(|it| is_of(name, it)));
+    let values = beside.filter_map(|(name, pair)| Some((name.clone(), pair.get(1)?.clone())));
+    values.filter(|(_, value)| weight(value) <= SHORT && !is_empty(value)).collect()
 }
 
 /// Which thing it is, by the first id in it.
@@ -78,11 +132,12 @@ fn subject(whole: &Map<String, Value>) -> Option<(&String, &str, &'static Entity
 /// Whether a field of the thing has changed, or something inside it.
 fn is_new(change: Option<&FieldDiff>, field: &str) -> bool {
     change.is_some_and(|change| {
-        let of_field = |name: &String| {
-            // `stage` is what `stageId` refers to.
-            let rest = name.strip_prefix(field);
-            rest.is_some_and(|rest| rest.is_empty() || rest == "Id" || rest.starts_with('.'))
-        };
-        change.op == Op::Insert || change.fields.keys().any(of_field)
+        change.op == Op::Insert || change.fields.keys().any(|name| is_of(name, field))
     })
+}
+
+/// Whether what has changed under that name is seen in a field of the thing: `stage` is what `stageId` refers to.
+fn is_of(name: &str, field: &str) -> bool {
+    let rest = name.strip_prefix(field);
+    rest.is_some_and(|rest| rest.is_empty() || rest == "Id" || rest.starts_with('.'))
 }

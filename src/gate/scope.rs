@@ -92,13 +92,15 @@ impl Scope {
     /// where this principal may use it.
     fn unknown(&self, name: &str) -> Error {
         let way = match catalogue::older(name) {
-            Some(Way::Call(tool)) if self.of_name(tool).is_some() => {
+            Some(Way::Call(tool) | Way::CallOr(tool, _)) if self.of_name(tool).is_some() => {
                 Some(format!("call {tool} instead, with the arguments of its schema"))
             }
             Some(Way::Calls(text)) => {
                 Some(self.words.shown(text)).filter(|shown| !shown.is_empty())
             }
-            Some(Way::Nowhere(text)) => {
+            // By its own name it is as unknown as any.
+            Some(Way::CallOr(tool, _)) if tool == name => None,
+            Some(Way::Nowhere(text) | Way::CallOr(_, text)) => {
                 return Error::new(Code::ToolNowhere, "no tool here does this; tell the person")
                     .suggest(text);
             }
@@ -112,7 +114,7 @@ impl Scope {
             .suggest(way);
         }
         let meant = match catalogue::older(name) {
-            Some(Way::Call(tool)) => tool,
+            Some(Way::Call(tool) | Way::CallOr(tool, _)) => tool,
             _ => name,
         };
         let unconnected = self.unconnected.iter().find(|tool| tool.name() == meant);
@@ -125,7 +127,7 @@ impl Scope {
     /// Whether a tool that lacks a connection would do no more than read.
     pub(super) fn would_only_read(&self, name: &str) -> bool {
         let meant = match catalogue::older(name) {
-            Some(Way::Call(tool)) => tool,
+            Some(Way::Call(tool) | Way::CallOr(tool, _)) => tool,
             _ => name,
         };
         let unconnected = self.unconnected.iter().find(|tool| tool.name() == meant);

@@ -124,6 +124,10 @@ pub struct Entity {
     pub lasting: bool,
     /// For a table of links: whose list it is, by which column, and what a link adds to it.
     pub link: Option<Link>,
+    /// For a table of parts: of which thing they are, by which column, and the field in which that has them.
+    pub part_of: Option<PartOf>,
+    /// Columns that have another name on the wire than their own.
+    pub wires: &'static [(&'static str, &'static str)],
     /// The column that no two rows of a tenant share.
     pub key: &'static str,
     /// The field by which queryData orders its rows unless a call says otherwise, with a `-` before it for the greatest
@@ -180,6 +184,8 @@ pub(crate) const PLAIN: Entity = Entity {
     leads_on: false,
     lasting: false,
     link: None,
+    part_of: None,
+    wires: &[],
     key: "id",
     sort: None,
     fields: &[],
@@ -276,6 +282,17 @@ pub struct Link {
     pub field: &'static str,
 }
 
+/// A table whose rows are parts of a thing of another entity: they come, change and go with it.
+#[derive(Clone, Copy, Debug)]
+pub struct PartOf {
+    /// The wire name of the entity that has them.
+    pub owner: &'static str,
+    /// The column with the owner's id.
+    pub owner_column: &'static str,
+    /// The name on the wire of the owner's field with all of them.
+    pub field: &'static str,
+}
+
 /// The entity of a table.
 pub fn of_table(table: &str) -> Option<&'static Entity> {
     ENTITIES.iter().find(|entity| entity.table == table)
@@ -316,6 +333,31 @@ impl Entity {
             Some(link) => link.owner,
             None => self.name,
         }
+    }
+
+    /// The thing that has a row among others in a field of its own: by which column, and in which field.
+    pub fn owned_by(&self) -> Option<PartOf> {
+        let of_link = |link: &Link| {
+            let Link { owner, owner_column, field, .. } = *link;
+            PartOf { owner, owner_column, field }
+        };
+        self.part_of.or_else(|| self.link.as_ref().map(of_link))
+    }
+
+    /// The name on the wire that a column is declared to have instead of its own.
+    pub fn wire_of(&self, column: &str) -> Option<&'static str> {
+        self.wires.iter().find(|(of, _)| *of == column).map(|(_, wire)| *wire)
+    }
+
+    /// Whether the field of that name says of another one whose word it is.
+    pub fn says_whose_word(&self, name: &str) -> bool {
+        let marks = self.outside.iter().filter_map(|outside| match outside.of {
+            Rows::Where(column, _) => Some(column),
+            Rows::Any | Rows::Unless(..) => None,
+        });
+        marks.into_iter().any(|column| {
+            self.fields.iter().any(|field| field.name == name && field.column == column)
+        })
     }
 
     /// Whether a row says anything of people.

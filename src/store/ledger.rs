@@ -19,7 +19,7 @@ pub use self::{
     digest::digest,
     headline::{headline, intention, named},
     names::name_things,
-    undo::{Restored, is_of, rows_of, rows_of_each, undo},
+    undo::{Restored, UndoScope, rows_of, rows_of_each, undo},
     verify::{State, Verification, Verified, label_now, spelling, verify},
     versions::expect_version,
 };

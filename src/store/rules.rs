@@ -6,8 +6,9 @@
 //! changed, and runs a fixed number of statements however many rows those are.
 //!
 //! It brings values up to date that follow from others, such as the addresses below a page that has moved,
-//! and refuses what cannot be. What was against a rule before, because a limit has been lowered or an older
-//! version let it pass, stands in nobody's way: a rule looks at what a change adds.
+//! and refuses what cannot be. In the end a row that is as it was has not been written. What was against a rule before,
+//! because a limit has been lowered or an older version let it pass, stands in nobody's way: a rule looks at what a
+//! change adds.
 
 mod addresses;
 mod navigation;
@@ -17,6 +18,7 @@ mod pictures;
 mod places;
 mod protection;
 mod publication;
+mod versions;
 
 pub use self::paths::refuse_page_at;
 
@@ -71,7 +73,7 @@ impl TenantWrite<'_> {
                 rows = self.changed_rows()?;
             }
         }
-        Ok(rows)
+        versions::take_back(self, rows)
     }
 }
 

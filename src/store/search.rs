@@ -24,13 +24,25 @@ use crate::error::Result;
 /// At most so many rows are found.
 pub const FOUND_MAX: usize = 300;
 
+/// So many of the newest things with the words in their title, or anywhere, are candidates.
+const CANDIDATES_MAX: usize = 200;
+
 /// Words of a query beyond these are not looked at.
 const WORDS_MAX: usize = 8;
 
+/// What a search has found.
+#[derive(Debug)]
+pub struct Hits {
+    /// The keys of the rows, best first.
+    pub keys: Vec<String>,
+    /// Whether that is all there is; of very many only the newest were looked at.
+    pub are_all: bool,
+}
+
 impl TenantRead<'_> {
-    /// The keys of the rows of `table` that speak of `query`, best first, [`FOUND_MAX`] at most. Words match
+    /// The rows of `table` that speak of `query`, best first, [`FOUND_MAX`] at most. Words match
     /// by their beginning, folded as everywhere ([`crate::unicode`]); one that nothing has is taken for a typing error.
-    pub fn search(&self, table: &'static str, query: &str) -> Result<Vec<String>> {
+    pub fn search(&self, table: &'static str, query: &str) -> Result<Hits> {
         query::run(self, table, query)
     }
 }

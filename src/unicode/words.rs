@@ -114,6 +114,29 @@ pub fn latin(word: &str) -> Vec<String> {
     words.map(letters).filter(|word: &String| !word.is_empty()).collect()
 }
 
+/// The same word as Arabic and Hebrew write it with the article, and with what they join to that, or without where it
+/// has one: `مدينة` is in a text as `المدينة` and `والمدينة`.
+pub fn with_article(word: &str) -> Vec<String> {
+    const ARABIC: [&str; 6] = ["ال", "وال", "بال", "لل", "كال", "فال"];
+    const HEBREW: [&str; 2] = ["ה", "וה"];
+    // Shorter, and what is left is no word but a beginning of many.
+    const LETTERS_MIN: usize = 3;
+    let articles: &[&str] = match word.chars().next() {
+        Some('\u{620}'..='\u{64a}') => &ARABIC,
+        Some('\u{5d0}'..='\u{5ea}') => &HEBREW,
+        Some(_) | None => return Vec::new(),
+    };
+    let is_word = |rest: &&str| rest.chars().count() >= LETTERS_MIN;
+    let bare = articles.iter().filter_map(|article| word.strip_prefix(article)).filter(is_word);
+    let stem = bare.min_by_key(|rest| rest.len()).unwrap_or(word);
+    if !is_word(&stem) {
+        return Vec::new();
+    }
+    let all =
+        std::iter::once(stem.to_owned()).chain(articles.iter().map(|it| format!("{it}{stem}")));
+    all.filter(|other| other != word).collect()
+}
+
 /// Whether a word is of a script that puts blanks between words.
 pub fn has_gaps(word: &str) -> bool {
     word.is_ascii() || word.chars().all(|c| !matches!(class(c), Class::Unspaced(_)))

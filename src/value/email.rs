@@ -17,6 +17,9 @@ use crate::{
 /// The longest that mail servers take.
 const LENGTH_MAX: usize = 254;
 
+/// The longest label of a domain.
+const LABEL_MAX: usize = 63;
+
 /// What people copy along with an address.
 const ALONG_MAX: usize = 200;
 
@@ -66,7 +69,7 @@ fn read(text: &str) -> Option<Email> {
     let bare = bare(text);
     let (name, domain) = bare.rsplit_once('@')?;
     let blank = bare.contains(|c: char| c.is_whitespace() || c.is_control());
-    if blank || name.is_empty() || name.contains(['@', '<', '>', ',', ';', '"']) {
+    if blank || !is_name(name) {
         return None;
     }
     let domain = domain.strip_suffix('.').unwrap_or(domain);
@@ -74,12 +77,30 @@ fn read(text: &str) -> Option<Email> {
     let ascii = idna::domain_to_ascii(domain).ok()?;
     let (domain, read) = idna::domain_to_unicode(&ascii);
     read.ok()?;
-    let mut parts = ascii.split('.');
-    let is_domain = parts.clone().count() > 1
-        && parts.all(|part| !part.is_empty() && part.bytes().all(is_letter_of_a_host));
     let name = small(name);
+    let is_domain = is_domain(&ascii);
     let fits = name.len() + ascii.len() < LENGTH_MAX;
     (is_domain && fits).then(|| Email(format!("{name}@{domain}")))
+}
+
+/// Whether an address can have that before its `@` (RFC 5321): words of letters and signs with dots between them.
+fn is_name(name: &str) -> bool {
+    const SIGNS: &str = "!#$%&'*+-/=?^_`{|}~";
+    let is_letter = |c: char| c.is_ascii_alphanumeric() || SIGNS.contains(c) || !c.is_ascii();
+    name.split('.').all(|word| !word.is_empty() && word.chars().all(is_letter))
+}
+
+/// Whether it is the name of a host as DNS has them, of two labels or more. An address of numbers is none.
+fn is_domain(ascii: &str) -> bool {
+    let is_label = |label: &str| {
+        (1..=LABEL_MAX).contains(&label.len())
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.bytes().all(is_letter_of_a_host)
+    };
+    let top = ascii.rsplit_once('.').map(|(_, top)| top);
+    let is_word = |top: &str| top.bytes().any(|byte| byte.is_ascii_alphabetic());
+    top.is_some_and(is_word) && ascii.split('.').all(is_label)
 }
 
 /// In lower case, composed.
@@ -178,10 +199,29 @@ mod tests {
             "a@xn--a.example",
             "a@b.c>",
             "mailto:",
+            "a..b@c.de",
+            ".a@b.de",
+            "a.@b.de",
+            "(c)ada14@x.example",
+            "ada[1]@x.example",
+            "ada\\b@x.example",
+            "ada:b@x.example",
+            "a@-b.de",
+            "a@b-.de",
+            "a@b.-de",
+            "a@1.2.3.4",
+            "a@b.12",
         ] {
             assert!(Email::parse(bad).is_err(), "{bad}: {:?}", Email::parse(bad));
         }
         assert!(Email::parse(&format!("{}@wren.example", "a".repeat(300))).is_err());
+        let of_label = |letters| Email::parse(&format!("a@{}.example", "b".repeat(letters)));
+        assert!(of_label(63).is_ok() && of_label(64).is_err());
+        for good in
+            ["a@1.example", "a@b-c.example", "a@3m.example", "用户@例子.example", "a/b=c@x.example"]
+        {
+            assert_eq!(Email::parse(good).unwrap().0, good);
+        }
         assert_eq!(Email::part("@XN--mnchen-3ya.example"), "@münchen.example");
         assert_eq!(Email::part("Ada.B"), "ada.b");
         assert_eq!(Email::part("JOSE\u{301}"), "josé");

@@ -35,6 +35,12 @@ impl Currency {
         let code = meant.first().copied().unwrap_or(code);
         let known = Currency::stored(&code.to_ascii_uppercase());
         let known = known.ok_or_else(|| refuse(format!("`{shown}` is not a currency")))?;
+        // ISO 4217 has two codes for Venezuela's money; both are in use.
+        if let Some(new) = known.0.is_superseded().filter(|_| known.code() != "VES") {
+            let error = format!("`{shown}` is no money any more: {} has replaced it", new.code());
+            return Err(Error::new(Code::CurrencyUnknown, error)
+                .suggest(format!("use {} with its own amount", new.code())));
+        }
         let is_money = known.0.exponent().is_some() && !known.0.is_fund() && !known.0.is_special();
         if is_money { Ok(known) } else { Err(refuse(format!("nobody pays in `{shown}`"))) }
     }
@@ -208,6 +214,19 @@ mod tests {
         {
             let error = Currency::parse(code).unwrap_err();
             assert_eq!(error.code(), Code::CurrencyUnknown, "{code}");
+        }
+        for (code, now) in
+            [("HRK", "EUR"), ("bgn", "EUR"), ("ZWL", "ZWG"), ("SLL", "SLE"), ("CUC", "CUP")]
+        {
+            let error = Currency::parse(code).unwrap_err();
+            assert_eq!(error.code(), Code::CurrencyUnknown, "{code}");
+            assert!(error.suggestion().unwrap_or_default().contains(now), "{code}");
+            assert_eq!(Currency::stored(&code.to_uppercase()).unwrap().code(), code.to_uppercase());
+        }
+        // The guilder of the Antilles is one of the Caribbean now; Venezuela's money has two codes.
+        assert!(Currency::parse("ANG").is_err());
+        for code in ["XCG", "VES", "VED", "ZWG", "SLE", "CUP"] {
+            assert_eq!(Currency::parse(code).unwrap().code(), code);
         }
         assert_eq!(Currency::stored("XAU").map(Currency::code), Some("XAU"));
     }

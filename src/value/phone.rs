@@ -7,9 +7,7 @@
 
 use std::{borrow::Cow, ops::Deref};
 
-use rlibphonenumber::{
-    NumberLengthType, PHONE_NUMBER_UTIL, PhoneNumber, PhoneNumberFormat, Region,
-};
+use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumber, PhoneNumberFormat, Region};
 
 use crate::{
     error::{Code, Error, Result},
@@ -132,19 +130,33 @@ impl Phone {
     /// The `tel:` address (RFC 3966) of a number as people of `country` write it, its extension included:
     /// `tel:+1-416-123-4567;ext=890`. `None` for what is no number, or of which only neighbours know the rest.
     ///
-    /// Whether somebody has the number is not asked: numbers of examples and of tomorrow are links as well.
+    /// It is read as [`Phone::parse`] reads it. Written with the code of its country, a number is a link as well where
+    /// nobody has it: numbers of examples and of tomorrow. So is a short one, for emergencies and services: `112`.
     pub fn link(text: &str, country: &str) -> Option<String> {
         if text.len() > LINKED_BYTES_MAX {
             return None;
         }
-        let region: Option<Region> = country.to_ascii_uppercase().parse().ok();
-        let number = PHONE_NUMBER_UTIL.parse(text, region).ok()?;
-        let length = PHONE_NUMBER_UTIL.is_possible_number_with_reason(&number).ok()?;
-        // Seven digits in North America want an area code; written with +1 they are what somebody meant.
-        let is_whole = length == NumberLengthType::IsPossible || text.trim_start().starts_with('+');
-        let link = || PHONE_NUMBER_UTIL.format(&number, PhoneNumberFormat::RFC3966).into_owned();
-        is_whole.then(link)
+        let link = |number: &PhoneNumber| {
+            PHONE_NUMBER_UTIL.format(number, PhoneNumberFormat::RFC3966).into_owned()
+        };
+        let valid = number(text, country, is_valid);
+        let known = valid.or_else(|| number(text, "", |_| true));
+        known.as_ref().map(link).or_else(|| short(text))
     }
+}
+
+/// The link of a number that is dialled as it is from any phone of a country.
+fn short(text: &str) -> Option<String> {
+    let text = text.trim();
+    let is_part = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '-' | '.');
+    let digits = digits(text);
+    // With a zero before it a longer one is the beginning of another number.
+    let is_short = match digits.len() {
+        3 => true,
+        4..=6 => !digits.starts_with('0'),
+        _ => false,
+    };
+    (is_short && text.chars().all(is_part)).then(|| format!("tel:{digits}"))
 }
 
 /// The digits in a text, those of other scripts as 0 to 9.
@@ -153,6 +165,16 @@ pub(crate) fn digits(text: &str) -> String {
 }
 
 fn read(text: &str, country: &str) -> Option<Phone> {
+    let number = number(text, country, is_valid)?;
+    // An extension is no part of E.164: two people would become one.
+    if number.extension.is_some() {
+        return None;
+    }
+    Some(Phone(PHONE_NUMBER_UTIL.format(&number, PhoneNumberFormat::E164).into_owned()))
+}
+
+/// The number that people of `country` write so and of which `is_one` holds, as its country writes it now.
+fn number(text: &str, country: &str, is_one: fn(&PhoneNumber) -> bool) -> Option<PhoneNumber> {
     let region: Option<Region> = country.to_ascii_uppercase().parse().ok();
     // From anywhere, `00` is as much as `+` to most people, also where another prefix is dialled.
     let begins = text.trim_start();
@@ -161,17 +183,25 @@ fn read(text: &str, country: &str) -> Option<Phone> {
         .filter(|rest| !rest.starts_with('0'))
         .map(|rest| format!("+{rest}"));
     let texts = [Some(Cow::Borrowed(text)), international.map(Cow::Owned)];
-    texts.into_iter().flatten().find_map(|text| {
+    let found = texts.into_iter().flatten().find_map(|text| {
         let number = PHONE_NUMBER_UTIL.parse(&*text, region).ok()?;
-        // An extension is no part of E.164: two people would become one.
-        if number.extension.is_some() {
-            return None;
-        }
         let e164 = PHONE_NUMBER_UTIL.format(&number, PhoneNumberFormat::E164);
         let written = format!("+{}", current(e164.trim_start_matches('+')));
-        let number = if *written == *e164 { number } else { reread(&written)? };
-        PHONE_NUMBER_UTIL.is_valid_number(&number).then_some(Phone(written))
-    })
+        let number = if *written == *e164 {
+            number
+        } else {
+            PhoneNumber { extension: number.extension, ..reread(&written)? }
+        };
+        is_one(&number).then_some(number)
+    })?;
+    // `901820 / 21` are two numbers, `030 / 901820` is one.
+    let first = text.rsplit_once('/').map(|(first, _)| first);
+    let is_first_whole = first.is_some_and(|first| number(first, country, is_valid).is_some());
+    (!is_first_whole).then_some(found)
+}
+
+fn is_valid(number: &PhoneNumber) -> bool {
+    PHONE_NUMBER_UTIL.is_valid_number(number)
 }
 
 fn reread(e164: &str) -> Option<PhoneNumber> {
@@ -231,8 +261,15 @@ mod tests {
         }
         assert_eq!(Phone::national_digits("+4930901820").unwrap(), "30901820");
         assert_eq!(Phone::national_digits("30 901820"), None);
-        for bad in ["123", "hello", "", "(415) 555-2671 ext. 5", "+1 999 999 99999", "999 999 9999"]
-        {
+        for bad in [
+            "123",
+            "hello",
+            "",
+            "(415) 555-2671 ext. 5",
+            "+1 999 999 99999",
+            "999 999 9999",
+            "+49 30 901820 / 21",
+        ] {
             assert_eq!(read(bad, "US").unwrap_err().code(), Code::PhoneInvalid, "{bad}");
         }
     }
@@ -281,6 +318,22 @@ mod tests {
             ("+39 06 698 12345", "US", "tel:+39-06-6981-2345"),
             ("+1-415-555-2671;ext=12", "US", "tel:+1-415-555-2671;ext=12"),
             ("+15550100", "US", "tel:+1-5550100"),
+            // As a contact's number is read: the ways in which countries have written them, and 00 from anywhere.
+            ("+52 1 55 1234 5678", "US", "tel:+52-55-1234-5678"),
+            ("+5215512345678", "MX", "tel:+52-55-1234-5678"),
+            ("044 55 1234 5678", "MX", "tel:+52-55-1234-5678"),
+            ("+55 31 8888-7777", "US", "tel:+55-31-98888-7777"),
+            ("(31) 8888-7777 ext. 5", "BR", "tel:+55-31-98888-7777;ext=5"),
+            ("00 44 20 7946 0958", "US", "tel:+44-20-7946-0958"),
+            ("0044 20 7946 0958", "DE", "tel:+44-20-7946-0958"),
+            ("030 / 901820", "DE", "tel:+49-30-901820"),
+            // What every phone dials as it is.
+            ("112", "DE", "tel:112"),
+            ("911", "US", "tel:911"),
+            ("9-1-1", "US", "tel:911"),
+            ("000", "AU", "tel:000"),
+            ("116 117", "DE", "tel:116117"),
+            ("999", "", "tel:999"),
         ] {
             assert_eq!(Phone::link(text, country).as_deref(), Some(link), "{text}");
         }
@@ -290,6 +343,14 @@ mod tests {
             ("555-0100", "US"),
             ("ask at the desk", "US"),
             ("030 901820 / 030 901821", "DE"),
+            ("+49 30 901820 / 21", "US"),
+            ("030/901820/21", "DE"),
+            ("+1 415 555 2671 / 72", "US"),
+            ("0800 123 456", "US"),
+            ("0800 123 4567", "US"),
+            ("0303", "DE"),
+            ("12", "US"),
+            ("#112", "US"),
             ("+999 1234567", "US"),
             ("", "US"),
             (long.as_str(), "US"),

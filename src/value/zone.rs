@@ -50,8 +50,9 @@ impl Zone {
 }
 
 fn known(name: &str) -> Option<TimeZone> {
-    // The library's own word for a machine whose zone nobody knows.
-    TimeZone::get(name).ok().filter(|zone| !zone.is_unknown())
+    // The library's own word for a machine whose zone nobody knows, and what a machine has that nobody has set up.
+    let is_place = |zone: &TimeZone| !zone.is_unknown() && zone.iana_name() != Some("Factory");
+    TimeZone::get(name.trim()).ok().filter(is_place)
 }
 
 /// The names that are most like it, as a whole or by their city.
@@ -62,6 +63,7 @@ fn nearest(name: &str) -> Vec<String> {
     let given_city = city(&given);
     let mut alike: Vec<(f64, String)> = jiff::tz::db()
         .available()
+        .filter(|name| known(name.as_str()).is_some())
         .map(|known| {
             let candidate = plain(known.as_str());
             let whole = strsim::jaro_winkler(&given, &candidate);
@@ -81,6 +83,11 @@ mod tests {
     fn a_zone_is_one_of_the_list_and_any_other_is_answered_with_the_nearest() {
         assert_eq!(Zone::parse("america/new_york").unwrap().name(), "America/New_York");
         assert_eq!(Zone::parse("UTC").unwrap().name(), "UTC");
+        for around in
+            [" Europe/Berlin ", "Europe/Berlin\n", "\teurope/berlin", "\u{a0}Europe/Berlin"]
+        {
+            assert_eq!(Zone::parse(around).unwrap().name(), "Europe/Berlin", "{around:?}");
+        }
         for (wrong, near) in [
             ("Mars/Base", "/"),
             ("America/NewYork", "America/New_York"),
@@ -91,7 +98,18 @@ mod tests {
             let suggestion = error.suggestion().unwrap_or_default();
             assert!(suggestion.contains(near), "{wrong}: {suggestion}");
         }
-        for wrong in ["", "half past", "Etc/Unknown", "../UTC", "UTC+2", "EST5EDT,M3.2.0"] {
+        for wrong in [
+            "",
+            "half past",
+            "Etc/Unknown",
+            "../UTC",
+            "UTC+2",
+            "EST5EDT,M3.2.0",
+            "Factory",
+            "factory",
+            " Factory ",
+            " ",
+        ] {
             assert!(Zone::parse(wrong).is_err(), "{wrong}");
         }
         assert_eq!(Zone::of("Mars/Base").name(), "UTC");

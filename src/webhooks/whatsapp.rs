@@ -99,8 +99,13 @@ fn taken(unreadable: usize) -> Response {
     if unreadable == 0 {
         return StatusCode::OK.into_response();
     }
-    tracing::warn!(unreadable, "messages that do not say whose they are were refused");
-    let message = format!("Kept, but for {unreadable} messages without an id or a sender.\n");
+    tracing::warn!(
+        unreadable,
+        "messages without an id or a sender, or in no known form, were refused"
+    );
+    let message = format!(
+        "Kept, but for {unreadable} messages without an id or a sender, or in no known form.\n"
+    );
     (StatusCode::UNPROCESSABLE_ENTITY, message).into_response()
 }
 

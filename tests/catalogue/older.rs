@@ -29,7 +29,7 @@ fn the_documentation_maps_what_the_program_knows() {
     for (row, (name, way)) in documented.iter().zip(OLDER_NAMES) {
         assert_eq!(bare(&row[0]), *name);
         match way {
-            Way::Call(tool) => assert_eq!(bare(&row[1]), *tool, "{name}"),
+            Way::Call(tool) | Way::CallOr(tool, _) => assert_eq!(bare(&row[1]), *tool, "{name}"),
             Way::Calls(text) | Way::Nowhere(text) => assert_eq!(row[1], *text, "{name}"),
         }
     }
@@ -41,7 +41,7 @@ fn an_older_name_is_no_tool_and_leads_to_one_however_it_is_written() {
     for (name, way) in OLDER_NAMES {
         assert!(!names.contains(name), "{name}");
         assert!(seen.insert(*name), "{name} is there twice");
-        if let Way::Call(tool) = way {
+        if let Way::Call(tool) | Way::CallOr(tool, _) = way {
             assert!(names.contains(tool), "{name}");
         }
         for written in [
@@ -61,6 +61,26 @@ fn an_older_name_is_no_tool_and_leads_to_one_however_it_is_written() {
     assert_eq!(older("Manage-Packages"), Some(Way::Call("manage_packages")));
     assert_eq!(older(""), None);
     assert_eq!(older("cms_burnPage"), None);
+    // Whatever a host puts before a name.
+    for (written, tool) in [
+        ("mcp__deskhand__cms_listPages", "getPage"),
+        ("mcp__my-studio__getPage", "getPage"),
+        ("deskhand.cms_listPages", "getPage"),
+        ("deskhand__getPage", "getPage"),
+        ("studio:cms_listPages", "getPage"),
+        ("studio/create_page", "createPage"),
+        ("mcp_deskhand_cms_listPages", "getPage"),
+        ("mcp_Deskhand_manage_packages", "manage_packages"),
+        ("deskhand-getPage", "getPage"),
+        ("functions.deskhand.getPage", "getPage"),
+    ] {
+        assert_eq!(older(written), Some(Way::Call(tool)), "{written}");
+    }
+    for written in
+        ["mcp__deskhand__burnPage", "burn_createPage", "mcp__deskhand__", "__", "deskhand"]
+    {
+        assert_eq!(older(written), None, "{written}");
+    }
 }
 
 #[test]

@@ -223,7 +223,7 @@ fn a_tool_that_lacks_a_connection_and_names_from_elsewhere_are_answered_as_ever(
             ("create_invoice", "TOOL_NOWHERE", "createOrder notes what is owed"),
             ("searchWeb", "TOOL_NOT_CONNECTED", "connect"),
             ("getOrdr", "TOOL_UNKNOWN", "did you mean `getOrder`?"),
-            ("mcp__deskhand__getOrder", "TOOL_UNKNOWN", "did you mean `getOrder`?"),
+            ("mcp__deskhand__getOrder", "TOOL_RENAMED", "call getOrder instead"),
             ("zzz", "TOOL_UNKNOWN", "find it with searchTools"),
         ] {
             let refused = desk.by_name(name, json!({ "id": page })).refused(code);

@@ -92,6 +92,57 @@ fn what_a_customer_writes_is_there_when_the_hook_has_answered() {
 }
 
 #[test]
+fn what_the_business_wrote_on_its_own_phone_is_kept_as_its_own() {
+    let (mut desk, _whatsapp, contact) = visited(Era::Modern);
+    let hook = Hook::of(&desk);
+    let before = desk.item("getConversation", json!({ "contactId": contact }));
+    let at = deskhand::clock::now().0 / 1000;
+    let of_field = |field: &str, value: Value| json!({ "entry": [{ "changes": [{ "field": field, "value": value }] }] });
+    let echo = json!({ "from": "15550783881", "to": VISITOR, "id": "wamid.E", "timestamp": at.to_string(),
+        "type": "text", "text": { "body": "It is free." } });
+    let echoes = of_field("smb_message_echoes", json!({ "message_echoes": [echo] }));
+    assert_eq!([hook.tell(&echoes), hook.tell(&echoes)], [200, 200]);
+    let written = messages(&mut desk, &contact).pop().unwrap();
+    assert_eq!([&written["direction"], &written["status"]], ["out", "sent"], "{written}");
+    // It is the business's own word, and no more of the customer's.
+    assert_eq!(written["text"], "It is free.", "{written}");
+    let after = desk.item("getConversation", json!({ "contactId": contact }));
+    assert_eq!(after["windowOpenUntil"], before["windowOpenUntil"], "{after}");
+
+    // What was written last year does not open anything, and stands where it belongs.
+    let old = |id: &str, from: &str| {
+        json!({ "from": from, "id": id, "timestamp": (at - 31_536_000).to_string(),
+        "type": "text", "text": { "body": id } })
+    };
+    let thread = json!({ "id": VISITOR, "messages": [old("wamid.X", VISITOR), old("wamid.Y", "15550783881")] });
+    let history = of_field("history", json!({ "history": [{ "threads": [thread] }] }));
+    assert_eq!(hook.tell(&history), 200);
+    let all = messages(&mut desk, &contact);
+    let directions: Vec<&Value> = all.iter().map(|message| &message["direction"]).collect();
+    assert_eq!(directions, ["in", "out", "in", "out"], "{all:?}");
+    assert_eq!(
+        desk.item("getConversation", json!({ "contactId": contact }))["lastMessageAt"],
+        after["lastMessageAt"]
+    );
+    // It did not leave just now, so that the next message may.
+    desk.ok("sendMessage", json!({ "contactId": contact, "message": "Yes." }));
+}
+
+#[test]
+fn a_report_in_another_wrapping_is_kept_and_one_in_none_is_refused() {
+    let (mut desk, _whatsapp, contact) = visited(Era::Modern);
+    let hook = Hook::of(&desk);
+    let told = |id: &str| written(VISITOR, "Ada Bell", id, "Hello?", 1);
+    assert_eq!(hook.tell(&json!([told("wamid.1"), told("wamid.2")])), 200);
+    assert_eq!(hook.tell(&json!({ "entry": told("wamid.3")["entry"][0] })), 200);
+    assert_eq!(hook.tell(&told("wamid.4")["entry"][0]["changes"][0]["value"]), 200);
+    assert_eq!(messages(&mut desk, &contact).len(), 5);
+    for lost in [json!({}), json!("x"), json!({ "changes": 1 }), json!({ "entry": [{}] })] {
+        assert_eq!(hook.tell(&lost), 422, "{lost}");
+    }
+}
+
+#[test]
 fn what_became_of_a_message_settles_what_was_unknown() {
     let (mut desk, whatsapp, contact) = visited(Era::Modern);
     let hook = Hook::of(&desk);
@@ -142,12 +193,12 @@ fn nobody_else_gets_in_there() {
     ] {
         assert_eq!(send(host, method, path, "desk.example.com", ""), 403, "{method} {path}");
     }
-    // What is no report is refused or passed over.
+    // What is no report is refused.
     assert_eq!(tell(host, path, "{\"entry\": ["), 400);
     assert_eq!(tell(host, path, ""), 400);
     assert_eq!(tell(host, path, &"[".repeat(100_000)), 400);
     assert_eq!(tell(host, path, &format!("\"{}\"", "x".repeat(2 << 20))), 413);
-    assert_eq!(tell(host, path, "{\"object\": \"page\"}"), 200);
+    assert_eq!(tell(host, path, "{\"object\": \"page\"}"), 422);
     assert_eq!(desk.contents(), before);
 
     // The address of another tenant leads to that one.

@@ -12,9 +12,20 @@ fn what_a_host_adds_is_ignored_and_said() {
             (json!({ "tool_call_id": "call_1" }), "tool_call_id"),
             (json!({ "_meta": { "correlationId": "a" } }), "_meta"),
             (json!({ "random_string": "x" }), "random_string"),
+            (json!({ "toolUseId": "toolu_1" }), "toolUseId"),
+            (json!({ "tool_use_id": "toolu_1" }), "tool_use_id"),
+            (json!({ "callId": 7 }), "callId"),
+            (json!({ "requestId": "req_1" }), "requestId"),
+            (json!({ "threadId": "t", "session_id": "s" }), "threadId, session_id"),
+            (json!({ "parentRunID": "r", "turn-id": "t" }), "parentRunID, turn-id"),
+            (json!({ "mcp_session_id": "s", "trace_id": "t" }), "mcp_session_id, trace_id"),
+            (json!({ "security_risk": "LOW" }), "security_risk"),
+            (json!({ "waitForPreviousTools": true }), "waitForPreviousTools"),
+            (json!({ "wait_for_previous_tools": true }), "wait_for_previous_tools"),
+            (json!({ "_session": { "a": 1 } }), "_session"),
             (
                 json!({ "sessionId": "s", "action": "sendMessage", "chatInput": "hi", "tool": "getPage", "toolCallId": "c" }),
-                "toolCallId, sessionId, chatInput, action, tool",
+                "sessionId, chatInput, toolCallId, action, tool",
             ),
         ] {
             let mut arguments = json!({ "all": true });
@@ -51,12 +62,23 @@ fn what_only_looks_like_it_is_refused() {
             (json!({ "all": true, "INCLUDECONTENT": true }), "includeContent"),
             (json!({ "all": true, "Limit": 3 }), "limit"),
             (json!({ "all": true, "toolCallIds": ["x"] }), "known: "),
+            (json!({ "all": true, "callId": ["x"] }), ""),
+            // What things here are called by is not a host's.
+            (json!({ "all": true, "contactId": "x" }), ""),
+            (json!({ "all": true, "chatId": "x" }), ""),
+            (json!({ "all": true, "id_": "x" }), "id"),
+            (json!({ "all": true, "securityLevel": "low" }), ""),
             (json!({ "all": true, "verbose": true }), "known: "),
             // One that is wrong is not helped by one that is ignored.
             (json!({ "all": true, "toolCallId": "x", "verbose": true }), "known: "),
         ] {
             let failure = desk.refused("getPage", arguments, "ARGUMENT_UNKNOWN");
             assert!(text(&failure["suggestion"]).contains(near), "{failure}");
+        }
+        // Of a tool that has such an argument it is that one, misspelt.
+        for misspelt in ["request_id", "requestID", "requstId"] {
+            let failure = desk.refused("getHistory", json!({ misspelt: "x" }), "ARGUMENT_UNKNOWN");
+            assert!(text(&failure["suggestion"]).contains("`requestId`"), "{failure}");
         }
         // Deeper down everything is somebody's own words.
         let page = json!({ "name": "A", "meta": { "toolCallId": "x" } });

@@ -15,7 +15,7 @@ fn a_name_from_elsewhere_is_answered_with_the_way_here() {
         for (older, way) in OLDER_NAMES {
             let answer = desk.call(older, json!({ "anything": true }));
             let (code, suggestion) = match way {
-                Way::Call(tool) => (
+                Way::Call(tool) | Way::CallOr(tool, _) => (
                     "TOOL_RENAMED",
                     format!("call {tool} instead, with the arguments of its schema"),
                 ),
@@ -24,7 +24,17 @@ fn a_name_from_elsewhere_is_answered_with_the_way_here() {
             };
             assert_eq!(answer.refused(code)["suggestion"], suggestion, "{older}");
         }
-        for written in ["cms.getPage", "CMS-get-page", "cmsGetPage", "get_page", "GetPage"] {
+        for written in [
+            "cms.getPage",
+            "CMS-get-page",
+            "cmsGetPage",
+            "get_page",
+            "GetPage",
+            "mcp__deskhand__cms_listPages",
+            "deskhand.cms_listPages",
+            "mcp__deskhand__getPage",
+            "mcp_deskhand_getPage",
+        ] {
             let refused = desk.call(written, json!({})).refused("TOOL_RENAMED");
             assert!(refused["suggestion"].as_str().unwrap().contains("getPage"), "{written}");
         }
@@ -49,6 +59,12 @@ fn a_name_from_elsewhere_tells_nothing_of_a_tool_that_is_not_there() {
         let invoice = reader.call("create_invoice", json!({})).refused("TOOL_NOWHERE");
         assert!(!invoice.to_string().contains("createOrder"), "{invoice}");
         assert!(invoice.to_string().contains("program"), "{invoice}");
+        for (name, who) in
+            [("http_get", "the person asks there"), ("http_post", "the person tells it")]
+        {
+            let outside = desk.call(name, json!({})).refused("TOOL_NOWHERE").to_string();
+            assert!(outside.contains(who) && !outside.contains("httpGet"), "{outside}");
+        }
         let found = reader.call("search_vector", json!({})).refused("TOOL_RENAMED");
         assert!(found.to_string().contains("getPost"), "{found}");
     });

@@ -84,6 +84,16 @@ fn an_item_leads_to_a_page_an_article_a_picture_an_address_or_nowhere() {
                                "visible": false });
             assert_eq!(desk.data("createNavItem", made)["href"], url);
         }
+        for url in ["tel:+5215512345678", "tel:112", "tel:911", "tel:00 44 20 7946 0958"] {
+            let made = json!({ "navigationId": "footer", "label": "L", "targetType": "url", "url": url,
+                               "visible": false });
+            desk.ok("createNavItem", made);
+        }
+        for url in ["tel:0800 123 456", "tel:+49 30 901820 / 21", "tel:ask"] {
+            let made =
+                json!({ "navigationId": "footer", "label": "L", "targetType": "url", "url": url });
+            desk.refused("createNavItem", made, "TARGET_INVALID");
+        }
         let made = desk.ok(
             "createNavItem",
             json!({ "navigationId": "header", "label": "More", "targetType": "placeholder" }),

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    desk::{Desk, confirmed, in_both_eras},
+    desk::{Desk, confirmed, each, in_both_eras},
     question::{Says, ask},
 };
 use crate::common::Server;
@@ -209,6 +209,52 @@ fn an_undo_shows_no_more_than_the_agent_may_read() {
         let shown = writer.call("undoChange", undo.clone());
         assert!(!shown.reply().to_string().contains("Zq"), "{}", shown.reply());
         assert!(desk.ok("undoChange", undo).to_string().contains("Zq positive"));
+    });
+}
+
+#[test]
+fn a_history_tells_nothing_of_changes_of_which_the_agent_may_see_nothing() {
+    in_both_eras(|desk| {
+        let page = desk.page("About");
+        let ada = json!({ "name": "Ada Zq", "email": "ada@example.com", "tags": ["vip"] });
+        let ada = desk.ok("createContact", ada);
+        desk.ok("updateContact", json!({ "id": "Ada Zq", "city": "Zqtown" }));
+        desk.ok("updatePage", json!({ "id": page, "name": "Us" }));
+        let all = desk.items("getHistory", json!({}));
+        let request = all[0]["requestId"].clone();
+        desk.run(&["agent", "add", "editor", "--subtype", "website_editor"]);
+        let mut editor = desk.colleague("editor");
+        // What the desk began with is there as well.
+        for (arguments, total) in
+            [(json!({}), 3), (json!({ "requestId": request }), 2), (json!({ "since": "P1D" }), 3)]
+        {
+            let mut arguments: Value = arguments;
+            arguments["includeFields"] = json!(true);
+            let mut first = arguments.clone();
+            first["limit"] = json!(1);
+            let first = editor.call("getHistory", first).ok();
+            assert_eq!(first["total"], total, "{first}");
+            let all = editor.call("getHistory", arguments).ok();
+            let tools = each(all["items"].as_array().unwrap(), "tool");
+            assert_eq!(tools.len(), total, "{all}");
+            assert_eq!(tools[..2], ["updatePage", "createPage"], "{all}");
+            assert!(!tools.iter().any(|tool| tool.to_string().contains("Contact")), "{all}");
+        }
+        let one = json!({ "changeId": ada["changeId"] });
+        assert_eq!(editor.call("getHistory", one.clone()).ok()["count"], 0);
+        assert_eq!(desk.ok("getHistory", one)["count"], 1);
+        // Whether there was such a change an undo does not tell either.
+        let undo = |entity: &str| json!({ "requestId": request, "entity": entity });
+        let sound = |failure: Value, kind: &str| failure.to_string().replace(kind, "…");
+        let contact = editor.call("undoChange", undo("contact")).refused("PERMISSION_DENIED");
+        for (entity, spoken) in
+            [("order", "orders"), ("tag", "tags"), ("conversation", "conversations")]
+        {
+            let failure = editor.call("undoChange", undo(entity)).refused("PERMISSION_DENIED");
+            assert_eq!(sound(failure, spoken), sound(contact.clone(), "contacts"), "{entity}");
+        }
+        editor.call("undoChange", undo("page")).ok();
+        editor.call("undoChange", undo("section")).refused("REQUEST_NOT_FOUND");
     });
 }
 

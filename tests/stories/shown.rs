@@ -46,6 +46,12 @@ fn a_phone_number_is_dialled_as_it_was_written_or_is_no_link() {
         ("+44 (0)20 7946 0958", Some("tel:+44-20-7946-0958")),
         ("020 7946 0958", Some("tel:+44-20-7946-0958")),
         ("tel:tel:+44 20 7946 0958", Some("tel:+44-20-7946-0958")),
+        // As the number of a contact is read.
+        ("+52 1 55 1234 5678", Some("tel:+52-55-1234-5678")),
+        ("+55 31 8888-7777", Some("tel:+55-31-98888-7777")),
+        ("00 49 30 901820", Some("tel:+49-30-901820")),
+        ("112", Some("tel:112")),
+        ("+49 30 901820 / 21", None),
         ("ask at the bar", None),
     ] {
         section(

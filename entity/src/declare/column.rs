@@ -178,11 +178,13 @@ impl Column {
         self.stored().is_some_and(|name| name.ends_with("_minor"))
     }
 
-    /// Its name in queryData.
+    /// Its name on the wire.
     pub(crate) fn wire(&self) -> String {
-        if let Some(wire) = &self.wire {
-            return wire.clone();
-        }
+        self.wire.clone().unwrap_or_else(|| self.own_name())
+    }
+
+    /// Its name on the wire where none is declared.
+    pub(crate) fn own_name(&self) -> String {
         let own = self.field.as_ref().map(|(ident, ..)| ident.unraw().to_string());
         let name = own.or_else(|| self.stored().map(str::to_owned)).unwrap_or_default();
         camel(name.strip_suffix("_minor").unwrap_or(&name))

@@ -8,7 +8,7 @@ use crate::id::{ContactId, PackageId, ServiceId, TagId};
 #[derive(Clone, Debug, Entity)]
 #[entity(
     table = "contact_tag",
-    link(owner = "contact", owner_column = "contact_id", item_column = "tag_id", field = "tagIds")
+    link(owner = "contact", owner_column = "contact_id", item_column = "tag_id", field = "tags")
 )]
 #[expect(dead_code, reason = "a link is read with what it links")]
 pub(crate) struct ContactTagRow {

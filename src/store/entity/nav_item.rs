@@ -28,13 +28,13 @@ pub(crate) struct NavItemRow {
     pub(crate) parent_id: Option<NavItemId>,
     pub(crate) label: String,
     pub(crate) target_type: TargetType,
-    #[column(hidden)]
+    #[column(hidden, wire = "targetId")]
     pub(crate) target_page_id: Option<PageId>,
-    #[column(hidden)]
+    #[column(hidden, wire = "targetId")]
     pub(crate) target_entry_id: Option<EntryId>,
-    #[column(hidden)]
+    #[column(hidden, wire = "targetId")]
     pub(crate) target_post_id: Option<PostId>,
-    #[column(hidden)]
+    #[column(hidden, wire = "targetId")]
     pub(crate) target_image_id: Option<ImageId>,
     #[column(address)]
     pub(crate) url: Option<String>,

@@ -46,6 +46,7 @@ pub(crate) struct OrderRow {
 #[derive(Clone, Debug, Entity)]
 #[entity(table = "order_item", name = "orderItem", tools("order"), people, label = title)]
 #[entity(personal_unless = "package_id", new = NewOrderItem)]
+#[entity(part_of(owner = "order", owner_column = "order_id", field = "items"))]
 pub(crate) struct OrderItemRow {
     pub(crate) id: OrderItemId,
     pub(crate) order_id: OrderId,

@@ -168,7 +168,9 @@ fn fields(
 /// Marks the text of a row that comes from outside.
 fn mark(entity: &Entity, sides: [Option<&Columns>; 2], fields: &mut Map<String, Value>) {
     for outside in entity.outside {
-        let Some(Value::Array(pair)) = fields.get_mut(&wire_name(outside.column)) else { continue };
+        let Some(Value::Array(pair)) = fields.get_mut(&spoken_name(entity, outside.column)) else {
+            continue;
+        };
         for (value, columns) in pair.iter_mut().zip(sides) {
             let has_words = value.as_str().is_some_and(|text| !text.is_empty());
             if has_words && columns.is_some_and(|columns| outside.is_in(columns)) {
@@ -211,12 +213,14 @@ fn speak(entity: &Entity, columns: &Columns) -> BTreeMap<String, Value> {
         if MOVING.contains(&column.as_str()) || matches!(column.as_str(), "id" | "created_at") {
             continue;
         }
+        let name = spoken_name(entity, column);
         if let Some(major) = amount(column, value, columns) {
-            spoken.insert(wire_name(column.trim_end_matches("_minor")), major);
+            spoken.insert(name, major);
         } else if entity.json.contains(&column.as_str()) {
-            speak_json(&mut spoken, &wire_name(column), value);
-        } else {
-            spoken.insert(wire_name(column), scalar(entity, column, value));
+            speak_json(&mut spoken, &name, value);
+        } else if !value.is_null() || !spoken.contains_key(&name) {
+            // Of several columns with one name at most one is set.
+            spoken.insert(name, scalar(entity, column, value));
         }
     }
     spoken
@@ -252,8 +256,9 @@ fn scalar(entity: &Entity, column: &str, value: &Value) -> Value {
 }
 
 /// The name under which a column is spoken of: `price_minor` is `price`.
-pub fn spoken_name(column: &str) -> String {
-    wire_name(column.trim_end_matches("_minor"))
+pub fn spoken_name(entity: &Entity, column: &str) -> String {
+    let own = || wire_name(column.strip_suffix("_minor").unwrap_or(column));
+    entity.wire_of(column).map_or_else(own, str::to_owned)
 }
 
 /// `parent_id` is `parentId`.

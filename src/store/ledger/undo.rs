@@ -1,8 +1,10 @@
 //! Undo: the rows of a change put back, newest first, or a conflict that names what stands in the way.
 
+mod obstacle;
 mod place;
 mod publication;
 mod row;
+mod scope;
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -10,11 +12,16 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use self::publication::unseen;
+pub use self::scope::UndoScope;
+use self::{
+    obstacle::{Hindrance, Obstacle, broken, conflict},
+    publication::unseen,
+    scope::RowKey,
+};
 use super::{Columns, MOVING, Op, RowChange, diff::spoken_name};
 use crate::{
     clock,
-    error::{Code, Error, ErrorType, Result},
+    error::{Code, Error, Result},
     id::ChangeId,
     store::{Sql, TenantRead, TenantWrite, entity::Entity, portable, row_change::is_place},
     value::Trust,
@@ -39,77 +46,39 @@ pub struct Restored {
     pub op: Op,
 }
 
-/// At most so many obstacles are named.
-const NAMED_MAX: usize = 5;
-
-/// Stands for an obstacle of which the agent may not read.
-const UNSEEN: &str = "something that this agent may not see";
-
-/// Puts back the rows of `changes`, given newest first, those of one entity where `of` names it, and gives all that
-/// this changes. The caller records it.
+/// Puts back the rows of a scope, and gives all that this changes. The caller records it.
 ///
 /// # Errors
 /// `UNDO_CONFLICT` naming every column that was changed again since, and by whom, or the rule that the rows
 /// would break; the caller's transaction is to be rolled back then.
-pub fn undo(
-    db: &mut TenantWrite<'_>,
-    changes: &[ChangeId],
-    of: Option<&Entity>,
-) -> Result<Vec<RowChange>> {
-    refuse_erased(db, changes)?;
+pub fn undo(db: &mut TenantWrite<'_>, scope: &UndoScope) -> Result<Vec<RowChange>> {
+    let changes: Vec<ChangeId> = scope.changes().map(|(change, _)| change).collect();
+    refuse_erased(db, &changes)?;
     let mut obstacles = Vec::new();
     let mut meant = HashSet::new();
-    for (done, change) in changes.iter().enumerate() {
+    for (done, (change, rows)) in scope.changes().enumerate() {
         db.report(done, changes.len(), "putting things back");
-        for row in rows_of(db, *change)?.iter().rev().filter(|row| is_of(row, of)) {
-            meant.insert((row.entity.clone(), row.key.clone()));
-            let obstacle = match unseen(db, *change, changes, row)? {
-                Some(obstacle) => Some(obstacle),
-                None => step(db, changes, *change, row)?,
+        for row in rows.iter().rev() {
+            meant.insert(scope::key_of(row));
+            let hindrance = match unseen(db, change, &changes, row)? {
+                Some(fields) => Some(Hindrance::ChangedSince(fields)),
+                None => step(db, scope, &changes, change, row)?,
             };
             // Where a redirect leads by now, and whether it is there, is no reason to keep what moved.
-            if let Some(obstacle) = obstacle.filter(|_| !leads_on(row)) {
-                obstacles.push(describe(db, *change, row, &obstacle)?);
+            if let Some(hindrance) = hindrance.filter(|_| !leads_on(row)) {
+                obstacles.push(Obstacle::of(db, change, row, hindrance)?);
             }
         }
     }
     if !obstacles.is_empty() {
-        return Err(conflict(&obstacles));
+        return Err(conflict(obstacles));
     }
     refuse_bystanders(db, &meant)?;
-    db.settle().map_err(broken)
-}
-
-/// Whether a row is of that entity, a link of it, or leads on to where something of it has gone.
-pub fn is_of(row: &RowChange, of: Option<&Entity>) -> bool {
-    let is_part = |entity: &Entity, of: &Entity| {
-        entity.thing() == of.name || (entity.leads_on && entity.tools.contains(&of.name))
-    };
-    of.is_none_or(|of| row.entity().is_ok_and(|entity| is_part(entity, of)))
+    db.settle().map_err(|error| broken(error, scope))
 }
 
 fn leads_on(row: &RowChange) -> bool {
     row.entity().is_ok_and(|entity| entity.leads_on)
-}
-
-/// What a rule says of the rows as they would be.
-fn broken(error: Error) -> Error {
-    match error.code().kind() {
-        ErrorType::ValidationError
-        | ErrorType::NotFound
-        | ErrorType::Duplicate
-        | ErrorType::Conflict => Error::new(
-            Code::UndoConflict,
-            format!("it cannot be again as it was: {}; nothing was undone", error.message()),
-        )
-        .suggest("change what stands in the way first and undo again, or make the change by hand"),
-        ErrorType::ConfirmationRequired
-        | ErrorType::PermissionDenied
-        | ErrorType::RateLimited
-        | ErrorType::Timeout
-        | ErrorType::ExternalApiError
-        | ErrorType::InternalError => error,
-    }
 }
 
 /// Refuses what no longer holds what it did.
@@ -165,14 +134,16 @@ pub fn rows_of_each(
 /// Puts one row back; says what stands in the way instead where something does.
 fn step(
     db: &mut TenantWrite<'_>,
+    scope: &UndoScope,
     changes: &[ChangeId],
     change: ChangeId,
     row: &RowChange,
-) -> Result<Option<String>> {
+) -> Result<Option<Hindrance>> {
+    let other = |why: &str| Ok(Some(Hindrance::Other(why.to_owned())));
     let (capture, connection, tenant) = (&db.engine.capture, db.connection, db.tenant.as_str());
     let entity = row.entity()?;
     if entity.lasting && row.op != Op::Delete {
-        return Ok(Some("it was sent or received, which cannot be undone".to_owned()));
+        return other("it was sent or received, which cannot be undone");
     }
     let current = capture.find(connection, tenant, &row.entity, &row.key)?;
     match (row.op, current) {
@@ -180,10 +151,10 @@ fn step(
             let mut since = changed_since(entity, row.after.as_ref(), &current);
             since.extend(place::moved_since(db, changes, change, row, &current)?);
             if !since.is_empty() {
-                return Ok(Some(since.join(", ")));
+                return Ok(Some(Hindrance::ChangedSince(since.join(", "))));
             }
             if row.op == Op::Insert {
-                return row::take(db, row);
+                return row::take(db, scope, row);
             }
             row::put(db, row, moved_on(row.before.clone().unwrap_or_default(), &current))
         }
@@ -192,8 +163,8 @@ fn step(
             let back = moved_on(gone.clone(), &gone);
             row::put(db, row, back)
         }
-        (Op::Insert | Op::Update, None) => Ok(Some("it has been deleted".to_owned())),
-        (Op::Delete, Some(_)) => Ok(Some("it exists again".to_owned())),
+        (Op::Insert | Op::Update, None) => other("it has been deleted"),
+        (Op::Delete, Some(_)) => other("it exists again"),
     }
 }
 
@@ -206,7 +177,7 @@ fn changed_since(entity: &Entity, left: Option<&Columns>, current: &Columns) -> 
     };
     let left = left.into_iter().flatten();
     left.filter(|(column, value)| !moves(column) && current.get(*column) != Some(value))
-        .map(|(column, _)| spoken_name(column))
+        .map(|(column, _)| spoken_name(entity, column))
         .collect()
 }
 
@@ -220,75 +191,13 @@ pub(in crate::store) fn moved_on(mut columns: Columns, current: &Columns) -> Col
     columns
 }
 
-/// `page “About” (name) was changed by assistant with updatePage at …`
-fn describe(
-    db: &TenantWrite<'_>,
-    change: ChangeId,
-    row: &RowChange,
-    obstacle: &str,
-) -> Result<String> {
-    const LATER: Sql = Sql::scoped(
-        "SELECT a.name AS agent, c.tool AS tool, c.created_at AS created_at
-         FROM change_row r
-         JOIN change c ON c.tenant_id = r.tenant_id AND c.id = r.change_id
-         JOIN agent a ON a.tenant_id = c.tenant_id AND a.id = c.agent_id
-         JOIN change mine ON mine.tenant_id = r.tenant_id AND mine.id = :change
-         WHERE r.tenant_id = :tenant AND r.entity = :entity AND r.row_key = :key AND c.seq > mine.seq
-         ORDER BY c.seq DESC LIMIT 1",
-    );
-    let entity = row.entity()?;
-    if !db.may_read(entity.thing()) {
-        return Ok(UNSEEN.to_owned());
-    }
-    let by = db.first(
-        &LATER,
-        &[
-            (":change", change.into()),
-            (":entity", row.entity.as_str().into()),
-            (":key", row.key.as_str().into()),
-        ],
-        |row| {
-            let (agent, tool) = (row.text("agent")?, row.text("tool")?);
-            Ok(format!(", last by {agent} with {tool} at {}", row.time("created_at")?))
-        },
-    )?;
-    let name = match &row.label {
-        Some(label) => format!("{} “{label}”", entity.singular),
-        None => format!("{} {}", entity.singular, row.key),
-    };
-    Ok(format!("{name} ({obstacle}{})", by.unwrap_or_default()))
-}
-
-fn conflict(obstacles: &[String]) -> Error {
-    let mut obstacles = obstacles.to_vec();
-    // It is said once: how many there are of it is not told either.
-    let mut said = false;
-    obstacles.retain(|obstacle| obstacle != UNSEEN || !std::mem::replace(&mut said, true));
-    let named = obstacles.iter().take(NAMED_MAX).cloned().collect::<Vec<_>>().join("; ");
-    let more = match obstacles.len().saturating_sub(NAMED_MAX) {
-        0 => String::new(),
-        more => format!("; and {more} more"),
-    };
-    Error::new(
-        Code::UndoConflict,
-        format!("changed again since: {named}{more}; nothing was undone"),
-    )
-    .suggest("look with getHistory; undo the later changes first, or make the change by hand")
-}
-
-/// Refuses an undo that would take along rows which the change never touched, by a cascade.
-fn refuse_bystanders(db: &TenantWrite<'_>, meant: &HashSet<(String, String)>) -> Result<()> {
+/// Refuses an undo that would take along rows which the changes never touched, by a cascade.
+fn refuse_bystanders(db: &TenantWrite<'_>, meant: &HashSet<RowKey>) -> Result<()> {
     let rows = db.changed_rows()?;
-    let bystanders: Vec<String> = rows
-        .iter()
-        .filter(|row| !meant.contains(&(row.entity.clone(), row.key.clone())) && !leads_on(row))
-        .map(|row| {
-            let entity = row.entity()?;
-            if !db.may_read(entity.thing()) {
-                return Ok(UNSEEN.to_owned());
-            }
-            Ok(format!("{} {}", entity.singular, row.label.as_deref().unwrap_or(&row.key)))
-        })
+    let bystanders = rows.iter().filter(|row| !meant.contains(&scope::key_of(row)));
+    let bystanders: Vec<Obstacle> = bystanders
+        .filter(|row| !leads_on(row))
+        .map(|row| Obstacle::bystander(db, row))
         .collect::<Result<_>>()?;
-    if bystanders.is_empty() { Ok(()) } else { Err(conflict(&bystanders)) }
+    if bystanders.is_empty() { Ok(()) } else { Err(conflict(bystanders)) }
 }

@@ -60,8 +60,8 @@ fn changes_since(db: &TenantRead<'_>, table: &str, key: &str, version: i64) -> R
                 let fields: Vec<String> = after
                     .map(|(column, _)| column)
                     .filter(|column| !MOVING.contains(&column.as_str()))
-                    .map(|column| spoken_name(column))
-                    .collect();
+                    .map(|column| Ok(spoken_name(row.entity()?, column)))
+                    .collect::<Result<_>>()?;
                 parts.push(format!("{} (by {agent})", fields.join(", ")));
             }
         }

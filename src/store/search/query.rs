@@ -5,7 +5,7 @@ use std::{cmp::Reverse, collections::HashMap};
 use strsim::damerau_levenshtein;
 
 use super::{
-    WORDS_MAX,
+    CANDIDATES_MAX, Hits, WORDS_MAX,
     index::{scope, whole_title},
     numbers,
     rank::{Candidate, Found, Meant, ranked},
@@ -14,7 +14,7 @@ use super::{
 use crate::{
     error::{Error, Result},
     store::{Sql, TenantRead, entity, portable},
-    unicode::{latin, words},
+    unicode::{latin, with_article, words},
 };
 
 /// So many words that begin like a word of the query are tried.
@@ -26,9 +26,6 @@ const NEAR_MAX: usize = 50;
 /// So many words with a trigram are looked at.
 const WITH_GRAM_MAX: i64 = 1_000;
 
-/// So many of the newest things with the words in their title, or anywhere, are candidates.
-const CANDIDATES_MAX: usize = 200;
-
 /// Which words stand for a typed one.
 type Choice = fn(&Meant) -> &[String];
 
@@ -39,7 +36,7 @@ enum Place {
     Anywhere,
 }
 
-pub(super) fn run(db: &TenantRead<'_>, table: &'static str, query: &str) -> Result<Vec<String>> {
+pub(super) fn run(db: &TenantRead<'_>, table: &'static str, query: &str) -> Result<Hits> {
     let searched = entity::of_table(table).and_then(|entity| entity.search.as_ref());
     let searched =
         searched.ok_or_else(|| Error::internal(format!("{table} has no index for its words")))?;
@@ -53,7 +50,7 @@ pub(super) fn run(db: &TenantRead<'_>, table: &'static str, query: &str) -> Resu
         meant(db, table, typed)?
     };
     if meant.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Hits { keys: Vec::new(), are_all: true });
     }
     // A word that nothing has decides nothing.
     let known: Vec<&Meant> = meant.iter().filter(|word| !word.words.is_empty()).collect();
@@ -134,6 +131,9 @@ fn with_all(db: &TenantRead<'_>, scope: &str, words: &[&Meant], found: &mut Foun
 /// What a typed word may mean: itself and words that begin with it, else words that are near.
 fn meaning(db: &TenantRead<'_>, table: &str, typed: String) -> Result<Meant> {
     let mut words = beginnings(db, table, &typed)?;
+    for other in with_article(&typed) {
+        words.extend(beginnings(db, table, &other)?);
+    }
     if words.is_empty()
         && let Some(singular) = typed.strip_suffix('s').filter(|singular| singular.len() > 2)
     {

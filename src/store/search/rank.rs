@@ -3,7 +3,7 @@
 
 use std::{cmp::Reverse, collections::HashMap};
 
-use super::FOUND_MAX;
+use super::{CANDIDATES_MAX, FOUND_MAX, Hits};
 use crate::store::engine::Document;
 
 /// A word of a query, and the indexed words that it may mean.
@@ -26,17 +26,22 @@ pub(super) struct Candidate {
 
 /// What was found, each thing once.
 #[derive(Default)]
-pub(super) struct Found(HashMap<i64, Candidate>);
+pub(super) struct Found {
+    things: HashMap<i64, Candidate>,
+    /// Whether there may be more that were not looked at.
+    is_cut: bool,
+}
 
 impl Found {
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.things.is_empty()
     }
 
     /// Adds things, or marks those that are there already.
     pub(super) fn note(&mut self, things: Vec<Candidate>, mark: impl Fn(&mut Candidate)) {
+        self.is_cut |= things.len() >= CANDIDATES_MAX;
         for thing in things {
-            mark(self.0.entry(thing.document.number).or_insert(thing));
+            mark(self.things.entry(thing.document.number).or_insert(thing));
         }
     }
 }
@@ -58,8 +63,8 @@ struct Rank {
     document: i64,
 }
 
-/// The keys of the best, in order.
-pub(super) fn ranked(found: Found, meant: &[Meant]) -> Vec<String> {
+/// The best, in order.
+pub(super) fn ranked(found: Found, meant: &[Meant]) -> Hits {
     let whole: Vec<&str> = meant.iter().map(|word| word.typed.as_str()).collect();
     let whole = whole.join(" ");
     let rank = |thing: Candidate| {
@@ -75,10 +80,11 @@ pub(super) fn ranked(found: Found, meant: &[Meant]) -> Vec<String> {
         let words = meant.iter().map(|word| in_title(&title, word)).sum();
         (Reverse(Rank { has, place, words, begins, is_exact, document }), key)
     };
-    let mut order: Vec<(Reverse<Rank>, String)> = found.0.into_values().map(rank).collect();
+    let mut order: Vec<(Reverse<Rank>, String)> = found.things.into_values().map(rank).collect();
+    let are_all = !found.is_cut && order.len() <= FOUND_MAX;
     order.sort_unstable();
     order.truncate(FOUND_MAX);
-    order.into_iter().map(|(_, key)| key).collect()
+    Hits { keys: order.into_iter().map(|(_, key)| key).collect(), are_all }
 }
 
 /// How well a title has a word: itself, a longer or near one, or not at all.

@@ -67,6 +67,11 @@ impl TenantRead<'_> {
         is_blind(reach, tool) || entities.any(|entity| is_hidden(reach, entity))
     }
 
+    /// Whether things of that kind are not shown to the agent, wherever they come up.
+    pub fn is_hidden(&self, entity: &str) -> bool {
+        is_hidden(&self.who.policy.reach, entity)
+    }
+
     /// Whether a value of an argument is left to the agent: `browseImages.provider`, `openverse`.
     pub fn may_use(&self, argument: &str, value: &str) -> bool {
         self.who.policy.reach.permits(argument, value)

@@ -77,7 +77,7 @@ impl Reported {
 /// What was new in reports.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Messages of customers.
+    /// Messages of customers, and of the business from its own phone.
     pub messages: usize,
     /// Messages of ours that are further than they were.
     pub statuses: usize,
@@ -138,12 +138,12 @@ fn take_message(
     let message = MessageRow {
         id: MessageId::new(),
         conversation_id,
-        direction: "in".to_owned(),
+        direction: if received.ours.is_some() { "out" } else { "in" }.to_owned(),
         kind: if received.is_text { "text" } else { "other" }.to_owned(),
         body: compose(&received.body).into_owned(),
         template_name: None,
         template_language: None,
-        status: "received".to_owned(),
+        status: received.ours.unwrap_or("received").to_owned(),
         provider_id: Some(received.provider_id),
         reply_to: referred_to.filter(of_this).map(|other| other.id),
         refers_to: received.refers_to,
@@ -151,9 +151,16 @@ fn take_message(
         error: None,
         sent_at: at,
     };
-    row::add(db, &message)?;
+    if received.ours.is_some() {
+        // It left when it was written, and not now: what may be sent in a minute goes by that.
+        row::add_of(db, &message, at)?;
+        conversation::wrote(db, conversation_id, at, now)?;
+    } else {
+        row::add(db, &message)?;
+        let opens = received.opens_window.then_some(at);
+        conversation::heard(db, conversation_id, at, opens, now)?;
+    }
     row::tie_earlier(db, &message, now)?;
-    conversation::heard(db, conversation_id, at, received.opens_window.then_some(at), now)?;
     tally.messages += 1;
     Ok(())
 }

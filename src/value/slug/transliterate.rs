@@ -23,6 +23,13 @@ pub(super) fn slug(name: &str, most: usize) -> Option<String> {
             add(&mut slug, any_ascii_char(letter));
             continue;
         }
+        if let Some((latin, taken)) = greek_group(letter, letters.clone(), is_at_start(&slug)) {
+            slug.push_str(latin);
+            for _ in 0..taken {
+                letters.next();
+            }
+            continue;
+        }
         match letter {
             // Hamza and ayn are marks in Latin letters; an alef is heard.
             'ا' | 'أ' | 'إ' | 'آ' | 'ٱ' | 'ى' | 'ة' => slug.push('a'),
@@ -37,6 +44,42 @@ pub(super) fn slug(name: &str, most: usize) -> Option<String> {
     slug.truncate(most); // A slug is ASCII: every byte is a character.
     let slug = slug.trim_matches('-');
     (!slug.is_empty()).then(|| slug.to_owned())
+}
+
+fn is_at_start(slug: &str) -> bool {
+    slug.is_empty() || slug.ends_with('-')
+}
+
+/// What Greek letters are together, as passports write it (ELOT 743, ISO 843), and how many of `rest` that takes: an
+/// ypsilon after a vowel is heard as v, before what has no voice as f; a gamma before its like as n.
+fn greek_group(
+    letter: char,
+    mut rest: impl Iterator<Item = char>,
+    is_at_start: bool,
+) -> Option<(&'static str, usize)> {
+    let (next, after) = (rest.next()?, rest.next());
+    let is_heard_as_f = match after {
+        Some(
+            'θ' | 'κ' | 'ξ' | 'π' | 'σ' | 'ς' | 'τ' | 'φ' | 'χ' | 'ψ' | 'Θ' | 'Κ' | 'Ξ' | 'Π' | 'Σ'
+            | 'Τ' | 'Φ' | 'Χ' | 'Ψ',
+        )
+        | None => true,
+        Some(other) => !other.is_alphabetic(),
+    };
+    let either = |as_f: &'static str, as_v: &'static str| if is_heard_as_f { as_f } else { as_v };
+    // With an accent on the first of two vowels they are two.
+    Some(match (letter, next) {
+        ('α' | 'Α', 'υ' | 'ύ' | 'Υ' | 'Ύ') => (either("af", "av"), 1),
+        ('ε' | 'Ε', 'υ' | 'ύ' | 'Υ' | 'Ύ') => (either("ef", "ev"), 1),
+        ('η' | 'Η', 'υ' | 'ύ' | 'Υ' | 'Ύ') => (either("if", "iv"), 1),
+        ('ο' | 'Ο', 'υ' | 'ύ' | 'Υ' | 'Ύ') => ("ou", 1),
+        ('γ' | 'Γ', 'γ' | 'Γ') => ("ng", 1),
+        ('γ' | 'Γ', 'ξ' | 'Ξ' | 'χ' | 'Χ') => ("n", 0),
+        ('μ' | 'Μ', 'π' | 'Π') if is_at_start || !after.is_some_and(char::is_alphabetic) => {
+            ("b", 1)
+        }
+        _ => return None,
+    })
 }
 
 /// Adds Latin letters. What stands for an apostrophe, a soft or a hard sign is nothing; anything else separates.
@@ -94,6 +137,16 @@ mod tests {
             ("Łódź, Đà Nẵng & Þór", "lodz-da-nang-thor"),
             ("İstanbul ığdır", "istanbul-igdir"),
             ("Αθήνα", "athina"),
+            ("Αύγουστος", "avgoustos"),
+            ("ΑΥΓΟΥΣΤΟΣ", "avgoustos"),
+            ("Ευχαριστώ", "efcharisto"),
+            ("Εύα & Παύλος", "eva-pavlos"),
+            ("Αυτό το ηυξημένο", "afto-to-ifximeno"),
+            ("Ευαγγελία", "evangelia"),
+            ("Άγχος, σφιγξ", "anchos-sfinx"),
+            ("Μπάρμπα", "barmpa"),
+            ("Λουλούδια Μαΐου", "louloudia-maiou"),
+            ("προϋπολογισμός άυλος", "proypologismos-aylos"),
             ("北京", "beijing"),
             ("東京 2026", "dongjing-2026"),
             ("서울", "seoul"),

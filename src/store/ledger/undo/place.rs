@@ -33,6 +33,7 @@ pub(super) fn moved_since(
     if row.op != Op::Update {
         return Ok(None);
     }
+    let entity = row.entity()?;
     let changes: Vec<String> = changes.iter().map(ToString::to_string).collect();
     let params = [
         (":change", change.into()),
@@ -41,5 +42,5 @@ pub(super) fn moved_since(
         (":column", column.as_str().into()),
         (":changes", serde_json::json!(changes).to_string().into()),
     ];
-    Ok((db.count(&LATER, &params)? > 0).then(|| spoken_name(column)))
+    Ok((db.count(&LATER, &params)? > 0).then(|| spoken_name(entity, column)))
 }

@@ -57,11 +57,12 @@ pub(super) fn unseen(
     let Some(current) = capture.find(db.connection, &db.tenant, &row.entity, &row.key)? else {
         return Ok(None);
     };
+    let entity = row.entity()?;
     let changed = then.iter().filter(|(column, value)| {
         let is_shown = !MOVING.contains(&column.as_str()) && !WHETHER.contains(&column.as_str());
         is_shown && current.get(*column) != Some(*value)
     });
-    let names: Vec<String> = changed.map(|(column, _)| spoken_name(column)).collect();
+    let names: Vec<String> = changed.map(|(column, _)| spoken_name(entity, column)).collect();
     Ok((!names.is_empty()).then(|| names.join(", ")))
 }
 

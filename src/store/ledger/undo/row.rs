@@ -1,10 +1,16 @@
 //! One row put back or taken away. Where the engine refuses that, who has its place is found out, or what it refers
 //! to and is gone, or what needs it.
 
-use super::super::{Columns, Op, RowChange, diff::spoken_name};
+use super::{
+    super::{Columns, Op, RowChange, diff::spoken_name},
+    Hindrance, UndoScope,
+};
 use crate::{
     error::{Code, Error, Result},
-    store::{TenantRead, TenantWrite, entity},
+    store::{
+        TenantRead, TenantWrite,
+        entity::{self, Entity},
+    },
 };
 
 /// At most so many things that need a row are named.
@@ -16,7 +22,7 @@ pub(super) fn put(
     db: &TenantWrite<'_>,
     row: &RowChange,
     mut columns: Columns,
-) -> Result<Option<String>> {
+) -> Result<Option<Hindrance>> {
     let (capture, connection, tenant) = (&db.engine.capture, db.connection, db.tenant.as_str());
     let write = |columns: &Columns| match row.op {
         Op::Delete => capture.insert(connection, tenant, &row.entity, columns),
@@ -36,25 +42,30 @@ pub(super) fn put(
         }
         written = write(&columns);
     }
-    hindered(written, || putting(db, row, &columns))
+    hindered(written, || Ok(putting(db, row, &columns)?.map(Hindrance::Other)))
 }
 
 /// Takes a row away; says what needs it instead where something does.
-pub(super) fn take(db: &TenantWrite<'_>, row: &RowChange) -> Result<Option<String>> {
+pub(super) fn take(
+    db: &TenantWrite<'_>,
+    scope: &UndoScope,
+    row: &RowChange,
+) -> Result<Option<Hindrance>> {
     let (capture, connection, tenant) = (&db.engine.capture, db.connection, db.tenant.as_str());
     let taken = capture.delete(connection, tenant, &row.entity, &row.key);
-    hindered(taken, || taking(db, row))
+    hindered(taken, || taking(db, scope, row))
 }
 
 /// What the engine refused, in the words that `hindrance` has for it.
 fn hindered(
     written: Result<()>,
-    hindrance: impl FnOnce() -> Result<Option<String>>,
-) -> Result<Option<String>> {
+    hindrance: impl FnOnce() -> Result<Option<Hindrance>>,
+) -> Result<Option<Hindrance>> {
     match written {
         Ok(()) => Ok(None),
         Err(error) if is_conflict(&error) => {
-            Ok(Some(hindrance()?.unwrap_or_else(|| error.message().to_owned())))
+            let unknown = || Hindrance::Other(error.message().to_owned());
+            Ok(Some(hindrance()?.unwrap_or_else(unknown)))
         }
         Err(error) => Err(error),
     }
@@ -70,10 +81,10 @@ fn putting(db: &TenantWrite<'_>, row: &RowChange, columns: &Columns) -> Result<O
     let mut whole = capture.find(connection, tenant, &row.entity, &row.key)?.unwrap_or_default();
     whole.extend(columns.clone());
     if let Some(holder) = capture.holder(connection, tenant, &row.entity, &row.key, &whole)? {
-        let other = spoken(db, &row.entity, &holder.row);
+        let (entity, other) = (row.entity()?, spoken(db, &row.entity, &holder.row));
         // Where it is, both of them know.
         let own = holder.columns.iter().filter(|column| !column.ends_with("_id"));
-        let what: Vec<String> = own.map(|column| thing(column)).collect();
+        let what: Vec<String> = own.map(|column| thing(entity, column)).collect();
         return Ok(Some(format!("{other} has its {} now", what.join(" and "))));
     }
     if let Some(table) = capture.missing(connection, tenant, &row.entity, columns)? {
@@ -84,26 +95,48 @@ fn putting(db: &TenantWrite<'_>, row: &RowChange, columns: &Columns) -> Result<O
 }
 
 /// What keeps `row` from being taken away.
-fn taking(db: &TenantWrite<'_>, row: &RowChange) -> Result<Option<String>> {
+fn taking(db: &TenantWrite<'_>, scope: &UndoScope, row: &RowChange) -> Result<Option<Hindrance>> {
     let capture = &db.engine.capture;
-    let (mut named, mut more) = (Vec::new(), 0);
+    let (mut named, mut more, mut are_own) = (Vec::new(), 0, true);
     for reference in capture.references(db.connection, &row.entity)? {
         if reference.cascades {
             continue;
         }
         for key in capture.referring(db.connection, &db.tenant, &reference, &row.key)? {
+            are_own = are_own && scope.leaves(&reference.table, &key);
             if named.len() == NAMED_MAX {
                 more += 1;
-                continue;
+            } else {
+                named.push(spoken_of_key(db, &reference.table, &key)?);
             }
-            let found = capture.find(db.connection, &db.tenant, &reference.table, &key)?;
-            named.push(spoken(db, &reference.table, &found.unwrap_or_default()));
         }
+    }
+    if named.is_empty() {
+        return Ok(None);
     }
     if more > 0 {
         named.push(format!("{more} more"));
     }
-    Ok((!named.is_empty()).then(|| format!("still needed by {}", named.join(", "))))
+    let needed = format!("still needed by {}", named.join(", "));
+    Ok(Some(if are_own { Hindrance::Needed(needed) } else { Hindrance::Other(needed) }))
+}
+
+/// The thing of that key as it is spoken of; of a link, the thing that has it in its list.
+fn spoken_of_key(db: &TenantWrite<'_>, table: &str, key: &str) -> Result<String> {
+    let find = |table: &str, key: &str| {
+        let found = db.engine.capture.find(db.connection, &db.tenant, table, key)?;
+        Ok(found.unwrap_or_default())
+    };
+    let row = find(table, key)?;
+    let link = entity::of_table(table).and_then(|entity| entity.link.as_ref());
+    let owner = link.and_then(|link| {
+        let id = row.get(link.owner_column)?.as_str()?;
+        Some((entity::of_name(link.owner)?.table, id))
+    });
+    match owner {
+        Some((table, id)) => find(table, id).map(|owner| spoken(db, table, &owner)),
+        None => Ok(spoken(db, table, &row)),
+    }
 }
 
 /// `page “About”`; without its name where the agent may not read such things.
@@ -119,12 +152,12 @@ fn spoken(db: &TenantRead<'_>, table: &str, row: &Columns) -> String {
 }
 
 /// What a person calls what a unique index is about.
-fn thing(column: &str) -> String {
+fn thing(entity: &Entity, column: &str) -> String {
     match column {
         "path" | "slug" => "address".to_owned(),
         "hash" => "picture".to_owned(),
         "source_provider" => "source".to_owned(),
         "key" => "name".to_owned(),
-        other => spoken_name(other),
+        other => spoken_name(entity, other),
     }
 }

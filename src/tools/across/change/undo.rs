@@ -1,15 +1,19 @@
 //! `undoChange`.
 
+use std::collections::HashSet;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::{
     error::{Code, Error, Result},
     id::{self, ChangeId, RequestId},
     store::{
         Row, Sql, TenantRead, TenantWrite,
-        entity::Entity,
-        ledger::{self, FieldDiff, Op, Restored, RowChange},
+        entity::{ENTITIES, Entity},
+        ledger::{self, FieldDiff, Op, Restored, RowChange, UndoScope},
+        portable,
     },
     tool::{Command, Resource, Spec},
     tools::{across::history::get::entity_of, exactly_one},
@@ -59,17 +63,17 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<UndoOut>> {
         return Err(Error::new(Code::ScopeInvalid, "entity belongs with requestId")
             .suggest("leave entity out, or send the requestId instead of the changeId"));
     }
-    let (changes, undoes) = match (input.change_id, input.request_id) {
-        (Some(Ref::Id(change)), _) => (one(db, change)?, change.to_string()),
+    let (scope, undoes) = match (input.change_id, input.request_id) {
+        (Some(Ref::Id(change)), _) => {
+            (UndoScope::of(db, &[one(db, change)?], None, &[])?, change.to_string())
+        }
         (_, Some(Ref::Id(request))) => of_request(db, request, of)?,
         (Some(other), _) => return Err(no_change(&other.to_string())),
         (_, Some(other)) => return Err(no_request(&other.to_string())),
         (None, None) => return Err(Error::internal("a scope has been checked")),
     };
-    for change in &changes {
-        refuse_beyond(db, *change, of, &undoes)?;
-    }
-    let rows = ledger::undo(db, &changes, of)?;
+    refuse_beyond(db, &scope, &undoes)?;
+    let rows = ledger::undo(db, &scope)?;
     let restored = ledger::changed_fields(&rows)?.into_iter().map(|it| {
         let FieldDiff { entity, id, label, trust, op, .. } = it;
         Restored { entity, id, label, trust, op }
@@ -78,23 +82,21 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<UndoOut>> {
     Ok(Resource { undoes: Some(undoes), ..Resource::new(UndoOut { restored, removed }) })
 }
 
-/// Refuses a change of things that the agent may not change, before it is looked what stands in the way.
-fn refuse_beyond(
-    db: &TenantRead<'_>,
-    change: ChangeId,
-    of: Option<&Entity>,
-    undoes: &str,
-) -> Result<()> {
-    let operation = done_by(db, change)?.unwrap_or_default();
-    for row in ledger::rows_of(db, change)? {
-        if ledger::is_of(&row, of) && !db.may_undo(&operation, &row) {
+/// Refuses what changed things that the agent may not change, before it is looked what stands in the way.
+fn refuse_beyond(db: &TenantRead<'_>, scope: &UndoScope, undoes: &str) -> Result<()> {
+    for (change, rows) in scope.changes() {
+        let operation = done_by(db, change)?.unwrap_or_default();
+        if !rows.iter().all(|row| db.may_undo(&operation, row)) {
             let sentence = format!("{undoes} changed something that this agent may not change");
-            return Err(Error::new(Code::PermissionDenied, sentence).suggest(
-                "tell the person: the operator of this desk can take it back with `deskhand undo`",
-            ));
+            return Err(beyond(sentence));
         }
     }
     Ok(())
+}
+
+fn beyond(sentence: String) -> Error {
+    Error::new(Code::PermissionDenied, sentence)
+        .suggest("tell the person: the operator of this desk can take it back with `deskhand undo`")
 }
 
 /// The operation that did what a change did; of one that takes back a change, the one that had done that. Nothing
@@ -120,29 +122,31 @@ fn done_by(db: &TenantRead<'_>, change: ChangeId) -> Result<Option<String>> {
 }
 
 /// The change, if it is there and not undone.
-fn one(db: &TenantRead<'_>, change: ChangeId) -> Result<Vec<ChangeId>> {
+fn one(db: &TenantRead<'_>, change: ChangeId) -> Result<ChangeId> {
     const BY_ID: Sql = Sql::scoped("SELECT id FROM change WHERE tenant_id = :tenant AND id = :id");
     let found = db.first(&BY_ID, &[(":id", change.into())], |row| row.id("id"))?;
     let found = found.ok_or_else(|| no_change(&change.to_string()))?;
     match undone_by(db, &change.to_string())? {
-        None => Ok(vec![found]),
-        Some(by) => Err(Error::new(Code::AlreadyUndone, format!("{change} was undone by {by}"))
-            .suggest(format!("to bring it back, undo {by}"))),
+        None => Ok(found),
+        Some(by) => Err(already_undone(&change.to_string(), &by.to_string())),
     }
 }
 
-/// The changes of a request that stand, newest first, and what undoing them is noted as. What an undo inside it has
-/// taken back, and the undo itself, cancel out. Where only one entity is meant, only changes of it.
+/// What a request did that stands, and what undoing it is noted as. What an undo inside it has taken back, and the undo
+/// itself, cancel out.
 fn of_request(
-    db: &TenantRead<'_>,
+    db: &TenantWrite<'_>,
     request: RequestId,
-    of: Option<&Entity>,
-) -> Result<(Vec<ChangeId>, String)> {
+    of: Option<&'static Entity>,
+) -> Result<(UndoScope, String)> {
     const OF_REQUEST: Sql = Sql::scoped(
-        "SELECT id FROM change WHERE tenant_id = :tenant AND request_id = :request ORDER BY seq DESC",
+        "SELECT id, seq FROM change WHERE tenant_id = :tenant AND request_id = :request ORDER BY seq DESC",
     );
-    let mut changes: Vec<ChangeId> =
-        db.all(&OF_REQUEST, &[(":request", request.into())], |row| row.id("id"))?;
+    if let Some(of) = of.filter(|of| db.is_hidden(of.name)) {
+        // Whether there is any such change is not told either.
+        return Err(beyond(format!("this agent may not take back changes of {}", of.plural)));
+    }
+    let changes = db.all(&OF_REQUEST, &[(":request", request.into())], numbered)?;
     if changes.is_empty() {
         return Err(no_request(&request.to_string()));
     }
@@ -150,21 +154,68 @@ fn of_request(
     let part = of.map(|of| format!("{whole} {}", of.name));
     for undoes in std::iter::once(&whole).chain(&part) {
         if let Some(by) = undone_by(db, undoes)? {
-            return Err(Error::new(Code::AlreadyUndone, format!("{undoes} was undone by {by}"))
-                .suggest(format!("to bring it back, undo {by}")));
+            return Err(already_undone(undoes, &by.to_string()));
         }
     }
-    if let Some(of) = of {
-        let rows = ledger::rows_of_each(db, &changes)?;
-        let is_of = |row: &RowChange| ledger::is_of(row, Some(of));
-        changes.retain(|change| rows.get(change).is_some_and(|rows| rows.iter().any(is_of)));
-        if changes.is_empty() {
+    let taken_back = taken_back(db, request, &changes)?;
+    let changes: Vec<ChangeId> = changes.into_iter().map(|(_, change)| change).collect();
+    let scope = UndoScope::of(db, &changes, of, &taken_back)?;
+    match (scope.is_empty(), of) {
+        (true, Some(of)) if UndoScope::of(db, &changes, Some(of), &[])?.is_empty() => {
             let sentence = format!("{whole} has changed nothing of the kind {}", of.name);
-            return Err(Error::new(Code::RequestNotFound, sentence)
-                .suggest("look at what it did with getHistory { requestId }"));
+            Err(Error::new(Code::RequestNotFound, sentence)
+                .suggest("look at what it did with getHistory { requestId }"))
         }
+        (true, _) => {
+            let what = part.as_ref().unwrap_or(&whole);
+            let sentence = format!("{what} was undone with other parts of the request");
+            Err(Error::new(Code::AlreadyUndone, sentence)
+                .suggest("find those undos with getHistory"))
+        }
+        (false, _) => Ok((scope, part.unwrap_or(whole))),
     }
-    Ok((changes, part.unwrap_or(whole)))
+}
+
+/// The rows that undos of parts of a request have put back, and that the request has not changed again since.
+fn taken_back(
+    db: &TenantRead<'_>,
+    request: RequestId,
+    changes: &[(i64, ChangeId)],
+) -> Result<Vec<RowChange>> {
+    const PARTS: Sql = Sql::scoped(portable!(
+        "SELECT u.id AS id, u.seq AS seq FROM change u
+         WHERE u.tenant_id = :tenant AND u.undoes IN {list :parts}
+           AND NOT EXISTS (SELECT 1 FROM change r WHERE r.tenant_id = u.tenant_id AND r.undoes = u.id)"
+    ));
+    let parts = ENTITIES.iter().map(|entity| format!("{request} {}", entity.name));
+    let parts = parts.collect::<Value>().to_string();
+    let undos = db.all(&PARTS, &[(":parts", parts.into())], numbered)?;
+    if undos.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<ChangeId> = changes.iter().chain(&undos).map(|(_, change)| *change).collect();
+    let rows = ledger::rows_of_each(db, &ids)?;
+    let rows_of = |change: &ChangeId| rows.get(change).into_iter().flatten();
+    let mut taken_back = Vec::new();
+    for (undone_at, undo) in &undos {
+        let later = changes.iter().filter(|(at, _)| at > undone_at);
+        let again: HashSet<_> = later
+            .flat_map(|(_, change)| rows_of(change))
+            .map(|row| (&row.entity, &row.key))
+            .collect();
+        let stands = |row: &&RowChange| !again.contains(&(&row.entity, &row.key));
+        taken_back.extend(rows_of(undo).filter(stands).cloned());
+    }
+    Ok(taken_back)
+}
+
+fn numbered(row: &Row<'_>) -> Result<(i64, ChangeId)> {
+    Ok((row.integer("seq")?, row.id("id")?))
+}
+
+fn already_undone(what: &str, by: &str) -> Error {
+    Error::new(Code::AlreadyUndone, format!("{what} was undone by {by}"))
+        .suggest(format!("to bring it back, undo {by}"))
 }
 
 /// The change that took `what` back, unless that was taken back in turn.

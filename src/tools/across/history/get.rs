@@ -2,16 +2,18 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use crate::{
     clock::{self, TIME_ADVICE, Time, TimePhrase},
     error::{Code, Error, Result},
     id::{self, CallId, ChangeId, RequestId},
     store::{
-        Params, Row, Sql, TenantRead,
+        Param, Row, Sql, TenantRead,
         entity::{self, Entity},
         join,
         ledger::{self, FieldDiff, RowChange},
+        portable,
     },
     tool::{Listing, Paging, Query, Spec},
     tools::{at_most_one, cms::page, the_only},
@@ -94,61 +96,25 @@ struct ChangeRow {
 }
 
 /// A read of changes, before and after what is asked for.
-const CHANGES: &str =
+const CHANGES: &str = portable!(
     "SELECT c.id, c.seq, c.created_at, c.tool, c.request_id, c.call_id, c.summary, c.undoes, c.approved_by,
             a.name AS agent
      FROM change c JOIN agent a ON a.tenant_id = c.tenant_id AND a.id = c.agent_id
-     WHERE c.tenant_id = :tenant AND c.seq < :before AND c.created_at >= :since";
+     WHERE c.tenant_id = :tenant AND c.seq < :before AND c.created_at >= :since
+       AND (:everything OR EXISTS (
+         SELECT 1 FROM change_row seen WHERE seen.tenant_id = c.tenant_id AND seen.change_id = c.id
+           AND seen.entity IN {list :readable}))"
+);
 const NEWEST_FIRST: &str = " ORDER BY c.seq DESC LIMIT :fetch";
 
 fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<ChangeOut>> {
-    const ALL: Sql = Sql::scoped(join!(CHANGES, NEWEST_FIRST));
-    const BY_ID: Sql = Sql::scoped(join!(CHANGES, " AND c.id = :id", NEWEST_FIRST));
-    const OF_REQUEST: Sql =
-        Sql::scoped(join!(CHANGES, " AND c.request_id = :request", NEWEST_FIRST));
-    const OF_THING: Sql = Sql::scoped(join!(
-        CHANGES,
-        " AND c.id IN (SELECT r.change_id FROM change_row r
-                       WHERE r.tenant_id = :tenant AND r.entity = :entity AND r.row_key = :id)",
-        NEWEST_FIRST,
-    ));
-    const OF_ENTITY: Sql = Sql::scoped(join!(
-        CHANGES,
-        " AND c.id IN (SELECT r.change_id FROM change_row r
-                       WHERE r.tenant_id = :tenant AND r.entity = :entity)",
-        NEWEST_FIRST,
-    ));
     refuse_two_scopes(&input)?;
     let of = input.entity.as_deref().map(|name| entity_of(name)).transpose()?;
     let (is_one, is_detailed) = (input.change_id.is_some(), input.is_detailed());
-    let before: i64 = paging.after_or(i64::MAX)?;
     let since = input.since.as_deref().map(|text| time(db, text)).transpose()?;
     let note =
         since.filter(|_| !is_plain(input.since.as_deref())).map(|at| format!("since: {at}."));
-    let since = since.unwrap_or(Time(i64::MIN));
-    let (since, before) = ((":since", since.into()), (":before", before.into()));
-    let fetch = (":fetch", paging.fetch().into());
-    let rows = if let Some(change) = input.change_id {
-        all(db, &BY_ID, &[(":id", change.to_string().into()), since, before, fetch])?
-    } else if let Some(request) = input.request_id {
-        all(db, &OF_REQUEST, &[(":request", request.to_string().into()), since, before, fetch])?
-    } else if let Some(entity) = of {
-        if !db.may_read(entity.thing()) {
-            let sentence = format!("{} is not among what this agent may read", entity.name);
-            return Err(Error::new(Code::PermissionDenied, sentence)
-                .suggest("leave entity out to see what it may"));
-        }
-        let table = (":entity", entity.table.into());
-        match &input.id {
-            None => all(db, &OF_ENTITY, &[table, since, before, fetch])?,
-            Some(id) => {
-                let key = (":id", key_of(db, entity, id)?.into());
-                all(db, &OF_THING, &[table, key, since, before, fetch])?
-            }
-        }
-    } else {
-        all(db, &ALL, &[since, before, fetch])?
-    };
+    let rows = changes(db, &input, of, since.unwrap_or(Time(i64::MIN)), paging)?;
     let listing = Listing::page(rows, paging, |row| row.seq);
     let ids: Vec<ChangeId> = listing.items().iter().map(|row| row.out.id).collect();
     let of_each = ledger::rows_of_each(db, &ids)?;
@@ -174,6 +140,68 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Cha
     let changes = listing.items_mut().iter_mut().flat_map(|change| &mut change.changes);
     ledger::name_things(db, of_each.values().flatten(), changes)?;
     Ok(listing.noting(note))
+}
+
+/// The changes that are asked for, since that time, as far as the page goes.
+fn changes(
+    db: &TenantRead<'_>,
+    input: &Input,
+    of: Option<&Entity>,
+    since: Time,
+    paging: &Paging,
+) -> Result<Vec<ChangeRow>> {
+    const ALL: Sql = Sql::scoped(join!(CHANGES, NEWEST_FIRST));
+    const BY_ID: Sql = Sql::scoped(join!(CHANGES, " AND c.id = :id", NEWEST_FIRST));
+    const OF_REQUEST: Sql =
+        Sql::scoped(join!(CHANGES, " AND c.request_id = :request", NEWEST_FIRST));
+    const OF_THING: Sql = Sql::scoped(join!(
+        CHANGES,
+        " AND c.id IN (SELECT r.change_id FROM change_row r
+                       WHERE r.tenant_id = :tenant AND r.entity = :entity AND r.row_key = :id)",
+        NEWEST_FIRST,
+    ));
+    const OF_ENTITY: Sql = Sql::scoped(join!(
+        CHANGES,
+        " AND c.id IN (SELECT r.change_id FROM change_row r
+                       WHERE r.tenant_id = :tenant AND r.entity = :entity)",
+        NEWEST_FIRST,
+    ));
+    let before: i64 = paging.after_or(i64::MAX)?;
+    let fetch = paging.fetch();
+    let all = |sql: &Sql, own: &[(&'static str, Param<'_>)]| {
+        let [everything, readable] = within_reach(db);
+        let mut params = vec![(":since", since.into()), (":before", before.into())];
+        params.extend([everything, readable, (":fetch", fetch.into())]);
+        params.extend_from_slice(own);
+        db.all(sql, &params, read)
+    };
+    if let Some(change) = &input.change_id {
+        all(&BY_ID, &[(":id", change.to_string().into())])
+    } else if let Some(request) = &input.request_id {
+        all(&OF_REQUEST, &[(":request", request.to_string().into())])
+    } else if let Some(entity) = of {
+        if !db.may_read(entity.thing()) {
+            let sentence = format!("{} is not among what this agent may read", entity.name);
+            return Err(Error::new(Code::PermissionDenied, sentence)
+                .suggest("leave entity out to see what it may"));
+        }
+        let table = (":entity", entity.table.into());
+        match &input.id {
+            None => all(&OF_ENTITY, &[table]),
+            Some(id) => all(&OF_THING, &[table, (":id", key_of(db, entity, id)?.into())]),
+        }
+    } else {
+        all(&ALL, &[])
+    }
+}
+
+/// The tables of which the agent may read, and whether those are all: of a change of nothing else it is not told that
+/// there was one.
+fn within_reach(db: &TenantRead<'_>) -> [(&'static str, Param<'static>); 2] {
+    let readable = entity::ENTITIES.iter().filter(|entity| db.may_read(entity.thing()));
+    let readable: Vec<&str> = readable.map(|entity| entity.table).collect();
+    let everything = readable.len() == entity::ENTITIES.len();
+    [(":everything", everything.into()), (":readable", json!(readable).to_string().into())]
 }
 
 /// Whether a row says anything of people.
@@ -248,10 +276,6 @@ fn key_of(db: &TenantRead<'_>, entity: &Entity, thing: &str) -> Result<String> {
     let params = [(":entity", entity.table.into()), (":name", thing.into())];
     let keys = db.all(&NAMED, &params, |row| row.text("row_key"))?;
     Ok(the_only(thing, keys, String::clone)?.unwrap_or_else(|| thing.to_owned()))
-}
-
-fn all(db: &TenantRead<'_>, sql: &Sql, params: Params<'_, '_>) -> Result<Vec<ChangeRow>> {
-    db.all(sql, params, read)
 }
 
 fn read(row: &Row<'_>) -> Result<ChangeRow> {

@@ -15,7 +15,7 @@ use crate::{
     tool::{Listing, Paging, Query, Spec},
     tools::{
         cms::{collection, fields, image},
-        exactly_one, found,
+        exactly_one, found_where,
     },
     value::{Choice as _, CollectionKind, Line, Publication, Ref},
 };
@@ -85,7 +85,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Ent
         rows.retain(fits);
         Listing::page(rows, paging, |entry| entry.id)
     } else if let Some(query) = &input.query {
-        found(db, query, paging, fits)?
+        found_where(db, query, paging, Some(&fits))?
     } else {
         listed(db, &input, paging)?
     };

@@ -70,7 +70,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Ima
         return Ok(Listing::one(found.map(ImageOut::of)));
     }
     if let Some(query) = &input.query {
-        return found(db, query, paging, |_: &ImageRow| true)?.map(|image| Ok(ImageOut::of(image)));
+        return found(db, query, paging)?.map(|image| Ok(ImageOut::of(image)));
     }
     // Newest first; every id sorts before this.
     let after: String = paging.after_or("img_{".to_owned())?;

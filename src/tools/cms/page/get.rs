@@ -148,7 +148,7 @@ fn listed(db: &TenantRead<'_>, input: &Input, paging: &Paging) -> Result<Listing
     const CHILDREN: Select<PageRow> =
         select!(PageRow, "p.parent_id = :parent AND p.id > :after ORDER BY p.id LIMIT :fetch");
     if let Some(query) = &input.query {
-        return found(db, query, paging, |_: &PageRow| true);
+        return found(db, query, paging);
     }
     let after: String = paging.after_or(String::new())?;
     let (after, fetch) = ((":after", after.into()), (":fetch", paging.fetch().into()));

@@ -16,7 +16,7 @@ use crate::{
     tool::{Listing, Paging, Query, Spec},
     tools::{
         cms::{collection, image, meta},
-        exactly_one, found,
+        exactly_one, found_where,
     },
     value::{Choice as _, CollectionKind, Line, Publication, Ref},
 };
@@ -103,7 +103,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Pos
     } else if let Some(slug) = &input.slug {
         Listing::one(super::at(db, slug)?.filter(fits))
     } else if let Some(query) = &input.query {
-        found(db, query, paging, fits)?
+        found_where(db, query, paging, Some(&fits))?
     } else {
         listed(db, &input, collection, paging)?
     };

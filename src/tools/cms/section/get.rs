@@ -79,7 +79,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Sec
             let rows = row::of_page(db, page.id, after, (paging.fetch(), input.include_content))?;
             Listing::page(rows, paging, |section| (section.sort_order, section.id))
         }
-        (_, _, Some(query)) if scope == "query" => found(db, query, paging, |_: &SectionRow| true)?,
+        (_, _, Some(query)) if scope == "query" => found(db, query, paging)?,
         _ => Listing::one(None),
     };
     db.load::<PageRow>(listing.items().iter().map(|section| section.page_id))?;

@@ -19,7 +19,7 @@ use crate::{
             order::{self, OrderOut},
             tag,
         },
-        exactly_one, found,
+        exactly_one, found, found_where,
     },
     value::{Email, Line, Phone, Ref, Trust, Untrusted, Words, digits, words_schema},
 };
@@ -106,7 +106,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Con
     } else if let Some(email) = &input.email {
         Listing::one(row::by_email(db, email)?)
     } else if let Some(query) = &input.query {
-        found(db, query, paging, |_: &ContactRow| true)?
+        found(db, query, paging)?
     } else {
         listed(db, input.tag.as_ref(), paging)?
     };
@@ -130,22 +130,17 @@ fn by_phone(
     if let Some(one) = row::by_spellings(db, &Phone::spellings(phone, country))? {
         return Ok(Listing::one(Some(one)));
     }
-    match Phone::parse(phone, country) {
-        Ok(_) => Ok(Listing::one(None)),
-        Err(_) if digits(phone).len() < PART_DIGITS_MIN => {
-            let error = format!("`{}` is too little of a phone number", &**phone);
-            Err(Error::new(Code::PhoneInvalid, error)
-                .suggest(format!("send at least {PART_DIGITS_MIN} digits of it")))
-        }
-        // The search takes digits for words as well where they are no part of a number.
-        Err(_) => {
-            let parts = Phone::parts(phone, country);
-            let has = |kept: &str| parts.iter().any(|part| digits(kept).contains(part));
-            found(db, phone, paging, |contact: &ContactRow| {
-                contact.phone.as_deref().is_some_and(has)
-            })
-        }
+    if digits(phone).len() < PART_DIGITS_MIN {
+        let sentence = format!("`{}` is too little of a phone number", &**phone);
+        let next = format!("send at least {PART_DIGITS_MIN} digits of it");
+        return Err(Error::new(Code::PhoneInvalid, sentence).suggest(next));
     }
+    // What is a whole number somewhere can be a part of another: `55 1234 5678` of `+52 55 1234 5678`. The search takes
+    // digits for words as well where they are no part of a number.
+    let parts = Phone::parts(phone, country);
+    let has = |kept: &str| parts.iter().any(|part| digits(kept).contains(part));
+    let has = |contact: &ContactRow| contact.phone.as_deref().is_some_and(has);
+    found_where(db, phone, paging, Some(&has))
 }
 
 /// Fewer digits are in too many numbers.

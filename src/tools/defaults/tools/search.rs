@@ -63,9 +63,11 @@ fn run(
     if none.is_some() {
         found.truncate(NEAREST);
     }
-    let wanted = paging.limit as usize + 1;
+    let (wanted, total) = (paging.limit as usize + 1, found.len());
     let rows: Vec<(usize, Found<'_>)> = (1..).zip(found).skip(start).take(wanted).collect();
+    let goes_on = start == 0 && rows.len() >= wanted;
     let page = Listing::page(rows, paging, |(place, _)| *place);
+    let page = if goes_on { page.of_total(total) } else { page };
     let none = none.map(|who| format!("No tool here does this. Tell the person. {who}"));
     let none = none.map(|text| text.trim_end().to_owned());
     let item = |(place, found): (usize, Found<'_>)| {

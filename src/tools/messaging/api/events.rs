@@ -4,13 +4,18 @@
 //! and what WhatsApp calls it; one that does not is counted as unreadable, so that whoever told it tells it again.
 //! Nothing in a report is trusted for more than it says.
 
+mod own;
+mod shape;
 mod words;
 
 use std::collections::HashMap;
 
 use serde_json::Value;
 
-use self::words::Words;
+use self::{
+    shape::{Values, each},
+    words::Words,
+};
 use super::{answer::is_name, refusal::number};
 use crate::{
     clock::Time,
@@ -21,7 +26,7 @@ use crate::{
 /// Something that was reported.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::tools::messaging) enum Event {
-    /// A customer has written.
+    /// A customer has written, or the business on its own phone.
     Received(Received),
     /// Something became of a message of ours.
     Became(Became),
@@ -36,11 +41,14 @@ pub(in crate::tools::messaging) struct Sender {
     pub(in crate::tools::messaging) user_id: Option<String>,
 }
 
-/// What a customer has written.
+/// What a customer has written, or the business on its own phone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::tools::messaging) struct Received {
     /// WhatsApp's name for it.
     pub(in crate::tools::messaging) provider_id: String,
+    /// What has become of it, where the business has written it; nothing where the customer has.
+    pub(in crate::tools::messaging) ours: Option<&'static str>,
+    /// The customer, who wrote it or to whom it was written.
     pub(in crate::tools::messaging) sender: Sender,
     /// What WhatsApp knows the customer by from then on, where it says that this has changed.
     pub(in crate::tools::messaging) moved_to: Option<Sender>,
@@ -91,20 +99,23 @@ const NAME_CHARS_MAX: usize = 80;
 
 /// What a report tells of.
 pub(in crate::tools::messaging) fn read(report: &Value) -> Report {
-    let mut read = Report::default();
-    for value in values(report) {
-        let list = |name: &str| value.get(name).and_then(Value::as_array).into_iter().flatten();
-        let people = People::of(list("contacts"));
-        let told = value.get("messages").filter(|told| !told.is_null());
-        read.unreadable += usize::from(told.is_some_and(|told| !told.is_array()));
-        for message in list("messages") {
-            match received(&people, message) {
-                Some(received) => read.events.push(Event::Received(received)),
-                None => read.unreadable += 1,
-            }
-        }
-        for status in list("statuses") {
-            match became(status) {
+    let values = Values::of(report);
+    let mut read = Report { unreadable: values.unreadable, ..Report::default() };
+    for value in values.all {
+        let list = |name: &str| each(value.get(name).filter(|list| !list.is_null()));
+        let people = People::of(list("contacts").0.into_iter());
+        let (messages, others) = list("messages");
+        let messages =
+            messages.into_iter().map(|it| received(&people, it, Sender::default())).collect();
+        read.take(messages, others);
+        let (echoes, others) = list("message_echoes");
+        read.take(echoes.into_iter().map(|it| own::echo(&people, it)).collect(), others);
+        let (past, others) = own::history(value);
+        read.take(past.into_iter().map(Some).collect(), others);
+        let (states, others) = list("statuses");
+        read.passed_over += others;
+        for state in states {
+            match became(state) {
                 Some(became) => read.events.push(Event::Became(became)),
                 None => read.passed_over += 1,
             }
@@ -113,14 +124,17 @@ pub(in crate::tools::messaging) fn read(report: &Value) -> Report {
     read
 }
 
-/// The objects that hold messages and statuses: deep inside, or, in an older form, the report itself.
-fn values(report: &Value) -> Vec<&Value> {
-    let Some(entries) = report.get("entry").and_then(Value::as_array) else { return vec![report] };
-    let changes = entries.iter().filter_map(|entry| entry.get("changes")?.as_array()).flatten();
-    changes
-        .filter(|change| change.get("field").is_none_or(|field| field == "messages"))
-        .filter_map(|change| change.get("value"))
-        .collect()
+impl Report {
+    /// Adds messages, of which those that nobody can keep are counted with as many as `unreadable`.
+    fn take(&mut self, messages: Vec<Option<Received>>, unreadable: usize) {
+        self.unreadable += unreadable;
+        for message in messages {
+            match message {
+                Some(received) => self.events.push(Event::Received(received)),
+                None => self.unreadable += 1,
+            }
+        }
+    }
 }
 
 fn text<'v>(value: &'v Value, path: &str) -> Option<&'v str> {
@@ -159,20 +173,25 @@ impl<'v> People<'v> {
         };
         ids.find_map(|id| self.known.get(id).copied()).or(self.only.filter(is_nobody_else))
     }
+
+    /// Adds to what somebody is known by what else is said of them; gives that.
+    fn complete(&self, sender: &mut Sender) -> Option<&'v Value> {
+        let known = self.find(sender)?;
+        sender.wa_id = sender.wa_id.take().or_else(|| wa_id(known, "/wa_id"));
+        sender.user_id = sender.user_id.take().or_else(|| user_id(known, "/user_id"));
+        Some(known)
+    }
 }
 
-fn received(people: &People<'_>, message: &Value) -> Option<Received> {
-    let provider_id = text(message, "/id").filter(|id| is_name(id))?.to_owned();
+/// What a customer has written, whom nothing but the message says unless it is `customer`.
+fn received(people: &People<'_>, message: &Value, customer: Sender) -> Option<Received> {
     let mut sender = Sender {
-        wa_id: wa_id(message, "/from"),
+        wa_id: wa_id(message, "/from").or(customer.wa_id),
         user_id: user_id(message, "/from_user_id")
-            .or_else(|| text(message, "/from").filter(|from| is_user_id(from)).map(str::to_owned)),
+            .or_else(|| text(message, "/from").filter(|from| is_user_id(from)).map(str::to_owned))
+            .or(customer.user_id),
     };
-    let contact = people.find(&sender);
-    if let Some(contact) = contact {
-        sender.wa_id = sender.wa_id.or_else(|| wa_id(contact, "/wa_id"));
-        sender.user_id = sender.user_id.or_else(|| user_id(contact, "/user_id"));
-    }
+    people.complete(&mut sender);
     let moved_to = moved_to(message);
     if let Some(before) = message.get("system").filter(|_| moved_to.is_some()) {
         // Told by whom it was that has moved; where nothing says that, by who it is now.
@@ -180,14 +199,22 @@ fn received(people: &People<'_>, message: &Value) -> Option<Received> {
         let is_known = sender != Sender::default();
         sender = if is_known { sender } else { moved_to.clone().unwrap_or_default() };
     }
+    Some(Received { moved_to, ..message_of(people, message, sender)? })
+}
+
+/// A message of the conversation with that customer; `None` where nobody can say whose it is, or which.
+fn message_of(people: &People<'_>, message: &Value, mut sender: Sender) -> Option<Received> {
+    let provider_id = text(message, "/id").filter(|id| is_name(id))?.to_owned();
+    let name = people.complete(&mut sender).and_then(name);
     if sender == Sender::default() {
         return None;
     }
     let Words { is_text, body, opens_window } = words::of(message);
     Some(Received {
         provider_id,
-        moved_to,
-        name: contact.and_then(name),
+        ours: None,
+        moved_to: None,
+        name,
         at: message.get("timestamp").and_then(seconds),
         is_text,
         body: cut(&clean(&body), BODY_CHARS_MAX),

@@ -62,17 +62,18 @@ pub(in crate::tools::messaging) fn begin(
     conversation.insert(db).map(|()| conversation.id)
 }
 
-/// Notes that something was written on our side.
+/// Notes that something was written on our side at `at`.
 pub(in crate::tools::messaging) fn wrote(
     db: &mut TenantWrite<'_>,
     id: ConversationId,
+    at: Time,
     now: Time,
 ) -> Result<()> {
     const WROTE: Dml = Dml::scoped(
-        "UPDATE conversation SET last_message_at = :now, version = version + 1, updated_at = :now
-         WHERE tenant_id = :tenant AND id = :id AND last_message_at < :now",
+        "UPDATE conversation SET last_message_at = :at, version = version + 1, updated_at = :now
+         WHERE tenant_id = :tenant AND id = :id AND last_message_at < :at",
     );
-    db.execute(&WROTE, &[(":id", id.into()), (":now", now.into())])?;
+    db.execute(&WROTE, &[(":id", id.into()), (":at", at.into()), (":now", now.into())])?;
     Ok(())
 }
 

@@ -56,6 +56,16 @@ pub(in crate::tools::messaging) fn add(
     db: &mut TenantWrite<'_>,
     message: &MessageRow,
 ) -> Result<()> {
+    let now = db.now()?;
+    add_of(db, message, now)
+}
+
+/// The same for a message that came or left at `at`.
+pub(in crate::tools::messaging) fn add_of(
+    db: &mut TenantWrite<'_>,
+    message: &MessageRow,
+    at: Time,
+) -> Result<()> {
     const ADD: Dml = Dml::scoped(
         "INSERT INTO message
            (tenant_id, id, conversation_id, direction, kind, body, template_name, template_language, status,
@@ -78,7 +88,7 @@ pub(in crate::tools::messaging) fn add(
             (":reply_to", message.reply_to.into()),
             (":refers_to", message.refers_to.as_ref().into()),
             (":sent", message.sent_at.into()),
-            (":steady", db.now()?.into()),
+            (":steady", at.into()),
             (":now", clock::now().into()),
         ],
     )?;

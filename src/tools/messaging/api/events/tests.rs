@@ -40,6 +40,7 @@ fn a_text_is_read_with_who_wrote_it() {
         only(&written(&given)),
         Received {
             provider_id: "wamid.A".to_owned(),
+            ours: None,
             sender: sender(Some("16505551234"), None),
             moved_to: None,
             name: Some("Sheena Nelson".to_owned()),
@@ -299,6 +300,16 @@ fn what_does_not_say_whose_it_is_is_unreadable_and_nothing_else_is() {
         report(&json!({ "messages": [null] })),
         report(&json!({ "messages": { "id": "wamid.A" } })),
         json!({ "messages": "x" }),
+        // It may hold messages, in a form that nobody knows.
+        json!({}),
+        json!(null),
+        json!("x"),
+        json!({ "entry": 1 }),
+        json!({ "entry": [null] }),
+        json!({ "entry": [{ "id": "1" }] }),
+        json!({ "entry": [{ "changes": [{ "field": "messages" }] }] }),
+        report(&json!({ "letters": [] })),
+        json!([[]]),
     ] {
         assert_eq!(read(&odd), unreadable(), "{odd}");
     }
@@ -314,9 +325,12 @@ fn what_does_not_say_whose_it_is_is_unreadable_and_nothing_else_is() {
     ] {
         assert_eq!(only(&text(json!({ "timestamp": said }))).at, at.map(Time), "{said}");
     }
-    for nothing in
-        [json!(null), json!([]), json!({ "entry": 1 }), json!({ "entry": [null] }), json!("x")]
-    {
+    for nothing in [
+        json!([]),
+        json!({ "entry": [] }),
+        report(&json!({ "messages": null })),
+        report(&json!({ "errors": [{ "code": 131_000 }] })),
+    ] {
         assert_eq!(read(&nothing), Report::default(), "{nothing}");
     }
     let other = json!({ "entry": [{ "changes": [{ "field": "account_update", "value": { "messages": [1] } }] }] });
@@ -327,4 +341,113 @@ fn what_does_not_say_whose_it_is_is_unreadable_and_nothing_else_is() {
 fn a_message_is_never_longer_than_a_message() {
     let read = only(&written(&json!({ "type": "text", "text": { "body": "é".repeat(50_000) } })));
     assert_eq!(read.body.chars().count(), BODY_CHARS_MAX);
+}
+
+#[test]
+fn a_report_is_read_however_its_lists_are_wrapped() {
+    let whole = written(&json!({ "type": "text", "text": { "body": "Hi" } }));
+    let value = &whole["entry"][0]["changes"][0]["value"];
+    let change = json!({ "field": "messages", "value": value });
+    let message = &value["messages"][0];
+    let once = [
+        json!([whole]),
+        json!({ "entry": whole["entry"][0] }),
+        json!({ "entry": [{ "changes": change }] }),
+        json!({ "entry": { "changes": change } }),
+        json!({ "entry": [{ "changes": [{ "value": [value] }] }] }),
+        report(&json!({ "contacts": value["contacts"][0], "messages": message })),
+        json!([{ "contacts": value["contacts"], "messages": [message] }]),
+        json!({ "changes": [change] }),
+        json!({ "changes": change }),
+        change.clone(),
+    ];
+    for report in &once {
+        let read = only(report);
+        assert_eq!(
+            (read.body.as_str(), read.name.as_deref()),
+            ("Hi", Some("Sheena Nelson")),
+            "{report}"
+        );
+    }
+    let objects: Vec<&Value> = once.iter().filter(|report| report.is_object()).collect();
+    assert_eq!(read(&json!(objects)).events.len(), 8);
+}
+
+#[test]
+fn words_are_kept_without_the_object_around_them() {
+    for (given, is_text, body) in [
+        (json!({ "type": "text", "text": "plain" }), true, "plain"),
+        (json!({ "text": "plain" }), true, "plain"),
+        (json!({ "type": "text", "body": "plain" }), true, "plain"),
+        (json!({ "type": "button", "button": "Yes" }), true, "Yes"),
+        (json!({ "type": "image", "image": "Our garden" }), false, "[image] Our garden"),
+        (json!({ "type": "location", "location": "Mill Lane" }), false, "[location] Mill Lane"),
+        (json!({ "type": "sonnet", "sonnet": "Shall I" }), false, "[sonnet] Shall I"),
+    ] {
+        let read = only(&written(&given));
+        assert_eq!((read.is_text, read.body.as_str()), (is_text, body), "{given}");
+    }
+}
+
+/// A value of a change of that field.
+fn of_field(field: &str, value: &Value) -> Value {
+    let metadata = json!({ "display_phone_number": "+1 555-078-3881", "phone_number_id": "1065" });
+    let mut whole = json!({ "messaging_product": "whatsapp", "metadata": metadata });
+    whole.as_object_mut().unwrap().extend(value.as_object().unwrap().clone());
+    json!({ "entry": [{ "id": "1029", "changes": [{ "field": field, "value": whole }] }] })
+}
+
+#[test]
+fn what_the_business_writes_on_its_own_phone_is_its_message_to_the_customer() {
+    let echo = json!({ "from": "15550783881", "to": "16505551234", "id": "wamid.E",
+        "timestamp": "1749416383", "type": "text", "text": { "body": "Yes, it is free." } });
+    for field in ["smb_message_echoes", "message_echoes", "messages"] {
+        let read = only(&of_field(field, &json!({ "message_echoes": [echo] })));
+        assert_eq!(read.ours, Some("sent"), "{field}");
+        assert_eq!(read.sender, sender(Some("16505551234"), None));
+        assert_eq!((read.body.as_str(), read.opens_window), ("Yes, it is free.", false));
+    }
+    let mut nobody = echo;
+    nobody["to"] = Value::Null;
+    let read = read(&of_field("smb_message_echoes", &json!({ "message_echoes": [nobody] })));
+    assert_eq!((read.events.len(), read.unreadable), (0, 1));
+}
+
+#[test]
+fn a_history_is_messages_of_both_sides_at_their_times() {
+    let message = |id: &str, more: Value| {
+        let mut message =
+            json!({ "id": id, "timestamp": "1739230955", "type": "text", "text": { "body": id } });
+        message.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        message
+    };
+    let state = |status: &str| json!({ "status": status });
+    let thread = json!({ "id": "16505551234", "messages": [
+        message("wamid.1", json!({ "from": "16505551234", "history_context": state("READ") })),
+        message("wamid.2", json!({ "from": "15550783881", "to": "16505551234", "history_context": state("READ") })),
+        message("wamid.3", json!({ "from": "15550783881", "history_context": state("ERROR") })),
+        message("wamid.4", json!({ "from": "15550783881" })),
+        message("wamid.5", json!({ "from": "16505551234", "timestamp": null })),
+    ] });
+    let part = json!({ "metadata": { "phase": 0, "chunk_order": 1, "progress": 55 }, "threads": [thread] });
+    let Report { events, passed_over, unreadable } =
+        read(&of_field("history", &json!({ "history": [part] })));
+    // The last does not say when it was written.
+    assert_eq!((events.len(), passed_over, unreadable), (4, 0, 1));
+    let ours: Vec<Option<&str>> = events
+        .iter()
+        .map(|event| match event {
+            Event::Received(received) => {
+                assert_eq!(received.sender, sender(Some("16505551234"), None));
+                assert_eq!(received.at, Some(Time(1_739_230_955_000)));
+                received.ours
+            }
+            Event::Became(became) => panic!("{became:?}"),
+        })
+        .collect();
+    assert_eq!(ours, [None, Some("read"), Some("failed"), Some("sent")]);
+    let declined = json!({ "history": [{ "errors": [{ "code": 2_593_109 }] }] });
+    assert_eq!(read(&of_field("history", &declined)), Report::default());
+    let odd = json!({ "history": [{ "threads": [7, { "id": "1", "messages": "x" }] }] });
+    assert_eq!(read(&of_field("history", &odd)).unreadable, 2);
 }

@@ -22,12 +22,15 @@ const KIND_CHARS_MAX: usize = 30;
 /// Of a list of things in one message.
 const LISTED_MAX: usize = 50;
 
+/// Where the words of a text are; some who pass a message on write them without the object around.
+const TEXT: [&str; 3] = ["/text/body", "/text", "/body"];
+
 /// Deeper than this nobody has hidden any words.
 const DEPTH_MAX: usize = 4;
 
 /// What a message says.
 pub(super) fn of(message: &Value) -> Words {
-    let has_text = text(message, "/text/body").is_some();
+    let has_text = TEXT.iter().any(|path| text(message, path).is_some());
     let kind = text(message, "/type").unwrap_or(if has_text { "text" } else { "unsupported" });
     let is_of_group = message.get("group_id").is_some_and(|group| !group.is_null());
     let (is_text, body) = match said(kind, message) {
@@ -63,8 +66,8 @@ fn named(kind: &str) -> String {
 /// Words that the customer wrote, or chose of those that the business gave.
 fn said(kind: &str, message: &Value) -> Option<String> {
     let words = match kind {
-        "text" => first(message, &["/text/body"])?,
-        "button" => first(message, &["/button/text", "/button/payload"])?,
+        "text" => first(message, &TEXT)?,
+        "button" => first(message, &["/button/text", "/button/payload", "/button"])?,
         "interactive" => {
             let row = text(message, "/interactive/list_reply/description");
             let row = row.filter(|row| !row.is_empty()).map(|row| format!(" ({row})"));
@@ -82,6 +85,9 @@ fn said(kind: &str, message: &Value) -> Option<String> {
 /// What there is instead of words.
 fn described(kind: &str, message: &Value) -> String {
     let own = message.get(kind).unwrap_or(&Value::Null);
+    if let Some(words) = own.as_str() {
+        return words.to_owned();
+    }
     match kind {
         "location" => location(own),
         "contacts" => listed(own, person),
