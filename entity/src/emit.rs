@@ -184,7 +184,7 @@ fn searched(of: &Declaration, letter: char) -> TokenStream {
         of.all().filter(|column| column.search.is_some()).filter_map(Column::stored).collect();
     let has_phones = of.all().any(|column| column.search == Some(Part::Phone));
     quote! {
-        crate::store::entity::Searched {
+        crate::store::entity::SearchSource {
             letter: #letter,
             has_phones: #has_phones,
             read: crate::store::Sql::scoped(crate::store::portable!(#read)),

@@ -14,7 +14,7 @@ use crate::{
     config::Settings,
     gate::Session,
     id::ContactId,
-    store::erase::{Elsewhere, Erased, Remaining, Tense},
+    store::erase::{Erasure, MentionPolicy, Remaining, Tense},
     value::quoted,
 };
 
@@ -34,7 +34,7 @@ pub(super) fn run(settings: &Settings, args: ContactArgs, screen: &Screen) -> Re
     }
     let done = owner_calls::with_session(settings, async |session| {
         let person = find(session, &contact).await?;
-        let wanted = if redact { Elsewhere::Go } else { Elsewhere::Stay };
+        let wanted = if redact { MentionPolicy::Redact } else { MentionPolicy::Keep };
         let elsewhere =
             if asks { agreed(session, &person, wanted, screen).await? } else { Some(wanted) };
         let Some(elsewhere) = elsewhere else { return Ok(None) };
@@ -87,9 +87,9 @@ async fn find(session: &Session, contact: &str) -> Result<Person, Failure> {
 async fn agreed(
     session: &Session,
     person: &Person,
-    wanted: Elsewhere,
+    wanted: MentionPolicy,
     screen: &Screen,
-) -> Result<Option<Elsewhere>, Failure> {
+) -> Result<Option<MentionPolicy>, Failure> {
     let remains = session.rehearse_erasing(person.id).await?.remains;
     let name = &person.name;
     screen.note(format!(
@@ -101,14 +101,14 @@ async fn agreed(
     if !said_yes("Erase? [y/N]", screen)? {
         return Ok(None);
     }
-    if remains.is_empty() || wanted == Elsewhere::Go {
+    if remains.is_empty() || wanted == MentionPolicy::Redact {
         return Ok(Some(wanted));
     }
     let goes = said_yes(
         "Put `[erased]` in its place there as well? Those changes can then not be taken back. [y/N]",
         screen,
     )?;
-    Ok(Some(if goes { Elsewhere::Go } else { Elsewhere::Stay }))
+    Ok(Some(if goes { MentionPolicy::Redact } else { MentionPolicy::Keep }))
 }
 
 fn said_yes(question: &str, screen: &Screen) -> Result<bool, Failure> {
@@ -138,7 +138,7 @@ fn place(remaining: &Remaining) -> String {
     }
 }
 
-fn described(id: ContactId, erased: &Erased, is_clean: bool, copies: &[String]) -> Value {
+fn described(id: ContactId, erased: &Erasure, is_clean: bool, copies: &[String]) -> Value {
     json!({
         "contact": id,
         "rows": erased.rows,
@@ -162,13 +162,13 @@ fn remaining(remaining: &Remaining) -> Value {
 
 fn told(
     person: &Person,
-    erased: &Erased,
-    wanted: Elsewhere,
+    erased: &Erasure,
+    wanted: MentionPolicy,
     screen: &Screen,
 ) -> Result<(), Failure> {
     let name = &person.name;
-    if *erased == Erased::default() {
-        if wanted == Elsewhere::Go {
+    if *erased == Erasure::default() {
+        if wanted == MentionPolicy::Redact {
             return Err(Failure::Failed(format!(
                 "{name} had been erased before, and nothing here knows the name any more: \
                  change by hand what the erasing listed"

@@ -15,7 +15,7 @@ use crate::{
     config::Settings,
     integration::{self, INTEGRATIONS, Integration, NEEDS, Services},
     principal::Tenant,
-    store::{Store, effective_settings::Connected},
+    store::{Store, effective_settings::IntegrationState},
     tool::arguments::nearest,
 };
 
@@ -54,7 +54,7 @@ impl OperatorStore<'_> {
     }
 
     /// How a service stands, as it is noted.
-    fn of(&self, service: &'static Integration, rows: &[Connected]) -> ServiceStatus {
+    fn of(&self, service: &'static Integration, rows: &[IntegrationState]) -> ServiceStatus {
         let row = rows.iter().find(|row| row.name == service.name).cloned();
         ServiceStatus { service, row, ready: self.services.has_key(service, &self.tenant.name) }
     }
@@ -119,7 +119,7 @@ impl OperatorStore<'_> {
     fn check(&self, service: &'static Integration) -> Result<ServiceStatus, Failure> {
         let runtime = launch::runtime()?;
         let standing = runtime.block_on(self.services.check(service, &self.tenant.name))?;
-        let row = Connected {
+        let row = IntegrationState {
             name: service.name.to_owned(),
             status: standing.status.to_owned(),
             detail: standing.detail,
@@ -149,7 +149,7 @@ impl OperatorStore<'_> {
 /// A service with what is known of it.
 struct ServiceStatus {
     service: &'static Integration,
-    row: Option<Connected>,
+    row: Option<IntegrationState>,
     ready: bool,
 }
 

@@ -10,7 +10,7 @@ use crate::{
     id::ContactId,
     store::{
         Deadline, TenantWrite, calls,
-        erase::{self, Elsewhere, Erased},
+        erase::{self, Erasure, MentionPolicy},
     },
 };
 
@@ -23,7 +23,11 @@ impl Session {
     ///
     /// # Errors
     /// `CONTACT_NOT_FOUND`
-    pub async fn erase_contact(&self, contact: ContactId, elsewhere: Elsewhere) -> Result<Erased> {
+    pub async fn erase_contact(
+        &self,
+        contact: ContactId,
+        elsewhere: MentionPolicy,
+    ) -> Result<Erasure> {
         // What this process and others know and have not written yet would come behind.
         self.log.flush().await;
         tokio::time::sleep(log::GATHERED * 2).await;
@@ -37,7 +41,7 @@ impl Session {
             .store
             .write(&caller, &deadline, move |db| {
                 let erased = erase::contact(db, contact, elsewhere, &record_of(&calling))?;
-                if erased != Erased::default() {
+                if erased != Erasure::default() {
                     let mut row = log::row(&calling, Ok(&Answer::read(Value::Null)));
                     row.outcome = calls::ERASED;
                     row.arguments = calls::tombstone(&contact.to_string(), &erased.calls);
@@ -56,14 +60,14 @@ impl Session {
     ///
     /// # Errors
     /// `CONTACT_NOT_FOUND`
-    pub async fn rehearse_erasing(&self, contact: ContactId) -> Result<Erased> {
+    pub async fn rehearse_erasing(&self, contact: ContactId) -> Result<Erasure> {
         self.log.flush().await;
         let incoming = IncomingCall::of_ours(calls::ERASING, Map::new(), "deskhand");
         let call = Call::new(&incoming, self.requests.current());
         let caller = self.policy.now().caller(&self.caller.session);
         let rehearse = move |db: &mut TenantWrite<'_>| {
             let record = record_of(&call);
-            db.rehearse(|db| erase::contact(db, contact, Elsewhere::Stay, &record))
+            db.rehearse(|db| erase::contact(db, contact, MentionPolicy::Keep, &record))
         };
         let rehearsed = self.gate.store.write(&caller, &Deadline::of(DEADLINE), rehearse).await;
         rehearsed.map(|(erased, _)| erased)

@@ -9,7 +9,7 @@ mod table;
 use super::*;
 use crate::{
     principal::{Agent, Autonomy, Confirm},
-    store::effective_settings::{Connected, ToolRules},
+    store::effective_settings::{IntegrationState, ToolRules},
 };
 
 /// getPost stands for a tool that needs a connection, a value of queryData for a provider.
@@ -38,7 +38,7 @@ impl Case {
     fn effective_settings(&self) -> EffectiveSettings {
         let profile = self.profile.unwrap_or("admin");
         let autonomy = self.autonomy.unwrap_or(Autonomy::Autonomous);
-        let connected = |name: &&str| Connected {
+        let connected = |name: &&str| IntegrationState {
             name: (*name).to_owned(),
             status: "connected".to_owned(),
             detail: String::new(),

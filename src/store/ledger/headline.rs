@@ -1,11 +1,11 @@
-//! What a change did, or would do, in one line.
+//! Summarises a change in one line.
 
 use super::{Op, RowChange};
 use crate::{error::Result, store::entity::Entity, value::quoted};
 
-/// What `rows` did, in one line: `created page “About”`, `deleted 1 page and 3 sections`.
+/// What `rows` did: `created page “About”`, `deleted 1 page and 3 sections`.
 ///
-/// What an undo did is said in other words: `brought back page “About”`.
+/// For an undo in other words: `brought back page “About”`.
 pub fn headline(rows: &[RowChange], is_undo: bool) -> Result<String> {
     let verbs = if is_undo {
         ["brought back", "put back", "took away"]
@@ -21,7 +21,7 @@ pub fn headline(rows: &[RowChange], is_undo: bool) -> Result<String> {
     Ok(if parts.is_empty() { "changed a list".to_owned() } else { parts.join(", ") })
 }
 
-/// What `rows` would do, as the question to a person begins: `Delete image “a.jpg”, update 2 sections`.
+/// What `rows` would do, for the question to a person: `Delete image “a.jpg”, update 2 sections`.
 pub fn intention(rows: &[RowChange]) -> Result<String> {
     let mut parts = Vec::new();
     for (op, verb) in [(Op::Delete, "delete"), (Op::Update, "update"), (Op::Insert, "create")] {
@@ -36,7 +36,7 @@ pub fn intention(rows: &[RowChange]) -> Result<String> {
     Ok(letters)
 }
 
-/// The entities of which [`intention`] names a thing.
+/// The entities whose labels [`intention`] shows.
 pub fn named(rows: &[RowChange]) -> Result<Vec<&'static str>> {
     let mut named = Vec::new();
     for op in [Op::Delete, Op::Update, Op::Insert] {
@@ -46,7 +46,7 @@ pub fn named(rows: &[RowChange]) -> Result<Vec<&'static str>> {
     Ok(named)
 }
 
-/// How many rows of an entity there are, and what the first is called.
+/// The number of rows of an entity, and the first one's label.
 struct Count<'r> {
     entity: &'static Entity,
     rows: usize,
@@ -54,13 +54,13 @@ struct Count<'r> {
 }
 
 impl Count<'_> {
-    /// Whether the thing is named: it is the only one.
+    /// Whether the label is shown: only if it is the only row.
     fn is_named(&self) -> bool {
         self.rows == 1 && self.label.is_some()
     }
 }
 
-/// The rows of one kind of change, counted by entity.
+/// The rows with one operation, counted by entity.
 fn counted(rows: &[RowChange], op: Op) -> Result<Vec<Count<'_>>> {
     let mut counts: Vec<Count<'_>> = Vec::new();
     for row in rows.iter().filter(|row| row.op == op) {
@@ -77,7 +77,7 @@ fn counted(rows: &[RowChange], op: Op) -> Result<Vec<Count<'_>>> {
     Ok(counts)
 }
 
-/// The rows of one kind of change in words; a single thing is named. `None` without any.
+/// The rows with one operation, in words; `None` if there are none. A single row is named by its label.
 fn things(rows: &[RowChange], op: Op) -> Result<Option<String>> {
     let parts: Vec<String> = counted(rows, op)?
         .iter()

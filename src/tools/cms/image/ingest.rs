@@ -12,7 +12,7 @@ use crate::{
     store::{
         TenantRead, TenantWrite,
         entity::{ImageRow, Json, NewImage},
-        uploads::{Staged, Uploads},
+        uploads::{StagedFiles, Uploads},
     },
     tool::{PerformContext, Resource},
     value::one_line,
@@ -42,7 +42,7 @@ pub(crate) struct Origin {
 /// A picture that has been made, its files waiting for their row.
 pub struct Taken {
     picture: Picture,
-    staged: Staged,
+    staged: StagedFiles,
     about: About,
 }
 
