@@ -14,12 +14,12 @@ use crate::{
     },
 };
 
-/// How long it may take to look through everything that is kept.
+/// The time limit: all stored text is searched.
 const DEADLINE: Duration = Duration::from_mins(10);
 
 impl Session {
-    /// Erases a contact for good, and says so in the call log. What is gone is still in free parts of the file
-    /// until the store is compacted.
+    /// Erases a contact permanently, and logs that. The data stays in free parts of the file until the store is
+    /// compacted.
     ///
     /// # Errors
     /// `CONTACT_NOT_FOUND`
@@ -28,7 +28,7 @@ impl Session {
         contact: ContactId,
         elsewhere: MentionPolicy,
     ) -> Result<Erasure> {
-        // What this process and others know and have not written yet would come behind.
+        // Rows of the call log that this process and others have not written yet would be missed, so wait for them.
         self.log.flush().await;
         tokio::time::sleep(log::GATHERED * 2).await;
         let incoming = IncomingCall::of_ours(calls::ERASING, Map::new(), "deskhand");
@@ -56,7 +56,7 @@ impl Session {
         erased
     }
 
-    /// What erasing a contact would do, and what would still name the person after it. Nothing is changed.
+    /// What erasing a contact would do, and where the person would still be named. Changes nothing.
     ///
     /// # Errors
     /// `CONTACT_NOT_FOUND`

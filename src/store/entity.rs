@@ -125,8 +125,8 @@ pub struct Entity {
     pub link: Option<Link>,
     /// The column that is unique within a tenant.
     pub key: &'static str,
-    /// The field by which queryData orders its rows unless a call says otherwise, with a `-` before it for the greatest
-    /// first; `None` where queryData does not have it.
+    /// The default sort field of queryData, with `-` in front for descending; `None` if queryData does not offer the
+    /// entity.
     pub sort: Option<&'static str>,
     pub fields: &'static [Field],
     /// The columns with text for human readers.

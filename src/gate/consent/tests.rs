@@ -1,4 +1,4 @@
-//! What is kept as a proposal has the ids that approving it makes.
+//! A proposal has the same ids as the rows that its approval makes.
 
 use std::sync::Arc;
 

@@ -1,6 +1,6 @@
-//! Tools that a principal would have, were a service connected: what they need is said, and who connects it.
+//! Tools that would be in scope if a service were connected. The principal is told which one, and who can connect it.
 //!
-//! Whatever else keeps a tool away keeps it unknown.
+//! A tool that is also out of scope for another reason stays unknown.
 
 use std::collections::HashMap;
 
@@ -17,13 +17,13 @@ use crate::{
     store::effective_settings::EffectiveSettings,
 };
 
-/// A tool, and the services any of which would bring it.
+/// A tool, and the services; any one of them is enough.
 pub(super) struct Unconnected {
     pub(super) tool: ScopedTool,
     services: &'static [&'static str],
 }
 
-/// The tools that are not in `there` for want of a connection alone.
+/// The tools that are missing in `there` only because of a connection.
 pub(super) fn of(
     launch: &Restrictions,
     standing: &EffectiveSettings,
@@ -49,19 +49,19 @@ impl Unconnected {
         self.tool.spec.name
     }
 
-    /// What it needs, and how that is had.
+    /// A sentence: what it needs, and what to do.
     pub(super) fn needs(&self) -> String {
         format!("{} needs {}; {}.", self.name(), self.titles(), self.remedy())
     }
 
-    /// The answer to a call of it.
+    /// The error for a call of it.
     pub(super) fn refusal(&self) -> Error {
         let needs = format!("{} needs {}, which is not connected", self.name(), self.titles());
         Error::new(Code::ToolNotConnected, format!("{needs}; nothing was done"))
             .suggest(format!("tell the person: {}", self.remedy()))
     }
 
-    /// The services by what people call them: any of them will do.
+    /// The titles of the services: `Pexels, Unsplash or Openverse`.
     fn titles(&self) -> String {
         let titles = self.services.iter().filter_map(|name| integration::of_name(name));
         let titles: Vec<&str> = titles.map(|service| service.title).collect();
