@@ -37,9 +37,9 @@ pub(super) fn filtered(
         let Some(Value::Array(things)) = body.get_mut(list) else { continue };
         for thing in things.iter_mut().filter_map(Value::as_object_mut) {
             match strip(reach, thing) {
-                Stripped::Nothing => {}
-                Stripped::Label => hides_message |= is_unnamed,
-                Stripped::Person => hides_message = true,
+                RemovedPart::Nothing => {}
+                RemovedPart::Label => hides_message |= is_unnamed,
+                RemovedPart::Person => hides_message = true,
             }
         }
     }
@@ -65,7 +65,7 @@ fn names_hidden(reach: &Reach, names: Option<&Value>) -> bool {
 }
 
 /// What was removed from a thing.
-enum Stripped {
+enum RemovedPart {
     Nothing,
     /// Its label.
     Label,
@@ -74,17 +74,17 @@ enum Stripped {
 }
 
 /// Removes everything from a hidden thing except its id.
-fn strip(reach: &Reach, thing: &mut Map<String, Value>) -> Stripped {
+fn strip(reach: &Reach, thing: &mut Map<String, Value>) -> RemovedPart {
     let name = thing.get("entity").and_then(Value::as_str);
     let entity = name.filter(|name| is_hidden(reach, name)).and_then(entity::of_name);
-    let Some(entity) = entity else { return Stripped::Nothing };
+    let Some(entity) = entity else { return RemovedPart::Nothing };
     let had_label = thing.shift_remove("label").is_some();
     let fields = thing.get_mut("fields").and_then(Value::as_object_mut).map(std::mem::take);
     let had_fields = fields.is_some_and(|fields| !fields.is_empty());
     match (entity.private, had_label) {
-        (true, _) if had_label || had_fields => Stripped::Person,
-        (_, true) => Stripped::Label,
-        (_, false) => Stripped::Nothing,
+        (true, _) if had_label || had_fields => RemovedPart::Person,
+        (_, true) => RemovedPart::Label,
+        (_, false) => RemovedPart::Nothing,
     }
 }
 

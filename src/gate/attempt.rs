@@ -19,11 +19,11 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mode {
     /// It is executed.
-    Does,
+    Execute,
     /// Its effect is only shown, because the call asks for a dry run.
     DryRun,
     /// It is stored as a proposal, for a person to decide elsewhere.
-    Proposes,
+    Propose,
 }
 
 /// One attempt at a call.
@@ -57,8 +57,8 @@ impl Attempt {
             now.is_supervised() || (conduct.asks == Asks::Always && context.wants_person);
         let mode = match checked.control.dry_run {
             true => Mode::DryRun,
-            false if conduct.changes && is_proposed => Mode::Proposes,
-            false => Mode::Does,
+            false if conduct.changes && is_proposed => Mode::Propose,
+            false => Mode::Execute,
         };
         let digest = checked.digest();
         Attempt {
@@ -97,7 +97,7 @@ impl Attempt {
             key: None,
             session: proposal.session(),
             budget: 0,
-            mode: Mode::Does,
+            mode: Mode::Execute,
             wants_person: false,
             is_reachable: false,
             awaits_answer: false,
@@ -108,7 +108,7 @@ impl Attempt {
 
     /// Whether everything that it writes is rolled back.
     pub(super) fn rehearses(&self) -> bool {
-        self.mode != Mode::Does
+        self.mode != Mode::Execute
     }
 
     /// Runs the first step and rolls it back.

@@ -17,10 +17,10 @@ use crate::{
 };
 
 /// Characters (approximate). New values up to this size are part of the answer.
-const SHORT: usize = 120;
+const SHORT_CHARS_MAX: usize = 120;
 
 /// Fields that say nothing about what was written.
-const BESIDE: [&str; 3] = ["createdAt", "updatedAt", "resourceUrl"];
+const BOOKKEEPING_FIELDS: [&str; 3] = ["createdAt", "updatedAt", "resourceUrl"];
 
 /// The short form of `data` after a write that changed `rows`: id, label and version, new short values, and the names
 /// of all changed fields. Data without the id of an entity is returned as it is.
@@ -41,7 +41,7 @@ pub(super) fn brief(data: Value, rows: &[RowChange]) -> Result<Value> {
     let is_own = matches!(entity.label, Some(Label::Column(_)));
     let label_field = label_column.filter(|_| is_own && label.is_some());
     if let Some(label) = label {
-        brief.insert("label".to_owned(), excerpt::beginning(&label, SHORT).into());
+        brief.insert("label".to_owned(), excerpt::beginning(&label, SHORT_CHARS_MAX).into());
         // Says whether the label is text from outside.
         for mark in ["trust", "source"] {
             brief.extend(whole.get(mark).map(|said| (mark.to_owned(), said.clone())));
@@ -51,8 +51,12 @@ pub(super) fn brief(data: Value, rows: &[RowChange]) -> Result<Value> {
     for (name, value) in &whole {
         let is_told = brief.contains_key(name)
             || label_field.as_ref() == Some(name)
-            || BESIDE.contains(&name.as_str());
-        if !is_told && is_new(change.as_ref(), name) && weight(value) <= SHORT && !is_empty(value) {
+            || BOOKKEEPING_FIELDS.contains(&name.as_str());
+        if !is_told
+            && is_new(change.as_ref(), name)
+            && weight(value) <= SHORT_CHARS_MAX
+            && !is_empty(value)
+        {
             brief.insert(name.clone(), value.clone());
         }
     }

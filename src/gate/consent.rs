@@ -33,9 +33,9 @@ pub(super) enum Consent {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Verdict {
     /// It may proceed.
-    Goes,
+    Proceed,
     /// A person has to confirm it.
-    Asks,
+    Ask,
     /// A person has confirmed something else.
     Differs,
 }
@@ -59,12 +59,12 @@ pub(super) fn obtain(
     let shown = if is_confirmed { confirm::redeem(db, attempt)? } else { None };
     // New rows get ids derived from the preview's id, so that the confirmed run makes the same rows.
     let id = shown.as_ref().map_or_else(ConfirmationId::new, |shown| shown.id);
-    let mut verdict = Verdict::Goes;
+    let mut verdict = Verdict::Proceed;
     let (prepared, rows) = steps.attempt(db, &attempt.session, id, |prepared, rows| {
         verdict = judge(attempt, shown.as_ref(), prepared, rows)?;
-        Ok(verdict == Verdict::Goes && !attempt.rehearses())
+        Ok(verdict == Verdict::Proceed && !attempt.rehearses())
     })?;
-    if verdict == Verdict::Goes {
+    if verdict == Verdict::Proceed {
         return Ok(Consent::Given(prepared));
     }
     if is_unaskable(attempt, &rows) {
@@ -75,7 +75,7 @@ pub(super) fn obtain(
         };
     }
     let (id, Preparation { departure, .. }, rows) = match verdict {
-        Verdict::Goes | Verdict::Asks => (id, prepared, rows),
+        Verdict::Proceed | Verdict::Ask => (id, prepared, rows),
         Verdict::Differs => {
             let id = ConfirmationId::new();
             let (prepared, rows) = attempt.rehearse(db, steps, id)?;
@@ -115,8 +115,8 @@ fn judge(
         Some(shown) if is_there && digest(rows, departure.as_ref())? != shown.digest => {
             Verdict::Differs
         }
-        None if asks => Verdict::Asks,
-        Some(_) | None => Verdict::Goes,
+        None if asks => Verdict::Ask,
+        Some(_) | None => Verdict::Proceed,
     })
 }
 
@@ -144,7 +144,7 @@ fn begins(attempt: &Attempt, verdict: Verdict) -> &'static str {
     match (attempt.conduct.asks, verdict) {
         (Asks::OfPictures, _) => "Texts from outside and data of people have been read. ",
         (_, Verdict::Differs) => "Something changed since the preview. ",
-        (_, Verdict::Goes | Verdict::Asks) => "",
+        (_, Verdict::Proceed | Verdict::Ask) => "",
     }
 }
 

@@ -30,7 +30,7 @@ impl Session {
     ) -> Result<Erasure> {
         // Rows of the call log that this process and others have not written yet would be missed, so wait for them.
         self.log.flush().await;
-        tokio::time::sleep(log::GATHERED * 2).await;
+        tokio::time::sleep(log::BUFFERED_FOR * 2).await;
         let incoming = IncomingCall::of_ours(calls::ERASING, Map::new(), "deskhand");
         let call = Arc::new(Call::new(&incoming, self.requests.current()));
         let calling = Arc::clone(&call);

@@ -24,13 +24,13 @@ use crate::{
 };
 
 /// How long rows are buffered.
-pub(super) const GATHERED: Duration = Duration::from_millis(800);
+pub(super) const BUFFERED_FOR: Duration = Duration::from_millis(800);
 
 /// With this many buffered rows they are written immediately, while calls continue.
-const GATHERED_MANY: usize = 500;
+const BUFFERED_MANY: usize = 500;
 
 /// With this many buffered rows, calls wait until they are written: no row is ever dropped for speed.
-const GATHERED_MAX: usize = 2_000;
+const BUFFERED_MAX: usize = 2_000;
 
 pub(super) type CallOutcome<'e> = std::result::Result<&'e Answer, &'e Error>;
 
@@ -124,10 +124,10 @@ impl CallLog {
     /// Adds a row, which is written soon.
     pub(super) async fn add(self: &Arc<Self>, call: LoggedCall) {
         let (waiting, is_stuck) = self.gather(call);
-        if is_stuck || waiting < GATHERED_MANY {
+        if is_stuck || waiting < BUFFERED_MANY {
             return;
         }
-        if waiting < GATHERED_MAX {
+        if waiting < BUFFERED_MAX {
             Arc::clone(self).flush_aside();
         } else {
             self.flush().await;
@@ -147,7 +147,7 @@ impl CallLog {
             gathered.flush_is_due = true;
             let log = Arc::clone(self);
             tokio::spawn(async move {
-                tokio::time::sleep(GATHERED).await;
+                tokio::time::sleep(BUFFERED_FOR).await;
                 log.flush().await;
             });
         }
@@ -208,7 +208,7 @@ impl CallLog {
         let mut gathered = self.gathered();
         let mut calls = taken.to_vec();
         calls.append(&mut gathered.calls);
-        let lost = calls.len().saturating_sub(GATHERED_MAX);
+        let lost = calls.len().saturating_sub(BUFFERED_MAX);
         calls.drain(..lost);
         let waiting = calls.len();
         gathered.calls = calls;

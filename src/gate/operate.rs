@@ -148,12 +148,12 @@ fn open(db: &mut TenantWrite<'_>, attempt: &Attempt, steps: &Steps) -> Result<St
             let departure = prepared.departure.as_ref();
             return Answer::dry_run(db, &rows, departure, attempt.budget).map(Stage::done);
         }
-        Mode::Proposes if !performs => {
+        Mode::Propose if !performs => {
             return propose::rehearsed(db, attempt, steps).map(Stage::done);
         }
         // Checked before anything is performed for it.
-        Mode::Proposes => propose::refuse_large(&attempt.arguments)?,
-        Mode::DryRun | Mode::Does => {}
+        Mode::Propose => propose::refuse_large(&attempt.arguments)?,
+        Mode::DryRun | Mode::Execute => {}
     }
     match consent::obtain(db, attempt, steps)? {
         Consent::Asked(preview) => Ok(Stage::Asked(preview)),
@@ -174,8 +174,8 @@ fn close(
             let (_, rows) = db.rehearse(settle)?;
             return Answer::dry_run(db, &rows, None, attempt.budget).map(Stage::done);
         }
-        Mode::Proposes => return propose::settled(db, attempt, settle).map(Stage::done),
-        Mode::Does => {}
+        Mode::Propose => return propose::settled(db, attempt, settle).map(Stage::done),
+        Mode::Execute => {}
     }
     // A parallel call with the same key may have finished first.
     if !attempt.conduct.recorded_before

@@ -15,9 +15,9 @@ const IDLE_MAX: Duration = Duration::from_mins(10);
 
 /// The open request of this session.
 #[derive(Default)]
-pub(super) struct Requests(Mutex<Option<Open>>);
+pub(super) struct Requests(Mutex<Option<OpenRequest>>);
 
-struct Open {
+struct OpenRequest {
     request: RequestId,
     /// The time of the last call; `None` for an announced request, which does not expire.
     last: Option<Instant>,
@@ -32,14 +32,16 @@ impl Requests {
     fn at(&self, now: Instant) -> RequestId {
         let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match &mut *open {
-            Some(Open { request, last: None }) => *request,
-            Some(Open { request, last: Some(last) }) if now.duration_since(*last) <= IDLE_MAX => {
+            Some(OpenRequest { request, last: None }) => *request,
+            Some(OpenRequest { request, last: Some(last) })
+                if now.duration_since(*last) <= IDLE_MAX =>
+            {
                 *last = now;
                 *request
             }
             Some(_) | None => {
                 let request = RequestId::new();
-                *open = Some(Open { request, last: Some(now) });
+                *open = Some(OpenRequest { request, last: Some(now) });
                 request
             }
         }
@@ -52,7 +54,7 @@ impl Requests {
         let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match next {
             Some(next) if next == request => {}
-            Some(next) => *open = Some(Open { request: next, last: None }),
+            Some(next) => *open = Some(OpenRequest { request: next, last: None }),
             None if open.as_ref().is_some_and(|open| open.request == request) => *open = None,
             None => {}
         }

@@ -27,7 +27,9 @@ pub use self::{
     explain::{ToolExplanation, explain},
     listed::{Hints, ListedTool},
 };
-use self::{layers::Layers, scoped::ScopedTool, text_filter::Words, unconnected::Unconnected};
+use self::{
+    layers::Layers, scoped::ScopedTool, text_filter::TextFilter, unconnected::UnconnectedTool,
+};
 use crate::{
     catalogue::{self, Way},
     error::{Code, Error, Result},
@@ -38,35 +40,35 @@ use crate::{
 };
 
 /// The suggestion if every other would need a tool that is out of scope.
-const INSTEAD: &str = "tell the person what is missing";
+const LAST_SUGGESTION: &str = "tell the person what is missing";
 
 /// The tools of one principal.
 pub(super) struct Scope {
     tools: Vec<ScopedTool>,
     /// The tools that would be in scope if a service were connected.
-    unconnected: Vec<Unconnected>,
+    unconnected: Vec<UnconnectedTool>,
     /// The index of each tool in `tools`.
     by_name: HashMap<&'static str, usize>,
-    words: Words,
+    words: TextFilter,
     reach: Reach,
 }
 
 impl Scope {
     /// The scope that follows from the launch and the operator's settings.
-    pub(super) fn of(launch: &Restrictions, standing: &EffectiveSettings) -> Scope {
-        Scope::with_needs(launch, standing, NEEDS)
+    pub(super) fn of(launch: &Restrictions, settings: &EffectiveSettings) -> Scope {
+        Scope::with_needs(launch, settings, NEEDS)
     }
 
-    fn with_needs(launch: &Restrictions, standing: &EffectiveSettings, needs: &[Need]) -> Scope {
-        let layers = Layers::of(launch, standing, needs);
+    fn with_needs(launch: &Restrictions, settings: &EffectiveSettings, needs: &[Need]) -> Scope {
+        let layers = Layers::of(launch, settings, needs);
         let tools: Vec<ScopedTool> = catalogue::all()
-            .filter_map(|(toolset, tool)| scoped::scoped(toolset.name, tool, &layers, standing))
+            .filter_map(|(toolset, tool)| scoped::scoped(toolset.name, tool, &layers, settings))
             .collect();
         let by_name: HashMap<_, _> =
             tools.iter().enumerate().map(|(at, tool)| (tool.spec.name, at)).collect();
-        let words = Words::of(|name| by_name.contains_key(name));
+        let words = TextFilter::of(|name| by_name.contains_key(name));
         let reach = reach::of(&tools);
-        let unconnected = unconnected::of(launch, standing, needs, &by_name);
+        let unconnected = unconnected::of(launch, settings, needs, &by_name);
         Scope { tools, unconnected, by_name, words, reach }
     }
 
@@ -109,7 +111,7 @@ impl Scope {
         let unconnected = self.unconnected.iter().find(|tool| tool.name() == meant);
         unconnected.map_or_else(
             || Error::new(Code::ToolUnknown, format!("there is no tool `{name}`")),
-            Unconnected::refusal,
+            UnconnectedTool::refusal,
         )
     }
 
@@ -146,7 +148,7 @@ impl Scope {
             && let Some(text) = suggestion.as_str()
         {
             let shown = self.words.shown(text);
-            *suggestion = if shown.is_empty() { INSTEAD.into() } else { shown.into() };
+            *suggestion = if shown.is_empty() { LAST_SUGGESTION.into() } else { shown.into() };
         }
         answer
     }

@@ -35,12 +35,12 @@ pub struct IdleRule {
 /// Why `text`, a rule in the lists of `settings`, has no effect; `None` if it has one.
 pub fn idle(
     launch: &Restrictions,
-    standing: &EffectiveSettings,
+    settings: &EffectiveSettings,
     of: Lists,
     text: &str,
     grants: bool,
 ) -> Option<IdleRule> {
-    let mut with = standing.clone();
+    let mut with = settings.clone();
     if of == Lists::Tenant {
         // Agents differ, so the tenant's lists are checked for an agent without restrictions of its own.
         with.agent = Some(Agent::autonomous("agent", "system", "admin"));

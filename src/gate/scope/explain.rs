@@ -30,8 +30,8 @@ impl ToolExplanation {
 }
 
 /// Explains every tool of the catalogue.
-pub fn explain(launch: &Restrictions, standing: &EffectiveSettings) -> Vec<ToolExplanation> {
-    let layers = Layers::of(launch, standing, NEEDS);
+pub fn explain(launch: &Restrictions, settings: &EffectiveSettings) -> Vec<ToolExplanation> {
+    let layers = Layers::of(launch, settings, NEEDS);
     catalogue::all()
         .map(|(toolset, tool)| {
             let candidates = operations(toolset.name, tool);

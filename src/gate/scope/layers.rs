@@ -50,7 +50,7 @@ impl Rules {
 
 /// All layers of one principal.
 pub(super) struct Layers<'p> {
-    standing: &'p EffectiveSettings,
+    settings: &'p EffectiveSettings,
     blocked: Rules,
     tenant_enabled: Rules,
     tenant_disabled: Rules,
@@ -68,11 +68,11 @@ impl<'p> Layers<'p> {
     /// The layers that follow from the launch's restrictions and the operator's settings.
     pub(super) fn of(
         launch: &'p Restrictions,
-        standing: &'p EffectiveSettings,
+        settings: &'p EffectiveSettings,
         needs: &[Need],
     ) -> Layers<'p> {
-        let ToolRules { enabled: tenant_enabled, disabled: tenant_disabled } = &standing.of_tenant;
-        let profile_name = standing.agent.as_ref().map_or("", |agent| agent.profile.as_str());
+        let ToolRules { enabled: tenant_enabled, disabled: tenant_disabled } = &settings.of_tenant;
+        let profile_name = settings.agent.as_ref().map_or("", |agent| agent.profile.as_str());
         let profile = match (launch.profiles.get(profile_name), profile::profile(profile_name)) {
             (Some(own), _) => Rules::of(own),
             (None, Some(known)) => Rules::of(known.tools),
@@ -85,13 +85,13 @@ impl<'p> Layers<'p> {
         let more = launch.channels.get(channel_name).into_iter().flatten().map(String::as_str);
         let need = |(text, services): &Need| Some((Pattern::parse(text).ok()?, *services));
         Layers {
-            standing,
+            settings,
             blocked: Rules::of(&launch.blocked),
             tenant_enabled: Rules::of(tenant_enabled),
             tenant_disabled: Rules::of(tenant_disabled),
             needs: needs.iter().filter_map(need).collect(),
-            agent_enabled: Rules::of(&standing.of_agent.enabled),
-            agent_disabled: Rules::of(&standing.of_agent.disabled),
+            agent_enabled: Rules::of(&settings.of_agent.enabled),
+            agent_disabled: Rules::of(&settings.of_agent.disabled),
             profile_name,
             profile,
             session_disabled: Rules::of(&launch.disabled),
@@ -175,7 +175,7 @@ impl<'p> Layers<'p> {
     }
 
     fn has_any(&self, services: &[&str]) -> bool {
-        self.standing
+        self.settings
             .integrations
             .iter()
             .any(|known| known.status == "connected" && services.contains(&known.name.as_str()))
@@ -183,7 +183,7 @@ impl<'p> Layers<'p> {
 
     fn agent(&self, candidate: &Candidate) -> Option<Exclusion> {
         let needs_line = !is_always_there(candidate);
-        let Some(agent) = &self.standing.agent else {
+        let Some(agent) = &self.settings.agent else {
             if !needs_line {
                 return None;
             }

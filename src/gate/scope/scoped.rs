@@ -9,7 +9,7 @@ use super::{
     layers::Layers,
     listed::Answers,
     pattern::{Candidate, operations},
-    text_filter::Words,
+    text_filter::TextFilter,
     visibility::hides,
 };
 use crate::{
@@ -72,7 +72,7 @@ pub(super) fn scoped(
     toolset: &'static str,
     tool: &'static Tool,
     layers: &Layers<'_>,
-    standing: &EffectiveSettings,
+    settings: &EffectiveSettings,
 ) -> Option<ScopedTool> {
     let (spec, candidates) = (tool.spec(), operations(toolset, tool));
     let actions = candidates.iter().filter_map(|candidate| candidate.action).collect();
@@ -82,7 +82,7 @@ pub(super) fn scoped(
         Some(PermittedOperation { action, operation, narrowed })
     };
     let permitted: Vec<PermittedOperation> = candidates.into_iter().filter_map(permit).collect();
-    let of_tenant = standing.guidance.iter().find(|(tool, _)| tool == spec.name);
+    let of_tenant = settings.guidance.iter().find(|(tool, _)| tool == spec.name);
     let of_tenant = of_tenant.map(|(_, text)| guidance::plain(text));
     (!permitted.is_empty()).then_some(ScopedTool { toolset, spec, permitted, actions, of_tenant })
 }
@@ -126,7 +126,7 @@ impl ScopedTool {
         self.permitted.iter().map(|permitted| permitted.operation.kind()).collect()
     }
 
-    pub(super) fn card(&self, words: &Words, reach: &Reach) -> Card {
+    pub(super) fn card(&self, words: &TextFilter, reach: &Reach) -> Card {
         let listed = self.listed(words, reach);
         Card {
             name: listed.name,
@@ -138,7 +138,7 @@ impl ScopedTool {
     }
 
     /// The guidance, followed by the tenant's own, which is marked as such.
-    pub(super) fn guidance(&self, words: &Words) -> String {
+    pub(super) fn guidance(&self, words: &TextFilter) -> String {
         let ours = guidance::of(self.toolset, self.spec.name).unwrap_or_default();
         let ours = words.shown(ours);
         match &self.of_tenant {
@@ -147,7 +147,7 @@ impl ScopedTool {
         }
     }
 
-    pub(super) fn listed(&self, words: &Words, reach: &Reach) -> ListedTool {
+    pub(super) fn listed(&self, words: &TextFilter, reach: &Reach) -> ListedTool {
         let input = match self.permitted.as_slice() {
             [only @ PermittedOperation { action: None, .. }] => only.arguments().schema(),
             several => {

@@ -61,8 +61,8 @@ impl Case {
 
     /// The layer that keeps the operation out; `None` if it is in scope.
     fn keeps_out(&self, operation: &str) -> Option<Layer> {
-        let standing = self.effective_settings();
-        let layers = Layers::of(&self.launch, &standing, NEEDED);
+        let settings = self.effective_settings();
+        let layers = Layers::of(&self.launch, &settings, NEEDED);
         let candidate = pattern::candidates().find(|it| it.pattern() == operation).unwrap();
         let exclusion = layers.exclusion(&candidate);
         // The explanation and the scope must agree.
@@ -186,9 +186,9 @@ fn a_connection_counts_only_while_it_works() {
     assert_eq!(case.keeps_out("manage_packages:create"), None);
     case.connected = vec!["pexels"];
     assert_eq!(case.keeps_out("getPost"), Some(Layer::Integration));
-    let mut standing = case.effective_settings();
-    standing.integrations[0].status = "expired".to_owned();
-    let scope = Scope::with_needs(&case.launch, &standing, NEEDED);
+    let mut settings = case.effective_settings();
+    settings.integrations[0].status = "expired".to_owned();
+    let scope = Scope::with_needs(&case.launch, &settings, NEEDED);
     assert!(!scope.allows("manage_packages:create"));
 }
 
@@ -209,7 +209,7 @@ fn the_configuration_adds_profiles_and_channels_leave_out_more() {
 
 #[test]
 fn an_agent_that_has_been_removed_has_nothing_but_what_is_always_there() {
-    let standing = EffectiveSettings { agent: None, ..Case::default().effective_settings() };
-    let scope = Scope::of(&Restrictions::default(), &standing);
+    let settings = EffectiveSettings { agent: None, ..Case::default().effective_settings() };
+    let scope = Scope::of(&Restrictions::default(), &settings);
     assert!(!scope.allows("getPage") && scope.allows("searchTools"));
 }

@@ -8,16 +8,16 @@ use serde_json::{Map, Value};
 use crate::catalogue;
 
 /// The filter for one principal.
-pub(super) struct Words {
+pub(super) struct TextFilter {
     /// The names of the tools that are out of scope.
     unspoken: Vec<&'static str>,
 }
 
-impl Words {
+impl TextFilter {
     /// A filter that keeps the names for which `in_scope` holds.
-    pub(super) fn of(in_scope: impl Fn(&str) -> bool) -> Words {
+    pub(super) fn of(in_scope: impl Fn(&str) -> bool) -> TextFilter {
         let all = catalogue::all().map(|(_, tool)| tool.spec().name);
-        Words { unspoken: all.filter(|name| !in_scope(name)).collect() }
+        TextFilter { unspoken: all.filter(|name| !in_scope(name)).collect() }
     }
 
     /// `text` without the sentences that mention a tool out of scope.
@@ -109,8 +109,8 @@ fn sentences(text: &str) -> impl Iterator<Item = &str> {
 mod tests {
     use super::*;
 
-    fn without(unspoken: &[&'static str]) -> Words {
-        Words::of(|name| !unspoken.contains(&name))
+    fn without(unspoken: &[&'static str]) -> TextFilter {
+        TextFilter::of(|name| !unspoken.contains(&name))
     }
 
     #[test]

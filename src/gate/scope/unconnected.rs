@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// A tool, and the services; any one of them is enough.
-pub(super) struct Unconnected {
+pub(super) struct UnconnectedTool {
     pub(super) tool: ScopedTool,
     services: &'static [&'static str],
 }
@@ -26,11 +26,11 @@ pub(super) struct Unconnected {
 /// The tools that are missing in `there` only because of a connection.
 pub(super) fn of(
     launch: &Restrictions,
-    standing: &EffectiveSettings,
+    settings: &EffectiveSettings,
     needs: &[Need],
     there: &HashMap<&'static str, usize>,
-) -> Vec<Unconnected> {
-    let connected = Layers::of(launch, standing, &[]);
+) -> Vec<UnconnectedTool> {
+    let connected = Layers::of(launch, settings, &[]);
     let missing = catalogue::all().filter(|(_, tool)| !there.contains_key(tool.spec().name));
     let unconnected = missing.filter_map(|(toolset, tool)| {
         let candidates = operations(toolset.name, tool);
@@ -39,12 +39,12 @@ pub(super) fn of(
             pattern.is_ok_and(|pattern| candidates.iter().any(|it| pattern.matches(it)))
         });
         let (_, services) = needed?;
-        Some(Unconnected { tool: scoped(toolset.name, tool, &connected, standing)?, services })
+        Some(UnconnectedTool { tool: scoped(toolset.name, tool, &connected, settings)?, services })
     });
     unconnected.collect()
 }
 
-impl Unconnected {
+impl UnconnectedTool {
     pub(super) fn name(&self) -> &'static str {
         self.tool.spec.name
     }

@@ -42,8 +42,8 @@ fn what_takes_nothing_away_is_refused_with_what_there_is() {
 #[test]
 fn a_line_that_changes_nothing_is_told_with_the_rule_that_holds_in_any_case() {
     let said = |case: &Case, of: Lists, text: &str, grants: bool| {
-        let standing = case.effective_settings();
-        idle(&case.launch, &standing, of, text, grants).map(|idle| idle.because)
+        let settings = case.effective_settings();
+        idle(&case.launch, &settings, of, text, grants).map(|idle| idle.because)
     };
     let support = |disabled: &str| Case { profile: Some("support"), ..agent(&[], &[disabled]) };
     let table: Vec<(Case, Lists, &str, bool, Option<&str>)> = vec![
