@@ -1,7 +1,7 @@
-//! News on its way into the store: what comes while one write runs goes into the next one together.
+//! The queue of webhook events: events that arrive during a write go into the next write together.
 //!
-//! A storm of news is a few writes then, each answered when it is durable. Nothing is kept here: what is not
-//! written is not answered well either, and its sender tells it again.
+//! So a burst of events takes a few writes, and each is acknowledged once it is durable. Nothing is stored in the
+//! queue: what is not written is not acknowledged, and its sender sends it again.
 
 use tokio::sync::{mpsc, oneshot};
 
@@ -13,16 +13,16 @@ use crate::{
     tools::messaging::ingest::{self, Reported, Tally},
 };
 
-/// So much waits at most; what comes then is told again later.
+/// The most waiting reports; further ones are refused, and sent again later.
 const WAITING_MAX: usize = 256;
 
-/// So many events are taken from those who wait before any of them is answered.
+/// The most events that are collected from waiting reports before they are acknowledged.
 const EVENTS_MAX: usize = 1_000;
 
-/// So many events go into one write: other writes come between.
+/// The most events in one transaction, so that other writes come between.
 const WRITTEN_AT_ONCE: usize = 100;
 
-/// For a write, waiting for other processes included.
+/// The time limit of a write, including the wait for other processes.
 const DEADLINE: std::time::Duration = std::time::Duration::from_secs(5);
 
 struct Job {
@@ -31,19 +31,19 @@ struct Job {
     done: oneshot::Sender<Result<Tally>>,
 }
 
-/// The way in.
+/// The sending side of the queue.
 #[derive(Clone)]
 pub(super) struct Queue(mpsc::Sender<Job>);
 
 impl Queue {
-    /// Begins to write what comes, until the last sender is gone.
+    /// Starts the task that writes events, until the last sender is dropped.
     pub(super) fn start(store: Store) -> Queue {
         let (sender, inbox) = mpsc::channel(WAITING_MAX);
         tokio::spawn(serve(store, inbox));
         Queue(sender)
     }
 
-    /// Takes in what was reported for a tenant; it is durable when this answers.
+    /// Writes the events reported for a tenant; they are durable when this returns.
     pub(super) async fn take(&self, tenant: Tenant, reported: Reported) -> Result<Tally> {
         let (done, answer) = oneshot::channel();
         let full = || Error::new(Code::TooManyCalls, "too much news at once");
@@ -70,7 +70,7 @@ async fn serve(store: Store, mut inbox: mpsc::Receiver<Job>) {
     }
 }
 
-/// Writes what is for one tenant, and tells everybody who waits.
+/// Writes a batch of reports for one tenant, and answers each.
 async fn write(store: &Store, of: TenantId, batch: Vec<Job>) {
     let Some(tenant) = batch.first().map(|job| job.tenant.clone()) else { return };
     let mut all = Reported::default();
@@ -88,12 +88,12 @@ async fn write(store: &Store, of: TenantId, batch: Vec<Job>) {
             Ok(tally) => Ok(*tally),
             Err(error) => Err(Error::new(error.code(), error.message())),
         };
-        // Who gave up waiting tells it again, and it will be known.
+        // If the sender has stopped waiting, it sends the event again, and the duplicate is recognised.
         let _ = done.send(told);
     }
 }
 
-/// Takes everything in, a part at a time. What is in stays in where a later part fails: told again, it is known.
+/// Writes everything in parts. If a later part fails the earlier ones stay: when sent again, they are recognised.
 async fn take_all(store: &Store, tenant: &Tenant, mut reported: Reported) -> Result<Tally> {
     let mut tally = Tally::default();
     loop {
@@ -106,7 +106,7 @@ async fn take_all(store: &Store, tenant: &Tenant, mut reported: Reported) -> Res
 }
 
 async fn take(store: &Store, tenant: Tenant, reported: Reported) -> Result<Tally> {
-    // Nobody called, so it is the owner's own program that writes.
+    // No agent has made this call, so it is written as the tenant's owner.
     let owner = store.owner(&tenant)?;
     let deadline = Deadline::of(DEADLINE);
     store

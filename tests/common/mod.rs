@@ -39,7 +39,7 @@ use std::time::Duration;
 
 use deskhand::{
     integration::INTEGRATIONS,
-    store::{Store, Synchronous, effective_settings::Connected},
+    store::{Store, Synchronous, effective_settings::IntegrationState},
 };
 use serde_json::{Value, json};
 
@@ -70,7 +70,7 @@ pub fn connect_all(folder: &Path) {
     for tenant in store.tenants().unwrap() {
         for service in INTEGRATIONS {
             let (name, status) = (service.name.to_owned(), "connected".to_owned());
-            let connected = Connected { name, status, detail: String::new(), checked_at: None };
+            let connected = IntegrationState { name, status, detail: String::new(), checked_at: None };
             store.set_integration(&tenant, connected).unwrap();
         }
     }

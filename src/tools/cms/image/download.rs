@@ -11,14 +11,14 @@ use crate::{
 const BYTES_MAX: usize = 20 << 20;
 
 /// Leaves some of the call's time for making the sizes.
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The bytes at `url`.
 ///
 /// # Errors
 /// `IMAGE_UNREACHABLE`, `IMAGE_INVALID` for a web page, and what the door refuses.
 pub(crate) async fn fetch(door: &Outbound, url: &str) -> Result<Vec<u8>> {
-    let caps = Caps { body_max: BYTES_MAX, whole: PATIENCE, ..Caps::default() };
+    let caps = Caps { body_max: BYTES_MAX, whole: TIMEOUT, ..Caps::default() };
     let answer = door.get(url, Headers::default(), caps).await.map_err(Failure::into_error)?;
     if !answer.is_success() {
         let status = answer.status();

@@ -12,7 +12,7 @@ use crate::{
     integration,
     outbound::{
         Provider,
-        search::{ENGINES, Engine, Hit, Wanted},
+        search::{ENGINES, Engine, Hit, WebQuery},
     },
     store::{TenantRead, TenantWrite},
     tool::{Fetch, FetchPlan, FetchResult, PerformContext, PerformFuture, SourceFailure, Spec},
@@ -87,7 +87,7 @@ pub struct ResultOut {
 
 /// What is looked for, and by whom, the best first.
 pub struct Asked {
-    wanted: Wanted,
+    wanted: WebQuery,
     mode: Mode,
     engines: Vec<(&'static Engine, Provider)>,
     reader: PageReader,
@@ -106,7 +106,7 @@ fn prepare(
 ) -> Result<FetchPlan<Asked, Untrusted<ResultOut>>> {
     let engines = engines(db)?;
     let (usual, most) = if input.mode == Mode::Deep { DEEP } else { QUICK };
-    let wanted = Wanted {
+    let wanted = WebQuery {
         query: input.query.to_string(),
         count: input.num_results.unwrap_or(usual).min(most),
         news: input.topic == Some(Topic::News),
@@ -169,7 +169,7 @@ fn perform(asked: Asked, context: PerformContext) -> PerformFuture<Found> {
 /// What the first service that answers has found.
 async fn searched(
     engines: &[(&'static Engine, Provider)],
-    wanted: &Wanted,
+    wanted: &WebQuery,
     until: Instant,
 ) -> Result<(Vec<Hit>, Vec<SourceFailure>)> {
     let mut failures: Vec<SourceFailure> = Vec::new();
