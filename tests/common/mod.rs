@@ -70,7 +70,8 @@ pub fn connect_all(folder: &Path) {
     for tenant in store.tenants().unwrap() {
         for service in INTEGRATIONS {
             let (name, status) = (service.name.to_owned(), "connected".to_owned());
-            let connected = IntegrationState { name, status, detail: String::new(), checked_at: None };
+            let connected =
+                IntegrationState { name, status, detail: String::new(), checked_at: None };
             store.set_integration(&tenant, connected).unwrap();
         }
     }
