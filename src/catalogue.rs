@@ -1,23 +1,23 @@
-//! The visible list of all tools, by toolset.
+//! The list of all tools, by toolset.
 //!
-//! A tool that is not in its toolset's list does not exist; a test compares the lists with the files, the
-//! guidance and the schemas.
+//! A tool that is not in its toolset's list does not exist; a test compares the lists with the files, the guidance and
+//! the schemas.
 
 mod older;
 
 pub use self::older::{OLDER_NAMES, Way, older};
 use crate::{tool::Tool, tools};
 
-/// Tools that belong together: one folder, one guidance file, one rate class.
+/// Tools that belong together: they share a folder, a guidance file and a rate limit.
 pub struct Toolset {
-    /// Its name: the folder under `tools/` and the file under `guidance/`.
+    /// The name of the folder under `tools/` and of the file under `guidance/`.
     pub name: &'static str,
-    /// Its tools, in the order in which they are listed.
+    /// The tools in the order in which they are listed.
     pub tools: &'static [Tool],
 }
 
-/// Every toolset, in the order in which their tools are listed. Some hosts cut the list at 40 tools: what every
-/// conversation needs, and what takes a change back, comes first.
+/// Every toolset, in the order in which their tools are listed. Some hosts cut the list at 40 tools, so the tools that
+/// every conversation needs, and undo, come first.
 pub const TOOLSETS: &[Toolset] = &[
     Toolset { name: "defaults", tools: tools::defaults::TOOLS },
     Toolset { name: "across", tools: tools::across::TOOLS },
@@ -28,9 +28,9 @@ pub const TOOLSETS: &[Toolset] = &[
     Toolset { name: "outside", tools: tools::outside::TOOLS },
 ];
 
-/// Makes all schemas of arguments on a thread of its own, while the process opens its store: together they are the
-/// longest part of a start. Whoever needs one earlier makes it. On one processor a second thread would only be in the
-/// way.
+/// Builds all argument schemas on another thread while the process opens its store: together they take most of the
+/// start-up time. A schema that is needed earlier is built on demand. With a single processor a second thread would
+/// not help.
 pub fn warm_up() {
     if std::thread::available_parallelism().is_ok_and(|processors| processors.get() > 1) {
         std::thread::spawn(|| all().for_each(|(_, tool)| tool.warm_up()));

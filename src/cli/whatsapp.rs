@@ -18,7 +18,7 @@ use super::{
 use crate::{
     config::Settings,
     store::open_named,
-    tools::messaging::ingest::{self, Reported, Tally},
+    tools::messaging::ingest::{self, ReportedEvents, Tally},
     webhooks,
 };
 
@@ -87,9 +87,9 @@ fn import(operator: &OperatorStore, file: &Path, screen: &Screen) -> Result<(), 
         Box::new(opened.map_err(|error| Failure::Failed(format!("{}: {error}", file.display())))?)
     };
     let mut tally = Tally::default();
-    let mut waiting = Reported::default();
+    let mut waiting = ReportedEvents::default();
     let mut read = 0;
-    let mut write = |waiting: &mut Reported, tally: &mut Tally| -> Result<(), Failure> {
+    let mut write = |waiting: &mut ReportedEvents, tally: &mut Tally| -> Result<(), Failure> {
         let part = waiting.first(BATCH);
         read += part.len();
         tally.add(take(operator, part)?);
@@ -111,7 +111,7 @@ fn import(operator: &OperatorStore, file: &Path, screen: &Screen) -> Result<(), 
         };
         let reports = if let Value::Array(reports) = report { reports } else { vec![report] };
         for report in &reports {
-            waiting.extend(Reported::read(report));
+            waiting.extend(ReportedEvents::read(report));
             while waiting.len() >= BATCH {
                 write(&mut waiting, &mut tally)?;
             }
@@ -144,7 +144,7 @@ fn text(input: Box<dyn Read>) -> io::Result<Box<dyn Read>> {
     Ok(Box::new(io::Cursor::new(text.into_owned())))
 }
 
-fn take(operator: &OperatorStore, reported: Reported) -> Result<Tally, Failure> {
+fn take(operator: &OperatorStore, reported: ReportedEvents) -> Result<Tally, Failure> {
     let (send, tally) = mpsc::channel();
     operator.change("whatsapp import", move |db| {
         // There is one receiver, and it waits.

@@ -10,7 +10,7 @@ use crate::{
     id::{CallId, RequestId, TenantId},
     principal::{Caller, Tenant},
     store::{Deadline, Store, ledger::ChangeRecord},
-    tools::messaging::ingest::{self, Reported, Tally},
+    tools::messaging::ingest::{self, ReportedEvents, Tally},
 };
 
 /// The most waiting reports; further ones are refused, and sent again later.
@@ -27,7 +27,7 @@ const DEADLINE: std::time::Duration = std::time::Duration::from_secs(5);
 
 struct Job {
     tenant: Tenant,
-    reported: Reported,
+    reported: ReportedEvents,
     done: oneshot::Sender<Result<Tally>>,
 }
 
@@ -44,7 +44,7 @@ impl Queue {
     }
 
     /// Writes the events reported for a tenant; they are durable when this returns.
-    pub(super) async fn take(&self, tenant: Tenant, reported: Reported) -> Result<Tally> {
+    pub(super) async fn take(&self, tenant: Tenant, reported: ReportedEvents) -> Result<Tally> {
         let (done, answer) = oneshot::channel();
         let full = || Error::new(Code::TooManyCalls, "too much news at once");
         self.0.try_send(Job { tenant, reported, done }).map_err(|_| full())?;
@@ -73,7 +73,7 @@ async fn serve(store: Store, mut inbox: mpsc::Receiver<Job>) {
 /// Writes a batch of reports for one tenant, and answers each.
 async fn write(store: &Store, of: TenantId, batch: Vec<Job>) {
     let Some(tenant) = batch.first().map(|job| job.tenant.clone()) else { return };
-    let mut all = Reported::default();
+    let mut all = ReportedEvents::default();
     let mut waiting = Vec::new();
     for job in batch {
         all.extend(job.reported);
@@ -94,7 +94,7 @@ async fn write(store: &Store, of: TenantId, batch: Vec<Job>) {
 }
 
 /// Writes everything in parts. If a later part fails the earlier ones stay: when sent again, they are recognised.
-async fn take_all(store: &Store, tenant: &Tenant, mut reported: Reported) -> Result<Tally> {
+async fn take_all(store: &Store, tenant: &Tenant, mut reported: ReportedEvents) -> Result<Tally> {
     let mut tally = Tally::default();
     loop {
         let part = reported.first(WRITTEN_AT_ONCE);
@@ -105,7 +105,7 @@ async fn take_all(store: &Store, tenant: &Tenant, mut reported: Reported) -> Res
     }
 }
 
-async fn take(store: &Store, tenant: Tenant, reported: Reported) -> Result<Tally> {
+async fn take(store: &Store, tenant: Tenant, reported: ReportedEvents) -> Result<Tally> {
     // No agent has made this call, so it is written as the tenant's owner.
     let owner = store.owner(&tenant)?;
     let deadline = Deadline::of(DEADLINE);

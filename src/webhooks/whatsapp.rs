@@ -14,7 +14,7 @@ use axum::{
 use tokio::{sync::Semaphore, time::timeout};
 
 use super::{address, queue::Queue};
-use crate::{store::Store, tools::messaging::ingest::Reported};
+use crate::{store::Store, tools::messaging::ingest::ReportedEvents};
 
 /// Bytes. A report has a few thousand; several may come together.
 const BODY_BYTES_MAX: usize = 1 << 20;
@@ -69,7 +69,7 @@ pub(super) async fn receive(
         Err(_) => return (StatusCode::REQUEST_TIMEOUT, "Too slow.\n").into_response(),
     };
     // A report may be long, and parsing it must not block the event loop.
-    let read = move || serde_json::from_slice(&body).map(|report| Reported::read(&report));
+    let read = move || serde_json::from_slice(&body).map(|report| ReportedEvents::read(&report));
     let reported = match tokio::task::spawn_blocking(read).await {
         Ok(Ok(reported)) => reported,
         Ok(Err(_)) => return (StatusCode::BAD_REQUEST, "Not JSON.\n").into_response(),

@@ -15,7 +15,7 @@ use super::id_scan::{ID_BYTES_MAX, IdScan};
 use super::lines::MAX_LINE_BYTES;
 use super::load::Weight;
 use super::paging;
-use crate::json::{self, Unread, VALUES_MAX};
+use crate::json::{self, JsonError, VALUES_MAX};
 
 /// What becomes of a line.
 #[derive(Debug)]
@@ -46,9 +46,9 @@ pub(super) fn parse(line: &[u8]) -> Parsed {
     }
     let value = match json::read(line) {
         Ok(value) => value,
-        Err(Unread::Twice(what)) => return twice(line, &what),
-        Err(Unread::TooMany) => return too_full(line),
-        Err(Unread::Wrong(error)) => return not_json(line, &error),
+        Err(JsonError::Twice(what)) => return twice(line, &what),
+        Err(JsonError::TooMany) => return too_full(line),
+        Err(JsonError::Wrong(error)) => return not_json(line, &error),
     };
     if let Some(refusal) = paging::refusal(&value) {
         return match &refusal.id {

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     error::{Code, Error, Result},
-    json::{self, Unread},
+    json::{self, JsonError},
     unicode::compose,
     value::hidden::marked,
 };
@@ -58,9 +58,9 @@ impl Texts {
     fn read(&mut self, text: &str) -> Option<Value> {
         let (fault, next) = match json::read_within(text.as_bytes(), &self.left) {
             Ok(parsed) => return Some(parsed).filter(|it| it.is_object() || it.is_array()),
-            Err(Unread::Wrong(_)) => return None,
-            Err(Unread::Twice(fault)) => (fault, "send every name only once"),
-            Err(Unread::TooMany) => {
+            Err(JsonError::Wrong(_)) => return None,
+            Err(JsonError::Twice(fault)) => (fault, "send every name only once"),
+            Err(JsonError::TooMany) => {
                 let fault = format!(
                     "the objects and lists that were sent as text hold more than {} values",
                     json::VALUES_MAX

@@ -123,7 +123,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Fou
     let one = if let Some(conversation) = &input.id {
         Some(super::find(db, conversation)?)
     } else if let Some(contact) = &input.contact_id {
-        // Who is asked about must be there.
+        // The contact of the filter must exist.
         let contact = contact::require(db, contact)?;
         Some(row::of_contact(db, contact.id)?)
     } else {
@@ -148,7 +148,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Fou
     })
 }
 
-/// The latest first.
+/// Conversations, the one with the latest message first.
 fn listed(
     db: &TenantRead<'_>,
     status: Option<&str>,
@@ -195,7 +195,7 @@ impl ConversationOut {
         }
     }
 
-    /// The conversation as it is after a write.
+    /// The conversation after a write.
     pub(super) fn written(
         db: &TenantRead<'_>,
         id: ConversationId,
