@@ -1,11 +1,11 @@
-//! `deskhand console`: where the page is on which a person decides.
+//! `deskhand console`: prints the address of the console.
 
 use serde_json::{Value, json};
 
 use super::{failure::Failure, launch, screen::Screen};
 use crate::{config::Settings, console};
 
-/// Prints the address, with the key in it.
+/// Prints the address, which contains the key.
 pub(super) fn run(settings: &Settings, screen: &Screen) -> Result<(), Failure> {
     let store = launch::open(settings)?;
     let record = std::fs::read(settings.folder.join("preview.json")).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! `deskhand contact erase`: forgetting a person.
+//! `deskhand contact erase`: erases a person.
 
 use std::io::{BufRead, IsTerminal};
 
@@ -18,14 +18,14 @@ use crate::{
     value::quoted,
 };
 
-/// Whom the command is about.
+/// The person to erase.
 struct Person {
     id: ContactId,
-    /// What people call them, where that is known.
+    /// The name, if it is known.
     name: String,
 }
 
-/// Erases a contact, after a yes.
+/// Erases a contact after a confirmation.
 pub(super) fn run(settings: &Settings, args: ContactArgs, screen: &Screen) -> Result<(), Failure> {
     let ContactCommand::Erase { contact, yes, redact } = args.what;
     let asks = !yes;
@@ -66,7 +66,7 @@ pub(super) fn run(settings: &Settings, args: ContactArgs, screen: &Screen) -> Re
     Ok(())
 }
 
-/// The contact. One that is deleted has to be named by its id.
+/// Finds the contact. A deleted one must be named by its id.
 async fn find(session: &Session, contact: &str) -> Result<Person, Failure> {
     let scope = Map::from_iter([("id".to_owned(), contact.into())]);
     let answer = owner_calls::call(session, "getContact", scope).await?;
@@ -83,7 +83,7 @@ async fn find(session: &Session, contact: &str) -> Result<Person, Failure> {
     Ok(Person { id, name: id.to_string() })
 }
 
-/// Asks the person at the terminal; what is to become of the name elsewhere, if anything is to be erased.
+/// Asks the person at the terminal; returns what to do with the name in other places, or `None` to erase nothing.
 async fn agreed(
     session: &Session,
     person: &Person,

@@ -14,10 +14,10 @@ pub(super) fn explained(console: &Console, tenant: &Tenant) -> Result<Vec<Value>
     let agents = console.store.agents(tenant)?.into_iter();
     agents
         .map(|agent| {
-            let standing = console.store.effective_settings(tenant, &agent)?;
+            let effective = console.store.effective_settings(tenant, &agent)?;
             let (name, profile) = (agent.name.clone(), agent.profile.clone());
             let autonomy = agent.autonomy;
-            let tools = explain(&console.restrictions, &standing);
+            let tools = explain(&console.restrictions, &effective);
             Ok(json!({
                 "name": name,
                 "profile": profile,

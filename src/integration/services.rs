@@ -124,11 +124,14 @@ impl Services {
                 provider.post(&provider.address(path, &[]), &body, Caps::default()).await
             }
         };
-        Ok(standing(service, answer))
+        Ok(check_result(service, answer))
     }
 }
 
-fn standing(service: &Integration, answer: std::result::Result<Answer, Failure>) -> CheckResult {
+fn check_result(
+    service: &Integration,
+    answer: std::result::Result<Answer, Failure>,
+) -> CheckResult {
     let title = service.title;
     let (status, detail) = match answer {
         Err(failure) => ("error", failure.to_string()),
