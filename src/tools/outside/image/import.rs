@@ -20,7 +20,7 @@ use crate::{
         cms::image::{
             Word,
             get::ImageOut,
-            ingest::{self, About, Link, Origin, Taken},
+            ingest::{self, About, ConvertedPicture, Link, Origin},
             words,
         },
         outside::photos::{
@@ -90,7 +90,7 @@ pub struct ImportedPicture(What);
 
 enum What {
     Here(Box<(ImageId, About)>),
-    Picture(Box<Taken>),
+    Picture(Box<ConvertedPicture>),
     Link(Box<(Link, About)>),
 }
 
@@ -153,7 +153,7 @@ fn perform(order: ImportRequest, context: PerformContext) -> PerformFuture<Impor
 async fn made(
     capacity: &Capacity,
     context: PerformContext,
-    make: impl FnOnce(&PerformContext) -> Result<Taken> + Send + 'static,
+    make: impl FnOnce(&PerformContext) -> Result<ConvertedPicture> + Send + 'static,
 ) -> Result<ImportedPicture> {
     let permit = capacity.picture().await?;
     let making = background::compute(move || {
