@@ -44,7 +44,7 @@ use syn::{
     ext::IdentExt as _, meta::ParseNestedMeta, parse::Parse, spanned::Spanned as _,
 };
 
-/// Columns that the store itself keeps.
+/// Columns that the store itself maintains.
 pub(crate) const KEPT: [&str; 3] = ["version", "created_at", "updated_at"];
 
 #[expect(clippy::struct_excessive_bools, reason = "each is an attribute that is there or not")]
@@ -89,7 +89,7 @@ pub(crate) struct Link {
 pub(crate) struct Join {
     pub(crate) alias: String,
     pub(crate) table: String,
-    /// The column that refers to it, with the alias of its table before it where that is not the row's.
+    /// The column that refers to the joined table, with the alias of its own table if that is another join.
     pub(crate) on: String,
     pub(crate) left: bool,
     pub(crate) span: Span,
@@ -202,7 +202,7 @@ impl Declaration {
         Ok(())
     }
 
-    /// What is not said and follows.
+    /// Adds what follows from the attributes that were given.
     fn complete(&mut self) {
         if self.alias.is_empty() {
             self.alias.clone_from(&self.table);
@@ -218,7 +218,7 @@ impl Declaration {
         }
     }
 
-    /// Its columns and those that its rows do not hold.
+    /// All columns: those of the row, and those that the row struct does not have.
     pub(crate) fn all(&self) -> impl Iterator<Item = &Column> {
         self.columns.iter().chain(&self.extras)
     }

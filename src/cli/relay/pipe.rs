@@ -16,13 +16,13 @@ use super::{FORMAT, leads_to_terminal, room::Room};
 use crate::{clock, config::LogFormat};
 
 /// How long the process waits at its end for the last lines to be read.
-const LAST_WORDS: Duration = Duration::from_millis(200);
+const FLUSH_TIMEOUT: Duration = Duration::from_millis(200);
 
 /// How soon writing is tried again if stderr is non-blocking and full.
-const AGAIN: Duration = Duration::from_millis(10);
+const RETRY_AFTER: Duration = Duration::from_millis(10);
 
 /// The bytes read at once; small, because log lines are short and the buffer takes memory.
-const PIECE: usize = 8 << 10;
+const READ_BYTES: usize = 8 << 10;
 
 /// Bytes. A longer line is passed on in parts.
 const LINE_MAX: usize = 64 << 10;
@@ -66,7 +66,7 @@ impl Relay {
             let _ = rustix::stdio::dup2_stdout(&nowhere);
         }
         if rustix::stdio::dup2_stderr(&nowhere).is_ok() {
-            let _ = self.done.recv_timeout(LAST_WORDS);
+            let _ = self.done.recv_timeout(FLUSH_TIMEOUT);
         }
     }
 }
@@ -78,7 +78,7 @@ fn is_same(one: BorrowedFd<'_>, other: BorrowedFd<'_>) -> bool {
 
 /// Empties the pipe and never waits for anything else.
 fn take_in(mut pipe: PipeReader, room: &Room) {
-    let (mut piece, mut begun) = (vec![0; PIECE], Vec::new());
+    let (mut piece, mut begun) = (vec![0; READ_BYTES], Vec::new());
     loop {
         let came = match pipe.read(&mut piece) {
             Ok(0) => break,
@@ -111,7 +111,9 @@ fn write(mut owner: &File, mut bytes: &[u8]) {
     while !bytes.is_empty() {
         match owner.write(bytes) {
             Ok(count) => bytes = bytes.get(count..).unwrap_or_default(),
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => thread::park_timeout(AGAIN),
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                thread::park_timeout(RETRY_AFTER)
+            }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(_) => return,
         }

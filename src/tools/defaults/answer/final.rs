@@ -28,7 +28,7 @@ pub static TOOL: RequestLifecycle<Input, FinalOut> = RequestLifecycle::new(
     run,
 );
 
-/// An answer is to be read: of more than this, it says how many.
+/// The most items listed of each kind; the answer says how many more there are.
 const LISTED_MAX: usize = 50;
 
 /// What it takes.
@@ -146,11 +146,11 @@ fn run(
     };
     out.closed_at = close(db, request, &without_secrets(&input.answer), out.verified)?;
     out.cut();
-    // Another request than the session's goes on.
+    // If another request than the session's was ended, the session's stays open.
     Ok(RequestOutcome { data: out, open: (request != current).then_some(current) })
 }
 
-/// What is not simply saved.
+/// The lists of everything that was not simply saved.
 struct Lists {
     differs: Vec<DiffersOut>,
     not_saved: Vec<NotSavedOut>,
@@ -189,7 +189,7 @@ impl Lists {
     }
 }
 
-/// How many things of each kind are as they were written.
+/// The number of things of each kind that are as they were written.
 fn saved(list: &[Verified]) -> BTreeMap<&'static str, usize> {
     let mut saved = BTreeMap::new();
     for one in list.iter().filter(|one| one.state == State::AsWritten) {
@@ -198,8 +198,8 @@ fn saved(list: &[Verified]) -> BTreeMap<&'static str, usize> {
     saved
 }
 
-/// The steps of the plan that are not done: those that the agent does not count as such, and where it says nothing, all
-/// if nothing was written.
+/// The steps of the plan that are not done: those that the agent has not reported as done; if it reports nothing, all
+/// steps if nothing was written.
 fn unfinished(
     db: &TenantWrite<'_>,
     request: RequestId,
@@ -216,7 +216,7 @@ fn unfinished(
 }
 
 impl FinalOut {
-    /// Keeps as many as are listed, and says how many were left out. What went wrong comes before what went well.
+    /// Cuts the lists and counts what was left out. Problems come before successes.
     fn cut(&mut self) {
         if let Some(changes) = &mut self.changes {
             changes.sort_by_key(|change| std::cmp::Reverse(change.state));
@@ -229,14 +229,14 @@ impl FinalOut {
     }
 }
 
-/// Keeps as many as are listed; how many were left out.
+/// Cuts a list; returns how many items were left out.
 fn cut<T>(list: &mut Vec<T>) -> usize {
     let over = list.len().saturating_sub(LISTED_MAX);
     list.truncate(LISTED_MAX);
     over
 }
 
-/// A request of this agent, announced or not.
+/// The id of a request of this agent, announced or not.
 fn known(db: &TenantWrite<'_>, id: RequestId) -> Result<RequestId> {
     const KNOWN: Sql = Sql::scoped(
         "SELECT (SELECT count(*) FROM request
@@ -256,7 +256,7 @@ fn missing(name: &str) -> Error {
         .suggest("leave requestId out for the one that is open")
 }
 
-/// Notes how the request ended; when it had been closed before, if it had.
+/// Stores how the request ended; returns when it was ended before, if it was.
 fn close(
     db: &mut TenantWrite<'_>,
     request: RequestId,
@@ -265,7 +265,7 @@ fn close(
 ) -> Result<Option<Time>> {
     const CLOSED: Sql =
         Sql::scoped("SELECT closed_at AS n FROM request WHERE tenant_id = :tenant AND id = :id");
-    // One that nobody announced gets its row now. The first end stays.
+    // A request that was not announced gets its row now. The first end is kept.
     const CLOSE: Dml = Dml::scoped(
         "INSERT INTO request (tenant_id, id, agent_id, session_id, understanding, opened_at, answer,
                               verified, closed_at)

@@ -21,7 +21,7 @@ pub static TOOL: Finder<Input, ToolOut> = Finder::new(
     run,
 );
 
-/// Where nothing fits, this many are shown that are nearest.
+/// How many of the nearest tools are shown if none fits.
 const NEAREST: usize = 3;
 
 /// What it takes.

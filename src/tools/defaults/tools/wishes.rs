@@ -1,6 +1,6 @@
-//! What people say when they want a tool, and what they want that no tool does.
+//! Phrases that people use when they want a tool, and wishes that no tool fulfils.
 //!
-//! Phrases to search by, in `wishes/`. They are in no list of tools, so they cost a conversation nothing.
+//! They are in the files of `wishes/` and only used for searching, so they cost no tokens.
 
 use std::{collections::HashMap, sync::LazyLock};
 
@@ -9,12 +9,12 @@ use super::stem;
 const TOOLS: &str = include_str!("wishes/tools.md");
 const ELSEWHERE: &str = include_str!("wishes/elsewhere.md");
 
-/// A phrase as the roots of its words.
+/// A phrase as the stems of its words.
 pub(super) type Phrase = Vec<String>;
 
-/// Something that people want and no tool does.
+/// A wish that no tool fulfils.
 pub(super) struct Elsewhere {
-    /// Who does it.
+    /// Who fulfils it.
     pub(super) instead: String,
     pub(super) said: Vec<Phrase>,
 }
@@ -31,17 +31,17 @@ static NOT_HERE: LazyLock<Vec<Elsewhere>> = LazyLock::new(|| {
     sections(ELSEWHERE).filter_map(thing).collect()
 });
 
-/// What people say when they want the tool of that name.
+/// The phrases for the tool with that name.
 pub(super) fn of_tool(name: &str) -> &'static [Phrase] {
     OF_TOOLS.get(name).map(Vec::as_slice).unwrap_or_default()
 }
 
-/// What people want and no tool does.
+/// The wishes that no tool fulfils.
 pub(super) fn elsewhere() -> &'static [Elsewhere] {
     &NOT_HERE
 }
 
-/// Every heading with its text.
+/// Every heading of the file with its text.
 fn sections(file: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
     file.split("\n## ").skip(1).filter_map(|section| section.split_once('\n'))
 }
