@@ -19,7 +19,7 @@ use crate::{
     tools::crm::pipeline::{self, StagePlan},
 };
 
-/// More stages cannot be overlooked.
+/// The most stages of a pipeline: a person could not keep an overview of more.
 const STAGES_MAX: usize = 30;
 
 pub(super) fn run(settings: &Settings, args: PipelineArgs, screen: &Screen) -> Result<(), Failure> {

@@ -54,7 +54,7 @@ impl Writer {
     ) -> Writer {
         let (jobs, inbox) = mpsc::channel();
         let thread = thread::Builder::new().name("store writer".into()).spawn(move || {
-            WriterLoop { open, steady, engine: None, has_written: false }.serve(&inbox)
+            WriterLoop { open, steady, engine: None, has_written: false }.serve(&inbox);
         });
         match thread {
             Ok(thread) => Writer { jobs: Some(jobs), thread: Some(thread) },

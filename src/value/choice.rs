@@ -57,21 +57,15 @@ macro_rules! choices {
 choices! {
     /// Whether the public sees it.
     Publication {
-        /// Not yet.
         Draft = "draft",
-        /// It does.
         Published = "published",
-        /// Not any more.
         Archived = "archived",
     }
 
     /// Whether visitors see a section.
     SectionStatus {
-        /// They do.
         Published = "published",
-        /// Not any more.
         Unpublished = "unpublished",
-        /// Not yet.
         Draft = "draft",
     }
 
@@ -85,23 +79,18 @@ choices! {
 
     /// The kinds of things that a navigation item can lead to.
     TargetType {
-        /// A page of the site.
         Page = "page",
-        /// An entry of a collection.
         Entry = "entry",
-        /// A post.
         Post = "post",
-        /// A picture.
         Media = "media",
-        /// An address.
         Url = "url",
-        /// Nothing: a heading for the items below.
+        /// No target: a heading for the items below it.
         Placeholder = "placeholder",
     }
 }
 
 impl Publication {
-    /// Whether a person has to see a write first that asks for this: it changes what the public sees.
+    /// Whether setting this status needs a confirmation, because it changes what the public sees.
     pub fn is_public_matter(status: Option<Publication>) -> bool {
         matches!(status, Some(Publication::Published | Publication::Archived))
     }

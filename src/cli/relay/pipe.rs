@@ -112,7 +112,7 @@ fn write(mut owner: &File, mut bytes: &[u8]) {
         match owner.write(bytes) {
             Ok(count) => bytes = bytes.get(count..).unwrap_or_default(),
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                thread::park_timeout(RETRY_AFTER)
+                thread::park_timeout(RETRY_AFTER);
             }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(_) => return,

@@ -97,7 +97,7 @@ fn is_hook(request: &Request) -> bool {
         && matches!(parts.as_slice(), ["", "hooks", "whatsapp", secret] if !secret.is_empty())
 }
 
-/// An ETag that changes with the content.
+/// An `ETag` that changes with the content.
 pub(super) fn tag(text: &str) -> HeaderValue {
     let digest = URL_SAFE_NO_PAD.encode(Sha256::digest(text));
     HeaderValue::try_from(format!("\"{digest}\"")).unwrap_or(HeaderValue::from_static("\"\""))

@@ -7,7 +7,7 @@ use crate::{
 };
 use deskhand_entity::Entity;
 
-/// A row of `order`, with the names of its contact, pipeline and stage.
+/// A row of `customer_order`, with the names of its contact, pipeline and stage.
 #[derive(Clone, Debug, Entity)]
 #[entity(table = "customer_order", alias = "o", name = "order", people, label = description, sort = "-id", new = NewOrder)]
 #[join(c = "contact", on = "contact_id")]

@@ -41,7 +41,7 @@ pub struct Verified {
     pub summary: String,
     /// What has become of it.
     pub state: State,
-    /// Something left with it, and nobody knows whether it arrived.
+    /// Whether it is a message or request that may not have arrived.
     #[serde(skip)]
     pub is_unknown: bool,
 }

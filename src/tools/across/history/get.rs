@@ -65,7 +65,7 @@ pub struct ChangeOut {
     omitted: Option<usize>,
 }
 
-/// Of a change in a list so many things are shown.
+/// The most things that are shown of each change in a list.
 const THINGS_MAX: usize = 5;
 
 /// A change with its agent's name and its position in the order.

@@ -51,7 +51,7 @@ pub struct PlaceOut {
     /// The first place in it.
     snippet: String,
     times: usize,
-    // Where somebody outside wrote it, or the name.
+    // Set if the text or the name is from outside.
     #[serde(skip_serializing_if = "Option::is_none")]
     trust: Option<Trust>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -58,7 +58,7 @@ pub struct Input {
 pub struct ContactOut {
     id: ContactId,
     name: String,
-    // The name is what they call themselves, with where they did as `source`.
+    // Set if the contact has chosen the name; `source` says where.
     #[serde(skip_serializing_if = "Option::is_none")]
     trust: Option<Trust>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -66,7 +66,7 @@ pub struct ContactOut {
     source: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     phone: Option<String>,
-    // Of who hides the number on WhatsApp, all that is known.
+    // The only identifier of a contact who hides the phone number on WhatsApp.
     #[serde(skip_serializing_if = "Option::is_none")]
     whatsapp_user_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]

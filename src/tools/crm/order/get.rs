@@ -50,10 +50,10 @@ pub struct Input {
 pub struct OrderOut {
     id: OrderId,
     contact_id: ContactId,
-    // For who may read contacts.
+    // Only for agents that may read contacts.
     #[serde(skip_serializing_if = "Option::is_none")]
     contact_name: Option<String>,
-    // The name is what they call themselves, with where they did as `source`.
+    // Set if the contact has chosen the name; `source` says where.
     #[serde(skip_serializing_if = "Option::is_none")]
     trust: Option<Trust>,
     #[serde(skip_serializing_if = "Option::is_none")]

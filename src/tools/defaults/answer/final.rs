@@ -56,16 +56,16 @@ pub struct FinalOut {
     verified: bool,
     /// By kind.
     saved: BTreeMap<&'static str, usize>,
-    // What others have changed or deleted since.
+    // Things that were changed or deleted since they were written.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     differs: Vec<DiffersOut>,
-    // What was refused, and did not succeed later.
+    // Refused writes that did not succeed later.
     not_saved: Vec<NotSavedOut>,
-    // What waits for a person's yes, and what was sent and may not have arrived.
+    // Open confirmations and proposals, and messages that may not have arrived.
     waiting: Vec<WaitingOut>,
     // Steps of the plan that are not done.
     unfinished: Vec<String>,
-    // Each thing that was written, with its id.
+    // Every thing that was written, with its id.
     #[serde(skip_serializing_if = "Option::is_none")]
     changes: Option<Vec<Verified>>,
     /// How many more there are than are listed.
@@ -103,10 +103,10 @@ pub struct NotSavedOut {
 pub struct WaitingOut {
     pub(super) tool: String,
     pub(super) what: String,
-    // Absent where nobody knows whether it arrived.
+    // `None` for a message that may not have arrived.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) expires_at: Option<Time>,
-    // What people call the proposal.
+    // The number by which people refer to the proposal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) proposal: Option<i64>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
