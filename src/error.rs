@@ -63,6 +63,7 @@ macro_rules! codes {
             /// The code as text.
             pub fn as_str(self) -> &'static str { match self { $(Code::$variant => $text,)* } }
 
+            /// The class of the error.
             pub fn kind(self) -> ErrorType { match self { $(Code::$variant => ErrorType::$kind,)* } }
 
             /// Whether the same call can succeed later without changes.

@@ -108,6 +108,7 @@ pub struct Session {
 }
 
 impl Gate {
+    /// A gate to the store, with the limits that the operator has configured.
     pub fn new(store: Store, limits: Limits) -> Arc<Gate> {
         Arc::new(Gate {
             store,
@@ -165,6 +166,7 @@ impl Session {
         &self.caller
     }
 
+    /// The tenant and the agent of the session.
     pub fn principal(&self) -> &Principal {
         &self.caller.principal
     }

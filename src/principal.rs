@@ -65,6 +65,7 @@ pub struct Principal {
 }
 
 impl Principal {
+    /// A principal that consists of a tenant and one of its agents.
     pub fn new(tenant: Tenant, agent: Agent) -> Principal {
         Principal { tenant, agent }
     }

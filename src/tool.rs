@@ -127,12 +127,14 @@ pub struct Deletion<I> {
 }
 
 impl<I: Input, T: Output> Query<I, T> {
+    /// A query with these texts and this handler.
     pub const fn new(spec: Spec, run: QueryFn<I, T>) -> Self {
         Query { spec, run, checked: OnceLock::new(), output: OnceLock::new() }
     }
 }
 
 impl<I: Input, T: Output> Command<I, T> {
+    /// A command that needs no confirmation, with these texts and this handler.
     pub const fn new(spec: Spec, run: CommandFn<I, T>) -> Self {
         let (guarded, is_much) = (None, None);
         Command { spec, run, guarded, is_much, checked: OnceLock::new(), output: OnceLock::new() }
@@ -152,6 +154,7 @@ impl<I: Input, T: Output> Command<I, T> {
 }
 
 impl<I: Input> Deletion<I> {
+    /// A deletion that needs a confirmation, with these texts and this handler.
     pub const fn new(spec: Spec, run: DeletionFn<I>) -> Self {
         Deletion::made(spec, run, true)
     }

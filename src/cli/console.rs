@@ -12,7 +12,8 @@ pub(super) fn run(settings: &Settings, screen: &Screen) -> Result<(), Failure> {
     let record: Value = serde_json::from_slice(&record).unwrap_or_default();
     let Some(port) = record.get("port").and_then(Value::as_u64) else {
         return Err(Failure::Failed(
-            "nobody serves this folder yet; start a client, or run `deskhand preview`".to_owned(),
+            "no server is running for this folder; start a client, or run `deskhand preview`"
+                .to_owned(),
         ));
     };
     let address = console::address(&store, &format!("http://127.0.0.1:{port}"))?;

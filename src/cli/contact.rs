@@ -30,7 +30,9 @@ pub(super) fn run(settings: &Settings, args: ContactArgs, screen: &Screen) -> Re
     let ContactCommand::Erase { contact, yes, redact } = args.what;
     let asks = !yes;
     if asks && !std::io::stdin().is_terminal() {
-        return Err(Failure::Usage("nobody can be asked here; say --yes to erase".to_owned()));
+        return Err(Failure::Usage(
+            "there is no terminal to ask at; say --yes to erase".to_owned(),
+        ));
     }
     let done = owner_calls::with_session(settings, async |session| {
         let person = find(session, &contact).await?;

@@ -54,6 +54,7 @@ impl Error {
         self
     }
 
+    /// The stable code.
     pub fn code(&self) -> Code {
         self.0.code
     }

@@ -23,6 +23,7 @@ use crate::{
 const ROUNDS_MAX: usize = 5;
 
 impl Session {
+    /// How long a person has to answer a question.
     pub fn person_wait(&self) -> Duration {
         self.gate.limits.person_wait
     }

@@ -20,7 +20,7 @@ use crate::{
 const LOOKED_THROUGH_BYTES_MAX: usize = 256 * 1024;
 
 /// Reported in place of addresses if there is more text, so that a person looks at it.
-const TOO_LONG: &str = "pictures that nobody has looked for: there is too much text";
+const TOO_LONG: &str = "pictures that were not looked for, because there is too much text";
 
 /// The addresses of outside images that are in these rows after the change and were not before.
 pub(super) fn fetched(rows: &[RowChange]) -> Vec<String> {

@@ -84,6 +84,7 @@ impl Session {
         self.logged("resources/list", arguments, asker, reading).await
     }
 
+    /// Reads and renders the resource at an address.
     pub async fn resource(
         &self,
         uri: String,

@@ -63,7 +63,7 @@ impl Services {
         let base = self.bases.get(service.name).map(String::as_str).or(service.base);
         let base = base.ok_or_else(|| {
             let (title, name) = (service.title, service.name);
-            Error::new(Code::IntegrationKeyMissing, format!("nobody has said where {title} is"))
+            Error::new(Code::IntegrationKeyMissing, format!("the address of {title} is not configured"))
                 .suggest(format!(
                     "the operator sets its address under [providers] in deskhand.toml: {name} = \"https://…\""
                 ))

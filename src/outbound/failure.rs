@@ -72,6 +72,7 @@ impl Failure {
         self
     }
 
+    /// The reason of the failure.
     pub fn kind(&self) -> Kind {
         self.kind
     }

@@ -69,10 +69,12 @@ impl Target {
         self.0.host_str().unwrap_or_default()
     }
 
+    /// The port, also if it is the default one of the scheme.
     pub fn port(&self) -> u16 {
         self.0.port_or_known_default().unwrap_or_default()
     }
 
+    /// The whole address, normalised.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
     }

@@ -20,6 +20,7 @@ pub struct Palette {
 /// Red, green and blue, 0 to 255.
 type Rgb = [f32; 3];
 
+/// The palettes from which a scene is drawn.
 pub const PALETTES: &[Palette] = &[
     Palette {
         name: "dawn",

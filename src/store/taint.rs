@@ -25,6 +25,7 @@ impl Taint {
         self.untrusted && self.private
     }
 
+    /// Whether the session has read neither outside text nor personal data.
     pub fn is_none(self) -> bool {
         self == Taint::default()
     }

@@ -21,6 +21,7 @@ pub struct ActionSet {
 }
 
 impl ActionSet {
+    /// A tool with these texts and operations.
     pub const fn new(spec: Spec, actions: &'static [Action]) -> ActionSet {
         ActionSet { spec, actions }
     }

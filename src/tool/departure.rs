@@ -22,6 +22,7 @@ pub struct SessionReads {
 }
 
 impl SessionReads {
+    /// What a session has read: kinds of data, and addresses from outside text.
     pub fn new(taint: Taint, addresses: Arc<HashSet<String>>) -> SessionReads {
         SessionReads { taint, addresses }
     }

@@ -27,6 +27,7 @@ pub struct Exchange<I, P, R, T> {
 }
 
 impl<I: Input, P, R, T: Output> Exchange<I, P, R, T> {
+    /// An exchange with these texts and its three steps.
     pub const fn new(
         spec: Spec,
         prepare: fn(&mut TenantWrite<'_>, I) -> Result<P>,

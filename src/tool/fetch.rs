@@ -38,6 +38,7 @@ pub struct Fetch<I, P, R, T> {
 }
 
 impl<I: Input, P, R, T: Output> Fetch<I, P, R, T> {
+    /// A fetch with these texts and its three steps.
     pub const fn new(
         spec: Spec,
         prepare: PrepareFn<I, P, T>,

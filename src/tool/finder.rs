@@ -48,6 +48,7 @@ pub type BoundFinder =
     Box<dyn FnOnce(&Findable, &Paging) -> Result<(Items, Option<String>)> + Send>;
 
 impl<I: Input, T: Output> Finder<I, T> {
+    /// A finder with these texts and this handler.
     pub const fn new(spec: Spec, run: FinderFn<I, T>) -> Self {
         Finder { spec, run, checked: OnceLock::new(), output: OnceLock::new() }
     }

@@ -29,6 +29,7 @@ pub type RequestLifecycleFn<I, T> =
     fn(&mut TenantWrite<'_>, &SessionSnapshot, I) -> Result<RequestOutcome<T>>;
 
 impl<I: Input, T: Output> RequestLifecycle<I, T> {
+    /// A tool that opens or closes a request, with these texts and this handler.
     pub const fn new(spec: Spec, run: RequestLifecycleFn<I, T>) -> Self {
         RequestLifecycle { spec, run, checked: OnceLock::new(), output: OnceLock::new() }
     }

@@ -26,7 +26,7 @@ pub fn parse(text: &str) -> Result<String> {
     let target = Target::parse(&format!("https://{text}")).ok().filter(|_| !says_more);
     target.map(|target| target.place()).ok_or_else(|| {
         Error::new(Code::UrlInvalid, format!("`{text}` is no host"))
-            .suggest("name it as it stands in an address, such as hooks.example.com")
+            .suggest("write it as in an address, such as hooks.example.com")
     })
 }
 
@@ -49,7 +49,7 @@ pub fn add(db: &mut TenantWrite<'_>, host: &str) -> Result<()> {
     if all(db)?.len() >= HOSTS_MAX {
         let full = format!("the list has {HOSTS_MAX} hosts already");
         return Err(
-            Error::new(Code::ArgumentInvalid, full).suggest("remove some that nobody needs")
+            Error::new(Code::ArgumentInvalid, full).suggest("remove some that are not needed")
         );
     }
     db.execute(&ADD, &[(":host", host.into()), (":now", clock::now().into())]).map(|_| ())

@@ -79,10 +79,15 @@ choices! {
 
     /// The kinds of things that a navigation item can lead to.
     TargetType {
+        /// A page of the site.
         Page = "page",
+        /// An entry of a collection.
         Entry = "entry",
+        /// A post.
         Post = "post",
+        /// A picture.
         Media = "media",
+        /// An address.
         Url = "url",
         /// No target: a heading for the items below it.
         Placeholder = "placeholder",

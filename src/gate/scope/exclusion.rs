@@ -20,6 +20,7 @@ pub enum Layer {
 }
 
 impl Layer {
+    /// The name of the layer, as shown to people.
     pub fn as_str(self) -> &'static str {
         match self {
             Layer::Platform => "platform",

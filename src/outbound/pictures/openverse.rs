@@ -13,6 +13,7 @@ use crate::outbound::Provider;
 /// The largest page without an account.
 const PAGE_SIZE: u32 = 20;
 
+/// How Openverse is asked, and how its answers are read.
 pub static OPENVERSE: Library = Library {
     name: "openverse",
     title: "Openverse",

@@ -9,6 +9,7 @@ use crate::outbound::Provider;
 
 const PAGE_SIZE: u32 = 30;
 
+/// How Pexels is asked, and how its answers are read.
 pub static PEXELS: Library = Library {
     name: "pexels",
     title: "Pexels",

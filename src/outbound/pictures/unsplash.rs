@@ -14,6 +14,7 @@ const PAGE_SIZE: u32 = 30;
 /// The referral parameters.
 const SENT_BY: [(&str, &str); 2] = [("utm_source", "deskhand"), ("utm_medium", "referral")];
 
+/// How Unsplash is asked, and how its answers are read.
 pub static UNSPLASH: Library = Library {
     name: "unsplash",
     title: "Unsplash",

@@ -19,6 +19,7 @@ const WIDTH: u32 = 1920;
 /// The width of previews.
 const PREVIEW: &str = "330px-";
 
+/// How Wikimedia Commons is asked, and how its answers are read.
 pub static WIKIMEDIA: Library = Library {
     name: "wikimedia",
     title: "Wikimedia Commons",

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::field::{list, text, words};
 use super::{Engine, Hit, Provider, Question, WebQuery};
 
+/// How Brave Search is asked, and how its answers are read.
 pub static BRAVE: Engine = Engine {
     name: "brave",
     title: "Brave Search",

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::field::{list, text, words};
 use super::{Engine, Hit, Provider, Question, WebQuery};
 
+/// How Exa is asked, and how its answers are read.
 pub static EXA: Engine = Engine {
     name: "exa",
     title: "Exa",

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::field::{list, text, words};
 use super::{Engine, Hit, Provider, Question, WebQuery};
 
+/// How `SearXNG` is asked, and how its answers are read.
 pub static SEARXNG: Engine = Engine {
     name: "searxng",
     title: "SearXNG",

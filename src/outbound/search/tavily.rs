@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::field::{list, text, words};
 use super::{Engine, Hit, Provider, Question, WebQuery};
 
+/// How Tavily is asked, and how its answers are read.
 pub static TAVILY: Engine = Engine {
     name: "tavily",
     title: "Tavily",

@@ -46,8 +46,11 @@ impl Kind {
 }
 
 impl Field {
+    /// The version of a row, which optimistic locking compares.
     pub const VERSION: Field = Field::of("version", "version", Kind::Integer);
+    /// When a row was created.
     pub const CREATED_AT: Field = Field::of("createdAt", "created_at", Kind::Time);
+    /// When a row was last changed.
     pub const UPDATED_AT: Field = Field::of("updatedAt", "updated_at", Kind::Time);
 
     /// A field that is never null and is always returned.

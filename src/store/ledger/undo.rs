@@ -102,7 +102,7 @@ fn broken(error: Error) -> Error {
             Code::UndoConflict,
             format!("it cannot be again as it was: {}; nothing was undone", error.message()),
         )
-        .suggest("change what stands in the way first and undo again, or make the change by hand"),
+        .suggest("change the conflicting data first and undo again, or make the change by hand"),
         ErrorType::ConfirmationRequired
         | ErrorType::PermissionDenied
         | ErrorType::RateLimited

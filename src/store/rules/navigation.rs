@@ -169,7 +169,7 @@ impl Menus<'_> {
         if all.len() > ITEMS_MAX && added.count() > gone.clone().count() {
             let sentence = format!("{key} has {ITEMS_MAX} items, as many as it may");
             return Err(Error::new(Code::NavigationFull, sentence)
-                .suggest("delete those that nobody needs with deleteNavItem"));
+                .suggest("delete items that are not needed with deleteNavItem"));
         }
         let (here, elsewhere): (Vec<&Item>, Vec<&Item>) =
             items().partition(|item| item.is_shown_at_top());

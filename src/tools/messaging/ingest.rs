@@ -44,6 +44,7 @@ impl ReportedEvents {
         self.events.len()
     }
 
+    /// Whether the report has no events.
     pub fn is_empty(&self) -> bool {
         self.events.is_empty()
     }
