@@ -1,38 +1,36 @@
-//! What the attributes of a struct say.
+//! Parses the attributes of a row struct.
 //!
 //! On the struct:
 //! - `#[entity(table = "customer_order", alias = "o", name = "order")]`: the table, its alias in statements (the table
-//!   itself unless given), its name on the wire (the table in camelCase unless given).
-//! - `singular`, `plural`: what people call one and several, unless it is the name and the name with an `s`.
-//! - `label = description`, or `label = content.heading` inside a JSON column: what people know a row by.
-//! - `tools("post", "entry")`: nouns of the tools that show and change it, where they are not its own.
-//! - `people`: its rows tell of people. Each of its texts must say `personal` or `impersonal`.
+//!   itself by default), its name on the wire (the table in camelCase by default).
+//! - `singular`, `plural`: the nouns for people; by default the name, and the name with an `s`.
+//! - `label = description`, or `label = content.heading` inside a JSON column: the text by which people know a row.
+//! - `tools("post", "entry")`: the nouns of the tools that show and change it, where they are not its own.
+//! - `people`: its rows hold personal data. Each of its text columns must be `personal` or `impersonal`.
 //! - `by_operator`, `names_people`, `personal_unless = "package_id"`, `leads_on`, `lasting`, `check = "…"`: see
 //!   `Entity` in the program.
 //! - `link(owner = "contact", owner_column = "contact_id", item_column = "tag_id", field = "tagIds")`: its rows are the
 //!   items of a list of another entity.
-//! - `sort = "-id"`: queryData has it, in this order unless a call says otherwise. `hides(version, created_at)`:
-//!   standard
-//!   columns that queryData does not give.
-//! - `search = 'p'`: its letter in the index of the search; its columns say which part they are.
-//! - `new = NewOrder`: the struct of the values of a new row.
-//! - `#[join(c = "contact", on = "contact_id")]`, `#[left_join(…)]` for one that can be missing: the tenants are
-//!   compared
-//!   by themselves.
+//! - `sort = "-id"`: queryData offers it, in this order by default. `hides(version, created_at)`: standard columns that
+//!   queryData does not return.
+//! - `search = 'p'`: its letter in the search index; its columns say which part they are.
+//! - `new = NewOrder`: the struct for the values of a new row.
+//! - `#[join(c = "contact", on = "contact_id")]`, or `#[left_join(…)]` for one that may be missing; the comparison of
+//!   the tenants is added.
 //! - `#[extra(column = "sizes", wire = "…", kind = json, …)]`: a column, or with `expr = "…"` an expression, that the
-//!   rows do not hold.
+//!   row struct does not have.
 //!
 //! On a field, `#[column(…)]`:
-//! - nothing: the column of its name.
+//! - nothing: the column with its name.
 //! - `from = "c.name"`: a column of a join. `expr = "(SELECT …{row}.id)"`: an expression; `{row}` is the row.
-//! - `wire = "stage"`, `hidden`, `heavy`, `beside = "nameFrom"`: its name in queryData, that it is not there, that it
-//!   is given when it is named, and what is always given with it.
-//! - `choice("active", "archived")`: what the text can be, where its type does not say it.
-//! - `fixed`: no update changes it. `derived`: the same, since it follows from others. `default`: a new row has the
-//!   table's default.
-//! - `personal`, `impersonal`: whether it says who somebody is.
-//! - `external(source = "notes")`, with `unless = "direction=out"` or `when = "name_from=whatsapp"`: others wrote it.
-//! - `search = title`, `body`, `content` or `phone`, which is found by a part of it as well.
+//! - `wire = "stage"`: its name in queryData. `hidden`: queryData lacks it. `heavy`: queryData returns it only if
+//!   it is asked for. `beside = "nameFrom"`: the field that is always returned with it.
+//! - `choice("active", "archived")`: the values of a text, where its type does not say them.
+//! - `fixed`: no update changes it. `derived`: the same, because it is computed. `default`: a new row gets the table's
+//!   default.
+//! - `personal`, `impersonal`: whether it is personal data.
+//! - `external(source = "notes")`, with `unless = "direction=out"` or `when = "name_from=whatsapp"`: text from outside.
+//! - `search = title`, `body`, `content` or `phone`, which is also found by a part of it.
 //! - `kind = crate::store::entity::Kind::Phone`: how queryData compares it, where its type does not say it.
 
 use proc_macro2::Span;
@@ -44,7 +42,7 @@ use syn::{
     ext::IdentExt as _, meta::ParseNestedMeta, parse::Parse, spanned::Spanned as _,
 };
 
-/// Columns that the store itself keeps.
+/// Columns that the store itself maintains.
 pub(crate) const KEPT: [&str; 3] = ["version", "created_at", "updated_at"];
 
 #[expect(clippy::struct_excessive_bools, reason = "each is an attribute that is there or not")]
@@ -89,7 +87,7 @@ pub(crate) struct Link {
 pub(crate) struct Join {
     pub(crate) alias: String,
     pub(crate) table: String,
-    /// The column that refers to it, with the alias of its table before it where that is not the row's.
+    /// The column that refers to the joined table, with the alias of its own table if that is another join.
     pub(crate) on: String,
     pub(crate) left: bool,
     pub(crate) span: Span,
@@ -202,7 +200,7 @@ impl Declaration {
         Ok(())
     }
 
-    /// What is not said and follows.
+    /// Adds what follows from the attributes that were given.
     fn complete(&mut self) {
         if self.alias.is_empty() {
             self.alias.clone_from(&self.table);
@@ -218,7 +216,7 @@ impl Declaration {
         }
     }
 
-    /// Its columns and those that its rows do not hold.
+    /// All columns: those of the row, and those that the row struct does not have.
     pub(crate) fn all(&self) -> impl Iterator<Item = &Column> {
         self.columns.iter().chain(&self.extras)
     }

@@ -1,21 +1,21 @@
-//! Names that agents know from elsewhere, and the way to the same here.
+//! Tool names of other products that models know, and the tools to use instead.
 //!
-//! `docs/migration.md` says the same with examples; a test holds the two together.
+//! `docs/migration.md` lists the same with examples; a test compares the two.
 
-/// What there is here for a name from elsewhere.
+/// What to use instead of a name of another product.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
     /// One tool does the same.
     Call(&'static str),
-    /// Several do it together. Each sentence can be followed by itself.
+    /// Several tools together do it; the text has a sentence for each.
     Calls(&'static str),
-    /// None does; who else.
+    /// No tool does it; the text says who can.
     Nowhere(&'static str),
 }
 
 use Way::{Call, Calls, Nowhere};
 
-/// Each older name with the way here.
+/// The names of other products with the replacements.
 pub const OLDER_NAMES: &[(&str, Way)] = &[
     ("cms_listPages", Call("getPage")),
     ("cms_getPage", Call("getPage")),
@@ -145,7 +145,7 @@ pub const OLDER_NAMES: &[(&str, Way)] = &[
     ),
 ];
 
-/// The way here for what `name` is elsewhere, or for one of our own names that is written otherwise.
+/// The replacement for `name`, also if it is one of our own names in another spelling.
 pub fn older(name: &str) -> Option<Way> {
     let wanted = letters(name);
     let found = OLDER_NAMES.iter().find(|(older, _)| letters(older) == wanted);
@@ -153,7 +153,7 @@ pub fn older(name: &str) -> Option<Way> {
     found.map(|(_, way)| *way).or_else(|| own().map(Call))
 }
 
-/// The letters that make the name, whatever stands between them.
+/// The letters and digits of a name, without separators.
 fn letters(name: &str) -> String {
     let letters = name.chars().filter(|c| c.is_alphanumeric());
     letters.flat_map(char::to_lowercase).collect()

@@ -1,4 +1,4 @@
-//! The way of a call that only reads: read, cut to the budget, point to the rest.
+//! Runs a call that only reads: reads a page of a list, cuts it to the budget, adds the cursor for the next page.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -11,15 +11,15 @@ use crate::{
     tool::{Items, Paging, Read, fitted, how_many_fit},
 };
 
-/// Items in an answer where the call does not say.
+/// The number of items if the call does not say.
 const LIMIT_DEFAULT: u32 = 20;
 
-/// Tools in an answer where the call does not say: each comes with its whole description.
+/// The number of tools that searchTools returns if the call does not say: each has its whole description.
 const LIMIT_FOUND: u32 = 5;
 
 pub(super) async fn run(context: CallContext<'_>, read: Read) -> Result<Answer> {
     let CallContext { session, now, caller, call, checked, deadline, .. } = context;
-    // Only a query with a second page pays for what its cursor is bound to.
+    // Computed lazily: only a list with another page needs a cursor.
     let seal = || Seal::of(session, call.operation(), &checked.digest());
     let budget = session.gate.limits.answer_chars_max;
     let after = checked.control.cursor.as_deref().map(|text| seal()?.read(text)).transpose()?;
@@ -34,7 +34,7 @@ pub(super) async fn run(context: CallContext<'_>, read: Read) -> Result<Answer> 
         Read::Rows(query) => {
             let query = move |db: &TenantRead<'_>| {
                 db.count_next_list(is_first);
-                // A panic on the event loop would end the process, and with it every other call.
+                // A panic on the event loop would end the process and all its calls.
                 let mut items = catch_unwind(AssertUnwindSafe(|| query(db, &paging)))
                     .unwrap_or_else(|_| Err(Error::internal("a panic inside a query")))?;
                 items.total = items.total.or_else(|| db.total().filter(|_| items.more));
@@ -51,7 +51,7 @@ pub(super) async fn run(context: CallContext<'_>, read: Read) -> Result<Answer> 
     Ok(answer)
 }
 
-/// The answer for as many items as the budget allows, at least one.
+/// The answer with as many items as the budget allows, at least one.
 fn answer(
     items: Items,
     (is_first, budget): (bool, usize),
@@ -75,7 +75,7 @@ fn answer(
     let next = if more || cut { shown.len().checked_sub(1).map(position) } else { None };
 
     body.insert("count".into(), shown.len().into());
-    // A first page after which there are no more has all.
+    // If the first page is the last, it holds the total.
     let total = total.or_else(|| i64::try_from(found).ok().filter(|_| is_first && !more));
     if let Some(total) = total {
         body.insert("total".into(), total.into());
@@ -97,11 +97,10 @@ fn answer(
     Ok(Answer::read(Value::Object(body)))
 }
 
-/// One thing is shown whole although it is larger than an answer should be: who writes a long text wants to read all
-/// of it. So many times the size is the end of that.
+/// A single thing may exceed the budget by this factor, because whoever edits a long text needs all of it.
 const LONE_FACTOR: usize = 10;
 
-/// Cuts the only item of an answer where it is far too large, and says so.
+/// Cuts the only item of an answer if it is far too large; returns a note that says so.
 pub(super) fn shorten_lone(items: &mut [Value], budget: usize) -> Option<String> {
     let [item] = items else { return None };
     let (fitting, is_cut) = fitted(std::mem::take(item), budget.saturating_mul(LONE_FACTOR));

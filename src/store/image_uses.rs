@@ -1,42 +1,41 @@
-//! Everything that shows an image. Content names it by its id, in JSON where no foreign key reaches, and Markdown by an
-//! address of its files.
+//! Finds everything that shows an image. Content refers to an image by id, inside JSON where no foreign key reaches;
+//! Markdown refers to it by the address of one of its files.
 
 use serde_json::{Value, json};
 
 use super::{Sql, TenantRead, portable};
 use crate::error::Result;
 
-/// What is looked for of an image.
+/// The strings that show that a text uses an image.
 #[derive(Clone, Debug)]
 pub struct ImageMarks {
     id: String,
-    /// Of files of ours, what the addresses of all sizes have in common; else every address.
+    /// For our own files, the part that the addresses of all sizes share; otherwise every address.
     addresses: Vec<String>,
 }
 
-/// A thing that may show an image: its words name it. Whether they show it, their reader knows.
+/// A row whose text contains a mark of an image. The caller parses the text to see whether it really shows the image.
 pub struct ImageUse {
-    /// The table of the thing.
     pub table: String,
     pub id: String,
-    /// What a person calls it.
+    /// The row's name in messages, such as `page “About”`.
     pub spoken: String,
-    /// The texts that name it, as they are stored.
+    /// The row's texts with the mark, as stored.
     pub content: String,
     pub meta: String,
-    /// The fields of its content.
+    /// The field definitions of the row's content, as JSON.
     pub fields: String,
 }
 
 impl ImageMarks {
-    /// The id alone: what content in JSON shows it by.
+    /// The id alone: the mark in JSON content.
     pub fn id(id: &str) -> ImageMarks {
         ImageMarks { id: id.to_owned(), addresses: Vec::new() }
     }
 
-    /// The id and every address: `sizes` is `[{ url, … }]`.
+    /// The id and every address. `sizes` is `[{ url, … }]`.
     pub fn all(id: &str, url: &str, sizes: &Value) -> ImageMarks {
-        // `/uploads/<hash>-<width>.webp`; nobody guesses a hash.
+        // `/uploads/<hash>-<width>.webp`: the hash is unique, so the part up to it is a safe mark.
         let shared = url.strip_prefix('/').filter(|path| path.starts_with("uploads/"));
         let shared = shared.and_then(|path| Some(path.get(..=path.rfind('-')?)?.to_owned()));
         let each = || {
@@ -52,7 +51,7 @@ impl ImageMarks {
         ImageMarks { id: id.to_owned(), addresses }
     }
 
-    /// Whether this is an address of the image, or a tag with one.
+    /// Whether the text contains a mark of the image.
     pub fn is_in(&self, text: &str) -> bool {
         self.addresses.iter().any(|address| {
             text.match_indices(address.as_str()).any(|(at, _)| {
@@ -64,7 +63,7 @@ impl ImageMarks {
     }
 }
 
-/// The things whose words name one of these images.
+/// The rows whose texts contain a mark of one of these images.
 pub fn image_uses(db: &TenantRead<'_>, images: &[ImageMarks]) -> Result<Vec<ImageUse>> {
     const USES: Sql = Sql::scoped(portable!(
         "SELECT 'section' AS thing, s.id AS id, 'a section of page “' || p.name || '”' AS spoken,

@@ -1,12 +1,12 @@
-//! Fields without anything in them are left out of answers: that they are not there says the same.
+//! Leaves empty fields out of answers, to save tokens; an absent field means the same.
 //!
-//! Only what the type of an answer declares: in content, and in what came from outside, an empty value is a value.
+//! Only fields that the answer's type declares: in content and in results from outside, an empty value has a meaning.
 
 use serde_json::{Map, Value};
 
 use crate::value::is_empty;
 
-/// Leaves empty fields out of the part of an answer that stands under `name` in its schema.
+/// Removes empty fields from the part of an answer that the schema calls `name`.
 pub(super) fn lean(schema: &Map<String, Value>, name: &str, value: &mut Value) {
     if let Some(part) = schema.get("properties").and_then(|properties| properties.get(name)) {
         thin(part, value);

@@ -1,4 +1,4 @@
-//! Bare addresses in a text: `https://example.com`, `www.example.com` and `ada@example.com` become links.
+//! Turns bare addresses into links: `https://example.com`, `www.example.com` and `ada@example.com`.
 
 use std::sync::LazyLock;
 
@@ -7,12 +7,12 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 static FINDER: LazyLock<LinkFinder> = LazyLock::new(|| {
     let mut finder = LinkFinder::new();
-    // Without a scheme it finds `example.com` as well; of those only the ones with www. are meant.
+    // Without a required scheme it finds `example.com` as well; of those only addresses with `www.` become links.
     finder.kinds(&[LinkKind::Url, LinkKind::Email]).url_must_have_scheme(false);
     finder
 });
 
-/// Gives the words to `put`, the addresses among them as links.
+/// Passes text on to `put`, with addresses as links.
 pub(super) fn linked<'t>(words: CowStr<'t>, mut put: impl FnMut(Event<'t>)) {
     if !may_have_addresses(&words) {
         return put(Event::Text(words));
@@ -44,12 +44,12 @@ pub(super) fn linked<'t>(words: CowStr<'t>, mut put: impl FnMut(Event<'t>)) {
     }
 }
 
-/// Cheap, where the search is not.
+/// A cheap test before the expensive search.
 fn may_have_addresses(words: &str) -> bool {
     words.contains("://") || words.contains('@') || words.contains("www.") || words.contains("WWW.")
 }
 
-/// Where a link leads that reads like this; nothing for what only looks like one.
+/// The target of an address found in text; `None` if it only looks like one.
 fn target(written: &str, kind: &LinkKind) -> Option<String> {
     let begins =
         |start: &str| written.get(..start.len()).is_some_and(|it| it.eq_ignore_ascii_case(start));

@@ -1,4 +1,4 @@
-//! Taking a picture out of a Markdown text, and the links to it: everything else stays as its writer wrote it.
+//! Removes an image and links to it from a Markdown text; everything else stays as written.
 
 use std::ops::Range;
 
@@ -6,11 +6,11 @@ use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use super::events::OPTIONS;
 
-/// The text without the pictures of which `is_it` knows the address, and with the words of links to them; `None`
-/// where there are none.
+/// The text without images whose address matches `is_it`, and with links to them replaced by their text; `None` if
+/// there are none.
 pub fn without_pictures(markdown: &str, is_it: impl Fn(&str) -> bool) -> Option<String> {
     let mut cuts: Vec<Range<usize>> = Vec::new();
-    // The link to the picture that is open, and from where to where its words go.
+    // The open link to the image, and the range of its text.
     let mut link: Option<(Range<usize>, Option<Range<usize>>)> = None;
     let parser = Parser::new_ext(markdown, OPTIONS);
     let definitions = parser.reference_definitions().iter();
@@ -45,7 +45,7 @@ pub fn without_pictures(markdown: &str, is_it: impl Fn(&str) -> bool) -> Option<
     (!cuts.is_empty()).then(|| cut(markdown, cuts))
 }
 
-/// The tags of pictures in a piece of HTML, from `<` to `>`.
+/// The image tags in a piece of HTML, from `<` to `>`.
 fn tags(markdown: &str, place: Range<usize>) -> impl Iterator<Item = Range<usize>> {
     let html = markdown.get(place.clone()).unwrap_or_default();
     html.match_indices('<').filter_map(move |(at, _)| {
@@ -57,7 +57,7 @@ fn tags(markdown: &str, place: Range<usize>) -> impl Iterator<Item = Range<usize
     })
 }
 
-/// The text without these parts, which may lie in each other. A line of which nothing is left goes whole.
+/// The text without these ranges, which may be nested. A line of which nothing is left is removed.
 fn cut(markdown: &str, mut cuts: Vec<Range<usize>>) -> String {
     cuts.sort_by_key(|part| (part.start, part.end));
     let mut kept = String::with_capacity(markdown.len());
@@ -76,7 +76,7 @@ fn cut(markdown: &str, mut cuts: Vec<Range<usize>>) -> String {
         if is_empty {
             kept.truncate(line);
             end = (end + left.len() + 1).min(markdown.len());
-            // Two paragraphs are apart by one empty line.
+            // Keeps one empty line between two paragraphs.
             if kept.ends_with("\n\n") || kept.is_empty() {
                 let rest = markdown.get(end..).unwrap_or_default();
                 end += rest.len() - rest.trim_start_matches(['\n', '\r']).len();

@@ -3,7 +3,7 @@
 use crate::{clock::Time, id::ContactId};
 use deskhand_entity::Entity;
 
-/// A contact as it is stored.
+/// A row of `contact`.
 #[derive(Clone, Debug, Entity)]
 #[entity(table = "contact", people, label = name, sort = "name", search = 'c', new = NewContact)]
 #[entity(check = "a contact needs a phone number, an e-mail address or a WhatsApp user id")]
@@ -16,26 +16,26 @@ use deskhand_entity::Entity;
 )]
 pub(crate) struct ContactRow {
     pub(crate) id: ContactId,
-    // A contact whom WhatsApp brought is called what it calls itself.
+    // For a contact created by a WhatsApp message, the profile name is used.
     #[column(personal, external(source = "whatsapp", when = "name_from=whatsapp"), beside = "nameFrom", search = title)]
     pub(crate) name: String,
-    /// Whose word the name is, if not the business's.
+    /// The source of the name (`whatsapp`); `None` if the business has set it.
     #[column(impersonal)]
     pub(crate) name_from: Option<String>,
     /// E.164.
     #[column(personal, kind = crate::store::entity::Kind::Phone, search = phone)]
     pub(crate) phone: Option<String>,
-    /// What WhatsApp calls them for this business alone.
+    /// WhatsApp's user id, which is specific to this business.
     #[column(personal)]
     pub(crate) whatsapp_user_id: Option<String>,
-    /// As [`Email`](crate::value::Email) keeps it.
+    /// Normalised by [`Email`](crate::value::Email).
     #[column(personal, kind = crate::store::entity::Kind::Email, search = body)]
     pub(crate) email: Option<String>,
     #[column(personal, heavy)]
     pub(crate) address: String,
     #[column(impersonal, search = body)]
     pub(crate) city: String,
-    // People note there what a contact says.
+    // Staff write down here what a contact says, so it can be text from outside.
     #[column(personal, external(source = "notes"), heavy, search = body)]
     pub(crate) notes: String,
     #[column(default)]

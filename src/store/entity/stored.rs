@@ -1,4 +1,4 @@
-//! Types that a column can have: how each is stored, read, bound, and shown by queryData.
+//! Column types: how each is read, bound as a parameter, and shown by queryData.
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -14,15 +14,15 @@ use crate::{
 
 /// A type that a column can have.
 pub(crate) trait Stored: Sized {
-    /// Whether the column is a whole number; text otherwise.
+    /// Whether the column is INTEGER; otherwise TEXT.
     const IS_INTEGER: bool;
-    /// What queryData says that it holds.
+    /// The type that queryData shows.
     const KIND: Kind;
 
-    /// The value in the column at that place of a row.
+    /// Reads the value of the column at index `at`.
     fn read(row: &Row<'_>, at: usize) -> Result<Self>;
 
-    /// The value as it is bound.
+    /// The value as a statement parameter.
     fn param(&self) -> Param<'_>;
 }
 
@@ -118,17 +118,17 @@ impl Stored for Value {
     }
 }
 
-/// JSON as it is stored: read when somebody needs what is in it, and not with every row of a list.
+/// JSON text as stored. It is parsed only where it is needed, not for every row of a list.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Json(String);
 
 impl Json {
-    /// What is in it.
+    /// Parses the text.
     pub(crate) fn read<T: DeserializeOwned>(&self) -> Result<T> {
         serde_json::from_str(&self.0).map_err(Error::internal)
     }
 
-    /// The value as JSON.
+    /// Serialises the value.
     pub(crate) fn of<T: Serialize>(value: &T) -> Result<Json> {
         serde_json::to_string(value).map(Json).map_err(Error::internal)
     }
@@ -147,7 +147,7 @@ impl Stored for Json {
     }
 }
 
-/// A list of texts is stored as JSON.
+/// A list of texts, stored as a JSON array.
 impl Stored for Vec<String> {
     const IS_INTEGER: bool = false;
     const KIND: Kind = Kind::Json;

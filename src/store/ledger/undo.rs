@@ -1,4 +1,4 @@
-//! Undo: the rows of a change put back, newest first, or a conflict that names what stands in the way.
+//! Undo: restores the rows of a change, or fails with a conflict that names the obstacle.
 
 mod place;
 mod publication;
@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use self::publication::unseen;
-use super::{Columns, MOVING, Op, RowChange, diff::spoken_name};
+use super::{BOOKKEEPING_COLUMNS, Columns, Op, RowChange, diff::spoken_name};
 use crate::{
     clock,
     error::{Code, Error, ErrorType, Result},
@@ -39,18 +39,18 @@ pub struct Restored {
     pub op: Op,
 }
 
-/// At most so many obstacles are named.
+/// The most obstacles that an error names.
 const NAMED_MAX: usize = 5;
 
-/// Stands for an obstacle of which the agent may not read.
-const UNSEEN: &str = "something that this agent may not see";
+/// The text for an obstacle that the agent may not read.
+const HIDDEN_OBSTACLE: &str = "something that this agent may not see";
 
-/// Puts back the rows of `changes`, given newest first, those of one entity where `of` names it, and gives all that
+/// Restores the rows of `changes` (newest first), only those of the entity `of` if given, and returns all rows that
 /// this changes. The caller records it.
 ///
 /// # Errors
-/// `UNDO_CONFLICT` naming every column that was changed again since, and by whom, or the rule that the rows
-/// would break; the caller's transaction is to be rolled back then.
+/// `UNDO_CONFLICT`, naming each column that was changed again since and by whom, or the rule that the restored rows
+/// would break. The caller must roll back then.
 pub fn undo(
     db: &mut TenantWrite<'_>,
     changes: &[ChangeId],
@@ -67,7 +67,7 @@ pub fn undo(
                 Some(obstacle) => Some(obstacle),
                 None => step(db, changes, *change, row)?,
             };
-            // Where a redirect leads by now, and whether it is there, is no reason to keep what moved.
+            // A redirect that was changed or deleted since is no reason to refuse.
             if let Some(obstacle) = obstacle.filter(|_| !leads_on(row)) {
                 obstacles.push(describe(db, *change, row, &obstacle)?);
             }
@@ -80,7 +80,7 @@ pub fn undo(
     db.settle().map_err(broken)
 }
 
-/// Whether a row is of that entity, a link of it, or leads on to where something of it has gone.
+/// Whether a row belongs to the entity: its own row, a link of its list, or a redirect to it.
 pub fn is_of(row: &RowChange, of: Option<&Entity>) -> bool {
     let is_part = |entity: &Entity, of: &Entity| {
         entity.thing() == of.name || (entity.leads_on && entity.tools.contains(&of.name))
@@ -92,7 +92,7 @@ fn leads_on(row: &RowChange) -> bool {
     row.entity().is_ok_and(|entity| entity.leads_on)
 }
 
-/// What a rule says of the rows as they would be.
+/// The conflict for a rule that the restored rows would break.
 fn broken(error: Error) -> Error {
     match error.code().kind() {
         ErrorType::ValidationError
@@ -102,7 +102,7 @@ fn broken(error: Error) -> Error {
             Code::UndoConflict,
             format!("it cannot be again as it was: {}; nothing was undone", error.message()),
         )
-        .suggest("change what stands in the way first and undo again, or make the change by hand"),
+        .suggest("change the conflicting data first and undo again, or make the change by hand"),
         ErrorType::ConfirmationRequired
         | ErrorType::PermissionDenied
         | ErrorType::RateLimited
@@ -112,7 +112,7 @@ fn broken(error: Error) -> Error {
     }
 }
 
-/// Refuses what no longer holds what it did.
+/// Refuses to undo changes whose recorded values were erased.
 fn refuse_erased(db: &TenantRead<'_>, changes: &[ChangeId]) -> Result<()> {
     const ERASED: Sql = Sql::scoped(
         "SELECT count(*) AS n FROM change_row
@@ -129,12 +129,12 @@ fn refuse_erased(db: &TenantRead<'_>, changes: &[ChangeId]) -> Result<()> {
     Ok(())
 }
 
-/// The rows of one change, in the order in which they happened.
+/// The rows of one change, in the order in which they were changed.
 pub fn rows_of(db: &TenantRead<'_>, change: ChangeId) -> Result<Vec<RowChange>> {
     Ok(rows_of_each(db, &[change])?.remove(&change).unwrap_or_default())
 }
 
-/// The same of several changes.
+/// The rows of several changes.
 pub fn rows_of_each(
     db: &TenantRead<'_>,
     changes: &[ChangeId],
@@ -162,7 +162,7 @@ pub fn rows_of_each(
     Ok(rows)
 }
 
-/// Puts one row back; says what stands in the way instead where something does.
+/// Restores one row, or returns the obstacle.
 fn step(
     db: &mut TenantWrite<'_>,
     changes: &[ChangeId],
@@ -197,10 +197,10 @@ fn step(
     }
 }
 
-/// What of `current` is no longer as the change left it, as people call it.
+/// The columns of `current` that differ from what the change left, by their names for people.
 fn changed_since(entity: &Entity, left: Option<&Columns>, current: &Columns) -> Vec<String> {
     let moves = |column: &str| {
-        MOVING.contains(&column)
+        BOOKKEEPING_COLUMNS.contains(&column)
             || entity.derived.contains(&column)
             || is_place(entity.table, column)
     };
@@ -210,7 +210,7 @@ fn changed_since(entity: &Entity, left: Option<&Columns>, current: &Columns) -> 
         .collect()
 }
 
-/// The columns to write: content goes back, version and time move on.
+/// The columns to write: old content, but a new version and a new time.
 pub(in crate::store) fn moved_on(mut columns: Columns, current: &Columns) -> Columns {
     let version = current.get("version").and_then(Value::as_i64).unwrap_or(0);
     columns.insert("version".into(), (version + 1).into());
@@ -220,7 +220,7 @@ pub(in crate::store) fn moved_on(mut columns: Columns, current: &Columns) -> Col
     columns
 }
 
-/// `page “About” (name) was changed by assistant with updatePage at …`
+/// The obstacle in words: `page “About” (name) was changed by assistant with updatePage at …`
 fn describe(
     db: &TenantWrite<'_>,
     change: ChangeId,
@@ -238,7 +238,7 @@ fn describe(
     );
     let entity = row.entity()?;
     if !db.may_read(entity.thing()) {
-        return Ok(UNSEEN.to_owned());
+        return Ok(HIDDEN_OBSTACLE.to_owned());
     }
     let by = db.first(
         &LATER,
@@ -261,9 +261,9 @@ fn describe(
 
 fn conflict(obstacles: &[String]) -> Error {
     let mut obstacles = obstacles.to_vec();
-    // It is said once: how many there are of it is not told either.
+    // Hidden obstacles are mentioned once, so that their number is not revealed.
     let mut said = false;
-    obstacles.retain(|obstacle| obstacle != UNSEEN || !std::mem::replace(&mut said, true));
+    obstacles.retain(|obstacle| obstacle != HIDDEN_OBSTACLE || !std::mem::replace(&mut said, true));
     let named = obstacles.iter().take(NAMED_MAX).cloned().collect::<Vec<_>>().join("; ");
     let more = match obstacles.len().saturating_sub(NAMED_MAX) {
         0 => String::new(),
@@ -276,7 +276,7 @@ fn conflict(obstacles: &[String]) -> Error {
     .suggest("look with getHistory; undo the later changes first, or make the change by hand")
 }
 
-/// Refuses an undo that would take along rows which the change never touched, by a cascade.
+/// Refuses an undo that would delete rows by cascade that the change never touched.
 fn refuse_bystanders(db: &TenantWrite<'_>, meant: &HashSet<(String, String)>) -> Result<()> {
     let rows = db.changed_rows()?;
     let bystanders: Vec<String> = rows
@@ -285,7 +285,7 @@ fn refuse_bystanders(db: &TenantWrite<'_>, meant: &HashSet<(String, String)>) ->
         .map(|row| {
             let entity = row.entity()?;
             if !db.may_read(entity.thing()) {
-                return Ok(UNSEEN.to_owned());
+                return Ok(HIDDEN_OBSTACLE.to_owned());
             }
             Ok(format!("{} {}", entity.singular, row.label.as_deref().unwrap_or(&row.key)))
         })

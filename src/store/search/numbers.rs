@@ -1,18 +1,18 @@
-//! Phone numbers among the words of a search: found by how their country writes them, and by their last digits.
+//! Phone numbers in searches: found by their national form or their last digits.
 //!
-//! Of each number three words are indexed: all of its digits, those without the country's code, and all of them
-//! backwards behind an `r`. A word is found by its beginning, so a number is found by the end of it as well.
+//! Three words are indexed for each number: all digits, the digits without the country code, and all digits reversed
+//! after an `r`. Words match by prefix, so the reversed word finds a number by its end.
 
-use super::rank::Meant;
+use super::rank::QueryWord;
 use crate::value::{Email, Phone, digits};
 
-/// Fewer digits are no part of a number that anybody would look for.
+/// A shorter run of digits is not treated as part of a phone number.
 const DIGITS_MIN: usize = 3;
 
-/// A number that is put together of groups with nothing but blanks between has at least so many digits.
+/// Groups of digits separated only by blanks form one number if they have at least this many digits together.
 const DIGITS_APART_MIN: usize = 7;
 
-/// The words by which numbers in E.164 are found.
+/// The index words of numbers in E.164.
 pub(super) fn words(numbers: &str) -> Vec<String> {
     let of_one = |number: &str| {
         let all = digits(number);
@@ -28,7 +28,7 @@ fn backwards(digits: &str) -> String {
     format!("r{}", digits.chars().rev().collect::<String>())
 }
 
-/// What may be a number in a query, and the rest of the query.
+/// Splits a query into possible numbers and the rest.
 pub(super) fn taken(query: &str) -> (Vec<String>, String) {
     let (mut numbers, mut rest) = (Vec::new(), Vec::new());
     let mut run: Vec<&str> = Vec::new();
@@ -49,7 +49,7 @@ pub(super) fn taken(query: &str) -> (Vec<String>, String) {
     (numbers, rest.join(" "))
 }
 
-/// Whether nothing but digits and what stands between them is there.
+/// Whether a part consists only of digits and separators.
 fn is_of_a_number(part: &str) -> bool {
     let stands_between = |letter: char| {
         let dashes = '\u{2010}'..='\u{2015}';
@@ -59,14 +59,14 @@ fn is_of_a_number(part: &str) -> bool {
     !part.is_empty() && part.chars().all(|letter| is_digit(letter) || stands_between(letter))
 }
 
-/// Whether a run of digits and what stands between them is one number.
+/// Whether a run of digits and separators is one number.
 fn is_number(run: &str) -> bool {
     let count = digits(run).len();
     let is_one = run.contains(['+', '(', '-', '/']) || !run.contains(char::is_whitespace);
     count >= DIGITS_APART_MIN || count >= DIGITS_MIN && is_one
 }
 
-/// A query with the addresses in it as they are kept.
+/// The query with its e-mail addresses normalised.
 pub(super) fn addresses(query: &str) -> String {
     let kept = |part: &str| {
         if part.contains(['@', '<']) || part.contains("xn--") {
@@ -78,15 +78,15 @@ pub(super) fn addresses(query: &str) -> String {
     query.split_whitespace().map(kept).collect::<Vec<_>>().join(" ")
 }
 
-/// Which indexed words a number may mean that people of `country` write so.
+/// The index words that a number, typed by people in `country`, may mean.
 pub(super) fn meaning<E>(
     number: &str,
     country: &str,
     mut beginnings: impl FnMut(&str) -> Result<Vec<String>, E>,
-) -> Result<Meant, E> {
+) -> Result<QueryWord, E> {
     let typed = digits(number);
     let mut tried = Phone::parts(number, country);
-    // Where the number begins: what is dialled before it at home is none of its digits.
+    // The trunk prefix (leading zeros) is not part of the number.
     let without = typed.trim_start_matches('0');
     if without.len() >= DIGITS_MIN {
         tried.push(without.to_owned());
@@ -98,7 +98,7 @@ pub(super) fn meaning<E>(
     }
     words.sort_unstable();
     words.dedup();
-    Ok(Meant { typed, words })
+    Ok(QueryWord { typed, words })
 }
 
 #[cfg(test)]

@@ -1,27 +1,27 @@
-//! Arguments that hosts add to calls on their own: none of any tool, and no fault of whoever called.
+//! Arguments that hosts add to calls by themselves.
 //!
-//! They are left out and said, because what is ignored in silence is believed to have worked. Other names that a tool
-//! does not have are refused: they are misspelt, or ask for something that would not be done.
+//! They are removed, and the answer says so, because silently ignored arguments seem to have worked. All other unknown
+//! names are refused: they are misspelt, or ask for something that would not happen.
 
 use serde_json::Value;
 
 /// A name that hosts add.
-struct Added {
+struct HostArgument {
     name: &'static str,
-    /// Nobody who calls a tool would mean it. Other names are only taken for a host's beside one that is.
+    /// Whether no caller would use the name on purpose. The other names are removed only beside one of these.
     is_telling: bool,
 }
 
-const fn telling(name: &'static str) -> Added {
-    Added { name, is_telling: true }
+const fn telling(name: &'static str) -> HostArgument {
+    HostArgument { name, is_telling: true }
 }
 
-const fn beside(name: &'static str) -> Added {
-    Added { name, is_telling: false }
+const fn beside(name: &'static str) -> HostArgument {
+    HostArgument { name, is_telling: false }
 }
 
-/// What hosts are known to add, and where that is reported.
-const ADDED: &[Added] = &[
+/// The names that hosts are known to add, with the reports.
+const ADDED: &[HostArgument] = &[
     // n8n's MCP Client Tool: github.com/n8n-io/n8n/issues/21500 and /22787, github.com/sansan0/TrendRadar/issues/768,
     // github.com/mpeirone/zabbix-mcp-server/pull/27.
     telling("toolCallId"),
@@ -29,20 +29,20 @@ const ADDED: &[Added] = &[
     telling("chatInput"),
     beside("action"),
     beside("tool"),
-    // LangChain's InjectedToolCallId, where an agent does not take it out again.
+    // LangChain's InjectedToolCallId, if an agent does not remove it again.
     telling("tool_call_id"),
-    // LangChain's adapters: github.com/langchain-ai/langchain-mcp-adapters/pull/412. The protocol has it beside the
+    // LangChain's adapters: github.com/langchain-ai/langchain-mcp-adapters/pull/412. In MCP, `_meta` is beside the
     // arguments.
     telling("_meta"),
     // Cursor, for a tool that needs no arguments: github.com/mondaycom/mcp/pull/15.
     telling("random_string"),
 ];
 
-/// Takes out what a host has added and the tool does not have; their names.
+/// Removes arguments that a host has added and the tool does not have; returns their names.
 pub(super) fn take_out(schema: &Value, arguments: &mut Value) -> Vec<&'static str> {
     let Some(arguments) = arguments.as_object_mut() else { return Vec::new() };
     let is_own = |name: &str| schema.get("properties").is_some_and(|all| all.get(name).is_some());
-    let added: Vec<&Added> = ADDED
+    let added: Vec<&HostArgument> = ADDED
         .iter()
         .filter(|added| arguments.contains_key(added.name) && !is_own(added.name))
         .collect();

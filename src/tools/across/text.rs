@@ -1,7 +1,7 @@
-//! Text wherever it stands: every text of everything that the agent may read.
+//! Finds and replaces text in everything that the agent may read.
 //!
-//! Which texts there are follows from the declared entities. All rows are read and compared one by one, without the
-//! index of words: what is not found is not there.
+//! The texts are known from the declared entities. All rows are compared one by one without the search index, so the
+//! result is exact.
 
 mod pattern;
 mod places;
@@ -23,7 +23,7 @@ use crate::{
     value::Line,
 };
 
-/// Where to look; everywhere, unless it says.
+/// Where to search; everywhere by default.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Within {
@@ -51,10 +51,10 @@ impl JsonSchema for Within {
 }
 
 impl Within {
-    /// The entities that are looked through: those that the agent may read.
+    /// The entities to search: those that the agent may read.
     ///
     /// # Errors
-    /// `PERMISSION_DENIED` for one that it may not, `ARGUMENT_INVALID` for one that is not there.
+    /// `PERMISSION_DENIED` for an entity that it may not read, `ARGUMENT_INVALID` for an unknown one.
     fn entities(&self, db: &TenantRead<'_>) -> Result<Vec<&'static Entity>> {
         let has_texts = |entity: &&Entity| !entity.texts.is_empty() && !entity.leads_on;
         let within: Vec<&Entity> = entity::ENTITIES
@@ -78,7 +78,7 @@ impl Within {
         Err(error.suggest(format!("use one of {}", names.join(", "))))
     }
 
-    /// The id, which must be one.
+    /// The id, which must have the form of one.
     fn id(&self) -> Result<Option<&str>> {
         let Some(id) = self.id.as_deref() else { return Ok(None) };
         if id::noun_of(id).is_none() {
@@ -88,7 +88,7 @@ impl Within {
         Ok(Some(id))
     }
 
-    /// Whether a field is meant: `content` means all that is in it.
+    /// Whether a field is included: `content` includes its members.
     fn has_field(&self, field: &str) -> bool {
         self.field.as_deref().is_none_or(|wanted| {
             let rest = field.strip_prefix(wanted);

@@ -1,4 +1,4 @@
-//! Small edits of long text: find this, put that, without sending the rest.
+//! Edits of long text: find and replace, without sending the whole text.
 
 use std::borrow::Cow;
 
@@ -29,13 +29,13 @@ pub(crate) struct Edit {
 }
 
 impl Edit {
-    /// How often it finds its text in that one.
+    /// The number of matches in a text.
     fn count(&self, text: &str) -> usize {
         if self.find.0.is_empty() { 0 } else { text.matches(self.find.0.as_str()).count() }
     }
 }
 
-/// Text that is looked for, as it stands. What hides in old text can be found, and so taken out.
+/// Text to find, compared exactly. It may contain hidden characters, so that those can be removed from old text.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(transparent)]
 pub(crate) struct Sought(String);
@@ -70,10 +70,10 @@ impl JsonSchema for Sought {
     }
 }
 
-/// A text that is longer than this is refused wherever it stands: 200,000 characters, of four bytes at most.
+/// Bytes. Longer text is refused everywhere: 200,000 characters of at most four bytes.
 const TEXT_BYTES_MAX: usize = 800_000;
 
-/// Text in which blanks at the ends count.
+/// Text with significant blanks at its ends.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(transparent)]
 pub(crate) struct Verbatim(String);
@@ -92,10 +92,10 @@ impl JsonSchema for Verbatim {
     }
 }
 
-/// Applies `edits` to the text fields of `content`, in their order.
+/// Applies `edits` to the text fields of `content`, in order.
 ///
 /// # Errors
-/// `EDIT_NOT_FOUND`, `EDIT_AMBIGUOUS`; `ARGUMENT_INVALID` for a field that holds no text.
+/// `EDIT_NOT_FOUND`, `EDIT_AMBIGUOUS`, or `ARGUMENT_INVALID` for a field without text.
 pub(crate) fn apply(content: &mut Value, edits: &[Edit]) -> Result<()> {
     for edit in edits {
         let Some(Value::String(text)) = field(content, &edit.field) else {
@@ -105,7 +105,7 @@ pub(crate) fn apply(content: &mut Value, edits: &[Edit]) -> Result<()> {
             )
             .suggest("name a text field, for example `body` or `items[0].answer`"));
         };
-        // It may be from before text was composed when it was stored.
+        // Old text may not be in NFC.
         if let Cow::Owned(composed) = compose(text) {
             *text = composed;
         }
@@ -113,7 +113,7 @@ pub(crate) fn apply(content: &mut Value, edits: &[Edit]) -> Result<()> {
         let found = edit.count(text);
         let longer = edit.replace.0.len().saturating_sub(find.len());
         if text.len().saturating_add(found.saturating_mul(longer)) > TEXT_BYTES_MAX {
-            // The next edit would look through it all again.
+            // Limited, because each further edit searches the whole text again.
             return Err(Error::new(
                 Code::ArgumentInvalid,
                 format!("edits: they make `{}` longer than any text may be", edit.field),
@@ -142,7 +142,7 @@ pub(crate) fn apply(content: &mut Value, edits: &[Edit]) -> Result<()> {
     Ok(())
 }
 
-/// Refuses what edits have made of a text of one line, if it is none any more. What was so before stays.
+/// Refuses an edit that turns a single-line text into an invalid one. Faults that it had before are ignored.
 pub(crate) fn refuse_lines(field: &str, before: Option<&str>, after: Option<&str>) -> Result<()> {
     let changed = after.filter(|after| Some(*after) != before);
     match changed.and_then(hidden::in_line) {
@@ -154,7 +154,7 @@ pub(crate) fn refuse_lines(field: &str, before: Option<&str>, after: Option<&str
     }
 }
 
-/// The place that `items[0].answer` names; `content.items[0].answer` is the same one.
+/// The value at the path `items[0].answer`; a leading `content.` is ignored.
 fn field<'v>(content: &'v mut Value, path: &str) -> Option<&'v mut Value> {
     let pointer = |path: &str| {
         let path = path.replace('[', ".").replace(']', "");

@@ -1,4 +1,4 @@
-//! What search engines and shared links show of a page or post.
+//! Metadata of a page or post for search engines and shared links.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -31,7 +31,7 @@ pub(crate) struct MetaPatch {
     image: Patch<Line<1, 1_000>>,
 }
 
-/// `meta` as it is stored, with the patch applied.
+/// The stored `meta` with the patch applied.
 pub(crate) fn merge(db: &TenantRead<'_>, stored: &Value, patch: &MetaPatch) -> Result<Value> {
     let text = |text: &str| Ok(Value::from(text));
     let image = |id: &Line<1, 1_000>| image::accept(db, "meta.image", &Value::from(&**id));
@@ -51,14 +51,14 @@ pub(crate) fn merge(db: &TenantRead<'_>, stored: &Value, patch: &MetaPatch) -> R
     Ok(Value::Object(meta))
 }
 
-/// Applies small edits to the texts of `meta`, which must still be short enough afterwards.
+/// Applies edits to the texts of `meta`, which must stay within their limits.
 pub(crate) fn edit(meta: &mut Value, edits: &[Edit]) -> Result<()> {
     let mut page = json!({ "meta": texts(meta) });
     edits::apply(&mut page, edits)?;
     set_texts(meta, page.get_mut("meta").map(Value::take).unwrap_or_default())
 }
 
-/// What edits can be about. The image is none: an edit of its id would name another, unchecked.
+/// The texts that can be edited. The image cannot: an edited id would name another image, unchecked.
 pub(crate) fn texts(meta: &Value) -> Value {
     let mut texts = meta.clone();
     if let Some(texts) = texts.as_object_mut() {
@@ -67,7 +67,7 @@ pub(crate) fn texts(meta: &Value) -> Value {
     texts
 }
 
-/// Puts edited texts back, which must still be short enough.
+/// Stores edited texts, which must be within their limits.
 pub(crate) fn set_texts(meta: &mut Value, texts: Value) -> Result<()> {
     let before = meta.get("title").and_then(Value::as_str).map(str::to_owned);
     edits::merge_patch(meta, texts);
@@ -92,7 +92,7 @@ pub(crate) fn set_texts(meta: &mut Value, texts: Value) -> Result<()> {
     Ok(())
 }
 
-/// `meta` as it is read back: the image whole.
+/// `meta` with the image expanded, for answers.
 pub(crate) fn expand(db: &TenantRead<'_>, stored: &Value) -> Result<Value> {
     let mut meta = stored.clone();
     if let Some(object) = meta.as_object_mut() {

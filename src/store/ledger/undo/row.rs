@@ -1,5 +1,5 @@
-//! One row put back or taken away. Where the engine refuses that, who has its place is found out, or what it refers
-//! to and is gone, or what needs it.
+//! Restores or deletes one row. If a constraint forbids that, finds the cause: the row that has its unique value, the
+//! missing row that it refers to, or the rows that refer to it.
 
 use super::super::{Columns, Op, RowChange, diff::spoken_name};
 use crate::{
@@ -7,11 +7,11 @@ use crate::{
     store::{TenantRead, TenantWrite, entity},
 };
 
-/// At most so many things that need a row are named.
+/// The most referring rows that an error names.
 const NAMED_MAX: usize = 3;
 
-/// Writes the columns of a row that is put back; says what stands in the way instead where something does. What
-/// follows from others is not worth a refusal: where it is in the way, the rules make it anew.
+/// Writes the columns of a restored row, or returns the obstacle. A computed column is no obstacle: if its value is
+/// taken, it is left out and the rules compute it anew.
 pub(super) fn put(
     db: &TenantWrite<'_>,
     row: &RowChange,
@@ -29,7 +29,7 @@ pub(super) fn put(
     if !derived.is_empty() && written.as_ref().is_err_and(is_conflict) {
         for column in derived {
             match row.op {
-                // No two rows have the same key, so it holds the place.
+                // The row's key is unique, so it serves as a placeholder.
                 Op::Delete => drop(columns.insert((*column).to_owned(), row.key.clone().into())),
                 Op::Insert | Op::Update => drop(columns.remove(*column)),
             }
@@ -39,14 +39,14 @@ pub(super) fn put(
     hindered(written, || putting(db, row, &columns))
 }
 
-/// Takes a row away; says what needs it instead where something does.
+/// Deletes a row, or returns the rows that still refer to it.
 pub(super) fn take(db: &TenantWrite<'_>, row: &RowChange) -> Result<Option<String>> {
     let (capture, connection, tenant) = (&db.engine.capture, db.connection, db.tenant.as_str());
     let taken = capture.delete(connection, tenant, &row.entity, &row.key);
     hindered(taken, || taking(db, row))
 }
 
-/// What the engine refused, in the words that `hindrance` has for it.
+/// Turns a constraint error into the obstacle that `hindrance` finds.
 fn hindered(
     written: Result<()>,
     hindrance: impl FnOnce() -> Result<Option<String>>,
@@ -64,14 +64,14 @@ fn is_conflict(error: &Error) -> bool {
     error.code() == Code::UndoConflict
 }
 
-/// What keeps `row` from being put back with these columns.
+/// What prevents `row` from being restored with these columns.
 fn putting(db: &TenantWrite<'_>, row: &RowChange, columns: &Columns) -> Result<Option<String>> {
     let (capture, connection, tenant) = (&db.engine.capture, db.connection, db.tenant.as_str());
     let mut whole = capture.find(connection, tenant, &row.entity, &row.key)?.unwrap_or_default();
     whole.extend(columns.clone());
     if let Some(holder) = capture.holder(connection, tenant, &row.entity, &row.key, &whole)? {
         let other = spoken(db, &row.entity, &holder.row);
-        // Where it is, both of them know.
+        // Both rows have the same parent, so only the other columns of the index are named.
         let own = holder.columns.iter().filter(|column| !column.ends_with("_id"));
         let what: Vec<String> = own.map(|column| thing(column)).collect();
         return Ok(Some(format!("{other} has its {} now", what.join(" and "))));
@@ -83,7 +83,7 @@ fn putting(db: &TenantWrite<'_>, row: &RowChange, columns: &Columns) -> Result<O
     Ok(row.entity()?.check.map(str::to_owned))
 }
 
-/// What keeps `row` from being taken away.
+/// What prevents `row` from being deleted.
 fn taking(db: &TenantWrite<'_>, row: &RowChange) -> Result<Option<String>> {
     let capture = &db.engine.capture;
     let (mut named, mut more) = (Vec::new(), 0);
@@ -106,10 +106,10 @@ fn taking(db: &TenantWrite<'_>, row: &RowChange) -> Result<Option<String>> {
     Ok((!named.is_empty()).then(|| format!("still needed by {}", named.join(", "))))
 }
 
-/// `page “About”`; without its name where the agent may not read such things.
+/// `page “About”`; without the label if the agent may not read it.
 fn spoken(db: &TenantRead<'_>, table: &str, row: &Columns) -> String {
     let Some(entity) = entity::of_table(table) else { return table.to_owned() };
-    // A link has no name of its own: it belongs to its list.
+    // A link has no name of its own: its owner is named.
     let noun = entity.link.as_ref().map_or(entity.singular, |link| link.owner);
     let label = entity.label.filter(|_| db.may_read(entity.thing()));
     match label.and_then(|label| label.of(row)) {
@@ -118,7 +118,7 @@ fn spoken(db: &TenantRead<'_>, table: &str, row: &Columns) -> String {
     }
 }
 
-/// What a person calls what a unique index is about.
+/// A unique column's name for people.
 fn thing(column: &str) -> String {
     match column {
         "path" | "slug" => "address".to_owned(),

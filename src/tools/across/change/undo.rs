@@ -78,7 +78,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<UndoOut>> {
     Ok(Resource { undoes: Some(undoes), ..Resource::new(UndoOut { restored, removed }) })
 }
 
-/// Refuses a change of things that the agent may not change, before it is looked what stands in the way.
+/// Refuses to undo what the agent may not change, before conflicts are checked, since those could reveal data.
 fn refuse_beyond(
     db: &TenantRead<'_>,
     change: ChangeId,
@@ -97,8 +97,8 @@ fn refuse_beyond(
     Ok(())
 }
 
-/// The operation that did what a change did; of one that takes back a change, the one that had done that. Nothing
-/// where it takes back a whole request, which many may have done.
+/// The operation that made a change; for an undo of a change, the operation that made the original. `None` for the
+/// undo of a whole request, which may contain several operations.
 fn done_by(db: &TenantRead<'_>, change: ChangeId) -> Result<Option<String>> {
     const DONE: Sql =
         Sql::scoped("SELECT tool, undoes FROM change WHERE tenant_id = :tenant AND id = :id");
@@ -119,7 +119,7 @@ fn done_by(db: &TenantRead<'_>, change: ChangeId) -> Result<Option<String>> {
     Ok(None)
 }
 
-/// The change, if it is there and not undone.
+/// The change, if it exists and is not undone yet.
 fn one(db: &TenantRead<'_>, change: ChangeId) -> Result<Vec<ChangeId>> {
     const BY_ID: Sql = Sql::scoped("SELECT id FROM change WHERE tenant_id = :tenant AND id = :id");
     let found = db.first(&BY_ID, &[(":id", change.into())], |row| row.id("id"))?;
@@ -131,8 +131,8 @@ fn one(db: &TenantRead<'_>, change: ChangeId) -> Result<Vec<ChangeId>> {
     }
 }
 
-/// The changes of a request that stand, newest first, and what undoing them is noted as. What an undo inside it has
-/// taken back, and the undo itself, cancel out. Where only one entity is meant, only changes of it.
+/// The changes of a request that are still in effect, newest first, and what the undo is recorded as undoing. A change
+/// and its undo within the request cancel out. With `entity`, only changes of that entity.
 fn of_request(
     db: &TenantRead<'_>,
     request: RequestId,
@@ -167,7 +167,7 @@ fn of_request(
     Ok((changes, part.unwrap_or(whole)))
 }
 
-/// The change that took `what` back, unless that was taken back in turn.
+/// The change that undid `what`, unless it was undone itself.
 fn undone_by(db: &TenantRead<'_>, what: &str) -> Result<Option<ChangeId>> {
     const UNDONE: Sql = Sql::scoped(
         "SELECT u.id AS id FROM change u

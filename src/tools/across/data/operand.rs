@@ -1,4 +1,4 @@
-//! What a field is compared with: a value of the field's kind, as its column holds it. Nothing is coerced.
+//! Operands of a filter: converts a value to the type of the field's column. Nothing is coerced.
 
 use serde_json::Value;
 
@@ -14,13 +14,13 @@ use crate::{
     value::{Currency, Price},
 };
 
-/// Letters of one value.
+/// The most characters of one value.
 const TEXT_CHARS_MAX: usize = 1_000;
 
-/// A value as the field's column holds it; an amount is one of `currency`.
+/// Converts a value for the field's column; an amount is in `currency`.
 ///
 /// # Errors
-/// `FILTER_INVALID` for one of another kind, `ID_WRONG_KIND`, `PRICE_INVALID`.
+/// `FILTER_INVALID` for a value of another type, `ID_WRONG_KIND`, `PRICE_INVALID`.
 pub(super) fn operand(
     field: &'static Field,
     value: &Value,
@@ -31,7 +31,7 @@ pub(super) fn operand(
         (Kind::Id(prefix), Value::String(text)) => {
             let text = text.trim();
             id::refuse_other_kinds(text, prefix)?;
-            // A name here would be no fault and find nothing.
+            // A name would be valid text but match nothing, so only ids are accepted.
             id::noun_of(text).map(|_| text.to_owned().into()).ok_or_else(refuse)
         }
         (Kind::Text | Kind::Phone | Kind::Email | Kind::Outside(_), Value::String(text))
@@ -67,7 +67,7 @@ fn refusal(field: &Field, value: &Value) -> Error {
         Kind::Flag => ("true or false", "send true or false".to_owned()),
         Kind::Integer if value.is_number() => ("a whole number", "send a whole number".to_owned()),
         Kind::Integer | Kind::Money => ("a number", number(value)),
-        // A list: a day is many moments, and one of several is not compared with it.
+        // Only in a list: a day is a span, which cannot be one of several values.
         Kind::Time => ("a moment", "send one such as 2026-11-21T00:00:00Z".to_owned()),
         Kind::Text | Kind::Phone | Kind::Email | Kind::Outside(_) if value.is_string() => {
             ("short enough", "send text of at most 1,000 characters".to_owned())
@@ -89,7 +89,7 @@ fn number(value: &Value) -> String {
     }
 }
 
-/// The beginning of what a caller sent, for a message that must stay a sentence.
+/// The beginning of a value, for a message.
 pub(super) fn short(text: &str) -> String {
     const SHOWN_MAX: usize = 60;
     let shown: String = text.chars().take(SHOWN_MAX).filter(|c| !c.is_control()).collect();

@@ -1,4 +1,4 @@
-//! A row as it is shown: each field as its kind stands on the wire.
+//! A row as queryData returns it: each field in its wire form.
 
 use serde_json::{Map, Value, json};
 
@@ -11,10 +11,10 @@ use crate::{
     value::{Currency, Trust, Untrusted, is_empty},
 };
 
-/// Longer texts are cut unless their field is asked for.
+/// Characters. Longer texts are cut unless their field is asked for.
 const TEXT_CHARS_MAX: usize = 1_000;
 
-/// The fields of a row; long texts are cut where `cut` says so.
+/// The fields of a row; long texts are cut if `cut` holds.
 pub(super) fn thing(
     row: &Row<'_>,
     shown: &[&'static Field],
@@ -29,7 +29,7 @@ pub(super) fn thing(
         let value = if cut { shortened(value) } else { value };
         fields.insert(field.name.to_owned(), marked(field.kind, value)?);
     }
-    // A name that somebody calls themselves by is their word.
+    // A name that a contact has chosen is marked as untrusted.
     if let Some(Value::String(source)) = fields.get("nameFrom").cloned() {
         fields.insert("trust".to_owned(), json!(Trust::Untrusted));
         fields.insert("source".to_owned(), source.into());
@@ -37,7 +37,7 @@ pub(super) fn thing(
     Ok(fields)
 }
 
-/// What may come from outside says so.
+/// Marks text that may come from outside.
 fn marked(kind: Kind, value: Value) -> Result<Value> {
     match (kind, &value) {
         (Kind::Outside(source), Value::String(text)) if !text.is_empty() => {
@@ -48,7 +48,7 @@ fn marked(kind: Kind, value: Value) -> Result<Value> {
     }
 }
 
-/// A field as it stands on the wire.
+/// A field in its wire form.
 fn spoken(row: &Row<'_>, field: &Field) -> Result<Value> {
     let Some(cell) = cell(row, field)? else { return Ok(Value::Null) };
     Ok(match field.kind {

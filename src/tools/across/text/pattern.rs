@@ -1,22 +1,22 @@
-//! What is looked for in a text, and where it stands there.
+//! Patterns: finds a text in another one.
 
 use std::{borrow::Cow, ops::Range};
 
 use crate::unicode::{compose, loose};
 
-/// So many characters are shown before and behind what was found.
+/// Characters of context before and after a match.
 const CONTEXT_CHARS: usize = 40;
 
-/// What is looked for.
+/// What to find.
 pub(super) enum Pattern {
-    /// These very characters.
+    /// Exactly these characters.
     Exact(String),
-    /// The same to a person: whatever the case, the accents, and how digits are grouped.
+    /// Ignores case, accents, and how digits are grouped.
     Loose(String),
 }
 
 impl Pattern {
-    /// The pattern of a text; nothing where nothing is left of it.
+    /// The pattern for a text; `None` if nothing is left after folding.
     pub(super) fn of(text: &str, exact: bool) -> Option<Pattern> {
         let text = if exact { compose(text).into_owned() } else { loose(text) };
         let is_empty = if exact { text.is_empty() } else { text.trim().is_empty() };
@@ -26,7 +26,7 @@ impl Pattern {
         Some(if exact { Pattern::Exact(text) } else { Pattern::Loose(text) })
     }
 
-    /// How often it stands in a text.
+    /// The number of matches in a text.
     pub(super) fn count(&self, text: &str) -> usize {
         match self {
             Pattern::Exact(sought) => compose(text).matches(sought.as_str()).count(),
@@ -34,14 +34,14 @@ impl Pattern {
         }
     }
 
-    /// Whether it can stand in one of the texts of JSON; where that is not plain, it can.
+    /// Whether a text in this JSON may match; `true` if that is not certain.
     pub(super) fn may_be_in(&self, json: &str) -> bool {
         let (Pattern::Exact(sought) | Pattern::Loose(sought)) = self;
         let is_escaped = |c: char| c.is_control() || c.is_whitespace() || matches!(c, '"' | '\\');
         sought.contains(is_escaped) || self.count(json) > 0
     }
 
-    /// The first place in a text, with what stands around it, on one line.
+    /// The first match in a text with its context, on one line.
     pub(super) fn snippet(&self, text: &str) -> String {
         let text = compose(text);
         let found = self.first(&text).unwrap_or(0..0);
@@ -67,7 +67,7 @@ impl Pattern {
             }
             Pattern::Loose(sought) => sought.as_str(),
         };
-        // Mostly in one line, and a line is short.
+        // Usually the match is within one line, which is short.
         let lines = text.split_inclusive('\n').scan(0, |at, line| {
             let start = *at;
             *at += line.len();
@@ -76,7 +76,7 @@ impl Pattern {
         let mut lines = lines.filter(|(_, line)| loose(line).contains(sought));
         let (offset, text) = lines.next().unwrap_or((0, text));
         let ends: Vec<usize> = text.char_indices().map(|(at, c)| at + c.len_utf8()).collect();
-        // The shortest beginning that has it, and of that the shortest end.
+        // The shortest beginning that contains the match, and of that the shortest end.
         let until = |end: &usize| text.get(..*end).is_some_and(|text| loose(text).contains(sought));
         let end = *ends.get(ends.partition_point(|end| !until(end)))?;
         let starts: Vec<usize> =
@@ -88,7 +88,7 @@ impl Pattern {
     }
 }
 
-/// A text with each place of `sought` replaced.
+/// A text with each match of `sought` replaced.
 pub(super) fn replaced(text: &str, sought: &str, by: &str) -> String {
     let text: Cow<'_, str> = compose(text);
     text.replace(sought, by)

@@ -1,4 +1,4 @@
-//! A thing changed by the operation that updates it.
+//! Changes a thing through its update operation.
 
 use serde_json::{Map, Value, json};
 
@@ -13,7 +13,7 @@ use crate::{
     tool::{Operation, Run, SessionReads, SessionSnapshot, Tool},
 };
 
-/// A thing in which the text stands.
+/// A thing with matches.
 pub(super) struct Thing {
     pub(super) entity: &'static Entity,
     pub(super) key: String,
@@ -21,19 +21,19 @@ pub(super) struct Thing {
     pub(super) spots: Vec<Spot>,
 }
 
-/// What is replaced by what.
+/// What to replace, and by what.
 pub(super) struct Swap<'s> {
     pub(super) find: &'s str,
     pub(super) replace: &'s str,
-    /// The field that was named.
+    /// The field that the caller has named.
     pub(super) field: Option<&'s str>,
 }
 
-/// A field of it in which it stands.
+/// A field with matches.
 pub(super) struct Spot {
     column: &'static TextColumn,
     pub(super) field: String,
-    /// What the column holds.
+    /// The stored value of the column.
     stored: Value,
     pub(super) times: usize,
 }
@@ -52,11 +52,11 @@ impl Spot {
     }
 }
 
-/// Places with why nothing was replaced there.
+/// Fields in which nothing was replaced, each with the error.
 type Left<'s> = Vec<(&'s Spot, Error)>;
 
-/// Replaces in a thing; which places are done and which are left. Where the operation refuses them together, each is
-/// tried for itself.
+/// Replaces in a thing; returns the fields that were changed and those that were not. If the operation refuses all
+/// fields together, each is tried alone.
 pub(super) fn replace<'s>(
     db: &mut TenantWrite<'_>,
     thing: &'s Thing,
@@ -92,7 +92,7 @@ fn all_left<'s>(spots: &'s [Spot], why: &Error) -> Left<'s> {
     spots.iter().map(|spot| (spot, again())).collect()
 }
 
-/// The operation that updates such a thing, if the agent has it.
+/// The update operation of the entity, if the agent has it.
 fn operation(db: &TenantRead<'_>, entity: &Entity) -> Result<&'static dyn Operation> {
     let (first, rest) = entity.name.split_at(entity.name.chars().next().map_or(0, char::len_utf8));
     let names = [
@@ -117,15 +117,15 @@ fn operation(db: &TenantRead<'_>, entity: &Entity) -> Result<&'static dyn Operat
     Err(Error::new(Code::PermissionDenied, sentence).suggest("ask the person to change it"))
 }
 
-/// What is sent for a place.
+/// An argument to send.
 enum Argument {
-    /// An argument whole.
+    /// A whole new value.
     Whole(&'static str, Value),
-    /// An edit.
+    /// An item of `edits`.
     Edit(Value),
 }
 
-/// The argument of the operation that replaces in a place.
+/// The argument that replaces the text in a field.
 fn argument(
     db: &TenantRead<'_>,
     operation: &'static dyn Operation,
@@ -139,7 +139,7 @@ fn argument(
     let has_edits = property("edits").is_some();
     let own = property(name);
     let by_edit = spot.column.is_json && has_edits;
-    // Who may not send an argument may not replace in what it holds.
+    // An agent that may not send the argument may not replace text in it.
     for wanted in [Some(name), by_edit.then_some("edits")].into_iter().flatten() {
         if db.policy().reach.has_lost(&format!("{}.{wanted}", operation.spec().name)) {
             let sentence = format!("this agent may not change {name} there");
@@ -170,7 +170,7 @@ fn argument(
     Ok(Argument::Whole(name, value))
 }
 
-/// JSON with each of its texts changed.
+/// JSON with each text changed.
 fn in_texts(value: Value, change: &impl Fn(&str) -> String) -> Value {
     match value {
         Value::String(text) => change(&text).into(),
@@ -182,7 +182,7 @@ fn in_texts(value: Value, change: &impl Fn(&str) -> String) -> Value {
     }
 }
 
-/// Runs the operation as if it had been called; what it refuses leaves nothing behind.
+/// Runs the operation like a call; if it fails, its changes are rolled back.
 fn update(
     db: &mut TenantWrite<'_>,
     operation: &'static dyn Operation,
@@ -222,7 +222,7 @@ fn update(
     }
 }
 
-/// The argument that names the thing: the one that has to be sent, of the kind of its id.
+/// The argument that identifies the thing: the required one for its kind of id.
 fn named(operation: &'static dyn Operation, key: &str) -> Result<String> {
     let rules = operation.arguments().rules();
     let kind = key.rsplit_once('_').map_or(key, |(kind, _)| kind);

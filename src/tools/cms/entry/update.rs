@@ -48,15 +48,15 @@ pub struct Input {
 }
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<EntryOut>> {
-    // The entry must be there, and as the caller knows it.
+    // It must exist, in the version that the caller expects.
     let before = super::require(db, &input.id)?;
     let key = before.id.to_string();
     ledger::expect_version(db, "entry", &key, before.version, input.expected_version)?;
-    // The new address must be free.
+    // A new slug must be free.
     if let Some(slug) = &input.slug {
         super::refuse_taken(db, before.collection_id, slug, Some(before.id))?;
     }
-    // What the content becomes must fit the collection.
+    // The resulting content must be valid for the collection.
     let mut content = before.content.clone();
     if let Some(patch) = input.content {
         edits::merge_patch(&mut content, patch);
@@ -73,7 +73,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<EntryOut>> {
         ..before
     };
     after.save(db)?;
-    // The answer says where it stands.
+    // The answer contains the position.
     if input.sort_order.is_some() {
         db.settle()?;
     }

@@ -1,7 +1,6 @@
-//! Taking an image out of everything that shows it: what a deletion leaves behind has no holes.
+//! Removes an image from everything that shows it, before it is deleted.
 //!
-//! Taken out, not left dangling: so the preview of a deletion names every use as a thing that changes, and
-//! undoing it puts the picture back everywhere.
+//! So the preview of a deletion lists every use as a change, and undoing it restores the picture everywhere.
 
 use serde_json::Value;
 
@@ -14,13 +13,13 @@ use crate::{
     tools::cms::fields::{Field, FieldType},
 };
 
-/// An image that is to be nowhere.
+/// The image to remove.
 struct Image {
     id: String,
     marks: ImageMarks,
 }
 
-/// Takes the image out of everything that shows it. Navigation items that lead to it go with its row.
+/// Removes the image from everything that shows it. Navigation items that lead to it are deleted with its row.
 pub(super) fn release(db: &mut TenantWrite<'_>, image: &ImageRow) -> Result<()> {
     release_pictures(db, image.id)?;
     let id = image.id.to_string();
@@ -30,7 +29,7 @@ pub(super) fn release(db: &mut TenantWrite<'_>, image: &ImageRow) -> Result<()> 
     uses.iter().try_for_each(|used| image.leave(db, used))
 }
 
-/// The pictures of packages.
+/// Removes it from packages.
 fn release_pictures(db: &mut TenantWrite<'_>, image: ImageId) -> Result<()> {
     const PACKAGES: Dml = Dml::scoped(
         "UPDATE package SET image_id = NULL, version = version + 1, updated_at = :now
@@ -41,7 +40,7 @@ fn release_pictures(db: &mut TenantWrite<'_>, image: ImageId) -> Result<()> {
 }
 
 impl Image {
-    /// Takes it out of a thing; one that only writes of it stays as it is.
+    /// Removes it from a thing; one that only mentions the id or address is not changed.
     fn leave(&self, db: &mut TenantWrite<'_>, used: &ImageUse) -> Result<()> {
         const SECTION: Dml = Dml::scoped(
             "UPDATE section SET content = :content, version = version + 1, updated_at = :now
@@ -106,9 +105,8 @@ impl Image {
         Ok(())
     }
 
-    /// Takes it out of the fields of `content`; an item of a list that cannot be without it, or has
-    /// nothing else, goes whole.
-    /// Says whether a required one went.
+    /// Removes it from the fields of `content`. A list item that requires the image, or has nothing else, is removed
+    /// whole. Returns whether a required field was removed.
     fn strip(&self, fields: &[Field], content: &mut Value) -> bool {
         let mut required = false;
         for field in fields {
@@ -149,7 +147,7 @@ impl Image {
         holds
     }
 
-    /// Removes the key if it leads to the image.
+    /// Removes the key if it links to the image.
     fn take_link(&self, object: &mut Value, key: &str) -> bool {
         let leads = object.get(key).and_then(Value::as_str).is_some_and(|it| self.marks.is_in(it));
         if leads && let Some(object) = object.as_object_mut() {
@@ -158,7 +156,7 @@ impl Image {
         leads
     }
 
-    /// Takes it out of the Markdown under a key; says whether nothing is left of that.
+    /// Removes it from the Markdown under a key; returns whether nothing is left of that text.
     fn take_words(&self, object: &mut Value, key: &str) -> bool {
         let words = object.get(key).and_then(Value::as_str);
         let left =

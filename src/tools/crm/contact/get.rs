@@ -58,7 +58,7 @@ pub struct Input {
 pub struct ContactOut {
     id: ContactId,
     name: String,
-    // The name is what they call themselves, with where they did as `source`.
+    // Set if the contact has chosen the name; `source` says where.
     #[serde(skip_serializing_if = "Option::is_none")]
     trust: Option<Trust>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -66,7 +66,7 @@ pub struct ContactOut {
     source: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     phone: Option<String>,
-    // Of who hides the number on WhatsApp, all that is known.
+    // The only identifier of a contact who hides the phone number on WhatsApp.
     #[serde(skip_serializing_if = "Option::is_none")]
     whatsapp_user_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -118,7 +118,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Con
     })
 }
 
-/// The one with that number; where it is a part of one, those that it is found in.
+/// The contact with that number, or those whose numbers contain it.
 fn by_phone(
     db: &TenantRead<'_>,
     phone: &Line<1, 40>,
@@ -135,16 +135,16 @@ fn by_phone(
     }
 }
 
-/// Fewer digits are in too many numbers.
+/// Fewer digits occur in too many numbers.
 const PART_DIGITS_MIN: usize = 4;
 
-/// By name.
+/// Contacts ordered by name.
 fn listed(
     db: &TenantRead<'_>,
     tag: Option<&Ref<id::Tag>>,
     paging: &Paging,
 ) -> Result<Listing<ContactRow>> {
-    // The search keeps the names folded, in order.
+    // The search index has the folded names in order.
     const ALL: Sql = Sql::scoped(
         "SELECT title, row_key FROM search_document
          WHERE tenant_id = :tenant AND entity = 'contact' AND (title, row_key) > (:title, :after)
@@ -197,7 +197,7 @@ impl ContactOut {
         }
     }
 
-    /// The contact as it is after a write.
+    /// The contact after a write.
     pub(super) fn written(db: &TenantRead<'_>, id: ContactId) -> Result<Resource<ContactOut>> {
         let row = ContactRow::by_id(db, id)?.ok_or_else(|| Error::internal("a contact is gone"))?;
         let tags = tag::of(db, &[id])?.remove(&id).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The lines of an order: packages at today's price, or what was agreed, in one currency and with a sum.
+//! The items of an order: packages at their current price, or an agreed title and price; all in one currency.
 
 use std::collections::BTreeMap;
 
@@ -31,7 +31,7 @@ fn one() -> i64 {
     1
 }
 
-/// A line as it is stored.
+/// An item as it is stored.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Line {
     pub(super) package_id: Option<PackageId>,
@@ -40,7 +40,7 @@ pub(super) struct Line {
     pub(super) quantity: i64,
 }
 
-/// The lines with titles and prices as they are now.
+/// The items with their current titles and prices.
 pub(super) fn priced(
     db: &TenantRead<'_>,
     items: &[LineInput],
@@ -90,10 +90,10 @@ fn other_currency(package: &str, its: Currency, ours: Currency) -> Error {
     .suggest(format!("send title and unitPrice in {ours} for this item instead of packageId"))
 }
 
-/// The sum of the lines.
+/// The sum of the items.
 ///
 /// # Errors
-/// `PRICE_INVALID` when it is too large.
+/// `PRICE_INVALID` if it is too large.
 pub(super) fn total(lines: &[Line]) -> Result<i64> {
     lines
         .iter()
@@ -148,7 +148,7 @@ pub(super) fn add(db: &mut TenantWrite<'_>, order: OrderId, lines: Vec<Line>) ->
     Ok(())
 }
 
-/// Puts lines in place of those that an order has.
+/// Replaces the items of an order.
 pub(super) fn replace(db: &mut TenantWrite<'_>, order: OrderId, lines: Vec<Line>) -> Result<()> {
     const CLEAR: Dml =
         Dml::scoped("DELETE FROM order_item WHERE tenant_id = :tenant AND order_id = :order");
