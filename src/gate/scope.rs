@@ -52,7 +52,7 @@ pub(super) struct Scope {
     by_name: HashMap<&'static str, usize>,
     /// Whether clients are listed the core only.
     is_short: bool,
-    words: Words,
+    words: TextFilter,
     reach: Reach,
 }
 
@@ -72,9 +72,9 @@ impl Scope {
         let is_short = launch.discover && discovery::is_of_use(&tools);
         let is_there =
             |name: &str| by_name.contains_key(name) || (is_short && name == call_tool::SPEC.name);
-        let words = Words::of(is_there);
+        let words = TextFilter::of(is_there);
         let reach = reach::of(&tools);
-        let unconnected = unconnected::of(launch, standing, needs, &by_name);
+        let unconnected = unconnected::of(launch, settings, needs, &by_name);
         Scope { tools, unconnected, by_name, is_short, words, reach }
     }
 

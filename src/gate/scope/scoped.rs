@@ -138,7 +138,7 @@ impl ScopedTool {
     }
 
     /// Its guidance and what the tenant says, which is marked as the tenant's.
-    pub(super) fn guidance(&self, words: &Words) -> String {
+    pub(super) fn guidance(&self, words: &TextFilter) -> String {
         let ours = guidance::of(self.toolset, self.spec.name).map_or("", |text| text.guidance);
         let ours = words.shown(ours);
         match &self.of_tenant {

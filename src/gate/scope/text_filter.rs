@@ -13,10 +13,10 @@ pub(super) struct TextFilter {
     unspoken: Vec<&'static str>,
 }
 
-impl Words {
-    /// Words that name only what is in scope.
-    pub(super) fn of(in_scope: impl Fn(&str) -> bool) -> Words {
-        Words { unspoken: catalogue::names().filter(|name| !in_scope(name)).collect() }
+impl TextFilter {
+    /// A filter that keeps the names for which `in_scope` holds.
+    pub(super) fn of(in_scope: impl Fn(&str) -> bool) -> TextFilter {
+        TextFilter { unspoken: catalogue::names().filter(|name| !in_scope(name)).collect() }
     }
 
     /// `text` without the sentences that mention a tool out of scope.

@@ -61,7 +61,7 @@ pub(super) fn take_out(schema: &Value, arguments: &mut Value) -> Vec<&'static st
 /// Whether names that a tool does not have are all a host's.
 pub(in crate::tool) fn are_from_host(names: &[String]) -> bool {
     let known = |name: &String| ADDED.iter().find(|added| added.name == name);
-    let added: Vec<&Added> = names.iter().filter_map(known).collect();
+    let added: Vec<&HostArgument> = names.iter().filter_map(known).collect();
     added.len() == names.len() && added.iter().any(|added| added.is_telling)
 }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     FaultOut, TemplateOut,
-    compose::{Letter, TemplateInput, answered, letter, recorded},
+    compose::{ComposedMessage, TemplateInput, answered, letter, recorded},
     mentions,
     row::{self, FAILED, Progress, UNKNOWN},
 };
