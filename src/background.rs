@@ -1,5 +1,5 @@
-//! Computing that can wait: reading pages, making pictures, ranking. It has a thread of its own that gives way to
-//! the calls of others, which take a processor for less than a millisecond each.
+//! CPU-heavy work: parsing pages, converting pictures, ranking. It runs on threads of low priority, so that calls,
+//! which take less than a millisecond of CPU time each, are not delayed.
 
 use std::{sync::Arc, thread};
 
@@ -7,20 +7,20 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use crate::error::{Error, Result};
 
-/// How many pictures are made at once: each takes much memory.
+/// The most pictures converted at once: each takes much memory.
 const PICTURES_MAX: usize = 2;
 
-/// How many pages are read at once: reading is work for a processor, and calls need it as well.
+/// The most pages parsed at once: parsing needs CPU time that calls need, too.
 const PAGES_MAX: usize = 1;
 
-/// How much heavy computing the machine does at once. One value for a process, shared by all its sessions.
+/// Limits the heavy work at a time. One value for the process, shared by all sessions.
 #[derive(Debug)]
 pub struct Capacity {
     pictures: Arc<Semaphore>,
     pages: Arc<Semaphore>,
 }
 
-/// The right to compute, until it is dropped.
+/// A permit for heavy work, until it is dropped.
 #[must_use]
 pub struct Permit(#[expect(dead_code, reason = "held, not read")] OwnedSemaphorePermit);
 
@@ -32,7 +32,7 @@ impl Default for Capacity {
 }
 
 impl Capacity {
-    /// Waits until a picture may be made. Whoever stops waiting takes nobody's turn.
+    /// Waits for a permit to convert a picture. Dropping the future gives up the place in the queue.
     ///
     /// # Errors
     /// Never: nothing closes the semaphore.
@@ -40,7 +40,7 @@ impl Capacity {
         permit(&self.pictures).await
     }
 
-    /// Waits until a page may be read.
+    /// Waits for a permit to parse a page.
     ///
     /// # Errors
     /// Never: nothing closes the semaphore.
@@ -53,14 +53,14 @@ async fn permit(of: &Arc<Semaphore>) -> Result<Permit> {
     Arc::clone(of).acquire_owned().await.map(Permit).map_err(Error::internal)
 }
 
-/// What the kernel gives such a thread while others want the processor: a tenth of their share.
+/// The niceness of these threads: with 10, the kernel gives them a tenth of the CPU time while others want it.
 #[cfg(target_os = "linux")]
 const NICE: i32 = 10;
 
-/// Runs `work` on a thread for it alone; a panic there is the error. Whoever stops waiting does not stop it.
+/// Runs `work` on a thread of its own. Dropping the future does not stop it.
 ///
 /// # Errors
-/// `INTERNAL` where it panicked, or no thread could be made.
+/// `INTERNAL` if it panicked, or no thread could be started.
 pub async fn compute<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
     let (done, waiting) = oneshot::channel();
     let run = move || {
@@ -71,15 +71,14 @@ pub async fn compute<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'stati
     waiting.await.map_err(Error::internal)
 }
 
-/// Has this thread stand back behind the others, for good: a thread cannot take that back without rights that we
-/// do not have.
+/// Lowers the priority of the current thread permanently: raising it again needs privileges.
 #[cfg(target_os = "linux")]
 pub fn give_way() {
-    // On Linux a thread has its own number and its own priority. Without it the work is done all the same.
+    // On Linux each thread has its own id and priority. If this fails, the work is done with normal priority.
     let _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), NICE);
 }
 
-/// Other systems do without.
+/// Other systems have no priority of single threads.
 #[cfg(not(target_os = "linux"))]
 pub fn give_way() {}
 
@@ -102,7 +101,7 @@ mod tests {
         drop(two);
         let third = waits().await.unwrap();
         drop((one, third, page));
-        // Another process's, or another test's, is another machine to it.
+        // Each value has its own limits.
         assert!(Capacity::default().picture().await.is_ok());
     }
 

@@ -1,7 +1,7 @@
-//! The visible list of all tools, by toolset.
+//! The list of all tools, by toolset.
 //!
-//! A tool that is not in its toolset's list does not exist; a test compares the lists with the files, the
-//! guidance and the schemas.
+//! A tool that is not in its toolset's list does not exist; a test compares the lists with the files, the guidance and
+//! the schemas.
 
 mod older;
 
@@ -11,16 +11,16 @@ use crate::{
     tools,
 };
 
-/// Tools that belong together: one folder, one guidance file, one rate class.
+/// Tools that belong together: they share a folder, a guidance file and a rate limit.
 pub struct Toolset {
-    /// Its name: the folder under `tools/` and the file under `guidance/`.
+    /// The name of the folder under `tools/` and of the file under `guidance/`.
     pub name: &'static str,
-    /// Its tools, in the order in which they are listed.
+    /// The tools in the order in which they are listed.
     pub tools: &'static [Tool],
 }
 
-/// Every toolset, in the order in which their tools are listed. Some hosts cut the list at 40 tools: what every
-/// conversation needs, and what takes a change back, comes first.
+/// Every toolset, in the order in which their tools are listed. Some hosts cut the list at 40 tools, so the tools that
+/// every conversation needs, and undo, come first.
 pub const TOOLSETS: &[Toolset] = &[
     Toolset { name: "defaults", tools: tools::defaults::TOOLS },
     Toolset { name: "across", tools: tools::across::TOOLS },

@@ -1,9 +1,8 @@
-//! The command line: what a person or a host can ask this program for.
+//! The command line: the commands that a person or a host can run.
 //!
-//! Commands are thin: they read the settings, open the store, and call what is there for everybody. What
-//! changes a tenant's content goes through the gate like any other call. Nothing but this part prints:
-//! stdout belongs to the protocol while `serve` runs, and to tables or JSON otherwise; notes and the log
-//! go to stderr.
+//! Commands are thin: they read the settings, open the store, and call the same code as everything else. Changes of a
+//! tenant's content go through the gate like any other call. Only this part of the program prints: stdout belongs to
+//! the protocol while `serve` runs, and otherwise to tables or JSON; notes and the log go to stderr.
 
 mod agent;
 mod args;
@@ -54,7 +53,7 @@ use crate::{
     value::visible,
 };
 
-/// Runs the program as its arguments say; the code that it ends with.
+/// Runs the program with its arguments; returns the exit code.
 pub fn run() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
@@ -76,9 +75,9 @@ pub fn run() -> ExitCode {
     code
 }
 
-/// Help and the version are answers, on stdout; everything else is a complaint.
+/// Help and the version go to stdout; all other messages are errors.
 fn refuse(error: &clap::Error) -> ExitCode {
-    // A host that keeps a full pipe waits for the end of the process; a person at a terminal reads.
+    // Written in the background for a host that may not read the pipe; a person at a terminal reads it.
     let aside = error.use_stderr() && !relay::leads_to_terminal();
     let relay = aside.then(Relay::start).flatten();
     let _ = error.print();
@@ -88,8 +87,8 @@ fn refuse(error: &clap::Error) -> ExitCode {
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(1))
 }
 
-/// Whether others wait for this process while it writes to stderr. A person's command waits for its reader; so does the
-/// demonstration where a person sees both streams, in their order.
+/// Whether other processes wait for this one while it writes to stderr. A person's command waits for its reader, and
+/// so does the demo if a person sees both streams in order.
 fn serves(cli: &Cli) -> bool {
     match &cli.command {
         None | Some(Command::Serve(_) | Command::Preview(_)) => true,
@@ -105,7 +104,7 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
     let screen = Screen::new(cli.common.json);
     let mut flags = cli.common.flags();
     let Some(command) = cli.command else {
-        // A host that gives no command talks MCP; a person wants to know what there is.
+        // A host that gives no command wants MCP; a person wants the help.
         if std::io::stdin().is_terminal() {
             let help = Cli::command().render_help().to_string();
             return Ok(screen.line(Shown::lines(help.trim_end()))?);

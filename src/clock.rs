@@ -1,4 +1,4 @@
-//! The clock: UTC, whole milliseconds, and RFC 3339 on the wire. What expires goes by [`Steady`].
+//! Times: UTC, whole milliseconds, RFC 3339 on the wire. Expiry uses [`Steady`] instead of the wall clock.
 
 mod phrase;
 mod steady;
@@ -9,25 +9,25 @@ use jiff::Timestamp;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
-/// A moment: milliseconds since 1970 in UTC. Serialised as RFC 3339.
+/// Milliseconds since 1970 in UTC. Serialised as RFC 3339.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Time(pub i64);
 
 pub use phrase::{ADVICE as TIME_ADVICE, TimePhrase};
 pub use steady::{Seen, Steady};
 
-/// A file that says by how many milliseconds the clock is wrong: tests of builds for tests turn it so.
+/// A file with the number of milliseconds by which the clock is shifted; only in test builds.
 static SHIFT: OnceLock<PathBuf> = OnceLock::new();
 
-/// The present moment.
+/// The current time by the wall clock.
 pub fn now() -> Time {
     Time(Timestamp::now().as_millisecond()).plus_ms(shift_ms())
 }
 
-/// Lets a file say by how much the clock is wrong. A build for use has no such thing.
+/// Shifts the clock by the number in a file. Only test builds have this.
 pub fn shift_by(file: PathBuf) {
     if cfg!(debug_assertions) {
-        // Said once, at the start.
+        // Set once, at start-up.
         let _ = SHIFT.set(file);
     }
 }
@@ -41,13 +41,13 @@ fn shift_ms() -> i64 {
 }
 
 impl Time {
-    /// This moment moved by so many milliseconds.
+    /// This time plus `ms` milliseconds.
     #[must_use]
     pub fn plus_ms(self, ms: i64) -> Time {
         Time(self.0.saturating_add(ms))
     }
 
-    /// Reads RFC 3339; `None` when it is not one.
+    /// Parses RFC 3339; `None` if the text is invalid.
     pub fn parse(text: &str) -> Option<Time> {
         text.parse::<Timestamp>().ok().map(|at| Time(at.as_millisecond()))
     }
@@ -57,7 +57,7 @@ impl std::fmt::Display for Time {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match Timestamp::from_millisecond(self.0) {
             Ok(at) => write!(f, "{at:.3}"),
-            // Only a damaged row can hold a moment outside the years -9999 to 9999.
+            // Only a damaged row can hold a time outside the years -9999 to 9999.
             Err(_) => f.write_str("unknown"),
         }
     }

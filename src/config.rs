@@ -1,9 +1,8 @@
 //! Settings: the only reader of the environment and of `deskhand.toml`.
 //!
-//! Every setting has a flag, an environment variable and a key in the file. The first of them that is
-//! given counts, then the default. A variable that is set to nothing counts as not given, because hosts
-//! pass empty ones on. A key that nobody knows is refused: a misspelt setting would otherwise be a
-//! setting that silently does not apply.
+//! Every setting has a flag, an environment variable and a key in the file. The first of these that is given counts,
+//! otherwise the default. An empty variable counts as not given, because some hosts pass on empty ones. Unknown keys
+//! are refused: a misspelt setting would otherwise silently have no effect.
 
 mod file;
 mod flags;
@@ -36,57 +35,52 @@ use crate::{
     store::Synchronous,
 };
 
-/// How one launch of the program is set up.
+/// The settings of one launch of the program.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The data folder.
     pub folder: PathBuf,
-    /// The tenant, where one is named.
+    /// The tenant, if one is named.
     pub tenant: Option<String>,
-    /// The agent's name.
     pub agent: String,
     /// Where the preview listens; `None` for no preview.
     pub preview: Option<PortChoice>,
-    /// How safe an acknowledged write is.
+    /// The durability of acknowledged writes.
     pub synchronous: Synchronous,
-    /// How the gate behaves.
     pub limits: Limits,
     /// What tools may do.
     pub allowance: Allowance,
-    /// What this launch takes away.
+    /// What this launch takes away from agents.
     pub restrictions: Restrictions,
-    /// What goes to stderr.
     pub log: Log,
 }
 
-/// What goes to stderr, and how.
+/// What is logged to stderr, and how.
 #[derive(Clone, Copy, Debug)]
 pub struct Log {
-    /// The least severe level of our own that is written.
+    /// The lowest level of our own messages that is logged.
     pub level: LevelFilter,
-    /// How a line looks.
     pub format: LogFormat,
 }
 
-/// How a line of the log looks.
+/// The format of log lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogFormat {
-    /// For people.
+    /// Text for people.
     Text,
-    /// One JSON object a line.
+    /// One JSON object per line.
     Json,
 }
 
-/// A setting that cannot be used; says where it was given and what would do.
+/// An invalid setting; the text says where it was given and what is accepted.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct ConfigError(String);
 
 impl Settings {
-    /// The settings of this launch.
+    /// Loads the settings of this launch.
     ///
     /// # Errors
-    /// When a value cannot be read or used, or the file has a key that nobody knows.
+    /// If a value is invalid, or the file has an unknown key.
     pub fn load(flags: &Flags) -> Result<Settings, ConfigError> {
         let named = flags.config.clone().or(variable(CONFIG_VARIABLE).map(PathBuf::from));
         let (folder, file) = if let Some(path) = named {
@@ -100,11 +94,11 @@ impl Settings {
         Settings::of(flags, &file, folder)
     }
 
-    /// The settings of a launch on a folder of its own: no file counts, nor what else the environment
-    /// says about whose data to use.
+    /// The settings of a launch on a folder of its own: the configuration file and the environment's choice of data
+    /// are ignored.
     ///
     /// # Errors
-    /// When a value cannot be used.
+    /// If a value is invalid.
     pub fn apart(flags: &Flags, folder: PathBuf) -> Result<Settings, ConfigError> {
         Settings::of(flags, &File::default(), folder)
     }
@@ -165,7 +159,7 @@ fn restrictions(flags: &Flags, file: &File) -> Result<Restrictions, ConfigError>
     })
 }
 
-/// What channels leave out besides. Nobody comes by a channel that there is not.
+/// What channels leave out in addition. Unknown channels are refused.
 fn channels(file: &File) -> Result<BTreeMap<String, Vec<String>>, ConfigError> {
     let channels = tools_in(CHANNELS, file, Pattern::taking)?;
     let known = || profile::CHANNELS.iter().map(|(name, _)| *name);
@@ -181,22 +175,22 @@ fn channels(file: &File) -> Result<BTreeMap<String, Vec<String>>, ConfigError> {
     }
 }
 
-/// Whether the person wants no colours: <https://no-color.org>.
+/// Whether the user wants no colours: <https://no-color.org>.
 pub fn no_color() -> bool {
     variable("NO_COLOR").is_some()
 }
 
-/// The file that says how wrong the clock is, for tests; nobody else builds a program that asks.
+/// The file that shifts the clock in tests; only test builds have it.
 pub fn clock_shift() -> Option<PathBuf> {
     if cfg!(debug_assertions) { variable("DESKHAND_CLOCK_SHIFT").map(PathBuf::from) } else { None }
 }
 
-/// Where folders go that nobody keeps.
+/// The folder for temporary data.
 pub fn temporary_folder() -> PathBuf {
     std::env::temp_dir()
 }
 
-/// `~/…` as a shell would read it: hosts pass paths on without one.
+/// Expands `~/…` like a shell, because hosts pass paths on without one.
 fn expanded(path: PathBuf) -> PathBuf {
     let home = || directories::BaseDirs::new().map(|folders| folders.home_dir().to_owned());
     match path.strip_prefix("~") {
@@ -205,7 +199,7 @@ fn expanded(path: PathBuf) -> PathBuf {
     }
 }
 
-/// An environment variable; one that is empty is not given.
+/// An environment variable; an empty one counts as not given.
 #[expect(clippy::disallowed_methods, reason = "this is the module that reads the environment")]
 fn variable(name: &str) -> Option<OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())

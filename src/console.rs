@@ -1,8 +1,8 @@
-//! The console: where the person who runs deskhand decides, looks and takes back, in the browser.
+//! The console: web pages on which the person who runs deskhand decides about proposals, reads history, and undoes.
 //!
-//! It is a page of the preview's server, for whoever has the data folder's key; behind it are the doors that
-//! everybody uses, the inbox of proposals and the gate as each tenant's owner. It works without a build step and
-//! lets no script run but its own.
+//! It is served by the preview's server to whoever has the data folder's console key. It uses the same interfaces as
+//! everything else: the inbox of proposals, and the gate as each tenant's owner. It needs no build step, and runs only
+//! its own scripts.
 
 mod access;
 mod agents;
@@ -28,25 +28,25 @@ use crate::{
     store::Store,
 };
 
-/// Where it is.
+/// The path of the console.
 pub const PATH: &str = "/console";
 
-/// Pages that may listen at once; one more has to be reloaded to see news.
+/// The most pages with an open event stream; a further page must be reloaded to update.
 const LISTENERS_MAX: usize = 16;
 
-/// What its pages are made from.
+/// The state of the handlers.
 #[derive(Clone)]
 struct Console {
     store: Store,
     inbox: Inbox,
     key: Arc<Key>,
-    /// A place for each page that listens.
+    /// A permit for each open event stream.
     listeners: Arc<Semaphore>,
-    /// What the installation takes from every agent.
+    /// The restrictions of the installation, which apply to every agent.
     restrictions: Arc<Restrictions>,
 }
 
-/// The pages of the console, for the preview's server; none where the folder keeps no secret.
+/// The routes of the console, for the preview's server; empty if the folder's secret key is not available.
 pub fn routes(store: Store, allowance: Allowance, restrictions: Restrictions) -> Router {
     let key = match Key::of(&store) {
         Ok(key) => Arc::new(key),
@@ -70,10 +70,10 @@ pub fn routes(store: Store, allowance: Allowance, restrictions: Restrictions) ->
         .with_state(console)
 }
 
-/// The address that opens it, for a server at `base`.
+/// The address that opens the console, with its key, for a server at `base`.
 ///
 /// # Errors
-/// When the folder's secret can be neither read nor made.
+/// If the key file can be neither read nor created.
 pub fn address(store: &Store, base: &str) -> Result<String> {
     Ok(format!("{base}{PATH}?key={}", Key::of(store)?.text()))
 }

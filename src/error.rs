@@ -1,8 +1,8 @@
-//! Failures as a model reads them: a type, a stable code, what is wrong, and what to do next.
+//! Errors as a model reads them: a type, a stable code, what is wrong, and what to do next.
 //!
-//! A [`Code`] never changes its meaning, so programs may match on it; `schemas/errors.json` is made from
-//! [`Code::ALL`]. The cause (an engine's message, a path) goes to the log only: an answer never carries
-//! SQL, paths or another tenant's data.
+//! A [`Code`] never changes its meaning, so programs may depend on it; `schemas/errors.json` is generated from
+//! [`Code::ALL`]. The cause (an engine's message, a path) goes to the log only: an answer never contains SQL, paths or
+//! another tenant's data.
 
 mod failure;
 
@@ -12,32 +12,32 @@ use serde_json::{Value, json};
 pub use self::failure::Error;
 use crate::kinds::kinds;
 
-/// What most functions of deskhand return.
+/// The result type of most functions.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// The family of a failure: what a caller does about it in general.
+/// The class of an error: how a caller reacts to it in general.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ErrorType {
-    /// The arguments are wrong; the message names every wrong one.
+    /// The arguments are invalid; the message names every fault.
     ValidationError,
-    /// The thing is not there (or belongs to somebody else, which answers the same).
+    /// The thing does not exist, or belongs to another tenant, which gives the same answer.
     NotFound,
-    /// There is one already.
+    /// It exists already.
     Duplicate,
-    /// Something changed, or stands in the way.
+    /// Something has changed in the meantime, or prevents the change.
     Conflict,
     /// A person has to agree first.
     ConfirmationRequired,
-    /// This principal may not.
+    /// The principal may not do this.
     PermissionDenied,
-    /// Too many calls; later it works.
+    /// Too many calls; it works later.
     RateLimited,
-    /// The deadline passed.
+    /// A deadline has passed.
     Timeout,
-    /// A service outside refused or failed.
+    /// An outside service refused or failed.
     ExternalApiError,
-    /// A fault of deskhand itself, or of the disk under it.
+    /// A fault of deskhand or of the disk.
     InternalError,
 }
 
@@ -60,22 +60,22 @@ macro_rules! codes {
             /// Every code, in the order of `schemas/errors.json`.
             pub const ALL: &'static [Code] = &[$(Code::$variant,)*];
 
-            /// The code as it stands in an answer.
+            /// The code as text.
             pub fn as_str(self) -> &'static str { match self { $(Code::$variant => $text,)* } }
 
-            /// The family it belongs to.
+            /// The class of the error.
             pub fn kind(self) -> ErrorType { match self { $(Code::$variant => ErrorType::$kind,)* } }
 
-            /// Whether the same call can succeed later, unchanged.
+            /// Whether the same call can succeed later without changes.
             pub fn retryable(self) -> bool { match self { $(Code::$variant => $retryable,)* } }
 
-            /// What it means, for people who look the code up.
+            /// The meaning, for people who look the code up.
             pub fn meaning(self) -> &'static str { match self { $(Code::$variant => $meaning,)* } }
         }
     };
 }
 
-// One table instead of four matches that could disagree. The codes of things that are not there stand with their kinds.
+// One table instead of four matches that could disagree. The codes for missing things are in the table of kinds.
 kinds! { codes:
     ToolUnknown, "TOOL_UNKNOWN", NotFound, false, "There is no such tool in scope; on the wire this is a protocol error.";
     ToolRenamed, "TOOL_RENAMED", NotFound, false, "The tool has another name here; the suggestion says which.";
@@ -172,7 +172,7 @@ kinds! { codes:
     Internal, "INTERNAL", InternalError, false, "A fault in deskhand; nothing was changed. The log has the cause.";
 }
 
-/// Every code with its meaning, as `schemas/errors.json` holds it.
+/// Every code with its meaning, as in `schemas/errors.json`.
 pub fn catalogue() -> Value {
     let codes = Code::ALL.iter().map(|code| {
         json!({ "code": code.as_str(), "type": code.kind(), "retryable": code.retryable(), "meaning": code.meaning() })

@@ -1,9 +1,8 @@
-//! The gate: what every call passes, in one fixed order, written once.
+//! The gate: the fixed sequence of steps that every call goes through.
 //!
-//! find → scope → rate → parse → (in one transaction: idempotency → consent → prepare → ledger → log) → perform →
-//! (in another: settle → ledger → idempotency → log) → reply. A tool cannot skip a step, because no tool has a step of
-//! its own: what happens to a call follows from the kind of its operation. A panic becomes `INTERNAL`, a refusal is
-//! logged too.
+//! find → scope → rate → parse → (in one transaction: idempotency → consent → prepare → ledger → log) → perform → (in
+//! another: settle → ledger → idempotency → log) → reply. No tool can skip a step: the steps of a call follow from the
+//! kind of its operation. A panic becomes `INTERNAL`, and refused calls are logged too.
 
 mod agent_texts;
 mod answer_filter;
@@ -80,28 +79,30 @@ use crate::{
     tool::CallSubjects,
 };
 
-/// What the calls of all sessions of a process pass.
+/// The state that the calls of all sessions of a process share.
 ///
-/// It has what is of the machine or of the data folder: the store, the places in which calls run, the folder's secret.
-/// What is of a tenant (its counts of calls) or of an agent (its policy) is here for as long as a session needs it.
+/// It holds what belongs to the machine or the data folder: the store, the slots in which calls run, the folder's
+/// secret key. What belongs to a tenant (its call counters) or an agent (its policy) is shared here as long as a
+/// session needs it.
 pub struct Gate {
     store: Store,
     limits: Limits,
     slots: Slots,
     rates: Shared<Rates>,
     policies: Shared<PolicyCache>,
-    /// What signs for the data folder, once it was needed.
+    /// The data folder's secret key, once it has been needed.
     secret: OnceLock<[u8; 32]>,
 }
 
-/// A conversation with one client: calls of one principal that know of each other, and of no other session's.
+/// A conversation with one client. Its calls share state, such as the open request, with each other but not with other
+/// sessions.
 pub struct Session {
     gate: Arc<Gate>,
-    /// Who calls, as the session was opened.
+    /// The tenant and agent, as of the opening of the session.
     caller: Caller,
-    /// What they may do, shared with the other sessions of the agent.
+    /// The agent's permissions, shared with its other sessions.
     policy: Arc<PolicyCache>,
-    /// How much the tenant calls, shared with its other sessions.
+    /// The tenant's call counters, shared with its other sessions.
     rates: Arc<Rates>,
     log: Arc<CallLog>,
     requests: Requests,
@@ -113,7 +114,7 @@ pub struct Session {
 }
 
 impl Gate {
-    /// A gate to that store.
+    /// A gate to the store, with the limits that the operator has configured.
     pub fn new(store: Store, limits: Limits) -> Arc<Gate> {
         Arc::new(Gate {
             store,
@@ -125,7 +126,7 @@ impl Gate {
         })
     }
 
-    /// A new session of a principal, at a launch that allows so much.
+    /// A new session of a principal. `launch` is the policy of this launch of the program.
     pub fn open(self: &Arc<Self>, principal: Principal, launch: Policy) -> Session {
         let (principal, launch) = (Arc::new(principal), Arc::new(launch));
         let state = Arc::new(SessionState::new());
@@ -172,17 +173,17 @@ impl Session {
         self.policy.now().generation
     }
 
-    /// Who calls, with what the launch allows them.
+    /// The tenant, the agent, and the policy of the launch.
     pub fn caller(&self) -> &Caller {
         &self.caller
     }
 
-    /// Whose calls these are.
+    /// The tenant and the agent of the session.
     pub fn principal(&self) -> &Principal {
         &self.caller.principal
     }
 
-    /// Writes what the log still holds. Call it before the process ends.
+    /// Writes the rows of the call log that are still in memory. Must be called before the process ends.
     pub async fn close(&self) {
         self.log.flush().await;
     }

@@ -1,21 +1,21 @@
 //! The text that models read besides schemas: server instructions, and a few words for each tool; and after `Said:`,
 //! what people say when they want the tool, which only searchTools reads.
 //!
-//! It lives in `guidance/` as Markdown so that it can be reviewed as prose, and is compiled in. What the
-//! operator of a tenant adds about a tool is one line, cleaned, marked as the business's, and told to that
-//! tenant's agents only; no text that a tool wrote and none from outside ever becomes an instruction.
+//! It is in `guidance/` as Markdown, so that it can be reviewed as prose, and is compiled in. A tenant's own guidance
+//! for a tool is a single line, cleaned and marked as the business's, and is shown to that tenant's agents only. Text
+//! that a tool wrote, or text from outside, never becomes an instruction.
 
 mod workflows;
 
 pub use self::workflows::{Argument, WORKFLOWS, Workflow};
 
-/// The rules that hold for every tool: the server's `instructions`.
+/// The rules for every tool: the server's `instructions`.
 pub const RULES: &str = include_str!("../guidance/rules.md");
 
-/// Guidance is at most this long, so that the tool list does not eat the context.
+/// The most characters of guidance for a tool, because it costs tokens in every conversation.
 pub const LENGTH_MAX: usize = 300;
 
-/// One file a toolset, one `## toolName` a tool.
+/// One file for each toolset, with one heading `## toolName` for each tool.
 const FILES: &[(&str, &str)] = &[
     ("defaults", include_str!("../guidance/defaults.md")),
     ("cms", include_str!("../guidance/cms.md")),
@@ -56,7 +56,7 @@ pub fn of_toolset(toolset: &str) -> impl Iterator<Item = ToolText> {
     })
 }
 
-/// One line of a tenant's words: no control characters, nothing invisible, no quotation mark that would end
+/// A tenant's guidance on one line, without control or invisible characters and without quotation marks that would end
 /// the quotation.
 pub fn plain(text: &str) -> String {
     let shown: String = text
@@ -71,7 +71,7 @@ pub fn plain(text: &str) -> String {
     shown.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Whether a character can carry words that people do not see, or turn those around that they do.
+/// Whether a character is invisible or changes the direction of text.
 fn is_invisible(c: char) -> bool {
     matches!(u32::from(c),
         0x00ad | 0x034f | 0x061c | 0x115f..=0x1160 | 0x17b4..=0x17b5 | 0x180b..=0x180f

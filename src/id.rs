@@ -29,9 +29,9 @@ use crate::{
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Id<K: Kind>(TypeSafeId<K>);
 
-/// What an [`Id`] can belong to.
+/// A kind of thing that has ids.
 pub trait Kind: StaticType + Copy + Ord + Send + Sync + 'static {
-    /// What a person calls it, with its article left out: `section template`.
+    /// The noun for people, without an article: `section template`.
     const NOUN: &'static str;
 }
 
@@ -46,7 +46,7 @@ macro_rules! ids {
             #[doc = concat!("The id of a ", $noun, ".")]
             pub type $alias = Id<$kind>;
         )*
-        /// Every prefix with what it stands for.
+        /// Every prefix with its noun.
         const NOUNS: &[(&str, &str)] = &[$(($prefix, $noun),)*];
         /// What people call a thing, with the code for one that is not there.
         const MISSING: &[(&str, Code)] = &[$($(($noun, Code::$code),)?)*];
@@ -56,21 +56,21 @@ macro_rules! ids {
 kinds! { ids: }
 
 impl<K: Kind> Id<K> {
-    /// A new id, later in order than those this process made before.
+    /// A new id, greater than those that this process made before.
     #[expect(clippy::new_without_default, reason = "a new id is not a default: no two are equal")]
     pub fn new() -> Id<K> {
         Id(TypeSafeId::from_uuid(deterministic::next().unwrap_or_else(Uuid::now_v7)))
     }
 
-    /// An id of another kind, equal to this one in all but its kind: what follows from one follows from the other.
+    /// The same id for another kind; ids derived from one are the same as from the other.
     pub fn alike<L: Kind>(self) -> Id<L> {
         Id(TypeSafeId::from_uuid(self.0.uuid()))
     }
 
-    /// Reads `text` where it has the form of an id; `None` when it is a name.
+    /// Parses `text` if it has the form of an id; `None` if it is a name.
     ///
     /// # Errors
-    /// `ID_WRONG_KIND` when it is an id of another kind, with both kinds in the message.
+    /// `ID_WRONG_KIND` for an id of another kind; the message names both kinds.
     pub fn read(text: &str) -> Result<Option<Id<K>>, Error> {
         if let Ok(id) = TypeSafeId::from_str(text) {
             return Ok(Some(Id(id)));
@@ -80,10 +80,10 @@ impl<K: Kind> Id<K> {
     }
 }
 
-/// Refuses an id of another kind than `prefix` stands for. A name passes.
+/// Refuses an id of another kind than `prefix`; a name passes.
 ///
 /// # Errors
-/// `ID_WRONG_KIND`, with both kinds in the message.
+/// `ID_WRONG_KIND`; the message names both kinds.
 pub fn refuse_other_kinds(text: &str, prefix: &str) -> Result<(), Error> {
     let wanted = NOUNS.iter().find(|(known, _)| *known == prefix).map_or("thing", |(_, noun)| noun);
     match noun_of(text) {
@@ -102,7 +102,7 @@ fn one(noun: &str) -> String {
     format!("{article} {noun}")
 }
 
-/// The prefix of the ids of such things; `None` for what has no ids.
+/// The prefix of the noun's ids; `None` if it has none.
 pub fn prefix_of(noun: &str) -> Option<&'static str> {
     NOUNS.iter().find(|(_, known)| *known == noun).map(|(prefix, _)| *prefix)
 }
@@ -116,7 +116,7 @@ pub fn missing(noun: &str) -> Code {
 /// What kind of thing `text` is the id of, if it has the form of an id.
 pub fn noun_of(text: &str) -> Option<&'static str> {
     let (prefix, suffix) = text.rsplit_once('_')?;
-    // A TypeID's suffix is 26 characters; a name that merely starts like one is a name.
+    // A TypeID's suffix has 26 characters; a name that merely starts like an id is a name.
     if suffix.len() != 26 || !suffix.bytes().all(|b| b.is_ascii_alphanumeric()) {
         return None;
     }

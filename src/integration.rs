@@ -1,44 +1,43 @@
-//! Services outside that a tenant can have an account with: where they are, how a key is sent, which tools
-//! need one.
+//! Outside services that a tenant can connect: their addresses, how a key is sent, and which tools need one.
 
 mod keys;
 mod services;
 
-pub use self::services::{EffectiveSettings, Services};
+pub use self::services::{CheckResult, Services};
 
-/// A service outside.
+/// An outside service.
 #[derive(Debug)]
 pub struct Integration {
-    /// Its name on the command line and in `[providers]`.
+    /// The name on the command line and in `[providers]`.
     pub name: &'static str,
-    /// What people call it.
+    /// The name for people.
     pub title: &'static str,
-    /// Where it is, unless the operator says otherwise; `None` where only the operator knows.
+    /// The default base address; `None` if only the operator knows it.
     pub base: Option<&'static str>,
-    /// How its key is sent, where it wants one.
+    /// How its key is sent; `None` if it needs none.
     pub key: Option<KeyForm>,
-    /// Whether its terms ask programs to say how whoever runs them can be reached.
+    /// Whether its terms require the operator's contact in the User-Agent.
     pub wants_contact: bool,
-    /// What is asked to see whether it works.
+    /// The request that checks a connection.
     pub probe: Probe,
 }
 
-/// How a key is sent and given.
+/// How a key is sent and configured.
 #[derive(Debug)]
 pub struct KeyForm {
     pub header: &'static str,
-    /// What goes before the key in it.
+    /// The prefix of the header's value, such as `Bearer `.
     pub word: &'static str,
-    /// The environment variable that holds it.
+    /// The environment variable with the key.
     pub variable: &'static str,
 }
 
-/// A small request whose answer tells whether address and key are good.
+/// A small request that shows whether the address and the key work.
 #[derive(Debug)]
 pub enum Probe {
-    /// Asks for this path, with this query.
+    /// GET with this path and query.
     Get(&'static [&'static str], &'static [(&'static str, &'static str)]),
-    /// Sends this JSON to this path: some services have nothing that is only asked for.
+    /// POST of this JSON to this path, for services without a suitable GET.
     Post(&'static [&'static str], &'static str),
 }
 
@@ -46,7 +45,7 @@ const fn key(header: &'static str, word: &'static str, variable: &'static str) -
     KeyForm { header, word, variable }
 }
 
-/// <https://api.openverse.org/v1/>: pictures under open licences, without a key.
+/// <https://api.openverse.org/v1/>: photos under open licences, without a key.
 pub static OPENVERSE: Integration = Integration {
     name: "openverse",
     title: "Openverse",
@@ -56,8 +55,8 @@ pub static OPENVERSE: Integration = Integration {
     probe: Probe::Get(&["v1", "images", ""], &[("q", "flower"), ("page_size", "1")]),
 };
 
-/// <https://commons.wikimedia.org/w/api.php>: pictures under open licences, without a key. Who asks much says who they
-/// are: <https://foundation.wikimedia.org/wiki/Policy:Wikimedia_Foundation_User-Agent_Policy>.
+/// <https://commons.wikimedia.org/w/api.php>: photos under open licences, without a key. Frequent users must identify
+/// themselves: <https://foundation.wikimedia.org/wiki/Policy:Wikimedia_Foundation_User-Agent_Policy>.
 pub static WIKIMEDIA: Integration = Integration {
     name: "wikimedia",
     title: "Wikimedia Commons",
@@ -120,7 +119,7 @@ pub static BRAVE: Integration = Integration {
     probe: Probe::Get(&["res", "v1", "web", "search"], &[("q", "weather"), ("count", "1")]),
 };
 
-/// <https://docs.searxng.org/dev/search_api.html>: on a machine of the operator's own.
+/// <https://docs.searxng.org/dev/search_api.html>: self-hosted by the operator.
 pub static SEARXNG: Integration = Integration {
     name: "searxng",
     title: "SearXNG",
@@ -130,7 +129,7 @@ pub static SEARXNG: Integration = Integration {
     probe: Probe::Get(&["search"], &[("q", "weather"), ("format", "json")]),
 };
 
-/// <https://docs.360dialog.com/>: `WhatsApp`. A key is one phone number.
+/// <https://docs.360dialog.com/>: WhatsApp. A key belongs to one phone number.
 pub static WHATSAPP: Integration = Integration {
     name: "whatsapp",
     title: "WhatsApp (360dialog)",
@@ -144,12 +143,12 @@ pub static WHATSAPP: Integration = Integration {
 pub static INTEGRATIONS: [&Integration; 9] =
     [&OPENVERSE, &WIKIMEDIA, &PEXELS, &UNSPLASH, &TAVILY, &EXA, &BRAVE, &SEARXNG, &WHATSAPP];
 
-/// The service of that name.
+/// The service with this name.
 pub fn of_name(name: &str) -> Option<&'static Integration> {
     INTEGRATIONS.into_iter().find(|service| service.name == name)
 }
 
-/// What needs a connection, as `gate/scope/pattern.rs` reads it, and the services any of which will do.
+/// The tools that need a connection, as rules of `gate/scope/pattern.rs`, and the services; any one of them is enough.
 pub const NEEDS: &[Need] = &[
     ("sendMessage", &["whatsapp"]),
     ("getMessageTemplate", &["whatsapp"]),
@@ -160,5 +159,5 @@ pub const NEEDS: &[Need] = &[
     ("importImage.provider=unsplash", &["unsplash"]),
 ];
 
-/// Something of a tool, and the services any of which it needs.
+/// A rule for tools, and the services; any one of them is enough.
 pub type Need = (&'static str, &'static [&'static str]);

@@ -1,9 +1,9 @@
-//! JSON text in which every name stands once.
+//! Parses JSON and refuses duplicate names in objects.
 //!
-//! Where a name stands twice in one object, readers differ in which they take: a person or a proxy sees
-//! `confirmed: false`, and the program after it acts on `confirmed: true`. So text from a client that has such an
-//! object is refused, however deep inside. It is found while the value is built, without a second look. So is how many
-//! values there are: each costs many times its bytes.
+//! If a name occurs twice in an object, parsers differ in which value they use: a person or proxy sees `confirmed:
+//! false`, and the program acts on `confirmed: true`. So such text from a client is refused, at any depth. This is
+//! detected while parsing, without a second pass. The number of values is limited as well, because each takes many
+//! times its bytes.
 
 use std::{cell::Cell, fmt};
 
@@ -13,52 +13,53 @@ use serde::{
 };
 use serde_json::{Map, Number, Value, map::Entry};
 
-/// A name is told up to so many characters.
+/// The most characters of a name in an error.
 const NAME_CHARS_MAX: usize = 60;
 
-/// So many values are read of one text, or of all texts of one call. A list of a thousand things has some ten thousand.
+/// The most values parsed from one text, or from all texts of one call. A list of a thousand things has some ten
+/// thousand.
 pub const VALUES_MAX: u32 = 1 << 18;
 
-/// Why a text was not read.
+/// Why a text was not parsed.
 #[derive(Debug)]
-pub enum Unread {
-    /// It is no JSON.
+pub enum JsonError {
+    /// It is not JSON.
     Wrong(serde_json::Error),
-    /// A name stands twice in one object; says which.
+    /// A name occurs twice in one object; says which.
     Twice(String),
-    /// It holds more than [`VALUES_MAX`] values.
+    /// It has more than [`VALUES_MAX`] values.
     TooMany,
 }
 
-/// Reads JSON text.
+/// Parses JSON.
 ///
 /// # Errors
-/// Where it is no JSON, a name stands twice in one object, or it holds too much.
-pub fn read(text: &[u8]) -> Result<Value, Unread> {
+/// If it is not JSON, has a duplicate name, or has too many values.
+pub fn read(text: &[u8]) -> Result<Value, JsonError> {
     read_within(text, &Cell::new(VALUES_MAX))
 }
 
-/// The same of one of several texts, of which `left` values may still be read.
+/// Parses one of several texts that may have `left` more values together.
 ///
 /// # Errors
-/// As of [`read()`].
-pub fn read_within(text: &[u8], left: &Cell<u32>) -> Result<Value, Unread> {
+/// As [`read()`].
+pub fn read_within(text: &[u8], left: &Cell<u32>) -> Result<Value, JsonError> {
     let mut reader = serde_json::Deserializer::from_slice(text);
-    let value = Once(left).deserialize(&mut reader);
+    let value = UniqueNames(left).deserialize(&mut reader);
     value.and_then(|value| reader.end().map(|()| value)).map_err(|error| {
         match (left.get(), error.is_data()) {
-            (0, true) => Unread::TooMany,
-            (_, true) => Unread::Twice(error.to_string()),
-            (_, false) => Unread::Wrong(error),
+            (0, true) => JsonError::TooMany,
+            (_, true) => JsonError::Twice(error.to_string()),
+            (_, false) => JsonError::Wrong(error),
         }
     })
 }
 
-/// What reads a value whose names are unique, with how many may follow.
+/// Deserialises a value with unique names; holds the number of values that may follow.
 #[derive(Clone, Copy)]
-struct Once<'l>(&'l Cell<u32>);
+struct UniqueNames<'l>(&'l Cell<u32>);
 
-impl<'de> DeserializeSeed<'de> for Once<'_> {
+impl<'de> DeserializeSeed<'de> for UniqueNames<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
@@ -70,7 +71,7 @@ impl<'de> DeserializeSeed<'de> for Once<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Once<'_> {
+impl<'de> Visitor<'de> for UniqueNames<'_> {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -153,10 +154,10 @@ mod tests {
         }
         for text in ["", "{", "[1,]", "\"\u{1}\"", "1e999", "{\"a\":1} 2"] {
             let error = read(text.as_bytes()).unwrap_err();
-            assert!(matches!(error, Unread::Wrong(_)), "{text}: {error:?}");
+            assert!(matches!(error, JsonError::Wrong(_)), "{text}: {error:?}");
         }
         let deep = read("[".repeat(5000).as_bytes()).unwrap_err();
-        assert!(matches!(deep, Unread::Wrong(error) if error.is_syntax()));
+        assert!(matches!(deep, JsonError::Wrong(error) if error.is_syntax()));
     }
 
     #[test]
@@ -166,12 +167,12 @@ mod tests {
         assert!(read(list(most).as_bytes()).is_ok());
         let objects = format!("[{}{{}}]", "{\"a\":[1]},".repeat(most / 3));
         for text in [list(most + 1), objects, format!("{{\"a\":{}}}", list(most))] {
-            assert!(matches!(read(text.as_bytes()), Err(Unread::TooMany)));
+            assert!(matches!(read(text.as_bytes()), Err(JsonError::TooMany)));
         }
-        // Several texts share what is left.
+        // Several texts share the remaining number.
         let left = Cell::new(10);
         assert!(read_within(b"[1,2,3,4]", &left).is_ok());
-        assert!(matches!(read_within(b"[1,2,3,4,5]", &left), Err(Unread::TooMany)));
+        assert!(matches!(read_within(b"[1,2,3,4,5]", &left), Err(JsonError::TooMany)));
     }
 
     #[test]
@@ -184,11 +185,11 @@ mod tests {
             r#"{"a":{"confirmed":1},"b":{"confirmed":1,"confirmed":null}}"#,
         ] {
             let error = read(text.as_bytes()).unwrap_err();
-            let Unread::Twice(said) = error else { panic!("{text}: {error:?}") };
+            let JsonError::Twice(said) = error else { panic!("{text}: {error:?}") };
             assert!(said.contains("\"confirmed\""), "{said}");
         }
         let long = format!("{{\"{0}\":1,\"{0}\":2}}", "x".repeat(1 << 20));
-        let short = |error| matches!(error, Unread::Twice(said) if said.len() < 200);
+        let short = |error| matches!(error, JsonError::Twice(said) if said.len() < 200);
         assert!(short(read(long.as_bytes()).unwrap_err()));
         assert_eq!(read(br#"{"a":1,"A":2," a":3}"#).unwrap(), json!({ "a": 1, "A": 2, " a": 3 }));
     }

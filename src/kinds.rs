@@ -1,10 +1,10 @@
-//! Every kind of thing that has ids, in one table: `id` makes a type of each line, and `error` the code of a thing that
-//! is not there. A new kind is one line.
+//! Every kind of thing that has ids, in one table: `id` makes a type of each line, and `error` the code for a missing
+//! thing. A new kind is one line.
 
-/// Hands the table to a macro, before what else that macro is given: `kinds! { ids: }`.
+/// Passes the table to a macro, after that macro's own arguments: `kinds! { ids: }`.
 ///
-/// A line is the kind, its type of ids, the prefix of an id, and what people call it; then, where tools can be asked
-/// for one, the error code for one that is not there: its variant, its text, and what it means.
+/// A line has the kind, its id type, the prefix of its ids, and its noun; then, if tools can be asked for one, the
+/// error code for a missing one: variant, text and meaning.
 macro_rules! kinds {
     ($then:ident: $($more:tt)*) => {
         $then! { {

@@ -1,7 +1,7 @@
 //! deskhand: an MCP server that gives an AI assistant safe hands on a small business.
 //!
-//! A call comes in through [`mcp`], passes the [`gate`], runs as one of the [`tools`] on a handle of the
-//! [`store`], and a person sees its effect through [`site`]. ARCHITECTURE.md walks one call through.
+//! A call comes in through [`mcp`], goes through the [`gate`], and runs as one of the [`tools`] on a handle of the
+//! [`store`]; people see its effect on the [`site`]. ARCHITECTURE.md follows one call.
 
 pub mod addresses;
 pub mod background;

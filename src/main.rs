@@ -1,4 +1,4 @@
-//! The program: everything is in the library, so that tests and benches can reach it.
+//! The program. All code is in the library, so that tests and benches can use it.
 
 use std::process::ExitCode;
 

@@ -1,15 +1,14 @@
 //! The Model Context Protocol over stdio: the only part that knows JSON-RPC and rmcp.
 //!
-//! A line comes in through the `transport`, becomes a request to the `server`, which finds its
-//! session and asks the gate in it, and the reply goes back as a line. Both generations of the
-//! protocol are served at once: clients that initialize (2024-11-05 to 2025-11-25) and clients that
-//! put everything into each request (2026-07-28). No tool knows about either.
+//! A line comes in through the `transport` and becomes a request to the `server`, which finds its session and passes
+//! the request to the gate; the reply is written as a line. Both generations of the protocol are served: clients that
+//! initialize (2024-11-05 to 2025-11-25), and stateless clients that put everything into each request (2026-07-28). No
+//! tool knows about either.
 //!
-//! One message may have 32 MiB; what is longer or cannot be read is answered with an error.
+//! A message may have 32 MiB; one that is longer or cannot be parsed is answered with an error.
 //!
-//! The process lives as long as its client. When stdin ends, what was asked before is still
-//! answered, for two seconds at most; when nobody reads the answers or a signal says stop, calls
-//! that have not begun are cancelled as well.
+//! The process lives as long as its client. After stdin ends, earlier requests are still answered, for two seconds at
+//! most; when nobody reads the answers, or at a signal, calls that have not begun are cancelled as well.
 
 use std::io;
 use std::sync::Arc;
@@ -31,27 +30,26 @@ mod answer;
 mod server;
 mod transport;
 
-/// How long the process may outlive its client. rmcp would wait five seconds.
+/// How long the process outlives its client. rmcp would wait five seconds.
 const LINGER: Duration = Duration::from_secs(2);
 
-/// How long the last replies may take to leave.
-const LAST_WORDS: Duration = Duration::from_millis(250);
+/// How long sending the last replies may take.
+const FLUSH_TIMEOUT: Duration = Duration::from_millis(250);
 
-/// Serves MCP in that session on this process's stdin and stdout until the client leaves or a signal says stop.
+/// Serves MCP for the session on stdin and stdout, until the client disconnects or a signal arrives.
 ///
-/// From the first poll on, descriptor 1 is stderr: nothing but the protocol reaches the client.
-/// Needs a runtime with I/O and time; one thread is enough and fastest. When it returns, a write
-/// may still be running on the gate's thread and a read may still block on a terminal, so the
-/// caller flushes its log and ends the runtime without waiting for its threads.
+/// From the first poll on, descriptor 1 is stderr, so that only the protocol reaches the client. Needs a runtime with
+/// I/O and time; one thread is enough and fastest. After it returns, a write may still be running on the writer
+/// thread, and a read may still block on a terminal. So the caller flushes its log, and ends the runtime without
+/// waiting for its threads.
 ///
 /// # Errors
-/// When the standard streams cannot be taken, or rmcp fails in a way that is not the client's
-/// leaving.
+/// If the standard streams cannot be used, or rmcp fails for another reason than a disconnected client.
 pub async fn serve_stdio(session: Arc<Session>) -> anyhow::Result<()> {
     let (reader, writer) = stdio::open().context("stdin and stdout cannot be taken for MCP")?;
     let hangup = CancellationToken::new();
-    // Tripped with `hangup`, or alone when stdin ends: then there are no more requests, but the
-    // client may still be reading (`deskhand < requests`).
+    // Cancelled together with `hangup`, or alone when stdin ends: then no more requests come, but the client may still
+    // read (`deskhand < requests`).
     let gone = hangup.child_token();
     let outbox = Arc::new(Outbox::new(writer, hangup.clone()));
     let signals = tokio::spawn(hang_up_on_signal(hangup.clone()));
@@ -68,8 +66,8 @@ pub async fn serve_stdio(session: Arc<Session>) -> anyhow::Result<()> {
     };
     hangup.cancel();
     signals.abort();
-    // Where nobody reads there is nobody to tell.
-    let _ = tokio::time::timeout(LAST_WORDS, outbox.flush()).await;
+    // If nobody reads, the replies are lost.
+    let _ = tokio::time::timeout(FLUSH_TIMEOUT, outbox.flush()).await;
     served
 }
 
@@ -78,13 +76,13 @@ async fn serve(
     connection: Connection<stdio::Reader, stdio::Writer>,
     hangup: CancellationToken,
 ) -> anyhow::Result<()> {
-    // On the heap: the opening of a session is a large future, and it is awaited once.
+    // Boxed, because the future is large and awaited once.
     match Box::pin(serve_server_with_ct(service, connection, hangup)).await {
         Ok(running) => {
             running.waiting().await.context("the MCP service broke off")?;
             Ok(())
         }
-        // The client left, or a signal came, before the first request: an ordinary end.
+        // The client disconnected, or a signal arrived, before the first request: not an error.
         Err(
             ServerInitializeError::ConnectionClosed(_)
             | ServerInitializeError::Cancelled
@@ -94,7 +92,7 @@ async fn serve(
     }
 }
 
-/// Resolves when the client has been gone for as long as its calls may go on without it.
+/// Resolves when the client has been gone for the time that its calls may still take.
 async fn lingered(gone: &CancellationToken) {
     gone.cancelled().await;
     tokio::time::sleep(LINGER).await;

@@ -1,9 +1,9 @@
-//! The one door to the network: pages that a model names, and services that the operator has set up.
+//! The only way to the network: web pages that a model names, and services that the operator has set up.
 //!
-//! Whoever writes what a model reads can have it ask for any address. So what is asked for here is the
-//! public internet and nothing else: the address is read once and checked, its name is looked up once and
-//! what comes is checked, the connection is made to what was checked, and each redirect is a new address.
-//! An answer is limited in every way that it can grow. There are no retries, no cookies and no proxies.
+//! Whoever writes what a model reads can make it ask for any address. So only the public internet is reachable: the
+//! address is parsed once and checked, its name is resolved once and the results are checked, the connection goes to a
+//! checked address, and each redirect is checked like a new address. Every part of an answer is limited. There are no
+//! retries, cookies or proxies.
 
 pub mod address;
 mod answer;
@@ -43,15 +43,14 @@ use self::target::{Policy, Target};
 pub use self::wire::{AGENT, Caps};
 use self::wire::{OutgoingRequest, Wire};
 
-/// How many redirects are followed.
 const REDIRECTS_MAX: usize = 5;
 
-/// How many requests run at once of each sort: what reads the public internet, what is posted to it, and what goes to
-/// services. So pages that never end do not keep a message from being sent, nor what is sent, and goes on when its call
-/// is cancelled, a page from being read.
-const PLACES: usize = 4;
+/// How many requests of each sort run at once: reading the public internet, posting to it, and services. So pages that
+/// never end do not keep a message from being sent; and posts, which go on when their call is cancelled, do not keep a
+/// page from being read.
+const SLOTS: usize = 4;
 
-/// The door.
+/// The access to the network.
 pub struct Outbound {
     policy: Policy,
     wire: Arc<Wire>,
@@ -61,12 +60,13 @@ pub struct Outbound {
 }
 
 impl Outbound {
-    /// The public internet, and what the operator allows. Making it costs nothing.
+    /// Access to the public internet and the places that the operator allows. Opens nothing yet.
     pub fn new(allowed: Vec<AllowedPlace>) -> Arc<Outbound> {
         Outbound::over(System, allowed, Vec::new())
     }
 
-    /// On a network of one's own, where `authorities` (X.509, DER) are trusted besides the machine's.
+    /// Access through another network, for tests; trusts `authorities` (X.509, DER) besides the machine's
+    /// certificates.
     pub fn over(
         network: impl Network,
         allowed: Vec<AllowedPlace>,
@@ -75,7 +75,7 @@ impl Outbound {
         let authorities = authorities.into_iter().map(CertificateDer::from).collect();
         let (tls, apart) = (OnceCell::new(), NetworkThread::default());
         let wire = Arc::new(Wire { network: Box::new(network), authorities, tls, apart });
-        let places = || Semaphore::new(PLACES);
+        let places = || Semaphore::new(SLOTS);
         let policy = Policy::allowing(allowed);
         Arc::new(Outbound { policy, wire, public: places(), posted: places(), services: places() })
     }
@@ -89,7 +89,7 @@ impl Outbound {
     /// Fetches `url`, following redirects. `headers` end where another origin begins.
     ///
     /// # Errors
-    /// See [`Kind`]. An answer of any status is no error.
+    /// See [`Kind`]. An answer with any status is a success.
     pub async fn get(&self, url: &str, headers: Headers, caps: Caps) -> Result<Answer> {
         let until = Instant::now() + caps.whole;
         let mut target = Target::parse(url)?;
@@ -116,7 +116,7 @@ impl Outbound {
         Err(Failure::at(target.host(), Kind::Redirects))
     }
 
-    /// Sends `body` to `url`. A redirect is the answer: what was sent to one is not sent to another.
+    /// Posts `body` to `url`. A redirect is returned and not followed: the body is for this address only.
     ///
     /// # Errors
     /// See [`Kind`], and [`Failure::may_have_arrived`].
@@ -134,7 +134,7 @@ impl Outbound {
         self.public(&target, Method::POST, headers.into_map(), body.into(), caps, until).await
     }
 
-    /// One request to whom it may go to.
+    /// One request to a checked address.
     async fn public(
         &self,
         target: &Target,

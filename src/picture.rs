@@ -1,9 +1,8 @@
-//! Pictures: bytes of unknown origin in, files for a website out.
+//! Converts pictures of unknown origin to files for a website.
 //!
-//! A picture is never kept as it came. It is told by its first bytes, measured before it is decoded,
-//! decoded within limits, made smaller, turned upright, and encoded anew as WebP: cameras' places and
-//! names, colour profiles, hidden tails and whatever else a file can carry stay behind. Drawings (SVG) are
-//! programs and are refused.
+//! The original is never kept. Its format is detected by its first bytes, its size is checked before it is decoded;
+//! then it is decoded within limits, scaled down, rotated and encoded as WebP. So GPS positions, names, colour
+//! profiles and hidden data are removed. Drawings (SVG) can contain scripts and are refused.
 
 mod animation;
 mod decode;
@@ -21,30 +20,30 @@ use sha2::{Digest as _, Sha256};
 
 pub use self::refusal::PictureError;
 
-/// The largest file that is taken.
+/// The largest accepted file, in bytes.
 pub const BYTES_MAX: usize = 128 << 20;
 
-/// The longer side of the largest file. Screens show no more, and the owner still has the original.
+/// The longer side of the largest version, in pixels. Screens show no more.
 const LARGEST: u32 = 2560;
 
-/// The widths between which a browser chooses, besides the largest.
+/// The widths of the smaller versions, in pixels, from which a browser chooses.
 const WIDTHS: [u32; 3] = [400, 800, 1600];
 
-/// Of 100: no difference is seen on a website, and photos take a tenth of their size.
+/// WebP quality out of 100: no visible difference on a website, and photos shrink to a tenth.
 const QUALITY: f32 = 82.0;
 
-/// What was made of a picture.
+/// A converted picture.
 #[derive(Debug)]
 pub struct Picture {
-    /// SHA-256 of the bytes that came in, in hex.
+    /// SHA-256 of the original bytes, in hex.
     pub hash: String,
     /// In pixels, of the largest file.
     pub width: u32,
     /// In pixels, of the largest file.
     pub height: u32,
-    /// Whether it was an animation, of which this is the first picture.
+    /// Whether it was an animation, of which only the first frame is kept.
     pub was_moving: bool,
-    /// WebP files, smallest first; there is at least one.
+    /// WebP files, smallest first; at least one.
     pub files: Vec<File>,
 }
 
@@ -59,8 +58,8 @@ pub struct File {
     pub bytes: Vec<u8>,
 }
 
-/// Makes a picture of `bytes`. `report` hears which of how many steps begins; `cancelled` is asked between
-/// steps. It computes for up to some seconds: not for an event loop.
+/// Converts a picture. `report` is called with the step and the number of steps; `cancelled` is checked between steps.
+/// Takes up to several seconds of CPU time: do not call it on an event loop.
 ///
 /// # Errors
 /// See [`PictureError`].
@@ -95,7 +94,7 @@ pub fn make(
     Ok(Picture { hash: hash(bytes), width, height, was_moving, files })
 }
 
-/// The picture at its largest size and upright. Made smaller first: that leaves less to turn.
+/// The picture in its largest size, upright. Scaled before it is rotated, because that is faster.
 fn largest(decoded: RgbaImage, turned: Orientation) -> Result<RgbaImage, PictureError> {
     let (width, height) = decoded.dimensions();
     let longer = width.max(height);
@@ -120,7 +119,7 @@ fn resized(from: &RgbaImage, width: u32, height: u32) -> Result<RgbaImage, Pictu
     let source = ImageRef::new(from.width(), from.height(), from.as_raw(), PixelType::U8x4)
         .map_err(|_| PictureError::Failed)?;
     let mut target = Image::new(width, height, PixelType::U8x4);
-    // To mix what is seen through with its neighbours takes a second copy of the picture.
+    // Scaling transparent pixels correctly needs premultiplied alpha, which takes a second copy.
     let clear = !from.pixels().all(|pixel| matches!(pixel.0, [.., 255]));
     let options = ResizeOptions::new().use_alpha(clear);
     Resizer::new().resize(&source, &mut target, &options).map_err(|_| PictureError::Failed)?;

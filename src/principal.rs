@@ -1,7 +1,7 @@
-//! Who calls: a principal (tenant and agent), what it may do (its policy), and the session that the call is part of.
+//! Who calls: a principal (tenant and agent), its permissions (policy), and the session of the call.
 //!
-//! A process can have many sessions of many principals. Each call carries all three as a [`Caller`], and the handles of
-//! the store keep to it.
+//! A process can have many sessions of many principals. Each call carries all three as a [`Caller`], and the handles
+//! of the store are bound to it.
 
 mod keywords;
 mod policy;
@@ -23,22 +23,21 @@ use crate::{
     value::Currency,
 };
 
-/// A business whose data lives here.
+/// A business whose data is stored here.
 #[derive(Clone, Debug)]
 pub struct Tenant {
-    /// Its id; no tool takes one.
+    /// No tool takes it as an argument.
     pub id: TenantId,
-    /// Its short name, as `--tenant` takes it.
+    /// The short name, for `--tenant`.
     pub name: String,
-    /// What its site and its people call it.
+    /// The name on its site and for people.
     pub title: String,
-    /// ISO 3166 country, for addresses and phone numbers.
+    /// ISO 3166 code; used for addresses and phone numbers.
     pub country: String,
-    /// The currency of its prices.
     pub currency: Currency,
-    /// IANA time zone.
+    /// IANA name.
     pub timezone: String,
-    /// How often the address of its hook has been renewed; see `webhooks`.
+    /// How often the tenant's webhook address was renewed; see `webhooks`.
     pub hook_renewals: i64,
 }
 
@@ -46,19 +45,19 @@ pub struct Tenant {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Agent {
     pub id: AgentId,
-    /// Its name, as `--agent` takes it.
+    /// The name, for `--agent`.
     pub name: String,
-    /// What it is for: general, system, ….
+    /// The agent's purpose: general, system, ….
     pub subtype: String,
-    /// Which tools it gets; see `gate/scope/profile.rs`.
+    /// The default tools; see `gate/scope/profile.rs`.
     pub profile: String,
-    /// How far it may act alone.
+    /// How far it may act without a person.
     pub autonomy: Autonomy,
-    /// Who has to say yes to what is guarded.
+    /// Who must confirm guarded operations.
     pub confirm: Confirm,
 }
 
-/// A tenant and an agent: who calls, whatever the session.
+/// A tenant and an agent.
 #[derive(Clone, Debug)]
 pub struct Principal {
     pub tenant: Tenant,
@@ -66,32 +65,32 @@ pub struct Principal {
 }
 
 impl Principal {
-    /// An agent of a tenant.
+    /// A principal that consists of a tenant and one of its agents.
     pub fn new(tenant: Tenant, agent: Agent) -> Principal {
         Principal { tenant, agent }
     }
 }
 
-/// What the store knows of a session.
+/// The state of a session that the store updates.
 #[derive(Debug)]
 pub struct SessionState {
     pub id: SessionId,
-    /// Whether an answer, a refusal or a count has told it something of people.
+    /// Whether any answer, refusal or count contained personal data.
     has_read_people: AtomicBool,
 }
 
 impl SessionState {
-    /// Of a new session, which has read nothing.
+    /// A new session, which has read nothing.
     pub fn new() -> SessionState {
         SessionState { id: SessionId::new(), has_read_people: AtomicBool::new(false) }
     }
 
-    /// Notes that the session has read data of people.
+    /// Notes that the session has read personal data.
     pub fn note_people(&self) {
         self.has_read_people.store(true, Ordering::Release);
     }
 
-    /// Whether the session has read data of people.
+    /// Whether the session has read personal data.
     pub fn has_read_people(&self) -> bool {
         self.has_read_people.load(Ordering::Acquire)
     }
@@ -103,7 +102,7 @@ impl Default for SessionState {
     }
 }
 
-/// A principal with what it may do, in a session.
+/// A principal with its policy, in a session.
 #[derive(Clone)]
 pub struct Caller {
     pub principal: Arc<Principal>,
@@ -112,18 +111,18 @@ pub struct Caller {
 }
 
 impl Caller {
-    /// An agent in a session of its own, for a part of the program that reads or writes in its name.
+    /// An agent in a new session, for parts of the program that read or write on its behalf.
     pub fn new(tenant: Tenant, agent: Agent) -> Caller {
         let principal = Arc::new(Principal::new(tenant, agent));
         Caller { principal, policy: Arc::default(), session: Arc::default() }
     }
 
-    /// The address of the console, for a person who has been let in.
+    /// The address of the console, if it is running.
     pub fn console_url(&self) -> Option<String> {
         Some(format!("{}/console", self.policy.site.as_ref()?.base()?))
     }
 
-    /// The address of a page of the tenant's site, for a person to open.
+    /// The full address of a page of the tenant's site, for a person to open.
     pub fn page_url(&self, path: &str) -> Option<String> {
         let base = self.policy.site.as_ref()?.base()?;
         let name = &self.principal.tenant.name;

@@ -1,15 +1,15 @@
-//! How far a call has come, told to whoever waits for it.
+//! Progress reports of a running call.
 
 use std::sync::Arc;
 
-/// Tells the client how far a call has come. Never blocks; safe from any thread.
+/// Reports the progress of a call to the client. Never blocks; may be called on any thread.
 pub type Progress = Arc<dyn Fn(ProgressReport) + Send + Sync>;
 
-/// How far a call has come.
+/// A progress report.
 #[derive(Clone, Debug)]
 pub struct ProgressReport {
     pub done: f64,
-    /// Of so much, where that is known.
+    /// The total, if known.
     pub total: Option<f64>,
     /// What is being done, in a few words.
     pub message: String,

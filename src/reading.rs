@@ -1,9 +1,9 @@
-//! Pages of unknown origin in, readable text out; no network, no database, no tools.
+//! Converts web pages of unknown origin to readable text; uses no network, database or tools.
 //!
-//! A page is told by its first bytes and by what its server says of it, its letters are read in the encoding
-//! that it is written in, and of its parts what a person came to read is kept. A page can be made to cost its
-//! reader much more than its writer, so it is parsed in small steps, and given up where it grows too large, too
-//! deep or too slow. Documents, pictures and whatever else is no text are refused by their names.
+//! The kind of a page is detected by its first bytes and its Content-Type, its text is decoded, and the main content
+//! is extracted. A malicious page can be far more expensive to parse than to write, so it is parsed in small steps,
+//! and refused if it becomes too large, too deep or too slow. Documents, pictures and other binary files are refused
+//! with their format's name.
 
 mod article;
 mod charset;
@@ -15,30 +15,30 @@ pub use self::article::Article;
 pub use self::content_type::ContentType;
 pub use self::passages::{Passage, best, cut};
 
-/// How the text of a page is written.
+/// The form of the extracted text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// With headings, lists and links, as Markdown.
+    /// Markdown, with headings, lists and links.
     Markdown,
-    /// Words only.
+    /// Plain text.
     Text,
 }
 
-/// Why a page is not read.
+/// Why a page cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
-    /// No text; says what it is.
+    /// Not text; the name of its format.
     #[error("it is {0}, which is not read")]
     Other(String),
-    /// Larger, deeper or slower to read than any page for people.
+    /// Larger, more deeply nested or slower to parse than any page for people; says which.
     #[error("it is {0} than pages for people are")]
     Monstrous(&'static str),
-    /// Nothing to read: all of it may be drawn by a program in the browser.
+    /// There is no text; perhaps it is rendered by JavaScript.
     #[error("it has no text to read; a program in the browser may draw it")]
     Empty,
 }
 
-/// The readable part of what came from `url`. It computes for up to some seconds: not for an event loop.
+/// The main content of the page from `url`. Takes up to several seconds of CPU time: do not call it on an event loop.
 ///
 /// # Errors
 /// See [`Unreadable`].
@@ -55,25 +55,25 @@ pub fn read(
     }
 }
 
-/// Whether HTML that somebody wrote into a text makes a tree which costs much more than its letters: to build, to
-/// clean, or to write out again. It computes for up to a second.
+/// Whether the tree of some HTML is far more expensive to build, clean or serialise than its length suggests. Takes up
+/// to a second.
 pub fn is_costly(html: &str) -> bool {
-    document::parse(html, &document::PIECE)
+    document::parse(html, &document::FRAGMENT)
         .map_or(true, |tree| document::attribute_bytes(&tree) > 2 * html.len())
 }
 
-/// The text that a piece of HTML shows, as `&lt;b&gt; <i>one</i>` shows `<b> one`; nothing of a piece whose tree is
-/// larger, deeper or slower to build than that of any text for people.
+/// The text that some HTML shows: `&lt;b&gt; <i>one</i>` gives `<b> one`. Empty if its tree is too large, too deep or
+/// too slow to build.
 pub fn shown(html: &str) -> String {
     if !html.contains(['<', '&']) {
         return html.to_owned();
     }
-    let Ok(tree) = document::parse(html, &document::PIECE) else { return String::new() };
+    let Ok(tree) = document::parse(html, &document::FRAGMENT) else { return String::new() };
     tree.select("script, style").remove();
     tree.body().map_or_else(String::new, |body| body.formatted_text().to_string())
 }
 
-/// The letters of a text, in the encoding that it is written in.
+/// Decodes a text by its encoding.
 pub fn text(body: &[u8], content_type: Option<&str>) -> String {
     charset::decode(body, content_type)
 }

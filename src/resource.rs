@@ -1,9 +1,9 @@
-//! Resources: what of a tenant's site a person can put into a conversation by its address (`site://…`).
+//! MCP resources: parts of a tenant's site that a person can add to a conversation by address (`site://…`).
 //!
-//! They show what the site shows to the public, as Markdown to read and as HTML. What is not public yet can
-//! be read by its address all the same, with a mark: whoever asks is about to work on it. Contacts, orders and
-//! messages are no resources, because addresses stand in menus where anyone looks over a shoulder.
-//! Everything here can be had from tools too; many hosts give a model no way to resources.
+//! They show what the public sees, as Markdown and as HTML. Drafts can be read by address as well, marked as such,
+//! because whoever asks is probably working on them. Contacts, orders and messages are not offered, because the
+//! addresses appear in menus that others may see. Everything here is also available from tools, since many hosts give
+//! models no access to resources.
 
 mod address;
 mod links;
@@ -23,25 +23,25 @@ use crate::{
     store::TenantRead,
 };
 
-/// So much of an unknown address is repeated in the answer.
+/// The most characters of an unknown address that an error repeats.
 const ADDRESS_CHARS_SHOWN: usize = 200;
 
 /// The kinds of resources.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// A page, by its path.
+    /// A page, by path.
     Page,
-    /// A post, by its slug.
+    /// A post, by slug.
     Post,
-    /// A package, by its id or name.
+    /// A package, by id or name.
     Package,
 }
 
 impl Kind {
-    /// Every kind, in the order in which they are listed.
+    /// Every kind, in the order of the list.
     pub const ALL: [Kind; 3] = [Kind::Page, Kind::Post, Kind::Package];
 
-    /// The form of its addresses, as a URI template with one variable.
+    /// The URI template, with one variable.
     pub fn template(self) -> &'static str {
         match self {
             Kind::Page => "site://pages/{path}",
@@ -50,7 +50,7 @@ impl Kind {
         }
     }
 
-    /// What a person calls it.
+    /// The name for people.
     pub fn title(self) -> &'static str {
         match self {
             Kind::Page => "Page",
@@ -59,7 +59,7 @@ impl Kind {
         }
     }
 
-    /// What is read there.
+    /// What the resource contains.
     pub fn description(self) -> &'static str {
         match self {
             Kind::Page => {
@@ -72,7 +72,7 @@ impl Kind {
         }
     }
 
-    /// What it shows: who may read that may read it.
+    /// The entity that it shows: whoever may read that may read the resource.
     pub fn entity(self) -> &'static str {
         match self {
             Kind::Page => "page",
@@ -81,52 +81,52 @@ impl Kind {
         }
     }
 
-    /// The variable of its template: `path`.
+    /// The variable of the template: `path`.
     pub fn variable(self) -> &'static str {
         let after = self.template().split_once('{');
         after.map_or("", |(_, name)| name.trim_end_matches('}'))
     }
 
-    /// The address of the one of that key, which has no letters that a URI could not have.
+    /// The address of the resource with that key, which needs no encoding.
     fn uri(self, key: &str) -> String {
         let prefix = self.template().split('{').next().unwrap_or_default();
         format!("{prefix}{key}")
     }
 }
 
-/// A resource, read.
+/// A resource as it is served.
 #[derive(Clone, Debug)]
 pub struct Document {
-    /// The address at which it is now; it may have been asked for by another one.
+    /// Its current address, which may differ from the one asked for.
     pub uri: String,
     pub markdown: String,
-    /// How it looks; nothing where there is no room for it.
+    /// The HTML; `None` if it does not fit.
     pub html: Option<String>,
 }
 
-/// A resource as it was read, before it is written out: that takes no database, and its time.
+/// A resource as read from the database. Rendering follows outside of the transaction, because it takes time.
 #[derive(Debug)]
 pub struct Found {
     uri: String,
     says: Says,
-    /// The page that it is; anything else looks like its Markdown.
+    /// The page, for HTML; other resources have only Markdown.
     page: Option<Box<PageView>>,
     /// The tool that reads what does not fit.
     tool: &'static str,
 }
 
-/// What a resource says.
+/// The text of a resource.
 #[derive(Debug)]
 enum Says {
     This(String),
-    /// The words of its page.
+    /// The text of its page.
     ItsPage,
 }
 
-/// Reads the resource at `uri` if it is one of `kinds`.
+/// Reads the resource at `uri`, if it is of one of `kinds`.
 ///
 /// # Errors
-/// `RESOURCE_NOT_FOUND` for every address at which this tenant has nothing, whatever its form.
+/// `RESOURCE_NOT_FOUND` for every address without a resource of this tenant, whatever its form.
 pub fn read(db: &TenantRead<'_>, kinds: &[Kind], uri: &str) -> Result<Found> {
     let address = address::read(uri).filter(|(kind, _)| kinds.contains(kind));
     let found = match &address {
@@ -152,8 +152,8 @@ fn unknown(uri: &str, kinds: &[Kind]) -> Error {
 }
 
 impl Found {
-    /// Writes it out in about `budget` characters: cuts the Markdown, and adds the HTML if it fits beside it, because
-    /// cut HTML is broken HTML. Not for the event loop: it computes for up to some seconds.
+    /// Renders the resource in about `budget` characters: cuts the Markdown, and adds the HTML only if it fits whole.
+    /// Takes up to several seconds: do not call it on the event loop.
     pub fn fit(self, renderer: &Renderer, budget: usize) -> Result<Document> {
         let Found { uri, says, page, tool } = self;
         let mut markdown = match says {

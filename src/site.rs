@@ -1,8 +1,8 @@
-//! Pages as people see them: view structs in, HTML out, and a preview server that shows them.
+//! The sites: HTML from view structs, and a preview server.
 //!
-//! A page is rendered from plain data (`view`), never from the store: the preview, an export and a
-//! test fill the same structs, and a template cannot ask the database for more. This part names
-//! nothing of the program outside itself, but for `load`, which fills the structs from the store.
+//! A page is rendered from plain data (`view`), never from the store: the preview, an export and a test fill the same
+//! structs, and a template cannot query the database. This module depends on nothing else of the program, except
+//! `load`, which fills the structs from the store.
 
 pub mod format;
 pub mod link;
@@ -12,8 +12,8 @@ pub mod preview;
 pub mod render;
 pub mod view;
 
-/// The built-in section templates, as JSON: key, name, description, fields and an example each.
+/// The built-in section templates as JSON: key, name, description, fields and an example each.
 ///
-/// One file says both what may be written into a section and how to explain it to a model; the
-/// HTML for each key is `site/templates/section_<key>.html`.
+/// One file defines both the content of a section and its description for models; the HTML for each key is in
+/// `site/templates/section_<key>.html`.
 pub const SECTION_TEMPLATES: &str = include_str!("site/section_templates.json");

@@ -1,4 +1,4 @@
-//! What a new tenant starts with: the section templates, a home page, collections, navigations and a pipeline.
+//! The initial data of a new tenant: section templates, a home page, collections, navigations and a pipeline.
 
 use serde_json::json;
 
@@ -22,7 +22,7 @@ use crate::{
     value::{CollectionKind, Ref, SectionStatus},
 };
 
-/// Adds the starter to the tenant of `db`, as a change of its owner.
+/// Adds the initial data to the tenant of `db`, as a change of its owner.
 pub fn add(db: &mut TenantWrite<'_>) -> Result<()> {
     builtin::add(db)?;
     add_home(db)?;
@@ -32,7 +32,7 @@ pub fn add(db: &mut TenantWrite<'_>) -> Result<()> {
     record(db)
 }
 
-/// The page at the root of the site, with the name of the business on it.
+/// The home page, with the name of the business.
 fn add_home(db: &mut TenantWrite<'_>) -> Result<()> {
     let page = NewPage {
         id: PageId::new(),
@@ -108,7 +108,7 @@ fn add_pipeline(db: &mut TenantWrite<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Adds what later versions start a tenant with to one that an earlier version has made.
+/// Adds initial data that later versions have introduced to a tenant of an earlier version.
 pub fn complete(db: &mut TenantWrite<'_>) -> Result<()> {
     let site = navigation::all(db)?.is_empty() && collection::all(db)?.is_empty();
     let sales = pipeline::all(db)?.is_empty();

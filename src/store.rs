@@ -58,11 +58,12 @@ use crate::{
     progress::Progress,
 };
 
-/// Every entity table, and whether its rows tell of people. The entities say it, and each statement is held to it.
+/// Every entity table, and whether its rows hold personal data. Declared by the entities; at compile time
+/// each statement is checked against it.
 const TABLES: &[(&str, bool)] = entity::TABLES;
 
-/// How long a read may take on the thread where it arrives. A longer one starts anew on a thread of its
-/// own, so that it never keeps other calls waiting.
+/// The longest that a read may run on the thread that received the call. A longer one is started again on a thread of
+/// its own, so that it does not hold up other calls.
 const QUICK_READ_MAX: Duration = Duration::from_millis(25);
 
 /// The store of one data folder. Cheap to clone; the last clone ends its writer.
@@ -72,35 +73,35 @@ pub struct Store(Arc<Inner>);
 struct Inner {
     database: Database,
     steady: Arc<Steady>,
-    /// Read connections that nobody uses right now. The first serves quick reads. They stand before the
-    /// writer so that they close first: the last that closes leaves the files in order, and a reader may not.
+    /// Idle read connections. The first one serves quick reads. Declared before the writer so that they are dropped
+    /// first: the last connection to close checkpoints the files, and a read-only one cannot.
     readers: Mutex<Vec<Connection>>,
     writer: Writer,
 }
 
-/// How long a call may take, and whether anybody still waits for it.
+/// The limits of one call: its timeout, its cancellation, and where to report progress.
 #[derive(Clone)]
 pub struct Deadline {
-    /// From the start of the call.
+    /// Counted from the start of the call.
     pub within: Duration,
-    /// Fires when the caller has cancelled.
+    /// Cancelled when the client cancels the request.
     pub cancel: CancellationToken,
-    /// Where the caller wants to hear how far it has come.
+    /// Where progress is reported, if the client asked for it.
     pub progress: Option<Progress>,
 }
 
 impl Deadline {
-    /// Waits so long; nobody cancels.
+    /// A deadline without cancellation and without progress reports.
     pub fn of(within: Duration) -> Deadline {
         Deadline { within, cancel: CancellationToken::new(), progress: None }
     }
 }
 
 impl Store {
-    /// Opens the store in `folder`; makes it, or brings it up to date, where that is due.
+    /// Opens the store in `folder`. Creates or migrates the database file first if needed.
     ///
     /// # Errors
-    /// See [`OpenError`]; the file is untouched then.
+    /// See [`OpenError`]; the file has not been changed then.
     pub fn open(folder: &Path, synchronous: Synchronous) -> std::result::Result<Store, OpenError> {
         let (database, reader) = Database::open(folder, synchronous)?;
         let (written, steady) = (database.clone(), Arc::<Steady>::default());
@@ -109,24 +110,23 @@ impl Store {
         Ok(Store(Arc::new(Inner { database, steady, readers, writer })))
     }
 
-    /// The time by which things expire, as far as this process knows what the store has seen. See
-    /// [`TenantRead::now`].
+    /// The clock by which things expire: it never goes back, see [`TenantRead::now`].
     pub fn steady(&self) -> &Steady {
         &self.0.steady
     }
 
-    /// Where a tenant's picture files are.
+    /// The folder of a tenant's picture files.
     pub fn uploads(&self, of: &Tenant) -> Uploads {
         Uploads::of(self.0.database.folder(), of.id, Arc::clone(&self.0.steady))
     }
 
-    /// Writes the file anew without anything that was deleted, and empties the write-ahead log; whether that
-    /// worked. It does not while another process reads for long. Takes as long as copying the file.
+    /// Rewrites the file without deleted data (VACUUM) and truncates the write-ahead log. Returns `false` if that was
+    /// not possible because another process kept reading. Takes as long as copying the file.
     pub fn compact(&self) -> Result<bool> {
         self.0.writer.run_alone(|engine| engine.connection.compact())
     }
 
-    /// Copies of the file from before an upgrade.
+    /// The names of the copies of the file that were made before migrations.
     ///
     /// # Errors
     /// When the folder cannot be read.
@@ -143,8 +143,7 @@ impl Store {
         self.with_reader(|connection| tenant::read(connection, self.steady(), who, query))
     }
 
-    /// Runs a query where it arrives if it is quick, and on a thread of its own otherwise.
-    /// `query` may therefore run twice.
+    /// Runs a query on this thread if it is quick, otherwise again on a thread of its own. So `query` may run twice.
     ///
     /// # Errors
     /// `DEADLINE_EXCEEDED` and `CANCELLED` besides what `query` returns.
@@ -168,7 +167,7 @@ impl Store {
         }
     }
 
-    /// Runs a long read on a thread of its own, and interrupts it when it is late or nobody waits.
+    /// Runs a long read on a thread of its own. Interrupts it at the deadline or when the call is cancelled.
     async fn read_apart<R: Send + 'static>(
         &self,
         who: Caller,

@@ -1,24 +1,21 @@
 //! What a tool is: a value of one of a few kinds. The kind decides what it can do.
 //!
-//! - A [`Query`] is handed a handle that cannot write, and lists things.
-//! - A [`Command`] writes, and gives the whole thing as it is after the write, of which the gate answers with what is
-//!   new. Where its arguments change what the public sees, it is guarded like a deletion; where it may come to much,
-//!   when it does.
-//! - A [`Deletion`] writes too, but the gate can only attempt it, and keep it where it is what a person has seen.
-//! - A [`Fetch`] reads outside, an [`Exchange`] brings something in, a [`Sending`] leaves a trace there. Each
-//!   prepares in a transaction, performs without one, and ends in another.
-//! - A [`RequestLifecycle`] opens or closes a request, and a [`Finder`] looks among the tools themselves.
-//! - An [`ActionSet`] is several of these under one name, chosen by `action`.
+//! - A [`Query`] receives a handle that cannot write, and lists things.
+//! - A [`Command`] writes, and returns the whole thing after the write; the gate answers with what is new. It may need
+//!   a person's confirmation because of its input (it changes what the public sees) or its result (it changes much).
+//! - A [`Deletion`] writes too; the gate attempts it, and keeps the result only if a person has seen it.
+//! - A [`Fetch`] reads outside, an [`Exchange`] brings something in, a [`Sending`] has an effect outside. Each prepares
+//!   in a transaction, performs without one, and ends in another.
+//! - A [`RequestLifecycle`] opens or closes a request, and a [`Finder`] searches among the tools themselves.
+//! - An [`ActionSet`] is several of these under one name, chosen by the argument `action`.
 //!
-//! To the gate all that may write are [`Steps`], and what is different between them is a constant of their kind
-//! ([`Conduct`]).
+//! The gate runs all kinds that may write as [`Steps`]. Where these kinds differ is a constant of each ([`Conduct`]).
 //!
-//! Everything else follows from the kind: MCP hints, the arguments `dryRun`, `idempotencyKey`,
-//! `confirmed`, `confirmationToken`, `limit` and `cursor`, the shape of the answer, the trust tier. No
-//! tool writes any of them by hand.
+//! Everything else follows from the kind: MCP hints, the arguments `dryRun`, `idempotencyKey`, `confirmed`,
+//! `confirmationToken`, `limit` and `cursor`, the shape of the answer, the trust tier. No tool declares any of them.
 //!
-//! A handler is ordinary synchronous Rust: checks first, then the statements, then the thing read back.
-//! It takes its input parsed and checked, never formats an answer, and keeps no history of its own.
+//! A handler is ordinary synchronous Rust: checks first, then the statements, then it reads the thing back. Its input
+//! is parsed and checked; it does not format answers or keep history.
 
 pub mod actions;
 mod answer;
@@ -74,35 +71,34 @@ use crate::{
     store::{TenantRead, TenantWrite},
 };
 
-/// The words of a tool. The name is the verb file's: `getPage` is `tools/cms/page/get.rs`.
+/// The texts of a tool. The name is the file's: `getPage` is `tools/cms/page/get.rs`.
 #[derive(Clone, Copy, Debug)]
 pub struct Spec {
-    /// The name on the wire.
     pub name: &'static str,
-    /// What a person reads where the tool is listed.
+    /// The name for people.
     pub title: &'static str,
-    /// What it does, its scopes, how it behaves, what it returns; guidance follows it.
+    /// For the model: what it does, its scopes, how it behaves, what it returns. Guidance is appended.
     pub description: &'static str,
 }
 
-/// Input types: parsed from arguments, described to the model, and run again for a slow read.
+/// An input type: parsed from arguments, described by its schema, and cloned when a slow read is run again.
 pub trait Input: DeserializeOwned + JsonSchema + Clone + Send + 'static {}
 impl<T: DeserializeOwned + JsonSchema + Clone + Send + 'static> Input for T {}
 
-/// Output types.
+/// An output type.
 pub trait Output: Serialize + JsonSchema + 'static {}
 impl<T: Serialize + JsonSchema + 'static> Output for T {}
 
-/// What a query does.
+/// The handler of a query.
 pub type QueryFn<I, T> = fn(&TenantRead<'_>, I, &Paging) -> Result<Listing<T>>;
 
-/// What a command does.
+/// The handler of a command.
 pub type CommandFn<I, T> = fn(&mut TenantWrite<'_>, I) -> Result<Resource<T>>;
 
-/// What a deletion does.
+/// The handler of a deletion.
 pub type DeletionFn<I> = fn(&mut TenantWrite<'_>, I) -> Result<()>;
 
-/// Reads. See the module's text.
+/// A tool that reads; see the module's documentation.
 pub struct Query<I, T> {
     pub spec: Spec,
     run: QueryFn<I, T>,
@@ -110,49 +106,49 @@ pub struct Query<I, T> {
     output: OnceLock<Arc<Map<String, Value>>>,
 }
 
-/// Writes. See the module's text.
+/// A tool that writes; see the module's documentation.
 pub struct Command<I, T> {
     pub spec: Spec,
     run: CommandFn<I, T>,
-    /// For which input a person has to see it first.
+    /// Whether this input needs a confirmation.
     guarded: Option<fn(&I) -> bool>,
-    /// What it comes to that a person has to see first.
+    /// Whether this result is so large that it needs a confirmation.
     is_much: Option<fn(&T) -> bool>,
     checked: OnceLock<Arguments>,
     output: OnceLock<Arc<Map<String, Value>>>,
 }
 
-/// Deletes, or does something else that a person has to see first. See the module's text.
+/// A tool that deletes, or does something else that needs a confirmation; see the module's documentation.
 pub struct Deletion<I> {
     pub spec: Spec,
     run: DeletionFn<I>,
-    /// Whether a person has to see it first.
+    /// Whether it needs a confirmation.
     asks: bool,
     checked: OnceLock<Arguments>,
     output: OnceLock<Arc<Map<String, Value>>>,
 }
 
 impl<I: Input, T: Output> Query<I, T> {
-    /// A query of that name.
+    /// A query with these texts and this handler.
     pub const fn new(spec: Spec, run: QueryFn<I, T>) -> Self {
         Query { spec, run, checked: OnceLock::new(), output: OnceLock::new() }
     }
 }
 
 impl<I: Input, T: Output> Command<I, T> {
-    /// A command of that name.
+    /// A command that needs no confirmation, with these texts and this handler.
     pub const fn new(spec: Spec, run: CommandFn<I, T>) -> Self {
         let (guarded, is_much) = (None, None);
         Command { spec, run, guarded, is_much, checked: OnceLock::new(), output: OnceLock::new() }
     }
 
-    /// A command that a person has to see first where `when` says so of its input.
+    /// A command that needs a confirmation if `when` holds for its input.
     pub const fn guarded(spec: Spec, run: CommandFn<I, T>, when: fn(&I) -> bool) -> Self {
         let (guarded, is_much) = (Some(when), None);
         Command { spec, run, guarded, is_much, checked: OnceLock::new(), output: OnceLock::new() }
     }
 
-    /// A command that a person has to see first where it comes to much.
+    /// A command that needs a confirmation if `is_much` holds for its result.
     pub const fn weighed(spec: Spec, run: CommandFn<I, T>, is_much: fn(&T) -> bool) -> Self {
         let (guarded, is_much) = (None, Some(is_much));
         Command { spec, run, guarded, is_much, checked: OnceLock::new(), output: OnceLock::new() }
@@ -160,12 +156,12 @@ impl<I: Input, T: Output> Command<I, T> {
 }
 
 impl<I: Input> Deletion<I> {
-    /// A deletion of that name.
+    /// A deletion that needs a confirmation, with these texts and this handler.
     pub const fn new(spec: Spec, run: DeletionFn<I>) -> Self {
         Deletion::made(spec, run, true)
     }
 
-    /// A deletion of what is so small that nobody is asked first.
+    /// A deletion of something so small that it needs no confirmation.
     pub const fn unasked(spec: Spec, run: DeletionFn<I>) -> Self {
         Deletion::made(spec, run, false)
     }
@@ -175,25 +171,25 @@ impl<I: Input> Deletion<I> {
     }
 }
 
-/// An operation with its types forgotten: what the catalogue holds and the gate runs.
+/// An operation without its type parameters, as the catalogue stores it and the gate runs it.
 pub trait Operation: Sync {
-    /// Its words.
+    /// The texts of the operation.
     fn spec(&self) -> &Spec;
-    /// Its kind.
+    /// The kind of the operation.
     fn kind(&self) -> Kind;
-    /// The check of its arguments, with the schema that says it. Built once.
+    /// The check of its arguments, with their schema. Built once.
     fn arguments(&self) -> &Arguments;
-    /// The schema of its answers, previews included.
+    /// The schema of its answers, including previews.
     fn output_schema(&self) -> Arc<Map<String, Value>>;
-    /// Makes the run of checked arguments, those that the kind adds left out.
+    /// Binds checked arguments, without those that the kind adds.
     fn prepare(&self, arguments: &Value) -> Result<Run>;
 }
 
 impl dyn Operation {
-    /// The same of one that may write.
+    /// The same for an operation that may write.
     ///
     /// # Errors
-    /// When it only reads.
+    /// If the operation only reads.
     pub fn steps(&self, arguments: &Value) -> Result<Steps> {
         match self.prepare(arguments)? {
             Run::Steps(steps) => Ok(steps),
@@ -202,21 +198,21 @@ impl dyn Operation {
     }
 }
 
-/// A query with its input bound; a slow one is run again elsewhere.
+/// A query with its input bound; a slow one is run again on another thread.
 pub type BoundQuery = Box<dyn Fn(&TenantRead<'_>, &Paging) -> Result<Items> + Send>;
 
-/// A call that only reads, its input bound.
+/// A call that only reads, with its input bound.
 pub enum Read {
-    /// The tenant's rows.
+    /// Reads the tenant's rows.
     Rows(BoundQuery),
-    /// The tools in scope.
+    /// Searches the tools in scope.
     Tools(BoundFinder),
 }
 
-/// An operation that is ready to run, its input bound.
+/// An operation that is ready to run, with its input bound.
 pub enum Run {
     Read(Read),
-    /// Of every other kind: prepared, perhaps performed, perhaps settled.
+    /// Every other kind: prepare, possibly perform, possibly settle.
     Steps(Steps),
 }
 
@@ -224,12 +220,12 @@ pub enum Run {
 #[derive(Clone, Copy)]
 pub enum Tool {
     One(&'static dyn Operation),
-    /// Several under one name.
+    /// Several operations under one name.
     Actions(&'static ActionSet),
 }
 
 impl Tool {
-    /// Makes the check of its arguments, which everything else finds ready then.
+    /// Builds the argument checks in advance, on which everything else depends.
     pub fn warm_up(&self) {
         match self {
             Tool::One(operation) => _ = operation.arguments(),
@@ -237,7 +233,7 @@ impl Tool {
         }
     }
 
-    /// Its words.
+    /// The texts of the tool.
     pub fn spec(&self) -> &'static Spec {
         match self {
             Tool::One(operation) => operation.spec(),

@@ -1,13 +1,14 @@
-//! The tools, one folder a toolset, one folder a noun, one file a verb.
+//! The tools: a folder for each toolset, a folder for each noun, a file for each verb.
 //!
-//! `getPage` is `tools/cms/page/get.rs`: its [`TOOL`](cms), its input and output types, and `run`. The
-//! noun's file (`page.rs`) holds what its verbs share: the row, finding it, its checks.
+//! `getPage` is `tools/cms/page/get.rs`: its [`TOOL`](cms), its input and output types, and `run`. The noun's file
+//! (`page.rs`) holds what its verbs share: the row, finding it, its checks. A small noun may have all verbs in one
+//! file.
 //!
-//! A small noun may hold all of its verbs. CONTRIBUTING.md adds one step by step. Consider:
-//! - A tool names existing things by [`Ref`](crate::value::Ref), and resolves them with its noun's `find`.
-//! - Not there and not yours are the same error.
-//! - A write reads the thing back and returns it whole; the gate answers with what is new of it.
-//! - A tool that wants another noun's verb wants that noun's file instead.
+//! CONTRIBUTING.md describes how to add a tool. Consider:
+//! - A tool refers to existing things by [`Ref`](crate::value::Ref), and resolves them with its noun's `find`.
+//! - A missing thing and a thing of another tenant give the same error.
+//! - A write reads the thing back and returns it whole; the gate answers with what is new.
+//! - A tool that needs something of another noun uses that noun's file, not its verbs.
 
 pub mod across;
 pub mod business;
@@ -37,10 +38,10 @@ pub const ALL: &[&[Tool]] = &[
     across::TOOLS,
 ];
 
-/// The one scope that was given, of those that a get takes.
+/// The name of the only scope that was given, for a get that requires exactly one.
 ///
 /// # Errors
-/// `SCOPE_INVALID` when none or several were given, listing them.
+/// `SCOPE_INVALID` if none or several were given, listing them.
 pub(crate) fn exactly_one<'a>(scopes: &[(&'a str, bool)]) -> Result<&'a str> {
     let given: Vec<&str> =
         scopes.iter().filter(|(_, given)| *given).map(|(name, _)| *name).collect();
@@ -57,10 +58,10 @@ pub(crate) fn exactly_one<'a>(scopes: &[(&'a str, bool)]) -> Result<&'a str> {
     }
 }
 
-/// Refuses several scopes at once, where none of them is all.
+/// Refuses several scopes, for a get in which no scope means everything.
 ///
 /// # Errors
-/// `SCOPE_INVALID` when several were given, listing them.
+/// `SCOPE_INVALID` if several were given, listing them.
 pub(crate) fn at_most_one(scopes: &[(&str, bool)]) -> Result<()> {
     if scopes.iter().any(|(_, given)| *given) { exactly_one(scopes).map(|_| ()) } else { Ok(()) }
 }
@@ -117,7 +118,7 @@ pub(crate) fn found_where<R: Keyed>(
     Ok(listing.of_total(total))
 }
 
-/// The things that `named` means, each once; all of them must be there.
+/// The things that `named` refers to, without duplicates; all must exist.
 pub(crate) fn each_once<N, T, I: PartialEq>(
     named: &[N],
     require: impl Fn(&N) -> Result<T>,
@@ -133,7 +134,7 @@ pub(crate) fn each_once<N, T, I: PartialEq>(
     Ok(things)
 }
 
-/// The only thing of that name, if there is one; `spoken` names each where there are several.
+/// The only thing with that name, if there is one; `spoken` describes each if there are several.
 ///
 /// # Errors
 /// `NAME_AMBIGUOUS`, listing them.

@@ -1,8 +1,7 @@
-//! Text of every script as Unicode has it: composed when it is stored, folded when it is compared, taken apart into
-//! words when it is searched.
+//! Unicode text: normalised when it is stored, case-folded when it is compared, split into words when it is searched.
 //!
-//! There is one way of each, so that what `contains` finds, a search finds as well, and two spellings that are the same
-//! to a person are the same everywhere. The data is Unicode's, from the libraries of ICU.
+//! All code uses the same functions, so that `contains` and the search find the same texts, and equal spellings are
+//! equal everywhere. The data comes from the ICU4X libraries.
 
 mod fold;
 pub mod rank;
@@ -21,7 +20,7 @@ pub use self::{
     words::{has_gaps, latin, loose, terms, with_article, words},
 };
 
-/// Text with its accents in their letters (NFC): how text is stored, whatever keyboard or file it is from.
+/// Text in NFC (composed accents): the form in which text is stored.
 pub fn compose(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return Cow::Borrowed(text);
@@ -29,7 +28,7 @@ pub fn compose(text: &str) -> Cow<'_, str> {
     ComposingNormalizerBorrowed::new_nfc().normalize(text)
 }
 
-/// Text with its accents beside their letters (NFD): how some computers write the names of files.
+/// Text in NFD (decomposed accents): the form of file names on some computers.
 pub fn decompose(text: &str) -> Cow<'_, str> {
     DecomposingNormalizerBorrowed::new_nfd().normalize(text)
 }

@@ -1,7 +1,7 @@
-//! Values with a rule: text with limits, slugs, prices, references by id or name.
+//! Value types with a rule: text with limits, slugs, prices, references by id or name.
 //!
-//! The type is the check: a handler that holds a [`Slug`] holds a good one. Each type says its rule in its
-//! JSON Schema too, so that `tools/list` and the check of arguments say the same.
+//! The type is the check: a handler that holds a [`Slug`] holds a valid one. Each type states its rule in its JSON
+//! Schema too, so that `tools/list` and the argument check agree.
 
 mod choice;
 mod currency_sign;
@@ -42,19 +42,19 @@ pub use zone::Zone;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer};
 
-/// An optional argument for which `null` means something of its own (`parentId: null` is the root).
+/// An optional argument for which `null` has a meaning of its own (`parentId: null` is the root).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Patch<T> {
-    /// Left out: stays as it is.
+    /// Omitted: the old value stays.
     #[default]
     Absent,
-    /// `null`: emptied.
+    /// `null`: the value is removed.
     Null,
     Value(T),
 }
 
 impl<T> Patch<T> {
-    /// What is there after it, where `before` was there.
+    /// The value after applying the patch to `before`.
     pub fn applied(self, before: Option<T>) -> Option<T> {
         match self {
             Patch::Absent => before,
@@ -63,7 +63,7 @@ impl<T> Patch<T> {
         }
     }
 
-    /// The same for what is made of its value.
+    /// The patch with its value converted by `make`.
     pub fn try_map<U, E>(self, make: impl FnOnce(T) -> Result<U, E>) -> Result<Patch<U>, E> {
         Ok(match self {
             Patch::Absent => Patch::Absent,
@@ -72,7 +72,7 @@ impl<T> Patch<T> {
         })
     }
 
-    /// The same, borrowed.
+    /// The patch with a borrowed value.
     pub fn as_ref(&self) -> Patch<&T> {
         match self {
             Patch::Absent => Patch::Absent,
@@ -102,7 +102,7 @@ impl<T: JsonSchema> JsonSchema for Patch<T> {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let mut schema = T::json_schema(generator);
-        // Says that `null` is meant; everywhere else a `null` is an argument left out.
+        // Marks that `null` has a meaning; for every other argument `null` means omitted.
         let kind = schema.get("type").cloned().unwrap_or_else(|| "string".into());
         schema.insert("type".into(), serde_json::json!([kind, "null"]));
         schema.insert("x-null".into(), true.into());

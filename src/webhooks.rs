@@ -1,7 +1,7 @@
-//! What others may tell this program over HTTP, at addresses that only they know.
+//! Webhooks: what outside services report over HTTP.
 //!
-//! A hook is a path of the preview's server with a secret in it. It lets nothing be read, takes one kind of news
-//! for one tenant, and answers before it could be missed; whoever has no good secret learns nothing.
+//! A hook is a path of the preview's server that contains a secret. It reveals nothing, accepts one kind of event for
+//! one tenant, and answers quickly. Without a valid secret the answer is the same as for any unknown path.
 
 mod address;
 mod queue;
@@ -12,7 +12,7 @@ use axum::{Router, routing::post};
 pub use self::address::whatsapp as whatsapp_path;
 use crate::store::Store;
 
-/// The hooks, for the preview's server. Must be called on a tokio runtime.
+/// The routes of the hooks, for the preview's server. Must be called on a tokio runtime.
 pub fn routes(store: Store) -> Router {
     Router::new()
         .route("/hooks/whatsapp/{secret}", post(whatsapp::receive))

@@ -1,18 +1,18 @@
-//! Arguments and answers in a line or two. What is left out is in `--json`.
+//! Shortens arguments and answers to a line or two; `--json` shows everything.
 
 use serde_json::{Map, Value};
 
 /// The path of the home page.
 const HOME: &str = "home";
 
-/// How an answer is to be taken.
+/// The kind of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tone {
-    /// It was done, or read.
+    /// Done or read.
     Done,
-    /// It waits for a person's yes, or only says what would be.
+    /// A preview or a dry run.
     Asks,
-    /// It was refused.
+    /// Refused.
     Refused,
 }
 
@@ -22,7 +22,7 @@ pub(crate) fn arguments(arguments: &Value) -> String {
     pairs.map(|(key, value)| format!("{key}: {}", short(value))).collect::<Vec<_>>().join(", ")
 }
 
-/// An answer in the lines that say what matters.
+/// The lines that summarise an answer.
 pub(crate) fn brief(answer: &Value) -> (Tone, Vec<String>) {
     if let Some(error) = answer.get("error") {
         let first = format!("{}: {}", text(error, "code"), text(error, "message"));
@@ -31,7 +31,7 @@ pub(crate) fn brief(answer: &Value) -> (Tone, Vec<String>) {
         return (Tone::Refused, std::iter::once(first).chain(next).collect());
     }
     if answer.get("requiresConfirmation").is_some() {
-        // What follows the question is for the model.
+        // The text after the question is for the model.
         let question = text(answer, "message").split_inclusive('?').next().unwrap_or_default();
         let gone =
             answer.get("items").map(|items| format!("would delete: {}", things(Some(items))));
@@ -53,13 +53,13 @@ pub(crate) fn brief(answer: &Value) -> (Tone, Vec<String>) {
     (Tone::Done, vec![line])
 }
 
-/// What would change, a line each.
+/// The changes of a preview, a line each.
 fn changes(answer: &Value) -> impl Iterator<Item = String> {
     let changes = answer.get("changes").and_then(Value::as_array).into_iter().flatten();
     changes.map(|change| format!("would {}", diff(change)))
 }
 
-/// The first characters of a line, as many as there is room for.
+/// The beginning of a line, at most `room` characters.
 pub(crate) fn cut(line: &str, room: usize) -> String {
     match line.char_indices().nth(room.saturating_sub(1)) {
         Some((end, _)) if line.chars().count() > room => {
@@ -80,7 +80,7 @@ fn listed(items: &Value) -> String {
     }
 }
 
-/// A thing that was written: what it is called, and what people would ask about it.
+/// The label and main properties of a written thing.
 fn resource(data: &Value) -> String {
     if let Some(restored) = data.get("restored") {
         return format!("restored: {}", things(Some(restored)));
@@ -106,7 +106,7 @@ fn resource(data: &Value) -> String {
     parts.join("  ·  ")
 }
 
-/// What people call a thing: its name, or what its section says.
+/// The name of a thing, or the heading of a section.
 fn name(data: &Value) -> String {
     let keys = ["name", "label", "key", "title", "fileName"];
     let own = keys.into_iter().find_map(|key| data.get(key)?.as_str());
@@ -123,7 +123,7 @@ fn name(data: &Value) -> String {
     heading.map_or_else(|| template.to_owned(), |heading| format!("{template} “{heading}”"))
 }
 
-/// `page About, 3 sections`: by name what has one, the rest counted.
+/// `page About, 3 sections`: things with a name by name, others counted.
 fn things(list: Option<&Value>) -> String {
     let list = list.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let (mut named, mut counted) = (Vec::new(), Vec::<(&str, usize)>::new());
@@ -156,7 +156,7 @@ fn diff(change: &Value) -> String {
     format!("{op} {entity} {label}: {}", fields.join(", "))
 }
 
-/// A value where there is room for a few words.
+/// A value in a few words.
 fn short(value: &Value) -> String {
     const CHARS_MAX: usize = 44;
     match value {
@@ -170,7 +170,7 @@ fn short(value: &Value) -> String {
     }
 }
 
-/// What an object holds; of content, its heading as well, which is what one knows a section by.
+/// The keys of an object; for content also its heading, by which people know a section.
 fn keys(object: &Map<String, Value>) -> String {
     let key = |(key, value): (&String, &Value)| match value.as_str() {
         Some(text) if key == "heading" => format!("{key}: {text:?}"),
@@ -179,14 +179,14 @@ fn keys(object: &Map<String, Value>) -> String {
     object.iter().map(key).collect::<Vec<_>>().join(", ")
 }
 
-/// Whether that is the id of something: a kind, and 26 letters and digits.
+/// Whether a text has the form of an id: a prefix, and 26 letters and digits.
 fn is_id(text: &str) -> bool {
     text.rsplit_once('_').is_some_and(|(_, suffix)| {
         suffix.len() == 26 && suffix.bytes().all(|byte| byte.is_ascii_alphanumeric())
     })
 }
 
-/// `page_…02q`: the kind and enough to tell it from the others.
+/// `page_…02q`: the prefix and the end, which is enough to distinguish ids.
 fn short_id(id: &str) -> String {
     let Some((kind, rest)) = id.rsplit_once('_') else { return id.to_owned() };
     let tail = rest.len().saturating_sub(4);

@@ -1,5 +1,4 @@
-//! A client of the server as a child process, over stdio, as any other program would be one. It is not for reaching
-//! other people's servers.
+//! An MCP client that runs the server as a child process over stdio. It is not for connecting to other servers.
 
 use std::path::Path;
 use std::time::Duration;
@@ -13,17 +12,17 @@ use rmcp::service::{RoleClient, RunningService};
 use rmcp::transport::TokioChildProcess;
 use serde_json::Value;
 
-/// How long the child may take for one answer.
+/// How long the child may take for an answer.
 const ANSWER_WAIT: Duration = Duration::from_mins(1);
 
-/// A running server and the session with it.
+/// A running server with an open session.
 #[derive(Debug)]
 pub struct Client {
     session: RunningService<RoleClient, ClientConfig>,
 }
 
 impl Client {
-    /// Starts `program` and opens a session; its stderr stays ours.
+    /// Starts `program` and opens a session; its stderr is inherited.
     pub async fn start(
         program: &Path,
         args: &[&str],
@@ -50,10 +49,10 @@ impl Client {
         Ok(tools.into_iter().map(|tool| tool.name.into_owned()).collect())
     }
 
-    /// The answer of one call: what the tool gave, or its failure object (`success: false`).
+    /// The answer of one call: the tool's result, or its error object (`success: false`).
     ///
     /// # Errors
-    /// When `args` is no object, there is no such tool, or the server does not answer.
+    /// If `args` is not an object, the tool does not exist, or the server does not answer.
     pub async fn call(&self, tool: &str, args: Value) -> anyhow::Result<Value> {
         let Value::Object(args) = args else { bail!("the arguments of {tool} are no object") };
         let params = CallToolRequestParams::new(tool.to_owned()).with_arguments(args);

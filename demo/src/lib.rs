@@ -1,8 +1,8 @@
-//! The story that `deskhand demo` tells: a photographer's site, set up the way an assistant does it.
+//! The story of `deskhand demo`: sets up a photographer's site like an assistant would.
 //!
-//! It starts the server as a child process and talks MCP to it, as any client does, and shows every call with its
-//! answer. It knows the server by its protocol alone: the program is a path, and its settings are arguments. Every
-//! answer is checked, and one that is not as told ends the demo with an error.
+//! It starts the server as a child process, talks MCP to it like any client, and shows every call with its answer. It
+//! depends only on the protocol: the program is a path, and its settings are arguments. Every answer is checked, and
+//! an unexpected one ends the demo with an error.
 
 mod answer;
 mod client;
@@ -21,68 +21,67 @@ pub use self::{
 };
 use self::{narrator::Narrator, story::Story};
 
-/// Where the story is shown.
+/// The output of the story.
 pub trait Screen {
-    /// Whether a program reads it: then it gets the calls and no prose.
+    /// Whether the reader is a program: it gets the calls as JSON, without prose.
     fn is_json(&self) -> bool;
 
-    /// Characters in a line.
+    /// The most characters in a line.
     fn width(&self) -> usize;
 
-    /// Writes a line, made of pieces that look different.
+    /// Writes a line that consists of styled pieces.
     fn line(&self, pieces: &[(Style, &str)]) -> io::Result<()>;
 
     /// Writes one JSON value on a line of its own.
     fn json_line(&self, value: &Value) -> io::Result<()>;
 }
 
-/// What a piece of a line is, for a screen that has colours.
+/// The style of a piece of a line, for screens with colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
-    /// Words of an answer.
+    /// Text of an answer.
     Plain,
-    /// Words of the demo, whose blanks make columns.
+    /// Text of the demo, whose blanks align columns.
     Own,
     Heading,
-    /// Less important.
     Note,
     /// A tool, an address or a folder.
     Name,
-    /// The sign of a call that was done.
+    /// The mark of a successful call.
     Done,
-    /// The sign of a call that asks first.
+    /// The mark of a call with a preview.
     Asks,
-    /// The sign of a call that was refused.
+    /// The mark of a refused call.
     Refused,
 }
 
-/// The demo, while it is told.
+/// The running demo.
 pub struct Demo<'s> {
     site: &'s Site,
     narrator: Narrator<'s>,
     folder: &'s Path,
 }
 
-/// Where the story leaves the reader.
+/// The result of the story.
 pub struct Ending {
-    /// The address of the site, where a preview shows it.
+    /// The address of the site, if the preview shows it.
     pub url: Option<String>,
-    /// The last changes, as `getHistory` gives them.
+    /// The last changes, from `getHistory`.
     pub changes: Vec<Value>,
 }
 
 impl<'s> Demo<'s> {
-    /// A demo of that site whose server keeps its data in `folder`. Says so.
+    /// Starts a demo of that site, whose server keeps its data in `folder`, and prints that.
     ///
     /// # Errors
-    /// When the screen cannot be written to, as all of them here.
+    /// If writing to the screen fails; the same for all functions here.
     pub fn new(site: &'s Site, folder: &'s Path, screen: &'s dyn Screen) -> io::Result<Demo<'s>> {
         let narrator = Narrator::new(screen);
         narrator.opens(folder)?;
         Ok(Demo { site, narrator, folder })
     }
 
-    /// Tells all of it through `client`. `check` holds what a visitor sees to what the story says.
+    /// Runs the whole story through `client`. `check` compares the site with the story, as a visitor sees it.
     pub async fn tell(
         &self,
         client: &Client,
@@ -99,27 +98,27 @@ impl<'s> Demo<'s> {
         Ok(Ending { url, changes })
     }
 
-    /// Says how to go on. As JSON this is the line that ends the list of calls.
+    /// Prints how to continue. As JSON, this is the line that ends the list of calls.
     pub fn close(&self, url: Option<&str>) -> io::Result<()> {
         self.narrator.closes(self.folder, url)
     }
 
-    /// Says that the preview stays open.
+    /// Prints that the preview stays open.
     pub fn wait(&self, url: &str) -> io::Result<()> {
         self.narrator.waits(url)
     }
 }
 
-/// The text under that key; a failure of the demo where there is none.
+/// The text at a JSON pointer; an error of the demo if there is none.
 fn text<'v>(answer: &'v Value, pointer: &str) -> Result<&'v str> {
     let found = answer.pointer(pointer).and_then(Value::as_str);
     found.with_context(|| format!("the answer has no {pointer}"))
 }
 
-/// Holds the story to what it says.
+/// Fails the demo unless `holds`.
 ///
 /// # Errors
-/// When it does not hold.
+/// If `holds` is false.
 pub fn expect(holds: bool, what: &str) -> Result<()> {
     ensure!(holds, "the demo went otherwise than it says: {what}");
     Ok(())

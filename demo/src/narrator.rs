@@ -1,4 +1,4 @@
-//! How the demo looks: what the person says, and each call with its answer below it.
+//! The output of the demo: what the person says, and each call with its answer.
 
 use std::{cell::Cell, io, path::Path};
 
@@ -12,7 +12,7 @@ use super::{
 /// The column in which arguments and answers begin.
 const COLUMN: usize = 24;
 
-/// Writes the story on a screen.
+/// Writes the story to a screen.
 pub(crate) struct Narrator<'s> {
     screen: &'s dyn Screen,
     calls: Cell<usize>,
@@ -41,18 +41,18 @@ impl<'s> Narrator<'s> {
         ))
     }
 
-    /// What the person says to the assistant.
+    /// Prints what the person says to the assistant.
     pub(crate) fn person(&self, words: &str) -> io::Result<()> {
         self.words("")?;
         self.line(&[(Style::Heading, &format!("“{words}”"))])
     }
 
-    /// What the reader should know about the next call.
+    /// Prints a remark about the next call.
     pub(crate) fn aside(&self, words: &str) -> io::Result<()> {
         self.line(&[(Style::Own, "  "), (Style::Note, words)])
     }
 
-    /// A call and its answer.
+    /// Prints a call and its answer.
     pub(crate) fn call(&self, tool: &str, arguments: &Value, answer: &Value) -> io::Result<()> {
         self.calls.set(self.calls.get() + 1);
         if self.screen.is_json() {
@@ -74,7 +74,7 @@ impl<'s> Narrator<'s> {
             Tone::Asks => (Style::Asks, "?"),
             Tone::Refused => (Style::Refused, "✗"),
         };
-        // The sign and its blank take two columns.
+        // The mark and its blank take two columns.
         let indent = " ".repeat(COLUMN - 2);
         for line in lines {
             let line = format!(" {}", answer::cut(&line, room));
@@ -130,7 +130,7 @@ impl<'s> Narrator<'s> {
         self.line(&[(Style::Own, words)])
     }
 
-    /// Shown for people; a program gets the calls only.
+    /// Writes a line for people; nothing if a program reads the calls.
     fn line(&self, pieces: &[(Style, &str)]) -> io::Result<()> {
         if self.screen.is_json() { Ok(()) } else { self.screen.line(pieces) }
     }

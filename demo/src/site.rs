@@ -1,10 +1,10 @@
-//! What the demo puts on the site: the words of a photographer, in `site.json`.
+//! The content of the demo's site: a photographer's texts, in `site.json`.
 
 use anyhow::{Context, Result};
 use serde::Deserialize;
 use serde_json::Value;
 
-/// The business and everything it says.
+/// The business and all its content.
 #[derive(Deserialize)]
 pub struct Site {
     pub business: Business,
@@ -14,7 +14,7 @@ pub struct Site {
     pub(crate) services: Vec<Value>,
     /// Arguments of `manage_packages { action: "create" }`.
     pub packages: Vec<Value>,
-    /// The pictures; elsewhere, `image:NAME` stands for one of them.
+    /// The pictures; in other places, `image:NAME` stands for one of them.
     pub(crate) pictures: Vec<PictureOf>,
     /// Arguments of `createPost`.
     pub(crate) post: Value,
@@ -39,7 +39,7 @@ const FILES: [(&str, &[u8]); 3] = [
 ];
 
 impl PictureOf {
-    /// The bytes of its file.
+    /// The bytes of the file.
     pub(crate) fn bytes(&self) -> Result<&'static [u8]> {
         let file = FILES.iter().find(|(name, _)| *name == self.name);
         file.map(|(_, bytes)| *bytes).context("the demo has no such picture")
@@ -55,11 +55,11 @@ pub struct Business {
     pub timezone: String,
 }
 
-/// The page that a new tenant has.
+/// The home page that a new tenant has.
 #[derive(Deserialize)]
 pub(crate) struct Home {
     pub(crate) meta: Value,
-    /// New content of the section that it starts with.
+    /// The new content of its first section.
     pub(crate) hero: Value,
     pub(crate) sections: Vec<Section>,
 }
@@ -79,7 +79,7 @@ pub(crate) struct Section {
 }
 
 impl Site {
-    /// The site as it stands in the file.
+    /// Parses the file.
     pub fn read() -> Result<Site> {
         serde_json::from_str(include_str!("site.json")).context("the demo's own words are damaged")
     }

@@ -1,4 +1,4 @@
-//! What happens in the demo, in order: what a person asks for, and the calls that do it.
+//! The events of the demo in order: what the person asks for, and the calls that do it.
 
 mod website;
 
@@ -14,17 +14,17 @@ use super::{
     text,
 };
 
-/// The page that is deleted and brought back.
+/// The page that is deleted and restored.
 const REGRETTED: &str = "about";
 
-/// What the assistant has understood of all that.
+/// The assistant's `understanding` of the request.
 const UNDERSTOOD: &str =
     "Make the site of the studio: home page, packages, pages, a journal and menus.";
 
-/// How many changes the table at the end shows.
+/// The changes in the table at the end.
 const CHANGES: usize = 12;
 
-/// The story, with who tells it and to whom.
+/// The story with its client and its output.
 pub(crate) struct Story<'s> {
     pub(crate) client: &'s Client,
     pub(crate) narrator: &'s Narrator<'s>,
@@ -32,7 +32,7 @@ pub(crate) struct Story<'s> {
 }
 
 impl Story<'_> {
-    /// Tells it all; the address of the site, where a preview shows it.
+    /// Runs the whole story; returns the site's address, if the preview shows it.
     pub(crate) async fn tell(&self) -> Result<Option<String>> {
         self.done("acknowledgeRequest", json!({ "understanding": UNDERSTOOD })).await?;
         let images = self.pictures().await?;
@@ -91,7 +91,7 @@ impl Story<'_> {
         Ok(())
     }
 
-    /// A mistake that models make, and what they are told.
+    /// A typical mistake of models, and the error that they get.
     async fn a_price_that_is_text(&self, arguments: &Value) -> Result<()> {
         self.narrator.aside("A price as text is refused, with the number to send instead:")?;
         let mut wrong = arguments.clone();
@@ -156,20 +156,20 @@ impl Story<'_> {
         expect(self.section_count().await? == sections, "an undo brings back page and sections")
     }
 
-    /// How many sections the page has; nothing where there is no such page.
+    /// The number of the page's sections; `None` if the page does not exist.
     async fn section_count(&self) -> Result<Option<u64>> {
         let found = self.done("getPage", json!({ "slug": REGRETTED })).await?;
         Ok(found.pointer("/items/0/sectionCount").and_then(Value::as_u64))
     }
 
-    /// A call that must succeed.
+    /// Makes a call that must succeed.
     async fn done(&self, tool: &str, arguments: Value) -> Result<Value> {
         let answer = self.call(tool, arguments).await?;
         expect(answer.get("success") == Some(&true.into()), &format!("{tool} succeeds"))?;
         Ok(answer)
     }
 
-    /// A call, shown with its answer.
+    /// Makes a call and prints it with its answer.
     async fn call(&self, tool: &str, arguments: Value) -> Result<Value> {
         let answer = self.client.call(tool, arguments.clone()).await?;
         self.narrator.call(tool, &arguments, &answer)?;

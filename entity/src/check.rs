@@ -1,4 +1,4 @@
-//! What a declaration says against what the table has.
+//! Checks a declaration against the table.
 
 use proc_macro2::Span;
 use syn::Error;
@@ -9,7 +9,7 @@ use crate::{
     statements,
 };
 
-/// What is wrong, each at its place.
+/// Every fault, each with its position in the source.
 pub(crate) fn faults(of: &Declaration) -> Vec<Error> {
     let tables = match schema::tables() {
         Ok(tables) => tables,
@@ -89,7 +89,7 @@ fn of_column(of: &Declaration, tables: &Tables, table: &Table, column: &Column) 
     None
 }
 
-/// Faults of the whole.
+/// Faults of the declaration as a whole.
 fn of_entity(of: &Declaration, table: &Table) -> Vec<Error> {
     let mut faults = Vec::new();
     let mut fault = |span: Span, sentence: String| faults.push(Error::new(span, sentence));
@@ -149,7 +149,7 @@ mod tests {
 
     const SNAPSHOT: &str = include_str!("../../src/store/migrations/schema.sql");
 
-    /// What is said of a declaration, against the schema of the program.
+    /// The messages for a declaration, checked against the schema of the program.
     fn said(of: &proc_macro2::TokenStream) -> Vec<String> {
         let declaration = Declaration::read(&syn::parse2(of.clone()).unwrap()).unwrap();
         against(&declaration, &schema::parse(SNAPSHOT)).iter().map(Error::to_string).collect()

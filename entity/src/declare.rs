@@ -1,12 +1,12 @@
-//! What the attributes of a struct say.
+//! Parses the attributes of a row struct.
 //!
 //! On the struct:
 //! - `#[entity(table = "customer_order", alias = "o", name = "order")]`: the table, its alias in statements (the table
-//!   itself unless given), its name on the wire (the table in camelCase unless given).
-//! - `singular`, `plural`: what people call one and several, unless it is the name and the name with an `s`.
-//! - `label = description`, or `label = content.heading` inside a JSON column: what people know a row by.
-//! - `tools("post", "entry")`: nouns of the tools that show and change it, where they are not its own.
-//! - `people`: its rows tell of people. Each of its texts must say `personal` or `impersonal`.
+//!   itself by default), its name on the wire (the table in camelCase by default).
+//! - `singular`, `plural`: the nouns for people; by default the name, and the name with an `s`.
+//! - `label = description`, or `label = content.heading` inside a JSON column: the text by which people know a row.
+//! - `tools("post", "entry")`: the nouns of the tools that show and change it, where they are not its own.
+//! - `people`: its rows hold personal data. Each of its text columns must be `personal` or `impersonal`.
 //! - `by_operator`, `names_people`, `personal_unless = "package_id"`, `leads_on`, `lasting`, `check = "…"`: see
 //!   `Entity` in the program.
 //! - `link(owner = "contact", owner_column = "contact_id", item_column = "tag_id", field = "tags")`: its rows are the
@@ -22,10 +22,10 @@
 //!   compared
 //!   by themselves.
 //! - `#[extra(column = "sizes", wire = "…", kind = json, …)]`: a column, or with `expr = "…"` an expression, that the
-//!   rows do not hold.
+//!   row struct does not have.
 //!
 //! On a field, `#[column(…)]`:
-//! - nothing: the column of its name.
+//! - nothing: the column with its name.
 //! - `from = "c.name"`: a column of a join. `expr = "(SELECT …{row}.id)"`: an expression; `{row}` is the row.
 //! - `wire = "stage"`: its name on the wire, in history and in queryData.
 //! - `hidden`, `heavy`, `beside = "nameFrom"`: that queryData does not have it, gives it when it is named, and what it
@@ -49,7 +49,7 @@ use syn::{
     ext::IdentExt as _, meta::ParseNestedMeta, parse::Parse, spanned::Spanned as _,
 };
 
-/// Columns that the store itself keeps.
+/// Columns that the store itself maintains.
 pub(crate) const KEPT: [&str; 3] = ["version", "created_at", "updated_at"];
 
 #[expect(clippy::struct_excessive_bools, reason = "each is an attribute that is there or not")]
@@ -102,7 +102,7 @@ pub(crate) struct PartOf {
 pub(crate) struct Join {
     pub(crate) alias: String,
     pub(crate) table: String,
-    /// The column that refers to it, with the alias of its table before it where that is not the row's.
+    /// The column that refers to the joined table, with the alias of its own table if that is another join.
     pub(crate) on: String,
     pub(crate) left: bool,
     pub(crate) span: Span,
@@ -217,7 +217,7 @@ impl Declaration {
         Ok(())
     }
 
-    /// What is not said and follows.
+    /// Adds what follows from the attributes that were given.
     fn complete(&mut self) {
         if self.alias.is_empty() {
             self.alias.clone_from(&self.table);
@@ -233,7 +233,7 @@ impl Declaration {
         }
     }
 
-    /// Its columns and those that its rows do not hold.
+    /// All columns: those of the row, and those that the row struct does not have.
     pub(crate) fn all(&self) -> impl Iterator<Item = &Column> {
         self.columns.iter().chain(&self.extras)
     }

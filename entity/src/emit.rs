@@ -1,4 +1,4 @@
-//! What is made of a declaration.
+//! Generates the code for a declaration.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
@@ -15,7 +15,7 @@ pub(crate) fn all(of: &Declaration) -> TokenStream {
     let (kinds, implementation) = (kinds(of, table), implementation(of, table));
     let (new, saved, by_id) = (new(of, table), saved(of, table), by_id(of));
     quote! {
-        // Made anew when the snapshot is.
+        // Makes the crate compile again when the snapshot changes.
         const _: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), #snapshot));
         #kinds
         #implementation
@@ -25,7 +25,7 @@ pub(crate) fn all(of: &Declaration) -> TokenStream {
     }
 }
 
-/// Whether each type is stored as its column is.
+/// Checks that each type matches the type of its column.
 fn kinds(of: &Declaration, table: Option<&Table>) -> TokenStream {
     let checks = of.columns.iter().filter_map(|column| {
         let (_, ty, _) = column.field.as_ref()?;
@@ -71,7 +71,7 @@ fn implementation(of: &Declaration, table: Option<&Table>) -> TokenStream {
     }
 }
 
-/// The entity in the registry.
+/// The description for the registry of entities.
 fn entity(of: &Declaration, table: Option<&Table>) -> TokenStream {
     let (name, wire, tools) = (&of.table, &of.name, &of.tools);
     let (singular, plural) = (&of.singular, &of.plural);
@@ -99,7 +99,7 @@ fn entity(of: &Declaration, table: Option<&Table>) -> TokenStream {
         (*wire != column.own_name()).then(|| quote!((#name, #wire)))
     });
     let search = option(of.search.map(|letter| searched(of, letter)));
-    // The JSON of what the operator sets up says which fields there are, and no words.
+    // JSON that the operator sets up contains field definitions, not text.
     let of_words = of.all().filter(|column| !(of.by_operator && is_json(column)));
     let texts = of_words.filter_map(text);
     let sort = option(of.sort.as_ref().map(|sort| quote!(#sort)));
@@ -136,7 +136,7 @@ fn entity(of: &Declaration, table: Option<&Table>) -> TokenStream {
     }
 }
 
-/// A column with words in it that people read: text or JSON that is shown, or that came from somebody.
+/// A column with text for human readers: text or JSON that is shown or may come from outside.
 fn text(column: &Column) -> Option<TokenStream> {
     let name = column.stored().filter(|_| column.field.is_some())?;
     let is_text = column.type_name() == "String" && column.choices.is_empty();
@@ -207,7 +207,7 @@ fn searched(of: &Declaration, letter: char) -> TokenStream {
         of.all().filter(|column| column.search.is_some()).filter_map(Column::stored).collect();
     let has_phones = of.all().any(|column| column.search == Some(Part::Phone));
     quote! {
-        crate::store::entity::Searched {
+        crate::store::entity::SearchSource {
             letter: #letter,
             has_phones: #has_phones,
             read: crate::store::Sql::scoped(crate::store::portable!(#read)),
@@ -217,7 +217,7 @@ fn searched(of: &Declaration, letter: char) -> TokenStream {
     }
 }
 
-/// Its fields in queryData, the columns that the store keeps last.
+/// The fields for queryData; the columns that the store maintains come last.
 fn fields(of: &Declaration, table: Option<&Table>) -> Vec<TokenStream> {
     if of.sort.is_none() {
         return Vec::new();
@@ -266,7 +266,7 @@ fn field(of: &Declaration, column: &Column) -> TokenStream {
     }
 }
 
-/// The reads of rows by their ids, and the DELETE of one.
+/// The reads by id, and the DELETE of one row.
 fn by_id(of: &Declaration) -> TokenStream {
     let id = of.columns.iter().find(|column| column.stored() == Some("id"));
     let Some((_, ty, _)) = id.and_then(|id| id.field.as_ref()) else { return TokenStream::new() };
@@ -291,7 +291,7 @@ fn by_id(of: &Declaration) -> TokenStream {
 
             #[allow(dead_code, reason = "some are found by something else, some are never deleted")]
             impl #ident {
-                /// The row of that id, if there is one.
+                /// The row with that id, if there is one.
                 #vis fn by_id(
                     db: &crate::store::TenantRead<'_>,
                     id: #ty,
@@ -302,7 +302,7 @@ fn by_id(of: &Declaration) -> TokenStream {
                     }
                 }
 
-                /// Deletes the row, and what the table's references say goes with it.
+                /// Deletes the row, and whatever its foreign keys delete with it.
                 #vis fn delete(&self, db: &mut crate::store::TenantWrite<'_>) -> crate::error::Result<()> {
                     db.execute(&DELETE, &[(":id", self.id.into())]).map(|_| ())
                 }
@@ -311,7 +311,7 @@ fn by_id(of: &Declaration) -> TokenStream {
     }
 }
 
-/// The struct of the values of a new row, and its INSERT.
+/// The struct with the values of a new row, and its INSERT.
 fn new(of: &Declaration, table: Option<&Table>) -> TokenStream {
     let Some(new) = &of.new else { return TokenStream::new() };
     let (vis, text) = (&of.vis, statements::insert(of, table));
@@ -335,7 +335,7 @@ fn new(of: &Declaration, table: Option<&Table>) -> TokenStream {
             const INSERT: crate::store::Dml = crate::store::Dml::scoped(#text);
 
             impl #new {
-                /// Writes the row.
+                /// Inserts the row.
                 #vis fn insert(&self, db: &mut crate::store::TenantWrite<'_>) -> crate::error::Result<()> {
                     db.execute(&INSERT, &[#params #now]).map(|_| ())
                 }
@@ -360,7 +360,7 @@ fn saved(of: &Declaration, table: Option<&Table>) -> TokenStream {
         .map(|text| quote!(const LIGHT: crate::store::Dml = crate::store::Dml::scoped(#text);));
     let light_first = light.as_ref().map(|_| {
         quote! {
-            // Most changes touch nothing that is indexed.
+            // Most changes touch no indexed column.
             if db.execute(&LIGHT, &params)? > 0 {
                 return Ok(true);
             }
@@ -381,7 +381,8 @@ fn saved(of: &Declaration, table: Option<&Table>) -> TokenStream {
                     self.save_also(db, false)
                 }
 
-                /// The same for a row whose parts elsewhere have changed: with `also` its version moves in any case.
+                /// Saves the row; with `also` its version increases even if no column has changed, because its parts
+                /// in other tables have.
                 #vis fn save_also(
                     &self,
                     db: &mut crate::store::TenantWrite<'_>,

@@ -1,12 +1,12 @@
-//! `#[derive(Entity)]`: everything that follows from one table, made from the struct of its rows.
+//! `#[derive(Entity)]`: generates everything that follows from one table from the struct of its rows.
 //!
-//! The struct says what a thing of the business is called and what each of its columns means; the derive reads the
-//! schema of the store while it compiles and makes the rest: the SELECT and its reader, the INSERT with a struct of
-//! its values, the UPDATE that leaves an equal row alone, and the thing's line in the registry, by which the ledger,
-//! the search, queryData, the privacy of answers and the erasing of people know it. A column that the table does not
-//! have, a null that the type does not expect, and a text about people of which nothing is said do not compile.
+//! The struct says what an entity is called and what its columns mean. The derive reads the store's schema at compile
+//! time and generates the rest: the SELECT and its reader, the INSERT with a struct for its values, the UPDATE that
+//! skips unchanged rows, and the registry entry that the ledger, the search, queryData, the privacy of answers and the
+//! erasing of people use. It does not compile if a column does not exist in the table, if a column may be null but its
+//! type may not, or if a text column of an entity with personal data is not classified.
 //!
-//! `ARCHITECTURE.md` has an example; each attribute is explained in `declare.rs`.
+//! `ARCHITECTURE.md` has an example; `declare.rs` explains each attribute.
 
 mod check;
 mod declare;
@@ -16,7 +16,7 @@ mod statements;
 
 use proc_macro::TokenStream;
 
-/// See the crate.
+/// Derives the entity; see the documentation of the crate.
 #[proc_macro_derive(Entity, attributes(entity, join, left_join, column, extra))]
 pub fn entity(input: TokenStream) -> TokenStream {
     let input = syn::parse_macro_input!(input as syn::DeriveInput);
@@ -24,7 +24,8 @@ pub fn entity(input: TokenStream) -> TokenStream {
         Ok(declaration) => declaration,
         Err(error) => return error.into_compile_error().into(),
     };
-    // What is wrong is said at its place, and the rest is made all the same: one fault is one message.
+    // Faults are reported at their positions, and the code is generated anyway, so that each fault gives only one
+    // message.
     let faults = check::faults(&declaration);
     let faults = faults.into_iter().map(syn::Error::into_compile_error);
     let made = emit::all(&declaration);

@@ -1,19 +1,19 @@
-//! The tables of the store, as the snapshot beside the migrations has them.
+//! The tables of the store, from the schema snapshot beside the migrations.
 
 use std::{collections::HashMap, path::PathBuf, sync::OnceLock};
 
-/// Where the snapshot is, from the folder of the package that declares entities.
+/// The path of the snapshot, relative to the package that declares entities.
 pub(crate) const SNAPSHOT: &str = "src/store/migrations/schema.sql";
 
-/// Tables by their names.
+/// Tables by name.
 pub(crate) type Tables = HashMap<String, Table>;
 
 /// A table of the store.
 #[derive(Debug, Default)]
 pub(crate) struct Table {
     pub(crate) columns: Vec<Column>,
-    /// The columns that a key, an index or a reference depends on: setting one of them has the engine write those anew,
-    /// be the value as it was.
+    /// Columns that a key, an index or a foreign key depends on. The engine updates those whenever such a column is
+    /// set, even to the same value.
     pub(crate) indexed: Vec<String>,
 }
 
@@ -32,10 +32,10 @@ impl Table {
     }
 }
 
-/// Every table by its name.
+/// Every table by name.
 ///
 /// # Errors
-/// What is wrong with the snapshot.
+/// A description of what is wrong with the snapshot.
 pub(crate) fn tables() -> Result<&'static Tables, String> {
     static TABLES: OnceLock<Result<Tables, String>> = OnceLock::new();
     let read = || {
@@ -48,7 +48,7 @@ pub(crate) fn tables() -> Result<&'static Tables, String> {
     TABLES.get_or_init(read).as_ref().map_err(Clone::clone)
 }
 
-/// Whether the snapshot is being written anew, so that it may be behind what is declared.
+/// Whether the snapshot is being regenerated, so that it may be older than the declarations.
 #[expect(clippy::disallowed_methods, reason = "it is read while the program is compiled")]
 pub(crate) fn is_being_written() -> bool {
     std::env::var_os("UPDATE_SCHEMAS").is_some()
@@ -83,19 +83,19 @@ pub(crate) fn parse(text: &str) -> Tables {
     tables
 }
 
-/// Whether a part of a table's declaration is a key or a reference, or a column that is one.
+/// Whether a part of a CREATE TABLE statement declares a key or foreign key.
 fn is_key(piece: &str) -> bool {
     ["PRIMARY KEY", "UNIQUE", "REFERENCES"].iter().any(|word| piece.contains(word))
 }
 
-/// The names of columns in a declaration, and of whatever else is written as they are.
+/// The column names in a declaration, and other lower-case words.
 fn names(text: &str) -> impl Iterator<Item = String> {
     text.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_')
         .filter(|word| word.starts_with(|letter: char| letter.is_ascii_lowercase()))
         .map(str::to_owned)
 }
 
-/// The parts between commas, up to the parenthesis that ends them; commas inside parentheses do not count.
+/// The parts between commas, up to the closing parenthesis; commas inside parentheses do not count.
 fn pieces(text: &str) -> Vec<String> {
     let (mut depth, mut pieces) = (0_usize, vec![String::new()]);
     for letter in text.chars() {

@@ -1,5 +1,5 @@
-//! The texts of the statements. Where engines differ they have fragments, `{list :ids}`, which the program gives the
-//! words of its engine.
+//! The SQL of the generated statements. Where engines differ they contain fragments, `{list :ids}`, which the program
+//! translates.
 
 use crate::{
     declare::{Column, Declaration, Join, KEPT, Part, Source},
@@ -26,7 +26,7 @@ pub(crate) fn light_columns(of: &Declaration) -> String {
     of.columns.iter().map(light).collect::<Vec<_>>().join(", ")
 }
 
-/// FROM, with those joins that are wanted.
+/// FROM with the joins that are wanted.
 fn from(of: &Declaration, wanted: impl Fn(&Join) -> bool) -> String {
     let mut text = format!("FROM {}", of.table);
     if of.alias != of.table {
@@ -44,12 +44,12 @@ fn from(of: &Declaration, wanted: impl Fn(&Join) -> bool) -> String {
     text
 }
 
-/// The table that refers to a join, and its column.
+/// The alias of the table that refers to a join, and its column.
 pub(crate) fn on<'a>(of: &'a Declaration, join: &'a Join) -> (&'a str, &'a str) {
     join.on.split_once('.').unwrap_or((&of.alias, &join.on))
 }
 
-/// A column in a read of rows.
+/// A column in a SELECT with joins.
 fn place(of: &Declaration, column: &Column) -> String {
     match &column.source {
         Source::Stored(name) => format!("{}.{name}", of.alias),
@@ -58,7 +58,7 @@ fn place(of: &Declaration, column: &Column) -> String {
     }
 }
 
-/// A column where its table stands without a join: in a selection of queryData.
+/// A column in a SELECT without joins, for queryData.
 pub(crate) fn alone(of: &Declaration, column: &Column) -> String {
     match &column.source {
         Source::Stored(name) => name.clone(),
@@ -77,14 +77,14 @@ pub(crate) fn alone(of: &Declaration, column: &Column) -> String {
     }
 }
 
-/// The columns that a new row is given.
+/// The columns that a new row sets.
 pub(crate) fn given(of: &Declaration) -> impl Iterator<Item = &Column> {
     let is_given =
         |column: &&Column| column.stored().is_some() && !column.is_kept() && !column.default;
     of.columns.iter().filter(is_given)
 }
 
-/// Those of the columns that the store keeps that the table has.
+/// The columns that the store maintains, as far as the table has them.
 pub(crate) fn kept(table: Option<&Table>) -> Vec<&'static str> {
     let has = |name: &&str| table.is_none_or(|table| table.column(name).is_some());
     KEPT.iter().copied().filter(has).collect()
@@ -109,8 +109,9 @@ pub(crate) fn insert(of: &Declaration, table: Option<&Table>) -> String {
     )
 }
 
-/// The same for a row of which no indexed column has changed: it sets the others only, so that no index is written
-/// and no reference looked up. It changes nothing where one has. `None` where either are all or none.
+/// The UPDATE for a row without changed indexed columns: it sets only the other columns, so that no index is written
+/// and no foreign key checked. It affects no row if an indexed column has changed. `None` if all columns are indexed,
+/// or none.
 pub(crate) fn light_update(of: &Declaration, table: Option<&Table>) -> Option<String> {
     let whole = update(of, table)?;
     let saved = of.columns.iter().filter(|column| column.is_saved()).filter_map(Column::stored);
@@ -132,8 +133,8 @@ pub(crate) fn light_update(of: &Declaration, table: Option<&Table>) -> Option<St
     ))
 }
 
-/// The UPDATE of a row that was read and changed; it leaves a row alone that is as it was, unless `:also`. `None` where
-/// nothing of a row changes, or where it has no version that would say so.
+/// The UPDATE of a row that was read and changed; unless `:also`, it skips an unchanged row. `None` if no column can
+/// change, or the table has no version.
 pub(crate) fn update(of: &Declaration, table: Option<&Table>) -> Option<String> {
     let saved: Vec<&str> =
         of.columns.iter().filter(|column| column.is_saved()).filter_map(Column::stored).collect();
@@ -154,7 +155,7 @@ pub(crate) fn update(of: &Declaration, table: Option<&Table>) -> Option<String> 
     ))
 }
 
-/// The read of what is searched of a row: title, body, content, and phone numbers.
+/// The read of a row's search texts: title, body, content and phone numbers.
 pub(crate) fn searched(of: &Declaration) -> String {
     let joined = |part: Part| -> Vec<String> {
         let of_part = of.all().filter(|column| column.search == Some(part));
@@ -169,7 +170,7 @@ pub(crate) fn searched(of: &Declaration) -> String {
         let texts = joined(part);
         if texts.is_empty() { without.to_owned() } else { texts.join(" || ' ' || ") }
     };
-    // A content that is null is none, and not an empty text.
+    // A content that is null stays null, and does not become an empty text.
     let content = of.all().find(|column| column.search == Some(Part::Content));
     let content = content.map_or_else(|| "NULL".to_owned(), |column| place(of, column));
     let (title, body) = (either(Part::Title, "''"), either(Part::Body, "''"));
@@ -185,17 +186,17 @@ pub(crate) fn searched(of: &Declaration) -> String {
     )
 }
 
-/// The read of the keys of all rows that are searched.
+/// The read of the keys of all searchable rows.
 pub(crate) fn keys(of: &Declaration) -> String {
     format!("SELECT id AS row_key FROM {} WHERE tenant_id = :tenant ORDER BY id", of.table)
 }
 
-/// The read of the row of an id.
+/// The read of one row by id.
 pub(crate) fn by_id(of: &Declaration) -> String {
     format!("{}{}.id = :id", head(of, &columns(of)), of.alias)
 }
 
-/// The read of the rows of several ids.
+/// The read of several rows by id.
 pub(crate) fn by_ids(of: &Declaration) -> String {
     format!("{}{}.id IN {{list :ids}}", head(of, &columns(of)), of.alias)
 }

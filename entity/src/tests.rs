@@ -1,4 +1,4 @@
-//! Every statement that is made of a declaration of the program is one that the second engine takes.
+//! Tests that every generated statement is valid for PostgreSQL as well.
 
 use std::{fs, path::Path};
 
@@ -12,7 +12,7 @@ use crate::{
     statements,
 };
 
-/// The structs in a file that declare an entity.
+/// The entity declarations in a file.
 fn declarations(code: &str) -> Vec<Declaration> {
     let mut found = Vec::new();
     let mut item: Vec<TokenTree> = Vec::new();
@@ -34,7 +34,7 @@ fn declarations(code: &str) -> Vec<Declaration> {
     found
 }
 
-/// The statements of a declaration.
+/// The generated statements of a declaration.
 fn made(of: &Declaration, tables: &Tables) -> Vec<String> {
     let table = tables.get(&of.table);
     let mut made = vec![format!("{}1 = 1", statements::head(of, &statements::columns(of)))];

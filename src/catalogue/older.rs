@@ -1,8 +1,8 @@
-//! Names that agents know from elsewhere, and the way to the same here.
+//! Tool names of other products that models know, and the tools to use instead.
 //!
-//! `docs/migration.md` says the same with examples; a test holds the two together.
+//! `docs/migration.md` lists the same with examples; a test compares the two.
 
-/// What there is here for a name from elsewhere.
+/// What to use instead of a name of another product.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
     /// One tool does the same.
@@ -11,13 +11,13 @@ pub enum Way {
     CallOr(&'static str, &'static str),
     /// Several do it together. Each sentence can be followed by itself.
     Calls(&'static str),
-    /// None does; who else.
+    /// No tool does it; the text says who can.
     Nowhere(&'static str),
 }
 
 use Way::{Call, CallOr, Calls, Nowhere};
 
-/// Each older name with the way here.
+/// The names of other products with the replacements.
 pub const OLDER_NAMES: &[(&str, Way)] = &[
     ("cms_listPages", Call("getPage")),
     ("cms_getPage", Call("getPage")),

@@ -1,4 +1,4 @@
-//! `deskhand agent add|set|list`: the programs and people that act for a tenant.
+//! `deskhand agent add|set|list`: programs and people that act for a tenant.
 
 use serde_json::{Value, json};
 
@@ -47,8 +47,8 @@ fn add(settings: &Settings, args: &NewAgentArgs, screen: &Screen) -> Result<(), 
     let new = Agent { autonomy, confirm, ..Agent::autonomous(&name, &subtype, &profile) };
     let made = store.add_agent(&tenant, new, tools)?;
     let (agent, owner) = (&made.name, &tenant.name);
-    let standing = store.effective_settings(&tenant, &made)?;
-    let idle = args.tools.idle(&settings.restrictions, &standing, Lists::Agent);
+    let effective = store.effective_settings(&tenant, &made)?;
+    let idle = args.tools.idle(&settings.restrictions, &effective, Lists::Agent);
     told(&store, &tenant, &made, &format!("Added `{agent}` to `{owner}`"), screen)?;
     tell_idle(&idle, screen);
     screen.note(format!("Serve as it with: deskhand serve --tenant {owner} --agent {agent}"));
@@ -71,14 +71,14 @@ fn set(settings: &Settings, args: &ChangedAgentArgs, screen: &Screen) -> Result<
     let change = AgentChange { subtype, profile: named.or(of_subtype), autonomy, confirm, tools };
     store.change_agent(&tenant, &agent, change)?;
     let changed = launch::agent(&store, &tenant, &args.name)?;
-    let standing = store.effective_settings(&tenant, &changed)?;
-    let idle = args.tools.idle(&settings.restrictions, &standing, Lists::Agent);
+    let effective = store.effective_settings(&tenant, &changed)?;
+    let idle = args.tools.idle(&settings.restrictions, &effective, Lists::Agent);
     told(&store, &tenant, &changed, &format!("`{}` is", changed.name), screen)?;
     tell_idle(&idle, screen);
     Ok(())
 }
 
-/// Says what an agent is now.
+/// Prints the agent's settings after a change.
 fn told(
     store: &Store,
     tenant: &Tenant,
@@ -145,7 +145,7 @@ fn known_profile(settings: &Settings, text: &str) -> Result<String, Failure> {
     known("profile", text, PROFILES.iter().map(|profile| profile.name).chain(own))
 }
 
-/// The same of the words that are a type.
+/// Parses a keyword argument.
 fn word<W: Keyword>(what: &str, text: &str) -> Result<W, Failure> {
     let all = W::ALL.iter().map(|word| word.as_str());
     W::parse(text).ok_or_else(|| unknown(what, text, all))

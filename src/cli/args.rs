@@ -54,46 +54,46 @@ pub(super) struct Cli {
 pub(super) enum Command {
     /// Serve MCP on stdin and stdout: what a client starts
     Serve(ServeArgs),
-    /// Set up a photographer's site, call by call, and leave it open to look at
+    /// Set up a photographer's example site, call by call, and open it in the preview
     Demo(DemoArgs),
-    /// Show the tenants' sites in the browser, as they are now
+    /// Serve the tenants' sites for the browser, as they are now
     Preview(PreviewArgs),
     /// List the tools that an agent has, or show one of them
     Tools(ToolsArgs),
-    /// Print the rules and the guidance that an agent of your own should be given
+    /// Print the rules and the guidance for an agent that you build yourself
     Prompt(PromptArgs),
-    /// Add a tenant, list them, or say which tools the tenant's agents can have
+    /// Add or list tenants, or set what their agents may use
     Tenant(TenantArgs),
-    /// Add an agent, change one, or list them
+    /// Add, change or list agents
     Agent(AgentArgs),
-    /// Say something about a tool to the tenant's agents, or list what is said
+    /// Set or list the tenant's own guidance for tools
     Guidance(GuidanceArgs),
-    /// Connect the tenant to services outside, test the connections, or list them
+    /// Connect the tenant to outside services, test the connections, or list them
     Integration(IntegrationArgs),
-    /// Add a collection of posts or entries, or list them
+    /// Add or list collections of posts or entries
     Collection(CollectionArgs),
-    /// Add a navigation, or list them
+    /// Add or list navigations
     Navigation(NavigationArgs),
-    /// Print the address of the page where a person decides, looks and takes back
+    /// Print the address of the web page for proposals, history and undo
     Console(ConsoleArgs),
-    /// Show what waits for a person; approve or reject it
+    /// Show, approve or reject proposals: writes that wait for a person
     Proposals(ProposalsArgs),
-    /// Add a pipeline that orders go through, or list them
+    /// Add or list pipelines that orders go through
     Pipeline(PipelineArgs),
-    /// Print where 360dialog tells what customers write, or take it in from a file
+    /// Print the webhook address for 360dialog, or import messages from a file
     Whatsapp(WhatsappArgs),
-    /// Erase a person for good
+    /// Erase a person permanently
     Contact(ContactArgs),
     /// Show who changed what, newest first
     History(HistoryArgs),
-    /// Take back a change, or everything that one request did
+    /// Undo a change, or everything that one request did
     Undo(UndoArgs),
-    /// Show the calls that came in, newest last
+    /// Show the log of calls, newest last
     Log(LogArgs),
 }
 
 impl Command {
-    /// Adds the flags of this command that say how to set the program up.
+    /// Adds the settings that this command's flags give.
     pub(super) fn add_flags(&self, flags: &mut Flags) {
         match self {
             Command::Serve(args) => {
@@ -137,28 +137,27 @@ pub(super) struct ServeArgs {
     /// Act as this agent, `assistant` unless given (DESKHAND_AGENT, agent)
     #[arg(long, value_name = "NAME")]
     agent: Option<String>,
-    /// Show the sites on this port of this machine: PORT, `auto` or `off` (DESKHAND_PREVIEW, preview)
+    /// Serve the preview of the sites on this port of this machine: PORT, `auto` or `off` (DESKHAND_PREVIEW, preview)
     #[arg(long, value_name = "PORT")]
     preview: Option<String>,
     /// `full`: a write survives a power cut; `normal`: a crash only (DESKHAND_SYNCHRONOUS,
     /// store.synchronous)
     #[arg(long, value_name = "HOW")]
     synchronous: Option<String>,
-    /// Keep answers below so many characters (DESKHAND_ANSWER_CHARS_MAX, answer_chars_max)
+    /// Keep answers below this many characters (DESKHAND_ANSWER_CHARS_MAX, answer_chars_max)
     #[arg(long, value_name = "NUMBER")]
     answer_chars_max: Option<String>,
-    /// Let a tenant make so many calls a minute, as `crm=120 messaging=30 rest=240` (DESKHAND_RATES, rates)
+    /// Limit the calls a minute of a tenant, such as `crm=120 messaging=30 rest=240` (DESKHAND_RATES, rates)
     #[arg(long, value_name = "RATES")]
     rates: Option<String>,
-    /// Take pictures from these folders only, written as in PATH, or `none` (DESKHAND_IMAGE_FOLDERS,
-    /// image_folders)
+    /// Read pictures from these folders only, separated as in PATH, or `none` (DESKHAND_IMAGE_FOLDERS, image_folders)
     #[arg(long, value_name = "FOLDERS")]
     image_folders: Option<String>,
-    /// Refuse more visible items than this at the top of a navigation (DESKHAND_NAVIGATION_ITEMS_MAX,
+    /// Allow at most this many visible items at the top of a navigation (DESKHAND_NAVIGATION_ITEMS_MAX,
     /// navigation_items_max)
     #[arg(long, value_name = "NUMBER")]
     navigation_items_max: Option<String>,
-    /// Give a person so many seconds to answer a question (DESKHAND_PERSON_WAIT, person_wait)
+    /// Give a person this many seconds to answer a question (DESKHAND_PERSON_WAIT, person_wait)
     #[arg(long, value_name = "SECONDS")]
     person_wait: Option<String>,
     #[command(flatten)]
@@ -167,7 +166,7 @@ pub(super) struct ServeArgs {
 
 #[derive(Args)]
 pub(super) struct DemoArgs {
-    /// End when the story is told; open no preview
+    /// End after the example; open no preview
     #[arg(long)]
     pub(super) no_preview: bool,
 }
@@ -187,7 +186,7 @@ pub(super) struct ToolsArgs {
     /// The agent whose tools to list (DESKHAND_AGENT, agent)
     #[arg(long, value_name = "NAME")]
     agent: Option<String>,
-    /// Say of every tool why it is in or out, and what would bring it in
+    /// Explain for every tool why the agent has it or not, and what would change that
     #[arg(long, conflicts_with = "name")]
     pub(super) explain: bool,
     #[command(flatten)]
@@ -196,14 +195,14 @@ pub(super) struct ToolsArgs {
 
 #[derive(Args)]
 pub(super) struct PromptArgs {
-    /// The agent whose tools to write about (DESKHAND_AGENT, agent)
+    /// The agent whose tools to describe (DESKHAND_AGENT, agent)
     #[arg(long, value_name = "NAME")]
     agent: Option<String>,
 }
 
 #[derive(Args)]
 pub(super) struct HistoryArgs {
-    /// Show so many changes
+    /// Show this many changes
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) limit: u32,
     #[command(subcommand)]
@@ -221,10 +220,10 @@ pub(super) enum HistoryCommand {
 
 #[derive(Args)]
 pub(super) struct UndoArgs {
-    /// The change to take back (chg_…), as history lists it
+    /// The change to undo (chg_…), as history lists it
     #[arg(value_name = "CHANGE", required_unless_present = "request", conflicts_with = "request")]
     pub(super) change: Option<String>,
-    /// Take back everything that this request did (req_…)
+    /// Undo everything that this request did (req_…)
     #[arg(long, value_name = "REQUEST")]
     pub(super) request: Option<String>,
 }

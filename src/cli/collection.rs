@@ -1,4 +1,4 @@
-//! `deskhand collection add|list`: what posts and entries belong to. People set it up, agents fill it.
+//! `deskhand collection add|list`: containers of posts and entries. People set them up, agents fill them.
 
 use std::{
     io::{self, Read},
@@ -24,10 +24,10 @@ use crate::{
     value::{Choice as _, CollectionKind},
 };
 
-/// A file of fields that is longer describes something else.
+/// Bytes. A larger file is not a list of fields.
 const FIELDS_BYTES_MAX: u64 = 1024 * 1024;
 
-/// As long as descriptions are anywhere.
+/// The same limit as other descriptions have.
 const DESCRIPTION_CHARS_MAX: usize = 5_000;
 
 pub(super) fn run(
@@ -84,7 +84,7 @@ fn described(known: &CollectionRow) -> Result<Value, Failure> {
     }))
 }
 
-/// What the arguments describe, each value of the right form.
+/// The validated arguments.
 fn checked(args: NewCollectionArgs) -> Result<CollectionPlan, Failure> {
     let slug = short_name("collection", &args.slug)?;
     let kind = match args.kind {
@@ -105,7 +105,7 @@ fn checked(args: NewCollectionArgs) -> Result<CollectionPlan, Failure> {
     Ok(CollectionPlan { slug, name, kind, description, fields })
 }
 
-/// The fields in a file, or in what comes in for `-`.
+/// Reads the fields from a file, or from stdin for `-`.
 fn fields(path: &Path) -> Result<Value, Failure> {
     let piped = path == Path::new("-");
     let place = if piped { "stdin".to_owned() } else { path.display().to_string() };
@@ -120,7 +120,7 @@ fn fields(path: &Path) -> Result<Value, Failure> {
     if length as u64 > FIELDS_BYTES_MAX {
         return Err(unusable("they are longer than 1 MiB".to_owned()));
     }
-    // Editors on Windows put a mark before the text.
+    // Windows editors write a byte order mark.
     let text = text.trim_start_matches('\u{feff}');
     let fields = serde_json::from_str(text)
         .map_err(|error| unusable(format!("they are not JSON ({error})")))?;

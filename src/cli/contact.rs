@@ -1,4 +1,4 @@
-//! `deskhand contact erase`: forgetting a person.
+//! `deskhand contact erase`: erases a person.
 
 use std::io::{BufRead, IsTerminal};
 
@@ -14,27 +14,29 @@ use crate::{
     config::Settings,
     gate::Session,
     id::ContactId,
-    store::erase::{Elsewhere, Erased, Remaining, Tense},
+    store::erase::{Erasure, MentionPolicy, Remaining, Tense},
     value::quoted,
 };
 
-/// Whom the command is about.
+/// The person to erase.
 struct Person {
     id: ContactId,
-    /// What people call them, where that is known.
+    /// The name, if it is known.
     name: String,
 }
 
-/// Erases a contact, after a yes.
+/// Erases a contact after a confirmation.
 pub(super) fn run(settings: &Settings, args: ContactArgs, screen: &Screen) -> Result<(), Failure> {
     let ContactCommand::Erase { contact, yes, redact } = args.what;
     let asks = !yes;
     if asks && !std::io::stdin().is_terminal() {
-        return Err(Failure::Usage("nobody can be asked here; say --yes to erase".to_owned()));
+        return Err(Failure::Usage(
+            "there is no terminal to ask at; say --yes to erase".to_owned(),
+        ));
     }
     let done = owner_calls::with_session(settings, async |session| {
         let person = find(session, &contact).await?;
-        let wanted = if redact { Elsewhere::Go } else { Elsewhere::Stay };
+        let wanted = if redact { MentionPolicy::Redact } else { MentionPolicy::Keep };
         let elsewhere =
             if asks { agreed(session, &person, wanted, screen).await? } else { Some(wanted) };
         let Some(elsewhere) = elsewhere else { return Ok(None) };
@@ -66,7 +68,7 @@ pub(super) fn run(settings: &Settings, args: ContactArgs, screen: &Screen) -> Re
     Ok(())
 }
 
-/// The contact. One that is deleted has to be named by its id.
+/// Finds the contact. A deleted one must be named by its id.
 async fn find(session: &Session, contact: &str) -> Result<Person, Failure> {
     let scope = Map::from_iter([("id".to_owned(), contact.into())]);
     let answer = owner_calls::call(session, "getContact", scope).await?;
@@ -83,13 +85,13 @@ async fn find(session: &Session, contact: &str) -> Result<Person, Failure> {
     Ok(Person { id, name: id.to_string() })
 }
 
-/// Asks the person at the terminal; what is to become of the name elsewhere, if anything is to be erased.
+/// Asks the person at the terminal; returns what to do with the name in other places, or `None` to erase nothing.
 async fn agreed(
     session: &Session,
     person: &Person,
-    wanted: Elsewhere,
+    wanted: MentionPolicy,
     screen: &Screen,
-) -> Result<Option<Elsewhere>, Failure> {
+) -> Result<Option<MentionPolicy>, Failure> {
     let remains = session.rehearse_erasing(person.id).await?.remains;
     let name = &person.name;
     screen.note(format!(
@@ -101,14 +103,14 @@ async fn agreed(
     if !said_yes("Erase? [y/N]", screen)? {
         return Ok(None);
     }
-    if remains.is_empty() || wanted == Elsewhere::Go {
+    if remains.is_empty() || wanted == MentionPolicy::Redact {
         return Ok(Some(wanted));
     }
     let goes = said_yes(
         "Put `[erased]` in its place there as well? Those changes can then not be taken back. [y/N]",
         screen,
     )?;
-    Ok(Some(if goes { Elsewhere::Go } else { Elsewhere::Stay }))
+    Ok(Some(if goes { MentionPolicy::Redact } else { MentionPolicy::Keep }))
 }
 
 fn said_yes(question: &str, screen: &Screen) -> Result<bool, Failure> {
@@ -138,7 +140,7 @@ fn place(remaining: &Remaining) -> String {
     }
 }
 
-fn described(id: ContactId, erased: &Erased, is_clean: bool, copies: &[String]) -> Value {
+fn described(id: ContactId, erased: &Erasure, is_clean: bool, copies: &[String]) -> Value {
     json!({
         "contact": id,
         "rows": erased.rows,
@@ -162,13 +164,13 @@ fn remaining(remaining: &Remaining) -> Value {
 
 fn told(
     person: &Person,
-    erased: &Erased,
-    wanted: Elsewhere,
+    erased: &Erasure,
+    wanted: MentionPolicy,
     screen: &Screen,
 ) -> Result<(), Failure> {
     let name = &person.name;
-    if *erased == Erased::default() {
-        if wanted == Elsewhere::Go {
+    if *erased == Erasure::default() {
+        if wanted == MentionPolicy::Redact {
             return Err(Failure::Failed(format!(
                 "{name} had been erased before, and nothing here knows the name any more: \
                  change by hand what the erasing listed"

@@ -1,7 +1,7 @@
-//! `deskhand demo`: the main job in one command, on a machine where nothing is set up.
+//! `deskhand demo`: shows the main features in one command, on a machine without any set-up.
 //!
-//! The story, and the client that tells it, are a package of their own (`demo/`). This starts `deskhand serve` for it
-//! as a child, in a folder of its own and never in the user's data, and looks at the site as a visitor would.
+//! The story and its MCP client are a package of their own (`demo/`). This starts `deskhand serve` as a child process,
+//! in a temporary folder and never on the user's data, and finally checks the site as a visitor would see it.
 
 use std::{
     fs, io,
@@ -59,7 +59,7 @@ impl deskhand_demo::Screen for Screen {
     }
 }
 
-/// Tells the story; then waits for Ctrl-C, unless there is no preview to look at.
+/// Runs the story; then serves the preview until Ctrl-C, unless it is off.
 pub(super) fn run(flags: &Flags, args: &DemoArgs, screen: &Screen) -> Result<(), Failure> {
     let settings = Settings::apart(flags, folder(flags)?)?;
     let site = Site::read()?;
@@ -70,7 +70,7 @@ pub(super) fn run(flags: &Flags, args: &DemoArgs, screen: &Screen) -> Result<(),
         let client = start(flags, &settings.folder, args).await?;
         let ending = demo.tell(&client, || visitor_sees_the_packages(&settings, &site)).await?;
         finish(&demo, &ending, args, screen).await?;
-        // After a Ctrl-C the child has heard it too and is gone already.
+        // Ctrl-C also ends the child, so this can fail.
         let _ = client.stop().await;
         Ok(())
     });
@@ -96,8 +96,7 @@ async fn finish(
     Ok(())
 }
 
-/// The tenant that everything is set up for, made as `deskhand tenant add` makes one: people add tenants,
-/// no tool can.
+/// Adds the tenant like `deskhand tenant add` does; no tool can do that.
 fn add_tenant(settings: &Settings, site: &Site) -> Result<(), Failure> {
     let store = launch::open_as_it_is(settings)?;
     let business = &site.business;
@@ -112,7 +111,7 @@ fn add_tenant(settings: &Settings, site: &Site) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Starts this program as the server. Nothing of the caller's own set-up reaches it.
+/// Starts this program as the server, without the caller's configuration.
 async fn start(flags: &Flags, folder: &Path, args: &DemoArgs) -> Result<Client> {
     let program = std::env::current_exe().context("this program cannot find its own file")?;
     let folder = folder.to_str().context("the demo needs a folder whose path is text")?;
@@ -123,7 +122,7 @@ async fn start(flags: &Flags, folder: &Path, args: &DemoArgs) -> Result<Client> 
     Client::start(&program, &serve, &unset).await
 }
 
-/// A folder that holds nothing yet: the one that was asked for, or a new one among the temporary ones.
+/// An empty folder: the one that was asked for, or a new temporary one.
 fn folder(flags: &Flags) -> Result<PathBuf, Failure> {
     if let Some(folder) = &flags.data_dir {
         let used = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
@@ -137,15 +136,15 @@ fn folder(flags: &Flags) -> Result<PathBuf, Failure> {
     }
     let (now, process) = (clock::now().0, std::process::id());
     let folder = config::temporary_folder().join(format!("deskhand-demo-{now}-{process}"));
-    // Fails where something is there already: whatever it is, it is not ours.
+    // Fails if the folder exists, because its content is not ours.
     fs::create_dir(&folder).with_context(|| {
         format!("{} cannot be made; name a folder with --data-dir", folder.display())
     })?;
     Ok(folder)
 }
 
-/// Renders the Services page from the store, as a visitor's browser gets it: every package must be on it, and the
-/// elopement's price as people write it.
+/// Renders the Services page as a visitor's browser gets it, and checks that it has every package and the formatted
+/// price.
 fn visitor_sees_the_packages(settings: &Settings, site: &Site) -> Result<()> {
     let store = Store::open(&settings.folder, settings.synchronous)?;
     let found = StoreSite::new(store).page(&site.business.name, "services", "")?;

@@ -1,27 +1,27 @@
-//! How a command fails: one sentence for a person, one code for a script.
+//! How a command fails: a sentence for people, an exit code for scripts.
 
 use std::{io, process::ExitCode};
 
 use crate::{config::ConfigError, error::Error, store::OpenError};
 
-/// Why a command did not do what it was asked for.
+/// Why a command failed.
 pub(super) enum Failure {
-    /// The arguments, the environment or the configuration cannot be used.
+    /// The arguments, the environment or the configuration are invalid.
     Usage(String),
     Store(OpenError),
-    /// It was tried, and did not work.
+    /// The command was run and failed.
     Failed(String),
-    /// Nobody reads the output any more, as with `deskhand log | head`: no failure of ours.
+    /// The reader of the output has gone, as with `deskhand log | head`: not an error.
     Unread,
 }
 
 impl Failure {
-    /// An argument that the library refuses.
+    /// The library refused an argument.
     pub(super) fn usage(error: Error) -> Failure {
         Failure::Usage(told(&error))
     }
 
-    /// What to tell the person, if anything.
+    /// The message for the person, if any.
     pub(super) fn sentence(&self) -> Option<String> {
         match self {
             Failure::Usage(sentence) | Failure::Failed(sentence) => Some(sentence.clone()),
@@ -30,7 +30,7 @@ impl Failure {
         }
     }
 
-    /// The code that the process ends with; `--help` lists them.
+    /// The exit code; `--help` lists them.
     pub(super) fn code(&self) -> ExitCode {
         ExitCode::from(match self {
             Failure::Unread => 0,
@@ -61,8 +61,8 @@ impl From<Error> for Failure {
     }
 }
 
-/// What is wrong and what to do. The person at the command line is the one who reads the log, so the cause
-/// may be told here.
+/// The message and the suggestion. The cause may be shown here, because the person at the command line can also read
+/// the log.
 fn told(error: &Error) -> String {
     let cause = error.cause().map(|cause| format!(" ({cause})")).unwrap_or_default();
     let next = error.suggestion().map(|next| format!("; {next}")).unwrap_or_default();

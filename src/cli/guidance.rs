@@ -1,4 +1,4 @@
-//! `deskhand guidance set|remove|list`: what a tenant wants its agents to know about a tool.
+//! `deskhand guidance set|remove|list`: the tenant's own guidance for tools.
 
 use serde_json::{Value, json};
 
@@ -28,7 +28,7 @@ pub(super) fn run(settings: &Settings, args: GuidanceArgs, screen: &Screen) -> R
             Ok(screen.line(format!("Agents of `{}` are told of {tool}: {text}", tenant.name))?)
         }
         GuidanceCommand::Remove { tool } => {
-            // A tool of another version may be spoken of still.
+            // Guidance for a tool of another version can still be removed.
             if !store.set_guidance(&tenant, &tool, None)? {
                 return Err(Failure::Usage(format!("nothing is said about `{tool}`")));
             }

@@ -1,4 +1,4 @@
-//! `deskhand history`: who changed what, and how a thing was before and after.
+//! `deskhand history`: who changed what, with values before and after.
 
 use serde_json::{Map, Value, json};
 
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{config::Settings, gate::Session};
 
-/// As many as `getHistory` gives at once.
+/// The most changes that one call of `getHistory` returns.
 const PAGE: u32 = 100;
 
 /// Calls `getHistory` as the owner.
@@ -58,7 +58,7 @@ async fn one(session: &Session, change: &str) -> Result<Vec<Value>, Failure> {
     }
 }
 
-/// Writes changes as a table.
+/// Prints changes as a table.
 pub(super) fn table(changes: &[Value], screen: &Screen) -> Result<(), Failure> {
     let narrow = screen.is_narrow();
     let headings: &[&str] = if narrow {
@@ -69,7 +69,7 @@ pub(super) fn table(changes: &[Value], screen: &Screen) -> Result<(), Failure> {
     let mut table = screen.table(headings);
     for change in changes {
         let when = spoken_time(text(change, "at"));
-        // The year and the seconds are the first to go where there is little room.
+        // On a narrow screen, the year and the seconds are left out.
         let when = if narrow { when.get(5..16).unwrap_or(&when) } else { &when };
         let mut cells = vec![when, text(change, "agent")];
         cells.extend((!narrow).then(|| text(change, "tool")));
@@ -96,7 +96,7 @@ fn show(change: &Value, screen: &Screen) -> Result<(), Failure> {
     diffs(change, screen)
 }
 
-/// Writes the fields of each changed thing, before in red and after in green.
+/// Prints the fields of each changed thing, the old value in red and the new one in green.
 pub(super) fn diffs(of: &Value, screen: &Screen) -> Result<(), Failure> {
     for diff in of.get("changes").and_then(Value::as_array).into_iter().flatten() {
         let label = diff.get("label").and_then(Value::as_str).unwrap_or_default();
@@ -113,12 +113,12 @@ pub(super) fn diffs(of: &Value, screen: &Screen) -> Result<(), Failure> {
     Ok(())
 }
 
-/// One side of a field's change, line by line; nothing where there was nothing.
+/// Prints one side of a field's change, line by line; nothing if it is empty.
 fn side(value: Option<&Value>, sign: &str, look: Look, screen: &Screen) -> Result<(), Failure> {
     let shown = match value {
         None | Some(Value::Null) => return Ok(()),
         Some(Value::String(text)) => text.clone(),
-        // What somebody outside wrote comes with its mark.
+        // Text from outside is wrapped in a mark.
         Some(other) => match (other.get("trust"), other.get("text")) {
             (Some(_), Some(Value::String(text))) => text.clone(),
             _ => format!("{other:#}"),

@@ -1,4 +1,4 @@
-//! `deskhand tenant hosts add|remove|list`: hosts that the tenant's agents may send something to.
+//! `deskhand tenant hosts add|remove|list`: hosts to which the tenant's agents may send data.
 
 use serde_json::{Value, json};
 

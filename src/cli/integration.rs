@@ -1,4 +1,4 @@
-//! `deskhand integration list|connect|disconnect|test`: the tenant's accounts with services outside.
+//! `deskhand integration list|connect|disconnect|test`: the tenant's connections with outside services.
 
 use std::io::{BufRead, IsTerminal};
 
@@ -15,7 +15,7 @@ use crate::{
     config::Settings,
     integration::{self, INTEGRATIONS, Integration, NEEDS, Services},
     principal::Tenant,
-    store::{Store, effective_settings::Connected},
+    store::{Store, effective_settings::IntegrationState},
     tool::arguments::nearest,
 };
 
@@ -53,8 +53,8 @@ impl OperatorStore<'_> {
         self.show(&standings)
     }
 
-    /// How a service stands, as it is noted.
-    fn of(&self, service: &'static Integration, rows: &[Connected]) -> ServiceStatus {
+    /// The stored state of a service's connection.
+    fn of(&self, service: &'static Integration, rows: &[IntegrationState]) -> ServiceStatus {
         let row = rows.iter().find(|row| row.name == service.name).cloned();
         ServiceStatus { service, row, ready: self.services.has_key(service, &self.tenant.name) }
     }
@@ -96,7 +96,7 @@ impl OperatorStore<'_> {
         Ok(self.screen.line(&sentence)?)
     }
 
-    /// Asks one service, or every one that is connected or needs no connection.
+    /// Tests one service, or all that are connected or need no key.
     fn test(&self, named: Option<&'static Integration>) -> Result<(), Failure> {
         let rows = self.store.integrations(&self.tenant)?;
         let due = |service: &&'static Integration| {
@@ -115,14 +115,14 @@ impl OperatorStore<'_> {
         found.iter().try_for_each(ServiceStatus::outcome)
     }
 
-    /// Asks a service, and notes how it stands.
+    /// Tests a service, and stores the result.
     fn check(&self, service: &'static Integration) -> Result<ServiceStatus, Failure> {
         let runtime = launch::runtime()?;
-        let standing = runtime.block_on(self.services.check(service, &self.tenant.name))?;
-        let row = Connected {
+        let result = runtime.block_on(self.services.check(service, &self.tenant.name))?;
+        let row = IntegrationState {
             name: service.name.to_owned(),
-            status: standing.status.to_owned(),
-            detail: standing.detail,
+            status: result.status.to_owned(),
+            detail: result.detail,
             checked_at: Some(clock::now()),
         };
         if !is_open(service) {
@@ -146,10 +146,10 @@ impl OperatorStore<'_> {
     }
 }
 
-/// A service with what is known of it.
+/// A service with the state of its connection.
 struct ServiceStatus {
     service: &'static Integration,
-    row: Option<Connected>,
+    row: Option<IntegrationState>,
     ready: bool,
 }
 
@@ -199,7 +199,7 @@ impl ServiceStatus {
         })
     }
 
-    /// A failure for scripts, where it does not work.
+    /// A failure exit code if the connection does not work.
     fn outcome(&self) -> Result<(), Failure> {
         match &self.row {
             Some(row) if row.status != "connected" => Err(Failure::Failed(row.detail.clone())),
@@ -208,7 +208,7 @@ impl ServiceStatus {
     }
 }
 
-/// Whether it is there for everybody, without a key.
+/// Whether it can be used without a key.
 fn is_open(service: &Integration) -> bool {
     service.key.is_none() && service.base.is_some()
 }
@@ -228,7 +228,8 @@ fn known(name: &str) -> Result<&'static Integration, Failure> {
     })
 }
 
-/// A key is never an argument: those are seen by everybody on the machine, and kept by shells.
+/// Reads a key from the terminal or stdin. Never from an argument, because those are visible to all users and stored
+/// by shells.
 fn read_key(title: &str) -> Result<String, Failure> {
     let unreadable = |error| Failure::Failed(format!("the key could not be read: {error}"));
     if std::io::stdin().is_terminal() {

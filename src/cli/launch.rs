@@ -1,4 +1,4 @@
-//! The steps at the start of a command: log, store, tenant, agent.
+//! The first steps of a command: log, store, tenant, agent.
 
 use std::sync::Arc;
 
@@ -15,10 +15,10 @@ use crate::{
     value::Currency,
 };
 
-/// The tenant of a first start.
+/// The name of the tenant that a first start creates.
 const FIRST: &str = "main";
 
-/// Opens the store. A first start makes the tenant `main` with its starter.
+/// Opens the store. A first start creates the tenant `main` with its initial data.
 pub(super) fn open(settings: &Settings) -> Result<Store, Failure> {
     let store = open_as_it_is(settings)?;
     if store.tenants()?.is_empty() {
@@ -29,9 +29,9 @@ pub(super) fn open(settings: &Settings) -> Result<Store, Failure> {
             currency: Currency::parse("USD")?,
             timezone: "UTC".to_owned(),
         };
-        // Where people put pictures for the assistant; without it they can use other folders.
+        // The folder in which people put pictures for the assistant. If it cannot be created, they can use others.
         let _ = std::fs::create_dir(settings.folder.join("inbox"));
-        // Another process may have been faster; then its tenant is there, and that is as well.
+        // If another process has just created the tenant, the example pictures exist, too.
         if store.add_tenant(new, starter::add)?.is_some() {
             let folder = settings.folder.display();
             tracing::info!("made the tenant `{FIRST}` in a new data folder, {folder}");
@@ -47,13 +47,13 @@ pub(super) fn open(settings: &Settings) -> Result<Store, Failure> {
     Ok(store)
 }
 
-/// Opens the store and adds nothing to it.
+/// Opens the store without creating a tenant.
 pub(super) fn open_as_it_is(settings: &Settings) -> Result<Store, Failure> {
     logging::start(settings.log);
     Ok(Store::open(&settings.folder, settings.synchronous)?)
 }
 
-/// The tenant that the settings name, or the only one. Never a guess.
+/// The tenant that the settings name, or the only one; an error if there are several.
 pub(super) fn tenant(store: &Store, settings: &Settings) -> Result<Tenant, Failure> {
     let mut tenants = store.tenants()?;
     let names = listed(tenants.iter().map(|tenant| tenant.name.as_str()));
@@ -72,7 +72,6 @@ pub(super) fn tenant(store: &Store, settings: &Settings) -> Result<Tenant, Failu
     found.ok_or_else(|| Failure::Usage(format!("there is no tenant `{name}`; there are: {names}")))
 }
 
-/// The agent of that name.
 pub(super) fn agent(store: &Store, tenant: &Tenant, name: &str) -> Result<Agent, Failure> {
     let agents = store.agents(tenant)?;
     let names: Vec<&str> = agents.iter().map(|agent| agent.name.as_str()).collect();
@@ -83,14 +82,14 @@ pub(super) fn agent(store: &Store, tenant: &Tenant, name: &str) -> Result<Agent,
     agents.into_iter().find(|agent| agent.name == name).ok_or(Failure::Usage(sentence))
 }
 
-/// The principal that the settings name.
+/// The tenant and agent that the settings name.
 pub(super) fn principal(store: &Store, settings: &Settings) -> Result<Principal, Failure> {
     let tenant = tenant(store, settings)?;
     let agent = agent(store, &tenant, &settings.agent)?;
     Ok(Principal::new(tenant, agent))
 }
 
-/// What the settings allow at this launch.
+/// The policy of this launch.
 pub(super) fn policy(settings: &Settings) -> Policy {
     Policy {
         allowance: settings.allowance.clone(),
@@ -99,7 +98,7 @@ pub(super) fn policy(settings: &Settings) -> Policy {
     }
 }
 
-/// The only session of this process, of the principal that the settings name.
+/// A session of the principal that the settings name; the only one of this process.
 pub(super) fn session(
     store: Store,
     settings: &Settings,
@@ -109,7 +108,7 @@ pub(super) fn session(
     Ok(Gate::new(store, Limits::clone(&settings.limits)).open(principal, policy))
 }
 
-/// The runtime of a command: one thread is enough for pipes and timers, and starts fastest.
+/// A single-threaded runtime: enough for pipes and timers, and fastest to start.
 pub(super) fn runtime() -> Result<Runtime, Failure> {
     Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?)
 }

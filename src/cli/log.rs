@@ -1,4 +1,4 @@
-//! `deskhand log`: every call that came in, refusals included.
+//! `deskhand log`: the log of calls, including refused ones.
 
 mod verify;
 
@@ -20,13 +20,13 @@ use crate::{
     store::{Param, Row, Sql, Store, TenantRead, join, portable},
 };
 
-/// How often to look for new calls.
+/// How often new calls are looked for.
 const LOOK: Duration = Duration::from_millis(300);
 
-/// How many calls are read at once while following.
+/// The most calls read at once with `--follow`.
 const FETCHED_MAX: i64 = 500;
 
-/// One call.
+/// One call of the log.
 struct Logged {
     seq: i64,
     id: String,
@@ -45,7 +45,7 @@ struct Logged {
     hash: Option<String>,
 }
 
-/// Shows the last calls, and those that follow where that is wanted.
+/// Prints the last calls, and with `--follow` new ones.
 pub(super) fn run(settings: &Settings, args: &LogArgs, screen: &Screen) -> Result<(), Failure> {
     let store = launch::open(settings)?;
     let tenant = launch::tenant(&store, settings)?;
@@ -92,7 +92,7 @@ fn table(calls: &[Logged], filter: &LogFilter, screen: &Screen) -> Result<(), Fa
     Ok(screen.print(&table, nothing)?)
 }
 
-/// Writes calls line by line as they come in, until Ctrl-C.
+/// Prints calls as they come in, until Ctrl-C.
 fn follow(
     store: &Store,
     reader: &Caller,
@@ -102,7 +102,7 @@ fn follow(
 ) -> Result<(), Failure> {
     let mut last = match calls.last() {
         Some(call) => call.seq,
-        // With a filter the last call may be old, or not there at all.
+        // With a filter, the last matching call may be old or missing.
         None => 0,
     };
     launch::runtime()?.block_on(async {
@@ -122,7 +122,7 @@ fn follow(
 }
 
 impl Logged {
-    /// One line whose columns stand below each other as long as names are of ordinary length.
+    /// Prints one line, with columns aligned for names of ordinary length.
     fn print(&self, screen: &Screen) -> Result<(), Failure> {
         if screen.is_json() {
             return Ok(screen.json_line(&self.described())?);
@@ -179,7 +179,7 @@ impl Logged {
     }
 }
 
-/// A read of the calls that a filter lets through, without the places between which to look.
+/// The SELECT of the calls that match a filter; the range of `seq` is appended.
 const CALLS: &str = portable!(
     "SELECT c.seq, c.id, c.created_at, a.name AS agent, c.tool, c.arguments, c.outcome, c.error_code,
              c.duration_us, c.change_id, c.request_id, c.session_id, c.client, c.protocol, c.hash
@@ -195,7 +195,7 @@ const CALLS: &str = portable!(
         AND (CAST(:since AS bigint) IS NULL OR c.created_at >= :since)"
 );
 
-/// What a filter says, with the places between which to look.
+/// The parameters of a filter and a range of `seq`.
 fn params<'f>(
     filter: &'f LogFilter,
     places: [(&'static str, i64); 2],
@@ -225,7 +225,7 @@ fn newest(db: &TenantRead<'_>, args: &LogArgs) -> error::Result<Vec<Logged>> {
     Ok(calls)
 }
 
-/// The calls after that one, oldest first.
+/// The calls after `seq`, oldest first.
 fn after(db: &TenantRead<'_>, seq: i64, filter: &LogFilter) -> error::Result<Vec<Logged>> {
     const AFTER: Sql = Sql::scoped(join!(CALLS, " AND c.seq > :after ORDER BY c.seq LIMIT :most"));
     let places = [(":after", seq), (":most", FETCHED_MAX)];

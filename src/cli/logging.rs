@@ -1,4 +1,4 @@
-//! The log of the process, on stderr: stdout is the protocol's.
+//! The log of the process on stderr; stdout belongs to the protocol.
 
 use std::{
     borrow::Cow,
@@ -26,7 +26,7 @@ use crate::{
     value::{one_line, redact},
 };
 
-/// Starts to log. What the libraries under us say below a warning is never of use to a person.
+/// Starts logging. Messages of libraries are shown only from warnings on.
 pub(super) fn start(log: Log) {
     relay::speak(log.format);
     let ours = Targets::new()
@@ -42,17 +42,17 @@ pub(super) fn start(log: Log) {
             layer.with_writer(JsonLines::to_stderr).json().flatten_event(true).boxed()
         }
     };
-    // A second start in one process keeps the first: only tests do that.
+    // A second start in one process keeps the first log; this happens only in tests.
     let _ = tracing_subscriber::registry().with(layer.with_filter(ours)).try_init();
 }
 
-/// Fields as a person reads them: what clients and services have said starts no line of its own.
+/// Formats fields for people: line breaks from clients and services are escaped.
 fn fields() -> impl for<'w> FormatFields<'w> + 'static {
     let field = |writer: &mut Writer<'_>, field: &Field, value: &dyn Debug| {
         let said = one_line(&format!("{value:?}"));
         match field.name() {
             "message" => write!(writer, "{said}"),
-            // Why something failed can quote what was sent.
+            // A cause can quote what was sent, so it is redacted.
             name @ ("cause" | "error") => write!(writer, "{name}={}", redact::redacted(&said)),
             name => write!(writer, "{name}={said}"),
         }
@@ -60,7 +60,7 @@ fn fields() -> impl for<'w> FormatFields<'w> + 'static {
     format::debug_fn(field).delimited(" ")
 }
 
-/// Writes lines of JSON without what a cause can quote of what was sent.
+/// Writes JSON lines, with redacted causes.
 struct JsonLines(std::io::Stderr);
 
 impl JsonLines {
@@ -70,7 +70,7 @@ impl JsonLines {
 }
 
 impl Write for JsonLines {
-    /// One event at a time, as the layer gives them.
+    /// The layer writes one event at a time.
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
         self.0.write_all(&without_quotes(line))?;
         Ok(line.len())

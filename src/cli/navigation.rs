@@ -1,4 +1,4 @@
-//! `deskhand navigation add|list`: the menus of a site. People set them up, agents work with their items.
+//! `deskhand navigation add|list`: the menus of a site. People set them up, agents edit their items.
 
 use serde_json::{Value, json};
 

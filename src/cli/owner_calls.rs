@@ -1,7 +1,6 @@
-//! The person at the command line as a caller: what they do passes the gate, as the agent `owner`.
+//! Calls of the person at the command line: they go through the gate, as the agent `owner`.
 //!
-//! So a change made here is checked, recorded and undone like any other, and there is no second way to
-//! write.
+//! So a change from here is checked, recorded and undone like any other.
 
 use serde_json::{Map, Value};
 
@@ -13,7 +12,7 @@ use crate::{
     principal::{Policy, Principal},
 };
 
-/// A terminal has no context window: answers may be long.
+/// Answers may be long: a terminal has no context window.
 const LIMITS: Limits = Limits {
     answer_chars_max: 4_000_000,
     person_wait: std::time::Duration::ZERO,
@@ -38,7 +37,7 @@ pub(super) fn with_session<T>(
     })
 }
 
-/// Makes one call; what it answered.
+/// Makes one call; returns its answer.
 pub(super) async fn call(
     session: &Session,
     tool: &str,
@@ -57,7 +56,7 @@ pub(super) async fn call(
     }
 }
 
-/// What a failure says, with the next step of a person rather than of a model.
+/// The message of an error answer; suggestions meant for models are replaced.
 fn sentence(answer: &Value) -> String {
     let text = |key: &str| {
         answer.pointer(&format!("/error/{key}")).and_then(Value::as_str).unwrap_or_default()

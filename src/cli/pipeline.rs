@@ -1,4 +1,4 @@
-//! `deskhand pipeline add|list`: the ways that orders go. People set them up, agents move orders along.
+//! `deskhand pipeline add|list`: the pipelines that orders go through. People set them up, agents move orders.
 
 use serde_json::{Value, json};
 
@@ -19,7 +19,7 @@ use crate::{
     tools::crm::pipeline::{self, StagePlan},
 };
 
-/// More stages are no pipeline that a person oversees.
+/// The most stages of a pipeline: a person could not keep an overview of more.
 const STAGES_MAX: usize = 30;
 
 pub(super) fn run(settings: &Settings, args: PipelineArgs, screen: &Screen) -> Result<(), Failure> {
@@ -76,7 +76,7 @@ fn with_stages(db: &TenantRead<'_>) -> error::Result<Vec<(PipelineRow, Vec<Stage
     all.map(|known| pipeline::stages(db, known.id).map(|stages| (known, stages))).collect()
 }
 
-/// A stage as people write it: `quoted`, or `quoted:5` with a limit.
+/// Parses a stage: `quoted`, or `quoted:5` with a limit of orders.
 fn stage(text: &str) -> Result<StagePlan, Failure> {
     let (key, limit) = match text.split_once(':') {
         Some((key, limit)) => (key, Some(limit)),

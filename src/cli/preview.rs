@@ -1,4 +1,4 @@
-//! `deskhand preview`: the sites in the browser, for as long as the person looks.
+//! `deskhand preview`: serves the sites for the browser.
 
 use std::{path::Path, sync::Arc, time::Duration};
 
@@ -20,10 +20,10 @@ use crate::{
     webhooks,
 };
 
-/// How long it may take to find a port before the person is told why not.
+/// How long to wait for the preview before a problem is reported.
 const READY_WAIT: Duration = Duration::from_secs(3);
 
-/// How often to look whether the preview has moved to this process.
+/// How often to check whether this process has taken over the preview.
 const LOOK: Duration = Duration::from_millis(500);
 
 /// Serves the preview, or waits for the process that does, until Ctrl-C.
@@ -91,7 +91,7 @@ fn site(address: &str, tenant: &Tenant) -> String {
     format!("{address}/{}", tenant.name)
 }
 
-/// Watches while another process serves; says so when this one has taken over. Never ends.
+/// Waits while another process serves, and tells the person when this one has taken over. Never returns.
 async fn tell_when_taken_over(folder: &Path, preview: &Preview, screen: &Screen) {
     let mut ours = is_ours(folder);
     loop {
@@ -105,7 +105,7 @@ async fn tell_when_taken_over(folder: &Path, preview: &Preview, screen: &Screen)
     }
 }
 
-/// Whether this process serves the folder's preview: its own number stands in the preview's record.
+/// Whether this process serves the folder's preview: the preview's record contains its process id.
 fn is_ours(folder: &Path) -> bool {
     let record = std::fs::read(folder.join("preview.json")).unwrap_or_default();
     let record: Value = serde_json::from_slice(&record).unwrap_or_default();

@@ -1,7 +1,6 @@
-//! `deskhand prompt`: what a model should be told besides the tools, for those who build an agent of their own.
+//! `deskhand prompt`: the texts that a model needs besides the tools, for people who build their own agent.
 //!
-//! Ordinary clients need none of it: they get the rules as the server's instructions, and the guidance with each
-//! tool.
+//! Ordinary clients do not need it: they get the rules as the server's instructions, and the guidance with each tool.
 
 use serde_json::{Map, Value, json};
 

@@ -1,4 +1,4 @@
-//! `deskhand proposals`: what agents would like to do, and what the person says to it.
+//! `deskhand proposals`: shows, approves and rejects proposals.
 
 use serde_json::{Value, json};
 
@@ -16,10 +16,10 @@ use crate::{
     tool::Departure,
 };
 
-/// Who decides here, as history and the agent see it.
+/// The name of the person in history, also shown to the agent.
 const PERSON: &str = "the owner (terminal)";
 
-/// As many as anybody reads.
+/// The most proposals listed.
 const LISTED_MAX: u32 = 200;
 
 pub(super) fn run(
@@ -131,7 +131,7 @@ fn show(proposal: &Proposal, screen: &Screen) -> Result<(), Failure> {
     diffs(&document, screen)
 }
 
-/// A question that is open in a client, whole.
+/// Prints the whole text of a question that is open in a client.
 fn show_question(question: &Question, screen: &Screen) -> Result<(), Failure> {
     let document: Value = json!(question);
     if screen.is_json() {
@@ -148,7 +148,7 @@ fn show_question(question: &Question, screen: &Screen) -> Result<(), Failure> {
     diffs(&document, screen)
 }
 
-/// Everything that would leave, part by part.
+/// Prints everything that would be sent, part by part.
 fn leaves(departure: Option<&Departure>, screen: &Screen) -> Result<(), Failure> {
     let Some(departure) = departure else { return Ok(()) };
     screen.line("")?;
@@ -162,7 +162,7 @@ fn leaves(departure: Option<&Departure>, screen: &Screen) -> Result<(), Failure>
     Ok(())
 }
 
-/// What a browser would fetch from outside, address by address.
+/// Prints the addresses of images that a browser would load from outside.
 fn fetched(addresses: &[String], screen: &Screen) -> Result<(), Failure> {
     addresses.iter().try_for_each(|address| {
         Ok(screen.line(screen.look(Look::Cyan, format!("a browser would fetch {address}")))?)

@@ -1,12 +1,12 @@
-//! Stderr that nobody has to read.
+//! Keeps the program from blocking on stderr.
 //!
-//! A pipe that is full makes whoever writes to it wait, for ever where nobody reads it: a host that keeps its
-//! server's stderr and never looks would stop the server in the middle of a call. So a command that serves puts
-//! a pipe of its own in the place of stderr before it does anything else. One thread empties that pipe at once,
-//! another writes to where stderr led. Whatever writes to the descriptor is covered: the log, notes, panics, a
-//! library in C, and stdout while it points here. What finds no room is dropped and counted.
+//! Writing to a full pipe blocks, and forever if nobody reads it: a host that keeps its server's stderr but never
+//! reads it would stop the server in the middle of a call. So commands that serve replace stderr by a pipe of their
+//! own. One thread empties this pipe immediately, another writes to the original stderr. This covers everything that
+//! writes to the descriptor: the log, notes, panics, C libraries, and stdout while it points here. Output that does
+//! not fit in the buffer is dropped and counted.
 //!
-//! On Unix only: elsewhere descriptors cannot be replaced, and stderr stays what it was.
+//! Only on Unix: on other systems descriptors cannot be replaced, and stderr stays as it is.
 
 #[cfg(unix)]
 mod pipe;
@@ -23,24 +23,24 @@ use crate::config::LogFormat;
 #[cfg(unix)]
 pub(super) use self::pipe::Relay;
 
-/// Whether stderr led to a terminal before it was replaced.
+/// Whether stderr was a terminal before it was replaced.
 static TERMINAL: OnceLock<bool> = OnceLock::new();
 
-/// How the log is written, and so what tells of dropped lines.
+/// The format of the log, used to report dropped lines.
 static FORMAT: OnceLock<LogFormat> = OnceLock::new();
 
-/// Whether a person sees on a terminal what is written to stderr.
+/// Whether a person sees stderr on a terminal.
 pub(super) fn leads_to_terminal() -> bool {
     *TERMINAL.get_or_init(|| io::stderr().is_terminal())
 }
 
-/// Has dropped lines told like the rest of the log.
+/// Sets the format in which dropped lines are reported.
 pub(super) fn speak(format: LogFormat) {
     // The first start of the log counts; only tests start it twice.
     let _ = FORMAT.set(format);
 }
 
-/// Stderr as it is, where it cannot be replaced.
+/// On systems where stderr cannot be replaced.
 #[cfg(not(unix))]
 pub(super) struct Relay;
 

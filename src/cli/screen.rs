@@ -1,8 +1,8 @@
-//! Output: the one module that writes to stdout, as tables for people or JSON for programs.
+//! Output: the only module that writes to stdout, as tables for people or JSON for programs.
 //!
-//! Whatever is written is words: what came from elsewhere is visible in them and stays on its line (`words.rs`).
+//! Whatever is written is a `Shown`: stored text in it is escaped and cannot start a new line (`shown.rs`).
 //!
-//! A reader that goes away (`deskhand log | head`) ends the command quietly: every write says so.
+//! If the reader goes away (`deskhand log | head`), the write fails and the command ends quietly.
 
 mod grid;
 mod shown;
@@ -26,23 +26,18 @@ pub(super) struct Screen {
     stderr: Stderr,
     json: bool,
     styled: bool,
-    /// Columns of the terminal; none where there is no terminal.
+    /// The terminal's width in columns; `None` if it is not a terminal.
     width: Option<usize>,
 }
 
-/// How words look on a terminal that can show it.
+/// Text styles for terminals that support them.
 #[derive(Clone, Copy)]
 pub(super) enum Look {
     Bold,
-    /// Less important.
     Dim,
-    /// Good, added.
     Green,
-    /// Bad, taken away.
     Red,
-    /// To be noticed.
     Yellow,
-    /// A name to find again.
     Cyan,
 }
 
@@ -59,7 +54,7 @@ impl Look {
     }
 }
 
-/// Below so many columns a table leaves out what it can do without.
+/// Columns. A narrower terminal gets shorter tables.
 const NARROW: usize = 110;
 
 impl Screen {
@@ -74,22 +69,22 @@ impl Screen {
         }
     }
 
-    /// Whether a program reads what is written.
+    /// Whether the output is JSON for programs.
     pub(super) fn is_json(&self) -> bool {
         self.json
     }
 
-    /// Whether there is little room.
+    /// Whether the terminal is narrow.
     pub(super) fn is_narrow(&self) -> bool {
         self.width.is_some_and(|width| width < NARROW)
     }
 
-    /// How many characters a line may have; generous where nobody looks.
+    /// The most characters of a line; generous if it is not a terminal.
     pub(super) fn width(&self) -> usize {
         self.width.unwrap_or(120)
     }
 
-    /// Shown as they look on this screen.
+    /// The text in a style, if the terminal supports it.
     pub(super) fn look(&self, look: Look, words: impl Into<Shown>) -> Shown {
         let words = words.into();
         if self.styled {
@@ -107,14 +102,14 @@ impl Screen {
         writeln!(&self.stdout, "{}", shown::escaped_json(&format!("{value:#}")))
     }
 
-    /// Writes one JSON value on a line of its own, for a list that grows.
+    /// Writes one JSON value on a line of its own, for lists that grow.
     pub(super) fn json_line(&self, value: &Value) -> io::Result<()> {
         writeln!(&self.stdout, "{}", shown::escaped_json(&value.to_string()))
     }
 
-    /// Tells the person something that is no part of the answer, on stderr.
+    /// Writes a note to stderr, which is no part of the answer.
     pub(super) fn note(&self, words: impl Into<Shown>) {
-        // Where nobody reads notes, they are not missed.
+        // If stderr is closed, the note is lost.
         let _ = writeln!(&self.stderr, "{}", words.into().as_str());
     }
 
@@ -131,31 +126,31 @@ impl Screen {
         }
         let bold = |heading: &&str| Cell::new(heading).add_attribute(Attribute::Bold);
         table.set_header(headings.iter().map(bold).collect::<Vec<_>>());
-        // Nothing stands left of the first column, and two blanks between the others.
+        // No indentation, and two blanks between columns.
         for column in table.column_iter_mut() {
             column.set_padding((0, 2));
         }
         Grid(table)
     }
 
-    /// Writes a table; `none` where it has no rows.
+    /// Writes a table; `none` if it has no rows.
     pub(super) fn print(&self, table: &Grid, none: &str) -> io::Result<()> {
         if table.0.is_empty() {
             self.note(none);
             return Ok(());
         }
-        // Every line ends where its words end: what is copied carries no blanks along.
+        // Without trailing blanks, which would be copied along.
         table.0.lines().try_for_each(|line| writeln!(&self.stdout, "{}", line.trim_end()))
     }
 }
 
-/// Milliseconds with as many digits as say something.
+/// A duration in milliseconds with the significant digits.
 pub(super) fn milliseconds(duration: Duration) -> String {
     let ms = duration.as_secs_f64() * 1000.0;
     if ms < 10.0 { format!("{ms:.2}") } else { format!("{ms:.0}") }
 }
 
-/// A wire time as people read it; UTC, whole seconds.
+/// A time from the wire for people: UTC, whole seconds.
 pub(super) fn spoken_time(rfc3339: &str) -> String {
     let short = rfc3339.split('.').next().unwrap_or(rfc3339);
     short.trim_end_matches('Z').replacen('T', " ", 1)

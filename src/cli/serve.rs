@@ -1,4 +1,4 @@
-//! `deskhand serve`: the server on this process's stdin and stdout.
+//! `deskhand serve`: the MCP server on stdin and stdout.
 
 use std::sync::Arc;
 
@@ -12,17 +12,17 @@ use crate::{
     webhooks,
 };
 
-/// Serves until the client leaves.
+/// Serves until the client disconnects.
 pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     catalogue::warm_up();
     let store = launch::open(settings)?;
-    // Before the preview starts: what is wrong with the settings is said first.
+    // Reports invalid settings before the preview starts.
     launch::principal(&store, settings)?;
     let mut policy = launch::policy(settings);
     let runtime = launch::runtime()?;
     let served = runtime.block_on(async {
-        // It only queues here: it binds its port while the server waits for its first message, and that
-        // takes half a millisecond, so the address is known to the first call.
+        // Only queued here: the preview binds its port while the server waits for its first message. That takes half a
+        // millisecond, so the first call knows the address.
         let preview = settings.preview.map(|port| {
             let site = Arc::new(StoreSite::new(store.clone()));
             let more = console::routes(
@@ -40,12 +40,12 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
         session.tell_head();
         Ok::<_, Failure>(served?)
     });
-    // A page may still be waiting for the disk, and stdin may be a terminal that nobody types into.
+    // Does not wait: a page may be waiting for the disk, or stdin may be an idle terminal.
     runtime.shutdown_background();
     served
 }
 
-/// The preview as the place that answers point to.
+/// The preview's address, for answers.
 struct Shown(Arc<Preview>);
 
 impl SiteAddress for Shown {

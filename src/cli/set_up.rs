@@ -1,5 +1,5 @@
-//! What people set up for agents: written straight into the store as the tenant's owner, because no tool
-//! may do it, and recorded as a change that history shows and `deskhand undo` takes back.
+//! Set-up that no tool may do: writes directly to the store as the tenant's owner, recorded as changes that history
+//! shows and `deskhand undo` can undo.
 
 use super::{failure::Failure, launch};
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     value::{Name, hidden},
 };
 
-/// The store as the owner of the tenant has it.
+/// The store with the tenant's owner as the caller.
 pub(super) struct OperatorStore {
     store: Store,
     owner: Caller,
@@ -26,12 +26,11 @@ impl OperatorStore {
         Ok(OperatorStore { store, owner: Caller::new(tenant, owner) })
     }
 
-    /// The name of the tenant.
     pub(super) fn tenant(&self) -> &str {
         &self.owner.principal.tenant.name
     }
 
-    /// Reads.
+    /// Runs a read.
     pub(super) fn read<T>(
         &self,
         query: impl FnOnce(&TenantRead<'_>) -> error::Result<T>,
@@ -39,7 +38,7 @@ impl OperatorStore {
         Ok(self.store.read(&self.owner, query)?)
     }
 
-    /// Writes, and records it as one change by `command`.
+    /// Runs a write and records it as one change of `command`.
     pub(super) fn change(
         &self,
         command: &'static str,
@@ -59,7 +58,7 @@ impl OperatorStore {
     }
 }
 
-/// One line of text as it was given, or what a short name says: `case-studies` is “Case studies”.
+/// The given text, validated, or a title made from a short name: `case-studies` gives “Case studies”.
 pub(super) fn line(what: &str, given: Option<String>, short: &str) -> Result<String, Failure> {
     let Some(given) = given else {
         let mut letters = short.chars();
@@ -73,7 +72,7 @@ pub(super) fn line(what: &str, given: Option<String>, short: &str) -> Result<Str
     Ok(text.to_string())
 }
 
-/// Text without blanks around it, without control characters, and without what a person could not see in it.
+/// Validated text: trimmed, without control or invisible characters.
 pub(super) fn short_text(what: &str, given: &str, chars_max: usize) -> Result<String, Failure> {
     let (text, _) = hidden::stripped(given.trim());
     if text.chars().count() > chars_max || hidden::control(&text).is_some() {

@@ -1,4 +1,4 @@
-//! `deskhand tenant add|tools|confirm|rates|hosts|list`: the businesses whose data lives here.
+//! `deskhand tenant add|tools|confirm|rates|hosts|list`: the businesses whose data is stored here.
 
 use serde_json::{Value, json};
 
@@ -18,7 +18,7 @@ use crate::{
     value::{Currency, Line, Slug, Zone},
 };
 
-/// A longer title does not fit on a page.
+/// Longer titles do not fit on a page.
 const TITLE_CHARS_MAX: usize = 200;
 
 pub(super) fn run(settings: &Settings, args: TenantArgs, screen: &Screen) -> Result<(), Failure> {
@@ -67,7 +67,7 @@ fn confirm(settings: &Settings, who: &str, screen: &Screen) -> Result<(), Failur
         .line(format!("Deletions and publications of `{name}` want the yes of {}.", who.about()))?)
 }
 
-/// Changes how many calls a minute may be made, and says how many then.
+/// Changes the tenant's limits of calls per minute, and prints them.
 fn rates(settings: &Settings, wanted: &str, screen: &Screen) -> Result<(), Failure> {
     let own = if wanted == "default" { "" } else { wanted };
     if settings.limits.rates.with(own).is_none() {
@@ -94,7 +94,7 @@ fn rates(settings: &Settings, wanted: &str, screen: &Screen) -> Result<(), Failu
     ))?)
 }
 
-/// Changes which tools the tenant's agents can have, and says what holds then.
+/// Changes the tool rules for all of the tenant's agents, and prints them.
 fn tools(settings: &Settings, rules: &ToolRuleArgs, screen: &Screen) -> Result<(), Failure> {
     let store = launch::open(settings)?;
     let tenant = launch::tenant(&store, settings)?;
@@ -103,10 +103,10 @@ fn tools(settings: &Settings, rules: &ToolRuleArgs, screen: &Screen) -> Result<(
     if !rules.is_empty() {
         store.set_tenant_tools(&tenant, after.clone())?;
     }
-    // Any agent will do to look at what holds for all of them.
+    // Any agent can be used to look up what applies to all of them.
     if let Some(agent) = store.agents(&tenant)?.first() {
-        let standing = store.effective_settings(&tenant, agent)?;
-        tell_idle(&rules.idle(&settings.restrictions, &standing, Lists::Tenant), screen);
+        let effective = store.effective_settings(&tenant, agent)?;
+        tell_idle(&rules.idle(&settings.restrictions, &effective, Lists::Tenant), screen);
     }
     if screen.is_json() {
         let ToolRules { enabled, disabled } = &after;
@@ -138,7 +138,7 @@ fn described(tenant: &Tenant) -> Value {
     })
 }
 
-/// What the arguments describe, each value of the right form.
+/// The validated arguments.
 fn checked(args: NewTenantArgs) -> Result<NewTenant, Failure> {
     let name = short_name("tenant", &args.name)?;
     let title = args.title.as_deref().unwrap_or(&args.name);
@@ -156,7 +156,7 @@ fn checked(args: NewTenantArgs) -> Result<NewTenant, Failure> {
     Ok(NewTenant { name, title, country, currency, timezone })
 }
 
-/// A name that can stand in an address and on a command line.
+/// Validates a name for use in addresses and on the command line.
 pub(super) fn short_name(of: &str, name: &str) -> Result<String, Failure> {
     let slug = Slug::parse(name).map_err(Failure::usage)?;
     if slug.is_reserved() {

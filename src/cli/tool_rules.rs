@@ -1,4 +1,4 @@
-//! Lists of tools as a person changes them: what there is, what there is not.
+//! Changes of tool rules on the command line.
 
 use super::{args::ToolRuleArgs, failure::Failure, screen::Screen};
 use crate::{
@@ -12,10 +12,10 @@ impl ToolRuleArgs {
         self.enable.is_empty() && self.disable.is_empty() && self.forget.is_empty()
     }
 
-    /// The lists after the change.
+    /// The rules after the change.
     ///
     /// # Errors
-    /// When a pattern means nothing, or is to be forgotten and stands nowhere.
+    /// If a rule is invalid, or one to be forgotten is in neither list.
     pub(super) fn applied(&self, before: &ToolRules) -> Result<ToolRules, Failure> {
         let mut after = before.clone();
         for text in &self.forget {
@@ -48,27 +48,27 @@ impl ToolRuleArgs {
         Ok(after)
     }
 
-    /// What of this change takes effect nowhere, in sentences. `standing` is what holds since.
+    /// Sentences about the changed rules that have no effect. `effective` holds the settings after the change.
     pub(super) fn idle(
         &self,
         launch: &Restrictions,
-        standing: &EffectiveSettings,
+        effective: &EffectiveSettings,
         of: Lists,
     ) -> Vec<IdleRule> {
         let enabled = self.enable.iter().map(|text| (text, true));
         let all = enabled.chain(self.disable.iter().map(|text| (text, false)));
-        all.filter_map(|(text, grants)| idle(launch, standing, of, text, grants)).collect()
+        all.filter_map(|(text, grants)| idle(launch, effective, of, text, grants)).collect()
     }
 }
 
-/// Tells the person what takes effect nowhere.
+/// Tells the person which rules have no effect.
 pub(super) fn tell_idle(idle: &[IdleRule], screen: &Screen) {
     for IdleRule { pattern, because } in idle {
         screen.note(format!("`{pattern}` has no effect now: {because}."));
     }
 }
 
-/// Takes a pattern off both lists; whether it was there.
+/// Removes a rule from both lists; returns whether it was there.
 fn take(rules: &mut ToolRules, text: &str) -> bool {
     let before = rules.enabled.len() + rules.disabled.len();
     rules.enabled.retain(|known| known != text);

@@ -1,4 +1,4 @@
-//! `deskhand tools`: what an agent may use, as a client is told.
+//! `deskhand tools`: the tools of an agent, as a client sees them.
 
 mod explain;
 
@@ -94,7 +94,7 @@ fn show(tool: &ListedTool, screen: &Screen) -> Result<(), Failure> {
     Ok(screen.document(&Value::Object(Map::clone(&tool.output_schema())))?)
 }
 
-/// `read`, `write` or `confirm`; of a tool with several actions, all that it has.
+/// `read`, `write` or `confirm`; for a tool with several actions, all that apply.
 fn kind(tool: &ListedTool) -> &'static str {
     let has_actions =
         tool.input_schema.get("properties").is_some_and(|p| p.get("action").is_some());
@@ -116,7 +116,7 @@ fn type_of(property: &Value) -> String {
     }
 }
 
-/// The tool as `tools/list` has it, with that schema of its answers.
+/// The tool as in `tools/list`, with the output schema.
 fn described(tool: &ListedTool, output: Option<Arc<Map<String, Value>>>) -> Value {
     let mut described = json!({
         "name": tool.name,

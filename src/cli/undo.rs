@@ -1,4 +1,4 @@
-//! `deskhand undo`: takes back a change, or everything that a request did.
+//! `deskhand undo`: undoes a change, or everything that a request did.
 
 use serde_json::{Map, Value};
 

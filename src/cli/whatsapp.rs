@@ -1,4 +1,4 @@
-//! `deskhand whatsapp hook|import`: how what customers write gets in.
+//! `deskhand whatsapp hook|import`: how customers' messages come in.
 
 use std::{
     io::{self, BufReader, Read},
@@ -18,14 +18,14 @@ use super::{
 use crate::{
     config::Settings,
     store::open_named,
-    tools::messaging::ingest::{self, Reported, Tally},
+    tools::messaging::ingest::{self, ReportedEvents, Tally},
     webhooks,
 };
 
-/// So many events go into one change.
+/// The most events in one change.
 const BATCH: usize = 500;
 
-/// Says the address for WhatsApp's news, or takes news from a file.
+/// Prints the webhook address, or imports events from a file.
 pub(super) fn run(settings: &Settings, args: WhatsappArgs, screen: &Screen) -> Result<(), Failure> {
     match args.what {
         WhatsappCommand::Hook { at, renew } => hook(settings, at.as_deref(), renew, screen),
@@ -71,7 +71,7 @@ fn hook(
     Ok(())
 }
 
-/// Where this folder is served, or would be.
+/// The local address of the preview's server, running or not.
 fn local(settings: &Settings) -> String {
     let record = std::fs::read(settings.folder.join("preview.json")).unwrap_or_default();
     let record: Value = serde_json::from_slice(&record).unwrap_or_default();
@@ -87,9 +87,9 @@ fn import(operator: &OperatorStore, file: &Path, screen: &Screen) -> Result<(), 
         Box::new(opened.map_err(|error| Failure::Failed(format!("{}: {error}", file.display())))?)
     };
     let mut tally = Tally::default();
-    let mut waiting = Reported::default();
+    let mut waiting = ReportedEvents::default();
     let mut read = 0;
-    let mut write = |waiting: &mut Reported, tally: &mut Tally| -> Result<(), Failure> {
+    let mut write = |waiting: &mut ReportedEvents, tally: &mut Tally| -> Result<(), Failure> {
         let part = waiting.first(BATCH);
         read += part.len();
         tally.add(take(operator, part)?);
@@ -102,7 +102,7 @@ fn import(operator: &OperatorStore, file: &Path, screen: &Screen) -> Result<(), 
         let report = match report {
             Ok(report) => report,
             Err(error) => {
-                // What came before is taken in, and the file can be given again when it is mended.
+                // The events before the error are imported, and the corrected file can be imported again.
                 write(&mut waiting, &mut tally)?;
                 return Err(Failure::Failed(format!(
                     "the file is not JSON there: {error}; what stood before is in"
@@ -111,7 +111,7 @@ fn import(operator: &OperatorStore, file: &Path, screen: &Screen) -> Result<(), 
         };
         let reports = if let Value::Array(reports) = report { reports } else { vec![report] };
         for report in &reports {
-            waiting.extend(Reported::read(report));
+            waiting.extend(ReportedEvents::read(report));
             while waiting.len() >= BATCH {
                 write(&mut waiting, &mut tally)?;
             }
@@ -121,7 +121,7 @@ fn import(operator: &OperatorStore, file: &Path, screen: &Screen) -> Result<(), 
     told(&tally, screen)
 }
 
-/// The file as UTF-8, whatever other programs write at the beginning of theirs.
+/// The file as UTF-8, whatever byte order mark or encoding it has.
 fn text(input: Box<dyn Read>) -> io::Result<Box<dyn Read>> {
     const UTF_8: &[u8] = b"\xef\xbb\xbf";
     let mut input = BufReader::new(input);
@@ -130,7 +130,7 @@ fn text(input: Box<dyn Read>) -> io::Result<Box<dyn Read>> {
     if beginning.starts_with(UTF_8) {
         return Ok(Box::new(input));
     }
-    // A list of messages is JSON, whose first character is ASCII: without a mark, that one tells as well.
+    // JSON begins with an ASCII character, which reveals UTF-16 even without a byte order mark.
     let is_wide = matches!(*beginning, [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [_, 0, ..] | [0, ..]);
     let whole = io::Cursor::new(beginning.clone()).chain(input);
     if !is_wide {
@@ -144,10 +144,10 @@ fn text(input: Box<dyn Read>) -> io::Result<Box<dyn Read>> {
     Ok(Box::new(io::Cursor::new(text.into_owned())))
 }
 
-fn take(operator: &OperatorStore, reported: Reported) -> Result<Tally, Failure> {
+fn take(operator: &OperatorStore, reported: ReportedEvents) -> Result<Tally, Failure> {
     let (send, tally) = mpsc::channel();
     operator.change("whatsapp import", move |db| {
-        // There is one receiver, and it waits.
+        // The only receiver is waiting.
         let _ = send.send(ingest::take(db, reported)?);
         Ok(())
     })?;

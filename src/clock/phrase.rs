@@ -1,6 +1,6 @@
-//! Times as people and models write them: a moment, a day or a month, a word such as yesterday, how long ago.
+//! Parses times as people and models write them: a moment, a day or month, a word such as yesterday, how long ago.
 //!
-//! The one reader for every argument that is a time. Days are those of the business.
+//! Every argument that is a time uses this. Days are days of the business's time zone.
 
 use jiff::{
     Span, Timestamp, ToSpan, Zoned,
@@ -10,10 +10,10 @@ use jiff::{
 
 use super::Time;
 
-/// What to send, for whoever sent something else.
+/// The suggestion for a text that is no time.
 pub const ADVICE: &str = "send a time such as 2026-11-21T09:00:00Z, a day such as 2026-11-21, yesterday, or how long ago, such as P7D";
 
-/// A time as it was said: from its first moment to its last. For a moment they are the same.
+/// A span of time from its first to its last millisecond. For a moment the two are the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimePhrase {
     pub first: Time,
@@ -21,7 +21,7 @@ pub struct TimePhrase {
 }
 
 impl TimePhrase {
-    /// Reads a time; `None` when it is not one. A zone that is unknown counts as UTC.
+    /// Parses a time; `None` if the text is none. An unknown zone counts as UTC.
     pub fn read(text: &str, zone: &str, now: Time) -> Option<TimePhrase> {
         let text = text.trim();
         if let Some(moment) = Time::parse(text) {
@@ -54,7 +54,7 @@ impl TimePhrase {
         TimePhrase { first: at, last: at }
     }
 
-    /// From the start of one day to that of another, which is not in it.
+    /// From the start of one day to the start of another, exclusive.
     fn of_days(first: Date, next: Date, zone: &TimeZone) -> Option<TimePhrase> {
         let start = |day: Date| Some(Time::from(day.to_zoned(zone.clone()).ok()?.timestamp()));
         Some(TimePhrase { first: start(first)?, last: start(next)?.plus_ms(-1) })
@@ -67,28 +67,28 @@ impl From<Timestamp> for Time {
     }
 }
 
-/// A day, a month or a year in figures: its first day, and the one after its last.
+/// A day, month or year in digits: its first day, and the day after its last.
 fn days(text: &str) -> Result<(Date, Date), jiff::Error> {
     let shape: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
     let (day, length) = match shape.as_str() {
         "0000-00-00" => (text.to_owned(), 1.day()),
         "0000-00" => (format!("{text}-01"), 1.month()),
         "0000" => (format!("{text}-01-01"), 1.year()),
-        // No day, and refused as one.
+        // Not a day; parsing the empty text fails.
         _ => (String::new(), 1.day()),
     };
     let first: Date = day.parse()?;
     Ok((first, first.checked_add(length)?))
 }
 
-/// What a clock at the business shows: `2026-11-21T09:00`, with a blank for the T as well.
+/// A local time at the business: `2026-11-21T09:00`, also with a blank instead of the T.
 fn without_zone(text: &str) -> Option<DateTime> {
     let has_clock = text.get(10..11).is_some_and(|c| matches!(c, "T" | "t" | " "));
     let is_plain = !text.contains(['[', ']', 'Z', 'z', '+']);
     text.parse().ok().filter(|_| has_clock && is_plain)
 }
 
-/// The days that a word means on `today`: the first, and the one after the last. Weeks begin on Monday.
+/// The days that a word means on `today`: the first, and the day after the last. Weeks begin on Monday.
 fn named(words: &str, today: Date) -> Option<(Date, Date)> {
     let day = |from_today: i32| today.checked_add(from_today.days()).ok();
     let monday = day(-i32::from(today.weekday().to_monday_zero_offset()))?;
@@ -133,7 +133,7 @@ mod tests {
     fn days_and_longer_are_those_of_the_business() {
         for (text, first, last) in [
             ("2026-10-01", "2026-10-01T04:00:00.000Z", "2026-10-02T03:59:59.999Z"),
-            // The clocks are put back on this day, so it has 25 hours.
+            // Daylight saving time ends on this day, so it has 25 hours.
             ("2026-11-01", "2026-11-01T04:00:00.000Z", "2026-11-02T04:59:59.999Z"),
             ("2026-10", "2026-10-01T04:00:00.000Z", "2026-11-01T03:59:59.999Z"),
             ("2025", "2025-01-01T05:00:00.000Z", "2026-01-01T04:59:59.999Z"),

@@ -1,11 +1,10 @@
-//! Time that cannot be turned back: for what expires, and for what may happen so often in a while.
+//! A clock that never goes back, for expiry times and rate windows.
 //!
-//! The wall clock is what people read, and what it says can jump. So expiries and windows go by another time, which is
-//! never behind the wall clock, never behind the newest time that the store has seen, and moves on as the machine
-//! runs. A window is as long as the machine has run in it: where the wall clock jumps ahead, what was in the window
-//! before stays in it. The store keeps with its newest time for how long the machine had run, so all processes since
-//! its start agree, where the system names its starts (Linux). Elsewhere, and over a restart of the machine, nobody
-//! can know how much time has passed but the wall clock, and it is believed as far as it goes forward.
+//! The wall clock can jump. This clock is never behind the wall clock, never behind the newest time that the store has
+//! seen, and advances with the machine's running time. A window is measured in running time: if the wall clock jumps
+//! ahead, what was in the window stays in it. The store records the running time with its newest time, so all
+//! processes since the last boot agree, if the system identifies boots (Linux). On other systems, and after a reboot,
+//! only the wall clock knows how much time has passed, and it is trusted as far as it goes forward.
 
 use std::{
     collections::VecDeque,
@@ -14,51 +13,52 @@ use std::{
 
 use super::{Time, now};
 
-/// How far the wall clock may drift from the machine's own before that is a jump.
+/// How far the wall clock may drift from the machine's running time before that counts as a jump.
 const SLACK_MS: i64 = 1_000;
 
-/// How far back a process that starts learns of jumps: as far as the shortest windows go.
+/// How far back a new process learns of jumps: the length of the shortest windows.
 const MINUTE_MS: i64 = 61_000;
 
-/// So many jumps are told apart.
+/// The most jumps that are remembered.
 const JUMPS_MAX: usize = 256;
 
-/// The newest time that a store has seen, as it is kept there.
+/// The newest time that a store has seen, as stored in the call log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Seen {
     pub newest: Time,
-    /// For how many milliseconds the machine had run then.
+    /// How long the machine had been running then, in milliseconds.
     pub run: i64,
-    /// Since which start of the machine; `None` where that has no name.
+    /// A number for the boot; `None` if the system does not identify boots.
     pub boot: Option<i64>,
-    /// By how much it had jumped ahead within the minute before: who starts later has not seen that.
+    /// By how much the clock had jumped ahead within the minute before, in milliseconds, for processes that start
+    /// later.
     pub was_ahead: i64,
 }
 
-/// The time of one store in one process.
+/// The clock of one store in one process.
 #[derive(Debug)]
 pub struct Steady(Mutex<State>);
 
-/// What the clocks say at one moment, in milliseconds.
+/// The readings of the system's clocks at one moment, in milliseconds.
 #[derive(Clone, Copy, Debug)]
 struct Reading {
     wall: i64,
-    /// How long the machine has run, sleep included. Nobody turns that back or ahead.
+    /// How long the machine has been running, including sleep. It cannot be set.
     run: i64,
 }
 
 #[derive(Debug)]
 struct State {
-    /// By how much this time is more than the machine has run. It only grows.
+    /// This clock minus the running time. It only grows.
     offset: i64,
-    /// The same, when that was last noted.
+    /// `offset` at the last recorded jump.
     noted: i64,
-    /// When the machine had run for how long as it grew, and what it had been before; oldest first.
+    /// The jumps, oldest first: the running time at the jump, and the offset before it.
     jumps: VecDeque<(i64, i64)>,
-    /// For how long the machine had run when this process began to look, and since which start.
+    /// The running time when this process started, and the boot.
     born: i64,
     boot: Option<i64>,
-    /// Whether the store has been asked what it has seen.
+    /// Whether the store has been asked for its newest time.
     has_asked: bool,
 }
 
@@ -69,33 +69,33 @@ impl Default for Steady {
 }
 
 impl Steady {
-    /// The present moment.
+    /// The current time.
     pub fn now(&self) -> Time {
         Time(self.state().at(Reading::now()))
     }
 
-    /// Where a window of so many milliseconds began: what is later is in it.
+    /// The start of a window of `ms` milliseconds; what is later is in the window.
     pub fn since(&self, ms: i64) -> Time {
         Time(self.state().since(Reading::now(), ms))
     }
 
-    /// Both at once: where such a window began, and the present moment, at which it ends.
+    /// The start of such a window, and the current time.
     pub fn window(&self, ms: i64) -> (Time, Time) {
         let (reading, mut state) = (Reading::now(), self.state());
         (Time(state.since(reading, ms)), Time(state.at(reading)))
     }
 
-    /// Takes notice of the newest time that the store has seen, if it has seen any.
+    /// Takes the newest time that the store has seen into account, if it has seen any.
     pub fn learn(&self, seen: Option<Seen>) {
         self.state().learn(Reading::now(), seen);
     }
 
-    /// The present moment as the store keeps it.
+    /// The current time as the store records it.
     pub fn seen(&self) -> Seen {
         self.state().seen(Reading::now())
     }
 
-    /// By how much this time is ahead of the wall clock, in milliseconds.
+    /// How far this clock is ahead of the wall clock, in milliseconds.
     pub fn ahead(&self) -> i64 {
         let reading = Reading::now();
         self.state().at(reading).saturating_sub(reading.wall)
@@ -112,7 +112,7 @@ impl Reading {
     }
 }
 
-/// A number for the start of the machine.
+/// A number that identifies the current boot.
 fn boot() -> Option<i64> {
     let name = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
     let digits: String = name.chars().filter(char::is_ascii_hexdigit).take(12).collect();
@@ -122,7 +122,7 @@ fn boot() -> Option<i64> {
 #[cfg(unix)]
 fn run_ms() -> i64 {
     use rustix::time::{ClockId, clock_gettime};
-    // Elsewhere this one goes on in sleep; on Linux it does not.
+    // On Linux the monotonic clock stops during sleep, elsewhere it does not.
     #[cfg(not(any(target_os = "linux", target_os = "android")))]
     let clock = ClockId::Monotonic;
     #[cfg(any(target_os = "linux", target_os = "android"))]
@@ -149,14 +149,14 @@ impl State {
         reading.run.saturating_add(self.offset)
     }
 
-    /// What the time was when the machine had run for so much less.
+    /// The time at which the machine had been running `ms` milliseconds less.
     fn since(&mut self, reading: Reading, ms: i64) -> i64 {
         self.at(reading);
         let began = reading.run.saturating_sub(ms);
         began.saturating_add(self.offset_at(began))
     }
 
-    /// By how much the time was more than the machine had run by then.
+    /// The offset at that running time.
     fn offset_at(&self, run: i64) -> i64 {
         let later = self.jumps.iter().find(|(jumped, _)| *jumped > run);
         later.map_or(self.noted, |(_, before)| *before)
@@ -174,7 +174,7 @@ impl State {
         let is_first = !std::mem::replace(&mut self.has_asked, true);
         let Some(seen) = seen else { return };
         let is_known = seen.boot.is_some() && seen.boot == self.boot;
-        // A row of another start of the machine was written before this process began.
+        // A row of another boot was written before this process started.
         let is_older = seen.boot.is_some() && self.boot.is_some() && !is_known;
         let run = match (is_known, is_older) {
             (true, _) => seen.run,
@@ -183,22 +183,22 @@ impl State {
         };
         let theirs = seen.newest.0.saturating_sub(run);
         if is_known && theirs < self.offset_at(run) {
-            // Nobody had seen so far yet: what was written until then was written by their time.
-            self.was(run, theirs);
+            // Another process had a smaller offset until then, so its rows were written with that.
+            self.add_jump(run, theirs);
         } else if is_first && self.jumps.is_empty() {
-            // No jump: it has been so since before this process was there.
+            // No jump: the offset was already that large before this process started.
             self.offset = self.offset.max(theirs);
-            // What the wall clock has drifted in this process since is no part of that.
+            // The drift of the wall clock in this process is not part of it.
             self.noted = self.noted.max(theirs);
         }
         if is_known && is_first && seen.was_ahead > 0 {
-            self.was(run, theirs.saturating_sub(seen.was_ahead));
+            self.add_jump(run, theirs.saturating_sub(seen.was_ahead));
         }
         self.not_before(reading, theirs.saturating_add(reading.run));
     }
 
-    /// Until the machine had run for so long, the time was more by so much.
-    fn was(&mut self, run: i64, offset: i64) {
+    /// Records that until the running time `run` the offset was `offset`.
+    fn add_jump(&mut self, run: i64, offset: i64) {
         self.jumps.retain(|(jumped, before)| *jumped > run || *before < offset);
         let at = self.jumps.partition_point(|(jumped, _)| *jumped <= run);
         self.jumps.insert(at, (run, offset));

@@ -1,4 +1,4 @@
-//! `deskhand.toml`: keys and values as they stand there, all of them known.
+//! Parses `deskhand.toml`; unknown keys are refused.
 
 use std::{
     collections::BTreeMap,
@@ -14,10 +14,9 @@ use super::{
 };
 use crate::tool::arguments::nearest;
 
-/// The name of the file in the data folder.
 const NAME: &str = "deskhand.toml";
 
-/// What a configuration file says; nothing, where there is none.
+/// The content of a configuration file; empty if there is none.
 #[derive(Default)]
 pub(super) struct File {
     path: PathBuf,
@@ -25,18 +24,18 @@ pub(super) struct File {
 }
 
 impl File {
-    /// The file that somebody named, which must be there.
+    /// Reads a file that was named explicitly, which must exist.
     pub(super) fn named(path: &Path) -> Result<File, ConfigError> {
         let text = std::fs::read_to_string(path).map_err(|error| unreadable(path, &error))?;
         File::parse(path, &text)
     }
 
-    /// The file of a data folder, if it has one. It cannot move the folder that it lies in.
+    /// Reads the file of a data folder, if there is one. It may not set the data folder itself.
     pub(super) fn of_folder(folder: &Path) -> Result<File, ConfigError> {
         let path = folder.join(NAME);
         let text = match std::fs::read_to_string(&path) {
             Ok(text) => text,
-            // What is wrong with the folder itself is for the store to say.
+            // A faulty data folder is reported by the store.
             Err(error)
                 if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) =>
             {
@@ -76,7 +75,7 @@ impl File {
                     "`{key}` in {path} is a {found}; it wants text, a number or a list"
                 ))
             })?;
-            // The same as an empty variable: not given.
+            // An empty text counts as not given, like an empty environment variable.
             if !text.is_empty() {
                 values.insert(key, text);
             }
@@ -89,7 +88,7 @@ impl File {
         self.values.get(key).map(String::as_str)
     }
 
-    /// The texts in a table, by their keys.
+    /// The texts in a table, by key.
     pub(super) fn texts(&self, name: &str) -> BTreeMap<String, String> {
         let of_table = |(key, text): (&String, &String)| {
             let (table, key) = key.split_once('.')?;
@@ -98,18 +97,18 @@ impl File {
         self.values.iter().filter_map(of_table).collect()
     }
 
-    /// Where it is.
+    /// The path of the file.
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// A path in the file, seen from where the file is.
+    /// A path from the file, resolved relative to the file.
     pub(super) fn beside(&self, path: &Path) -> PathBuf {
         self.path.parent().map_or_else(|| path.to_owned(), |folder| folder.join(path))
     }
 }
 
-/// A list as its variable would give it: folders as in PATH, everything else with blanks between.
+/// A list in the form of the environment variable: folders as in PATH, everything else separated by blanks.
 fn list(key: &str, value: &Value) -> Option<String> {
     let items = value.as_array()?.iter().map(Value::as_str).collect::<Option<Vec<_>>>()?;
     if key == IMAGE_FOLDERS.key {
@@ -118,7 +117,7 @@ fn list(key: &str, value: &Value) -> Option<String> {
     Some(items.join(" "))
 }
 
-/// Keys inside a table as people say them: `store.synchronous`.
+/// The keys of a table in dotted form: `store.synchronous`.
 fn flattened(table: toml::Table) -> Vec<(String, Value)> {
     let mut flat = Vec::new();
     for (name, value) in table {

@@ -1,8 +1,8 @@
-//! What the command line gave, before anybody has read it.
+//! The command line's settings as text, not parsed yet.
 
 use std::path::PathBuf;
 
-/// What the command line gave, as it was typed.
+/// The command line's settings as they were typed.
 #[derive(Clone, Debug, Default)]
 pub struct Flags {
     pub data_dir: Option<PathBuf>,

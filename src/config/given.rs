@@ -1,4 +1,4 @@
-//! A setting's text, found in the first place that gives it, and what the text means.
+//! Finds a setting in the first place that gives it, and parses it.
 
 use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
@@ -15,20 +15,20 @@ use crate::{
     store::Synchronous,
 };
 
-/// How a value is written.
+/// How a setting is parsed.
 pub(super) struct Form<T> {
     read: fn(&str) -> Result<T, Wrong>,
-    /// What would do, for one who wrote something else.
+    /// What is accepted, for error messages.
     wants: &'static str,
 }
 
-/// The text means nothing here.
+/// The text is not valid.
 pub(super) struct Wrong;
 
-/// A name, as it stands.
+/// A name, taken as it is.
 pub(super) const NAME: Form<String> = Form { read: |text| Ok(text.to_owned()), wants: "a name" };
 
-/// Where the preview listens; none for no preview.
+/// Where the preview listens; `None` for no preview.
 pub(super) const PREVIEW: Form<Option<PortChoice>> = Form {
     read: |text| match text {
         "off" => Ok(None),
@@ -41,7 +41,7 @@ pub(super) const PREVIEW: Form<Option<PortChoice>> = Form {
     wants: "a port number, `auto` or `off`",
 };
 
-/// How safe an acknowledged write is.
+/// The durability of acknowledged writes.
 pub(super) const SYNCHRONOUS: Form<Synchronous> = Form {
     read: |text| match text {
         "full" => Ok(Synchronous::Full),
@@ -51,32 +51,32 @@ pub(super) const SYNCHRONOUS: Form<Synchronous> = Form {
     wants: "`full` or `normal`",
 };
 
-/// How long an answer may be. Below this it could not hold one thing.
+/// The size limit of answers. The minimum leaves room for one thing.
 pub(super) const ANSWER_CHARS: Form<usize> = Form {
     read: |text| text.parse().ok().filter(|chars| *chars >= 2_000).ok_or(Wrong),
     wants: "a number of characters, 2000 or more",
 };
 
-/// Folders, with the separator of PATH between them; `none` for no folder at all.
+/// Folders, separated as in PATH; `none` for no folder.
 pub(super) const FOLDERS: Form<Vec<PathBuf>> = Form {
     read: |text| match text {
         "none" => Ok(Vec::new()),
         some => {
             let folders: Vec<PathBuf> = std::env::split_paths(some).map(expanded).collect();
-            // A relative one would be somewhere else for every host that starts the program.
+            // A relative folder would depend on the host that starts the program.
             if folders.iter().all(|folder| folder.is_absolute()) { Ok(folders) } else { Err(Wrong) }
         }
     },
     wants: "absolute folders, several as in PATH, or `none`",
 };
 
-/// How many items a navigation shows at its top.
+/// The most visible items at the top of a navigation.
 pub(super) const ITEMS: Form<u32> = Form {
     read: |text| text.parse().ok().filter(|items| (1..=50).contains(items)).ok_or(Wrong),
     wants: "a number from 1 to 50",
 };
 
-/// How long a person may think, in seconds.
+/// How long a person has to answer a question, in seconds.
 pub(super) const SECONDS: Form<Duration> = Form {
     read: |text| match text.parse() {
         Ok(seconds @ 1..=3600) => Ok(Duration::from_secs(seconds)),
@@ -85,13 +85,13 @@ pub(super) const SECONDS: Form<Duration> = Form {
     wants: "a number of seconds, 1 to 3600",
 };
 
-/// Calls a minute: `crm=120 messaging=30 rest=240`; what is not named stays as it is.
+/// Calls per minute: `crm=120 messaging=30 rest=240`; what is not named keeps its default.
 pub(super) const RATES: Form<RateLimits> = Form {
     read: |text| RateLimits::default().with(text).ok_or(Wrong),
     wants: "calls a minute, as `crm=120 messaging=30 rest=240`",
 };
 
-/// How people reach the agent.
+/// The channel through which people reach the agent.
 pub(super) const CHANNEL: Form<String> = Form {
     read: |text| {
         let is_known = CHANNELS.iter().any(|(name, _)| *name == text);
@@ -113,13 +113,12 @@ pub(super) const SWITCH: Form<bool> = Form {
 /// How a tool in a list is read: one that takes away, or one that says what there is.
 type Reading = fn(&str) -> Result<Pattern, String>;
 
-/// Tools with blanks between, each as `gate/scope/pattern.rs` reads it. The error is a sentence about the first one
-/// that cannot be read.
+/// Rules separated by blanks, as `gate/scope/pattern.rs` parses them. The error is about the first invalid one.
 fn tools(text: &str, read: Reading) -> Result<Vec<String>, String> {
     text.split_whitespace().map(|tool| read(tool).map(|_| tool.to_owned())).collect()
 }
 
-/// The lists of tools in a table of the file, by the names that the operator has given them.
+/// The lists of rules in a table of the file, by the operator's names.
 pub(super) fn tools_in(
     table: &str,
     file: &File,
@@ -133,7 +132,7 @@ pub(super) fn tools_in(
     lists.collect()
 }
 
-/// The tools that a setting lists, if any place gives it.
+/// The rules of a setting, if any place gives it.
 pub(super) fn tools_of(
     setting: &Setting,
     flags: &[String],
@@ -144,13 +143,13 @@ pub(super) fn tools_of(
     tools(&text, Pattern::taking).map_err(|wrong| ConfigError(format!("{place}: {wrong}")))
 }
 
-/// Hosts with ports, blanks between.
+/// Hosts with ports, separated by blanks.
 pub(super) const PLACES: Form<Vec<AllowedPlace>> = Form {
     read: |text| text.split_whitespace().map(|it| it.parse().map_err(|_| Wrong)).collect(),
     wants: "hosts with ports, such as 127.0.0.1:8080",
 };
 
-/// How whoever runs the program can be reached: a word such as an address, which goes into a header.
+/// The operator's contact, such as an e-mail address; it is sent in a header.
 pub(super) const CONTACT: Form<String> = Form {
     read: |text| {
         let is_fine = |byte: u8| byte.is_ascii_graphic() && !b"()\\".contains(&byte);
@@ -160,7 +159,7 @@ pub(super) const CONTACT: Form<String> = Form {
     wants: "an e-mail or web address",
 };
 
-/// From which level on there is a log. The parser takes numbers as well; one way to say it is enough.
+/// The lowest level that is logged. The parser also accepts numbers, but one notation is enough.
 pub(super) const LEVEL: Form<LevelFilter> = Form {
     read: |text| match text.parse() {
         Ok(level) if text.bytes().all(|byte| byte.is_ascii_alphabetic()) => Ok(level),
@@ -169,7 +168,7 @@ pub(super) const LEVEL: Form<LevelFilter> = Form {
     wants: "off, error, warn, info, debug or trace",
 };
 
-/// How a line of the log looks.
+/// The format of log lines.
 pub(super) const LOG_FORMAT: Form<LogFormat> = Form {
     read: |text| match text {
         "text" => Ok(LogFormat::Text),
@@ -193,7 +192,7 @@ pub(super) fn value<T>(
     }
 }
 
-/// The text of a setting with the place that it stands in.
+/// The text of a setting, and the place where it was given.
 fn find(
     setting: &Setting,
     flag: Option<&str>,

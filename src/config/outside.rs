@@ -1,4 +1,4 @@
-//! The world outside, as the settings of a launch have it.
+//! The outside services, from the settings of a launch.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ use crate::{
     outbound::{Outbound, Secret},
 };
 
-/// The world outside, as this launch reaches it.
+/// The outside services as this launch reaches them.
 pub(super) fn services(flags: &Flags, file: &File, folder: &Path) -> Result<Services, ConfigError> {
     let allow = (!flags.outbound_allow.is_empty()).then(|| flags.outbound_allow.join(" "));
     let allowed = given::value(&OUTBOUND_ALLOW, allow.as_deref(), file, &given::PLACES)?;

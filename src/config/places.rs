@@ -1,13 +1,13 @@
-//! Folders: where the data is, and where pictures are taken from.
+//! Folders: the data folder, and the folders from which pictures may be read.
 
 use std::path::{Path, PathBuf};
 
 use super::{ConfigError, File, Flags, expanded, setting::DATA_DIR, variable};
 
-/// The data folder: as given, else the platform's place for data.
+/// The data folder: as given, otherwise the platform's default.
 pub(super) fn data_folder(flags: &Flags, file: &File) -> Result<PathBuf, ConfigError> {
     let given = flags.data_dir.clone().or_else(|| variable(DATA_DIR.variable).map(PathBuf::from));
-    // A relative path in the file starts where the file is: hosts start programs anywhere.
+    // A relative path in the file is relative to the file, because hosts start programs in any folder.
     let in_file = || file.get(DATA_DIR.key).map(|text| file.beside(&expanded(text.into())));
     let default = || {
         let folders = directories::ProjectDirs::from("", "", "deskhand")?;
@@ -20,8 +20,7 @@ pub(super) fn data_folder(flags: &Flags, file: &File) -> Result<PathBuf, ConfigE
     })
 }
 
-/// Where pictures may come from unless somebody says otherwise: the inbox of the data folder, and where
-/// people keep pictures.
+/// The default folders for pictures: the inbox of the data folder, and the user's picture folders.
 pub(super) fn image_folders(data: &Path) -> Vec<PathBuf> {
     let mut folders = vec![data.join("inbox")];
     if let Some(user) = directories::UserDirs::new() {

@@ -1,8 +1,8 @@
-//! Every setting with its three places.
+//! All settings, each with its flag, environment variable and key in the file.
 
 use crate::integration::INTEGRATIONS;
 
-/// The three places of a setting.
+/// The places in which a setting can be given.
 pub(super) struct Setting {
     pub(super) flag: &'static str,
     pub(super) variable: &'static str,
@@ -63,22 +63,22 @@ pub(super) const KEYS: [&str; 18] = [
     LOG_FORMAT.key,
 ];
 
-/// Tables of the file whose keys are no settings: names that the operator chooses, or services.
+/// Tables of the file with keys that are not settings: names that the operator chooses, or services.
 pub(super) const TABLES: [&str; 3] = [PROFILES, CHANNELS, PROVIDERS];
 
-/// Profiles of the operator's own.
+/// The operator's own profiles.
 pub(super) const PROFILES: &str = "profiles";
 
-/// Where services are.
+/// The addresses of services.
 pub(super) const PROVIDERS: &str = "providers";
 
-/// What channels leave out besides.
+/// What channels leave out in addition.
 pub(super) const CHANNELS: &str = "channels";
 
-/// Where the file is, for one who does not want it in the data folder.
+/// The path of the configuration file, if it is not in the data folder.
 pub(super) const CONFIG_VARIABLE: &str = "DESKHAND_CONFIG";
 
-/// Every variable that `deskhand` reads, for one who starts it and wants none of them to reach it.
+/// Every environment variable that `deskhand` reads, for a parent process that wants to clear them.
 pub fn variables() -> impl Iterator<Item = &'static str> {
     let keys = INTEGRATIONS.iter().filter_map(|service| service.key.as_ref());
     SETTINGS.into_iter().chain(keys.map(|key| key.variable))

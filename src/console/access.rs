@@ -1,8 +1,9 @@
-//! Who may use the console: whoever knows the data folder's key, from a page of our own.
+//! Access to the console: the data folder's console key, and requests from our own page.
 //!
-//! The key comes from the folder's secret, which only its owner can read. It travels once in the address that the
-//! terminal prints, then in a cookie that scripts cannot see. What changes something has to come from our own page
-//! besides: by POST, with our origin, and with a word that only the page has.
+//! The key is derived from the folder's secret key, which only its owner can read. It is once in the address that the
+//! terminal prints, and then in a cookie that scripts cannot read. Requests that change something must also come from
+//! our own page: by POST, with our origin, and with a token that only the page has (against cross-site request
+//! forgery).
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -10,20 +11,19 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{error::Result, store::Store};
 
-/// The cookie's name.
 const COOKIE: &str = "deskhand_console";
 
-/// The header with the page's word.
-pub(super) const WORD: &str = "x-deskhand-word";
+/// The header with the page's token.
+pub(super) const TOKEN_HEADER: &str = "x-deskhand-word";
 
 /// The key of a data folder's console.
 pub(super) struct Key {
     text: String,
-    word: String,
+    token: String,
 }
 
 impl Key {
-    /// The key of that store's folder.
+    /// The key for the store's folder.
     pub(super) fn of(store: &Store) -> Result<Key> {
         let secret = store.secret()?;
         let derived = |purpose: &str| {
@@ -32,25 +32,25 @@ impl Key {
             hash.update(secret);
             URL_SAFE_NO_PAD.encode(hash.finalize())
         };
-        Ok(Key { text: derived("console key"), word: derived("console word") })
+        Ok(Key { text: derived("console key"), token: derived("console word") })
     }
 
-    /// It, as the address has it.
+    /// The key as text, for the address.
     pub(super) fn text(&self) -> &str {
         &self.text
     }
 
-    /// What the page sends with everything that changes something.
-    pub(super) fn word(&self) -> &str {
-        &self.word
+    /// The token that the page sends with every change.
+    pub(super) fn token(&self) -> &str {
+        &self.token
     }
 
-    /// Whether somebody has it.
+    /// Whether `given` is the key.
     pub(super) fn is(&self, given: &str) -> bool {
         same(&self.text, given)
     }
 
-    /// Whether a request comes from a browser that was given it.
+    /// Whether a request has the cookie with the key.
     pub(super) fn admits(&self, headers: &HeaderMap) -> bool {
         let cookies = headers.get_all(header::COOKIE).iter();
         let pairs =
@@ -60,15 +60,17 @@ impl Key {
             .any(|(name, value)| name == COOKIE && self.is(value))
     }
 
-    /// Whether it may change something: it comes from our own page.
+    /// Whether a request may change something: it comes from our own page.
     pub(super) fn admits_change(&self, headers: &HeaderMap) -> bool {
         let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
         let own = text("host").map(|host| format!("http://{host}"));
         let from_us = own.is_some_and(|own| text("origin") == Some(own.as_str()));
-        self.admits(headers) && from_us && text(WORD).is_some_and(|word| same(&self.word, word))
+        self.admits(headers)
+            && from_us
+            && text(TOKEN_HEADER).is_some_and(|token| same(&self.token, token))
     }
 
-    /// The cookie that carries it.
+    /// The cookie with the key.
     pub(super) fn cookie(&self) -> Option<HeaderValue> {
         let text = &self.text;
         let cookie = format!("{COOKIE}={text}; Path=/console; HttpOnly; SameSite=Strict");
@@ -76,7 +78,7 @@ impl Key {
     }
 }
 
-/// Compares without telling by the time it takes how much of it was right.
+/// Compares in constant time.
 fn same(ours: &str, given: &str) -> bool {
     let differ = ours.bytes().zip(given.bytes()).fold(0, |all, (a, b)| all | (a ^ b));
     ours.len() == given.len() && differ == 0
@@ -95,7 +97,7 @@ mod tests {
 
     #[test]
     fn only_the_key_opens_and_only_our_own_page_changes() {
-        let key = Key { text: "abc".to_owned(), word: "xyz".to_owned() };
+        let key = Key { text: "abc".to_owned(), token: "xyz".to_owned() };
         assert!(key.is("abc") && !key.is("abd") && !key.is("ab") && !key.is(""));
         let cookie = || ("cookie", "other=1; deskhand_console=abc".to_owned());
         assert!(key.admits(&headers(&[cookie()])));
@@ -104,16 +106,16 @@ mod tests {
 
         let host = || ("host", "127.0.0.1:4780".to_owned());
         let origin = |text: &str| ("origin", text.to_owned());
-        let word = |text: &str| (WORD, text.to_owned());
+        let token = |text: &str| (TOKEN_HEADER, text.to_owned());
         let ours = "http://127.0.0.1:4780";
-        assert!(key.admits_change(&headers(&[cookie(), host(), origin(ours), word("xyz")])));
+        assert!(key.admits_change(&headers(&[cookie(), host(), origin(ours), token("xyz")])));
         for wrong in [
-            vec![host(), origin(ours), word("xyz")],
-            vec![cookie(), host(), word("xyz")],
-            vec![cookie(), host(), origin("http://evil.example"), word("xyz")],
-            vec![cookie(), host(), origin("null"), word("xyz")],
+            vec![host(), origin(ours), token("xyz")],
+            vec![cookie(), host(), token("xyz")],
+            vec![cookie(), host(), origin("http://evil.example"), token("xyz")],
+            vec![cookie(), host(), origin("null"), token("xyz")],
             vec![cookie(), host(), origin(ours)],
-            vec![cookie(), host(), origin(ours), word("abc")],
+            vec![cookie(), host(), origin(ours), token("abc")],
         ] {
             assert!(!key.admits_change(&headers(&wrong)), "{wrong:?}");
         }

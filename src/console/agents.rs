@@ -1,4 +1,4 @@
-//! What each agent may use, and why not the rest: the page's view of `deskhand tools --explain`.
+//! What each agent may use, and why not the rest: like `deskhand tools --explain`.
 
 use serde_json::{Value, json};
 
@@ -9,15 +9,15 @@ use crate::{
     principal::Tenant,
 };
 
-/// Every agent of a tenant, explained. What one session leaves out is that session's.
+/// Every agent of a tenant with its explained tools. Restrictions of single sessions are not shown.
 pub(super) fn explained(console: &Console, tenant: &Tenant) -> Result<Vec<Value>> {
     let agents = console.store.agents(tenant)?.into_iter();
     agents
         .map(|agent| {
-            let standing = console.store.effective_settings(tenant, &agent)?;
+            let effective = console.store.effective_settings(tenant, &agent)?;
             let (name, profile) = (agent.name.clone(), agent.profile.clone());
             let autonomy = agent.autonomy;
-            let tools = explain(&console.restrictions, &standing);
+            let tools = explain(&console.restrictions, &effective);
             Ok(json!({
                 "name": name,
                 "profile": profile,
@@ -30,7 +30,7 @@ pub(super) fn explained(console: &Console, tenant: &Tenant) -> Result<Vec<Value>
         .collect()
 }
 
-/// What of a tool is out: its actions, or it as a whole, and arguments that it has to do without.
+/// The parts of a tool that are out of scope: its actions, or the whole tool, and arguments.
 fn out(tool: &ToolExplanation) -> Vec<Value> {
     let said = |name: String, why: &Exclusion| json!({ "name": name, "layer": why.layer.as_str(), "rule": why.rule, "remedy": why.remedy });
     let operations = tool.operations.iter();

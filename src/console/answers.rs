@@ -1,4 +1,4 @@
-//! What the console's page asks for and does, as JSON.
+//! The console's JSON endpoints.
 
 use axum::{
     Json,
@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Console, agents, owner_calls,
-    pages::no_entry,
+    pages::without_key,
     request::{self, Body, DecisionRequest, UndoRequest},
 };
 use crate::{
@@ -21,25 +21,25 @@ use crate::{
     value::visible_json,
 };
 
-/// Who decides here, as history and the agent see it.
+/// The name of the person in history, also shown to the agent.
 const PERSON: &str = "the owner (console)";
 
-/// So many of each are shown.
+/// The most items shown of each list.
 const SHOWN_MAX: u32 = 50;
 
-/// Whose things are to be shown.
+/// The query: the tenant to show.
 #[derive(Deserialize)]
-pub(super) struct Whose {
+pub(super) struct TenantQuery {
     tenant: Option<String>,
 }
 
 pub(super) async fn state(
     State(console): State<Console>,
-    whose: std::result::Result<Query<Whose>, QueryRejection>,
+    whose: std::result::Result<Query<TenantQuery>, QueryRejection>,
     headers: HeaderMap,
 ) -> Response {
     if !console.key.admits(&headers) {
-        return no_entry();
+        return without_key();
     }
     let Ok(Query(whose)) = whose else {
         let error = Error::new(Code::ArgumentInvalid, "the address has a part that is not read");
@@ -47,7 +47,7 @@ pub(super) async fn state(
         return (StatusCode::BAD_REQUEST, Json(error.to_answer())).into_response();
     };
     let shown = shown(&console, whose.tenant.as_deref()).await;
-    // It may be long. Nothing that somebody wrote hides in it, or turns what stands beside it.
+    // Stored text may be long, and is shown without hidden characters.
     apart(move || Ok(answer(shown.map(visible_json))))
         .await
         .unwrap_or_else(|error| answer(Err(error)))
@@ -86,7 +86,7 @@ pub(super) async fn undo(
     }
 }
 
-/// Everything that the page shows.
+/// All data that the page shows.
 async fn shown(console: &Console, name: Option<&str>) -> Result<Value> {
     let tenants = console.store.tenants()?;
     let listed: Vec<Value> = tenants
@@ -140,7 +140,7 @@ async fn approved(console: &Console, deciding: &DecisionRequest) -> Result<Value
 async fn rejected(console: &Console, deciding: &DecisionRequest) -> Result<Value> {
     let tenant = tenant(console, &deciding.tenant)?;
     let ids = deciding.ids()?;
-    // All or none: what does not wait is said before the first is rejected.
+    // All or none: checks that all are open before the first is rejected.
     console.inbox.waiting(&tenant, &ids)?;
     for id in &ids {
         console.inbox.reject(&tenant, *id, &deciding.reason, PERSON).await?;
@@ -168,12 +168,12 @@ fn tenant(console: &Console, name: &str) -> Result<Tenant> {
     })
 }
 
-/// Runs what waits for the disk, or computes, beside the calls of agents.
+/// Runs blocking work on another thread.
 async fn apart<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
     tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
 }
 
-/// An answer as JSON; a failure is one that a page can show.
+/// A JSON response, also for an error.
 fn answer(outcome: Result<Value>) -> Response {
     match outcome {
         Ok(value) if value.get("success") == Some(&Value::Bool(false)) => {

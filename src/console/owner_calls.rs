@@ -1,4 +1,4 @@
-//! The person at the console as a caller: the tenant's owner, through the gate like everybody.
+//! Calls of the person at the console: as the tenant's owner, through the gate.
 
 use serde_json::{Map, Value};
 
@@ -9,7 +9,7 @@ use crate::{
     store::Store,
 };
 
-/// A page has room: answers may be long.
+/// A page has room for longer answers.
 const LIMITS: Limits = Limits {
     answer_chars_max: 1_000_000,
     person_wait: std::time::Duration::ZERO,
@@ -22,7 +22,7 @@ pub(super) fn session(store: &Store, tenant: &Tenant) -> Result<Session> {
     Ok(Gate::new(store.clone(), LIMITS).open(owner, Policy::operator()))
 }
 
-/// Reads, for the page only.
+/// A read for the page, which is not logged.
 pub(super) async fn look(
     session: &Session,
     tool: &str,
@@ -31,10 +31,10 @@ pub(super) async fn look(
     session.read_unlogged(incoming(tool, arguments)).await
 }
 
-/// Makes one call; what it answered, be it a failure.
+/// Makes one call; returns its answer, also if that is an error.
 ///
 /// # Errors
-/// When there is no answer at all.
+/// If there is no answer.
 pub(super) async fn call(
     session: &Session,
     tool: &str,

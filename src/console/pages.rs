@@ -1,4 +1,4 @@
-//! The console's page, its assets, its news, and how a page of a site looks before and after.
+//! The console's page, its assets and event stream, and previews of the site's pages before and after a proposal.
 
 use std::{convert::Infallible, time::Duration};
 
@@ -22,33 +22,34 @@ const PAGE: &str = include_str!("console.html");
 const STYLES: &str = include_str!("console.css");
 const SCRIPT: &str = include_str!("console.js");
 
-/// Only what is ours runs; a page of a site is shown in a frame of ours, without scripts.
+/// The Content-Security-Policy of the console: only our own scripts; a page of the site is shown in a frame without
+/// scripts.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; \
     img-src 'self' data:; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// The same for a page inside that frame. Nothing is loaded from elsewhere: what is only proposed could carry data out
-/// in the address of a picture.
+/// The Content-Security-Policy of a page in that frame. Nothing is loaded from elsewhere, because a proposed image
+/// could carry data out in its address.
 const FRAMED: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; \
     form-action 'none'; frame-ancestors 'self'; sandbox allow-same-origin";
 
-/// How often it is looked whether there is news.
+/// How often the store is checked for changes.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
-/// The key, in the address that the terminal prints.
+/// The query of the address that the terminal prints.
 #[derive(Deserialize)]
-pub(super) struct Entry {
+pub(super) struct KeyQuery {
     key: Option<String>,
 }
 
 pub(super) async fn console(
     State(console): State<Console>,
-    entry: std::result::Result<Query<Entry>, QueryRejection>,
+    entry: std::result::Result<Query<KeyQuery>, QueryRejection>,
     headers: HeaderMap,
 ) -> Response {
-    // A query that is none is no key.
+    // An invalid query counts as no key.
     let key = entry.ok().and_then(|Query(entry)| entry.key);
     if key.is_some_and(|key| console.key.is(&key)) {
-        // Out of the address, so that it is in no history and no screenshot.
+        // Redirects, so that the key is in no browser history and no screenshot.
         let mut response = Redirect::to(PATH).into_response();
         if let Some(cookie) = console.key.cookie() {
             response.headers_mut().insert(header::SET_COOKIE, cookie);
@@ -56,9 +57,9 @@ pub(super) async fn console(
         return response;
     }
     if !console.key.admits(&headers) {
-        return no_entry();
+        return without_key();
     }
-    let page = PAGE.replace("{{word}}", console.key.word());
+    let page = PAGE.replace("{{word}}", console.key.token());
     (policy(POLICY), Html(page)).into_response()
 }
 
@@ -66,15 +67,15 @@ pub(super) async fn asset(name: std::result::Result<Path<String>, PathRejection>
     let (kind, text) = match name.as_ref().map_or("", |Path(name)| name) {
         "console.css" => ("text/css; charset=utf-8", STYLES),
         "console.js" => ("text/javascript; charset=utf-8", SCRIPT),
-        _ => return no_entry(),
+        _ => return without_key(),
     };
     ([(header::CONTENT_TYPE, HeaderValue::from_static(kind))], text).into_response()
 }
 
-/// A number whenever there is news.
+/// An event stream that sends a number whenever something has changed.
 pub(super) async fn events(State(console): State<Console>, headers: HeaderMap) -> Response {
     if !console.key.admits(&headers) {
-        return no_entry();
+        return without_key();
     }
     let Ok(place) = console.listeners.try_acquire_owned() else {
         return (StatusCode::SERVICE_UNAVAILABLE, "Too many pages listen.\n").into_response();
@@ -100,18 +101,18 @@ pub(super) async fn look(
     headers: HeaderMap,
 ) -> Response {
     if !console.key.admits(&headers) {
-        return no_entry();
+        return without_key();
     }
-    let Ok(Path((tenant, proposal, side))) = path else { return no_entry() };
+    let Ok(Path((tenant, proposal, side))) = path else { return without_key() };
     let side = match side.as_str() {
         "before" => Side::Before,
         "after" => Side::After,
-        _ => return no_entry(),
+        _ => return without_key(),
     };
     let tenants = console.store.tenants().unwrap_or_default();
     let tenant = tenants.into_iter().find(|known| known.name == tenant);
     let id = ProposalId::read(&proposal).ok().flatten();
-    let (Some(tenant), Some(id)) = (tenant, id) else { return no_entry() };
+    let (Some(tenant), Some(id)) = (tenant, id) else { return without_key() };
     let base = format!("/{}", tenant.name);
     match console.inbox.look(&tenant, id, side, &base).await {
         Ok(Some(html)) => (policy(FRAMED), Html(html)).into_response(),
@@ -124,8 +125,8 @@ pub(super) async fn look(
     }
 }
 
-/// What everybody gets who has no key: nothing that says whether there is anything.
-pub(super) fn no_entry() -> Response {
+/// The answer without a key; it does not reveal whether anything exists.
+pub(super) fn without_key() -> Response {
     (StatusCode::NOT_FOUND, "Open the address that `deskhand console` prints.\n").into_response()
 }
 

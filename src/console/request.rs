@@ -1,7 +1,7 @@
-//! What the console's page says, checked: whether it may say anything before whether it makes sense.
+//! Parses the requests of the console's page; access is checked before the content.
 //!
-//! What makes no sense is answered in the form of every failure, with what is wrong and what is taken, because
-//! whoever reads it may have written the page.
+//! An invalid request gets the same form of error as everywhere, with what is accepted, because the reader may be
+//! developing the page.
 
 use axum::{
     Json,
@@ -11,16 +11,16 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::{Console, pages::no_entry};
+use super::{Console, pages::without_key};
 use crate::{
     error::{Code, Error, Result},
     id::ProposalId,
 };
 
-/// So many are decided at once: as many as the page shows, and some.
+/// The most proposals decided at once: more than the page shows.
 const IDS_MAX: usize = 100;
 
-/// A body as it came.
+/// A body after deserialising.
 pub(super) type Body<T> = std::result::Result<Json<T>, JsonRejection>;
 
 /// A decision about proposals.
@@ -33,7 +33,7 @@ pub(super) struct DecisionRequest {
     pub(super) reason: String,
 }
 
-/// What is to be taken back.
+/// What to undo.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct UndoRequest {
@@ -42,9 +42,9 @@ pub(super) struct UndoRequest {
     pub(super) request_id: Option<String>,
 }
 
-/// Something that the page says.
+/// A request of the page.
 pub(super) trait RequestForm {
-    /// How it is written.
+    /// Its format, for the error.
     const FORM: &'static str;
 }
 
@@ -57,7 +57,7 @@ impl RequestForm for UndoRequest {
 }
 
 impl DecisionRequest {
-    /// The proposals that are meant, each once.
+    /// The ids of the proposals, without duplicates.
     pub(super) fn ids(&self) -> Result<Vec<ProposalId>> {
         if self.ids.is_empty() || self.ids.len() > IDS_MAX {
             let sentence = format!("ids: {} are named; it takes 1 to {IDS_MAX}", self.ids.len());
@@ -83,14 +83,14 @@ fn id_of(text: &str) -> Result<ProposalId> {
     ProposalId::read(text).ok().flatten().ok_or_else(unknown)
 }
 
-/// What the page says, if it comes from our own page and makes sense; else the answer.
+/// The parsed request if it comes from our own page and is valid; otherwise the error response.
 pub(super) fn understood<T: RequestForm>(
     console: &Console,
     headers: &HeaderMap,
     said: Body<T>,
 ) -> std::result::Result<T, Box<Response>> {
     if !console.key.admits_change(headers) {
-        return Err(Box::new(no_entry()));
+        return Err(Box::new(without_key()));
     }
     said.map(|Json(said)| said).map_err(|wrong| {
         let sentence = match wrong.status() {

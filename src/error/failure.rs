@@ -1,4 +1,4 @@
-//! The one error type: boxed words around a [`Code`].
+//! The error type.
 
 use std::fmt;
 
@@ -6,12 +6,12 @@ use serde_json::{Value, json};
 
 use super::Code;
 
-/// A failure: what [`Code`] it is, what is wrong in the user's words, and the next step.
+/// An error: its [`Code`], what is wrong in the user's words, and the next step.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct Error(Box<Detail>);
 
-/// Boxed, so that a `Result` stays as small as its success.
+/// Boxed, so that a `Result` is as small as its success value.
 #[derive(Debug)]
 struct Detail {
     code: Code,
@@ -27,20 +27,20 @@ impl fmt::Display for Detail {
 }
 
 impl Error {
-    /// A failure of `code` that says `message`: what is wrong, no full stop.
+    /// An error with this code; `message` says what is wrong, without a full stop.
     pub fn new(code: Code, message: impl Into<String>) -> Error {
         let detail = Detail { code, message: message.into(), suggestion: None, cause: None };
         Error(Box::new(detail))
     }
 
-    /// A fault of our own. `cause` goes to the log, never to the model.
+    /// An internal error. `cause` goes to the log, never to the model.
     pub fn internal(cause: impl fmt::Display) -> Error {
         Error::new(Code::Internal, "something went wrong inside deskhand; nothing was changed")
             .suggest("try once more; if it happens again, tell the person who runs deskhand to look at its log")
             .caused_by(cause)
     }
 
-    /// Adds the next step.
+    /// Adds the suggestion: the next step.
     #[must_use]
     pub fn suggest(mut self, suggestion: impl Into<String>) -> Error {
         self.0.suggestion = Some(suggestion.into());
@@ -54,7 +54,7 @@ impl Error {
         self
     }
 
-    /// Which failure it is.
+    /// The stable code.
     pub fn code(&self) -> Code {
         self.0.code
     }
@@ -64,17 +64,17 @@ impl Error {
         &self.0.message
     }
 
-    /// The next step, where there is one.
+    /// The next step, if there is one.
     pub fn suggestion(&self) -> Option<&str> {
         self.0.suggestion.as_deref()
     }
 
-    /// What happened underneath; for the log only.
+    /// The underlying error; for the log only.
     pub fn cause(&self) -> Option<&str> {
         self.0.cause.as_deref()
     }
 
-    /// The answer that carries it: `{ success: false, error: { type, code, message, … } }`.
+    /// The error as an answer: `{ success: false, error: { type, code, message, … } }`.
     pub fn to_answer(&self) -> Value {
         let code = self.code();
         let mut error = json!({

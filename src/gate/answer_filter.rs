@@ -1,8 +1,8 @@
-//! What of an answer an agent may be told: nothing of what it may not read, in whatever shape that comes.
+//! Removes from answers what the agent may not read.
 //!
-//! A write shows rows: what it changed, what it would change, what it took along. The person who is asked sees all
-//! of them. An agent that may change people's data and not read it is told which things there were, and no more.
-//! What a message names is told beside it ([`NAMES`]), because a sentence cannot be searched for it.
+//! The answer of a write shows rows: what it changed, would change, or deleted. The person who is asked sees all of
+//! them. An agent that may change personal data but not read it learns only which things were affected. A message
+//! cannot be searched for names, so the entities that it names are listed beside it ([`NAMES`]).
 
 use serde_json::{Map, Value};
 
@@ -16,13 +16,13 @@ use crate::{
     store::{entity, is_blind, is_hidden},
 };
 
-/// Stands for a message that would tell too much.
+/// Replaces a message that would reveal too much.
 const MESSAGE: &str = "It is about what this agent may not read. A person decides.";
 
-/// The lists of things in answers.
+/// The members of an answer that list things.
 const LISTS: [&str; 3] = ["changes", "items", "deleted"];
 
-/// The answer of a write, or of a look outside, as the agent may be told it.
+/// The answer of a write or a fetch, without what the agent may not read.
 pub(super) fn filtered(
     reach: &Reach,
     (tool, operation): (&str, &str),
@@ -30,16 +30,16 @@ pub(super) fn filtered(
 ) -> Answer {
     let Some(body) = answer.body.fields_mut() else { return answer };
     let names = body.shift_remove(NAMES);
-    // A message that was kept before messages said what they name.
+    // A stored answer from before messages listed what they name.
     let is_unnamed = names.is_none() && body.contains_key("message");
     let mut hides_message = is_blind(reach, tool) || names_hidden(reach, names.as_ref());
     for list in LISTS {
         let Some(Value::Array(things)) = body.get_mut(list) else { continue };
         for thing in things.iter_mut().filter_map(Value::as_object_mut) {
             match strip(reach, thing) {
-                Stripped::Nothing => {}
-                Stripped::Label => hides_message |= is_unnamed,
-                Stripped::Person => hides_message = true,
+                RemovedPart::Nothing => {}
+                RemovedPart::Label => hides_message |= is_unnamed,
+                RemovedPart::Person => hides_message = true,
             }
         }
     }
@@ -49,7 +49,7 @@ pub(super) fn filtered(
         data.retain(|field, _| is_bare(field));
     }
     if hides_message {
-        // To whom it would go, with every word.
+        // It contains the recipient and the whole text.
         body.shift_remove("leaves");
         if let Some(message) = body.get_mut("message") {
             *message = MESSAGE.into();
@@ -58,33 +58,33 @@ pub(super) fn filtered(
     answer
 }
 
-/// Whether any of these entities is not for the agent.
+/// Whether any of these entities is hidden from the agent.
 fn names_hidden(reach: &Reach, names: Option<&Value>) -> bool {
     let names = names.and_then(Value::as_array).into_iter().flatten();
     names.filter_map(Value::as_str).any(|entity| is_hidden(reach, entity))
 }
 
-/// What was taken from a thing.
-enum Stripped {
+/// What was removed from a thing.
+enum RemovedPart {
     Nothing,
-    /// What it is called.
+    /// Its label.
     Label,
-    /// What tells of a person.
+    /// Personal data.
     Person,
 }
 
-/// Takes from a thing that is not for the agent all but which it is.
-fn strip(reach: &Reach, thing: &mut Map<String, Value>) -> Stripped {
+/// Removes everything from a hidden thing except its id.
+fn strip(reach: &Reach, thing: &mut Map<String, Value>) -> RemovedPart {
     let name = thing.get("entity").and_then(Value::as_str);
     let entity = name.filter(|name| is_hidden(reach, name)).and_then(entity::of_name);
-    let Some(entity) = entity else { return Stripped::Nothing };
+    let Some(entity) = entity else { return RemovedPart::Nothing };
     let had_label = thing.shift_remove("label").is_some();
     let fields = thing.get_mut("fields").and_then(Value::as_object_mut).map(std::mem::take);
     let had_fields = fields.is_some_and(|fields| !fields.is_empty());
     match (entity.private, had_label) {
-        (true, _) if had_label || had_fields => Stripped::Person,
-        (_, true) => Stripped::Label,
-        (_, false) => Stripped::Nothing,
+        (true, _) if had_label || had_fields => RemovedPart::Person,
+        (_, true) => RemovedPart::Label,
+        (_, false) => RemovedPart::Nothing,
     }
 }
 
@@ -97,7 +97,7 @@ mod tests {
     use super::*;
     use crate::{gate::reply::Outcome, principal::ToolReach};
 
-    /// What an agent that has only tools for pages is told.
+    /// The answer as an agent with only the tools for pages gets it.
     fn told(body: Value) -> Value {
         let pages = BTreeSet::from(["page"]);
         let reach = ToolReach { read: pages.clone(), write: pages, ..ToolReach::default() };
@@ -117,7 +117,7 @@ mod tests {
     fn a_message_is_told_unless_it_names_what_is_hidden() {
         let section = json!({ "entity": "section", "id": "sec_1", "label": "e" });
         let bare = json!([{ "entity": "section", "id": "sec_1" }]);
-        // What the hidden thing is called stands in the sentence by chance.
+        // The hidden thing's label occurs in the sentence by coincidence.
         let by_chance = told(preview(&["page"], &section));
         assert_eq!(by_chance["message"], "Delete page “Prices” and 1 section?");
         assert_eq!((&by_chance["items"], by_chance.get(NAMES)), (&bare, None));
@@ -125,16 +125,16 @@ mod tests {
         let named = told(preview(&["page", "section"], &section));
         assert_eq!((&named["message"], &named["items"]), (&json!(MESSAGE), &bare));
 
-        // A person is not told of, named or not.
+        // Contacts are hidden, with or without a label.
         let contact = json!({ "entity": "contact", "id": "contact_1", "label": "Ada" });
         assert_eq!(told(preview(&["page"], &contact))["message"], MESSAGE);
 
-        // What was kept by an earlier version does not say what it names.
+        // An answer stored by an earlier version does not list what its message names.
         let mut kept = preview(&[], &section);
         kept.as_object_mut().unwrap().remove(NAMES);
         assert_eq!(told(kept)["message"], MESSAGE);
 
-        // What would leave goes with the message, and stays where there is none.
+        // What would be sent is hidden together with the message.
         let leaves = json!([{ "name": "body", "text": "Hello" }]);
         let rehearsed = json!({ "changes": [section], "leaves": leaves });
         assert_eq!(told(rehearsed)["leaves"], leaves);

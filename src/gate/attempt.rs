@@ -1,4 +1,4 @@
-//! One attempt at a call: what its transactions need to know of it.
+//! One attempt at a call: the data that its transactions need.
 
 use std::sync::Arc;
 
@@ -15,38 +15,38 @@ use crate::{
     tool::{self, Asks, Conduct, Preparation, Steps, arguments::Control},
 };
 
-/// What becomes of a call that is run.
+/// How a call is run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mode {
-    /// It is done.
-    Does,
-    /// It is shown, because the call asks for that.
+    /// It is executed.
+    Execute,
+    /// Its effect is only shown, because the call asks for a dry run.
     DryRun,
-    /// It is kept for a person who decides elsewhere.
-    Proposes,
+    /// It is stored as a proposal, for a person to decide elsewhere.
+    Propose,
 }
 
 /// One attempt at a call.
 pub(super) struct Attempt {
     pub(super) call: Arc<Call>,
     pub(super) conduct: &'static Conduct,
-    /// The tool's own arguments.
+    /// The arguments of the tool itself, without those that its kind adds.
     pub(super) arguments: Arc<Value>,
-    /// The digest of the arguments, to which a confirmation and a key are bound.
+    /// The digest of the arguments; confirmations and idempotency keys are bound to it.
     pub(super) digest: String,
     pub(super) control: Control,
     pub(super) key: Option<Key>,
     pub(super) session: tool::SessionSnapshot,
-    /// About how many characters an answer should have at most.
+    /// The size that the answer should not exceed, in characters (approximate).
     pub(super) budget: usize,
     pub(super) mode: Mode,
-    /// Whether a person has to answer what is asked, and cannot be asked here.
+    /// Whether only a person may confirm, and this client cannot ask one.
     pub(super) wants_person: bool,
-    /// Whether the person behind the client can be asked.
+    /// Whether the client can ask its person.
     pub(super) is_reachable: bool,
-    /// Whether a question is answered while the call waits: it is not the end of the call then.
+    /// Whether a question is answered while the call waits, so that asking does not end the call.
     pub(super) awaits_answer: bool,
-    /// Who has approved it, where it was proposed.
+    /// The person who approved it, if it was a proposal.
     pub(super) approved_by: Option<String>,
 }
 
@@ -57,8 +57,8 @@ impl Attempt {
             now.is_supervised() || (conduct.asks == Asks::Always && context.wants_person);
         let mode = match checked.control.dry_run {
             true => Mode::DryRun,
-            false if conduct.changes && is_proposed => Mode::Proposes,
-            false => Mode::Does,
+            false if conduct.changes && is_proposed => Mode::Propose,
+            false => Mode::Execute,
         };
         let digest = checked.digest();
         Attempt {
@@ -82,7 +82,7 @@ impl Attempt {
         }
     }
 
-    /// Of what a person has approved.
+    /// The attempt that executes an approved proposal.
     pub(super) fn approved(
         call: Call,
         conduct: &'static Conduct,
@@ -97,7 +97,7 @@ impl Attempt {
             key: None,
             session: proposal.session(),
             budget: 0,
-            mode: Mode::Does,
+            mode: Mode::Execute,
             wants_person: false,
             is_reachable: false,
             awaits_answer: false,
@@ -106,12 +106,12 @@ impl Attempt {
         }
     }
 
-    /// Whether whatever it writes is taken back.
+    /// Whether everything that it writes is rolled back.
     pub(super) fn rehearses(&self) -> bool {
-        self.mode != Mode::Does
+        self.mode != Mode::Execute
     }
 
-    /// Takes the first step, and takes it back.
+    /// Runs the first step and rolls it back.
     pub(super) fn rehearse<K: Kind>(
         &self,
         db: &mut TenantWrite<'_>,
@@ -121,23 +121,23 @@ impl Attempt {
         steps.attempt(db, &self.session, id, |_, _| Ok(false))
     }
 
-    /// Whether a person may have to see it before it is done.
+    /// Whether the call may need a person's confirmation.
     pub(super) fn may_ask(&self) -> bool {
         match self.conduct.asks {
             Asks::Never => false,
             Asks::Always | Asks::OfOutcome | Asks::OfDeparture => true,
-            // It comes confirmed only with a person's answer, which is for what they saw.
+            // A confirmation, if it carries one, was given for a preview and must be checked against it.
             Asks::OfPictures => self.control.confirmed || self.session.seen.taint.is_both(),
         }
     }
 
-    /// What the ledger notes of its change.
+    /// The metadata of its change for the ledger.
     pub(super) fn record(&self, undoes: Option<String>) -> ChangeRecord {
         ChangeRecord { undoes, approved_by: self.approved_by.clone(), ..record_of(&self.call) }
     }
 }
 
-/// What the ledger notes of a change that `call` makes.
+/// The metadata for the ledger of a change that `call` makes.
 pub(super) fn record_of(call: &Call) -> ChangeRecord {
     let tool = call.operation().to_owned();
     ChangeRecord { call: call.id, request: call.request, tool, undoes: None, approved_by: None }

@@ -1,6 +1,7 @@
-//! What a write answers with unless it is asked for the whole thing: which thing it is, and what is new of it.
+//! The short answer of a write, unless `returning: full` is asked for: which thing was written, and what the caller
+//! does not know yet.
 //!
-//! The caller knows what it sent. What it cannot know is the id, the version, and what was made of what it left out.
+//! The caller knows what it sent. It does not know the id, the version, and the values that were filled in.
 
 use serde_json::{Map, Value, json};
 
@@ -15,14 +16,14 @@ use crate::{
     value::is_empty,
 };
 
-/// Values up to about this many characters are short: they are answered with.
-const SHORT: usize = 120;
+/// Characters (approximate). New values up to this size are part of the answer.
+const SHORT_CHARS_MAX: usize = 120;
 
-/// Fields that say nothing of what was written.
-const BESIDE: [&str; 3] = ["createdAt", "updatedAt", "resourceUrl"];
+/// Fields that say nothing about what was written.
+const BOOKKEEPING_FIELDS: [&str; 3] = ["createdAt", "updatedAt", "resourceUrl"];
 
-/// The thing `data` after a write that changed `rows`: its id, label and version, the short values that are new, and
-/// the names of all fields that changed. What is no thing of the business is answered as it is.
+/// The short form of `data` after a write that changed `rows`: id, label and version, new short values, and the names
+/// of all changed fields. Data without the id of an entity is returned as it is.
 pub(super) fn brief(data: Value, rows: &[RowChange]) -> Result<Value> {
     let Value::Object(whole) = data else { return Ok(data) };
     let Some((id_field, id, entity)) = subject(&whole) else { return Ok(whole.into()) };
@@ -39,8 +40,8 @@ pub(super) fn brief(data: Value, rows: &[RowChange]) -> Result<Value> {
     let is_own = matches!(entity.label, Some(Label::Column(_)));
     let label_field = label_column.filter(|_| is_own && label.is_some());
     if let Some(label) = label {
-        brief.insert("label".to_owned(), excerpt::beginning(&label, SHORT).into());
-        // Whose word that is.
+        brief.insert("label".to_owned(), excerpt::beginning(&label, SHORT_CHARS_MAX).into());
+        // Says whether the label is text from outside.
         for mark in ["trust", "source"] {
             brief.extend(whole.get(mark).map(|said| (mark.to_owned(), said.clone())));
         }
@@ -49,8 +50,12 @@ pub(super) fn brief(data: Value, rows: &[RowChange]) -> Result<Value> {
     for (name, value) in &whole {
         let is_told = brief.contains_key(name)
             || label_field.as_ref() == Some(name)
-            || BESIDE.contains(&name.as_str());
-        if !is_told && is_new(change.as_ref(), name) && weight(value) <= SHORT && !is_empty(value) {
+            || BOOKKEEPING_FIELDS.contains(&name.as_str());
+        if !is_told
+            && is_new(change.as_ref(), name)
+            && weight(value) <= SHORT_CHARS_MAX
+            && !is_empty(value)
+        {
             brief.insert(name.clone(), value.clone());
         }
     }
@@ -58,7 +63,7 @@ pub(super) fn brief(data: Value, rows: &[RowChange]) -> Result<Value> {
         brief.extend(values_beside(change, &whole));
     }
     let names = match change {
-        // All of it is new.
+        // Everything is new, so the names are not listed.
         Some(change) if change.op == Op::Insert => None,
         Some(change) => Some(names_of(&change, &whole)),
         None => Some(Vec::new()),
@@ -129,7 +134,7 @@ fn subject(whole: &Map<String, Value>) -> Option<(&String, &str, &'static Entity
     })
 }
 
-/// Whether a field of the thing has changed, or something inside it.
+/// Whether the field, or a member of it, has changed.
 fn is_new(change: Option<&FieldDiff>, field: &str) -> bool {
     change.is_some_and(|change| {
         change.op == Op::Insert || change.fields.keys().any(|name| is_of(name, field))

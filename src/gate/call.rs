@@ -1,4 +1,4 @@
-//! A call on its way through the gate: what the log and the ledger note about it.
+//! A call while it runs: what the log and the ledger record about it.
 
 use std::{
     sync::{
@@ -17,33 +17,33 @@ use crate::{
     tool::arguments::CheckedArguments,
 };
 
-/// What the log and the ledger note about a call.
+/// What the log and the ledger record about a call.
 pub(super) struct Call {
     pub(super) id: CallId,
     pub(super) request: RequestId,
-    /// The tool's name as the client gave it.
+    /// The tool's name as the client sent it.
     pub(super) asked: String,
-    /// The operation that it named, once that is known: `getPage`, `manage_packages:create`.
+    /// The operation, once it is known: `getPage`, `manage_packages:create`.
     pub(super) operation: OnceLock<&'static str>,
-    /// Whether that only reads.
+    /// Whether the operation only reads.
     pub(super) reads: OnceLock<bool>,
-    /// Its arguments as JSON, shortened for the log and without personal data; where the operation is not known,
-    /// their names alone.
+    /// The arguments as JSON for the log: shortened, without personal data. If the operation is unknown, only their
+    /// names.
     pub(super) arguments: OnceLock<String>,
-    /// What a write is about, as it was said.
+    /// The names that a write's arguments give to its subject.
     pub(super) about: OnceLock<Map<String, Value>>,
-    /// What the check took out of them, for the answer.
+    /// What the argument check removed, as a sentence for the answer.
     removed: OnceLock<String>,
-    /// The arguments of a write: what its answer repeats of them is nothing new.
+    /// The arguments of a write. Text that the answer repeats from them does not count as read.
     brought: OnceLock<Arc<Value>>,
     pub(super) by: Arc<ClientName>,
     pub(super) started: Instant,
     pub(super) started_at: Time,
-    /// The toolset as which it counts with what it writes, and how many calls of that may be.
+    /// The toolset and its limit of calls per minute, if the call is to be counted in its write transaction.
     pub(super) counts_as: OnceLock<(&'static str, u32)>,
-    /// Set once it is counted there.
+    /// Whether it has been counted there.
     counted: AtomicBool,
-    /// Set once its row is in a transaction of its own.
+    /// Whether its row of the log was written in its own transaction.
     logged: AtomicBool,
 }
 
@@ -72,7 +72,7 @@ impl Call {
         }
     }
 
-    /// Notes what the check has left of the arguments.
+    /// Stores the checked arguments, in the forms that are needed later.
     pub(super) fn note(&self, checked: &CheckedArguments) {
         if let Some(removed) = &checked.removed {
             let _ = self.removed.set(removed.clone());
@@ -82,27 +82,26 @@ impl Call {
         }
     }
 
-    /// What the check took out of the arguments, for the answer.
+    /// What the argument check removed, as a sentence for the answer.
     pub(super) fn removed(&self) -> Option<&str> {
         self.removed.get().map(String::as_str)
     }
 
-    /// The arguments of a write.
     pub(super) fn brought(&self) -> Option<&Value> {
         self.brought.get().map(Arc::as_ref)
     }
 
-    /// What was called, as far as it is known.
+    /// The operation, or the name that the client sent.
     pub(super) fn operation(&self) -> &str {
         self.operation.get().copied().unwrap_or(&self.asked)
     }
 
-    /// Its arguments as the log keeps them.
+    /// The arguments as the log stores them.
     pub(super) fn logged_arguments(&self) -> &str {
         self.arguments.get().map_or("{}", String::as_str)
     }
 
-    /// The toolset as which it still has to be counted, and its limit.
+    /// The toolset and limit, if the call still has to be counted.
     pub(super) fn uncounted(&self) -> Option<(&'static str, u32)> {
         self.counts_as.get().copied().filter(|_| !self.counted.load(Ordering::Acquire))
     }

@@ -1,4 +1,4 @@
-//! A call on its way: found in scope and parsed, not run yet.
+//! The context of a call that was found in scope and parsed, and has not run yet.
 
 use std::sync::Arc;
 
@@ -9,26 +9,26 @@ use crate::{
     tool::{PerformContext, arguments::CheckedArguments},
 };
 
-/// A call that has been found in scope and parsed.
+/// The context of a call that was found in scope and parsed.
 pub(super) struct CallContext<'s> {
     pub(super) session: &'s Session,
-    /// The scope that it was found in.
+    /// The permissions with which it was found.
     pub(super) now: &'s PolicySnapshot,
-    /// Who calls, with the policy that follows from that scope.
+    /// The tenant and agent, with the policy of that snapshot.
     pub(super) caller: Caller,
     pub(super) call: &'s Arc<Call>,
     pub(super) checked: CheckedArguments,
     pub(super) deadline: Deadline,
-    /// Whether a person has to answer what is asked, and cannot be asked here.
+    /// Whether only a person may confirm, and this client cannot ask one.
     pub(super) wants_person: bool,
-    /// Whether the person behind the client can be asked.
+    /// Whether the client can ask its person.
     pub(super) is_reachable: bool,
-    /// Whether a question is answered while the call waits: it is not the end of the call then.
+    /// Whether a question is answered while the call waits, so that asking does not end the call.
     pub(super) awaits_answer: bool,
 }
 
 impl CallContext<'_> {
-    /// For what is performed outside.
+    /// The context for the step that runs outside of transactions.
     pub(super) fn watch(&self) -> PerformContext {
         let Deadline { progress, cancel, .. } = self.deadline.clone();
         PerformContext {

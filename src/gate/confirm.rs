@@ -1,9 +1,9 @@
-//! Confirmation: what was shown is what is done.
+//! Confirmation: what is executed is exactly what was shown.
 //!
-//! A preview stores the digest of the rows that it showed, and of what would leave. The confirmed call runs the
-//! tool again inside its transaction and commits only if it changes exactly those rows and sends exactly that;
-//! otherwise everything is taken back, and what was to change is shown anew. A confirmation belongs to tenant, agent,
-//! tool and arguments, works once, and expires.
+//! A preview stores the digest of the rows that it showed, and of what would be sent. The confirmed call runs the tool
+//! again in its transaction and commits only if it changes exactly those rows and sends exactly that; otherwise
+//! everything is rolled back and the new effect is shown. A confirmation is bound to tenant, agent, tool and
+//! arguments, works once, and expires.
 
 use super::{attempt::Attempt, digest::digest, preview::Preview};
 use crate::{
@@ -13,19 +13,19 @@ use crate::{
     store::{Dml, Sql, TenantWrite},
 };
 
-/// How long a preview can be confirmed.
+/// How long a preview can be confirmed: 10 minutes, in milliseconds.
 const LIVE_MS: i64 = 10 * 60 * 1000;
 
-/// What a person has seen, and agreed to.
+/// A preview that a person has confirmed.
 pub(super) struct Confirmation {
     pub(super) id: ConfirmationId,
     pub(super) digest: String,
 }
 
-/// Uses up the live confirmation of this call; gives what was shown.
+/// Uses up the confirmation of this call and returns what was shown; `None` if there is none.
 ///
 /// # Errors
-/// `CONFIRMATION_INVALID` when a token is given that is not the one.
+/// `CONFIRMATION_INVALID` for a token that is wrong, used or expired.
 pub(super) fn redeem(db: &mut TenantWrite<'_>, attempt: &Attempt) -> Result<Option<Confirmation>> {
     const FIND: Sql = Sql::scoped(
         "SELECT id, rows_digest FROM confirmation
@@ -63,7 +63,7 @@ pub(super) fn redeem(db: &mut TenantWrite<'_>, attempt: &Attempt) -> Result<Opti
     Ok(found)
 }
 
-/// Uses a confirmation up without doing anything: the person does not want it.
+/// Uses up a confirmation without executing the call, because the person declined.
 pub(super) fn burn(db: &mut TenantWrite<'_>, token: &str) -> Result<()> {
     const BURN: Dml = Dml::scoped(
         "UPDATE confirmation SET used_at = :now, shown = NULL
@@ -74,7 +74,7 @@ pub(super) fn burn(db: &mut TenantWrite<'_>, token: &str) -> Result<()> {
     db.execute(&BURN, &values).map(|_| ())
 }
 
-/// Stores what is shown, so that it can be confirmed for a while.
+/// Stores a preview so that it can be confirmed.
 pub(super) fn show(
     db: &mut TenantWrite<'_>,
     attempt: &Attempt,
@@ -94,7 +94,7 @@ pub(super) fn show(
     let expires = steady.plus_ms(LIVE_MS);
     let kept = preview.kept()?;
     if kept.is_some() {
-        // What nobody can confirm any more is nobody's to read.
+        // Expired previews hold personal data, so they are deleted.
         db.execute(&FORGET, &[(":now", steady.into())])?;
     }
     db.execute(

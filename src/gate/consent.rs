@@ -1,4 +1,4 @@
-//! Whether a call may go on: nobody has to see it first, or a person has, and it is what they saw.
+//! Decides whether a call may proceed: it needs no confirmation, or a person has confirmed exactly what it would do.
 
 use super::{
     Answer,
@@ -19,33 +19,33 @@ use crate::{
     tool::{Asks, Done, Fallback, Next, Preparation, Steps},
 };
 
-/// What came of asking.
+/// The result of asking for consent.
 pub(super) enum Consent {
-    /// It may go on from what was prepared.
+    /// The call may proceed with the prepared step.
     Given(Preparation),
-    /// A person has to see this first.
+    /// A person has to confirm this first.
     Asked(Box<Preview>),
-    /// It waits for a person who decides elsewhere.
+    /// It is stored as a proposal.
     Proposed(Answer),
 }
 
-/// What becomes of what was prepared.
+/// The decision about a prepared call.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Verdict {
-    /// It may go on.
-    Goes,
-    /// A person has to see it.
-    Asks,
-    /// A person has seen something else.
+    /// It may proceed.
+    Proceed,
+    /// A person has to confirm it.
+    Ask,
+    /// A person has confirmed something else.
     Differs,
 }
 
-/// Prepares a call. Where a person has to see it, it is taken back and shown; once a live confirmation says that they
-/// agreed to these very rows and this very departure, it is kept, unless it only rehearses. A confirmation of something
-/// else is used up all the same, and what it is by now is shown anew.
+/// Prepares a call. If it needs a confirmation, it is rolled back and shown; with a valid confirmation of exactly
+/// these rows and this departure it is kept, unless it is a dry run. A confirmation of something else is used up, and
+/// the current effect is shown.
 ///
 /// # Errors
-/// `CONFIRMATION_DECLINED` where a person has to see it, nobody can be asked, and it cannot wait.
+/// `CONFIRMATION_DECLINED` if a confirmation is needed, nobody can be asked, and the call cannot wait as a proposal.
 pub(super) fn obtain(
     db: &mut TenantWrite<'_>,
     attempt: &Attempt,
@@ -54,17 +54,17 @@ pub(super) fn obtain(
     if !attempt.may_ask() && !attempt.rehearses() {
         return steps.run(db, &attempt.session).map(Consent::Given);
     }
-    // Where nobody can be asked, nobody has agreed.
+    // If only a person may confirm and none can be asked, the model's `confirmed` does not count.
     let is_confirmed = attempt.control.confirmed && !attempt.wants_person;
     let shown = if is_confirmed { confirm::redeem(db, attempt)? } else { None };
-    // What is new gets its ids from the preview, so that agreeing makes the same rows.
+    // New rows get ids derived from the preview's id, so that the confirmed run makes the same rows.
     let id = shown.as_ref().map_or_else(ConfirmationId::new, |shown| shown.id);
-    let mut verdict = Verdict::Goes;
+    let mut verdict = Verdict::Proceed;
     let (prepared, rows) = steps.attempt(db, &attempt.session, id, |prepared, rows| {
         verdict = judge(attempt, shown.as_ref(), prepared, rows)?;
-        Ok(verdict == Verdict::Goes && !attempt.rehearses())
+        Ok(verdict == Verdict::Proceed && !attempt.rehearses())
     })?;
-    if verdict == Verdict::Goes {
+    if verdict == Verdict::Proceed {
         return Ok(Consent::Given(prepared));
     }
     if is_unaskable(attempt, &rows) {
@@ -103,7 +103,7 @@ fn judge(
 ) -> Result<Verdict> {
     let (is_there, asks) = match attempt.conduct.asks {
         Asks::Never => (false, false),
-        // Where a thing is like that already, there is nothing to agree to.
+        // A write that changes nothing needs no confirmation.
         Asks::Always if matches!(next, Next::Done(Done::Thing(_))) => {
             (!rows.is_empty(), !rows.is_empty())
         }
@@ -118,23 +118,23 @@ fn judge(
         Some(shown) if is_there && digest(rows, departure.as_ref())? != shown.digest => {
             Verdict::Differs
         }
-        None if asks => Verdict::Asks,
-        Some(_) | None => Verdict::Goes,
+        None if asks => Verdict::Ask,
+        Some(_) | None => Verdict::Proceed,
     })
 }
 
-/// Whether a browser would fetch from outside what the rows hold, with what a session that has read both may have put
-/// into the address.
+/// Whether the rows contain images that a browser would load from outside, in a session that has read both outside
+/// text and personal data: their addresses could carry data out.
 fn fetches_pictures(attempt: &Attempt, rows: &[RowChange]) -> bool {
     attempt.session.seen.taint.is_both() && !pictures::fetched(rows).is_empty()
 }
 
-/// Whether nobody can be asked here whose word is enough. The client's word for a person's yes is not for what has a
-/// browser fetch from outside, nor where people want to answer themselves.
+/// Whether no confirmation from this client counts. A model's `confirmed` is not enough for images from outside, nor
+/// where the operator wants a person to confirm.
 fn is_unaskable(attempt: &Attempt, rows: &[RowChange]) -> bool {
     match attempt.conduct.asks {
         Asks::OfDeparture => attempt.wants_person,
-        // What is much waits for the person as what always asks does; see `Attempt::of`.
+        // A large change waits for a person like a guarded one; see `Attempt::of`.
         Asks::OfOutcome if attempt.wants_person => true,
         Asks::OfOutcome | Asks::Never | Asks::Always | Asks::OfPictures => {
             !attempt.is_reachable && fetches_pictures(attempt, rows)
@@ -142,17 +142,17 @@ fn is_unaskable(attempt: &Attempt, rows: &[RowChange]) -> bool {
     }
 }
 
-/// What there is to say before what is asked.
+/// What to say before the question.
 fn begins(attempt: &Attempt, verdict: Verdict) -> &'static str {
     match (attempt.conduct.asks, verdict) {
         (Asks::OfPictures, _) => "Texts from outside and data of people have been read. ",
         (_, Verdict::Differs) => "Something changed since the preview. ",
-        (_, Verdict::Goes | Verdict::Asks) => "",
+        (_, Verdict::Proceed | Verdict::Ask) => "",
     }
 }
 
-/// What has a question about its address cannot wait as a proposal: showing what it brings would fetch it, and the
-/// answer of a read would come to nobody.
+/// The error for a fetch that needs a confirmation. It cannot become a proposal: showing its result would mean to
+/// fetch it, and nobody would receive the answer later.
 fn unaskable() -> Error {
     Error::new(
         Code::ConfirmationDeclined,

@@ -1,7 +1,7 @@
-//! Cursors: where a list goes on, sealed for the very query that they came from.
+//! Cursors: signed positions in a list, each valid for one query only.
 //!
-//! Whoever holds a cursor may look into it, and can neither change it nor carry it to another list: the seal is
-//! made with the folder's secret.
+//! A client can read a cursor, but neither change it nor use it for another list: it is signed with the folder's
+//! secret key.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -15,21 +15,21 @@ use crate::{
     id::TenantId,
 };
 
-/// Another form of cursors gets another version, and old ones are refused.
+/// The format of cursors; those of another format are refused.
 const VERSION: u8 = 2;
 
-/// The length of a seal. Half of what is computed is plenty.
+/// The length of a signature in bytes. Half of an HMAC-SHA-256 is enough.
 const SEAL_BYTES: usize = 16;
 
-/// Longer ones are none of ours: a place in a list is a few names and numbers.
+/// A longer one is not ours: a position is a few names and numbers.
 const CURSOR_BYTES_MAX: usize = 1 << 20;
 
-/// What cursors of one query are sealed with.
+/// Signs the cursors of one query.
 #[derive(Clone)]
 pub(super) struct Seal(Hmac<Sha256>);
 
 impl Seal {
-    /// The seal for cursors of an operation with these arguments.
+    /// The signer for an operation with these arguments.
     pub(super) fn of(session: &Session, operation: &str, arguments: &str) -> Result<Seal> {
         Seal::new(&session.secret()?, session.principal().tenant.id, operation, arguments)
     }
@@ -40,7 +40,7 @@ impl Seal {
         Ok(Seal(mac))
     }
 
-    /// The cursor that goes on after `position`.
+    /// The cursor for the page after `position`.
     pub(super) fn write(&self, position: &Value) -> Result<String> {
         let position = serde_json::to_vec(position).map_err(Error::internal)?;
         let seal = self.0.clone().chain_update(&position).finalize().into_bytes();
@@ -103,7 +103,7 @@ mod tests {
         for text in ["rubbish", "", "A", "bnVsbA", &edited, &bare, &huge, &longer, &cursor[..20]] {
             assert_eq!(read(&ours, text), Err(Code::CursorInvalid));
         }
-        // Another version's form of a place.
+        // A position in another version's format.
         assert_eq!(ours.read::<(u8, u8)>(&cursor).unwrap_err().code(), Code::CursorInvalid);
     }
 }

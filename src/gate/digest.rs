@@ -1,4 +1,4 @@
-//! The digest of what a person agrees to: a confirmation and a proposal are bound to it.
+//! The digest of what a person agrees to. Confirmations and proposals are bound to it.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest as _, Sha256};
@@ -9,7 +9,7 @@ use crate::{
     tool::Departure,
 };
 
-/// The digest of what a person agrees to: rows, and what leaves.
+/// The digest of the rows that change and of what is sent.
 pub(super) fn digest(rows: &[RowChange], departure: Option<&Departure>) -> Result<String> {
     let rows = ledger::digest(rows)?;
     let Some(departure) = departure else { return Ok(rows) };

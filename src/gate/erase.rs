@@ -10,23 +10,27 @@ use crate::{
     id::ContactId,
     store::{
         Deadline, TenantWrite, calls,
-        erase::{self, Elsewhere, Erased},
+        erase::{self, Erasure, MentionPolicy},
     },
 };
 
-/// How long it may take to look through everything that is kept.
+/// The time limit: all stored text is searched.
 const DEADLINE: Duration = Duration::from_mins(10);
 
 impl Session {
-    /// Erases a contact for good, and says so in the call log. What is gone is still in free parts of the file
-    /// until the store is compacted.
+    /// Erases a contact permanently, and logs that. The data stays in free parts of the file until the store is
+    /// compacted.
     ///
     /// # Errors
     /// `CONTACT_NOT_FOUND`
-    pub async fn erase_contact(&self, contact: ContactId, elsewhere: Elsewhere) -> Result<Erased> {
-        // What this process and others know and have not written yet would come behind.
+    pub async fn erase_contact(
+        &self,
+        contact: ContactId,
+        elsewhere: MentionPolicy,
+    ) -> Result<Erasure> {
+        // Rows of the call log that this process and others have not written yet would be missed, so wait for them.
         self.log.flush().await;
-        tokio::time::sleep(log::GATHERED * 2).await;
+        tokio::time::sleep(log::BUFFERED_FOR * 2).await;
         let incoming = IncomingCall::of_ours(calls::ERASING, Map::new(), "deskhand");
         let call = Arc::new(self.begin(&incoming));
         let calling = Arc::clone(&call);
@@ -37,7 +41,7 @@ impl Session {
             .store
             .write(&caller, &deadline, move |db| {
                 let erased = erase::contact(db, contact, elsewhere, &record_of(&calling))?;
-                if erased != Erased::default() {
+                if erased != Erasure::default() {
                     let mut row = log::row(&calling, Ok(&Answer::read(Value::Null)));
                     row.outcome = calls::ERASED;
                     row.arguments = calls::tombstone(&contact.to_string(), &erased.calls);
@@ -52,18 +56,18 @@ impl Session {
         erased
     }
 
-    /// What erasing a contact would do, and what would still name the person after it. Nothing is changed.
+    /// What erasing a contact would do, and where the person would still be named. Changes nothing.
     ///
     /// # Errors
     /// `CONTACT_NOT_FOUND`
-    pub async fn rehearse_erasing(&self, contact: ContactId) -> Result<Erased> {
+    pub async fn rehearse_erasing(&self, contact: ContactId) -> Result<Erasure> {
         self.log.flush().await;
         let incoming = IncomingCall::of_ours(calls::ERASING, Map::new(), "deskhand");
         let call = self.begin(&incoming);
         let caller = self.policy.now().caller(&self.caller.session);
         let rehearse = move |db: &mut TenantWrite<'_>| {
             let record = record_of(&call);
-            db.rehearse(|db| erase::contact(db, contact, Elsewhere::Stay, &record))
+            db.rehearse(|db| erase::contact(db, contact, MentionPolicy::Keep, &record))
         };
         let rehearsed = self.gate.store.write(&caller, &Deadline::of(DEADLINE), rehearse).await;
         rehearsed.map(|(erased, _)| erased)

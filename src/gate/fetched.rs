@@ -1,24 +1,24 @@
-//! The answer of a fetch: cut to the budget, with what did not come beside what came; and what it tells.
+//! Answers of fetches: cut to the budget, with failed sources and the addresses that count as read.
 
 use serde_json::{Map, Value, json};
 
 use super::{Answer, read::shorten_lone, taint::AddressScope};
 use crate::tool::{Departure, FetchResult, SessionReads, SourceFailure, how_many_fit};
 
-/// Which addresses of an answer stood in it by themselves. In a session that has read both, what it sends can come
-/// back: a site that repeats an address of our making would make it one that was read.
+/// Which addresses in an answer count as read from outside. If the session itself made up the request after reading
+/// personal data, a site could echo an address with that data, so then none counts.
 pub(super) fn telling(seen: &SessionReads, departure: Option<&Departure>) -> AddressScope {
     match departure {
         _ if !seen.taint.is_both() => AddressScope::All,
-        // A service was asked in words.
+        // A search: the service got a query in words.
         None => AddressScope::Results,
-        // A person has agreed to what needs it by the time it is asked for.
+        // A person has confirmed each further fetch before it is made.
         Some(departure) if departure.is_own && !departure.asks => AddressScope::Nothing,
         Some(_) => AddressScope::All,
     }
 }
 
-/// The answer for as many items as the budget allows, at least one.
+/// The answer with as many items as the budget allows, at least one.
 pub(super) fn answer(fetched: FetchResult<Value>, budget: usize, tool: &str) -> Answer {
     let FetchResult { mut items, failures, note } = fetched;
     let found = items.len();

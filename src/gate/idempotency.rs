@@ -1,7 +1,7 @@
-//! Repeated calls: the same key gets the first answer, for thirty days and across restarts.
+//! Idempotency keys: a repeated call with the same key gets the first answer, for 30 days and across restarts.
 //!
-//! The answer is stored in the transaction of the write, so a server that is killed between commit and
-//! reply answers the repetition with what it did.
+//! The answer is stored in the transaction of the write. So if the server is killed between commit and reply, a
+//! repeated call still gets the answer.
 
 use serde_json::Value;
 
@@ -14,7 +14,7 @@ use crate::{
 
 const KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 
-/// A key within tenant, agent and tool, and the arguments that it stands for.
+/// A key, and the digest of the arguments that it was used with.
 pub(super) struct Key {
     pub(super) tool: String,
     pub(super) text: String,
@@ -22,19 +22,19 @@ pub(super) struct Key {
 }
 
 impl Key {
-    /// The key of a call, if it has one. A dry run does nothing that a key could repeat.
+    /// The key of a call, if it has one. A dry run uses none.
     pub(super) fn of(call: &Call, digest: &str, control: &Control) -> Option<Key> {
         let text = control.idempotency_key.clone().filter(|_| !control.dry_run)?;
-        // The key belongs to the tool; which of its actions was meant is part of the arguments.
+        // The key belongs to the tool, so its action is treated as part of the arguments.
         let arguments = format!("{} {digest}", call.operation());
         Some(Key { tool: call.asked.clone(), text, arguments })
     }
 }
 
-/// The answer that the key got before.
+/// The stored answer for the key.
 ///
 /// # Errors
-/// `IDEMPOTENCY_KEY_REUSED` when it was used with other arguments.
+/// `IDEMPOTENCY_KEY_REUSED` if the key was used with other arguments.
 pub(super) fn find(db: &TenantWrite<'_>, key: &Key) -> Result<Option<Value>> {
     const FIND: Sql = Sql::scoped(
         "SELECT arguments, answer FROM idempotency
@@ -62,7 +62,7 @@ pub(super) fn find(db: &TenantWrite<'_>, key: &Key) -> Result<Option<Value>> {
     }
 }
 
-/// Keeps the answer, in the place of what was on its way; lets go of those that are too old.
+/// Stores the answer, replacing the interim one; deletes expired answers.
 pub(super) fn keep(db: &mut TenantWrite<'_>, key: &Key, answer: &Value) -> Result<()> {
     const FORGET: Dml =
         Dml::scoped("DELETE FROM idempotency WHERE tenant_id = :tenant AND created_at <= :since");
@@ -88,7 +88,7 @@ pub(super) fn keep(db: &mut TenantWrite<'_>, key: &Key, answer: &Value) -> Resul
     Ok(())
 }
 
-/// Lets go of a key: what it stood for was not done.
+/// Deletes a key, because its call was certainly not executed.
 pub(super) fn forget(db: &mut TenantWrite<'_>, key: &Key) -> Result<()> {
     const FORGET: Dml = Dml::scoped(
         "DELETE FROM idempotency

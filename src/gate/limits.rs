@@ -1,24 +1,24 @@
-//! How the gate behaves where an operator may choose.
+//! Limits of the gate that an operator can configure.
 
 use std::time::Duration;
 
 use super::RateLimits;
 
-/// How long the world outside may take. Tests of what is late do not wait for it.
+/// The time limit for requests to outside services; shorter in tests.
 pub(super) const OUTSIDE_DEADLINE: Duration =
     if cfg!(test) { Duration::from_millis(500) } else { Duration::from_secs(15) };
 
-/// How long a call may keep the database.
+/// The time limit of one transaction.
 pub(super) const DATABASE_DEADLINE: Duration = Duration::from_secs(5);
 
-/// How the gate behaves where an operator may choose.
+/// Limits of the gate that an operator can configure.
 #[derive(Clone, Debug)]
 pub struct Limits {
-    /// About how many characters of JSON an answer should have at most.
+    /// The size that an answer should not exceed, in characters of JSON (approximate).
     pub answer_chars_max: usize,
-    /// How long a person may think about a question.
+    /// How long a person has to answer a question.
     pub person_wait: Duration,
-    /// How many calls a tenant may make in a minute.
+    /// The most calls per minute of a tenant.
     pub rates: RateLimits,
 }
 

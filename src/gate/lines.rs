@@ -1,5 +1,5 @@
-//! Lines of a question: each begins with a mark of ours, and what somebody wrote stays between quotation marks or
-//! behind a bar.
+//! The lines of a question to a person. Our own lines begin with a mark; other people's text is between quotation
+//! marks, or each of its lines begins with a bar.
 
 use serde_json::Value;
 
@@ -8,10 +8,10 @@ use crate::{
     value::{has_wide_blanks, one_line, quoted, visible},
 };
 
-/// What is longer, or has lines of its own, gets lines of its own.
+/// Characters. Longer text, and text with line breaks, is put on lines of its own.
 pub(super) const INLINE_CHARS_MAX: usize = 80;
 
-/// A thing that goes.
+/// Adds a line for something that would be deleted.
 pub(super) fn gone(lines: &mut String, item: &Value) {
     let text = |at: &str| item.get(at).and_then(Value::as_str);
     let entity = text("entity").unwrap_or("thing");
@@ -21,7 +21,7 @@ pub(super) fn gone(lines: &mut String, item: &Value) {
     }
 }
 
-/// A thing that changes, field by field; of each value that needs lines of its own at most so many characters.
+/// Adds lines for something that would change, field by field; `most` characters of each long value.
 pub(super) fn changed(lines: &mut String, change: &FieldDiff, most: usize) {
     let of = match &change.label {
         None => change.entity.to_owned(),
@@ -34,7 +34,7 @@ pub(super) fn changed(lines: &mut String, change: &FieldDiff, most: usize) {
             lines.extend(["– ", &name, ": ", &before, " → ", &after, "\n"]);
             continue;
         }
-        // What it would be comes first: a long text that was pushes nothing of it out of the question.
+        // The new value comes first: a long old value must not push it out of the question.
         for (side, value) in [("after", after), ("before", before)] {
             if let Some(value) = value.filter(|value| !value.is_null()) {
                 block(lines, &format!("{name}, {side}"), &spoken(value), most);
@@ -43,7 +43,8 @@ pub(super) fn changed(lines: &mut String, change: &FieldDiff, most: usize) {
     }
 }
 
-/// A named text: on the same line where it is short, else behind a bar, and at most so many characters of it.
+/// Adds a named text: on the same line if it is short, otherwise on lines that begin with a bar; at most `most`
+/// characters.
 pub(super) fn block(lines: &mut String, name: &str, text: &str, most: usize) {
     lines.extend(["– ", &one_line(name), ":"]);
     if is_short(text) {
@@ -62,13 +63,13 @@ pub(super) fn block(lines: &mut String, name: &str, text: &str, most: usize) {
     }
 }
 
-/// What is marked as somebody else's words, as the words.
+/// The text of a value, without the mark of untrusted text.
 fn unmarked(value: Option<&Value>) -> Option<&Value> {
     let words = value.filter(|value| value.get("trust").is_some());
     words.and_then(|words| words.get("text")).or(value)
 }
 
-/// A value within a line; nothing where it needs lines of its own.
+/// A value within a line; `None` if it needs lines of its own.
 fn inline(value: Option<&Value>) -> Option<String> {
     match value {
         None | Some(Value::Null) => Some("nothing".to_owned()),
@@ -80,7 +81,8 @@ fn inline(value: Option<&Value>) -> Option<String> {
     }
 }
 
-/// Whether quotation marks around it are enough; curly ones inside would be shown as straight ones, and blanks as one.
+/// Whether the text fits between quotation marks. Inside them curly quotes become straight ones, and several blanks
+/// one.
 fn is_short(text: &str) -> bool {
     text.chars().nth(INLINE_CHARS_MAX).is_none()
         && !text.contains(['\n', '“', '”', '„', '‟'])

@@ -1,7 +1,7 @@
-//! The call log: who called what, with which arguments, and how it ended.
+//! The call log: who called what, with which arguments, and with what result.
 //!
-//! The row of a write commits with the write. Rows of reads and refusals are gathered and written within
-//! a second and at exit: a fault while writing them is reported, tried again, and makes no call fail.
+//! The row of a write is committed with the write. Rows of reads and refusals are buffered and written within a second
+//! and at exit; if writing fails, that is logged and retried, and no call fails because of it.
 
 mod arguments;
 
@@ -22,24 +22,23 @@ use crate::{
     },
 };
 
-/// How long rows are gathered.
-pub(super) const GATHERED: Duration = Duration::from_millis(800);
+/// How long rows are buffered.
+pub(super) const BUFFERED_FOR: Duration = Duration::from_millis(800);
 
-/// With this many rows they are written at once, while calls go on.
-const GATHERED_MANY: usize = 500;
+/// With this many buffered rows they are written immediately, while calls continue.
+const BUFFERED_MANY: usize = 500;
 
-/// With more rows than this, a call waits until they are written: no row is ever dropped for speed.
-const GATHERED_MAX: usize = 2_000;
+/// With this many buffered rows, calls wait until they are written: no row is ever dropped for speed.
+const BUFFERED_MAX: usize = 2_000;
 
-/// How a call ended.
 pub(super) type CallOutcome<'e> = std::result::Result<&'e Answer, &'e Error>;
 
-/// The row of a call that has ended so.
+/// The row for a finished call.
 pub(super) fn row(call: &Call, outcome: CallOutcome<'_>) -> LoggedCall {
     let (outcome, error_code, change) = match outcome {
         Ok(answer) => (answer.outcome.as_str(), None, answer.change),
         Err(error) => {
-            // finalAnswer counts writes that failed; a read has left nothing undone.
+            // finalAnswer counts failed writes, so they are marked; a failed read leaves nothing undone.
             let text = match call.reads.get() {
                 Some(true) => "refused_read",
                 Some(false) | None => "refused",
@@ -48,7 +47,7 @@ pub(super) fn row(call: &Call, outcome: CallOutcome<'_>) -> LoggedCall {
         }
     };
     let mut row = row_with(call, outcome, error_code, change);
-    // Whoever calls too often may still be refused as often as they like: those rows are as small as can be.
+    // A client over its rate limit can still be refused any number of times, so those rows are kept small.
     if error_code == Some(Code::RateLimited.as_str()) {
         row.arguments = String::from("{}");
     }
@@ -81,18 +80,17 @@ pub(super) fn write(db: &mut TenantWrite<'_>, call: &Call, outcome: CallOutcome<
     calls::append(db, &[row(call, outcome)])
 }
 
-/// Writes the row of a call that has only asked.
+/// Writes the row of a call that ended with a question.
 pub(super) fn asked(db: &mut TenantWrite<'_>, call: &Call) -> Result<()> {
     calls::append(db, &[row_with(call, Outcome::Previewed.as_str(), None, None)])
 }
 
-/// Writes the row of a call whose effect is about to leave: the row of its end follows, unless the process dies
-/// before.
+/// Writes an interim row for a call that is about to send something, in case the process dies before the final row.
 pub(super) fn begun(db: &mut TenantWrite<'_>, call: &Call) -> Result<()> {
     calls::append(db, &[row_with(call, "begun", None, None)])
 }
 
-/// The rows that wait to be written.
+/// The rows that are waiting to be written.
 pub(super) struct CallLog {
     store: Store,
     caller: Caller,
@@ -104,9 +102,9 @@ pub(super) struct CallLog {
 struct RowBuffer {
     calls: Vec<LoggedCall>,
     flush_is_due: bool,
-    /// Written while calls go on.
+    /// Whether a background write is running.
     is_flushing_aside: bool,
-    /// The last try failed: no call waits for the next.
+    /// Whether the last write failed; calls then do not wait for the next one.
     is_stuck: bool,
 }
 
@@ -115,20 +113,20 @@ impl CallLog {
         CallLog { store, caller, rates, gathered: Mutex::default() }
     }
 
-    /// Takes a row; it is written soon.
+    /// Adds a row, which is written soon.
     pub(super) async fn add(self: &Arc<Self>, call: LoggedCall) {
         let (waiting, is_stuck) = self.gather(call);
-        if is_stuck || waiting < GATHERED_MANY {
+        if is_stuck || waiting < BUFFERED_MANY {
             return;
         }
-        if waiting < GATHERED_MAX {
+        if waiting < BUFFERED_MAX {
             Arc::clone(self).flush_aside();
         } else {
             self.flush().await;
         }
     }
 
-    /// Puts a row to the others; how many wait now, and whether they are stuck.
+    /// Buffers a row; returns the number of buffered rows and whether the last write failed.
     fn gather(self: &Arc<Self>, call: LoggedCall) -> (usize, bool) {
         let mut gathered = self.gathered();
         gathered.calls.push(call);
@@ -141,13 +139,13 @@ impl CallLog {
             gathered.flush_is_due = true;
             let log = Arc::clone(self);
             tokio::spawn(async move {
-                tokio::time::sleep(GATHERED).await;
+                tokio::time::sleep(BUFFERED_FOR).await;
                 log.flush().await;
             });
         }
     }
 
-    /// Writes what is gathered now, unless the last try failed: no call waits for the next.
+    /// Writes the buffered rows, unless the last write failed: then calls do not wait.
     pub(super) async fn flush_unless_stuck(self: &Arc<Self>) {
         let is_stuck = self.gathered().is_stuck;
         if !is_stuck {
@@ -155,7 +153,7 @@ impl CallLog {
         }
     }
 
-    /// Writes what is gathered while calls go on, unless the last try failed or that is being done.
+    /// Writes the buffered rows in the background, unless the last write failed or one is running.
     pub(super) fn flush_aside(self: Arc<Self>) {
         {
             let mut gathered = self.gathered();
@@ -170,7 +168,7 @@ impl CallLog {
         });
     }
 
-    /// Writes what is gathered now. What cannot be written is kept for the next time.
+    /// Writes the buffered rows. Rows that cannot be written are kept for the next time.
     pub(super) async fn flush(self: &Arc<Self>) {
         let taken = {
             let mut gathered = self.gathered();
@@ -197,12 +195,12 @@ impl CallLog {
         }
     }
 
-    /// Keeps rows that could not be written, the newest of them where they become too many.
+    /// Keeps rows that could not be written; beyond the limit only the newest.
     fn put_back(self: &Arc<Self>, taken: &[LoggedCall], error: &Error) {
         let mut gathered = self.gathered();
         let mut calls = taken.to_vec();
         calls.append(&mut gathered.calls);
-        let lost = calls.len().saturating_sub(GATHERED_MAX);
+        let lost = calls.len().saturating_sub(BUFFERED_MAX);
         calls.drain(..lost);
         let waiting = calls.len();
         gathered.calls = calls;
@@ -217,7 +215,7 @@ impl CallLog {
 }
 
 impl Session {
-    /// Says where the chain ends, for whoever keeps that elsewhere.
+    /// Logs the current end of the hash chain, for operators who store it elsewhere.
     pub fn tell_head(&self) {
         match self.log.store.read(&self.log.caller, calls::last) {
             Ok((rows, head)) if !head.is_empty() => {

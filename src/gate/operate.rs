@@ -1,7 +1,8 @@
-//! The way of every call that may write: prepare in a transaction, perform without one, settle in another.
+//! Runs every call that may write: prepare in a transaction, perform without one, settle in another.
 //!
-//! A call that only writes is done with the first. What differs between kinds is a value ([`Conduct`]): here, and in
-//! `stage.rs`, is the only place that counts, keeps keys, records, logs, and waits for the world outside.
+//! A call that only writes ends after the first transaction. The differences between kinds are data ([`Conduct`]).
+//! Only this file and `stage.rs` count calls, store keys, record changes, write the log, and wait for outside
+//! services.
 
 use std::sync::Arc;
 
@@ -25,15 +26,15 @@ use crate::{
     tool::{Conduct, PerformContext, PerformFuture, Rehearsal, Settle, Settlement, Steps},
 };
 
-/// What a call has come to.
+/// The result of running a call.
 pub(super) enum Progression {
-    /// The call has ended with this.
+    /// The call has ended.
     Answer(Answer),
-    /// A question, before anything is done.
+    /// A person has to be asked; nothing has been done yet.
     Question(Box<Preview>),
 }
 
-/// Runs a call in its steps.
+/// Runs a call step by step.
 pub(super) async fn run(context: &CallContext<'_>, steps: Steps) -> Result<Progression> {
     let CallContext { session, caller, call, checked, deadline, .. } = context;
     let attempt = Arc::new(Attempt::of(context, steps.conduct));
@@ -65,7 +66,7 @@ pub(super) async fn run(context: &CallContext<'_>, steps: Steps) -> Result<Progr
     Ok(Progression::Answer(answer))
 }
 
-/// Performs what was prepared, and settles it.
+/// Performs what was prepared, and settles the result.
 pub(super) async fn finish(
     at: (&Store, &Caller),
     deadline: &Deadline,
@@ -78,14 +79,13 @@ pub(super) async fn finish(
     let settling =
         move |db: &mut TenantWrite<'_>, attempt: &Attempt| close(db, attempt, settle, tells);
     if attempt.conduct.recorded_before {
-        // Who has cancelled gets no answer, and the record gets its end all the same.
+        // A cancelled client gets no answer, but the record still has to be settled.
         return transact(at, &Deadline::of(DATABASE_DEADLINE), attempt, settling).await;
     }
     transact(at, deadline, attempt, settling).await
 }
 
-/// Awaits what is performed. What leaves no trace outside can just end: late, or because nobody wants it any more. It
-/// gives back what it holds by being dropped.
+/// Awaits the performing step. A step without effects outside is dropped at the deadline or on cancellation.
 pub(super) async fn in_time<R>(
     conduct: &Conduct,
     performing: PerformFuture<R>,
@@ -115,7 +115,7 @@ fn unknown() -> Error {
     .suggest("do not send it again; look at the current state first")
 }
 
-/// One transaction of a call, with its key and its row of the log.
+/// One transaction of a call, with its idempotency key and its row of the log.
 async fn transact(
     (store, who): (&Store, &Caller),
     deadline: &Deadline,
@@ -129,7 +129,7 @@ async fn transact(
         Ok(stage)
     };
     let stage = store.write(who, deadline, work).await?;
-    // Only now: what was rolled back with its write has not been written.
+    // Only after the commit: a counter that was rolled back has not been written.
     attempt.call.set_counted();
     match &stage {
         Stage::Performs(_) => {}
@@ -139,7 +139,8 @@ async fn transact(
     Ok(stage)
 }
 
-/// The first transaction: what is known already, shown or proposed ends the call; else it is done, or to be performed.
+/// The first transaction. The call ends if its answer is known, or it is only shown or proposed; otherwise it is
+/// executed, or has a step to perform.
 fn open(db: &mut TenantWrite<'_>, attempt: &Attempt, steps: &Steps) -> Result<Stage> {
     if let Some(first) = repeated(db, attempt)? {
         return Ok(first);
@@ -152,12 +153,12 @@ fn open(db: &mut TenantWrite<'_>, attempt: &Attempt, steps: &Steps) -> Result<St
             let answer = Answer::dry_run(db, &rows, departure, attempt.budget)?;
             return Ok(Stage::done(answer.telling(prepared.report)));
         }
-        Mode::Proposes if !performs => {
+        Mode::Propose if !performs => {
             return propose::rehearsed(db, attempt, steps).map(Stage::done);
         }
-        // Before anything is performed for it.
-        Mode::Proposes => propose::refuse_large(&attempt.arguments)?,
-        Mode::DryRun | Mode::Does => {}
+        // Checked before anything is performed for it.
+        Mode::Propose => propose::refuse_large(&attempt.arguments)?,
+        Mode::DryRun | Mode::Execute => {}
     }
     match consent::obtain(db, attempt, steps)? {
         Consent::Asked(preview) => Ok(Stage::Asked(preview)),
@@ -178,10 +179,10 @@ fn close(
             let (_, rows) = db.rehearse(settle)?;
             return Answer::dry_run(db, &rows, None, attempt.budget).map(Stage::done);
         }
-        Mode::Proposes => return propose::settled(db, attempt, settle).map(Stage::done),
-        Mode::Does => {}
+        Mode::Propose => return propose::settled(db, attempt, settle).map(Stage::done),
+        Mode::Execute => {}
     }
-    // The same call may have been faster.
+    // A parallel call with the same key may have finished first.
     if !attempt.conduct.recorded_before
         && let Some(first) = repeated(db, attempt)?
     {

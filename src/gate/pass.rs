@@ -1,4 +1,5 @@
-//! The way of a call from its name to its answer: found in scope, counted, checked, and run as its kind says.
+//! Runs a call from its name to its answer: finds it in scope, counts it, checks its arguments, and runs it by its
+//! kind.
 
 use std::{pin::pin, sync::Arc};
 
@@ -13,7 +14,7 @@ use crate::{
     tool::{Run, call_subjects},
 };
 
-/// As what a call counts whose tool is not there.
+/// The toolset under which calls of unknown tools are counted.
 const UNKNOWN: &str = "unknown";
 
 impl Session {
@@ -36,7 +37,7 @@ impl Session {
                 if now.scope.would_only_read(&incoming.tool) {
                     let _ = call.reads.set(true);
                 }
-                // What is not there costs a row in the log as well.
+                // Unknown tools are counted too, because each call costs a row in the log.
                 self.count(&now, toolset, call).await?;
                 return Err(error);
             }
@@ -75,7 +76,8 @@ impl Session {
             progress: incoming.progress,
         };
         let is_reachable = !matches!(incoming.person, Person::Unreachable);
-        // What the agent may not read it cannot show to a person either. To look takes nobody's yes.
+        // What the agent may not read, it cannot show to a person either, so it cannot ask. Reads need no
+        // confirmation.
         let unseen = !matches!(run, Run::Read(_)) && is_blind(now.scope.reach(), &incoming.tool);
         let wants_person = (now.wants_a_person() || now.is_supervised() || unseen) && !is_reachable;
         let context = CallContext {
@@ -94,7 +96,7 @@ impl Session {
             Run::Steps(steps) => steps,
         };
         let changes = steps.conduct.changes;
-        // On the heap, as it may ask a person: it is large, and not what most calls are.
+        // Boxed, because the future is large when it may ask a person, and most calls do not.
         let answer =
             Box::pin(person::run(context, operation, steps, incoming.person, slot)).await?;
         let of = (incoming.tool.as_str(), operation.spec().name);

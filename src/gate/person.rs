@@ -1,8 +1,8 @@
-//! The way of what a person sees first, where the person can be asked.
+//! Confirmation by the person behind the client, where the client can ask.
 //!
-//! The preview becomes a question to the person, and their yes confirms it, bound to the rows that they saw;
-//! `confirmed: true` from the model means nothing then. While a person thinks, no place is held and no deadline
-//! runs. A client that cannot ask keeps the two calls of `confirm.rs`.
+//! The preview becomes a question to the person, and a yes confirms exactly the rows that were shown; `confirmed:
+//! true` from the model is ignored. While the person thinks, no slot is held and no deadline runs. Clients that cannot
+//! ask use the two calls of `confirm.rs`.
 
 use std::{pin::pin, time::Duration};
 
@@ -19,19 +19,19 @@ use crate::{
     tool::{Operation, Steps},
 };
 
-/// How often the same thing is asked anew because something changed while the person thought.
+/// How often a question is repeated because the rows changed while the person thought.
 const ROUNDS_MAX: usize = 5;
 
 impl Session {
-    /// How long a person may think about a question.
+    /// How long a person has to answer a question.
     pub fn person_wait(&self) -> Duration {
         self.gate.limits.person_wait
     }
 
-    /// What signs for the data folder.
+    /// The data folder's secret key.
     ///
     /// # Errors
-    /// When it can be neither read nor made.
+    /// If the key file can be neither read nor created.
     pub fn secret(&self) -> Result<[u8; 32]> {
         if let Some(known) = self.gate.secret.get() {
             return Ok(*known);
@@ -41,7 +41,7 @@ impl Session {
     }
 }
 
-/// Runs a call; what a person has to see first, after their yes.
+/// Runs a call. If a person has to confirm it, asks first.
 pub(super) async fn run(
     mut context: CallContext<'_>,
     operation: &'static dyn Operation,
@@ -61,7 +61,7 @@ pub(super) async fn run(
         }
         Person::Returning(Some(PersonAnswer { token, verdict: Verdict::Accepted })) => {
             confirm(&mut context, token);
-            // Changed since: it is shown and asked anew.
+            // The rows have changed since the preview, so the new effect is shown.
             Ok(asked(&context, operation, operate::run(&context, steps).await?))
         }
         Person::Returning(Some(PersonAnswer { token, verdict })) => {
@@ -96,7 +96,7 @@ async fn while_it_waits(
         };
         match verdict {
             Verdict::Accepted => confirm(&mut context, token),
-            // The model can still ask in its own words, but for what takes no word of its own.
+            // If the client failed to ask, the model may ask in its own words, where its `confirmed` counts.
             Verdict::Unasked if operation.kind().may_ask() => {
                 return Answer::preview(&preview, context.session.gate.limits.answer_chars_max);
             }
@@ -118,7 +118,7 @@ async fn while_it_waits(
     told(&context, reached)
 }
 
-/// The model's own word for it counts for nothing.
+/// Ignores `confirmed` from the model.
 fn unconfirm(context: &mut CallContext<'_>) {
     context.checked.control.confirmed = false;
     context.checked.control.confirmation_token = None;
@@ -129,7 +129,7 @@ fn confirm(context: &mut CallContext<'_>, token: String) {
     context.checked.control.confirmation_token = Some(token);
 }
 
-/// What a call has come to, for a model that asks the person in its own words.
+/// The answer for a client whose model asks the person in its own words.
 fn told(context: &CallContext<'_>, reached: Progression) -> Result<Answer> {
     match reached {
         Progression::Answer(answer) => Ok(answer),
@@ -139,7 +139,7 @@ fn told(context: &CallContext<'_>, reached: Progression) -> Result<Answer> {
     }
 }
 
-/// What a call has come to, for a client that asks the person between two calls.
+/// The answer for a client that asks the person between two calls.
 fn asked(
     context: &CallContext<'_>,
     operation: &'static dyn Operation,
@@ -154,7 +154,7 @@ fn asked(
     }
 }
 
-/// What is shown, in a person's words.
+/// The question for a preview, in a person's words.
 fn question(context: &CallContext<'_>, operation: &dyn Operation, preview: &Preview) -> String {
     let ending = if operation.kind().is_outside() {
         Reversibility::Final
@@ -165,10 +165,10 @@ fn question(context: &CallContext<'_>, operation: &dyn Operation, preview: &Prev
     preview.question(&context.caller.principal.tenant.name, ending, console.as_deref())
 }
 
-/// Burns the preview: it cannot be confirmed any more.
+/// Uses up the preview, and returns the error for the person's answer.
 async fn refused(context: &CallContext<'_>, token: String, verdict: Verdict) -> Error {
     let CallContext { session, caller, .. } = context;
-    // Nobody cancels this: a no is a no.
+    // Not cancellable: a no must be stored.
     let deadline = Deadline::of(Duration::from_secs(5));
     let burn = move |db: &mut crate::store::TenantWrite<'_>| confirm::burn(db, &token);
     if let Err(error) = session.gate.store.write(caller, &deadline, burn).await {

@@ -1,10 +1,9 @@
-//! What of a call's arguments the log does not keep: what is told about people, and what opens something.
+//! Redacts a call's arguments for the log: personal data, and secrets.
 //!
-//! An argument says in its schema that it is personal (`x-personal`); a contact named by its phone number,
-//! e-mail address or name is personal by what it is. Of an address (`x-address`) its shape is kept, of fields that
-//! only the caller knows, as headers are, their names. What looks like a number of somebody or a key is
-//! left out wherever it stands (`value/redact.rs`). Ids, flags and the shape stay, so that the log still tells
-//! what was done.
+//! An argument's schema says whether it is personal (`x-personal`). Names, phone numbers and e-mail addresses that
+//! identify a contact are always personal. Of an address (`x-address`) only its shape is kept; of fields that only the
+//! caller defines, such as headers, only the names. Anything that looks like a phone number or a key is removed
+//! everywhere (`value/redact.rs`). Ids, flags and the structure stay, so that the log still shows what was done.
 
 use serde_json::{Map, Value};
 
@@ -13,11 +12,11 @@ use crate::{
     value::redact,
 };
 
-/// Stands for what was there.
+/// Replaces a personal value.
 const REDACTED: &str = redact::PERSONAL;
 
-/// The arguments of an operation with these rules, personal values redacted. What the rules do not know is
-/// personal, and what is left is kept without what looks it.
+/// The arguments of an operation with these rules, redacted. Arguments that the rules do not know are treated as
+/// personal.
 pub(super) fn redacted(rules: &Value, arguments: &Map<String, Value>) -> Value {
     let property = |name: &str| rules.get("properties").and_then(|all| all.get(name));
     let entry = |(name, value): (&String, &Value)| {
@@ -35,12 +34,12 @@ fn kept(rules: &Value, value: &Value) -> Value {
     }
     match value {
         Value::String(text) if says("x-address") => redact::address_shape(text).into(),
-        // A thing of whatever kind may be called by its name.
+        // The argument accepts any thing by id or name, and a name may be a contact's.
         Value::String(text) if says("x-any-id") && id::noun_of(text.trim()).is_none() => {
             REDACTED.into()
         }
         Value::String(text) if names_person(rules) && !is_id(text) => REDACTED.into(),
-        // Hosts send objects and lists as text; what is in them has not been read yet.
+        // Some hosts send objects and lists as JSON text; this one has not been parsed yet.
         Value::String(_) if says("properties") || says("items") => REDACTED.into(),
         Value::Array(items) => items
             .iter()
@@ -49,18 +48,17 @@ fn kept(rules: &Value, value: &Value) -> Value {
             })
             .collect(),
         Value::Object(object) if says("properties") => redacted(rules, object),
-        // Content is what the caller writes about; fields that only the caller knows are not.
+        // Content is about the business and is kept; fields that only the caller defines are not.
         Value::Object(_) if says("x-fields") => without_traces(value),
         Value::Object(_) => redacted_value(value),
-        // A number where a text should be is a phone number as often as not.
+        // A number where text is expected is often a phone number.
         Value::Number(_) if !takes_numbers(rules) => REDACTED.into(),
         Value::Number(_) | Value::Null | Value::Bool(_) => value.clone(),
         Value::String(_) => without_traces(value),
     }
 }
 
-/// The name of a field or a tool that only the caller knows: no name that a program gives has blanks, or letters that a
-/// keyboard somewhere lacks; a person's has.
+/// The name of a field or tool, unless it may be a person's name: one with blanks or unusual letters is redacted.
 pub(super) fn name_of(name: &str) -> String {
     let is_given = |c: char| c.is_ascii_alphanumeric() || "_-.:/$[]…".contains(c);
     if name.chars().all(is_given) { redact::redacted(name) } else { REDACTED.to_owned() }
@@ -75,12 +73,12 @@ fn takes_numbers(rules: &Value) -> bool {
     }
 }
 
-/// The same of every value of an object, and of its names.
+/// The same for every value and every name of an object.
 pub(super) fn without_traces_in(object: &Map<String, Value>) -> Map<String, Value> {
     object.iter().map(|(name, value)| (name_of(name), without_traces(value))).collect()
 }
 
-/// A value without what looks like a person's number, an address or a key.
+/// A value without anything that looks like a phone number, an e-mail address or a key.
 fn without_traces(value: &Value) -> Value {
     match value {
         Value::String(text) => redact::redacted(text).into(),
@@ -93,7 +91,7 @@ fn without_traces(value: &Value) -> Value {
     }
 }
 
-/// A conversation is named by its contact as well.
+/// A conversation may be named by its contact, too.
 fn names_person(rules: &Value) -> bool {
     let of = rules.get("x-id").and_then(Value::as_str);
     of.is_some() && ["contact", "conversation"].iter().any(|noun| id::prefix_of(noun) == of)
@@ -105,7 +103,7 @@ fn is_id(text: &str) -> bool {
         || matches!(ConversationId::read(text), Ok(Some(_)))
 }
 
-/// The shape of a value without its words and numbers.
+/// The structure of a value with all text and numbers redacted.
 pub(super) fn redacted_value(value: &Value) -> Value {
     match value {
         Value::String(_) | Value::Number(_) => REDACTED.into(),

@@ -1,7 +1,8 @@
-//! What a page would have a browser fetch from outside, by itself: pictures in Markdown.
+//! Images in Markdown that a browser would load from outside.
 //!
-//! A link is followed by a person; a picture is fetched by whoever looks at the page, the owner first, and its address
-//! can carry data out. Other pictures are files of the site, or lie with services that people have connected.
+//! A link is followed by a person, but an image is loaded by everybody who opens the page, the owner first, and its
+//! address can carry data out. All other images are files of the site, or come from services that the operator has
+//! connected.
 
 use std::collections::BTreeSet;
 
@@ -15,13 +16,13 @@ use crate::{
     },
 };
 
-/// The most text of one change that is searched for pictures, in bytes: rendering it takes a second at most.
+/// The most bytes of one change that are searched for images; rendering that much takes a second at most.
 const LOOKED_THROUGH_BYTES_MAX: usize = 256 * 1024;
 
-/// Stands for the addresses in more text than that: a person looks at it then.
-const TOO_LONG: &str = "pictures that nobody has looked for: there is too much text";
+/// Reported in place of addresses if there is more text, so that a person looks at it.
+const TOO_LONG: &str = "pictures that were not looked for, because there is too much text";
 
-/// The addresses of pictures outside that these rows hold after the change and did not hold before it.
+/// The addresses of outside images that are in these rows after the change and were not before.
 pub(super) fn fetched(rows: &[RowChange]) -> Vec<String> {
     let texts = rows.iter().filter(|row| row.op != Op::Delete).flat_map(|row| {
         let columns = [row.before.as_ref(), row.after.as_ref()].into_iter().flatten();
@@ -42,7 +43,7 @@ pub(super) fn fetched(rows: &[RowChange]) -> Vec<String> {
     found
 }
 
-/// The addresses of pictures that a stored diff adds. Each entry is `{ fields: { name: [before, after] } }`.
+/// The addresses of outside images that a stored diff adds. Each entry is `{ fields: { name: [before, after] } }`.
 pub(super) fn fetched_by(changes: &Value) -> Vec<String> {
     let fields = changes.as_array().into_iter().flatten().filter_map(|it| it.get("fields"));
     let pairs = fields.filter_map(Value::as_object).flat_map(Map::values);
@@ -65,7 +66,7 @@ pub(super) fn fetched_by(changes: &Value) -> Vec<String> {
     new
 }
 
-/// How many bytes of a value's texts would have to be rendered.
+/// The number of bytes of Markdown in a value.
 fn weight(value: &Value) -> usize {
     match value {
         Value::String(text) if markdown::may_have_pictures(text) => text.len(),
@@ -75,7 +76,7 @@ fn weight(value: &Value) -> usize {
     }
 }
 
-/// The pictures in every text of a row; a column of JSON has its texts inside.
+/// The outside images in every text of a row, including texts inside JSON columns.
 fn of(row: &RowChange, columns: Option<&Map<String, Value>>) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let json = entity::of_table(&row.entity).map_or(&[][..], |entity| entity.json);
@@ -120,7 +121,7 @@ mod tests {
     fn only_pictures_that_are_new_and_outside_are_found() {
         let content =
             |body: &str| json!({ "content": json!({ "items": [{ "body": body }] }).to_string() });
-        // A text may look like JSON, and is Markdown all the same.
+        // The text looks like JSON, but is Markdown with an image.
         let disguised = content("[\"![\", \"](https://x.example/ada)\"]");
         assert_eq!(fetched(&[row(None, Some(&disguised))]), ["https://x.example/ada"]);
         let picture = content("Hi ![ ](https://x.example/?d=1)");
@@ -145,12 +146,12 @@ mod tests {
         let started = std::time::Instant::now();
         assert_eq!(fetched(&rows(600)), [TOO_LONG]);
         assert!(started.elapsed() < std::time::Duration::from_secs(2), "it is not rendered");
-        // Nor is it where a proposal of it is read, which the console does every second.
+        // A stored proposal is limited as well: the console checks it every second.
         let of = |pair: Value| json!(vec![json!({ "fields": { "body": pair } }); 600]);
         assert_eq!(fetched_by(&of(json!([null, body]))), [TOO_LONG]);
         assert!(fetched_by(&of(json!([body, null]))).is_empty(), "it goes");
         assert!(started.elapsed() < std::time::Duration::from_secs(2), "it is not rendered");
-        // Without pictures it costs nothing, however much there is.
+        // Without images it is cheap, however long it is.
         let plain = json!({ "content": json!({ "body": "<div>".repeat(4_000) }).to_string() });
         assert!(fetched(&vec![row(None, Some(&plain)); 600]).is_empty());
     }

@@ -1,7 +1,7 @@
-//! What an agent may do right now, kept in step with what the operator sets while sessions are open.
+//! The current permissions of an agent, updated while sessions are open.
 //!
-//! The settings are read whole and compared whole, at most once a second: no change can be missed, whichever process
-//! makes it, and the calls of all sessions of an agent pay for one read a second together.
+//! The settings are read whole and compared whole, at most once a second. So no change is missed, whichever process
+//! made it, and all sessions of an agent together cost one read a second.
 
 use std::{
     sync::{
@@ -23,38 +23,37 @@ use crate::{
     },
 };
 
-/// How old a snapshot may be.
+/// The greatest age of a snapshot.
 const READ_EVERY: Duration = Duration::from_secs(1);
 
-/// The tools of an agent, and the policy that follows from them. Sessions share it.
+/// An agent's tools and the policy that follows from them. Shared by its sessions.
 pub(super) struct PolicySnapshot {
     pub(super) scope: Scope,
-    /// The agent as the operator has set it by now.
+    /// The agent with the operator's current settings.
     pub(super) principal: Arc<Principal>,
     pub(super) policy: Arc<Policy>,
-    /// How often it has changed.
+    /// How often the permissions have changed.
     pub(super) generation: u64,
     settings: EffectiveSettings,
 }
 
-/// The newest snapshot of an agent.
+/// Holds the newest snapshot of an agent.
 pub(super) struct PolicyCache {
     store: Store,
     principal: Arc<Principal>,
-    /// What the launch allows, whatever the operator sets.
+    /// The policy of the launch, which the operator's settings cannot widen.
     launch: Arc<Policy>,
     now: RwLock<Arc<PolicySnapshot>>,
     made: Instant,
-    /// When the settings were read last, in milliseconds after it was made.
+    /// When the settings were last read, in milliseconds since this cache was created.
     read_at: AtomicU64,
 }
 
 impl PolicyCache {
-    /// Of an agent, at a launch that allows so much.
     pub(super) fn new(store: Store, principal: Arc<Principal>, launch: Arc<Policy>) -> PolicyCache {
         let settings = store.effective_settings(&principal.tenant, &principal.agent);
         let settings = settings.unwrap_or_else(|error| {
-            // Nothing is in scope until it can be read.
+            // If the settings cannot be read, nothing is in scope.
             tracing::error!(cause = error.cause(), "what the agent may use cannot be read");
             NOTHING
         });
@@ -63,20 +62,20 @@ impl PolicyCache {
         PolicyCache { store, principal, launch, now, made: Instant::now(), read_at }
     }
 
-    /// Whether a session of that principal, opened with that launch policy, can share this.
+    /// Whether sessions of that principal with that launch policy can share this cache.
     pub(super) fn is_of(&self, principal: &Principal, launch: &Policy) -> bool {
         self.principal.tenant.id == principal.tenant.id
             && self.principal.agent.id == principal.agent.id
             && self.launch.is_same(launch)
     }
 
-    /// The snapshot, at most a second old.
+    /// The snapshot, at most one second old.
     pub(super) fn now(&self) -> Arc<PolicySnapshot> {
         let known = self.known();
         if self.is_due() { self.read(known) } else { known }
     }
 
-    /// Whether the settings have to be read again. Of several calls that ask at once, one is told so.
+    /// Whether the settings have to be read again. Of several parallel calls only one gets `true`.
     fn is_due(&self) -> bool {
         let millis = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
         let (now, last) = (millis(self.made.elapsed()), self.read_at.load(Ordering::Relaxed));
@@ -109,7 +108,7 @@ impl PolicyCache {
     }
 }
 
-/// Of an agent that is not there.
+/// The settings of an agent that no longer exists.
 const NOTHING: EffectiveSettings = EffectiveSettings {
     agent: None,
     of_agent: ToolRules { enabled: Vec::new(), disabled: Vec::new() },
@@ -121,7 +120,7 @@ const NOTHING: EffectiveSettings = EffectiveSettings {
 };
 
 impl PolicySnapshot {
-    /// Who calls in a session, with what they may do now.
+    /// The caller of a session, with the current policy.
     pub(super) fn caller(&self, session: &Arc<SessionState>) -> Caller {
         Caller {
             principal: Arc::clone(&self.principal),
@@ -130,17 +129,17 @@ impl PolicySnapshot {
         }
     }
 
-    /// Whether every write of the agent waits for a person.
+    /// Whether every write of the agent becomes a proposal.
     pub(super) fn is_supervised(&self) -> bool {
         self.principal.agent.autonomy == Autonomy::Supervised
     }
 
-    /// Whether the client's word for a person's yes is not enough.
+    /// Whether only a person may confirm, so that the model's `confirmed` does not count.
     pub(super) fn wants_a_person(&self) -> bool {
         [self.principal.agent.confirm, self.settings.confirm].contains(&Confirm::Human)
     }
 
-    /// The tenant's own limits, or those of the launch.
+    /// The tenant's own limits, or else those of the launch.
     pub(super) fn rates(&self, launch: RateLimits) -> RateLimits {
         launch.with(&self.settings.rates).unwrap_or(launch)
     }

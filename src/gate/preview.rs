@@ -1,7 +1,6 @@
-//! What is shown before it is done: to a person as a question, whole; to a model as part of an answer.
+//! What a call would do, shown before it is executed: to a person as a question, to a model as part of an answer.
 //!
-//! Nothing is shown that was read back out of another text: the question, the answer and what the console shows
-//! are all made of this.
+//! The question, the answer and the console's page are all made from this value. Nothing is parsed back from text.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -21,36 +20,34 @@ use crate::{
     tool::{Departure, Part},
 };
 
-/// A longer question is cut, says by how much, and where all of it can be read.
+/// Characters. A longer question is cut; it says by how much, and where the whole text can be read.
 pub(super) const QUESTION_CHARS_MAX: usize = 5_000;
 
-/// What is asked takes no more of it.
+/// The most characters of the first sentence of a question.
 const ASKED_CHARS_MAX: usize = 1_500;
 
-/// What would happen.
+/// What a call would do.
 #[derive(Clone, Debug)]
 pub(super) struct Preview {
-    /// What is asked, without its question mark: `Delete page “About” and 2 sections`.
+    /// The question without its question mark: `Delete page “About” and 2 sections`.
     pub(super) asked: String,
-    /// What would be deleted: each `{ entity, id, label? }`.
+    /// The things that would be deleted: each `{ entity, id, label? }`.
     pub(super) gone: Vec<Value>,
-    /// What else would change, whole.
+    /// The other changes, with whole texts.
     pub(super) changes: Vec<FieldDiff>,
-    /// What would leave.
+    /// What would be sent.
     pub(super) leaves: Option<Departure>,
-    /// What a browser would fetch from outside by itself.
+    /// The addresses of images that a browser would load from outside.
     pub(super) fetched: Vec<String>,
     /// What the answer would tell that the rows do not.
     pub(super) report: Option<Value>,
     /// What the person's yes redeems.
     pub(super) token: ConfirmationId,
-    /// When the confirmation expires.
     pub(super) expires: Time,
-    /// The rows that it is of.
     pub(super) rows: Vec<RowChange>,
 }
 
-/// A preview as it is kept where a question cannot show all of it.
+/// A preview as it is stored if a question cannot show all of it.
 #[derive(Serialize, Deserialize)]
 pub(super) struct StoredPreview {
     pub(super) asked: String,
@@ -61,12 +58,12 @@ pub(super) struct StoredPreview {
     pub(super) fetched: Vec<String>,
 }
 
-/// What can be done about it afterwards.
+/// What a person is told about undoing it.
 #[derive(Clone, Copy)]
 pub(super) enum Reversibility {
-    /// It is of this store.
+    /// The changes are in this store.
     CanBeUndone,
-    /// It leaves.
+    /// Something is sent and cannot be called back.
     Final,
 }
 
@@ -80,7 +77,6 @@ impl Reversibility {
 }
 
 impl Preview {
-    /// Of these rows, and of what would leave.
     pub(super) fn of(
         asked: String,
         rows: Vec<RowChange>,
@@ -96,7 +92,7 @@ impl Preview {
         Ok(Preview { asked, gone, changes, leaves, fetched, report, token, expires, rows })
     }
 
-    /// As a question to a person; `console` is where its pages are.
+    /// The question to a person; `console` is the console's address.
     pub(super) fn question(
         &self,
         tenant: &str,
@@ -109,7 +105,8 @@ impl Preview {
         let shown = if length <= room && asked == self.asked {
             whole
         } else {
-            // Each long value is cut, so that all of them are there; only what has too many of them loses its end.
+            // Each long value is cut, so that every field is shown; the list itself is cut only if it has too many
+            // fields.
             let mut most = room;
             let mut lines = self.lines(most);
             while lines.chars().nth(room).is_some() && most > INLINE_CHARS_MAX {
@@ -126,7 +123,7 @@ impl Preview {
         format!("{asked}?\n{shown}For {tenant}{}", ending.sentence())
     }
 
-    /// What is asked, where it leaves room for the rest; else how it begins.
+    /// The first sentence; shortened if it leaves no room for the rest.
     fn asked_within(&self) -> String {
         let Some((end, _)) = self.asked.char_indices().nth(ASKED_CHARS_MAX) else {
             return self.asked.clone();
@@ -135,14 +132,14 @@ impl Preview {
         format!("{shown}… ({} more characters of it are not shown)", rest.chars().count())
     }
 
-    /// Whether a question shows all of it.
+    /// Whether a question shows it completely.
     pub(super) fn fits(&self) -> bool {
         let asked = self.asked.chars().count();
         asked <= ASKED_CHARS_MAX
             && self.lines(usize::MAX).chars().count() + asked <= QUESTION_CHARS_MAX
     }
 
-    /// Where all of it can be read.
+    /// Where it can be read completely.
     pub(super) fn place(&self, console: Option<&str>) -> String {
         let command = format!("`deskhand proposals show {}`", self.token);
         match console {
@@ -151,7 +148,7 @@ impl Preview {
         }
     }
 
-    /// What is kept of it for who reads it elsewhere.
+    /// The JSON to store for the console; `None` if a question shows it completely.
     pub(super) fn kept(&self) -> Result<Option<String>> {
         if self.fits() {
             return Ok(None);
@@ -167,11 +164,11 @@ impl Preview {
         serde_json::to_string(&kept).map(Some).map_err(Error::internal)
     }
 
-    /// Everything, line by line, and of each long value so much; no line of a value begins like one of ours.
+    /// All lines, with at most `most` characters of each long value. No line of a value can look like one of ours.
     fn lines(&self, most: usize) -> String {
         let mut lines = String::new();
         if let Some(departure) = &self.leaves {
-            // What is written down of it here is for the record: what leaves is all there.
+            // For something that is sent, the rows are only its record: the departure shows all of it.
             let parts = departure.parts.iter();
             parts.for_each(|Part { name, text }| block(&mut lines, name, text, most));
             return lines;
@@ -185,7 +182,7 @@ impl Preview {
     }
 }
 
-/// The deleted things among `rows`: what a preview lists, and what was deleted.
+/// The deleted things among `rows`, as previews and answers list them.
 pub(super) fn things(rows: &[RowChange]) -> Result<Vec<Value>> {
     let mut diffs = ledger::diff(rows)?;
     diffs.sort_by_key(|diff| entity::of_name(diff.entity).map(Entity::rank));

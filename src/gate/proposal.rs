@@ -1,4 +1,4 @@
-//! A write that waits for a person: what is kept of it.
+//! Proposals: writes that wait for a person's decision.
 
 mod rows;
 
@@ -16,30 +16,29 @@ use crate::{
     tool::{Departure, Operation, SessionReads, SessionSnapshot, Steps},
 };
 
-/// How long a proposal waits.
+/// How long a proposal can be decided: 7 days, in milliseconds.
 pub(super) const LIVE_MS: i64 = 7 * 24 * 60 * 60 * 1000;
 
-/// A write that waits, or has waited, for a person.
+/// A write that waits, or has waited, for a person's decision.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Proposal {
     pub id: ProposalId,
-    /// What people call it.
+    /// The number by which people refer to it.
     pub number: i64,
-    /// Which request it belongs to.
     pub request_id: RequestId,
-    /// Who asked.
+    /// The name of the agent that proposed it.
     pub agent: String,
     /// The tool, with its action where it has several.
     pub tool: String,
-    /// What it would do, in a sentence to a person.
+    /// A sentence for the person: what it would do.
     pub summary: String,
-    /// What it would change, whole: each `{ entity, id, op, fields }`.
+    /// All changes, with whole texts: each `{ entity, id, op, fields }`.
     pub changes: Value,
-    /// What would leave, whole.
+    /// What would be sent, with whole texts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub departure: Option<Departure>,
-    /// What a browser would fetch from outside by itself; looked for where a person reads it.
+    /// The addresses of images that a browser would load from outside. Only filled in by [`Proposal::shown`].
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fetched: Vec<String>,
     /// `open`, `approved`, `rejected`, `expired` or `superseded`.
@@ -47,21 +46,18 @@ pub struct Proposal {
     /// Why it was rejected.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// Who has decided.
+    /// The person who decided.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decided_by: Option<String>,
-    /// When it was decided.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decided_at: Option<Time>,
-    /// What came of it.
+    /// The change that the approval made.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub change_id: Option<ChangeId>,
-    /// The proposal that took its place, because something had changed.
+    /// The newer proposal that replaced it, because the data had changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub superseded_by: Option<ProposalId>,
-    /// When it was made.
     pub created_at: Time,
-    /// Until when it waits.
     pub expires_at: Time,
     #[serde(skip)]
     pub(super) agent_id: AgentId,
@@ -72,12 +68,11 @@ pub struct Proposal {
 }
 
 impl Proposal {
-    /// Whether it waits.
+    /// Whether it can still be decided.
     pub fn is_open(&self) -> bool {
         self.status == "open"
     }
 
-    /// What it would run.
     pub(super) fn operation(&self) -> Result<&'static dyn Operation> {
         let found = pattern::candidates().find(|candidate| candidate.pattern() == self.tool);
         found
@@ -85,18 +80,18 @@ impl Proposal {
             .ok_or_else(|| Error::internal(format!("this version has no tool `{}`", self.tool)))
     }
 
-    /// What it would run, with its arguments.
+    /// The operation with its arguments, ready to run.
     pub(super) fn steps(&self) -> Result<Steps> {
         self.operation()?.steps(&self.arguments)
     }
 
-    /// The entities of what it would change.
+    /// The entities that it would change.
     pub(super) fn entities(&self) -> Vec<&str> {
         let changes = self.changes.as_array().into_iter().flatten();
         changes.filter_map(|change| change.get("entity")?.as_str()).collect()
     }
 
-    /// What it is part of, for whoever does it later.
+    /// The session data for executing it later.
     pub(super) fn session(&self) -> SessionSnapshot {
         SessionSnapshot {
             seen: SessionReads::default(),
@@ -111,7 +106,7 @@ impl Proposal {
         self
     }
 
-    /// The proposal with the status `expired` where `expires_at` has passed.
+    /// The proposal with the status `expired` if `expires_at` has passed.
     fn expired_by_now(mut self) -> Proposal {
         if self.is_open() && self.expires_at <= clock::now() {
             "expired".clone_into(&mut self.status);

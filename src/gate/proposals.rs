@@ -1,4 +1,4 @@
-//! What a person says to proposals, and how they look at them.
+//! Deciding about proposals, and showing them to people.
 
 mod decide;
 mod execute;

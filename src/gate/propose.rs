@@ -1,7 +1,7 @@
-//! Makes a proposal of a write that waits for a person: the write is rehearsed and kept with what it would change.
+//! Turns a write into a proposal: runs it, stores what it would change, and rolls it back.
 //!
-//! What the request has already proposed is taken as done, so that a section can be proposed for a page that is
-//! only proposed itself. What of it cannot be done any more stands in nobody's way.
+//! Earlier open proposals of the same request are applied first. So a section can be proposed for a page that is
+//! itself only proposed. Earlier proposals that can no longer be executed are skipped.
 
 use serde_json::Value;
 
@@ -21,16 +21,16 @@ use crate::{
     tool::{self, Asks, Departure, Preparation, Rehearsal, Settle, Steps},
 };
 
-/// Arguments are kept until somebody decides; more than this belongs into a file.
+/// Bytes. Arguments are stored until a person decides; larger data should come from a file.
 const ARGUMENTS_BYTES_MAX: usize = 512 * 1024;
 
-/// The most proposals of a request that may wait.
+/// The most open proposals of a request.
 const WAITING_MAX: i64 = 200;
 
-/// The most bytes of arguments that they may have together.
+/// The most bytes of arguments of a request's open proposals together.
 const WAITING_BYTES_MAX: i64 = 8 * 1024 * 1024;
 
-/// Refuses arguments that cannot be kept until somebody decides.
+/// Refuses arguments that are too large to be stored as a proposal.
 ///
 /// # Errors
 /// `PROPOSAL_TOO_LARGE`
@@ -43,7 +43,7 @@ pub(super) fn refuse_large(arguments: &Value) -> Result<()> {
         .suggest("send less at once; a picture can be put into the inbox and named by its path"))
 }
 
-/// Proposes what the first step would do, after what the request has proposed before.
+/// Proposes what the first step would do, after the request's earlier proposals.
 pub(super) fn rehearsed(
     db: &mut TenantWrite<'_>,
     attempt: &Attempt,
@@ -60,7 +60,7 @@ pub(super) fn rehearsed(
     Ok(answer.telling(report))
 }
 
-/// Proposes what the last step would do, with what has been performed for it.
+/// Proposes what the last step would do, with the result of the performing step.
 pub(super) fn settled(
     db: &mut TenantWrite<'_>,
     attempt: &Attempt,
@@ -71,7 +71,7 @@ pub(super) fn settled(
     keep(db, attempt, id, rows, None)
 }
 
-/// Proposes what has been rehearsed with the ids that follow from `id`: its rows, and what would leave.
+/// Proposes what was already rehearsed with ids derived from `id`: its rows, and what would be sent.
 pub(super) fn keep(
     db: &mut TenantWrite<'_>,
     attempt: &Attempt,
@@ -82,8 +82,8 @@ pub(super) fn keep(
     propose(db, attempt, id, |_, _| Ok((rows, departure)))
 }
 
-/// The way of every proposal. The same call once more, with nothing in between, is the same proposal: after something
-/// else it may mean something else. `rehearsal` is asked what a new one would do after those that wait already.
+/// Makes a proposal. If the newest open proposal is the same call, it is returned; after a different one, the same
+/// call may mean something else. `rehearsal` computes what a new one would do after the open ones.
 fn propose(
     db: &mut TenantWrite<'_>,
     attempt: &Attempt,
@@ -103,7 +103,7 @@ fn propose(
     refuse_full(db, call.request)?;
     let (rows, departure) = rehearsal(db, &before)?;
     if rows.is_empty() {
-        // It is like that already: there is nothing to decide.
+        // The data is already like that: there is nothing to decide.
         return Answer::dry_run(db, &rows, None, *budget);
     }
     let new = NewProposal {
@@ -118,7 +118,7 @@ fn propose(
     Ok(Answer::proposed(&proposal::add(db, &new)?, &names, *budget))
 }
 
-/// Refuses one more where a request has as many as a person can decide about: each is rehearsed after all of them.
+/// Refuses another proposal if the request has too many: each is rehearsed after all earlier ones.
 fn refuse_full(db: &TenantRead<'_>, request: RequestId) -> Result<()> {
     let (waiting, bytes) = proposal::weight_of_request(db, request)?;
     if waiting < WAITING_MAX && bytes < WAITING_BYTES_MAX {
@@ -130,18 +130,18 @@ fn refuse_full(db: &TenantRead<'_>, request: RequestId) -> Result<()> {
     ))
 }
 
-/// A proposal that cannot be done any more, and why.
+/// An earlier proposal that can no longer be executed, and the error.
 struct LostProposal {
     number: i64,
     why: String,
 }
 
-/// Rehearses what comes after the earlier proposals of a request. Those that cannot be done any more, because what they
-/// are about is gone or changed or somebody else has done it, are passed over, and named where the rehearsal fails:
-/// what comes after them need not need them.
+/// Rehearses a call after the request's earlier open proposals. Proposals that can no longer be executed, because
+/// their subject was deleted or changed, are skipped; if the rehearsal fails, the error names them, since it may
+/// depend on them.
 ///
 /// # Errors
-/// A fault of the store, and what the rehearsal fails with.
+/// An internal error of the store, or the error of the rehearsal.
 pub(super) fn rehearse_after<R>(
     db: &mut TenantWrite<'_>,
     before: &[Proposal],
@@ -162,8 +162,8 @@ pub(super) fn rehearse_after<R>(
     rehearsed.map_err(|error| without(error, &gone))
 }
 
-/// Does an earlier proposal. What one sends is on record then, and sent by nobody here; one that has to fetch something
-/// first is not done again for this.
+/// Applies an earlier proposal. Something to be sent is only recorded; one that has to fetch something first is
+/// skipped.
 fn again(db: &mut TenantWrite<'_>, earlier: &Proposal) -> Result<()> {
     let steps = earlier.steps()?;
     if steps.conduct.rehearsal == Rehearsal::LastStep {
@@ -181,13 +181,13 @@ fn again(db: &mut TenantWrite<'_>, earlier: &Proposal) -> Result<()> {
     steps.attempt(db, &earlier.session(), earlier.id, keep).map(|_| ())
 }
 
-/// Whether it says nothing about what was wanted.
+/// Whether the error is a fault of the store rather than of the proposal.
 fn is_fault(error: &Error) -> bool {
     use ErrorType::{InternalError, RateLimited, Timeout};
     matches!(error.code().kind(), InternalError | RateLimited | Timeout)
 }
 
-/// The failure of what follows proposals that are gone: it may be because of them.
+/// The error of a call that comes after skipped proposals: it names them, because they may be the cause.
 fn without(error: Error, gone: &[LostProposal]) -> Error {
     if gone.is_empty() || is_fault(&error) {
         return error;

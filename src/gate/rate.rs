@@ -1,9 +1,9 @@
-//! How many calls a tenant makes in a minute, for each toolset, and what is refused beyond.
+//! Rate limits: the calls of a tenant per minute, for each toolset.
 //!
-//! Every process of a tenant counts into the same rows. A write is counted in its own transaction, so writes
-//! are exact however many processes there are. A read must not wait for the disk: it is counted in memory,
-//! and the count is written with the log, early when an eighth of the limit has gathered. Only past half of the
-//! limit does a read wait for that. So two processes can be over the limit by an eighth each.
+//! All processes of a tenant count in the same rows. Writes are counted in their own transactions, so exactly. A read
+//! must not wait for the disk: it is counted in memory, and the counter is written with the log, early once it has
+//! reached an eighth of the limit. Only above half of the limit does a read wait for that. So two processes can exceed
+//! the limit by an eighth each.
 
 mod limits;
 mod window;
@@ -26,11 +26,11 @@ use crate::{
     },
 };
 
-/// What other processes have counted is looked up so often at most.
+/// How often the counters of other processes are read at most.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
 
 impl Session {
-    /// Counts a read; lets a write pass, which counts itself in its transaction.
+    /// Counts a read. A write only passes the check here and is counted in its transaction.
     pub(super) async fn count(
         &self,
         now: &PolicySnapshot,
@@ -55,24 +55,24 @@ impl Session {
     }
 }
 
-/// The counts of one tenant as this process knows them.
+/// The call counters of one tenant in this process.
 pub(super) struct Rates {
     store: Store,
-    /// Whoever opened the first session of the tenant: the counts are the tenant's.
+    /// The caller of the tenant's first session, used to read the counters.
     reader: Caller,
     windows: Mutex<HashMap<&'static str, Window>>,
 }
 
-/// How many calls only this process knows of.
+/// How many counted calls have not been written to the store.
 enum Backlog {
     Few,
     /// They should be written soon.
     Many,
-    /// They should be written first: others may be as far.
+    /// They must be written before the call proceeds, because other processes may have as many.
     TooMany,
 }
 
-/// Counts on their way to the store.
+/// Counters on their way to the store: calls by toolset and second.
 pub(super) type Report = Vec<(&'static str, Vec<Second>)>;
 
 impl Rates {
@@ -81,12 +81,12 @@ impl Rates {
         Rates { store, reader, windows: Mutex::default() }
     }
 
-    /// Whether these are the counts of that tenant.
+    /// Whether these are the counters of that tenant.
     pub(super) fn is_of(&self, tenant: &Tenant) -> bool {
         self.reader.principal.tenant.id == tenant.id
     }
 
-    /// Lets a call pass, or says when it may. With `counted` it counts from here on; a write is counted by
+    /// Lets a call pass, or fails with the time to wait. With `counted` it is counted now; a write is counted by
     /// [`Rates::count_write`].
     fn admit(&self, toolset: &'static str, limit: u32, counted: bool) -> Result<Backlog> {
         let mut minute = Minute::of(self.store.steady());
@@ -121,7 +121,7 @@ impl Rates {
         })
     }
 
-    /// Counts a call that has been let pass and was not counted with what it wrote.
+    /// Counts a call that passed but was not counted in a write transaction.
     pub(super) fn note(&self, toolset: &'static str) {
         let minute = Minute::of(self.store.steady());
         note(&mut self.windows().entry(toolset).or_default().waiting, minute);
@@ -137,13 +137,13 @@ impl Rates {
             let window = windows.entry(toolset).or_default();
             window.stored.clone_from(&stored);
             window.check(toolset, limit, minute)?;
-            // Should the transaction fail, this is one too many until the next look.
+            // If the transaction fails, this is one too many until the counters are read again.
             note(&mut window.stored, minute);
         }
         rates::add(db, toolset, &[Second { at: minute.now, calls: 1 }], minute, &stored)
     }
 
-    /// Takes what is not written yet; it goes on to count.
+    /// Takes the unwritten counters; they continue to count as in flight.
     pub(super) fn take(&self) -> Report {
         let mut report = Vec::new();
         for (toolset, window) in self.windows().iter_mut().filter(|(_, it)| !it.waiting.is_empty())
@@ -155,7 +155,7 @@ impl Rates {
         report
     }
 
-    /// Writes what was taken.
+    /// Writes counters that were taken.
     pub(super) fn write(db: &mut TenantWrite<'_>, report: &Report) -> Result<()> {
         let minute = Minute::of_all(db)?;
         report
@@ -163,7 +163,7 @@ impl Rates {
             .try_for_each(|(toolset, seconds)| rates::add(db, toolset, seconds, minute, &[]))
     }
 
-    /// What was taken is written, or waits again.
+    /// Marks taken counters as written, or as unwritten again.
     pub(super) fn settle(&self, report: &Report, is_written: bool) {
         let minute = Minute::of(self.store.steady());
         let mut windows = self.windows();
@@ -176,7 +176,7 @@ impl Rates {
             }
             if is_written {
                 window.stored.append(&mut seconds);
-                // Time to see what others have written: all may be busy at once.
+                // Read the other processes' counters next time: all may be busy at once.
                 window.looked = None;
             } else {
                 seconds.retain(|second| minute.counts(second.at));

@@ -1,4 +1,4 @@
-//! The way of a call that only reads: read, cut to the budget, point to the rest.
+//! Runs a call that only reads: reads a page of a list, cuts it to the budget, adds the cursor for the next page.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -11,15 +11,15 @@ use crate::{
     tool::{Items, Paging, Read, fitted},
 };
 
-/// Items in an answer where the call does not say.
+/// The number of items if the call does not say.
 const LIMIT_DEFAULT: u32 = 20;
 
-/// Tools in an answer where the call does not say: each comes with its whole description.
+/// The number of tools that searchTools returns if the call does not say: each has its whole description.
 const LIMIT_FOUND: u32 = 5;
 
 pub(super) async fn run(context: CallContext<'_>, read: Read) -> Result<Answer> {
     let CallContext { session, now, caller, call, checked, deadline, .. } = context;
-    // Only a query with a second page pays for what its cursor is bound to.
+    // Computed lazily: only a list with another page needs a cursor.
     let seal = || Seal::of(session, call.operation(), &checked.digest());
     let budget = session.gate.limits.answer_chars_max;
     let after = checked.control.cursor.as_deref().map(|text| seal()?.read(text)).transpose()?;
@@ -34,7 +34,7 @@ pub(super) async fn run(context: CallContext<'_>, read: Read) -> Result<Answer> 
         Read::Rows(query) => {
             let query = move |db: &TenantRead<'_>| {
                 db.count_next_list(is_first);
-                // A panic on the event loop would end the process, and with it every other call.
+                // A panic on the event loop would end the process and all its calls.
                 let mut items = catch_unwind(AssertUnwindSafe(|| query(db, &paging)))
                     .unwrap_or_else(|_| Err(Error::internal("a panic inside a query")))?;
                 items.total = items.total.or_else(|| db.total().filter(|_| items.more));
@@ -77,8 +77,7 @@ fn answer(
     Ok(Answer::read(Found { total, note: said, items: Some(shown), next_cursor, none }))
 }
 
-/// One thing is shown whole although it is larger than an answer should be: who writes a long text wants to read all
-/// of it. So many times the size is the end of that.
+/// A single thing may exceed the budget by this factor, because whoever edits a long text needs all of it.
 const LONE_FACTOR: usize = 10;
 
 /// What is said of it then.

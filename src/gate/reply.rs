@@ -1,4 +1,4 @@
-//! The shapes of answers, and how a call ended.
+//! The JSON of answers, and the outcome of a call for the log.
 
 use serde_json::{Value, json};
 
@@ -18,23 +18,21 @@ use crate::{
     tool::{Departure, Resource, how_many_fit},
 };
 
-/// Stands beside a message and says of which entities it names things; `answer_filter` takes it out again.
+/// The key beside a message for the entities that it names; `answer_filter` removes it.
 pub(super) const NAMES: &str = "names";
 
-/// How a call ended, for the log.
+/// The outcome of a call, for the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
-    /// It read.
     Read,
-    /// It wrote.
     Written,
-    /// It only showed what it would do, because it was asked to.
+    /// A dry run.
     DryRun,
-    /// It waits for a confirmation.
+    /// A preview that waits for a confirmation.
     Previewed,
-    /// It waits for a person who decides elsewhere.
+    /// A proposal.
     Proposed,
-    /// It had been done before under the same key.
+    /// The stored answer of an earlier call with the same key.
     Repeated,
 }
 
@@ -51,24 +49,23 @@ impl Outcome {
     }
 }
 
-/// A successful answer and what the log says of it.
+/// A successful answer, and its outcome for the log.
 pub(super) struct Answer {
     pub(super) body: Body,
     pub(super) outcome: Outcome,
     pub(super) change: Option<ChangeId>,
-    /// What the person is to be asked before the call comes again, and the preview that it is about.
+    /// The question to the person and the preview's token, if the call has to be repeated with the answer.
     pub(super) question: Option<(String, String)>,
-    /// What the session knows once it is kept.
+    /// How the session changes once the answer is stored.
     pub(super) then: FollowUp,
 }
 
-/// What a call leaves to its session.
+/// How an answer changes the session.
 pub(super) enum FollowUp {
-    /// Nothing more is to be done.
     Nothing,
-    /// The addresses that stand in the answer.
+    /// The addresses in the answer are remembered as read.
     Remember(AddressScope),
-    /// The request to which the calls that follow belong.
+    /// The following calls belong to this request.
     Follow(Option<RequestId>),
 }
 
@@ -84,7 +81,7 @@ impl Answer {
     /// `{ success, data, changeId?, resourceUrl?, note? }`
     pub(super) fn written(mut resource: Resource<Value>, change: Option<ChangeId>) -> Answer {
         if let (Some(_), Some(data)) = (&resource.url, resource.data.as_object_mut()) {
-            // It stands beside the thing.
+            // It is a member of the answer, not of `data`.
             data.shift_remove("resourceUrl");
         }
         let mut body = json!({ "success": true, "data": resource.data });
@@ -123,9 +120,9 @@ impl Answer {
     }
 
     /// `{ success, requiresConfirmation, message, leaves?, items?, changes?, confirmationToken, expiresAt }`: what
-    /// would leave or be deleted, and what else would change.
+    /// would be sent, what would be deleted, and what else would change.
     pub(super) fn preview(preview: &Preview, budget: usize) -> Result<Answer> {
-        // What follows the question is for models.
+        // The note after the question is for the model.
         let long =
             (!preview.fits()).then(|| format!(", who reads all of it in {}", preview.place(None)));
         let message = format!(
@@ -184,19 +181,19 @@ impl Answer {
         Ok(Answer::of(body, Outcome::Written, Some(change)))
     }
 
-    /// A question to the person, of which a client that asks between two calls gets nothing else.
+    /// A question to the person, for a client that asks between two calls; it contains nothing else.
     pub(super) fn question(text: String, token: String) -> Answer {
         let question = Some((text, token));
         Answer { question, ..Answer::of(Value::Null, Outcome::Previewed, None) }
     }
 
-    /// Says whose data was written, or would be.
+    /// Adds the tenant's name: whose data was or would be written.
     pub(super) fn of_tenant(mut self, name: &str) -> Answer {
         self.insert("tenant", name.into());
         self
     }
 
-    /// Says what else there is to know, beside what is noted already.
+    /// Adds to the note.
     pub(super) fn noting(mut self, note: Option<&str>) -> Answer {
         if let Some(note) = note {
             self.body.note(note);
@@ -204,7 +201,7 @@ impl Answer {
         self
     }
 
-    /// The answer to the same call once more.
+    /// The answer for a repeated call that finds its own earlier proposal.
     pub(super) fn again(mut self) -> Answer {
         self.insert("repeated", true.into());
         self
@@ -223,7 +220,7 @@ impl Answer {
     }
 }
 
-/// The entities of which a sentence about these rows names things; about what leaves it may name all of them.
+/// The entities that a sentence about these rows names. A sentence about something that is sent may name all of them.
 pub(super) fn names_of(
     rows: &[RowChange],
     departure: Option<&Departure>,
@@ -234,8 +231,8 @@ pub(super) fn names_of(
     }
 }
 
-/// Adds what would leave, whole where the budget allows that; else it says of each text how much there is, and where
-/// a person can read it.
+/// Adds what would be sent: whole if the budget allows it, otherwise the length of each text, and where a person can
+/// read it.
 fn insert_departure(body: &mut Value, departure: &Departure, budget: usize, of: Option<&Preview>) {
     let whole: usize = departure.parts.iter().map(|part| part.name.len() + part.text.len()).sum();
     let each = budget / departure.parts.len().max(1);
@@ -253,13 +250,13 @@ fn insert_departure(body: &mut Value, departure: &Departure, budget: usize, of: 
     insert(body, "leaves", parts.collect());
 }
 
-/// The changes as they stand in an answer.
+/// The changes as JSON.
 fn listed(changes: &[FieldDiff]) -> Result<Vec<Value>> {
     let changes = changes.iter().map(serde_json::to_value);
     changes.collect::<std::result::Result<_, _>>().map_err(Error::internal)
 }
 
-/// Adds as much of a list as the budget allows, and says how much it left out.
+/// Adds as many items as the budget allows, and the number of those left out.
 fn insert_fitting(body: &mut Value, key: &str, mut list: Vec<Value>, budget: usize) {
     let total = list.len();
     list.truncate(how_many_fit(&list, budget));

@@ -1,7 +1,7 @@
 //! Which request a call belongs to.
 //!
-//! Calls of one session belong together until ten minutes pass without one, or from acknowledgeRequest to
-//! finalAnswer, however long that takes; `undoChange` can take back the whole of it.
+//! A request ends after ten minutes without a call. One that acknowledgeRequest has announced lasts until finalAnswer,
+//! however long that takes. `undoChange` can undo a whole request.
 
 use std::{
     sync::{Mutex, PoisonError},
@@ -10,21 +10,21 @@ use std::{
 
 use crate::id::RequestId;
 
-/// A request that nobody announced ends after so much idle time.
+/// How long a request that was not announced lasts without a call.
 const IDLE_MAX: Duration = Duration::from_mins(10);
 
-/// The request that is open in this session.
+/// The open request of this session.
 #[derive(Default)]
-pub(super) struct Requests(Mutex<Option<Open>>);
+pub(super) struct Requests(Mutex<Option<OpenRequest>>);
 
-struct Open {
+struct OpenRequest {
     request: RequestId,
-    /// When it was last called for; `None` for one that was announced, which waits for its end.
+    /// The time of the last call; `None` for an announced request, which does not expire.
     last: Option<Instant>,
 }
 
 impl Requests {
-    /// The request that a call which starts now belongs to.
+    /// The request of a call that starts now.
     pub(super) fn current(&self) -> RequestId {
         self.at(Instant::now())
     }
@@ -32,27 +32,29 @@ impl Requests {
     fn at(&self, now: Instant) -> RequestId {
         let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match &mut *open {
-            Some(Open { request, last: None }) => *request,
-            Some(Open { request, last: Some(last) }) if now.duration_since(*last) <= IDLE_MAX => {
+            Some(OpenRequest { request, last: None }) => *request,
+            Some(OpenRequest { request, last: Some(last) })
+                if now.duration_since(*last) <= IDLE_MAX =>
+            {
                 *last = now;
                 *request
             }
             Some(_) | None => {
                 let request = RequestId::new();
-                *open = Some(Open { request, last: Some(now) });
+                *open = Some(OpenRequest { request, last: Some(now) });
                 request
             }
         }
     }
 
-    /// What the calls that follow one of `request` belong to; `None` lets the next one begin a request.
+    /// Sets the request of the calls that follow one of `request`; with `None` the next call begins a new one.
     ///
-    /// Another call may have announced a request in between: that one stays.
+    /// If another call has announced a request in between, that one stays.
     pub(super) fn follow(&self, request: RequestId, next: Option<RequestId>) {
         let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match next {
             Some(next) if next == request => {}
-            Some(next) => *open = Some(Open { request: next, last: None }),
+            Some(next) => *open = Some(OpenRequest { request: next, last: None }),
             None if open.as_ref().is_some_and(|open| open.request == request) => *open = None,
             None => {}
         }
@@ -87,7 +89,7 @@ mod tests {
         requests.follow(first, Some(second));
         requests.follow(first, None);
         assert_eq!(requests.at(began), second);
-        // Ending another request than the session's changes nothing.
+        // Ending another request than the open one changes nothing.
         requests.follow(second, Some(second));
         assert_eq!(requests.at(began), second);
     }

@@ -1,8 +1,8 @@
-//! The way of what is asked for by address or by a part of a name, not by a tool: resources and completions.
+//! Serves resources and completions, which are asked for by address or name rather than by tool.
 //!
-//! It is the way of a query: the same scope, places, deadline, handle and log. What was read is written out on a
-//! thread of its own, because a page takes as long as its texts are. A completion leaves no row in
-//! the log, because a client asks for one with every key that a person presses.
+//! They go through the same steps as a query: scope, slots, deadline, handle and log. Rendering runs on a thread of
+//! its own, because its time depends on the length of the page. Completions are not logged, because a client sends one
+//! for every key that a person presses.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -24,31 +24,32 @@ use crate::{
     store::{Deadline, TenantRead},
 };
 
-/// Parses its templates for the first page, not at launch.
+/// Parses its templates when the first page is rendered, not at launch.
 pub(super) static RENDERER: LazyLock<Renderer> = LazyLock::new(Renderer::new);
 
-/// The longest path has 1,000 characters of at most four bytes, each maybe written as `%xx`; no more is looked at.
+/// Bytes. The longest path has 1,000 characters of at most four bytes, each possibly written as `%xx`; the rest is
+/// ignored.
 const URI_BYTES_MAX: usize = 16 << 10;
 
 /// Resources in one page of the list.
 const LISTED_MAX: usize = 100;
 
-/// Who asks, and whether they still want to know.
+/// The client that asks.
 pub struct Asker {
-    /// Which client says it is asking; for the log only.
+    /// The client, as it names itself; for the log only.
     pub client: Option<Client>,
-    /// Which protocol version it speaks; for the log only.
+    /// The protocol version; for the log only.
     pub protocol: Option<String>,
-    /// Fires when it no longer wants the answer.
+    /// Cancelled when the client no longer wants the answer.
     pub cancel: CancellationToken,
 }
 
-/// Why something was not answered, with a sentence for whoever asked.
+/// Why a request was refused, with a sentence for the client.
 #[derive(Clone, Debug)]
 pub enum Refusal {
-    /// There is nothing of that name or address, or this principal may not know of it.
+    /// No such name or address exists, or the principal may not know of it.
     Missing(String),
-    /// It was asked for in a wrong way.
+    /// The request is malformed.
     Invalid(String),
     /// It could not be read now.
     Failed(String),
@@ -61,7 +62,7 @@ impl Session {
         kinds.filter(|kind| now.scope.reach().reads(kind.entity())).collect()
     }
 
-    /// One page of the resources, and the cursor for the next.
+    /// One page of the list of resources, and the cursor for the next.
     pub async fn resources(
         &self,
         cursor: Option<String>,
@@ -82,21 +83,21 @@ impl Session {
         self.logged("resources/list", arguments, asker, reading).await
     }
 
-    /// The resource at an address.
+    /// Reads and renders the resource at an address.
     pub async fn resource(
         &self,
         uri: String,
         asker: Asker,
     ) -> std::result::Result<Document, Refusal> {
         let mut uri = uri;
-        // Nothing has so long an address, however it ends.
+        // A longer address cannot exist, so its end does not matter.
         uri.truncate(uri.floor_char_boundary(URI_BYTES_MAX));
         let (kinds, budget) = (self.resource_kinds(), self.gate.limits.answer_chars_max);
         let arguments = Map::from_iter([("uri".to_owned(), json!(uri))]);
         let read = move |db: &TenantRead<'_>| resource::read(db, &kinds, &uri);
         let cancel = asker.cancel.clone();
         let reading = async {
-            // It holds its place until it is written out: whoever cancels begins no second one beside it.
+            // The slot is held until rendering ends, so that a cancelled client cannot start a second one beside it.
             let _slot = self.gate.slots.take(&self.waiting, &cancel).await?;
             let found = self.read(cancel.clone(), read).await?;
             if cancel.is_cancelled() {
@@ -107,8 +108,8 @@ impl Session {
         self.logged("resources/read", arguments, asker, reading).await
     }
 
-    /// What `typed` may become as the argument of that name, at most `limit` values, and whether there
-    /// are more. Nothing for an argument that takes free text.
+    /// Completions of `typed` for the named argument: at most `limit` values, and whether there are more. Empty for an
+    /// argument that takes free text.
     pub async fn complete(
         &self,
         argument: &str,
@@ -123,7 +124,7 @@ impl Session {
         self.ask(cancel, read).await.map_err(|error| refusal(&error))
     }
 
-    /// Waits for what was asked, if it may be asked now, and leaves its row in the log.
+    /// Runs the read if the rate limit allows it, and logs it.
     async fn logged<R>(
         &self,
         method: &str,
@@ -143,7 +144,7 @@ impl Session {
         };
         let call = self.begin(&incoming);
         let _ = call.reads.set(true);
-        // Addresses of what the site shows, if nothing else was put there.
+        // The addresses of pages, possibly with personal data in them.
         let _ = call.arguments.set(log::whole(&incoming.arguments));
         let outcome = match self.count(&self.policy.now(), "resources", &call).await {
             Ok(()) => reading.await,
@@ -175,7 +176,7 @@ impl Session {
     ) -> Result<R> {
         let deadline = Deadline { within: DATABASE_DEADLINE, cancel, progress: None };
         let read = move |db: &TenantRead<'_>| {
-            // A panic on the event loop would end the process, and with it every call.
+            // A panic on the event loop would end the process and all its calls.
             catch_unwind(AssertUnwindSafe(|| read(db)))
                 .unwrap_or_else(|_| Err(Error::internal("a panic inside a read")))
         };

@@ -1,7 +1,7 @@
-//! Scope: which tools a principal may use, enforced at list and at call.
+//! Scope: the tools that a principal may use, enforced when tools are listed and when they are called.
 //!
-//! A tool that is out of scope is not there at all: the answer to a hidden name and to an unknown one is
-//! the same, and no text that a model reads speaks of it.
+//! A tool that is out of scope does not exist for the principal: calling it gives the same error as an unknown name,
+//! and no text for the model mentions it.
 
 mod discovery;
 mod effect;
@@ -28,7 +28,9 @@ pub use self::{
     explain::{ToolExplanation, explain},
     listed::{Hints, ListedTool},
 };
-use self::{layers::Layers, scoped::ScopedTool, text_filter::Words, unconnected::Unconnected};
+use self::{
+    layers::Layers, scoped::ScopedTool, text_filter::TextFilter, unconnected::UnconnectedTool,
+};
 use crate::{
     catalogue::{self, Way},
     error::{Code, Error, Result},
@@ -38,26 +40,26 @@ use crate::{
     tool::{Card, Findable, call_tool},
 };
 
-/// What is suggested where everything else would need a tool that is not there.
-const INSTEAD: &str = "tell the person what is missing";
+/// The suggestion if every other would need a tool that is out of scope.
+const LAST_SUGGESTION: &str = "tell the person what is missing";
 
 /// The tools of one principal.
 pub(super) struct Scope {
     tools: Vec<ScopedTool>,
-    /// Those that it would have, were a service connected.
-    unconnected: Vec<Unconnected>,
-    /// Where each stands in `tools`.
+    /// The tools that would be in scope if a service were connected.
+    unconnected: Vec<UnconnectedTool>,
+    /// The index of each tool in `tools`.
     by_name: HashMap<&'static str, usize>,
     /// Whether clients are listed the core only.
     is_short: bool,
-    words: Words,
+    words: TextFilter,
     reach: Reach,
 }
 
 impl Scope {
-    /// The scope of a launch under what the operator has set.
-    pub(super) fn of(launch: &Restrictions, standing: &EffectiveSettings) -> Scope {
-        Scope::with_needs(launch, standing, NEEDS)
+    /// The scope that follows from the launch and the operator's settings.
+    pub(super) fn of(launch: &Restrictions, settings: &EffectiveSettings) -> Scope {
+        Scope::with_needs(launch, settings, NEEDS)
     }
 
     fn with_needs(launch: &Restrictions, standing: &EffectiveSettings, needs: &[Need]) -> Scope {
@@ -70,7 +72,7 @@ impl Scope {
         let is_short = launch.discover && discovery::is_of_use(&tools);
         let is_there =
             |name: &str| by_name.contains_key(name) || (is_short && name == call_tool::SPEC.name);
-        let words = Words::of(is_there);
+        let words = TextFilter::of(is_there);
         let reach = reach::of(&tools);
         for tool in &mut tools {
             tool.offer_only(&reach);
@@ -79,7 +81,7 @@ impl Scope {
         Scope { tools, unconnected, by_name, is_short, words, reach }
     }
 
-    /// The tool of that name.
+    /// The tool with this name.
     pub(super) fn find(&self, name: &str) -> Result<&ScopedTool> {
         self.of_name(name).ok_or_else(|| self.unknown(name))
     }
@@ -88,8 +90,8 @@ impl Scope {
         self.by_name.get(name).and_then(|at| self.tools.get(*at))
     }
 
-    /// A name from elsewhere is answered with the way here, and a tool that lacks a connection with what it needs,
-    /// where this principal may use it.
+    /// The error for an unknown name. For a tool name of another product it says what to use here; for a tool that
+    /// needs a connection it says which one, if the principal may use the tool.
     fn unknown(&self, name: &str) -> Error {
         let way = match catalogue::older(name) {
             Some(Way::Call(tool) | Way::CallOr(tool, _)) if self.of_name(tool).is_some() => {
@@ -120,11 +122,11 @@ impl Scope {
         let unconnected = self.unconnected.iter().find(|tool| tool.name() == meant);
         unconnected.map_or_else(
             || Error::new(Code::ToolUnknown, format!("there is no tool `{name}`")),
-            Unconnected::refusal,
+            UnconnectedTool::refusal,
         )
     }
 
-    /// Whether a tool that lacks a connection would do no more than read.
+    /// Whether the named tool, which needs a connection, only reads.
     pub(super) fn would_only_read(&self, name: &str) -> bool {
         let meant = match catalogue::older(name) {
             Some(Way::Call(tool) | Way::CallOr(tool, _)) => tool,
@@ -134,35 +136,35 @@ impl Scope {
         unconnected.is_some_and(|it| it.tool.kinds().iter().all(|kind| kind.reads()))
     }
 
-    /// What may be read and changed.
+    /// What the principal may read and change.
     pub(super) fn reach(&self) -> &Reach {
         &self.reach
     }
 
-    /// Whether the operation of that name may be used: `getPage`, `manage_packages:create`.
+    /// Whether an operation is in scope: `getPage`, `manage_packages:create`.
     pub(super) fn allows(&self, operation: &str) -> bool {
         let operations = self.tools.iter().flat_map(|tool| &tool.permitted);
         operations.into_iter().any(|it| it.operation.spec().name == operation)
     }
 
-    /// What of a text for models speaks of nothing that is out of scope.
+    /// The text without sentences that mention tools out of scope.
     pub(super) fn shown(&self, text: &str) -> String {
         self.words.shown(text)
     }
 
-    /// What a model is told of a failure. A suggestion that speaks of a tool which is not there is none.
+    /// An error as JSON for the model, without suggestions that mention tools out of scope.
     pub(super) fn failure(&self, error: &Error) -> Value {
         let mut answer = error.to_answer();
         if let Some(suggestion) = answer.pointer_mut("/error/suggestion")
             && let Some(text) = suggestion.as_str()
         {
             let shown = self.words.shown(text);
-            *suggestion = if shown.is_empty() { INSTEAD.into() } else { shown.into() };
+            *suggestion = if shown.is_empty() { LAST_SUGGESTION.into() } else { shown.into() };
         }
         answer
     }
 
-    /// The guidance of each tool that has some.
+    /// The guidance of each tool, if it has any.
     pub(super) fn guidance(&self) -> Vec<(&'static str, String)> {
         let named = |tool: &ScopedTool| {
             let text = tool.guidance(&self.words);
@@ -171,7 +173,7 @@ impl Scope {
         self.tools.iter().filter_map(named).collect()
     }
 
-    /// What there is to find among the tools.
+    /// What searchTools can find.
     pub(super) fn findable(&self) -> Findable {
         let card = |tool: &ScopedTool| -> Card { tool.card(&self.words, &self.reach) };
         Findable {

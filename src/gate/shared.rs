@@ -1,8 +1,8 @@
-//! What several sessions of a process share, for as long as one of them is open.
+//! Values that several sessions of a process share as long as one of them is open.
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-/// Values that are made for the first session that needs them, and dropped with the last.
+/// Values that are created for the first session that needs them, and dropped with the last one.
 pub(super) struct Shared<T>(Mutex<Vec<Weak<T>>>);
 
 impl<T> Default for Shared<T> {
@@ -12,7 +12,8 @@ impl<T> Default for Shared<T> {
 }
 
 impl<T> Shared<T> {
-    /// The value for which `is_it` holds, or the one that `make` gives. Sessions that open at once wait for each other.
+    /// The existing value for which `is_it` holds, or a new one from `make`. Sessions that open at once wait for each
+    /// other.
     pub(super) fn get(&self, is_it: impl Fn(&T) -> bool, make: impl FnOnce() -> T) -> Arc<T> {
         let mut values = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         values.retain(|value| value.strong_count() > 0);

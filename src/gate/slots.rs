@@ -1,5 +1,5 @@
-//! How many calls run at once: a limit of the machine, shared by all sessions. How many may wait is a limit of each
-//! session, so that one that calls too much is told so and no other.
+//! Limits how many calls run at once: for all sessions of the process together. How many may wait is limited for each
+//! session, so that only the client that sends too many is refused.
 
 use std::{
     pin::Pin,
@@ -14,18 +14,18 @@ use tokio_util::sync::CancellationToken;
 
 use crate::error::{Code, Error, Result};
 
-/// The most calls of all sessions that run at once. The store has one writer anyway.
+/// The most calls that run at once, of all sessions. The store has only one writer anyway.
 const RUNNING_MAX: usize = 16;
 
-/// The most calls of a session that wait besides. A client that has more in flight is told to wait for answers.
+/// The most waiting calls of a session; further ones are refused.
 const WAITING_MAX: usize = 256;
 
-/// The places in which calls run.
+/// The slots in which calls run.
 pub(super) struct Slots {
     running: Semaphore,
 }
 
-/// How many calls of a session wait for a place.
+/// The number of a session's waiting calls.
 #[derive(Default)]
 pub(super) struct WaitingCalls(AtomicUsize);
 
@@ -36,7 +36,7 @@ impl Default for Slots {
 }
 
 impl Slots {
-    /// Waits for a place; the call runs as long as it is held.
+    /// Waits for a slot. The call runs as long as it holds it.
     pub(super) async fn take(
         &self,
         WaitingCalls(waiting): &WaitingCalls,
@@ -53,7 +53,7 @@ impl Slots {
     }
 }
 
-/// The place of a call.
+/// The slot of a running call.
 pub(super) struct Slot<'a>(Mutex<Option<SemaphorePermit<'a>>>);
 
 impl<'a> Slot<'a> {
@@ -61,12 +61,13 @@ impl<'a> Slot<'a> {
         Slot(Mutex::new(Some(permit)))
     }
 
-    /// Gives the place back before the call ends.
+    /// Frees the slot before the call ends.
     pub(super) fn free(&self) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
-    /// Runs `work` in this place. A call that is cancelled gives it back at once, whatever it has still to settle.
+    /// Runs `work` in this slot. If the call is cancelled the slot is freed at once, even if something still has to be
+    /// settled.
     pub(super) async fn hold<T>(
         &self,
         cancel: &CancellationToken,
@@ -81,7 +82,7 @@ impl<'a> Slot<'a> {
     }
 }
 
-/// Counts a call as waiting for as long as it lives.
+/// Counts a call as waiting until it is dropped.
 struct Waiting<'a>(&'a AtomicUsize);
 
 impl<'a> Waiting<'a> {

@@ -1,4 +1,4 @@
-//! What a transaction of a call leads to, and what it leaves: the change, what its key stands for, its row of the log.
+//! The result of a transaction of a call, and what it stores: the change, the answer for the key, the row of the log.
 
 use serde_json::json;
 
@@ -20,22 +20,21 @@ use crate::{
     tool::{Done, Next, Perform, Preparation, RequestOutcome, Settlement, arguments::Returning},
 };
 
-/// What a transaction leads to.
+/// The result of a transaction.
 pub(super) enum Stage {
-    /// The call has ended.
     Ended(Settlement<Answer>),
-    /// A person has to see this first.
+    /// A person has to confirm this first.
     Asked(Box<Preview>),
-    /// This is to be performed.
+    /// This is performed next, outside of a transaction.
     Performs(PerformStep),
 }
 
-/// What is to be performed.
+/// The step to perform outside of a transaction.
 pub(super) struct PerformStep {
     pub(super) perform: Perform,
-    /// The answer that a repetition gets from now on.
+    /// The interim answer that a repeated call gets.
     so_far: Option<Answer>,
-    /// Which addresses of what comes count as read.
+    /// Which addresses in the result count as read.
     pub(super) tells: AddressScope,
 }
 
@@ -53,7 +52,7 @@ impl Stage {
         }
     }
 
-    /// The change that has been recorded.
+    /// The change that was recorded.
     pub(super) fn change(&self) -> Option<ChangeId> {
         match self {
             Stage::Ended(Settlement::Done(answer))
@@ -63,7 +62,7 @@ impl Stage {
     }
 }
 
-/// Records what was prepared; that is the end, or it is to be performed.
+/// Records what was prepared. The call ends, or has a step to perform.
 pub(super) fn proceed(
     db: &mut TenantWrite<'_>,
     attempt: &Attempt,
@@ -80,7 +79,7 @@ pub(super) fn proceed(
     }
 }
 
-/// Records what was done, and answers with it.
+/// Records what was done, and makes the answer.
 pub(super) fn record(
     db: &mut TenantWrite<'_>,
     attempt: &Attempt,
@@ -111,7 +110,7 @@ pub(super) fn record(
     })
 }
 
-/// Records the rows of what changes the business; what else there are, the store refuses.
+/// Records the changed rows, if the kind may change the business. For other kinds the store refuses changed rows.
 pub(super) fn record_rows(db: &mut TenantWrite<'_>, attempt: &Attempt) -> Result<Option<ChangeId>> {
     if !attempt.conduct.changes {
         return Ok(None);
@@ -119,7 +118,7 @@ pub(super) fn record_rows(db: &mut TenantWrite<'_>, attempt: &Attempt) -> Result
     Ok(db.record(&attempt.record(None))?.map(|(id, _)| id))
 }
 
-/// The first answer to the same key.
+/// The stored answer for the call's key.
 pub(super) fn repeated(db: &TenantWrite<'_>, attempt: &Attempt) -> Result<Option<Stage>> {
     let Some(key) = &attempt.key else { return Ok(None) };
     Ok(idempotency::find(db, key)?.map(Answer::repeated).map(Stage::done))
@@ -135,7 +134,7 @@ fn keep(db: &mut TenantWrite<'_>, key: &Key, answer: &Answer) -> Result<()> {
 pub(super) fn note(db: &mut TenantWrite<'_>, attempt: &Attempt, stage: &Stage) -> Result<()> {
     if let Some(key) = &attempt.key {
         match stage {
-            // A question is not yet the result that the key stands for.
+            // A question is not a result, so it is not stored for the key.
             Stage::Ended(Settlement::Done(answer))
                 if matches!(answer.outcome, Outcome::Written | Outcome::Proposed) =>
             {

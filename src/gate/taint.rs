@@ -1,9 +1,9 @@
-//! What a session has read: text from outside, data of people.
+//! Tracks whether a session has read text from outside and personal data.
 //!
-//! Text from outside may ask a model to send data of people out. Who has read both is asked for a person's yes
-//! before anything leaves. Text from outside is marked in the answers that hold it. Of people the store itself
-//! notes what it reads ([`SessionState`]): an answer, a refusal, a count and a summary all come from there. Only what
-//! was answered before and is told again comes with nothing but an id of theirs.
+//! Text from outside may instruct a model to send personal data away. So once a session has read both, a person must
+//! confirm whatever is sent out. Text from outside is recognised in answers by its mark. Personal data is noted by the
+//! store itself when it reads it ([`SessionState`]), because it can be in an answer, a refusal, a count or a summary.
+//! Only repeated answers are recognised by the ids in them.
 
 use std::{
     collections::HashSet,
@@ -27,13 +27,13 @@ use crate::{
     value::clean,
 };
 
-/// The prefixes of ids of what tells of people.
+/// The id prefixes of entities with personal data.
 static PRIVATE: LazyLock<Vec<&str>> = LazyLock::new(|| {
     let private = ENTITIES.iter().filter(|entity| entity.private);
     private.filter_map(prefix_of).collect()
 });
 
-/// The prefix of an entity's ids: `httpRequest` is a `http request` there.
+/// The id prefix of an entity. `httpRequest` is called `http request` there.
 fn prefix_of(entity: &Entity) -> Option<&'static str> {
     let word = |c: char| {
         let begins = c.is_ascii_uppercase().then_some(' ');
@@ -49,21 +49,20 @@ const MARK: &str = r#""trust":"untrusted""#;
 /// The most addresses that are remembered; with one more, all are forgotten.
 const ADDRESSES_MAX: usize = 4_000;
 
-/// A longer one is not remembered.
+/// Longer addresses are not remembered.
 const ADDRESS_BYTES_MAX: usize = 1_000;
 
-/// Which addresses of an answer count as read.
+/// Which addresses in an answer count as read from outside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum AddressScope {
-    /// Wherever they stand.
+    /// Addresses anywhere in the answer.
     All,
-    /// Those that are the results themselves, and none of their words: those may repeat what was asked.
+    /// Only the addresses of the results themselves, not those in their text, which may repeat the query.
     Results,
-    /// None.
     Nothing,
 }
 
-/// What a session has read so far. It only ever grows, so calls that end at once cannot undo one another.
+/// What a session has read. Flags are only ever added, so parallel calls cannot undo one another.
 #[derive(Default)]
 pub(super) struct SessionTaint {
     untrusted: AtomicBool,
@@ -72,12 +71,10 @@ pub(super) struct SessionTaint {
 }
 
 impl SessionTaint {
-    /// What that session has read.
     pub(super) fn of(state: &Arc<SessionState>) -> SessionTaint {
         SessionTaint { state: Arc::clone(state), ..SessionTaint::default() }
     }
 
-    /// What it is now.
     pub(super) fn now(&self) -> Taint {
         Taint {
             untrusted: self.untrusted.load(Ordering::Acquire),
@@ -85,7 +82,7 @@ impl SessionTaint {
         }
     }
 
-    /// Adds what it has read in another way than by an answer.
+    /// Adds what was read in another way than through an answer.
     pub(super) fn add(&self, more: Taint) {
         self.untrusted.fetch_or(more.untrusted, Ordering::AcqRel);
         if more.private {
@@ -93,7 +90,7 @@ impl SessionTaint {
         }
     }
 
-    /// What it has read, with the addresses in it.
+    /// What the session has read, with the addresses.
     pub(super) fn seen(&self) -> SessionReads {
         let addresses = self.addresses.lock().unwrap_or_else(PoisonError::into_inner);
         SessionReads::new(self.now(), Arc::clone(&addresses))
@@ -126,9 +123,8 @@ impl SessionTaint {
         self.add(of(answer, brought, known));
     }
 
-    /// Remembers the addresses in what came from outside for the call with these arguments. Only what others wrote
-    /// counts: an address of the arguments comes back as the source, and a text of this store could have been written
-    /// here with an address that carries something.
+    /// Remembers the addresses that a fetch has returned. Addresses from the arguments do not count, because the
+    /// session made them; nor does text of this store, which the session may have written with data in an address.
     pub(super) fn remember(&self, answer: &Value, arguments: &Value, telling: AddressScope) {
         let (mut found, mut asked) = (Vec::new(), Vec::new());
         match telling {
@@ -152,7 +148,7 @@ impl SessionTaint {
     }
 }
 
-/// The addresses in the texts of an answer: as they stand there, and without what a sentence or a link puts after them.
+/// The addresses in the texts of an answer: as they are, and without punctuation of the sentence or link around them.
 fn addresses<'v>(value: &'v Value, found: &mut Vec<&'v str>) {
     match value {
         Value::String(text) => {
@@ -178,7 +174,7 @@ fn addresses<'v>(value: &'v Value, found: &mut Vec<&'v str>) {
     }
 }
 
-/// The addresses that results of a service are or have: `url`, `pageUrl`.
+/// The addresses of a service's results: `url`, `pageUrl`.
 fn results<'v>(answer: &'v Value, found: &mut Vec<&'v str>) {
     let items = answer.get("items").and_then(Value::as_array).into_iter().flatten();
     let fields = items.filter_map(Value::as_object).flatten();
@@ -201,8 +197,8 @@ fn of(value: &Value, brought: Option<&Value>, known: Taint) -> Taint {
     }
 }
 
-/// Whether what is marked there is all in what was brought: the texts besides the source, or the label of a thing whose
-/// other fields have marks of their own.
+/// Whether all marked text of an object was sent by the call itself: all texts except the source; or, for a diff, the
+/// label, since its fields have marks of their own.
 fn repeats(object: &Map<String, Value>, brought: &Value) -> bool {
     let is_brought = |value: &Value| value.as_str().is_some_and(|text| holds(brought, text.trim()));
     if object.contains_key("source") {
@@ -213,7 +209,7 @@ fn repeats(object: &Map<String, Value>, brought: &Value) -> bool {
     object.contains_key("fields") && object.get("label").is_some_and(is_brought)
 }
 
-/// Whether a text of the arguments is that one, as answers show it.
+/// Whether the arguments contain this text, as answers show it.
 fn holds(arguments: &Value, text: &str) -> bool {
     match arguments {
         Value::String(own) => own.trim() == text || clean(own).trim() == text,

@@ -1,4 +1,4 @@
-//! What a session has read, carried over the end of its process: see [`taint`].
+//! Stores what a session has read, so that it survives a restart: see [`taint`].
 
 use std::{
     sync::{Mutex, PoisonError},
@@ -13,20 +13,20 @@ use crate::store::{
     taint::{self, Taint},
 };
 
-/// That calls go on is noted so often; lapsing takes an hour.
+/// How often the time of the last call is updated; expiry takes an hour.
 const NOTED_EVERY: Duration = Duration::from_mins(1);
 
-/// What of it is in the store.
+/// What is stored about the session.
 #[derive(Default)]
 pub(super) struct TaintRecord {
-    /// The client's name, once what its last process had read has been looked up.
+    /// The client's name, set once its stored taint was loaded.
     client: OnceCell<String>,
-    /// What was written last, and when.
+    /// What was last stored, and when.
     written: Mutex<Option<(Taint, Instant)>>,
 }
 
 impl TaintRecord {
-    /// Whether that is not in the store yet, or so old there that it might lapse.
+    /// Whether the taint has to be stored: it is new, or its time is old enough to expire.
     fn is_due(&self, taint: Taint) -> bool {
         let written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
         !taint.is_none()
@@ -40,9 +40,9 @@ impl TaintRecord {
 }
 
 impl Session {
-    /// Takes over what an earlier process has read for the client of a session's first call.
+    /// Loads, at a session's first call, what an earlier process has stored for the client.
     pub(super) async fn recall_taint(&self, incoming: &IncomingCall) {
-        // A person at the command line is no conversation.
+        // The command line is no conversation with a model.
         if self.caller.policy.is_operator || self.taint_record.client.initialized() {
             return;
         }
@@ -60,7 +60,7 @@ impl Session {
         }
     }
 
-    /// Keeps what the session has read by now, before the answer that shows it is given.
+    /// Stores what the session has read, before the answer is returned.
     pub(super) async fn keep_taint(&self) {
         let taint = self.taint.now();
         let Some(client) =

@@ -1,4 +1,4 @@
-//! Sessions side by side in one process: none knows of another.
+//! Tests that sessions in one process do not affect each other.
 
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
@@ -43,7 +43,7 @@ impl World {
         self.gate.open(Principal::new(tenant, agent), launch.clone())
     }
 
-    /// The sessions of a tenant's calls of that tool, with the requests that they belong to.
+    /// The logged calls of a tool: their sessions and requests.
     fn logged(&self, of: &Session, tool: &str) -> Vec<(SessionId, String)> {
         const CALLS: Sql = Sql::scoped(
             "SELECT session_id, request_id FROM call
@@ -90,13 +90,13 @@ fn sessions_share_what_is_of_their_agent_or_tenant_and_nothing_else() {
     assert!(Arc::ptr_eq(&one.policy, &two.policy) && Arc::ptr_eq(&one.rates, &two.rates));
     assert_ne!(one.caller.session.id, two.caller.session.id);
 
-    // Another agent has another policy, another tenant other counts as well.
+    // Another agent has another policy; another tenant also has other counters.
     let reader = world.open(0, "reader", &launch);
     assert!(!Arc::ptr_eq(&one.policy, &reader.policy) && Arc::ptr_eq(&one.rates, &reader.rates));
     let other = world.open(1, "owner", &launch);
     assert!(!Arc::ptr_eq(&one.policy, &other.policy) && !Arc::ptr_eq(&one.rates, &other.rates));
 
-    // A launch that takes something away is not shared with one that does not.
+    // A launch with a disabled tool shares nothing with one without.
     let disabled = vec!["deletePage".to_owned()];
     let restrictions = Arc::new(Restrictions { disabled, ..Restrictions::default() });
     let narrow = world.open(0, "owner", &Policy { restrictions, ..launch });
@@ -116,7 +116,7 @@ async fn side_by_side(world: &World) {
     let reader = world.open(0, "reader", &launch);
     let other = world.open(1, "owner", &launch);
 
-    // Scope: what is hidden from one is there for the others.
+    // Scope: a tool hidden from one session is there for the others.
     let page = json!({ "name": "Prices" });
     let hidden = reader.call(incoming("createPage", &page)).await;
     assert!(matches!(hidden, Reply::UnknownTool), "{hidden:?}");
@@ -124,7 +124,7 @@ async fn side_by_side(world: &World) {
         [call(&owner, "createPage", page.clone()).await, call(&other, "createPage", page).await];
     assert_eq!([&made["success"], &elsewhere["success"]], [true, true]);
 
-    // Tenants: an id of one is nothing in the other.
+    // Tenants: an id of one tenant does not exist for the other.
     let id = &made["data"]["id"];
     assert_eq!(call(&reader, "getPage", json!({ "id": id })).await["items"][0]["id"], *id);
     let foreign = call(&other, "getPage", json!({ "id": id })).await;
@@ -132,7 +132,7 @@ async fn side_by_side(world: &World) {
     let renamed = call(&other, "updatePage", json!({ "id": id, "name": "Ours" })).await;
     assert_eq!(renamed["error"]["code"], "PAGE_NOT_FOUND", "{renamed}");
 
-    // Taint: who has read of people is one session, and who has read a stranger's words another.
+    // Taint: one session reads personal data, another reads outside text.
     let contact = json!({ "name": "Ada Lovelace", "email": "ada@wren.example" });
     assert_eq!(call(&owner, "createContact", contact).await["success"], true);
     reader.taint.add(crate::store::taint::Taint { untrusted: true, private: false });
@@ -143,7 +143,7 @@ async fn side_by_side(world: &World) {
     let second = world.open(0, "owner", &launch);
     assert_eq!(read(&second), (false, false), "nor has another session of the same agent");
 
-    // Requests: one announces its own, another closes its own, and the third goes on.
+    // Requests: one session announces its own, another ends its own, the third keeps its own.
     let going = other.requests.current();
     let plan = json!({ "understanding": "Change the prices", "plan": ["change them"] });
     let request = call(&owner, "acknowledgeRequest", plan).await["data"]["requestId"].clone();
@@ -152,7 +152,7 @@ async fn side_by_side(world: &World) {
     assert_ne!(reader.requests.current().to_string(), request);
     assert_eq!(other.requests.current(), going);
 
-    // Log: each row names its session.
+    // Log: each row has its session.
     for session in [&owner, &reader, &other] {
         session.close().await;
     }
@@ -174,7 +174,7 @@ async fn crowded(world: &World) {
     let launch = Policy::default();
     let owner = world.open(0, "owner", &launch);
     let other = world.open(1, "owner", &launch);
-    // All places are taken, so that every call waits.
+    // All slots are taken, so that every call waits.
     let (waiting, nobody) = (WaitingCalls::default(), CancellationToken::new());
     let mut slots = Vec::new();
     for _ in 0..16 {
@@ -194,7 +194,7 @@ async fn crowded(world: &World) {
     let stop = async { cancel.cancel() };
     tokio::join!(one, two, stop);
 
-    // One session that has too many calls in flight is told so, and no other.
+    // Only the session with too many calls is refused.
     let mut slots = Vec::new();
     for _ in 0..16 {
         slots.push(world.gate.slots.take(&waiting, &nobody).await.unwrap());

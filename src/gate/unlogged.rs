@@ -1,4 +1,4 @@
-//! Reads that are not calls: what a page of the program's own shows.
+//! Reads for the program's own pages, which are no calls.
 
 use std::sync::Arc;
 
@@ -11,11 +11,11 @@ use crate::{
 };
 
 impl Session {
-    /// Reads for a page of the program's own, which looks again whenever there is news: a row in the log for
-    /// each look would be news itself.
+    /// A read for one of the program's own pages. It is not logged: the page reads whenever something has changed, and
+    /// a row in the log would be a change itself.
     ///
     /// # Errors
-    /// When the tool does more than read, and whatever reading fails with.
+    /// If the tool does more than read, or the read fails.
     pub async fn read_unlogged(&self, incoming: IncomingCall) -> Result<Value> {
         let now = self.policy.now();
         let (operation, ..) = now.scope.find(&incoming.tool)?.operation(Map::new())?;

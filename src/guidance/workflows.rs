@@ -1,36 +1,32 @@
-//! Workflows: common things that a person picks from a menu, with a few words of their own filled in.
+//! Workflows: common tasks that a person picks from a menu and completes with a few words.
 //!
-//! Clients offer them as prompts. Nothing puts them into a conversation by itself, and a model needs none of
-//! them: the tools explain themselves.
+//! Clients offer them as prompts. They are never added to a conversation automatically, and models do not need them.
 
 use serde_json::{Map, Value};
 
 use super::RULES;
 
-/// A word or sentence of a person is at most this long.
+/// The most characters of an argument.
 const GIVEN_CHARS_MAX: usize = 2_000;
 
 /// One workflow.
 pub struct Workflow {
-    /// Its name on the wire.
     pub name: &'static str,
-    /// What a menu shows.
+    /// The name in a menu.
     pub title: &'static str,
-    /// What it does, in a sentence.
+    /// A sentence about what it does.
     pub description: &'static str,
-    /// What the person may fill in.
     pub arguments: &'static [Argument],
-    /// The operations that its text speaks of; without one of them it is not offered.
+    /// The operations that its text mentions; without one of them the workflow is not offered.
     pub operations: &'static [&'static str],
     text: &'static str,
 }
 
-/// Something to fill in. `page`, `post`, `collection`, `template` and `navigation` name what is there.
+/// An argument. `page`, `post`, `collection`, `template` and `navigation` name existing things.
 pub struct Argument {
     pub name: &'static str,
     /// What to write there.
     pub description: &'static str,
-    /// Whether the workflow makes no sense without it.
     pub required: bool,
 }
 
@@ -127,10 +123,10 @@ pub const WORKFLOWS: &[Workflow] = &[
 ];
 
 impl Workflow {
-    /// The text with the person's words in it. A line that needs a word which was not given is left out.
+    /// The text with the arguments filled in. A line with an argument that was not given is left out.
     ///
     /// # Errors
-    /// A sentence for the person: what is missing, too long, or not known.
+    /// A sentence for the person: what is missing, too long or unknown.
     pub fn fill(&self, given: &Map<String, Value>) -> Result<String, String> {
         let takes = || self.arguments.iter().map(|argument| argument.name).collect::<Vec<_>>();
         if let Some(unknown) = given.keys().find(|name| !takes().contains(&name.as_str())) {
@@ -160,7 +156,7 @@ impl Workflow {
     }
 }
 
-/// The line with its `{words}` put in, or nothing when one of them was not given.
+/// The line with its `{arguments}` filled in; `None` if one of them was not given.
 fn filled<'a>(line: &str, word: impl Fn(&str) -> Option<&'a str>) -> Option<String> {
     let (mut text, mut rest) = (String::new(), line);
     while let Some((before, after)) = rest.split_once('{') {

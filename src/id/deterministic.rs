@@ -1,5 +1,5 @@
-//! The same ids again: what runs once to be shown and once to be done makes things of the same ids both times,
-//! so that what is proposed next can already speak of them.
+//! Deterministic ids: a run that is only shown, and the later real run, create things with the same ids, so that
+//! further proposals can already refer to them.
 
 use std::cell::RefCell;
 
@@ -9,14 +9,14 @@ use uuid::Uuid;
 use super::{Id, Kind};
 
 thread_local! {
-    /// The id that those of this run follow from, and how many it has made.
+    /// The seed of the current run, and the number of ids that it has created.
     static RUN: RefCell<Option<(Uuid, u16)>> = const { RefCell::new(None) };
 }
 
-/// Runs something whose new ids follow from `seed` and their order alone.
+/// Runs `run` with new ids that depend only on `seed` and their order.
 pub fn seeded<K: Kind, R>(seed: Id<K>, run: impl FnOnce() -> R) -> R {
     let before = RUN.replace(Some((seed.0.uuid(), 0)));
-    // Put back in a panic, too: the thread goes on.
+    // Restored after a panic, too, because the thread continues.
     let _restore = Restore(before);
     run()
 }
@@ -29,7 +29,7 @@ impl Drop for Restore {
     }
 }
 
-/// The next id of the run, if there is one: a UUIDv7 of the moment of its seed, in order.
+/// The next id of the run, if there is one: a UUIDv7 with the time of the seed.
 pub(super) fn next() -> Option<Uuid> {
     RUN.with_borrow_mut(|run| {
         let (seed, count) = run.as_mut()?;
@@ -67,10 +67,10 @@ mod tests {
         assert_ne!(seeded(other, three), first);
         assert!(first.is_sorted());
         assert_ne!(PageId::new(), PageId::new());
-        // One inside another goes on where it was.
+        // A nested run does not change the outer one.
         let nested = seeded(seed, || (PageId::new(), seeded(other, PageId::new), PageId::new()));
         assert_eq!((nested.0, nested.2), (first[0], first[1]));
-        // Its form is that of every id.
+        // It has the form of every id.
         assert_eq!(PageId::read(&first[0].to_string()).unwrap(), Some(first[0]));
     }
 }

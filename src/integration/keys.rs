@@ -1,6 +1,6 @@
-//! Keys of tenants, each in a file that only its owner can read.
+//! The tenants' keys for services, each in a file that only its owner can read.
 //!
-//! Never in the database, which is copied and sent around for other reasons.
+//! They are not in the database, because that is copied and passed on for other reasons.
 
 use std::{
     fs,
@@ -13,17 +13,17 @@ use crate::{
     outbound::Secret,
 };
 
-/// Where keys are, below the data folder.
+/// The folder below the data folder.
 const FOLDER: &str = "keys";
 
-/// No service has a longer one.
+/// The longest key, in bytes.
 const BYTES_MAX: usize = 4_096;
 
 fn path(data: &Path, tenant: &str, service: &str) -> PathBuf {
     data.join(FOLDER).join(tenant).join(service)
 }
 
-/// The tenant's key for a service, if there is one.
+/// The tenant's key for a service, if any.
 pub(super) fn read(data: &Path, tenant: &str, service: &str) -> Result<Option<Secret>> {
     match fs::read_to_string(path(data, tenant, service)) {
         Ok(text) => Ok(Some(Secret::new(text.trim()))),
@@ -32,7 +32,7 @@ pub(super) fn read(data: &Path, tenant: &str, service: &str) -> Result<Option<Se
     }
 }
 
-/// Keeps a key, in the place of the one before. It is written beside its place first.
+/// Stores a key, replacing the old one; writes a temporary file first.
 pub(super) fn write(data: &Path, tenant: &str, service: &str, key: &str) -> std::io::Result<()> {
     let key = key.trim();
     if key.is_empty() || key.len() > BYTES_MAX || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
@@ -49,7 +49,7 @@ pub(super) fn write(data: &Path, tenant: &str, service: &str, key: &str) -> std:
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder)?;
     let draft = folder.join(format!("{service}.{}", std::process::id()));
-    // A draft of an earlier process might be readable for others.
+    // An abandoned temporary file might be readable by others.
     let _ = fs::remove_file(&draft);
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
@@ -66,7 +66,7 @@ pub(super) fn write(data: &Path, tenant: &str, service: &str, key: &str) -> std:
     written
 }
 
-/// Takes a key away; whether there was one.
+/// Deletes a key; returns whether there was one.
 pub(super) fn remove(data: &Path, tenant: &str, service: &str) -> std::io::Result<bool> {
     match fs::remove_file(path(data, tenant, service)) {
         Ok(()) => Ok(true),

@@ -1,4 +1,4 @@
-//! The services outside as one launch of the program reaches them.
+//! The outside services as one launch of the program reaches them.
 
 use std::{collections::BTreeMap, fmt, path::PathBuf, sync::Arc};
 
@@ -10,31 +10,31 @@ use crate::{
     outbound::{AGENT, Answer, Caps, Failure, Outbound, Provider, Secret},
 };
 
-/// The door outside, where the services are, and the keys for them.
+/// The network access, the services' addresses, and their keys.
 #[derive(Clone)]
 pub struct Services {
     door: Arc<Outbound>,
-    /// Of a data folder; none where nothing is kept.
+    /// The data folder; `None` if keys are not stored.
     folder: Option<PathBuf>,
-    /// Addresses that the operator has set, by service.
+    /// Base addresses from the configuration, by service.
     bases: BTreeMap<String, String>,
     /// Keys from the environment, by service.
     given: BTreeMap<&'static str, Secret>,
-    /// How the operator can be reached, for services that want to know.
+    /// The operator's contact, for services that require one.
     contact: Option<String>,
 }
 
-/// How a connection was found to stand.
+/// The result of checking a connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EffectiveSettings {
-    /// `connected`, `expired` (the key is refused) or `error`.
+pub struct CheckResult {
+    /// `connected`, `expired` (the key was refused) or `error`.
     pub status: &'static str,
-    /// What was found, for people.
+    /// The details, for people.
     pub detail: String,
 }
 
 impl Services {
-    /// The services of a data folder; `bases` and `given` are addresses and keys that the operator has set.
+    /// The services for a data folder; `bases` and `given` are configured addresses and keys.
     pub fn new(
         door: Arc<Outbound>,
         folder: PathBuf,
@@ -44,26 +44,26 @@ impl Services {
         Services { door, folder: Some(folder), bases, given, contact: None }
     }
 
-    /// The same, for an operator who can be reached at `contact`.
+    /// Sets the operator's contact.
     #[must_use]
     pub fn with_contact(self, contact: Option<String>) -> Services {
         Services { contact, ..self }
     }
 
-    /// The door itself, for public addresses.
+    /// The network access, for public addresses.
     pub fn door(&self) -> &Arc<Outbound> {
         &self.door
     }
 
-    /// A service, with the tenant's key where it wants one.
+    /// A service, with the tenant's key if it needs one.
     ///
     /// # Errors
-    /// `INTEGRATION_KEY_MISSING`, and `URL_INVALID` for an address that cannot be used.
+    /// `INTEGRATION_KEY_MISSING`, or `URL_INVALID` for an invalid base address.
     pub fn provider(&self, service: &Integration, tenant: &str) -> Result<Provider> {
         let base = self.bases.get(service.name).map(String::as_str).or(service.base);
         let base = base.ok_or_else(|| {
             let (title, name) = (service.title, service.name);
-            Error::new(Code::IntegrationKeyMissing, format!("nobody has said where {title} is"))
+            Error::new(Code::IntegrationKeyMissing, format!("the address of {title} is not configured"))
                 .suggest(format!(
                     "the operator sets its address under [providers] in deskhand.toml: {name} = \"https://…\""
                 ))
@@ -79,7 +79,7 @@ impl Services {
         self.door.provider(base, &headers).map_err(Failure::into_error)
     }
 
-    /// Whether the service can be asked: it wants no key, or there is one.
+    /// Whether the service can be used: it needs no key, or there is one.
     pub fn has_key(&self, service: &Integration, tenant: &str) -> bool {
         let is_somewhere = service.base.is_some() || self.bases.contains_key(service.name);
         let is_open = service.key.is_none() || matches!(self.key(service, tenant), Ok(Some(_)));
@@ -91,13 +91,13 @@ impl Services {
         self.given.contains_key(service.name)
     }
 
-    /// Keeps the tenant's key for a service.
+    /// Stores the tenant's key for a service.
     pub fn keep_key(&self, service: &Integration, tenant: &str, key: &str) -> std::io::Result<()> {
         let folder = self.folder.as_ref().ok_or(std::io::ErrorKind::Unsupported)?;
         keys::write(folder, tenant, service.name, key)
     }
 
-    /// Lets go of the tenant's key for a service; whether there was one.
+    /// Deletes the tenant's key for a service; returns whether there was one.
     pub fn forget_key(&self, service: &Integration, tenant: &str) -> std::io::Result<bool> {
         self.folder.as_ref().map_or(Ok(false), |folder| keys::remove(folder, tenant, service.name))
     }
@@ -109,11 +109,11 @@ impl Services {
         self.folder.as_ref().map_or(Ok(None), |folder| keys::read(folder, tenant, service.name))
     }
 
-    /// Asks a service for something small, to see whether its address and the key are good.
+    /// Sends the service's probe, to see whether the address and the key work.
     ///
     /// # Errors
-    /// As [`Services::provider`]: there is nobody to ask.
-    pub async fn check(&self, service: &Integration, tenant: &str) -> Result<EffectiveSettings> {
+    /// As [`Services::provider`].
+    pub async fn check(&self, service: &Integration, tenant: &str) -> Result<CheckResult> {
         let provider = self.provider(service, tenant)?;
         let answer = match &service.probe {
             Probe::Get(path, query) => {
@@ -124,14 +124,14 @@ impl Services {
                 provider.post(&provider.address(path, &[]), &body, Caps::default()).await
             }
         };
-        Ok(standing(service, answer))
+        Ok(check_result(service, answer))
     }
 }
 
-fn standing(
+fn check_result(
     service: &Integration,
     answer: std::result::Result<Answer, Failure>,
-) -> EffectiveSettings {
+) -> CheckResult {
     let title = service.title;
     let (status, detail) = match answer {
         Err(failure) => ("error", failure.to_string()),
@@ -142,7 +142,7 @@ fn standing(
             status => ("error", format!("{title} answers with status {status}")),
         },
     };
-    EffectiveSettings { status, detail }
+    CheckResult { status, detail }
 }
 
 fn missing(service: &Integration) -> Error {
@@ -160,7 +160,7 @@ fn missing(service: &Integration) -> Error {
 }
 
 impl Default for Services {
-    /// The public internet, no keys, nothing kept.
+    /// The public internet, no keys, nothing stored.
     fn default() -> Services {
         let (bases, given) = (BTreeMap::new(), BTreeMap::new());
         Services { door: Outbound::new(Vec::new()), folder: None, bases, given, contact: None }

@@ -1,9 +1,8 @@
-//! Sessions as an MCP server: what each method of the protocol asks of the session that it belongs to.
+//! The MCP server: maps the protocol's methods to the session that a request belongs to.
 //!
-//! Which session that is, the transport says ([`FindSession`]): over stdio there is one.
-//! Written by hand rather than with rmcp's tool macros, because the catalogue decides at run time
-//! which tools there are. Nothing here decides who may call what; the gate does, and a hidden tool
-//! is answered exactly like one that does not exist.
+//! The transport finds that session ([`FindSession`]); over stdio there is one. Written by hand rather than with
+//! rmcp's tool macros, because the catalogue decides at run time which tools exist. Permissions are decided by the
+//! gate, and a hidden tool is answered exactly like one that does not exist.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -20,7 +19,7 @@ use rmcp::service::{NotificationContext, RequestContext, SubscriptionContext};
 use rmcp::{RoleServer, ServerHandler};
 use tokio_util::sync::CancellationToken;
 
-use self::changes::Listener;
+use self::changes::ChangeListener;
 use self::progress::Feed;
 use self::session::{ClientSession, FindSession};
 use crate::gate::{Client, IncomingCall, MeantCall};
@@ -35,23 +34,22 @@ pub(super) mod session;
 mod tools;
 mod unread;
 
-/// How long a client may keep what it was told about the server, its tools, prompts and templates.
-/// Short, because many clients ignore the notification that says it has changed. Resources are never
-/// kept: whoever reads one may have just changed it.
+/// How long clients may cache what they know about the server, its tools, prompts and templates. Short, because many
+/// clients ignore the notification of changes. Resources are never cached: whoever reads one may have just changed it.
 const FRESH_MS: u64 = 30_000;
 
-/// The sessions of a process to their clients.
+/// The MCP server for the sessions of a process.
 pub(super) struct Server {
     sessions: Arc<dyn FindSession>,
-    /// What is the same for all sessions: what the server is, and can do.
+    /// The server's description and capabilities, the same for all sessions.
     config: ServerConfig,
     gone: CancellationToken,
 }
 
 impl Server {
-    /// A server for the sessions that `sessions` finds; `gone` ends its subscriptions.
+    /// A server for the sessions that `sessions` finds; cancelling `gone` ends its subscriptions.
     pub(super) fn new(sessions: Arc<dyn FindSession>, gone: CancellationToken) -> Self {
-        // Nothing tells when a resource changes: clients read again.
+        // Changes of resources are not notified; clients read them again.
         let capabilities = ServerCapabilities::builder()
             .enable_tools()
             .enable_tool_list_changed()
@@ -218,8 +216,8 @@ impl ServerHandler for Server {
             arguments,
             client: context.client_info().map(name_client),
             protocol: context.protocol_version().map(|version| version.to_string()),
-            // rmcp trips this token when the client cancels, and when the process is told to end.
-            // It never drops this future: the gate decides whether there is something to stop.
+            // rmcp cancels this token when the client cancels, and when the process ends. It never drops this future:
+            // the gate decides whether a call can still be stopped.
             cancel: context.ct,
             progress,
             person,
@@ -236,7 +234,7 @@ impl ServerHandler for Server {
         &self,
         _requested: &SubscriptionFilter,
     ) -> Option<SubscriptionFilter> {
-        // rmcp intersects this with what was asked for.
+        // rmcp reduces this to what the client has asked for.
         Some(SubscriptionFilter::builder().tools_list_changed().build())
     }
 
@@ -245,7 +243,7 @@ impl ServerHandler for Server {
         tokio::select! {
             () = context.cancelled() => {}
             () = self.gone.cancelled() => {}
-            () = session.tell_changes(Listener::Subscription(context.sink().clone())) => {}
+            () = session.tell_changes(ChangeListener::Subscription(context.sink().clone())) => {}
         }
         Ok(())
     }
@@ -254,7 +252,7 @@ impl ServerHandler for Server {
         let Ok(session) = self.session(&context.extensions) else { return };
         tokio::select! {
             () = self.gone.cancelled() => {}
-            () = session.tell_changes(Listener::Peer(context.peer)) => {}
+            () = session.tell_changes(ChangeListener::Peer(context.peer)) => {}
         }
     }
 
@@ -267,27 +265,27 @@ impl ServerHandler for Server {
     }
 }
 
-/// Whether a version obliges who speaks it to take batches. Only one does, and nobody is known to send any.
+/// Whether a protocol version requires batches. Only one does, and no client is known to send any.
 fn has_batches(version: &ProtocolVersion) -> bool {
     *version == ProtocolVersion::V_2025_03_26
 }
 
-/// The version in which a client that asks for `asked` is answered: the one before it, where it is one that we do not
-/// speak. Whoever knows that one knows the one before; the newest, which the protocol names first, such a client would
-/// refuse. Others are for rmcp to settle.
+/// The version in which to answer a client that asks for `asked`: if we do not speak it, the version before it, which
+/// such a client knows as well. The newest version, which the protocol suggests, would be refused by the client. All
+/// other cases are left to rmcp.
 fn nearest(asked: ProtocolVersion) -> ProtocolVersion {
     if has_batches(&asked) { ProtocolVersion::V_2024_11_05 } else { asked }
 }
 
-/// Whether the request follows the 2026-07-28 protocol or a later one.
+/// Whether the request uses protocol version 2026-07-28 or later.
 fn is_modern(context: &RequestContext<RoleServer>) -> bool {
-    // Versions are dates, so their text sorts as they do.
+    // Versions are dates, so their text order is their order.
     context
         .protocol_version()
         .is_some_and(|version| version.as_str() >= ProtocolVersion::V_2026_07_28.as_str())
 }
 
-/// Refuses a cursor where everything is on the first page.
+/// Refuses a cursor for a list that has only one page.
 fn only_page(request: Option<&PaginatedRequestParams>) -> Result<(), ErrorData> {
     if request.is_some_and(|request| request.cursor.is_some()) {
         let message = "unknown cursor: all of them are on the first page; leave cursor out";

@@ -1,9 +1,8 @@
-//! Our framing of JSON-RPC over stdio: what rmcp reads its messages from and writes them to.
+//! JSON-RPC over stdio, line by line: rmcp reads messages from here and writes them to here.
 //!
-//! rmcp's own transport drops what it cannot read without a word, and gives up when the first
-//! message is not a request. Here every line that asks for an answer gets one, nothing a client
-//! sends can end the process, and the end of the client is told to all who wait for it.
-//! This part knows lines and messages; what a message means is the service's business.
+//! rmcp's own transport silently drops what it cannot parse, and stops if the first message is not a request. Here
+//! every line that expects an answer gets one, nothing that a client sends can end the process, and all waiting parts
+//! learn when the client disconnects. This module handles lines and messages; their meaning is the server's.
 
 use std::io;
 use std::sync::Arc;
@@ -35,17 +34,17 @@ pub(super) mod stdio;
 pub(super) struct Connection<R, W> {
     lines: Lines<R>,
     outbox: Arc<Outbox<W>>,
-    /// Tripped when no more requests will come.
+    /// Cancelled when no more requests will come.
     gone: CancellationToken,
-    /// Whether rmcp has left its opening phase, in which it takes nothing but requests.
+    /// Whether rmcp has left its initial phase, in which it accepts only requests.
     opened: bool,
-    /// Whether a refusal waits in the outbox.
+    /// Whether the outbox holds an unsent error reply.
     owing: bool,
     load: Load,
 }
 
 impl<R: AsyncRead + Unpin, W: AsyncWrite + Unpin> Connection<R, W> {
-    /// A connection that trips `gone` at the end of `reader`.
+    /// A connection that cancels `gone` at the end of `reader`.
     pub(super) fn new(reader: R, outbox: Arc<Outbox<W>>, gone: CancellationToken) -> Self {
         Self {
             lines: Lines::new(reader),
@@ -57,7 +56,7 @@ impl<R: AsyncRead + Unpin, W: AsyncWrite + Unpin> Connection<R, W> {
         }
     }
 
-    /// The next line as a message, or `None` at the end of the stream.
+    /// The next line as a message; `None` at the end of the stream.
     async fn read(&mut self) -> io::Result<Option<Parsed>> {
         let Some(bytes) = self.lines.ready().await? else { return Ok(None) };
         let weight = self.load.weigh(bytes).await;
@@ -84,7 +83,7 @@ impl<R: AsyncRead + Unpin, W: AsyncWrite + Unpin> Connection<R, W> {
         Ok(Some(parsed))
     }
 
-    /// Queues the answer to a line that is no message; the next `receive` sees it off.
+    /// Queues the error reply to an invalid line; the next `receive` sends it.
     fn refuse(&mut self, refusal: &JsonRpcError) {
         tracing::debug!(code = refusal.error.code.0, "refused a line");
         self.owing = match self.outbox.push(refusal) {
@@ -96,10 +95,10 @@ impl<R: AsyncRead + Unpin, W: AsyncWrite + Unpin> Connection<R, W> {
         };
     }
 
-    /// Whether rmcp may see this message now.
+    /// Whether rmcp may receive this message now.
     ///
-    /// Until a session has opened, rmcp answers requests one at a time and treats anything else as
-    /// the end of the connection; a stray notification is not worth a dead server.
+    /// Until a session is open, rmcp answers one request at a time, and treats anything else as the end of the
+    /// connection. A stray notification must not end the server.
     fn admits(&mut self, message: &RxJsonRpcMessage<RoleServer>) -> bool {
         if self.opened {
             return true;
@@ -112,7 +111,7 @@ impl<R: AsyncRead + Unpin, W: AsyncWrite + Unpin> Connection<R, W> {
         false
     }
 
-    /// Waits until another request may be read.
+    /// Waits until the limits allow reading another request.
     async fn room(&mut self) {
         self.outbox.room().await;
         self.load.room().await;
@@ -140,11 +139,11 @@ where
         }
     }
 
-    /// Cancel-safe: between two awaits a line is either in the buffer still or fully dealt with.
+    /// Cancel-safe: between two awaits a line is either still in the buffer or completely processed.
     async fn receive(&mut self) -> Option<RxJsonRpcMessage<RoleServer>> {
         loop {
             if self.owing {
-                // A failure trips `hangup`, which ends the service; reading on would be in vain.
+                // A failed write cancels `hangup`, which ends the service, so reading is pointless.
                 self.outbox.flush().await.ok()?;
                 self.owing = false;
             }
@@ -172,7 +171,7 @@ where
     }
 }
 
-/// Whether rmcp opens a session on this request: the same test as its own.
+/// Whether rmcp opens a session with this request: the same test as its own.
 fn opens_session(request: &ClientRequest) -> bool {
     if matches!(request, ClientRequest::InitializeRequest(_)) {
         return true;

@@ -1,27 +1,25 @@
-//! Which addresses of the internet are somebody's public server, and not this machine, its network or its
-//! cloud's own.
+//! Which IP addresses are public servers, as opposed to this machine, its network, or its cloud provider's services.
 //!
-//! It lists what passes, not what is known to be bad: of IPv6 only global unicast, of IPv4 what no registry
-//! of special addresses has. An IPv6 address that stands for an IPv4 one counts as that. Tunnels (6to4,
-//! Teredo) and a network's own translation prefix carry addresses inside that nobody can vouch for, no
-//! website has one, and they are refused whatever is inside.
+//! It is an allow list: of IPv6 only global unicast, of IPv4 whatever is in no registry of special addresses. An IPv6
+//! address that embeds an IPv4 address counts as that. Tunnels (6to4, Teredo) and network-specific NAT64 prefixes
+//! embed addresses that nobody can verify; no website needs them, and they are refused.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// What IPv4 has set apart: first address, length of the prefix.
+/// The special-purpose ranges of IPv4: first address, prefix length.
 /// <https://www.iana.org/assignments/iana-ipv4-special-registry>
 const SPECIAL_V4: &[(Ipv4Addr, u32)] = &[
     (Ipv4Addr::UNSPECIFIED, 8),
     (Ipv4Addr::new(10, 0, 0, 0), 8),
-    // Behind a provider's translation. Some clouds have their metadata here.
+    // Carrier-grade NAT. Some clouds have their metadata service here.
     (Ipv4Addr::new(100, 64, 0, 0), 10),
     (Ipv4Addr::new(127, 0, 0, 0), 8),
-    // Link-local, with the metadata of most clouds.
+    // Link-local, with the metadata service of most clouds.
     (Ipv4Addr::new(169, 254, 0, 0), 16),
     (Ipv4Addr::new(172, 16, 0, 0), 12),
     (Ipv4Addr::new(192, 0, 0, 0), 24),
     (Ipv4Addr::new(192, 0, 2, 0), 24),
-    // Relays of 6to4, given up.
+    // 6to4 relays, deprecated.
     (Ipv4Addr::new(192, 88, 99, 0), 24),
     (Ipv4Addr::new(192, 168, 0, 0), 16),
     (Ipv4Addr::new(198, 18, 0, 0), 15),
@@ -29,14 +27,14 @@ const SPECIAL_V4: &[(Ipv4Addr, u32)] = &[
     (Ipv4Addr::new(203, 0, 113, 0), 24),
     (Ipv4Addr::new(224, 0, 0, 0), 4),
     (Ipv4Addr::new(240, 0, 0, 0), 4),
-    // A public address that is none: inside Azure it answers for the cloud itself.
+    // A public address, but inside Azure it is a service of the cloud itself.
     (Ipv4Addr::new(168, 63, 129, 16), 32),
 ];
 
-/// What is set apart inside the global unicast addresses of IPv6.
+/// The special-purpose ranges inside IPv6 global unicast.
 /// <https://www.iana.org/assignments/iana-ipv6-special-registry>
 const SPECIAL_V6: &[(Ipv6Addr, u32)] = &[
-    // For protocols, Teredo and benchmarks among them.
+    // Protocol assignments, with Teredo and benchmarking.
     (Ipv6Addr::new(0x2001, 0, 0, 0, 0, 0, 0, 0), 23),
     (Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 0), 32),
     // 6to4.
@@ -44,13 +42,13 @@ const SPECIAL_V6: &[(Ipv6Addr, u32)] = &[
     (Ipv6Addr::new(0x3fff, 0, 0, 0, 0, 0, 0, 0), 20),
 ];
 
-/// All of IPv6 that is given out to networks.
+/// All of IPv6 that is assigned to networks.
 const GLOBAL_UNICAST: (Ipv6Addr, u32) = (Ipv6Addr::new(0x2000, 0, 0, 0, 0, 0, 0, 0), 3);
 
-/// The prefix by which networks with IPv6 only reach all of IPv4 (NAT64).
+/// The well-known NAT64 prefix, by which IPv6-only networks reach IPv4 (RFC 6052).
 const NAT64: (Ipv6Addr, u32) = (Ipv6Addr::new(0x64, 0xff9b, 0, 0, 0, 0, 0, 0), 96);
 
-/// Whether a server at `address` can be one that everybody reaches.
+/// Whether `address` can be a public server.
 pub fn is_public(address: IpAddr) -> bool {
     match plain(address) {
         IpAddr::V4(v4) => !SPECIAL_V4.iter().any(|range| in_v4(v4, *range)),
@@ -60,7 +58,7 @@ pub fn is_public(address: IpAddr) -> bool {
     }
 }
 
-/// The IPv4 address that an IPv6 one stands for, else the address itself.
+/// The IPv4 address that an IPv6 address embeds; otherwise the address itself.
 pub fn plain(address: IpAddr) -> IpAddr {
     let IpAddr::V6(v6) = address else { return address };
     if in_v6(v6, NAT64) {

@@ -1,4 +1,4 @@
-//! What came from outside.
+//! Answers of outside servers.
 
 use hyper::StatusCode;
 use hyper::header::{HeaderMap, LOCATION};
@@ -7,21 +7,21 @@ use serde::de::DeserializeOwned;
 use super::failure::{Failure, Kind, Result};
 use super::target::Target;
 
-/// The longest that a server is believed.
+/// The longest `Retry-After` that is believed.
 const WAIT_MAX_S: u64 = 24 * 60 * 60;
 
-/// An answer, whole. Its status may be any: a 404 is an answer.
+/// A complete answer with any status: a 404 is an answer too.
 #[derive(Debug)]
 pub struct Answer {
     target: Target,
     status: StatusCode,
     headers: HeaderMap,
-    /// The body, unpacked. That of a redirect is not read.
+    /// The body, decompressed. The body of a redirect is not read.
     pub body: Vec<u8>,
 }
 
 impl Answer {
-    /// One whose body is still to come.
+    /// An answer whose body has not been read yet.
     pub(super) fn new(target: Target, status: StatusCode, headers: HeaderMap) -> Answer {
         Answer { target, status, headers, body: Vec::new() }
     }
@@ -30,64 +30,64 @@ impl Answer {
         &self.headers
     }
 
-    /// Where it came from in the end.
+    /// The final address, after redirects.
     pub fn url(&self) -> &str {
         self.target.as_str()
     }
 
-    /// The status: 200 and so on.
+    /// The HTTP status code.
     pub fn status(&self) -> u16 {
         self.status.as_u16()
     }
 
-    /// Whether the status is one of success.
+    /// Whether the status is 2xx.
     pub fn is_success(&self) -> bool {
         self.status.is_success()
     }
 
-    /// A header, where it is there and is text. Of several of the name, the first.
+    /// A header, if it exists and is text; the first of several with the name.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// For how many seconds the server asks to be left alone: it says a number of them, or a moment. A day at most, for
-    /// it may be wrong.
+    /// The seconds to wait by the header `Retry-After`, given as seconds or a date; at most a day, since the server
+    /// may be wrong.
     pub fn retry_after(&self) -> Option<u64> {
         wait(self.header("retry-after")?, jiff::Timestamp::now())
     }
 
-    /// Every header that is text, in no order.
+    /// Every header that is text, in no particular order.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
         self.headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)))
     }
 
-    /// The body as the JSON that the service documents.
+    /// The body parsed as JSON.
     ///
     /// # Errors
     /// [`Kind::Unreadable`].
     pub fn json<T: DeserializeOwned>(&self) -> Result<T> {
         serde_json::from_slice(&self.body).map_err(|wrong| {
-            // Where it is wrong, and not what stands there.
+            // The position of the error only: the text itself may be secret.
             let (line, column) = (wrong.line(), wrong.column());
             Failure::at(self.target.host(), Kind::Unreadable)
                 .caused_by(format!("no such JSON at line {line}, column {column}"))
         })
     }
 
-    /// Where it sends the asker on to, if it does.
+    /// The address of a redirect, if this is one.
     pub(super) fn redirect(&self) -> Option<&str> {
         let sends_on = matches!(self.status.as_u16(), 301 | 302 | 303 | 307 | 308);
-        // Servers send other letters than ASCII here, and browsers follow.
+        // Some servers send non-ASCII characters here, and browsers accept them.
         let location = std::str::from_utf8(self.headers.get(LOCATION)?.as_bytes()).ok()?;
         sends_on.then_some(location)
     }
 }
 
-/// The seconds of a `Retry-After`; `None` where it says neither a number nor a moment.
+/// The seconds of a `Retry-After` header; `None` if it is neither a number nor a date.
 fn wait(said: &str, now: jiff::Timestamp) -> Option<u64> {
     let said = said.trim();
     let seconds = if !said.is_empty() && said.bytes().all(|byte| byte.is_ascii_digit()) {
-        // More than fits is more than anybody waits.
+        // A number that does not fit is longer than anybody waits.
         said.parse().unwrap_or(u64::MAX)
     } else {
         let moment = jiff::fmt::rfc2822::parse(&said.replace("GMT", "+0000")).ok()?;
@@ -96,7 +96,7 @@ fn wait(said: &str, now: jiff::Timestamp) -> Option<u64> {
     Some(seconds.clamp(1, WAIT_MAX_S))
 }
 
-/// A wait as a person says it.
+/// A duration in words.
 pub fn spoken_wait(seconds: u64) -> String {
     match seconds {
         0..120 => format!("{seconds} seconds"),

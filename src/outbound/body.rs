@@ -1,4 +1,4 @@
-//! The body of an answer, unpacked as it comes and counted while it does.
+//! The body of an answer, decompressed and counted while it arrives.
 
 use std::io::{self, Write};
 
@@ -7,38 +7,37 @@ use hyper::header::{CONTENT_ENCODING, HeaderMap};
 
 use super::failure::Kind;
 
-/// How many times its size an answer may unpack to.
+/// How many times its size a body may decompress to.
 const RATIO_MAX: usize = 100;
 
-/// Up to here the ratio does not count: a short page of one letter is no attack. Also what a packed answer
-/// may be longer than what is in it.
+/// Bytes. Below this size the ratio is not checked, because short pages can compress well. Also how much longer a
+/// compressed body may be than its content.
 const SLACK: usize = 64 << 10;
 
 pub(super) struct Body {
     unpacking: Unpacker,
-    /// Bytes that have come.
+    /// Bytes received.
     came: usize,
     came_max: usize,
 }
 
-// One layer, and gzip only: its window is 32 KiB, while a brotli stream may ask for 16 MiB before its
-// first byte is out.
+// Only one layer, and only gzip: its window is 32 KiB, while brotli may allocate 16 MiB before its first byte.
 enum Unpacker {
     None(BoundedBuffer),
     Gzip(Box<MultiGzDecoder<BoundedBuffer>>),
 }
 
-/// Bytes up to a limit.
+/// A buffer with a limit.
 struct BoundedBuffer {
     bytes: Vec<u8>,
     max: usize,
-    /// How many packed bytes they came from, where they were packed.
+    /// The compressed bytes so far, if the body is compressed.
     packed: Option<usize>,
     exceeded: Option<Kind>,
 }
 
 impl Body {
-    /// For an answer with those headers, which says to have `length` bytes, of at most `max` unpacked.
+    /// For an answer with those headers, which announces `length` bytes; at most `max` bytes decompressed.
     pub(super) fn announced(headers: &HeaderMap, length: u64, max: usize) -> Result<Body, Kind> {
         let mut layers = headers.get_all(CONTENT_ENCODING).iter();
         let layer = layers.next().map_or(Ok("identity"), |value| value.to_str());
@@ -52,7 +51,7 @@ impl Body {
             "gzip" | "x-gzip" => Unpacker::Gzip(Box::new(MultiGzDecoder::new(bounded(Some(0))))),
             _ => return Err(Kind::Encoding),
         };
-        // Packed bytes that unpack to nothing have no end either.
+        // Compressed data that decompresses to nothing must be limited too.
         let came_max = max.saturating_add(SLACK);
         if usize::try_from(length).map_or(true, |length| length > came_max) {
             return Err(Kind::TooLarge);
@@ -77,11 +76,11 @@ impl Body {
         }
     }
 
-    /// All of it. One that ends in the middle of what was packed is damaged.
+    /// The whole body. A truncated compressed body is an error.
     pub(super) fn finish(self) -> Result<Vec<u8>, Kind> {
         match self.unpacking {
             Unpacker::None(bounded) => Ok(bounded.bytes),
-            // An answer without a body may still say how it would have been packed.
+            // An answer without a body may still have a `Content-Encoding`.
             Unpacker::Gzip(_) if self.came == 0 => Ok(Vec::new()),
             Unpacker::Gzip(mut decoder) => {
                 let ended = decoder.try_finish();
@@ -106,7 +105,7 @@ impl Write for BoundedBuffer {
             return Err(io::Error::other("more than is taken"));
         }
         if length > self.bytes.capacity() {
-            // Doubling, but never beyond what can be filled.
+            // Doubles the capacity, but never beyond what can be filled.
             let wanted = length.max(self.bytes.capacity() * 2).min(self.max);
             self.bytes.reserve_exact(wanted - self.bytes.len());
         }

@@ -1,83 +1,83 @@
-//! Why nothing came from outside, and what to do about it.
+//! Why a request failed, and what to do.
 //!
-//! A failure names the host and nothing else of an address: paths and queries can hold secrets. All
-//! private targets are refused in the same words, or the words would tell what is there.
+//! An error names the host and no other part of an address, because paths and queries can hold secrets. All private
+//! targets are refused with the same text, so that the text does not reveal what exists.
 
 use std::fmt;
 
 use crate::error::{Code, Error};
 
-/// What the parts of this module return.
+/// The result type of this module.
 pub type Result<T> = std::result::Result<T, Failure>;
 
-/// Why nothing came.
+/// The reason of a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// Not an address that is fetched; says which rule it breaks.
+    /// The address cannot be fetched; says which rule it breaks.
     Invalid(&'static str),
-    /// Not on the public internet, or leading to where that is not.
+    /// The address is not on the public internet, or redirects to one that is not.
     Refused,
-    /// A header that callers do not set, or that cannot be sent; says which rule it breaks.
+    /// A header that callers may not set, or that cannot be sent; says which rule it breaks.
     Header(&'static str),
-    /// No place became free in time.
+    /// No slot became free in time.
     Busy,
-    /// The name has no address.
+    /// The host name does not resolve.
     HostUnknown,
     /// No connection in time.
     Unreachable,
-    /// The certificate, or what was agreed about it, is not good.
+    /// The certificate or the TLS handshake is invalid.
     Tls,
-    /// Connected, and no whole answer in time.
+    /// Connected, but no complete answer in time.
     Timeout,
-    /// The connection ended early, or it was not HTTP.
+    /// The connection ended early, or the answer was not HTTP.
     Broken,
-    /// More bytes than are taken, of the head or of the body.
+    /// The head or the body is larger than the limit.
     TooLarge,
     /// A decompression bomb: more than 100 times larger unpacked.
     Bomb,
-    /// More redirects than are followed.
+    /// Too many redirects.
     Redirects,
     /// A redirect from https to http.
     Downgrade,
-    /// Packed in a way that was not asked for, or damaged.
+    /// An encoding that was not requested, or damaged data.
     Encoding,
-    /// Not the JSON that was expected.
+    /// Not the expected JSON.
     Unreadable,
 }
 
-/// Why nothing came, and from which host.
+/// A failure: the reason, and the host.
 #[derive(Clone, Debug)]
 pub struct Failure {
     kind: Kind,
-    /// The host, or the header.
+    /// The host, or the name of the header.
     about: String,
     cause: Option<String>,
 }
 
 impl Failure {
-    /// One that concerns no host yet.
+    /// A failure without a host.
     pub(super) fn new(kind: Kind) -> Failure {
         Failure { kind, about: String::new(), cause: None }
     }
 
-    /// One at that host, or in that header.
+    /// A failure at that host, or with that header.
     pub(super) fn at(about: &str, kind: Kind) -> Failure {
         Failure { kind, about: about.to_owned(), cause: None }
     }
 
-    /// Adds what happened underneath; for the log only.
+    /// Adds the underlying error; for the log only.
     #[must_use]
     pub(super) fn caused_by(mut self, cause: impl fmt::Display) -> Failure {
         self.cause = Some(cause.to_string());
         self
     }
 
-    /// Which it is.
+    /// The reason of the failure.
     pub fn kind(&self) -> Kind {
         self.kind
     }
 
-    /// Whether the request may have reached a server, so that what it does may have been done.
+    /// Whether the request may have reached a server, so that its effect may have happened.
     pub fn may_have_arrived(&self) -> bool {
         match self.kind {
             Kind::Invalid(_)
@@ -98,7 +98,8 @@ impl Failure {
         }
     }
 
-    /// As a tool answers it. No `From`: a second one for [`Error`] would leave `?` in closures ambiguous.
+    /// The error for a tool. Not `From`, because a second conversion to [`Error`] would make `?` in closures
+    /// ambiguous.
     pub fn into_error(self) -> Error {
         let error = Error::new(self.code(), self.to_string()).suggest(self.advice());
         match self.cause {
@@ -107,7 +108,7 @@ impl Failure {
         }
     }
 
-    /// As a tool answers it whose request [may have arrived](Failure::may_have_arrived) and leaves a trace there.
+    /// The error for a tool if the request [may have arrived](Failure::may_have_arrived) and had an effect.
     pub fn into_unknown(self) -> Error {
         Error::new(Code::SendingUnknown, format!("{self}; what was sent may have arrived"))
             .suggest("do not send it again by yourself; ask the person to look whether it arrived")

@@ -1,17 +1,17 @@
-//! Headers that a caller gives, and those that only this program sets.
+//! Headers that callers may set, and headers that only this program sets.
 
 use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 
 use super::failure::{Failure, Kind, Result};
 
-/// How many a caller may give.
+/// The most headers a caller may set.
 const COUNT_MAX: usize = 32;
 
-/// How long they may be together, in bytes.
+/// Their total length in bytes.
 const LENGTH_MAX: usize = 8 << 10;
 
-/// What says where a message ends or goes, who is asking, or how the answer comes: not a caller's to say.
-const OURS: &[&str] = &[
+/// Headers about framing, routing, the client's identity or the answer's form: callers may not set them.
+const RESERVED: &[&str] = &[
     "host",
     "content-length",
     "transfer-encoding",
@@ -27,13 +27,13 @@ const OURS: &[&str] = &[
     "forwarded",
     "via",
     "x-real-ip",
-    // They make a server take a GET for something else.
+    // They make a server treat a GET as another method.
     "x-http-method-override",
     "x-http-method",
     "x-method-override",
 ];
 
-/// A word of a name that says who is asking: keys of services are set up by people, never given by a caller.
+/// Words in header names that carry credentials: keys of services are set up by the operator, never by a caller.
 const CREDENTIAL_WORDS: &[&str] = &[
     "key",
     "keys",
@@ -60,13 +60,13 @@ const CREDENTIAL_WORDS: &[&str] = &[
     "username",
 ];
 
-/// The same wherever it stands in a name.
+/// Parts that mean credentials anywhere in a name.
 const CREDENTIAL_PARTS: &[&str] = &["auth", "secret", "credential", "apikey", "token", "password"];
 
-/// What has such a word and is none: it tells two sendings of the same from one.
+/// Names that contain such a word but carry no credentials.
 const NO_CREDENTIALS: &[&str] = &["idempotency-key"];
 
-/// What an answer may be asked to be without saying anything else: one type, as it stands here.
+/// The values of `Accept` that carry no data: one media type, exactly as here.
 const PLAIN_TYPES: &[&str] = &[
     "*/*",
     "application/json",
@@ -77,17 +77,17 @@ const PLAIN_TYPES: &[&str] = &[
     "text/plain",
 ];
 
-/// In which language it may be asked for: one, as it stands here.
+/// The values of `Accept-Language` that carry no data: one language, exactly as here.
 const PLAIN_LANGUAGES: &[&str] = &[
     "ar", "cs", "da", "de", "el", "en", "es", "fi", "fr", "he", "hi", "hu", "it", "ja", "ko", "nl",
     "no", "pl", "pt", "ro", "ru", "sv", "tr", "uk", "zh",
 ];
 
-/// Headers for a request to somebody whom nobody has set up.
+/// Checked headers for a request to a host that the operator has not set up.
 #[derive(Clone, Debug, Default)]
 pub struct Headers(HeaderMap);
 
-/// Whether a name says who is asking.
+/// Whether a header name means credentials.
 fn is_credential(name: &str) -> bool {
     if NO_CREDENTIALS.contains(&name) {
         return false;
@@ -97,8 +97,8 @@ fn is_credential(name: &str) -> bool {
         || CREDENTIAL_PARTS.iter().any(|part| name.contains(part))
 }
 
-/// Whether a header can say next to nothing: its whole value is one of a few. Lists, weights and spellings would spell
-/// whatever somebody likes.
+/// Whether a header carries practically no data: its value is one of a short list. Lists, weights and unusual
+/// spellings could encode anything.
 fn is_plain(name: &str, value: &str) -> bool {
     match name {
         "accept" => PLAIN_TYPES.contains(&value),
@@ -108,7 +108,7 @@ fn is_plain(name: &str, value: &str) -> bool {
 }
 
 impl Headers {
-    /// Checks what the caller gave.
+    /// Checks the headers that a caller has set.
     pub fn given<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Headers> {
         let refused = |name: &str, rule| Failure::at(name, Kind::Header(rule));
         let mut headers = HeaderMap::new();
@@ -119,14 +119,14 @@ impl Headers {
                 let rule = "at most 32 headers of 8,192 characters together are sent";
                 return Err(Failure::new(Kind::Header(rule)));
             }
-            // Names of the wrong form are not repeated: they can hold anything.
+            // An invalid name is not repeated in the error, because it can hold anything.
             let known = HeaderName::from_bytes(name.as_bytes()).map_err(|_| {
                 Failure::new(Kind::Header(
                     "the name of a header has a character that none can have",
                 ))
             })?;
             let name = known.as_str();
-            let is_ours = OURS.contains(&name)
+            let is_ours = RESERVED.contains(&name)
                 || name.starts_with("proxy-")
                 || name.starts_with("x-forwarded-");
             if is_ours || is_credential(name) {
@@ -144,7 +144,7 @@ impl Headers {
         self.0.iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap_or_default()))
     }
 
-    /// Whether they can carry something out: all can but one type and one language of those that are known.
+    /// Whether the headers can carry data out: anything but one known media type and one known language.
     pub fn carry(&self) -> bool {
         let is_repeated = self.0.keys_len() < self.0.len();
         is_repeated || self.pairs().any(|(name, value)| !is_plain(name, value))

@@ -1,7 +1,7 @@
-//! The network as the operating system has it: names to addresses, connections to addresses.
+//! The operating system's network: resolves names, connects to addresses.
 //!
-//! Names and connections are two steps here, so that what is between them can be checked. Neither asks
-//! the environment for a proxy.
+//! These are two separate steps, so that the addresses between them can be checked. Neither uses a proxy from the
+//! environment.
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
@@ -9,15 +9,15 @@ use std::net::{IpAddr, SocketAddr};
 use futures::future::BoxFuture;
 use tokio::net::{TcpStream, lookup_host};
 
-/// A network. Tests have one of their own, with servers on this machine at public addresses.
+/// A network. Tests have one with servers on this machine at public addresses.
 pub trait Network: Send + Sync + 'static {
-    /// The addresses of a name, the best first.
+    /// Resolves a name; the preferred address comes first.
     fn resolve<'a>(&'a self, name: &'a str) -> BoxFuture<'a, io::Result<Vec<IpAddr>>>;
 
     fn connect(&self, address: SocketAddr) -> BoxFuture<'_, io::Result<TcpStream>>;
 }
 
-/// The machine's own. Names are asked of the system, because it knows what its owner has set up.
+/// The machine's network. Names are resolved by the system, because it knows the local configuration.
 pub(super) struct System;
 
 impl Network for System {

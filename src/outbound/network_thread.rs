@@ -1,5 +1,5 @@
-//! A thread for what comes from outside: bodies are received, decrypted and unpacked there, so that a large one is
-//! never between another call and its answer.
+//! A thread for network traffic: bodies are received, decrypted and decompressed there, so that a large one does not
+//! delay other calls.
 
 use std::io;
 use std::panic::resume_unwind;
@@ -13,18 +13,18 @@ use tokio_util::task::AbortOnDropHandle;
 use super::failure::{Failure, Kind, Result};
 use crate::background;
 
-/// The thread, made with the first request; it ends with this.
+/// The thread, started with the first request; it ends when this is dropped.
 #[derive(Default)]
 pub(super) struct NetworkThread(OnceLock<Loop>);
 
 struct Loop {
     handle: Handle,
-    /// Held by us only; the loop ends when it is dropped.
+    /// The thread's loop ends when this is dropped.
     _end: oneshot::Sender<()>,
 }
 
 impl NetworkThread {
-    /// Runs `work` there. Whoever stops waiting for it ends it.
+    /// Runs `work` on the thread. Dropping the future cancels it.
     pub(super) async fn run<T: Send + 'static>(
         &self,
         work: impl Future<Output = Result<T>> + Send + 'static,
@@ -43,7 +43,7 @@ impl NetworkThread {
             return Ok(&known.handle);
         }
         let made = Loop::start()?;
-        // Where two are made at once, one of them ends with its sender.
+        // If two are started at once, one is dropped and ends.
         Ok(&self.0.get_or_init(|| made).handle)
     }
 }

@@ -1,8 +1,8 @@
-//! Stock pictures: one port, and a file for each service that has them.
+//! Stock photo services: one interface, and a file for each service.
 //!
-//! A file says how its service is asked and how its answers are read, and does neither itself: asking, and
-//! what a refusal means, is here and the same for all. An item that cannot be read, may not be used by a
-//! business, or is no photo costs itself only. What comes is text of strangers; whoever shows it says so.
+//! A service's file describes its requests and parses its answers; sending requests and interpreting errors is done
+//! here for all of them. An item that cannot be parsed, may not be used by a business, or is not a photo is skipped.
+//! The texts are untrusted; whoever shows them marks them.
 
 mod credit;
 mod field;
@@ -26,22 +26,22 @@ pub use self::unsplash::UNSPLASH;
 pub use self::wikimedia::WIKIMEDIA;
 use super::{Caps, Provider};
 
-/// Every service, the one whose pictures suit a website best first.
+/// Every service; the one with the most suitable photos for websites comes first.
 pub const LIBRARIES: &[&Library] = &[&PEXELS, &UNSPLASH, &OPENVERSE, &WIKIMEDIA];
 
-/// An answer has a few dozen photos of a few hundred bytes each.
+/// Bytes. An answer has a few dozen photos of a few hundred bytes each.
 const ANSWER_MAX: usize = 2 << 20;
 
-/// Long enough for a slow service, and short enough that the others' answers still count.
-const PATIENCE: Duration = Duration::from_secs(6);
+/// Long enough for a slow service, and short enough that the other services' results can still be used.
+const TIMEOUT: Duration = Duration::from_secs(6);
 
-/// A service that has pictures.
+/// A stock photo service.
 pub struct Library {
-    /// Its name on the wire.
+    /// The name on the wire.
     pub name: &'static str,
-    /// What people call it.
+    /// The name for people.
     pub title: &'static str,
-    /// How many photos a page of its results has, those that are left out counted.
+    /// The photos on a page of results, including those that are skipped.
     pub page_size: u32,
     ask: fn(&Provider, &Search, u32) -> String,
     read: Reading<Vec<Photo>>,
@@ -49,16 +49,16 @@ pub struct Library {
     read_one: Reading<Option<Photo>>,
 }
 
-/// How a body is read.
+/// Parses a body.
 type Reading<T> = fn(&[u8]) -> serde_json::Result<T>;
 
 impl Library {
-    /// The service of that name.
+    /// The service with this name.
     pub fn named(name: &str) -> Option<&'static Library> {
         LIBRARIES.iter().find(|library| library.name == name).copied()
     }
 
-    /// A page of what `search` finds; pages count from 1.
+    /// A page of search results; pages count from 1.
     ///
     /// # Errors
     /// See [`ProviderError`].
@@ -76,23 +76,23 @@ impl Library {
         Ok(photos)
     }
 
-    /// The photo of that id.
+    /// The photo with that id.
     ///
     /// # Errors
-    /// [`ProviderError::Gone`] where there is none that may be used; see [`ProviderError`].
+    /// [`ProviderError::Gone`] if there is none that may be used; otherwise see [`ProviderError`].
     pub async fn photo(&self, service: &Provider, id: &str) -> Result<Photo, ProviderError> {
         let address = (self.ask_one)(service, id);
         let found = self.answer(service, &address, self.read_one).await?;
-        // Ids stand in addresses: what was asked for and what came are held against each other.
+        // The id is part of an address, so the photo that came is verified to be the one asked for.
         found.filter(|photo| photo.photo_id == id).ok_or(ProviderError::Gone)
     }
 
-    /// Tells the service that one of its photos is being used, where it wants to know.
+    /// Reports to the service that one of its photos is used, if it requires that.
     ///
     /// # Errors
     /// See [`ProviderError`].
     pub async fn tell(&self, service: &Provider, photo: &Photo) -> Result<(), ProviderError> {
-        let File::Linked { told: UseNotice { steps, query }, .. } = &photo.file else {
+        let File::Linked { notice: UseNotice { steps, query }, .. } = &photo.file else {
             return Ok(());
         };
         let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
@@ -115,5 +115,5 @@ impl Library {
 }
 
 fn caps() -> Caps {
-    Caps { body_max: ANSWER_MAX, whole: PATIENCE, ..Caps::default() }
+    Caps { body_max: ANSWER_MAX, whole: TIMEOUT, ..Caps::default() }
 }

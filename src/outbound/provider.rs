@@ -1,8 +1,8 @@
-//! A service that the operator has set up: one base address, and keys for it.
+//! A service that the operator has set up: a base address, and keys for it.
 //!
-//! The address comes from the configuration, so it may be anywhere, this machine included. What is below
-//! it comes from answers and from models, so it is held to the base. No redirect is followed: a key that
-//! is sent on is a key given away.
+//! The base address comes from the configuration, so it may be anywhere, also on this machine. Paths come from answers
+//! and models, so they are checked to be below the base. Redirects are not followed, because they would pass on the
+//! key.
 
 use std::fmt;
 use std::sync::Arc;
@@ -27,7 +27,7 @@ pub struct Provider {
 }
 
 impl Outbound {
-    /// The service at `base`. Every request to it has these `headers`.
+    /// The service at `base`. Every request gets these `headers`.
     ///
     /// # Errors
     /// [`Kind::Invalid`] for the address, [`Kind::Header`] for a key that cannot be sent.
@@ -38,7 +38,7 @@ impl Outbound {
     ) -> Result<Provider> {
         let base = Target::parse(base)?;
         if base.path_and_query().contains('?') {
-            // A key there would be in every address that is shown.
+            // A key in the query would be in every address that is shown.
             return Err(Failure::new(Kind::Invalid("the address of a service has no query")));
         }
         let mut sent = HeaderMap::new();
@@ -53,20 +53,20 @@ impl Outbound {
 }
 
 impl Provider {
-    /// An address of the service. Each of `path` is one step, so an id can never be two.
+    /// An address of the service. Each item of `path` is one encoded segment, so an id cannot add others.
     pub fn address(&self, path: &[&str], query: &[(&str, &str)]) -> String {
         self.base.below(path, query)
     }
 
-    /// Asks `address`, which is the service's own.
+    /// Fetches `address`, which must be the service's own.
     ///
     /// # Errors
-    /// See [`Kind`]. An answer of any status is no error, a redirect included.
+    /// See [`Kind`]. An answer with any status is a success, also a redirect.
     pub async fn get(&self, address: &str, caps: Caps) -> Result<Answer> {
         self.send(Method::GET, address, self.headers.clone(), Bytes::new(), caps).await
     }
 
-    /// Sends `body` as JSON to `address`, which is the service's own.
+    /// Posts `body` as JSON to `address`, which must be the service's own.
     ///
     /// # Errors
     /// See [`Kind`], and [`Failure::may_have_arrived`].
@@ -86,7 +86,7 @@ impl Provider {
     ) -> Result<Answer> {
         let until = Instant::now() + caps.whole;
         let target = Target::parse(address)?;
-        // Services name further addresses in their answers.
+        // Services return further addresses in their answers.
         if !target.shares_origin(&self.base) {
             return Err(Failure::new(Kind::Refused).caused_by("not the service's own address"));
         }

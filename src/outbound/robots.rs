@@ -1,48 +1,48 @@
-//! What a site asks of programs that read it on their own: <https://www.rfc-editor.org/rfc/rfc9309>.
+//! robots.txt: what a site asks of crawlers: <https://www.rfc-editor.org/rfc/rfc9309>.
 //!
-//! Asked where the program chooses the pages. A page that a person named is read like in their browser.
+//! Obeyed where the program chooses pages by itself. A page that a person has named is read as in a browser.
 
 use std::{fmt::Write as _, time::Duration};
 
 use super::target::Target;
 use super::{Caps, Headers, Outbound};
 
-/// What the rules call us.
-const US: &str = "deskhand";
+/// Our name in robots.txt.
+const PRODUCT: &str = "deskhand";
 
-/// So much of the rules is read, in bytes; the standard asks for no less.
+/// The bytes of robots.txt that are read; the standard requires at least this many.
 const LENGTH_MAX: usize = 512 << 10;
 
-/// A site that makes one wait for its rules is left alone.
-const PATIENCE: Duration = Duration::from_secs(4);
+/// A site that is slower than this is not read.
+const TIMEOUT: Duration = Duration::from_secs(4);
 
-/// So many rules are held against a page.
+/// The most rules that are evaluated.
 const RULES_MAX: usize = 5_000;
 
 /// The rules of one site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Robots {
-    /// It has none.
+    /// There are no rules.
     Free,
-    /// Nobody could say.
+    /// The rules could not be read, so nothing is allowed.
     Closed,
-    /// These: what a path begins with, and whether it may be read.
+    /// Path patterns, each with whether it allows.
     Rules(Vec<(String, bool)>),
 }
 
-/// The site of a page, by which rules are shared.
+/// The origin of a page; rules apply to a whole origin.
 pub fn site(url: &str) -> Option<String> {
     let target = Target::parse(url).ok()?;
     let scheme = if target.is_secure() { "https" } else { "http" };
     Some(format!("{scheme}://{}", target.authority()))
 }
 
-/// The rules of a site.
+/// Fetches the rules of a site.
 pub async fn rules(door: &Outbound, site: &str) -> Robots {
-    let caps = Caps { body_max: LENGTH_MAX, whole: PATIENCE, ..Caps::default() };
+    let caps = Caps { body_max: LENGTH_MAX, whole: TIMEOUT, ..Caps::default() };
     match door.get(&format!("{site}/robots.txt"), Headers::default(), caps).await {
         Ok(answer) if answer.is_success() => Robots::read(&String::from_utf8_lossy(&answer.body)),
-        // Not there, or not for us to know: then there is no rule that could be broken.
+        // A 4xx status means that there are no rules (RFC 9309, 2.3.1.3).
         Ok(answer) if (400..500).contains(&answer.status()) => Robots::Free,
         Ok(_) | Err(_) => Robots::Closed,
     }
@@ -63,7 +63,7 @@ impl Robots {
                     if !in_names {
                         (for_us, for_all, in_names) = (false, false, true);
                     }
-                    for_us |= product(value).eq_ignore_ascii_case(US);
+                    for_us |= product(value).eq_ignore_ascii_case(PRODUCT);
                     for_all |= value.starts_with('*');
                     if for_us {
                         ours.get_or_insert_default();
@@ -98,18 +98,18 @@ impl Robots {
         let Ok(target) = Target::parse(url) else { return false };
         let path = octets(&target.path_and_query(), "*$");
         let fitting = rules.iter().filter(|(pattern, _)| fits(pattern, &path));
-        // The longest says the most; of two that say as much, the one that allows.
+        // The longest match wins; of equal ones, the one that allows.
         fitting.max_by_key(|(pattern, may)| (pattern.len(), *may)).is_none_or(|(_, may)| *may)
     }
 }
 
-/// The name of a program, without its version: `deskhand/1.0` is `deskhand`.
+/// The product name without its version: `deskhand/1.0` gives `deskhand`.
 fn product(value: &str) -> &str {
     let is_of_name = |letter: char| letter.is_ascii_alphabetic() || matches!(letter, '-' | '_');
     value.split(|letter| !is_of_name(letter)).next().unwrap_or_default()
 }
 
-/// A pattern in the form in which it is compared. A `$` that is not its end is a letter.
+/// A pattern, normalised. A `$` that is not at the end is an ordinary character.
 fn pattern(value: &str) -> String {
     match value.strip_suffix('$') {
         Some(begins) => octets(begins, "$") + "$",
@@ -117,8 +117,8 @@ fn pattern(value: &str) -> String {
     }
 }
 
-/// A path or a pattern in one form: what need not be encoded is not, everything else is, as `%2F`. So `/%70rivate` is
-/// `/private`, and `/café` is `/caf%C3%A9`. Of what means something in patterns, `as_letters` are letters here.
+/// A path or pattern with normalised percent-encoding, as in RFC 3986: `/%70rivate` gives `/private`, and `/café`
+/// gives `/caf%C3%A9`. The characters in `as_letters`, which have a meaning in patterns, are encoded.
 fn octets(text: &str, as_letters: &str) -> String {
     let mut one_form = String::with_capacity(text.len());
     let mut rest = text.as_bytes();
@@ -133,22 +133,21 @@ fn octets(text: &str, as_letters: &str) -> String {
         if is_plain || is_of_path {
             one_form.push(letter);
         } else {
-            // Writing to a text does not fail.
+            // Writing to a string cannot fail.
             let _ = write!(one_form, "%{byte:02X}");
         }
     }
     one_form
 }
 
-/// The byte that two hexadecimal digits stand for.
+/// The byte of two hexadecimal digits.
 fn encoded(digits: &[u8]) -> Option<u8> {
     let value = |digit: &u8| char::from(*digit).to_digit(16);
     let byte = digits.iter().try_fold(0, |byte, digit| Some(byte * 16 + value(digit)?))?;
     u8::try_from(byte).ok()
 }
 
-/// Whether a path begins as the pattern says: `*` is anything, and `$` the end. In one pass, so that no pattern
-/// takes long.
+/// Whether a path begins with the pattern: `*` matches anything, `$` the end. In one pass, so that no pattern is slow.
 fn fits(pattern: &str, path: &str) -> bool {
     let (pattern, to_end) = match pattern.strip_suffix('$') {
         Some(pattern) => (pattern, true),
@@ -197,7 +196,7 @@ mod tests {
             ),
             ("User-agent: *\r\n\r\nDisallow: /private\r\n", "/private/plan", false),
             ("User-agent: *\rDisallow: /private\rAllow: /private/open", "/private/open", true),
-            // However a letter is encoded, it is the same.
+            // Differently encoded letters are the same.
             ("User-agent: *\nDisallow: /%70rivate", "/private/plan", false),
             ("User-agent: *\nDisallow: /private", "/%70riv%61te/plan", false),
             ("User-agent: *\nDisallow: /café", "/caf%c3%a9/menu", false),
@@ -208,9 +207,9 @@ mod tests {
             ("User-agent: *\nDisallow: /a%2Ab", "/axb", true),
             ("User-agent: *\nDisallow: /a$b", "/a$b/c", false),
             ("User-agent: *\nDisallow: /50%z", "/50%z", false),
-            // The longest in octets says the most.
+            // The longest pattern in octets wins.
             ("User-agent: *\nAllow: /%70\nDisallow: /pr", "/private", false),
-            // Who is meant is named with a version as well.
+            // The product may be named with a version.
             ("User-agent: Deskhand/2.0\nDisallow: /", "/", false),
             ("User-agent: deskhand-other\nDisallow: /", "/", true),
         ] {

@@ -1,7 +1,7 @@
-//! Search of the web: one port, and a file for each service that searches.
+//! Web search services: one interface, and a file for each service.
 //!
-//! A file says how its service is asked and how its answers are read, and does neither itself. A result that
-//! cannot be read costs itself only. What comes is text of strangers; whoever shows it says so.
+//! A service's file describes its requests and parses its answers. A result that cannot be parsed is skipped. The
+//! texts are untrusted; whoever shows them marks them.
 
 mod brave;
 mod exa;
@@ -21,34 +21,34 @@ use super::target::Target;
 use super::{Answer, Caps, Provider, spoken_wait};
 use crate::error::{Code, Error, Result};
 
-/// Every service, the one whose results suit an assistant best first.
+/// Every service; the one with the most suitable results for an assistant comes first.
 pub const ENGINES: &[&Engine] = &[&TAVILY, &EXA, &BRAVE, &SEARXNG];
 
-/// Twenty results of some thousand characters each.
+/// Bytes. Twenty results of some thousand characters each.
 const ANSWER_MAX: usize = 2 << 20;
 
-/// Where a service that is asked too often says nothing of its own, in seconds.
+/// The wait in seconds after "too many requests", if the service does not say.
 const WAIT: u64 = 60;
 
-/// A service that searches.
+/// A web search service.
 pub struct Engine {
-    /// Its name on the wire.
+    /// The name on the wire.
     pub name: &'static str,
-    /// What people call it.
+    /// The name for people.
     pub title: &'static str,
-    ask: fn(&Provider, &Wanted) -> Question,
+    ask: fn(&Provider, &WebQuery) -> Question,
     read: fn(&Value) -> Vec<Hit>,
-    /// What to say where it refuses.
+    /// The suggestion if the service refuses a request.
     refusal: &'static str,
 }
 
-/// What is looked for.
+/// A search query.
 #[derive(Clone, Debug)]
-pub struct Wanted {
-    /// In the words of people.
+pub struct WebQuery {
+    /// The query, in natural language.
     pub query: String,
     pub count: usize,
-    /// Whether among the news only.
+    /// Whether to search news only.
     pub news: bool,
 }
 
@@ -57,26 +57,26 @@ enum Question {
     Post(String, Value),
 }
 
-/// A result.
+/// A search result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hit {
     pub title: String,
     pub url: String,
-    /// Some words of the page, as the service chose them.
+    /// An excerpt of the page, chosen by the service.
     pub snippet: String,
-    /// When it was published, as the service writes it.
+    /// The publication date as the service writes it.
     pub date: Option<String>,
 }
 
 impl Engine {
-    /// The best results, best first, each address once.
+    /// The results, best first, without duplicate addresses.
     ///
     /// # Errors
-    /// See `Failure`, and what a status means.
+    /// See `Failure`, and the errors for HTTP statuses.
     pub async fn search(
         &self,
         service: &Provider,
-        wanted: &Wanted,
+        wanted: &WebQuery,
         whole: Duration,
     ) -> Result<Vec<Hit>> {
         let caps = Caps { body_max: ANSWER_MAX, whole, ..Caps::default() };
@@ -89,7 +89,7 @@ impl Engine {
         let body: Value = answer.json().map_err(super::Failure::into_error)?;
         let mut seen = HashSet::new();
         let hits = (self.read)(&body).into_iter().filter(|hit| {
-            // Results are fetched and shown to people: nothing but pages of the web.
+            // Results are fetched and shown to people, so only addresses of web pages are kept.
             Target::parse(&hit.url).is_ok_and(|target| seen.insert(target.as_str().to_owned()))
         });
         Ok(hits.take(wanted.count).collect())
@@ -101,7 +101,7 @@ impl Engine {
             200..=299 => return Ok(()),
             401 | 403 => Error::new(Code::KeyRefused, format!("{title} refuses to answer"))
                 .suggest(format!("the person who runs deskhand can mend it: {}", self.refusal)),
-            // 432 and 433 are Tavily's: the plan, or what one pays by use, is spent.
+            // 432 and 433 are Tavily's: the plan's limit, or the limit of pay-as-you-go, is reached.
             402 | 429 | 432 | 433 => {
                 let wait = spoken_wait(answer.retry_after().unwrap_or(WAIT));
                 Error::new(

@@ -1,26 +1,26 @@
-//! A key that no log, message or answer shows.
+//! Keys that never appear in logs, messages or answers.
 
 use std::fmt;
 
 use hyper::header::HeaderValue;
 
-/// A key. It can be put into a header, and cannot be printed.
+/// A key. It can be put into a header, but not printed.
 #[derive(Clone)]
 pub struct Secret(String);
 
 impl Secret {
-    /// Keeps `text` from being seen.
+    /// Wraps a key.
     pub fn new(text: impl Into<String>) -> Secret {
         Secret(text.into())
     }
 
-    /// The key as a service wants it: behind `Bearer ` and the like.
+    /// The key with a prefix, such as `Bearer `.
     #[must_use]
     pub fn after(&self, word: &str) -> Secret {
         Secret(format!("{word}{}", self.0))
     }
 
-    /// For the header; nothing where it has characters that no header can have.
+    /// The value of the header; `None` if it has characters that no header may have.
     pub(super) fn header(&self) -> Option<HeaderValue> {
         let mut value = HeaderValue::from_str(&self.0).ok()?;
         value.set_sensitive(true);

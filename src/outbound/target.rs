@@ -1,7 +1,7 @@
-//! Where a request goes: an address as a browser reads it, and whether it may be reached.
+//! The target of a request: an address parsed as browsers do, and whether it may be reached.
 //!
-//! There is one reading of an address, and the connection is made from it, so no spelling can mean one
-//! thing to the check and another to the network.
+//! An address is parsed only once, and the connection uses the result. So no spelling can mean one thing to the check
+//! and another to the network.
 
 use std::net::IpAddr;
 use std::str::FromStr;
@@ -11,21 +11,21 @@ use url::{Host, Url};
 use super::address::{is_public, plain};
 use super::failure::{Failure, Kind, Result};
 
-/// The longest address that is read, in bytes.
+/// The longest address, in bytes.
 const LENGTH_MAX: usize = 4096;
 
-/// The longest name in the domain name system.
+/// The longest name in DNS, in bytes.
 const NAME_MAX: usize = 253;
 
-/// The ports of the web.
+/// The allowed ports: those of http and https.
 const PORTS: [u16; 2] = [80, 443];
 
-/// Where a request goes: http or https, a host, a port.
+/// An http or https address with host and port.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target(Url);
 
 impl Target {
-    /// Reads an address.
+    /// Parses an address.
     pub fn parse(text: &str) -> Result<Target> {
         if text.len() > LENGTH_MAX {
             return Err(Failure::new(Kind::Invalid("it has more than 4,096 characters")));
@@ -35,7 +35,7 @@ impl Target {
         Target::of(url)
     }
 
-    /// Where a redirect from here leads.
+    /// The target of a redirect from here.
     pub(super) fn redirected(&self, location: &str) -> Result<Target> {
         let broken = || Failure::at(self.host(), Kind::Broken).caused_by("a redirect to nowhere");
         if location.len() > LENGTH_MAX {
@@ -53,7 +53,7 @@ impl Target {
             return Err(invalid("it has a user name or a password in it"));
         }
         if let Some(Host::Domain(name)) = url.host() {
-            // The same name with and without the dot at its end, which may also hide an IP address.
+            // A trailing dot means the same name, and could hide an IP address.
             let name = name.strip_suffix('.').unwrap_or(name).to_owned();
             let is_name = name.len() <= NAME_MAX && name.split('.').all(|part| !part.is_empty());
             if !is_name || url.set_host(Some(&name)).is_err() {
@@ -64,22 +64,22 @@ impl Target {
         Ok(Target(url))
     }
 
-    /// The host as it is sent: a name in ASCII, or an IP address, IPv6 in brackets.
+    /// The host as it is sent: an ASCII name, or an IP address (IPv6 in brackets).
     pub fn host(&self) -> &str {
         self.0.host_str().unwrap_or_default()
     }
 
-    /// The port that it goes to.
+    /// The port, also if it is the default one of the scheme.
     pub fn port(&self) -> u16 {
         self.0.port_or_known_default().unwrap_or_default()
     }
 
-    /// The whole address.
+    /// The whole address, normalised.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
     }
 
-    /// Whether it is https.
+    /// Whether the scheme is https.
     pub fn is_secure(&self) -> bool {
         self.0.scheme() == "https"
     }
@@ -89,7 +89,7 @@ impl Target {
         self.0.origin() == other.0.origin()
     }
 
-    /// The host, with its port where that is not one of the web's.
+    /// The host, with the port unless it is a default one.
     pub fn place(&self) -> String {
         if PORTS.contains(&self.port()) {
             return self.host().to_owned();
@@ -97,7 +97,7 @@ impl Target {
         format!("{}:{}", self.host(), self.port())
     }
 
-    /// The IP address, where the host is one.
+    /// The IP address, if the host is one.
     pub(super) fn literal(&self) -> Option<IpAddr> {
         match self.0.host()? {
             Host::Domain(_) => None,
@@ -106,12 +106,12 @@ impl Target {
         }
     }
 
-    /// Host and port as the header `Host` has them.
+    /// Host and port for the header `Host`.
     pub(super) fn authority(&self) -> &str {
         self.0.authority()
     }
 
-    /// What the server is asked for.
+    /// The path and query of the request.
     pub fn path_and_query(&self) -> String {
         match self.0.query() {
             Some(query) => format!("{}?{query}", self.0.path()),
@@ -119,7 +119,7 @@ impl Target {
         }
     }
 
-    /// An address below this one: each of `path` is one step, whatever it holds, and `query` is encoded.
+    /// An address below this one: each item of `path` is one encoded segment, and `query` is encoded.
     pub(super) fn below(&self, path: &[&str], query: &[(&str, &str)]) -> String {
         let mut url = self.0.clone();
         if let Ok(mut steps) = url.path_segments_mut() {
@@ -132,11 +132,11 @@ impl Target {
     }
 }
 
-/// A host and a port that the operator allows, wherever they are.
+/// A host and port that the operator allows, wherever they are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AllowedPlace(Target);
 
-/// The text is not a host and a port.
+/// The text is not a host and port.
 #[derive(Debug, thiserror::Error)]
 #[error("not a host and a port, such as 127.0.0.1:8080 or search.example.com:8443")]
 pub struct PlaceError;
@@ -146,7 +146,7 @@ impl FromStr for AllowedPlace {
 
     fn from_str(text: &str) -> std::result::Result<AllowedPlace, PlaceError> {
         let target = Target::parse(&format!("http://{text}")).map_err(|_| PlaceError)?;
-        // A port that goes without saying is not said, and nothing but host and port is.
+        // A default port is not repeated, and nothing but host and port may be given.
         let says_port = text.ends_with(&format!(":{}", target.port()));
         let says_more = text.contains(['/', '\\', '?', '#', '@']);
         if says_port && !says_more { Ok(AllowedPlace(target)) } else { Err(PlaceError) }
@@ -171,12 +171,12 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// The public internet, and these.
+    /// The public internet and these places.
     pub fn allowing(allowed: Vec<AllowedPlace>) -> Policy {
         Policy { allowed }
     }
 
-    /// Refuses what can be refused before the name is looked up.
+    /// Refuses whatever can be refused before the name is resolved.
     pub fn check(&self, target: &Target) -> Result<()> {
         if self.allows(target) {
             return Ok(());
@@ -191,7 +191,7 @@ impl Policy {
         Ok(())
     }
 
-    /// Of the addresses that the name has, those that may be connected to.
+    /// The addresses of a name that may be connected to.
     pub fn vet(&self, target: &Target, mut addresses: Vec<IpAddr>) -> Result<Vec<IpAddr>> {
         if !self.allows(target) {
             addresses.retain(|address| is_public(*address));

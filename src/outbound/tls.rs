@@ -1,4 +1,4 @@
-//! TLS: who a server has to prove to be, and to whom.
+//! TLS: which certificates are trusted.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use rustls::pki_types::CertificateDer;
 use rustls_platform_verifier::Verifier;
 use tokio_rustls::TlsConnector;
 
-/// Trusts what the machine trusts, and `authorities`. It reads files, so it is made on another thread.
+/// Trusts the machine's certificates and `authorities`. Reads files, so it runs on another thread.
 pub(super) async fn connector(
     authorities: &[CertificateDer<'static>],
 ) -> Result<TlsConnector, String> {
@@ -19,7 +19,7 @@ pub(super) async fn connector(
 }
 
 fn config(authorities: Vec<CertificateDer<'static>>) -> Result<ClientConfig, rustls::Error> {
-    // Given, not installed for the whole process: nobody else's TLS is ours to decide.
+    // Passed explicitly, not installed for the whole process.
     let provider = Arc::new(ring::default_provider());
     let verifier = Verifier::new_with_extra_roots(authorities, Arc::clone(&provider))?;
     let mut config = ClientConfig::builder_with_provider(provider)

@@ -1,8 +1,7 @@
-//! One request and its answer, on a connection of its own.
+//! One HTTP request and its answer, on a connection of its own.
 //!
-//! HTTP/1.1, because its head can be limited and a connection carries one request: nothing is sent twice
-//! because a kept connection had gone. The connection lives inside the future, so that dropping the
-//! future ends it.
+//! HTTP/1.1, because its head can be limited; one request for each connection, so that nothing is sent again because a
+//! kept connection was closed. The connection is part of the future, so that dropping the future closes it.
 
 use std::future::Future;
 use std::net::{IpAddr, SocketAddr};
@@ -32,36 +31,36 @@ use super::network_thread::NetworkThread;
 use super::target::Target;
 use super::tls;
 
-/// How long the head of an answer may be, in bytes.
+/// The longest head of an answer, in bytes.
 const HEAD_MAX: usize = 64 << 10;
 
-/// How many headers an answer may have.
+/// The most headers of an answer.
 const HEADERS_MAX: usize = 256;
 
-/// How many addresses of a name are tried.
+/// The most addresses of a name that are tried.
 const TRIES_MAX: usize = 4;
 
-/// Who we are; some services answer nobody who does not say.
+/// The User-Agent; some services refuse requests without one.
 pub const AGENT: &str = concat!(
     "deskhand/",
     env!("CARGO_PKG_VERSION"),
     " (an assistant on the computer of a small business)"
 );
 
-/// How much, and how long.
+/// The limits of a request.
 #[derive(Clone, Copy, Debug)]
 pub struct Caps {
-    /// Bytes of the body, unpacked.
+    /// Bytes of the decompressed body.
     pub body_max: usize,
-    /// For a connection: one of TCP, and TLS on it.
+    /// For connecting: TCP and TLS.
     pub connect: Duration,
-    /// For everything, waiting for a place included.
+    /// For the whole request, including the wait for a slot.
     pub whole: Duration,
 }
 
 impl Default for Caps {
     fn default() -> Caps {
-        // Less than anybody waits for a call: what is known of a late one can still be told.
+        // Shorter than the deadline of a call, so that a timeout can still be reported.
         let (connect, whole) = (Duration::from_secs(5), Duration::from_secs(13));
         Caps { body_max: 5 << 20, connect, whole }
     }
@@ -77,13 +76,13 @@ pub(super) struct OutgoingRequest {
 pub(super) struct Wire {
     pub(super) network: Box<dyn Network>,
     pub(super) authorities: Vec<CertificateDer<'static>>,
-    /// Made at the first use: it reads the machine's certificates.
+    /// Built when first used, because it reads the machine's certificates.
     pub(super) tls: OnceCell<TlsConnector>,
     pub(super) apart: NetworkThread,
 }
 
 impl Wire {
-    /// The addresses of the target, asked once.
+    /// Resolves the target's name, once.
     pub(super) async fn resolve(&self, target: &Target, until: Instant) -> Result<Vec<IpAddr>> {
         if let Some(address) = target.literal() {
             return Ok(vec![address]);
@@ -95,7 +94,7 @@ impl Wire {
         if addresses.is_empty() { Err(unknown()) } else { Ok(addresses) }
     }
 
-    /// Sends to one of `addresses`, which are the target's and have been checked, and takes the answer.
+    /// Sends to one of `addresses`, which belong to the target and were checked, and reads the answer.
     pub(super) async fn exchange(
         self: &Arc<Self>,
         target: &Target,
@@ -137,7 +136,7 @@ impl Wire {
         let mut failure = Failure::at(target.host(), Kind::Unreachable);
         let tries = addresses.len().min(TRIES_MAX);
         for (at, address) in addresses.iter().take(tries).enumerate() {
-            // One address that does not answer leaves their share of the time to the others.
+            // Each address gets a share of the time that is left, so that a dead one leaves time for the others.
             let left = until.saturating_duration_since(Instant::now());
             let share = left / u32::try_from(tries - at).unwrap_or(1);
             let address = SocketAddr::new(*address, target.port());
@@ -210,7 +209,7 @@ where
     timeout_at(until, driven(talking, connection)).await.map_err(|_| late())?
 }
 
-/// `talking`, while `connection` moves its bytes. A connection that is done may have left an answer behind.
+/// Runs `talking` while `connection` transfers its bytes. A closed connection may still have delivered an answer.
 async fn driven<T>(
     talking: impl Future<Output = T> + Unpin,
     connection: impl Future<Output = hyper::Result<()>>,

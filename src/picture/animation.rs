@@ -1,8 +1,8 @@
-//! Whether a file moves: of an animation one picture is kept, and whoever sent it is told.
+//! Detects animations: only one frame is kept, and the sender is told.
 
 use image::ImageFormat;
 
-/// Whether a picture has more than one frame. It is read as far as a second one; what is broken does not move.
+/// Whether a picture has more than one frame. Reads up to the second one; a broken file counts as still.
 pub(super) fn moves(bytes: &[u8], format: ImageFormat) -> bool {
     let found = if format == ImageFormat::Gif {
         gif(bytes)
@@ -16,7 +16,7 @@ pub(super) fn moves(bytes: &[u8], format: ImageFormat) -> bool {
     found.unwrap_or(false)
 }
 
-/// The file after its next so many bytes.
+/// The rest of the file after `count` bytes.
 fn after(bytes: &[u8], count: usize) -> Option<&[u8]> {
     bytes.get(count..)
 }
@@ -25,9 +25,9 @@ fn byte(bytes: &[u8], at: usize) -> Option<u8> {
     bytes.get(at).copied()
 }
 
-/// Blocks until a second image begins.
+/// GIF: reads blocks until a second image begins.
 fn gif(bytes: &[u8]) -> Option<bool> {
-    /// The size of a table of colours, by the byte that says whether there is one.
+    /// The size of a colour table, by the flags that say whether there is one.
     fn colours(flags: u8) -> usize {
         if flags & 0x80 == 0 { 0 } else { 3 << ((flags & 7) + 1) }
     }
@@ -42,7 +42,7 @@ fn gif(bytes: &[u8]) -> Option<bool> {
                 if images > 1 {
                     return Some(true);
                 }
-                // Place and size, its own colours, and how long its codes are.
+                // Position and size, local colour table, code length.
                 after(rest, 10 + colours(byte(rest, 9)?) + 1)?
             }
             _ => return Some(false),
@@ -54,7 +54,7 @@ fn gif(bytes: &[u8]) -> Option<bool> {
     }
 }
 
-/// The chunk that says how many frames there are stands before the first picture.
+/// PNG: the acTL chunk with the number of frames precedes the first picture.
 fn png(bytes: &[u8]) -> Option<bool> {
     let mut rest = after(bytes, 8)?;
     loop {
@@ -67,7 +67,7 @@ fn png(bytes: &[u8]) -> Option<bool> {
     }
 }
 
-/// The first chunk says that frames follow.
+/// WebP: the first chunk has an animation flag.
 fn webp(bytes: &[u8]) -> Option<bool> {
     Some(bytes.get(12..16)? == b"VP8X" && byte(bytes, 20)? & 2 != 0)
 }

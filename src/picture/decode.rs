@@ -1,8 +1,8 @@
-//! Pixels from a file that may be made to harm: measured before they are read, and read whole or not at
-//! all.
+//! Decodes pixels from files that may be malicious: sizes are checked before decoding, and truncated files are
+//! refused.
 //!
-//! JPEGs are read by zune-jpeg itself: `image`, which wraps it, has it fill what is missing of a broken file
-//! with grey.
+//! JPEGs are decoded with zune-jpeg directly: through `image`, which wraps it, missing parts of a broken file would be
+//! filled with grey.
 
 use std::io::Cursor;
 
@@ -15,20 +15,20 @@ use zune_jpeg::JpegDecoder;
 
 use super::{PictureError, jpeg};
 
-/// The longest side that is taken, in pixels.
+/// The longest accepted side, in pixels.
 const SIDE_MAX: u32 = 12_000;
 
-/// The most pixels that are taken.
+/// The most accepted pixels.
 const PIXELS_MAX: u64 = 40_000_000;
 
-/// What the pixels may take as they are in the file, and what a decoder may use beside them. Not for JPEG,
-/// whose decoder knows no such limit: there the count of pixels is the limit.
+/// Bytes that the pixels and the decoder may take. Not for JPEG, whose decoder has no such limit: there the number of
+/// pixels is the limit.
 const DECODER_BYTES_MAX: u64 = 128 << 20;
 
-/// The pixels as they are in the file, and how they are to be turned. Of an animation, the first picture.
+/// The pixels as in the file, and how to rotate them. Of an animation, the first frame.
 ///
-/// Pictures of 40 megapixels were measured to take 230 MB until they are made, 320 MB as PNG or WebP, and 440
-/// MB as the worst of JPEGs, a progressive one in the colours of print: its layers are kept besides.
+/// Peak memory measured with pictures of 40 megapixels: 230 MB until they are converted, 320 MB for PNG or WebP, 440
+/// MB for the worst JPEG, a progressive one in CMYK, whose components are stored separately.
 pub(super) fn decode(
     bytes: &[u8],
     format: ImageFormat,
@@ -37,11 +37,11 @@ pub(super) fn decode(
 }
 
 fn jpeg(bytes: &[u8]) -> Result<(RgbaImage, Orientation), PictureError> {
-    // The decoder does not miss what is cut off the last rows.
+    // The decoder does not notice if the last rows are missing.
     if !jpeg::is_whole(bytes) {
         return Err(PictureError::Damaged);
     }
-    // A JPEG has no longer side than this; ours are measured below, where a refusal can name them.
+    // The limit of the JPEG format; our own limits are checked below, where the error can name them.
     let longest = usize::from(u16::MAX);
     let options = DecoderOptions::default()
         .set_strict_mode(true)
@@ -54,10 +54,10 @@ fn jpeg(bytes: &[u8]) -> Result<(RgbaImage, Orientation), PictureError> {
     measure(width, height)?;
     let turned = info.exif_data.as_deref().and_then(Orientation::from_exif_chunk);
 
-    // What it can make into four bytes a pixel by itself saves us a copy.
+    // For these colour spaces the decoder can write four bytes a pixel, which saves a copy.
     let four = matches!(head.input_colorspace(), Some(ColorSpace::YCbCr | ColorSpace::Luma));
     let out = if four { ColorSpace::RGBA } else { ColorSpace::RGB };
-    // A second decoder, because the first keeps the colours that it was made for.
+    // A second decoder, because the first one keeps its output colour space.
     let options = options.jpeg_set_out_colorspace(out);
     let mut whole = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
     let pixels = whole.decode().map_err(|_| PictureError::Damaged)?;
@@ -81,7 +81,7 @@ fn other(bytes: &[u8], format: ImageFormat) -> Result<(RgbaImage, Orientation), 
     if decoder.total_bytes() > DECODER_BYTES_MAX {
         return Err(PictureError::TooMuchMemory);
     }
-    // A broken note on how it is turned is none.
+    // An invalid orientation is ignored.
     let turned = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let picture = DynamicImage::from_decoder(decoder).map_err(refused)?;
     Ok((picture.into_rgba8(), turned))

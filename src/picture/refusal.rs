@@ -1,14 +1,13 @@
-//! Why a picture is not taken, and what to do about it.
+//! Why a picture is refused, and what to do.
 
-/// Why a picture is not taken.
+/// Why a picture is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PictureError {
     #[error("the file is empty")]
     Empty,
-    /// More bytes than are taken.
     #[error("the file is larger than 128 MiB")]
     TooManyBytes,
-    /// A kind that is known and not taken.
+    /// A known format that is not accepted.
     #[error("this is {0}, and pictures are taken as JPEG, PNG, WebP or GIF")]
     OtherKind(&'static str),
     #[error("this is not a picture that is known here")]
@@ -22,22 +21,22 @@ pub enum PictureError {
         /// In pixels.
         height: u32,
     },
-    /// It would take too much memory.
+    /// Decoding would take too much memory.
     #[error("the picture takes more than 128 MiB of memory to read")]
     TooMuchMemory,
-    /// It cannot be decoded to its end.
+    /// The file cannot be decoded completely.
     #[error("the picture is damaged or cut off")]
     Damaged,
-    /// It was read, and could not be made into files for the web: not the file's fault.
+    /// Converting failed for a reason that is not in the file.
     #[error("the picture could not be made ready for the website")]
     Failed,
-    /// Nobody waits for it any more.
+    /// The caller has cancelled.
     #[error("cancelled")]
     Cancelled,
 }
 
 impl PictureError {
-    /// The next step.
+    /// The suggestion for the user.
     pub fn advice(&self) -> &'static str {
         match self {
             PictureError::Empty => "send the whole file",

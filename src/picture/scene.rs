@@ -1,6 +1,6 @@
-//! Placeholders: calm landscapes, drawn here, for pages whose pictures are still to come.
+//! Draws placeholder landscapes for pages that have no pictures yet.
 //!
-//! They belong to nobody else, need no network, and look like nothing that a business could be taken for.
+//! They have no copyright, need no network, and show nothing that could be mistaken for the business.
 
 use std::io::Cursor;
 
@@ -20,7 +20,7 @@ pub struct Palette {
 /// Red, green and blue, 0 to 255.
 type Rgb = [f32; 3];
 
-/// Every palette.
+/// The palettes from which a scene is drawn.
 pub const PALETTES: &[Palette] = &[
     Palette {
         name: "dawn",
@@ -60,11 +60,10 @@ pub const PALETTES: &[Palette] = &[
     },
 ];
 
-/// How many ridges lie behind each other.
+/// The number of ridges behind each other.
 const RIDGES: u16 = 4;
 
-/// Draws the scene as a PNG; the same `seed` gives the same one. It computes for a moment: not for an event
-/// loop.
+/// Draws a scene as a PNG; the same `seed` gives the same picture. CPU-bound: do not call it on an event loop.
 ///
 /// # Errors
 /// [`PictureError::Failed`].
@@ -89,11 +88,11 @@ pub fn draw(
             let top = heights.get(x as usize).copied().unwrap_or(1.0);
             let near = f32::from(layer) / f32::from(RIDGES - 1);
             let hill = mix(palette.hills[0], palette.hills[1], near);
-            // Mist lies in the valleys.
+            // Mist in the valleys.
             let hill = mix(hill, palette.sky[1], ((down - top) * 1.6).clamp(0.0, 0.35));
             color = mix(color, hill, ((down - top) * pixel_count(height) + 0.5).clamp(0.0, 1.0));
         }
-        // A little noise, or smooth colors show as bands.
+        // A little noise prevents visible bands in smooth colors.
         let noise = chance(seed ^ x, y) - 0.5;
         image::Rgb(color.map(|part| byte(part + noise)))
     });
@@ -102,7 +101,7 @@ pub fn draw(
     Ok(png.into_inner())
 }
 
-/// How far down a ridge is at `across`; both in heights of the picture.
+/// The height of a ridge at `across`, from the top; both relative to the picture's height.
 fn ridge(seed: u32, layer: u16, across: f32) -> f32 {
     let shift = |wave: u32| 40.0 * chance(seed, 16 * (u32::from(layer) + 1) + wave);
     let layer = f32::from(layer);
@@ -119,7 +118,7 @@ fn mix(from: Rgb, to: Rgb, share: f32) -> Rgb {
     [part(red, to[0]), part(green, to[1]), part(blue, to[2])]
 }
 
-/// A number from 0 to 1 that looks like chance.
+/// A pseudo-random number from 0 to 1.
 fn chance(seed: u32, at: u32) -> f32 {
     let mut mixed = seed.wrapping_mul(0x9e37_79b9) ^ at.wrapping_mul(0x85eb_ca6b);
     mixed = (mixed ^ (mixed >> 15)).wrapping_mul(0x2c1b_3c6d);
@@ -127,7 +126,7 @@ fn chance(seed: u32, at: u32) -> f32 {
     pixel_count((mixed ^ (mixed >> 15)) >> 16) / 65_535.0
 }
 
-/// Pixels in heights of the picture.
+/// A pixel position relative to the picture's height.
 fn pixel(at: u32, height: u32) -> f32 {
     pixel_count(at) / pixel_count(height.max(1))
 }

@@ -1,14 +1,14 @@
-//! What a file is, by its first bytes; its name says nothing.
+//! Detects a file's format by its first bytes; its name is ignored.
 
 use image::ImageFormat;
 
 use super::{BYTES_MAX, PictureError};
 
-/// How far a text is read for what it is.
+/// The bytes of a text that are searched.
 const HEAD: usize = 1024;
 
-/// First bytes of what people send and is not taken.
-const OTHERS: &[(&[u8], &str)] = &[
+/// The first bytes of common formats that are not accepted.
+const OTHER_FORMATS: &[(&[u8], &str)] = &[
     (b"%PDF", "a PDF"),
     (b"II*\0", "a TIFF or raw photo"),
     (b"MM\0*", "a TIFF or raw photo"),
@@ -21,10 +21,10 @@ const OTHERS: &[(&[u8], &str)] = &[
     (b"\0\0\0\x0cjP  ", "a JPEG 2000 picture"),
 ];
 
-/// The kind of picture that `bytes` begin like.
+/// The picture format by the first bytes.
 ///
 /// # Errors
-/// For everything else, by its name where it has one.
+/// For every other format, with its name if known.
 pub(super) fn format(bytes: &[u8]) -> Result<ImageFormat, PictureError> {
     if bytes.is_empty() {
         return Err(PictureError::Empty);
@@ -58,10 +58,10 @@ fn other(bytes: &[u8]) -> PictureError {
             _ => "a video or a recording",
         });
     }
-    if let Some((_, name)) = OTHERS.iter().find(|(magic, _)| bytes.starts_with(magic)) {
+    if let Some((_, name)) = OTHER_FORMATS.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         return PictureError::OtherKind(name);
     }
-    // Two letters would make a picture of many a text; the four bytes are zero in every BMP.
+    // `BM` alone could begin a text; the four reserved bytes are zero in every BMP.
     if bytes.starts_with(b"BM") && bytes.get(6..10) == Some(&[0; 4]) {
         return PictureError::OtherKind("a BMP picture");
     }

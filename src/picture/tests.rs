@@ -1,4 +1,4 @@
-//! Pictures made from small ones, and what is refused.
+//! Tests of converted and refused pictures.
 
 use std::io::Cursor;
 
@@ -27,7 +27,7 @@ fn make(bytes: &[u8]) -> Result<Picture, PictureError> {
     super::make(bytes, &|_, _, _| {}, &|| false)
 }
 
-/// A JPEG whose EXIF says how it is turned and where it was taken, with a page behind its end.
+/// A JPEG with EXIF orientation and GPS position, and HTML after its end.
 fn turned(orientation: u8) -> Vec<u8> {
     let mut exif = b"MM\0*\0\0\0\x08\0\x02".to_vec();
     exif.extend([1, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0]);
@@ -165,7 +165,7 @@ fn a_jpeg_has_the_colours_that_were_put_in_and_hides_nothing() {
     }
 }
 
-/// A PNG of nothing, so large.
+/// A PNG that claims this size but has no pixels.
 fn bomb(width: u32, height: u32, depth: u8) -> Vec<u8> {
     let mut png = encoded(fields(1, 1), ImageFormat::Png);
     png[16..20].copy_from_slice(&width.to_be_bytes());
@@ -200,18 +200,18 @@ fn a_bomb_is_refused_before_it_is_opened() {
         };
         assert_eq!(error, expected);
     }
-    // A size that is allowed, and no pixels for it.
+    // An allowed size without pixels.
     assert_eq!(make(&bomb(4_000, 4_000, 8)).unwrap_err(), PictureError::Damaged);
     let mut gif = encoded(fields(2, 2), ImageFormat::Gif);
     gif[6..10].fill(0xff);
     assert!(matches!(make(&gif).unwrap_err(), PictureError::TooManyPixels { .. }));
-    // A small picture, and in it a frame of four thousand megapixels.
+    // A small GIF that contains a frame of four thousand megapixels.
     let frame = b"GIF89a\x02\0\x02\0\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\xff\xff\xff\xff\0\x02\x02\x4c\x01\0;";
     assert_eq!(make(frame).unwrap_err(), PictureError::TooMuchMemory);
     let (width, height) = (16_383, 16_383);
     let webp = [&b"RIFF\x26\0\0\0WEBPVP8L\x19\0\0\0\x2f\xfe\xbf\xff\x0f"[..], &[0; 21]].concat();
     assert_eq!(make(&webp).unwrap_err(), PictureError::TooManyPixels { width, height });
-    // The height of a JPEG stands four bytes behind the start of its frame.
+    // In a JPEG the height is four bytes after the start of its frame.
     let mut jpeg = encoded(fields(16, 16), ImageFormat::Jpeg);
     let at = jpeg.windows(2).position(|pair| pair == b"\xff\xc0").unwrap() + 5;
     jpeg[at..at + 4].fill(0xff);

@@ -1,4 +1,4 @@
-//! Words of a closed list, as people write them and as the store keeps them.
+//! Keywords: closed lists of words, as typed on the command line and as stored.
 
 use std::fmt;
 
@@ -6,14 +6,13 @@ use serde::{Serialize, Serializer};
 
 /// A closed list of words.
 pub trait Keyword: Copy + 'static {
-    /// All of them.
     const ALL: &'static [Self];
-    /// The word for it, as it is stored and written on the command line.
+    /// The word, as stored and typed.
     fn as_str(self) -> &'static str;
-    /// What it means, to a person.
+    /// The meaning, for people.
     fn about(self) -> &'static str;
 
-    /// The one that is written so.
+    /// The value with that word.
     fn parse(text: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|word| word.as_str() == text)
     }
@@ -54,7 +53,7 @@ macro_rules! keywords {
 }
 
 keywords! {
-    /// How far an agent may act alone.
+    /// How far an agent may act without a person.
     Autonomy {
         Autonomous "autonomous" "writes; what is guarded asks first";
         Supervised "supervised" "every write waits for a person";
@@ -63,7 +62,7 @@ keywords! {
 }
 
 keywords! {
-    /// Who has to say yes to what is guarded.
+    /// Who must confirm guarded operations.
     Confirm {
         Client "client" "the person, asked by the client or by the model";
         Human "human" "a person whom the client asks, or who decides here";

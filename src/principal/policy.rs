@@ -1,28 +1,28 @@
-//! What an agent may do: what the operator allows, what the launch takes away, and what the tools reach.
+//! The permissions of an agent: what the operator allows, what the launch takes away, and what its tools reach.
 
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 use super::Reach;
 use crate::{background::Capacity, integration::Services};
 
-/// Where a person can look at the tenant's site right now.
+/// The address of the site, while it is served.
 pub trait SiteAddress: Send + Sync {
-    /// The preview's address without a slash at the end; `None` while nobody serves it.
+    /// The preview's address without a trailing slash; `None` while nothing serves it.
     fn base(&self) -> Option<String>;
 }
 
-/// What the operator of this launch allows tools.
+/// What the operator of this launch allows tools to do.
 #[derive(Clone, Debug)]
 pub struct Allowance {
-    /// Folders from which pictures may be taken; a relative path is looked for in each.
+    /// Folders from which pictures may be read; a relative path is tried in each.
     pub image_folders: Arc<[PathBuf]>,
-    /// Visible items at the top of a navigation, at most.
+    /// The most visible items at the top of a navigation.
     pub navigation_items_max: Option<u32>,
-    /// The world outside.
+    /// The outside services.
     pub services: Arc<Services>,
-    /// Messages that the tenant may send within a minute.
+    /// The most messages that a tenant may send per minute.
     pub messages_a_minute: u32,
-    /// How much heavy computing the machine does at once.
+    /// The limits of heavy work on this machine.
     pub capacity: Arc<Capacity>,
 }
 
@@ -30,7 +30,7 @@ impl Default for Allowance {
     fn default() -> Allowance {
         // More than five do not fit beside a name on most screens.
         let (image_folders, services, capacity) = Default::default();
-        // Messages: of the same order as what the providers take from a new number.
+        // Of the same order as what providers allow for a new number.
         let messages_a_minute = 30;
         Allowance {
             image_folders,
@@ -52,37 +52,34 @@ impl Allowance {
     }
 }
 
-/// Tools that the operator of this launch takes away, and profiles of the operator's own. Tools are written as
-/// `gate/scope/pattern.rs` reads them.
+/// What the operator of this launch takes away, and the operator's own profiles, as rules of `gate/scope/pattern.rs`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Restrictions {
-    /// Tools that nobody gets.
+    /// Rules for all agents.
     pub blocked: Vec<String>,
-    /// Tools that this session does not get.
+    /// Rules for this session.
     pub disabled: Vec<String>,
-    /// How people reach the agent, where that leaves tools out.
+    /// The channel of this session, which may leave tools out.
     pub channel: Option<String>,
-    /// What channels leave out, besides what they always do.
+    /// What channels leave out in addition.
     pub channels: BTreeMap<String, Vec<String>>,
-    /// Profiles besides the known ones, or in their place.
+    /// Additional profiles, or replacements of built-in ones.
     pub profiles: BTreeMap<String, Vec<String>>,
     /// Whether clients are listed the core of the tools, and find the rest with `searchTools`. It takes no tool away.
     pub discover: bool,
 }
 
-/// What an agent may do. The gate makes it anew when the operator has changed something, and all sessions of the agent
-/// share it.
+/// The permissions of an agent. The gate rebuilds them when the operator has changed something; all sessions of the
+/// agent share them.
 #[derive(Clone)]
 pub struct Policy {
-    /// What tools may do at this launch.
     pub allowance: Allowance,
-    /// What this launch takes away.
     pub restrictions: Arc<Restrictions>,
-    /// What the agent's tools may touch.
+    /// What the agent's tools may read and change.
     pub reach: Reach,
-    /// Where `resourceUrl` points; `None` with the preview off.
+    /// The base of `resourceUrl`; `None` without a preview.
     pub site: Option<Arc<dyn SiteAddress>>,
-    /// Whether a person calls at the command line or the console, and no client.
+    /// Whether the caller is the person at the command line or the console rather than a client.
     pub is_operator: bool,
 }
 
@@ -99,12 +96,12 @@ impl Default for Policy {
 }
 
 impl Policy {
-    /// Of the person who runs the tenant.
+    /// The policy of the person who runs the tenant.
     pub fn operator() -> Policy {
         Policy { is_operator: true, ..Policy::default() }
     }
 
-    /// Whether two launches allow the same, so that their sessions can share what follows from it.
+    /// Whether two launches allow the same, so that their sessions can share a snapshot.
     pub fn is_same(&self, other: &Policy) -> bool {
         let Policy { allowance, restrictions, reach, site, is_operator } = self;
         let same_site = match (site, &other.site) {

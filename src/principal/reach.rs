@@ -1,36 +1,35 @@
-//! What an agent may read and change, as it follows from its tools.
+//! What an agent may read and change, derived from its tools.
 
 use std::{collections::BTreeSet, sync::Arc};
 
-/// What may be read and changed, as it follows from the tools: what tools that work with everything keep to,
-/// and what every answer does that would tell of another thing than the one that was asked for.
+/// What may be read and changed. Tools that work with all entities are limited to it, and so is every answer that
+/// would show another thing than the one asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reach {
     All,
-    /// What the tools of an agent show and change.
     Tools(Arc<ToolReach>),
 }
 
-/// What the tools of an agent show and change.
+/// What the tools of an agent read and change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ToolReach {
-    /// Of which entities things may be read.
+    /// The entities that may be read.
     pub read: BTreeSet<&'static str>,
-    /// Of which entities things may be changed.
+    /// The entities that may be changed.
     pub write: BTreeSet<&'static str>,
     pub operations: BTreeSet<&'static str>,
-    /// Values that arguments do not have any more, `browseImages.provider=openverse`, where leaving the argument out
-    /// means all that are left.
+    /// Values that are out of scope, `browseImages.provider=openverse`, of arguments that mean "all permitted values"
+    /// when omitted.
     pub cut: BTreeSet<String>,
-    /// What changes things and is not among them: operations of the catalogue (`deletePage`), arguments
-    /// (`updatePost.title`) and their values (`updatePost.status=published`).
+    /// The write operations of the catalogue that are out of scope (`deletePage`), and arguments (`updatePost.title`)
+    /// and values (`updatePost.status=published`) that are.
     pub lost: BTreeSet<String>,
-    /// Whether there is nothing that another agent's tools would show besides.
+    /// Whether the tools can read everything that any tool shows.
     pub everything: bool,
 }
 
 impl Reach {
-    /// Whether things of that entity may be read.
+    /// Whether the entity may be read.
     pub fn reads(&self, entity: &str) -> bool {
         match self {
             Reach::All => true,
@@ -38,7 +37,7 @@ impl Reach {
         }
     }
 
-    /// Whether things of that entity may be changed.
+    /// Whether the entity may be changed.
     pub fn writes(&self, entity: &str) -> bool {
         match self {
             Reach::All => true,
@@ -46,7 +45,7 @@ impl Reach {
         }
     }
 
-    /// Whether that operation is there: `getPage`, `manage_packages:create`.
+    /// Whether the operation is in scope: `getPage`, `manage_packages:create`.
     pub fn has(&self, operation: &str) -> bool {
         match self {
             Reach::All => true,
@@ -54,7 +53,7 @@ impl Reach {
         }
     }
 
-    /// Whether the value of the argument is left: `browseImages.provider`, `openverse`.
+    /// Whether the value of an argument is in scope: `browseImages.provider`, `openverse`.
     pub fn permits(&self, argument: &str, value: &str) -> bool {
         match self {
             Reach::All => true,
@@ -62,8 +61,7 @@ impl Reach {
         }
     }
 
-    /// Whether an operation that changes things, an argument or a value of it has been taken away; see
-    /// [`ToolReach::lost`].
+    /// Whether a write operation, an argument or a value of it is out of scope; see [`ToolReach::lost`].
     pub fn has_lost(&self, what: &str) -> bool {
         match self {
             Reach::All => false,

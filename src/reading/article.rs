@@ -1,4 +1,4 @@
-//! The part of a page that people come to read, and what the page says about it.
+//! The main content of a page, and its metadata.
 
 use dom_query::Document;
 use dom_smoothie::{Config, Readability, TextMode};
@@ -6,31 +6,31 @@ use serde_json::Value;
 
 use super::{Form, Unreadable, document};
 
-/// What is read of a page.
+/// The content and metadata of a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Article {
-    /// As the page has it.
+    /// As in the page.
     pub title: Option<String>,
-    /// Who wrote it.
+    /// The author.
     pub byline: Option<String>,
-    /// When it was published, as the page writes it.
+    /// The publication date as the page writes it.
     pub date: Option<String>,
-    /// The language that it says to be in.
+    /// The language that the page declares.
     pub language: Option<String>,
     pub text: String,
 }
 
-/// What says something about a page has at most so many characters.
+/// The most characters of a metadata value.
 const SAID_MAX: usize = 300;
 
-/// The largest description of itself (JSON-LD) that is looked at, in bytes.
+/// The largest JSON-LD block that is parsed, in bytes.
 const DESCRIPTION_MAX: usize = 256 << 10;
 
-/// What is no text of the page, where the readable part was not told from the rest.
+/// Elements that are not content, removed if no main content is found.
 const REST: &str =
     "script, style, noscript, template, svg, iframe, nav, header, footer, form, aside";
 
-/// The readable part of a page; all of its text where no part stands out.
+/// The main content of a page; all of its text if none is found.
 pub(super) fn of(html: &str, url: &str, form: Form) -> Result<Article, Unreadable> {
     let document = document::parse(html, &document::PAGE)?;
     harmless(&document);
@@ -55,7 +55,7 @@ pub(super) fn of(html: &str, url: &str, form: Form) -> Result<Article, Unreadabl
     if article.text.is_empty() { Err(Unreadable::Empty) } else { Ok(article) }
 }
 
-/// A text that is no page.
+/// A plain text as an article.
 pub(super) fn plain(text: &str) -> Result<Article, Unreadable> {
     let text = text.trim().to_owned();
     if text.is_empty() {
@@ -64,7 +64,7 @@ pub(super) fn plain(text: &str) -> Result<Article, Unreadable> {
     Ok(Article { text, ..Article::default() })
 }
 
-/// Takes out descriptions of the page that only harm: they are read by a parser that goes down as deep as they.
+/// Removes JSON-LD that is too deeply nested: its parser is recursive.
 fn harmless(document: &Document) {
     for script in document.select(r#"script[type="application/ld+json"]"#).nodes() {
         let text = script.text();
@@ -97,7 +97,7 @@ fn said(text: Option<&str>) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-/// Without blanks at the ends of lines, and at most one empty line at a time.
+/// Removes trailing blanks and repeated empty lines.
 fn tidy(text: &str) -> String {
     let mut tidied = String::with_capacity(text.len());
     let mut empty = 0;

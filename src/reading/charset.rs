@@ -1,11 +1,12 @@
-//! The letters of a text whose encoding its server, its first bytes or itself tells, or nobody.
+//! Decodes text by the encoding that the server, a byte order mark or the page declares; UTF-8 or Windows-1252
+//! otherwise.
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-/// Where a page says how it is written: browsers look no further.
+/// The bytes in which a page may declare its encoding: browsers search no further.
 const HEAD: usize = 1024;
 
-/// The text; what is damaged in it shows as `�`.
+/// The text; undecodable bytes become `�`.
 pub(super) fn decode(body: &[u8], content_type: Option<&str>) -> String {
     let declared = || content_type.and_then(|declared| label(declared.as_bytes()));
     let encoding = Encoding::for_bom(body)
@@ -16,13 +17,13 @@ pub(super) fn decode(body: &[u8], content_type: Option<&str>) -> String {
     encoding.decode(body).0.into_owned()
 }
 
-/// What the page says of itself. It was read so far, so it is not in UTF-16, whatever it says.
+/// The encoding that the page declares. It could be read as ASCII, so it is not UTF-16, whatever it says.
 fn in_page(body: &[u8]) -> Option<&'static Encoding> {
     let said = label(body.get(..HEAD).unwrap_or(body))?;
     Some(if said == UTF_16LE || said == UTF_16BE { UTF_8 } else { said })
 }
 
-/// The encoding behind the first `charset=` that names one.
+/// The encoding after the first `charset=` with a known name.
 fn label(text: &[u8]) -> Option<&'static Encoding> {
     const NAME: &[u8] = b"charset";
     let places = text.windows(NAME.len()).enumerate();

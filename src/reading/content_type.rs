@@ -1,19 +1,19 @@
-//! What sort of thing came: its first bytes are believed, then its server.
+//! Detects the kind of a body by its first bytes, then by its Content-Type.
 
-/// What came.
+/// The kind of a body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ContentType {
     Html,
-    /// JSON, as it says.
+    /// JSON, by its Content-Type.
     Json,
-    /// Text of another sort.
+    /// Any other text.
     Plain,
-    /// No text; what it is called.
+    /// Not text; the name of its format.
     Other(String),
 }
 
-/// First bytes of what is no text, and what people call it.
-const SIGNS: &[(&[u8], &str)] = &[
+/// The first bytes of binary formats, and their names for people.
+const SIGNATURES: &[(&[u8], &str)] = &[
     (b"%PDF-", "a PDF"),
     (b"\x89PNG\r\n", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
@@ -31,12 +31,12 @@ const SIGNS: &[(&[u8], &str)] = &[
 ];
 
 impl ContentType {
-    /// The sort of a body of which its server says `content_type`.
+    /// The kind of a body with this Content-Type.
     pub fn of(body: &[u8], content_type: Option<&str>) -> ContentType {
         let declared = content_type.and_then(|declared| declared.split(';').next());
         let declared = declared.unwrap_or_default().trim().to_ascii_lowercase();
-        let sign = SIGNS.iter().find(|(sign, _)| body.starts_with(sign));
-        // "MZ" and "ID3" begin words too.
+        let sign = SIGNATURES.iter().find(|(sign, _)| body.starts_with(sign));
+        // "MZ" and "ID3" can also begin a text.
         if let Some((sign, name)) = sign
             && (sign.len() > 3 || !sign.is_ascii() || !declared.starts_with("text/"))
         {
@@ -57,7 +57,7 @@ impl ContentType {
     }
 }
 
-/// For what nobody has named.
+/// The kind of a body without a Content-Type.
 fn guess(body: &[u8]) -> ContentType {
     let head = body.get(..512).unwrap_or(body);
     let is_wide = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");
@@ -86,7 +86,7 @@ fn name(declared: &str) -> String {
         _ if is("zip") || is("tar") || is("compressed") => Some("an archive"),
         _ => None,
     };
-    // What a server calls it stands in a message, so only what a type can have is repeated.
+    // It is repeated in an error, so only characters that a media type can have are kept.
     let is_type = |c: char| c.is_ascii_alphanumeric() || "/+-.".contains(c);
     known.map_or_else(
         || {

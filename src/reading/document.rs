@@ -1,8 +1,8 @@
-//! The parse of a page, given up where the page grows too large, too deep or too slow.
+//! Parses HTML, and gives up if the page becomes too large, too deep or too slow.
 //!
-//! A tree of HTML can be a thousand times its text: a thousand open `<b>` are opened again in each of a
-//! thousand paragraphs, and a tag of a million attributes holds each against all. So the parser gets one tag
-//! at a time, and is looked at in between.
+//! An HTML tree can be a thousand times larger than its text: a thousand open `<b>` are opened again in each of a
+//! thousand paragraphs, and a tag with a million attributes compares each with all others. So the parser gets one tag
+//! at a time, and the limits are checked in between.
 
 use std::time::{Duration, Instant};
 
@@ -15,28 +15,30 @@ use html5ever::{
 
 use super::Unreadable;
 
-/// What a tree may be at most.
-pub(super) struct Most {
-    /// So many elements and texts.
+/// The limits of a tree.
+pub(super) struct TreeLimits {
+    /// The most elements and texts.
     nodes: usize,
-    /// Nested so deep.
+    /// The deepest nesting.
     depth: usize,
-    /// Made within this time.
+    /// The longest time to parse.
     time: Duration,
 }
 
-/// A page from the web. The longest ones for people have some ten thousand nodes and take some milliseconds; what
-/// works on the tree later goes down by calling itself.
-pub(super) const PAGE: Most = Most { nodes: 60_000, depth: 256, time: Duration::from_secs(2) };
+/// For a web page. The longest real pages have some ten thousand nodes and take some milliseconds. The depth is
+/// limited because later steps are recursive.
+pub(super) const PAGE: TreeLimits =
+    TreeLimits { nodes: 60_000, depth: 256, time: Duration::from_secs(2) };
 
-/// A text among others on a page of ours.
-pub(super) const PIECE: Most = Most { nodes: 30_000, depth: 100, time: Duration::from_secs(1) };
+/// For a piece of HTML within a text of ours.
+pub(super) const FRAGMENT: TreeLimits =
+    TreeLimits { nodes: 30_000, depth: 100, time: Duration::from_secs(1) };
 
-/// The largest part that is parsed without a look, in bytes.
+/// The most bytes that are parsed without checking the limits.
 const PART_MAX: usize = 4096;
 
-/// The tree of a page or a piece of one.
-pub(super) fn parse(html: &str, most: &Most) -> Result<Document, Unreadable> {
+/// Parses a page or a piece of one.
+pub(super) fn parse(html: &str, most: &TreeLimits) -> Result<Document, Unreadable> {
     let until = Instant::now() + most.time;
     let tree_builder = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };
     let opts = ParseOpts { tree_builder, ..ParseOpts::default() };
@@ -64,7 +66,7 @@ pub(super) fn parse(html: &str, most: &Most) -> Result<Document, Unreadable> {
     Ok(document)
 }
 
-/// So many bytes all attributes of a tree have. Elements that are opened again have theirs again.
+/// The total bytes of all attributes of a tree. Elements that are opened again repeat theirs.
 pub(super) fn attribute_bytes(document: &Document) -> usize {
     let of = |node: NodeRef<'_>| -> usize {
         node.attrs().iter().map(|attribute| attribute.value.len()).sum()
@@ -72,7 +74,7 @@ pub(super) fn attribute_bytes(document: &Document) -> usize {
     document.root().descendants_it().map(of).sum()
 }
 
-/// Whether something is nested deeper than that.
+/// Whether the nesting is deeper than `max`.
 fn is_deeper(root: &NodeRef<'_>, max: usize) -> bool {
     let mut depth = 0;
     let mut next = root.first_child();

@@ -1,36 +1,34 @@
-//! The passages of several texts that answer a question best.
+//! Finds the passages of several texts that best answer a question.
 //!
-//! Ranked as full-text indexes do ([`rank`]).
-//! Nothing is learnt and nobody is asked, so the same texts give the same passages.
+//! They are ranked like in full-text indexes ([`rank`]). The result is deterministic.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::unicode::{self, rank};
 
-/// Shorter paragraphs are joined with what follows: a heading says what the next paragraph is about.
+/// Bytes. Shorter paragraphs are joined with the next one, because a heading belongs to its paragraph.
 const LENGTH_MIN: usize = 200;
 
-/// Longer ones are cut at the end of a sentence.
+/// Bytes. Longer paragraphs are cut at the end of a sentence.
 const LENGTH_MAX: usize = 900;
 
-/// So many passages of a text are looked at.
+/// The most passages of a text that are ranked.
 const PASSAGES_MAX: usize = 400;
 
-/// How soon further occurrences of a word stop to count, and how much long passages count less.
+/// The parameters k1 and b of BM25: how soon repeated words count less, and how much long passages count less.
 const K: f64 = 1.2;
 const B: f64 = 0.75;
 
-/// Of the words of two passages, so many in common make them the same.
-const SAME: f64 = 0.7;
+/// Passages with this share of common words count as duplicates.
+const DUPLICATE_SHARE: f64 = 0.7;
 
-/// A part of one of the texts.
+/// A passage of one of the texts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Passage {
-    /// Which of the texts it is from.
+    /// The index of the text.
     pub text: usize,
-    /// Where it stands among the passages of that text.
+    /// The position among the passages of that text.
     pub place: usize,
-    /// Its words as they stand there.
     pub words: String,
 }
 
@@ -41,8 +39,8 @@ struct Scored {
     score: f64,
 }
 
-/// The passages that answer `question` best, best first, of at most `budget` bytes together. Where none has a
-/// word of it, the beginnings of the texts.
+/// The passages that best answer `question`, best first, at most `budget` bytes together. If none contains a word of
+/// it, the beginnings of the texts.
 pub fn best(question: &str, texts: &[&str], budget: usize) -> Vec<Passage> {
     let mut asked = words(question);
     asked.sort_unstable();
@@ -57,7 +55,7 @@ pub fn best(question: &str, texts: &[&str], budget: usize) -> Vec<Passage> {
         .map(scored)
         .collect();
     score(&mut passages, &asked);
-    // A stable order of those that are equal: as the texts came, and as they stand there.
+    // Ties are in the order of the texts and of the passages in them.
     passages.sort_by(|a, b| {
         let place = |it: &Scored| (it.passage.place, it.passage.text);
         b.score.total_cmp(&a.score).then_with(|| place(a).cmp(&place(b)))
@@ -110,10 +108,10 @@ fn chosen(passages: Vec<Scored>, has_answer: bool, budget: usize) -> Vec<Passage
 fn is_same(a: &Scored, b: &Scored) -> bool {
     let [a, b]: [HashSet<&String>; 2] = [a.words.keys().collect(), b.words.keys().collect()];
     let common = a.intersection(&b).count() as f64;
-    common >= SAME * a.len().min(b.len()) as f64
+    common >= DUPLICATE_SHARE * a.len().min(b.len()) as f64
 }
 
-/// Words, folded, without the ending of a plural.
+/// Words, case-folded and without a plural ending.
 fn words(text: &str) -> Vec<String> {
     let words = unicode::words(text).into_iter();
     let words = words.filter(|word| word.len() > 1 && !STOP.contains(&word.as_str()));
@@ -125,7 +123,7 @@ fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// Words that are in every passage.
+/// Words that occur in almost every passage.
 const STOP: &[&str] = &[
     "a", "an", "and", "are", "as", "at", "be", "by", "can", "do", "does", "for", "from", "has",
     "have", "how", "in", "is", "it", "its", "of", "on", "or", "that", "the", "this", "to", "was",
@@ -163,7 +161,7 @@ fn closed(open: &mut String) -> Option<String> {
     (!whole.is_empty()).then_some(whole)
 }
 
-/// Where a text is cut so that at most `max` bytes are before: after a sentence, or a word, if there is one.
+/// Where to cut a text to at most `max` bytes: after a sentence or else a word, if there is one.
 pub fn cut(text: &str, max: usize) -> usize {
     let max = text.floor_char_boundary(max);
     let Some(head) = text.get(..max) else { return 0 };

@@ -1,17 +1,17 @@
-//! Addresses of resources, read.
+//! Parses addresses of resources.
 
 use super::Kind;
 
-/// No path and no name makes a longer address, however it is encoded.
+/// Longer than the address of any path or name in any encoding.
 const ADDRESS_BYTES_MAX: usize = 16_384;
 
-/// The kind and the key that a URI names. Clients differ in whether they encode a slash.
+/// The kind and key of a URI. Clients differ in whether they encode slashes.
 pub(super) fn read(uri: &str) -> Option<(Kind, String)> {
     if uri.len() > ADDRESS_BYTES_MAX {
         return None;
     }
     Kind::ALL.into_iter().find_map(|kind| {
-        // The start page's path is empty.
+        // The home page has an empty path.
         let key = match uri.strip_prefix(kind.uri("").trim_end_matches('/'))? {
             "" => "",
             rest => rest.strip_prefix('/')?,
@@ -20,7 +20,7 @@ pub(super) fn read(uri: &str) -> Option<(Kind, String)> {
     })
 }
 
-/// The text without percent-encoding; nothing where that is broken.
+/// The text without percent-encoding; `None` if it is malformed.
 fn decoded(text: &str) -> Option<String> {
     let mut parts = text.split('%');
     let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();

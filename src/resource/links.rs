@@ -1,5 +1,5 @@
-//! The list of resources, in pages: what a client puts into a menu. Home, the other pages, published posts
-//! and bookable packages; what is not public is not in a menu.
+//! The list of resources, in pages, for a client's menu: the home page, other pages, published posts and bookable
+//! packages. Drafts are not listed.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,26 +11,26 @@ use crate::{
     value::HOME,
 };
 
-/// So much of an excerpt is shown.
+/// The most characters of an excerpt.
 const EXCERPT_CHARS_MAX: usize = 200;
 
-/// A resource in a list.
+/// An item of the list.
 #[derive(Clone, Debug)]
 pub struct Link {
     pub uri: String,
-    /// What the site calls it in addresses, or people do.
+    /// The path, slug or name.
     pub name: String,
-    /// What people read.
+    /// The title for people.
     pub title: String,
-    /// A few words more.
+    /// A short description.
     pub description: Option<String>,
 }
 
-/// Where a list goes on: after which one of which kind.
+/// The position in the list: the index of the kind, and the last key.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Position(usize, String);
 
-/// At most `limit` resources of `kinds` after `after`, and where the next ones are.
+/// At most `limit` resources of `kinds` after `after`, and the position of the next ones.
 pub fn links(
     db: &TenantRead<'_>,
     kinds: &[Kind],
@@ -64,7 +64,7 @@ fn of_kind(
          WHERE tenant_id = :tenant AND (path <> :home, path) > (coalesce(:after, :home) <> :home, coalesce(:after, ''))
          ORDER BY path <> :home, path LIMIT :fetch",
     );
-    // A later id is a later post.
+    // A later id means a later post.
     const POSTS: Sql = Sql::scoped(
         "SELECT id, slug, title, excerpt FROM post
          WHERE tenant_id = :tenant AND status = 'published' AND (CAST(:after AS text) IS NULL OR id < :after)

@@ -1,4 +1,4 @@
-//! Completion: the names of what is there, for somebody who has typed a part of one.
+//! Completion: names of existing things for a partly typed one.
 
 use crate::{
     error::Result,
@@ -6,28 +6,28 @@ use crate::{
     unicode::fold,
 };
 
-/// A longer text is no part of a name.
+/// A longer text is not part of a name.
 const TYPED_CHARS_MAX: usize = 200;
 
-/// What can be named.
+/// What can be completed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Names {
-    /// Pages, by path.
+    /// Paths of pages.
     Pages,
-    /// Posts, by slug.
+    /// Slugs of posts.
     Posts,
-    /// Packages, by name; by id once that is begun.
+    /// Names of packages; ids if the text begins like one.
     Packages,
-    /// Section templates, by key.
+    /// Keys of section templates.
     Templates,
-    /// Collections of posts, by slug.
+    /// Slugs of collections of posts.
     Collections,
-    /// Navigations, by key.
+    /// Keys of navigations.
     Navigations,
 }
 
 impl Names {
-    /// What the argument of that name names; nothing for free text.
+    /// The names for an argument; `None` if it takes free text.
     pub fn of(argument: &str) -> Option<Names> {
         Some(match argument {
             "path" | "page" => Names::Pages,
@@ -40,7 +40,7 @@ impl Names {
         })
     }
 
-    /// Of what they are the names: who may read that is told them.
+    /// The entity of the names: whoever may read it gets them.
     pub fn entity(self) -> &'static str {
         match self {
             Names::Pages => "page",
@@ -53,8 +53,8 @@ impl Names {
     }
 }
 
-/// At most `limit` names: first those that begin with what was typed, then those that have it in them, or
-/// in what people call the thing. And whether there are more.
+/// At most `limit` names: first those that begin with the typed text, then those that contain it in the name or label;
+/// and whether there are more.
 pub fn names(
     db: &TenantRead<'_>,
     names: Names,
@@ -74,7 +74,7 @@ pub fn names(
     Ok((found, more))
 }
 
-/// A read of the values of a table that are or hold what was typed, those that begin with it first.
+/// Reads the values of a column that contain the typed text, those that begin with it first.
 macro_rules! named {
     ($table:literal, $value:literal, $label:literal, $condition:literal) => {
         Sql::scoped(portable!(concat!(

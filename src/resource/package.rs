@@ -1,4 +1,4 @@
-//! A package as a resource: what its card on the site says, and whether people can book it.
+//! A package as a resource: the text of its card on the site, and whether it can be booked.
 
 use super::{Found, Kind, Says, text};
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
     store::{Sql, TenantRead},
 };
 
-/// A package's row, for reading.
+/// A package for reading.
 struct Package {
     id: String,
     name: String,
@@ -17,7 +17,7 @@ struct Package {
     is_active: bool,
 }
 
-/// The package of an id or an exact name.
+/// The package with that id or exact name.
 pub(super) fn read(db: &TenantRead<'_>, key: &str) -> Result<Option<Found>> {
     const PACKAGE: Sql = Sql::scoped(
         "SELECT id, name, price_minor, currency, description, duration_minutes, active FROM package

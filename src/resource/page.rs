@@ -1,4 +1,4 @@
-//! A page as a resource: the view that the site renders, without what only the preview shows.
+//! A page as a resource: as the site renders it, without the preview's additions.
 
 use super::{Found, Kind, Says};
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
     value::HOME,
 };
 
-/// The page at a path, or the page that used to be there.
+/// The page at a path, or the page that a redirect from there leads to.
 pub(super) fn read(db: &TenantRead<'_>, path: &str) -> Result<Option<Found>> {
     let mut path = path.strip_suffix('/').unwrap_or(path).to_owned();
     if path == HOME {

@@ -1,5 +1,5 @@
-//! A post as a resource: title, date, cover and text, with a mark where the public does not see it. What the
-//! public sees looks as it does on the site.
+//! A post as a resource: title, date, cover and text, marked if it is not public. A public post also has the site's
+//! HTML.
 
 use serde_json::Value;
 
@@ -12,7 +12,7 @@ use crate::{
     value::Zone,
 };
 
-/// A post's row.
+/// A post for reading.
 struct Post {
     collection: String,
     slug: String,
@@ -24,7 +24,7 @@ struct Post {
     published_at: Option<Time>,
 }
 
-/// The post of a slug, or the one that used to have it.
+/// The post with a slug, or the one that once had it.
 pub(super) fn read(db: &TenantRead<'_>, slug: &str) -> Result<Option<Found>> {
     const POST: Sql = Sql::scoped(
         "SELECT c.slug AS collection, p.slug, p.title, p.content, p.author, p.category, p.status,
@@ -67,7 +67,7 @@ fn post(row: &Row<'_>) -> Result<Post> {
     })
 }
 
-/// How the site shows it, where the public sees it.
+/// The site's page of the post, if it is public.
 fn page(db: &TenantRead<'_>, post: &Post) -> Result<Option<Box<PageView>>> {
     if mark(post).is_some() {
         return Ok(None);

@@ -1,24 +1,23 @@
-//! A page's sections as Markdown: what a reader needs, in the order of the page.
+//! The sections of a page as Markdown, in order.
 //!
-//! It goes by the names of fields and not by templates, so that a template which is new or a tenant's own
-//! is readable as well.
+//! It depends on the names of fields and not on templates, so that it works for a tenant's own templates, too.
 
 use serde_json::{Map, Value};
 
 use crate::site::view::{PageView, SectionView};
 
-/// How deep text is looked for; templates nest two levels.
+/// How deep text is searched; templates nest two levels.
 const DEPTH_MAX: usize = 6;
 
-/// How something looks, not what it says.
+/// Fields about layout rather than content.
 const LOOKS: [&str; 1] = ["imageSide"];
 
-/// What the public sees of the page.
+/// The public content of the page.
 pub(super) fn of(page: &PageView) -> String {
     let shown: Vec<&SectionView> = page.sections.iter().filter(|it| it.is_public()).collect();
     let hidden = page.sections.len() - shown.len();
     let mut parts = Vec::new();
-    // The hero's heading is the page's.
+    // The hero's heading is the page's title.
     let lead = shown.first().filter(|first| first.template_key == "hero");
     if lead.and_then(|hero| word(hero.content.as_object()?, "heading")).is_none() {
         parts.push(format!("# {}", page.name));
@@ -65,7 +64,7 @@ fn add_section(section: &SectionView, parts: &mut Vec<String>) {
     }
 }
 
-/// The words of a value: text as it is, pictures as pictures, lists as lists.
+/// The content of a value as Markdown: text, pictures and lists.
 fn add(value: &Value, depth: usize, parts: &mut Vec<String>) {
     let Some(below) = depth.checked_sub(1) else { return };
     match value {
@@ -87,13 +86,13 @@ fn add(value: &Value, depth: usize, parts: &mut Vec<String>) {
     }
 }
 
-/// Short words on one line, long ones below each other.
+/// Short texts on one line, long ones as paragraphs.
 fn joined(words: &[String]) -> String {
     let separator = if words.iter().any(|word| word.contains('\n')) { "\n\n" } else { " · " };
     words.join(separator)
 }
 
-/// A list item, with its further lines where Markdown looks for them.
+/// A list item, with continuation lines indented.
 fn bullet(text: &str) -> String {
     format!("- {}", text.replace('\n', "\n  "))
 }

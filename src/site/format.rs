@@ -1,7 +1,7 @@
-//! Money and time as people (and feeds) write them.
+//! Formats money and times for people and feeds.
 //!
-//! Amounts come in minor units and never pass through a float. A currency whose symbol could be taken for another's
-//! is written with its code, because a wrong symbol is worse than none. Days are those of the tenant's time zone.
+//! Amounts are in minor units and are never converted to floats. A currency whose symbol is ambiguous is written with
+//! its code. Days are days of the tenant's time zone.
 
 mod symbols;
 
@@ -14,8 +14,8 @@ const MINUTES_A_DAY: i64 = 24 * MINUTES_AN_HOUR;
 
 /// An amount in minor units as text on a tenant's pages: `$2,500`, `$2,500.50`, `CLP 1,000`, `CHF 900`.
 ///
-/// It has as many decimals as the currency has, and none when they are zero. An unknown currency counts as one with
-/// two decimals.
+/// With the currency's number of decimals, and without decimals if they are zero. An unknown currency counts as one
+/// with two decimals.
 pub fn format_price(minor: i64, currency: &str, tenant: &Tenant) -> String {
     let own = tenant.currency.code();
     let decimals = Currency::from_code(currency).and_then(Currency::exponent).unwrap_or(2);
@@ -29,13 +29,13 @@ pub fn format_price(minor: i64, currency: &str, tenant: &Tenant) -> String {
         format!("{whole}.{rest:0width$}", width = usize::from(decimals))
     };
     let symbol = symbols::symbol(currency, own, &tenant.country).unwrap_or(currency);
-    // Letters would run into the digits.
+    // Letters need a blank before the digits.
     let blank =
         if symbol.ends_with(|last: char| last.is_alphabetic() || last == '.') { " " } else { "" };
     format!("{sign}{symbol}{blank}{amount}")
 }
 
-/// A length of time as text: `45 min`, `1 h 30 min`, `2 days`, `1 day 4 h`.
+/// A duration as text: `45 min`, `1 h 30 min`, `2 days`, `1 day 4 h`.
 pub fn format_duration(minutes: i64) -> String {
     let minutes = minutes.max(0);
     let days = minutes / MINUTES_A_DAY;
@@ -68,23 +68,23 @@ fn grouped(whole: u64) -> String {
     out
 }
 
-/// A moment (milliseconds, UTC) as the day that people there write: `21 November 2026`.
+/// The day of a moment (milliseconds since 1970, UTC) in the zone: `21 November 2026`.
 pub fn format_day(at: i64, zone: &Zone) -> String {
     zone.at(at).strftime("%-d %B %Y").to_string()
 }
 
-/// The day as programs write it: `2026-11-21`.
+/// The day in ISO 8601: `2026-11-21`.
 pub fn format_date(at: i64, zone: &Zone) -> String {
     zone.at(at).strftime("%Y-%m-%d").to_string()
 }
 
-/// The moment as RFC 3339 has it: `2026-11-21T07:30:10+01:00`.
+/// The moment in RFC 3339: `2026-11-21T07:30:10+01:00`.
 pub fn format_moment(at: i64, zone: &Zone) -> String {
     let text = zone.at(at).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
     text.strip_suffix("+00:00").map_or_else(|| text.clone(), |moment| format!("{moment}Z"))
 }
 
-/// The same as feeds have it: `Sat, 21 Nov 2026 07:30:10 +0100`.
+/// The moment in RFC 822, for feeds: `Sat, 21 Nov 2026 07:30:10 +0100`.
 pub fn format_feed_time(at: i64, zone: &Zone) -> String {
     zone.at(at).strftime("%a, %d %b %Y %H:%M:%S %z").to_string()
 }

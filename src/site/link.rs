@@ -1,47 +1,46 @@
-//! The one rule for addresses in content: which are shown, and how they become links.
+//! The rule for addresses in content: which are allowed, and how they become links.
 //!
-//! Content is written by models and pasted from anywhere, so an address is refused unless its form
-//! is known: a path of this site, or one of four schemes. What is refused becomes text without a link.
+//! Content is written by models and copied from anywhere, so only known forms are allowed: a path of this site, or one
+//! of four schemes. Other addresses become text without a link.
 
 use percent_encoding::percent_decode_str;
 
 use crate::value::Phone;
 
-/// Where an address is used.
+/// How an address is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Use {
-    /// Something a person follows.
+    /// A link.
     Link,
     /// A picture that the browser loads.
     Image,
 }
 
-/// The site that an address stands on.
+/// The site of an address.
 #[derive(Debug, Clone, Copy)]
 pub struct Site<'s> {
-    /// What comes before every address of the site.
+    /// The prefix of every path of the site.
     pub base: &'s str,
-    /// ISO 3166 country, in which phone numbers are read that say none.
+    /// ISO 3166 country, for phone numbers without a country code.
     pub country: &'s str,
 }
 
 impl<'s> From<&'s str> for Site<'s> {
-    /// A site of no known country: phone numbers have to begin with +.
+    /// A site without a known country: phone numbers must begin with +.
     fn from(base: &'s str) -> Site<'s> {
         Site { base, country: "" }
     }
 }
 
-/// The address as it belongs into HTML (still to be escaped), or nothing when it is refused.
+/// The address for use in HTML (not escaped yet); `None` if it is not allowed.
 ///
-/// Paths are of the site, with or without their leading slash, and get its base before them;
-/// `#anchors` stay as they are. Other forms: `https:`, `http:`, and for links `mailto:`, and `tel:` with
-/// a number that can be read, which is written as phones dial it.
+/// Paths may have a leading slash or not, and get the site's base; `#anchors` stay as they are. Also allowed are
+/// `https:`, `http:`, and for links `mailto:` and `tel:` with a valid number, which is normalised.
 pub fn address<'s>(site: impl Into<Site<'s>>, written: &str, used: Use) -> Option<String> {
     let Site { base, country } = site.into();
     let written = without_repetition(written.trim());
-    // Browsers drop tabs and line ends inside an address and read a backslash as a slash: both
-    // serve only to hide a scheme or a host.
+    // Browsers drop tabs and line breaks in addresses and treat a backslash as a slash; both are only used to hide a
+    // scheme or host.
     if written.is_empty() || written.contains(|c: char| c.is_control() || c == '\\') {
         return None;
     }
@@ -83,7 +82,7 @@ fn with_scheme(scheme: &str, written: &str, used: Use, country: &str) -> Option<
     is("mailto").then(whole)
 }
 
-/// An address whose scheme stands there once: it was typed into a field that has it already, or pasted behind it.
+/// Removes a repeated scheme, as in `https://https://…`, from a field that already contained it.
 pub fn without_repetition(written: &str) -> &str {
     let mut rest = written;
     while let Some((scheme, after)) = known_scheme(rest) {
@@ -95,7 +94,7 @@ pub fn without_repetition(written: &str) -> &str {
     rest
 }
 
-/// What people send to or call, without a scheme that somebody wrote before it: `mailto:a@b.c` is `a@b.c`.
+/// An e-mail address or phone number without a scheme: `mailto:a@b.c` gives `a@b.c`.
 pub fn without_scheme<'t>(scheme: &str, written: &'t str) -> &'t str {
     let mut rest = written.trim();
     while let Some((_, after)) = known_scheme(rest).filter(|(known, _)| *known == scheme) {
@@ -104,7 +103,7 @@ pub fn without_scheme<'t>(scheme: &str, written: &'t str) -> &'t str {
     rest
 }
 
-/// The schemes that people repeat, with what separates each from the rest.
+/// The schemes that people repeat, each with its separator.
 const REPEATED: [(&str, &str); 4] =
     [("https", "https://"), ("http", "http://"), ("mailto", "mailto:"), ("tel", "tel:")];
 
@@ -119,13 +118,13 @@ fn is_web(scheme: &str) -> bool {
     scheme.starts_with("http")
 }
 
-/// What a browser would take for the scheme: all before the first colon that no `/?#` precedes.
+/// The scheme as a browser sees it: everything before the first colon, unless `/`, `?` or `#` comes first.
 fn scheme(written: &str) -> Option<&str> {
     let (before, _) = written.split_once(':')?;
     (!before.contains(['/', '?', '#'])).then_some(before)
 }
 
-/// Whether a path leaves the folder it starts in: another tenant's pages lie beside this one's.
+/// Whether a path leaves its folder: other tenants' pages are beside this one's.
 fn climbs(path: &str) -> bool {
     let path = path.split(['?', '#']).next().unwrap_or(path);
     path.split('/').any(|step| step.to_ascii_lowercase().replace("%2e", ".") == "..")

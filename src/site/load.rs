@@ -1,4 +1,4 @@
-//! The views of a site, filled from the store as it is now.
+//! Fills the views of a site from the store.
 
 mod address;
 mod collection;
@@ -29,11 +29,11 @@ pub struct StoreSite {
     store: Store,
 }
 
-/// A bigger file is none that this program has made.
+/// Bytes. This program makes no larger files.
 const FILE_BYTES_MAX: u64 = 10 * 1024 * 1024;
 
 impl StoreSite {
-    /// The sites in that store.
+    /// The sites of the tenants in the store.
     pub fn new(store: Store) -> StoreSite {
         StoreSite { store }
     }
@@ -42,7 +42,7 @@ impl StoreSite {
         Ok(self.store.tenants()?.into_iter().find(|known| known.name == name))
     }
 
-    /// Asks the rows of a tenant; nothing where there is no such tenant.
+    /// Runs a read for a tenant; `None` if it does not exist.
     fn read<T>(
         &self,
         tenant: &str,
@@ -96,7 +96,7 @@ impl SiteSource for StoreSite {
         }
         let Some(tenant) = self.tenant(tenant).map_err(source_error)? else { return Ok(None) };
         let path = self.store.uploads(&tenant).folder().join(name);
-        // Not followed: a link in the folder is not of this program's making.
+        // Links are not followed: this program makes none.
         let bytes = match std::fs::symlink_metadata(&path) {
             Ok(about) if about.is_file() && about.len() <= FILE_BYTES_MAX => bytes_of(&path),
             Ok(_) => return Ok(None),
@@ -120,7 +120,7 @@ fn bytes_of(path: &Path) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Whether a picture's file can have that name: `<hash>-<width>.webp`, which has no path in it.
+/// Whether it is a valid name of a picture's file: `<hash>-<width>.webp`, which contains no path.
 fn is_file_name(name: &str) -> bool {
     let parts = name.strip_suffix(".webp").and_then(|name| name.split_once('-'));
     let Some((hash, width)) = parts else { return false };
@@ -131,7 +131,7 @@ fn is_file_name(name: &str) -> bool {
         && width.bytes().all(|digit| digit.is_ascii_digit())
 }
 
-/// The cause, for the log; a person at the preview sees only that something failed.
+/// The error with its cause for the log; the preview shows only that something failed.
 fn source_error(error: Error) -> SourceError {
     SourceError::from(Box::<dyn std::error::Error + Send + Sync>::from(
         error.cause().unwrap_or(error.message()).to_owned(),

@@ -1,8 +1,7 @@
-//! Markdown to HTML that is safe to show, whoever wrote it.
+//! Converts Markdown to safe HTML, whoever wrote it.
 //!
-//! Markdown lets raw HTML through, so its output is cleaned against an allow-list afterwards: what
-//! is not named here does not reach the page. The page has its headings already; those of a text begin
-//! below them and skip no level, however its writer counts.
+//! Markdown allows raw HTML, so the output is sanitised with an allow-list. Headings of a text start below the page's
+//! own headings and skip no level.
 
 mod anchors;
 mod autolink;
@@ -24,7 +23,7 @@ pub use self::outside::{may_have_pictures, outside_pictures};
 use crate::reading;
 use crate::site::link::{Site, Use, address};
 
-/// So many bytes are read for each character of a text's beginning.
+/// How many bytes are read for each character of an excerpt.
 const READ_PER_CHAR: usize = 32;
 
 const TAGS: [&str; 34] = [
@@ -64,15 +63,14 @@ const TAGS: [&str; 34] = [
     "ul",
 ];
 
-/// The HTML of a Markdown text within a section, the only text of its page.
+/// The HTML of the only Markdown text of its section.
 pub fn to_html<'s>(markdown: &str, site: impl Into<Site<'s>>) -> String {
     to_html_at(3, markdown, site, &mut Anchors::default())
 }
 
-/// The same with its largest headings at this level: 2 where the text stands right below the title.
+/// The HTML with its largest headings at level `level`: 2 for a text directly below the title.
 ///
-/// What a text costs is in proportion to its length, whatever is in it. One that is made to cost more is shown as
-/// its letters.
+/// The cost is proportional to the length of the text. A text that is made to cost more is shown as plain text.
 pub fn to_html_at<'s>(
     level: usize,
     markdown: &str,
@@ -95,7 +93,7 @@ pub fn to_html_at<'s>(
     }
 }
 
-/// A text as its letters, its marks among them.
+/// The text as it is, with its Markdown characters, as escaped HTML.
 pub fn plain(markdown: &str) -> String {
     let paragraphs = markdown.split("\n\n").map(str::trim).filter(|text| !text.is_empty());
     let mut html = String::with_capacity(markdown.len() * 3 / 2);
@@ -105,8 +103,8 @@ pub fn plain(markdown: &str) -> String {
     html
 }
 
-/// The HTML of a text before it is cleaned, and whether its writer has put tags into it. Nothing where it would be
-/// much more than the text.
+/// The HTML before sanitising, and whether the text contains HTML tags. `None` if it would be far larger than the
+/// text.
 fn written(
     level: usize,
     markdown: &str,
@@ -119,13 +117,13 @@ fn written(
     (!events.is_cut).then_some((html, events.has_tags))
 }
 
-/// How a Markdown text begins, without its marks, in about so many characters.
+/// The beginning of a Markdown text as plain text, about `most` characters.
 pub fn to_text(markdown: &str, most: usize) -> String {
-    // Marks and headings are left out, so a few words may stand far down; but not beyond this.
+    // Marks and headings are skipped, so the first words may come late; the search is limited.
     let beginning = markdown.floor_char_boundary(most.saturating_mul(READ_PER_CHAR));
     let markdown = markdown.get(..beginning).unwrap_or_default();
     let mut text = String::new();
-    // Headings say little on their own, and footnotes are for later.
+    // Headings and footnotes are skipped.
     let mut aside = 0_usize;
     for event in parsed(markdown) {
         if matches!(event, Event::Start(Tag::Heading { .. } | Tag::FootnoteDefinition(_))) {
@@ -146,7 +144,7 @@ pub fn to_text(markdown: &str, most: usize) -> String {
         } else if is_break {
             text.push(' ');
         }
-        // A long text is not read to its end; a character has four bytes at most.
+        // A long text is not read to its end; a character has at most four bytes.
         if text.len() > most * 4 {
             break;
         }
@@ -154,7 +152,7 @@ pub fn to_text(markdown: &str, most: usize) -> String {
     shortened(&text, most)
 }
 
-/// A text of at most so many characters, cut between words.
+/// A text of at most `most` characters, cut between words.
 pub fn shortened(text: &str, most: usize) -> String {
     let text = text.trim();
     let Some((end, _)) = text.char_indices().nth(most) else { return text.to_owned() };
@@ -164,7 +162,7 @@ pub fn shortened(text: &str, most: usize) -> String {
     format!("{}…", kept.trim_end_matches(|c: char| c.is_whitespace() || ",;:.".contains(c)))
 }
 
-/// Only what is allowed of a page's HTML. `ids` are those that were made here: no other one stays.
+/// Sanitises HTML. `ids` are the ids that were generated here; all others are removed.
 fn clean(html: &str, site: Site<'_>, ids: HashSet<String>) -> String {
     let (base, country) = (site.base.to_owned(), site.country.to_owned());
     let mut attributes = HashMap::from([
@@ -188,7 +186,7 @@ fn clean(html: &str, site: Site<'_>, ids: HashSet<String>) -> String {
         .link_rel(Some("noopener noreferrer"))
         .set_tag_attribute_values(HashMap::from([
             ("img", HashMap::from([("loading", "lazy")])),
-            // The box of a task, whatever else somebody wants it to be.
+            // The only allowed input: the checkbox of a task.
             ("input", HashMap::from([("type", "checkbox"), ("disabled", "")])),
         ]))
         .attribute_filter(move |tag, attribute, value| {

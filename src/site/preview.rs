@@ -1,9 +1,9 @@
-//! The preview: the tenants' sites as they are now, in the browser of the person at this machine.
+//! The preview: serves the tenants' sites for a browser on this machine.
 //!
-//! It listens on 127.0.0.1 only, answers reads only, and only to its own name (a page elsewhere
-//! cannot reach it through a name that resolves here). Several processes on one data folder share
-//! one preview: whoever holds `preview.lock` serves, the others wait to take over. Nothing that
-//! goes wrong here ends the program; it is logged and tried again.
+//! It listens on 127.0.0.1 only, answers only reads, and only under its own host name (so that a web page elsewhere
+//! cannot reach it through DNS rebinding). Several processes on one data folder share one preview: the process that
+//! holds `preview.lock` serves, and the others wait to take over. No failure here ends the program; it is logged and
+//! tried again.
 
 mod connections;
 mod files;
@@ -24,64 +24,63 @@ use tokio_util::sync::CancellationToken;
 use crate::site::view::{FeedView, PageView, SiteView, SitemapEntry};
 use server_lock::Attempt;
 
-/// How often a process that does not serve looks whether it should.
+/// How often a waiting process checks whether it can serve.
 const RETRY: Duration = Duration::from_millis(500);
 
-/// Where pages come from: the store, or a made-up site in a test.
+/// The source of pages: the store, or a fake in tests.
 ///
-/// The calls block and should be quick. They run on tokio's blocking threads, never on the event
-/// loop: a page waits for the disk and is rendered, and on a single-threaded runtime each
-/// millisecond of that would be one in which no tool call is answered.
+/// The calls block and should be quick. They run on tokio's blocking threads, because a page waits for the disk and is
+/// rendered, and on a single-threaded runtime that would delay tool calls.
 pub trait SiteSource: Send + Sync + 'static {
-    /// All tenants, in the order in which a person should see them.
+    /// All tenants, in display order.
     fn tenants(&self) -> Result<Vec<TenantLink>, SourceError>;
 
-    /// What lies at `path` (without slashes around it; empty is the home page) of a tenant's site.
-    /// `?page=2` behind it asks for the second part of a list. `base` becomes the view's `site.base`.
+    /// Looks up `path` (without surrounding slashes; empty for the home page) of a tenant's site. A suffix `?page=2`
+    /// asks for the second part of a list. `base` becomes the view's `site.base`.
     fn page(&self, tenant: &str, path: &str, base: &str) -> Result<Lookup, SourceError>;
 
-    /// Where a post is for good whose path that was. Asked where `page` finds nothing.
+    /// The new path of a moved post. Called if `page` finds nothing.
     fn moved(&self, tenant: &str, path: &str) -> Result<Option<String>, SourceError>;
 
-    /// What is new in the collection with that slug, or in the tenant's first collection of posts.
+    /// The feed of the collection with that slug, or of the tenant's first collection of posts.
     fn feed(&self, tenant: &str, slug: Option<&str>) -> Result<Option<FeedView>, SourceError>;
 
-    /// What search engines may list of a tenant's site; nothing where there is no such tenant.
+    /// The pages that search engines may list; `None` if there is no such tenant.
     fn sitemap(&self, tenant: &str) -> Result<Option<Vec<SitemapEntry>>, SourceError>;
 
-    /// The bytes of a picture of the tenant, by the name of its file.
+    /// The bytes of a tenant's picture, by file name.
     fn file(&self, tenant: &str, name: &str) -> Result<Option<Vec<u8>>, SourceError>;
 
-    /// A number that moves when any site's content has changed, also through another process, and
-    /// is the same on every thread until then. Asked five times a second while a page is open.
+    /// A number that changes when any site's content changes, also through another process, and is the same on every
+    /// thread until then. Called five times a second while a page is open.
     fn revision(&self) -> Result<i64, SourceError>;
 }
 
-/// A tenant on the list of sites.
+/// A tenant in the list of sites.
 #[derive(Debug, Clone)]
 pub struct TenantLink {
-    /// Its name in addresses: `main`.
+    /// The name in addresses: `main`.
     pub name: String,
-    /// What people call it.
+    /// The name for people.
     pub title: String,
 }
 
-/// What lies at an address.
+/// The result of looking up an address.
 #[derive(Debug)]
 pub enum Lookup {
     Page(Box<PageView>),
-    /// The page moved to this path of the same site.
+    /// The page has moved to this path of the same site.
     Redirect(String),
     NotFound(Box<SiteView>),
     NoTenant,
 }
 
-/// The source could not answer; the cause is for the log.
+/// The source failed; the cause is for the log.
 #[derive(Debug, thiserror::Error)]
 #[error("the site could not be read: {0}")]
 pub struct SourceError(#[from] Box<dyn std::error::Error + Send + Sync>);
 
-/// Runs a blocking call into the source on a thread for that; a panic there becomes an error.
+/// Runs a blocking call of the source on another thread; a panic there becomes an error.
 async fn off_the_loop<T: Send + 'static>(
     call: impl FnOnce() -> Result<T, SourceError> + Send + 'static,
 ) -> Result<T, SourceError> {
@@ -91,16 +90,16 @@ async fn off_the_loop<T: Send + 'static>(
     }
 }
 
-/// Which port the preview listens on.
+/// The port of the preview.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PortChoice {
-    /// The one that the folder's preview had last, else the first free one from 4780 on.
+    /// The port that the folder's preview had last, otherwise the first free one from 4780 on.
     Auto,
-    /// This one or none.
+    /// This port or none.
     Fixed(u16),
 }
 
-/// A running preview, or a process's place in the queue for it. Dropping it stops both.
+/// A running preview, or a process waiting to take over. Dropping it stops both.
 #[derive(Debug)]
 pub struct Preview {
     port: latest::Receiver<Option<u16>>,
@@ -109,10 +108,10 @@ pub struct Preview {
 }
 
 impl Preview {
-    /// Begins to serve the sites of a data folder, or to wait for the process that does.
+    /// Starts to serve the sites of a data folder, or to wait for the process that does.
     ///
-    /// `more` are pages besides the sites, under names that no tenant can have. Must be called on a tokio
-    /// runtime; a single-threaded one will do. Returns at once.
+    /// `more` are further pages, under names that no tenant can have. Must be called on a tokio runtime; a
+    /// single-threaded one is enough. Returns at once.
     pub fn start(
         folder: &Path,
         port: PortChoice,
@@ -139,7 +138,7 @@ impl Preview {
                     }
                     Err(error) => {
                         sender.send_replace(None);
-                        // Twice a second would flood the log: each cause is said once.
+                        // Each cause is logged once, because it is tried twice a second.
                         if complaint.replace(error.kind()) != Some(error.kind()) {
                             tracing::warn!(%error, "the preview cannot start yet; it will be tried again");
                         }
@@ -151,14 +150,14 @@ impl Preview {
         Preview { port: receiver, stop, task }
     }
 
-    /// `http://127.0.0.1:PORT` of whoever serves this folder now; nothing while nobody is known to.
+    /// `http://127.0.0.1:PORT` of the process that serves this folder now; `None` if none is known.
     ///
-    /// A read of memory. Of another process it is at most half a second old.
+    /// Reads memory only. The address of another process is at most half a second old.
     pub fn address(&self) -> Option<String> {
         self.port.borrow().map(|port| format!("http://127.0.0.1:{port}"))
     }
 
-    /// The same, as soon as somebody serves. It waits without limit: give it one.
+    /// The address as soon as there is one. Waits without limit: the caller must set one.
     pub async fn ready(&self) -> Option<String> {
         let mut port = self.port.clone();
         port.wait_for(Option::is_some).await.ok()?;
@@ -168,8 +167,8 @@ impl Preview {
 
 impl Drop for Preview {
     fn drop(&mut self) {
-        // The token ends open connections and streams, which live in tasks of their own; the abort
-        // frees the port and the lock.
+        // The token ends open connections and streams, which are tasks of their own; aborting the task frees the port
+        // and the lock.
         self.stop.cancel();
         self.task.abort();
     }

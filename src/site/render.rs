@@ -1,8 +1,8 @@
-//! Pages to HTML: built-in templates that escape by default, one for each section template.
+//! Renders pages to HTML: built-in templates that escape by default, one for each section template.
 //!
-//! Each section is rendered on its own, so that content which an older template let in costs at
-//! most the looks of its section: it is then shown as plain words, like a section whose template is
-//! not known. Templates are parsed when the first page is asked for, not when the program starts.
+//! Each section is rendered separately, so that content which does not fit its template affects only its section: that
+//! is then shown as plain text, like a section with an unknown template. Templates are parsed with the first page, not
+//! when the program starts.
 
 mod feed;
 mod filters;
@@ -19,13 +19,13 @@ use crate::site::view::{
     Body, FeedView, NavItemView, PageView, SectionView, SiteView, SitemapEntry, Status,
 };
 
-/// The one stylesheet of a site, for `/assets/site.css`.
+/// The stylesheet of all sites, for `/assets/site.css`.
 pub const STYLESHEET: &str =
     concat!(include_str!("templates/site.css"), include_str!("templates/articles.css"));
 
-/// A document takes some milliseconds. Texts that are still to come after this are shown as their letters: somebody
-/// waits for it, and a processor that is busy with it is missed elsewhere.
-const CARE_MAX: Duration = Duration::from_secs(2);
+/// The time limit for formatting a document, which usually takes some milliseconds. Texts that come later are shown as
+/// plain text, because somebody waits for the page, and the CPU is needed elsewhere.
+const FORMAT_TIME_MAX: Duration = Duration::from_secs(2);
 
 macro_rules! templates {
     ($($name:literal),* $(,)?) => {
@@ -59,19 +59,19 @@ const TEMPLATES: [(&str, &str); 23] = templates![
     "section_plain.html",
 ];
 
-/// A page that could not be rendered: a fault in a built-in template.
+/// A page could not be rendered, because of a fault in a built-in template.
 #[derive(Debug, thiserror::Error)]
 #[error("the page could not be rendered")]
 pub struct RenderError(#[from] minijinja::Error);
 
-/// Turns views into whole HTML documents.
+/// Renders views to whole HTML documents.
 #[derive(Debug, Default)]
 pub struct Renderer {
     environment: OnceLock<Environment<'static>>,
 }
 
 impl Renderer {
-    /// A renderer that has done nothing yet.
+    /// A renderer whose templates are not parsed yet.
     pub fn new() -> Renderer {
         Renderer::default()
     }
@@ -81,10 +81,10 @@ impl Renderer {
         self.page_at(page, None)
     }
 
-    /// The document of a page, which knows the revision of the content that it shows.
+    /// The document of a page with the revision of its content.
     ///
-    /// The preview's script compares it with the revision that the server reports, so that a change
-    /// between rendering and listening is not missed.
+    /// The preview's script compares it with the revision that the server reports, so that a change between rendering
+    /// and listening is not missed.
     pub fn page_at(&self, page: &PageView, revision: Option<i64>) -> Result<String, RenderError> {
         let environment = self.environment(page.site.place())?;
         let preview = page.site.live_reload;
@@ -133,12 +133,12 @@ impl Renderer {
         Ok(feed::sitemap(&self.environment(root.into())?, entries)?)
     }
 
-    /// The document for an address at which the site has no page.
+    /// The document for an address without a page.
     pub fn not_found(&self, site: &SiteView) -> Result<String, RenderError> {
         self.not_found_at(site, None)
     }
 
-    /// The same, which knows the revision that it was made at; see `page_at`.
+    /// The same with the revision of the content; see `page_at`.
     pub fn not_found_at(
         &self,
         site: &SiteView,
@@ -150,7 +150,7 @@ impl Renderer {
         Ok(environment.get_template("not_found.html")?.render(Value::from_pairs(pairs))?)
     }
 
-    /// A list of sites to choose from, each with its name in addresses and its title.
+    /// A list of sites, each with its name in addresses and its title.
     pub fn index(&self, sites: &[(String, String)]) -> Result<String, RenderError> {
         let environment = self.environment("".into())?;
         let tenants: Value = sites
@@ -162,16 +162,16 @@ impl Renderer {
         Ok(environment.get_template("index.html")?.render(Value::from_pairs(pairs))?)
     }
 
-    /// The templates, with `base` known to all of them, macros included, and until when they take care.
+    /// The templates, with `base` and the time limit as globals, available in macros as well.
     fn environment(&self, site: Site<'_>) -> Result<Environment<'static>, RenderError> {
         if self.environment.get().is_none() {
-            // Two threads may build it at once; the second one's is dropped.
+            // Two threads may build it at once; the second result is dropped.
             let _ = self.environment.set(build()?);
         }
         let mut environment = self.environment.get().cloned().unwrap_or_default();
         environment.add_global("base", site.base);
         environment.add_global("country", site.country);
-        let document = filters::Document::until(Instant::now() + CARE_MAX);
+        let document = filters::Document::until(Instant::now() + FORMAT_TIME_MAX);
         environment.add_global("document", Value::from_object(document));
         Ok(environment)
     }
@@ -201,8 +201,7 @@ fn document(site: &SiteView, title: &str, revision: Option<i64>) -> Vec<(&'stati
     pairs
 }
 
-/// The items of a menu that lead to what this reader may see. One with items below it stays as their
-/// heading.
+/// The menu items whose targets this reader may see. An item with children stays as a heading.
 fn shown(items: &[NavItemView], preview: bool) -> Vec<NavItemView> {
     let item = |item: &NavItemView| {
         let mut item = item.clone();

@@ -1,8 +1,7 @@
-//! What a page is rendered from: plain data with every decision already taken.
+//! The data from which pages are rendered; all decisions are made before.
 //!
-//! Prices and durations arrive as text, images with their addresses, links of the navigation with
-//! their targets; a template only arranges. Addresses are relative to the site (`/services`,
-//! `/uploads/a.jpg`): the renderer puts `base` before them.
+//! Prices and durations are text, images have their addresses, menu items their targets; a template only arranges.
+//! Paths are relative to the site (`/services`, `/uploads/a.jpg`): the renderer adds `base`.
 
 mod article;
 mod feed;
@@ -22,59 +21,58 @@ pub use self::{
     picture::{CreditPart, CreditView, ImageView, SizeView},
 };
 
-/// One page of a site, with all that its HTML needs.
+/// One page of a site, with everything that its HTML needs.
 #[derive(Debug, Clone, Serialize)]
 pub struct PageView {
-    /// The site around the page.
     pub site: SiteView,
-    /// The page's name, which is its heading where no hero gives one: `Wedding packages`.
+    /// The page's name, used as the heading unless a hero has one: `Wedding packages`.
     pub name: String,
     /// The path below the site's root, without a leading slash; empty for the home page.
     pub path: String,
-    /// The title for browsers and search engines: `meta.title`, else the name.
+    /// The title for browsers and search engines: `meta.title`, otherwise the name.
     pub title: String,
     /// One or two sentences for search engines and shared links.
     pub description: Option<String>,
-    /// The picture that represents the page where it is shared.
+    /// The picture for shared links.
     pub image: Option<ImageView>,
     /// Whether search engines may list the page.
     pub indexing: bool,
-    /// Who gets to see the whole of it; pages are for everybody, posts and entries have drafts.
+    /// Who may see it; pages are always public, posts and entries can be drafts.
     pub status: Status,
-    /// The path of the feed that tells of what is new here.
+    /// The path of the feed for this page.
     pub feed: Option<String>,
-    /// In the order in which they are shown.
+    /// In display order.
     pub sections: Vec<SectionView>,
-    /// What comes below the sections: a list of posts or entries, or the one that the page is.
+    /// The content below the sections: a list of posts or entries, or a single one.
     pub body: Option<Body>,
 }
 
-/// A site: what is the same on all its pages.
+/// The data that all pages of a site share.
 #[derive(Debug, Clone, Serialize)]
 pub struct SiteView {
     /// The name of the business.
     pub name: String,
-    /// A few words below the name, in the footer.
+    /// A short text below the name in the footer.
     pub tagline: Option<String>,
-    /// What comes before every address of the site: `/main` in the preview, empty in an export.
+    /// The prefix of every path of the site: `/main` in the preview, empty in an export.
     pub base: String,
-    /// ISO 3166 country, in which phone numbers are read that say none.
+    /// ISO 3166 country, for phone numbers without a country code.
     pub country: String,
-    /// Where the site is, scheme and host (`http://127.0.0.1:4780`), where that is known.
+    /// Scheme and host of the site (`http://127.0.0.1:4780`), if known.
     pub origin: Option<String>,
     /// The menu at the top, in order.
     pub header: Vec<NavItemView>,
     /// The menu at the bottom, in order.
     pub footer: Vec<NavItemView>,
-    /// True in the preview: pages reload by themselves, carry the preview's banner, and show drafts.
-    /// False is what the public gets: sections that are not published, or hidden, are left out.
+    /// True in the preview: pages reload automatically, show the preview's banner, and include drafts. False for the
+    /// public: unpublished and hidden sections are left out.
     pub live_reload: bool,
     /// The year for the footer.
     pub year: i16,
 }
 
 impl SiteView {
-    /// What addresses of the site need to know of it.
+    /// The parts of the site that addresses depend on.
     pub fn place(&self) -> Site<'_> {
         Site { base: &self.base, country: &self.country }
     }
@@ -83,15 +81,15 @@ impl SiteView {
 /// One section of a page.
 #[derive(Debug, Clone, Serialize)]
 pub struct SectionView {
-    /// The section's id, which is its anchor too: `sec_01h455vb4pex5vsknk084sn02q`.
+    /// The section's id, which is also its anchor: `sec_01h455vb4pex5vsknk084sn02q`.
     pub id: String,
-    /// The key of its template: `hero`. An unknown one is shown as plain text.
+    /// The key of its template: `hero`. Content with an unknown one is shown as plain text.
     pub template_key: String,
-    /// Who gets to see it.
+    /// Who may see it.
     pub status: Status,
-    /// Taken off the page for now, whatever its status.
+    /// Whether it is temporarily hidden, whatever its status.
     pub hidden: bool,
-    /// The fields of its template; images are whole (`{ imageId, url, alt, width, height, credit? }`).
+    /// The fields of its template; images are expanded (`{ imageId, url, alt, width, height, credit? }`).
     pub content: serde_json::Value,
     /// The bookable packages, for a `services` section only.
     pub packages: Vec<PackageView>,
@@ -104,15 +102,15 @@ impl SectionView {
     }
 }
 
-/// Who gets to see a section, a post or an entry.
+/// Who may see a section, post or entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// Everybody.
     Published,
-    /// Nobody yet: it is being written.
+    /// Not published yet.
     Draft,
-    /// Nobody any more: it was taken down.
+    /// No longer published.
     Unpublished,
 }
 
@@ -120,11 +118,10 @@ pub enum Status {
 #[derive(Debug, Clone, Serialize)]
 pub struct PackageView {
     pub id: String,
-    /// `Elopement Package`.
     pub name: String,
-    /// As people write it: `$2,500`; see `format_price`.
+    /// Formatted: `$2,500`; see `format_price`.
     pub price: String,
-    /// As people write it: `1 h 30 min`; see `format_duration`.
+    /// Formatted: `1 h 30 min`; see `format_duration`.
     pub duration: Option<String>,
     /// Plain text or Markdown.
     pub description: Option<String>,

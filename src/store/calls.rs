@@ -1,9 +1,9 @@
 //! The rows of the call log: a chain for each tenant, in which each row holds a hash of itself and of the row
 //! before it, so that no row can be changed, added or taken out without a trace.
 //!
-//! The order is decided inside the transaction that writes: whoever holds the write lock appends to the last
-//! row there is. What a person could be known by stands in the arguments alone, and the chain holds only a
-//! salted digest of them. See docs/adr/0017.
+//! The order is decided inside the write transaction: whoever holds the write lock appends after the last row.
+//! Personal data occurs only in the arguments, and the hash chain holds only a salted digest of them. See
+//! docs/adr/0017.
 
 mod erase;
 mod verify;
@@ -21,35 +21,33 @@ use crate::{
     id::{CallId, ChangeId, RequestId},
 };
 
-/// More than can be tried.
+/// 128 bits: too many salts to try out.
 const SALT_BYTES: usize = 16;
 
-/// One call as it ended.
+/// One finished call, as it is appended to the log.
 #[derive(Clone, Debug)]
 pub struct LoggedCall {
     pub id: CallId,
-    /// The request that it belongs to.
     pub request: RequestId,
-    /// The operation: `getPage`, `manage_packages:create`.
+    /// The operation: a tool's name, with its action where it has several: `getPage`, `manage_packages:create`.
     pub tool: String,
-    /// Its arguments as JSON, without what nobody may read there.
+    /// The arguments as JSON, with secrets and long texts redacted.
     pub arguments: String,
     /// `written`, `read`, `refused`, ….
     pub outcome: &'static str,
-    /// Why it failed.
     pub error_code: Option<&'static str>,
     pub duration_us: i64,
-    /// The change that it made.
+    /// The change in the ledger that the call made, if any.
     pub change: Option<ChangeId>,
     pub client: Option<String>,
-    /// Which protocol version it spoke.
+    /// The MCP protocol version of the client.
     pub protocol: Option<String>,
-    /// When it began.
+    /// When the call began.
     pub at: Time,
 }
 
-/// The columns that are hashed, in this order. `arguments` stands for its salted digest.
-const HASHED: [&str; 18] = [
+/// The columns that are hashed, in this order. For `:arguments` its salted digest is hashed.
+const HASHED_COLUMNS: [&str; 18] = [
     ":seq",
     ":id",
     ":agent_id",
@@ -70,8 +68,8 @@ const HASHED: [&str; 18] = [
     ":was_ahead",
 ];
 
-/// Columns that rows of earlier versions do not have; their hashes know nothing of them.
-const LATER: [&str; 4] = [":newest", ":run", ":boot", ":was_ahead"];
+/// Columns that were added later. Rows of earlier versions were hashed without them.
+const ADDED_COLUMNS: [&str; 4] = [":newest", ":run", ":boot", ":was_ahead"];
 
 /// Appends calls of the handle's agent to the tenant's chain.
 pub fn append(db: &mut TenantWrite<'_>, calls: &[LoggedCall]) -> Result<()> {
@@ -88,7 +86,7 @@ pub fn append(db: &mut TenantWrite<'_>, calls: &[LoggedCall]) -> Result<()> {
     let (agent, session) = (db.who().agent.id, db.session());
     for (call, salt) in calls.iter().zip(salts(calls.len())?) {
         seq += 1;
-        let values: [Param<'_>; HASHED.len()] = [
+        let values: [Param<'_>; HASHED_COLUMNS.len()] = [
             seq.into(),
             call.id.into(),
             agent.into(),
@@ -109,7 +107,7 @@ pub fn append(db: &mut TenantWrite<'_>, calls: &[LoggedCall]) -> Result<()> {
             seen.was_ahead.into(),
         ];
         hash = link(&db.tenant, &hash, seq, Some(&salt), &values);
-        let mut params: Vec<_> = HASHED.into_iter().zip(values).collect();
+        let mut params: Vec<_> = HASHED_COLUMNS.into_iter().zip(values).collect();
         params.push((":salt", salt.into()));
         params.push((":hash", hash.as_str().into()));
         db.execute(&ADD, &params)?;
@@ -118,7 +116,7 @@ pub fn append(db: &mut TenantWrite<'_>, calls: &[LoggedCall]) -> Result<()> {
     Ok(())
 }
 
-/// As many salts, asked for at once: each question to the system costs more than the row's hashes.
+/// Reads `count` salts from the system's random source in one call: a call for each costs more than the hashes.
 fn salts(count: usize) -> Result<impl Iterator<Item = String>> {
     let mut bytes = vec![0; count * SALT_BYTES];
     getrandom::fill(&mut bytes).map_err(Error::internal)?;
@@ -126,14 +124,13 @@ fn salts(count: usize) -> Result<impl Iterator<Item = String>> {
     Ok(salts.into_iter())
 }
 
-/// The last row's place and hash; an empty hash where no row is chained yet.
+/// The place (`seq`) and hash of the last row; an empty hash if no row is chained yet.
 pub fn last(db: &TenantRead<'_>) -> Result<(i64, String)> {
     db.head().map(|head| (head.seq, head.hash))
 }
 
-/// The hash of a row that stands at `seq` after one with the hash `previous`. Every part has its length before
-/// it, so that no two rows have the same bytes. Without a salt, the digest of the arguments stands in
-/// their place.
+/// The hash of a row at `seq` whose predecessor has the hash `previous`. The length is hashed before each value, so
+/// that no two rows give the same bytes. Without a salt, `arguments` already holds the digest (erased rows).
 fn link(
     tenant: &str,
     previous: &str,
@@ -145,7 +142,7 @@ fn link(
     for text in ["deskhand call 1", tenant, previous] {
         part(&mut hash, text);
     }
-    for (column, value) in HASHED.iter().zip(values) {
+    for (column, value) in HASHED_COLUMNS.iter().zip(values) {
         match (*column, value) {
             (":seq", _) => part(&mut hash, &seq.to_string()),
             (":arguments", Param::Text(text)) => match salt {
@@ -154,15 +151,15 @@ fn link(
             },
             (_, Param::Text(text)) => part(&mut hash, text),
             (_, Param::Integer(number)) => part(&mut hash, &number.to_string()),
-            (column, Param::Null) if LATER.contains(&column) => {}
-            // A length that no text has.
+            (column, Param::Null) if ADDED_COLUMNS.contains(&column) => {}
+            // A length that no text can have: null differs from every text.
             (_, Param::Null) => hash.update(u64::MAX.to_be_bytes()),
         }
     }
     hex(&hash.finalize())
 }
 
-/// What the chain holds of arguments.
+/// The salted digest of a call's arguments.
 fn digest(salt: &str, arguments: &str) -> String {
     let mut hash = Sha256::new();
     part(&mut hash, salt);

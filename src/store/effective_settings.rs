@@ -1,7 +1,7 @@
-//! What the operator has set for a tenant and an agent: which tools, which connections, which words.
+//! What the operator has set for a tenant and an agent: tools, connections, guidance.
 //!
-//! It is read as a whole and compared as a whole, so that no change of it can be missed, whichever process
-//! makes it. Nothing here is a tenant's content: it has no history, and no tool writes it.
+//! It is read and compared as a whole, so that a change by another process is always noticed. None of it is content of
+//! the tenant: it has no history, and no tool writes it.
 
 pub(super) mod change;
 
@@ -16,48 +16,46 @@ use crate::{
     principal::{Agent, Confirm, Keyword, Tenant},
 };
 
-/// Tools that are named by patterns; what a pattern means is for the gate to say.
+/// Tool patterns as the operator has written them. The gate interprets them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ToolRules {
-    /// Where this names any, only these.
+    /// If not empty, only the tools that match these are allowed.
     pub enabled: Vec<String>,
     pub disabled: Vec<String>,
 }
 
-/// A tenant's account with a service outside.
+/// The state of a tenant's connection with an outside service.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Connected {
-    /// Which service.
+pub struct IntegrationState {
+    /// The service's name: `whatsapp`, `brave`, ….
     pub name: String,
-    /// Whether it works: `connected`, `expired`, `error`.
+    /// `connected`, `expired` or `error`.
     pub status: String,
-    /// What the last check found.
+    /// What the last check reported.
     pub detail: String,
-    /// When that was.
+    /// When the last check was.
     pub checked_at: Option<Time>,
 }
 
-/// What holds for one agent of one tenant right now.
+/// All settings that apply to one agent of one tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EffectiveSettings {
-    /// The agent as it is now; `None` once it has been removed.
+    /// The agent's current row; `None` once it has been removed.
     pub agent: Option<Agent>,
-    /// The agent's own tools.
     pub of_agent: ToolRules,
-    /// The tools of the whole tenant.
+    /// The rules for all agents of the tenant.
     pub of_tenant: ToolRules,
-    /// The tenant's connections.
-    pub integrations: Vec<Connected>,
-    /// Who has to say yes to what is guarded, for all of the tenant's agents; see [`Agent::confirm`].
+    pub integrations: Vec<IntegrationState>,
+    /// Who must confirm guarded operations, for all of the tenant's agents; see [`Agent::confirm`].
     pub confirm: Confirm,
-    /// How many calls a minute, where the tenant has its own numbers; what they mean is for the gate to say.
+    /// The tenant's own limits of calls per minute, as text; empty for the defaults. The gate parses it.
     pub rates: String,
-    /// The tenant's words, by tool.
+    /// The tenant's own guidance: pairs of tool and text.
     pub guidance: Vec<(String, String)>,
 }
 
 impl Store {
-    /// What holds for an agent.
+    /// The settings of an agent and of its tenant.
     pub fn effective_settings(&self, tenant: &Tenant, agent: &Agent) -> Result<EffectiveSettings> {
         const AGENT: Sql = Sql::scoped(
             "SELECT id, name, subtype, profile, autonomy, confirm FROM agent
@@ -83,30 +81,29 @@ impl Store {
         })
     }
 
-    /// The tools of the whole tenant.
+    /// The tool rules for all agents of the tenant.
     pub fn tenant_tools(&self, tenant: &Tenant) -> Result<ToolRules> {
         self.with_reader(|db| of_tenant(db, &tenant.id.to_string()))
     }
 
-    /// How many calls a minute the tenant may make, in its own numbers.
+    /// The tenant's own limits of calls per minute, as text.
     pub fn rates(&self, tenant: &Tenant) -> Result<String> {
         self.with_reader(|db| of_all_agents(db, &tenant.id.to_string())).map(|(_, rates)| rates)
     }
 
     /// The tenant's connections.
-    pub fn integrations(&self, tenant: &Tenant) -> Result<Vec<Connected>> {
+    pub fn integrations(&self, tenant: &Tenant) -> Result<Vec<IntegrationState>> {
         self.with_reader(|db| integrations(db, &tenant.id.to_string()))
     }
 
-    /// The tenant's words about tools.
+    /// The tenant's own guidance: pairs of tool and text.
     pub fn guidance(&self, tenant: &Tenant) -> Result<Vec<(String, String)>> {
         self.with_reader(|db| guidance(db, &tenant.id.to_string()))
     }
 }
 
 impl TenantRead<'_> {
-    /// The services outside that the tenant is connected with, those that did not work at the last look left
-    /// out.
+    /// The names of the connected services whose last check succeeded.
     pub fn connected(&self) -> Result<Vec<String>> {
         const CONNECTED: Sql = Sql::scoped(
             "SELECT name FROM integration
@@ -135,13 +132,13 @@ fn of_tenant(db: &Connection, tenant: &str) -> Result<ToolRules> {
     Ok(rules(db.query(ALL.text(), Some(tenant), &[], rule)?))
 }
 
-fn integrations(db: &Connection, tenant: &str) -> Result<Vec<Connected>> {
+fn integrations(db: &Connection, tenant: &str) -> Result<Vec<IntegrationState>> {
     const ALL: Sql = Sql::scoped(
         "SELECT name, status, detail, checked_at FROM integration
          WHERE tenant_id = :tenant ORDER BY name",
     );
     db.query(ALL.text(), Some(tenant), &[], |row| {
-        Ok(Connected {
+        Ok(IntegrationState {
             name: row.text("name")?,
             status: row.text("status")?,
             detail: row.text("detail")?,
@@ -150,7 +147,7 @@ fn integrations(db: &Connection, tenant: &str) -> Result<Vec<Connected>> {
     })
 }
 
-/// Who has to say yes, and how many calls a minute.
+/// The tenant's confirmation setting and its limits of calls per minute.
 fn of_all_agents(db: &Connection, tenant: &str) -> Result<(Confirm, String)> {
     const OF: Sql = Sql::unscoped("SELECT confirm, rates FROM tenant WHERE id = :id");
     let found = db.query(OF.text(), None, &[(":id", tenant.into())], |row| {
@@ -165,7 +162,7 @@ fn guidance(db: &Connection, tenant: &str) -> Result<Vec<(String, String)>> {
     db.query(ALL.text(), Some(tenant), &[], |row| Ok((row.text("tool")?, row.text("text")?)))
 }
 
-/// The agent of a row.
+/// An agent from its row.
 pub(super) fn agent(row: &Row<'_>) -> Result<Agent> {
     Ok(Agent {
         id: row.id("id")?,
@@ -177,7 +174,7 @@ pub(super) fn agent(row: &Row<'_>) -> Result<Agent> {
     })
 }
 
-/// A word of a closed list. One of another version means nothing here, so what it is about is not there.
+/// A keyword of a closed list. An unknown one was written by a newer version and is an internal error.
 fn word<W: Keyword>(row: &Row<'_>, column: &str) -> Result<W> {
     let text = row.text(column)?;
     let unknown = || Error::internal(format!("this version does not know the {column} `{text}`"));

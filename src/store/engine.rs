@@ -1,22 +1,22 @@
-//! The engine: what keeps the rows, and the only name by which the rest of the store knows it.
+//! The engine: the database behind the store, and the only names by which the rest of the store uses it.
 //!
-//! There is one, SQLite (`store/sqlite`). Everything above works with what stands here: a [`Database`] that is
-//! opened, a [`Connection`] that runs statements in transactions, a [`Capture`] of the rows that they change, an index
-//! of terms, and a [`Checkpointer`] that keeps the files in order. Where engines differ in the words of a statement,
-//! `store/sql/dialect.rs` has both.
+//! SQLite (`store/sqlite`) is the only one. The code above works with these types: a [`Database`] that opens
+//! connections, a [`Connection`] that runs statements in transactions, a [`Capture`] of changed rows, an index of
+//! search terms, and a [`Checkpointer`] for the write-ahead log. Where engines differ in SQL syntax,
+//! `store/sql/dialect.rs` has both forms.
 //!
-//! A write transaction has the tenant's rows to itself from its beginning to its end: a number that it reads as the
-//! next one, and the end of the call log, are nobody else's.
+//! A write transaction has exclusive access to the tenant's rows. So a number that it reads as the next one, and the
+//! end of the call log, cannot be taken by another writer.
 
 use std::sync::Arc;
 
 pub(super) use super::sqlite::{
-    Capture, Captured, Checkpointer, Columns, Connection, Database, Document, Reference,
+    Capture, CapturedRow, Checkpointer, Columns, Connection, Database, Document, Reference,
 };
 pub use super::sqlite::{OpenError, Row, Synchronous, open_named, open_named_by, reads};
 use crate::clock::Steady;
 
-/// What a write works with: the connection that writes, and the capture on it.
+/// What the writer thread holds: the read-write connection and the capture of changed rows on it.
 pub(super) struct Engine {
     pub(super) connection: Connection,
     pub(super) capture: Capture,

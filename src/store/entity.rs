@@ -1,5 +1,4 @@
-//! What is known of the rows of each entity table, each declared once by the struct of its rows
-//! (`#[derive(Entity)]`).
+//! The description of each entity table. Each is declared once, by the struct of its rows (`#[derive(Entity)]`).
 //!
 //! A new one is a file here and two lines below: `mod`, and its place in the registry.
 
@@ -45,10 +44,10 @@ macro_rules! registry {
             pub(crate) use self::$file::*;
         )*
 
-        /// Every entity table, in the order in which a person wants to hear of them.
+        /// Every entity table, in the order in which summaries name them.
         pub const ENTITIES: &[Entity] = &[$($($file::$row::ENTITY),*),*];
 
-        /// Every table, and whether its rows tell of people.
+        /// Every table, and whether its rows hold personal data.
         pub(in crate::store) const TABLES: &[(&str, bool)] =
             &[$($(($file::$row::TABLE, $file::$row::PEOPLE)),*),*];
     };
@@ -77,52 +76,52 @@ registry! {
     link: ContactTagRow, PackageServiceRow;
 }
 
-/// How the rows of one table are spoken of.
+/// The description of one entity table: its names, its columns, and how other parts of the store treat its rows.
 #[derive(Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each says something of its own")]
 pub struct Entity {
     pub table: &'static str,
-    /// Its name on the wire: singular, camelCase.
+    /// The name on the wire: singular, camelCase.
     pub name: &'static str,
-    /// The nouns of the tools that show it and change it, where they are not its own name: a stage is seen with
-    /// an order. `conversation.includeMessages` is a noun whose tools show it by that argument only.
+    /// The nouns of the tools that read and write it, where they differ from its own name: an order's tools also show
+    /// stages. `conversation.includeMessages` means: shown by the tools of `conversation`, only with the argument
+    /// `includeMessages`.
     pub tools: &'static [&'static str],
-    /// Whether only the operator makes and changes it: tools that are named among `tools` show it, and no more.
+    /// Whether only the operator creates and changes it. The tools named in `tools` then only show it.
     pub by_operator: bool,
-    /// Whether it tells of people: see `sql.rs`, where its table is listed.
+    /// Whether its rows hold personal data; see `sql/people.rs`.
     pub private: bool,
-    /// One of it, in a sentence.
+    /// The noun in messages, for one row.
     pub singular: &'static str,
-    /// Several of it.
+    /// The noun in messages, for several rows.
     pub plural: &'static str,
-    /// What people know a row by, if there is anything.
+    /// The text by which people recognise a row, if there is one.
     pub label: Option<Label>,
-    /// Columns that hold JSON; a diff looks inside them.
+    /// Columns that hold JSON. A diff compares their members one by one.
     pub json: &'static [&'static str],
-    /// Columns that hold a yes or no.
+    /// Columns that hold a boolean.
     pub flags: &'static [&'static str],
-    /// Texts of it that can be what customers or others outside have written, which are shown as such. What is not
-    /// here is the words of the business.
+    /// Columns whose text may come from outside (customers, web services) and is marked as untrusted when shown. All
+    /// other text is the business's own.
     pub outside: &'static [Outside],
-    /// Columns that say who somebody is, or what was told of them: what people are known by, and what an erased
-    /// person's things lose where they stay.
+    /// Columns with personal data: what identifies a person, or what was written about one. Erasing a person blanks
+    /// them in rows that stay.
     pub personal: &'static [&'static str],
-    /// Whether a row is also about whomever these columns name, though no key of it refers to them.
+    /// Whether the personal columns may name a person to whom the row has no foreign key.
     pub names_people: bool,
-    /// The column that says, where it is set, that these came from the business.
+    /// A column that, when it is set, means that the personal columns come from the business itself.
     pub personal_unless: Option<&'static str>,
-    /// How its rows are found by their words, if they are.
-    pub search: Option<Searched>,
-    /// What a CHECK of the table says, in the words of people.
+    /// How its rows are indexed for full-text search; `None` if they are not searched.
+    pub search: Option<SearchSource>,
+    /// The message for a violated CHECK constraint of the table.
     pub check: Option<&'static str>,
-    /// Columns that follow from others: they are made anew, so no change of theirs stands in an undo's way.
+    /// Columns computed from others. They are recomputed, so a changed value never blocks an undo.
     pub derived: &'static [&'static str],
-    /// Whether a row only leads on to where something has gone, so that it stands in nobody's way.
+    /// Whether a row is only a redirect; such a row never blocks an undo.
     pub leads_on: bool,
-    /// Whether it stays on record, whatever is undone: it was sent or received, and an undo that took it off the record
-    /// would make the record untrue.
+    /// Whether undo must keep the row: it records that something was sent or received.
     pub lasting: bool,
-    /// For a table of links: whose list it is, by which column, and what a link adds to it.
+    /// For a link table: which entity's list its rows are items of.
     pub link: Option<Link>,
     /// For a table of parts: of which thing they are, by which column, and the field in which that has them.
     pub part_of: Option<PartOf>,
@@ -130,24 +129,22 @@ pub struct Entity {
     pub wires: &'static [(&'static str, &'static str)],
     /// The column that no two rows of a tenant share.
     pub key: &'static str,
-    /// The field by which queryData orders its rows unless a call says otherwise, with a `-` before it for the greatest
-    /// first; `None` where queryData does not have it.
+    /// The default sort field of queryData, with `-` in front for descending; `None` if queryData does not offer the
+    /// entity.
     pub sort: Option<&'static str>,
-    /// Its fields in queryData.
     pub fields: &'static [Field],
-    /// Its columns with words in them that people read.
+    /// The columns with text for human readers.
     pub texts: &'static [TextColumn],
 }
 
-/// A column with words in it that people read.
+/// A column with text for human readers.
 #[derive(Debug)]
 pub struct TextColumn {
     pub column: &'static str,
-    /// Its name on the wire.
     pub name: &'static str,
-    /// Whether it holds JSON, whose texts are meant.
+    /// Whether it holds JSON; then the texts inside count.
     pub is_json: bool,
-    /// Whether it follows from other columns.
+    /// Whether it is computed from other columns.
     pub derived: bool,
     pub holds: Holds,
 }
@@ -162,7 +159,7 @@ pub enum Holds {
     Identity,
 }
 
-/// A table of which nothing special is to be said.
+/// The default description, for tables without special rules.
 pub(crate) const PLAIN: Entity = Entity {
     table: "",
     name: "",
@@ -192,24 +189,23 @@ pub(crate) const PLAIN: Entity = Entity {
     texts: &[],
 };
 
-/// What people know a row by.
+/// Where the text is by which people recognise a row.
 #[derive(Clone, Copy, Debug)]
 pub enum Label {
-    /// The text of a column.
     Column(&'static str),
-    /// A text inside a JSON column.
+    /// A member of a JSON column: the column, then the member.
     Inside(&'static str, &'static str),
 }
 
 impl Label {
-    /// The column that holds it.
+    /// The column that holds the text.
     pub fn column(self) -> &'static str {
         match self {
             Label::Column(column) | Label::Inside(column, _) => column,
         }
     }
 
-    /// The label in a row, where its columns hold it.
+    /// The label of a row, if the row has the column.
     pub fn of(self, row: &Map<String, Value>) -> Option<String> {
         match self {
             Label::Column(column) => row.get(column)?.as_str().map(str::to_owned),
@@ -221,44 +217,44 @@ impl Label {
     }
 }
 
-/// How rows of a table are read for the index of the search.
+/// How rows of a table are read for full-text search.
 #[derive(Debug)]
-pub struct Searched {
-    /// Stands in terms for the kind of thing: one letter, no two alike.
+pub struct SearchSource {
+    /// The letter that marks the entity in search terms; unique among entities.
     pub letter: char,
-    /// Gives `title`, `body` (plain text), `content` (JSON whose texts count, or null) and `phones` (in E.164, with
-    /// blanks between) of the row `:key`.
+    /// Reads `title`, `body` (plain text), `content` (JSON whose texts are indexed, or null) and `phones` (E.164,
+    /// separated by blanks) of the row `:key`.
     pub read: Sql,
-    /// The keys of all rows, as `row_key`.
+    /// Reads the keys of all rows, as `row_key`.
     pub keys: Sql,
-    /// Whether any of it is a phone number.
+    /// Whether the rows contain phone numbers.
     pub has_phones: bool,
-    /// The columns that the texts come from.
+    /// The columns whose text is indexed.
     pub columns: &'static [&'static str],
 }
 
-/// A column whose text can come from outside.
+/// A column whose text may come from outside.
 #[derive(Debug)]
 pub struct Outside {
     pub column: &'static str,
     pub source: &'static str,
-    /// Of which rows.
+    /// In which rows it does.
     pub of: Rows,
 }
 
-/// Whose words are in a column.
+/// In which rows a column's text counts as coming from outside.
 #[derive(Debug)]
 pub enum Rows {
-    /// Nobody notes whose: it is where people write down what customers say.
+    /// In all rows: nothing records the author. Used for notes, where staff write down what customers say.
     Any,
-    /// Others', but for rows in which this column says this.
+    /// In all rows but those where this column has this value.
     Unless(&'static str, &'static str),
-    /// The business's, but for rows in which this column says this.
+    /// Only in rows where this column has this value.
     Where(&'static str, &'static str),
 }
 
 impl Outside {
-    /// Whether the row, of which these columns are known, has it from outside.
+    /// Whether the text of this row counts as coming from outside.
     pub fn is_in(&self, row: &Map<String, Value>) -> bool {
         let says = |column, what| row.get(column).is_some_and(|said| said == what);
         match self.of {
@@ -269,16 +265,14 @@ impl Outside {
     }
 }
 
-/// A table whose rows are the items of a list of another entity.
+/// A link table: its rows are the items of a list of another entity.
 #[derive(Debug)]
 pub struct Link {
-    /// The wire name of the entity that has the list.
+    /// The wire name of the entity with the list.
     pub owner: &'static str,
-    /// The column with the owner's id.
     pub owner_column: &'static str,
-    /// The column with the item.
     pub item_column: &'static str,
-    /// The list's name on the wire.
+    /// The list's field name on the wire.
     pub field: &'static str,
 }
 
@@ -298,15 +292,15 @@ pub fn of_table(table: &str) -> Option<&'static Entity> {
     ENTITIES.iter().find(|entity| entity.table == table)
 }
 
-/// The entity of a wire name.
+/// The entity with this name on the wire.
 pub fn of_name(name: &str) -> Option<&'static Entity> {
     ENTITIES.iter().find(|entity| entity.name == name && !name.is_empty())
 }
 
-/// How a tool's name begins before its noun. One that begins otherwise is a noun as it is.
+/// The verbs that a tool's name can start with. A name without one is a noun itself.
 const VERBS: [&str; 6] = ["get", "create", "update", "delete", "send", "import"];
 
-/// What the tool of that name works with: `contact` for `getContact`, `package` for `manage_packages`.
+/// The noun of a tool: `contact` for `getContact`, `package` for `manage_packages`.
 pub fn noun(tool: &str) -> String {
     if let Some(several) = tool.strip_prefix("manage_") {
         let several = several.split_once(':').map_or(several, |(several, _)| several);
@@ -320,14 +314,14 @@ pub fn noun(tool: &str) -> String {
     noun.unwrap_or_else(|| tool.to_owned())
 }
 
-/// The entities that the tool of that name works with.
+/// The entities that a tool reads or writes.
 pub fn of_tool(tool: &str) -> impl Iterator<Item = &'static Entity> {
     let noun = noun(tool);
     ENTITIES.iter().filter(move |entity| entity.nouns().any(|(known, _)| known == noun))
 }
 
 impl Entity {
-    /// The name of the thing that a row is of: of a link, the thing whose list it is in.
+    /// The wire name of the thing that a row belongs to: for a link, the owner of the list.
     pub const fn thing(&self) -> &'static str {
         match &self.link {
             Some(link) => link.owner,
@@ -365,7 +359,7 @@ impl Entity {
         self.private || !self.personal.is_empty()
     }
 
-    /// The nouns of the tools that show it and change it, each with the argument that it takes for that.
+    /// The nouns of the tools that read and write it, each with the argument that is needed for that.
     pub fn nouns(&self) -> impl Iterator<Item = (&'static str, Option<&'static str>)> {
         let own = self.tools.is_empty().then_some(self.thing());
         let all = own.into_iter().chain(self.tools.iter().copied());
@@ -374,12 +368,12 @@ impl Entity {
         })
     }
 
-    /// Its field of that name in queryData.
+    /// The queryData field with this name.
     pub fn field(&self, name: &str) -> Option<&'static Field> {
         self.fields.iter().find(|field| field.name == name)
     }
 
-    /// Its place in [`ENTITIES`].
+    /// Its position in [`ENTITIES`].
     pub fn rank(&self) -> usize {
         ENTITIES.iter().position(|entity| entity.table == self.table).unwrap_or(usize::MAX)
     }

@@ -1,10 +1,9 @@
-//! Erasing a person: their rows, and every trace of them in what is kept about the past.
+//! Erasing a person: their rows, and every trace of them in history and logs.
 //!
-//! What belongs to a person follows from the foreign keys of the file, not from a list, so a table that comes
-//! later is erased as well. What is business rather than person (an order and its sum) stays and loses what is
-//! personal in it; so does what was sent to others and names the person. That something happened, when, and by whom
-//! stays everywhere. What else names the person, as a post does, is found and told, and is put out of it where that
-//! is wanted. See docs/adr/0020.
+//! Which rows belong to a person follows from the foreign keys of the open file, not from a list, so new tables are
+//! covered. Business records (an order and its sum) and what was sent to others stay, with their personal columns
+//! blanked. That something happened, when and by whom, always stays. Other things that name the person, such as a
+//! post, are found and listed, and redacted on request. See docs/adr/0020.
 
 mod identifiers;
 mod ledger;
@@ -31,62 +30,61 @@ use crate::{
     id::ContactId,
 };
 
-/// The table of people.
 const PEOPLE: &str = "contact";
 
-/// To whom what stays belongs then.
-const NOBODY_NAME: &str = "Erased person";
+/// The placeholder contact that kept orders and messages are assigned to.
+const PLACEHOLDER_NAME: &str = "Erased person";
 
-/// No address that can exist.
-const NOBODY_EMAIL: &str = "erased@person.invalid";
+/// The placeholder's address; the top-level domain `invalid` can never exist (RFC 2606).
+const PLACEHOLDER_EMAIL: &str = "erased@person.invalid";
 
-/// What becomes of the person's names where they stand in what is about other things.
+/// What to do with the person's names in things that are about something else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Elsewhere {
-    /// They stay, and it is told where.
-    Stay,
-    /// They are put out of it.
-    Go,
+pub enum MentionPolicy {
+    /// Keep them and list the places.
+    Keep,
+    /// Replace them by `[erased]`.
+    Redact,
 }
 
-/// What has been erased.
+/// The result of erasing a person: how many of each were affected.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Erased {
+pub struct Erasure {
     pub rows: usize,
-    /// Rows that stay without the person.
+    /// Rows that stay, with their personal columns blanked.
     pub kept: usize,
-    /// Changes of the ledger that have lost what they held.
+    /// Changes of the ledger whose recorded values were erased.
     pub changes: usize,
-    /// Calls of the log that have lost their arguments, by their place.
+    /// Rows of the call log whose arguments were erased, by `seq`.
     pub calls: Vec<i64>,
     pub proposals: usize,
-    /// Kept answers that are gone.
+    /// Deleted answers that had been kept for repeated calls.
     pub answers: usize,
-    /// Other things that the person's names were put out of.
+    /// Other things in which the person's names were replaced.
     pub redacted: usize,
-    /// What still names the person.
+    /// Where the person is still named.
     pub remains: Vec<Remaining>,
 }
 
-/// Erases a contact, also one that has been deleted before. All zero when it has been erased before.
+/// Erases a contact, also one that was deleted earlier. The result is all zero if it was already erased.
 ///
 /// # Errors
 /// `CONTACT_NOT_FOUND`
 pub fn contact(
     db: &mut TenantWrite<'_>,
     id: ContactId,
-    elsewhere: Elsewhere,
+    elsewhere: MentionPolicy,
     change: &ChangeRecord,
-) -> Result<Erased> {
+) -> Result<Erasure> {
     let key = id.to_string();
     let mut related_rows = RelatedRows::of(db, PEOPLE, &key)?;
     let Some(person) = related_rows.root() else { return Err(not_found(&key)) };
-    if person.texts(|column| column == "email").contains(NOBODY_EMAIL) {
+    if person.texts(|column| column == "email").contains(PLACEHOLDER_EMAIL) {
         return Err(Error::new(Code::ContactInUse, "nobody in particular is behind this contact")
             .suggest("leave it: orders of erased people belong to it"));
     }
     if related_rows.are_erased() {
-        return Ok(Erased::default());
+        return Ok(Erasure::default());
     }
     let names = Names::of(person);
     let mut identifiers = Identifiers::of(&related_rows);
@@ -106,7 +104,7 @@ pub fn contact(
     }
     erased.calls = residual_references::calls(db, &identifiers, &changes)?;
     calls::erase(db, &erased.calls)?;
-    if elsewhere == Elsewhere::Go {
+    if elsewhere == MentionPolicy::Redact {
         erased.redacted = redact::everywhere(db, &names, change)?;
     }
     erased.remains = remains::find(db, &names)?;
@@ -118,12 +116,12 @@ fn not_found(id: &str) -> Error {
         .suggest("look for it with `deskhand history`, or ask an agent for its id")
 }
 
-/// Takes the rows away, or what is personal in them, and records that without saying what they held.
+/// Deletes the rows or blanks their personal columns, and records that change without the old values.
 fn remove(
     db: &mut TenantWrite<'_>,
     related_rows: &RelatedRows,
     change: &ChangeRecord,
-) -> Result<Erased> {
+) -> Result<Erasure> {
     let mut nobody = None;
     for row in related_rows.staying() {
         let Some(current) = &row.current else { continue };
@@ -131,7 +129,7 @@ fn remove(
         if let Some(column) = &row.refers_by {
             let to = match &nobody {
                 Some(known) => Value::clone(known),
-                None => nobody.insert(Value::from(somebody_else(db)?)).clone(),
+                None => nobody.insert(Value::from(placeholder_contact(db)?)).clone(),
             };
             columns.insert(column.clone(), to);
         }
@@ -145,7 +143,7 @@ fn remove(
     }
     let mut rows = db.settle()?;
     search::follow(db, &rows)?;
-    let mut erased = Erased::default();
+    let mut erased = Erasure::default();
     for row in &mut rows {
         let Some(known) = related_rows.find(&row.entity, &row.key) else { continue };
         if known.goes {
@@ -164,19 +162,19 @@ fn remove(
     Ok(erased)
 }
 
-/// The contact to whom what stays of erased people belongs.
-fn somebody_else(db: &mut TenantWrite<'_>) -> Result<String> {
+/// The placeholder contact that kept rows of erased people are assigned to; created when first needed.
+fn placeholder_contact(db: &mut TenantWrite<'_>) -> Result<String> {
     const FIND: Sql =
         Sql::scoped("SELECT id FROM contact WHERE tenant_id = :tenant AND email = :email");
-    let found = db.first(&FIND, &[(":email", NOBODY_EMAIL.into())], |row| row.text("id"))?;
+    let found = db.first(&FIND, &[(":email", PLACEHOLDER_EMAIL.into())], |row| row.text("id"))?;
     if let Some(found) = found {
         return Ok(found);
     }
     let (id, now) = (ContactId::new().to_string(), clock::now().0);
     let columns = Columns::from_iter([
         ("id".to_owned(), id.as_str().into()),
-        ("name".to_owned(), NOBODY_NAME.into()),
-        ("email".to_owned(), NOBODY_EMAIL.into()),
+        ("name".to_owned(), PLACEHOLDER_NAME.into()),
+        ("email".to_owned(), PLACEHOLDER_EMAIL.into()),
         ("archived".to_owned(), 1.into()),
         ("version".to_owned(), 1.into()),
         ("created_at".to_owned(), now.into()),
@@ -187,7 +185,7 @@ fn somebody_else(db: &mut TenantWrite<'_>) -> Result<String> {
 }
 
 impl entity::Entity {
-    /// What a row of it holds in place of what is personal.
+    /// The values that replace the personal columns of a row.
     fn blanks(&self, row: &Columns) -> Columns {
         let is_business = self
             .personal_unless

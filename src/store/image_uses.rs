@@ -17,20 +17,19 @@ const SPELLED: [&str; 3] = ["%", "&", "\\\\"];
 /// What stands before a letter in Markdown that means only itself.
 const ESCAPE: &str = "\\";
 
-/// What is looked for of an image.
+/// The strings that show that a text uses an image.
 #[derive(Clone, Debug)]
 pub struct ImageMarks {
     id: String,
-    /// Of files of ours, what the addresses of all sizes have in common; else every address.
+    /// For our own files, the part that the addresses of all sizes share; otherwise every address.
     addresses: Vec<String>,
 }
 
 /// A thing that shows an image.
 pub struct ImageUse {
-    /// The table of the thing.
     pub table: String,
     pub id: String,
-    /// What a person calls it.
+    /// The row's name in messages, such as `page “About”`.
     pub spoken: String,
     /// What it says, as it is stored; a text alone as a JSON string.
     pub content: Value,
@@ -42,7 +41,7 @@ pub struct ImageUse {
 impl ImageMarks {
     /// The id and every address: `sizes` is `[{ url, … }]`.
     pub fn all(id: &str, url: &str, sizes: &Value) -> ImageMarks {
-        // `/uploads/<hash>-<width>.webp`; nobody guesses a hash.
+        // `/uploads/<hash>-<width>.webp`: the hash is unique, so the part up to it is a safe mark.
         let shared = url.strip_prefix('/').filter(|path| path.starts_with("uploads/"));
         let shared = shared.and_then(|path| Some(path.get(..=path.rfind('-')?)?.to_owned()));
         let each = || {

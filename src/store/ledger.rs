@@ -1,8 +1,8 @@
 //! The ledger: every committed write as one change, with each row before and after.
 //!
-//! Rows come from the store's capture and from nowhere else, so a cascade or an upsert is in it without
-//! anybody's help. From the rows alone follow the diff of a dry run ([`diff()`]), the digest that a
-//! confirmation is bound to ([`digest()`]), history, and undo ([`undo()`]).
+//! The rows come only from the store's capture, so cascades and upserts are included automatically. From them are made
+//! the diff of a dry run ([`diff()`]), the digest that a confirmation is bound to ([`digest()`]), history, and undo
+//! ([`undo()`]).
 
 mod diff;
 mod digest;
@@ -28,7 +28,7 @@ use super::{
     Dml, TenantWrite,
     engine::{Capture, Columns},
     portable,
-    row_change::MOVING,
+    row_change::BOOKKEEPING_COLUMNS,
     search,
 };
 use crate::{
@@ -37,23 +37,21 @@ use crate::{
     id::{CallId, ChangeId, RequestId},
 };
 
-/// What the ledger notes about a change besides its rows.
+/// The metadata of a change, stored beside its rows.
 #[derive(Clone, Debug)]
 pub struct ChangeRecord {
-    /// The call that made it.
     pub call: CallId,
-    /// The request that the call belongs to.
     pub request: RequestId,
-    /// The tool, with its action where it has several.
+    /// The tool, with its action where it has several: `manage_packages:create`.
     pub tool: String,
-    /// The change or request that it takes back.
+    /// The id of the change or request that this one undoes.
     pub undoes: Option<String>,
-    /// The person who has approved it, where it had been proposed.
+    /// The person who approved it, if it was a proposal.
     pub approved_by: Option<String>,
 }
 
 impl TenantWrite<'_> {
-    /// Writes the changed rows into the ledger as one change; `None` when there are none.
+    /// Records all changed rows as one change; `None` if no row changed.
     pub fn record(&mut self, change: &ChangeRecord) -> Result<Option<(ChangeId, Vec<RowChange>)>> {
         let rows = self.settle()?;
         if rows.is_empty() {
@@ -66,7 +64,7 @@ impl TenantWrite<'_> {
     }
 }
 
-/// Writes the change and its rows. They commit with the rows themselves.
+/// Inserts the change and its rows, in the same transaction as the rows themselves.
 pub(super) fn record(
     db: &mut TenantWrite<'_>,
     change: &ChangeRecord,

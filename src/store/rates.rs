@@ -1,8 +1,8 @@
-//! How many calls a tenant has made of late, counted by all its processes together: a number for each toolset
-//! and second of the last minute, and nothing older.
+//! Counts a tenant's calls within the last minute, shared by all processes: one number for each toolset and second.
+//! Older ones are deleted.
 //!
-//! Messages are not counted here: they are on record themselves, so whoever sends one asks
-//! [`messages_within_minute`] in the transaction that records it.
+//! Messages are not counted here, because each is stored anyway: use [`messages_within_minute`] in the transaction
+//! that stores the next one.
 
 use super::{Dml, Sql, TenantRead, TenantWrite};
 use crate::{
@@ -10,37 +10,36 @@ use crate::{
     error::{Code, Error, Result},
 };
 
-/// For how many seconds a call counts: the second in which it began, and the minute after.
+/// How many seconds a call counts: the second in which it began, and the minute after it.
 const COUNTED: i64 = 61;
 
 const COUNTED_MS: i64 = COUNTED * 1_000;
 
-/// Calls of a toolset in one second.
+/// The calls of a toolset within one second.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Second {
-    /// Which second since 1970.
+    /// Seconds since 1970.
     pub at: i64,
-    /// How many calls began in it.
     pub calls: u32,
 }
 
-/// The last minute, in the time of [`TenantRead::now`].
+/// The last minute, as seconds since 1970 by [`TenantRead::now`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Minute {
-    /// The last second before it.
+    /// The second before the minute begins.
     pub since: i64,
-    /// The present second.
+    /// The current second.
     pub now: i64,
 }
 
 impl Minute {
-    /// The minute that ends now, as far as this process knows.
+    /// The minute that ends now, by this process's clock.
     pub fn of(steady: &Steady) -> Minute {
         let (since, now) = steady.window(COUNTED_MS);
         Minute::between(since, now)
     }
 
-    /// The minute that ends now.
+    /// The minute that ends now, by the tenant's clock, which all processes share.
     pub fn of_all(db: &TenantRead<'_>) -> Result<Minute> {
         Ok(Minute::between(db.since(COUNTED_MS)?, db.now()?))
     }
@@ -49,24 +48,25 @@ impl Minute {
         Minute { since: second(since), now: second(now) }
     }
 
-    /// Whether a call in that second still counts. One that lies ahead does: another process is a little further.
+    /// Whether a call in that second still counts. A second in the future counts too: another process's clock is
+    /// slightly ahead.
     pub fn counts(self, at: i64) -> bool {
         at > self.since
     }
 }
 
-/// The second of a moment.
+/// A time in seconds since 1970.
 fn second(at: Time) -> i64 {
     at.0.div_euclid(1_000)
 }
 
-/// How many calls count.
+/// How many calls count within `minute`.
 pub fn total<'a>(seconds: impl IntoIterator<Item = &'a Second>, minute: Minute) -> u64 {
     let counting = seconds.into_iter().filter(|second| minute.counts(second.at));
     counting.map(|second| u64::from(second.calls)).sum()
 }
 
-/// Refuses one more of `what` where there are as many as may be, and says when there is room.
+/// Refuses another `what` if the limit is reached; the error says when the next one is possible.
 ///
 /// # Errors
 /// `RATE_LIMITED`
@@ -79,7 +79,7 @@ pub fn refuse_beyond<'a>(
     let mut counting: Vec<&Second> =
         seconds.into_iter().filter(|second| minute.counts(second.at)).collect();
     counting.sort_by_key(|second| std::cmp::Reverse(second.at));
-    // The newest that must have gone before there is room for one more.
+    // Calls newer than the one that must expire before the next call is possible.
     let mut newer = 0;
     let last = counting.into_iter().find(|second| {
         newer += u64::from(second.calls);
@@ -91,9 +91,9 @@ pub fn refuse_beyond<'a>(
         .suggest(format!("wait {wait} seconds, then try the same call again")))
 }
 
-/// Refuses one more message where the tenant has sent as many within a minute as it may. `recorded` is when
-/// those were recorded that are on record, in the time of [`TenantRead::now`], at least all since the moment
-/// [`minute_began`], read in the transaction that records the next one.
+/// Refuses another message if the tenant has sent as many within a minute as its limit allows. `recorded` holds the
+/// times (by [`TenantRead::now`]) of the stored messages, at least all since [`minute_began`], read in the transaction
+/// that stores the next message.
 ///
 /// # Errors
 /// `RATE_LIMITED`
@@ -104,12 +104,12 @@ pub fn messages_within_minute(db: &TenantRead<'_>, recorded: &[Time]) -> Result<
     refuse_beyond(limit, "messages", &seconds, Minute::of_all(db)?)
 }
 
-/// What was recorded after this counts.
+/// The start of the last minute: what was recorded later counts.
 pub fn minute_began(db: &TenantRead<'_>) -> Result<Time> {
     db.since(COUNTED_MS)
 }
 
-/// The calls of a toolset that count, oldest first.
+/// The calls of a toolset within the minute, by second, oldest first.
 pub fn counted(db: &TenantRead<'_>, toolset: &str, minute: Minute) -> Result<Vec<Second>> {
     const COUNT: Sql = Sql::scoped(
         "SELECT second, calls FROM call_rate
@@ -122,8 +122,8 @@ pub fn counted(db: &TenantRead<'_>, toolset: &str, minute: Minute) -> Result<Vec
     })
 }
 
-/// Adds calls to a toolset's seconds. Whoever begins a second, as far as `known` says, forgets those that no longer
-/// count.
+/// Adds calls to a toolset's counters. A call that starts a new second, compared with `known`, also deletes expired
+/// counters.
 pub fn add(
     db: &mut TenantWrite<'_>,
     toolset: &str,

@@ -1,12 +1,10 @@
-//! Writes that are taken back: to see what they would change, or because it is not what was wanted.
+//! Writes that are rolled back: to see what they would change, or because the result is not wanted.
 
 use super::{TenantWrite, engine::Capture, row_change::RowChange};
 use crate::error::{Error, Result};
 
 impl TenantWrite<'_> {
-    /// Runs `work`, collects the rows that it changes, and takes everything back.
-    ///
-    /// Dry runs and previews are this and nothing else.
+    /// Runs `work`, collects the rows that it changes, and rolls everything back. Dry runs and previews use this.
     pub fn rehearse<R>(
         &mut self,
         work: impl FnOnce(&mut Self) -> Result<R>,
@@ -17,7 +15,7 @@ impl TenantWrite<'_> {
         Ok((answer, rows))
     }
 
-    /// Does each of `before`, then `rehearsal`, each as if those before it had been recorded, and takes everything
+    /// Runs each of `before` and then `rehearsal`, each as if the ones before had been recorded, and rolls everything
     /// back.
     pub fn rehearse_after<B, R>(
         &mut self,
@@ -39,7 +37,7 @@ impl TenantWrite<'_> {
         answer.ok_or_else(|| Error::internal("a rehearsal without an answer"))
     }
 
-    /// Runs `work` and takes everything back unless `keep` agrees to the rows that it changed.
+    /// Runs `work` and rolls it back unless `keep` accepts the changed rows.
     pub fn keep_if(
         &mut self,
         work: impl FnOnce(&mut Self) -> Result<()>,

@@ -1,4 +1,4 @@
-//! What goes into a statement and what comes out of a row, without naming the engine.
+//! Statement parameters, without naming the database engine.
 
 use std::borrow::Cow;
 
@@ -12,12 +12,12 @@ use crate::{
 #[derive(Clone, Debug, PartialEq)]
 pub enum Param<'a> {
     Null,
-    /// A whole number, a time, an amount, a yes or no.
+    /// An integer, a time (ms), an amount (smallest unit) or a boolean (0 or 1).
     Integer(i64),
     Text(Cow<'a, str>),
 }
 
-/// Parameters by name, the colon included: `[(":id", id.into())]`. `:tenant` is bound by the handle.
+/// Named parameters, with the colon: `[(":id", id.into())]`. The handle binds `:tenant` itself.
 pub type Params<'p, 'a> = &'p [(&'static str, Param<'a>)];
 
 impl From<i64> for Param<'_> {

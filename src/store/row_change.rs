@@ -1,5 +1,5 @@
-//! A changed row: what a transaction did to it, taken together. The ledger stores such rows, the search follows them
-//! and the rules look at them.
+//! The net change of one row within a transaction. The ledger stores these, and the search index and the rules work
+//! with them.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{
-    engine::{Captured, Columns, Engine},
+    engine::{CapturedRow, Columns, Engine},
     entity::{Entity, Rows, of_table},
 };
 use crate::error::{Error, Result};
@@ -25,24 +25,23 @@ pub enum Op {
     Delete,
 }
 
-/// One row that a transaction changed, everything that happened to it taken together.
+/// The net change of one row within a transaction.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RowChange {
-    /// The table of the row.
     pub entity: String,
-    /// Which row: its id, or its key columns as a JSON array.
+    /// The row's id, or its key columns as a JSON array.
     pub key: String,
     pub op: Op,
-    /// The row before; of an update, the changed columns. `None` for an insert.
+    /// The columns before; for an update only the changed ones. `None` for an insert.
     pub before: Option<Columns>,
-    /// The row after; of an update, the changed columns. `None` for a delete.
+    /// The columns after; for an update only the changed ones. `None` for a delete.
     pub after: Option<Columns>,
-    /// What people call the row.
+    /// The text by which people recognise the row.
     pub label: Option<String>,
 }
 
 impl RowChange {
-    /// How rows of its table are spoken of.
+    /// The description of the row's table.
     pub fn entity(&self) -> Result<&'static Entity> {
         of_table(&self.entity)
             .ok_or_else(|| Error::internal(format!("{} is not in store/entity.rs", self.entity)))
@@ -50,7 +49,7 @@ impl RowChange {
 }
 
 impl Op {
-    /// As the ledger stores it.
+    /// The code under which the ledger stores it.
     pub fn as_str(self) -> &'static str {
         match self {
             Op::Insert => "insert",
@@ -59,7 +58,7 @@ impl Op {
         }
     }
 
-    /// From what the ledger stores.
+    /// Parses the code that the ledger stores.
     pub fn parse(text: &str) -> Result<Op> {
         match text {
             "insert" => Ok(Op::Insert),
@@ -70,20 +69,20 @@ impl Op {
     }
 }
 
-/// Columns that move with every write and mean nothing by themselves.
-pub(super) const MOVING: &[&str] = &["version", "updated_at"];
+/// Bookkeeping columns that every write changes; a change of these alone is no change.
+pub(super) const BOOKKEEPING_COLUMNS: &[&str] = &["version", "updated_at"];
 
-/// The column that says where among others a row stands; see `store/rules/places.rs`.
+/// The column with the row's position in its list; see `store/rules/places.rs`.
 pub(super) const PLACE: &str = "sort_order";
 
-/// Whether it is that column, in a table whose rows close up.
+/// Whether the column is the position in a list that is renumbered automatically.
 pub(super) fn is_place(table: &str, column: &str) -> bool {
     column == PLACE && ["section", "nav_item", "package", "entry"].contains(&table)
 }
 
-/// Takes together what happened to each row, and leaves out rows that end as they began.
-pub(super) fn coalesce(engine: &Engine, captured: Vec<Captured>) -> Result<Vec<RowChange>> {
-    let mut order: Vec<(String, String, Captured)> = Vec::new();
+/// Merges the captured changes of each row; leaves out rows that end as they began.
+pub(super) fn coalesce(engine: &Engine, captured: Vec<CapturedRow>) -> Result<Vec<RowChange>> {
+    let mut order: Vec<(String, String, CapturedRow)> = Vec::new();
     let mut place: HashMap<(String, String), usize> = HashMap::new();
     for row in captured {
         let columns = row.before.as_ref().or(row.after.as_ref());
@@ -100,8 +99,8 @@ pub(super) fn coalesce(engine: &Engine, captured: Vec<Captured>) -> Result<Vec<R
     Ok(order.into_iter().filter_map(|(table, key, row)| net(table, key, row)).collect())
 }
 
-/// What remains of a row's history within one transaction.
-fn net(entity: String, key: String, row: Captured) -> Option<RowChange> {
+/// The net change of a row within the transaction; `None` if there is none.
+fn net(entity: String, key: String, row: CapturedRow) -> Option<RowChange> {
     let known = of_table(&entity);
     let label = known
         .and_then(|entity| entity.label)
@@ -112,7 +111,7 @@ fn net(entity: String, key: String, row: Captured) -> Option<RowChange> {
         (Some(before), None) => (Op::Delete, Some(before), None),
         (Some(before), Some(after)) => {
             let changed = changed_columns(known, &before, &after)?;
-            // Somebody else was put before or behind it.
+            // Only the position changed, because another row was inserted or removed: no change of this row.
             if changed.iter().all(|column| is_place(&entity, column)) {
                 return None;
             }
@@ -125,7 +124,7 @@ fn net(entity: String, key: String, row: Captured) -> Option<RowChange> {
     Some(RowChange { entity, key, op, before, after, label })
 }
 
-/// The columns that differ; `None` when none does.
+/// The columns whose values differ; `None` if all are equal.
 fn changed_columns(
     entity: Option<&Entity>,
     before: &Columns,
@@ -140,13 +139,13 @@ fn changed_columns(
     if changed.is_empty() {
         return None;
     }
-    // An amount says nothing without its currency, nor may one of them be put back without the other.
+    // An amount and its currency belong together: if one changes, both are recorded and restored.
     let is_money = |column: &String| column == "currency" || column.ends_with("_minor");
     if changed.iter().any(is_money) {
         let more = before.keys().filter(|column| is_money(column) && !changed.contains(column));
         changed.extend(more.cloned().collect::<Vec<_>>());
     }
-    // Nor does what somebody is called without whose word that is.
+    // Likewise a text and the column that says whether it comes from outside.
     for outside in entity.into_iter().flat_map(|entity| entity.outside) {
         if let Rows::Where(column, _) = outside.of
             && (outside.is_in(before) || outside.is_in(after))

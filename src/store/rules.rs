@@ -1,9 +1,9 @@
-//! What the rows of a tenant keep, whoever changes them: the constraints that a column cannot say.
+//! Rules that rows must keep, whoever changes them, and that a column constraint cannot express.
 //!
-//! A rule is run at the end of every change and of every rehearsal, on the rows that it changed: those of a tool,
-//! of an undo, of the approval of a proposal, of the command line. So no writer has to know it, and a
-//! rehearsal is refused where the change would be. A rule is asked only when a row or a column that it watches has
-//! changed, and runs a fixed number of statements however many rows those are.
+//! The rules run at the end of every change and every rehearsal, on the changed rows: from tools, undo, approved
+//! proposals and the command line alike. So no writer has to know them, and a rehearsal is refused where the change
+//! would be. A rule runs only if a column that it watches has changed, and takes a fixed number of statements however
+//! many rows changed.
 //!
 //! It brings values up to date that follow from others, such as the addresses below a page that has moved,
 //! and refuses what cannot be. In the end a row that is as it was has not been written. What was against a rule before,
@@ -30,22 +30,22 @@ use super::{
 };
 use crate::error::Result;
 
-/// Something that rows keep.
+/// One rule.
 struct Rule {
-    /// The tables that it is about, with the columns that it depends on; an insert and a delete always count.
+    /// The tables and columns that the rule depends on; inserts and deletes always count.
     watches: &'static [(&'static str, &'static [&'static str])],
-    /// Mends or refuses; given the watched rows, all of the same change. Says whether it has mended anything.
-    keep: fn(&mut TenantWrite<'_>, &[&RowChange]) -> Result<Mended>,
+    /// Repairs or refuses. Receives the watched rows of one change; returns whether it has repaired any row.
+    keep: fn(&mut TenantWrite<'_>, &[&RowChange]) -> Result<Repair>,
 }
 
 /// Whether a rule has changed rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Mended {
+enum Repair {
     Nothing,
     Rows,
 }
 
-/// Every rule, those that mend before those that look at what was mended.
+/// Every rule; those that repair come before those that check the repaired rows.
 const RULES: &[Rule] = &[
     protection::RULE,
     paths::RULE,
@@ -59,17 +59,17 @@ const RULES: &[Rule] = &[
 ];
 
 impl TenantWrite<'_> {
-    /// Holds what has been changed and not recorded yet to the rules; gives the rows as they are then.
+    /// Applies the rules to all changes that are not recorded yet; returns the changed rows afterwards.
     ///
-    /// Every record and every rehearsal ends with this. A tool calls it where its answer shows what follows.
+    /// Runs at the end of every record and every rehearsal. A tool calls it where its answer shows computed values.
     ///
     /// # Errors
-    /// What the broken rule says.
+    /// The error of the rule that is broken.
     pub fn settle(&mut self) -> Result<Vec<RowChange>> {
         let mut rows = self.changed_rows()?;
         for rule in RULES {
             let watched: Vec<&RowChange> = rows.iter().filter(|row| rule.watches(row)).collect();
-            if !watched.is_empty() && (rule.keep)(self, &watched)? == Mended::Rows {
+            if !watched.is_empty() && (rule.keep)(self, &watched)? == Repair::Rows {
                 rows = self.changed_rows()?;
             }
         }
@@ -84,7 +84,7 @@ impl Rule {
     }
 }
 
-/// Whether a row is new or gone, or one of its columns has changed.
+/// Whether the row is inserted or deleted, or one of these columns has changed.
 fn touches(row: &RowChange, columns: &[&str]) -> bool {
     match (row.op, &row.after) {
         (Op::Update, Some(after)) => columns.iter().any(|column| after.contains_key(*column)),
@@ -92,17 +92,17 @@ fn touches(row: &RowChange, columns: &[&str]) -> bool {
     }
 }
 
-/// The text that a column has been given.
+/// The new text of a column.
 fn given<'r>(row: &'r RowChange, column: &str) -> Option<&'r str> {
     row.after.as_ref()?.get(column)?.as_str()
 }
 
-/// The text that a column had, where it has changed or the row is gone.
+/// The old text of a column, if it changed or the row was deleted.
 fn taken<'r>(row: &'r RowChange, column: &str) -> Option<&'r str> {
     row.before.as_ref()?.get(column)?.as_str()
 }
 
-/// Keys as a parameter that statements read as a JSON list.
+/// Keys as a JSON array, for `{list …}` in a statement.
 fn list<T: Into<Value>>(keys: impl IntoIterator<Item = T>) -> String {
     json!(keys.into_iter().map(Into::into).collect::<Vec<Value>>()).to_string()
 }

@@ -1,14 +1,13 @@
-//! Full-text search, behind one question: which rows of a table speak of these words, best first?
+//! Full-text search: which rows of a table match these words, best first?
 //!
-//! What is indexed follows from the ledger: whenever a change is recorded, the documents of its rows are
-//! made anew in the same transaction, so undo, cascades and imports need no code of their own, and only what
-//! changed is indexed again.
+//! The index follows the ledger: when a change is recorded, the documents of its rows are rebuilt in the same
+//! transaction. So undo, cascades and imports need no code of their own, and only changed rows are indexed again.
 //!
-//! Every indexed term begins with the tenant and the kind of thing. So the tenant is part of each query and
-//! not a filter after it, and the list of a common word holds this tenant's things of this kind only. A
-//! search looks at a bounded number of candidates, the newest first, however many there are.
+//! Every indexed term begins with the tenant and the entity. So the tenant is part of the query itself, not a filter
+//! afterwards, and the list of a common word contains only this tenant's rows of this entity. A search looks at a
+//! bounded number of candidates, the newest first, however many there are.
 //!
-//! The index of terms is the engine's; words, trigrams and titles are tables like others, and so is the ranking ours.
+//! The engine provides the index of terms; words, trigrams and titles are ordinary tables, and the ranking is ours.
 
 mod forget;
 mod index;
@@ -21,7 +20,7 @@ pub(super) use self::{forget::forget, index::follow};
 use super::TenantRead;
 use crate::error::Result;
 
-/// At most so many rows are found.
+/// The most rows that a search returns.
 pub const FOUND_MAX: usize = 300;
 
 /// So many of the newest things with the words in their title, or anywhere, are candidates.

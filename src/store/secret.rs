@@ -1,19 +1,18 @@
-//! The secret of a data folder: what signs that something is its own.
+//! The secret key of a data folder, with which the program signs its tokens and cursors.
 //!
-//! It is made at first need and kept beside the database, readable for its owner alone. All processes on the
-//! folder share it, so that one can read what another has signed.
+//! Created when first needed and stored beside the database, readable only by the owner. All processes on the folder
+//! share it, so that each can verify what another has signed.
 
 use std::{fs, io::Write, path::Path};
 
 use crate::error::{Error, Result};
 
-/// The name of the file.
 const FILE: &str = "secret.key";
 
-/// Its length in bytes.
+/// In bytes.
 pub(super) const LENGTH: usize = 32;
 
-/// The folder's secret; a new one, if it has none yet.
+/// The folder's key; creates one if there is none.
 pub(super) fn of_folder(folder: &Path) -> Result<[u8; LENGTH]> {
     let path = folder.join(FILE);
     if !path.exists() {
@@ -23,7 +22,7 @@ pub(super) fn of_folder(folder: &Path) -> Result<[u8; LENGTH]> {
     bytes.try_into().map_err(|_| Error::internal(format!("{FILE} has another length")))
 }
 
-/// Written beside its place first, and put there only where nobody was faster.
+/// Writes the key to a temporary file, then links it into place unless another process was faster.
 fn make(folder: &Path, path: &Path) -> Result<()> {
     let mut secret = [0; LENGTH];
     getrandom::fill(&mut secret).map_err(Error::internal)?;

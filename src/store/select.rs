@@ -1,89 +1,87 @@
-//! Reads that are put together at run time: the columns of one table, by conditions that a caller chooses.
+//! Reads that are built at run time, for queryData: columns of one table, with conditions that the caller chooses.
 //!
-//! The only place where SQL is made while the program runs. Names of tables and columns are constants of
-//! this program and never come from outside; every value is bound; `tenant_id = :tenant` is in each statement
-//! by construction, and debug builds check each plan like those of other statements.
+//! The only place where SQL is built at run time. Names of tables and columns are constants of this program and never
+//! input; every value is bound; `tenant_id = :tenant` is always part of the statement, and debug builds check each
+//! query plan like those of other statements.
 
 use super::{Param, Row, TenantRead, sql::is_of_people};
 use crate::error::Result;
 
-/// How a column is compared.
+/// A comparison operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Comparison {
-    /// Equal; with null: is null.
+    /// Equal; `IS NULL` for null.
     Eq,
-    /// Not equal; with null: is not null.
+    /// Not equal; `IS NOT NULL` for null.
     Ne,
     Lt,
     Lte,
     Gt,
     Gte,
     In,
-    /// None of several, null included.
+    /// Equal to none of the values; null is among the matches.
     NotIn,
-    /// The text has one of these in it.
+    /// The text contains one of the values.
     Contains,
-    /// The column is a SELECT that ends with a column: none of its rows has one of several there.
+    /// `column` is a subquery; none of its rows equals one of the values.
     NoneAmong,
 }
 
-/// One condition; all of a selection's have to hold.
+/// One condition. All conditions of a selection must hold.
 #[derive(Clone, Debug)]
 pub struct Condition {
     pub column: &'static str,
     pub comparison: Comparison,
-    /// Whether it is text, which is compared as people do: see [`crate::unicode::fold`].
+    /// Whether the column is text, which is compared case-folded: see [`crate::unicode::fold`].
     pub is_text: bool,
-    /// With what: several for those that take them, one otherwise.
+    /// The values to compare with: several for the operators that take several, otherwise one.
     pub values: Vec<Param<'static>>,
 }
 
-/// The order of the rows, and where to go on.
+/// The order of the rows, and where the next page begins.
 #[derive(Clone, Debug)]
 pub struct Order {
-    /// The column by which they are ordered, then by the key.
+    /// The column to sort by, then by the key.
     pub column: &'static str,
-    /// Whether it is text, which is ordered as it is compared.
+    /// Whether the column is text, which is sorted case-folded.
     pub is_text: bool,
-    /// What stands for null in it, before everything else; `None` for a column without nulls, which alone
-    /// can be read in the order of an index.
+    /// The value that null is sorted as, before all others; `None` for a column without nulls. Only such a column can
+    /// be read in the order of an index.
     pub least: Option<Param<'static>>,
-    /// The column that no two rows share; ordered by it alone when it is also the other.
+    /// The unique column that breaks ties. If it equals `column`, the rows are sorted by it alone.
     pub key: &'static str,
-    /// From the greatest to the least.
     pub descending: bool,
-    /// The last row seen: its place in both columns.
+    /// The last row of the previous page: its values in both columns.
     pub after: Option<(Param<'static>, Param<'static>)>,
-    /// How many rows.
+    /// The most rows to read.
     pub fetch: i64,
 }
 
-/// Which rows of which table.
+/// A query: rows of one table that meet the conditions.
 #[derive(Clone, Debug)]
 pub struct Selection {
     pub table: &'static str,
-    /// What is read: the name in the row, and the column or the expression over columns.
+    /// The columns to read: the name in the result, and the column or an expression over columns.
     pub columns: Vec<(&'static str, &'static str)>,
-    /// What holds for the rows.
     pub conditions: Vec<Condition>,
 }
 
-/// What a row's place in the order is called in it, in the first of the two columns.
+/// The name of the result column that holds the sort value of a row.
 pub const PLACE: &str = "place in order";
 
-/// A text as it is compared.
+/// SQL that folds a text for comparison.
 fn folded(text: &str) -> String {
     format!("text_fold({text})")
 }
 
-/// A statement while it is put together.
+/// A statement under construction.
 struct Statement {
     sql: String,
     values: Vec<Param<'static>>,
 }
 
 impl Statement {
-    /// Binds a value; gives its name in the statement.
+    /// Binds a value and returns its parameter name.
     fn bind(&mut self, value: Param<'static>) -> String {
         self.values.push(value);
         format!(":v{}", self.values.len())
@@ -98,7 +96,7 @@ impl Statement {
             format!("{} {operator} {}", compared(column), compared(&name))
         };
         let text = match comparison {
-            // These take null for the value that it is here.
+            // Of these operators, null is compared as a value.
             Comparison::Eq => is("IS NOT DISTINCT FROM", self, first),
             Comparison::Ne => is("IS DISTINCT FROM", self, first),
             Comparison::Lt => is("<", self, first),
@@ -145,7 +143,7 @@ impl Selection {
 }
 
 impl TenantRead<'_> {
-    /// The rows of a selection in order, each as `map` makes it.
+    /// The rows of a selection in order, each converted by `map`.
     pub fn select<T>(
         &self,
         selection: &Selection,
@@ -190,7 +188,8 @@ impl TenantRead<'_> {
         Ok(rows)
     }
 
-    /// Looks at every row of a selection, by its key; `visit` says whether it tells anybody of the row.
+    /// Reads every row of a selection in the order of its key; `visit` returns whether the row's data reaches the
+    /// caller.
     pub fn scan(
         &self,
         selection: &Selection,
@@ -214,7 +213,7 @@ impl TenantRead<'_> {
         Ok(())
     }
 
-    /// How many rows a selection has, as far as `most`.
+    /// The number of rows of a selection, counted up to `most`.
     fn count_up_to(&self, selection: &Selection, most: i64) -> Result<i64> {
         let statement = selection.statement("1 AS one");
         let counting =
@@ -224,13 +223,13 @@ impl TenantRead<'_> {
         Ok(counted.first().copied().unwrap_or(0))
     }
 
-    /// How many rows a selection has.
+    /// The number of rows of a selection.
     pub fn select_count(&self, selection: &Selection) -> Result<i64> {
         let statement = selection.statement("count(*) AS n");
         let counted =
             self.connection
                 .select(&statement.sql, &self.tenant, &statement.values, |row| row.integer("n"))?;
-        // That there is none of such a phone number is told as well.
+        // Also a count of 0 tells something about a person: that nobody has this phone number.
         if is_of_people(selection.table) {
             self.tells_of_people();
         }

@@ -1,8 +1,8 @@
 //! Statements that cannot leave their tenant, checked while the program is compiled.
 //!
-//! A statement is a constant, and its constructor is a `const fn`: text that does not bind `:tenant` does
-//! not compile. [`Sql`] reads and [`Dml`] writes, so a query tool, which is handed a [`TenantRead`] that
-//! takes only [`Sql`], cannot write.
+//! A statement is a constant, and its constructor is a `const fn`: text that does not bind `:tenant` does not compile.
+//! [`Sql`] reads and [`Dml`] writes, so a query tool, which receives a [`TenantRead`] that takes only [`Sql`], cannot
+//! write.
 //!
 //! ```
 //! use deskhand::store::{Dml, Sql};
@@ -24,7 +24,7 @@
 //! const ADD: Dml = Dml::scoped("INSERT INTO page (tenant_id, id) VALUES (:id, :tenant)");
 //! ```
 //!
-//! A fragment that was not said in the words of the engine, which `portable!` does:
+//! A dialect fragment outside of `portable!`, which would translate it:
 //!
 //! ```compile_fail,E0080
 //! use deskhand::store::Sql;
@@ -59,15 +59,15 @@ pub(crate) use self::{
     join::{join, joined, length, text},
 };
 
-/// A statement that reads the rows of one tenant.
+/// A read of one tenant's rows.
 #[derive(Clone, Copy, Debug)]
 pub struct Sql {
     text: &'static str,
-    /// Whether it reads of people.
+    /// Whether it reads personal data.
     private: bool,
 }
 
-/// A statement that changes rows of one tenant.
+/// A write of one tenant's rows.
 #[derive(Clone, Copy, Debug)]
 pub struct Dml(&'static str);
 
@@ -75,7 +75,7 @@ impl Sql {
     /// Checks, at compile time, that `text` is a read that binds `:tenant`.
     ///
     /// # Panics
-    /// While the program is compiled, for text that is not.
+    /// At compile time, for any other text.
     #[must_use]
     pub const fn scoped(text: &'static str) -> Sql {
         assert!(
@@ -87,17 +87,17 @@ impl Sql {
         Sql { text, private: tells_of_people(text) }
     }
 
-    /// A statement about the whole installation, for the store's own housekeeping.
+    /// A statement over the whole installation, for the store's own housekeeping.
     pub(super) const fn unscoped(text: &'static str) -> Sql {
         Sql { text, private: false }
     }
 
-    /// The text.
+    /// The SQL text.
     pub const fn text(&self) -> &'static str {
         self.text
     }
 
-    /// Whether it reads of people.
+    /// Whether it reads personal data.
     pub(super) const fn is_private(&self) -> bool {
         self.private
     }
@@ -108,7 +108,7 @@ impl Dml {
     /// its first column and `:tenant` as its first value.
     ///
     /// # Panics
-    /// While the program is compiled, for text that does not.
+    /// At compile time, for any other text.
     #[must_use]
     pub const fn scoped(text: &'static str) -> Dml {
         if starts(text, "INSERT ") {
@@ -132,18 +132,18 @@ impl Dml {
         Dml(text)
     }
 
-    /// A statement about the whole installation, for the store's own housekeeping.
+    /// A statement over the whole installation, for the store's own housekeeping.
     pub(super) const fn unscoped(text: &'static str) -> Dml {
         Dml(text)
     }
 
-    /// The text.
+    /// The SQL text.
     pub const fn text(&self) -> &'static str {
         self.0
     }
 }
 
-/// Whether something in the statement is still to be said in the words of the engine.
+/// Whether the text still contains a dialect fragment such as `{list :ids}`.
 const fn has_fragment(text: &str) -> bool {
     let text = text.as_bytes();
     let mut at = 0;
@@ -156,20 +156,21 @@ const fn has_fragment(text: &str) -> bool {
     false
 }
 
-/// Whether the statement starts with `word`, blanks before it left out.
+/// Whether the text starts with `word`, after leading blanks.
 const fn starts(text: &str, word: &str) -> bool {
     let text = text.trim_ascii_start().as_bytes();
     let word = word.as_bytes();
     text.len() >= word.len() && matches_at(text, word, 0)
 }
 
-/// Whether `part` occurs in the statement.
+/// Whether the text contains `part`.
 #[expect(clippy::indexing_slicing, reason = "a const fn: out of range is a compile error")]
 const fn finds(text: &str, part: &str) -> bool {
     let (text, part) = (text.as_bytes(), part.as_bytes());
     let mut at = 0;
     while at + part.len() <= text.len() {
-        // Without a call for most places: this runs while the program is compiled, letter by letter.
+        // Compares the first byte before anything else: this is evaluated at compile time, byte by byte, and a call
+        // for each byte would be slow.
         let may = text[at] == part[0] || text[at] == b'\n';
         if may && matches_at(text, part, at) {
             return true;
@@ -183,7 +184,7 @@ const fn finds(text: &str, part: &str) -> bool {
 const fn matches_at(text: &[u8], part: &[u8], at: usize) -> bool {
     let mut i = 0;
     while i < part.len() {
-        // A line break counts as the blank that it is.
+        // A line break counts as a blank.
         let byte = if text[at + i] == b'\n' { b' ' } else { text[at + i] };
         if byte != part[i] {
             return false;

@@ -1,7 +1,7 @@
 //! SQLite: the one place that opens connections and names rusqlite.
 //!
-//! A [`Connection`] runs statements and hands out rows; of tenants it knows to bind `:tenant`. Opening is in `open`.
-//! The rest of the store knows what is here as `store/engine.rs`.
+//! A [`Connection`] runs statements and returns rows, and binds `:tenant`. Opening a database is in `open`. The rest
+//! of the store uses these types through `store/engine.rs`.
 
 mod capture;
 mod checkpointer;
@@ -32,7 +32,7 @@ use std::{
 
 use rusqlite::ErrorCode;
 
-pub(super) use capture::{Capture, Captured, Columns};
+pub(super) use capture::{Capture, CapturedRow, Columns};
 pub(super) use checkpointer::Checkpointer;
 pub(super) use database::Database;
 pub use file::OpenError;
@@ -53,14 +53,14 @@ use super::{
 };
 use crate::error::{Code, Error, Result};
 
-/// One connection with its stop switch.
+/// One database connection, with a switch to interrupt it.
 pub(super) struct Connection {
     #[expect(clippy::disallowed_types, reason = "this is the file that wraps it")]
     db: rusqlite::Connection,
     stop: Arc<Stop>,
-    /// How long the write-ahead log was at the last commit here.
+    /// The length of the write-ahead log, in pages, after the last commit of this connection.
     log_pages: Arc<AtomicU32>,
-    /// The columns of statements, by where their text lies.
+    /// The column names of each statement, by the address of its text.
     columns: RefCell<HashMap<usize, ColumnNames>>,
     /// The places of statements' parameters, by where their text lies.
     parameters: RefCell<HashMap<usize, Places>>,
@@ -69,22 +69,22 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    /// The file, links in its path followed.
+    /// The path of the database file, symbolic links resolved.
     fn path(&self) -> &Path {
         self.db.path().map_or(Path::new(""), Path::new)
     }
 
-    /// The folder of the file.
+    /// The folder of the database file.
     pub(super) fn folder(&self) -> &Path {
         self.path().parent().unwrap_or(Path::new(""))
     }
 
-    /// The switch that ends what runs here; usable from any thread.
+    /// Interrupts a running statement; usable from any thread.
     pub(super) fn stop(&self) -> Arc<Stop> {
         Arc::clone(&self.stop)
     }
 
-    /// Runs a read and gives each row to `map`.
+    /// Runs a read and converts each row with `map`.
     pub(super) fn query<T>(
         &self,
         sql: &'static str,
@@ -105,7 +105,7 @@ impl Connection {
         Ok(mapped)
     }
 
-    /// The number in the column `n` of the only row of a read that was made of another at run time.
+    /// The integer in the column `n` of the only row, for a read that was built at run time.
     pub(super) fn count(&self, sql: &str, tenant: &str, params: Params<'_, '_>) -> Result<i64> {
         count();
         if cfg!(debug_assertions) {
@@ -118,7 +118,7 @@ impl Connection {
         row.map_or(Ok(0), |row| row.get("n").map_err(failure))
     }
 
-    /// Runs a read that was put together at run time; `values` are bound to `:v1`, `:v2`, ….
+    /// Runs a read that was built at run time; `values` are bound to `:v1`, `:v2`, ….
     pub(super) fn select<T>(
         &self,
         sql: &str,
@@ -147,15 +147,15 @@ impl Connection {
         Ok(mapped)
     }
 
-    /// The names of a statement's columns. The engine would measure and compare them anew for each field of
-    /// each row, a sixth of the time of a long list.
+    /// The column names of a statement, cached. SQLite measures and compares names for each field of each row, which
+    /// is a sixth of the time of a long list.
     fn columns(&self, sql: &'static str, statement: &rusqlite::Statement<'_>) -> ColumnNames {
         let mut known = self.columns.borrow_mut();
         let names = || statement.column_names().map(str::to_owned).collect();
         Arc::clone(known.entry(sql.as_ptr().addr()).or_insert_with(names))
     }
 
-    /// Runs a write; how many rows it changed.
+    /// Runs a write; returns the number of changed rows.
     pub(super) fn execute(
         &self,
         sql: &'static str,
@@ -168,7 +168,7 @@ impl Connection {
         statement.raw_execute().map_err(failure)
     }
 
-    /// Runs a statement that takes and gives nothing: BEGIN, COMMIT, SAVEPOINT, a pragma.
+    /// Runs a statement without parameters and results: BEGIN, COMMIT, SAVEPOINT, a pragma.
     fn run(&self, sql: &'static str) -> Result<()> {
         let mut statement = self.db.prepare_cached(sql).map_err(failure)?;
         let mut rows = statement.raw_query();
@@ -176,7 +176,7 @@ impl Connection {
         Ok(())
     }
 
-    /// In debug builds, checks each scoped statement's plan once: every table step searches by tenant.
+    /// In debug builds, checks the query plan of each scoped statement once: every table must be searched by tenant.
     fn check_plan(&self, sql: &'static str, tenant: Option<&str>) -> Result<()> {
         if cfg!(debug_assertions) && tenant.is_some() && self.planned.borrow_mut().insert(sql) {
             return plan::check(&self.db, sql);
@@ -186,7 +186,7 @@ impl Connection {
 }
 
 thread_local! {
-    /// How many reads this thread has run; debug builds only.
+    /// The number of reads on this thread; debug builds only.
     static READS: Cell<u64> = const { Cell::new(0) };
 }
 
@@ -196,7 +196,7 @@ fn count() {
     }
 }
 
-/// How many reads this thread has run, for tests that hold lists to a fixed number of them; 0 in release builds.
+/// The number of reads on this thread, for tests that lists take a fixed number of them; 0 in release builds.
 pub fn reads() -> u64 {
     READS.get()
 }
@@ -206,7 +206,7 @@ fn failure(error: rusqlite::Error) -> Error {
     let code = match error.sqlite_error_code() {
         Some(ErrorCode::OperationInterrupted) => Code::DeadlineExceeded,
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Code::StorageBusy,
-        // Not the disk's fault, and over as soon as something else is closed.
+        // The process has too many open files: this is not a fault of the disk, and passes when a file is closed.
         Some(ErrorCode::CannotOpen | ErrorCode::SystemIoFailure) if stop::is_out_of_files() => {
             Code::StorageBusy
         }

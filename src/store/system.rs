@@ -1,4 +1,4 @@
-//! Tenants and agents: who may call at all. For the command line and the launch, never for tools.
+//! Tenants and agents. Used by the command line and at start-up, never by tools.
 
 use super::{
     Dml, Sql, Store, TenantWrite,
@@ -13,18 +13,17 @@ use crate::{
     value::Currency,
 };
 
-/// What a new tenant is made from.
+/// The data for a new tenant.
 #[derive(Clone, Debug)]
 pub struct NewTenant {
-    /// Its short name.
+    /// The identifier, used in commands.
     pub name: String,
-    /// What people call it.
+    /// The name for people.
     pub title: String,
-    /// ISO 3166 country.
+    /// ISO 3166 code.
     pub country: String,
-    /// The currency of its prices.
     pub currency: Currency,
-    /// IANA time zone.
+    /// IANA name.
     pub timezone: String,
 }
 
@@ -47,17 +46,15 @@ impl Store {
         self.with_reader(|db| db.query(ALL.text(), Some(&of), &[], agent))
     }
 
-    /// The agent of a tenant's person.
+    /// The agent through which the tenant's owner acts.
     pub fn owner(&self, of: &Tenant) -> Result<Agent> {
         let mut agents = self.agents(of)?.into_iter();
         let owner = agents.find(|agent| agent.name == BuiltIn::Owner.as_str());
         owner.ok_or_else(|| Error::internal("a tenant without an owner"))
     }
 
-    /// Makes a tenant with its two agents and what `starter` adds as the owner, all or nothing; `None` when
-    /// a tenant of that name is there already.
-    ///
-    /// Of two first starts at once, one makes it and the other finds it made.
+    /// Creates a tenant with its two built-in agents, and what `starter` adds on behalf of the owner, in one
+    /// transaction. `None` if the tenant exists, also when another process has just created it.
     pub fn add_tenant(
         &self,
         new: NewTenant,
@@ -97,7 +94,7 @@ impl Store {
         })
     }
 
-    /// Makes an agent of a tenant, with the tools that are its own.
+    /// Creates an agent of a tenant with its own tool rules.
     ///
     /// # Errors
     /// `NAME_TAKEN` when the tenant has one of that name.
@@ -110,7 +107,7 @@ impl Store {
         })
     }
 
-    /// The tenants without a navigation or an index of words: those that an earlier version has made.
+    /// The tenants that an earlier version created without navigations or search index.
     pub fn tenants_to_complete(&self) -> Result<Vec<Tenant>> {
         const BARE: Sql = Sql::unscoped(
             "SELECT id, name, title, country, currency, timezone, hook_renewals FROM tenant t
@@ -131,7 +128,7 @@ impl Store {
         self.0.writer.run_now(move |engine| super::tenant::write(engine, &who, None, change))
     }
 
-    /// A number that moves whenever something is changed, called, proposed or decided, whichever process does it.
+    /// A number that increases with every change, call, proposal and decision, of any process.
     pub fn activity(&self) -> Result<i64> {
         const ACTIVITY: Sql = Sql::unscoped(
             "SELECT CAST(sum(coalesce((SELECT max(seq) FROM change c WHERE c.tenant_id = t.id), 0)
@@ -146,12 +143,12 @@ impl Store {
         Ok(sums.first().copied().flatten().unwrap_or(0))
     }
 
-    /// What signs for this data folder.
+    /// The secret key of this data folder.
     pub fn secret(&self) -> Result<[u8; 32]> {
         super::secret::of_folder(self.0.database.folder())
     }
 
-    /// A number that moves with every change of any tenant, whichever process makes it.
+    /// A number that increases with every change of any tenant, of any process.
     pub fn revision(&self) -> Result<i64> {
         const REVISION: Sql = Sql::unscoped(
             "SELECT CAST(sum((SELECT max(seq) FROM change c WHERE c.tenant_id = t.id)) AS bigint) AS n
@@ -191,7 +188,7 @@ fn insert_agent(db: &Connection, of: &Tenant, new: &Agent) -> Result<()> {
 }
 
 impl Agent {
-    /// An agent that acts by itself.
+    /// A new agent that acts without a person.
     pub fn autonomous(name: &str, subtype: &str, profile: &str) -> Agent {
         Agent {
             id: AgentId::new(),
@@ -203,7 +200,7 @@ impl Agent {
         }
     }
 
-    /// One that every tenant has.
+    /// An agent that every tenant has.
     fn built_in(which: BuiltIn) -> Agent {
         let (subtype, profile) = match which {
             BuiltIn::Owner => ("system", "admin"),

@@ -1,37 +1,37 @@
-//! What the conversations of clients have read, beyond the end of a process.
+//! What kinds of data a client's conversation has read. Kept in the database, so that it survives a restart.
 //!
-//! A host may end the program and start it anew while the conversation goes on, whose model has not forgotten. Nobody
-//! tells us which conversation it is; the agent and the name of the client are as near as can be known. So another
-//! conversation of the same client can be asked once too often, and none too seldom.
+//! A host may restart the program while a conversation goes on, and the model still remembers what it read. MCP does
+//! not identify conversations, so this is kept for each agent and client name. Another conversation of the same client
+//! may therefore be asked for a confirmation without need, but none is missed.
 
 use super::{Dml, Sql, TenantRead, TenantWrite, portable};
 use crate::error::Result;
 
-/// So long after the last call what was read counts, in milliseconds.
+/// How long it counts after the last call, in milliseconds.
 const LAPSE_MS: i64 = 60 * 60 * 1000;
 
-/// What was read. Together, a text from outside can have data of people sent out.
+/// What was read. If both are true, an instruction hidden in outside text could send personal data away.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Taint {
-    /// Text from outside.
+    /// Text from outside (customers, web services).
     pub untrusted: bool,
-    /// Data of people.
+    /// Personal data.
     pub private: bool,
 }
 
 impl Taint {
-    /// Whether both were, so that what leaves now needs a person's yes.
+    /// Whether both were read, so that sending anything out needs a person's confirmation.
     pub fn is_both(self) -> bool {
         self.untrusted && self.private
     }
 
-    /// Whether nothing was.
+    /// Whether the session has read neither outside text nor personal data.
     pub fn is_none(self) -> bool {
         self == Taint::default()
     }
 }
 
-/// What the agent's conversation through that client has read, as far as it has not lapsed.
+/// What the agent has read through that client, unless it has expired.
 pub fn of(db: &TenantRead<'_>, client: &str) -> Result<Taint> {
     const OF: Sql = Sql::scoped(
         "SELECT untrusted, private FROM taint
@@ -48,7 +48,7 @@ pub fn of(db: &TenantRead<'_>, client: &str) -> Result<Taint> {
     Ok(db.first(&OF, &params, read)?.unwrap_or_default())
 }
 
-/// Keeps what it has read by now. It only grows; what has lapsed of others goes.
+/// Stores what has been read so far. Flags are only added; rows that have expired are deleted first.
 pub fn keep(db: &mut TenantWrite<'_>, client: &str, taint: Taint) -> Result<()> {
     const KEEP: Dml = Dml::scoped(portable!(
         "INSERT INTO taint (tenant_id, agent_id, client, untrusted, private, called_at)

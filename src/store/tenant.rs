@@ -1,4 +1,4 @@
-//! The handles: one tenant's rows to read, or to read and change.
+//! The handles through which all code reads and changes one tenant's rows.
 
 mod loaded;
 pub(crate) mod reach;
@@ -7,14 +7,14 @@ mod total;
 
 use std::{cell::Cell, ops::Deref, sync::Arc};
 
-use self::loaded::Loaded;
+use self::loaded::RowCache;
 pub(super) use self::time::Head;
 use super::{
     engine::{Capture, Connection, Engine, Row},
     row::{Param, Params},
     row_change::{RowChange, coalesce},
     sql::{Dml, Sql},
-    uploads::{Staged, Uploads},
+    uploads::{StagedFiles, Uploads},
 };
 use crate::{
     clock::Steady,
@@ -24,32 +24,32 @@ use crate::{
     progress::{Progress, ProgressReport},
 };
 
-/// Reads one tenant's rows, in one consistent view. It cannot write.
+/// Reads one tenant's rows in one consistent view. It cannot write.
 pub struct TenantRead<'a> {
     pub(super) connection: &'a Connection,
     pub(super) steady: &'a Steady,
     who: &'a Caller,
     pub(super) tenant: String,
-    /// The end of the call log, once somebody has looked.
+    /// The end of the call log, once it has been read.
     head: Cell<Option<Head>>,
-    /// `None` where something is being written.
-    loaded: Option<Loaded>,
-    /// Whether the first list that is read and goes on is to be counted whole.
+    /// Rows read ahead for a list; `None` in a write transaction.
+    loaded: Option<RowCache>,
+    /// Whether the next list with more than one page counts its total.
     counts: Cell<bool>,
-    /// What came of that.
+    /// The total that was counted.
     total: Cell<Option<i64>>,
 }
 
-/// Reads and changes one tenant's rows inside one transaction.
+/// Reads and changes one tenant's rows in one transaction.
 pub struct TenantWrite<'a> {
     read: TenantRead<'a>,
     pub(super) engine: &'a Engine,
     progress: Option<Progress>,
-    /// Files that get their places right before the commit.
-    pub(super) staged: Vec<Staged>,
+    /// Files that are moved into place just before the commit.
+    pub(super) staged: Vec<StagedFiles>,
 }
 
-/// Runs a query in a read transaction: every statement sees the same moment.
+/// Runs a query in a read transaction: every statement sees the same snapshot.
 pub(super) fn read<R>(
     connection: &Connection,
     steady: &Steady,
@@ -58,16 +58,15 @@ pub(super) fn read<R>(
 ) -> Result<R> {
     connection.begin_read()?;
     let mut handle = TenantRead::new(connection, steady, who);
-    handle.loaded = Some(Loaded::default());
+    handle.loaded = Some(RowCache::default());
     let answer = query(&handle);
     connection.roll_back();
     answer
 }
 
-/// Runs a change inside the transaction that the writer has opened.
+/// Runs a change inside the transaction that the writer thread has begun.
 ///
-/// Rows that were changed but not recorded are a fault of this program and undo everything: there is no
-/// change without its ledger row.
+/// Changed rows that were not recorded in the ledger are a bug: the transaction is rolled back.
 pub(super) fn write<R>(
     engine: &Engine,
     who: &Caller,
@@ -79,33 +78,33 @@ pub(super) fn write<R>(
     let answer = change(&mut handle)?;
     let staged = std::mem::take(&mut handle.staged);
     handle.refuse_unrecorded()?;
-    // Last of all, so that nothing can fail after it but the commit itself.
-    staged.into_iter().try_for_each(Staged::place)?;
+    // The last step before the commit, so that nothing else can fail after the files are in place.
+    staged.into_iter().try_for_each(StagedFiles::place)?;
     Ok(answer)
 }
 
 impl TenantRead<'_> {
-    /// Whose rows, and who reads them.
+    /// The tenant and the agent.
     pub fn who(&self) -> &Principal {
         &self.who.principal
     }
 
-    /// What they may do.
+    /// What the agent is allowed to do.
     pub fn policy(&self) -> &Policy {
         &self.who.policy
     }
 
-    /// The session in which they do it.
+    /// The MCP session of the call.
     pub fn session(&self) -> SessionId {
         self.who.session.id
     }
 
-    /// The address of a page of the tenant's site, for a person to open.
+    /// The full address of a page of the tenant's site, for a person to open.
     pub fn page_url(&self, path: &str) -> Option<String> {
         self.who.page_url(path)
     }
 
-    /// All rows of a read, each as `map` makes it.
+    /// All rows of a read, each converted by `map`.
     pub fn all<T>(
         &self,
         sql: &Sql,
@@ -120,7 +119,7 @@ impl TenantRead<'_> {
         Ok(rows)
     }
 
-    /// The first row of a read, if there is one.
+    /// The first row of a read, if any.
     pub fn first<T>(
         &self,
         sql: &Sql,
@@ -130,12 +129,12 @@ impl TenantRead<'_> {
         Ok(self.all(sql, params, map)?.into_iter().next())
     }
 
-    /// The number in the column `n` of the only row; 0 where it is null.
+    /// The integer in the column `n` of the only row; 0 if it is null.
     pub fn count(&self, sql: &Sql, params: Params<'_, '_>) -> Result<i64> {
         let read = |row: &Row<'_>| row.integer_or_none("n");
         let rows = self.connection.query(sql.text(), Some(&self.tenant), params, read)?;
         let counted = rows.into_iter().next().flatten().unwrap_or(0);
-        // A check that finds nothing tells nothing.
+        // A count of 0 reveals no personal data.
         if sql.is_private() && counted != 0 {
             self.tells_of_people();
         }
@@ -152,18 +151,18 @@ impl<'a> Deref for TenantWrite<'a> {
 }
 
 impl TenantWrite<'_> {
-    /// Where the tenant's picture files are.
+    /// The folder of the tenant's picture files.
     pub fn uploads(&self) -> Uploads {
         let steady = Arc::clone(&self.engine.steady);
         Uploads::of(self.engine.connection.folder(), self.who().tenant.id, steady)
     }
 
-    /// Gives files their places when, and only when, this transaction is about to be committed.
-    pub fn place_on_commit(&mut self, staged: Staged) {
+    /// Moves the files into place if and when this transaction commits.
+    pub fn place_on_commit(&mut self, staged: StagedFiles) {
         self.staged.push(staged);
     }
 
-    /// Refuses rows that were changed and not recorded. Rows that end as they began are no change.
+    /// Refuses to commit changed rows that are not recorded. Rows that end as they began are no change.
     fn refuse_unrecorded(&self) -> Result<()> {
         if Capture::is_empty(self.connection)? {
             return Ok(());
@@ -176,7 +175,7 @@ impl TenantWrite<'_> {
         }
     }
 
-    /// Tells whoever waits that `done` of `total` steps of `what` are behind it.
+    /// Reports to the client that `done` of `total` steps of `what` are finished.
     pub fn report(&self, done: usize, total: usize, what: &str) {
         #[expect(clippy::cast_precision_loss, reason = "steps are counted in hundreds")]
         if let Some(progress) = &self.progress {
@@ -185,12 +184,12 @@ impl TenantWrite<'_> {
         }
     }
 
-    /// Runs a write; how many rows it changed, cascades not counted.
+    /// Runs a write; returns the number of changed rows, without cascades.
     pub fn execute(&mut self, dml: &Dml, params: &[(&'static str, Param<'_>)]) -> Result<usize> {
         self.connection.execute(dml.text(), Some(&self.tenant), params)
     }
 
-    /// The rows that this transaction has changed and not recorded yet, cascades included.
+    /// The rows that this transaction has changed and not recorded yet, with cascades.
     pub(super) fn changed_rows(&self) -> Result<Vec<RowChange>> {
         let rows = coalesce(self.engine, Capture::captured(self.connection)?)?;
         self.tells_of_rows(&rows);

@@ -1,8 +1,8 @@
-//! What is said where the store cannot serve right now, whatever the engine's own reason is.
+//! The error messages for a store that cannot serve a call right now, the same for every engine.
 
 use crate::error::{Code, Error};
 
-/// The sentence for a store that cannot serve right now.
+/// The error for a store that cannot serve right now.
 pub(super) fn storage_error(code: Code) -> Error {
     let (message, suggestion) = if code == Code::DeadlineExceeded {
         (

@@ -1,9 +1,8 @@
 //! The picture files of one tenant, beside the database.
 //!
-//! A file is written under a name of its own first and gets its place right before the commit of the row
-//! that speaks of it. So there is no row without its file, and a write that fails leaves no file: the
-//! staged one goes when its handle does, and what a killed process left is swept up later. A deleted image
-//! keeps its files, because its deletion can be undone.
+//! A file is first written to a staging folder and moved into place just before the commit of its row. So there is no
+//! row without its file, and a failed write leaves no file: dropping the handle removes staged files, and those of a
+//! killed process are removed later. A deleted image keeps its files, because the deletion can be undone.
 
 use std::{
     fs::{self, File},
@@ -19,26 +18,24 @@ use crate::{
     id::{CallId, TenantId},
 };
 
-/// The folder of all tenants' pictures in the data folder.
 const FOLDER: &str = "uploads";
 
-/// Where files wait for their row.
 const STAGING: &str = "staging";
 
-/// A staged file that is older belongs to a process that was killed.
+/// 24 hours, in milliseconds. An older staged file was left by a killed process.
 const STAGED_MS_MAX: i64 = 24 * 60 * 60 * 1_000;
 
-/// Where a tenant's picture files are.
+/// The folder of a tenant's picture files.
 #[derive(Clone, Debug)]
 pub struct Uploads {
     folder: PathBuf,
     steady: Arc<Steady>,
 }
 
-/// Files that wait for their row. Dropped before a commit places them, they are removed.
+/// Staged files. They are removed on drop unless a commit has moved them into place.
 #[derive(Debug)]
-pub struct Staged {
-    /// Where each is, and where it belongs.
+pub struct StagedFiles {
+    /// The staged path and the final path of each file.
     files: Vec<(PathBuf, PathBuf)>,
 }
 
@@ -47,35 +44,38 @@ impl Uploads {
         Uploads { folder: data.join(FOLDER).join(tenant.to_string()), steady }
     }
 
-    /// The folder; it may not be there yet.
+    /// The folder; it may not exist yet.
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// Writes files to where they wait. A name has no folder in it.
+    /// Writes files to the staging folder. A name must not contain a folder.
     ///
     /// # Errors
-    /// `STORAGE_FULL`; nothing is left then.
-    pub fn stage<'f>(&self, files: impl IntoIterator<Item = (String, &'f [u8])>) -> Result<Staged> {
+    /// `STORAGE_FULL`; nothing is left behind then.
+    pub fn stage<'f>(
+        &self,
+        files: impl IntoIterator<Item = (String, &'f [u8])>,
+    ) -> Result<StagedFiles> {
         let waiting = self.folder.join(STAGING);
         make_folder(&waiting).map_err(full)?;
-        // The times of files are the wall clock's, which this time may be ahead of.
+        // File times are by the wall clock, and the tenant's clock may be ahead of it.
         sweep(&waiting, self.steady.since(STAGED_MS_MAX).plus_ms(-self.steady.ahead()));
-        let mut staged = Staged { files: Vec::new() };
+        let mut staged = StagedFiles { files: Vec::new() };
         for (name, bytes) in files {
             let from = waiting.join(format!("{}-{name}", CallId::new()));
             staged.files.push((from.clone(), self.folder.join(name)));
             let mut file = File::create_new(&from).map_err(full)?;
             file.write_all(bytes).map_err(full)?;
-            // On the disk before the row is: an acknowledged image survives a power cut with its files.
+            // On disk before the row is: an acknowledged image survives a power cut with its files.
             file.sync_all().map_err(full)?;
         }
         Ok(staged)
     }
 }
 
-impl Staged {
-    /// Gives the files their places. A file that is there already has the same content: names are hashes.
+impl StagedFiles {
+    /// Moves the files into place. An existing file with the name has the same content: names are hashes.
     pub(super) fn place(mut self) -> Result<()> {
         for (from, to) in self.files.drain(..) {
             fs::rename(&from, &to).map_err(full)?;
@@ -84,16 +84,16 @@ impl Staged {
     }
 }
 
-impl Drop for Staged {
+impl Drop for StagedFiles {
     fn drop(&mut self) {
         for (from, _) in &self.files {
-            // What cannot be removed now is swept up later.
+            // A file that cannot be removed now is removed by a later sweep.
             let _ = fs::remove_file(from);
         }
     }
 }
 
-/// Makes a folder, and those above it, for the owner alone, as the database is.
+/// Creates a folder and its parents, accessible only to the owner, as the database is.
 fn make_folder(path: &Path) -> std::io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     #[cfg(unix)]
@@ -101,7 +101,7 @@ fn make_folder(path: &Path) -> std::io::Result<()> {
     builder.recursive(true).create(path)
 }
 
-/// Removes what killed processes have left.
+/// Removes staged files of killed processes.
 fn sweep(waiting: &Path, since: Time) {
     let since = Duration::from_millis(since.0.unsigned_abs());
     let old = |entry: &fs::DirEntry| {

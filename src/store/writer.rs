@@ -1,7 +1,7 @@
-//! The writer: one thread that makes every change of this process, one transaction at a time.
+//! The writer: the one thread that makes every change of this process, one transaction at a time.
 //!
-//! A thread of its own keeps the wait for the disk, and for others who write, off the event loop. It tells the
-//! checkpointer what was written and when there is nothing to write.
+//! A separate thread keeps waits for the disk and for other writers off the event loop. It tells the checkpointer what
+//! was written and when it is idle.
 
 mod ticket;
 
@@ -30,43 +30,43 @@ use crate::{
 
 type Job = Box<dyn FnOnce(Result<&Engine>) + Send>;
 
-/// The handle of the writer's thread. Dropping it lets the thread finish what it has, and waits.
+/// The handle of the writer thread. Dropping it waits until the thread has finished its jobs.
 pub(super) struct Writer {
     jobs: Option<mpsc::Sender<Job>>,
     thread: Option<thread::JoinHandle<()>>,
 }
 
-/// How long a write of the command line may take; nothing else waits for it.
+/// The time limit of a write by the command line, which no client waits for.
 const RUN_NOW_DEADLINE: Duration = Duration::from_mins(1);
 
-/// How long the thread is idle before it opens its connection by itself.
+/// How long the thread is idle before it opens its connection without a job.
 const IDLE_BEFORE_OPENING: Duration = Duration::from_millis(50);
 
-/// How long the thread is idle before it says so.
+/// How long the thread is idle before it tells the checkpointer.
 const IDLE_BEFORE_CHECKPOINT: Duration = Duration::from_millis(200);
 
 impl Writer {
-    /// Starts the thread. It opens its connection with `open` when it is first needed, or when the process
-    /// has started and is idle: a client that waits for the list of tools does not wait for this.
+    /// Starts the thread. It opens its connection with `open` when first needed, or once the process is idle after its
+    /// start: a client that waits for the list of tools does not wait for the database to open.
     pub(super) fn start(
         open: impl Fn() -> Result<Connection> + Send + 'static,
         steady: Arc<Steady>,
     ) -> Writer {
         let (jobs, inbox) = mpsc::channel();
-        let thread = thread::Builder::new()
-            .name("store writer".into())
-            .spawn(move || Desk { open, steady, engine: None, has_written: false }.serve(&inbox));
+        let thread = thread::Builder::new().name("store writer".into()).spawn(move || {
+            WriterLoop { open, steady, engine: None, has_written: false }.serve(&inbox);
+        });
         match thread {
             Ok(thread) => Writer { jobs: Some(jobs), thread: Some(thread) },
             Err(error) => {
-                // Every write will answer that the writer is gone; reads go on.
+                // Every write will then answer that the writer is gone; reads still work.
                 tracing::error!(%error, "the writer's thread could not be started");
                 Writer { jobs: None, thread: None }
             }
         }
     }
 
-    /// Runs `work` in a transaction and waits for its result as long as `deadline` allows.
+    /// Runs `work` in a transaction and waits for its result until `deadline`.
     pub(super) async fn run<R: Send + 'static>(
         &self,
         deadline: &Deadline,
@@ -84,7 +84,7 @@ impl Writer {
         if ticket.abandon() {
             return Err(given_up);
         }
-        // It has begun and will end: its transaction has a deadline of its own.
+        // The job has begun and will end soon: its transaction has the same deadline.
         answer.await.map_err(Error::internal)?
     }
 
@@ -97,7 +97,7 @@ impl Writer {
         answer.blocking_recv().map_err(Error::internal)?
     }
 
-    /// Runs `work` outside of a transaction and waits for its result.
+    /// Runs `work` outside a transaction and waits for its result.
     pub(super) fn run_alone<R: Send + 'static>(
         &self,
         work: impl FnOnce(&Engine) -> Result<R> + Send + 'static,
@@ -120,7 +120,7 @@ impl Writer {
     ) -> Result<oneshot::Receiver<Result<R>>> {
         let (send, receive) = oneshot::channel();
         let job: Job = Box::new(move |engine| {
-            // The receiver is gone when its call has been dropped; the write stands all the same.
+            // The receiver is gone if the call was dropped; the committed write stays.
             let _ = send.send(work(engine));
         });
         let jobs = self.jobs.as_ref().ok_or_else(|| Error::internal("the writer never started"))?;
@@ -140,18 +140,18 @@ impl Drop for Writer {
     }
 }
 
-/// What the thread has before it.
-struct Desk<O> {
+/// The state of the thread.
+struct WriterLoop<O> {
     open: O,
     steady: Arc<Steady>,
-    /// The checkpointer ends before the connection: the last that closes moves the log into the file.
+    /// The checkpointer is dropped before the connection: the last connection to close moves the log into the file.
     engine: Option<(Checkpointer, Engine)>,
-    /// Since the checkpointer was last told of a pause.
+    /// Whether anything was written since the checkpointer was last told that the thread is idle.
     has_written: bool,
 }
 
-impl<O: Fn() -> Result<Connection>> Desk<O> {
-    /// Jobs in the order of their arrival.
+impl<O: Fn() -> Result<Connection>> WriterLoop<O> {
+    /// Runs the jobs in the order of their arrival.
     fn serve(mut self, inbox: &mpsc::Receiver<Job>) {
         loop {
             let job = match (&self.engine, self.has_written) {
@@ -166,7 +166,7 @@ impl<O: Fn() -> Result<Connection>> Desk<O> {
                 }
                 Err(RecvTimeoutError::Timeout) if self.engine.is_none() => {
                     if let Err(error) = self.engine() {
-                        // The next write tries again and says so to whoever wants it.
+                        // The next write tries again and returns the error to its caller.
                         tracing::warn!(cause = error.cause(), "the store cannot be written yet");
                         self.pause(inbox);
                     }
@@ -177,7 +177,7 @@ impl<O: Fn() -> Result<Connection>> Desk<O> {
         }
     }
 
-    /// The connection, opened if it is not yet.
+    /// The connection; opens it if needed.
     fn engine(&mut self) -> Result<&Engine> {
         if self.engine.is_none() {
             let connection = (self.open)()?;
@@ -192,7 +192,7 @@ impl<O: Fn() -> Result<Connection>> Desk<O> {
         engine.ok_or_else(|| Error::internal("the writer has just been opened"))
     }
 
-    /// Waits for a job that is a reason to try again.
+    /// After a failed opening, waits for the next job before it is tried again.
     fn pause(&mut self, inbox: &mpsc::Receiver<Job>) {
         if let Ok(job) = inbox.recv() {
             job(self.engine());
@@ -214,7 +214,7 @@ impl<O: Fn() -> Result<Connection>> Desk<O> {
     }
 }
 
-/// One transaction: all of `work` or nothing of it, also when it panics.
+/// Runs `work` in one transaction: it is committed whole or, on an error or a panic, rolled back.
 fn transact<R>(
     engine: &Engine,
     ticket: &Ticket,

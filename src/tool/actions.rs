@@ -1,4 +1,4 @@
-//! Several operations under one name, chosen by `action`: one flat object of arguments.
+//! Several operations under one name, chosen by the argument `action`; all arguments are in one flat object.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -10,25 +10,25 @@ use super::{
     schema,
 };
 
-/// One operation of a set and its `action`.
+/// An operation of a set with the value of its `action`.
 pub type Action = (&'static str, &'static dyn Operation);
 
 /// A tool with an `action` argument.
 pub struct ActionSet {
     pub spec: Spec,
-    /// Its operations, in the order in which they are listed.
+    /// The operations in the order in which they are listed.
     pub actions: &'static [Action],
 }
 
 impl ActionSet {
-    /// A set of that name.
+    /// A tool with these texts and operations.
     pub const fn new(spec: Spec, actions: &'static [Action]) -> ActionSet {
         ActionSet { spec, actions }
     }
 }
 
-/// The input schema of those `actions` which a principal may use: one flat object, and each property says
-/// which actions take it.
+/// The input schema of the `actions` that a principal may use: one flat object. Each property says which actions take
+/// it.
 pub fn input_schema(actions: &[(&str, &Arguments)]) -> Map<String, Value> {
     let names: Vec<&str> = actions.iter().map(|(name, _)| *name).collect();
     let mut properties = Map::new();
@@ -59,9 +59,9 @@ pub fn input_schema(actions: &[(&str, &Arguments)]) -> Map<String, Value> {
     }))
 }
 
-/// Puts the actions that take a property before its description: `create!, update`, with a `!` where the
-/// action requires it. `takers` alternates action and mark. What a kind adds needs no word: it is the same
-/// for every tool.
+/// Puts the actions that take a property in front of its description: `create!, update`, with `!` if the action
+/// requires it. `takers` alternates action and mark. Arguments that kinds add need no such note: they are the same for
+/// every tool.
 fn annotate(property: &mut Map<String, Value>, takers: &[&str], actions: usize) {
     let all =
         takers.len() == actions * 2 && takers.iter().skip(1).step_by(2).all(|mark| mark.is_empty());
@@ -75,7 +75,7 @@ fn annotate(property: &mut Map<String, Value>, takers: &[&str], actions: usize) 
     property.insert("description".into(), about.into());
 }
 
-/// The output schema of several operations: every property that any of their answers can have.
+/// The output schema of several operations: all properties that any of their answers can have.
 pub fn output_schema(outputs: impl Iterator<Item = Arc<Map<String, Value>>>) -> Map<String, Value> {
     let mut properties = json!({});
     for output in outputs {
@@ -92,7 +92,7 @@ pub fn output_schema(outputs: impl Iterator<Item = Arc<Map<String, Value>>>) -> 
     schema::map(json!({ "type": "object", "properties": properties, "required": ["success"] }))
 }
 
-/// A property without its description: two actions may say the same thing in different words.
+/// A property without its description, which may differ between actions.
 fn bare(property: &Value) -> Value {
     let mut bare = property.clone();
     if let Value::Object(object) = &mut bare {
@@ -101,7 +101,7 @@ fn bare(property: &Value) -> Value {
     bare
 }
 
-/// Two answers use one name for lists of different things: the items are either.
+/// If two answers use one name for lists of different things, the schema allows items of both.
 fn either(known: &mut Value, other: &Value) {
     let items = |list: &Value| list.get("items").cloned().unwrap_or(json!({}));
     let both = json!([items(known), items(other)]);

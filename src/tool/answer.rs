@@ -1,4 +1,4 @@
-//! What handlers return: a page of things, one whole thing, what came from outside, or another request.
+//! What handlers return: a page of a list, one whole thing, results from outside, or the next request.
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -9,19 +9,19 @@ use crate::{
     id::RequestId,
 };
 
-/// Which part of a list a call wants.
+/// The part of a list that a call asks for.
 #[derive(Clone, Debug)]
 pub struct Paging {
-    /// At most so many items.
+    /// The most items to return.
     pub limit: u32,
-    /// The position after which to go on, as the listing gave it; checked to be of this very query.
+    /// The position to continue after, as an earlier listing gave it; verified to belong to this query.
     pub after: Option<Value>,
-    /// About how many characters an answer should have at most.
+    /// The size that the answer should not exceed, in characters (approximate).
     pub budget: usize,
 }
 
 impl Paging {
-    /// The position to go on after, or `start` for the first page.
+    /// The position to continue after, or `start` for the first page.
     pub fn after_or<P: DeserializeOwned>(&self, start: P) -> Result<P> {
         match &self.after {
             None => Ok(start),
@@ -33,26 +33,25 @@ impl Paging {
         }
     }
 
-    /// How many rows to read: one more than wanted tells whether there are more.
+    /// The number of rows to read: one more than wanted, which shows whether there is another page.
     pub fn fetch(&self) -> i64 {
         i64::from(self.limit) + 1
     }
 }
 
-/// A page of things in their order.
+/// A page of a list.
 pub struct Listing<T> {
     items: Vec<T>,
     more: bool,
     position: Position,
     total: Option<i64>,
-    /// How something that was asked was understood.
+    /// A sentence about how an argument was understood.
     note: Option<String>,
-    /// Whether nothing but the total was asked for.
+    /// Whether only the total was asked for.
     is_count: bool,
 }
 
-/// Where the item at an index of the page stands in the whole list. Only that of the last one shown is
-/// ever needed.
+/// The position in the whole list of the item at an index of this page. Only computed for the last item that is shown.
 pub type Position = Box<dyn FnOnce(usize) -> Result<Value> + Send>;
 
 /// A [`Listing`] with its items as JSON text.
@@ -61,37 +60,37 @@ pub struct Items {
     pub items: Texts,
     /// Whether there are more after the last.
     pub more: bool,
-    /// Where each stands.
+    /// The position of each item.
     pub position: Position,
-    /// How many there are on all pages, where that is known.
+    /// The number of items on all pages, if known.
     pub total: Option<i64>,
-    /// How something that was asked was understood.
+    /// A sentence about how an argument was understood.
     pub note: Option<String>,
-    /// Whether nothing but the total was asked for.
+    /// Whether only the total was asked for.
     pub is_count: bool,
 }
 
 impl<T> Listing<T> {
-    /// At most one thing, found by its own id or key.
+    /// A list of at most one thing, found by its id or key.
     pub fn one(item: Option<T>) -> Listing<T> {
         let position = Box::new(|_| Err(Error::internal("one thing has no next page")));
         let items = item.into_iter().collect();
         Listing { items, more: false, position, total: None, note: None, is_count: false }
     }
 
-    /// Only how many there are.
+    /// Only the number of things.
     pub fn counted(total: i64) -> Listing<T> {
         Listing { total: Some(total), is_count: true, ..Listing::one(None) }
     }
 
-    /// The same where it is known how many there are on all pages.
+    /// Adds the number of things on all pages.
     #[must_use]
     pub fn of_total(mut self, total: usize) -> Listing<T> {
         self.total = i64::try_from(total).ok();
         self
     }
 
-    /// The rows that [`Paging::fetch`] asked for; `position` says where each stands in the order.
+    /// A page from the rows that [`Paging::fetch`] asked for; `position` gives an item's position in the order.
     pub fn page<P: Serialize + Send + 'static>(
         mut rows: Vec<T>,
         paging: &Paging,
@@ -108,23 +107,23 @@ impl<T> Listing<T> {
         Listing { items: rows, more, position, total: None, note: None, is_count: false }
     }
 
-    /// The same with a word about how something that was asked was understood.
+    /// Adds a sentence about how an argument was understood.
     #[must_use]
     pub fn noting(self, note: Option<String>) -> Listing<T> {
         Listing { note, ..self }
     }
 
-    /// The items of the page, for what is read for all of them at once.
+    /// The items of the page, to read more data for all of them at once.
     pub fn items(&self) -> &[T] {
         &self.items
     }
 
-    /// The same, for what is added to all of them at once.
+    /// The items of the page, to change all of them at once.
     pub fn items_mut(&mut self) -> &mut [T] {
         &mut self.items
     }
 
-    /// Changes each item, for what takes more than its row to know.
+    /// Converts each item, for values that need more than its row.
     pub fn map<U>(self, change: impl FnMut(T) -> Result<U>) -> Result<Listing<U>> {
         let items = self.items.into_iter().map(change).collect::<Result<_>>()?;
         let Listing { more, position, total, note, is_count, .. } = self;
@@ -140,29 +139,29 @@ impl<T: Output> Listing<T> {
     }
 }
 
-/// One whole thing, as it is after the write.
+/// One whole thing after the write.
 pub struct Resource<T> {
     pub data: T,
-    /// Where a person sees it.
+    /// Its address for people.
     pub url: Option<String>,
-    /// What the write takes back, when it is an undo.
+    /// For an undo: the id of the change or request that it undoes.
     pub undoes: Option<String>,
-    /// What else whoever asked for it should know.
+    /// Further information for the caller, in whole sentences.
     pub note: Option<String>,
 }
 
 impl<T> Resource<T> {
-    /// A thing that stands on no page.
+    /// A thing without an address.
     pub fn new(data: T) -> Resource<T> {
         Resource { data, url: None, undoes: None, note: None }
     }
 
-    /// A thing that a person sees at `url`.
+    /// A thing that people see at `url`.
     pub fn at(data: T, url: Option<String>) -> Resource<T> {
         Resource { data, url, undoes: None, note: None }
     }
 
-    /// The same with what else there is to know, in whole sentences.
+    /// Adds further information, in whole sentences.
     #[must_use]
     pub fn noting(self, note: Option<String>) -> Resource<T> {
         Resource { note, ..self }
@@ -182,21 +181,21 @@ impl<T: Output> Resource<T> {
 /// What came from outside, and what did not.
 pub struct FetchResult<T> {
     pub items: Vec<T>,
-    /// Who was asked and gave nothing.
+    /// The sources that failed.
     pub failures: Vec<SourceFailure>,
-    /// What else there is to say, in one sentence.
+    /// Further information, in one sentence.
     pub note: Option<String>,
 }
 
-/// Somebody who was asked and gave nothing.
+/// A source that failed.
 pub struct SourceFailure {
-    /// A service, or an address.
+    /// The name of a service, or an address.
     pub source: String,
     pub error: Error,
 }
 
 impl<T> FetchResult<T> {
-    /// Everything that was asked for.
+    /// Results without failures.
     pub fn all(items: Vec<T>) -> FetchResult<T> {
         FetchResult { items, failures: Vec::new(), note: None }
     }
@@ -210,9 +209,9 @@ impl<T: Serialize> FetchResult<T> {
     }
 }
 
-/// What a tool that opens or closes a request answers, and what becomes of the session's request.
+/// The answer of a tool that opens or closes a request, and the session's new request.
 pub struct RequestOutcome<T> {
     pub data: T,
-    /// The request to which the calls that follow belong; `None` when none is open any more.
+    /// The request of the calls that follow; `None` if no request is open.
     pub open: Option<RequestId>,
 }

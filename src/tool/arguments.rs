@@ -1,9 +1,9 @@
-//! The check of arguments: forgiving where hosts are sloppy, strict everywhere else, every fault at once.
+//! The check of arguments: tolerates known mistakes of hosts, is strict otherwise, and reports all faults at once.
 //!
-//! Forgiven: `null` for an argument left out, an object or list that arrives as JSON text, blanks around
-//! text, `5.0` for 5, another name of an argument that has several; characters that nobody sees are taken out of
-//! longer text, and said, as are arguments that hosts add. Nothing else is coerced. What is wrong is named by its path,
-//! with what to send instead.
+//! Tolerated: `null` for an omitted argument, an object or list sent as JSON text, blanks around text, `5.0` for 5, an
+//! alias of an argument. Invisible characters are removed from longer text, and arguments that hosts add are dropped;
+//! the answer mentions both. Nothing else is converted. A fault is reported with its path and with what to send
+//! instead.
 
 mod check;
 mod digest;
@@ -35,18 +35,19 @@ use crate::{
 pub struct Arguments {
     schema: Value,
     served: Arc<Map<String, Value>>,
-    /// Whether `limit` is the operation's own: what comes from outside has no cursor to go on from.
+    /// Whether `limit` is an argument of the operation itself. Results from outside have no cursor, so their `limit`
+    /// is.
     owns_limit: bool,
 }
 
-/// Arguments that passed: the operation's own, and those that came with its kind.
+/// Arguments that passed the check: the operation's own, and those that its kind adds.
 #[derive(Debug)]
 pub struct CheckedArguments {
-    /// The operation's own, an object.
+    /// The operation's own arguments, an object.
     pub own: Arc<Value>,
-    /// Those that the gate acts on.
+    /// The arguments that the gate handles.
     pub control: Control,
-    /// What was taken out of them, and what was left out, for the answer.
+    /// A sentence for the answer about what was removed from the arguments.
     pub removed: Option<String>,
 }
 
@@ -58,24 +59,22 @@ pub struct Control {
     pub cursor: Option<String>,
     /// Only show what would change.
     pub dry_run: bool,
-    /// Names the call, so that a repetition gets the first answer.
+    /// Identifies the call, so that a repeated call gets the first answer.
     pub idempotency_key: Option<String>,
-    /// The person has seen the preview and agreed, says the model.
+    /// The model's statement that the person has seen the preview and agreed.
     pub confirmed: bool,
-    /// Which preview.
+    /// The token of that preview.
     pub confirmation_token: Option<String>,
-    /// How much of what it wrote it answers with.
     pub returning: Returning,
 }
 
-/// How much of what it wrote a write answers with.
+/// How much of the written thing the answer contains.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Returning {
-    /// Which thing it is, and what is new of it.
+    /// Its id, label and version, and what is new.
     #[default]
     Brief,
-    /// The whole thing.
     Full,
 }
 
@@ -87,7 +86,7 @@ pub(super) const CONTROL: &[&str] =
     &["limit", "cursor", "dryRun", "idempotencyKey", "confirmed", "confirmationToken", "returning"];
 
 impl Arguments {
-    /// The check of an input type under a kind.
+    /// The check for an input type and a kind.
     pub(super) fn of<I: JsonSchema>(kind: Kind) -> Arguments {
         Arguments::from_schema(schema::input::<I>(kind), kind.is_outside())
     }
@@ -102,15 +101,15 @@ impl Arguments {
         Arc::clone(&self.served)
     }
 
-    /// The schema that arguments are checked against, fields of objects inside and limits included.
+    /// The full schema that arguments are checked against, with limits and the fields of nested objects.
     pub fn rules(&self) -> &Value {
         &self.schema
     }
 
-    /// Checks what a client sent.
+    /// Checks the arguments that a client sent.
     ///
     /// # Errors
-    /// `ARGUMENT_UNKNOWN`, `ARGUMENT_INVALID` naming every fault, `ID_WRONG_KIND`.
+    /// `ARGUMENT_UNKNOWN`, `ARGUMENT_INVALID` naming every fault, or `ID_WRONG_KIND`.
     pub fn check(&self, arguments: Map<String, Value>) -> Result<CheckedArguments> {
         let mut arguments = Value::Object(arguments);
         tidy::tidy(&self.schema, &mut arguments)?;
@@ -144,18 +143,18 @@ impl Arguments {
     }
 }
 
-/// The code of several problems: theirs if they agree.
+/// The common code of several problems, or `ARGUMENT_INVALID`.
 fn common_code(found: &[Problem]) -> Code {
     let first = found.first().map_or(Code::ArgumentInvalid, |problem| problem.code);
     if found.iter().all(|problem| problem.code == first) { first } else { Code::ArgumentInvalid }
 }
 
-/// How advice begins that says all there is.
+/// The beginnings of suggestions that list all possibilities.
 const LISTS: &[&str] = &["known: ", "its fields are ", "the operators are "];
 
-/// One failure that names every problem, and the first thing to mend.
+/// One error that names every problem.
 pub fn refusal(code: Code, found: &[Problem]) -> Error {
-    // An answer is to be read: what is wrong a thousand times is not named a thousand times.
+    // More problems than this are not named, because an error must be readable.
     const NAMED_MAX: usize = 100;
     let mut messages: Vec<String> = found.iter().take(NAMED_MAX).map(Problem::to_string).collect();
     if found.len() >= FOUND_MAX {
@@ -163,7 +162,7 @@ pub fn refusal(code: Code, found: &[Problem]) -> Error {
     } else if found.len() > NAMED_MAX {
         messages.push(format!("and {} more", found.len() - NAMED_MAX));
     }
-    // Several faults of one kind have the same advice in part: a list of what there is stands once.
+    // Several problems may have the same suggestion; it is given once.
     let mut suggestions: Vec<&str> = Vec::new();
     let advice = found.iter().take(NAMED_MAX).filter_map(|problem| problem.suggestion.as_deref());
     for part in advice.flat_map(|advice| advice.split("; ")) {
@@ -171,7 +170,7 @@ pub fn refusal(code: Code, found: &[Problem]) -> Error {
             suggestions.push(part);
         }
     }
-    // What there is comes last, behind all that is to be mended.
+    // Lists of possibilities come last, after the specific suggestions.
     suggestions.sort_by_key(|part| LISTS.iter().any(|list| part.starts_with(list)));
     let error = Error::new(code, messages.join("; "));
     match suggestions.as_slice() {
@@ -180,7 +179,7 @@ pub fn refusal(code: Code, found: &[Problem]) -> Error {
     }
 }
 
-/// Refuses an id of one kind where another is wanted, with both kinds in the sentence.
+/// Refuses an id of another kind than the argument takes; the error names both kinds.
 fn refuse_foreign_ids(schema: &Value, value: &Value) -> Result<()> {
     match value {
         Value::String(text) => match schema.get("x-id").and_then(Value::as_str) {

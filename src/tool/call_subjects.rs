@@ -1,5 +1,5 @@
-//! What calls said they were about. The log keeps no names of people, and whoever ends a request wants to know whose
-//! record was refused: so a session remembers the names that its own calls used, in memory alone.
+//! Remembers what a session's calls were about, by name. The call log stores no names of people, but finalAnswer must
+//! say which thing a refused call was about. Kept in memory only.
 
 use std::{
     collections::VecDeque,
@@ -10,8 +10,8 @@ use serde_json::{Map, Value};
 
 use crate::id::CallId;
 
-/// What says which thing a call is about: of one that exists,
-const EXISTING: &[&str] = &[
+/// Arguments that name an existing thing.
+const EXISTING_NAMES: &[&str] = &[
     "id",
     "ids",
     "slug",
@@ -24,24 +24,24 @@ const EXISTING: &[&str] = &[
     "contactId",
 ];
 
-/// of one that is made,
-const MADE: &[&str] = &["name", "title", "label"];
+/// Arguments that name a new thing.
+const NEW_NAMES: &[&str] = &["name", "title", "label"];
 
-/// and of one that is made without a name.
-const PLACED: &[&str] = &["pageId", "templateKey", "filename", "path", "contactId"];
+/// Arguments that identify a new thing without a name.
+const NEW_WITHOUT_NAME: &[&str] = &["pageId", "templateKey", "filename", "path", "contactId"];
 
-/// Of so many calls the latest are remembered.
+/// The most calls that are remembered, the latest ones.
 const CALLS_MAX: usize = 500;
 
-/// No name is longer.
+/// Bytes. A longer name is not remembered.
 const BYTES_MAX: usize = 2_000;
 
-/// What the calls of a session said they were about.
+/// The subjects of a session's calls.
 #[derive(Debug, Default)]
 pub struct CallSubjects(Mutex<VecDeque<(CallId, Map<String, Value>)>>);
 
 impl CallSubjects {
-    /// Remembers what a call was about.
+    /// Remembers the subject of a call.
     pub fn note(&self, call: CallId, about: Map<String, Value>) {
         if about.is_empty() || about.values().any(|value| value.to_string().len() > BYTES_MAX) {
             return;
@@ -53,7 +53,7 @@ impl CallSubjects {
         }
     }
 
-    /// What the call of that id was about, if it is remembered.
+    /// The subject of the call with that id, if it is remembered.
     pub fn of(&self, call: &str) -> Option<Map<String, Value>> {
         let calls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let found = calls.iter().find(|(known, _)| known.to_string() == call);
@@ -61,17 +61,17 @@ impl CallSubjects {
     }
 }
 
-/// Which thing a call is about, as far as its arguments say.
+/// The thing that a call is about, as its arguments name it.
 pub fn about(tool: &str, arguments: &Map<String, Value>) -> Map<String, Value> {
     let named = |name: &&str| {
         let value = arguments.get(*name).filter(|value| !value.is_null())?;
         Some(((*name).to_owned(), value.clone()))
     };
-    // One name only: an address that was taken is what the next attempt changes.
-    let name = if creates(tool) { MADE } else { EXISTING }.iter().find_map(named);
+    // Only one name: a slug, for example, may change in the next attempt.
+    let name = if creates(tool) { NEW_NAMES } else { EXISTING_NAMES }.iter().find_map(named);
     match name {
         Some(name) => Map::from_iter([name]),
-        None if creates(tool) => PLACED.iter().filter_map(named).collect(),
+        None if creates(tool) => NEW_WITHOUT_NAME.iter().filter_map(named).collect(),
         None => Map::new(),
     }
 }

@@ -1,64 +1,63 @@
-//! How the gate treats a call: all that differs between kinds on the one way that every write takes.
+//! How the gate runs a call: the data in which the kinds of operations that may write differ.
 
-/// What a kind's calls have of their own on that way.
+/// How the gate runs the calls of a kind.
 #[derive(Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each says something of its own")]
 pub struct Conduct {
-    /// Whether it changes the business. Its rows are recorded as a change then, and for a supervised agent it waits as
-    /// a proposal; what does not is for itself, and a row of an entity that it touched is rolled back.
+    /// Whether it changes data of the business. Then its rows are recorded as a change, and for a supervised agent it
+    /// becomes a proposal. Other kinds write bookkeeping only; if one changes a row of an entity, it is rolled back.
     pub changes: bool,
-    /// When a person has to see it first.
+    /// When it needs a person's confirmation.
     pub asks: Asks,
-    /// Who decides then, where nobody can be asked.
+    /// What happens if a confirmation is needed and nobody can be asked.
     pub fallback: Fallback,
-    /// What a dry run, and a proposal, show of it.
+    /// Which step a dry run and a proposal show.
     pub rehearsal: Rehearsal,
-    /// Whether the thing that it gives is what the caller has sent, of which the answer says what is new. What comes
-    /// from outside is news.
+    /// Whether it returns what the caller has sent, so that the answer can be reduced to what is new. Results from
+    /// outside are new as a whole.
     pub echoes: bool,
-    /// Whether it leaves a trace outside, so that it is on record before it is performed, under its key and in the log:
-    /// a repetition is answered with the record, and it is settled whoever has stopped waiting. What leaves no trace
-    /// just ends, late or cancelled, and a repetition does it again until there is an answer.
+    /// Whether it has an effect outside. Then it is recorded, with its key and in the log, before it is performed: a
+    /// repeated call gets that record, and it is settled even if the client no longer waits. Without an effect outside
+    /// it is dropped when late or cancelled, and a repeated call runs it again.
     pub recorded_before: bool,
-    /// Whether it looks at what has been called, so that this is written first.
+    /// Whether it reads the call log, so that buffered rows must be written first.
     pub reads_log: bool,
 }
 
-/// When a person has to see a call first.
+/// When a call needs a person's confirmation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asks {
-    /// Never.
     Never,
     /// Always, unless it changes nothing.
     Always,
-    /// Where it would have a browser fetch from outside, in a session that has read both of an exposure.
+    /// If it adds images that a browser loads from outside, in a session that has read outside text and personal data.
     OfPictures,
-    /// Where it comes to more than one would do unasked, and where a command would be asked.
+    /// If the result is larger than one that needs no confirmation, and as for `OfPictures`.
     OfOutcome,
-    /// Where its departure says so.
+    /// If its departure says so.
     OfDeparture,
 }
 
-/// Who decides where nobody can be asked.
+/// What happens if a confirmation is needed and nobody can be asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fallback {
-    /// Nobody: it is refused.
+    /// The call is refused.
     Refused,
-    /// A person, later: it is proposed.
+    /// It becomes a proposal, which a person decides later.
     Proposed,
 }
 
-/// What is shown of a call that is not done.
+/// What is shown of a call that is not executed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rehearsal {
-    /// What its first step writes: nothing is performed for it.
+    /// What its first step writes; nothing is performed.
     FirstStep,
-    /// What its last step writes, with what was performed for it.
+    /// What its last step writes, after performing.
     LastStep,
 }
 
 impl Conduct {
-    /// Of a command.
+    /// For commands.
     pub const COMMAND: Conduct = Conduct {
         changes: true,
         asks: Asks::OfPictures,
@@ -69,13 +68,13 @@ impl Conduct {
         reads_log: false,
     };
 
-    /// Of a deletion, and of a command whose input is guarded.
+    /// For deletions, and for commands that need a confirmation because of their input.
     pub const GUARDED: Conduct = Conduct { asks: Asks::Always, ..Conduct::COMMAND };
 
-    /// Of a command that asks where it comes to much.
+    /// For commands that need a confirmation if the result is large.
     pub const WEIGHED: Conduct = Conduct { asks: Asks::OfOutcome, ..Conduct::COMMAND };
 
-    /// Of an exchange. To show what it would change is to fetch it, so its question cannot wait as a proposal.
+    /// For exchanges. Showing what one would change means fetching it, so it cannot wait as a proposal.
     pub const EXCHANGE: Conduct = Conduct {
         asks: Asks::OfDeparture,
         fallback: Fallback::Refused,
@@ -84,7 +83,7 @@ impl Conduct {
         ..Conduct::COMMAND
     };
 
-    /// Of a sending.
+    /// For sendings.
     pub const SENDING: Conduct = Conduct {
         asks: Asks::OfDeparture,
         echoes: false,
@@ -92,7 +91,7 @@ impl Conduct {
         ..Conduct::COMMAND
     };
 
-    /// Of a fetch. What it brings would come to nobody later.
+    /// For fetches. Nobody would receive their result later, so they cannot wait as proposals.
     pub const FETCH: Conduct = Conduct {
         changes: false,
         asks: Asks::OfDeparture,
@@ -100,7 +99,7 @@ impl Conduct {
         ..Conduct::COMMAND
     };
 
-    /// Of what opens or closes a request.
+    /// For tools that open or close a request.
     pub const REQUEST: Conduct =
         Conduct { changes: false, asks: Asks::Never, reads_log: true, ..Conduct::COMMAND };
 }

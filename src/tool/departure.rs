@@ -1,7 +1,7 @@
-//! What leaves: one description, and it is what is asked, digested, approved and sent.
+//! A departure describes what a call sends out. The same value is shown, digested, approved and sent.
 //!
-//! A tool makes it of the very value that it is about to send. So whatever a person agrees to is whole, and whatever
-//! has changed since then is another departure.
+//! A tool makes it from the very value that it is about to send. So a person sees everything, and whatever changes
+//! afterwards makes a different departure.
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -12,43 +12,43 @@ use crate::{
     store::{TenantRead, taint::Taint},
 };
 
-/// What a session has read, as far as it matters for what leaves.
+/// What a session has read, as far as it matters for sending.
 #[derive(Clone, Debug, Default)]
 pub struct SessionReads {
-    /// Of which kinds it was.
+    /// The kinds of data that it has read.
     pub taint: Taint,
-    /// The addresses that stood in texts from outside.
+    /// The addresses that occurred in text from outside.
     addresses: Arc<HashSet<String>>,
 }
 
 impl SessionReads {
-    /// A history of this taint and these addresses.
+    /// What a session has read: kinds of data, and addresses from outside text.
     pub fn new(taint: Taint, addresses: Arc<HashSet<String>>) -> SessionReads {
         SessionReads { taint, addresses }
     }
 
-    /// Whether an address stood in a text from outside, as it is: whoever asks for it adds nothing of their own.
+    /// Whether exactly this address occurred in text from outside, so that fetching it adds no data of the session.
     pub fn has_read(&self, address: &str) -> bool {
         self.addresses.contains(address)
     }
 }
 
-/// Everything that would leave with a call.
+/// Everything that a call would send.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Departure {
-    /// What happens, and to whom, in full: `Send a WhatsApp message to “Ada” (+49 171 5550123)`.
+    /// The action and the recipient: `Send a WhatsApp message to “Ada” (+49 171 5550123)`.
     pub what: String,
-    /// Everything of it, part by part.
+    /// All of its content.
     pub parts: Vec<Part>,
-    /// Whether a person has to see it first. That is about the session, not about what leaves.
+    /// Whether it needs a confirmation. This depends on the session, not on the content.
     #[serde(skip)]
     pub asks: bool,
-    /// Whether any of it is the session's own making, so that what comes back may be its echo.
+    /// Whether the session itself made up any of it, so that the answer may echo it.
     #[serde(skip)]
     pub is_own: bool,
 }
 
-/// A part of what would leave.
+/// A part of the content.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
     pub name: String,
@@ -57,7 +57,7 @@ pub struct Part {
 }
 
 impl Departure {
-    /// One that nobody has to see.
+    /// A departure that needs no confirmation.
     pub fn new(what: impl Into<String>) -> Departure {
         Departure { what: what.into(), parts: Vec::new(), asks: false, is_own: true }
     }
@@ -69,14 +69,14 @@ impl Departure {
         self
     }
 
-    /// Sets whether a person has to see it first.
+    /// Sets whether it needs a confirmation.
     #[must_use]
     pub fn asked_if(mut self, asks: bool) -> Departure {
         self.asks = asks;
         self
     }
 
-    /// Sets whether any of it is the session's own making; else all of it stood in texts from outside.
+    /// Sets whether the session made up any of it; otherwise all of it occurred in text from outside.
     #[must_use]
     pub fn own_if(mut self, is_own: bool) -> Departure {
         self.is_own = is_own;
@@ -97,5 +97,5 @@ impl Departure {
     }
 }
 
-/// What would leave with `P`, if anything, and whether a person has to see it first.
+/// Describes what would be sent with the prepared value `P`; `None` if nothing is.
 pub type DepartureFn<P> = fn(&TenantRead<'_>, &P, &SessionReads) -> Result<Option<Departure>>;

@@ -1,8 +1,8 @@
-//! The kind for tools that bring something in: prepare, perform, record.
+//! The kind for tools that bring something in from outside: prepare, perform, record.
 //!
-//! What is wanted is decided in one transaction, fetched or computed without any, and what came is recorded in
-//! another. Performing leaves no trace outside, so a dry run and a repetition may do it too. What leaves one is
-//! a [`super::Sending`].
+//! One transaction decides what is wanted; it is fetched or computed without a transaction; another transaction
+//! records the result. Performing has no effect outside, so dry runs and repeated calls may do it too. A tool with an
+//! effect outside is a [`super::Sending`].
 
 use std::sync::{Arc, OnceLock};
 
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{error::Result, store::TenantWrite};
 
-/// Brings something in. `P` is what was prepared, `R` what came back.
+/// Brings something in. `P` is what was prepared, `R` the result of performing.
 pub struct Exchange<I, P, R, T> {
     pub spec: Spec,
     prepare: fn(&mut TenantWrite<'_>, I) -> Result<P>,
@@ -27,7 +27,7 @@ pub struct Exchange<I, P, R, T> {
 }
 
 impl<I: Input, P, R, T: Output> Exchange<I, P, R, T> {
-    /// An exchange of that name and those three steps.
+    /// An exchange with these texts and its three steps.
     pub const fn new(
         spec: Spec,
         prepare: fn(&mut TenantWrite<'_>, I) -> Result<P>,
@@ -39,8 +39,7 @@ impl<I: Input, P, R, T: Output> Exchange<I, P, R, T> {
         Exchange { spec, prepare, perform, record, asking: None, checked, output }
     }
 
-    /// One that a person has to confirm where `asking` says so, before anything is performed: an address can carry
-    /// data out.
+    /// Adds a confirmation, before anything is performed, if `asking` says so: an address can carry data out.
     #[must_use]
     pub const fn asking(mut self, asking: DepartureFn<P>) -> Self {
         self.asking = Some(asking);

@@ -1,8 +1,7 @@
-//! The kind for tools that read outside: look at what is known, ask outside, keep what came.
+//! The kind for tools that read outside: look at stored results, ask outside, store the new results.
 //!
-//! They change nothing of the business. What they write down is for themselves, answers to be used again and
-//! how often a service was asked; a row of an entity that one of them touched would have no change in the
-//! ledger, and the store rolls such a write back.
+//! They change no data of the business. They may write bookkeeping, such as cached answers and counters; if one
+//! changes a row of an entity, the store rolls it back.
 
 use std::sync::{Arc, OnceLock};
 
@@ -15,11 +14,11 @@ use super::{
 };
 use crate::{error::Result, store::TenantWrite};
 
-/// What a first look leads to.
+/// The result of the first step.
 pub enum FetchPlan<P, T> {
-    /// It is known already.
+    /// The answer is stored already.
     Found(FetchResult<T>),
-    /// It has to be asked for outside.
+    /// It has to be fetched.
     Ask(P),
 }
 
@@ -27,7 +26,7 @@ type PrepareFn<I, P, T> = fn(&mut TenantWrite<'_>, I) -> Result<FetchPlan<P, T>>
 type PerformFn<P, R> = fn(P, PerformContext) -> PerformFuture<R>;
 type RecordFn<R, T> = fn(&mut TenantWrite<'_>, R) -> Result<FetchResult<T>>;
 
-/// Reads outside. `P` is what is asked, `R` what came back. See the module's text.
+/// Reads outside. `P` is what is asked, `R` the result. See the module's documentation.
 pub struct Fetch<I, P, R, T> {
     pub spec: Spec,
     prepare: PrepareFn<I, P, T>,
@@ -39,7 +38,7 @@ pub struct Fetch<I, P, R, T> {
 }
 
 impl<I: Input, P, R, T: Output> Fetch<I, P, R, T> {
-    /// A fetch of that name and those three steps.
+    /// A fetch with these texts and its three steps.
     pub const fn new(
         spec: Spec,
         prepare: PrepareFn<I, P, T>,
@@ -51,7 +50,7 @@ impl<I: Input, P, R, T: Output> Fetch<I, P, R, T> {
         Fetch { spec, prepare, perform, record, asking: None, checked, output }
     }
 
-    /// One that a person has to confirm where `asking` says so: an address can carry data out.
+    /// Adds a confirmation if `asking` says so: an address can carry data out.
     #[must_use]
     pub const fn asking(mut self, asking: DepartureFn<P>) -> Self {
         self.asking = Some(asking);

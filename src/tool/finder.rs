@@ -1,4 +1,4 @@
-//! The kind for tools that look among the tools themselves: no tenant's data, so no handle.
+//! The kind for tools that search among the tools themselves; they need no tenant's data and no handle.
 
 use std::sync::{Arc, OnceLock};
 
@@ -10,34 +10,34 @@ use super::{
 };
 use crate::error::Result;
 
-/// What is known of a tool in scope.
+/// A tool in scope, as it can be found.
 #[derive(Clone, Debug)]
 pub struct Card {
     pub name: &'static str,
-    /// What a person reads where it is listed.
+    /// The name for people.
     pub title: &'static str,
     pub toolset: &'static str,
-    /// What it does and its guidance.
+    /// Its description and guidance.
     pub description: String,
-    /// Its input schema, as it is served.
+    /// Its input schema as served.
     pub input_schema: Arc<Map<String, Value>>,
 }
 
-/// What there is to find.
+/// The tools that can be found.
 #[derive(Clone, Debug, Default)]
 pub struct Findable {
     /// The tools in scope.
     pub cards: Vec<Card>,
-    /// Those that would be, were a service connected; each with what it needs.
+    /// The tools that would be in scope if a service were connected, each with a sentence about what it needs.
     pub unconnected: Vec<(Card, String)>,
     /// Whether the client's list leaves tools out, so that what is found comes with its schema.
     pub with_schemas: bool,
 }
 
-/// What a finder does: it lists what it found, and says where nothing fits.
+/// The handler of a finder: returns the tools found, and a sentence if none fits.
 pub type FinderFn<I, T> = fn(&Findable, I, &Paging) -> Result<(Listing<T>, Option<String>)>;
 
-/// Looks among the tools in scope.
+/// Searches among the tools in scope.
 pub struct Finder<I, T> {
     pub spec: Spec,
     run: FinderFn<I, T>,
@@ -50,7 +50,7 @@ pub type BoundFinder =
     Box<dyn FnOnce(&Findable, &Paging) -> Result<(Items, Option<String>)> + Send>;
 
 impl<I: Input, T: Output> Finder<I, T> {
-    /// A finder of that name.
+    /// A finder with these texts and this handler.
     pub const fn new(spec: Spec, run: FinderFn<I, T>) -> Self {
         Finder { spec, run, checked: OnceLock::new(), output: OnceLock::new() }
     }

@@ -1,17 +1,17 @@
-//! What is larger than an answer should be, made to fit: a list by its first items, one thing in itself.
+//! Cuts values to the size of an answer: a list to its first items, a single thing by its parts.
 //!
-//! The longest texts of a thing are cut first. Where that is not enough, lists and objects inside lose what stands
-//! last. Its own fields are all kept. What was cut off is marked by `…`.
+//! The longest texts of a thing are cut first. If that is not enough, nested lists and objects lose their last
+//! members. The thing's own fields are all kept. `…` marks what was cut.
 
 use serde_json::{Map, Value};
 
 /// Stands for what was cut off.
 const REST: &str = "…";
 
-/// Shorter texts are not cut: names, ids and dates are of no use in part.
+/// Bytes. Shorter texts are not cut: a part of a name, id or date is useless.
 const TEXT_MIN: usize = 80;
 
-/// A longer name is no name of ours.
+/// Bytes. Longer member names are not ours and are dropped.
 const NAME_MAX: usize = 200;
 
 /// About how many characters a value takes as JSON.
@@ -57,8 +57,8 @@ pub(crate) fn how_many_fit(items: &[Value], budget: usize) -> usize {
     items.iter().take_while(fits).count()
 }
 
-/// How long each of several texts may be so that together they have at most `budget` bytes: short ones are left
-/// whole, and what they spare is for the long ones.
+/// The length to which several texts must be cut so that they have at most `budget` bytes together. Shorter texts stay
+/// whole, and leave room for the longer ones.
 pub(crate) fn fair(budget: usize, lengths: impl IntoIterator<Item = usize>) -> usize {
     let mut lengths: Vec<usize> = lengths.into_iter().collect();
     lengths.sort_unstable();
@@ -74,7 +74,7 @@ pub(crate) fn fair(budget: usize, lengths: impl IntoIterator<Item = usize>) -> u
     usize::MAX
 }
 
-/// Every text in `value`.
+/// Calls `each` with every text in `value`.
 fn texts(value: &mut Value, each: &mut dyn FnMut(&mut String)) {
     match value {
         Value::String(text) => each(text),
@@ -91,10 +91,10 @@ fn cut(text: &mut String, max: usize) {
     }
 }
 
-/// How many characters there is room for.
+/// The number of characters that still fit.
 struct Room(usize);
 
-/// Takes out of lists and objects what finds no room.
+/// Removes members of lists and objects that do not fit.
 fn prune(value: &mut Value, room: &mut Room) {
     match value {
         Value::Array(items) => {

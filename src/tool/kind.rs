@@ -1,4 +1,5 @@
-//! The kinds of operations, and what follows from each.
+//! The kinds of operations, and what follows from each. T1, T2, T3 are the trust tiers: reads, writes, needs a
+//! confirmation.
 
 /// The kind of an operation; hints and checks are derived from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -7,33 +8,34 @@ pub enum Kind {
     Query,
     /// T2: writes.
     Command,
-    /// T2, and T3 where its arguments change what the public sees.
+    /// T2; T3 if its arguments change what the public sees.
     Publication,
-    /// T2, and T3 where it comes to much.
+    /// T2; T3 if it changes much.
     Bulk,
-    /// T3: is previewed and confirmed.
+    /// T3: previewed and confirmed.
     Deletion,
-    /// T2, and reaches outside.
+    /// T2: brings something in from outside.
     Exchange,
-    /// T2, and T3 where what is asked for may carry data out: an exchange with a question.
+    /// T2; T3 if the request may carry data out: an exchange with a departure.
     Retrieval,
-    /// T2, and T3 where a person has to see it first: leaves a trace outside.
+    /// T2; T3 if a confirmation is needed: has an effect outside.
     Sending,
     /// T1: reads outside.
     Fetch,
-    /// T1, and T3 where the question itself may carry data out.
+    /// T1; T3 if the request may carry data out: a fetch with a departure.
     Inquiry,
     /// T1: opens or closes a request.
     RequestLifecycle,
 }
 
 impl Kind {
-    /// Whether it changes nothing. What opens or closes a request writes about the conversation, as the log does.
+    /// Whether it changes no data of the business. Opening or closing a request writes only about the conversation, as
+    /// the log does.
     pub fn reads(self) -> bool {
         matches!(self, Kind::Query | Kind::Fetch | Kind::Inquiry | Kind::RequestLifecycle)
     }
 
-    /// Whether a person may have to see it first, so that it takes `confirmed`.
+    /// Whether it may need a confirmation, so that it takes `confirmed`.
     pub fn may_ask(self) -> bool {
         matches!(
             self,
@@ -46,19 +48,18 @@ impl Kind {
         )
     }
 
-    /// Whether it may do what cannot be wished away: take something away, show it to everybody, send it.
+    /// Whether it may delete, publish or send something.
     pub fn is_destructive(self) -> bool {
         matches!(self, Kind::Publication | Kind::Deletion | Kind::Sending)
     }
 
-    /// Whether its answers have a shape that no other kind's have. The others answer in one of three ways, whatever
-    /// they are about: `items` of a query, `data` of what was written, `deleted`. `deskhand tools NAME` shows the
-    /// schema of each.
+    /// Whether its answers have a shape of their own. All other kinds answer in one of three shapes: `items` of a
+    /// query, `data` of a write, `deleted`. `deskhand tools NAME` shows the schema of each.
     pub fn has_own_answer(self) -> bool {
         matches!(self, Kind::Fetch | Kind::Inquiry | Kind::RequestLifecycle)
     }
 
-    /// Whether it reaches outside.
+    /// Whether it contacts outside services.
     pub fn is_outside(self) -> bool {
         matches!(
             self,

@@ -1,4 +1,4 @@
-//! The kinds as operations: their types forgotten, their schemas made once.
+//! Implements [`Operation`](super::Operation) for the kinds; their schemas are built once.
 
 use std::sync::Arc;
 
@@ -13,9 +13,9 @@ use crate::{
     store::TenantRead,
 };
 
-/// The input type of checked arguments.
+/// Parses checked arguments into the input type.
 pub(super) fn typed<I: Input>(arguments: &Value) -> Result<I> {
-    // The check against the schema has named everything wrong; what it let pass parses.
+    // The schema check has reported every fault, so whatever it accepts can be parsed.
     I::deserialize(arguments).map_err(|error| {
         Error::new(Code::ArgumentInvalid, error.to_string())
             .suggest("send the arguments as the tool's input schema says")

@@ -1,4 +1,4 @@
-//! The middle step of a call, which is performed without a transaction: what it is told, and what it gives.
+//! The middle step of a call, which runs outside of transactions: its context and its result.
 
 use std::pin::Pin;
 
@@ -6,29 +6,30 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{error::Result, progress::Progress};
 
-/// A future that the gate awaits without a transaction.
+/// A future that the gate awaits outside of transactions.
 pub type PerformFuture<R> = Pin<Box<dyn Future<Output = Result<R>> + Send>>;
 
-/// Who waits for what is performed.
+/// The context of the middle step.
 #[derive(Clone)]
 pub struct PerformContext {
-    /// Where the caller wants to hear how far it has come.
+    /// Where to report progress, if the client asked for it.
     pub progress: Option<Progress>,
-    /// Fires when the caller has cancelled.
+    /// Cancelled when the client cancels the call.
     pub cancel: CancellationToken,
-    /// About how many characters the answer should have at most.
+    /// The size that the answer should not exceed, in characters (approximate).
     pub budget: usize,
-    /// Whether what is recorded will only be shown and taken back.
+    /// Whether the result will only be shown and rolled back.
     pub rehearses: bool,
 }
 
 impl PerformContext {
-    /// That of a step whose answer nobody waits for: a person has approved it, and reads of it in the history.
+    /// The context if nobody waits for the answer: a person has approved the call, and finds the result in the
+    /// history.
     pub fn unattended(cancel: CancellationToken) -> PerformContext {
         PerformContext { progress: None, cancel, budget: 0, rehearses: false }
     }
 }
 
-/// A future that the gate awaits without a transaction. It cannot fail: what went wrong is part of what came of
-/// it, and is settled like the rest.
+/// A future that the gate awaits outside of transactions. It cannot fail: an error is part of `R` and is settled like
+/// any other result.
 pub type SendFuture<R> = Pin<Box<dyn Future<Output = R> + Send>>;

@@ -1,8 +1,7 @@
 //! The kind for tools that open or close a request.
 //!
-//! They write down what the conversation is about and change nothing of the business: a row of an entity
-//! that one of them touched would have no change in the ledger, and the store rolls such a write back.
-//! Every principal has them, whatever else it may do.
+//! They record what the conversation is about and change no data of the business: if one changes a row of an entity,
+//! the store rolls it back. Every principal has these tools.
 
 use std::sync::{Arc, OnceLock};
 
@@ -17,7 +16,7 @@ use crate::{
     store::TenantWrite,
 };
 
-/// Opens or closes a request. See the module's text.
+/// Opens or closes a request. See the module's documentation.
 pub struct RequestLifecycle<I, T> {
     pub spec: Spec,
     run: RequestLifecycleFn<I, T>,
@@ -25,12 +24,12 @@ pub struct RequestLifecycle<I, T> {
     output: OnceLock<Arc<Map<String, Value>>>,
 }
 
-/// What such a tool does: the session has the request that the call belongs to.
+/// The handler; the session snapshot contains the request that the call belongs to.
 pub type RequestLifecycleFn<I, T> =
     fn(&mut TenantWrite<'_>, &SessionSnapshot, I) -> Result<RequestOutcome<T>>;
 
 impl<I: Input, T: Output> RequestLifecycle<I, T> {
-    /// One of that name.
+    /// A tool that opens or closes a request, with these texts and this handler.
     pub const fn new(spec: Spec, run: RequestLifecycleFn<I, T>) -> Self {
         RequestLifecycle { spec, run, checked: OnceLock::new(), output: OnceLock::new() }
     }

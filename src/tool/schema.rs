@@ -1,5 +1,5 @@
-//! JSON Schemas made from Rust types, in the form that every client and API accepts: one flat root object,
-//! no references, no combinators at the root, nothing that only Rust understands.
+//! JSON Schemas of Rust types, in the subset that every client and API accepts: a flat root object, no references, no
+//! combinators at the root, no formats specific to Rust.
 
 mod answers;
 mod tidy;
@@ -14,8 +14,8 @@ pub(super) use self::answers::{
 use self::tidy::tidy;
 use super::Kind;
 
-/// The schema of an input type with the arguments that `kind` adds. Keys that start with `x-` are for our
-/// own check and not served; see [`served`].
+/// The schema of an input type with the arguments that `kind` adds. Keys that start with `x-` are for our own check
+/// and are not served; see [`served`].
 pub(super) fn input<I: JsonSchema>(kind: Kind) -> Value {
     let mut schema = of::<I>(SchemaSettings::draft2020_12());
     close(&mut schema);
@@ -25,7 +25,7 @@ pub(super) fn input<I: JsonSchema>(kind: Kind) -> Value {
     schema
 }
 
-/// The arguments that come with a kind.
+/// The arguments that a kind adds.
 fn kind_arguments(kind: Kind) -> Map<String, Value> {
     let mut added = json!({});
     match kind {
@@ -81,7 +81,7 @@ fn of<T: JsonSchema>(settings: SchemaSettings) -> Value {
     });
     let mut schema = settings.into_generator().into_root_schema_for::<T>().to_value();
     if let Some(root) = schema.as_object_mut() {
-        // The Rust type's own name and doc comment say nothing to a model.
+        // The name and doc comment of the Rust type tell a model nothing.
         root.remove("title");
         root.remove("description");
     }
@@ -89,7 +89,7 @@ fn of<T: JsonSchema>(settings: SchemaSettings) -> Value {
     schema
 }
 
-/// Refuses unknown properties in every object that names its properties.
+/// Adds `additionalProperties: false` to every object with listed properties.
 fn close(schema: &mut Value) {
     match schema {
         Value::Array(items) => items.iter_mut().for_each(close),
@@ -108,17 +108,17 @@ fn close(schema: &mut Value) {
     }
 }
 
-/// What a model reads of a property. The check knows more, limits and the fields of objects inside: a list
-/// of tools is paid for in every conversation, a description says a shape in fewer words than its schema,
-/// and whoever sends something else is told what is wrong.
+/// The keywords that `tools/list` serves. The check knows more, such as limits and fields of nested objects. But the
+/// list costs tokens in every conversation, a description says the shape in fewer words, and a client that sends
+/// something else gets an error that explains it.
 const SERVED: &[&str] = &["type", "enum", "description"];
 
-/// Arguments that are taken and not listed: programs know them from the documentation, and the rules name what every
-/// write takes. That other arguments are refused is not listed either: whoever sends one is told the nearest that
-/// there is.
+/// Arguments that are accepted but not listed. Programs find them in the documentation, and the instructions mention
+/// those of every write. `additionalProperties: false` is not listed either: an unknown argument gets an error with
+/// the nearest name.
 const UNLISTED: &[&str] = &["idempotencyKey", "expectedVersion", "returning"];
 
-/// The schema of arguments as a client sees it: names, types and descriptions.
+/// The schema of arguments as clients see it: names, types and descriptions.
 pub fn served(schema: &Value) -> Value {
     let Value::Object(root) = schema else { return schema.clone() };
     let is_listed = |name: &str, property: &Value| {
@@ -141,8 +141,8 @@ fn served_property(property: &Value) -> Value {
     let mut slim = Map::new();
     for (key, value) in object {
         let value = match (key.as_str(), value) {
-            // Some hosts refuse a list of types, others lose an anyOf and with it the type. Text can say the other
-            // types too: empty for null, and an object or a list as JSON. They are all taken as they are.
+            // Some hosts refuse a list of types, others lose the type in an `anyOf`. Text can express the other types:
+            // empty for null, and an object or list as JSON; the check accepts those.
             ("type", Value::Array(kinds)) => {
                 let text = kinds.iter().find(|kind| *kind == "string");
                 text.or_else(|| kinds.first()).cloned().unwrap_or_default()
@@ -155,7 +155,7 @@ fn served_property(property: &Value) -> Value {
                 item
             }
             ("anyOf", Value::Array(choices)) => choices.iter().map(served_property).collect(),
-            // The values say what they are.
+            // The values explain themselves.
             ("description", _) if object.contains_key("enum") => continue,
             (key, value) if SERVED.contains(&key) => value.clone(),
             _ => continue,
@@ -165,7 +165,7 @@ fn served_property(property: &Value) -> Value {
     Value::Object(slim)
 }
 
-/// The map inside a value that was written as an object.
+/// The map inside a value that was written as an object literal.
 pub(super) fn map(object: Value) -> Map<String, Value> {
     if let Value::Object(map) = object { map } else { Map::new() }
 }
@@ -174,7 +174,7 @@ pub(super) fn properties(schema: &mut Value) -> Option<&mut Map<String, Value>> 
     schema.get_mut("properties").and_then(Value::as_object_mut)
 }
 
-/// Adds the keys of one object to another.
+/// Adds the members of one object to another.
 pub(super) fn merge(into: &mut Value, from: Value) {
     if let (Value::Object(into), Value::Object(from)) = (into, from) {
         into.extend(from);

@@ -1,7 +1,7 @@
-//! The kind for tools that leave a trace outside: write down what will be sent, send it, settle what came of it.
+//! The kind for tools with an effect outside: record what will be sent, send it, record the result.
 //!
-//! What leaves is on record before it leaves, in the state "unknown". So whatever ends the process, or the
-//! wait, the record tells the truth, and nothing is sent twice.
+//! It is recorded in the state "unknown" before it is sent. So whatever ends the process or the wait, the record is
+//! true, and nothing is sent twice.
 
 use std::sync::{Arc, OnceLock};
 
@@ -22,7 +22,7 @@ type PerformFn<P, R> = fn(P, PerformContext) -> SendFuture<R>;
 type SettleFn<R, T> = fn(&mut TenantWrite<'_>, R) -> Result<Settlement<Resource<T>>>;
 type DescribeFn<P> = fn(&TenantRead<'_>, &P, &SessionReads) -> Result<Departure>;
 
-/// Sends something. `P` is what is sent, `R` what came back. See the module's text.
+/// Sends something. `P` is what is sent, `R` the result. See the module's documentation.
 pub struct Sending<I, P, R, T> {
     pub spec: Spec,
     prepare: PrepareFn<I, P, T>,
@@ -34,10 +34,10 @@ pub struct Sending<I, P, R, T> {
 }
 
 impl<I: Input, P, R, T: Output> Sending<I, P, R, T> {
-    /// A sending of that name and those three steps. `prepare` gives, besides what is sent, the thing as it is
-    /// on record from then on; `describe` says all that leaves with it, and whether a person has to see that first.
+    /// `prepare` returns what is sent, and the thing as recorded until then; `describe` returns everything that is
+    /// sent, and whether it needs a confirmation.
     ///
-    /// `perform` should end by itself in time: where the gate has to end it, the record stays as it was prepared.
+    /// `perform` should end in time by itself: if the gate ends it, the record stays as it was prepared.
     pub const fn new(
         spec: Spec,
         prepare: PrepareFn<I, P, T>,

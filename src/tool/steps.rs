@@ -1,4 +1,4 @@
-//! A call that may write, as the gate runs it whatever its kind: prepare, perhaps perform, perhaps settle.
+//! A call that may write, as the gate runs it for every kind: prepare, possibly perform, possibly settle.
 
 use std::sync::Arc;
 
@@ -14,41 +14,40 @@ use crate::{
     store::{TenantWrite, ledger::RowChange},
 };
 
-/// What a call is part of.
+/// The session's data that a call may use.
 #[derive(Clone, Debug)]
 pub struct SessionSnapshot {
-    /// What has been read so far.
+    /// What the session has read so far.
     pub seen: SessionReads,
-    /// The request that it belongs to.
+    /// The request that the call belongs to.
     pub request: RequestId,
-    /// What its calls said they were about.
+    /// The subjects of the session's calls.
     pub said: Arc<CallSubjects>,
 }
 
-/// What a call has come to.
+/// The effect of a call.
 pub enum Done {
-    /// A thing was written; it as it is now.
+    /// Something was written; the thing after the write.
     Thing(Resource<Value>),
-    /// Something was deleted: there is nothing to read back.
+    /// Something was deleted, so there is nothing to return.
     Deleted,
-    /// Something came from outside.
+    /// Results from outside.
     Fetched(FetchResult<Value>),
-    /// The session's request is another one.
+    /// The session's request changes.
     Request(RequestOutcome<Value>),
 }
 
-/// How a call ended. Whatever it is, what its last step wrote is kept.
+/// How a call ended. In every case the writes of its last step are kept.
 pub enum Settlement<T> {
-    /// It was done.
     Done(T),
-    /// It was not done, for certain; trying again can do no harm.
+    /// Certainly not executed, so that it can safely be tried again.
     NotDone(Error),
-    /// Nobody knows.
+    /// It is not known whether it was executed.
     Unknown(Error),
 }
 
 impl<T> Settlement<T> {
-    /// Applies `map` to what was done; the other outcomes stay.
+    /// Applies `map` to the value of `Done`; the other variants stay.
     pub fn and_then<U>(self, map: impl FnOnce(T) -> Result<U>) -> Result<Settlement<U>> {
         Ok(match self {
             Settlement::Done(done) => Settlement::Done(map(done)?),
@@ -58,52 +57,50 @@ impl<T> Settlement<T> {
     }
 }
 
-/// The last step.
+/// The last step, in a transaction.
 pub type Settle = Box<dyn FnOnce(&mut TenantWrite<'_>) -> Result<Settlement<Done>> + Send>;
 
-/// The middle step, without a transaction: it ends in the last.
+/// The middle step, outside of transactions; returns the last step.
 pub type Perform = Box<dyn FnOnce(PerformContext) -> PerformFuture<Settle> + Send>;
 
-/// What the first step leads to.
+/// What follows the first step.
 pub enum Next {
-    /// Nothing more is to be done.
+    /// Nothing: the call is done.
     Done(Done),
-    /// This is to be performed.
+    /// A step to perform.
     Perform {
-        /// The middle step.
         perform: Perform,
-        /// The thing as it is on record until it is settled, for what is on record before.
+        /// The thing as recorded until it is settled, for kinds that record before performing.
         so_far: Option<Resource<Value>>,
     },
 }
 
-/// What the first step gives.
+/// The result of the first step.
 pub struct Preparation {
-    /// What follows it.
     pub next: Next,
-    /// Everything that leaves with that; nothing where it never carries anything out.
+    /// Everything that would be sent; `None` if the kind never sends anything.
     pub departure: Option<Departure>,
-    /// Whether it comes to so much that a person has to see it first; see [`Asks::OfOutcome`].
+    /// Whether the result is so large that it needs a confirmation; see [`Asks::OfOutcome`].
     pub is_much: bool,
     /// What its answer would tell that its rows do not: shown wherever it is shown first.
     pub report: Option<Value>,
 }
 
 impl Preparation {
-    /// One that is done with it.
+    /// A preparation without further steps.
     pub fn done(done: Done) -> Preparation {
         Preparation { next: Next::Done(done), departure: None, is_much: false, report: None }
     }
 }
 
-/// The first step. It is taken again where it was only shown, or shows something else by now.
+/// The first step. It is run again if it was only shown, or if its result has changed.
 type Prepare = Box<dyn Fn(&mut TenantWrite<'_>, &SessionSnapshot) -> Result<Preparation> + Send>;
 
-/// A call that may write, its input bound.
+/// A call that may write, with its input bound.
 ///
-/// What a person has to see first can only be attempted: whoever runs it looks at its rows before they stay.
+/// A call that may need a confirmation is only attempted: the caller checks its rows before they are kept.
 pub struct Steps {
-    /// How the gate treats it.
+    /// How the gate runs it.
     pub conduct: &'static Conduct,
     prepare: Prepare,
 }
@@ -116,10 +113,10 @@ impl Steps {
         Steps { conduct, prepare: Box::new(prepare) }
     }
 
-    /// Takes the first step, where nobody has to see it.
+    /// Runs the first step, if it needs no confirmation.
     ///
     /// # Errors
-    /// Whatever it fails with.
+    /// The error of the step.
     pub fn run(&self, db: &mut TenantWrite<'_>, session: &SessionSnapshot) -> Result<Preparation> {
         if self.conduct.asks == Asks::Always {
             return Err(Error::internal("a person has to see this first"));
@@ -127,10 +124,10 @@ impl Steps {
         (self.prepare)(db, session)
     }
 
-    /// Takes the first step with new ids that follow from `id`, and takes it back unless `keep` agrees to it.
+    /// Runs the first step with new ids derived from `id`, and rolls it back unless `keep` accepts the result.
     ///
     /// # Errors
-    /// Whatever it fails with.
+    /// The error of the step or of `keep`.
     pub fn attempt<K: Kind>(
         &self,
         db: &mut TenantWrite<'_>,
@@ -142,10 +139,10 @@ impl Steps {
     }
 }
 
-/// Does something with new ids that follow from `id`, and takes it back unless `keep` agrees to it and to its rows.
+/// Runs `work` with new ids derived from `id`, and rolls it back unless `keep` accepts the result and the rows.
 ///
 /// # Errors
-/// Whatever it fails with.
+/// The error of `work` or of `keep`.
 pub fn attempt<K: Kind, R>(
     db: &mut TenantWrite<'_>,
     id: Id<K>,

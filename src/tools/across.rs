@@ -1,4 +1,4 @@
-//! What goes across all entities: reading any of them, history and undo.
+//! Tools across all entities: queries, history, undo, finding and replacing text.
 
 pub mod change;
 pub mod data;

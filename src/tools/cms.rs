@@ -1,4 +1,4 @@
-//! The website: pages and their sections.
+//! The website: pages, sections, images, navigations, posts and entries.
 
 pub mod collection;
 pub(crate) mod edits;

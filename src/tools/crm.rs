@@ -1,4 +1,4 @@
-//! Customers: contacts with tags, and what they order. People set up pipelines, agents move orders through them.
+//! Customers: contacts with tags, and their orders. The operator sets up pipelines, agents move orders through them.
 
 pub mod contact;
 pub mod order;

@@ -1,4 +1,4 @@
-//! What every agent has, whatever else it may do: finding a tool, and tying the calls of a request together.
+//! The tools that every agent has: searching tools, and grouping the calls of a request.
 
 pub mod answer;
 pub mod request;

@@ -1,8 +1,8 @@
-//! Hosts that the tenant's people allow, and what is asked before something goes to others.
+//! The hosts to which the tenant allows sending, and confirmations before data goes to other hosts.
 //!
-//! Nothing is sent to a host that is not on the list. Reading is free, but an address that is read can carry data
-//! out: where a session has read texts from outside and data of people, a person sees an address first that stood in
-//! none of those texts.
+//! Nothing is posted to a host that is not on the list. Reading is free, but an address can carry data out: once a
+//! session has read both outside text and personal data, a person must confirm addresses that occurred in no outside
+//! text.
 
 use crate::{
     clock,
@@ -13,10 +13,10 @@ use crate::{
     value::one_line,
 };
 
-/// A list that people oversee.
+/// The most hosts on the list.
 const HOSTS_MAX: usize = 100;
 
-/// A host as the list has it, of what a person typed: a name, or a name and a port.
+/// Normalises a host that a person typed: a name, or a name and a port.
 ///
 /// # Errors
 /// `URL_INVALID`.
@@ -26,21 +26,21 @@ pub fn parse(text: &str) -> Result<String> {
     let target = Target::parse(&format!("https://{text}")).ok().filter(|_| !says_more);
     target.map(|target| target.place()).ok_or_else(|| {
         Error::new(Code::UrlInvalid, format!("`{text}` is no host"))
-            .suggest("name it as it stands in an address, such as hooks.example.com")
+            .suggest("write it as in an address, such as hooks.example.com")
     })
 }
 
-/// The hosts of the list.
+/// The hosts on the list.
 pub fn all(db: &TenantRead<'_>) -> Result<Vec<String>> {
     const ALL: Sql =
         Sql::scoped("SELECT host FROM outbound_host WHERE tenant_id = :tenant ORDER BY host");
     db.all(&ALL, &[], |row| row.text("host"))
 }
 
-/// Puts a host on the list.
+/// Adds a host to the list.
 ///
 /// # Errors
-/// `ARGUMENT_INVALID` where it is full.
+/// `ARGUMENT_INVALID` if the list is full.
 pub fn add(db: &mut TenantWrite<'_>, host: &str) -> Result<()> {
     const ADD: Dml = Dml::scoped(
         "INSERT INTO outbound_host (tenant_id, host, created_at) VALUES (:tenant, :host, :now)
@@ -49,13 +49,13 @@ pub fn add(db: &mut TenantWrite<'_>, host: &str) -> Result<()> {
     if all(db)?.len() >= HOSTS_MAX {
         let full = format!("the list has {HOSTS_MAX} hosts already");
         return Err(
-            Error::new(Code::ArgumentInvalid, full).suggest("remove some that nobody needs")
+            Error::new(Code::ArgumentInvalid, full).suggest("remove some that are not needed")
         );
     }
     db.execute(&ADD, &[(":host", host.into()), (":now", clock::now().into())]).map(|_| ())
 }
 
-/// Takes a host off the list; nothing where it is not there.
+/// Removes a host from the list, if it is there.
 pub fn remove(db: &mut TenantWrite<'_>, host: &str) -> Result<()> {
     const REMOVE: Dml =
         Dml::scoped("DELETE FROM outbound_host WHERE tenant_id = :tenant AND host = :host");
@@ -70,7 +70,7 @@ fn is_allowed(db: &TenantRead<'_>, target: &Target) -> Result<bool> {
     Ok(found.is_some())
 }
 
-/// The address that something is sent to, its host being on the list.
+/// The parsed address, whose host must be on the list.
 ///
 /// # Errors
 /// `URL_INVALID`, `HOST_NOT_ALLOWED`.
@@ -89,9 +89,9 @@ pub(super) fn require(db: &TenantRead<'_>, url: &str) -> Result<Target> {
     )))
 }
 
-/// Whether a person has to see this before it is read, with headers that `carry` something or do not.
+/// Whether reading this address needs a confirmation; `carry` says whether its headers can carry data.
 ///
-/// A name, a path or a query can carry data out. What stood in a text from outside carries nothing of ours.
+/// A host name, a path or a query can carry data out. An address from outside text contains no data of ours.
 pub(super) fn asks(
     db: &TenantRead<'_>,
     url: &str,
@@ -109,7 +109,7 @@ pub(super) fn asks(
     Ok(is_own(url, carry, seen) && !is_allowed(db, &target)?)
 }
 
-/// Whether what is asked for is the session's own making: it stood in no text from outside, or something goes with it.
+/// Whether the session made up the request: its address occurred in no outside text, or its headers carry data.
 pub(super) fn is_own(url: &str, carry: bool, seen: &SessionReads) -> bool {
     let has_read = |url: &str| seen.has_read(url);
     let is_known =
@@ -117,7 +117,7 @@ pub(super) fn is_own(url: &str, carry: bool, seen: &SessionReads) -> bool {
     carry || !is_known
 }
 
-/// What leaves with a request that only reads; nothing is sent but this.
+/// The departure of a request that only reads: its addresses.
 pub(super) fn reading(urls: &[&str]) -> Departure {
     let what = match urls {
         [only] => only.to_string(),

@@ -1,7 +1,7 @@
-//! Customers on WhatsApp, through 360dialog: conversations, messages, and the templates that may begin one.
+//! Customers on WhatsApp, through 360dialog: conversations, messages, and the templates that can start one.
 //!
-//! What is sent is on record before it leaves, and is never sent twice. What comes in is taken by
-//! [`ingest`], from the webhook or from a file.
+//! A message is recorded before it is sent, and never sent twice. Incoming events, from the webhook or from a file,
+//! are stored by [`ingest`].
 
 pub mod conversation;
 pub mod ingest;

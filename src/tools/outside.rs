@@ -1,4 +1,4 @@
-//! The world outside: photos of others, and the web.
+//! The outside world: stock photos, web search, web pages, HTTP requests.
 
 pub mod content;
 pub mod http;

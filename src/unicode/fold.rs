@@ -1,7 +1,7 @@
-//! Text as it is compared: small, without accents and points, in the plain form of each letter.
+//! Folds text for comparison: lower case, without accents, each letter in its plain form.
 //!
-//! Case, width, ligatures and marks follow Unicode's tables. Two short lists are ours, because Unicode's letters there
-//! have no parts: Latin letters with a stroke, and Arabic letters that people write for each other.
+//! Case, width, ligatures and marks follow Unicode's tables. Two short lists are our own, because Unicode has no
+//! decomposition for them: Latin letters with a stroke, and Arabic letters that people use interchangeably.
 
 use std::borrow::Cow;
 
@@ -13,7 +13,7 @@ use icu_normalizer::{
 };
 use icu_properties::{CodePointSetData, props::DefaultIgnorableCodePoint};
 
-/// The text as it is compared: `Straße`, `STRASSE` and `ｓｔｒａｓｓｅ` are one, and so are `مَرْحَبًا` and `مرحبا`.
+/// The folded text: `Straße`, `STRASSE` and `ｓｔｒａｓｓｅ` are equal, and so are `مَرْحَبًا` and `مرحبا`.
 pub fn fold(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         if text.bytes().any(|byte| byte.is_ascii_uppercase() || is_blank(char::from(byte))) {
@@ -31,7 +31,7 @@ pub fn fold(text: &str) -> Cow<'_, str> {
         if c.is_ascii() {
             folded.push(ascii(c));
         } else if is_accent(marks.get_u8(c)) {
-            // To those who write Cyrillic, й is another letter than и; ё is an е.
+            // In Cyrillic, й is a letter of its own, but ё is often written as е.
             let base = folded.chars().next_back().filter(|base| is_cyrillic(*base));
             if let Some(whole) = base.and_then(|base| composition.compose(base, c)) {
                 folded.pop();
@@ -41,14 +41,14 @@ pub fn fold(text: &str) -> Cow<'_, str> {
             plain(c, &mut folded);
         }
     }
-    // Kana and Hangul, which were taken apart and lose nothing.
+    // Kana and Hangul were decomposed and must be composed again.
     match ComposingNormalizerBorrowed::new_nfc().normalize(&folded) {
         Cow::Owned(whole) => Cow::Owned(whole),
         Cow::Borrowed(_) => Cow::Owned(folded),
     }
 }
 
-/// Makes an Arabic word longer, and says nothing.
+/// A character that only lengthens Arabic words.
 const TATWEEL: char = '\u{640}';
 
 fn ascii(c: char) -> char {
@@ -63,8 +63,8 @@ fn is_cyrillic(c: char) -> bool {
     matches!(c, '\u{400}'..='\u{52f}') && c != 'е'
 }
 
-/// Whether a mark of that combining class is an accent, a stroke or a point, which people leave out. The others are as
-/// good as letters: what voices a kana, the vowels and tones of Thai, the viramas of India.
+/// Whether a mark of that combining class is an accent, stroke or point that people leave out. Others are as important
+/// as letters: voicing marks of kana, vowels and tones of Thai, viramas of Indic scripts.
 fn is_accent(class: u8) -> bool {
     matches!(class, 1 | 10..=36 | 200..=240)
 }
@@ -85,7 +85,7 @@ fn plain(c: char, folded: &mut String) {
         'ک' => "ك",
         'ة' => "ه",
         'ٱ' => "ا",
-        // What is typed for them.
+        // The characters that people type as an apostrophe.
         '‘' | '’' | '‛' | 'ʼ' | '′' => "'",
         '“' | '”' | '„' | '‟' | '«' | '»' => "\"",
         '‐' | '‑' | '‒' | '–' | '—' | '−' => "-",

@@ -1,4 +1,4 @@
-//! Scripts of the world, as people who write them compare and look for their words.
+//! Tests of folding and words in the scripts of the world.
 
 use super::*;
 

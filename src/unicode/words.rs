@@ -1,9 +1,9 @@
-//! The words of a text, folded.
+//! Splits text into folded words.
 //!
-//! Where a script puts blanks between words, a word is what stands between them. Chinese, Japanese, Thai, Khmer and
-//! their neighbours put none. A dictionary would cut them, but it cuts a word differently in different sentences and
-//! keeps compounds whole, and then a word that is there is not found. So these are taken as all their short runs of
-//! letters: whatever is part of the sentence is part of its runs, and no language needs data of its own.
+//! In scripts with blanks, a word is what is between blanks. Chinese, Japanese, Thai, Khmer and related scripts have
+//! none. A dictionary would split the same word differently in different sentences, and keep compounds whole, so some
+//! words would not be found. Instead, all short runs of letters (n-grams) are used: any part of a sentence matches,
+//! and no language needs data of its own.
 
 use std::collections::HashSet;
 
@@ -12,20 +12,20 @@ use icu_properties::{CodePointMapData, props::LineBreak};
 
 use super::fold;
 
-/// A longer word is compared by its beginning.
+/// Characters of a word that are compared.
 const LETTERS_MAX: usize = 40;
 
-/// What a character is to the words around it.
+/// The role of a character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Class {
-    /// It stands between words.
+    /// It separates words.
     Gap,
-    /// It stands inside a word, or between two: `Baby's`, `l'amour`.
+    /// It is inside a word or between two: `Baby's`, `l'amour`.
     Apostrophe,
-    /// A letter or digit of a script with blanks, or a mark of one.
+    /// A letter, digit or mark of a script with blanks.
     Spaced,
-    /// A letter of a script without blanks, and how many of them make a run: Chinese says with two what Thai, which
-    /// has an alphabet, says with three.
+    /// A letter of a script without blanks, and the length of its runs: Chinese expresses in two letters what Thai, an
+    /// alphabet, expresses in three.
     Unspaced(usize),
 }
 
@@ -33,11 +33,11 @@ enum Class {
 struct Piece {
     letters: Vec<char>,
     class: Class,
-    /// Whether nothing but an apostrophe stands between it and the one before.
+    /// Whether only an apostrophe is between it and the previous piece.
     is_joined: bool,
 }
 
-/// The words of a text in their order, as they are asked for: `Café Ñandú` gives `cafe`, `nandu`.
+/// The words of a text in order, for a query: `Café Ñandú` gives `cafe`, `nandu`.
 pub fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     for Piece { letters, class, .. } in pieces(text) {
@@ -52,8 +52,8 @@ pub fn words(text: &str) -> Vec<String> {
     words
 }
 
-/// The different words by which several texts are found, at most so many: their own; the parts of `350km`; `baby's` as
-/// one word; all short runs where words are not separate; and each in Latin letters.
+/// The distinct index words of several texts, at most `most`: the words themselves; the parts of `350km`; `baby's` as
+/// one word; all runs of scripts without blanks; and each in Latin letters.
 pub fn terms<'t>(texts: impl IntoIterator<Item = &'t str>, most: usize) -> Vec<String> {
     let mut terms = Terms { seen: HashSet::new(), in_order: Vec::new(), most };
     for text in texts {
@@ -103,7 +103,7 @@ impl Terms {
     }
 }
 
-/// A word of another script in Latin letters, for those who have no other keyboard; several for one of Chinese.
+/// The Latin transliterations of a word, for people without its keyboard; several for Chinese.
 pub fn latin(word: &str) -> Vec<String> {
     if word.is_ascii() {
         return Vec::new();
@@ -151,7 +151,7 @@ fn pieces(text: &str) -> Vec<Piece> {
             continue;
         }
         let class = match (class(*c), before) {
-            // A mark goes with its letter.
+            // A mark belongs to its letter.
             (Class::Spaced, Class::Unspaced(run)) if !c.is_alphanumeric() => Class::Unspaced(run),
             (class, _) => class,
         };
@@ -190,7 +190,7 @@ fn class(c: char) -> Class {
     }
 }
 
-/// The text with the blanks that group digits (`1 200`) as commas. An ordinary blank stands between two numbers.
+/// The text with grouping blanks in numbers (`1 200`) replaced by commas. An ordinary blank separates two numbers.
 fn with_groups(text: &str) -> std::borrow::Cow<'_, str> {
     const BLANKS: [char; 3] = ['\u{a0}', '\u{202f}', '\u{2009}'];
     if !text.contains(BLANKS) {
@@ -207,7 +207,7 @@ fn with_groups(text: &str) -> std::borrow::Cow<'_, str> {
     grouped.collect::<String>().into()
 }
 
-/// A text as it is compared, and its numbers without what groups their digits: `$1,200` has `1200` in it.
+/// The folded text without the separators that group digits: `$1,200` contains `1200`.
 pub fn loose(text: &str) -> String {
     let text = with_groups(text);
     let folded = fold(&text);
@@ -219,7 +219,7 @@ pub fn loose(text: &str) -> String {
     kept.map(|(_, c)| *c).collect()
 }
 
-/// Whether at that place stands what groups the digits of a number by threes: `1,200`, `1.200`, `1'200`.
+/// Whether the character at that position groups the digits of a number by threes: `1,200`, `1.200`, `1'200`.
 fn is_between_groups(letters: &[char], at: usize) -> bool {
     let is_digit = |at: usize| letters.get(at).is_some_and(char::is_ascii_digit);
     let is_mark =
@@ -227,7 +227,7 @@ fn is_between_groups(letters: &[char], at: usize) -> bool {
     if !is_mark(at) || !(1..=3).all(|step| is_digit(at + step)) || is_digit(at + 4) {
         return false;
     }
-    // Before it stand one to three digits, or groups that go on.
+    // One to three digits, or further groups, come before it.
     let before = letters.get(..at).unwrap_or_default();
     let digits = before.iter().rev().take_while(|c| c.is_ascii_digit()).count();
     let starts_inside = before.iter().nth_back(digits).is_some_and(|c| c.is_alphanumeric());

@@ -1,22 +1,22 @@
-//! Values that are one of a few words, as they are stored and as they are sent.
+//! Enumerations with one word for each value, as stored and as sent.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 
-/// A value that is one of a few words.
+/// An enumeration with one word for each value.
 pub trait Choice: Copy + 'static {
-    /// The words, in the order of the values.
+    /// The words in the order of the values.
     const WORDS: &'static [&'static str];
 
-    /// The word for it, as it is stored and sent.
+    /// The word, as stored and sent.
     fn as_str(self) -> &'static str;
 
-    /// The value that a stored word stands for.
+    /// The value of a stored word.
     ///
     /// # Errors
-    /// A fault of the store, for a word that is none of them.
+    /// `INTERNAL` for an unknown word.
     fn parse(word: &str) -> Result<Self>;
 }
 
@@ -30,7 +30,7 @@ macro_rules! choices {
             pub enum $name { $($(#[$each])* $value,)* }
 
             impl $name {
-                /// Every one.
+                /// Every value.
                 pub const ALL: &'static [$name] = &[$($name::$value),*];
             }
 
@@ -57,21 +57,15 @@ macro_rules! choices {
 choices! {
     /// Whether the public sees it.
     Publication {
-        /// Not yet.
         Draft = "draft",
-        /// It does.
         Published = "published",
-        /// Not any more.
         Archived = "archived",
     }
 
     /// Whether visitors see a section.
     SectionStatus {
-        /// They do.
         Published = "published",
-        /// Not any more.
         Unpublished = "unpublished",
-        /// Not yet.
         Draft = "draft",
     }
 
@@ -95,7 +89,7 @@ choices! {
         Media = "media",
         /// An address.
         Url = "url",
-        /// Nothing: a heading for the items below.
+        /// No target: a heading for the items below it.
         Placeholder = "placeholder",
     }
 }

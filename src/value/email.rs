@@ -1,7 +1,7 @@
-//! An e-mail address in the form in which two of them are compared.
+//! E-mail addresses, normalised so that they can be compared.
 //!
-//! One place takes off what people copy along (`Ada <ada@x.example>`, `mailto:`), writes the name before the `@` in NFC
-//! and lower case, and the domain as people read it: `münchen.example`, also where it came as `xn--mnchen-3ya.example`.
+//! Normalising removes what people copy along (`Ada <ada@x.example>`, `mailto:`), converts the local part to NFC and
+//! lower case, and writes the domain in Unicode: `münchen.example`, also if it came as `xn--mnchen-3ya.example`.
 
 use std::{borrow::Cow, ops::Deref};
 
@@ -14,7 +14,7 @@ use crate::{
     unicode::compose,
 };
 
-/// The longest that mail servers take.
+/// The longest address that mail servers accept, in bytes.
 const LENGTH_MAX: usize = 254;
 
 /// The longest label of a domain.
@@ -23,11 +23,11 @@ const LABEL_MAX: usize = 63;
 /// What people copy along with an address.
 const ALONG_MAX: usize = 200;
 
-/// An e-mail address in the form in which two of them are compared.
+/// A normalised e-mail address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Email(String);
 
-/// What is said of a text that is no e-mail address.
+/// The error for a text that is not an e-mail address.
 pub(super) fn refused(text: &str) -> Error {
     let start: String = text.chars().take(60).collect();
     Error::new(Code::ArgumentInvalid, format!("`{start}` is not an e-mail address"))
@@ -35,7 +35,7 @@ pub(super) fn refused(text: &str) -> Error {
 }
 
 impl Email {
-    /// Reads an address as a person typed or copied it.
+    /// Parses an address as a person typed or copied it.
     ///
     /// # Errors
     /// `ARGUMENT_INVALID`.
@@ -43,19 +43,19 @@ impl Email {
         read(text).ok_or_else(|| refused(text))
     }
 
-    /// A part of an address in the form in which it stands in the whole.
+    /// Normalises a part of an address, so that it can be found in whole ones.
     pub fn part(text: &str) -> String {
         let text = bare(text);
         let (name, domain) = match text.rsplit_once('@') {
             Some((name, domain)) => (format!("{}@", small(name)), domain),
             None => (String::new(), &*text),
         };
-        // What is no domain by itself is taken as it is.
+        // A domain that cannot be converted is kept as it is.
         let read = Some(idna::domain_to_unicode(domain)).filter(|(_, read)| read.is_ok());
         name + &read.map_or_else(|| small(domain), |(domain, _)| domain)
     }
 
-    /// Every text under which the address may be kept: as it is now, and with its domain as the network writes it.
+    /// Every form in which the address may be stored: normalised, and with the domain in ASCII.
     pub fn spellings(&self) -> Vec<String> {
         let ascii = self.0.rsplit_once('@').and_then(|(name, domain)| {
             let ascii = idna::domain_to_ascii(domain).ok().filter(|ascii| ascii != domain)?;
@@ -73,7 +73,7 @@ fn read(text: &str) -> Option<Email> {
         return None;
     }
     let domain = domain.strip_suffix('.').unwrap_or(domain);
-    // Both ways: what cannot be sent is none, and what can be is written as people read it.
+    // Converts both ways: a domain without an ASCII form is invalid, and a valid one is written in Unicode.
     let ascii = idna::domain_to_ascii(domain).ok()?;
     let (domain, read) = idna::domain_to_unicode(&ascii);
     read.ok()?;
@@ -112,7 +112,7 @@ fn is_letter_of_a_host(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'
 }
 
-/// The address alone: without a name before it, brackets around it, and a scheme.
+/// Only the address, without a name, angle brackets or a scheme.
 fn bare(text: &str) -> Cow<'_, str> {
     let text = text.trim().trim_end_matches([',', ';']).trim_end();
     let inside = match (text.rfind('<'), text.strip_suffix('>')) {

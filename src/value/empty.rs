@@ -1,8 +1,8 @@
-//! Values without anything in them.
+//! Empty JSON values.
 
 use serde_json::Value;
 
-/// Whether there is nothing in it.
+/// Whether the value is null, an empty text, an empty list or an empty object.
 pub fn is_empty(value: &Value) -> bool {
     match value {
         Value::Null => true,

@@ -1,18 +1,17 @@
-//! Forms that text can have to have: a slug, a currency, an e-mail address, a link, a day.
+//! Formats of text: a slug, a currency, an e-mail address, a link, a day.
 
 use super::{Currency, Email, Slug, email};
 use crate::error::{Code, Error, Result};
 
-/// A form, by the name under which schemas carry it (`x-form`).
+/// A format, by the name that schemas use (`x-form`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// One part of an address.
+    /// One segment of a path.
     Slug,
-    /// An ISO 4217 code.
     Currency,
-    /// An e-mail address, and nothing else.
+    /// An e-mail address and nothing else.
     Email,
-    /// An e-mail address with what people copy along: `Ada <ada@x.example>`.
+    /// An e-mail address, possibly with a name: `Ada <ada@x.example>`.
     Mailbox,
     /// A page's path, or an https:, mailto: or tel: address.
     Link,
@@ -21,14 +20,14 @@ pub enum Form {
 }
 
 impl Form {
-    /// The form of that name.
+    /// The format with this name.
     pub fn parse(name: &str) -> Option<Form> {
         [Form::Slug, Form::Currency, Form::Email, Form::Mailbox, Form::Link, Form::Date]
             .into_iter()
             .find(|form| form.name() == name)
     }
 
-    /// The name under which schemas carry it.
+    /// The name that schemas use.
     pub fn name(self) -> &'static str {
         match self {
             Form::Slug => "slug",
@@ -40,7 +39,7 @@ impl Form {
         }
     }
 
-    /// Whether `text` has the form.
+    /// Fails unless `text` has the format.
     ///
     /// # Errors
     /// `SLUG_INVALID`, `CURRENCY_UNKNOWN`, and `ARGUMENT_INVALID` for the others.
@@ -68,7 +67,7 @@ fn wrong(text: &str, what: &str, instead: &str) -> Error {
     Error::new(Code::ArgumentInvalid, format!("`{start}` is not {what}")).suggest(instead)
 }
 
-/// Whether it can be one; only sending to it would tell whether it is.
+/// Whether the text looks like an e-mail address; only sending to it would prove it.
 fn is_email(text: &str) -> bool {
     let blank = text.contains(char::is_whitespace);
     text.split_once('@').is_some_and(|(name, host)| {
@@ -84,7 +83,7 @@ fn is_email(text: &str) -> bool {
 fn is_link(text: &str) -> bool {
     let schemes = ["https://", "http://", "mailto:", "tel:", "#"];
     let path = text.starts_with('/') && !text.starts_with("//");
-    // People write numbers with blanks, and a page writes them without.
+    // People write phone numbers with blanks, which are removed on the page.
     let has_blanks = text.contains(char::is_whitespace) && !text.starts_with("tel:");
     !has_blanks && (path || schemes.iter().any(|scheme| text.starts_with(scheme)))
 }

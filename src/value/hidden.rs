@@ -1,11 +1,10 @@
-//! Characters that a person cannot see, or that turn what stands beside them: controls, formats without a width, marks
-//! of direction, tags, variation selectors that vary nothing, and private use. See
+//! Hidden characters: those that people cannot see, or that change the direction of text: control characters,
+//! zero-width characters, direction marks, tags, variation selectors without effect, and private-use characters. See
 //! <https://www.unicode.org/reports/tr36/>.
 //!
-//! This is the one list of them. Text from outside loses them ([`super::clean`]), a name with one is refused, longer
-//! text loses them and the answer says so, and a terminal shows them by their codes ([`super::visible()`]). Some have a
-//! meaning in their place: they join emoji and the letters of some scripts, and choose the form of others. There they
-//! are no more hidden than an accent is.
+//! This is the only list of them. They are removed from text from outside ([`super::clean`]) and from longer text,
+//! refused in names, and shown as codes in a terminal ([`super::visible()`]). Some have a purpose in certain places:
+//! they join emoji and letters of some scripts, or select a glyph. There they do not count as hidden.
 
 mod kinds;
 mod marked;
@@ -13,34 +12,34 @@ mod name;
 
 use std::borrow::Cow;
 
-use self::{kinds::Hidden, marked::BULLETS};
+use self::{kinds::HiddenCharacter, marked::BULLETS};
 pub use self::{kinds::Kinds, marked::marked};
 use crate::unicode::compose;
 
-/// What may not stand in text of one line: what ends lines is hidden there as well.
+/// The characters that must not occur in single-line text, line breaks included; `None` if there are none.
 pub fn in_line(text: &str) -> Option<Kinds> {
     if is_plain(text) {
         return None;
     }
     let ends_line = |c: char| matches!(c, '\n' | '\t');
     let found = marked(text).zip(1..).filter(|((c, hidden), _)| *hidden || ends_line(*c));
-    Kinds::of(found.map(|((c, _), position)| Hidden { c, position }))
+    Kinds::of(found.map(|((c, _), position)| HiddenCharacter { c, position }))
 }
 
-/// The controls in a text of lines, what ends them and tabs aside.
+/// The control characters in multi-line text, other than line breaks and tabs.
 pub fn control(text: &str) -> Option<Kinds> {
     let is_control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t') && !breaks(c);
     let found = text.chars().zip(1..).filter(|(c, _)| is_control(*c));
-    Kinds::of(found.map(|(c, position)| Hidden { c, position }))
+    Kinds::of(found.map(|(c, position)| HiddenCharacter { c, position }))
 }
 
-/// Whether it ends a line where others write `\n`: Word, old printers and Unicode have ones of their own.
+/// Whether a character breaks a line like `\n`: Word, old printers and Unicode have others.
 fn breaks(c: char) -> bool {
     matches!(c, '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
-/// A text of lines as it is kept, and how many hidden characters are gone from it. What ends a line there ends it as
-/// everywhere, and bullets can be seen. Controls stay: they are no slip of anybody's keyboard, and are refused by name.
+/// Multi-line text as it is stored, and the number of hidden characters removed. Unusual line breaks become `\n` and
+/// bullets become visible. Control characters stay, because they are no typing error, and are refused by name.
 pub fn stripped(text: &str) -> (Cow<'_, str>, usize) {
     let changes = |(c, hidden): (char, bool)| breaks(c) || hidden && !c.is_control();
     let is_plain = text.is_ascii() && !text.contains(['\u{b}', '\u{c}']);
@@ -57,7 +56,7 @@ pub fn stripped(text: &str) -> (Cow<'_, str>, usize) {
         if breaks(c) {
             kept.push('\n');
         } else if BULLETS.contains(&c) {
-            // At the start of a line it begins an item of a list, in Markdown and to people.
+            // At the start of a line it marks a list item, so it becomes `-` as in Markdown.
             let line = kept.rsplit('\n').next().unwrap_or_default();
             after_bullet = line.trim().is_empty();
             kept.push_str(if after_bullet { "- " } else { "•" });
@@ -70,7 +69,7 @@ pub fn stripped(text: &str) -> (Cow<'_, str>, usize) {
     (Cow::Owned(kept), count)
 }
 
-/// A name that others gave, as lists can show it: one line of at most so many characters, nothing hidden in it.
+/// A name from outside as a list can show it: one line of at most `chars_max` characters, without hidden ones.
 pub fn as_line(text: &str, chars_max: usize) -> String {
     let text = compose(text);
     let shown = marked(&text).filter(|(c, hidden)| !hidden || c.is_whitespace());
@@ -78,7 +77,7 @@ pub fn as_line(text: &str, chars_max: usize) -> String {
     shown.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(chars_max).collect()
 }
 
-/// Printable ASCII, as almost every name is.
+/// Printable ASCII, as almost all names are.
 fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
 }
@@ -89,8 +88,8 @@ mod tests {
 
     use super::*;
 
-    /// Names of people and things that nobody should have to write in another way.
-    const GOOD: &[&str] = &[
+    /// Real names of people and things that must be accepted.
+    const ACCEPTED: &[&str] = &[
         "Ada Lovelace",
         "Zoë Ñandú",
         "👩\u{200d}👧 family",
@@ -118,7 +117,7 @@ mod tests {
 
     #[test]
     fn what_a_script_or_an_emoji_needs_is_not_hidden() {
-        for good in GOOD {
+        for good in ACCEPTED {
             assert_eq!(in_line(good), None, "{good:?}");
             assert_eq!(stripped(good), (Cow::Borrowed(*good), 0), "{good:?}");
         }

@@ -1,4 +1,4 @@
-//! Money: integer minor units inside, a decimal number of major units on the wire.
+//! Money: an integer number of minor units (cents) inside, a decimal number of major units on the wire.
 
 use std::{borrow::Cow, fmt};
 
@@ -45,22 +45,22 @@ impl Currency {
         if is_money { Ok(known) } else { Err(refuse(format!("nobody pays in `{shown}`"))) }
     }
 
-    /// The currency of a stored code. Older versions took every code that ISO 4217 has.
+    /// The currency of a stored code. Older versions accepted every ISO 4217 code.
     pub fn stored(code: &str) -> Option<Currency> {
         iso_currency::Currency::from_code(code).map(Currency)
     }
 
-    /// The three letters.
+    /// The three-letter code.
     pub fn code(self) -> &'static str {
         self.0.code()
     }
 
-    /// How many decimals its amounts have: 2 for USD, 0 for JPY.
+    /// The number of decimals: 2 for USD, 0 for JPY.
     pub fn decimals(self) -> u32 {
         self.0.exponent().map_or(0, u32::from)
     }
 
-    /// An amount of minor units as the decimal number of major units that goes on the wire.
+    /// Converts minor units to the decimal number of major units that is sent.
     pub fn to_major(self, minor: i64) -> Value {
         let scale = 10_i64.pow(self.decimals());
         if minor % scale == 0 {
@@ -99,11 +99,11 @@ impl JsonSchema for Currency {
     }
 }
 
-/// A price as it arrives: a number of major units whose decimals are checked once the currency is known.
+/// A price as received: a number of major units. Its decimals are checked once the currency is known.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Price(Number);
 
-/// No price is larger: a hundred million million minor units, far below where a float loses a unit.
+/// The largest price, in minor units: far below where a float loses precision.
 pub const AMOUNT_MINOR_MAX: i64 = 99_999_999_999_999;
 
 impl Price {
@@ -116,10 +116,10 @@ impl Price {
     /// The price in minor units of `currency`.
     ///
     /// # Errors
-    /// `PRICE_INVALID` where it is negative, too large, or has more decimals than the currency.
+    /// `PRICE_INVALID` if it is negative, too large, or has more decimals than the currency.
     pub fn to_minor(&self, currency: Currency) -> Result<i64, Error> {
         let refuse = |what: String| Error::new(Code::PriceInvalid, what);
-        // The decimal text is what the caller meant; a float would already have been rounded.
+        // Uses the decimal text that the caller sent, because a float would be rounded.
         let text = self.0.to_string();
         if self.is_negative() {
             return Err(refuse(format!("price {text} is negative")).suggest("send 0 or more"));

@@ -1,9 +1,9 @@
-//! Phone numbers: as people of a country write them in, E.164 inside and out.
+//! Phone numbers: parsed as people of a country write them, stored and sent as E.164.
 //!
-//! Some countries have changed how their mobile numbers are written, and the old way lives on in address books and in
-//! what WhatsApp calls its people: the `1` after Mexico's `+52`, the `9` that Brazil's mobile numbers have been given,
-//! the `9` of Argentina that is only dialled from abroad. All of these are the same phone, so there is one way in which
-//! a number is kept, and [`Phone::spellings`] are the ways in which it may have been.
+//! Some countries have changed how mobile numbers are written, and the old forms live on in address books and in
+//! WhatsApp's ids: the `1` after Mexico's `+52`, the `9` added to Brazil's mobile numbers, the `9` of Argentina that
+//! is only dialled from abroad. All forms mean the same phone. So a number is stored in one form, and
+//! [`Phone::spellings`] returns the forms in which it may have been stored.
 
 use std::{borrow::Cow, ops::Deref};
 
@@ -14,25 +14,25 @@ use crate::{
     unicode::digit,
 };
 
-/// The digits of a number, at most, and at least where it is whole.
+/// The most digits of a number, and the fewest of a whole one.
 const DIGITS_MAX: usize = 15;
 const DIGITS_MIN: usize = 7;
 
-/// Of fewer digits a zero at the beginning may be one of the number's own.
+/// With fewer digits than this, a leading zero may be part of the number.
 const PART_MIN: usize = 6;
 
-/// A longer text is not read as a number for a link: no number, extension and all, is as long.
+/// Bytes. A longer text is not read as a number for a link.
 const LINKED_BYTES_MAX: usize = 100;
 
-/// A number that a phone can have, as E.164: `+15550100`.
+/// A phone number in E.164: `+15550100`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Phone(String);
 
 impl Phone {
-    /// Reads a number as people of `country` (ISO 3166) write it.
+    /// Parses a number as people of `country` (ISO 3166) write it.
     ///
     /// # Errors
-    /// `PHONE_INVALID` where no phone can have it.
+    /// `PHONE_INVALID` if it is no possible phone number.
     pub fn parse(text: &str, country: &str) -> Result<Phone> {
         read(text, country).ok_or_else(|| {
             let shown: String = text.chars().take(40).collect();
@@ -52,23 +52,23 @@ impl Phone {
         })
     }
 
-    /// The number that WhatsApp writes as these digits, country's code first. It is the network's, so it is not held to
-    /// what is known of its country. `None` for what is no number.
+    /// The number that WhatsApp writes as these digits, country code first. It is not validated against the rules of
+    /// its country, because WhatsApp knows that it exists. `None` if it is no number.
     pub fn of_network(digits: &str) -> Option<Phone> {
         let is_number = (5..=DIGITS_MAX).contains(&digits.len())
             && digits.bytes().all(|digit| digit.is_ascii_digit());
         is_number.then(|| Phone(format!("+{}", current(digits))))
     }
 
-    /// Every E.164 under which the phone may be kept that people of `country` write so: the one that [`Phone::parse`]
-    /// reads, and for what is written without `+` the digits as they are. None for what is no whole number.
+    /// Every E.164 form under which the phone, written so by people of `country`, may be stored: the form of
+    /// [`Phone::parse`], and the digits as they are if there is no `+`. Empty if it is no whole number.
     pub fn spellings(text: &str, country: &str) -> Vec<String> {
         let digits = digits(text);
         if !(DIGITS_MIN..=DIGITS_MAX + 4).contains(&digits.len()) {
             return Vec::new();
         }
         let whole = digits.trim_start_matches('0');
-        // A single zero is dialled within the country, so what follows it is no country's code.
+        // A single leading zero is the national prefix, so no country code follows.
         let is_national = digits.starts_with('0') && !digits.starts_with("00");
         let as_it_is =
             (digits.len() > DIGITS_MIN && !is_national).then(|| Phone::of_network(whole));
@@ -84,15 +84,15 @@ impl Phone {
         spellings
     }
 
-    /// The digits that stand somewhere in a kept number where people of `country` mean it by this text, which may be a
-    /// part of one: `555-0132`, `0171 555`. None for what has no digits.
+    /// The digits that occur in a stored number if people of `country` write this text, possibly a part of a number:
+    /// `555-0132`, `0171 555`. Empty without digits.
     pub fn parts(text: &str, country: &str) -> Vec<String> {
         let digits = digits(text);
         if digits.is_empty() {
             return Vec::new();
         }
         let mut parts = vec![digits.clone()];
-        // What is dialled before a number within its country, or before the code of another.
+        // The national prefix, or the international one.
         let without = digits.trim_start_matches('0');
         if digits.len() >= PART_MIN && !without.is_empty() && without != digits {
             parts.push(without.to_owned());
@@ -102,7 +102,7 @@ impl Phone {
         parts
     }
 
-    /// This number as it is kept, and as it may have been.
+    /// The number as it is stored, and the forms in which it may have been stored.
     pub fn also_written(&self) -> Vec<String> {
         let digits = self.0.trim_start_matches('+');
         let other = match (digits.get(..2), digits.get(2..)) {
@@ -120,15 +120,15 @@ impl Phone {
         std::iter::once(self.0.clone()).chain(other).collect()
     }
 
-    /// The digits of a number in E.164 that are the same however it is written: without its country's code, and without
-    /// what is dialled before it within the country. `None` for what is no such number.
+    /// The digits of an E.164 number without country code and national prefix, which are the same in every form.
+    /// `None` if it is no E.164 number.
     pub fn national_digits(e164: &str) -> Option<String> {
         let number = PHONE_NUMBER_UTIL.parse(e164, None).ok()?;
         Some(number.national_number.to_string())
     }
 
-    /// The `tel:` address (RFC 3966) of a number as people of `country` write it, its extension included:
-    /// `tel:+1-416-123-4567;ext=890`. `None` for what is no number, or of which only neighbours know the rest.
+    /// The `tel:` address (RFC 3966) of a number as people of `country` write it, with its extension:
+    /// `tel:+1-416-123-4567;ext=890`. `None` if it is no number, or lacks its area code.
     ///
     /// It is read as [`Phone::parse`] reads it. Written with the code of its country, a number is a link as well where
     /// nobody has it: numbers of examples and of tomorrow. So is a short one, for emergencies and services: `112`.
@@ -176,7 +176,7 @@ fn read(text: &str, country: &str) -> Option<Phone> {
 /// The number that people of `country` write so and of which `is_one` holds, as its country writes it now.
 fn number(text: &str, country: &str, is_one: fn(&PhoneNumber) -> bool) -> Option<PhoneNumber> {
     let region: Option<Region> = country.to_ascii_uppercase().parse().ok();
-    // From anywhere, `00` is as much as `+` to most people, also where another prefix is dialled.
+    // `00` means `+` to most people, also in countries with another international prefix.
     let begins = text.trim_start();
     let international = begins
         .strip_prefix("00")
@@ -208,16 +208,16 @@ fn reread(e164: &str) -> Option<PhoneNumber> {
     PHONE_NUMBER_UTIL.parse(e164, None).ok()
 }
 
-/// The digits of a number as its country writes it now.
+/// The digits of a number in the current form of its country.
 fn current(digits: &str) -> String {
     let (code, rest) = digits.split_at_checked(2).unwrap_or((digits, ""));
     match code {
-        // Mexico dropped in 2019 what was dialled before mobile numbers: 1 from abroad, 044 and 045 at home.
+        // Mexico dropped the mobile prefixes in 2019: 1 from abroad, 044 and 045 at home.
         "52" => {
             let old = ["1", "044", "045"].iter().find_map(|prefix| rest.strip_prefix(prefix));
             format!("52{}", old.filter(|number| number.len() == 10).unwrap_or(rest))
         }
-        // Brazil's mobile numbers have had nine digits since 2016; those of eight began with 6 to 9.
+        // Brazil's mobile numbers have nine digits since 2016; those with eight began with 6 to 9.
         "55" if rest.len() == 10 => {
             let (area, number) = rest.split_at_checked(2).unwrap_or_default();
             let nine = if number.starts_with(['6', '7', '8', '9']) { "9" } else { "" };
@@ -299,7 +299,7 @@ mod tests {
         assert_eq!(Phone::spellings("0171 5550123", "DE"), ["+491715550123"]);
         assert_eq!(spellings("0132"), [""; 0]);
         assert_eq!(spellings("1234567890123456789012"), [""; 0]);
-        // A landline of Brazil is no mobile phone that lacks its nine.
+        // A Brazilian landline is no mobile number without its nine.
         assert_eq!(spellings("+55 31 3333-4444"), ["+553133334444"]);
         assert_eq!(Phone::of_network("22507123456").unwrap().0, "+22507123456");
         assert_eq!(Phone::of_network("1415555267\u{661}"), None);

@@ -1,8 +1,8 @@
-//! What a record that is read for years does not keep of a text: addresses beyond their shape, and what looks like a
-//! key, a phone number or an e-mail address.
+//! Redacts texts for records that are kept for years: addresses are reduced to their shape, and anything that looks
+//! like a key, a phone number or an e-mail address is removed.
 //!
-//! This is a second net. What is known to be personal is never kept in the first place; this finds what was put where
-//! nobody expects it. It errs on the side of leaving out: a record tells what was done, not with what.
+//! This is a second safety net. Known personal data is never stored in the first place; this finds what was put where
+//! nobody expects it. In doubt it removes too much: a record shows what was done, not the exact text.
 
 mod address;
 mod keys;
@@ -16,23 +16,23 @@ use self::{
     numbers::{DIGITS_MIN, numbers},
 };
 
-/// Stands for what was told of somebody.
+/// Replaces personal data.
 pub const PERSONAL: &str = "[personal]";
 
-/// Stands for what looks like a key.
+/// Replaces what looks like a key.
 pub const SECRET: &str = "[secret]";
 
-/// A word of so many letters is too short for a key: the shortest have a prefix of three characters and eight more.
+/// A shorter word cannot be a key: the shortest keys have a prefix of three characters and eight more.
 const LETTERS_MAX: usize = 10;
 
-/// A text without what a record does not keep.
+/// A text, redacted.
 pub fn redacted(text: &str) -> String {
-    // Most names and values of a call are, and each call is looked through.
+    // Fast path, because every call is redacted and most values are plain.
     if is_plain(text) { text.to_owned() } else { searched(text) }
 }
 
-/// Whether nothing in a text can be what is left out: it has no mark of an address or before a value, too few digits
-/// for a number, and no block that is as long as one of a key or begins like it.
+/// Whether nothing in a text can need redaction: no mark of an address or of a named value, too few digits for a phone
+/// number, and no word as long as a key or with a key's prefix.
 fn is_plain(text: &str) -> bool {
     let (mut digits, mut block) = (0, 0);
     for (at, c) in text.char_indices() {
@@ -58,13 +58,13 @@ fn searched(text: &str) -> String {
     })
 }
 
-/// The same, of what was said to be kept: only keys are left out.
+/// A text with only keys removed, for what a person asked to store.
 pub fn without_secrets(text: &str) -> String {
     named_keys(&pieces(text, key))
 }
 
-/// An address by its shape: scheme, host and path, with parts of the path left out that look like more. Nothing of
-/// what is no address.
+/// The shape of an address: scheme, host and path, without path segments that look like data. Empty if it is no
+/// address.
 pub fn address_shape(text: &str) -> String {
     shape(text.trim()).unwrap_or_else(|| PERSONAL.to_owned())
 }
@@ -73,7 +73,7 @@ fn each_word(text: &str, leaves_out: impl Fn(&str) -> Option<String>) -> String 
     numbers(&named_keys(&pieces(text, leaves_out)))
 }
 
-/// Each piece between blanks, quotation marks and brackets, and what to put in its place.
+/// Applies `leaves_out` to each word between blanks, quotation marks and brackets; it returns the replacement.
 fn pieces(text: &str, leaves_out: impl Fn(&str) -> Option<String>) -> String {
     let ends =
         |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | '`' | ',' | ';' | '|');
@@ -101,7 +101,7 @@ mod tests {
 
     use super::*;
 
-    /// What is left out is made of such parts.
+    /// Property test input: parts of which redacted values are made.
     const SUSPECT: &str = "sk-|sk_|rk_|ghp_|xox|eyJ|AKIA|EAA|github_pat_|[Bb]earer|pin|token|password|[0-9]{1,4}|[0-9a-f]{4}|[0-9a-f]{8}|\\+49|[a-zA-Z]{1,9}|[-_./?&() \\\"',:=@%]|é|٣|\u{a0}|\u{2011}|page_";
 
     proptest! {

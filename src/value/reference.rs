@@ -1,4 +1,4 @@
-//! A reference to an existing thing, by its id or by what people call it.
+//! A reference to an existing thing, by id or by name.
 
 use std::borrow::Cow;
 
@@ -7,12 +7,12 @@ use serde::{Deserialize, Deserializer, de::Error as _};
 
 use crate::id::{Id, Kind};
 
-/// An id, or a natural key (slug, key, exact name). An id of another kind has been refused by the time that
-/// one of these exists; whether the thing is there, its noun's `find` says.
+/// An id, or a natural key (slug, key, exact name). The argument check has refused ids of other kinds before; whether
+/// the thing exists is checked by `find` of its noun.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ref<K: Kind> {
     Id(Id<K>),
-    /// By slug, key or name.
+    /// A slug, key or name.
     Name(String),
 }
 
@@ -46,8 +46,7 @@ impl<K: Kind> JsonSchema for Ref<K> {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        // The prefix is for the check of arguments, which refuses an id of another kind by name; it is
-        // not served.
+        // The argument check uses the prefix to refuse ids of other kinds; it is not served.
         json_schema!({ "type": "string", "minLength": 1, "maxLength": 1000, "x-id": K::TYPE })
     }
 }

@@ -1,4 +1,4 @@
-//! Slugs, and addresses made of them.
+//! Slugs, and paths made of them.
 
 mod transliterate;
 
@@ -9,27 +9,27 @@ use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
 use crate::error::{Code, Error};
 
-/// One part of an address: `a-z`, `0-9` and single dashes inside, at most 80 characters.
+/// One segment of a path: `a-z`, `0-9` and single inner dashes, at most 80 characters.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Slug(String);
 
-/// What the program itself serves at the root of a site.
+/// Paths at the root of a site that the program itself serves.
 const RESERVED: &[&str] =
     &["uploads", "assets", "console", "hooks", "mcp", "feed", "sitemap", "events"];
 
 const SLUG_LENGTH_MAX: usize = 80;
 
 impl Slug {
-    /// Whether a page at the root may not have it.
+    /// Whether no page at the root may have this slug.
     pub fn is_reserved(&self) -> bool {
         is_reserved(&self.0)
     }
 
-    /// Reads a slug as a person typed it.
+    /// Parses a slug as a person typed it.
     ///
     /// # Errors
-    /// `SLUG_INVALID`, with the nearest slug that would do.
+    /// `SLUG_INVALID`, with the nearest valid slug.
     pub fn parse(text: &str) -> Result<Slug, Error> {
         let nearest = slug_from(text);
         if nearest.as_deref() == Some(text) {
@@ -48,10 +48,10 @@ impl Slug {
         })
     }
 
-    /// The slug of a name: `Café Ñandú` is `cafe-nandu`.
+    /// The slug for a name: `Café Ñandú` gives `cafe-nandu`.
     ///
     /// # Errors
-    /// `SLUG_INVALID` when the name holds nothing to make one from.
+    /// `SLUG_INVALID` if the name has no usable letters.
     pub fn of_name(name: &str) -> Result<Slug, Error> {
         slug_from(name).map(Slug).ok_or_else(|| {
             Error::new(Code::SlugInvalid, format!("no slug can be made from the name `{name}`"))
@@ -60,12 +60,12 @@ impl Slug {
     }
 }
 
-/// Whether a path is one that the program itself serves.
+/// Whether the program itself serves this path.
 pub fn is_reserved(path: &str) -> bool {
     RESERVED.contains(&path)
 }
 
-/// The slug that `text` becomes; `None` where nothing is left.
+/// The slug that `text` becomes; `None` if nothing is left.
 pub fn slug_from(text: &str) -> Option<String> {
     transliterate::slug(text, SLUG_LENGTH_MAX)
 }
@@ -99,14 +99,14 @@ impl JsonSchema for Slug {
     }
 }
 
-/// A longer path could not be asked for.
+/// The longest path, in characters.
 pub const PATH_CHARS_MAX: u32 = 1_000;
 
 /// The path of the page that is shown at the root of a site.
 pub const HOME: &str = "home";
 
-/// A page's address as people write it: slugs with slashes between. Slashes around it are forgiven, and `/`
-/// alone is the start page.
+/// A page's path as people write it: slugs separated by slashes. Slashes at both ends are ignored, and `/` alone is
+/// the start page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SlugPath(String);
 

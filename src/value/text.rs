@@ -1,4 +1,4 @@
-//! Text with limits, of one line or of several.
+//! Text with limits, single-line or multi-line.
 
 use std::{borrow::Cow, ops::Deref};
 
@@ -11,14 +11,13 @@ use crate::{
     unicode::compose,
 };
 
-/// Text of several lines, of at least `MIN` and at most `MAX` characters, without blanks around it. What a person
-/// could not see in it is gone; the check of arguments has counted it.
+/// Multi-line text of `MIN` to `MAX` characters, without surrounding blanks. Hidden characters are removed; the
+/// argument check has counted them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Text<const MIN: usize, const MAX: usize>(String);
 
-/// Text of one line, as names, titles, labels and addresses are: nothing in it ends the line, hides, or turns what
-/// stands beside it.
+/// Single-line text, such as names, titles, labels and addresses, without line breaks and hidden characters.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Line<const MIN: usize, const MAX: usize>(String);
@@ -27,7 +26,7 @@ pub struct Line<const MIN: usize, const MAX: usize>(String);
 pub type Name = Line<1, 200>;
 
 impl<const MIN: usize, const MAX: usize> Line<MIN, MAX> {
-    /// Reads a line as a person typed it; `what` is what it is: "the title".
+    /// Parses a line as a person typed it; `what` names it in errors: "the title".
     ///
     /// # Errors
     /// `ARGUMENT_INVALID`
@@ -42,7 +41,7 @@ impl<const MIN: usize, const MAX: usize> Line<MIN, MAX> {
     }
 }
 
-/// What to do about a character that may not stand in a line.
+/// The suggestion for a forbidden character in a line.
 pub const LINE_ADVICE: &str = "write it on one line, without characters that cannot be seen";
 
 fn refuse_length(text: &str, min: usize, max: usize) -> Result<(), String> {
@@ -96,7 +95,7 @@ impl<const MIN: usize, const MAX: usize> JsonSchema for Text<MIN, MAX> {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        // Text is of one line unless its schema says otherwise, so that nobody has to remember to say it.
+        // Text is single-line unless its schema says otherwise.
         let mut schema = of_length(MIN, MAX);
         schema.insert("x-lines".to_owned(), true.into());
         schema

@@ -1,7 +1,7 @@
-//! What came from outside: information, never instruction.
+//! Text from outside: information, never instructions.
 //!
-//! There is one type for it. Whatever is put in is cleaned where it goes out: characters that a person cannot
-//! see, or that turn the direction of what follows, could say to a model what nobody reads.
+//! There is one type for it. It is cleaned when it is serialised: characters that people cannot see, or that change
+//! the direction of text, could tell a model what nobody else reads.
 
 use std::borrow::Cow;
 
@@ -11,8 +11,8 @@ use serde_json::{Map, Value, json};
 
 use super::hidden::marked;
 
-/// Something from outside, with where it came from. On the wire it is the object that `T` is, with
-/// `"trust": "untrusted"` and `source` besides, every text in it cleaned.
+/// Something from outside, with its source. It is serialised as the object `T` with `"trust": "untrusted"` and
+/// `source` added, and every text in it cleaned.
 #[derive(Clone, Debug)]
 pub struct Untrusted<T> {
     source: String,
@@ -20,7 +20,7 @@ pub struct Untrusted<T> {
 }
 
 impl<T> Untrusted<T> {
-    /// What came from `source`: an address, or the name of a service.
+    /// Wraps content from `source`: an address, or the name of a service.
     pub fn new(source: impl Into<String>, content: T) -> Untrusted<T> {
         Untrusted { source: source.into(), content }
     }
@@ -34,13 +34,13 @@ pub struct Words {
 }
 
 impl Untrusted<Words> {
-    /// A text from `source`; nothing where there is none.
+    /// Wraps a text from `source`; `None` if it is empty.
     pub fn words(source: &str, text: String) -> Option<Untrusted<Words>> {
         (!text.is_empty()).then(|| Untrusted::new(source, Words { text }))
     }
 }
 
-/// Their schema where there are many of them: the list of tools is paid for in every conversation.
+/// A short schema for types with many such texts, to save tokens.
 pub fn words_schema(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": "object", "description": "{ trust, source, text }" })
 }
@@ -76,7 +76,7 @@ impl<T: Serialize> Serialize for Untrusted<T> {
         let mut marked = Map::new();
         marked.insert("trust".to_owned(), "untrusted".into());
         marked.insert("source".to_owned(), clean(&self.source).into());
-        // The mark cannot be overwritten by what came.
+        // Content cannot overwrite the mark.
         for (name, value) in content {
             marked.entry(clean(&name)).or_insert_with(|| cleaned(value));
         }
@@ -114,7 +114,7 @@ fn cleaned(value: Value) -> Value {
     }
 }
 
-/// A text without the characters that a person cannot see. Line ends and tabs stay.
+/// A text without hidden characters. Line breaks and tabs stay.
 pub fn clean(text: &str) -> String {
     marked(text).filter(|(_, hidden)| !hidden).map(|(c, _)| c).collect()
 }

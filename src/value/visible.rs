@@ -1,7 +1,8 @@
-//! Stored text where a person decides by it: nothing in it hides, and nothing in it looks like a line of ours.
+//! Makes stored text safe to show where a person decides by it: nothing in it is invisible, and nothing looks like one
+//! of our own lines.
 //!
-//! Names are checked where they come in, but old rows hold what was allowed once, and other text may have lines. So
-//! whatever goes into a question, a proposal's title or a terminal passes here.
+//! Names are checked on input, but old rows may contain what was once allowed, and other text may have several lines.
+//! So everything in a question, a proposal's title or a terminal goes through here.
 
 use std::fmt::Write as _;
 
@@ -9,11 +10,11 @@ use serde_json::Value;
 
 use super::hidden::marked;
 
-/// What stands for the end of a line within one.
+/// Replaces a line break within a line.
 const LINE_END: char = '⏎';
 
-/// `text` on one line: each line break as `⏎`, each character that cannot be seen as its code, and blanks of whatever
-/// kind and number as one space, so that they push nothing out of sight.
+/// `text` on one line: line breaks as `⏎`, invisible characters as codes, and any run of blanks as one space, so that
+/// nothing is pushed out of sight.
 pub fn one_line(text: &str) -> String {
     let text = text.replace("\r\n", "\n");
     let mut line = shown(&text, |c| match c {
@@ -30,24 +31,23 @@ pub fn one_line(text: &str) -> String {
     line
 }
 
-/// Whether `text` has blanks that one line would not show as they are.
+/// Whether `text` has blanks that [`one_line`] would change.
 pub fn has_wide_blanks(text: &str) -> bool {
     text.contains("  ") || text.contains(|c: char| c != ' ' && is_blank(c))
 }
 
-/// Whether it is shown as nothing but room. One is a letter to Unicode, a pattern of no dots.
+/// Whether the character looks like a blank. The Braille pattern without dots is a letter in Unicode.
 fn is_blank(c: char) -> bool {
     c.is_whitespace() || c == '\u{2800}'
 }
 
-/// `text` with its lines and tabs, and each character that cannot be seen, or turns what follows, as its code:
-/// `\u{202e}`.
+/// `text` with its lines and tabs; characters that are invisible or change the direction of text as codes: `\u{202e}`.
 pub fn visible(text: &str) -> String {
     let text = text.replace("\r\n", "\n");
     shown(&text, |c| matches!(c, '\n' | '\t').then_some(c))
 }
 
-/// `text` on one line, between quotation marks that it cannot close.
+/// `text` on one line in quotation marks; quotation marks inside are replaced.
 pub fn quoted(text: &str) -> String {
     let line: String = one_line(text)
         .chars()
@@ -88,7 +88,7 @@ pub fn visible_json(value: Value) -> Value {
     }
 }
 
-/// Each character as `known` says, or as it is, or as its code.
+/// Each character as `known` maps it, or unchanged, or as its code.
 fn shown(text: &str, known: impl Fn(char) -> Option<char>) -> String {
     let mut line = String::with_capacity(text.len());
     for (c, hidden) in marked(text) {

@@ -1,12 +1,12 @@
-//! Time zones by their IANA names: which day it is somewhere.
+//! IANA time zones: which day it is in a place.
 //!
-//! The zones are compiled in, so a name is one on every machine or on none.
+//! The zone data is compiled in, so that every machine knows the same names.
 
 use jiff::{Timestamp, Zoned, tz::TimeZone};
 
 use crate::error::{Code, Error, Result};
 
-/// So many names are offered for one that is no zone.
+/// The most names suggested for an unknown one.
 const NEAREST_MAX: usize = 3;
 
 /// A time zone, such as `America/New_York`.
@@ -14,7 +14,7 @@ const NEAREST_MAX: usize = 3;
 pub struct Zone(TimeZone);
 
 impl Zone {
-    /// Reads a name as a person typed it, in any case.
+    /// Parses a name as a person typed it, in any case.
     ///
     /// # Errors
     /// `ARGUMENT_INVALID`, with the nearest names.
@@ -27,23 +27,23 @@ impl Zone {
         })
     }
 
-    /// The zone of a stored name. Older versions took any: what is none counts as UTC.
+    /// The zone of a stored name. Older versions stored any text: an unknown name counts as UTC.
     pub fn of(name: &str) -> Zone {
         Zone(known(name).unwrap_or(TimeZone::UTC))
     }
 
-    /// Its name, as the list of zones has it.
+    /// The IANA name.
     pub fn name(&self) -> &str {
         self.0.iana_name().unwrap_or("UTC")
     }
 
-    /// What calendar and clock say there at a moment (milliseconds since 1970). Moments outside of what a calendar
-    /// holds count as its beginning.
+    /// The date and time in the zone at a moment (milliseconds since 1970). Moments outside the calendar's range count
+    /// as its beginning.
     pub fn at(&self, moment_ms: i64) -> Zoned {
         Timestamp::from_millisecond(moment_ms).unwrap_or_default().to_zoned(self.0.clone())
     }
 
-    /// What calendar and clock say there now.
+    /// The current date and time in the zone.
     pub fn now(&self) -> Zoned {
         Timestamp::now().to_zoned(self.0.clone())
     }
@@ -55,7 +55,7 @@ fn known(name: &str) -> Option<TimeZone> {
     TimeZone::get(name.trim()).ok().filter(is_place)
 }
 
-/// The names that are most like it, as a whole or by their city.
+/// The most similar names, compared as a whole or by city.
 fn nearest(name: &str) -> Vec<String> {
     let plain = |text: &str| text.to_lowercase().replace([' ', '-'], "_");
     let city = |text: &str| text.rsplit('/').next().unwrap_or_default().to_owned();

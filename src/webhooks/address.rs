@@ -1,7 +1,7 @@
-//! The secrets in the addresses: one for each tenant, made of the data folder's secret.
+//! The secrets in webhook paths: one for each tenant, derived from the data folder's secret key.
 //!
-//! No secret is kept, only how often it was renewed: whoever has the folder can say the address again, and nobody
-//! can who has only seen another.
+//! They are not stored, only how often each was renewed: the paths can be computed again with the data folder's key,
+//! but not from another path.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -13,15 +13,15 @@ use crate::{
     store::Store,
 };
 
-/// The path at which WhatsApp's news for a tenant is taken.
+/// The path for WhatsApp's events of a tenant.
 ///
 /// # Errors
-/// When the folder's secret can be neither read nor made.
+/// If the key file can be neither read nor created.
 pub fn whatsapp(store: &Store, of: &Tenant) -> Result<String> {
     Ok(format!("/hooks/whatsapp/{}", secret(&store.secret()?, of)?))
 }
 
-/// The tenant whose secret that is.
+/// The tenant with that secret.
 pub(super) fn tenant_of(store: &Store, given: &str) -> Result<Option<Tenant>> {
     let folder = store.secret()?;
     for tenant in store.tenants()? {
@@ -38,7 +38,7 @@ fn secret(folder: &[u8], of: &Tenant) -> Result<String> {
     Ok(URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()))
 }
 
-/// Compares without telling by the time it takes how much of it was right.
+/// Compares in constant time.
 fn same(ours: &str, given: &str) -> bool {
     let differ = ours.bytes().zip(given.bytes()).fold(0, |all, (a, b)| all | (a ^ b));
     ours.len() == given.len() && differ == 0

@@ -1,7 +1,7 @@
-//! News on its way into the store: what comes while one write runs goes into the next one together.
+//! The queue of webhook events: events that arrive during a write go into the next write together.
 //!
-//! A storm of news is a few writes then, each answered when it is durable. Nothing is kept here: what is not
-//! written is not answered well either, and its sender tells it again.
+//! So a burst of events takes a few writes, and each is acknowledged once it is durable. Nothing is stored in the
+//! queue: what is not written is not acknowledged, and its sender sends it again.
 
 use tokio::sync::{mpsc, oneshot};
 
@@ -10,41 +10,41 @@ use crate::{
     id::{CallId, RequestId, TenantId},
     principal::{Caller, Tenant},
     store::{Deadline, Store, ledger::ChangeRecord},
-    tools::messaging::ingest::{self, Reported, Tally},
+    tools::messaging::ingest::{self, ReportedEvents, Tally},
 };
 
-/// So much waits at most; what comes then is told again later.
+/// The most waiting reports; further ones are refused, and sent again later.
 const WAITING_MAX: usize = 256;
 
-/// So many events are taken from those who wait before any of them is answered.
+/// The most events that are collected from waiting reports before they are acknowledged.
 const EVENTS_MAX: usize = 1_000;
 
-/// So many events go into one write: other writes come between.
+/// The most events in one transaction, so that other writes come between.
 const WRITTEN_AT_ONCE: usize = 100;
 
-/// For a write, waiting for other processes included.
+/// The time limit of a write, including the wait for other processes.
 const DEADLINE: std::time::Duration = std::time::Duration::from_secs(5);
 
 struct Job {
     tenant: Tenant,
-    reported: Reported,
+    reported: ReportedEvents,
     done: oneshot::Sender<Result<Tally>>,
 }
 
-/// The way in.
+/// The sending side of the queue.
 #[derive(Clone)]
 pub(super) struct Queue(mpsc::Sender<Job>);
 
 impl Queue {
-    /// Begins to write what comes, until the last sender is gone.
+    /// Starts the task that writes events, until the last sender is dropped.
     pub(super) fn start(store: Store) -> Queue {
         let (sender, inbox) = mpsc::channel(WAITING_MAX);
         tokio::spawn(serve(store, inbox));
         Queue(sender)
     }
 
-    /// Takes in what was reported for a tenant; it is durable when this answers.
-    pub(super) async fn take(&self, tenant: Tenant, reported: Reported) -> Result<Tally> {
+    /// Writes the events reported for a tenant; they are durable when this returns.
+    pub(super) async fn take(&self, tenant: Tenant, reported: ReportedEvents) -> Result<Tally> {
         let (done, answer) = oneshot::channel();
         let full = || Error::new(Code::TooManyCalls, "too much news at once");
         self.0.try_send(Job { tenant, reported, done }).map_err(|_| full())?;
@@ -70,10 +70,10 @@ async fn serve(store: Store, mut inbox: mpsc::Receiver<Job>) {
     }
 }
 
-/// Writes what is for one tenant, and tells everybody who waits.
+/// Writes a batch of reports for one tenant, and answers each.
 async fn write(store: &Store, of: TenantId, batch: Vec<Job>) {
     let Some(tenant) = batch.first().map(|job| job.tenant.clone()) else { return };
-    let mut all = Reported::default();
+    let mut all = ReportedEvents::default();
     let mut waiting = Vec::new();
     for job in batch {
         all.extend(job.reported);
@@ -88,13 +88,13 @@ async fn write(store: &Store, of: TenantId, batch: Vec<Job>) {
             Ok(tally) => Ok(*tally),
             Err(error) => Err(Error::new(error.code(), error.message())),
         };
-        // Who gave up waiting tells it again, and it will be known.
+        // If the sender has stopped waiting, it sends the event again, and the duplicate is recognised.
         let _ = done.send(told);
     }
 }
 
-/// Takes everything in, a part at a time. What is in stays in where a later part fails: told again, it is known.
-async fn take_all(store: &Store, tenant: &Tenant, mut reported: Reported) -> Result<Tally> {
+/// Writes everything in parts. If a later part fails the earlier ones stay: when sent again, they are recognised.
+async fn take_all(store: &Store, tenant: &Tenant, mut reported: ReportedEvents) -> Result<Tally> {
     let mut tally = Tally::default();
     loop {
         let part = reported.first(WRITTEN_AT_ONCE);
@@ -105,8 +105,8 @@ async fn take_all(store: &Store, tenant: &Tenant, mut reported: Reported) -> Res
     }
 }
 
-async fn take(store: &Store, tenant: Tenant, reported: Reported) -> Result<Tally> {
-    // Nobody called, so it is the owner's own program that writes.
+async fn take(store: &Store, tenant: Tenant, reported: ReportedEvents) -> Result<Tally> {
+    // No agent has made this call, so it is written as the tenant's owner.
     let owner = store.owner(&tenant)?;
     let deadline = Deadline::of(DEADLINE);
     store

@@ -1,7 +1,7 @@
-//! `POST /hooks/whatsapp/<secret>`: what customers write, and what became of what was sent to them.
+//! `POST /hooks/whatsapp/<secret>`: messages of customers, and statuses of sent messages.
 //!
-//! The sender wants an answer within seconds and tells everything again that was not answered well, for days.
-//! So an answer is good only when the news is durable, and comes soon either way.
+//! WhatsApp expects an answer within seconds, and repeats unacknowledged events for days. So an event is acknowledged
+//! only once it is durable, and the answer comes quickly in any case.
 
 use std::{sync::Arc, time::Duration};
 
@@ -14,24 +14,24 @@ use axum::{
 use tokio::{sync::Semaphore, time::timeout};
 
 use super::{address, queue::Queue};
-use crate::{store::Store, tools::messaging::ingest::Reported};
+use crate::{store::Store, tools::messaging::ingest::ReportedEvents};
 
-/// A report has a few thousand bytes; several may come together.
+/// Bytes. A report has a few thousand; several may come together.
 const BODY_BYTES_MAX: usize = 1 << 20;
 
-/// WhatsApp tells of a thousand things at once at most.
+/// The most events that WhatsApp sends at once.
 const TOLD_MAX: usize = 1_000;
 
-/// Who sends more slowly sends nothing.
+/// The time limit for receiving a body.
 const BODY_WAIT: Duration = Duration::from_secs(5);
 
-/// From the last byte of the report to the answer. The sender hears of more than this as "later".
+/// From the last byte of the report to the answer. A write that takes longer is answered with "try again later".
 const ANSWER_WITHIN: Duration = Duration::from_millis(200);
 
-/// Reports that are read at once.
-const PLACES: usize = 64;
+/// The reports that are read at once.
+const SLOTS: usize = 64;
 
-/// What the hook needs.
+/// The state of the handler.
 #[derive(Clone)]
 pub(super) struct Hook {
     store: Store,
@@ -42,7 +42,7 @@ pub(super) struct Hook {
 impl Hook {
     pub(super) fn new(store: Store) -> Hook {
         let queue = Queue::start(store.clone());
-        Hook { store, queue, places: Arc::new(Semaphore::new(PLACES)) }
+        Hook { store, queue, places: Arc::new(Semaphore::new(SLOTS)) }
     }
 }
 
@@ -51,7 +51,7 @@ pub(super) async fn receive(
     Path(secret): Path<String>,
     request: Request,
 ) -> Response {
-    // Who has no secret gets no more than anybody gets anywhere, and none of its bytes are read.
+    // Without a valid secret the answer is that of any unknown path, and the body is not read.
     let tenant = match address::tenant_of(&hook.store, &secret) {
         Ok(Some(tenant)) => tenant,
         Ok(None) => {
@@ -68,8 +68,8 @@ pub(super) async fn receive(
         Ok(Err(_)) => return (StatusCode::PAYLOAD_TOO_LARGE, "Too long.\n").into_response(),
         Err(_) => return (StatusCode::REQUEST_TIMEOUT, "Too slow.\n").into_response(),
     };
-    // A report may be long, and everything else of this program would wait for it.
-    let read = move || serde_json::from_slice(&body).map(|report| Reported::read(&report));
+    // A report may be long, and parsing it must not block the event loop.
+    let read = move || serde_json::from_slice(&body).map(|report| ReportedEvents::read(&report));
     let reported = match tokio::task::spawn_blocking(read).await {
         Ok(Ok(reported)) => reported,
         Ok(Err(_)) => return (StatusCode::BAD_REQUEST, "Not JSON.\n").into_response(),
@@ -89,12 +89,13 @@ pub(super) async fn receive(
     }
     match timeout(ANSWER_WITHIN, hook.queue.take(tenant, reported)).await {
         Ok(Ok(_)) => taken(unreadable),
-        // The write may still come to its end; told again, the news is known.
+        // The write may still finish; when the event is sent again, it is recognised.
         Ok(Err(_)) | Err(_) => later(),
     }
 }
 
-/// What was read is kept; of what was not, the sender has to know, and it tells it again. By then it may be readable.
+/// The answer after a write. If some events could not be parsed, the sender must repeat them: a newer version may
+/// understand them.
 fn taken(unreadable: usize) -> Response {
     if unreadable == 0 {
         return StatusCode::OK.into_response();

@@ -10,7 +10,7 @@ use deskhand::{
     starter,
     store::{
         Store, Synchronous,
-        effective_settings::{Connected, ToolRules},
+        effective_settings::{IntegrationState, ToolRules},
         system::NewTenant,
     },
     tool::{Operation, Tool},
@@ -58,9 +58,9 @@ fn opened(profile: &str, launch: Policy) -> Session {
 }
 
 /// A service that works.
-fn connected(name: &str) -> Connected {
+fn connected(name: &str) -> IntegrationState {
     let (name, status) = (name.to_owned(), "connected".to_owned());
-    Connected { name, status, detail: String::new(), checked_at: None }
+    IntegrationState { name, status, detail: String::new(), checked_at: None }
 }
 
 /// A store with one tenant and its starter.

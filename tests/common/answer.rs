@@ -1,8 +1,8 @@
-//! What a tool answered, with the checks that hold for every answer.
+//! The answer of a tool, with the checks that hold for every answer.
 
 use serde_json::Value;
 
-/// The kinds of failure that a tool may name.
+/// The types of errors that a tool may return.
 const FAILURE_TYPES: [&str; 10] = [
     "validation_error",
     "not_found",
@@ -16,7 +16,7 @@ const FAILURE_TYPES: [&str; 10] = [
     "internal_error",
 ];
 
-/// One answer to one call.
+/// The answer to one call.
 #[derive(Debug, Clone)]
 pub struct Answer {
     tool: String,
@@ -24,7 +24,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// Takes a reply; a successful one must say the same in its text and in its structure.
+    /// Wraps a reply; the text and the structure of a success must be equal.
     pub fn new(tool: &str, reply: Value) -> Self {
         let answer = Self { tool: tool.to_owned(), reply };
         if let Some(structure) = answer.structure() {
@@ -34,14 +34,14 @@ impl Answer {
         answer
     }
 
-    /// What a successful call gave.
+    /// The result of a successful call.
     #[track_caller]
     pub fn ok(&self) -> Value {
         let structure = self.structure();
         structure.unwrap_or_else(|| panic!("{} failed: {}", self.tool, self.reply)).clone()
     }
 
-    /// The failure of a call that was refused with this code.
+    /// The error of a call that was refused with this code.
     #[track_caller]
     pub fn refused(&self, code: &str) -> Value {
         let result = &self.reply["result"];
@@ -59,7 +59,7 @@ impl Answer {
         error.clone()
     }
 
-    /// The code of a call that never reached a tool.
+    /// The error code of a call that never reached a tool.
     #[track_caller]
     pub fn protocol_error(&self) -> i64 {
         let code = self.reply["error"]["code"].as_i64();
@@ -92,7 +92,7 @@ impl Answer {
         Some(structure.unwrap_or_else(|| panic!("{}: no structure: {result}", self.tool)))
     }
 
-    /// The text of the answer, which is JSON too.
+    /// The text of the answer, parsed as JSON.
     #[track_caller]
     fn text(&self) -> Value {
         let content = self.reply["result"]["content"].as_array().expect("content is an array");

@@ -1,4 +1,4 @@
-//! A wall clock that a test turns: a program that is built for tests adds what a file says.
+//! A wall clock that a test can shift: test builds add the number in a file.
 
 use std::{
     fs,
@@ -8,28 +8,28 @@ use std::{
 
 use super::{Era, Server};
 
-/// Minutes in the milliseconds of the file.
+/// A minute in milliseconds, the unit of the file.
 const MINUTE: i64 = 60_000;
 
-/// A clock of a test's own.
+/// The clock of one test.
 pub struct Clock {
     folder: tempfile::TempDir,
 }
 
 impl Clock {
-    /// One that is right.
+    /// A clock without a shift.
     pub fn start() -> Clock {
         Clock { folder: tempfile::tempdir().unwrap() }
     }
 
-    /// Sets it to so many minutes after the right time.
+    /// Shifts it by this many minutes.
     pub fn set(&self, minutes: i64) {
         let draft = self.folder.path().join("draft");
         fs::write(&draft, (minutes * MINUTE).to_string()).unwrap();
         fs::rename(draft, self.file()).unwrap();
     }
 
-    /// A server that goes by it.
+    /// A server that uses this clock.
     pub fn server(&self, era: Era, folder: &Path, args: &[&str]) -> Server {
         let file = self.file();
         let mut server =
@@ -38,7 +38,7 @@ impl Clock {
         server
     }
 
-    /// A command that goes by it.
+    /// Runs a command that uses this clock.
     pub fn run(&self, folder: &Path, args: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_deskhand"));
         command.args(args).arg("--data-dir").arg(folder);

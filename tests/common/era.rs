@@ -1,9 +1,9 @@
 //! The generations of the protocol.
 
-/// A generation of clients.
+/// A generation of MCP clients.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Era {
-    /// Begins with `initialize` and names this version.
+    /// Starts with `initialize` and this protocol version.
     Legacy(&'static str),
     /// Sends everything with each request.
     Modern,

@@ -1,4 +1,4 @@
-//! Services that have photos, on this machine: each answers as it documents, or as a test wants it to.
+//! Fake photo services on this machine: each answers as documented, or as a test wants.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,16 +13,16 @@ use tempfile::TempDir;
 
 use super::picture;
 
-/// What is answered.
+/// What to answer.
 #[derive(Clone)]
 pub enum Say {
     /// Status, further headers each with its line end, and the body.
     Whole(u16, String, Vec<u8>),
-    /// Nothing, until the asker goes away.
+    /// Nothing, until the client disconnects.
     Nothing,
 }
 
-/// The services, for as long as the test.
+/// The fake services of a test.
 pub struct Library {
     address: SocketAddr,
     inner: Arc<Inner>,
@@ -31,13 +31,13 @@ pub struct Library {
 
 #[derive(Default)]
 struct Inner {
-    /// What is said instead, by the beginning of the path.
+    /// Other answers, by the beginning of the path.
     instead: Mutex<BTreeMap<String, Say>>,
     heard: Mutex<Vec<String>>,
 }
 
 impl Library {
-    /// Services that answer as they should.
+    /// Services that answer as documented.
     pub fn open() -> Library {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
@@ -59,32 +59,32 @@ impl Library {
         Library { address, inner, folder }
     }
 
-    /// The configuration that leads to the services.
+    /// The configuration with the services' addresses.
     pub fn config(&self) -> PathBuf {
         self.folder.path().join("deskhand.toml")
     }
 
-    /// An address of the machine that the services are on.
+    /// An address of the fake services.
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
 
-    /// From now on says this where a path begins so; the longest beginning counts.
+    /// Answers this for paths with that beginning; the longest beginning counts.
     pub fn says(&self, path: &str, say: Say) {
         self.inner.instead.lock().unwrap().insert(path.to_owned(), say);
     }
 
-    /// From now on answers with this status.
+    /// Answers with this status.
     pub fn fails(&self, path: &str, status: u16, headers: &str) {
         self.says(path, Say::Whole(status, headers.to_owned(), b"{}".to_vec()));
     }
 
-    /// Answers again as documented.
+    /// Answers as documented again.
     pub fn recovers(&self) {
         self.inner.instead.lock().unwrap().clear();
     }
 
-    /// The heads of the requests whose path begins so, in order.
+    /// The heads of the requests for paths with that beginning, in order.
     pub fn heard(&self, path: &str) -> Vec<String> {
         let start = format!("GET {path}");
         let heard = self.inner.heard.lock().unwrap();
@@ -121,7 +121,7 @@ impl Inner {
     }
 }
 
-/// What the services answer.
+/// The documented answers.
 fn documented(path: &str, address: SocketAddr) -> Say {
     let file = |name: &str| format!("http://{address}/files/{name}");
     let json = |body: Value| {
@@ -150,7 +150,7 @@ fn documented(path: &str, address: SocketAddr) -> Say {
             json(json!({ "batchcomplete": true, "query": { "pages": [wikimedia(&file)] } }))
         }
         path if path.starts_with("/files/") => {
-            // Another name is another picture.
+            // Each file name gives another picture.
             let width = 900 + path.bytes().map(u32::from).sum::<u32>() % 97;
             Say::Whole(200, "content-type: image/jpeg\r\n".into(), picture::jpeg(width, 600))
         }

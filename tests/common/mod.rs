@@ -1,9 +1,8 @@
-//! A client on the wire for the tests: it starts the real program and speaks JSON-RPC itself.
+//! An MCP client for the tests: starts the real program and speaks JSON-RPC itself.
 //!
-//! It uses no MCP library, because a library forgives what a strict client does not. Whatever a
-//! test is about, every line on stdout must be JSON-RPC, every successful answer must fit the
-//! output schema of its tool, and its text must say what its structure says; any wait ends in a
-//! failure rather than in a hang.
+//! It uses no MCP library, because libraries tolerate what a strict client does not. In every test, each line on
+//! stdout must be JSON-RPC, each successful answer must be valid by the output schema of its tool, and its text and
+//! structure must be equal; every wait ends in a failure rather than in a hang.
 #![allow(dead_code, reason = "each test binary uses its own part of this client")]
 #![allow(unused_imports, reason = "each test binary uses its own part of this client")]
 #![allow(
@@ -39,23 +38,23 @@ use std::time::Duration;
 
 use deskhand::{
     integration::INTEGRATIONS,
-    store::{Store, Synchronous, effective_settings::Connected},
+    store::{Store, Synchronous, effective_settings::IntegrationState},
 };
 use serde_json::{Value, json};
 
-/// How long anything may take before the test fails: a loaded machine is slow, a hang is for ever.
+/// How long anything may take before the test fails: a loaded machine is slow, a hang is forever.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
-/// The protocol versions of clients that begin with `initialize`.
+/// The protocol versions of clients that start with `initialize`.
 pub const LEGACY_VERSIONS: [&str; 3] = ["2024-11-05", "2025-06-18", "2025-11-25"];
 
-/// The newest protocol, in which every request carries all that the server must know.
+/// The newest protocol version, in which each request carries everything.
 pub const MODERN_VERSION: &str = "2026-07-28";
 
 /// A client of each generation.
 pub const BOTH_ERAS: [Era; 2] = [Era::Legacy("2025-11-25"), Era::Modern];
 
-/// What a request of the newest protocol carries in its `_meta`.
+/// The `_meta` of a request of the newest protocol.
 pub fn modern_meta() -> Value {
     json!({
         "io.modelcontextprotocol/protocolVersion": MODERN_VERSION,
@@ -64,13 +63,14 @@ pub fn modern_meta() -> Value {
     })
 }
 
-/// Has every service connected for every tenant of a folder, without asking any.
+/// Marks every service as connected for every tenant of a folder, without contacting any.
 pub fn connect_all(folder: &Path) {
     let store = Store::open(folder, Synchronous::Normal).unwrap();
     for tenant in store.tenants().unwrap() {
         for service in INTEGRATIONS {
             let (name, status) = (service.name.to_owned(), "connected".to_owned());
-            let connected = Connected { name, status, detail: String::new(), checked_at: None };
+            let connected =
+                IntegrationState { name, status, detail: String::new(), checked_at: None };
             store.set_integration(&tenant, connected).unwrap();
         }
     }

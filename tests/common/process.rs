@@ -1,4 +1,4 @@
-//! The server as a child process whose streams can be waited for with a limit.
+//! The server as a child process, with time limits for every wait.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
@@ -11,39 +11,38 @@ use serde_json::Value;
 
 use super::PATIENCE;
 
-/// A running child. Dropping it kills it.
+/// A running child process. Dropping it kills it.
 pub struct Process {
     child: Child,
-    /// Bytes for stdin; a thread writes them, so that a server that does not read blocks no test.
+    /// Bytes for stdin; written by a thread, so that a server that does not read blocks no test.
     input: Option<Sender<Arc<Vec<u8>>>>,
     output: Receiver<String>,
     errors: Arc<Mutex<String>>,
-    /// Where nobody reads it yet.
+    /// Set while stderr is not read yet.
     stderr: Option<ChildStderr>,
 }
 
 /// How a server ended.
 #[derive(Debug)]
 pub struct Closed {
-    /// Its exit status.
     pub status: ExitStatus,
-    /// How long it took after its stdin was closed.
+    /// The time from closing its stdin to its end.
     pub took: Duration,
-    /// All that it wrote to stderr.
+    /// Everything that it wrote to stderr.
     pub stderr: String,
-    /// The messages that came after the last one the test had read.
+    /// The messages after the last one that the test has read.
     pub unread: Vec<Value>,
 }
 
 impl Process {
-    /// Starts `program` with pipes on all three streams.
+    /// Starts the command with pipes on all three streams.
     pub fn start(mut command: Command) -> Self {
         let mut process = Self::start_unread(command.stderr(Stdio::piped()));
         process.read_stderr();
         process
     }
 
-    /// The same with the command's own stderr; where that is a pipe, nobody reads it yet.
+    /// The same with the command's own stderr; a pipe there is not read yet.
     pub fn start_unread(command: &mut Command) -> Self {
         let command = command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.spawn().expect("the program starts");
@@ -51,7 +50,7 @@ impl Process {
         let mut stdin = child.stdin.take().expect("stdin is a pipe");
         thread::spawn(move || {
             for bytes in to_write {
-                // A server that has ended reads nothing; its end is seen elsewhere.
+                // A server that has ended reads nothing; its end is noticed elsewhere.
                 let _ = stdin.write_all(&bytes).and_then(|()| stdin.flush());
             }
         });
@@ -69,7 +68,7 @@ impl Process {
         Self { child, input: Some(input), output, errors: Arc::default(), stderr }
     }
 
-    /// Begins to read stderr.
+    /// Starts to read stderr.
     pub fn read_stderr(&mut self) {
         let mut stderr = self.stderr.take().expect("stderr is a pipe that nobody reads yet");
         let kept = Arc::clone(&self.errors);
@@ -81,18 +80,18 @@ impl Process {
         });
     }
 
-    /// Writes bytes to the child's stdin, as they are.
+    /// Writes bytes to the child's stdin.
     pub fn write(&self, bytes: impl Into<Vec<u8>>) {
         self.write_shared(Arc::new(bytes.into()));
     }
 
-    /// The same for many that are sent again and again.
+    /// The same for bytes that are sent repeatedly.
     pub fn write_shared(&self, bytes: Arc<Vec<u8>>) {
         let input = self.input.as_ref().expect("stdin is open");
         input.send(bytes).expect("the writing thread lives as long as its channel");
     }
 
-    /// The next line of stdout as JSON-RPC; `None` when none comes in time or stdout has ended.
+    /// The next line of stdout as JSON-RPC; `None` if none comes in time or stdout has ended.
     pub fn read(&self, wait: Duration) -> Option<Value> {
         match self.output.recv_timeout(wait) {
             Ok(line) => Some(json_rpc(&line)),
@@ -100,12 +99,12 @@ impl Process {
         }
     }
 
-    /// The next line of stdout as it is.
+    /// The next line of stdout.
     pub fn line(&self, wait: Duration) -> Option<String> {
         self.output.recv_timeout(wait).ok()
     }
 
-    /// Everything that has come on stderr so far.
+    /// Everything on stderr so far.
     pub fn stderr(&self) -> String {
         self.errors.lock().unwrap().clone()
     }
@@ -120,7 +119,7 @@ impl Process {
         self.child.try_wait().expect("the child can be waited for").is_some()
     }
 
-    /// Kills the child on the spot, as a power cut would.
+    /// Kills the child immediately, like a power cut.
     pub fn kill(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
@@ -132,7 +131,7 @@ impl Process {
         self.wait()
     }
 
-    /// Waits for the end with stdin as it is.
+    /// Waits for the end without closing stdin.
     pub fn wait(&mut self) -> Closed {
         let since = Instant::now();
         let status = loop {
@@ -157,7 +156,7 @@ impl Drop for Process {
     }
 }
 
-/// Holds a line of stdout to be one JSON-RPC message.
+/// Parses a line of stdout, which must be one JSON-RPC message.
 fn json_rpc(line: &str) -> Value {
     let message: Value = serde_json::from_str(line)
         .unwrap_or_else(|error| panic!("stdout has a line that is not JSON ({error}): {line}"));

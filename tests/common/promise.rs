@@ -1,4 +1,4 @@
-//! What the answers of a tool are held to: the schema that its operations promise, most of which no client is sent.
+//! The output schemas of tools, most of which are not sent to clients.
 
 use deskhand::{
     catalogue,
@@ -17,7 +17,7 @@ pub fn operations(tool: &str) -> Vec<&'static dyn Operation> {
     }
 }
 
-/// The schema of a tool's answers, as the catalogue has it.
+/// The schema of a tool's answers, from the catalogue.
 pub fn whole(tool: &str) -> Map<String, Value> {
     let mut schemas: Vec<_> = operations(tool).iter().map(|it| it.output_schema()).collect();
     match schemas.pop() {
@@ -26,7 +26,7 @@ pub fn whole(tool: &str) -> Map<String, Value> {
     }
 }
 
-/// The same; of a thing that the agent may change and not read, `data` has no more than which it is.
+/// The schema; with `is_bare`, `data` only identifies a thing that the agent may change but not read.
 pub fn promised(tool: &str, is_bare: bool) -> Value {
     let mut schema = Value::Object(whole(tool));
     if is_bare && let Some(Value::Array(required)) = schema.pointer_mut("/properties/data/required")
@@ -36,7 +36,7 @@ pub fn promised(tool: &str, is_bare: bool) -> Value {
     schema
 }
 
-/// Whether an answer tells of the thing that was changed no more than which it is.
+/// Whether an answer only identifies the changed thing.
 pub fn tells_no_more_than_which(answer: &Value) -> bool {
     let data = answer.get("data").and_then(Value::as_object);
     data.is_some_and(|data| !data.is_empty() && data.keys().all(|field| names(field)))

@@ -1,4 +1,4 @@
-//! A server on 127.0.0.1 that stands for a service outside: real HTTP, and answers that a test decides.
+//! A fake outside service on 127.0.0.1: real HTTP, with answers that a test decides.
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -10,13 +10,13 @@ use std::{
 
 use serde_json::Value;
 
-/// What it was asked.
+/// A request that it received.
 #[derive(Clone, Debug)]
 pub struct Asked {
     pub method: String,
     /// The path with its query, as it was sent.
     pub target: String,
-    /// Names in lower case.
+    /// The names are in lower case.
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
 }
@@ -35,15 +35,15 @@ impl Asked {
     }
 }
 
-/// What it answers.
+/// What to answer.
 pub enum Says {
     /// A status, further headers, a body.
     Answer(u16, Vec<(&'static str, String)>, Vec<u8>),
-    /// These bytes, HTTP or not, and then it hangs up.
+    /// These bytes, HTTP or not; then it closes the connection.
     Raw(Vec<u8>),
-    /// The same, after a while.
+    /// The same after a delay.
     Late(Duration, Box<Says>),
-    /// Nothing, for as long as anybody waits.
+    /// Nothing; keeps the connection open.
     Nothing,
 }
 
@@ -65,7 +65,7 @@ pub struct Provider {
 }
 
 impl Provider {
-    /// One that answers what it is asked.
+    /// A server with these answers.
     pub fn answering(says: impl Fn(&Asked) -> Says + Send + Sync + 'static) -> Provider {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let provider = Provider { address: listener.local_addr().unwrap(), heard: Arc::default() };
@@ -83,17 +83,17 @@ impl Provider {
         provider
     }
 
-    /// Where it is: `127.0.0.1:PORT`.
+    /// Host and port: `127.0.0.1:PORT`.
     pub fn place(&self) -> String {
         self.address.to_string()
     }
 
-    /// The same as an address without a slash at its end.
+    /// The address, without a trailing slash.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// Everything that it was asked, in order.
+    /// Every request so far, in order.
     pub fn heard(&self) -> Vec<Asked> {
         self.heard.lock().unwrap().clone()
     }
@@ -118,7 +118,7 @@ fn asked(stream: &TcpStream) -> Option<Asked> {
     Some(Asked { method, target, headers, body })
 }
 
-/// Nobody may listen any more: that is no failure of the server's.
+/// The client may have disconnected: that is no failure of the server.
 fn say(mut stream: TcpStream, says: Says) {
     match says {
         Says::Answer(status, headers, body) => {

@@ -1,4 +1,4 @@
-//! One session with the server, in either generation of the protocol.
+//! A session with the server, in either generation of the protocol.
 
 mod start;
 
@@ -16,12 +16,12 @@ use super::{
     promise::{promised, tells_no_more_than_which},
 };
 
-/// A session: the process, and what has been read from it that nobody has asked for yet.
+/// A session: the process, and messages that were read but not asked for yet.
 pub struct Server {
-    /// The child, for what concerns the process only.
+    /// The child process.
     pub process: Process,
     era: Era,
-    /// What `initialize` or `server/discover` answered.
+    /// The result of `initialize` or `server/discover`.
     pub hello: Value,
     last_id: i64,
     replies: HashMap<String, Value>,
@@ -62,13 +62,13 @@ impl Server {
         self.finish(tool, id)
     }
 
-    /// Sends a call and does not wait.
+    /// Sends a call without waiting.
     pub fn begin(&mut self, tool: &str, mut arguments: Value) -> i64 {
         ask_for_all(tool, &mut arguments);
         self.send("tools/call", json!({ "name": tool, "arguments": arguments }))
     }
 
-    /// The answer to a call that was begun; a success is held against the tool's output schema.
+    /// The answer to a call that was sent; a success is validated by the tool's output schema.
     pub fn finish(&mut self, tool: &str, id: i64) -> Answer {
         let reply = self.reply(id);
         // What callTool answers is what the tool answers that it means.
@@ -87,14 +87,14 @@ impl Server {
         answer
     }
 
-    /// All tools as they are listed.
+    /// All tools, as listed.
     pub fn list(&mut self) -> Vec<Value> {
         let listed = self.request("tools/list", json!({})).expect("tools/list succeeds");
         assert_eq!(listed.get("nextCursor"), None, "some clients read one page only");
         listed["tools"].as_array().expect("tools is an array").clone()
     }
 
-    /// Sends a request and waits: the result, or the error.
+    /// Sends a request and waits for the result or the error.
     pub fn request(&mut self, method: &str, params: Value) -> Result<Value, Value> {
         let id = self.send(method, params);
         let reply = self.reply(id);
@@ -104,7 +104,7 @@ impl Server {
         }
     }
 
-    /// Sends a request and gives its id.
+    /// Sends a request; returns its id.
     pub fn send(&mut self, method: &str, mut params: Value) -> i64 {
         self.last_id += 1;
         if let Some(tool) = meant(&params) {
@@ -163,13 +163,13 @@ impl Server {
         self.wait_for(take, method)
     }
 
-    /// All notifications that have come and were not taken yet.
+    /// All notifications that have arrived and were not taken yet.
     pub fn notifications(&mut self) -> Vec<Value> {
         while self.pump(Duration::from_millis(20)) {}
         std::mem::take(&mut self.notifications)
     }
 
-    /// Everything that has come on stderr so far.
+    /// Everything on stderr so far.
     pub fn stderr(&self) -> String {
         self.process.stderr()
     }
@@ -191,7 +191,7 @@ impl Server {
         }
     }
 
-    /// Sorts in the next message, if one comes in time.
+    /// Stores the next message, if one comes in time.
     fn pump(&mut self, wait: Duration) -> bool {
         let Some(message) = self.process.read(wait) else { return false };
         if message.get("method").is_some() {

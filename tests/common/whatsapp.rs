@@ -1,4 +1,4 @@
-//! A 360dialog on this machine, and what it reports, in the form that it documents.
+//! A fake 360dialog on this machine, and its webhook events, in the documented form.
 
 use std::{
     io::Write,
@@ -11,19 +11,19 @@ use serde_json::{Value, json};
 
 use super::{Asked, Provider, Says};
 
-/// The key of the test's number. It may show up nowhere.
+/// The key of the test's number, which must not appear anywhere.
 pub const KEY: &str = "d360-7f4e-never-shown";
 
 type Saying = Box<dyn Fn(&Asked) -> Says + Send>;
 
-/// A 360dialog that has two approved templates, one that is not, and answers messages as it is told.
+/// A fake 360dialog with two approved templates and another one; it answers messages as told.
 pub struct Whatsapp {
     pub provider: Provider,
     says: Arc<Mutex<Saying>>,
 }
 
 impl Whatsapp {
-    /// One that takes every message.
+    /// One that accepts every message.
     pub fn start() -> Whatsapp {
         let says: Arc<Mutex<Saying>> = Arc::new(Mutex::new(Box::new(takes)));
         let told = Arc::clone(&says);
@@ -36,24 +36,24 @@ impl Whatsapp {
         Whatsapp { provider, says }
     }
 
-    /// From now on it answers so.
+    /// Sets what it answers.
     pub fn says(&self, says: impl Fn(&Asked) -> Says + Send + 'static) {
         *self.says.lock().unwrap() = Box::new(says);
     }
 
-    /// The bodies of the messages that came.
+    /// The bodies of the messages that it received.
     pub fn sent(&self) -> Vec<Value> {
         let heard = self.provider.heard();
         heard.iter().filter(|asked| asked.path() == "/messages").map(Asked::json).collect()
     }
 
-    /// How often it was asked for its templates.
+    /// How often its templates were fetched.
     pub fn listed(&self) -> usize {
         let heard = self.provider.heard();
         heard.iter().filter(|asked| asked.path() == "/v1/configs/templates").count()
     }
 
-    /// Has the tenant of that folder use it.
+    /// Connects the tenant of that folder to it.
     pub fn connect(&self, folder: &Path, tenant: &str) {
         let text = format!("[providers]\nwhatsapp = \"{}\"\n", self.provider.url());
         std::fs::write(folder.join("deskhand.toml"), text).unwrap();
@@ -62,12 +62,12 @@ impl Whatsapp {
     }
 }
 
-/// What WhatsApp calls the message that it took as the nth.
+/// The WhatsApp id of the message in the nth request.
 pub fn taken(asked: &Asked) -> String {
     format!("wamid.{}", asked.json()["biz_opaque_callback_data"].as_str().unwrap())
 }
 
-/// Takes messages, lists templates.
+/// Accepts messages, lists templates.
 pub fn takes(asked: &Asked) -> Says {
     if asked.path() == "/v1/configs/templates" {
         return Says::json(200, &templates());
@@ -80,7 +80,7 @@ pub fn takes(asked: &Asked) -> Says {
     Says::json(200, &body)
 }
 
-/// A refusal as the API documents it.
+/// A refusal in the API's form.
 pub fn refusal(code: i64) -> Value {
     json!({ "error": { "message": format!("(#{code}) words of theirs"), "type": "OAuthException", "code": code,
         "error_data": { "messaging_product": "whatsapp", "details": "details of theirs" }, "fbtrace_id": "Az8" } })
@@ -103,7 +103,7 @@ fn templates() -> Value {
     })
 }
 
-/// A report with these in its value.
+/// A webhook event with this value.
 pub fn report(value: &Value) -> Value {
     let mut whole = json!({
         "messaging_product": "whatsapp",
@@ -114,7 +114,7 @@ pub fn report(value: &Value) -> Value {
         "entry": [{ "id": "102290129340398", "changes": [{ "field": "messages", "value": whole }] }] })
 }
 
-/// A customer has written, so many seconds ago.
+/// The event for a customer's message, written `ago_s` seconds ago.
 pub fn written(from: &str, name: &str, id: &str, text: &str, ago_s: i64) -> Value {
     let at = deskhand::clock::now().0 / 1000 - ago_s;
     report(&json!({
@@ -124,13 +124,13 @@ pub fn written(from: &str, name: &str, id: &str, text: &str, ago_s: i64) -> Valu
     }))
 }
 
-/// Something became of a message.
+/// The event for a new status of a sent message.
 pub fn became(id: &str, ours: &str, status: &str) -> Value {
     report(&json!({ "statuses": [{ "id": id, "status": status, "timestamp": "1749416383",
         "recipient_id": "14155552671", "biz_opaque_callback_data": ours }] }))
 }
 
-/// Takes in reports from a file; what that says.
+/// Imports events from a file; returns the command's output.
 pub fn import(folder: &Path, tenant: &str, reports: &[Value]) -> Value {
     let lines: Vec<String> = reports.iter().map(|report| format!("{report}\n")).collect();
     let args = ["whatsapp", "import", "-", "--tenant", tenant, "--json"];
@@ -139,7 +139,7 @@ pub fn import(folder: &Path, tenant: &str, reports: &[Value]) -> Value {
     serde_json::from_slice(&ran.stdout).unwrap()
 }
 
-/// Runs a command of the program with this on its stdin.
+/// Runs a command of the program with this stdin.
 pub fn run(folder: &Path, args: &[&str], input: &str) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_deskhand"));
     command.args(args).arg("--data-dir").arg(folder);

@@ -7,7 +7,7 @@ use deskhand::{
     integration::INTEGRATIONS,
     principal::{Policy, Principal, Tenant},
     starter,
-    store::{Store, Synchronous, effective_settings::Connected, system::NewTenant},
+    store::{Store, Synchronous, effective_settings::IntegrationState, system::NewTenant},
     value::Currency,
 };
 use rusqlite::{Connection, types::Value as SqlValue};
@@ -204,7 +204,7 @@ fn actor(store: &Store, name: &str) -> Actor {
     let tenant = store.add_tenant(new, starter::add).unwrap().unwrap();
     for service in INTEGRATIONS {
         let (name, status) = (service.name.to_owned(), "connected".to_owned());
-        let connected = Connected { name, status, detail: String::new(), checked_at: None };
+        let connected = IntegrationState { name, status, detail: String::new(), checked_at: None };
         store.set_integration(&tenant, connected).unwrap();
     }
     let mut agents = store.agents(&tenant).unwrap().into_iter();

@@ -1,6 +1,6 @@
 //! Rows whose arguments were erased: the chain stays whole, and nothing else passes for it.
 
-use deskhand::{gate::Reply, store::erase::Elsewhere};
+use deskhand::{gate::Reply, store::erase::MentionPolicy};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -18,7 +18,8 @@ fn erased() -> (Log, String, Vec<i64>) {
     log.flush();
     let (_, head) = log.head();
     let contact = made["data"]["id"].as_str().unwrap().parse().unwrap();
-    let erased = log.runtime.block_on(log.gate.erase_contact(contact, Elsewhere::Stay)).unwrap();
+    let erased =
+        log.runtime.block_on(log.gate.erase_contact(contact, MentionPolicy::Keep)).unwrap();
     log.call("getPage", json!({ "all": true }));
     log.flush();
     (log, head, erased.calls)

@@ -8,11 +8,11 @@ use serde_json::{Value, json};
 
 use super::{Story, expect, text};
 
-/// The ids of the pictures by their names.
+/// The ids of the pictures, by name.
 pub(crate) struct Images(BTreeMap<String, String>);
 
 impl Images {
-    /// The same with the id of a picture wherever `image:NAME` stands.
+    /// The arguments with `image:NAME` replaced by the ids of pictures.
     pub(crate) fn put_into(&self, written: &Value) -> Value {
         match written {
             Value::String(text) => {
@@ -74,7 +74,7 @@ impl Story<'_> {
         Ok(())
     }
 
-    /// The end of the request: what was written is read again.
+    /// Ends the request with finalAnswer, which verifies what was written.
     pub(crate) async fn the_answer(&self) -> Result<()> {
         let answer = json!({ "answer": "Your site is ready. Take a look." });
         let answer = self.done("finalAnswer", answer).await?;

@@ -1,4 +1,4 @@
-//! What the attributes of a field say, and those of a column that the rows do not hold.
+//! Parses the attributes of a field, and those of columns that the row struct does not have.
 
 use proc_macro2::Span;
 use syn::{
@@ -8,14 +8,14 @@ use syn::{
 
 use super::{KEPT, camel, text, texts};
 
-/// Where a column's value is.
+/// Where a column's value comes from.
 #[derive(Debug)]
 pub(crate) enum Source {
-    /// In the column of that name.
+    /// The column with that name.
     Stored(String),
-    /// In a column of a join.
+    /// A column of a joined table.
     Joined { alias: String, column: String },
-    /// In an expression over `{row}`.
+    /// An expression over `{row}`.
     Expression(String),
 }
 
@@ -49,15 +49,15 @@ pub(crate) enum Of {
     When(String, String),
 }
 
-/// A column of a row, or one that a row does not hold.
+/// A column of the row struct, or a further one.
 #[expect(clippy::struct_excessive_bools, reason = "each is an attribute that is there or not")]
 pub(crate) struct Column {
-    /// The field; `None` for what a row does not hold.
+    /// The field; `None` for a further column.
     pub(crate) field: Option<(Ident, Type, Visibility)>,
     pub(crate) span: Span,
     pub(crate) source: Source,
     pub(crate) wire: Option<String>,
-    /// Of what a row does not hold.
+    /// The kind of a further column.
     pub(crate) kind: Option<syn::Expr>,
     pub(crate) nullable: bool,
     pub(crate) hidden: bool,
@@ -154,7 +154,7 @@ impl Column {
         Ok(())
     }
 
-    /// The column of the table that it is, if it is one.
+    /// The column of the table, if it is one.
     pub(crate) fn stored(&self) -> Option<&str> {
         match &self.source {
             Source::Stored(name) => Some(name),
@@ -162,12 +162,12 @@ impl Column {
         }
     }
 
-    /// Whether the store itself keeps it.
+    /// Whether the store itself maintains it.
     pub(crate) fn is_kept(&self) -> bool {
         self.stored().is_some_and(|name| KEPT.contains(&name))
     }
 
-    /// Whether an update writes it.
+    /// Whether an UPDATE writes it.
     pub(crate) fn is_saved(&self) -> bool {
         let is_own = self.stored().is_some_and(|name| name != "id");
         is_own && self.field.is_some() && !self.is_kept() && !self.fixed && !self.derived
@@ -190,7 +190,7 @@ impl Column {
         camel(name.strip_suffix("_minor").unwrap_or(&name))
     }
 
-    /// The last word of its type, that of what an `Option` holds: `String`, `Value`, `bool`.
+    /// The last segment of its type, inside an `Option`: `String`, `Value`, `bool`.
     pub(crate) fn type_name(&self) -> String {
         let Some((_, ty, _)) = &self.field else { return String::new() };
         last_word(ty)

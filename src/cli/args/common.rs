@@ -1,4 +1,4 @@
-//! The arguments that every command takes.
+//! The arguments of every command.
 
 use std::path::PathBuf;
 
@@ -13,33 +13,32 @@ pub(in crate::cli) struct Common {
     /// Keep the data in this folder (DESKHAND_DATA_DIR, data_dir)
     #[arg(long, global = true, value_name = "FOLDER")]
     data_dir: Option<PathBuf>,
-    /// Read the settings from this file, not from deskhand.toml in the data folder (DESKHAND_CONFIG)
+    /// Read the settings from this file instead of deskhand.toml in the data folder (DESKHAND_CONFIG)
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
     /// Work for this tenant (DESKHAND_TENANT, tenant)
     #[arg(long, global = true, value_name = "NAME")]
     tenant: Option<String>,
-    /// Print JSON for programs, not tables for people
+    /// Print JSON for programs instead of tables for people
     #[arg(long, global = true)]
     pub(in crate::cli) json: bool,
-    /// Also reach this host and port, though it is not on the public internet (repeatable;
-    /// DESKHAND_OUTBOUND_ALLOW, outbound.allow)
+    /// Also allow this host and port, although it is not on the public internet (repeatable; DESKHAND_OUTBOUND_ALLOW,
+    /// outbound.allow)
     #[arg(long, global = true, value_name = "HOST:PORT")]
     outbound_allow: Vec<String>,
-    /// Say to services that ask for it how you can be reached, by an e-mail or web address
-    /// (DESKHAND_OUTBOUND_CONTACT, outbound.contact)
+    /// Your e-mail or web address, for services that ask for a contact (DESKHAND_OUTBOUND_CONTACT, outbound.contact)
     #[arg(long, global = true, value_name = "ADDRESS")]
     outbound_contact: Option<String>,
     /// Log from this level on: off, error, warn, info, debug, trace (DESKHAND_LOG, log.level)
     #[arg(long, global = true, value_name = "LEVEL")]
     log: Option<String>,
-    /// Log lines as `text` or `json` (DESKHAND_LOG_FORMAT, log.format)
+    /// The format of log lines: `text` or `json` (DESKHAND_LOG_FORMAT, log.format)
     #[arg(long, global = true, value_name = "FORMAT")]
     log_format: Option<String>,
 }
 
 impl Common {
-    /// The flags that say how to set the program up.
+    /// The settings that the flags give.
     pub(in crate::cli) fn flags(&self) -> Flags {
         Flags {
             data_dir: self.data_dir.clone(),

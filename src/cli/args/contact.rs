@@ -10,17 +10,17 @@ pub(in crate::cli) struct ContactArgs {
 
 #[derive(Subcommand)]
 pub(in crate::cli) enum ContactCommand {
-    /// Erase a person for good: the contact, what belongs to it, and what history and call log hold of
-    /// it. Orders stay without the person. It cannot be taken back
+    /// Erase a person permanently: the contact, what belongs to it, and what history and call log hold of it. Orders
+    /// stay without the person. It cannot be undone
     Erase {
-        /// Its id, also of a contact that has been deleted (`deskhand history` shows it); or its phone
-        /// number, e-mail address or name
+        /// The contact's id, also of a deleted one (`deskhand history` shows it); or its phone number, e-mail address
+        /// or name
         contact: String,
-        /// Do not ask
+        /// Do not ask for a confirmation
         #[arg(long)]
         yes: bool,
-        /// Also put the person's name, phone numbers and e-mail addresses out of whatever else says them: pages, posts,
-        /// notes of others, and their history, which cannot be taken back then
+        /// Also replace the person's name, phone numbers and e-mail addresses elsewhere: in pages, posts, notes of
+        /// others, and their history, which cannot be undone then
         #[arg(long)]
         redact: bool,
     },

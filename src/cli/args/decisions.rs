@@ -1,4 +1,4 @@
-//! The arguments of the commands by which a person decides.
+//! The arguments of the commands about proposals.
 
 use clap::{Args, Subcommand};
 
@@ -7,7 +7,7 @@ pub(in crate::cli) struct ConsoleArgs {}
 
 #[derive(Args)]
 pub(in crate::cli) struct ProposalsArgs {
-    /// List also what has been decided
+    /// Also list decided proposals
     #[arg(long)]
     pub(in crate::cli) all: bool,
     #[command(subcommand)]
@@ -16,29 +16,29 @@ pub(in crate::cli) struct ProposalsArgs {
 
 #[derive(Subcommand)]
 pub(in crate::cli) enum ProposalsCommand {
-    /// Show one, whole: what leaves, and each field before and after
+    /// Show one completely: what would be sent, and each field before and after
     Show {
-        /// Its number or id; or that of a question that is open in a client and too long for it (cnf_…)
+        /// The number or id of a proposal, or the id of a question that is too long for its client (cnf_…)
         proposal: String,
     },
-    /// Do what was proposed, exactly as it was shown
+    /// Execute proposals exactly as they were shown
     Approve {
-        /// Their numbers or ids
+        /// The numbers or ids of the proposals
         #[arg(
             value_name = "PROPOSAL",
             required_unless_present = "request",
             conflicts_with = "request"
         )]
         proposals: Vec<String>,
-        /// Everything of this request that waits (req_…), in order, all or nothing
+        /// All open proposals of this request (req_…), in order, all or nothing
         #[arg(long, value_name = "REQUEST")]
         request: Option<String>,
     },
-    /// Say no
+    /// Reject a proposal
     Reject {
-        /// Its number or id
+        /// The number or id of the proposal
         proposal: String,
-        /// Why; the agent can read it
+        /// The reason; the agent can read it
         #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
         reason: String,
     },

@@ -7,10 +7,10 @@ use crate::clock::{self, Time, TimePhrase};
 #[derive(Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub(in crate::cli) struct LogArgs {
-    /// Show so many calls
+    /// Show this many calls
     #[arg(long, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..))]
     pub(in crate::cli) limit: u32,
-    /// Go on showing calls as they come in
+    /// Keep showing new calls as they come in
     #[arg(long)]
     pub(in crate::cli) follow: bool,
     #[command(flatten)]
@@ -19,7 +19,7 @@ pub(in crate::cli) struct LogArgs {
     pub(in crate::cli) what: Option<LogCommand>,
 }
 
-/// Which calls are shown: those for which all of these hold.
+/// Filters; a call is shown if all of them match.
 #[derive(Args, Default, PartialEq)]
 pub(in crate::cli) struct LogFilter {
     /// Only calls that failed
@@ -31,7 +31,7 @@ pub(in crate::cli) struct LogFilter {
     /// Only calls of this agent
     #[arg(long, value_name = "NAME")]
     pub(in crate::cli) agent: Option<String>,
-    /// Only calls that ended so: written, read, previewed, rehearsed, repeated, refused, refused_read
+    /// Only calls with this outcome: written, read, previewed, rehearsed, repeated, refused, refused_read
     #[arg(long, value_name = "OUTCOME")]
     pub(in crate::cli) outcome: Option<String>,
     /// Only calls that failed with this code: SLUG_TAKEN
@@ -46,23 +46,23 @@ pub(in crate::cli) struct LogFilter {
     /// Only the call that made this change (chg_…)
     #[arg(long, value_name = "CHANGE")]
     pub(in crate::cli) change: Option<String>,
-    /// Only calls since then: 30m, 12h, 7d, yesterday, or a moment as 2026-11-21T09:00:00Z
+    /// Only calls since then: 30m, 12h, 7d, yesterday, or a time such as 2026-11-21T09:00:00Z
     #[arg(long, value_name = "WHEN", value_parser = since)]
     pub(in crate::cli) since: Option<Time>,
 }
 
 #[derive(Subcommand)]
 pub(in crate::cli) enum LogCommand {
-    /// Check that no call was changed, added or taken out since it was written
+    /// Check that no call was changed, inserted or removed since it was written
     Verify {
-        /// The head that an earlier check has shown: its row must still be there
+        /// The head that an earlier check printed: its row must still exist
         #[arg(long, value_name = "HASH", value_parser = head)]
         head: Option<String>,
     },
 }
 
 fn since(text: &str) -> Result<Time, String> {
-    // One log is of several businesses, each with its own days.
+    // One log contains several businesses in different time zones, so days are UTC.
     TimePhrase::read(text, "UTC", clock::now()).map(|said| said.first).ok_or_else(|| {
         "it wants 30m, 12h, 7d, a day in UTC as 2026-11-21, or a moment as 2026-11-21T09:00:00Z"
             .to_owned()

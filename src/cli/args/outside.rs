@@ -1,4 +1,4 @@
-//! The arguments of the commands about services outside.
+//! The arguments of the commands about outside services.
 
 use std::path::PathBuf;
 
@@ -12,18 +12,18 @@ pub(in crate::cli) struct WhatsappArgs {
 
 #[derive(Subcommand)]
 pub(in crate::cli) enum WhatsappCommand {
-    /// Print the address to which 360dialog tells what customers write
+    /// Print the webhook address to enter at 360dialog
     Hook {
-        /// The public address that leads here
+        /// The public address at which this server can be reached
         #[arg(long, value_name = "URL")]
         at: Option<String>,
-        /// Make a new address; the one before is good no longer
+        /// Make a new address; the old one stops working
         #[arg(long)]
         renew: bool,
     },
-    /// Take in what 360dialog has told elsewhere, each message once
+    /// Import what 360dialog has reported elsewhere, each message once
     Import {
-        /// JSON, or one JSON document after another; `-` is stdin
+        /// A JSON document or several in sequence; `-` is stdin
         file: PathBuf,
     },
 }

@@ -1,4 +1,4 @@
-//! The arguments of the commands by which a person says who may do what: tenants, agents, their tools.
+//! The arguments of the commands about permissions: tenants, agents, their tools.
 
 use clap::{Args, Subcommand};
 
@@ -12,25 +12,24 @@ pub(in crate::cli) struct TenantArgs {
 
 #[derive(Subcommand)]
 pub(in crate::cli) enum TenantCommand {
-    /// Add a tenant with its starter site and its agents `assistant` and `owner`
+    /// Add a tenant with a starter site and the agents `assistant` and `owner`
     Add(NewTenantArgs),
-    /// Say which tools the tenant's agents can have; without options, list what has been said
+    /// Set which tools the tenant's agents can have; without options, list the rules
     Tools(ToolRuleArgs),
-    /// Say who says yes to deletions and publications, for all of the tenant's agents
+    /// Set who confirms deletions and publications, for all of the tenant's agents
     Confirm {
-        /// `client` (the person, asked by the client or the model) or `human` (a person whom the client
-        /// asks, else one who decides here)
+        /// `client` (the person behind the client, asked by the client or the model) or `human` (only a person: asked
+        /// by the client, or deciding here)
         who: String,
     },
-    /// Say how many calls a minute all of the tenant's agents may make together; without arguments, say
-    /// how many they may
+    /// Set how many calls a minute all of the tenant's agents may make together; without arguments, show the limits
     Rates {
-        /// `crm=120`, `messaging=30` (messages that are sent) or `rest=240` (each other toolset), several of
-        /// them, or `default` for those of the launch
+        /// `crm=120`, `messaging=30` (sent messages) or `rest=240` (each other toolset), several of them, or `default`
+        /// for the limits of the launch
         #[arg(value_name = "WHAT=NUMBER")]
         rates: Vec<String>,
     },
-    /// Say which hosts the tenant's agents may send something to (httpPost)
+    /// Set to which hosts the tenant's agents may send data (httpPost)
     Hosts {
         #[command(subcommand)]
         what: HostsCommand,
@@ -43,12 +42,12 @@ pub(in crate::cli) enum TenantCommand {
 pub(in crate::cli) enum HostsCommand {
     /// Allow a host, such as hooks.example.com
     Add {
-        /// Its name as it stands in an address, with the port where that is not the usual one
+        /// The host's name, with the port unless it is the default one
         host: String,
     },
-    /// Allow it no more
+    /// No longer allow a host
     Remove {
-        /// As the list has it
+        /// The host as in the list
         host: String,
     },
     /// List the hosts
@@ -57,15 +56,15 @@ pub(in crate::cli) enum HostsCommand {
 
 #[derive(Args)]
 pub(in crate::cli) struct NewTenantArgs {
-    /// Its short name, as --tenant takes it: a-z, 0-9 and dashes
+    /// The short name, for --tenant: a-z, 0-9 and dashes
     pub(in crate::cli) name: String,
-    /// What its site and its people call it; the name unless given
+    /// The name on the site and for people; the short name unless given
     #[arg(long, value_name = "TEXT")]
     pub(in crate::cli) title: Option<String>,
-    /// ISO 3166 code of its country
+    /// ISO 3166 code of the country
     #[arg(long, value_name = "CODE", default_value = "US")]
     pub(in crate::cli) country: String,
-    /// ISO 4217 code of the currency of its prices
+    /// ISO 4217 code of the currency of prices
     #[arg(long, value_name = "CODE", default_value = "USD")]
     pub(in crate::cli) currency: String,
     /// IANA time zone, such as America/New_York
@@ -83,7 +82,7 @@ pub(in crate::cli) struct AgentArgs {
 pub(in crate::cli) enum AgentCommand {
     /// Add an agent to the tenant
     Add(NewAgentArgs),
-    /// Change what an agent may do; a running server follows within two seconds
+    /// Change what an agent may do; a running server applies it within two seconds
     Set(ChangedAgentArgs),
     /// List the tenant's agents
     List,
@@ -91,22 +90,21 @@ pub(in crate::cli) enum AgentCommand {
 
 #[derive(Args)]
 pub(in crate::cli) struct NewAgentArgs {
-    /// Its name, as --agent takes it: a-z, 0-9 and dashes
+    /// The short name, for --agent: a-z, 0-9 and dashes
     pub(in crate::cli) name: String,
-    /// What it is for; decides its profile: general, system, customer_support, sales_assistant,
-    /// booking_agent, website_editor
+    /// The purpose, which decides the profile: general, system, customer_support, sales_assistant, booking_agent,
+    /// website_editor
     #[arg(long, value_name = "WORD", default_value = "general")]
     pub(in crate::cli) subtype: String,
-    /// Which tools it gets: general, website, support, sales, booking, automation, readonly, admin, or one of the
+    /// The tools it gets: general, website, support, sales, booking, automation, readonly, admin, or a profile of the
     /// configuration
     #[arg(long, value_name = "NAME")]
     pub(in crate::cli) profile: Option<String>,
-    /// How far it may act alone: autonomous, supervised (every write waits for a person), draft_only
-    /// (only reads)
+    /// How far it may act alone: autonomous, supervised (every write waits for a person), draft_only (only reads)
     #[arg(long, value_name = "HOW", default_value = "autonomous")]
     pub(in crate::cli) autonomy: String,
-    /// Who says yes to deletions and publications: `client` (the person, asked by the client or the model),
-    /// `human` (a person whom the client asks, else one who decides here)
+    /// Who confirms deletions and publications: `client` (the person behind the client, asked by the client or the
+    /// model), `human` (only a person: asked by the client, or deciding here)
     #[arg(long, value_name = "WHO", default_value = "client")]
     pub(in crate::cli) confirm: String,
     #[command(flatten)]
@@ -115,18 +113,18 @@ pub(in crate::cli) struct NewAgentArgs {
 
 #[derive(Args)]
 pub(in crate::cli) struct ChangedAgentArgs {
-    /// Its name
+    /// The agent's name
     pub(in crate::cli) name: String,
-    /// What it is for; brings the profile for that along
+    /// The purpose; also sets the profile for it
     #[arg(long, value_name = "WORD")]
     pub(in crate::cli) subtype: Option<String>,
-    /// Which tools it gets; `admin` is every tool
+    /// The profile of tools; `admin` is every tool
     #[arg(long, value_name = "NAME")]
     pub(in crate::cli) profile: Option<String>,
     /// How far it may act alone: autonomous, supervised, draft_only
     #[arg(long, value_name = "HOW")]
     pub(in crate::cli) autonomy: Option<String>,
-    /// Who says yes to deletions and publications: client, human
+    /// Who confirms deletions and publications: client, human
     #[arg(long, value_name = "WHO")]
     pub(in crate::cli) confirm: Option<String>,
     #[command(flatten)]
@@ -136,29 +134,29 @@ pub(in crate::cli) struct ChangedAgentArgs {
 /// Tools are written as getPage, manage_packages:list,create, cms:*, cms:read, *:read or *.
 #[derive(Args)]
 pub(in crate::cli) struct ToolRuleArgs {
-    /// Put this on the list of what there is; with such a list there is nothing else (repeatable)
+    /// Allow only this and what else is enabled (repeatable)
     #[arg(long, value_name = "TOOL")]
     pub(in crate::cli) enable: Vec<String>,
-    /// Take this away; also an argument or a value of it, such as updatePost.status, queryData.entity=contact
+    /// Take this away; also an argument or a value of one, such as updatePost.status, queryData.entity=contact
     /// (repeatable)
     #[arg(long, value_name = "TOOL")]
     pub(in crate::cli) disable: Vec<String>,
-    /// Take this off either list, or `all` (repeatable)
+    /// Remove this rule from either list, or `all` rules (repeatable)
     #[arg(long, value_name = "TOOL")]
     pub(in crate::cli) forget: Vec<String>,
 }
 
-/// What a session leaves out.
+/// The restrictions of a session.
 #[derive(Args)]
 pub(in crate::cli) struct SessionArgs {
-    /// People reach the agent by sms, whatsapp, web or email: what does not fit is left out
+    /// The channel through which people reach the agent: sms, whatsapp, web or email; unsuitable tools are left out
     /// (DESKHAND_CHANNEL, channel)
     #[arg(long, value_name = "NAME")]
     channel: Option<String>,
     /// Leave this tool out of the session (repeatable; DESKHAND_DISABLED_TOOLS, disabled_tools)
     #[arg(long, value_name = "TOOL")]
     disable_tool: Vec<String>,
-    /// Leave this tool out for everybody (repeatable; DESKHAND_BLOCKED_TOOLS, blocked_tools)
+    /// Leave this tool out for all agents (repeatable; DESKHAND_BLOCKED_TOOLS, blocked_tools)
     #[arg(long, value_name = "TOOL")]
     block_tool: Vec<String>,
     /// List a core of the tools only; searchTools finds the rest, callTool calls it: `on` or `off`
@@ -184,19 +182,19 @@ pub(in crate::cli) struct GuidanceArgs {
 
 #[derive(Subcommand)]
 pub(in crate::cli) enum GuidanceCommand {
-    /// Say something about a tool to the tenant's agents, in place of what was said before
+    /// Set the tenant's own guidance for a tool, replacing the old one
     Set {
         /// The tool
         tool: String,
         /// One or two sentences, 300 characters at most
         text: String,
     },
-    /// Say nothing about a tool any more
+    /// Remove the tenant's own guidance for a tool
     Remove {
         /// The tool
         tool: String,
     },
-    /// List what is said
+    /// List the tenant's own guidance
     List,
 }
 
@@ -208,19 +206,19 @@ pub(in crate::cli) struct IntegrationArgs {
 
 #[derive(Subcommand)]
 pub(in crate::cli) enum IntegrationCommand {
-    /// List the services, and how the tenant's connections stand
+    /// List the services, and the state of the tenant's connections
     List,
-    /// Connect a service: asks for its key, or reads it from standard input, and checks it
+    /// Connect a service: asks for its key, or reads it from stdin, and checks it
     Connect {
         /// The service, such as pexels or whatsapp
         name: String,
     },
-    /// Forget a connection and its key
+    /// Remove a connection and its key
     Disconnect {
         /// The service
         name: String,
     },
-    /// Ask a service, or all that are connected, whether they work
+    /// Test one service, or all that are connected
     Test {
         /// The service
         name: Option<String>,

@@ -1,4 +1,4 @@
-//! The arguments of the commands by which a person sets things up: collections, navigations and pipelines.
+//! The arguments of the set-up commands: collections, navigations and pipelines.
 
 use std::path::PathBuf;
 
@@ -20,18 +20,18 @@ pub(in crate::cli) enum CollectionCommand {
 
 #[derive(Args)]
 pub(in crate::cli) struct NewCollectionArgs {
-    /// The first part of its addresses, such as `recipes`: a-z, 0-9 and dashes
+    /// The first part of the addresses, such as `recipes`: a-z, 0-9 and dashes
     pub(in crate::cli) slug: String,
-    /// What it holds
+    /// What the collection contains
     #[arg(long, value_name = "WHAT")]
     pub(in crate::cli) kind: KindArg,
-    /// What people call it; made from the slug unless given
+    /// The name for people; made from the slug unless given
     #[arg(long, value_name = "TEXT")]
     pub(in crate::cli) name: Option<String>,
-    /// What it is for
+    /// What the collection is for
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     pub(in crate::cli) description: String,
-    /// The fields of its entries as JSON, such as [{"name":"price","type":"text"}]; - reads stdin
+    /// The fields of its entries as a JSON file, such as [{"name":"price","type":"text"}]; - reads stdin
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) fields: Option<PathBuf>,
 }
@@ -40,7 +40,7 @@ pub(in crate::cli) struct NewCollectionArgs {
 pub(in crate::cli) enum KindArg {
     /// Dated articles
     Posts,
-    /// Things of one sort, with fields of their own
+    /// Things of one kind, with fields of their own
     Entries,
 }
 
@@ -54,9 +54,9 @@ pub(in crate::cli) struct NavigationArgs {
 pub(in crate::cli) enum NavigationCommand {
     /// Add a navigation to the tenant's site
     Add {
-        /// Its short name, such as `sidebar`: a-z, 0-9 and dashes
+        /// The short name, such as `sidebar`: a-z, 0-9 and dashes
         key: String,
-        /// What people call it; made from the key unless given
+        /// The name for people; made from the key unless given
         #[arg(long, value_name = "TEXT")]
         name: Option<String>,
     },
@@ -74,9 +74,9 @@ pub(in crate::cli) struct PipelineArgs {
 pub(in crate::cli) enum PipelineCommand {
     /// Add a pipeline that orders go through
     Add {
-        /// Its short name, such as `weddings`: a-z, 0-9 and dashes
+        /// The short name, such as `weddings`: a-z, 0-9 and dashes
         key: String,
-        /// What people call it; made from the key unless given
+        /// The name for people; made from the key unless given
         #[arg(long, value_name = "TEXT")]
         name: Option<String>,
         /// A stage, in order; `quoted:5` holds at most 5 orders at a time

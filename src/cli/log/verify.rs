@@ -1,4 +1,4 @@
-//! `deskhand log verify`: whether the call log is as it was written.
+//! `deskhand log verify`: checks that the call log is unchanged.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! The pipe in the place of stderr, and the two threads behind it.
+//! The pipe that replaces stderr, and its two threads.
 
 use std::{
     fs::{File, OpenOptions},
@@ -15,26 +15,26 @@ use std::{
 use super::{FORMAT, leads_to_terminal, room::Room};
 use crate::{clock, config::LogFormat};
 
-/// How long the end of the process waits for somebody to read the last lines.
-const LAST_WORDS: Duration = Duration::from_millis(200);
+/// How long the process waits at its end for the last lines to be read.
+const FLUSH_TIMEOUT: Duration = Duration::from_millis(200);
 
-/// How soon a stderr that its owner has made non-blocking is tried again.
-const AGAIN: Duration = Duration::from_millis(10);
+/// How soon writing is tried again if stderr is non-blocking and full.
+const RETRY_AFTER: Duration = Duration::from_millis(10);
 
-/// So much is read at once. A log has short lines, and every page of this is memory from the start.
-const PIECE: usize = 8 << 10;
+/// The bytes read at once; small, because log lines are short and the buffer takes memory.
+const READ_BYTES: usize = 8 << 10;
 
-/// A longer line is passed on in pieces.
+/// Bytes. A longer line is passed on in parts.
 const LINE_MAX: usize = 64 << 10;
 
-/// The pipe that stands for stderr. [`Relay::end`] ends it; a process that is killed may lose its last lines.
+/// The pipe that replaces stderr. [`Relay::end`] ends it; a killed process may lose its last lines.
 pub(crate) struct Relay {
-    /// Ends when all that was written has been passed on.
+    /// Signals that everything was passed on.
     done: Receiver<()>,
 }
 
 impl Relay {
-    /// Puts the pipe into the place of stderr. Where the system has no room for it, stderr stays what it was.
+    /// Replaces stderr by the pipe. If the system has no resources for it, stderr stays as it is.
     pub(crate) fn start() -> Option<Relay> {
         leads_to_terminal();
         Relay::replace().inspect_err(|error| tracing::debug!(%error, "stderr stays as it is")).ok()
@@ -50,22 +50,23 @@ impl Relay {
             pass_on(&owner, &room);
             drop(working);
         })?;
-        // Should this one fail, the first waits for ever in a process that ends.
+        // If this thread cannot be started, the first one waits forever, but the process ends anyway.
         thread::Builder::new().name("stderr in".into()).spawn(move || take_in(pipe, &filled))?;
         rustix::stdio::dup2_stderr(&ours)?;
         Ok(Relay { done })
     }
 
-    /// Passes on what is left, for as long as somebody reads it quickly. Nothing is written to stderr afterwards.
+    /// Passes on the remaining lines, as long as they are read quickly. Nothing must be written to stderr afterwards.
     pub(crate) fn end(self) {
         let Ok(nowhere) = OpenOptions::new().write(true).open("/dev/null") else { return };
-        // Stdout points here too while the protocol has its own: the pipe ends with its last descriptor.
+        // Stdout points here too while the protocol uses the original: the pipe ends when its last descriptor is
+        // closed.
         let stdout = io::stdout();
         if is_same(stdout.as_fd(), io::stderr().as_fd()) {
             let _ = rustix::stdio::dup2_stdout(&nowhere);
         }
         if rustix::stdio::dup2_stderr(&nowhere).is_ok() {
-            let _ = self.done.recv_timeout(LAST_WORDS);
+            let _ = self.done.recv_timeout(FLUSH_TIMEOUT);
         }
     }
 }
@@ -75,9 +76,9 @@ fn is_same(one: BorrowedFd<'_>, other: BorrowedFd<'_>) -> bool {
     matches!((of(one), of(other)), (Ok(one), Ok(other)) if one == other)
 }
 
-/// Empties the pipe as it fills, and never waits for anything else.
+/// Empties the pipe and never waits for anything else.
 fn take_in(mut pipe: PipeReader, room: &Room) {
-    let (mut piece, mut begun) = (vec![0; PIECE], Vec::new());
+    let (mut piece, mut begun) = (vec![0; READ_BYTES], Vec::new());
     loop {
         let came = match pipe.read(&mut piece) {
             Ok(0) => break,
@@ -95,7 +96,7 @@ fn take_in(mut pipe: PipeReader, room: &Room) {
     room.end();
 }
 
-/// Writes to where stderr led, and waits there as long as it takes.
+/// Writes to the original stderr, and waits as long as that takes.
 fn pass_on(owner: &File, room: &Room) {
     while let Some((lines, dropped)) = room.take() {
         write(owner, &lines);
@@ -105,19 +106,21 @@ fn pass_on(owner: &File, room: &Room) {
     }
 }
 
-/// Where nobody will read any more, it is lost: there is nobody to tell.
+/// If nobody reads it any more, the output is lost.
 fn write(mut owner: &File, mut bytes: &[u8]) {
     while !bytes.is_empty() {
         match owner.write(bytes) {
             Ok(count) => bytes = bytes.get(count..).unwrap_or_default(),
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => thread::park_timeout(AGAIN),
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                thread::park_timeout(RETRY_AFTER);
+            }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(_) => return,
         }
     }
 }
 
-/// The line that stands for those that were dropped.
+/// The line that reports dropped lines.
 fn told(lines: u64) -> String {
     let now = clock::now();
     match FORMAT.get() {

@@ -1,11 +1,11 @@
-//! Lines that wait to be read, up to a limit; those beyond it are counted.
+//! A buffer of lines with a limit; lines beyond it are counted and dropped.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-/// How much may wait, in bytes.
+/// The size of the buffer, in bytes.
 const BYTES_MAX: usize = 256 << 10;
 
-/// The lines on their way.
+/// The buffered lines.
 #[derive(Default)]
 pub(super) struct Room {
     waiting: Mutex<Waiting>,
@@ -15,19 +15,19 @@ pub(super) struct Room {
 #[derive(Default)]
 struct Waiting {
     lines: Vec<u8>,
-    /// How many came after these and found no room.
+    /// The number of lines dropped after these.
     dropped: u64,
     ended: bool,
 }
 
 impl Room {
-    /// Takes in lines, the last of them maybe unfinished. Never waits for whoever takes them out.
+    /// Adds lines; the last one may be incomplete. Never blocks.
     pub(super) fn put(&self, mut lines: &[u8]) {
         let mut waiting = self.waiting();
         while !lines.is_empty() {
             let end = lines.iter().position(|byte| *byte == b'\n').map_or(lines.len(), |at| at + 1);
             let (line, rest) = lines.split_at(end);
-            // Once one was dropped, what follows would stand in the wrong place.
+            // After the first dropped line, the following ones are dropped as well, to keep the order.
             if waiting.dropped == 0 && waiting.lines.len() + line.len() <= BYTES_MAX {
                 waiting.lines.extend_from_slice(line);
             } else {
@@ -38,13 +38,13 @@ impl Room {
         self.changed.notify_one();
     }
 
-    /// No more will come.
+    /// Ends the input.
     pub(super) fn end(&self) {
         self.waiting().ended = true;
         self.changed.notify_one();
     }
 
-    /// What waits, and how many lines were dropped behind it; waits for some. Nothing after the end.
+    /// Waits for lines; returns them and the number of lines dropped after them. `None` after the end.
     pub(super) fn take(&self) -> Option<(Vec<u8>, u64)> {
         let mut waiting = self.waiting();
         loop {

@@ -1,4 +1,4 @@
-//! A table on a screen, whose cells are words: nothing stored gets into one as it is.
+//! A table whose cells are `Shown`, so that stored text is always escaped.
 
 use comfy_table::{Cell, CellAlignment, Color, ColumnConstraint, Table};
 
@@ -6,7 +6,7 @@ use super::Shown;
 
 pub(in crate::cli) struct Grid(pub(super) Table);
 
-/// What stands in a cell.
+/// The content of a cell.
 pub(in crate::cli) struct Entry(Cell);
 
 impl Grid {
@@ -14,7 +14,7 @@ impl Grid {
         self.0.add_row(row.into_iter().map(|entry| entry.into().0).collect::<Vec<_>>());
     }
 
-    /// Keeps a column as wide as what is in it: an id that is broken over lines cannot be copied.
+    /// Does not wrap a column: a wrapped id could not be copied.
     pub(in crate::cli) fn keep_whole(&mut self, column: usize) {
         if let Some(column) = self.0.column_mut(column) {
             column.set_constraint(ColumnConstraint::ContentWidth);

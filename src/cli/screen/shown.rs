@@ -1,26 +1,26 @@
-//! What can be written on a screen. What came from elsewhere, stored or typed, is made visible on its way in, so that
-//! it can neither start a line of its own nor move, colour or reorder what stands there; only a screen adds looks.
+//! Text that can be written to a terminal. Stored or typed text is escaped when it is converted, so that it can
+//! neither start a new line nor move the cursor, change colours or reorder text; only the screen adds styles.
 
 use std::{borrow::Cow, path::Display};
 
 use crate::value::{hidden, one_line, visible};
 
-/// Shown as a terminal gets them.
+/// Text in the form that a terminal gets.
 #[derive(Clone, Default)]
 pub(in crate::cli) struct Shown(String);
 
 impl Shown {
-    /// Several lines of our own, or of text that is shown as text.
+    /// Several lines of our own, or of text that is shown as such.
     pub(in crate::cli) fn lines(text: &str) -> Shown {
         Shown(visible(text))
     }
 
-    /// These, and more behind them.
+    /// This text, followed by more.
     pub(in crate::cli) fn then(self, more: impl Into<Shown>) -> Shown {
         Shown(self.0 + &more.into().0)
     }
 
-    /// What the terminal gets before and after them, which nobody but the screen may say.
+    /// This text between control sequences, which only the screen may add.
     pub(super) fn between(self, before: &str, after: &str) -> Shown {
         Shown(format!("{before}{}{after}", self.0))
     }
@@ -60,7 +60,7 @@ impl From<Display<'_>> for Shown {
     }
 }
 
-/// JSON of which a terminal shows every character: what hides is written by its code, which means the same.
+/// JSON with hidden characters written as escape sequences.
 pub(super) fn escaped_json(json: &str) -> String {
     let escaped = |c: char| {
         let units: Vec<String> =

@@ -1,4 +1,4 @@
-//! `deskhand tools --explain`: why each tool is in or out, by which layer, and what would bring it in.
+//! `deskhand tools --explain`: why each tool is in or out of scope, by which layer, and what would change that.
 
 use serde_json::{Value, json};
 
@@ -19,8 +19,8 @@ pub(in crate::cli) fn run(
     restrictions: &Restrictions,
     screen: &Screen,
 ) -> Result<(), Failure> {
-    let standing = store.effective_settings(&principal.tenant, &principal.agent)?;
-    let tools = explain(restrictions, &standing);
+    let effective = store.effective_settings(&principal.tenant, &principal.agent)?;
+    let tools = explain(restrictions, &effective);
     if screen.is_json() {
         let tools: Value = tools.iter().map(described).collect();
         return Ok(screen.document(&json!({ "tools": tools }))?);
@@ -42,7 +42,7 @@ pub(in crate::cli) fn run(
     Ok(())
 }
 
-/// One row for a tool that is in or out as a whole, else one for each of its actions.
+/// One row for a tool that is in or out as a whole, otherwise one for each action.
 fn rows(tool: &ToolExplanation) -> Vec<[String; 5]> {
     let row = |name: String, why: Option<&Exclusion>| match why {
         None => [name, "in".to_owned(), String::new(), String::new(), String::new()],

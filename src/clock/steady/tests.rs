@@ -1,4 +1,4 @@
-//! Clocks that jump, at random, under one store with two processes.
+//! Property tests: two processes on one store, with wall clocks that jump at random.
 
 use proptest::prelude::*;
 
@@ -8,24 +8,24 @@ const SECOND: i64 = 1_000;
 const MINUTE: i64 = 60 * SECOND;
 const DAY: i64 = 24 * 60 * MINUTE;
 
-/// Messages within a minute, and how long a confirmation lives.
+/// The most messages within a minute, and the lifetime of a confirmation.
 const LIMIT: usize = 5;
 const LIVE: i64 = 10 * MINUTE;
 
 #[derive(Clone, Copy, Debug)]
 enum Event {
     Pass(i64),
-    /// The wall clock is turned by so much.
+    /// Moves the wall clock.
     Turn(i64),
-    /// A process starts anew.
+    /// Restarts a process.
     Restart(usize),
-    /// The machine does.
+    /// Reboots the machine.
     Reboot,
-    /// A process sends a message, if it may.
+    /// Sends a message, if the limit allows it.
     Send(usize),
-    /// It shows something that can be confirmed.
+    /// Shows a preview that can be confirmed.
     Show(usize),
-    /// It looks whether what was shown first can still be confirmed.
+    /// Checks whether the first preview can still be confirmed.
     Look(usize),
 }
 
@@ -44,16 +44,16 @@ fn event() -> impl Strategy<Value = Event> {
 }
 
 struct World {
-    /// Real time, and what the wall clock says.
+    /// Real time, and the wall clock.
     real: i64,
     wall: i64,
     processes: [State; 2],
     seen: Option<Seen>,
-    /// When messages left, in the store's time and really.
+    /// The times of sent messages: by the store's clock and in real time.
     sent: Vec<(i64, i64)>,
-    /// Until when, in the store's time; when really; whether it was found expired.
+    /// The expiry by the store's clock, the real time of the preview, and whether it was found expired.
     shown: Option<(i64, i64, bool)>,
-    /// For how long the machine has run, and since which start.
+    /// The running time of the machine, and the boot.
     run: i64,
     boot: i64,
 }
@@ -78,7 +78,7 @@ impl World {
         Reading { wall: self.wall, run: self.run }
     }
 
-    /// A transaction of a process: it asks the store first, and the store keeps what it has seen.
+    /// A transaction of a process: it first reads the store's newest time, and stores its own afterwards.
     fn transact<R>(&mut self, who: usize, work: impl FnOnce(&mut State, Reading) -> R) -> R {
         let reading = self.reading();
         let state = &mut self.processes[who];
@@ -99,7 +99,7 @@ impl World {
             }
             Event::Turn(ms) => {
                 self.wall += ms;
-                // A process that lives looks at the clock before long.
+                // A running process reads the clock regularly.
                 let reading = self.reading();
                 for state in &mut self.processes {
                     state.at(reading);
@@ -113,7 +113,7 @@ impl World {
                 self.run = 7;
                 self.happens(Event::Restart(0));
                 self.happens(Event::Restart(1));
-                // How long that took, nobody can know but the wall clock.
+                // Only the wall clock knows how long the reboot took.
                 self.sent.clear();
                 self.shown = self.shown.map(|(until, _, expired)| (until, i64::MAX, expired));
             }
@@ -161,7 +161,7 @@ proptest! {
     }
 }
 
-/// One process at the wall clock 1,000,000 when the machine has run for 0.
+/// A process at wall clock 1,000,000 and running time 0.
 fn state() -> State {
     State::new(Reading { wall: 1_000_000, run: 0 }, Some(1))
 }
@@ -173,7 +173,7 @@ fn time_goes_on_as_the_machine_runs_when_the_clock_is_turned_back() {
     assert_eq!(state.at(Reading { wall: 10_000, run: 20_000 }), 1_020_000);
     let seen = state.seen(Reading { wall: 10_000, run: 20_000 });
     assert_eq!(seen, Seen { newest: Time(1_020_000), run: 20_000, boot: Some(1), was_ahead: 0 });
-    // Another process begins half a minute later, whatever the clock says; after a restart only the clock can say.
+    // Another process starts half a minute later, with any wall clock; after a reboot only the wall clock counts.
     for (boot, run, wall, now) in [
         (Some(1), 50_000, 40_000, 1_050_000),
         (Some(1), 50_000, 5, 1_050_000),
@@ -206,11 +206,11 @@ fn a_window_keeps_its_length_and_a_jump_leaves_it() {
     let mut state = state();
     assert_eq!(state.since(Reading { wall: 1_010_000, run: 10_000 }, MINUTE), 950_000);
     let jumped = |run| Reading { wall: 1_000_000 + DAY + run, run };
-    // A minute ago it was before the jump, for a minute.
+    // A minute ago, the clock was before the jump for a minute.
     assert_eq!(state.since(jumped(20_000), MINUTE), 960_000);
     assert_eq!(state.since(jumped(79_999), MINUTE), 1_019_999);
     assert_eq!(state.since(jumped(80_000), MINUTE), 1_020_000 + DAY);
-    // Small steps add up to one.
+    // Small steps add up to a jump.
     let mut state = State::new(Reading { wall: 0, run: 0 }, None);
     for step in 0..100 {
         state.at(Reading { wall: step * 1_900, run: step * 1_000 });

@@ -1,4 +1,4 @@
-//! What is kept as a proposal has the ids that approving it makes.
+//! A proposal has the same ids as the rows that its approval makes.
 
 use std::sync::Arc;
 
@@ -65,7 +65,7 @@ fn what_waits_for_a_person_is_rehearsed_with_the_ids_that_its_approval_makes() {
         key: None,
         session: SessionSnapshot { seen, request: call.request, said: Arc::default() },
         budget: 10_000,
-        mode: Mode::Does,
+        mode: Mode::Execute,
         wants_person: false,
         is_reachable: false,
         awaits_answer: false,

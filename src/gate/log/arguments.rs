@@ -1,44 +1,44 @@
-//! Arguments as the log keeps them: without what is told about people, and short enough to be kept.
+//! Arguments as the log stores them: without personal data, and limited in size.
 //!
-//! A row of the log is kept for good and shown to models, so it has a limit whatever a client sends: text and names
-//! are cut, and beyond [`BYTES_MAX`] nothing more is taken in. What was left out is marked by `…`.
+//! Rows of the log are kept forever and shown to models, so their size is limited whatever a client sends: texts and
+//! names are cut, and nothing is added beyond [`BYTES_MAX`]. `…` marks what was left out.
 
 use serde_json::{Map, Value};
 
 use crate::gate::personal;
 
-/// Text is kept up to so many characters; a page's body belongs into the ledger, not here.
+/// Characters of a text that are kept; the body of a page is in the ledger anyway.
 const TEXT_CHARS_MAX: usize = 200;
 
-/// Names are kept up to so many; those of ours are shorter.
+/// Characters of a name that are kept; our own names are shorter.
 const NAME_CHARS_MAX: usize = 64;
 
-/// Fields and items beyond so many of one object or list are not kept.
+/// The most members of one object or list that are kept.
 const ITEMS_MAX: usize = 100;
 
-/// What lies deeper is not kept; the check of arguments has read it.
+/// Deeper values are left out.
 const DEPTH_MAX: usize = 8;
 
-/// About how much is kept of all arguments of a call, in bytes.
+/// The most bytes kept of all arguments of a call together (approximate).
 const BYTES_MAX: usize = 8 << 10;
 
-/// What one value takes at least: it may be shown as something else in its place.
+/// The bytes that each value counts at least, because redaction may make it longer.
 const VALUE_BYTES: usize = 16;
 
-/// Stands for what was left out.
+/// Marks what was left out.
 const REST: &str = "…";
 
-/// Arguments as JSON without personal data and with long text cut.
+/// Arguments as JSON, without personal data and with long texts cut.
 pub(in crate::gate) fn shortened(rules: &Value, arguments: &Map<String, Value>) -> String {
     personal::redacted(rules, &cut(arguments)).to_string()
 }
 
-/// Arguments that have nothing personal by what they are, as JSON with long text cut and without what looks personal.
+/// Arguments without personal ones, as JSON: long texts are cut, and what looks like a phone number or key is removed.
 pub(in crate::gate) fn whole(arguments: &Map<String, Value>) -> String {
     Value::Object(personal::without_traces_in(&cut(arguments))).to_string()
 }
 
-/// The names of arguments that nothing is known about.
+/// The names of the arguments of an unknown operation, with redacted values.
 pub(in crate::gate) fn names(arguments: &Map<String, Value>) -> String {
     personal::redacted_value(&Value::Object(cut(arguments))).to_string()
 }
@@ -47,7 +47,7 @@ fn cut(arguments: &Map<String, Value>) -> Map<String, Value> {
     Room(BYTES_MAX).object(arguments, 0)
 }
 
-/// How many bytes may still be kept.
+/// The number of bytes that may still be kept.
 struct Room(usize);
 
 impl Room {
@@ -90,7 +90,7 @@ impl Room {
     fn text(&mut self, text: &str, chars_max: usize) -> String {
         let end = text.char_indices().nth(chars_max).map_or(text.len(), |(end, _)| end);
         let kept = text.get(..end).unwrap_or_default();
-        // As it stands in JSON, where a control character takes six bytes.
+        // The length in JSON, where a control character takes six bytes.
         let bytes = kept.bytes().map(|byte| if byte < b' ' { 6 } else { 1 }).sum();
         if !self.take(bytes) {
             return REST.to_owned();
@@ -148,7 +148,7 @@ mod tests {
             let given = object(given);
             assert!(whole(&given).contains(REST), "{at}");
             for text in [names(&given), whole(&given), shortened(&json!({}), &given)] {
-                // Quotation marks and backslashes take a second byte.
+                // In JSON, quotation marks and backslashes take a second byte.
                 assert!(text.len() <= 2 * BYTES_MAX, "{at}: {}", text.len());
                 assert!(serde_json::from_str::<Value>(&text).is_ok());
             }

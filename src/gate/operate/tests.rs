@@ -1,4 +1,4 @@
-//! A sending of the tests: it notes a service, asks a made-up provider for its price, and settles that.
+//! Tests with a made-up sending: it creates a service, asks a fake provider for its price, and stores that.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -20,13 +20,13 @@ use crate::{
     value::Currency,
 };
 
-/// What is asked for, and its name.
+/// The service to price: its id and name.
 type Asked = (ServiceId, String);
 
-/// What the provider says.
+/// The provider's answer.
 type Price = std::result::Result<i64, ProviderError>;
 
-/// What keeps it from saying anything.
+/// Why the provider gives no price.
 enum ProviderError {
     Refused,
     Lost,
@@ -99,7 +99,7 @@ fn settle(
     })
 }
 
-/// A session on a fresh store.
+/// A session on a new store.
 fn session(folder: &std::path::Path) -> Session {
     let store = Store::open(folder, Synchronous::Normal).unwrap();
     let [name, title, country, timezone] = ["main", "Main", "US", "UTC"].map(str::to_owned);
@@ -111,7 +111,7 @@ fn session(folder: &std::path::Path) -> Session {
     Gate::new(store, limits).open(Principal::new(tenant, owner), Policy::default())
 }
 
-/// Passes the gate as any call of the tool would, from the check of its arguments on.
+/// Calls the tool through the gate, from the check of its arguments on.
 async fn ask(session: &Session, arguments: Value) -> Result<Value> {
     let incoming = IncomingCall {
         tool: "askPrice".to_owned(),
@@ -150,7 +150,7 @@ async fn ask(session: &Session, arguments: Value) -> Result<Value> {
     .unwrap())
 }
 
-/// How many services, changes by the tool, and written calls of it there are.
+/// The numbers of services, of changes by the tool, and of its logged writes.
 fn counts(session: &Session) -> [i64; 3] {
     const SERVICES: Sql =
         Sql::scoped("SELECT count(*) AS n FROM service WHERE tenant_id = :tenant");
@@ -179,7 +179,7 @@ async fn sendings(session: &Session) {
     assert_eq!(rehearsed["changes"][0]["op"], "insert");
     assert_eq!((counts(session), asked()), ([0, 0, 0], 0));
 
-    // Two changes, before and after the provider was asked, and one written call.
+    // Two changes, before and after the provider was asked, and one logged write.
     let keyed = json!({ "name": "Album", "idempotencyKey": "k" });
     let first = ask(session, keyed.clone()).await.unwrap();
     assert_eq!(first["data"], json!({ "price": 4_200 }));
@@ -189,25 +189,25 @@ async fn sendings(session: &Session) {
     assert_eq!((&again["data"], &again["repeated"]), (&first["data"], &json!(true)));
     assert_eq!((counts(session), asked()), ([1, 2, 1], 1));
 
-    // Nobody knows what came of it: what was prepared stays on record, and the key does not send again.
+    // Unknown outcome: the prepared record stays, and the key does not send again.
     let lost = json!({ "name": "Print", "idempotencyKey": "lost" });
     assert_eq!(ask(session, lost.clone()).await.unwrap_err().code(), Code::SendingUnknown);
     let again = ask(session, lost).await.unwrap();
     assert_eq!((&again["data"], &again["repeated"]), (&json!({}), &json!(true)));
     assert_eq!((counts(session), asked()), ([2, 3, 1], 2));
 
-    // Certainly not done: that is on record as well, and the key is free.
+    // Certainly not done: that is recorded too, and the key can be used again.
     let refused = json!({ "name": "Frame", "idempotencyKey": "refused" });
     assert_eq!(ask(session, refused.clone()).await.unwrap_err().code(), Code::OutsideUnreachable);
     assert_eq!((counts(session), asked()), ([3, 5, 1], 3));
 
-    // The same key again sends, and nobody answers in time.
+    // The same key sends again, and gets no answer in time.
     let late = ask(session, refused.clone()).await.unwrap_err();
     assert_eq!(late.code(), Code::SendingUnknown);
     assert_eq!((counts(session), asked()), ([4, 6, 1], 4));
     assert_eq!(ask(session, refused).await.unwrap()["repeated"], true);
 
-    // What is asked about first leaves after the yes, as it was shown, and once.
+    // With a confirmation: sent after the yes, exactly as shown, and once.
     let asked_first = json!({ "name": "Poster!" });
     let shown = ask(session, asked_first.clone()).await.unwrap();
     assert_eq!((&shown["requiresConfirmation"], asked()), (&json!(true), 4));

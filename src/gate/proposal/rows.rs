@@ -1,4 +1,4 @@
-//! Proposals as rows.
+//! Proposals in the database.
 
 use serde_json::Value;
 
@@ -17,7 +17,7 @@ use crate::{
     value::quoted,
 };
 
-/// A proposal that is to be kept.
+/// The data of a new proposal.
 pub(in crate::gate) struct NewProposal<'n> {
     pub(in crate::gate) id: ProposalId,
     pub(in crate::gate) request: RequestId,
@@ -27,7 +27,7 @@ pub(in crate::gate) struct NewProposal<'n> {
     pub(in crate::gate) departure: Option<&'n Departure>,
 }
 
-/// A read of proposals; a constant cannot be joined with another at compile time.
+/// A read of proposals.
 macro_rules! proposals {
     ($condition:literal) => {
         Sql::scoped(concat!(
@@ -41,7 +41,7 @@ macro_rules! proposals {
     };
 }
 
-/// Keeps a proposal of the agent that writes.
+/// Stores a proposal of the agent that the handle acts for.
 pub(in crate::gate) fn add(db: &mut TenantWrite<'_>, new: &NewProposal<'_>) -> Result<Proposal> {
     const ADD: Dml = Dml::scoped(portable!(
         "INSERT INTO proposal
@@ -108,7 +108,7 @@ fn would(what: &str) -> String {
     format!("I would {what}. Please confirm.")
 }
 
-/// The proposal of that id or number.
+/// The proposal with that id or number.
 ///
 /// # Errors
 /// `PROPOSAL_NOT_FOUND`
@@ -122,7 +122,7 @@ pub(in crate::gate) fn find(db: &TenantRead<'_>, which: &str) -> Result<Proposal
     })
 }
 
-/// The newest proposals, all or those that wait.
+/// The newest proposals, all or only open ones.
 pub(in crate::gate) fn newest(db: &TenantRead<'_>, all: bool, limit: i64) -> Result<Vec<Proposal>> {
     const ALL: Sql = proposals!("1 = 1 ORDER BY p.number DESC LIMIT :limit");
     const OPEN: Sql =
@@ -134,7 +134,7 @@ pub(in crate::gate) fn newest(db: &TenantRead<'_>, all: bool, limit: i64) -> Res
     read(db, &OPEN, &[limit, (":now", db.now()?.into())])
 }
 
-/// The proposals of a request that wait, in their order.
+/// The open proposals of a request, oldest first.
 pub(in crate::gate) fn open_of_request(
     db: &TenantRead<'_>,
     request: RequestId,
@@ -145,7 +145,7 @@ pub(in crate::gate) fn open_of_request(
     read(db, &OPEN, &[(":request", request.into()), (":now", db.now()?.into())])
 }
 
-/// How many proposals of a request wait, and how long their arguments are together.
+/// The number of a request's open proposals, and the size of their arguments together.
 pub(in crate::gate) fn weight_of_request(
     db: &TenantRead<'_>,
     request: RequestId,
@@ -160,7 +160,7 @@ pub(in crate::gate) fn weight_of_request(
     Ok(weight.unwrap_or_default())
 }
 
-/// What is noted of a decision.
+/// The data of a decision.
 pub(in crate::gate) struct DecisionNote<'n> {
     pub(in crate::gate) status: &'n str,
     pub(in crate::gate) by: &'n str,
@@ -169,10 +169,10 @@ pub(in crate::gate) struct DecisionNote<'n> {
     pub(in crate::gate) superseded_by: Option<ProposalId>,
 }
 
-/// Notes a decision; of two at once, one finds it open.
+/// Stores a decision. If two people decide at once, only one finds it open.
 ///
 /// # Errors
-/// `PROPOSAL_DECIDED`, with what has become of it.
+/// `PROPOSAL_DECIDED`, naming the decision that was made.
 pub(in crate::gate) fn note(
     db: &mut TenantWrite<'_>,
     id: ProposalId,
@@ -199,7 +199,7 @@ pub(in crate::gate) fn note(
     if changed == 1 { Ok(()) } else { Err(decided(&find(db, &id.to_string())?)) }
 }
 
-/// The failure for one that does not wait any more.
+/// The error for a proposal that is no longer open.
 pub(in crate::gate) fn decided(proposal: &Proposal) -> Error {
     let (number, status) = (proposal.number, &proposal.status);
     let by = proposal.decided_by.as_ref().map_or_else(String::new, |by| format!(" by {by}"));
@@ -240,7 +240,7 @@ fn proposal(row: &Row<'_>, ahead: i64) -> Result<Proposal> {
         change_id: row.id_or_none("change_id")?,
         superseded_by: row.id_or_none("superseded_by")?,
         created_at: row.time("created_at")?,
-        // By the wall clock, as people read it.
+        // Converted to the wall clock, which people read.
         expires_at: row.time("expires_at")?.plus_ms(-ahead),
         agent_id: row.id("agent_id")?,
         arguments: row.json("arguments")?,

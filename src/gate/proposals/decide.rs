@@ -1,7 +1,7 @@
-//! What a person says to proposals: yes to one or to a whole request, or no with a reason.
+//! Decisions about proposals: approve one or a whole request, or reject with a reason.
 //!
-//! A yes runs the call again, and keeps what it does only if that is what was shown. Several are done in their
-//! order in one transaction, all or none.
+//! An approval runs the call again and keeps the result only if it is exactly what was shown. Several proposals are
+//! executed in order in one transaction, all or none.
 
 use std::{sync::Arc, time::Duration};
 
@@ -20,13 +20,13 @@ use crate::{
     value::hidden,
 };
 
-/// A person may approve a long request.
+/// The time limit of an approval, which may contain many proposals.
 pub(super) const DEADLINE: Duration = Duration::from_secs(30);
 
-/// A reason is read, not stored for its own sake.
+/// Characters of a reason.
 const REASON_CHARS_MAX: usize = 1_000;
 
-/// Where proposals wait for people.
+/// The proposals of all tenants of a data folder.
 #[derive(Clone)]
 pub struct Inbox {
     pub(super) store: Store,
@@ -39,14 +39,14 @@ impl Inbox {
         Inbox { store, allowance }
     }
 
-    /// The newest proposals of a tenant: all, or those that wait.
+    /// The newest proposals of a tenant, all or only open ones.
     pub fn list(&self, tenant: &Tenant, all: bool, limit: u32) -> Result<Vec<Proposal>> {
         let read = |db: &TenantRead<'_>| proposal::newest(db, all, i64::from(limit));
         let found = self.store.read(&self.reader(tenant)?, read)?;
         Ok(found.into_iter().map(Proposal::shown).collect())
     }
 
-    /// The proposal of that id or number.
+    /// The proposal with that id or number.
     ///
     /// # Errors
     /// `PROPOSAL_NOT_FOUND`
@@ -54,7 +54,7 @@ impl Inbox {
         self.store.read(&self.reader(tenant)?, |db| proposal::find(db, which)).map(Proposal::shown)
     }
 
-    /// Those of a request that wait, in their order.
+    /// The open proposals of a request, oldest first.
     pub fn of_request(&self, tenant: &Tenant, request: &str) -> Result<Vec<Proposal>> {
         let unknown = || {
             Error::new(Code::RequestNotFound, format!("nothing of the request `{request}` waits"))
@@ -69,10 +69,10 @@ impl Inbox {
         Ok(found.into_iter().map(Proposal::shown).collect())
     }
 
-    /// Does what was proposed, in order, all or nothing; `by` is the person.
+    /// Executes proposals in order, all or none; `by` is the person.
     ///
     /// # Errors
-    /// `PROPOSAL_DECIDED` when one does not wait any more, and whatever doing it fails with.
+    /// `PROPOSAL_DECIDED` if one is no longer open, and any error of executing them.
     pub async fn approve(&self, tenant: &Tenant, ids: &[ProposalId], by: &str) -> Result<Decision> {
         if ids.is_empty() {
             return Err(Error::new(Code::ArgumentInvalid, "no proposal is named")
@@ -105,13 +105,13 @@ impl Inbox {
                 PerformContext::unattended(deadline.cancel.clone()),
             )
             .await;
-            // What is on record is performed, whatever became of the one before.
+            // What was recorded is sent, even if an earlier sending failed.
             sent = sent.and(stage.and_then(Stage::answer).map(|_| ()));
         }
         sent.map(|()| decision)
     }
 
-    /// Those proposals, if all of them wait.
+    /// The proposals with these ids, if all of them are open.
     ///
     /// # Errors
     /// `PROPOSAL_NOT_FOUND`, `PROPOSAL_DECIDED`
@@ -123,8 +123,8 @@ impl Inbox {
         ids.iter().map(find).collect()
     }
 
-    /// Why a proposal cannot be approved any more. The log keeps that of one whose time has passed, and with it when
-    /// that was: a clock that is turned back does not make it wait again.
+    /// Why a proposal can no longer be approved. That it has expired is logged, and the log stores the time: so
+    /// turning the clock back does not open it again.
     async fn refused(&self, agent: &Caller, proposal: &Proposal, by: &str) -> Error {
         if proposal.status == "expired" {
             let (proposal, by) = (proposal.clone(), by.to_owned());
@@ -136,7 +136,7 @@ impl Inbox {
         proposal::decided(proposal)
     }
 
-    /// Says no, with a reason that the agent can read.
+    /// Rejects a proposal, with a reason that the agent can read.
     ///
     /// # Errors
     /// `PROPOSAL_DECIDED`
@@ -168,7 +168,7 @@ impl Inbox {
         Ok(Caller::new(tenant.clone(), self.store.owner(tenant)?))
     }
 
-    /// The agent that asked: in its name it is done.
+    /// The agent that proposed them; they are executed on its behalf.
     pub(super) fn asker(&self, tenant: &Tenant, proposals: &[Proposal]) -> Result<Caller> {
         let first = proposals.first().map(|proposal| proposal.agent_id);
         if proposals.iter().any(|proposal| Some(proposal.agent_id) != first) {
@@ -181,7 +181,7 @@ impl Inbox {
         Ok(Caller { policy: Arc::new(policy), ..Caller::new(tenant.clone(), agent) })
     }
 
-    /// Gets one ready: what takes time outside is done before the transaction.
+    /// Prepares one proposal: steps outside of the store run before the transaction.
     async fn step(&self, agent: &Caller, proposal: &Proposal) -> Result<Step> {
         let steps = proposal.steps()?;
         let conduct = steps.conduct;

@@ -1,4 +1,4 @@
-//! Doing what was approved: in the agent's name, if it is what was shown.
+//! Executes approved proposals on behalf of the agent, if the result is what was shown.
 
 use std::sync::Arc;
 
@@ -20,30 +20,30 @@ use crate::{
     value::one_line,
 };
 
-/// What came of a yes.
+/// The result of an approval.
 #[derive(Clone, Debug)]
 pub enum Decision {
-    /// It was done.
     Done(Vec<Proposal>),
-    /// Something had changed, as the sentence says: nothing was done, and this takes the place of what was shown.
+    /// The data has changed, as the sentence says: nothing was executed, and this new proposal replaces the one that
+    /// was shown.
     Changed(Box<Proposal>, String),
 }
 
-/// What is left to do of one proposal.
+/// The next step of one proposal.
 pub(super) enum Step {
-    /// The first step; what follows it waits until that is kept.
+    /// The first step; what it prepares is performed after the commit.
     First(Steps),
-    /// The last: it has been performed.
+    /// The last step, with what was performed before.
     Last(&'static Conduct, Settle),
 }
 
-/// What an approval has put on record, and is to be performed once that is kept.
+/// Something that an approval has recorded and that is sent after the commit.
 pub(super) struct RecordedStep {
     pub(super) attempt: Arc<Attempt>,
     pub(super) middle: PerformStep,
 }
 
-/// What stopped an approval: the place of the proposal, and what it would do now.
+/// Why an approval stopped: the index of the proposal, and what it would do now.
 type Mismatch = Option<(usize, Difference)>;
 
 /// What a proposal would do now.
@@ -52,14 +52,14 @@ struct Difference {
     departure: Option<Departure>,
 }
 
-/// Does all of them in their order, or none.
+/// Executes all proposals in order, or none.
 pub(super) fn all(
     db: &mut TenantWrite<'_>,
     proposals: &[Proposal],
     steps: Vec<Step>,
     by: &str,
 ) -> Result<(Decision, Vec<RecordedStep>)> {
-    // Somebody else may have decided since; that is said before anything is tried.
+    // Somebody else may have decided in the meantime; checked before anything is executed.
     for proposal in proposals {
         let now = proposal::find(db, &proposal.id.to_string())?;
         if !now.is_open() {
@@ -73,7 +73,7 @@ pub(super) fn all(
             let done = one(db, proposal, step, by, &mut recorded);
             if let Some(now) = done.map_err(|error| named(error, proposal, proposals))? {
                 differs = Some((at, now));
-                // Taken back below; the savepoint does not ask why.
+                // Rolls the savepoint back; the caller replaces this error.
                 return Err(Error::new(
                     Code::ConfirmationInvalid,
                     "it would do something else now",
@@ -113,7 +113,7 @@ pub(super) fn all(
     Ok((Decision::Changed(Box::new(newer), why), Vec::new()))
 }
 
-/// What of a departure has changed, in a sentence; what else has, is in the rows.
+/// A sentence about what has changed in a departure. Other changes are in the rows.
 fn changed_since(before: Option<&Departure>, now: Option<&Departure>) -> String {
     let both = before.zip(now).map(|(before, now)| (before, now, now.differing(before)));
     let Some((before, now, names)) = both.filter(|(.., names)| !names.is_empty()) else {
@@ -138,7 +138,7 @@ fn changed_since(before: Option<&Departure>, now: Option<&Departure>) -> String 
     format!("what would leave has changed since this was proposed: {}", changes.join("; "))
 }
 
-/// A failure with the proposal that it is about: a person may have said yes to many.
+/// The error with the proposal that it is about, because a person may have approved many.
 pub(super) fn named(error: Error, proposal: &Proposal, of: &[Proposal]) -> Error {
     if matches!(error.code().kind(), ErrorType::InternalError | ErrorType::Timeout) {
         return error;
@@ -159,7 +159,7 @@ pub(super) fn named(error: Error, proposal: &Proposal, of: &[Proposal]) -> Error
     }
 }
 
-/// Does one proposal and records it; gives what it would do where that is not what was shown.
+/// Executes one proposal and records it; returns what it would do if that is not what was shown.
 fn one(
     db: &mut TenantWrite<'_>,
     proposal: &Proposal,
@@ -203,13 +203,13 @@ fn done(settled: Settlement<Done>) -> Result<Preparation> {
     }
 }
 
-/// Notes an approval that came too late, apart from the request: nothing of that has failed.
+/// Logs an approval that came too late, outside of the request, in which nothing has failed.
 pub(super) fn note_refusal(db: &mut TenantWrite<'_>, proposal: &Proposal, by: &str) -> Result<()> {
     let call = call_of(proposal, by, RequestId::new())?;
     log::write(db, &call, Err(&proposal::decided(proposal)))
 }
 
-/// The call that an approval makes in the agent's name.
+/// The call that an approval makes on behalf of the agent.
 fn call_of(proposal: &Proposal, by: &str, request: RequestId) -> Result<Call> {
     let arguments = proposal.arguments.as_object().cloned().unwrap_or_default();
     let incoming =

@@ -1,4 +1,5 @@
-//! How a page of the site would look: read inside a rehearsal, and as it is; rendered apart from it.
+//! Shows how a page of the site would look: reads it as it is and inside a rehearsal, and renders it outside of the
+//! transaction.
 
 use super::Inbox;
 use crate::{
@@ -15,18 +16,16 @@ use crate::{
     store::{Deadline, Sql, TenantRead, TenantWrite},
 };
 
-/// Which of the two.
+/// Which version of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
-    /// As it is.
     Before,
-    /// As it would be.
     After,
 }
 
 impl Inbox {
-    /// The page of the site that a proposal is about, as HTML; `None` where it is about none, or there is
-    /// none on that side. `base` goes before its addresses.
+    /// The page that a proposal is about, as HTML; `None` if it is about no page, or the page does not exist in that
+    /// version. `base` is put before its addresses.
     pub async fn look(
         &self,
         tenant: &Tenant,
@@ -47,15 +46,15 @@ impl Inbox {
             rehearse_after(db, &before, |db| sides(db, &proposal, side, &base))
         };
         let found = self.store.write(&agent, &Deadline::of(super::decide::DEADLINE), look).await?;
-        // Other writes do not wait for how it looks.
+        // Rendered after the transaction, so that other writes do not wait.
         let Some(view) = found else { return Ok(None) };
         let look = move || RENDERER.page_at(&view, Some(0)).map(Some).map_err(Error::internal);
         background::compute(look).await?
     }
 }
 
-/// The page on one side. Whether the proposal's page is known before or only after is not known beforehand,
-/// so both are tried: the rows of a rehearsal say which page it is.
+/// The page in one version. The rows of the rehearsal say which page it is; it may exist only before or only after, so
+/// both versions are tried.
 fn sides(
     db: &mut TenantWrite<'_>,
     proposal: &Proposal,

@@ -1,4 +1,4 @@
-//! Questions that are open in a client and too long for it: here they are whole, to be read and not answered.
+//! Open questions that are too long for a client: they can be read here completely, but not answered.
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -14,34 +14,32 @@ use crate::{
     tool::Departure,
 };
 
-/// A question that is open, whole.
+/// An open question with whole texts.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Question {
-    /// The preview that it is about.
+    /// The token of the preview that it is about.
     pub id: ConfirmationId,
-    /// Who asked.
+    /// The name of the agent.
     pub agent: String,
     /// The tool, with its action where it has several.
     pub tool: String,
-    /// What is asked.
+    /// The first sentence of the question.
     pub summary: String,
-    /// What it would change, whole: each `{ entity, id, op, fields }`.
+    /// All changes, with whole texts: each `{ entity, id, op, fields }`.
     pub changes: Vec<Value>,
-    /// What would leave, whole.
+    /// What would be sent, with whole texts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub departure: Option<Departure>,
-    /// What a browser would fetch from outside by itself.
+    /// The addresses of images that a browser would load from outside.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fetched: Vec<String>,
-    /// When it was asked.
     pub created_at: Time,
-    /// Until when it waits.
     pub expires_at: Time,
 }
 
 impl Inbox {
-    /// The questions of a tenant that are open and were cut, the newest first.
+    /// The open questions of a tenant that were cut in the client, newest first.
     pub fn questions(&self, tenant: &Tenant) -> Result<Vec<Question>> {
         const OPEN: Sql = Sql::scoped(
             "SELECT c.id, c.tool, c.shown, c.created_at, c.expires_at, a.name AS agent
@@ -56,14 +54,14 @@ impl Inbox {
         })
     }
 
-    /// The one of that id.
+    /// The question with that id.
     pub fn question(&self, tenant: &Tenant, which: &str) -> Result<Option<Question>> {
         let open = self.questions(tenant)?;
         Ok(open.into_iter().find(|question| question.id.to_string() == which))
     }
 }
 
-/// Its end is told by the wall clock, which its time may be ahead of.
+/// Its expiry is converted to the wall clock, which the tenant's clock may be ahead of.
 fn question(row: &Row<'_>, ahead: i64) -> Result<Question> {
     let kept: StoredPreview = serde_json::from_str(&row.text("shown")?).map_err(Error::internal)?;
     let gone = kept.gone.into_iter().map(|mut thing| {

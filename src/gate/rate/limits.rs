@@ -1,21 +1,21 @@
-//! How many calls a minute a tenant may make, as an operator writes it: `crm=120 messaging=30 rest=240`.
+//! The limits of calls per minute as an operator writes them: `crm=120 messaging=30 rest=240`.
 
-/// How many a minute.
+/// The limits of calls per minute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RateLimits {
     /// Calls of the toolset `crm`.
     pub crm: u32,
-    /// Messages that are sent, by whichever tool.
+    /// Messages sent, by any tool.
     pub messaging: u32,
     /// Calls of each other toolset.
     pub rest: u32,
 }
 
 impl RateLimits {
-    /// For those who are not counted: the person.
+    /// No limits: for the person at the command line or the console.
     pub const NONE: RateLimits = RateLimits { crm: u32::MAX, messaging: u32::MAX, rest: u32::MAX };
 
-    /// These with what `text` names; `None` when it says something else.
+    /// These limits, changed by `text`; `None` if the text is not valid.
     pub fn with(mut self, text: &str) -> Option<RateLimits> {
         for part in text.split_whitespace() {
             let (name, number) = part.split_once('=')?;

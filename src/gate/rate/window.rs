@@ -1,4 +1,4 @@
-//! The calls of one toolset in the last minute, as a process knows them.
+//! The calls of one toolset in the last minute, as this process knows them.
 
 use std::time::Instant;
 
@@ -7,15 +7,15 @@ use crate::{
     store::rates::{self, Minute, Second, total},
 };
 
-/// The calls of a toolset that count.
+/// The calls that count.
 #[derive(Default)]
 pub(super) struct Window {
-    /// As the store has them, of all processes.
+    /// Of all processes, as last read from the store.
     pub(super) stored: Vec<Second>,
     pub(super) looked: Option<Instant>,
     /// Of this process, not written yet.
     pub(super) waiting: Vec<Second>,
-    /// Of this process, being written.
+    /// Of this process, being written now.
     pub(super) in_flight: Vec<Second>,
 }
 
@@ -24,7 +24,7 @@ impl Window {
         self.stored.iter().chain(&self.waiting).chain(&self.in_flight)
     }
 
-    /// Refuses one more call where the limit is reached, and says when there is room.
+    /// Refuses another call if the limit is reached; the error says when the next one is possible.
     pub(super) fn check(&self, toolset: &str, limit: u32, minute: Minute) -> Result<()> {
         if total(self.all(), minute) < u64::from(limit) {
             return Ok(());
@@ -33,7 +33,7 @@ impl Window {
     }
 }
 
-/// One more call in this second; what no longer counts is forgotten.
+/// Adds a call in the current second, and removes expired ones.
 pub(super) fn note(seconds: &mut Vec<Second>, minute: Minute) {
     if let Some(last) = seconds.last_mut()
         && last.at == minute.now
@@ -77,7 +77,7 @@ mod tests {
                 advice.as_ref().is_some_and(|it| it.contains(&format!("wait {wait} "))),
                 "{limit} {now} {advice:?}"
             );
-            // It is so: a second earlier there is none, then there is.
+            // The time to wait is exact: one second earlier the call is still refused.
             assert!(window.check("crm", limit, minute(now + wait - 1)).is_err());
             assert!(window.check("crm", limit, minute(now + wait)).is_ok());
         }
@@ -90,7 +90,8 @@ mod tests {
         for (now, is_full) in [(990, true), (1_000, true), (1_060, true), (1_061, false)] {
             assert_eq!(full.check("crm", 5, minute(now)).is_err(), is_full, "{now}");
         }
-        // After a jump ahead the minute is as long as the process has run: what was in it stays in it.
+        // After the clock has jumped ahead, the window is measured by the machine's running time, so earlier calls
+        // still count.
         let jumped = Minute { since: 1_000 - 30, now: 90_000 };
         let refused = full.check("crm", 5, jumped).unwrap_err();
         assert!(refused.suggestion().unwrap().starts_with("wait 30 "), "{refused:?}");

@@ -1,7 +1,7 @@
-//! Whether a line that somebody has put on a list changes anything, and why not.
+//! Whether a rule that the operator adds has any effect, and if not, why.
 //!
-//! Layers only take away, so a line can be right and still do nothing: another takes the same, or more. Whoever
-//! wrote it is told, so that they do not rely on it.
+//! Layers only take tools away, so a valid rule can have no effect because another rule takes away the same or more.
+//! The operator is told, so that nobody relies on it.
 
 use serde_json::Value;
 
@@ -16,35 +16,33 @@ use crate::{
     store::effective_settings::{EffectiveSettings, ToolRules},
 };
 
-/// Whose lists.
+/// Whose lists a rule belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lists {
-    /// The agent's.
     Agent,
-    /// The tenant's, which hold for all of its agents.
+    /// The tenant's lists, which apply to all of its agents.
     Tenant,
 }
 
-/// A line that changes nothing.
+/// A rule without effect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdleRule {
-    /// The line.
     pub pattern: String,
-    /// Why: the rule that holds in any case.
+    /// The rule that applies in any case.
     pub because: String,
 }
 
-/// Says why `text`, which is on a list of `standing` now, changes nothing; `None` where it does.
+/// Why `text`, a rule in the lists of `settings`, has no effect; `None` if it has one.
 pub fn idle(
     launch: &Restrictions,
-    standing: &EffectiveSettings,
+    settings: &EffectiveSettings,
     of: Lists,
     text: &str,
     grants: bool,
 ) -> Option<IdleRule> {
-    let mut with = standing.clone();
+    let mut with = settings.clone();
     if of == Lists::Tenant {
-        // Agents differ: the tenant's list is for one that could have everything.
+        // Agents differ, so the tenant's lists are checked for an agent without restrictions of its own.
         with.agent = Some(Agent::autonomous("agent", "system", "admin"));
         with.of_agent = ToolRules::default();
     }
@@ -71,7 +69,7 @@ pub fn idle(
     because.map(|why| IdleRule { pattern: text.to_owned(), because: why.rule })
 }
 
-/// Why the same argument, or the same value, is gone in any case.
+/// The reason why the same argument or value is out of scope in any case.
 fn same_cut(layers: &Layers<'_>, pattern: &Pattern) -> Option<Exclusion> {
     let Pattern::Argument(wanted) = pattern else { return None };
     let mut cuts = layers.cuts(wanted.tool).into_iter();
@@ -81,7 +79,7 @@ fn same_cut(layers: &Layers<'_>, pattern: &Pattern) -> Option<Exclusion> {
     cuts.find(|(cut, _)| takes(cut)).map(|(_, why)| why)
 }
 
-/// What of an operation is in scope: nothing, or the rules of its arguments.
+/// What of an operation is in scope: `None`, or the rules of its arguments.
 fn state(layers: &Layers<'_>, candidate: &Candidate) -> Option<Value> {
     let narrowed = layers.permitted(candidate).ok()?;
     Some(

@@ -1,26 +1,26 @@
-//! Why something is out of scope, in words for the people who can bring it in.
+//! Why something is out of scope, in words for the people who can change that.
 
-/// Who takes something away.
+/// The layer that takes something away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Layer {
     /// The configuration of this installation.
     Platform,
     /// The tenant's settings.
     Organisation,
-    /// A connection that the tenant does not have.
+    /// A missing connection of the tenant.
     Integration,
     /// The agent's profile or its own lists.
     Agent,
-    /// How far the agent may act alone.
+    /// The agent's autonomy.
     Autonomy,
-    /// This session.
+    /// The lists of this session.
     Session,
-    /// How people reach the agent.
+    /// The channel through which people talk to the agent.
     Channel,
 }
 
 impl Layer {
-    /// Its name.
+    /// The name of the layer, as shown to people.
     pub fn as_str(self) -> &'static str {
         match self {
             Layer::Platform => "platform",
@@ -34,14 +34,14 @@ impl Layer {
     }
 }
 
-/// Why something is out.
+/// The reason why something is out of scope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exclusion {
-    /// Who takes it away: the first of the layers that do.
+    /// The first layer that takes it away.
     pub layer: Layer,
-    /// By which rule.
+    /// The rule in that layer.
     pub rule: String,
-    /// What would bring it in, as far as this layer goes.
+    /// What would bring it into scope, as far as this layer is concerned.
     pub remedy: String,
 }
 

@@ -1,4 +1,4 @@
-//! Why each tool is in or out of scope, for the people who set it up.
+//! Explains for each tool why it is in or out of scope, for the operator.
 
 use super::{exclusion::Exclusion, layers::Layers, pattern::operations};
 use crate::{
@@ -6,34 +6,32 @@ use crate::{
     store::effective_settings::EffectiveSettings,
 };
 
-/// A tool, and why it is in or out.
+/// A tool, with the reasons.
 #[derive(Debug)]
 pub struct ToolExplanation {
-    /// Its name.
     pub tool: &'static str,
-    /// Its toolset.
     pub toolset: &'static str,
-    /// Each of its operations, by action where there are several, and why it is out.
+    /// Each operation, by action if the tool has several, with the reason if it is out of scope.
     pub operations: Vec<(Option<&'static str>, Option<Exclusion>)>,
-    /// Arguments and values that it has to do without, and why.
+    /// The arguments and values that are out of scope, with the reasons.
     pub cuts: Vec<(String, Exclusion)>,
 }
 
 impl ToolExplanation {
-    /// Whether anything of it is in scope.
+    /// Whether any of its operations is in scope.
     pub fn is_in(&self) -> bool {
         self.operations.iter().any(|(_, exclusion)| exclusion.is_none())
     }
 
-    /// The name of one of its operations, as lists of tools are written.
+    /// The name of an operation, as rules write it.
     pub fn name_of(&self, action: Option<&str>) -> String {
         action.map_or_else(|| self.tool.to_owned(), |action| format!("{}:{action}", self.tool))
     }
 }
 
-/// Every tool of the catalogue, explained.
-pub fn explain(launch: &Restrictions, standing: &EffectiveSettings) -> Vec<ToolExplanation> {
-    let layers = Layers::of(launch, standing, NEEDS);
+/// Explains every tool of the catalogue.
+pub fn explain(launch: &Restrictions, settings: &EffectiveSettings) -> Vec<ToolExplanation> {
+    let layers = Layers::of(launch, settings, NEEDS);
     catalogue::all()
         .map(|(toolset, tool)| {
             let candidates = operations(toolset.name, tool);

@@ -1,8 +1,8 @@
-//! The layers that decide what is in scope, in their order: each takes away, none gives back.
+//! The layers that decide what is in scope. Each can only take away.
 //!
-//! Platform, organisation with its connections, agent with its autonomy, session with its channel. The tools
-//! that find, begin and end work, and the one that reads everything readable, need no line in a list of what
-//! there is. In a list of what there is not they are tools like others: what is said there holds.
+//! In order: platform, organisation with its connections, agent with its autonomy, session with its channel. The
+//! default tools (searching tools, requests) and queryData need not be listed in an `enabled` list. In a `disabled`
+//! list they are ordinary tools.
 
 use super::{
     exclusion::{
@@ -20,10 +20,10 @@ use crate::{
     tool::arguments::Arguments,
 };
 
-/// One list of patterns.
+/// One list of rules.
 struct Rules {
     patterns: Vec<(String, Pattern)>,
-    /// Whether anything is on the list, be it for a tool of another version.
+    /// Whether the list is not empty, even if its rules are for another version.
     given: bool,
 }
 
@@ -34,7 +34,7 @@ impl Rules {
         Rules { given: !texts.is_empty(), patterns: texts.iter().filter_map(read).collect() }
     }
 
-    /// The first line that means the operation.
+    /// The first rule that matches the operation.
     fn naming(&self, candidate: &Candidate) -> Option<&str> {
         let found = self.patterns.iter().find(|(_, pattern)| pattern.matches(candidate));
         found.map(|(text, _)| text.as_str())
@@ -50,7 +50,7 @@ impl Rules {
 
 /// All layers of one principal.
 pub(super) struct Layers<'p> {
-    standing: &'p EffectiveSettings,
+    settings: &'p EffectiveSettings,
     blocked: Rules,
     tenant_enabled: Rules,
     tenant_disabled: Rules,
@@ -65,18 +65,18 @@ pub(super) struct Layers<'p> {
 }
 
 impl<'p> Layers<'p> {
-    /// The layers of what this launch restricts and what the operator has set.
+    /// The layers that follow from the launch's restrictions and the operator's settings.
     pub(super) fn of(
         launch: &'p Restrictions,
-        standing: &'p EffectiveSettings,
+        settings: &'p EffectiveSettings,
         needs: &[Need],
     ) -> Layers<'p> {
-        let ToolRules { enabled: tenant_enabled, disabled: tenant_disabled } = &standing.of_tenant;
-        let profile_name = standing.agent.as_ref().map_or("", |agent| agent.profile.as_str());
+        let ToolRules { enabled: tenant_enabled, disabled: tenant_disabled } = &settings.of_tenant;
+        let profile_name = settings.agent.as_ref().map_or("", |agent| agent.profile.as_str());
         let profile = match (launch.profiles.get(profile_name), profile::profile(profile_name)) {
             (Some(own), _) => Rules::of(own),
             (None, Some(known)) => Rules::of(known.tools),
-            // One that this version does not have: the safe reading is to read only.
+            // An unknown profile of another version: the safe reading is read-only.
             (None, None) => Rules::of(["*:read"]),
         };
         let channel_name = launch.channel.as_deref().unwrap_or_default();
@@ -85,13 +85,13 @@ impl<'p> Layers<'p> {
         let more = launch.channels.get(channel_name).into_iter().flatten().map(String::as_str);
         let need = |(text, services): &Need| Some((Pattern::parse(text).ok()?, *services));
         Layers {
-            standing,
+            settings,
             blocked: Rules::of(&launch.blocked),
             tenant_enabled: Rules::of(tenant_enabled),
             tenant_disabled: Rules::of(tenant_disabled),
             needs: needs.iter().filter_map(need).collect(),
-            agent_enabled: Rules::of(&standing.of_agent.enabled),
-            agent_disabled: Rules::of(&standing.of_agent.disabled),
+            agent_enabled: Rules::of(&settings.of_agent.enabled),
+            agent_disabled: Rules::of(&settings.of_agent.disabled),
             profile_name,
             profile,
             session_disabled: Rules::of(&launch.disabled),
@@ -100,12 +100,12 @@ impl<'p> Layers<'p> {
         }
     }
 
-    /// Why the operation is out of scope; `None` when it is in.
+    /// Why the operation is out of scope; `None` if it is in scope.
     pub(super) fn exclusion(&self, candidate: &Candidate) -> Option<Exclusion> {
         self.permitted(candidate).err()
     }
 
-    /// The check of the operation's arguments where some are out of scope, or why it is itself.
+    /// The reduced argument check if some arguments are out of scope; or why the operation itself is.
     pub(super) fn permitted(&self, candidate: &Candidate) -> Result<Option<Arguments>, Exclusion> {
         let out = self.platform(candidate).or_else(|| self.organisation(candidate));
         let out = out.or_else(|| self.integration(candidate)).or_else(|| self.agent(candidate));
@@ -115,7 +115,7 @@ impl<'p> Layers<'p> {
         }
     }
 
-    /// Without an argument that it must have there is nothing that an operation could do.
+    /// An operation is out of scope if a required argument is.
     fn narrowed(&self, candidate: &Candidate) -> Result<Option<Arguments>, Exclusion> {
         let mut narrowed: Option<Arguments> = None;
         let updates = updates(candidate.operation.spec().name);
@@ -127,7 +127,7 @@ impl<'p> Layers<'p> {
         Ok(narrowed)
     }
 
-    /// The arguments and values that a tool has to do without, with the reason of each.
+    /// The arguments and values of a tool that are out of scope, each with the reason.
     pub(super) fn cuts(&self, tool: &str) -> Vec<(Cut, Exclusion)> {
         let mut cuts = Vec::new();
         let mut add = |rules: &Rules, why: &dyn Fn(&str) -> Exclusion| {
@@ -175,7 +175,7 @@ impl<'p> Layers<'p> {
     }
 
     fn has_any(&self, services: &[&str]) -> bool {
-        self.standing
+        self.settings
             .integrations
             .iter()
             .any(|known| known.status == "connected" && services.contains(&known.name.as_str()))
@@ -183,7 +183,7 @@ impl<'p> Layers<'p> {
 
     fn agent(&self, candidate: &Candidate) -> Option<Exclusion> {
         let needs_line = !is_always_there(candidate);
-        let Some(agent) = &self.standing.agent else {
+        let Some(agent) = &self.settings.agent else {
             if !needs_line {
                 return None;
             }
@@ -227,7 +227,7 @@ impl<'p> Layers<'p> {
     }
 }
 
-/// Whether it is there without being on any list.
+/// Whether the tool is in scope without being in any `enabled` list.
 pub(super) fn is_always_there(candidate: &Candidate) -> bool {
     candidate.toolset == "defaults" || candidate.tool == "queryData"
 }

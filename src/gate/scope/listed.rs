@@ -1,4 +1,4 @@
-//! A tool as clients list it, with hints that follow from what of it is in scope.
+//! Entries of `tools/list`, with hints that follow from the operations in scope.
 
 use std::sync::Arc;
 
@@ -7,35 +7,32 @@ use serde_json::{Map, Value};
 use super::visibility::is_bare;
 use crate::tool::{Kind, Operation, actions};
 
-/// A tool as `tools/list` shows it.
+/// An entry of `tools/list`.
 #[derive(Clone)]
 pub struct ListedTool {
-    /// The name on the wire.
     pub name: &'static str,
-    /// What a person reads.
+    /// The name for people.
     pub title: &'static str,
-    /// What it does, with guidance.
+    /// The description, with guidance.
     pub description: String,
-    /// The JSON Schema of its arguments.
     pub input_schema: Arc<Map<String, Value>>,
-    /// What a client may assume about it.
     pub hints: Hints,
-    /// What its answers are made of.
+    /// The data from which the output schema is built.
     pub(super) answers: Answers,
 }
 
-/// What the answers of a tool are made of. Their schema is made when somebody asks for it: few tools serve one, and
-/// making all of them took most of a start.
+/// The data for a tool's output schema. The schema is built on request: it is served for few tools, and building all
+/// of them took most of the start-up time.
 #[derive(Clone)]
 pub(super) struct Answers {
-    /// The operations in scope, and whether what they change is told by its id only.
+    /// The operations in scope, and whether their answers hide the changed thing's other fields.
     pub(super) of: Vec<(&'static dyn Operation, bool)>,
-    /// Whether they are actions, of which a call chooses one.
+    /// Whether the operations are actions of one tool.
     pub(super) are_actions: bool,
 }
 
 impl ListedTool {
-    /// The JSON Schema of its answers.
+    /// The JSON Schema of the answers.
     pub fn output_schema(&self) -> Arc<Map<String, Value>> {
         let mut schemas = self.answers.of.iter().map(|(operation, is_hidden)| {
             let whole = operation.output_schema();
@@ -47,15 +44,15 @@ impl ListedTool {
         }
     }
 
-    /// The same where it says something that is not said of every tool: what a client is served. The list is paid for
-    /// at every start.
+    /// The output schema, if it says more than the one that all tools of the kind share. Clients get only these,
+    /// because the list is sent at every start.
     pub fn served_output_schema(&self) -> Option<Arc<Map<String, Value>>> {
         let is_own = self.answers.of.iter().any(|(operation, _)| operation.kind().has_own_answer());
         is_own.then(|| self.output_schema())
     }
 }
 
-/// The schema of an operation's answers without the fields that are not told; see `gate/answer_filter.rs`.
+/// The output schema without the fields that are hidden; see `gate/answer_filter.rs`.
 fn bare(whole: &Map<String, Value>) -> Map<String, Value> {
     let mut less = whole.clone();
     let data = less.get_mut("properties").and_then(|all| all.get_mut("data"));
@@ -70,17 +67,17 @@ fn bare(whole: &Map<String, Value>) -> Map<String, Value> {
     less
 }
 
-/// MCP's hints, derived from the kinds of a tool's operations.
+/// The MCP tool annotations, derived from the kinds of a tool's operations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "the protocol has these four")]
 pub struct Hints {
     /// It changes nothing.
     pub read_only: bool,
-    /// It can take something away.
+    /// It may delete something.
     pub destructive: bool,
-    /// Doing it twice is doing it once.
+    /// Repeating it has no further effect.
     pub idempotent: bool,
-    /// It reaches outside.
+    /// It contacts outside services.
     pub open_world: bool,
 }
 

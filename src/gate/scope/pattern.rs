@@ -1,9 +1,8 @@
-//! The words in which lists of tools are written, the same in the configuration, on the command line and in the
-//! store.
+//! The syntax of rules about tools, the same in the configuration, on the command line and in the store.
 //!
-//! `*` is every tool, `cms:*` a toolset, `*:read` and `cms:read` what of it only reads, `getPage` one tool,
-//! `manage_packages:list,create` some of its actions. Lists that take away can also name an argument,
-//! `updatePost.status`, or one of its values, `browseImages.provider=pexels`.
+//! `*` is every tool, `cms:*` a toolset, `*:read` and `cms:read` the operations that only read, `getPage` one tool,
+//! `manage_packages:list,create` some of its actions. A `disabled` list can also name an argument,
+//! `updatePost.status`, or a value of one, `browseImages.provider=pexels`.
 
 mod argument;
 
@@ -13,57 +12,49 @@ use crate::{
     tool::{Operation, Tool, arguments::nearest},
 };
 
-/// Some of the tools.
+/// A parsed rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Pattern {
-    /// Operations: those of a tool, of a toolset, or of all.
+    /// Operations of a tool, of a toolset, or all.
     Operations {
-        /// Of which tools.
         of: Of,
-        /// Only what reads.
+        /// Only the operations that read.
         reading: bool,
     },
     /// An argument of a tool, or one of its values.
     Argument(Cut),
 }
 
-/// Which tools a pattern speaks of.
+/// The tools that a rule is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Of {
-    /// All.
     All,
-    /// Those of a toolset.
     Toolset(&'static str),
-    /// One, or some actions of it.
+    /// One tool, or some of its actions.
     Tool(&'static str, Option<Vec<&'static str>>),
 }
 
-/// An argument that a tool does not take, or a value that the argument cannot have.
+/// An argument, or a value of one, that is taken away.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cut {
-    /// The tool.
     pub tool: &'static str,
-    /// Its argument.
     pub argument: String,
-    /// Only this value of it.
+    /// Only this value; `None` for the whole argument.
     pub value: Option<String>,
 }
 
 /// An operation that may be in scope: a tool, or an action of one.
 #[derive(Clone, Copy)]
 pub struct Candidate {
-    /// Its toolset.
     pub toolset: &'static str,
-    /// The tool's name.
     pub tool: &'static str,
-    /// Which action of the tool it is.
+    /// The action, if the tool has several.
     pub action: Option<&'static str>,
-    /// What it does.
     pub operation: &'static dyn Operation,
 }
 
 impl Candidate {
-    /// The pattern that means it alone.
+    /// The rule that matches exactly this operation.
     pub fn pattern(&self) -> &'static str {
         self.operation.spec().name
     }
@@ -93,10 +84,10 @@ pub fn operations(toolset: &'static str, tool: &'static Tool) -> Vec<Candidate> 
 }
 
 impl Pattern {
-    /// Reads what somebody wrote.
+    /// Parses a rule.
     ///
     /// # Errors
-    /// A sentence that says what is wrong and what there is instead.
+    /// A sentence that says what is wrong, and what is possible.
     pub fn parse(text: &str) -> Result<Pattern, String> {
         if let Some((tool, argument)) = text.split_once('.') {
             return argument_of(tool, argument).map(Pattern::Argument);
@@ -121,7 +112,7 @@ impl Pattern {
         }
     }
 
-    /// The same, for a list that says what there is: it cannot name arguments.
+    /// Parses a rule for an `enabled` list, which cannot name arguments.
     ///
     /// # Errors
     /// As [`Pattern::parse`].
@@ -135,10 +126,10 @@ impl Pattern {
         }
     }
 
-    /// The same, for a list that takes away: what it names has to be there to be taken.
+    /// Parses a rule for a `disabled` list; an argument that it names must exist.
     ///
     /// # Errors
-    /// As [`Pattern::parse`], and for a value that the argument cannot have, or cannot be told from others.
+    /// As [`Pattern::parse`], and for a value that the argument cannot have or whose values are not listed.
     pub fn taking(text: &str) -> Result<Pattern, String> {
         let pattern = Pattern::parse(text)?;
         if let Pattern::Argument(cut) = &pattern {
@@ -147,7 +138,7 @@ impl Pattern {
         Ok(pattern)
     }
 
-    /// Whether it says anything of the operation: means it, or one of its arguments.
+    /// Whether the rule is about the operation or one of its arguments.
     pub(super) fn means(&self, candidate: &Candidate) -> bool {
         match self {
             Pattern::Operations { .. } => self.matches(candidate),
@@ -155,7 +146,7 @@ impl Pattern {
         }
     }
 
-    /// Whether the operation is meant.
+    /// Whether the rule matches the operation.
     pub fn matches(&self, candidate: &Candidate) -> bool {
         let Pattern::Operations { of, reading } = self else { return false };
         let is_of = match of {

@@ -1,19 +1,19 @@
-//! Profiles: what an agent gets by what it is for. Channels: what is left out by how people reach it.
+//! Profiles: the default tools of an agent, by its purpose. Channels: tools left out because of how people reach the
+//! agent.
 //!
-//! The configuration can add profiles, put its own in place of these, and leave more out on a channel.
+//! The configuration can add and replace profiles, and leave out more on a channel.
 
-/// A named list of tools.
+/// A named list of rules.
 #[derive(Debug)]
 pub struct Profile {
-    /// Its name.
     pub name: &'static str,
-    /// Whom it is for.
+    /// Who it is for.
     pub about: &'static str,
-    /// Its tools, as `pattern.rs` reads them. The tools that are always there need no line.
+    /// Rules as in `pattern.rs`. Default tools need not be listed.
     pub tools: &'static [&'static str],
 }
 
-/// Every profile that needs no configuration.
+/// The built-in profiles.
 pub const PROFILES: &[Profile] = &[
     Profile {
         name: "general",
@@ -95,7 +95,7 @@ pub const PROFILES: &[Profile] = &[
     Profile { name: "admin", about: "every tool", tools: &["*"] },
 ];
 
-/// What an agent can be for, and the profile that it gets then.
+/// The built-in purposes (subtypes) of agents, and the profile of each.
 pub const SUBTYPES: &[(&str, &str)] = &[
     ("general", "general"),
     ("system", "admin"),
@@ -105,11 +105,11 @@ pub const SUBTYPES: &[(&str, &str)] = &[
     ("website_editor", "website"),
 ];
 
-/// How people can reach an agent, and what is left out then.
+/// The built-in channels, and the rules for what is left out.
 pub const CHANNELS: &[(&str, &[&str])] = &[
     (
         "sms",
-        // A text message shows no picture and no page: nothing is made or published from there.
+        // A text message shows neither images nor pages, so nothing can be made or published from it.
         &[
             "createImage",
             "browseImages",
@@ -127,12 +127,12 @@ pub const CHANNELS: &[(&str, &[&str])] = &[
     ("email", &[]),
 ];
 
-/// The profile of that name.
+/// The profile with this name.
 pub fn profile(name: &str) -> Option<&'static Profile> {
     PROFILES.iter().find(|profile| profile.name == name)
 }
 
-/// The profile for what an agent is for.
+/// The profile for a purpose.
 pub fn of_subtype(subtype: &str) -> Option<&'static str> {
     SUBTYPES.iter().find(|(name, _)| *name == subtype).map(|(_, profile)| *profile)
 }

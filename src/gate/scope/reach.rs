@@ -1,8 +1,9 @@
-//! What a principal may read and change, as it follows from its tools.
+//! What a principal may read and change, derived from its tools.
 //!
 //! A tool is named after what it works with: `getContact` shows contacts, `manage_packages:create` changes packages.
-//! `store/entity.rs` says it of what has no tool of its own name. What goes across all entities (history, undo,
-//! `queryData`, resources, completions) keeps to this, and so does what other tools would tell in passing.
+//! `store/entity.rs` lists the nouns of entities without a tool of that name. Tools across all entities (history,
+//! undo, `queryData`, resources, completions) are limited to this, and so are entities that other tools show beside
+//! their own.
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -25,7 +26,7 @@ struct OperationReach<'a> {
     takes: &'a dyn Fn(&str) -> bool,
 }
 
-/// Whether such an operation shows things. What closes a request shows what that did, a finder what tools there are.
+/// Whether an operation of this kind shows entities.
 fn shows(kind: Kind) -> bool {
     matches!(kind, Kind::Query | Kind::Fetch | Kind::Inquiry)
 }
@@ -41,7 +42,7 @@ impl OperationReach<'_> {
     }
 }
 
-/// The entities that some tool of the catalogue only reads. Others are read by whoever writes them.
+/// Whether any tool of the catalogue shows the entity. An entity that none shows can be read by whoever may write it.
 fn shown_by_any(entity: &Entity) -> bool {
     pattern::candidates().any(|it| {
         let takes = |name: &str| it.operation.arguments().names().any(|known| known == name);
@@ -50,7 +51,7 @@ fn shown_by_any(entity: &Entity) -> bool {
     })
 }
 
-/// Values that were cut of arguments which, left out, mean all that are permitted.
+/// The values that are out of scope, of arguments that mean "all permitted values" when they are left out.
 fn cut(operation: &dyn Operation, left: &Arguments) -> Vec<String> {
     let whole = operation.arguments();
     let mut cut = Vec::new();
@@ -67,7 +68,7 @@ fn cut(operation: &dyn Operation, left: &Arguments) -> Vec<String> {
     cut
 }
 
-/// What changes things and is not among these tools: operations, their arguments, and values of those.
+/// The write operations, arguments and values that these tools do not have.
 fn lost(tools: &[ScopedTool]) -> BTreeSet<String> {
     let mut lost = BTreeSet::new();
     for candidate in pattern::candidates().filter(|it| !it.operation.kind().reads()) {

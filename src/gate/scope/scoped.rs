@@ -1,4 +1,4 @@
-//! One tool with what of it is in scope: which operations, which of their arguments, which words.
+//! A tool as one principal sees it: the operations and arguments in scope, and its texts.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use super::{
     layers::Layers,
     listed::Answers,
     pattern::{Candidate, operations},
-    text_filter::Words,
+    text_filter::TextFilter,
     visibility::hides,
 };
 use crate::{
@@ -23,24 +23,24 @@ use crate::{
     },
 };
 
-/// A tool with what this principal may do with it.
+/// A tool with the operations that are in scope.
 pub(in crate::gate) struct ScopedTool {
     pub(in crate::gate) toolset: &'static str,
     pub(super) spec: &'static Spec,
-    /// Its operations that are in scope; never none.
+    /// The operations in scope; never empty.
     pub(super) permitted: Vec<PermittedOperation>,
-    /// All its actions, in scope or not; none of a tool that has no several.
+    /// The names of all its actions, in scope or not; empty if it has no actions.
     actions: Vec<&'static str>,
-    /// What the tenant says about it.
+    /// The tenant's own guidance for it.
     of_tenant: Option<String>,
 }
 
 /// An operation in scope.
 pub(in crate::gate) struct PermittedOperation {
-    /// Which action it is, where the tool has several.
+    /// The action, if the tool has several.
     pub(super) action: Option<&'static str>,
     pub(super) operation: &'static dyn Operation,
-    /// The check of its arguments, where some are out of scope.
+    /// The reduced argument check, if some arguments are out of scope.
     narrowed: Option<Arguments>,
 }
 
@@ -53,12 +53,12 @@ impl PermittedOperation {
         self.narrowed.as_ref().unwrap_or_else(|| self.operation.arguments())
     }
 
-    /// The check of its arguments, where some are out of scope.
+    /// The reduced argument check, if some arguments are out of scope.
     pub(super) fn narrowed(&self) -> Option<&Arguments> {
         self.narrowed.as_ref()
     }
 
-    /// This operation, called with those arguments.
+    /// This operation, with the arguments of a call.
     pub(in crate::gate) fn called(&self, mut arguments: Map<String, Value>) -> OperationCall<'_> {
         if self.action.is_some() {
             arguments.shift_remove("action");
@@ -67,12 +67,12 @@ impl PermittedOperation {
     }
 }
 
-/// A tool with what of it is in scope, if anything is.
+/// A tool with the operations in scope; `None` if there are none.
 pub(super) fn scoped(
     toolset: &'static str,
     tool: &'static Tool,
     layers: &Layers<'_>,
-    standing: &EffectiveSettings,
+    settings: &EffectiveSettings,
 ) -> Option<ScopedTool> {
     let (spec, candidates) = (tool.spec(), operations(toolset, tool));
     let actions = candidates.iter().filter_map(|candidate| candidate.action).collect();
@@ -82,17 +82,17 @@ pub(super) fn scoped(
         Some(PermittedOperation { action, operation, narrowed })
     };
     let permitted: Vec<PermittedOperation> = candidates.into_iter().filter_map(permit).collect();
-    let of_tenant = standing.guidance.iter().find(|(tool, _)| tool == spec.name);
+    let of_tenant = settings.guidance.iter().find(|(tool, _)| tool == spec.name);
     let of_tenant = of_tenant.map(|(_, text)| guidance::plain(text));
     (!permitted.is_empty()).then_some(ScopedTool { toolset, spec, permitted, actions, of_tenant })
 }
 
-/// The operation that a call names, the check of its arguments, and those that it sent.
+/// The operation of a call, its argument check, and the arguments that were sent.
 pub(in crate::gate) type OperationCall<'s> =
     (&'static dyn Operation, &'s Arguments, Map<String, Value>);
 
 impl ScopedTool {
-    /// The operation that `arguments` choose, the check of its arguments, and those that are its own.
+    /// The operation that `arguments` choose, its argument check, and the arguments without `action`.
     pub(in crate::gate) fn operation(
         &self,
         arguments: Map<String, Value>,
@@ -138,7 +138,7 @@ impl ScopedTool {
         self.permitted.iter().map(|permitted| permitted.operation.kind()).collect()
     }
 
-    pub(super) fn card(&self, words: &Words, reach: &Reach) -> Card {
+    pub(super) fn card(&self, words: &TextFilter, reach: &Reach) -> Card {
         let listed = self.listed(words, reach);
         Card {
             name: listed.name,
@@ -150,7 +150,7 @@ impl ScopedTool {
     }
 
     /// Its guidance and what the tenant says, which is marked as the tenant's.
-    pub(super) fn guidance(&self, words: &Words) -> String {
+    pub(super) fn guidance(&self, words: &TextFilter) -> String {
         let ours = guidance::of(self.toolset, self.spec.name).map_or("", |text| text.guidance);
         let ours = words.shown(ours);
         match &self.of_tenant {
@@ -159,7 +159,7 @@ impl ScopedTool {
         }
     }
 
-    pub(super) fn listed(&self, words: &Words, reach: &Reach) -> ListedTool {
+    pub(super) fn listed(&self, words: &TextFilter, reach: &Reach) -> ListedTool {
         let input = match self.permitted.as_slice() {
             [only @ PermittedOperation { action: None, .. }] => only.arguments().schema(),
             several => {
@@ -179,7 +179,7 @@ impl ScopedTool {
         }
     }
 
-    /// What it does, of several actions those that are in scope.
+    /// The description; of several actions only those in scope.
     fn description(&self) -> String {
         let permitted: Vec<_> = self.permitted.iter().filter_map(|it| it.action).collect();
         self.spec.description.replacen(&listed(&self.actions), &listed(&permitted), 1)
@@ -196,7 +196,7 @@ impl ScopedTool {
     }
 }
 
-/// Actions as a description begins with them: `List, create or delete`.
+/// The actions as the beginning of a description: `List, create or delete`.
 fn listed(actions: &[&str]) -> String {
     let mut text = match actions.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),

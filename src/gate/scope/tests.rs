@@ -1,4 +1,4 @@
-//! The layers as a table, and what must hold for every principal.
+//! Tests of the layers as tables, and rules for every principal.
 
 mod discovered;
 mod effects;
@@ -10,10 +10,10 @@ mod table;
 use super::*;
 use crate::{
     principal::{Agent, Autonomy, Confirm},
-    store::effective_settings::{Connected, ToolRules},
+    store::effective_settings::{IntegrationState, ToolRules},
 };
 
-/// getPost stands for a tool that needs a connection, a value of queryData for a provider.
+/// In the tests, getPost needs a connection, and so does a value of queryData.
 const NEEDED: &[Need] = &[
     ("getPost", &["whatsapp"]),
     ("manage_packages:create", &["whatsapp", "pexels"]),
@@ -24,7 +24,7 @@ fn texts(list: &[&str]) -> Vec<String> {
     list.iter().map(|text| (*text).to_owned()).collect()
 }
 
-/// What one case sets; everything else is as wide as it can be.
+/// The settings of one case; everything else is unrestricted.
 #[derive(Clone, Debug, Default)]
 struct Case {
     launch: Restrictions,
@@ -39,7 +39,7 @@ impl Case {
     fn effective_settings(&self) -> EffectiveSettings {
         let profile = self.profile.unwrap_or("admin");
         let autonomy = self.autonomy.unwrap_or(Autonomy::Autonomous);
-        let connected = |name: &&str| Connected {
+        let connected = |name: &&str| IntegrationState {
             name: (*name).to_owned(),
             status: "connected".to_owned(),
             detail: String::new(),
@@ -60,13 +60,13 @@ impl Case {
         Scope::with_needs(&self.launch, &self.effective_settings(), NEEDED)
     }
 
-    /// Who keeps the operation out; `None` when it is in.
+    /// The layer that keeps the operation out; `None` if it is in scope.
     fn keeps_out(&self, operation: &str) -> Option<Layer> {
-        let standing = self.effective_settings();
-        let layers = Layers::of(&self.launch, &standing, NEEDED);
+        let settings = self.effective_settings();
+        let layers = Layers::of(&self.launch, &settings, NEEDED);
         let candidate = pattern::candidates().find(|it| it.pattern() == operation).unwrap();
         let exclusion = layers.exclusion(&candidate);
-        // The explanation and the scope are two views of one thing.
+        // The explanation and the scope must agree.
         assert_eq!(self.scope().allows(operation), exclusion.is_none(), "{operation}");
         exclusion.map(|exclusion| {
             assert!(!exclusion.rule.is_empty() && !exclusion.remedy.is_empty());
@@ -132,7 +132,7 @@ fn the_first_layer_that_takes_away_is_named_and_none_gives_back() {
         autonomy: Some(Autonomy::DraftOnly),
         connected: Vec::new(),
     };
-    // Taking the layers off one by one shows the next.
+    // Removing the layers one by one shows the next reason.
     let mut case = every;
     let mut seen = vec![case.keeps_out("getPost")];
     case.launch.blocked.clear();
@@ -161,18 +161,18 @@ fn the_first_layer_that_takes_away_is_named_and_none_gives_back() {
 
 #[test]
 fn contradictions_end_with_less() {
-    // Both lists of one level: what is on both is not there.
+    // A tool in both lists of one level is out of scope.
     assert_eq!(tenant(&["getPage"], &["getPage"]).keeps_out("getPage"), Some(Layer::Organisation));
     assert_eq!(agent(&["getPage"], &["getPage"]).keeps_out("getPage"), Some(Layer::Agent));
-    // An agent's list does not bring back what the tenant takes away.
+    // An agent's list cannot bring back what the tenant takes away.
     let mut case = tenant(&[], &["getPage"]);
     case.of_agent.enabled = texts(&["getPage"]);
     assert_eq!(case.keeps_out("getPage"), Some(Layer::Organisation));
-    // Nor does it make a draft_only agent write.
+    // Nor can it make a draft_only agent write.
     let mut case = drafts_only();
     case.of_agent.enabled = texts(&["createPage"]);
     assert_eq!(case.keeps_out("createPage"), Some(Layer::Autonomy));
-    // An agent's own list counts in place of its profile, whichever is longer.
+    // An agent's own list replaces its profile, whichever is longer.
     let mut case = profiled("support");
     case.of_agent.enabled = texts(&["createPage"]);
     assert_eq!(case.keeps_out("createPage"), None);
@@ -183,13 +183,13 @@ fn contradictions_end_with_less() {
 fn a_connection_counts_only_while_it_works() {
     let mut case = Case { connected: vec!["whatsapp"], ..Case::default() };
     assert_eq!(case.keeps_out("getPost"), None);
-    // Any of the services will do.
+    // Any one of the services is enough.
     assert_eq!(case.keeps_out("manage_packages:create"), None);
     case.connected = vec!["pexels"];
     assert_eq!(case.keeps_out("getPost"), Some(Layer::Integration));
-    let mut standing = case.effective_settings();
-    standing.integrations[0].status = "expired".to_owned();
-    let scope = Scope::with_needs(&case.launch, &standing, NEEDED);
+    let mut settings = case.effective_settings();
+    settings.integrations[0].status = "expired".to_owned();
+    let scope = Scope::with_needs(&case.launch, &settings, NEEDED);
     assert!(!scope.allows("manage_packages:create"));
 }
 
@@ -199,7 +199,7 @@ fn the_configuration_adds_profiles_and_channels_leave_out_more() {
     case.launch.profiles.insert("night".to_owned(), texts(&["getPage", "cms:read"]));
     assert_eq!(case.keeps_out("getImage"), None);
     assert_eq!(case.keeps_out("createPage"), Some(Layer::Agent));
-    // One in place of a known one.
+    // A configured profile replaces the built-in one of that name.
     let mut case = profiled("support");
     case.launch.profiles.insert("support".to_owned(), texts(&["createPage"]));
     assert_eq!(case.keeps_out("createPage"), None);
@@ -210,7 +210,7 @@ fn the_configuration_adds_profiles_and_channels_leave_out_more() {
 
 #[test]
 fn an_agent_that_has_been_removed_has_nothing_but_what_is_always_there() {
-    let standing = EffectiveSettings { agent: None, ..Case::default().effective_settings() };
-    let scope = Scope::of(&Restrictions::default(), &standing);
+    let settings = EffectiveSettings { agent: None, ..Case::default().effective_settings() };
+    let scope = Scope::of(&Restrictions::default(), &settings);
     assert!(!scope.allows("getPage") && scope.allows("searchTools"));
 }

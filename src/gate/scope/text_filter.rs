@@ -1,25 +1,25 @@
-//! Text for models, without what speaks of tools that are out of scope.
+//! Removes what mentions tools out of scope from texts for models.
 //!
-//! A sentence that names such a tool is left out. `{getImage: …}` in guidance marks text that is only of use
-//! with that tool and does not name it.
+//! A sentence that names such a tool is removed. `{getImage: …}` in guidance marks text that is only useful with that
+//! tool but does not name it.
 
 use serde_json::{Map, Value};
 
 use crate::catalogue;
 
-/// Which tools may be spoken of.
-pub(super) struct Words {
-    /// The names that are not to be heard.
+/// The filter for one principal.
+pub(super) struct TextFilter {
+    /// The names of the tools that are out of scope.
     unspoken: Vec<&'static str>,
 }
 
-impl Words {
-    /// Words that name only what is in scope.
-    pub(super) fn of(in_scope: impl Fn(&str) -> bool) -> Words {
-        Words { unspoken: catalogue::names().filter(|name| !in_scope(name)).collect() }
+impl TextFilter {
+    /// A filter that keeps the names for which `in_scope` holds.
+    pub(super) fn of(in_scope: impl Fn(&str) -> bool) -> TextFilter {
+        TextFilter { unspoken: catalogue::names().filter(|name| !in_scope(name)).collect() }
     }
 
-    /// What of `text` may be heard.
+    /// `text` without the sentences that mention a tool out of scope.
     pub(super) fn shown(&self, text: &str) -> String {
         let text = self.resolved(text);
         if self.unspoken.is_empty() || !self.unspoken.iter().any(|name| speaks_of(&text, name)) {
@@ -32,7 +32,7 @@ impl Words {
             .to_owned()
     }
 
-    /// A schema whose descriptions say only what may be heard; `None` when that is all of them.
+    /// A schema with filtered descriptions; `None` if nothing has to be removed.
     pub(super) fn described(&self, schema: &Map<String, Value>) -> Option<Map<String, Value>> {
         if self.unspoken.is_empty() {
             return None;
@@ -50,7 +50,7 @@ impl Words {
         Some(shown)
     }
 
-    /// The text with its marks resolved.
+    /// The text with its `{tool: …}` marks resolved.
     fn resolved(&self, text: &str) -> String {
         let mut shown = String::new();
         let mut rest = text;
@@ -72,13 +72,13 @@ impl Words {
             }
         }
         shown.push_str(rest);
-        // A line of which nothing is left is no line.
+        // A list item without text is removed.
         let lines = shown.split('\n').map(str::trim_end).filter(|line| *line != "-");
         lines.collect::<Vec<_>>().join("\n")
     }
 }
 
-/// Whether `text` has `name` as a word.
+/// Whether `text` contains `name` as a whole word.
 fn speaks_of(text: &str, name: &str) -> bool {
     let in_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
     text.match_indices(name).any(|(at, _)| {
@@ -88,7 +88,7 @@ fn speaks_of(text: &str, name: &str) -> bool {
     })
 }
 
-/// The sentences of a text, each with the blank or the line break after it.
+/// The sentences of a text, each with the blank or line break after it.
 fn sentences(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -108,8 +108,8 @@ fn sentences(text: &str) -> impl Iterator<Item = &str> {
 mod tests {
     use super::*;
 
-    fn without(unspoken: &[&'static str]) -> Words {
-        Words::of(|name| !unspoken.contains(&name))
+    fn without(unspoken: &[&'static str]) -> TextFilter {
+        TextFilter::of(|name| !unspoken.contains(&name))
     }
 
     #[test]
@@ -118,7 +118,7 @@ mod tests {
         assert_eq!(without(&["updatePost"]).shown(text), "Light. See getPost.");
         assert_eq!(without(&["getPost"]).shown(text), "Light. updatePost publishes it.");
         assert_eq!(without(&["getPage"]).shown(text), text);
-        // A longer word is another word.
+        // A longer word is a different word.
         assert_eq!(without(&["getPost"]).shown("getPosts are."), "getPosts are.");
     }
 
@@ -127,7 +127,7 @@ mod tests {
         let text = "- {getImage: Pictures first.}\n- Rest. {getPost: Posts.}";
         assert_eq!(without(&[]).shown(text), "- Pictures first.\n- Rest. Posts.");
         assert_eq!(without(&["getImage", "getPost"]).shown(text), "- Rest.");
-        // Braces that are no mark stay.
+        // Other braces stay.
         assert_eq!(without(&[]).shown("Each { id, op: x }."), "Each { id, op: x }.");
     }
 }

@@ -1,6 +1,6 @@
-//! Tools that a principal would have, were a service connected: what they need is said, and who connects it.
+//! Tools that would be in scope if a service were connected. The principal is told which one, and who can connect it.
 //!
-//! Whatever else keeps a tool away keeps it unknown.
+//! A tool that is also out of scope for another reason stays unknown.
 
 use std::collections::HashMap;
 
@@ -17,20 +17,20 @@ use crate::{
     store::effective_settings::EffectiveSettings,
 };
 
-/// A tool, and the services any of which would bring it.
-pub(super) struct Unconnected {
+/// A tool, and the services; any one of them is enough.
+pub(super) struct UnconnectedTool {
     pub(super) tool: ScopedTool,
     services: &'static [&'static str],
 }
 
-/// The tools that are not in `there` for want of a connection alone.
+/// The tools that are missing in `there` only because of a connection.
 pub(super) fn of(
     launch: &Restrictions,
-    standing: &EffectiveSettings,
+    settings: &EffectiveSettings,
     needs: &[Need],
     there: &HashMap<&'static str, usize>,
-) -> Vec<Unconnected> {
-    let connected = Layers::of(launch, standing, &[]);
+) -> Vec<UnconnectedTool> {
+    let connected = Layers::of(launch, settings, &[]);
     let missing = catalogue::all().filter(|(_, tool)| !there.contains_key(tool.spec().name));
     let unconnected = missing.filter_map(|(toolset, tool)| {
         let candidates = operations(toolset.name, tool);
@@ -39,29 +39,29 @@ pub(super) fn of(
             pattern.is_ok_and(|pattern| candidates.iter().any(|it| pattern.matches(it)))
         });
         let (_, services) = needed?;
-        Some(Unconnected { tool: scoped(toolset.name, tool, &connected, standing)?, services })
+        Some(UnconnectedTool { tool: scoped(toolset.name, tool, &connected, settings)?, services })
     });
     unconnected.collect()
 }
 
-impl Unconnected {
+impl UnconnectedTool {
     pub(super) fn name(&self) -> &'static str {
         self.tool.spec.name
     }
 
-    /// What it needs, and how that is had.
+    /// A sentence: what it needs, and what to do.
     pub(super) fn needs(&self) -> String {
         format!("{} needs {}; {}.", self.name(), self.titles(), self.remedy())
     }
 
-    /// The answer to a call of it.
+    /// The error for a call of it.
     pub(super) fn refusal(&self) -> Error {
         let needs = format!("{} needs {}, which is not connected", self.name(), self.titles());
         Error::new(Code::ToolNotConnected, format!("{needs}; nothing was done"))
             .suggest(format!("tell the person: {}", self.remedy()))
     }
 
-    /// The services by what people call them: any of them will do.
+    /// The titles of the services: `Pexels, Unsplash or Openverse`.
     fn titles(&self) -> String {
         let titles = self.services.iter().filter_map(|name| integration::of_name(name));
         let titles: Vec<&str> = titles.map(|service| service.title).collect();

@@ -1,4 +1,4 @@
-//! Tells a client when the list of its tools has become another.
+//! Notifies a client when its list of tools changes.
 
 use std::time::Duration;
 
@@ -7,12 +7,12 @@ use rmcp::service::{Peer, SubscriptionSink};
 
 use super::session::ClientSession;
 
-/// How often it is looked whether the tools have changed.
+/// How often the list is checked for changes.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 impl ClientSession {
-    /// Tells the listener of each change for as long as it listens.
-    pub(super) async fn tell_changes(&self, listener: Listener) {
+    /// Notifies the listener of each change.
+    pub(super) async fn tell_changes(&self, listener: ChangeListener) {
         let mut known = self.session().generation();
         loop {
             tokio::time::sleep(LOOK_EVERY).await;
@@ -20,7 +20,7 @@ impl ClientSession {
             if generation != known {
                 known = generation;
                 if !listener.hears().await {
-                    // It has left or never asked for this: what ends the listening is the session.
+                    // The client disconnected or did not ask for this; the session's end stops this task.
                     std::future::pending::<()>().await;
                 }
             }
@@ -28,20 +28,20 @@ impl ClientSession {
     }
 }
 
-/// Who wants to hear that the tools have changed.
-pub(super) enum Listener {
+/// A client that wants to be notified.
+pub(super) enum ChangeListener {
     /// A client that has initialized.
     Peer(Peer<RoleServer>),
-    /// A subscription of one that has not.
+    /// A subscription of a stateless client.
     Subscription(SubscriptionSink),
 }
 
-impl Listener {
-    /// Tells it; whether it hears.
+impl ChangeListener {
+    /// Sends the notification; returns whether the client still listens.
     async fn hears(&self) -> bool {
         match self {
-            Listener::Peer(peer) => peer.notify_tool_list_changed().await.is_ok(),
-            Listener::Subscription(sink) => sink.notify_tool_list_changed().await.is_ok(),
+            ChangeListener::Peer(peer) => peer.notify_tool_list_changed().await.is_ok(),
+            ChangeListener::Subscription(sink) => sink.notify_tool_list_changed().await.is_ok(),
         }
     }
 }

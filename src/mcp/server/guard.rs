@@ -1,8 +1,8 @@
-//! What every request passes on its way to the server and back, whatever its method.
+//! A wrapper around every request, whatever its method.
 //!
-//! rmcp has no answer to a panic (the client would wait for ever), does not put the server's name
-//! on results as the 2026-07-28 specification asks, and can wait for seconds on a subscription
-//! whose client has left. All three are dealt with here, once, around rmcp's own dispatch.
+//! rmcp does not answer if a handler panics (the client would wait forever), does not put the server's name on results
+//! as the 2026-07-28 specification asks, and can wait for seconds on a subscription whose client has disconnected.
+//! This module corrects all three.
 
 use std::borrow::Cow;
 use std::panic::AssertUnwindSafe;
@@ -20,13 +20,13 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Server, is_modern};
 
-/// Where a result's `_meta` says who made it.
+/// The key in `_meta` for the server's name and version.
 const SERVER_INFO_KEY: &str = "io.modelcontextprotocol/serverInfo";
 
-/// How long a subscription may take to end by itself once the client is gone.
+/// How long a subscription may take to end by itself after the client has disconnected.
 const LISTEN_GRACE: Duration = Duration::from_millis(50);
 
-/// The server, guarded.
+/// The wrapped server.
 pub(crate) struct RequestGuard {
     server: Server,
     server_info: Value,
@@ -34,24 +34,24 @@ pub(crate) struct RequestGuard {
 }
 
 impl RequestGuard {
-    /// Guards `server`; `gone` is tripped when no more requests will come.
+    /// Wraps `server`; `gone` is cancelled when no more requests will come.
     pub(crate) fn new(server: Server, gone: CancellationToken) -> Self {
         let server_info =
             serde_json::to_value(ServerHandler::get_info(&server).server_info).unwrap_or_default();
         Self { server, server_info, gone }
     }
 
-    /// Resolves when a subscription had its time to end and has not.
+    /// Resolves if a subscription does not end in time after `gone`.
     ///
-    /// rmcp acknowledges a subscription before it hands it to us, and when the connection ends at
-    /// that very moment the acknowledgment is never resolved.
+    /// rmcp acknowledges a subscription before it passes it on, and if the connection ends at that moment, the
+    /// acknowledgment never resolves.
     async fn overdue(&self) {
         self.gone.cancelled().await;
         tokio::time::sleep(LISTEN_GRACE).await;
     }
 
-    /// Says on a result who made it. Discovery and the end of a subscription are signed by rmcp;
-    /// the other methods answer nothing of ours.
+    /// Adds the server's name to a result. rmcp does that itself for discovery and the end of a subscription; the
+    /// other methods return no result of ours.
     fn sign(&self, result: &mut ServerResult) {
         #[expect(clippy::wildcard_enum_match_arm, reason = "rmcp's enum grows")]
         let meta = match result {
@@ -79,8 +79,8 @@ impl Service<RoleServer> for RequestGuard {
         let signed = is_modern(&context);
         let listens = matches!(request, ClientRequest::SubscriptionsListenRequest(_));
         let handled = Service::<RoleServer>::handle_request(&self.server, request, context);
-        // On the heap: rmcp spawns this for each request, and what is spawned is copied several times. It has room for
-        // whatever any method may have to do.
+        // Boxed, because rmcp spawns this future for each request and spawned futures are copied several times; this
+        // one has room for every method.
         let handled = Box::pin(AssertUnwindSafe(handled).catch_unwind());
         let outcome = if listens {
             tokio::select! {
@@ -94,7 +94,7 @@ impl Service<RoleServer> for RequestGuard {
             handled.await
         };
         let Ok(answered) = outcome else {
-            // What was said in the panic is on stderr already, and not for the client.
+            // The panic message is on stderr already, and not for the client.
             tracing::error!("a request handler panicked");
             let message = "deskhand made a mistake while it worked on this request. A change may \
                            or may not have been made: read again before you repeat it";

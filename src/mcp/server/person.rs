@@ -1,8 +1,8 @@
-//! The person behind a client, asked in the words of the protocol.
+//! Asks the person behind a client (elicitation).
 //!
-//! Clients that initialize are sent `elicitation/create` while their call waits; clients of 2026-07-28 get an
-//! input-required result and come again with the answer. What goes through the client's hands in between is
-//! signed, and only names a preview that works once.
+//! Clients that initialize receive `elicitation/create` while their call waits; clients of 2026-07-28 receive an
+//! input-required result, and send the call again with the answer. The state that passes through the client is signed,
+//! and only names a preview that works once.
 
 use std::pin::Pin;
 use std::time::Duration;
@@ -19,10 +19,10 @@ use rmcp::service::{Peer, PeerRequestOptions, RequestContext};
 use super::is_modern;
 use crate::gate::{Ask, Person, PersonAnswer, Session, Verdict};
 
-/// What signs is of use for as long as a preview lives.
+/// How long a signed state is valid: as long as a preview.
 const STATE_LIVES: Duration = Duration::from_mins(10);
 
-/// The name of the question, and of its only field.
+/// The name of the question and of its only field.
 const CONFIRM: &str = "confirm";
 
 /// How the person behind this call can be asked.
@@ -32,7 +32,7 @@ pub(super) fn of(
     context: &RequestContext<RoleServer>,
 ) -> Person {
     let elicitation = context.client_capabilities().and_then(|client| client.elicitation);
-    // A client that says no more means forms.
+    // A client that does not say which modes it supports supports forms.
     if !elicitation.is_some_and(|can| can.form.is_some() || can.url.is_none()) {
         return Person::Unreachable;
     }
@@ -49,14 +49,14 @@ pub(super) fn of(
         let verdict = match answer {
             None => Verdict::Unasked,
             Some(Ok(result)) => verdict(&result),
-            // What does not fit is no yes.
+            // An answer of another form is not a yes.
             Some(Err(_)) => Verdict::Declined,
         };
         PersonAnswer { token, verdict }
     }))
 }
 
-/// The question as a result that asks for input.
+/// The question as an input-required result.
 pub(super) fn question(
     session: &Session,
     tool: &str,
@@ -74,7 +74,7 @@ pub(super) fn question(
     ))
 }
 
-/// The preview that a state names; of a state that is not ours, one that nothing has.
+/// The preview that a state names; for an invalid state, a token that no preview has.
 fn open(session: &Session, tool: &str, state: &str) -> String {
     let opened = codec(session).ok().and_then(|codec| {
         let token = codec.open_with(state, bound_to(session, tool).as_bytes()).ok()?;
@@ -92,13 +92,13 @@ fn codec(session: &Session) -> Result<RequestStateCodec, ErrorData> {
         .map_err(|error| ErrorData::internal_error(error.to_string(), None))
 }
 
-/// A state belongs to one agent of one tenant, and to one tool; the preview that it names, to its arguments.
+/// A state is bound to the agent, the tenant and the tool; the preview that it names is bound to the arguments.
 fn bound_to(session: &Session, tool: &str) -> String {
     let who = session.principal();
     format!("{}\n{}\n{tool}", who.tenant.id, who.agent.id)
 }
 
-/// One question that is answered by yes or no. Nothing is chosen beforehand.
+/// A yes/no question without a preselected answer.
 fn form(message: String) -> Result<ElicitRequestParams, ErrorData> {
     let yes = BooleanSchema::new().title("Yes, do it");
     let requested_schema = ElicitationSchema::builder()
@@ -121,7 +121,7 @@ fn verdict(result: &ElicitResult) -> Verdict {
 /// Asks while the call waits.
 struct Asker {
     peer: Peer<RoleServer>,
-    /// How long a person may think.
+    /// How long a person has to answer.
     wait: Duration,
 }
 
@@ -146,7 +146,7 @@ impl Ask for Asker {
     }
 }
 
-/// A question on somebody's screen. Dropped while it is open, it is taken down.
+/// An open question in the client. Dropping it cancels the question.
 struct OpenDialog<'a> {
     peer: &'a Peer<RoleServer>,
     request: Option<RequestId>,

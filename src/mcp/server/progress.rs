@@ -1,8 +1,8 @@
-//! Progress on its way from a tool to the client that asked for it.
+//! Sends a tool's progress to the client that asked for it.
 //!
-//! A tool reports from any thread and never waits: only the newest report is kept. This side
-//! sends at most one every [`PAUSE`], in rising order as the protocol demands, and gives up on a
-//! client that does not take them. Once the call has its reply, no more progress is sent.
+//! A tool may report from any thread and never waits: only the newest report is kept. This side sends at most one
+//! every [`PAUSE`], with increasing values as the protocol requires, and stops if the client does not read them. After
+//! the call's reply no more progress is sent.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,17 +15,17 @@ use tokio_util::sync::CancellationToken;
 
 use crate::gate::{Progress, ProgressReport};
 
-/// The least time between two notifications of one call.
+/// The least time between two notifications of a call.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// How long one notification may wait for the client. rmcp never resolves one that is sent after
-/// the connection has ended, so an unbounded wait would be for ever.
+/// How long one notification may wait for the client. A notification after the end of the connection never resolves in
+/// rmcp, so the wait must be limited.
 const SEND_WAIT: Duration = Duration::from_millis(250);
 
-/// Every notification repeats the token; a longer one gets none.
+/// Every notification repeats the token, so a call with a longer one gets no progress.
 const TOKEN_BYTES_MAX: usize = 512;
 
-/// Whether a token may be repeated again and again.
+/// Whether a token is short enough to be repeated.
 pub(super) fn is_short(token: &ProgressToken) -> bool {
     match &token.0 {
         NumberOrString::String(text) => text.len() <= TOKEN_BYTES_MAX,
@@ -38,12 +38,12 @@ pub(super) struct Feed {
     token: ProgressToken,
     peer: Peer<RoleServer>,
     reports: watch::Receiver<Option<ProgressReport>>,
-    /// The last value that was sent.
+    /// The last value sent.
     done: Option<f64>,
 }
 
 impl Feed {
-    /// A feed for the call that gave `token`, and what its tool reports to.
+    /// A feed for the call with `token`, and the function through which its tool reports.
     pub(super) fn new(token: ProgressToken, peer: Peer<RoleServer>) -> (Progress, Self) {
         let (sender, reports) = watch::channel(None);
         let progress: Progress = Arc::new(move |report| {
@@ -52,7 +52,7 @@ impl Feed {
         (progress, Self { token, peer, reports, done: None })
     }
 
-    /// Runs `call` and passes its progress on meanwhile.
+    /// Runs `call` and sends its progress meanwhile.
     pub(super) async fn alongside<T>(mut self, call: impl Future<Output = T>) -> T {
         let finished = CancellationToken::new();
         let mut passing = std::pin::pin!(self.pass_on(&finished));
@@ -60,10 +60,10 @@ impl Feed {
         let reply = tokio::select! {
             biased;
             reply = &mut call => reply,
-            // No one is left who could report; the call itself still has to end.
+            // Nothing can report any more; only the call has to end.
             () = &mut passing => return call.await,
         };
-        // A notification that is half-way out must not be overtaken by the reply.
+        // A notification that is being sent must not be overtaken by the reply.
         finished.cancel();
         passing.await;
         reply
@@ -89,7 +89,7 @@ impl Feed {
         }
     }
 
-    /// The newest report, unless it goes back behind one that was sent.
+    /// The newest report, unless its value is lower than one already sent.
     fn newest(&mut self) -> Option<ProgressNotificationParam> {
         let latest = self.reports.borrow_and_update();
         let report = latest.as_ref()?;

@@ -1,4 +1,4 @@
-//! Workflows as prompts: a person picks one from the client's menu, and it becomes what they say.
+//! Workflows as MCP prompts: a person picks one from the client's menu, and it becomes the person's message.
 
 use rmcp::model::{ErrorData, GetPromptResult, Prompt, PromptArgument, PromptMessage, Role};
 use serde_json::{Map, Value};
@@ -21,7 +21,7 @@ pub(super) fn get(
     Ok(GetPromptResult::new(vec![message]).with_description(workflow.description))
 }
 
-/// A workflow that is not there, or speaks of tools that are out of scope.
+/// The error for a workflow that does not exist, or uses tools that are out of scope.
 pub(super) fn unknown() -> ErrorData {
     ErrorData::invalid_params("unknown prompt: use a name that prompts/list gives", None)
 }

@@ -1,4 +1,4 @@
-//! Resources and completions in the words of the protocol.
+//! Resources and completions in MCP's types.
 
 use rmcp::RoleServer;
 use rmcp::model::{
@@ -10,7 +10,7 @@ use rmcp::service::RequestContext;
 use super::name_client;
 use crate::gate::{Asker, Document, Link, Refusal, ResourceKind, Session};
 
-/// Models read it best, and people can.
+/// The format for models, which people can read as well.
 const MARKDOWN: &str = "text/markdown";
 
 pub(super) fn asker(context: RequestContext<RoleServer>) -> Asker {
@@ -47,7 +47,7 @@ pub(super) fn contents(document: Document) -> ReadResourceResult {
     ReadResourceResult::new([markdown].into_iter().chain(html).collect())
 }
 
-/// What the argument that is being typed may become.
+/// Completes the value of an argument.
 pub(super) async fn complete(
     session: &Session,
     reference: &Reference,
@@ -79,7 +79,7 @@ pub(super) async fn complete(
 
 pub(super) fn refuse(refusal: Refusal) -> ErrorData {
     match refusal {
-        // rmcp turns it into invalid parameters for clients of the newest protocol, as that says.
+        // For clients of the newest protocol, rmcp converts it to "invalid params", as specified.
         Refusal::Missing(message) => ErrorData::resource_not_found(message, None),
         Refusal::Invalid(message) => invalid(message),
         Refusal::Failed(message) => ErrorData::internal_error(message, None),

@@ -1,4 +1,4 @@
-//! The session that a request belongs to, and what the protocol keeps of it.
+//! The session that a request belongs to, and its protocol state.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -7,13 +7,13 @@ use rmcp::model::{Extensions, Tool};
 use super::tools;
 use crate::gate::Session;
 
-/// Finds the session that a request belongs to: what a transport has to know of sessions.
+/// Finds the session that a request belongs to; implemented by transports.
 pub(in crate::mcp) trait FindSession: Send + Sync + 'static {
-    /// The session of a request to which the transport has attached these values; `None` where it is open no more.
+    /// The session of a request with these extensions of the transport; `None` if it is closed.
     fn find(&self, extensions: &Extensions) -> Option<Arc<ClientSession>>;
 }
 
-/// The only session of a process, which every request belongs to: over stdio.
+/// The only session of a process, for stdio.
 pub(in crate::mcp) struct OneSession(Arc<ClientSession>);
 
 impl OneSession {
@@ -32,12 +32,12 @@ impl FindSession for OneSession {
 pub(in crate::mcp) struct ClientSession {
     session: Arc<Session>,
     instructions: Option<String>,
-    /// The list of tools is made once and after a change of the operator's: MCP forbids one that varies by connection,
-    /// and making it per request is what makes other servers slow.
+    /// The list of tools, built once and again after a change by the operator. MCP forbids a list that differs between
+    /// connections, and building it for each request would be slow.
     listed: Mutex<ToolList>,
 }
 
-/// The tools as they are listed, for as long as they stay what they are.
+/// The list of tools, and the generation for which it was built.
 struct ToolList {
     generation: u64,
     tools: Vec<Tool>,
@@ -62,7 +62,7 @@ impl ClientSession {
         &self.session
     }
 
-    /// What a model is told at the start of the session.
+    /// The instructions for the model.
     pub(super) fn instructions(&self) -> Option<String> {
         self.instructions.clone()
     }

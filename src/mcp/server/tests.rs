@@ -1,4 +1,4 @@
-//! Two sessions of two businesses through one server: the transport says which request is whose.
+//! Tests with two sessions of two businesses in one server; the transport says which request belongs to which.
 
 use std::{collections::BTreeMap, convert::Infallible, future::ready};
 
@@ -18,7 +18,7 @@ use crate::{
     value::Currency,
 };
 
-/// What the transport attaches to each request, as one over HTTP attaches its headers.
+/// The extension that the transport attaches to each request, as one over HTTP attaches headers.
 #[derive(Clone)]
 struct Name(&'static str);
 
@@ -132,7 +132,7 @@ async fn serve_both(sessions: BTreeMap<&'static str, Arc<ClientSession>>) {
     let initialized = json!({ "jsonrpc": "2.0", "method": "notifications/initialized" });
     client.requests.send(serde_json::from_value(initialized).unwrap()).unwrap();
 
-    // Each lists its own tools.
+    // Each session lists its own tools.
     let mut names = Vec::new();
     for session in ["a", "b"] {
         let listed = client.ask(session, "tools/list", json!({})).await;
@@ -141,7 +141,7 @@ async fn serve_both(sessions: BTreeMap<&'static str, Arc<ClientSession>>) {
     }
     assert_ne!(names[0], names[1]);
 
-    // Each changes its own business, and sees nothing of the other.
+    // Each session changes its own business and sees nothing of the other.
     let made = client.call("a", "createPage", json!({ "name": "Only here" })).await;
     let id = &made["data"]["id"];
     assert_eq!(client.call("a", "getPage", json!({ "id": id })).await["success"], true);
@@ -151,7 +151,7 @@ async fn serve_both(sessions: BTreeMap<&'static str, Arc<ClientSession>>) {
         let history = client.call(session, "getHistory", json!({})).await;
         assert_eq!(history.to_string().contains("Only here"), changes, "{session}: {history}");
     }
-    // A request of no session is refused, and the connection goes on.
+    // A request without a session is refused, and the connection continues.
     let lost = client.ask("c", "tools/list", json!({})).await;
     assert!(lost["error"]["message"].as_str().unwrap().contains("no open session"), "{lost}");
     assert!(client.ask("b", "resources/list", json!({})).await["result"].is_object());

@@ -1,4 +1,4 @@
-//! Tools in the words of the protocol: how they are listed, and how a call is answered.
+//! Tools in MCP's types: the list, and answers of calls.
 
 use std::sync::Arc;
 
@@ -28,8 +28,7 @@ pub(super) fn answer(
             "unknown tool: use a name that tools/list gives, spelled exactly so",
             None,
         )),
-        // rmcp drops the reply to a call that its client has cancelled. This is read only when
-        // the process ends before the call has begun.
+        // rmcp drops the reply to a cancelled call. This is only sent if the process ends before the call has begun.
         Reply::Cancelled => Err(ErrorData::internal_error(
             "the call was cancelled before it began; nothing was changed",
             None,
@@ -43,7 +42,7 @@ fn failure(value: &Value) -> CallToolResult {
 }
 
 pub(super) fn describe(tool: &ListedTool) -> Tool {
-    // All four hints are said: what is left out counts as destructive and open to the world.
+    // All four hints are set, because an omitted one counts as destructive and open-world.
     let hints = ToolAnnotations::with_title(tool.title)
         .read_only(tool.hints.read_only)
         .destructive(tool.hints.destructive)

@@ -1,9 +1,9 @@
-//! Requests that could not be read: a method that does not exist, or one that does, in a wrong shape.
+//! Requests that could not be parsed: an unknown method, or a known one with invalid parameters.
 
 use rmcp::model::{ErrorCode, ErrorData};
 
-/// The methods that this server has. A call to one of them that cannot be read has wrong
-/// parameters; anything else is a method that does not exist.
+/// The methods of this server. An unparsable call of one of them has invalid parameters; any other method does not
+/// exist.
 const METHODS: [&str; 12] = [
     "initialize",
     "server/discover",
@@ -19,7 +19,8 @@ const METHODS: [&str; 12] = [
     "completion/complete",
 ];
 
-/// rmcp takes a known method with parameters that it cannot read for an unknown one.
+/// The error for a request that rmcp treats as an unknown method, although it may be a known one with invalid
+/// parameters.
 pub(super) fn refuse(method: &str) -> ErrorData {
     if !METHODS.contains(&method) {
         let message = "this method does not exist here";

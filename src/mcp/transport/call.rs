@@ -1,8 +1,8 @@
-//! A call of a tool, read without trying what else the line might be.
+//! A fast path for `tools/call`.
 //!
-//! rmcp tries one kind of request after the other and copies what it tries, which takes longer than all the rest for a
-//! text of some length. Nearly every line is a call, so an ordinary one is put together here, moved and not copied.
-//! Anything else about it, and every other message, is left to rmcp.
+//! rmcp tries one request type after the other and copies the message for each, which takes longer than everything
+//! else for long messages. Nearly every line is a tool call, so an ordinary one is built here by moving its parts.
+//! Everything else is left to rmcp.
 
 use rmcp::RoleServer;
 use rmcp::model::{
@@ -12,10 +12,10 @@ use rmcp::model::{
 use rmcp::service::RxJsonRpcMessage;
 use serde_json::{Map, Value};
 
-/// What an ordinary call has.
+/// The members of an ordinary call.
 const MEMBERS: [&str; 4] = ["jsonrpc", "id", "method", "params"];
 
-/// What its parameters have, the first of them always.
+/// The members of its parameters; the first is required.
 const PARAMS: [&str; 3] = ["name", "arguments", "_meta"];
 
 /// The message as a call, if it is an ordinary one.

@@ -1,16 +1,16 @@
-//! A scanner that finds the `id` of a message which nobody may parse.
+//! Finds the `id` of a message that is not parsed.
 //!
-//! A refused line (too long, not JSON) should still be answered under its own id, or the client
-//! waits for its timeout. TypeScript clients write the id last, after the arguments that made the
-//! line too long, so the scanner is fed all of the line piece by piece and keeps next to nothing.
-//! It knows only enough JSON to tell the top level from what is inside; it refuses nothing.
+//! A refused line (too long, or not JSON) should still be answered with its id, because otherwise the client waits for
+//! its timeout. TypeScript clients write the id last, after the arguments that made the line too long, so the scanner
+//! receives the whole line piece by piece and stores almost nothing. It knows only enough JSON to recognise the top
+//! level, and refuses nothing.
 
 use rmcp::model::RequestId;
 
-/// An id that is longer than this is not worth repeating.
+/// Bytes. A longer id is not repeated.
 pub(super) const ID_BYTES_MAX: usize = 512;
 
-/// What has been seen of a line so far.
+/// The state of a scan.
 #[derive(Debug, Default)]
 pub(super) struct IdScan {
     depth: usize,
@@ -22,7 +22,7 @@ pub(super) struct IdScan {
     id: Option<RequestId>,
 }
 
-/// Which half of a top-level member the scanner is in.
+/// The part of a top-level member that the scanner is in.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 enum Side {
     #[default]
@@ -31,7 +31,7 @@ enum Side {
 }
 
 impl IdScan {
-    /// Looks at the next bytes of the line.
+    /// Scans the next bytes of the line.
     pub(super) fn feed(&mut self, bytes: &[u8]) {
         for &byte in bytes {
             if self.in_string {
@@ -42,7 +42,7 @@ impl IdScan {
         }
     }
 
-    /// The first top-level `id` that is a string or a whole number.
+    /// The first top-level `id` that is a string or an integer.
     pub(super) fn into_id(self) -> Option<RequestId> {
         self.id
     }
@@ -80,7 +80,7 @@ impl IdScan {
         }
     }
 
-    /// Remembers a byte of a top-level key, or of the value that belongs to the key `id`.
+    /// Stores a byte of a top-level key, or of the value of `id`.
     fn keep(&mut self, byte: u8) {
         if self.depth != 1 {
             return;
@@ -110,7 +110,7 @@ mod tests {
 
     fn id_of(line: &str) -> Option<RequestId> {
         let mut scan = IdScan::default();
-        // In the smallest pieces: a line arrives cut anywhere.
+        // Byte by byte, because a line can be split anywhere.
         for byte in line.as_bytes() {
             scan.feed(std::slice::from_ref(byte));
         }

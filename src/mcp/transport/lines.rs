@@ -1,9 +1,8 @@
-//! Lines cut from a byte stream, each no longer than [`MAX_LINE_BYTES`].
+//! Splits a byte stream into lines of at most [`MAX_LINE_BYTES`].
 //!
-//! MCP over stdio is one JSON message a line. A peer that never ends its line must not fill the
-//! memory, so what is too long is dropped as it arrives, and reported once with its id and size.
-//! `LinesCodec` of tokio-util would drop it without either, and stops at bytes that are not UTF-8.
-//! This module does not know what a message is.
+//! MCP over stdio has one JSON message per line. A client that never ends its line must not fill the memory, so a line
+//! that is too long is dropped as it arrives, and reported once with its id and size. `LinesCodec` of tokio-util would
+//! drop it without either, and stops at bytes that are not UTF-8.
 
 use std::io;
 
@@ -15,21 +14,21 @@ use tokio_util::codec::{Decoder, FramedRead};
 
 use super::id_scan::IdScan;
 
-/// The longest line that is read: 32 MiB, enough for a picture of 24 MB as base64.
+/// The longest line: 32 MiB, enough for a picture of 24 MB in base64.
 pub(crate) const MAX_LINE_BYTES: usize = 32 * 1024 * 1024;
 
-/// How much room each read offers: a pipe on Linux holds this much.
+/// The bytes requested by each read: the capacity of a pipe on Linux.
 const READ_BYTES: usize = 64 * 1024;
 
-/// A buffer that has grown beyond this is given back after the line that needed it.
+/// A buffer that has grown beyond this is freed after the line.
 const KEEP_BYTES: usize = 1024 * 1024;
 
-/// One line, as far as it could be read.
+/// One line.
 #[derive(Debug)]
 pub(super) enum Line {
     /// The bytes before the newline.
     Whole(BytesMut),
-    /// A line that was dropped: how long it was, and the id in it.
+    /// A line that was dropped: its length, and its id.
     TooLong { bytes: usize, id: Option<RequestId> },
 }
 
@@ -37,7 +36,7 @@ pub(super) enum Line {
 #[derive(Debug)]
 pub(super) struct Lines<R> {
     frames: FramedRead<R, LineDecoder>,
-    /// The line that has been found and not been taken.
+    /// A complete line that was not taken yet.
     found: Option<Line>,
 }
 
@@ -51,9 +50,9 @@ impl<R: AsyncRead + Unpin> Lines<R> {
         Self { frames: FramedRead::with_capacity(reader, decoder, READ_BYTES), found: None }
     }
 
-    /// Waits for the next line, and says how many bytes of it are kept; `None` at the end of the stream.
+    /// Waits for the next line, and returns the number of its bytes in the buffer; `None` at the end of the stream.
     ///
-    /// Cancel-safe: what was read stays in the buffer, and a line in its place until it is taken.
+    /// Cancel-safe: what was read stays in the buffer, and a line stays until it is taken.
     pub(super) async fn ready(&mut self) -> io::Result<Option<usize>> {
         if self.found.is_none() {
             self.found = self.frames.next().await.transpose()?;
@@ -70,13 +69,13 @@ impl<R: AsyncRead + Unpin> Lines<R> {
     }
 }
 
-/// Cuts at newlines.
+/// Splits at newlines.
 #[derive(Debug)]
 struct LineDecoder {
     line_bytes_max: usize,
-    /// Up to where the buffer has been searched for a newline.
+    /// The position up to which the buffer was searched for a newline.
     searched: usize,
-    /// The line that is being dropped, if one is.
+    /// The line that is being dropped, if any.
     dropped: Option<DroppedLine>,
 }
 
@@ -118,7 +117,7 @@ impl Decoder for LineDecoder {
 }
 
 impl LineDecoder {
-    /// The line whose last bytes are `rest`.
+    /// The line that ends with `rest`.
     fn end(&mut self, rest: BytesMut) -> Line {
         self.searched = 0;
         if self.dropped.is_none() && rest.len() <= self.line_bytes_max {

@@ -1,10 +1,10 @@
-//! What is being worked on, and whether more may be read.
+//! Limits the requests in progress.
 //!
-//! rmcp starts every request that it gets at once; a client that sends faster than it is answered would fill the
-//! memory. So requests are limited by their number, and large ones by their bytes: then reading pauses, and what is
-//! on its way waits in the client's pipe, cancellations and pings included. Calls end by their deadlines, so the
-//! pause does. A call that waits for a person does not, and the person's answer comes in by the same pipe: while
-//! something is asked, reading goes on, and a request beyond the limits is refused instead.
+//! rmcp starts every request at once, so a client that sends faster than it is answered would fill the memory. So the
+//! number of requests is limited, and for large ones the number of bytes: at a limit reading pauses, and further
+//! messages wait in the client's pipe, including cancellations and pings. Calls have deadlines, so the pause ends. But
+//! a call that waits for a person has none, and the person's answer arrives through the same pipe: while a question is
+//! open, reading continues, and requests beyond the limits are refused instead.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -18,35 +18,35 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::lines::MAX_LINE_BYTES;
 
-/// How many requests may wait for their reply before no more are read.
+/// The most requests without a reply before reading pauses.
 const IN_FLIGHT_MAX: usize = 256;
 
-/// A shorter line counts by its number only.
+/// Bytes. A shorter line counts only by number.
 const LARGE_BYTES: usize = 64 << 10;
 
-/// How many bytes of larger lines are worked on at once: one line of the largest size.
+/// The most bytes of larger lines in progress: one line of the largest size.
 const WORKED_BYTES_MAX: usize = MAX_LINE_BYTES;
 
-/// Bytes are counted in steps of this size.
+/// The granularity in which bytes are counted.
 const STEP: usize = 1 << 10;
 
-/// The requests that are being worked on.
+/// The requests in progress.
 #[derive(Debug)]
 pub(super) struct Load {
-    /// Those that rmcp will answer still; subscriptions, which stay open, do not count.
+    /// Requests that rmcp will still answer; subscriptions, which stay open, do not count.
     in_flight: HashSet<RequestId>,
-    /// Requests of ours that the client has not answered.
+    /// Our requests that the client has not answered.
     asked: HashSet<RequestId>,
     worked: Arc<Semaphore>,
 }
 
-/// The room that a large request takes up, given back when nothing works on it any more. A cancelled request is
-/// never answered, so its answer cannot be what gives it back.
+/// The share of the byte limit that a large request holds until nothing works on it any more. A cancelled request is
+/// never answered, so its answer cannot release it.
 #[derive(Clone, Debug)]
 pub(super) struct Weight(Option<Arc<OwnedSemaphorePermit>>);
 
 impl Weight {
-    /// Has the request carry it to whoever works on it.
+    /// Attaches the share to the request, for whoever works on it.
     pub(super) fn put_on(self, message: &mut RxJsonRpcMessage<RoleServer>) {
         if let JsonRpcMessage::Request(request) = message
             && self.0.is_some()
@@ -64,15 +64,15 @@ impl Default for Load {
 }
 
 impl Load {
-    /// Waits until another line may be looked at.
+    /// Waits until the number of requests allows reading another line.
     pub(super) async fn room(&self) {
         if self.is_full() && self.asked.is_empty() {
-            // rmcp drops this future to send a reply, and asks again afterwards.
+            // rmcp drops this future to send a reply, and polls a new one afterwards.
             std::future::pending::<()>().await;
         }
     }
 
-    /// Waits until a line of so many bytes may be worked on; nothing where that must not wait.
+    /// Waits until the byte limit allows a line of that size; `None` if that must not wait.
     pub(super) async fn weigh(&self, bytes: usize) -> Option<Weight> {
         if bytes <= LARGE_BYTES {
             return Some(Weight(None));
@@ -87,7 +87,7 @@ impl Load {
         taken.map(|steps| Weight(Some(Arc::new(steps))))
     }
 
-    /// Whether this message is a request beyond the limit. A ping costs nothing.
+    /// Whether this message is a request beyond the limit. A ping does not count.
     pub(super) fn is_too_much(&self, message: &RxJsonRpcMessage<RoleServer>) -> bool {
         let JsonRpcMessage::Request(request) = message else { return false };
         self.is_full() && !matches!(request.request, ClientRequest::PingRequest(_))
@@ -129,7 +129,7 @@ impl Load {
                 self.asked.insert(request.id.clone());
             }
             JsonRpcMessage::Notification(sent) => {
-                // What is not answered in time, or not wanted any more, is taken back.
+                // We cancel questions that were not answered in time or are no longer needed.
                 if let ServerNotification::CancelledNotification(cancelled) = &sent.notification
                     && let Some(id) = &cancelled.params.request_id
                 {
@@ -180,7 +180,7 @@ mod tests {
         load.in_flight = (0..).take(IN_FLIGHT_MAX).map(RequestId::Number).collect();
         let first = load.weigh(LARGE).await.unwrap();
         assert!(load.weigh(LARGE).await.is_none() && !waits(load.room()).await);
-        // Whatever the client says of it, the question is closed.
+        // Any reply of the client, also an error, closes the question.
         let error = rmcp::model::ErrorData::internal_error("no", None);
         load.count_in(&JsonRpcMessage::Error(JsonRpcError::new(Some(id), error)));
         assert!(waits(load.room()).await);

@@ -1,9 +1,8 @@
-//! One line of text as a message, or as the refusal that answers it.
+//! Parses one line as a message, or makes the error that answers it.
 //!
-//! Silence is the worst answer: a client that gets none waits for its timeout. So what is not
-//! JSON, or not a message, is refused under its own id where it has one. Notifications are never
-//! answered, not even broken ones, and neither is what looks like a reply: two programs that
-//! answer each other's errors would never stop.
+//! A client without an answer waits for its timeout. So invalid JSON and invalid messages are answered with an error,
+//! with their id if they have one. Notifications are never answered, not even invalid ones, and neither is anything
+//! that looks like a reply: two programs that answer each other's errors would never stop.
 
 use rmcp::RoleServer;
 use rmcp::model::{ErrorCode, ErrorData, JsonRpcError, JsonRpcMessage, RequestId};
@@ -15,21 +14,21 @@ use super::id_scan::{ID_BYTES_MAX, IdScan};
 use super::lines::MAX_LINE_BYTES;
 use super::load::Weight;
 use super::paging;
-use crate::json::{self, Unread, VALUES_MAX};
+use crate::json::{self, JsonError, VALUES_MAX};
 
-/// What becomes of a line.
+/// The result of parsing a line.
 #[derive(Debug)]
 pub(super) enum Parsed {
-    /// A message for the service.
+    /// A message for the server.
     Message(Box<RxJsonRpcMessage<RoleServer>>),
-    /// A blank line, or a broken notification.
+    /// A blank line, or an invalid notification.
     Nothing,
-    /// The answer to a line that is no message.
+    /// The error that answers an invalid line.
     Refused(JsonRpcError),
 }
 
 impl Parsed {
-    /// This, with the room that it takes up.
+    /// Attaches the share of the byte limit.
     pub(super) fn with(mut self, weight: Weight) -> Parsed {
         if let Parsed::Message(message) = &mut self {
             weight.put_on(message);
@@ -38,7 +37,7 @@ impl Parsed {
     }
 }
 
-/// Reads one line.
+/// Parses one line.
 pub(super) fn parse(line: &[u8]) -> Parsed {
     let line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line).trim_ascii();
     if line.is_empty() {
@@ -46,9 +45,9 @@ pub(super) fn parse(line: &[u8]) -> Parsed {
     }
     let value = match json::read(line) {
         Ok(value) => value,
-        Err(Unread::Twice(what)) => return twice(line, &what),
-        Err(Unread::TooMany) => return too_full(line),
-        Err(Unread::Wrong(error)) => return not_json(line, &error),
+        Err(JsonError::Twice(what)) => return twice(line, &what),
+        Err(JsonError::TooMany) => return too_full(line),
+        Err(JsonError::Wrong(error)) => return not_json(line, &error),
     };
     if let Some(refusal) = paging::refusal(&value) {
         return match &refusal.id {
@@ -71,12 +70,12 @@ pub(super) fn parse(line: &[u8]) -> Parsed {
     }
 }
 
-/// The answer to a line that means different things to different readers.
+/// The error for a line with a duplicate name, which parsers may read differently.
 fn twice(line: &[u8], what: &str) -> Parsed {
     wrong_shape(line, &format!("{what}. Nothing was done. Send every name only once"))
 }
 
-/// The answer to a line whose values would take many times its bytes.
+/// The error for a line with too many values, which would take many times its bytes.
 fn too_full(line: &[u8]) -> Parsed {
     let mut scan = IdScan::default();
     scan.feed(line);
@@ -87,7 +86,7 @@ fn too_full(line: &[u8]) -> Parsed {
     Parsed::Refused(JsonRpcError::new(scan.into_id(), ErrorData::invalid_request(message, None)))
 }
 
-/// Whatever answers a request repeats its id.
+/// An id is repeated in the answer, so its length is limited.
 fn is_long(id: &RequestId) -> bool {
     match id {
         RequestId::String(text) => text.len() > ID_BYTES_MAX,
@@ -100,10 +99,9 @@ fn long_id() -> Parsed {
     Parsed::Refused(JsonRpcError::new(None, ErrorData::invalid_request(message, None)))
 }
 
-/// The answer to a line that was dropped because of its length.
+/// The error for a line that was dropped because of its length.
 ///
-/// Without an id the member is left out, as the 2026-07-28 specification has it; strict clients
-/// do not accept `null` there.
+/// Without an id the member is omitted, as the 2026-07-28 specification says; strict clients do not accept `null`.
 pub(super) fn too_long(bytes: usize, id: Option<RequestId>) -> JsonRpcError {
     let message = format!(
         "this message has {bytes} bytes; one message may have {MAX_LINE_BYTES}. Nothing was done. \
@@ -112,17 +110,17 @@ pub(super) fn too_long(bytes: usize, id: Option<RequestId>) -> JsonRpcError {
     JsonRpcError::new(id, ErrorData::invalid_request(message, None))
 }
 
-/// A code of our own range: the same request will do later.
+/// An error code from the server's own range: the same request can succeed later.
 const TOO_MUCH: ErrorCode = ErrorCode(-32000);
 
-/// The answer to a large line that would have to wait for the answer of a person behind it.
+/// The error for a large line that would have to wait for a person's answer, which comes after it.
 pub(super) fn too_much(line: &[u8]) -> JsonRpcError {
     let mut scan = IdScan::default();
     scan.feed(line);
     busy(scan.into_id())
 }
 
-/// The answer to a request that is one too many.
+/// The error for a request beyond the limit.
 pub(super) fn too_many(message: &RxJsonRpcMessage<RoleServer>) -> JsonRpcError {
     busy(match message {
         JsonRpcMessage::Request(request) => Some(request.id.clone()),
@@ -150,11 +148,11 @@ fn not_json(line: &[u8], error: &serde_json::Error) -> Parsed {
     Parsed::Refused(JsonRpcError::new(scan.into_id(), ErrorData::parse_error(message, None)))
 }
 
-/// The answer to JSON that is no message, where it looks like a request.
+/// The error for JSON that is not a message, if it looks like a request.
 fn wrong_shape(line: &[u8], message: &str) -> Parsed {
     let value: Value = match serde_json::from_slice(line) {
         Ok(value) => value,
-        // What is wrong behind the name that stands twice.
+        // There may be a syntax error after the duplicate name.
         Err(error) => return not_json(line, &error),
     };
     let Some(members) = value.as_object() else {
@@ -174,7 +172,7 @@ fn wrong_shape(line: &[u8], message: &str) -> Parsed {
     Parsed::Refused(JsonRpcError::new(id, error))
 }
 
-/// Why a line is not JSON, in words of ours: the parser's own can quote the line.
+/// Why a line is not JSON, in our words: the parser's message can quote the line.
 fn reason(error: &serde_json::Error) -> &'static str {
     if error.is_eof() { "it ends too early" } else { "wrong syntax, encoding, or nested too deep" }
 }

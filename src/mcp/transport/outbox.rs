@@ -1,9 +1,8 @@
-//! The replies on their way out: whole lines, in order, written as few times as possible.
+//! The queue of replies: whole lines, in order, written with as few system calls as possible.
 //!
-//! Replies are appended to one buffer and whoever gets the writer first writes all of it, so that
-//! many calls in flight share a system call. Bytes that were taken for writing stay in the outbox
-//! until the system has them: a sender that is dropped half-way never leaves half a line behind.
-//! The outbox keeps no more than it must; [`Outbox::room`] holds reading back while it is full.
+//! Replies are appended to one buffer, and whichever task gets the writer first writes all of it, so that many calls
+//! share a system call. Bytes stay in the outbox until they are written: a sender that is dropped midway never leaves
+//! half a line. While the outbox is full, [`Outbox::room`] pauses reading.
 
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -14,18 +13,18 @@ use tokio::io::{AsyncWrite, AsyncWriteExt};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-/// How much may wait for a client that does not read before no more of its requests are read.
+/// The most unsent bytes before reading pauses.
 const UNSENT_BYTES_MAX: usize = 16 * 1024 * 1024;
 
-/// A buffer that has grown beyond this is given back once it is empty.
+/// A buffer that has grown beyond this is freed when it is empty.
 const KEEP_BYTES: usize = 1024 * 1024;
 
-/// Lines that wait for `W`.
+/// Lines to be written to `W`.
 #[derive(Debug)]
 pub(crate) struct Outbox<W> {
     queued: Mutex<Vec<u8>>,
     sink: tokio::sync::Mutex<Sink<W>>,
-    /// Bytes queued or in the sink's batch.
+    /// Bytes in the queue or in the batch being written.
     unsent: AtomicUsize,
     written: Notify,
     hangup: CancellationToken,
@@ -34,13 +33,13 @@ pub(crate) struct Outbox<W> {
 #[derive(Debug)]
 struct Sink<W> {
     writer: W,
-    /// What is being written, and how much of it has been.
+    /// The bytes being written, and how many are written already.
     batch: Vec<u8>,
     done: usize,
 }
 
 impl<W: AsyncWrite + Unpin> Outbox<W> {
-    /// An outbox that trips `hangup` when the other side no longer listens.
+    /// An outbox that cancels `hangup` when the client no longer reads.
     pub(crate) fn new(writer: W, hangup: CancellationToken) -> Self {
         Self {
             queued: Mutex::new(Vec::new()),
@@ -51,7 +50,7 @@ impl<W: AsyncWrite + Unpin> Outbox<W> {
         }
     }
 
-    /// Appends one message as a line; [`Outbox::flush`] sends it.
+    /// Appends one message as a line; [`Outbox::flush`] writes it.
     pub(super) fn push(&self, message: &impl Serialize) -> io::Result<()> {
         self.push_line(|line| serde_json::to_writer(line, message))
     }
@@ -72,22 +71,21 @@ impl<W: AsyncWrite + Unpin> Outbox<W> {
         Ok(())
     }
 
-    /// Writes everything that has been pushed so far.
+    /// Writes everything that was pushed so far.
     ///
-    /// Cancel-safe: the next flush continues in the middle of the line.
+    /// Cancel-safe: the next flush continues where this one stopped.
     pub(crate) async fn flush(&self) -> io::Result<()> {
         let mut sink = self.sink.lock().await;
         let outcome = self.drain(&mut sink).await;
         if let Err(error) = &outcome {
-            // Nobody reads any more (EPIPE): what waits has no destination, and neither has the
-            // work that is still running.
+            // The client no longer reads (EPIPE), so the queued replies and running calls are useless.
             tracing::debug!(%error, "the client no longer reads; ending");
             self.hangup.cancel();
         }
         outcome
     }
 
-    /// Waits until the client has read enough that another request may be taken in.
+    /// Waits until the client has read enough for another request.
     pub(super) async fn room(&self) {
         loop {
             let written = self.written.notified();
@@ -120,7 +118,7 @@ impl<W: AsyncWrite + Unpin> Outbox<W> {
             }
             std::mem::swap(batch, &mut *self.queued.lock().unwrap_or_else(PoisonError::into_inner));
             if batch.is_empty() {
-                // Only the blocking fallback keeps a buffer of its own.
+                // Only the blocking fallback has a buffer of its own.
                 return writer.flush().await;
             }
         }

@@ -1,22 +1,22 @@
-//! A list asked for with a cursor that is no text, told before rmcp reads it.
+//! Refuses list requests with an invalid cursor before rmcp parses them.
 //!
-//! rmcp takes parameters of a list that it cannot read for none at all, and would answer with the first page: whoever
-//! goes on with such a cursor never comes to the end.
+//! rmcp treats unparsable parameters of a list like missing ones, and would answer with the first page: a client that
+//! continues with such a cursor would never reach the end.
 
 use rmcp::model::{ErrorData, JsonRpcError, RequestId};
 use serde_json::Value;
 
-/// The methods that list something. All of them take the same parameters, and none that are needed.
+/// The list methods, which all take the same optional parameters.
 const LISTS: [&str; 4] =
     ["tools/list", "prompts/list", "resources/list", "resources/templates/list"];
 
-/// The answer to a request for a list whose parameters mean nothing. What is no request is left to the others.
+/// The error for a list request with invalid parameters; `None` for every other message.
 pub(super) fn refusal(message: &Value) -> Option<JsonRpcError> {
     let method = message.get("method")?.as_str()?;
     if !LISTS.contains(&method) || message.get("jsonrpc")? != "2.0" {
         return None;
     }
-    // The specification has a cursor that is text or is not there; null is neither.
+    // In the specification a cursor is a string or absent, but not null.
     let cursor = message.get("params")?.get("cursor")?;
     if cursor.is_string() {
         return None;

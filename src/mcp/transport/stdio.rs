@@ -1,13 +1,12 @@
-//! The standard streams as the protocol's own: read and written without blocking where possible.
+//! The standard streams for the protocol, non-blocking where possible.
 //!
-//! Descriptor 1 is moved aside and then points at stderr, so that a `println!` from anywhere, a
-//! library's or a child's, lands in the log and never between two protocol messages.
+//! Descriptor 1 is duplicated and then points at stderr, so that a `println!` anywhere, in a library or a child
+//! process, goes to the log and never between two messages.
 //!
-//! A blocking stream costs a hand-over to a thread for each message, so pipes and sockets are
-//! driven by the event loop instead. What is neither (a file, a terminal) is read by a thread and
-//! written in place, where a write does not wait for a reader.
-//! On a terminal that thread keeps waiting for input: a caller that ends before its stdin does
-//! must not wait for the runtime's threads (`Runtime::shutdown_background`).
+//! A blocking stream needs a hand-over to a thread for each message, so pipes and sockets are driven by the event loop
+//! instead. Anything else (a file, a terminal) is read by a thread, and written directly where a write does not wait
+//! for a reader. On a terminal that thread keeps waiting for input, so a caller that ends before its stdin does must
+//! not wait for the runtime's threads (`Runtime::shutdown_background`).
 
 use std::io;
 #[cfg(unix)]
@@ -17,10 +16,10 @@ use std::task::{Context, Poll};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-/// Where requests come from.
+/// The source of requests.
 #[derive(Debug)]
 pub(crate) enum Reader {
-    /// A thread that blocks.
+    /// A blocking thread.
     Blocking(tokio::io::Stdin),
     /// A pipe, as most clients start a server.
     #[cfg(unix)]
@@ -30,13 +29,13 @@ pub(crate) enum Reader {
     Socket(tokio::net::UnixStream),
 }
 
-/// Where replies go.
+/// The destination of replies.
 #[derive(Debug)]
 pub(crate) enum Writer {
-    /// A file or a terminal, on the descriptor that was moved aside.
+    /// A file or terminal, written directly on the duplicated descriptor.
     #[cfg(unix)]
     InPlace(std::fs::File),
-    /// A thread that blocks, where descriptors cannot be moved.
+    /// A blocking thread, on systems without duplicated descriptors.
     #[cfg(not(unix))]
     Blocking(tokio::io::Stdout),
     #[cfg(unix)]
@@ -45,22 +44,22 @@ pub(crate) enum Writer {
     Socket(tokio::net::UnixStream),
 }
 
-/// Takes stdin and stdout for the protocol. Call it once, inside the runtime.
+/// Takes over stdin and stdout for the protocol. Call it once, inside the runtime.
 ///
 /// # Errors
-/// When stdout is closed, or the system has no descriptor left.
+/// If stdout is closed, or no descriptor is left.
 #[cfg(unix)]
 pub(crate) fn open() -> io::Result<(Reader, Writer)> {
     use std::os::fd::AsFd;
 
-    // Both duplicates are closed on exec, so no child can hold the client's streams open.
+    // Both duplicates are close-on-exec, so that no child can hold the client's streams open.
     let stdin = io::stdin().as_fd().try_clone_to_owned()?;
     let stdout = io::stdout().as_fd().try_clone_to_owned()?;
     rustix::stdio::dup2_stdout(io::stderr().as_fd())?;
     Ok((unix::reader(stdin), unix::writer(stdout)))
 }
 
-/// Takes stdin and stdout for the protocol.
+/// Takes over stdin and stdout for the protocol.
 #[cfg(not(unix))]
 pub(crate) fn open() -> io::Result<(Reader, Writer)> {
     Ok((Reader::Blocking(tokio::io::stdin()), Writer::Blocking(tokio::io::stdout())))
@@ -104,12 +103,12 @@ mod unix {
         Write,
     }
 
-    /// A descriptor of the same pipe that may become non-blocking.
+    /// A descriptor of the same pipe that can become non-blocking.
     ///
-    /// Non-blocking mode belongs to the open file description, and the one we were given is shared
-    /// with whoever started us (in a shell, with the next command that reads the same stdin). On
-    /// Linux a pipe can be opened again, and the new description is ours alone. Elsewhere, or
-    /// without /proc, the shared one is taken: the client's end is another one in any case.
+    /// Non-blocking mode belongs to the open file description, and ours is shared with the parent process (in a shell,
+    /// with the next command that reads the same stdin). On Linux a pipe can be opened again, which gives a
+    /// description of our own. On other systems, or without /proc, the shared one is used; the client's end has
+    /// another description in any case.
     fn pipe(fd: &OwnedFd, access: Access) -> io::Result<OwnedFd> {
         if !kind(fd)?.is_fifo() {
             return Err(io::ErrorKind::InvalidInput.into());
@@ -118,7 +117,7 @@ mod unix {
             let opened = std::fs::OpenOptions::new()
                 .read(access == Access::Read)
                 .write(access == Access::Write)
-                // Also keeps the open itself from waiting for the other end.
+                // Also keeps the open call from waiting for the other end.
                 .custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed())
                 .open(format!("/proc/self/fd/{}", fd.as_raw_fd()));
             if let Ok(file) = opened {
@@ -128,15 +127,15 @@ mod unix {
         fd.try_clone()
     }
 
-    /// The socket itself: it cannot be opened again, so its description becomes non-blocking for all
-    /// who share it. Those are descriptor 0 (or, before it was moved, 1) of this process and of
-    /// children that inherit it; the client's end of the pair is another description.
+    /// The socket itself, because it cannot be opened again: its description becomes non-blocking for everyone who
+    /// shares it. Those are descriptor 0 (or 1 before it was duplicated) of this process and its children; the
+    /// client's end has another description.
     fn socket(fd: &OwnedFd) -> io::Result<UnixStream> {
         if !kind(fd)?.is_socket() {
             return Err(io::ErrorKind::InvalidInput.into());
         }
         let stream = std::os::unix::net::UnixStream::from(fd.try_clone()?);
-        // A TCP socket (inetd) has no such address, and takes the slow way.
+        // A TCP socket (inetd) has no such address, and is treated as a blocking stream.
         stream.local_addr()?;
         stream.set_nonblocking(true)?;
         UnixStream::from_std(stream)

@@ -1,10 +1,10 @@
-//! Addresses, public and not, first and last of each range; and what must hold for all.
+//! Tests of public and special addresses: first and last of each range, and properties.
 
 use proptest::prelude::*;
 
 use super::*;
 
-/// Nobody's, or not everybody's: the first and the last of each range.
+/// Special addresses: the first and last of each range.
 const REFUSED: &[&str] = &[
     "0.0.0.0",
     "0.255.255.255",
@@ -40,7 +40,7 @@ const REFUSED: &[&str] = &[
     "255.255.255.255",
     "168.63.129.16",
     "100.100.100.200",
-    // IPv6: itself, and what stands for IPv4.
+    // IPv6: special ranges, and embedded IPv4 addresses.
     "::",
     "::1",
     "::7f00:1",
@@ -84,7 +84,7 @@ const REFUSED: &[&str] = &[
     "8000::1",
 ];
 
-/// Beside the ranges, and well-known servers.
+/// Public addresses: beside the ranges, and well-known servers.
 const TAKEN: &[&str] = &[
     "1.0.0.0",
     "1.1.1.1",
@@ -138,7 +138,7 @@ fn a_public_address_passes_up_to_the_edge_of_each_range() {
     assert!(refused.is_empty(), "{refused:?}");
 }
 
-/// The standard library's opinion, for what it has one on: written by others, from the same registries.
+/// What the standard library knows about special addresses, from the same registries.
 fn known_to_be_special(v4: Ipv4Addr) -> bool {
     v4.is_unspecified()
         || v4.is_private()
@@ -156,7 +156,7 @@ proptest! {
     fn no_ipv4_address_that_others_call_special_passes(bits: u32) {
         let v4 = Ipv4Addr::from_bits(bits);
         prop_assert!(!(known_to_be_special(v4) && is_public(v4.into())));
-        // However it is dressed.
+        // In every IPv6 form.
         let [a, b] = [(bits >> 16) as u16, (bits & 0xffff) as u16];
         for dressed in [
             Ipv6Addr::new(0, 0, 0, 0, 0, 0xffff, a, b),

@@ -1,4 +1,4 @@
-//! Which headers a caller may give, and which say nothing but what is expected of them.
+//! Tests of the headers that a caller may set, and of those that carry no data.
 
 use super::*;
 

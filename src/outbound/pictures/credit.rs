@@ -1,20 +1,20 @@
-//! The line that names who made a picture.
+//! The credit line of a photo.
 
 use serde::{Deserialize, Serialize};
 
-/// A line in parts, some of which lead somewhere.
+/// A credit line in parts, some of which are links.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Credit {
-    /// In the order in which they are read, blanks included.
+    /// In reading order, blanks included.
     pub parts: Vec<Part>,
-    /// Whether it has to be where the picture is.
+    /// Whether the licence requires it beside the photo.
     pub required: bool,
 }
 
 /// A part of the line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
-    /// `Ada Lens`.
+    /// The text: `Ada Lens`.
     pub text: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
@@ -37,7 +37,7 @@ impl Credit {
         Credit { parts, required: true }
     }
 
-    /// `“Harbour” by Ada Lens, CC BY 4.0`: title, author, source and licence, as Creative Commons asks for.
+    /// `“Harbour” by Ada Lens, CC BY 4.0`: title, author, source and licence, as Creative Commons recommends.
     pub(super) fn of_work(
         (title, page): (&str, &str),
         author: Option<(&str, Option<&str>)>,

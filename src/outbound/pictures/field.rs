@@ -1,21 +1,21 @@
-//! Fields of answers, made safe to keep: lengths, addresses.
+//! Fields of answers, limited in length and checked.
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
 
-/// Titles and names; what is longer is a story, and cut.
+/// Characters of titles and names; longer ones are cut.
 const WORDS_MAX: usize = 200;
 
-/// Addresses that are longer are not kept.
+/// Bytes of addresses; longer ones are dropped.
 const URL_MAX: usize = 2_000;
 
-/// The items that can be read.
+/// The items that can be parsed.
 pub(super) fn each<T: DeserializeOwned>(items: Vec<Value>) -> impl Iterator<Item = T> {
     items.into_iter().filter_map(|item| serde_json::from_value(item).ok())
 }
 
-/// A title or a name in one line; nothing where there is none.
+/// A title or name on one line; `None` if it is empty.
 pub(super) fn words(text: Option<&str>) -> Option<String> {
     let mut line = text?.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.chars().count() > WORDS_MAX {
@@ -24,17 +24,17 @@ pub(super) fn words(text: Option<&str>) -> Option<String> {
     if line.is_empty() { None } else { Some(line) }
 }
 
-/// An address that a browser may open.
+/// An http(s) address.
 pub(super) fn web(text: Option<&str>) -> Option<String> {
     let text = text?.trim();
-    // Some services still leave out the scheme.
+    // Some services omit the scheme.
     let whole = if text.starts_with("//") { format!("https:{text}") } else { text.to_owned() };
     let url = Url::parse(&whole).ok()?;
     let plain = matches!(url.scheme(), "http" | "https") && url.username().is_empty();
     (plain && url.as_str().len() <= URL_MAX).then(|| url.into())
 }
 
-/// `#rrggbb`.
+/// A color `#rrggbb`.
 pub(super) fn hex_color(text: Option<&str>) -> Option<String> {
     let text = text?;
     let digits = text.strip_prefix('#')?;
@@ -42,7 +42,7 @@ pub(super) fn hex_color(text: Option<&str>) -> Option<String> {
     is_color.then(|| text.to_ascii_lowercase())
 }
 
-/// Whether a type of files is one that pictures are taken in.
+/// Whether the file type is used for photos.
 pub(super) fn is_photo_type(kind: &str) -> bool {
     let kind = kind.strip_prefix("image/").unwrap_or(kind);
     ["jpg", "jpeg", "png", "webp", "gif"].iter().any(|known| kind.eq_ignore_ascii_case(known))

@@ -1,7 +1,7 @@
-//! Openverse: openly licensed pictures of many sources, without a key.
+//! Openverse: openly licensed photos of many sources, without a key.
 //!
-//! Only what a business may change and use: CC0, public domain, and CC BY, whose credit is a duty. The
-//! files lie with their sources and go away one day, so they are copied.
+//! Only licences that a business may use and adapt: CC0, public domain, and CC BY, which requires the credit. The
+//! sources may remove files, so they are copied.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -10,10 +10,10 @@ use super::field::{each, is_photo_type, web, words};
 use super::{Credit, File, Library, Orientation, Photo, Search};
 use crate::outbound::Provider;
 
-/// What may be asked for without an account.
+/// The largest page without an account.
 const PAGE_SIZE: u32 = 20;
 
-/// Openverse.
+/// How Openverse is asked, and how its answers are read.
 pub static OPENVERSE: Library = Library {
     name: "openverse",
     title: "Openverse",
@@ -109,7 +109,7 @@ impl Item {
     }
 }
 
-/// The licence as people write it; nothing for one that a business cannot use as it likes.
+/// The licence in words; `None` for one that does not allow commercial use and adaptation.
 fn licence(code: &str, version: &str) -> Option<String> {
     let name = match code {
         "cc0" => "CC0",

@@ -1,4 +1,4 @@
-//! Pexels: photos that may be copied, with a key. It asks for a link and for the photographer's name.
+//! Pexels: photos that may be copied; requires a key, and asks for a link and the photographer's name.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -9,7 +9,7 @@ use crate::outbound::Provider;
 
 const PAGE_SIZE: u32 = 30;
 
-/// Pexels.
+/// How Pexels is asked, and how its answers are read.
 pub static PEXELS: Library = Library {
     name: "pexels",
     title: "Pexels",
@@ -71,7 +71,7 @@ impl Item {
     fn photo(self) -> Option<Photo> {
         let page_url = web(Some(&self.url))?;
         let original = web(Some(&self.src.original))?;
-        // An original can have 30 MB; no page shows more than this.
+        // An original can have 30 MB; no page shows more than this size.
         let file = if original.contains('?') {
             original
         } else {

@@ -1,4 +1,4 @@
-//! A photo, as every service is read.
+//! A photo, in the form common to all services.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,63 +8,63 @@ use super::{Credit, Orientation};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Photo {
-    /// The service's own id of it.
+    /// The service's id.
     pub photo_id: String,
-    /// What it shows, or what it is called; may be empty.
+    /// The title or description; may be empty.
     pub title: String,
     pub photographer: Option<String>,
-    /// Where that person shows more.
+    /// The photographer's page.
     pub photographer_url: Option<String>,
-    /// Where the photo is shown.
+    /// The photo's page.
     pub page_url: String,
-    /// `CC BY 4.0`, `Pexels License`, ….
+    /// The licence's name: `CC BY 4.0`, `Pexels License`, ….
     pub licence: String,
     /// Where the text of the licence is.
     pub licence_url: Option<String>,
-    /// Who is to be named, and how.
+    /// The credit line.
     pub credit: Credit,
     /// In pixels, of the original.
     pub width: u32,
     /// In pixels, of the original.
     pub height: u32,
-    /// A small version, for looking.
+    /// A small version for previews.
     pub preview_url: Option<String>,
-    /// What to use on a page.
+    /// The version for a page.
     pub file: File,
-    /// Its average color: `#rrggbb`.
+    /// Its average color, `#rrggbb`.
     pub color: Option<String>,
 }
 
-/// How a photo comes onto a page.
+/// How the photo is put on a page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum File {
-    /// Copied from here.
+    /// The file is copied from this address.
     Copied(String),
-    /// Shown from where it is, because its service forbids a copy.
+    /// The file is linked, because the service forbids copies.
     Linked {
-        /// Without a size; [`linked_at`] gives one.
+        /// The address without a size; [`linked_at`] adds one.
         url: String,
-        /// What the service is asked once when the photo is taken.
-        told: UseNotice,
+        /// The request that reports the use to the service.
+        notice: UseNotice,
     },
 }
 
-/// An address below a service's own.
+/// A path and query of the service.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UseNotice {
     pub(super) steps: Vec<String>,
     pub(super) query: Vec<(String, String)>,
 }
 
-/// The address of a linked photo in that width.
+/// The address of a linked photo with that width.
 pub fn linked_at(url: &str, width: u32) -> String {
     let mark = if url.contains('?') { '&' } else { '?' };
     format!("{url}{mark}w={width}&q=80&fit=max&fm=webp")
 }
 
 impl Photo {
-    /// Whether it has that form. What is nearly square is all three.
+    /// Whether the photo has that orientation. An almost square photo counts as all three.
     pub(super) fn is(&self, orientation: Orientation) -> bool {
         let (width, height) = (u64::from(self.width), u64::from(self.height));
         match orientation {

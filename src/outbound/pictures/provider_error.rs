@@ -1,27 +1,27 @@
-//! Why a service gave no pictures, and how long to leave it alone.
+//! Why a photo service gave no result, and how long to wait.
 
 use crate::error::{Code, Error};
 use crate::outbound::{Answer, Failure, spoken_wait};
 
-/// Where a service says nothing of its own.
+/// Seconds to wait if the service does not say.
 const WAIT: u64 = 15 * 60;
 
-/// Why a service gave no pictures.
+/// Why a photo service gave no result.
 #[derive(Debug)]
 pub enum ProviderError {
     Failed(Failure),
-    /// What came is not what it promises; the cause is for the log.
+    /// The answer is not in the documented form; the cause is for the log.
     Unreadable(String),
-    /// It does not take the key.
+    /// The key was refused.
     Key,
-    /// It wants to be left alone for so many seconds.
+    /// Too many requests: wait for this many seconds.
     Wait(u64),
-    /// There is no such photo, or none that may be used.
+    /// The photo does not exist, or may not be used.
     Gone,
     Status(u16),
 }
 
-/// The answer, if it is one.
+/// The answer, if its status is a success.
 pub(super) fn of(answer: Answer) -> Result<Answer, ProviderError> {
     let limited =
         || String::from_utf8_lossy(&answer.body).to_ascii_lowercase().contains("rate limit");
@@ -33,7 +33,7 @@ pub(super) fn of(answer: Answer) -> Result<Answer, ProviderError> {
         status if !answer.is_success() => {
             Err(answer.retry_after().map_or(ProviderError::Status(status), ProviderError::Wait))
         }
-        // MediaWiki says in a header of an answer of success that it is too busy to answer.
+        // MediaWiki reports overload in a header of a successful answer.
         _ if answer.header("mediawiki-api-error").is_some() => {
             Err(ProviderError::Wait(answer.retry_after().unwrap_or(WAIT)))
         }
@@ -42,7 +42,7 @@ pub(super) fn of(answer: Answer) -> Result<Answer, ProviderError> {
 }
 
 impl ProviderError {
-    /// As a tool answers it; `title` names the service.
+    /// The error for a tool; `title` is the service's name.
     pub fn into_error(self, title: &str) -> Error {
         match self {
             ProviderError::Failed(failure) => failure.into_error(),
@@ -73,7 +73,7 @@ impl ProviderError {
     }
 }
 
-/// The failure for a service that is left alone for so long.
+/// The error while the program waits as the service has asked.
 pub fn resting(title: &str, seconds: u64) -> Error {
     let wait = spoken_wait(seconds);
     Error::new(Code::OutsideLimited, format!("{title} takes no more questions for {wait}"))

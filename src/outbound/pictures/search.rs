@@ -1,16 +1,15 @@
-//! What is looked for, in the words that services share.
+//! Search queries in the terms that photo services share.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// What is looked for.
+/// A search query.
 #[derive(Clone, Debug)]
 pub struct Search {
     /// In the user's words.
     pub query: String,
-    /// Upright, lying or square.
     pub orientation: Option<Orientation>,
-    /// What is prevalent. Services that cannot search by it get it as a word.
+    /// The main color. For services without a color filter it is added to the query.
     pub color: Option<Color>,
 }
 
@@ -44,7 +43,7 @@ pub enum Color {
 }
 
 impl Color {
-    /// Its name.
+    /// The name.
     pub fn as_str(self) -> &'static str {
         match self {
             Color::Red => "red",
@@ -64,7 +63,7 @@ impl Color {
 }
 
 impl Search {
-    /// What to look for where colors cannot be asked for.
+    /// The query for services without a color filter.
     pub(super) fn words_with_color(&self) -> String {
         match self.color {
             Some(color) => format!("{} {}", color.as_str(), self.query),

@@ -1,5 +1,5 @@
-//! Unsplash: photos with a key, on its terms: shown from its own servers and never copied, photographer
-//! and Unsplash credited with links that say who sent the visitor, and told when a photo is used.
+//! Unsplash: requires a key, and by its terms photos are linked and never copied, photographer and Unsplash are
+//! credited with referral links, and each use is reported.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -11,10 +11,10 @@ use crate::outbound::Provider;
 
 const PAGE_SIZE: u32 = 30;
 
-/// Who sent the visitor.
+/// The referral parameters.
 const SENT_BY: [(&str, &str); 2] = [("utm_source", "deskhand"), ("utm_medium", "referral")];
 
-/// Unsplash.
+/// How Unsplash is asked, and how its answers are read.
 pub static UNSPLASH: Library = Library {
     name: "unsplash",
     title: "Unsplash",
@@ -52,7 +52,7 @@ fn ask(service: &Provider, search: &Search, page: u32) -> String {
     service.address(&["search", "photos"], &asked)
 }
 
-/// What Unsplash calls a color, where it knows it.
+/// Unsplash's name of a color, if it has one.
 fn name_of(color: Color) -> Option<&'static str> {
     match color {
         Color::Turquoise => Some("teal"),
@@ -131,7 +131,7 @@ impl Item {
         let home = sent("https://unsplash.com/")?;
         let title = words(self.alt_description.as_deref()).or(words(self.description.as_deref()));
         Some(Photo {
-            file: File::Linked { told: told(&self.links.download_location)?, url },
+            file: File::Linked { notice: notice(&self.links.download_location)?, url },
             photo_id: self.id,
             title: title.unwrap_or_default(),
             credit: Credit::by_on((name, photographer_url.as_deref()), ("Unsplash", &home)),
@@ -148,16 +148,16 @@ impl Item {
     }
 }
 
-/// A link that says who sent the visitor.
+/// A link with the referral parameters.
 fn sent(address: &str) -> Option<String> {
     let mut url = Url::parse(&web(Some(address))?).ok()?;
     url.query_pairs_mut().extend_pairs(SENT_BY);
     Some(url.into())
 }
 
-/// What is asked when the photo is used. Only path and query of the address are taken: whoever runs deskhand
-/// may have put a service of their own before Unsplash.
-fn told(address: &str) -> Option<UseNotice> {
+/// The request that reports a use. Only path and query are taken from the address, because the operator may have
+/// configured another base address.
+fn notice(address: &str) -> Option<UseNotice> {
     let url = Url::parse(address).ok()?;
     let steps = url.path_segments()?.map(str::to_owned).collect();
     let query = url.query_pairs().map(|(key, value)| (key.into(), value.into())).collect();
@@ -193,13 +193,13 @@ mod tests {
                 "https://unsplash.com/?utm_source=deskhand&utm_medium=referral"
             ]
         );
-        let File::Linked { url, told } = &photo.file else { panic!("{photo:?}") };
+        let File::Linked { url, notice } = &photo.file else { panic!("{photo:?}") };
         assert_eq!(
             linked_at(url, 800),
             "https://images.unsplash.com/photo-1416339306562?ixid=M3w&ixlib=rb-4.0.3&w=800&q=80&fit=max&fm=webp"
         );
         let steps = ["photos", "eOLpJytrbsQ", "download"].map(str::to_owned).to_vec();
         let query = vec![("ixid".to_owned(), "M3w".to_owned())];
-        assert_eq!(*told, UseNotice { steps, query });
+        assert_eq!(*notice, UseNotice { steps, query });
     }
 }

@@ -1,7 +1,7 @@
-//! Wikimedia Commons: pictures of an encyclopedia, without a key. Better at things than at moods.
+//! Wikimedia Commons: photos of an encyclopedia, without a key. Better for things than for moods.
 //!
-//! Its texts are HTML and become plain. Licences are told by their short names; one that is not known to
-//! allow everything a website does leaves its picture out.
+//! Its texts are HTML and are converted to plain text. A licence is known by its short name; photos under a licence
+//! not known to allow commercial use and adaptation are skipped.
 
 use serde::{Deserialize, de::Error as _};
 use serde_json::Value;
@@ -13,13 +13,13 @@ use crate::reading;
 
 const PAGE_SIZE: u32 = 30;
 
-/// A width that Commons keeps ready, and enough for a page.
+/// A width that Commons has ready, large enough for a page.
 const WIDTH: u32 = 1920;
 
-/// The same, for looking.
+/// The width of previews.
 const PREVIEW: &str = "330px-";
 
-/// Wikimedia Commons.
+/// How Wikimedia Commons is asked, and how its answers are read.
 pub static WIKIMEDIA: Library = Library {
     name: "wikimedia",
     title: "Wikimedia Commons",
@@ -30,7 +30,7 @@ pub static WIKIMEDIA: Library = Library {
     read_one: |body| Ok(read(body)?.into_iter().next()),
 };
 
-/// What is asked of every picture.
+/// The parameters of every request.
 fn asked(more: &[(&'static str, String)], service: &Provider) -> String {
     let width = WIDTH.to_string();
     let mut asked = vec![
@@ -55,7 +55,7 @@ fn ask(service: &Provider, search: &Search, page: u32) -> String {
     let offset = page.saturating_sub(1).saturating_mul(PAGE_SIZE);
     let more = [
         ("generator", "search".to_owned()),
-        // Colons are for its own words, such as the one at the end.
+        // A colon starts a search keyword, such as `filetype:`.
         ("gsrsearch", format!("{} filetype:bitmap", search.words_with_color().replace(':', " "))),
         ("gsrnamespace", "6".to_owned()),
         ("gsrlimit", PAGE_SIZE.to_string()),
@@ -65,14 +65,14 @@ fn ask(service: &Provider, search: &Search, page: u32) -> String {
 }
 
 fn ask_one(service: &Provider, id: &str) -> String {
-    // One number; a bar would make several of it.
+    // Only one number: a bar would separate several ids.
     let id = if id.bytes().all(|digit| digit.is_ascii_digit()) { id } else { "0" };
     asked(&[("pageids", id.to_owned())], service)
 }
 
 #[derive(Deserialize)]
 struct SearchAnswer {
-    /// There where nothing more of the answer is to come.
+    /// Present if the answer is complete.
     batchcomplete: Option<Value>,
     query: Option<Pages>,
 }
@@ -87,7 +87,7 @@ struct Pages {
 struct Item {
     pageid: u64,
     title: String,
-    /// The place among what was found; the list itself is in no order.
+    /// The rank among the results; the list itself is unordered.
     #[serde(default)]
     index: u32,
     imageinfo: Vec<Info>,
@@ -158,16 +158,16 @@ impl Item {
     }
 }
 
-/// The name of a file without what says that it is one.
+/// The file name without the namespace and the extension.
 fn named(title: &str) -> String {
     let name = title.strip_prefix("File:").unwrap_or(title);
     name.rsplit_once('.').map_or(name, |(name, _)| name).replace('_', " ")
 }
 
-/// Whether a picture under that licence may be changed, and used to earn money.
+/// Whether the licence allows adaptation and commercial use.
 fn is_free(licence: &str) -> bool {
     let known = ["CC0", "CC BY ", "CC BY-SA ", "Public domain", "PDM", "No restrictions"];
-    // The longest has 34 letters; what is longer is something else.
+    // The longest known name has 34 letters.
     licence.len() <= 40 && known.iter().any(|start| licence.starts_with(start))
 }
 

@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::field::{list, text, words};
-use super::{Engine, Hit, Provider, Question, Wanted};
+use super::{Engine, Hit, Provider, Question, WebQuery};
 
-/// The service.
+/// How Brave Search is asked, and how its answers are read.
 pub static BRAVE: Engine = Engine {
     name: "brave",
     title: "Brave Search",
@@ -14,7 +14,7 @@ pub static BRAVE: Engine = Engine {
     refusal: "`deskhand integration connect brave` takes another key",
 };
 
-fn ask(service: &Provider, wanted: &Wanted) -> Question {
+fn ask(service: &Provider, wanted: &WebQuery) -> Question {
     let count = wanted.count.min(20).to_string();
     let query = [("q", wanted.query.as_str()), ("count", &count)];
     let among = if wanted.news { "news" } else { "web" };
@@ -30,7 +30,7 @@ fn read(answer: &Value) -> Vec<Hit> {
             date: text(item, "page_age").or_else(|| text(item, "age")),
         })
     };
-    // News stand at the root.
+    // News results are at the root.
     let found = [list(answer, "/web/results"), list(answer, "/results")].concat();
     found.iter().filter_map(hit).collect()
 }

@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::field::{list, text, words};
-use super::{Engine, Hit, Provider, Question, Wanted};
+use super::{Engine, Hit, Provider, Question, WebQuery};
 
-/// The service.
+/// How Exa is asked, and how its answers are read.
 pub static EXA: Engine = Engine {
     name: "exa",
     title: "Exa",
@@ -14,7 +14,7 @@ pub static EXA: Engine = Engine {
     refusal: "`deskhand integration connect exa` takes another key",
 };
 
-fn ask(service: &Provider, wanted: &Wanted) -> Question {
+fn ask(service: &Provider, wanted: &WebQuery) -> Question {
     let mut body = json!({
         "query": wanted.query,
         "type": "auto",
@@ -33,7 +33,7 @@ fn read(answer: &Value) -> Vec<Hit> {
         let highlights = list(item, "/highlights").iter().filter_map(Value::as_str);
         let snippet = highlights.collect::<Vec<_>>().join(" … ");
         Some(Hit {
-            // Some pages have none.
+            // Some pages have no title.
             title: text(item, "title").map_or_else(|| url.clone(), |title| words(&title)),
             snippet: words(&snippet),
             date: text(item, "publishedDate"),

@@ -1,24 +1,24 @@
-//! Fields of answers: a text or nothing, without markup.
+//! Fields of answers: text without markup.
 
 use serde_json::Value;
 
 use crate::reading;
 
-/// A title or a snippet is cut here, in characters.
+/// The length at which titles and snippets are cut, in characters.
 const LENGTH_MAX: usize = 600;
 
-/// The list at a place; none where it is no list.
+/// The list at a JSON pointer; empty if there is none.
 pub(super) fn list<'v>(answer: &'v Value, place: &str) -> &'v [Value] {
     answer.pointer(place).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
-/// A text; nothing where it is not there, no text, or empty.
+/// A text; `None` if it is missing, empty or not a text.
 pub(super) fn text(item: &Value, name: &str) -> Option<String> {
     let text = item.get(name)?.as_str()?.trim();
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// A text of a page in one line, its markup taken out.
+/// A text of a page on one line, without markup.
 pub(super) fn words(text: &str) -> String {
     let line = reading::shown(text).split_whitespace().collect::<Vec<_>>().join(" ");
     match line.char_indices().nth(LENGTH_MAX) {

@@ -1,11 +1,11 @@
-//! `SearXNG`, on a machine of the operator's: <https://docs.searxng.org/dev/search_api.html>.
+//! `SearXNG`, self-hosted by the operator: <https://docs.searxng.org/dev/search_api.html>.
 
 use serde_json::Value;
 
 use super::field::{list, text, words};
-use super::{Engine, Hit, Provider, Question, Wanted};
+use super::{Engine, Hit, Provider, Question, WebQuery};
 
-/// The service.
+/// How `SearXNG` is asked, and how its answers are read.
 pub static SEARXNG: Engine = Engine {
     name: "searxng",
     title: "SearXNG",
@@ -14,7 +14,7 @@ pub static SEARXNG: Engine = Engine {
     refusal: "SearXNG answers programs only where `json` is among `search.formats` in its settings.yml",
 };
 
-fn ask(service: &Provider, wanted: &Wanted) -> Question {
+fn ask(service: &Provider, wanted: &WebQuery) -> Question {
     let categories = if wanted.news { "news" } else { "general" };
     let query = [("q", wanted.query.as_str()), ("format", "json"), ("categories", categories)];
     Question::Get(service.address(&["search"], &query))

@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::field::{list, text, words};
-use super::{Engine, Hit, Provider, Question, Wanted};
+use super::{Engine, Hit, Provider, Question, WebQuery};
 
-/// The service.
+/// How Tavily is asked, and how its answers are read.
 pub static TAVILY: Engine = Engine {
     name: "tavily",
     title: "Tavily",
@@ -14,7 +14,7 @@ pub static TAVILY: Engine = Engine {
     refusal: "`deskhand integration connect tavily` takes another key",
 };
 
-fn ask(service: &Provider, wanted: &Wanted) -> Question {
+fn ask(service: &Provider, wanted: &WebQuery) -> Question {
     let body = json!({
         "query": wanted.query,
         "search_depth": "basic",

@@ -1,4 +1,4 @@
-//! Spellings: whatever is read and passes is public, however it is written.
+//! Property tests: an address that passes is public, in whatever spelling.
 
 use std::net::Ipv4Addr;
 
@@ -60,7 +60,7 @@ fn an_allowed_place_is_a_host_and_a_port_and_nothing_more() {
         "*.example.com:80",
         "*:80",
     ] {
-        // A star is a name that no server has; it stands for nothing else.
+        // A `*` is an ordinary character and matches nothing else.
         let stands_for_more = allowed(text)
             .is_some_and(|entry| passes(&Policy::allowing(vec![entry]), "http://10.0.0.1/"));
         assert!(!stands_for_more && (text.contains('*') || allowed(text).is_none()), "{text}");
@@ -78,7 +78,7 @@ fn names_are_vetted_by_the_addresses_that_they_have() {
     assert_eq!(policy.vet(&target, Vec::new()).unwrap_err().kind(), Kind::Refused);
 }
 
-/// One part of an IPv4 address in one of the bases that are read.
+/// A part of an IPv4 address in one of the accepted bases.
 fn part(value: u32, base: u8) -> String {
     match base % 4 {
         0 => format!("{value}"),
@@ -88,7 +88,7 @@ fn part(value: u32, base: u8) -> String {
     }
 }
 
-/// An IPv4 address as the old functions read it: one to four parts, each in a base of its own.
+/// An IPv4 address as `inet_aton` reads it: one to four parts, each in its own base.
 fn spelling(bits: u32, parts: u8, bases: [u8; 4]) -> String {
     let [a, b, c, d] = bits.to_be_bytes().map(u32::from);
     let low = |bytes: u32| bits & (u32::MAX >> (32 - 8 * bytes));
@@ -102,7 +102,7 @@ fn spelling(bits: u32, parts: u8, bases: [u8; 4]) -> String {
     spelled.collect::<Vec<_>>().join(".")
 }
 
-/// Other characters that a host's are folded into.
+/// Writes a host with characters that are normalised to its own.
 fn dressed(text: &str, how: u8) -> String {
     let wide = |c: char| match c {
         '!'..='~' => char::from_u32(c as u32 + 0xfee0).unwrap_or(c),
@@ -147,7 +147,7 @@ proptest! {
         if let Some(address) = target.literal() {
             prop_assert!(is_public(address), "{text}");
         } else {
-            // Nothing that any reader could take for an address.
+            // The last label cannot be read as an IP address.
             let last = target.host().rsplit('.').next().unwrap_or_default();
             prop_assert!(!last.bytes().all(|byte| byte.is_ascii_digit()), "{text}");
             let hexadecimal = last.strip_prefix("0x");

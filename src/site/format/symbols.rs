@@ -1,9 +1,9 @@
-//! Symbols of currencies as CLDR has them for English, in which pages are written.
+//! Currency symbols from CLDR for English, the language of the pages' own texts.
 //!
-//! From CLDR 47 (`cldr-numbers-full/main/en*/currencies.json`). No library has them that is ready for use: ICU4X's is
-//! experimental, and others know one symbol a currency, which is `$` for twenty of them.
+//! From CLDR 47 (`cldr-numbers-full/main/en*/currencies.json`). No ready library has them: ICU4X's is experimental,
+//! and others have one symbol for each currency, which is `$` for twenty of them.
 
-/// What the locale `en` writes instead of the code.
+/// The symbols that the locale `en` uses instead of the code.
 const ENGLISH: &[(&str, &str)] = &[
     ("AUD", "A$"),
     ("BRL", "R$"),
@@ -29,7 +29,7 @@ const ENGLISH: &[(&str, &str)] = &[
     ("XPF", "CFPF"),
 ];
 
-/// What people who write English in a country write for the currency that they have there, where that is another one.
+/// The symbols that English speakers in a country use for their own currency, if different.
 const AT_HOME: &[(&str, &str, &str)] = &[
     ("$", "AUD", "AU CC CX KI NF NR TV"),
     ("$", "BBD", "BB"),
@@ -84,7 +84,7 @@ const AT_HOME: &[(&str, &str, &str)] = &[
     ("₦", "NGN", "NG"),
 ];
 
-/// The signs that are several currencies' own (CLDR's narrow symbols), with those.
+/// Symbols shared by several currencies (CLDR's narrow symbols), with those currencies.
 const SHARED: &[(&str, &str)] = &[
     (
         "$",
@@ -96,7 +96,7 @@ const SHARED: &[(&str, &str)] = &[
     ("₩", "KPW KRW"),
 ];
 
-/// The symbol of a currency on a site whose own one is `own`; `None` where the code is what nobody mistakes.
+/// The symbol of a currency on a site whose own currency is `own`; `None` if the code is clearer.
 pub(super) fn symbol(currency: &str, own: &str, country: &str) -> Option<&'static str> {
     let english = ENGLISH.iter().find(|(code, _)| *code == currency).map(|(_, symbol)| *symbol);
     if currency == own {

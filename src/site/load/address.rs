@@ -1,4 +1,4 @@
-//! What lies at an address: a page, a collection's list, a post or an entry.
+//! Looks up an address: a page, a collection's list, a post or an entry.
 
 use super::{
     collection::{self, Article, Collection},
@@ -13,8 +13,8 @@ use crate::{
     store::TenantRead,
 };
 
-/// What lies at an address of a site: a page, else a post or an entry. A page that has the address of a
-/// collection has the list below its sections; `?page=2` asks for the second part of it.
+/// The page at an address, otherwise the post or entry. A page at the path of a collection gets the list below its
+/// sections; `?page=2` asks for the second part of the list.
 pub fn lookup(db: &TenantRead<'_>, address: &str, base: &str) -> Result<Lookup> {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
     let part = query.strip_prefix("page=").and_then(|part| part.parse().ok()).unwrap_or(1_u16);
@@ -26,7 +26,7 @@ pub fn lookup(db: &TenantRead<'_>, address: &str, base: &str) -> Result<Lookup> 
         (Lookup::Page(page), Some(_)) => return Ok(Lookup::Page(page)),
         (Lookup::Page(page), None) => list(db, &collection, part)?
             .map(|list| PageView { body: Some(Body::List(list)), ..*page }),
-        // What is there now goes before where something else has moved to.
+        // Existing content takes precedence over a redirect.
         (Lookup::Redirect(_) | Lookup::NotFound(_), None) => match list(db, &collection, part)? {
             Some(list) => Some(view(db, path, base, listed(&collection, list))?),
             None => None,
@@ -54,7 +54,7 @@ pub fn lookup(db: &TenantRead<'_>, address: &str, base: &str) -> Result<Lookup> 
     Ok(Lookup::Page(Box::new(view)))
 }
 
-/// One part of what is in the collection; nothing beyond its end.
+/// One part of a collection's list; `None` beyond its end.
 fn list(db: &TenantRead<'_>, collection: &Collection, part: usize) -> Result<Option<ListView>> {
     let list = if collection.has_posts {
         posts::list(db, collection, part)?
@@ -64,7 +64,7 @@ fn list(db: &TenantRead<'_>, collection: &Collection, part: usize) -> Result<Opt
     Ok(Some(list).filter(|list| part == 1 || !list.cards.is_empty()))
 }
 
-/// The page of a collection for which nobody has made one.
+/// A generated page for a collection without a page of its own.
 fn listed(collection: &Collection, list: ListView) -> Article {
     Article {
         name: collection.name.clone(),
@@ -85,7 +85,7 @@ fn view(db: &TenantRead<'_>, path: &str, base: &str, article: Article) -> Result
         path: path.to_owned(),
         description,
         image,
-        // Nobody is to find what is not public.
+        // Drafts must not be indexed by search engines.
         indexing: status == Status::Published,
         status,
         feed: None,

@@ -1,4 +1,4 @@
-//! Collections, and what their lists and the pages of their posts and entries share.
+//! Collections: data for their lists and for the pages of their posts and entries.
 
 use serde_json::Value;
 
@@ -13,13 +13,13 @@ pub(super) struct Collection {
     pub(super) slug: String,
     pub(super) name: String,
     pub(super) description: String,
-    /// Whether it holds posts, and not entries.
+    /// Whether it holds posts rather than entries.
     pub(super) has_posts: bool,
-    /// The fields of its entries, in the form of a section template's.
+    /// The field definitions of its entries, in the form of a section template's.
     pub(super) fields: Value,
 }
 
-/// What of a collection lies at an address, to be put on a page.
+/// A list, post or entry at an address, to be shown on a page.
 pub(super) struct Article {
     pub(super) name: String,
     pub(super) title: Option<String>,
@@ -40,7 +40,7 @@ pub(super) fn by_slug(db: &TenantRead<'_>, slug: &str) -> Result<Option<Collecti
     db.first(&BY_SLUG, &[(":slug", slug.into())], read)
 }
 
-/// The first collection of posts that the site got.
+/// The oldest collection of posts.
 pub(super) fn first_with_posts(db: &TenantRead<'_>) -> Result<Option<Collection>> {
     const FIRST: Sql = Sql::scoped(
         "SELECT id, slug, name, description, kind, fields FROM collection
@@ -60,7 +60,7 @@ fn read(row: &Row<'_>) -> Result<Collection> {
     })
 }
 
-/// A list of `cards`, of which one more than `most` was read where there are more parts.
+/// A list of `cards`; if more than `most` were read, there is a next part.
 pub(super) fn cut(
     collection: &Collection,
     mut list: ListView,

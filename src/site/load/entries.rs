@@ -1,4 +1,4 @@
-//! Entries: lists of them, and each on its page by the fields of its collection.
+//! Entries: lists of them, and a page for each, arranged by the fields of its collection.
 
 use serde_json::Value;
 
@@ -16,10 +16,10 @@ use crate::{
     store::{Param, Row, Sql, TenantRead},
 };
 
-/// So many entries are in one part of a list.
-const PART: usize = 24;
+/// The entries in one part of a list.
+const ENTRIES_PER_PART: usize = 24;
 
-/// So much of a text stands on a card.
+/// Characters of text on a card.
 const SUMMARY_CHARS: usize = 160;
 
 struct Entry {
@@ -39,8 +39,8 @@ pub(super) fn list(db: &TenantRead<'_>, collection: &Collection, part: usize) ->
     let count = |count: usize| Param::from(i64::try_from(count).unwrap_or(i64::MAX));
     let params = [
         (":collection", (&collection.id).into()),
-        (":fetch", count(PART + 1)),
-        (":skip", count((part - 1) * PART)),
+        (":fetch", count(ENTRIES_PER_PART + 1)),
+        (":skip", count((part - 1) * ENTRIES_PER_PART)),
     ];
     let entries = db.all(&LISTED, &params, read)?;
     let read = entries.len();
@@ -53,7 +53,7 @@ pub(super) fn list(db: &TenantRead<'_>, collection: &Collection, part: usize) ->
         previous: None,
         next: None,
     };
-    Ok(collection::cut(collection, list, (read, PART)))
+    Ok(collection::cut(collection, list, (read, ENTRIES_PER_PART)))
 }
 
 /// The entry with this slug, unless it is archived.

@@ -1,7 +1,7 @@
-//! The content of an entry, arranged for reading by the fields of its collection.
+//! Arranges the content of an entry for reading, by the fields of its collection.
 //!
-//! It goes by the types of fields and not by their names: every collection has others. Content that does
-//! not fit its field (the fields may have changed since) is left out.
+//! It depends on the types of fields and not on their names, because every collection has others. Content that does
+//! not fit its field (the fields may have changed) is left out.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -16,10 +16,10 @@ use crate::{
     store::TenantRead,
 };
 
-/// More than this is not said in a few words.
+/// The most characters of a short fact.
 const FACT_CHARS_MAX: usize = 80;
 
-/// One field of a collection, or of the items of a list.
+/// A field of a collection, or of a list's items.
 #[derive(Debug, Deserialize)]
 pub(super) struct Field {
     name: String,
@@ -29,7 +29,7 @@ pub(super) struct Field {
     fields: Vec<Field>,
 }
 
-/// The fields as they are stored with a collection.
+/// The stored fields of a collection.
 pub(super) fn of(stored: &Value) -> Vec<Field> {
     let all = stored.as_array().into_iter().flatten();
     all.filter_map(|field| Field::deserialize(field).ok()).collect()
@@ -61,7 +61,7 @@ pub(super) fn arranged(
     for (_, field) in rest {
         add(db, field, content, &mut item)?;
     }
-    // The story needs no heading: it is what the page is about.
+    // The main text needs no heading.
     if let Some(story) = item.blocks.iter_mut().find(|block| block.markdown.is_some()) {
         story.label = None;
     }
@@ -118,7 +118,7 @@ fn fact(field: &Field, value: &Value) -> Option<FactView> {
     let mut href = None;
     let text = match value {
         Value::Bool(yes) => (if *yes { "Yes" } else { "No" }).to_owned(),
-        // As people write it: without the `.0` of a whole number.
+        // Without the `.0` of a whole number.
         Value::Number(number) => number
             .as_i64()
             .map_or_else(|| number.as_f64().map(|n| n.to_string()), |n| Some(n.to_string()))?,
@@ -137,9 +137,9 @@ fn fact(field: &Field, value: &Value) -> Option<FactView> {
             }
             "phone" => {
                 let number = without_scheme("tel", text);
-                // The page makes a link of it where it can be dialled.
+                // The page makes a link of it if the number is valid.
                 href = Some(format!("tel:{number}"));
-                // A number is read in one piece.
+                // Non-breaking blanks keep a number on one line.
                 number.replace(' ', "\u{a0}")
             }
             "date" => text
@@ -152,7 +152,7 @@ fn fact(field: &Field, value: &Value) -> Option<FactView> {
     Some(FactView { label: label(&field.name), text, href })
 }
 
-/// `startDate` as people write it: `Start date`.
+/// A field name for people: `startDate` gives `Start date`.
 fn label(name: &str) -> String {
     let mut label = String::new();
     for c in name.chars() {

@@ -1,4 +1,4 @@
-//! Menus: the items of a navigation with the addresses that they lead to.
+//! Menus: the items of a navigation with the addresses of their targets.
 
 use crate::{
     error::Result,
@@ -7,25 +7,25 @@ use crate::{
     store::{Row, Sql, TenantRead},
 };
 
-/// So many pages are in a header that nobody has made, which has one line.
+/// The most pages in an automatic header, which has one line.
 const ROOT_PAGES_MAX: i64 = 7;
 
-/// So many items of a navigation are read; a menu with more is of no use to anybody.
+/// The most items that are read.
 const ITEMS_MAX: i64 = 500;
 
-/// How deep items may nest.
+/// The most levels of a menu.
 const LEVELS_MAX: usize = 3;
 
 struct Item {
     id: String,
     parent: Option<String>,
     visible: bool,
-    /// Whether what it leads to is not to be seen by anybody any more.
+    /// Whether the target is archived, so that nobody may see it.
     archived: bool,
     view: NavItemView,
 }
 
-/// The items of the navigation with this key; nothing while it has none at all.
+/// The items of the navigation with this key; `None` if it has no items at all.
 pub(super) fn menu(db: &TenantRead<'_>, key: &str, path: &str) -> Result<Option<Vec<NavItemView>>> {
     const ITEMS: Sql = Sql::scoped(
         "SELECT i.id, i.parent_id, i.label, i.target_type, i.url, i.visible, p.path AS page_path,
@@ -47,7 +47,7 @@ pub(super) fn menu(db: &TenantRead<'_>, key: &str, path: &str) -> Result<Option<
     Ok((!items.is_empty()).then(|| below(&items, None, LEVELS_MAX)))
 }
 
-/// The pages at the root of the site, for a header in which nobody has put anything.
+/// The pages at the root of the site, for a header without items.
 pub(super) fn root_pages(db: &TenantRead<'_>, path: &str) -> Result<Vec<NavItemView>> {
     const ROOTS: Sql = Sql::scoped(
         "SELECT name, path FROM page
@@ -93,7 +93,7 @@ fn leading_to(label: String, href: Option<String>, path: &str) -> NavItemView {
     NavItemView { label, href, current, public: true, children: Vec::new() }
 }
 
-/// The visible items below one, or those at the top, with all that is below them.
+/// The visible children of an item, or the top-level items, with everything below them.
 fn below(items: &[Item], parent: Option<&str>, levels: usize) -> Vec<NavItemView> {
     let Some(levels) = levels.checked_sub(1) else { return Vec::new() };
     let here = items.iter().filter(|item| item.visible && item.parent.as_deref() == parent);
@@ -101,7 +101,7 @@ fn below(items: &[Item], parent: Option<&str>, levels: usize) -> Vec<NavItemView
         let mut view = item.view.clone();
         view.children = below(items, Some(&item.id), levels);
         if item.archived {
-            // What is below it stays within reach.
+            // The item stays as a heading, so that its children can be reached.
             (view.href, view.public) = (None, true);
         }
         (!item.archived || !view.children.is_empty()).then_some(view)

@@ -1,4 +1,4 @@
-//! Pages: their sections, with pictures and packages in them.
+//! Pages: their sections with pictures and packages.
 
 use serde_json::Value;
 
@@ -14,7 +14,7 @@ use crate::{
     store::{Row, Sql, TenantRead},
 };
 
-/// The page, redirect or nothing that lies at `path` of a site.
+/// The page or redirect at `path` of a site.
 pub fn page(db: &TenantRead<'_>, path: &str, base: &str) -> Result<Lookup> {
     const PAGE: Sql = Sql::scoped(
         "SELECT id, name, path, indexing, meta FROM page WHERE tenant_id = :tenant AND path = :path",
@@ -56,7 +56,7 @@ pub fn page(db: &TenantRead<'_>, path: &str, base: &str) -> Result<Lookup> {
     })))
 }
 
-/// The text under a key; nothing where it is empty.
+/// The text under a key; `None` if it is empty.
 pub(super) fn word(object: &Value, key: &str) -> Option<String> {
     let word = object.get(key).and_then(Value::as_str).map(str::trim);
     word.filter(|word| !word.is_empty()).map(str::to_owned)
@@ -93,7 +93,7 @@ fn sections(db: &TenantRead<'_>, page: &str) -> Result<Vec<SectionView>> {
     Ok(sections)
 }
 
-/// The packages that people can book now, in their order.
+/// The bookable packages, in order.
 fn packages(db: &TenantRead<'_>) -> Result<Vec<PackageView>> {
     const PACKAGES: Sql = Sql::scoped(
         "SELECT id, name, price_minor, currency, description, duration_minutes, image_id

@@ -1,4 +1,4 @@
-//! Pictures: the rows of images, and the places in content that refer to them.
+//! Pictures: reads images, and expands references to them in content.
 
 use serde_json::Value;
 
@@ -16,7 +16,7 @@ pub(super) fn image(db: &TenantRead<'_>, id: &str) -> Result<Option<ImageView>> 
     db.first(&IMAGE, &[(":id", id.into())], read)
 }
 
-/// The image that `{ imageId, alt? }` refers to, with the words that it has there.
+/// The image that `{ imageId, alt? }` refers to, with the alternative text given there.
 pub(super) fn placed(db: &TenantRead<'_>, place: Option<&Value>) -> Result<Option<ImageView>> {
     let word = |key: &str| place.and_then(|place| place.get(key)).and_then(Value::as_str);
     let Some(id) = word("imageId") else { return Ok(None) };
@@ -27,7 +27,7 @@ pub(super) fn placed(db: &TenantRead<'_>, place: Option<&Value>) -> Result<Optio
     Ok(found)
 }
 
-/// Makes every stored `{ imageId, alt? }` whole; one whose image is gone becomes null.
+/// Expands every stored `{ imageId, alt? }`; a reference to a deleted image becomes null.
 pub(super) fn expand(db: &TenantRead<'_>, content: &mut Value) -> Result<()> {
     match content {
         Value::Object(object) => {
@@ -57,7 +57,7 @@ fn read(row: &Row<'_>) -> Result<ImageView> {
     let mut alt = row.text("description")?;
     let caption = credit.as_ref().and_then(|credit| credit.get("caption")).and_then(Value::as_str);
     if let (true, Some(caption)) = (alt.is_empty(), caption) {
-        // Better the words of whoever took it than none.
+        // Without an alternative text, the photographer's caption is used.
         caption.clone_into(&mut alt);
     }
     Ok(ImageView {
@@ -75,7 +75,7 @@ fn size(size: &Value) -> Option<SizeView> {
     Some(SizeView { url: size.get("url")?.as_str()?.to_owned(), width })
 }
 
-/// The credit, where the picture may not be without it. `{ text, url? }`, or in parts of the same form.
+/// The credit, if the licence requires it: `{ text, url? }`, or in parts of that form.
 fn credit_of(credit: &Value) -> Option<CreditView> {
     if credit.get("required") == Some(&Value::Bool(false)) {
         return None;

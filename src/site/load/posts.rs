@@ -1,4 +1,4 @@
-//! Posts: lists of them, each on its page, and as a feed.
+//! Posts: lists of them, a page for each, and feeds.
 
 use serde_json::Value;
 
@@ -18,16 +18,16 @@ use crate::{
     value::Zone,
 };
 
-/// So many posts are in one part of a list.
-const PART: usize = 10;
+/// The posts in one part of a list.
+const POSTS_PER_PART: usize = 10;
 
-/// So many drafts are shown above it to those who write them.
+/// The most drafts shown above the list in the preview.
 const DRAFTS_MAX: usize = 10;
 
-/// So many posts are in a feed.
+/// The most posts in a feed.
 const FEED_ITEMS_MAX: usize = 20;
 
-/// So much of a text tells what it is about.
+/// Characters of an excerpt.
 const EXCERPT_CHARS: usize = 160;
 
 struct Post {
@@ -43,7 +43,7 @@ struct Post {
     published_at: Option<i64>,
 }
 
-/// A read of whole posts.
+/// The SELECT of whole posts.
 const POSTS: &str =
     "SELECT id, slug, title, content, excerpt, author, category, meta, status, published_at
      FROM post WHERE tenant_id = :tenant AND collection_id = :collection";
@@ -59,7 +59,8 @@ pub(super) fn list(db: &TenantRead<'_>, collection: &Collection, part: usize) ->
     if part == 1 {
         posts = newest(db, collection, "draft", (DRAFTS_MAX, 0))?;
     }
-    let published = newest(db, collection, "published", (PART + 1, (part - 1) * PART))?;
+    let published =
+        newest(db, collection, "published", (POSTS_PER_PART + 1, (part - 1) * POSTS_PER_PART))?;
     let read = published.len();
     posts.extend(published);
     let cards = posts.into_iter().map(|post| card(db, collection, post));
@@ -70,7 +71,7 @@ pub(super) fn list(db: &TenantRead<'_>, collection: &Collection, part: usize) ->
         previous: None,
         next: None,
     };
-    Ok(collection::cut(collection, list, (read, PART)))
+    Ok(collection::cut(collection, list, (read, POSTS_PER_PART)))
 }
 
 /// The post with this slug, unless it is archived.
@@ -101,7 +102,7 @@ pub(super) fn post(
     }))
 }
 
-/// The path of the post that used to be at this one.
+/// The path of the post that was once at this path.
 pub(super) fn moved(db: &TenantRead<'_>, path: &str) -> Result<Option<String>> {
     const MOVED: Sql = Sql::scoped(
         "SELECT c.slug || '/' || p.slug AS path FROM post_redirect r
@@ -115,7 +116,7 @@ pub(super) fn moved(db: &TenantRead<'_>, path: &str) -> Result<Option<String>> {
     db.first(&MOVED, &params, |row| row.text("path"))
 }
 
-/// What is new in a collection of posts, or in the first one of the site.
+/// The feed of a collection of posts, or of the first one of the site.
 pub(super) fn feed(db: &TenantRead<'_>, slug: Option<&str>) -> Result<Option<FeedView>> {
     let collection = match slug {
         Some(slug) => collection::by_slug(db, slug)?,
@@ -145,7 +146,7 @@ pub(super) fn feed(db: &TenantRead<'_>, slug: Option<&str>) -> Result<Option<Fee
     }))
 }
 
-/// The posts with this status, from the one that came out last.
+/// The posts with this status, the last published first.
 fn newest(
     db: &TenantRead<'_>,
     collection: &Collection,
@@ -189,7 +190,7 @@ fn card(db: &TenantRead<'_>, collection: &Collection, post: Post) -> Result<Card
     })
 }
 
-/// What the post is about: its excerpt, else how it begins.
+/// The summary of a post: its excerpt, otherwise its beginning.
 fn summary(post: &Post) -> String {
     let body = || post.content.get("body").and_then(Value::as_str).unwrap_or_default();
     match post.excerpt.as_str() {
@@ -198,7 +199,7 @@ fn summary(post: &Post) -> String {
     }
 }
 
-/// Who sees what has this status; what is archived gets nowhere near this.
+/// The status for views; archived posts never get here.
 pub(super) fn status(stored: &str) -> Status {
     if stored == "published" { Status::Published } else { Status::Draft }
 }

@@ -1,4 +1,4 @@
-//! The addresses of a site that search engines may list.
+//! The pages of a site that search engines may list.
 
 use crate::{
     error::Result,
@@ -8,10 +8,10 @@ use crate::{
     value::Zone,
 };
 
-/// A sitemap holds so many addresses and no more.
+/// The most addresses that a sitemap may have.
 const ENTRIES_MAX: usize = 50_000;
 
-/// Pages that may be listed, collections in which something is published, and what that is.
+/// Indexable pages, collections with published content, and that content.
 pub(super) fn sitemap(db: &TenantRead<'_>) -> Result<Vec<SitemapEntry>> {
     const PAGES: Sql = Sql::scoped(
         "SELECT path, updated_at FROM page WHERE tenant_id = :tenant AND indexing = 1

@@ -1,4 +1,4 @@
-//! What is the same on all pages of a site: its name and its menus.
+//! The data that all pages of a site share: its name and its menus.
 
 use super::navigation;
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
     value::Zone,
 };
 
-/// The site around the page at `path`, without slashes around it; empty is the home page.
+/// The site around the page at `path` (without surrounding slashes; empty for the home page).
 pub(super) fn site(db: &TenantRead<'_>, path: &str, base: &str) -> Result<SiteView> {
     let mut header = navigation::menu(db, HEADER, path)?;
     if header.is_none() {

@@ -1,30 +1,30 @@
-//! The ids of what can be linked to on a page, each there once.
+//! Generates unique ids for headings and footnotes of a page.
 
 use std::collections::{HashMap, HashSet};
 
-/// The ids of a page, in the order in which its texts are written.
+/// The ids of a page, in the order of its texts.
 #[derive(Debug)]
 pub struct Anchors {
-    /// How often each was wanted.
+    /// How often each id was requested.
     wanted: HashMap<String, usize>,
-    /// Those of the text that is being written.
+    /// The ids of the current text.
     fresh: HashSet<String>,
 }
 
 impl Default for Anchors {
     fn default() -> Anchors {
-        // What the page itself has; sections have an underscore in theirs.
+        // The page's own id; those of sections contain an underscore.
         let wanted = HashMap::from([("main".to_owned(), 1)]);
         Anchors { wanted, fresh: HashSet::new() }
     }
 }
 
 impl Anchors {
-    /// An id like `name` that nothing else on the page has: `prices`, then `prices-1`.
+    /// A unique id based on `name`: `prices`, then `prices-1`.
     pub(super) fn take(&mut self, name: &str) -> String {
         let mut id = name.to_owned();
         while self.wanted.contains_key(&id) {
-            // What was tried for a name is not tried again.
+            // Numbers that were tried for a name are not tried again.
             let times = self.wanted.get_mut(name).map_or(1, |times| {
                 *times += 1;
                 *times - 1
@@ -36,12 +36,12 @@ impl Anchors {
         id
     }
 
-    /// The ids of the text that has been written.
+    /// Takes the ids of the current text, which is finished.
     pub(super) fn written(&mut self) -> HashSet<String> {
         std::mem::take(&mut self.fresh)
     }
 
-    /// Gives back those of a text that is written anew.
+    /// Releases the ids of the current text, which will be rendered again.
     pub(super) fn give_back(&mut self) {
         for id in self.fresh.drain() {
             self.wanted.remove(&id);

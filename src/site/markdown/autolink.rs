@@ -1,11 +1,11 @@
-//! Bare addresses in a text: `https://example.com`, `www.example.com` and `ada@example.com` become links.
+//! Turns bare addresses into links: `https://example.com`, `www.example.com` and `ada@example.com`.
 
 use linkify::LinkKind;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use crate::addresses::{FINDER, may_have_bare};
 
-/// Gives the words to `put`, the addresses among them as links.
+/// Passes text on to `put`, with addresses as links.
 pub(super) fn linked<'t>(words: CowStr<'t>, mut put: impl FnMut(Event<'t>)) {
     if !may_have_bare(&words) {
         return put(Event::Text(words));

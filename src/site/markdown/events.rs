@@ -1,58 +1,58 @@
-//! The events of a Markdown text, with a bound on what they make.
+//! Limits the parser events of a Markdown text.
 //!
-//! A tree of HTML costs its depth times its size, and a text can be made that is nothing but depth: fifty thousand
-//! `>`. What is nested deeper than people nest is shown without its container. A table of a few bytes a row can
-//! have a thousand cells a row: the events end where they are more than the text can have use for.
+//! Building an HTML tree costs its depth times its size, and a text can consist of nesting only: fifty thousand `>`.
+//! Containers nested deeper than a limit are omitted, and their content is shown. A table can have a thousand cells
+//! for a row of a few bytes, so the number of events is limited by the length of the text.
 
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd, TextMergeStream};
 
 use crate::addresses::OPTIONS;
 
-/// Quotes in lists in quotes, and emphasis and links in them. The deepest text for people has some six.
+/// The deepest nesting of containers. The deepest real texts have about six levels.
 const NESTED_MAX: usize = 16;
 
-/// Events for each byte of the text: `>` has two.
+/// The most events for each byte of the text: `>` has two.
 const EVENTS_PER_BYTE_MAX: usize = 4;
 
-/// Events that every text may have besides: a few empty cells cost their writer nothing.
+/// Additional events that every text may have, for a few empty cells.
 const EVENTS_FREE: usize = 4_096;
 
 /// What HTML within the text is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tags {
-    /// Tags, to be cleaned.
+    /// As tags, which are sanitised later.
     Tags,
-    /// Words like all others.
+    /// As text.
     Words,
 }
 
-/// The events of a text as its reader gets them.
+/// The events of a text, within the limits.
 pub(super) struct Events<'t> {
     parser: Parsed<'t>,
     tags: Tags,
-    /// Of each container that is open, whether it is shown.
+    /// For each open container, whether it is shown.
     open: Vec<bool>,
-    /// How many of them nest and are shown.
+    /// How many open containers are shown and nest.
     depth: usize,
     left: usize,
-    /// The largest heading, and those that are open, as written.
+    /// The largest heading level, and the open headings, as written.
     level: usize,
     headings: Vec<HeadingLevel>,
-    /// Whether HTML was met.
+    /// Whether the text contains HTML.
     pub(super) has_tags: bool,
-    /// Whether there were more than the text can have use for.
+    /// Whether the limit of events was reached.
     pub(super) is_cut: bool,
 }
 
 type Parsed<'t> = TextMergeStream<'t, Parser<'t>>;
 
-/// The events as they are written, each run of words in one piece.
+/// The parser's events, with adjacent texts merged.
 pub(super) fn parsed(markdown: &str) -> Parsed<'_> {
     TextMergeStream::new(Parser::new_ext(markdown, OPTIONS))
 }
 
 impl<'t> Events<'t> {
-    /// The events of `markdown`, its largest headings at `level`.
+    /// The events of `markdown`, with its largest headings at `level`.
     pub(super) fn of(markdown: &'t str, level: usize, tags: Tags) -> Events<'t> {
         Events {
             parser: parsed(markdown),
@@ -67,18 +67,18 @@ impl<'t> Events<'t> {
         }
     }
 
-    /// The event of a container that begins, if it is shown.
+    /// The start event of a container, if it is shown.
     fn start(&mut self, tag: Tag<'t>) -> Option<Event<'t>> {
         let is_part = matches!(tag, Tag::Item | Tag::TableHead | Tag::TableRow | Tag::TableCell);
         let is_shown = if is_part {
-            // It goes with its whole.
+            // A part of a container is shown if the container is.
             self.open.last().copied().unwrap_or(true)
         } else {
             !nests(tag.to_end()) || self.depth < NESTED_MAX
         };
         self.open.push(is_shown);
         if !is_shown {
-            // Words of two items are two words.
+            // A break keeps the texts of two items apart.
             return is_part.then_some(Event::SoftBreak);
         }
         self.depth += usize::from(nests(tag.to_end()));
@@ -91,7 +91,7 @@ impl<'t> Events<'t> {
         }))
     }
 
-    /// The event of a container that ends, if it was shown.
+    /// The end event of a container, if it was shown.
     fn end(&mut self, tag: TagEnd) -> Option<Event<'t>> {
         if !self.open.pop().unwrap_or(true) {
             return None;
@@ -106,7 +106,7 @@ impl<'t> Events<'t> {
         }))
     }
 
-    /// A heading at the level of the text, or one below the heading that it stands under.
+    /// A heading at the right level, at most one below the previous heading.
     fn heading(&mut self, written: HeadingLevel) -> Tag<'t> {
         self.headings.retain(|above| *above < written);
         self.headings.push(written);
@@ -147,7 +147,7 @@ impl<'t> Iterator for Events<'t> {
     }
 }
 
-/// Whether there can be another of it inside.
+/// Whether the container can contain another of its kind.
 fn nests(tag: TagEnd) -> bool {
     !matches!(
         tag,

@@ -1,4 +1,4 @@
-//! Footnotes: a number where one is called, and the notes below the text, in the order in which they are called.
+//! Footnotes: a number for each reference, and the notes below the text in the order of their references.
 
 use std::collections::HashMap;
 
@@ -9,25 +9,25 @@ use super::anchors::Anchors;
 /// The footnotes of a text.
 #[derive(Default)]
 pub(super) struct Notes<'t> {
-    /// The number of each that was called, by its name.
+    /// The number of each referenced note, by name.
     numbers: HashMap<CowStr<'t>, usize>,
-    /// Those that were called.
+    /// The referenced notes.
     called: Vec<Called<'t>>,
-    /// What stands in each.
+    /// The content of each note.
     words: HashMap<CowStr<'t>, Vec<Event<'t>>>,
-    /// Those that are being read, the innermost last.
+    /// The notes that are being read, the innermost last.
     open: Vec<(CowStr<'t>, Vec<Event<'t>>)>,
 }
 
 struct Called<'t> {
     name: CowStr<'t>,
-    /// Its own id, and that of the place where it is called first.
+    /// The id of the note, and the id of its first reference.
     id: String,
     place: String,
 }
 
 impl<'t> Notes<'t> {
-    /// What stands where a note is called; inside a link it is no link.
+    /// The event for a reference; inside a link it is plain text.
     pub(super) fn reference(
         &mut self,
         name: CowStr<'t>,
@@ -61,7 +61,7 @@ impl<'t> Notes<'t> {
         }
     }
 
-    /// Puts an event into the note that is open; gives it back where none is.
+    /// Adds an event to the open note; returns it if no note is open.
     pub(super) fn put(&mut self, event: Event<'t>) -> Option<Event<'t>> {
         match self.open.last_mut() {
             Some((_, words)) => {
@@ -72,7 +72,7 @@ impl<'t> Notes<'t> {
         }
     }
 
-    /// The list below the text; nothing where no note was called.
+    /// The list of notes below the text; empty without references.
     pub(super) fn at_the_end(mut self) -> Vec<Event<'t>> {
         if self.called.is_empty() {
             return Vec::new();

@@ -1,8 +1,7 @@
-//! What Markdown has on GitHub besides: headings that can be linked to, footnotes, bare addresses that are links, and
-//! columns that stand to a side.
+//! GitHub's Markdown extensions: linkable headings, footnotes, bare addresses as links, and aligned table columns.
 //!
-//! It works on the events, once each, so a text still costs in proportion to its length. What it writes itself is
-//! cleaned with everything else; ids reach the page only where they were made here.
+//! It processes the events in one pass, so the cost stays proportional to the length. Its output is sanitised with
+//! everything else; only ids generated here are kept.
 
 use std::collections::VecDeque;
 
@@ -11,7 +10,7 @@ use pulldown_cmark::{Alignment, CowStr, Event, Tag, TagEnd};
 use super::{anchors::Anchors, autolink, footnotes::Notes};
 use crate::value::slug_from;
 
-/// The events of a text with all that.
+/// The events of a text with these extensions.
 pub(super) struct Github<'t, 'a, I> {
     inner: I,
     anchors: &'a mut Anchors,
@@ -19,21 +18,21 @@ pub(super) struct Github<'t, 'a, I> {
     heading: Option<Heading<'t>>,
     notes: Notes<'t>,
     columns: Columns,
-    /// Links, code and the like that are open: an address in them is no link of its own.
+    /// The number of open links, code spans and so on, in which an address does not become a link.
     closed_to_links: usize,
-    /// The same for a link that the writer made of tags.
+    /// Whether a link written as an HTML tag is open.
     in_tag: bool,
     is_done: bool,
 }
 
-/// A heading whose words are still being read: its anchor is made of them, and stands before them.
+/// A heading whose text is still being read: its anchor is made from the text and precedes it.
 struct Heading<'t> {
     start: Tag<'t>,
     events: Vec<Event<'t>>,
     words: String,
 }
 
-/// Where the columns of a table stand.
+/// The alignment of a table's columns.
 #[derive(Default)]
 struct Columns {
     alignments: Vec<Alignment>,
@@ -125,7 +124,7 @@ impl<'t, 'a, I: Iterator<Item = Event<'t>>> Github<'t, 'a, I> {
         self.put(Event::End(tag));
     }
 
-    /// Puts an event where it belongs by now.
+    /// Passes an event on to where it belongs: the open heading, note, or the output.
     fn put(&mut self, event: Event<'t>) {
         if let Some(heading) = &mut self.heading {
             if let Event::Text(words) | Event::Code(words) = &event {
@@ -159,7 +158,7 @@ impl<'t, I: Iterator<Item = Event<'t>>> Iterator for Github<'t, '_, I> {
 }
 
 impl Columns {
-    /// The beginning of a cell. Styles in tags are no part of a page; the attribute is older than they are.
+    /// The start of a table cell. `style` attributes are not allowed on pages, so the `align` attribute is used.
     fn cell<'t>(&mut self) -> Event<'t> {
         let alignment = self.alignments.get(self.next);
         self.next += 1;
@@ -174,7 +173,7 @@ impl Columns {
     }
 }
 
-/// The box of a task, with words for those who do not see it.
+/// The checkbox of a task, with a text for screen readers.
 fn task(is_done: bool) -> &'static str {
     if is_done {
         "<input type=\"checkbox\" checked disabled aria-label=\"Done\"> "
@@ -183,12 +182,12 @@ fn task(is_done: bool) -> &'static str {
     }
 }
 
-/// Whether an address inside it is no link of its own.
+/// Whether addresses inside it do not become links.
 fn is_closed_to_links(tag: TagEnd) -> bool {
     matches!(tag, TagEnd::Link | TagEnd::Image | TagEnd::CodeBlock | TagEnd::HtmlBlock)
 }
 
-/// Whether a link made of tags is open after this one.
+/// Whether a link written as a tag is open after this tag.
 fn in_link_after(tag: &str, before: bool) -> bool {
     let begins = |start: &str| {
         let is_it = tag.get(..start.len()).is_some_and(|it| it.eq_ignore_ascii_case(start));

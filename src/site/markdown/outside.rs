@@ -1,10 +1,10 @@
-//! Which pictures of a text lie elsewhere.
+//! Finds images in a text that are on other servers.
 
 use super::to_html;
 
-/// The addresses elsewhere from which a browser would load the pictures of a text, without anybody's doing.
+/// The outside addresses from which a browser would load the images of a text automatically.
 pub fn outside_pictures(markdown: &str) -> Vec<String> {
-    // Of what the page would have, so that no spelling means one thing here and another there.
+    // Uses the rendered HTML, so that both interpret every spelling alike.
     if !may_have_pictures(markdown) {
         return Vec::new();
     }
@@ -13,14 +13,14 @@ pub fn outside_pictures(markdown: &str) -> Vec<String> {
     sources.filter(|source| !source.starts_with('/')).collect()
 }
 
-/// Whether there may be a picture in a text: without one of these beginnings there is neither one of Markdown nor a tag
-/// `img` or `image`, which is read as `img`. Cheap, where rendering is not.
+/// Whether a text may contain an image: it must contain the beginning of a Markdown image or of a tag `img` or
+/// `image`. A cheap test before rendering.
 pub fn may_have_pictures(markdown: &str) -> bool {
     let begins = |tag: &[u8]| tag.eq_ignore_ascii_case(b"<im");
     markdown.contains("![") || markdown.as_bytes().windows(3).any(begins)
 }
 
-/// The source in what follows the name of a tag. A value ends at the first quotation mark: those in it are escaped.
+/// The value of `src` in a tag. It ends at the first quotation mark, because those inside are escaped.
 fn source(tag: &str) -> Option<String> {
     let mut parts = tag.split('"');
     while let (Some(name), Some(value)) = (parts.next(), parts.next()) {
@@ -34,7 +34,7 @@ fn source(tag: &str) -> Option<String> {
     None
 }
 
-/// A value of an attribute as it was before it was written.
+/// The unescaped value of an attribute.
 fn unescaped(value: &str) -> String {
     let marks = [("&quot;", "\""), ("&lt;", "<"), ("&gt;", ">"), ("&nbsp;", "\u{a0}")];
     let value = marks.iter().fold(value.to_owned(), |it, (code, mark)| it.replace(code, mark));
@@ -49,7 +49,7 @@ mod tests {
 
     use super::*;
 
-    /// What a reader of HTML finds in the page: the sources of its pictures that lie elsewhere.
+    /// For comparison: the outside images that an HTML parser finds in the page.
     fn shown(markdown: &str) -> Vec<String> {
         let found = Arc::new(Mutex::new(Vec::new()));
         let noting = Arc::clone(&found);

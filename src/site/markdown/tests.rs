@@ -1,4 +1,4 @@
-//! Texts as they come out.
+//! Tests of the rendered HTML.
 
 use super::*;
 
@@ -165,7 +165,7 @@ fn what_can_be_linked_to_has_an_id_that_is_there_once() {
     let mut anchors = Anchors::default();
     to_html_at(3, "# A", "", &mut anchors);
     assert!(to_html_at(3, "# A", "", &mut anchors).contains("id=\"a-1\""));
-    // An id that somebody wrote is none of ours.
+    // Ids written by an author are removed.
     assert_eq!(to_html("<h2 id=\"x\">a</h2><li id=main>b", ""), "<h2>a</h2><li>b</li>");
 }
 

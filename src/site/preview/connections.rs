@@ -1,9 +1,9 @@
-//! The connections of the preview's server: how many there may be, and how long each may take.
+//! The connections of the preview's server: their number, and their time limits.
 //!
-//! Every connection takes a descriptor, and the store needs some to open the file for one more reader. So there are
-//! never more connections than leave enough for the rest of the program; one more waits until another ends. A
-//! connection that sends no request, or takes no answer, ends by itself: whoever opens many keeps nobody out for
-//! long. All come from this machine, so there is no limit for each sender.
+//! Every connection takes a file descriptor, and the store needs some for further readers. So the number of
+//! connections is limited to leave enough for the rest of the program; a further one waits until another ends. A
+//! connection that sends no request, or does not read its answer, is closed, so nobody can block others for long. All
+//! come from this machine, so there is no limit for each sender.
 
 use std::io;
 use std::pin::{Pin, pin};
@@ -21,22 +21,22 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Sleep, sleep};
 use tokio_util::sync::CancellationToken;
 
-/// How many connections there may be, where descriptors are plenty. Half of them may be pages that listen.
+/// The most connections if there are plenty of descriptors. Half of them may be event streams.
 const CONNECTIONS_MAX: u64 = 128;
 
-/// So many descriptors are left to the store, to files and to what is fetched from outside.
+/// The descriptors reserved for the store, files and outside requests.
 const RESERVE: u64 = 128;
 
-/// So many connections there may always be.
+/// The connections that are always allowed.
 const CONNECTIONS_MIN: u64 = 8;
 
-/// How long a connection may take to send the head of a request: the first one, and each one after an answer.
+/// How long a connection may take to send the head of a request, also after an answer.
 const HEAD_WAIT: Duration = Duration::from_secs(5);
 
-/// How long an answer may wait for a client that takes none of it.
+/// How long an answer may wait for a client that does not read.
 const STALL_MAX: Duration = Duration::from_secs(20);
 
-/// How long to wait where the system has no descriptor left.
+/// How long to wait if the system has no descriptor left.
 const PAUSE: Duration = Duration::from_millis(200);
 
 /// Serves `routes` until the token is cancelled.
@@ -58,7 +58,7 @@ pub(super) async fn serve(listener: TcpListener, routes: Router, stop: Cancellat
                 tokio::spawn(answer(stream, routes.clone(), stop.clone(), place));
             }
             (None, _) => return,
-            // It was given up before it was taken.
+            // The client closed the connection before it was accepted.
             (_, Err(error)) if error.kind() == io::ErrorKind::ConnectionAborted => {}
             (_, Err(error)) => {
                 if !std::mem::replace(&mut complained, true) {
@@ -70,7 +70,7 @@ pub(super) async fn serve(listener: TcpListener, routes: Router, stop: Cancellat
     }
 }
 
-/// How many connections a process may have that may open so many files.
+/// The most connections for a process with this many descriptors.
 fn most(descriptors: u64) -> usize {
     let most = descriptors.saturating_sub(RESERVE).clamp(CONNECTIONS_MIN, CONNECTIONS_MAX);
     usize::try_from(most).unwrap_or(usize::MAX)
@@ -87,7 +87,7 @@ fn descriptors() -> u64 {
     u64::MAX
 }
 
-/// Answers what comes on one connection.
+/// Serves one connection.
 async fn answer(
     stream: TcpStream,
     routes: Router,
@@ -113,7 +113,7 @@ async fn answer(
     }
 }
 
-/// A connection that ends when nothing of what is written is taken for long.
+/// A connection that is closed if its client does not read for too long.
 struct StallTimeout {
     stream: TcpStream,
     stalled: Option<Pin<Box<Sleep>>>,

@@ -1,4 +1,4 @@
-//! What a site has besides pages: its pictures, its feeds and its sitemap.
+//! The files of a site besides pages: pictures, feeds and the sitemap.
 
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, header};
@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use super::respond::{Site, failed, missing, origin};
 use super::{SourceError, off_the_loop};
 
-/// A picture's name changes with its content.
+/// A picture's name changes with its content, so it can be cached forever.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 pub(super) async fn picture(

@@ -1,4 +1,4 @@
-//! What every answer of the preview passes: the host check going in, the headers going out.
+//! Middleware of the preview: checks the host name of requests, and adds headers to answers.
 
 use std::io;
 use std::pin::Pin;
@@ -16,8 +16,8 @@ use hyper::body::{Frame, SizeHint};
 use sha2::{Digest, Sha256};
 use tokio::time::{Sleep, sleep};
 
-/// Nothing runs, loads or frames but what is listed. Pictures are the site's own, and those of the one service whose
-/// terms want them loaded from there; a text that names another address has the owner's browser ask for nothing.
+/// The Content-Security-Policy: only what is listed is run, loaded or framed. Images are the site's own, and those of
+/// the one photo service whose terms require linking; images from other addresses are not loaded.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
     connect-src 'self'; img-src 'self' data: https://images.unsplash.com https://plus.unsplash.com; \
     base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -25,7 +25,7 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
 /// How long a request may take to send its body.
 const BODY_WAIT: Duration = Duration::from_secs(10);
 
-/// Refuses requests under a foreign name, and puts the fixed headers on every answer.
+/// Refuses requests for another host name, and adds the fixed headers to every answer.
 pub(super) async fn guard(State(port): State<u16>, request: Request, next: Next) -> Response {
     let request =
         request.map(|body| Body::new(BodyTimeout { body, late: Box::pin(sleep(BODY_WAIT)) }));
@@ -36,7 +36,7 @@ pub(super) async fn guard(State(port): State<u16>, request: Request, next: Next)
             .into_response()
     };
     let headers = response.headers_mut();
-    // A page of another kind has a policy of its own.
+    // Other pages set a policy of their own.
     let policy = headers.entry(header::CONTENT_SECURITY_POLICY);
     policy.or_insert(HeaderValue::from_static(POLICY));
     for (name, value) in [
@@ -46,12 +46,12 @@ pub(super) async fn guard(State(port): State<u16>, request: Request, next: Next)
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    // Pages are of this moment.
+    // Pages are not cached.
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
 }
 
-/// The body of a request, which has to come in time.
+/// A request body with a time limit.
 struct BodyTimeout {
     body: Body,
     late: Pin<Box<Sleep>>,
@@ -81,23 +81,23 @@ impl hyper::body::Body for BodyTimeout {
     }
 }
 
-/// A web page elsewhere can have its own name resolve to 127.0.0.1 and then read what is served
-/// there as its own; but the name travels in the request.
+/// Whether the request is for our own host name. A web page elsewhere can make its own name resolve to 127.0.0.1 (DNS
+/// rebinding) and would then read the preview as its own; but the request contains that name.
 fn is_own_name(headers: &HeaderMap, port: u16) -> bool {
     let mut hosts = headers.get_all(header::HOST).iter();
     let (Some(host), None) = (hosts.next(), hosts.next()) else { return false };
     [format!("127.0.0.1:{port}"), format!("localhost:{port}")].iter().any(|own| host == own)
 }
 
-/// What others tell comes through a public name that leads here. It is told, never asked, at an address that only
-/// they know; everything else of this server stays for this machine.
+/// Whether the request is for a webhook, which may come through a public name. Webhooks only accept events, at secret
+/// addresses; everything else of this server is for this machine only.
 fn is_hook(request: &Request) -> bool {
     let parts: Vec<&str> = request.uri().path().split('/').collect();
     request.method() == Method::POST
         && matches!(parts.as_slice(), ["", "hooks", "whatsapp", secret] if !secret.is_empty())
 }
 
-/// A tag that changes with the content.
+/// An `ETag` that changes with the content.
 pub(super) fn tag(text: &str) -> HeaderValue {
     let digest = URL_SAFE_NO_PAD.encode(Sha256::digest(text));
     HeaderValue::try_from(format!("\"{digest}\"")).unwrap_or(HeaderValue::from_static("\"\""))

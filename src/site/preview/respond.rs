@@ -1,4 +1,4 @@
-//! What every answer of the preview needs: where pages come from, and what is said where there is none.
+//! Shared by the preview's handlers: the source of pages, and error pages.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ pub(super) struct Site {
     pub(super) watch: Arc<Watch>,
 }
 
-/// Where the site is, as the browser knows it.
+/// The origin of the site as the browser knows it.
 pub(super) fn origin(headers: &HeaderMap) -> Option<String> {
     let host = headers.get(header::HOST)?.to_str().ok()?;
     Some(format!("http://{host}"))

@@ -1,4 +1,5 @@
-//! The preview over HTTP: pages, three assets and a stream of changes; `files` has what else a site has.
+//! The HTTP server of the preview: pages, three assets and a stream of changes; `files` serves the other files of a
+//! site.
 
 use std::sync::Arc;
 
@@ -21,7 +22,7 @@ use crate::site::render::{Renderer, STYLESHEET};
 const PREVIEW_STYLESHEET: &str = include_str!("preview.css");
 const SCRIPT: &str = include_str!("preview.js");
 
-/// Serves until it is dropped or its socket fails; the lock is let go after the socket.
+/// Serves until it is dropped or its socket fails; the lock is released after the socket.
 pub(super) async fn serve(
     held: ServerLock,
     source: Arc<dyn SiteSource>,
@@ -45,7 +46,7 @@ pub(super) async fn serve(
     }
 }
 
-/// The stream and the assets lie under `assets`, which no page can be called.
+/// The stream and the assets are below `assets`, which cannot be the slug of a page.
 fn routes(site: Site, more: Router, port: u16) -> Router {
     Router::new()
         .route("/", get(index))
@@ -95,7 +96,7 @@ async fn page(
         return files::feed_of(site, tenant, Some(collection.to_owned()), &headers).await;
     }
     let origin = origin(&headers);
-    // Everything else in a query is for nobody here.
+    // Other queries are ignored.
     let part = query.filter(|query| query.starts_with("page="));
     off_the_loop(move || {
         let mut path = path.trim_matches('/').to_owned();
@@ -115,7 +116,7 @@ fn show(
     origin: Option<String>,
 ) -> Result<Response, SourceError> {
     let base = format!("/{tenant}");
-    // Asked before the page is read: a change in between then reloads once too often, never not.
+    // Read before the page: a change in between causes one reload too many rather than none.
     let revision = Some(site.source.revision()?);
     let rendered = match site.source.page(tenant, path, &base)? {
         Lookup::Page(mut page) => {
@@ -142,7 +143,7 @@ async fn asset(Path((_tenant, name)): Path<(String, String)>, headers: HeaderMap
         "preview.js" => ("text/javascript; charset=utf-8", SCRIPT),
         _ => return missing(),
     };
-    // Kept by the browser but asked for each time, so that a new version of the program shows.
+    // The browser revalidates it each time, so that a new version of the program is used.
     let tag = guard::tag(text);
     let fixed = [
         (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
@@ -166,14 +167,14 @@ fn redirect(base: &str, path: &str) -> Response {
     target(base, path).map_or_else(missing, |target| Redirect::temporary(&target).into_response())
 }
 
-/// Like `redirect`, for good.
+/// A permanent redirect.
 fn moved(base: &str, path: &str) -> Response {
     target(base, path).map_or_else(missing, |target| {
         (StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, target)]).into_response()
     })
 }
 
-/// A path that cannot stand in a header is no page of ours.
+/// The target of a redirect; `None` for a path that cannot be in a header, which is no page of ours.
 fn target(base: &str, path: &str) -> Option<String> {
     let target = address(base, &format!("/{}", path.trim_matches('/')), Use::Link);
     target.filter(|target| HeaderValue::from_str(target).is_ok())

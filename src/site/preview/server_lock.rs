@@ -1,7 +1,7 @@
-//! Who serves: the one process that holds the folder's lock, and the port that it wrote down.
+//! Decides which process serves: the one that holds the folder's lock; it records its port.
 //!
-//! The lock belongs to an open file, so it ends with its process, however that ends. The port stays
-//! written down after that: the next holder binds the same one, and open pages find it again.
+//! The lock belongs to an open file, so it ends with the process in any case. The port stays recorded: the next holder
+//! binds the same one, and open pages find it again.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
@@ -12,10 +12,10 @@ use serde::{Deserialize, Serialize};
 
 use super::PortChoice;
 
-/// The ports that are tried in order, before any port will do.
+/// The ports that are tried in order before any free port is used.
 const PORTS: std::ops::RangeInclusive<u16> = 4780..=4799;
 
-/// The right to serve, and the socket to do it with. Dropping it lets another process take over.
+/// The lock and the socket. Dropping it lets another process take over.
 #[derive(Debug)]
 pub(super) struct ServerLock {
     pub(super) listener: TcpListener,
@@ -23,12 +23,12 @@ pub(super) struct ServerLock {
     pub(super) lock: File,
 }
 
-/// How an attempt to serve came out.
+/// The result of an attempt to serve.
 #[derive(Debug)]
 pub(super) enum Attempt {
     /// This process serves.
     Holder(ServerLock),
-    /// Another one does, at this port where it is known.
+    /// Another process serves, at this port if known.
     Waiting(Option<u16>),
 }
 
@@ -38,7 +38,7 @@ struct Record {
     pid: u32,
 }
 
-/// Takes the lock and a port, if nobody else has the lock. Never waits.
+/// Takes the lock and a port, unless another process has the lock. Never waits.
 pub(super) fn attempt(folder: &Path, choice: PortChoice) -> io::Result<Attempt> {
     let lock = private().create(true).truncate(false).open(folder.join("preview.lock"))?;
     match lock.try_lock() {
@@ -50,7 +50,7 @@ pub(super) fn attempt(folder: &Path, choice: PortChoice) -> io::Result<Attempt> 
     listener.set_nonblocking(true)?;
     let port = listener.local_addr()?.port();
     if let Err(error) = record(folder, port) {
-        // This process can serve all the same; only the others do not learn where.
+        // This process can serve anyway; only the others do not learn the port.
         tracing::warn!(%error, "the preview's port could not be written down");
     }
     Ok(Attempt::Holder(ServerLock { listener, port, lock }))
@@ -66,13 +66,13 @@ fn bind(choice: PortChoice, last: Option<u16>) -> io::Result<TcpListener> {
     }
 }
 
-/// The port of the present holder, or of the last one.
+/// The port of the current holder, or of the last one.
 fn recorded(folder: &Path) -> Option<u16> {
     let text = std::fs::read(folder.join("preview.json")).ok()?;
     serde_json::from_slice::<Record>(&text).ok().map(|record| record.port)
 }
 
-/// Written beside and renamed, so that nobody reads half a record.
+/// Written to a temporary file and renamed, so that nobody reads half a record.
 fn record(folder: &Path, port: u16) -> io::Result<()> {
     let pid = std::process::id();
     let beside = folder.join(format!("preview.json.{pid}"));
@@ -81,7 +81,7 @@ fn record(folder: &Path, port: u16) -> io::Result<()> {
     std::fs::rename(beside, folder.join("preview.json"))
 }
 
-/// Files that only their owner can read.
+/// Options for files that only their owner can read.
 fn private() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.write(true);

@@ -1,4 +1,4 @@
-//! The preview as a browser sees it, over real sockets.
+//! Tests of the preview as a browser sees it, over real sockets.
 
 mod fake;
 
@@ -13,7 +13,7 @@ use tokio::time::timeout;
 use super::*;
 use fake::Fake;
 
-/// Longer than anything here takes; a test that gets there has failed.
+/// Longer than any step takes; a test that reaches it has failed.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 struct Served {
@@ -205,12 +205,12 @@ async fn the_next_process_takes_over_at_the_same_address() {
 
     drop(first);
     let mut rest = Vec::new();
-    // It ends, be it with a reset.
+    // The connection ends, possibly with a reset.
     let _ = timeout(PATIENCE, stream.read_to_end(&mut rest)).await.unwrap();
 
     let page = timeout(PATIENCE, async {
         loop {
-            // Between the two there is nobody, and the first may still accept what it never answers.
+            // Between the two holders nobody serves, and the first may still accept a connection without answering.
             if let Ok(page) = try_get(port, "/main").await
                 && !page.is_empty()
             {

@@ -1,7 +1,7 @@
-//! Tells open pages that the content has changed.
+//! Notifies open pages of changes.
 //!
-//! One poller asks for all listeners, and only while there are any: a preview that nobody looks at
-//! costs nothing. Polling is what sees changes of other processes.
+//! One task polls the source for all listeners, and only while there are any. Polling also detects changes of other
+//! processes.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -16,13 +16,13 @@ use super::{SiteSource, off_the_loop};
 
 const EVERY: Duration = Duration::from_millis(200);
 
-/// How soon a page that lost its connection asks again.
+/// How soon a page that has lost its connection reconnects.
 const RECONNECT: Duration = Duration::from_secs(1);
 
-/// Pages that may listen at once; one more is asked to come back later.
+/// The most listening pages; a further one is told to try again later.
 const LISTENERS_MAX: usize = 64;
 
-/// The latest revision, and who wants to know it.
+/// The latest revision, and its listeners.
 pub(super) struct Watch {
     latest: watch::Sender<Option<i64>>,
     wake: Notify,
@@ -30,17 +30,17 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    /// Nothing known, nobody listening. Ends its streams when `stop` is cancelled.
+    /// No revision known, no listeners. The streams end when `stop` is cancelled.
     pub(super) fn new(stop: CancellationToken) -> Watch {
         Watch { latest: watch::Sender::new(None), wake: Notify::new(), stop }
     }
 
-    /// Asks the source while somebody listens; runs until it is dropped.
+    /// Polls the source while there are listeners; runs until it is dropped.
     pub(super) async fn poll(&self, source: Arc<dyn SiteSource>) {
         let mut complained = false;
         loop {
             while self.latest.receiver_count() == 0 {
-                // What was known grows old: the next listener must not be told it.
+                // The known revision becomes outdated, so the next listener must not get it.
                 self.latest.send_replace(None);
                 self.wake.notified().await;
             }
@@ -60,7 +60,7 @@ impl Watch {
         }
     }
 
-    /// The revision now and after each change, for one page; nothing when too many listen.
+    /// A stream of revisions for one page, the current one first; `None` if there are too many listeners.
     pub(super) fn events(
         &self,
     ) -> Option<impl Stream<Item = Result<Event, Infallible>> + Send + use<>> {

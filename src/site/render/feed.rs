@@ -1,7 +1,6 @@
-//! Feeds and sitemaps: XML for programs, with the whole address of everything.
+//! Feeds and sitemaps as XML, with absolute addresses.
 //!
-//! XML has no way to write most control characters, and readers refuse a document that has one: they are
-//! left out.
+//! XML cannot represent most control characters, and readers refuse a document with one, so they are removed.
 
 use minijinja::value::Value;
 use minijinja::{Environment, HtmlEscape};
@@ -18,7 +17,7 @@ pub(super) fn rss(
             ("title", text(&item.title)),
             ("path", text(&item.path)),
             ("date", text(&item.date)),
-            // Readers take a description for HTML, also one that has no tags.
+            // Readers interpret a description as HTML, even without tags.
             ("summary", text(&HtmlEscape(&item.summary).to_string())),
             ("category", text(&item.category)),
         ])
@@ -31,7 +30,7 @@ pub(super) fn rss(
     ]))
 }
 
-/// The sitemap as search engines read it.
+/// The sitemap for search engines.
 pub(super) fn sitemap(
     environment: &Environment<'_>,
     entries: &[SitemapEntry],

@@ -1,7 +1,7 @@
-//! What templates call: addresses, files of pictures, Markdown, and lists that are surely lists.
+//! The filters of the templates: addresses, picture files, Markdown, and safe lists.
 //!
-//! Content may be older than its template, so each filter takes any value and answers with nothing
-//! where it cannot use it.
+//! Content may be older than its template, so each filter accepts any value and returns nothing where it cannot use
+//! it.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
@@ -13,7 +13,7 @@ use serde::Serialize;
 use crate::site::link::{Site, Use, address, without_scheme};
 use crate::site::markdown::{self, Anchors};
 
-/// Makes the filters known to the templates. `base` must be a global of the environment.
+/// Registers the filters. `base` must be a global of the environment.
 pub(super) fn add_to(environment: &mut Environment<'static>) {
     environment.add_filter("link", |state: &State<'_, '_>, written: Value| {
         shown_address(state, &written, Use::Link)
@@ -35,14 +35,14 @@ pub(super) fn add_to(environment: &mut Environment<'static>) {
     });
 }
 
-/// A value that templates can read, from anything that serialises; undefined when it does not.
+/// Serialises data as a template value; undefined if that fails.
 pub(super) fn value_of(data: &impl Serialize) -> Value {
     serde_json::to_value(data).map_or(Value::UNDEFINED, |json| from_json(&json))
 }
 
 fn from_json(json: &serde_json::Value) -> Value {
     match json {
-        // Absent, for a template, is one thing.
+        // Templates treat null as absent.
         serde_json::Value::Null => Value::UNDEFINED,
         serde_json::Value::Bool(it) => Value::from(*it),
         serde_json::Value::Number(it) => match it.as_i64() {
@@ -64,7 +64,7 @@ fn shown_address(state: &State<'_, '_>, written: &Value, used: Use) -> Value {
         .map_or(Value::UNDEFINED, Value::from)
 }
 
-/// A text as HTML; as its letters where the document has taken its time.
+/// A text as HTML; as plain text after the document's time limit.
 fn html(state: &State<'_, '_>, text: &str, level: usize) -> String {
     let document = state.lookup("document");
     let document = document.as_ref().and_then(|it| it.downcast_object_ref::<Document>());
@@ -75,14 +75,14 @@ fn html(state: &State<'_, '_>, text: &str, level: usize) -> String {
     on_site(state, |site| markdown::to_html_at(level, text, site, &mut anchors))
 }
 
-/// The files that a browser chooses from; undefined where there is no choice.
+/// The picture files for `srcset`; undefined if there is only one.
 fn srcset(state: &State<'_, '_>, image: &Value) -> Value {
     let sizes = rows(image.get_attr("sizes").unwrap_or_default());
     let mut files = Vec::new();
     for size in sizes.try_iter().into_iter().flatten() {
         let url = size.get_attr("url").unwrap_or_default();
         let width = size.get_attr("width").unwrap_or_default();
-        // A comma in an address would end it.
+        // A comma would end the address in `srcset`.
         let url = shown_address(state, &url, Use::Image);
         let url = url.as_str().filter(|url| !url.contains([',', ' ']));
         if let (Some(url), Some(width)) = (url, width.as_i64()) {
@@ -92,12 +92,12 @@ fn srcset(state: &State<'_, '_>, image: &Value) -> Value {
     if files.len() < 2 { Value::UNDEFINED } else { Value::from(files.join(", ")) }
 }
 
-/// A document that is being made.
+/// State of the document being rendered.
 #[derive(Debug)]
 pub(super) struct Document {
-    /// Until when it is made with care.
+    /// The end of the time limit; later texts are shown as plain text.
     until: Instant,
-    /// What can be linked to in it so far.
+    /// The ids used so far.
     anchors: Mutex<Anchors>,
 }
 
@@ -115,7 +115,7 @@ fn on_site<T>(state: &State<'_, '_>, make: impl FnOnce(Site<'_>) -> T) -> T {
     make(Site { base: &base, country: &country })
 }
 
-/// The objects in a list; empty for what is no list.
+/// The objects in a list; empty if it is not a list.
 fn rows(list: Value) -> Value {
     if list.kind() != ValueKind::Seq {
         return Value::from(Vec::<Value>::new());

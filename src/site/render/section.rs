@@ -1,6 +1,6 @@
-//! One section of a page to HTML, with its wrapper and, in the preview, its mark.
+//! Renders one section with its wrapper and, in the preview, its status label.
 //!
-//! It never fails because of content: what a template cannot show is shown as plain words.
+//! It never fails because of content: what a template cannot show is shown as plain text.
 
 use minijinja::Environment;
 use minijinja::value::Value;
@@ -9,17 +9,17 @@ use serde_json::Value as Json;
 use super::filters;
 use crate::site::view::{SectionView, Status};
 
-/// How deep plain text is looked for in content whose template is not known.
+/// How deep text is searched in content of an unknown template.
 const PLAIN_DEPTH_MAX: usize = 6;
 
-/// Where a section stands.
+/// The place of a section.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Place {
-    /// Whether it is at the top of the page, where pictures are seen at once.
+    /// Whether it is the first section, whose pictures are loaded immediately.
     pub(super) first: bool,
-    /// Whether its heading is the page's.
+    /// Whether its heading is the page's heading.
     pub(super) lead: bool,
-    /// Whether it is shown to those who write it.
+    /// Whether it is shown in the preview.
     pub(super) preview: bool,
 }
 
@@ -51,7 +51,7 @@ pub(super) fn render(
     ]))
 }
 
-/// The inside of a section, or nothing when its template is not known or cannot show its content.
+/// The content of a section; `None` if its template is unknown or fails.
 fn body(environment: &Environment<'_>, section: &SectionView, context: Value) -> Option<String> {
     let key = &section.template_key;
     if key == "plain" {
@@ -101,7 +101,7 @@ fn collect_plain(content: &Json, depth: usize, lines: &mut Vec<String>) {
                 collect_plain(item, depth - 1, lines);
             }
         }
-        // An image's fields are addresses and sizes: nothing to read.
+        // An image's fields are addresses and sizes, not text.
         Json::Object(fields) if fields.contains_key("imageId") => {}
         Json::Object(fields) => {
             for field in fields.values() {
@@ -111,7 +111,7 @@ fn collect_plain(content: &Json, depth: usize, lines: &mut Vec<String>) {
     }
 }
 
-/// Whether a section gives its page the main heading.
+/// Whether a section provides the main heading of its page.
 pub(super) fn is_hero_with_heading(section: &SectionView) -> bool {
     section.template_key == "hero"
         && section

@@ -1,4 +1,4 @@
-//! Pages as they come out, from views made by hand.
+//! Tests of the rendered HTML, from views made by hand.
 
 use serde_json::{Value, json};
 

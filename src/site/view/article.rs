@@ -1,30 +1,29 @@
-//! Posts and entries as templates show them: in lists, and each on a page of its own.
+//! Posts and entries as templates show them: in lists, and on their own pages.
 
 use serde::Serialize;
 
 use super::{ImageView, Status};
 
-/// What a page shows below its sections.
+/// The content of a page below its sections.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "lowercase", tag = "kind")]
 pub enum Body {
-    /// The posts or entries of a collection.
+    /// Posts or entries of a collection.
     List(ListView),
     Post(PostView),
     Entry(EntryView),
 }
 
-/// Some of the posts or entries of a collection.
+/// A part of a list of posts or entries.
 #[derive(Debug, Clone, Serialize)]
 pub struct ListView {
-    /// How they are arranged.
     pub look: Look,
     pub cards: Vec<CardView>,
-    /// Which part of the list this is, from 1 on.
+    /// The number of this part of the list, from 1 on.
     pub number: usize,
-    /// The address of the part before.
+    /// The address of the previous part.
     pub previous: Option<String>,
-    /// The address of the part after.
+    /// The address of the next part.
     pub next: Option<String>,
 }
 
@@ -32,34 +31,32 @@ pub struct ListView {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Look {
-    /// Below each other, with dates.
+    /// One below the other, with dates.
     Posts,
-    /// Beside each other.
+    /// Side by side.
     Entries,
 }
 
-/// A post or an entry in a list.
+/// A post or entry in a list.
 #[derive(Debug, Clone, Serialize)]
 pub struct CardView {
     pub title: String,
     /// The path of its page.
     pub href: String,
-    /// Who gets to see it.
+    /// Who may see it.
     pub status: Status,
-    /// When the public saw it first.
+    /// The publication date.
     pub date: Option<DateView>,
-    /// The category that it is in.
     pub category: Option<String>,
-    /// What it is about, as plain text.
+    /// A summary as plain text.
     pub text: Option<String>,
-    /// The picture that stands for it.
     pub image: Option<ImageView>,
 }
 
 /// A day.
 #[derive(Debug, Clone, Serialize)]
 pub struct DateView {
-    /// For programs: RFC 3339.
+    /// RFC 3339, for programs.
     pub iso: String,
     /// For people: `21 November 2026`.
     pub text: String,
@@ -68,55 +65,54 @@ pub struct DateView {
 /// A post on its own page.
 #[derive(Debug, Clone, Serialize)]
 pub struct PostView {
-    /// When the public saw it first.
+    /// The publication date.
     pub date: Option<DateView>,
     pub author: Option<String>,
-    /// The category that it is in.
     pub category: Option<String>,
     /// The picture above the text.
     pub cover: Option<ImageView>,
     /// The text, in Markdown.
     pub text: String,
-    /// The collection that it is in: name and path.
+    /// The name and path of its collection.
     pub collection: (String, String),
 }
 
 /// An entry on its own page, arranged by the fields of its collection.
 #[derive(Debug, Clone, Serialize)]
 pub struct EntryView {
-    /// What it is about: its first text.
+    /// The introduction: its first text.
     pub lede: Option<String>,
     /// The picture above everything else: its first one.
     pub cover: Option<ImageView>,
     /// All other fields.
     #[serde(flatten)]
     pub item: ItemView,
-    /// The collection that it is in: name and path.
+    /// The name and path of its collection.
     pub collection: (String, String),
 }
 
-/// The fields of an entry, or of one item of a list in it.
+/// The fields of an entry, or of an item of a list in it.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct ItemView {
-    /// What is said in a few words.
+    /// Short values.
     pub facts: Vec<FactView>,
-    /// What takes more room, in the order of the fields.
+    /// Longer values, in the order of the fields.
     pub blocks: Vec<Block>,
 }
 
-/// Something that is said in a few words.
+/// A short value.
 #[derive(Debug, Clone, Serialize)]
 pub struct FactView {
-    /// The field's name as people write it: `Start date`.
+    /// The field's name for people: `Start date`.
     pub label: String,
     pub text: String,
     pub href: Option<String>,
 }
 
-/// A field that takes room.
+/// A longer value.
 #[derive(Debug, Clone, Serialize)]
 pub struct Block {
-    /// The field's name as people write it, where it needs one.
+    /// The field's name for people, if it needs one.
     pub label: Option<String>,
     /// Plain text.
     pub text: Option<String>,

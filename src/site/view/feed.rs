@@ -1,13 +1,13 @@
-//! What programs read of a site: what is new in a collection, and what pages there are.
+//! Data for programs that read a site: the feed of a collection, and the sitemap.
 //!
-//! Paths are of the site, without a slash before them; who writes them out knows where the site is.
+//! Paths are relative to the site, without a leading slash; whoever writes them out adds the site's address.
 
-/// The posts of a collection for those who follow it.
+/// The posts of a collection as a feed.
 #[derive(Debug, Clone)]
 pub struct FeedView {
-    /// `Notes · Mara Lindqvist`.
+    /// The title: `Notes · Mara Lindqvist`.
     pub title: String,
-    /// What the collection is for.
+    /// The collection's description.
     pub description: String,
     /// The path of the collection.
     pub path: String,
@@ -18,22 +18,22 @@ pub struct FeedView {
 /// One post in a feed.
 #[derive(Debug, Clone)]
 pub struct FeedItem {
-    /// Its id, which stays when its address changes.
+    /// The post's id, which stays when its address changes.
     pub id: String,
     pub title: String,
     pub path: String,
-    /// When the public saw it first, as RFC 822 has it.
+    /// The publication date in RFC 822.
     pub date: String,
     pub summary: String,
-    /// The category that it is in; may be empty.
+    /// May be empty.
     pub category: String,
 }
 
-/// An address that search engines may list.
+/// A page that search engines may list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SitemapEntry {
-    /// Its path; empty for the home page.
+    /// Empty for the home page.
     pub path: String,
-    /// The day on which it changed last: `2026-11-21`.
+    /// The day of the last change: `2026-11-21`.
     pub changed: String,
 }

@@ -5,38 +5,37 @@ use serde::Serialize;
 /// The key of the navigation at the top of every page.
 pub const HEADER: &str = "header";
 
-/// More items do not fit beside a name on most screens: the header folds those after the last but one.
+/// The most items in a header. More do not fit beside a name on most screens; the rest is folded.
 pub const HEADER_ITEMS_MAX: usize = 5;
 
 /// One item of a menu.
 #[derive(Debug, Clone, Serialize)]
 pub struct NavItemView {
-    /// What the visitor reads.
     pub label: String,
-    /// A path of the site (`/services`) or an address outside (`https://…`, `mailto:…`, `tel:…`).
-    /// Nothing for a heading that leads nowhere.
+    /// A path of the site (`/services`) or an outside address (`https://…`, `mailto:…`, `tel:…`); `None` for a
+    /// heading.
     pub href: Option<String>,
-    /// How it stands to the page that is shown.
+    /// The relation of its target to the current page.
     pub current: Current,
-    /// Whether the public sees what it leads to; what leads nowhere is for everybody.
+    /// Whether the public may see its target; a heading is always public.
     pub public: bool,
     pub children: Vec<NavItemView>,
 }
 
-/// How an item stands to the page that is shown.
+/// The relation of an item's target to the current page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Current {
-    /// It leads elsewhere.
+    /// Another page, or no page.
     No,
-    /// It leads to a page above the one that is shown.
+    /// A page above the current one.
     Above,
-    /// It leads to the page that is shown.
+    /// The current page.
     Page,
 }
 
 impl NavItemView {
-    /// The items of a header, those that do not fit below one more.
+    /// The items of a header, with those that do not fit moved below a further item.
     pub fn folded(mut items: Vec<NavItemView>) -> Vec<NavItemView> {
         if items.len() <= HEADER_ITEMS_MAX {
             return items;
@@ -51,7 +50,7 @@ impl NavItemView {
 }
 
 impl Current {
-    /// How a link to `target` stands to the page at `shown`; both are paths without slashes around them.
+    /// The relation of a link to `target` to the current page at `shown`; both are paths without surrounding slashes.
     pub fn of(target: &str, shown: &str) -> Current {
         match shown.strip_prefix(target) {
             Some("") => Current::Page,

@@ -1,7 +1,7 @@
-//! Erasing the arguments of calls: their digest, which the chain holds, takes their place, and their salt goes.
+//! Erases the arguments of calls: the digest that the hash chain needs replaces them, and the salt is deleted.
 //!
-//! Whoever erases appends a row that names the rows it has erased. The verification takes a row without its
-//! arguments for erased only if such a row names it: anything else has been tampered with.
+//! Whoever erases appends a row (a tombstone) that lists the erased rows. The verification accepts a row without
+//! arguments only if a later tombstone lists it; any other has been tampered with.
 
 use std::collections::BTreeSet;
 
@@ -13,18 +13,18 @@ use crate::{
     store::{Dml, Sql, TenantWrite},
 };
 
-/// What calls that erase are logged as.
+/// The tool name in a tombstone row.
 pub const TOOL: &str = "eraseContact";
 
-/// How they end. No call of a tool ends so.
+/// The outcome of a tombstone row. No tool call has it.
 pub const OUTCOME: &str = "erased";
 
-/// The arguments of the row that names what was erased.
+/// The arguments of a tombstone row, which lists the erased rows.
 pub fn tombstone(contact: &str, erased: &[i64]) -> String {
     json!({ "contact": contact, "erased": erased }).to_string()
 }
 
-/// Erases the arguments of the calls at these places.
+/// Erases the arguments of the calls with these `seq`.
 pub fn erase(db: &mut TenantWrite<'_>, calls: &[i64]) -> Result<()> {
     const FIND: Sql = Sql::scoped(
         "SELECT arguments, salt, hash FROM call WHERE tenant_id = :tenant AND seq = :seq",
@@ -40,7 +40,7 @@ pub fn erase(db: &mut TenantWrite<'_>, calls: &[i64]) -> Result<()> {
         })?;
         let (arguments, salt) =
             found.ok_or_else(|| Error::internal("a call that was there is gone"))?;
-        // A digest without a salt could be guessed back; a row from before the chain needs none.
+        // The digest is only safe with a secret salt. Rows from before the chain have none and need no digest.
         let digest = salt.map(|salt| digest(&salt, &arguments)).unwrap_or_default();
         let arguments = json!({ "erased": digest }).to_string();
         db.execute(&ERASE, &[seq(), (":arguments", arguments.into())])?;
@@ -48,26 +48,26 @@ pub fn erase(db: &mut TenantWrite<'_>, calls: &[i64]) -> Result<()> {
     Ok(())
 }
 
-/// The digest that stands in the place of erased arguments.
+/// The digest that replaces erased arguments.
 pub(super) fn digest_left(arguments: &str) -> Option<String> {
     let left: Value = serde_json::from_str(arguments).ok()?;
     left.get("erased")?.as_str().map(str::to_owned)
 }
 
-/// What a walk over the chain has seen of erasing.
+/// The erased rows and the tombstones that a walk over the chain has met.
 #[derive(Default)]
-pub(super) struct Seen {
+pub(super) struct ErasureCheck {
     erased: BTreeSet<i64>,
     named: BTreeSet<i64>,
 }
 
-impl Seen {
-    /// Notes a row that was erased.
+impl ErasureCheck {
+    /// Notes an erased row.
     pub(super) fn erased(&mut self, seq: i64) {
         self.erased.insert(seq);
     }
 
-    /// Notes the rows before it that a row names, if it is one of those that erase.
+    /// If the row is a tombstone, notes the earlier rows that it lists.
     pub(super) fn named(&mut self, seq: i64, tool: &str, outcome: &str, arguments: &str) {
         if (tool, outcome) == (TOOL, OUTCOME)
             && let Ok(Value::Object(tombstone)) = serde_json::from_str(arguments)
@@ -77,8 +77,8 @@ impl Seen {
         }
     }
 
-    /// How many rows were erased, or the first of them that nothing names.
-    pub(super) fn settled(&self) -> std::result::Result<usize, i64> {
+    /// The number of erased rows, or the first one that no tombstone lists.
+    pub(super) fn result(&self) -> std::result::Result<usize, i64> {
         match self.erased.difference(&self.named).next() {
             None => Ok(self.erased.len()),
             Some(first) => Err(*first),

@@ -1,69 +1,67 @@
-//! The verification of a tenant's chain: walks over every row and says which is the first that does not fit,
-//! and why.
+//! Verifies a tenant's hash chain: reads every row and reports the first one that does not fit, and why.
 
 use std::{fmt, ops::ControlFlow};
 
-use super::{HASHED, erase::Seen, link};
+use super::{HASHED_COLUMNS, erase::ErasureCheck, link};
 use crate::{
     error::Result,
     store::{Param, Row, Sql, TenantRead},
 };
 
-/// So many rows are held at a time.
+/// The rows read per batch.
 const ROWS_MAX: i64 = 1_000;
 
-/// What the walk has found.
+/// The result of the verification.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// Every chained row is as it was written.
+    /// Every chained row is unchanged.
     Whole {
-        /// How many rows are chained.
+        /// The number of chained rows.
         rows: i64,
-        /// How many are from before there was a chain; nothing is known of them but that none is missing.
+        /// The number of rows from before the chain. Of these only gaps can be detected.
         unchained: i64,
-        /// How many of the chained rows have had their arguments erased, each named by a later row that erased them.
+        /// The number of chained rows whose arguments were erased, each listed by a later tombstone.
         erased: usize,
-        /// The last row's hash; none without a chained row.
+        /// The hash of the last row; `None` if no row is chained.
         head: Option<String>,
-        /// Where the head that was asked for stands.
+        /// The `seq` of the row with the hash that was asked for.
         head_at: Option<i64>,
     },
-    /// The first row that is not.
+    /// The first row that does not fit.
     Broken {
-        /// Where it stands, or should.
+        /// The `seq` of the row, or of the missing one.
         seq: i64,
-        /// The id of what stands there.
+        /// The id of the row at that `seq`.
         id: Option<String>,
-        /// What is wrong.
         fault: Fault,
     },
 }
 
-/// What is wrong with a row.
+/// What is wrong with the row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// It is not as it was written, or was never written by deskhand.
+    /// Its content was changed, it was not written by deskhand, or the row before it is gone.
     Changed,
-    /// It is not there; the next row stands here.
+    /// No row has this `seq`.
     Missing {
-        /// Where the next row stands.
+        /// The `seq` of the next row that exists.
         next: i64,
     },
-    /// It was written at another place.
+    /// The row was written with another `seq`.
     Reordered {
-        /// Where the row stands that belongs here.
+        /// The `seq` of the row that belongs here.
         belongs: i64,
     },
-    /// It was put between two others.
+    /// The row was inserted between two others.
     Inserted,
-    /// Its arguments are gone, and no later row says that it erased them.
+    /// The arguments are gone, and no tombstone lists the row.
     Blanked,
-    /// No row has the head that was asked for.
+    /// No row has the hash that was asked for: rows were cut off at the end, or it is another log.
     HeadUnknown,
 }
 
 impl Fault {
-    /// One word for programs.
+    /// The code for programs (`--json`).
     pub fn as_str(self) -> &'static str {
         match self {
             Fault::Changed => "changed",
@@ -97,8 +95,8 @@ impl fmt::Display for Fault {
     }
 }
 
-/// A row of the chain.
-struct Link {
+/// A row of the hash chain.
+struct ChainRow {
     seq: i64,
     id: String,
     tool: String,
@@ -109,8 +107,8 @@ struct Link {
     hash: Option<String>,
 }
 
-impl Link {
-    fn read(row: &Row<'_>) -> Result<Link> {
+impl ChainRow {
+    fn read(row: &Row<'_>) -> Result<ChainRow> {
         let value = |column: &&str| match column.trim_start_matches(':') {
             whole @ ("seq" | "duration_us" | "created_at") => row.integer(whole).map(Param::from),
             later @ ("newest" | "run" | "boot" | "was_ahead") => {
@@ -118,30 +116,30 @@ impl Link {
             }
             text => row.text_or_none(text).map(Param::from),
         };
-        Ok(Link {
+        Ok(ChainRow {
             seq: row.integer("seq")?,
             id: row.text("id")?,
             tool: row.text("tool")?,
             outcome: row.text("outcome")?,
             arguments: row.text("arguments")?,
-            values: HASHED.iter().map(value).collect::<Result<_>>()?,
+            values: HASHED_COLUMNS.iter().map(value).collect::<Result<_>>()?,
             salt: row.text_or_none("salt")?,
             hash: row.text_or_none("hash")?,
         })
     }
 
-    /// Whether it was written at `seq` after a row with the hash `previous`.
+    /// Whether the hash proves that the row was written at `seq` after a row with the hash `previous`.
     fn follows(&self, tenant: &str, previous: &str, seq: i64) -> bool {
         let Some(hash) = &self.hash else { return false };
         *hash == link(tenant, previous, seq, self.salt.as_deref(), &self.values)
     }
 }
 
-/// Walks over the tenant's rows. With `head`, one of them must have that hash: only so can it be seen that
-/// rows were taken from the end.
+/// Verifies the tenant's rows. With `head`, one of them must have that hash: only this detects rows that were cut off
+/// at the end.
 pub fn verify(db: &TenantRead<'_>, head: Option<&str>) -> Result<Verdict> {
     let (mut seq, mut rows, mut unchained, mut head_at) = (0, 0, 0, None);
-    let (mut previous, mut seen) = (String::new(), Seen::default());
+    let (mut previous, mut seen) = (String::new(), ErasureCheck::default());
     let broken = each(db, |row| {
         seq += 1;
         if row.seq > seq {
@@ -175,21 +173,21 @@ pub fn verify(db: &TenantRead<'_>, head: Option<&str>) -> Result<Verdict> {
         return Ok(Verdict::Broken { seq, id: None, fault: Fault::HeadUnknown });
     }
     let head = (rows > 0).then_some(previous);
-    Ok(match seen.settled() {
+    Ok(match seen.result() {
         Ok(erased) => Verdict::Whole { rows, unchained, erased, head, head_at },
         Err(seq) => Verdict::Broken { seq, id: None, fault: Fault::Blanked },
     })
 }
 
-/// Why `broken` does not follow a row with the hash `previous`: another row may.
-fn why(db: &TenantRead<'_>, previous: &str, broken: &Link) -> Result<Fault> {
+/// Why `broken` does not fit after a row with the hash `previous`: looks for the row that does.
+fn why(db: &TenantRead<'_>, previous: &str, broken: &ChainRow) -> Result<Fault> {
     let fault = each(db, |row| {
         if row.seq == broken.seq || !row.follows(&db.tenant, previous, broken.seq) {
             return Ok(ControlFlow::Continue(()));
         }
         let hash = row.hash.as_deref().unwrap_or_default();
         let next = broken.seq + 1;
-        // The right one is moved along by one that never belonged here.
+        // The right row is at the next place, and `broken` does not fit after it: so `broken` was inserted.
         let is_moved_along = row.seq == next && !broken.follows(&db.tenant, hash, next);
         Ok(ControlFlow::Break(if is_moved_along {
             Fault::Inserted
@@ -200,10 +198,10 @@ fn why(db: &TenantRead<'_>, previous: &str, broken: &Link) -> Result<Fault> {
     Ok(fault.unwrap_or(Fault::Changed))
 }
 
-/// Hands over every row in order, until one is enough.
+/// Calls `look` with every row in order until it breaks off.
 fn each<B>(
     db: &TenantRead<'_>,
-    mut look: impl FnMut(Link) -> Result<ControlFlow<B>>,
+    mut look: impl FnMut(ChainRow) -> Result<ControlFlow<B>>,
 ) -> Result<Option<B>> {
     const ROWS: Sql = Sql::scoped(
         "SELECT seq, id, agent_id, session_id, request_id, tool, arguments, outcome, error_code,
@@ -214,7 +212,7 @@ fn each<B>(
     let mut from = i64::MIN;
     loop {
         let params = [(":from", from.into()), (":most", ROWS_MAX.into())];
-        let rows = db.all(&ROWS, &params, Link::read)?;
+        let rows = db.all(&ROWS, &params, ChainRow::read)?;
         let Some(last) = rows.last().map(|row| row.seq) else { return Ok(None) };
         for row in rows {
             if let ControlFlow::Break(found) = look(row)? {

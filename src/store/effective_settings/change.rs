@@ -1,6 +1,6 @@
-//! The operator's changes of what holds for a tenant and its agents. For the command line, never for tools.
+//! How the operator changes the settings of a tenant and its agents. For the command line, never for tools.
 
-use super::{Connected, ToolRules};
+use super::{IntegrationState, ToolRules};
 use crate::{
     clock,
     error::{Error, Result},
@@ -11,22 +11,20 @@ use crate::{
     },
 };
 
-/// What about an agent is to be changed.
+/// The parts of an agent to change; `None` leaves a part as it is.
 #[derive(Clone, Debug, Default)]
 pub struct AgentChange {
-    /// What it is for.
+    /// The agent's purpose, in a word.
     pub subtype: Option<String>,
     pub profile: Option<String>,
-    /// How far it may act alone.
     pub autonomy: Option<Autonomy>,
-    /// Who has to say yes to what is guarded.
     pub confirm: Option<Confirm>,
-    /// Its tools, in place of those before.
+    /// Replaces the agent's tool rules.
     pub tools: Option<ToolRules>,
 }
 
 impl Store {
-    /// Sets the tools of the whole tenant, in place of those before.
+    /// Replaces the tool rules for all agents of the tenant.
     pub fn set_tenant_tools(&self, tenant: &Tenant, tools: ToolRules) -> Result<()> {
         const CLEAR: Dml = Dml::scoped("DELETE FROM tenant_tool WHERE tenant_id = :tenant");
         const ADD: Dml = Dml::scoped(
@@ -45,7 +43,7 @@ impl Store {
         })
     }
 
-    /// Sets who has to say yes to what is guarded, for all agents of a tenant.
+    /// Sets who must confirm guarded operations, for all agents of a tenant.
     pub fn set_confirm(&self, tenant: &Tenant, confirm: Confirm) -> Result<()> {
         const SET: Dml = Dml::unscoped("UPDATE tenant SET confirm = :confirm WHERE id = :id");
         let tenant = tenant.id.to_string();
@@ -55,7 +53,7 @@ impl Store {
         })
     }
 
-    /// Sets how many calls a minute the tenant may make, in its own numbers.
+    /// Sets the tenant's own limits of calls per minute.
     pub fn set_rates(&self, tenant: &Tenant, rates: &str) -> Result<()> {
         const SET: Dml = Dml::unscoped("UPDATE tenant SET rates = :rates WHERE id = :id");
         let (tenant, rates) = (tenant.id.to_string(), rates.to_owned());
@@ -65,7 +63,7 @@ impl Store {
         })
     }
 
-    /// Renews the address of the tenant's hook: the one before is good no longer. Gives the tenant as it is then.
+    /// Replaces the tenant's webhook address; the old one stops working. Returns the changed tenant.
     pub fn renew_hook(&self, of: &Tenant) -> Result<Tenant> {
         const RENEW: Dml = Dml::unscoped(
             "UPDATE tenant SET hook_renewals = hook_renewals + 1 WHERE id = :id
@@ -87,7 +85,7 @@ impl Store {
     /// Changes an agent.
     ///
     /// # Errors
-    /// When it is no longer there.
+    /// `INTERNAL` if the agent no longer exists.
     pub fn change_agent(&self, of: &Tenant, agent: &Agent, change: AgentChange) -> Result<()> {
         const SET: Dml = Dml::scoped(
             "UPDATE agent SET subtype = coalesce(:subtype, subtype),
@@ -113,8 +111,8 @@ impl Store {
         })
     }
 
-    /// Notes how a connection stands.
-    pub fn set_integration(&self, tenant: &Tenant, now: Connected) -> Result<()> {
+    /// Stores the state of a connection.
+    pub fn set_integration(&self, tenant: &Tenant, now: IntegrationState) -> Result<()> {
         const SET: Dml = Dml::scoped(
             "INSERT INTO integration (tenant_id, name, status, detail, checked_at, created_at)
              VALUES (:tenant, :name, :status, :detail, :checked, :now)
@@ -134,7 +132,7 @@ impl Store {
         })
     }
 
-    /// Forgets a connection; whether there was one.
+    /// Removes a connection; `false` if there was none.
     pub fn remove_integration(&self, tenant: &Tenant, name: &str) -> Result<bool> {
         const REMOVE: Dml =
             Dml::scoped("DELETE FROM integration WHERE tenant_id = :tenant AND name = :name");
@@ -145,7 +143,7 @@ impl Store {
         })
     }
 
-    /// Sets the tenant's words about a tool; `None` takes them away. Whether there were any.
+    /// Sets the tenant's own guidance for a tool; `None` removes it. Returns whether there was any before.
     pub fn set_guidance(&self, of: &Tenant, tool: &str, text: Option<&str>) -> Result<bool> {
         const SET: Dml = Dml::scoped(
             "INSERT INTO guidance (tenant_id, tool, text, updated_at)
@@ -171,7 +169,7 @@ impl Store {
     }
 }
 
-/// Sets an agent's tools, in place of those before.
+/// Replaces an agent's tool rules.
 pub(in crate::store) fn set_agent_tools(
     db: &Connection,
     tenant: &str,
@@ -194,7 +192,7 @@ pub(in crate::store) fn set_agent_tools(
     Ok(())
 }
 
-/// Every pattern with whether it allows; one that is in both lists does not.
+/// Each pattern once, with whether it allows; a pattern in both lists forbids.
 fn each(tools: &ToolRules) -> impl Iterator<Item = (&str, bool)> {
     let enabled = tools.enabled.iter().map(|pattern| (pattern.as_str(), true));
     enabled.chain(tools.disabled.iter().map(|pattern| (pattern.as_str(), false)))

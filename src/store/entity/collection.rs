@@ -4,7 +4,7 @@ use super::Json;
 use crate::{id::CollectionId, value::CollectionKind};
 use deskhand_entity::Entity;
 
-/// A collection as it is stored.
+/// A row of `collection`.
 #[derive(Clone, Debug, Entity)]
 #[entity(table = "collection", tools("post", "entry"), by_operator, label = name, sort = "slug", new = NewCollection)]
 #[entity(hides(version, created_at, updated_at))]
@@ -16,6 +16,6 @@ pub(crate) struct CollectionRow {
     pub(crate) name: String,
     pub(crate) kind: CollectionKind,
     pub(crate) description: String,
-    /// The fields of its entries; those of posts are fixed.
+    /// The definitions of its entries' fields; posts have fixed fields.
     pub(crate) fields: Json,
 }

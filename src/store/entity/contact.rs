@@ -3,7 +3,7 @@
 use crate::{clock::Time, id::ContactId};
 use deskhand_entity::Entity;
 
-/// A contact as it is stored.
+/// A row of `contact`.
 #[derive(Clone, Debug, Entity)]
 #[entity(table = "contact", people, label = name, sort = "name", search = 'c', new = NewContact)]
 #[entity(check = "a contact needs a phone number, an e-mail address or a WhatsApp user id")]
@@ -19,7 +19,7 @@ pub(crate) struct ContactRow {
     // A contact whom WhatsApp brought is called what it calls itself.
     #[column(personal, identity, external(source = "whatsapp", when = "name_from=whatsapp"), beside = "nameFrom", search = title)]
     pub(crate) name: String,
-    /// Whose word the name is, if not the business's.
+    /// The source of the name (`whatsapp`); `None` if the business has set it.
     #[column(impersonal)]
     pub(crate) name_from: Option<String>,
     /// E.164.
@@ -35,7 +35,7 @@ pub(crate) struct ContactRow {
     pub(crate) address: String,
     #[column(impersonal, search = body)]
     pub(crate) city: String,
-    // People note there what a contact says.
+    // Staff write down here what a contact says, so it can be text from outside.
     #[column(personal, external(source = "notes"), heavy, search = body)]
     pub(crate) notes: String,
     #[column(default)]

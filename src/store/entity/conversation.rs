@@ -6,7 +6,7 @@ use crate::{
 };
 use deskhand_entity::Entity;
 
-/// A conversation as it is stored, with the name of its contact.
+/// A row of `conversation`, with the contact's name.
 #[derive(Clone, Debug, Entity)]
 #[entity(
     table = "conversation",
@@ -32,7 +32,7 @@ pub(crate) struct ConversationRow {
     pub(crate) resolution: String,
     #[column(default)]
     pub(crate) last_inbound_at: Option<Time>,
-    /// When that message came here, in the time by which windows go.
+    /// When the last inbound message arrived, by the tenant's clock; the 24-hour window of WhatsApp counts from it.
     #[column(
         hidden,
         expr = "(SELECT min(m.created_at) FROM message m WHERE m.tenant_id = {row}.tenant_id AND m.conversation_id = {row}.id AND m.sent_at = {row}.last_inbound_at AND m.direction = 'in')"

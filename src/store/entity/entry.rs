@@ -9,7 +9,7 @@ use crate::{
     value::Publication,
 };
 
-/// An entry as it is stored, with what its collection says of it.
+/// A row of `entry`, with data of its collection.
 #[derive(Clone, Debug, Entity)]
 #[entity(table = "entry", alias = "e", label = title, plural = "entries", sort = "sortOrder", search = 'e', new = NewEntry)]
 #[join(c = "collection", on = "collection_id")]
@@ -18,7 +18,7 @@ pub(crate) struct EntryRow {
     pub(crate) collection_id: CollectionId,
     #[column(from = "c.slug")]
     pub(crate) collection_slug: String,
-    /// The fields of its collection.
+    /// The field definitions of its collection.
     #[column(from = "c.fields", hidden)]
     pub(crate) fields: Json,
     #[column(address, search = body)]

@@ -1,11 +1,11 @@
-//! Requests to hosts outside.
+//! HTTP requests that the business has sent to other hosts.
 
 use deskhand_entity::Entity;
 use serde_json::Value;
 
 use crate::id::HttpPostId;
 
-/// A request as it is stored.
+/// A row of `http_post`.
 #[derive(Clone, Debug, Entity)]
 #[entity(
     table = "http_post",

@@ -6,12 +6,12 @@ use serde_json::Value;
 use super::Json;
 use crate::{clock::Time, id::ImageId};
 
-/// An image as it is stored.
+/// A row of `image`.
 #[derive(Clone, Debug, Entity)]
 #[entity(table = "image", label = file_name, sort = "-id", search = 'i', new = NewImage)]
 pub(crate) struct ImageRow {
     pub(crate) id: ImageId,
-    /// What people call it: the name of the file that it came from.
+    /// The name of the uploaded file, which serves as its label.
     #[column(search = body)]
     pub(crate) file_name: String,
     /// Of its largest file: relative (`/uploads/…`), or an `https:` address where its terms forbid a copy.
@@ -26,19 +26,19 @@ pub(crate) struct ImageRow {
     /// In pixels, of the largest file.
     pub(crate) width: i64,
     pub(crate) height: i64,
-    /// Its files: `[{ url, width, height }]`, smallest first.
+    /// The files: `[{ url, width, height }]`, smallest first.
     #[column(hidden)]
     pub(crate) sizes: Json,
-    /// Of the picture as it was taken, where we have it: the same one again is the same image.
+    /// The hash of the original file, if we have it, to recognise the same picture.
     #[column(hidden)]
     pub(crate) hash: Option<String>,
-    /// Who made it: `{ text, url?, caption?, parts?, required? }`. Words of strangers, and marked so.
+    /// The author: `{ text, url?, caption?, parts?, required? }`. Text from outside, marked as untrusted.
     #[column(search = content)]
     pub(crate) credit: Option<Value>,
     pub(crate) licence: Option<String>,
     #[column(hidden)]
     pub(crate) licence_url: Option<String>,
-    /// Which service it is from.
+    /// The photo service that the image is from.
     #[column(wire = "provider")]
     pub(crate) source_provider: Option<String>,
     #[column(hidden)]

@@ -1,10 +1,10 @@
-//! Tables whose rows are the items of a list of something else.
+//! Link tables: their rows are the items of another entity's list.
 
 use deskhand_entity::Entity;
 
 use crate::id::{ContactId, PackageId, ServiceId, TagId};
 
-/// That a contact has a tag.
+/// A contact has a tag.
 #[derive(Clone, Debug, Entity)]
 #[entity(
     table = "contact_tag",
@@ -16,7 +16,7 @@ pub(crate) struct ContactTagRow {
     tag_id: TagId,
 }
 
-/// That a package includes a service.
+/// A package includes a service.
 #[derive(Clone, Debug, Entity)]
 #[entity(
     table = "package_service",

@@ -1,4 +1,4 @@
-//! Messages, from a contact and to one.
+//! Messages from and to contacts.
 
 use crate::{
     clock::Time,
@@ -6,9 +6,9 @@ use crate::{
 };
 use deskhand_entity::Entity;
 
-/// A message as it is stored.
+/// A row of `message`.
 #[derive(Clone, Debug, Entity)]
-// Words between people: whoever sends one may not read the others.
+// A message's text counts as personal data: an agent that may send messages may not read others.
 #[entity(
     table = "message",
     tools("message", "conversation.includeMessages"),
@@ -37,7 +37,7 @@ pub(crate) struct MessageRow {
     pub(crate) provider_id: Option<String>,
     #[column(wire = "replyToMessageId")]
     pub(crate) reply_to: Option<MessageId>,
-    /// What WhatsApp calls the message that this one answers, edits or takes back.
+    /// WhatsApp's id of the message that this one answers, edits or deletes.
     #[column(impersonal, hidden)]
     pub(crate) refers_to: Option<String>,
     #[column(impersonal)]

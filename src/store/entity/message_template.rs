@@ -1,11 +1,11 @@
-//! Message templates, as WhatsApp has them: a copy that no tool changes.
+//! Message templates: a read-only copy of the templates at WhatsApp.
 
 use deskhand_entity::Entity;
 
 use super::Json;
 use crate::{clock::Time, id::MessageTemplateId};
 
-/// A template as it is stored.
+/// A row of `message_template`.
 #[derive(Clone, Debug, Entity)]
 #[entity(table = "message_template", singular = "message template", sort = "name")]
 #[extra(column = "variables", kind = crate::store::entity::Kind::Json)]

@@ -1,4 +1,4 @@
-//! Items of navigations.
+//! Navigation items.
 
 use crate::{
     clock::Time,
@@ -7,7 +7,7 @@ use crate::{
 };
 use deskhand_entity::Entity;
 
-/// An item as it is stored, with where it leads to and how that is called.
+/// A row of `nav_item`, with its target's address and name.
 #[derive(Clone, Debug, Entity)]
 #[entity(table = "nav_item", alias = "i", name = "navItem", singular = "navigation item", label = label)]
 #[entity(sort = "sortOrder", new = NewNavItem)]
@@ -18,7 +18,7 @@ use deskhand_entity::Entity;
 #[left_join(b = "post", on = "target_post_id")]
 #[left_join(bc = "collection", on = "b.collection_id")]
 #[left_join(m = "image", on = "target_image_id")]
-// Of the four at most one is there.
+// At most one of the four is set.
 #[extra(expr = "coalesce(target_page_id, target_entry_id, target_post_id, target_image_id)", wire = "targetId", kind = crate::store::entity::Kind::Text, nullable)]
 pub(crate) struct NavItemRow {
     pub(crate) id: NavItemId,
@@ -38,16 +38,16 @@ pub(crate) struct NavItemRow {
     pub(crate) target_image_id: Option<ImageId>,
     #[column(address)]
     pub(crate) url: Option<String>,
-    /// The path or address that it leads to; `None` for a heading.
+    /// The path or address of the target; `None` for a heading.
     #[column(
         hidden,
         expr = "coalesce('/' || nullif(p.path, 'home'), CASE WHEN p.id IS NULL THEN NULL ELSE '/' END, '/' || ec.slug || '/' || e.slug, '/' || bc.slug || '/' || b.slug, m.url, {row}.url)"
     )]
     pub(crate) href: Option<String>,
-    /// What people call the target.
+    /// The label of the target.
     #[column(hidden, expr = "coalesce(p.name, e.title, b.title, m.file_name)")]
     pub(crate) target_name: Option<String>,
-    /// Whether the public sees the target, where it has a status.
+    /// The publication status of the target, if it has one.
     #[column(hidden, expr = "coalesce(e.status, b.status)")]
     pub(crate) target_status: Option<String>,
     pub(crate) visible: bool,

@@ -1,4 +1,4 @@
-//! Orders, and their lines.
+//! Orders and their items.
 
 use crate::{
     clock::Time,
@@ -7,7 +7,7 @@ use crate::{
 };
 use deskhand_entity::Entity;
 
-/// An order as it is stored, with the names of its contact, its pipeline and its stage.
+/// A row of `customer_order`, with the names of its contact, pipeline and stage.
 #[derive(Clone, Debug, Entity)]
 #[entity(table = "customer_order", alias = "o", name = "order", people, label = description, sort = "-id", new = NewOrder)]
 #[join(c = "contact", on = "contact_id")]
@@ -28,12 +28,12 @@ pub(crate) struct OrderRow {
     pub(crate) stage_id: StageId,
     #[column(from = "s.key", wire = "stage")]
     pub(crate) stage_key: String,
-    // People note there what a customer wants.
+    // Staff write down here what a customer wants, so it can be text from outside.
     #[column(personal, external(source = "notes"))]
     pub(crate) description: String,
     #[column(personal, identity, heavy)]
     pub(crate) shipping_address: String,
-    /// In the smallest unit of the currency.
+    /// In the smallest unit of the currency (cents).
     #[column(wire = "total")]
     pub(crate) total_minor: i64,
     pub(crate) currency: Currency,
@@ -42,7 +42,7 @@ pub(crate) struct OrderRow {
     pub(crate) updated_at: Time,
 }
 
-/// A line of an order as it is stored.
+/// A row of `order_item`.
 #[derive(Clone, Debug, Entity)]
 #[entity(table = "order_item", name = "orderItem", tools("order"), people, label = title)]
 #[entity(personal_unless = "package_id", new = NewOrderItem)]
@@ -54,7 +54,7 @@ pub(crate) struct OrderItemRow {
     pub(crate) package_id: Option<PackageId>,
     #[column(personal)]
     pub(crate) title: String,
-    /// In the smallest unit of the order's currency.
+    /// In the smallest unit of the order's currency (cents).
     pub(crate) unit_price_minor: i64,
     pub(crate) quantity: i64,
 }

@@ -8,13 +8,13 @@ use crate::{
     value::Currency,
 };
 
-/// A package as it is stored.
+/// A row of `package`.
 #[derive(Clone, Debug, Entity)]
 #[entity(table = "package", label = name, sort = "sortOrder", new = NewPackage)]
 pub(crate) struct PackageRow {
     pub(crate) id: PackageId,
     pub(crate) name: String,
-    /// In the smallest unit of the currency.
+    /// In the smallest unit of the currency (cents).
     pub(crate) price_minor: i64,
     pub(crate) currency: Currency,
     pub(crate) description: String,

@@ -5,7 +5,7 @@ use deskhand_entity::Entity;
 use super::Json;
 use crate::{clock::Time, id::PageId};
 
-/// A page as it is stored, with how many sections it has.
+/// A row of `page`, with the number of its sections.
 #[derive(Clone, Debug, Entity)]
 #[entity(table = "page", alias = "p", label = name, sort = "path", search = 'p', new = NewPage)]
 pub(crate) struct PageRow {
@@ -18,11 +18,11 @@ pub(crate) struct PageRow {
     /// Its whole address, its parents' slugs included.
     #[column(derived, address, search = body)]
     pub(crate) path: String,
-    /// The page above it; `None` at the root.
+    /// `None` at the root.
     pub(crate) parent_id: Option<PageId>,
-    /// Whether it is kept from deletion.
+    /// Whether it cannot be deleted.
     pub(crate) is_protected: bool,
-    /// Whether search engines may list it.
+    /// Whether search engines may index it.
     pub(crate) indexing: bool,
     /// `{ title?, description?, image? }`, the image as its id.
     #[column(heavy, search = content)]

@@ -9,7 +9,7 @@ use crate::{
     value::Publication,
 };
 
-/// A post as it is stored, with the slug of its collection.
+/// A row of `post`, with the slug of its collection.
 #[derive(Clone, Debug, Entity)]
 #[entity(table = "post", alias = "p", label = title, sort = "-id", search = 'o', new = NewPost)]
 #[join(c = "collection", on = "collection_id")]

@@ -1,10 +1,10 @@
-//! Addresses that lead on to where something has gone.
+//! Redirects from old addresses of pages and posts.
 
 use deskhand_entity::Entity;
 
 use crate::id::{PageId, PostId};
 
-/// An address that a page had.
+/// A former path of a page.
 #[derive(Clone, Debug, Entity)]
 #[entity(table = "redirect", tools("page"), label = path, leads_on)]
 #[expect(dead_code, reason = "what is read of it is its page")]
@@ -13,7 +13,7 @@ pub(crate) struct RedirectRow {
     page_id: PageId,
 }
 
-/// A slug that a post had.
+/// A former slug of a post.
 #[derive(Clone, Debug, Entity)]
 #[entity(table = "post_redirect", tools("post"), label = slug, leads_on)]
 #[expect(dead_code, reason = "what is read of it is its post")]

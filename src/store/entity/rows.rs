@@ -1,4 +1,4 @@
-//! Reads of whole rows of declared entities: a condition, behind a beginning that the declaration makes.
+//! Reads of whole rows of an entity. The derive macro makes the SELECT; the caller adds a condition.
 
 use std::marker::PhantomData;
 
@@ -8,11 +8,11 @@ use crate::{
     store::{Row, Sql},
 };
 
-/// The rows of a declared entity. `#[derive(Entity)]` implements it.
+/// A row type of an entity table. `#[derive(Entity)]` implements it.
 pub(crate) trait Table: Sized {
     /// The name of the table.
     const TABLE: &'static str;
-    /// Whether its rows tell of people.
+    /// Whether the rows hold personal data.
     const PEOPLE: bool;
     /// The columns of whole rows.
     const COLUMNS: &'static str;
@@ -27,18 +27,16 @@ pub(crate) trait Table: Sized {
     fn read(row: &Row<'_>) -> Result<Self>;
 }
 
-/// Rows that have an id.
+/// A row type with an id.
 pub(crate) trait Keyed: Table + Clone + 'static {
-    /// Their kind of id.
     type Id: Copy + Ord + std::fmt::Display + std::str::FromStr<Err = Error> + 'static;
-    /// The read of several, `:ids` as a JSON list.
+    /// Reads the rows with the ids in `:ids`, a JSON array.
     const BY_IDS: Select<Self>;
 
-    /// The id of the row.
     fn id(&self) -> Self::Id;
 }
 
-/// A read of whole rows; [`select!`] makes it.
+/// A read of whole rows, made by [`select!`].
 #[derive(Debug)]
 pub(crate) struct Select<R> {
     sql: Sql,
@@ -46,7 +44,7 @@ pub(crate) struct Select<R> {
 }
 
 impl<R: Table> Select<R> {
-    /// Checks, at compile time, that the text is a read of the tenant's rows.
+    /// Checks at compile time that the text reads only the tenant's rows.
     pub(crate) const fn scoped(text: &'static str) -> Select<R> {
         Select { sql: Sql::scoped(text), rows: PhantomData }
     }
@@ -74,7 +72,7 @@ macro_rules! select {
 }
 pub(crate) use select;
 
-/// Refuses, at compile time, a condition that would leave the tenant: an OR stands in parentheses.
+/// Refuses at compile time an OR outside of parentheses, which could match other tenants' rows.
 #[expect(clippy::indexing_slicing, reason = "a const fn: out of range is a compile error")]
 pub(crate) const fn assert_stays_within(condition: &str) {
     let condition = condition.as_bytes();
@@ -90,7 +88,7 @@ pub(crate) const fn assert_stays_within(condition: &str) {
     }
 }
 
-/// Whether the word at that place is OR.
+/// Whether the word OR begins at `at`.
 #[expect(clippy::indexing_slicing, reason = "a const fn: out of range is a compile error")]
 const fn is_or(text: &[u8], at: usize) -> bool {
     at > 0

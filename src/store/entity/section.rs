@@ -9,11 +9,11 @@ use crate::{
     value::SectionStatus,
 };
 
-/// A section as it is stored, with the key of its template.
+/// A row of `section`, with the key of its template.
 #[derive(Clone, Debug, Entity)]
 #[entity(table = "section", alias = "s", label = content.heading, sort = "sortOrder", search = 's', new = NewSection)]
 #[join(t = "section_template", on = "template_id")]
-// What the tools of sections call it.
+// The name that the tools of sections use.
 #[extra(column = "id", wire = "pageSectionId", kind = crate::store::entity::Kind::Id("sec"), heavy)]
 pub(crate) struct SectionRow {
     pub(crate) id: SectionId,

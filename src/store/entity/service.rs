@@ -1,16 +1,16 @@
-//! Services: the things that the business does.
+//! Services that the business offers.
 
 use deskhand_entity::Entity;
 
 use crate::{clock::Time, id::ServiceId, value::Currency};
 
-/// A service as it is stored.
+/// A row of `service`.
 #[derive(Clone, Debug, Entity)]
 #[entity(table = "service", label = name, sort = "name", new = NewService)]
 pub(crate) struct ServiceRow {
     pub(crate) id: ServiceId,
     pub(crate) name: String,
-    /// In the smallest unit of the currency.
+    /// In the smallest unit of the currency (cents).
     pub(crate) price_minor: Option<i64>,
     #[column(fixed)]
     pub(crate) currency: Currency,

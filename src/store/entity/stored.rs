@@ -1,4 +1,4 @@
-//! Types that a column can have: how each is stored, read, bound, and shown by queryData.
+//! Column types: how each is read, bound as a parameter, and shown by queryData.
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -14,15 +14,15 @@ use crate::{
 
 /// A type that a column can have.
 pub(crate) trait Stored: Sized {
-    /// Whether the column is a whole number; text otherwise.
+    /// Whether the column is INTEGER; otherwise TEXT.
     const IS_INTEGER: bool;
-    /// What queryData says that it holds.
+    /// The type that queryData shows.
     const KIND: Kind;
 
-    /// The value in the column at that place of a row.
+    /// Reads the value of the column at index `at`.
     fn read(row: &Row<'_>, at: usize) -> Result<Self>;
 
-    /// The value as it is bound.
+    /// The value as a statement parameter.
     fn param(&self) -> Param<'_>;
 }
 
@@ -124,13 +124,13 @@ impl Stored for Value {
 pub(crate) struct Json(Option<String>);
 
 impl Json {
-    /// What is in it.
+    /// Parses the text.
     pub(crate) fn read<T: DeserializeOwned>(&self) -> Result<T> {
         let text = self.0.as_deref().ok_or_else(|| Error::internal("JSON was not read"))?;
         serde_json::from_str(text).map_err(Error::internal)
     }
 
-    /// The value as JSON.
+    /// Serialises the value.
     pub(crate) fn of<T: Serialize>(value: &T) -> Result<Json> {
         serde_json::to_string(value).map(|text| Json(Some(text))).map_err(Error::internal)
     }
@@ -150,7 +150,7 @@ impl Stored for Json {
     }
 }
 
-/// A list of texts is stored as JSON.
+/// A list of texts, stored as a JSON array.
 impl Stored for Vec<String> {
     const IS_INTEGER: bool = false;
     const KIND: Kind = Kind::Json;

@@ -1,4 +1,4 @@
-//! What a person could be known by in what is kept as text: ids of theirs, and words that name them.
+//! The strings that identify a person in stored text: ids of the person's rows, and words that name the person.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -8,21 +8,21 @@ use serde_json::Value;
 use super::related_rows::{RelatedRows, ids_of};
 use crate::value::{Phone, redact};
 
-/// A shorter word names somebody only where nothing stands beside it.
+/// A shorter word must be the whole text to count.
 const LETTERS_MIN: usize = 3;
 
-/// Fewer digits are no phone number.
+/// A shorter run of digits is no phone number.
 const DIGITS_MIN: usize = 7;
 
-/// By so much of its beginning is found again what was said.
+/// How many characters of a longer text are compared, because the call log keeps no more of it.
 const BEGINNING_CHARS: usize = 150;
 
-/// What a person could be known by.
+/// The strings that identify a person.
 pub(super) struct Identifiers {
     ids: HashSet<String>,
-    /// In lower case, with single blanks.
+    /// Lower case, single blanks.
     words: BTreeSet<String>,
-    /// Phone numbers as their countries write them, digits only.
+    /// Phone numbers in national form, digits only.
     phones: BTreeSet<String>,
 }
 
@@ -39,16 +39,16 @@ impl Identifiers {
         Identifiers { ids: ids_of(related_rows.all()).collect(), words, phones }
     }
 
-    /// Adds what was said of the person, by its beginning: the call log keeps no more of it.
+    /// Adds a text that was written about the person, cut to [`BEGINNING_CHARS`].
     pub(super) fn add(&mut self, said: &str) {
-        // The log has left out of it what looks like a number or a key.
+        // The call log holds a form in which numbers and keys are redacted, so both forms are compared.
         for said in [said.to_owned(), redact::redacted(said)] {
             let beginning: String = said.chars().take(BEGINNING_CHARS).collect();
             self.words.insert(plain(&beginning));
         }
     }
 
-    /// Whether a text that may be JSON speaks of the person.
+    /// Whether the text, plain or JSON, contains one of the strings.
     pub(super) fn are_in(&self, text: &str) -> bool {
         match serde_json::from_str(text) {
             Ok(value) => self.are_in_value(&value),
@@ -83,7 +83,7 @@ impl Identifiers {
     }
 }
 
-/// Whether the word stands in the text as a word.
+/// Whether the text contains `word` as a whole word.
 fn names(text: &str, word: &str) -> bool {
     if word.chars().count() < LETTERS_MIN {
         return text == word;
@@ -95,7 +95,7 @@ fn names(text: &str, word: &str) -> bool {
     })
 }
 
-/// As it was before it became a part of an address.
+/// Undoes percent-encoding and `+` for blanks, as in URLs.
 fn decoded(text: &str) -> String {
     percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
 }

@@ -1,4 +1,4 @@
-//! The ledger without a person: what their rows held goes, that they changed stays.
+//! Erases a person's values from the ledger. That their rows changed, when and by whom, stays.
 
 use std::collections::BTreeSet;
 
@@ -9,12 +9,12 @@ use crate::{
     store::{Dml, Sql, TenantWrite, engine::Columns},
 };
 
-/// Erases what changes hold of these rows; the ids of those changes.
+/// Erases the recorded values of these rows; returns the ids of the changes.
 pub(super) fn erase(
     db: &mut TenantWrite<'_>,
     related_rows: &RelatedRows,
 ) -> Result<BTreeSet<String>> {
-    // The words that the trigger lets pass.
+    // A trigger allows only this summary.
     const SUMMARY: Dml = Dml::scoped(
         "UPDATE change SET summary = 'changed what has been erased since'
          WHERE tenant_id = :tenant AND id = :change",

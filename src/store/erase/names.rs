@@ -1,4 +1,4 @@
-//! The names of a person wherever they stand: found in text however they are written, and put out of it.
+//! Finds a person's names in text, in all their spellings, and replaces them.
 
 mod places;
 
@@ -14,31 +14,31 @@ use crate::{
     value::{Phone, slug_from},
 };
 
-/// What stands where a name was.
+/// The text that replaces a name.
 pub(super) const ERASED: &str = "[erased]";
 
-/// The columns by which a person is known to people.
+/// The columns that hold a person's names.
 const KNOWN_BY: [&str; 3] = ["name", "phone", "email"];
 
-/// A shorter word is in too much.
+/// A shorter word occurs in too many other texts.
 const LETTERS_MIN: usize = 3;
 
-/// Fewer digits are no phone number.
+/// A shorter run of digits is no phone number.
 const DIGITS_MIN: usize = 7;
 
-/// What a person is called: names, numbers, addresses, those from before included.
+/// A person's names, phone numbers and addresses, current and former.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Names {
-    /// In lower case, with single blanks.
+    /// Lower case, single blanks.
     words: BTreeSet<String>,
-    /// Names of one word, which mean other people and other things as well: they are told of, and left.
+    /// Names of a single word. They may mean other people or things, so they are counted and not replaced.
     loose: BTreeSet<String>,
-    /// As their countries write them, digits only.
+    /// In national form, digits only.
     phones: BTreeSet<String>,
 }
 
 impl Names {
-    /// Those of a person's row.
+    /// The names in a person's row and its history.
     pub(super) fn of(person: &RelatedRow) -> Names {
         let said = person.texts(|column| KNOWN_BY.contains(&column));
         let user_ids = person.texts(|column| column == "whatsapp_user_id");
@@ -54,7 +54,7 @@ impl Names {
                 loose.insert(plain);
                 continue;
             }
-            // As a part of an address.
+            // Percent-encoded, as in URLs.
             words.insert(utf8_percent_encode(name, NON_ALPHANUMERIC).to_string().to_lowercase());
             words.insert(plain.replace(' ', "+"));
             words.insert(plain.replace(' ', "%20"));
@@ -68,18 +68,18 @@ impl Names {
         Names { words, loose, phones }
     }
 
-    /// How often they stand in a text, which may be JSON.
+    /// How often the names occur in a text, plain or JSON.
     pub(super) fn count(&self, text: &str) -> usize {
         match json(text) {
             Some(value) => self.count_in(&value),
-            None => self.told(text),
+            None => self.count_in_text(text),
         }
     }
 
     fn count_in(&self, value: &Value) -> usize {
         match value {
             Value::String(text) => self.count(text),
-            Value::Number(number) => self.told(&number.to_string()),
+            Value::Number(number) => self.count_in_text(&number.to_string()),
             Value::Array(items) => items.iter().map(|item| self.count_in(item)).sum(),
             Value::Object(object) => {
                 object.iter().map(|(name, value)| self.count(name) + self.count_in(value)).sum()
@@ -88,8 +88,8 @@ impl Names {
         }
     }
 
-    /// How often they stand in a text that is no JSON, those of one word included.
-    fn told(&self, text: &str) -> usize {
+    /// How often the names occur in a plain text, single words included.
+    fn count_in_text(&self, text: &str) -> usize {
         let plain = Plain::of(text);
         let loose = self.loose.iter().flat_map(|word| plain.places(word));
         let sure = self.places(text);
@@ -99,11 +99,11 @@ impl Names {
         loose.filter(apart).count() + sure.len()
     }
 
-    /// A text, which may be JSON, without them; `None` where they do not stand in it.
+    /// The text, plain or JSON, with the names replaced; `None` if none occurs.
     pub(super) fn without(&self, text: &str) -> Option<String> {
         if let Some(mut value) = json(text) {
             let before = value.clone();
-            self.put_out_of(&mut value);
+            self.redact_value(&mut value);
             return (value != before).then(|| value.to_string());
         }
         let places = self.places(text);
@@ -120,25 +120,25 @@ impl Names {
         Some(kept)
     }
 
-    fn put_out_of(&self, value: &mut Value) {
+    fn redact_value(&self, value: &mut Value) {
         match value {
             Value::String(text) => {
                 if let Some(without) = self.without(text) {
                     *text = without;
                 }
             }
-            Value::Array(items) => items.iter_mut().for_each(|item| self.put_out_of(item)),
-            Value::Object(object) => object.values_mut().for_each(|value| self.put_out_of(value)),
+            Value::Array(items) => items.iter_mut().for_each(|item| self.redact_value(item)),
+            Value::Object(object) => object.values_mut().for_each(|value| self.redact_value(value)),
             Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
     }
 
-    /// Recorded columns without them.
+    /// Replaces the names in recorded columns.
     pub(super) fn out_of_columns(&self, columns: &mut Columns) {
-        columns.values_mut().for_each(|value| self.put_out_of(value));
+        columns.values_mut().for_each(|value| self.redact_value(value));
     }
 
-    /// Where they stand in a text, from its beginning to its end.
+    /// Where the names occur in a text, in order and without overlaps.
     fn places(&self, text: &str) -> Vec<Range<usize>> {
         let mut places = Vec::new();
         let plain = Plain::of(text);
@@ -158,7 +158,7 @@ impl Names {
     }
 }
 
-/// An object or a list in a text.
+/// Parses a text as a JSON object or array.
 fn json(text: &str) -> Option<Value> {
     let begins = text.trim_start().starts_with(['{', '[']);
     begins.then(|| serde_json::from_str(text).ok()).flatten()

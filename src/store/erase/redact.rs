@@ -1,8 +1,9 @@
-//! Putting a person's names out of what is about other things: pages, posts, notes of others, and their history.
+//! Replaces a person's names in things that are about something else: pages, posts, other contacts' notes, and their
+//! history.
 //!
-//! What is there now changes like by any other write, and the change is on record without what stood there. What is
-//! left alone is named by [`super::remains`]: addresses, which others have linked to, what another contact is known
-//! by, who may have the same name, and names of one word, which mean other things as well.
+//! Current text is changed like by any other write, but recorded without the old text. [`super::remains`] lists what
+//! is left alone: addresses, which others may link to; names of other contacts, who may be called the same; and names
+//! of a single word, which may mean something else.
 
 use serde_json::Value;
 
@@ -18,13 +19,13 @@ use crate::{
     },
 };
 
-/// Addresses lead somewhere, and others have written them down.
+/// Columns with addresses: changing them would break links.
 const ADDRESSES: [&str; 6] = ["slug", "path", "url", "source_url", "licence_url", "provider_id"];
 
-/// What another contact is known by.
+/// The columns that hold other contacts' names.
 const OF_CONTACTS: [&str; 3] = ["name", "phone", "email"];
 
-/// Puts the names out of everything that can do without them; how many things that were.
+/// Replaces the names wherever that is possible; returns the number of changed rows.
 pub(super) fn everywhere(
     db: &mut TenantWrite<'_>,
     names: &Names,
@@ -49,7 +50,7 @@ pub(super) fn everywhere(
         let columns = moved_on(columns, &current);
         match capture.update(connection, tenant, &table, &key, &columns) {
             Ok(()) => {}
-            // It would be the same as another: it stays, and is named.
+            // With the name replaced, the row would violate a unique index: it is left, and listed as remaining.
             Err(error) if error.code() == Code::UndoConflict => {}
             Err(error) => return Err(error),
         }
@@ -62,7 +63,7 @@ pub(super) fn everywhere(
     Ok(things)
 }
 
-/// The columns of a row that change.
+/// The columns to change, with their new values.
 fn redacted(table: &str, key: &str, row: &Columns, names: &Names) -> Columns {
     let stays = |column: &str| {
         ADDRESSES.contains(&column)
@@ -73,7 +74,7 @@ fn redacted(table: &str, key: &str, row: &Columns, names: &Names) -> Columns {
     let mut columns = Columns::new();
     for (column, value) in row.iter().filter(|(column, _)| !stays(column)) {
         let Some(without) = value.as_str().and_then(|text| names.without(text)) else { continue };
-        // No two things have the same key.
+        // The end of the row's key keeps the unique column `key` unique.
         let end: String = key.chars().skip(key.chars().count().saturating_sub(6)).collect();
         let without = if column == "key" { format!("{ERASED} {end}") } else { without };
         columns.insert(column.clone(), without.into());
@@ -81,9 +82,9 @@ fn redacted(table: &str, key: &str, row: &Columns, names: &Names) -> Columns {
     columns
 }
 
-/// Records what has changed, without what stood there before.
+/// Records the changes without the old texts.
 fn put_on_record(db: &mut TenantWrite<'_>, names: &Names, change: &ChangeRecord) -> Result<usize> {
-    // There is nothing to take back: what stood there is gone.
+    // An erased row cannot be undone, since its old text is gone.
     const ERASED_ROWS: Dml = Dml::scoped(
         "UPDATE change_row SET label = NULL, erased_at = :now
          WHERE tenant_id = :tenant AND change_id = :change",
@@ -104,7 +105,7 @@ fn put_on_record(db: &mut TenantWrite<'_>, names: &Names, change: &ChangeRecord)
     Ok(rows.len())
 }
 
-/// Puts the names out of what the ledger holds. Such a change cannot be taken back any more.
+/// Replaces the names in the ledger. Those changes cannot be undone any more.
 fn history(db: &mut TenantWrite<'_>, names: &Names) -> Result<()> {
     const ROWS: Sql = Sql::scoped(
         "SELECT change_id, ordinal, label, before, after FROM change_row
@@ -115,7 +116,7 @@ fn history(db: &mut TenantWrite<'_>, names: &Names) -> Result<()> {
          WHERE tenant_id = :tenant AND change_id = :change AND ordinal = :ordinal",
     );
     const CHANGES: Sql = Sql::scoped("SELECT id, summary FROM change WHERE tenant_id = :tenant");
-    // The words that the trigger lets pass.
+    // A trigger allows only this summary.
     const SUMMARY: Dml = Dml::scoped(
         "UPDATE change SET summary = 'changed what has been erased since'
          WHERE tenant_id = :tenant AND id = :change",

@@ -1,5 +1,5 @@
-//! What belongs to a person: the rows that refer to it, those that refer to them, and so on, as they are and as the
-//! ledger knows them.
+//! The rows that belong to a person, found by following foreign keys from the contact, in the current tables and in
+//! the ledger.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -15,22 +15,22 @@ use crate::{
     },
 };
 
-/// One row, there or gone.
+/// A related row, existing or deleted.
 pub(super) struct RelatedRow {
     pub(super) table: String,
     pub(super) key: String,
-    /// Whether it goes with the person. What stays loses what is personal in it.
+    /// Whether it is deleted with the person. A row that stays gets its personal columns blanked.
     pub(super) goes: bool,
-    /// By which column it refers to the person, if it stays and does so itself.
+    /// The column that refers to the person, if the row stays.
     pub(super) refers_by: Option<String>,
     pub(super) current: Option<Columns>,
-    /// What the ledger holds of it.
+    /// All recorded versions of the row in the ledger.
     pub(super) past: Vec<Columns>,
-    /// Whether the ledger once held something and does no more.
+    /// Whether recorded versions were erased before.
     was_erased: bool,
 }
 
-/// All of them, the person first.
+/// The related rows, the person first.
 #[derive(Default)]
 pub(super) struct RelatedRows {
     rows: Vec<RelatedRow>,
@@ -38,7 +38,7 @@ pub(super) struct RelatedRows {
 }
 
 impl RelatedRows {
-    /// Those of the row with that key.
+    /// The rows related to the row `key` of `table`.
     pub(super) fn of(db: &TenantWrite<'_>, table: &str, key: &str) -> Result<RelatedRows> {
         let mut found = RelatedRows::default();
         found.add(db, table.to_owned(), key.to_owned(), true, None)?;
@@ -53,7 +53,8 @@ impl RelatedRows {
             for by in references.get(&table).into_iter().flatten() {
                 let refers_by = (goes && !by.cascades).then_some(&by.column);
                 if refers_by.is_some() && next > 0 {
-                    // It is about somebody else. Should it need what goes, the engine refuses to erase.
+                    // The row is about somebody else. If it needs a row that is deleted, the foreign key makes the
+                    // erasure fail.
                     continue;
                 }
                 for referring in keys(db, by, &key)? {
@@ -66,8 +67,8 @@ impl RelatedRows {
         Ok(found)
     }
 
-    /// Adds those that nothing but their words ties to the person: a personal text of theirs names them. They stay,
-    /// without what is personal in them.
+    /// Adds rows without a reference whose personal text names the person. They stay, with their personal columns
+    /// blanked.
     pub(super) fn add_named(
         &mut self,
         db: &TenantWrite<'_>,
@@ -103,7 +104,7 @@ impl RelatedRows {
         Ok(())
     }
 
-    /// The person.
+    /// The person's own row.
     pub(super) fn root(&self) -> Option<&RelatedRow> {
         self.rows.first()
     }
@@ -120,13 +121,13 @@ impl RelatedRows {
         self.rows.iter().filter(|row| !row.goes)
     }
 
-    /// Whether nothing is left to erase.
+    /// Whether the person was erased before and nothing is left.
     pub(super) fn are_erased(&self) -> bool {
         self.root()
             .is_some_and(|row| row.was_erased && row.current.is_none() && row.past.is_empty())
     }
 
-    /// Every text of rows that can be found by their words.
+    /// All texts of the rows, current and former, of the tables that have a search index.
     pub(super) fn texts_by_table(&self) -> BTreeMap<&'static str, Vec<String>> {
         let mut texts: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
         for row in &self.rows {
@@ -145,14 +146,14 @@ impl RelatedRow {
             .ok_or_else(|| Error::internal(format!("{} is not in store/entity.rs", self.table)))
     }
 
-    /// The different texts that columns of it hold or held.
+    /// The distinct texts of the chosen columns, current and former.
     pub(super) fn texts(&self, column: impl Fn(&str) -> bool) -> BTreeSet<String> {
         let all = self.past.iter().chain(&self.current).flatten();
         let texts = all.filter(|(name, _)| column(name)).filter_map(|(_, value)| value.as_str());
         texts.filter(|text| !text.trim().is_empty()).map(str::to_owned).collect()
     }
 
-    /// Takes out of recorded columns what may not stay there.
+    /// Removes personal values from recorded columns; all values if the row is deleted with the person.
     pub(super) fn blank(&self, columns: &mut Option<Columns>) {
         let known = entity::of_table(&self.table).filter(|_| !self.goes);
         let (Some(entity), Some(recorded)) = (known, columns.as_mut()) else {
@@ -166,7 +167,7 @@ impl RelatedRow {
     }
 }
 
-/// The keys of rows that refer to `key`, or did.
+/// The keys of rows that refer to `key` now or once did.
 fn keys(db: &TenantWrite<'_>, by: &Reference, key: &str) -> Result<BTreeSet<String>> {
     const RECORDED: Sql = Sql::scoped(portable!(
         "SELECT DISTINCT row_key FROM change_row
@@ -183,7 +184,8 @@ fn keys(db: &TenantWrite<'_>, by: &Reference, key: &str) -> Result<BTreeSet<Stri
     Ok(now.into_iter().chain(then).collect())
 }
 
-/// The keys of rows whose personal columns name the person, or did. Every row was recorded when it was made.
+/// The keys of rows whose personal columns name the person now or once did. Every row is in the ledger since its
+/// creation.
 fn naming(
     db: &TenantWrite<'_>,
     entity: &Entity,
@@ -206,7 +208,7 @@ fn naming(
     Ok(found.into_iter().flatten().collect())
 }
 
-/// What the ledger holds of a row, and whether it once held more.
+/// The recorded versions of a row, and whether any was erased before.
 fn past(db: &TenantWrite<'_>, table: &str, key: &str) -> Result<(Vec<Columns>, bool)> {
     const RECORDED: Sql = Sql::scoped(
         "SELECT before, after, erased_at FROM change_row
@@ -226,10 +228,10 @@ fn past(db: &TenantWrite<'_>, table: &str, key: &str) -> Result<(Vec<Columns>, b
     Ok((held.collect(), was_erased))
 }
 
-/// The ids of these rows, which may stand in text.
+/// The ids of the rows, which may occur in text.
 pub(super) fn ids_of(rows: &[RelatedRow]) -> impl Iterator<Item = String> + '_ {
     rows.iter().filter_map(|row| match serde_json::from_str::<Vec<Value>>(&row.key) {
-        // The key of a link is made of the keys of others, which are here if they belong to the person.
+        // A link's key consists of other rows' ids, which are in the list themselves if they belong to the person.
         Ok(_) => None,
         Err(_) => Some(row.key.clone()),
     })

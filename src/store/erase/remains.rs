@@ -1,6 +1,6 @@
-//! Where a person's names still stand, once the person is erased: whoever is told "erased" is told that as well.
+//! Finds where an erased person is still named, so that the operator can be told.
 //!
-//! Looked for in every text of every table, as the open file has them, so that a table to come is looked through too.
+//! It searches every text column of every table in the open file, so new tables are covered.
 
 use std::collections::BTreeMap;
 
@@ -14,27 +14,26 @@ use crate::{
     },
 };
 
-/// Whether a thing says it now, or its history does.
+/// Whether the current text or only the history names the person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Tense {
     Now,
     Then,
 }
 
-/// A thing that still names the person.
+/// A row that still names the person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remaining {
-    /// What kind of thing, as people call it: page, guidance.
+    /// What kind of thing it is, for people: page, guidance.
     pub kind: String,
     pub id: String,
-    /// What people call it.
+    /// The text by which people recognise it.
     pub label: Option<String>,
-    /// Now, or in its history.
     pub tense: Tense,
     pub times: usize,
 }
 
-/// Everything that still names the person, what there is now first.
+/// Everything that still names the person, current texts first.
 pub(super) fn find(db: &TenantRead<'_>, names: &Names) -> Result<Vec<Remaining>> {
     let mut found: BTreeMap<(Tense, usize, String, String), Remaining> = BTreeMap::new();
     Capture::each_row(db.connection, &db.tenant, |table, row| {

@@ -1,5 +1,5 @@
-//! Traces of a person in what is kept beside the ledger: proposals, answers, confirmations, questions to services, the
-//! call log.
+//! Removes traces of a person outside of the ledger: in proposals, kept answers, confirmations, photo searches,
+//! requests and the call log.
 
 use std::collections::BTreeSet;
 
@@ -9,10 +9,10 @@ use crate::{
     store::{Dml, Sql, TenantRead, TenantWrite, portable},
 };
 
-/// So many calls are held at a time.
+/// The calls read per batch.
 const CALLS_MAX: i64 = 1_000;
 
-/// Takes proposals away that speak of the person; how many.
+/// Deletes proposals that name the person; returns how many.
 pub(super) fn proposals(db: &mut TenantWrite<'_>, identifiers: &Identifiers) -> Result<usize> {
     const ALL: Sql = Sql::scoped(
         "SELECT id, arguments, changes, coalesce(departure, '') AS departure, summary,
@@ -34,7 +34,7 @@ pub(super) fn proposals(db: &mut TenantWrite<'_>, identifiers: &Identifiers) -> 
     Ok(found.len())
 }
 
-/// Takes answers away that are kept for repeated calls and speak of the person; how many.
+/// Deletes answers, kept for repeated calls, that name the person; returns how many.
 pub(super) fn answers(db: &mut TenantWrite<'_>, identifiers: &Identifiers) -> Result<usize> {
     const ALL: Sql = Sql::scoped(
         "SELECT agent_id, tool, key, answer FROM idempotency WHERE tenant_id = :tenant",
@@ -60,14 +60,14 @@ pub(super) fn answers(db: &mut TenantWrite<'_>, identifiers: &Identifiers) -> Re
     Ok(found.len())
 }
 
-/// Takes all confirmations away: they hold digests of what may be personal, and last for minutes. Who was about to
-/// confirm something is shown it again.
+/// Deletes all confirmations: they hold digests of possibly personal data and are valid for minutes only. A pending
+/// confirmation has to be asked again.
 pub(super) fn confirmations(db: &mut TenantWrite<'_>) -> Result<()> {
     const REMOVE: Dml = Dml::scoped("DELETE FROM confirmation WHERE tenant_id = :tenant");
     db.execute(&REMOVE, &[]).map(|_| ())
 }
 
-/// Takes away what services have found for questions that name the person; it is asked anew when it is wanted.
+/// Deletes cached photo searches whose query names the person; the next search asks the service again.
 pub(super) fn searches(db: &mut TenantWrite<'_>, identifiers: &Identifiers) -> Result<()> {
     const ALL: Sql =
         Sql::scoped("SELECT DISTINCT query FROM photo_search WHERE tenant_id = :tenant");
@@ -80,7 +80,7 @@ pub(super) fn searches(db: &mut TenantWrite<'_>, identifiers: &Identifiers) -> R
     Ok(())
 }
 
-/// Takes away what was said of requests that changed something of the person or speak of them; what that was.
+/// Blanks the texts of requests that changed the person's rows or name the person; returns the old texts.
 pub(super) fn requests(
     db: &mut TenantWrite<'_>,
     identifiers: &Identifiers,
@@ -116,7 +116,7 @@ pub(super) fn requests(
     Ok(all_said)
 }
 
-/// The places of calls that made one of these changes or speak of the person.
+/// The `seq` of calls that made one of these changes or name the person.
 pub(super) fn calls(
     db: &TenantRead<'_>,
     identifiers: &Identifiers,

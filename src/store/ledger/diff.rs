@@ -1,4 +1,4 @@
-//! Rows as people and models read them: wire names, before and after.
+//! Diffs: changed rows in wire names, with values before and after.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::{Columns, MOVING, Op, RowChange, excerpt};
+use super::{BOOKKEEPING_COLUMNS, Columns, Op, RowChange, excerpt};
 use crate::{
     clock::Time,
     error::Result,
@@ -37,21 +37,21 @@ pub struct FieldDiff {
     pub fields: Map<String, Value>,
 }
 
-/// A value before and after.
+/// The values before and after.
 type Pair = (Value, Value);
 
-/// The diff of `rows`, one entry a thing, links counted with the thing that owns them. Of long text it shows where that
-/// differs.
+/// The diff of `rows`, one entry for each thing; a link counts as a change of its owner. Long texts are shortened to
+/// the places that differ.
 pub fn diff(rows: &[RowChange]) -> Result<Vec<FieldDiff>> {
     diff_as(rows, differing)
 }
 
-/// The same with every text whole, for who has to decide by it.
+/// The same diff with whole texts, for a person who has to decide.
 pub fn whole_diff(rows: &[RowChange]) -> Result<Vec<FieldDiff>> {
     diff_as(rows, |pair| pair)
 }
 
-/// The same with the names of the fields alone.
+/// The same diff with the names of the changed fields only.
 pub fn changed_fields(rows: &[RowChange]) -> Result<Vec<FieldDiff>> {
     diff_as(rows, |_| (Value::Null, Value::Null))
 }
@@ -78,12 +78,12 @@ fn diff_as(rows: &[RowChange], shown: fn(Pair) -> Pair) -> Result<Vec<FieldDiff>
             add_link(&mut diffs, &mut places, link, row);
         }
     }
-    // A version that moved because of a list has said so in the list.
+    // The list entry already shows the change; the owner's new version alone adds nothing.
     diffs.retain(|diff| diff.op != Op::Update || !diff.fields.is_empty());
     Ok(diffs)
 }
 
-/// The mark on a thing whose label is somebody else's word.
+/// The trust mark of a thing whose label is text from outside.
 fn trust(entity: &Entity, row: &RowChange) -> Option<Trust> {
     let label = row.label.as_ref().and(entity.label)?.column();
     let columns = row.after.as_ref().or(row.before.as_ref())?;
@@ -91,7 +91,7 @@ fn trust(entity: &Entity, row: &RowChange) -> Option<Trust> {
     outside.is_in(columns).then_some(Trust::Untrusted)
 }
 
-/// A whole diff that was kept as JSON, as [`diff`] would show it.
+/// Shortens a stored whole diff as [`diff`] does.
 pub fn shorten(changes: &mut [Value]) {
     let fields = changes.iter_mut().filter_map(|change| change.get_mut("fields")?.as_object_mut());
     let pairs = fields.flat_map(|fields| fields.values_mut()).filter_map(Value::as_array_mut);
@@ -102,13 +102,13 @@ pub fn shorten(changes: &mut [Value]) {
     }
 }
 
-/// The words of a value: what is marked as from outside keeps its mark.
+/// The text of a value; inside the mark if the text is marked as untrusted.
 fn words(value: &mut Value) -> Option<&mut Value> {
     if value.get("trust").is_some() { value.get_mut("text") } else { Some(value) }
 }
 
-/// Adds one link to its owner's entry: the items that went are before, the items that came after.
-/// `places` knows which entry is whose: a change may have thousands.
+/// Adds one link to its owner's entry: removed items to the value before, added items to the value after. `places`
+/// maps owners to entries, because a change may have thousands.
 fn add_link(
     diffs: &mut Vec<FieldDiff>,
     places: &mut HashMap<(&'static str, String), usize>,
@@ -155,7 +155,7 @@ fn fields(
     for name in names {
         let pair =
             (before.remove(&name).unwrap_or_default(), after.remove(&name).unwrap_or_default());
-        // From nothing to nothing is no change that anybody sees.
+        // Null and empty are the same to the reader.
         if pair.0 != pair.1 && !(is_empty(&pair.0) && is_empty(&pair.1)) {
             let (before, after) = shown(pair);
             fields.insert(name, Value::Array(vec![before, after]));
@@ -165,7 +165,7 @@ fn fields(
     fields
 }
 
-/// Marks the text of a row that comes from outside.
+/// Marks the texts of a row that come from outside as untrusted.
 fn mark(entity: &Entity, sides: [Option<&Columns>; 2], fields: &mut Map<String, Value>) {
     for outside in entity.outside {
         let Some(Value::Array(pair)) = fields.get_mut(&spoken_name(entity, outside.column)) else {
@@ -181,11 +181,11 @@ fn mark(entity: &Entity, sides: [Option<&Columns>; 2], fields: &mut Map<String, 
     }
 }
 
-/// A diff is to be read: of two long texts it shows where they differ, of one its beginning, and how much there is.
-/// Undo works on the whole.
+/// Shortens a pair for reading: two long texts to the places that differ, one long text to its beginning and length.
+/// Undo uses the stored rows and not the diff.
 fn differing((before, after): Pair) -> Pair {
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    // A list of what it refers to is named afterwards.
+    // Lists may be longer, because their ids are replaced by names later.
     let most = |value: &Value| excerpt::WHOLE_MAX * if value.is_string() { 1 } else { 2 };
     let is_long = |value: &Value| excerpt::is_long(&text(value), most(value));
     if !is_long(&before) && !is_long(&after) {
@@ -205,12 +205,13 @@ fn differing((before, after): Pair) -> Pair {
     (before.into(), after.into())
 }
 
-/// A row's columns under their wire names, in a stable order. Keys inside JSON columns stand by
-/// themselves: `content.heading`.
+/// A row's columns by wire name, in a stable order. Members of JSON columns are listed one by one: `content.heading`.
 fn speak(entity: &Entity, columns: &Columns) -> BTreeMap<String, Value> {
     let mut spoken = BTreeMap::new();
     for (column, value) in columns {
-        if MOVING.contains(&column.as_str()) || matches!(column.as_str(), "id" | "created_at") {
+        if BOOKKEEPING_COLUMNS.contains(&column.as_str())
+            || matches!(column.as_str(), "id" | "created_at")
+        {
             continue;
         }
         let name = spoken_name(entity, column);
@@ -261,7 +262,7 @@ pub fn spoken_name(entity: &Entity, column: &str) -> String {
     entity.wire_of(column).map_or_else(own, str::to_owned)
 }
 
-/// `parent_id` is `parentId`.
+/// `parent_id` gives `parentId`.
 fn wire_name(column: &str) -> String {
     let mut words = column.split('_');
     let mut name = words.next().unwrap_or_default().to_owned();

@@ -1,4 +1,4 @@
-//! The digest of changed rows: what a person agreed to, in 43 characters.
+//! The digest of changed rows: 43 characters that bind a confirmation to exactly these changes.
 
 use std::collections::HashMap;
 
@@ -12,14 +12,14 @@ use crate::{
     store::{entity, row_change::is_place},
 };
 
-/// Columns that hold the moment of the write itself.
+/// Columns that hold the time of the write.
 const MOMENTS: &[&str] =
     &["created_at", "updated_at", "published_at", "sent_at", "last_message_at"];
 
-/// SHA-256 over the rows, so that two runs of the same call on the same rows agree.
+/// SHA-256 over the rows (base64url). Two runs of the same call on the same rows give the same digest.
 ///
-/// Ids that the run made and the moments of its writes differ from run to run and are left out; versions
-/// are not, so that any change of a row in between gives another digest.
+/// New ids and times of the writes differ between runs and are left out. Versions are included, so that a change of a
+/// row in between gives another digest.
 pub fn digest(rows: &[RowChange]) -> Result<String> {
     let mut made: HashMap<&str, String> = HashMap::new();
     for row in rows.iter().filter(|row| row.op == Op::Insert) {
@@ -42,7 +42,7 @@ pub fn digest(rows: &[RowChange]) -> Result<String> {
     Ok(URL_SAFE_NO_PAD.encode(hash.finalize()))
 }
 
-/// The columns before, but for the place among others: that one moves when others do.
+/// The columns before the change, without the position, which also moves when other rows do.
 fn before_elsewhere(row: &RowChange) -> Option<Columns> {
     let mut before = row.before.clone()?;
     before.retain(|column, _| !is_place(&row.entity, column));

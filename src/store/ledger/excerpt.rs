@@ -1,31 +1,31 @@
-//! Where two texts differ, with a few words around each place.
+//! Shortens two texts to the places that differ, with a few words of context.
 
 use std::collections::HashMap;
 
-/// Texts of at most so many characters are shown whole.
+/// Characters. A text up to this length is shown whole.
 pub(crate) const WHOLE_MAX: usize = 200;
 
-/// So many characters are shown before and after what differs.
+/// Characters of context before and after a difference.
 const AROUND: usize = 40;
 
-/// Of what differs in one place at most so many characters.
+/// The most characters shown of one difference.
 const PLACE_MAX: usize = 300;
 
-/// At most so many places are shown.
+/// The most differences shown.
 const PLACES_MAX: usize = 5;
 
-/// So often a run of words is looked through between words that stand once in it.
+/// How deep the search for common words may recurse.
 const DEPTH_MAX: usize = 30;
 
-/// Stands for what is not shown.
+/// Replaces omitted text.
 const REST: &str = "…";
 
-/// Whether a text has more characters than that.
+/// Whether a text has more than `most` characters.
 pub(super) fn is_long(text: &str, most: usize) -> bool {
     text.chars().nth(most).is_some()
 }
 
-/// The beginning of a text, and how much there is of it where that is not all.
+/// The beginning of a text, with its length if it is cut off.
 pub(crate) fn beginning(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         None => text.to_owned(),
@@ -36,7 +36,7 @@ pub(crate) fn beginning(text: &str, most: usize) -> String {
     }
 }
 
-/// Two texts where they differ, each place with what stands around it.
+/// Both texts, reduced to the places that differ.
 pub(super) fn differing(before: &str, after: &str) -> (String, String) {
     let (old, new) = (words(before), words(after));
     let mut places = Vec::new();
@@ -48,15 +48,16 @@ pub(super) fn differing(before: &str, after: &str) -> (String, String) {
     )
 }
 
-/// A place that differs: from a word up to another in the old text, and in the new.
+/// A difference: the word range in the old text, and the one in the new text.
 type Place = (usize, usize, usize, usize);
 
-/// The words of a text, each with the blanks that follow it.
+/// The words of a text, each with the blanks after it.
 fn words(text: &str) -> Vec<&str> {
     text.split_inclusive(char::is_whitespace).collect()
 }
 
-/// Finds the places where two runs of words differ: between words that stand once in both, in the same order.
+/// Finds the differences between two word lists: splits them at words that occur once in both, in the same order, and
+/// recurses.
 fn find(old: &[&str], new: &[&str], at: (usize, usize), depth: usize, places: &mut Vec<Place>) {
     let begins = old.iter().zip(new).take_while(|(old, new)| old == new).count();
     let (old, new) = (old.get(begins..).unwrap_or_default(), new.get(begins..).unwrap_or_default());
@@ -82,13 +83,14 @@ fn find(old: &[&str], new: &[&str], at: (usize, usize), depth: usize, places: &m
     }
 }
 
-/// The words that stand once in each, as many of them as are in the same order in both.
+/// The longest list of words that occur once in each text and in the same order in both (patience diff).
 fn anchors(old: &[&str], new: &[&str]) -> Vec<(usize, usize)> {
     let (old, new) = (once(old), once(new));
     let mut common: Vec<(usize, usize)> =
         old.iter().filter_map(|(word, at)| Some((*at, *new.get(word)?))).collect();
     common.sort_unstable();
-    // The longest run that rises in the new text: of each length the one that ends first, and what came before it.
+    // Longest increasing subsequence of positions: for each length the one with the smallest end, and its
+    // predecessors.
     let mut ends: Vec<usize> = Vec::new();
     let mut before: Vec<Option<usize>> = Vec::with_capacity(common.len());
     for (index, (_, place)) in common.iter().enumerate() {
@@ -111,7 +113,7 @@ fn anchors(old: &[&str], new: &[&str]) -> Vec<(usize, usize)> {
     run
 }
 
-/// Where each word stands that stands only once.
+/// The positions of words that occur exactly once.
 fn once<'w>(words: &[&'w str]) -> HashMap<&'w str, usize> {
     let mut places: HashMap<&str, Option<usize>> = HashMap::new();
     for (at, word) in words.iter().enumerate() {
@@ -120,7 +122,7 @@ fn once<'w>(words: &[&'w str]) -> HashMap<&'w str, usize> {
     places.into_iter().filter_map(|(word, place)| Some((word, place?))).collect()
 }
 
-/// The places, those together between which less stands than is shown around them.
+/// Merges differences whose contexts would overlap.
 fn joined(places: &[Place], old: &[&str]) -> Vec<Place> {
     let mut joined: Vec<Place> = Vec::new();
     for place in places {
@@ -136,7 +138,7 @@ fn joined(places: &[Place], old: &[&str]) -> Vec<Place> {
     joined
 }
 
-/// A text by its places.
+/// One text, reduced to the differences.
 fn shown(
     text: &str,
     words: &[&str],
@@ -173,7 +175,7 @@ fn shown(
 mod tests {
     use super::*;
 
-    /// So many words, each another.
+    /// A text of `words` different words.
     fn prose(words: usize) -> String {
         (0..words).map(|n| format!("word{n} ")).collect::<Vec<_>>().concat()
     }
@@ -205,7 +207,7 @@ mod tests {
         let near = before.replace("word10 ", "first ").replace("word12 ", "second ");
         let (_, new) = differing(&before, &near);
         assert!(new.contains("first word11 second word13"), "{new}");
-        // The same words elsewhere, and more places than are shown.
+        // The same words moved elsewhere, with more differences than are shown.
         let many = (0..20)
             .fold(before.clone(), |text, n| text.replace(&format!("word{} ", 20 + n * 25), "x "));
         let (old, new) = differing(&before, &many);
@@ -222,10 +224,10 @@ mod tests {
         let (old, new) = differing(&"a".repeat(5_000), &"b ".repeat(5_000));
         assert!(old.ends_with("(5000 characters in all)"), "{old}");
         assert!(new.contains("(10000 characters in all)"), "{new}");
-        // Nothing but one long word, in several bytes each.
+        // One long word only, of two bytes a character.
         let (old, new) = differing(&"é".repeat(900), &"è".repeat(901));
         assert!(old.starts_with('é') && new.starts_with('è'));
-        // What occurs many times has no words that stand once.
+        // A repeated word occurs never just once, so it is no anchor.
         let (old, new) = differing(&"ha ".repeat(4_000), &"ha ".repeat(3_999));
         assert!(old.chars().count() < 200 && new.chars().count() < 200, "{old} | {new}");
     }

@@ -1,4 +1,4 @@
-//! What a change did, or would do, in one line.
+//! Summarises a change in one line.
 
 use super::{Columns, Op, RowChange};
 use crate::{error::Result, store::entity::Entity, value::quoted};
@@ -67,7 +67,7 @@ impl Deed {
 
 /// What `rows` did, in one line: `created page “About”`, `deleted 1 page and 3 sections`, `published post “Spring”`.
 ///
-/// What an undo did is said in other words: `brought back page “About”`.
+/// For an undo in other words: `brought back page “About”`.
 pub fn headline(rows: &[RowChange], is_undo: bool) -> Result<String> {
     let mut parts: Vec<String> = Vec::new();
     // What was made comes first, what went last.
@@ -79,7 +79,7 @@ pub fn headline(rows: &[RowChange], is_undo: bool) -> Result<String> {
     Ok(if parts.is_empty() { "changed a list".to_owned() } else { parts.join(", ") })
 }
 
-/// What `rows` would do, as the question to a person begins: `Delete image “a.jpg”, update 2 sections`.
+/// What `rows` would do, for the question to a person: `Delete image “a.jpg”, update 2 sections`.
 pub fn intention(rows: &[RowChange]) -> Result<String> {
     let mut parts = Vec::new();
     for deed in Deed::ALL {
@@ -94,7 +94,7 @@ pub fn intention(rows: &[RowChange]) -> Result<String> {
     Ok(letters)
 }
 
-/// The entities of which [`intention`] names a thing.
+/// The entities whose labels [`intention`] shows.
 pub fn named(rows: &[RowChange]) -> Result<Vec<&'static str>> {
     let mut named = Vec::new();
     for deed in Deed::ALL {
@@ -104,7 +104,7 @@ pub fn named(rows: &[RowChange]) -> Result<Vec<&'static str>> {
     Ok(named)
 }
 
-/// How many rows of an entity there are, and what the first is called.
+/// The number of rows of an entity, and the first one's label.
 struct Count<'r> {
     entity: &'static Entity,
     rows: usize,
@@ -112,7 +112,7 @@ struct Count<'r> {
 }
 
 impl Count<'_> {
-    /// Whether the thing is named: it is the only one.
+    /// Whether the label is shown: only if it is the only row.
     fn is_named(&self) -> bool {
         self.rows == 1 && self.label.is_some()
     }

@@ -1,4 +1,4 @@
-//! What people call the things that a diff refers to, in the place of their ids.
+//! Replaces ids in a diff by labels for people.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,13 +15,13 @@ use crate::{
     },
 };
 
-/// The names of the things of the business that have these ids.
+/// Reads the labels of the rows with these ids, where they are no personal data.
 const OF_THINGS: Sql = Sql::scoped({
     const PARTS: [&str; ENTITIES.len() * PARTS_EACH] = parts(false);
     join!(..PARTS)
 });
 
-/// The same of what tells of people.
+/// Reads the labels of the rows with these ids, where they are personal data.
 const OF_PEOPLE: Sql = Sql::scoped({
     const PARTS: [&str; ENTITIES.len() * PARTS_EACH] = parts(true);
     join!(..PARTS)
@@ -29,7 +29,7 @@ const OF_PEOPLE: Sql = Sql::scoped({
 
 const PARTS_EACH: usize = 7;
 
-/// `SELECT id, name AS label FROM page WHERE …`, of each entity that is, or is not, of people.
+/// For each entity with (or without) personal data: `SELECT id, name AS label FROM page WHERE …`.
 #[expect(clippy::indexing_slicing, reason = "a const fn: out of range is a compile error")]
 const fn parts<const PARTS: usize>(of_people: bool) -> [&'static str; PARTS] {
     let mut parts = [""; PARTS];
@@ -53,7 +53,7 @@ const fn parts<const PARTS: usize>(of_people: bool) -> [&'static str; PARTS] {
     parts
 }
 
-/// The column by which a thing is called, where that is the business's own word for it.
+/// The label column, unless its text may come from outside.
 const fn name_of(entity: &Entity) -> Option<&'static str> {
     let Some(Label::Column(column)) = entity.label else { return None };
     if entity.name.is_empty() || entity.leads_on || !entity.outside.is_empty() {
@@ -62,8 +62,8 @@ const fn name_of(entity: &Entity) -> Option<&'static str> {
     Some(column)
 }
 
-/// Puts names in the place of the ids that stand as values in a diff, of what the agent may read: the things of
-/// `rows` by what they are called there, all others by what they are called now.
+/// Replaces ids among the values of a diff by labels, as far as the agent may read them. Labels come from `rows` if
+/// they contain the thing, otherwise from the current tables.
 pub fn name_things<'r, 'c>(
     db: &TenantRead<'_>,
     rows: impl IntoIterator<Item = &'r RowChange>,
@@ -91,7 +91,7 @@ pub fn name_things<'r, 'c>(
     names.retain(|_, name| !name.is_empty());
     each_pair(&mut changes, &mut |pair| {
         let spoken: Vec<Value> = pair.iter().map(|value| named(value, &names)).collect();
-        // Two things of one name are told apart by their ids.
+        // If both values have the same label, the ids stay, to tell them apart.
         if matches!(spoken.as_slice(), [before, after] if before != after) {
             pair.clone_from_slice(&spoken);
         }
@@ -104,7 +104,7 @@ fn each_pair(changes: &mut [&mut FieldDiff], each: &mut dyn FnMut(&mut [Value]))
     fields.filter_map(Value::as_array_mut).for_each(|pair| each(pair));
 }
 
-/// The entity that an id is of, where things of it have names of the business's own.
+/// The entity of an id, if the business itself names its rows.
 fn entity_of(id: &str) -> Option<&'static Entity> {
     let noun = id::noun_of(id)?;
     ENTITIES.iter().find(|entity| entity.singular == noun && name_of(entity).is_some())

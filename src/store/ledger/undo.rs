@@ -1,4 +1,4 @@
-//! Undo: the rows of a change put back, newest first, or a conflict that names what stands in the way.
+//! Undo: restores the rows of a change, or fails with a conflict that names the obstacle.
 
 mod obstacle;
 mod place;
@@ -98,12 +98,12 @@ fn refuse_erased(db: &TenantRead<'_>, changes: &[ChangeId]) -> Result<()> {
     Ok(())
 }
 
-/// The rows of one change, in the order in which they happened.
+/// The rows of one change, in the order in which they were changed.
 pub fn rows_of(db: &TenantRead<'_>, change: ChangeId) -> Result<Vec<RowChange>> {
     Ok(rows_of_each(db, &[change])?.remove(&change).unwrap_or_default())
 }
 
-/// The same of several changes.
+/// The rows of several changes.
 pub fn rows_of_each(
     db: &TenantRead<'_>,
     changes: &[ChangeId],
@@ -131,7 +131,7 @@ pub fn rows_of_each(
     Ok(rows)
 }
 
-/// Puts one row back; says what stands in the way instead where something does.
+/// Restores one row, or returns the obstacle.
 fn step(
     db: &mut TenantWrite<'_>,
     scope: &UndoScope,
@@ -168,10 +168,10 @@ fn step(
     }
 }
 
-/// What of `current` is no longer as the change left it, as people call it.
+/// The columns of `current` that differ from what the change left, by their names for people.
 fn changed_since(entity: &Entity, left: Option<&Columns>, current: &Columns) -> Vec<String> {
     let moves = |column: &str| {
-        MOVING.contains(&column)
+        BOOKKEEPING_COLUMNS.contains(&column)
             || entity.derived.contains(&column)
             || is_place(entity.table, column)
     };
@@ -181,7 +181,7 @@ fn changed_since(entity: &Entity, left: Option<&Columns>, current: &Columns) -> 
         .collect()
 }
 
-/// The columns to write: content goes back, version and time move on.
+/// The columns to write: old content, but a new version and a new time.
 pub(in crate::store) fn moved_on(mut columns: Columns, current: &Columns) -> Columns {
     let version = current.get("version").and_then(Value::as_i64).unwrap_or(0);
     columns.insert("version".into(), (version + 1).into());

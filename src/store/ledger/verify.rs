@@ -1,11 +1,11 @@
-//! Verification: whether what a request wrote is still so, read again from the rows themselves.
+//! Verification: reads again what a request wrote, and reports what has changed since.
 
 use std::collections::{HashMap, HashSet};
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Columns, MOVING, Op, RowChange, rows_of};
+use super::{BOOKKEEPING_COLUMNS, Columns, Op, RowChange, rows_of};
 use crate::{
     error::Result,
     id::{ChangeId, RequestId},
@@ -55,28 +55,27 @@ pub struct Verified {
     pub is_unknown: bool,
 }
 
-/// What a request wrote, and by which names it can have been meant.
+/// The result of a verification, and the names by which a request may mean each thing.
 #[derive(Debug, Default)]
 pub struct Verification {
-    /// Each thing, and what has become of it.
     pub list: Vec<Verified>,
-    /// The things that each change wrote.
+    /// The ids of the things that each change wrote.
     by_change: HashMap<String, HashSet<String>>,
     names: HashMap<String, HashSet<String>>,
     labels: HashMap<String, String>,
 }
 
-/// Columns by which people and models name a thing.
+/// Columns whose value people and models use as a name.
 const NAMES: [&str; 8] = ["name", "title", "label", "slug", "path", "email", "phone", "file_name"];
 
 impl Verification {
-    /// Every name that a thing which the change wrote has, or had within the request.
+    /// All names of the things that the change wrote, current ones and ones within the request.
     pub fn names(&self, change: &str) -> HashSet<String> {
         let things = self.by_change.get(change).into_iter().flatten();
         things.filter_map(|thing| self.names.get(thing)).flatten().cloned().collect()
     }
 
-    /// What people call the thing of that id, where the request wrote it.
+    /// The label of a thing that the request wrote.
     pub fn label(&self, id: &str) -> Option<&str> {
         self.labels.get(id).map(String::as_str)
     }
@@ -102,12 +101,12 @@ impl Verification {
     }
 }
 
-/// A name as it is compared with others: case, blanks around it and slashes of an address make no difference.
+/// A name normalised for comparison: lower case, without surrounding blanks and slashes.
 pub fn spelling(name: &str) -> String {
     name.trim().trim_matches('/').to_lowercase()
 }
 
-/// What people call the row of that key now, if it is there.
+/// The current label of a row; `None` if it is deleted.
 pub fn label_now(db: &TenantWrite<'_>, entity: &Entity, key: &str) -> Result<Option<String>> {
     let found = db.engine.capture.find(db.connection, &db.tenant, entity.table, key)?;
     let named = |columns: Columns| {
@@ -116,7 +115,7 @@ pub fn label_now(db: &TenantWrite<'_>, entity: &Entity, key: &str) -> Result<Opt
     Ok(found.and_then(named))
 }
 
-/// Which thing a row is of: of a link, the one whose list it is in.
+/// The thing that a row belongs to: for a link, the owner of the list.
 fn thing_of(row: &RowChange) -> Result<String> {
     let Some(link) = &row.entity()?.link else { return Ok(row.key.clone()) };
     let columns = row.after.as_ref().or(row.before.as_ref());
@@ -124,10 +123,10 @@ fn thing_of(row: &RowChange) -> Result<String> {
     Ok(owner.unwrap_or(&row.key).to_owned())
 }
 
-/// What all changes of a request did to one row.
-struct Net {
+/// The net change of one row over all changes of a request.
+struct NetChange {
     row: RowChange,
-    /// Whether the request found the row, or made it.
+    /// Whether the row existed before the request.
     was_there: bool,
 }
 
@@ -139,7 +138,7 @@ pub fn verify(db: &TenantWrite<'_>, request: RequestId) -> Result<Verification> 
     let changes: Vec<ChangeId> =
         db.all(&CHANGES, &[(":request", request.into())], |row| row.id("id"))?;
     let mut verification = Verification::default();
-    let mut nets: Vec<Net> = Vec::new();
+    let mut nets: Vec<NetChange> = Vec::new();
     let mut places = HashMap::new();
     for change in changes {
         for row in rows_of(db, change)? {
@@ -149,11 +148,11 @@ pub fn verify(db: &TenantWrite<'_>, request: RequestId) -> Result<Verification> 
                 follow(net, row);
             } else {
                 places.insert(key, nets.len());
-                nets.push(Net { was_there: row.op != Op::Insert, row });
+                nets.push(NetChange { was_there: row.op != Op::Insert, row });
             }
         }
     }
-    // Lists last, so that what became of a thing itself is known before.
+    // Links come last: they are added to their owner's entry.
     let mut verified = Notes::default();
     let mut links = Vec::new();
     for net in nets.into_iter().filter(|net| net.was_there || net.row.op != Op::Delete) {
@@ -177,7 +176,7 @@ pub fn verify(db: &TenantWrite<'_>, request: RequestId) -> Result<Verification> 
 }
 
 /// Adds a later change of the same row.
-fn follow(net: &mut Net, later: RowChange) {
+fn follow(net: &mut NetChange, later: RowChange) {
     let after = match (net.row.after.take(), later.after) {
         (Some(mut known), Some(newer)) => {
             known.extend(newer);
@@ -207,12 +206,12 @@ fn state(row: &RowChange, current: Option<&Columns>) -> State {
 /// Whether each written column still has its value.
 fn holds(row: &RowChange, current: &Columns) -> bool {
     row.after.iter().flatten().all(|(column, value)| {
-        let moves = MOVING.contains(&column.as_str()) || is_place(&row.entity, column);
+        let moves = BOOKKEEPING_COLUMNS.contains(&column.as_str()) || is_place(&row.entity, column);
         moves || current.get(column) == Some(value)
     })
 }
 
-/// What has been found, and where each thing stands in it.
+/// The results, with the position of each thing in the list.
 #[derive(Default)]
 struct Notes {
     list: Vec<Verified>,
@@ -220,7 +219,7 @@ struct Notes {
 }
 
 impl Notes {
-    /// A thing of which the agent may not read is not named.
+    /// Adds a thing; without its label if the agent may not read it.
     fn thing(
         &mut self,
         row: RowChange,
@@ -255,11 +254,11 @@ impl Notes {
         Ok(())
     }
 
-    /// A link is a matter of the thing whose list it is in. That one is there, or has said so itself.
+    /// Adds the state of a link to its owner's entry. The owner exists, or its own entry says that it is gone.
     fn link(&mut self, link: &Link, row: &RowChange, state: State) {
         let columns = row.after.as_ref().or(row.before.as_ref());
         let owner = columns.and_then(|columns| columns.get(link.owner_column)?.as_str());
-        // Of an erased link nothing is known.
+        // An erased link has no values left.
         let Some(owner) = owner.map(str::to_owned) else { return };
         let state = state.min(State::ChangedSince);
         let place = self.places.get(&(link.owner, owner.clone()));

@@ -1,14 +1,14 @@
-//! The optimistic lock: a write on something that changed since it was read is refused, and the refusal
-//! names the fields that changed and who changed them.
+//! Optimistic locking: refuses a write to something that changed since it was read, and names the changed fields and
+//! who changed them.
 
-use super::{MOVING, diff::spoken_name, rows_of};
+use super::{BOOKKEEPING_COLUMNS, diff::spoken_name, rows_of};
 use crate::{
     error::{Code, Error, Result},
     id::ChangeId,
     store::{Sql, TenantRead, entity},
 };
 
-/// Refuses when the caller expects another version than `actual` of the row `key` of `table`.
+/// Fails unless the row `key` of `table` has the version that the caller expects.
 ///
 /// # Errors
 /// `VERSION_CONFLICT`.
@@ -38,7 +38,7 @@ pub fn expect_version(
     }
 }
 
-/// `: name, meta.title (by assistant)`, for every change after that version.
+/// The changes after that version: `: name, meta.title (by assistant)`.
 fn changes_since(db: &TenantRead<'_>, table: &str, key: &str, version: i64) -> Result<String> {
     const LATEST: Sql = Sql::scoped(
         "SELECT r.change_id AS change_id, a.name AS agent FROM change_row r

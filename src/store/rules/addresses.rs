@@ -1,13 +1,12 @@
-//! Addresses: a page, a post or an entry has its own, and none leads on from where one of them is.
+//! Addresses: two pages, posts or entries never share one.
 //!
-//! An address that something lies at now is no longer one that leads to where something else has gone: such a
-//! redirect goes.
+//! A redirect from an address is deleted when something new takes that address.
 
 use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::{Mended, Rule, given, list, touches};
+use super::{Repair, Rule, given, list, touches};
 use crate::{
     error::{Code, Error, Result},
     store::{
@@ -27,38 +26,38 @@ pub(super) const RULE: Rule = Rule {
     keep,
 };
 
-/// What is at an address.
-struct Found {
+/// Something at an address.
+struct AddressUse {
     address: String,
-    /// The table whose rows have addresses.
+    /// Its table, or that of the redirect.
     kind: String,
     key: String,
     label: String,
 }
 
-impl Found {
+impl AddressUse {
     fn leads_on(&self) -> bool {
         self.kind == "redirect" || self.kind == "post_redirect"
     }
 
-    /// `post “Rain”`
+    /// Its name in messages: `post “Rain”`
     fn spoken(&self) -> String {
         format!("{} “{}”", self.kind, self.label)
     }
 }
 
-fn keep(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Mended> {
+fn keep(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Repair> {
     let rows: Vec<&RowChange> = rows.iter().copied().filter(|row| row.op != Op::Delete).collect();
     if rows.is_empty() {
-        return Ok(Mended::Nothing);
+        return Ok(Repair::Nothing);
     }
-    let mut at: BTreeMap<String, Vec<Found>> = BTreeMap::new();
+    let mut at: BTreeMap<String, Vec<AddressUse>> = BTreeMap::new();
     for found in found(db, &addresses(db, &rows)?)? {
         at.entry(found.address.clone()).or_default().push(found);
     }
-    let mut mended = Mended::Nothing;
+    let mut mended = Repair::Nothing;
     for all in at.values() {
-        let (leading, there): (Vec<&Found>, Vec<&Found>) =
+        let (leading, there): (Vec<&AddressUse>, Vec<&AddressUse>) =
             all.iter().partition(|found| found.leads_on());
         if there.len() > 1 {
             return Err(taken(&there, &rows));
@@ -66,14 +65,14 @@ fn keep(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Mended> {
         if !there.is_empty() {
             for redirect in leading {
                 free(db, redirect)?;
-                mended = Mended::Rows;
+                mended = Repair::Rows;
             }
         }
     }
     Ok(mended)
 }
 
-/// The addresses that the changed rows have.
+/// The addresses of the changed rows.
 fn addresses(db: &TenantRead<'_>, rows: &[&RowChange]) -> Result<Vec<String>> {
     const OF_ARTICLES: Sql = Sql::scoped(portable!(
         "SELECT c.slug || '/' || p.slug AS address FROM {items :posts, cte_posts}
@@ -115,7 +114,7 @@ fn addresses(db: &TenantRead<'_>, rows: &[&RowChange]) -> Result<Vec<String>> {
 }
 
 /// Everything at these addresses.
-fn found(db: &TenantRead<'_>, addresses: &[String]) -> Result<Vec<Found>> {
+fn found(db: &TenantRead<'_>, addresses: &[String]) -> Result<Vec<AddressUse>> {
     const FOUND: Sql = Sql::scoped(portable!(
         "SELECT {member cte_at.value, 'at'} AS address, 'page' AS kind, p.id AS key, p.name AS label
          FROM {objects :addresses, cte_at}
@@ -149,7 +148,7 @@ fn found(db: &TenantRead<'_>, addresses: &[String]) -> Result<Vec<Found>> {
     });
     let params = [(":addresses", list(parts).into())];
     db.all(&FOUND, &params, |row| {
-        Ok(Found {
+        Ok(AddressUse {
             address: row.text("address")?,
             kind: row.text("kind")?,
             key: row.text("key")?,
@@ -158,9 +157,9 @@ fn found(db: &TenantRead<'_>, addresses: &[String]) -> Result<Vec<Found>> {
     })
 }
 
-/// The refusal of an address that two things would have; names the one that has it already.
-fn taken(there: &[&Found], rows: &[&RowChange]) -> Error {
-    let comes = |found: &&&Found| {
+/// The error for an address that is taken; names what has it.
+fn taken(there: &[&AddressUse], rows: &[&RowChange]) -> Error {
+    let comes = |found: &&&AddressUse| {
         let columns = &["path", "slug", "collection_id"];
         rows.iter()
             .any(|row| row.entity == found.kind && row.key == found.key && touches(row, columns))
@@ -178,8 +177,8 @@ fn taken(there: &[&Found], rows: &[&RowChange]) -> Error {
     .suggest("use another slug or another parent, or move the other one first")
 }
 
-/// Takes a redirect away.
-fn free(db: &mut TenantWrite<'_>, redirect: &Found) -> Result<()> {
+/// Deletes a redirect.
+fn free(db: &mut TenantWrite<'_>, redirect: &AddressUse) -> Result<()> {
     const PAGE: Dml = Dml::scoped("DELETE FROM redirect WHERE tenant_id = :tenant AND path = :key");
     const POST: Dml =
         Dml::scoped("DELETE FROM post_redirect WHERE tenant_id = :tenant AND slug = :key");

@@ -1,11 +1,11 @@
-//! Menus: an item stands below one of its own navigation, not below itself, not too deep, and beside no more
-//! than fit; and it leads to what its type says.
+//! Menus: an item's parent is in the same navigation and not below the item itself, the tree is not too deep or too
+//! large, and the target fits the item's type.
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{Mended, Rule, list, taken};
+use super::{Repair, Rule, list, taken};
 use crate::{
     error::{Code, Error, Result},
     store::{
@@ -32,13 +32,13 @@ pub(super) const RULE: Rule = Rule {
     keep,
 };
 
-/// Deeper menus cannot be used on a phone.
+/// More levels cannot be used on a phone.
 const LEVELS_MAX: usize = 3;
 
-/// No menu of a site needs more. Answers hold all that is below an item, so there has to be an end.
+/// More than any menu needs. Limited because answers contain the whole tree below an item.
 const ITEMS_MAX: usize = 100;
 
-/// An item of one of the navigations that the change touches.
+/// An item of a changed navigation.
 struct Item {
     id: String,
     navigation: String,
@@ -47,7 +47,7 @@ struct Item {
     label: String,
     visible: bool,
     kind: String,
-    /// The columns that say what it leads to, those that are set, in the order of the table.
+    /// The names of the target columns that are set, in the order of the table.
     targets: String,
 }
 
@@ -57,11 +57,11 @@ impl Item {
     }
 }
 
-fn keep(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Mended> {
+fn keep(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Repair> {
     let staying = rows.iter().filter(|row| row.op != Op::Delete);
     let changed: BTreeSet<&str> = staying.map(|row| row.key.as_str()).collect();
     if changed.is_empty() {
-        return Ok(Mended::Nothing);
+        return Ok(Repair::Nothing);
     }
     let items = items(db, &list(changed.iter().copied()))?;
     let menus = Menus { items: &items, rows };
@@ -73,10 +73,10 @@ fn keep(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Mended> {
         db.policy().allowance.navigation_items_max.map_or(usize::MAX, |most| most as usize);
     let navigations: BTreeSet<&str> = items.iter().map(|item| item.navigation.as_str()).collect();
     navigations.iter().try_for_each(|navigation| menus.refuse_crowd(navigation, at_top))?;
-    Ok(Mended::Nothing)
+    Ok(Repair::Nothing)
 }
 
-/// All items of the navigations that have the changed ones.
+/// All items of the navigations that contain the changed ones.
 fn items(db: &TenantRead<'_>, changed: &str) -> Result<Vec<Item>> {
     const ITEMS: Sql = Sql::scoped(portable!(
         "SELECT i.id AS id, i.navigation_id AS navigation_id, n.key AS navigation_key,
@@ -107,7 +107,7 @@ fn items(db: &TenantRead<'_>, changed: &str) -> Result<Vec<Item>> {
     })
 }
 
-/// The menus as they are after the change.
+/// The changed navigations, after the change.
 struct Menus<'i> {
     items: &'i [Item],
     rows: &'i [&'i RowChange],
@@ -119,7 +119,7 @@ impl Menus<'_> {
         self.items.iter().find(|other| other.id == *parent)
     }
 
-    /// Refuses an item below itself, below one of another navigation, or too deep with what is below it.
+    /// Refuses an item below itself, in another navigation than its parent, or too deep.
     fn refuse_place(&self, item: &Item) -> Result<()> {
         let Some(parent) = &item.parent else { return Ok(()) };
         let above = self.above(item).filter(|above| above.navigation == item.navigation);
@@ -138,7 +138,7 @@ impl Menus<'_> {
                     .suggest("choose a parent outside the item, or null for the top"));
             }
             levels_above += 1;
-            // A circle further up has no end.
+            // A cycle higher up would never end, so the number of steps is limited.
             next = self.above(here).filter(|_| levels_above <= self.items.len());
         }
         if levels_above + self.levels(item, LEVELS_MAX) <= LEVELS_MAX {
@@ -150,15 +150,15 @@ impl Menus<'_> {
             .suggest("choose a parent further up, or null for the top"))
     }
 
-    /// How many levels an item and what is below it take; it is not looked deeper than `most`.
+    /// The number of levels of an item's subtree, counted up to `most`.
     fn levels(&self, item: &Item, most: usize) -> usize {
         let below = self.items.iter().filter(|other| other.parent.as_ref() == Some(&item.id));
         let deepest = below.map(|child| if most > 0 { self.levels(child, most - 1) } else { 0 });
         1 + deepest.max().unwrap_or(0)
     }
 
-    /// Refuses what a navigation gets beyond what it may hold, and may show at its top. One that has more
-    /// because its limit was lowered keeps them.
+    /// Refuses new items beyond the navigation's limits, in total and at the top level. Existing items stay even if
+    /// the limit was lowered.
     fn refuse_crowd(&self, navigation: &str, at_top: usize) -> Result<()> {
         let items = || self.items.iter().filter(|item| item.navigation == navigation);
         let all: Vec<&Item> = items().collect();
@@ -169,7 +169,7 @@ impl Menus<'_> {
         if all.len() > ITEMS_MAX && added.count() > gone.clone().count() {
             let sentence = format!("{key} has {ITEMS_MAX} items, as many as it may");
             return Err(Error::new(Code::NavigationFull, sentence)
-                .suggest("delete those that nobody needs with deleteNavItem"));
+                .suggest("delete items that are not needed with deleteNavItem"));
         }
         let (here, elsewhere): (Vec<&Item>, Vec<&Item>) =
             items().partition(|item| item.is_shown_at_top());
@@ -187,7 +187,7 @@ impl Menus<'_> {
         self.rows.iter().filter(move |row| row.op == op)
     }
 
-    /// Whether visitors saw the item at the top before the change.
+    /// Whether the item was a visible top-level item before the change.
     fn was_shown_at_top(&self, item: &Item) -> bool {
         match self.rows.iter().find(|row| row.key == item.id) {
             None => item.is_shown_at_top(),
@@ -196,7 +196,7 @@ impl Menus<'_> {
     }
 }
 
-/// Whether visitors saw it at the top before the change; what has not changed is as it is now.
+/// Whether the item was a visible top-level item before the change; unchanged columns are taken from `now`.
 fn was_shown_at_top(row: &RowChange, now: Option<&Item>) -> bool {
     let Some(before) = &row.before else { return false };
     let visible = before.get("visible").map(|visible| visible.as_i64() == Some(1));
@@ -219,7 +219,7 @@ fn full(key: &str, shown: &[&Item], at_top: usize) -> Error {
     )
 }
 
-/// Refuses a target that is not of its type.
+/// Refuses a target that does not fit the item's type.
 fn refuse_target(item: &Item) -> Result<()> {
     let fitting = if item.kind == "placeholder" { "" } else { &item.kind };
     if item.targets == fitting {

@@ -1,8 +1,8 @@
-//! Orders: a stage of a pipeline takes so many and no more, and a total is the sum of its lines.
+//! Orders: a stage holds a limited number of orders, and an order's total is the sum of its items.
 
 use std::collections::BTreeMap;
 
-use super::{Mended, Rule, given, list, taken};
+use super::{Repair, Rule, given, list, taken};
 use crate::{
     error::{Code, Error, Result},
     store::{
@@ -22,8 +22,8 @@ pub(super) const TOTALS: Rule = Rule {
     keep: keep_totals,
 };
 
-/// Refuses more orders in a stage than it takes. One that has more because its limit was lowered may keep them.
-fn keep_stages(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Mended> {
+/// Refuses more orders in a stage than its limit. Existing ones stay even if the limit was lowered.
+fn keep_stages(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Repair> {
     const STAGES: Sql = Sql::scoped(portable!(
         "SELECT s.id AS id, s.key AS key, s.wip_limit AS room,
                 (SELECT count(*) FROM customer_order o
@@ -43,14 +43,14 @@ fn keep_stages(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Mended> 
     }
     more.retain(|_, more| *more > 0);
     if more.is_empty() {
-        return Ok(Mended::Nothing);
+        return Ok(Repair::Nothing);
     }
     let stages = list(more.keys().copied());
     let limited = db.all(&STAGES, &[(":stages", stages.into())], |row| {
         Ok((row.text("id")?, row.text("key")?, row.integer("room")?, row.integer("orders")?))
     })?;
     match limited.into_iter().find(|(_, _, room, orders)| orders > room) {
-        None => Ok(Mended::Nothing),
+        None => Ok(Repair::Nothing),
         Some((id, key, room, orders)) => {
             let there = orders - more.get(id.as_str()).copied().unwrap_or_default();
             Err(Error::new(
@@ -64,8 +64,8 @@ fn keep_stages(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Mended> 
     }
 }
 
-/// Refuses a total that is not the sum of the lines. A new order comes with its lines from one hand.
-fn keep_totals(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Mended> {
+/// Refuses a total that differs from the sum of the items. A new order is skipped: createOrder writes both.
+fn keep_totals(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Repair> {
     const WRONG: Sql = Sql::scoped(portable!(
         "SELECT o.id AS id FROM {items :orders, cte_orders}
          {ordered_join} customer_order o ON o.tenant_id = :tenant AND o.id = cte_orders.value
@@ -91,11 +91,11 @@ fn keep_totals(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Mended> 
     let others = lines.iter().filter(|row| of(row).is_none()).map(|row| row.key.as_str());
     let others: Vec<&str> = others.collect();
     if changed.is_empty() && others.is_empty() {
-        return Ok(Mended::Nothing);
+        return Ok(Repair::Nothing);
     }
     let params = [(":orders", list(changed).into()), (":lines", list(others).into())];
     match db.first(&WRONG, &params, |row| row.text("id"))? {
-        None => Ok(Mended::Nothing),
+        None => Ok(Repair::Nothing),
         Some(id) => Err(Error::new(
             Code::PriceInvalid,
             format!("the total of the order {id} would not be the sum of its items"),

@@ -1,14 +1,13 @@
-//! The tree of pages: no page is below itself, and the path of each is its parent's with its own slug.
+//! The page tree: no page is below itself, and a page's path is its parent's path plus its own slug.
 //!
-//! A path follows from the slugs above it, so nobody has to bring it along: it is made anew for a page that was
-//! made, moved, renamed or brought back, and for all that is below it. A page that was at another address before
-//! is still found there: the old address leads on.
+//! The paths are computed: they are updated for each page that was created, moved, renamed or restored, and for all
+//! pages below it. A redirect leads from the old path to the page.
 
 use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::{Mended, Rule, given, list, touches};
+use super::{Repair, Rule, given, list, touches};
 use crate::{
     clock,
     error::{Code, Error, Result},
@@ -21,19 +20,19 @@ use crate::{
 
 pub(super) const RULE: Rule = Rule { watches: &[("page", PLACE)], keep };
 
-/// What a page's path follows from, and itself.
+/// The columns that a page's path depends on, and the path.
 const PLACE: &[&str] = &["parent_id", "slug", "path"];
 
-/// A page that is not where it belongs.
-struct Stray {
+/// A page whose path is wrong.
+struct MisplacedPage {
     id: String,
     name: String,
     old: String,
-    /// Where it belongs; `None` where no way leads up from it to the root.
+    /// The right path; `None` if its ancestors form a cycle.
     new: Option<String>,
 }
 
-fn keep(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Mended> {
+fn keep(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Repair> {
     for (row, path) in rows.iter().filter_map(|row| Some((row, given(row, "path")?))) {
         refuse_reserved(path)?;
         if path.len() > PATH_CHARS_MAX as usize {
@@ -42,11 +41,11 @@ fn keep(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Mended> {
     }
     let placed: Vec<&RowChange> = rows.iter().copied().filter(|row| may_stray(row)).collect();
     if placed.is_empty() {
-        return Ok(Mended::Nothing);
+        return Ok(Repair::Nothing);
     }
     let changed = list(placed.iter().map(|row| row.key.as_str()));
     if !any_astray(db, &changed)? {
-        return Ok(Mended::Nothing);
+        return Ok(Repair::Nothing);
     }
     let strays = strays(db, &changed)?;
     if let Some(lost) = strays.iter().find(|stray| stray.new.is_none()) {
@@ -54,10 +53,10 @@ fn keep(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Mended> {
     }
     strays.iter().filter_map(|stray| stray.new.as_deref()).try_for_each(refuse_reserved)?;
     put(db, &strays, &changed)?;
-    Ok(Mended::Rows)
+    Ok(Repair::Rows)
 }
 
-/// Whether a page can be elsewhere than it belongs. A new one at the root has nothing above or below it.
+/// Whether a page's path can be wrong. That of a new page at the root cannot.
 fn may_stray(row: &RowChange) -> bool {
     match row.op {
         Op::Delete => false,
@@ -66,8 +65,8 @@ fn may_stray(row: &RowChange) -> bool {
     }
 }
 
-/// Whether the path of a changed page, or of one directly below it, is not the one that follows from its parent's.
-/// Where each follows from the one above, all do, and there is no circle: every path is longer than its parent's.
+/// Whether the path of a changed page, or of a direct child, differs from its parent's path plus its slug. If none
+/// does, there is no cycle either: every path is longer than its parent's.
 fn any_astray(db: &TenantRead<'_>, changed: &str) -> Result<bool> {
     const ASTRAY: Sql = Sql::scoped(portable!(
         "SELECT p.id AS id FROM {items :changed, cte_changed}
@@ -84,9 +83,9 @@ fn any_astray(db: &TenantRead<'_>, changed: &str) -> Result<bool> {
     Ok(db.first(&ASTRAY, &[(":changed", changed.into())], |row| row.text("id"))?.is_some())
 }
 
-/// The changed pages, and all below them, whose path is not the one that follows from the slugs.
-fn strays(db: &TenantRead<'_>, changed: &str) -> Result<Vec<Stray>> {
-    // The length of the path ends the way up and down where there is no end.
+/// The changed pages, and all below them, whose path is wrong.
+fn strays(db: &TenantRead<'_>, changed: &str) -> Result<Vec<MisplacedPage>> {
+    // The length of the path limits the recursion if there is a cycle.
     const STRAYS: Sql = Sql::scoped(portable!(
         "WITH RECURSIVE cte_up (id, above, path) AS (
            SELECT p.id, p.parent_id, p.slug
@@ -123,7 +122,7 @@ fn strays(db: &TenantRead<'_>, changed: &str) -> Result<Vec<Stray>> {
     ));
     let params = [(":changed", changed.into()), (":most", PATH_CHARS_MAX.into())];
     db.all(&STRAYS, &params, |row| {
-        Ok(Stray {
+        Ok(MisplacedPage {
             id: row.text("id")?,
             name: row.text("name")?,
             old: row.text("old")?,
@@ -132,7 +131,7 @@ fn strays(db: &TenantRead<'_>, changed: &str) -> Result<Vec<Stray>> {
     })
 }
 
-/// The refusal of a page that stands below itself, if one of these does.
+/// The error for a page that is below itself, if there is one.
 fn circle(db: &TenantRead<'_>, changed: &str) -> Result<Option<Error>> {
     const CIRCLE: Sql = Sql::scoped(portable!(
         "WITH RECURSIVE cte_up (id, above) AS (
@@ -167,9 +166,9 @@ fn too_long(name: &str) -> Error {
     .suggest("use shorter slugs, or a parent further up")
 }
 
-/// Gives strays the paths that they belong to, and leaves redirects from those that they had.
-fn put(db: &mut TenantWrite<'_>, strays: &[Stray], changed: &str) -> Result<()> {
-    // A row that the change has written has its new version already.
+/// Writes the right paths, and adds redirects from the old ones.
+fn put(db: &mut TenantWrite<'_>, strays: &[MisplacedPage], changed: &str) -> Result<()> {
+    // A row that the change has written already has its new version.
     const PUT: Dml = Dml::scoped(portable!(
         "UPDATE page SET path = {member :news, id},
                          version = version + CASE WHEN id IN {list :changed} THEN 0 ELSE 1 END,
@@ -189,26 +188,26 @@ fn put(db: &mut TenantWrite<'_>, strays: &[Stray], changed: &str) -> Result<()> 
     let paths: Vec<&str> = strays.iter().filter_map(|stray| stray.new.as_deref()).collect();
     refuse_shared(strays)?;
     refuse_taken(db, &paths, |id| strays.iter().any(|stray| stray.id == id))?;
-    let by_id = |path: fn(&Stray) -> &str| {
+    let by_id = |path: fn(&MisplacedPage) -> &str| {
         let pairs = strays.iter().map(|stray| (stray.id.clone(), path(stray).into()));
         Value::Object(pairs.collect()).to_string()
     };
     let news = by_id(|stray| stray.new.as_deref().unwrap_or_default());
     let news = (":news", news.as_str().into());
     let now = (":now", clock::now().into());
-    // Pages that move into each other's places make room first.
+    // Pages that swap paths get temporary ones first, because paths are unique.
     let olds: HashSet<&str> = strays.iter().map(|stray| stray.old.as_str()).collect();
     if paths.iter().any(|new| olds.contains(new)) {
         db.execute(&PARK, std::slice::from_ref(&news))?;
     }
     db.execute(&PUT, &[news, (":changed", changed.into()), now.clone()])?;
-    // One that could only be put back without an address has its key there, and was found nowhere.
+    // A page restored without a path has its key as a placeholder, which needs no redirect.
     db.execute(&LEAD, &[(":olds", by_id(|stray| &stray.old).into()), now])?;
     Ok(())
 }
 
-/// Refuses a path that a page has. A tool asks before it makes a page there, because the engine would refuse it
-/// without saying whose it is.
+/// Refuses a path that a page has. A tool calls this before it creates a page, because the constraint error would not
+/// say which page has it.
 ///
 /// # Errors
 /// `SLUG_TAKEN`
@@ -216,7 +215,8 @@ pub fn refuse_page_at(db: &TenantRead<'_>, path: &str) -> Result<()> {
     refuse_taken(db, &[path], |_| false)
 }
 
-/// Refuses paths that pages have which do not move themselves. Those of posts and entries are another rule's.
+/// Refuses new paths that other pages have, unless those move themselves. Posts and entries are checked by the rule of
+/// addresses.
 fn refuse_taken(db: &TenantRead<'_>, paths: &[&str], moves: impl Fn(&str) -> bool) -> Result<()> {
     const TAKEN: Sql = Sql::scoped(portable!(
         "SELECT p.id AS id, p.name AS name, p.path AS path
@@ -239,10 +239,10 @@ fn refuse_taken(db: &TenantRead<'_>, paths: &[&str], moves: impl Fn(&str) -> boo
     }
 }
 
-/// Refuses that two which move at once come to the same address: a page that was put back beside one that has its slug
-/// by now, and above both of them something moves too.
-fn refuse_shared(strays: &[Stray]) -> Result<()> {
-    let mut at: HashMap<&str, &Stray> = HashMap::new();
+/// Refuses two moved pages with the same new path. This happens when a page is restored beside one with the same slug
+/// while a page above both is moved.
+fn refuse_shared(strays: &[MisplacedPage]) -> Result<()> {
+    let mut at: HashMap<&str, &MisplacedPage> = HashMap::new();
     for stray in strays {
         let Some(new) = stray.new.as_deref() else { continue };
         if let Some(other) = at.insert(new, stray) {
@@ -257,7 +257,7 @@ fn refuse_shared(strays: &[Stray]) -> Result<()> {
     Ok(())
 }
 
-/// Refuses an address of the site itself, which has no page's slug below it.
+/// Refuses a path that the site itself uses, where no page can be.
 fn refuse_reserved(path: &str) -> Result<()> {
     if !is_reserved(path) {
         return Ok(());

@@ -1,12 +1,12 @@
-//! Pictures in content: what shows an image names one that is there.
+//! Images in content: each image that content refers to must exist.
 //!
-//! Content holds an image as `{ imageId, alt? }` inside JSON, where no foreign key reaches.
+//! Content refers to an image as `{ imageId, alt? }` inside JSON, where no foreign key reaches.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::{Mended, Rule, list};
+use super::{Repair, Rule, list};
 use crate::{
     error::{Code, Error, Result},
     id::ImageId,
@@ -29,17 +29,17 @@ pub(super) const RULE: Rule = Rule {
     keep,
 };
 
-fn keep(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Mended> {
+fn keep(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Repair> {
     refuse_missing(db, rows)?;
     let gone = rows.iter().filter(|row| row.entity == "image" && row.op == Op::Delete);
     let gone: Vec<ImageMarks> = gone.map(|row| marks(row)).collect();
     if !gone.is_empty() {
         refuse_shown(db, &gone)?;
     }
-    Ok(Mended::Nothing)
+    Ok(Repair::Nothing)
 }
 
-/// Refuses content that names an image which it did not name before and which is not there.
+/// Refuses content with a new reference to an image that does not exist.
 fn refuse_missing(db: &TenantRead<'_>, rows: &[&RowChange]) -> Result<()> {
     const THERE: Sql = Sql::scoped(portable!(
         "SELECT i.id AS id FROM {items :images, cte_images}
@@ -96,7 +96,7 @@ fn images(row: &RowChange, columns: Option<&Columns>) -> BTreeSet<String> {
     let json = entity::of_table(&row.entity).map_or(&[][..], |entity| entity.json);
     for column in json {
         let text = columns.and_then(|columns| columns.get(*column)?.as_str());
-        // Most content shows none, and need not be read.
+        // Most content has no image and need not be parsed.
         let text = text.filter(|text| text.contains("\"imageId\""));
         if let Some(content) = text.and_then(|text| serde_json::from_str(text).ok()) {
             collect(&content, &mut found);
@@ -105,7 +105,7 @@ fn images(row: &RowChange, columns: Option<&Columns>) -> BTreeSet<String> {
     found
 }
 
-/// Every `{ imageId, alt? }` inside content. A field of that name with other text in it is none.
+/// Collects every `{ imageId, alt? }` in content. A member `imageId` that is not an image's id is ignored.
 fn collect(content: &Value, found: &mut BTreeSet<String>) {
     match content {
         Value::Object(object) => {

@@ -1,17 +1,17 @@
-//! Places: what is shown in an order has the numbers from 1 on, each once, and whoever asks for a place stands there.
+//! Positions: the rows of an ordered list are numbered from 1 without gaps.
 //!
-//! A tool writes the place that it was asked for into `sort_order` and knows nothing of the others: they close up
-//! behind what has gone and make room before what has come, also when a row is made, deleted, brought back or undone.
-//! A place before the first is the first, one behind the last the last.
+//! A tool writes the wanted position to `sort_order` and ignores the other rows. This rule renumbers those: it closes
+//! gaps and makes room, also after a deletion, a restore or an undo. A position before the first becomes the first,
+//! one after the last becomes the last.
 //!
-//! That the others have moved along follows from the one that moved. So it is no change of theirs: it leaves their
-//! version alone and stands in no history, and an undo moves the one and lets the others follow.
+//! Renumbering is not recorded as a change of the other rows: their version and history stay, and an undo moves only
+//! the row that was moved.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::{Mended, Rule, list};
+use super::{Repair, Rule, list};
 use crate::{
     error::Result,
     store::{
@@ -30,20 +30,20 @@ pub(super) const RULE: Rule = Rule {
     keep,
 };
 
-/// A table whose rows stand in lists.
+/// An ordered table.
 struct List {
     table: &'static str,
-    /// The column whose rows are in one list; empty where all of the tenant's are.
+    /// The column that names a row's list; empty if the whole table is one list.
     owner: &'static str,
-    /// Of the rows given: how many have a place that another one has too, or with none before it.
+    /// Counts, among the given rows, those with a duplicate position or with a gap before it.
     astray: Sql,
-    /// All rows of the lists that have rows given, or are given themselves, in their order.
+    /// All rows of the lists that contain given rows or have a given owner, in order.
     all: Sql,
-    /// Gives rows their places.
+    /// Writes positions.
     put: Dml,
 }
 
-// The statements of a table; `$owner` and `$part` are expressions over a row `x`, and `$same` whether rows `o` and
+// The statements for a table. `$owner` and `$part` are expressions over a row `x`; `$same` says whether rows `o` and
 // `x` are in the same list.
 macro_rules! astray {
     ($table:literal, $same:literal) => {
@@ -153,23 +153,23 @@ const LISTS: &[List] = &[
     },
 ];
 
-fn keep(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Mended> {
-    let mut mended = Mended::Nothing;
+fn keep(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Repair> {
+    let mut mended = Repair::Nothing;
     for table in LISTS {
         let rows: Vec<&RowChange> =
             rows.iter().copied().filter(|row| row.entity == table.table).collect();
         if !rows.is_empty() && close_up(db, table, &rows)? {
-            mended = Mended::Rows;
+            mended = Repair::Rows;
         }
     }
     Ok(mended)
 }
 
-/// Gives the rows of every list that is touched their places; whether any had another one.
+/// Renumbers every list that was changed; returns whether any position was wrong.
 fn close_up(db: &mut TenantWrite<'_>, table: &List, rows: &[&RowChange]) -> Result<bool> {
     let there = rows.iter().filter(|row| row.op != Op::Delete).map(|row| row.key.as_str());
     let keys = (":keys", list(there).into());
-    // Most often something new comes last, and then nothing has to move.
+    // The usual case: new rows at the end move nothing.
     let only_new = rows.iter().all(|row| row.op == Op::Insert);
     if only_new && db.count(&table.astray, std::slice::from_ref(&keys))? == 0 {
         return Ok(false);
@@ -202,7 +202,7 @@ fn close_up(db: &mut TenantWrite<'_>, table: &List, rows: &[&RowChange]) -> Resu
     Ok(true)
 }
 
-/// The new places of a list, given in its order: those who asked for one get it, the others keep their order.
+/// The new positions of a list: rows in `asked` get the position they ask for, the others keep their order.
 fn moves(list: Vec<(String, i64)>, asked: &BTreeSet<&str>) -> Vec<Value> {
     let had: BTreeMap<String, i64> = list.iter().cloned().collect();
     let (placed, mut order): (Vec<_>, Vec<_>) =
@@ -245,12 +245,12 @@ mod tests {
             assert!(gapless, "{order:?}");
             order.into_iter().map(|(_, id)| id).collect()
         };
-        // The third of four to 2, the first to the end, the last before the first.
+        // Moves `c` of four to 2, then others to the end and before the first.
         assert_eq!(after(&[("a", 1), ("b", 2), ("c", 2), ("d", 4)], &["c"]), "acbd");
         assert_eq!(after(&[("a", 4), ("b", 2), ("c", 3), ("d", 4)], &["a"]), "bcda");
         assert_eq!(after(&[("a", 1), ("b", 2), ("c", -9)], &["c"]), "cab");
         assert_eq!(after(&[("a", 1), ("b", 50), ("c", 3)], &["b"]), "acb");
-        // One has gone, one comes back, two come back, and what nobody has kept in order.
+        // One row deleted, one restored, two restored, and a list with bad numbers.
         assert_eq!(after(&[("a", 1), ("c", 3), ("d", 4)], &[]), "acd");
         assert_eq!(after(&[("a", 1), ("b", 2), ("c", 2), ("d", 3)], &["b"]), "abcd");
         assert_eq!(after(&[("x", 1), ("a", 1), ("y", 3), ("b", 2)], &["x", "y"]), "xayb");

@@ -1,8 +1,8 @@
-//! Protection: a page that is marked as protected is deleted by nobody, an undo of its creation included.
+//! Protection: a protected page cannot be deleted, also not by undoing its creation.
 
 use serde_json::Value;
 
-use super::{Mended, Rule, taken};
+use super::{Repair, Rule, taken};
 use crate::{
     error::{Code, Error, Result},
     store::{
@@ -13,9 +13,9 @@ use crate::{
 
 pub(super) const RULE: Rule = Rule { watches: &[("page", &[])], keep };
 
-fn keep(_: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Mended> {
+fn keep(_: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Repair> {
     let Some(page) = rows.iter().find(|row| row.op == Op::Delete && is_protected(row)) else {
-        return Ok(Mended::Nothing);
+        return Ok(Repair::Nothing);
     };
     let name = taken(page, "name").unwrap_or_default();
     Err(Error::new(Code::PageProtected, format!("page “{name}” is protected from deletion"))

@@ -1,6 +1,6 @@
-//! Publishing: a post that the public sees says since when.
+//! Publishing: a published post has a publication date.
 
-use super::{Mended, Rule, given, list};
+use super::{Repair, Rule, given, list};
 use crate::{
     clock,
     error::Result,
@@ -12,7 +12,7 @@ use crate::{
 
 pub(super) const RULE: Rule = Rule { watches: &[("post", &["status", "published_at"])], keep };
 
-fn keep(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Mended> {
+fn keep(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Repair> {
     const DATE: Dml = Dml::scoped(portable!(
         "UPDATE post SET published_at = :now
          WHERE tenant_id = :tenant AND id IN {list :posts}
@@ -21,14 +21,14 @@ fn keep(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Mended> {
     let undated: Vec<&str> =
         rows.iter().filter(|row| may_be_undated(row)).map(|row| row.key.as_str()).collect();
     if undated.is_empty() {
-        return Ok(Mended::Nothing);
+        return Ok(Repair::Nothing);
     }
     let dated =
         db.execute(&DATE, &[(":posts", list(undated).into()), (":now", clock::now().into())])?;
-    Ok(if dated == 0 { Mended::Nothing } else { Mended::Rows })
+    Ok(if dated == 0 { Repair::Nothing } else { Repair::Rows })
 }
 
-/// Whether a post can be published without a date: not if the change has taken it back or dated it.
+/// Whether a published post can be without a date: not if the change unpublished it or sets a date.
 fn may_be_undated(row: &RowChange) -> bool {
     let dated = row
         .after

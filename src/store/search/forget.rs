@@ -1,4 +1,4 @@
-//! Forgetting words: those that only an erased person's things had, in every form that the index keeps.
+//! Removes words from the search index that only an erased person's rows contained.
 
 use super::{
     index::scope,
@@ -10,7 +10,7 @@ use crate::{
     store::{Dml, TenantWrite, entity},
 };
 
-/// Forgets the words of these texts that nothing in the table has any more.
+/// Removes the words of these texts that no document of the table contains any more.
 pub(in crate::store) fn forget(
     db: &mut TenantWrite<'_>,
     table: &str,

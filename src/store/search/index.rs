@@ -1,4 +1,4 @@
-//! Keeping the index: a document for each row that can be found, made anew when the row changes.
+//! Maintains the index: one document for each searchable row, rebuilt when the row changes.
 
 use serde_json::Value;
 
@@ -10,22 +10,22 @@ use crate::{
     error::Result,
     store::{
         Dml, Sql, TenantRead, TenantWrite,
-        entity::{self, ENTITIES, Entity, Searched},
+        entity::{self, ENTITIES, Entity, SearchSource},
         portable,
         row_change::{Op, RowChange},
     },
     unicode::words,
 };
 
-/// So many trigrams of new words are noted for one document: those of two thousand words, which few texts have and
-/// none has that are all new. Words beyond that are found as they are written. Every other write waits meanwhile.
+/// The most trigrams stored for one document: those of about 2,000 new words, more than a real text has. Further words
+/// are found without typing errors only. The limit exists because all other writes wait meanwhile.
 const NEW_GRAMS_MAX: usize = 20_000;
 
-/// Brings the documents of changed rows up to date.
+/// Updates the documents of changed rows.
 pub(in crate::store) fn follow(db: &mut TenantWrite<'_>, rows: &[RowChange]) -> Result<()> {
     for row in rows {
         let entity = row.entity()?;
-        // What is in a list of a thing is among its words.
+        // The items of a list are part of the owner's document.
         if let Some((owner, key)) = owner(entity, row) {
             index_of(db, owner, key)?;
         }
@@ -42,20 +42,20 @@ pub(in crate::store) fn follow(db: &mut TenantWrite<'_>, rows: &[RowChange]) -> 
     Ok(())
 }
 
-/// The entity and the row whose list a link belongs to.
+/// The entity and the key of the owner of a link.
 fn owner<'a>(entity: &Entity, row: &'a RowChange) -> Option<(&'static Entity, &'a str)> {
     let link = entity.link.as_ref()?;
     let columns = row.after.as_ref().or(row.before.as_ref())?;
     Some((entity::of_name(link.owner)?, columns.get(link.owner_column)?.as_str()?))
 }
 
-/// Makes the document of a row, if such rows can be found.
+/// Rebuilds the document of a row, if its entity is searchable.
 fn index_of(db: &mut TenantWrite<'_>, entity: &Entity, key: &str) -> Result<()> {
     entity.search.as_ref().map_or(Ok(()), |searched| index(db, entity.table, searched, key))
 }
 
 impl TenantWrite<'_> {
-    /// Indexes all rows of the tenant for the search: those of a file from before there was an index.
+    /// Indexes all rows of the tenant: for files from before the index existed.
     pub fn index_all(&mut self) -> Result<()> {
         let searched = |entity: &'static Entity| Some((entity.table, entity.search.as_ref()?));
         for (table, searched) in ENTITIES.iter().filter_map(searched) {
@@ -67,8 +67,8 @@ impl TenantWrite<'_> {
     }
 }
 
-/// Makes the document of a row.
-fn index(db: &mut TenantWrite<'_>, table: &str, searched: &Searched, key: &str) -> Result<()> {
+/// Rebuilds the document of a row.
+fn index(db: &mut TenantWrite<'_>, table: &str, searched: &SearchSource, key: &str) -> Result<()> {
     const DOCUMENT: Dml = Dml::scoped(
         "INSERT INTO search_document (tenant_id, document, entity, row_key, title)
          VALUES (:tenant, :document, :entity, :key, :title)",
@@ -89,7 +89,7 @@ fn index(db: &mut TenantWrite<'_>, table: &str, searched: &Searched, key: &str) 
     let scope = scope(db, searched.letter);
     let terms = in_title.iter().map(|word| format!("{scope}t{word}"));
     let terms = terms.chain(anywhere.iter().map(|word| format!("{scope}b{word}")));
-    // A query of fewer words is never a longer title.
+    // A query has at most `WORDS_MAX` words, so it cannot equal a longer title.
     let whole = (1..=WORDS_MAX).contains(&title_words.len());
     let whole = whole.then(|| whole_title(&scope, &title_words));
     let terms: Vec<String> = terms.chain(whole).collect();
@@ -109,7 +109,7 @@ fn index(db: &mut TenantWrite<'_>, table: &str, searched: &Searched, key: &str) 
         .try_for_each(|word| learn(db, table, word, &mut grams_left))
 }
 
-/// Those words that no document has had yet: most texts are of known ones, which one statement tells.
+/// The words that the index does not know yet. Usually there are none, and one statement shows that.
 fn unknown(db: &TenantRead<'_>, table: &str, words: &[String]) -> Result<Vec<String>> {
     const UNKNOWN: Sql = Sql::scoped(portable!(
         "SELECT cte_words.value AS word FROM {items :words, cte_words}
@@ -120,7 +120,7 @@ fn unknown(db: &TenantRead<'_>, table: &str, words: &[String]) -> Result<Vec<Str
     db.all(&UNKNOWN, &[(":entity", table.into()), (":words", words.into())], |row| row.text("word"))
 }
 
-/// Notes a new word with its trigrams. Words are never forgotten: one that nothing has any more leads to nothing.
+/// Adds a new word and its trigrams. Words are kept when their last document goes; they then lead to nothing.
 fn learn(db: &mut TenantWrite<'_>, table: &str, word: &str, grams_left: &mut usize) -> Result<()> {
     const WORD: Dml = Dml::scoped(
         "INSERT INTO search_word (tenant_id, entity, word) VALUES (:tenant, :entity, :word)
@@ -144,7 +144,7 @@ fn learn(db: &mut TenantWrite<'_>, table: &str, word: &str, grams_left: &mut usi
     Ok(())
 }
 
-/// Takes the document of a row away, if it has one.
+/// Removes the document of a row, if it has one.
 fn remove(db: &mut TenantWrite<'_>, table: &str, key: &str) -> Result<()> {
     const FIND: Sql = Sql::scoped(
         "SELECT document FROM search_document
@@ -161,13 +161,13 @@ fn remove(db: &mut TenantWrite<'_>, table: &str, key: &str) -> Result<()> {
     db.execute(&REMOVE, &[(":document", document.into())]).map(|_| ())
 }
 
-/// The term of a whole title, by which it is found however common its words are.
+/// The term for a whole title, so that a title of common words is found.
 pub(super) fn whole_title(scope: &str, words: &[String]) -> String {
     format!("{scope}w{}", words.concat())
 }
 
-/// What every term of the tenant's things of a kind begins with. All ids have the same length, so no scope
-/// is the beginning of another.
+/// The prefix of all terms of an entity of the tenant. All ids have the same length, so no prefix is the beginning of
+/// another.
 pub(super) fn scope(db: &TenantRead<'_>, letter: char) -> String {
     let id = db.tenant.rsplit('_').next().unwrap_or_default();
     format!("{id}{letter}")

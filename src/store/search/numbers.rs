@@ -1,12 +1,12 @@
-//! Phone numbers among the words of a search: found by how their country writes them, and by their last digits.
+//! Phone numbers in searches: found by their national form or their last digits.
 //!
-//! Of each number three words are indexed: all of its digits, those without the country's code, and all of them
-//! backwards behind an `r`. A word is found by its beginning, so a number is found by the end of it as well.
+//! Three words are indexed for each number: all digits, the digits without the country code, and all digits reversed
+//! after an `r`. Words match by prefix, so the reversed word finds a number by its end.
 
 use super::rank::Meant;
 use crate::value::{Email, Phone, digits, is_of_numbers, stands_between_digits};
 
-/// Fewer digits are no part of a number that anybody would look for.
+/// A shorter run of digits is not treated as part of a phone number.
 const DIGITS_MIN: usize = 3;
 
 /// A number among words that is put together of groups with nothing but blanks between has at least so many digits.
@@ -15,7 +15,7 @@ const DIGITS_APART_MIN: usize = 6;
 /// A number is looked for in the middle of others by at least so many digits.
 const DIGITS_WITHIN_MIN: usize = 4;
 
-/// The words by which numbers in E.164 are found.
+/// The index words of numbers in E.164.
 pub(super) fn words(numbers: &str) -> Vec<String> {
     let of_one = |number: &str| {
         let all = digits(number);
@@ -31,7 +31,7 @@ fn backwards(digits: &str) -> String {
     format!("r{}", digits.chars().rev().collect::<String>())
 }
 
-/// What may be a number in a query, and the rest of the query.
+/// Splits a query into possible numbers and the rest.
 pub(super) fn taken(query: &str) -> (Vec<String>, String) {
     // Nothing else can be meant by it.
     if is_of_numbers(query) && digits(query).len() >= DIGITS_MIN {
@@ -63,14 +63,14 @@ fn is_of_a_part(word: &str) -> bool {
     !word.is_empty() && word.chars().all(is_of)
 }
 
-/// Whether a run of digits and what stands between them is one number.
+/// Whether a run of digits and separators is one number.
 fn is_number(run: &str) -> bool {
     let count = digits(run).len();
     let is_one = run.contains(['+', '(', '-', '/']) || !run.contains(char::is_whitespace);
     count >= DIGITS_APART_MIN || count >= DIGITS_MIN && is_one
 }
 
-/// A query with the addresses in it as they are kept.
+/// The query with its e-mail addresses normalised.
 pub(super) fn addresses(query: &str) -> String {
     let kept = |part: &str| {
         if part.contains(['@', '<']) || part.contains("xn--") {
@@ -92,7 +92,7 @@ pub(super) fn meaning<E>(
 ) -> Result<Meant, E> {
     let typed = digits(number);
     let mut tried = Phone::parts(number, country);
-    // Where the number begins: what is dialled before it at home is none of its digits.
+    // The trunk prefix (leading zeros) is not part of the number.
     let without = typed.trim_start_matches('0');
     if without.len() >= DIGITS_MIN {
         tried.push(without.to_owned());
@@ -107,7 +107,7 @@ pub(super) fn meaning<E>(
     }
     words.sort_unstable();
     words.dedup();
-    Ok(Meant { typed, words })
+    Ok(QueryWord { typed, words })
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Asking the index: words to the terms that they may mean, terms to candidates, candidates in order.
+//! Queries of the index: from typed words to terms, from terms to candidates, from candidates to ranked keys.
 
 use std::{cmp::Reverse, collections::HashMap};
 
@@ -8,7 +8,7 @@ use super::{
     CANDIDATES_MAX, Hits, WORDS_MAX,
     index::{scope, whole_title},
     numbers,
-    rank::{Candidate, Found, Meant, ranked},
+    rank::{Candidate, Candidates, QueryWord, ranked},
     tokenizer::{grams, mistakes_allowed},
 };
 use crate::{
@@ -17,19 +17,19 @@ use crate::{
     unicode::{latin, with_article, words},
 };
 
-/// So many words that begin like a word of the query are tried.
+/// The most indexed words with the typed prefix that are tried.
 const BEGINNINGS_MAX: i64 = 20;
 
-/// So many words that share trigrams with a mistyped one are compared with it.
+/// The most similar words that are compared with a mistyped one.
 const NEAR_MAX: usize = 50;
 
-/// So many words with a trigram are looked at.
+/// The most words read for one trigram.
 const WITH_GRAM_MAX: i64 = 1_000;
 
 /// Which words stand for a typed one.
 type Choice = fn(&Meant) -> &[String];
 
-/// Where words are looked for: the letter of their terms.
+/// Where words are searched; the letter in their terms.
 #[derive(Clone, Copy)]
 enum Place {
     Title,
@@ -52,16 +52,16 @@ pub(super) fn run(db: &TenantRead<'_>, table: &'static str, query: &str) -> Resu
     if meant.is_empty() {
         return Ok(Hits { keys: Vec::new(), are_all: true });
     }
-    // A word that nothing has decides nothing.
-    let known: Vec<&Meant> = meant.iter().filter(|word| !word.words.is_empty()).collect();
+    // A word that the index does not know is ignored.
+    let known: Vec<&QueryWord> = meant.iter().filter(|word| !word.words.is_empty()).collect();
 
-    let mut found = Found::default();
+    let mut found = Candidates::default();
     found.note(candidates(db, &whole)?, |thing| thing.has = meant.len());
     if !known.is_empty() {
         with_all(db, &scope, &known, &mut found)?;
     }
     if found.is_empty() {
-        // What has most of the words is better than nothing.
+        // No row has all words: rows with most of them are returned.
         for word in &known {
             let one = all_of(&scope, Place::Anywhere, &[word], as_meant);
             found.note(candidates(db, &one)?, |thing| thing.has += 1);
@@ -70,12 +70,13 @@ pub(super) fn run(db: &TenantRead<'_>, table: &'static str, query: &str) -> Resu
     Ok(ranked(found, &meant))
 }
 
-fn meant(db: &TenantRead<'_>, table: &str, typed: Vec<String>) -> Result<Vec<Meant>> {
+fn meant(db: &TenantRead<'_>, table: &str, typed: Vec<String>) -> Result<Vec<QueryWord>> {
     typed.into_iter().map(|typed| meaning(db, table, typed)).collect()
 }
 
-/// What a query means where phone numbers are found, and addresses: each of them is one word, however it is written.
-fn with_numbers(db: &TenantRead<'_>, table: &str, query: &str) -> Result<Vec<Meant>> {
+/// The words of a query, for a table with phone numbers. A number or an e-mail address counts as one word, however it
+/// is written.
+fn with_numbers(db: &TenantRead<'_>, table: &str, query: &str) -> Result<Vec<QueryWord>> {
     let (taken, rest) = numbers::taken(query);
     let mut typed = words(&numbers::addresses(&rest));
     let mut found = Vec::new();
@@ -85,7 +86,7 @@ fn with_numbers(db: &TenantRead<'_>, table: &str, query: &str) -> Result<Vec<Mea
         let number_meant =
             numbers::meaning(&number, country, begins, |typed| numbers_with(db, table, typed))?;
         if number_meant.words.is_empty() {
-            // It may be none: a date, or two numbers.
+            // It may be something else, such as a date or two numbers, so its parts are searched too.
             typed.extend(words(&number));
         } else {
             found.push(number_meant);
@@ -97,9 +98,13 @@ fn with_numbers(db: &TenantRead<'_>, table: &str, query: &str) -> Result<Vec<Mea
     Ok(all)
 }
 
-/// Finds things that have all of the words: first as they were typed, and where these are not many, as they
-/// may be meant.
-fn with_all(db: &TenantRead<'_>, scope: &str, words: &[&Meant], found: &mut Found) -> Result<()> {
+/// Finds rows that contain all words: first as typed, and if there are few, in their possible meanings.
+fn with_all(
+    db: &TenantRead<'_>,
+    scope: &str,
+    words: &[&QueryWord],
+    found: &mut Candidates,
+) -> Result<()> {
     let known_as_typed = words.iter().all(|word| word.words.contains(&word.typed));
     let choices: &[Choice] = if known_as_typed { &[as_typed, as_meant] } else { &[as_meant] };
     let mut asked = Vec::new();
@@ -119,7 +124,7 @@ fn with_all(db: &TenantRead<'_>, scope: &str, words: &[&Meant], found: &mut Foun
         let many = things.len() == CANDIDATES_MAX;
         note(things);
         if many {
-            // Older ones with the words in their titles may be missing.
+            // The limit may have cut off older rows with the words in their titles.
             note(candidates(db, &all_of(scope, Place::Title, words, *choice))?);
             break;
         }
@@ -128,8 +133,8 @@ fn with_all(db: &TenantRead<'_>, scope: &str, words: &[&Meant], found: &mut Foun
     Ok(())
 }
 
-/// What a typed word may mean: itself and words that begin with it, else words that are near.
-fn meaning(db: &TenantRead<'_>, table: &str, typed: String) -> Result<Meant> {
+/// The possible meanings of a typed word: itself and words that start with it; if there are none, similar words.
+fn meaning(db: &TenantRead<'_>, table: &str, typed: String) -> Result<QueryWord> {
     let mut words = beginnings(db, table, &typed)?;
     for other in with_article(&typed) {
         words.extend(beginnings(db, table, &other)?);
@@ -139,7 +144,7 @@ fn meaning(db: &TenantRead<'_>, table: &str, typed: String) -> Result<Meant> {
     {
         words = beginnings(db, table, singular)?;
     }
-    // Who writes it in another script means the same.
+    // The same word in another script.
     if words.is_empty()
         && let [written] = latin(&typed).as_slice()
     {
@@ -148,17 +153,17 @@ fn meaning(db: &TenantRead<'_>, table: &str, typed: String) -> Result<Meant> {
     if words.is_empty() {
         words = near(db, table, &typed)?;
     }
-    Ok(Meant { typed, words })
+    Ok(QueryWord { typed, words })
 }
 
-/// Words that begin with this.
+/// The indexed words that start with `typed`.
 fn beginnings(db: &TenantRead<'_>, table: &str, typed: &str) -> Result<Vec<String>> {
     const BEGINNINGS: Sql = Sql::scoped(
         "SELECT word FROM search_word
          WHERE tenant_id = :tenant AND entity = :entity AND word >= :first AND word < :last
          ORDER BY word LIMIT :most",
     );
-    // No word has the last of all characters.
+    // `char::MAX` occurs in no word, so this is the upper bound of the prefix.
     let last = format!("{typed}{}", char::MAX);
     let params = [
         (":entity", table.into()),
@@ -184,7 +189,7 @@ fn numbers_with(db: &TenantRead<'_>, table: &str, digits: &str) -> Result<Vec<St
 
 /// The words that share most trigrams with a mistyped one, and are near enough.
 fn near(db: &TenantRead<'_>, table: &str, typed: &str) -> Result<Vec<String>> {
-    // A trigram that many words have says little: of these, some will do. The others find the word.
+    // A trigram of many words says little, so only some of them are read; the other trigrams find the word.
     const WITH: Sql = Sql::scoped(
         "SELECT word FROM
            (SELECT word FROM search_gram
@@ -219,18 +224,18 @@ fn near(db: &TenantRead<'_>, table: &str, typed: &str) -> Result<Vec<String>> {
     Ok(words.filter(|word| damerau_levenshtein(typed, word) <= mistakes).collect())
 }
 
-/// The words that a typed one may mean.
-fn as_meant(word: &Meant) -> &[String] {
+/// All possible meanings of a word.
+fn as_meant(word: &QueryWord) -> &[String] {
     &word.words
 }
 
-/// The typed word alone.
-fn as_typed(word: &Meant) -> &[String] {
+/// The word as typed, alone.
+fn as_typed(word: &QueryWord) -> &[String] {
     std::slice::from_ref(&word.typed)
 }
 
-/// The terms of things with each of the words, or one that it may mean: a group for each word.
-fn all_of(scope: &str, place: Place, meant: &[&Meant], choice: Choice) -> Vec<Vec<String>> {
+/// A group of terms for each word; a row must have a term of each group.
+fn all_of(scope: &str, place: Place, meant: &[&QueryWord], choice: Choice) -> Vec<Vec<String>> {
     let letter = match place {
         Place::Title => 't',
         Place::Anywhere => 'b',
@@ -239,7 +244,7 @@ fn all_of(scope: &str, place: Place, meant: &[&Meant], choice: Choice) -> Vec<Ve
     meant.iter().map(|word| choice(word).iter().map(term).collect()).collect()
 }
 
-/// The newest things that have a term of each group.
+/// The newest documents with a term of each group.
 fn candidates(db: &TenantRead<'_>, groups: &[Vec<String>]) -> Result<Vec<Candidate>> {
     let found = db.connection.documents_with(&db.tenant, groups, CANDIDATES_MAX)?;
     let found = found.into_iter();

@@ -1,30 +1,30 @@
-//! The order of what was found: titles before texts, whole words before beginnings before typing errors,
-//! new before old. The same words give the same order as long as nothing changes.
+//! Ranking: titles before texts; whole words before prefixes before typing errors; new before old. The order is
+//! deterministic.
 
 use std::{cmp::Reverse, collections::HashMap};
 
 use super::{CANDIDATES_MAX, FOUND_MAX, Hits};
 use crate::store::engine::Document;
 
-/// A word of a query, and the indexed words that it may mean.
-pub(super) struct Meant {
-    /// As it was typed, folded.
+/// A word of a query with its possible meanings.
+pub(super) struct QueryWord {
+    /// As typed, case-folded.
     pub(super) typed: String,
-    /// Itself and longer ones, or near ones.
+    /// The indexed words that it may mean.
     pub(super) words: Vec<String>,
 }
 
-/// A thing that was found.
+/// A document that was found.
 pub(super) struct Candidate {
-    /// Its title is folded.
+    /// With its title folded.
     pub(super) document: Document,
-    /// How many of the words it has.
+    /// How many of the query's words it contains.
     pub(super) has: usize,
-    /// Whether it has all of them as they were typed, where longer ones count as well.
+    /// Whether it contains all words as typed, or as prefixes.
     pub(super) is_exact: bool,
 }
 
-/// What was found, each thing once.
+/// The candidates by document number.
 #[derive(Default)]
 pub(super) struct Found {
     things: HashMap<i64, Candidate>,
@@ -32,12 +32,12 @@ pub(super) struct Found {
     is_cut: bool,
 }
 
-impl Found {
+impl Candidates {
     pub(super) fn is_empty(&self) -> bool {
         self.things.is_empty()
     }
 
-    /// Adds things, or marks those that are there already.
+    /// Adds candidates and applies `mark` to them, also to those that are there already.
     pub(super) fn note(&mut self, things: Vec<Candidate>, mark: impl Fn(&mut Candidate)) {
         self.is_cut |= things.len() >= CANDIDATES_MAX;
         for thing in things {
@@ -46,20 +46,20 @@ impl Found {
     }
 }
 
-/// What decides the order, the weightiest first.
+/// The sort key, most important part first.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Rank {
-    /// How many of the words it has.
+    /// How many of the query's words it contains.
     has: usize,
-    /// Whether the title is the whole query, or begins with its words.
+    /// Whether the title equals the query, or starts with its words.
     place: u8,
-    /// How well the title has the words.
+    /// How well the title matches the words.
     words: usize,
-    /// Whether the title begins with the query, be it within a word.
+    /// Whether the title starts with the query, even within a word.
     begins: bool,
-    /// Whether it has them as they were typed.
+    /// Whether it contains the words as typed.
     is_exact: bool,
-    /// How new it is.
+    /// The document number: newer ones are greater.
     document: i64,
 }
 
@@ -87,8 +87,8 @@ pub(super) fn ranked(found: Found, meant: &[Meant]) -> Hits {
     Hits { keys: order.into_iter().map(|(_, key)| key).collect(), are_all }
 }
 
-/// How well a title has a word: itself, a longer or near one, or not at all.
-fn in_title(title: &str, meant: &Meant) -> usize {
+/// How well a title matches a word: exactly, by a prefix or a similar word, or not.
+fn in_title(title: &str, meant: &QueryWord) -> usize {
     let best = title.split(' ').map(|word| {
         if word == meant.typed {
             3

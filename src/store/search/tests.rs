@@ -1,4 +1,4 @@
-//! Searches over a store of their own.
+//! Tests of the search on a store of their own.
 
 mod many;
 
@@ -85,7 +85,7 @@ fn add(db: &mut TenantWrite<'_>, id: PageId, name: &str) -> Result<()> {
         "INSERT INTO page (tenant_id, id, name, slug, path, version, created_at, updated_at)
          VALUES (:tenant, :id, :name, :slug, :slug, 1, 0, 0)",
     );
-    // Addresses are searched as well: digits of an id in one would be found by a number.
+    // Slugs are indexed too, so the slug has letters for digits: a number in a query must not match it by chance.
     let slug: String = id.to_string().chars().map(|c| c.to_digit(10).map_or(c, lettered)).collect();
     db.execute(&ADD, &[(":id", id.into()), (":name", name.into()), (":slug", slug.into())])
         .map(|_| ())
@@ -107,7 +107,7 @@ fn words_are_found_without_accents_by_their_beginning_and_in_order() {
         ["Wedding", "Wedding packages", "Weddings in Straßburg", "About weddings"]
     );
     assert_eq!(world.finds("package wedding"), ["Wedding packages"]);
-    // Nothing has both: what has one of them.
+    // No page has both words: the page with one of them is found.
     assert_eq!(world.finds("cafe elephant"), ["Café Ñandú"]);
     assert_eq!(world.finds("elephant"), [""; 0]);
 }
@@ -272,7 +272,7 @@ fn a_word_inside_a_sentence_is_found_in_every_script() {
     assert_eq!(world.finds("350"), ["Offer: CHF350 or €420"]);
     assert_eq!(world.finds("ольга"), ["Ольга Иванова"]);
     assert_eq!(world.finds("КОТ"), [""; 0]);
-    // A run of letters that is elsewhere in another order is not there.
+    // The same letters in another order do not match.
     assert_eq!(world.finds("京北"), [""; 0]);
     world.page("Harbour at Bergen");
     assert_eq!(world.finds("Бергён"), ["Harbour at Bergen"], "written in another script");

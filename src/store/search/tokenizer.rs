@@ -1,18 +1,18 @@
-//! What of a row is searched, and what mistakes a typed word may have.
+//! Splits a row's texts into words and trigrams, and limits the typing errors allowed in a word.
 
 use serde_json::Value;
 
 use crate::{id, unicode};
 
-/// So many different words of a text are indexed.
+/// The most distinct words indexed of one text.
 const WORDS_MAX: usize = 5_000;
 
-/// The different words by which several texts are found.
+/// The distinct words of several texts.
 pub(super) fn distinct<'t>(texts: impl IntoIterator<Item = &'t str>) -> Vec<String> {
     unicode::terms(texts, WORDS_MAX)
 }
 
-/// The texts in JSON content. Ids and addresses are no words.
+/// The texts in JSON content, without ids and addresses.
 pub(super) fn texts(content: &Value) -> Vec<&str> {
     match content {
         Value::String(text) if is_reference(text) => Vec::new(),
@@ -23,14 +23,14 @@ pub(super) fn texts(content: &Value) -> Vec<&str> {
     }
 }
 
-/// Whether a text is an id or an address as a whole.
+/// Whether the whole text is an id or an address.
 fn is_reference(text: &str) -> bool {
     let address = ["http://", "https://", "/uploads/"].iter().any(|start| text.starts_with(start));
     id::noun_of(text).is_some() || (address && !text.contains(char::is_whitespace))
 }
 
-/// The groups of three letters in a word, its ends marked: `sun` gives `$su`, `sun`, `un$`. Digits and words of scripts
-/// without blanks have none: a mistyped number is another number, and a run of letters is no word to mistype.
+/// The trigrams of a word with marked ends: `sun` gives `$su`, `sun`, `un$`. Digits have none, since a mistyped number
+/// is another number; nor have words of scripts without blanks.
 pub(super) fn grams(word: &str) -> Vec<String> {
     if word.bytes().any(|byte| byte.is_ascii_digit()) || !unicode::has_gaps(word) {
         return Vec::new();
@@ -42,7 +42,7 @@ pub(super) fn grams(word: &str) -> Vec<String> {
     grams
 }
 
-/// How many mistakes may be in a word that was typed.
+/// The most typing errors allowed in a word of this length.
 pub(super) fn mistakes_allowed(typed: &str) -> usize {
     match typed.chars().count() {
         0..=3 => 0,

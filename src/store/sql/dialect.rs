@@ -1,10 +1,10 @@
-//! Where engines differ in the words of a statement: each difference by name, with how each engine says it.
+//! SQL dialects: each difference between engines, by name, in both forms.
 //!
-//! A statement says `{list :ids}`, inside [`portable!`], and has the words of the engine once it is compiled.
-//! Everything else in a statement is what both take; `tests/architecture/portable.rs` looks at each. The second engine
-//! is not there yet: what it would be told was tried with PostgreSQL 15 (ADR 0035).
+//! Inside [`portable!`] a statement writes `{list :ids}`, which is replaced at compile time by the engine's form. All
+//! other SQL must work in both engines; `tests/architecture/portable.rs` checks each statement. PostgreSQL is not
+//! supported yet; the forms were tried with PostgreSQL 15 (ADR 0035).
 
-/// One difference. `$1` and `$2` stand for what the statement gives it.
+/// One difference. `$1` and `$2` are the arguments of the fragment.
 pub(super) struct Fragment {
     name: &'static str,
     sqlite: &'static str,
@@ -12,56 +12,55 @@ pub(super) struct Fragment {
     postgres: &'static str,
 }
 
-/// Every difference.
 const FRAGMENTS: &[Fragment] = &[
-    // The texts of a JSON list, for IN.
+    // The texts of a JSON array, for IN.
     Fragment {
         name: "list",
         sqlite: "(SELECT cte_list.value FROM json_each($1) cte_list)",
         postgres: "(SELECT jsonb_array_elements_text(CAST($1 AS jsonb)))",
     },
-    // The texts of a JSON list as a table with that name, whose column is `value`.
+    // The texts of a JSON array, as a table with the given name and the column `value`.
     Fragment {
         name: "items",
         sqlite: "json_each($1) $2",
         postgres: "jsonb_array_elements_text(CAST($1 AS jsonb)) AS $2 (value)",
     },
-    // The objects of a JSON list as a table with that name, whose column is `value`.
+    // The objects of a JSON array, as a table with the given name and the column `value`.
     Fragment {
         name: "objects",
         sqlite: "json_each($1) $2",
         postgres: "jsonb_array_elements(CAST($1 AS jsonb)) AS $2 (value)",
     },
-    // The members of a JSON object, all of them texts, as a table with that name: `key` and `value`.
+    // The members of a JSON object with text values, as a table with the given name and the columns `key` and `value`.
     Fragment {
         name: "pairs",
         sqlite: "json_each($1) $2",
         postgres: "jsonb_each_text(CAST($1 AS jsonb)) AS $2 (key, value)",
     },
-    // The text of a member of a JSON object; null where there is none.
+    // The text of a member of a JSON object; null if it has none.
     Fragment {
         name: "member",
         sqlite: "($1 ->> $2)",
         postgres: "(CAST($1 AS jsonb) ->> CAST($2 AS text))",
     },
-    // Whether a JSON object has a member of that name, be it null.
+    // Whether a JSON object has the member, even if it is null.
     Fragment {
         name: "has_member",
         sqlite: "(json_type($1, '$.' || $2) IS NOT NULL)",
         postgres: "(CAST($1 AS jsonb) ? CAST($2 AS text))",
     },
-    // Where the second text begins in the first, from 1 on; 0 where it is not in it.
+    // The 1-based position of the second text in the first; 0 if it is not in it.
     Fragment { name: "position", sqlite: "instr($1, $2)", postgres: "strpos($1, $2)" },
-    // The texts of several rows, with a blank between them.
+    // Concatenates the texts of several rows, separated by a blank.
     Fragment { name: "joined", sqlite: "group_concat($1, ' ')", postgres: "string_agg($1, ' ')" },
-    // The greater of two that are not null.
+    // The greater of two values that are not null.
     Fragment { name: "greater", sqlite: "max($1, $2)", postgres: "greatest($1, $2)" },
-    // A join of which the left side is few rows and is read first. The first engine has no statistics to see that by.
+    // A join whose left side has few rows and must be read first. SQLite has no statistics here to find that out.
     Fragment { name: "ordered_join", sqlite: "CROSS JOIN", postgres: "JOIN" },
-    // By which index a table is read.
+    // Forces the use of an index.
     Fragment { name: "by_index", sqlite: "INDEXED BY $1", postgres: "" },
-    // The next number of a tenant's sequence, which is the column $2 of the table $1. Whoever asks has the tenant to
-    // itself until it commits: see `store/engine.rs`.
+    // The next number of a tenant's sequence, kept in the column $2 of the table $1. A write transaction has exclusive
+    // access to the tenant's rows, so no other writer gets the same: see `store/engine.rs`.
     Fragment {
         name: "next_number",
         sqlite: "(SELECT coalesce(max($2), 0) + 1 FROM $1 WHERE tenant_id = :tenant)",
@@ -69,7 +68,7 @@ const FRAGMENTS: &[Fragment] = &[
     },
 ];
 
-/// A text in the words of the engine: `portable!("id IN {list :ids}")`.
+/// Translates a statement to the engine's dialect: `portable!("id IN {list :ids}")`.
 macro_rules! portable {
     ($text:expr) => {{
         const TEXT: &str = $text;
@@ -79,25 +78,25 @@ macro_rules! portable {
 }
 pub(crate) use portable;
 
-/// How many bytes the text has in the words of the engine.
+/// The length of the translated text, in bytes.
 pub(crate) const fn said_length(text: &str) -> usize {
     say(text, &mut [])
 }
 
-/// The text in the words of the engine.
+/// The translated text.
 pub(crate) const fn said<const LENGTH: usize>(text: &str) -> [u8; LENGTH] {
     let mut bytes = [0; LENGTH];
     say(text, &mut bytes);
     bytes
 }
 
-/// Whether a fragment begins at that place: a brace and a letter. Braces of JSON have none after them.
+/// Whether a fragment begins at `at`: a brace followed by a letter. Braces of JSON paths and objects are not.
 #[expect(clippy::indexing_slicing, reason = "a const fn: out of range is a compile error")]
 pub(super) const fn begins(text: &[u8], at: usize) -> bool {
     text[at] == b'{' && at + 1 < text.len() && text[at + 1].is_ascii_lowercase()
 }
 
-/// Writes the text into `out` as far as that goes; how long it is.
+/// Writes the translated text to `out` as far as it fits; returns its whole length.
 #[expect(clippy::indexing_slicing, reason = "a const fn: out of range is a compile error")]
 const fn say(text: &str, out: &mut [u8]) -> usize {
     let text = text.as_bytes();
@@ -145,7 +144,7 @@ const fn put(out: &mut [u8], at: usize, byte: u8) -> usize {
     at + 1
 }
 
-/// Where `byte` is next, or the end.
+/// The position of the next `byte`, or the end.
 #[expect(clippy::indexing_slicing, reason = "a const fn: out of range is a compile error")]
 const fn find(text: &[u8], mut at: usize, byte: u8) -> usize {
     while at < text.len() && text[at] != byte {
@@ -158,7 +157,7 @@ const fn min(a: usize, b: usize) -> usize {
     if a < b { a } else { b }
 }
 
-/// Where the comma is that stands in no parentheses, or the end.
+/// The position of the first comma outside of parentheses, or the end.
 #[expect(clippy::indexing_slicing, reason = "a const fn: out of range is a compile error")]
 const fn top_comma(text: &[u8], mut at: usize, end: usize) -> usize {
     let mut depth = 0;
@@ -174,7 +173,7 @@ const fn top_comma(text: &[u8], mut at: usize, end: usize) -> usize {
     end
 }
 
-/// How the engine says the fragment of that name.
+/// The engine's form of the fragment with this name.
 #[expect(clippy::indexing_slicing, reason = "a const fn: out of range is a compile error")]
 #[expect(clippy::panic, reason = "a const fn: a panic is a compile error")]
 const fn form_of(text: &[u8], from: usize, to: usize) -> &'static [u8] {
@@ -214,7 +213,7 @@ mod tests {
         for Fragment { name, sqlite, postgres } in FRAGMENTS {
             for given in ["$1", "$2"] {
                 let uses = sqlite.contains(given) || postgres.contains(given);
-                // An engine that plans by itself needs no index named.
+                // PostgreSQL chooses indexes itself, so that form leaves the argument out.
                 let both = sqlite.contains(given) && postgres.contains(given);
                 assert!(!uses || both || *name == "by_index", "{name} is not given {given}");
             }

@@ -1,7 +1,6 @@
-//! Texts that are joined while the program is compiled, so that the beginning of a read stands in one place and every
-//! statement is a constant all the same.
+//! Concatenates texts at compile time, so that statements can share a beginning and still be constants.
 
-/// One constant text of several: `join!(POSTS, "slug = :slug")`, or of an array of them: `join!(..PARTS)`.
+/// Concatenates constant texts: `join!(POSTS, "slug = :slug")`, or an array of them: `join!(..PARTS)`.
 macro_rules! join {
     (..$parts:ident) => {{
         const TEXT: [u8; $crate::store::length(&$parts)] = $crate::store::joined(&$parts);
@@ -14,7 +13,7 @@ macro_rules! join {
 }
 pub(crate) use join;
 
-/// How many bytes the parts have together.
+/// The total length of the parts, in bytes.
 #[expect(clippy::indexing_slicing, reason = "a const fn: out of range is a compile error")]
 pub(crate) const fn length(parts: &[&str]) -> usize {
     let (mut length, mut at) = (0, 0);
@@ -25,7 +24,7 @@ pub(crate) const fn length(parts: &[&str]) -> usize {
     length
 }
 
-/// The parts, one after the other.
+/// The parts, concatenated.
 #[expect(clippy::indexing_slicing, reason = "a const fn: out of range is a compile error")]
 pub(crate) const fn joined<const LENGTH: usize>(parts: &[&str]) -> [u8; LENGTH] {
     let mut text = [0; LENGTH];
@@ -43,7 +42,7 @@ pub(crate) const fn joined<const LENGTH: usize>(parts: &[&str]) -> [u8; LENGTH] 
     text
 }
 
-/// The bytes as the text that they are.
+/// The bytes as text.
 #[expect(clippy::panic, reason = "a const fn: a panic is a compile error")]
 pub(crate) const fn text(bytes: &'static [u8]) -> &'static str {
     match std::str::from_utf8(bytes) {

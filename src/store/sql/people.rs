@@ -1,15 +1,15 @@
-//! Which statements read of people, known while the program is compiled.
+//! Finds out at compile time which statements read personal data.
 
 use super::matches_at;
 use crate::store::TABLES;
 
-/// Whether the rows of a table tell of people. What a statement reads of them, a session has been told of, whatever
-/// becomes of it: an answer, a refusal, a count.
+/// Whether the rows of a table hold personal data. A session that reads such rows counts as having seen personal data,
+/// whether it gets an answer, a refusal or a count.
 pub(in crate::store) fn is_of_people(table: &str) -> bool {
     TABLES.iter().any(|(known, people)| *people && *known == table)
 }
 
-/// Whether the statement reads a table of people.
+/// Whether the statement reads a table with personal data.
 #[expect(clippy::indexing_slicing, reason = "a const fn: out of range is a compile error")]
 pub(super) const fn tells_of_people(text: &str) -> bool {
     let mut at = 0;
@@ -23,7 +23,7 @@ pub(super) const fn tells_of_people(text: &str) -> bool {
     false
 }
 
-/// Whether the statement has `table` after FROM or JOIN.
+/// Whether `table` follows FROM or JOIN in the statement.
 #[expect(clippy::indexing_slicing, reason = "a const fn: out of range is a compile error")]
 const fn reads(text: &[u8], table: &[u8]) -> bool {
     let mut at = 5;

@@ -1,8 +1,8 @@
-//! The capture of changed rows, and the way back for them.
+//! Captures changed rows, and writes them back for undo.
 //!
-//! When the writer opens, TEMP triggers are made from the schema on every entity table (those with a
-//! `version`). They write each row, before and after, into a TEMP table: foreign-key cascades and upserts
-//! included, rolled back with the transaction, and nothing to remember when a table is added.
+//! When the writer opens, it creates TEMP triggers on every entity table (every table with a `version`). They copy
+//! each changed row, before and after, to a TEMP table. So foreign-key cascades and upserts are captured too, a
+//! rollback removes them, and new tables need no code.
 
 use std::collections::HashMap;
 
@@ -14,21 +14,21 @@ use super::{
 };
 use crate::error::{Code, Error, Result};
 
-/// The columns of one row by name, without its tenant.
+/// The columns of one row by name, without `tenant_id`.
 pub(in crate::store) type Columns = Map<String, Value>;
 
-/// One row as the triggers saw it.
-pub(in crate::store) struct Captured {
+/// One row change as a trigger captured it.
+pub(in crate::store) struct CapturedRow {
     pub(in crate::store) table: String,
     pub(in crate::store) before: Option<Columns>,
     pub(in crate::store) after: Option<Columns>,
 }
 
-/// The entity tables of the file that is open.
+/// The entity tables of the open file.
 pub(in crate::store) struct Capture(HashMap<String, Table>);
 
 impl Capture {
-    /// Reads the schema and makes the triggers on `db`, which must be the connection that writes.
+    /// Reads the schema and creates the triggers on `db`, which must be the writing connection.
     pub(in crate::store) fn install(db: &Connection) -> Result<Capture> {
         let raw = &db.db;
         let mut script = "CREATE TEMP TABLE captured (
@@ -43,8 +43,8 @@ impl Capture {
         Ok(Capture(tables))
     }
 
-    /// What has been captured since it was last cleared, in the order in which it happened.
-    pub(in crate::store) fn captured(db: &Connection) -> Result<Vec<Captured>> {
+    /// What was captured since the last [`clear`](Capture::clear), in order.
+    pub(in crate::store) fn captured(db: &Connection) -> Result<Vec<CapturedRow>> {
         let parse = |text: Option<String>| -> Result<Option<Columns>> {
             text.map(|text| serde_json::from_str(&text).map_err(Error::internal)).transpose()
         };
@@ -53,7 +53,7 @@ impl Capture {
             None,
             &[],
             |row| {
-                Ok(Captured {
+                Ok(CapturedRow {
                     table: row.text("entity")?,
                     before: parse(row.text_or_none("before")?)?,
                     after: parse(row.text_or_none("after")?)?,
@@ -62,18 +62,18 @@ impl Capture {
         )
     }
 
-    /// Whether anything has been captured since it was last cleared.
+    /// Whether nothing was captured since the last [`clear`](Capture::clear).
     pub(in crate::store) fn is_empty(db: &Connection) -> Result<bool> {
         let any = db.query("SELECT 1 FROM temp.captured LIMIT 1", None, &[], |_| Ok(()))?;
         Ok(any.is_empty())
     }
 
-    /// Forgets what has been captured.
+    /// Deletes what was captured.
     pub(in crate::store) fn clear(db: &Connection) -> Result<()> {
         db.execute("DELETE FROM temp.captured", None, &[]).map(|_| ())
     }
 
-    /// The text that names a row of `table`: its id, or its key columns as a JSON array.
+    /// The key of a row of `table`: its id, or its key columns as a JSON array.
     pub(in crate::store) fn key_of(&self, table: &str, row: &Columns) -> Result<String> {
         let part = |column: &String| row.get(column).cloned().unwrap_or(Value::Null);
         match self.table(table)?.key.as_slice() {
@@ -85,7 +85,7 @@ impl Capture {
         }
     }
 
-    /// The row of that key as it is now.
+    /// The current row with that key.
     pub(in crate::store) fn find(
         &self,
         db: &Connection,
@@ -108,7 +108,7 @@ impl Capture {
         serde_json::from_str(&text).map(Some).map_err(Error::internal)
     }
 
-    /// Puts a whole row back.
+    /// Inserts a whole row.
     pub(in crate::store) fn insert(
         &self,
         db: &Connection,
@@ -131,7 +131,7 @@ impl Capture {
         )
     }
 
-    /// Sets some columns of a row.
+    /// Updates some columns of a row.
     pub(in crate::store) fn update(
         &self,
         db: &Connection,
@@ -185,7 +185,7 @@ impl Capture {
     }
 }
 
-/// Whether the engine refused because of a unique index or a reference.
+/// Whether the error is a violated unique index or foreign key.
 fn is_constraint(error: &Error) -> bool {
     error.cause().is_some_and(|cause| cause.contains("constraint failed"))
 }

@@ -1,10 +1,10 @@
-//! The checkpointer: one thread that keeps the write-ahead log short, so that no call waits for that.
+//! The checkpointer: one thread that keeps the write-ahead log short, so that no call waits for a checkpoint.
 //!
-//! The log can begin anew only at a moment at which all of it is in the file and nobody reads from it. With two
-//! processes at work that moment does not come by itself: whatever one moves, the other has added to. So past
-//! [`LONG_PAGES`] writers are kept waiting, after nearly all of the log has been moved while they went on, for as long
-//! as the rest takes and a reader may need; past [`TOO_LONG_PAGES`] a little longer. A reader that stays is not
-//! waited for: the log grows with what is written meanwhile, and shrinks when the reader has gone. See docs/adr/0026.
+//! The log can only restart from its beginning when all of it is in the database file and nobody reads from it. With
+//! two processes at work that never happens by itself, because each adds to the log while the other checkpoints. So
+//! from [`LONG_PAGES`] on, after a passive checkpoint has moved nearly everything, writers are blocked for as long as
+//! the rest and short reads take; from [`TOO_LONG_PAGES`] on a little longer. A reader that stays longer is not waited
+//! for: the log grows until it has gone. See docs/adr/0026.
 
 use std::{
     path::{Path, PathBuf},
@@ -20,54 +20,55 @@ use super::{
 };
 use crate::error::{Error, Result};
 
-/// From this length on the log begins anew as soon as it can; 32 MiB with pages of 4 KiB. A page that is written again
-/// and again is moved once, so the longer the log, the less there is to move.
+/// The length from which the log is restarted as soon as possible; 32 MiB with pages of 4 KiB. Not shorter, because a
+/// page that is written repeatedly is moved only once.
 const LONG_PAGES: u32 = 8 << 10;
 
-/// How much longer it gets before that is tried again; 4 MiB.
+/// How much the log grows before the next attempt; 4 MiB.
 const STEP_PAGES: u32 = 1 << 10;
 
-/// From this length on readers are waited for longer: another program that looks again and again, each time for a
-/// moment, leaves no moment without a reader; 48 MiB.
+/// The length from which a checkpoint waits longer for readers; 48 MiB. Another program that polls the file with short
+/// reads would otherwise never leave a gap.
 const TOO_LONG_PAGES: i64 = 12 << 10;
 
-/// How soon that is tried again where a reader has stayed all the same: it keeps writers waiting.
+/// The pause before the longer wait is tried again if a reader stayed: it blocks writers.
 const WAIT_AGAIN_AFTER: Duration = Duration::from_secs(10);
 
-/// So much may be left to be moved while writers wait; 2 MiB.
+/// The most pages left to move while writers are blocked; 2 MiB.
 const LEFT_PAGES_MAX: i64 = 512;
 
-/// Each round moves what was written during the one before. If too much is left after that, a reader is in the way.
+/// Each passive round moves what was written during the one before. If too much is left after these rounds, a reader
+/// blocks.
 const ROUNDS: usize = 4;
 
-/// How long nobody writes before the log is cut off.
+/// How long nobody must have written before the log is truncated.
 const QUIET: Duration = Duration::from_secs(1);
 
-/// How often the log is looked at when there is nothing to do: a process that was killed leaves its part to others.
+/// How often the log is checked when idle: a killed process leaves its log to the others.
 const LOOK_EVERY: Duration = Duration::from_secs(30);
 
-/// The handle of the thread. Dropping it ends the thread, and waits.
+/// The handle of the thread. Dropping it ends the thread and waits for it.
 pub(in crate::store) struct Checkpointer {
-    news: Option<mpsc::Sender<News>>,
+    news: Option<mpsc::Sender<WriterEvent>>,
     thread: Option<thread::JoinHandle<()>>,
-    /// At how many pages the thread is told of a long log.
+    /// The log length in pages at which the thread is notified next.
     next: u32,
 }
 
-/// What the writer tells.
+/// A notification from the writer.
 #[derive(Clone, Copy)]
-enum News {
-    /// It has nothing to do.
+enum WriterEvent {
+    /// The writer is idle.
     Idle,
     Long,
 }
 
 impl Checkpointer {
-    /// Starts the thread for the database that `connection` writes.
+    /// Starts the thread for the database of `connection`.
     pub(in crate::store) fn start(connection: &Connection) -> Checkpointer {
         let path = connection.path().to_owned();
         let (news, inbox) = mpsc::channel();
-        let bench = Bench { path, connection: None, seen: None, stayed: None };
+        let bench = CheckpointLoop { path, connection: None, seen: None, stayed: None };
         let thread = thread::Builder::new()
             .name("store checkpointer".into())
             .spawn(move || bench.serve(&inbox));
@@ -80,24 +81,24 @@ impl Checkpointer {
         }
     }
 
-    /// The writer has written by this connection.
+    /// Called by the writer after each commit on `by`.
     pub(in crate::store) fn written(&mut self, by: &Connection) {
         let pages = by.log_pages();
         if pages < LONG_PAGES {
             self.next = LONG_PAGES;
         } else if pages >= self.next {
             self.next = pages.saturating_add(STEP_PAGES);
-            self.tell(News::Long);
+            self.tell(WriterEvent::Long);
         }
     }
 
-    /// The writer has nothing to do.
+    /// Called by the writer when it is idle.
     pub(in crate::store) fn idle(&self) {
-        self.tell(News::Idle);
+        self.tell(WriterEvent::Idle);
     }
 
-    fn tell(&self, news: News) {
-        // A thread that is gone has said why.
+    fn tell(&self, news: WriterEvent) {
+        // If the thread is gone, it has logged the reason.
         self.news.as_ref().map(|to| to.send(news));
     }
 }
@@ -113,24 +114,25 @@ impl Drop for Checkpointer {
     }
 }
 
-/// The thread's state.
-struct Bench {
+/// The state of the thread.
+struct CheckpointLoop {
     path: PathBuf,
     connection: Option<Connection>,
-    /// The log as it was when it was last looked at.
+    /// The log's size and modification time at the last check.
     seen: Option<(u64, SystemTime)>,
-    /// When a reader was last waited for longer, and stayed.
+    /// When the longer wait for readers last failed.
     stayed: Option<Instant>,
 }
 
-impl Bench {
-    fn serve(mut self, inbox: &mpsc::Receiver<News>) {
+impl CheckpointLoop {
+    fn serve(mut self, inbox: &mpsc::Receiver<WriterEvent>) {
         let mut wait = QUIET;
         loop {
             let done = match inbox.recv_timeout(wait) {
                 Ok(news) => {
                     wait = QUIET;
-                    let is_long = inbox.try_iter().chain([news]).any(|it| matches!(it, News::Long));
+                    let is_long =
+                        inbox.try_iter().chain([news]).any(|it| matches!(it, WriterEvent::Long));
                     self.shorten(is_long)
                 }
                 Err(RecvTimeoutError::Timeout) => self.cut_off().map(|next| {
@@ -144,7 +146,7 @@ impl Bench {
         }
     }
 
-    /// Moves what can be moved while others go on; a long log begins anew after that, if no reader is in the way.
+    /// Moves what can be moved without blocking; then, if the log is long, restarts it unless a reader blocks.
     fn shorten(&mut self, is_long: bool) -> Result<()> {
         let connection = self.connection()?;
         let mut pages = 0;
@@ -170,7 +172,8 @@ impl Bench {
         Ok(())
     }
 
-    /// Cuts the log off if nobody has written for a while. When to look again; `None` for later than this time.
+    /// Truncates the log if nobody has written for a while. Returns when to check again; `None` means after twice the
+    /// last pause.
     fn cut_off(&mut self) -> Result<Option<Duration>> {
         let log = Connection::log_file(&self.path).filter(|(length, _)| *length > 0);
         let was = std::mem::replace(&mut self.seen, log);

@@ -1,18 +1,18 @@
-//! The file without what was deleted: the engine only marks its place as free.
+//! Compaction: SQLite only marks deleted data as free space; VACUUM removes it from the file.
 
 use rusqlite::limits::Limit;
 
 use super::{Connection, failure, log::Checkpoint, open::pause};
 use crate::error::Result;
 
-/// Of two checkpoints at once one gives up at once, so it is tried again; with the pauses, for about a second.
+/// Two checkpoints at once: one fails immediately, so it is retried; with the pauses for about a second.
 const ATTEMPTS: i32 = 60;
 
 impl Connection {
-    /// Writes the file anew without anything that was deleted, and empties the write-ahead log; whether that
-    /// worked. It does not while another process reads for long.
+    /// Rewrites the file without deleted data and truncates the write-ahead log. Returns `false` if another process
+    /// kept reading.
     pub(in crate::store) fn compact(&self) -> Result<bool> {
-        // The engine attaches the new file to the old one while it copies.
+        // VACUUM attaches the new file while it copies.
         self.db.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 1).map_err(failure)?;
         let written = self.run("VACUUM");
         self.db.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0).map_err(failure)?;

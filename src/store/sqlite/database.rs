@@ -1,11 +1,10 @@
-//! The database of a data folder: where it is, and who opens what of it.
+//! The database of a data folder: its path, and its connections.
 
 use std::path::{Path, PathBuf};
 
 use super::{Connection, OpenError, Synchronous, open};
 use crate::error::{Error, Result};
 
-/// The name of the file in the data folder.
 const FILE: &str = "deskhand.db";
 
 /// The database of a data folder.
@@ -16,18 +15,18 @@ pub(in crate::store) struct Database {
 }
 
 impl Database {
-    /// The one in `folder`, made or brought up to date where that is due; with a connection that cannot write, where
-    /// it was up to date already.
+    /// Opens the one in `folder`; creates or migrates it first if needed. If it was up to date, a read-only connection
+    /// is returned as well.
     ///
     /// # Errors
-    /// See [`OpenError`]; the file is untouched then.
+    /// See [`OpenError`]; the file has not been changed then.
     pub(in crate::store) fn open(
         folder: &Path,
         synchronous: Synchronous,
     ) -> std::result::Result<(Database, Option<Connection>), OpenError> {
         let path = folder.join(FILE);
-        // A file that is up to date is opened for writing by the writer's thread, when it is needed; any
-        // other has to be made or migrated first.
+        // If the file is up to date, the writer thread opens it for writing when needed. Otherwise it must be created
+        // or migrated first.
         let reader = open::current(&path)?;
         if reader.is_none() {
             open::writer(&path, synchronous)?;
@@ -40,7 +39,7 @@ impl Database {
         self.path.parent().unwrap_or(Path::new(""))
     }
 
-    /// A connection that cannot write.
+    /// A read-only connection.
     pub(in crate::store) fn reader(&self) -> Result<Connection> {
         open::reader(&self.path).map_err(|error| Error::internal(format!("{error:#}")))
     }
@@ -50,7 +49,7 @@ impl Database {
         open::writer(&self.path, self.synchronous).map_err(Error::internal)
     }
 
-    /// Copies of the file from before an upgrade.
+    /// The names of the copies made before migrations.
     ///
     /// # Errors
     /// When the folder cannot be read.

@@ -1,4 +1,4 @@
-//! What can be wrong with the file.
+//! Errors of opening the database file.
 
 use std::{path::PathBuf, time::Duration};
 
@@ -7,55 +7,49 @@ use rusqlite::ErrorCode;
 #[expect(clippy::disallowed_types, reason = "this is where connections are opened")]
 pub(super) type Raw = rusqlite::Connection;
 
-/// How long to wait for another process that makes or migrates the file.
+/// How long to wait for another process that creates or migrates the file.
 pub(super) const OPEN_WAIT: Duration = Duration::from_mins(1);
 
-/// Why the store cannot be opened. The file is untouched.
+/// Why the store cannot be opened. The file has not been changed.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// The folder or the file in it cannot be made or written.
+    /// The folder or the file cannot be created or written.
     #[error(
         "cannot write to {path}: {cause}. Choose another folder with --data-dir, or change its permissions"
     )]
     NotWritable {
-        /// What was tried.
         path: PathBuf,
-        /// What the system said.
+        /// The system's message.
         cause: String,
     },
-    /// Made by a newer deskhand.
+    /// The file was written by a newer version of deskhand.
     #[error(
         "{path} was written by a newer deskhand (data version {found}, this program knows {known}). \
          Install the newer program; nothing was changed"
     )]
     Newer {
-        /// The file.
         path: PathBuf,
-        /// Its version.
+        /// The data version of the file.
         found: i64,
-        /// The newest that this program knows.
+        /// The newest data version that this program supports.
         known: i64,
     },
-    /// Not SQLite, or another program's.
+    /// The file is not SQLite, or belongs to another program.
     #[error(
         "{path} is not a deskhand database; it was left untouched. \
          Move it away or choose another folder with --data-dir"
     )]
-    Foreign {
-        /// The file.
-        path: PathBuf,
-    },
-    /// Something else went wrong.
+    Foreign { path: PathBuf },
+    /// Any other error.
     #[error("cannot open {path}: {cause}")]
     Other {
-        /// The file.
         path: PathBuf,
-        /// What the engine said.
+        /// The engine's message.
         cause: String,
     },
 }
 
-/// Why a file cannot be used: the engine failed, or we refuse.
+/// Why opening failed: an error of the engine, or our own refusal.
 pub(super) enum Failure {
     Engine(rusqlite::Error),
     Refused(OpenError),
@@ -67,7 +61,7 @@ impl From<rusqlite::Error> for Failure {
     }
 }
 
-/// Whether another connection was in the way.
+/// Whether another connection holds the lock.
 pub(super) fn is_busy(error: &rusqlite::Error) -> bool {
     matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
 }

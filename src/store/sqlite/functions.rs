@@ -1,8 +1,8 @@
-//! How statements compare text as people do: the functions that the engine has for that.
+//! SQL functions for comparing text as people do.
 //!
-//! `text_fold(x)` is the text as it is compared ([`crate::unicode::fold`]), for equality and order. `text_has(x, y)` is
-//! whether `x`, folded, has `y` in it, folded. Nothing is stored in that form, so no index depends on them and a newer
-//! Unicode changes nothing that is there. Another engine brings two functions of these names.
+//! `text_fold(x)` is the case-folded text ([`crate::unicode::fold`]), for equality and order. `text_has(x, y)` says
+//! whether `x` contains `y`, both folded. Folded text is never stored and no index uses it, so a newer Unicode version
+//! changes no data. Another engine needs two functions with these names.
 
 use rusqlite::{
     Error,
@@ -13,7 +13,7 @@ use rusqlite::{
 use super::file::Raw;
 use crate::unicode::fold;
 
-/// Adds them to a connection.
+/// Registers the functions on a connection.
 pub(super) fn add(raw: &Raw) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8
         | FunctionFlags::SQLITE_DETERMINISTIC
@@ -22,7 +22,7 @@ pub(super) fn add(raw: &Raw) -> rusqlite::Result<()> {
         Ok(text(context, 0)?.map(|text| fold(text).into_owned()))
     })?;
     raw.create_scalar_function("text_has", 2, flags, |context| {
-        // The words are the same for every row.
+        // The second argument is the same for every row, so its folded form is cached.
         let words = context.get_or_create_aux(1, |words| match words {
             ValueRef::Text(words) => {
                 std::str::from_utf8(words).map(|words| Some(fold(words).into_owned()))
@@ -38,7 +38,7 @@ pub(super) fn add(raw: &Raw) -> rusqlite::Result<()> {
     })
 }
 
-/// The text of an argument; nothing for null.
+/// The text of an argument; `None` for null.
 fn text<'c>(context: &'c Context<'_>, at: usize) -> rusqlite::Result<Option<&'c str>> {
     match context.get_raw(at) {
         ValueRef::Null => Ok(None),

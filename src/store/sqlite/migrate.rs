@@ -1,8 +1,8 @@
-//! Whose file it is, and bringing it up to date.
+//! Recognises our database files, and migrates them.
 //!
-//! A migration takes the write lock before it reads the version, so that of two processes which start at
-//! once one migrates and the other waits and finds the work done; the companion crates read first and
-//! lock later. All steps and the new version are one transaction, and the file is copied before it.
+//! A migration takes the write lock before it reads the version. So if two processes start at once, one migrates and
+//! the other waits and finds the work done. All steps and the new version are one transaction, and the file is copied
+//! before it.
 
 use std::{
     path::Path,
@@ -16,20 +16,20 @@ use super::{
     private,
 };
 
-/// "desk" in ASCII: says whose file it is.
+/// "desk" in ASCII: the SQLite application id that marks the file as ours.
 const APPLICATION_ID: i64 = 0x6465_736b;
 
-/// The steps, in order: the files of `migrations/sqlite`, which `build.rs` lists. A step is never edited once it has
-/// been released.
+/// The migrations in order: the files of `migrations/sqlite`, listed by `build.rs`. A released migration is never
+/// edited.
 const MIGRATIONS: &[&str] = include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
 
 pub(super) fn known_version() -> i64 {
     i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
 }
 
-/// The file's data version, after checking that it is ours and not newer than this program.
+/// The data version of the file; fails if the file is not ours or is newer than this program.
 pub(super) fn inspect(raw: &Raw, path: &Path) -> Result<i64, Failure> {
-    // One moment for all three: between two of them, another process may commit the very first migration.
+    // One read transaction for all three values: another process may be committing the very first migration.
     let apart = raw.is_autocommit();
     if apart {
         raw.execute_batch("BEGIN")?;
@@ -50,16 +50,16 @@ pub(super) fn inspect(raw: &Raw, path: &Path) -> Result<i64, Failure> {
     Ok(version)
 }
 
-/// The file's data version, whose it says it is, and how much is in it.
+/// The file's data version, its application id, and the number of entries in its schema.
 fn marks(raw: &Raw) -> rusqlite::Result<(i64, i64, i64)> {
     let pragma = |name: &str| raw.pragma_query_value(None, name, |row| row.get(0));
     let tables = raw.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
     Ok((pragma("user_version")?, pragma("application_id")?, tables))
 }
 
-/// Runs the steps that are missing.
+/// Runs the missing migrations.
 pub(super) fn migrate(raw: &Raw, path: &Path) -> Result<(), Failure> {
-    // A second process waits here until the first has finished.
+    // A second process waits here until the first one has finished.
     let start = Instant::now();
     while let Err(error) = raw.execute_batch("BEGIN IMMEDIATE") {
         if !is_busy(&error) || start.elapsed() > OPEN_WAIT {
@@ -71,14 +71,14 @@ pub(super) fn migrate(raw: &Raw, path: &Path) -> Result<(), Failure> {
     done
 }
 
-/// Runs the missing steps inside the open transaction.
+/// Runs the missing migrations inside the open transaction.
 fn apply(raw: &Raw, path: &Path) -> Result<(), Failure> {
     let version = inspect(raw, path)?;
     let done = usize::try_from(version).unwrap_or(0);
     if version > 0 && done < MIGRATIONS.len() {
         back_up(path, version)?;
     }
-    // A step may change the text of a CHECK in the schema, which nothing else may.
+    // A migration may edit the text of a CHECK in `sqlite_schema`, which is forbidden otherwise.
     raw.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, false)?;
     let steps = MIGRATIONS.iter().skip(done).try_for_each(|step| raw.execute_batch(step));
     raw.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
@@ -88,7 +88,7 @@ fn apply(raw: &Raw, path: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Copies the file as it was last committed, beside it, under its version.
+/// Copies the last committed state of the file beside it, with its version in the name.
 fn back_up(path: &Path, version: i64) -> Result<(), Failure> {
     let copy = path.with_extension(format!("v{version}.backup"));
     let source = Raw::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;

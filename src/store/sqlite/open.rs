@@ -1,4 +1,4 @@
-//! Opening the file: settings of connections, and what it means when that fails.
+//! Opens connections: their settings, and explanations of failures.
 
 use std::{
     cell::RefCell,
@@ -22,7 +22,7 @@ use super::{
     stop::Stop,
 };
 
-/// How long an acknowledged write can take to be safe from a power cut.
+/// When an acknowledged write is safe from a power cut.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Synchronous {
@@ -33,20 +33,20 @@ pub enum Synchronous {
     Normal,
 }
 
-/// How often the busy handler tries before it gives up; with its pauses, about eight seconds.
+/// The most retries of the busy handler; with its pauses about eight seconds.
 const BUSY_ATTEMPTS_MAX: i32 = 400;
 
-/// How long a checkpoint, which keeps writers waiting meanwhile, waits for readers.
+/// How long a checkpoint waits for readers, while writers are blocked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ReaderWait {
-    /// About a tenth of a second: as long as our own reads take.
+    /// About 0.1 s: our own reads take no longer.
     Short,
-    /// About six tenths: as long as another program that polls may look.
+    /// About 0.6 s: for another program that polls the file.
     Long,
 }
 
 impl ReaderWait {
-    /// How often the busy handler tries before it gives up, with a pause of about a millisecond each.
+    /// The retries of the busy handler, with a pause of about a millisecond each.
     fn attempts(self) -> i32 {
         match self {
             ReaderWait::Short => 100,
@@ -57,7 +57,7 @@ impl ReaderWait {
 
 const STATEMENTS_CACHED: usize = 256;
 
-/// So much of the log's place is kept when it begins anew: what is written over costs less than what is added.
+/// Bytes of the log file that are kept when it restarts: overwriting is cheaper than appending.
 const LOG_BYTES_KEPT: i64 = 32 << 20;
 
 const READ_WRITE: OpenFlags =
@@ -71,14 +71,14 @@ pub(super) fn writer(path: &Path, synchronous: Synchronous) -> Result<Connection
         })?;
     }
     let start = Instant::now();
-    // Made before the engine opens it, which makes none: customers' data is for nobody else on the machine.
+    // Created before SQLite opens it, so that only the owner can read it: it holds customers' data.
     make(path).map_err(|cause| OpenError::NotWritable {
         path: path.to_owned(),
         cause: cause.to_string(),
     })?;
     loop {
         match try_writer(path, synchronous) {
-            // Two first starts at once: switching to WAL does not wait by itself.
+            // Two first starts at once: switching to WAL mode does not use the busy handler.
             Err(Failure::Engine(error)) if is_busy(&error) && start.elapsed() < OPEN_WAIT => {
                 pause(9);
             }
@@ -96,7 +96,7 @@ pub(super) fn reader(path: &Path) -> rusqlite::Result<Connection> {
     wrap(raw)
 }
 
-/// A connection that only moves the log into the file, and waits for others so long only.
+/// A connection for checkpoints only, which waits at most `wait` for readers.
 pub(super) fn checkpointer(path: &Path, wait: ReaderWait) -> rusqlite::Result<Connection> {
     let mut raw = opened(path, READ_WRITE)?;
     raw.busy_handler(Some(move |attempt| {
@@ -104,13 +104,13 @@ pub(super) fn checkpointer(path: &Path, wait: ReaderWait) -> rusqlite::Result<Co
         attempt < wait.attempts()
     }))?;
     without_checkpoints(&raw)?;
-    // The engine looks for a log when it first reads.
+    // SQLite opens the log at the first read.
     raw.pragma_query_value(None, "user_version", |_| Ok(()))?;
     wrap(raw)
 }
 
-/// A reader of a file that is up to date and can be written; `None` leaves everything to [`writer`], which
-/// also knows how to explain what is wrong.
+/// A read-only connection if the file is up to date and writable; otherwise `None`, and [`writer`] does the rest and
+/// explains failures.
 pub(super) fn current(path: &Path) -> Result<Option<Connection>, OpenError> {
     if !path.is_file() {
         return Ok(None);
@@ -157,13 +157,13 @@ fn try_writer(path: &Path, synchronous: Synchronous) -> Result<Connection, Failu
     Ok(Connection { log_pages, ..wrap(raw)? })
 }
 
-/// Checkpoints are made beside the calls, so that none waits for one. See store/sqlite/checkpointer.rs.
+/// Turns automatic checkpoints off: a thread makes them, so that no call waits. See store/sqlite/checkpointer.rs.
 fn without_checkpoints(raw: &Raw) -> rusqlite::Result<()> {
     raw.pragma_update(None, "wal_autocheckpoint", 0)?;
     raw.pragma_update(None, "journal_size_limit", LOG_BYTES_KEPT)
 }
 
-/// The one way to open a database.
+/// The only function that opens a connection.
 fn opened(path: &Path, flags: OpenFlags) -> rusqlite::Result<Raw> {
     private::note(path);
     let mut raw = Raw::open_with_flags(path, flags)?;
@@ -171,7 +171,7 @@ fn opened(path: &Path, flags: OpenFlags) -> rusqlite::Result<Raw> {
     Ok(raw)
 }
 
-/// Settings of every connection: harden the engine, wait for locks with jitter.
+/// The settings of every connection: hardening, and waiting for locks with jitter.
 fn prepare(raw: &mut Raw) -> rusqlite::Result<()> {
     raw.busy_handler(Some(wait_for_lock))?;
     functions::add(raw)?;
@@ -179,11 +179,12 @@ fn prepare(raw: &mut Raw) -> rusqlite::Result<()> {
     raw.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     raw.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
     raw.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
-    // Without this, a bound LIMIT makes the engine plan the statement anew at every call.
+    // Query planner stability guarantee: without it, a bound LIMIT makes SQLite prepare the statement again at every
+    // call.
     raw.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     raw.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
     raw.pragma_update(None, "foreign_keys", true)?;
-    // 1 MiB of pages a connection; the system's file cache holds the rest for all processes together.
+    // 1 MiB of page cache for each connection; the operating system's cache serves all processes.
     raw.pragma_update(None, "cache_size", -1024)?;
     raw.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
     Ok(())
@@ -219,13 +220,13 @@ fn explain(path: &Path, error: &rusqlite::Error) -> OpenError {
     }
 }
 
-/// Called by the engine while another process holds the lock: a short pause with jitter, then again.
+/// The busy handler: pauses briefly, then SQLite tries again.
 fn wait_for_lock(attempt: i32) -> bool {
     pause(attempt);
     attempt < BUSY_ATTEMPTS_MAX
 }
 
-/// Sleeps about 1 ms at first and up to 32 ms later. The jitter keeps two processes from meeting in step.
+/// Sleeps about 1 ms at first, up to 32 ms later. The jitter keeps two processes from retrying at the same moments.
 #[expect(
     clippy::disallowed_methods,
     reason = "waits for another process's lock; nothing signals it"

@@ -1,11 +1,11 @@
-//! The check of query plans: in debug builds, each statement's plan once.
+//! Checks query plans: in debug builds, each statement's plan once.
 //!
-//! A statement that compiles binds `:tenant`; this makes sure that the engine also *searches* by it, so
-//! that no statement walks over another tenant's rows. It runs in every test, and not in release builds.
+//! A statement that compiles binds `:tenant`. This check makes sure that SQLite also searches by it, so that no
+//! statement scans other tenants' rows. It runs in every test and not in release builds.
 
 use crate::error::{Error, Result};
 
-/// Refuses a plan in which a table is reached other than by `tenant_id=?`.
+/// Refuses a plan in which a table is read other than by `tenant_id=?`.
 #[expect(clippy::disallowed_types, reason = "part of the engine's wrapper")]
 pub(super) fn check(db: &rusqlite::Connection, sql: &str) -> Result<()> {
     let mut statement =
@@ -20,7 +20,7 @@ pub(super) fn check(db: &rusqlite::Connection, sql: &str) -> Result<()> {
     Ok(())
 }
 
-/// Whether one step of a plan stays with its tenant. Steps that read no table (sorting, set operations,
+/// Whether one step of a plan reads only the tenant's rows. Steps that read no table (sorting, set operations,
 /// constant rows, subqueries and common table expressions, whose own steps are checked) always do.
 fn is_scoped(step: &str) -> bool {
     let Some(rest) = step.strip_prefix("SCAN ").or_else(|| step.strip_prefix("SEARCH ")) else {

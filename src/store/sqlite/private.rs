@@ -1,9 +1,9 @@
-//! The database as a file among others: made for its owner alone, and opened by the engine alone.
+//! The database as a file: readable only by its owner, and opened only by SQLite.
 //!
-//! Locks of POSIX belong to the process and the file: whoever closes any descriptor of a file gives up every lock that
-//! the process has on it. The engine keeps its own descriptors apart, and knows nothing of others. So nothing else
-//! in this process opens the database or its logs, however briefly: after that, a program from outside that looks
-//! into the file would believe that it is alone with it, and remove the log with all that is in it.
+//! POSIX locks belong to the pair of process and file: closing any descriptor of a file releases all locks that the
+//! process holds on it. SQLite handles this for its own descriptors only. So no other code of this process may open
+//! the database or its logs, however briefly: another program would then believe that it has the file to itself, and
+//! delete the log with all its data. See <https://sqlite.org/howtocorrupt.html>.
 
 use std::{
     fs::{self, File, Metadata},
@@ -12,16 +12,16 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-/// The databases that this process has had open, links in their paths followed.
+/// The databases that this process has opened, symbolic links resolved.
 static DATABASES: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
-/// What the engine puts behind the name of a database.
+/// The suffixes of a database's files.
 const PARTS: [&str; 3] = ["", "-wal", "-shm"];
 
-/// How many links a path may lead over.
+/// The most symbolic links followed for one path.
 const LINKS_MAX: usize = 16;
 
-/// Notes that the engine is about to open a database.
+/// Registers a database that SQLite is about to open.
 pub(super) fn note(path: &Path) {
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let mut known = databases();
@@ -30,15 +30,15 @@ pub(super) fn note(path: &Path) {
     }
 }
 
-/// Opens a file that somebody has named, to read it. A database of this process is not opened, by whichever name.
+/// Opens a file that a user has named, for reading. Refuses a database of this process, under whatever name.
 ///
 /// # Errors
-/// `PermissionDenied` for a database, and what the system says.
+/// `PermissionDenied` for a database; otherwise the system's error.
 pub fn open_named(path: &Path) -> Result<File> {
     open_named_by(path, || File::open(path))
 }
 
-/// The same, for callers that open it in a way of their own.
+/// The same with a custom way to open the file.
 ///
 /// # Errors
 /// As [`open_named`].
@@ -49,14 +49,14 @@ pub fn open_named_by(path: &Path, open: impl FnOnce() -> Result<File>) -> Result
     }
     let file = open()?;
     if is_database(&file.metadata()?) {
-        // It took the place of another file just now. To close it would give up the engine's locks: it stays open.
+        // The file was replaced by a database just now. Closing it would release SQLite's locks, so it stays open.
         std::mem::forget(file);
         return Err(refused());
     }
     Ok(file)
 }
 
-/// Whether a file is a database of this process, or one of its logs.
+/// Whether a file is a database of this process or one of its logs.
 fn is_database(file: &Metadata) -> bool {
     databases().iter().flat_map(|path| PARTS.map(|part| with(path, part))).any(|part| {
         let part = fs::metadata(part);
@@ -70,7 +70,7 @@ fn is_same(one: &Metadata, other: &Metadata) -> bool {
     (one.dev(), one.ino()) == (other.dev(), other.ino())
 }
 
-/// Elsewhere a lock belongs to its descriptor.
+/// On other systems a lock belongs to the descriptor, so nothing is refused.
 #[cfg(not(unix))]
 fn is_same(_: &Metadata, _: &Metadata) -> bool {
     false
@@ -86,16 +86,17 @@ fn databases() -> std::sync::MutexGuard<'static, Vec<PathBuf>> {
     DATABASES.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The length of the write-ahead log, and when it was last written; `None` where there is none.
+/// The size and modification time of the write-ahead log; `None` if there is none.
 pub(super) fn log_of(path: &Path) -> Option<(u64, std::time::SystemTime)> {
     let about = fs::metadata(with(path, "-wal")).ok()?;
     Some((about.len(), about.modified().ok()?))
 }
 
-/// Makes an empty file that only its owner can read, if there is none. The engine gives its logs the same permissions.
+/// Creates an empty file that only its owner can read, if there is none. SQLite creates its logs with the same
+/// permissions.
 ///
-/// It is made under another name, closed, and only then given its own: nobody can have it open as a database while
-/// this process has a descriptor of it. Of two processes that start at once, one gives the name.
+/// The file is created under a temporary name, closed, and then linked to its own name, so that nobody can have it
+/// open as a database while this process has a descriptor of it. If two processes start at once, one of them succeeds.
 pub(super) fn make(path: &Path) -> Result<()> {
     let path = &at_the_end(path)?;
     if path.try_exists()? {
@@ -116,7 +117,7 @@ pub(super) fn make(path: &Path) -> Result<()> {
     }
 }
 
-/// Where the file system knows no second names: then the one descriptor stays open as long as the process lives.
+/// For file systems without hard links: the descriptor stays open as long as the process lives.
 fn make_in_place(path: &Path) -> Result<()> {
     match create(path) {
         Ok(file) => {
@@ -128,7 +129,7 @@ fn make_in_place(path: &Path) -> Result<()> {
     }
 }
 
-/// A new file that was never anybody else's to read.
+/// A new file that was never readable by others.
 fn create(path: &Path) -> Result<File> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
@@ -137,7 +138,7 @@ fn create(path: &Path) -> Result<File> {
     options.open(path)
 }
 
-/// Where a path leads, also to what is not there yet.
+/// The real path of a file that may not exist yet, symbolic links followed.
 fn at_the_end(path: &Path) -> Result<PathBuf> {
     let mut path = path.to_owned();
     for _ in 0..LINKS_MAX {
@@ -149,11 +150,11 @@ fn at_the_end(path: &Path) -> Result<PathBuf> {
     Err(Error::other("its links lead nowhere"))
 }
 
-/// Whether the file may be written, as far as the system says so without opening it.
+/// Whether the file is writable, asked without opening it.
 #[cfg(unix)]
 pub(super) fn may_write(path: &Path) -> Result<()> {
     use rustix::fs::{Access, AtFlags, CWD, accessat};
-    // As whoever the process acts for, as opening it would.
+    // For the effective user, as opening it would be.
     Ok(accessat(CWD, path, Access::WRITE_OK, AtFlags::EACCESS)?)
 }
 
@@ -191,7 +192,7 @@ mod tests {
             );
         }
         assert!(make(&folder.path().join("loop.db")).is_err());
-        // Nothing is left of what it was made as.
+        // No temporary file is left.
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 5);
     }
 

@@ -1,4 +1,4 @@
-//! Which entity rows refer to a row, as the foreign keys of the open file say.
+//! Finds rows that refer to a row, by the foreign keys of the open file.
 
 use super::{
     Capture, Columns, Connection, Param, failure,
@@ -6,23 +6,23 @@ use super::{
 };
 use crate::error::{Error, Result};
 
-/// A column of an entity table that refers to rows of another.
+/// A foreign key of an entity table.
 pub(in crate::store) struct Reference {
     pub(in crate::store) table: String,
     pub(in crate::store) column: String,
-    /// Whether its rows go with the one that they refer to.
+    /// Whether it is ON DELETE CASCADE.
     pub(in crate::store) cascades: bool,
 }
 
-/// The row that has, by a unique index, what another one wants.
+/// The row that holds a unique value that another row needs.
 pub(in crate::store) struct Holder {
     pub(in crate::store) row: Columns,
-    /// The columns of the index.
+    /// The columns of the unique index.
     pub(in crate::store) columns: Vec<String>,
 }
 
 impl Capture {
-    /// Every reference to rows of `table`.
+    /// Every foreign key that refers to `table`.
     pub(in crate::store) fn references(
         &self,
         db: &Connection,
@@ -48,7 +48,7 @@ impl Capture {
         Ok(references)
     }
 
-    /// The keys of the rows that refer to `to` by a reference.
+    /// The keys of the rows that refer to `to` by a foreign key.
     pub(in crate::store) fn referring(
         &self,
         db: &Connection,
@@ -72,7 +72,7 @@ impl Capture {
         Ok(keys)
     }
 
-    /// Another row of `table` that has what `row` wants for itself by a unique index.
+    /// Another row of `table` with the same values of a unique index as `row`.
     pub(in crate::store) fn holder(
         &self,
         db: &Connection,
@@ -91,7 +91,7 @@ impl Capture {
         while let Some(index) = rows.next().map_err(failure)? {
             let joined: String = index.get("columns").map_err(failure)?;
             let columns: Vec<String> = joined.split(',').map(str::to_owned).collect();
-            // Where one of them is null, the index holds nothing.
+            // A unique index ignores rows with a null.
             let values = columns.iter().map(|column| row.get(column).filter(|v| !v.is_null()));
             let Some(values) = values.collect::<Option<Vec<_>>>() else { continue };
             let equal: Vec<String> =
@@ -118,7 +118,7 @@ impl Capture {
         Ok(None)
     }
 
-    /// The table of a row that these columns refer to and that is not there.
+    /// The table of a row that these columns refer to and that does not exist.
     pub(in crate::store) fn missing(
         &self,
         db: &Connection,

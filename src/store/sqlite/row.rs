@@ -1,4 +1,4 @@
-//! A row of an answer, and a value for a statement, without naming the engine to whoever has them.
+//! Result rows and statement parameters, hiding rusqlite from the callers.
 
 use rusqlite::types::{FromSql, ToSql, ToSqlOutput, Value as SqlValue, ValueRef};
 
@@ -10,17 +10,17 @@ use crate::{
     store::Param,
 };
 
-/// A row of an answer, read by column name.
+/// A result row, read by column name.
 pub struct Row<'a> {
     row: &'a rusqlite::Row<'a>,
     columns: &'a [String],
 }
 
-/// The names of a statement's columns, in their order.
+/// The column names of a statement, in order.
 pub(super) type ColumnNames = std::sync::Arc<[String]>;
 
 impl<'a> Row<'a> {
-    /// A row of a statement with those columns.
+    /// Wraps a row; `columns` are the statement's column names.
     pub(super) fn new(row: &'a rusqlite::Row<'a>, columns: &'a [String]) -> Row<'a> {
         Row { row, columns }
     }
@@ -36,62 +36,62 @@ impl Row<'_> {
         found.ok_or_else(|| Error::internal(format!("a statement has no column {column}")))
     }
 
-    /// The value at a place: a whole number, a yes or no, text.
+    /// The value at an index: an integer, a boolean or text.
     pub(in crate::store) fn at<T: FromSql>(&self, at: usize) -> Result<T> {
         self.row.get(at).map_err(failure)
     }
 
-    /// The text at a place, where it lies.
+    /// The text at an index, borrowed.
     pub(in crate::store) fn text_at(&self, at: usize) -> Result<&str> {
         self.row.get_ref(at).map_err(failure)?.as_str().map_err(Error::internal)
     }
 
-    /// Whether there is nothing at a place.
+    /// Whether the value at an index is null.
     pub(in crate::store) fn is_null_at(&self, at: usize) -> Result<bool> {
         Ok(self.row.get_ref(at).map_err(failure)? == ValueRef::Null)
     }
 
-    /// Text.
+    /// A text column.
     pub fn text(&self, column: &str) -> Result<String> {
         self.get(column)
     }
 
-    /// Text that may be missing.
+    /// A text column that may be null.
     pub fn text_or_none(&self, column: &str) -> Result<Option<String>> {
         self.get(column)
     }
 
-    /// A whole number.
+    /// An integer column.
     pub fn integer(&self, column: &str) -> Result<i64> {
         self.get(column)
     }
 
-    /// A whole number that may be missing.
+    /// An integer column that may be null.
     pub fn integer_or_none(&self, column: &str) -> Result<Option<i64>> {
         self.get(column)
     }
 
-    /// A yes or no.
+    /// A boolean column, stored as 0 or 1.
     pub fn flag(&self, column: &str) -> Result<bool> {
         self.get(column)
     }
 
-    /// A moment.
+    /// A time column, in milliseconds.
     pub fn time(&self, column: &str) -> Result<Time> {
         self.get(column).map(Time)
     }
 
-    /// An id of one kind.
+    /// A column with an id.
     pub fn id<K: Kind>(&self, column: &str) -> Result<Id<K>> {
         self.text(column)?.parse().map_err(Error::internal)
     }
 
-    /// An id that may be missing.
+    /// A column with an id that may be null.
     pub fn id_or_none<K: Kind>(&self, column: &str) -> Result<Option<Id<K>>> {
         self.text_or_none(column)?.map(|text| text.parse().map_err(Error::internal)).transpose()
     }
 
-    /// A column that holds JSON.
+    /// A column with JSON, parsed.
     pub fn json<T: serde::de::DeserializeOwned>(&self, column: &str) -> Result<T> {
         let text = self.row.get_ref(self.index(column)?).map_err(failure)?;
         let text = text.as_str().map_err(Error::internal)?;

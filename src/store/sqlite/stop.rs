@@ -1,11 +1,11 @@
-//! The switch that ends a statement from another thread, or after a while.
+//! Interrupts a running statement, from another thread or at a deadline.
 
 use std::{
     sync::atomic::{AtomicBool, AtomicI64, Ordering},
     time::{Duration, Instant},
 };
 
-/// Ends a statement that runs too long, or that nobody waits for any more.
+/// Interrupts the statements of one connection.
 pub(in crate::store) struct Stop {
     born: Instant,
     deadline_us: AtomicI64,
@@ -17,19 +17,19 @@ impl Stop {
         Stop { born: Instant::now(), deadline_us: AtomicI64::new(i64::MAX), now: false.into() }
     }
 
-    /// Ends what runs on the connection after `limit` from now.
+    /// Interrupts what runs on the connection `limit` from now.
     pub(in crate::store) fn after(&self, limit: Duration) {
         let end = self.born.elapsed().saturating_add(limit).as_micros();
         self.deadline_us.store(i64::try_from(end).unwrap_or(i64::MAX), Ordering::Relaxed);
     }
 
-    /// Lets what runs go on without a deadline.
+    /// Removes the deadline.
     pub(in crate::store) fn never(&self) {
         self.deadline_us.store(i64::MAX, Ordering::Relaxed);
         self.now.store(false, Ordering::Relaxed);
     }
 
-    /// Ends what runs at once.
+    /// Interrupts what runs now.
     pub(in crate::store) fn now(&self) {
         self.now.store(true, Ordering::Relaxed);
     }
@@ -40,7 +40,7 @@ impl Stop {
     }
 }
 
-/// Whether this process, or the machine, can open no file at all right now.
+/// Whether this process, or the machine, cannot open any file right now.
 pub(super) fn is_out_of_files() -> bool {
     std::fs::File::open(if cfg!(windows) { "NUL" } else { "/dev/null" }).is_err()
 }

@@ -1,11 +1,11 @@
-//! The shape of the entity tables, read from the schema of the file that is open.
+//! The columns and keys of the entity tables, read from the schema of the open file.
 
 use serde_json::Value;
 
 use super::{Param, failure};
 use crate::error::{Error, Result};
 
-/// An entity table: its columns and its key, both without `tenant_id`.
+/// An entity table: its columns and its key, without `tenant_id`.
 pub(super) struct Table {
     pub(super) columns: Vec<String>,
     pub(super) key: Vec<String>,
@@ -18,7 +18,7 @@ impl Table {
         format!("tenant_id = ? AND {}", keys.join(" AND "))
     }
 
-    /// The key's columns from the text that `Capture::key_of` made.
+    /// The values of the key columns, parsed from the text that `Capture::key_of` makes.
     pub(super) fn key_values(&self, key: &str) -> Result<Vec<Param<'static>>> {
         if self.key.len() == 1 {
             return Ok(vec![Param::from(key.to_owned())]);
@@ -28,7 +28,7 @@ impl Table {
     }
 }
 
-/// Every table with a `version`, by name.
+/// Every table with a column `version`, by name.
 #[expect(clippy::disallowed_types, reason = "part of the engine's wrapper")]
 pub(super) fn entity_tables(raw: &rusqlite::Connection) -> Result<Vec<(String, Table)>> {
     let mut statement = raw
@@ -57,7 +57,7 @@ pub(super) fn entity_tables(raw: &rusqlite::Connection) -> Result<Vec<(String, T
     Ok(tables)
 }
 
-/// The three triggers of one table.
+/// The SQL of the three capture triggers of a table.
 pub(super) fn triggers(name: &str, table: &Table) -> String {
     let (old, new) = (json_object("OLD.", table), json_object("NEW.", table));
     [("insert", "NULL", new.as_str()), ("update", &old, &new), ("delete", &old, "NULL")]
@@ -71,14 +71,14 @@ pub(super) fn triggers(name: &str, table: &Table) -> String {
         .concat()
 }
 
-/// The row as JSON.
+/// The SQL that gives a row as a JSON object.
 pub(super) fn json_object(prefix: &str, table: &Table) -> String {
     let pairs: Vec<String> =
         table.columns.iter().map(|column| format!("'{column}', {prefix}{column}")).collect();
     format!("json_object({})", pairs.join(", "))
 }
 
-/// A value of a captured row, to be bound again.
+/// A captured value as a statement parameter.
 pub(super) fn param(value: Option<&Value>) -> Result<Param<'static>> {
     Ok(match value {
         None | Some(Value::Null) => Param::Null,

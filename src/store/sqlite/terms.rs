@@ -1,23 +1,23 @@
-//! The index of terms: which documents have them, the newest first. It holds no texts, and knows of no tenant: who asks
-//! puts the tenant into the terms.
+//! The index of terms: which documents contain a term, newest first. It stores no texts and knows no tenants: the
+//! callers put the tenant into each term.
 //!
-//! It is an FTS5 table without content. A term is letters, digits and marks, so nothing in one is read as a word of the
-//! engine's query language.
+//! It is a contentless FTS5 table. A term has only letters, digits and marks, so none can be read as an operator of
+//! the FTS5 query language.
 
 use super::Connection;
 use crate::error::Result;
 
 /// A document that was found.
 pub(in crate::store) struct Document {
-    /// Later ones are newer.
+    /// Newer documents have greater numbers.
     pub(in crate::store) number: i64,
-    /// The key of the row that it stands for.
+    /// The key of its row.
     pub(in crate::store) key: String,
     pub(in crate::store) title: String,
 }
 
 impl Connection {
-    /// Notes the terms of a new document; its number.
+    /// Adds a document with these terms; returns its number.
     pub(in crate::store) fn add_terms(&self, terms: &[String]) -> Result<i64> {
         const LAST: &str = "SELECT max(id) AS n FROM search_term_docsize";
         const ADD: &str = "INSERT INTO search_term (rowid, terms) VALUES (:document, :terms)";
@@ -28,7 +28,7 @@ impl Connection {
         Ok(document)
     }
 
-    /// Takes the terms of a document away.
+    /// Removes a document's terms.
     pub(in crate::store) fn remove_terms(&self, document: i64) -> Result<()> {
         const REMOVE: &str = "DELETE FROM search_term WHERE rowid = :document";
         self.execute(REMOVE, None, &[(":document", document.into())]).map(|_| ())
@@ -42,20 +42,20 @@ impl Connection {
         Ok(!self.query(FIND, None, &term, |_| Ok(()))?.is_empty())
     }
 
-    /// Takes the terms of documents that are gone out of the file: until then they stay in it, unseen.
+    /// Removes the terms of deleted documents from the file; FTS5 keeps them, invisible, until then.
     pub(in crate::store) fn forget_terms(&self) -> Result<()> {
         const MERGE: &str = "INSERT INTO search_term (search_term) VALUES ('optimize')";
         self.execute(MERGE, None, &[]).map(|_| ())
     }
 
-    /// The newest of the tenant's documents that have a term of each group.
+    /// The newest documents of the tenant that have a term of each group.
     pub(in crate::store) fn documents_with(
         &self,
         tenant: &str,
         groups: &[Vec<String>],
         most: usize,
     ) -> Result<Vec<Document>> {
-        // Not held to the check of plans: the tenant is in the terms, and in the join.
+        // Exempt from the check of query plans: the tenant is in the terms and in the join.
         const FIND: &str = "SELECT d.document AS document, d.row_key AS row_key, d.title AS title
              FROM search_term t
              JOIN search_document d ON d.tenant_id = :tenant AND d.document = t.rowid

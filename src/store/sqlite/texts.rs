@@ -1,12 +1,11 @@
-//! Every row of a tenant with its texts, whatever the tables of the open file are: what is looked for everywhere has
-//! no list of places that could lack one.
+//! Reads every text of a tenant, from all tables of the open file, so that a search for a person cannot miss a table.
 
 use super::{Capture, Columns, Connection, Param, failure};
 use crate::error::{Error, Result};
 
 impl Capture {
-    /// Gives every row of the tenant to `visit`, with its table: columns that hold text, and those of its key. The
-    /// index of the search is left out: it is made of the others.
+    /// Calls `visit` with every row of the tenant: its table, text columns and key columns. The search index is left
+    /// out, because it is built from the other tables.
     pub(in crate::store) fn each_row(
         db: &Connection,
         tenant: &str,
@@ -29,13 +28,13 @@ impl Capture {
         Ok(())
     }
 
-    /// The text that names a row of an entity table; `None` for a row of another.
+    /// The key of a row of an entity table; `None` for other tables.
     pub(in crate::store) fn key_if_entity(&self, table: &str, row: &Columns) -> Option<String> {
         self.key_of(table, row).ok()
     }
 }
 
-/// The tables that hold something of a tenant: their columns, and the one that says whose a row is.
+/// The tables with tenants' data: their columns, and the column that names the tenant.
 fn tables(db: &Connection) -> Result<Vec<(String, Vec<String>, &'static str)>> {
     const COLUMNS: &str =
         "SELECT m.name AS holder, c.name AS column_name, c.type AS kind, c.pk AS place

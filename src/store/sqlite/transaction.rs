@@ -1,20 +1,19 @@
-//! Transactions, and a part of one that can be taken back.
+//! Transactions and savepoints.
 
 use super::Connection;
 use crate::error::Result;
 
 impl Connection {
-    /// Begins a read: every statement sees the same moment.
+    /// Begins a read transaction: every statement sees the same snapshot.
     pub(in crate::store) fn begin_read(&self) -> Result<()> {
         self.run("BEGIN")
     }
 
-    /// Begins a write, once whoever else writes has ended theirs. Until it ends, nobody else writes.
+    /// Begins a write transaction, after waiting for other writers. Nobody else writes until it ends.
     pub(in crate::store) fn begin_write(&self) -> Result<()> {
         self.run("BEGIN IMMEDIATE")
     }
 
-    /// Makes what the open transaction did last.
     pub(in crate::store) fn commit(&self) -> Result<()> {
         self.run("COMMIT")
     }
@@ -24,7 +23,7 @@ impl Connection {
         !self.db.is_autocommit()
     }
 
-    /// Takes back what the open transaction did; nothing to do when the engine has already.
+    /// Rolls the transaction back, unless SQLite has done that already.
     pub(in crate::store) fn roll_back(&self) {
         if self.in_transaction()
             && let Err(error) = self.run("ROLLBACK")
@@ -33,14 +32,14 @@ impl Connection {
         }
     }
 
-    /// Begins a part of the open transaction. Parts can stand in parts.
+    /// Begins a savepoint inside the open transaction; they can be nested.
     pub(in crate::store) fn begin_part(&self) -> Result<()> {
         self.run("SAVEPOINT part")
     }
 
-    /// Ends the part that was begun last: what it did stays, or is taken back.
+    /// Ends the last savepoint: keeps its changes, or rolls them back.
     pub(in crate::store) fn end_part(&self, keep: bool) -> Result<()> {
-        // After an interrupted statement the engine has ended the transaction, parts and all.
+        // After an interrupted statement, SQLite has rolled back the whole transaction, savepoints included.
         if !keep && self.in_transaction() {
             self.run("ROLLBACK TO part")?;
         }

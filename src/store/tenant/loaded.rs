@@ -1,4 +1,4 @@
-//! Rows that one statement has read for a whole list, so that each item of it finds what it refers to.
+//! A cache of rows for lists: one statement reads all rows that the list's items refer to.
 
 use std::{
     any::{Any, TypeId},
@@ -17,11 +17,11 @@ use crate::{
     },
 };
 
-/// The rows that a handle has read, by type and id; an id of which there is no row has `None`.
+/// The rows that a handle has read, by type and id; `None` for an id without a row.
 ///
-/// Only a handle that cannot write has any: it sees one moment, so nothing that it has read can be out of date.
+/// Only read handles have a cache: they see one snapshot, so a cached row is never out of date.
 #[derive(Default)]
-pub(super) struct Loaded(RefCell<HashMap<TypeId, Box<dyn Any>>>);
+pub(super) struct RowCache(RefCell<HashMap<TypeId, Box<dyn Any>>>);
 
 type Rows<R> = BTreeMap<<R as Keyed>::Id, Option<R>>;
 
@@ -35,7 +35,7 @@ impl TenantRead<'_> {
         self.all(select.sql(), params, R::read)
     }
 
-    /// The rows of a name as it is written; where there is none, those whose name is the same to people.
+    /// The rows with exactly this name; if there are none, those with the same case-folded name.
     pub(crate) fn rows_named<R: Table>(
         &self,
         [as_written, as_read]: [&Select<R>; 2],
@@ -46,7 +46,7 @@ impl TenantRead<'_> {
         if rows.is_empty() { self.rows(as_read, &name) } else { Ok(rows) }
     }
 
-    /// The first row of a read, if there is one.
+    /// The first row of a read, if any.
     pub(crate) fn row<R: Table>(
         &self,
         select: &Select<R>,
@@ -55,10 +55,10 @@ impl TenantRead<'_> {
         self.first(select.sql(), params, R::read)
     }
 
-    /// Reads the rows of these ids in one statement; `by_id` finds them from then on. Without effect while something is
-    /// being written.
+    /// Reads the rows with these ids in one statement into the cache, where `by_id` finds them. Does nothing in a
+    /// write transaction.
     pub(crate) fn load<R: Keyed>(&self, ids: impl IntoIterator<Item = R::Id>) -> Result<()> {
-        let Some(Loaded(loaded)) = &self.loaded else { return Ok(()) };
+        let Some(RowCache(loaded)) = &self.loaded else { return Ok(()) };
         let mut rows: Rows<R> = ids.into_iter().map(|id| (id, None)).collect();
         for row in self.several::<R>(rows.keys().copied())? {
             rows.insert(row.id(), Some(row));
@@ -71,7 +71,7 @@ impl TenantRead<'_> {
         Ok(())
     }
 
-    /// The rows of these ids, in no order, read in one statement.
+    /// The rows with these ids, in no particular order, read in one statement.
     pub(crate) fn several<R: Keyed>(&self, ids: impl IntoIterator<Item = R::Id>) -> Result<Vec<R>> {
         let ids: Vec<R::Id> = ids.into_iter().collect();
         if ids.is_empty() {
@@ -80,15 +80,15 @@ impl TenantRead<'_> {
         self.rows(&R::BY_IDS, &[(":ids", list(ids.iter())?.into())])
     }
 
-    /// The row of that id where it has been read already: `Some(None)` where there is none.
+    /// The cached row with that id; `Some(None)` if it is known not to exist.
     #[expect(clippy::option_option, reason = "read or not, and there or not")]
     pub(crate) fn loaded<R: Keyed>(&self, id: &R::Id) -> Option<Option<R>> {
-        let Loaded(loaded) = self.loaded.as_ref()?;
+        let RowCache(loaded) = self.loaded.as_ref()?;
         let loaded = loaded.borrow();
         loaded.get(&TypeId::of::<R>())?.downcast_ref::<Rows<R>>()?.get(id).cloned()
     }
 
-    /// The rows below several things, whose ids the read takes as the JSON list `:ids`.
+    /// The rows that belong to several owners, whose ids the read takes as the JSON array `:ids`.
     pub(crate) fn below<O: std::fmt::Display, R: Table>(
         &self,
         select: &Select<R>,
@@ -100,8 +100,8 @@ impl TenantRead<'_> {
         self.rows(select, &[(":ids", list(owners.iter())?.into())])
     }
 
-    /// What belongs to each of several things, in the order of the statement, which takes their ids as the JSON list
-    /// `:ids`.
+    /// The rows of each of several owners, in the order of the statement, which takes the owners' ids as the JSON
+    /// array `:ids`.
     pub(crate) fn grouped<O: Copy + Ord + std::fmt::Display, T>(
         &self,
         sql: &Sql,

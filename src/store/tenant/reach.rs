@@ -1,4 +1,4 @@
-//! What the agent behind a handle may read and change, and what its session has been told of people.
+//! What the agent of a handle may read and change, and whether its session has seen personal data.
 
 use serde_json::Value;
 
@@ -12,15 +12,15 @@ use crate::{
     },
 };
 
-/// Whether the tool writes what tells of people, and the agent may not read that or whom it is of: what would be
-/// shown of it is for a person only. Who is named by what the agent itself wrote has no part in it.
+/// Whether the tool writes personal data that the agent may not read, so that previews of it are shown to a person
+/// only. Text that the agent itself has written does not count.
 pub(crate) fn is_blind(reach: &Reach, tool: &str) -> bool {
     let mut written = entity::of_tool(tool).filter(|entity| entity.private);
     written.any(|it| !reach.reads(it.thing()) || (!it.names_people && !reach.reads("contact")))
 }
 
-/// Whether a thing of that entity is not shown to the agent, wherever it comes up: it tells of people of whom the
-/// agent may not read, or the agent may neither read nor change it.
+/// Whether rows of the entity are hidden from the agent everywhere: they hold personal data that it may not read, or
+/// it may neither read nor change the entity.
 pub(crate) fn is_hidden(reach: &Reach, entity: &str) -> bool {
     entity::of_name(entity).is_some_and(|entity| {
         let thing = entity.thing();
@@ -28,12 +28,12 @@ pub(crate) fn is_hidden(reach: &Reach, entity: &str) -> bool {
     })
 }
 
-/// Whether what takes a change of a row back is something that the agent has lost.
+/// Whether the agent lacks the tool that would revert this change of a row.
 fn lacks_reverse(reach: &Reach, noun: &str, entity: &Entity, row: &RowChange) -> bool {
     let verb = match row.op {
         Op::Insert => "delete",
         Op::Update => "update",
-        // Who may delete may bring back what they have deleted.
+        // Whoever may delete may also restore what was deleted.
         Op::Delete => return false,
     };
     let (first, rest) = noun.split_at(noun.chars().next().map_or(0, char::len_utf8));
@@ -61,7 +61,7 @@ fn lacks_reverse(reach: &Reach, noun: &str, entity: &Entity, row: &RowChange) ->
 }
 
 impl TenantRead<'_> {
-    /// Whether words about what the tool did, or would do, to things of these entities are not for the agent.
+    /// Whether summaries of what the tool did, or would do, to these entities are hidden from the agent.
     pub fn is_untold<'e>(&self, tool: &str, mut entities: impl Iterator<Item = &'e str>) -> bool {
         let reach = &self.who.policy.reach;
         is_blind(reach, tool) || entities.any(|entity| is_hidden(reach, entity))
@@ -77,14 +77,14 @@ impl TenantRead<'_> {
         self.who.policy.reach.permits(argument, value)
     }
 
-    /// Whether the agent may read such things: whether one of its tools shows them.
+    /// Whether the agent may read the entity: whether one of its tools shows it.
     pub fn may_read(&self, entity: &str) -> bool {
         self.who.policy.reach.reads(entity)
     }
 
-    /// Whether the agent may take back what that operation did to a row: who may change such things may, and who may
-    /// do the same. What the operation is about is not deleted by who may not delete it, nor changed into what they
-    /// may not make it. What only the operator sets up, only the operator takes back.
+    /// Whether the agent may undo what an operation did to a row. It may if it could make the opposite change, or the
+    /// same one. It may not delete what it may not delete by a tool, nor set a value that it may not set. Only the
+    /// operator undoes changes to what only the operator sets up.
     pub fn may_undo(&self, operation: &str, row: &RowChange) -> bool {
         let reach = &self.who.policy.reach;
         let Ok(entity) = row.entity() else { return false };
@@ -98,29 +98,29 @@ impl TenantRead<'_> {
         entity.name != noun || !lacks_reverse(reach, &noun, entity, row)
     }
 
-    /// Whether that operation is among the agent's.
+    /// Whether the agent may call the operation.
     pub fn has_tool(&self, operation: &str) -> bool {
         self.who.policy.reach.has(operation)
     }
 
-    /// Whether the agent may read everything that tools show.
+    /// Whether the agent may read every entity.
     pub fn may_read_everything(&self) -> bool {
         self.who.policy.reach.reads_everything()
     }
 
-    /// Whether the agent may read what every agent has called, refusals included.
+    /// Whether the agent may read the calls of all agents, refused ones included.
     pub fn may_read_calls(&self) -> bool {
         self.who.principal.agent.profile == "admin" && self.may_read_everything()
     }
 
-    /// Notes what such rows tell, which come from what the store has captured.
+    /// Marks the session as having seen what these captured rows hold.
     pub(in crate::store) fn tells_of_rows(&self, rows: &[RowChange]) {
         if rows.iter().any(|row| is_of_people(&row.entity)) {
             self.tells_of_people();
         }
     }
 
-    /// Notes that the session is told of people.
+    /// Marks the session as having seen personal data.
     pub(crate) fn tells_of_people(&self) {
         self.who.session.note_people();
     }

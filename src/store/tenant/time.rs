@@ -1,7 +1,7 @@
-//! The time of a handle, by which things expire and windows go.
+//! The clock of a handle, by which things expire.
 //!
-//! The newest time that anybody has seen stands in the last row of the call log, which a transaction that writes reads
-//! anyway: it is read once, at the first question.
+//! The newest time that any process has seen is in the last row of the call log. It is read once per transaction, when
+//! first needed; a write reads that row anyway.
 
 use std::cell::Cell;
 
@@ -13,12 +13,12 @@ use crate::{
     store::{Sql, engine::Connection},
 };
 
-/// The end of a tenant's chain.
+/// The end of a tenant's call log.
 #[derive(Clone, Debug, Default)]
 pub(in crate::store) struct Head {
-    /// The last row's place; 0 where there is none.
+    /// The `seq` of the last row; 0 if there is none.
     pub seq: i64,
-    /// Its hash; empty where no row is chained yet.
+    /// The hash of the last row; empty if no row is chained yet.
     pub hash: String,
 }
 
@@ -44,21 +44,20 @@ impl<'a> TenantRead<'a> {
 
 impl TenantRead<'_> {
     /// The time by which things expire: never behind the wall clock, nor behind the newest time that any process has
-    /// seen for this tenant. What people read as a date is [`clock::now`](crate::clock::now).
+    /// seen for this tenant. Dates for people come from [`clock::now`](crate::clock::now).
     pub fn now(&self) -> Result<Time> {
         self.look()?;
         Ok(self.steady.now())
     }
 
-    /// Where a window of so many milliseconds began, in the time of [`TenantRead::now`]: what is later is in it, also
-    /// after the wall clock has jumped ahead.
+    /// The start of a window of `ms` milliseconds that ends at [`TenantRead::now`]. What was recorded later is in the
+    /// window, also after the wall clock has jumped ahead.
     pub fn since(&self, ms: i64) -> Result<Time> {
         self.look()?;
         Ok(self.steady.since(ms))
     }
 
-    /// By how much that time is ahead of the wall clock, in milliseconds: nothing, as long as that was never turned
-    /// back.
+    /// How far that time is ahead of the wall clock, in milliseconds; 0 unless the wall clock was turned back.
     pub fn ahead(&self) -> Result<i64> {
         self.look()?;
         Ok(self.steady.ahead())
@@ -78,15 +77,15 @@ impl TenantRead<'_> {
         }
     }
 
-    /// Keeps what the end of the call log is now; nothing, where rows may have been taken back.
+    /// Stores the new end of the call log; `None` forgets it, because rows may have been rolled back.
     pub(in crate::store) fn keep_head(&self, head: Option<Head>) {
         self.head.set(head);
     }
 }
 
-/// The end of the chain. The time of the handle takes notice of the newest time that stands there.
+/// Reads the end of the call log, and lets the clock learn the newest time in it.
 fn end_of_log(db: &TenantRead<'_>) -> Result<Head> {
-    // Rows of earlier versions say when the call began, and nothing else.
+    // Rows of earlier versions have only `created_at`, the time when the call began.
     const LAST: Sql = Sql::scoped(
         "SELECT seq, hash, coalesce(newest, created_at) AS newest, coalesce(run, 0) AS run, boot,
                 coalesce(was_ahead, 0) AS was_ahead

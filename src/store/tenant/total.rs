@@ -1,4 +1,4 @@
-//! How many things a list has on all of its pages.
+//! The total number of items of a list, over all of its pages.
 
 use std::borrow::Cow;
 
@@ -8,10 +8,10 @@ use crate::{
     store::{Param, Params, Sql},
 };
 
-/// More things than this are not counted beside a page: a list costs the same however large the store is.
+/// Totals are counted up to this number, so that a list costs the same in a large store.
 const COUNTED_MAX: i64 = 1_000;
 
-/// What the number of rows to read is called in the statement of a list.
+/// The parameter for the number of rows to read.
 const FETCH: &str = ":fetch";
 
 /// What says which rows an ordered list has: what stands behind its columns, up to the order. Nothing where the columns
@@ -70,14 +70,13 @@ fn names(text: &str, alias: &str) -> bool {
 }
 
 impl TenantRead<'_> {
-    /// Whether the next list that is read is counted whole where it goes on after its page. It has to begin at its
-    /// start.
+    /// Sets whether the next list counts its total if it has more than one page. The list must start at its first
+    /// page.
     pub(crate) fn count_next_list(&self, counts: bool) {
         self.counts.set(counts);
     }
 
-    /// Notes how many there are on all pages, where that is asked for and they are not too many. `count` is given how
-    /// far to count.
+    /// Stores the total if it was asked for and is not too large. `count` receives the number up to which to count.
     pub(in crate::store) fn note_total(
         &self,
         count: impl FnOnce(i64) -> Result<i64>,
@@ -89,19 +88,19 @@ impl TenantRead<'_> {
         Ok(())
     }
 
-    /// How many there are on all pages, where that was asked for and there are several.
+    /// The total, if it was asked for and there are several pages.
     pub(crate) fn total(&self) -> Option<i64> {
         self.total.get()
     }
 
-    /// Counts a list whole that gave as many rows as it may: the same statement without its order and its end.
+    /// Counts a list that filled its page: runs the statement without ORDER BY and LIMIT.
     pub(super) fn count_whole(&self, sql: &Sql, params: Params<'_, '_>, rows: usize) -> Result<()> {
         if !self.counts.get() {
             return Ok(());
         }
         let fetch = params.iter().find(|(name, _)| *name == FETCH);
         let Some((_, Param::Integer(fetch))) = fetch else { return Ok(()) };
-        // A list that its things hold in themselves is another one.
+        // Another limit means another list: one nested in the items.
         let goes_on = i64::try_from(rows).is_ok_and(|rows| rows == *fetch);
         self.counts.set(goes_on);
         let Some(rows) = rows_of(sql.text()).filter(|_| goes_on) else { return Ok(()) };

@@ -1,11 +1,11 @@
-//! Who was first: the writer that begins a job, or the caller who gives it up.
+//! Decides a race: either the writer begins a job, or the caller gives it up.
 
 use std::sync::{
     Arc,
     atomic::{AtomicU8, Ordering},
 };
 
-/// Whether a job has begun, so that a caller who gives up knows if anything can still happen.
+/// Whether a job has begun, so that a caller who gives up knows whether it may still take effect.
 #[derive(Clone, Default)]
 pub(super) struct Ticket(Arc<AtomicU8>);
 
@@ -14,12 +14,12 @@ const STARTED: u8 = 1;
 const ABANDONED: u8 = 2;
 
 impl Ticket {
-    /// The writer begins; `false` when nobody waits any more.
+    /// Called by the writer; `false` if the caller has given up.
     pub(super) fn start(&self) -> bool {
         self.0.compare_exchange(WAITING, STARTED, Ordering::AcqRel, Ordering::Acquire).is_ok()
     }
 
-    /// The caller gives up; `false` when it has begun.
+    /// Called by the caller to give up; `false` if the job has begun.
     pub(super) fn abandon(&self) -> bool {
         self.0.compare_exchange(WAITING, ABANDONED, Ordering::AcqRel, Ordering::Acquire).is_ok()
     }

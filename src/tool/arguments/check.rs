@@ -1,8 +1,7 @@
-//! The check of a value against a schema of ours, naming everything that is wrong.
+//! Checks a value against one of our schemas and reports everything that is wrong.
 //!
-//! Our schemas use a dozen keywords, all made in this program. A general validator would do, but the best
-//! one costs more memory than the rest of the server and two milliseconds at the first call, and its
-//! findings would have to be put into our words all the same.
+//! Our schemas use a dozen keywords. The best general validator costs more memory than the rest of the server and two
+//! milliseconds at the first call, and its messages would have to be rewritten anyway.
 
 mod text;
 
@@ -13,15 +12,15 @@ use serde_json::{Map, Value};
 use super::error_phrases::{a_list, instead, nearest, of_value, plural, short};
 use crate::error::Code;
 
-/// One thing that is wrong.
+/// One fault.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// Where: `items[0].name`; empty for the whole.
+    /// The path: `items[0].name`; empty for the whole value.
     pub path: String,
     pub message: String,
-    /// What to send instead, where that is known.
+    /// What to send instead, if known.
     pub suggestion: Option<String>,
-    /// The code for it, if nothing else is wrong.
+    /// The error code, if there are no other faults.
     pub code: Code,
 }
 
@@ -34,10 +33,10 @@ impl fmt::Display for Problem {
     }
 }
 
-/// After so many faults nobody looks for more: naming one costs more than sending it.
+/// The search stops after this many faults.
 pub const FOUND_MAX: usize = 1_000;
 
-/// Everything that is wrong with `value`, in the order of its fields; [`FOUND_MAX`] at most.
+/// Everything that is wrong with `value`, in the order of its fields; at most [`FOUND_MAX`] faults.
 ///
 /// Knows `type`, `enum`, `properties`, `required`, `additionalProperties: false`, `items`, `anyOf`, the
 /// limits of lengths, sizes and numbers, `x-form`, `x-lines` of text that may have several lines, and `x-inside`, the
@@ -48,7 +47,7 @@ pub fn problems(schema: &Value, value: &Value) -> Vec<Problem> {
     check.found
 }
 
-/// Where in the value the check is; a path is only spelled out when something is wrong there.
+/// The current position in the value. The path is only built when a fault is reported.
 pub(super) enum Place<'p> {
     Root,
     Field(&'p Place<'p>, &'p str),
@@ -230,7 +229,7 @@ fn shape(schema: &Value, wanted: &[&str]) -> Option<String> {
     Some(format!("send {}", about.get(start..)?))
 }
 
-/// The types that a schema allows; none means any.
+/// The types that a schema allows; empty means any.
 fn types(schema: &Value) -> Vec<&str> {
     match schema.get("type") {
         Some(Value::String(only)) => vec![only],
@@ -243,7 +242,7 @@ fn is_of_type(schema: &Value, value: &Value) -> bool {
     let is = |kind: &str| match kind {
         "null" => value.is_null(),
         "boolean" => value.is_boolean(),
-        // 5.0 is a whole number to JSON Schema; what is left of them here is too large to be exact.
+        // 5.0 is an integer in JSON Schema and was converted earlier; the rest is too large to be exact.
         "integer" => match value.as_f64() {
             Some(float) if value.is_f64() => float.fract() == 0.0,
             float => float.is_some(),

@@ -1,4 +1,4 @@
-//! What a call's arguments are, as one short text.
+//! The digest of a call's arguments.
 
 use std::io;
 
@@ -10,8 +10,8 @@ use sha2::{Digest as _, Sha256};
 use super::CheckedArguments;
 
 impl CheckedArguments {
-    /// SHA-256 of the operation's own arguments, whatever their order: what a confirmation, a cursor and
-    /// an idempotency key are bound to.
+    /// SHA-256 of the operation's own arguments in any order of members. Confirmations, cursors and idempotency keys
+    /// are bound to it.
     pub fn digest(&self) -> String {
         let mut hash = Sha256::new();
         canonical(&self.own, &mut |text| hash.update(text));
@@ -19,7 +19,7 @@ impl CheckedArguments {
     }
 }
 
-/// JSON text with sorted keys, piece by piece: a picture among the arguments is not copied for it.
+/// Writes JSON with sorted keys piece by piece, so that an image among the arguments is not copied.
 fn canonical(value: &Value, put: &mut dyn FnMut(&[u8])) {
     match value {
         Value::Object(object) => {
@@ -51,11 +51,11 @@ fn canonical(value: &Value, put: &mut dyn FnMut(&[u8])) {
 }
 
 fn scalar(value: &(impl Serialize + ?Sized), put: &mut dyn FnMut(&[u8])) {
-    // Nothing that JSON text has no form for comes here, and taking it in cannot fail.
+    // These values have a JSON form, and the writer cannot fail.
     let _ = serde_json::to_writer(Into(put), value);
 }
 
-/// Text on its way into a closure.
+/// Writes into a closure.
 struct Into<'p>(&'p mut dyn FnMut(&[u8]));
 
 impl io::Write for Into<'_> {

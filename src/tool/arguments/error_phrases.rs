@@ -1,10 +1,10 @@
-//! Words for what is wrong: names of types, the nearest name, what to send instead.
+//! Phrases for error messages: names of types, the nearest name, what to send instead.
 
 use serde_json::Value;
 
 use crate::value::{NumberText, one_line};
 
-/// What to send instead of a value of the wrong type, where it can be told.
+/// What to send instead of a value of the wrong type, if that is clear.
 pub(super) fn instead(wanted: &[&str], instance: &Value) -> Option<String> {
     let text = instance.as_str()?;
     if wanted.contains(&"number") || wanted.contains(&"integer") {
@@ -21,7 +21,7 @@ pub(super) fn instead(wanted: &[&str], instance: &Value) -> Option<String> {
     }
 }
 
-/// Types as people say them: `text or null`.
+/// Types in words: `text or null`.
 pub(super) fn a_list(types: &[&str]) -> String {
     let spoken = types.iter().map(|kind| match *kind {
         "string" => "text",
@@ -35,7 +35,7 @@ pub(super) fn a_list(types: &[&str]) -> String {
     spoken.collect::<Vec<_>>().join(" or ")
 }
 
-/// What a value is, for a sentence.
+/// What a value is, in words.
 pub(super) fn of_value(value: &Value) -> String {
     match value {
         Value::Null => "null".to_owned(),
@@ -48,7 +48,7 @@ pub(super) fn of_value(value: &Value) -> String {
     }
 }
 
-/// The name among `known` that `given` was probably meant to be.
+/// The name among `known` that was probably meant by `given`.
 pub(crate) fn nearest<'a>(given: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let given: String = given.chars().take(100).collect();
     let given = given.to_lowercase().replace(['_', '-'], "");
@@ -59,7 +59,7 @@ pub(crate) fn nearest<'a>(given: &str, known: impl Iterator<Item = &'a str>) -> 
         .map(|(_, name)| name)
 }
 
-/// The beginning of a text, for a message that must stay a sentence.
+/// The beginning of a text, for a message.
 pub(super) fn short(text: &str) -> String {
     const SHOWN_MAX: usize = 60;
     match text.char_indices().nth(SHOWN_MAX) {

@@ -1,4 +1,4 @@
-//! Arguments that hosts add to calls on their own: none of any tool, and no fault of whoever called.
+//! Arguments that hosts add to calls by themselves.
 //!
 //! They are left out and said, because what is ignored in silence is believed to have worked. Other names that a tool
 //! does not have are refused: they are misspelt, or ask for something that would not be done. So a name is a host's

@@ -1,9 +1,9 @@
-//! Characters that nobody sees in what a client sends: a line with one is refused by the check, longer text loses
-//! them here, and the answer says how many.
+//! Invisible characters in arguments. In single-line text they are refused by the check; from longer text they are
+//! removed here, and the answer says how many.
 //!
-//! A text is of one line unless its schema says `x-lines`. Content whose fields are not in the schema (`x-fields`) is
-//! checked by its own fields, which refuse and take away the same; here they are counted only. What has to be
-//! found as it stands (`x-as-is`) is left alone: it is compared and not kept.
+//! A text is single-line unless its schema says `x-lines`. Content whose fields are not in the schema (`x-fields`) is
+//! cleaned by its own fields; here the characters are only counted. Text to be found exactly (`x-as-is`) is left
+//! alone: it is compared and not stored.
 
 use std::borrow::Cow;
 
@@ -12,19 +12,19 @@ use serde_json::Value;
 use super::check::Place;
 use crate::value::hidden;
 
-/// What becomes of text that a schema does not describe.
+/// What to do with text that the schema does not describe.
 #[derive(Clone, Copy)]
 enum Treatment {
-    /// What is hidden is taken out.
-    Cleaned,
-    /// What is hidden is counted and stays: the operation takes it out.
-    Counted,
+    /// Remove hidden characters.
+    Remove,
+    /// Count hidden characters and leave them: the operation removes them.
+    Count,
 }
 
-/// Where characters were, and how many.
+/// The paths and numbers of removed characters.
 type RemovalCounts = Vec<(String, usize)>;
 
-/// Takes hidden characters out of longer texts; what to say of it, if there were any.
+/// Removes hidden characters from longer texts; returns the sentence about them, if there were any.
 pub fn remove(schema: &Value, value: &mut Value) -> Option<String> {
     let mut found = RemovalCounts::new();
     described(schema, value, &Place::Root, &mut found);
@@ -37,11 +37,11 @@ fn described(schema: &Value, value: &mut Value, place: &Place<'_>, found: &mut R
     }
     let lines = schema.get("x-lines").is_some();
     match value {
-        Value::String(text) if lines => take(text, place, Treatment::Cleaned, found),
+        Value::String(text) if lines => take(text, place, Treatment::Remove, found),
         Value::Object(object) => {
             let Some(properties) = schema.get("properties") else {
                 let counted = schema.get("x-fields").is_some();
-                let free_to = if counted { Treatment::Counted } else { Treatment::Cleaned };
+                let free_to = if counted { Treatment::Count } else { Treatment::Remove };
                 return free(value, place, free_to, found);
             };
             for (name, value) in object {
@@ -56,7 +56,7 @@ fn described(schema: &Value, value: &mut Value, place: &Place<'_>, found: &mut R
                     described(schema, item, &Place::Item(place, at), found);
                 }
             }
-            None => free(value, place, Treatment::Cleaned, found),
+            None => free(value, place, Treatment::Remove, found),
         },
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
@@ -84,7 +84,7 @@ fn take(text: &mut String, place: &Place<'_>, to: Treatment, found: &mut Removal
     if count > 0 {
         found.push((place.to_string(), count));
     }
-    if let (Treatment::Cleaned, Cow::Owned(kept)) = (to, kept) {
+    if let (Treatment::Remove, Cow::Owned(kept)) = (to, kept) {
         *text = kept;
     }
 }

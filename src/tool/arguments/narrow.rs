@@ -1,4 +1,4 @@
-//! Fewer arguments than a tool has: what a principal may not send is not there.
+//! Reduces an argument check: arguments and values out of scope do not exist for the principal.
 
 use serde_json::{Map, Value};
 
@@ -6,14 +6,14 @@ use super::{Arguments, CONTROL, UNOFFERED};
 use crate::tool::schema;
 
 impl Arguments {
-    /// The names of all of them.
+    /// The names of all arguments.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         let properties = self.schema.get("properties").and_then(Value::as_object);
         properties.into_iter().flat_map(Map::keys).map(String::as_str)
     }
 
-    /// The values that an argument of the operation's own can have, where there is a list of them. How much of a
-    /// write is answered is nothing to take away.
+    /// The allowed values of an argument of the operation itself, if they are listed. `returning` has no values that
+    /// can be taken away.
     pub fn values_of(&self, argument: &str) -> Option<&Vec<Value>> {
         if CONTROL.contains(&argument) {
             return None;
@@ -21,7 +21,7 @@ impl Arguments {
         self.schema.get("properties")?.get(argument)?.get("enum")?.as_array()
     }
 
-    /// Whether the argument, left out, means all values that are permitted: the tool asks whether one is.
+    /// Whether omitting the argument means "all permitted values", so that the tool itself checks which are.
     pub fn leaves_out(&self, argument: &str) -> bool {
         self.schema.pointer(&format!("/properties/{argument}/x-permitted")).is_some()
     }
@@ -55,7 +55,7 @@ impl Arguments {
     /// argument out could mean is cut with the value: then it has to be sent. Nothing is left where an argument that
     /// has to be sent is cut, or the last of its values.
     ///
-    /// A cut is an argument, or one of its values. An operation that `updates` leaves what it is not sent as it is.
+    /// A cut is an argument or one of its values. `updates` says that the operation keeps whatever it is not sent.
     pub fn without<'c>(
         &self,
         cuts: impl Iterator<Item = (&'c str, Option<&'c str>)>,
@@ -81,7 +81,7 @@ impl Arguments {
                     }
                     none
                 }
-                // A value of an argument that has no list of them cannot be told from the others.
+                // Without a list of values, a value cannot be removed alone: the whole argument is.
                 (Some(_) | None, _) => true,
             };
             if gone {
@@ -90,7 +90,8 @@ impl Arguments {
                     return None;
                 }
                 let properties = schema::properties(&mut schema)?;
-                // Edits reach into the texts of others: who may not send one may not edit it either.
+                // `edits` changes texts of other arguments: if one of them may not be sent, it may not be edited
+                // either.
                 if properties.shift_remove(argument).is_some_and(|it| holds_text(&it)) {
                     properties.shift_remove(EDITS);
                 }
@@ -100,7 +101,7 @@ impl Arguments {
     }
 }
 
-/// The name of an argument that is cut by another of its names.
+/// The main name of an argument that is given by an alias.
 fn own_name(schema: &Value, argument: &str) -> String {
     let properties = schema.get("properties").and_then(Value::as_object);
     let also = |property: &Value| {
@@ -112,10 +113,10 @@ fn own_name(schema: &Value, argument: &str) -> String {
     own.map_or(argument, |(name, _)| name).to_owned()
 }
 
-/// The argument that changes texts which other arguments hold.
+/// The argument that edits texts of other arguments.
 const EDITS: &str = "edits";
 
-/// Whether an argument holds text or an object with texts in it, and names no other thing.
+/// Whether an argument holds text, or an object with texts, rather than a reference.
 fn holds_text(property: &Value) -> bool {
     let is = |kind: &str| match property.get("type") {
         Some(Value::Array(kinds)) => kinds.iter().any(|it| it == kind),
@@ -124,14 +125,14 @@ fn holds_text(property: &Value) -> bool {
     (is("string") || is("object")) && property.get("x-id").is_none()
 }
 
-/// What it means that an argument with a list of values is left out.
+/// What omitting an argument with listed values means.
 enum Omission {
-    /// Nothing: what is there stays.
+    /// The old value stays.
     Nothing,
     Means(Value),
-    /// All values that are permitted: the tool leaves out the others (`x-permitted`).
+    /// All permitted values: the tool skips the others (`x-permitted`).
     Permitted,
-    /// Any of them, as far as the schema says.
+    /// Any value; the schema does not say.
     Any,
 }
 
@@ -146,7 +147,7 @@ impl Omission {
     }
 }
 
-/// Makes the argument one that has to be sent.
+/// Makes the argument required.
 fn require(schema: &mut Value, argument: &str) {
     let Some(root) = schema.as_object_mut() else { return };
     let required = root.entry("required").or_insert_with(|| Value::Array(Vec::new()));

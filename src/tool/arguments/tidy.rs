@@ -1,9 +1,9 @@
-//! What hosts get wrong, mended without changing what was meant: `null` for what is left out, objects and lists as JSON
-//! text, blanks around text, accents that stand beside their letters, whole numbers with a decimal point, and an
-//! argument by another of its names (`x-also`).
+//! Corrects known mistakes of hosts without changing the meaning: `null` for omitted arguments, objects and lists as
+//! JSON text, blanks around text, decomposed accents, integers with a decimal point, and aliases of arguments
+//! (`x-also`).
 //!
-//! Empty text is `null` where `null` takes something away: a host that knows only one type for an argument can send no
-//! `null`. A text is an object with this text, where the schema says in which field an object has it (`x-text`).
+//! Empty text counts as `null` where `null` removes something, because a host that knows only one type for an argument
+//! cannot send `null`. Text counts as an object with that text if the schema names the field (`x-text`).
 
 use std::{borrow::Cow, cell::Cell};
 
@@ -11,15 +11,15 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     error::{Code, Error, Result},
-    json::{self, Unread},
+    json::{self, JsonError},
     unicode::compose,
     value::hidden::marked,
 };
 
-/// Mends arguments.
+/// Corrects arguments.
 ///
 /// # Errors
-/// `ARGUMENT_INVALID` for JSON text that means two things or holds too much.
+/// `ARGUMENT_INVALID` for JSON text that is ambiguous or too large.
 pub(super) fn tidy(schema: &Value, arguments: &mut Value) -> Result<()> {
     let mut texts = Texts { left: Cell::new(json::VALUES_MAX), fault: None };
     mend(schema, arguments, &mut texts);
@@ -27,11 +27,11 @@ pub(super) fn tidy(schema: &Value, arguments: &mut Value) -> Result<()> {
     texts.fault.map_or(Ok(()), Err)
 }
 
-/// Puts every text into the form in which text is stored: here, before anything is measured, compared or kept.
+/// Normalises every text to NFC, the form in which text is stored, before anything is measured, compared or stored.
 fn compose_all(value: &mut Value) {
     match value {
         Value::String(text) => {
-            // Too many marks on a letter stay to be seen: one would go into it.
+            // With too many marks on a letter the text stays decomposed, because composing would hide one of them.
             let hides = |text: &str| marked(text).filter(|(_, hidden)| *hidden).count();
             if let Cow::Owned(composed) = compose(text)
                 && hides(&composed) == hides(text)
@@ -45,22 +45,22 @@ fn compose_all(value: &mut Value) {
     }
 }
 
-/// What comes of the JSON texts in the arguments of a call.
+/// State of parsing the JSON texts in a call's arguments.
 struct Texts {
-    /// How many more values may be in them.
+    /// How many more values they may contain.
     left: Cell<u32>,
-    /// What is wrong with one, so that it means two things or costs too much.
+    /// The error if one of them is ambiguous or too large.
     fault: Option<Error>,
 }
 
 impl Texts {
-    /// The object or list that a text is, if it is one.
+    /// The object or list that a text encodes, if it does.
     fn read(&mut self, text: &str) -> Option<Value> {
         let (fault, next) = match json::read_within(text.as_bytes(), &self.left) {
             Ok(parsed) => return Some(parsed).filter(|it| it.is_object() || it.is_array()),
-            Err(Unread::Wrong(_)) => return None,
-            Err(Unread::Twice(fault)) => (fault, "send every name only once"),
-            Err(Unread::TooMany) => {
+            Err(JsonError::Wrong(_)) => return None,
+            Err(JsonError::Twice(fault)) => (fault, "send every name only once"),
+            Err(JsonError::TooMany) => {
                 let fault = format!(
                     "the objects and lists that were sent as text hold more than {} values",
                     json::VALUES_MAX
@@ -104,7 +104,7 @@ fn mend(schema: &Value, value: &mut Value, texts: &mut Texts) {
     }
     match value {
         Value::Object(object) => {
-            // An object whose properties are not listed is content: there, null means "remove".
+            // An object without listed properties is content, in which null means "remove".
             let Some(properties) = schema.get("properties") else { return };
             rename(properties, object);
             object.retain(|name, value| {
@@ -128,9 +128,9 @@ fn mend(schema: &Value, value: &mut Value, texts: &mut Texts) {
     }
 }
 
-/// The whole number that a number is: to JSON Schema, and to programs that have one kind of number, 5.0 is 5.
+/// The integer value of a number: in JSON Schema, and in languages with one number type, 5.0 is 5.
 pub(crate) fn whole(number: &serde_json::Number) -> Option<i64> {
-    // Every whole number up to here is exact as a float.
+    // Every integer up to this is exact as a float.
     const EXACT_MAX: f64 = 9_007_199_254_740_992.0;
     let float = match number.as_i64() {
         Some(whole) => return Some(whole),
@@ -140,8 +140,7 @@ pub(crate) fn whole(number: &serde_json::Number) -> Option<i64> {
     (float.fract() == 0.0 && float.abs() <= EXACT_MAX).then_some(float as i64)
 }
 
-/// Gives arguments that came by another of their names (`x-also`) their own. One thing, where several are wanted, is a
-/// list of one.
+/// Renames arguments that were sent by an alias (`x-also`). A single value for a list becomes a list of one.
 fn rename(properties: &Value, object: &mut Map<String, Value>) {
     for (name, property) in properties.as_object().into_iter().flatten() {
         let others = property.get("x-also").and_then(Value::as_array);

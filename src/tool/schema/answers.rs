@@ -19,7 +19,7 @@ pub(in crate::tool) fn query_output<T: JsonSchema>() -> Map<String, Value> {
     )
 }
 
-/// The answer of a finder: it says where nothing fits.
+/// The answer of a finder, with a sentence if nothing fits.
 pub(in crate::tool) fn finder_output<T: JsonSchema>() -> Map<String, Value> {
     let mut shape = query_output::<T>();
     if let Some(properties) = shape.get_mut("properties") {
@@ -59,7 +59,7 @@ pub(in crate::tool) fn command_output<T: JsonSchema>(guarded: bool) -> Map<Strin
     object(&shape, &[])
 }
 
-/// The output schema of a command with which something leaves.
+/// The answer of a command that sends something.
 pub(in crate::tool) fn departing_output<T: JsonSchema>() -> Map<String, Value> {
     let mut shape = command_output::<T>(true);
     if let Some(properties) = shape.get_mut("properties") {
@@ -68,12 +68,12 @@ pub(in crate::tool) fn departing_output<T: JsonSchema>() -> Map<String, Value> {
     shape
 }
 
-/// Everything that would leave.
+/// The schema of what would be sent.
 fn leaves() -> Value {
     json!({ "leaves": { "type": "array", "items": { "type": "object" } } })
 }
 
-/// The answer of a deletion: the preview where somebody is asked first, or what was deleted.
+/// The answer of a deletion: what was deleted, and the preview if it needs a confirmation.
 pub(in crate::tool) fn deletion_output(asks: bool) -> Map<String, Value> {
     let mut shape = if asks { preview_output() } else { dry_run_output() };
     merge(
@@ -86,12 +86,12 @@ pub(in crate::tool) fn deletion_output(asks: bool) -> Map<String, Value> {
     object(&shape, &[])
 }
 
-/// The answer of what opens or closes a request.
+/// The answer of a tool that opens or closes a request.
 pub(in crate::tool) fn request_output<T: JsonSchema>() -> Map<String, Value> {
     object(&json!({ "data": output::<T>(), "note": note() }), &["data"])
 }
 
-/// A thing of type `T` that was written: whole, or what is new of it.
+/// A written thing of type `T`: whole, or what is new.
 fn written<T: JsonSchema>() -> Value {
     let mut shape = output::<T>();
     if let Some(fields) = shape.get_mut("properties").and_then(Value::as_object_mut)
@@ -107,7 +107,7 @@ fn written<T: JsonSchema>() -> Value {
     shape
 }
 
-/// A shape whose empty fields are left out: only what always has something in it is promised.
+/// A schema whose fields may be left out when empty: only fields that are never empty stay required.
 fn sparse(mut shape: Value) -> Value {
     match &mut shape {
         Value::Array(items) => {
@@ -135,7 +135,7 @@ fn sparse(mut shape: Value) -> Value {
     shape
 }
 
-/// Whether a field always has something in it: a number, a yes or no, one of several words, a time, an id.
+/// Whether a field is never empty: a number, a boolean, an enum, a time, an id.
 fn is_never_empty(name: &str, field: &Value) -> bool {
     let kind = field.get("type").and_then(Value::as_str);
     matches!(kind, Some("boolean" | "integer" | "number"))
@@ -144,7 +144,7 @@ fn is_never_empty(name: &str, field: &Value) -> bool {
         || (kind == Some("string") && (name == "id" || name.ends_with("Id")))
 }
 
-/// What a person sees before it is done; a dry run shows the same rows.
+/// The preview that a person sees; a dry run shows the same rows.
 fn preview_output() -> Value {
     let mut shape = dry_run_output();
     merge(&mut shape, question_output());
@@ -157,7 +157,7 @@ fn preview_output() -> Value {
     shape
 }
 
-/// What a person is asked.
+/// The question to a person.
 fn question_output() -> Value {
     json!({
         "requiresConfirmation": { "type": "boolean" },

@@ -1,8 +1,8 @@
-//! Schemas said in plain words, where schemars says them in ways that clients stumble over.
+//! Simplifies the schemas of schemars where clients cannot handle them.
 
 use serde_json::{Map, Value};
 
-/// Says in plain words what schemars says in ways that clients stumble over.
+/// Simplifies a schema where clients cannot handle it.
 pub(super) fn tidy(schema: &mut Value) {
     match schema {
         Value::Array(items) => items.iter_mut().for_each(tidy),
@@ -29,7 +29,7 @@ pub(super) fn tidy(schema: &mut Value) {
     }
 }
 
-/// An enum whose variants have doc comments is still a list of words.
+/// An enum whose variants have doc comments becomes a list of values.
 fn name_choices(object: &mut Map<String, Value>) {
     let Some(Value::Array(choices)) = object.get("oneOf") else { return };
     let words: Option<Vec<Value>> =
@@ -41,7 +41,7 @@ fn name_choices(object: &mut Map<String, Value>) {
     }
 }
 
-/// An optional value is one that may be left out; `null` is accepted for it without being promised.
+/// An optional value may be omitted; `null` is accepted for it, but not promised.
 fn drop_null(object: &mut Map<String, Value>) {
     if let Some(Value::Array(kinds)) = object.get_mut("type") {
         kinds.retain(|kind| kind != "null");

@@ -1,3 +1,3 @@
-//! Changes: what was committed, and taking it back.
+//! Changes: undo.
 
 pub mod undo;

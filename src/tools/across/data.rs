@@ -1,4 +1,4 @@
-//! Data: any entity of the tenant, read by conditions over a closed list of fields.
+//! Data: queries over any entity of the tenant, with conditions on a fixed list of fields.
 
 pub mod entities;
 mod entity_name;

@@ -1,3 +1,3 @@
-//! History: who changed what, when, through which call.
+//! History: who changed what, when, and through which call.
 
 pub mod get;

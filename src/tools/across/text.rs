@@ -1,7 +1,7 @@
-//! Text wherever it stands: every text of everything that the agent may read.
+//! Finds and replaces text in everything that the agent may read.
 //!
-//! Which texts there are follows from the declared entities. All rows are read and compared one by one, without the
-//! index of words: what is not found is not there.
+//! The texts are known from the declared entities. All rows are compared one by one without the search index, so the
+//! result is exact.
 
 mod others;
 mod pattern;

@@ -1,4 +1,4 @@
-//! Packages: offers with a price. `manage_packages`.
+//! Packages: offers with a price. The tool `manage_packages`.
 
 mod row;
 
@@ -164,7 +164,7 @@ fn list(db: &TenantRead<'_>, input: ListInput, paging: &Paging) -> Result<Listin
 }
 
 fn create(db: &mut TenantWrite<'_>, input: CreateInput) -> Result<Resource<PackageOut>> {
-    // The price must be one of its currency, the image must be there.
+    // The price must fit the currency, and the image must exist.
     let currency = input.currency.unwrap_or(db.who().tenant.currency);
     let price = input.price.to_minor(currency)?;
     let image = input.image_id.map(|image| image::require_named(db, &image)).transpose()?;
@@ -181,7 +181,7 @@ fn create(db: &mut TenantWrite<'_>, input: CreateInput) -> Result<Resource<Packa
         image_id: image,
     };
     package.insert(db)?;
-    // The answer says where it stands.
+    // The answer contains the position.
     if input.sort_order.is_some() {
         db.settle()?;
     }
@@ -191,11 +191,11 @@ fn create(db: &mut TenantWrite<'_>, input: CreateInput) -> Result<Resource<Packa
 }
 
 fn update(db: &mut TenantWrite<'_>, input: UpdateInput) -> Result<Resource<PackageOut>> {
-    // The package must be there, and as the caller knows it.
+    // It must exist, in the version that the caller expects.
     let before = require(db, &input.id)?;
     let key = before.id.to_string();
     ledger::expect_version(db, "package", &key, before.version, input.expected_version)?;
-    // A price must be one of its currency; a new currency needs its price said again.
+    // The price must fit the currency; a new currency needs a new price.
     let currency = input.currency.unwrap_or(before.currency);
     let price_minor = match &input.price {
         Some(price) => price.to_minor(currency)?,
@@ -222,7 +222,7 @@ fn update(db: &mut TenantWrite<'_>, input: UpdateInput) -> Result<Resource<Packa
         None => false,
     };
     after.save_also(db, other_services)?;
-    // The answer says where it stands.
+    // The answer contains the position.
     if input.sort_order.is_some() {
         db.settle()?;
     }
@@ -239,7 +239,7 @@ fn new_currency_needs_price(old: Currency, new: Currency) -> Error {
 }
 
 fn delete(db: &mut TenantWrite<'_>, input: DeleteInput) -> Result<()> {
-    // What was ordered stays ordered, at the price of that day.
+    // Orders keep their items with the price at that time, without the reference to the package.
     const FORGET: Dml = Dml::scoped(
         "UPDATE order_item SET package_id = NULL, version = version + 1, updated_at = :now
          WHERE tenant_id = :tenant AND package_id = :id",
@@ -263,14 +263,14 @@ pub(crate) fn require(db: &TenantRead<'_>, package: &Ref<id::Package>) -> Result
     })
 }
 
-/// The package as it is after a write.
+/// The package after a write.
 fn written(db: &TenantRead<'_>, id: PackageId) -> Result<Resource<PackageOut>> {
     let row = PackageRow::by_id(db, id)?.ok_or_else(|| Error::internal("a package is gone"))?;
     let services = row::services(db, &[id])?.remove(&id).unwrap_or_default();
     Ok(Resource::new(PackageOut::of(row, services)))
 }
 
-/// Makes the package include exactly these services; whether that changed anything.
+/// Sets the services of a package; returns whether that changed anything.
 fn include(
     db: &mut TenantWrite<'_>,
     package: PackageId,

@@ -1,4 +1,4 @@
-//! Services: the things that the business does. `manage_services`.
+//! Services that the business offers. The tool `manage_services`.
 
 mod row;
 
@@ -153,7 +153,7 @@ fn create(db: &mut TenantWrite<'_>, input: CreateInput) -> Result<Resource<Servi
 }
 
 fn update(db: &mut TenantWrite<'_>, input: UpdateInput) -> Result<Resource<ServiceOut>> {
-    // The service must be there, and as the caller knows it.
+    // It must exist, in the version that the caller expects.
     let before = require(db, &input.id)?;
     let key = before.id.to_string();
     ledger::expect_version(db, "service", &key, before.version, input.expected_version)?;
@@ -210,7 +210,7 @@ pub(crate) fn require(db: &TenantRead<'_>, service: &Ref<id::Service>) -> Result
     })
 }
 
-/// The service as it is after a write.
+/// The service after a write.
 fn written(db: &TenantRead<'_>, id: ServiceId) -> Result<Resource<ServiceOut>> {
     let row = ServiceRow::by_id(db, id)?.ok_or_else(|| Error::internal("a service is gone"))?;
     Ok(Resource::new(row.into()))

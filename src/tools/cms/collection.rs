@@ -1,4 +1,4 @@
-//! Collections: what posts and entries belong to. People set them up; tools work with what is in them.
+//! Collections: containers of posts or entries. People set them up; tools edit what is in them.
 
 use serde_json::Value;
 
@@ -13,22 +13,21 @@ use crate::{
     value::{Choice as _, CollectionKind, Ref},
 };
 
-/// What a person says of a collection that is to be made.
+/// A collection to be created, as a person describes it.
 #[derive(Clone, Debug)]
 pub struct CollectionPlan {
-    /// The first part of the addresses of what is in it: `blog`.
+    /// The first part of the addresses of its posts and entries: `blog`.
     pub slug: String,
-    /// What people call it.
+    /// The name for people.
     pub name: String,
-    /// What it holds.
     pub kind: CollectionKind,
-    /// What it is for.
+    /// What the collection is for.
     pub description: String,
-    /// The fields of its entries, in the form of a section template's.
+    /// The definitions of its entries' fields, in the form of a section template's.
     pub fields: Value,
 }
 
-/// The collection of that id, slug or exact name; `None` when there is none.
+/// The collection with that id, slug or exact name; `None` if there is none.
 pub(crate) fn find(
     db: &TenantRead<'_>,
     collection: &Ref<id::Collection>,
@@ -49,10 +48,10 @@ fn by_slug(db: &TenantRead<'_>, slug: &str) -> Result<Option<CollectionRow>> {
     db.row(&BY_SLUG, &[(":slug", slug.into())])
 }
 
-/// The collection, which must be there and hold such things.
+/// The collection, which must exist and have that kind.
 ///
 /// # Errors
-/// `COLLECTION_NOT_FOUND`, `COLLECTION_WRONG_KIND`, each with the collections that would do.
+/// `COLLECTION_NOT_FOUND` or `COLLECTION_WRONG_KIND`; the error lists suitable collections.
 pub(crate) fn require(
     db: &TenantRead<'_>,
     collection: &Ref<id::Collection>,
@@ -82,7 +81,7 @@ pub(crate) fn require(
     Err(error.suggest(advice))
 }
 
-/// Every collection, by slug: people set up a handful.
+/// Every collection, by slug; a site has few.
 pub(crate) fn all(db: &TenantRead<'_>) -> Result<Vec<CollectionRow>> {
     const ALL: Select<CollectionRow> =
         select!(CollectionRow, "slug >= '' ORDER BY slug LIMIT 1000");
@@ -92,7 +91,7 @@ pub(crate) fn all(db: &TenantRead<'_>) -> Result<Vec<CollectionRow>> {
 /// Adds a collection.
 ///
 /// # Errors
-/// `SLUG_TAKEN` when there is one of that slug; `CONTENT_INVALID` for fields that are none.
+/// `SLUG_TAKEN` if a collection has the slug; `CONTENT_INVALID` for invalid fields.
 pub fn add(db: &mut TenantWrite<'_>, new: CollectionPlan) -> Result<CollectionId> {
     let fields: Vec<Field> = serde_json::from_value(new.fields).map_err(|error| {
         Error::new(Code::ContentInvalid, format!("fields: {error}"))

@@ -1,4 +1,4 @@
-//! Small edits of long text: find this, put that, without sending the rest.
+//! Edits of long text: find and replace, without sending the whole text.
 
 mod left;
 
@@ -31,13 +31,13 @@ pub(crate) struct Edit {
 }
 
 impl Edit {
-    /// How often it finds its text in that one.
+    /// The number of matches in a text.
     fn count(&self, text: &str) -> usize {
         if self.find.0.is_empty() { 0 } else { text.matches(self.find.0.as_str()).count() }
     }
 }
 
-/// Text that is looked for, as it stands. What hides in old text can be found, and so taken out.
+/// Text to find, compared exactly. It may contain hidden characters, so that those can be removed from old text.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(transparent)]
 pub(crate) struct Sought(String);
@@ -72,10 +72,10 @@ impl JsonSchema for Sought {
     }
 }
 
-/// A text that is longer than this is refused wherever it stands: 200,000 characters, of four bytes at most.
+/// Bytes. Longer text is refused everywhere: 200,000 characters of at most four bytes.
 const TEXT_BYTES_MAX: usize = 800_000;
 
-/// Text in which blanks at the ends count.
+/// Text with significant blanks at its ends.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(transparent)]
 pub(crate) struct Verbatim(String);
@@ -109,7 +109,7 @@ pub(crate) fn apply(content: &mut Value, edits: &[Edit]) -> Result<Option<String
             )
             .suggest("name a text field, for example `body` or `items[0].answer`"));
         };
-        // It may be from before text was composed when it was stored.
+        // Old text may not be in NFC.
         if let Cow::Owned(composed) = compose(text) {
             *text = composed;
         }
@@ -117,7 +117,7 @@ pub(crate) fn apply(content: &mut Value, edits: &[Edit]) -> Result<Option<String
         let found = edit.count(text);
         let longer = edit.replace.0.len().saturating_sub(find.len());
         if text.len().saturating_add(found.saturating_mul(longer)) > TEXT_BYTES_MAX {
-            // The next edit would look through it all again.
+            // Limited, because each further edit searches the whole text again.
             return Err(Error::new(
                 Code::ArgumentInvalid,
                 format!("edits: they make `{}` longer than any text may be", edit.field),
@@ -160,7 +160,7 @@ pub(crate) fn refuse_lines(field: &str, before: Option<&str>, after: Option<&str
     }
 }
 
-/// The place that `items[0].answer` names; `content.items[0].answer` is the same one.
+/// The value at the path `items[0].answer`; a leading `content.` is ignored.
 fn field<'v>(content: &'v mut Value, path: &str) -> Option<&'v mut Value> {
     let pointer = |path: &str| {
         let path = path.replace('[', ".").replace(']', "");

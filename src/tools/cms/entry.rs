@@ -1,4 +1,4 @@
-//! Entries: things of one sort in collections of the kind `entries`, with the fields of their collection.
+//! Entries: structured items in collections of the kind `entries`, with the fields of their collection.
 
 pub mod create;
 pub mod delete;
@@ -15,10 +15,10 @@ use crate::{
     value::{Ref, Slug},
 };
 
-/// The entry of that id, address, slug or exact title; `None` when there is none.
+/// The entry with that id, path, slug or exact title; `None` if there is none.
 ///
 /// # Errors
-/// `NAME_AMBIGUOUS` when several have the slug or title.
+/// `NAME_AMBIGUOUS` if several have the slug or title.
 pub(crate) fn find(db: &TenantRead<'_>, entry: &Ref<id::Entry>) -> Result<Option<EntryRow>> {
     let name = match entry {
         Ref::Id(id) => return EntryRow::by_id(db, *id),
@@ -32,7 +32,7 @@ pub(crate) fn find(db: &TenantRead<'_>, entry: &Ref<id::Entry>) -> Result<Option
     the_only(name, row::by_title(db, name)?, spoken)
 }
 
-/// The entries of that slug: with its collection before it, one at most.
+/// The entries with that slug; at most one if the collection's slug precedes it.
 fn at(db: &TenantRead<'_>, address: &str) -> Result<Vec<EntryRow>> {
     let (collection, slug) = match address.trim_matches('/').rsplit_once('/') {
         Some((collection, slug)) => (Some(collection), slug),
@@ -50,7 +50,7 @@ pub(crate) fn require(db: &TenantRead<'_>, entry: &Ref<id::Entry>) -> Result<Ent
     })
 }
 
-/// The entry of that id, just written.
+/// The entry with that id, which was just written.
 fn of_id(db: &TenantRead<'_>, id: EntryId) -> Result<EntryRow> {
     EntryRow::by_id(db, id)?.ok_or_else(|| Error::internal(format!("{id} is not there")))
 }

@@ -1,5 +1,5 @@
-//! The fields of a collection as a person writes them, checked before the collection has them: afterwards
-//! every entry is checked against them, and what they leave open nobody can mend.
+//! Checks the field definitions of a new collection, because they cannot be changed later and every entry is checked
+//! against them.
 
 use std::collections::HashSet;
 
@@ -12,19 +12,19 @@ use crate::{
     tool::arguments::{Problem, problems, refusal},
 };
 
-/// A form with more fields is two forms.
+/// The most fields of a collection.
 const FIELDS_MAX: usize = 50;
 
-/// A list holds fields, and no lists.
+/// A list contains fields but no lists.
 const LEVELS_MAX: usize = 2;
 
-/// Checks a list of fields: `[{ "name", "type", "required"?, "description"?, … }]`. It has the form of a
-/// section template's, without defaults.
+/// Checks field definitions: `[{ "name", "type", "required"?, "description"?, … }]`, in the form of a section
+/// template's, without defaults.
 ///
 /// # Errors
-/// `CONTENT_INVALID`, naming everything that is wrong.
+/// `CONTENT_INVALID`, naming every fault.
 pub fn check(fields: &Value) -> Result<()> {
-    // The check of values names what is wrong by its path, so the list needs a name.
+    // Wrapped in an object, because the check reports paths.
     let whole = json!({ "fields": fields });
     let schema = json!({ "type": "object", "properties": { "fields": list_schema(LEVELS_MAX) } });
     let mut found = problems(&schema, &whole);
@@ -38,7 +38,7 @@ pub fn check(fields: &Value) -> Result<()> {
         .suggest("write them as [{ \"name\": \"price\", \"type\": \"text\" }, …]"))
 }
 
-/// The form of a list of fields, in which lists hold fields so many levels deep.
+/// The schema of a list of fields; `levels` is how deep lists may nest.
 fn list_schema(levels: usize) -> Value {
     let count = json!({ "type": "integer", "minimum": 0, "maximum": 100 });
     let mut properties = json!({
@@ -62,7 +62,7 @@ fn list_schema(levels: usize) -> Value {
     })
 }
 
-/// What belongs to fields of some types only, and whether those cannot be without it.
+/// Properties that only fields of some types have, and whether they are required for those.
 const BELONGINGS: &[(&str, &[FieldType], bool)] = &[
     ("options", &[FieldType::Choice], true),
     ("fields", &[FieldType::List], true),
@@ -81,7 +81,7 @@ const BELONGINGS: &[(&str, &[FieldType], bool)] = &[
     ),
 ];
 
-/// What the form of a list does not say: names, types, and what belongs to which type.
+/// Checks what the schema cannot express: names, types, and properties that depend on the type.
 fn check_list(path: &str, fields: &Value, levels: usize, found: &mut Vec<Problem>) {
     let mut names = HashSet::new();
     for (at, field) in fields.as_array().into_iter().flatten().enumerate() {
@@ -100,7 +100,7 @@ fn check_list(path: &str, fields: &Value, levels: usize, found: &mut Vec<Problem
         let kind = match FieldType::deserialize(&Value::from(spoken)) {
             Ok(kind) => kind,
             Err(error) => {
-                // The enum alone knows its types, and tells them when it refuses one.
+                // The enum's own error lists the valid types.
                 let error = error.to_string().replace('`', "");
                 let known = error.split_once("one of ").map_or("", |(_, known)| known);
                 add("type", format!("`{spoken}` is no type; there are {known}"));
@@ -128,7 +128,7 @@ fn check_list(path: &str, fields: &Value, levels: usize, found: &mut Vec<Problem
     }
 }
 
-/// A key of content: it is written by models and read by templates.
+/// Whether a name can be a key of content.
 fn is_name(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_lowercase())
         && name.chars().all(|c| c.is_ascii_alphanumeric())

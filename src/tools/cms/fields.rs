@@ -1,5 +1,5 @@
-//! The fields of a section template or a collection, and the check of content against them: every wrong
-//! field at once.
+//! Fields of section templates and collections, and the check of content against them, which reports every fault at
+//! once.
 
 mod images;
 
@@ -15,27 +15,25 @@ use crate::{
     tool::arguments::{Problem, problems, refusal, remove_hidden},
 };
 
-/// Who has the fields, for the words of a refusal.
+/// The owner of the fields, for error messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Owner {
     Template,
-    /// A collection of entries.
     Collection,
 }
 
-/// One field of a template or collection, or of the items of a list.
+/// A field of a template or collection, or of a list's items.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Field {
-    /// Its key in the content.
+    /// The key in the content.
     pub(crate) name: String,
-    /// What it holds.
     #[serde(rename = "type")]
     pub(crate) kind: FieldType,
     /// Whether content must have it.
     #[serde(default)]
     pub(crate) required: bool,
-    /// What it is for, with an example.
+    /// A description with an example, for the model.
     #[serde(default)]
     description: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -52,18 +50,18 @@ pub(crate) struct Field {
     pub(crate) fields: Vec<Field>,
 }
 
-/// The fields of a template or a collection, as they are stored.
+/// Parses the stored fields of a template or collection.
 pub(crate) fn read(fields: &Json) -> Result<Vec<Field>> {
     fields.read()
 }
 
-/// What a field holds.
+/// The type of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum FieldType {
     /// Plain text.
     Text,
-    /// Text with Markdown in it.
+    /// Markdown text.
     Markdown,
     /// An image: its id, or `{ imageId, alt? }`.
     Image,
@@ -71,27 +69,27 @@ pub(crate) enum FieldType {
     Link,
     Email,
     Phone,
-    /// One of its options.
+    /// One of the field's options.
     Choice,
     Boolean,
     Number,
     /// A day: `2026-11-21`.
     Date,
-    /// Several items, each with fields of its own.
+    /// A list of items, each with the field's own fields.
     List,
 }
 
-/// No text of any field is longer, whatever its owner says.
+/// The longest text of any field, whatever its own limit, in characters.
 const TEXT_LENGTH_MAX: u32 = 200_000;
 
-/// A text field that takes no more than a name is one line, as names are.
+/// A text field with at most this many characters is single-line, like names.
 const LINE_LENGTH_MAX: u32 = 200;
 
-/// An image is described in a sentence or two.
+/// The longest alternative text, in characters.
 const ALT_LENGTH_MAX: u32 = 1_000;
 
-/// New content with what its required fields say unless they are given, where there is something: a heading that is
-/// nearly always the same is no reason to refuse.
+/// New content with default values for missing required fields that have one, such as a heading that is nearly always
+/// the same.
 pub(crate) fn with_defaults(fields: &[Field], mut content: Value) -> Value {
     if let Some(content) = content.as_object_mut() {
         for field in fields.iter().filter(|field| field.required) {
@@ -115,7 +113,7 @@ pub(crate) fn field_at<'f>(fields: &'f [Field], path: &str) -> Option<&'f Field>
 /// stored, stands in the way of no other field.
 ///
 /// # Errors
-/// `CONTENT_INVALID`, naming every field that does not fit; `IMAGE_NOT_FOUND`.
+/// `CONTENT_INVALID` with every fault, or `IMAGE_NOT_FOUND`.
 pub(crate) fn check(
     db: &TenantRead<'_>,
     owner: Owner,
@@ -174,7 +172,7 @@ fn object_schema(fields: &[Field]) -> Value {
 }
 
 impl Field {
-    /// Whether its text may have several lines. A short one is a heading or a label.
+    /// Whether a text field may have several lines. A short one is a heading or label.
     fn has_lines(&self) -> bool {
         match self.kind {
             FieldType::Markdown => true,
@@ -235,7 +233,7 @@ impl Field {
     }
 }
 
-/// The scheme before an e-mail address or a phone number is that of its link, and not part of it.
+/// Removes `mailto:` and `tel:` from e-mail addresses and phone numbers.
 fn bare(fields: &[Field], content: &mut Value) {
     for field in fields {
         let scheme = match field.kind {
@@ -264,7 +262,7 @@ fn bare(fields: &[Field], content: &mut Value) {
     }
 }
 
-/// Blanks around text are never meant.
+/// Trims all texts of a value.
 pub(super) fn trim(value: &mut Value) {
     match value {
         Value::String(text) => {

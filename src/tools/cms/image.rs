@@ -1,7 +1,7 @@
-//! Images: pictures that lie with the site, and how other things refer to them.
+//! Images: pictures stored with the site, and references to them.
 //!
-//! Content keeps an image as `{ imageId, alt? }` and is read back with everything that a page needs. A
-//! picture is never taken as it came: `create` makes it anew (`crate::picture`).
+//! Content stores an image as `{ imageId, alt? }`, and answers contain everything that a page needs. A picture is
+//! never stored as it came: `create` converts it (`crate::picture`).
 
 pub mod create;
 pub mod delete;
@@ -30,7 +30,7 @@ use crate::{
 
 pub(crate) type Word = Line<1, 50>;
 
-/// Words as they are stored, each once.
+/// Words as they are stored, without duplicates.
 pub(crate) fn words(words: &[Word]) -> Vec<String> {
     let mut list: Vec<String> = Vec::new();
     for word in words {
@@ -41,7 +41,7 @@ pub(crate) fn words(words: &[Word]) -> Vec<String> {
     list
 }
 
-/// The image of that id, address or exact file name; `None` when there is none.
+/// The image with that id, address or exact file name; `None` if there is none.
 pub(crate) fn find(db: &TenantRead<'_>, image: &Ref<id::Image>) -> Result<Option<ImageRow>> {
     let name = match image {
         Ref::Id(id) => return ImageRow::by_id(db, *id),
@@ -57,7 +57,7 @@ pub(crate) fn require(db: &TenantRead<'_>, image: &Ref<id::Image>) -> Result<Ima
     find(db, image)?.ok_or_else(|| missing("", &image.to_string()))
 }
 
-/// The image that an argument names by its id, address or file name.
+/// The id of the image that an argument names by id, address or file name.
 pub(crate) fn require_named(db: &TenantRead<'_>, image: &str) -> Result<ImageId> {
     named(db, "", image).map(|image| image.id)
 }
@@ -67,7 +67,7 @@ fn named(db: &TenantRead<'_>, place: &str, text: &str) -> Result<ImageRow> {
     find(db, &image)?.ok_or_else(|| missing(place, text))
 }
 
-/// The failure for an image that is not there; `place` says where it was named.
+/// The error for an image that does not exist; `place` says where it was named.
 fn missing(place: &str, image: &str) -> Error {
     let error = Error::new(Code::ImageNotFound, format!("{place}there is no image `{image}`"));
     if image.contains("://") || image.starts_with("//") {
@@ -78,7 +78,7 @@ fn missing(place: &str, image: &str) -> Error {
     error.suggest("find it with getImage, or make it with createImage")
 }
 
-/// An image as content shows it: `{ imageId, url, alt, width, height, credit? }`.
+/// An image in answers: `{ imageId, url, alt, width, height, credit? }`.
 pub(crate) fn shown(image: &ImageRow) -> Map<String, Value> {
     let mut shown = Map::new();
     shown.insert("imageId".into(), json!(image.id));
@@ -92,8 +92,7 @@ pub(crate) fn shown(image: &ImageRow) -> Map<String, Value> {
     shown
 }
 
-/// An image as the model wrote it in the form that is stored: an id, address or file name, or one of them
-/// in `{ imageId | url, alt? }`.
+/// Converts an image to the stored form: an id, address or file name, alone or in `{ imageId | url, alt? }`.
 ///
 /// # Errors
 /// `IMAGE_NOT_FOUND`, `ID_WRONG_KIND`, or `CONTENT_INVALID` for anything else.
@@ -108,14 +107,14 @@ pub(crate) fn accept(db: &TenantRead<'_>, field: &str, value: &Value) -> Result<
         .suggest("send the id of an image")
     })?;
     let image = named(db, &format!("{field}: "), text)?;
-    // Its own description comes back with an answer; kept, it would no longer follow the image.
+    // The image's own description is not stored as `alt`, so that later changes of it are followed.
     Ok(match inside("alt").filter(|alt| *alt != image.description) {
         Some(alt) => json!({ "imageId": image.id, "alt": alt }),
         None => json!({ "imageId": image.id }),
     })
 }
 
-/// Reads every image that stored contents name, so that [`expand`] finds them.
+/// Reads ahead all images in stored contents, for [`expand`].
 pub(crate) fn load<'c>(
     db: &TenantRead<'_>,
     contents: impl IntoIterator<Item = &'c Value>,
@@ -137,8 +136,8 @@ fn named_in(content: &Value, ids: &mut Vec<ImageId>) {
     }
 }
 
-/// A stored image as it is read back: whole, with the alternative text that was given for this place.
-/// An image that is gone is left out.
+/// A stored image with all data for answers, with the alternative text given for this place. `None` if the image was
+/// deleted.
 pub(crate) fn expand(db: &TenantRead<'_>, stored: &Value) -> Result<Option<Value>> {
     let id = stored.get("imageId").and_then(Value::as_str).map(str::parse).transpose();
     let Ok(Some(id)) = id else { return Ok(None) };

@@ -1,4 +1,4 @@
-//! What search engines and shared links show of a page or post.
+//! Metadata of a page or post for search engines and shared links.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -31,7 +31,7 @@ pub(crate) struct MetaPatch {
     image: Patch<Line<1, 1_000>>,
 }
 
-/// `meta` as it is stored, with the patch applied.
+/// The stored `meta` with the patch applied.
 pub(crate) fn merge(db: &TenantRead<'_>, stored: &Value, patch: &MetaPatch) -> Result<Value> {
     let text = |text: &str| Ok(Value::from(text));
     let image = |id: &Line<1, 1_000>| image::accept(db, "meta.image", &Value::from(&**id));
@@ -59,7 +59,7 @@ pub(crate) fn edit(meta: &mut Value, edits: &[Edit]) -> Result<Option<String>> {
     Ok(left)
 }
 
-/// What edits can be about. The image is none: an edit of its id would name another, unchecked.
+/// The texts that can be edited. The image cannot: an edited id would name another image, unchecked.
 pub(crate) fn texts(meta: &Value) -> Value {
     let mut texts = meta.clone();
     if let Some(texts) = texts.as_object_mut() {
@@ -68,7 +68,7 @@ pub(crate) fn texts(meta: &Value) -> Value {
     texts
 }
 
-/// Puts edited texts back, which must still be short enough.
+/// Stores edited texts, which must be within their limits.
 pub(crate) fn set_texts(meta: &mut Value, texts: Value) -> Result<()> {
     let before = meta.get("title").and_then(Value::as_str).map(str::to_owned);
     edits::merge_patch(meta, texts);
@@ -93,7 +93,7 @@ pub(crate) fn set_texts(meta: &mut Value, texts: Value) -> Result<()> {
     Ok(())
 }
 
-/// `meta` as it is read back: the image whole.
+/// `meta` with the image expanded, for answers.
 pub(crate) fn expand(db: &TenantRead<'_>, stored: &Value) -> Result<Value> {
     let mut meta = stored.clone();
     if let Some(object) = meta.as_object_mut() {

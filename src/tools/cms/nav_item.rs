@@ -1,8 +1,7 @@
-//! Navigation items: what stands in the menus of a site, nested up to three levels, each leading to
-//! something or heading what is below it.
+//! Navigation items: entries of a site's menus, nested up to three levels. Each has a target, or is a heading for the
+//! items below it.
 //!
-//! An item goes with what it leads to and with the item above it: foreign keys see to that, so that no menu
-//! of the site ever leads nowhere.
+//! Foreign keys delete an item together with its target or its parent, so that no menu has a dead link.
 
 pub mod create;
 pub mod delete;
@@ -22,8 +21,8 @@ use crate::{
     value::Ref,
 };
 
-/// The item of that id, or of that exact label where only one has it; `None` when there is none. Labels are
-/// looked for in one navigation where the caller means one.
+/// The item with that id, or with that exact label if it is unique; `None` if there is none. With `navigation`, labels
+/// are searched only there.
 fn find(
     db: &TenantRead<'_>,
     item: &Ref<id::NavItem>,
@@ -48,7 +47,7 @@ fn require(
     })
 }
 
-/// The item of that id, which a foreign key or a write says is there.
+/// The item with that id, which is known to exist.
 fn of_id(db: &TenantRead<'_>, id: NavItemId) -> Result<NavItemRow> {
     NavItemRow::by_id(db, id)?
         .ok_or_else(|| Error::internal(format!("{id} is referred to and not there")))

@@ -1,4 +1,4 @@
-//! Navigations: the menus of a site. People set them up; tools work with their items.
+//! Navigations: the menus of a site. People set them up; tools edit their items.
 
 use crate::{
     error::{Code, Error, Result},
@@ -10,7 +10,7 @@ use crate::{
     value::Ref,
 };
 
-/// The navigation of that id, key or exact name, which must be there.
+/// The navigation with that id, key or exact name, which must exist.
 pub(crate) fn require(
     db: &TenantRead<'_>,
     navigation: &Ref<id::Navigation>,
@@ -32,7 +32,7 @@ pub(crate) fn require(
         .suggest(format!("use one of {}", keys.join(", "))))
 }
 
-/// Every navigation, by key: people set up a handful.
+/// Every navigation, by key; a site has few.
 pub(crate) fn all(db: &TenantRead<'_>) -> Result<Vec<NavigationRow>> {
     const ALL: Select<NavigationRow> = select!(NavigationRow, "key >= '' ORDER BY key LIMIT 1000");
     db.rows(&ALL, &[])
@@ -41,7 +41,7 @@ pub(crate) fn all(db: &TenantRead<'_>) -> Result<Vec<NavigationRow>> {
 /// Adds a navigation.
 ///
 /// # Errors
-/// `NAME_TAKEN` when there is one of that key.
+/// `NAME_TAKEN` if a navigation has the key.
 pub fn add(db: &mut TenantWrite<'_>, key: &str, name: &str) -> Result<NavigationId> {
     if by_key(db, key)?.is_some() {
         let sentence = format!("there is a navigation `{key}` already");

@@ -1,4 +1,4 @@
-//! Pages: a tree of addresses, each with sections in order.
+//! Pages: a tree of paths, each page with ordered sections.
 
 pub mod create;
 pub mod delete;
@@ -15,10 +15,10 @@ use crate::{
     value::Ref,
 };
 
-/// The page of that id, path or exact name; `None` when there is none.
+/// The page with that id, path or exact name; `None` if there is none.
 ///
 /// # Errors
-/// `NAME_AMBIGUOUS` when several have the name.
+/// `NAME_AMBIGUOUS` if several have the name.
 pub(crate) fn find(db: &TenantRead<'_>, page: &Ref<id::Page>) -> Result<Option<PageRow>> {
     let name = match page {
         Ref::Id(id) => return PageRow::by_id(db, *id),
@@ -37,7 +37,7 @@ pub(crate) fn require(db: &TenantRead<'_>, page: &Ref<id::Page>) -> Result<PageR
     })
 }
 
-/// The page of that id, which a foreign key says is there.
+/// The page with that id, which is known to exist.
 pub(crate) fn of_id(db: &TenantRead<'_>, id: PageId) -> Result<PageRow> {
     PageRow::by_id(db, id)?
         .ok_or_else(|| Error::internal(format!("{id} is referred to and not there")))

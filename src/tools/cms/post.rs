@@ -17,10 +17,10 @@ use crate::{
     value::{Ref, Slug},
 };
 
-/// The post of that id, slug or exact title; `None` when there is none.
+/// The post with that id, slug or exact title; `None` if there is none.
 ///
 /// # Errors
-/// `NAME_AMBIGUOUS` when several have the title.
+/// `NAME_AMBIGUOUS` if several have the title.
 pub(crate) fn find(db: &TenantRead<'_>, post: &Ref<id::Post>) -> Result<Option<PostRow>> {
     let name = match post {
         Ref::Id(id) => return PostRow::by_id(db, *id),
@@ -32,7 +32,7 @@ pub(crate) fn find(db: &TenantRead<'_>, post: &Ref<id::Post>) -> Result<Option<P
     the_only(name, row::by_title(db, name)?, |post| format!("{} (/{})", post.id, post.path()))
 }
 
-/// The post of that slug. With its collection before it, a slug is an address, and all of it must be right.
+/// The post with that slug. If the collection's slug precedes it, it must be the post's collection.
 fn at(db: &TenantRead<'_>, address: &str) -> Result<Option<PostRow>> {
     let (collection, slug) = match address.trim_matches('/').rsplit_once('/') {
         Some((collection, slug)) => (Some(collection), slug),
@@ -49,7 +49,7 @@ pub(crate) fn require(db: &TenantRead<'_>, post: &Ref<id::Post>) -> Result<PostR
     })
 }
 
-/// The post of that id, just written.
+/// The post with that id, which was just written.
 fn of_id(db: &TenantRead<'_>, id: PostId) -> Result<PostRow> {
     PostRow::by_id(db, id)?.ok_or_else(|| Error::internal(format!("{id} is not there")))
 }

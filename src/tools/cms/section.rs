@@ -1,4 +1,4 @@
-//! Sections: the parts of a page in their order, each an instance of a template.
+//! Sections: the ordered parts of a page, each an instance of a template.
 
 pub mod create;
 pub mod delete;
@@ -23,7 +23,7 @@ use crate::{
     value::Ref,
 };
 
-/// The section, which must be there. Sections have no names.
+/// The section, which must exist. Sections have no names.
 fn require(db: &TenantRead<'_>, section: &Ref<id::Section>) -> Result<SectionRow> {
     let found = match section {
         Ref::Id(id) => SectionRow::by_id(db, *id)?,
@@ -35,22 +35,21 @@ fn require(db: &TenantRead<'_>, section: &Ref<id::Section>) -> Result<SectionRow
     })
 }
 
-/// Reads what the contents of sections are made of: their templates and images.
+/// Reads ahead the templates and images of sections.
 fn load(db: &TenantRead<'_>, sections: &[SectionRow]) -> Result<()> {
     db.load::<SectionTemplateRow>(sections.iter().map(|section| section.template_id))?;
     let contents = sections.iter().map(|section| section.content.read::<Value>());
     image::load(db, &contents.collect::<Result<Vec<_>>>()?)
 }
 
-/// The sections of a page that are shown with it, and how many are not.
+/// The sections in a page's answer, and the number of those that did not fit.
 #[derive(Default)]
 pub(super) struct PageSections {
     pub(super) shown: Vec<SectionOut>,
     pub(super) omitted: usize,
 }
 
-/// The sections of each of several pages with their content, as many of each as fit into `budget` characters. The first
-/// of each always fits.
+/// The sections of each page with their content, as many as fit into `budget` characters for each, at least one.
 pub(super) fn of_pages(
     db: &TenantRead<'_>,
     pages: &[PageRow],

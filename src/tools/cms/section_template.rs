@@ -1,4 +1,4 @@
-//! Section templates: which fields a section has, and what fits into them.
+//! Section templates: the fields of a section, and which content is valid.
 
 pub mod builtin;
 pub mod get;
@@ -13,7 +13,7 @@ use crate::{
     value::Ref,
 };
 
-/// The template of that id, key or exact name; `None` when there is none.
+/// The template with that id, key or exact name; `None` if there is none.
 pub(crate) fn find(
     db: &TenantRead<'_>,
     template: &Ref<id::SectionTemplate>,
@@ -42,7 +42,7 @@ pub(crate) fn require(
         .suggest(format!("use one of {}", keys.join(", "))))
 }
 
-/// The templates in the order of their keys, after one.
+/// Templates ordered by key, after `after`.
 fn all(db: &TenantRead<'_>, after: &str, fetch: i64) -> Result<Vec<SectionTemplateRow>> {
     const ALL: Select<SectionTemplateRow> =
         select!(SectionTemplateRow, "key > :after ORDER BY key LIMIT :fetch");

@@ -1,4 +1,4 @@
-//! Contacts: the people of a business, each known by a phone number or an e-mail address.
+//! Contacts: the customers of a business, each with a phone number or an e-mail address.
 
 pub mod create;
 pub mod delete;
@@ -17,11 +17,11 @@ use crate::{
     value::{Email, Phone, Ref},
 };
 
-/// The contact of that id, phone number, e-mail address, WhatsApp user id or exact name; `None` when there is none.
+/// The contact with that id, phone number, e-mail address, WhatsApp user id or exact name; `None` if there is none.
 ///
 /// # Errors
-/// `NAME_AMBIGUOUS` when several have the name, `PERMISSION_DENIED` for anything but an id by who may not read
-/// contacts: whether somebody has a phone number would be told.
+/// `NAME_AMBIGUOUS` if several have the name. `PERMISSION_DENIED` for anything but an id if the agent may not read
+/// contacts, because the answer would reveal whether somebody has a phone number.
 pub(crate) fn find(db: &TenantRead<'_>, contact: &Ref<id::Contact>) -> Result<Option<ContactRow>> {
     let name = match contact {
         Ref::Id(id) => return ContactRow::by_id(db, *id),
@@ -89,7 +89,7 @@ fn refuse_known(
     Ok(())
 }
 
-/// Refuses a contact whom nobody can reach, by none of these.
+/// Refuses a contact without any way to reach it.
 fn refuse_unreachable(ways: &[Option<&String>]) -> Result<()> {
     if ways.iter().all(Option::is_none) {
         return Err(Error::new(

@@ -1,4 +1,4 @@
-//! Orders: what a contact wants to have, line by line, on its way through a pipeline.
+//! Orders: what a contact orders, item by item, and its stage in a pipeline.
 
 pub mod create;
 pub mod get;
@@ -17,7 +17,7 @@ use crate::{
     value::Ref,
 };
 
-/// The order, which must be there. It has no name but its id.
+/// The order, which must exist. Orders have no name, only an id.
 fn require(db: &TenantRead<'_>, order: &Ref<id::Order>) -> Result<OrderRow> {
     find(db, order)?.ok_or_else(|| {
         Error::new(Code::OrderNotFound, format!("there is no order `{order}`"))
@@ -32,7 +32,7 @@ fn find(db: &TenantRead<'_>, order: &Ref<id::Order>) -> Result<Option<OrderRow>>
     }
 }
 
-/// The newest orders of each of several contacts, the newest first.
+/// The newest orders of each of several contacts, newest first.
 pub(super) fn of_contacts(
     db: &TenantRead<'_>,
     contacts: &[ContactId],

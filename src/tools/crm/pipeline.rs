@@ -1,4 +1,4 @@
-//! Pipelines and their stages: the way of an order. People set them up; tools move orders along.
+//! Pipelines and their stages, which orders go through. The operator sets them up; tools move orders.
 
 use crate::{
     error::{Code, Error, Result},
@@ -11,18 +11,18 @@ use crate::{
     value::Ref,
 };
 
-/// What a person says of a stage that is to be made.
+/// A stage to be created, as the operator describes it.
 #[derive(Clone, Debug)]
 pub struct StagePlan {
-    /// How people and tools will name it.
+    /// The name that tools use.
     pub key: String,
-    /// What people will call it.
+    /// The name for people.
     pub name: String,
-    /// So many orders may be in it at a time.
+    /// The most orders that may be in the stage at a time.
     pub wip_limit: Option<i64>,
 }
 
-/// Every pipeline, the default first: people set up a handful.
+/// Every pipeline, the default one first; a business has few.
 pub(crate) fn all(db: &TenantRead<'_>) -> Result<Vec<PipelineRow>> {
     const ALL: Select<PipelineRow> = select!(PipelineRow, "id >= '' ORDER BY id LIMIT 1000");
     db.rows(&ALL, &[])
@@ -34,7 +34,7 @@ pub(crate) fn stages(db: &TenantRead<'_>, pipeline: PipelineId) -> Result<Vec<St
     db.rows(&STAGES, &[(":pipeline", pipeline.into())])
 }
 
-/// The pipeline of that id, key or name, or the default; it must be there.
+/// The pipeline with that id, key or name, or the default one; it must exist.
 pub(super) fn require(
     db: &TenantRead<'_>,
     pipeline: Option<&Ref<id::Pipeline>>,
@@ -59,7 +59,7 @@ pub(super) fn require(
     })
 }
 
-/// The stage of a pipeline by its id, key or name, or its first; it must be there.
+/// The stage of a pipeline with that id, key or name, or its first stage; it must exist.
 pub(super) fn require_stage(
     db: &TenantRead<'_>,
     pipeline: &PipelineRow,
@@ -86,7 +86,7 @@ pub(super) fn require_stage(
 /// Adds a pipeline with its stages.
 ///
 /// # Errors
-/// `NAME_TAKEN` when there is one of that key, or two stages have the same.
+/// `NAME_TAKEN` if a pipeline has the key, or two stages have the same.
 pub fn add(
     db: &mut TenantWrite<'_>,
     key: &str,

@@ -1,4 +1,4 @@
-//! Tags of contacts, by name: one that nobody has used yet is made, and no two differ by case only.
+//! Tags of contacts, by name. A new name creates a tag, and no two names differ in case only.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use crate::{
 
 pub(super) type TagName = Line<1, 60>;
 
-/// The tag of that id or name, which must be there.
+/// The tag with that id or name, which must exist.
 pub(super) fn require(db: &TenantRead<'_>, tag: &Ref<id::Tag>) -> Result<TagId> {
     let found = match tag {
         Ref::Id(id) => TagRow::by_id(db, *id)?.map(|tag| tag.id),
@@ -27,7 +27,7 @@ pub(super) fn require(db: &TenantRead<'_>, tag: &Ref<id::Tag>) -> Result<TagId> 
     })
 }
 
-/// The names of the tags of contacts, in order.
+/// The names of each contact's tags, in order.
 pub(super) fn of(
     db: &TenantRead<'_>,
     contacts: &[ContactId],
@@ -42,7 +42,7 @@ pub(super) fn of(
     db.grouped(&NAMES, contacts, |row| Ok((row.id("contact_id")?, row.text("name")?)))
 }
 
-/// Gives a contact tags; whether it had not all of them.
+/// Adds tags to a contact; returns whether it lacked any of them.
 pub(super) fn add(db: &mut TenantWrite<'_>, contact: ContactId, names: &[TagName]) -> Result<bool> {
     const LINK: Dml = Dml::scoped(
         "INSERT INTO contact_tag (tenant_id, contact_id, tag_id, version)
@@ -56,7 +56,7 @@ pub(super) fn add(db: &mut TenantWrite<'_>, contact: ContactId, names: &[TagName
     Ok(added > 0)
 }
 
-/// Takes tags from a contact; whether it had any of them.
+/// Removes tags from a contact; returns whether it had any of them.
 pub(super) fn remove(
     db: &mut TenantWrite<'_>,
     contact: ContactId,
@@ -77,7 +77,7 @@ pub(super) fn remove(
 }
 
 fn find(db: &TenantRead<'_>, name: &str) -> Result<Option<TagId>> {
-    // A business has a handful.
+    // A business has few tags.
     const BY_NAME: Select<TagRow> =
         select!(TagRow, "text_fold(name) = text_fold(:name) ORDER BY id LIMIT 1");
     Ok(db.row(&BY_NAME, &[(":name", name.into())])?.map(|tag| tag.id))

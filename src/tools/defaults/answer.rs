@@ -1,4 +1,4 @@
-//! Answers: how a request ends.
+//! Ending a request.
 
 pub mod r#final;
 mod proposals;

@@ -1,4 +1,4 @@
-//! Tools as what one looks for: which of them does what a person wants.
+//! Searching tools: which of them does what a person wants.
 
 mod document;
 mod fold;

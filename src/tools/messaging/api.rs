@@ -1,6 +1,6 @@
-//! The 360dialog API as it is documented: what is sent to it, what it answers, what it reports.
+//! The 360dialog API as documented: requests, answers, webhook events.
 //!
-//! It refuses to guess: an answer that is not one of those documented says nothing about what happened.
+//! An answer that is not documented is never interpreted: it says nothing about what happened.
 
 pub(super) mod answer;
 pub(super) mod events;

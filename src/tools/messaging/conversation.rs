@@ -1,4 +1,4 @@
-//! Conversations: everything that is written with one contact, and until when the business may write freely.
+//! Conversations: all messages with one contact, and until when the business may write freely.
 
 pub mod get;
 pub mod update;
@@ -13,7 +13,7 @@ use crate::{
     value::Ref,
 };
 
-/// The conversation of that id, or with the contact of that phone number, e-mail address or name.
+/// The conversation with that id, or with the contact of that phone number, e-mail address or name.
 fn find(
     db: &TenantRead<'_>,
     conversation: &Ref<id::Conversation>,

@@ -1,7 +1,8 @@
-//! What comes in: messages of customers, and what became of ours, each once however often it is told.
+//! Stores incoming events: customers' messages, and statuses of sent messages; each once, even if reported several
+//! times.
 //!
-//! It is the same by the webhook and from a file. Who writes and is unknown becomes a contact. What a message
-//! is moves forward only, in whatever order the news comes.
+//! Webhook and file import share this code. An unknown sender becomes a contact. A message's status only moves
+//! forward, in whatever order the events arrive.
 
 mod person;
 
@@ -9,7 +10,7 @@ use serde_json::Value;
 
 use super::{
     api::{
-        events::{self, Became, Event, Received, Report},
+        events::{self, Event, InboundMessage, Report, StatusUpdate},
         refusal,
     },
     conversation::row as conversation,
@@ -23,76 +24,76 @@ use crate::{
     unicode::compose,
 };
 
-/// What a report tells of.
+/// The events of a report.
 #[derive(Debug, Default)]
-pub struct Reported {
+pub struct ReportedEvents {
     events: Vec<Event>,
     passed_over: usize,
     unreadable: usize,
 }
 
-impl Reported {
-    /// Reads a report; whatever it is, there is no failure in it.
-    pub fn read(report: &Value) -> Reported {
+impl ReportedEvents {
+    /// Parses a report; never fails.
+    pub fn read(report: &Value) -> ReportedEvents {
         let Report { events, passed_over, unreadable } = events::read(report);
-        Reported { events, passed_over, unreadable }
+        ReportedEvents { events, passed_over, unreadable }
     }
 
-    /// How many events there are in it.
+    /// The number of events.
     pub fn len(&self) -> usize {
         self.events.len()
     }
 
-    /// Whether there is none.
+    /// Whether the report has no events.
     pub fn is_empty(&self) -> bool {
         self.events.is_empty()
     }
 
-    /// How many messages of customers are in it that cannot be kept, since nothing says whose they are.
+    /// The number of customers' messages that cannot be stored, because their sender or id is missing.
     pub fn unreadable(&self) -> usize {
         self.unreadable
     }
 
-    /// How many things it tells of, read or passed over.
+    /// The number of events, including those that are skipped.
     pub fn told(&self) -> usize {
         self.events.len() + self.passed_over + self.unreadable
     }
 
-    /// Takes the first events out, at most so many.
+    /// Takes out the first events, at most `most`.
     #[must_use]
-    pub fn first(&mut self, most: usize) -> Reported {
+    pub fn first(&mut self, most: usize) -> ReportedEvents {
         let events = self.events.drain(..most.min(self.events.len())).collect();
         let passed_over = std::mem::take(&mut self.passed_over);
-        Reported { events, passed_over, unreadable: std::mem::take(&mut self.unreadable) }
+        ReportedEvents { events, passed_over, unreadable: std::mem::take(&mut self.unreadable) }
     }
 
-    /// Adds those of another.
-    pub fn extend(&mut self, other: Reported) {
+    /// Appends the events of another report.
+    pub fn extend(&mut self, other: ReportedEvents) {
         self.events.extend(other.events);
         self.passed_over += other.passed_over;
         self.unreadable += other.unreadable;
     }
 }
 
-/// What was new in reports.
+/// The result of storing reports.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// Messages of customers, and of the business from its own phone.
     pub messages: usize,
-    /// Messages of ours that are further than they were.
+    /// Sent messages whose status has changed.
     pub statuses: usize,
-    /// Customers whom nobody knew.
+    /// New contacts.
     pub contacts: usize,
-    /// What was known already, or is older than what is known.
+    /// Events that were known already, or older than the known state.
     pub known: usize,
-    /// What is about no message of ours, or in no form that is read.
+    /// Events about no message of ours, or in an unknown form.
     pub passed_over: usize,
-    /// Messages that could not be kept.
+    /// Messages that could not be stored.
     pub unreadable: usize,
 }
 
 impl Tally {
-    /// Adds another.
+    /// Adds another tally.
     pub fn add(&mut self, other: Tally) {
         self.messages += other.messages;
         self.statuses += other.statuses;
@@ -103,15 +104,15 @@ impl Tally {
     }
 }
 
-/// Takes in what was reported. The caller records what comes of it.
-pub fn take(db: &mut TenantWrite<'_>, reported: Reported) -> Result<Tally> {
-    let Reported { passed_over, unreadable, .. } = reported;
+/// Stores events. The caller records the change.
+pub fn take(db: &mut TenantWrite<'_>, reported: ReportedEvents) -> Result<Tally> {
+    let ReportedEvents { passed_over, unreadable, .. } = reported;
     let mut tally = Tally { passed_over, unreadable, ..Tally::default() };
     let now = clock::now();
     for event in reported.events {
         match event {
-            Event::Received(received) => take_message(db, received, now, &mut tally)?,
-            Event::Became(became) => take_status(db, &became, now, &mut tally)?,
+            Event::InboundMessage(received) => take_message(db, received, now, &mut tally)?,
+            Event::StatusUpdate(became) => take_status(db, &became, now, &mut tally)?,
         }
     }
     Ok(tally)
@@ -119,7 +120,7 @@ pub fn take(db: &mut TenantWrite<'_>, reported: Reported) -> Result<Tally> {
 
 fn take_message(
     db: &mut TenantWrite<'_>,
-    received: Received,
+    received: InboundMessage,
     now: Time,
     tally: &mut Tally,
 ) -> Result<()> {
@@ -127,7 +128,7 @@ fn take_message(
         tally.known += 1;
         return Ok(());
     }
-    // A moment that is still to come would keep the window open for longer than a day.
+    // A time in the future would keep the 24-hour window open too long.
     let at = received.at.unwrap_or(now).min(now);
     let conversation_id = conversation_with(db, &received, at, tally)?;
     let referred_to = match &received.refers_to {
@@ -165,10 +166,10 @@ fn take_message(
     Ok(())
 }
 
-/// The conversation with who wrote, whom we may not know yet. One that begins is as old as the message.
+/// The conversation with the sender, who may be new. A new conversation begins at the time of the message.
 fn conversation_with(
     db: &mut TenantWrite<'_>,
-    received: &Received,
+    received: &InboundMessage,
     at: Time,
     tally: &mut Tally,
 ) -> Result<ConversationId> {
@@ -182,11 +183,11 @@ fn conversation_with(
 
 fn take_status(
     db: &mut TenantWrite<'_>,
-    became: &Became,
+    became: &StatusUpdate,
     now: Time,
     tally: &mut Tally,
 ) -> Result<()> {
-    // Our own id finds a message whose sending was never answered.
+    // If the answer to sending was lost, the message has no WhatsApp id yet and is found by our own id.
     let named = match row::by_provider_id(db, &became.provider_id)? {
         Some(message) => Some(message),
         None => match became.ours.as_deref().map(MessageId::read) {
@@ -210,8 +211,8 @@ fn take_status(
     let progress = Progress { status: became.status, provider_id, fault };
     if row::moved_on(db, &message, &progress, now)? {
         tally.statuses += 1;
-        // Whoever got it may answer without a number.
-        return person::is_called(db, &message, became.user_id.as_ref());
+        // The recipient may answer without revealing a number, so the user id is stored.
+        return person::set_user_id(db, &message, became.user_id.as_ref());
     }
     tally.known += 1;
     Ok(())

@@ -1,4 +1,4 @@
-//! Messages: what a customer wrote, and what the business sent, each once.
+//! Messages from customers and from the business.
 
 pub mod send;
 
@@ -19,7 +19,7 @@ use crate::{
     value::{Untrusted, Words},
 };
 
-/// Where a customer's words come from.
+/// The source of customers' text.
 pub(super) const SOURCE: &str = "whatsapp";
 
 /// A message as it is shown with its conversation.
@@ -63,7 +63,7 @@ pub(super) struct FaultOut {
     message: String,
 }
 
-/// The newest messages of each of several conversations, the oldest of them first.
+/// The newest messages of each of several conversations, oldest first.
 pub(super) fn newest_of_each(
     db: &TenantRead<'_>,
     conversations: &[ConversationId],

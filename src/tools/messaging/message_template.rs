@@ -1,7 +1,7 @@
-//! Message templates: what WhatsApp has approved for writing to somebody who has not written for 24 hours.
+//! Message templates: texts approved by WhatsApp for contacts who have not written within 24 hours.
 //!
-//! They are made and approved at the provider. Here is a copy of its list, so that names, languages and
-//! variables can be checked before anything leaves.
+//! They are created and approved at the provider. This is a copy of its list, so that names, languages and variables
+//! can be checked before sending.
 
 pub mod get;
 
@@ -16,13 +16,13 @@ use crate::{
     value::Ref,
 };
 
-/// What templates are when they may be sent.
+/// The status in which templates may be sent.
 pub(super) const APPROVED: &str = "approved";
 
-/// So many are named in a failure.
+/// The most templates that an error names.
 const NAMED_MAX: usize = 10;
 
-/// Those of that name, or the one of that id.
+/// The templates with that name, or the one with that id.
 fn of_name(db: &TenantRead<'_>, named: &Ref<id::MessageTemplate>) -> Result<Vec<TemplateRow>> {
     match named {
         Ref::Id(id) => Ok(TemplateRow::by_id(db, *id)?.into_iter().collect()),
@@ -30,7 +30,7 @@ fn of_name(db: &TenantRead<'_>, named: &Ref<id::MessageTemplate>) -> Result<Vec<
     }
 }
 
-/// The approved template of that name and language; without one, the only language that it has.
+/// The approved template with that name and language; without a language, the only one with the name.
 pub(super) fn require(
     db: &TenantRead<'_>,
     name: &Ref<id::MessageTemplate>,
@@ -71,7 +71,7 @@ pub(super) fn require(
     }
 }
 
-/// The approved templates in a sentence.
+/// The approved templates, for an error message.
 pub(super) fn approved_ones(db: &TenantRead<'_>) -> Result<String> {
     if !db.has_tool("getMessageTemplate") {
         return Ok("ask the person which approved template to send".to_owned());

@@ -1,4 +1,4 @@
-//! Readable text of pages.
+//! Extracts readable text from web pages.
 
 pub mod fetch;
 
@@ -14,33 +14,33 @@ use crate::{
     store::TenantRead,
 };
 
-/// The most that a fetch may take, a little less than anybody waits.
+/// The time limit of a fetch, slightly less than a call's deadline.
 pub(super) const WHOLE: Duration = Duration::from_millis(12_500);
 
-/// How large a page may be, unpacked: several wait in memory until they are read.
+/// The largest page in bytes, decompressed. Several are in memory at once.
 const BODY_MAX: usize = 3 << 20;
 
-/// What reads pages: the door to them, and how many may be read at once.
+/// Fetches and parses pages: the network access, and the limit of pages parsed at once.
 pub struct PageReader {
     door: Arc<Outbound>,
     capacity: Arc<Capacity>,
 }
 
 impl PageReader {
-    /// As this launch has it.
+    /// From the settings of this launch.
     pub(super) fn of(db: &TenantRead<'_>) -> PageReader {
         let allowance = &db.policy().allowance;
         let door = Arc::clone(allowance.services.door());
         PageReader { door, capacity: Arc::clone(&allowance.capacity) }
     }
 
-    /// The door to the pages.
+    /// The network access.
     pub(super) fn door(&self) -> &Outbound {
         &self.door
     }
 }
 
-/// The readable part of what is at `url`, and where it was in the end.
+/// The main content of the page at `url`, and its final address.
 pub(super) async fn readable(
     PageReader { door, capacity }: &PageReader,
     url: &str,
@@ -70,7 +70,7 @@ async fn read(answer: Answer, form: Form, capacity: &Capacity) -> Result<Article
         drop(permit);
         read
     });
-    // A page that the reader stumbles over costs itself only.
+    // If parsing a page panics, only that page fails.
     let read = reading.await.unwrap_or(Err(Unreadable::Monstrous("stranger")));
     read.map_err(|unreadable| {
         Error::new(Code::ContentUnreadable, format!("this is not read: {unreadable}"))
@@ -78,14 +78,14 @@ async fn read(answer: Answer, form: Form, capacity: &Capacity) -> Result<Article
     })
 }
 
-/// What a status of failure means to whoever wants to read the page.
+/// The error for a failure status.
 fn refuse_failure(answer: &Answer) -> Result<()> {
     if answer.is_success() {
         return Ok(());
     }
     let limited = |sentence: String| Error::new(Code::OutsideLimited, sentence);
     Err(match (answer.status(), answer.retry_after().map(spoken_wait)) {
-        // Asked too often, or too busy: it will show the page, and says when.
+        // Too many requests or overloaded: the server says when to try again.
         (status @ (429 | 503), Some(wait)) => {
             limited(format!("the site asks to be left alone for {wait}: status {status}"))
                 .suggest(format!("fetch it again after {wait}, or take another page"))
@@ -121,7 +121,7 @@ fn late() -> Error {
         .suggest("fetch it alone, or take another page")
 }
 
-/// The beginning of a text, cut after a paragraph, a sentence or a word; whether something was cut off.
+/// The beginning of a text, cut after a paragraph, sentence or word; and whether it was cut.
 pub(super) fn shortened(mut text: String, max: usize) -> (String, bool) {
     if text.len() <= max {
         return (text, false);

@@ -1,4 +1,4 @@
-//! Requests to addresses, and answers as they are.
+//! HTTP requests to any address, and their answers.
 
 pub mod get;
 pub mod post;
@@ -18,7 +18,7 @@ use crate::{
     value::Untrusted,
 };
 
-/// Headers that say something to whoever reads the answer.
+/// The headers that are useful to the caller.
 const TELLING: &[&str] = &[
     "content-type",
     "content-language",
@@ -33,10 +33,10 @@ const TELLING: &[&str] = &[
     "x-ratelimit-reset",
 ];
 
-/// A longer header is cut here, in characters.
+/// Characters. Longer headers are cut.
 const HEADER_MAX: usize = 500;
 
-/// What the answer has besides its body, in bytes.
+/// Bytes of an answer besides its body.
 const FRAME: usize = 600;
 
 /// An answer as tools return it.
@@ -63,7 +63,7 @@ pub struct Reply {
     truncated: bool,
 }
 
-/// Any JSON. Some clients warn of what accepts anything without saying so, and of several types at once.
+/// Any JSON. The schema says so explicitly, because some clients warn about an empty schema or a list of types.
 fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
     let kinds = ["object", "string", "number", "boolean"].map(|kind| json!({ "type": kind }));
     let others = [json!({ "type": "array", "items": {} }), json!({ "const": null })];
@@ -71,11 +71,11 @@ fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
     schemars::json_schema!({ "anyOf": kinds, "description": "Where the body is JSON." })
 }
 
-/// Digits that a number may have for every program to read the same: those of a double.
+/// The digits that every program reads exactly: those of a double.
 const EXACT_DIGITS: usize = 15;
 
-/// Whether all numbers of a JSON text stay what they are in programs that know doubles only. Where one does not, an
-/// order number or an amount would be another in the answer: such a body is shown as it came.
+/// Whether all numbers in a JSON text are exact as doubles. Otherwise an order number or amount could change in the
+/// answer, so such a body is returned as text.
 fn is_exact(text: &str) -> bool {
     let (mut in_text, mut escaped) = (false, false);
     let (mut digits, mut in_exponent, mut exponent) = (0_usize, false, 0_u32);
@@ -88,7 +88,7 @@ fn is_exact(text: &str) -> bool {
             '0'..='9' if in_exponent => {
                 exponent = exponent.saturating_mul(10).saturating_add(c.to_digit(10).unwrap_or(0));
             }
-            // Noughts before the first other digit count for nothing.
+            // Leading zeros do not count.
             '0' if digits == 0 => {}
             '0'..='9' => digits += 1,
             'e' | 'E' if digits > 0 => in_exponent = true,
@@ -106,7 +106,7 @@ fn is_exact(text: &str) -> bool {
 }
 
 impl Reply {
-    /// What came, in at most `budget` bytes.
+    /// The answer in at most `budget` bytes.
     fn of(answer: &Answer, budget: usize) -> Untrusted<Reply> {
         let headers = TELLING.iter().filter_map(|name| {
             let value: String = answer.header(name)?.chars().take(HEADER_MAX).collect();

@@ -1,3 +1,3 @@
-//! A picture that others have, and that is taken in.
+//! Importing a stock photo.
 
 pub mod import;

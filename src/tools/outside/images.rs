@@ -1,4 +1,4 @@
-//! Pictures that others have.
+//! Searching stock photos.
 
 pub mod browse;
 

@@ -1,4 +1,4 @@
-//! Stock photos: who has them, what was found, and how often who may be asked.
+//! Stock photos: the services, cached results, and rate limits.
 
 pub(super) mod cache;
 pub(super) mod merge;
@@ -28,7 +28,7 @@ pub(super) enum Source {
 }
 
 impl Source {
-    /// The service; none for what is drawn here.
+    /// The service; `None` for placeholders, which are drawn here.
     pub(super) fn library(self) -> Option<&'static Library> {
         match self {
             Source::Openverse => Some(&OPENVERSE),
@@ -40,13 +40,13 @@ impl Source {
     }
 }
 
-/// The service as one that can be connected.
+/// The service as an integration that can be connected.
 pub(super) fn integration(library: &Library) -> &'static Integration {
-    // Each library is in the list of services; a test holds it.
+    // Every library is in the list of integrations; a test checks that.
     integration::of_name(library.name).unwrap_or(&integration::OPENVERSE)
 }
 
-/// Who can be asked: those without a key, and those whose key there is.
+/// The services that can be used: those that need no key, and those with one.
 pub(super) fn open(db: &TenantRead<'_>) -> Result<Vec<&'static Library>> {
     let (services, connected) = (&db.policy().allowance.services, db.connected()?);
     let tenant = &db.who().tenant.name;

@@ -1,4 +1,4 @@
-//! The web as a whole.
+//! Web search.
 
 mod deep;
 pub mod search;

@@ -1,19 +1,18 @@
-//! What is said of hidden characters: which kinds, and where.
+//! Describes hidden characters in errors: which ones, and where.
 
 use std::fmt;
 
 use super::name::name;
 
-/// A character that is hidden where it stands.
+/// A character that is hidden where it occurs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Hidden {
-    /// Which.
+pub(super) struct HiddenCharacter {
     pub(super) c: char,
-    /// The how manieth of the text, from 1.
+    /// Its position in the text in characters, from 1.
     pub(super) position: usize,
 }
 
-impl fmt::Display for Hidden {
+impl fmt::Display for HiddenCharacter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (code, position) = (u32::from(self.c), self.position);
         match name(self.c) {
@@ -23,21 +22,21 @@ impl fmt::Display for Hidden {
     }
 }
 
-/// So many kinds of hidden characters are named.
+/// The most different characters that an error names.
 const KINDS_MAX: usize = 5;
 
-/// Further kinds are looked for in so many characters after the first.
+/// How many characters after the first hidden one are searched for others.
 const LOOKED_AT_MAX: usize = 10_000;
 
-/// The kinds of characters that may not stand in a text, each where it comes first.
+/// The different forbidden characters in a text, each with its first position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kinds {
-    named: Vec<Hidden>,
+    named: Vec<HiddenCharacter>,
     has_more: bool,
 }
 
 impl Kinds {
-    pub(super) fn of(mut found: impl Iterator<Item = Hidden>) -> Option<Kinds> {
+    pub(super) fn of(mut found: impl Iterator<Item = HiddenCharacter>) -> Option<Kinds> {
         let first = found.next()?;
         let mut kinds = Kinds { named: vec![first], has_more: false };
         for hidden in found.take_while(|it| it.position - first.position < LOOKED_AT_MAX) {
@@ -56,7 +55,7 @@ impl Kinds {
 
 impl fmt::Display for Kinds {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let named: Vec<String> = self.named.iter().map(Hidden::to_string).collect();
+        let named: Vec<String> = self.named.iter().map(HiddenCharacter::to_string).collect();
         f.write_str(&named.join(", "))?;
         if self.has_more { f.write_str(", and others") } else { Ok(()) }
     }

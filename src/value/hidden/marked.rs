@@ -1,9 +1,9 @@
-//! Which characters are hidden where they stand: the one list of them.
+//! Decides which characters are hidden where they occur.
 
 /// Every character of a text, and whether it is hidden there.
 pub fn marked(text: &str) -> impl Iterator<Item = (char, bool)> + '_ {
     let mut before = None;
-    // The last base character: an emoji may carry a variation selector or a skin tone before the joiner.
+    // The last base character: an emoji may have a variation selector or a skin tone before the joiner.
     let mut base = None;
     let mut flag_ends = 0;
     let mut piled = 0;
@@ -32,7 +32,7 @@ pub fn marked(text: &str) -> impl Iterator<Item = (char, bool)> + '_ {
         {
             flag_ends = at + flag.len();
         }
-        // Nothing stands behind what will be gone; in the place of some there will be something else.
+        // A character that will be removed cannot be a base; some others are replaced and can.
         let goes = hidden && !c.is_control() && !c.is_whitespace() && !BULLETS.contains(&c);
         if goes {
             return (c, true);
@@ -46,17 +46,17 @@ pub fn marked(text: &str) -> impl Iterator<Item = (char, bool)> + '_ {
     })
 }
 
-/// What a word processor writes for a bullet in a font of symbols, which nobody else has.
+/// The bullets that word processors write in symbol fonts, as private-use characters.
 pub(super) const BULLETS: [char; 2] = ['\u{f0b7}', '\u{f0a7}'];
 
-/// The flags that are written with tags: England, Scotland, Wales. No others are in general use.
+/// The flags that are written with tag characters: England, Scotland, Wales. No others are in general use.
 const FLAGS: [&str; 3] = [
     "\u{1f3f4}\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
     "\u{1f3f4}\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}",
     "\u{1f3f4}\u{e0067}\u{e0062}\u{e0077}\u{e006c}\u{e0073}\u{e007f}",
 ];
 
-/// Whether a character is hidden wherever it stands.
+/// Whether a character is hidden wherever it occurs.
 fn is_hidden(c: char) -> bool {
     match c {
         '\n' | '\t' => false,
@@ -90,14 +90,14 @@ fn is_hidden(c: char) -> bool {
     }
 }
 
-/// What a joiner joins in emoji, and a selector dresses.
+/// Emoji and other pictographs, which joiners and variation selectors apply to.
 fn is_pictograph(c: char) -> bool {
     matches!(c, '\u{a9}' | '\u{ae}' | '\u{203c}' | '\u{2049}' | '\u{2100}'..='\u{2bff}' | '\u{3030}'
         | '\u{303d}' | '\u{3297}' | '\u{3299}' | '\u{1f000}'..='\u{1faff}')
 }
 
-/// Letters and marks of scripts in which neighbours are joined or kept apart: Hebrew, Arabic, Syriac, those of India
-/// and its neighbours, Mongolian, and others of their kind.
+/// Letters and marks of scripts in which joiners are meaningful: Hebrew, Arabic, Syriac, the scripts of India and its
+/// neighbours, Mongolian, and similar ones.
 fn is_joined(c: char) -> bool {
     let script = matches!(c, '\u{590}'..='\u{8ff}' | '\u{900}'..='\u{dff}' | '\u{f00}'..='\u{109f}'
         | '\u{1700}'..='\u{18af}' | '\u{1900}'..='\u{1cff}' | '\u{a800}'..='\u{abff}' | '\u{fb1d}'..='\u{fdff}'
@@ -111,7 +111,7 @@ fn is_han(c: char) -> bool {
         | '\u{20000}'..='\u{3ffff}')
 }
 
-/// A pattern with dots: between such, one without any is a blank.
+/// A Braille pattern. Between such patterns, the one without dots is a blank.
 fn is_braille(c: char) -> bool {
     matches!(c, '\u{2801}'..='\u{28ff}')
 }
@@ -120,12 +120,12 @@ fn is_khitan(c: char) -> bool {
     matches!(c, '\u{18b00}'..='\u{18cff}')
 }
 
-/// Hieroglyphs and what arranges them.
+/// Egyptian hieroglyphs and their format controls.
 fn is_hieroglyph(c: char) -> bool {
     matches!(c, '\u{13000}'..='\u{1345f}')
 }
 
-/// Of a combining mark: how many may stand on one letter. More than that cover the lines above and below.
+/// How many marks of this kind may be on one letter; more would cover the lines above and below.
 pub(super) fn marks_max(c: char) -> Option<usize> {
     match c {
         '\u{34f}' => None,
@@ -137,7 +137,7 @@ pub(super) fn marks_max(c: char) -> Option<usize> {
         | '\u{3099}'
         | '\u{309a}'
         | '\u{fe20}'..='\u{fe2f}' => Some(4),
-        // Vowels, accents and signs of recitation are marks there, all on one letter.
+        // In Hebrew and Arabic, vowels, accents and recitation signs are marks on one letter.
         '\u{591}'..='\u{5bd}'
         | '\u{5bf}'
         | '\u{5c1}'

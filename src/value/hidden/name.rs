@@ -1,8 +1,8 @@
-//! What hidden characters are called.
+//! Names of hidden characters.
 
 use super::marked::marks_max;
 
-/// What people call a character, as far as it has a name; most controls have none.
+/// The name of a character, if it has one; most control characters have none.
 pub(super) fn name(c: char) -> Option<&'static str> {
     Some(match c {
         '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => "line break",

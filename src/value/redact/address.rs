@@ -1,11 +1,11 @@
-//! Addresses by their shape.
+//! Reduces addresses to their shape.
 
 use percent_encoding::percent_decode_str;
 
 use super::{PERSONAL, SECRET, email, keys::key, numbers::numbers};
 
-/// The shape of an address with a scheme, whatever stands before it in the word: scheme, host and path, with parts
-/// left out that look like more than a word.
+/// The shape of an address with a scheme, whatever precedes it in the word: scheme, host and path, without segments
+/// that look like data.
 pub(super) fn shape(word: &str) -> Option<String> {
     let (before, rest) = word.split_once("://")?;
     let ends = before.char_indices().rev().find(|(_, c)| !is_of_scheme(*c));
@@ -29,7 +29,7 @@ fn is_of_scheme(c: char) -> bool {
     c.is_ascii_alphanumeric() || "+-.".contains(c)
 }
 
-/// What stands before a mark, and what to say of the rest.
+/// The part before a mark, and a note in place of the rest.
 fn split(text: &str, mark: char) -> (&str, String) {
     match text.split_once(mark) {
         Some((before, _)) => (before, format!("{mark}{PERSONAL}")),
@@ -37,7 +37,7 @@ fn split(text: &str, mark: char) -> (&str, String) {
     }
 }
 
-/// A part of an address, unless there is more in it than a word.
+/// A path segment, or `instead` if it looks like data rather than a word.
 fn part(text: &str, instead: &str) -> String {
     let plain = percent_decode_str(text).decode_utf8_lossy();
     let has_port = plain.rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok());
@@ -49,7 +49,7 @@ fn part(text: &str, instead: &str) -> String {
     if is_more { instead.to_owned() } else { text.to_owned() }
 }
 
-/// `/found?who=ada`, without a scheme before it.
+/// The shape of a path with a query and without a scheme: `/found?who=ada`.
 pub(super) fn query(word: &str) -> Option<String> {
     let (before, query) = word.split_once('?')?;
     let (name, _) = query.split_once('=')?;

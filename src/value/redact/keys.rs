@@ -1,14 +1,14 @@
-//! Keys: what looks like one, and what is called one.
+//! Keys: words that look like one, and values that are named as one.
 
 use std::collections::BTreeMap;
 
 use super::SECRET;
 use crate::id;
 
-/// A shorter word of letters and digits may be anything.
+/// A shorter run of letters and digits is not treated as a key.
 const KEY_MIN: usize = 16;
 
-/// What keys of services begin with.
+/// Prefixes of the keys of well-known services.
 const PREFIXES: [&str; 16] = [
     "sk-",
     "sk_",
@@ -28,14 +28,14 @@ const PREFIXES: [&str; 16] = [
     "EAA",
 ];
 
-/// Whether a key may begin here: as those of services do, or after the one name that needs no mark behind it.
+/// Whether a key may begin here: with a known prefix, or after `bearer`.
 pub(super) fn begins_key(text: &str) -> bool {
     let bearer = text.get(..BEARER.len());
     PREFIXES.iter().any(|prefix| text.starts_with(prefix))
         || bearer.is_some_and(|word| word.eq_ignore_ascii_case(BEARER))
 }
 
-/// A word that looks like a key. What is ours is none: an id names something, and opens nothing.
+/// The replacement if the word looks like a key. Our own ids do not count: they identify something and give no access.
 pub(super) fn key(word: &str) -> Option<String> {
     let word = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
     if word.len() < 8 || id::noun_of(word).is_some() {
@@ -58,7 +58,7 @@ pub(super) fn key(word: &str) -> Option<String> {
     (begins || mixed || is_uuid(word)).then(|| SECRET.to_owned())
 }
 
-/// Whether a block stands in one of our ids: `page_01h455vb4pex5vsknk084sn02q`.
+/// Whether the run belongs to one of our ids: `page_01h455vb4pex5vsknk084sn02q`.
 fn is_ours(word: &str, block: &str) -> bool {
     let ids = word.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
     ids.filter(|id| id.ends_with(block)).any(|id| id::noun_of(id).is_some())
@@ -70,10 +70,10 @@ fn is_uuid(word: &str) -> bool {
         && lengths.eq([8, 4, 4, 4, 12])
 }
 
-/// After this a key stands without a mark between.
+/// The word before a key without a mark between them.
 const BEARER: &str = "bearer";
 
-/// Words after which a key stands.
+/// Names of values that are keys.
 const NAMES: [&str; 13] = [
     "password",
     "passwort",
@@ -90,9 +90,9 @@ const NAMES: [&str; 13] = [
     "pin",
 ];
 
-/// Without what is called a key: `password: hunter2`, `Bearer abc`.
+/// Replaces values that are named as a key: `password: hunter2`, `Bearer abc`.
 pub(super) fn named_keys(text: &str) -> String {
-    // In ASCII only, so that places in one are places in the other.
+    // Lower case in ASCII only, so that positions stay the same.
     let small = text.to_ascii_lowercase();
     if !small.contains([':', '=']) && !small.contains(BEARER) {
         return text.to_owned();

@@ -1,11 +1,11 @@
-//! Numbers that somebody is reached or charged by.
+//! Numbers that identify people or accounts.
 
 use super::PERSONAL;
 
-/// Fewer digits are no phone number, and no card or account either.
+/// A shorter run of digits is no phone, card or account number.
 pub(super) const DIGITS_MIN: usize = 7;
 
-/// Without numbers that a phone, a card or an account can have, however they are written. Days stay.
+/// Replaces possible phone, card and account numbers, however they are written. Dates stay.
 pub(super) fn numbers(text: &str) -> String {
     if text.chars().filter(|c| c.is_numeric()).nth(DIGITS_MIN - 1).is_none() {
         return text.to_owned();
@@ -22,7 +22,7 @@ pub(super) fn numbers(text: &str) -> String {
             at += 1;
             continue;
         }
-        // Between two digits at most two characters such as blanks, dashes and brackets.
+        // At most two characters such as blanks, dashes and brackets between two digits.
         let (mut next, mut last, mut digits) = (at, at, 0);
         while let Some((_, c)) = letters.get(next) {
             if c.is_numeric() {
@@ -45,7 +45,7 @@ pub(super) fn numbers(text: &str) -> String {
     kept
 }
 
-/// `2026-11-30`, alone or with the beginning of a time, and two of them.
+/// `2026-11-30`, alone or with a time, or two of them.
 fn is_time(run: &str) -> bool {
     let mut days =
         run.split(|c: char| c.is_whitespace() || c == '/').filter(|part| !part.is_empty());

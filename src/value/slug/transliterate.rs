@@ -1,18 +1,17 @@
-//! Names of any script in the letters of addresses, as those who write them would know them again.
+//! Converts names of any script to Latin letters, as readers of that script would romanise them.
 //!
-//! `any_ascii` knows the letters, one at a time. What it cannot know is what follows from the letters around: vowels
-//! that Indic scripts do not write, those that Thai and Lao write before their consonant, and the long vowel that is
-//! all that Arabic writes of some. An umlaut is its letter without the dots: in German it would be two letters, in the
-//! languages that have it besides it is one, and a name does not say whose it is.
+//! `any_ascii` converts single letters. This adds what depends on the neighbours: vowels that Indic scripts do not
+//! write, vowels that Thai and Lao write before their consonant, and Arabic long vowels. An umlaut becomes the letter
+//! without dots: German would write two letters, other languages one, and a name does not say its language.
 
 use any_ascii::any_ascii_char;
 
-/// The first so many letters of a name as a slug; `None` where nothing is left.
+/// The slug for the first `most` letters of a name; `None` if nothing is left.
 pub(super) fn slug(name: &str, most: usize) -> Option<String> {
     let mut slug = String::new();
     let mut letters = name.chars().peekable();
     while let Some(letter) = letters.next() {
-        // Enough is read: a heading may be as long as a text.
+        // Enough has been converted: a heading can be very long.
         if slug.len() > most {
             break;
         }
@@ -31,9 +30,9 @@ pub(super) fn slug(name: &str, most: usize) -> Option<String> {
             continue;
         }
         match letter {
-            // Hamza and ayn are marks in Latin letters; an alef is heard.
+            // Hamza and ayn are apostrophes in romanisation; an alef is a vowel.
             'ا' | 'أ' | 'إ' | 'آ' | 'ٱ' | 'ى' | 'ة' => slug.push('a'),
-            // Any_ascii has no h for it, and so no difference to a samekh.
+            // `any_ascii` does not distinguish shin from samekh.
             'ש' => slug.push_str("sh"),
             _ => add(&mut slug, any_ascii_char(letter)),
         }
@@ -96,13 +95,13 @@ fn add(slug: &mut String, latin: &str) {
     }
 }
 
-/// Whether a Thai or Lao vowel is said after the consonant that follows it.
+/// Whether a Thai or Lao vowel is spoken after the consonant that follows it.
 fn stands_before_consonant(letter: char) -> bool {
     matches!(letter, '\u{e40}'..='\u{e44}' | '\u{ec0}'..='\u{ec4}')
 }
 
-/// Whether an `a` is said after this letter that Indic scripts do not write: after a consonant of a word, where no
-/// other vowel and no sign of its absence follows. At the end of a word it is mostly not said any more.
+/// Whether an unwritten `a` follows this letter of an Indic script: after a consonant, unless a vowel sign or virama
+/// follows, or the word ends.
 fn has_unwritten_vowel(letter: char, next: Option<char>) -> bool {
     let Some((block, place)) = in_indic_block(letter) else { return false };
     let is_consonant = matches!(place, 0x15..=0x39 | 0x58..=0x5f);
@@ -112,7 +111,8 @@ fn has_unwritten_vowel(letter: char, next: Option<char>) -> bool {
     is_consonant && block == next_block && !is_sign
 }
 
-/// The block of an Indic letter, from Devanagari to Malayalam, and its place there: Unicode has arranged them alike.
+/// The block of an Indic letter, from Devanagari to Malayalam, and its offset there: Unicode arranges these blocks
+/// alike.
 fn in_indic_block(letter: char) -> Option<(u32, u32)> {
     let code = u32::from(letter);
     (0x900..0xd80).contains(&code).then_some((code / 0x80, code % 0x80))

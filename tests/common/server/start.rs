@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::{Era, Process, Server};
 
 impl Server {
-    /// A server on an empty folder of its own, its session open.
+    /// A server on an empty folder of its own, with an open session.
     pub fn start(era: Era, args: &[&str]) -> Self {
         let mut server = Self::start_silent(era, args);
         server.greet();
@@ -23,7 +23,7 @@ impl Server {
         server
     }
 
-    /// A server to which nothing has been said yet.
+    /// A server that has received no message yet.
     pub fn start_silent(era: Era, args: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a folder for the data");
         let mut server = Self::spawn(era, folder.path(), args);
@@ -35,14 +35,14 @@ impl Server {
         Self::spawn_with(era, folder, args, &[])
     }
 
-    /// The same, with these variables.
+    /// The same with further environment variables.
     pub fn spawn_with(era: Era, folder: &Path, args: &[&str], more: &[(&str, &Path)]) -> Self {
         let mut command = Self::command(folder, args);
         command.envs(more.iter().copied());
         Self::of(era, Process::start(command))
     }
 
-    /// A server whose stderr leads elsewhere, or to nobody.
+    /// A server with another stderr, possibly one that nobody reads.
     pub fn spawn_unread(era: Era, folder: &Path, args: &[&str], stderr: impl Into<Stdio>) -> Self {
         let mut command = Self::command(folder, args);
         Self::of(era, Process::start_unread(command.stderr(stderr)))
@@ -51,12 +51,12 @@ impl Server {
     fn command(folder: &Path, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_deskhand"));
         command.args(["serve", "--data-dir"]).arg(folder).args(["--preview", "off"]).args(args);
-        // A test calls faster than people do; those about the limits set their own.
+        // Tests call faster than people; those about rate limits set their own.
         command.env("DESKHAND_RATES", "crm=1000000 messaging=1000000 rest=1000000");
         command
     }
 
-    /// The session of a process that has been started.
+    /// The session of a process that was started.
     pub fn of(era: Era, process: Process) -> Self {
         Self {
             process,

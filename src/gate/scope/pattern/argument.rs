@@ -1,11 +1,11 @@
-//! Arguments and their values, as lists that take away name them.
+//! Rules about arguments and their values.
 
 use serde_json::Value;
 
 use super::{Cut, candidates, tool};
 use crate::tool::arguments::nearest;
 
-/// A value can be taken away where the schema lists them.
+/// A value can only be taken away if the schema lists the values.
 pub(super) fn refuse_value(cut: &Cut) -> Result<(), String> {
     let Cut { tool, argument, value: Some(value) } = cut else { return Ok(()) };
     let of_tool = candidates().filter(|candidate| candidate.tool == *tool);
@@ -27,7 +27,7 @@ pub(super) fn refuse_value(cut: &Cut) -> Result<(), String> {
     Err(format!("`{tool}.{argument}` is never `{value}`{near} (it is one of {all})"))
 }
 
-/// An argument is looked for in what a client may send: one that is not there cannot be taken away.
+/// The argument must exist in the schema of the tool.
 pub(super) fn argument_of(name: &str, argument: &str) -> Result<Cut, String> {
     let tool_name = tool(name)?.spec().name;
     let (argument, value) =

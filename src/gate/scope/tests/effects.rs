@@ -1,4 +1,4 @@
-//! Lines that name nothing are refused, lines that change nothing are told.
+//! Tests that invalid rules are refused, and rules without effect are reported.
 
 use super::{pattern::Pattern, *};
 
@@ -31,7 +31,7 @@ fn what_takes_nothing_away_is_refused_with_what_there_is() {
         assert!(Pattern::taking(text).is_ok(), "{text}");
         assert_eq!(Pattern::granting(text).is_ok(), !text.contains('.'), "{text}");
     }
-    // What is on a list from before keeps on taking away, however it was written.
+    // An older rule in the list still takes away, even if written differently.
     let case = agent(&[], &["getPage.slug=home"]);
     let scope = case.scope();
     let slugs =
@@ -42,8 +42,8 @@ fn what_takes_nothing_away_is_refused_with_what_there_is() {
 #[test]
 fn a_line_that_changes_nothing_is_told_with_the_rule_that_holds_in_any_case() {
     let said = |case: &Case, of: Lists, text: &str, grants: bool| {
-        let standing = case.effective_settings();
-        idle(&case.launch, &standing, of, text, grants).map(|idle| idle.because)
+        let settings = case.effective_settings();
+        idle(&case.launch, &settings, of, text, grants).map(|idle| idle.because)
     };
     let support = |disabled: &str| Case { profile: Some("support"), ..agent(&[], &[disabled]) };
     let table: Vec<(Case, Lists, &str, bool, Option<&str>)> = vec![
@@ -104,7 +104,7 @@ fn a_line_that_changes_nothing_is_told_with_the_rule_that_holds_in_any_case() {
     }
 }
 
-/// Every line that a list can have: tools, actions, toolsets, arguments and their values.
+/// Every possible rule: tools, actions, toolsets, arguments and their values.
 fn every_line() -> Vec<String> {
     let mut all: Vec<String> = texts(&["*", "*:read"]);
     for toolset in catalogue::TOOLSETS {
@@ -124,7 +124,7 @@ fn every_line() -> Vec<String> {
     all
 }
 
-/// An agent that has every tool there is.
+/// An agent with every tool.
 fn whole() -> Case {
     Case {
         connected: crate::integration::INTEGRATIONS.iter().map(|it| it.name).collect(),

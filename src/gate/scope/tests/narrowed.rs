@@ -1,4 +1,4 @@
-//! Tools of which some actions, arguments or values are out of scope.
+//! Tests of tools with some actions, arguments or values out of scope.
 
 use serde_json::Map;
 
@@ -29,7 +29,7 @@ fn an_action_or_an_argument_that_is_out_is_gone_from_list_and_check() {
     let mut with = channel("web");
     with.connected = vec!["whatsapp", "pexels"];
     assert_eq!(checked(&with.scope(), "status"), Ok(()));
-    // Exactly the answer to an argument that there never was.
+    // The same error as for an argument that never existed.
     let hidden = checked(&sms, "status").unwrap_err();
     assert_eq!(hidden, checked(&sms, "statuz").unwrap_err().replace("statuz", "status"));
 }
@@ -146,7 +146,7 @@ fn a_value_that_is_taken_away_is_not_had_by_leaving_the_argument_out() {
         }
     }
     assert!(required > 20 && optional > 10, "{required}, {optional}");
-    // Without the last of them there is nothing that the tool could do.
+    // Without its last value, the tool cannot do anything.
     for all in [
         &[
             "createSection.status=published",

@@ -1,4 +1,4 @@
-//! What must hold for every principal, tried on random ones.
+//! Property tests: what must hold for every principal.
 
 use std::collections::HashSet;
 
@@ -8,7 +8,7 @@ use serde_json::Map;
 use super::*;
 use crate::{gate::scope::layers::is_always_there, guidance, integration, principal::Keyword};
 
-/// Anything that a list can hold: tools, actions, toolsets, arguments, and what no version has.
+/// Any rule: tools, actions, toolsets, arguments, and names that do not exist.
 fn any_pattern() -> impl Strategy<Value = String> {
     let mut all: Vec<String> = pattern::candidates()
         .flat_map(|it| [it.tool.to_owned(), it.pattern().to_owned(), format!("{}:*", it.toolset)])
@@ -56,8 +56,8 @@ fn operations_in(case: &Case) -> HashSet<&'static str> {
     all.filter(|name| scope.allows(name)).collect()
 }
 
-/// One more restriction, of any layer. An enabled list that was empty becomes one; one that was not loses its
-/// first line, unless that was its last.
+/// One more restriction in any layer. An empty `enabled` list gets one rule; another loses its first rule, unless it
+/// is the last one.
 fn restricted(case: &Case, how: usize, pattern: String) -> Case {
     let mut less = case.clone();
     let shorter = |list: &mut Vec<String>| match list.len() {
@@ -74,7 +74,7 @@ fn restricted(case: &Case, how: usize, pattern: String) -> Case {
         5 => less.connected.clear(),
         6 => less.autonomy = Some(Autonomy::DraftOnly),
         _ => {
-            // An agent's own list takes the place of its profile: only a list that is there gets shorter.
+            // An agent's own list replaces its profile, so only an existing list gets shorter.
             if !less.of_agent.enabled.is_empty() {
                 shorter(&mut less.of_agent.enabled);
             }
@@ -110,7 +110,7 @@ proptest! {
             let writes = pattern::candidates()
                 .any(|it| it.tool == tool.name && scope.allows(it.pattern()) && !it.operation.kind().reads());
             prop_assert_eq!(tool.hints.read_only, !writes);
-            // A listed argument is one that the check takes, and no other is but those of programs.
+            // The listed arguments are exactly those that the check takes, except those for programs.
             let properties = tool.input_schema["properties"].as_object().unwrap();
             let mut taken: HashSet<String> = HashSet::new();
             let found = scope.find(tool.name).unwrap();
@@ -163,7 +163,7 @@ proptest! {
         let with_all = Case { connected, ..case.clone() }.scope();
         for candidate in pattern::candidates() {
             if let Some(refused) = refusal(candidate.tool) {
-                // What only a connection keeps away says so.
+                // A tool that only a connection keeps out says so.
                 if with_all.find(candidate.tool).is_ok() {
                     prop_assert!(refused.contains("TOOL_NOT_CONNECTED"), "{refused}");
                     continue;

@@ -1,4 +1,4 @@
-//! Reach: what may be read and changed follows from the tools.
+//! Tests of reach: what may be read and changed follows from the tools.
 
 use super::*;
 use crate::{
@@ -34,11 +34,11 @@ fn a_tool_works_with_what_its_name_says() {
         let name = tool.spec().name;
         let noun = noun(name);
         let works = ENTITIES.iter().any(|entity| entity.nouns().any(|(known, _)| known == noun));
-        // Everything else is about something that the ledger has, or a copy.
+        // Every other noun is an entity of the ledger, or a copy of outside data.
         let none = own.contains(&name) || outside.contains(&name) || noun == "messageTemplate";
         assert_eq!(works, !none, "{name} works with {noun}");
     }
-    // Whatever is in the ledger can be read and changed by somebody.
+    // Every entity of the ledger can be read and changed by some principal.
     let all = reached(&Case { connected: vec!["whatsapp", "pexels"], ..Case::default() });
     for entity in ENTITIES {
         assert!(all.read.contains(entity.thing()), "{}", entity.table);
@@ -61,7 +61,7 @@ fn one_tool_opens_what_it_shows_and_nothing_beside() {
     assert_eq!(only("getPage"), ["page", "redirect"]);
     assert_eq!(only("manage_packages:list"), ["package"]);
     assert_eq!(only("getNavItem"), ["navItem", "navigation"]);
-    // What writes opens nothing, nor does what goes across or outside.
+    // Writing gives no right to read, nor do tools across entities or outside.
     for tool in [
         "updateContact",
         "createOrder",
@@ -79,7 +79,7 @@ fn one_tool_opens_what_it_shows_and_nothing_beside() {
     ] {
         assert_eq!(only(tool), [""; 0], "{tool}");
     }
-    // What nothing shows but the tool that makes it.
+    // An entity that no tool shows is read by the tool that makes it.
     assert_eq!(only("httpPost"), ["httpRequest"]);
 }
 
@@ -93,9 +93,9 @@ fn what_is_taken_away_is_not_read_across_either() {
     assert!(without("getConversation.includeMessages").contains(&"conversation"));
     assert!(!without("crm:read").contains(&"stage"));
     assert!(!reached(&agent(&[], &["getContact"])).everything);
-    // A value that one tool does not take is no thing that another does not show.
+    // A value that one tool lacks does not hide what another tool shows.
     assert!(without("queryData.entity=contact").contains(&"contact"));
-    // Who lists packages does not change them.
+    // Listing packages gives no right to change them.
     let case = agent(&["manage_packages:list", "manage_services"], &[]);
     assert_eq!(reached(&case).write.into_iter().collect::<Vec<_>>(), ["service"]);
 }

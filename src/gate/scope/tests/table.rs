@@ -1,4 +1,4 @@
-//! Each layer by itself, as a table.
+//! Tests of each layer by itself, as a table.
 
 use super::*;
 

@@ -1,22 +1,22 @@
-//! Texts that are made to cost: at the length at which every field ends, each is shown in proportion to its length.
+//! Tests with texts that are made to be expensive: at the maximal length, the cost stays proportional to the length.
 
 use std::time::{Duration, Instant};
 
 use crate::site::markdown::{to_html, to_text};
 
-/// The longest text that a field takes.
+/// The longest text of a field.
 const LENGTH: usize = 200_000;
 
-/// A debug build takes some hundred milliseconds for the worst of them. Without the bounds it is minutes.
+/// A debug build takes some hundred milliseconds for the worst text; without the limits it would be minutes.
 const BUSY_MAX: Duration = Duration::from_secs(2);
 
-/// What becomes of a byte: `&` is `&amp;`, `<a>` gets a `rel`, an image a `loading`.
+/// The largest growth of a byte: `&` becomes `&amp;`, a link gets `rel`, an image `loading`.
 const GROWTH_MAX: usize = 16;
 
-/// What every text may grow besides: pulldown-cmark lets references be this long.
+/// Additional growth of every text: pulldown-cmark allows references of this length.
 const GROWTH_FREE: usize = 250_000;
 
-/// What this thread has computed; a busy machine does not count.
+/// The CPU time of this thread, so that a busy machine does not matter.
 fn busy() -> Duration {
     static BORN: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
     let ours = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
@@ -24,7 +24,7 @@ fn busy() -> Duration {
     nanos.map_or_else(|| BORN.get_or_init(Instant::now).elapsed(), Duration::from_nanos)
 }
 
-/// Pieces that are dear when there are many of them.
+/// Pieces that are expensive in large numbers.
 const PIECES: [&str; 107] = [
     ">",
     "> ",
@@ -135,7 +135,7 @@ const PIECES: [&str; 107] = [
     "\u{0}",
 ];
 
-/// Texts that are no repetition.
+/// Expensive texts that are not repetitions.
 fn made() -> Vec<(&'static str, String)> {
     let until = |length: usize, part: &dyn Fn(usize) -> String| {
         let mut text = String::new();
@@ -240,7 +240,7 @@ fn what_is_nested_too_deep_loses_its_marks_and_no_word() {
     };
     assert_eq!(words(&shown), 40, "{shown}");
     assert_eq!(shown.matches("<li>").count(), shown.matches("</li>").count());
-    // Ordinary texts keep everything.
+    // Ordinary texts are rendered completely.
     let usual =
         "> - **a *b [c](/d)***\n>   1. e\n>\n>      > f | g\n>      > --|--\n>      > h | i\n";
     let usual = to_html(usual, "");
@@ -253,7 +253,7 @@ fn what_is_nested_too_deep_loses_its_marks_and_no_word() {
 
 #[test]
 fn what_would_cost_too_much_is_shown_as_its_letters() {
-    // Tags that make a costly tree are words; the Markdown around them stays.
+    // Tags that make an expensive tree are shown as text; the Markdown around them is rendered.
     let formats = (0..2_000).map(|number| format!("<b id={number}>")).collect::<Vec<_>>().concat();
     let tags = format!("**Read** this\n\n{formats}{}", "<p>x".repeat(2_000));
     let shown = to_html(&tags, "");
@@ -265,7 +265,7 @@ fn what_would_cost_too_much_is_shown_as_its_letters() {
     for tag in ["<b>b</b>", "<a href=\"/c\"", "<td>d</td>"] {
         assert!(usual.contains(tag), "{tag}: {usual}");
     }
-    // A table of empty cells is shown as it was written.
+    // A table of empty cells is shown as plain text.
     let head = format!("{}|\n{}|\n", "|a".repeat(1_000), "|-".repeat(1_000));
     let shown = to_html(&(head + &"a <script>\n".repeat(1_000)), "");
     assert!(!shown.contains("<td>") && !shown.contains("<script"), "{}", &shown[..200]);

@@ -1,4 +1,4 @@
-//! A made-up site: one page with a draft that attacks, and a path for each kind of answer.
+//! A fake site: one page with a malicious draft, and a path for each kind of answer.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};

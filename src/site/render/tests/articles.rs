@@ -1,4 +1,4 @@
-//! Menus, pictures, posts, entries and feeds as they come out.
+//! Tests of rendered menus, pictures, posts, entries and feeds.
 
 use super::*;
 use crate::site::view::{
@@ -39,7 +39,7 @@ fn card(title: &str, status: Status) -> CardView {
     }
 }
 
-/// As the browser reads it: minijinja writes slashes as references.
+/// Undoes minijinja's escaping of slashes, as a browser does.
 fn plain(html: &str) -> String {
     html.replace("&#x2f;", "/").replace("&#x27;", "'")
 }
@@ -81,7 +81,7 @@ fn a_picture_comes_in_sizes_with_its_words_and_credit() {
     assert!(shown.contains("alt=\"Two &quot;dancers&quot;\""));
     assert!(shown.contains("href=\"https://example.com/ada\""), "{shown}");
     assert!(shown.contains("\">Ada &lt;Lens&gt;</a></small>"), "{shown}");
-    // An address from outside cannot smuggle in another.
+    // A malicious address cannot add another one to `srcset`.
     let mut odd = image("a");
     odd.sizes[0].url = "javascript:alert(1)".to_owned();
     odd.sizes[1].url = "/a.webp 1w, https://evil.example/b".to_owned();
@@ -231,7 +231,7 @@ fn a_feed_and_a_sitemap_are_xml_with_whole_addresses() {
         "<title>A &lt;b&gt; &amp; &quot;c&quot;</title>",
         "<guid isPermaLink=\"false\">post_1</guid>",
         "<pubDate>Sat, 21 Nov 2026 06:30:10 +0000</pubDate>",
-        // HTML inside XML: a reader that takes off both shows the words as they are.
+        // HTML inside XML: a reader that undoes both escapes shows the original text.
         "<description>]]&amp;gt; é &amp;amp; &amp;lt;3 &amp;amp;amp;</description>",
         "href=\"http://127.0.0.1:4780/main/blog/feed.xml\" rel=\"self\"",
     ] {

@@ -1,16 +1,16 @@
-//! Where words and numbers stand in a text, as they are written there.
+//! Finds words and numbers in a text, however they are written there.
 
 use std::{collections::BTreeSet, ops::Range};
 
 use crate::value::hidden;
 
-/// So many digits stand before a number that is written for other countries.
+/// The most digits of a dialling prefix before a national number (`0049`).
 const PREFIX_MAX: usize = 5;
 
-/// A text in lower case with single blanks, and where each of its bytes was.
+/// A text in lower case with single blanks, with a map back to the original.
 pub(super) struct Plain {
     pub(super) text: String,
-    /// By byte: where its character began and ended.
+    /// For each byte, the byte range of its character in the original.
     was: Vec<Range<usize>>,
 }
 
@@ -20,7 +20,7 @@ impl Plain {
         for ((start, _), (c, is_hidden)) in text.char_indices().zip(hidden::marked(text)) {
             let was = start..start + c.len_utf8();
             match (c.is_whitespace(), plain.was.last_mut()) {
-                // Nobody sees it, so it sets nothing apart.
+                // An invisible character does not separate words.
                 (false, last) if is_hidden => last.into_iter().for_each(|last| last.end = was.end),
                 (true, Some(last)) if plain.text.ends_with(' ') => last.end = was.end,
                 (true, _) => plain.push(' ', &was),
@@ -35,7 +35,7 @@ impl Plain {
         self.was.extend((0..c.len_utf8()).map(|_| was.clone()));
     }
 
-    /// Where a word stands as a word.
+    /// The ranges in the original where `word` occurs as a whole word.
     pub(super) fn places(&self, word: &str) -> Vec<Range<usize>> {
         let stands = |at: usize| {
             let before = self.text.get(..at).and_then(|before| before.chars().next_back());
@@ -53,7 +53,7 @@ impl Plain {
     }
 }
 
-/// Where phone numbers stand, however their digits are set apart, with what is dialled before them.
+/// The ranges where phone numbers occur, whatever separates their digits, with the dialling prefix.
 pub(super) fn numbers(text: &str, phones: &BTreeSet<String>) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     if phones.is_empty() {

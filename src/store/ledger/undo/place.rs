@@ -1,5 +1,4 @@
-//! Where a row stands among others: it moves when they do, and stands in the way of an undo only where somebody has
-//! put it elsewhere since.
+//! Positions in lists and undo: a position blocks an undo only if somebody has moved that row itself since.
 
 use super::super::{Columns, Op, RowChange, diff::spoken_name};
 use crate::{
@@ -8,7 +7,7 @@ use crate::{
     store::{Sql, TenantRead, portable, row_change::is_place},
 };
 
-/// The place, as people call it, where a change outside of those that are undone has given the row another one.
+/// The position's name if a change that is not being undone has moved the row.
 pub(super) fn moved_since(
     db: &TenantRead<'_>,
     changes: &[ChangeId],
@@ -29,7 +28,7 @@ pub(super) fn moved_since(
     else {
         return Ok(None);
     };
-    // One that was made is taken away wherever it stands by now.
+    // A created row is deleted wherever it is now.
     if row.op != Op::Update {
         return Ok(None);
     }

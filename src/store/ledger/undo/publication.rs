@@ -1,10 +1,10 @@
-//! What would be public again: a person has seen it before it became so, and nothing else may have slipped in since.
+//! Keeps undo from publishing content that no person has approved.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::super::{Columns, MOVING, Op, RowChange, diff::spoken_name};
+use super::super::{BOOKKEEPING_COLUMNS, Columns, Op, RowChange, diff::spoken_name};
 use crate::{
     error::Result,
     id::ChangeId,
@@ -16,12 +16,12 @@ use crate::{
     value::{Choice as _, Publication},
 };
 
-/// Columns that say whether and since when it is public, and not what the public sees.
-const WHETHER: [&str; 2] = ["status", "published_at"];
+/// Columns that say whether something is public, as opposed to its content.
+const STATUS_COLUMNS: [&str; 2] = ["status", "published_at"];
 
-/// What of a post or an entry has been changed since `change` took it off the site, where taking that change back would
-/// publish it: nobody has seen it so. Changes that are taken back along with it do not count, nor does what is again as
-/// it was.
+/// The fields of a post or entry that changed since `change` unpublished it, if undoing that change would publish it
+/// again: no person has approved them. Changes undone along with it do not count, nor do fields that have their old
+/// value again.
 pub(super) fn unseen(
     db: &TenantWrite<'_>,
     change: ChangeId,
@@ -48,7 +48,7 @@ pub(super) fn unseen(
         (":along", Value::from(along).to_string().into()),
     ];
     let later = db.all(&LATER, &params, |row| row.json::<Columns>("before"))?;
-    // As each column was then: before the first change of it.
+    // The value of each column at that time: the one before its first change.
     let mut then: BTreeMap<String, Value> = BTreeMap::new();
     for (column, value) in later.into_iter().flatten() {
         then.entry(column).or_insert(value);
@@ -59,14 +59,15 @@ pub(super) fn unseen(
     };
     let entity = row.entity()?;
     let changed = then.iter().filter(|(column, value)| {
-        let is_shown = !MOVING.contains(&column.as_str()) && !WHETHER.contains(&column.as_str());
+        let is_shown = !BOOKKEEPING_COLUMNS.contains(&column.as_str())
+            && !STATUS_COLUMNS.contains(&column.as_str());
         is_shown && current.get(*column) != Some(*value)
     });
     let names: Vec<String> = changed.map(|(column, _)| spoken_name(entity, column)).collect();
     Ok((!names.is_empty()).then(|| names.join(", ")))
 }
 
-/// Whether a row would be published by taking the change back, where that is something that a person sees first.
+/// Whether undoing the change would publish a row that needs a person's approval to be published.
 fn publishes_again(row: &RowChange) -> Result<bool> {
     let entity: &Entity = row.entity()?;
     let is_seen =

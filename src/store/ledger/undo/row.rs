@@ -1,5 +1,5 @@
-//! One row put back or taken away. Where the engine refuses that, who has its place is found out, or what it refers
-//! to and is gone, or what needs it.
+//! Restores or deletes one row. If a constraint forbids that, finds the cause: the row that has its unique value, the
+//! missing row that it refers to, or the rows that refer to it.
 
 use super::{
     super::{Columns, Op, RowChange, diff::spoken_name},
@@ -13,11 +13,11 @@ use crate::{
     },
 };
 
-/// At most so many things that need a row are named.
+/// The most referring rows that an error names.
 const NAMED_MAX: usize = 3;
 
-/// Writes the columns of a row that is put back; says what stands in the way instead where something does. What
-/// follows from others is not worth a refusal: where it is in the way, the rules make it anew.
+/// Writes the columns of a restored row, or returns the obstacle. A computed column is no obstacle: if its value is
+/// taken, it is left out and the rules compute it anew.
 pub(super) fn put(
     db: &TenantWrite<'_>,
     row: &RowChange,
@@ -35,7 +35,7 @@ pub(super) fn put(
     if !derived.is_empty() && written.as_ref().is_err_and(is_conflict) {
         for column in derived {
             match row.op {
-                // No two rows have the same key, so it holds the place.
+                // The row's key is unique, so it serves as a placeholder.
                 Op::Delete => drop(columns.insert((*column).to_owned(), row.key.clone().into())),
                 Op::Insert | Op::Update => drop(columns.remove(*column)),
             }
@@ -56,7 +56,7 @@ pub(super) fn take(
     hindered(taken, || taking(db, scope, row))
 }
 
-/// What the engine refused, in the words that `hindrance` has for it.
+/// Turns a constraint error into the obstacle that `hindrance` finds.
 fn hindered(
     written: Result<()>,
     hindrance: impl FnOnce() -> Result<Option<Hindrance>>,
@@ -75,7 +75,7 @@ fn is_conflict(error: &Error) -> bool {
     error.code() == Code::UndoConflict
 }
 
-/// What keeps `row` from being put back with these columns.
+/// What prevents `row` from being restored with these columns.
 fn putting(db: &TenantWrite<'_>, row: &RowChange, columns: &Columns) -> Result<Option<String>> {
     let (capture, connection, tenant) = (&db.engine.capture, db.connection, db.tenant.as_str());
     let mut whole = capture.find(connection, tenant, &row.entity, &row.key)?.unwrap_or_default();
@@ -139,10 +139,10 @@ fn spoken_of_key(db: &TenantWrite<'_>, table: &str, key: &str) -> Result<String>
     }
 }
 
-/// `page “About”`; without its name where the agent may not read such things.
+/// `page “About”`; without the label if the agent may not read it.
 fn spoken(db: &TenantRead<'_>, table: &str, row: &Columns) -> String {
     let Some(entity) = entity::of_table(table) else { return table.to_owned() };
-    // A link has no name of its own: it belongs to its list.
+    // A link has no name of its own: its owner is named.
     let noun = entity.link.as_ref().map_or(entity.singular, |link| link.owner);
     let label = entity.label.filter(|_| db.may_read(entity.thing()));
     match label.and_then(|label| label.of(row)) {

@@ -1,4 +1,4 @@
-//! Searches among many things, and after many changes.
+//! Tests of the search with many rows, and after many changes.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::{
     store::{Dml, search::FOUND_MAX},
 };
 
-/// More things with a word than a search looks at.
+/// More rows with a word than a search looks at.
 const CROWD: usize = 250;
 
 #[test]
@@ -38,7 +38,7 @@ fn an_old_thing_is_found_by_its_title_however_common_its_words_are() {
     assert_eq!(world.finds("art")[0], "Art");
     assert_eq!(world.finds("a garden in the park"), ["A garden in the park"]);
     assert_eq!(world.finds("photobooth"), ["Photo booth"], "written in one word");
-    // Longer words do not crowd out the word itself.
+    // Longer words do not displace the exact word.
     let world = World::new();
     world.page("About deco and art");
     world.change(|db| {
@@ -53,16 +53,16 @@ fn what_nothing_has_together_is_found_apart() {
     for name in ["Harbour wedding", "Garden wedding", "Garden party"] {
         world.page(name);
     }
-    // One word is unknown: the others decide.
+    // An unknown word is ignored.
     assert_eq!(world.finds("garden wedding zeppelin"), ["Garden wedding"]);
-    // No page has all three: two first, the newer one of equals before.
+    // No page has all three words: pages with two come first, and of equals the newer one.
     assert_eq!(
         world.finds("harbour garden wedding"),
         ["Garden wedding", "Harbour wedding", "Garden party"]
     );
 }
 
-/// Numbers that look like chance and are the same in every run.
+/// A deterministic pseudo-random generator.
 struct Chance(u64);
 
 impl Chance {
@@ -82,7 +82,7 @@ fn after_any_changes_each_word_finds_what_has_it() {
     let (world, mut chance) = (World::new(), Chance(7));
     let mut pages: BTreeMap<String, &str> = BTreeMap::new();
     for _ in 0..120 {
-        // Several rows at once: documents go and come with the same number in one transaction.
+        // Changes several rows in one transaction: document numbers are freed and used again.
         let mut steps = Vec::new();
         for _ in 0..=chance.below(6) {
             let name = NAMES[chance.below(NAMES.len())];

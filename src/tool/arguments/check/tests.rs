@@ -1,4 +1,4 @@
-//! What the check says of right and wrong values.
+//! Tests of the check with valid and invalid values.
 
 use serde_json::json;
 

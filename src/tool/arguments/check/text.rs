@@ -1,4 +1,4 @@
-//! The check of text: its length, its form, and what hides in it.
+//! Checks text: its length, its form, and hidden characters.
 
 use serde_json::Value;
 
@@ -44,7 +44,8 @@ impl Check {
         }
         let limit = |name: &str| schema.get(name).and_then(Value::as_u64);
         let (min, max) = (limit("minLength").unwrap_or(0), limit("maxLength").unwrap_or(u64::MAX));
-        // A picture is not counted letter by letter: its bytes are no fewer than its characters.
+        // There are never fewer bytes than characters. If the bytes fit, the characters need not be counted, which is
+        // slow for a base64 image.
         let bytes = text.len() as u64;
         let fits = min <= 1 && bytes <= max;
         let length = if fits { bytes } else { text.chars().count() as u64 };
@@ -71,8 +72,8 @@ impl Check {
         }
     }
 
-    /// Whether something in a text may not stand there: in a line nothing that ends it or hides in it, in longer
-    /// text no control. What else hides there has been taken out.
+    /// Whether a text contains forbidden characters: in a single line, line breaks and hidden characters; in longer
+    /// text, control characters. Other hidden characters were removed before.
     fn hides(&mut self, place: &Place<'_>, schema: &Value, text: &str) -> bool {
         let has = |key: &str| schema.get(key).is_some();
         if has("x-as-is") {
@@ -86,7 +87,7 @@ impl Check {
         true
     }
 
-    /// The name of a field that the schema leaves to the caller is a line.
+    /// A member name that the schema leaves to the caller must be a single line.
     pub(super) fn name(&mut self, place: &Place<'_>, name: &str) {
         if let Some(found) = hidden::in_line(name) {
             let message = format!("the name of a field holds {found}");

@@ -218,7 +218,7 @@ fn already_undone(what: &str, by: &str) -> Error {
         .suggest(format!("to bring it back, undo {by}"))
 }
 
-/// The change that took `what` back, unless that was taken back in turn.
+/// The change that undid `what`, unless it was undone itself.
 fn undone_by(db: &TenantRead<'_>, what: &str) -> Result<Option<ChangeId>> {
     const UNDONE: Sql = Sql::scoped(
         "SELECT u.id AS id FROM change u

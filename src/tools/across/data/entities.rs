@@ -1,4 +1,4 @@
-//! Which entities can be asked for, and which of their fields: one table, so that a test can try them all.
+//! The entities that queryData offers, and their fields, in one table, so that a test can try all of them.
 
 mod records;
 
@@ -35,16 +35,17 @@ pub(super) const fn json(name: &'static str, column: &'static str) -> Field {
     field(name, column, Kind::Json)
 }
 
-/// The kinds of rows that a change has touched, by table.
+/// Subquery: the entities that a change has touched, by table.
 const TOUCHED: &str = "SELECT 1 FROM change_row r
      WHERE r.tenant_id = change.tenant_id AND r.change_id = change.id AND r.entity";
 
-/// The kinds of things that a proposal would touch, by name. The plan has the alias for a table of the statement.
+/// Subquery: the entities that a proposal would touch, by name. The alias is for the check of query plans.
 const PROPOSED: &str = portable!(
     "SELECT 1 FROM {objects proposal.changes, cte_things} WHERE {member cte_things.value, 'entity'}"
 );
 
-/// What says something of people, by table and by name: `('contact', 'contact', 'customer_order', 'order', …)`.
+/// SQL list of the entities with personal data, by table and by name: `('contact', 'contact', 'customer_order',
+/// 'order', …)`.
 const PEOPLE: &str = {
     const PARTS: [&str; entity::ENTITIES.len() * 4 + 1] = people();
     join!(..PARTS)
@@ -70,21 +71,21 @@ const fn people<const PARTS: usize>() -> [&'static str; PARTS] {
     parts
 }
 
-/// Every entity that can be asked for.
+/// Every entity that can be queried.
 pub fn all() -> impl Iterator<Item = &'static Entity> {
     let declared = entity::ENTITIES.iter().filter(|entity| entity.sort.is_some());
     declared.chain(records::ENTITIES)
 }
 
-/// The entity of that name.
+/// The entity with that name.
 pub fn find(name: &str) -> Option<&'static Entity> {
     all().find(|entity| entity.name == name)
 }
 
-/// Refuses an entity of which the agent may read nothing.
+/// Refuses an entity that the agent may not read.
 ///
 /// # Errors
-/// `PERMISSION_DENIED`, with what it may read.
+/// `PERMISSION_DENIED`, naming what it may read.
 pub(super) fn refuse_beyond(db: &TenantRead<'_>, entity: &Entity) -> Result<()> {
     if entity.is_within(db) {
         return Ok(());
@@ -100,12 +101,12 @@ pub(super) fn refuse_beyond(db: &TenantRead<'_>, entity: &Entity) -> Result<()> 
 }
 
 impl Entity {
-    /// Whether its rows are of what agents did: who may not read everything reads its own.
+    /// Whether its rows are records of agents: an agent that may not read everything sees only its own.
     pub fn is_of_agents(&self) -> bool {
         matches!(self.name, "proposal" | "change" | "call")
     }
 
-    /// Whether its rows are of what may be read.
+    /// Whether the agent may read the entity.
     pub fn is_within(&self, db: &TenantRead<'_>) -> bool {
         match self.name {
             "call" => db.may_read_calls(),
@@ -114,7 +115,7 @@ impl Entity {
         }
     }
 
-    /// What leaves out the rows about things that may not be read: their words would tell of them.
+    /// A condition that excludes rows about entities that the agent may not read, because their text names them.
     pub(super) fn beyond(&self, db: &TenantRead<'_>) -> Option<Condition> {
         let (column, name): (_, fn(&entity::Entity) -> &'static str) = match self.name {
             "change" => (TOUCHED, |entity| entity.table),
@@ -127,7 +128,7 @@ impl Entity {
         (!values.is_empty()).then_some(Condition { column, comparison, is_text: false, values })
     }
 
-    /// Whether a row tells of people, where that is to be seen in what it was about.
+    /// A condition for rows about personal data, for records such as changes, whose subject decides.
     pub(super) fn where_it_tells_of_people(&self) -> Option<&'static str> {
         match self.name {
             "change" => Some(join!("EXISTS (", TOUCHED, " IN ", PEOPLE, ")")),

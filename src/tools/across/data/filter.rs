@@ -1,5 +1,4 @@
-//! What a caller says about fields, turned into conditions; whatever makes none is refused by name, all of
-//! it at once.
+//! Turns the filter of queryData into conditions; reports everything invalid at once.
 
 use serde_json::{Map, Value};
 
@@ -19,10 +18,10 @@ use crate::{
     value::Currency,
 };
 
-/// Values in one list.
+/// The most values in one list.
 const VALUES_MAX: usize = 100;
 
-/// The operators by their names.
+/// The operators by name.
 pub const OPERATORS: [(&str, Comparison); 8] = [
     ("eq", Comparison::Eq),
     ("ne", Comparison::Ne),
@@ -34,10 +33,10 @@ pub const OPERATORS: [(&str, Comparison); 8] = [
     ("contains", Comparison::Contains),
 ];
 
-/// The field of that name.
+/// The field with that name.
 ///
 /// # Errors
-/// `FILTER_INVALID`, with the nearest name and all there are.
+/// `FILTER_INVALID`, with the nearest name and all names.
 pub(super) fn field(entity: &'static Entity, name: &str) -> Result<&'static Field> {
     entity.field(name).ok_or_else(|| {
         let names: Vec<&str> = entity.fields.iter().map(|field| field.name).collect();
@@ -49,8 +48,8 @@ pub(super) fn field(entity: &'static Entity, name: &str) -> Result<&'static Fiel
     })
 }
 
-/// The conditions that a filter stands for. Amounts are compared within one currency: the filter's, or the
-/// tenant's own; phone numbers are read as the tenant's country writes them.
+/// The conditions of a filter. Amounts are compared within one currency: the filter's, or the tenant's. Phone numbers
+/// are parsed as people in the tenant's country write them.
 pub(super) fn conditions(
     entity: &'static Entity,
     filter: &Map<String, Value>,
@@ -103,7 +102,7 @@ pub(super) fn conditions(
     conditions
 }
 
-/// Fails where anything is wrong, naming all of it.
+/// Fails if there are faults, naming all of them.
 pub(super) fn refuse(faults: Vec<Error>) -> Result<()> {
     if faults.len() <= 1 {
         return faults.into_iter().next().map_or(Ok(()), Err);
@@ -142,7 +141,7 @@ fn is_null(said: &Value) -> bool {
     said.as_object().map_or(said.is_null(), |said| said.values().all(Value::is_null))
 }
 
-/// In which currency amounts are compared, and what makes the rows be of it where the filter does not.
+/// The currency in which amounts are compared, and the condition for it if the filter has none.
 fn currency(
     said: Option<&Value>,
     own: Currency,
@@ -225,7 +224,7 @@ fn comparison(field: &Field, operator: &str) -> Result<Comparison> {
     })
 }
 
-/// Whether fields of a kind are compared like that.
+/// Whether fields of a kind can be compared with that operator.
 pub fn takes(kind: Kind, comparison: Comparison) -> bool {
     use Comparison::{Contains, Eq, In, Ne};
     match kind {
@@ -237,7 +236,7 @@ pub fn takes(kind: Kind, comparison: Comparison) -> bool {
     }
 }
 
-/// The nearest name, and all there are.
+/// The nearest name, and all names.
 fn known(what: &str, given: &str, names: &[&str]) -> String {
     let all = format!("{what} are {}", names.join(", "));
     match nearest(given, names.iter().copied()) {

@@ -1,4 +1,4 @@
-//! What a field is compared with: a value of the field's kind, as its column holds it. Nothing is coerced.
+//! Operands of a filter: converts a value to the type of the field's column. Nothing is coerced.
 
 use serde_json::Value;
 
@@ -14,10 +14,10 @@ use crate::{
     value::{Currency, NumberText, Price},
 };
 
-/// Letters of one value.
+/// The most characters of one value.
 const TEXT_CHARS_MAX: usize = 1_000;
 
-/// A value as the field's column holds it; an amount is one of `currency`.
+/// Converts a value for the field's column; an amount is in `currency`.
 ///
 /// # Errors
 /// `FILTER_INVALID` for one of another kind, `ID_WRONG_KIND`, `PRICE_INVALID`, `CURRENCY_UNKNOWN`.
@@ -31,7 +31,7 @@ pub(super) fn operand(
         (Kind::Id(prefix), Value::String(text)) => {
             let text = text.trim();
             id::refuse_other_kinds(text, prefix)?;
-            // A name here would be no fault and find nothing.
+            // A name would be valid text but match nothing, so only ids are accepted.
             id::noun_of(text).map(|_| text.to_owned().into()).ok_or_else(refuse)
         }
         (Kind::Text | Kind::Phone | Kind::Email | Kind::Outside(_), Value::String(text))

@@ -32,13 +32,13 @@ pub static TOOL: Query<Input, DataOut> = Query::new(
     run,
 );
 
-/// What the column that no two rows share is called in a row.
+/// The result column with the row's unique key.
 const KEY: &str = "cursor key";
 
-/// The field that says in a sentence what a change did.
+/// The field with a change's summary.
 const SUMMARY: &str = "summary";
 
-/// What the column that says whether a row tells of people is called in a row.
+/// The result column that says whether a row is about personal data.
 const PEOPLE: &str = "of people";
 
 /// What it takes.
@@ -85,7 +85,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Dat
     columns.extend(shown.iter().map(|field| (field.name, field.column)));
     columns.extend(entity.where_it_tells_of_people().map(|tells| (PEOPLE, tells)));
     let selection = Selection { table: entity.table, columns, conditions };
-    // How many changes have a name in their summary tells of that name.
+    // A count of changes filtered by a name in their summary reveals something about that name.
     let counts_people = entity.where_it_tells_of_people().is_some() && !input.filter.is_empty();
     let compared = filter::currency_note(entity, &input.filter, tenant.currency);
     let note = joined([times.note(), compared]);
@@ -137,7 +137,7 @@ fn joined(notes: [Option<String>; 2]) -> Option<String> {
     (!notes.is_empty()).then(|| notes.join(" "))
 }
 
-/// By which field, and whether from the greatest.
+/// The sort field, and whether it is descending.
 fn sort(
     entity: &'static Entity,
     given: Option<&str>,
@@ -154,7 +154,7 @@ fn sort(
     Some((field, descending))
 }
 
-/// The fields of an answer: the id always first, and no amount without its currency, no name without whose it is.
+/// The fields of an answer: always the id first, every amount with its currency, every name with its source.
 fn shown(
     entity: &'static Entity,
     asked: Option<&[Line<1, 100>]>,
@@ -187,7 +187,7 @@ fn key(row: &Row<'_>, entity: &Entity) -> Result<Value> {
     }
 }
 
-/// What stands for null where rows are put in order.
+/// The value that null is sorted as.
 fn unplaced(kind: Kind) -> Value {
     match kind {
         Kind::Integer | Kind::Flag | Kind::Time | Kind::Money => i64::MIN.into(),
@@ -202,7 +202,7 @@ fn unplaced(kind: Kind) -> Value {
     }
 }
 
-/// Where a row stands, as the order has it.
+/// The sort value of a row.
 fn placed(row: &Row<'_>, kind: Kind) -> Result<Value> {
     let place = match kind {
         Kind::Integer | Kind::Flag | Kind::Time | Kind::Money => {
@@ -224,7 +224,7 @@ fn least(kind: Kind) -> Param<'static> {
     place(&unplaced(kind)).unwrap_or(Param::Null)
 }
 
-/// A place of a cursor as a value to compare with.
+/// A sort value from a cursor, as a parameter.
 fn place(value: &Value) -> Result<Param<'static>> {
     match value {
         Value::String(text) => Ok(text.clone().into()),

@@ -1,4 +1,4 @@
-//! A row as it is shown: each field as its kind stands on the wire.
+//! A row as queryData returns it: each field in its wire form.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
@@ -14,7 +14,7 @@ use crate::{
     value::{Currency, Trust, Untrusted, is_empty},
 };
 
-/// Longer texts are cut unless their field is asked for.
+/// Characters. Longer texts are cut unless their field is asked for.
 const TEXT_CHARS_MAX: usize = 1_000;
 
 /// A thing with the fields that were asked for.
@@ -77,7 +77,7 @@ pub(super) fn thing(row: &Row<'_>, shown: &[&'static Field], cut: bool) -> Resul
         let value = if cut { shortened(value) } else { value };
         fields.0.push((field.name, marked(field.kind, value)?));
     }
-    // A name that somebody calls themselves by is their word.
+    // A name that a contact has chosen is marked as untrusted.
     if let Some(Value::String(source)) = fields.get("nameFrom").cloned() {
         fields.set("trust", json!(Trust::Untrusted));
         fields.set("source", source.into());
@@ -85,7 +85,7 @@ pub(super) fn thing(row: &Row<'_>, shown: &[&'static Field], cut: bool) -> Resul
     Ok(fields)
 }
 
-/// What may come from outside says so.
+/// Marks text that may come from outside.
 fn marked(kind: Kind, value: Value) -> Result<Value> {
     match (kind, &value) {
         (Kind::Outside(source), Value::String(text)) if !text.is_empty() => {
@@ -96,7 +96,7 @@ fn marked(kind: Kind, value: Value) -> Result<Value> {
     }
 }
 
-/// A field as it stands on the wire.
+/// A field in its wire form.
 fn spoken(row: &Row<'_>, field: &Field) -> Result<Value> {
     let Some(cell) = cell(row, field)? else { return Ok(Value::Null) };
     Ok(match field.kind {

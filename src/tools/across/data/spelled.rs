@@ -1,4 +1,4 @@
-//! How phone numbers and e-mail addresses are compared: as people write them, in any of their spellings.
+//! Conditions on phone numbers and e-mail addresses, in any of their spellings.
 
 use serde_json::Value;
 
@@ -11,8 +11,8 @@ use crate::{
     value::{Email, Phone},
 };
 
-/// The condition for a number or an address, whole or, for `contains`, a part of it; `None` where the field holds
-/// none, or the values are compared as they are.
+/// The condition for a whole number or address, or for a part of one with `contains`; `None` if the field is of
+/// another kind, or is compared literally.
 pub(super) fn condition(
     field: &Field,
     comparison: Comparison,

@@ -1,4 +1,4 @@
-//! Conditions on times: a day is compared as the span that it is, and the answer says how a time was read.
+//! Conditions on times: a day is compared as a span, and the answer says how a time was understood.
 
 use crate::{
     clock::{self, TIME_ADVICE, Time, TimePhrase},
@@ -10,7 +10,7 @@ use crate::{
     },
 };
 
-/// What it takes to read times, and how they were read.
+/// The context for parsing times, and how they were understood.
 pub(super) struct Times<'t> {
     zone: &'t str,
     now: Time,
@@ -18,12 +18,12 @@ pub(super) struct Times<'t> {
 }
 
 impl<'t> Times<'t> {
-    /// Times as they are said to the tenant of `db`.
+    /// For times as people of the tenant of `db` write them.
     pub(super) fn of(db: &'t TenantRead<'_>) -> Times<'t> {
         Times { zone: &db.who().tenant.timezone, now: clock::now(), read: Vec::new() }
     }
 
-    /// What holds for a field that is compared with a time.
+    /// The conditions for comparing a field with a time.
     ///
     /// # Errors
     /// `FILTER_INVALID`.
@@ -71,7 +71,7 @@ impl<'t> Times<'t> {
         Ok(ends.into_iter().map(one).collect())
     }
 
-    /// How they were read, where they did not say it themselves.
+    /// A sentence about how times were understood, if they were ambiguous.
     pub(super) fn note(self) -> Option<String> {
         (!self.read.is_empty()).then(|| format!("Read as {}.", self.read.join("; ")))
     }

@@ -89,7 +89,7 @@ impl ChangeOut {
 /// Of a change in a list so many things are shown.
 const THINGS_MAX: usize = 5;
 
-/// A change as it is stored, with its agent's name and its place in the order.
+/// A change with its agent's name and its position in the order.
 struct ChangeRow {
     seq: i64,
     out: ChangeOut,
@@ -120,12 +120,12 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Cha
     let of_each = ledger::rows_of_each(db, &ids)?;
     let mut listing = listing.map(|row| {
         let rows = of_each.get(&row.out.id).map_or(&[][..], Vec::as_slice);
-        // What was sent may name people, and who reads of it here is not who sent it.
+        // A sent message may name people, and the reader here is not its sender.
         if rows.iter().any(names_people) {
             db.tells_of_people();
         }
         let mut change = within(db, ChangeOut { changes: ledger::diff(rows)?, ..row.out });
-        // What else such a change did, its summary says.
+        // The summary mentions the change's other effects.
         change.changes.retain(|diff| of.is_none_or(|of| diff.entity == of.thing()));
         let more = change.changes.len().saturating_sub(THINGS_MAX);
         if more > 0 && !is_one {
@@ -209,7 +209,7 @@ fn names_people(row: &RowChange) -> bool {
     row.entity().is_ok_and(Entity::tells_of_people)
 }
 
-/// What of a change may be read. Its summary may name what may not.
+/// The part of a change that the agent may read. The summary may name the rest, so it is removed, too.
 fn within(db: &TenantRead<'_>, mut change: ChangeOut) -> ChangeOut {
     let all = change.changes.len();
     change.changes.retain(|diff| db.may_read(diff.entity));
@@ -226,12 +226,12 @@ fn time(db: &TenantRead<'_>, text: &str) -> Result<Time> {
     })
 }
 
-/// Whether a time says itself which moment it is.
+/// Whether a time is unambiguous by itself.
 fn is_plain(text: Option<&str>) -> bool {
     text.is_none_or(|text| Time::parse(text.trim()).is_some())
 }
 
-/// At most one scope; an id only with its entity.
+/// Refuses more than one scope, and an id without its entity.
 fn refuse_two_scopes(input: &Input) -> Result<()> {
     if input.id.is_some() && input.entity.is_none() {
         return Err(Error::new(Code::ScopeInvalid, "id needs entity")
@@ -245,7 +245,7 @@ fn refuse_two_scopes(input: &Input) -> Result<()> {
     at_most_one(&scopes)
 }
 
-/// The entity of that wire name.
+/// The entity with that wire name.
 pub(in crate::tools::across) fn entity_of(name: &str) -> Result<&'static Entity> {
     entity::of_name(name).ok_or_else(|| {
         let known = entity::ENTITIES.iter().map(|entity| entity.name);
@@ -255,8 +255,7 @@ pub(in crate::tools::across) fn entity_of(name: &str) -> Result<&'static Entity>
     })
 }
 
-/// The key under which the ledger has the thing: its id, or that of the only thing which has, or once had,
-/// the name.
+/// The ledger's key of a thing: its id, or the id of the only thing that has, or once had, the name.
 fn key_of(db: &TenantRead<'_>, entity: &Entity, thing: &str) -> Result<String> {
     const NAMED: Sql = Sql::scoped(
         "SELECT DISTINCT row_key FROM change_row

@@ -51,7 +51,7 @@ pub struct PlaceOut {
     /// The first place in it.
     snippet: String,
     times: usize,
-    // Where somebody outside wrote it, or the name.
+    // Set if the text or the name is from outside.
     #[serde(skip_serializing_if = "Option::is_none")]
     trust: Option<Trust>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -69,7 +69,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Pla
         Error::new(Code::ArgumentInvalid, "text: nothing in it can be looked for")
             .suggest("send letters or digits")
     })?;
-    // A place in the list is how many places come before.
+    // The position is the number of matches before it.
     let start: usize = paging.after_or(0)?;
     let shown = start..start.saturating_add(paging.limit as usize + 1);
     let (mut total, mut found, mut by_digits) = (0, Vec::new(), false);
@@ -79,7 +79,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Pla
         if shown.contains(&(total - 1)) {
             found.push((total, PlaceOut::of(place, &pattern)));
         }
-        // What is only counted is told as well.
+        // A match that is only counted is revealed as well.
         Ok(true)
     })?;
     if total == 0 {

@@ -1,4 +1,4 @@
-//! What is looked for in a text, and where it stands there.
+//! Patterns: finds a text in another one.
 
 use std::ops::Range;
 
@@ -7,14 +7,14 @@ use crate::{
     value::{places_of_digits, sought_digits},
 };
 
-/// So many characters are shown before and behind what was found.
+/// Characters of context before and after a match.
 const CONTEXT_CHARS: usize = 40;
 
-/// What is looked for.
+/// What to find.
 pub(super) enum Pattern {
-    /// These very characters.
+    /// Exactly these characters.
     Exact(String),
-    /// The same to a person: whatever the case, the accents, and how digits are grouped.
+    /// Ignores case, accents, and how digits are grouped.
     Loose(String),
     /// The same to a person, or with the digits of a phone number, whatever stands between them.
     Number { written: String, digits: String },
@@ -52,7 +52,7 @@ impl Pattern {
         Some(Pattern::Either { exact, alike })
     }
 
-    /// How often it stands in a text.
+    /// The number of matches in a text.
     pub(super) fn count(&self, text: &str) -> usize {
         let exactly = |sought: &str| compose(text).matches(sought).count();
         let alike = |sought: &str| loose(text).matches(sought).count();
@@ -77,7 +77,7 @@ impl Pattern {
         }
     }
 
-    /// Whether it can stand in one of the texts of JSON; where that is not plain, it can.
+    /// Whether a text in this JSON may match; `true` if that is not certain.
     pub(super) fn may_be_in(&self, json: &str) -> bool {
         let sought = match self {
             Pattern::Exact(sought) | Pattern::Loose(sought) => sought,
@@ -88,7 +88,7 @@ impl Pattern {
         sought.contains(is_escaped) || self.count(json) > 0
     }
 
-    /// The first place in a text, with what stands around it, on one line.
+    /// The first match in a text with its context, on one line.
     pub(super) fn snippet(&self, text: &str) -> String {
         let text = compose(text);
         let found = self.first(&text).unwrap_or(0..0);

@@ -1,4 +1,4 @@
-//! The texts of everything, one after the other.
+//! Iterates over all texts of the tenant.
 
 use std::collections::BTreeSet;
 
@@ -15,21 +15,20 @@ use crate::{
     },
 };
 
-/// A text in which something was found.
+/// A text with a match.
 pub(super) struct Place<'t> {
     pub(super) entity: &'static Entity,
     pub(super) column: &'static TextColumn,
-    /// The key of the row.
     pub(super) key: &'t str,
-    /// The columns that were read of the row.
+    /// The columns that were read.
     pub(super) row: &'t Map<String, Value>,
-    /// Its field on the wire: `content.items[0].answer`.
+    /// The field on the wire: `content.items[0].answer`.
     pub(super) field: String,
     pub(super) text: &'t str,
     pub(super) times: usize,
 }
 
-/// What the column with the key is called in a row.
+/// The result column with the row's key.
 const KEY: &str = "row key";
 
 /// Looks through every text within, in the order in which a person wants to hear of things; `visit` says whether it
@@ -74,7 +73,7 @@ pub(super) fn look_through(
     Ok(())
 }
 
-/// A text of a row in which something was found.
+/// A matching text of a row.
 struct Found {
     column: &'static TextColumn,
     field: String,
@@ -109,7 +108,7 @@ fn in_row(
     Ok(found)
 }
 
-/// The texts in JSON, each with its field. An id is no text.
+/// The texts in JSON, each with its field path; ids are skipped.
 fn texts(content: &Value, field: &str, look: &mut impl FnMut(String, &str)) {
     match content {
         Value::String(text) if id::noun_of(text).is_some() => {}
@@ -125,7 +124,7 @@ fn texts(content: &Value, field: &str, look: &mut impl FnMut(String, &str)) {
     }
 }
 
-/// The columns that are read of a row: its texts, what it is called, and what says whose words they are.
+/// The columns to read: the texts, the label, and those that say whether text is from outside.
 fn columns(entity: &Entity) -> BTreeSet<&'static str> {
     let says = entity.outside.iter().filter_map(|outside| match outside.of {
         Rows::Unless(column, _) | Rows::Where(column, _) => Some(column),
@@ -143,12 +142,12 @@ fn whole(columns: &BTreeSet<&'static str>, row: &Row<'_>) -> Result<Map<String, 
 }
 
 impl Place<'_> {
-    /// What a person calls the thing.
+    /// The label of the thing.
     pub(super) fn label(&self) -> Option<String> {
         self.entity.label?.of(self.row).filter(|label| !label.trim().is_empty())
     }
 
-    /// Who wrote the text, or what the thing is called, where that was not the business.
+    /// The source of the text or of the label, if it is from outside.
     pub(super) fn source(&self) -> Option<&'static str> {
         let label = self.entity.label.map(Label::column);
         let is_shown = |outside: &&Outside| {

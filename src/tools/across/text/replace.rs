@@ -1,7 +1,7 @@
 //! `replaceText`.
 //!
-//! Each thing is changed by the operation that updates it, with arguments that an agent could have sent: so every rule
-//! of that operation holds, and who may not send an argument may not replace in what it stands for.
+//! Each thing is changed by its own update operation, with arguments that the agent could have sent. So all rules of
+//! that operation apply, and an agent that may not send an argument cannot replace text in it.
 
 use std::collections::BTreeMap;
 
@@ -35,7 +35,7 @@ pub static TOOL: Command<Input, ReplacedOut> = Command::weighed(
     |out| out.replaced > UNASKED_MAX,
 );
 
-/// Whoever replaces in more places has seen them before.
+/// Replacing in more places than this needs a confirmation.
 const UNASKED_MAX: usize = 20;
 
 /// What it takes.
@@ -88,7 +88,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ReplacedOut>> 
             first.get_or_insert(why);
         }
     }
-    // Where nothing was done, nothing was: not a success that says so.
+    // If nothing was replaced, the call fails rather than reporting success.
     match first {
         Some(why) if out.places.is_empty() => Err(why),
         _ => {

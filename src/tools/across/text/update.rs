@@ -1,4 +1,4 @@
-//! A thing changed by the operation that updates it.
+//! Changes a thing through its update operation.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ use crate::{
     tools::cms::fields::{self, Field, FieldType, field_at},
 };
 
-/// A thing in which the text stands.
+/// A thing with matches.
 pub(super) struct Thing {
     pub(super) entity: &'static Entity,
     pub(super) key: String,
@@ -109,8 +109,8 @@ struct Ready<'s> {
     times: usize,
 }
 
-/// Replaces in a thing; which places are done and which are left. Where the operation refuses them together, each is
-/// tried for itself.
+/// Replaces in a thing; returns the fields that were changed and those that were not. If the operation refuses all
+/// fields together, each is tried alone.
 pub(super) fn replace<'s>(
     db: &mut TenantWrite<'_>,
     thing: &'s Thing,
@@ -176,7 +176,7 @@ fn all_left<'s>(spots: &'s [Spot], why: &Error) -> Left<'s> {
     spots.iter().map(|spot| (spot, spot.times, again())).collect()
 }
 
-/// The operation that updates such a thing, if the agent has it.
+/// The update operation of the entity, if the agent has it.
 fn operation(db: &TenantRead<'_>, entity: &Entity) -> Result<&'static dyn Operation> {
     let what = entity.plural;
     if let Some(found) = of(entity) {
@@ -269,7 +269,7 @@ fn arguments(ready: &[&Ready<'_>]) -> Result<Map<String, Value>> {
     Ok(arguments)
 }
 
-/// Runs the operation as if it had been called; what it refuses leaves nothing behind.
+/// Runs the operation like a call; if it fails, its changes are rolled back.
 fn update(
     db: &mut TenantWrite<'_>,
     operation: &'static dyn Operation,

@@ -1,4 +1,4 @@
-//! The row of a package, and the ways to look it up.
+//! Reads of packages.
 
 use std::collections::BTreeMap;
 
@@ -67,7 +67,7 @@ pub(super) fn services(
     db.grouped(&SERVICES, packages, |row| Ok((row.id("package_id")?, row.id("service_id")?)))
 }
 
-/// The number that puts a new package after all others.
+/// The position after all packages.
 pub(super) fn next_order(db: &TenantRead<'_>) -> Result<i64> {
     const LAST: Sql =
         Sql::scoped("SELECT max(sort_order) AS n FROM package WHERE tenant_id = :tenant");

@@ -1,4 +1,4 @@
-//! How services are looked up.
+//! Reads of services.
 
 use crate::{
     error::Result,

@@ -57,7 +57,7 @@ enum NewStatus {
 }
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<EntryOut>> {
-    // The collection must be there, the address free, and the content must fit.
+    // The collection must exist, the slug be free, and the content valid.
     let collection = collection::require(db, &input.collection_id, CollectionKind::Entries)?;
     let slug = input.slug.map_or_else(|| Slug::of_name(&input.title), Ok)?;
     super::refuse_taken(db, collection.id, &slug, None)?;

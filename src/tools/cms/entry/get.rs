@@ -80,7 +80,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Ent
     let listing = if let Some(entry) = &input.id {
         Listing::one(super::find(db, entry)?.filter(fits))
     } else if let Some(slug) = &input.slug {
-        // Every collection may have one of that slug.
+        // Each collection may have an entry with that slug.
         let mut rows = super::at(db, slug)?;
         rows.retain(fits);
         Listing::page(rows, paging, |entry| entry.id)
@@ -101,7 +101,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Ent
     })
 }
 
-/// The entries of a collection, or all, in the order in which the site shows them.
+/// The entries of a collection, or all, in the order of the site.
 fn listed(db: &TenantRead<'_>, input: &Input, paging: &Paging) -> Result<Listing<EntryRow>> {
     const OF_COLLECTION: Select<EntryRow> = select!(
         EntryRow,
@@ -160,7 +160,7 @@ impl EntryOut {
         }
     }
 
-    /// The entry with its content, images whole.
+    /// The entry with its content and expanded images.
     pub(super) fn whole(db: &TenantRead<'_>, entry: &EntryRow) -> Result<EntryOut> {
         let content = fields::expand(db, &fields::read(&entry.fields)?, entry.content.read()?)?;
         Ok(EntryOut { content: Some(content), ..EntryOut::light(db, entry) })

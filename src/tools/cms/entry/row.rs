@@ -1,4 +1,4 @@
-//! The row of an entry, and the ways to look it up.
+//! Reads of entries.
 
 use crate::{
     error::Result,
@@ -10,19 +10,19 @@ use crate::{
 };
 
 impl EntryRow {
-    /// Its address on the site.
+    /// The path on the site.
     pub(crate) fn path(&self) -> String {
         format!("{}/{}", self.collection_slug, self.slug)
     }
 }
 
-/// The entries of that slug, one a collection at most.
+/// The entries with that slug, at most one for each collection.
 pub(super) fn by_slug(db: &TenantRead<'_>, slug: &str) -> Result<Vec<EntryRow>> {
     const BY_SLUG: Select<EntryRow> = select!(EntryRow, "e.slug = :slug ORDER BY e.id LIMIT 100");
     db.rows(&BY_SLUG, &[(":slug", slug.into())])
 }
 
-/// The entries of exactly that title; a few are enough to say that there are several.
+/// The entries with exactly that title; only a few are read, to detect ambiguity.
 pub(super) fn by_title(db: &TenantRead<'_>, title: &str) -> Result<Vec<EntryRow>> {
     const AS_WRITTEN: Select<EntryRow> = select!(EntryRow, "e.title = :name ORDER BY e.id LIMIT 5");
     const AS_READ: Select<EntryRow> =
@@ -30,7 +30,7 @@ pub(super) fn by_title(db: &TenantRead<'_>, title: &str) -> Result<Vec<EntryRow>
     db.rows_named([&AS_WRITTEN, &AS_READ], title)
 }
 
-/// The number that puts a new entry after all others of its collection.
+/// The position after all entries of the collection.
 pub(super) fn next_order(db: &TenantRead<'_>, collection: CollectionId) -> Result<i64> {
     const LAST: Sql = Sql::scoped(
         "SELECT max(sort_order) AS n FROM entry

@@ -52,11 +52,11 @@ pub struct Input {
 }
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<EntryOut>> {
-    // The entry must be there, and as the caller knows it.
+    // It must exist, in the version that the caller expects.
     let before = super::require(db, &input.id)?;
     let key = before.id.to_string();
     ledger::expect_version(db, "entry", &key, before.version, input.expected_version)?;
-    // The new address must be free.
+    // A new slug must be free.
     if let Some(slug) = &input.slug {
         super::refuse_taken(db, before.collection_id, slug, Some(before.id))?;
     }
@@ -79,7 +79,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<EntryOut>> {
         ..before
     };
     after.save(db)?;
-    // The answer says where it stands.
+    // The answer contains the position.
     if input.sort_order.is_some() {
         db.settle()?;
     }

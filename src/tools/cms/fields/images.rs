@@ -1,17 +1,17 @@
-//! The images among fields: put into the form that is stored, and read back whole.
+//! Image fields: converts images to the stored form, and expands them for answers.
 
 use serde_json::Value;
 
 use super::{Field, FieldType};
 use crate::{error::Result, store::TenantRead, tools::cms::image};
 
-/// The names of the image fields at the top of some fields.
+/// The names of the top-level image fields.
 pub(crate) fn images(fields: &[Field]) -> Vec<&str> {
     let images = fields.iter().filter(|field| field.kind == FieldType::Image);
     images.map(|field| field.name.as_str()).collect()
 }
 
-/// Puts every image into the form that is stored, once it is known to exist.
+/// Converts every image to the stored form; each must exist.
 pub(super) fn store_images(
     db: &TenantRead<'_>,
     fields: &[Field],
@@ -24,7 +24,7 @@ pub(super) fn store_images(
     })
 }
 
-/// Stored content as it is read back: images whole, those that are gone left out.
+/// Stored content with expanded images; deleted images are left out.
 pub(crate) fn expand(db: &TenantRead<'_>, fields: &[Field], mut content: Value) -> Result<Value> {
     each_image(fields, &mut content, "content", &mut |_, value| {
         *value = image::expand(db, value)?.unwrap_or(Value::Null);
@@ -33,7 +33,7 @@ pub(crate) fn expand(db: &TenantRead<'_>, fields: &[Field], mut content: Value) 
     Ok(content)
 }
 
-/// Visits the image values of `content`, lists included. One that becomes null is taken out.
+/// Visits the image values of `content`, also in lists. A value that becomes null is removed.
 fn each_image(
     fields: &[Field],
     content: &mut Value,

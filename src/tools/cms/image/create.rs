@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::{
     Word, download,
     get::ImageOut,
-    ingest::{self, About, Taken},
+    ingest::{self, About, ConvertedPicture},
     source::Source,
     words,
 };
@@ -22,11 +22,11 @@ use crate::{
     value::{Line, Name, Text, hidden},
 };
 
-/// As long as names are.
+/// The limit of names.
 const NAME_CHARS_MAX: usize = 200;
 
 /// The tool.
-pub static TOOL: Exchange<Input, Order, Taken, ImageOut> = Exchange::new(
+pub static TOOL: Exchange<Input, ImageRequest, ConvertedPicture, ImageOut> = Exchange::new(
     Spec {
         name: "createImage",
         title: "Create an image",
@@ -57,8 +57,8 @@ pub struct Input {
     categories: Vec<Word>,
 }
 
-/// A picture that is to be made.
-pub struct Order {
+/// The picture to add.
+pub struct ImageRequest {
     source: Source,
     folders: Arc<[PathBuf]>,
     door: Arc<Outbound>,
@@ -67,12 +67,16 @@ pub struct Order {
     about: About,
 }
 
-fn departure(db: &TenantRead<'_>, order: &Order, seen: &SessionReads) -> Result<Option<Departure>> {
+fn departure(
+    db: &TenantRead<'_>,
+    order: &ImageRequest,
+    seen: &SessionReads,
+) -> Result<Option<Departure>> {
     let Source::Url(url) = &order.source else { return Ok(None) };
     Ok(Some(host::reading(&[url]).asked_if(host::asks(db, url, false, seen)?)))
 }
 
-fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Order> {
+fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<ImageRequest> {
     exactly_one(&[
         ("path", input.path.is_some()),
         ("url", input.url.is_some()),
@@ -83,7 +87,7 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Order> {
         (_, Some(url), _) => Source::Url(url.to_string()),
         (.., text) => Source::Base64(text.unwrap_or_default()),
     };
-    Ok(Order {
+    Ok(ImageRequest {
         source,
         folders: Arc::clone(&db.policy().allowance.image_folders),
         door: Arc::clone(db.policy().allowance.services.door()),
@@ -99,9 +103,9 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Order> {
     })
 }
 
-fn perform(order: Order, context: PerformContext) -> PerformFuture<Taken> {
+fn perform(order: ImageRequest, context: PerformContext) -> PerformFuture<ConvertedPicture> {
     Box::pin(async move {
-        let Order { source, folders, door, capacity, uploads, mut about } = order;
+        let ImageRequest { source, folders, door, capacity, uploads, mut about } = order;
         let fetched = match &source {
             Source::Url(url) => {
                 ingest::tell(&context, 0, 4, "fetching the picture");
@@ -121,12 +125,12 @@ fn perform(order: Order, context: PerformContext) -> PerformFuture<Taken> {
     })
 }
 
-/// A file's name as a name of ours.
+/// A file's name, cleaned for use as the image's name.
 fn name_of(file: &str) -> Option<String> {
     let name = hidden::as_line(file, NAME_CHARS_MAX);
     (!name.is_empty()).then_some(name)
 }
 
-fn record(db: &mut TenantWrite<'_>, taken: Taken) -> Result<Resource<ImageOut>> {
+fn record(db: &mut TenantWrite<'_>, taken: ConvertedPicture) -> Result<Resource<ImageOut>> {
     ingest::keep(db, taken)
 }

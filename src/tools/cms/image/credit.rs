@@ -1,21 +1,21 @@
-//! Who made an image, as tools say it: words of strangers, and stored with the mark that says so.
+//! The credit line of an image in answers. It is text from outside, and stored with the mark of untrusted text.
 
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value};
 
 use super::ImageRow;
 
-/// What only pages need.
+/// Members that only pages need.
 const OF_PAGES: [&str; 2] = ["parts", "required"];
 
-/// A credit in answers.
+/// The schema of a credit in answers.
 pub(super) fn schema(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": "object", "properties": {
         "trust": { "const": "untrusted" }, "source": { "type": "string" }, "text": { "type": "string" },
     } })
 }
 
-/// Everything that is known of where an image is from; nothing for the business's own.
+/// Everything known about an image's source; `None` for the business's own images.
 pub(super) fn whole(image: &ImageRow) -> Option<Value> {
     let mut credit = image.credit.as_ref()?.as_object()?.clone();
     for key in OF_PAGES {
@@ -29,7 +29,7 @@ pub(super) fn whole(image: &ImageRow) -> Option<Value> {
     Some(Value::Object(credit))
 }
 
-/// The line that stands on pages; nothing where the licence does not ask for one.
+/// The credit line for pages; `None` if the licence does not require one.
 pub(super) fn on_pages(image: &ImageRow) -> Option<Value> {
     let credit = image.credit.as_ref()?;
     if credit.get("required") == Some(&Value::Bool(false)) {

@@ -31,7 +31,7 @@ pub struct Input {
 }
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<()> {
-    // The files stay: the deletion can be undone.
+    // The files are kept, because the deletion can be undone.
     let images = each_once(&input.ids, |image| super::require(db, image), |image| image.id)?;
     for (done, image) in images.iter().enumerate() {
         db.report(done, images.len(), "deleting images");

@@ -1,4 +1,4 @@
-//! A picture from an address of the web, whose bytes are then taken in like any other.
+//! Downloads a picture from the web, which is then added like any other.
 
 use std::time::Duration;
 
@@ -7,18 +7,18 @@ use crate::{
     outbound::{Caps, Failure, Headers, Outbound, spoken_wait},
 };
 
-/// More than any photo for a website has.
+/// Bytes. More than any photo for a website has.
 const BYTES_MAX: usize = 20 << 20;
 
-/// Leaves some of the call's time for making the sizes.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// Leaves time of the call for converting the picture.
+const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The bytes at `url`.
+/// Downloads the bytes at `url`.
 ///
 /// # Errors
-/// `IMAGE_UNREACHABLE`, `IMAGE_INVALID` for a web page, and what the door refuses.
+/// `IMAGE_UNREACHABLE`, `IMAGE_INVALID` for a web page, and the errors of the network access.
 pub(crate) async fn fetch(door: &Outbound, url: &str) -> Result<Vec<u8>> {
-    let caps = Caps { body_max: BYTES_MAX, whole: PATIENCE, ..Caps::default() };
+    let caps = Caps { body_max: BYTES_MAX, whole: TIMEOUT, ..Caps::default() };
     let answer = door.get(url, Headers::default(), caps).await.map_err(Failure::into_error)?;
     if !answer.is_success() {
         let status = answer.status();
@@ -33,7 +33,7 @@ pub(crate) async fn fetch(door: &Outbound, url: &str) -> Result<Vec<u8>> {
         )
         .suggest("check the address in a browser, or take another picture"));
     }
-    // What it is, its bytes say; that it is a page, its sender knows best.
+    // The format is detected by the bytes; only web pages are recognised by their Content-Type.
     let is_page = answer.header("content-type").is_some_and(|kind| kind.starts_with("text/html"));
     if is_page {
         return Err(Error::new(
@@ -45,7 +45,7 @@ pub(crate) async fn fetch(door: &Outbound, url: &str) -> Result<Vec<u8>> {
     Ok(answer.body)
 }
 
-/// The name of the file that an address leads to.
+/// The file name in an address.
 pub(super) fn name_in(url: &str) -> Option<String> {
     let path = url.split(['?', '#']).next()?;
     let (_, rest) = path.split_once("://")?;

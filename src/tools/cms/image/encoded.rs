@@ -1,4 +1,4 @@
-//! Base64: a picture in the call itself.
+//! Pictures as base64 in the call itself.
 
 use std::borrow::Cow;
 
@@ -10,13 +10,13 @@ use base64::{
 
 use crate::error::{Code, Error, Result};
 
-/// Models leave the padding out now and then; that loses nothing.
+/// Padding is optional, because models sometimes leave it out.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// The bytes of a base64 text, also of a `data:` URL.
+/// Decodes a base64 text or a `data:` URL.
 ///
 /// # Errors
 /// `IMAGE_INVALID`
@@ -25,7 +25,7 @@ pub(super) fn decode(text: &str) -> Result<Vec<u8>> {
         Some(rest) => rest.split_once("base64,").map_or(rest, |(_, data)| data),
         None => text,
     };
-    // Most have no line breaks, and need no copy without them.
+    // Most texts have no line breaks and need not be copied.
     let text = if text.bytes().any(|byte| byte.is_ascii_whitespace()) {
         Cow::Owned(text.chars().filter(|letter| !letter.is_ascii_whitespace()).collect::<String>())
     } else {

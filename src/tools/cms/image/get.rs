@@ -72,7 +72,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Ima
     if let Some(query) = &input.query {
         return found(db, query, paging)?.map(|image| Ok(ImageOut::of(image)));
     }
-    // Newest first; every id sorts before this.
+    // Newest first; every id sorts before this text.
     let after: String = paging.after_or("img_{".to_owned())?;
     let params = [(":after", after.into()), (":fetch", paging.fetch().into())];
     let rows = db.rows(&ALL, &params)?;

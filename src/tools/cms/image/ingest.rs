@@ -1,4 +1,4 @@
-//! Taking in: what the tools that add images share, from bytes or a link to the row.
+//! Adds images, from bytes or a link to the stored row; shared by createImage and importImage.
 
 use serde_json::{Value, json};
 
@@ -12,43 +12,43 @@ use crate::{
     store::{
         TenantRead, TenantWrite,
         entity::{ImageRow, Json, NewImage},
-        uploads::{Staged, Uploads},
+        uploads::{StagedFiles, Uploads},
     },
     tool::{PerformContext, Resource},
     value::one_line,
 };
 
-/// What is noted of an image besides the picture.
+/// The data of an image besides the picture.
 pub(crate) struct About {
     pub(crate) file_name: Option<String>,
     pub(crate) description: String,
     pub(crate) tags: Vec<String>,
     pub(crate) categories: Vec<String>,
-    /// Where it is from, if it is somebody else's.
+    /// The source, if it is somebody else's picture.
     pub(crate) origin: Option<Origin>,
 }
 
-/// Where somebody else's picture is from, and on what terms.
+/// The source of somebody else's picture, and its licence.
 pub(crate) struct Origin {
     pub(crate) provider: &'static str,
     pub(crate) id: String,
     pub(crate) page_url: Option<String>,
-    /// `{ text, url?, caption?, parts?, required? }`, marked as a stranger's words.
+    /// `{ text, url?, caption?, parts?, required? }`, marked as untrusted.
     pub(crate) credit: Option<Value>,
     pub(crate) licence: Option<String>,
     pub(crate) licence_url: Option<String>,
 }
 
-/// A picture that has been made, its files waiting for their row.
-pub struct Taken {
+/// A converted picture with staged files.
+pub struct ConvertedPicture {
     picture: Picture,
-    staged: Staged,
+    staged: StagedFiles,
     about: About,
 }
 
-/// A picture that stays where it is.
+/// A picture that is linked, not copied.
 pub(crate) struct Link {
-    /// Of its largest size.
+    /// The address of its largest size.
     pub(crate) url: String,
     pub(crate) width: u32,
     pub(crate) height: u32,
@@ -56,8 +56,8 @@ pub(crate) struct Link {
     pub(crate) sizes: Value,
 }
 
-/// Makes the picture and stages its files, where so many steps are behind the call already. Not for the
-/// event loop: it computes for a while.
+/// Converts the picture and stages its files; progress starts at the given number of finished steps. CPU-bound: do not
+/// call it on the event loop.
 ///
 /// # Errors
 /// `IMAGE_INVALID`, `STORAGE_FULL`, `CANCELLED`.
@@ -66,7 +66,7 @@ pub(crate) fn make(
     uploads: &Uploads,
     about: About,
     (context, behind): (&PerformContext, usize),
-) -> Result<Taken> {
+) -> Result<ConvertedPicture> {
     let report = |done: usize, total: usize, what: &str| {
         tell(context, done + behind, total + behind, what);
     };
@@ -75,10 +75,10 @@ pub(crate) fn make(
     let files = picture.files.iter();
     let files = files.map(|file| (file_name(&picture.hash, file.width), file.bytes.as_slice()));
     let staged = uploads.stage(files)?;
-    Ok(Taken { picture, staged, about })
+    Ok(ConvertedPicture { picture, staged, about })
 }
 
-/// Tells whoever waits how far it has come.
+/// Reports progress to the client.
 pub(crate) fn tell(context: &PerformContext, done: usize, total: usize, what: &str) {
     #[expect(clippy::cast_precision_loss, reason = "there are a handful of steps")]
     if let Some(progress) = &context.progress {
@@ -94,17 +94,17 @@ fn refused(error: PictureError) -> Error {
     Error::new(Code::ImageInvalid, error.to_string()).suggest(error.advice())
 }
 
-/// The name of a file: half a hash is enough to tell pictures apart.
+/// The name of a file: half of the hash is enough to identify the picture.
 fn file_name(hash: &str, width: u32) -> String {
     format!("{}-{width}.webp", hash.get(..32).unwrap_or(hash))
 }
 
-/// The image that was taken from there before.
+/// The image that was imported from that source before.
 pub(crate) fn known(db: &TenantRead<'_>, provider: &str, id: &str) -> Result<Option<ImageId>> {
     Ok(row::by_source(db, provider, id)?.map(|image| image.id))
 }
 
-/// An image as it is by now.
+/// The image with its current data.
 fn again(db: &TenantRead<'_>, id: ImageId) -> Result<Resource<ImageOut>> {
     let image = ImageRow::by_id(db, id)?.ok_or_else(|| Error::internal("the image is gone"))?;
     let url = match image.url.strip_prefix('/') {
@@ -114,7 +114,7 @@ fn again(db: &TenantRead<'_>, id: ImageId) -> Result<Resource<ImageOut>> {
     Ok(Resource::at(ImageOut::of(image), url))
 }
 
-/// An image that is there already, with what is said of it now.
+/// Updates the description of an image that was imported before.
 pub(crate) fn said_again(
     db: &mut TenantWrite<'_>,
     id: ImageId,
@@ -124,10 +124,13 @@ pub(crate) fn said_again(
     say(db, image, about)
 }
 
-/// Keeps a picture; the same one again is the same image.
-pub(crate) fn keep(db: &mut TenantWrite<'_>, taken: Taken) -> Result<Resource<ImageOut>> {
+/// Stores a picture; the same picture again is the same image.
+pub(crate) fn keep(
+    db: &mut TenantWrite<'_>,
+    taken: ConvertedPicture,
+) -> Result<Resource<ImageOut>> {
     const STILL: &str = "This was an animation: the image is its first picture, and does not move.";
-    let Taken { picture, staged, about } = taken;
+    let ConvertedPicture { picture, staged, about } = taken;
     let still = picture.was_moving.then(|| STILL.to_owned());
     if let Some(image) = there(db, Some(&picture.hash), about.origin.as_ref())? {
         let known = say(db, image, about)?;
@@ -145,7 +148,7 @@ pub(crate) fn keep(db: &mut TenantWrite<'_>, taken: Taken) -> Result<Resource<Im
     Ok(again(db, id)?.noting(still))
 }
 
-/// Keeps a picture that stays where it is.
+/// Stores a linked picture.
 pub(crate) fn keep_link(
     db: &mut TenantWrite<'_>,
     link: Link,
@@ -157,8 +160,8 @@ pub(crate) fn keep_link(
     }
 }
 
-/// Says of an image that is there what is said of it now, and that it was there. Whose it is, is only said where
-/// nobody has: its bytes were taken before without that.
+/// Updates an existing image's description and notes that it existed. The source is only added if none is stored: the
+/// same bytes may have been uploaded without it before.
 fn say(db: &mut TenantWrite<'_>, image: ImageRow, about: About) -> Result<Resource<ImageOut>> {
     let About { file_name, description, tags, categories, origin } = about;
     let mut told = image.clone();
@@ -198,7 +201,7 @@ fn say(db: &mut TenantWrite<'_>, image: ImageRow, about: About) -> Result<Resour
     Ok(again(db, image.id)?.noting(note))
 }
 
-/// The image that it is already.
+/// The existing image with these bytes or this source.
 fn there(
     db: &TenantRead<'_>,
     hash: Option<&str>,
@@ -211,7 +214,7 @@ fn there(
     }
 }
 
-/// Adds the row of a picture.
+/// Inserts the row of a picture.
 fn add(
     db: &mut TenantWrite<'_>,
     link: Link,

@@ -1,14 +1,14 @@
-//! Opening a file below a folder so that nothing outside is opened, whatever happens to the way meanwhile.
+//! Opens a file inside a folder such that nothing outside can be opened, even if the path is changed at the same time.
 //!
-//! A path that was found to be inside says nothing about what is there a moment later. So each step of it is opened
-//! from the one before, and no link is followed: the links were followed when the path was found.
+//! A path that was checked can lead elsewhere a moment later. So each component is opened relative to the one before,
+//! without following links; links were resolved when the path was checked.
 
 use std::{fs::File, io, path::Path};
 
-/// Opens a file to be read. Opening never waits: a pipe that nobody writes into is opened as well.
+/// Opens a file for reading. Never blocks, also not on a pipe without a writer.
 ///
 /// # Errors
-/// What the system says; a link on the way is such an error.
+/// The system's error; a link in the path is one.
 #[cfg(unix)]
 pub(super) fn below(folder: &Path, way: &Path) -> io::Result<File> {
     use rustix::fs::{CWD, Mode, OFlags, openat};
@@ -24,7 +24,7 @@ pub(super) fn below(folder: &Path, way: &Path) -> io::Result<File> {
     Ok(File::from(here))
 }
 
-/// Opens a file to be read; its path is looked at again when it is open.
+/// Opens a file for reading; its path is checked again afterwards.
 #[cfg(not(unix))]
 pub(super) fn below(folder: &Path, way: &Path) -> io::Result<File> {
     let path = folder.join(way);

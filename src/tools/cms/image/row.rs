@@ -1,4 +1,4 @@
-//! The row of an image, and the ways to look it up.
+//! Reads of images.
 
 use crate::{
     error::Result,
@@ -13,7 +13,7 @@ pub(super) fn by_hash(db: &TenantRead<'_>, hash: &str) -> Result<Option<ImageRow
     db.row(&BY_HASH, &[(":hash", hash.into())])
 }
 
-/// The image that was taken from a service under that id.
+/// The image that was imported from that service with that id.
 pub(super) fn by_source(db: &TenantRead<'_>, provider: &str, id: &str) -> Result<Option<ImageRow>> {
     const BY_SOURCE: Select<ImageRow> =
         select!(ImageRow, "source_provider = :provider AND source_id = :source");
@@ -25,7 +25,7 @@ pub(super) fn by_url(db: &TenantRead<'_>, url: &str) -> Result<Option<ImageRow>>
     db.row(&BY_URL, &[(":url", url.into())])
 }
 
-/// The images of exactly that file name; a few are enough to say that there are several.
+/// The images with exactly that file name; only a few are read, to detect ambiguity.
 pub(super) fn by_name(db: &TenantRead<'_>, name: &str) -> Result<Vec<ImageRow>> {
     const AS_WRITTEN: Select<ImageRow> = select!(ImageRow, "file_name = :name ORDER BY id LIMIT 5");
     const AS_READ: Select<ImageRow> =

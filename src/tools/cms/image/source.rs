@@ -1,8 +1,7 @@
-//! Where the bytes of a new picture come from: a file in an allowed folder, the web, or base64.
+//! Sources of a new picture's bytes: a file in an allowed folder, the web, or base64.
 //!
-//! A file is looked for only below the folders that the operator allows, after every link in its path has
-//! been followed, and opened by that way without following another. What lies elsewhere is refused in the same words
-//! whether it is there or not.
+//! A file must be below a folder that the operator allows, after all links in its path are resolved, and it is opened
+//! without following further links. A file elsewhere gives the same error whether it exists or not.
 
 use std::{
     io::Read as _,
@@ -18,18 +17,18 @@ use crate::{
     unicode::decompose,
 };
 
-/// Where the bytes are.
+/// The source of the bytes.
 pub(super) enum Source {
     /// A file, as the caller named it.
     Path(String),
-    /// On the web; it is fetched before it is read.
+    /// An address; downloaded before it is read.
     Url(String),
-    /// In the call itself.
+    /// Base64 in the call.
     Base64(String),
 }
 
 impl Source {
-    /// The bytes, and the file's name where there is a file.
+    /// Reads the bytes, and the file's name if there is one.
     ///
     /// # Errors
     /// `IMAGE_UNREACHABLE`, `IMAGE_INVALID`.
@@ -46,16 +45,16 @@ impl Source {
     }
 }
 
-/// Where a file is, every link followed: an allowed folder, and the way from there.
+/// The real place of a file, links resolved: an allowed folder, and the path below it.
 struct Place {
     folder: PathBuf,
     below: PathBuf,
 }
 
-/// The file that is meant.
+/// Finds the file.
 fn locate(given: &str, folders: &[PathBuf]) -> Result<Place> {
     let given = given.strip_prefix("file://").unwrap_or(given);
-    // What was typed has been composed, and a file may be from a computer that takes names apart.
+    // Arguments are in NFC, but file names on some computers are in NFD.
     let apart = decompose(given);
     let place = within(Path::new(given), folders);
     if apart == given { place } else { place.or_else(|_| within(Path::new(&*apart), folders)) }
@@ -70,7 +69,7 @@ fn within(wanted: &Path, folders: &[PathBuf]) -> Result<Place> {
         })
     };
     let candidates: Vec<PathBuf> = match wanted.strip_prefix("~") {
-        // The home folder is above the folders that are allowed: each is tried as a child of it.
+        // `~` is the parent of the allowed folders, so the path is tried below each one's parent.
         Ok(rest) => folders.iter().filter_map(|f| f.parent()).map(|home| home.join(rest)).collect(),
         Err(_) if wanted.is_absolute() => vec![wanted.to_owned()],
         Err(_) => folders.iter().map(|folder| folder.join(wanted)).collect(),
@@ -103,8 +102,8 @@ fn advice(folders: &[PathBuf]) -> String {
     }
 }
 
-/// The bytes of an ordinary file that is not too large. What was opened is what is looked at: whoever can write into
-/// the folder can put something else in the file's place at any moment.
+/// The bytes of a regular file that is not too large. The checks use the opened file, because the file at the path can
+/// be replaced at any moment.
 fn bytes_of(folder: &Path, below: &Path) -> Result<Vec<u8>> {
     let unreadable = |cause: std::io::Error| {
         Error::new(Code::ImageUnreachable, "path: the file cannot be read")
@@ -152,7 +151,7 @@ mod tests {
         assert_eq!(said(inbox.to_str().unwrap()), "path: that is not a file");
     }
 
-    /// Somebody who writes into the folder swaps what a path leads to, again and again, while it is read.
+    /// Another process replaces the path again and again while it is read.
     #[cfg(unix)]
     #[test]
     fn what_is_swapped_in_meanwhile_is_never_read() {
@@ -175,7 +174,7 @@ mod tests {
                     if ended.load(Ordering::Relaxed) {
                         break;
                     }
-                    // The file itself, and the folder that it is in; each put there in one step.
+                    // The file itself, and its folder; each replaced atomically.
                     for (name, inside, beyond) in [
                         ("a.jpg", inbox.join("real/a.jpg"), outside.join("a.jpg")),
                         ("folder", inbox.join("real"), outside.clone()),
@@ -185,7 +184,7 @@ mod tests {
                         symlink(to, &draft).unwrap();
                         std::fs::rename(&draft, inbox.join(name)).unwrap();
                     }
-                    // A file is a file, and then a link to another one.
+                    // A file, and then a link to another one.
                     let draft = inbox.join("draft");
                     std::fs::write(&draft, b"picture").unwrap();
                     std::fs::rename(&draft, inbox.join("b.jpg")).unwrap();
@@ -193,7 +192,7 @@ mod tests {
                     std::fs::rename(&draft, inbox.join("b.jpg")).unwrap();
                 }
             });
-            // Judged when the other thread has ended, which nothing else would end.
+            // Checked after the other thread has ended, which a failed assertion would not end.
             let (mut read, mut leaked) = (0, Vec::new());
             for _ in 0..20_000 {
                 for path in ["a.jpg", "folder/a.jpg", "b.jpg"] {

@@ -36,7 +36,7 @@ pub struct Input {
 }
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ImageOut>> {
-    // The image must be there, and as the caller knows it.
+    // It must exist, in the version that the caller expects.
     let mut image = super::require(db, &input.id)?;
     let key = image.id.to_string();
     ledger::expect_version(db, "image", &key, image.version, input.expected_version)?;

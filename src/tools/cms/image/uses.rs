@@ -1,4 +1,4 @@
-//! Taking an image out of everything that shows it: what a deletion leaves behind has no holes.
+//! Removes an image from everything that shows it, before it is deleted.
 //!
 //! Taken out, not left dangling: so the preview of a deletion names every use as a thing that changes, and
 //! undoing it puts the picture back everywhere. What is nothing without the picture, and has to be something, is not
@@ -27,7 +27,7 @@ pub(super) fn release(db: &mut TenantWrite<'_>, image: &ImageRow) -> Result<()> 
     uses.iter().try_for_each(|used| leave(db, &marks, used))
 }
 
-/// The pictures of packages.
+/// Removes it from packages.
 fn release_pictures(db: &mut TenantWrite<'_>, image: ImageId) -> Result<()> {
     const PACKAGES: Dml = Dml::scoped(
         "UPDATE package SET image_id = NULL, version = version + 1, updated_at = :now

@@ -44,7 +44,7 @@ pub struct Input {
 }
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<NavItemOut>> {
-    // Navigation, parent and target must be there.
+    // Navigation, parent and target must exist.
     let navigation = navigation::require(db, &input.navigation_id)?;
     let parent = input.parent_id.as_ref();
     let parent = parent.map(|parent| place::parent(db, parent, navigation.id)).transpose()?;
@@ -71,7 +71,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<NavItemOut>> {
         sort_order,
     };
     item.insert(db)?;
-    // The answer says where it stands.
+    // The answer contains the position.
     if input.sort_order.is_some() {
         db.settle()?;
     }

@@ -12,7 +12,7 @@ use crate::{
     value::Ref,
 };
 
-/// The tool. It asks nobody first: items are small, and an undo brings them back.
+/// The tool. It needs no confirmation: items are small, and undo restores them.
 pub static TOOL: Deletion<Input> = Deletion::unasked(
     Spec {
         name: "deleteNavItem",
@@ -31,7 +31,7 @@ pub struct Input {
 }
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<()> {
-    // Every item must be there before the first one goes.
+    // Checks that every item exists before the first one is deleted.
     let items =
         input.ids.iter().map(|id| super::require(db, id, None)).collect::<Result<Vec<_>>>()?;
     let mut gone: Vec<NavItemRow> = Vec::new();
@@ -43,7 +43,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<()> {
         }
     }
     for item in &gone {
-        // Those below another one have gone with it.
+        // Items below another one were deleted with it.
         item.delete(db)?;
     }
     Ok(())

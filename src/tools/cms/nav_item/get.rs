@@ -75,7 +75,7 @@ pub struct NavItemOut {
     children: Vec<NavItemOut>,
 }
 
-/// An undo can put items deeper than a tool would, even into a circle; so deep they are shown.
+/// The most levels shown. Undo can nest items deeper than tools can, even in a cycle.
 const LEVELS_SHOWN_MAX: usize = 6;
 
 fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<NavItemOut>> {
@@ -102,7 +102,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Nav
     listing.map(|item| Ok(below.nested(item, LEVELS_SHOWN_MAX)))
 }
 
-/// The items below some, by what they stand below: read level by level.
+/// Child items by their parent, read level by level.
 struct Below(BTreeMap<NavItemId, Vec<NavItemRow>>);
 
 impl Below {
@@ -124,7 +124,7 @@ impl Below {
         Ok(Below(below))
     }
 
-    /// An item with what is below it.
+    /// An item with its children.
     fn nested(&self, item: NavItemRow, levels: usize) -> NavItemOut {
         let below = self.0.get(&item.id).filter(|_| levels > 1);
         let below = below.into_iter().flatten().cloned();
@@ -151,7 +151,7 @@ impl Below {
 }
 
 impl NavItemOut {
-    /// Whether visitors see it at the top of the navigation with this key.
+    /// Whether visitors see it at the top level of the navigation with this key.
     pub(super) fn is_at_the_top_of(&self, navigation: &str) -> bool {
         self.visible && self.parent_id.is_none() && self.navigation_key == navigation
     }
@@ -160,7 +160,7 @@ impl NavItemOut {
         self.navigation_id
     }
 
-    /// The item with what is below it.
+    /// The item with its children.
     pub(super) fn whole(db: &TenantRead<'_>, id: NavItemId) -> Result<NavItemOut> {
         let item = super::of_id(db, id)?;
         let below = Below::of(db, std::slice::from_ref(&item))?;

@@ -1,5 +1,5 @@
-//! Where an item stands: below which other one, and after which. How deep and how many, a rule of the store
-//! says (`store/rules/navigation.rs`).
+//! The parent and position of an item. Limits of depth and number are a rule of the store
+//! (`store/rules/navigation.rs`).
 
 use super::get::NavItemOut;
 use crate::{
@@ -10,10 +10,10 @@ use crate::{
     value::Ref,
 };
 
-/// The item that is to stand above another one of `navigation`.
+/// The parent of an item of `navigation`.
 ///
 /// # Errors
-/// `NAV_ITEM_NOT_FOUND`, and `NAV_ITEM_CYCLE` for one of another navigation.
+/// `NAV_ITEM_NOT_FOUND`, or `NAV_ITEM_CYCLE` for an item of another navigation.
 pub(super) fn parent(
     db: &TenantRead<'_>,
     parent: &Ref<id::NavItem>,
@@ -30,7 +30,7 @@ pub(super) fn parent(
     .suggest("choose a parent in the item's own navigation; to move an item between navigations, create it anew in the other one"))
 }
 
-/// The number that puts an item after all others below `parent`, or at the top.
+/// The position after all children of `parent`, or at the top level.
 pub(super) fn next_order(
     db: &TenantRead<'_>,
     navigation: NavigationId,
@@ -44,7 +44,7 @@ pub(super) fn next_order(
     Ok(db.count(&LAST, &params)?.saturating_add(1))
 }
 
-/// What to say where more is shown at the top of the header than it shows side by side.
+/// A note if the header has more top-level items than fit side by side.
 pub(super) fn crowd_note(db: &TenantRead<'_>, item: &NavItemOut) -> Result<Option<String>> {
     const SHOWN: Sql = Sql::scoped(
         "SELECT count(*) AS n FROM nav_item

@@ -1,4 +1,4 @@
-//! The row of a navigation item with what is shown of its target, and the ways to look it up.
+//! Reads of navigation items, with the label and status of their targets.
 
 use crate::{
     error::Result,
@@ -9,7 +9,8 @@ use crate::{
     },
 };
 
-/// The items of that label as it is written, else as it is read; a few are enough to say that there are several.
+/// The items with exactly that label, otherwise those with the same case-folded label; only a few are read, to detect
+/// ambiguity.
 pub(super) fn by_label(
     db: &TenantRead<'_>,
     label: &str,
@@ -30,11 +31,11 @@ pub(super) fn by_label(
     if items.is_empty() { db.rows(&AS_READ, &params) } else { Ok(items) }
 }
 
-/// Where an item stands among all: its navigation, its place there, its id.
+/// A position in the list of all items: navigation, position within it, id.
 pub(super) type Position = (String, i64, String);
 
-/// The items at the top, of one navigation or of all, after a position; with words, the items at any level
-/// whose label has them.
+/// The top-level items of one or all navigations after a position; with words, the items of any level whose label
+/// contains them.
 pub(super) fn listed(
     db: &TenantRead<'_>,
     navigation: Option<NavigationId>,
@@ -63,7 +64,7 @@ pub(super) fn listed(
     )
 }
 
-/// The items directly below others, in their order.
+/// The direct children of several items, in order.
 pub(super) fn children(db: &TenantRead<'_>, parents: &[NavItemId]) -> Result<Vec<NavItemRow>> {
     const CHILDREN: Select<NavItemRow> = select!(
         NavItemRow,

@@ -1,4 +1,4 @@
-//! What a navigation item leads to: a page, an entry, a post, a picture, an address, or nothing.
+//! The target of a navigation item: a page, an entry, a post, a picture, an address, or none.
 
 use crate::{
     error::{Code, Error, Result},
@@ -9,10 +9,10 @@ use crate::{
     value::{Choice as _, HOME, Line, Ref, TargetType},
 };
 
-/// An address of the world outside has no limit of its own.
+/// An outside address.
 pub(super) type Address = Line<1, 2000>;
 
-/// An id or a name, of which the target's type says whose.
+/// An id or a name; the target type says of what.
 pub(super) type Named = Line<1, 1000>;
 
 /// See [`Target::columns`].
@@ -29,10 +29,10 @@ pub(super) enum Target {
 }
 
 impl Target {
-    /// The target that an item is to have.
+    /// The target for an item.
     ///
     /// # Errors
-    /// `TARGET_INVALID` for one that is missing, of another kind, or none of its type; `…_NOT_FOUND`.
+    /// `TARGET_INVALID` for a target that is missing, of another kind, or does not fit its type; or `…_NOT_FOUND`.
     pub(super) fn given(
         db: &TenantRead<'_>,
         kind: TargetType,
@@ -65,7 +65,7 @@ impl Target {
         })
     }
 
-    /// What a stored item leads to.
+    /// The target of a stored item.
     pub(super) fn of(item: &NavItemRow) -> Target {
         let page = item.target_page_id.map(Target::Page);
         let entry = item.target_entry_id.map(Target::Entry);
@@ -75,7 +75,7 @@ impl Target {
         page.or(entry).or(post).or(image).or_else(url).unwrap_or(Target::Placeholder)
     }
 
-    /// The columns that hold it: page, entry, post, image and address, of which at most one is set.
+    /// The columns that store it: page, entry, post, image and address, of which at most one is set.
     pub(super) fn columns(self) -> Columns {
         match self {
             Target::Page(id) => (Some(id), None, None, None, None),
@@ -98,7 +98,7 @@ impl Target {
         }
     }
 
-    /// The id of what it leads to, where that has one.
+    /// The id of the target, if it has one.
     pub(super) fn id(&self) -> Option<String> {
         match self {
             Target::Page(id) => Some(id.to_string()),
@@ -110,7 +110,7 @@ impl Target {
     }
 }
 
-/// A target that is no thing of the site.
+/// A target without an id: an address, or none.
 fn without_id(
     db: &TenantRead<'_>,
     kind: TargetType,
@@ -135,14 +135,14 @@ fn without_id(
     }
 }
 
-/// An address that a visitor may be led to.
+/// An address that visitors may follow.
 fn address(url: &str, country: &str) -> Result<Target> {
     let lower = url.to_ascii_lowercase();
     let form = ["https://", "mailto:", "tel:", "/"].iter().find(|form| lower.starts_with(**form));
     let more = form.is_some_and(|form| *form == "/" || lower.len() > form.len());
-    // People write numbers with blanks, and a page writes them without.
+    // Phone numbers may have blanks, which are removed on the page.
     let has_blanks = url.contains(char::is_whitespace) && form != Some(&"tel:");
-    // The site shows no link that it does not trust: such an item would lead nowhere.
+    // The site shows no unsafe links, so such an item would lead nowhere.
     let site = Site { base: "", country };
     if more && !has_blanks && link::address(site, url, Use::Link).is_some() {
         return Ok(Target::Url(url.to_owned()));
@@ -159,7 +159,7 @@ fn address(url: &str, country: &str) -> Result<Target> {
 }
 
 fn page_ref(named: &str) -> Result<Ref<id::Page>> {
-    // A page's address as people write it: the start page is `/`.
+    // The home page is written as `/`.
     if named == "/" { Ok(Ref::Name(HOME.to_owned())) } else { reference(named) }
 }
 

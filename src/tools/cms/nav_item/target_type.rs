@@ -1,4 +1,4 @@
-//! The kinds of things that a navigation item can lead to, by their names on the wire.
+//! The types of targets of navigation items.
 
 use crate::{
     id::{self, Kind},
@@ -6,7 +6,7 @@ use crate::{
 };
 
 impl TargetType {
-    /// What a person calls the things that it leads to; `None` where those have no ids.
+    /// The noun of the target; `None` if it has no id.
     pub(super) fn noun(self) -> Option<&'static str> {
         match self {
             TargetType::Page => Some(id::Page::NOUN),
@@ -17,7 +17,7 @@ impl TargetType {
         }
     }
 
-    /// What to send for it.
+    /// What to send for a target of this type.
     pub(super) fn wants(self) -> &'static str {
         match self {
             TargetType::Page => "send the id, path or name of a page; getPage finds it",
@@ -31,7 +31,7 @@ impl TargetType {
         }
     }
 
-    /// What to send along with an id, where a type fits it.
+    /// The suggestion for an id that was sent with the wrong type, if a type fits it.
     pub(super) fn advice_for(named: &str) -> Option<String> {
         let noun = id::noun_of(named)?;
         let kind = TargetType::ALL.iter().find(|kind| kind.noun() == Some(noun))?;

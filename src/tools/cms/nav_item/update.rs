@@ -46,7 +46,7 @@ pub struct Input {
 }
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<NavItemOut>> {
-    // The item must be there, and as the caller knows it.
+    // It must exist, in the version that the caller expects.
     let before = super::require(db, &input.id, None)?;
     let key = before.id.to_string();
     ledger::expect_version(db, "nav_item", &key, before.version, input.expected_version)?;
@@ -69,7 +69,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<NavItemOut>> {
         Patch::Absent => false,
         Patch::Null => after.parent_id.take().is_some(),
         Patch::Value(parent) => {
-            // The new parent must be of the same navigation.
+            // The new parent must be in the same navigation.
             let parent = place::parent(db, parent, before.navigation_id)?;
             after.parent_id.replace(parent.id) != Some(parent.id)
         }
@@ -80,7 +80,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<NavItemOut>> {
         after.sort_order = place::next_order(db, before.navigation_id, after.parent_id)?;
     }
     after.save(db)?;
-    // The answer says where it stands.
+    // The answer contains the position.
     if input.sort_order.is_some() {
         db.settle()?;
     }
@@ -89,7 +89,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<NavItemOut>> {
     Ok(Resource::at(item, db.page_url(HOME)).noting(note))
 }
 
-/// The target that the item is to have.
+/// The new target of the item.
 fn target(db: &TenantRead<'_>, before: &NavItemRow, input: &Input) -> Result<Target> {
     let (named, url) = (input.target_id.as_deref(), input.url.as_deref());
     let kind = input.target_type.unwrap_or(before.target_type);

@@ -46,9 +46,9 @@ pub struct Input {
 }
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PageOut>> {
-    // The parent must be there.
+    // The parent must exist.
     let parent = input.parent_id.as_ref().map(|parent| super::require(db, parent)).transpose()?;
-    // The address must be free.
+    // The path must be free.
     let slug = input.slug.map_or_else(|| Slug::of_name(&input.name), Ok)?;
     let path = match &parent {
         None => slug.to_string(),

@@ -32,14 +32,14 @@ pub struct Input {
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<()> {
     let mut pages = each_once(&input.ids, |page| super::require(db, page), |page| page.id)?;
-    // No page may leave children behind.
+    // A page with children that are not deleted too is refused.
     for page in &pages {
         let children = row::children(db, &[page.id])?;
         let left: Vec<&PageRow> =
             children.iter().filter(|child| pages.iter().all(|p| p.id != child.id)).collect();
         refuse_orphans(page, &left)?;
     }
-    // Deepest first, so that no page goes before those below it.
+    // Deepest first, so that children are deleted before their parents.
     pages.sort_by_key(|page| std::cmp::Reverse(page.path.matches('/').count()));
     for (done, page) in pages.iter().enumerate() {
         db.report(done, pages.len(), "deleting pages");

@@ -128,7 +128,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Pag
     })
 }
 
-/// The pages directly under each of several, light.
+/// The direct children of several pages, without content.
 fn children(db: &TenantRead<'_>, pages: &[PageRow]) -> Result<BTreeMap<PageId, Vec<PageOut>>> {
     let ids: Vec<PageId> = pages.iter().map(|page| page.id).collect();
     let mut of_each: BTreeMap<PageId, Vec<PageOut>> = BTreeMap::new();
@@ -140,7 +140,7 @@ fn children(db: &TenantRead<'_>, pages: &[PageRow]) -> Result<BTreeMap<PageId, V
     Ok(of_each)
 }
 
-/// The pages of a scope with many, in the order in which they were made.
+/// The pages of a scope with many results, oldest first.
 fn listed(db: &TenantRead<'_>, input: &Input, paging: &Paging) -> Result<Listing<PageRow>> {
     const ALL: Select<PageRow> = select!(PageRow, "p.id > :after ORDER BY p.id LIMIT :fetch");
     const ALL_LIGHT: Select<PageRow> =
@@ -184,7 +184,7 @@ impl PageOut {
         }
     }
 
-    /// The page with meta and without sections, as a write returns it: it has changed none.
+    /// The page with meta and without sections, which a write has not changed.
     pub(super) fn written(db: &TenantRead<'_>, page: &PageRow) -> Result<PageOut> {
         let mut out = PageOut::light(db, page);
         out.meta = Some(meta::expand(db, &page.meta.read()?)?);

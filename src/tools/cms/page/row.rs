@@ -1,4 +1,4 @@
-//! The row of a page, and the ways to look it up.
+//! Reads of pages.
 
 use crate::{
     error::Result,
@@ -14,7 +14,7 @@ pub(super) fn by_path(db: &TenantRead<'_>, path: &str) -> Result<Option<PageRow>
     db.row(&BY_PATH, &[(":path", path.into())])
 }
 
-/// The pages of exactly that name; a few are enough to say that there are several.
+/// The pages with exactly that name; only a few are read, to detect ambiguity.
 pub(super) fn by_name(db: &TenantRead<'_>, name: &str) -> Result<Vec<PageRow>> {
     const AS_WRITTEN: Select<PageRow> = select!(PageRow, "p.name = :name ORDER BY p.id LIMIT 5");
     const AS_READ: Select<PageRow> =
@@ -22,7 +22,7 @@ pub(super) fn by_name(db: &TenantRead<'_>, name: &str) -> Result<Vec<PageRow>> {
     db.rows_named([&AS_WRITTEN, &AS_READ], name)
 }
 
-/// The pages directly under each of several, a hundred of each at most; for what has to name them, a few are enough.
+/// The direct children of several pages, at most a hundred for each.
 pub(super) fn children(db: &TenantRead<'_>, parents: &[PageId]) -> Result<Vec<PageRow>> {
     const CHILDREN: Select<PageRow> = select!(
         PageRow,

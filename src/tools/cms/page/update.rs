@@ -48,7 +48,7 @@ pub struct Input {
 }
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PageOut>> {
-    // The page must be there, and as the caller knows it.
+    // It must exist, in the version that the caller expects.
     let before = super::require(db, &input.id)?;
     ledger::expect_version(
         db,
@@ -58,7 +58,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PageOut>> {
         input.expected_version,
     )?;
     let mut after = before.clone();
-    // The new parent must be there.
+    // The new parent must exist.
     match &input.parent_id {
         Patch::Absent => {}
         Patch::Null => after.parent_id = None,
@@ -76,7 +76,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PageOut>> {
     let left = meta::edit(&mut meta, &input.edits)?;
     after.meta = Json::of(&meta)?;
     after.save(db)?;
-    // Its path follows, and those below it; the answer shows it.
+    // Computes its path and those below it, so that the answer shows them.
     if (after.parent_id, &after.slug) != (before.parent_id, &before.slug) {
         db.settle()?;
     }

@@ -1,4 +1,4 @@
-//! What a post says: its text in Markdown and its cover, merged, edited and read back.
+//! The content of a post: its Markdown body and its cover; merges, edits and expands it.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -36,8 +36,7 @@ pub(super) struct ContentPatch {
 /// Applies the patch to stored content.
 ///
 /// # Errors
-/// `ARGUMENT_INVALID` where the body is taken away, or cover and featured image are different pictures;
-/// `IMAGE_NOT_FOUND`.
+/// `ARGUMENT_INVALID` if the body is removed, or cover and featured image are different pictures; `IMAGE_NOT_FOUND`.
 pub(super) fn merge(
     db: &TenantRead<'_>,
     content: &mut Value,
@@ -53,7 +52,7 @@ pub(super) fn merge(
         Patch::Value(body) => edits::merge_patch(content, json!({ "body": &**body })),
     }
     let cover = cover::merge(db, content.get("cover"), &patch.cover, featured)?;
-    // Whole, because words that were taken away would stay in a merge.
+    // Replaced as a whole, because a merge would keep a removed `alt`.
     edits::merge_patch(content, json!({ "cover": null }));
     if let Some(cover) = cover {
         edits::merge_patch(content, json!({ "cover": cover }));
@@ -61,7 +60,7 @@ pub(super) fn merge(
     Ok(())
 }
 
-/// The texts of a post that edits can be about.
+/// The texts of a post that can be edited.
 pub(super) struct Texts<'p> {
     pub(super) title: &'p mut String,
     pub(super) excerpt: &'p mut String,
@@ -104,7 +103,7 @@ pub(super) fn edit(texts: Texts<'_>, edits: &[Edit]) -> Result<Option<String>> {
     Ok(left)
 }
 
-/// Content as it is read back, its cover whole.
+/// Stored content with the cover expanded, for answers.
 pub(super) fn expand(db: &TenantRead<'_>, stored: &Value) -> Result<Value> {
     let mut content = stored.clone();
     if let Some(object) = content.as_object_mut() {

@@ -1,7 +1,7 @@
-//! The picture that stands for a post.
+//! The picture of a post.
 //!
-//! `content.cover` and `featuredImage` are one thing that tools see twice. It is stored once, so the two
-//! cannot come apart; a call that gives each another picture is refused.
+//! `content.cover` and `featuredImage` are two names for one thing. It is stored once, and a call that gives them
+//! different pictures is refused.
 
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
@@ -30,10 +30,10 @@ pub(super) fn featured_schema(_: &mut SchemaGenerator) -> Schema {
     })
 }
 
-/// The cover as it is stored after both have had their say.
+/// The cover to store, from both arguments.
 ///
 /// # Errors
-/// `ARGUMENT_INVALID` where they are different pictures; `IMAGE_NOT_FOUND`.
+/// `ARGUMENT_INVALID` if they are different pictures; `IMAGE_NOT_FOUND`.
 pub(super) fn merge(
     db: &TenantRead<'_>,
     stored: Option<&Value>,
@@ -63,8 +63,8 @@ fn two(message: String) -> Error {
     Error::new(Code::ArgumentInvalid, message).suggest("send one of them")
 }
 
-/// `{ imageId, alt? }` of a picture that was named. The one that is there already keeps its words; those
-/// for another picture would not be the words for this one.
+/// `{ imageId, alt? }` of the named picture. If it is the current picture, it keeps its `alt`; another picture does
+/// not inherit it.
 fn accept(
     db: &TenantRead<'_>,
     field: &str,
@@ -76,7 +76,7 @@ fn accept(
     let (id, url) = (named.get("imageId"), named.get("url"));
     let name = match id.or(url) {
         Some(name) => name,
-        // Words alone are for the picture that is there.
+        // An object with only `alt` is about the current picture.
         None if named.is_object() => before.unwrap_or(named),
         None => named,
     };
@@ -95,7 +95,7 @@ fn accept(
     }
 }
 
-/// The picture as it was named, once it has the form. What answers add, sizes and the credit, may come back.
+/// Checks the form of a named picture. Members that answers add, sizes and credit, are accepted.
 fn checked(field: &str, named: &Value) -> Result<Value> {
     let name = json!({ "type": "string", "minLength": 1, "maxLength": NAME_CHARS_MAX });
     let form = json!({ "type": ["string", "object"], "properties": {
@@ -111,7 +111,7 @@ fn checked(field: &str, named: &Value) -> Result<Value> {
     if found.is_empty() { Ok(named) } else { Err(refusal(Code::ArgumentInvalid, &found)) }
 }
 
-/// The cover as it is read back: whole; nothing where the picture is gone.
+/// The expanded cover for answers; `None` if the picture was deleted.
 pub(super) fn expand(db: &TenantRead<'_>, content: &Value) -> Result<Option<Value>> {
     content.get("cover").map(|cover| image::expand(db, cover)).transpose().map(Option::flatten)
 }

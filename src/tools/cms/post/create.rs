@@ -70,7 +70,7 @@ struct Content {
 }
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PostOut>> {
-    // The collection must be there, and the address free.
+    // The collection must exist, and the slug be free.
     let collection = collection::require(db, &input.collection_slug, CollectionKind::Posts)?;
     let slug = input.slug.map_or_else(|| Slug::of_name(&input.title), Ok)?;
     super::refuse_taken(db, &slug)?;

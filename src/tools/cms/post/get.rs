@@ -87,7 +87,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Pos
         ("query", input.query.is_some()),
         ("all", input.all),
     ])?;
-    // A collection that is asked for must be there.
+    // The collection of the filter must exist.
     let collection = input.collection_slug.as_ref();
     let collection = collection
         .map(|named| collection::require(db, named, CollectionKind::Posts))
@@ -120,7 +120,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Pos
     listing.map(|post| PostOut::whole(db, &post))
 }
 
-/// Newest first: what the public sees by the day when it saw it, all else by the making.
+/// Newest first: published posts by publication date, others by creation.
 fn listed(
     db: &TenantRead<'_>,
     input: &Input,
@@ -141,7 +141,7 @@ fn listed(
          AND (CAST(:category AS text) IS NULL OR p.category = :category)
          ORDER BY p.published_at DESC NULLS LAST, p.id DESC LIMIT :fetch"
     );
-    // Every id sorts before this.
+    // Every id sorts before this text.
     let last = "post_{".to_owned();
     let (day, after): (i64, String) = paging.after_or((i64::MAX, last))?;
     let mut params = vec![
@@ -181,7 +181,7 @@ impl PostOut {
         })
     }
 
-    /// The post with everything that it says.
+    /// The post with its whole content.
     pub(super) fn whole(db: &TenantRead<'_>, post: &PostRow) -> Result<PostOut> {
         let content = post.content.read()?;
         Ok(PostOut {

@@ -1,4 +1,4 @@
-//! The row of a post, and the ways to look it up.
+//! Reads of posts.
 
 use crate::{
     error::Result,
@@ -9,7 +9,7 @@ use crate::{
 };
 
 impl PostRow {
-    /// Its address on the site.
+    /// The path on the site.
     pub(crate) fn path(&self) -> String {
         format!("{}/{}", self.collection_slug, self.slug)
     }
@@ -20,7 +20,7 @@ pub(super) fn by_slug(db: &TenantRead<'_>, slug: &str) -> Result<Option<PostRow>
     db.row(&BY_SLUG, &[(":slug", slug.into())])
 }
 
-/// The posts of exactly that title; a few are enough to say that there are several.
+/// The posts with exactly that title; only a few are read, to detect ambiguity.
 pub(super) fn by_title(db: &TenantRead<'_>, title: &str) -> Result<Vec<PostRow>> {
     const AS_WRITTEN: Select<PostRow> = select!(PostRow, "p.title = :name ORDER BY p.id LIMIT 5");
     const AS_READ: Select<PostRow> =

@@ -69,11 +69,11 @@ pub struct Input {
 }
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PostOut>> {
-    // The post must be there, and as the caller knows it.
+    // It must exist, in the version that the caller expects.
     let before = super::require(db, &input.id)?;
     let key = before.id.to_string();
     ledger::expect_version(db, "post", &key, before.version, input.expected_version)?;
-    // The new address must be free.
+    // The new slug must be free.
     let new_slug = input.new_slug.clone().filter(|slug| **slug != *before.slug);
     if let Some(slug) = &new_slug {
         super::refuse_taken(db, slug)?;
@@ -111,7 +111,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PostOut>> {
     Ok(Resource::at(PostOut::whole(db, &post)?, url).noting(left))
 }
 
-/// Leads from a post's old slug to it.
+/// Adds a redirect from a post's old slug.
 fn redirect(db: &mut TenantWrite<'_>, before: &PostRow) -> Result<()> {
     const LEAD: Dml = Dml::scoped(
         "INSERT INTO post_redirect (tenant_id, slug, post_id, version, created_at, updated_at)

@@ -48,7 +48,7 @@ pub struct Input {
 }
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<SectionOut>> {
-    // Page and template must be there, and the content must fit.
+    // Page and template must exist, and the content be valid.
     let page = page::require(db, &input.page_id)?;
     let template = section_template::require(db, &input.template_key)?;
     let fields = fields::read(&template.fields)?;
@@ -65,7 +65,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<SectionOut>> {
         hidden: input.hidden,
     };
     section.insert(db)?;
-    // The answer says where it stands.
+    // The answer contains the position.
     if input.sort_order.is_some() {
         db.settle()?;
     }

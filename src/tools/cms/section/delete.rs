@@ -29,7 +29,7 @@ pub struct Input {
 }
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<()> {
-    // Every section must be there before the first one goes.
+    // Checks that every section exists before the first one is deleted.
     let sections = input.ids.iter().map(|id| super::require(db, id)).collect::<Result<Vec<_>>>()?;
     for section in sections {
         section.delete(db)?;

@@ -113,7 +113,7 @@ impl SectionOut {
         }
     }
 
-    /// The section with its content, images whole.
+    /// The section with its content and expanded images.
     pub(super) fn whole(
         db: &TenantRead<'_>,
         section: &SectionRow,
@@ -126,7 +126,7 @@ impl SectionOut {
     }
 }
 
-/// Where a person sees the section: its place on its page.
+/// The address of the section on its page, for a person.
 pub(super) fn url(db: &TenantRead<'_>, section: &SectionRow, page: &PageRow) -> Option<String> {
     Some(format!("{}#{}", db.page_url(&page.path)?, section.id))
 }

@@ -1,4 +1,4 @@
-//! The row of a section, and the ways to look it up.
+//! Reads of sections.
 
 use crate::{
     error::Result,
@@ -38,7 +38,7 @@ pub(super) fn of_page(
     )
 }
 
-/// The sections of several pages, those of each in their order.
+/// The sections of several pages, each page's in order.
 pub(super) fn of_pages(db: &TenantRead<'_>, pages: &[PageId]) -> Result<Vec<SectionRow>> {
     const OF_PAGES: Select<SectionRow> = select!(
         SectionRow,
@@ -48,7 +48,7 @@ pub(super) fn of_pages(db: &TenantRead<'_>, pages: &[PageId]) -> Result<Vec<Sect
     db.below(&OF_PAGES, pages)
 }
 
-/// The number that puts a new section after all others of its page.
+/// The position after all sections of the page.
 pub(super) fn next_order(db: &TenantRead<'_>, page: PageId) -> Result<i64> {
     const LAST: Sql = Sql::scoped(
         "SELECT max(sort_order) AS n FROM section WHERE tenant_id = :tenant AND page_id = :page",

@@ -55,11 +55,11 @@ pub struct Input {
 }
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<SectionOut>> {
-    // The section must be there, and as the caller knows it.
+    // It must exist, in the version that the caller expects.
     let before = super::require(db, &input.id)?;
     let key = before.id.to_string();
     ledger::expect_version(db, "section", &key, before.version, input.expected_version)?;
-    // What the content becomes must fit the template.
+    // The resulting content must be valid for the template.
     let template = section_template::require(db, &Ref::Id(before.template_id))?;
     let stored: Value = before.content.read()?;
     let mut content = stored.clone();
@@ -79,7 +79,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<SectionOut>> {
         ..before
     };
     after.save(db)?;
-    // The answer says where it stands.
+    // The answer contains the position.
     if input.sort_order.is_some() {
         db.settle()?;
     }
@@ -110,7 +110,7 @@ fn put_image(content: &mut Value, template: &SectionTemplateRow, input: &Input) 
         (Some(image), Some(field)) if known.contains(&&**field) => {
             let before = content.get(&**field).and_then(|shown| shown.get("imageId")?.as_str());
             if before != Some(&**image) {
-                // Whole, because the words for another picture are not the words for this one.
+                // Replaced as a whole, because another picture must not inherit the `alt`.
                 edits::merge_patch(content, json!({ &**field: null }));
                 edits::merge_patch(content, json!({ &**field: { "imageId": &**image } }));
             }

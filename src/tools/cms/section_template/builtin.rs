@@ -23,7 +23,7 @@ struct Builtin {
     example: Value,
 }
 
-/// Adds the templates to the tenant of `db`.
+/// Adds the built-in templates to the tenant of `db`.
 pub fn add(db: &mut TenantWrite<'_>) -> Result<()> {
     let templates: Vec<Builtin> =
         serde_json::from_str(SECTION_TEMPLATES).map_err(Error::internal)?;

@@ -67,7 +67,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Tem
 }
 
 impl TemplateOut {
-    /// Which there is, and what it is for.
+    /// The template without its fields.
     fn light(row: SectionTemplateRow) -> TemplateOut {
         let SectionTemplateRow { id, key, name, description, .. } = row;
         TemplateOut { id, key, name, description, fields: None, example: None }

@@ -59,7 +59,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ContactOut>> {
         city: text(input.city.as_deref()),
         notes: text(input.notes.as_deref()),
     };
-    // Somebody who can be reached, and whom we do not know yet.
+    // It needs a way to be reached, and must not exist yet.
     super::refuse_unreachable(&[contact.phone.as_ref(), contact.email.as_ref()])?;
     super::refuse_known(db, (contact.id, true), phone.as_ref(), email.as_ref())?;
 

@@ -39,7 +39,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<()> {
     Ok(())
 }
 
-/// What was ordered belongs to the books of the business.
+/// Orders belong to the books of the business, so a contact with orders cannot be deleted.
 fn refuse_with_orders(db: &TenantRead<'_>, contact: &ContactRow) -> Result<()> {
     const ORDERS: Sql = Sql::scoped(
         "SELECT count(*) AS n FROM customer_order

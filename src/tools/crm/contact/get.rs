@@ -60,7 +60,7 @@ pub struct Input {
 pub struct ContactOut {
     id: ContactId,
     name: String,
-    // The name is what they call themselves, with where they did as `source`.
+    // Set if the contact has chosen the name; `source` says where.
     #[serde(skip_serializing_if = "Option::is_none")]
     trust: Option<Trust>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -68,7 +68,7 @@ pub struct ContactOut {
     source: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     phone: Option<String>,
-    // Of who hides the number on WhatsApp, all that is known.
+    // The only identifier of a contact who hides the phone number on WhatsApp.
     #[serde(skip_serializing_if = "Option::is_none")]
     whatsapp_user_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -120,7 +120,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Con
     })
 }
 
-/// The one with that number; where it is a part of one, those that it is found in.
+/// The contact with that number, or those whose numbers contain it.
 fn by_phone(
     db: &TenantRead<'_>,
     phone: &Line<1, 40>,
@@ -143,10 +143,10 @@ fn by_phone(
     found_where(db, phone, paging, Some(&has))
 }
 
-/// Fewer digits are in too many numbers.
+/// Fewer digits occur in too many numbers.
 const PART_DIGITS_MIN: usize = 4;
 
-/// By name.
+/// Contacts ordered by name.
 fn listed(
     db: &TenantRead<'_>,
     tag: Option<&Ref<id::Tag>>,
@@ -216,7 +216,7 @@ impl ContactOut {
         }
     }
 
-    /// The contact as it is after a write.
+    /// The contact after a write.
     pub(super) fn written(db: &TenantRead<'_>, id: ContactId) -> Result<Resource<ContactOut>> {
         let row = ContactRow::by_id(db, id)?.ok_or_else(|| Error::internal("a contact is gone"))?;
         let tags = tag::of(db, &[id])?.remove(&id).unwrap_or_default();

@@ -1,9 +1,8 @@
-//! By what a contact is known on WhatsApp: a phone number, and a user id that WhatsApp gives them for this business
-//! alone.
+//! How WhatsApp identifies a contact: by phone number, and by a user id that is specific to this business.
 //!
-//! A message tells one of these or both. Who hides the number is known by the user id; a number that is new under a
-//! known user id has changed, and is followed. Two contacts that turn out to be one person become one, where one of
-//! the two is nothing but what WhatsApp brought.
+//! A message contains one of them or both. Users who hide their number have only the user id. A new number with a
+//! known user id means that the number has changed, and it is updated. If two contacts turn out to be one person they
+//! are merged, provided that one of them has only data from WhatsApp.
 
 use super::row;
 use crate::{
@@ -16,7 +15,7 @@ use crate::{
     value::Phone,
 };
 
-/// No user id is longer: a country, 128 characters, and what stands between them.
+/// The longest user id: a country code, 128 characters, and a separator.
 pub(crate) const USER_ID_CHARS_MAX: usize = 160;
 
 /// Whether a text has the form of a user id: `US.13491208655302741918`.
@@ -30,16 +29,16 @@ pub(crate) fn is_user_id(text: &str) -> bool {
         })
 }
 
-/// What WhatsApp says of who somebody is.
+/// What WhatsApp says about a person's identity.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Identity {
     pub(crate) phone: Option<Phone>,
     pub(crate) user_id: Option<String>,
-    /// What they call themselves.
+    /// The profile name.
     pub(crate) name: Option<String>,
 }
 
-/// Who that is; the second where the two things that are said of them are two contacts.
+/// The contact of that identity; a second one if phone number and user id belong to two contacts.
 pub(crate) fn known(
     db: &TenantRead<'_>,
     identity: &Identity,
@@ -59,9 +58,12 @@ pub(crate) fn known(
     })
 }
 
-/// Makes a contact of somebody who has written and whom nobody knew. The number is the network's, so it is not
-/// held to what is known of its country.
-pub(crate) fn meet(db: &mut TenantWrite<'_>, identity: &Identity) -> Result<ContactId> {
+/// Creates a contact for an unknown person who has written. The number comes from WhatsApp, so it is not validated
+/// against the rules of its country.
+pub(crate) fn create_from_whatsapp(
+    db: &mut TenantWrite<'_>,
+    identity: &Identity,
+) -> Result<ContactId> {
     let phone = identity.phone.as_ref().map(|phone| phone.to_string());
     let known_by = phone.clone().or_else(|| identity.user_id.clone()).unwrap_or_default();
     let contact = NewContact {
@@ -79,7 +81,7 @@ pub(crate) fn meet(db: &mut TenantWrite<'_>, identity: &Identity) -> Result<Cont
     Ok(contact.id)
 }
 
-/// Notes by what a contact is known from now on. What another contact is known by stays theirs.
+/// Stores a contact's new identifiers. An identifier of another contact is not taken over.
 pub(crate) fn learn(
     db: &mut TenantWrite<'_>,
     mut contact: ContactRow,
@@ -89,7 +91,7 @@ pub(crate) fn learn(
     if let Some(new) = &identity.phone {
         let is_known = phone.as_ref().is_some_and(|known| new.also_written().contains(known));
         let is_free = !is_known && row::by_phone(db, new)?.is_none();
-        // A name that is nothing but the number goes with it.
+        // If the name is only the number, it changes with the number.
         if is_free && phone.as_ref().is_some_and(|known| *known == contact.name) {
             contact.name = new.to_string();
         }
@@ -108,8 +110,8 @@ pub(crate) fn learn(
     Ok(())
 }
 
-/// Whether a contact is nothing but what WhatsApp brought, so that nothing is lost where it becomes one with another.
-pub(crate) fn is_only_met(db: &TenantRead<'_>, contact: &ContactRow) -> Result<bool> {
+/// Whether a contact has only data from WhatsApp, so that nothing is lost by merging it into another one.
+pub(crate) fn has_only_whatsapp_data(db: &TenantRead<'_>, contact: &ContactRow) -> Result<bool> {
     const TIED: Sql = Sql::scoped(
         "SELECT (SELECT count(*) FROM customer_order o WHERE o.tenant_id = :tenant AND o.contact_id = :contact)
               + (SELECT count(*) FROM contact_tag l WHERE l.tenant_id = :tenant AND l.contact_id = :contact) AS n",

@@ -1,4 +1,4 @@
-//! The row of a contact, and the ways to look it up.
+//! Reads of contacts.
 
 use crate::{
     error::Result,
@@ -10,13 +10,13 @@ use crate::{
 };
 
 impl ContactRow {
-    /// The contact in a sentence: which one, with its id.
+    /// The contact in a sentence, with its id.
     pub(crate) fn spoken(&self) -> String {
         format!("{} ({})", self.name, self.id)
     }
 
-    /// The same in a sentence that is told to an agent, which may not be one that reads contacts, and in which nothing
-    /// marks what the customers call themselves as their own words.
+    /// The same for a sentence to an agent, which may not be allowed to read contacts; a name that the contact has
+    /// chosen is left out, because it could not be marked as untrusted there.
     pub(crate) fn told(&self, db: &TenantRead<'_>) -> String {
         if db.may_read("contact") && self.name_from.is_none() {
             self.spoken()
@@ -26,12 +26,12 @@ impl ContactRow {
     }
 }
 
-/// The contact with that phone, however it was written when it was kept.
+/// The contact with that phone number, in whatever form it was stored.
 pub(super) fn by_phone(db: &TenantRead<'_>, phone: &Phone) -> Result<Option<ContactRow>> {
     by_spellings(db, &phone.also_written())
 }
 
-/// The contact whose phone is kept as one of these; the first of them before others.
+/// The contact whose stored phone is one of these; earlier ones first.
 pub(super) fn by_spellings(
     db: &TenantRead<'_>,
     spellings: &[String],
@@ -40,19 +40,19 @@ pub(super) fn by_spellings(
     first(spellings, |phone| db.row(&BY_PHONE, &[(":phone", phone.into())]))
 }
 
-/// The contact with that address, however it was written when it was kept.
+/// The contact with that e-mail address, in whatever form it was stored.
 pub(super) fn by_email(db: &TenantRead<'_>, email: &Email) -> Result<Option<ContactRow>> {
     const BY_EMAIL: Select<ContactRow> = select!(ContactRow, "email = :email");
     first(&email.spellings(), |email| db.row(&BY_EMAIL, &[(":email", email.into())]))
 }
 
-/// The contact whom WhatsApp calls that.
+/// The contact with that WhatsApp user id.
 pub(super) fn by_user_id(db: &TenantRead<'_>, user_id: &str) -> Result<Option<ContactRow>> {
     const BY_USER_ID: Select<ContactRow> = select!(ContactRow, "whatsapp_user_id = :user");
     db.row(&BY_USER_ID, &[(":user", user_id.into())])
 }
 
-/// The first that is found by one of the spellings; most have one.
+/// The first contact found by one of the spellings; usually there is only one spelling.
 fn first(
     spellings: &[String],
     find: impl Fn(&str) -> Result<Option<ContactRow>>,
@@ -65,7 +65,7 @@ fn first(
     Ok(None)
 }
 
-/// The contacts of exactly that name; a few are enough to say that there are several.
+/// The contacts with exactly that name; only a few are read, to detect an ambiguous name.
 pub(super) fn by_name(db: &TenantRead<'_>, name: &str) -> Result<Vec<ContactRow>> {
     const AS_WRITTEN: Select<ContactRow> = select!(ContactRow, "name = :name ORDER BY id LIMIT 5");
     const AS_READ: Select<ContactRow> =

@@ -55,7 +55,7 @@ pub struct Input {
 }
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ContactOut>> {
-    // The contact must be there, and as the caller knows it.
+    // It must exist, in the version that the caller expects.
     let mut contact = super::require(db, &input.id)?;
     let key = contact.id.to_string();
     ledger::expect_version(db, "contact", &key, contact.version, input.expected_version)?;
@@ -66,7 +66,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ContactOut>> {
         }
     };
     if input.name.as_ref().is_some_and(|name| **name != *contact.name) {
-        // From now on it is the business's word.
+        // From now on the name counts as the business's own text.
         contact.name_from = None;
     }
     set(&mut contact.name, input.name.as_deref());

@@ -46,7 +46,7 @@ pub struct Input {
 }
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<OrderOut>> {
-    // The contact and the stage must be there.
+    // The contact and the stage must exist.
     let contact = contact::require(db, &input.contact_id)?;
     let pipeline = pipeline::require(db, input.pipeline.as_ref())?;
     let stage = pipeline::require_stage(db, &pipeline, input.stage.as_ref())?;

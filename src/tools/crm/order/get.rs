@@ -50,10 +50,10 @@ pub struct Input {
 pub struct OrderOut {
     id: OrderId,
     contact_id: ContactId,
-    // For who may read contacts.
+    // Only for agents that may read contacts.
     #[serde(skip_serializing_if = "Option::is_none")]
     contact_name: Option<String>,
-    // The name is what they call themselves, with where they did as `source`.
+    // Set if the contact has chosen the name; `source` says where.
     #[serde(skip_serializing_if = "Option::is_none")]
     trust: Option<Trust>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -105,7 +105,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Ord
         };
         return OrderOut::listed(db, Listing::one(order.filter(within)));
     }
-    // What is asked about must be there.
+    // The contact and pipeline of the filter must exist.
     let contact = input.contact_id.as_ref();
     let contact = contact.map(|contact| contact::require(db, contact)).transpose()?;
     let stage = match &input.stage {
@@ -126,7 +126,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Ord
 }
 
 impl OrderOut {
-    /// Orders with their lines.
+    /// Orders with their items.
     fn listed(db: &TenantRead<'_>, orders: Listing<OrderRow>) -> Result<Listing<OrderOut>> {
         let ids: Vec<OrderId> = orders.items().iter().map(|order| order.id).collect();
         let lines = lines::of_each(db, &ids)?;
@@ -165,7 +165,7 @@ impl OrderOut {
         }
     }
 
-    /// The order as it is after a write.
+    /// The order after a write.
     pub(super) fn written(db: &TenantRead<'_>, id: OrderId) -> Result<Resource<OrderOut>> {
         let row = OrderRow::by_id(db, id)?.ok_or_else(|| Error::internal("an order is gone"))?;
         let lines = lines::of(db, id)?;

@@ -1,4 +1,4 @@
-//! The lines of an order: packages at today's price, or what was agreed, in one currency and with a sum.
+//! The items of an order: packages at their current price, or an agreed title and price; all in one currency.
 
 use std::collections::BTreeMap;
 
@@ -35,7 +35,7 @@ fn one() -> i64 {
     1
 }
 
-/// A line as it is stored.
+/// An item as it is stored.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Line {
     pub(super) package_id: Option<PackageId>,
@@ -141,10 +141,10 @@ fn unit_price(at: usize, price: &Price, currency: Currency) -> Result<i64> {
     price.to_minor(currency)
 }
 
-/// The sum of the lines.
+/// The sum of the items.
 ///
 /// # Errors
-/// `PRICE_INVALID` when it is too large.
+/// `PRICE_INVALID` if it is too large.
 pub(super) fn total(lines: &[Line]) -> Result<i64> {
     lines
         .iter()
@@ -199,7 +199,7 @@ pub(super) fn add(db: &mut TenantWrite<'_>, order: OrderId, lines: Vec<Line>) ->
     Ok(())
 }
 
-/// Puts lines in place of those that an order has.
+/// Replaces the items of an order.
 pub(super) fn replace(db: &mut TenantWrite<'_>, order: OrderId, lines: Vec<Line>) -> Result<()> {
     const CLEAR: Dml =
         Dml::scoped("DELETE FROM order_item WHERE tenant_id = :tenant AND order_id = :order");

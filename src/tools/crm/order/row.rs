@@ -1,4 +1,4 @@
-//! The row of an order, and the ways to look it up.
+//! Reads of orders.
 
 use crate::{
     error::Result,
@@ -9,7 +9,7 @@ use crate::{
     },
 };
 
-/// Which orders.
+/// A filter of orders.
 #[derive(Default)]
 pub(super) struct Wanted {
     pub(super) contact: Option<ContactId>,
@@ -17,10 +17,10 @@ pub(super) struct Wanted {
     pub(super) pipeline: Option<PipelineId>,
 }
 
-/// Every id of an order sorts before this.
+/// Every id of an order sorts before this text.
 pub(super) const NEWEST: &str = "ord_{";
 
-/// Orders before a position, the newest first.
+/// Orders before a position, newest first.
 pub(super) fn listed(
     db: &TenantRead<'_>,
     wanted: &Wanted,
@@ -50,7 +50,7 @@ pub(super) fn listed(
     }
 }
 
-/// The newest twenty orders of each of several contacts, the newest first.
+/// The newest twenty orders of each of several contacts, newest first.
 pub(super) fn newest_of_each(db: &TenantRead<'_>, contacts: &[ContactId]) -> Result<Vec<OrderRow>> {
     const NEWEST_OF_EACH: Select<OrderRow> = select!(
         OrderRow,

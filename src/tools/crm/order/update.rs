@@ -46,11 +46,11 @@ pub struct Input {
 }
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<OrderOut>> {
-    // The order must be there, and as the caller knows it.
+    // It must exist, in the version that the caller expects.
     let mut order = super::require(db, &input.id)?;
     let key = order.id.to_string();
     ledger::expect_version(db, "customer_order", &key, order.version, input.expected_version)?;
-    // The stage must be one of its pipeline.
+    // The stage must belong to its pipeline.
     if let Some(stage) = &input.stage {
         let pipeline = pipeline::require(db, Some(&Ref::Id(order.pipeline_id)))?;
         order.stage_id = pipeline::require_stage(db, &pipeline, Some(stage))?.id;

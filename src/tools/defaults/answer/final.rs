@@ -28,7 +28,7 @@ pub static TOOL: RequestLifecycle<Input, FinalOut> = RequestLifecycle::new(
     run,
 );
 
-/// An answer is to be read: of more than this, it says how many.
+/// The most items listed of each kind; the answer says how many more there are.
 const LISTED_MAX: usize = 50;
 
 /// What it takes.
@@ -62,13 +62,13 @@ pub struct FinalOut {
     // What others have changed or deleted since.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     differs: Vec<DiffersOut>,
-    // What was refused, and did not succeed later.
+    // Refused writes that did not succeed later.
     not_saved: Vec<NotSavedOut>,
-    // What waits for a person's yes, and what was sent and may not have arrived.
+    // Open confirmations and proposals, and messages that may not have arrived.
     waiting: Vec<WaitingOut>,
     // Steps of the plan that are not done.
     unfinished: Vec<String>,
-    // Each thing that was written, with its id.
+    // Every thing that was written, with its id.
     #[serde(skip_serializing_if = "Option::is_none")]
     changes: Option<Vec<Verified>>,
     /// How many more there are than are listed.
@@ -106,10 +106,10 @@ pub struct NotSavedOut {
 pub struct WaitingOut {
     pub(super) tool: String,
     pub(super) what: String,
-    // Absent where nobody knows whether it arrived.
+    // `None` for a message that may not have arrived.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) expires_at: Option<Time>,
-    // What people call the proposal.
+    // The number by which people refer to the proposal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) proposal: Option<i64>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -150,11 +150,11 @@ fn run(
     };
     out.closed_at = close(db, request, &without_secrets(&input.answer), out.verified)?;
     out.cut();
-    // Another request than the session's goes on.
+    // If another request than the session's was ended, the session's stays open.
     Ok(RequestOutcome { data: out, open: (request != current).then_some(current) })
 }
 
-/// What is not simply saved.
+/// The lists of everything that was not simply saved.
 struct Lists {
     differs: Vec<DiffersOut>,
     not_saved: Vec<NotSavedOut>,
@@ -239,7 +239,7 @@ fn unfinished(
 }
 
 impl FinalOut {
-    /// Keeps as many as are listed, and says how many were left out. What went wrong comes before what went well.
+    /// Cuts the lists and counts what was left out. Problems come before successes.
     fn cut(&mut self) {
         if let Some(changes) = &mut self.changes {
             changes.sort_by_key(|change| std::cmp::Reverse(change.state));
@@ -253,14 +253,14 @@ impl FinalOut {
     }
 }
 
-/// Keeps as many as are listed; how many were left out.
+/// Cuts a list; returns how many items were left out.
 fn cut<T>(list: &mut Vec<T>) -> usize {
     let over = list.len().saturating_sub(LISTED_MAX);
     list.truncate(LISTED_MAX);
     over
 }
 
-/// A request of this agent, announced or not.
+/// The id of a request of this agent, announced or not.
 fn known(db: &TenantWrite<'_>, id: RequestId) -> Result<RequestId> {
     const KNOWN: Sql = Sql::scoped(
         "SELECT (SELECT count(*) FROM request
@@ -280,7 +280,7 @@ fn missing(name: &str) -> Error {
         .suggest("leave requestId out for the one that is open")
 }
 
-/// Notes how the request ended; when it had been closed before, if it had.
+/// Stores how the request ended; returns when it was ended before, if it was.
 fn close(
     db: &mut TenantWrite<'_>,
     request: RequestId,
@@ -289,7 +289,7 @@ fn close(
 ) -> Result<Option<Time>> {
     const CLOSED: Sql =
         Sql::scoped("SELECT closed_at AS n FROM request WHERE tenant_id = :tenant AND id = :id");
-    // One that nobody announced gets its row now. The first end stays.
+    // A request that was not announced gets its row now. The first end is kept.
     const CLOSE: Dml = Dml::scoped(
         "INSERT INTO request (tenant_id, id, agent_id, session_id, understanding, opened_at, answer,
                               verified, closed_at)

@@ -1,4 +1,4 @@
-//! What of a request was proposed and is not approved.
+//! The proposals of a request that are not approved.
 
 use serde_json::Value;
 
@@ -10,14 +10,14 @@ use crate::{
     store::{Sql, TenantWrite, entity},
 };
 
-/// What of a request waits for a person elsewhere, and what one has rejected.
+/// The proposals of a request that are open, and those that were rejected.
 #[derive(Default)]
 pub(super) struct Proposed {
     pub(super) open: Vec<WaitingOut>,
     pub(super) rejected: Vec<NotSavedOut>,
 }
 
-/// What of a request is proposed and not approved.
+/// The proposals of a request that are not approved.
 pub(super) fn of(db: &TenantWrite<'_>, request: RequestId) -> Result<Proposed> {
     const OF_REQUEST: Sql = Sql::scoped(
         "SELECT tool, number, summary, changes, status, reason, expires_at FROM proposal
@@ -48,7 +48,7 @@ pub(super) fn of(db: &TenantWrite<'_>, request: RequestId) -> Result<Proposed> {
     Ok(found)
 }
 
-/// What a proposal says of itself, unless it speaks of what the agent may not read.
+/// The summary of a proposal, unless it is about something that the agent may not read.
 fn summary(db: &TenantWrite<'_>, tool: &str, said: String, changes: &Value) -> String {
     let entities =
         changes.as_array().into_iter().flatten().filter_map(|change| change.get("entity"));

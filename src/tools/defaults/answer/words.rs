@@ -1,4 +1,4 @@
-//! What the calls of a request were about, in words: the things by what people call them, never a mask.
+//! Describes what the calls of a request were about: things by their labels, never by redacted text.
 
 use serde_json::Value;
 
@@ -14,7 +14,7 @@ use crate::{
     value::quoted,
 };
 
-/// What a call was about: `page “About”`.
+/// The subject of a call: `page “About”`.
 pub(super) fn what(
     db: &TenantWrite<'_>,
     call: &calls::Called,
@@ -51,7 +51,7 @@ pub(super) fn ids(call: &calls::Called) -> Vec<String> {
     calls::names(&call.about).filter(|name| is_id(name)).map(str::to_owned).collect()
 }
 
-/// What people call a thing: of an id, what its thing is called, if there is one.
+/// The label of a thing; for an id, the label of the thing with that id, if it exists.
 fn label(
     db: &TenantWrite<'_>,
     entity: Option<&'static Entity>,
@@ -70,7 +70,7 @@ fn label(
     }
 }
 
-/// An id as we write them: a prefix and 26 letters and digits.
+/// Whether a text has the form of our ids: a prefix, and 26 letters and digits.
 fn is_id(name: &str) -> bool {
     let parts = name.rsplit_once('_');
     parts.is_some_and(|(prefix, rest)| {
@@ -83,7 +83,7 @@ fn each(value: &Value) -> impl Iterator<Item = &str> {
     several.iter().filter_map(Value::as_str)
 }
 
-/// What was sent in a request and may not have arrived.
+/// The messages and requests that were sent and may not have arrived.
 pub(super) fn unknown(
     db: &TenantWrite<'_>,
     request: RequestId,

@@ -60,7 +60,7 @@ fn run(
     let current = session.request;
     let previous_is_open = db.count(&OPEN, &[(":id", current.into())])? > 0;
     let id = RequestId::new();
-    // It is kept as it was said, but for keys.
+    // Stored as written, except for keys.
     let plan: Vec<String> = input.plan.iter().map(|step| without_secrets(step)).collect();
     let understanding = without_secrets(&input.understanding);
     let (agent, of_agent) = (db.who().agent.id, db.session());

@@ -1,4 +1,4 @@
-//! The calls of a request that matter at its end: writes that were refused, and previews that nobody has answered.
+//! The calls of a request that matter at its end: refused writes, and previews without an answer.
 //!
 //! A refusal is mended by later successes with the same thing, however they named it, if they wrote all that it wanted: the
 //! names that a success can have meant are those of its arguments and all those of the rows that it wrote.
@@ -38,10 +38,10 @@ const MANNERS: [&str; 8] = [
 /// Arguments that say in what state a thing is to be: a success without them has not brought it there.
 const STATES: [&str; 6] = ["status", "stage", "active", "visible", "hidden", "archived"];
 
-/// A call as it is held against others.
+/// A call as it is compared with others.
 pub(in crate::tools::defaults) struct Called {
     pub(in crate::tools::defaults) tool: String,
-    /// What it was about, as it was said; what nobody may keep is masked where nobody remembers it.
+    /// The names of its subject; redacted if the session no longer remembers them.
     pub(in crate::tools::defaults) about: Map<String, Value>,
     pub(in crate::tools::defaults) at: Time,
     names: HashSet<String>,
@@ -50,19 +50,19 @@ pub(in crate::tools::defaults) struct Called {
     fields: HashSet<String>,
 }
 
-/// A write that was refused, and was not mended.
+/// A refused write that was not corrected.
 pub(in crate::tools::defaults) struct Refused {
     pub(in crate::tools::defaults) call: Called,
     pub(in crate::tools::defaults) code: String,
 }
 
-/// A preview that waits for a yes.
+/// A preview that waits for a confirmation.
 pub(in crate::tools::defaults) struct Previewed {
     pub(in crate::tools::defaults) call: Called,
     pub(in crate::tools::defaults) expires: Time,
 }
 
-/// What is left to be done of a request.
+/// What is unfinished in a request.
 pub(in crate::tools::defaults) struct Open {
     pub(in crate::tools::defaults) refused: Vec<Refused>,
     pub(in crate::tools::defaults) waiting: Vec<Previewed>,
@@ -70,7 +70,7 @@ pub(in crate::tools::defaults) struct Open {
     pub(in crate::tools::defaults) has_written: bool,
 }
 
-/// What has been read of the log so far, newest call first.
+/// The state while the log is read, newest call first.
 struct Read<'r> {
     said: &'r CallSubjects,
     written: &'r Verification,
@@ -79,17 +79,17 @@ struct Read<'r> {
     previews: Previews,
 }
 
-/// Calls that previewed: when each began, by tool and by when it ended.
+/// Calls with previews, by tool and end time; the value is the start time and the call.
 type Previews = BTreeMap<(String, i64), (i64, Called)>;
 
-/// What is left to be done of a request, of which `written` is what it wrote.
+/// What is unfinished in a request; `written` is what it wrote.
 pub(in crate::tools::defaults) fn open(
     db: &TenantRead<'_>,
     (request, session): (RequestId, &SessionSnapshot),
     written: &Verification,
 ) -> Result<Open> {
-    // Reads that failed have left nothing undone; nor has a name that is no tool's. In the order of ids:
-    // a refusal gets its `seq` when the log is flushed, after writes that came later.
+    // Failed reads and unknown tools leave nothing unfinished. Ordered by id, because a refusal gets its `seq` only
+    // when the log is flushed, after later writes.
     const CALLS: Sql = Sql::scoped(
         "SELECT id, tool, arguments, outcome, error_code, change_id, created_at, duration_us FROM call
          WHERE tenant_id = :tenant AND request_id = :request
@@ -125,11 +125,11 @@ impl Read<'_> {
             }
             "previewed" if self.is_mended(&call, "") => {}
             "previewed" => {
-                // The end is rounded up, so that what happened within the call is not after it.
+                // The end is rounded up, so that nothing within the call is later.
                 let ended = began + row.integer("duration_us")? / 1000 + 1;
                 self.previews.insert((call.tool.clone(), ended), (began, call));
             }
-            // A dry run that failed would have written nothing.
+            // A failed dry run would have written nothing.
             _ if arguments.get("dryRun") == Some(&Value::Bool(true)) => {}
             _ => {
                 let code = row.text_or_none("error_code")?.unwrap_or_default();
@@ -174,10 +174,10 @@ impl Read<'_> {
 }
 
 impl Called {
-    /// Whether this success is also one of `other`, which came before: with the same thing, and to the same end.
+    /// Whether this success corrects the earlier call `other`: the same thing, and the same state.
     fn mends(&self, other: &Called) -> bool {
         let is_same_thing = if other.names.is_empty() {
-            // A call that said nothing of what it was about is made good by any of its tool.
+            // A call without a subject is corrected by any success of its tool.
             self.tool == other.tool || is_without_action(&other.tool, &self.tool)
         } else {
             other.is_known() && other.names.is_subset(&self.names)
@@ -211,14 +211,14 @@ impl Called {
         self.tool == told.tool && self.names == told.names && self.is_known()
     }
 
-    /// Whether what is left of its names tells it from others.
+    /// Whether its names are not redacted, so that they distinguish it from other calls.
     pub(in crate::tools::defaults) fn is_known(&self) -> bool {
         let masks = [PERSONAL, SECRET].map(spelling);
         !self.names.iter().any(|name| masks.iter().any(|mask| name.contains(mask.as_str())))
     }
 }
 
-/// Whether `tool` is the one of `operation` without its action: a call that named no action.
+/// Whether `tool` is the tool of `operation` without an action, in a call that named none.
 fn is_without_action(tool: &str, operation: &str) -> bool {
     operation.split_once(':').is_some_and(|(of, _)| of == tool)
 }
@@ -240,23 +240,23 @@ fn deletes(tool: &str) -> bool {
     tool.starts_with("delete") || tool.ends_with(":delete")
 }
 
-/// The names in what a call was about.
+/// The names of a call's subject.
 pub(in crate::tools::defaults) fn names(about: &Map<String, Value>) -> impl Iterator<Item = &str> {
     about.values().flat_map(several).filter_map(Value::as_str)
 }
 
-/// The items of a list; of anything else, itself.
+/// The items of a list; a single value as a list of one.
 fn several(value: &Value) -> &[Value] {
     value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice)
 }
 
-/// What a code means, for people.
+/// The meaning of an error code, for people.
 pub(in crate::tools::defaults) fn meaning(code: &str) -> &'static str {
     Code::ALL.iter().find(|known| known.as_str() == code).map_or("", |known| known.meaning())
 }
 
-/// The previews that can still be confirmed. Of several with the same arguments the latest counts, and none
-/// once one of them has been.
+/// The previews that can still be confirmed. Of several with the same arguments only the latest counts, and none if
+/// one was confirmed.
 fn waiting(db: &TenantRead<'_>, mut previews: Previews) -> Result<Vec<Previewed>> {
     const LIVE: Sql = Sql::scoped(
         "SELECT f.tool, f.created_at, f.expires_at FROM confirmation f
@@ -281,7 +281,8 @@ fn waiting(db: &TenantRead<'_>, mut previews: Previews) -> Result<Vec<Previewed>
         Ok((row.text("tool")?, row.integer("created_at")?, row.time("expires_at")?.plus_ms(-ahead)))
     })?;
     let waiting = live.into_iter().filter_map(|(tool, at, expires)| {
-        // Its call is the first that ended after it; one of another request is not among these.
+        // The preview's call is the first that ended after it was stored; a call of another request is not among
+        // these.
         let (key, (began, _)) = previews.range((tool.clone(), at)..).next()?;
         let key = (key.0 == tool && *began <= at).then(|| key.clone())?;
         let (_, call) = previews.remove(&key)?;

@@ -1,4 +1,4 @@
-//! A tool as the words that it is found by, each with what it counts.
+//! A tool as a search document: its words with weights.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,26 +10,26 @@ use super::{
 };
 use crate::{store::entity, tool::Card};
 
-/// What a word counts where it stands.
+/// The weights of words by where they occur.
 const VERB: f64 = 3.0;
 const NOUN: f64 = 4.0;
 const TITLE: f64 = 1.0;
 const TEXT: f64 = 0.4;
 const ARGUMENT: f64 = 0.5;
-/// For each phrase that has it.
+/// For each phrase that contains the word.
 const SAID: f64 = 0.8;
-/// In a phrase of what no tool does; that has no other fields.
+/// For phrases of wishes that no tool fulfils, which have no other fields.
 const SAID_ELSEWHERE: f64 = 4.0;
 
-/// How soon more of the same word adds little, as in BM25.
+/// How soon more occurrences of a word add little, as in BM25.
 const SATURATION: f64 = 1.5;
 
-/// What tools do with things.
+/// The verbs of tools.
 pub(super) const VERBS: &str = "create update delete get undo";
 
-/// A tool as its words, each with what it counts, and its phrases.
+/// A tool as weighted words and phrases.
 pub(super) struct Document {
-    /// What it does, of what tools do with things.
+    /// The verbs of the tool.
     pub(super) verbs: Vec<String>,
     pub(super) words: HashMap<String, f64>,
     pub(super) said: &'static [Phrase],
@@ -39,7 +39,7 @@ impl Document {
     pub(super) fn of(card: &Card) -> Document {
         let name = stem::parts(card.name);
         let (verb, noun) = match name.split_first() {
-            // What follows a protocol is its method, not a thing of ours.
+            // The part after a protocol is its method, not a noun.
             Some((protocol, _)) if protocol == "http" => {
                 (&[][..], name.get(..1).unwrap_or_default())
             }
@@ -77,7 +77,7 @@ impl Document {
         document
     }
 
-    /// Adds a field; a word that stands in it twice counts once.
+    /// Adds a field; a word that occurs twice in it counts once.
     fn add(&mut self, weight: f64, words: impl IntoIterator<Item = String>) {
         let words: HashSet<String> = words.into_iter().collect();
         for word in words {
@@ -85,14 +85,14 @@ impl Document {
         }
     }
 
-    /// What a word counts in this tool, rarity aside.
+    /// The weight of a word in this tool, without its rarity.
     pub(super) fn weight(&self, word: &str) -> f64 {
         let weight = self.words.get(word).copied().unwrap_or_default();
         weight * (SATURATION + 1.0) / (weight + SATURATION)
     }
 }
 
-/// The actions of a tool that has several, by the verbs of the other tools: what one lists, another gets.
+/// The actions of a tool as the verbs of other tools: `list` is `get`.
 fn actions(card: &Card) -> Vec<String> {
     let named = card.input_schema.get("properties").and_then(|all| all.pointer("/action/enum"));
     let named = named.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
@@ -102,14 +102,14 @@ fn actions(card: &Card) -> Vec<String> {
         .collect()
 }
 
-/// What people call the entity that the tool's name names.
+/// The nouns for the entity in the tool's name.
 fn spoken(name: &str) -> Vec<String> {
     let noun = name.trim_start_matches(|c: char| c.is_lowercase());
     let entity = entity::ENTITIES.iter().find(|entity| entity.name.eq_ignore_ascii_case(noun));
     entity.map(|entity| stem::roots(entity.singular)).unwrap_or_default()
 }
 
-/// The names of the tool's own arguments: what they name, it can change or look for.
+/// The names of the tool's own arguments, because it can change or search what they name.
 fn arguments(card: &Card) -> Vec<String> {
     let named = card.input_schema.get("properties").and_then(Value::as_object);
     named.into_iter().flat_map(|all| all.keys()).flat_map(|name| stem::parts(name)).collect()

@@ -1,20 +1,20 @@
-//! One spelling of what people spell in several ways: small letters, without accents and other marks.
+//! Folds text for comparison: lower case, without accents and other marks.
 
 use icu_normalizer::DecomposingNormalizerBorrowed;
 
-/// The text in small letters without marks. Two texts are compared only after both are folded.
+/// The folded text. Two texts are compared only after both are folded.
 pub(super) fn fold(text: &str) -> String {
     let apart = DecomposingNormalizerBorrowed::new_nfkd();
     let small = text.to_lowercase();
     apart.normalize(&small).chars().filter(|c| !is_mark(*c)).map(plain).collect()
 }
 
-/// Accents of the Latin and Cyrillic scripts and vowel signs of the Arabic; of the Indian scripts, the dot alone.
+/// Accents of Latin and Cyrillic, vowel signs of Arabic; of the Indic scripts only the dot.
 fn is_mark(c: char) -> bool {
     matches!(u32::from(c), 0x0300..=0x036f | 0x0610..=0x061a | 0x0640 | 0x064b..=0x065f | 0x0670 | 0x093c)
 }
 
-/// Letters that Unicode does not take apart.
+/// Letters that Unicode does not decompose.
 fn plain(c: char) -> char {
     match c {
         'ł' => 'l',

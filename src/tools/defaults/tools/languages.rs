@@ -1,14 +1,14 @@
-//! What people say in other languages, in the English words of tools.
+//! Translates a wish in another language into the English words of tools.
 //!
-//! A language is a list of words (`wishes/languages`), one line for each English one. A word stands for its forms: it
-//! matches what begins with it. So a new tool has every language as soon as it has English words. Which language a
-//! wish is in is the one that knows most of its words; one that English knows as well as any is left as it is.
+//! A language is a word list (`wishes/languages`) with one line for each English word. A word matches everything that
+//! begins with it, so that it covers its inflected forms. A new tool needs English words only. The language of a wish
+//! is the one that knows most of its words; if English knows as many, the wish is left as it is.
 
 use std::{cmp::Reverse, collections::HashSet, sync::LazyLock};
 
 use super::fold::fold;
 
-/// Each language with its words.
+/// The languages with their words.
 const FILES: &[&str] = &[
     include_str!("wishes/languages/ar.txt"),
     include_str!("wishes/languages/cs.txt"),
@@ -33,7 +33,7 @@ const FILES: &[&str] = &[
     include_str!("wishes/languages/zh.txt"),
 ];
 
-/// A word or a phrase, and what it is in English.
+/// A word or phrase, and its English translation.
 struct Entry {
     words: Vec<String>,
     english: &'static str,
@@ -42,14 +42,14 @@ struct Entry {
 struct Language {
     /// The longest first.
     entries: Vec<Entry>,
-    /// Words that say nothing about what is wanted.
+    /// Words without meaning for the search.
     empty: HashSet<String>,
 }
 
 /// A wish as one language understands it.
 #[derive(Default)]
 struct Reading {
-    /// How many letters of it are in words that the language knows.
+    /// The number of its letters in known words.
     known: usize,
     english: Vec<String>,
 }
@@ -57,14 +57,14 @@ struct Reading {
 static LANGUAGES: LazyLock<Vec<Language>> =
     LazyLock::new(|| FILES.iter().map(|file| Language::parse(file)).collect());
 
-/// The wish in English words, unless it is in English: `is_english` tells of a word whether English has it.
+/// The wish in English words; `None` if it is in English. `is_english` says whether a word is English.
 pub(super) fn in_english(wish: &str, is_english: impl Fn(&str) -> bool) -> Option<String> {
     let folded = fold(wish);
     let tokens = tokens(&folded);
     let known: usize = tokens.iter().filter(|token| is_english(token)).map(|it| size(it)).sum();
     let readings: Vec<Reading> = LANGUAGES.iter().map(|language| language.read(&tokens)).collect();
     let most = readings.iter().map(|reading| reading.known).max().filter(|most| *most > known)?;
-    // Of two languages that know as much of it, each has its say.
+    // If two languages know equally much, both translations are used.
     let said = readings.into_iter().filter(|reading| reading.known == most);
     Some(said.flat_map(|reading| reading.english).collect::<Vec<_>>().join(" "))
 }
@@ -109,7 +109,7 @@ impl Language {
                 reading.english.extend(last.and_then(|token| self.within(token, entry)));
                 left = after;
             } else {
-                // A word that holds one: with an article before it, or with another word in one.
+                // A word that contains a known one: with an article in front, or in a compound.
                 let within = self.entries.iter().find(|entry| entry.is_within(first));
                 reading.known += within.map_or(0, |_| size(first) / 2);
                 let english = within.map_or(*first, |entry| entry.english);
@@ -120,14 +120,14 @@ impl Language {
         reading
     }
 
-    /// What follows in a compound: `Preisseite` is a price and a page.
+    /// The translation of the rest of a compound: `Preisseite` is a price and a page.
     fn within(&self, token: &str, first: &Entry) -> Option<String> {
         let rest = token.get(first.words.first()?.len()..)?;
         let second = self.entries.iter().find(|entry| entry.is_within(rest))?;
         (second.english != first.english).then(|| second.english.to_owned())
     }
 
-    /// Words of scripts that leave no gaps between them: the longest that stand there, one after the other.
+    /// For scripts without blanks: repeatedly takes the longest known word.
     fn read_closely(&self, text: &str, reading: &mut Reading) {
         let mut left = text;
         while let Some(next) = left.chars().next() {
@@ -155,13 +155,13 @@ impl Language {
 }
 
 impl Entry {
-    /// Whether the tokens begin with this, each word by its beginning.
+    /// Whether the tokens begin with this entry, each word by prefix.
     fn begins(&self, tokens: &[&str]) -> bool {
         tokens.len() >= self.words.len()
             && self.words.iter().zip(tokens).all(|(word, token)| is_form(word, token))
     }
 
-    /// Whether the token holds this somewhere.
+    /// Whether the token contains this entry.
     fn is_within(&self, token: &str) -> bool {
         match self.words.as_slice() {
             [word] => size(word) >= least_within(word) && token.contains(word.as_str()),
@@ -170,7 +170,7 @@ impl Entry {
     }
 }
 
-/// Whether `token` is a form of `word`: the shorter a word, the less may follow it.
+/// Whether `token` is a form of `word`: the shorter the word, the fewer letters may follow.
 fn is_form(word: &str, token: &str) -> bool {
     let (word_size, token_size) = (word.chars().count(), token.chars().count());
     let more = match word_size {
@@ -179,12 +179,12 @@ fn is_form(word: &str, token: &str) -> bool {
         4 => 6,
         _ => 16,
     };
-    // Other scripts than the Latin say more with a letter.
+    // In other scripts than Latin, a letter carries more meaning.
     let more = if word.is_ascii() || word_size > 2 { more } else { 4 };
     token.starts_with(word) && token_size <= word_size + more
 }
 
-/// How long a word must be to be found inside another.
+/// The minimal length of a word to be found inside another.
 fn least_within(word: &str) -> usize {
     if word.is_ascii() { 5 } else { 3 }
 }
@@ -193,14 +193,14 @@ fn size(token: &str) -> usize {
     token.chars().count()
 }
 
-/// Whether the script of a word leaves gaps between words.
+/// Whether the script of a word has blanks between words.
 fn has_gaps(word: &str) -> bool {
     !word.chars().any(|c| {
         matches!(u32::from(c), 0x0e00..=0x0eff | 0x1000..=0x109f | 0x1780..=0x17ff | 0x3005..=0x30ff | 0x3400..=0x9fff)
     })
 }
 
-/// The words of a folded text. What changes between scripts with and without gaps is another word.
+/// The words of a folded text. A change between scripts with and without blanks separates words.
 fn tokens(text: &str) -> Vec<&str> {
     let is_mark = |c: char| matches!(u32::from(c), 0x0900..=0x0eff);
     let pieces = text.split(|c: char| !c.is_alphanumeric() && !is_mark(c));

@@ -1,10 +1,10 @@
-//! The order of tools for what somebody wants to do, best first, and whether any of them does it.
+//! Ranks tools for a wish, best first, and decides whether any of them fits.
 //!
-//! A tool is a document of weighted fields: the verbs and the noun of its name, its title, its text, its
-//! arguments, and what people say when they want it (`wishes`). A word of the query counts as itself or as the best of
-//! its synonyms, the more the rarer that is among the tools in scope (BM25 without the length of texts: a tool is not
-//! better because its text is short). The phrase that is nearest counts as a whole. What people want and no tool does
-//! is ranked with the tools: where it fits better than any, nothing here does it. The same words give the same order.
+//! A tool is a document of weighted fields: verb and noun of its name, title, description, arguments, and phrases that
+//! people use (`wishes`). A word of the query counts as itself or as its best synonym, weighted by its rarity among
+//! the tools in scope (BM25 without length normalisation, because a short description does not make a tool better).
+//! The most similar phrase counts as a whole. Wishes that no tool fulfils are ranked together with the tools: if one
+//! fits better than any tool, the answer is that no tool does it. The ranking is deterministic.
 
 use std::collections::{HashMap, HashSet};
 
@@ -16,45 +16,46 @@ use super::{
 };
 use crate::tool::{Card, Findable};
 
-/// What a word counts that has been said in other words.
+/// The weight of a second query word with the same meaning.
 const AGAIN: f64 = 0.25;
 
-/// What the nearest phrase counts, compared with all words.
+/// The weight of the most similar phrase, relative to all words together.
 const PHRASE: f64 = 0.8;
 
-/// What is left of a tool that does another thing than is wanted with what it is about.
+/// The factor for a tool with the right noun but another verb.
 const OTHER_VERB: f64 = 0.75;
 
-/// Words that count so much in a tool say surely that it is meant.
+/// The score from which a tool is certainly meant.
 const SURE: f64 = 6.0;
 
-/// What no tool does must fit so much better than any tool: to be sent away is worse than to look at one tool more.
+/// How much better a wish that no tool fulfils must fit than any tool: a wrong refusal is worse than one tool too
+/// many.
 const AHEAD: f64 = 1.15;
 
-/// A tool below this does something else.
+/// A tool with a lower score does not fit.
 const FITS: f64 = 0.4;
 
-/// A tool, and how well it fits: from 0 to 1.
+/// A tool with its score from 0 to 1.
 #[derive(Clone, Copy, Debug)]
 pub struct Found<'c> {
     pub card: &'c Card,
     pub score: f64,
 }
 
-/// What has been found.
+/// The result of a search.
 #[derive(Debug)]
 pub struct Ranking<'c> {
-    /// The cards that fit, best first; where two fit alike, in their own order.
+    /// The tools that fit, best first; ties in the order of the catalogue.
     pub found: Vec<Found<'c>>,
-    /// Nothing here does it; who does, if that is known.
+    /// Set if no tool fits: who does it, if known.
     pub none: Option<&'c str>,
 }
 
-/// The words of a query with how much each tells.
+/// The words of a query with their weights.
 struct Wanted {
     meanings: Vec<Meaning>,
     rarities: HashMap<String, f64>,
-    /// What is to be done with a thing, and how sure that is.
+    /// The wanted verbs, each with its certainty.
     verbs: HashMap<String, f64>,
 }
 
@@ -132,8 +133,7 @@ fn instead<'c>(findable: &'c Findable, elsewhere: &[f64], first: f64) -> Option<
     }
 }
 
-/// How much of a query is in words that anything here has: from a half, for nothing, to one. Names and numbers are
-/// not expected to be known.
+/// The share of the query in known words, scaled from a half (none) to one (all). Names and numbers need not be known.
 #[expect(clippy::cast_precision_loss, reason = "a query has fewer than 2^52 words")]
 fn share_known(query: &str, is_known: impl Fn(&String) -> bool) -> f64 {
     let is_mark = |c: char| !c.is_alphanumeric();
@@ -168,7 +168,7 @@ impl Wanted {
         Wanted { rarities: rarities.collect(), meanings, verbs }
     }
 
-    /// How well each document fits, from 0 to 1; of the words, a share of `known` is known at all.
+    /// The score of each document from 0 to 1; `known` is the share of known words.
     fn fits(&self, documents: &[&Document], known: f64) -> Vec<f64> {
         let scores: Vec<(f64, f64)> = documents.iter().map(|it| self.score(it)).collect();
         let best = scores.iter().map(|(words, _)| *words).fold(f64::MIN_POSITIVE, f64::max);
@@ -179,7 +179,7 @@ impl Wanted {
         scores.iter().map(fit).collect()
     }
 
-    /// What is left of a document whose verb is not the one that is wanted.
+    /// The factor for a document whose verb is not the wanted one.
     fn agreement(&self, document: &Document) -> f64 {
         if self.verbs.is_empty() || document.verbs.is_empty() {
             return 1.0;
@@ -192,13 +192,13 @@ impl Wanted {
         self.rarities.get(word).copied().unwrap_or_default()
     }
 
-    /// What all words count in a document, and how near its nearest phrase is, from 0 to 1.
+    /// The sum of all words' weights in a document, and the similarity of its most similar phrase, from 0 to 1.
     fn score(&self, document: &Document) -> (f64, f64) {
         let mut counted: HashMap<&str, f64> = HashMap::new();
         for meaning in &self.meanings {
             let (counts, word) = meaning.best(|word| document.weight(word) * self.rarity(word));
             let known = counted.entry(word).or_default();
-            // What is said twice in other words is hardly said more.
+            // A second word with the same meaning adds little.
             *known = known.max(counts) + AGAIN * known.min(counts);
         }
         let phrases = document.said.iter().map(|phrase| self.nearness(phrase));
@@ -231,7 +231,7 @@ impl Wanted {
     }
 }
 
-/// How much a word tells one tool from the others; a tool that has it only by the way has less of it.
+/// How rare a word is among the tools; a tool in which it has little weight counts less.
 #[expect(clippy::cast_precision_loss, reason = "there are fewer than 2^52 tools")]
 fn rarity(documents: &[&Document], word: &str) -> f64 {
     let all = documents.len() as f64;

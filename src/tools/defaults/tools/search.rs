@@ -23,7 +23,7 @@ pub static TOOL: Finder<Input, ToolOut> = Finder::new(
     run,
 );
 
-/// Where nothing fits, this many are shown that are nearest.
+/// How many of the nearest tools are shown if none fits.
 const NEAREST: usize = 3;
 
 /// Where the client's list leaves tools out, so many of an answer come with all that a call of them needs to know, and

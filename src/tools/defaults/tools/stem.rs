@@ -1,16 +1,16 @@
-//! The common root of a word's forms, by a few rules: `changing`, `changed` and `changes` are `chang`.
+//! A simple English stemmer: `changing`, `changed` and `changes` become `chang`.
 //!
-//! Roots are compared and never shown, so they need not be words. English only, as tools are described.
+//! Stems are only compared and never shown, so they need not be words. English only, as the tools' descriptions are.
 
-/// Ends in `s` and is not a plural.
+/// Words that end in `s` and are not plurals.
 const WHOLE: &[&str] = &["news", "status", "this", "canvas", "address"];
 
-/// The words of a text, in lower case and by their root. An apostrophe belongs to its word.
+/// The stems of a text's words, in lower case. An apostrophe belongs to its word.
 pub(super) fn roots(text: &str) -> Vec<String> {
     words(text).map(|word| root(&without_genitive(word))).filter(|root| !root.is_empty()).collect()
 }
 
-/// The same, each with whether it is written as a name inside a sentence: `Prices`, not `FAQ`.
+/// The same, each with whether it is written like a name inside a sentence: `Prices`, not `FAQ`.
 pub(super) fn roots_and_names(text: &str) -> Vec<(String, bool)> {
     let is_name = |word: &str| {
         word.starts_with(char::is_uppercase) && word.chars().skip(1).all(char::is_lowercase)
@@ -26,7 +26,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
         .filter(|word| !word.is_empty())
 }
 
-/// The parts of a name: `navItem` and `nav_item` are `nav` and `item`.
+/// The parts of an identifier: `navItem` and `nav_item` are `nav` and `item`.
 pub(super) fn parts(name: &str) -> Vec<String> {
     let mut spaced = String::new();
     for c in name.chars() {
@@ -72,7 +72,7 @@ fn singular(word: &str) -> String {
     }
 }
 
-/// Without the consonant that an ending doubles: `dropped` is `drop`; `call` and `press` keep theirs.
+/// Removes the consonant that an ending doubles: `dropped` is `drop`; `call` and `press` keep theirs.
 fn once(word: &str) -> String {
     let mut chars = word.chars().rev();
     let (last, before) = (chars.next(), chars.next());

@@ -1,23 +1,22 @@
-//! What people say, and the words of tools that it means.
+//! Synonyms: words that people use, and the words of tools for them.
 //!
-//! Tools have one word for a thing, people have many. A line of [`SYNONYMS`] is about how people speak in
-//! general: none is there for one sentence, and none names a tool.
+//! A line of [`SYNONYMS`] is about general usage; none is for a single sentence, and none names a tool.
 
 use std::sync::LazyLock;
 
 use super::stem;
 
-/// What is said, and the words that tools have for it, the nearest first.
+/// Words that people use, and the tools' words, the nearest first.
 const SYNONYMS: &[(&str, &str)] = &[
-    // Making.
+    // Create.
     ("add, make, build, insert, start, begin, compose, write, new, set up, put", "create"),
     ("upload, save", "create update"),
     ("offer", "package create"),
     ("import", "create"),
-    // Finding out.
+    // Get.
     ("show, list, see, view, find, look, look up, look at, look for, read, display, search", "get"),
     ("what, which, where, whose, is there, are there, do we have, tell", "get"),
-    // Changing.
+    // Update.
     (
         "change, edit, modify, adjust, correct, fix, improve, rewrite, rename, replace, swap",
         "update",
@@ -48,7 +47,7 @@ const SYNONYMS: &[(&str, &str)] = &[
         "text find replace",
     ),
     ("mention, mentions, appear, occur, misspelt, misspelling", "text find replace"),
-    // Taking away.
+    // Delete.
     ("remove, erase, trash, drop, wipe, kill, discard, destroy, clear", "delete"),
     ("get rid of, throw away, throw out, take out, take away, out of, no longer need", "delete"),
     ("take down, take off", "delete archive hide update"),
@@ -59,7 +58,7 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("stopped, closed, discontinued, gave up", "delete hide update"),
     ("stay away, not be seen, should not be seen, disappear, until", "hide archive update"),
     ("let it out, visible to everyone, make public, goes out", "publish update"),
-    // Asking for numbers, and what lies behind.
+    // Queries and history.
     ("how many, count, number of, total, report, sum", "data count query"),
     ("greater than, less than, more than, at least, at most, sorted by", "data query"),
     (
@@ -72,7 +71,7 @@ const SYNONYMS: &[(&str, &str)] = &[
         "revert, roll back, back, restore, recover, take back, mistake, wrong, nonsense, the way it was, as it was, put back, bring back",
         "undo",
     ),
-    // Things.
+    // Nouns.
     ("photo, picture, pic, photograph, logo, jpg, jpeg, png, graphic, illustration", "image"),
     ("alt text", "description image"),
     ("blog, article, blog post, blog entry", "post"),
@@ -106,45 +105,45 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("finish, done, wrap up, close, result, verify, summary, outcome", "final answer"),
 ];
 
-/// How near each word of a line is, compared with the one before it.
+/// The weight of each further word of a line, relative to the one before it.
 const STEP: f64 = 0.85;
 
-/// Words that every wish has and no tool is found by.
+/// Stop words: they occur in every wish.
 const EMPTY: &str = "a an the of to in on at for from by with and or but as it its this that these those \
     my our your their his her i we you he she they me us them is are was were be been am do does did \
     have has had can could would should will may please want need like all any some so than then there \
     now not no just about under into out up down off over";
 
-/// Words in which people and tools mean different things: only their synonyms count.
+/// Words that mean something else to people than to tools: only their synonyms count.
 const OTHERWISE: &str = "change put new read call book last get search list";
 
-/// The things that tools are about.
+/// The nouns of tools.
 const THINGS: &str =
     "page section image post nav entry package service contact order conversation message template";
 
-/// What a thing counts that only says which other one is meant: of `contact page`, the page is what is wanted.
+/// The weight of a noun that only qualifies another: in `contact page`, the page is wanted.
 const BEFORE_ANOTHER: f64 = 0.5;
 
-/// What a thing counts that is written as a name: the page `Prices` is a page.
+/// The weight of a noun that is written like a name, as in: the page `Prices`.
 const NAME: f64 = 0.5;
 
-/// What a word or a phrase of a query means.
+/// The meaning of a word or phrase in a query.
 pub(super) struct Meaning {
-    /// The word itself; a phrase has none.
+    /// The word itself; `None` for a phrase.
     pub(super) said: Option<String>,
-    /// The words of tools for it, and how near each is.
+    /// The tools' words for it, with their weights.
     pub(super) means: Vec<(String, f64)>,
-    /// How much of it counts.
+    /// Its own weight.
     share: f64,
 }
 
 impl Meaning {
-    /// Every word that it may be found by.
+    /// Every word by which it can be found.
     pub(super) fn words(&self) -> impl Iterator<Item = &str> {
         self.said.iter().chain(self.means.iter().map(|(word, _)| word)).map(String::as_str)
     }
 
-    /// The word of it for which `counts` gives the most, and how much: as it was said, or as what it means.
+    /// The word with the greatest weight by `counts`, and that weight: the word itself, or one of its meanings.
     pub(super) fn best(&self, counts: impl Fn(&str) -> f64) -> (f64, &str) {
         let itself = self.said.as_deref().map(|said| (counts(said), said));
         let synonyms =
@@ -154,13 +153,13 @@ impl Meaning {
         all.fold((0.0, ""), |best, one| if one.0 > best.0 { one } else { best })
     }
 
-    /// Whether it is a thing that tools are about.
+    /// Whether it is a noun of tools.
     fn is_thing(&self) -> bool {
         self.words().any(|word| WORDS.things.iter().any(|thing| thing == word))
     }
 }
 
-/// A line of the table by roots.
+/// A line of the table, as stems.
 struct Synonym {
     said: Vec<String>,
     means: Vec<(String, f64)>,
@@ -191,22 +190,22 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
     }
 });
 
-/// Whether it is a word that every wish has.
+/// Whether it is a stop word.
 pub(super) fn is_empty(root: &str) -> bool {
     WORDS.empty.iter().any(|word| word == root)
 }
 
-/// Whether this table has a word of that root.
+/// Whether the table has a word with that stem.
 pub(super) fn knows(root: &str) -> bool {
     is_empty(root) || WORDS.synonyms.iter().any(|line| line.said.iter().any(|word| word == root))
 }
 
-/// What a query asks for, word by word; what is said twice, by one word or by two, counts once.
+/// The meanings of a query, word by word; repeated meanings count once.
 pub(super) fn meanings(query: &str) -> Vec<Meaning> {
     let (said, names): (Vec<String>, Vec<bool>) = stem::roots_and_names(query).into_iter().unzip();
     let mut left = said.as_slice();
     let mut meanings: Vec<Meaning> = Vec::new();
-    // Where the word stands that was directly before.
+    // The index of the directly preceding noun.
     let mut directly = None;
     while let Some((first, rest)) = left.split_first() {
         let fits = |synonym: &&Synonym| left.starts_with(&synonym.said);

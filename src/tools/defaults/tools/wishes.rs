@@ -7,12 +7,12 @@ use crate::guidance;
 
 const ELSEWHERE: &str = include_str!("wishes/elsewhere.md");
 
-/// A phrase as the roots of its words.
+/// A phrase as the stems of its words.
 pub(super) type Phrase = Vec<String>;
 
-/// Something that people want and no tool does.
+/// A wish that no tool fulfils.
 pub(super) struct Elsewhere {
-    /// Who does it.
+    /// Who fulfils it.
     pub(super) instead: String,
     pub(super) said: Vec<Phrase>,
 }
@@ -29,17 +29,17 @@ static NOT_HERE: LazyLock<Vec<Elsewhere>> = LazyLock::new(|| {
     sections(ELSEWHERE).filter_map(thing).collect()
 });
 
-/// What people say when they want the tool of that name.
+/// The phrases for the tool with that name.
 pub(super) fn of_tool(name: &str) -> &'static [Phrase] {
     OF_TOOLS.get(name).map(Vec::as_slice).unwrap_or_default()
 }
 
-/// What people want and no tool does.
+/// The wishes that no tool fulfils.
 pub(super) fn elsewhere() -> &'static [Elsewhere] {
     &NOT_HERE
 }
 
-/// Every heading with its text.
+/// Every heading of the file with its text.
 fn sections(file: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
     file.split("\n## ").skip(1).filter_map(|section| section.split_once('\n'))
 }

@@ -1,4 +1,4 @@
-//! What came of a `POST /messages`: taken, refused, or nobody knows.
+//! The answer to `POST /messages`: accepted, refused, or unknown.
 
 use serde::Deserialize;
 
@@ -8,23 +8,23 @@ use crate::{
     outbound::{self, Answer},
 };
 
-/// What came of sending something.
+/// The result of sending a message.
 #[derive(Debug)]
 pub(in crate::tools::messaging) enum Outcome {
-    /// WhatsApp has it. That it arrives is another matter.
+    /// WhatsApp has accepted the message; whether it arrives is reported later.
     Accepted(Accepted),
-    /// It was not sent, for certain.
+    /// Certainly not sent.
     Refused(Error),
-    /// It may have been sent.
+    /// It is not known whether it was sent.
     Unknown(Error),
 }
 
-/// What WhatsApp says of what it has taken.
+/// The identifiers in an "accepted" answer.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::tools::messaging) struct Accepted {
-    /// Its name for the message.
+    /// WhatsApp's id of the message.
     pub(in crate::tools::messaging) provider_id: String,
-    /// Its name for the recipient.
+    /// WhatsApp's id of the recipient.
     pub(in crate::tools::messaging) wa_id: Option<String>,
 }
 
@@ -45,15 +45,15 @@ struct Contact {
     wa_id: Option<String>,
 }
 
-/// No name of WhatsApp's is longer.
+/// The longest id that WhatsApp uses.
 pub(super) const NAME_CHARS_MAX: usize = 512;
 
-/// Whether something can be one of WhatsApp's names.
+/// Whether a text can be one of WhatsApp's ids.
 pub(super) fn is_name(text: &str) -> bool {
     !text.is_empty() && text.len() <= NAME_CHARS_MAX && text.bytes().all(|b| b.is_ascii_graphic())
 }
 
-/// Reads what came.
+/// Interprets an answer.
 pub(in crate::tools::messaging) fn read(came: outbound::Result<Answer>) -> Outcome {
     match came {
         Ok(answer) => of(answer.status(), &answer.body),
@@ -70,7 +70,7 @@ fn of(status: u16, body: &[u8]) -> Outcome {
             || Outcome::Unknown(unknown("the answer could not be read")),
             Outcome::Accepted,
         ),
-        // A request that took too long to come is none that was refused: its end may have come after all.
+        // The server did not receive the whole request in time; it may have arrived later.
         408 | 425 | 499 => Outcome::Unknown(unknown(&format!("HTTP {status}"))),
         400..=498 => Outcome::Refused(refusal(status, body)),
         _ => Outcome::Unknown(unknown(&format!("HTTP {status}"))),

@@ -1,8 +1,7 @@
-//! What the API reports: messages of customers, and what became of ours.
+//! Webhook events: customers' messages, and statuses of sent messages.
 //!
-//! The report comes from outside and may be anything. A message is kept whatever it is, as long as it says who wrote it
-//! and what WhatsApp calls it; one that does not is counted as unreadable, so that whoever told it tells it again.
-//! Nothing in a report is trusted for more than it says.
+//! A report comes from outside and can contain anything. A message of any kind is stored if it has a sender and an id;
+//! otherwise it counts as unreadable, so that the provider sends it again. Nothing else in a report is trusted.
 
 mod own;
 mod shape;
@@ -23,7 +22,7 @@ use crate::{
     value::{clean, digits, hidden},
 };
 
-/// Something that was reported.
+/// An event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::tools::messaging) enum Event {
     /// A customer has written, or the business on its own phone.
@@ -32,72 +31,72 @@ pub(in crate::tools::messaging) enum Event {
     Became(Became),
 }
 
-/// What WhatsApp knows a customer by. At least one of them is there.
+/// A customer's identifiers at WhatsApp; at least one is set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::tools::messaging) struct Sender {
-    /// The number as WhatsApp writes it.
+    /// The phone number in WhatsApp's form (digits only).
     pub(in crate::tools::messaging) wa_id: Option<String>,
-    /// What WhatsApp calls them for this business alone, also where they hide their number.
+    /// The user id, specific to this business; also set if the customer hides the number.
     pub(in crate::tools::messaging) user_id: Option<String>,
 }
 
 /// What a customer has written, or the business on its own phone.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::tools::messaging) struct Received {
-    /// WhatsApp's name for it.
+pub(in crate::tools::messaging) struct InboundMessage {
+    /// WhatsApp's id of the message.
     pub(in crate::tools::messaging) provider_id: String,
     /// What has become of it, where the business has written it; nothing where the customer has.
     pub(in crate::tools::messaging) ours: Option<&'static str>,
     /// The customer, who wrote it or to whom it was written.
     pub(in crate::tools::messaging) sender: Sender,
-    /// What WhatsApp knows the customer by from then on, where it says that this has changed.
+    /// The customer's new identifiers, if the message reports a change.
     pub(in crate::tools::messaging) moved_to: Option<Sender>,
-    /// What the customer calls itself.
+    /// The profile name.
     pub(in crate::tools::messaging) name: Option<String>,
-    /// When it was written, where that is said.
+    /// When it was written, if reported.
     pub(in crate::tools::messaging) at: Option<Time>,
-    /// Whether it is words, and not a picture or the like.
+    /// Whether it is text, as opposed to a picture, for example.
     pub(in crate::tools::messaging) is_text: bool,
-    /// The words, or what there is instead.
+    /// The text, or a description of other content.
     pub(in crate::tools::messaging) body: String,
-    /// WhatsApp's name of the message that it answers, reacts to, edits or takes back.
+    /// WhatsApp's id of the message that it answers, reacts to, edits or deletes.
     pub(in crate::tools::messaging) refers_to: Option<String>,
-    /// Whether the business may answer freely from then on.
+    /// Whether it opens the 24-hour window in which the business may write freely.
     pub(in crate::tools::messaging) opens_window: bool,
 }
 
-/// What became of a message of ours.
+/// A new status of a sent message.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::tools::messaging) struct Became {
-    /// WhatsApp's name for it.
+pub(in crate::tools::messaging) struct StatusUpdate {
+    /// WhatsApp's id of the message.
     pub(in crate::tools::messaging) provider_id: String,
-    /// Our id, where it came back.
+    /// Our id of the message, if it is included.
     pub(in crate::tools::messaging) ours: Option<String>,
     /// `sent`, `delivered`, `read` or `failed`.
     pub(in crate::tools::messaging) status: &'static str,
-    /// The API's code for the failure.
+    /// The API's error code.
     pub(in crate::tools::messaging) error: Option<i64>,
-    /// What WhatsApp calls whom it went to, for this business alone.
+    /// The recipient's user id.
     pub(in crate::tools::messaging) user_id: Option<String>,
 }
 
-/// What a report tells of.
+/// The events of a report.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(in crate::tools::messaging) struct Report {
     pub(in crate::tools::messaging) events: Vec<Event>,
-    /// States in no form that is read.
+    /// Statuses in an unknown form.
     pub(in crate::tools::messaging) passed_over: usize,
-    /// Messages that cannot be kept, since nobody can say whose they are.
+    /// Messages that cannot be stored, because sender or id is missing.
     pub(in crate::tools::messaging) unreadable: usize,
 }
 
-/// WhatsApp takes 4,096 characters of a person; what has more is not from there.
+/// The most characters that are stored. WhatsApp allows 4,096.
 const BODY_CHARS_MAX: usize = 10_000;
 
-/// A name is shown in lists.
+/// Names are cut for lists.
 const NAME_CHARS_MAX: usize = 80;
 
-/// What a report tells of.
+/// Parses a report.
 pub(in crate::tools::messaging) fn read(report: &Value) -> Report {
     let values = Values::of(report);
     let mut read = Report { unreadable: values.unreadable, ..Report::default() };
@@ -141,7 +140,7 @@ fn text<'v>(value: &'v Value, path: &str) -> Option<&'v str> {
     value.pointer(path)?.as_str()
 }
 
-/// Those who wrote, by what WhatsApp knows them by; looked up for each message, so it is made once.
+/// The senders by their identifiers; built once and looked up for each message.
 #[derive(Default)]
 struct People<'v> {
     known: HashMap<String, &'v Value>,
@@ -161,7 +160,7 @@ impl<'v> People<'v> {
         people
     }
 
-    /// Who is known by one of these, else the only one there is, where that is nobody else.
+    /// The contact with one of the identifiers, otherwise the only one if it has no other identifier.
     fn find(&self, sender: &Sender) -> Option<&'v Value> {
         let mut ids = [&sender.wa_id, &sender.user_id].into_iter().flatten();
         let is_nobody_else = |only: &&Value| {
@@ -194,7 +193,7 @@ fn received(people: &People<'_>, message: &Value, customer: Sender) -> Option<Re
     people.complete(&mut sender);
     let moved_to = moved_to(message);
     if let Some(before) = message.get("system").filter(|_| moved_to.is_some()) {
-        // Told by whom it was that has moved; where nothing says that, by who it is now.
+        // A number change is reported by the old identifiers; without them, by the current ones.
         sender.user_id = user_id(before, "/previous_user_id").or(sender.user_id);
         let is_known = sender != Sender::default();
         sender = if is_known { sender } else { moved_to.clone().unwrap_or_default() };
@@ -210,7 +209,7 @@ fn message_of(people: &People<'_>, message: &Value, mut sender: Sender) -> Optio
         return None;
     }
     let Words { is_text, body, opens_window } = words::of(message);
-    Some(Received {
+    Some(InboundMessage {
         provider_id,
         ours: None,
         moved_to: None,
@@ -224,7 +223,7 @@ fn message_of(people: &People<'_>, message: &Value, mut sender: Sender) -> Optio
     })
 }
 
-/// What the customer calls itself, else the name by which others find it on WhatsApp.
+/// The profile name, otherwise the user name on WhatsApp.
 fn name(contact: &Value) -> Option<String> {
     let own = text(contact, "/profile/name").map(str::to_owned);
     let found_by = || text(contact, "/profile/username").map(|name| format!("@{name}"));
@@ -233,8 +232,8 @@ fn name(contact: &Value) -> Option<String> {
     names.find(|name| !name.is_empty() && name != "@")
 }
 
-/// Who a customer is now: where a system message tells of a new number or a new user id, or where they have answered
-/// the question for their number, which WhatsApp asks and answers for itself.
+/// The customer's new identifiers: from a system message about a new number or user id, or from the answer to
+/// WhatsApp's own request for the phone number.
 fn moved_to(message: &Value) -> Option<Sender> {
     if text(message, "/origin") == Some("contact_request") {
         let paths = ["/contacts/0/phones/0/wa_id", "/contacts/0/phones/0/phone"];
@@ -244,7 +243,7 @@ fn moved_to(message: &Value) -> Option<Sender> {
     }
     let system = message.get("system")?;
     let kind = text(system, "/type").unwrap_or_default();
-    // The same under the names that earlier versions of the API gave it.
+    // The names of these fields in earlier versions of the API.
     let has_moved = kind.ends_with("changed_number") || kind == "user_changed_user_id";
     let new = Sender {
         wa_id: wa_id(system, "/wa_id").or_else(|| wa_id(system, "/new_wa_id")),
@@ -253,7 +252,7 @@ fn moved_to(message: &Value) -> Option<Sender> {
     (has_moved && new != Sender::default()).then_some(new)
 }
 
-/// A phone number as WhatsApp writes it, which some write as a number.
+/// A phone number in WhatsApp's form; some senders use a JSON number.
 fn wa_id(value: &Value, path: &str) -> Option<String> {
     let id = value.pointer(path)?;
     let id = id.as_str().map_or_else(
@@ -266,11 +265,11 @@ fn wa_id(value: &Value, path: &str) -> Option<String> {
 
 fn user_id(value: &Value, path: &str) -> Option<String> {
     let id = text(value, path).filter(|id| is_name(id) && id.len() <= USER_ID_CHARS_MAX)?;
-    // A number in its place is one of a phone, and stands elsewhere as well.
+    // Digits in this place are a phone number, which is also elsewhere in the event.
     (!id.bytes().all(|b| b.is_ascii_digit())).then(|| id.to_owned())
 }
 
-fn became(status: &Value) -> Option<Became> {
+fn became(status: &Value) -> Option<StatusUpdate> {
     let state = match text(status, "/status")? {
         "sent" => "sent",
         "delivered" => "delivered",
@@ -278,7 +277,7 @@ fn became(status: &Value) -> Option<Became> {
         "failed" => "failed",
         _ => return None,
     };
-    Some(Became {
+    Some(StatusUpdate {
         provider_id: text(status, "/id").filter(|id| is_name(id))?.to_owned(),
         ours: text(status, "/biz_opaque_callback_data").map(str::to_owned),
         status: state,
@@ -287,7 +286,7 @@ fn became(status: &Value) -> Option<Became> {
     })
 }
 
-/// Seconds since 1970, as text or as a number; thousandths where they would be beyond the year 9999.
+/// Seconds since 1970, as text or number; milliseconds if they would be beyond the year 9999.
 fn seconds(value: &Value) -> Option<Time> {
     const YEAR_10000: i64 = 253_402_300_800;
     let text = value.as_str().map(|text| hidden::as_line(text, NAME_CHARS_MAX));

@@ -1,14 +1,14 @@
-//! What the API's error codes mean: one table, for answers and for events.
+//! The API's error codes, in one table for answers and events.
 
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::error::{Code, Error};
 
-/// Some of the API's codes, what they are to us, what they say, and the next step.
+/// Codes of the API, our error code for them, the message, and the suggestion.
 type Meaning = (&'static [i64], Code, &'static str, &'static str);
 
-/// What each code means; one that is not here is a refusal all the same.
+/// The meaning of each code; an unknown code is a refusal too.
 const MEANINGS: &[Meaning] = &[
     (&[0, 190], Code::WhatsappKeyRefused, KEY, RENEW_KEY),
     (&[3, RIGHTS_FIRST, 131_005], Code::WhatsappNotPermitted, RIGHTS, ACCOUNT),
@@ -75,7 +75,7 @@ const MEANINGS: &[Meaning] = &[
     ),
 ];
 
-/// All from 200 to 299 say what this one says.
+/// The codes 200 to 299 all mean missing permissions, like this one.
 const RIGHTS_FIRST: i64 = 10;
 
 const KEY: &str = "the key for WhatsApp is not good";
@@ -96,25 +96,25 @@ const LOOK: &str = "look at its variables anew with getMessageTemplate { name }"
 const FORM: &str = "WhatsApp does not take a message of this form";
 const CHECK: &str = "check the contact's phone number and what you send";
 
-/// What the API says is wrong, in any of the shapes that it uses.
+/// An error in one of the API's formats.
 #[derive(Debug, Deserialize)]
 struct Complaint {
     code: Option<Value>,
 }
 
-/// The API's own code in an answer that is a refusal.
+/// The API's error code in an answer.
 pub(in crate::tools::messaging) fn code_in(body: &[u8]) -> Option<i64> {
     let body: Value = serde_json::from_slice(body).ok()?;
     let complaint = body.get("error").or_else(|| body.get("errors")?.get(0))?;
     number(&Complaint::deserialize(complaint).ok()?.code?)
 }
 
-/// A code as a number; some answers have it as text.
+/// A code as a number; some answers contain it as text.
 pub(super) fn number(code: &Value) -> Option<i64> {
     code.as_i64().or_else(|| code.as_str()?.parse().ok())
 }
 
-/// What `code` is to us, and what it says.
+/// Our error code and message for `code`.
 pub(in crate::tools::messaging) fn meaning(code: i64) -> (Code, &'static str) {
     find(code).map_or((Code::WhatsappRefused, UNKNOWN), |(_, ours, sentence, _)| (*ours, *sentence))
 }
@@ -126,7 +126,7 @@ fn find(code: i64) -> Option<&'static Meaning> {
     MEANINGS.iter().find(|(codes, ..)| codes.contains(&code))
 }
 
-/// The failure of an answer with that status. What the API wrote about it goes to the log.
+/// The error for an answer with that status. The API's own text goes to the log.
 pub(in crate::tools::messaging) fn refusal(status: u16, body: &[u8]) -> Error {
     let Some(code) = code_in(body) else { return of_status(status) };
     let cause = format!("HTTP {status}, code {code}");
@@ -135,7 +135,7 @@ pub(in crate::tools::messaging) fn refusal(status: u16, body: &[u8]) -> Error {
             let sentence = format!("{sentence} (WhatsApp error {code})");
             Error::new(*ours, sentence).suggest(*advice).caused_by(cause)
         }
-        // A refusal that nobody has named is one all the same.
+        // A refusal with an unknown code.
         None if matches!(status, 401 | 402 | 403 | 429) => of_status(status).caused_by(cause),
         None => {
             let sentence = format!("{UNKNOWN} (WhatsApp error {code})");
@@ -158,7 +158,7 @@ fn of_status(status: u16) -> Error {
 mod tests {
     use super::*;
 
-    /// As the API documents them, each with what it is to us and whether the same call can succeed later.
+    /// The documented codes, each with our error code and whether the same call can succeed later.
     const DOCUMENTED: &[(i64, &str, bool)] = &[
         (0, "WHATSAPP_KEY_REFUSED", false),
         (190, "WHATSAPP_KEY_REFUSED", false),

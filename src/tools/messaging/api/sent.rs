@@ -1,35 +1,33 @@
-//! What is sent: the bodies of `POST /messages`.
+//! The bodies of `POST /messages`.
 
 use serde_json::{Value, json};
 
 use crate::{id::MessageId, value::digits};
 
-/// What a message says.
+/// The content of a message.
 #[derive(Clone, Debug)]
 pub(in crate::tools::messaging) enum Content {
-    /// Words of our own.
+    /// Free text.
     Text(String),
-    /// An approved template with its components filled in.
+    /// An approved template with its variables filled in.
     Template {
-        /// Its name.
         name: String,
-        /// Its language, as WhatsApp writes it: `en_US`.
+        /// In WhatsApp's form: `en_US`.
         language: String,
-        /// As the API wants them.
+        /// In the API's form.
         components: Vec<Value>,
     },
 }
 
-/// Where a message goes.
+/// The recipient of a message.
 #[derive(Clone, Debug)]
 pub(in crate::tools::messaging) enum Address {
-    /// A phone number.
     Phone(String),
-    /// What WhatsApp calls somebody for this business alone. In the place of a number it would be taken for one.
+    /// A WhatsApp user id. It has its own field: in the field for numbers it would be read as one.
     UserId(String),
 }
 
-/// The body for a message of ours. Its id goes along and comes back with every event about it.
+/// The body for a message. It contains our id, which every event about the message repeats.
 pub(in crate::tools::messaging) fn body(
     message: MessageId,
     to: &Address,

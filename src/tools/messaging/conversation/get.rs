@@ -72,10 +72,10 @@ impl Status {
 pub struct ConversationOut {
     id: ConversationId,
     contact_id: ContactId,
-    // For who may read contacts.
+    // Only for agents that may read contacts.
     #[serde(skip_serializing_if = "Option::is_none")]
     contact_name: Option<String>,
-    // The name is what they call themselves, with where they did as `source`.
+    // Set if the contact has chosen the name; `source` says where.
     #[serde(skip_serializing_if = "Option::is_none")]
     trust: Option<Trust>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -123,7 +123,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Fou
     let one = if let Some(conversation) = &input.id {
         Some(super::find(db, conversation)?)
     } else if let Some(contact) = &input.contact_id {
-        // Who is asked about must be there.
+        // The contact of the filter must exist.
         let contact = contact::require(db, contact)?;
         Some(row::of_contact(db, contact.id)?)
     } else {
@@ -148,7 +148,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Fou
     })
 }
 
-/// The latest first.
+/// Conversations, the one with the latest message first.
 fn listed(
     db: &TenantRead<'_>,
     status: Option<&str>,
@@ -195,7 +195,7 @@ impl ConversationOut {
         }
     }
 
-    /// The conversation as it is after a write.
+    /// The conversation after a write.
     pub(super) fn written(
         db: &TenantRead<'_>,
         id: ConversationId,

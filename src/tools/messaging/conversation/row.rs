@@ -1,4 +1,4 @@
-//! The row of a conversation, and the ways to look it up and to begin one.
+//! Reads and writes of conversations.
 
 use crate::{
     clock::{self, Time},
@@ -12,15 +12,15 @@ use crate::{
     value::{Phone, digits},
 };
 
-/// For so long after a customer's message the business may write freely.
+/// The 24 hours after a customer's message in which the business may write freely, in milliseconds.
 const WINDOW_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// What a conversation is while it goes on.
+/// The status of an open conversation.
 pub(in crate::tools::messaging) const ACTIVE: &str = "active";
 
 impl ConversationRow {
-    /// Until when the business may write freely; nothing where it may not. By the time that WhatsApp has given to the
-    /// customer's message, and by how long it has been here: whichever ends first. `now` is [`TenantRead::now`].
+    /// Until when the business may write freely; `None` if it may not. Measured by WhatsApp's time of the customer's
+    /// message and by when it arrived here; the earlier end counts. `now` is [`TenantRead::now`].
     pub(in crate::tools::messaging) fn open_until(&self, now: Time) -> Option<Time> {
         let until = self.last_inbound_at.map(|at| at.plus_ms(WINDOW_MS));
         let until = until.filter(|until| *until > clock::now());
@@ -29,7 +29,7 @@ impl ConversationRow {
     }
 }
 
-/// The one with a contact.
+/// The conversation with a contact.
 pub(in crate::tools::messaging) fn of_contact(
     db: &TenantRead<'_>,
     contact: ContactId,
@@ -38,7 +38,7 @@ pub(in crate::tools::messaging) fn of_contact(
     db.row(&OF_CONTACT, &[(":contact", contact.into())])
 }
 
-/// The one with whom WhatsApp calls that.
+/// The conversation with that WhatsApp id.
 pub(in crate::tools::messaging) fn by_wa_id(
     db: &TenantRead<'_>,
     wa_id: &str,
@@ -47,7 +47,7 @@ pub(in crate::tools::messaging) fn by_wa_id(
     db.row(&BY_WA_ID, &[(":wa_id", wa_id.into())])
 }
 
-/// Begins the conversation with a contact, whose first message is of that time.
+/// Starts the conversation with a contact, whose first message has that time.
 pub(in crate::tools::messaging) fn begin(
     db: &mut TenantWrite<'_>,
     contact: ContactId,
@@ -77,9 +77,9 @@ pub(in crate::tools::messaging) fn wrote(
     Ok(())
 }
 
-/// Notes that the customer wrote at `at`: where that is the latest, it goes on again, and where `opens`, the business
-/// may answer freely. What was written before what is known already makes nothing new.
-pub(in crate::tools::messaging) fn heard(
+/// Records a customer's message at `at`. If it is the latest, the conversation is reopened; if `opens`, the 24-hour
+/// window starts. An older message changes nothing.
+pub(in crate::tools::messaging) fn record_inbound(
     db: &mut TenantWrite<'_>,
     id: ConversationId,
     at: Time,
@@ -108,8 +108,8 @@ pub(in crate::tools::messaging) fn heard(
     Ok(())
 }
 
-/// Notes what WhatsApp calls the customer, unless another is called so.
-pub(in crate::tools::messaging) fn is_called(
+/// Stores the customer's WhatsApp id, unless another conversation has it.
+pub(in crate::tools::messaging) fn set_wa_id(
     db: &mut TenantWrite<'_>,
     id: ConversationId,
     wa_id: &str,
@@ -125,8 +125,8 @@ pub(in crate::tools::messaging) fn is_called(
     Ok(())
 }
 
-/// Forgets what WhatsApp called a contact, unless it is this number.
-pub(in crate::tools::messaging) fn is_called_otherwise(
+/// Removes a contact's WhatsApp id, unless it is this number.
+pub(in crate::tools::messaging) fn clear_other_wa_id(
     db: &mut TenantWrite<'_>,
     contact: ContactId,
     phone: &Phone,
@@ -144,8 +144,8 @@ pub(in crate::tools::messaging) fn is_called_otherwise(
     Ok(())
 }
 
-/// Has a conversation be with another contact, who has none.
-pub(in crate::tools::messaging) fn is_with(
+/// Assigns a conversation to another contact that has none.
+pub(in crate::tools::messaging) fn assign_to_contact(
     db: &mut TenantWrite<'_>,
     id: ConversationId,
     contact: ContactId,
@@ -159,7 +159,7 @@ pub(in crate::tools::messaging) fn is_with(
     Ok(())
 }
 
-/// Puts everything that was written in one conversation into another, with until when the business may answer.
+/// Moves all messages of one conversation into another, with the time until which the business may write.
 pub(in crate::tools::messaging) fn join(
     db: &mut TenantWrite<'_>,
     from: &ConversationRow,
@@ -184,7 +184,7 @@ pub(in crate::tools::messaging) fn join(
     Ok(())
 }
 
-/// The phone number of whom a conversation is with.
+/// The phone number of a conversation's contact.
 pub(in crate::tools::messaging) fn phone(
     db: &TenantRead<'_>,
     id: ConversationId,
@@ -198,7 +198,8 @@ pub(in crate::tools::messaging) fn phone(
     Ok(found.flatten())
 }
 
-/// Whether the contact's number has changed since they wrote last: whoever has it now is not known to have written.
+/// Whether the contact's number has changed since their last message: the new owner of the number may not have
+/// written.
 pub(in crate::tools::messaging) fn number_is_newer(
     db: &TenantRead<'_>,
     id: ConversationId,

@@ -38,7 +38,7 @@ pub struct Input {
 }
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ConversationOut>> {
-    // The conversation must be there, and as the caller knows it.
+    // It must exist, in the version that the caller expects.
     let mut conversation = super::require(db, &input.id)?;
     let key = conversation.id.to_string();
     let known = conversation.version;

@@ -1,8 +1,8 @@
-//! Whose a message is: by user id, by phone number in any spelling, by what WhatsApp has called them before; and one
-//! person who was two contacts.
+//! Finds the contact of a message: by user id, by phone number in any spelling, by an earlier WhatsApp id. Merges two
+//! contacts that are the same person.
 
 use super::super::{
-    api::events::{Received, Sender},
+    api::events::{InboundMessage, Sender},
     conversation::row as conversation,
 };
 use crate::{
@@ -17,41 +17,42 @@ use crate::{
     value::Phone,
 };
 
-/// The contact who wrote, and whether it is a new one.
-pub(super) fn of(db: &mut TenantWrite<'_>, received: &Received) -> Result<(ContactId, bool)> {
+/// The sender's contact, and whether it is new.
+pub(super) fn of(db: &mut TenantWrite<'_>, received: &InboundMessage) -> Result<(ContactId, bool)> {
     let is_now = received.moved_to.as_ref().unwrap_or(&received.sender);
     let now = identity_of(is_now, received.name.as_deref());
     let Some(contact) = known(db, received)? else {
-        return Ok((identity::meet(db, &now)?, true));
+        return Ok((identity::create_from_whatsapp(db, &now)?, true));
     };
     let id = contact.id;
-    // Whoever is known by what this one is called now, and is nobody but them, becomes one with them.
+    // Another contact with the new identifiers is merged, if it has only data from WhatsApp.
     let (one, other) = identity::known(db, &now)?;
     for same in [one, other].into_iter().flatten().filter(|same| same.id != id) {
         join(db, &same, &contact)?;
     }
-    // A number that WhatsApp wrote otherwise before is not theirs any more.
+    // An old WhatsApp number that differs no longer belongs to the contact.
     if let Some(phone) = &now.phone
         && contact.phone.as_ref().is_some_and(|known| !phone.also_written().contains(known))
     {
-        conversation::is_called_otherwise(db, id, phone, clock::now())?;
+        conversation::clear_other_wa_id(db, id, phone, clock::now())?;
     }
     identity::learn(db, contact, &now)?;
     Ok((id, false))
 }
 
-/// The contact whom the sender is known to be.
-fn known(db: &mut TenantWrite<'_>, received: &Received) -> Result<Option<ContactRow>> {
+/// The existing contact of the sender.
+fn known(db: &mut TenantWrite<'_>, received: &InboundMessage) -> Result<Option<ContactRow>> {
     let sender = identity_of(&received.sender, None);
     match identity::known(db, &sender)? {
-        // The business may know somebody by their number who has written by their user id so far.
+        // The business may know the person by number, while earlier messages came by user id.
         (Some(by_user), Some(by_phone)) => {
-            let is_same = by_user.phone.is_none() && identity::is_only_met(db, &by_user)?;
+            let is_same =
+                by_user.phone.is_none() && identity::has_only_whatsapp_data(db, &by_user)?;
             Ok(Some(if is_same { by_phone } else { by_user }))
         }
         (Some(one), None) => Ok(Some(one)),
         (None, _) => {
-            // In a few countries WhatsApp writes other digits than people do.
+            // In some countries WhatsApp writes other digits than people do.
             let known = match &received.sender.wa_id {
                 Some(wa_id) => conversation::by_wa_id(db, wa_id)?,
                 None => None,
@@ -69,23 +70,22 @@ fn identity_of(sender: &Sender, name: Option<&str>) -> Identity {
     }
 }
 
-/// Makes one contact of two, where the one that goes is nothing but what WhatsApp brought: what was written with it is
-/// written with the other then.
+/// Merges two contacts, of which `gone` has only data from WhatsApp: its messages move to the other.
 fn join(db: &mut TenantWrite<'_>, gone: &ContactRow, stays: &ContactRow) -> Result<()> {
-    if !identity::is_only_met(db, gone)? {
+    if !identity::has_only_whatsapp_data(db, gone)? {
         return Ok(());
     }
     if let Some(from) = conversation::of_contact(db, gone.id)? {
         match conversation::of_contact(db, stays.id)? {
             Some(to) => conversation::join(db, &from, &to, clock::now())?,
-            None => conversation::is_with(db, from.id, stays.id, clock::now())?,
+            None => conversation::assign_to_contact(db, from.id, stays.id, clock::now())?,
         }
     }
     gone.delete(db)
 }
 
-/// Notes what WhatsApp calls whom a message of ours went to, where nobody is called so.
-pub(super) fn is_called(
+/// Stores the recipient's user id of a sent message, if no contact has it.
+pub(super) fn set_user_id(
     db: &mut TenantWrite<'_>,
     message: &MessageRow,
     user_id: Option<&String>,

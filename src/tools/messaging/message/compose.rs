@@ -1,4 +1,4 @@
-//! What a message will say, and whether it may be said: the window, the template, what it answers.
+//! Builds a message and checks that it may be sent: the 24-hour window, the template, the message that it answers.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -33,21 +33,21 @@ pub(super) struct TemplateInput {
 }
 
 /// A message that can be sent.
-pub(super) struct Letter {
+pub(super) struct ComposedMessage {
     pub(super) content: Content,
-    /// The text as it is kept.
+    /// The text as it is stored.
     pub(super) text: String,
     /// Everything that the customer will see.
     pub(super) parts: Vec<Part>,
 }
 
-/// What is sent: one of `message` and `template`.
+/// Builds the content from `message` or `template`; exactly one must be given.
 pub(super) fn letter(
     db: &TenantRead<'_>,
     message: Option<&Text<1, 4096>>,
     template: Option<&TemplateInput>,
     conversation: Option<&ConversationRow>,
-) -> Result<Letter> {
+) -> Result<ComposedMessage> {
     match (message, template) {
         (Some(message), None) => {
             let now = db.now()?;
@@ -56,7 +56,7 @@ pub(super) fn letter(
             }
             let text = message.to_string();
             let part = Part { name: "text".to_owned(), text: text.clone() };
-            Ok(Letter { content: Content::Text(text.clone()), text, parts: vec![part] })
+            Ok(ComposedMessage { content: Content::Text(text.clone()), text, parts: vec![part] })
         }
         (None, Some(wanted)) => {
             let known = message_template::require(db, &wanted.name, wanted.language.as_deref())?;
@@ -68,7 +68,7 @@ pub(super) fn letter(
             let template = format!("{name} ({language})");
             seen.push(Part { name: "template".to_owned(), text: template });
             let content = Content::Template { name, language, components };
-            Ok(Letter { content, text, parts: seen })
+            Ok(ComposedMessage { content, text, parts: seen })
         }
         _ => Err(Error::new(Code::ArgumentInvalid, "send either `message` or `template`").suggest(
             "within 24 hours of the customer's last message `message`, otherwise `template`",
@@ -86,7 +86,7 @@ fn closed(db: &TenantRead<'_>, conversation: Option<&ConversationRow>) -> Result
         .suggest(advice))
 }
 
-/// The message that is answered: one of this conversation that WhatsApp knows.
+/// The message to answer: one of this conversation that WhatsApp knows.
 pub(super) fn answered(
     db: &TenantRead<'_>,
     named: Option<&Ref<id::Message>>,
@@ -119,7 +119,7 @@ pub(super) fn answered(
     Ok(Some(message))
 }
 
-/// The message as it stands on record before it leaves.
+/// The message as it is recorded before it is sent.
 pub(super) fn recorded(
     content: &Content,
     body: String,

@@ -1,4 +1,4 @@
-//! The row of a message: written once, and moved on by what becomes of it.
+//! Reads and writes of messages: written once, then only the status changes.
 
 use crate::{
     clock::{self, Time},
@@ -10,13 +10,13 @@ use crate::{
     },
 };
 
-/// What is not known to have left.
+/// The status while it is not known whether the message was sent.
 pub(in crate::tools::messaging) const UNKNOWN: &str = "unknown";
 
-/// What a message that could not be sent is.
+/// The status of a message that could not be sent.
 pub(in crate::tools::messaging) const FAILED: &str = "failed";
 
-/// The message that WhatsApp calls that.
+/// The message with that WhatsApp id.
 pub(in crate::tools::messaging) fn by_provider_id(
     db: &TenantRead<'_>,
     provider_id: &str,
@@ -25,7 +25,7 @@ pub(in crate::tools::messaging) fn by_provider_id(
     db.row(&BY_PROVIDER_ID, &[(":provider", provider_id.into())])
 }
 
-/// When those were recorded that have left, or may have, since then.
+/// The times at which messages were recorded that were sent since then, or may have been.
 pub(super) fn left_since(db: &TenantRead<'_>, since: Time) -> Result<Vec<Time>> {
     const LEFT: Sql = Sql::scoped(
         "SELECT created_at FROM message
@@ -34,7 +34,7 @@ pub(super) fn left_since(db: &TenantRead<'_>, since: Time) -> Result<Vec<Time>> 
     db.all(&LEFT, &[(":since", since.into())], |row| row.time("created_at"))
 }
 
-/// The newest twenty messages of each of several conversations, the oldest of them first.
+/// The newest twenty messages of each of several conversations, oldest first.
 pub(super) fn newest_of_each(
     db: &TenantRead<'_>,
     conversations: &[ConversationId],
@@ -51,7 +51,7 @@ pub(super) fn newest_of_each(
     db.below(&NEWEST_OF_EACH, conversations)
 }
 
-/// Writes a new message. When it came or left is kept in the time by which windows go.
+/// Inserts a message. Its time of recording is by the tenant's clock, which the 24-hour window uses.
 pub(in crate::tools::messaging) fn add(
     db: &mut TenantWrite<'_>,
     message: &MessageRow,
@@ -95,7 +95,7 @@ pub(in crate::tools::messaging) fn add_of(
     Ok(())
 }
 
-/// Ties messages to this one that refer to it and came before it.
+/// Links earlier messages that refer to this one and arrived before it.
 pub(in crate::tools::messaging) fn tie_earlier(
     db: &mut TenantWrite<'_>,
     message: &MessageRow,
@@ -116,7 +116,7 @@ pub(in crate::tools::messaging) fn tie_earlier(
     Ok(())
 }
 
-/// How far a message has come. What has failed has come to its end, and so has what was read.
+/// The order of statuses. `failed` and `read` are final.
 fn rank(status: &str) -> Result<u8> {
     Ok(match status {
         UNKNOWN => 0,
@@ -129,17 +129,18 @@ fn rank(status: &str) -> Result<u8> {
     })
 }
 
-/// What has become of a message.
+/// A new status of a message.
 #[derive(Debug, Default)]
 pub(in crate::tools::messaging) struct Progress<'p> {
     pub(in crate::tools::messaging) status: &'static str,
-    /// What WhatsApp calls it.
+    /// WhatsApp's id of the message.
     pub(in crate::tools::messaging) provider_id: Option<&'p str>,
-    /// Why it failed: a code of ours and a sentence.
+    /// Why it failed: an error code of ours and a sentence.
     pub(in crate::tools::messaging) fault: Option<(&'p str, &'p str)>,
 }
 
-/// Moves a message of ours on, never back; whether that changed anything. What has been delivered cannot fail.
+/// Moves a sent message to a later status, never back; returns whether that changed anything. A delivered message
+/// cannot fail.
 pub(in crate::tools::messaging) fn moved_on(
     db: &mut TenantWrite<'_>,
     message: &MessageRow,
@@ -156,14 +157,14 @@ pub(in crate::tools::messaging) fn moved_on(
     let (was, is) = (rank(&message.status)?, rank(progress.status)?);
     let arrived = (3..=4).contains(&was);
     let goes_on = is > was && !(progress.status == FAILED && arrived);
-    // An event can come before the answer that names the message.
+    // An event can arrive before the answer that contains the message's id.
     let status = if goes_on { progress.status } else { message.status.as_str() };
     let fault = if goes_on {
         progress.fault
     } else {
         message.error_code.as_deref().zip(message.error.as_deref())
     };
-    // A name is one message's, whatever a provider says.
+    // Each WhatsApp id belongs to one message, whatever the provider reports.
     let named = match progress.provider_id {
         Some(name) if by_provider_id(db, name)?.is_none() => Some(name),
         Some(_) | None => None,

@@ -1,4 +1,4 @@
-//! `sendMessage`: on record before it leaves, and never twice.
+//! `sendMessage`: recorded before it is sent, and never sent twice.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     FaultOut, TemplateOut,
-    compose::{Letter, TemplateInput, answered, letter, recorded},
+    compose::{ComposedMessage, TemplateInput, answered, letter, recorded},
     mentions,
     row::{self, FAILED, Progress, UNKNOWN},
 };
@@ -38,7 +38,7 @@ use crate::{
 };
 
 /// The tool.
-pub static TOOL: Sending<Input, Outgoing, Came, SentOut> = Sending::new(
+pub static TOOL: Sending<Input, Outgoing, SendOutcome, SentOut> = Sending::new(
     Spec {
         name: "sendMessage",
         title: "Send a message",
@@ -85,20 +85,20 @@ pub struct SentOut {
     sent_at: Time,
 }
 
-/// What leaves.
+/// A prepared message.
 pub struct Outgoing {
     id: MessageId,
     provider: Provider,
     body: Value,
-    /// All of it, as the customer will see it.
+    /// All of its content, as the customer will see it.
     departure: Departure,
     conversation: ConversationId,
     contact: ContactId,
     is_template: bool,
 }
 
-/// What came of it.
-pub struct Came {
+/// The result of sending.
+pub struct SendOutcome {
     id: MessageId,
     outcome: Outcome,
 }
@@ -133,16 +133,16 @@ fn tells_of_others(db: &TenantRead<'_>, outgoing: &Outgoing) -> Result<bool> {
 
 fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<(Outgoing, Resource<SentOut>)> {
     let now = clock::now();
-    // Somebody who can be reached on WhatsApp.
+    // The contact must be reachable on WhatsApp.
     let contact = contact::require(db, &input.contact_id)?;
     let (address, shown) = match (&contact.phone, &contact.whatsapp_user_id) {
         (Some(phone), _) => (Address::Phone(phone.clone()), phone.clone()),
         (None, Some(id)) => (Address::UserId(id.clone()), format!("WhatsApp user {id}")),
         (None, None) => return Err(unreachable(db, &contact)),
     };
-    // Words of our own within the window, else an approved template with all of its variables.
+    // Free text within the 24-hour window, otherwise an approved template with all of its variables.
     let conversation = conversation::of_contact(db, contact.id)?;
-    let Letter { content, text, parts } =
+    let ComposedMessage { content, text, parts } =
         letter(db, input.message.as_ref(), input.template.as_ref(), conversation.as_ref())?;
     let replied_to = input.reply_to_message_id.as_ref();
     let answered = answered(db, replied_to, conversation.as_ref())?;
@@ -178,20 +178,20 @@ fn unreachable(db: &TenantRead<'_>, contact: &ContactRow) -> Error {
         .suggest(format!("ask for it, then updateContact {{ id: \"{}\", phone }}", contact.id))
 }
 
-fn perform(outgoing: Outgoing, _: PerformContext) -> SendFuture<Came> {
+fn perform(outgoing: Outgoing, _: PerformContext) -> SendFuture<SendOutcome> {
     Box::pin(async move {
         let Outgoing { id, provider, body, .. } = outgoing;
         let address = provider.address(&["messages"], &[]);
-        // It ends by itself before the gate ends it, so that what is known is kept.
+        // Shorter than the gate's deadline, so that the result is still recorded.
         let caps = Caps { body_max: 1 << 20, whole: WHOLE, ..Caps::default() };
         let outcome = answer::read(provider.post(&address, &body, caps).await);
-        Came { id, outcome }
+        SendOutcome { id, outcome }
     })
 }
 
 const WHOLE: std::time::Duration = std::time::Duration::from_secs(13);
 
-fn settle(db: &mut TenantWrite<'_>, came: Came) -> Result<Settlement<Resource<SentOut>>> {
+fn settle(db: &mut TenantWrite<'_>, came: SendOutcome) -> Result<Settlement<Resource<SentOut>>> {
     let now = clock::now();
     let Some(message) = MessageRow::by_id(db, came.id)? else {
         let sentence =
@@ -203,10 +203,10 @@ fn settle(db: &mut TenantWrite<'_>, came: Came) -> Result<Settlement<Resource<Se
             let provider_id = Some(provider_id.as_str());
             let progress = Progress { status: "accepted", provider_id, fault: None };
             row::moved_on(db, &message, &progress, now)?;
-            called(db, &message, wa_id.as_deref(), now)?;
+            store_wa_id(db, &message, wa_id.as_deref(), now)?;
             Ok(Settlement::Done(Resource::new(SentOut::written(db, message.id)?)))
         }
-        // News of it has come in meanwhile: whoever refused it was not the last to see it.
+        // An event about the message has arrived in the meantime, so it was sent despite the refusal.
         Outcome::Refused(error) if message.status != UNKNOWN => Ok(Settlement::Unknown(error)),
         Outcome::Refused(error) => {
             let fault = Some((error.code().as_str(), error.message()));
@@ -218,8 +218,8 @@ fn settle(db: &mut TenantWrite<'_>, came: Came) -> Result<Settlement<Resource<Se
     }
 }
 
-/// Notes what WhatsApp calls the recipient where those are other digits than the contact's.
-fn called(
+/// Stores the recipient's WhatsApp id, if it differs from the contact's number.
+fn store_wa_id(
     db: &mut TenantWrite<'_>,
     message: &MessageRow,
     wa_id: Option<&str>,
@@ -230,7 +230,7 @@ fn called(
     if known.is_some_and(|phone| digits(&phone) == wa_id) {
         return Ok(());
     }
-    conversation::is_called(db, message.conversation_id, wa_id, now)
+    conversation::set_wa_id(db, message.conversation_id, wa_id, now)
 }
 
 impl SentOut {
@@ -250,7 +250,7 @@ impl SentOut {
         }
     }
 
-    /// The message as it is after a write.
+    /// The message after a write.
     fn written(db: &TenantRead<'_>, id: MessageId) -> Result<SentOut> {
         let gone = || Error::internal("a message is gone");
         let message = MessageRow::by_id(db, id)?.ok_or_else(gone)?;

@@ -8,7 +8,7 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use super::{
-    listed::{self, Listed},
+    listed::{self, ListedTemplate},
     row,
     variables::{self, Variable},
 };
@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// The tool.
-pub static TOOL: Fetch<Input, Asked, Came, TemplateOut> = Fetch::new(
+pub static TOOL: Fetch<Input, ListRequest, ListOutcome, TemplateOut> = Fetch::new(
     Spec {
         name: "getMessageTemplate",
         title: "Get message templates",
@@ -36,17 +36,17 @@ pub static TOOL: Fetch<Input, Asked, Came, TemplateOut> = Fetch::new(
     record,
 );
 
-/// A copy is as good as the list for so long.
+/// How long the copy is used before the list is fetched again, in milliseconds.
 const FRESH_MS: i64 = 10 * 60 * 1000;
 
-/// That it has nothing of what is asked for, for so long.
+/// The same if the copy has nothing that matches, in milliseconds.
 const NOTHING_FRESH_MS: i64 = 30 * 1000;
 
-/// So many are asked for at once, and so often.
+/// How many templates are fetched at once, and how often.
 const PART: usize = 250;
 const PARTS_MAX: usize = 8;
 
-/// All parts together take no longer.
+/// The time limit for all parts together.
 const WHOLE: Duration = Duration::from_secs(12);
 
 /// What it takes.
@@ -79,43 +79,43 @@ pub struct TemplateOut {
     fetched_at: Time,
 }
 
-/// What is asked for.
-pub struct Asked {
+/// A prepared fetch.
+pub struct ListRequest {
     input: Input,
     provider: Provider,
 }
 
-/// What came: the list, or why there is none.
-pub struct Came {
+/// The fetched list, or why there is none.
+pub struct ListOutcome {
     input: Input,
-    list: Result<Vec<Listed>>,
+    list: Result<Vec<ListedTemplate>>,
 }
 
-fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<FetchPlan<Asked, TemplateOut>> {
+fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<FetchPlan<ListRequest, TemplateOut>> {
     exactly_one(&[("name", input.name.is_some()), ("all", input.all)])?;
     if let Some(at) = row::fetched_at(db)? {
         let items = shown(db, &input)?;
-        // A name that the copy does not know may have been made since.
+        // A name that the copy does not know may be new.
         let fresh_ms = if items.is_empty() { NOTHING_FRESH_MS } else { FRESH_MS };
         if at > db.since(fresh_ms)? {
             return Ok(FetchPlan::Found(FetchResult::all(items)));
         }
     }
     let provider = db.policy().allowance.services.provider(&WHATSAPP, &db.who().tenant.name)?;
-    Ok(FetchPlan::Ask(Asked { input, provider }))
+    Ok(FetchPlan::Ask(ListRequest { input, provider }))
 }
 
-fn perform(asked: Asked, _: PerformContext) -> PerformFuture<Came> {
+fn perform(asked: ListRequest, _: PerformContext) -> PerformFuture<ListOutcome> {
     Box::pin(async move {
-        let Asked { input, provider } = asked;
-        Ok(Came { input, list: whole(&provider).await })
+        let ListRequest { input, provider } = asked;
+        Ok(ListOutcome { input, list: whole(&provider).await })
     })
 }
 
-/// The whole list, part by part.
-async fn whole(provider: &Provider) -> Result<Vec<Listed>> {
+/// Fetches the whole list, part by part.
+async fn whole(provider: &Provider) -> Result<Vec<ListedTemplate>> {
     let until = Instant::now() + WHOLE;
-    let mut list: Vec<Listed> = Vec::new();
+    let mut list: Vec<ListedTemplate> = Vec::new();
     let mut seen = 0;
     for _ in 0..PARTS_MAX {
         let (limit, offset) = (PART.to_string(), seen.to_string());
@@ -131,9 +131,9 @@ async fn whole(provider: &Provider) -> Result<Vec<Listed>> {
             Error::new(Code::OutsideUnreadable, "WhatsApp's list of templates could not be read")
                 .suggest("try again later; check the base address of the integration")
         })?;
-        // A list that begins anew has been given whole.
+        // If a part repeats the list from its beginning, the list is complete.
         let fresh = part.templates.into_iter().filter(|template| !list.contains(template));
-        let fresh: Vec<Listed> = fresh.collect();
+        let fresh: Vec<ListedTemplate> = fresh.collect();
         let nothing_new = fresh.is_empty();
         list.extend(fresh);
         seen += part.count;
@@ -148,14 +148,14 @@ fn outbound_error(failure: crate::outbound::Failure) -> Error {
     failure.into_error()
 }
 
-fn record(db: &mut TenantWrite<'_>, came: Came) -> Result<FetchResult<TemplateOut>> {
+fn record(db: &mut TenantWrite<'_>, came: ListOutcome) -> Result<FetchResult<TemplateOut>> {
     match came.list {
         Ok(list) => {
             let now = db.now()?;
             row::replace(db, &list, now)?;
             Ok(FetchResult::all(shown(db, &came.input)?))
         }
-        // An old list is better than none, where it says that it is one.
+        // An old list is better than none, if the answer says that it is old.
         Err(error) => match row::fetched_at(db)? {
             None => Err(error),
             Some(at) => Ok(FetchResult {

@@ -1,4 +1,4 @@
-//! The list of message templates as the API gives it.
+//! The API's list of message templates.
 
 use serde_json::Value;
 
@@ -7,38 +7,38 @@ use crate::value::clean;
 
 /// A template of the list.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Listed {
-    /// Several languages share a name.
+pub(super) struct ListedTemplate {
+    /// Not unique: each language of a template has the same name.
     pub(super) name: String,
-    /// As WhatsApp writes it: `en_US`.
+    /// In WhatsApp's form: `en_US`.
     pub(super) language: String,
     /// In lower case: approved, pending, rejected, paused, disabled, ….
     pub(super) status: String,
     /// In lower case: marketing, utility, authentication.
     pub(super) category: String,
-    /// What it says, with its variables in braces.
+    /// The text, with variables in braces.
     pub(super) body: String,
-    /// Its parts as the API describes them.
+    /// The components as the API describes them.
     pub(super) components: Vec<Value>,
-    /// What has to be filled in.
+    /// The variables to fill in.
     pub(super) variables: Vec<Variable>,
 }
 
 /// A part of the list.
 #[derive(Debug, PartialEq)]
 pub(super) struct Part {
-    /// Those that could be read.
-    pub(super) templates: Vec<Listed>,
-    /// How many there were, readable or not.
+    /// The templates that could be parsed.
+    pub(super) templates: Vec<ListedTemplate>,
+    /// The number of templates in this part, including those that could not be parsed.
     pub(super) count: usize,
-    /// How many there are in all, where it says so.
+    /// The total number, if the answer contains it.
     pub(super) total: Option<usize>,
 }
 
-/// The names under which the list is known to come.
+/// The member names under which the list is known to occur.
 const LISTS: &[&str] = &["waba_templates", "message_templates", "templates", "data"];
 
-/// Reads an answer; nothing where it holds no list.
+/// Parses an answer; `None` if it contains no list.
 pub(super) fn read(answer: &Value) -> Option<Part> {
     let list = LISTS.iter().find_map(|name| answer.get(name)?.as_array()).or(answer.as_array())?;
     let total = answer.get("total").and_then(Value::as_u64);
@@ -49,7 +49,7 @@ pub(super) fn read(answer: &Value) -> Option<Part> {
     })
 }
 
-fn listed(template: &Value) -> Option<Listed> {
+fn listed(template: &Value) -> Option<ListedTemplate> {
     let text = |name: &str| template.get(name).and_then(Value::as_str);
     let word = |text: &str, chars_max: usize| {
         let fits = !text.is_empty() && text.len() <= chars_max;
@@ -60,7 +60,7 @@ fn listed(template: &Value) -> Option<Listed> {
     let components = components.unwrap_or_default();
     let body = components.iter().find(|part| variables::kind(part) == "BODY");
     let body = body.and_then(|part| part.get("text")?.as_str()).unwrap_or_default();
-    Some(Listed {
+    Some(ListedTemplate {
         name: word(text("name")?, 512)?,
         language: word(text("language")?, 20)?,
         status: word(text("status")?, 40)?.to_ascii_lowercase(),

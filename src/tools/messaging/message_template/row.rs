@@ -1,6 +1,6 @@
-//! The rows of the copied list.
+//! Reads and writes of the copied list of templates.
 
-use super::listed::Listed;
+use super::listed::ListedTemplate;
 use crate::{
     clock::Time,
     error::{Error, Result},
@@ -18,13 +18,13 @@ impl TemplateRow {
     }
 }
 
-/// Those of a name, one for each language.
+/// The templates with a name, one for each language.
 pub(super) fn by_name(db: &TenantRead<'_>, name: &str) -> Result<Vec<TemplateRow>> {
     const BY_NAME: Select<TemplateRow> = select!(TemplateRow, "name = :name ORDER BY language");
     db.rows(&BY_NAME, &[(":name", name.into())])
 }
 
-/// All, or those of a status, by name.
+/// All templates, or those with a status, by name.
 pub(super) fn all(db: &TenantRead<'_>, status: Option<&str>) -> Result<Vec<TemplateRow>> {
     const ALL: Select<TemplateRow> = select!(
         TemplateRow,
@@ -33,15 +33,15 @@ pub(super) fn all(db: &TenantRead<'_>, status: Option<&str>) -> Result<Vec<Templ
     db.rows(&ALL, &[(":status", status.into())])
 }
 
-/// When the list was last asked for, if ever.
+/// When the list was last fetched, if ever.
 pub(super) fn fetched_at(db: &TenantRead<'_>) -> Result<Option<Time>> {
     const LATEST: Sql =
         Sql::scoped("SELECT fetched_at FROM message_template_list WHERE tenant_id = :tenant");
     db.first(&LATEST, &[], |row| row.time("fetched_at"))
 }
 
-/// Makes the copy what the list is now. A template that stays keeps its id.
-pub(super) fn replace(db: &mut TenantWrite<'_>, list: &[Listed], now: Time) -> Result<()> {
+/// Replaces the copy by the current list. A template that is still there keeps its id.
+pub(super) fn replace(db: &mut TenantWrite<'_>, list: &[ListedTemplate], now: Time) -> Result<()> {
     const KEEP: Dml = Dml::scoped(
         "INSERT INTO message_template
            (tenant_id, id, name, language, status, category, body, components, variables, fetched_at)

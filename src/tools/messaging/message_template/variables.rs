@@ -1,4 +1,4 @@
-//! What has to be filled into a template, and where it goes.
+//! The variables of a template, and where each is filled in.
 
 mod arriving;
 mod fill;
@@ -26,30 +26,30 @@ pub(in crate::tools::messaging) struct Variable {
     pub(in crate::tools::messaging) example: Option<String>,
 }
 
-/// A variable, and where it goes.
+/// A variable and its place.
 struct Slot {
     variable: Variable,
     place: Place,
 }
 
 enum Place {
-    /// In the text of the header or the body. A named one says so to the API.
+    /// The text of the header or body. A named variable needs its name in the API.
     Words { part: &'static str, named: Option<String> },
-    /// The header's picture, film or document.
+    /// The header's image, video or document.
     Media(&'static str),
     /// The end of a button's address.
     Address(usize),
-    /// What a button copies.
+    /// The text that a button copies.
     Copied(usize),
 }
 
-/// What kind of part it is, as the API writes it.
+/// The type of a component, as the API writes it.
 pub(in crate::tools::messaging) fn kind(component: &Value) -> String {
     let kind = component.get("type").and_then(Value::as_str).unwrap_or_default();
     kind.to_ascii_uppercase()
 }
 
-/// The variables of a template with those parts; a failure where it has a part that is not sent from here.
+/// The variables of a template; an error if it has a component that is not supported.
 pub(in crate::tools::messaging) fn of(components: &[Value]) -> Result<Vec<Variable>> {
     Ok(slots(components)?.into_iter().map(|slot| slot.variable).collect())
 }
@@ -106,14 +106,14 @@ fn slot(name: impl Into<String>, kind: &str, example: Option<String>, place: Pla
     Slot { variable: Variable { name: name.into(), kind: kind.to_owned(), example }, place }
 }
 
-/// The variables in a text: `{{1}}`, or `{{first_name}}`.
+/// The variables in a text: `{{1}}` or `{{first_name}}`.
 fn words(component: &Value, part: &'static str, slots: &mut Vec<Slot>) {
     let text = component.get("text").and_then(Value::as_str).unwrap_or_default();
     let mut names = placeholders(text);
     names.sort_by_key(|name| name.parse::<u32>().unwrap_or(u32::MAX));
     for (at, name) in names.iter().enumerate() {
         let positional = name.bytes().all(|b| b.is_ascii_digit());
-        // A header has one at most.
+        // A header has at most one.
         let shown = if part == "header" { part } else { name.as_str() };
         let example = example(component, part, at, name);
         let by_name = (!positional).then(|| name.clone());
@@ -121,7 +121,7 @@ fn words(component: &Value, part: &'static str, slots: &mut Vec<Slot>) {
     }
 }
 
-/// The names in braces, each once, in the order in which they come.
+/// The names in braces, each once, in order.
 fn placeholders(text: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for piece in text.split("{{").skip(1) {
@@ -157,7 +157,7 @@ fn button(at: usize, button: &Value) -> Result<Option<Slot>> {
     let name = format!("button{}", at + 1);
     Ok(match kind(button).as_str() {
         "URL" if url.contains("{{") => Some(slot(name, "text", None, Place::Address(at))),
-        // WhatsApp makes it a button with an address that ends in the code.
+        // WhatsApp implements it as a button with an address that ends in the code.
         "OTP" => Some(slot(name, "code", None, Place::Address(at))),
         "COPY_CODE" => Some(slot(name, "code", None, Place::Copied(at))),
         "URL" | "PHONE_NUMBER" | "QUICK_REPLY" => None,

@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// The tool.
-pub static TOOL: Fetch<Input, Asked, Came, Untrusted<PageOut>> = Fetch::new(
+pub static TOOL: Fetch<Input, FetchRequest, FetchOutcome, Untrusted<PageOut>> = Fetch::new(
     Spec {
         name: "fetchContent",
         title: "Read web pages",
@@ -34,10 +34,10 @@ pub static TOOL: Fetch<Input, Asked, Came, Untrusted<PageOut>> = Fetch::new(
 )
 .asking(departure);
 
-/// As many as the door lets through at once.
+/// As many as the network access runs at once.
 const AT_ONCE: usize = 4;
 
-/// What an item has besides its texts, in bytes.
+/// Bytes of an item besides its texts.
 const FRAME: usize = 250;
 
 /// What it takes.
@@ -81,22 +81,26 @@ pub struct PageOut {
     truncated: bool,
 }
 
-/// What is fetched.
-pub struct Asked {
+/// A prepared fetch.
+pub struct FetchRequest {
     reader: PageReader,
     urls: Vec<String>,
     form: Form,
     doubles: usize,
 }
 
-/// What came of each, in the order in which they were asked for.
-pub struct Came {
+/// The result for each address, in the order of the arguments.
+pub struct FetchOutcome {
     pages: Vec<(String, Result<(String, Article)>)>,
     doubles: usize,
     budget: usize,
 }
 
-fn departure(db: &TenantRead<'_>, asked: &Asked, seen: &SessionReads) -> Result<Option<Departure>> {
+fn departure(
+    db: &TenantRead<'_>,
+    asked: &FetchRequest,
+    seen: &SessionReads,
+) -> Result<Option<Departure>> {
     let mut asks = false;
     for url in &asked.urls {
         asks = asks || host::asks(db, url, false, seen)?;
@@ -107,10 +111,13 @@ fn departure(db: &TenantRead<'_>, asked: &Asked, seen: &SessionReads) -> Result<
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "a step of a fetch may fail; this one does not")]
-fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<FetchPlan<Asked, Untrusted<PageOut>>> {
+fn prepare(
+    db: &mut TenantWrite<'_>,
+    input: Input,
+) -> Result<FetchPlan<FetchRequest, Untrusted<PageOut>>> {
     let mut seen = HashSet::new();
     let given = input.urls.len();
-    // The same page in another spelling is the same page; what is no address fails by itself.
+    // Different spellings of an address are fetched once; an invalid address fails by itself.
     let urls = input.urls.iter().map(|url| url.to_string()).filter(|url| {
         seen.insert(Target::parse(url).map_or_else(|_| url.clone(), |it| it.as_str().to_owned()))
     });
@@ -121,15 +128,15 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<FetchPlan<Asked, Un
     };
     let reader = PageReader::of(db);
     let doubles = given - urls.len();
-    Ok(FetchPlan::Ask(Asked { reader, urls, form, doubles }))
+    Ok(FetchPlan::Ask(FetchRequest { reader, urls, form, doubles }))
 }
 
-fn perform(asked: Asked, context: PerformContext) -> PerformFuture<Came> {
+fn perform(asked: FetchRequest, context: PerformContext) -> PerformFuture<FetchOutcome> {
     Box::pin(async move {
-        let Asked { reader, urls, form, doubles } = asked;
+        let FetchRequest { reader, urls, form, doubles } = asked;
         let until = Instant::now() + WHOLE;
         let rounds = u32::try_from(urls.len().div_ceil(AT_ONCE)).unwrap_or(1);
-        // Pages that keep one waiting leave the others their time.
+        // Each round gets its share of the time, so that slow pages leave time for the others.
         let each = WHOLE / rounds;
         let reader = &reader;
         let pages = stream::iter(urls.into_iter().enumerate()).map(|(at, url)| async move {
@@ -139,13 +146,13 @@ fn perform(asked: Asked, context: PerformContext) -> PerformFuture<Came> {
         let mut pages: Vec<_> = pages.buffer_unordered(AT_ONCE).collect().await;
         pages.sort_by_key(|(at, _, _)| *at);
         let pages = pages.into_iter().map(|(_, url, page)| (url, page)).collect();
-        Ok(Came { pages, doubles, budget: context.budget })
+        Ok(FetchOutcome { pages, doubles, budget: context.budget })
     })
 }
 
-fn record(_: &mut TenantWrite<'_>, came: Came) -> Result<FetchResult<Untrusted<PageOut>>> {
-    let Came { mut pages, doubles, budget } = came;
-    // Whoever asked for one page is told why it did not come as for any other call.
+fn record(_: &mut TenantWrite<'_>, came: FetchOutcome) -> Result<FetchResult<Untrusted<PageOut>>> {
+    let FetchOutcome { mut pages, doubles, budget } = came;
+    // If only one page was asked for, its error is the error of the call.
     if pages.len() == 1
         && let Some((_, Err(error))) = pages.pop_if(|(_, page)| page.is_err())
     {
@@ -165,7 +172,7 @@ fn record(_: &mut TenantWrite<'_>, came: Came) -> Result<FetchResult<Untrusted<P
     Ok(fetched)
 }
 
-/// About what a page takes in the answer besides its text.
+/// The bytes of a page in the answer besides its text (approximate).
 fn framed(url: &str, page: &Result<(String, Article)>) -> usize {
     let said = |text: &Option<String>| text.as_ref().map_or(0, String::len);
     match page {

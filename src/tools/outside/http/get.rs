@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// The tool.
-pub static TOOL: Fetch<Input, Asked, (Answer, usize), Untrusted<Reply>> = Fetch::new(
+pub static TOOL: Fetch<Input, GetRequest, (Answer, usize), Untrusted<Reply>> = Fetch::new(
     Spec {
         name: "httpGet",
         title: "Get an address",
@@ -40,14 +40,18 @@ pub struct Input {
     headers: BTreeMap<String, String>,
 }
 
-/// What is asked for.
-pub struct Asked {
+/// A prepared request.
+pub struct GetRequest {
     door: Arc<Outbound>,
     url: String,
     headers: Headers,
 }
 
-fn departure(db: &TenantRead<'_>, asked: &Asked, seen: &SessionReads) -> Result<Option<Departure>> {
+fn departure(
+    db: &TenantRead<'_>,
+    asked: &GetRequest,
+    seen: &SessionReads,
+) -> Result<Option<Departure>> {
     let carry = asked.headers.carry();
     let asks = host::asks(db, &asked.url, carry, seen)?;
     let is_own = host::is_own(&asked.url, carry, seen);
@@ -59,15 +63,18 @@ fn departure(db: &TenantRead<'_>, asked: &Asked, seen: &SessionReads) -> Result<
     Ok(Some(whole.asked_if(asks).own_if(is_own)))
 }
 
-fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<FetchPlan<Asked, Untrusted<Reply>>> {
+fn prepare(
+    db: &mut TenantWrite<'_>,
+    input: Input,
+) -> Result<FetchPlan<GetRequest, Untrusted<Reply>>> {
     Target::parse(&input.url).map_err(Failure::into_error)?;
     let headers = input.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let headers = Headers::given(headers).map_err(Failure::into_error)?;
     let door = Arc::clone(db.policy().allowance.services.door());
-    Ok(FetchPlan::Ask(Asked { door, url: input.url.to_string(), headers }))
+    Ok(FetchPlan::Ask(GetRequest { door, url: input.url.to_string(), headers }))
 }
 
-fn perform(asked: Asked, context: PerformContext) -> PerformFuture<(Answer, usize)> {
+fn perform(asked: GetRequest, context: PerformContext) -> PerformFuture<(Answer, usize)> {
     Box::pin(async move {
         let answer = asked.door.get(&asked.url, asked.headers, Caps::default()).await;
         Ok((answer.map_err(Failure::into_error)?, context.budget))

@@ -1,4 +1,4 @@
-//! `httpPost`: on record before it leaves, and never twice.
+//! `httpPost`: recorded before it is sent, and never sent twice.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// The tool.
-pub static TOOL: Sending<Input, Outgoing, Came, PostOut> = Sending::new(
+pub static TOOL: Sending<Input, Outgoing, PostOutcome, PostOut> = Sending::new(
     Spec {
         name: "httpPost",
         title: "Post to an address",
@@ -35,7 +35,7 @@ pub static TOOL: Sending<Input, Outgoing, Came, PostOut> = Sending::new(
     departure,
 );
 
-/// The longest body, in bytes.
+/// The largest body, in bytes.
 const BODY_MAX: usize = 64 << 10;
 
 /// What it takes.
@@ -65,7 +65,7 @@ pub struct PostOut {
     answer: Option<Untrusted<Reply>>,
 }
 
-/// What leaves.
+/// A prepared request.
 pub struct Outgoing {
     id: HttpPostId,
     door: Arc<Outbound>,
@@ -74,15 +74,15 @@ pub struct Outgoing {
     body: Vec<u8>,
 }
 
-/// What came of it.
-pub struct Came {
+/// The result of sending.
+pub struct PostOutcome {
     id: HttpPostId,
     url: String,
     answer: outbound::Result<Answer>,
     budget: usize,
 }
 
-/// Whether a text is an object or a list as JSON: hosts that know one type for an argument send it so.
+/// Whether a text is a JSON object or list: hosts that know one type for an argument send JSON as text.
 fn is_json(text: &str) -> bool {
     text.trim_start().starts_with(['{', '[']) && serde_json::from_str::<IgnoredAny>(text).is_ok()
 }
@@ -126,18 +126,18 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<(Outgoing, Resource
     Ok((outgoing, Resource::new(so_far)))
 }
 
-fn perform(outgoing: Outgoing, context: PerformContext) -> SendFuture<Came> {
+fn perform(outgoing: Outgoing, context: PerformContext) -> SendFuture<PostOutcome> {
     Box::pin(async move {
         let Outgoing { id, door, url, headers, body } = outgoing;
         let answer = door.post(&url, headers, body, Caps::default()).await;
-        Came { id, url, answer, budget: context.budget }
+        PostOutcome { id, url, answer, budget: context.budget }
     })
 }
 
-fn settle(db: &mut TenantWrite<'_>, came: Came) -> Result<Settlement<Resource<PostOut>>> {
-    let Came { id, url, answer, budget } = came;
+fn settle(db: &mut TenantWrite<'_>, came: PostOutcome) -> Result<Settlement<Resource<PostOut>>> {
+    let PostOutcome { id, url, answer, budget } = came;
     match answer {
-        // A refusal is an answer too: whoever asked reads why.
+        // An answer with an error status is returned, too.
         Ok(answer) => {
             sent::settle(db, id, State::Answered, Some(answer.status()))?;
             let answer = Some(Reply::of(&answer, budget));

@@ -1,4 +1,4 @@
-//! The row of a request that left.
+//! The row of a sent request.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::{
     value::redact,
 };
 
-/// What became of a request.
+/// The state of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum State {
     /// It may have arrived.
@@ -20,7 +20,7 @@ pub(super) enum State {
 }
 
 impl State {
-    /// As it is stored and shown.
+    /// The word, as stored and shown.
     pub(super) fn as_str(self) -> &'static str {
         match self {
             State::Unknown => "unknown",
@@ -30,8 +30,8 @@ impl State {
     }
 }
 
-/// Writes down what is about to leave. Of its address the shape is kept, of its headers the names: a person has
-/// seen them whole, and what opens a service is no record's.
+/// Records a request before it is sent. Of its address only the shape is stored, of its headers only the names,
+/// because they may contain credentials; the person who confirmed it has seen everything.
 pub(super) fn add(
     db: &mut TenantWrite<'_>,
     url: &str,
@@ -59,7 +59,7 @@ pub(super) fn add(
     Ok(id)
 }
 
-/// Notes what came of it.
+/// Stores the result.
 pub(super) fn settle(
     db: &mut TenantWrite<'_>,
     id: HttpPostId,

@@ -1,4 +1,4 @@
-//! Any answer that can come is one that the tools promise.
+//! Property tests: every possible answer is valid by the tools' schemas.
 
 use proptest::prelude::*;
 
@@ -37,7 +37,7 @@ fn reply(body: &[u8], declared: &str, budget: usize) -> Value {
     serde_json::to_value(Untrusted::new("https://example.com/", reply)).unwrap()
 }
 
-/// Whether both tools promise such an answer.
+/// Whether the answer is valid by the schemas of both tools.
 fn is_promised(reply: &Value) -> bool {
     let valid = |schema: Value, answer: Value| {
         let draft = jsonschema::Draft::Draft202012;
@@ -104,7 +104,7 @@ fn numbers_that_programs_read_differently_are_shown_as_they_came() {
         assert_eq!(reply.get("text"), Some(&json!(body)), "{reply}");
         assert!(is_promised(&reply), "{reply}");
     }
-    // Digits in a text are no number.
+    // Digits inside a text are not a number.
     let body = "{\"iban\":\"12345678901234567890 \\\" 12345678901234567890\"}";
     assert!(reply(body.as_bytes(), "application/json", 4_000).get("json").is_some());
 }

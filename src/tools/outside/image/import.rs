@@ -20,7 +20,7 @@ use crate::{
         cms::image::{
             Word,
             get::ImageOut,
-            ingest::{self, About, Link, Origin, Taken},
+            ingest::{self, About, ConvertedPicture, Link, Origin},
             words,
         },
         outside::photos::{
@@ -33,7 +33,7 @@ use crate::{
 };
 
 /// The tool.
-pub static TOOL: Exchange<Input, Order, Brought, ImageOut> = Exchange::new(
+pub static TOOL: Exchange<Input, ImportRequest, ImportedPicture, ImageOut> = Exchange::new(
     Spec {
         name: "importImage",
         title: "Import a stock photo",
@@ -44,7 +44,7 @@ pub static TOOL: Exchange<Input, Order, Brought, ImageOut> = Exchange::new(
     record,
 );
 
-/// The longer side of a linked picture, and the widths between which a browser chooses.
+/// The longer side of a linked photo, and the widths from which a browser chooses.
 const LARGEST: u32 = 2_560;
 const WIDTHS: [u32; 3] = [400, 800, 1_600];
 
@@ -61,8 +61,8 @@ pub struct Input {
     tags: Vec<Word>,
 }
 
-/// What is to be brought.
-pub struct Order {
+/// What to import.
+pub struct ImportRequest {
     way: Way,
     capacity: Arc<Capacity>,
 }
@@ -70,31 +70,31 @@ pub struct Order {
 enum Way {
     Here(Box<(ImageId, About)>),
     Draw(Drawing, Box<(Uploads, About)>),
-    Fetch(Box<Errand>),
+    Fetch(Box<PhotoDownload>),
 }
 
-/// A way outside.
-struct Errand {
+/// A photo to fetch from a service.
+struct PhotoDownload {
     library: &'static Library,
     service: Provider,
     door: Arc<Outbound>,
     id: String,
-    /// What is known of the photo already.
+    /// The cached search result for the photo.
     photo: Option<Photo>,
     uploads: Uploads,
     about: About,
 }
 
-/// What was brought.
-pub struct Brought(What);
+/// The imported picture.
+pub struct ImportedPicture(What);
 
 enum What {
     Here(Box<(ImageId, About)>),
-    Picture(Box<Taken>),
+    Picture(Box<ConvertedPicture>),
     Link(Box<(Link, About)>),
 }
 
-fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Order> {
+fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<ImportRequest> {
     let capacity = Arc::clone(&db.policy().allowance.capacity);
     let id = input.photo_id.to_string();
     let library = input.provider.library();
@@ -108,14 +108,14 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Order> {
         origin: None,
     };
     if let Some(known) = known {
-        return Ok(Order { way: Way::Here(Box::new((known, about))), capacity });
+        return Ok(ImportRequest { way: Way::Here(Box::new((known, about))), capacity });
     }
     let uploads = db.uploads();
     let Some(library) = library else {
         let way = Way::Draw(Drawing::named(&id)?, Box::new((uploads, about)));
-        return Ok(Order { way, capacity });
+        return Ok(ImportRequest { way, capacity });
     };
-    // Ids stand in addresses and in names of files.
+    // Ids are parts of addresses and file names.
     if !id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_') {
         return Err(ProviderError::Gone.into_error(library.title));
     }
@@ -127,15 +127,15 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<Order> {
         return Err(resting(library.title, seconds));
     }
     let door = Arc::clone(services.door());
-    let errand = Errand { library, service, door, id, photo, uploads, about };
-    Ok(Order { way: Way::Fetch(Box::new(errand)), capacity })
+    let errand = PhotoDownload { library, service, door, id, photo, uploads, about };
+    Ok(ImportRequest { way: Way::Fetch(Box::new(errand)), capacity })
 }
 
-fn perform(order: Order, context: PerformContext) -> PerformFuture<Brought> {
+fn perform(order: ImportRequest, context: PerformContext) -> PerformFuture<ImportedPicture> {
     Box::pin(async move {
-        let Order { way, capacity } = order;
+        let ImportRequest { way, capacity } = order;
         match way {
-            Way::Here(known) => Ok(Brought(What::Here(known))),
+            Way::Here(known) => Ok(ImportedPicture(What::Here(known))),
             Way::Draw(drawing, place) => {
                 let (uploads, about) = *place;
                 let drawn = move |context: &PerformContext| {
@@ -149,24 +149,24 @@ fn perform(order: Order, context: PerformContext) -> PerformFuture<Brought> {
     })
 }
 
-/// Decoding and encoding take a processor for a while.
+/// Decodes and encodes the picture on a background thread.
 async fn made(
     capacity: &Capacity,
     context: PerformContext,
-    make: impl FnOnce(&PerformContext) -> Result<Taken> + Send + 'static,
-) -> Result<Brought> {
+    make: impl FnOnce(&PerformContext) -> Result<ConvertedPicture> + Send + 'static,
+) -> Result<ImportedPicture> {
     let permit = capacity.picture().await?;
     let making = background::compute(move || {
         let _permit = permit;
         make(&context)
     });
     let taken = making.await??;
-    Ok(Brought(What::Picture(Box::new(taken))))
+    Ok(ImportedPicture(What::Picture(Box::new(taken))))
 }
 
-impl Errand {
-    async fn run(self, capacity: &Capacity, context: PerformContext) -> Result<Brought> {
-        let Errand { library, service, door, id, photo, uploads, mut about } = self;
+impl PhotoDownload {
+    async fn run(self, capacity: &Capacity, context: PerformContext) -> Result<ImportedPicture> {
+        let PhotoDownload { library, service, door, id, photo, uploads, mut about } = self;
         let failed = |trouble: ProviderError| trouble.into_error(library.title);
         let photo = if let Some(photo) = photo {
             photo
@@ -186,17 +186,17 @@ impl Errand {
             }
             File::Linked { url, .. } => {
                 let link = link(url, &photo);
-                // Nobody uses what is only shown.
+                // A dry run is no use, so it is not reported.
                 if !context.rehearses {
                     library.tell(&service, &photo).await.map_err(failed)?;
                 }
-                Ok(Brought(What::Link(Box::new((link, about)))))
+                Ok(ImportedPicture(What::Link(Box::new((link, about)))))
             }
         }
     }
 }
 
-/// Where the photo is from. Its words will stand in the database: they take their mark along.
+/// The photo's source. Its texts are stored as untrusted.
 fn origin(library: &'static Library, photo: &Photo) -> Result<Origin> {
     let credit = json!({
         "text": photo.credit.text(),
@@ -216,7 +216,7 @@ fn origin(library: &'static Library, photo: &Photo) -> Result<Origin> {
     })
 }
 
-/// The sizes of a photo that stays where it is.
+/// The sizes of a linked photo.
 fn link(url: &str, photo: &Photo) -> Link {
     let (width, height) = (u64::from(photo.width.max(1)), u64::from(photo.height.max(1)));
     let longer = width.max(height);
@@ -231,7 +231,7 @@ fn link(url: &str, photo: &Photo) -> Link {
     Link { url: linked_at(url, largest), width: largest, height: high(largest), sizes }
 }
 
-fn record(db: &mut TenantWrite<'_>, brought: Brought) -> Result<Resource<ImageOut>> {
+fn record(db: &mut TenantWrite<'_>, brought: ImportedPicture) -> Result<Resource<ImageOut>> {
     match brought.0 {
         What::Here(known) => ingest::said_again(db, known.0, known.1),
         What::Picture(taken) => ingest::keep(db, *taken),

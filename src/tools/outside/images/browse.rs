@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The tool.
-pub static TOOL: Fetch<Input, Asked, Asked, Untrusted<PhotoOut>> = Fetch::new(
+pub static TOOL: Fetch<Input, BrowseRequest, BrowseRequest, Untrusted<PhotoOut>> = Fetch::new(
     Spec {
         name: "browseImages",
         title: "Browse stock photos",
@@ -67,22 +67,22 @@ pub struct PhotoOut {
     page_url: String,
 }
 
-/// What is asked of whom, and then what they said.
-pub struct Asked {
+/// The services to ask, and later their results.
+pub struct BrowseRequest {
     search: Search,
     limit: u32,
     pages: Vec<ProviderPage>,
     failures: Vec<SourceFailure>,
-    /// Whether one service was named.
+    /// Whether the call names one service.
     named: bool,
-    /// Whether placeholders are drawn where nobody else can be reached.
+    /// Whether placeholders are drawn if no service can be asked.
     draws: bool,
 }
 
 fn prepare(
     db: &mut TenantWrite<'_>,
     input: Input,
-) -> Result<FetchPlan<Asked, Untrusted<PhotoOut>>> {
+) -> Result<FetchPlan<BrowseRequest, Untrusted<PhotoOut>>> {
     let search = Search {
         query: input.query.to_string(),
         orientation: input.orientation,
@@ -96,7 +96,7 @@ fn prepare(
     let mut libraries = named.map_or_else(|| photos::open(db), |library| Ok(vec![library]))?;
     libraries.retain(|library| may_ask(library.name));
     let draws = named.is_none() && may_ask(placeholder::NAME);
-    let mut asked = Asked {
+    let mut asked = BrowseRequest {
         search,
         limit: input.limit.unwrap_or(LIMIT),
         pages: Vec::new(),
@@ -116,7 +116,7 @@ fn prepare(
                 continue;
             }
         };
-        // With no question counted yet: this only asks whether it may be asked at all.
+        // Counts no request yet: checks only whether one is allowed.
         match quota::take(db, library, 0)? {
             Some(seconds) if cache::page(db, library, &asked.search, 1)?.is_none() => {
                 asked.miss(library, ProviderError::Wait(seconds));
@@ -136,15 +136,18 @@ fn prepare(
     Ok(if complete { FetchPlan::Found(answered(asked)) } else { FetchPlan::Ask(asked) })
 }
 
-fn perform(mut asked: Asked, _: PerformContext) -> PerformFuture<Asked> {
+fn perform(mut asked: BrowseRequest, _: PerformContext) -> PerformFuture<BrowseRequest> {
     Box::pin(async move {
-        let Asked { search, pages, .. } = &mut asked;
+        let BrowseRequest { search, pages, .. } = &mut asked;
         join_all(pages.iter_mut().map(|part| part.ask(search))).await;
         Ok(asked)
     })
 }
 
-fn record(db: &mut TenantWrite<'_>, asked: Asked) -> Result<FetchResult<Untrusted<PhotoOut>>> {
+fn record(
+    db: &mut TenantWrite<'_>,
+    asked: BrowseRequest,
+) -> Result<FetchResult<Untrusted<PhotoOut>>> {
     for ProviderPage { library, pages, rest, .. } in &asked.pages {
         for page in pages.iter().filter(|page| page.fresh) {
             if let Some(photos) = &page.photos {
@@ -158,15 +161,15 @@ fn record(db: &mut TenantWrite<'_>, asked: Asked) -> Result<FetchResult<Untruste
     Ok(answered(asked))
 }
 
-impl Asked {
+impl BrowseRequest {
     fn miss(&mut self, library: &Library, trouble: ProviderError) {
         let error = trouble.into_error(library.title);
         self.failures.push(SourceFailure { source: library.name.to_owned(), error });
     }
 }
 
-/// The answer of all that is known now.
-fn answered(mut asked: Asked) -> FetchResult<Untrusted<PhotoOut>> {
+/// The answer from everything that is known now.
+fn answered(mut asked: BrowseRequest) -> FetchResult<Untrusted<PhotoOut>> {
     let mut lists = Vec::new();
     for ProviderPage { library, skipped, pages, trouble, .. } in std::mem::take(&mut asked.pages) {
         let all_failed = pages.iter().all(|page| page.photos.is_none());

@@ -1,4 +1,4 @@
-//! One service's part of a page: what is known of it, and what it is asked for.
+//! One service's part of a page of results: cached pages, and pages to fetch.
 
 use std::ops::Range;
 
@@ -20,7 +20,7 @@ pub(super) struct ProviderPage {
     pub(super) skipped: usize,
     pub(super) pages: Vec<Page>,
     pub(super) trouble: Option<ProviderError>,
-    /// For how many seconds the service has just asked to be left alone.
+    /// The seconds that the service has just asked to wait.
     pub(super) rest: Option<u64>,
 }
 
@@ -28,7 +28,7 @@ pub(super) struct ProviderPage {
 pub(super) struct Page {
     pub(super) number: u32,
     pub(super) photos: Option<Vec<Photo>>,
-    /// Whether it came just now.
+    /// Whether it was fetched just now.
     pub(super) fresh: bool,
 }
 
@@ -37,7 +37,7 @@ impl ProviderPage {
         self.pages.iter().all(|page| page.photos.is_some())
     }
 
-    /// Asks for the pages that are not known, one after the other: some services ask for that.
+    /// Fetches the missing pages one after the other; some services require that.
     pub(super) async fn ask(&mut self, search: &Search) {
         if self.trouble.is_some() {
             return;
@@ -57,7 +57,7 @@ impl ProviderPage {
     }
 }
 
-/// The part of a service: what is known of it, and whether it may be asked for the rest.
+/// The part of a service: cached pages, and whether the missing ones may be fetched.
 pub(super) fn provider_page_of(
     db: &mut TenantWrite<'_>,
     search: &Search,

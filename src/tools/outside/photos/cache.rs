@@ -1,4 +1,4 @@
-//! What services have found, kept for a day: they ask for that, and their limits are narrow.
+//! A cache of search results, kept for a day: some services require it, and their rate limits are low.
 
 use crate::{
     error::{Error, Result},
@@ -6,23 +6,23 @@ use crate::{
     store::{Dml, Sql, TenantRead, TenantWrite, portable},
 };
 
-/// How long an answer is used again.
+/// 24 hours, in milliseconds.
 const KEPT_MS: i64 = 24 * 60 * 60 * 1_000;
 
-/// How many answers a tenant keeps.
+/// The most results cached for a tenant.
 const ROWS_MAX: i64 = 200;
 
-/// What is longer is not kept: an answer has some 40,000 characters.
+/// Longer results are not cached; a usual one has some 40,000 characters.
 const CHARS_MAX: usize = 200_000;
 
-/// What was asked, in the same form for what means the same.
+/// The normalised query, the same for equivalent searches.
 fn key(search: &Search, page: u32) -> String {
     let Search { query, orientation, color } = search;
     let words: Vec<String> = query.split_whitespace().map(str::to_lowercase).collect();
     format!("{orientation:?} {color:?} {page} {}", words.join(" "))
 }
 
-/// The page of results that was kept.
+/// A cached page of results.
 pub(in crate::tools::outside) fn page(
     db: &TenantRead<'_>,
     library: &Library,
@@ -39,7 +39,7 @@ pub(in crate::tools::outside) fn page(
     db.first(&KEPT, &params, |row| row.json("photos"))
 }
 
-/// A photo that was among what was found.
+/// A photo from a cached result.
 pub(in crate::tools::outside) fn photo(
     db: &TenantRead<'_>,
     library: &Library,
@@ -59,7 +59,7 @@ pub(in crate::tools::outside) fn photo(
     Ok(found.into_iter().flatten().find(|photo| photo.photo_id == id))
 }
 
-/// Keeps a page of results, and lets go of what is old.
+/// Caches a page of results, and deletes expired ones.
 pub(in crate::tools::outside) fn keep(
     db: &mut TenantWrite<'_>,
     library: &Library,

@@ -1,22 +1,22 @@
-//! One list of several: which part of each service's results a page takes, and how they are put together.
+//! Merges the results of several services into one list.
 
 use std::{collections::HashSet, ops::Range};
 
 use crate::outbound::pictures::{File, Library, Photo};
 
-/// The part that a service has of a page of the whole: its places among its own results.
+/// A service's share of a page of the merged list: positions among its own results.
 pub(in crate::tools::outside) fn share(
     page: u32,
     limit: u32,
     (at, services): (u32, u32),
 ) -> Range<u32> {
-    // Who comes first gives one more where it does not come out even.
+    // If the share is not a whole number, the first services give one more.
     let part = limit.saturating_sub(at).div_ceil(services.max(1));
     let from = page.saturating_sub(1).saturating_mul(part);
     from..from.saturating_add(part)
 }
 
-/// The pages of a service, from 1, on which those places are.
+/// The pages of a service, from 1, that contain those positions.
 pub(in crate::tools::outside) fn pages(places: &Range<u32>, library: &Library) -> Range<u32> {
     let size = library.page_size.max(1);
     if places.is_empty() {
@@ -25,7 +25,7 @@ pub(in crate::tools::outside) fn pages(places: &Range<u32>, library: &Library) -
     places.start / size + 1..(places.end - 1) / size + 2
 }
 
-/// Takes from each list in turn, leaves out what has been taken from another, up to `limit`.
+/// Takes photos from each list in turn, without duplicates, up to `limit`.
 pub(in crate::tools::outside) fn interleaved(
     lists: Vec<(&'static Library, Vec<Photo>)>,
     limit: usize,
@@ -37,7 +37,7 @@ pub(in crate::tools::outside) fn interleaved(
     while taken.len() < limit {
         let before = taken.len();
         for (library, photos) in &mut lists {
-            // The next one that nobody else has given.
+            // The next photo that no other list has given.
             let fresh = photos.find(|photo| {
                 let marks = marks(photo);
                 let known = marks.iter().any(|mark| seen.contains(mark));
@@ -54,7 +54,7 @@ pub(in crate::tools::outside) fn interleaved(
     taken
 }
 
-/// What is the same for the same picture, whoever lists it: the file, and the page that shows it.
+/// Strings that are equal for the same picture in different services: its file, and its page.
 fn marks(photo: &Photo) -> Vec<String> {
     let (File::Copied(file) | File::Linked { url: file, .. }) = &photo.file;
     [file, &photo.page_url].into_iter().filter_map(|url| mark(url)).collect()
@@ -62,13 +62,13 @@ fn marks(photo: &Photo) -> Vec<String> {
 
 fn mark(url: &str) -> Option<String> {
     let (_, rest) = url.split_once("://")?;
-    // What is behind the question mark says in which size, except for who names the page there.
+    // The query contains the size, except where it names the page.
     let plain = if rest.contains("/index.php?") {
         rest
     } else {
         rest.split(['?', '#']).next().unwrap_or(rest)
     };
-    // A scaled file of Wikimedia is that file.
+    // A scaled file of Wikimedia counts as the original.
     Some(match plain.split_once("/thumb/") {
         Some((before, after)) => {
             let file = after.rsplit_once('/').map_or(after, |(file, _)| file);

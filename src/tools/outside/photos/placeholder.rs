@@ -1,6 +1,6 @@
-//! Pictures that are drawn here, for when nobody outside can be asked.
+//! Placeholder pictures drawn by this program, for when no service can be asked.
 //!
-//! The id says everything: palette, form and seed. So nothing is kept of what was shown.
+//! The id contains palette, format and seed, so that nothing about shown placeholders has to be stored.
 
 use sha2::{Digest as _, Sha256};
 
@@ -13,7 +13,7 @@ use crate::{
     },
 };
 
-/// How tools call it.
+/// The name of the source.
 pub(in crate::tools::outside) const NAME: &str = "placeholder";
 
 /// How many are offered.
@@ -26,7 +26,7 @@ pub(in crate::tools::outside) struct Drawing {
     seed: u32,
 }
 
-/// A few that go with what was looked for; always the same ones for the same words.
+/// Placeholders for a search; always the same for the same words.
 pub(in crate::tools::outside) fn offer(search: &Search) -> Vec<Photo> {
     let seed = Sha256::digest(search.query.to_lowercase());
     let seed = seed.iter().take(2).fold(0, |seed, byte| seed * 256 + u32::from(*byte));
@@ -40,7 +40,7 @@ pub(in crate::tools::outside) fn offer(search: &Search) -> Vec<Photo> {
     chosen.map(|palette| photo(palette, form, seed)).collect()
 }
 
-/// The palette that has most of a color.
+/// The palette that is closest to a color.
 fn palette_of(color: Color) -> usize {
     let name = match color {
         Color::Red | Color::Purple | Color::Pink => "dusk",
@@ -82,7 +82,7 @@ fn size(form: &str) -> Option<(u32, u32)> {
 }
 
 impl Drawing {
-    /// The drawing of that id.
+    /// The drawing with that id.
     ///
     /// # Errors
     /// `PHOTO_NOT_FOUND`.
@@ -102,7 +102,7 @@ impl Drawing {
         })
     }
 
-    /// Its file. Not for the event loop.
+    /// Draws the file. CPU-bound: do not call it on the event loop.
     pub(in crate::tools::outside) fn draw(&self) -> std::result::Result<Vec<u8>, PictureError> {
         scene::draw(self.palette, self.seed, self.size)
     }

@@ -1,7 +1,7 @@
-//! How often a service may be asked, and until when it wants to be left alone.
+//! Rate limits of the services.
 //!
-//! Counted before the question goes out, so that a killed process has counted it too. A service that says how
-//! long to wait is believed over our own counting.
+//! Requests are counted before they are sent, so that a killed process has counted them too. If a service says how
+//! long to wait, that takes precedence.
 
 use crate::{
     error::Result,
@@ -9,7 +9,7 @@ use crate::{
     store::{Dml, Sql, TenantRead, TenantWrite},
 };
 
-/// A limit of a service's terms: so many questions in a span of so many seconds.
+/// A limit from a service's terms: so many requests within so many seconds.
 struct Limit {
     span: &'static str,
     seconds: i64,
@@ -18,8 +18,8 @@ struct Limit {
 
 const HOUR: i64 = 60 * 60;
 
-/// What services allow without being asked for more. Openverse's limit of an hour is left to itself: its own
-/// installation may have another than its code.
+/// The limits of the services without special agreements. Openverse's hourly limit is left to its server, because its
+/// deployment may use another value than its code.
 fn limits(library: &Library) -> &'static [Limit] {
     match library.name {
         "openverse" => &[Limit { span: "day", seconds: 24 * HOUR, questions: 100 }],
@@ -32,7 +32,7 @@ fn limits(library: &Library) -> &'static [Limit] {
     }
 }
 
-/// Counts `questions` to a service; instead, for how many seconds it is to be left alone, where it is.
+/// Counts `questions` to a service; or returns the seconds to wait if the limit is reached.
 pub(in crate::tools::outside) fn take(
     db: &mut TenantWrite<'_>,
     library: &Library,
@@ -95,7 +95,7 @@ fn wait(db: &TenantRead<'_>, library: &Library, questions: i64) -> Result<Option
     Ok(u64::try_from(seconds).ok().filter(|seconds| *seconds > 0))
 }
 
-/// Notes that a service wants to be left alone.
+/// Stores until when a service asks not to be called.
 pub(in crate::tools::outside) fn rest(
     db: &mut TenantWrite<'_>,
     library: &Library,

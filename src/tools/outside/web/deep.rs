@@ -1,7 +1,7 @@
-//! The second half of a deep search: the best pages are read, and their passages that answer are kept.
+//! The second step of a deep search: reads the best pages and keeps the passages that answer the query.
 //!
-//! It is the same whoever searched. Here the program chooses what is read, so it reads only what sites let
-//! programs read, and little of each site.
+//! It is the same for every search service. Because the program chooses the pages itself, it obeys robots.txt and
+//! reads only a few pages of each site.
 
 use std::collections::HashMap;
 
@@ -21,25 +21,25 @@ use crate::{
     tools::outside::content::{PageReader, readable},
 };
 
-/// So many pages of one site are read.
+/// The most pages of one site that are read.
 const OF_A_SITE: usize = 2;
 
-/// So many pages are fetched at once.
+/// The most pages that are fetched at once.
 const AT_ONCE: usize = 4;
 
-/// A model reads no more than that with profit, whatever the answer may have.
+/// Bytes. More passages do not help a model, even if the answer has room.
 const BUDGET_MAX: usize = 14_000;
 
-/// What a result has besides its passages, in bytes.
+/// Bytes of a result besides its passages.
 const FRAME: usize = 350;
 
-/// Results with their passages, and what could not be read.
+/// Results with their passages, and pages that could not be read.
 pub(super) struct Read {
     pub(super) hits: Vec<(Hit, Vec<String>)>,
     pub(super) failures: Vec<SourceFailure>,
 }
 
-/// Reads up to `count` of the pages. Where none can be read, the results are as they were.
+/// Reads up to `count` of the pages. If none can be read, the results stay as they were.
 pub(super) async fn read(
     reader: &PageReader,
     query: &str,
@@ -78,7 +78,7 @@ pub(super) async fn read(
     answered(query, &hits, read, count, budget).await
 }
 
-/// The rules of every site among the results.
+/// The robots.txt rules of every site among the results.
 async fn rules(door: &Outbound, hits: &[Hit]) -> HashMap<String, Robots> {
     let mut sites: Vec<String> = hits.iter().filter_map(|hit| robots::site(&hit.url)).collect();
     sites.sort_unstable();
@@ -120,7 +120,7 @@ async fn answered(
                 first.push(passage.text);
             }
         }
-        // Within a page as they stand there: what follows explains what comes before.
+        // Passages of a page in their original order, because later ones depend on earlier ones.
         best.sort_by_key(|passage| passage.place);
         let of = |page: usize| -> Vec<String> {
             let of_page = best.iter().filter(|passage| passage.text == page);

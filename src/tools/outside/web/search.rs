@@ -12,7 +12,7 @@ use crate::{
     integration,
     outbound::{
         Provider,
-        search::{ENGINES, Engine, Hit, Wanted},
+        search::{ENGINES, Engine, Hit, WebQuery},
     },
     store::{TenantRead, TenantWrite},
     tool::{Fetch, FetchPlan, FetchResult, PerformContext, PerformFuture, SourceFailure, Spec},
@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// The tool.
-pub static TOOL: Fetch<Input, Asked, Found, Untrusted<ResultOut>> = Fetch::new(
+pub static TOOL: Fetch<Input, SearchRequest, SearchResults, Untrusted<ResultOut>> = Fetch::new(
     Spec {
         name: "searchWeb",
         title: "Search the web",
@@ -32,11 +32,11 @@ pub static TOOL: Fetch<Input, Asked, Found, Untrusted<ResultOut>> = Fetch::new(
     record,
 );
 
-/// How many results unless said, and how many at most.
+/// The number of results: the default, and the maximum.
 const QUICK: (usize, usize) = (5, 20);
 const DEEP: (usize, usize) = (4, 8);
 
-/// Of all the time, so much is for the search; a deep one wants to read as well.
+/// The time limit of the search itself; a deep search needs time to read as well.
 const SEARCHING: Duration = Duration::from_secs(5);
 
 /// What it takes.
@@ -85,16 +85,16 @@ pub struct ResultOut {
     passages: Vec<String>,
 }
 
-/// What is looked for, and by whom, the best first.
-pub struct Asked {
-    wanted: Wanted,
+/// The query, and the services to ask, best first.
+pub struct SearchRequest {
+    wanted: WebQuery,
     mode: Mode,
     engines: Vec<(&'static Engine, Provider)>,
     reader: PageReader,
 }
 
-/// What was found.
-pub struct Found {
+/// The results.
+pub struct SearchResults {
     hits: Vec<(Hit, Vec<String>)>,
     failures: Vec<SourceFailure>,
     note: Option<&'static str>,
@@ -103,18 +103,23 @@ pub struct Found {
 fn prepare(
     db: &mut TenantWrite<'_>,
     input: Input,
-) -> Result<FetchPlan<Asked, Untrusted<ResultOut>>> {
+) -> Result<FetchPlan<SearchRequest, Untrusted<ResultOut>>> {
     let engines = engines(db)?;
     let (usual, most) = if input.mode == Mode::Deep { DEEP } else { QUICK };
-    let wanted = Wanted {
+    let wanted = WebQuery {
         query: input.query.to_string(),
         count: input.num_results.unwrap_or(usual).min(most),
         news: input.topic == Some(Topic::News),
     };
-    Ok(FetchPlan::Ask(Asked { wanted, mode: input.mode, engines, reader: PageReader::of(db) }))
+    Ok(FetchPlan::Ask(SearchRequest {
+        wanted,
+        mode: input.mode,
+        engines,
+        reader: PageReader::of(db),
+    }))
 }
 
-/// The services that are connected and can be asked.
+/// The connected services that can be asked.
 fn engines(db: &TenantRead<'_>) -> Result<Vec<(&'static Engine, Provider)>> {
     let connected = db.connected()?;
     let (services, tenant) = (&db.policy().allowance.services, &db.who().tenant.name);
@@ -138,17 +143,17 @@ fn unconnected() -> Error {
     )
 }
 
-fn perform(asked: Asked, context: PerformContext) -> PerformFuture<Found> {
+fn perform(asked: SearchRequest, context: PerformContext) -> PerformFuture<SearchResults> {
     Box::pin(async move {
         let until = Instant::now() + WHOLE;
-        let Asked { mut wanted, mode, engines, reader } = asked;
+        let SearchRequest { mut wanted, mode, engines, reader } = asked;
         let shown = wanted.count;
         if mode == Mode::Deep {
-            // Some pages will not be readable.
+            // Twice as many, because some pages cannot be read.
             wanted.count = shown * 2;
         }
         let (hits, failures) = searched(&engines, &wanted, until).await?;
-        let mut found = Found { hits: Vec::new(), failures, note: None };
+        let mut found = SearchResults { hits: Vec::new(), failures, note: None };
         if hits.is_empty() {
             found.note = Some("Nothing was found. Use fewer or other words.");
         } else if mode == Mode::Quick {
@@ -166,10 +171,10 @@ fn perform(asked: Asked, context: PerformContext) -> PerformFuture<Found> {
     })
 }
 
-/// What the first service that answers has found.
+/// The results of the first service that answers.
 async fn searched(
     engines: &[(&'static Engine, Provider)],
-    wanted: &Wanted,
+    wanted: &WebQuery,
     until: Instant,
 ) -> Result<(Vec<Hit>, Vec<SourceFailure>)> {
     let mut failures: Vec<SourceFailure> = Vec::new();
@@ -180,15 +185,18 @@ async fn searched(
             Err(error) => failures.push(SourceFailure { source: engine.name.to_owned(), error }),
         }
     }
-    // Of several that failed, the one that is asked first says the most.
+    // If all fail, the error of the first one is the most useful.
     Err(failures.into_iter().next().map_or_else(unconnected, |missed| missed.error))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "a step of a fetch may fail; this one does not")]
-fn record(_: &mut TenantWrite<'_>, found: Found) -> Result<FetchResult<Untrusted<ResultOut>>> {
+fn record(
+    _: &mut TenantWrite<'_>,
+    found: SearchResults,
+) -> Result<FetchResult<Untrusted<ResultOut>>> {
     let items = found.hits.into_iter().map(|(hit, passages)| {
         let Hit { title, url, snippet, date } = hit;
-        // Passages say it better.
+        // Passages replace the excerpt.
         let snippet = if passages.is_empty() { snippet } else { String::new() };
         Untrusted::new(url.clone(), ResultOut { title, url, snippet, date, passages })
     });

@@ -1,10 +1,10 @@
-//! What is read and never changed by a tool: templates as WhatsApp has them, and what has happened.
+//! Read-only entities: WhatsApp's templates, and records of what has happened.
 
 use super::{CREATED, Entity, Field, Kind, field, id_of, json, refers, text};
 use crate::id::{Agent, Call, Change, Proposal, Request, Session};
 use crate::store::entity::{PLAIN, Table as _, TemplateRow};
 
-/// The order in which things happened: clocks may jump, this does not.
+/// The order of events: unlike times, it does not depend on the clock.
 const SEQ: Field = field("seq", "seq", Kind::Integer).heavy();
 
 pub(super) const ENTITIES: &[Entity] = &[
@@ -18,7 +18,7 @@ pub(super) const ENTITIES: &[Entity] = &[
             field("number", "number", Kind::Integer),
             text("tool", "tool"),
             text("summary", "summary"),
-            // One past its time is still `open` here; `expiresAt` says so.
+            // An expired one is still `open` here; `expiresAt` tells.
             text("status", "status"),
             text("reason", "reason").nullable(),
             text("decidedBy", "decided_by").nullable(),
@@ -57,7 +57,7 @@ pub(super) const ENTITIES: &[Entity] = &[
             json("arguments", "arguments").heavy(),
             text("outcome", "outcome"),
             text("errorCode", "error_code").nullable(),
-            // Rounded up: no call took no time.
+            // Rounded up, so that no call shows 0 ms.
             field("durationMs", "(duration_us + 999) / 1000", Kind::Integer),
             refers::<Change>("changeId", "change_id").nullable(),
             refers::<Request>("requestId", "request_id"),

@@ -1,4 +1,4 @@
-//! Reports as the API documents them, and others.
+//! Tests with events as documented, and with others.
 
 use serde_json::json;
 
@@ -20,12 +20,12 @@ fn written(message: &Value) -> Value {
     }))
 }
 
-fn only(report: &Value) -> Received {
+fn only(report: &Value) -> InboundMessage {
     let Report { events, passed_over, unreadable } = read(report);
     assert_eq!((events.len(), passed_over, unreadable), (1, 0, 0), "{report}");
     match events.into_iter().next().unwrap() {
-        Event::Received(received) => received,
-        Event::Became(became) => panic!("{became:?}"),
+        Event::InboundMessage(received) => received,
+        Event::StatusUpdate(became) => panic!("{became:?}"),
     }
 }
 
@@ -38,7 +38,7 @@ fn a_text_is_read_with_who_wrote_it() {
     let given = json!({ "type": "text", "text": { "body": "Is the 5th free?" }, "context": { "id": "wamid.B" } });
     assert_eq!(
         only(&written(&given)),
-        Received {
+        InboundMessage {
             provider_id: "wamid.A".to_owned(),
             ours: None,
             sender: sender(Some("16505551234"), None),
@@ -84,7 +84,7 @@ fn who_wrote_is_known_by_a_number_by_a_user_id_or_by_both() {
         ),
         (json!({ "from": "+16505551234" }), person(json!({ "user_id": ID })), &both, &ada),
         (json!({ "from": 16_505_551_234_u64, "from_user_id": ID }), json!(null), &both, &None),
-        // Somebody else's name is not theirs.
+        // The name belongs to another person.
         (json!({ "from_user_id": ID }), person(json!({ "user_id": "DE.1" })), &hidden, &None),
     ] {
         let (read, called) = told(message.clone(), contacts.clone());
@@ -261,7 +261,7 @@ fn what_became_of_a_message_is_read_in_both_forms() {
         "recipient_user_id": "US.1",
         "biz_opaque_callback_data": "msg_x", "errors": [{ "code": 131_047, "title": "Re-engagement message" }] });
     let expected = || Report {
-        events: vec![Event::Became(Became {
+        events: vec![Event::StatusUpdate(StatusUpdate {
             provider_id: "wamid.A".to_owned(),
             ours: Some("msg_x".to_owned()),
             status: "failed",
@@ -313,7 +313,7 @@ fn what_does_not_say_whose_it_is_is_unreadable_and_nothing_else_is() {
     ] {
         assert_eq!(read(&odd), unreadable(), "{odd}");
     }
-    // When it was written may be said in many ways, or not at all.
+    // The time can be given in several forms, or be missing.
     for (said, at) in [
         (json!("1749416383"), Some(1_749_416_383_000)),
         (json!(1_749_416_383), Some(1_749_416_383_000)),

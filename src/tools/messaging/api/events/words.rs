@@ -1,25 +1,25 @@
-//! What a message says, whatever it is: words as they are, everything else with its kind before it.
+//! The text of a message of any kind: text as it is, everything else described, with its kind in front.
 //!
-//! `[image] Our garden`, `[order] 2 × MUG-1 for 10 USD`, `[edit] Is the 6th free?`. A kind that is not known is kept by
-//! its name, with whatever words it has.
+//! `[image] Our garden`, `[order] 2 × MUG-1 for 10 USD`, `[edit] Is the 6th free?`. An unknown kind is stored with its
+//! name and whatever text it contains.
 
 use serde_json::Value;
 
 use super::text;
 
-/// What a message says.
+/// The text of a message.
 pub(super) struct Words {
-    /// Whether it is words that the customer wrote or chose.
+    /// Whether the customer wrote or chose the text.
     pub(super) is_text: bool,
     pub(super) body: String,
-    /// Whether the business may answer freely from then on.
+    /// Whether it opens the 24-hour window in which the business may write freely.
     pub(super) opens_window: bool,
 }
 
-/// So much of a kind that is not known is shown.
+/// The most characters shown of an unknown kind.
 const KIND_CHARS_MAX: usize = 30;
 
-/// Of a list of things in one message.
+/// The most items listed of one message.
 const LISTED_MAX: usize = 50;
 
 /// Where the words of a text are; some who pass a message on write them without the object around.
@@ -28,7 +28,7 @@ const TEXT: [&str; 3] = ["/text/body", "/text", "/body"];
 /// Deeper than this nobody has hidden any words.
 const DEPTH_MAX: usize = 4;
 
-/// What a message says.
+/// Describes a message.
 pub(super) fn of(message: &Value) -> Words {
     let has_text = TEXT.iter().any(|path| text(message, path).is_some());
     let kind = text(message, "/type").unwrap_or(if has_text { "text" } else { "unsupported" });
@@ -41,12 +41,12 @@ pub(super) fn of(message: &Value) -> Words {
             (false, format!("[{}] {words}", named(kind)).trim_end().to_owned())
         }
     };
-    // Nobody has written to the business there.
+    // These kinds are no new message to the business.
     let is_news = matches!(kind, "reaction" | "edit" | "revoke" | "system" | "request_welcome");
     Words { is_text, body, opens_window: !is_news && !is_of_group }
 }
 
-/// WhatsApp's name of the message that one answers, reacts to, edits or takes back.
+/// WhatsApp's id of the message that this one answers, reacts to, edits or deletes.
 pub(super) fn refers_to(message: &Value) -> Option<&str> {
     let paths = [
         "/reaction/message_id",
@@ -63,7 +63,7 @@ fn named(kind: &str) -> String {
     known.take(KIND_CHARS_MAX).collect()
 }
 
-/// Words that the customer wrote, or chose of those that the business gave.
+/// Text that the customer wrote, or chose from the business's options.
 fn said(kind: &str, message: &Value) -> Option<String> {
     let words = match kind {
         "text" => first(message, &TEXT)?,
@@ -82,7 +82,7 @@ fn said(kind: &str, message: &Value) -> Option<String> {
     Some(words)
 }
 
-/// What there is instead of words.
+/// The description of a message without text.
 fn described(kind: &str, message: &Value) -> String {
     let own = message.get(kind).unwrap_or(&Value::Null);
     if let Some(words) = own.as_str() {
@@ -97,7 +97,7 @@ fn described(kind: &str, message: &Value) -> String {
             Some(emoji) if !emoji.is_empty() => emoji.to_owned(),
             _ => "(taken back)".to_owned(),
         },
-        // The new words; whether these are a caption, the tie to the message tells.
+        // The new text; whether it is a caption is known from the original message.
         "edit" => own.get("message").map(|new| of(new).body).unwrap_or_default(),
         "revoke" => String::new(),
         "image" | "video" | "audio" | "voice" | "document" | "sticker" => {
@@ -110,7 +110,7 @@ fn described(kind: &str, message: &Value) -> String {
     }
 }
 
-/// What WhatsApp says of what it does not pass on: its kind, and why.
+/// Kind and reason of a message that WhatsApp does not support.
 fn why_not(message: &Value) -> String {
     let kind = text(message, "/unsupported/type");
     let why = ["/errors/0/error_data/details", "/errors/0/title", "/errors/0/message"];
@@ -163,7 +163,7 @@ fn order(own: &Value) -> String {
     together([items.as_deref(), text(own, "/text")], ": ")
 }
 
-/// A form that was filled in: its answers are JSON in a text.
+/// A completed form: its answers are JSON in a text.
 fn form(own: &Value) -> String {
     let answers = text(own, "/nfm_reply/response_json").map(|json| {
         let read: Value = serde_json::from_str(json).unwrap_or_default();
@@ -180,7 +180,7 @@ fn form(own: &Value) -> String {
     }
 }
 
-/// An advertisement or a post by which the customer came, or a product that they ask about.
+/// Adds the advertisement or post that the customer came from, or the product that they ask about.
 fn with_referral(message: &Value, words: String) -> String {
     let of = |name: &str| text(message, &format!("/referral/{name}"));
     let came_by = together([of("headline"), of("body"), of("source_url")], ", ");
@@ -192,7 +192,7 @@ fn with_referral(message: &Value, words: String) -> String {
     parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// A value as a person reads it.
+/// A JSON value as people read it.
 fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
@@ -202,7 +202,7 @@ fn plain(value: &Value) -> String {
     }
 }
 
-/// The words in a thing of which nothing is known; ids, addresses of files and the like are none.
+/// The texts in an unknown object, without ids, file addresses and the like.
 fn any_words(value: &Value, depth: usize) -> Vec<String> {
     const WORDS: [&str; 9] = [
         "body",

@@ -1,11 +1,11 @@
-//! A template as it arrives: every part that the customer sees, its variables filled in.
+//! A filled-in template as the customer sees it.
 
 use serde_json::{Map, Value};
 
 use super::{Place, kind, rendered, slots};
 use crate::tool::Part;
 
-/// The parts, from the header to the buttons. What cannot be read is sent by nobody: `fill` has refused it.
+/// The parts from the header to the buttons. Components that cannot be parsed were refused by `fill` before.
 pub(in crate::tools::messaging) fn arriving(
     components: &[Value],
     given: &Map<String, Value>,
@@ -47,13 +47,13 @@ pub(in crate::tools::messaging) fn arriving(
     parts
 }
 
-/// What a button says, and where it leads or what it copies.
+/// A button's label, and its target or the text that it copies.
 fn shown(button: &Value, filled: Option<&str>) -> String {
     let text = |key: &str| button.get(key).and_then(Value::as_str).unwrap_or_default();
     let leads = match (text("url"), filled) {
         ("", filled) => filled.unwrap_or_else(|| text("phone_number")).to_owned(),
         (url, None) => url.to_owned(),
-        // The variable stands at the end of the address.
+        // The variable is at the end of the address.
         (url, Some(filled)) => match url.split_once("{{") {
             Some((before, _)) => format!("{before}{filled}"),
             None => format!("{url} {filled}"),

@@ -1,4 +1,4 @@
-//! Whether what is given for the variables of a template fits, and the parts filled in.
+//! Checks the values for a template's variables, and fills them in.
 
 use serde_json::{Map, Value, json};
 
@@ -11,7 +11,7 @@ const HEADER_MAX: usize = 60;
 const LINK_MAX: usize = 2_000;
 const CODE_MAX: usize = 20;
 
-/// The parts as the API wants them, filled in.
+/// The filled-in components in the API's form.
 ///
 /// # Errors
 /// `MESSAGE_TEMPLATE_VARIABLES`, naming everything that is missing, unknown, too long or malformed.
@@ -54,7 +54,7 @@ pub(in crate::tools::messaging) fn fill(
     Err(Error::new(Code::MessageTemplateVariables, sentence).suggest(advice))
 }
 
-/// What is given for a variable, if it can be sent.
+/// The value for a variable, if it can be sent.
 fn fitting(slot: &Slot, value: &Value) -> std::result::Result<String, String> {
     let Some(text) = value.as_str() else { return Err("must be text".to_owned()) };
     let max = match slot.place {
@@ -70,7 +70,7 @@ fn fitting(slot: &Slot, value: &Value) -> std::result::Result<String, String> {
     if length > max {
         return Err(format!("has {length} characters; {max} at most"));
     }
-    // WhatsApp refuses these.
+    // WhatsApp refuses these characters in variables.
     if text.contains(['\n', '\r', '\t']) || text.contains("     ") {
         return Err("has line breaks, tabs or more than four blanks in a row".to_owned());
     }
@@ -80,7 +80,7 @@ fn fitting(slot: &Slot, value: &Value) -> std::result::Result<String, String> {
     Ok(text.to_owned())
 }
 
-/// The text of a part with its variables filled in.
+/// The text of a component with its variables filled in.
 pub(in crate::tools::messaging) fn rendered(
     components: &[Value],
     part: &str,

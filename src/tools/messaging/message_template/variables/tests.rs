@@ -1,4 +1,4 @@
-//! Templates as the API describes them, filled in well and badly.
+//! Tests of filling in templates as the API describes them.
 
 use serde_json::{Map, json};
 
