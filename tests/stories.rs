@@ -109,8 +109,8 @@ mod stories {
     mod text;
     mod text_addresses;
     mod text_replaced;
-    mod text_where;
     mod text_spelled;
+    mod text_where;
     mod times_said;
     mod told;
     mod tool_search;

@@ -121,7 +121,7 @@ fn names_of(change: &FieldDiff, whole: &Map<String, Value>) -> Vec<String> {
 fn values_beside(change: &FieldDiff, whole: &Map<String, Value>) -> Map<String, Value> {
     let beside = change.fields.iter().filter(|(name, _)| !whole.keys().any(|it| is_of(name, it)));
     let values = beside.filter_map(|(name, pair)| Some((name.clone(), pair.get(1)?.clone())));
-    values.filter(|(_, value)| weight(value) <= SHORT && !is_empty(value)).collect()
+    values.filter(|(_, value)| weight(value) <= SHORT_CHARS_MAX && !is_empty(value)).collect()
 }
 
 /// Which thing it is, by the first id in it.

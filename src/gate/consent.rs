@@ -77,7 +77,7 @@ pub(super) fn obtain(
         };
     }
     let (id, Preparation { departure, report, .. }, rows) = match verdict {
-        Verdict::Goes | Verdict::Asks => (id, prepared, rows),
+        Verdict::Proceed | Verdict::Ask => (id, prepared, rows),
         Verdict::Differs => {
             let id = ConfirmationId::new();
             let (prepared, rows) = attempt.rehearse(db, steps, id)?;

@@ -18,7 +18,7 @@ use self::{
     publication::unseen,
     scope::RowKey,
 };
-use super::{Columns, MOVING, Op, RowChange, diff::spoken_name};
+use super::{BOOKKEEPING_COLUMNS, Columns, Op, RowChange, diff::spoken_name};
 use crate::{
     clock,
     error::{Code, Error, Result},

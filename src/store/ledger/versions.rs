@@ -59,7 +59,7 @@ fn changes_since(db: &TenantRead<'_>, table: &str, key: &str, version: i64) -> R
             if moved.is_some_and(|at| at > version) {
                 let fields: Vec<String> = after
                     .map(|(column, _)| column)
-                    .filter(|column| !MOVING.contains(&column.as_str()))
+                    .filter(|column| !BOOKKEEPING_COLUMNS.contains(&column.as_str()))
                     .map(|column| Ok(spoken_name(row.entity()?, column)))
                     .collect::<Result<_>>()?;
                 parts.push(format!("{} (by {agent})", fields.join(", ")));

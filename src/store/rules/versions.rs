@@ -7,7 +7,7 @@ use crate::{
     error::Result,
     store::{
         TenantWrite,
-        row_change::{MOVING, Op, RowChange},
+        row_change::{BOOKKEEPING_COLUMNS, Op, RowChange},
     },
 };
 
@@ -26,7 +26,7 @@ pub(super) fn take_back(
             continue;
         }
         let mut before = row.before.clone().unwrap_or_default();
-        before.retain(|column, _| MOVING.contains(&column.as_str()));
+        before.retain(|column, _| BOOKKEEPING_COLUMNS.contains(&column.as_str()));
         let (capture, connection) = (&db.engine.capture, db.connection);
         capture.update(connection, &db.tenant, &row.entity, &row.key, &before)?;
         idle.insert((row.entity.clone(), row.key.clone()));
@@ -41,7 +41,7 @@ fn only_moves(row: &RowChange) -> bool {
     let mut after = row.after.iter().flatten();
     row.op == Op::Update
         && after.all(|(column, value)| {
-            MOVING.contains(&column.as_str()) || before(column) == Some(value)
+            BOOKKEEPING_COLUMNS.contains(&column.as_str()) || before(column) == Some(value)
         })
 }
 

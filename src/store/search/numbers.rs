@@ -3,7 +3,7 @@
 //! Three words are indexed for each number: all digits, the digits without the country code, and all digits reversed
 //! after an `r`. Words match by prefix, so the reversed word finds a number by its end.
 
-use super::rank::Meant;
+use super::rank::QueryWord;
 use crate::value::{Email, Phone, digits, is_of_numbers, stands_between_digits};
 
 /// A shorter run of digits is not treated as part of a phone number.
@@ -89,7 +89,7 @@ pub(super) fn meaning<E>(
     country: &str,
     mut beginnings: impl FnMut(&str) -> Result<Vec<String>, E>,
     within: impl FnOnce(&str) -> Result<Vec<String>, E>,
-) -> Result<Meant, E> {
+) -> Result<QueryWord, E> {
     let typed = digits(number);
     let mut tried = Phone::parts(number, country);
     // The trunk prefix (leading zeros) is not part of the number.

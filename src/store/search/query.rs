@@ -27,7 +27,7 @@ const NEAR_MAX: usize = 50;
 const WITH_GRAM_MAX: i64 = 1_000;
 
 /// Which words stand for a typed one.
-type Choice = fn(&Meant) -> &[String];
+type Choice = fn(&QueryWord) -> &[String];
 
 /// Where words are searched; the letter in their terms.
 #[derive(Clone, Copy)]

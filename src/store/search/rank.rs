@@ -26,7 +26,7 @@ pub(super) struct Candidate {
 
 /// The candidates by document number.
 #[derive(Default)]
-pub(super) struct Found {
+pub(super) struct Candidates {
     things: HashMap<i64, Candidate>,
     /// Whether there may be more that were not looked at.
     is_cut: bool,
@@ -64,7 +64,7 @@ struct Rank {
 }
 
 /// The best, in order.
-pub(super) fn ranked(found: Found, meant: &[Meant]) -> Hits {
+pub(super) fn ranked(found: Candidates, meant: &[QueryWord]) -> Hits {
     let whole: Vec<&str> = meant.iter().map(|word| word.typed.as_str()).collect();
     let whole = whole.join(" ");
     let rank = |thing: Candidate| {

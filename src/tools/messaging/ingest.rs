@@ -155,11 +155,11 @@ fn take_message(
     if received.ours.is_some() {
         // It left when it was written, and not now: what may be sent in a minute goes by that.
         row::add_of(db, &message, at)?;
-        conversation::wrote(db, conversation_id, at, now)?;
+        conversation::record_outbound(db, conversation_id, at, now)?;
     } else {
         row::add(db, &message)?;
         let opens = received.opens_window.then_some(at);
-        conversation::heard(db, conversation_id, at, opens, now)?;
+        conversation::record_inbound(db, conversation_id, at, opens, now)?;
     }
     row::tie_earlier(db, &message, now)?;
     tally.messages += 1;

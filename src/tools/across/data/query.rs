@@ -57,7 +57,6 @@ pub struct Input {
     count: bool,
 }
 
-
 fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<DataOut>> {
     let entity = entities::find(&input.entity.0)
         .ok_or_else(|| Error::internal("an entity that the check let pass"))?;

@@ -26,9 +26,9 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::tools::messaging) enum Event {
     /// A customer has written, or the business on its own phone.
-    Received(Received),
+    InboundMessage(InboundMessage),
     /// Something became of a message of ours.
-    Became(Became),
+    StatusUpdate(StatusUpdate),
 }
 
 /// A customer's identifiers at WhatsApp; at least one is set.
@@ -115,7 +115,7 @@ pub(in crate::tools::messaging) fn read(report: &Value) -> Report {
         read.passed_over += others;
         for state in states {
             match became(state) {
-                Some(became) => read.events.push(Event::Became(became)),
+                Some(became) => read.events.push(Event::StatusUpdate(became)),
                 None => read.passed_over += 1,
             }
         }
@@ -125,11 +125,11 @@ pub(in crate::tools::messaging) fn read(report: &Value) -> Report {
 
 impl Report {
     /// Adds messages, of which those that nobody can keep are counted with as many as `unreadable`.
-    fn take(&mut self, messages: Vec<Option<Received>>, unreadable: usize) {
+    fn take(&mut self, messages: Vec<Option<InboundMessage>>, unreadable: usize) {
         self.unreadable += unreadable;
         for message in messages {
             match message {
-                Some(received) => self.events.push(Event::Received(received)),
+                Some(received) => self.events.push(Event::InboundMessage(received)),
                 None => self.unreadable += 1,
             }
         }
@@ -183,7 +183,7 @@ impl<'v> People<'v> {
 }
 
 /// What a customer has written, whom nothing but the message says unless it is `customer`.
-fn received(people: &People<'_>, message: &Value, customer: Sender) -> Option<Received> {
+fn received(people: &People<'_>, message: &Value, customer: Sender) -> Option<InboundMessage> {
     let mut sender = Sender {
         wa_id: wa_id(message, "/from").or(customer.wa_id),
         user_id: user_id(message, "/from_user_id")
@@ -198,11 +198,11 @@ fn received(people: &People<'_>, message: &Value, customer: Sender) -> Option<Re
         let is_known = sender != Sender::default();
         sender = if is_known { sender } else { moved_to.clone().unwrap_or_default() };
     }
-    Some(Received { moved_to, ..message_of(people, message, sender)? })
+    Some(InboundMessage { moved_to, ..message_of(people, message, sender)? })
 }
 
 /// A message of the conversation with that customer; `None` where nobody can say whose it is, or which.
-fn message_of(people: &People<'_>, message: &Value, mut sender: Sender) -> Option<Received> {
+fn message_of(people: &People<'_>, message: &Value, mut sender: Sender) -> Option<InboundMessage> {
     let provider_id = text(message, "/id").filter(|id| is_name(id))?.to_owned();
     let name = people.complete(&mut sender).and_then(name);
     if sender == Sender::default() {

@@ -63,7 +63,7 @@ pub(in crate::tools::messaging) fn begin(
 }
 
 /// Notes that something was written on our side at `at`.
-pub(in crate::tools::messaging) fn wrote(
+pub(in crate::tools::messaging) fn record_outbound(
     db: &mut TenantWrite<'_>,
     id: ConversationId,
     at: Time,

@@ -155,7 +155,7 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<(Outgoing, Resource
     };
     let message = recorded(&content, text, conversation, answered.as_ref(), now);
     row::add(db, &message)?;
-    conversation::wrote(db, conversation, now, now)?;
+    conversation::record_outbound(db, conversation, now, now)?;
     let to = format!("{} ({shown})", quoted(&contact.name));
     let mut departure = Departure::new(format!("Send a WhatsApp message to {to}")).with("to", to);
     departure.parts.extend(parts);

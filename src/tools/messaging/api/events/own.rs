@@ -3,17 +3,17 @@
 
 use serde_json::Value;
 
-use super::{People, Received, Sender, message_of, shape::each, text, user_id, wa_id};
+use super::{InboundMessage, People, Sender, message_of, shape::each, text, user_id, wa_id};
 use crate::value::digits;
 
 /// A message that the business has written on its phone, to whom it says.
-pub(super) fn echo(people: &People<'_>, message: &Value) -> Option<Received> {
+pub(super) fn echo(people: &People<'_>, message: &Value) -> Option<InboundMessage> {
     let to = Sender { wa_id: wa_id(message, "/to"), user_id: user_id(message, "/to_user_id") };
     ours(people, message, to, "sent")
 }
 
 /// The messages of a history; how many of them cannot be kept.
-pub(super) fn history(value: &Value) -> (Vec<Received>, usize) {
+pub(super) fn history(value: &Value) -> (Vec<InboundMessage>, usize) {
     let number = text(value, "/metadata/display_phone_number").map(digits);
     let mut kept = Vec::new();
     // A business that does not share it says so in `errors` instead of threads.
@@ -40,7 +40,7 @@ fn listed<'v>(value: &'v Value, name: &str) -> (Vec<&'v Value>, usize) {
 }
 
 /// A message of a history, where it says when it was written: now would be wrong.
-fn past(message: &Value, thread: &Value, number: Option<&str>) -> Option<Received> {
+fn past(message: &Value, thread: &Value, number: Option<&str>) -> Option<InboundMessage> {
     let customer = Sender { wa_id: wa_id(thread, "/id"), user_id: user_id(thread, "/user_id") };
     let from = wa_id(message, "/from");
     let is_ours = match (&from, &customer.wa_id) {
@@ -75,7 +75,7 @@ fn ours(
     message: &Value,
     to: Sender,
     status: &'static str,
-) -> Option<Received> {
+) -> Option<InboundMessage> {
     let written = message_of(people, message, to)?;
-    Some(Received { moved_to: None, opens_window: false, ours: Some(status), ..written })
+    Some(InboundMessage { moved_to: None, opens_window: false, ours: Some(status), ..written })
 }

@@ -437,12 +437,12 @@ fn a_history_is_messages_of_both_sides_at_their_times() {
     let ours: Vec<Option<&str>> = events
         .iter()
         .map(|event| match event {
-            Event::Received(received) => {
+            Event::InboundMessage(received) => {
                 assert_eq!(received.sender, sender(Some("16505551234"), None));
                 assert_eq!(received.at, Some(Time(1_739_230_955_000)));
                 received.ours
             }
-            Event::Became(became) => panic!("{became:?}"),
+            Event::StatusUpdate(became) => panic!("{became:?}"),
         })
         .collect();
     assert_eq!(ours, [None, Some("read"), Some("failed"), Some("sent")]);
