@@ -18,7 +18,17 @@ evals *args:
 
 # Those whose name contains this, with what each wrong end was found out by.
 eval filter:
-    cargo test --locked --test evals --no-run && cargo run --locked -p deskhand-evals -- target/debug/deskhand {{filter}}
+    cargo test --locked --test evals --no-run && cargo run --locked -p deskhand-evals -- prove {{filter}}
+
+# The tasks done by a model: `just eval-model --model NAME --endpoint URL --key-env VARIABLE [FILTER]`; evals/README.md.
+[positional-arguments]
+eval-model *args:
+    cargo build --locked && cargo run --locked -p deskhand-evals -- run "$@"
+
+# One of them by hand: `just eval-hand start TASK`, then `tools`, `call TOOL JSON`, `say TEXT`, `end`.
+[positional-arguments]
+eval-hand *args:
+    cargo build --locked -q && cargo run --locked -q -p deskhand-evals -- by-hand "$@"
 
 demo:
     cargo run --release --locked -- demo

@@ -8,6 +8,14 @@
     reason = "a test fails by panicking, and says what it has measured"
 )]
 
+#[path = "evals/endpoint.rs"]
+mod endpoint;
+#[path = "evals/failing.rs"]
+mod failing;
+#[path = "evals/model.rs"]
+mod model;
+#[path = "evals/other.rs"]
+mod other;
 #[path = "evals/unfair.rs"]
 mod unfair;
 

@@ -128,6 +128,11 @@ impl Check {
         Ok(())
     }
 
+    /// Whether it asks any server the same: for its pages, where it shows some, or for words.
+    pub(crate) fn is_anybodys(&self, has_site: bool) -> bool {
+        self.said || has_site && self.page.is_some()
+    }
+
     /// What is wrong, if something is: the sentence, and what was found instead.
     pub fn fault(&self, end: End<'_>) -> Result<Option<String>> {
         let about = || format!("the check “{}”", self.must);

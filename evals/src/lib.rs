@@ -5,14 +5,24 @@
 //! that it shows, and the commands that make a start state. `README.md` beside this says how to write a task and how
 //! to run them.
 
+pub mod attempt;
+pub mod by_hand;
 pub mod check;
 pub mod cost;
+mod http;
+pub mod model;
+pub mod other;
+mod owner;
 pub mod play;
 pub mod proof;
+pub mod report;
+pub mod run;
 pub mod script;
 pub mod session;
+pub mod stage;
 pub mod stand_in;
 pub mod start;
+pub mod talk;
 pub mod task;
 pub mod words;
 pub mod world;

@@ -76,7 +76,7 @@ impl<'r> Player<'r> {
         let tool = call.tool.as_str();
         let arguments = filled(&Value::Object(call.arguments.clone()), &self.kept)?;
         let mut arguments = arguments.as_object().cloned().unwrap_or_default();
-        let mut reply = self.made(session, tool, &arguments)?;
+        let mut reply = self.trace.make(session, tool, &arguments)?;
         if let Some(question) = reply.question().filter(|_| call.confirm) {
             if self.answers(tool, question) == Answer::No {
                 return Ok(());
@@ -84,7 +84,7 @@ impl<'r> Player<'r> {
             let token = question.get("confirmationToken").cloned();
             arguments.insert("confirmed".to_owned(), true.into());
             arguments.extend(token.map(|token| ("confirmationToken".to_owned(), token)));
-            reply = self.made(session, tool, &arguments)?;
+            reply = self.trace.make(session, tool, &arguments)?;
         }
         match (reply.error(), &call.refused) {
             (None, Some(code)) => bail!("{tool} was not refused with {code}: {}", reply.value),
@@ -107,8 +107,15 @@ impl<'r> Player<'r> {
         Ok(())
     }
 
+    /// What the person says to a question of the server's.
+    fn answers(&self, tool: &str, question: &Value) -> Answer {
+        rule_for(self.owner, tool, question).map_or(Answer::No, |rule| rule.answer)
+    }
+}
+
+impl Trace {
     /// Makes a call and notes it.
-    fn made(
+    pub(crate) fn make(
         &mut self,
         session: &Session,
         tool: &str,
@@ -118,18 +125,18 @@ impl<'r> Player<'r> {
         let action = arguments.get("action").and_then(Value::as_str);
         let name = action.map_or_else(|| tool.to_owned(), |action| format!("{tool}:{action}"));
         let changed = reply.is_done() && reply.value.get("changeId").is_some();
-        self.trace.calls.push(Made { tool: name, is_done: reply.is_done(), changed });
-        self.trace.cost.count(&reply);
+        self.calls.push(Made { tool: name, is_done: reply.is_done(), changed });
+        self.cost.count(&reply);
         Ok(reply)
     }
+}
 
-    /// What the person says to a question of the server's.
-    fn answers(&self, tool: &str, question: &Value) -> Answer {
-        let text = question.to_string();
-        let fits = |rule: &&Rule| {
-            let shown = rule.shown.as_ref().is_none_or(|shown| text.contains(shown.as_str()));
-            (rule.tool == "*" || rule.tool == tool) && shown
-        };
-        self.owner.iter().find(fits).map_or(Answer::No, |rule| rule.answer)
-    }
+/// The rule by which the person answers a question of the server's: the first that fits the tool and what is shown.
+pub(crate) fn rule_for<'r>(rules: &'r [Rule], tool: &str, question: &Value) -> Option<&'r Rule> {
+    let text = question.to_string();
+    let fits = |rule: &&Rule| {
+        let shown = rule.shown.as_ref().is_none_or(|shown| text.contains(shown.as_str()));
+        (rule.tool == "*" || rule.tool == tool) && shown
+    };
+    rules.iter().find(fits)
 }

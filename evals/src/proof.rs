@@ -27,9 +27,9 @@ use crate::{
 
 /// The tasks of a folder, for a program that serves them.
 pub struct Bench {
-    starts: Starts,
+    pub(crate) starts: Starts,
     /// By the names of their files; why, where one cannot be used.
-    tasks: BTreeMap<String, Result<Task>>,
+    pub(crate) tasks: BTreeMap<String, Result<Task>>,
 }
 
 /// What came of a task's proof.
@@ -72,20 +72,8 @@ impl Bench {
     /// Proves those whose names contain `filter`, several at a time; in the order of their names.
     pub fn prove(&self, filter: &str) -> Vec<Outcome> {
         let chosen: Vec<_> = self.tasks.iter().filter(|(name, _)| name.contains(filter)).collect();
-        let (next, outcomes) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
         let workers = thread::available_parallelism().map_or(2, usize::from).max(2);
-        thread::scope(|scope| {
-            for _ in 0..workers {
-                scope.spawn(|| {
-                    while let Some((name, task)) = chosen.get(next.fetch_add(1, Ordering::Relaxed))
-                    {
-                        let outcome = self.prove_one(name, task);
-                        outcomes.lock().unwrap_or_else(PoisonError::into_inner).push(outcome);
-                    }
-                });
-            }
-        });
-        let mut outcomes = outcomes.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut outcomes = each(&chosen, workers, |(name, task)| self.prove_one(name, task));
         outcomes.sort_by(|a, b| a.name.cmp(&b.name));
         outcomes
     }
@@ -139,6 +127,26 @@ impl Bench {
         }
         Ok(())
     }
+}
+
+/// Does something with each, so many at a time; the results as they come.
+pub(crate) fn each<I: Sync, O: Send>(
+    items: &[I],
+    workers: usize,
+    work: impl Fn(&I) -> O + Sync,
+) -> Vec<O> {
+    let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    thread::scope(|scope| {
+        for _ in 0..workers.max(1) {
+            scope.spawn(|| {
+                while let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let result = work(item);
+                    done.lock().unwrap_or_else(PoisonError::into_inner).push(result);
+                }
+            });
+        }
+    });
+    done.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Outcome {

@@ -110,12 +110,12 @@ fn act(text: &str) -> Result<Act> {
             ensure!(rest.is_empty(), "`turn` stands alone");
             Ok(Act::Turn)
         }
-        "deskhand" => Ok(Act::Command(words(rest)?)),
+        "deskhand" => Ok(Act::Command(command_words(rest)?)),
         tool => Ok(Act::Call(call(tool, rest)?)),
     }
 }
 
-/// `TOOL [ARGUMENTS]`, as `--by-hand` and queries of checks have it too.
+/// `TOOL [ARGUMENTS]`, as queries of checks have it too.
 pub(crate) fn call_of(text: &str) -> Result<Call> {
     let (tool, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
     call(tool, rest)
@@ -166,7 +166,7 @@ fn keep(text: &str) -> Result<(String, String)> {
 }
 
 /// The words of a command line; quotes hold several together.
-fn words(text: &str) -> Result<Vec<String>> {
+pub(crate) fn command_words(text: &str) -> Result<Vec<String>> {
     let (mut words, mut word, mut quoted) = (Vec::new(), None::<String>, false);
     for c in text.chars() {
         match c {

@@ -103,7 +103,7 @@ impl Starts {
 
 /// Plays the calls of a start state, to which the owner says yes; what they and those before have kept.
 fn calls(program: &Path, data: &Path, script: &Script, kept: Kept) -> Result<Kept> {
-    let yes = [Rule { tool: "*".to_owned(), shown: None, answer: Answer::Yes }];
+    let yes = [Rule { tool: "*".to_owned(), shown: None, answer: Answer::Yes, words: None }];
     let mut player = Player::new(&yes, kept);
     // The first commands may be about what a session finds.
     let mut session = None;

@@ -92,6 +92,8 @@ pub struct Rule {
     /// What the question has to show.
     pub shown: Option<String>,
     pub answer: Answer,
+    /// How they say it to an assistant that speaks with them; a plain yes or no unless given.
+    pub words: Option<String>,
 }
 
 /// A person's answer.
@@ -177,6 +179,20 @@ fn no_preference() -> String {
 
 fn html() -> String {
     "text/html; charset=utf-8".to_owned()
+}
+
+impl Rule {
+    /// What somebody says who does not agree, also where no rule fits.
+    pub(crate) const NO: &str = "No, don't do that.";
+
+    /// The answer in words.
+    pub(crate) fn says(&self) -> &str {
+        match (&self.words, self.answer) {
+            (Some(words), _) => words,
+            (None, Answer::Yes) => "Yes, go ahead.",
+            (None, Answer::No) => Rule::NO,
+        }
+    }
 }
 
 impl Task {

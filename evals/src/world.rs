@@ -15,7 +15,7 @@ use anyhow::{Context, Result, anyhow, bail, ensure};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::{session::Session, stand_in::StandIn, start::Built};
+use crate::{http::agent, other, session::Session, stand_in::StandIn, start::Built};
 
 /// How long the preview may take to come up, or a page to come.
 const PAGE_WAIT: Duration = Duration::from_secs(30);
@@ -26,15 +26,22 @@ const TENANT: &str = "main";
 /// An assistant calls faster in a script than for a person.
 const RATES: (&str, &str) = ("DESKHAND_RATES", "crm=100000 messaging=100000 rest=100000");
 
-/// Where one run happens: a folder of its own, a server on it as the assistant has it, and the world outside.
+/// Where one run happens: a folder of its own, a server as the assistant has it, and the world outside.
 pub struct World<'s> {
     folder: TempDir,
-    program: &'s Path,
     pub assistant: Session,
     /// A session of the owner's, that looks at what the assistant has done; opened when something is looked at.
     owner: OnceCell<Session>,
-    site: String,
+    eyes: Eyes<'s>,
     pub outside: &'s StandIn,
+}
+
+/// How it is seen what the assistant has done.
+enum Eyes<'s> {
+    /// By a session of the owner's, and by the preview.
+    Own { program: &'s Path, site: String },
+    /// By the assistant's session, since another server may keep what it has in its memory; and by its site.
+    Other { site: Option<&'s str> },
 }
 
 impl<'s> World<'s> {
@@ -53,14 +60,25 @@ impl<'s> World<'s> {
             ensure!(since.elapsed() < PAGE_WAIT, "the preview does not come up");
             thread::park_timeout(Duration::from_millis(2));
         }
-        Ok(World { folder, program, assistant, owner: OnceCell::new(), site, outside })
+        let eyes = Eyes::Own { program, site };
+        Ok(World { folder, assistant, owner: OnceCell::new(), eyes, outside })
+    }
+
+    /// A world with another server.
+    pub(crate) fn other(
+        folder: TempDir,
+        assistant: Session,
+        site: Option<&'s str>,
+        outside: &'s StandIn,
+    ) -> World<'s> {
+        World { folder, assistant, owner: OnceCell::new(), eyes: Eyes::Other { site }, outside }
     }
 
     /// The session that looks.
-    pub fn owner(&self) -> Result<&Session> {
+    fn owner(&self, program: &Path) -> Result<&Session> {
         if self.owner.get().is_none() {
             let args = ["serve", "--agent", "owner", "--preview", "off"];
-            let session = serve(self.program, self.folder.path(), &args)?;
+            let session = serve(program, self.folder.path(), &args)?;
             return Ok(self.owner.get_or_init(|| session));
         }
         self.owner.get().context("there is no session of the owner's")
@@ -68,18 +86,15 @@ impl<'s> World<'s> {
 
     /// Status and body of a page of the site, as a visitor gets it.
     pub fn page(&self, path: &str) -> Result<(u16, String)> {
-        let mut stream = TcpStream::connect(&self.site).context("nobody shows the site")?;
-        stream.set_read_timeout(Some(PAGE_WAIT))?;
-        let path = format!("/{TENANT}{}", if path == "/" { "" } else { path });
-        let head =
-            format!("GET {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\r\n", self.site);
-        stream.write_all(head.as_bytes())?;
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer)?;
-        let answer = String::from_utf8_lossy(&answer);
-        let (head, body) = answer.split_once("\r\n\r\n").context("no answer of a server")?;
-        let status = head.split(' ').nth(1).context("no status")?.parse()?;
-        Ok((status, body.to_owned()))
+        match &self.eyes {
+            Eyes::Own { site, .. } => preview(site, path),
+            Eyes::Other { site } => {
+                let site = site.context("nobody shows the site")?.trim_end_matches('/');
+                let url = format!("{site}{path}");
+                let mut answer = agent(&url, PAGE_WAIT).get(&url).call()?;
+                Ok((answer.status().as_u16(), answer.body_mut().read_to_string()?))
+            }
+        }
     }
 
     /// A file in the data folder; nothing where there is none.
@@ -92,6 +107,20 @@ impl<'s> World<'s> {
     pub fn last_words(&self) -> String {
         last_words(self.folder.path())
     }
+}
+
+fn preview(site: &str, path: &str) -> Result<(u16, String)> {
+    let mut stream = TcpStream::connect(site).context("nobody shows the site")?;
+    stream.set_read_timeout(Some(PAGE_WAIT))?;
+    let path = format!("/{TENANT}{}", if path == "/" { "" } else { path });
+    let head = format!("GET {path} HTTP/1.1\r\nhost: {site}\r\nconnection: close\r\n\r\n");
+    stream.write_all(head.as_bytes())?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer)?;
+    let answer = String::from_utf8_lossy(&answer);
+    let (head, body) = answer.split_once("\r\n\r\n").context("no answer of a server")?;
+    let status = head.split(' ').nth(1).context("no status")?.parse()?;
+    Ok((status, body.to_owned()))
 }
 
 /// Where the services are that stand for the real ones. The port is another in each run.
@@ -118,12 +147,12 @@ fn serve(program: &Path, data: &Path, args: &[&str]) -> Result<Session> {
 }
 
 /// What stands at the end of a folder's log, as the end of a sentence.
-fn last_words(data: &Path) -> String {
+pub(crate) fn last_words(data: &Path) -> String {
     let said = fs::read_to_string(log(data)).unwrap_or_default();
     said.lines().last().map_or_else(String::new, |last| format!("; on stderr: {last}"))
 }
 
-fn log(data: &Path) -> PathBuf {
+pub(crate) fn log(data: &Path) -> PathBuf {
     data.join("evals.log")
 }
 
@@ -162,7 +191,10 @@ pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
 /// What a look at the store is answered with.
 pub fn looked(world: &World<'_>, tool: &str, arguments: &Value) -> Result<Value> {
     let arguments = arguments.as_object().cloned().unwrap_or_default();
-    let reply = world.owner()?.call(tool, arguments)?;
+    let Eyes::Own { program, .. } = &world.eyes else {
+        return other::looked(world, tool, arguments);
+    };
+    let reply = world.owner(program)?.call(tool, arguments)?;
     match reply.error() {
         // What is not there is not there: a check may want just that.
         Some(code) if code.ends_with("NOT_FOUND") => {

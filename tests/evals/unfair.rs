@@ -7,7 +7,7 @@ use deskhand_evals::proof::{Bench, Outcome};
 use super::{faults, program};
 
 /// A task that is fair: a page is wanted.
-const FAIR: &str = r#"
+pub(super) const FAIR: &str = r#"
 title = "A page about us"
 kind = "website"
 persona = "Somebody."
@@ -170,7 +170,7 @@ fn what_is_wrong_with_a_task_is_said_by_name_and_the_rest_goes_on() {
 
 /// A program that is the real one, but ends after so many lines wherever a folder's inbox says so.
 #[cfg(unix)]
-fn mortal(folder: &Path) -> std::path::PathBuf {
+pub(super) fn mortal(folder: &Path) -> std::path::PathBuf {
     use std::os::unix::fs::PermissionsExt;
     let program = program().display();
     let script = format!(
