@@ -28,6 +28,7 @@ mod person;
 mod personal;
 mod pictures;
 mod policy_cache;
+mod present;
 mod preview;
 mod proposal;
 pub mod proposals;
@@ -59,6 +60,7 @@ use self::{
     call_context::CallContext,
     log::CallLog,
     policy_cache::{PolicyCache, PolicySnapshot},
+    present::Told,
     rate::Rates,
     reply::Answer,
     requests::Requests,
@@ -104,6 +106,8 @@ pub struct Session {
     taint: SessionTaint,
     taint_record: TaintRecord,
     waiting: WaitingCalls,
+    /// What it has been told of the day and the site.
+    told: Told,
 }
 
 impl Gate {
@@ -145,6 +149,7 @@ impl Gate {
             taint,
             taint_record: TaintRecord::default(),
             waiting: WaitingCalls::default(),
+            told: Told::default(),
         }
     }
 }
@@ -203,7 +208,7 @@ impl Session {
         }
         match outcome {
             Ok(Answer { question: Some((text, token)), .. }) => Reply::Question { text, token },
-            Ok(answer) => Reply::Success(answer.body),
+            Ok(answer) => Reply::Success(self.up_to_date(answer, call.operation()).body),
             Err(error) if error.code() == Code::Cancelled => Reply::Cancelled,
             Err(error) if error.code() == Code::ToolUnknown => Reply::UnknownTool,
             Err(error) => Reply::Failure(self.policy.now().scope.failure(&error)),

@@ -106,7 +106,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("picture", &[]),
     ("tool", &["store", "progress", "value", "id", "error", "json", "unicode"]),
     // HTML that somebody wrote is weighed where pages from the web are.
-    ("site", &["reading", "store", "principal", "value", "error"]),
+    ("site", &["reading", "store", "principal", "value", "error", "clock"]),
     ("store", &["principal", "progress", "value", "id", "error", "clock", "unicode"]),
     ("principal", &["integration", "background", "value", "id"]),
     ("integration", &["outbound", "error"]),

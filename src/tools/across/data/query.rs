@@ -82,10 +82,11 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Dat
         entities::refuse_beyond(db, entity)?;
     }
     let mut faults = Vec::new();
-    let tenant = &db.who().tenant;
-    let own = (tenant.currency, tenant.country.as_str());
     let mut times = Times::of(db);
-    let mut conditions = filter::conditions(entity, &input.filter, own, &mut times, &mut faults);
+    let is_local = filter::is_local(entity, &input.filter);
+    let site = if is_local { Some(db.site()?) } else { None };
+    let mut conditions =
+        filter::conditions(entity, &input.filter, site.as_deref(), &mut times, &mut faults);
     if own_only {
         let (comparison, values) = (Comparison::Eq, vec![db.who().agent.id.into()]);
         conditions.push(Condition { column: "agent_id", comparison, is_text: false, values });

@@ -48,7 +48,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<OrderOut>> {
     let contact = contact::require(db, &input.contact_id)?;
     let pipeline = pipeline::require(db, input.pipeline.as_ref())?;
     let stage = pipeline::require_stage(db, &pipeline, input.stage.as_ref())?;
-    let currency = db.who().tenant.currency;
+    let currency = db.site()?.currency;
     let lines = lines::priced(db, &input.items, currency)?;
     let total = lines::total(&lines)?;
 
