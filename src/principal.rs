@@ -17,27 +17,16 @@ pub use self::{
     policy::{Allowance, Policy, Restrictions, SiteAddress},
     reach::{Reach, ToolReach},
 };
+use crate::id::{AgentId, SessionId, TenantId};
 pub use crate::value::HOME;
-use crate::{
-    id::{AgentId, SessionId, TenantId},
-    value::Currency,
-};
 
-/// A business whose data lives here.
+/// A business whose data lives here. What can change while a process runs is in its site (`TenantRead::site`).
 #[derive(Clone, Debug)]
 pub struct Tenant {
     /// Its id; no tool takes one.
     pub id: TenantId,
     /// Its short name, as `--tenant` takes it.
     pub name: String,
-    /// What its site and its people call it.
-    pub title: String,
-    /// ISO 3166 country, for addresses and phone numbers.
-    pub country: String,
-    /// The currency of its prices.
-    pub currency: Currency,
-    /// IANA time zone.
-    pub timezone: String,
     /// How often the address of its hook has been renewed; see `webhooks`.
     pub hook_renewals: i64,
 }

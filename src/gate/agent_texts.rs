@@ -6,9 +6,15 @@ pub use crate::guidance::{Argument as WorkflowArgument, Workflow};
 use crate::guidance::{RULES, WORKFLOWS};
 
 impl Session {
-    /// The rules for the model.
-    pub fn instructions(&self) -> String {
+    /// The rules for the model, which hold on every day.
+    pub fn rules(&self) -> String {
         self.policy.now().scope.shown(RULES)
+    }
+
+    /// The rules, and what holds now.
+    pub fn instructions(&self) -> String {
+        let present = self.present(&self.policy.now());
+        format!("{}\n{present}", self.rules().trim_end()).trim().to_owned()
     }
 
     /// The guidance of each tool in scope that has some, by name.

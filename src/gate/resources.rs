@@ -145,7 +145,12 @@ impl Session {
         let _ = call.reads.set(true);
         // Addresses of what the site shows, if nothing else was put there.
         let _ = call.arguments.set(log::whole(&incoming.arguments));
-        let outcome = match self.count(&self.policy.now(), "resources", &call).await {
+        let now = self.policy.now();
+        let outcome = match now.admit() {
+            Ok(()) => self.count(&now, "resources", &call).await,
+            refused => refused,
+        };
+        let outcome = match outcome {
             Ok(()) => reading.await,
             Err(error) => Err(error),
         };
@@ -164,6 +169,7 @@ impl Session {
         cancel: CancellationToken,
         read: impl Fn(&TenantRead<'_>) -> Result<R> + Send + 'static,
     ) -> Result<R> {
+        self.policy.now().admit()?;
         let _slot = self.gate.slots.take(&self.waiting, &cancel).await?;
         self.read(cancel, read).await
     }

@@ -2,15 +2,22 @@
 
 mod loaded;
 pub(crate) mod reach;
+pub(super) mod site;
 mod time;
 mod total;
 
-use std::{cell::Cell, ops::Deref, sync::Arc};
+use std::{
+    cell::{Cell, OnceCell},
+    ops::Deref,
+    rc::Rc,
+    sync::Arc,
+};
 
 use self::loaded::Loaded;
 pub(super) use self::time::Head;
 use super::{
     engine::{Capture, Connection, Engine, Row},
+    entity::SiteRow,
     row::{Param, Params},
     row_change::{RowChange, coalesce},
     sql::{Dml, Sql},
@@ -32,6 +39,8 @@ pub struct TenantRead<'a> {
     pub(super) tenant: String,
     /// The end of the call log, once somebody has looked.
     head: Cell<Option<Head>>,
+    /// Whose site it is, once somebody has asked; see `site`.
+    site: OnceCell<Rc<SiteRow>>,
     /// `None` where something is being written.
     loaded: Option<Loaded>,
     /// Whether the first list that is read and goes on is to be counted whole.

@@ -127,6 +127,16 @@ impl Phone {
         Some(number.national_number.to_string())
     }
 
+    /// A number in E.164 as people of any country read it: `+49 30 901820`.
+    pub fn shown(e164: &str) -> String {
+        PHONE_NUMBER_UTIL.parse(e164, None).map_or_else(
+            |_| e164.to_owned(),
+            |number| {
+                PHONE_NUMBER_UTIL.format(&number, PhoneNumberFormat::International).into_owned()
+            },
+        )
+    }
+
     /// The `tel:` address (RFC 3966) of a number as people of `country` write it, its extension included:
     /// `tel:+1-416-123-4567;ext=890`. `None` for what is no number, or of which only neighbours know the rest.
     ///

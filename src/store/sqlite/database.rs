@@ -50,6 +50,11 @@ impl Database {
         open::writer(&self.path, self.synchronous).map_err(Error::internal)
     }
 
+    /// The file of a data folder, by itself.
+    pub(in crate::store) fn file(folder: &Path) -> PathBuf {
+        folder.join(FILE)
+    }
+
     /// Copies of the file from before an upgrade.
     ///
     /// # Errors

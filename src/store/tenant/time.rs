@@ -3,7 +3,7 @@
 //! The newest time that anybody has seen stands in the last row of the call log, which a transaction that writes reads
 //! anyway: it is read once, at the first question.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 
 use super::TenantRead;
 use crate::{
@@ -35,6 +35,7 @@ impl<'a> TenantRead<'a> {
             who,
             tenant,
             head: Cell::new(None),
+            site: OnceCell::new(),
             loaded: None,
             counts: Cell::new(false),
             total: Cell::new(None),
