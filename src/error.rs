@@ -134,6 +134,7 @@ kinds! { codes:
     ConfirmationDeclined, "CONFIRMATION_DECLINED", PermissionDenied, false, "The person was asked and did not agree.";
     ConfirmationInvalid, "CONFIRMATION_INVALID", ConfirmationRequired, false, "The confirmation is unknown, used, expired, or for another call.";
     PermissionDenied, "PERMISSION_DENIED", PermissionDenied, false, "The principal may not do this.";
+    TenantSuspended, "TENANT_SUSPENDED", PermissionDenied, false, "The operator has suspended the business: its agents neither read nor write until it is resumed.";
     RateLimited, "RATE_LIMITED", RateLimited, true, "The tenant made more calls of this toolset in the last minute than it may; the suggestion says when there is room.";
     TooManyCalls, "TOO_MANY_CALLS", RateLimited, true, "Too many calls are in flight at once.";
     DeadlineExceeded, "DEADLINE_EXCEEDED", Timeout, true, "The call took longer than its deadline; nothing was changed.";

@@ -30,6 +30,7 @@ mod person;
 mod personal;
 mod pictures;
 mod policy_cache;
+mod present;
 mod preview;
 mod proposal;
 pub mod proposals;
@@ -63,6 +64,7 @@ use self::{
     client_names::ClientNames,
     log::CallLog,
     policy_cache::{PolicyCache, PolicySnapshot},
+    present::Told,
     rate::Rates,
     reply::Answer,
     requests::Requests,
@@ -111,6 +113,8 @@ pub struct Session {
     taint_record: TaintRecord,
     waiting: WaitingCalls,
     clients: ClientNames,
+    /// What it has been told of the day and the site.
+    told: Told,
 }
 
 impl Gate {
@@ -153,6 +157,7 @@ impl Gate {
             taint_record: TaintRecord::default(),
             waiting: WaitingCalls::default(),
             clients: ClientNames::default(),
+            told: Told::default(),
         }
     }
 }
@@ -224,6 +229,7 @@ impl Session {
         match outcome {
             Ok(Answer { question: Some((text, token)), .. }) => Reply::Question { text, token },
             Ok(answer) => {
+                let answer = self.up_to_date(answer, call.operation());
                 answer.body.into_text().map_or_else(|error| failed(&error), Reply::Success)
             }
             Err(error) if error.code() == Code::Cancelled => Reply::Cancelled,

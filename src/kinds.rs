@@ -16,6 +16,7 @@ macro_rules! kinds {
             Change, ChangeId, "chg", "change", ChangeNotFound, "CHANGE_NOT_FOUND", "There is no such change.";
             Confirmation, ConfirmationId, "cnf", "confirmation";
             Proposal, ProposalId, "prop", "proposal", ProposalNotFound, "PROPOSAL_NOT_FOUND", "There is no such proposal.";
+            Site, SiteId, "site", "site";
             Page, PageId, "page", "page", PageNotFound, "PAGE_NOT_FOUND", "There is no such page.";
             Section, SectionId, "sec", "section", SectionNotFound, "SECTION_NOT_FOUND", "There is no such section.";
             SectionTemplate, SectionTemplateId, "tpl", "section template", TemplateNotFound, "TEMPLATE_NOT_FOUND", "There is no such section template.";

@@ -17,27 +17,17 @@ pub use self::{
     policy::{Allowance, Policy, Restrictions, SiteAddress},
     reach::{Reach, ToolReach},
 };
+use crate::id::{AgentId, SessionId, TenantId};
 pub use crate::value::HOME;
-use crate::{
-    id::{AgentId, SessionId, TenantId},
-    value::Currency,
-};
 
-/// A business whose data is stored here.
+/// A business whose data lives here. What can change while a process runs is in its site (`TenantRead::site`).
 #[derive(Clone, Debug)]
 pub struct Tenant {
     /// No tool takes it as an argument.
     pub id: TenantId,
     /// The short name, for `--tenant`.
     pub name: String,
-    /// The name on its site and for people.
-    pub title: String,
-    /// ISO 3166 code; used for addresses and phone numbers.
-    pub country: String,
-    pub currency: Currency,
-    /// IANA name.
-    pub timezone: String,
-    /// How often the tenant's webhook address was renewed; see `webhooks`.
+    /// How often the address of its hook has been renewed; see `webhooks`.
     pub hook_renewals: i64,
 }
 

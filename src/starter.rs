@@ -50,7 +50,7 @@ fn add_home(db: &mut TenantWrite<'_>) -> Result<()> {
         id: SectionId::new(),
         page_id: page.id,
         template_id: hero.id,
-        content: Json::of(&json!({ "heading": db.who().tenant.title }))?,
+        content: Json::of(&json!({ "heading": "" }))?,
         sort_order: 1,
         status: SectionStatus::Published,
         hidden: false,

@@ -3,12 +3,17 @@
 //! The type is the check: a handler that holds a [`Slug`] holds a valid one. Each type states its rule in its JSON
 //! Schema too, so that `tools/list` and the argument check agree.
 
+mod business;
 mod choice;
+mod country;
 mod currency_sign;
 mod email;
 mod empty;
 mod form;
 pub mod hidden;
+mod hours;
+mod listed;
+mod locale;
 mod money;
 mod number_text;
 mod phone;
@@ -19,12 +24,17 @@ mod slug;
 mod text;
 mod untrusted;
 mod visible;
+mod web_address;
 mod zone;
 
+pub use business::BusinessType;
 pub use choice::{Choice, CollectionKind, Publication, SectionStatus, TargetType};
+pub use country::Country;
 pub use email::Email;
 pub use empty::is_empty;
 pub use form::Form;
+pub use hours::{Hours, Row as HoursRow, Span as HoursSpan, WallTime, Weekday};
+pub use locale::Locale;
 pub use money::{AMOUNT_MINOR_MAX, Currency, Price};
 pub use number_text::NumberText;
 pub use phone::Phone;
@@ -37,6 +47,7 @@ pub use slug::{HOME, PATH_CHARS_MAX, Slug, SlugPath, is_reserved, slug_from};
 pub use text::{LINE_ADVICE, Line, Name, Text};
 pub use untrusted::{Trust, Untrusted, Words, clean, words_schema};
 pub use visible::{as_json, has_wide_blanks, one_line, quoted, visible, visible_json};
+pub use web_address::WebAddress;
 pub use zone::Zone;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -63,7 +74,16 @@ impl<T> Patch<T> {
         }
     }
 
-    /// The patch with its value converted by `make`.
+    /// The same, with its value changed.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Patch<U> {
+        match self {
+            Patch::Absent => Patch::Absent,
+            Patch::Null => Patch::Null,
+            Patch::Value(value) => Patch::Value(change(value)),
+        }
+    }
+
+    /// The same for what is made of its value.
     pub fn try_map<U, E>(self, make: impl FnOnce(T) -> Result<U, E>) -> Result<Patch<U>, E> {
         Ok(match self {
             Patch::Absent => Patch::Absent,

@@ -109,7 +109,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("picture", &[]),
     ("tool", &["store", "progress", "value", "id", "error", "json", "unicode"]),
     // HTML that somebody wrote is weighed where pages from the web are.
-    ("site", &["addresses", "reading", "store", "principal", "value", "error"]),
+    ("site", &["addresses", "reading", "store", "principal", "value", "error", "clock"]),
     ("store", &["addresses", "principal", "progress", "value", "id", "error", "clock", "unicode"]),
     ("principal", &["integration", "background", "value", "id"]),
     ("integration", &["outbound", "error"]),

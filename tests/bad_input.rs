@@ -42,6 +42,7 @@ mod bad_input {
     mod query_data;
     mod requests;
     mod scopes;
+    mod site;
     mod versions;
     mod web;
 }

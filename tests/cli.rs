@@ -14,6 +14,8 @@ mod common;
 mod demo;
 #[path = "cli/launch.rs"]
 mod launch;
+#[path = "cli/leaving.rs"]
+mod leaving;
 #[path = "cli/newcomer.rs"]
 mod newcomer;
 #[path = "cli/people.rs"]

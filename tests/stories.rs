@@ -82,6 +82,7 @@ mod stories {
     mod photos_trouble;
     mod places;
     mod posts;
+    mod present;
     mod preview;
     mod preview_crowd;
     mod progress;
@@ -121,4 +122,5 @@ mod stories {
     mod undo_publication;
     mod web;
     mod web_search;
+    mod whose_site;
 }

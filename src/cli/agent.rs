@@ -1,4 +1,4 @@
-//! `deskhand agent add|set|list`: programs and people that act for a tenant.
+//! `deskhand agent add|set|remove|list`: the programs and people that act for a tenant.
 
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ use crate::{
         Lists,
         profile::{PROFILES, SUBTYPES, of_subtype, profile},
     },
-    principal::{Agent, Confirm, Keyword, Tenant},
+    principal::{Agent, BuiltIn, Confirm, Keyword, Tenant},
     store::{
         Store,
         effective_settings::{AgentChange, ToolRules},
@@ -28,6 +28,7 @@ pub(super) fn run(settings: &Settings, args: AgentArgs, screen: &Screen) -> Resu
     match args.what {
         AgentCommand::Add(new) => add(settings, &new, screen),
         AgentCommand::Set(change) => set(settings, &change, screen),
+        AgentCommand::Remove { name } => remove(settings, &name, screen),
         AgentCommand::List => list(settings, screen),
     }
 }
@@ -78,7 +79,26 @@ fn set(settings: &Settings, args: &ChangedAgentArgs, screen: &Screen) -> Result<
     Ok(())
 }
 
-/// Prints the agent's settings after a change.
+fn remove(settings: &Settings, name: &str, screen: &Screen) -> Result<(), Failure> {
+    let store = launch::open(settings)?;
+    let tenant = launch::tenant(&store, settings)?;
+    let agent = launch::agent(&store, &tenant, name)?;
+    if agent.name == BuiltIn::Owner.as_str() {
+        let sentence = "the agent `owner` is the person who runs the tenant, and stays";
+        return Err(Failure::Usage(sentence.to_owned()));
+    }
+    store.remove_agent(&tenant, &agent)?;
+    if screen.is_json() {
+        let removed = json!({ "id": agent.id, "name": agent.name, "removed": true });
+        return Ok(screen.document(&removed)?);
+    }
+    Ok(screen.line(format!(
+        "Removed `{name}` from `{}`. What it did stays in history and log, as `{name} (removed)`.",
+        tenant.name
+    ))?)
+}
+
+/// Says what an agent is now.
 fn told(
     store: &Store,
     tenant: &Tenant,

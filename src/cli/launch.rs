@@ -24,7 +24,8 @@ pub(super) fn open(settings: &Settings) -> Result<Store, Failure> {
     if store.tenants()?.is_empty() {
         let new = NewTenant {
             name: FIRST.to_owned(),
-            title: "My business".to_owned(),
+            // Whose it is nobody has said yet.
+            title: String::new(),
             country: "US".to_owned(),
             currency: Currency::parse("USD")?,
             timezone: "UTC".to_owned(),
@@ -55,9 +56,9 @@ pub(super) fn open_as_it_is(settings: &Settings) -> Result<Store, Failure> {
 
 /// The tenant that the settings name, or the only one; an error if there are several.
 pub(super) fn tenant(store: &Store, settings: &Settings) -> Result<Tenant, Failure> {
-    let mut tenants = store.tenants()?;
-    let names = listed(tenants.iter().map(|tenant| tenant.name.as_str()));
     let Some(name) = &settings.tenant else {
+        let mut tenants = store.tenants()?;
+        let names = listed(tenants.iter().map(|tenant| tenant.name.as_str()));
         return match (tenants.pop(), tenants.is_empty()) {
             (Some(only), true) => Ok(only),
             (Some(_), false) => Err(Failure::Usage(format!(
@@ -68,6 +69,13 @@ pub(super) fn tenant(store: &Store, settings: &Settings) -> Result<Tenant, Failu
             )),
         };
     };
+    named(store, name)
+}
+
+/// The tenant of that short name.
+pub(super) fn named(store: &Store, name: &str) -> Result<Tenant, Failure> {
+    let tenants = store.tenants()?;
+    let names = listed(tenants.iter().map(|tenant| tenant.name.as_str()));
     let found = tenants.into_iter().find(|tenant| tenant.name == *name);
     found.ok_or_else(|| Failure::Usage(format!("there is no tenant `{name}`; there are: {names}")))
 }

@@ -29,9 +29,10 @@ const LOOK: Duration = Duration::from_millis(500);
 /// Serves the preview, or waits for the process that does, until Ctrl-C.
 pub(super) fn run(settings: &Settings, screen: &Screen) -> Result<(), Failure> {
     let store = launch::open(settings)?;
-    let mut tenants = store.tenants()?;
+    let mut tenants = store.titles()?;
     if settings.tenant.is_some() {
-        tenants = vec![launch::tenant(&store, settings)?];
+        let only = launch::tenant(&store, settings)?;
+        tenants.retain(|(tenant, _)| tenant.id == only.id);
     }
     let runtime = launch::runtime()?;
     let shown = runtime.block_on(async {
@@ -62,19 +63,24 @@ pub(super) fn run(settings: &Settings, screen: &Screen) -> Result<(), Failure> {
     shown
 }
 
-fn show(folder: &Path, address: &str, tenants: &[Tenant], screen: &Screen) -> Result<(), Failure> {
+fn show(
+    folder: &Path,
+    address: &str,
+    tenants: &[(Tenant, String)],
+    screen: &Screen,
+) -> Result<(), Failure> {
     let ours = is_ours(folder);
     if screen.is_json() {
-        let sites = tenants.iter().map(|tenant| {
-            json!({ "tenant": tenant.name, "title": tenant.title, "url": site(address, tenant) })
+        let sites = tenants.iter().map(|(tenant, title)| {
+            json!({ "tenant": tenant.name, "title": title, "url": site(address, tenant) })
         });
         let sites = Value::Array(sites.collect());
         let shown = json!({ "url": address, "servedHere": ours, "sites": sites });
         return Ok(screen.json_line(&shown)?);
     }
     let mut table = screen.table(&["tenant", "title", "address"]);
-    for tenant in tenants {
-        table.add_row([&tenant.name, &tenant.title, &site(address, tenant)]);
+    for (tenant, title) in tenants {
+        table.add_row([&tenant.name, title, &site(address, tenant)]);
     }
     screen.print(&table, "There is no site yet.")?;
     screen.note("");

@@ -15,7 +15,7 @@ use crate::config::Settings;
 pub(super) fn run(settings: &Settings, screen: &Screen) -> Result<(), Failure> {
     let store = launch::open(settings)?;
     let session = launch::session(store, settings, launch::policy(settings))?;
-    let (rules, guidance) = (session.instructions(), session.guidance());
+    let (rules, guidance) = (session.rules(), session.guidance());
     let rules = rules.trim();
     if screen.is_json() {
         let named = guidance.into_iter().map(|(tool, text)| (tool.to_owned(), text.into()));

@@ -1,4 +1,8 @@
-//! `deskhand tenant add|tools|confirm|rates|hosts|list`: the businesses whose data is stored here.
+//! `deskhand tenant add|set|rename|suspend|resume|remove|tools|confirm|rates|hosts|list`: the businesses whose data is
+//! here.
+
+mod leaving;
+mod site;
 
 use serde_json::{Value, json};
 
@@ -14,8 +18,8 @@ use crate::{
     gate::{RateLimits, scope::Lists},
     principal::{Confirm, Keyword, Tenant},
     starter,
-    store::{Store, effective_settings::ToolRules, system::NewTenant},
-    value::{Currency, Line, Slug, Zone},
+    store::{Store, effective_settings::ToolRules, entity::SiteRow, system::NewTenant},
+    value::{Country, Currency, Line, Slug, Zone},
 };
 
 /// Longer titles do not fit on a page.
@@ -27,6 +31,13 @@ pub(super) fn run(settings: &Settings, args: TenantArgs, screen: &Screen) -> Res
             let new = checked(new)?;
             let store = launch::open_as_it_is(settings)?;
             add(&store, new, screen)
+        }
+        TenantCommand::Set(site) => site::run(settings, &site, screen),
+        TenantCommand::Rename { tenant, name } => leaving::rename(settings, &tenant, &name, screen),
+        TenantCommand::Suspend { tenant } => leaving::suspend(settings, &tenant, true, screen),
+        TenantCommand::Resume { tenant } => leaving::suspend(settings, &tenant, false, screen),
+        TenantCommand::Remove { tenant, confirm } => {
+            leaving::remove(settings, &tenant, confirm, screen)
         }
         TenantCommand::Confirm { who } => confirm(settings, &who, screen),
         TenantCommand::Rates { rates: wanted } => rates(settings, &wanted.join(" "), screen),
@@ -42,9 +53,9 @@ fn add(store: &Store, new: NewTenant, screen: &Screen) -> Result<(), Failure> {
         Failure::Failed(format!("there is a tenant `{name}` already; choose another name"))
     })?;
     if screen.is_json() {
-        return Ok(screen.document(&described(&made))?);
+        return Ok(screen.document(&described(store, &made)?)?);
     }
-    let Tenant { name, title, .. } = &made;
+    let title = store.site(&made)?.name;
     screen.line(format!(
         "Added the tenant `{name}` ({title}) with the agents assistant and owner."
     ))?;
@@ -118,24 +129,29 @@ fn tools(settings: &Settings, rules: &ToolRuleArgs, screen: &Screen) -> Result<(
 fn list(store: &Store, screen: &Screen) -> Result<(), Failure> {
     let tenants = store.tenants()?;
     if screen.is_json() {
-        return Ok(screen.document(&tenants.iter().map(described).collect())?);
+        let all = tenants.iter().map(|tenant| described(store, tenant));
+        return Ok(screen.document(&all.collect::<crate::error::Result<_>>()?)?);
     }
-    let mut table = screen.table(&["tenant", "title", "country", "currency", "time zone"]);
-    for Tenant { name, title, country, currency, timezone, .. } in &tenants {
-        table.add_row([name, title, country, currency.code(), timezone]);
+    let mut table =
+        screen.table(&["tenant", "title", "country", "currency", "time zone", "language"]);
+    for tenant in &tenants {
+        let SiteRow { name, country, currency, timezone, locale, .. } = &store.site(tenant)?;
+        table.add_row([&tenant.name, name, country, currency.code(), timezone, locale]);
     }
     Ok(screen.print(&table, "There is no tenant yet; make one with `deskhand tenant add NAME`.")?)
 }
 
-fn described(tenant: &Tenant) -> Value {
-    json!({
+fn described(store: &Store, tenant: &Tenant) -> crate::error::Result<Value> {
+    let site = store.site(tenant)?;
+    Ok(json!({
         "id": tenant.id,
         "name": tenant.name,
-        "title": tenant.title,
-        "country": tenant.country,
-        "currency": tenant.currency,
-        "timezone": tenant.timezone,
-    })
+        "title": site.name,
+        "country": site.country,
+        "currency": site.currency,
+        "timezone": site.timezone,
+        "locale": site.locale,
+    }))
 }
 
 /// The validated arguments.
@@ -144,13 +160,7 @@ fn checked(args: NewTenantArgs) -> Result<NewTenant, Failure> {
     let title = args.title.as_deref().unwrap_or(&args.name);
     let title =
         Line::<1, TITLE_CHARS_MAX>::parse("the title", title).map_err(Failure::usage)?.to_string();
-    let country = args.country.to_ascii_uppercase();
-    if country.len() != 2 || !country.bytes().all(|byte| byte.is_ascii_uppercase()) {
-        return Err(Failure::Usage(format!(
-            "`{}` is no country; use its two letters, such as US, GB or DE",
-            args.country
-        )));
-    }
+    let country = Country::parse(&args.country).map_err(Failure::usage)?.code().to_owned();
     let currency = Currency::parse(&args.currency).map_err(Failure::usage)?;
     let timezone = Zone::parse(&args.timezone).map_err(Failure::usage)?.name().to_owned();
     Ok(NewTenant { name, title, country, currency, timezone })

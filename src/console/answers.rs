@@ -88,16 +88,16 @@ pub(super) async fn undo(
 
 /// All data that the page shows.
 async fn shown(console: &Console, name: Option<&str>) -> Result<Value> {
-    let tenants = console.store.tenants()?;
+    let tenants = console.store.titles()?;
     let listed: Vec<Value> = tenants
         .iter()
-        .map(|tenant| json!({ "name": tenant.name, "title": tenant.title }))
+        .map(|(tenant, title)| json!({ "name": tenant.name, "title": title }))
         .collect();
     let chosen = match name {
-        Some(name) => tenants.iter().find(|tenant| tenant.name == name),
+        Some(name) => tenants.iter().find(|(tenant, _)| tenant.name == name),
         None => tenants.first(),
     };
-    let Some(tenant) = chosen else { return Ok(json!({ "tenants": listed })) };
+    let Some((tenant, _)) = chosen else { return Ok(json!({ "tenants": listed })) };
     let (inbox, of) = (console.inbox.clone(), tenant.clone());
     let list = move |all| inbox.list(&of, all, SHOWN_MAX);
     let (waiting, decided) = apart(move || Ok((list(false)?, list(true)?))).await?;
@@ -113,6 +113,7 @@ async fn shown(console: &Console, name: Option<&str>) -> Result<Value> {
     Ok(json!({
         "tenants": listed,
         "tenant": tenant.name,
+        "timezone": console.store.site(tenant)?.timezone,
         "waiting": waiting,
         "asked": console.inbox.questions(tenant)?,
         "decided": decided,

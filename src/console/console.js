@@ -3,6 +3,8 @@
 const $ = (id) => document.getElementById(id);
 const word = document.querySelector("meta[name=word]").content;
 let tenant = new URLSearchParams(location.search).get("tenant");
+// Times are those of the business.
+let zone;
 let shown = "";
 
 /** An element with text or children; a property that begins with "on" listens. */
@@ -23,7 +25,7 @@ function tell(text, bad) {
 
 function when(text) {
   const at = new Date(text);
-  return make("time", { datetime: text, title: text }, at.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" }));
+  return make("time", { datetime: text, title: `${text} · ${zone ?? ""}` }, at.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short", timeZone: zone }));
 }
 
 // What somebody outside wrote comes with its mark.
@@ -191,6 +193,9 @@ function showTenants(tenants) {
   $("tenant").closest("label").hidden = tenants.length < 2;
   $("tenant").replaceChildren(...tenants.map(({ name, title }) => make("option", { value: name, ...(name === tenant ? { selected: "" } : {}) }, title)));
   $("site").href = `/${tenant}`;
+  const title = tenants.find(({ name }) => name === tenant)?.title ?? "";
+  $("whose").textContent = title;
+  document.title = `Console · ${title}`;
 }
 
 async function refresh() {
@@ -206,6 +211,7 @@ async function refresh() {
   // What somebody has opened stays open.
   const open = new Set([...document.querySelectorAll("details[open]")].map(({ dataset }) => dataset.key));
   tenant = state.tenant;
+  zone = state.timezone;
   showTenants(state.tenants);
   showWaiting(state.waiting ?? [], state.asked ?? []);
   showChanges(state.changes ?? []);

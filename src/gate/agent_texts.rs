@@ -6,12 +6,18 @@ pub use crate::guidance::{Argument as WorkflowArgument, Workflow};
 use crate::guidance::{RULES, WORKFLOWS};
 
 impl Session {
-    /// The instructions for the model.
-    pub fn instructions(&self) -> String {
+    /// The rules for the model, which hold on every day.
+    pub fn rules(&self) -> String {
         self.policy.now().scope.shown(RULES)
     }
 
-    /// The guidance of the tools in scope, by tool; tools without guidance are left out.
+    /// The rules, and what holds now.
+    pub fn instructions(&self) -> String {
+        let present = self.present(&self.policy.now());
+        format!("{}\n{present}", self.rules().trim_end()).trim().to_owned()
+    }
+
+    /// The guidance of each tool in scope that has some, by name.
     pub fn guidance(&self) -> Vec<(&'static str, String)> {
         self.policy.now().scope.guidance()
     }

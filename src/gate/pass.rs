@@ -24,6 +24,10 @@ impl Session {
         call: &Arc<Call>,
     ) -> Result<Answer> {
         let now = self.policy.now();
+        if let Err(error) = now.admit() {
+            let _ = call.arguments.set(log::names(&incoming.arguments));
+            return Err(error);
+        }
         let found = now.scope.find_for(&incoming.tool, &incoming.arguments);
         let found = found.map_err(|error| (UNKNOWN, error));
         let chosen = found.and_then(|tool| match tool.chosen(&incoming.arguments) {
@@ -101,6 +105,6 @@ impl Session {
             Box::pin(person::run(context, operation, steps, incoming.person, slot)).await?;
         let of = (incoming.tool.as_str(), operation.spec().name);
         let answer = answer_filter::filtered(now.scope.reach(), of, answer);
-        Ok(if changes { answer.of_tenant(&self.principal().tenant.name) } else { answer })
+        Ok(if changes { answer.of_tenant(&now.principal.tenant.name) } else { answer })
     }
 }

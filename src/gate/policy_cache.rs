@@ -16,10 +16,11 @@ use super::{
     scope::{Scope, pattern::Pattern},
 };
 use crate::{
+    error::{Code, Error, Result},
     principal::{Autonomy, Caller, Confirm, Policy, Principal, SessionState},
     store::{
         Store,
-        effective_settings::{EffectiveSettings, ToolRules},
+        effective_settings::{EffectiveSettings, SiteSettings, ToolRules},
     },
 };
 
@@ -75,7 +76,12 @@ impl PolicyCache {
         if self.is_due() { self.read(known) } else { known }
     }
 
-    /// Whether the settings have to be read again. Of several parallel calls only one gets `true`.
+    /// The snapshot as of this moment.
+    pub(super) fn anew(&self) -> Arc<PolicySnapshot> {
+        self.read(self.known())
+    }
+
+    /// Whether the settings have to be read again. Of several calls that ask at once, one is told so.
     fn is_due(&self) -> bool {
         let millis = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
         let (now, last) = (millis(self.made.elapsed()), self.read_at.load(Ordering::Relaxed));
@@ -94,9 +100,15 @@ impl PolicyCache {
         match self.store.effective_settings(&self.principal.tenant, &self.principal.agent) {
             Ok(settings) if settings != known.settings => {
                 let of = (&self.principal, &self.launch);
-                let now = Arc::new(PolicySnapshot::of(of, settings, known.generation + 1));
+                // Whose site it is changes nothing of what may be used.
+                let site = known.settings.site.clone();
+                let is_site = EffectiveSettings { site, ..settings.clone() } == known.settings;
+                let generation = known.generation + u64::from(!is_site);
+                let now = Arc::new(PolicySnapshot::of(of, settings, generation));
                 *self.now.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&now);
-                tracing::info!("what the agent may use has changed");
+                if !is_site {
+                    tracing::info!("what the agent may use has changed");
+                }
                 now
             }
             Ok(_) => known,
@@ -117,6 +129,9 @@ const NOTHING: EffectiveSettings = EffectiveSettings {
     confirm: Confirm::Client,
     rates: String::new(),
     guidance: Vec::new(),
+    site: None,
+    is_suspended: false,
+    tenant: String::new(),
 };
 
 impl PolicySnapshot {
@@ -129,7 +144,30 @@ impl PolicySnapshot {
         }
     }
 
-    /// Whether every write of the agent becomes a proposal.
+    /// Of the site, what sessions are told.
+    pub(super) fn site(&self) -> Option<&SiteSettings> {
+        self.settings.site.as_ref()
+    }
+
+    /// Lets a call in, unless the operator has suspended the tenant. The operator's own are no agent's.
+    ///
+    /// # Errors
+    /// `TENANT_SUSPENDED`.
+    pub(super) fn admit(&self) -> Result<()> {
+        if !self.settings.is_suspended || self.policy.is_operator {
+            return Ok(());
+        }
+        let name = &self.principal.tenant.name;
+        Err(Error::new(
+            Code::TenantSuspended,
+            format!("the operator has suspended `{name}`: nothing is read or written for now"),
+        )
+        .suggest(format!(
+            "tell the person; `deskhand tenant resume {name}` lets its agents in again"
+        )))
+    }
+
+    /// Whether every write of the agent waits for a person.
     pub(super) fn is_supervised(&self) -> bool {
         self.principal.agent.autonomy == Autonomy::Supervised
     }
@@ -157,10 +195,12 @@ impl PolicySnapshot {
             }
         }
         let scope = Scope::of(&launch.restrictions, &settings);
-        let principal = match settings.agent.clone() {
-            Some(agent) => Arc::new(Principal { agent, ..Principal::clone(principal) }),
-            None => Arc::clone(principal),
-        };
+        let mut principal = Principal::clone(principal);
+        if let Some(agent) = settings.agent.clone() {
+            principal.agent = agent;
+            principal.tenant.name.clone_from(&settings.tenant);
+        }
+        let principal = Arc::new(principal);
         let mut policy = Policy { reach: scope.reach().clone(), ..Policy::clone(launch) };
         let messaging = launch.allowance.messages_a_minute;
         let rates = RateLimits { messaging, ..RateLimits::NONE };

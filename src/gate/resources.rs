@@ -146,7 +146,12 @@ impl Session {
         let _ = call.reads.set(true);
         // The addresses of pages, possibly with personal data in them.
         let _ = call.arguments.set(log::whole(&incoming.arguments));
-        let outcome = match self.count(&self.policy.now(), "resources", &call).await {
+        let now = self.policy.now();
+        let outcome = match now.admit() {
+            Ok(()) => self.count(&now, "resources", &call).await,
+            refused => refused,
+        };
+        let outcome = match outcome {
             Ok(()) => reading.await,
             Err(error) => Err(error),
         };
@@ -165,6 +170,7 @@ impl Session {
         cancel: CancellationToken,
         read: impl Fn(&TenantRead<'_>) -> Result<R> + Send + 'static,
     ) -> Result<R> {
+        self.policy.now().admit()?;
         let _slot = self.gate.slots.take(&self.waiting, &cancel).await?;
         self.read(cancel, read).await
     }

@@ -66,7 +66,24 @@ pub(super) fn write(data: &Path, tenant: &str, service: &str, key: &str) -> std:
     written
 }
 
-/// Deletes a key; returns whether there was one.
+/// Takes all keys of a tenant away.
+pub(super) fn remove_all(data: &Path, tenant: &str) -> std::io::Result<()> {
+    match fs::remove_dir_all(data.join(FOLDER).join(tenant)) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Moves all keys of a tenant along to its new name.
+pub(super) fn rename(data: &Path, tenant: &str, name: &str) -> std::io::Result<()> {
+    let keys = data.join(FOLDER);
+    match fs::rename(keys.join(tenant), keys.join(name)) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Takes a key away; whether there was one.
 pub(super) fn remove(data: &Path, tenant: &str, service: &str) -> std::io::Result<bool> {
     match fs::remove_file(path(data, tenant, service)) {
         Ok(()) => Ok(true),

@@ -102,6 +102,16 @@ impl Services {
         self.folder.as_ref().map_or(Ok(false), |folder| keys::remove(folder, tenant, service.name))
     }
 
+    /// Lets go of all keys of a tenant.
+    pub fn forget_tenant(&self, tenant: &str) -> std::io::Result<()> {
+        self.folder.as_ref().map_or(Ok(()), |folder| keys::remove_all(folder, tenant))
+    }
+
+    /// Keeps the keys of a tenant under its new name.
+    pub fn rename_tenant(&self, tenant: &str, name: &str) -> std::io::Result<()> {
+        self.folder.as_ref().map_or(Ok(()), |folder| keys::rename(folder, tenant, name))
+    }
+
     fn key(&self, service: &Integration, tenant: &str) -> Result<Option<Secret>> {
         if let Some(key) = self.given.get(service.name) {
             return Ok(Some(key.clone()));

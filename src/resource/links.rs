@@ -100,7 +100,7 @@ fn post(row: &Row<'_>) -> Result<(String, Link)> {
 
 fn package(db: &TenantRead<'_>, row: &Row<'_>) -> Result<(String, Link)> {
     let (id, name) = (row.text("id")?, row.text("name")?);
-    let price = format_price(row.integer("price_minor")?, &row.text("currency")?, &db.who().tenant);
+    let price = format_price(row.integer("price_minor")?, &row.text("currency")?, &*db.site()?);
     let uri = Kind::Package.uri(&id);
     Ok((id, Link { uri, title: name.clone(), name, description: Some(price) }))
 }

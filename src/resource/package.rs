@@ -32,11 +32,7 @@ pub(super) fn read(db: &TenantRead<'_>, key: &str) -> Result<Option<Found>> {
         Ok(Package {
             id: row.text("id")?,
             name: row.text("name")?,
-            price: format_price(
-                row.integer("price_minor")?,
-                &row.text("currency")?,
-                &db.who().tenant,
-            ),
+            price: format_price(row.integer("price_minor")?, &row.text("currency")?, &*db.site()?),
             duration: row.integer_or_none("duration_minutes")?.map(format_duration),
             description: row.text("description")?,
             is_active: row.flag("active")?,

@@ -9,7 +9,6 @@ use crate::{
     error::Result,
     site::{format::format_date, load, preview::Lookup, view::PageView},
     store::{Row, Sql, TenantRead},
-    value::Zone,
 };
 
 /// A post for reading.
@@ -48,7 +47,7 @@ pub(super) fn read(db: &TenantRead<'_>, slug: &str) -> Result<Option<Found>> {
     let Some(post) = post else { return Ok(None) };
     let cover = cover(db, &post.content)?;
     let body = post.content.get("body").and_then(Value::as_str).map(str::to_owned);
-    let parts = [Some(format!("# {}", post.title)), mark(&post), facts(db, &post), cover, body];
+    let parts = [Some(format!("# {}", post.title)), mark(&post), facts(db, &post)?, cover, body];
     let markdown = parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n");
     let uri = Kind::Post.uri(&post.slug);
     Ok(Some(Found { uri, says: Says::This(markdown), page: page(db, &post)?, tool: "getPost" }))
@@ -92,12 +91,12 @@ fn mark(post: &Post) -> Option<String> {
 }
 
 /// `2026-11-21 · Mara · Weddings`
-fn facts(db: &TenantRead<'_>, post: &Post) -> Option<String> {
-    let zone = Zone::of(&db.who().tenant.timezone);
-    let day = post.published_at.map(|at| format_date(at.0, &zone));
+fn facts(db: &TenantRead<'_>, post: &Post) -> Result<Option<String>> {
+    let zone = post.published_at.map(|_| db.zone()).transpose()?;
+    let day = post.published_at.zip(zone).map(|(at, zone)| format_date(at.0, &zone));
     let words = [post.author.clone(), post.category.clone()];
     let facts = day.into_iter().chain(words).filter(|fact| !fact.is_empty()).collect::<Vec<_>>();
-    (!facts.is_empty()).then(|| facts.join(" · "))
+    Ok((!facts.is_empty()).then(|| facts.join(" · ")))
 }
 
 fn cover(db: &TenantRead<'_>, content: &Value) -> Result<Option<String>> {

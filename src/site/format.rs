@@ -7,17 +7,30 @@ mod symbols;
 
 use iso_currency::Currency;
 
-use crate::{principal::Tenant, value::Zone};
+use crate::{store::entity::SiteRow, value::Zone};
 
 const MINUTES_AN_HOUR: i64 = 60;
 const MINUTES_A_DAY: i64 = 24 * MINUTES_AN_HOUR;
 
+/// Where a price is shown: the currency and the country (ISO 3166) of the site.
+#[derive(Clone, Copy, Debug)]
+pub struct Home<'s> {
+    pub currency: &'s str,
+    pub country: &'s str,
+}
+
+impl<'s> From<&'s SiteRow> for Home<'s> {
+    fn from(site: &'s SiteRow) -> Home<'s> {
+        Home { currency: site.currency.code(), country: &site.country }
+    }
+}
+
 /// An amount in minor units as text on a tenant's pages: `$2,500`, `$2,500.50`, `CLP 1,000`, `CHF 900`.
 ///
-/// With the currency's number of decimals, and without decimals if they are zero. An unknown currency counts as one
-/// with two decimals.
-pub fn format_price(minor: i64, currency: &str, tenant: &Tenant) -> String {
-    let own = tenant.currency.code();
+/// It has as many decimals as the currency has, and none when they are zero. An unknown currency counts as one with
+/// two decimals.
+pub fn format_price<'s>(minor: i64, currency: &str, home: impl Into<Home<'s>>) -> String {
+    let home = home.into();
     let decimals = Currency::from_code(currency).and_then(Currency::exponent).unwrap_or(2);
     let unit = 10_u64.saturating_pow(u32::from(decimals));
     let magnitude = minor.unsigned_abs();
@@ -28,8 +41,8 @@ pub fn format_price(minor: i64, currency: &str, tenant: &Tenant) -> String {
     } else {
         format!("{whole}.{rest:0width$}", width = usize::from(decimals))
     };
-    let symbol = symbols::symbol(currency, own, &tenant.country).unwrap_or(currency);
-    // Letters need a blank before the digits.
+    let symbol = symbols::symbol(currency, home.currency, home.country).unwrap_or(currency);
+    // Letters would run into the digits.
     let blank =
         if symbol.ends_with(|last: char| last.is_alphabetic() || last == '.') { " " } else { "" };
     format!("{sign}{symbol}{blank}{amount}")
@@ -92,19 +105,6 @@ pub fn format_feed_time(at: i64, zone: &Zone) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{id::TenantId, value};
-
-    fn tenant(country: &str, currency: &str) -> Tenant {
-        Tenant {
-            id: TenantId::new(),
-            name: "main".to_owned(),
-            title: "Main".to_owned(),
-            country: country.to_owned(),
-            currency: value::Currency::parse(currency).unwrap(),
-            timezone: "UTC".to_owned(),
-            hook_renewals: 0,
-        }
-    }
 
     #[test]
     fn a_price_is_written_as_people_write_it() {
@@ -133,11 +133,11 @@ mod tests {
             (-2_500, "USD", "-$25"),
             (-1_000, "CLP", "-CLP 1,000"),
         ];
-        let main = tenant("US", "USD");
+        let main = Home { country: "US", currency: "USD" };
         for (minor, currency, text) in cases {
-            assert_eq!(format_price(minor, currency, &main), text);
+            assert_eq!(format_price(minor, currency, main), text);
         }
-        assert_eq!(format_price(i64::MIN, "USD", &main), "-$92,233,720,368,547,758.08");
+        assert_eq!(format_price(i64::MIN, "USD", main), "-$92,233,720,368,547,758.08");
     }
 
     #[test]
@@ -157,7 +157,7 @@ mod tests {
             ("DK", "DKK", "DKK", "kr. 10"),
         ];
         for (country, own, currency, text) in cases {
-            let shown = format_price(1_000, currency, &tenant(country, own));
+            let shown = format_price(1_000, currency, Home { country, currency: own });
             assert_eq!(shown, text, "{currency} on a site of {own} in {country}");
         }
     }

@@ -59,8 +59,8 @@ impl StoreSite {
 
 impl SiteSource for StoreSite {
     fn tenants(&self) -> std::result::Result<Vec<TenantLink>, SourceError> {
-        let link = |tenant: Tenant| TenantLink { name: tenant.name, title: tenant.title };
-        let tenants = self.store.tenants().map_err(source_error)?;
+        let link = |(tenant, title): (Tenant, String)| TenantLink { name: tenant.name, title };
+        let tenants = self.store.titles().map_err(source_error)?;
         Ok(tenants.into_iter().map(link).collect())
     }
 

@@ -33,7 +33,7 @@ macro_rules! templates {
     };
 }
 
-const TEMPLATES: [(&str, &str); 23] = templates![
+const TEMPLATES: [(&str, &str); 24] = templates![
     "base.html",
     "page.html",
     "list.html",
@@ -44,6 +44,7 @@ const TEMPLATES: [(&str, &str); 23] = templates![
     "not_found.html",
     "index.html",
     "parts.html",
+    "new.html",
     "menu.html",
     "section.html",
     "section_hero.html",
@@ -90,6 +91,11 @@ impl Renderer {
         let preview = page.site.live_reload;
         let shown: Vec<&SectionView> =
             page.sections.iter().filter(|section| preview || section.is_public()).collect();
+        // Nobody has said yet whose site it is, and nothing stands on its home page.
+        let is_new = preview && page.path.is_empty() && page.site.name.is_empty();
+        let is_new = is_new && shown.iter().all(|section| section::is_empty_hero(section));
+        let shown: Vec<&SectionView> =
+            shown.into_iter().filter(|section| !section::is_empty_hero(section)).collect();
         let lead = shown.first().is_some_and(|first| section::is_hero_with_heading(first));
         let mut sections = String::new();
         for (at, section) in shown.iter().enumerate() {
@@ -108,6 +114,7 @@ impl Renderer {
         let mut pairs = document(&page.site, &full_title(page), revision);
         pairs.extend([
             ("name", Value::from(&page.name)),
+            ("new", Value::from(is_new)),
             ("description", Value::from(page.description.clone())),
             ("image", filters::value_of(&page.image)),
             ("indexing", Value::from(page.indexing)),
@@ -145,7 +152,11 @@ impl Renderer {
         revision: Option<i64>,
     ) -> Result<String, RenderError> {
         let environment = self.environment(site.place())?;
-        let mut pairs = document(site, &format!("Not found · {}", site.name), revision);
+        let title = match &*site.name {
+            "" => "Not found".to_owned(),
+            name => format!("Not found · {name}"),
+        };
+        let mut pairs = document(site, &title, revision);
         pairs.push(("indexing", Value::from(false)));
         Ok(environment.get_template("not_found.html")?.render(Value::from_pairs(pairs))?)
     }
@@ -229,6 +240,7 @@ fn drafts_in(body: Option<&Body>) -> usize {
 }
 
 fn full_title(page: &PageView) -> String {
+    // Every text contains an empty name.
     if page.title.contains(&page.site.name) {
         page.title.clone()
     } else {

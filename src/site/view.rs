@@ -47,14 +47,20 @@ pub struct PageView {
     pub body: Option<Body>,
 }
 
-/// The data that all pages of a site share.
-#[derive(Debug, Clone, Serialize)]
+/// A site: what is the same on all its pages.
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct SiteView {
-    /// The name of the business.
+    /// The name of the business; empty until somebody says.
     pub name: String,
     /// A short text below the name in the footer.
     pub tagline: Option<String>,
-    /// The prefix of every path of the site: `/main` in the preview, empty in an export.
+    /// Whose rights are reserved: the name in contracts, else the name.
+    pub owner: String,
+    /// BCP 47: the language of its pages.
+    pub locale: String,
+    /// How the business is reached, for the footer.
+    pub contact: SiteContact,
+    /// What comes before every address of the site: `/main` in the preview, empty in an export.
     pub base: String,
     /// ISO 3166 country, for phone numbers without a country code.
     pub country: String,
@@ -69,6 +75,19 @@ pub struct SiteView {
     pub live_reload: bool,
     /// The year for the footer.
     pub year: i16,
+}
+
+/// How a business is reached, each as people write it.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct SiteContact {
+    pub email: Option<String>,
+    pub phone: Option<String>,
+    /// The lines of the address.
+    pub address: Vec<String>,
+    /// Days with their hours, Monday first: `Mon–Fri`, `09:00–17:00`.
+    pub hours: Vec<(String, Vec<String>)>,
+    /// Where it is found elsewhere: what people call the place, and the address.
+    pub social: Vec<(String, String)>,
 }
 
 impl SiteView {

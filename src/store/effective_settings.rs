@@ -14,6 +14,7 @@ use crate::{
     clock::Time,
     error::{Error, Result},
     principal::{Agent, Confirm, Keyword, Tenant},
+    value::{Currency, Zone},
 };
 
 /// Tool patterns as the operator has written them. The gate interprets them.
@@ -52,14 +53,42 @@ pub struct EffectiveSettings {
     pub rates: String,
     /// The tenant's own guidance: pairs of tool and text.
     pub guidance: Vec<(String, String)>,
+    /// Of its site, what sessions are told.
+    pub site: Option<SiteSettings>,
+    /// Whether the operator has suspended the tenant.
+    pub is_suspended: bool,
+    /// The tenant's short name, as it is by now.
+    pub tenant: String,
 }
+
+/// Of a site, what sessions are told.
+#[derive(Clone, Debug)]
+pub struct SiteSettings {
+    pub has_name: bool,
+    pub currency: Currency,
+    pub zone: Zone,
+    /// BCP 47.
+    pub locale: String,
+}
+
+impl PartialEq for SiteSettings {
+    fn eq(&self, other: &SiteSettings) -> bool {
+        let SiteSettings { has_name, currency, zone, locale } = self;
+        *has_name == other.has_name
+            && *currency == other.currency
+            && zone.name() == other.zone.name()
+            && *locale == other.locale
+    }
+}
+
+impl Eq for SiteSettings {}
 
 impl Store {
     /// The settings of an agent and of its tenant.
     pub fn effective_settings(&self, tenant: &Tenant, agent: &Agent) -> Result<EffectiveSettings> {
         const AGENT: Sql = Sql::scoped(
             "SELECT id, name, subtype, profile, autonomy, confirm FROM agent
-             WHERE tenant_id = :tenant AND id = :agent",
+             WHERE tenant_id = :tenant AND id = :agent AND removed_at IS NULL",
         );
         const OF_AGENT: Sql = Sql::scoped(
             "SELECT pattern, allowed FROM agent_tool
@@ -68,7 +97,14 @@ impl Store {
         let tenant = tenant.id.to_string();
         let id = [(":agent", agent.id.into())];
         self.with_reader(|db| {
-            let (confirm, rates) = of_all_agents(db, &tenant)?;
+            let OfAll { confirm, rates, is_suspended, name } = of_all_agents(db, &tenant)?;
+            let site = super::tenant::site::of(db, &tenant)?;
+            let site = SiteSettings {
+                has_name: !site.name.is_empty(),
+                currency: site.currency,
+                zone: site.zone(),
+                locale: site.locale,
+            };
             Ok(EffectiveSettings {
                 agent: db.query(AGENT.text(), Some(&tenant), &id, self::agent)?.pop(),
                 of_agent: rules(db.query(OF_AGENT.text(), Some(&tenant), &id, rule)?),
@@ -77,6 +113,9 @@ impl Store {
                 confirm,
                 rates,
                 guidance: guidance(db, &tenant)?,
+                site: Some(site),
+                is_suspended,
+                tenant: name,
             })
         })
     }
@@ -88,7 +127,7 @@ impl Store {
 
     /// The tenant's own limits of calls per minute, as text.
     pub fn rates(&self, tenant: &Tenant) -> Result<String> {
-        self.with_reader(|db| of_all_agents(db, &tenant.id.to_string())).map(|(_, rates)| rates)
+        self.with_reader(|db| of_all_agents(db, &tenant.id.to_string())).map(|of| of.rates)
     }
 
     /// The tenant's connections.
@@ -147,13 +186,26 @@ fn integrations(db: &Connection, tenant: &str) -> Result<Vec<IntegrationState>> 
     })
 }
 
-/// The tenant's confirmation setting and its limits of calls per minute.
-fn of_all_agents(db: &Connection, tenant: &str) -> Result<(Confirm, String)> {
-    const OF: Sql = Sql::unscoped("SELECT confirm, rates FROM tenant WHERE id = :id");
+/// What holds for all agents of a tenant.
+struct OfAll {
+    /// Who has to say yes.
+    confirm: Confirm,
+    /// How many calls a minute.
+    rates: String,
+    is_suspended: bool,
+    /// The tenant's short name.
+    name: String,
+}
+
+fn of_all_agents(db: &Connection, tenant: &str) -> Result<OfAll> {
+    const OF: Sql =
+        Sql::unscoped("SELECT name, confirm, rates, suspended_at FROM tenant WHERE id = :id");
     let found = db.query(OF.text(), None, &[(":id", tenant.into())], |row| {
-        Ok((word(row, "confirm")?, row.text("rates")?))
+        let is_suspended = row.integer_or_none("suspended_at")?.is_some();
+        let (name, rates) = (row.text("name")?, row.text("rates")?);
+        Ok(OfAll { confirm: word(row, "confirm")?, rates, is_suspended, name })
     })?;
-    Ok(found.into_iter().next().unwrap_or((Confirm::Client, String::new())))
+    found.into_iter().next().ok_or_else(|| Error::internal("the tenant was removed"))
 }
 
 fn guidance(db: &Connection, tenant: &str) -> Result<Vec<(String, String)>> {

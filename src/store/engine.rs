@@ -11,7 +11,8 @@
 use std::sync::Arc;
 
 pub(super) use super::sqlite::{
-    Capture, CapturedRow, Checkpointer, Columns, Connection, Database, Document, Reference,
+    AloneWithFile, Capture, Captured, Checkpointer, Columns, Connection, Database, Document,
+    Reference,
 };
 pub use super::sqlite::{OpenError, Row, Synchronous, open_named, open_named_by, reads};
 use crate::clock::Steady;

@@ -24,6 +24,7 @@ mod rows;
 mod section;
 mod section_template;
 mod service;
+mod site;
 mod stored;
 mod tag;
 
@@ -54,6 +55,7 @@ macro_rules! registry {
 }
 
 registry! {
+    site: SiteRow;
     page: PageRow;
     section: SectionRow;
     section_template: SectionTemplateRow;

@@ -1,14 +1,20 @@
 //! Tenants and agents. Used by the command line and at start-up, never by tools.
 
+mod leaving;
+
+use serde_json::json;
+
+pub use self::leaving::remove_tenant;
 use super::{
     Dml, Sql, Store, TenantWrite,
     effective_settings::{ToolRules, agent, change::set_agent_tools},
     engine::{Connection, Row},
+    entity::{Json, NewSite, SiteRow},
 };
 use crate::{
     clock,
     error::{Code, Error, Result},
-    id::{AgentId, TenantId},
+    id::{AgentId, SiteId, TenantId},
     principal::{Agent, Autonomy, BuiltIn, Caller, Confirm, Keyword, Tenant},
     value::Currency,
 };
@@ -18,7 +24,7 @@ use crate::{
 pub struct NewTenant {
     /// The identifier, used in commands.
     pub name: String,
-    /// The name for people.
+    /// What people call it; empty where nobody has said.
     pub title: String,
     /// ISO 3166 code.
     pub country: String,
@@ -27,12 +33,52 @@ pub struct NewTenant {
     pub timezone: String,
 }
 
+impl NewTenant {
+    /// Its site at the beginning.
+    fn site(self) -> Result<NewSite> {
+        Ok(NewSite {
+            id: SiteId::new(),
+            name: self.title,
+            tagline: String::new(),
+            legal_name: String::new(),
+            business_type: String::new(),
+            email: None,
+            phone: None,
+            address: Json::of(&json!({}))?,
+            opening_hours: Json::of(&json!([]))?,
+            social: Vec::new(),
+            currency: self.currency,
+            country: self.country,
+            timezone: self.timezone,
+            locale: LOCALE.to_owned(),
+        })
+    }
+}
+
+/// The language of a site where nobody has said which: that of the pages' own words.
+const LOCALE: &str = "en";
+
 impl Store {
+    /// The site of a tenant, as it is now.
+    pub(crate) fn site(&self, of: &Tenant) -> Result<SiteRow> {
+        self.with_reader(|db| super::tenant::site::of(db, &of.id.to_string()))
+    }
+
+    /// Every tenant, by name, with what people call it: its site's name, else its own.
+    pub fn titles(&self) -> Result<Vec<(Tenant, String)>> {
+        const ALL: Sql = Sql::unscoped(
+            "SELECT t.id AS id, t.name AS name, t.hook_renewals AS hook_renewals,
+                    coalesce(nullif(s.name, ''), t.name) AS title
+             FROM tenant t JOIN site s ON s.tenant_id = t.id ORDER BY t.name",
+        );
+        self.with_reader(|db| {
+            db.query(ALL.text(), None, &[], |row| Ok((tenant(row)?, row.text("title")?)))
+        })
+    }
+
     /// Every tenant, by name.
     pub fn tenants(&self) -> Result<Vec<Tenant>> {
-        const ALL: Sql = Sql::unscoped(
-            "SELECT id, name, title, country, currency, timezone, hook_renewals FROM tenant ORDER BY name",
-        );
+        const ALL: Sql = Sql::unscoped("SELECT id, name, hook_renewals FROM tenant ORDER BY name");
         self.with_reader(|db| db.query(ALL.text(), None, &[], tenant))
     }
 
@@ -40,7 +86,7 @@ impl Store {
     pub fn agents(&self, of: &Tenant) -> Result<Vec<Agent>> {
         const ALL: Sql = Sql::scoped(
             "SELECT id, name, subtype, profile, autonomy, confirm FROM agent
-             WHERE tenant_id = :tenant ORDER BY name",
+             WHERE tenant_id = :tenant AND removed_at IS NULL ORDER BY name",
         );
         let of = of.id.to_string();
         self.with_reader(|db| db.query(ALL.text(), Some(&of), &[], agent))
@@ -61,8 +107,7 @@ impl Store {
         starter: impl FnOnce(&mut TenantWrite<'_>) -> Result<()> + Send + 'static,
     ) -> Result<Option<Tenant>> {
         const ADD: Dml = Dml::unscoped(
-            "INSERT INTO tenant (id, name, title, country, currency, timezone, created_at)
-             VALUES (:id, :name, :title, :country, :currency, :timezone, :now)
+            "INSERT INTO tenant (id, name, created_at) VALUES (:id, :name, :now)
              ON CONFLICT (name) DO NOTHING",
         );
         self.0.writer.run_now(move |engine| {
@@ -73,23 +118,21 @@ impl Store {
                 &[
                     (":id", id.into()),
                     (":name", new.name.as_str().into()),
-                    (":title", new.title.as_str().into()),
-                    (":country", new.country.as_str().into()),
-                    (":currency", new.currency.into()),
-                    (":timezone", new.timezone.as_str().into()),
                     (":now", clock::now().into()),
                 ],
             )?;
             if made == 0 {
                 return Ok(None);
             }
-            let NewTenant { name, title, country, currency, timezone } = new;
-            let tenant = Tenant { id, name, title, country, currency, timezone, hook_renewals: 0 };
+            let tenant = Tenant { id, name: new.name.clone(), hook_renewals: 0 };
             let [owner, assistant] = [BuiltIn::Owner, BuiltIn::Assistant].map(Agent::built_in);
             insert_agent(&engine.connection, &tenant, &owner)?;
             insert_agent(&engine.connection, &tenant, &assistant)?;
             let owner = Caller::new(tenant.clone(), owner);
-            super::tenant::write(engine, &owner, None, starter)?;
+            super::tenant::write(engine, &owner, None, |db| {
+                new.site()?.insert(db)?;
+                starter(db)
+            })?;
             Ok(Some(tenant))
         })
     }
@@ -110,7 +153,7 @@ impl Store {
     /// The tenants that an earlier version created without navigations or search index.
     pub fn tenants_to_complete(&self) -> Result<Vec<Tenant>> {
         const BARE: Sql = Sql::unscoped(
-            "SELECT id, name, title, country, currency, timezone, hook_renewals FROM tenant t
+            "SELECT id, name, hook_renewals FROM tenant t
              WHERE NOT EXISTS (SELECT 1 FROM navigation n WHERE n.tenant_id = t.id)
                 OR NOT EXISTS (SELECT 1 FROM search_document d WHERE d.tenant_id = t.id)
              ORDER BY name",
@@ -214,11 +257,6 @@ fn tenant(row: &Row<'_>) -> Result<Tenant> {
     Ok(Tenant {
         id: row.id("id")?,
         name: row.text("name")?,
-        title: row.text("title")?,
-        country: row.text("country")?,
-        currency: Currency::stored(&row.text("currency")?)
-            .ok_or_else(|| Error::internal("a tenant of an unknown currency"))?,
-        timezone: row.text("timezone")?,
         hook_renewals: row.integer("hook_renewals")?,
     })
 }

@@ -2,15 +2,22 @@
 
 mod loaded;
 pub(crate) mod reach;
+pub(super) mod site;
 mod time;
 mod total;
 
-use std::{cell::Cell, ops::Deref, sync::Arc};
+use std::{
+    cell::{Cell, OnceCell},
+    ops::Deref,
+    rc::Rc,
+    sync::Arc,
+};
 
 use self::loaded::RowCache;
 pub(super) use self::time::Head;
 use super::{
     engine::{Capture, Connection, Engine, Row},
+    entity::SiteRow,
     row::{Param, Params},
     row_change::{RowChange, coalesce},
     sql::{Dml, Sql},
@@ -32,9 +39,11 @@ pub struct TenantRead<'a> {
     pub(super) tenant: String,
     /// The end of the call log, once it has been read.
     head: Cell<Option<Head>>,
-    /// Rows read ahead for a list; `None` in a write transaction.
-    loaded: Option<RowCache>,
-    /// Whether the next list with more than one page counts its total.
+    /// Whose site it is, once somebody has asked; see `site`.
+    site: OnceCell<Rc<SiteRow>>,
+    /// `None` where something is being written.
+    loaded: Option<Loaded>,
+    /// Whether the first list that is read and goes on is to be counted whole.
     counts: Cell<bool>,
     /// The total that was counted.
     total: Cell<Option<i64>>,

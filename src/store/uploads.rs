@@ -39,9 +39,14 @@ pub struct StagedFiles {
     files: Vec<(PathBuf, PathBuf)>,
 }
 
+/// Where a tenant's pictures are, below a data folder.
+pub(super) fn folder_of(data: &Path, tenant: TenantId) -> PathBuf {
+    data.join(FOLDER).join(tenant.to_string())
+}
+
 impl Uploads {
     pub(super) fn of(data: &Path, tenant: TenantId, steady: Arc<Steady>) -> Uploads {
-        Uploads { folder: data.join(FOLDER).join(tenant.to_string()), steady }
+        Uploads { folder: folder_of(data, tenant), steady }
     }
 
     /// The folder; it may not exist yet.

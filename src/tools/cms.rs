@@ -1,4 +1,4 @@
-//! The website: pages, sections, images, navigations, posts and entries.
+//! The website: whose it is, its pages and their sections.
 
 pub mod collection;
 pub(crate) mod edits;
@@ -13,11 +13,14 @@ pub mod page;
 pub mod post;
 pub mod section;
 pub mod section_template;
+pub mod site;
 
 use crate::tool::Tool;
 
 /// The toolset's tools.
 pub const TOOLS: &[Tool] = &[
+    Tool::One(&site::get::TOOL),
+    Tool::One(&site::update::TOOL),
     Tool::One(&page::get::TOOL),
     Tool::One(&page::create::TOOL),
     Tool::One(&page::update::TOOL),

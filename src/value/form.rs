@@ -1,6 +1,9 @@
-//! Formats of text: a slug, a currency, an e-mail address, a link, a day.
+//! Forms that text can have to have: a slug, a currency, an e-mail address, a link, a day, a country, ….
 
-use super::{Currency, Email, Slug, email};
+use super::{
+    BusinessType, Country, Currency, Email, Locale, Slug, WallTime, WebAddress, Weekday, Zone,
+    email,
+};
 use crate::error::{Code, Error, Result};
 
 /// A format, by the name that schemas use (`x-form`).
@@ -17,14 +20,42 @@ pub enum Form {
     Link,
     /// A day: `2026-11-21`.
     Date,
+    /// An `https:` address of the web.
+    Web,
+    /// An ISO 3166 code.
+    Country,
+    /// A BCP 47 tag.
+    Locale,
+    /// An IANA time zone.
+    Zone,
+    /// A kind of business of schema.org.
+    Business,
+    /// A day of the week.
+    Weekday,
+    /// A time of day.
+    WallTime,
 }
 
 impl Form {
-    /// The format with this name.
+    const ALL: [Form; 13] = [
+        Form::Slug,
+        Form::Currency,
+        Form::Email,
+        Form::Mailbox,
+        Form::Link,
+        Form::Date,
+        Form::Web,
+        Form::Country,
+        Form::Locale,
+        Form::Zone,
+        Form::Business,
+        Form::Weekday,
+        Form::WallTime,
+    ];
+
+    /// The form of that name.
     pub fn parse(name: &str) -> Option<Form> {
-        [Form::Slug, Form::Currency, Form::Email, Form::Mailbox, Form::Link, Form::Date]
-            .into_iter()
-            .find(|form| form.name() == name)
+        Form::ALL.into_iter().find(|form| form.name() == name)
     }
 
     /// The name that schemas use.
@@ -36,6 +67,13 @@ impl Form {
             Form::Mailbox => "mailbox",
             Form::Link => "link",
             Form::Date => "date",
+            Form::Web => "web",
+            Form::Country => "country",
+            Form::Locale => "locale",
+            Form::Zone => "zone",
+            Form::Business => "business",
+            Form::Weekday => "weekday",
+            Form::WallTime => "wallTime",
         }
     }
 
@@ -48,6 +86,13 @@ impl Form {
             Form::Slug => Slug::parse(text).map(|_| ()),
             Form::Currency => Currency::parse(text).map(|_| ()),
             Form::Mailbox => Email::parse(text).map(|_| ()),
+            Form::Web => WebAddress::parse(text).map(|_| ()),
+            Form::Country => Country::parse(text).map(|_| ()),
+            Form::Locale => Locale::parse(text).map(|_| ()),
+            Form::Zone => Zone::parse(text).map(|_| ()),
+            Form::Business => BusinessType::parse(text).map(|_| ()),
+            Form::Weekday => Weekday::parse(text).map(|_| ()),
+            Form::WallTime => WallTime::parse(text).map(|_| ()),
             Form::Email if is_email(text) => Ok(()),
             Form::Email => Err(email::refused(text)),
             Form::Date if text.parse::<jiff::civil::Date>().is_ok() && text.len() == 10 => Ok(()),

@@ -127,8 +127,18 @@ impl Phone {
         Some(number.national_number.to_string())
     }
 
-    /// The `tel:` address (RFC 3966) of a number as people of `country` write it, with its extension:
-    /// `tel:+1-416-123-4567;ext=890`. `None` if it is no number, or lacks its area code.
+    /// A number in E.164 as people of any country read it: `+49 30 901820`.
+    pub fn shown(e164: &str) -> String {
+        PHONE_NUMBER_UTIL.parse(e164, None).map_or_else(
+            |_| e164.to_owned(),
+            |number| {
+                PHONE_NUMBER_UTIL.format(&number, PhoneNumberFormat::International).into_owned()
+            },
+        )
+    }
+
+    /// The `tel:` address (RFC 3966) of a number as people of `country` write it, its extension included:
+    /// `tel:+1-416-123-4567;ext=890`. `None` for what is no number, or of which only neighbours know the rest.
     ///
     /// It is read as [`Phone::parse`] reads it. Written with the code of its country, a number is a link as well where
     /// nobody has it: numbers of examples and of tomorrow. So is a short one, for emergencies and services: `112`.

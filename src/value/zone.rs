@@ -2,7 +2,12 @@
 //!
 //! The zone data is compiled in, so that every machine knows the same names.
 
+use std::borrow::Cow;
+
 use jiff::{Timestamp, Zoned, tz::TimeZone};
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, de::Error as _};
 
 use crate::error::{Code, Error, Result};
 
@@ -46,6 +51,26 @@ impl Zone {
     /// The current date and time in the zone.
     pub fn now(&self) -> Zoned {
         Timestamp::now().to_zoned(self.0.clone())
+    }
+}
+
+impl<'de> Deserialize<'de> for Zone {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        Zone::parse(Cow::<str>::deserialize(deserializer)?.trim()).map_err(D::Error::custom)
+    }
+}
+
+impl JsonSchema for Zone {
+    fn schema_name() -> Cow<'static, str> {
+        "Zone".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "x-form": "zone" })
     }
 }
 

@@ -47,18 +47,10 @@ fn same(ours: &str, given: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{id::TenantId, value::Currency};
+    use crate::id::TenantId;
 
     fn tenant() -> Tenant {
-        Tenant {
-            id: TenantId::new(),
-            name: "wren".to_owned(),
-            title: "Wren".to_owned(),
-            country: "US".to_owned(),
-            currency: Currency::parse("USD").unwrap(),
-            timezone: "UTC".to_owned(),
-            hook_renewals: 0,
-        }
+        Tenant { id: TenantId::new(), name: "wren".to_owned(), hook_renewals: 0 }
     }
 
     #[test]

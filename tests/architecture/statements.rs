@@ -76,11 +76,13 @@ fn a_statement_is_a_constant() {
 #[test]
 fn no_statement_is_put_together_at_run_time() {
     // The capture, and what reads every text, are made of the schema of the file, which no caller can influence.
+    // What takes a tenant out names every table that the schema has.
     // A selection is made of names that are constants here, and binds every value. A total counts a list's own
     // constant.
-    const MAY: [&str; 6] = [
+    const MAY: [&str; 7] = [
         "src/store/sqlite/capture.rs",
         "src/store/sqlite/references.rs",
+        "src/store/sqlite/removal.rs",
         "src/store/sqlite/tables.rs",
         "src/store/sqlite/texts.rs",
         "src/store/select.rs",

@@ -42,7 +42,7 @@ fn every_field_that_does_not_fit_is_named_at_once() {
             "headline": "Hello", "eyebrow": 7, "text": "x".repeat(301), "ctaLink": "javascript:alert(1)",
             "image": 5,
         });
-        let words = "content.heading: is missing | content.headline: is not known | \
+        let words = "content.headline: is not known | \
                      content.eyebrow: must be text | content.text: has 301 characters | \
                      content.ctaLink: `javascript:alert(1)` is not a link | content.image: has none of";
         let faq = json!({ "questions": [

@@ -25,7 +25,7 @@ fn the_first_start_makes_the_tenant_main_with_two_agents() {
     assert!(main["id"].as_str().unwrap().starts_with("tnt_"));
     assert_eq!(
         [&main["name"], &main["title"], &main["country"], &main["currency"], &main["timezone"]],
-        ["main", "My business", "US", "USD", "UTC"]
+        ["main", "", "US", "USD", "UTC"]
     );
     let agents = json_of(folder.path(), &["agent", "list"]);
     let names: Vec<_> = agents.as_array().unwrap().iter().map(|agent| &agent["name"]).collect();

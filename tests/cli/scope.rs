@@ -99,7 +99,7 @@ fn what_names_nothing_is_refused_with_what_there_is() {
             &["tenant", "tools", "--disable", "manage_packages.action=delete"],
             "`manage_packages:delete`",
         ),
-        (&["tools", "--disable-tool", "queryData.entity=moon"], "it is one of page"),
+        (&["tools", "--disable-tool", "queryData.entity=moon"], "it is one of site, page"),
         (&["tools", "--block-tool", "queryData.entities"], "did you mean `entity`"),
         (&["tools", "--channel", "pigeon"], "sms, whatsapp, web or email"),
         (&["tools", "--disable-tool", "getPages"], "--disable-tool: there is no tool `getPages`"),

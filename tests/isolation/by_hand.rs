@@ -186,6 +186,7 @@ fn lists_and_searches_end_at_the_tenant() {
         ("getSectionTemplate", json!({ "all": true, "limit": 100 })),
         ("manage_packages", json!({ "action": "list", "limit": 100 })),
         ("manage_services", json!({ "action": "list", "query": "a", "limit": 100 })),
+        ("getSite", json!({})),
         ("getHistory", json!({ "limit": 100 })),
         ("getHistory", json!({ "since": "2020-01-01T00:00:00Z", "limit": 100 })),
     ] {

@@ -123,7 +123,9 @@ impl World {
         let change = package["changeId"].as_str().unwrap().to_owned();
         let history = self.ok(who, "getHistory", &json!({ "changeId": change }));
         let request = history["items"][0]["requestId"].as_str().unwrap().to_owned();
+        let site = self.ok(who, "updateSite", &json!({ "tagline": format!("{name} tagline") }));
         things.ids = BTreeMap::from([
+            ("site", id(&site, "id")),
             ("page", page_id),
             ("section", id(&section, "pageSectionId")),
             ("section template", template),

@@ -85,7 +85,13 @@ fn an_index_from_before_words_were_folded_is_made_anew() {
     let step = files.iter().position(|file| file.to_string_lossy().ends_with("_text.sql")).unwrap();
     db.execute_batch(&format!(
         "UPDATE search_document SET title = 'before'; UPDATE search_word SET word = 'before' || word;
-         DROP INDEX search_document_by_title; PRAGMA user_version = {step};"
+         DROP INDEX search_document_by_title; DROP TABLE site;
+         ALTER TABLE tenant ADD COLUMN title TEXT NOT NULL DEFAULT 'Main';
+         ALTER TABLE tenant ADD COLUMN country TEXT NOT NULL DEFAULT 'US';
+         ALTER TABLE tenant ADD COLUMN currency TEXT NOT NULL DEFAULT 'USD';
+         ALTER TABLE tenant ADD COLUMN timezone TEXT NOT NULL DEFAULT 'UTC';
+         ALTER TABLE tenant DROP COLUMN suspended_at; ALTER TABLE agent DROP COLUMN removed_at;
+         PRAGMA user_version = {step};"
     ))
     .unwrap();
     run();
@@ -183,5 +189,36 @@ fn what_stood_in_an_order_has_its_place_without_gaps() {
         );
         let found: String = db.query_row(&sql, [], |row| row.get(0)).unwrap();
         assert_eq!(found, order);
+    }
+}
+
+#[test]
+fn what_stood_in_the_tenant_is_its_site_and_a_first_starts_title_is_no_name() {
+    for (title, name, heading) in [
+        ("Main", "Main", r#"{"heading":"My business"}"#),
+        ("Wren & Vale", "Wren & Vale", r#"{"heading":"My business"}"#),
+        ("My business", "", r#"{"heading":""}"#),
+    ] {
+        let folder = first_version();
+        let db = raw(folder.path());
+        db.execute("UPDATE tenant SET title = ?1, country = 'DE', currency = 'EUR', timezone = 'Europe/Berlin'", [title])
+            .unwrap();
+        db.execute_batch(
+            r#"UPDATE section SET content = '{"heading":"My business"}';
+               INSERT INTO section SELECT tenant_id, 'sec_b', page_id, template_id, content, 2, status, hidden, 2, 0, 0
+               FROM section;"#,
+        )
+        .unwrap();
+        for _ in 0..2 {
+            drop(open(folder.path()).unwrap());
+        }
+        let text = |sql: &str| -> String { db.query_row(sql, [], |row| row.get(0)).unwrap() };
+        let site = "SELECT id || ' ' || name || '|' || country || ' ' || currency || ' ' || timezone || ' ' || locale FROM site";
+        let due = format!("site_01h455vb4pex5vsknk084sn02q {name}|DE EUR Europe/Berlin en");
+        assert_eq!(text(site), due);
+        let content = |id: &str| text(&format!("SELECT content FROM section WHERE id = '{id}'"));
+        assert_eq!(content("sec_01h455vb4pex5vsknk084sn02q"), heading);
+        // What somebody has changed since is theirs.
+        assert_eq!(content("sec_b"), r#"{"heading":"My business"}"#);
     }
 }

@@ -150,7 +150,7 @@ fn a_heading_that_is_nearly_always_the_same_has_a_default() {
         // An update takes nothing away that is needed, and no default comes instead.
         let update = json!({ "id": made["id"], "content": { "heading": null } });
         desk.refused("updateSection", update, "CONTENT_INVALID");
-        desk.refused("createSection", new("hero", json!({})), "CONTENT_INVALID");
+        desk.refused("createSection", new("cta", json!({})), "CONTENT_INVALID");
     });
 }
 

@@ -33,7 +33,7 @@ fn the_address_in_an_answer_opens_what_it_is_about() {
         let mut window = ShopWindow::open(era, folder.path());
         let home = window.address("home");
         assert_eq!(home, format!("{}/main", base(&home)));
-        assert!(browser::open(&home).contains("My business"));
+        assert!(browser::open(&home).contains("This is where your business will be"));
         let made = window.ok("createPage", json!({ "name": "About" }));
         assert_eq!(made["data"].get("resourceUrl"), None, "it stands beside the thing");
         assert!(browser::open(&text(&made["resourceUrl"])).contains("About"));

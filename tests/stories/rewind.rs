@@ -47,6 +47,18 @@ fn back(line: &str) -> Option<String> {
         ["ALTER", "TABLE", table, "ADD", "COLUMN", column, ..] => {
             Some(format!("ALTER TABLE {table} DROP COLUMN {column}"))
         }
+        // What every version had that had it.
+        ["ALTER", "TABLE", table, "DROP", "COLUMN", column] => {
+            let column = column.trim_end_matches(';');
+            let was = match column {
+                "title" => "My business",
+                "country" => "US",
+                "currency" => "USD",
+                "timezone" => "UTC",
+                other => panic!("nobody says what {other} was"),
+            };
+            Some(format!("ALTER TABLE {table} ADD COLUMN {column} TEXT NOT NULL DEFAULT '{was}'"))
+        }
         _ => None,
     }
 }

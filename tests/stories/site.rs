@@ -186,6 +186,7 @@ fn the_header_has_the_root_pages_until_somebody_puts_something_in() {
 #[test]
 fn a_picture_is_served_in_its_sizes_and_credited() {
     let (mut desk, mut window, site) = open();
+    desk.ok("updateSite", json!({ "name": "Studio" }));
     let image = desk.picture("boat.jpg", 900, 600);
     let credit = json!({ "text": "Photo: Ada Lens", "url": "https://example.com/ada", "license": "CC BY 4.0" });
     desk.meddle("UPDATE image SET credit = ?1", [credit.to_string()]);

@@ -34,7 +34,7 @@ fn forge(desk: &mut Desk) -> String {
         "UPDATE change_row SET label = ?1, after = json_set(after, '$.name', ?1) WHERE entity = 'page' AND op = 'insert'",
         "UPDATE proposal SET summary = ?1, changes = json_set(changes, '$[0].label', ?1)",
         "UPDATE call SET tool = ?1 WHERE tool = 'noSuchTool'",
-        "UPDATE tenant SET title = ?1",
+        "UPDATE site SET name = ?1",
         "UPDATE navigation SET name = ?1",
         "UPDATE collection SET name = ?1",
         "UPDATE stage SET name = ?1",

@@ -14,7 +14,34 @@ pub(in crate::cli) struct TenantArgs {
 pub(in crate::cli) enum TenantCommand {
     /// Add a tenant with a starter site and the agents `assistant` and `owner`
     Add(NewTenantArgs),
-    /// Set which tools the tenant's agents can have; without options, list the rules
+    /// Say whose site it is: name, address, hours, currency, zone, language; without options, show it
+    Set(Box<SiteArgs>),
+    /// Give a tenant another short name
+    Rename {
+        /// The name that it has
+        tenant: String,
+        /// The name that it gets
+        name: String,
+    },
+    /// Let no agent of a tenant in any more, until `resume`
+    Suspend {
+        /// Its short name
+        tenant: String,
+    },
+    /// Let the agents of a suspended tenant in again
+    Resume {
+        /// Its short name
+        tenant: String,
+    },
+    /// Remove a tenant with all that it has, after a complete copy
+    Remove {
+        /// Its short name
+        tenant: String,
+        /// The name once more, where nobody can be asked to type it
+        #[arg(long, value_name = "NAME")]
+        confirm: Option<String>,
+    },
+    /// Say which tools the tenant's agents can have; without options, list what has been said
     Tools(ToolRuleArgs),
     /// Set who confirms deletions and publications, for all of the tenant's agents
     Confirm {
@@ -72,6 +99,60 @@ pub(in crate::cli) struct NewTenantArgs {
     pub(in crate::cli) timezone: String,
 }
 
+/// Empty text takes a field away.
+#[derive(Args)]
+pub(in crate::cli) struct SiteArgs {
+    /// What people call the business
+    #[arg(long, value_name = "TEXT")]
+    pub(in crate::cli) title: Option<String>,
+    /// A few words below the name
+    #[arg(long, value_name = "TEXT")]
+    pub(in crate::cli) tagline: Option<String>,
+    /// What it is called in contracts
+    #[arg(long, value_name = "TEXT")]
+    pub(in crate::cli) legal_name: Option<String>,
+    /// What schema.org calls it, such as Restaurant
+    #[arg(long, value_name = "TYPE")]
+    pub(in crate::cli) business_type: Option<String>,
+    /// Its e-mail address
+    #[arg(long, value_name = "ADDRESS")]
+    pub(in crate::cli) email: Option<String>,
+    /// Its phone number
+    #[arg(long, value_name = "NUMBER")]
+    pub(in crate::cli) phone: Option<String>,
+    /// Street and number
+    #[arg(long, value_name = "TEXT")]
+    pub(in crate::cli) street: Option<String>,
+    /// Postal code
+    #[arg(long, value_name = "TEXT")]
+    pub(in crate::cli) postal_code: Option<String>,
+    /// City
+    #[arg(long, value_name = "TEXT")]
+    pub(in crate::cli) city: Option<String>,
+    /// Region or state
+    #[arg(long, value_name = "TEXT")]
+    pub(in crate::cli) region: Option<String>,
+    /// When it is open, such as "monday,tuesday 09:00-17:00" or "sunday closed" (repeatable; all of them
+    /// together replace those before)
+    #[arg(long, value_name = "HOURS")]
+    pub(in crate::cli) open: Vec<String>,
+    /// Where it is found elsewhere, an https address (repeatable; all of them together replace those before)
+    #[arg(long, value_name = "ADDRESS")]
+    pub(in crate::cli) social: Vec<String>,
+    /// ISO 4217 code of the currency of new prices
+    #[arg(long, value_name = "CODE")]
+    pub(in crate::cli) currency: Option<String>,
+    /// ISO 3166 code of its country
+    #[arg(long, value_name = "CODE")]
+    pub(in crate::cli) country: Option<String>,
+    /// IANA time zone, such as America/New_York
+    #[arg(long, value_name = "ZONE")]
+    pub(in crate::cli) timezone: Option<String>,
+    /// BCP 47 tag of its language, such as de-AT
+    #[arg(long, value_name = "TAG")]
+    pub(in crate::cli) locale: Option<String>,
+}
+
 #[derive(Args)]
 pub(in crate::cli) struct AgentArgs {
     #[command(subcommand)]
@@ -84,6 +165,11 @@ pub(in crate::cli) enum AgentCommand {
     Add(NewAgentArgs),
     /// Change what an agent may do; a running server applies it within two seconds
     Set(ChangedAgentArgs),
+    /// Take an agent out of use; what it did stays in the log under its name
+    Remove {
+        /// Its name
+        name: String,
+    },
     /// List the tenant's agents
     List,
 }

@@ -39,6 +39,7 @@ pub const PROFILES: &[Profile] = &[
         name: "support",
         about: "answers customers; changes nothing of the business",
         tools: &[
+            "getSite",
             "getPage",
             "getPost",
             "getEntry",
@@ -53,6 +54,7 @@ pub const PROFILES: &[Profile] = &[
         name: "sales",
         about: "offers and prices",
         tools: &[
+            "getSite",
             "getPage",
             "getPost",
             "getEntry",
@@ -73,6 +75,7 @@ pub const PROFILES: &[Profile] = &[
         name: "booking",
         about: "packages and services that people book",
         tools: &[
+            "getSite",
             "getPage",
             "manage_packages:list,update",
             "manage_services:list,update",

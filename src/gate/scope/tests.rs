@@ -53,6 +53,9 @@ impl Case {
             rates: String::new(),
             confirm: Confirm::Client,
             guidance: Vec::new(),
+            site: None,
+            is_suspended: false,
+            tenant: "main".to_owned(),
         }
     }
 

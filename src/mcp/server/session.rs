@@ -31,9 +31,8 @@ impl FindSession for OneSession {
 /// A session as its client sees it.
 pub(in crate::mcp) struct ClientSession {
     session: Arc<Session>,
-    instructions: Option<String>,
-    /// The list of tools, built once and again after a change by the operator. MCP forbids a list that differs between
-    /// connections, and building it for each request would be slow.
+    /// The list of tools is made once and after a change of the operator's: MCP forbids one that varies by connection,
+    /// and making it per request is what makes other servers slow.
     listed: Mutex<ToolList>,
 }
 
@@ -53,8 +52,7 @@ impl ToolList {
 impl ClientSession {
     pub(in crate::mcp) fn new(session: Arc<Session>) -> ClientSession {
         let listed = Mutex::new(ToolList::of(&session));
-        let instructions = Some(session.instructions()).filter(|text| !text.is_empty());
-        ClientSession { session, instructions, listed }
+        ClientSession { session, listed }
     }
 
     /// The session itself.
@@ -62,9 +60,9 @@ impl ClientSession {
         &self.session
     }
 
-    /// The instructions for the model.
+    /// What a model is told at the start of the session, as of now.
     pub(super) fn instructions(&self) -> Option<String> {
-        self.instructions.clone()
+        Some(self.session.instructions()).filter(|text| !text.is_empty())
     }
 
     /// The tools in scope now.

@@ -45,7 +45,7 @@ pub fn page(db: &TenantRead<'_>, path: &str, base: &str) -> Result<Lookup> {
         title: word(&meta, "title").unwrap_or_else(|| name.clone()),
         description: word(&meta, "description"),
         image: picture::placed(db, meta.get("image"))?,
-        sections: sections(db, &id)?,
+        sections: sections(db, &id, &site.name)?,
         path: path.to_owned(),
         status: Status::Published,
         feed: None,
@@ -62,7 +62,8 @@ pub(super) fn word(object: &Value, key: &str) -> Option<String> {
     word.filter(|word| !word.is_empty()).map(str::to_owned)
 }
 
-fn sections(db: &TenantRead<'_>, page: &str) -> Result<Vec<SectionView>> {
+/// The sections of a page; a hero that has no heading says the name of the site.
+fn sections(db: &TenantRead<'_>, page: &str, name: &str) -> Result<Vec<SectionView>> {
     const SECTIONS: Sql = Sql::scoped(
         "SELECT s.id AS id, t.key AS template_key, s.status AS status, s.hidden AS hidden,
                 s.content AS content
@@ -86,6 +87,12 @@ fn sections(db: &TenantRead<'_>, page: &str) -> Result<Vec<SectionView>> {
     })?;
     for section in &mut sections {
         picture::expand(db, &mut section.content)?;
+        if section.template_key == "hero"
+            && word(&section.content, "heading").is_none()
+            && let Some(content) = section.content.as_object_mut()
+        {
+            content.insert("heading".to_owned(), name.into());
+        }
         if section.template_key == "services" {
             section.packages = packages(db)?;
         }
@@ -108,11 +115,7 @@ fn packages(db: &TenantRead<'_>) -> Result<Vec<PackageView>> {
         let package = PackageView {
             id: row.text("id")?,
             name: row.text("name")?,
-            price: format_price(
-                row.integer("price_minor")?,
-                &row.text("currency")?,
-                &db.who().tenant,
-            ),
+            price: format_price(row.integer("price_minor")?, &row.text("currency")?, &*db.site()?),
             duration: row.integer_or_none("duration_minutes")?.map(format_duration),
             description: Some(row.text("description")?).filter(|text| !text.is_empty()),
             image: None,

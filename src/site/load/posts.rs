@@ -15,7 +15,6 @@ use crate::{
         view::{Body, CardView, DateView, FeedItem, FeedView, ListView, Look, PostView, Status},
     },
     store::{Param, Row, Sql, TenantRead, join},
-    value::Zone,
 };
 
 /// The posts in one part of a list.
@@ -91,7 +90,7 @@ pub(super) fn post(
         image: image.or_else(|| cover.clone()),
         status: status(&post.status),
         body: Body::Post(PostView {
-            date: post.published_at.map(|at| date(db, at)),
+            date: post.published_at.map(|at| date(db, at)).transpose()?,
             author: Some(post.author).filter(|text| !text.is_empty()),
             category: Some(post.category).filter(|text| !text.is_empty()),
             cover,
@@ -126,7 +125,8 @@ pub(super) fn feed(db: &TenantRead<'_>, slug: Option<&str>) -> Result<Option<Fee
         return Ok(None);
     };
     let posts = newest(db, &collection, "published", (FEED_ITEMS_MAX, 0))?;
-    let zone = Zone::of(&db.who().tenant.timezone);
+    let site = db.site()?;
+    let zone = site.zone();
     let items = posts.into_iter().map(|post| FeedItem {
         path: format!("{}/{}", collection.slug, post.slug),
         date: format_feed_time(post.published_at.unwrap_or_default(), &zone),
@@ -135,7 +135,10 @@ pub(super) fn feed(db: &TenantRead<'_>, slug: Option<&str>) -> Result<Option<Fee
         title: post.title,
         category: post.category,
     });
-    let title = format!("{} · {}", collection.name, db.who().tenant.title);
+    let title = match &*site.name {
+        "" => collection.name,
+        name => format!("{} · {name}", collection.name),
+    };
     Ok(Some(FeedView {
         items: items.collect(),
         description: Some(collection.description)
@@ -184,7 +187,7 @@ fn card(db: &TenantRead<'_>, collection: &Collection, post: Post) -> Result<Card
         image: picture::placed(db, post.content.get("cover"))?,
         href: format!("/{}/{}", collection.slug, post.slug),
         status: status(&post.status),
-        date: post.published_at.map(|at| date(db, at)),
+        date: post.published_at.map(|at| date(db, at)).transpose()?,
         category: Some(post.category).filter(|text| !text.is_empty()),
         title: post.title,
     })
@@ -204,7 +207,7 @@ pub(super) fn status(stored: &str) -> Status {
     if stored == "published" { Status::Published } else { Status::Draft }
 }
 
-fn date(db: &TenantRead<'_>, at: i64) -> DateView {
-    let zone = Zone::of(&db.who().tenant.timezone);
-    DateView { iso: format_moment(at, &zone), text: format_day(at, &zone) }
+fn date(db: &TenantRead<'_>, at: i64) -> Result<DateView> {
+    let zone = db.zone()?;
+    Ok(DateView { iso: format_moment(at, &zone), text: format_day(at, &zone) })
 }

@@ -39,7 +39,7 @@ pub(super) fn sitemap(db: &TenantRead<'_>) -> Result<Vec<SitemapEntry>> {
          WHERE c.tenant_id = :tenant AND e.status = 'published'
          ORDER BY e.collection_id, e.sort_order, e.id LIMIT :most",
     );
-    let zone = Zone::of(&db.who().tenant.timezone);
+    let zone = db.zone()?;
     let mut all = Vec::new();
     for statement in [&PAGES, &COLLECTIONS, &POSTS, &ENTRIES] {
         let most = i64::try_from(ENTRIES_MAX - all.len()).unwrap_or_default();

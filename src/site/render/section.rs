@@ -111,7 +111,14 @@ fn collect_plain(content: &Json, depth: usize, lines: &mut Vec<String>) {
     }
 }
 
-/// Whether a section provides the main heading of its page.
+/// Whether a section is a hero that says nothing and shows nothing.
+pub(super) fn is_empty_hero(section: &SectionView) -> bool {
+    let is_empty = |value: &Json| value.as_str().is_some_and(|text| text.trim().is_empty());
+    section.template_key == "hero"
+        && section.content.as_object().is_some_and(|content| content.values().all(is_empty))
+}
+
+/// Whether a section gives its page the main heading.
 pub(super) fn is_hero_with_heading(section: &SectionView) -> bool {
     section.template_key == "hero"
         && section

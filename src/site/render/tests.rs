@@ -12,6 +12,9 @@ fn site(preview: bool) -> SiteView {
     SiteView {
         name: "Mara Lindqvist".to_owned(),
         tagline: None,
+        owner: "Wren".to_owned(),
+        locale: "en".to_owned(),
+        contact: crate::site::view::SiteContact::default(),
         base: "/main".to_owned(),
         country: "US".to_owned(),
         origin: None,

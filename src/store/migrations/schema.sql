@@ -7,7 +7,7 @@ CREATE TABLE agent (
   subtype     TEXT    NOT NULL,
   profile     TEXT    NOT NULL,
   autonomy    TEXT    NOT NULL,
-  created_at  INTEGER NOT NULL, confirm TEXT NOT NULL DEFAULT 'client' CHECK (confirm IN ('client', 'human')),
+  created_at  INTEGER NOT NULL, confirm TEXT NOT NULL DEFAULT 'client' CHECK (confirm IN ('client', 'human')), removed_at INTEGER,
   PRIMARY KEY (tenant_id, id),
   UNIQUE (tenant_id, name)
 ) STRICT, WITHOUT ROWID;
@@ -660,6 +660,33 @@ CREATE TABLE service_use (
   used       INTEGER NOT NULL,
   PRIMARY KEY (tenant_id, service, span)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE site (
+  tenant_id      TEXT    NOT NULL REFERENCES tenant (id),
+  id             TEXT    NOT NULL,
+  -- What people call the business; empty until somebody says.
+  name           TEXT    NOT NULL,
+  tagline        TEXT    NOT NULL,
+  legal_name     TEXT    NOT NULL,
+  -- A type of schema.org, or empty.
+  business_type  TEXT    NOT NULL,
+  email          TEXT,
+  phone          TEXT,
+  -- { street?, postalCode?, city?, region?, country? }
+  address        TEXT    NOT NULL,
+  -- [{ days, opens, closes } or { days, closed }], in order.
+  opening_hours  TEXT    NOT NULL,
+  -- Addresses as a JSON list.
+  social         TEXT    NOT NULL,
+  currency       TEXT    NOT NULL,
+  country        TEXT    NOT NULL,
+  timezone       TEXT    NOT NULL,
+  locale         TEXT    NOT NULL,
+  version        INTEGER NOT NULL,
+  created_at     INTEGER NOT NULL,
+  updated_at     INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id),
+  UNIQUE (tenant_id)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE stage (
   tenant_id    TEXT    NOT NULL REFERENCES tenant (id),
   id           TEXT    NOT NULL,
@@ -704,12 +731,8 @@ CREATE TABLE taint (
 CREATE TABLE tenant (
   id          TEXT    NOT NULL PRIMARY KEY,
   name        TEXT    NOT NULL UNIQUE,
-  title       TEXT    NOT NULL,
-  country     TEXT    NOT NULL,
-  currency    TEXT    NOT NULL,
-  timezone    TEXT    NOT NULL,
   created_at  INTEGER NOT NULL
-, confirm TEXT NOT NULL DEFAULT 'client' CHECK (confirm IN ('client', 'human')), rates TEXT NOT NULL DEFAULT '', hook_renewals INTEGER NOT NULL DEFAULT 0) STRICT;
+, confirm TEXT NOT NULL DEFAULT 'client' CHECK (confirm IN ('client', 'human')), rates TEXT NOT NULL DEFAULT '', hook_renewals INTEGER NOT NULL DEFAULT 0, suspended_at INTEGER) STRICT;
 CREATE TABLE tenant_tool (
   tenant_id  TEXT    NOT NULL REFERENCES tenant (id),
   pattern    TEXT    NOT NULL,

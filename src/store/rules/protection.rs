@@ -1,4 +1,5 @@
-//! Protection: a protected page cannot be deleted, also not by undoing its creation.
+//! Protection: a page that is marked as protected is deleted by nobody, an undo of its creation included. Nor is the
+//! site: a tenant has exactly one.
 
 use serde_json::Value;
 
@@ -11,9 +12,13 @@ use crate::{
     },
 };
 
-pub(super) const RULE: Rule = Rule { watches: &[("page", &[])], keep };
+pub(super) const RULE: Rule = Rule { watches: &[("page", &[]), ("site", &["id"])], keep };
 
-fn keep(_: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Repair> {
+fn keep(_: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Mended> {
+    if rows.iter().any(|row| row.entity == "site" && row.op == Op::Delete) {
+        return Err(Error::new(Code::UndoConflict, "a business has one site, which stays")
+            .suggest("leave it, or empty its fields with updateSite"));
+    }
     let Some(page) = rows.iter().find(|row| row.op == Op::Delete && is_protected(row)) else {
         return Ok(Repair::Nothing);
     };

@@ -78,10 +78,11 @@ fn meant(db: &TenantRead<'_>, table: &str, typed: Vec<String>) -> Result<Vec<Que
 /// is written.
 fn with_numbers(db: &TenantRead<'_>, table: &str, query: &str) -> Result<Vec<QueryWord>> {
     let (taken, rest) = numbers::taken(query);
+    let site = if taken.is_empty() { None } else { Some(db.site()?) };
+    let country = site.as_ref().map_or("", |site| &site.country);
     let mut typed = words(&numbers::addresses(&rest));
     let mut found = Vec::new();
     for number in taken {
-        let country = &db.who().tenant.country;
         let begins = |typed: &str| beginnings(db, table, typed);
         let number_meant =
             numbers::meaning(&number, country, begins, |typed| numbers_with(db, table, typed))?;

@@ -49,7 +49,12 @@ impl Database {
         open::writer(&self.path, self.synchronous).map_err(Error::internal)
     }
 
-    /// The names of the copies made before migrations.
+    /// The file of a data folder, by itself.
+    pub(in crate::store) fn file(folder: &Path) -> PathBuf {
+        folder.join(FILE)
+    }
+
+    /// Copies of the file from before an upgrade.
     ///
     /// # Errors
     /// When the folder cannot be read.

@@ -96,7 +96,25 @@ pub(super) fn reader(path: &Path) -> rusqlite::Result<Connection> {
     wrap(raw)
 }
 
-/// A connection for checkpoints only, which waits at most `wait` for readers.
+/// A connection to a new file that the engine's copy of another fills.
+pub(super) fn blank(path: &Path) -> rusqlite::Result<Raw> {
+    make(path).map_err(|_| rusqlite::Error::InvalidPath(path.to_owned()))?;
+    let raw = Raw::open_with_flags(path, READ_WRITE)?;
+    functions::add(&raw)?;
+    raw.pragma_update(None, "foreign_keys", true)?;
+    Ok(raw)
+}
+
+/// The only connection to a file, of all processes; busy while there is another. It holds on until it is closed.
+pub(super) fn exclusive(path: &Path) -> rusqlite::Result<Raw> {
+    let raw = opened(path, READ_WRITE)?;
+    raw.busy_timeout(Duration::ZERO)?;
+    raw.pragma_update(None, "locking_mode", "exclusive")?;
+    raw.execute_batch("BEGIN EXCLUSIVE; COMMIT;")?;
+    Ok(raw)
+}
+
+/// A connection that only moves the log into the file, and waits for others so long only.
 pub(super) fn checkpointer(path: &Path, wait: ReaderWait) -> rusqlite::Result<Connection> {
     let mut raw = opened(path, READ_WRITE)?;
     raw.busy_handler(Some(move |attempt| {

@@ -3,7 +3,7 @@
 //! The newest time that any process has seen is in the last row of the call log. It is read once per transaction, when
 //! first needed; a write reads that row anyway.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 
 use super::TenantRead;
 use crate::{
@@ -35,6 +35,7 @@ impl<'a> TenantRead<'a> {
             who,
             tenant,
             head: Cell::new(None),
+            site: OnceCell::new(),
             loaded: None,
             counts: Cell::new(false),
             total: Cell::new(None),

@@ -164,8 +164,8 @@ fn list(db: &TenantRead<'_>, input: ListInput, paging: &Paging) -> Result<Listin
 }
 
 fn create(db: &mut TenantWrite<'_>, input: CreateInput) -> Result<Resource<PackageOut>> {
-    // The price must fit the currency, and the image must exist.
-    let currency = input.currency.unwrap_or(db.who().tenant.currency);
+    // The price must be one of its currency, the image must be there.
+    let currency = input.currency.map_or_else(|| db.site().map(|site| site.currency), Ok)?;
     let price = input.price.to_minor(currency)?;
     let image = input.image_id.map(|image| image::require_named(db, &image)).transpose()?;
 

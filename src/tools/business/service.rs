@@ -136,7 +136,7 @@ fn list(db: &TenantRead<'_>, input: ListInput, paging: &Paging) -> Result<Listin
 }
 
 fn create(db: &mut TenantWrite<'_>, input: CreateInput) -> Result<Resource<ServiceOut>> {
-    let currency = db.who().tenant.currency;
+    let currency = db.site()?.currency;
     let price = input.price.map(|price| price.to_minor(currency)).transpose()?;
     let service = NewService {
         id: ServiceId::new(),

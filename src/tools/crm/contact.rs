@@ -35,7 +35,7 @@ pub(crate) fn find(db: &TenantRead<'_>, contact: &Ref<id::Contact>) -> Result<Op
     if let Ok(email) = Email::parse(name) {
         return row::by_email(db, &email);
     }
-    let spellings = Phone::spellings(name, &db.who().tenant.country);
+    let spellings = Phone::spellings(name, &db.site()?.country);
     if let Some(contact) = row::by_spellings(db, &spellings)? {
         return Ok(Some(contact));
     }

@@ -6,7 +6,7 @@ use super::{pattern::Pattern, *};
 fn what_takes_nothing_away_is_refused_with_what_there_is() {
     for (text, needs) in [
         ("queryData.entity=contacts", "did you mean `contact`"),
-        ("queryData.entity=moon", "it is one of page"),
+        ("queryData.entity=moon", "it is one of site, page"),
         ("getPage.slug=home", "write `getPage.slug` to take it away as a whole"),
         ("getContact.includeOrders=true", "has no list of values"),
         ("manage_packages.action=delete", "`manage_packages:delete`"),

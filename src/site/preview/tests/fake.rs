@@ -33,6 +33,9 @@ impl SiteSource for Fake {
         let site = SiteView {
             name: "Studio".to_owned(),
             tagline: None,
+            owner: "Wren".to_owned(),
+            locale: "en".to_owned(),
+            contact: crate::site::view::SiteContact::default(),
             base: base.to_owned(),
             country: "US".to_owned(),
             origin: None,

@@ -11,7 +11,7 @@ use crate::{
     error::{Code, Error, Result},
     store::{
         Param,
-        entity::{Entity, Field, Kind},
+        entity::{Entity, Field, Kind, SiteRow},
         select::{Comparison, Condition},
     },
     tool::arguments::{FOUND_MAX, Problem, nearest, refusal},
@@ -53,18 +53,18 @@ pub(super) fn field(entity: &'static Entity, name: &str) -> Result<&'static Fiel
 pub(super) fn conditions(
     entity: &'static Entity,
     filter: &Map<String, Value>,
-    (own, country): (Currency, &str),
+    site: Option<&SiteRow>,
     times: &mut Times<'_>,
     faults: &mut Vec<Error>,
 ) -> Vec<Condition> {
     let mut conditions = Vec::new();
-    let currency = if has_amounts(entity, filter) {
-        let (currency, condition) = currency(filter.get("currency"), own, faults);
+    let amounts = has_amounts(entity, filter);
+    let country = site.map_or("", |site| &site.country);
+    let currency = site.filter(|_| amounts).map(|site| {
+        let (currency, condition) = currency(filter.get("currency"), site.currency, faults);
         conditions.extend(condition);
         currency
-    } else {
-        own
-    };
+    });
     for (name, said) in filter {
         if faults.len() >= FOUND_MAX {
             break;
@@ -102,7 +102,13 @@ pub(super) fn conditions(
     conditions
 }
 
-/// Fails if there are faults, naming all of them.
+/// Whether what a filter says depends on the site: on its currency, or its country.
+pub(super) fn is_local(entity: &Entity, filter: &Map<String, Value>) -> bool {
+    let mut fields = filter.keys().filter_map(|name| entity.field(name));
+    fields.any(|field| matches!(field.kind, Kind::Money | Kind::Phone))
+}
+
+/// Fails where anything is wrong, naming all of it.
 pub(super) fn refuse(faults: Vec<Error>) -> Result<()> {
     if faults.len() <= 1 {
         return faults.into_iter().next().map_or(Ok(()), Err);
@@ -165,7 +171,7 @@ fn condition(
     field: &'static Field,
     operator: &str,
     value: &Value,
-    (currency, country): (Currency, &str),
+    (currency, country): (Option<Currency>, &str),
     times: &mut Times<'_>,
 ) -> Result<Vec<Condition>> {
     let comparison = comparison(field, operator)?;

@@ -24,7 +24,7 @@ const TEXT_CHARS_MAX: usize = 1_000;
 pub(super) fn operand(
     field: &'static Field,
     value: &Value,
-    currency: Currency,
+    currency: Option<Currency>,
 ) -> Result<Param<'static>> {
     let refuse = || refusal(field, value);
     match (field.kind, value) {
@@ -50,6 +50,7 @@ pub(super) fn operand(
         }
         (Kind::Money, Value::Number(_)) => {
             let price: Price = serde_json::from_value(value.clone()).map_err(|_| refuse())?;
+            let currency = currency.ok_or_else(|| Error::internal("an amount of no currency"))?;
             Ok(price.to_minor(currency)?.into())
         }
         _ => Err(refuse()),

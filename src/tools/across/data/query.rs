@@ -65,10 +65,11 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Dat
         entities::refuse_beyond(db, entity)?;
     }
     let mut faults = Vec::new();
-    let tenant = &db.who().tenant;
-    let own = (tenant.currency, tenant.country.as_str());
     let mut times = Times::of(db);
-    let mut conditions = filter::conditions(entity, &input.filter, own, &mut times, &mut faults);
+    let is_local = filter::is_local(entity, &input.filter);
+    let site = if is_local { Some(db.site()?) } else { None };
+    let mut conditions =
+        filter::conditions(entity, &input.filter, site.as_deref(), &mut times, &mut faults);
     if own_only {
         let (comparison, values) = (Comparison::Eq, vec![db.who().agent.id.into()]);
         conditions.push(Condition { column: "agent_id", comparison, is_text: false, values });
@@ -86,7 +87,9 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Dat
     let selection = Selection { table: entity.table, columns, conditions };
     // A count of changes filtered by a name in their summary reveals something about that name.
     let counts_people = entity.where_it_tells_of_people().is_some() && !input.filter.is_empty();
-    let compared = filter::currency_note(entity, &input.filter, tenant.currency);
+    let compared = site.as_ref().and_then(|site| {
+        filter::currency_note(entity, &input.filter, site.currency)
+    });
     let note = joined([times.note(), compared]);
     if input.count {
         if counts_people {

@@ -12,15 +12,15 @@ use crate::{
 
 /// The context for parsing times, and how they were understood.
 pub(super) struct Times<'t> {
-    zone: &'t str,
+    db: &'t TenantRead<'t>,
     now: Time,
     read: Vec<String>,
 }
 
 impl<'t> Times<'t> {
-    /// For times as people of the tenant of `db` write them.
-    pub(super) fn of(db: &'t TenantRead<'_>) -> Times<'t> {
-        Times { zone: &db.who().tenant.timezone, now: clock::now(), read: Vec::new() }
+    /// Times as they are said to the tenant of `db`.
+    pub(super) fn of(db: &'t TenantRead<'t>) -> Times<'t> {
+        Times { db, now: clock::now(), read: Vec::new() }
     }
 
     /// The conditions for comparing a field with a time.
@@ -37,7 +37,7 @@ impl<'t> Times<'t> {
             Err(Error::new(Code::FilterInvalid, format!("filter.{}: {what}", field.name))
                 .suggest(next))
         };
-        let Some(said) = TimePhrase::read(text, self.zone, self.now) else {
+        let Some(said) = TimePhrase::read(text, &self.db.site()?.timezone, self.now) else {
             let shown = super::operand::short(text);
             return wrong(format!("\"{shown}\" is not a time"), TIME_ADVICE);
         };

@@ -220,7 +220,7 @@ fn within(db: &TenantRead<'_>, mut change: ChangeOut) -> ChangeOut {
 }
 
 fn time(db: &TenantRead<'_>, text: &str) -> Result<Time> {
-    let said = TimePhrase::read(text, &db.who().tenant.timezone, clock::now());
+    let said = TimePhrase::read(text, &db.site()?.timezone, clock::now());
     said.map(|said| said.first).ok_or_else(|| {
         Error::new(Code::ArgumentInvalid, "since: is not a time").suggest(TIME_ADVICE)
     })

@@ -63,7 +63,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Pla
     let pattern = if input.exact {
         Pattern::exact(&input.text)
     } else {
-        Pattern::loose(&input.text, &db.who().tenant.country)
+        Pattern::loose(&input.text, &db.site()?.country)
     };
     let pattern = pattern.ok_or_else(|| {
         Error::new(Code::ArgumentInvalid, "text: nothing in it can be looked for")

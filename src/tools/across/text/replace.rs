@@ -70,7 +70,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ReplacedOut>> 
         let error = Error::new(Code::ArgumentInvalid, "replace: it is the text to find");
         return Err(error.suggest("send what is to stand there instead"));
     }
-    let country = db.who().tenant.country.clone();
+    let country = db.site()?.country.clone();
     let swap = Swap::new(&input.find, &input.replace, &country);
     let (things, others) = things(db, &input.within, &swap)?;
     if things.is_empty() {

@@ -277,7 +277,9 @@ fn update(
     ready: &[&Ready<'_>],
 ) -> Result<Result<()>> {
     let mut arguments = arguments(ready)?;
-    arguments.insert(identified_by(operation, &thing.key)?, thing.key.clone().into());
+    if let Some(name) = identified_by(operation, &thing.key)? {
+        arguments.insert(name, thing.key.clone().into());
+    }
     let steps = match operation.arguments().check(arguments) {
         Ok(checked) => match operation.prepare(&checked.own)? {
             Run::Steps(steps) => steps,
@@ -297,15 +299,21 @@ fn update(
     }
 }
 
-/// The argument that names the thing: the one that has to be sent, of the kind of its id.
-fn identified_by(operation: &'static dyn Operation, key: &str) -> Result<String> {
+/// The argument that names the thing: the one that has to be sent, of the kind of its id. None where nothing has to be
+/// sent: there is one such thing.
+fn identified_by(operation: &'static dyn Operation, key: &str) -> Result<Option<String>> {
     let rules = operation.arguments().rules();
     let kind = key.rsplit_once('_').map_or(key, |(kind, _)| kind);
-    let required = rules.get("required").and_then(Value::as_array).into_iter().flatten();
+    let required = rules.get("required").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    if required.is_empty() {
+        return Ok(None);
+    }
     let is_of_kind = |name: &&str| {
         let id = rules.pointer(&format!("/properties/{name}/x-id")).and_then(Value::as_str);
         id == Some(kind)
     };
-    let named = required.filter_map(Value::as_str).find(is_of_kind);
-    named.map(str::to_owned).ok_or_else(|| Error::internal("an update that names nothing"))
+    let named = required.iter().filter_map(Value::as_str).find(is_of_kind);
+    named
+        .map(|name| Some(name.to_owned()))
+        .ok_or_else(|| Error::internal("an update that names nothing"))
 }

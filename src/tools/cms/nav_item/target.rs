@@ -126,7 +126,7 @@ fn without_id(
             "targetId",
             TargetType::advice_for(named).unwrap_or_else(|| kind.wants().to_owned()),
         ),
-        (TargetType::Url, None, Some(url)) => address(url, &db.who().tenant.country),
+        (TargetType::Url, None, Some(url)) => address(url, &db.site()?.country),
         (TargetType::Url, None, None) => {
             Err(invalid("targetType `url` needs url").suggest(kind.wants()))
         }

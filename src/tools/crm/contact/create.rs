@@ -44,8 +44,7 @@ pub struct Input {
 }
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ContactOut>> {
-    let country = &db.who().tenant.country;
-    let phone = input.phone.map(|phone| Phone::parse(&phone, country)).transpose()?;
+    let phone = input.phone.map(|phone| Phone::parse(&phone, &db.site()?.country)).transpose()?;
     let email = input.email;
     let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
     let contact = NewContact {

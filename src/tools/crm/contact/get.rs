@@ -126,7 +126,8 @@ fn by_phone(
     phone: &Line<1, 40>,
     paging: &Paging,
 ) -> Result<Listing<ContactRow>> {
-    let country = &db.who().tenant.country;
+    let site = db.site()?;
+    let country = &site.country;
     if let Some(one) = row::by_spellings(db, &Phone::spellings(phone, country))? {
         return Ok(Listing::one(Some(one)));
     }

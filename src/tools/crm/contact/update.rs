@@ -80,7 +80,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ContactOut>> {
         Patch::Absent => {}
         Patch::Null => contact.phone = None,
         Patch::Value(given) => {
-            let given = phone.insert(Phone::parse(&given, &db.who().tenant.country)?);
+            let given = phone.insert(Phone::parse(&given, &db.site()?.country)?);
             contact.phone = Some(given.to_string());
         }
     }

@@ -50,7 +50,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<OrderOut>> {
     let contact = contact::require(db, &input.contact_id)?;
     let pipeline = pipeline::require(db, input.pipeline.as_ref())?;
     let stage = pipeline::require_stage(db, &pipeline, input.stage.as_ref())?;
-    let own = db.who().tenant.currency;
+    let own = db.site()?.currency;
     let (lines, currency) = lines::priced(db, &input.items, input.currency, own)?;
     let total = lines::total(&lines)?;
 

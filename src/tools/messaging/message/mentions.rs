@@ -20,9 +20,9 @@ pub(super) fn has_others(db: &TenantRead<'_>, text: &str, recipient: ContactId) 
            AND (email IN {list :emails} OR phone IN {list :phones})"
     ));
     let emails: Vec<String> = emails(text).flat_map(|email| email.spellings()).collect();
-    let country = &db.who().tenant.country;
+    let site = db.site()?;
     let phones: Vec<String> =
-        numbers(text).flat_map(|number| Phone::spellings(number, country)).collect();
+        numbers(text).flat_map(|number| Phone::spellings(number, &site.country)).collect();
     if emails.is_empty() && phones.is_empty() {
         return Ok(false);
     }

@@ -1,0 +1,79 @@
+//! What a session is told of the present: the day at the business, its zone, currency and language, and whether a
+//! person decides on every write. It stands in the instructions, and in the first answer after any of it has changed: a
+//! session lasts over midnight, and another process changes the site.
+
+use std::sync::{Mutex, PoisonError};
+
+use jiff::civil::Date;
+
+use super::{Answer, PolicySnapshot, Session};
+use crate::{clock, store::effective_settings::SiteSettings, value::Locale};
+
+/// What holds now, as far as sessions are told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Present {
+    day: Date,
+    zone: String,
+    currency: &'static str,
+    locale: String,
+    is_supervised: bool,
+}
+
+/// What a session has been told last; nothing before it has read its instructions.
+#[derive(Default)]
+pub(super) struct Told(Mutex<Option<Present>>);
+
+impl Present {
+    fn of(now: &PolicySnapshot) -> Option<Present> {
+        let SiteSettings { zone, currency, locale, .. } = now.site()?;
+        Some(Present {
+            day: zone.at(clock::now().0).date(),
+            zone: zone.name().to_owned(),
+            currency: currency.code(),
+            locale: locale.clone(),
+            is_supervised: now.is_supervised(),
+        })
+    }
+
+    /// `Monday, 30 November 2026 (Europe/Berlin); currency EUR, language de (German).`
+    fn sentence(&self) -> String {
+        let Present { day, zone, currency, locale, is_supervised } = self;
+        let day = day.strftime("%A, %-d %B %Y");
+        let language = Locale::name(locale);
+        let waits = if *is_supervised { " Every write waits for a person's yes." } else { "" };
+        format!("{day} ({zone}); currency {currency}, language {locale} ({language}).{waits}")
+    }
+}
+
+/// Whose site it is has to be asked. What is in braces needs that tool.
+const NO_NAME: &str = " {updateSite: The site has no name yet: ask once for name, currency and language, then updateSite.}";
+
+impl Session {
+    /// The line of the instructions that says what holds now; the session has been told it then.
+    pub(super) fn present(&self, now: &PolicySnapshot) -> String {
+        let Some(present) = Present::of(now) else { return String::new() };
+        let is_new = now.site().is_some_and(|site| !site.has_name);
+        let line =
+            format!("- Today is {}{}", present.sentence(), if is_new { NO_NAME } else { "" });
+        *self.told.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(present);
+        now.scope.shown(&line)
+    }
+
+    /// An answer that says what holds now, where that is not what the session has been told. What it has done to the
+    /// site itself it knows.
+    pub(super) fn up_to_date(&self, answer: Answer, operation: &str) -> Answer {
+        let is_own = operation == OWN && answer.change.is_some();
+        let now = if is_own { self.policy.anew() } else { self.policy.now() };
+        let mut told = self.told.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(present) = Present::of(&now) else { return answer };
+        if told.as_ref().is_none_or(|told| *told == present) {
+            return answer;
+        }
+        let note = format!("It is now {}", present.sentence());
+        *told = Some(present);
+        if is_own { answer } else { answer.noting(Some(&note)) }
+    }
+}
+
+/// The operation whose caller knows how the site is after it.
+const OWN: &str = "updateSite";

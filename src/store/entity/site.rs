@@ -1,0 +1,84 @@
+//! Whose site it is: what the business is called, where and when it is found, and in which money, time and language it
+//! speaks. A tenant has exactly one.
+
+use deskhand_entity::Entity;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Json;
+use crate::{
+    clock::Time,
+    id::SiteId,
+    value::{Currency, Hours, Zone},
+};
+
+/// A site as it is stored.
+#[derive(Clone, Debug, Entity)]
+#[entity(table = "site", label = name, sort = "name", new = NewSite)]
+pub(crate) struct SiteRow {
+    pub(crate) id: SiteId,
+    /// What people call the business; empty until somebody says.
+    pub(crate) name: String,
+    pub(crate) tagline: String,
+    /// What it is called in contracts, where that is not its name.
+    pub(crate) legal_name: String,
+    /// A type of schema.org, or empty.
+    pub(crate) business_type: String,
+    /// As [`Email`](crate::value::Email) keeps it.
+    #[column(kind = crate::store::entity::Kind::Email)]
+    pub(crate) email: Option<String>,
+    /// E.164.
+    #[column(kind = crate::store::entity::Kind::Phone)]
+    pub(crate) phone: Option<String>,
+    /// `{ street?, postalCode?, city?, region?, country? }`
+    pub(crate) address: Json,
+    /// As [`Hours`] writes them.
+    pub(crate) opening_hours: Json,
+    /// `https:` addresses.
+    pub(crate) social: Vec<String>,
+    /// That of prices which say none.
+    pub(crate) currency: Currency,
+    /// ISO 3166; phone numbers are read as its people write them.
+    pub(crate) country: String,
+    /// An IANA name.
+    pub(crate) timezone: String,
+    /// BCP 47: the language of the site.
+    pub(crate) locale: String,
+    pub(crate) version: i64,
+    pub(crate) updated_at: Time,
+}
+
+/// Where a business is found, in parts; each may be missing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(inline)]
+pub(crate) struct Address {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) street: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) postal_code: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) city: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) region: Option<String>,
+    /// Where it is not that of the site.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) country: Option<String>,
+}
+
+impl SiteRow {
+    /// Where the business is found.
+    pub(crate) fn address(&self) -> Address {
+        self.address.read().unwrap_or_default()
+    }
+
+    /// The time zone of its days.
+    pub(crate) fn zone(&self) -> Zone {
+        Zone::of(&self.timezone)
+    }
+
+    /// When the business is open. What another version has written and this one cannot read is none.
+    pub(crate) fn hours(&self) -> Hours {
+        self.opening_hours.read().unwrap_or_default()
+    }
+}

@@ -1,0 +1,202 @@
+//! `updateSite`.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::SiteOut;
+use crate::{
+    error::Result,
+    store::{
+        Sql, TenantRead, TenantWrite,
+        entity::{Address, Json, SiteRow},
+        ledger,
+    },
+    tool::{Command, Resource, Spec},
+    value::{
+        BusinessType, Country, Currency, Email, HOME, Hours, HoursSpan, Line, Locale, Patch, Phone,
+        WebAddress, Zone,
+    },
+};
+
+/// The tool.
+pub static TOOL: Command<Input, SiteOut> = Command::new(
+    Spec {
+        name: "updateSite",
+        title: "Update the site",
+        description: "Update whose site it is. Only what is sent changes; \"\" empties. Returns the site.",
+    },
+    run,
+);
+
+/// What it takes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Input {
+    name: Option<Line<0, 200>>,
+    tagline: Option<Line<0, 200>>,
+    legal_name: Option<Line<0, 200>>,
+    /// Of schema.org: Restaurant
+    #[serde(default)]
+    business_type: Patch<BusinessType>,
+    #[serde(default)]
+    email: Patch<Email>,
+    #[serde(default)]
+    phone: Patch<Line<1, 40>>,
+    /// { street?, postalCode?, city?, region?, country? }
+    #[serde(default)]
+    address: Patch<AddressInput>,
+    /// [{ days: [monday, …], opens: "09:00", closes: "17:00", closed? }]
+    #[schemars(length(max = 50))]
+    opening_hours: Option<Vec<HoursSpan>>,
+    /// https addresses
+    #[schemars(length(max = 20))]
+    social: Option<Vec<WebAddress>>,
+    currency: Option<Currency>,
+    country: Option<Country>,
+    timezone: Option<Zone>,
+    locale: Option<Locale>,
+    expected_version: Option<i64>,
+}
+
+/// Parts of an address; those that are left out stay.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(inline)]
+pub struct AddressInput {
+    street: Option<Line<0, 200>>,
+    postal_code: Option<Line<0, 40>>,
+    city: Option<Line<0, 200>>,
+    region: Option<Line<0, 200>>,
+    #[serde(default)]
+    country: Patch<Country>,
+}
+
+fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<SiteOut>> {
+    // The site as the caller knows it.
+    let before = SiteRow::clone(&*db.site()?);
+    let key = before.id.to_string();
+    ledger::expect_version(db, "site", &key, before.version, input.expected_version)?;
+
+    let mut after = before.clone();
+    let set = |field: &mut String, value: Option<&str>| {
+        if let Some(value) = value {
+            value.clone_into(field);
+        }
+    };
+    set(&mut after.name, input.name.as_deref());
+    set(&mut after.tagline, input.tagline.as_deref());
+    set(&mut after.legal_name, input.legal_name.as_deref());
+    set(&mut after.country, input.country.map(Country::code));
+    set(&mut after.timezone, input.timezone.as_ref().map(Zone::name));
+    set(&mut after.locale, input.locale.as_ref().map(Locale::tag));
+    after.currency = input.currency.unwrap_or(before.currency);
+    match input.business_type {
+        Patch::Absent => {}
+        Patch::Null => after.business_type.clear(),
+        Patch::Value(kind) => kind.name().clone_into(&mut after.business_type),
+    }
+    // A number without + is one of the country that the site has from now on.
+    let phone = input.phone.try_map(|phone| Phone::parse(&phone, &after.country))?;
+    after.phone = phone.map(|phone| phone.to_string()).applied(before.phone.clone());
+    after.email = input.email.map(|email| email.to_string()).applied(before.email.clone());
+    let address = match input.address {
+        Patch::Absent => before.address(),
+        Patch::Null => Address::default(),
+        Patch::Value(parts) => parts.applied(before.address()),
+    };
+    after.address = Json::of(&address)?;
+    if let Some(said) = &input.opening_hours {
+        after.opening_hours = Json::of(&Hours::of(said)?)?;
+    }
+    if let Some(social) = input.social {
+        after.social.clear();
+        for address in &social {
+            if after.social.iter().all(|known| **known != **address) {
+                after.social.push(address.to_string());
+            }
+        }
+    }
+    after.save(db)?;
+
+    let note = notes(db, &before, &after, input.opening_hours.is_some())?;
+    let after = SiteRow::clone(&*db.site()?);
+    Ok(Resource::at(after.into(), db.page_url(HOME)).noting(note))
+}
+
+impl AddressInput {
+    fn applied(self, before: Address) -> Address {
+        let part = |given: Option<&str>, before: Option<String>| match given {
+            None => before,
+            Some("") => None,
+            Some(given) => Some(given.to_owned()),
+        };
+        Address {
+            street: part(self.street.as_deref(), before.street),
+            postal_code: part(self.postal_code.as_deref(), before.postal_code),
+            city: part(self.city.as_deref(), before.city),
+            region: part(self.region.as_deref(), before.region),
+            country: self.country.map(|country| country.code().to_owned()).applied(before.country),
+        }
+    }
+}
+
+/// What the change means beyond the site.
+fn notes(
+    db: &TenantRead<'_>,
+    before: &SiteRow,
+    after: &SiteRow,
+    has_hours: bool,
+) -> Result<Option<String>> {
+    let mut notes = Vec::new();
+    if before.currency != after.currency {
+        let code = after.currency.code();
+        notes.push(format!(
+            "New prices and orders are in {code}; prices and orders that are there keep their currency{}.",
+            others(db, after.currency)?
+        ));
+    }
+    if before.timezone != after.timezone {
+        let zone = &after.timezone;
+        notes.push(format!("Days and times are read and shown in {zone} from now on."));
+    }
+    if before.country != after.country {
+        let country = &after.country;
+        notes.push(format!("Phone numbers without + are read as in {country} from now on."));
+    }
+    if let Some(country) = after.address().country.filter(|country| *country != after.country)
+        && before.address != after.address
+    {
+        notes.push(format!(
+            "The address is in {country}, the site's country is {}: send country as well if that moves too.",
+            after.country
+        ));
+    }
+    let late = has_hours.then(|| after.hours());
+    let late = late.iter().flat_map(Hours::over_midnight);
+    let late: Vec<String> = late.map(|(day, at)| format!("{} {at}", day.as_str())).collect();
+    if !late.is_empty() {
+        notes.push(format!("Hours over midnight end on {}.", late.join(", ")));
+    }
+    Ok((!notes.is_empty()).then(|| notes.join(" ")))
+}
+
+/// How many prices are in another currency, for who may know: ` (2 packages, 1 service)`.
+fn others(db: &TenantRead<'_>, currency: Currency) -> Result<String> {
+    const PACKAGES: Sql = Sql::scoped(
+        "SELECT count(*) AS n FROM package WHERE tenant_id = :tenant AND currency <> :currency",
+    );
+    const SERVICES: Sql = Sql::scoped(
+        "SELECT count(*) AS n FROM service
+         WHERE tenant_id = :tenant AND currency <> :currency AND price_minor IS NOT NULL",
+    );
+    let mut counts = Vec::new();
+    for (noun, sql) in [("package", &PACKAGES), ("service", &SERVICES)] {
+        let count =
+            if db.may_read(noun) { db.count(sql, &[(":currency", currency.into())])? } else { 0 };
+        let plural = if count == 1 { "" } else { "s" };
+        if count > 0 {
+            counts.push(format!("{count} {noun}{plural}"));
+        }
+    }
+    Ok(if counts.is_empty() { String::new() } else { format!(" ({})", counts.join(", ")) })
+}
