@@ -11,7 +11,7 @@
 use std::sync::Arc;
 
 pub(super) use super::sqlite::{
-    AloneWithFile, Capture, Captured, Checkpointer, Columns, Connection, Database, Document,
+    AloneWithFile, Capture, CapturedRow, Checkpointer, Columns, Connection, Database, Document,
     Reference,
 };
 pub use super::sqlite::{OpenError, Row, Synchronous, open_named, open_named_by, reads};

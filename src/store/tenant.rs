@@ -42,7 +42,7 @@ pub struct TenantRead<'a> {
     /// Whose site it is, once somebody has asked; see `site`.
     site: OnceCell<Rc<SiteRow>>,
     /// `None` where something is being written.
-    loaded: Option<Loaded>,
+    loaded: Option<RowCache>,
     /// Whether the first list that is read and goes on is to be counted whole.
     counts: Cell<bool>,
     /// The total that was counted.

@@ -14,7 +14,7 @@ use crate::{
 
 pub(super) const RULE: Rule = Rule { watches: &[("page", &[]), ("site", &["id"])], keep };
 
-fn keep(_: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Mended> {
+fn keep(_: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Repair> {
     if rows.iter().any(|row| row.entity == "site" && row.op == Op::Delete) {
         return Err(Error::new(Code::UndoConflict, "a business has one site, which stays")
             .suggest("leave it, or empty its fields with updateSite"));

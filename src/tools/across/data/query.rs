@@ -87,9 +87,8 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Dat
     let selection = Selection { table: entity.table, columns, conditions };
     // A count of changes filtered by a name in their summary reveals something about that name.
     let counts_people = entity.where_it_tells_of_people().is_some() && !input.filter.is_empty();
-    let compared = site.as_ref().and_then(|site| {
-        filter::currency_note(entity, &input.filter, site.currency)
-    });
+    let compared =
+        site.as_ref().and_then(|site| filter::currency_note(entity, &input.filter, site.currency));
     let note = joined([times.note(), compared]);
     if input.count {
         if counts_people {
