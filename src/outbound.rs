@@ -80,8 +80,8 @@ impl Outbound {
         Arc::new(Outbound { policy, wire, public: places(), posted: places(), services: places() })
     }
 
-    /// Whether an address is refused before its name is looked up: it is on this computer or in a private network, or at
-    /// a port that is not the web's.
+    /// Whether an address is refused before its name is looked up: it is on this computer or in a private network, or
+    /// at a port that is not the web's.
     pub fn refuses(&self, target: &Target) -> bool {
         self.policy.check(target).is_err()
     }

@@ -176,8 +176,8 @@ fn an_update_of_the_version_that_was_read_goes_through() {
             (
                 "updateSection",
                 json!({ "pageSectionId": section }),
-                "sortOrder",
-                [json!(8), json!(9)],
+                "hidden",
+                [json!(true), json!(false)],
             ),
             ("manage_packages", json!({ "packageId": "Elopement" }), "price", [json!(2), json!(3)]),
             ("manage_services", json!({ "serviceId": "Album" }), "price", [json!(2), json!(3)]),

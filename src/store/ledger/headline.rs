@@ -3,8 +3,8 @@
 use super::{Columns, Op, RowChange};
 use crate::{error::Result, store::entity::Entity, value::quoted};
 
-/// What was, or would be, done to a row. What brings a thing before the public, or takes it from there, has words of its
-/// own, because that is what a person decides.
+/// What was, or would be, done to a row. What brings a thing before the public, or takes it from there, has words of
+/// its own, because that is what a person decides.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Deed {
     Delete,

@@ -45,7 +45,7 @@ pub struct Input {
     find: Sought,
     /// Put in its place.
     replace: Verbatim,
-    /// { entity?, field?, id? }; a slug or link changes only if field names it, or find is an address
+    /// { entity?, field?, id? }; addresses change only if field or find names one
     #[serde(default, rename = "where")]
     within: Within,
 }

@@ -162,6 +162,14 @@ impl<'s> Swap<'s> {
         }
     }
 
+    /// Whether a place has the phone number that is sought, with its country before it: `+351 21 800 4410` for
+    /// `21 800 4410`.
+    fn is_number(&self, text: &str, place: &Range<usize>) -> bool {
+        let read = |number: &str| Phone::parse(number, self.country).ok();
+        let sought = read(self.find);
+        sought.is_some() && sought == read(text.get(place.clone()).unwrap_or_default())
+    }
+
     fn why_left(&self, text: &str, place: &Range<usize>, guarded: &[Guarded]) -> Option<Left> {
         let meets = |it: &&Guarded| it.range.start < place.end && place.start < it.range.end;
         let is_left = |it: &&Guarded| {
@@ -171,7 +179,9 @@ impl<'s> Swap<'s> {
             match it.what {
                 // A whole target can be a word: `[bridal](bridal)`.
                 What::Target => !(is_more || is_found()),
-                What::Shown if it.why == Left::Identity => !is_whole,
+                What::Shown if it.why == Left::Identity => {
+                    !(is_whole || self.is_number(text, &it.range))
+                }
                 What::Shown => !(is_whole || is_found()),
                 What::Markup => !(is_whole || self.is_markup),
             }

@@ -36,7 +36,7 @@ pub struct Input {
     /// From the name unless given.
     slug: Option<Slug>,
     parent_id: Option<Ref<id::Page>>,
-    /// Cannot be deleted; no password.
+    /// From deletion.
     #[serde(default)]
     is_protected: bool,
     /// { title?, description?, image? }

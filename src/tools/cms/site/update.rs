@@ -23,7 +23,7 @@ pub static TOOL: Command<Input, SiteOut> = Command::new(
     Spec {
         name: "updateSite",
         title: "Update the site",
-        description: "Update whose site it is. Only what is sent changes; \"\" empties. Returns the site.",
+        description: "Update the business: only what is sent changes, \"\" empties. Returns the site.",
     },
     run,
 );

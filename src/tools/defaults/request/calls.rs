@@ -1,7 +1,7 @@
 //! The calls of a request that matter at its end: refused writes, and previews without an answer.
 //!
-//! A refusal is mended by later successes with the same thing, however they named it, if they wrote all that it wanted: the
-//! names that a success can have meant are those of its arguments and all those of the rows that it wrote.
+//! A refusal is mended by later successes with the same thing, however they named it, if they wrote all that it wanted:
+//! the names that a success can have meant are those of its arguments and all those of the rows that it wrote.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -188,8 +188,8 @@ impl Called {
             && other.states.iter().all(|(name, value)| self.states.get(name) == Some(value))
     }
 
-    /// Whether `other`, whose name nothing has, can have meant what this success is about: “Maria” for “Maria Silva”, or a
-    /// picture's whole path for its name. Nothing by the very name is there, so nothing of it is left undone.
+    /// Whether `other`, whose name nothing has, can have meant what this success is about: “Maria” for “Maria Silva”,
+    /// or a picture's whole path for its name. Nothing by the very name is there, so nothing of it is left undone.
     fn was_meant_by(&self, other: &Called) -> bool {
         let is_same_work =
             noun(&self.tool) == noun(&other.tool) && deletes(&self.tool) == deletes(&other.tool);

@@ -99,9 +99,6 @@ pub fn ranked<'c>(findable: &'c Findable, query: &str) -> Ranking<'c> {
         Some("") if wanted.meanings.len() == 1 && first > 0.0 => None,
         none => none,
     };
-    if none.is_some_and(|who| !who.is_empty()) {
-        found.retain(|found| found.score >= FITS);
-    }
     Ranking { found, none }
 }
 
