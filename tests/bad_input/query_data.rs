@@ -139,11 +139,12 @@ fn another_word_for_a_thing_is_answered_with_its_own() {
             ("orders", "use `order`"),
             ("customers", "use `contact`"),
             ("product", "use `package`"),
+            ("settings", "use `site`"),
             ("moon", "use one of these"),
         ];
         let refused = |(entity, next)| {
             let asked = json!({ "entity": entity });
-            mistake("queryData", asked, "ARGUMENT_INVALID", "entity: must be one of page", next)
+            mistake("queryData", asked, "ARGUMENT_INVALID", "entity: must be one of site", next)
         };
         said.into_iter().map(refused).collect()
     });

@@ -46,7 +46,7 @@ fn without_nulls(value: &Value) -> Value {
             said.map(|(name, value)| (name.clone(), without_nulls(value))).collect()
         }
         Value::Array(items) => items.iter().map(without_nulls).collect(),
-        other => other.clone(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
     }
 }
 

@@ -171,7 +171,7 @@ fn a_call_by_name_answers_and_records_as_the_call_that_it_means() {
 #[test]
 fn what_waits_for_a_person_is_proposed_alike() {
     let world = World::new();
-    let all: Vec<_> = every_call(&world, &world.a).into_iter().step_by(3).collect();
+    let all: Vec<_> = every_call(&world, &world.a).into_iter().step_by(2).collect();
     let tenant = world.a.tenant.clone();
     let trainee =
         Agent { autonomy: Autonomy::Supervised, ..Agent::autonomous("trainee", "system", "admin") };

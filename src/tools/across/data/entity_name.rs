@@ -7,7 +7,8 @@ use serde_json::{Map, Value};
 use super::entities;
 
 /// What people call an entity whose name is another word.
-const SAID: [(&str, &str); 11] = [
+const SAID: [(&str, &str); 12] = [
+    ("site", "business company shop studio setting"),
     ("order", "booking appointment reservation deal sale purchase invoice payment quote"),
     ("contact", "customer client lead person people guest buyer user"),
     ("package", "product offer offering price item"),

@@ -165,7 +165,8 @@ impl<'s> Swap<'s> {
     /// Whether a place has the phone number that is sought, with its country before it: `+351 21 800 4410` for
     /// `21 800 4410`.
     fn is_number(&self, text: &str, place: &Range<usize>) -> bool {
-        let read = |number: &str| Phone::parse(number, self.country).ok();
+        let is_number = |text: &str| !text.contains(char::is_alphabetic);
+        let read = |text: &str| Phone::parse(text, self.country).ok().filter(|_| is_number(text));
         let sought = read(self.find);
         sought.is_some() && sought == read(text.get(place.clone()).unwrap_or_default())
     }

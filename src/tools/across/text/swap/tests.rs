@@ -139,6 +139,24 @@ fn a_field_of_an_address_or_a_person_changes_whole_or_where_it_is_named() {
 }
 
 #[test]
+fn a_number_that_is_sought_changes_behind_its_country_too() {
+    let person = Of::Column(Holds::Identity);
+    for (text, after, times) in [
+        ("+1 415 555 0132", "+1 415 555 0199", 1),
+        ("415 555 0132", "415 555 0199", 1),
+        // Another number has the same end.
+        ("+1 212 415 555 0132", "+1 212 415 555 0132", 0),
+        ("Ada, 415 555 0132", "Ada, 415 555 0132", 0),
+    ] {
+        let (done, count, left) = swapped("415 555 0132", "415 555 0199", person, text);
+        assert_eq!((done.as_str(), count, left.len()), (after, times, 1 - times), "{text}");
+    }
+    // A part of a number is none.
+    let (same, ..) = swapped("555 0132", "555 0199", person, "+1 415 555 0132");
+    assert_eq!(same, "+1 415 555 0132");
+}
+
+#[test]
 fn a_word_that_names_a_link_changes_where_all_of_them_do() {
     for (find, replace, text, after, times, left) in [
         (
