@@ -12,7 +12,7 @@ pub(crate) enum Tone {
     Done,
     /// A preview or a dry run.
     Asks,
-    /// Refused.
+    /// An error that the assistant has to mend.
     Refused,
 }
 

@@ -23,7 +23,7 @@ use crate::{
     world::{self, World},
 };
 
-/// Another server.
+/// An MCP server other than deskhand, by its command or its address, with what its tools are to our tasks.
 pub struct Other {
     place: Place,
     pub adapter: Adapter,

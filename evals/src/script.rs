@@ -24,7 +24,7 @@ pub struct Script {
     pub steps: Vec<Step>,
 }
 
-/// One line.
+/// A line of a script: a call, words of the assistant, the end of a turn, or a command of the program.
 #[derive(Clone, Debug)]
 pub struct Step {
     /// Its number in the script, from 1.

@@ -67,9 +67,9 @@ fn names_hidden(reach: &Reach, names: Option<&Value>) -> bool {
 /// What was removed from a thing.
 enum RemovedPart {
     Nothing,
-    /// Its label.
+    /// The label of a thing that tells nothing of people.
     Label,
-    /// Personal data.
+    /// The label or the fields of a thing that tells of people.
     Person,
 }
 

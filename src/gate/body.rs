@@ -16,7 +16,7 @@ pub(super) enum Body {
     Found(Box<Found>),
 }
 
-/// `{ success, count, total?, note?, items, nextCursor?, none? }`, or without count and items where only the total was
+/// `{ success, count, total?, note?, none?, items, nextCursor? }`, or without count and items where only the total was
 /// asked for.
 pub(super) struct Found {
     pub(super) total: Option<i64>,
@@ -53,14 +53,15 @@ impl Found {
         if let Some(note) = &self.note {
             add(&mut text, "note", note)?;
         }
+        // Before the tools that are only nearest: what comes first is read first.
+        if let Some(none) = &self.none {
+            add(&mut text, "none", none)?;
+        }
         if let Some(items) = &self.items {
             text.extend([",\"items\":[", items.as_str(), "]"]);
         }
         if let Some(cursor) = &self.next_cursor {
             add(&mut text, "nextCursor", cursor)?;
-        }
-        if let Some(none) = &self.none {
-            add(&mut text, "none", none)?;
         }
         text.push('}');
         Ok(text)

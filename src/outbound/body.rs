@@ -16,7 +16,7 @@ const SLACK: usize = 64 << 10;
 
 pub(super) struct Body {
     unpacking: Unpacker,
-    /// Bytes received.
+    /// Bytes received so far, before they are unpacked.
     came: usize,
     came_max: usize,
 }

@@ -207,15 +207,16 @@ impl Label {
         }
     }
 
-    /// The label of a row, if the row has the column.
+    /// The label of a row, if the row has the column and it is not empty.
     pub fn of(self, row: &Map<String, Value>) -> Option<String> {
-        match self {
-            Label::Column(column) => row.get(column)?.as_str().map(str::to_owned),
+        let label = match self {
+            Label::Column(column) => row.get(column)?.as_str()?.to_owned(),
             Label::Inside(column, key) => {
                 let inside: Value = serde_json::from_str(row.get(column)?.as_str()?).ok()?;
-                inside.get(key)?.as_str().map(str::to_owned)
+                inside.get(key)?.as_str()?.to_owned()
             }
-        }
+        };
+        (!label.is_empty()).then_some(label)
     }
 }
 

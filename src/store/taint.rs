@@ -15,7 +15,7 @@ const LAPSE_MS: i64 = 60 * 60 * 1000;
 pub struct Taint {
     /// Text from outside (customers, web services).
     pub untrusted: bool,
-    /// Personal data.
+    /// Personal data of customers (names, numbers, messages).
     pub private: bool,
 }
 

@@ -23,7 +23,7 @@ const READ_BYTES: usize = 64 * 1024;
 /// A buffer that has grown beyond this is freed after the line.
 const KEEP_BYTES: usize = 1024 * 1024;
 
-/// One line.
+/// A line from the client: one JSON-RPC message, if it is not too long.
 #[derive(Debug)]
 pub(super) enum Line {
     /// The bytes before the newline.

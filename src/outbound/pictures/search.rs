@@ -43,7 +43,7 @@ pub enum Color {
 }
 
 impl Color {
-    /// The name.
+    /// The color as people and services write it: `red`.
     pub fn as_str(self) -> &'static str {
         match self {
             Color::Red => "red",

@@ -56,10 +56,7 @@ mod tests {
     fn numbers_and_addresses_are_found_in_words() {
         let text =
             "Ana 912 345 678, ana@mail.example; 45 € on 3.12. at 15:30 (or +351 21-800-4410).";
-        assert_eq!(
-            numbers(text).collect::<Vec<_>>(),
-            ["912 345 678", "(or +351 21-800-4410).".trim_start_matches("(or ")]
-        );
+        assert_eq!(numbers(text).collect::<Vec<_>>(), ["912 345 678", "+351 21-800-4410)."]);
         assert_eq!(emails(text).count(), 1);
     }
 }
