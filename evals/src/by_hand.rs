@@ -108,8 +108,11 @@ fn answer(request: Request, attempt: &mut Attempt<'_>, begun: &str) -> Result<Re
         }
         Request::Tools => {
             let tools = attempt.world().assistant.tools()?;
-            let line = |tool: &crate::session::Tool| format!("{}: {}", tool.name, tool.description);
-            done(tools.iter().map(line).collect::<Vec<_>>().join("\n"))
+            let shown = |tool: &crate::session::Tool| {
+                let schema = Value::Object(tool.schema.clone());
+                format!("{}: {}\n{schema}\n", tool.name, tool.description)
+            };
+            done(tools.iter().map(shown).collect::<Vec<_>>().join("\n"))
         }
         Request::End => {
             let faults: Vec<String> =

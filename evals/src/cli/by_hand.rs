@@ -42,7 +42,7 @@ enum ByHand {
     },
     /// Ends the assistant's turn with these words, and says what the person says then.
     Say { words: String },
-    /// The tools that there are now.
+    /// The tools that there are now, each with the schema of its arguments.
     Tools,
     /// Verifies what is there, and ends it.
     End,
