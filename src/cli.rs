@@ -6,10 +6,12 @@
 
 mod agent;
 mod args;
+mod backup;
 mod collection;
 mod console;
 mod contact;
 mod demo;
+mod doctor;
 mod failure;
 mod guidance;
 mod history;
@@ -136,5 +138,8 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         Command::Whatsapp(args) => whatsapp::run(&settings, args, &screen),
         Command::Undo(args) => undo::run(&settings, &args, &screen),
         Command::Log(args) => log::run(&settings, &args, &screen),
+        Command::Doctor(args) => doctor::run(&settings, &args, &screen),
+        Command::Backup(args) => backup::run(&settings, &args, &screen),
+        Command::Restore(args) => backup::restore(&settings, args, &screen),
     }
 }

@@ -170,6 +170,8 @@ kinds! { codes:
     Cancelled, "CANCELLED", Timeout, true, "The caller cancelled the call before it started; nothing was changed.";
     StorageBusy, "STORAGE_BUSY", Timeout, true, "Another process kept the store busy; nothing was changed.";
     StorageFull, "STORAGE_FULL", InternalError, true, "The disk is full or cannot be written; nothing was changed.";
+    BackupInvalid, "BACKUP_INVALID", ValidationError, false, "The file is no backup, or not whole; nothing was changed.";
+    StorageDamaged, "STORAGE_DAMAGED", InternalError, false, "Parts of the data file cannot be read; nothing was changed.";
     Internal, "INTERNAL", InternalError, false, "A fault in deskhand; nothing was changed. The log has the cause.";
 }
 

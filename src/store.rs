@@ -5,11 +5,14 @@
 //! write, and what a [`TenantWrite`] changes is captured for the ledger whether or not anybody remembers.
 //! No transaction outlives its closure, and none is held across an await.
 
+pub mod backup;
 pub mod calls;
 pub mod effective_settings;
 mod engine;
 pub mod entity;
 pub mod erase;
+mod files;
+pub mod health;
 mod image_uses;
 pub mod ledger;
 pub mod rates;

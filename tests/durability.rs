@@ -14,6 +14,8 @@
 
 #[path = "durability/approving.rs"]
 mod approving;
+#[path = "durability/backups.rs"]
+mod backups;
 #[path = "durability/cancelling.rs"]
 mod cancelling;
 mod common;

@@ -29,6 +29,8 @@ pub struct Attempt<'a> {
     broken: BTreeSet<usize>,
     /// Whether what the assistant says next belongs to what it has said last.
     is_answered: bool,
+    /// Whether the person has said something to which nothing was done or said yet.
+    is_waited_for: bool,
 }
 
 impl<'a> Attempt<'a> {
@@ -42,6 +44,7 @@ impl<'a> Attempt<'a> {
             violations: Vec::new(),
             broken: BTreeSet::new(),
             is_answered: false,
+            is_waited_for: false,
         }
     }
 
@@ -57,6 +60,7 @@ impl<'a> Attempt<'a> {
 
     /// Makes a call.
     pub fn call(&mut self, tool: &str, arguments: &Map<String, Value>) -> Result<Reply> {
+        self.is_waited_for = false;
         let reply = self.trace.make(&self.world.assistant, tool, arguments)?;
         if let Some(question) = reply.question() {
             self.owner.is_asked(tool, arguments, question);
@@ -86,7 +90,13 @@ impl<'a> Attempt<'a> {
         self.watch()?;
         let says = self.owner.hears(words);
         self.is_answered = matches!(says, Says::Answer(_));
+        self.is_waited_for = !matches!(says, Says::Nothing);
         self.spoken(says)
+    }
+
+    /// Whether the person waits for an answer; asked once more, they do not.
+    pub fn is_waited_for(&mut self) -> bool {
+        std::mem::take(&mut self.is_waited_for)
     }
 
     fn spoken(&self, says: Says) -> Result<Option<String>> {

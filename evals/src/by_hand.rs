@@ -21,6 +21,9 @@ use crate::{attempt::Attempt, http::pause, stage::Stage};
 /// Nobody leaves a task open for longer.
 const IDLE_MAX: Duration = Duration::from_hours(2);
 
+/// What is said to one who ends a task too early.
+const WAITS: &str = "The person has said something since: answer it first, or end once more.";
+
 /// A request is there at once: who connects and says nothing is somebody else.
 const REQUEST_WAIT: Duration = Duration::from_secs(5);
 
@@ -54,7 +57,8 @@ pub struct Response {
 pub fn serve(stage: &Stage<'_>, port_file: &Path) -> Result<()> {
     let (world, kept) = stage.open()?;
     let mut attempt = Attempt::new(stage, &world, &kept);
-    let begun = attempt.begin()?;
+    let instructions = world.assistant.instructions.clone();
+    let begun = format!("{instructions}\n\nThe person says:\n{}", attempt.begin()?);
     let listener = TcpListener::bind("127.0.0.1:0").context("no port is free")?;
     listener.set_nonblocking(true)?;
     let port = listener.local_addr()?.port();
@@ -69,8 +73,14 @@ pub fn serve(stage: &Stage<'_>, port_file: &Path) -> Result<()> {
         since = Instant::now();
         // Whoever hangs up or asks for something else is not heard, and the task stays open.
         let Ok(request) = heard(&stream) else { continue };
-        let is_over = matches!(request, Request::End);
-        let response = answer(request, &mut attempt, &begun).unwrap_or_else(|error| {
+        let ends = matches!(request, Request::End);
+        let is_over = ends && !attempt.is_waited_for();
+        let response = if ends && !is_over {
+            Ok(Response { text: WAITS.to_owned(), ok: false })
+        } else {
+            answer(request, &mut attempt, &begun)
+        };
+        let response = response.unwrap_or_else(|error| {
             let text = format!("{error:#}{}", world.last_words());
             Response { text, ok: false }
         });

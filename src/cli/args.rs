@@ -9,6 +9,7 @@ mod log;
 mod outside;
 mod people;
 mod site;
+mod upkeep;
 
 use clap::{Args, Parser, Subcommand};
 
@@ -25,6 +26,7 @@ pub(super) use self::site::{
     CollectionArgs, CollectionCommand, KindArg, NavigationArgs, NavigationCommand,
     NewCollectionArgs, PipelineArgs, PipelineCommand,
 };
+pub(super) use self::upkeep::{BackupArgs, DoctorArgs, RestoreArgs};
 use self::{common::Common, people::SessionArgs};
 use crate::config::Flags;
 
@@ -38,7 +40,8 @@ Exit codes:
   2  the arguments, the environment or the configuration cannot be used
   3  the data folder cannot be written
   4  the data was written by a newer deskhand
-  5  the file in the data folder is not a deskhand database";
+  5  the file in the data folder is not a deskhand database
+  6  the data file is damaged";
 
 /// An MCP server that gives an AI assistant safe hands on a small business.
 #[derive(Parser)]
@@ -90,6 +93,12 @@ pub(super) enum Command {
     Undo(UndoArgs),
     /// Show the log of calls, newest last
     Log(LogArgs),
+    /// Check whether the data is in order, and say what to do
+    Doctor(DoctorArgs),
+    /// Copy everything into one file while servers run, and read it back
+    Backup(BackupArgs),
+    /// Put a backup back; what is there now is kept
+    Restore(RestoreArgs),
 }
 
 impl Command {
@@ -127,7 +136,10 @@ impl Command {
             | Command::Pipeline(_)
             | Command::History(_)
             | Command::Undo(_)
-            | Command::Log(_) => {}
+            | Command::Log(_)
+            | Command::Doctor(_)
+            | Command::Backup(_)
+            | Command::Restore(_) => {}
         }
     }
 }

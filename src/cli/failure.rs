@@ -39,6 +39,7 @@ impl Failure {
             Failure::Store(OpenError::NotWritable { .. }) => 3,
             Failure::Store(OpenError::Newer { .. }) => 4,
             Failure::Store(OpenError::Foreign { .. }) => 5,
+            Failure::Store(OpenError::Damaged { .. }) => 6,
         })
     }
 }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 pub(super) use super::sqlite::{
     AloneWithFile, Capture, CapturedRow, Checkpointer, Columns, Connection, Database, Document,
-    Reference,
+    FileState, Reference, copy, faults, put_aside, rescue, state,
 };
 pub use super::sqlite::{OpenError, Row, Synchronous, open_named, open_named_by, reads};
 use crate::clock::Steady;

@@ -3,7 +3,11 @@
 //! Created when first needed and stored beside the database, readable only by the owner. All processes on the folder
 //! share it, so that each can verify what another has signed.
 
-use std::{fs, io::Write, path::Path};
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+};
 
 use crate::error::{Error, Result};
 
@@ -20,6 +24,16 @@ pub(super) fn of_folder(folder: &Path) -> Result<[u8; LENGTH]> {
     }
     let bytes = fs::read(&path).map_err(Error::internal)?;
     bytes.try_into().map_err(|_| Error::internal(format!("{FILE} has another length")))
+}
+
+/// Whether the folder has a key, as every data folder has from its first start on.
+pub(super) fn is_in(folder: &Path) -> bool {
+    file(folder).exists()
+}
+
+/// Where the folder's key is.
+pub(super) fn file(folder: &Path) -> PathBuf {
+    folder.join(FILE)
 }
 
 /// Writes the key to a temporary file, then links it into place unless another process was faster.

@@ -4,8 +4,10 @@
 //! of the store uses these types through `store/engine.rs`.
 
 mod capture;
+mod check;
 mod checkpointer;
 mod compact;
+mod copy;
 mod database;
 mod file;
 mod functions;
@@ -34,7 +36,9 @@ use std::{
 use rusqlite::ErrorCode;
 
 pub(super) use capture::{Capture, CapturedRow, Columns};
+pub(super) use check::{FileState, faults, rescue, state};
 pub(super) use checkpointer::Checkpointer;
+pub(super) use copy::{copy, put_aside};
 pub(super) use database::Database;
 pub use file::OpenError;
 pub use open::Synchronous;
@@ -215,6 +219,7 @@ fn failure(error: rusqlite::Error) -> Error {
         Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure | ErrorCode::ReadOnly) => {
             Code::StorageFull
         }
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Code::StorageDamaged,
         _ => return Error::internal(error),
     };
     storage_error(code).caused_by(error)

@@ -11,6 +11,11 @@ pub(super) fn storage_error(code: Code) -> Error {
         )
     } else if code == Code::StorageBusy {
         ("another process kept the data busy; nothing was changed", "try the same call again")
+    } else if code == Code::StorageDamaged {
+        (
+            "parts of the data file cannot be read; nothing was changed",
+            "tell the person: `deskhand doctor` says what is wrong, `deskhand restore` brings back a backup",
+        )
     } else {
         (
             "the disk could not take the change; nothing was changed",

@@ -12,13 +12,15 @@ use std::{
     time::{Duration, UNIX_EPOCH},
 };
 
+use super::files::private_folder;
 use crate::{
     clock::{Steady, Time},
     error::{Code, Error, Result},
     id::{CallId, TenantId},
 };
 
-const FOLDER: &str = "uploads";
+/// Below a data folder; in it is a folder for each tenant.
+pub(super) const FOLDER: &str = "uploads";
 
 const STAGING: &str = "staging";
 
@@ -39,9 +41,14 @@ pub struct StagedFiles {
     files: Vec<(PathBuf, PathBuf)>,
 }
 
+/// Where all pictures of a data folder are.
+pub(super) fn folder(data: &Path) -> PathBuf {
+    data.join(FOLDER)
+}
+
 /// Where a tenant's pictures are, below a data folder.
 pub(super) fn folder_of(data: &Path, tenant: TenantId) -> PathBuf {
-    data.join(FOLDER).join(tenant.to_string())
+    folder(data).join(tenant.to_string())
 }
 
 impl Uploads {
@@ -63,7 +70,7 @@ impl Uploads {
         files: impl IntoIterator<Item = (String, &'f [u8])>,
     ) -> Result<StagedFiles> {
         let waiting = self.folder.join(STAGING);
-        make_folder(&waiting).map_err(full)?;
+        private_folder(&waiting).map_err(full)?;
         // File times are by the wall clock, and the tenant's clock may be ahead of it.
         sweep(&waiting, self.steady.since(STAGED_MS_MAX).plus_ms(-self.steady.ahead()));
         let mut staged = StagedFiles { files: Vec::new() };
@@ -96,14 +103,6 @@ impl Drop for StagedFiles {
             let _ = fs::remove_file(from);
         }
     }
-}
-
-/// Creates a folder and its parents, accessible only to the owner, as the database is.
-fn make_folder(path: &Path) -> std::io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.recursive(true).create(path)
 }
 
 /// Removes staged files of killed processes.

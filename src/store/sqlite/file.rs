@@ -40,6 +40,12 @@ pub enum OpenError {
          Move it away or choose another folder with --data-dir"
     )]
     Foreign { path: PathBuf },
+    /// The file is ours, and parts of it cannot be read.
+    #[error(
+        "{path} is damaged; nothing was written. `deskhand doctor` says what is wrong and what can be saved, and \
+         `deskhand restore FILE` brings back a backup"
+    )]
+    Damaged { path: PathBuf },
     /// Any other error.
     #[error("cannot open {path}: {cause}")]
     Other {

@@ -21,6 +21,7 @@ use super::{
     private::{self, make, may_write},
     stop::Stop,
 };
+use crate::store::secret;
 
 /// When an acknowledged write is safe from a power cut.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
@@ -223,10 +224,14 @@ fn wrap(raw: Raw) -> rusqlite::Result<Connection> {
     })
 }
 
-fn explain(path: &Path, error: &rusqlite::Error) -> OpenError {
+pub(super) fn explain(path: &Path, error: &rusqlite::Error) -> OpenError {
     let (path, cause) = (path.to_owned(), error.to_string());
     match error.sqlite_error_code() {
-        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => OpenError::Foreign { path },
+        // A file of another program has its own marks; one that cannot be read in a folder of ours is ours.
+        Some(ErrorCode::NotADatabase) if !is_ours(path.parent().unwrap_or(&path)) => {
+            OpenError::Foreign { path }
+        }
+        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => OpenError::Damaged { path },
         Some(
             ErrorCode::CannotOpen
             | ErrorCode::ReadOnly
@@ -236,6 +241,11 @@ fn explain(path: &Path, error: &rusqlite::Error) -> OpenError {
         ) => OpenError::NotWritable { path, cause },
         _ => OpenError::Other { path, cause },
     }
+}
+
+/// Whether a folder has what a first start puts there.
+fn is_ours(folder: &Path) -> bool {
+    secret::is_in(folder) || folder.join("inbox").exists()
 }
 
 /// The busy handler: pauses briefly, then SQLite tries again.

@@ -28,7 +28,7 @@ enum Going {
 
 /// The file of a data folder while no other process has it open, and none can open it.
 pub(in crate::store) struct AloneWithFile {
-    raw: Raw,
+    pub(super) raw: Raw,
 }
 
 impl AloneWithFile {

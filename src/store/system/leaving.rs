@@ -9,6 +9,7 @@ use crate::{
     store::{
         Dml, Sql, Store,
         engine::{AloneWithFile, Database},
+        files::private_folder,
         uploads,
     },
 };
@@ -110,13 +111,4 @@ pub fn remove_tenant(folder: &Path, tenant: &Tenant, to: &Path) -> Result<()> {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Error::internal(error)),
         _ => Ok(()),
     }
-}
-
-/// Makes a folder, and those above it, for nobody but its owner.
-fn private_folder(path: &Path) -> std::io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
 }

@@ -1,0 +1,223 @@
+//! Backups: everything in a data folder that cannot be made again, as one tar file, taken while servers run and put
+//! back only whole.
+//!
+//! In it are the database as it was at one moment, the pictures, the folder's secret and its settings; at the end a
+//! list of all files with their hashes, so that a file that was cut off or changed is noticed. Keys of outside services
+//! are not in it: a backup is copied to other places.
+
+mod archive;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Store, Synchronous,
+    engine::{AloneWithFile, Database, copy, put_aside},
+    files::private_folder,
+    health::{self, Finding},
+};
+use crate::error::{Code, Error, Result};
+
+/// A folder inside the data folder in which a backup is taken or put back; left behind only by a process that was
+/// killed.
+pub const WORK: &str = "backup-work";
+
+/// Where backups are put when nobody says where, below the data folder.
+pub const FOLDER: &str = "backups";
+
+/// Where what a restored backup has replaced is kept.
+const REPLACED: &str = "replaced";
+
+/// What the last entry of a backup says.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Manifest {
+    /// The version of this list's form.
+    pub format: u32,
+    /// The version of the program that made it.
+    pub program: String,
+    /// RFC 3339.
+    pub made_at: String,
+    pub files: Vec<FileEntry>,
+}
+
+/// One file of a backup.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileEntry {
+    /// Below the data folder, with `/`.
+    pub name: String,
+    pub bytes: u64,
+    /// In hexadecimal.
+    pub sha256: String,
+}
+
+/// A backup that was made and read back.
+#[derive(Debug)]
+pub struct Made {
+    pub file: PathBuf,
+    pub bytes: u64,
+    pub pictures: usize,
+    /// What is wrong with the data that it holds, as doctor would say.
+    pub findings: Vec<Finding>,
+}
+
+/// A folder that is removed when it is dropped.
+struct Work(PathBuf);
+
+impl Work {
+    fn new(folder: &Path) -> Result<Work> {
+        let path = folder.join(WORK).join(crate::id::CallId::new().to_string());
+        private_folder(&path).map_err(Error::internal)?;
+        Ok(Work(path))
+    }
+}
+
+impl Drop for Work {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+        // The folder of all works, where this was the last one.
+        if let Some(parent) = self.0.parent() {
+            let _ = fs::remove_dir(parent);
+        }
+    }
+}
+
+/// Writes a backup of a data folder to `file`, which must not be there, and reads it back. Servers may run.
+///
+/// # Errors
+/// `STORAGE_FULL`, `STORAGE_BUSY`; nothing is left at `file` then.
+pub fn make(folder: &Path, file: &Path, made_at: &str) -> Result<Made> {
+    private_folder(file.parent().unwrap_or(folder)).map_err(Error::internal)?;
+    let work = Work::new(folder)?;
+    // The database first: the files of every picture that it names are there by then, and stay.
+    let database = Database::file(&work.0);
+    copy(&Database::file(folder), &database)?;
+    let mut parts = vec![(named(&database)?, database)];
+    for name in ["secret.key", "deskhand.toml"] {
+        let path = folder.join(name);
+        if path.is_file() {
+            parts.push((name.to_owned(), path));
+        }
+    }
+    let pictures = archive::pictures(folder)?;
+    let count = pictures.len();
+    parts.extend(pictures);
+    let draft = file.with_extension("tar.part");
+    let written = archive::write(&draft, &parts, made_at).and_then(|()| {
+        let checked = Work::new(folder)?;
+        archive::read(&draft, &checked.0)?;
+        let findings = findings(&checked.0)?;
+        let bytes = fs::metadata(&draft).map_err(Error::internal)?.len();
+        fs::rename(&draft, file).map_err(Error::internal)?;
+        Ok(Made { file: file.to_owned(), bytes, pictures: count, findings })
+    });
+    if written.is_err() {
+        let _ = fs::remove_file(&draft);
+    }
+    written
+}
+
+/// The name of the database in a backup.
+fn named(database: &Path) -> Result<String> {
+    let name = database.file_name().and_then(|name| name.to_str());
+    name.map(str::to_owned).ok_or_else(|| Error::internal("the database has no name"))
+}
+
+/// What is wrong with the data in a folder that nobody else uses. It is brought up to date first.
+fn findings(folder: &Path) -> Result<Vec<Finding>> {
+    let opened = Store::open(folder, Synchronous::Normal).map_err(Error::internal)?;
+    drop(opened);
+    Ok(health::of_data(folder))
+}
+
+/// Puts a backup back into a data folder, and returns where what was there is kept. An interrupted one leaves either
+/// the old or the new data.
+///
+/// # Errors
+/// `STORAGE_BUSY` while another process has the data open; nothing is changed then, nor when the backup is not whole.
+pub fn restore(file: &Path, folder: &Path, stamp: &str) -> Result<Option<PathBuf>> {
+    private_folder(folder).map_err(Error::internal)?;
+    let work = Work::new(folder)?;
+    archive::read(file, &work.0)?;
+    if let Some(fault) = findings(&work.0)?.into_iter().find(|finding| finding.is_fault) {
+        let sentence = format!("the backup holds damaged data: {}", fault.what);
+        return Err(Error::new(Code::BackupInvalid, sentence).suggest("take an older backup"));
+    }
+    let (old, new) = (Database::file(folder), Database::file(&work.0));
+    let kept = folder.join(REPLACED).join(stamp);
+    let mut alone = None;
+    if old.exists() {
+        private_folder(&kept).map_err(Error::internal)?;
+        match AloneWithFile::try_open(&old) {
+            Ok(Some(file)) => {
+                file.keep(&Database::file(&kept))?;
+                alone = Some(file);
+            }
+            Ok(None) => {
+                let _ = fs::remove_dir(&kept);
+                let sentence = "another process has the data open";
+                return Err(Error::new(Code::StorageBusy, sentence)
+                    .suggest("end every client, `deskhand serve` and `deskhand preview` first"));
+            }
+            // No engine can open it, so nobody uses it.
+            Err(_) => put_aside(&old, &Database::file(&kept))?,
+        }
+    }
+    // Names of pictures are hashes: one that is there is the same.
+    archive::place_pictures(&work.0, folder)?;
+    for name in ["secret.key", "deskhand.toml"] {
+        archive::exchange(&work.0.join(name), &folder.join(name), &kept)?;
+    }
+    if let Some(file) = &mut alone {
+        file.replace_with(&new)?;
+    } else {
+        fs::rename(&new, &old).map_err(Error::internal)?;
+    }
+    Ok(kept.exists().then_some(kept))
+}
+
+/// Removes all but the newest `keep` backups in a folder, and returns their names. Only files that [`file_name`] has
+/// named count.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn thin_out(folder: &Path, keep: usize) -> Result<Vec<String>> {
+    let mut gone = Vec::new();
+    for file in in_folder(folder)?.into_iter().rev().skip(keep) {
+        fs::remove_file(&file).map_err(Error::internal)?;
+        gone.push(file.display().to_string());
+    }
+    Ok(gone)
+}
+
+/// The backups in a folder, oldest first.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn in_folder(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(Error::internal(error)),
+    };
+    let is_ours = |path: &PathBuf| {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let stamp = name.strip_prefix(PREFIX).and_then(|rest| rest.strip_suffix(".tar"));
+        stamp.is_some_and(|stamp| stamp.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-'))
+    };
+    let mut files: Vec<PathBuf> =
+        entries.flatten().map(|entry| entry.path()).filter(is_ours).collect();
+    files.sort();
+    Ok(files)
+}
+
+const PREFIX: &str = "deskhand-";
+
+/// The name of a backup made at a time that sorts as text.
+pub fn file_name(stamp: &str) -> String {
+    format!("{PREFIX}{stamp}.tar")
+}

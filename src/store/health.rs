@@ -1,0 +1,80 @@
+//! Whether a data folder is in order: what a person has to know, and what to do about it. Nothing is changed.
+
+mod data;
+mod folder;
+mod rescue;
+
+use std::path::Path;
+
+use serde::Serialize;
+
+pub use self::{data::of_data, folder::put_in_order, rescue::rescue};
+use super::engine::{Database, FileState, OpenError, state};
+
+/// Something about a data folder that a person has to know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Finding {
+    /// What was looked at, for programs: `database`, `pictures`, `permissions`.
+    pub check: &'static str,
+    /// Whether something is broken; otherwise it only wants attention.
+    pub is_fault: bool,
+    pub what: String,
+    /// What to do.
+    pub next: String,
+}
+
+impl Finding {
+    fn fault(check: &'static str, what: impl Into<String>, next: impl Into<String>) -> Finding {
+        Finding { check, is_fault: true, what: what.into(), next: next.into() }
+    }
+
+    fn notice(check: &'static str, what: impl Into<String>, next: impl Into<String>) -> Finding {
+        Finding { check, is_fault: false, what: what.into(), next: next.into() }
+    }
+}
+
+/// What brings back data that cannot be read.
+pub(super) const RESTORE: &str = "bring back a backup with `deskhand restore FILE`; `deskhand doctor --rescue FOLDER` first saves what can still be read";
+
+/// Everything that is to be said about a data folder, faults first.
+pub fn of_folder(path: &Path) -> Vec<Finding> {
+    if !path.is_dir() {
+        let what = format!("there is no data folder {} yet", path.display());
+        return vec![Finding::notice("folder", what, "it is made by the first start of a client")];
+    }
+    let mut findings = folder::look(path);
+    match state(&Database::file(path)) {
+        FileState::Missing => findings.push(missing(path)),
+        FileState::Refused(error) => findings.push(refused(&error)),
+        FileState::Ours { is_current: true, .. } => findings.extend(of_data(path)),
+        FileState::Ours { version, .. } => findings.push(Finding::notice(
+            "version",
+            format!("an earlier deskhand has written the data (data version {version})"),
+            "the next start brings it up to date, after a copy",
+        )),
+    }
+    findings.sort_by_key(|finding| !finding.is_fault);
+    findings
+}
+
+/// A folder without a database: new, or one that has lost it.
+fn missing(path: &Path) -> Finding {
+    if super::secret::is_in(path) || super::uploads::folder(path).exists() {
+        return Finding::fault("database", "the database file is gone", RESTORE);
+    }
+    let next = "it is made by the first start of a client";
+    Finding::notice("database", "there is no database yet", next)
+}
+
+fn refused(error: &OpenError) -> Finding {
+    let next = match error {
+        OpenError::Damaged { .. } => RESTORE,
+        OpenError::Newer { .. } => "install the newer deskhand",
+        OpenError::Foreign { .. } => "move the file away, or choose another folder with --data-dir",
+        OpenError::NotWritable { .. } | OpenError::Other { .. } => {
+            "check the disk and the permissions of the data folder"
+        }
+    };
+    Finding::fault("database", error.to_string(), next)
+}
