@@ -6,6 +6,7 @@
 //! No transaction outlives its closure, and none is held across an await.
 
 pub mod backup;
+pub mod backup_files;
 pub mod calls;
 pub mod effective_settings;
 mod engine;

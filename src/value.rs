@@ -44,7 +44,7 @@ pub(crate) use phone_text::{
 };
 pub use reference::Ref;
 pub use slug::{HOME, PATH_CHARS_MAX, Slug, SlugPath, is_reserved, slug_from};
-pub use text::{LINE_ADVICE, Line, Name, Text};
+pub use text::{LINE_ADVICE, Line, Name, Text, with_line};
 pub use untrusted::{Trust, Untrusted, Words, clean, words_schema};
 pub use visible::{as_json, has_wide_blanks, one_line, quoted, visible, visible_json};
 pub use web_address::WebAddress;

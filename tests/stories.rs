@@ -25,6 +25,7 @@ mod stories {
     mod shop_window;
 
     mod agents;
+    mod agreed;
     mod answers;
     mod asked;
     mod asked_by_rmcp;

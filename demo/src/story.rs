@@ -60,7 +60,7 @@ impl Story<'_> {
         let home = json!({ "slug": "home", "includeContent": true });
         let home = self.done("getPage", home).await?;
         let page = text(&home, "/items/0/id")?;
-        let hero = text(&home, "/items/0/sections/0/pageSectionId")?;
+        let hero = text(&home, "/items/0/sections/0/id")?;
         let site = &self.site.home;
         let content = images.put_into(&site.hero);
         self.done("updateSection", json!({ "pageSectionId": hero, "content": content })).await?;

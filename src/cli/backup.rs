@@ -17,7 +17,8 @@ use crate::{
     clock,
     config::Settings,
     store::{
-        backup::{self, FOLDER, file_name},
+        backup,
+        backup_files::{FOLDER, file_name, thin_out},
         health::Finding,
     },
     value::Zone,
@@ -27,7 +28,7 @@ use crate::{
 pub(super) fn run(settings: &Settings, args: &BackupArgs, screen: &Screen) -> Result<(), Failure> {
     logging::start(settings.log);
     let data = &settings.folder;
-    if !data.join("deskhand.db").exists() {
+    if !backup::has_data(data) {
         let sentence = format!("there is nothing to back up in {}", data.display());
         return Err(Failure::Failed(sentence));
     }
@@ -38,7 +39,7 @@ pub(super) fn run(settings: &Settings, args: &BackupArgs, screen: &Screen) -> Re
     }
     let made = backup::make(data, &file, &clock::now().to_string())?;
     let gone = match args.keep {
-        Some(keep) => backup::thin_out(folder, keep.into())?,
+        Some(keep) => thin_out(folder, keep.into())?,
         None => Vec::new(),
     };
     let faults: Vec<&Finding> = made.findings.iter().filter(|finding| finding.is_fault).collect();
@@ -94,7 +95,7 @@ pub(super) fn restore(
     logging::start(settings.log);
     let data = &settings.folder;
     let name = data.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    if data.join("deskhand.db").exists() {
+    if backup::has_data(data) {
         let typed = match args.confirm {
             Some(typed) => typed,
             None if std::io::stdin().is_terminal() => {

@@ -16,18 +16,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Store, Synchronous,
+    backup_files::WORK,
     engine::{AloneWithFile, Database, copy, put_aside},
     files::private_folder,
     health::{self, Finding},
 };
 use crate::error::{Code, Error, Result};
-
-/// A folder inside the data folder in which a backup is taken or put back; left behind only by a process that was
-/// killed.
-pub const WORK: &str = "backup-work";
-
-/// Where backups are put when nobody says where, below the data folder.
-pub const FOLDER: &str = "backups";
 
 /// Where what a restored backup has replaced is kept.
 const REPLACED: &str = "replaced";
@@ -86,6 +80,11 @@ impl Drop for Work {
     }
 }
 
+/// Whether a folder has data that can be backed up.
+pub fn has_data(folder: &Path) -> bool {
+    Database::file(folder).exists()
+}
+
 /// Writes a backup of a data folder to `file`, which must not be there, and reads it back. Servers may run.
 ///
 /// # Errors
@@ -96,7 +95,7 @@ pub fn make(folder: &Path, file: &Path, made_at: &str) -> Result<Made> {
     // The database first: the files of every picture that it names are there by then, and stay.
     let database = Database::file(&work.0);
     copy(&Database::file(folder), &database)?;
-    let mut parts = vec![(named(&database)?, database)];
+    let mut parts = vec![(database_name(), database)];
     for name in ["secret.key", "deskhand.toml"] {
         let path = folder.join(name);
         if path.is_file() {
@@ -122,9 +121,8 @@ pub fn make(folder: &Path, file: &Path, made_at: &str) -> Result<Made> {
 }
 
 /// The name of the database in a backup.
-fn named(database: &Path) -> Result<String> {
-    let name = database.file_name().and_then(|name| name.to_str());
-    name.map(str::to_owned).ok_or_else(|| Error::internal("the database has no name"))
+fn database_name() -> String {
+    Database::file(Path::new("")).display().to_string()
 }
 
 /// What is wrong with the data in a folder that nobody else uses. It is brought up to date first.
@@ -178,46 +176,4 @@ pub fn restore(file: &Path, folder: &Path, stamp: &str) -> Result<Option<PathBuf
         fs::rename(&new, &old).map_err(Error::internal)?;
     }
     Ok(kept.exists().then_some(kept))
-}
-
-/// Removes all but the newest `keep` backups in a folder, and returns their names. Only files that [`file_name`] has
-/// named count.
-///
-/// # Errors
-/// When the folder cannot be read.
-pub fn thin_out(folder: &Path, keep: usize) -> Result<Vec<String>> {
-    let mut gone = Vec::new();
-    for file in in_folder(folder)?.into_iter().rev().skip(keep) {
-        fs::remove_file(&file).map_err(Error::internal)?;
-        gone.push(file.display().to_string());
-    }
-    Ok(gone)
-}
-
-/// The backups in a folder, oldest first.
-///
-/// # Errors
-/// When the folder cannot be read.
-pub fn in_folder(folder: &Path) -> Result<Vec<PathBuf>> {
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(Error::internal(error)),
-    };
-    let is_ours = |path: &PathBuf| {
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        let stamp = name.strip_prefix(PREFIX).and_then(|rest| rest.strip_suffix(".tar"));
-        stamp.is_some_and(|stamp| stamp.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-'))
-    };
-    let mut files: Vec<PathBuf> =
-        entries.flatten().map(|entry| entry.path()).filter(is_ours).collect();
-    files.sort();
-    Ok(files)
-}
-
-const PREFIX: &str = "deskhand-";
-
-/// The name of a backup made at a time that sorts as text.
-pub fn file_name(stamp: &str) -> String {
-    format!("{PREFIX}{stamp}.tar")
 }

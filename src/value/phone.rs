@@ -41,7 +41,10 @@ impl Phone {
             let place = if has_code { String::new() } else { format!(" in {country}") };
             let error = format!("`{shown}` is not a phone number{place}");
             let digits: String = digits(text).chars().take(DIGITS_MAX).collect();
-            Error::new(Code::PhoneInvalid, error).suggest(if has_code || digits.is_empty() {
+            let is_short = !has_code && (1..DIGITS_MIN).contains(&digits.len());
+            Error::new(Code::PhoneInvalid, error).suggest(if is_short {
+                "it is too short: ask for the whole number".to_owned()
+            } else if has_code || digits.is_empty() {
                 "check the country's code and the digits after it, such as +49 30 901820".to_owned()
             } else {
                 format!(

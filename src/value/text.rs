@@ -44,6 +44,23 @@ impl<const MIN: usize, const MAX: usize> Line<MIN, MAX> {
 /// The suggestion for a forbidden character in a line.
 pub const LINE_ADVICE: &str = "write it on one line, without characters that cannot be seen";
 
+/// A text with one line more at its end.
+///
+/// # Errors
+/// `ARGUMENT_INVALID` where it would have more than `chars_max` characters; `what` names the line in the message.
+pub fn with_line(what: &str, text: &str, line: &str, chars_max: usize) -> Result<String, Error> {
+    let longer = [text, line].into_iter().filter(|part| !part.is_empty());
+    let longer = longer.collect::<Vec<_>>().join("\n");
+    let length = longer.chars().count();
+    if length > chars_max {
+        let sentence =
+            format!("{what}: with it there would be {length} characters, and {chars_max} fit");
+        return Err(Error::new(Code::ArgumentInvalid, sentence)
+            .suggest("send the whole text shortened in place of the one that is there"));
+    }
+    Ok(longer)
+}
+
 fn refuse_length(text: &str, min: usize, max: usize) -> Result<(), String> {
     let length = text.chars().count();
     if length < min || length > max {

@@ -16,7 +16,7 @@ const OPENS: [&str; 9] = [
 ];
 
 /// Who may, and what: always a file of a name of its own, which is not the database's.
-const OPENERS: [(&str, &str); 15] = [
+const OPENERS: [(&str, &str); 18] = [
     ("src/cli/console.rs", "preview.json"),
     ("src/cli/preview.rs", "preview.json"),
     ("src/cli/relay/pipe.rs", "/dev/null"),
@@ -27,6 +27,9 @@ const OPENERS: [(&str, &str); 15] = [
     ("src/integration/keys.rs", "a key of a service"),
     ("src/mcp/transport/stdio.rs", "a pipe, by the descriptor that it has"),
     ("src/site/preview/server_lock.rs", "preview.lock and preview.json"),
+    ("src/store/backup/archive.rs", "what it replaces; what it packs, through store::open_named"),
+    ("src/store/files.rs", "a file under a new name"),
+    ("src/store/health/rescue.rs", "a picture"),
     ("src/store/secret.rs", "secret.key"),
     ("src/store/sqlite/private.rs", "what somebody has named, unless it is a database"),
     ("src/store/sqlite/stop.rs", "/dev/null"),

@@ -150,7 +150,7 @@ fn pages_are_light_unless_content_is_asked_for() {
         }
         let whole = desk.item("getPage", json!({ "id": page, "includeContent": true }));
         assert_eq!(whole.get("meta"), None, "it has none");
-        assert_eq!(whole["sections"][0]["pageSectionId"], section);
+        assert_eq!(whole["sections"][0]["id"], section);
         assert_eq!(whole["sections"][0]["content"], json!({ "body": "Words" }));
     });
 }

@@ -9,7 +9,7 @@ use std::{
 use sha2::{Digest as _, Sha256};
 use tar::{Archive, Builder, EntryType, Header};
 
-use super::{FileEntry, Manifest};
+use super::{FileEntry, Manifest, database_name};
 use crate::{
     error::{Code, Error, Result},
     store::{
@@ -145,7 +145,9 @@ fn is_allowed(name: &str) -> bool {
         .map(|part| if let Component::Normal(part) = part { part.to_str() } else { None })
         .collect();
     match parts.as_deref() {
-        Some([name]) => [MANIFEST, "deskhand.db", "secret.key", "deskhand.toml"].contains(name),
+        Some([name]) => {
+            [MANIFEST, "secret.key", "deskhand.toml"].contains(name) || *name == database_name()
+        }
         Some([folder, _, _]) => *folder == uploads::FOLDER,
         _ => false,
     }
@@ -216,11 +218,11 @@ mod tests {
 
     #[test]
     fn only_our_names_are_allowed() {
-        for name in ["deskhand.db", "secret.key", "uploads/ten_1/a-400.webp", "manifest.json"] {
+        for name in ["secret.key", "uploads/ten_1/a-400.webp", "manifest.json"] {
             assert!(is_allowed(name), "{name}");
         }
         for name in [
-            "../deskhand.db",
+            "../secret.key",
             "/etc/passwd",
             "uploads/a-400.webp",
             "uploads/../../a",

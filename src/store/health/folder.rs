@@ -9,7 +9,7 @@ use std::{
 use super::Finding;
 use crate::{
     clock,
-    store::{backup, engine::Database, secret},
+    store::{backup_files as backup, engine::Database, secret},
 };
 
 /// Bytes. With less room a day's work may not fit.

@@ -58,8 +58,10 @@ pub fn changed_fields(rows: &[RowChange]) -> Result<Vec<FieldDiff>> {
 
 fn diff_as(rows: &[RowChange], shown: fn(Pair) -> Pair) -> Result<Vec<FieldDiff>> {
     let mut diffs: Vec<FieldDiff> = Vec::new();
+    let currencies = currencies(rows);
     for row in rows {
         let entity = row.entity()?;
+        let of_owner = owner(entity, row).and_then(|owner| currencies.get(owner).copied());
         if entity.link.is_none() {
             diffs.push(FieldDiff {
                 entity: entity.name,
@@ -67,7 +69,7 @@ fn diff_as(rows: &[RowChange], shown: fn(Pair) -> Pair) -> Result<Vec<FieldDiff>
                 label: row.label.clone(),
                 trust: trust(entity, row),
                 op: row.op,
-                fields: fields(entity, row.before.as_ref(), row.after.as_ref(), shown),
+                fields: fields((entity, of_owner), row.before.as_ref(), row.after.as_ref(), shown),
             });
         }
     }
@@ -139,14 +141,29 @@ fn add_link(
     }
 }
 
+/// The currency of each thing that has one, as it is after the change.
+fn currencies(rows: &[RowChange]) -> HashMap<&str, Currency> {
+    let of = |row: &RowChange| {
+        let columns = row.after.as_ref().or(row.before.as_ref())?;
+        Currency::stored(columns.get("currency")?.as_str()?)
+    };
+    rows.iter().filter_map(|row| Some((&*row.key, of(row)?))).collect()
+}
+
+/// The thing of which a row is a part.
+fn owner<'r>(entity: &Entity, row: &'r RowChange) -> Option<&'r str> {
+    let columns = row.after.as_ref().or(row.before.as_ref())?;
+    columns.get(entity.part_of?.owner_column)?.as_str()
+}
+
 fn fields(
-    entity: &Entity,
+    (entity, of_owner): (&Entity, Option<Currency>),
     before: Option<&Columns>,
     after: Option<&Columns>,
     shown: fn(Pair) -> Pair,
 ) -> Map<String, Value> {
     let spoken = |columns: Option<&Columns>| {
-        columns.map(|columns| speak(entity, columns)).unwrap_or_default()
+        columns.map(|columns| speak(entity, of_owner, columns)).unwrap_or_default()
     };
     let sides = (before, after);
     let (mut before, mut after) = (spoken(before), spoken(after));
@@ -206,7 +223,13 @@ fn differing((before, after): Pair) -> Pair {
 }
 
 /// A row's columns by wire name, in a stable order. Members of JSON columns are listed one by one: `content.heading`.
-fn speak(entity: &Entity, columns: &Columns) -> BTreeMap<String, Value> {
+///
+/// An amount whose currency nobody says is named as what it is: `unitPriceMinor`.
+fn speak(
+    entity: &Entity,
+    of_owner: Option<Currency>,
+    columns: &Columns,
+) -> BTreeMap<String, Value> {
     let mut spoken = BTreeMap::new();
     for (column, value) in columns {
         if BOOKKEEPING_COLUMNS.contains(&column.as_str())
@@ -215,8 +238,11 @@ fn speak(entity: &Entity, columns: &Columns) -> BTreeMap<String, Value> {
             continue;
         }
         let name = spoken_name(entity, column);
-        if let Some(major) = amount(column, value, columns) {
-            spoken.insert(name, major);
+        if column.ends_with(MINOR) {
+            match amount(value, columns, of_owner) {
+                Some(major) => spoken.insert(name, major),
+                None => spoken.insert(wire_name(column), value.clone()),
+            };
         } else if entity.json.contains(&column.as_str()) {
             speak_json(&mut spoken, &name, value);
         } else if !value.is_null() || !spoken.contains_key(&name) {
@@ -227,9 +253,12 @@ fn speak(entity: &Entity, columns: &Columns) -> BTreeMap<String, Value> {
     spoken
 }
 
-fn amount(column: &str, value: &Value, columns: &Columns) -> Option<Value> {
-    column.strip_suffix("_minor")?;
-    let currency = Currency::stored(columns.get("currency")?.as_str()?)?;
+/// Ends the name of a column with an amount in the smallest unit of a currency.
+const MINOR: &str = "_minor";
+
+fn amount(value: &Value, columns: &Columns, of_owner: Option<Currency>) -> Option<Value> {
+    let own = columns.get("currency").and_then(Value::as_str).and_then(Currency::stored);
+    let currency = own.or(of_owner)?;
     Some(value.as_i64().map_or(Value::Null, |minor| currency.to_major(minor)))
 }
 
@@ -258,7 +287,7 @@ fn scalar(entity: &Entity, column: &str, value: &Value) -> Value {
 
 /// The name under which a column is spoken of: `price_minor` is `price`.
 pub fn spoken_name(entity: &Entity, column: &str) -> String {
-    let own = || wire_name(column.strip_suffix("_minor").unwrap_or(column));
+    let own = || wire_name(column.strip_suffix(MINOR).unwrap_or(column));
     entity.wire_of(column).map_or_else(own, str::to_owned)
 }
 

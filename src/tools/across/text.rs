@@ -3,6 +3,7 @@
 //! The texts are known from the declared entities. All rows are compared one by one without the search index, so the
 //! result is exact.
 
+mod numbers;
 mod others;
 mod pattern;
 mod places;

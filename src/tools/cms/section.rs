@@ -78,7 +78,7 @@ fn fitting(
 ) -> Result<PageSections> {
     let (mut shown, mut chars, total) = (Vec::new(), 0, rows.len());
     for row in rows {
-        let section = SectionOut::whole(db, &row, page)?;
+        let section = SectionOut::whole(db, &row, page)?.of_its_page();
         chars += section.content.as_ref().map_or(0, crate::tool::weight) + 200;
         if chars > budget && !shown.is_empty() {
             break;

@@ -84,6 +84,12 @@ impl ChangeOut {
         (self.tool, self.call_id) = (None, None);
         self.changes.iter_mut().for_each(|change| change.fields.clear());
     }
+
+    /// What a new thing has can be read where it is; in a list it would be most of the answer.
+    fn without_what_was_made(&mut self) {
+        let made = self.changes.iter_mut().filter(|change| change.op == ledger::Op::Insert);
+        made.for_each(|change| change.fields.clear());
+    }
 }
 
 /// Of a change in a list so many things are shown.
@@ -111,6 +117,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Cha
     refuse_two_scopes(&input)?;
     let of = input.entity.as_deref().map(|name| entity_of(name)).transpose()?;
     let (is_one, is_detailed) = (input.change_id.is_some(), input.is_detailed());
+    let is_narrow = is_one || input.id.is_some();
     let since = input.since.as_deref().map(|text| time(db, text)).transpose()?;
     let note =
         since.filter(|_| !is_plain(input.since.as_deref())).map(|at| format!("since: {at}."));
@@ -134,6 +141,8 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Cha
         }
         if !is_detailed {
             change.without_details();
+        } else if !is_narrow {
+            change.without_what_was_made();
         }
         Ok(change)
     })?;

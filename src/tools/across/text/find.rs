@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Within,
+    numbers::{self, NumberPlace},
     pattern::Pattern,
     places::{Place, look_through},
 };
@@ -82,6 +83,14 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Pla
         // A match that is only counted is revealed as well.
         Ok(true)
     })?;
+    if let Some(number) = numbers::sought(&input.text) {
+        numbers::look_through(db, &input.within, &number, |place| {
+            total += 1;
+            if shown.contains(&(total - 1)) {
+                found.push((total, PlaceOut::number(place)));
+            }
+        })?;
+    }
     if total == 0 {
         input.within.refuse_unknown_field(db)?;
     }
@@ -95,6 +104,20 @@ const BY_DIGITS: &str =
     "Some have only the digits in common: other blanks or marks stand between them.";
 
 impl PlaceOut {
+    /// A field that holds a number.
+    fn number(place: NumberPlace) -> PlaceOut {
+        PlaceOut {
+            entity: place.entity.name,
+            id: place.id,
+            name: place.name,
+            field: place.field.to_owned(),
+            snippet: place.shown,
+            times: 1,
+            trust: None,
+            source: None,
+        }
+    }
+
     fn of(place: &Place<'_>, pattern: &Pattern) -> PlaceOut {
         let source = place.source();
         let told = |text: String| if source.is_some() { clean(&text) } else { text };

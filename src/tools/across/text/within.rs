@@ -4,7 +4,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::update;
+use super::{numbers, update};
 use crate::{
     error::{Code, Error, Result},
     id,
@@ -27,6 +27,9 @@ pub(super) struct Within {
     field: Option<Line<1, 200>>,
     id: Option<Line<1, 200>>,
 }
+
+/// The table whose texts the program has brought along: nobody means them.
+const OF_THE_PROGRAM: &str = "section_template";
 
 impl JsonSchema for Within {
     fn schema_name() -> std::borrow::Cow<'static, str> {
@@ -54,7 +57,9 @@ impl Within {
     /// `PERMISSION_DENIED` for one that it may not, `ARGUMENT_INVALID` for one that is not there and for a text that is
     /// no id, `ID_WRONG_KIND` for the id of something else, and what says that a thing is not there.
     pub(super) fn entities(&self, db: &TenantRead<'_>) -> Result<Vec<&'static Entity>> {
-        let has_texts = |entity: &&Entity| !entity.texts.is_empty() && !entity.leads_on;
+        let has_texts = |entity: &&Entity| {
+            !entity.texts.is_empty() && !entity.leads_on && entity.table != OF_THE_PROGRAM
+        };
         let mut within: Vec<&Entity> = entity::ENTITIES
             .iter()
             .filter(has_texts)
@@ -82,6 +87,16 @@ impl Within {
                     .suggest("leave entity out, or name the one that the id is of"))
             }
         }
+    }
+
+    /// Whether a field that holds a number is meant.
+    pub(super) fn has_number(&self, entity: &Entity, field: &str) -> bool {
+        self.field.as_deref().is_none_or(|wanted| is_meant(entity, wanted, field))
+    }
+
+    /// Whether the thing with this id is meant.
+    pub(super) fn has_id(&self, id: &str) -> bool {
+        self.id().is_none_or(|wanted| wanted == id)
     }
 
     pub(super) fn id(&self) -> Option<&str> {
@@ -207,10 +222,11 @@ fn begins_with(path: &[&str], wanted: &[&str]) -> bool {
 }
 
 /// The fields of an entity that hold text: its columns, and what can be inside those of JSON.
-fn known_fields(db: &TenantRead<'_>, entity: &Entity) -> Result<Vec<String>> {
+fn known_fields(db: &TenantRead<'_>, entity: &'static Entity) -> Result<Vec<String>> {
     const TEMPLATES: Select<SectionTemplateRow> = select!(SectionTemplateRow, "1 = 1");
     const COLLECTIONS: Select<CollectionRow> = select!(CollectionRow, "1 = 1");
     let mut known: Vec<String> = entity.texts.iter().map(|text| text.name.to_owned()).collect();
+    known.extend(numbers::fields(entity).map(|field| field.name.to_owned()));
     let update = update::of(entity);
     let properties = update.and_then(|it| it.arguments().rules().get("properties"));
     for text in entity.texts.iter().filter(|text| text.is_json) {

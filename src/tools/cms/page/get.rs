@@ -103,7 +103,10 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Pag
         }
         "slug" => {
             let path = input.slug.as_deref().unwrap_or_default();
-            Listing::one(row::by_path(db, path)?)
+            match row::by_path(db, path)? {
+                Some(page) => Listing::one(Some(page)),
+                None => moved(db, path)?,
+            }
         }
         _ => listed(db, &input, paging)?,
     };
@@ -126,6 +129,13 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Pag
         out.children = children.as_mut().map(|all| all.remove(&page.id).unwrap_or_default());
         Ok(out)
     })
+}
+
+/// The page to which an address of the past leads, which the answer says.
+fn moved(db: &TenantRead<'_>, path: &str) -> Result<Listing<PageRow>> {
+    let found = row::by_old_path(db, path)?;
+    let note = found.as_ref().map(|page| format!("/{path} leads to /{} now.", page.path));
+    Ok(Listing::one(found).noting(note))
 }
 
 /// The direct children of several pages, without content.

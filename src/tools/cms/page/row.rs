@@ -14,6 +14,15 @@ pub(super) fn by_path(db: &TenantRead<'_>, path: &str) -> Result<Option<PageRow>
     db.row(&BY_PATH, &[(":path", path.into())])
 }
 
+/// The page to which an address of the past leads.
+pub(super) fn by_old_path(db: &TenantRead<'_>, path: &str) -> Result<Option<PageRow>> {
+    const BY_OLD_PATH: Select<PageRow> = select!(
+        PageRow,
+        "p.id = (SELECT r.page_id FROM redirect r WHERE r.tenant_id = :tenant AND r.path = :path)"
+    );
+    db.row(&BY_OLD_PATH, &[(":path", path.into())])
+}
+
 /// The pages with exactly that name; only a few are read, to detect ambiguity.
 pub(super) fn by_name(db: &TenantRead<'_>, name: &str) -> Result<Vec<PageRow>> {
     const AS_WRITTEN: Select<PageRow> = select!(PageRow, "p.name = :name ORDER BY p.id LIMIT 5");

@@ -82,5 +82,9 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PageOut>> {
     }
 
     let page = super::of_id(db, before.id)?;
-    Ok(Resource::at(PageOut::written(db, &page)?, db.page_url(&page.path)).noting(left))
+    let leads = (page.path != before.path)
+        .then(|| format!("/{} leads to /{} now.", before.path, page.path));
+    let notes: Vec<String> = [leads, left].into_iter().flatten().collect();
+    let note = (!notes.is_empty()).then(|| notes.join(" "));
+    Ok(Resource::at(PageOut::written(db, &page)?, db.page_url(&page.path)).noting(note))
 }

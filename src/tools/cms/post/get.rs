@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::content;
+use super::{content, row};
 use crate::{
     clock::Time,
     error::Result,
@@ -101,7 +101,10 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Pos
     let listing = if let Some(post) = &input.id {
         Listing::one(super::find(db, post)?.filter(fits))
     } else if let Some(slug) = &input.slug {
-        Listing::one(super::at(db, slug)?.filter(fits))
+        match super::at(db, slug)? {
+            Some(post) => Listing::one(Some(post).filter(fits)),
+            None => moved(db, slug, fits)?,
+        }
     } else if let Some(query) = &input.query {
         found_where(db, query, paging, Some(&fits))?
     } else {
@@ -118,6 +121,19 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Pos
     }
     image::load(db, &said)?;
     listing.map(|post| PostOut::whole(db, &post))
+}
+
+/// The post to which an address of the past leads, which the answer says.
+fn moved(
+    db: &TenantRead<'_>,
+    address: &str,
+    fits: impl Fn(&PostRow) -> bool,
+) -> Result<Listing<PostRow>> {
+    let address = address.trim_matches('/');
+    let slug = address.rsplit_once('/').map_or(address, |(_, slug)| slug);
+    let found = row::by_old_slug(db, slug)?.filter(fits);
+    let note = found.as_ref().map(|post| format!("/{address} leads to /{} now.", post.path()));
+    Ok(Listing::one(found).noting(note))
 }
 
 /// Newest first: published posts by publication date, others by creation.

@@ -49,8 +49,11 @@ pub struct Input {
 #[schemars(inline)]
 pub struct SectionOut {
     id: SectionId,
-    page_section_id: SectionId,
-    page_id: PageId,
+    /// Left out where a page shows its sections.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page_section_id: Option<SectionId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page_id: Option<PageId>,
     template_key: String,
     sort_order: i64,
     status: SectionStatus,
@@ -100,8 +103,8 @@ impl SectionOut {
     fn light(db: &TenantRead<'_>, section: &SectionRow, page: &PageRow) -> SectionOut {
         SectionOut {
             id: section.id,
-            page_section_id: section.id,
-            page_id: section.page_id,
+            page_section_id: Some(section.id),
+            page_id: Some(section.page_id),
             template_key: section.template_key.clone(),
             sort_order: section.sort_order,
             status: section.status,
@@ -123,6 +126,13 @@ impl SectionOut {
         let content =
             fields::expand(db, &fields::read(&template.fields)?, section.content.read()?)?;
         Ok(SectionOut { content: Some(content), ..SectionOut::light(db, section, page) })
+    }
+}
+
+impl SectionOut {
+    /// The section among those of its page, which says the rest.
+    pub(super) fn of_its_page(self) -> SectionOut {
+        SectionOut { page_section_id: None, page_id: None, resource_url: None, ..self }
     }
 }
 

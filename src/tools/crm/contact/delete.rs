@@ -52,8 +52,9 @@ fn refuse_with_orders(db: &TenantRead<'_>, contact: &ContactRow) -> Result<()> {
             let told = contact.told(db);
             let sentence = format!("{told} has orders{many}; an order keeps its customer");
             Err(Error::new(Code::ContactInUse, sentence).suggest(format!(
-                "archive the contact: updateContact {{ id: \"{}\", archived: true }}",
-                contact.id
+                "archive the contact: updateContact {{ id: \"{}\", archived: true }}; who wants to be forgotten is \
+                 erased by the person, with `deskhand contact erase {}`",
+                contact.id, contact.id
             )))
         }
     }

@@ -10,7 +10,7 @@ use crate::{
     store::{TenantWrite, ledger},
     tool::{Command, Resource, Spec},
     tools::crm::tag::{self, TagName},
-    value::{Email, Line, Name, Patch, Phone, Ref, Text},
+    value::{Email, Line, Name, Patch, Phone, Ref, Text, with_line},
 };
 
 /// The tool.
@@ -22,6 +22,9 @@ pub static TOOL: Command<Input, ContactOut> = Command::new(
     },
     run,
 );
+
+/// Characters of what is noted down.
+const NOTES_MAX: usize = 5_000;
 
 /// What it takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -42,7 +45,10 @@ pub struct Input {
     #[schemars(extend("x-personal" = true))]
     city: Option<Line<0, 200>>,
     #[schemars(extend("x-personal" = true))]
-    notes: Option<Text<0, 5000>>,
+    notes: Option<Text<0, NOTES_MAX>>,
+    /// A line more in notes.
+    #[schemars(extend("x-personal" = true))]
+    add_note: Option<Text<1, NOTES_MAX>>,
     archived: Option<bool>,
     /// By name; a new name makes the tag.
     #[serde(default)]
@@ -73,6 +79,9 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ContactOut>> {
     set(&mut contact.address, input.address.as_deref());
     set(&mut contact.city, input.city.as_deref());
     set(&mut contact.notes, input.notes.as_deref());
+    if let Some(line) = input.add_note.as_deref() {
+        contact.notes = with_line("addNote", &contact.notes, line, NOTES_MAX)?;
+    }
     contact.archived = input.archived.unwrap_or(contact.archived);
     let (old_phone, old_email) = (contact.phone.clone(), contact.email.clone());
     let (mut phone, mut email) = (None, None);

@@ -31,7 +31,7 @@ pub static TOOL: Command<Input, OrderOut> = Command::new(
 #[serde(rename_all = "camelCase")]
 pub struct Input {
     contact_id: Ref<id::Contact>,
-    /// [{ packageId | title + unitPrice, quantity? }]
+    /// [{ packageId | title, unitPrice?, quantity? }]
     #[schemars(length(min = 1, max = 100))]
     items: Vec<LineInput>,
     /// That of the packages unless given.

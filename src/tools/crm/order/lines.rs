@@ -46,7 +46,8 @@ pub(super) struct Line {
 
 /// An item as it was asked for, with its package.
 enum Item<'i> {
-    Package(Box<PackageRow>),
+    /// A package, under its own name and at its own price where no other is given.
+    Package(Box<PackageRow>, Option<&'i Name>, Option<&'i Price>),
     Own(&'i Name, &'i Price),
 }
 
@@ -64,10 +65,13 @@ pub(super) fn priced(
     let lines = found.into_iter().zip(items).enumerate().map(|(at, (item, input))| {
         let quantity = input.quantity;
         Ok(match item {
-            Item::Package(package) => Line {
+            Item::Package(package, title, price) => Line {
                 package_id: Some(package.id),
-                title: package.name,
-                unit_price_minor: package.price_minor,
+                title: title.map_or(package.name, |title| (**title).to_owned()),
+                unit_price_minor: match price {
+                    Some(price) => unit_price(at, price, currency)?,
+                    None => package.price_minor,
+                },
                 quantity,
             },
             Item::Own(title, price) => Line {
@@ -83,15 +87,16 @@ pub(super) fn priced(
 
 fn item<'i>(db: &TenantRead<'_>, at: usize, input: &'i LineInput) -> Result<Item<'i>> {
     match (&input.package_id, &input.title, &input.unit_price) {
-        (Some(package), None, None) => Ok(Item::Package(Box::new(package::require(db, package)?))),
+        (Some(package), title, price) => {
+            let package = Box::new(package::require(db, package)?);
+            Ok(Item::Package(package, title.as_ref(), price.as_ref()))
+        }
         (None, Some(title), Some(price)) => Ok(Item::Own(title, price)),
-        _ => Err(Error::new(
+        (None, _, _) => Err(Error::new(
             Code::ArgumentInvalid,
-            format!("items[{at}] must have either packageId, or title and unitPrice"),
+            format!("items[{at}] must have packageId, or title and unitPrice"),
         )
-        .suggest(
-            "a package brings its title and its price; for another price send title and unitPrice",
-        )),
+        .suggest("a package brings its title and its price; send unitPrice beside packageId for an agreed one")),
     }
 }
 
@@ -102,7 +107,7 @@ fn item<'i>(db: &TenantRead<'_>, at: usize, input: &'i LineInput) -> Result<Item
 /// price in another currency: the number would be the same, and the price another one.
 fn of_packages(items: &[Item<'_>], asked: Option<Currency>) -> Result<Option<Currency>> {
     let mut packages = items.iter().filter_map(|item| match item {
-        Item::Package(package) => Some(package),
+        Item::Package(package, ..) => Some(package),
         Item::Own(..) => None,
     });
     let Some(first) = packages.next() else { return Ok(None) };
@@ -135,7 +140,7 @@ fn unit_price(at: usize, price: &Price, currency: Currency) -> Result<i64> {
     if price.is_negative() {
         let sentence = format!("items[{at}].unitPrice: {price} is negative");
         return Err(Error::new(Code::PriceInvalid, sentence).suggest(
-            "for a discount lower the unitPrice of the line that it is on; for a package send its title and the lower unitPrice",
+            "for a discount send the lower unitPrice on the line that it is on, beside packageId where it is a package",
         ));
     }
     price.to_minor(currency)

@@ -13,7 +13,7 @@ use crate::{
     store::{TenantWrite, ledger},
     tool::{Command, Resource, Spec},
     tools::crm::pipeline,
-    value::{Currency, Ref, Text},
+    value::{Currency, Ref, Text, with_line},
 };
 
 /// The tool.
@@ -26,6 +26,9 @@ pub static TOOL: Command<Input, OrderOut> = Command::new(
     run,
 );
 
+/// Characters of what is noted down.
+const NOTES_MAX: usize = 5_000;
+
 /// What it takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -34,10 +37,13 @@ pub struct Input {
     /// Of the order's pipeline.
     stage: Option<Ref<id::Stage>>,
     #[schemars(extend("x-personal" = true))]
-    description: Option<Text<0, 5000>>,
+    description: Option<Text<0, NOTES_MAX>>,
+    /// A line more in description.
+    #[schemars(extend("x-personal" = true))]
+    add_note: Option<Text<1, NOTES_MAX>>,
     #[schemars(extend("x-personal" = true))]
     shipping_address: Option<Text<0, 500>>,
-    /// All of them: [{ packageId | title + unitPrice, quantity? }]
+    /// All of them: [{ packageId | title, unitPrice?, quantity? }]
     #[schemars(length(min = 1, max = 100))]
     items: Option<Vec<LineInput>>,
     /// With items.
@@ -57,6 +63,9 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<OrderOut>> {
     }
     if let Some(description) = &input.description {
         order.description = description.to_string();
+    }
+    if let Some(line) = input.add_note.as_deref() {
+        order.description = with_line("addNote", &order.description, line, NOTES_MAX)?;
     }
     if let Some(address) = &input.shipping_address {
         order.shipping_address = address.to_string();
