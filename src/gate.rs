@@ -48,7 +48,7 @@ mod taint;
 mod taint_record;
 mod unlogged;
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, atomic::AtomicBool};
 
 pub use self::agent_texts::{Workflow, WorkflowArgument};
 pub use self::by_name::MeantCall;
@@ -113,6 +113,8 @@ pub struct Session {
     taint_record: TaintRecord,
     waiting: WaitingCalls,
     clients: ClientNames,
+    /// Whether the client has failed to ask its person, though it said that it can.
+    asks_in_vain: AtomicBool,
     /// What it has been told of the day and the site.
     told: Told,
 }
@@ -157,6 +159,7 @@ impl Gate {
             taint_record: TaintRecord::default(),
             waiting: WaitingCalls::default(),
             clients: ClientNames::default(),
+            asks_in_vain: AtomicBool::new(false),
             told: Told::default(),
         }
     }

@@ -117,6 +117,7 @@ mod stories {
     mod told;
     mod tool_search;
     mod undo;
+    mod undo_again;
     mod undo_along;
     mod undo_conflicts;
     mod undo_part;

@@ -22,6 +22,9 @@ const MESSAGE: &str = "It is about what this agent may not read. A person decide
 /// The members of an answer that list things.
 const LISTS: [&str; 3] = ["changes", "items", "deleted"];
 
+/// And those of what an undo answers.
+const UNDONE: [&str; 2] = ["restored", "removed"];
+
 /// The answer of a write or a fetch, without what the agent may not read.
 pub(super) fn filtered(
     reach: &Reach,
@@ -41,6 +44,13 @@ pub(super) fn filtered(
                 RemovedPart::Label => hides_message |= is_unnamed,
                 RemovedPart::Person => hides_message = true,
             }
+        }
+    }
+    for list in UNDONE {
+        let things = body.get_mut("data").and_then(|data| data.get_mut(list));
+        let things = things.and_then(Value::as_array_mut).into_iter().flatten();
+        for thing in things.filter_map(Value::as_object_mut) {
+            strip(reach, thing);
         }
     }
     if hides(reach, tool, operation)

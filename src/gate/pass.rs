@@ -1,7 +1,10 @@
 //! Runs a call from its name to its answer: finds it in scope, counts it, checks its arguments, and runs it by its
 //! kind.
 
-use std::{pin::pin, sync::Arc};
+use std::{
+    pin::pin,
+    sync::{Arc, atomic::Ordering},
+};
 
 use super::{
     Answer, Call, CallContext, IncomingCall, PolicySnapshot, Session, answer_filter,
@@ -79,7 +82,16 @@ impl Session {
             cancel: incoming.cancel,
             progress: incoming.progress,
         };
-        let is_reachable = !matches!(incoming.person, Person::Unreachable);
+        // Who was asked in vain is asked by the model, as behind a client that cannot ask.
+        let person = match incoming.person {
+            Person::Waiting(_) | Person::Returning(_)
+                if self.asks_in_vain.load(Ordering::Relaxed) =>
+            {
+                Person::Unreachable
+            }
+            person => person,
+        };
+        let is_reachable = !matches!(person, Person::Unreachable);
         // What the agent may not read, it cannot show to a person either, so it cannot ask. Reads need no
         // confirmation.
         let unseen = !matches!(run, Run::Read(_)) && is_blind(now.scope.reach(), &incoming.tool);
@@ -101,8 +113,7 @@ impl Session {
         };
         let changes = steps.conduct.changes;
         // Boxed, because the future is large when it may ask a person, and most calls do not.
-        let answer =
-            Box::pin(person::run(context, operation, steps, incoming.person, slot)).await?;
+        let answer = Box::pin(person::run(context, operation, steps, person, slot)).await?;
         let of = (incoming.tool.as_str(), operation.spec().name);
         let answer = answer_filter::filtered(now.scope.reach(), of, answer);
         Ok(if changes { answer.of_tenant(&now.principal.tenant.name) } else { answer })

@@ -4,7 +4,7 @@
 //! true` from the model is ignored. While the person thinks, no slot is held and no deadline runs. Clients that cannot
 //! ask use the two calls of `confirm.rs`.
 
-use std::{pin::pin, time::Duration};
+use std::{pin::pin, sync::atomic::Ordering, time::Duration};
 
 use super::{
     Answer, CallContext, Session, confirm,
@@ -55,7 +55,12 @@ pub(super) async fn run(
             unconfirm(&mut context);
             while_it_waits(context, operation, steps, &*person, slot).await
         }
-        Person::Returning(None | Some(PersonAnswer { verdict: Verdict::Unasked, .. })) => {
+        Person::Returning(Some(PersonAnswer { verdict: Verdict::Unasked, .. })) => {
+            context.session.asks_in_vain.store(true, Ordering::Relaxed);
+            unconfirm(&mut context);
+            told(&context, operate::run(&context, steps).await?)
+        }
+        Person::Returning(None) => {
             unconfirm(&mut context);
             Ok(asked(&context, operation, operate::run(&context, steps).await?))
         }
@@ -98,6 +103,7 @@ async fn while_it_waits(
             Verdict::Accepted => confirm(&mut context, token),
             // If the client failed to ask, the model may ask in its own words, where its `confirmed` counts.
             Verdict::Unasked if operation.kind().may_ask() => {
+                context.session.asks_in_vain.store(true, Ordering::Relaxed);
                 return Answer::preview(&preview, context.session.gate.limits.answer_chars_max);
             }
             Verdict::Unasked => {

@@ -37,6 +37,20 @@ impl TenantWrite<'_> {
         answer.ok_or_else(|| Error::internal("a rehearsal without an answer"))
     }
 
+    /// Runs `work`, and rolls it back if it fails or what it has changed breaks a rule. What was changed before is not
+    /// looked at again, so that many parts take as long as they are many.
+    pub fn part<R>(&mut self, work: impl FnOnce(&mut Self) -> Result<R>) -> Result<R> {
+        let (staged_before, mark) = (self.staged.len(), Capture::mark(self.connection)?);
+        self.connection.begin_part()?;
+        let outcome = work(self).and_then(|done| self.settle_since(mark).map(|()| done));
+        if outcome.is_err() {
+            self.staged.truncate(staged_before);
+            self.keep_head(None);
+        }
+        self.connection.end_part(outcome.is_ok())?;
+        outcome
+    }
+
     /// Runs `work` and rolls it back unless `keep` accepts the changed rows.
     pub fn keep_if(
         &mut self,

@@ -80,23 +80,28 @@ pub(super) fn is_place(table: &str, column: &str) -> bool {
     column == PLACE && ["section", "nav_item", "package", "entry"].contains(&table)
 }
 
-/// Merges the captured changes of each row; leaves out rows that end as they began.
+/// Merges the captured changes of each row; leaves out rows that end as they began. A row stands where it was first
+/// touched, one that ends deleted where it was last: whoever puts the rows back from the last to the first then has
+/// what a row refers to before the row.
 pub(super) fn coalesce(engine: &Engine, captured: Vec<CapturedRow>) -> Result<Vec<RowChange>> {
-    let mut order: Vec<(String, String, CapturedRow)> = Vec::new();
+    let mut order: Vec<Option<(String, String, CapturedRow)>> = Vec::new();
     let mut place: HashMap<(String, String), usize> = HashMap::new();
-    for row in captured {
+    for mut row in captured {
         let columns = row.before.as_ref().or(row.after.as_ref());
         let columns = columns.ok_or_else(|| Error::internal("a captured row without columns"))?;
         let key = engine.capture.key_of(&row.table, columns)?;
-        let known = place.get(&(row.table.clone(), key.clone())).and_then(|at| order.get_mut(*at));
-        if let Some((_, _, known)) = known {
-            known.after = row.after;
-        } else {
-            place.insert((row.table.clone(), key.clone()), order.len());
-            order.push((row.table.clone(), key, row));
+        let id = (row.table.clone(), key.clone());
+        if let Some(known) = place.get(&id).and_then(|at| order.get_mut(*at)) {
+            if let (Some(after), Some((_, _, known))) = (&row.after, &mut *known) {
+                known.after = Some(after.clone());
+                continue;
+            }
+            row.before = known.take().and_then(|(_, _, first)| first.before);
         }
+        place.insert(id, order.len());
+        order.push(Some((row.table.clone(), key, row)));
     }
-    Ok(order.into_iter().filter_map(|(table, key, row)| net(table, key, row)).collect())
+    Ok(order.into_iter().flatten().filter_map(|(table, key, row)| net(table, key, row)).collect())
 }
 
 /// The net change of a row within the transaction; `None` if there is none.

@@ -75,6 +75,31 @@ impl TenantWrite<'_> {
         }
         versions::take_back(self, rows)
     }
+
+    /// Applies the rules to what a part of the transaction has changed. Others follow when all of it settles.
+    ///
+    /// # Errors
+    /// The error of the rule that is broken.
+    pub(super) fn settle_since(&mut self, mark: i64) -> Result<()> {
+        let mut rows = self.changed_since(mark)?;
+        for rule in RULES {
+            let watched: Vec<&RowChange> = rows.iter().filter(|row| rule.watches(row)).collect();
+            if !watched.is_empty() && (rule.keep)(self, &watched)? == Repair::Rows {
+                rows = self.changed_since(mark)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Numbers the lists anew in which these rows are or were.
+    ///
+    /// # Errors
+    /// That of the store.
+    pub(super) fn renumber(&mut self, rows: &[RowChange]) -> Result<()> {
+        let watched: Vec<&RowChange> =
+            rows.iter().filter(|row| places::RULE.watches(row)).collect();
+        if watched.is_empty() { Ok(()) } else { (places::RULE.keep)(self, &watched).map(|_| ()) }
+    }
 }
 
 impl Rule {

@@ -198,6 +198,13 @@ impl TenantWrite<'_> {
         self.connection.execute(dml.text(), Some(&self.tenant), params)
     }
 
+    /// The rows that have changed since [`Capture::mark`] gave `mark`, with cascades.
+    pub(super) fn changed_since(&self, mark: i64) -> Result<Vec<RowChange>> {
+        let rows = coalesce(self.engine, Capture::captured_since(self.connection, mark)?)?;
+        self.tells_of_rows(&rows);
+        Ok(rows)
+    }
+
     /// The rows that this transaction has changed and not recorded yet, with cascades.
     pub(super) fn changed_rows(&self) -> Result<Vec<RowChange>> {
         let rows = coalesce(self.engine, Capture::captured(self.connection)?)?;

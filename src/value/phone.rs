@@ -205,12 +205,21 @@ fn number(text: &str, country: &str, is_one: fn(&PhoneNumber) -> bool) -> Option
         } else {
             PhoneNumber { extension: number.extension, ..reread(&written)? }
         };
-        is_one(&number).then_some(number)
+        (is_one(&number) && are_letters_dialled(&text, &number)).then_some(number)
     })?;
     // `901820 / 21` are two numbers, `030 / 901820` is one.
     let first = text.rsplit_once('/').map(|(first, _)| first);
     let is_first_whole = first.is_some_and(|first| number(first, country, is_valid).is_some());
     (!is_first_whole).then_some(found)
+}
+
+/// Whether letters among the digits stand for digits: in North America alone, and in capitals, `1-800-FLOWERS`. Elsewhere
+/// they are words, and the number behind them is another one. An extension has letters before it.
+fn are_letters_dialled(text: &str, number: &PhoneNumber) -> bool {
+    let from = text.find(|c| digit(c).is_some()).unwrap_or(0);
+    let mut letters = text.get(from..).unwrap_or_default().chars().filter(|c| c.is_alphabetic());
+    number.extension.is_some()
+        || letters.all(|letter| number.country_code == 1 && letter.is_ascii_uppercase())
 }
 
 fn is_valid(number: &PhoneNumber) -> bool {

@@ -25,6 +25,7 @@ pub const HIDDEN: [(&str, &str); 12] = [
 
 /// What may have several lines. Whatever is not named here is one line, of whatever tool to come.
 const LINES: &[&str] = &[
+    "addNote",
     "replace",
     "answer",
     "understanding",

@@ -69,6 +69,14 @@ impl Open {
         self.bring_back(server, says, self.state.clone())
     }
 
+    /// What the call answers when a client that is asked while the call waits cannot ask.
+    pub fn fails(&self, server: &mut Server) -> Answer {
+        let error = json!({ "code": -32601, "message": "no" });
+        let reply = json!({ "jsonrpc": "2.0", "id": self.question["id"], "error": error });
+        server.send_raw(format!("{reply}\n"));
+        server.finish(self.tool, self.call)
+    }
+
     /// The question that comes instead of an answer when the person says this.
     pub fn asks_anew(&self, server: &mut Server, says: &Says) -> Open {
         let (tool, arguments) = (self.tool, self.arguments.clone());

@@ -176,7 +176,10 @@ impl Inbox {
                 .suggest("approve those of one agent at a time"));
         }
         let agent = self.store.agents(tenant)?.into_iter().find(|agent| Some(agent.id) == first);
-        let agent = agent.ok_or_else(|| Error::internal("a proposal of nobody"))?;
+        let agent = agent.ok_or_else(|| {
+            Error::new(Code::ProposalDecided, "the agent that proposed this has been removed")
+                .suggest("reject it; what it wanted can be done by hand or by another agent")
+        })?;
         let policy = Policy { allowance: self.allowance.clone(), ..Policy::default() };
         Ok(Caller { policy: Arc::new(policy), ..Caller::new(tenant.clone(), agent) })
     }

@@ -58,16 +58,36 @@ pub fn undo(db: &mut TenantWrite<'_>, scope: &UndoScope) -> Result<Vec<RowChange
     let mut meant = HashSet::new();
     for (done, (change, rows)) in scope.changes().enumerate() {
         db.report(done, changes.len(), "putting things back");
-        for row in rows.iter().rev() {
-            meant.insert(scope::key_of(row));
-            let hindrance = match unseen(db, change, &changes, row)? {
-                Some(fields) => Some(Hindrance::ChangedSince(fields)),
-                None => step(db, scope, &changes, change, row)?,
-            };
-            // Where a redirect leads by now, and whether it is there, is no reason to keep what moved.
-            if let Some(hindrance) = hindrance.filter(|_| !leads_on(row)) {
-                obstacles.push(Obstacle::of(db, change, row, hindrance)?);
+        let mut back: Vec<&RowChange> = rows.iter().rev().collect();
+        meant.extend(rows.iter().map(scope::key_of));
+        // What an earlier version has recorded in another order finds what it refers to in a later round.
+        loop {
+            let mut hindered = Vec::new();
+            for row in &back {
+                let hindrance = match unseen(db, change, &changes, row)? {
+                    Some(fields) => Some(Hindrance::ChangedSince(fields)),
+                    None => step(db, scope, &changes, change, row)?,
+                };
+                // Where a redirect leads by now, and whether it is there, is no reason to keep what moved.
+                if let Some(hindrance) = hindrance.filter(|_| !leads_on(row)) {
+                    hindered.push((*row, hindrance));
+                }
             }
+            if hindered.is_empty() {
+                break;
+            }
+            if hindered.len() == back.len() || !hindered.iter().any(|(row, _)| row.op == Op::Delete)
+            {
+                for (row, hindrance) in hindered {
+                    obstacles.push(Obstacle::of(db, change, row, hindrance)?);
+                }
+                break;
+            }
+            back = hindered.into_iter().map(|(row, _)| row).collect();
+        }
+        // A position is one among those that the others had before this change.
+        if changes.len() > 1 {
+            db.renumber(&rows.iter().map(reverse).collect::<Vec<_>>())?;
         }
     }
     if !obstacles.is_empty() {
@@ -75,6 +95,16 @@ pub fn undo(db: &mut TenantWrite<'_>, scope: &UndoScope) -> Result<Vec<RowChange
     }
     refuse_bystanders(db, &meant)?;
     db.settle().map_err(|error| broken(error, scope))
+}
+
+/// What putting a row back is.
+fn reverse(row: &RowChange) -> RowChange {
+    let op = match row.op {
+        Op::Insert => Op::Delete,
+        Op::Update => Op::Update,
+        Op::Delete => Op::Insert,
+    };
+    RowChange { op, before: row.after.clone(), after: row.before.clone(), ..row.clone() }
 }
 
 fn leads_on(row: &RowChange) -> bool {

@@ -45,13 +45,25 @@ impl Capture {
 
     /// What was captured since the last [`clear`](Capture::clear), in order.
     pub(in crate::store) fn captured(db: &Connection) -> Result<Vec<CapturedRow>> {
+        Capture::captured_since(db, 0)
+    }
+
+    /// The end of what was captured so far.
+    pub(in crate::store) fn mark(db: &Connection) -> Result<i64> {
+        let last = "SELECT coalesce(max(ordinal), 0) AS n FROM temp.captured";
+        let marks = db.query(last, None, &[], |row| row.integer("n"))?;
+        Ok(marks.into_iter().next().unwrap_or(0))
+    }
+
+    /// What was captured after a mark, in order.
+    pub(in crate::store) fn captured_since(db: &Connection, mark: i64) -> Result<Vec<CapturedRow>> {
         let parse = |text: Option<String>| -> Result<Option<Columns>> {
             text.map(|text| serde_json::from_str(&text).map_err(Error::internal)).transpose()
         };
         db.query(
-            "SELECT entity, before, after FROM temp.captured ORDER BY ordinal",
+            "SELECT entity, before, after FROM temp.captured WHERE ordinal > :mark ORDER BY ordinal",
             None,
-            &[],
+            &[(":mark", mark.into())],
             |row| {
                 Ok(CapturedRow {
                     table: row.text("entity")?,

@@ -90,8 +90,27 @@ fn refuse_beyond(db: &TenantRead<'_>, scope: &UndoScope, undoes: &str) -> Result
             let sentence = format!("{undoes} changed something that this agent may not change");
             return Err(beyond(sentence));
         }
+        if rows.iter().any(|row| takes_unseen(db, row)) && !is_own(db, change)? {
+            let sentence = format!("{undoes} would delete what this agent may not see");
+            return Err(beyond(sentence));
+        }
     }
     Ok(())
+}
+
+/// Whether undoing it deletes what tells of a person and the agent may not read.
+fn takes_unseen(db: &TenantRead<'_>, row: &RowChange) -> bool {
+    row.op == Op::Insert
+        && row.entity().is_ok_and(|entity| entity.private && db.is_hidden(entity.thing()))
+}
+
+/// Whether this agent has made a change.
+fn is_own(db: &TenantRead<'_>, change: ChangeId) -> Result<bool> {
+    const BY: Sql = Sql::scoped(
+        "SELECT count(*) AS n FROM change WHERE tenant_id = :tenant AND id = :id AND agent_id = :agent",
+    );
+    let agent = db.who().agent.id;
+    Ok(db.count(&BY, &[(":id", change.into()), (":agent", agent.into())])? > 0)
 }
 
 fn beyond(sentence: String) -> Error {

@@ -1,11 +1,13 @@
 //! Where a text stands in another spelling than the one that is replaced: it is left there, and told.
 
+use std::ops::Range;
+
 use super::{places::Place, swap::Swap, update::SpotOut};
 use crate::{
     error::{Code, Error},
     store::entity::Holds,
-    unicode::{Spelling, other_spellings},
-    value::as_json,
+    unicode::{Spelling, compose, other_spellings},
+    value::{as_json, places_of_digits, stands_between_digits},
 };
 
 /// So many places are told.
@@ -30,24 +32,35 @@ pub(super) struct Others {
     is_cut: bool,
 }
 
+/// The number of which these digits are the end, with its country's code and what is dialled first.
+fn whole_number(text: &str, found: Range<usize>) -> &str {
+    let before = text.get(..found.start).unwrap_or_default();
+    let is_part = |c: char| c.is_ascii_digit() || c == ' ' || stands_between_digits(c);
+    let start = before.trim_end_matches(is_part).len();
+    text.get(start..found.end).unwrap_or_default().trim_start()
+}
+
 impl Others {
     /// Adds the other spellings in a place, but for what is to stand there in the end; whether it is told of any.
     pub(super) fn add(
         &mut self,
         place: &Place<'_>,
-        (swap, is_named): (&Swap<'_>, bool),
+        (swap, is_named, number): (&Swap<'_>, bool, Option<&str>),
         name: Option<&String>,
     ) -> bool {
+        let told = self.places.len();
+        if let Some(number) = number {
+            self.add_numbers(place, (swap, number), name);
+        }
         // Addresses are always small, and people write their names as they like.
         if place.column.holds != Holds::Words && !is_named {
-            return false;
+            return self.places.len() > told;
         }
         if self.places.len() >= TOLD_MAX {
             // Whether it has one is not looked for any more.
             self.is_cut = true;
             return false;
         }
-        let before = self.places.len();
         for other in other_spellings(place.text, swap.find) {
             if other.written == swap.replace {
                 continue;
@@ -62,7 +75,34 @@ impl Others {
             });
             self.spellings.push((other.written, other.differs));
         }
-        self.places.len() > before
+        self.places.len() > told
+    }
+
+    /// Adds the places where the same phone number is written otherwise.
+    fn add_numbers(
+        &mut self,
+        place: &Place<'_>,
+        (swap, digits): (&Swap<'_>, &str),
+        name: Option<&String>,
+    ) {
+        // What is as it was sought is replaced.
+        let text = compose(place.text).replace(swap.find, "\u{1}");
+        for range in places_of_digits(&text, digits) {
+            let written = whole_number(&text, range);
+            if self.places.len() >= TOLD_MAX || written == swap.replace {
+                continue;
+            }
+            let why = format!("is the number written otherwise: {}", as_json(written));
+            self.places.push(SpotOut {
+                entity: place.entity.name,
+                id: place.key.to_owned(),
+                name: name.cloned(),
+                field: place.field.clone(),
+                times: 1,
+                why: Some(why),
+            });
+            self.spellings.push((written.to_owned(), "blanks".to_owned()));
+        }
     }
 
     /// What to know where not all are told.

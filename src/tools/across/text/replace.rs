@@ -21,7 +21,7 @@ use crate::{
     store::TenantWrite,
     tool::{Command, Resource, Spec},
     tools::cms::edits::{Sought, Verbatim},
-    value::clean,
+    value::{clean, sought_digits},
 };
 
 /// The tool.
@@ -99,11 +99,20 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ReplacedOut>> 
     }
 }
 
+/// With fewer digits it is a year or a price, and no number of somebody.
+const NUMBER_DIGITS_MIN: usize = 7;
+
 /// The things in which it stands, each with its places, and where it stands in another spelling.
 fn things(db: &TenantWrite<'_>, within: &Within, swap: &Swap<'_>) -> Result<(Vec<Thing>, Others)> {
     let empty = || Error::internal("nothing to find");
     let find = Pattern::exact(swap.find).ok_or_else(empty)?;
-    let either = Pattern::either(swap.find).ok_or_else(empty)?;
+    let number = sought_digits(swap.find, &db.site()?.country)
+        .filter(|digits| digits.len() >= NUMBER_DIGITS_MIN);
+    let either = match &number {
+        Some(_) => Pattern::loose(swap.find, &db.site()?.country),
+        None => Pattern::either(swap.find),
+    };
+    let either = either.ok_or_else(empty)?;
     let mut things: Vec<Thing> = Vec::new();
     let mut known: BTreeMap<(usize, String), usize> = BTreeMap::new();
     let mut others = Others::default();
@@ -115,7 +124,7 @@ fn things(db: &TenantWrite<'_>, within: &Within, swap: &Swap<'_>) -> Result<(Vec
         let label = place.label();
         let name = if place.source().is_some() { label.map(|it| clean(&it)) } else { label };
         let is_named = within.names(place.entity, &place.field);
-        let is_told = others.add(place, (swap, is_named), name.as_ref());
+        let is_told = others.add(place, (swap, is_named, number.as_deref()), name.as_ref());
         let times = find.count(place.text);
         if times == 0 {
             return Ok(is_told);

@@ -292,10 +292,9 @@ fn update(
         request: RequestId::new(),
         said: std::sync::Arc::default(),
     };
-    let kept = db.keep_if(|db| steps.run(db, &session).map(|_| ()), |_| Ok(true));
-    match kept {
+    match db.part(|db| steps.run(db, &session).map(|_| ())) {
         Err(why) if why.code().kind() == crate::error::ErrorType::InternalError => Err(why),
-        kept => Ok(kept.map(|_| ())),
+        kept => Ok(kept),
     }
 }
 
