@@ -244,7 +244,9 @@ fn a_task_is_done_by_hand() {
             let task = bench.tasks().next().unwrap();
             serve(&Stage::of(&bench, &Server::Own, task).unwrap(), &place).unwrap();
         });
-        assert_eq!(asked(&at, &Request::Begin).text, "Make a page About us.");
+        let begun = asked(&at, &Request::Begin).text;
+        assert!(begun.ends_with("The person says:\nMake a page About us."), "{begun}");
+        assert!(begun.contains("searchTools"), "what a model is told comes first: {begun}");
         assert!(asked(&at, &Request::Tools).text.contains("createPage: "));
         let made = asked(&at, &call("createPage", json!({ "name": "About us" })));
         assert!(made.ok && made.text.contains("\"success\":true"), "{}", made.text);
@@ -257,6 +259,9 @@ fn a_task_is_done_by_hand() {
                 asked(&at, &call("deletePage", ids.clone())).text.contains("requiresConfirmation")
             );
             assert_eq!(asked(&at, &Request::Say("May I?".into())).text, "Yes, go ahead.");
+            // Nobody hangs up on a person who waits.
+            let waits = asked(&at, &Request::End);
+            assert!(!waits.ok && waits.text.contains("answer it first"), "{}", waits.text);
             let sure = json!({ "ids": [page], "confirmed": true });
             assert!(asked(&at, &call("deletePage", sure)).ok);
         }
