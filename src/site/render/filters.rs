@@ -30,6 +30,8 @@ pub(super) fn add_to(environment: &mut Environment<'static>) {
         },
     );
     environment.add_filter("rows", rows);
+    // A word of the templates, by its English, in the language of the page.
+    environment.add_filter("t", |word: Value| word);
     environment.add_filter("bare", |text: Value, scheme: &str| -> String {
         without_scheme(scheme, text.as_str().unwrap_or_default()).to_owned()
     });
