@@ -8,6 +8,7 @@ mod navigation;
 mod page;
 mod picture;
 mod posts;
+mod section;
 mod sitemap;
 mod surroundings;
 

@@ -365,7 +365,7 @@ CREATE TABLE nav_item (
   FOREIGN KEY (tenant_id, target_entry_id) REFERENCES entry (tenant_id, id) ON DELETE CASCADE,
   FOREIGN KEY (tenant_id, target_post_id) REFERENCES post (tenant_id, id) ON DELETE CASCADE,
   FOREIGN KEY (tenant_id, target_image_id) REFERENCES image (tenant_id, id) ON DELETE CASCADE
-) STRICT, WITHOUT ROWID;
+, button INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
 CREATE INDEX nav_item_by_entry ON nav_item (tenant_id, target_entry_id);
 CREATE INDEX nav_item_by_image ON nav_item (tenant_id, target_image_id);
 CREATE INDEX nav_item_by_order ON nav_item (tenant_id, navigation_id, sort_order, id);
@@ -686,7 +686,7 @@ CREATE TABLE site (
   updated_at     INTEGER NOT NULL,
   PRIMARY KEY (tenant_id, id),
   UNIQUE (tenant_id)
-) STRICT, WITHOUT ROWID;
+, theme TEXT NOT NULL DEFAULT 'classic') STRICT, WITHOUT ROWID;
 CREATE TABLE stage (
   tenant_id    TEXT    NOT NULL REFERENCES tenant (id),
   id           TEXT    NOT NULL,
@@ -732,7 +732,7 @@ CREATE TABLE tenant (
   id          TEXT    NOT NULL PRIMARY KEY,
   name        TEXT    NOT NULL UNIQUE,
   created_at  INTEGER NOT NULL
-, confirm TEXT NOT NULL DEFAULT 'client' CHECK (confirm IN ('client', 'human')), rates TEXT NOT NULL DEFAULT '', hook_renewals INTEGER NOT NULL DEFAULT 0, suspended_at INTEGER) STRICT;
+, confirm TEXT NOT NULL DEFAULT 'client' CHECK (confirm IN ('client', 'human')), rates TEXT NOT NULL DEFAULT '', hook_renewals INTEGER NOT NULL DEFAULT 0, suspended_at INTEGER, templates TEXT NOT NULL DEFAULT '') STRICT;
 CREATE TABLE tenant_tool (
   tenant_id  TEXT    NOT NULL REFERENCES tenant (id),
   pattern    TEXT    NOT NULL,

@@ -40,6 +40,9 @@ pub struct Input {
     url: Option<Address>,
     parent_id: Option<Ref<id::NavItem>>,
     visible: Option<bool>,
+    /// The header's button.
+    #[serde(default)]
+    button: bool,
     sort_order: Option<i64>,
 }
 
@@ -68,6 +71,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<NavItemOut>> {
         target_image_id,
         url,
         visible: input.visible.unwrap_or(true),
+        button: input.button,
         sort_order,
     };
     item.insert(db)?;
