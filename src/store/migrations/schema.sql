@@ -357,7 +357,7 @@ CREATE TABLE nav_item (
   sort_order       INTEGER NOT NULL,
   version          INTEGER NOT NULL,
   created_at       INTEGER NOT NULL,
-  updated_at       INTEGER NOT NULL,
+  updated_at       INTEGER NOT NULL, button INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (tenant_id, id),
   FOREIGN KEY (tenant_id, navigation_id) REFERENCES navigation (tenant_id, id) ON DELETE CASCADE,
   FOREIGN KEY (tenant_id, parent_id) REFERENCES nav_item (tenant_id, id) ON DELETE CASCADE,
@@ -365,7 +365,7 @@ CREATE TABLE nav_item (
   FOREIGN KEY (tenant_id, target_entry_id) REFERENCES entry (tenant_id, id) ON DELETE CASCADE,
   FOREIGN KEY (tenant_id, target_post_id) REFERENCES post (tenant_id, id) ON DELETE CASCADE,
   FOREIGN KEY (tenant_id, target_image_id) REFERENCES image (tenant_id, id) ON DELETE CASCADE
-, button INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX nav_item_by_entry ON nav_item (tenant_id, target_entry_id);
 CREATE INDEX nav_item_by_image ON nav_item (tenant_id, target_image_id);
 CREATE INDEX nav_item_by_order ON nav_item (tenant_id, navigation_id, sort_order, id);
@@ -683,10 +683,10 @@ CREATE TABLE site (
   locale         TEXT    NOT NULL,
   version        INTEGER NOT NULL,
   created_at     INTEGER NOT NULL,
-  updated_at     INTEGER NOT NULL,
+  updated_at     INTEGER NOT NULL, theme TEXT NOT NULL DEFAULT 'classic',
   PRIMARY KEY (tenant_id, id),
   UNIQUE (tenant_id)
-, theme TEXT NOT NULL DEFAULT 'classic') STRICT, WITHOUT ROWID;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE stage (
   tenant_id    TEXT    NOT NULL REFERENCES tenant (id),
   id           TEXT    NOT NULL,
