@@ -9,6 +9,8 @@ use crate::value::{Choice as _, Theme};
 pub struct ThemeView {
     /// The name in the address of its stylesheet.
     pub name: &'static str,
+    /// The families of type that its sheet names first, for who serves their files: of headings, and of text.
+    pub fonts: Option<(&'static str, &'static str)>,
     /// How a hero is arranged that does not say.
     pub hero: &'static str,
     /// How a gallery is arranged that does not say.
@@ -31,6 +33,7 @@ impl From<Theme> for ThemeView {
     fn from(theme: Theme) -> ThemeView {
         let plain = ThemeView {
             name: theme.as_str(),
+            fonts: fonts(theme),
             hero: "full",
             gallery: "grid",
             deep_header: false,
@@ -80,6 +83,18 @@ impl ThemeView {
             _ if self.tinted.contains(&kind) => "tint",
             _ => "plain",
         }
+    }
+}
+
+fn fonts(theme: Theme) -> Option<(&'static str, &'static str)> {
+    match theme {
+        Theme::Classic => None,
+        Theme::Portfolio => Some(("Instrument Sans", "Instrument Sans")),
+        Theme::Salon => Some(("Cormorant", "Figtree")),
+        Theme::Trades => Some(("Bricolage Grotesque", "Work Sans")),
+        Theme::Consulting => Some(("Newsreader", "Inter")),
+        Theme::Bistro => Some(("Playfair Display", "Lora")),
+        Theme::Maker => Some(("Fraunces", "DM Sans")),
     }
 }
 

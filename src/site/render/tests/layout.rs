@@ -45,6 +45,13 @@ fn every_theme_has_a_sheet_that_gives_every_variable_and_pages_name_it() {
             assert!(sheet.contains(variable), "{file} gives no {variable}");
         }
         assert!(sheet.contains("prefers-color-scheme: dark"), "{file} has no dark colours");
+        if let Some((heading, text)) = ThemeView::from(*theme).fonts {
+            assert!(
+                sheet.contains(&format!("--font-heading: \"{heading}\",")),
+                "{file}: {heading}"
+            );
+            assert!(sheet.contains(&format!("--font-text: \"{text}\",")), "{file}: {text}");
+        }
         let page = shown(*theme, "text", json!({ "body": "Words." }));
         assert!(page.contains(&format!("/main/assets/{file}\"")), "{page}");
         assert!(sheet.len() + STYLESHEET.len() < 40_000, "{file}: {} bytes", sheet.len());

@@ -25,7 +25,7 @@ pub static TOOL: Query<Input, NavItemOut> = Query::new(
     Spec {
         name: "getNavItem",
         title: "Get navigation items",
-        description: "Get items of the menus, nested under children. One of id, navigationId, or none for all. Returns items.",
+        description: "Get items of the menus, nested. One of id, navigationId, or none for all. Returns items.",
     },
     run,
 );

@@ -24,7 +24,7 @@ pub static TOOL: Command<Input, SiteOut> = Command::new(
     Spec {
         name: "updateSite",
         title: "Update the site",
-        description: "Update the business: only what is sent changes, \"\" empties. Returns the site.",
+        description: "Update the business: what is sent changes, \"\" empties. Returns the site.",
     },
     run,
 );
