@@ -11,6 +11,7 @@ mod posts;
 mod section;
 mod sitemap;
 mod surroundings;
+mod text;
 
 use std::{io::Read as _, path::Path};
 

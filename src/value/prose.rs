@@ -59,11 +59,17 @@ fn embedded(text: &str) -> Option<(&'static str, &str)> {
         let Some(element) = ELEMENTS.into_iter().find(|name| is_named(rest, name)) else {
             continue;
         };
-        if !is_code(text.get(..at).unwrap_or_default()) {
+        if plays(element, rest) && !is_code(text.get(..at).unwrap_or_default()) {
             return Some((element, rest));
         }
     }
     None
+}
+
+/// Whether an element shows something of its own: a player without a file is only the words within it.
+fn plays(element: &str, rest: &str) -> bool {
+    let own = rest.split("</").next().unwrap_or(rest);
+    !matches!(element, "video" | "audio") || own.contains("src=")
 }
 
 /// Whether what comes after this beginning of a text stands in code: between marks, in a fence, or far indented.
@@ -99,7 +105,7 @@ mod tests {
                 "https://example.com/a.mp4",
             ),
             ("<embed src=x>".to_owned(), "a link"),
-            ("<audio\ncontrols>".to_owned(), "a link"),
+            ("<audio\ncontrols src='a.mp3'>".to_owned(), "a link"),
         ] {
             let error = check(&text).unwrap_err();
             assert!(
@@ -117,6 +123,7 @@ mod tests {
             "```html\n<iframe src=\"x\"></iframe>\n```\nDone.",
             "An iframe is <b>old</b>, <videos> are not",
             "1 < 2 and <iframes>",
+            "A <video poster=\"/uploads/a.webp\">B</video>",
             "    <embed src=x>",
             "",
         ] {

@@ -23,8 +23,8 @@ const html = new HtmlValidate({ extends: ["html-validate:recommended"], rules: {
 
 /** A picture as hard to write on as there are: the brightest and the darkest beside each other. */
 async function picture(browser) {
-  const page = await browser.newPage({ viewport: { width: 1200, height: 800 } });
-  await page.setContent("<body style='margin:0;height:800px;background:repeating-linear-gradient(60deg,#fff 0 90px,#f7d9a0 90px 180px,#111 180px 200px)'>");
+  const page = await browser.newPage({ viewport: { width: 480, height: 320 } });
+  await page.setContent("<body style='margin:0;height:320px;background:repeating-linear-gradient(60deg,#fff 0 60px,#f7d9a0 60px 120px,#111 120px 132px)'>");
   const base64 = (await page.screenshot()).toString("base64");
   await page.close();
   return base64;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{picture, section, surroundings};
+use super::{picture, section, surroundings, text::word};
 use crate::{
     error::Result,
     principal::HOME,
@@ -53,12 +53,6 @@ pub fn page(db: &TenantRead<'_>, path: &str, base: &str) -> Result<Lookup> {
         name,
         indexing,
     })))
-}
-
-/// The text under a key; `None` if it is empty.
-pub(super) fn word(object: &Value, key: &str) -> Option<String> {
-    let word = object.get(key).and_then(Value::as_str).map(str::trim);
-    word.filter(|word| !word.is_empty()).map(str::to_owned)
 }
 
 /// The sections of a page; a hero that has no heading says the name of the site.

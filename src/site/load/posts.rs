@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::{
     collection::{self, Article, Collection},
-    page::word,
     picture,
+    text::word,
 };
 use crate::{
     error::Result,

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{collection, entries, page::word, picture, posts};
+use super::{collection, entries, picture, posts, text::word};
 use crate::{
     error::Result,
     site::{
