@@ -10,6 +10,7 @@ pub mod load;
 pub mod markdown;
 pub mod preview;
 pub mod render;
+pub mod theme;
 pub mod view;
 
 /// The built-in section templates as JSON: key, name, description, fields and an example each.
@@ -17,3 +18,6 @@ pub mod view;
 /// One file defines both the content of a section and its description for models; the HTML for each key is in
 /// `site/templates/section_<key>.html`.
 pub const SECTION_TEMPLATES: &str = include_str!("site/section_templates.json");
+
+/// The fields that every section has besides those of its template: what stands behind it, its width, its name in links.
+pub const SECTION_LAYOUT: &str = include_str!("site/section_layout.json");

@@ -110,6 +110,7 @@ fn add_pipeline(db: &mut TenantWrite<'_>) -> Result<()> {
 
 /// Adds initial data that later versions have introduced to a tenant of an earlier version.
 pub fn complete(db: &mut TenantWrite<'_>) -> Result<()> {
+    let templates = builtin::renew(db)?;
     let site = navigation::all(db)?.is_empty() && collection::all(db)?.is_empty();
     let sales = pipeline::all(db)?.is_empty();
     if site {
@@ -119,7 +120,12 @@ pub fn complete(db: &mut TenantWrite<'_>) -> Result<()> {
     if sales {
         add_pipeline(db)?;
     }
-    if site || sales { record(db) } else { Ok(()) }
+    if templates || site || sales { record(db) } else { Ok(()) }
+}
+
+/// The digest of the program's section templates: a tenant with another has those of another version.
+pub fn templates_digest() -> String {
+    builtin::digest()
 }
 
 fn record(db: &mut TenantWrite<'_>) -> Result<()> {

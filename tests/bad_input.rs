@@ -31,6 +31,7 @@ mod bad_input {
     mod huge;
     mod ids;
     mod images;
+    mod layout;
     mod lists;
     mod missing;
     mod navigation;

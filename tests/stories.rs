@@ -63,6 +63,7 @@ mod stories {
     mod leaving_pages;
     mod leaving_restart;
     mod lists;
+    mod looks;
     mod messaging;
     mod messaging_erased;
     mod messaging_faults;

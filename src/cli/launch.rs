@@ -38,12 +38,14 @@ pub(super) fn open(settings: &Settings) -> Result<Store, Failure> {
             tracing::info!("made the tenant `{FIRST}` in a new data folder, {folder}");
         }
     }
-    for tenant in store.tenants_to_complete()? {
+    let templates = starter::templates_digest();
+    for tenant in store.tenants_to_complete(&templates)? {
         let owner = store.owner(&tenant)?;
-        store.write_now(&Caller::new(tenant, owner), |db| {
+        store.write_now(&Caller::new(tenant.clone(), owner), |db| {
             starter::complete(db)?;
             db.index_all()
         })?;
+        store.set_templates(&tenant, &templates)?;
     }
     Ok(store)
 }

@@ -8,8 +8,10 @@ mod navigation;
 mod page;
 mod picture;
 mod posts;
+mod section;
 mod sitemap;
 mod surroundings;
+mod text;
 
 use std::{io::Read as _, path::Path};
 

@@ -15,13 +15,28 @@ use minijinja::value::Value;
 use minijinja::{Environment, UndefinedBehavior};
 
 use crate::site::link::Site;
+use crate::site::markdown::Anchors;
+use crate::site::theme;
 use crate::site::view::{
     Body, FeedView, NavItemView, PageView, SectionView, SiteView, SitemapEntry, Status,
 };
 
 /// The stylesheet of all sites, for `/assets/site.css`.
-pub const STYLESHEET: &str =
-    concat!(include_str!("templates/site.css"), include_str!("templates/articles.css"));
+pub const STYLESHEET: &str = include_str!("templates/site.css");
+
+/// The script that loads a film when somebody asks for it.
+const FILM: &str = include_str!("templates/film.js");
+
+/// A file that pages refer to below `/assets/`, with its type.
+pub fn asset(name: &str) -> Option<(&'static str, &'static str)> {
+    match name {
+        "site.css" => Some((CSS, STYLESHEET)),
+        "film.js" => Some(("text/javascript; charset=utf-8", FILM)),
+        name => theme::stylesheet(name).map(|sheet| (CSS, sheet)),
+    }
+}
+
+const CSS: &str = "text/css; charset=utf-8";
 
 /// The time limit for formatting a document, which usually takes some milliseconds. Texts that come later are shown as
 /// plain text, because somebody waits for the page, and the CPU is needed elsewhere.
@@ -33,7 +48,7 @@ macro_rules! templates {
     };
 }
 
-const TEMPLATES: [(&str, &str); 24] = templates![
+const TEMPLATES: [(&str, &str); 33] = templates![
     "base.html",
     "page.html",
     "list.html",
@@ -58,6 +73,15 @@ const TEMPLATES: [(&str, &str); 24] = templates![
     "section_contact.html",
     "section_gallery.html",
     "section_plain.html",
+    "section_team.html",
+    "section_logos.html",
+    "section_stats.html",
+    "section_timeline.html",
+    "section_video.html",
+    "section_map.html",
+    "section_posts.html",
+    "section_entries.html",
+    "section_social.html",
 ];
 
 /// A page could not be rendered, because of a fault in a built-in template.
@@ -87,7 +111,6 @@ impl Renderer {
     /// The preview's script compares it with the revision that the server reports, so that a change between rendering
     /// and listening is not missed.
     pub fn page_at(&self, page: &PageView, revision: Option<i64>) -> Result<String, RenderError> {
-        let environment = self.environment(page.site.place())?;
         let preview = page.site.live_reload;
         let shown: Vec<&SectionView> =
             page.sections.iter().filter(|section| preview || section.is_public()).collect();
@@ -97,11 +120,17 @@ impl Renderer {
         let shown: Vec<&SectionView> =
             shown.into_iter().filter(|section| !section::is_empty_hero(section)).collect();
         let lead = shown.first().is_some_and(|first| section::is_hero_with_heading(first));
+        // The names of sections in links come before the headings of texts.
+        let mut anchors = Anchors::default();
+        let anchored: Vec<Option<&str>> =
+            shown.iter().map(|section| section::anchor(section, &mut anchors)).collect();
+        let environment = self.environment(page.site.place(), anchors)?;
         let mut sections = String::new();
-        for (at, section) in shown.iter().enumerate() {
-            let place = section::Place { first: at == 0, lead: lead && at == 0, preview };
-            sections.push_str(&section::render(&environment, section, place)?);
+        for (at, (section, anchor)) in shown.iter().zip(anchored).enumerate() {
+            let place = section::Place { first: at == 0, lead: lead && at == 0, preview, anchor };
+            sections.push_str(&section::render(&environment, section, &page.site, place)?);
         }
+        let films = shown.iter().any(|section| section.template_key == "video");
         let body = page.body.as_ref().map(|body| public(body, preview));
         let draft = page.status != Status::Published;
         let hidden = shown.iter().filter(|section| !section.is_public()).count();
@@ -125,6 +154,7 @@ impl Renderer {
             ("empty", Value::from(shown.is_empty() && page.body.is_none())),
             ("bare", Value::from(shown.is_empty())),
             ("lead", Value::from(lead)),
+            ("films", Value::from(films)),
             ("drafts", Value::from(drafts)),
         ]);
         Ok(environment.get_template(template)?.render(Value::from_pairs(pairs))?)
@@ -132,12 +162,12 @@ impl Renderer {
 
     /// A feed as RSS 2.0; `root` is the address of the home page.
     pub fn feed(&self, feed: &FeedView, root: &str) -> Result<String, RenderError> {
-        Ok(feed::rss(&self.environment(root.into())?, feed)?)
+        Ok(feed::rss(&self.environment(root.into(), Anchors::default())?, feed)?)
     }
 
     /// A sitemap; `root` is the address of the home page.
     pub fn sitemap(&self, entries: &[SitemapEntry], root: &str) -> Result<String, RenderError> {
-        Ok(feed::sitemap(&self.environment(root.into())?, entries)?)
+        Ok(feed::sitemap(&self.environment(root.into(), Anchors::default())?, entries)?)
     }
 
     /// The document for an address without a page.
@@ -151,7 +181,7 @@ impl Renderer {
         site: &SiteView,
         revision: Option<i64>,
     ) -> Result<String, RenderError> {
-        let environment = self.environment(site.place())?;
+        let environment = self.environment(site.place(), Anchors::default())?;
         let title = match &*site.name {
             "" => "Not found".to_owned(),
             name => format!("Not found · {name}"),
@@ -163,7 +193,7 @@ impl Renderer {
 
     /// A list of sites, each with its name in addresses and its title.
     pub fn index(&self, sites: &[(String, String)]) -> Result<String, RenderError> {
-        let environment = self.environment("".into())?;
+        let environment = self.environment("".into(), Anchors::default())?;
         let tenants: Value = sites
             .iter()
             .map(|(name, title)| Value::from_pairs([("name", name), ("title", title)]))
@@ -174,7 +204,11 @@ impl Renderer {
     }
 
     /// The templates, with `base` and the time limit as globals, available in macros as well.
-    fn environment(&self, site: Site<'_>) -> Result<Environment<'static>, RenderError> {
+    fn environment(
+        &self,
+        site: Site<'_>,
+        anchors: Anchors,
+    ) -> Result<Environment<'static>, RenderError> {
         if self.environment.get().is_none() {
             // Two threads may build it at once; the second result is dropped.
             let _ = self.environment.set(build()?);
@@ -182,7 +216,7 @@ impl Renderer {
         let mut environment = self.environment.get().cloned().unwrap_or_default();
         environment.add_global("base", site.base);
         environment.add_global("country", site.country);
-        let document = filters::Document::until(Instant::now() + FORMAT_TIME_MAX);
+        let document = filters::Document::until(Instant::now() + FORMAT_TIME_MAX, anchors);
         environment.add_global("document", Value::from_object(document));
         Ok(environment)
     }
@@ -200,10 +234,13 @@ fn build() -> Result<Environment<'static>, minijinja::Error> {
 
 fn document(site: &SiteView, title: &str, revision: Option<i64>) -> Vec<(&'static str, Value)> {
     let menu = |items: &[NavItemView]| shown(items, site.live_reload);
+    let mut header = menu(&site.header);
+    let button = NavItemView::take_button(&mut header);
     let mut pairs = vec![
         ("site", filters::value_of(site)),
         ("title", Value::from(title)),
-        ("header", filters::value_of(&NavItemView::folded(menu(&site.header)))),
+        ("header", filters::value_of(&NavItemView::folded(header))),
+        ("button", filters::value_of(&button)),
         ("footer", filters::value_of(&menu(&site.footer))),
     ];
     if let Some(revision) = revision {

@@ -10,7 +10,7 @@ mod picture;
 
 use serde::Serialize;
 
-use super::link::Site;
+use super::{link::Site, theme::ThemeView};
 
 pub use self::{
     article::{
@@ -58,6 +58,8 @@ pub struct SiteView {
     pub owner: String,
     /// BCP 47: the language of its pages.
     pub locale: String,
+    /// How it looks.
+    pub theme: ThemeView,
     /// How the business is reached, for the footer.
     pub contact: SiteContact,
     /// What comes before every address of the site: `/main` in the preview, empty in an export.
@@ -112,6 +114,8 @@ pub struct SectionView {
     pub content: serde_json::Value,
     /// The bookable packages, for a `services` section only.
     pub packages: Vec<PackageView>,
+    /// The posts or entries, for a section that lists some.
+    pub list: Option<SectionList>,
 }
 
 impl SectionView {
@@ -119,6 +123,16 @@ impl SectionView {
     pub fn is_public(&self) -> bool {
         self.status == Status::Published && !self.hidden
     }
+}
+
+/// Posts or entries of a collection within a section.
+#[derive(Debug, Clone, Serialize)]
+pub struct SectionList {
+    /// The name of the collection.
+    pub name: String,
+    /// The path of the whole list.
+    pub href: String,
+    pub cards: Vec<CardView>,
 }
 
 /// Who may see a section, post or entry.

@@ -16,7 +16,7 @@ use crate::{
     error::{Code, Error, Result},
     id::{AgentId, SiteId, TenantId},
     principal::{Agent, Autonomy, BuiltIn, Caller, Confirm, Keyword, Tenant},
-    value::Currency,
+    value::{Currency, Theme},
 };
 
 /// The data for a new tenant.
@@ -51,6 +51,7 @@ impl NewTenant {
             country: self.country,
             timezone: self.timezone,
             locale: LOCALE.to_owned(),
+            theme: Theme::Classic,
         })
     }
 }
@@ -151,14 +152,27 @@ impl Store {
     }
 
     /// The tenants that an earlier version created without navigations or search index.
-    pub fn tenants_to_complete(&self) -> Result<Vec<Tenant>> {
+    pub fn tenants_to_complete(&self, templates: &str) -> Result<Vec<Tenant>> {
         const BARE: Sql = Sql::unscoped(
             "SELECT id, name, hook_renewals FROM tenant t
-             WHERE NOT EXISTS (SELECT 1 FROM navigation n WHERE n.tenant_id = t.id)
+             WHERE templates <> :templates
+                OR NOT EXISTS (SELECT 1 FROM navigation n WHERE n.tenant_id = t.id)
                 OR NOT EXISTS (SELECT 1 FROM search_document d WHERE d.tenant_id = t.id)
              ORDER BY name",
         );
-        self.with_reader(|db| db.query(BARE.text(), None, &[], tenant))
+        let params = [(":templates", templates.into())];
+        self.with_reader(|db| db.query(BARE.text(), None, &params, tenant))
+    }
+
+    /// Notes that a tenant has the section templates with this digest.
+    pub fn set_templates(&self, of: &Tenant, templates: &str) -> Result<()> {
+        const SET: Dml = Dml::unscoped("UPDATE tenant SET templates = :templates WHERE id = :id");
+        let (id, templates) = (of.id.to_string(), templates.to_owned());
+        self.0.writer.run_now(move |engine| {
+            let params = [(":id", id.as_str().into()), (":templates", templates.as_str().into())];
+            engine.connection.execute(SET.text(), None, &params)?;
+            Ok(())
+        })
     }
 
     /// Runs `change` for a tenant on behalf of the program itself.

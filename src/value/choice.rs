@@ -69,6 +69,17 @@ choices! {
         Draft = "draft",
     }
 
+    /// How a site looks, by the trade that the look was made for.
+    Theme {
+        Classic = "classic",
+        Portfolio = "portfolio",
+        Salon = "salon",
+        Trades = "trades",
+        Consulting = "consulting",
+        Bistro = "bistro",
+        Maker = "maker",
+    }
+
     /// What a collection holds.
     CollectionKind {
         /// Dated articles: title, body, cover.

@@ -37,6 +37,12 @@ fn a_setting_that_is_none_is_answered_with_the_one_that_was_meant() {
                 "no kind of business",
                 "ProfessionalService",
             ),
+            (json!({ "theme": "bistrot" }), INVALID, "must be one of", "use `bistro`"),
+            (json!({ "theme": "Photographer" }), INVALID, "portfolio", "use `portfolio`"),
+            (json!({ "theme": "café" }), INVALID, "must be one of", "use `bistro`"),
+            (json!({ "theme": "plumber" }), INVALID, "must be one of", "use `trades`"),
+            (json!({ "theme": "brutalist" }), INVALID, "classic, portfolio", "one of these"),
+            (json!({ "theme": 3 }), INVALID, "theme: must be text", ""),
             (
                 json!({ "businessType": "Zeppelin" }),
                 INVALID,

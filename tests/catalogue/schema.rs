@@ -101,14 +101,14 @@ fn an_output_allows_fields_of_a_later_version() {
 
 /// Arguments that mean the same in every tool: their name says it, or the rules and the tool's scopes do. A
 /// word about each would be paid for in every conversation.
-const SELF_EVIDENT: &str = "active address all answer archived city contactId email notes phone pipeline \
+const SELF_EVIDENT: &str = "active address all answer archived button city contactId email notes phone pipeline \
     shippingAddress stage tag removeTags answer author categories category collectionSlug confirmationToken confirmed count \
     currency cursor description dryRun durationMinutes entity expectedVersion filename hidden \
     id idempotencyKey ids imageField imageId includeChildren includeContent includeFields includeIds indexing isProtected \
     label limit name navigationId pageId pageSectionId parentId query requestId \
     changeId slug slugs sortOrder status tags targetId targetType title \
     understanding url visible excerpt base64 content action key fields format mode topic provider photoId orientation color page \
-    tagline legalName country timezone locale street postalCode region opens closes closed";
+    tagline legalName country timezone locale theme street postalCode region opens closes closed";
 
 #[test]
 fn every_argument_is_described_and_typed() {

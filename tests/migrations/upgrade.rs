@@ -59,6 +59,15 @@ fn a_tenant_of_the_first_version_gets_what_tenants_begin_with_now() {
     let db = raw(folder.path());
     let found = |table: &str| number(&db, &format!("SELECT count(*) FROM {table}"));
     assert_eq!((found("collection"), found("navigation"), found("change")), (2, 2, 1));
+    // The template that was there has the fields of this version, and the section that uses it is untouched.
+    assert_eq!(found("section_template"), 19);
+    assert_eq!(
+        found(
+            "section_template WHERE id = 'tpl_01h455vb4pex5vsknk084sn02q' AND fields LIKE '%anchor%'"
+        ),
+        1
+    );
+    assert_eq!(found("section WHERE version = 1"), 1);
 }
 
 #[test]
@@ -86,6 +95,7 @@ fn an_index_from_before_words_were_folded_is_made_anew() {
     db.execute_batch(&format!(
         "UPDATE search_document SET title = 'before'; UPDATE search_word SET word = 'before' || word;
          DROP INDEX search_document_by_title; DROP TABLE site;
+         ALTER TABLE nav_item DROP COLUMN button; ALTER TABLE tenant DROP COLUMN templates;
          ALTER TABLE tenant ADD COLUMN title TEXT NOT NULL DEFAULT 'Main';
          ALTER TABLE tenant ADD COLUMN country TEXT NOT NULL DEFAULT 'US';
          ALTER TABLE tenant ADD COLUMN currency TEXT NOT NULL DEFAULT 'USD';

@@ -230,7 +230,7 @@ fn more_visible_items_than_the_operator_allows_are_refused_and_any_number_fits_b
 }
 
 #[test]
-fn the_sixth_item_is_shown_below_more_and_whoever_makes_it_is_told() {
+fn the_seventh_item_is_shown_below_more_and_whoever_makes_it_is_told() {
     for era in crate::common::BOTH_ERAS {
         let folder = tempfile::tempdir().unwrap();
         let mut window = ShopWindow::open(era, folder.path());
@@ -239,32 +239,33 @@ fn the_sixth_item_is_shown_below_more_and_whoever_makes_it_is_told() {
             made.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
             window.ok("createNavItem", made)
         };
-        for label in ["a", "b", "c", "d", "e"] {
+        for label in ["a", "b", "c", "d", "e", "f"] {
             assert_eq!(add(label, json!({})).get("note"), None);
         }
-        // Neither what is hidden, nor what is below another one, nor what is elsewhere makes it crowded.
+        // Neither what is hidden, nor what is below another one, nor what is elsewhere, nor the button makes it crowded.
         for quiet in [
             json!({ "visible": false }),
             json!({ "parentId": "a" }),
             json!({ "navigationId": "footer" }),
+            json!({ "button": true }),
         ] {
             assert_eq!(add("x", quiet).get("note"), None);
         }
-        let sixth = add("f", json!({}));
-        let note = text(&sixth["note"]);
-        for word in ["6 items", "“More”", "parentId"] {
+        let seventh = add("g", json!({}));
+        let note = text(&seventh["note"]);
+        for word in ["7 items", "“More”", "parentId"] {
             assert!(note.contains(word), "{note}");
         }
         let document = super::browser::open(&window.address("home"));
         let menu = document.split("<summary>More</summary>").nth(1).unwrap();
         let menu = menu.split("</details>").next().unwrap();
-        assert!(menu.contains(">e<") && menu.contains(">f<") && !menu.contains(">d<"), "{menu}");
+        assert!(menu.contains(">f<") && menu.contains(">g<") && !menu.contains(">e<"), "{menu}");
         let hide =
-            window.ok("updateNavItem", json!({ "id": sixth["data"]["id"], "visible": false }));
+            window.ok("updateNavItem", json!({ "id": seventh["data"]["id"], "visible": false }));
         assert_eq!(hide.get("note"), None);
         assert!(!super::browser::open(&window.address("home")).contains("<summary>More</summary>"));
         let show =
-            window.ok("updateNavItem", json!({ "id": sixth["data"]["id"], "visible": true }));
+            window.ok("updateNavItem", json!({ "id": seventh["data"]["id"], "visible": true }));
         assert!(text(&show["note"]).contains("More"));
     }
 }

@@ -15,14 +15,23 @@ fn every_template_has_an_example_that_makes_a_section() {
         let keys = [
             "contact",
             "cta",
+            "entries",
             "faq",
             "gallery",
             "hero",
             "imageText",
+            "logos",
+            "map",
+            "posts",
             "pricing",
             "services",
+            "social",
+            "stats",
+            "team",
             "testimonials",
             "text",
+            "timeline",
+            "video",
         ];
         assert_eq!(each(&templates, "key"), keys);
         for key in keys {

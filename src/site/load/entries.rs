@@ -56,6 +56,24 @@ pub(super) fn list(db: &TenantRead<'_>, collection: &Collection, part: usize) ->
     Ok(collection::cut(collection, list, (read, ENTRIES_PER_PART)))
 }
 
+/// The first published entries.
+pub(super) fn first(
+    db: &TenantRead<'_>,
+    collection: &Collection,
+    count: usize,
+) -> Result<Vec<CardView>> {
+    const FIRST: Sql = Sql::scoped(
+        "SELECT slug, title, content, status FROM entry
+         WHERE tenant_id = :tenant AND collection_id = :collection AND status = 'published'
+         ORDER BY sort_order, id LIMIT :fetch",
+    );
+    let fetch = Param::from(i64::try_from(count).unwrap_or(i64::MAX));
+    let params = [(":collection", (&collection.id).into()), (":fetch", fetch)];
+    let fields = fields::of(&collection.fields);
+    let entries = db.all(&FIRST, &params, read)?;
+    entries.into_iter().map(|entry| card(db, collection, &fields, entry)).collect()
+}
+
 /// The entry with this slug, unless it is archived.
 pub(super) fn entry(
     db: &TenantRead<'_>,

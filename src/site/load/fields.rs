@@ -6,7 +6,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{page::word, picture};
+use super::{picture, text::word};
 use crate::{
     error::Result,
     site::{

@@ -28,7 +28,7 @@ struct Item {
 /// The items of the navigation with this key; `None` if it has no items at all.
 pub(super) fn menu(db: &TenantRead<'_>, key: &str, path: &str) -> Result<Option<Vec<NavItemView>>> {
     const ITEMS: Sql = Sql::scoped(
-        "SELECT i.id, i.parent_id, i.label, i.target_type, i.url, i.visible, p.path AS page_path,
+        "SELECT i.id, i.parent_id, i.label, i.target_type, i.url, i.visible, i.button, p.path AS page_path,
                 m.url AS image_url, coalesce(e.status, o.status) AS status,
                 coalesce(ec.slug, oc.slug) AS collection, coalesce(e.slug, o.slug) AS slug
          FROM navigation n
@@ -76,6 +76,7 @@ fn item(row: &Row<'_>, path: &str) -> Result<Item> {
     let status = row.text_or_none("status")?;
     let mut view = leading_to(row.text("label")?, href, path);
     view.public = status.as_deref().is_none_or(|status| status == "published");
+    view.button = row.flag("button")?;
     Ok(Item {
         id: row.text("id")?,
         parent: row.text_or_none("parent_id")?,
@@ -90,7 +91,7 @@ fn leading_to(label: String, href: Option<String>, path: &str) -> NavItemView {
     let target = target.and_then(|target| target.split(['?', '#']).next());
     let current =
         target.map_or(Current::No, |target| Current::of(target.trim_end_matches('/'), path));
-    NavItemView { label, href, current, public: true, children: Vec::new() }
+    NavItemView { label, href, current, public: true, button: false, children: Vec::new() }
 }
 
 /// The visible children of an item, or the top-level items, with everything below them.

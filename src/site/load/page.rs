@@ -2,16 +2,15 @@
 
 use serde_json::Value;
 
-use super::{picture, surroundings};
+use super::{picture, section, surroundings, text::word};
 use crate::{
     error::Result,
     principal::HOME,
     site::{
-        format::{format_duration, format_price},
         preview::Lookup,
-        view::{PackageView, PageView, SectionView, Status},
+        view::{PageView, SectionView, Status},
     },
-    store::{Row, Sql, TenantRead},
+    store::{Sql, TenantRead},
 };
 
 /// The page or redirect at `path` of a site.
@@ -56,12 +55,6 @@ pub fn page(db: &TenantRead<'_>, path: &str, base: &str) -> Result<Lookup> {
     })))
 }
 
-/// The text under a key; `None` if it is empty.
-pub(super) fn word(object: &Value, key: &str) -> Option<String> {
-    let word = object.get(key).and_then(Value::as_str).map(str::trim);
-    word.filter(|word| !word.is_empty()).map(str::to_owned)
-}
-
 /// The sections of a page; a hero that has no heading says the name of the site.
 fn sections(db: &TenantRead<'_>, page: &str, name: &str) -> Result<Vec<SectionView>> {
     const SECTIONS: Sql = Sql::scoped(
@@ -83,6 +76,7 @@ fn sections(db: &TenantRead<'_>, page: &str, name: &str) -> Result<Vec<SectionVi
             hidden: row.flag("hidden")?,
             content: row.json("content")?,
             packages: Vec::new(),
+            list: None,
         })
     })?;
     for section in &mut sections {
@@ -93,42 +87,13 @@ fn sections(db: &TenantRead<'_>, page: &str, name: &str) -> Result<Vec<SectionVi
         {
             content.insert("heading".to_owned(), name.into());
         }
-        if section.template_key == "services" {
-            section.packages = packages(db)?;
+        match section.template_key.as_str() {
+            "services" => section.packages = section::packages(db, &section.content)?,
+            kind @ ("posts" | "entries") => {
+                section.list = section::list(db, kind, &section.content)?;
+            }
+            _ => {}
         }
     }
     Ok(sections)
-}
-
-/// The bookable packages, in order.
-fn packages(db: &TenantRead<'_>) -> Result<Vec<PackageView>> {
-    const PACKAGES: Sql = Sql::scoped(
-        "SELECT id, name, price_minor, currency, description, duration_minutes, image_id
-         FROM package WHERE tenant_id = :tenant AND active = 1 ORDER BY sort_order, id",
-    );
-    const SERVICES: Sql = Sql::scoped(
-        "SELECT s.name AS name FROM package_service l
-         JOIN service s ON s.tenant_id = l.tenant_id AND s.id = l.service_id
-         WHERE l.tenant_id = :tenant AND l.package_id = :package ORDER BY text_fold(s.name), s.id",
-    );
-    let view = |row: &Row<'_>| -> Result<(PackageView, Option<String>)> {
-        let package = PackageView {
-            id: row.text("id")?,
-            name: row.text("name")?,
-            price: format_price(row.integer("price_minor")?, &row.text("currency")?, &*db.site()?),
-            duration: row.integer_or_none("duration_minutes")?.map(format_duration),
-            description: Some(row.text("description")?).filter(|text| !text.is_empty()),
-            image: None,
-            services: Vec::new(),
-        };
-        Ok((package, row.text_or_none("image_id")?))
-    };
-    let mut packages = Vec::new();
-    for (mut package, image) in db.all(&PACKAGES, &[], view)? {
-        package.image = image.map(|image| picture::image(db, &image)).transpose()?.flatten();
-        let of = [(":package", package.id.as_str().into())];
-        package.services = db.all(&SERVICES, &of, |row| row.text("name"))?;
-        packages.push(package);
-    }
-    Ok(packages)
 }

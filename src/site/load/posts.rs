@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::{
     collection::{self, Article, Collection},
-    page::word,
     picture,
+    text::word,
 };
 use crate::{
     error::Result,
@@ -71,6 +71,16 @@ pub(super) fn list(db: &TenantRead<'_>, collection: &Collection, part: usize) ->
         next: None,
     };
     Ok(collection::cut(collection, list, (read, POSTS_PER_PART)))
+}
+
+/// The latest published posts.
+pub(super) fn latest(
+    db: &TenantRead<'_>,
+    collection: &Collection,
+    count: usize,
+) -> Result<Vec<CardView>> {
+    let posts = newest(db, collection, "published", (count, 0))?;
+    posts.into_iter().map(|post| card(db, collection, post)).collect()
 }
 
 /// The post with this slug, unless it is archived.

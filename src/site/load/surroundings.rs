@@ -25,6 +25,7 @@ pub(super) fn site(db: &TenantRead<'_>, path: &str, base: &str) -> Result<SiteVi
         tagline: Some(site.tagline.clone()).filter(|text| !text.is_empty()),
         owner: owner.clone(),
         locale: site.locale.clone(),
+        theme: site.theme.into(),
         contact: contact(&site),
         base: base.to_owned(),
         country: site.country.clone(),

@@ -36,6 +36,11 @@ impl Anchors {
         id
     }
 
+    /// Takes an id that something other than a text has; `false` if it is taken.
+    pub fn reserve(&mut self, id: &str) -> bool {
+        self.wanted.insert(id.to_owned(), 1).is_none()
+    }
+
     /// Takes the ids of the current text, which is finished.
     pub(super) fn written(&mut self) -> HashSet<String> {
         std::mem::take(&mut self.fresh)

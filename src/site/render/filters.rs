@@ -8,10 +8,12 @@ use std::time::Instant;
 
 use minijinja::value::{Object, Value, ValueKind};
 use minijinja::{Environment, State};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
 use crate::site::link::{Site, Use, address, without_scheme};
 use crate::site::markdown::{self, Anchors};
+use crate::value::Video;
 
 /// Registers the filters. `base` must be a global of the environment.
 pub(super) fn add_to(environment: &mut Environment<'static>) {
@@ -30,6 +32,11 @@ pub(super) fn add_to(environment: &mut Environment<'static>) {
         },
     );
     environment.add_filter("rows", rows);
+    environment.add_filter("ratio", ratio);
+    environment.add_filter("film", film);
+    environment.add_filter("map_link", map_link);
+    // A word of the templates, by its English, in the language of the page.
+    environment.add_filter("t", |word: Value| word);
     environment.add_filter("bare", |text: Value, scheme: &str| -> String {
         without_scheme(scheme, text.as_str().unwrap_or_default()).to_owned()
     });
@@ -92,6 +99,37 @@ fn srcset(state: &State<'_, '_>, image: &Value) -> Value {
     if files.len() < 2 { Value::UNDEFINED } else { Value::from(files.join(", ")) }
 }
 
+/// The widths in tenths of the height that justified rows have classes for.
+const RATIOS: (i64, i64) = (5, 30);
+
+/// How wide a picture is, in tenths of its height.
+fn ratio(image: &Value) -> i64 {
+    let pixels = |name| image.get_attr(name).ok().and_then(|it| it.as_i64()).filter(|it| *it > 0);
+    let (Some(width), Some(height)) = (pixels("width"), pixels("height")) else { return 15 };
+    (width.saturating_mul(20) / height + 1).div_euclid(2).clamp(RATIOS.0, RATIOS.1)
+}
+
+/// The parts of a film's address; undefined if it is none.
+fn film(address: &Value) -> Value {
+    let Some(Ok(film)) = address.as_str().map(Video::parse) else { return Value::UNDEFINED };
+    Value::from_pairs([
+        ("page", Value::from(film.page)),
+        ("frame", film.frame.map_or(Value::UNDEFINED, Value::from)),
+        ("place", film.place.map_or(Value::UNDEFINED, Value::from)),
+    ])
+}
+
+/// Where a map shows an address; undefined without one.
+fn map_link(address: &Value) -> Value {
+    let lines = address.as_str().unwrap_or_default().lines().map(str::trim);
+    let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
+    if lines.is_empty() {
+        return Value::UNDEFINED;
+    }
+    let query = utf8_percent_encode(&lines.join(", "), NON_ALPHANUMERIC).to_string();
+    Value::from(format!("https://www.openstreetmap.org/search?query={query}"))
+}
+
 /// State of the document being rendered.
 #[derive(Debug)]
 pub(super) struct Document {
@@ -102,8 +140,9 @@ pub(super) struct Document {
 }
 
 impl Document {
-    pub(super) fn until(until: Instant) -> Document {
-        Document { until, anchors: Mutex::default() }
+    /// `anchors` has the ids that are taken.
+    pub(super) fn until(until: Instant, anchors: Anchors) -> Document {
+        Document { until, anchors: Mutex::new(anchors) }
     }
 }
 

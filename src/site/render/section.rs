@@ -7,29 +7,34 @@ use minijinja::value::Value;
 use serde_json::Value as Json;
 
 use super::filters;
-use crate::site::view::{SectionView, Status};
+use crate::site::markdown::Anchors;
+use crate::site::view::{SectionView, SiteView, Status};
 
 /// How deep text is searched in content of an unknown template.
 const PLAIN_DEPTH_MAX: usize = 6;
 
 /// The place of a section.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Place {
+pub(super) struct Place<'s> {
     /// Whether it is the first section, whose pictures are loaded immediately.
     pub(super) first: bool,
     /// Whether its heading is the page's heading.
     pub(super) lead: bool,
     /// Whether it is shown in the preview.
     pub(super) preview: bool,
+    /// Its name in links.
+    pub(super) anchor: Option<&'s str>,
 }
 
 /// The whole `<section>`.
 pub(super) fn render(
     environment: &Environment<'_>,
     section: &SectionView,
-    place: Place,
+    site: &SiteView,
+    place: Place<'_>,
 ) -> Result<String, minijinja::Error> {
-    let picture = section.content.pointer("/image/url").is_some_and(Json::is_string);
+    let picture = has_picture(&section.content, "image");
+    let variant = variant(section, site, picture);
     let shared = Value::from_pairs([
         ("section", filters::value_of(section)),
         ("content", filters::value_of(&section.content)),
@@ -37,18 +42,94 @@ pub(super) fn render(
         ("lead", Value::from(place.lead)),
         ("live_reload", Value::from(place.preview)),
         ("picture_shown", Value::from(picture)),
+        ("variant", Value::from(variant)),
+        ("slides", filters::value_of(&slides(&section.content))),
+        ("social", filters::value_of(&site.contact.social)),
     ]);
     let (kind, body) = match body(environment, section, shared) {
         Some(body) => (section.template_key.as_str(), body),
         None => ("plain", plain_body(environment, section)?),
     };
+    let ground = ground(section, site, kind);
+    let mut classes = Vec::new();
+    if picture {
+        classes.push("has-picture".to_owned());
+    }
+    classes.extend(variant.filter(|_| kind == "hero").map(|variant| format!("hero-{variant}")));
+    for (field, class) in [("width", "width"), ("spacing", "space")] {
+        let said = word(&section.content, field).filter(|said| LAYOUTS.contains(said));
+        classes.extend(said.map(|said| format!("{class}-{said}")));
+    }
     environment.get_template("section.html")?.render(Value::from_pairs([
         ("section", filters::value_of(section)),
         ("kind", Value::from(kind)),
-        ("picture", Value::from(picture)),
+        ("ground", Value::from(ground)),
+        ("classes", Value::from(classes)),
+        ("anchor", place.anchor.map_or(Value::UNDEFINED, Value::from)),
         ("mark", Value::from(mark(section))),
         ("body", Value::from_safe_string(body)),
     ]))
+}
+
+/// The widths and rooms that the stylesheet knows; `normal` needs nothing.
+const LAYOUTS: [&str; 6] = ["narrow", "wide", "full", "none", "small", "large"];
+
+fn word<'c>(content: &'c Json, field: &str) -> Option<&'c str> {
+    content.get(field).and_then(Json::as_str)
+}
+
+fn has_picture(content: &Json, field: &str) -> bool {
+    content.get(field).and_then(|image| image.get("url")).is_some_and(Json::is_string)
+}
+
+/// How a hero or a gallery is arranged: as it says, else as its theme does it.
+fn variant(section: &SectionView, site: &SiteView, picture: bool) -> Option<&'static str> {
+    let said = word(&section.content, "variant");
+    let said = |known: &[&'static str], usual: &'static str| {
+        known.iter().copied().find(|known| said == Some(known)).unwrap_or(usual)
+    };
+    match section.template_key.as_str() {
+        "hero" => {
+            let variant = said(&["full", "split", "text", "slideshow"], site.theme.hero);
+            Some(match variant {
+                // One picture is no slideshow, and no picture stands beside nothing.
+                "slideshow" if slides(&section.content).len() > 1 => variant,
+                "slideshow" if picture => "full",
+                "text" => "text",
+                _ if picture => variant,
+                _ => "text",
+            })
+        }
+        "gallery" => Some(said(&["masonry", "justified", "grid"], site.theme.gallery)),
+        _ => None,
+    }
+}
+
+/// The pictures of a slideshow.
+fn slides(content: &Json) -> Vec<&Json> {
+    let slides = content.get("slides").and_then(Json::as_array).into_iter().flatten();
+    slides.filter(|slide| has_picture(slide, "image")).collect()
+}
+
+/// What stands behind a section: as it says, else as its theme has it.
+fn ground(section: &SectionView, site: &SiteView, kind: &str) -> &'static str {
+    let picture = has_picture(&section.content, "backgroundImage");
+    match word(&section.content, "background") {
+        Some("picture") | None if picture => "picture",
+        Some("plain") => "plain",
+        Some("tint") => "tint",
+        Some("dark") => "dark",
+        _ => site.theme.ground(kind),
+    }
+}
+
+/// The name of a section in links, unless something before it has that name.
+pub(super) fn anchor<'s>(section: &'s SectionView, anchors: &mut Anchors) -> Option<&'s str> {
+    let is_name = |name: &&str| {
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        !name.is_empty() && name.chars().all(is_plain)
+    };
+    word(&section.content, "anchor").filter(is_name).filter(|name| anchors.reserve(name))
 }
 
 /// The content of a section; `None` if its template is unknown or fails.

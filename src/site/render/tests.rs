@@ -5,8 +5,10 @@ use serde_json::{Value, json};
 use super::*;
 use crate::site::SECTION_TEMPLATES;
 use crate::site::view::{Current, ImageView, NavItemView, PackageView, SizeView, Status};
+use crate::value::Theme;
 
 mod articles;
+mod layout;
 
 fn site(preview: bool) -> SiteView {
     SiteView {
@@ -14,6 +16,7 @@ fn site(preview: bool) -> SiteView {
         tagline: None,
         owner: "Wren".to_owned(),
         locale: "en".to_owned(),
+        theme: Theme::Classic.into(),
         contact: crate::site::view::SiteContact::default(),
         base: "/main".to_owned(),
         country: "US".to_owned(),
@@ -31,6 +34,7 @@ fn item(label: &str, href: Option<&str>) -> NavItemView {
         href: href.map(str::to_owned),
         current: Current::Page,
         public: true,
+        button: false,
         children: Vec::new(),
     }
 }
@@ -43,6 +47,7 @@ fn section(template_key: &str, content: Value) -> SectionView {
         hidden: false,
         content,
         packages: Vec::new(),
+        list: None,
     }
 }
 
@@ -73,7 +78,7 @@ fn built_in() -> Vec<Value> {
 #[test]
 fn every_built_in_template_shows_all_words_of_its_example() {
     let templates = built_in();
-    assert_eq!(templates.len(), 10);
+    assert_eq!(templates.len(), 19);
     for template in templates {
         let key = template["key"].as_str().unwrap();
         let shown = html(&page(vec![section(key, template["example"].clone())]));

@@ -6,7 +6,7 @@ use serde::Serialize;
 pub const HEADER: &str = "header";
 
 /// The most items in a header. More do not fit beside a name on most screens; the rest is folded.
-pub const HEADER_ITEMS_MAX: usize = 5;
+pub const HEADER_ITEMS_MAX: usize = 6;
 
 /// One item of a menu.
 #[derive(Debug, Clone, Serialize)]
@@ -19,6 +19,8 @@ pub struct NavItemView {
     pub current: Current,
     /// Whether the public may see its target; a heading is always public.
     pub public: bool,
+    /// Whether a header shows it as its button.
+    pub button: bool,
     pub children: Vec<NavItemView>,
 }
 
@@ -35,6 +37,14 @@ pub enum Current {
 }
 
 impl NavItemView {
+    /// Takes the button out of the items of a header: the first that is to be one and leads somewhere.
+    pub fn take_button(items: &mut Vec<NavItemView>) -> Option<NavItemView> {
+        let at = items
+            .iter()
+            .position(|item| item.button && item.href.is_some() && item.children.is_empty())?;
+        Some(items.remove(at))
+    }
+
     /// The items of a header, with those that do not fit moved below a further item.
     pub fn folded(mut items: Vec<NavItemView>) -> Vec<NavItemView> {
         if items.len() <= HEADER_ITEMS_MAX {
@@ -44,7 +54,14 @@ impl NavItemView {
         let is_here = |item: &NavItemView| item.current != Current::No;
         let current = if children.iter().any(is_here) { Current::Above } else { Current::No };
         let label = "More".to_owned();
-        items.push(NavItemView { label, href: None, current, public: true, children });
+        items.push(NavItemView {
+            label,
+            href: None,
+            current,
+            public: true,
+            button: false,
+            children,
+        });
         items
     }
 }

@@ -51,6 +51,8 @@ pub(crate) struct NavItemRow {
     #[column(hidden, expr = "coalesce(e.status, b.status)")]
     pub(crate) target_status: Option<String>,
     pub(crate) visible: bool,
+    /// Whether the header shows it as its button.
+    pub(crate) button: bool,
     pub(crate) sort_order: i64,
     pub(crate) version: i64,
     pub(crate) updated_at: Time,

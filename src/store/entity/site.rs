@@ -9,7 +9,7 @@ use super::Json;
 use crate::{
     clock::Time,
     id::SiteId,
-    value::{Currency, Hours, Zone},
+    value::{Currency, Hours, Theme, Zone},
 };
 
 /// A site as it is stored.
@@ -44,6 +44,8 @@ pub(crate) struct SiteRow {
     pub(crate) timezone: String,
     /// BCP 47: the language of the site.
     pub(crate) locale: String,
+    /// How it looks.
+    pub(crate) theme: Theme,
     pub(crate) version: i64,
     pub(crate) updated_at: Time,
 }

@@ -9,7 +9,7 @@ use crate::{
     error::{Error, Result},
     id::{self, Id},
     store::{Param, Row},
-    value::{Choice, CollectionKind, Currency, Publication, SectionStatus, TargetType},
+    value::{Choice, CollectionKind, Currency, Publication, SectionStatus, TargetType, Theme},
 };
 
 /// A type that a column can have.
@@ -195,4 +195,4 @@ macro_rules! stored_choices {
         )*
     };
 }
-stored_choices!(CollectionKind, Publication, SectionStatus, TargetType);
+stored_choices!(CollectionKind, Publication, SectionStatus, TargetType, Theme);

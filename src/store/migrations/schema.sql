@@ -357,7 +357,7 @@ CREATE TABLE nav_item (
   sort_order       INTEGER NOT NULL,
   version          INTEGER NOT NULL,
   created_at       INTEGER NOT NULL,
-  updated_at       INTEGER NOT NULL,
+  updated_at       INTEGER NOT NULL, button INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (tenant_id, id),
   FOREIGN KEY (tenant_id, navigation_id) REFERENCES navigation (tenant_id, id) ON DELETE CASCADE,
   FOREIGN KEY (tenant_id, parent_id) REFERENCES nav_item (tenant_id, id) ON DELETE CASCADE,
@@ -683,7 +683,7 @@ CREATE TABLE site (
   locale         TEXT    NOT NULL,
   version        INTEGER NOT NULL,
   created_at     INTEGER NOT NULL,
-  updated_at     INTEGER NOT NULL,
+  updated_at     INTEGER NOT NULL, theme TEXT NOT NULL DEFAULT 'classic',
   PRIMARY KEY (tenant_id, id),
   UNIQUE (tenant_id)
 ) STRICT, WITHOUT ROWID;
@@ -732,7 +732,7 @@ CREATE TABLE tenant (
   id          TEXT    NOT NULL PRIMARY KEY,
   name        TEXT    NOT NULL UNIQUE,
   created_at  INTEGER NOT NULL
-, confirm TEXT NOT NULL DEFAULT 'client' CHECK (confirm IN ('client', 'human')), rates TEXT NOT NULL DEFAULT '', hook_renewals INTEGER NOT NULL DEFAULT 0, suspended_at INTEGER) STRICT;
+, confirm TEXT NOT NULL DEFAULT 'client' CHECK (confirm IN ('client', 'human')), rates TEXT NOT NULL DEFAULT '', hook_renewals INTEGER NOT NULL DEFAULT 0, suspended_at INTEGER, templates TEXT NOT NULL DEFAULT '') STRICT;
 CREATE TABLE tenant_tool (
   tenant_id  TEXT    NOT NULL REFERENCES tenant (id),
   pattern    TEXT    NOT NULL,

@@ -232,10 +232,10 @@ fn an_index_can_be_made_for_what_was_there_before() {
     world.page("Bridge");
     world.store.write_now(&world.who, |db| db.execute(&FORGET, &[]).map(|_| ())).unwrap();
     assert_eq!(world.finds("bridge"), [""; 0]);
-    assert_eq!(world.store.tenants_to_complete().unwrap().len(), 1);
+    assert_eq!(world.store.tenants_to_complete("").unwrap().len(), 1);
     world.store.write_now(&world.who, |db: &mut TenantWrite<'_>| db.index_all()).unwrap();
     assert_eq!(world.finds("bridge"), ["Bridge"]);
-    assert_eq!(world.store.tenants_to_complete().unwrap().len(), 0);
+    assert_eq!(world.store.tenants_to_complete("").unwrap().len(), 0);
 }
 
 #[test]

@@ -64,6 +64,7 @@ struct CreateInput {
     /// 2500 or 2500.50
     price: Price,
     currency: Option<Currency>,
+    #[schemars(extend("x-form" = "prose"))]
     description: Option<Text<0, 5000>>,
     #[schemars(range(min = 1, max = 525_600))]
     duration_minutes: Option<i64>,
@@ -83,6 +84,7 @@ struct UpdateInput {
     /// 2500 or 2500.50
     price: Option<Price>,
     currency: Option<Currency>,
+    #[schemars(extend("x-form" = "prose"))]
     description: Option<Text<0, 5000>>,
     #[serde(default)]
     #[schemars(range(min = 1, max = 525_600))]

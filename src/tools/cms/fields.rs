@@ -2,17 +2,20 @@
 //! once.
 
 mod images;
+mod layout;
+mod named;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use self::images::store_images;
 pub(crate) use self::images::{expand, images};
+use self::{images::store_images, named::store_named};
 use crate::{
     error::{Code, Error, Result},
     site::link::without_scheme,
     store::{TenantRead, entity::Json},
     tool::arguments::{Problem, problems, refusal, remove_hidden},
+    value::Video,
 };
 
 /// The owner of the fields, for error messages.
@@ -77,6 +80,16 @@ pub(crate) enum FieldType {
     Date,
     /// A list of items, each with the field's own fields.
     List,
+    /// The address of a film.
+    Video,
+    /// The name of a section in links.
+    Anchor,
+    /// A package, by its id.
+    Package,
+    /// Packages in order, by their ids.
+    Packages,
+    /// The slug of a collection of the kind in `options`.
+    Collection,
 }
 
 /// The longest text of any field, whatever its own limit, in characters.
@@ -84,6 +97,9 @@ const TEXT_LENGTH_MAX: u32 = 200_000;
 
 /// A text field with at most this many characters is single-line, like names.
 const LINE_LENGTH_MAX: u32 = 200;
+
+/// The longest name by which content names something, in characters.
+const NAME_LENGTH_MAX: u32 = 200;
 
 /// The longest alternative text, in characters.
 const ALT_LENGTH_MAX: u32 = 1_000;
@@ -130,6 +146,8 @@ pub(crate) fn check(
         return Err(refused(&found, owner, fields));
     }
     store_images(db, fields, &mut content, "content")?;
+    store_named(db, fields, before, &mut content)?;
+    layout::check(before, &content)?;
     Ok(content)
 }
 
@@ -185,7 +203,12 @@ impl Field {
             | FieldType::Boolean
             | FieldType::Number
             | FieldType::Date
-            | FieldType::List => false,
+            | FieldType::List
+            | FieldType::Video
+            | FieldType::Anchor
+            | FieldType::Package
+            | FieldType::Packages
+            | FieldType::Collection => false,
         }
     }
 
@@ -197,6 +220,9 @@ impl Field {
                 let mut schema = json!({ "type": "string", "minLength": min, "maxLength": max });
                 if let (true, Some(schema)) = (self.has_lines(), schema.as_object_mut()) {
                     schema.insert("x-lines".into(), true.into());
+                }
+                if let (FieldType::Markdown, Some(schema)) = (self.kind, schema.as_object_mut()) {
+                    schema.insert("x-form".into(), "prose".into());
                 }
                 schema
             }
@@ -213,6 +239,20 @@ impl Field {
                     "alt": { "type": "string", "maxLength": ALT_LENGTH_MAX, "x-lines": true },
                 } },
             ] }),
+            FieldType::Video => {
+                json!({ "type": "string", "maxLength": max, "x-form": "video" })
+            }
+            FieldType::Anchor => {
+                json!({ "type": "string", "maxLength": max, "x-form": "slug" })
+            }
+            FieldType::Package | FieldType::Collection => {
+                json!({ "type": "string", "minLength": 1, "maxLength": NAME_LENGTH_MAX })
+            }
+            FieldType::Packages => json!({
+                "type": "array",
+                "items": { "type": "string", "minLength": 1, "maxLength": NAME_LENGTH_MAX },
+                "maxItems": self.max_items.unwrap_or(100),
+            }),
             FieldType::Choice => {
                 json!({ "type": "string", "enum": self.options.clone().unwrap_or_default() })
             }
@@ -239,6 +279,12 @@ fn bare(fields: &[Field], content: &mut Value) {
         let scheme = match field.kind {
             FieldType::Email => "mailto",
             FieldType::Phone => "tel",
+            FieldType::Video | FieldType::Anchor => {
+                if let Some(Value::String(text)) = content.get_mut(&field.name) {
+                    normalize(field.kind, text);
+                }
+                continue;
+            }
             FieldType::List => {
                 let items = content.get_mut(&field.name).and_then(Value::as_array_mut);
                 items.into_iter().flatten().for_each(|item| bare(&field.fields, item));
@@ -251,7 +297,10 @@ fn bare(fields: &[Field], content: &mut Value) {
             | FieldType::Choice
             | FieldType::Boolean
             | FieldType::Number
-            | FieldType::Date => continue,
+            | FieldType::Date
+            | FieldType::Package
+            | FieldType::Packages
+            | FieldType::Collection => continue,
         };
         if let Some(Value::String(text)) = content.get_mut(&field.name) {
             let rest = without_scheme(scheme, text);
@@ -259,6 +308,15 @@ fn bare(fields: &[Field], content: &mut Value) {
                 *text = rest.to_owned();
             }
         }
+    }
+}
+
+/// The address of a film as it is kept, and a name in links without its mark.
+fn normalize(kind: FieldType, text: &mut String) {
+    if let (FieldType::Video, Ok(film)) = (kind, Video::parse(text)) {
+        *text = film.page;
+    } else if let (FieldType::Anchor, Some(name)) = (kind, text.strip_prefix('#')) {
+        *text = name.to_owned();
     }
 }
 

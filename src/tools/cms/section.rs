@@ -14,7 +14,7 @@ use serde_json::Value;
 pub use self::get::SectionOut;
 use crate::{
     error::{Code, Error, Result},
-    id::{self, PageId},
+    id::{self, PageId, SectionId},
     store::{
         TenantRead,
         entity::{PageRow, SectionRow, SectionTemplateRow},
@@ -34,6 +34,38 @@ fn require(db: &TenantRead<'_>, section: &Ref<id::Section>) -> Result<SectionRow
             .suggest("find it with getSection { pageId }; use its id")
     })
 }
+
+/// Fails where another section of the page has the name in links that new content gives this one.
+///
+/// # Errors
+/// `SLUG_TAKEN`, with a name that is free.
+fn anchor_is_free(
+    db: &TenantRead<'_>,
+    page: PageId,
+    (own, before): (Option<SectionId>, Option<&Value>),
+    content: &Value,
+) -> Result<()> {
+    let name = |content: &Value| content.get(ANCHOR).and_then(Value::as_str).map(str::to_owned);
+    let Some(wanted) =
+        name(content).filter(|wanted| before.and_then(name).as_ref() != Some(wanted))
+    else {
+        return Ok(());
+    };
+    let mut taken = Vec::new();
+    for other in row::of_pages(db, &[page])?.iter().filter(|other| Some(other.id) != own) {
+        taken.extend(name(&other.content.read()?));
+    }
+    if !taken.contains(&wanted) {
+        return Ok(());
+    }
+    let free = (2..).map(|at| format!("{wanted}-{at}")).find(|free| !taken.contains(free));
+    let sentence = format!("content.anchor: another section of this page is named `{wanted}`");
+    Err(Error::new(Code::SlugTaken, sentence)
+        .suggest(format!("use `{}`, or rename the other first", free.unwrap_or_default())))
+}
+
+/// The field of a section's name in links.
+const ANCHOR: &str = "anchor";
 
 /// Reads ahead the templates and images of sections.
 fn load(db: &TenantRead<'_>, sections: &[SectionRow]) -> Result<()> {

@@ -11,7 +11,7 @@ use crate::{
     clock::Time,
     id::SiteId,
     store::entity::{Address, SiteRow},
-    value::{Currency, HoursSpan},
+    value::{Choice as _, Currency, HoursSpan},
 };
 
 /// The site as tools return it.
@@ -36,6 +36,7 @@ pub struct SiteOut {
     country: String,
     timezone: String,
     locale: String,
+    theme: &'static str,
     version: i64,
     updated_at: Time,
 }
@@ -81,6 +82,7 @@ impl From<SiteRow> for SiteOut {
             country: site.country,
             timezone: site.timezone,
             locale: site.locale,
+            theme: site.theme.as_str(),
             version: site.version,
             updated_at: site.updated_at,
         }

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::site::preview::{Lookup, SiteSource, SourceError, TenantLink};
 use crate::site::view::{FeedView, PageView, SectionView, SiteView, SitemapEntry, Status};
+use crate::value::Theme;
 
 pub(super) struct Fake {
     tenants: Vec<&'static str>,
@@ -35,6 +36,7 @@ impl SiteSource for Fake {
             tagline: None,
             owner: "Wren".to_owned(),
             locale: "en".to_owned(),
+            theme: Theme::Classic.into(),
             contact: crate::site::view::SiteContact::default(),
             base: base.to_owned(),
             country: "US".to_owned(),
@@ -69,6 +71,7 @@ impl SiteSource for Fake {
                 hidden: false,
                 content: json!({ "body": "<script>alert(1)</script>\n\n[x](javascript:alert(1))\n\nshown" }),
                 packages: Vec::new(),
+                list: None,
             }],
         })))
     }

@@ -77,9 +77,16 @@ impl Spot {
         }
         let (_, inside) = self.field.split_once('.').unwrap_or_default();
         match field_at(fields, inside).map(|field| field.kind) {
-            Some(FieldType::Link) => Of::Column(Holds::Address),
+            Some(FieldType::Link | FieldType::Video | FieldType::Anchor) => {
+                Of::Column(Holds::Address)
+            }
             Some(FieldType::Email | FieldType::Phone) => Of::Column(Holds::Identity),
-            Some(FieldType::Choice) => Of::Choice,
+            Some(
+                FieldType::Choice
+                | FieldType::Package
+                | FieldType::Packages
+                | FieldType::Collection,
+            ) => Of::Choice,
             Some(
                 FieldType::Text
                 | FieldType::Markdown

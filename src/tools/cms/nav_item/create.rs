@@ -22,7 +22,7 @@ pub static TOOL: Command<Input, NavItemOut> = Command::new(
     Spec {
         name: "createNavItem",
         title: "Create a navigation item",
-        description: "Create an item in a menu of the site, at the top or below another item. Returns the item.",
+        description: "Create an item in a menu, at the top or below another. Returns the item.",
     },
     run,
 );
@@ -40,6 +40,7 @@ pub struct Input {
     url: Option<Address>,
     parent_id: Option<Ref<id::NavItem>>,
     visible: Option<bool>,
+    button: Option<bool>,
     sort_order: Option<i64>,
 }
 
@@ -68,6 +69,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<NavItemOut>> {
         target_image_id,
         url,
         visible: input.visible.unwrap_or(true),
+        button: input.button.unwrap_or(false),
         sort_order,
     };
     item.insert(db)?;

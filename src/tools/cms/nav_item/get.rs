@@ -25,7 +25,7 @@ pub static TOOL: Query<Input, NavItemOut> = Query::new(
     Spec {
         name: "getNavItem",
         title: "Get navigation items",
-        description: "Get items of the site's menus, nested under children. One of id, navigationId, or none for all. Returns items in order.",
+        description: "Get items of the menus, nested. One of id, navigationId, or none for all. Returns items.",
     },
     run,
 );
@@ -66,6 +66,8 @@ pub struct NavItemOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     href: Option<String>,
     visible: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    button: bool,
     sort_order: i64,
     version: i64,
     updated_at: Time,
@@ -142,6 +144,7 @@ impl Below {
             target_status: item.target_status,
             href: item.href,
             visible: item.visible,
+            button: item.button,
             sort_order: item.sort_order,
             version: item.version,
             updated_at: item.updated_at,

@@ -48,7 +48,8 @@ pub(super) fn next_order(
 pub(super) fn crowd_note(db: &TenantRead<'_>, item: &NavItemOut) -> Result<Option<String>> {
     const SHOWN: Sql = Sql::scoped(
         "SELECT count(*) AS n FROM nav_item
-         WHERE tenant_id = :tenant AND navigation_id = :navigation AND parent_id IS NULL AND visible = 1",
+         WHERE tenant_id = :tenant AND navigation_id = :navigation AND parent_id IS NULL AND visible = 1
+           AND button = 0",
     );
     if !item.is_at_the_top_of(HEADER) {
         return Ok(None);

@@ -40,6 +40,7 @@ pub struct Input {
     #[serde(default)]
     parent_id: Patch<Ref<id::NavItem>>,
     visible: Option<bool>,
+    button: Option<bool>,
     /// From 1.
     sort_order: Option<i64>,
     expected_version: Option<i64>,
@@ -56,6 +57,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<NavItemOut>> {
         after.label = label.to_string();
     }
     after.visible = input.visible.unwrap_or(before.visible);
+    after.button = input.button.unwrap_or(before.button);
     let target = target(db, &before, &input)?;
     after.target_type = target.kind();
     (

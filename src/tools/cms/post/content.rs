@@ -14,7 +14,7 @@ use super::{
 use crate::{
     error::{Code, Error, Result},
     store::{TenantRead, entity::Json},
-    value::{Patch, Text},
+    value::{Form, Patch, Text},
 };
 
 const TITLE_CHARS_MAX: usize = 200;
@@ -27,6 +27,7 @@ pub(super) const BODY_CHARS_MAX: usize = 200_000;
 #[serde(default)]
 pub(super) struct ContentPatch {
     /// Markdown.
+    #[schemars(extend("x-form" = "prose"))]
     pub(super) body: Patch<Text<1, BODY_CHARS_MAX>>,
     /// `{ url | imageId, alt? }`
     #[schemars(schema_with = "cover::schema")]
@@ -74,6 +75,7 @@ pub(super) fn edit(texts: Texts<'_>, edits: &[Edit]) -> Result<Option<String>> {
         return Ok(None);
     }
     let body = texts.content.get("body").cloned().unwrap_or_default();
+    let before = body.clone();
     let mut all = json!({
         "title": &*texts.title, "excerpt": &*texts.excerpt, "body": body, "meta": meta::texts(texts.meta),
     });
@@ -95,12 +97,25 @@ pub(super) fn edit(texts: Texts<'_>, edits: &[Edit]) -> Result<Option<String>> {
             .suggest("change less"));
         }
     }
+    refuse_frames(before.as_str().unwrap_or_default(), &text("body"))?;
     edits::refuse_lines("title", Some(texts.title.as_str()), Some(text("title").trim()))?;
     text("title").trim().clone_into(texts.title);
     text("excerpt").trim().clone_into(texts.excerpt);
     edits::merge_patch(texts.content, json!({ "body": text("body").trim() }));
     meta::set_texts(texts.meta, all.get_mut("meta").map(Value::take).unwrap_or_default())?;
     Ok(left)
+}
+
+/// Refuses what a text cannot show, unless it could not before.
+fn refuse_frames(before: &str, after: &str) -> Result<()> {
+    match Form::Prose.check(after) {
+        Err(error) if Form::Prose.check(before).is_ok() => {
+            let next = error.suggestion().unwrap_or_default().to_owned();
+            let message = format!("edits: body {}", error.message());
+            Err(Error::new(Code::ArgumentInvalid, message).suggest(next))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Stored content with the cover expanded, for answers.

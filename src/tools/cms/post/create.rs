@@ -62,6 +62,7 @@ pub struct Input {
 #[schemars(inline)]
 struct Content {
     /// Markdown.
+    #[schemars(extend("x-form" = "prose"))]
     body: Text<1, BODY_CHARS_MAX>,
     /// `{ url | imageId, alt? }`
     #[serde(default)]

@@ -25,7 +25,7 @@ pub static TOOL: Command<Input, SectionOut> = Command::new(
     Spec {
         name: "createSection",
         title: "Create a section",
-        description: "Create a section on a page from a template; content has the template's fields. Returns the section.",
+        description: "Create a section on a page from a template. Returns the section.",
     },
     run,
 );
@@ -54,6 +54,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<SectionOut>> {
     let fields = fields::read(&template.fields)?;
     let content = fields::with_defaults(&fields, input.content.unwrap_or_else(|| json!({})));
     let content = fields::check(db, Owner::Template, &fields, None, content)?;
+    super::anchor_is_free(db, page.id, (None, None), &content)?;
 
     let section = NewSection {
         id: SectionId::new(),

@@ -19,7 +19,7 @@ pub static TOOL: Query<Input, TemplateOut> = Query::new(
     Spec {
         name: "getSectionTemplate",
         title: "Get section templates",
-        description: "Get section templates. One of id, key, or none for the keys of all. Returns fields, limits, example.",
+        description: "Get section templates. One of id, key, or none for all keys. Returns fields, limits, example.",
     },
     run,
 );
@@ -29,7 +29,7 @@ pub static TOOL: Query<Input, TemplateOut> = Query::new(
 #[serde(rename_all = "camelCase")]
 pub struct Input {
     id: Option<Ref<id::SectionTemplate>>,
-    /// `hero`, `services`, …
+    /// `hero`, …
     key: Option<Line<1, 200>>,
     #[serde(default)]
     all: bool,

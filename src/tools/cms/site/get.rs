@@ -15,7 +15,7 @@ pub static TOOL: Query<Input, SiteOut> = Query::new(
     Spec {
         name: "getSite",
         title: "Get the site",
-        description: "Get the business: name, contact, opening hours, currency, time zone, language. Returns items.",
+        description: "Get the business: name, contact, hours, currency, time zone, language, theme. Returns items.",
     },
     run,
 );

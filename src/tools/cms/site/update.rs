@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::{Value, json};
 
 use super::SiteOut;
 use crate::{
@@ -14,7 +15,7 @@ use crate::{
     tool::{Command, Resource, Spec},
     value::{
         BusinessType, Country, Currency, Email, HOME, Hours, HoursSpan, Line, Locale, Patch, Phone,
-        WebAddress, Zone,
+        Theme, WebAddress, Zone,
     },
 };
 
@@ -23,7 +24,7 @@ pub static TOOL: Command<Input, SiteOut> = Command::new(
     Spec {
         name: "updateSite",
         title: "Update the site",
-        description: "Update the business: only what is sent changes, \"\" empties. Returns the site.",
+        description: "Update the business: what is sent changes, \"\" empties. Returns the site.",
     },
     run,
 );
@@ -55,7 +56,22 @@ pub struct Input {
     country: Option<Country>,
     timezone: Option<Zone>,
     locale: Option<Locale>,
+    #[schemars(extend("x-said" = said()))]
+    theme: Option<Theme>,
     expected_version: Option<i64>,
+}
+
+/// What people say, and the theme that was made for it.
+fn said() -> Value {
+    json!({
+        "classic": "default standard old before",
+        "portfolio": "photographer photography photo gallery artist art designer architect minimal white black",
+        "salon": "studio beauty hair hairdresser barber spa yoga nail massage wellnes elegant feminine",
+        "trades": "trade plumber electrician builder carpenter garden gardener garage mechanic roofer cleaner bold",
+        "consulting": "consultant coach lawyer attorney accountant therapist practice doctor physio agency serious",
+        "bistro": "restaurant cafe café bar pub bakery food winery hotel",
+        "maker": "shop store craft potter pottery ceramic jewelry jeweller florist toy course teacher playful",
+    })
 }
 
 /// Parts of an address; those that are left out stay.
@@ -90,6 +106,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<SiteOut>> {
     set(&mut after.timezone, input.timezone.as_ref().map(Zone::name));
     set(&mut after.locale, input.locale.as_ref().map(Locale::tag));
     after.currency = input.currency.unwrap_or(before.currency);
+    after.theme = input.theme.unwrap_or(before.theme);
     match input.business_type {
         Patch::Absent => {}
         Patch::Null => after.business_type.clear(),

@@ -1,0 +1,88 @@
+//! What sections show of other things: packages, posts, entries.
+
+use serde_json::Value;
+
+use super::{collection, entries, picture, posts, text::word};
+use crate::{
+    error::Result,
+    site::{
+        format::{format_duration, format_price},
+        view::{PackageView, SectionList},
+    },
+    store::{Row, Sql, TenantRead},
+};
+
+/// The posts that a section shows where it does not say, and the most.
+const POSTS: (usize, usize) = (3, 12);
+
+/// The same for entries.
+const ENTRIES: (usize, usize) = (6, 24);
+
+/// The bookable packages that a section shows: those that it names, in its order, else all.
+pub(super) fn packages(db: &TenantRead<'_>, content: &Value) -> Result<Vec<PackageView>> {
+    let all = bookable(db)?;
+    let Some(named) = content.get("packageIds").and_then(Value::as_array) else { return Ok(all) };
+    let named = named.iter().filter_map(Value::as_str);
+    Ok(named.filter_map(|id| all.iter().find(|package| package.id == id)).cloned().collect())
+}
+
+/// The published posts or entries that a section shows; `None` where its collection is not there.
+pub(super) fn list(
+    db: &TenantRead<'_>,
+    kind: &str,
+    content: &Value,
+) -> Result<Option<SectionList>> {
+    let has_posts = kind == "posts";
+    let collection = match word(content, "collection") {
+        Some(slug) => collection::by_slug(db, &slug)?,
+        None if has_posts => collection::first_with_posts(db)?,
+        None => None,
+    };
+    let Some(collection) = collection.filter(|found| found.has_posts == has_posts) else {
+        return Ok(None);
+    };
+    let (usual, most) = if has_posts { POSTS } else { ENTRIES };
+    let said = content.get("count").and_then(Value::as_f64).filter(|count| *count >= 1.0);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 1 to `most`")]
+    let count = said.map_or(usual, |count| count.min(24.0) as usize).min(most);
+    let cards = if has_posts {
+        posts::latest(db, &collection, count)?
+    } else {
+        entries::first(db, &collection, count)?
+    };
+    let href = format!("/{}", collection.slug);
+    Ok(Some(SectionList { name: collection.name, href, cards }))
+}
+
+/// The bookable packages, in order.
+fn bookable(db: &TenantRead<'_>) -> Result<Vec<PackageView>> {
+    const PACKAGES: Sql = Sql::scoped(
+        "SELECT id, name, price_minor, currency, description, duration_minutes, image_id
+         FROM package WHERE tenant_id = :tenant AND active = 1 ORDER BY sort_order, id",
+    );
+    const SERVICES: Sql = Sql::scoped(
+        "SELECT s.name AS name FROM package_service l
+         JOIN service s ON s.tenant_id = l.tenant_id AND s.id = l.service_id
+         WHERE l.tenant_id = :tenant AND l.package_id = :package ORDER BY text_fold(s.name), s.id",
+    );
+    let view = |row: &Row<'_>| -> Result<(PackageView, Option<String>)> {
+        let package = PackageView {
+            id: row.text("id")?,
+            name: row.text("name")?,
+            price: format_price(row.integer("price_minor")?, &row.text("currency")?, &*db.site()?),
+            duration: row.integer_or_none("duration_minutes")?.map(format_duration),
+            description: Some(row.text("description")?).filter(|text| !text.is_empty()),
+            image: None,
+            services: Vec::new(),
+        };
+        Ok((package, row.text_or_none("image_id")?))
+    };
+    let mut packages = Vec::new();
+    for (mut package, image) in db.all(&PACKAGES, &[], view)? {
+        package.image = image.map(|image| picture::image(db, &image)).transpose()?.flatten();
+        let of = [(":package", package.id.as_str().into())];
+        package.services = db.all(&SERVICES, &of, |row| row.text("name"))?;
+        packages.push(package);
+    }
+    Ok(packages)
+}
