@@ -1,7 +1,7 @@
 //! Forms that text can have to have: a slug, a currency, an e-mail address, a link, a day, a country, ….
 
 use super::{
-    BusinessType, Country, Currency, Email, Locale, Slug, WallTime, WebAddress, Weekday, Zone,
+    BusinessType, Color, Country, Currency, Email, Font, Locale, Slug, WallTime, WebAddress, Weekday, Zone,
     email,
 };
 use crate::error::{Code, Error, Result};
@@ -34,10 +34,14 @@ pub enum Form {
     Weekday,
     /// A time of day.
     WallTime,
+    /// A colour, as style sheets write it.
+    Color,
+    /// A family of type.
+    Font,
 }
 
 impl Form {
-    const ALL: [Form; 13] = [
+    const ALL: [Form; 15] = [
         Form::Slug,
         Form::Currency,
         Form::Email,
@@ -51,6 +55,8 @@ impl Form {
         Form::Business,
         Form::Weekday,
         Form::WallTime,
+        Form::Color,
+        Form::Font,
     ];
 
     /// The form of that name.
@@ -74,6 +80,8 @@ impl Form {
             Form::Business => "business",
             Form::Weekday => "weekday",
             Form::WallTime => "wallTime",
+            Form::Color => "color",
+            Form::Font => "font",
         }
     }
 
@@ -93,6 +101,8 @@ impl Form {
             Form::Business => BusinessType::parse(text).map(|_| ()),
             Form::Weekday => Weekday::parse(text).map(|_| ()),
             Form::WallTime => WallTime::parse(text).map(|_| ()),
+            Form::Color => Color::parse(text).map(|_| ()),
+            Form::Font => Font::parse(text).map(|_| ()),
             Form::Email if is_email(text) => Ok(()),
             Form::Email => Err(email::refused(text)),
             Form::Date if text.parse::<jiff::civil::Date>().is_ok() && text.len() == 10 => Ok(()),

@@ -1,0 +1,2 @@
+-- Its place is taken by the theme of a site.
+SELECT 1;
