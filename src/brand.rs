@@ -3,7 +3,10 @@
 //!
 //! Everything is computed from a few values that the site keeps; nothing is fetched, and nothing knows the store.
 
+pub mod card;
 pub mod draw;
 pub mod fonts;
+pub mod icons;
 pub mod palette;
+pub mod pixels;
 pub mod sheet;

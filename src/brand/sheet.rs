@@ -35,6 +35,20 @@ pub fn first_font(brand: &Brand) -> Option<String> {
     Some(format!("/assets/{FONTS}{}", first.file(Part::Latin)))
 }
 
+/// The sheet of a site: that of its brand, and how a logo stands in the header.
+pub fn whole(brand: &Brand, has_logo: bool) -> String {
+    let mut sheet = sheet(brand);
+    if has_logo {
+        sheet.push_str(LOGO);
+    }
+    sheet
+}
+
+/// As high as the menu beside it, and never half of a phone's width.
+const LOGO: &str = ".logo img{background:none;filter:none;width:auto;height:clamp(2.25rem,1.9rem + 1.4vw,3.25rem);\
+    max-width:min(15rem,52vw);object-fit:contain;object-position:0 50%}\n\
+    .site-header:has(.logo){align-items:center}\n";
+
 /// The sheet; empty for a brand that says nothing.
 pub fn sheet(brand: &Brand) -> String {
     let mut sheet: String = families(brand).iter().map(|family| family.faces(FONTS)).collect();

@@ -51,6 +51,13 @@ const ALSO: &[(&str, &str)] = &[
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Font(&'static str);
 
+/// The one for what no brand has chosen.
+impl Default for Font {
+    fn default() -> Font {
+        Font("Figtree")
+    }
+}
+
 impl Font {
     /// Every family.
     pub fn all() -> impl Iterator<Item = Font> {
