@@ -164,7 +164,8 @@ fn resized(from: &RgbaImage, width: u32, height: u32) -> Result<RgbaImage, Pictu
 fn encode(level: &RgbaImage, loss: Loss) -> Result<File, PictureError> {
     let (width, height) = level.dimensions();
     let encoder = webp::Encoder::from_rgba(level.as_raw(), width, height);
-    let file = encoder.encode_simple(loss == Loss::None, QUALITY).map_err(|_| PictureError::Failed)?;
+    let file =
+        encoder.encode_simple(loss == Loss::None, QUALITY).map_err(|_| PictureError::Failed)?;
     Ok(File { width, height, bytes: file.to_vec() })
 }
 

@@ -33,7 +33,8 @@ mod zone;
 pub use brand::Brand;
 pub use business::BusinessType;
 pub use choice::{
-    Choice, CollectionKind, Corners, Density, ImageTreatment, Publication, SectionStatus, TargetType,
+    Choice, CollectionKind, Corners, Density, ImageTreatment, Publication, SectionStatus,
+    TargetType,
 };
 pub use color::Color;
 pub use country::Country;

@@ -19,7 +19,7 @@ const HEIGHT: u32 = 630;
 const MARGIN: u32 = 80;
 
 /// Raised when the same content is drawn otherwise.
-const DESIGN: u8 = 1;
+const DESIGN: u8 = 2;
 
 /// JPEG: services that show links take it everywhere, and photos stay small.
 const QUALITY: u8 = 88;
@@ -53,9 +53,10 @@ impl Card {
     /// Draws it with the pixels of its picture and logo; a JPEG file. `None` where it cannot be drawn, which is a fault
     /// of ours.
     pub fn draw(&self, picture: Option<&RgbaImage>, logo: Option<&RgbaImage>) -> Option<Vec<u8>> {
-        let colours = sheet::palette(&self.brand).map(|palette| palette.light);
-        let (ground, text) = colours.map_or((PLAIN, Color::WHITE), |it| (it.deep, it.on_deep));
-        let mark = colours.map_or(Color::WHITE, |it| if it.brand == it.deep { it.on_deep } else { it.brand });
+        let colours = sheet::palette(&self.brand);
+        let (ground, text) =
+            colours.map_or((PLAIN, Color::WHITE), |it| (it.light.deep, it.light.on_deep));
+        let mark = colours.map_or(Color::WHITE, |it| it.dark.accent);
         let base = match picture {
             Some(picture) => pixels::covering(picture, WIDTH, HEIGHT)?,
             None => {
@@ -65,9 +66,8 @@ impl Card {
         };
         let text = if picture.is_some() { Color::WHITE } else { text };
         // A dark logo is not seen on a dark ground: the name stands there then.
-        let logo = logo.filter(|logo| {
-            pixels::ground(logo) == pixels::Ground::Clear && !pixels::is_dark(logo)
-        });
+        let logo = logo
+            .filter(|logo| pixels::ground(logo) == pixels::Ground::Clear && !pixels::is_dark(logo));
         let drawing = self.drawing(text, mark, picture.is_some(), logo.is_some());
         let mut card = draw::over(&drawing, base)?;
         if let Some(logo) = logo {
@@ -117,7 +117,9 @@ impl Card {
                 top - 30.0
             ));
         }
-        format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{HEIGHT}\">{parts}</svg>")
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{HEIGHT}\">{parts}</svg>"
+        )
     }
 }
 
@@ -145,7 +147,8 @@ fn lines(title: &str, family: &Family) -> (f32, Vec<String>) {
         }
         let fits = lines.len() <= lines_max && lines.iter().all(|(_, width)| *width <= room);
         let has_more = lines.len() > lines_max;
-        let mut text: Vec<String> = lines.into_iter().take(lines_max).map(|(line, _)| line).collect();
+        let mut text: Vec<String> =
+            lines.into_iter().take(lines_max).map(|(line, _)| line).collect();
         if fits {
             return (size, text);
         }

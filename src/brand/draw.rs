@@ -87,7 +87,8 @@ pub fn escaped(text: &str) -> String {
 
 /// The face for a text that asks for these families.
 fn face<'f>(faces: &'f Faces, wanted: &[FontFamily]) -> Option<&'f fontdb::ID> {
-    let named = |name: &str| faces.of.iter().find(|(family, _)| family.name.eq_ignore_ascii_case(name));
+    let named =
+        |name: &str| faces.of.iter().find(|(family, _)| family.name.eq_ignore_ascii_case(name));
     let found = wanted.iter().find_map(|family| match family {
         FontFamily::Named(name) => named(name),
         FontFamily::Serif => named("Lora"),

@@ -121,7 +121,8 @@ impl Identity<'_> {
 
     /// The ground on which the mark is seen.
     fn ground(&self, mark: &RgbaImage) -> Rgba<u8> {
-        let Color { red, green, blue } = if pixels::is_light(mark) { self.deep() } else { Color::WHITE };
+        let Color { red, green, blue } =
+            if pixels::is_light(mark) { self.deep() } else { Color::WHITE };
         Rgba([red, green, blue, 255])
     }
 
@@ -130,9 +131,8 @@ impl Identity<'_> {
     }
 
     fn of_letter(&self, icon: Icon) -> Option<RgbaImage> {
-        let (ground, text) = sheet::palette(self.brand).map_or((PLAIN, Color::WHITE), |palette| {
-            (palette.light.brand, palette.light.on_brand)
-        });
+        let (ground, text) = sheet::palette(self.brand)
+            .map_or((PLAIN, Color::WHITE), |palette| (palette.light.brand, palette.light.on_brand));
         let side = icon.side();
         let corner = if icon.is_opaque() { 0 } else { 22 };
         let size = if icon == Icon::Maskable { 46 } else { 64 };

@@ -22,7 +22,8 @@ pub fn of(file: &[u8]) -> Option<RgbaImage> {
 /// Whether it has a ground of its own.
 pub fn ground(picture: &RgbaImage) -> Ground {
     // The edges of WebP files with loss are not quite opaque.
-    let clear = picture.pixels().filter(|pixel| matches!(pixel.0, [.., alpha] if alpha < 250)).count();
+    let clear =
+        picture.pixels().filter(|pixel| matches!(pixel.0, [.., alpha] if alpha < 250)).count();
     if clear * 200 > picture.pixels().len() { Ground::Clear } else { Ground::Opaque }
 }
 
@@ -63,7 +64,9 @@ pub fn colours(picture: &RgbaImage) -> usize {
 
 /// The picture without what is empty around it.
 pub fn trimmed(picture: &RgbaImage) -> RgbaImage {
-    let seen = picture.enumerate_pixels().filter(|(.., pixel)| matches!(pixel.0, [.., alpha] if alpha > 8));
+    let seen = picture
+        .enumerate_pixels()
+        .filter(|(.., pixel)| matches!(pixel.0, [.., alpha] if alpha > 8));
     let mut edges = None;
     for (x, y, _) in seen {
         let (left, top, right, bottom) = edges.unwrap_or((x, y, x, y));
@@ -80,7 +83,8 @@ pub fn trimmed(picture: &RgbaImage) -> RgbaImage {
 /// As large as it can be in the room.
 pub fn within(picture: &RgbaImage, width: u32, height: u32) -> Option<RgbaImage> {
     let (wide, high) = picture.dimensions();
-    let (by_width, by_height) = (u64::from(width) * u64::from(high), u64::from(height) * u64::from(wide));
+    let (by_width, by_height) =
+        (u64::from(width) * u64::from(high), u64::from(height) * u64::from(wide));
     let part = |length: u64, of: u32| u32::try_from(length / u64::from(of.max(1))).ok();
     let (width, height) = if by_width <= by_height {
         (width, part(by_width, wide)?)

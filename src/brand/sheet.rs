@@ -47,7 +47,8 @@ pub fn whole(brand: &Brand, has_logo: bool) -> String {
 /// As high as the menu beside it, and never half of a phone's width.
 const LOGO: &str = ".logo img{background:none;filter:none;width:auto;height:clamp(2.25rem,1.9rem + 1.4vw,3.25rem);\
     max-width:min(15rem,52vw);object-fit:contain;object-position:0 50%}\n\
-    .site-header:has(.logo){align-items:center}\n";
+    .site-header:has(.logo){align-items:center}\n\
+    @media (prefers-color-scheme:dark){.logo-plain img{background:#fff;padding:.3rem .5rem;border-radius:4px}}\n";
 
 /// The sheet; empty for a brand that says nothing.
 pub fn sheet(brand: &Brand) -> String {

@@ -88,20 +88,24 @@ pub(super) fn is_drawing(bytes: &[u8]) -> bool {
 /// Draws it.
 ///
 /// # Errors
-/// `Damaged` for what cannot be read, `Drawing` for what is refused.
+/// `Drawing`, with what is wrong.
 pub(super) fn draw(bytes: &[u8]) -> Result<Drawn, PictureError> {
     if bytes.len() > BYTES_MAX {
         return Err(PictureError::Drawing("is larger than 2 MiB"));
     }
-    let text = std::str::from_utf8(bytes).map_err(|_| PictureError::Damaged)?;
-    let options = ParsingOptions { allow_dtd: true, nodes_limit: 2 * ELEMENTS_MAX, ..ParsingOptions::default() };
+    let text = std::str::from_utf8(bytes).map_err(|_| UNREADABLE)?;
+    let options = ParsingOptions {
+        allow_dtd: true,
+        nodes_limit: 2 * ELEMENTS_MAX,
+        ..ParsingOptions::default()
+    };
     let document = Document::parse_with_options(text, options).map_err(|error| match error {
         roxmltree::Error::NodesLimitReached | roxmltree::Error::EntityReferenceLoop(_) => TOO_MUCH,
-        _ => PictureError::Damaged,
+        _ => UNREADABLE,
     })?;
     weigh(&document)?;
     let remarks = remarks(&document)?;
-    let tree = Tree::from_xmltree(&document, &draw::options()).map_err(|_| PictureError::Damaged)?;
+    let tree = Tree::from_xmltree(&document, &draw::options()).map_err(|_| UNREADABLE)?;
     let mut budget = Budget { nodes: 20_000, layers: 100, dashed: 100 };
     budget.spend(tree.root())?;
     let pixels = pixels(&tree)?;
@@ -111,6 +115,8 @@ pub(super) fn draw(bytes: &[u8]) -> Result<Drawn, PictureError> {
     Ok(Drawn { pixels, remarks })
 }
 
+const UNREADABLE: PictureError =
+    PictureError::Drawing("cannot be read: it is cut off, or not well-formed");
 const TOO_MUCH: PictureError = PictureError::Drawing("repeats or nests more than is drawn");
 
 fn pixels(tree: &Tree) -> Result<RgbaImage, PictureError> {
@@ -135,10 +141,8 @@ fn pixels(tree: &Tree) -> Result<RgbaImage, PictureError> {
 
 /// Refuses a drawing whose elements, with those that `use` repeats, are too many or too deep.
 fn weigh(document: &Document<'_>) -> Result<(), PictureError> {
-    let ids: HashMap<&str, roxmltree::Node<'_, '_>> = document
-        .descendants()
-        .filter_map(|node| Some((node.attribute("id")?, node)))
-        .collect();
+    let ids: HashMap<&str, roxmltree::Node<'_, '_>> =
+        document.descendants().filter_map(|node| Some((node.attribute("id")?, node))).collect();
     let mut known = HashMap::new();
     let whole = weight(document.root_element(), &ids, &mut known, 0).ok_or(TOO_MUCH)?;
     if whole > ELEMENTS_MAX { Err(TOO_MUCH) } else { Ok(()) }
@@ -273,5 +277,134 @@ impl Budget {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OPEN: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" viewBox=\"0 0 40 20\">";
+    const SQUARE: &str = "<rect x=\"0\" y=\"0\" width=\"20\" height=\"20\" fill=\"#c00\"/>";
+
+    fn drawn(inside: &str) -> Result<Drawn, PictureError> {
+        draw(format!("{OPEN}{inside}</svg>").as_bytes())
+    }
+
+    fn refused(inside: &str) -> String {
+        let started = std::time::Instant::now();
+        let said = drawn(inside).err().map(|error| error.to_string()).unwrap_or_default();
+        assert!(started.elapsed().as_secs() < 10, "{:?}", started.elapsed());
+        said
+    }
+
+    #[test]
+    fn a_drawing_is_known_by_its_first_tag() {
+        for text in [
+            "<svg/>",
+            "  <svg xmlns='x'>",
+            "<?xml version='1.0'?><!-- made <by> a program --><svg>",
+            "<!DOCTYPE svg PUBLIC '-//W3C//DTD SVG 1.1//EN' 'x'><svg>",
+            "<!DOCTYPE svg [ <!ENTITY a 'b'> ]><svg>",
+            "<svg:svg xmlns:svg='x'>",
+            "\u{feff}<svg>",
+        ] {
+            assert!(is_drawing(text.as_bytes()), "{text}");
+        }
+        for text in
+            ["", "svg", "<html><svg/>", "<!doctype html><p><svg/>", "<svgx>", "<!-- svg", "<\0svg>"]
+        {
+            assert!(!is_drawing(text.as_bytes()), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_drawing_is_drawn_large_and_on_nothing() {
+        let Drawn { pixels, remarks } = drawn(SQUARE).unwrap();
+        assert_eq!((pixels.dimensions(), remarks.len()), ((1600, 800), 0));
+        assert_eq!(pixels.get_pixel(100, 100).0, [204, 0, 0, 255]);
+        assert_eq!(pixels.get_pixel(1500, 100).0, [0; 4]);
+    }
+
+    #[test]
+    fn what_would_run_or_fetch_is_not_drawn_and_said() {
+        let whole = drawn(SQUARE).unwrap().pixels;
+        for (inside, said) in [
+            ("<script>alert(1)</script>", "scripts"),
+            ("<g onclick=\"alert(1)\"/>", "scripts"),
+            ("<foreignObject width=\"9\" height=\"9\"><p>x</p></foreignObject>", "foreignObject"),
+            (
+                "<image href=\"/etc/hostname\" width=\"40\" height=\"20\"/>",
+                "pictures from elsewhere",
+            ),
+            (
+                "<image xlink:href=\"http://127.0.0.1:1/x.png\" width=\"40\" height=\"20\"/>",
+                "elsewhere",
+            ),
+            ("<use href=\"other.svg#a\"/>", "other files"),
+            ("<style>@import url(http://127.0.0.1:1/x.css);</style>", "style sheets"),
+            ("<animate attributeName=\"x\" to=\"9\"/>", "animation"),
+        ] {
+            let Drawn { pixels, remarks } = drawn(&format!("{SQUARE}{inside}")).unwrap();
+            assert!(remarks.join(" ").contains(said), "{inside}: {remarks:?}");
+            assert!(pixels == whole, "{inside}");
+        }
+    }
+
+    #[test]
+    fn text_is_drawn_and_said() {
+        let Drawn { pixels, remarks } =
+            drawn("<text y=\"15\" font-family=\"Nobody Has This\">Wren</text>").unwrap();
+        assert!(remarks.join(" ").contains("“Wren”"), "{remarks:?}");
+        assert!(pixels.pixels().any(|pixel| pixel.0[3] == 255));
+    }
+
+    #[test]
+    fn what_costs_too_much_is_refused_before_it_is_drawn() {
+        let nested =
+            |count: usize| "<g opacity=\".9\">".repeat(count) + SQUARE + &"</g>".repeat(count);
+        let mut uses = format!("<defs><g id=\"a0\">{SQUARE}</g>");
+        let mut masks = format!("<defs><mask id=\"a0\">{SQUARE}</mask>");
+        for level in 1..9 {
+            let of = level - 1;
+            let ten = format!("<use href=\"#a{of}\"/>").repeat(10);
+            uses.push_str(&format!("<g id=\"a{level}\">{ten}</g>"));
+            let ten = format!("<rect width=\"9\" height=\"9\" mask=\"url(#a{of})\"/>").repeat(10);
+            masks.push_str(&format!("<mask id=\"a{level}\">{ten}</mask>"));
+        }
+        let uses = format!("{uses}</defs><use href=\"#a8\"/>");
+        let masks = format!("{masks}</defs><rect width=\"40\" height=\"20\" mask=\"url(#a8)\"/>");
+        let dashed = "<path d=\"M0 0H40\" stroke=\"#000\" stroke-dasharray=\".0001\"/>".repeat(101);
+        for inside in [nested(150), uses, masks, dashed, SQUARE.repeat(60_000)] {
+            let said = refused(&inside);
+            assert!(said.contains("repeats or nests"), "{said}: {}", inside.get(..80).unwrap());
+        }
+        let own = "<g id=\"a\"><use href=\"#a\"/></g>";
+        assert!(refused(own).contains("nests"), "{}", refused(own));
+        let noise = "<filter id=\"f\"><feTurbulence numOctaves=\"99\"/></filter>";
+        assert!(refused(noise).contains("effects"));
+        assert!(
+            refused("<image href=\"data:image/png;base64,AAAA\"/>").contains("holds a picture")
+        );
+        assert!(refused("").contains("shows nothing"));
+        assert!(refused(&"x".repeat(BYTES_MAX)).contains("larger than 2 MiB"));
+        let long = SQUARE.replace("20", "0.1");
+        let long = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 4000 1\">{long}</svg>"
+        );
+        assert!(draw(long.as_bytes()).is_err_and(|it| it.to_string().contains("30 times")));
+    }
+
+    #[test]
+    fn entities_that_multiply_are_refused() {
+        let mut text = String::from("<!DOCTYPE svg [<!ENTITY a0 \"<g/><g/>\">");
+        for level in 1..30 {
+            let of = level - 1;
+            text.push_str(&format!("<!ENTITY a{level} \"&a{of};&a{of};\">"));
+        }
+        text.push_str(&format!("]>{OPEN}&a29;{SQUARE}</svg>"));
+        let started = std::time::Instant::now();
+        assert!(draw(text.as_bytes()).is_err());
+        assert!(started.elapsed().as_secs() < 10);
     }
 }

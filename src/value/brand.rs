@@ -1,7 +1,7 @@
 //! What a business looks like, as its site keeps it: colours, families of type, and a few named options.
 
-use serde::{Deserialize, Serialize};
 use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::{Color, Corners, Density, Font, ImageTreatment};
 

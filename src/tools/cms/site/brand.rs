@@ -6,12 +6,13 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::logo;
 use crate::{
     brand::{fonts::FAMILIES, sheet},
     error::{Code, Error, Result},
     id::ImageId,
     store::{
-        TenantRead,
+        TenantRead, TenantWrite,
         entity::{ImageRow, Json, SiteRow},
     },
     tools::cms::image,
@@ -71,7 +72,8 @@ pub struct Fonts {
 
 impl Fonts {
     pub(super) fn of(db: &TenantRead<'_>) -> Fonts {
-        let line = |family: &crate::brand::fonts::Family| format!("{}: {}", family.name, family.about);
+        let line =
+            |family: &crate::brand::fonts::Family| format!("{}: {}", family.name, family.about);
         Fonts {
             specimen_url: db.page_url("assets/fonts"),
             families: FAMILIES.iter().map(line).collect(),
@@ -106,11 +108,11 @@ pub(super) fn put(site: &mut SiteRow, sent: Patch<BrandInput>) -> Result<()> {
 /// # Errors
 /// `IMAGE_NOT_FOUND`, and `IMAGE_INVALID` for one that is not ours to change.
 pub(super) fn place(
-    db: &TenantRead<'_>,
+    db: &TenantWrite<'_>,
     site: &mut SiteRow,
     sent: [(&'static str, Patch<ImageInput>); 3],
 ) -> Result<Vec<String>> {
-    let mut looks = Vec::new();
+    let mut placed = Vec::new();
     for (field, image) in sent {
         let stored = match field {
             "logo" => &mut site.logo,
@@ -122,10 +124,15 @@ pub(super) fn place(
             Patch::Null => None,
             Patch::Value(ImageInput(value)) => {
                 let image = own(db, field, &value)?;
-                looks.extend(super::logo::look(db, field, &image)?);
-                Some(json!({ "imageId": image.id }))
+                let stored = json!({ "imageId": image.id });
+                placed.push((field, image));
+                Some(stored)
             }
         };
+    }
+    let mut looks = Vec::new();
+    for (field, image) in placed {
+        looks.extend(logo::look(db, site, field, &image)?);
     }
     Ok(looks)
 }
@@ -142,7 +149,9 @@ fn own(db: &TenantRead<'_>, field: &str, value: &Value) -> Result<ImageRow> {
     let name = &image.file_name;
     Err(Error::new(
         Code::ImageInvalid,
-        format!("{field}: “{name}” is a photo that its service shows and nobody may copy or change"),
+        format!(
+            "{field}: “{name}” is a photo that its service shows and nobody may copy or change"
+        ),
     )
     .suggest("send a picture of your own, from createImage"))
 }
