@@ -139,39 +139,90 @@ fn pixels(tree: &Tree) -> Result<RgbaImage, PictureError> {
     RgbaImage::from_raw(wide, high, pixmap.take_demultiplied()).ok_or(PictureError::Failed)
 }
 
-/// Refuses a drawing whose elements, with those that `use` repeats, are too many or too deep.
+/// Refuses a drawing whose elements, with those that others repeat, are too many or too deep.
 fn weigh(document: &Document<'_>) -> Result<(), PictureError> {
-    let ids: HashMap<&str, roxmltree::Node<'_, '_>> =
-        document.descendants().filter_map(|node| Some((node.attribute("id")?, node))).collect();
-    let mut known = HashMap::new();
-    let whole = weight(document.root_element(), &ids, &mut known, 0).ok_or(TOO_MUCH)?;
+    let ids = document.descendants().filter_map(|node| Some((node.attribute("id")?, node)));
+    let mut weights =
+        Weights { ids: ids.collect(), by_style: by_style(document), known: HashMap::new() };
+    let whole = weights.of(document.root_element(), 0).ok_or(TOO_MUCH)?;
     if whole > ELEMENTS_MAX { Err(TOO_MUCH) } else { Ok(()) }
 }
 
-/// How many elements it is; `None` if it is nested too deep, or in itself.
-fn weight<'d>(
-    node: roxmltree::Node<'d, 'd>,
-    ids: &HashMap<&str, roxmltree::Node<'d, 'd>>,
-    known: &mut HashMap<NodeId, u32>,
-    depth: u32,
-) -> Option<u32> {
-    if let Some(weight) = known.get(&node.id()) {
-        return Some(*weight);
+/// How many elements each element is, with those that it repeats: `use` and what it is masked, cut and filled with.
+struct Weights<'d> {
+    ids: HashMap<&'d str, roxmltree::Node<'d, 'd>>,
+    /// What style sheets have elements refer to, by the words of their selectors.
+    by_style: HashMap<&'d str, Vec<&'d str>>,
+    known: HashMap<NodeId, u32>,
+}
+
+impl<'d> Weights<'d> {
+    /// `None` if it is nested too deep, or in itself.
+    fn of(&mut self, node: roxmltree::Node<'d, 'd>, depth: u32) -> Option<u32> {
+        if let Some(weight) = self.known.get(&node.id()) {
+            return Some(*weight);
+        }
+        if depth > DEPTH_MAX {
+            return None;
+        }
+        let mut whole = 1_u32;
+        for id in self.references(node) {
+            if let Some(target) = self.ids.get(id).copied() {
+                whole = whole.saturating_add(self.of(target, depth + 1)?);
+            }
+        }
+        for child in node.children().filter(roxmltree::Node::is_element) {
+            whole = whole.saturating_add(self.of(child, depth + 1)?);
+        }
+        self.known.insert(node.id(), whole);
+        Some(whole)
     }
-    if depth > DEPTH_MAX {
-        return None;
+
+    /// The ids of what is drawn again for an element.
+    fn references(&self, node: roxmltree::Node<'d, 'd>) -> Vec<&'d str> {
+        let is_use = node.tag_name().name() == "use";
+        let used =
+            if is_use { reference(node).and_then(|href| href.strip_prefix('#')) } else { None };
+        let mut found: Vec<&'d str> = used.into_iter().collect();
+        for attribute in node.attributes() {
+            found.extend(urls(attribute.value()));
+        }
+        if !self.by_style.is_empty() {
+            let classes = node.attribute("class").unwrap_or_default().split_whitespace();
+            let words = classes.chain(node.attribute("id")).chain([node.tag_name().name(), "*"]);
+            found.extend(words.filter_map(|word| self.by_style.get(word)).flatten());
+        }
+        found
     }
-    let mut whole = 1_u32;
-    if node.tag_name().name() == "use"
-        && let Some(target) = reference(node).and_then(|id| ids.get(id.strip_prefix('#')?))
+}
+
+/// The ids in `url(#id)`.
+fn urls(text: &str) -> impl Iterator<Item = &str> {
+    text.split("url(").skip(1).filter_map(|rest| {
+        let inside = rest.split(')').next()?.trim().trim_matches(['"', '\'']);
+        inside.strip_prefix('#')
+    })
+}
+
+/// What style sheets have elements refer to. Each word of a selector stands for the whole of it: that is more than it
+/// selects, and never less.
+fn by_style<'d>(document: &'d Document<'_>) -> HashMap<&'d str, Vec<&'d str>> {
+    let mut found: HashMap<&str, Vec<&str>> = HashMap::new();
+    let is_style = |node: &roxmltree::Node<'_, '_>| node.tag_name().name() == "style";
+    for rule in document
+        .descendants()
+        .filter(is_style)
+        .flat_map(|style| style.children().filter_map(|text| text.text()))
+        .flat_map(|text| text.split('}'))
     {
-        whole = whole.saturating_add(weight(*target, ids, known, depth + 1)?);
+        let Some((selectors, declared)) = rule.split_once('{') else { continue };
+        let is_word = |letter: char| letter.is_alphanumeric() || "-_*".contains(letter);
+        for word in selectors.split(|letter| !is_word(letter)).filter(|word| !word.is_empty()) {
+            found.entry(word).or_default().extend(urls(declared));
+        }
     }
-    for child in node.children().filter(roxmltree::Node::is_element) {
-        whole = whole.saturating_add(weight(child, ids, known, depth + 1)?);
-    }
-    known.insert(node.id(), whole);
-    Some(whole)
+    found.retain(|_, ids| !ids.is_empty());
+    found
 }
 
 /// Where an element refers to: `href`, of old drawings `xlink:href`.
@@ -375,7 +426,11 @@ mod tests {
         let uses = format!("{uses}</defs><use href=\"#a8\"/>");
         let masks = format!("{masks}</defs><rect width=\"40\" height=\"20\" mask=\"url(#a8)\"/>");
         let dashed = "<path d=\"M0 0H40\" stroke=\"#000\" stroke-dasharray=\".0001\"/>".repeat(101);
-        for inside in [nested(150), uses, masks, dashed, SQUARE.repeat(60_000)] {
+        let styled = masks.replace(" mask=\"url(#a", " class=\"m").replace(")\"/>", "\"/>");
+        let rules: String =
+            (0..9).map(|level| format!(".m{level}{{mask:url(#a{level})}}")).collect();
+        let styled = format!("<style>{rules}</style>{styled}");
+        for inside in [nested(150), uses, masks, styled, dashed, SQUARE.repeat(60_000)] {
             let said = refused(&inside);
             assert!(said.contains("repeats or nests"), "{said}: {}", inside.get(..80).unwrap());
         }

@@ -66,9 +66,9 @@ fn a_colour_and_a_font_that_are_none_are_answered_with_what_is_taken() {
             (brand(json!({ "headingFont": "Garamond" })), "is not there", "Cormorant"),
             (brand(json!({ "headingFont": "serif" })), "is not there", "Lora"),
             (brand(json!({ "textFont": "Helvetica" })), "brand.textFont", "Inter"),
-            (brand(json!({ "corners": "pill" })), "brand.corners", "round"),
+            (brand(json!({ "corners": "pill" })), "brand.corners | soft, round", "use one"),
             (brand(json!({ "density": 3 })), "brand.density", ""),
-            (brand(json!({ "imageTreatment": "sepia" })), "brand.imageTreatment", "monochrome"),
+            (brand(json!({ "imageTreatment": "sepia" })), "imageTreatment | monochrome", "use one"),
             (json!({ "brand": "green" }), "brand", "color?"),
         ]
         .map(|(arguments, message, next)| mistake("updateSite", arguments, INVALID, message, next))
