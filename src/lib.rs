@@ -5,6 +5,7 @@
 
 pub mod addresses;
 pub mod background;
+pub mod brand;
 pub mod catalogue;
 pub mod cli;
 pub mod clock;

@@ -2,7 +2,7 @@
 //!
 //! The original is never kept. Its format is detected by its first bytes, its size is checked before it is decoded;
 //! then it is decoded within limits, scaled down, rotated and encoded as WebP. So GPS positions, names, colour
-//! profiles and hidden data are removed. Drawings (SVG) can contain scripts and are refused.
+//! profiles and hidden data are removed. Drawings (SVG) can contain scripts: they are drawn to pixels like the rest.
 
 mod animation;
 mod decode;
@@ -10,6 +10,7 @@ mod jpeg;
 mod refusal;
 pub mod scene;
 mod sniff;
+mod svg;
 
 use fast_image_resize::{
     PixelType, ResizeOptions, Resizer,
@@ -43,6 +44,8 @@ pub struct Picture {
     pub height: u32,
     /// Whether it was an animation, of which only the first frame is kept.
     pub was_moving: bool,
+    /// What of a drawing is not as it was, in sentences.
+    pub remarks: Vec<String>,
     /// WebP files, smallest first; at least one.
     pub files: Vec<File>,
 }
@@ -69,12 +72,46 @@ pub fn make(
     cancelled: &dyn Fn() -> bool,
 ) -> Result<Picture, PictureError> {
     let go_on = || if cancelled() { Err(PictureError::Cancelled) } else { Ok(()) };
+    if svg::is_drawing(bytes) {
+        report(0, WIDTHS.len() + 2, "reading the drawing");
+        let svg::Drawn { pixels, remarks } = svg::draw(bytes)?;
+        let files = sizes(pixels, Loss::None, report, cancelled)?;
+        return Ok(Picture::of(bytes, files, false, remarks));
+    }
     let format = sniff::format(bytes)?;
     go_on()?;
     report(0, WIDTHS.len() + 2, "reading the picture");
     let (decoded, turned) = decode::decode(bytes, format)?;
     go_on()?;
-    let mut levels = vec![largest(decoded, turned)?];
+    let files = sizes(largest(decoded, turned)?, Loss::Unseen, report, cancelled)?;
+    Ok(Picture::of(bytes, files, animation::moves(bytes, format), Vec::new()))
+}
+
+impl Picture {
+    fn of(bytes: &[u8], files: Vec<File>, was_moving: bool, remarks: Vec<String>) -> Picture {
+        let (width, height) = files.last().map_or((0, 0), |file| (file.width, file.height));
+        Picture { hash: hash(bytes), width, height, was_moving, remarks, files }
+    }
+}
+
+/// What a file may lose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Loss {
+    /// What nobody sees in a photo.
+    Unseen,
+    /// Nothing: the edges of a drawing would blur, and its areas are small anyway.
+    None,
+}
+
+/// The picture in all its sizes, smallest first.
+fn sizes(
+    largest: RgbaImage,
+    loss: Loss,
+    report: &dyn Fn(usize, usize, &str),
+    cancelled: &dyn Fn() -> bool,
+) -> Result<Vec<File>, PictureError> {
+    let go_on = || if cancelled() { Err(PictureError::Cancelled) } else { Ok(()) };
+    let mut levels = vec![largest];
     for width in WIDTHS.into_iter().rev() {
         go_on()?;
         if let Some(larger) = levels.last().filter(|level| level.width() > width) {
@@ -87,11 +124,9 @@ pub fn make(
     while let Some(level) = levels.pop() {
         go_on()?;
         report(files.len() + 1, total, "making the sizes");
-        files.push(encode(&level)?);
+        files.push(encode(&level, loss)?);
     }
-    let (width, height) = files.last().map_or((0, 0), |file| (file.width, file.height));
-    let was_moving = animation::moves(bytes, format);
-    Ok(Picture { hash: hash(bytes), width, height, was_moving, files })
+    Ok(files)
 }
 
 /// The picture in its largest size, upright. Scaled before it is rotated, because that is faster.
@@ -126,10 +161,11 @@ fn resized(from: &RgbaImage, width: u32, height: u32) -> Result<RgbaImage, Pictu
     RgbaImage::from_raw(width, height, target.into_vec()).ok_or(PictureError::Failed)
 }
 
-fn encode(level: &RgbaImage) -> Result<File, PictureError> {
+fn encode(level: &RgbaImage, loss: Loss) -> Result<File, PictureError> {
     let (width, height) = level.dimensions();
     let encoder = webp::Encoder::from_rgba(level.as_raw(), width, height);
-    let file = encoder.encode_simple(false, QUALITY).map_err(|_| PictureError::Failed)?;
+    let file =
+        encoder.encode_simple(loss == Loss::None, QUALITY).map_err(|_| PictureError::Failed)?;
     Ok(File { width, height, bytes: file.to_vec() })
 }
 

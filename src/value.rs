@@ -3,12 +3,15 @@
 //! The type is the check: a handler that holds a [`Slug`] holds a valid one. Each type states its rule in its JSON
 //! Schema too, so that `tools/list` and the argument check agree.
 
+mod brand;
 mod business;
 mod choice;
+mod color;
 mod country;
 mod currency_sign;
 mod email;
 mod empty;
+mod font;
 mod form;
 pub mod hidden;
 mod hours;
@@ -29,11 +32,17 @@ mod visible;
 mod web_address;
 mod zone;
 
+pub use brand::Brand;
 pub use business::BusinessType;
-pub use choice::{Choice, CollectionKind, Publication, SectionStatus, TargetType, Theme};
+pub use choice::{
+    Choice, CollectionKind, Corners, Density, ImageTreatment, Publication, SectionStatus,
+    TargetType, Theme,
+};
+pub use color::Color;
 pub use country::Country;
 pub use email::Email;
 pub use empty::is_empty;
+pub use font::Font;
 pub use form::Form;
 pub use hours::{Hours, Row as HoursRow, Span as HoursSpan, WallTime, Weekday};
 pub use locale::Locale;
@@ -126,8 +135,13 @@ impl<T: JsonSchema> JsonSchema for Patch<T> {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let mut schema = T::json_schema(generator);
         // Marks that `null` has a meaning; for every other argument `null` means omitted.
-        let kind = schema.get("type").cloned().unwrap_or_else(|| "string".into());
-        schema.insert("type".into(), serde_json::json!([kind, "null"]));
+        let mut kinds = match schema.get("type").cloned() {
+            Some(serde_json::Value::Array(kinds)) => kinds,
+            Some(kind) => vec![kind],
+            None => vec!["string".into()],
+        };
+        kinds.push("null".into());
+        schema.insert("type".into(), kinds.into());
         schema.insert("x-null".into(), true.into());
         schema
     }

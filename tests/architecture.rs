@@ -90,6 +90,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "tool",
             // searchTools finds a tool by what `guidance/` says that people say.
             "guidance",
+            "brand",
             "picture",
             "reading",
             "site",
@@ -106,10 +107,12 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("guidance", &[]),
-    ("picture", &[]),
+    // Text in drawings is drawn with the fonts that we ship.
+    ("picture", &["brand"]),
+    ("brand", &["value", "error"]),
     ("tool", &["store", "progress", "value", "id", "error", "json", "unicode"]),
     // HTML that somebody wrote is weighed where pages from the web are.
-    ("site", &["addresses", "reading", "store", "principal", "value", "error", "clock"]),
+    ("site", &["addresses", "brand", "reading", "store", "principal", "value", "error", "clock"]),
     ("store", &["addresses", "principal", "progress", "value", "id", "error", "clock", "unicode"]),
     ("principal", &["integration", "background", "value", "id"]),
     ("integration", &["outbound", "error"]),

@@ -30,6 +30,7 @@ mod stories {
     mod asked;
     mod asked_by_rmcp;
     mod asked_often;
+    mod brand;
     mod by_id;
     mod cancelled;
     mod clock;

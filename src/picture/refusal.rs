@@ -8,7 +8,7 @@ pub enum PictureError {
     #[error("the file is larger than 128 MiB")]
     TooManyBytes,
     /// A known format that is not accepted.
-    #[error("this is {0}, and pictures are taken as JPEG, PNG, WebP or GIF")]
+    #[error("this is {0}, and pictures are taken as JPEG, PNG, WebP, GIF or SVG")]
     OtherKind(&'static str),
     #[error("this is not a picture that is known here")]
     Unknown,
@@ -24,6 +24,9 @@ pub enum PictureError {
     /// Decoding would take too much memory.
     #[error("the picture takes more than 128 MiB of memory to read")]
     TooMuchMemory,
+    /// A drawing that is not drawn, and why.
+    #[error("the drawing (SVG) {0}")]
+    Drawing(&'static str),
     /// The file cannot be decoded completely.
     #[error("the picture is damaged or cut off")]
     Damaged,
@@ -50,6 +53,9 @@ impl PictureError {
             }
             PictureError::OtherKind(_) | PictureError::Unknown => {
                 "save it as PNG or JPEG with the program that shows it, then send that"
+            }
+            PictureError::Drawing(_) => {
+                "export it as PNG, 1,600 pixels wide and with a transparent ground, and send that"
             }
             PictureError::Failed => "try once more, or save it anew as JPEG or PNG",
             PictureError::Cancelled => "call again if it is still wanted",

@@ -119,7 +119,7 @@ fn every_kind_that_is_taken_is_taken() {
 fn what_is_no_picture_is_refused_by_its_name() {
     for (bytes, words) in [
         (&b""[..], "empty"),
-        (b"<?xml version=\"1.0\"?><svg xmlns=\"\"><script/></svg>", "an SVG drawing"),
+        (b"<?xml version=\"1.0\"?><svg xmlns=\"\"><script/></svg>", "the drawing (SVG)"),
         (b"<!DOCTYPE html><p>hello", "a web page"),
         (b"%PDF-1.7", "a PDF"),
         (b"\0\0\0\x18ftypheic\0\0", "HEIC"),

@@ -1,6 +1,7 @@
 //! Fills the views of a site from the store.
 
 mod address;
+mod brand;
 mod collection;
 mod entries;
 mod fields;
@@ -17,7 +18,7 @@ use std::{io::Read as _, path::Path};
 
 pub use self::{address::lookup, page::page};
 use super::{
-    preview::{Lookup, SiteSource, SourceError, TenantLink},
+    preview::{Lookup, MadeFile, SiteSource, SourceError, TenantLink},
     view::{FeedView, SitemapEntry},
 };
 use crate::{
@@ -29,6 +30,7 @@ use crate::{
 /// Every tenant's site, for the preview.
 pub struct StoreSite {
     store: Store,
+    made: brand::Made,
 }
 
 /// Bytes. This program makes no larger files.
@@ -37,7 +39,7 @@ const FILE_BYTES_MAX: u64 = 10 * 1024 * 1024;
 impl StoreSite {
     /// The sites of the tenants in the store.
     pub fn new(store: Store) -> StoreSite {
-        StoreSite { store }
+        StoreSite { store, made: brand::Made::default() }
     }
 
     fn tenant(&self, name: &str) -> Result<Option<Tenant>> {
@@ -72,7 +74,10 @@ impl SiteSource for StoreSite {
         path: &str,
         base: &str,
     ) -> std::result::Result<Lookup, SourceError> {
-        let found = self.read(tenant, |db| address::lookup(db, path, base))?;
+        let mut found = self.read(tenant, |db| address::lookup(db, path, base))?;
+        if let Some(Lookup::Page(page)) = &mut found {
+            page.card = Some(brand::card_address(page));
+        }
         Ok(found.unwrap_or(Lookup::NoTenant))
     }
 
@@ -109,6 +114,15 @@ impl SiteSource for StoreSite {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(SourceError::from(Box::from(error))),
         }
+    }
+
+    fn made(
+        &self,
+        tenant: &str,
+        path: &str,
+        known: Option<&str>,
+    ) -> std::result::Result<Option<MadeFile>, SourceError> {
+        self.made_file(tenant, path, known)
     }
 
     fn revision(&self) -> std::result::Result<i64, SourceError> {

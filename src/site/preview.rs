@@ -5,6 +5,7 @@
 //! holds `preview.lock` serves, and the others wait to take over. No failure here ends the program; it is logged and
 //! tried again.
 
+mod brand;
 mod connections;
 mod files;
 mod guard;
@@ -51,6 +52,17 @@ pub trait SiteSource: Send + Sync + 'static {
     /// The bytes of a tenant's picture, by file name.
     fn file(&self, tenant: &str, name: &str) -> Result<Option<Vec<u8>>, SourceError>;
 
+    /// A file that is made of the site's brand, by its path. Without content where the caller has the one with the tag
+    /// `known`.
+    fn made(
+        &self,
+        _tenant: &str,
+        _path: &str,
+        _known: Option<&str>,
+    ) -> Result<Option<MadeFile>, SourceError> {
+        Ok(None)
+    }
+
     /// A number that changes when any site's content changes, also through another process, and is the same on every
     /// thread until then. Called five times a second while a page is open.
     fn revision(&self) -> Result<i64, SourceError>;
@@ -63,6 +75,18 @@ pub struct TenantLink {
     pub name: String,
     /// The name for people.
     pub title: String,
+}
+
+/// A file that is made of a site's brand.
+#[derive(Debug)]
+pub struct MadeFile {
+    /// Its type.
+    pub kind: &'static str,
+    /// Changes with its content.
+    pub tag: String,
+    pub content: Option<Vec<u8>>,
+    /// Whether it has that content forever under its address.
+    pub is_final: bool,
 }
 
 /// The result of looking up an address.

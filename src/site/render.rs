@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 use minijinja::value::Value;
 use minijinja::{Environment, UndefinedBehavior};
 
+use crate::brand::fonts::{FAMILIES, Family};
 use crate::site::link::Site;
 use crate::site::markdown::Anchors;
 use crate::site::theme;
@@ -48,7 +49,7 @@ macro_rules! templates {
     };
 }
 
-const TEMPLATES: [(&str, &str); 33] = templates![
+const TEMPLATES: [(&str, &str); 36] = templates![
     "base.html",
     "page.html",
     "list.html",
@@ -61,6 +62,9 @@ const TEMPLATES: [(&str, &str); 33] = templates![
     "parts.html",
     "new.html",
     "menu.html",
+    "brand_head.html",
+    "logo.html",
+    "fonts.html",
     "section.html",
     "section_hero.html",
     "section_text.html",
@@ -146,6 +150,7 @@ impl Renderer {
             ("new", Value::from(is_new)),
             ("description", Value::from(page.description.clone())),
             ("image", filters::value_of(&page.image)),
+            ("card", Value::from(page.card.clone())),
             ("indexing", Value::from(page.indexing)),
             ("feed", Value::from(page.feed.clone())),
             ("draft", Value::from(draft)),
@@ -189,6 +194,19 @@ impl Renderer {
         let mut pairs = document(site, &title, revision);
         pairs.push(("indexing", Value::from(false)));
         Ok(environment.get_template("not_found.html")?.render(Value::from_pairs(pairs))?)
+    }
+
+    /// The families of type that a brand can name, with a specimen of each.
+    pub fn fonts(&self, site: &SiteView) -> Result<String, RenderError> {
+        let environment = self.environment(site.place(), Anchors::default())?;
+        let family = |family: &Family| {
+            let (name, slug, about) = (family.name, family.slug, family.about);
+            Value::from_pairs([("name", name), ("slug", slug), ("about", about)])
+        };
+        let mut pairs = document(site, "Fonts", None);
+        let families: Value = FAMILIES.iter().map(family).collect();
+        pairs.extend([("indexing", Value::from(false)), ("families", families)]);
+        Ok(environment.get_template("fonts.html")?.render(Value::from_pairs(pairs))?)
     }
 
     /// A list of sites, each with its name in addresses and its title.

@@ -4,6 +4,7 @@
 //! Paths are relative to the site (`/services`, `/uploads/a.jpg`): the renderer adds `base`.
 
 mod article;
+mod brand;
 mod feed;
 mod navigation;
 mod picture;
@@ -16,6 +17,7 @@ pub use self::{
     article::{
         Block, Body, CardView, DateView, EntryView, FactView, ItemView, ListView, Look, PostView,
     },
+    brand::BrandView,
     feed::{FeedItem, FeedView, SitemapEntry},
     navigation::{Current, HEADER, HEADER_ITEMS_MAX, NavItemView},
     picture::{CreditPart, CreditView, ImageView, SizeView},
@@ -35,6 +37,8 @@ pub struct PageView {
     pub description: Option<String>,
     /// The picture for shared links.
     pub image: Option<ImageView>,
+    /// The path of the picture for shared links that is drawn of all that.
+    pub card: Option<String>,
     /// Whether search engines may list the page.
     pub indexing: bool,
     /// Who may see it; pages are always public, posts and entries can be drafts.
@@ -77,6 +81,7 @@ pub struct SiteView {
     pub live_reload: bool,
     /// The year for the footer.
     pub year: i16,
+    pub brand: BrandView,
 }
 
 /// How a business is reached, each as people write it.

@@ -150,6 +150,15 @@ pub fn image_uses(db: &TenantRead<'_>, images: &[ImageMarks]) -> Result<Vec<Imag
          WHERE p.tenant_id = :tenant
            AND EXISTS (SELECT 1 FROM {items :marks, cte_marks} WHERE {position p.meta, cte_marks.value} > 0)
          UNION ALL
+         SELECT 'site', w.id, 'the site',
+                '[' || coalesce(w.logo, 'null') || ',' || coalesce(w.logo_dark, 'null') || ',' || coalesce(w.icon, 'null')
+                || ']', '{}', '[]'
+         FROM site w
+         WHERE w.tenant_id = :tenant
+           AND EXISTS (SELECT 1 FROM {items :marks, cte_marks}
+                       WHERE {position w.logo, cte_marks.value} > 0 OR {position w.logo_dark, cte_marks.value} > 0
+                          OR {position w.icon, cte_marks.value} > 0)
+         UNION ALL
          SELECT 'package', k.id, 'package “' || k.name || '”', k.description, '{}', '[]' FROM package k
          WHERE k.tenant_id = :tenant
            AND (EXISTS (SELECT 1 FROM {items :marks, cte_marks} WHERE {position k.description, cte_marks.value} > 0)

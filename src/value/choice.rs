@@ -80,6 +80,27 @@ choices! {
         Maker = "maker",
     }
 
+    /// How round the corners of buttons, cards and pictures are.
+    Corners {
+        Square = "square",
+        Soft = "soft",
+        Round = "round",
+    }
+
+    /// How much room is between things.
+    Density {
+        Compact = "compact",
+        Normal = "normal",
+        Airy = "airy",
+    }
+
+    /// How pictures are shown.
+    ImageTreatment {
+        Natural = "natural",
+        Muted = "muted",
+        Monochrome = "monochrome",
+    }
+
     /// What a collection holds.
     CollectionKind {
         /// Dated articles: title, body, cover.

@@ -1,8 +1,8 @@
 //! Forms that text can have to have: a slug, a currency, an e-mail address, a link, a day, a country, ….
 
 use super::{
-    BusinessType, Country, Currency, Email, Locale, Slug, Video, WallTime, WebAddress, Weekday,
-    Zone, email, prose,
+    BusinessType, Color, Country, Currency, Email, Font, Locale, Slug, Video, WallTime, WebAddress,
+    Weekday, Zone, email, prose,
 };
 use crate::error::{Code, Error, Result};
 
@@ -38,10 +38,14 @@ pub enum Form {
     Video,
     /// Markdown text.
     Prose,
+    /// A colour, as style sheets write it.
+    Color,
+    /// A family of type.
+    Font,
 }
 
 impl Form {
-    const ALL: [Form; 15] = [
+    const ALL: [Form; 17] = [
         Form::Slug,
         Form::Currency,
         Form::Email,
@@ -57,6 +61,8 @@ impl Form {
         Form::WallTime,
         Form::Video,
         Form::Prose,
+        Form::Color,
+        Form::Font,
     ];
 
     /// The form of that name.
@@ -82,6 +88,8 @@ impl Form {
             Form::WallTime => "wallTime",
             Form::Video => "video",
             Form::Prose => "prose",
+            Form::Color => "color",
+            Form::Font => "font",
         }
     }
 
@@ -103,6 +111,8 @@ impl Form {
             Form::WallTime => WallTime::parse(text).map(|_| ()),
             Form::Video => Video::parse(text).map(|_| ()),
             Form::Prose => prose::check(text),
+            Form::Color => Color::parse(text).map(|_| ()),
+            Form::Font => Font::parse(text).map(|_| ()),
             Form::Email if is_email(text) => Ok(()),
             Form::Email => Err(email::refused(text)),
             Form::Date if text.parse::<jiff::civil::Date>().is_ok() && text.len() == 10 => Ok(()),

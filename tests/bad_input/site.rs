@@ -58,6 +58,57 @@ fn a_setting_that_is_none_is_answered_with_the_one_that_was_meant() {
 }
 
 #[test]
+fn a_colour_and_a_font_that_are_none_are_answered_with_what_is_taken() {
+    let brand = |parts: Value| json!({ "brand": parts });
+    each_is_refused(|_| {
+        [
+            (brand(json!({ "color": "dunkelgrün" })), "brand.color | is no colour", "#0f3d2e"),
+            (brand(json!({ "color": "drakgreen" })), "is no colour", "darkgreen"),
+            (brand(json!({ "color": "#12" })), "is no colour", "#0f3d2e"),
+            (brand(json!({ "color": "rgb(300 0 0)" })), "is no colour", "rgb("),
+            (brand(json!({ "color": "#0f3d2e80" })), "is no colour", "opaque"),
+            (brand(json!({ "accent": "url(x)" })), "brand.accent", "oklch("),
+            (brand(json!({ "color": "red;}*{display:none" })), "is no colour", "#0f3d2e"),
+            (brand(json!({ "headingFont": "Garamond" })), "is not there", "Cormorant"),
+            (brand(json!({ "headingFont": "serif" })), "is not there", "Lora"),
+            (brand(json!({ "textFont": "Helvetica" })), "brand.textFont", "Inter"),
+            (brand(json!({ "corners": "pill" })), "brand.corners | soft, round", "use one"),
+            (brand(json!({ "density": 3 })), "brand.density", ""),
+            (brand(json!({ "imageTreatment": "sepia" })), "imageTreatment | monochrome", "use one"),
+            (json!({ "brand": "green" }), "brand", "color?"),
+        ]
+        .map(|(arguments, message, next)| mistake("updateSite", arguments, INVALID, message, next))
+        .into()
+    });
+    each_is_refused(|_| {
+        vec![
+            mistake(
+                "updateSite",
+                brand(json!({ "colour": "#0f3d2e" })),
+                "ARGUMENT_UNKNOWN",
+                "brand.colour",
+                "color",
+            ),
+            mistake(
+                "updateSite",
+                json!({ "logo": "logo.svg" }),
+                "IMAGE_NOT_FOUND",
+                "logo",
+                "createImage",
+            ),
+            mistake(
+                "updateSite",
+                json!({ "name": "A", "logoDark": { "imageId": "img_01h455vb4pex5vsknk084sn02q" } }),
+                "IMAGE_NOT_FOUND",
+                "logoDark",
+                "createImage",
+            ),
+            mistake("updateSite", json!({ "icon": {} }), "CONTENT_INVALID", "icon", "id"),
+        ]
+    });
+}
+
+#[test]
 fn a_phone_an_email_and_an_address_of_the_web_that_are_none_are_refused() {
     each_is_refused(|_| {
         [

@@ -63,6 +63,7 @@ fn differing(operation: &str, path: &str) -> Option<Class> {
         // What can be of several kinds, or an address instead.
         (_, "targetId") => Names("page", &["page", "path", "old path"]),
         (_, "imageId" | "meta.image" | "featuredImage") => IMAGE,
+        ("updateSite", "logo" | "logoDark" | "icon") => IMAGE,
         ("createPost", "content") => Plain(json!({ "body": "Words." })),
         (_, "content" | "content.cover") => Content,
         // Values that their rules do not give.

@@ -50,6 +50,18 @@ pub fn status_is_ok(url: &str) {
     );
 }
 
+/// A file at an address, which must be there: what its headers say, and its bytes.
+#[track_caller]
+pub fn file(url: &str) -> (String, Vec<u8>) {
+    let mut stream = request(url).unwrap_or_else(|| panic!("nobody listens at {url}"));
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    let end = answer.windows(4).position(|part| part == b"\r\n\r\n").expect("headers");
+    let head = String::from_utf8_lossy(&answer[..end]).to_lowercase();
+    assert!(head.starts_with("http/1.1 200"), "{url}: {head}");
+    (head, answer[end + 4..].to_vec())
+}
+
 /// The part of a document that is the section with this id.
 #[track_caller]
 pub fn section<'a>(document: &'a str, id: &str) -> &'a str {

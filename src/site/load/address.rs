@@ -85,6 +85,7 @@ fn view(db: &TenantRead<'_>, path: &str, base: &str, article: Article) -> Result
         path: path.to_owned(),
         description,
         image,
+        card: None,
         // Drafts must not be indexed by search engines.
         indexing: status == Status::Published,
         status,

@@ -44,6 +44,7 @@ pub fn page(db: &TenantRead<'_>, path: &str, base: &str) -> Result<Lookup> {
         title: word(&meta, "title").unwrap_or_else(|| name.clone()),
         description: word(&meta, "description"),
         image: picture::placed(db, meta.get("image"))?,
+        card: None,
         sections: sections(db, &id, &site.name)?,
         path: path.to_owned(),
         status: Status::Published,

@@ -8,7 +8,7 @@ use super::respond::{Site, failed, missing, origin};
 use super::{SourceError, off_the_loop};
 
 /// A picture's name changes with its content, so it can be cached forever.
-const FOR_EVER: &str = "public, max-age=31536000, immutable";
+pub(super) const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 pub(super) async fn picture(
     State(site): State<Site>,

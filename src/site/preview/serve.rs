@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 use super::respond::{Site, failed, missing, origin};
 use super::server_lock::ServerLock;
 use super::watch::Watch;
-use super::{Lookup, SiteSource, SourceError, connections, files, guard, off_the_loop};
+use super::{Lookup, SiteSource, SourceError, brand, connections, files, guard, off_the_loop};
 use crate::site::link::{Use, address};
 use crate::site::render::{self, Renderer};
 
@@ -56,6 +56,11 @@ fn routes(site: Site, more: Router, port: u16) -> Router {
         .route("/{tenant}/assets/{name}", get(asset))
         .route("/{tenant}/assets/events", get(events))
         .route("/{tenant}/uploads/{name}", get(files::picture))
+        .route("/{tenant}/assets/brand.css", get(brand::sheet))
+        .route("/{tenant}/assets/og/{*name}", get(brand::card))
+        .route("/{tenant}/assets/fonts", get(brand::specimen))
+        .route("/{tenant}/assets/fonts/{name}", get(brand::font))
+        .merge(brand::icons())
         .route("/{tenant}/feed", get(files::feed))
         .route("/{tenant}/sitemap.xml", get(files::sitemap))
         .with_state(site)
@@ -139,6 +144,7 @@ fn show(
 async fn asset(Path((_tenant, name)): Path<(String, String)>, headers: HeaderMap) -> Response {
     let (kind, text) = match name.as_str() {
         "preview.css" => ("text/css; charset=utf-8", PREVIEW_STYLESHEET),
+        "fonts.css" => ("text/css; charset=utf-8", brand::specimen_sheet()),
         "preview.js" => ("text/javascript; charset=utf-8", SCRIPT),
         name => match render::asset(name) {
             Some(asset) => asset,

@@ -25,6 +25,7 @@ fn site(preview: bool) -> SiteView {
         footer: Vec::new(),
         live_reload: preview,
         year: 2026,
+        brand: crate::site::view::BrandView::default(),
     }
 }
 
@@ -59,6 +60,7 @@ fn page(sections: Vec<SectionView>) -> PageView {
         title: "Home".to_owned(),
         description: Some("Weddings & \"more\"".to_owned()),
         image: None,
+        card: None,
         indexing: true,
         status: Status::Published,
         feed: None,

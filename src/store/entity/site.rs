@@ -4,12 +4,13 @@
 use deskhand_entity::Entity;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::Json;
 use crate::{
     clock::Time,
     id::SiteId,
-    value::{Currency, Hours, Theme, Zone},
+    value::{Brand, Currency, Hours, Theme, Zone},
 };
 
 /// A site as it is stored.
@@ -46,6 +47,18 @@ pub(crate) struct SiteRow {
     pub(crate) locale: String,
     /// How it looks.
     pub(crate) theme: Theme,
+    /// As [`Brand`] writes it.
+    #[column(address, default)]
+    pub(crate) brand: Json,
+    /// `{ imageId }`, as content refers to images; so do the two below.
+    #[column(address, default)]
+    pub(crate) logo: Option<Value>,
+    /// The logo on a dark ground.
+    #[column(address, default)]
+    pub(crate) logo_dark: Option<Value>,
+    /// What stands for the site where there is no room for the logo.
+    #[column(address, default)]
+    pub(crate) icon: Option<Value>,
     pub(crate) version: i64,
     pub(crate) updated_at: Time,
 }
@@ -72,6 +85,11 @@ impl SiteRow {
     /// Where the business is found.
     pub(crate) fn address(&self) -> Address {
         self.address.read().unwrap_or_default()
+    }
+
+    /// What it looks like. What another version has written and this one cannot read is nothing.
+    pub(crate) fn brand(&self) -> Brand {
+        self.brand.read().unwrap_or_default()
     }
 
     /// The time zone of its days.

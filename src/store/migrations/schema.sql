@@ -686,7 +686,7 @@ CREATE TABLE site (
   updated_at     INTEGER NOT NULL, theme TEXT NOT NULL DEFAULT 'classic',
   PRIMARY KEY (tenant_id, id),
   UNIQUE (tenant_id)
-) STRICT, WITHOUT ROWID;
+, brand TEXT NOT NULL DEFAULT '{}', logo TEXT, logo_dark TEXT, icon TEXT) STRICT, WITHOUT ROWID;
 CREATE TABLE stage (
   tenant_id    TEXT    NOT NULL REFERENCES tenant (id),
   id           TEXT    NOT NULL,

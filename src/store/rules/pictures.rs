@@ -24,6 +24,7 @@ pub(super) const RULE: Rule = Rule {
         ("entry", &["content"]),
         ("post", &["content", "meta"]),
         ("page", &["meta"]),
+        ("site", &["logo", "logo_dark", "icon"]),
         ("image", &[]),
     ],
     keep,

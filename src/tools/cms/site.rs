@@ -4,14 +4,23 @@
 pub mod get;
 pub mod update;
 
+pub mod brand;
+mod logo;
+
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::Value;
 
+use super::image;
 use crate::{
     clock::Time,
+    error::Result,
     id::SiteId,
-    store::entity::{Address, SiteRow},
-    value::{Choice as _, Currency, HoursSpan},
+    store::{
+        TenantRead,
+        entity::{Address, SiteRow},
+    },
+    value::{Brand, Choice as _, Currency, HoursSpan},
 };
 
 /// The site as tools return it.
@@ -37,6 +46,19 @@ pub struct SiteOut {
     timezone: String,
     locale: String,
     theme: &'static str,
+    brand: Brand,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<serde_json::Map<String, Value>>")]
+    logo: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<serde_json::Map<String, Value>>")]
+    logo_dark: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<serde_json::Map<String, Value>>")]
+    icon: Option<Value>,
+    /// Those that brand can name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fonts: Option<brand::Fonts>,
     version: i64,
     updated_at: Time,
 }
@@ -65,11 +87,19 @@ impl From<HoursSpan> for HoursOut {
     }
 }
 
-impl From<SiteRow> for SiteOut {
-    fn from(site: SiteRow) -> SiteOut {
-        SiteOut {
+impl SiteOut {
+    fn of(db: &TenantRead<'_>, site: SiteRow) -> Result<SiteOut> {
+        let shown = |stored: &Option<Value>| {
+            stored.as_ref().map(|image| image::expand(db, image)).transpose().map(Option::flatten)
+        };
+        Ok(SiteOut {
             address: site.address(),
             opening_hours: site.hours().into_spans().into_iter().map(HoursOut::from).collect(),
+            brand: site.brand(),
+            logo: shown(&site.logo)?,
+            logo_dark: shown(&site.logo_dark)?,
+            icon: shown(&site.icon)?,
+            fonts: None,
             id: site.id,
             name: site.name,
             tagline: site.tagline,
@@ -85,6 +115,6 @@ impl From<SiteRow> for SiteOut {
             theme: site.theme.as_str(),
             version: site.version,
             updated_at: site.updated_at,
-        }
+        })
     }
 }

@@ -45,6 +45,7 @@ impl SiteSource for Fake {
             footer: Vec::new(),
             live_reload: true,
             year: 2026,
+            brand: crate::site::view::BrandView::default(),
         };
         match path {
             "" | "services/weddings" => {}
@@ -60,6 +61,7 @@ impl SiteSource for Fake {
             title: "Home".to_owned(),
             description: None,
             image: None,
+            card: None,
             indexing: true,
             status: Status::Published,
             feed: None,

@@ -93,13 +93,16 @@ fn a_picture_comes_in_sizes_with_its_words_and_credit() {
 fn a_shared_picture_is_named_in_full_or_not_at_all() {
     let mut view = page(Vec::new());
     view.image = Some(image("a"));
+    view.card = Some("/assets/og/1234/home.jpg".to_owned());
     assert!(!html(&view).contains("og:image"));
     view.site.origin = Some("http://127.0.0.1:4780".to_owned());
     let shown = plain(&html(&view));
-    assert!(shown.contains("content=\"http://127.0.0.1:4780/main/uploads/a-800.webp\""), "{shown}");
-    view.site.origin = None;
-    view.image.as_mut().unwrap().url = "https://example.com/a.webp".to_owned();
-    assert!(plain(&html(&view)).contains("content=\"https://example.com/a.webp\""));
+    assert!(
+        shown.contains("content=\"http://127.0.0.1:4780/main/assets/og/1234/home.jpg\""),
+        "{shown}"
+    );
+    view.card = None;
+    assert!(!html(&view).contains("og:image"));
 }
 
 #[test]

@@ -131,10 +131,11 @@ pub(crate) fn keep(
 ) -> Result<Resource<ImageOut>> {
     const STILL: &str = "This was an animation: the image is its first picture, and does not move.";
     let ConvertedPicture { picture, staged, about } = taken;
-    let still = picture.was_moving.then(|| STILL.to_owned());
+    let mut remarks = picture.remarks.clone();
+    remarks.extend(picture.was_moving.then(|| STILL.to_owned()));
     if let Some(image) = there(db, Some(&picture.hash), about.origin.as_ref())? {
         let known = say(db, image, about)?;
-        let notes: Vec<String> = known.note.clone().into_iter().chain(still).collect();
+        let notes: Vec<String> = known.note.clone().into_iter().chain(remarks).collect();
         return Ok(known.noting((!notes.is_empty()).then(|| notes.join(" "))));
     }
     let url = |width: u32| format!("/uploads/{}", file_name(&picture.hash, width));
@@ -145,7 +146,7 @@ pub(crate) fn keep(
     let name = file_name(hash, *width);
     let id = add(db, link, Some(hash), &name, about)?;
     db.place_on_commit(staged);
-    Ok(again(db, id)?.noting(still))
+    Ok(again(db, id)?.noting((!remarks.is_empty()).then(|| remarks.join(" "))))
 }
 
 /// Stores a linked picture.

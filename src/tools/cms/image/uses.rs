@@ -59,6 +59,10 @@ fn leave(db: &mut TenantWrite<'_>, marks: &ImageMarks, used: &ImageUse) -> Resul
         "UPDATE package SET description = :content, version = version + 1, updated_at = :now
          WHERE tenant_id = :tenant AND id = :id",
     );
+    const SITE: Dml = Dml::scoped(
+        "UPDATE site SET logo = :logo, logo_dark = :logo_dark, icon = :icon, version = version + 1, updated_at = :now
+         WHERE tenant_id = :tenant AND id = :id",
+    );
     const ITEM: Dml = Dml::scoped("DELETE FROM nav_item WHERE tenant_id = :tenant AND id = :id");
     let (id, now) = ((":id", used.id.as_str().into()), (":now", clock::now().into()));
     let content = |left: &Value| (":content", left.to_string().into());
@@ -79,6 +83,16 @@ fn leave(db: &mut TenantWrite<'_>, marks: &ImageMarks, used: &ImageUse) -> Resul
                 return Err(nothing_left(used, "content.body"));
             }
             db.execute(&POST, &[id, now, content(&left), meta])?
+        }
+        "site" => {
+            let places = used.content.as_array().map_or(&[][..], Vec::as_slice);
+            let left = |at: usize| {
+                let place = places.get(at).filter(|place| !place.is_null() && !marks.shows(place));
+                place.map(Value::to_string).into()
+            };
+            let left = [(":logo", left(0)), (":logo_dark", left(1)), (":icon", left(2))];
+            let [logo, dark, icon] = left;
+            db.execute(&SITE, &[id, now, logo, dark, icon])?
         }
         "section" => db.execute(&SECTION, &[id, now, content(&fitting(marks, used)?)])?,
         "entry" => db.execute(&ENTRY, &[id, now, content(&fitting(marks, used)?)])?,

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::SiteOut;
+use super::{SiteOut, brand::Fonts};
 use crate::{
     error::Result,
     store::{TenantRead, entity::SiteRow},
@@ -15,16 +15,22 @@ pub static TOOL: Query<Input, SiteOut> = Query::new(
     Spec {
         name: "getSite",
         title: "Get the site",
-        description: "Get the business: name, contact, hours, currency, time zone, language, theme. Returns items.",
+        description: "Get the business: name, contact, hours, currency, time zone, language, theme, brand. Returns items.",
     },
     run,
 );
 
-/// What it takes: nothing, as there is one.
+/// What it takes. There is one site, so nothing names it.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
-pub struct Input {}
+pub struct Input {
+    /// Also list the fonts for brand.
+    #[serde(default)]
+    fonts: bool,
+}
 
-fn run(db: &TenantRead<'_>, _: Input, _: &Paging) -> Result<Listing<SiteOut>> {
+fn run(db: &TenantRead<'_>, input: Input, _: &Paging) -> Result<Listing<SiteOut>> {
     let site = SiteRow::clone(&*db.site()?);
-    Ok(Listing::one(Some(site.into())))
+    let mut site = SiteOut::of(db, site)?;
+    site.fonts = input.fonts.then(|| Fonts::of(db));
+    Ok(Listing::one(Some(site)))
 }

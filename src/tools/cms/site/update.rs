@@ -4,7 +4,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::SiteOut;
+use super::{
+    SiteOut,
+    brand::{self, BrandInput, ImageInput},
+};
 use crate::{
     error::Result,
     store::{
@@ -58,6 +61,16 @@ pub struct Input {
     locale: Option<Locale>,
     #[schemars(extend("x-said" = said()))]
     theme: Option<Theme>,
+    /// { color?, accent?, headingFont?, textFont?, corners?, density?, imageTreatment? }
+    #[serde(default)]
+    brand: Patch<BrandInput>,
+    #[serde(default)]
+    logo: Patch<ImageInput>,
+    /// On dark screens
+    #[serde(default)]
+    logo_dark: Patch<ImageInput>,
+    #[serde(default)]
+    icon: Patch<ImageInput>,
     expected_version: Option<i64>,
 }
 
@@ -133,11 +146,17 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<SiteOut>> {
             }
         }
     }
+    brand::put(&mut after, input.brand)?;
+    let pictures = [("logo", input.logo), ("logoDark", input.logo_dark), ("icon", input.icon)];
+    let looks = brand::place(db, &mut after, pictures)?;
     after.save(db)?;
 
-    let note = notes(db, &before, &after, input.opening_hours.is_some())?;
+    let notes = notes(db, &before, &after, input.opening_hours.is_some())?;
+    let notes: Vec<String> =
+        notes.into_iter().chain(brand::notes(&before, &after)).chain(looks).collect();
     let after = SiteRow::clone(&*db.site()?);
-    Ok(Resource::at(after.into(), db.page_url(HOME)).noting(note))
+    let note = (!notes.is_empty()).then(|| notes.join(" "));
+    Ok(Resource::at(SiteOut::of(db, after)?, db.page_url(HOME)).noting(note))
 }
 
 impl AddressInput {
