@@ -45,6 +45,7 @@ pub struct SiteOut {
     country: String,
     timezone: String,
     locale: String,
+    #[schemars(with = "serde_json::Map<String, Value>")]
     brand: Brand,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<serde_json::Map<String, Value>>")]
