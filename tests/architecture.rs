@@ -109,10 +109,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("guidance", &[]),
     // Text in drawings is drawn with the fonts that we ship.
     ("picture", &["brand"]),
-    ("brand", &["value", "error"]),
     ("tool", &["store", "progress", "value", "id", "error", "json", "unicode"]),
     // HTML that somebody wrote is weighed where pages from the web are.
     ("site", &["addresses", "brand", "reading", "store", "principal", "value", "error", "clock"]),
+    ("brand", &["value", "error"]),
     ("store", &["addresses", "principal", "progress", "value", "id", "error", "clock", "unicode"]),
     ("principal", &["integration", "background", "value", "id"]),
     ("integration", &["outbound", "error"]),

@@ -5,6 +5,7 @@ mod brand;
 mod collection;
 mod entries;
 mod fields;
+mod made;
 mod navigation;
 mod page;
 mod picture;
@@ -30,7 +31,7 @@ use crate::{
 /// Every tenant's site, for the preview.
 pub struct StoreSite {
     store: Store,
-    made: brand::Made,
+    made: made::Made,
 }
 
 /// Bytes. This program makes no larger files.
@@ -39,7 +40,7 @@ const FILE_BYTES_MAX: u64 = 10 * 1024 * 1024;
 impl StoreSite {
     /// The sites of the tenants in the store.
     pub fn new(store: Store) -> StoreSite {
-        StoreSite { store, made: brand::Made::default() }
+        StoreSite { store, made: made::Made::default() }
     }
 
     fn tenant(&self, name: &str) -> Result<Option<Tenant>> {
@@ -76,7 +77,7 @@ impl SiteSource for StoreSite {
     ) -> std::result::Result<Lookup, SourceError> {
         let mut found = self.read(tenant, |db| address::lookup(db, path, base))?;
         if let Some(Lookup::Page(page)) = &mut found {
-            page.card = Some(brand::card_address(page));
+            page.card = Some(made::card_address(page));
         }
         Ok(found.unwrap_or(Lookup::NoTenant))
     }

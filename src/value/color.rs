@@ -24,7 +24,9 @@ pub struct Color {
 }
 
 impl Color {
+    /// `#ffffff`.
     pub const WHITE: Color = Color { red: 255, green: 255, blue: 255 };
+    /// `#000000`.
     pub const BLACK: Color = Color { red: 0, green: 0, blue: 0 };
 
     /// Reads a colour as people and style sheets write it.

@@ -84,10 +84,12 @@ impl Font {
         })
     }
 
+    /// The name of the family.
     pub fn name(self) -> &'static str {
         self.0
     }
 
+    /// Whether its letters have serifs.
     pub fn is_serif(self) -> bool {
         SERIF.contains(&self.0)
     }

@@ -109,7 +109,8 @@ const SELF_EVIDENT: &str = "active address all answer archived button city conta
     changeId slug slugs sortOrder status tags targetId targetType title \
     understanding url visible excerpt base64 content action key fields format mode topic provider photoId orientation color page \
     tagline legalName country timezone locale theme street postalCode region opens closes closed \
-    color accent headingFont textFont corners density imageTreatment logo icon";
+    color accent headingFont textFont corners density imageTreatment logo logoDark icon fonts \
+    businessType social";
 
 #[test]
 fn every_argument_is_described_and_typed() {

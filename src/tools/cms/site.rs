@@ -46,6 +46,7 @@ pub struct SiteOut {
     timezone: String,
     locale: String,
     theme: &'static str,
+    #[schemars(with = "serde_json::Map<String, Value>")]
     brand: Brand,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<serde_json::Map<String, Value>>")]

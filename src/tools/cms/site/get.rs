@@ -15,7 +15,7 @@ pub static TOOL: Query<Input, SiteOut> = Query::new(
     Spec {
         name: "getSite",
         title: "Get the site",
-        description: "Get the business: name, contact, hours, currency, time zone, language, theme, brand. Returns items.",
+        description: "Get the business: contact, hours, currency, time zone, language, theme, brand. Returns items.",
     },
     run,
 );
@@ -23,7 +23,6 @@ pub static TOOL: Query<Input, SiteOut> = Query::new(
 /// What it takes. There is one site, so nothing names it.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Input {
-    /// Also list the fonts for brand.
     #[serde(default)]
     fonts: bool,
 }

@@ -27,7 +27,7 @@ pub static TOOL: Command<Input, SiteOut> = Command::new(
     Spec {
         name: "updateSite",
         title: "Update the site",
-        description: "Update the business: what is sent changes, \"\" empties. Returns the site.",
+        description: "Update the business; \"\" empties. Returns the site.",
     },
     run,
 );
@@ -39,7 +39,6 @@ pub struct Input {
     name: Option<Line<0, 200>>,
     tagline: Option<Line<0, 200>>,
     legal_name: Option<Line<0, 200>>,
-    /// Of schema.org: Restaurant
     #[serde(default)]
     business_type: Patch<BusinessType>,
     #[serde(default)]
@@ -49,10 +48,9 @@ pub struct Input {
     /// { street?, postalCode?, city?, region?, country? }
     #[serde(default)]
     address: Patch<AddressInput>,
-    /// [{ days: [monday, …], opens: "09:00", closes: "17:00", closed? }]
+    /// [{ days: [mon, …], opens: "09:00", closes, closed? }]
     #[schemars(length(max = 50))]
     opening_hours: Option<Vec<HoursSpan>>,
-    /// https addresses
     #[schemars(length(max = 20))]
     social: Option<Vec<WebAddress>>,
     currency: Option<Currency>,
@@ -61,12 +59,11 @@ pub struct Input {
     locale: Option<Locale>,
     #[schemars(extend("x-said" = said()))]
     theme: Option<Theme>,
-    /// { color?, accent?, headingFont?, textFont?, corners?, density?, imageTreatment? }
+    /// { color, accent, headingFont, textFont, corners, density, imageTreatment }
     #[serde(default)]
     brand: Patch<BrandInput>,
     #[serde(default)]
     logo: Patch<ImageInput>,
-    /// On dark screens
     #[serde(default)]
     logo_dark: Patch<ImageInput>,
     #[serde(default)]

@@ -1,0 +1,216 @@
+//! The files that are made of a site's brand: its style sheet, icons, and the pictures of pages for shared links.
+
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use image::RgbaImage;
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+
+use super::{StoreSite, address, picture};
+use crate::{
+    brand::{
+        card::Card,
+        icons::{Icon, Identity},
+        pixels, sheet,
+    },
+    error::Result,
+    site::{
+        preview::{Lookup, MadeFile, SiteSource as _, SourceError},
+        view::{ImageView, PageView},
+    },
+    store::TenantRead,
+    value::Brand,
+};
+
+/// The folder of pictures for shared links.
+const CARDS: &str = "assets/og/";
+
+/// Raised when icons are drawn otherwise.
+const DESIGN: &str = "1";
+
+/// The widest logo, by its height, that is seen in a square.
+const MARK_RATIO_MAX: u32 = 2;
+
+/// Files that were made; drawing one takes some tens of milliseconds.
+const MADE_MAX: usize = 48;
+
+/// What was made lately. One file is drawn at a time, so that many requests cannot take all of the machine.
+#[derive(Debug, Default)]
+pub(super) struct Made(Mutex<VecDeque<(String, Arc<[u8]>)>>);
+
+impl Made {
+    fn get(&self, key: &str, draw: impl FnOnce() -> Option<Vec<u8>>) -> Option<Arc<[u8]>> {
+        let mut made = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, file)) = made.iter().find(|(known, _)| known == key) {
+            return Some(Arc::clone(file));
+        }
+        let file: Arc<[u8]> = draw()?.into();
+        if made.len() >= MADE_MAX {
+            made.pop_front();
+        }
+        made.push_back((key.to_owned(), Arc::clone(&file)));
+        Some(file)
+    }
+}
+
+/// Where the picture for links to a page is, below the site's root.
+pub(super) fn card_address(page: &PageView) -> String {
+    let path = if page.path.is_empty() { "home" } else { &page.path };
+    format!("/{CARDS}{}/{path}.jpg", card(page).key())
+}
+
+fn card(page: &PageView) -> Card {
+    let site = &page.site;
+    // What search engines are told of the home page is not always a heading.
+    let is_plain_home = page.path.is_empty() && page.title == page.name && !site.name.is_empty();
+    let title = if is_plain_home { &site.name } else { &page.title };
+    let brand = &site.brand;
+    let hero = page
+        .sections
+        .iter()
+        .find_map(|section| section.content.get("image")?.get("url")?.as_str().map(str::to_owned));
+    let own = |url: &str| url.strip_prefix("/uploads/").map(str::to_owned);
+    Card {
+        title: title.clone(),
+        name: site.name.clone(),
+        brand: brand.said.clone(),
+        picture: page
+            .image
+            .as_ref()
+            .map(|image| file_of(image, 1200))
+            .or(hero)
+            .as_deref()
+            .and_then(own),
+        logo: brand
+            .logo_dark
+            .as_ref()
+            .or(brand.logo.as_ref())
+            .and_then(|logo| own(&file_of(logo, 400))),
+    }
+}
+
+/// The address of the smallest file that is at least so wide, else of the largest.
+fn file_of(image: &ImageView, width: u32) -> String {
+    let size = image.sizes.iter().find(|size| size.width >= width);
+    size.map_or_else(|| image.url.clone(), |size| size.url.clone())
+}
+
+/// What icons are made of, as it is stored.
+struct Stored {
+    name: String,
+    brand: Brand,
+    icon: Option<ImageView>,
+    logo: Option<ImageView>,
+    sheet: String,
+}
+
+fn stored(db: &TenantRead<'_>) -> Result<Stored> {
+    let site = db.site()?;
+    let image = |stored: &Option<Value>| picture::placed(db, stored.as_ref());
+    let brand = site.brand();
+    let logo = image(&site.logo)?;
+    let sheet = sheet::whole(&brand, logo.is_some());
+    Ok(Stored { name: site.name.clone(), icon: image(&site.icon)?, logo, sheet, brand })
+}
+
+impl StoreSite {
+    /// A file that is made of the brand.
+    pub(super) fn made_file(
+        &self,
+        tenant: &str,
+        path: &str,
+        known: Option<&str>,
+    ) -> std::result::Result<Option<MadeFile>, SourceError> {
+        if let Some(card) = path.strip_prefix(CARDS) {
+            return self.card_file(tenant, card);
+        }
+        let icon = Icon::ALL.into_iter().find(|(name, _)| *name == path).map(|(_, icon)| icon);
+        let is_sheet = path == "assets/brand.css";
+        if icon.is_none() && !is_sheet {
+            return Ok(None);
+        }
+        let Some(stored) = self.read(tenant, stored)? else { return Ok(None) };
+        let Some(icon) = icon else {
+            let content = stored.sheet.into_bytes();
+            let tag = digest(&[&content]);
+            return Ok(Some(MadeFile {
+                kind: "text/css; charset=utf-8",
+                content: (known != Some(&*tag)).then_some(content),
+                tag,
+                is_final: false,
+            }));
+        };
+        let url = |image: &Option<ImageView>| image.as_ref().map(|image| file_of(image, 512));
+        let (mark, logo) = (url(&stored.icon), url(&stored.logo));
+        let brand = serde_json::to_string(&stored.brand).unwrap_or_default();
+        let of = format!("{DESIGN} {mark:?} {logo:?}");
+        let tag =
+            digest(&[path.as_bytes(), stored.name.as_bytes(), brand.as_bytes(), of.as_bytes()]);
+        let mut made = MadeFile { kind: icon.kind(), tag, content: None, is_final: false };
+        if known == Some(&*made.tag) {
+            return Ok(Some(made));
+        }
+        let file = self.made.get(&made.tag, || {
+            let of_icon = mark.as_deref().and_then(|url| self.pixels(tenant, url));
+            let mark = of_icon.or_else(|| {
+                let logo = logo.as_deref().and_then(|url| self.pixels(tenant, url))?;
+                let logo = pixels::trimmed(&logo);
+                let (width, height) = logo.dimensions();
+                (width.max(height) <= MARK_RATIO_MAX * width.min(height)).then_some(logo)
+            });
+            Identity { name: &stored.name, brand: &stored.brand, mark }.file(icon)
+        });
+        made.content = file.map(|file| file.to_vec());
+        Ok(made.content.is_some().then_some(made))
+    }
+
+    /// The picture for links to a page, `<key>/<path>.jpg`. One that has another key by now is drawn as it is now, and
+    /// not kept by whoever asks.
+    fn card_file(
+        &self,
+        tenant: &str,
+        name: &str,
+    ) -> std::result::Result<Option<MadeFile>, SourceError> {
+        let parts = name.strip_suffix(".jpg").and_then(|name| name.split_once('/'));
+        let Some((key, path)) = parts else { return Ok(None) };
+        let path = if path == "home" { "" } else { path };
+        let found = self.read(tenant, |db| address::lookup(db, path, ""))?;
+        let Some(Lookup::Page(page)) = found else { return Ok(None) };
+        let card = card(&page);
+        let now = card.key();
+        let file = self.made.get(&format!("{tenant}/{now}"), || {
+            let picture = card.picture.as_deref().and_then(|name| self.pixels_of(tenant, name));
+            let logo = card.logo.as_deref().and_then(|name| self.pixels_of(tenant, name));
+            card.draw(picture.as_ref(), logo.as_ref())
+        });
+        let is_final = key == now;
+        Ok(file.map(|file| MadeFile {
+            kind: "image/jpeg",
+            tag: now,
+            content: Some(file.to_vec()),
+            is_final,
+        }))
+    }
+
+    fn pixels(&self, tenant: &str, url: &str) -> Option<RgbaImage> {
+        self.pixels_of(tenant, url.strip_prefix("/uploads/")?)
+    }
+
+    /// The pixels of a picture's file. One that is lost or broken is as good as none: what is drawn does without.
+    fn pixels_of(&self, tenant: &str, name: &str) -> Option<RgbaImage> {
+        pixels::of(&self.file(tenant, name).ok().flatten()?)
+    }
+}
+
+/// A tag that changes with the content.
+fn digest(parts: &[&[u8]]) -> String {
+    let mut digest = Sha256::new();
+    for part in parts {
+        digest.update(part);
+        digest.update([0]);
+    }
+    digest.finalize().into_iter().take(12).map(|byte| format!("{byte:02x}")).collect()
+}
