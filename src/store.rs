@@ -25,6 +25,7 @@ mod sqlite;
 pub mod system;
 pub mod taint;
 mod tenant;
+pub(crate) mod translation;
 mod unavailable;
 pub mod uploads;
 mod writer;

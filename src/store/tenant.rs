@@ -21,6 +21,7 @@ use super::{
     row::{Param, Params},
     row_change::{RowChange, coalesce},
     sql::{Dml, Sql},
+    translation::Voice,
     uploads::{StagedFiles, Uploads},
 };
 use crate::{
@@ -43,6 +44,8 @@ pub struct TenantRead<'a> {
     site: OnceCell<Rc<SiteRow>>,
     /// `None` where something is being written.
     loaded: Option<RowCache>,
+    /// The language that is spoken; see `store/translation.rs`.
+    pub(super) voice: Voice,
     /// Whether the first list that is read and goes on is to be counted whole.
     counts: Cell<bool>,
     /// The total that was counted.
@@ -110,7 +113,10 @@ impl TenantRead<'_> {
 
     /// The full address of a page of the tenant's site, for a person to open.
     pub fn page_url(&self, path: &str) -> Option<String> {
-        self.who.page_url(path)
+        match self.spoken() {
+            Some(locale) => self.who.page_url(&format!("{}/{path}", locale.to_lowercase())),
+            None => self.who.page_url(path),
+        }
     }
 
     /// All rows of a read, each converted by `map`.

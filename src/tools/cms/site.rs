@@ -4,13 +4,18 @@
 pub mod get;
 pub mod update;
 
+mod languages;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
     clock::Time,
     id::SiteId,
-    store::entity::{Address, SiteRow},
+    store::{
+        entity::{Address, SiteRow},
+        translation::Report,
+    },
     value::{Currency, HoursSpan},
 };
 
@@ -36,8 +41,48 @@ pub struct SiteOut {
     country: String,
     timezone: String,
     locale: String,
+    /// Its languages besides that.
+    locales: Vec<String>,
+    /// What is not translated, or not as it is now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    translations: Option<Vec<UntranslatedOut>>,
+    /// How many more things are not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    translations_omitted: Option<usize>,
     version: i64,
     updated_at: Time,
+}
+
+/// A thing that a language of the site does not have, or not as it is now.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(inline)]
+struct UntranslatedOut {
+    locale: String,
+    entity: &'static str,
+    id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    label: Option<String>,
+    /// Texts that are shown in the site's own language.
+    missing: Vec<String>,
+    /// Texts of which the original has changed since.
+    outdated: Vec<String>,
+}
+
+impl SiteOut {
+    /// With what is not translated.
+    fn telling(mut self, report: Report) -> SiteOut {
+        let items = report.items.into_iter().map(|item| UntranslatedOut {
+            locale: item.locale,
+            entity: item.entity,
+            id: item.id,
+            label: item.label,
+            missing: item.missing,
+            outdated: item.outdated,
+        });
+        self.translations = Some(items.collect());
+        self.translations_omitted = (report.omitted > 0).then_some(report.omitted);
+        self
+    }
 }
 
 /// Days with the same hours, or that are closed.
@@ -81,6 +126,9 @@ impl From<SiteRow> for SiteOut {
             country: site.country,
             timezone: site.timezone,
             locale: site.locale,
+            locales: site.locales,
+            translations: None,
+            translations_omitted: None,
             version: site.version,
             updated_at: site.updated_at,
         }

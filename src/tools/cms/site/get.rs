@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::SiteOut;
 use crate::{
     error::Result,
-    store::{TenantRead, entity::SiteRow},
+    store::TenantRead,
     tool::{Listing, Paging, Query, Spec},
 };
 
@@ -20,11 +20,18 @@ pub static TOOL: Query<Input, SiteOut> = Query::new(
     run,
 );
 
-/// What it takes: nothing, as there is one.
+/// What it takes: not which one, as there is one.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
-pub struct Input {}
+pub struct Input {
+    /// Lists what is not translated.
+    #[serde(default)]
+    translations: bool,
+}
 
-fn run(db: &TenantRead<'_>, _: Input, _: &Paging) -> Result<Listing<SiteOut>> {
-    let site = SiteRow::clone(&*db.site()?);
-    Ok(Listing::one(Some(site.into())))
+fn run(db: &TenantRead<'_>, input: Input, _: &Paging) -> Result<Listing<SiteOut>> {
+    let mut site = SiteOut::from(db.spoken_site()?);
+    if input.translations {
+        site = site.telling(db.untranslated()?);
+    }
+    Ok(Listing::one(Some(site)))
 }

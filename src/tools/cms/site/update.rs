@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::SiteOut;
+use super::{SiteOut, languages};
 use crate::{
     error::Result,
     store::{
@@ -54,7 +54,11 @@ pub struct Input {
     currency: Option<Currency>,
     country: Option<Country>,
     timezone: Option<Zone>,
+    /// Its own language.
     locale: Option<Locale>,
+    /// The other languages.
+    #[schemars(length(max = 20))]
+    locales: Option<Vec<Locale>>,
     expected_version: Option<i64>,
 }
 
@@ -73,7 +77,7 @@ pub struct AddressInput {
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<SiteOut>> {
     // The site as the caller knows it.
-    let before = SiteRow::clone(&*db.site()?);
+    let before = db.spoken_site()?;
     let key = before.id.to_string();
     ledger::expect_version(db, "site", &key, before.version, input.expected_version)?;
 
@@ -116,10 +120,21 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<SiteOut>> {
             }
         }
     }
+    if let Some(locales) = &input.locales {
+        after.locales.clear();
+        for locale in locales {
+            if after.locales.iter().all(|known| known != locale.tag()) {
+                languages::refuse_page_at(db, locale)?;
+                after.locales.push(locale.tag().to_owned());
+            }
+        }
+    }
+    let own = after.locale.clone();
+    after.locales.retain(|locale| *locale != own);
     after.save(db)?;
 
     let note = notes(db, &before, &after, input.opening_hours.is_some())?;
-    let after = SiteRow::clone(&*db.site()?);
+    let after = db.spoken_site()?;
     Ok(Resource::at(after.into(), db.page_url(HOME)).noting(note))
 }
 
@@ -171,6 +186,7 @@ fn notes(
             after.country
         ));
     }
+    notes.extend(languages::notes(db, before, after)?);
     let late = has_hours.then(|| after.hours());
     let late = late.iter().flat_map(Hours::over_midnight);
     let late: Vec<String> = late.map(|(day, at)| format!("{} {at}", day.as_str())).collect();
