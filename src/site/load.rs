@@ -4,6 +4,7 @@ mod address;
 mod collection;
 mod entries;
 mod fields;
+mod languages;
 mod navigation;
 mod page;
 mod picture;
@@ -13,7 +14,7 @@ mod surroundings;
 
 use std::{io::Read as _, path::Path};
 
-pub use self::{address::lookup, page::page};
+pub use self::{address::lookup, languages::versions, page::page};
 use super::{
     preview::{Lookup, SiteSource, SourceError, TenantLink},
     view::{FeedView, SitemapEntry},
@@ -75,7 +76,7 @@ impl SiteSource for StoreSite {
     }
 
     fn moved(&self, tenant: &str, path: &str) -> std::result::Result<Option<String>, SourceError> {
-        Ok(self.read(tenant, |db| posts::moved(db, path))?.flatten())
+        Ok(self.read(tenant, |db| address::moved(db, path))?.flatten())
     }
 
     fn feed(
@@ -83,7 +84,7 @@ impl SiteSource for StoreSite {
         tenant: &str,
         collection: Option<&str>,
     ) -> std::result::Result<Option<FeedView>, SourceError> {
-        Ok(self.read(tenant, |db| posts::feed(db, collection))?.flatten())
+        Ok(self.read(tenant, |db| address::feed(db, collection))?.flatten())
     }
 
     fn sitemap(&self, tenant: &str) -> std::result::Result<Option<Vec<SitemapEntry>>, SourceError> {

@@ -7,6 +7,9 @@
 mod feed;
 mod filters;
 mod section;
+mod words;
+
+pub use self::words::in_language;
 
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
@@ -33,8 +36,10 @@ macro_rules! templates {
     };
 }
 
-const TEMPLATES: [(&str, &str); 24] = templates![
+const TEMPLATES: [(&str, &str); 26] = templates![
     "base.html",
+    "locales_head.html",
+    "switcher.html",
     "page.html",
     "list.html",
     "post.html",
@@ -87,7 +92,7 @@ impl Renderer {
     /// The preview's script compares it with the revision that the server reports, so that a change between rendering
     /// and listening is not missed.
     pub fn page_at(&self, page: &PageView, revision: Option<i64>) -> Result<String, RenderError> {
-        let environment = self.environment(page.site.place())?;
+        let environment = self.environment(page.site.place(), &page.site.locale)?;
         let preview = page.site.live_reload;
         let shown: Vec<&SectionView> =
             page.sections.iter().filter(|section| preview || section.is_public()).collect();
@@ -132,12 +137,12 @@ impl Renderer {
 
     /// A feed as RSS 2.0; `root` is the address of the home page.
     pub fn feed(&self, feed: &FeedView, root: &str) -> Result<String, RenderError> {
-        Ok(feed::rss(&self.environment(root.into())?, feed)?)
+        Ok(feed::rss(&self.environment(root.into(), "")?, feed)?)
     }
 
     /// A sitemap; `root` is the address of the home page.
     pub fn sitemap(&self, entries: &[SitemapEntry], root: &str) -> Result<String, RenderError> {
-        Ok(feed::sitemap(&self.environment(root.into())?, entries)?)
+        Ok(feed::sitemap(&self.environment(root.into(), "")?, entries)?)
     }
 
     /// The document for an address without a page.
@@ -151,10 +156,11 @@ impl Renderer {
         site: &SiteView,
         revision: Option<i64>,
     ) -> Result<String, RenderError> {
-        let environment = self.environment(site.place())?;
+        let environment = self.environment(site.place(), &site.locale)?;
+        let words = words::in_language("Not found", &site.locale);
         let title = match &*site.name {
-            "" => "Not found".to_owned(),
-            name => format!("Not found · {name}"),
+            "" => words.to_owned(),
+            name => format!("{words} · {name}"),
         };
         let mut pairs = document(site, &title, revision);
         pairs.push(("indexing", Value::from(false)));
@@ -163,7 +169,7 @@ impl Renderer {
 
     /// A list of sites, each with its name in addresses and its title.
     pub fn index(&self, sites: &[(String, String)]) -> Result<String, RenderError> {
-        let environment = self.environment("".into())?;
+        let environment = self.environment("".into(), "")?;
         let tenants: Value = sites
             .iter()
             .map(|(name, title)| Value::from_pairs([("name", name), ("title", title)]))
@@ -174,7 +180,11 @@ impl Renderer {
     }
 
     /// The templates, with `base` and the time limit as globals, available in macros as well.
-    fn environment(&self, site: Site<'_>) -> Result<Environment<'static>, RenderError> {
+    fn environment(
+        &self,
+        site: Site<'_>,
+        language: &str,
+    ) -> Result<Environment<'static>, RenderError> {
         if self.environment.get().is_none() {
             // Two threads may build it at once; the second result is dropped.
             let _ = self.environment.set(build()?);
@@ -182,7 +192,8 @@ impl Renderer {
         let mut environment = self.environment.get().cloned().unwrap_or_default();
         environment.add_global("base", site.base);
         environment.add_global("country", site.country);
-        let document = filters::Document::until(Instant::now() + FORMAT_TIME_MAX);
+        let document =
+            filters::Document::until(Instant::now() + FORMAT_TIME_MAX, language, site.language);
         environment.add_global("document", Value::from_object(document));
         Ok(environment)
     }
@@ -203,7 +214,13 @@ fn document(site: &SiteView, title: &str, revision: Option<i64>) -> Vec<(&'stati
     let mut pairs = vec![
         ("site", filters::value_of(site)),
         ("title", Value::from(title)),
-        ("header", filters::value_of(&NavItemView::folded(menu(&site.header)))),
+        (
+            "header",
+            filters::value_of(&NavItemView::folded(
+                menu(&site.header),
+                words::in_language("More", &site.locale),
+            )),
+        ),
         ("footer", filters::value_of(&menu(&site.footer))),
     ];
     if let Some(revision) = revision {

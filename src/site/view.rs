@@ -5,18 +5,22 @@
 
 mod article;
 mod feed;
+mod locale;
 mod navigation;
 mod picture;
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
-use super::link::Site;
+use super::link::{Localized, Site};
 
 pub use self::{
     article::{
         Block, Body, CardView, DateView, EntryView, FactView, ItemView, ListView, Look, PostView,
     },
     feed::{FeedItem, FeedView, SitemapEntry},
+    locale::LocaleLink,
     navigation::{Current, HEADER, HEADER_ITEMS_MAX, NavItemView},
     picture::{CreditPart, CreditView, ImageView, SizeView},
 };
@@ -56,8 +60,15 @@ pub struct SiteView {
     pub tagline: Option<String>,
     /// Whose rights are reserved: the name in contracts, else the name.
     pub owner: String,
-    /// BCP 47: the language of its pages.
+    /// BCP 47: the language of the page.
     pub locale: String,
+    /// `ltr` or `rtl`.
+    pub dir: &'static str,
+    /// The languages of the site, its own first; empty where it has one.
+    pub locales: Vec<LocaleLink>,
+    /// Where its pages are in the language of the page, where that is not its own.
+    #[serde(skip)]
+    pub localized: Option<Arc<Localized>>,
     /// How the business is reached, for the footer.
     pub contact: SiteContact,
     /// What comes before every address of the site: `/main` in the preview, empty in an export.
@@ -93,7 +104,7 @@ pub struct SiteContact {
 impl SiteView {
     /// The parts of the site that addresses depend on.
     pub fn place(&self) -> Site<'_> {
-        Site { base: &self.base, country: &self.country }
+        Site { base: &self.base, country: &self.country, language: self.localized.as_ref() }
     }
 }
 
@@ -112,6 +123,8 @@ pub struct SectionView {
     pub content: serde_json::Value,
     /// The bookable packages, for a `services` section only.
     pub packages: Vec<PackageView>,
+    /// The language of its words, where it is not that of the page: none of them is translated.
+    pub lang: Option<String>,
 }
 
 impl SectionView {

@@ -7,11 +7,15 @@ use crate::{
     error::Result,
     principal::HOME,
     site::{
-        format::{format_duration, format_price},
+        format::{Home, format_duration, format_price},
         preview::Lookup,
         view::{PackageView, PageView, SectionView, Status},
     },
-    store::{Row, Sql, TenantRead},
+    store::{
+        Row, Sql, TenantRead,
+        entity::{PackageRow, PageRow, SectionRow, ServiceRow, Table as _},
+        translation::TranslatedColumn,
+    },
 };
 
 /// The page or redirect at `path` of a site.
@@ -33,7 +37,7 @@ pub fn page(db: &TenantRead<'_>, path: &str, base: &str) -> Result<Lookup> {
         let (id, name): (String, String) = (row.text("id")?, row.text("name")?);
         Ok((id, name, row.flag("indexing")?, row.json::<Value>("meta")?))
     })?;
-    let Some((id, name, indexing, meta)) = found else {
+    let Some((id, mut name, indexing, mut meta)) = found else {
         let moved = db.first(&MOVED, &[(":path", own.into())], |row| row.text("path"))?;
         return Ok(match moved {
             Some(path) if path == HOME => Lookup::Redirect(String::new()),
@@ -41,6 +45,7 @@ pub fn page(db: &TenantRead<'_>, path: &str, base: &str) -> Result<Lookup> {
             None => Lookup::NotFound(Box::new(site)),
         });
     };
+    db.layers([&id])?.put((&PageRow::ENTITY, &id), [("name", &mut name), ("meta", &mut meta)])?;
     Ok(Lookup::Page(Box::new(PageView {
         title: word(&meta, "title").unwrap_or_else(|| name.clone()),
         description: word(&meta, "description"),
@@ -83,9 +88,15 @@ fn sections(db: &TenantRead<'_>, page: &str, name: &str) -> Result<Vec<SectionVi
             hidden: row.flag("hidden")?,
             content: row.json("content")?,
             packages: Vec::new(),
+            lang: None,
         })
     })?;
+    let layers = db.layers(sections.iter().map(|section| &section.id))?;
+    let own = if layers.is_other() { Some(db.site()?.locale.clone()) } else { None };
     for section in &mut sections {
+        let is_own =
+            layers.put((&SectionRow::ENTITY, &section.id), [("content", &mut section.content)])?;
+        section.lang = own.clone().filter(|_| is_own);
         picture::expand(db, &mut section.content)?;
         if section.template_key == "hero"
             && word(&section.content, "heading").is_none()
@@ -107,16 +118,20 @@ fn packages(db: &TenantRead<'_>) -> Result<Vec<PackageView>> {
          FROM package WHERE tenant_id = :tenant AND active = 1 ORDER BY sort_order, id",
     );
     const SERVICES: Sql = Sql::scoped(
-        "SELECT s.name AS name FROM package_service l
+        "SELECT s.id AS id, s.name AS name FROM package_service l
          JOIN service s ON s.tenant_id = l.tenant_id AND s.id = l.service_id
          WHERE l.tenant_id = :tenant AND l.package_id = :package ORDER BY text_fold(s.name), s.id",
     );
+    let site = db.site()?;
+    let locale = db.spoken().map_or_else(|| site.locale.clone(), |spoken| spoken.to_string());
+    let home = Home { locale: &locale, ..Home::from(&*site) };
     let view = |row: &Row<'_>| -> Result<(PackageView, Option<String>)> {
+        let minutes = row.integer_or_none("duration_minutes")?;
         let package = PackageView {
             id: row.text("id")?,
             name: row.text("name")?,
-            price: format_price(row.integer("price_minor")?, &row.text("currency")?, &*db.site()?),
-            duration: row.integer_or_none("duration_minutes")?.map(format_duration),
+            price: format_price(row.integer("price_minor")?, &row.text("currency")?, home),
+            duration: minutes.map(|minutes| format_duration(minutes, home)),
             description: Some(row.text("description")?).filter(|text| !text.is_empty()),
             image: None,
             services: Vec::new(),
@@ -124,10 +139,23 @@ fn packages(db: &TenantRead<'_>) -> Result<Vec<PackageView>> {
         Ok((package, row.text_or_none("image_id")?))
     };
     let mut packages = Vec::new();
-    for (mut package, image) in db.all(&PACKAGES, &[], view)? {
+    let found = db.all(&PACKAGES, &[], view)?;
+    let layers = db.layers(found.iter().map(|(package, _)| &package.id))?;
+    for (mut package, image) in found {
+        let mut about = package.description.take().unwrap_or_default();
+        let texts: [(&str, &mut dyn TranslatedColumn); 2] =
+            [("name", &mut package.name), ("description", &mut about)];
+        layers.put((&PackageRow::ENTITY, &package.id), texts)?;
+        package.description = Some(about).filter(|text| !text.is_empty());
         package.image = image.map(|image| picture::image(db, &image)).transpose()?.flatten();
         let of = [(":package", package.id.as_str().into())];
-        package.services = db.all(&SERVICES, &of, |row| row.text("name"))?;
+        let services: Vec<(String, String)> =
+            db.all(&SERVICES, &of, |row| Ok((row.text("id")?, row.text("name")?)))?;
+        let others = db.layers(services.iter().map(|(id, _)| id))?;
+        for (id, mut name) in services {
+            others.put((&ServiceRow::ENTITY, &id), [("name", &mut name)])?;
+            package.services.push(name);
+        }
         packages.push(package);
     }
     Ok(packages)

@@ -14,6 +14,9 @@ fn site(preview: bool) -> SiteView {
         tagline: None,
         owner: "Wren".to_owned(),
         locale: "en".to_owned(),
+        dir: "ltr",
+        locales: Vec::new(),
+        localized: None,
         contact: crate::site::view::SiteContact::default(),
         base: "/main".to_owned(),
         country: "US".to_owned(),
@@ -43,6 +46,7 @@ fn section(template_key: &str, content: Value) -> SectionView {
         hidden: false,
         content,
         packages: Vec::new(),
+        lang: None,
     }
 }
 

@@ -35,6 +35,9 @@ impl SiteSource for Fake {
             tagline: None,
             owner: "Wren".to_owned(),
             locale: "en".to_owned(),
+            dir: "ltr",
+            locales: Vec::new(),
+            localized: None,
             contact: crate::site::view::SiteContact::default(),
             base: base.to_owned(),
             country: "US".to_owned(),
@@ -69,6 +72,7 @@ impl SiteSource for Fake {
                 hidden: false,
                 content: json!({ "body": "<script>alert(1)</script>\n\n[x](javascript:alert(1))\n\nshown" }),
                 packages: Vec::new(),
+                lang: None,
             }],
         })))
     }
