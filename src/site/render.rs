@@ -23,8 +23,11 @@ use crate::site::view::{
 };
 
 /// The stylesheet of all sites, for `/assets/site.css`.
-pub const STYLESHEET: &str =
-    concat!(include_str!("templates/site.css"), include_str!("templates/articles.css"));
+pub const STYLESHEET: &str = concat!(
+    include_str!("templates/site.css"),
+    include_str!("templates/articles.css"),
+    include_str!("templates/switcher.css")
+);
 
 /// The time limit for formatting a document, which usually takes some milliseconds. Texts that come later are shown as
 /// plain text, because somebody waits for the page, and the CPU is needed elsewhere.

@@ -22,7 +22,10 @@ pub(super) fn input<I: JsonSchema>(kind: Kind, tool: &str) -> Value {
     close(&mut schema);
     if let Some(properties) = properties(&mut schema) {
         if let Some(name) = language_argument(tool) {
-            properties.insert(name.to_owned(), json!({ "type": "string", "x-form": "locale" }));
+            // What it is for is told where the site has several languages; see `gate/present.rs`.
+            let about = "A language of the site; without it the site's own.";
+            let language = json!({ "type": "string", "x-form": "locale", "x-unlisted": true, "description": about });
+            properties.insert(name.to_owned(), language);
         }
         properties.extend(kind_arguments(kind));
     }

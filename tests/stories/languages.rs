@@ -123,7 +123,7 @@ fn a_translation_is_shown_found_dated_and_taken_back() {
     in_both_eras(|desk| {
         desk.ok("updateSite", json!({ "locales": ["pt"] }));
         let page = id(&desk.data("createPage", json!({ "name": "Weddings" })));
-        let content = json!({ "heading": "Answers", "items": [
+        let content = json!({ "heading": "Answers", "questions": [
             { "question": "When?", "answer": "Soon." }, { "question": "Where?", "answer": "Here." }] });
         let section = json!({ "pageId": page, "templateKey": "faq", "content": content });
         let section = id(&desk.data("createSection", section));
@@ -133,7 +133,9 @@ fn a_translation_is_shown_found_dated_and_taken_back() {
         assert_eq!(note, "Not in pt yet: name.");
 
         let said = json!({ "id": page, "locale": "pt", "name": "Casamentos", "meta": { "title": "Casar" } });
-        let change = text(&desk.ok("updatePage", said)["changeId"]);
+        let put = desk.ok("updatePage", said);
+        assert_eq!(put["data"]["changed"], json!(["pt.meta.title", "pt.name"]), "{put}");
+        let change = text(&put["changeId"]);
         assert_eq!(
             desk.item("getPage", json!({ "id": page, "locale": "pt" }))["name"],
             "Casamentos"
@@ -150,19 +152,22 @@ fn a_translation_is_shown_found_dated_and_taken_back() {
         assert_eq!(latest["changes"][0]["id"], page.as_str());
 
         // Edits work in a language, and items keep their texts when the list is put in another order.
-        let answers = json!({ "id": section, "locale": "pt", "content": { "heading": "Respostas", "items": [
+        let answers = json!({ "id": section, "locale": "pt", "content": { "heading": "Respostas", "questions": [
             { "question": "Quando?", "answer": "Em breve." }, { "question": "Onde?", "answer": "Aqui." }] } });
         desk.ok("updateSection", answers);
         let edit = json!({ "id": section, "locale": "pt",
-            "edits": [{ "field": "items[1].answer", "find": "Aqui", "replace": "Cá" }] });
+            "edits": [{ "field": "questions[1].answer", "find": "Aqui", "replace": "Cá" }] });
         desk.ok("updateSection", edit);
-        let turned = json!({ "id": section, "content": { "items": [
+        let turned = json!({ "id": section, "content": { "questions": [
             { "question": "Where?", "answer": "Here." }, { "question": "When?", "answer": "Now." }] } });
         desk.ok("updateSection", turned);
         let read = json!({ "id": section, "includeContent": true, "locale": "pt" });
         let shown = desk.item("getSection", read);
-        assert_eq!(shown["content"]["items"][0], json!({ "question": "Onde?", "answer": "Cá." }));
-        assert_eq!(shown["content"]["items"][1]["question"], "Quando?");
+        assert_eq!(
+            shown["content"]["questions"][0],
+            json!({ "question": "Onde?", "answer": "Cá." })
+        );
+        assert_eq!(shown["content"]["questions"][1]["question"], "Quando?");
 
         // What has changed since is out of date, until it is sent again.
         desk.ok("updatePage", json!({ "id": page, "name": "Marriages" }));
@@ -178,7 +183,7 @@ fn a_translation_is_shown_found_dated_and_taken_back() {
             "{item}"
         );
         let item = of(&report, &section).unwrap();
-        assert_eq!(item["missing"], json!(["content.items[1].answer"]), "{item}");
+        assert_eq!(item["missing"], json!(["content.questions[1].answer"]), "{item}");
         desk.ok("updatePage", json!({ "id": page, "locale": "pt", "name": "Casamentos" }));
         assert!(of(&desk.item("getSite", json!({ "translations": true })), &page).is_none());
 

@@ -25,7 +25,7 @@ pub static TOOL: Query<Input, NavItemOut> = Query::new(
     Spec {
         name: "getNavItem",
         title: "Get navigation items",
-        description: "Get items of the site's menus, nested under children. One of id, navigationId, or none for all. Returns items in order.",
+        description: "Get menu items, nested under children. One of id, navigationId, or none for all. Returns items in order.",
     },
     run,
 );

@@ -15,7 +15,7 @@ pub static TOOL: Query<Input, SiteOut> = Query::new(
     Spec {
         name: "getSite",
         title: "Get the site",
-        description: "Get the business: name, contact, opening hours, currency, time zone, language. Returns items.",
+        description: "Get the business: name, contact, hours, currency, time zone, languages. Returns items.",
     },
     run,
 );
@@ -25,6 +25,7 @@ pub static TOOL: Query<Input, SiteOut> = Query::new(
 pub struct Input {
     /// Lists what is not translated.
     #[serde(default)]
+    #[schemars(extend("x-unlisted" = true))]
     translations: bool,
 }
 

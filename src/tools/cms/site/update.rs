@@ -54,9 +54,8 @@ pub struct Input {
     currency: Option<Currency>,
     country: Option<Country>,
     timezone: Option<Zone>,
-    /// Its own language.
     locale: Option<Locale>,
-    /// The other languages.
+    /// Besides locale.
     #[schemars(length(max = 20))]
     locales: Option<Vec<Locale>>,
     expected_version: Option<i64>,
