@@ -80,7 +80,7 @@ fn translate(of: &Declaration) -> TokenStream {
     let each: Vec<TokenStream> = translated
         .filter_map(|column| {
             let ((field, ..), name) = (column.field.as_ref()?, column.stored()?);
-            Some(quote!(overlay.put(#name, &mut self.#field)?;))
+            Some(quote!(texts.put(#name, &mut self.#field)?;))
         })
         .collect();
     if each.is_empty() {
@@ -93,7 +93,7 @@ fn translate(of: &Declaration) -> TokenStream {
 
         fn translate(
             &mut self,
-            overlay: &mut crate::store::translation::Overlay<'_>,
+            texts: &mut dyn crate::store::entity::OtherTexts,
         ) -> crate::error::Result<()> {
             #(#each)*
             Ok(())

@@ -27,6 +27,7 @@ mod service;
 mod site;
 mod stored;
 mod tag;
+mod translated;
 mod translation;
 
 use serde_json::{Map, Value};
@@ -36,6 +37,7 @@ pub(crate) use self::{
     message_template::TemplateRow,
     rows::{Keyed, Select, Table, assert_stays_within, select},
     stored::{Json, Stored},
+    translated::{OtherTexts, Translated},
 };
 use super::sql::Sql;
 

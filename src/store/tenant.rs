@@ -5,6 +5,7 @@ pub(crate) mod reach;
 pub(super) mod site;
 mod time;
 mod total;
+mod voice;
 
 use std::{
     cell::{Cell, OnceCell},
@@ -13,15 +14,15 @@ use std::{
     sync::Arc,
 };
 
-use self::loaded::RowCache;
 pub(super) use self::time::Head;
+pub(crate) use self::voice::{Gap, Spoken};
+use self::{loaded::RowCache, voice::Voice};
 use super::{
     engine::{Capture, Connection, Engine, Row},
     entity::SiteRow,
     row::{Param, Params},
     row_change::{RowChange, coalesce},
     sql::{Dml, Sql},
-    translation::Voice,
     uploads::{StagedFiles, Uploads},
 };
 use crate::{
@@ -45,7 +46,7 @@ pub struct TenantRead<'a> {
     /// `None` where something is being written.
     loaded: Option<RowCache>,
     /// The language that is spoken; see `store/translation.rs`.
-    pub(super) voice: Voice,
+    voice: Voice,
     /// Whether the first list that is read and goes on is to be counted whole.
     counts: Cell<bool>,
     /// The total that was counted.

@@ -10,22 +10,18 @@
 mod leaves;
 mod report;
 mod save;
-mod speak;
 
 use std::collections::{BTreeMap, HashMap};
 
 use serde_json::Value;
 
 use self::leaves::{Leaves, digest, is_words, shape};
-pub(super) use self::speak::Voice;
-pub(crate) use self::{
-    report::Report,
-    speak::{Gap, Spoken},
-};
+pub(crate) use self::report::Report;
 use super::{
     Row, Sql, TenantRead,
-    entity::{Entity, Json, Table},
+    entity::{Entity, Holds, OtherTexts, SiteRow, Table, Translated},
     portable,
+    tenant::Gap,
 };
 use crate::error::{Error, Result};
 
@@ -111,55 +107,14 @@ pub(crate) struct Overlay<'l> {
     gap: Gap,
 }
 
-/// A column with texts.
-pub(crate) trait Translated {
-    /// Its value, unless it has not been read.
-    fn value(&self) -> Result<Option<Value>>;
-    fn set(&mut self, value: Value) -> Result<()>;
-}
-
-impl Translated for String {
-    fn value(&self) -> Result<Option<Value>> {
-        Ok(Some(self.as_str().into()))
-    }
-
-    fn set(&mut self, value: Value) -> Result<()> {
-        if let Value::String(text) = value {
-            *self = text;
-        }
-        Ok(())
-    }
-}
-
-impl Translated for Json {
-    fn value(&self) -> Result<Option<Value>> {
-        if self.is_there() { self.read().map(Some) } else { Ok(None) }
-    }
-
-    fn set(&mut self, value: Value) -> Result<()> {
-        *self = Json::of(&value)?;
-        Ok(())
-    }
-}
-
-impl Translated for Value {
-    fn value(&self) -> Result<Option<Value>> {
-        Ok(Some(self.clone()))
-    }
-
-    fn set(&mut self, value: Value) -> Result<()> {
-        *self = value;
-        Ok(())
-    }
-}
-
 impl<'l> Overlay<'l> {
     fn new(layer: Option<&'l Layer>, entity: &'l Entity) -> Overlay<'l> {
         Overlay { layer, entity, gap: Gap::default() }
     }
+}
 
-    /// Puts the texts of the layer over a column.
-    pub(crate) fn put(&mut self, column: &str, own: &mut impl Translated) -> Result<()> {
+impl OtherTexts for Overlay<'_> {
+    fn put(&mut self, column: &str, own: &mut dyn Translated) -> Result<()> {
         let Some(mut value) = own.value()? else { return Ok(()) };
         let mut texts = Leaves::new();
         leaves::of(column, &value, &mut texts);
@@ -203,7 +158,7 @@ impl Entity {
     /// Whether the column holds an address or a part of one: it is the same where a language has none of its own.
     fn is_address(&self, column: &str) -> bool {
         let found = self.texts.iter().find(|text| text.column == column);
-        found.is_some_and(|text| text.holds == super::entity::Holds::Address)
+        found.is_some_and(|text| text.holds == Holds::Address)
     }
 }
 
@@ -219,14 +174,14 @@ impl Layers {
     pub(crate) fn put<const N: usize>(
         &self,
         (entity, key): (&'static Entity, &str),
-        columns: [(&str, &mut dyn TranslatedColumn); N],
+        columns: [(&str, &mut dyn Translated); N],
     ) -> Result<bool> {
         if !self.is_other {
             return Ok(false);
         }
         let mut overlay = Overlay::new(self.of.get(key), entity);
         for (name, column) in columns {
-            column.put_by(&mut overlay, name)?;
+            overlay.put(name, column)?;
         }
         Ok(overlay.gap.is_whole())
     }
@@ -239,17 +194,6 @@ impl Layers {
     /// Whether the handle speaks another language than the site's own.
     pub(crate) fn is_other(&self) -> bool {
         self.is_other
-    }
-}
-
-/// [`Translated`], for columns of different types at once.
-pub(crate) trait TranslatedColumn {
-    fn put_by(&mut self, overlay: &mut Overlay<'_>, column: &str) -> Result<()>;
-}
-
-impl<T: Translated> TranslatedColumn for T {
-    fn put_by(&mut self, overlay: &mut Overlay<'_>, column: &str) -> Result<()> {
-        overlay.put(column, self)
     }
 }
 
@@ -290,5 +234,12 @@ impl TenantRead<'_> {
             self.note_gap(key, overlay.gap);
         }
         Ok(())
+    }
+
+    /// The site with its texts in the language that is spoken.
+    pub(crate) fn spoken_site(&self) -> Result<SiteRow> {
+        let mut site = SiteRow::clone(&*self.site()?);
+        self.overlay(std::slice::from_mut(&mut site))?;
+        Ok(site)
     }
 }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     error::{Code, Error, Result},
-    store::{TenantRead, translation::Spoken},
+    store::{Spoken, TenantRead},
     value::Locale,
 };
 

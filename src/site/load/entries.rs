@@ -15,8 +15,7 @@ use crate::{
     },
     store::{
         Param, Row, Sql, TenantRead,
-        entity::{EntryRow, Table as _},
-        translation::TranslatedColumn,
+        entity::{EntryRow, Table as _, Translated},
     },
 };
 
@@ -107,7 +106,7 @@ fn read(row: &Row<'_>) -> Result<Entry> {
 fn translate(db: &TenantRead<'_>, entries: &mut [Entry]) -> Result<()> {
     let layers = db.layers(entries.iter().map(|entry| &entry.id))?;
     for entry in entries {
-        let texts: [(&str, &mut dyn TranslatedColumn); 2] =
+        let texts: [(&str, &mut dyn Translated); 2] =
             [("title", &mut entry.title), ("content", &mut entry.content)];
         layers.put((&EntryRow::ENTITY, &entry.id), texts)?;
     }

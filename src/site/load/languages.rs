@@ -161,7 +161,6 @@ fn with_last(path: &str, slug: &str) -> String {
 /// Puts into the view of a site in which languages the page at `own` is; whether it is in the one that is spoken.
 pub(super) fn put(db: &TenantRead<'_>, own: &str, view: &mut SiteView) -> Result<bool> {
     let site = db.site()?;
-    view.dir = direction(&view.locale);
     if site.locales.is_empty() {
         return Ok(true);
     }

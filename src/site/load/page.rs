@@ -13,8 +13,7 @@ use crate::{
     },
     store::{
         Row, Sql, TenantRead,
-        entity::{PackageRow, PageRow, SectionRow, ServiceRow, Table as _},
-        translation::TranslatedColumn,
+        entity::{PackageRow, PageRow, SectionRow, ServiceRow, Table as _, Translated},
     },
 };
 
@@ -143,7 +142,7 @@ fn packages(db: &TenantRead<'_>) -> Result<Vec<PackageView>> {
     let layers = db.layers(found.iter().map(|(package, _)| &package.id))?;
     for (mut package, image) in found {
         let mut about = package.description.take().unwrap_or_default();
-        let texts: [(&str, &mut dyn TranslatedColumn); 2] =
+        let texts: [(&str, &mut dyn Translated); 2] =
             [("name", &mut package.name), ("description", &mut about)];
         layers.put((&PackageRow::ENTITY, &package.id), texts)?;
         package.description = Some(about).filter(|text| !text.is_empty());

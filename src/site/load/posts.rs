@@ -16,9 +16,8 @@ use crate::{
     },
     store::{
         Param, Row, Sql, TenantRead,
-        entity::{PostRow, Table as _},
+        entity::{PostRow, Table as _, Translated},
         join,
-        translation::TranslatedColumn,
     },
 };
 
@@ -180,7 +179,7 @@ fn translate(db: &TenantRead<'_>, posts: &mut [Post]) -> Result<Option<String>> 
     let layers = db.layers(posts.iter().map(|post| &post.id))?;
     let mut own = None;
     for post in posts {
-        let texts: [(&str, &mut dyn TranslatedColumn); 4] = [
+        let texts: [(&str, &mut dyn Translated); 4] = [
             ("title", &mut post.title),
             ("excerpt", &mut post.excerpt),
             ("category", &mut post.category),

@@ -5,7 +5,7 @@ use crate::{
     clock,
     error::Result,
     site::{
-        format::{format_country, format_weekday},
+        format::{direction, format_country, format_weekday},
         view::{HEADER, SiteContact, SiteView},
     },
     store::{
@@ -28,7 +28,7 @@ pub(super) fn site(db: &TenantRead<'_>, path: &str, base: &str) -> Result<SiteVi
         name: site.name.clone(),
         tagline: Some(site.tagline.clone()).filter(|text| !text.is_empty()),
         owner: owner.clone(),
-        dir: "ltr",
+        dir: direction(&locale),
         locales: Vec::new(),
         localized: None,
         contact: contact(&site, &locale),

@@ -2,10 +2,10 @@
 
 use std::marker::PhantomData;
 
-use super::Entity;
+use super::{Entity, OtherTexts};
 use crate::{
     error::{Error, Result},
-    store::{Row, Sql, translation::Overlay},
+    store::{Row, Sql},
 };
 
 /// A row type of an entity table. `#[derive(Entity)]` implements it.
@@ -32,7 +32,7 @@ pub(crate) trait Table: Sized {
     }
 
     /// Puts the texts of another language over its own.
-    fn translate(&mut self, _: &mut Overlay<'_>) -> Result<()> {
+    fn translate(&mut self, _: &mut dyn OtherTexts) -> Result<()> {
         Ok(())
     }
 }

@@ -4,7 +4,7 @@ use super::{Repair, Rule, given, list};
 use crate::{
     error::{Code, Error, Result},
     store::{
-        Dml, Sql, TenantRead, TenantWrite, entity, portable,
+        Dml, Sql, TenantRead, TenantWrite, portable,
         row_change::{Op, RowChange},
     },
     value::{Locale, is_reserved},
@@ -106,25 +106,10 @@ fn refuse_taken(db: &TenantRead<'_>, (thing, locale): (&str, &str), slug: &str) 
     }
 }
 
-impl RowChange {
-    /// Of a translation: the id of its thing, and the language.
-    pub fn of_language(&self) -> Option<(String, String)> {
-        let is = self.entity == "translation";
-        is.then(|| serde_json::from_str(&self.key).ok()).flatten()
-    }
-
-    /// Of a translation: the entity of its thing, the id, and the language.
-    pub fn translated(&self) -> Option<(&'static entity::Entity, String, String)> {
-        let (thing, locale) = self.of_language()?;
-        let noun = crate::id::noun_of(&thing)?;
-        let entity = entity::ENTITIES.iter().find(|entity| entity.singular == noun)?;
-        Some((entity, thing, locale))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::entity;
 
     #[test]
     fn what_can_be_translated_is_watched() {

@@ -10,7 +10,7 @@ use crate::{
     error::Result,
     store::{
         Row, Sql, TenantRead,
-        entity::{ENTITIES, Entity},
+        entity::{ENTITIES, Entity, Label},
         select::{Comparison, Condition, Selection},
     },
 };
@@ -139,7 +139,7 @@ impl Report {
 /// The columns with texts, and that of the label.
 fn columns_of(entity: &'static Entity) -> Vec<&'static str> {
     let mut columns = entity.translated.to_vec();
-    let label = entity.label.map(super::super::entity::Label::column);
+    let label = entity.label.map(Label::column);
     columns.extend(label.filter(|label| !entity.translated.contains(label)));
     columns
 }

@@ -4,9 +4,10 @@ use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
 use serde_json::Value;
 
+use super::TenantRead;
 use crate::{
     error::{Code, Error, Result},
-    store::{TenantRead, entity::SiteRow},
+    store::entity::SiteRow,
     value::Locale,
 };
 
@@ -26,7 +27,7 @@ pub(crate) struct Gap {
     /// The places of texts whose originals have changed since.
     pub(crate) outdated: Vec<String>,
     /// Whether any of its words are up to date in the language.
-    pub(super) has_words: bool,
+    pub(in crate::store) has_words: bool,
 }
 
 impl Gap {
@@ -103,19 +104,12 @@ impl TenantRead<'_> {
         self.voice.locale.borrow().clone()
     }
 
-    /// The site with its texts in the language that is spoken.
-    pub(crate) fn spoken_site(&self) -> Result<SiteRow> {
-        let mut site = SiteRow::clone(&*self.site()?);
-        self.overlay(std::slice::from_mut(&mut site))?;
-        Ok(site)
-    }
-
-    pub(super) fn note_gap(&self, key: String, gap: Gap) {
+    pub(in crate::store) fn note_gap(&self, key: String, gap: Gap) {
         self.voice.gaps.borrow_mut().insert(key, gap);
     }
 
     /// Whether the call itself sends the text at this place.
-    pub(super) fn says(&self, place: &str) -> bool {
+    pub(in crate::store) fn says(&self, place: &str) -> bool {
         let said = self.voice.says.borrow();
         let says = |place: &str| {
             let mut here: &Value = &said;
