@@ -120,6 +120,7 @@ fn entity(of: &Declaration, table: Option<&Table>) -> TokenStream {
     let personal = stored(&|column| column.personal);
     let derived = stored(&|column| column.derived);
     let translated = stored(&|column| column.translated);
+    let has_id = of.columns.iter().any(|column| column.stored() == Some("id"));
     let outside = of.all().filter_map(outside);
     let unless = option(of.personal_unless.as_ref().map(|column| quote!(#column)));
     let check = option(of.check.as_ref().map(|check| quote!(#check)));
@@ -154,6 +155,7 @@ fn entity(of: &Declaration, table: Option<&Table>) -> TokenStream {
             check: #check,
             derived: &[#(#derived),*],
             translated: &[#(#translated),*],
+            has_id: #has_id,
             leads_on: #leads_on,
             lasting: #lasting,
             by_operator: #by_operator,

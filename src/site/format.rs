@@ -16,7 +16,8 @@ use crate::{
 const MINUTES_AN_HOUR: u64 = 60;
 const MINUTES_A_DAY: u64 = 24 * MINUTES_AN_HOUR;
 
-/// Where something is shown: the currency and the country (ISO 3166) of the site, and the language (BCP 47) of the page.
+/// Where something is shown: the currency and the country (ISO 3166) of the site, and the language (BCP 47) of the
+/// page.
 #[derive(Clone, Copy, Debug)]
 pub struct Home<'s> {
     pub currency: &'s str,

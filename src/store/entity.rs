@@ -125,6 +125,8 @@ pub struct Entity {
     pub derived: &'static [&'static str],
     /// Columns whose texts visitors read, in each language of the site; see `store/translation.rs`.
     pub translated: &'static [&'static str],
+    /// Whether its rows have ids of their own.
+    pub has_id: bool,
     /// Whether a row is only a redirect; such a row never blocks an undo.
     pub leads_on: bool,
     /// Whether undo must keep the row: it records that something was sent or received.
@@ -187,6 +189,7 @@ pub(crate) const PLAIN: Entity = Entity {
     check: None,
     derived: &[],
     translated: &[],
+    has_id: true,
     leads_on: false,
     lasting: false,
     link: None,

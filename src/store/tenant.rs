@@ -29,7 +29,7 @@ use crate::{
     clock::Steady,
     error::{Error, Result},
     id::SessionId,
-    principal::{Caller, Policy, Principal},
+    principal::{Caller, HOME, Policy, Principal},
     progress::{Progress, ProgressReport},
 };
 
@@ -114,9 +114,10 @@ impl TenantRead<'_> {
 
     /// The full address of a page of the tenant's site, for a person to open.
     pub fn page_url(&self, path: &str) -> Option<String> {
-        match self.spoken() {
-            Some(locale) => self.who.page_url(&format!("{}/{path}", locale.to_lowercase())),
-            None => self.who.page_url(path),
+        match (self.spoken(), path) {
+            (None, path) => self.who.page_url(path),
+            (Some(locale), HOME) => self.who.page_url(&locale.to_lowercase()),
+            (Some(locale), path) => self.who.page_url(&format!("{}/{path}", locale.to_lowercase())),
         }
     }
 

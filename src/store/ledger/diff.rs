@@ -1,5 +1,7 @@
 //! Diffs: changed rows in wire names, with values before and after.
 
+mod translated;
+
 use std::collections::{BTreeMap, HashMap};
 
 use schemars::JsonSchema;
@@ -60,7 +62,7 @@ fn diff_as(rows: &[RowChange], shown: fn(Pair) -> Pair) -> Result<Vec<FieldDiff>
     let mut diffs: Vec<FieldDiff> = Vec::new();
     for row in rows {
         let entity = row.entity()?;
-        if let Some(diff) = of_translation(row, shown) {
+        if let Some(diff) = translated::diff(row, shown) {
             diffs.push(diff);
         } else if entity.link.is_none() {
             diffs.push(FieldDiff {
@@ -83,28 +85,6 @@ fn diff_as(rows: &[RowChange], shown: fn(Pair) -> Pair) -> Result<Vec<FieldDiff>
     // The list entry already shows the change; the owner's new version alone adds nothing.
     diffs.retain(|diff| diff.op != Op::Update || !diff.fields.is_empty());
     Ok(diffs)
-}
-
-/// A translation as a change of its thing: each text is a field, with the language in front.
-fn of_translation(row: &RowChange, shown: fn(Pair) -> Pair) -> Option<FieldDiff> {
-    let (entity, id, locale) = row.translated()?;
-    let texts = |columns: &Option<Columns>| -> Map<String, Value> {
-        let texts = columns.as_ref().and_then(|columns| columns.get("texts")?.as_str());
-        texts.and_then(|texts| serde_json::from_str(texts).ok()).unwrap_or_default()
-    };
-    let (mut before, mut after) = (texts(&row.before), texts(&row.after));
-    let names: Vec<String> = before.keys().chain(after.keys()).cloned().collect();
-    let mut fields = Map::new();
-    for name in names {
-        let pair =
-            (before.remove(&name).unwrap_or_default(), after.remove(&name).unwrap_or_default());
-        if pair.0 != pair.1 {
-            let (before, after) = shown(pair);
-            fields.insert(format!("{locale}.{name}"), Value::Array(vec![before, after]));
-        }
-    }
-    let label = row.label.clone();
-    Some(FieldDiff { entity: entity.name, id, label, trust: None, op: Op::Update, fields })
 }
 
 /// The trust mark of a thing whose label is text from outside.
