@@ -10,7 +10,9 @@ use crate::clock::Time;
 #[entity(table = "translation", label = label, tools("site", "page", "section", "post", "entry", "navItem", "package", "service", "image"))]
 #[expect(dead_code, reason = "it is read and written by what lays it over its thing")]
 pub(crate) struct TranslationRow {
+    #[column(hidden)]
     pub(crate) thing: String,
+    #[column(hidden)]
     pub(crate) locale: String,
     #[column(hidden)]
     pub(crate) entity: String,
