@@ -89,6 +89,7 @@ kinds! { codes:
     NameAmbiguous, "NAME_AMBIGUOUS", ValidationError, false, "Several things have that name; the candidates are listed.";
     CursorInvalid, "CURSOR_INVALID", ValidationError, false, "The cursor is not one of this query.";
     ContentInvalid, "CONTENT_INVALID", ValidationError, false, "Content does not fit its template's or collection's fields; every wrong field is named.";
+    TranslationInvalid, "TRANSLATION_INVALID", ValidationError, false, "What was sent in another language is no text, and is the same in every language.";
     SlugReserved, "SLUG_RESERVED", ValidationError, false, "The slug is kept for the program's own addresses.";
     SlugInvalid, "SLUG_INVALID", ValidationError, false, "The slug has other characters than a-z, 0-9 and single dashes, or none can be made from the name.";
     PriceInvalid, "PRICE_INVALID", ValidationError, false, "A price is negative, too large, or has more decimals than its currency.";

@@ -29,6 +29,7 @@ mod sqlite;
 pub mod system;
 pub mod taint;
 mod tenant;
+pub(crate) mod translation;
 mod unavailable;
 pub mod uploads;
 mod writer;
@@ -46,6 +47,7 @@ pub use image_uses::{ImageMarks, ImageUse, image_uses};
 pub use row::{Param, Params};
 pub use sql::{Dml, Sql};
 pub(crate) use sql::{join, joined, length, portable, said, said_length, text};
+pub(crate) use tenant::Spoken;
 pub(crate) use tenant::reach::{is_blind, is_hidden};
 pub use tenant::{TenantRead, TenantWrite};
 

@@ -57,6 +57,7 @@ mod stories {
     mod image_uses;
     mod images;
     mod integration;
+    mod languages;
     mod leaving;
     mod leaving_changes;
     mod leaving_echo;

@@ -38,6 +38,7 @@
 //!   words that are replaced in passing.
 //! - `external(source = "notes")`, with `unless = "direction=out"` or `when = "name_from=whatsapp"`: others wrote it.
 //! - `search = title`, `body`, `content` or `phone`, which is found by a part of it as well.
+//! - `translated`: visitors read it, in each language of the site. It is a `String` or a `Json`.
 //! - `kind = crate::store::entity::Kind::Phone`: how queryData compares it, where its type does not say it.
 
 use proc_macro2::Span;

@@ -54,6 +54,7 @@ fn implementation(of: &Declaration, table: Option<&Table>) -> TokenStream {
         Some(quote!(#field: crate::store::entity::Stored::read(row, #at)?))
     });
     let doc = format!("```sql\n{head}…\n```");
+    let translate = translate(of);
     quote! {
         #[doc = #doc]
         impl crate::store::entity::Table for #ident {
@@ -67,6 +68,35 @@ fn implementation(of: &Declaration, table: Option<&Table>) -> TokenStream {
             fn read(row: &crate::store::Row<'_>) -> crate::error::Result<Self> {
                 Ok(Self { #(#reads),* })
             }
+
+            #translate
+        }
+    }
+}
+
+/// What puts the texts of another language over those of a row.
+fn translate(of: &Declaration) -> TokenStream {
+    let translated = of.columns.iter().filter(|column| column.translated);
+    let each: Vec<TokenStream> = translated
+        .filter_map(|column| {
+            let ((field, ..), name) = (column.field.as_ref()?, column.stored()?);
+            Some(quote!(texts.put(#name, &mut self.#field)?;))
+        })
+        .collect();
+    if each.is_empty() {
+        return TokenStream::new();
+    }
+    quote! {
+        fn key(&self) -> String {
+            self.id.to_string()
+        }
+
+        fn translate(
+            &mut self,
+            texts: &mut dyn crate::store::entity::OtherTexts,
+        ) -> crate::error::Result<()> {
+            #(#each)*
+            Ok(())
         }
     }
 }
@@ -89,6 +119,8 @@ fn entity(of: &Declaration, table: Option<&Table>) -> TokenStream {
     let flags = stored(&|column| column.type_name() == "bool" || is_kind(column, "Flag"));
     let personal = stored(&|column| column.personal);
     let derived = stored(&|column| column.derived);
+    let translated = stored(&|column| column.translated);
+    let has_id = of.columns.iter().any(|column| column.stored() == Some("id"));
     let outside = of.all().filter_map(outside);
     let unless = option(of.personal_unless.as_ref().map(|column| quote!(#column)));
     let check = option(of.check.as_ref().map(|check| quote!(#check)));
@@ -122,6 +154,8 @@ fn entity(of: &Declaration, table: Option<&Table>) -> TokenStream {
             search: #search,
             check: #check,
             derived: &[#(#derived),*],
+            translated: &[#(#translated),*],
+            has_id: #has_id,
             leads_on: #leads_on,
             lasting: #lasting,
             by_operator: #by_operator,
@@ -366,6 +400,15 @@ fn saved(of: &Declaration, table: Option<&Table>) -> TokenStream {
             }
         }
     });
+    let in_language = of.columns.iter().any(|column| column.translated).then(|| {
+        quote! {
+            if let Some(differed) =
+                db.save_translation(&<#ident as crate::store::entity::Table>::ENTITY, &params)?
+            {
+                return Ok(differed);
+            }
+        }
+    });
     let doc = format!(
         "Writes the row unless it is as it was; whether it differed.\n\n```sql\n{text}\n```"
     );
@@ -390,6 +433,7 @@ fn saved(of: &Declaration, table: Option<&Table>) -> TokenStream {
                 ) -> crate::error::Result<bool> {
                     let now = crate::clock::now();
                     let params = [#params (":also", also.into()), (":now", now.into())];
+                    #in_language
                     #light_first
                     Ok(db.execute(&UPDATE, &params)? > 0)
                 }

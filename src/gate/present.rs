@@ -16,6 +16,7 @@ struct Present {
     zone: String,
     currency: &'static str,
     locale: String,
+    locales: Vec<String>,
     is_supervised: bool,
 }
 
@@ -25,23 +26,33 @@ pub(super) struct Told(Mutex<Option<Present>>);
 
 impl Present {
     fn of(now: &PolicySnapshot) -> Option<Present> {
-        let SiteSettings { zone, currency, locale, .. } = now.site()?;
+        let SiteSettings { zone, currency, locale, locales, .. } = now.site()?;
         Some(Present {
             day: zone.at(clock::now().0).date(),
             zone: zone.name().to_owned(),
             currency: currency.code(),
             locale: locale.clone(),
+            locales: locales.clone(),
             is_supervised: now.is_supervised(),
         })
     }
 
     /// `Monday, 30 November 2026 (Europe/Berlin); currency EUR, language de (German).`
     fn sentence(&self) -> String {
-        let Present { day, zone, currency, locale, is_supervised } = self;
+        let Present { day, zone, currency, locale, locales, is_supervised } = self;
         let day = day.strftime("%A, %-d %B %Y");
         let language = Locale::name(locale);
+        let others: Vec<String> =
+            locales.iter().map(|tag| format!("{tag} ({})", Locale::name(tag))).collect();
+        let others = if others.is_empty() {
+            String::new()
+        } else {
+            format!("; get and update take locale {} for those texts", others.join(", "))
+        };
         let waits = if *is_supervised { " Every write waits for a person's yes." } else { "" };
-        format!("{day} ({zone}); currency {currency}, language {locale} ({language}).{waits}")
+        format!(
+            "{day} ({zone}); currency {currency}, language {locale} ({language}){others}.{waits}"
+        )
     }
 }
 

@@ -33,7 +33,10 @@ pub(super) fn read(db: &TenantRead<'_>, key: &str) -> Result<Option<Found>> {
             id: row.text("id")?,
             name: row.text("name")?,
             price: format_price(row.integer("price_minor")?, &row.text("currency")?, &*db.site()?),
-            duration: row.integer_or_none("duration_minutes")?.map(format_duration),
+            duration: row
+                .integer_or_none("duration_minutes")?
+                .map(|minutes| Ok(format_duration(minutes, &*db.site()?)))
+                .transpose()?,
             description: row.text("description")?,
             is_active: row.flag("active")?,
         })

@@ -3,8 +3,13 @@
 //! Content is written by models and copied from anywhere, so only known forms are allowed: a path of this site, or one
 //! of four schemes. Other addresses become text without a link.
 
+mod localized;
+
+use std::sync::Arc;
+
 use percent_encoding::percent_decode_str;
 
+pub use self::localized::Localized;
 use crate::value::Phone;
 
 /// How an address is used.
@@ -23,12 +28,14 @@ pub struct Site<'s> {
     pub base: &'s str,
     /// ISO 3166 country, for phone numbers without a country code.
     pub country: &'s str,
+    /// Where its pages are, in another language than its own.
+    pub language: Option<&'s Arc<Localized>>,
 }
 
 impl<'s> From<&'s str> for Site<'s> {
     /// A site without a known country: phone numbers must begin with +.
     fn from(base: &'s str) -> Site<'s> {
-        Site { base, country: "" }
+        Site { base, country: "", language: None }
     }
 }
 
@@ -37,7 +44,7 @@ impl<'s> From<&'s str> for Site<'s> {
 /// Paths may have a leading slash or not, and get the site's base; `#anchors` stay as they are. Also allowed are
 /// `https:`, `http:`, and for links `mailto:` and `tel:` with a valid number, which is normalised.
 pub fn address<'s>(site: impl Into<Site<'s>>, written: &str, used: Use) -> Option<String> {
-    let Site { base, country } = site.into();
+    let Site { base, country, language } = site.into();
     let written = without_repetition(written.trim());
     // Browsers drop tabs and line breaks in addresses and treat a backslash as a slash; both are only used to hide a
     // scheme or host.
@@ -57,6 +64,8 @@ pub fn address<'s>(site: impl Into<Site<'s>>, written: &str, used: Use) -> Optio
     if climbs(path) {
         return None;
     }
+    let localized = language.filter(|_| used == Use::Link).map(|language| language.path(path));
+    let path = localized.as_deref().unwrap_or(path);
     Some(if path.is_empty() && !base.is_empty() {
         base.to_owned()
     } else {
@@ -156,7 +165,7 @@ mod tests {
             ("/a:b", "/main/a:b"),
         ];
         for (written, shown) in cases {
-            let site = Site { base: "/main", country: "GB" };
+            let site = Site { base: "/main", country: "GB", language: None };
             assert_eq!(address(site, written, Use::Link).as_deref(), Some(shown), "{written}");
         }
         assert_eq!(address("", "/", Use::Link).as_deref(), Some("/"));

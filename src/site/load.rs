@@ -5,6 +5,7 @@ mod brand;
 mod collection;
 mod entries;
 mod fields;
+mod languages;
 mod made;
 mod navigation;
 mod page;
@@ -17,7 +18,7 @@ mod text;
 
 use std::{io::Read as _, path::Path};
 
-pub use self::{address::lookup, page::page};
+pub use self::{address::lookup, languages::versions, page::page};
 use super::{
     preview::{Lookup, MadeFile, SiteSource, SourceError, TenantLink},
     view::{FeedView, SitemapEntry},
@@ -83,7 +84,7 @@ impl SiteSource for StoreSite {
     }
 
     fn moved(&self, tenant: &str, path: &str) -> std::result::Result<Option<String>, SourceError> {
-        Ok(self.read(tenant, |db| posts::moved(db, path))?.flatten())
+        Ok(self.read(tenant, |db| address::moved(db, path))?.flatten())
     }
 
     fn feed(
@@ -91,7 +92,7 @@ impl SiteSource for StoreSite {
         tenant: &str,
         collection: Option<&str>,
     ) -> std::result::Result<Option<FeedView>, SourceError> {
-        Ok(self.read(tenant, |db| posts::feed(db, collection))?.flatten())
+        Ok(self.read(tenant, |db| address::feed(db, collection))?.flatten())
     }
 
     fn sitemap(&self, tenant: &str) -> std::result::Result<Option<Vec<SitemapEntry>>, SourceError> {

@@ -165,6 +165,7 @@ pub fn shortened(text: &str, most: usize) -> String {
 /// Sanitises HTML. `ids` are the ids that were generated here; all others are removed.
 fn clean(html: &str, site: Site<'_>, ids: HashSet<String>) -> String {
     let (base, country) = (site.base.to_owned(), site.country.to_owned());
+    let language = site.language.cloned();
     let mut attributes = HashMap::from([
         ("a", HashSet::from(["href", "title"])),
         ("td", HashSet::from(["align"])),
@@ -190,7 +191,7 @@ fn clean(html: &str, site: Site<'_>, ids: HashSet<String>) -> String {
             ("input", HashMap::from([("type", "checkbox"), ("disabled", "")])),
         ]))
         .attribute_filter(move |tag, attribute, value| {
-            let site = Site { base: &base, country: &country };
+            let site = Site { base: &base, country: &country, language: language.as_ref() };
             match (tag, attribute) {
                 ("a", "href") => address(site, value, Use::Link).map(Cow::Owned),
                 ("img", "src") => address(site, value, Use::Image).map(Cow::Owned),

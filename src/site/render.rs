@@ -7,6 +7,9 @@
 mod feed;
 mod filters;
 mod section;
+mod words;
+
+pub use self::words::in_language;
 
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
@@ -23,7 +26,8 @@ use crate::site::view::{
 };
 
 /// The stylesheet of all sites, for `/assets/site.css`.
-pub const STYLESHEET: &str = include_str!("templates/site.css");
+pub const STYLESHEET: &str =
+    concat!(include_str!("templates/site.css"), include_str!("templates/switcher.css"));
 
 /// The script that loads a film when somebody asks for it.
 const FILM: &str = include_str!("templates/film.js");
@@ -49,8 +53,10 @@ macro_rules! templates {
     };
 }
 
-const TEMPLATES: [(&str, &str); 36] = templates![
+const TEMPLATES: [(&str, &str); 38] = templates![
     "base.html",
+    "locales_head.html",
+    "switcher.html",
     "page.html",
     "list.html",
     "post.html",
@@ -128,7 +134,7 @@ impl Renderer {
         let mut anchors = Anchors::default();
         let anchored: Vec<Option<&str>> =
             shown.iter().map(|section| section::anchor(section, &mut anchors)).collect();
-        let environment = self.environment(page.site.place(), anchors)?;
+        let environment = self.environment(page.site.place(), &page.site.locale, anchors)?;
         let mut sections = String::new();
         for (at, (section, anchor)) in shown.iter().zip(anchored).enumerate() {
             let place = section::Place { first: at == 0, lead: lead && at == 0, preview, anchor };
@@ -167,12 +173,12 @@ impl Renderer {
 
     /// A feed as RSS 2.0; `root` is the address of the home page.
     pub fn feed(&self, feed: &FeedView, root: &str) -> Result<String, RenderError> {
-        Ok(feed::rss(&self.environment(root.into(), Anchors::default())?, feed)?)
+        Ok(feed::rss(&self.environment(root.into(), "", Anchors::default())?, feed)?)
     }
 
     /// A sitemap; `root` is the address of the home page.
     pub fn sitemap(&self, entries: &[SitemapEntry], root: &str) -> Result<String, RenderError> {
-        Ok(feed::sitemap(&self.environment(root.into(), Anchors::default())?, entries)?)
+        Ok(feed::sitemap(&self.environment(root.into(), "", Anchors::default())?, entries)?)
     }
 
     /// The document for an address without a page.
@@ -186,10 +192,11 @@ impl Renderer {
         site: &SiteView,
         revision: Option<i64>,
     ) -> Result<String, RenderError> {
-        let environment = self.environment(site.place(), Anchors::default())?;
+        let environment = self.environment(site.place(), &site.locale, Anchors::default())?;
+        let words = words::in_language("Not found", &site.locale);
         let title = match &*site.name {
-            "" => "Not found".to_owned(),
-            name => format!("Not found · {name}"),
+            "" => words.to_owned(),
+            name => format!("{words} · {name}"),
         };
         let mut pairs = document(site, &title, revision);
         pairs.push(("indexing", Value::from(false)));
@@ -198,7 +205,7 @@ impl Renderer {
 
     /// The families of type that a brand can name, with a specimen of each.
     pub fn fonts(&self, site: &SiteView) -> Result<String, RenderError> {
-        let environment = self.environment(site.place(), Anchors::default())?;
+        let environment = self.environment(site.place(), &site.locale, Anchors::default())?;
         let family = |family: &Family| {
             let (name, slug, about) = (family.name, family.slug, family.about);
             Value::from_pairs([("name", name), ("slug", slug), ("about", about)])
@@ -211,7 +218,7 @@ impl Renderer {
 
     /// A list of sites, each with its name in addresses and its title.
     pub fn index(&self, sites: &[(String, String)]) -> Result<String, RenderError> {
-        let environment = self.environment("".into(), Anchors::default())?;
+        let environment = self.environment("".into(), "", Anchors::default())?;
         let tenants: Value = sites
             .iter()
             .map(|(name, title)| Value::from_pairs([("name", name), ("title", title)]))
@@ -225,6 +232,7 @@ impl Renderer {
     fn environment(
         &self,
         site: Site<'_>,
+        language: &str,
         anchors: Anchors,
     ) -> Result<Environment<'static>, RenderError> {
         if self.environment.get().is_none() {
@@ -234,7 +242,8 @@ impl Renderer {
         let mut environment = self.environment.get().cloned().unwrap_or_default();
         environment.add_global("base", site.base);
         environment.add_global("country", site.country);
-        let document = filters::Document::until(Instant::now() + FORMAT_TIME_MAX, anchors);
+        let until = Instant::now() + FORMAT_TIME_MAX;
+        let document = filters::Document::until(until, language, site.language, anchors);
         environment.add_global("document", Value::from_object(document));
         Ok(environment)
     }
@@ -257,7 +266,13 @@ fn document(site: &SiteView, title: &str, revision: Option<i64>) -> Vec<(&'stati
     let mut pairs = vec![
         ("site", filters::value_of(site)),
         ("title", Value::from(title)),
-        ("header", filters::value_of(&NavItemView::folded(header))),
+        (
+            "header",
+            filters::value_of(&NavItemView::folded(
+                header,
+                words::in_language("More", &site.locale),
+            )),
+        ),
         ("button", filters::value_of(&button)),
         ("footer", filters::value_of(&menu(&site.footer))),
     ];

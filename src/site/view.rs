@@ -6,12 +6,18 @@
 mod article;
 mod brand;
 mod feed;
+mod locale;
 mod navigation;
 mod picture;
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
-use super::{link::Site, theme::ThemeView};
+use super::{
+    link::{Localized, Site},
+    theme::ThemeView,
+};
 
 pub use self::{
     article::{
@@ -19,6 +25,7 @@ pub use self::{
     },
     brand::BrandView,
     feed::{FeedItem, FeedView, SitemapEntry},
+    locale::LocaleLink,
     navigation::{Current, HEADER, HEADER_ITEMS_MAX, NavItemView},
     picture::{CreditPart, CreditView, ImageView, SizeView},
 };
@@ -60,10 +67,17 @@ pub struct SiteView {
     pub tagline: Option<String>,
     /// Whose rights are reserved: the name in contracts, else the name.
     pub owner: String,
-    /// BCP 47: the language of its pages.
+    /// BCP 47: the language of the page.
     pub locale: String,
     /// How it looks.
     pub theme: ThemeView,
+    /// `ltr` or `rtl`.
+    pub dir: &'static str,
+    /// The languages of the site, its own first; empty where it has one.
+    pub locales: Vec<LocaleLink>,
+    /// Where its pages are in the language of the page, where that is not its own.
+    #[serde(skip)]
+    pub localized: Option<Arc<Localized>>,
     /// How the business is reached, for the footer.
     pub contact: SiteContact,
     /// What comes before every address of the site: `/main` in the preview, empty in an export.
@@ -100,7 +114,7 @@ pub struct SiteContact {
 impl SiteView {
     /// The parts of the site that addresses depend on.
     pub fn place(&self) -> Site<'_> {
-        Site { base: &self.base, country: &self.country }
+        Site { base: &self.base, country: &self.country, language: self.localized.as_ref() }
     }
 }
 
@@ -121,6 +135,8 @@ pub struct SectionView {
     pub packages: Vec<PackageView>,
     /// The posts or entries, for a section that lists some.
     pub list: Option<SectionList>,
+    /// The language of its words, where it is not that of the page: none of them is translated.
+    pub lang: Option<String>,
 }
 
 impl SectionView {

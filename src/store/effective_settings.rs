@@ -69,15 +69,18 @@ pub struct SiteSettings {
     pub zone: Zone,
     /// BCP 47.
     pub locale: String,
+    /// Its languages besides that.
+    pub locales: Vec<String>,
 }
 
 impl PartialEq for SiteSettings {
     fn eq(&self, other: &SiteSettings) -> bool {
-        let SiteSettings { has_name, currency, zone, locale } = self;
+        let SiteSettings { has_name, currency, zone, locale, locales } = self;
         *has_name == other.has_name
             && *currency == other.currency
             && zone.name() == other.zone.name()
             && *locale == other.locale
+            && *locales == other.locales
     }
 }
 
@@ -104,6 +107,7 @@ impl Store {
                 currency: site.currency,
                 zone: site.zone(),
                 locale: site.locale,
+                locales: site.locales,
             };
             Ok(EffectiveSettings {
                 agent: db.query(AGENT.text(), Some(&tenant), &id, self::agent)?.pop(),

@@ -27,6 +27,8 @@ mod service;
 mod site;
 mod stored;
 mod tag;
+mod translated;
+mod translation;
 
 use serde_json::{Map, Value};
 
@@ -35,6 +37,7 @@ pub(crate) use self::{
     message_template::TemplateRow,
     rows::{Keyed, Select, Table, assert_stays_within, select},
     stored::{Json, Stored},
+    translated::{OtherTexts, Translated},
 };
 use super::sql::Sql;
 
@@ -76,6 +79,7 @@ registry! {
     pipeline: PipelineRow, StageRow;
     http_post: HttpPostRow;
     link: ContactTagRow, PackageServiceRow;
+    translation: TranslationRow;
 }
 
 /// The description of one entity table: its names, its columns, and how other parts of the store treat its rows.
@@ -119,6 +123,10 @@ pub struct Entity {
     pub check: Option<&'static str>,
     /// Columns computed from others. They are recomputed, so a changed value never blocks an undo.
     pub derived: &'static [&'static str],
+    /// Columns whose texts visitors read, in each language of the site; see `store/translation.rs`.
+    pub translated: &'static [&'static str],
+    /// Whether its rows have ids of their own.
+    pub has_id: bool,
     /// Whether a row is only a redirect; such a row never blocks an undo.
     pub leads_on: bool,
     /// Whether undo must keep the row: it records that something was sent or received.
@@ -180,6 +188,8 @@ pub(crate) const PLAIN: Entity = Entity {
     search: None,
     check: None,
     derived: &[],
+    translated: &[],
+    has_id: true,
     leads_on: false,
     lasting: false,
     link: None,
@@ -355,6 +365,13 @@ impl Entity {
         marks.into_iter().any(|column| {
             self.fields.iter().any(|field| field.name == name && field.column == column)
         })
+    }
+
+    /// Whether the tool reads or writes what visitors read of this entity, in any language of the site.
+    pub fn is_translated_by(&self, tool: &str) -> bool {
+        let verb = ["get", "update"].iter().any(|verb| tool.starts_with(verb));
+        let action = [":list", ":update"].iter().any(|action| tool.ends_with(action));
+        !self.translated.is_empty() && (verb || action) && noun(tool) == self.name
     }
 
     /// Whether a row says anything of people.

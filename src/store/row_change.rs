@@ -8,9 +8,12 @@ use serde_json::Value;
 
 use super::{
     engine::{CapturedRow, Columns, Engine},
-    entity::{Entity, Rows, of_table},
+    entity::{ENTITIES, Entity, Rows, of_table},
 };
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    id,
+};
 
 /// What happened to a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
@@ -45,6 +48,20 @@ impl RowChange {
     pub fn entity(&self) -> Result<&'static Entity> {
         of_table(&self.entity)
             .ok_or_else(|| Error::internal(format!("{} is not in store/entity.rs", self.entity)))
+    }
+
+    /// Of a translation: the id of its thing, and the language.
+    pub fn of_language(&self) -> Option<(String, String)> {
+        let is = self.entity == "translation";
+        is.then(|| serde_json::from_str(&self.key).ok()).flatten()
+    }
+
+    /// Of a translation: the entity of its thing, the id, and the language.
+    pub fn translated(&self) -> Option<(&'static Entity, String, String)> {
+        let (thing, locale) = self.of_language()?;
+        let noun = id::noun_of(&thing)?;
+        let entity = ENTITIES.iter().find(|entity| entity.singular == noun)?;
+        Some((entity, thing, locale))
     }
 }
 

@@ -18,6 +18,7 @@ mod pictures;
 mod places;
 mod protection;
 mod publication;
+mod translations;
 mod versions;
 
 pub use self::paths::refuse_page_at;
@@ -48,6 +49,7 @@ enum Repair {
 /// Every rule; those that repair come before those that check the repaired rows.
 const RULES: &[Rule] = &[
     protection::RULE,
+    translations::RULE,
     paths::RULE,
     addresses::RULE,
     publication::RULE,

@@ -51,6 +51,7 @@ impl NewTenant {
             country: self.country,
             timezone: self.timezone,
             locale: LOCALE.to_owned(),
+            locales: Vec::new(),
             theme: Theme::Classic,
         })
     }

@@ -5,6 +5,7 @@ pub(crate) mod reach;
 pub(super) mod site;
 mod time;
 mod total;
+mod voice;
 
 use std::{
     cell::{Cell, OnceCell},
@@ -13,8 +14,9 @@ use std::{
     sync::Arc,
 };
 
-use self::loaded::RowCache;
 pub(super) use self::time::Head;
+pub(crate) use self::voice::{Gap, Spoken};
+use self::{loaded::RowCache, voice::Voice};
 use super::{
     engine::{Capture, Connection, Engine, Row},
     entity::SiteRow,
@@ -27,7 +29,7 @@ use crate::{
     clock::Steady,
     error::{Error, Result},
     id::SessionId,
-    principal::{Caller, Policy, Principal},
+    principal::{Caller, HOME, Policy, Principal},
     progress::{Progress, ProgressReport},
 };
 
@@ -43,6 +45,8 @@ pub struct TenantRead<'a> {
     site: OnceCell<Rc<SiteRow>>,
     /// `None` where something is being written.
     loaded: Option<RowCache>,
+    /// The language that is spoken; see `store/translation.rs`.
+    voice: Voice,
     /// Whether the first list that is read and goes on is to be counted whole.
     counts: Cell<bool>,
     /// The total that was counted.
@@ -110,7 +114,11 @@ impl TenantRead<'_> {
 
     /// The full address of a page of the tenant's site, for a person to open.
     pub fn page_url(&self, path: &str) -> Option<String> {
-        self.who.page_url(path)
+        match (self.spoken(), path) {
+            (None, path) => self.who.page_url(path),
+            (Some(locale), HOME) => self.who.page_url(&locale.to_lowercase()),
+            (Some(locale), path) => self.who.page_url(&format!("{}/{path}", locale.to_lowercase())),
+        }
     }
 
     /// All rows of a read, each converted by `map`.

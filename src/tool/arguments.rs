@@ -88,7 +88,12 @@ pub(super) const CONTROL: &[&str] =
 impl Arguments {
     /// The check for an input type and a kind.
     pub(super) fn of<I: JsonSchema>(kind: Kind) -> Arguments {
-        Arguments::from_schema(schema::input::<I>(kind), kind.is_outside())
+        Arguments::of_tool::<I>(kind, "")
+    }
+
+    /// The same for the tool with that name, which may read or update what visitors read.
+    pub(super) fn of_tool<I: JsonSchema>(kind: Kind, tool: &str) -> Arguments {
+        Arguments::from_schema(schema::input::<I>(kind, tool), kind.is_outside())
     }
 
     fn from_schema(schema: Value, owns_limit: bool) -> Arguments {

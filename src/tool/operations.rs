@@ -10,8 +10,39 @@ use super::{
 };
 use crate::{
     error::{Code, Error, Result},
-    store::TenantRead,
+    store::{Spoken, TenantRead},
+    value::Locale,
 };
+
+/// The language in which a call reads or writes, if it says one: an argument that every tool has which reads or updates
+/// what visitors read.
+#[derive(Clone)]
+struct Language(Option<Spoken>);
+
+impl Language {
+    /// Takes it out of the arguments of a tool that has it.
+    fn of(tool: &str, arguments: &Value) -> Result<Language> {
+        let name = schema::language_argument(tool);
+        let Some(said) = name.and_then(|name| arguments.get(name)) else {
+            return Ok(Language(None));
+        };
+        let locale = Locale::parse(said.as_str().unwrap_or_default())?;
+        Ok(Language(Some(Spoken { locale, says: arguments.clone() })))
+    }
+
+    /// Has the handle speak the language.
+    fn begin(&self, db: &TenantRead<'_>) -> Result<()> {
+        self.0.as_ref().map_or(Ok(()), |spoken| db.speak(spoken))
+    }
+}
+
+/// One note of two.
+fn both(first: Option<String>, second: Option<String>) -> Option<String> {
+    match (first, second) {
+        (Some(first), Some(second)) => Some(format!("{first} {second}")),
+        (first, second) => first.or(second),
+    }
+}
 
 /// Parses checked arguments into the input type.
 pub(super) fn typed<I: Input>(arguments: &Value) -> Result<I> {
@@ -32,7 +63,7 @@ impl<I: Input, T: Output> Operation for Query<I, T> {
     }
 
     fn arguments(&self) -> &Arguments {
-        self.checked.get_or_init(|| Arguments::of::<I>(Kind::Query))
+        self.checked.get_or_init(|| Arguments::of_tool::<I>(Kind::Query, self.spec.name))
     }
 
     fn output_schema(&self) -> Arc<Map<String, Value>> {
@@ -41,8 +72,15 @@ impl<I: Input, T: Output> Operation for Query<I, T> {
 
     fn prepare(&self, arguments: &Value) -> Result<Run> {
         let (input, run): (I, _) = (typed(arguments)?, self.run);
-        let read =
-            move |db: &TenantRead<'_>, paging: &Paging| run(db, input.clone(), paging)?.erase();
+        let language = Language::of(self.spec.name, arguments)?;
+        let read = move |db: &TenantRead<'_>, paging: &Paging| {
+            language.begin(db)?;
+            let listing = run(db, input.clone(), paging);
+            let missing = db.hush();
+            let mut items = listing?.erase()?;
+            items.note = both(items.note, missing);
+            Ok(items)
+        };
         Ok(Run::Read(Read::Rows(Box::new(read))))
     }
 }
@@ -61,7 +99,7 @@ impl<I: Input, T: Output> Operation for Command<I, T> {
     }
 
     fn arguments(&self) -> &Arguments {
-        self.checked.get_or_init(|| Arguments::of::<I>(self.kind()))
+        self.checked.get_or_init(|| Arguments::of_tool::<I>(self.kind(), self.spec.name))
     }
 
     fn output_schema(&self) -> Arc<Map<String, Value>> {
@@ -73,13 +111,18 @@ impl<I: Input, T: Output> Operation for Command<I, T> {
         let (input, run): (I, _) = (typed(arguments)?, self.run);
         let is_guarded = self.guarded.is_some_and(|when| when(&input));
         let is_much = self.is_much;
+        let language = Language::of(self.spec.name, arguments)?;
         let conduct = match (is_guarded, is_much) {
             (true, _) => &Conduct::GUARDED,
             (false, Some(_)) => &Conduct::WEIGHED,
             (false, None) => &Conduct::COMMAND,
         };
         Ok(Run::Steps(Steps::new(conduct, move |db, _| {
-            let thing = run(db, input.clone())?;
+            language.begin(db)?;
+            let thing = run(db, input.clone());
+            let missing = db.hush();
+            let mut thing = thing?;
+            thing.note = both(thing.note, missing);
             let (weighs, is_much) = (is_much.is_some(), is_much.is_some_and(|it| it(&thing.data)));
             let thing = thing.erase()?;
             let report = weighs.then(|| thing.data.clone());

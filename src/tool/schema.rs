@@ -13,16 +13,30 @@ pub(super) use self::answers::{
 };
 use self::tidy::tidy;
 use super::Kind;
+use crate::store::entity::ENTITIES;
 
 /// The schema of an input type with the arguments that `kind` adds. Keys that start with `x-` are for our own check
 /// and are not served; see [`served`].
-pub(super) fn input<I: JsonSchema>(kind: Kind) -> Value {
+pub(super) fn input<I: JsonSchema>(kind: Kind, tool: &str) -> Value {
     let mut schema = of::<I>(SchemaSettings::draft2020_12());
     close(&mut schema);
     if let Some(properties) = properties(&mut schema) {
+        if let Some(name) = language_argument(tool) {
+            // What it is for is told where the site has several languages; see `gate/present.rs`.
+            let about = "A language of the site; without it the site's own.";
+            let language = json!({ "type": "string", "x-form": "locale", "x-unlisted": true, "description": about });
+            properties.insert(name.to_owned(), language);
+        }
         properties.extend(kind_arguments(kind));
     }
     schema
+}
+
+/// The argument by which a tool reads or writes in another language of the site: of every tool that gets or updates what
+/// visitors read. updateSite has a `locale` of its own, which is the site's.
+pub(super) fn language_argument(tool: &str) -> Option<&'static str> {
+    let is_translated = ENTITIES.iter().any(|entity| entity.is_translated_by(tool));
+    is_translated.then_some(if tool == "updateSite" { "inLocale" } else { "locale" })
 }
 
 /// The arguments that a kind adds.

@@ -42,7 +42,7 @@ fn every_kind_of_section_can_be_read() {
         let (markdown, html) = read(&mut server, "site://pages/all");
         for words in [
             "## How a day with me goes",
-            "- **Elopement Day** · $2,500 · 2 h · includes Portraits\n  \n  Two hours, *outdoors*.",
+            "- **Elopement Day** · $2,500 · 2 hr · includes Portraits\n  \n  Two hours, *outdoors*.",
             "- Extra hour · $250 · On the day, agreed on the spot.",
             "- Do you travel? · Yes.",
             "[Check your date](/contact)",
@@ -169,7 +169,8 @@ fn a_package_is_read_by_id_or_name() {
         let mut server = desk.colleague("assistant");
         let uri = format!("site://packages/{package}");
         let (markdown, html) = read(&mut server, &uri);
-        let card = "# Elopement Day\n\n$2,500 · 2 h · includes Portraits\n\nTwo hours, *outdoors*.";
+        let card =
+            "# Elopement Day\n\n$2,500 · 2 hr · includes Portraits\n\nTwo hours, *outdoors*.";
         assert_eq!(markdown, card);
         assert!(html.unwrap().contains("<em>outdoors</em>"));
         assert_eq!(address(&mut server, "site://packages/Elopement%20Day"), uri);

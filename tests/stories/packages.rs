@@ -45,7 +45,7 @@ fn create_elopement_package_at_2500_dollars_appears_in_the_services_section() {
         for word in [
             ">Elopement Package<",
             ">$2,500<",
-            ">4 h<",
+            ">4 hr<",
             "Four hours, two people, one <strong>mountain</strong> &amp; no fuss.",
             ">Linen album<",
         ] {

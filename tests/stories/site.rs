@@ -140,7 +140,7 @@ fn an_entry_is_shown_by_the_fields_of_its_collection() {
         "alt=\"Us\"",
         "<h2 id=\"then\">Then</h2>",
         "<em>danced</em>",
-        "<dt>Start date</dt><dd>13 June 2026</dd>",
+        "<dt>Start date</dt><dd>June 13, 2026</dd>",
         "<dt>Outdoors</dt><dd>Yes</dd>",
         "<a href=\"https://example.com/june\">example.com/june</a>",
         "<h2>People</h2>",

@@ -77,9 +77,9 @@ fn an_empty_desk_gets_its_name_in_one_call_and_shows_it_everywhere_until_that_is
                 "Quiet pictures",
                 "Oak Street 12",
                 "10117 Berlin",
-                "Mon–Tue",
+                "Mo–Di",
                 "18:00–02:00",
-                "Closed",
+                "Geschlossen",
                 "hello@wren.example",
                 "Instagram",
             ] {

@@ -71,6 +71,7 @@ pub(crate) struct Column {
     pub(crate) external: Option<External>,
     pub(crate) choices: Vec<String>,
     pub(crate) search: Option<Part>,
+    pub(crate) translated: bool,
     pub(crate) holds: Holds,
 }
 
@@ -94,6 +95,7 @@ impl Column {
             external: None,
             choices: Vec::new(),
             search: None,
+            translated: false,
             holds: Holds::Words,
         }
     }
@@ -135,6 +137,7 @@ impl Column {
             "default" => self.default = true,
             "personal" => self.personal = true,
             "impersonal" => self.impersonal = true,
+            "translated" => self.translated = true,
             "choice" => self.choices = texts(meta)?,
             "address" => self.holds = Holds::Address,
             "identity" => self.holds = Holds::Identity,

@@ -2,21 +2,88 @@
 
 use super::{
     collection::{self, Article, Collection},
-    entries, page, posts, surroundings,
+    entries,
+    languages::{self, Asked, Wanted},
+    page, posts, surroundings,
 };
 use crate::{
     error::Result,
     site::{
         preview::Lookup,
-        view::{Body, ListView, PageView, Status},
+        view::{Body, FeedView, ListView, PageView, Status},
     },
     store::TenantRead,
 };
 
 /// The page at an address, otherwise the post or entry. A page at the path of a collection gets the list below its
 /// sections; `?page=2` asks for the second part of the list.
+///
+/// An address that begins with another language of the site is looked up in that.
 pub fn lookup(db: &TenantRead<'_>, address: &str, base: &str) -> Result<Lookup> {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let Some(Asked { addresses, wanted }) = languages::asked(db, path)? else {
+        return with_languages(db, path, own(db, (path, query), base)?);
+    };
+    let source = match wanted {
+        Wanted::Moved(path) => return Ok(Lookup::Redirect(path)),
+        Wanted::At(source) => source,
+    };
+    let found = own(db, (&source, query), base)?;
+    let mut found = with_languages(db, &source, found)?;
+    let here = addresses.path(&source);
+    match &mut found {
+        Lookup::Page(page) => {
+            page.path = here;
+            page.site.localized = Some(addresses);
+        }
+        Lookup::NotFound(site) => site.localized = Some(addresses),
+        Lookup::Redirect(path) => *path = addresses.path(path),
+        Lookup::NoTenant => {}
+    }
+    Ok(found)
+}
+
+/// With the languages of the site, and in which of them the page is. One that is not in its language is not listed by
+/// search engines: it is there in another.
+fn with_languages(db: &TenantRead<'_>, source: &str, mut found: Lookup) -> Result<Lookup> {
+    match &mut found {
+        Lookup::Page(page) => {
+            let exists = languages::put(db, source, &mut page.site)?;
+            page.indexing = page.indexing && exists;
+        }
+        Lookup::NotFound(site) => drop(languages::put(db, source, site)?),
+        Lookup::Redirect(_) | Lookup::NoTenant => {}
+    }
+    Ok(found)
+}
+
+/// The path of the post that was once at this path.
+pub(super) fn moved(db: &TenantRead<'_>, path: &str) -> Result<Option<String>> {
+    match languages::asked(db, path)? {
+        None => posts::moved(db, path),
+        Some(Asked { wanted: Wanted::Moved(path), .. }) => Ok(Some(path)),
+        Some(Asked { addresses, wanted: Wanted::At(source) }) => {
+            Ok(posts::moved(db, &source)?.map(|path| addresses.path(&path)))
+        }
+    }
+}
+
+/// The feed of the collection at this path, or of the first one of the site.
+pub(super) fn feed(db: &TenantRead<'_>, path: Option<&str>) -> Result<Option<FeedView>> {
+    let Some(path) = path else { return posts::feed(db, None) };
+    let Some(Asked { addresses, wanted: Wanted::At(source) }) = languages::asked(db, path)? else {
+        return posts::feed(db, Some(path));
+    };
+    let mut feed = posts::feed(db, Some(&source))?;
+    if let Some(feed) = &mut feed {
+        feed.path = addresses.path(&feed.path);
+        feed.items.iter_mut().for_each(|item| item.path = addresses.path(&item.path));
+    }
+    Ok(feed)
+}
+
+/// What is at an address, in the language that is spoken.
+fn own(db: &TenantRead<'_>, (path, query): (&str, &str), base: &str) -> Result<Lookup> {
     let part = query.strip_prefix("page=").and_then(|part| part.parse().ok()).unwrap_or(1_u16);
     let part = usize::from(part.max(1));
     let found = page::page(db, path, base)?;

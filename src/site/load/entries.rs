@@ -13,7 +13,10 @@ use crate::{
         markdown,
         view::{Body, CardView, EntryView, ListView, Look},
     },
-    store::{Param, Row, Sql, TenantRead},
+    store::{
+        Param, Row, Sql, TenantRead,
+        entity::{EntryRow, Table as _, Translated},
+    },
 };
 
 /// The entries in one part of a list.
@@ -23,6 +26,7 @@ const ENTRIES_PER_PART: usize = 24;
 const SUMMARY_CHARS: usize = 160;
 
 struct Entry {
+    id: String,
     slug: String,
     title: String,
     content: Value,
@@ -32,7 +36,7 @@ struct Entry {
 /// The entries of one part of the list, from 1 on.
 pub(super) fn list(db: &TenantRead<'_>, collection: &Collection, part: usize) -> Result<ListView> {
     const LISTED: Sql = Sql::scoped(
-        "SELECT slug, title, content, status FROM entry
+        "SELECT id, slug, title, content, status FROM entry
          WHERE tenant_id = :tenant AND collection_id = :collection AND status <> 'archived'
          ORDER BY sort_order, id LIMIT :fetch OFFSET :skip",
     );
@@ -42,7 +46,8 @@ pub(super) fn list(db: &TenantRead<'_>, collection: &Collection, part: usize) ->
         (":fetch", count(ENTRIES_PER_PART + 1)),
         (":skip", count((part - 1) * ENTRIES_PER_PART)),
     ];
-    let entries = db.all(&LISTED, &params, read)?;
+    let mut entries = db.all(&LISTED, &params, read)?;
+    translate(db, &mut entries)?;
     let read = entries.len();
     let fields = fields::of(&collection.fields);
     let cards = entries.into_iter().map(|entry| card(db, collection, &fields, entry));
@@ -81,12 +86,13 @@ pub(super) fn entry(
     slug: &str,
 ) -> Result<Option<Article>> {
     const ENTRY: Sql = Sql::scoped(
-        "SELECT slug, title, content, status FROM entry
+        "SELECT id, slug, title, content, status FROM entry
          WHERE tenant_id = :tenant AND collection_id = :collection AND slug = :slug
            AND status <> 'archived'",
     );
     let params = [(":collection", Param::from(&collection.id)), (":slug", slug.into())];
-    let Some(entry) = db.first(&ENTRY, &params, read)? else { return Ok(None) };
+    let Some(mut entry) = db.first(&ENTRY, &params, read)? else { return Ok(None) };
+    translate(db, std::slice::from_mut(&mut entry))?;
     let (lede, cover, item) =
         fields::arranged(db, &fields::of(&collection.fields), &entry.content)?;
     Ok(Some(Article {
@@ -106,11 +112,23 @@ pub(super) fn entry(
 
 fn read(row: &Row<'_>) -> Result<Entry> {
     Ok(Entry {
+        id: row.text("id")?,
         slug: row.text("slug")?,
         title: row.text("title")?,
         content: row.json("content")?,
         status: row.text("status")?,
     })
+}
+
+/// Puts entries into the language that is spoken.
+fn translate(db: &TenantRead<'_>, entries: &mut [Entry]) -> Result<()> {
+    let layers = db.layers(entries.iter().map(|entry| &entry.id))?;
+    for entry in entries {
+        let texts: [(&str, &mut dyn Translated); 2] =
+            [("title", &mut entry.title), ("content", &mut entry.content)];
+        layers.put((&EntryRow::ENTITY, &entry.id), texts)?;
+    }
+    Ok(())
 }
 
 fn card(

@@ -10,7 +10,9 @@ use super::{picture, text::word};
 use crate::{
     error::Result,
     site::{
+        format::{Home, format_civil_day, format_number},
         link::{without_repetition, without_scheme},
+        render::in_language,
         view::{Block, FactView, ImageView, ItemView},
     },
     store::TenantRead,
@@ -58,8 +60,11 @@ pub(super) fn arranged(
     let opening = [first("text"), first("image")];
     let rest = fields.iter().enumerate().filter(|(at, _)| !opening.contains(&Some(*at)));
     let mut item = ItemView::default();
+    let site = db.site()?;
+    let spoken = db.spoken();
+    let home = Home { locale: spoken.as_deref().unwrap_or(&site.locale), ..Home::from(&*site) };
     for (_, field) in rest {
-        add(db, field, content, &mut item)?;
+        add(db, (field, home), content, &mut item)?;
     }
     // The main text needs no heading.
     if let Some(story) = item.blocks.iter_mut().find(|block| block.markdown.is_some()) {
@@ -68,7 +73,12 @@ pub(super) fn arranged(
     Ok((lede, cover, item))
 }
 
-fn add(db: &TenantRead<'_>, field: &Field, content: &Value, item: &mut ItemView) -> Result<()> {
+fn add(
+    db: &TenantRead<'_>,
+    (field, home): (&Field, Home<'_>),
+    content: &Value,
+    item: &mut ItemView,
+) -> Result<()> {
     let Some(value) = content.get(&field.name) else { return Ok(()) };
     let text = word(content, &field.name);
     let mut block = Block {
@@ -81,10 +91,10 @@ fn add(db: &TenantRead<'_>, field: &Field, content: &Value, item: &mut ItemView)
     match field.kind.as_str() {
         "markdown" => block.markdown = text,
         "image" => block.image = picture::placed(db, Some(value))?,
-        "list" => block.items = items(db, &field.fields, value)?,
+        "list" => block.items = items(db, (&field.fields, home), value)?,
         "text" if text.as_deref().is_some_and(is_long) => block.text = text,
         _ => {
-            item.facts.extend(fact(field, value));
+            item.facts.extend(fact(field, value, home));
             return Ok(());
         }
     }
@@ -98,12 +108,16 @@ fn add(db: &TenantRead<'_>, field: &Field, content: &Value, item: &mut ItemView)
     Ok(())
 }
 
-fn items(db: &TenantRead<'_>, fields: &[Field], list: &Value) -> Result<Vec<ItemView>> {
+fn items(
+    db: &TenantRead<'_>,
+    (fields, home): (&[Field], Home<'_>),
+    list: &Value,
+) -> Result<Vec<ItemView>> {
     let mut items = Vec::new();
     for content in list.as_array().into_iter().flatten() {
         let mut item = ItemView::default();
         for field in fields {
-            add(db, field, content, &mut item)?;
+            add(db, (field, home), content, &mut item)?;
         }
         items.push(item);
     }
@@ -114,14 +128,15 @@ fn is_long(text: &str) -> bool {
     text.contains('\n') || text.chars().count() > FACT_CHARS_MAX
 }
 
-fn fact(field: &Field, value: &Value) -> Option<FactView> {
+fn fact(field: &Field, value: &Value, home: Home<'_>) -> Option<FactView> {
     let mut href = None;
     let text = match value {
-        Value::Bool(yes) => (if *yes { "Yes" } else { "No" }).to_owned(),
+        Value::Bool(yes) => in_language(if *yes { "Yes" } else { "No" }, home.locale).to_owned(),
         // Without the `.0` of a whole number.
         Value::Number(number) => number
             .as_i64()
-            .map_or_else(|| number.as_f64().map(|n| n.to_string()), |n| Some(n.to_string()))?,
+            .map_or_else(|| number.as_f64().map(|n| n.to_string()), |n| Some(n.to_string()))
+            .map(|number| format_number(&number, home))?,
         Value::String(text) if text.trim().is_empty() => return None,
         Value::String(text) => match field.kind.as_str() {
             "link" => {
@@ -144,7 +159,7 @@ fn fact(field: &Field, value: &Value) -> Option<FactView> {
             }
             "date" => text
                 .parse::<jiff::civil::Date>()
-                .map_or_else(|_| text.clone(), |day| day.strftime("%-d %B %Y").to_string()),
+                .map_or_else(|_| text.clone(), |day| format_civil_day(day, home)),
             _ => text.clone(),
         },
         Value::Null | Value::Array(_) | Value::Object(_) => return None,
@@ -171,11 +186,13 @@ mod tests {
 
     use super::*;
 
+    const HOME: Home<'_> = Home { currency: "GBP", country: "GB", locale: "en" };
+
     #[test]
     fn a_fact_is_written_for_people() {
         let shown = |kind: &str, value: Value| {
             let field = Field { name: "startDate".into(), kind: kind.into(), fields: Vec::new() };
-            fact(&field, &value).map(|fact| (fact.text, fact.href))
+            fact(&field, &value, HOME).map(|fact| (fact.text, fact.href))
         };
         let plain = |text: &str| Some((text.to_owned(), None));
         assert_eq!(label("startDate"), "Start date");

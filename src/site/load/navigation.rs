@@ -4,7 +4,10 @@ use crate::{
     error::Result,
     principal::HOME,
     site::view::{Current, NavItemView},
-    store::{Row, Sql, TenantRead},
+    store::{
+        Row, Sql, TenantRead,
+        entity::{NavItemRow, PageRow, Table as _},
+    },
 };
 
 /// The most pages in an automatic header, which has one line.
@@ -22,6 +25,8 @@ struct Item {
     visible: bool,
     /// Whether the target is archived, so that nobody may see it.
     archived: bool,
+    /// The page that it leads to, and what that is called.
+    page: Option<(String, String)>,
     view: NavItemView,
 }
 
@@ -29,6 +34,7 @@ struct Item {
 pub(super) fn menu(db: &TenantRead<'_>, key: &str, path: &str) -> Result<Option<Vec<NavItemView>>> {
     const ITEMS: Sql = Sql::scoped(
         "SELECT i.id, i.parent_id, i.label, i.target_type, i.url, i.visible, i.button, p.path AS page_path,
+                p.id AS page_id, p.name AS page_name,
                 m.url AS image_url, coalesce(e.status, o.status) AS status,
                 coalesce(ec.slug, oc.slug) AS collection, coalesce(e.slug, o.slug) AS slug
          FROM navigation n
@@ -43,21 +49,38 @@ pub(super) fn menu(db: &TenantRead<'_>, key: &str, path: &str) -> Result<Option<
          ORDER BY i.sort_order, i.id LIMIT :most",
     );
     let params = [(":key", key.into()), (":most", ITEMS_MAX.into())];
-    let items = db.all(&ITEMS, &params, |row| item(row, path))?;
+    let mut items = db.all(&ITEMS, &params, |row| item(row, path))?;
+    let pages = items.iter().filter_map(|item| Some(&item.page.as_ref()?.0));
+    let layers = db.layers(items.iter().map(|item| &item.id).chain(pages))?;
+    for item in &mut items {
+        let label = &mut item.view.label;
+        let is_own = layers.put((&NavItemRow::ENTITY, &item.id), [("label", label)])?;
+        // An item that is called as its page is called so in every language.
+        if let Some((page, name)) = item.page.as_mut().filter(|(_, name)| is_own && name == label) {
+            layers.put((&PageRow::ENTITY, page), [("name", &mut *name)])?;
+            label.clone_from(name);
+        }
+    }
     Ok((!items.is_empty()).then(|| below(&items, None, LEVELS_MAX)))
 }
 
 /// The pages at the root of the site, for a header without items.
 pub(super) fn root_pages(db: &TenantRead<'_>, path: &str) -> Result<Vec<NavItemView>> {
     const ROOTS: Sql = Sql::scoped(
-        "SELECT name, path FROM page
+        "SELECT id, name, path FROM page
          WHERE tenant_id = :tenant AND parent_id IS NULL AND path <> :home ORDER BY id LIMIT :most",
     );
     let most = (":most", ROOT_PAGES_MAX.into());
-    db.all(&ROOTS, &[(":home", HOME.into()), most], |row| {
+    let pages = db.all(&ROOTS, &[(":home", HOME.into()), most], |row| {
         let (label, target) = (row.text("name")?, row.text("path")?);
-        Ok(leading_to(label, Some(format!("/{target}")), path))
-    })
+        Ok((row.text("id")?, leading_to(label, Some(format!("/{target}")), path)))
+    })?;
+    let layers = db.layers(pages.iter().map(|(id, _)| id))?;
+    let called = |(id, mut view): (String, NavItemView)| {
+        layers.put((&PageRow::ENTITY, &id), [("name", &mut view.label)])?;
+        Ok(view)
+    };
+    pages.into_iter().map(called).collect()
 }
 
 fn item(row: &Row<'_>, path: &str) -> Result<Item> {
@@ -82,6 +105,7 @@ fn item(row: &Row<'_>, path: &str) -> Result<Item> {
         parent: row.text_or_none("parent_id")?,
         visible: row.flag("visible")?,
         archived: status.as_deref() == Some("archived"),
+        page: row.text_or_none("page_id")?.zip(row.text_or_none("page_name")?),
         view,
     })
 }

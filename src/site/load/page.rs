@@ -10,7 +10,10 @@ use crate::{
         preview::Lookup,
         view::{PageView, SectionView, Status},
     },
-    store::{Sql, TenantRead},
+    store::{
+        Sql, TenantRead,
+        entity::{PageRow, SectionRow, Table as _},
+    },
 };
 
 /// The page or redirect at `path` of a site.
@@ -32,7 +35,7 @@ pub fn page(db: &TenantRead<'_>, path: &str, base: &str) -> Result<Lookup> {
         let (id, name): (String, String) = (row.text("id")?, row.text("name")?);
         Ok((id, name, row.flag("indexing")?, row.json::<Value>("meta")?))
     })?;
-    let Some((id, name, indexing, meta)) = found else {
+    let Some((id, mut name, indexing, mut meta)) = found else {
         let moved = db.first(&MOVED, &[(":path", own.into())], |row| row.text("path"))?;
         return Ok(match moved {
             Some(path) if path == HOME => Lookup::Redirect(String::new()),
@@ -40,6 +43,7 @@ pub fn page(db: &TenantRead<'_>, path: &str, base: &str) -> Result<Lookup> {
             None => Lookup::NotFound(Box::new(site)),
         });
     };
+    db.layers([&id])?.put((&PageRow::ENTITY, &id), [("name", &mut name), ("meta", &mut meta)])?;
     Ok(Lookup::Page(Box::new(PageView {
         title: word(&meta, "title").unwrap_or_else(|| name.clone()),
         description: word(&meta, "description"),
@@ -78,9 +82,15 @@ fn sections(db: &TenantRead<'_>, page: &str, name: &str) -> Result<Vec<SectionVi
             content: row.json("content")?,
             packages: Vec::new(),
             list: None,
+            lang: None,
         })
     })?;
+    let layers = db.layers(sections.iter().map(|section| &section.id))?;
+    let own = if layers.is_other() { Some(db.site()?.locale.clone()) } else { None };
     for section in &mut sections {
+        let is_own =
+            layers.put((&SectionRow::ENTITY, &section.id), [("content", &mut section.content)])?;
+        section.lang = own.clone().filter(|_| is_own);
         picture::expand(db, &mut section.content)?;
         if section.template_key == "hero"
             && word(&section.content, "heading").is_none()

@@ -5,7 +5,10 @@ use serde_json::Value;
 use crate::{
     error::{Error, Result},
     site::view::{CreditPart, CreditView, ImageView, SizeView},
-    store::{Row, Sql, TenantRead},
+    store::{
+        Row, Sql, TenantRead,
+        entity::{ImageRow, Table as _},
+    },
 };
 
 pub(super) fn image(db: &TenantRead<'_>, id: &str) -> Result<Option<ImageView>> {
@@ -13,7 +16,12 @@ pub(super) fn image(db: &TenantRead<'_>, id: &str) -> Result<Option<ImageView>> 
         "SELECT url, description, width, height, sizes, credit FROM image
          WHERE tenant_id = :tenant AND id = :id",
     );
-    db.first(&IMAGE, &[(":id", id.into())], read)
+    let mut found = db.first(&IMAGE, &[(":id", id.into())], read)?;
+    if let Some(image) = &mut found {
+        let layers = db.layers([id])?;
+        layers.put((&ImageRow::ENTITY, id), [("description", &mut image.alt)])?;
+    }
+    Ok(found)
 }
 
 /// The image that `{ imageId, alt? }` refers to, with the alternative text given there.

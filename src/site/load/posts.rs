@@ -10,11 +10,15 @@ use super::{
 use crate::{
     error::Result,
     site::{
-        format::{format_day, format_feed_time, format_moment},
+        format::{Home, format_day, format_feed_time, format_moment},
         markdown,
         view::{Body, CardView, DateView, FeedItem, FeedView, ListView, Look, PostView, Status},
     },
-    store::{Param, Row, Sql, TenantRead, join},
+    store::{
+        Param, Row, Sql, TenantRead,
+        entity::{PostRow, Table as _, Translated},
+        join,
+    },
 };
 
 /// The posts in one part of a list.
@@ -91,7 +95,8 @@ pub(super) fn post(
 ) -> Result<Option<Article>> {
     const POST: Sql = Sql::scoped(join!(POSTS, " AND slug = :slug AND status <> 'archived'"));
     let params = [(":collection", Param::from(&collection.id)), (":slug", slug.into())];
-    let Some(post) = db.first(&POST, &params, read)? else { return Ok(None) };
+    let Some(mut post) = db.first(&POST, &params, read)? else { return Ok(None) };
+    let lang = translate(db, std::slice::from_mut(&mut post))?;
     let cover = picture::placed(db, post.content.get("cover"))?;
     let image = picture::placed(db, post.meta.get("image"))?;
     Ok(Some(Article {
@@ -105,6 +110,7 @@ pub(super) fn post(
             category: Some(post.category).filter(|text| !text.is_empty()),
             cover,
             text: word(&post.content, "body").unwrap_or_default(),
+            lang,
             collection: (collection.name.clone(), format!("/{}", collection.slug)),
         }),
         name: post.title,
@@ -135,7 +141,7 @@ pub(super) fn feed(db: &TenantRead<'_>, slug: Option<&str>) -> Result<Option<Fee
         return Ok(None);
     };
     let posts = newest(db, &collection, "published", (FEED_ITEMS_MAX, 0))?;
-    let site = db.site()?;
+    let site = db.spoken_site()?;
     let zone = site.zone();
     let items = posts.into_iter().map(|post| FeedItem {
         path: format!("{}/{}", collection.slug, post.slug),
@@ -173,7 +179,27 @@ fn newest(
         (":fetch", count(fetch)),
         (":skip", count(skip)),
     ];
-    db.all(&NEWEST, &params, read)
+    let mut posts = db.all(&NEWEST, &params, read)?;
+    translate(db, &mut posts)?;
+    Ok(posts)
+}
+
+/// Puts posts into the language that is spoken; the language of the last one's text where it is not that.
+fn translate(db: &TenantRead<'_>, posts: &mut [Post]) -> Result<Option<String>> {
+    let layers = db.layers(posts.iter().map(|post| &post.id))?;
+    let mut own = None;
+    for post in posts {
+        let texts: [(&str, &mut dyn Translated); 4] = [
+            ("title", &mut post.title),
+            ("excerpt", &mut post.excerpt),
+            ("category", &mut post.category),
+            ("meta", &mut post.meta),
+        ];
+        layers.put((&PostRow::ENTITY, &post.id), texts)?;
+        let is_own = layers.put((&PostRow::ENTITY, &post.id), [("content", &mut post.content)])?;
+        own = is_own.then(|| db.site()).transpose()?.map(|site| site.locale.clone());
+    }
+    Ok(own)
 }
 
 fn read(row: &Row<'_>) -> Result<Post> {
@@ -218,6 +244,8 @@ pub(super) fn status(stored: &str) -> Status {
 }
 
 fn date(db: &TenantRead<'_>, at: i64) -> Result<DateView> {
-    let zone = db.zone()?;
-    Ok(DateView { iso: format_moment(at, &zone), text: format_day(at, &zone) })
+    let site = db.site()?;
+    let (zone, spoken) = (site.zone(), db.spoken());
+    let home = Home { locale: spoken.as_deref().unwrap_or(&site.locale), ..Home::from(&*site) };
+    Ok(DateView { iso: format_moment(at, &zone), text: format_day(at, &zone, home) })
 }

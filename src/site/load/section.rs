@@ -6,10 +6,13 @@ use super::{collection, entries, picture, posts, text::word};
 use crate::{
     error::Result,
     site::{
-        format::{format_duration, format_price},
+        format::{Home, format_duration, format_price},
         view::{PackageView, SectionList},
     },
-    store::{Row, Sql, TenantRead},
+    store::{
+        Row, Sql, TenantRead,
+        entity::{PackageRow, ServiceRow, Table as _, Translated},
+    },
 };
 
 /// The posts that a section shows where it does not say, and the most.
@@ -61,16 +64,20 @@ fn bookable(db: &TenantRead<'_>) -> Result<Vec<PackageView>> {
          FROM package WHERE tenant_id = :tenant AND active = 1 ORDER BY sort_order, id",
     );
     const SERVICES: Sql = Sql::scoped(
-        "SELECT s.name AS name FROM package_service l
+        "SELECT s.id AS id, s.name AS name FROM package_service l
          JOIN service s ON s.tenant_id = l.tenant_id AND s.id = l.service_id
          WHERE l.tenant_id = :tenant AND l.package_id = :package ORDER BY text_fold(s.name), s.id",
     );
+    let site = db.site()?;
+    let locale = db.spoken().map_or_else(|| site.locale.clone(), |spoken| spoken.to_string());
+    let home = Home { locale: &locale, ..Home::from(&*site) };
     let view = |row: &Row<'_>| -> Result<(PackageView, Option<String>)> {
+        let minutes = row.integer_or_none("duration_minutes")?;
         let package = PackageView {
             id: row.text("id")?,
             name: row.text("name")?,
-            price: format_price(row.integer("price_minor")?, &row.text("currency")?, &*db.site()?),
-            duration: row.integer_or_none("duration_minutes")?.map(format_duration),
+            price: format_price(row.integer("price_minor")?, &row.text("currency")?, home),
+            duration: minutes.map(|minutes| format_duration(minutes, home)),
             description: Some(row.text("description")?).filter(|text| !text.is_empty()),
             image: None,
             services: Vec::new(),
@@ -78,10 +85,23 @@ fn bookable(db: &TenantRead<'_>) -> Result<Vec<PackageView>> {
         Ok((package, row.text_or_none("image_id")?))
     };
     let mut packages = Vec::new();
-    for (mut package, image) in db.all(&PACKAGES, &[], view)? {
+    let found = db.all(&PACKAGES, &[], view)?;
+    let layers = db.layers(found.iter().map(|(package, _)| &package.id))?;
+    for (mut package, image) in found {
+        let mut about = package.description.take().unwrap_or_default();
+        let texts: [(&str, &mut dyn Translated); 2] =
+            [("name", &mut package.name), ("description", &mut about)];
+        layers.put((&PackageRow::ENTITY, &package.id), texts)?;
+        package.description = Some(about).filter(|text| !text.is_empty());
         package.image = image.map(|image| picture::image(db, &image)).transpose()?.flatten();
         let of = [(":package", package.id.as_str().into())];
-        package.services = db.all(&SERVICES, &of, |row| row.text("name"))?;
+        let services: Vec<(String, String)> =
+            db.all(&SERVICES, &of, |row| Ok((row.text("id")?, row.text("name")?)))?;
+        let others = db.layers(services.iter().map(|(id, _)| id))?;
+        for (id, mut name) in services {
+            others.put((&ServiceRow::ENTITY, &id), [("name", &mut name)])?;
+            package.services.push(name);
+        }
         packages.push(package);
     }
     Ok(packages)

@@ -4,12 +4,15 @@ use super::{brand, navigation};
 use crate::{
     clock,
     error::Result,
-    site::view::{HEADER, SiteContact, SiteView},
+    site::{
+        format::{direction, format_country, format_weekday},
+        view::{HEADER, SiteContact, SiteView},
+    },
     store::{
         TenantRead,
         entity::{Address, SiteRow},
     },
-    value::{Country, Phone, WallTime, WebAddress, Weekday},
+    value::{Phone, WallTime, WebAddress, Weekday},
 };
 
 /// The site around the page at `path` (without surrounding slashes; empty for the home page).
@@ -18,15 +21,19 @@ pub(super) fn site(db: &TenantRead<'_>, path: &str, base: &str) -> Result<SiteVi
     if header.is_none() {
         header = Some(navigation::root_pages(db, path)?);
     }
-    let site = db.site()?;
+    let site = db.spoken_site()?;
+    let locale = db.spoken().map_or_else(|| site.locale.clone(), |spoken| spoken.to_string());
     let owner = if site.legal_name.is_empty() { &site.name } else { &site.legal_name };
     Ok(SiteView {
         name: site.name.clone(),
         tagline: Some(site.tagline.clone()).filter(|text| !text.is_empty()),
         owner: owner.clone(),
-        locale: site.locale.clone(),
+        dir: direction(&locale),
+        locales: Vec::new(),
+        localized: None,
         theme: site.theme.into(),
-        contact: contact(&site),
+        contact: contact(&site, &locale),
+        locale,
         base: base.to_owned(),
         country: site.country.clone(),
         origin: None,
@@ -38,13 +45,13 @@ pub(super) fn site(db: &TenantRead<'_>, path: &str, base: &str) -> Result<SiteVi
     })
 }
 
-fn contact(site: &SiteRow) -> SiteContact {
+fn contact(site: &SiteRow, locale: &str) -> SiteContact {
     let social = site.social.iter();
     SiteContact {
         email: site.email.clone(),
         phone: site.phone.as_deref().map(Phone::shown),
-        address: lines(&site.address(), &site.country),
-        hours: hours(site),
+        address: lines(&site.address(), &site.country, locale),
+        hours: hours(site, locale),
         social: social.map(|address| (WebAddress::place(address), address.clone())).collect(),
     }
 }
@@ -56,7 +63,7 @@ const CITY_FIRST: [&str; 7] = ["US", "CA", "AU", "PR", "NZ", "IN", "PH"];
 const CODE_LAST: [&str; 2] = ["GB", "IE"];
 
 /// An address in the lines in which people of its country write it; the country where it is not the site's.
-fn lines(address: &Address, home: &str) -> Vec<String> {
+fn lines(address: &Address, home: &str, locale: &str) -> Vec<String> {
     let Address { street, postal_code, city, region, country } = address;
     let country = country.as_deref().unwrap_or(home);
     let text = |part: &Option<String>| part.clone().unwrap_or_default();
@@ -75,7 +82,7 @@ fn lines(address: &Address, home: &str) -> Vec<String> {
         lines.extend([joined(&[&code, &city], " "), region]);
     }
     if country != home {
-        lines.push(Country::name(country).to_owned());
+        lines.push(format_country(country, locale));
     }
     lines.retain(|line| !line.trim().is_empty());
     // A country alone is no address.
@@ -84,14 +91,8 @@ fn lines(address: &Address, home: &str) -> Vec<String> {
 }
 
 /// `Mon–Fri`, `09:00–17:00`; days on which it is closed last of their week as they come.
-fn hours(site: &SiteRow) -> Vec<(String, Vec<String>)> {
-    let short = |day: Weekday| {
-        let mut name: String = day.as_str().chars().take(3).collect();
-        if let Some(first) = name.get_mut(..1) {
-            first.make_ascii_uppercase();
-        }
-        name
-    };
+fn hours(site: &SiteRow, locale: &str) -> Vec<(String, Vec<String>)> {
+    let short = |day: Weekday| format_weekday(day, locale);
     let rows = site.hours().rows().into_iter().map(|row| {
         let days = if row.first == row.last {
             short(row.first)

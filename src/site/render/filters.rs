@@ -3,7 +3,7 @@
 //! Content may be older than its template, so each filter accepts any value and returns nothing where it cannot use
 //! it.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use minijinja::value::{Object, Value, ValueKind};
@@ -11,7 +11,8 @@ use minijinja::{Environment, State};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
-use crate::site::link::{Site, Use, address, without_scheme};
+use super::words;
+use crate::site::link::{Localized, Site, Use, address, without_scheme};
 use crate::site::markdown::{self, Anchors};
 use crate::value::Video;
 
@@ -36,7 +37,7 @@ pub(super) fn add_to(environment: &mut Environment<'static>) {
     environment.add_filter("film", film);
     environment.add_filter("map_link", map_link);
     // A word of the templates, by its English, in the language of the page.
-    environment.add_filter("t", |word: Value| word);
+    environment.add_filter("t", |state: &State<'_, '_>, word: Value| translated(state, word));
     environment.add_filter("bare", |text: Value, scheme: &str| -> String {
         without_scheme(scheme, text.as_str().unwrap_or_default()).to_owned()
     });
@@ -137,12 +138,22 @@ pub(super) struct Document {
     until: Instant,
     /// The ids used so far.
     anchors: Mutex<Anchors>,
+    /// BCP 47.
+    language: String,
+    /// Where the pages are, in another language than the site's own.
+    localized: Option<Arc<Localized>>,
 }
 
 impl Document {
     /// `anchors` has the ids that are taken.
-    pub(super) fn until(until: Instant, anchors: Anchors) -> Document {
-        Document { until, anchors: Mutex::new(anchors) }
+    pub(super) fn until(
+        until: Instant,
+        language: &str,
+        localized: Option<&Arc<Localized>>,
+        anchors: Anchors,
+    ) -> Document {
+        let (language, localized) = (language.to_owned(), localized.cloned());
+        Document { until, anchors: Mutex::new(anchors), language, localized }
     }
 }
 
@@ -151,7 +162,22 @@ impl Object for Document {}
 fn on_site<T>(state: &State<'_, '_>, make: impl FnOnce(Site<'_>) -> T) -> T {
     let word = |name| state.lookup(name).map(|word| word.to_string()).unwrap_or_default();
     let (base, country) = (word("base"), word("country"));
-    make(Site { base: &base, country: &country })
+    let document = state.lookup("document");
+    let document = document.as_ref().and_then(|it| it.downcast_object_ref::<Document>());
+    let language = document.and_then(|document| document.localized.as_ref());
+    make(Site { base: &base, country: &country, language })
+}
+
+/// A word of the templates in the language of the document.
+fn translated(state: &State<'_, '_>, word: Value) -> Value {
+    let document = state.lookup("document");
+    let document = document.as_ref().and_then(|it| it.downcast_object_ref::<Document>());
+    match (word.as_str(), document) {
+        (Some(english), Some(document)) => {
+            Value::from(words::in_language(english, &document.language))
+        }
+        (_, _) => word,
+    }
 }
 
 /// The objects in a list; empty if it is not a list.

@@ -17,6 +17,9 @@ fn site(preview: bool) -> SiteView {
         owner: "Wren".to_owned(),
         locale: "en".to_owned(),
         theme: Theme::Classic.into(),
+        dir: "ltr",
+        locales: Vec::new(),
+        localized: None,
         contact: crate::site::view::SiteContact::default(),
         base: "/main".to_owned(),
         country: "US".to_owned(),
@@ -49,6 +52,7 @@ fn section(template_key: &str, content: Value) -> SectionView {
         content,
         packages: Vec::new(),
         list: None,
+        lang: None,
     }
 }
 

@@ -73,6 +73,8 @@ pub struct PostView {
     pub cover: Option<ImageView>,
     /// The text, in Markdown.
     pub text: String,
+    /// The language of the text, where it is not that of the page.
+    pub lang: Option<String>,
     /// The name and path of its collection.
     pub collection: (String, String),
 }

@@ -46,14 +46,14 @@ impl NavItemView {
     }
 
     /// The items of a header, with those that do not fit moved below a further item.
-    pub fn folded(mut items: Vec<NavItemView>) -> Vec<NavItemView> {
+    pub fn folded(mut items: Vec<NavItemView>, more: &str) -> Vec<NavItemView> {
         if items.len() <= HEADER_ITEMS_MAX {
             return items;
         }
         let children = items.split_off(HEADER_ITEMS_MAX - 1);
         let is_here = |item: &NavItemView| item.current != Current::No;
         let current = if children.iter().any(is_here) { Current::Above } else { Current::No };
-        let label = "More".to_owned();
+        let label = more.to_owned();
         items.push(NavItemView {
             label,
             href: None,

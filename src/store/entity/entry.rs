@@ -21,11 +21,11 @@ pub(crate) struct EntryRow {
     /// The field definitions of its collection.
     #[column(from = "c.fields", hidden)]
     pub(crate) fields: Json,
-    #[column(address, search = body)]
+    #[column(translated, address, search = body)]
     pub(crate) slug: String,
-    #[column(search = title)]
+    #[column(translated, search = title)]
     pub(crate) title: String,
-    #[column(heavy, search = content)]
+    #[column(translated, heavy, search = content)]
     pub(crate) content: Json,
     pub(crate) status: Publication,
     pub(crate) sort_order: i64,

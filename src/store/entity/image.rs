@@ -17,7 +17,7 @@ pub(crate) struct ImageRow {
     /// Of its largest file: relative (`/uploads/…`), or an `https:` address where its terms forbid a copy.
     #[column(address)]
     pub(crate) url: String,
-    #[column(search = title)]
+    #[column(translated, search = title)]
     pub(crate) description: String,
     #[column(search = body)]
     pub(crate) tags: Vec<String>,

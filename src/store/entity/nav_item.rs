@@ -26,6 +26,7 @@ pub(crate) struct NavItemRow {
     #[column(from = "n.key")]
     pub(crate) navigation_key: String,
     pub(crate) parent_id: Option<NavItemId>,
+    #[column(translated)]
     pub(crate) label: String,
     pub(crate) target_type: TargetType,
     #[column(hidden, wire = "targetId")]

@@ -13,10 +13,12 @@ use crate::{
 #[entity(table = "package", label = name, sort = "sortOrder", new = NewPackage)]
 pub(crate) struct PackageRow {
     pub(crate) id: PackageId,
+    #[column(translated)]
     pub(crate) name: String,
     /// In the smallest unit of the currency (cents).
     pub(crate) price_minor: i64,
     pub(crate) currency: Currency,
+    #[column(translated)]
     pub(crate) description: String,
     pub(crate) duration_minutes: Option<i64>,
     pub(crate) active: bool,

@@ -10,10 +10,10 @@ use crate::{clock::Time, id::PageId};
 #[entity(table = "page", alias = "p", label = name, sort = "path", search = 'p', new = NewPage)]
 pub(crate) struct PageRow {
     pub(crate) id: PageId,
-    #[column(search = title)]
+    #[column(translated, search = title)]
     pub(crate) name: String,
     /// Its part of the address.
-    #[column(address)]
+    #[column(translated, address)]
     pub(crate) slug: String,
     /// Its whole address, its parents' slugs included.
     #[column(derived, address, search = body)]
@@ -25,7 +25,7 @@ pub(crate) struct PageRow {
     /// Whether search engines may index it.
     pub(crate) indexing: bool,
     /// `{ title?, description?, image? }`, the image as its id.
-    #[column(heavy, search = content)]
+    #[column(translated, heavy, search = content)]
     pub(crate) meta: Json,
     #[column(
         hidden,

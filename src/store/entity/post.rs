@@ -18,20 +18,20 @@ pub(crate) struct PostRow {
     pub(crate) collection_id: CollectionId,
     #[column(from = "c.slug")]
     pub(crate) collection_slug: String,
-    #[column(address, search = body)]
+    #[column(translated, address, search = body)]
     pub(crate) slug: String,
-    #[column(search = title)]
+    #[column(translated, search = title)]
     pub(crate) title: String,
-    #[column(heavy, search = body)]
+    #[column(translated, heavy, search = body)]
     pub(crate) excerpt: String,
-    #[column(search = body)]
+    #[column(translated, search = body)]
     pub(crate) category: String,
     #[column(search = body)]
     pub(crate) author: String,
     /// `{ body, cover?: { imageId, alt? } }`
-    #[column(heavy, search = content)]
+    #[column(translated, heavy, search = content)]
     pub(crate) content: Json,
-    #[column(heavy)]
+    #[column(translated, heavy)]
     pub(crate) meta: Json,
     pub(crate) status: Publication,
     pub(crate) published_at: Option<Time>,

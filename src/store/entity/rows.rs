@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::Entity;
+use super::{Entity, OtherTexts};
 use crate::{
     error::{Error, Result},
     store::{Row, Sql},
@@ -25,6 +25,16 @@ pub(crate) trait Table: Sized {
 
     /// The row of a read that begins with [`COLUMNS`](Table::COLUMNS).
     fn read(row: &Row<'_>) -> Result<Self>;
+
+    /// Its id, where it can be translated.
+    fn key(&self) -> String {
+        String::new()
+    }
+
+    /// Puts the texts of another language over its own.
+    fn translate(&mut self, _: &mut dyn OtherTexts) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// A row type with an id.

@@ -21,7 +21,7 @@ pub(crate) struct SectionRow {
     pub(crate) template_id: SectionTemplateId,
     #[column(from = "t.key", search = title)]
     pub(crate) template_key: String,
-    #[column(heavy, search = content)]
+    #[column(translated, heavy, search = content)]
     pub(crate) content: Json,
     pub(crate) sort_order: i64,
     pub(crate) status: SectionStatus,

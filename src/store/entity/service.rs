@@ -9,11 +9,13 @@ use crate::{clock::Time, id::ServiceId, value::Currency};
 #[entity(table = "service", label = name, sort = "name", new = NewService)]
 pub(crate) struct ServiceRow {
     pub(crate) id: ServiceId,
+    #[column(translated)]
     pub(crate) name: String,
     /// In the smallest unit of the currency (cents).
     pub(crate) price_minor: Option<i64>,
     #[column(fixed)]
     pub(crate) currency: Currency,
+    #[column(translated)]
     pub(crate) description: String,
     pub(crate) duration_minutes: Option<i64>,
     pub(crate) active: bool,

@@ -19,7 +19,9 @@ use crate::{
 pub(crate) struct SiteRow {
     pub(crate) id: SiteId,
     /// What people call the business; empty until somebody says.
+    #[column(translated)]
     pub(crate) name: String,
+    #[column(translated)]
     pub(crate) tagline: String,
     /// What it is called in contracts, where that is not its name.
     pub(crate) legal_name: String,
@@ -45,6 +47,8 @@ pub(crate) struct SiteRow {
     pub(crate) timezone: String,
     /// BCP 47: the language of the site.
     pub(crate) locale: String,
+    /// BCP 47: its languages besides that.
+    pub(crate) locales: Vec<String>,
     /// How it looks.
     pub(crate) theme: Theme,
     /// As [`Brand`] writes it.

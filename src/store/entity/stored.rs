@@ -130,6 +130,11 @@ impl Json {
         serde_json::from_str(text).map_err(Error::internal)
     }
 
+    /// Whether it was read.
+    pub(crate) fn is_there(&self) -> bool {
+        self.0.is_some()
+    }
+
     /// Serialises the value.
     pub(crate) fn of<T: Serialize>(value: &T) -> Result<Json> {
         serde_json::to_string(value).map(|text| Json(Some(text))).map_err(Error::internal)

@@ -1,5 +1,7 @@
 //! Diffs: changed rows in wire names, with values before and after.
 
+mod translated;
+
 use std::collections::{BTreeMap, HashMap};
 
 use schemars::JsonSchema;
@@ -62,7 +64,9 @@ fn diff_as(rows: &[RowChange], shown: fn(Pair) -> Pair) -> Result<Vec<FieldDiff>
     for row in rows {
         let entity = row.entity()?;
         let of_owner = owner(entity, row).and_then(|owner| currencies.get(owner).copied());
-        if entity.link.is_none() {
+        if let Some(diff) = translated::diff(row, shown) {
+            diffs.push(diff);
+        } else if entity.link.is_none() {
             diffs.push(FieldDiff {
                 entity: entity.name,
                 id: row.key.clone(),

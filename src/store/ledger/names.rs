@@ -56,7 +56,7 @@ const fn parts<const PARTS: usize>(of_people: bool) -> [&'static str; PARTS] {
 /// The label column, unless its text may come from outside.
 const fn name_of(entity: &Entity) -> Option<&'static str> {
     let Some(Label::Column(column)) = entity.label else { return None };
-    if entity.name.is_empty() || entity.leads_on || !entity.outside.is_empty() {
+    if entity.name.is_empty() || !entity.has_id || !entity.outside.is_empty() {
         return None;
     }
     Some(column)

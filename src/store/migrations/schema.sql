@@ -739,3 +739,26 @@ CREATE TABLE tenant_tool (
   allowed    INTEGER NOT NULL CHECK (allowed IN (0, 1)),
   PRIMARY KEY (tenant_id, pattern)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE translation (
+  tenant_id   TEXT    NOT NULL REFERENCES tenant (id),
+  -- The id of what is translated, which says of which kind it is.
+  thing       TEXT    NOT NULL,
+  locale      TEXT    NOT NULL,
+  -- The name of its table.
+  entity      TEXT    NOT NULL,
+  -- What people call it, and the language.
+  label       TEXT    NOT NULL,
+  -- Its part of the address in that language, where it has one of its own.
+  slug        TEXT,
+  -- { "name": "…", "content.items[0].answer": "…" }
+  texts       TEXT    NOT NULL,
+  -- The digest of the text that each was made from.
+  sources     TEXT    NOT NULL,
+  -- Parts of the address that it had before, as a JSON list.
+  former      TEXT    NOT NULL,
+  version     INTEGER NOT NULL,
+  created_at  INTEGER NOT NULL,
+  updated_at  INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, thing, locale)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX translation_by_slug ON translation (tenant_id, locale, slug);

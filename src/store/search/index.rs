@@ -10,7 +10,7 @@ use crate::{
     error::Result,
     store::{
         Dml, Sql, TenantRead, TenantWrite,
-        entity::{self, ENTITIES, Entity, SearchSource},
+        entity::{self, ENTITIES, Entity, SearchSource, of_table},
         portable,
         row_change::{Op, RowChange},
     },
@@ -28,6 +28,9 @@ pub(in crate::store) fn follow(db: &mut TenantWrite<'_>, rows: &[RowChange]) -> 
         // The items of a list are part of the owner's document.
         if let Some((owner, key)) = owner(entity, row) {
             index_of(db, owner, key)?;
+        }
+        if let Some((thing, key, _)) = row.translated() {
+            index_of(db, thing, &key)?;
         }
         let Some(searched) = &entity.search else { continue };
         let touched = |columns: &serde_json::Map<String, Value>| {
@@ -85,6 +88,11 @@ fn index(db: &mut TenantWrite<'_>, table: &str, searched: &SearchSource, key: &s
     let in_title = distinct([title.as_str()]);
     let mut anywhere = distinct([title.as_str(), &body].into_iter().chain(texts(&content)));
     anywhere.extend(numbers::words(&phones));
+    if of_table(table).is_some_and(|entity| !entity.translated.is_empty()) {
+        anywhere.extend(translated(db, key)?);
+        anywhere.sort_unstable();
+        anywhere.dedup();
+    }
 
     let scope = scope(db, searched.letter);
     let terms = in_title.iter().map(|word| format!("{scope}t{word}"));
@@ -107,6 +115,15 @@ fn index(db: &mut TenantWrite<'_>, table: &str, searched: &SearchSource, key: &s
     unknown(db, table, &anywhere)?
         .iter()
         .try_for_each(|word| learn(db, table, word, &mut grams_left))
+}
+
+/// The words of a row in the other languages of the site.
+fn translated(db: &TenantRead<'_>, key: &str) -> Result<Vec<String>> {
+    const TEXTS: Sql = Sql::scoped(
+        "SELECT texts FROM translation WHERE tenant_id = :tenant AND thing = :key ORDER BY locale",
+    );
+    let layers: Vec<Value> = db.all(&TEXTS, &[(":key", key.into())], |row| row.json("texts"))?;
+    Ok(distinct(layers.iter().flat_map(texts)))
 }
 
 /// The words that the index does not know yet. Usually there are none, and one statement shows that.

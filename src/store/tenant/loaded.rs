@@ -32,7 +32,9 @@ impl TenantRead<'_> {
         select: &Select<R>,
         params: Params<'_, '_>,
     ) -> Result<Vec<R>> {
-        self.all(select.sql(), params, R::read)
+        let mut rows = self.all(select.sql(), params, R::read)?;
+        self.overlay(&mut rows)?;
+        Ok(rows)
     }
 
     /// The rows with exactly this name; if there are none, those with the same case-folded name.
@@ -52,7 +54,7 @@ impl TenantRead<'_> {
         select: &Select<R>,
         params: Params<'_, '_>,
     ) -> Result<Option<R>> {
-        self.first(select.sql(), params, R::read)
+        Ok(self.rows(select, params)?.into_iter().next())
     }
 
     /// Reads the rows with these ids in one statement into the cache, where `by_id` finds them. Does nothing in a

@@ -30,6 +30,7 @@ impl<'a> TenantRead<'a> {
     ) -> TenantRead<'a> {
         let tenant = who.principal.tenant.id.to_string();
         TenantRead {
+            voice: super::Voice::default(),
             connection,
             steady,
             who,

@@ -5,6 +5,7 @@ pub mod get;
 pub mod update;
 
 pub mod brand;
+mod languages;
 mod logo;
 
 use schemars::JsonSchema;
@@ -19,6 +20,7 @@ use crate::{
     store::{
         TenantRead,
         entity::{Address, SiteRow},
+        translation::Report,
     },
     value::{Brand, Choice as _, Currency, HoursSpan},
 };
@@ -45,6 +47,14 @@ pub struct SiteOut {
     country: String,
     timezone: String,
     locale: String,
+    /// Its languages besides that.
+    locales: Vec<String>,
+    /// What is not translated, or not as it is now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    translations: Option<Vec<UntranslatedOut>>,
+    /// How many more things are not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    translations_omitted: Option<usize>,
     theme: &'static str,
     #[schemars(with = "serde_json::Map<String, Value>")]
     brand: Brand,
@@ -62,6 +72,38 @@ pub struct SiteOut {
     fonts: Option<brand::Fonts>,
     version: i64,
     updated_at: Time,
+}
+
+/// A thing that a language of the site does not have, or not as it is now.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(inline)]
+struct UntranslatedOut {
+    locale: String,
+    entity: &'static str,
+    id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    label: Option<String>,
+    /// Texts that are shown in the site's own language.
+    missing: Vec<String>,
+    /// Texts of which the original has changed since.
+    outdated: Vec<String>,
+}
+
+impl SiteOut {
+    /// With what is not translated.
+    fn telling(mut self, report: Report) -> SiteOut {
+        let items = report.items.into_iter().map(|item| UntranslatedOut {
+            locale: item.locale,
+            entity: item.entity,
+            id: item.id,
+            label: item.label,
+            missing: item.missing,
+            outdated: item.outdated,
+        });
+        self.translations = Some(items.collect());
+        self.translations_omitted = (report.omitted > 0).then_some(report.omitted);
+        self
+    }
 }
 
 /// Days with the same hours, or that are closed.
@@ -113,6 +155,9 @@ impl SiteOut {
             country: site.country,
             timezone: site.timezone,
             locale: site.locale,
+            locales: site.locales,
+            translations: None,
+            translations_omitted: None,
             theme: site.theme.as_str(),
             version: site.version,
             updated_at: site.updated_at,

@@ -37,6 +37,9 @@ impl SiteSource for Fake {
             owner: "Wren".to_owned(),
             locale: "en".to_owned(),
             theme: Theme::Classic.into(),
+            dir: "ltr",
+            locales: Vec::new(),
+            localized: None,
             contact: crate::site::view::SiteContact::default(),
             base: base.to_owned(),
             country: "US".to_owned(),
@@ -74,6 +77,7 @@ impl SiteSource for Fake {
                 content: json!({ "body": "<script>alert(1)</script>\n\n[x](javascript:alert(1))\n\nshown" }),
                 packages: Vec::new(),
                 list: None,
+                lang: None,
             }],
         })))
     }

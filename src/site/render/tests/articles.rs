@@ -149,6 +149,7 @@ fn a_post_is_an_article_whose_headings_follow_its_title() {
         category: Some(attack.to_owned()),
         cover: Some(image("a")),
         text: format!("### Why\n\n{attack}\n\nIt **rained**."),
+        lang: None,
         collection: (attack.to_owned(), "/blog".to_owned()),
     }));
     let shown = plain(&html(&view));

@@ -166,7 +166,11 @@ fn changes(
     const OF_THING: Sql = Sql::scoped(join!(
         CHANGES,
         " AND c.id IN (SELECT r.change_id FROM change_row r
-                       WHERE r.tenant_id = :tenant AND r.entity = :entity AND r.row_key = :id)",
+                       WHERE r.tenant_id = :tenant AND r.row_key = :id AND r.entity = :entity
+                       UNION
+                       SELECT r.change_id FROM change_row r
+                       WHERE r.tenant_id = :tenant AND r.entity = 'translation'
+                         AND r.row_key > :layers AND r.row_key < :end)",
         NEWEST_FIRST,
     ));
     const OF_ENTITY: Sql = Sql::scoped(join!(
@@ -197,7 +201,14 @@ fn changes(
         let table = (":entity", entity.table.into());
         match &input.id {
             None => all(&OF_ENTITY, &[table]),
-            Some(id) => all(&OF_THING, &[table, (":id", key_of(db, entity, id)?.into())]),
+            Some(id) => {
+                let key = key_of(db, entity, id)?;
+                // A translation has the id of its thing and the language.
+                let (layers, end) = (format!("[\"{key}\","), format!("[\"{key}\"-"));
+                let layers = [(":layers", layers.into()), (":end", end.into())];
+                let [from, to] = layers;
+                all(&OF_THING, &[table, (":id", key.into()), from, to])
+            }
         }
     } else {
         all(&ALL, &[])

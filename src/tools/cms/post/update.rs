@@ -102,7 +102,8 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<PostOut>> {
         after.published_at = Some(clock::now());
     }
     after.save(db)?;
-    if new_slug.is_some() {
+    // In another language its translation keeps the old one.
+    if new_slug.is_some() && db.spoken().is_none() {
         redirect(db, &before)?;
     }
 

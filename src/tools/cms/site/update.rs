@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::{
     SiteOut,
     brand::{self, BrandInput, ImageInput},
+    languages,
 };
 use crate::{
     error::Result,
@@ -57,6 +58,9 @@ pub struct Input {
     country: Option<Country>,
     timezone: Option<Zone>,
     locale: Option<Locale>,
+    /// Besides locale.
+    #[schemars(length(max = 20))]
+    locales: Option<Vec<Locale>>,
     #[schemars(extend("x-said" = said()))]
     theme: Option<Theme>,
     /// { color, accent, headingFont, textFont, corners, density, imageTreatment }
@@ -99,7 +103,7 @@ pub struct AddressInput {
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<SiteOut>> {
     // The site as the caller knows it.
-    let before = SiteRow::clone(&*db.site()?);
+    let before = db.spoken_site()?;
     let key = before.id.to_string();
     ledger::expect_version(db, "site", &key, before.version, input.expected_version)?;
 
@@ -143,6 +147,17 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<SiteOut>> {
             }
         }
     }
+    if let Some(locales) = &input.locales {
+        after.locales.clear();
+        for locale in locales {
+            if after.locales.iter().all(|known| known != locale.tag()) {
+                languages::refuse_page_at(db, locale)?;
+                after.locales.push(locale.tag().to_owned());
+            }
+        }
+    }
+    let own = after.locale.clone();
+    after.locales.retain(|locale| *locale != own);
     brand::put(&mut after, input.brand)?;
     let pictures = [("logo", input.logo), ("logoDark", input.logo_dark), ("icon", input.icon)];
     let looks = brand::place(db, &mut after, pictures)?;
@@ -151,7 +166,7 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<SiteOut>> {
     let notes = notes(db, &before, &after, input.opening_hours.is_some())?;
     let notes: Vec<String> =
         notes.into_iter().chain(brand::notes(&before, &after)).chain(looks).collect();
-    let after = SiteRow::clone(&*db.site()?);
+    let after = db.spoken_site()?;
     let note = (!notes.is_empty()).then(|| notes.join(" "));
     Ok(Resource::at(SiteOut::of(db, after)?, db.page_url(HOME)).noting(note))
 }
@@ -204,6 +219,7 @@ fn notes(
             after.country
         ));
     }
+    notes.extend(languages::notes(db, before, after)?);
     let late = has_hours.then(|| after.hours());
     let late = late.iter().flat_map(Hours::over_midnight);
     let late: Vec<String> = late.map(|(day, at)| format!("{} {at}", day.as_str())).collect();

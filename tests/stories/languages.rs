@@ -1,0 +1,291 @@
+//! The languages of a site: from an empty desk to a site in two, what is missing, what is out of date, and taking it back.
+
+use serde_json::{Value, json};
+
+use super::browser;
+use super::desk::{Desk, id, in_both_eras, text};
+use super::shop_window::ShopWindow;
+use crate::common::BOTH_ERAS;
+
+/// As the browser reads it, with plain blanks.
+fn read(address: &str) -> String {
+    plain(&browser::open(address))
+}
+
+fn plain(page: &str) -> String {
+    page.replace("&#x2f;", "/").replace("&#x27;", "'").replace("&amp;", "&").replace('\u{a0}', " ")
+}
+
+/// A page with a section, in English.
+fn weddings(window: &mut ShopWindow) -> (String, String) {
+    let page = window.ok("createPage", json!({ "name": "Weddings" }))["data"]["id"].clone();
+    let content = json!({ "heading": "Our weddings", "body": "See [the prices](/prices)." });
+    let section = json!({ "pageId": page, "templateKey": "text", "content": content });
+    let section = window.ok("createSection", section)["data"]["id"].clone();
+    (text(&page), text(&section))
+}
+
+#[test]
+#[expect(clippy::too_many_lines, reason = "one story")]
+fn an_empty_desk_becomes_a_site_in_two_languages() {
+    for era in BOTH_ERAS {
+        let desk = Desk::open(era, &[]);
+        let mut window = ShopWindow::open(era, desk.folder());
+        let home = window.address("home");
+        let site = json!({ "name": "Wren & Vale", "tagline": "Quiet pictures", "currency": "EUR",
+            "country": "PT", "openingHours": [{ "days": ["mon", "tue"], "opens": "9:00", "closes": "17:00" }],
+            "locales": ["pt", "PT", "ar"] });
+        let made = window.ok("updateSite", site);
+        assert!(text(&made["note"]).contains("Portuguese is at /pt"), "{made}");
+        let known = window.ok("getSite", json!({}));
+        assert_eq!(known["items"][0]["locales"], json!(["pt", "ar"]));
+        let (page, section) = weddings(&mut window);
+        window.ok("createPage", json!({ "name": "Prices" }));
+        window.ok(
+            "manage_packages",
+            json!({ "action": "create", "name": "Half a day", "price": 2500.5, "durationMinutes": 270 }),
+        );
+        let services = json!({ "pageId": "prices", "templateKey": "services", "content": { "heading": "Prices" } });
+        window.ok("createSection", services);
+
+        // Before: the page is there in its own language, and nobody is sent to one that is not.
+        let before = read(&format!("{home}/weddings"));
+        assert!(before.contains("<html lang=\"en\"") && !before.contains("hreflang=\"x-default\""));
+        assert!(read(&format!("{home}/pt/weddings")).contains("noindex"), "it is in English there");
+
+        let put = json!({ "id": page, "locale": "pt", "name": "Casamentos", "slug": "casamentos",
+            "meta": { "description": "Em silêncio" } });
+        window.ok("updatePage", put);
+        let said = json!({ "id": section, "locale": "pt",
+            "content": { "heading": "Os nossos casamentos", "body": "Veja [os preços](/prices)." } });
+        window.ok("updateSection", said);
+        window.ok("updateSite", json!({ "inLocale": "pt", "tagline": "Imagens calmas" }));
+        window.ok(
+            "manage_packages",
+            json!({ "action": "update", "id": "Half a day", "locale": "pt", "name": "Meio dia" }),
+        );
+        window.ok("updatePage", json!({ "id": "prices", "locale": "pt", "name": "Preços" }));
+
+        let shown = read(&format!("{home}/pt/casamentos"));
+        for word in [
+            "<html lang=\"pt\">",
+            "<title>Casamentos",
+            "content=\"Em silêncio\"",
+            "Os nossos casamentos",
+            "Imagens calmas",
+            "Saltar para o conteúdo",
+            "href=\"/main/pt/prices\"",
+            "hreflang=\"en\" href=\"http",
+            "/main/weddings\"",
+            "hreflang=\"pt\" href=\"http",
+            "hreflang=\"x-default\"",
+            "lang=\"pt\" hreflang=\"pt\" dir=\"ltr\" aria-current=\"true\">Português</a>",
+            ">English</a>",
+            "dir=\"rtl\">العربية</a>",
+            "seg",
+            ">Casamentos</a>",
+        ] {
+            assert!(shown.contains(word), "{era:?} {word}: {shown}");
+        }
+        assert!(
+            !shown.contains("noindex") && !shown.contains("hreflang=\"ar\" href=\"http"),
+            "{shown}"
+        );
+        let prices = read(&format!("{home}/pt/prices"));
+        for word in
+            ["Meio dia", "2500,50 €", "4 h e 30 min", "<h1>Preços</h1>", "lang=\"en\" dir=\"auto\""]
+        {
+            assert!(prices.contains(word), "{word}: {prices}");
+        }
+        // Its own language stays as it was.
+        let own = read(&format!("{home}/weddings"));
+        for word in ["Our weddings", "Quiet pictures", "href=\"/main/prices\"", "hreflang=\"pt\""] {
+            assert!(own.contains(word), "{word}: {own}");
+        }
+        // The address of its own language leads on, and so does a former one.
+        let moved = |path: &str| {
+            let page = browser::try_open(&format!("{home}{path}")).unwrap();
+            page.location.unwrap_or_default()
+        };
+        assert!(moved("/pt/weddings").ends_with("/main/pt/casamentos"));
+        window.ok("updatePage", json!({ "id": page, "locale": "pt", "slug": "bodas" }));
+        assert!(moved("/pt/casamentos").ends_with("/main/pt/bodas"));
+        let arabic = read(&format!("{home}/ar"));
+        assert!(arabic.contains("<html lang=\"ar\" dir=\"rtl\">"), "{arabic}");
+        assert!(arabic.contains("انتقل إلى المحتوى"), "{arabic}");
+    }
+}
+
+#[test]
+fn a_translation_is_shown_found_dated_and_taken_back() {
+    in_both_eras(|desk| {
+        desk.ok("updateSite", json!({ "locales": ["pt"] }));
+        let page = id(&desk.data("createPage", json!({ "name": "Weddings" })));
+        let content = json!({ "heading": "Answers", "questions": [
+            { "question": "When?", "answer": "Soon." }, { "question": "Where?", "answer": "Here." }] });
+        let section = json!({ "pageId": page, "templateKey": "faq", "content": content });
+        let section = id(&desk.data("createSection", section));
+        let missing = desk.item("getPage", json!({ "id": page, "locale": "pt" }));
+        assert_eq!(missing["name"], "Weddings", "what is not translated falls back");
+        let note = desk.ok("getPage", json!({ "id": page, "locale": "pt" }))["note"].clone();
+        assert_eq!(note, "Not in pt yet: name.");
+
+        let said = json!({ "id": page, "locale": "pt", "name": "Casamentos", "meta": { "title": "Casar" } });
+        let mut brief = said;
+        brief["returning"] = json!("brief");
+        let put = desk.ok("updatePage", brief);
+        assert_eq!(put["data"]["changed"], json!(["pt.meta.title", "pt.name"]), "{put}");
+        let first = text(&put["changeId"]);
+        assert_eq!(
+            desk.item("getPage", json!({ "id": page, "locale": "pt" }))["name"],
+            "Casamentos"
+        );
+        assert_eq!(desk.item("getPage", json!({ "id": page }))["name"], "Weddings");
+        let found = desk.item("getPage", json!({ "query": "casamentos" }));
+        assert_eq!(found["id"], page.as_str(), "found by its translated words");
+
+        // The history of the page says the language.
+        let history = desk.ok("getHistory", json!({ "entity": "page", "id": page }));
+        let latest = &history["items"][0];
+        assert!(text(&latest["summary"]).contains("Weddings in Portuguese"), "{latest}");
+        assert_eq!(latest["changes"][0]["fields"]["pt.name"], json!([null, "Casamentos"]));
+        assert_eq!(latest["changes"][0]["id"], page.as_str());
+
+        // Edits work in a language, and items keep their texts when the list is put in another order.
+        let answers = json!({ "id": section, "locale": "pt", "content": { "heading": "Respostas", "questions": [
+            { "question": "Quando?", "answer": "Em breve." }, { "question": "Onde?", "answer": "Aqui." }] } });
+        desk.ok("updateSection", answers);
+        let edit = json!({ "id": section, "locale": "pt",
+            "edits": [{ "field": "questions[1].answer", "find": "Aqui", "replace": "Cá" }] });
+        desk.ok("updateSection", edit);
+        let turned = json!({ "id": section, "content": { "questions": [
+            { "question": "Where?", "answer": "Here." }, { "question": "When?", "answer": "Now." }] } });
+        desk.ok("updateSection", turned);
+        let read = json!({ "id": section, "includeContent": true, "locale": "pt" });
+        let shown = desk.item("getSection", read);
+        assert_eq!(
+            shown["content"]["questions"][0],
+            json!({ "question": "Onde?", "answer": "Cá." })
+        );
+        assert_eq!(shown["content"]["questions"][1]["question"], "Quando?");
+
+        // What has changed since is out of date, until it is sent again.
+        desk.ok("updatePage", json!({ "id": page, "name": "Marriages" }));
+        let report = desk.item("getSite", json!({ "translations": true }));
+        let of = |report: &Value, thing: &str| {
+            let all = report["translations"].as_array().unwrap().clone();
+            all.into_iter().find(|item| item["id"] == thing)
+        };
+        let item = of(&report, &page).unwrap();
+        assert_eq!(
+            (&item["outdated"], &item["locale"]),
+            (&json!(["name"]), &json!("pt")),
+            "{item}"
+        );
+        let item = of(&report, &section).unwrap();
+        assert_eq!(item["missing"], json!(["content.questions[1].answer"]), "{item}");
+        desk.ok("updatePage", json!({ "id": page, "locale": "pt", "name": "Casamentos" }));
+        assert!(of(&desk.item("getSite", json!({ "translations": true })), &page).is_none());
+
+        // Undo takes back the layer, and nothing else.
+        let title = json!({ "id": page, "locale": "pt", "meta": { "title": "Casar bem" } });
+        let later = text(&desk.ok("updatePage", title)["changeId"]);
+        desk.ok("undoChange", json!({ "changeId": later }));
+        let shown =
+            desk.item("getPage", json!({ "id": page, "locale": "pt", "includeContent": true }));
+        assert_eq!(
+            (&shown["name"], &shown["meta"]["title"]),
+            (&json!("Casamentos"), &json!("Casar"))
+        );
+        assert_eq!(desk.item("getPage", json!({ "id": page }))["name"], "Marriages");
+        let both = desk.ok("getHistory", json!({ "changeId": first }));
+        assert_eq!(both["items"][0]["changes"][0]["entity"], "page", "{both}");
+
+        // It goes with its thing, and comes back with it.
+        let gone = json!({ "ids": [page], "confirmed": true });
+        let token = desk.ok("deletePage", json!({ "ids": [page] }))["confirmationToken"].clone();
+        let mut gone = gone;
+        gone["confirmationToken"] = token;
+        let deleted = text(&desk.ok("deletePage", gone)["changeId"]);
+        desk.ok("undoChange", json!({ "changeId": deleted }));
+        assert_eq!(
+            desk.item("getPage", json!({ "id": page, "locale": "pt" }))["name"],
+            "Casamentos"
+        );
+    });
+}
+
+#[test]
+fn a_language_is_taken_away_and_brought_back_with_its_texts() {
+    in_both_eras(|desk| {
+        desk.ok("updateSite", json!({ "locales": ["pt", "fr"] }));
+        let page = id(&desk.data("createPage", json!({ "name": "Weddings" })));
+        desk.ok("updatePage", json!({ "id": page, "locale": "pt", "name": "Casamentos" }));
+        let gone = desk.ok("updateSite", json!({ "locales": [] }));
+        let note = text(&gone["note"]);
+        assert!(note.contains("The 1 thing in it is kept"), "{note}");
+        assert!(note.contains("Nothing was translated into it"), "{note}");
+        desk.refused("getPage", json!({ "id": page, "locale": "pt" }), "ARGUMENT_INVALID");
+        desk.ok("updateSite", json!({ "locales": ["pt"] }));
+        assert_eq!(
+            desk.item("getPage", json!({ "id": page, "locale": "pt" }))["name"],
+            "Casamentos"
+        );
+    });
+}
+
+#[test]
+fn what_cannot_be_translated_is_refused_in_the_words_of_the_call() {
+    in_both_eras(|desk| {
+        let page = id(&desk.data("createPage", json!({ "name": "Weddings" })));
+        let other = id(&desk.data("createPage", json!({ "name": "Portraits" })));
+        let refused =
+            |desk: &mut Desk, tool: &str, arguments: Value, code: &str, words: &[&str]| {
+                let error = desk.refused(tool, arguments, code);
+                for word in words {
+                    assert!(error.to_string().contains(word), "{word}: {error}");
+                }
+            };
+        // A language that does not exist, one that the site does not have, and one that it nearly has.
+        let name = |locale: &str| json!({ "id": page, "locale": locale, "name": "X" });
+        refused(desk, "updatePage", name("portugese"), "ARGUMENT_INVALID", &["send pt"]);
+        refused(desk, "updatePage", name("fr"), "ARGUMENT_INVALID", &["no French", "locales"]);
+        refused(
+            desk,
+            "updateSite",
+            json!({ "locales": ["xx"] }),
+            "ARGUMENT_INVALID",
+            &["locales[0]"],
+        );
+        desk.ok("updateSite", json!({ "locales": ["pt", "de"] }));
+        refused(desk, "getPage", name("pt-BR"), "ARGUMENT_UNKNOWN", &["name"]);
+        let near = json!({ "id": page, "locale": "pt-BR" });
+        refused(desk, "getPage", near, "ARGUMENT_INVALID", &["send pt"]);
+        // What is no text.
+        let mixed = json!({ "id": page, "locale": "pt", "name": "Casamentos", "indexing": false });
+        refused(desk, "updatePage", mixed, "TRANSLATION_INVALID", &["indexing is the same"]);
+        assert_eq!(desk.item("getPage", json!({ "id": page, "locale": "pt" }))["name"], "Weddings");
+        let price = json!({ "action": "create", "name": "Day", "price": 100 });
+        desk.ok("manage_packages", price);
+        let price = json!({ "action": "update", "id": "Day", "locale": "pt", "price": 120 });
+        refused(desk, "manage_packages", price, "TRANSLATION_INVALID", &["price"]);
+        let hours = json!({ "inLocale": "de", "name": "Tag", "currency": "EUR" });
+        refused(desk, "updateSite", hours, "TRANSLATION_INVALID", &["currency"]);
+        // A thing without a text.
+        let order = json!({ "id": "ord_01h455vb4pex5vsknk084sn02q", "locale": "pt" });
+        refused(desk, "updateOrder", order, "ARGUMENT_UNKNOWN", &["locale"]);
+        // An address that another page has there: its own in that language, or that of all.
+        desk.ok("updatePage", json!({ "id": other, "locale": "pt", "slug": "retratos" }));
+        let taken = |slug: &str| json!({ "id": page, "locale": "pt", "slug": slug });
+        refused(desk, "updatePage", taken("retratos"), "SLUG_TAKEN", &["Portraits", "Portuguese"]);
+        desk.ok("updatePage", taken("portraits"));
+        let german = json!({ "id": page, "locale": "de", "slug": "portraits" });
+        refused(desk, "updatePage", german, "SLUG_TAKEN", &["German"]);
+        refused(desk, "updatePage", taken("assets"), "SLUG_RESERVED", &["assets"]);
+        // A page where a language is, and a language where a page is.
+        refused(desk, "createPage", json!({ "name": "Pt" }), "SLUG_RESERVED", &["Portuguese"]);
+        desk.ok("createPage", json!({ "name": "Ar" }));
+        let arabic = json!({ "locales": ["pt", "de", "ar"] });
+        refused(desk, "updateSite", arabic, "SLUG_TAKEN", &["page “Ar”"]);
+    });
+}
