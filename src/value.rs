@@ -9,6 +9,7 @@ mod country;
 mod currency_sign;
 mod email;
 mod empty;
+mod focus;
 mod form;
 pub mod hidden;
 mod hours;
@@ -32,6 +33,7 @@ pub use choice::{Choice, CollectionKind, Publication, SectionStatus, TargetType}
 pub use country::Country;
 pub use email::Email;
 pub use empty::is_empty;
+pub use focus::Focus;
 pub use form::Form;
 pub use hours::{Hours, Row as HoursRow, Span as HoursSpan, WallTime, Weekday};
 pub use locale::Locale;

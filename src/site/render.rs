@@ -16,12 +16,18 @@ use minijinja::{Environment, UndefinedBehavior};
 
 use crate::site::link::Site;
 use crate::site::view::{
-    Body, FeedView, NavItemView, PageView, SectionView, SiteView, SitemapEntry, Status,
+    Body, FeedView, NavItemView, PageView, Pictures, SectionView, SiteView, SitemapEntry, Status,
 };
 
 /// The stylesheet of all sites, for `/assets/site.css`.
-pub const STYLESHEET: &str =
-    concat!(include_str!("templates/site.css"), include_str!("templates/articles.css"));
+pub const STYLESHEET: &str = concat!(
+    include_str!("templates/site.css"),
+    include_str!("templates/articles.css"),
+    include_str!("templates/pictures.css")
+);
+
+/// The script of galleries, for `/assets/lightbox.js`. Pages work without it.
+pub const LIGHTBOX: &str = include_str!("templates/lightbox.js");
 
 /// The time limit for formatting a document, which usually takes some milliseconds. Texts that come later are shown as
 /// plain text, because somebody waits for the page, and the CPU is needed elsewhere.
@@ -87,7 +93,7 @@ impl Renderer {
     /// The preview's script compares it with the revision that the server reports, so that a change between rendering
     /// and listening is not missed.
     pub fn page_at(&self, page: &PageView, revision: Option<i64>) -> Result<String, RenderError> {
-        let environment = self.environment(page.site.place())?;
+        let environment = self.environment(page.site.place(), &page.pictures)?;
         let preview = page.site.live_reload;
         let shown: Vec<&SectionView> =
             page.sections.iter().filter(|section| preview || section.is_public()).collect();
@@ -132,12 +138,12 @@ impl Renderer {
 
     /// A feed as RSS 2.0; `root` is the address of the home page.
     pub fn feed(&self, feed: &FeedView, root: &str) -> Result<String, RenderError> {
-        Ok(feed::rss(&self.environment(root.into())?, feed)?)
+        Ok(feed::rss(&self.environment(root.into(), &Pictures::default())?, feed)?)
     }
 
     /// A sitemap; `root` is the address of the home page.
     pub fn sitemap(&self, entries: &[SitemapEntry], root: &str) -> Result<String, RenderError> {
-        Ok(feed::sitemap(&self.environment(root.into())?, entries)?)
+        Ok(feed::sitemap(&self.environment(root.into(), &Pictures::default())?, entries)?)
     }
 
     /// The document for an address without a page.
@@ -151,7 +157,7 @@ impl Renderer {
         site: &SiteView,
         revision: Option<i64>,
     ) -> Result<String, RenderError> {
-        let environment = self.environment(site.place())?;
+        let environment = self.environment(site.place(), &Pictures::default())?;
         let title = match &*site.name {
             "" => "Not found".to_owned(),
             name => format!("Not found · {name}"),
@@ -163,7 +169,7 @@ impl Renderer {
 
     /// A list of sites, each with its name in addresses and its title.
     pub fn index(&self, sites: &[(String, String)]) -> Result<String, RenderError> {
-        let environment = self.environment("".into())?;
+        let environment = self.environment("".into(), &Pictures::default())?;
         let tenants: Value = sites
             .iter()
             .map(|(name, title)| Value::from_pairs([("name", name), ("title", title)]))
@@ -174,7 +180,11 @@ impl Renderer {
     }
 
     /// The templates, with `base` and the time limit as globals, available in macros as well.
-    fn environment(&self, site: Site<'_>) -> Result<Environment<'static>, RenderError> {
+    fn environment(
+        &self,
+        site: Site<'_>,
+        pictures: &Pictures,
+    ) -> Result<Environment<'static>, RenderError> {
         if self.environment.get().is_none() {
             // Two threads may build it at once; the second result is dropped.
             let _ = self.environment.set(build()?);
@@ -182,7 +192,7 @@ impl Renderer {
         let mut environment = self.environment.get().cloned().unwrap_or_default();
         environment.add_global("base", site.base);
         environment.add_global("country", site.country);
-        let document = filters::Document::until(Instant::now() + FORMAT_TIME_MAX);
+        let document = filters::Document::new(Instant::now() + FORMAT_TIME_MAX, pictures.clone());
         environment.add_global("document", Value::from_object(document));
         Ok(environment)
     }

@@ -37,7 +37,12 @@ fn each_library_has_one_place_that_names_it() {
         ("tokio_rustls", &["src/outbound"]),
         ("rustls_platform_verifier", &["src/outbound"]),
         ("url", &["src/outbound", "src/value/web_address.rs"]),
-        ("flate2", &["src/outbound"]),
+        ("flate2", &["src/outbound", "src/picture"]),
+        ("moxcms", &["src/picture"]),
+        ("jpeg_decoder", &["src/picture"]),
+        ("mp4parse", &["src/picture"]),
+        ("re_rav1d", &["src/picture"]),
+        ("heic_decoder", &["src/picture"]),
     ];
     let mut faults = Vec::new();
     for source in sources() {

@@ -2,13 +2,13 @@
 
 use super::{
     collection::{self, Article, Collection},
-    entries, page, posts, surroundings,
+    entries, page, picture, posts, surroundings,
 };
 use crate::{
     error::Result,
     site::{
         preview::Lookup,
-        view::{Body, ListView, PageView, Status},
+        view::{Body, ListView, PageView, Pictures, Status},
     },
     store::TenantRead,
 };
@@ -78,7 +78,8 @@ fn listed(collection: &Collection, list: ListView) -> Article {
 
 fn view(db: &TenantRead<'_>, path: &str, base: &str, article: Article) -> Result<PageView> {
     let Article { name, title, description, image, status, body } = article;
-    Ok(PageView {
+    let mut page = PageView {
+        pictures: Pictures::default(),
         site: surroundings::site(db, path, base)?,
         title: title.unwrap_or_else(|| name.clone()),
         name,
@@ -91,5 +92,7 @@ fn view(db: &TenantRead<'_>, path: &str, base: &str, article: Article) -> Result
         feed: None,
         sections: Vec::new(),
         body: Some(body),
-    })
+    };
+    page.pictures = picture::named(db, &page)?;
+    Ok(page)
 }

@@ -9,7 +9,7 @@ use crate::{
     site::{
         format::{format_duration, format_price},
         preview::Lookup,
-        view::{PackageView, PageView, SectionView, Status},
+        view::{PackageView, PageView, Pictures, SectionView, Status},
     },
     store::{Row, Sql, TenantRead},
 };
@@ -41,7 +41,7 @@ pub fn page(db: &TenantRead<'_>, path: &str, base: &str) -> Result<Lookup> {
             None => Lookup::NotFound(Box::new(site)),
         });
     };
-    Ok(Lookup::Page(Box::new(PageView {
+    let mut page = PageView {
         title: word(&meta, "title").unwrap_or_else(|| name.clone()),
         description: word(&meta, "description"),
         image: picture::placed(db, meta.get("image"))?,
@@ -50,10 +50,13 @@ pub fn page(db: &TenantRead<'_>, path: &str, base: &str) -> Result<Lookup> {
         status: Status::Published,
         feed: None,
         body: None,
+        pictures: Pictures::default(),
         site,
         name,
         indexing,
-    })))
+    };
+    page.pictures = picture::named(db, &page)?;
+    Ok(Lookup::Page(Box::new(page)))
 }
 
 /// The text under a key; `None` if it is empty.

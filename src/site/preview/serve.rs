@@ -17,7 +17,7 @@ use super::server_lock::ServerLock;
 use super::watch::Watch;
 use super::{Lookup, SiteSource, SourceError, connections, files, guard, off_the_loop};
 use crate::site::link::{Use, address};
-use crate::site::render::{Renderer, STYLESHEET};
+use crate::site::render::{LIGHTBOX, Renderer, STYLESHEET};
 
 const PREVIEW_STYLESHEET: &str = include_str!("preview.css");
 const SCRIPT: &str = include_str!("preview.js");
@@ -139,6 +139,7 @@ fn show(
 async fn asset(Path((_tenant, name)): Path<(String, String)>, headers: HeaderMap) -> Response {
     let (kind, text) = match name.as_str() {
         "site.css" => ("text/css; charset=utf-8", STYLESHEET),
+        "lightbox.js" => ("text/javascript; charset=utf-8", LIGHTBOX),
         "preview.css" => ("text/css; charset=utf-8", PREVIEW_STYLESHEET),
         "preview.js" => ("text/javascript; charset=utf-8", SCRIPT),
         _ => return missing(),

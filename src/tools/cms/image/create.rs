@@ -19,7 +19,7 @@ use crate::{
     store::{TenantRead, TenantWrite, uploads::Uploads},
     tool::{Departure, Exchange, PerformContext, PerformFuture, Resource, SessionReads, Spec},
     tools::{exactly_one, host},
-    value::{Line, Name, Text, hidden},
+    value::{Focus, Line, Name, Text, hidden},
 };
 
 /// The limit of names.
@@ -49,6 +49,7 @@ pub struct Input {
     base64: Option<String>,
     filename: Option<Name>,
     description: Option<Text<0, 5_000>>,
+    focus: Option<Focus>,
     #[serde(default)]
     #[schemars(length(max = 50))]
     tags: Vec<Word>,
@@ -98,6 +99,7 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<ImageRequest> {
             description: input.description.map(|text| text.to_string()).unwrap_or_default(),
             tags: words(&input.tags),
             categories: words(&input.categories),
+            focus: input.focus,
             origin: None,
         },
     })
