@@ -35,7 +35,8 @@ const SHORTEST_MS: u32 = 10;
 /// The longest time that can be written, in milliseconds.
 const LONGEST_MS: u32 = 0x00ff_ffff;
 
-/// The animation in these sizes, smallest first. `None` where it cannot be decoded or gets too large: then it is a still.
+/// The animation in these sizes, smallest first. `None` where it cannot be decoded or gets too large: then it is a
+/// still.
 pub(super) fn make(
     bytes: &[u8],
     kind: Kind,

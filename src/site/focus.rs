@@ -2,9 +2,9 @@
 
 /// The `object-position` of a picture with `object-fit: cover`, in per cent, so that a point of it stays in sight.
 ///
-/// The same share of what is cut off goes from each side as the point has of the picture on that side: so it is inside of
-/// every crop, whatever its shape. Where the shape is known (width / height), the point is as near to the middle as the
-/// edges of the picture allow.
+/// The same share of what is cut off goes from each side as the point has of the picture on that side: so it is inside
+/// of every crop, whatever its shape. Where the shape is known (width / height), the point is as near to the middle as
+/// the edges of the picture allow.
 pub fn position(point: (u8, u8), size: (u32, u32), shape: Option<f64>) -> (u8, u8) {
     let Some(shape) = shape.filter(|shape| *shape > 0.0 && size.0 > 0 && size.1 > 0) else {
         return point;

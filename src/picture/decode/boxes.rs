@@ -1,5 +1,5 @@
-//! The boxes of AVIF and HEIC files (ISO/IEC 14496-12 and 23008-12), as far as the decoders do not tell, and what has to
-//! be known before they are called.
+//! The boxes of AVIF and HEIC files (ISO/IEC 14496-12 and 23008-12), as far as the decoders do not tell, and what has
+//! to be known before they are called.
 
 use image::metadata::Orientation;
 

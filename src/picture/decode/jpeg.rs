@@ -1,4 +1,4 @@
-//! JPEG.
+//! JPEG files.
 //!
 //! Decoded with zune-jpeg, which can be told to refuse what is broken; through `image`, which wraps it, missing parts
 //! would be filled with grey. What is larger than 40 megapixels is decoded at half its size, which zune-jpeg cannot.

@@ -123,8 +123,7 @@ mod tests {
             focus: Some((30, 20)),
             credit: None,
         };
-        let names = [ID, HASH].map(|name| (name.to_owned(), view.clone()));
-        Pictures::new(BTreeMap::from(names))
+        Pictures::new(BTreeMap::from([(ID.to_owned(), view)]))
     }
 
     fn html(markdown: &str) -> String {

@@ -57,8 +57,14 @@ pub struct Pictures {
 }
 
 impl Pictures {
-    /// Pictures by what texts name them by; see [`link::picture_name`].
-    pub fn new(named: BTreeMap<String, ImageView>) -> Pictures {
+    /// Pictures by what texts name them by; see [`link::picture_name`]. One that is named by its id is also found at the
+    /// address that its id stands for.
+    pub fn new(mut named: BTreeMap<String, ImageView>) -> Pictures {
+        let files: Vec<(String, ImageView)> = named
+            .values()
+            .filter_map(|image| Some((link::picture_name(&image.url)?.to_owned(), image.clone())))
+            .collect();
+        named.extend(files);
         Pictures { named: Arc::new(named) }
     }
 
@@ -67,6 +73,7 @@ impl Pictures {
         self.named.get(link::picture_name(address)?)
     }
 
+    /// Whether the texts show none.
     pub fn is_empty(&self) -> bool {
         self.named.is_empty()
     }
