@@ -1,4 +1,5 @@
-//! The site's own pictures in a text: in the sizes that a browser chooses from, with their measures, as everywhere else.
+//! The site's own pictures in a text: in the sizes that a browser chooses from, with their measures, as everywhere
+//! else.
 
 use crate::site::{
     link::{Site, Use, address},

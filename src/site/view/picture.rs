@@ -57,8 +57,8 @@ pub struct Pictures {
 }
 
 impl Pictures {
-    /// Pictures by what texts name them by; see [`link::picture_name`]. One that is named by its id is also found at the
-    /// address that its id stands for.
+    /// Pictures by what texts name them by; see [`link::picture_name`]. One that is named by its id is also found at
+    /// the address that its id stands for.
     pub fn new(mut named: BTreeMap<String, ImageView>) -> Pictures {
         let files: Vec<(String, ImageView)> = named
             .values()
