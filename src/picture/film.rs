@@ -17,8 +17,8 @@ use super::{
     sniff::Kind,
 };
 
-/// The most pixels of all frames together: about ten seconds of work on one core.
-pub(super) const PIXELS_MAX: u64 = 100_000_000;
+/// The most pixels of all frames together: a call has fifteen seconds for everything.
+pub(super) const PIXELS_MAX: u64 = 50_000_000;
 
 /// The most pixels of one frame: several are in memory at once.
 pub(super) const FRAME_PIXELS_MAX: u64 = 9_000_000;

@@ -135,7 +135,7 @@ fn what_is_too_much_is_a_still_and_says_so_with_numbers() {
     let Motion::Stopped(why) = &picture.motion else { panic!("{:?}", picture.motion) };
     assert_eq!(
         why,
-        "This was an animation of 3000 frames of 3000 × 3000 pixels, and at most 100 megapixels of all frames \
+        "This was an animation of 3000 frames of 3000 × 3000 pixels, and at most 50 megapixels of all frames \
          together, and 9 of one, are kept (make it smaller or shorter): the image is its first picture, and does not move."
     );
     let moves = |bytes: &[u8]| !image::load_from_memory(bytes).is_err();

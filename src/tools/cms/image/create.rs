@@ -19,7 +19,7 @@ use crate::{
     store::{TenantRead, TenantWrite, uploads::Uploads},
     tool::{Departure, Exchange, PerformContext, PerformFuture, Resource, SessionReads, Spec},
     tools::{exactly_one, host},
-    value::{Focus, Line, Name, Text, hidden},
+    value::{Line, Name, Text, hidden},
 };
 
 /// The limit of names.
@@ -30,7 +30,7 @@ pub static TOOL: Exchange<Input, ImageRequest, ConvertedPicture, ImageOut> = Exc
     Spec {
         name: "createImage",
         title: "Create an image",
-        description: "Create an image from exactly one of path, url, base64. The same picture again gives the same image. Returns the image with its url.",
+        description: "Create an image from exactly one of path, url, base64. The same picture is the same image. Returns it with its url.",
     },
     prepare,
     perform,
@@ -49,7 +49,6 @@ pub struct Input {
     base64: Option<String>,
     filename: Option<Name>,
     description: Option<Text<0, 5_000>>,
-    focus: Option<Focus>,
     #[serde(default)]
     #[schemars(length(max = 50))]
     tags: Vec<Word>,
@@ -99,7 +98,6 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<ImageRequest> {
             description: input.description.map(|text| text.to_string()).unwrap_or_default(),
             tags: words(&input.tags),
             categories: words(&input.categories),
-            focus: input.focus,
             origin: None,
         },
     })

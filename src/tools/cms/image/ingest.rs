@@ -15,7 +15,7 @@ use crate::{
         uploads::{StagedFiles, Uploads},
     },
     tool::{PerformContext, Resource},
-    value::{Focus, one_line},
+    value::one_line,
 };
 
 /// The data of an image besides the picture.
@@ -24,8 +24,6 @@ pub(crate) struct About {
     pub(crate) description: String,
     pub(crate) tags: Vec<String>,
     pub(crate) categories: Vec<String>,
-    /// The point that no crop may hide.
-    pub(crate) focus: Option<Focus>,
     /// The source, if it is somebody else's picture.
     pub(crate) origin: Option<Origin>,
 }
@@ -190,7 +188,7 @@ pub(crate) fn keep_link(
 /// Updates an existing image's description and notes that it existed. The source is only added if none is stored: the
 /// same bytes may have been uploaded without it before.
 fn say(db: &mut TenantWrite<'_>, image: ImageRow, about: About) -> Result<Resource<ImageOut>> {
-    let About { file_name, description, tags, categories, focus, origin } = about;
+    let About { file_name, description, tags, categories, origin } = about;
     let mut told = image.clone();
     if let Some(origin) = origin.filter(|_| image.source_provider.is_none()) {
         told.credit = origin.credit;
@@ -217,12 +215,6 @@ fn say(db: &mut TenantWrite<'_>, image: ImageRow, about: About) -> Result<Resour
             known.extend(more);
             new.push(what.to_owned());
         }
-    }
-    if let Some(focus) = focus.map(serde_json::to_value).transpose().map_err(Error::internal)?
-        && told.focus.as_ref() != Some(&focus)
-    {
-        told.focus = Some(focus);
-        new.push("its focus is the one sent now".to_owned());
     }
     told.save(db)?;
     let has_other_name = file_name.is_some_and(|name| name != image.file_name);
@@ -255,7 +247,7 @@ fn add(
     name: &str,
     about: About,
 ) -> Result<ImageId> {
-    let About { file_name, description, tags, categories, focus, origin } = about;
+    let About { file_name, description, tags, categories, origin } = about;
     let origin = origin.as_ref();
     let image = NewImage {
         id: ImageId::new(),
@@ -268,7 +260,7 @@ fn add(
         height: link.height.into(),
         sizes: Json::of(&link.sizes)?,
         hash: hash.map(str::to_owned),
-        focus: focus.map(serde_json::to_value).transpose().map_err(Error::internal)?,
+        focus: None,
         credit: origin.and_then(|origin| origin.credit.clone()),
         licence: origin.and_then(|origin| origin.licence.clone()),
         licence_url: origin.and_then(|origin| origin.licence_url.clone()),

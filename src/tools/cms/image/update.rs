@@ -17,7 +17,7 @@ pub static TOOL: Command<Input, ImageOut> = Command::new(
     Spec {
         name: "updateImage",
         title: "Update an image",
-        description: "Update an image: description, tags, categories, focus. Returns the image.",
+        description: "Update an image. Returns the image.",
     },
     run,
 );
@@ -32,7 +32,7 @@ pub struct Input {
     tags: Option<Vec<Word>>,
     #[schemars(length(max = 50))]
     categories: Option<Vec<Word>>,
-    /// Kept in sight by every crop: 0 to 1 from left and top.
+    /// { x, y } that no crop hides, 0 to 1
     #[serde(default)]
     focus: Patch<Focus>,
     expected_version: Option<i64>,

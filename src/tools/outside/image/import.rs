@@ -105,7 +105,6 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<ImportRequest> {
         description: input.description.map(|text| text.to_string()).unwrap_or_default(),
         tags: words(&input.tags),
         categories: words(&[]),
-        focus: None,
         origin: None,
     };
     if let Some(known) = known {
