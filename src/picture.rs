@@ -1,12 +1,15 @@
 //! Converts pictures of unknown origin to files for a website.
 //!
 //! The original is never kept. Its format is detected by its first bytes, its size is checked before it is decoded;
-//! then it is decoded within limits, scaled down, rotated and encoded as WebP. So GPS positions, names, colour
-//! profiles and hidden data are removed. Drawings (SVG) can contain scripts: they are drawn to pixels like the rest.
+//! then it is decoded within limits, scaled down, converted to sRGB, rotated and encoded as WebP. So GPS positions,
+//! names, colour profiles and hidden data are removed. Drawings (SVG) can contain scripts: they are drawn to pixels like
+//! the rest.
 
 mod animation;
+mod colour;
 mod decode;
-mod jpeg;
+mod film;
+mod ifd;
 mod refusal;
 pub mod scene;
 mod sniff;
@@ -16,8 +19,15 @@ use fast_image_resize::{
     PixelType, ResizeOptions, Resizer,
     images::{Image, ImageRef},
 };
-use image::{DynamicImage, RgbaImage, metadata::Orientation};
+use image::{DynamicImage, RgbaImage};
 use sha2::{Digest as _, Sha256};
+
+use self::{
+    animation::Animation,
+    colour::{Colour, Converter, Ink},
+    decode::Decoded,
+    sniff::Kind,
+};
 
 pub use self::refusal::PictureError;
 
@@ -42,16 +52,24 @@ pub struct Picture {
     pub width: u32,
     /// In pixels, of the largest file.
     pub height: u32,
-    /// Whether it was an animation, of which only the first frame is kept.
-    pub was_moving: bool,
+    pub motion: Motion,
     /// What of a drawing is not as it was, in sentences.
     pub remarks: Vec<String>,
     /// WebP files, smallest first; at least one.
     pub files: Vec<File>,
 }
 
-/// One size of a picture.
+/// Whether a picture moves.
 #[derive(Debug)]
+pub enum Motion {
+    Still,
+    /// The files are animations. These are their first frames, for people who want no motion.
+    Moves(Vec<File>),
+    /// It was an animation, of which only the first frame is kept: why, and what to do.
+    Stopped(String),
+}
+
+/// One size of a picture.
 pub struct File {
     /// In pixels.
     pub width: u32,
@@ -59,6 +77,12 @@ pub struct File {
     pub height: u32,
     /// WebP.
     pub bytes: Vec<u8>,
+}
+
+impl std::fmt::Debug for File {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} × {}, {} bytes", self.width, self.height, self.bytes.len())
+    }
 }
 
 /// Converts a picture. `report` is called with the step and the number of steps; `cancelled` is checked between steps.
@@ -76,21 +100,31 @@ pub fn make(
         report(0, WIDTHS.len() + 2, "reading the drawing");
         let svg::Drawn { pixels, remarks } = svg::draw(bytes)?;
         let files = sizes(pixels, Loss::None, report, cancelled)?;
-        return Ok(Picture::of(bytes, files, false, remarks));
+        return Ok(Picture::of(bytes, files, Motion::Still, remarks));
     }
-    let format = sniff::format(bytes)?;
+    let kind = sniff::kind(bytes)?;
     go_on()?;
     report(0, WIDTHS.len() + 2, "reading the picture");
-    let (decoded, turned) = decode::decode(bytes, format)?;
+    let decoded = decode::decode(bytes, kind)?;
+    let colour = decoded.colour.clone();
     go_on()?;
-    let files = sizes(largest(decoded, turned)?, Loss::Unseen, report, cancelled)?;
-    Ok(Picture::of(bytes, files, animation::moves(bytes, format), Vec::new()))
+    let files = sizes(largest(decoded)?, Loss::Unseen, report, cancelled)?;
+    let Some(found) = animation::find(bytes, kind) else {
+        return Ok(Picture::of(bytes, files, Motion::Still, Vec::new()));
+    };
+    let total = files.len() + 1;
+    let next_frame = |done: u64| {
+        report(total - 1, total, &format!("keeping the animation: frame {}", done + 1));
+        go_on()
+    };
+    let (motion, files) = moving(bytes, kind, (&found, &colour), files, &next_frame)?;
+    Ok(Picture::of(bytes, files, motion, Vec::new()))
 }
 
 impl Picture {
-    fn of(bytes: &[u8], files: Vec<File>, was_moving: bool, remarks: Vec<String>) -> Picture {
+    fn of(bytes: &[u8], files: Vec<File>, motion: Motion, remarks: Vec<String>) -> Picture {
         let (width, height) = files.last().map_or((0, 0), |file| (file.width, file.height));
-        Picture { hash: hash(bytes), width, height, was_moving, remarks, files }
+        Picture { hash: hash(bytes), width, height, motion, remarks, files }
     }
 }
 
@@ -129,16 +163,54 @@ fn sizes(
     Ok(files)
 }
 
-/// The picture in its largest size, upright. Scaled before it is rotated, because that is faster.
-fn largest(decoded: RgbaImage, turned: Orientation) -> Result<RgbaImage, PictureError> {
-    let (width, height) = decoded.dimensions();
-    let longer = width.max(height);
-    let level = if longer > LARGEST {
-        let side = |length| scaled(length, LARGEST, longer);
-        resized(&decoded, side(width), side(height))?
-    } else {
-        decoded
+/// The animation in the sizes of its still pictures; they themselves where it cannot be kept.
+fn moving(
+    bytes: &[u8],
+    kind: Kind,
+    (found, colour): (&Animation, &Colour),
+    mut stills: Vec<File>,
+    go_on: &dyn Fn(u64) -> Result<(), PictureError>,
+) -> Result<(Motion, Vec<File>), PictureError> {
+    let stopped = |why: String| {
+        Motion::Stopped(format!("{why}: the image is its first picture, and does not move."))
     };
+    if animation::is_unread(found) {
+        let why = "This was an animation, and those are kept as GIF, WebP or PNG only";
+        return Ok((stopped(why.to_owned()), stills));
+    }
+    let Animation { frames, width, height, .. } = *found;
+    let size = format!("This was an animation of {frames} frames of {width} × {height} pixels");
+    let is_large = u64::from(width) * u64::from(height) > film::FRAME_PIXELS_MAX;
+    if is_large || found.pixels() > film::PIXELS_MAX {
+        let [all, one] = [film::PIXELS_MAX, film::FRAME_PIXELS_MAX].map(|most| most / 1_000_000);
+        let why = format!(
+            "{size}, and at most {all} megapixels of all frames together, and {one} of one, are kept"
+        );
+        return Ok((stopped(format!("{why} (make it smaller or shorter)")), stills));
+    }
+    let sizes: Vec<(u32, u32)> = stills.iter().map(|file| (file.width, file.height)).collect();
+    match film::make(bytes, kind, (found, colour), &sizes, go_on)? {
+        Some(films) => {
+            // The largest may have got too large.
+            stills.truncate(films.len());
+            Ok((Motion::Moves(stills), films))
+        }
+        None => Ok((stopped(format!("{size} that could not be kept within 8 MiB")), stills)),
+    }
+}
+
+/// The picture in its largest size, upright, in sRGB. Scaled first, because the rest is faster then.
+fn largest(decoded: Decoded) -> Result<RgbaImage, PictureError> {
+    let Decoded { pixels, ink, colour, turned } = decoded;
+    let (width, height) = pixels.dimensions();
+    let longer = width.max(height);
+    let mut level = if longer > LARGEST {
+        let side = |length| scaled(length, LARGEST, longer);
+        scaled_down(&pixels, (side(width), side(height)), ink == Ink::Cmyk)?
+    } else {
+        pixels
+    };
+    Converter::new(&colour, ink).convert(&mut level);
     let mut level = DynamicImage::ImageRgba8(level);
     level.apply_orientation(turned);
     Ok(level.into_rgba8())
@@ -151,11 +223,20 @@ fn scaled(length: u32, to: u32, of: u32) -> u32 {
 }
 
 fn resized(from: &RgbaImage, width: u32, height: u32) -> Result<RgbaImage, PictureError> {
+    scaled_down(from, (width, height), false)
+}
+
+/// Of a picture in inks, the fourth is one of them and no alpha.
+fn scaled_down(
+    from: &RgbaImage,
+    (width, height): (u32, u32),
+    is_ink: bool,
+) -> Result<RgbaImage, PictureError> {
     let source = ImageRef::new(from.width(), from.height(), from.as_raw(), PixelType::U8x4)
         .map_err(|_| PictureError::Failed)?;
     let mut target = Image::new(width, height, PixelType::U8x4);
     // Scaling transparent pixels correctly needs premultiplied alpha, which takes a second copy.
-    let clear = !from.pixels().all(|pixel| matches!(pixel.0, [.., 255]));
+    let clear = !is_ink && !from.pixels().all(|pixel| matches!(pixel.0, [.., 255]));
     let options = ResizeOptions::new().use_alpha(clear);
     Resizer::new().resize(&source, &mut target, &options).map_err(|_| PictureError::Failed)?;
     RgbaImage::from_raw(width, height, target.into_vec()).ok_or(PictureError::Failed)

@@ -4,6 +4,7 @@
 //! structs, and a template cannot query the database. This module depends on nothing else of the program, except
 //! `load`, which fills the structs from the store.
 
+pub mod focus;
 pub mod format;
 pub mod link;
 pub mod load;

@@ -84,6 +84,7 @@ mod stories {
     mod photos;
     mod photos_refused;
     mod photos_trouble;
+    mod pictures_kept;
     mod places;
     mod posts;
     mod present;

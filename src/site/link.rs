@@ -73,6 +73,22 @@ pub fn address<'s>(site: impl Into<Site<'s>>, written: &str, used: Use) -> Optio
     })
 }
 
+/// What an address in a text names one of the site's own pictures by: its id in `image:img_…`, and of a file's address
+/// the part before the size, which is its content's. `None` for every other address.
+pub fn picture_name(written: &str) -> Option<&str> {
+    let written = written.trim();
+    if let Some(id) = written.strip_prefix(IMAGE_SCHEME) {
+        return Some(id);
+    }
+    let path = written.strip_prefix('/').unwrap_or(written).strip_prefix("uploads/")?;
+    let (hash, size) = path.split_once('-')?;
+    let is_hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    (hash.len() >= 16 && hash.bytes().all(is_hex) && size.ends_with(".webp")).then_some(hash)
+}
+
+/// Names a picture of the site by its id: `image:img_01h455vb4pex5vsknk084sn02q`.
+pub const IMAGE_SCHEME: &str = "image:";
+
 fn with_scheme(scheme: &str, written: &str, used: Use, country: &str) -> Option<String> {
     let is = |known: &str| scheme.eq_ignore_ascii_case(known);
     let whole = || written.to_owned();

@@ -138,9 +138,11 @@ fn bytes_of(path: &Path) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Whether it is a valid name of a picture's file: `<hash>-<width>.webp`, which contains no path.
+/// Whether it is a valid name of a picture's file: `<hash>-<width>.webp`, or `<hash>-<width>-still.webp`, which contain
+/// no path.
 fn is_file_name(name: &str) -> bool {
-    let parts = name.strip_suffix(".webp").and_then(|name| name.split_once('-'));
+    let name = name.strip_suffix(".webp").map(|name| name.strip_suffix("-still").unwrap_or(name));
+    let parts = name.and_then(|name| name.split_once('-'));
     let Some((hash, width)) = parts else { return false };
     let hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
     (16..=64).contains(&hash.len())
@@ -163,6 +165,7 @@ mod tests {
     #[test]
     fn only_names_of_pictures_are_files() {
         assert!(is_file_name("0123456789abcdef0123456789abcdef-1600.webp"));
+        assert!(is_file_name("0123456789abcdef0123456789abcdef-1600-still.webp"));
         for name in [
             "",
             "-400.webp",
@@ -174,6 +177,8 @@ mod tests {
             "0123456789abcdef-4/0.webp",
             "0123456789abcdef-400.webp.webp",
             "staging",
+            "0123456789abcdef-still.webp",
+            "0123456789abcdef-400-still-still.webp",
         ] {
             assert!(!is_file_name(name), "{name}");
         }

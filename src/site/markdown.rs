@@ -9,6 +9,7 @@ mod events;
 mod footnotes;
 mod github;
 mod outside;
+mod pictures;
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -21,7 +22,10 @@ use self::events::{Events, Tags, parsed};
 use self::github::Github;
 pub use self::outside::{may_have_pictures, outside_pictures};
 use crate::reading;
-use crate::site::link::{Site, Use, address};
+use crate::site::{
+    link::{IMAGE_SCHEME, Site, Use, address},
+    view::Pictures,
+};
 
 /// How many bytes are read for each character of an excerpt.
 const READ_PER_CHAR: usize = 32;
@@ -77,6 +81,17 @@ pub fn to_html_at<'s>(
     site: impl Into<Site<'s>>,
     anchors: &mut Anchors,
 ) -> String {
+    to_html_with(level, markdown, site, &Pictures::default(), anchors)
+}
+
+/// The same; the pictures of the site come in all their sizes.
+pub fn to_html_with<'s>(
+    level: usize,
+    markdown: &str,
+    site: impl Into<Site<'s>>,
+    pictures: &Pictures,
+    anchors: &mut Anchors,
+) -> String {
     let made = written(level, markdown, Tags::Tags, anchors).and_then(|(html, has_tags)| {
         if has_tags && reading::is_costly(&html) {
             anchors.give_back();
@@ -86,7 +101,8 @@ pub fn to_html_at<'s>(
         }
     });
     if let Some(html) = made {
-        clean(&html, site.into(), anchors.written())
+        let site = site.into();
+        pictures::completed(clean(&html, site, pictures, anchors.written()), site, pictures)
     } else {
         anchors.give_back();
         plain(markdown)
@@ -163,9 +179,10 @@ pub fn shortened(text: &str, most: usize) -> String {
 }
 
 /// Sanitises HTML. `ids` are the ids that were generated here; all others are removed.
-fn clean(html: &str, site: Site<'_>, ids: HashSet<String>) -> String {
+fn clean(html: &str, site: Site<'_>, pictures: &Pictures, ids: HashSet<String>) -> String {
     let (base, country) = (site.base.to_owned(), site.country.to_owned());
     let language = site.language.cloned();
+    let pictures = pictures.clone();
     let mut attributes = HashMap::from([
         ("a", HashSet::from(["href", "title"])),
         ("td", HashSet::from(["align"])),
@@ -182,7 +199,7 @@ fn clean(html: &str, site: Site<'_>, ids: HashSet<String>) -> String {
         .tags(HashSet::from(TAGS))
         .tag_attributes(attributes)
         .clean_content_tags(HashSet::from(["script", "style", "template", "iframe", "svg", "math"]))
-        .url_schemes(HashSet::from(["https", "http", "mailto", "tel"]))
+        .url_schemes(HashSet::from(["https", "http", "mailto", "tel", "image"]))
         .url_relative(ammonia::UrlRelative::PassThrough)
         .link_rel(Some("noopener noreferrer"))
         .set_tag_attribute_values(HashMap::from([
@@ -194,7 +211,11 @@ fn clean(html: &str, site: Site<'_>, ids: HashSet<String>) -> String {
             let site = Site { base: &base, country: &country, language: language.as_ref() };
             match (tag, attribute) {
                 ("a", "href") => address(site, value, Use::Link).map(Cow::Owned),
-                ("img", "src") => address(site, value, Use::Image).map(Cow::Owned),
+                ("img", "src") => {
+                    let named = value.starts_with(IMAGE_SCHEME).then(|| pictures.at(value));
+                    let value = named.flatten().map_or(value, |image| &image.url);
+                    address(site, value, Use::Image).map(Cow::Owned)
+                }
                 (_, "align") => ["left", "center", "right"].contains(&value).then(|| value.into()),
                 (_, "aria-label") => ["Done", "To do"].contains(&value).then(|| value.into()),
                 (_, "id") => ids.contains(value).then(|| value.into()),

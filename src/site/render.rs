@@ -17,6 +17,7 @@ use std::time::{Duration, Instant};
 use minijinja::value::Value;
 use minijinja::{Environment, UndefinedBehavior};
 
+use self::filters::About;
 use crate::brand::fonts::{FAMILIES, Family};
 use crate::site::link::Site;
 use crate::site::markdown::Anchors;
@@ -26,22 +27,30 @@ use crate::site::view::{
 };
 
 /// The stylesheet of all sites, for `/assets/site.css`.
-pub const STYLESHEET: &str =
-    concat!(include_str!("templates/site.css"), include_str!("templates/switcher.css"));
+pub const STYLESHEET: &str = concat!(
+    include_str!("templates/site.css"),
+    include_str!("templates/switcher.css"),
+    include_str!("templates/pictures.css")
+);
 
 /// The script that loads a film when somebody asks for it.
 const FILM: &str = include_str!("templates/film.js");
+
+/// The script of galleries. Pages work without it.
+const LIGHTBOX: &str = include_str!("templates/lightbox.js");
 
 /// A file that pages refer to below `/assets/`, with its type.
 pub fn asset(name: &str) -> Option<(&'static str, &'static str)> {
     match name {
         "site.css" => Some((CSS, STYLESHEET)),
-        "film.js" => Some(("text/javascript; charset=utf-8", FILM)),
+        "film.js" => Some((SCRIPT, FILM)),
+        "lightbox.js" => Some((SCRIPT, LIGHTBOX)),
         name => theme::stylesheet(name).map(|sheet| (CSS, sheet)),
     }
 }
 
 const CSS: &str = "text/css; charset=utf-8";
+const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// The time limit for formatting a document, which usually takes some milliseconds. Texts that come later are shown as
 /// plain text, because somebody waits for the page, and the CPU is needed elsewhere.
@@ -134,7 +143,10 @@ impl Renderer {
         let mut anchors = Anchors::default();
         let anchored: Vec<Option<&str>> =
             shown.iter().map(|section| section::anchor(section, &mut anchors)).collect();
-        let environment = self.environment(page.site.place(), &page.site.locale, anchors)?;
+        let environment = self.environment(
+            page.site.place(),
+            About { anchors, pictures: page.pictures.clone(), ..About::of(&page.site.locale) },
+        )?;
         let mut sections = String::new();
         for (at, (section, anchor)) in shown.iter().zip(anchored).enumerate() {
             let place = section::Place { first: at == 0, lead: lead && at == 0, preview, anchor };
@@ -173,12 +185,12 @@ impl Renderer {
 
     /// A feed as RSS 2.0; `root` is the address of the home page.
     pub fn feed(&self, feed: &FeedView, root: &str) -> Result<String, RenderError> {
-        Ok(feed::rss(&self.environment(root.into(), "", Anchors::default())?, feed)?)
+        Ok(feed::rss(&self.environment(root.into(), About::default())?, feed)?)
     }
 
     /// A sitemap; `root` is the address of the home page.
     pub fn sitemap(&self, entries: &[SitemapEntry], root: &str) -> Result<String, RenderError> {
-        Ok(feed::sitemap(&self.environment(root.into(), "", Anchors::default())?, entries)?)
+        Ok(feed::sitemap(&self.environment(root.into(), About::default())?, entries)?)
     }
 
     /// The document for an address without a page.
@@ -192,7 +204,7 @@ impl Renderer {
         site: &SiteView,
         revision: Option<i64>,
     ) -> Result<String, RenderError> {
-        let environment = self.environment(site.place(), &site.locale, Anchors::default())?;
+        let environment = self.environment(site.place(), About::of(&site.locale))?;
         let words = words::in_language("Not found", &site.locale);
         let title = match &*site.name {
             "" => words.to_owned(),
@@ -205,7 +217,7 @@ impl Renderer {
 
     /// The families of type that a brand can name, with a specimen of each.
     pub fn fonts(&self, site: &SiteView) -> Result<String, RenderError> {
-        let environment = self.environment(site.place(), &site.locale, Anchors::default())?;
+        let environment = self.environment(site.place(), About::of(&site.locale))?;
         let family = |family: &Family| {
             let (name, slug, about) = (family.name, family.slug, family.about);
             Value::from_pairs([("name", name), ("slug", slug), ("about", about)])
@@ -218,7 +230,7 @@ impl Renderer {
 
     /// A list of sites, each with its name in addresses and its title.
     pub fn index(&self, sites: &[(String, String)]) -> Result<String, RenderError> {
-        let environment = self.environment("".into(), "", Anchors::default())?;
+        let environment = self.environment("".into(), About::default())?;
         let tenants: Value = sites
             .iter()
             .map(|(name, title)| Value::from_pairs([("name", name), ("title", title)]))
@@ -232,8 +244,7 @@ impl Renderer {
     fn environment(
         &self,
         site: Site<'_>,
-        language: &str,
-        anchors: Anchors,
+        about: About<'_>,
     ) -> Result<Environment<'static>, RenderError> {
         if self.environment.get().is_none() {
             // Two threads may build it at once; the second result is dropped.
@@ -242,8 +253,7 @@ impl Renderer {
         let mut environment = self.environment.get().cloned().unwrap_or_default();
         environment.add_global("base", site.base);
         environment.add_global("country", site.country);
-        let until = Instant::now() + FORMAT_TIME_MAX;
-        let document = filters::Document::until(until, language, site.language, anchors);
+        let document = filters::Document::new(site.language, about, Instant::now() + FORMAT_TIME_MAX);
         environment.add_global("document", Value::from_object(document));
         Ok(environment)
     }

@@ -27,7 +27,7 @@ pub use self::{
     feed::{FeedItem, FeedView, SitemapEntry},
     locale::LocaleLink,
     navigation::{Current, HEADER, HEADER_ITEMS_MAX, NavItemView},
-    picture::{CreditPart, CreditView, ImageView, SizeView},
+    picture::{CreditPart, CreditView, ImageView, Pictures, SizeView},
 };
 
 /// One page of a site, with everything that its HTML needs.
@@ -54,6 +54,9 @@ pub struct PageView {
     pub feed: Option<String>,
     /// In display order.
     pub sections: Vec<SectionView>,
+    /// The pictures that its texts show.
+    #[serde(skip)]
+    pub pictures: Pictures,
     /// The content below the sections: a list of posts or entries, or a single one.
     pub body: Option<Body>,
 }

@@ -17,6 +17,9 @@ const SPELLED: [&str; 3] = ["%", "&", "\\\\"];
 /// What stands before a letter in Markdown that means only itself.
 const ESCAPE: &str = "\\";
 
+/// What stands before the id of an image in the address of a picture in Markdown.
+const IMAGE_SCHEME: &str = "image:";
+
 /// The strings that show that a text uses an image.
 #[derive(Clone, Debug)]
 pub struct ImageMarks {
@@ -53,7 +56,9 @@ impl ImageMarks {
             all.dedup();
             all
         };
-        let addresses = shared.map_or_else(each, |shared| vec![shared]);
+        let mut addresses = shared.map_or_else(each, |shared| vec![shared]);
+        // As Markdown may name it.
+        addresses.push(format!("{IMAGE_SCHEME}{id}"));
         ImageMarks { id: id.to_owned(), addresses }
     }
 
@@ -242,6 +247,8 @@ mod tests {
             (json!({ "body": "A ![a](/uploads/%61bc-1.webp)" }), Some(json!({ "body": "A" }))),
             (json!({ "body": "A ![a](/uploads\\/abc-1.webp)" }), Some(json!({ "body": "A" }))),
             (json!({ "body": "![a](/uploads/abc-1.webp)" }), None),
+            (json!({ "body": "A ![a](image:img_1) b" }), Some(json!({ "body": "A  b" }))),
+            (json!({ "body": "A\n\n![a][b]\n\n[b]: image:img_1" }), Some(json!({ "body": "A" }))),
             (json!("/uploads/abc-400.webp"), None),
         ] {
             assert!(ours.shows(&value), "{value}");
@@ -250,6 +257,7 @@ mod tests {
         for value in [
             json!({ "body": "`![a](/uploads/abc-1.webp)`", "id": "img_1", "empty": {}, "none": [] }),
             json!("See /uploads/abc-1.webp there"),
+            json!({ "body": "![a](image:img_12) `image:img_1`" }),
             json!([null, true, 1, "100% \\ &"]),
         ] {
             assert!(!ours.shows(&value), "{value}");

@@ -39,8 +39,13 @@ fn each_library_has_one_place_that_names_it() {
         ("rustls_platform_verifier", &["src/outbound"]),
         ("url", &["src/outbound", "src/value/web_address.rs"]),
         ("tar", &["src/store/backup"]),
-        ("flate2", &["src/outbound", "src/brand/draw.rs"]),
+        ("flate2", &["src/outbound", "src/brand/draw.rs", "src/picture"]),
         ("resvg", &["src/brand/draw.rs", "src/picture/svg.rs"]),
+        ("moxcms", &["src/picture"]),
+        ("jpeg_decoder", &["src/picture"]),
+        ("mp4parse", &["src/picture"]),
+        ("re_rav1d", &["src/picture"]),
+        ("heic_decoder", &["src/picture"]),
     ];
     let mut faults = Vec::new();
     for source in sources() {

@@ -51,7 +51,11 @@ fn what_is_no_picture_is_called_by_its_name() {
             sent(b"<svg xmlns='x'><script>1</script></svg>", "the drawing (SVG)", "as PNG"),
             sent(b"<?xml version='1.0'?>\n<svg/>", "the drawing (SVG)", "as PNG"),
             sent(b"%PDF-1.7 \0\0", "a PDF", "PNG or JPEG"),
-            sent(b"\0\0\0\x18ftypheic\0\0\0\0", "a HEIC photo", "PNG or JPEG"),
+            sent(b"8BPS\0\x01\0\0\0\0", "a Photoshop file", "export it as PNG or JPEG"),
+            sent(b"II*\0\x10\0\0\0CR\x02\0", "a camera's raw photo", "export it as JPEG"),
+            sent(b"\0\0\0\x18ftypmp42\0\0\0\0", "a video", "screenshot"),
+            sent(b"\0\0\0\x18ftypheic\0\0\0\0", "damaged or cut off", "whole file again"),
+            sent(b"\0\0\0\x18ftypavif\0\0\0\0", "damaged or cut off", "whole file again"),
             sent(&[0, 1, 2, 3, 4, 5, 6, 7], "not a picture", "PNG or JPEG"),
             sent(&jpeg[..jpeg.len() / 2], "damaged or cut off", "whole file again"),
             sent(&png(50, 50)[..60], "damaged or cut off", "whole file again"),
@@ -72,9 +76,9 @@ fn a_picture_that_would_fill_the_memory_is_measured_and_not_read() {
     each_is_refused(|_| {
         let small = "make it smaller";
         vec![
-            sent(&png_head(60_000, 60_000), "60000 × 60000 pixels | 40 megapixels", small),
-            sent(&png_head(12_001, 1), "12001 × 1 pixels | 12,000 a side", small),
-            sent(&png_head(8_000, 8_000), "8000 × 8000 pixels", small),
+            sent(&png_head(60_000, 60_000), "60000 × 60000 pixels | 100 megapixels", small),
+            sent(&png_head(30_001, 1), "30001 × 1 pixels | 30,000 a side", small),
+            sent(&png_head(11_000, 11_000), "11000 × 11000 pixels", small),
         ]
     });
 }

@@ -4,13 +4,13 @@ use super::{
     collection::{self, Article, Collection},
     entries,
     languages::{self, Asked, Wanted},
-    page, posts, surroundings,
+    page, picture, posts, surroundings,
 };
 use crate::{
     error::Result,
     site::{
         preview::Lookup,
-        view::{Body, FeedView, ListView, PageView, Status},
+        view::{Body, FeedView, ListView, PageView, Pictures, Status},
     },
     store::TenantRead,
 };
@@ -145,7 +145,8 @@ fn listed(collection: &Collection, list: ListView) -> Article {
 
 fn view(db: &TenantRead<'_>, path: &str, base: &str, article: Article) -> Result<PageView> {
     let Article { name, title, description, image, status, body } = article;
-    Ok(PageView {
+    let mut page = PageView {
+        pictures: Pictures::default(),
         site: surroundings::site(db, path, base)?,
         title: title.unwrap_or_else(|| name.clone()),
         name,
@@ -159,5 +160,7 @@ fn view(db: &TenantRead<'_>, path: &str, base: &str, article: Article) -> Result
         feed: None,
         sections: Vec::new(),
         body: Some(body),
-    })
+    };
+    page.pictures = picture::named(db, &page)?;
+    Ok(page)
 }

@@ -8,7 +8,7 @@ use crate::{
     principal::HOME,
     site::{
         preview::Lookup,
-        view::{PageView, SectionView, Status},
+        view::{PageView, Pictures, SectionView, Status},
     },
     store::{
         Sql, TenantRead,
@@ -44,7 +44,7 @@ pub fn page(db: &TenantRead<'_>, path: &str, base: &str) -> Result<Lookup> {
         });
     };
     db.layers([&id])?.put((&PageRow::ENTITY, &id), [("name", &mut name), ("meta", &mut meta)])?;
-    Ok(Lookup::Page(Box::new(PageView {
+    let mut page = PageView {
         title: word(&meta, "title").unwrap_or_else(|| name.clone()),
         description: word(&meta, "description"),
         image: picture::placed(db, meta.get("image"))?,
@@ -54,10 +54,13 @@ pub fn page(db: &TenantRead<'_>, path: &str, base: &str) -> Result<Lookup> {
         status: Status::Published,
         feed: None,
         body: None,
+        pictures: Pictures::default(),
         site,
         name,
         indexing,
-    })))
+    };
+    page.pictures = picture::named(db, &page)?;
+    Ok(Lookup::Page(Box::new(page)))
 }
 
 /// The sections of a page; a hero that has no heading says the name of the site.

@@ -61,7 +61,7 @@ fn nothing_that_runs_survives() {
 fn cleaning_twice_changes_nothing() {
     let once = to_html("## B\n\n<b>x & y</b> <u>z</u>\n\n| a | b |\n|---|---|\n| 1 | 2 |\n", "");
     let ids = HashSet::from(["b".to_owned()]);
-    assert_eq!(clean(&once, "".into(), ids), once);
+    assert_eq!(clean(&once, "".into(), &Pictures::default(), ids), once);
 }
 
 #[test]

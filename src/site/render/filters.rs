@@ -12,8 +12,10 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
 use super::words;
+use crate::site::focus::position;
 use crate::site::link::{Localized, Site, Use, address, without_scheme};
 use crate::site::markdown::{self, Anchors};
+use crate::site::view::Pictures;
 use crate::value::Video;
 
 /// Registers the filters. `base` must be a global of the environment.
@@ -24,7 +26,17 @@ pub(super) fn add_to(environment: &mut Environment<'static>) {
     environment.add_filter("image_src", |state: &State<'_, '_>, written: Value| {
         shown_address(state, &written, Use::Image)
     });
-    environment.add_filter("srcset", |state: &State<'_, '_>, image: Value| srcset(state, &image));
+    environment.add_filter("srcset", |state: &State<'_, '_>, image: Value| {
+        srcset(state, &image, "url")
+            .filter(|files| files.contains(','))
+            .map_or(Value::UNDEFINED, Value::from)
+    });
+    // Undefined but for an animation.
+    environment.add_filter("stills", |state: &State<'_, '_>, image: Value| {
+        srcset(state, &image, "still").map_or(Value::UNDEFINED, Value::from)
+    });
+    environment.add_filter("focus", |image: Value, shape: Option<f64>| focus(&image, shape));
+    environment.add_filter("t", |words: Value| words);
     environment.add_filter(
         "markdown",
         |state: &State<'_, '_>, text: Value, level: Option<usize>| {
@@ -80,15 +92,16 @@ fn html(state: &State<'_, '_>, text: &str, level: usize) -> String {
         return markdown::plain(text);
     };
     let mut anchors = document.anchors.lock().unwrap_or_else(PoisonError::into_inner);
-    on_site(state, |site| markdown::to_html_at(level, text, site, &mut anchors))
+    let pictures = &document.pictures;
+    on_site(state, |site| markdown::to_html_with(level, text, site, pictures, &mut anchors))
 }
 
-/// The picture files for `srcset`; undefined if there is only one.
-fn srcset(state: &State<'_, '_>, image: &Value) -> Value {
+/// The files for `srcset`, each by its address under that name; `None` if there is none.
+fn srcset(state: &State<'_, '_>, image: &Value, name: &str) -> Option<String> {
     let sizes = rows(image.get_attr("sizes").unwrap_or_default());
     let mut files = Vec::new();
     for size in sizes.try_iter().into_iter().flatten() {
-        let url = size.get_attr("url").unwrap_or_default();
+        let url = size.get_attr(name).unwrap_or_default();
         let width = size.get_attr("width").unwrap_or_default();
         // A comma would end the address in `srcset`.
         let url = shown_address(state, &url, Use::Image);
@@ -97,7 +110,25 @@ fn srcset(state: &State<'_, '_>, image: &Value) -> Value {
             files.push(format!("{url} {width}w"));
         }
     }
-    if files.len() < 2 { Value::UNDEFINED } else { Value::from(files.join(", ")) }
+    (!files.is_empty()).then(|| files.join(", "))
+}
+
+/// The classes that keep the point of a picture in sight that no crop may hide; undefined without one. `shape` is the
+/// width of the crop by its height, where its template knows it.
+fn focus(image: &Value, shape: Option<f64>) -> Value {
+    let number = |of: &Value, at: usize| of.get_item_by_index(at).ok()?.as_i64();
+    let side = |name: &str| {
+        let side = image.get_attr(name).ok()?.as_i64()?;
+        u32::try_from(side).ok()
+    };
+    let point = image.get_attr("focus").unwrap_or_default();
+    let hundredths = |at: usize| u8::try_from(number(&point, at)?).ok().filter(|it| *it <= 100);
+    let (Some(across), Some(down)) = (hundredths(0), hundredths(1)) else {
+        return Value::UNDEFINED;
+    };
+    let size = (side("width").unwrap_or(0), side("height").unwrap_or(0));
+    let (x, y) = position((across, down), size, shape);
+    Value::from(format!("fx-{x} fy-{y}"))
 }
 
 /// The widths in tenths of the height that justified rows have classes for.
@@ -142,18 +173,37 @@ pub(super) struct Document {
     language: String,
     /// Where the pages are, in another language than the site's own.
     localized: Option<Arc<Localized>>,
+    /// The pictures that its texts show.
+    pictures: Pictures,
+}
+
+/// What a document is about to show.
+#[derive(Default)]
+pub(super) struct About<'d> {
+    /// BCP 47; empty where it has no words.
+    pub(super) language: &'d str,
+    /// The ids that are taken.
+    pub(super) anchors: Anchors,
+    /// The pictures that its texts show.
+    pub(super) pictures: Pictures,
+}
+
+impl<'d> About<'d> {
+    /// A document in a language, with nothing else to know of it.
+    pub(super) fn of(language: &'d str) -> About<'d> {
+        About { language, ..About::default() }
+    }
 }
 
 impl Document {
-    /// `anchors` has the ids that are taken.
-    pub(super) fn until(
-        until: Instant,
-        language: &str,
+    pub(super) fn new(
         localized: Option<&Arc<Localized>>,
-        anchors: Anchors,
+        about: About<'_>,
+        until: Instant,
     ) -> Document {
+        let About { language, anchors, pictures } = about;
         let (language, localized) = (language.to_owned(), localized.cloned());
-        Document { until, anchors: Mutex::new(anchors), language, localized }
+        Document { until, anchors: Mutex::new(anchors), language, localized, pictures }
     }
 }
 

@@ -68,6 +68,7 @@ fn page(sections: Vec<SectionView>) -> PageView {
         indexing: true,
         status: Status::Published,
         feed: None,
+        pictures: Pictures::default(),
         sections,
         body: None,
     }

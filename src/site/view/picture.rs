@@ -1,6 +1,10 @@
 //! Pictures as templates show them.
 
+use std::{collections::BTreeMap, sync::Arc};
+
 use serde::Serialize;
+
+use crate::site::link;
 
 /// A picture, ready to be shown.
 #[derive(Debug, Clone, Serialize)]
@@ -15,6 +19,8 @@ pub struct ImageView {
     pub height: Option<u32>,
     /// The files for `srcset`, smallest first.
     pub sizes: Vec<SizeView>,
+    /// The point that no crop may hide, in hundredths from the left and from the top.
+    pub focus: Option<(u8, u8)>,
     /// The credit, if the licence requires it.
     pub credit: Option<CreditView>,
 }
@@ -26,6 +32,8 @@ pub struct SizeView {
     pub url: String,
     /// In pixels.
     pub width: u32,
+    /// The first frame of an animation, for people who want no motion.
+    pub still: Option<String>,
 }
 
 /// The credit line of a picture.
@@ -40,4 +48,33 @@ pub struct CreditView {
 pub struct CreditPart {
     pub text: String,
     pub url: Option<String>,
+}
+
+/// The site's own pictures that the texts of a page name in Markdown.
+#[derive(Debug, Clone, Default)]
+pub struct Pictures {
+    named: Arc<BTreeMap<String, ImageView>>,
+}
+
+impl Pictures {
+    /// Pictures by what texts name them by; see [`link::picture_name`]. One that is named by its id is also found at
+    /// the address that its id stands for.
+    pub fn new(mut named: BTreeMap<String, ImageView>) -> Pictures {
+        let files: Vec<(String, ImageView)> = named
+            .values()
+            .filter_map(|image| Some((link::picture_name(&image.url)?.to_owned(), image.clone())))
+            .collect();
+        named.extend(files);
+        Pictures { named: Arc::new(named) }
+    }
+
+    /// The picture at an address of a text, whichever of its files it names.
+    pub fn at(&self, address: &str) -> Option<&ImageView> {
+        self.named.get(link::picture_name(address)?)
+    }
+
+    /// Whether the texts show none.
+    pub fn is_empty(&self) -> bool {
+        self.named.is_empty()
+    }
 }

@@ -45,6 +45,8 @@ pub(crate) struct ImageRow {
     pub(crate) source_id: Option<String>,
     #[column(hidden)]
     pub(crate) source_url: Option<String>,
+    /// The point that no crop may hide: `{ x, y }`, 0 to 1.
+    pub(crate) focus: Option<Value>,
     pub(crate) version: i64,
     pub(crate) updated_at: Time,
 }

@@ -272,7 +272,7 @@ CREATE TABLE image (
   version      INTEGER NOT NULL,
   created_at   INTEGER NOT NULL,
   updated_at   INTEGER NOT NULL, hash TEXT, status TEXT NOT NULL DEFAULT 'completed'
-  CHECK (status IN ('processing', 'completed', 'failed')), tags TEXT NOT NULL DEFAULT '[]', categories TEXT NOT NULL DEFAULT '[]', sizes TEXT NOT NULL DEFAULT '[]', licence TEXT, licence_url TEXT, source_provider TEXT, source_id TEXT, source_url TEXT,
+  CHECK (status IN ('processing', 'completed', 'failed')), tags TEXT NOT NULL DEFAULT '[]', categories TEXT NOT NULL DEFAULT '[]', sizes TEXT NOT NULL DEFAULT '[]', licence TEXT, licence_url TEXT, source_provider TEXT, source_id TEXT, source_url TEXT, focus TEXT,
   PRIMARY KEY (tenant_id, id)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX image_by_hash ON image (tenant_id, hash) WHERE hash IS NOT NULL;
@@ -683,7 +683,7 @@ CREATE TABLE site (
   locale         TEXT    NOT NULL,
   version        INTEGER NOT NULL,
   created_at     INTEGER NOT NULL,
-  updated_at     INTEGER NOT NULL, theme TEXT NOT NULL DEFAULT 'classic',
+  updated_at     INTEGER NOT NULL, locales TEXT NOT NULL DEFAULT '[]', theme TEXT NOT NULL DEFAULT 'classic',
   PRIMARY KEY (tenant_id, id),
   UNIQUE (tenant_id)
 , brand TEXT NOT NULL DEFAULT '{}', logo TEXT, logo_dark TEXT, icon TEXT) STRICT, WITHOUT ROWID;

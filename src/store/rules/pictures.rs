@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::{Repair, Rule, list};
 use crate::{
+    addresses,
     error::{Code, Error, Result},
     id::ImageId,
     store::{
@@ -18,6 +19,9 @@ use crate::{
     },
 };
 
+/// How Markdown names an image of the site by its id.
+const IN_MARKDOWN: &str = "image:img_";
+
 pub(super) const RULE: Rule = Rule {
     watches: &[
         ("section", &["content"]),
@@ -25,6 +29,7 @@ pub(super) const RULE: Rule = Rule {
         ("post", &["content", "meta"]),
         ("page", &["meta"]),
         ("site", &["logo", "logo_dark", "icon"]),
+        ("package", &["description"]),
         ("image", &[]),
     ],
     keep,
@@ -98,12 +103,25 @@ fn images(row: &RowChange, columns: Option<&Columns>) -> BTreeSet<String> {
     for column in json {
         let text = columns.and_then(|columns| columns.get(*column)?.as_str());
         // Most content has no image and need not be parsed.
-        let text = text.filter(|text| text.contains("\"imageId\""));
+        let text = text.filter(|text| text.contains("\"imageId\"") || text.contains(IN_MARKDOWN));
         if let Some(content) = text.and_then(|text| serde_json::from_str(text).ok()) {
             collect(&content, &mut found);
         }
     }
+    let description = columns.and_then(|columns| columns.get("description")?.as_str());
+    if let Some(text) = description.filter(|_| row.entity == "package") {
+        collect_named(text, &mut found);
+    }
     found
+}
+
+/// The images that a text shows by their id: `![alt](image:img_…)`.
+fn collect_named(text: &str, found: &mut BTreeSet<String>) {
+    if text.contains(IN_MARKDOWN) {
+        let named = addresses::targets(text).into_iter();
+        let named = named.filter_map(|target| Some(target.strip_prefix("image:")?.to_owned()));
+        found.extend(named.filter(|id| id.parse::<ImageId>().is_ok()));
+    }
 }
 
 /// Collects every `{ imageId, alt? }` in content. A member `imageId` that is not an image's id is ignored.
@@ -118,6 +136,7 @@ fn collect(content: &Value, found: &mut BTreeSet<String>) {
             object.values().for_each(|value| collect(value, found));
         }
         Value::Array(items) => items.iter().for_each(|item| collect(item, found)),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        Value::String(text) => collect_named(text, found),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }

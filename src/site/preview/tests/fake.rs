@@ -68,6 +68,7 @@ impl SiteSource for Fake {
             indexing: true,
             status: Status::Published,
             feed: None,
+            pictures: crate::site::view::Pictures::default(),
             body: None,
             sections: vec![SectionView {
                 id: "sec_1".to_owned(),

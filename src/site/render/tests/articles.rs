@@ -7,13 +7,15 @@ use crate::site::view::{
 };
 
 fn image(name: &str) -> ImageView {
-    let size = |width| SizeView { url: format!("/uploads/{name}-{width}.webp"), width };
+    let size =
+        |width| SizeView { url: format!("/uploads/{name}-{width}.webp"), width, still: None };
     ImageView {
         url: format!("/uploads/{name}-800.webp"),
         alt: "Two \"dancers\"".to_owned(),
         width: Some(800),
         height: Some(600),
         sizes: vec![size(400), size(800)],
+        focus: None,
         credit: Some(CreditView {
             parts: vec![part("Ada <Lens>", Some("https://example.com/ada"))],
         }),

@@ -15,7 +15,7 @@ use crate::{
     },
     tool::{Listing, Paging, Query, Spec},
     tools::{exactly_one, found},
-    value::{Line, Ref},
+    value::{Focus, Line, Ref},
 };
 
 /// The tool.
@@ -52,6 +52,11 @@ pub struct ImageOut {
     width: i64,
     height: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
+    focus: Option<Focus>,
+    /// It moves.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    animated: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(schema_with = "credit::schema")]
     credit: Option<Value>,
     version: i64,
@@ -79,9 +84,22 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Ima
     Listing::page(rows, paging, |image| image.id).map(|image| Ok(ImageOut::of(image)))
 }
 
+/// The point that no crop may hide, if one was set.
+pub(super) fn focus(image: &ImageRow) -> Option<Focus> {
+    image.focus.as_ref().and_then(|focus| serde_json::from_value(focus.clone()).ok())
+}
+
+/// Whether it is an animation: then its files have stills.
+fn moves(image: &ImageRow) -> bool {
+    let sizes: Value = image.sizes.read().unwrap_or_default();
+    sizes.get(0).is_some_and(|size| size.get("still").is_some())
+}
+
 impl ImageOut {
     pub(crate) fn of(image: ImageRow) -> ImageOut {
         let credit = credit::whole(&image);
+        let focus = focus(&image);
+        let animated = moves(&image);
         let ImageRow {
             id,
             file_name,
@@ -104,6 +122,8 @@ impl ImageOut {
             categories,
             width,
             height,
+            focus,
+            animated,
             credit,
             version,
             updated_at,

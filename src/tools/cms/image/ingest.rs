@@ -7,7 +7,7 @@ use super::{get::ImageOut, row};
 use crate::{
     error::{Code, Error, Result},
     id::ImageId,
-    picture::{self, Picture, PictureError},
+    picture::{self, Motion, Picture, PictureError},
     progress::ProgressReport,
     store::{
         TenantRead, TenantWrite,
@@ -72,8 +72,10 @@ pub(crate) fn make(
     };
     let picture =
         picture::make(bytes, &report, &|| context.cancel.is_cancelled()).map_err(refused)?;
-    let files = picture.files.iter();
-    let files = files.map(|file| (file_name(&picture.hash, file.width), file.bytes.as_slice()));
+    let moving = picture.files.iter().map(|file| (file_name(&picture.hash, file.width), file));
+    let stills = stills(&picture).iter();
+    let stills = stills.map(|file| (still_name(&picture.hash, file.width), file));
+    let files = moving.chain(stills).map(|(name, file)| (name, file.bytes.as_slice()));
     let staged = uploads.stage(files)?;
     Ok(ConvertedPicture { picture, staged, about })
 }
@@ -97,6 +99,19 @@ fn refused(error: PictureError) -> Error {
 /// The name of a file: half of the hash is enough to identify the picture.
 fn file_name(hash: &str, width: u32) -> String {
     format!("{}-{width}.webp", hash.get(..32).unwrap_or(hash))
+}
+
+/// The same for the first frame of an animation.
+fn still_name(hash: &str, width: u32) -> String {
+    format!("{}-{width}-still.webp", hash.get(..32).unwrap_or(hash))
+}
+
+/// The first frames of an animation; none of a picture that does not move.
+fn stills(picture: &Picture) -> &[picture::File] {
+    match &picture.motion {
+        Motion::Moves(stills) => stills,
+        Motion::Still | Motion::Stopped(_) => &[],
+    }
 }
 
 /// The image that was imported from that source before.
@@ -129,18 +144,28 @@ pub(crate) fn keep(
     db: &mut TenantWrite<'_>,
     taken: ConvertedPicture,
 ) -> Result<Resource<ImageOut>> {
-    const STILL: &str = "This was an animation: the image is its first picture, and does not move.";
     let ConvertedPicture { picture, staged, about } = taken;
     let mut remarks = picture.remarks.clone();
-    remarks.extend(picture.was_moving.then(|| STILL.to_owned()));
+    match &picture.motion {
+        Motion::Stopped(why) => remarks.push(why.clone()),
+        Motion::Still | Motion::Moves(_) => {}
+    }
     if let Some(image) = there(db, Some(&picture.hash), about.origin.as_ref())? {
         let known = say(db, image, about)?;
         let notes: Vec<String> = known.note.clone().into_iter().chain(remarks).collect();
         return Ok(known.noting((!notes.is_empty()).then(|| notes.join(" "))));
     }
     let url = |width: u32| format!("/uploads/{}", file_name(&picture.hash, width));
-    let size = |file: &picture::File| json!({ "url": url(file.width), "width": file.width, "height": file.height });
-    let sizes: Value = picture.files.iter().map(size).collect();
+    let mut sizes: Vec<Value> = picture
+        .files
+        .iter()
+        .map(|file| json!({ "url": url(file.width), "width": file.width, "height": file.height }))
+        .collect();
+    for (size, file) in sizes.iter_mut().filter_map(Value::as_object_mut).zip(stills(&picture)) {
+        let name = still_name(&picture.hash, file.width);
+        size.insert("still".to_owned(), format!("/uploads/{name}").into());
+    }
+    let sizes = Value::Array(sizes);
     let Picture { hash, width, height, .. } = &picture;
     let link = Link { url: url(*width), width: *width, height: *height, sizes };
     let name = file_name(hash, *width);
@@ -236,6 +261,7 @@ fn add(
         height: link.height.into(),
         sizes: Json::of(&link.sizes)?,
         hash: hash.map(str::to_owned),
+        focus: None,
         credit: origin.and_then(|origin| origin.credit.clone()),
         licence: origin.and_then(|origin| origin.licence.clone()),
         licence_url: origin.and_then(|origin| origin.licence_url.clone()),

@@ -9,7 +9,7 @@ use crate::{
     id,
     store::{TenantWrite, entity::ImageRow, ledger},
     tool::{Command, Resource, Spec},
-    value::{Ref, Text},
+    value::{Focus, Patch, Ref, Text},
 };
 
 /// The tool.
@@ -17,7 +17,7 @@ pub static TOOL: Command<Input, ImageOut> = Command::new(
     Spec {
         name: "updateImage",
         title: "Update an image",
-        description: "Update an image: description, tags, categories. Returns the image.",
+        description: "Update an image. Returns the image.",
     },
     run,
 );
@@ -32,6 +32,9 @@ pub struct Input {
     tags: Option<Vec<Word>>,
     #[schemars(length(max = 50))]
     categories: Option<Vec<Word>>,
+    /// { x, y } that no crop hides, 0 to 1
+    #[serde(default)]
+    focus: Patch<Focus>,
     expected_version: Option<i64>,
 }
 
@@ -49,6 +52,8 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<ImageOut>> {
     if let Some(categories) = &input.categories {
         image.categories = words(categories);
     }
+    let focus = input.focus.try_map(serde_json::to_value).map_err(Error::internal)?;
+    image.focus = focus.applied(image.focus);
     image.save(db)?;
     let after = ImageRow::by_id(db, image.id)?;
     let after = after.ok_or_else(|| Error::internal("the image is gone"))?;

@@ -1,1 +1,0 @@
--- Keeps the number for another change of this release.
