@@ -7,6 +7,7 @@ pub mod addresses;
 pub mod background;
 pub mod catalogue;
 pub mod cli;
+pub mod clients;
 pub mod clock;
 pub mod config;
 pub mod console;
