@@ -1,8 +1,8 @@
 //! Configuration files of MCP clients: where they are, and an entry for this program, put in, mended or taken out.
 //!
-//! These files belong to others, and hold keys and servers that exist nowhere else. So a change is text to text: what it
-//! is not about stays to the letter (comments, order, indentation, byte order mark, ends of lines), a file that cannot
-//! be read whole is left alone, and every result is held against what was there before anything is written.
+//! These files belong to others, and hold keys and servers that exist nowhere else. So a change is text to text: what
+//! it is not about stays to the letter (comments, order, indentation, byte order mark, ends of lines), a file that
+//! cannot be read whole is left alone, and every result is held against what was there before anything is written.
 
 mod difference;
 mod file;

@@ -37,6 +37,7 @@ pub(super) use capture::{Capture, CapturedRow, Columns};
 pub(super) use checkpointer::Checkpointer;
 pub(super) use database::Database;
 pub use file::OpenError;
+pub use migrate::{data_version, engine_version};
 pub use open::Synchronous;
 pub use private::{open_named, open_named_by};
 pub(super) use references::Reference;
