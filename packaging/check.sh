@@ -57,7 +57,9 @@ status=0; alone node_modules/.bin/deskhand --frobnicate 2>/dev/null || status=$?
 # A signal ends the program too, and nothing stays behind.
 mkfifo "$work/stdin"
 for signal in TERM INT HUP; do
-    alone node node_modules/.bin/deskhand serve --preview off --data-dir "$work/data-signal" <"$work/stdin" >/dev/null 2>&1 &
+    # No function here: the process that gets the signal has to be the entry itself.
+    env -i HOME="$home" PATH=/usr/local/bin:/usr/bin:/bin node node_modules/.bin/deskhand serve --preview off \
+        --data-dir "$work/data-signal" <"$work/stdin" >/dev/null 2>&1 &
     entry=$!
     exec 9>"$work/stdin"
     child=
@@ -77,7 +79,7 @@ cd - >/dev/null
     npm install --ignore-scripts --no-audit --no-fund --silent @anthropic-ai/mcpb@2.1.2)
 mcpb=$work/mcpb-tool/node_modules/.bin/mcpb
 case $(uname -s) in Darwin) os=darwin ;; *) os=linux ;; esac
-HOME=$home DESKHAND_DATA_DIR=$work/none node packaging/mcpb/build.mjs "$work/bundle" "$os" "$program"
+DESKHAND_DATA_DIR=$work/none node packaging/mcpb/build.mjs "$work/bundle" "$os" "$program"
 "$mcpb" validate "$work/bundle/manifest.json"
 "$mcpb" pack "$work/bundle" "$work/deskhand-mcp-$os.mcpb" >/dev/null
 "$mcpb" unpack "$work/deskhand-mcp-$os.mcpb" "$work/installed" >/dev/null
