@@ -138,13 +138,19 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         return serve::run(&Settings::load(&flags)?, &screen);
     };
     // What needs no settings works where they are wrong.
-    match command {
-        Command::Demo(args) => demo::run(&flags, &args, &screen),
-        Command::Completions { shell } => documents::completions(shell),
-        Command::Man { folder } => documents::man(&folder, &screen),
-        Command::Version => documents::version(&screen),
-        command => with_settings(command, flags, &screen),
+    if let Command::Demo(args) = command {
+        return demo::run(&flags, &args, &screen);
     }
+    if let Command::Completions { shell } = command {
+        return documents::completions(shell);
+    }
+    if let Command::Man { folder } = command {
+        return documents::man(&folder, &screen);
+    }
+    if let Command::Version = command {
+        return documents::version(&screen);
+    }
+    with_settings(command, flags, &screen)
 }
 
 fn with_settings(command: Command, mut flags: Flags, screen: &Screen) -> Result<(), Failure> {

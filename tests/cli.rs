@@ -26,6 +26,8 @@ mod launch;
 mod leaving;
 #[path = "cli/newcomer.rs"]
 mod newcomer;
+#[path = "cli/packages.rs"]
+mod packages;
 #[path = "cli/people.rs"]
 mod people;
 #[path = "cli/prompt.rs"]

@@ -97,7 +97,7 @@ fn holds(client: &Client, state: &str, text: &str) -> String {
     let mut lines = after.lines();
     for line in text
         .lines()
-        .filter(|line| !(line.contains('{') && line.ends_with('}')) && !line.trim().is_empty())
+        .filter(|line| !line.trim().is_empty() && !(line.contains('{') && line.ends_with('}')))
     {
         let bare = |line: &str| line.replace(',', "").trim_end().to_owned();
         assert!(lines.any(|new| bare(new) == bare(line)), "`{line}` is lost: {about}");

@@ -229,15 +229,18 @@ impl Entry {
     }
 
     fn described(&self) -> Value {
-        let mut described = json!({
-            "client": self.client.key, "file": self.file, "outcome": self.outcome.word(),
-        });
-        match &self.outcome {
-            Outcome::Done(copy) => described["copy"] = json!(copy),
-            Outcome::ByHand(why) => described["why"] = json!(why),
-            Outcome::Same | Outcome::Wanted(..) | Outcome::Left => {}
-        }
-        described
+        let (copy, why) = match &self.outcome {
+            Outcome::Done(copy) => (copy.as_ref(), None),
+            Outcome::ByHand(why) => (None, Some(why)),
+            Outcome::Same | Outcome::Wanted(..) | Outcome::Left => (None, None),
+        };
+        json!({
+            "client": self.client.key,
+            "file": self.file,
+            "outcome": self.outcome.word(),
+            "copy": copy,
+            "why": why,
+        })
     }
 }
 

@@ -32,21 +32,21 @@ pub(super) struct Refusal {
 
 impl Refusal {
     /// The cause may be shown here, because the person at the command line can also read the log.
-    fn of(error: &Error, is_usage: bool) -> Box<Refusal> {
+    fn of(error: &Error, is_usage: bool) -> Refusal {
         let cause = error.cause().map(|cause| format!(" ({cause})")).unwrap_or_default();
-        Box::new(Refusal {
+        Refusal {
             code: error.code().as_str().to_owned(),
             message: format!("{}{cause}", error.message()),
             next: error.suggestion().unwrap_or_default().to_owned(),
             is_usage,
-        })
+        }
     }
 }
 
 impl Failure {
     /// The library refused an argument.
     pub(super) fn usage(error: Error) -> Failure {
-        Failure::Refused(Refusal::of(&error, true))
+        Failure::Refused(Box::new(Refusal::of(&error, true)))
     }
 
     /// The message for the person, if any.
@@ -110,7 +110,7 @@ impl From<OpenError> for Failure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Failure {
-        Failure::Refused(Refusal::of(&error, false))
+        Failure::Refused(Box::new(Refusal::of(&error, false)))
     }
 }
 

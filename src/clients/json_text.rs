@@ -2,7 +2,7 @@
 
 use jsonc_parser::{
     ParseOptions,
-    cst::{CstArray, CstInputValue, CstObject, CstRootNode},
+    cst::{CstArray, CstInputValue, CstObject, CstObjectProp, CstRootNode},
 };
 use serde_json::Value;
 
@@ -83,7 +83,7 @@ fn tree(text: &str, key: &str) -> Result<CstRootNode> {
 /// Clients take the last of several, and others the first.
 fn once(object: &CstObject) -> Result<()> {
     let mut names: Vec<String> =
-        object.properties().iter().filter_map(|property| property.decoded_name()).collect();
+        object.properties().iter().filter_map(CstObjectProp::decoded_name).collect();
     names.sort_unstable();
     match names.iter().zip(names.iter().skip(1)).find(|(one, other)| one == other) {
         Some((name, _)) => Err(Unreadable(format!("`{name}` stands in it twice"))),

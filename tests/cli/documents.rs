@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use tempfile::tempdir;
 
-use crate::run;
+use crate::deskhand;
 
 /// Commands that wait, ask, or need what is not here: only whether they are understood is looked at.
 const NOT_RUN: &[&str] = &[
@@ -86,7 +86,9 @@ fn the_commands_of_the_documents_are_understood_and_those_that_can_be_run_succee
                 args.push("--help".to_owned());
             }
             let args: Vec<&str> = args.iter().map(String::as_str).collect();
-            let output = run(folder.path(), &args);
+            // What a command writes beside it belongs into the folder as well.
+            let mut command_line = deskhand(folder.path(), &args);
+            let output = command_line.current_dir(folder.path()).output().unwrap();
             ran += u32::from(is_run);
             if !output.status.success() {
                 let errors = String::from_utf8_lossy(&output.stderr).into_owned();
