@@ -96,8 +96,8 @@ fn holds(client: &Client, state: &str, text: &str) -> String {
     // Every line that was there is there still, in its order; a comma may have come after it.
     let mut lines = after.lines();
     for line in text.lines().filter(|line| {
-        !line.trim().is_empty()
-            && !(line.contains('{') && line.trim_end_matches(',').ends_with('}'))
+        let is_whole = line.contains('{') && line.trim_end_matches(',').ends_with('}');
+        !is_whole && !line.trim().is_empty()
     }) {
         let bare = |line: &str| line.replace(',', "").trim_end().to_owned();
         assert!(lines.any(|new| bare(new) == bare(line)), "`{line}` is lost: {about}");

@@ -76,9 +76,9 @@ fn the_commands_of_the_documents_are_understood_and_those_that_can_be_run_succee
             let is_run =
                 !NOT_RUN.iter().any(|not| command.starts_with(not) || command == not.trim());
             if is_run {
-                if !args.iter().any(|arg| arg == "--tenant") && args[0] != "tenant" {
-                    args.extend(name.map(str::to_owned));
-                } else if args[0] == "tenant" && !["add", "list"].contains(&&*args[1]) {
+                let names_one = args.iter().any(|arg| arg == "--tenant");
+                let is_of_all = args[0] == "tenant" && ["add", "list"].contains(&&*args[1]);
+                if !names_one && !is_of_all {
                     args.extend(name.map(str::to_owned));
                 }
             } else {
