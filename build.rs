@@ -1,4 +1,4 @@
-//! Finds the migrations, so that a new file needs no line anywhere.
+//! Finds the migrations, so that a new file needs no line anywhere; and what the build is for.
 
 use std::{env, error::Error, fs, path::Path};
 
@@ -8,6 +8,9 @@ const FOLDER: &str = "src/store/migrations/sqlite";
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={FOLDER}");
     println!("cargo::rerun-if-changed=build.rs");
+    // For `deskhand version`; releases say which commit they are made of.
+    println!("cargo::rustc-env=DESKHAND_TARGET={}", env::var("TARGET")?);
+    println!("cargo::rerun-if-env-changed=DESKHAND_COMMIT");
     let folder = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join(FOLDER);
     let mut names = Vec::new();
     for entry in fs::read_dir(&folder)? {

@@ -40,3 +40,11 @@ bench *args:
 # The rendered site and the console in html-validate and axe-core on headless Chromium; needs Node 20, npm and Chromium (`apt-get install chromium`). Pictures of the pages: `just check-site --shots FOLDER`.
 check-site *args:
     cargo build --locked && mkdir -p target/check-site && cp -r tests/site/. target/check-site && npm ci --no-audit --no-fund --prefix target/check-site && node target/check-site/check.mjs {{args}} && node target/check-site/themes.mjs {{args}} && node target/check-site/console.mjs {{args}} && node target/check-site/decisions.mjs {{args}}
+
+# The archive of a release for this machine, or for the target that is named, in dist/.
+dist *args:
+    packaging/dist.sh {{args}}
+
+# Every package made of this machine's program, installed into clean folders, and started; needs Node 20 and npm.
+check-packages:
+    cargo build --release --locked && packaging/check.sh target/release/deskhand

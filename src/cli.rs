@@ -6,16 +6,20 @@
 
 mod agent;
 mod args;
+mod ask;
 mod backup;
+mod client_entries;
 mod collection;
 mod console;
 mod contact;
 mod demo;
 mod doctor;
+mod documents;
 mod failure;
 mod guidance;
 mod history;
 mod hosts;
+mod init;
 mod integration;
 mod launch;
 mod log;
@@ -44,14 +48,14 @@ use std::{
 use clap::{CommandFactory, Parser};
 
 use self::{
-    args::{Cli, Command},
+    args::{Cli, Command, InitArgs},
     failure::Failure,
     relay::Relay,
     screen::{Screen, Shown},
 };
 use crate::{
     clock,
-    config::{self, Settings},
+    config::{self, Flags, Settings},
     value::visible,
 };
 
@@ -62,10 +66,13 @@ pub fn run() -> ExitCode {
         Err(error) => return refuse(&error),
     };
     let relay = serves(&cli).then(Relay::start).flatten();
+    let is_json = cli.common.json;
     let code = match dispatch(cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            if let Some(sentence) = failure.sentence() {
+            if let Some(error) = failure.described().filter(|_| is_json) {
+                let _ = writeln!(std::io::stderr(), "{}", visible(&error.to_string()));
+            } else if let Some(sentence) = failure.sentence() {
                 let _ = writeln!(std::io::stderr(), "deskhand: {}", visible(&sentence));
             }
             failure.code()
@@ -82,7 +89,18 @@ fn refuse(error: &clap::Error) -> ExitCode {
     // Written in the background for a host that may not read the pipe; a person at a terminal reads it.
     let aside = error.use_stderr() && !relay::leads_to_terminal();
     let relay = aside.then(Relay::start).flatten();
-    let _ = error.print();
+    // The arguments could not be read, so whether there is a --json among them is looked up.
+    let is_json = std::env::args_os().any(|arg| arg == "--json");
+    if error.use_stderr() && is_json {
+        let text = error.render().to_string();
+        let text = text.trim_start_matches("error: ");
+        let (message, next) = text.split_once("\n\n").unwrap_or((text, ""));
+        let next = next.split_whitespace().collect::<Vec<_>>().join(" ");
+        let object = failure::error_object(failure::USAGE, &message.replace('\n', " "), &next);
+        let _ = writeln!(std::io::stderr(), "{object}");
+    } else {
+        let _ = error.print();
+    }
     if let Some(relay) = relay {
         relay.end();
     }
@@ -93,7 +111,9 @@ fn refuse(error: &clap::Error) -> ExitCode {
 /// so does the demo if a person sees both streams in order.
 fn serves(cli: &Cli) -> bool {
     match &cli.command {
-        None | Some(Command::Serve(_) | Command::Preview(_)) => true,
+        // On a terminal, a person may be asked something.
+        None => !std::io::stdin().is_terminal(),
+        Some(Command::Serve(_) | Command::Preview(_)) => true,
         Some(Command::Demo(_)) => !relay::leads_to_terminal(),
         Some(_) => false,
     }
@@ -104,42 +124,65 @@ fn dispatch(cli: Cli) -> Result<(), Failure> {
         clock::shift_by(file);
     }
     let screen = Screen::new(cli.common.json);
-    let mut flags = cli.common.flags();
+    let flags = cli.common.flags();
     let Some(command) = cli.command else {
         // A host that gives no command wants MCP; a person wants the help.
         if std::io::stdin().is_terminal() {
+            // Help is shown even where the settings are wrong.
+            let settings = Settings::load(&flags).ok();
+            let wanted = settings.filter(|it| init::offer(it, &screen).unwrap_or_default());
+            if let Some(settings) = wanted {
+                return init::run(&settings, &InitArgs::default(), &screen);
+            }
             let help = Cli::command().render_help().to_string();
             return Ok(screen.line(Shown::lines(help.trim_end()))?);
         }
-        return serve::run(&Settings::load(&flags)?);
+        return serve::run(&Settings::load(&flags)?, &screen);
     };
+    // What needs no settings works where they are wrong.
     if let Command::Demo(args) = command {
         return demo::run(&flags, &args, &screen);
     }
+    if let Command::Completions { shell } = command {
+        return documents::completions(shell);
+    }
+    if let Command::Man { folder } = command {
+        return documents::man(&folder, &screen);
+    }
+    if let Command::Version = command {
+        return documents::version(&screen);
+    }
+    with_settings(command, flags, &screen)
+}
+
+fn with_settings(command: Command, mut flags: Flags, screen: &Screen) -> Result<(), Failure> {
     command.add_flags(&mut flags);
     let settings = Settings::load(&flags)?;
     match command {
-        Command::Serve(_) => serve::run(&settings),
-        Command::Demo(_) => Ok(()),
-        Command::Preview(_) => preview::run(&settings, &screen),
-        Command::Prompt(_) => prompt::run(&settings, &screen),
-        Command::Tools(args) => tools::run(&settings, &args, &screen),
-        Command::Tenant(args) => tenant::run(&settings, args, &screen),
-        Command::Agent(args) => agent::run(&settings, args, &screen),
-        Command::Guidance(args) => guidance::run(&settings, args, &screen),
-        Command::Integration(args) => integration::run(&settings, args, &screen),
-        Command::Collection(args) => collection::run(&settings, args, &screen),
-        Command::Navigation(args) => navigation::run(&settings, args, &screen),
-        Command::Console(_) => console::run(&settings, &screen),
-        Command::Proposals(args) => proposals::run(&settings, args, &screen),
-        Command::Pipeline(args) => pipeline::run(&settings, args, &screen),
-        Command::Contact(args) => contact::run(&settings, args, &screen),
-        Command::History(args) => history::run(&settings, &args, &screen),
-        Command::Whatsapp(args) => whatsapp::run(&settings, args, &screen),
-        Command::Undo(args) => undo::run(&settings, &args, &screen),
-        Command::Log(args) => log::run(&settings, &args, &screen),
-        Command::Doctor(args) => doctor::run(&settings, &args, &screen),
-        Command::Backup(args) => backup::run(&settings, &args, &screen),
-        Command::Restore(args) => backup::restore(&settings, args, &screen),
+        Command::Init(args) => init::run(&settings, &args, screen),
+        Command::Serve(_) => serve::run(&settings, screen),
+        Command::Demo(_) | Command::Completions { .. } | Command::Man { .. } | Command::Version => {
+            Ok(())
+        }
+        Command::Preview(_) => preview::run(&settings, screen),
+        Command::Prompt(_) => prompt::run(&settings, screen),
+        Command::Tools(args) => tools::run(&settings, &args, screen),
+        Command::Tenant(args) => tenant::run(&settings, args, screen),
+        Command::Agent(args) => agent::run(&settings, args, screen),
+        Command::Guidance(args) => guidance::run(&settings, args, screen),
+        Command::Integration(args) => integration::run(&settings, args, screen),
+        Command::Collection(args) => collection::run(&settings, args, screen),
+        Command::Navigation(args) => navigation::run(&settings, args, screen),
+        Command::Console(_) => console::run(&settings, screen),
+        Command::Proposals(args) => proposals::run(&settings, args, screen),
+        Command::Pipeline(args) => pipeline::run(&settings, args, screen),
+        Command::Contact(args) => contact::run(&settings, args, screen),
+        Command::History(args) => history::run(&settings, &args, screen),
+        Command::Whatsapp(args) => whatsapp::run(&settings, args, screen),
+        Command::Undo(args) => undo::run(&settings, &args, screen),
+        Command::Log(args) => log::run(&settings, &args, screen),
+        Command::Doctor(args) => doctor::run(&settings, &args, screen),
+        Command::Backup(args) => backup::run(&settings, &args, screen),
+        Command::Restore(args) => backup::restore(&settings, args, screen),
     }
 }

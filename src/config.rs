@@ -77,6 +77,11 @@ pub enum LogFormat {
 pub struct ConfigError(String);
 
 impl Settings {
+    /// Whether the data is where a launch that is told nothing looks for it.
+    pub fn is_in_usual_folder(&self) -> bool {
+        places::usual_folder().is_some_and(|usual| usual == self.folder)
+    }
+
     /// Loads the settings of this launch.
     ///
     /// # Errors
@@ -184,6 +189,13 @@ pub fn no_color() -> bool {
 pub fn clock_shift() -> Option<PathBuf> {
     if cfg!(debug_assertions) { variable("DESKHAND_CLOCK_SHIFT").map(PathBuf::from) } else { None }
 }
+
+/// The language and country that this computer is set to, as a tag: `de-AT`.
+pub fn machine_language() -> Option<String> {
+    sys_locale::get_locale().filter(|tag| tag != "C" && tag != "POSIX")
+}
+
+pub use self::places::{client_places, program};
 
 /// The folder for temporary data.
 pub fn temporary_folder() -> PathBuf {

@@ -8,6 +8,7 @@ pub mod background;
 pub mod brand;
 pub mod catalogue;
 pub mod cli;
+pub mod clients;
 pub mod clock;
 pub mod config;
 pub mod console;

@@ -36,6 +36,11 @@ const LINGER: Duration = Duration::from_secs(2);
 /// How long sending the last replies may take.
 const FLUSH_TIMEOUT: Duration = Duration::from_millis(250);
 
+/// The versions of the protocol that are served, oldest first.
+pub fn protocol_versions() -> Vec<String> {
+    server::protocol_versions().map(|version| version.to_string()).collect()
+}
+
 /// Serves MCP for the session on stdin and stdout, until the client disconnects or a signal arrives.
 ///
 /// From the first poll on, descriptor 1 is stderr, so that only the protocol reaches the client. Needs a runtime with

@@ -1,5 +1,7 @@
 //! The initial data of a new tenant: section templates, a home page, collections, navigations and a pipeline.
 
+pub mod kind;
+
 use serde_json::json;
 
 use crate::{

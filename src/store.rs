@@ -42,7 +42,9 @@ use std::{
 
 use tokio_util::sync::CancellationToken;
 
-pub use engine::{OpenError, Row, Synchronous, open_named, open_named_by, reads};
+pub use engine::{
+    OpenError, Row, Synchronous, data_version, engine_version, open_named, open_named_by, reads,
+};
 pub use image_uses::{ImageMarks, ImageUse, image_uses};
 pub use row::{Param, Params};
 pub use sql::{Dml, Sql};
@@ -114,6 +116,23 @@ impl Store {
         let writer = Writer::start(move || written.writer(), Arc::clone(&steady));
         let readers = Mutex::new(reader.into_iter().collect());
         Ok(Store(Arc::new(Inner { database, steady, readers, writer })))
+    }
+
+    /// Opens the store of a folder if it is there and up to date; nothing is made or changed.
+    ///
+    /// # Errors
+    /// See [`OpenError`].
+    pub fn open_current(
+        folder: &Path,
+        synchronous: Synchronous,
+    ) -> std::result::Result<Option<Store>, OpenError> {
+        let is_current = Store::is_there(folder) && Database::is_current(folder)?;
+        if is_current { Store::open(folder, synchronous).map(Some) } else { Ok(None) }
+    }
+
+    /// Whether there is a file in the folder that could be opened; nothing is made or changed.
+    pub fn is_there(folder: &Path) -> bool {
+        Database::is_there(folder)
     }
 
     /// The clock by which things expire: it never goes back, see [`TenantRead::now`].

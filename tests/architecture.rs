@@ -38,6 +38,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "catalogue",
+            "clients",
             "config",
             "console",
             "webhooks",
@@ -59,7 +60,12 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("console", &["gate", "store", "principal", "value", "id", "error"]),
     ("webhooks", &["tools", "store", "principal", "id", "error"]),
-    ("config", &["gate", "site", "tool", "store", "principal", "integration", "outbound"]),
+    // Where clients keep their settings is a matter of the environment (ADR 0052).
+    (
+        "config",
+        &["clients", "gate", "site", "tool", "store", "principal", "integration", "outbound"],
+    ),
+    ("clients", &[]),
     ("mcp", &["gate", "json"]),
     ("starter", &["tools", "store", "principal", "value", "id", "error"]),
     (

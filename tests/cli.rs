@@ -10,14 +10,24 @@
 
 mod common;
 
+#[path = "cli/commands.rs"]
+mod commands;
 #[path = "cli/demo.rs"]
 mod demo;
+#[path = "cli/documents.rs"]
+mod documents;
+#[path = "cli/init.rs"]
+mod init;
+#[path = "cli/init_clients.rs"]
+mod init_clients;
 #[path = "cli/launch.rs"]
 mod launch;
 #[path = "cli/leaving.rs"]
 mod leaving;
 #[path = "cli/newcomer.rs"]
 mod newcomer;
+#[path = "cli/packages.rs"]
+mod packages;
 #[path = "cli/people.rs"]
 mod people;
 #[path = "cli/prompt.rs"]
@@ -52,6 +62,8 @@ fn deskhand(folder: &Path, args: &[&str]) -> Command {
         }
     }
     command.args(args).env("DESKHAND_DATA_DIR", folder).stdin(Stdio::null());
+    // Clients' configuration is looked for in the home: never in that of whoever runs the tests.
+    command.env("HOME", folder.join("nobody")).env_remove("XDG_CONFIG_HOME");
     command
 }
 

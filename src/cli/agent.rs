@@ -52,7 +52,8 @@ fn add(settings: &Settings, args: &NewAgentArgs, screen: &Screen) -> Result<(), 
     let idle = args.tools.idle(&settings.restrictions, &effective, Lists::Agent);
     told(&store, &tenant, &made, &format!("Added `{agent}` to `{owner}`"), screen)?;
     tell_idle(&idle, screen);
-    screen.note(format!("Serve as it with: deskhand serve --tenant {owner} --agent {agent}"));
+    let serve = launch::command(settings, &format!("serve --tenant {owner} --agent {agent}"));
+    screen.note(format!("Serve as it with: {serve}"));
     Ok(())
 }
 

@@ -5,6 +5,8 @@
 mod common;
 mod contact;
 mod decisions;
+mod examples;
+mod init;
 mod log;
 mod outside;
 mod people;
@@ -15,6 +17,7 @@ use clap::{Args, Parser, Subcommand};
 
 pub(super) use self::contact::{ContactArgs, ContactCommand};
 pub(super) use self::decisions::{ConsoleArgs, ProposalsArgs, ProposalsCommand};
+pub(super) use self::init::InitArgs;
 pub(super) use self::log::{LogArgs, LogCommand, LogFilter};
 pub(super) use self::outside::{WhatsappArgs, WhatsappCommand};
 pub(super) use self::people::{
@@ -31,7 +34,8 @@ use self::{common::Common, people::SessionArgs};
 use crate::config::Flags;
 
 const AFTER_HELP: &str = "\
-Without a command, deskhand serves MCP when its input is not a terminal.
+Without a command, deskhand serves MCP when its input is not a terminal; on a terminal it offers to
+set up a desk where there is none.
 Every setting is also an environment variable and a key in deskhand.toml; a flag counts first.
 
 Exit codes:
@@ -55,50 +59,90 @@ pub(super) struct Cli {
 
 #[derive(Subcommand)]
 pub(super) enum Command {
+    /// Set up a desk for your business and the clients on this computer: the place to begin
+    #[command(after_help = examples::INIT)]
+    Init(InitArgs),
     /// Serve MCP on stdin and stdout: what a client starts
+    #[command(after_help = examples::SERVE)]
     Serve(ServeArgs),
     /// Set up a photographer's example site, call by call, and open it in the preview
+    #[command(after_help = examples::DEMO)]
     Demo(DemoArgs),
     /// Serve the tenants' sites for the browser, as they are now
+    #[command(after_help = examples::PREVIEW)]
     Preview(PreviewArgs),
     /// List the tools that an agent has, or show one of them
+    #[command(after_help = examples::TOOLS)]
     Tools(ToolsArgs),
     /// Print the rules and the guidance for an agent that you build yourself
+    #[command(after_help = examples::PROMPT)]
     Prompt(PromptArgs),
     /// Add or list tenants, or set what their agents may use
+    #[command(after_help = examples::TENANT)]
     Tenant(TenantArgs),
     /// Add, change or list agents
+    #[command(after_help = examples::AGENT)]
     Agent(AgentArgs),
     /// Set or list the tenant's own guidance for tools
+    #[command(after_help = examples::GUIDANCE)]
     Guidance(GuidanceArgs),
     /// Connect the tenant to outside services, test the connections, or list them
+    #[command(after_help = examples::INTEGRATION)]
     Integration(IntegrationArgs),
     /// Add or list collections of posts or entries
+    #[command(after_help = examples::COLLECTION)]
     Collection(CollectionArgs),
     /// Add or list navigations
+    #[command(after_help = examples::NAVIGATION)]
     Navigation(NavigationArgs),
     /// Print the address of the web page for proposals, history and undo
+    #[command(after_help = examples::CONSOLE)]
     Console(ConsoleArgs),
     /// Show, approve or reject proposals: writes that wait for a person
+    #[command(after_help = examples::PROPOSALS)]
     Proposals(ProposalsArgs),
     /// Add or list pipelines that orders go through
+    #[command(after_help = examples::PIPELINE)]
     Pipeline(PipelineArgs),
     /// Print the webhook address for 360dialog, or import messages from a file
+    #[command(after_help = examples::WHATSAPP)]
     Whatsapp(WhatsappArgs),
     /// Erase a person permanently
+    #[command(after_help = examples::CONTACT)]
     Contact(ContactArgs),
     /// Show who changed what, newest first
+    #[command(after_help = examples::HISTORY)]
     History(HistoryArgs),
     /// Undo a change, or everything that one request did
+    #[command(after_help = examples::UNDO)]
     Undo(UndoArgs),
     /// Show the log of calls, newest last
+    #[command(after_help = examples::LOG)]
     Log(LogArgs),
     /// Check whether the data is in order, and say what to do
+    #[command(after_help = examples::DOCTOR)]
     Doctor(DoctorArgs),
     /// Copy everything into one file while servers run, and read it back
+    #[command(after_help = examples::BACKUP)]
     Backup(BackupArgs),
     /// Put a backup back; what is there now is kept
+    #[command(after_help = examples::RESTORE)]
     Restore(RestoreArgs),
+    /// Print the completions of a shell: bash, elvish, fish, powershell or zsh
+    #[command(after_help = examples::COMPLETIONS)]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Write the man pages into a folder
+    #[command(after_help = examples::MAN)]
+    Man {
+        /// The folder; it is made if it is not there
+        folder: std::path::PathBuf,
+    },
+    /// Print the versions of program, protocol, database and data
+    #[command(after_help = examples::VERSION)]
+    Version,
 }
 
 impl Command {
@@ -122,7 +166,8 @@ impl Command {
                 args.session.add_flags(flags);
             }
             Command::Prompt(args) => flags.agent.clone_from(&args.agent),
-            Command::Demo(_)
+            Command::Init(_)
+            | Command::Demo(_)
             | Command::Tenant(_)
             | Command::Agent(_)
             | Command::Guidance(_)
@@ -139,7 +184,10 @@ impl Command {
             | Command::Log(_)
             | Command::Doctor(_)
             | Command::Backup(_)
-            | Command::Restore(_) => {}
+            | Command::Restore(_)
+            | Command::Completions { .. }
+            | Command::Man { .. }
+            | Command::Version => {}
         }
     }
 }

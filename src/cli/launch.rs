@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use tokio::runtime::Runtime;
+use tracing::level_filters::LevelFilter;
 
 use super::{failure::Failure, logging};
 use crate::{
-    config::Settings,
+    clock,
+    config::{self, Log, Settings},
     gate::{Gate, Limits, Session},
     principal::{Agent, Caller, Policy, Principal, Tenant},
     starter,
@@ -16,7 +18,7 @@ use crate::{
 };
 
 /// The name of the tenant that a first start creates.
-const FIRST: &str = "main";
+pub(super) const FIRST: &str = "main";
 
 /// Opens the store. A first start creates the tenant `main` with its initial data.
 pub(super) fn open(settings: &Settings) -> Result<Store, Failure> {
@@ -27,13 +29,10 @@ pub(super) fn open(settings: &Settings) -> Result<Store, Failure> {
             // Whose it is nobody has said yet.
             title: String::new(),
             country: "US".to_owned(),
-            currency: Currency::parse("USD")?,
+            currency: first_currency()?,
             timezone: "UTC".to_owned(),
         };
-        // The folder in which people put pictures for the assistant. If it cannot be created, they can use others.
-        let _ = std::fs::create_dir(settings.folder.join("inbox"));
-        // If another process has just created the tenant, the example pictures exist, too.
-        if store.add_tenant(new, starter::add)?.is_some() {
+        if add_tenant(settings, &store, new)? {
             let folder = settings.folder.display();
             tracing::info!("made the tenant `{FIRST}` in a new data folder, {folder}");
         }
@@ -50,10 +49,69 @@ pub(super) fn open(settings: &Settings) -> Result<Store, Failure> {
     Ok(store)
 }
 
+/// The currency of a tenant of which nobody has said one.
+pub(super) fn first_currency() -> Result<Currency, Failure> {
+    Ok(Currency::parse("USD")?)
+}
+
+/// Creates a tenant with its initial data; returns whether it is new.
+pub(super) fn add_tenant(
+    settings: &Settings,
+    store: &Store,
+    new: NewTenant,
+) -> Result<bool, Failure> {
+    // The folder in which people put pictures for the assistant. If it cannot be created, they can use others.
+    let _ = std::fs::create_dir(settings.folder.join("inbox"));
+    // If another process has just created the tenant, the example pictures exist, too.
+    Ok(store.add_tenant(new, starter::add)?.is_some())
+}
+
+/// A command for this folder, as a person types it.
+pub(super) fn command(settings: &Settings, words: &str) -> String {
+    if settings.is_in_usual_folder() {
+        return format!("deskhand {words}");
+    }
+    let folder = settings.folder.display().to_string();
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/\\:._-+".contains(c);
+    let folder = match (folder.chars().all(is_plain), cfg!(windows)) {
+        (true, _) => folder,
+        (false, true) => format!("\"{folder}\""),
+        (false, false) => format!("'{}'", folder.replace('\'', "'\\''")),
+    };
+    format!("deskhand {words} --data-dir {folder}")
+}
+
 /// Opens the store without creating a tenant.
 pub(super) fn open_as_it_is(settings: &Settings) -> Result<Store, Failure> {
     logging::start(settings.log);
     Ok(Store::open(&settings.folder, settings.synchronous)?)
+}
+
+/// Opens the store to look at it only: nothing is made, and nothing brought up to date. `None` where that would be
+/// needed.
+pub(super) fn open_to_look(settings: &Settings) -> Result<Option<Store>, Failure> {
+    let store = Store::open_current(&settings.folder, settings.synchronous)?;
+    let store = store.filter(|store| store.tenants().is_ok_and(|tenants| !tenants.is_empty()));
+    if store.is_some() {
+        logging::start(settings.log);
+    }
+    Ok(store)
+}
+
+/// Runs `look` on a new desk in a folder that goes away afterwards.
+pub(super) fn with_new_desk(
+    settings: &Settings,
+    look: impl FnOnce(&Settings, Store) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let name = format!("deskhand-look-{}-{}", clock::now().0, std::process::id());
+    let folder = config::temporary_folder().join(name);
+    let settings = Settings { folder: folder.clone(), tenant: None, ..settings.clone() };
+    let log = Log { level: LevelFilter::WARN, ..settings.log };
+    let looked =
+        open(&Settings { log, ..settings.clone() }).and_then(|store| look(&settings, store));
+    // Nothing of anybody is in it.
+    let _ = std::fs::remove_dir_all(folder);
+    looked
 }
 
 /// The tenant that the settings name, or the only one; an error if there are several.

@@ -60,12 +60,25 @@ pub(super) fn run(settings: &Settings, args: &LogArgs, screen: &Screen) -> Resul
     if screen.is_json() {
         return Ok(screen.document(&calls.iter().map(Logged::described).collect())?);
     }
-    table(&calls, &args.filter, screen)
+    let nothing =
+        if calls.is_empty() { nothing(&store, &reader, &args.filter)? } else { String::new() };
+    table(&calls, &nothing, screen)
 }
 
-fn table(calls: &[Logged], filter: &LogFilter, screen: &Screen) -> Result<(), Failure> {
-    let is_every = *filter == LogFilter::default();
-    let nothing = if is_every { "No call has come in yet." } else { "There is no such call." };
+/// What is said where no call matches: among how many.
+fn nothing(store: &Store, reader: &Caller, filter: &LogFilter) -> Result<String, Failure> {
+    const COUNT: Sql = Sql::scoped("SELECT count(*) AS n FROM call WHERE tenant_id = :tenant");
+    let count = store.read(reader, |db| db.count(&COUNT, &[]))?;
+    let only_failures = LogFilter { failed: true, ..LogFilter::default() };
+    let calls = if count == 1 { "1 call".to_owned() } else { format!("{count} calls") };
+    Ok(match (count, *filter == only_failures) {
+        (0, _) => "No call has come in yet.".to_owned(),
+        (_, true) => format!("No failures among {calls}."),
+        (_, false) => format!("There is no such call among {calls}."),
+    })
+}
+
+fn table(calls: &[Logged], nothing: &str, screen: &Screen) -> Result<(), Failure> {
     let narrow = screen.is_narrow();
     let mut headings = vec!["when (UTC)", "agent", "tool", "outcome", "error", "ms"];
     headings.extend((!narrow).then_some("change"));

@@ -4,7 +4,10 @@
 
 use serde_json::{Map, Value};
 
-use super::{failure::Failure, launch};
+use super::{
+    failure::{Failure, Refusal},
+    launch,
+};
 use crate::{
     config::Settings,
     error::Code,
@@ -48,7 +51,7 @@ pub(super) async fn call(
         Reply::Success(answer) => {
             serde_json::from_str(&answer).map_err(|error| Failure::Failed(error.to_string()))
         }
-        Reply::Failure(answer) => Err(Failure::Failed(sentence(&answer))),
+        Reply::Failure(answer) => Err(refusal(&answer)),
         Reply::UnknownTool => Err(Failure::Failed(format!("the owner has no tool `{tool}`"))),
         Reply::Question { .. } | Reply::Cancelled => {
             Err(Failure::Failed("the call was cancelled".to_owned()))
@@ -56,8 +59,8 @@ pub(super) async fn call(
     }
 }
 
-/// The message of an error answer; suggestions meant for models are replaced.
-fn sentence(answer: &Value) -> String {
+/// The failure of an error answer; suggestions meant for models are replaced.
+fn refusal(answer: &Value) -> Failure {
     let text = |key: &str| {
         answer.pointer(&format!("/error/{key}")).and_then(Value::as_str).unwrap_or_default()
     };
@@ -67,6 +70,10 @@ fn sentence(answer: &Value) -> String {
     } else {
         text("suggestion")
     };
-    let next = if next.is_empty() { String::new() } else { format!("; {next}") };
-    format!("{}{next}", text("message"))
+    Failure::Refused(Box::new(Refusal {
+        code: text("code").to_owned(),
+        message: text("message").to_owned(),
+        next: next.to_owned(),
+        is_usage: false,
+    }))
 }

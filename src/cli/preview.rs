@@ -46,9 +46,7 @@ pub(super) fn run(settings: &Settings, screen: &Screen) -> Result<(), Failure> {
         .merge(webhooks::routes(store.clone()));
         let preview = Preview::start(&settings.folder, port, site, more);
         let address = tokio::time::timeout(READY_WAIT, preview.ready()).await.ok().flatten();
-        let address = address.ok_or_else(|| {
-            Failure::Failed("no port could be opened for the preview; try --port auto".to_owned())
-        })?;
+        let address = address.ok_or_else(|| no_port(port))?;
         show(&settings.folder, &address, &tenants, screen)?;
         if let Ok(console) = console::address(&store, &address) {
             screen.note(format!("What waits for you, and what was done: {console}"));
@@ -61,6 +59,18 @@ pub(super) fn run(settings: &Settings, screen: &Screen) -> Result<(), Failure> {
     });
     runtime.shutdown_background();
     shown
+}
+
+/// Why there is no address: the port, and who has it as far as that is known.
+fn no_port(port: PortChoice) -> Failure {
+    Failure::Failed(match port {
+        PortChoice::Fixed(port) => {
+            format!(
+                "port {port} of this computer is taken by another program; name another one, or --port auto"
+            )
+        }
+        PortChoice::Auto => "no port of this computer could be opened for the preview".to_owned(),
+    })
 }
 
 fn show(

@@ -1,8 +1,8 @@
 //! `deskhand serve`: the MCP server on stdin and stdout.
 
-use std::sync::Arc;
+use std::{io::IsTerminal, sync::Arc};
 
-use super::{failure::Failure, launch};
+use super::{failure::Failure, launch, screen::Screen};
 use crate::{
     catalogue,
     config::Settings,
@@ -13,11 +13,17 @@ use crate::{
 };
 
 /// Serves until the client disconnects.
-pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
+pub(super) fn run(settings: &Settings, screen: &Screen) -> Result<(), Failure> {
     catalogue::warm_up();
     let store = launch::open(settings)?;
     // Reports invalid settings before the preview starts.
     launch::principal(&store, settings)?;
+    if std::io::stdin().is_terminal() {
+        screen.note(
+            "Waiting for an MCP client to write on stdin, which clients do that start this themselves: `deskhand init` \
+             sets them up, `deskhand preview` shows the site. Ctrl-D ends it.",
+        );
+    }
     let mut policy = launch::policy(settings);
     let runtime = launch::runtime()?;
     let served = runtime.block_on(async {

@@ -2,6 +2,7 @@
 //! here.
 
 mod leaving;
+mod mend;
 mod site;
 
 use serde_json::{Value, json};
@@ -27,11 +28,7 @@ const TITLE_CHARS_MAX: usize = 200;
 
 pub(super) fn run(settings: &Settings, args: TenantArgs, screen: &Screen) -> Result<(), Failure> {
     match args.what {
-        TenantCommand::Add(new) => {
-            let new = checked(new)?;
-            let store = launch::open_as_it_is(settings)?;
-            add(&store, new, screen)
-        }
+        TenantCommand::Add(new) => add(settings, &new, screen),
         TenantCommand::Set(site) => site::run(settings, &site, screen),
         TenantCommand::Rename { tenant, name } => leaving::rename(settings, &tenant, &name, screen),
         TenantCommand::Suspend { tenant } => leaving::suspend(settings, &tenant, true, screen),
@@ -47,19 +44,33 @@ pub(super) fn run(settings: &Settings, args: TenantArgs, screen: &Screen) -> Res
     }
 }
 
-fn add(store: &Store, new: NewTenant, screen: &Screen) -> Result<(), Failure> {
+fn add(settings: &Settings, args: &NewTenantArgs, screen: &Screen) -> Result<(), Failure> {
+    let new = checked(args)?;
+    let store = launch::open_as_it_is(settings)?;
+    let before = store.tenants()?;
     let name = new.name.clone();
     let made = store.add_tenant(new, starter::add)?.ok_or_else(|| {
         Failure::Failed(format!("there is a tenant `{name}` already; choose another name"))
     })?;
-    if screen.is_json() {
-        return Ok(screen.document(&described(store, &made)?)?);
+    // Entries of clients that name no tenant meant the only one.
+    let first = if let [only] = before.as_slice() { Some(only.name.as_str()) } else { None };
+    if !screen.is_json() {
+        let title = store.site(&made)?.name;
+        screen.line(format!(
+            "Added the tenant `{name}` ({title}) with the agents assistant and owner."
+        ))?;
+        let serve = launch::command(settings, &format!("serve --tenant {name}"));
+        screen.note(format!("Serve it with: {serve}"));
     }
-    let title = store.site(&made)?.name;
-    screen.line(format!(
-        "Added the tenant `{name}` ({title}) with the agents assistant and owner."
-    ))?;
-    screen.note(format!("Serve it with: deskhand serve --tenant {name}"));
+    let mended =
+        first.map(|first| mend::clients(settings, first, args.mend, screen)).transpose()?;
+    if screen.is_json() {
+        let mut described = described(&store, &made)?;
+        if let (Some(clients), Some(fields)) = (mended, described.as_object_mut()) {
+            fields.insert("clients".to_owned(), clients);
+        }
+        screen.document(&described)?;
+    }
     Ok(())
 }
 
@@ -155,7 +166,7 @@ fn described(store: &Store, tenant: &Tenant) -> crate::error::Result<Value> {
 }
 
 /// The validated arguments.
-fn checked(args: NewTenantArgs) -> Result<NewTenant, Failure> {
+fn checked(args: &NewTenantArgs) -> Result<NewTenant, Failure> {
     let name = short_name("tenant", &args.name)?;
     let title = args.title.as_deref().unwrap_or(&args.name);
     let title =

@@ -15,12 +15,30 @@ use super::{
 use crate::{
     config::Settings,
     gate::{Hints, ListedTool},
+    store::Store,
     tool::arguments::nearest,
 };
 
 /// Lists the tools in scope, or shows one.
 pub(super) fn run(settings: &Settings, args: &ToolsArgs, screen: &Screen) -> Result<(), Failure> {
-    let store = launch::open(settings)?;
+    let Some(store) = launch::open_to_look(settings)? else {
+        screen.note(format!(
+            "{} has no desk of this version yet. This is what a new one has.",
+            settings.folder.display()
+        ));
+        return launch::with_new_desk(settings, |settings, store| {
+            look(settings, store, args, screen)
+        });
+    };
+    look(settings, store, args, screen)
+}
+
+fn look(
+    settings: &Settings,
+    store: Store,
+    args: &ToolsArgs,
+    screen: &Screen,
+) -> Result<(), Failure> {
     if args.explain {
         let principal = launch::principal(&store, settings)?;
         return explain::run(&store, &principal, &settings.restrictions, screen);

@@ -79,11 +79,7 @@ impl ServerHandler for Server {
     }
 
     fn supported_protocol_versions(&self) -> Cow<'static, [ProtocolVersion]> {
-        ProtocolVersion::KNOWN_VERSIONS
-            .iter()
-            .filter(|known| !has_batches(known))
-            .cloned()
-            .collect()
+        protocol_versions().collect()
     }
 
     async fn initialize(
@@ -263,6 +259,11 @@ impl ServerHandler for Server {
     ) -> Result<CustomResult, ErrorData> {
         Err(unread::refuse(&request.method))
     }
+}
+
+/// The versions of the protocol that are served, oldest first.
+pub(super) fn protocol_versions() -> impl Iterator<Item = ProtocolVersion> {
+    ProtocolVersion::KNOWN_VERSIONS.iter().filter(|known| !has_batches(known)).cloned()
 }
 
 /// Whether a protocol version requires batches. Only one does, and no client is known to send any.

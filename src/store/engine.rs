@@ -14,7 +14,9 @@ pub(super) use super::sqlite::{
     AloneWithFile, Capture, CapturedRow, Checkpointer, Columns, Connection, Database, Document,
     FileState, Reference, copy, faults, put_aside, rescue, state,
 };
-pub use super::sqlite::{OpenError, Row, Synchronous, open_named, open_named_by, reads};
+pub use super::sqlite::{
+    OpenError, Row, Synchronous, data_version, engine_version, open_named, open_named_by, reads,
+};
 use crate::clock::Steady;
 
 /// What the writer thread holds: the read-write connection and the capture of changed rows on it.

@@ -41,6 +41,7 @@ pub(super) use checkpointer::Checkpointer;
 pub(super) use copy::{copy, put_aside};
 pub(super) use database::Database;
 pub use file::OpenError;
+pub use migrate::{data_version, engine_version};
 pub use open::Synchronous;
 pub use private::{open_named, open_named_by};
 pub(super) use references::Reference;

@@ -64,6 +64,14 @@ impl Country {
         NAMES.find(&text.to_ascii_uppercase()).map(|(code, _)| Country(code))
     }
 
+    /// The country of this English name, or of what people write for it, in any case.
+    pub fn named(text: &str) -> Option<Country> {
+        let text = text.trim().to_lowercase();
+        let also = ALSO.iter().find(|(name, _)| *name == text).map(|(_, code)| *code);
+        let listed = || NAMES.all().find(|(_, name)| name.to_lowercase() == text);
+        also.and_then(Country::known).or_else(|| listed().map(|(code, _)| Country(code)))
+    }
+
     /// The two letters.
     pub fn code(self) -> &'static str {
         self.0

@@ -6,7 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use serde_json::{Number, Value};
 
-use super::{NumberText, currency_sign};
+use super::{NumberText, country::Country, currency_sign};
 use crate::error::{Code, Error};
 
 /// An ISO 4217 currency.
@@ -48,6 +48,12 @@ impl Currency {
     /// The currency of a stored code. Older versions accepted every ISO 4217 code.
     pub fn stored(code: &str) -> Option<Currency> {
         iso_currency::Currency::from_code(code).map(Currency)
+    }
+
+    /// The currency that people pay with in a country.
+    pub fn of(country: Country) -> Option<Currency> {
+        let country: iso_currency::Country = country.code().parse().ok()?;
+        Currency::parse(iso_currency::Currency::from(country).code()).ok()
     }
 
     /// The three-letter code.

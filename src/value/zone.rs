@@ -37,6 +37,12 @@ impl Zone {
         Zone(known(name).unwrap_or(TimeZone::UTC))
     }
 
+    /// The zone that this computer is set to, if its name is known.
+    pub fn here() -> Option<Zone> {
+        let system = TimeZone::system();
+        system.iana_name().and_then(known).map(Zone)
+    }
+
     /// The IANA name.
     pub fn name(&self) -> &str {
         self.0.iana_name().unwrap_or("UTC")

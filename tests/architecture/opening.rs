@@ -16,11 +16,12 @@ const OPENS: [&str; 9] = [
 ];
 
 /// Who may, and what: always a file of a name of its own, which is not the database's.
-const OPENERS: [(&str, &str); 18] = [
+const OPENERS: [(&str, &str); 19] = [
     ("src/cli/console.rs", "preview.json"),
     ("src/cli/preview.rs", "preview.json"),
     ("src/cli/relay/pipe.rs", "/dev/null"),
     ("src/cli/whatsapp.rs", "preview.json"),
+    ("src/clients/file.rs", "a client's settings, under the name that the client gave it"),
     ("src/clock.rs", "how wrong the clock is, in builds for tests"),
     ("src/clock/steady.rs", "the name that Linux gives to its start"),
     ("src/config/file.rs", "deskhand.toml, before there is a store"),

@@ -7,7 +7,7 @@ use crate::{prints, run};
 #[test]
 fn a_command_of_a_person_logs_nothing_where_nothing_is_wrong() {
     let folder = tempdir().unwrap();
-    prints(folder.path(), &["tools"]);
+    prints(folder.path(), &["agent", "list"]);
     for args in [
         &["history"][..],
         &["history", "--json"],
@@ -25,7 +25,7 @@ fn a_command_of_a_person_logs_nothing_where_nothing_is_wrong() {
 #[test]
 fn what_was_not_found_is_not_said_to_be_nothing_at_all() {
     let folder = tempdir().unwrap();
-    prints(folder.path(), &["tools"]);
+    prints(folder.path(), &["agent", "list"]);
     let told = |args: &[&str]| {
         let done = run(folder.path(), args);
         assert!(done.status.success(), "{args:?}");
@@ -33,13 +33,16 @@ fn what_was_not_found_is_not_said_to_be_nothing_at_all() {
     };
     assert_eq!(told(&["log"]), "No call has come in yet.\n");
     prints(folder.path(), &["history"]);
+    assert_eq!(told(&["log", "--failed"]), "No failures among 1 call.\n");
+    prints(folder.path(), &["history"]);
+    assert_eq!(told(&["log", "--failed"]), "No failures among 2 calls.\n");
     for args in [
-        &["log", "--failed"][..],
+        &["log", "--failed", "--tool", "getHistory"][..],
         &["log", "--tool", "deletePage"],
         &["log", "--agent", "assistant"],
         &["log", "--since", "30m", "--code", "SLUG_TAKEN"],
     ] {
-        assert_eq!(told(args), "There is no such call.\n", "{args:?}");
+        assert_eq!(told(args), "There is no such call among 2 calls.\n", "{args:?}");
     }
     assert!(prints(folder.path(), &["log"]).contains("getHistory"));
 }

@@ -97,6 +97,9 @@ pub(in crate::cli) struct NewTenantArgs {
     /// IANA time zone, such as America/New_York
     #[arg(long, value_name = "ZONE", default_value = "UTC")]
     pub(in crate::cli) timezone: String,
+    /// Where clients on this computer start deskhand without saying for whom, have them name the tenant that was alone
+    #[arg(long)]
+    pub(in crate::cli) mend: bool,
 }
 
 /// Empty text takes a field away.

@@ -59,11 +59,21 @@ pub(super) fn attempt(folder: &Path, choice: PortChoice) -> io::Result<Attempt> 
 fn bind(choice: PortChoice, last: Option<u16>) -> io::Result<TcpListener> {
     let on = |port| TcpListener::bind((Ipv4Addr::LOCALHOST, port));
     match choice {
-        PortChoice::Fixed(port) => on(port),
+        PortChoice::Fixed(port) => on(port).map_err(|error| named(port, &error)),
         PortChoice::Auto => {
             last.into_iter().chain(PORTS).find_map(|port| on(port).ok()).map_or_else(|| on(0), Ok)
         }
     }
+}
+
+/// The error with the port in it, which the system does not say.
+fn named(port: u16, error: &io::Error) -> io::Error {
+    let why = if error.kind() == io::ErrorKind::AddrInUse {
+        "is taken by another program".to_owned()
+    } else {
+        format!("cannot be opened: {error}")
+    };
+    io::Error::new(error.kind(), format!("port {port} of this computer {why}"))
 }
 
 /// The port of the current holder, or of the last one.

@@ -15,6 +15,19 @@ pub(in crate::store) struct Database {
 }
 
 impl Database {
+    /// Whether the folder has a database, or what stands in its place.
+    pub(in crate::store) fn is_there(folder: &Path) -> bool {
+        folder.join(FILE).symlink_metadata().is_ok()
+    }
+
+    /// Whether the one in `folder` needs no migration.
+    ///
+    /// # Errors
+    /// See [`OpenError`].
+    pub(in crate::store) fn is_current(folder: &Path) -> std::result::Result<bool, OpenError> {
+        Ok(open::current(&folder.join(FILE))?.is_some())
+    }
+
     /// Opens the one in `folder`; creates or migrates it first if needed. If it was up to date, a read-only connection
     /// is returned as well.
     ///

@@ -23,6 +23,16 @@ const APPLICATION_ID: i64 = 0x6465_736b;
 /// edited.
 const MIGRATIONS: &[&str] = include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
 
+/// The data version that this program writes.
+pub fn data_version() -> i64 {
+    known_version()
+}
+
+/// The engine's name and version.
+pub fn engine_version() -> [&'static str; 2] {
+    ["SQLite", rusqlite::version()]
+}
+
 pub(super) fn known_version() -> i64 {
     i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
 }
