@@ -11,6 +11,7 @@ pub mod markdown;
 pub mod preview;
 pub mod render;
 pub mod view;
+pub mod warnings;
 
 /// The built-in section templates as JSON: key, name, description, fields and an example each.
 ///

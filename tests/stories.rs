@@ -43,6 +43,7 @@ mod stories {
     mod entries;
     mod erase;
     mod erase_elsewhere;
+    mod findable;
     mod history;
     mod hook;
     mod hook_limits;

@@ -48,6 +48,17 @@ pub fn format_price<'s>(minor: i64, currency: &str, home: impl Into<Home<'s>>) -
     format!("{sign}{symbol}{blank}{amount}")
 }
 
+/// An amount in minor units as programs read it, with as many decimals as the currency has: `2500.00`, `1000`.
+pub fn decimal_price(minor: i64, currency: &str) -> String {
+    let decimals = Currency::from_code(currency).and_then(Currency::exponent).unwrap_or(2);
+    let unit = 10_u64.saturating_pow(u32::from(decimals));
+    let (whole, rest) = (minor.unsigned_abs() / unit, minor.unsigned_abs() % unit);
+    match usize::from(decimals) {
+        0 => whole.to_string(),
+        width => format!("{whole}.{rest:0width$}"),
+    }
+}
+
 /// A duration as text: `45 min`, `1 h 30 min`, `2 days`, `1 day 4 h`.
 pub fn format_duration(minutes: i64) -> String {
     let minutes = minutes.max(0);
@@ -138,6 +149,19 @@ mod tests {
             assert_eq!(format_price(minor, currency, main), text);
         }
         assert_eq!(format_price(i64::MIN, "USD", main), "-$92,233,720,368,547,758.08");
+    }
+
+    #[test]
+    fn a_price_for_programs_has_the_decimals_of_its_currency() {
+        let cases = [
+            (450, "EUR", "4.50"),
+            (12_000, "JPY", "12000"),
+            (1_500, "BHD", "1.500"),
+            (5, "USD", "0.05"),
+        ];
+        for (minor, currency, text) in cases {
+            assert_eq!(decimal_price(minor, currency), text);
+        }
     }
 
     #[test]

@@ -4,6 +4,8 @@ mod address;
 mod collection;
 mod entries;
 mod fields;
+mod findable;
+mod inspected;
 mod navigation;
 mod page;
 mod picture;
@@ -13,7 +15,7 @@ mod surroundings;
 
 use std::{io::Read as _, path::Path};
 
-pub use self::{address::lookup, page::page};
+pub use self::{address::lookup, inspected::warnings, page::page};
 use super::{
     preview::{Lookup, SiteSource, SourceError, TenantLink},
     view::{FeedView, SitemapEntry},
@@ -88,6 +90,13 @@ impl SiteSource for StoreSite {
 
     fn sitemap(&self, tenant: &str) -> std::result::Result<Option<Vec<SitemapEntry>>, SourceError> {
         self.read(tenant, sitemap::sitemap)
+    }
+
+    fn redirects(
+        &self,
+        tenant: &str,
+    ) -> std::result::Result<Option<Vec<(String, String)>>, SourceError> {
+        self.read(tenant, sitemap::redirects)
     }
 
     fn file(&self, tenant: &str, name: &str) -> std::result::Result<Option<Vec<u8>>, SourceError> {

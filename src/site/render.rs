@@ -6,7 +6,11 @@
 
 mod feed;
 mod filters;
+mod head;
+mod json_ld;
+mod place;
 mod section;
+mod sitemap;
 
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
@@ -15,9 +19,9 @@ use minijinja::value::Value;
 use minijinja::{Environment, UndefinedBehavior};
 
 use crate::site::link::Site;
-use crate::site::view::{
-    Body, FeedView, NavItemView, PageView, SectionView, SiteView, SitemapEntry, Status,
-};
+use crate::site::view::{Body, FeedView, NavItemView, PageView, SectionView, SiteView, Status};
+
+pub use self::sitemap::{SiteFile, redirects, robots, sitemap};
 
 /// The stylesheet of all sites, for `/assets/site.css`.
 pub const STYLESHEET: &str =
@@ -35,12 +39,12 @@ macro_rules! templates {
 
 const TEMPLATES: [(&str, &str); 24] = templates![
     "base.html",
+    "findable_head.html",
     "page.html",
     "list.html",
     "post.html",
     "entry.html",
     "feed.xml",
-    "sitemap.xml",
     "not_found.html",
     "index.html",
     "parts.html",
@@ -111,12 +115,15 @@ impl Renderer {
             Some(Body::Entry(_)) => "entry.html",
             Some(Body::List(_)) | None => "page.html",
         };
-        let mut pairs = document(&page.site, &full_title(page), revision);
+        let (image, description) = (place::image(page), head::description(page));
+        let head = head::head(page, image.as_ref(), description.as_deref());
+        let mut pairs = document(&page.site, &head::title(page), revision);
         pairs.extend([
             ("name", Value::from(&page.name)),
             ("new", Value::from(is_new)),
-            ("description", Value::from(page.description.clone())),
-            ("image", filters::value_of(&page.image)),
+            ("description", Value::from(description)),
+            ("image", head::value_of(image.as_ref())),
+            ("head", head),
             ("indexing", Value::from(page.indexing)),
             ("feed", Value::from(page.feed.clone())),
             ("draft", Value::from(draft)),
@@ -133,11 +140,6 @@ impl Renderer {
     /// A feed as RSS 2.0; `root` is the address of the home page.
     pub fn feed(&self, feed: &FeedView, root: &str) -> Result<String, RenderError> {
         Ok(feed::rss(&self.environment(root.into())?, feed)?)
-    }
-
-    /// A sitemap; `root` is the address of the home page.
-    pub fn sitemap(&self, entries: &[SitemapEntry], root: &str) -> Result<String, RenderError> {
-        Ok(feed::sitemap(&self.environment(root.into())?, entries)?)
     }
 
     /// The document for an address without a page.
@@ -237,15 +239,6 @@ fn public(body: &Body, preview: bool) -> Body {
 fn drafts_in(body: Option<&Body>) -> usize {
     let Some(Body::List(list)) = body else { return 0 };
     list.cards.iter().filter(|card| card.status != Status::Published).count()
-}
-
-fn full_title(page: &PageView) -> String {
-    // Every text contains an empty name.
-    if page.title.contains(&page.site.name) {
-        page.title.clone()
-    } else {
-        format!("{} · {}", page.title, page.site.name)
-    }
 }
 
 #[cfg(test)]

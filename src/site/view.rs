@@ -5,6 +5,7 @@
 
 mod article;
 mod feed;
+mod findable;
 mod navigation;
 mod picture;
 
@@ -17,6 +18,7 @@ pub use self::{
         Block, Body, CardView, DateView, EntryView, FactView, ItemView, ListView, Look, PostView,
     },
     feed::{FeedItem, FeedView, SitemapEntry},
+    findable::{AddressView, BusinessView, OfferView, OpenView, PlaceView},
     navigation::{Current, HEADER, HEADER_ITEMS_MAX, NavItemView},
     picture::{CreditPart, CreditView, ImageView, SizeView},
 };
@@ -45,6 +47,9 @@ pub struct PageView {
     pub sections: Vec<SectionView>,
     /// The content below the sections: a list of posts or entries, or a single one.
     pub body: Option<Body>,
+    /// What search engines are told of it.
+    #[serde(skip)]
+    pub place: PlaceView,
 }
 
 /// A site: what is the same on all its pages.
@@ -75,6 +80,9 @@ pub struct SiteView {
     pub live_reload: bool,
     /// The year for the footer.
     pub year: i16,
+    /// What search engines are told of the business.
+    #[serde(skip)]
+    pub business: BusinessView,
 }
 
 /// How a business is reached, each as people write it.
@@ -148,4 +156,7 @@ pub struct PackageView {
     pub image: Option<ImageView>,
     /// The names of the services that it includes.
     pub services: Vec<String>,
+    /// What search engines are told of it.
+    #[serde(skip)]
+    pub offer: OfferView,
 }

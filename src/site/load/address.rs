@@ -8,7 +8,7 @@ use crate::{
     error::Result,
     site::{
         preview::Lookup,
-        view::{Body, ListView, PageView, Status},
+        view::{Body, EntryView, ListView, PageView, PlaceView, PostView, Status},
     },
     store::TenantRead,
 };
@@ -49,6 +49,7 @@ pub fn lookup(db: &TenantRead<'_>, address: &str, base: &str) -> Result<Lookup> 
     };
     if rest.is_none() && part > 1 {
         view.title = format!("{}, page {part}", view.title);
+        view.place.part = Some(part);
     }
     view.feed = collection.has_posts.then(|| format!("{}/feed.xml", collection.slug));
     Ok(Lookup::Page(Box::new(view)))
@@ -72,12 +73,19 @@ fn listed(collection: &Collection, list: ListView) -> Article {
         description: Some(collection.description.clone()).filter(|text| !text.is_empty()),
         image: None,
         status: Status::Published,
+        modified: None,
         body: Body::List(list),
     }
 }
 
 fn view(db: &TenantRead<'_>, path: &str, base: &str, article: Article) -> Result<PageView> {
-    let Article { name, title, description, image, status, body } = article;
+    let Article { name, title, description, image, status, modified, body } = article;
+    let above = match &body {
+        Body::Post(PostView { collection, .. }) | Body::Entry(EntryView { collection, .. }) => {
+            vec![(collection.0.clone(), collection.1.trim_start_matches('/').to_owned())]
+        }
+        Body::List(_) => Vec::new(),
+    };
     Ok(PageView {
         site: surroundings::site(db, path, base)?,
         title: title.unwrap_or_else(|| name.clone()),
@@ -88,6 +96,7 @@ fn view(db: &TenantRead<'_>, path: &str, base: &str, article: Article) -> Result
         // Drafts must not be indexed by search engines.
         indexing: status == Status::Published,
         status,
+        place: PlaceView { above, modified, part: None },
         feed: None,
         sections: Vec::new(),
         body: Some(body),

@@ -2,14 +2,14 @@
 
 use serde_json::Value;
 
-use super::{picture, surroundings};
+use super::{findable, picture, surroundings};
 use crate::{
     error::Result,
     principal::HOME,
     site::{
         format::{format_duration, format_price},
         preview::Lookup,
-        view::{PackageView, PageView, SectionView, Status},
+        view::{PackageView, PageView, PlaceView, SectionView, Status},
     },
     store::{Row, Sql, TenantRead},
 };
@@ -41,6 +41,7 @@ pub fn page(db: &TenantRead<'_>, path: &str, base: &str) -> Result<Lookup> {
             None => Lookup::NotFound(Box::new(site)),
         });
     };
+    let place = PlaceView { above: findable::above(db, path)?, ..PlaceView::default() };
     Ok(Lookup::Page(Box::new(PageView {
         title: word(&meta, "title").unwrap_or_else(|| name.clone()),
         description: word(&meta, "description"),
@@ -53,6 +54,7 @@ pub fn page(db: &TenantRead<'_>, path: &str, base: &str) -> Result<Lookup> {
         site,
         name,
         indexing,
+        place,
     })))
 }
 
@@ -112,11 +114,14 @@ fn packages(db: &TenantRead<'_>) -> Result<Vec<PackageView>> {
          WHERE l.tenant_id = :tenant AND l.package_id = :package ORDER BY text_fold(s.name), s.id",
     );
     let view = |row: &Row<'_>| -> Result<(PackageView, Option<String>)> {
+        let (minor, currency) = (row.integer("price_minor")?, row.text("currency")?);
+        let minutes = row.integer_or_none("duration_minutes")?;
         let package = PackageView {
             id: row.text("id")?,
             name: row.text("name")?,
-            price: format_price(row.integer("price_minor")?, &row.text("currency")?, &*db.site()?),
-            duration: row.integer_or_none("duration_minutes")?.map(format_duration),
+            price: format_price(minor, &currency, &*db.site()?),
+            duration: minutes.map(format_duration),
+            offer: findable::offer(minor, currency, minutes),
             description: Some(row.text("description")?).filter(|text| !text.is_empty()),
             image: None,
             services: Vec::new(),

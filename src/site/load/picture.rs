@@ -10,7 +10,7 @@ use crate::{
 
 pub(super) fn image(db: &TenantRead<'_>, id: &str) -> Result<Option<ImageView>> {
     const IMAGE: Sql = Sql::scoped(
-        "SELECT url, description, width, height, sizes, credit FROM image
+        "SELECT url, description, width, height, sizes, credit, licence_url, source_url FROM image
          WHERE tenant_id = :tenant AND id = :id",
     );
     db.first(&IMAGE, &[(":id", id.into())], read)
@@ -67,7 +67,13 @@ fn read(row: &Row<'_>) -> Result<ImageView> {
         height: pixels(row.integer("height")?),
         sizes: sizes.as_array().into_iter().flatten().filter_map(size).collect(),
         credit: credit.as_ref().and_then(credit_of),
+        licence: row.text_or_none("licence_url")?.filter(|url| is_web(url)),
+        source: row.text_or_none("source_url")?.filter(|url| is_web(url)),
     })
+}
+
+fn is_web(url: &str) -> bool {
+    url.starts_with("https://") || url.starts_with("http://")
 }
 
 fn size(size: &Value) -> Option<SizeView> {

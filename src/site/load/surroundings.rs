@@ -1,6 +1,6 @@
 //! What is the same on all pages of a site: whose it is, and its menus.
 
-use super::navigation;
+use super::{findable, navigation};
 use crate::{
     clock,
     error::Result,
@@ -33,6 +33,7 @@ pub(super) fn site(db: &TenantRead<'_>, path: &str, base: &str) -> Result<SiteVi
         footer: navigation::menu(db, "footer", path)?.unwrap_or_default(),
         live_reload: true,
         year: site.zone().at(clock::now().0).year(),
+        business: findable::business(&site),
     })
 }
 

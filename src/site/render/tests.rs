@@ -7,6 +7,7 @@ use crate::site::SECTION_TEMPLATES;
 use crate::site::view::{Current, ImageView, NavItemView, PackageView, SizeView, Status};
 
 mod articles;
+mod head;
 
 fn site(preview: bool) -> SiteView {
     SiteView {
@@ -22,6 +23,7 @@ fn site(preview: bool) -> SiteView {
         footer: Vec::new(),
         live_reload: preview,
         year: 2026,
+        business: crate::site::view::BusinessView::default(),
     }
 }
 
@@ -59,6 +61,7 @@ fn page(sections: Vec<SectionView>) -> PageView {
         feed: None,
         sections,
         body: None,
+        place: crate::site::view::PlaceView::default(),
     }
 }
 
@@ -151,6 +154,7 @@ fn the_services_section_shows_the_packages() {
         description: Some("For two.".to_owned()),
         image: None,
         services: vec!["Online gallery".to_owned()],
+        offer: crate::site::view::OfferView::default(),
     });
     let mut view = page(vec![services]);
     let shown = html(&view);
@@ -207,7 +211,7 @@ fn a_page_says_what_browsers_and_search_engines_need() {
     let shown = Renderer::new().page_at(&view, Some(17)).unwrap();
     for text in [
         "<html lang=\"en\">",
-        "<title>Home · Mara Lindqvist</title>",
+        "<title>Mara Lindqvist</title>",
         "<meta name=\"robots\" content=\"noindex\">",
         "content=\"Weddings &amp; &quot;more&quot;\"",
         "<h1>Home</h1>",

@@ -36,6 +36,8 @@ pub struct SiteOut {
     country: String,
     timezone: String,
     locale: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    warnings: Option<Vec<String>>,
     version: i64,
     updated_at: Time,
 }
@@ -81,6 +83,7 @@ impl From<SiteRow> for SiteOut {
             country: site.country,
             timezone: site.timezone,
             locale: site.locale,
+            warnings: None,
             version: site.version,
             updated_at: site.updated_at,
         }

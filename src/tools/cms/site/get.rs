@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::SiteOut;
 use crate::{
     error::Result,
+    site::load,
     store::{TenantRead, entity::SiteRow},
     tool::{Listing, Paging, Query, Spec},
 };
@@ -15,16 +16,43 @@ pub static TOOL: Query<Input, SiteOut> = Query::new(
     Spec {
         name: "getSite",
         title: "Get the site",
-        description: "Get the business: name, contact, opening hours, currency, time zone, language. Returns items.",
+        description: "Get the business: name, contact, hours, money, language. Returns items.",
     },
     run,
 );
 
-/// What it takes: nothing, as there is one.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-pub struct Input {}
+/// The most warnings of an answer.
+const WARNINGS_MAX: usize = 50;
 
-fn run(db: &TenantRead<'_>, _: Input, _: &Paging) -> Result<Listing<SiteOut>> {
-    let site = SiteRow::clone(&*db.site()?);
-    Ok(Listing::one(Some(site.into())))
+/// What is said of a site that nothing is wrong with.
+const NONE: &str = "nothing wrong was found";
+
+/// What it takes. There is one, so nothing names it.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct Input {
+    /// What is wrong with it
+    #[serde(default)]
+    warnings: bool,
+}
+
+fn run(db: &TenantRead<'_>, input: Input, _: &Paging) -> Result<Listing<SiteOut>> {
+    let mut site = SiteOut::from(SiteRow::clone(&*db.site()?));
+    if input.warnings {
+        site.warnings = Some(warnings(db)?);
+    }
+    Ok(Listing::one(Some(site)))
+}
+
+/// What is wrong with the site, the most important first.
+fn warnings(db: &TenantRead<'_>) -> Result<Vec<String>> {
+    let found = load::warnings(db)?;
+    if found.is_empty() {
+        // What is empty is left out of answers, and silence would say less.
+        return Ok(vec![NONE.to_owned()]);
+    }
+    let mut told: Vec<String> = found.iter().take(WARNINGS_MAX).map(ToString::to_string).collect();
+    if found.len() > WARNINGS_MAX {
+        told.push(format!("and {} more: mend these first", found.len() - WARNINGS_MAX));
+    }
+    Ok(told)
 }
