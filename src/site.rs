@@ -13,6 +13,7 @@ pub mod preview;
 pub mod render;
 pub mod theme;
 pub mod view;
+pub mod warnings;
 
 /// The built-in section templates as JSON: key, name, description, fields and an example each.
 ///

@@ -8,6 +8,8 @@
     reason = "a test fails by panicking, and says what it has measured"
 )]
 
+#[path = "evals/clean.rs"]
+mod clean;
 #[path = "evals/endpoint.rs"]
 mod endpoint;
 #[path = "evals/failing.rs"]

@@ -45,6 +45,7 @@ mod stories {
     mod entries;
     mod erase;
     mod erase_elsewhere;
+    mod findable;
     mod history;
     mod hook;
     mod hook_limits;

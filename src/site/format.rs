@@ -50,6 +50,17 @@ pub fn format_price<'s>(minor: i64, currency: &str, home: impl Into<Home<'s>>) -
         .unwrap_or_else(|| format!("{currency} {minor}"))
 }
 
+/// An amount in minor units as programs read it, with as many decimals as the currency has: `2500.00`, `1000`.
+pub fn decimal_price(minor: i64, currency: &str) -> String {
+    let decimals = Currency::from_code(currency).and_then(Currency::exponent).unwrap_or(2);
+    let unit = 10_u64.saturating_pow(u32::from(decimals));
+    let (whole, rest) = (minor.unsigned_abs() / unit, minor.unsigned_abs() % unit);
+    match usize::from(decimals) {
+        0 => whole.to_string(),
+        width => format!("{whole}.{rest:0width$}"),
+    }
+}
+
 /// A duration as text: `45 min`, `1 h e 30 min`, `2 Tage`.
 pub fn format_duration<'s>(minutes: i64, home: impl Into<Home<'s>>) -> String {
     let home = home.into();
@@ -157,6 +168,19 @@ mod tests {
             assert_eq!(plain(&format_price(minor, currency, US)), text);
         }
         assert_eq!(format_price(i64::MIN, "USD", US), "-$92,233,720,368,547,758.08");
+    }
+
+    #[test]
+    fn a_price_for_programs_has_the_decimals_of_its_currency() {
+        let cases = [
+            (450, "EUR", "4.50"),
+            (12_000, "JPY", "12000"),
+            (1_500, "BHD", "1.500"),
+            (5, "USD", "0.05"),
+        ];
+        for (minor, currency, text) in cases {
+            assert_eq!(decimal_price(minor, currency), text);
+        }
     }
 
     #[test]

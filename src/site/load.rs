@@ -5,6 +5,8 @@ mod brand;
 mod collection;
 mod entries;
 mod fields;
+mod findable;
+mod inspected;
 mod languages;
 mod made;
 mod navigation;
@@ -18,7 +20,7 @@ mod text;
 
 use std::{io::Read as _, path::Path};
 
-pub use self::{address::lookup, languages::versions, page::page};
+pub use self::{address::lookup, inspected::warnings, languages::versions, page::page};
 use super::{
     preview::{Lookup, MadeFile, SiteSource, SourceError, TenantLink},
     view::{FeedView, SitemapEntry},
@@ -97,6 +99,13 @@ impl SiteSource for StoreSite {
 
     fn sitemap(&self, tenant: &str) -> std::result::Result<Option<Vec<SitemapEntry>>, SourceError> {
         self.read(tenant, sitemap::sitemap)
+    }
+
+    fn redirects(
+        &self,
+        tenant: &str,
+    ) -> std::result::Result<Option<Vec<(String, String)>>, SourceError> {
+        self.read(tenant, sitemap::redirects)
     }
 
     fn file(&self, tenant: &str, name: &str) -> std::result::Result<Option<Vec<u8>>, SourceError> {

@@ -8,6 +8,7 @@ mod autolink;
 mod events;
 mod footnotes;
 mod github;
+mod outline;
 mod outside;
 mod pictures;
 
@@ -20,6 +21,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 pub use self::anchors::Anchors;
 use self::events::{Events, Tags, parsed};
 use self::github::Github;
+pub use self::outline::{Outline, outline};
 pub use self::outside::{may_have_pictures, outside_pictures};
 use crate::reading;
 use crate::site::{

@@ -49,6 +49,9 @@ pub trait SiteSource: Send + Sync + 'static {
     /// The pages that search engines may list; `None` if there is no such tenant.
     fn sitemap(&self, tenant: &str) -> Result<Option<Vec<SitemapEntry>>, SourceError>;
 
+    /// The paths that have moved, each with where to; `None` if there is no such tenant.
+    fn redirects(&self, tenant: &str) -> Result<Option<Vec<(String, String)>>, SourceError>;
+
     /// The bytes of a tenant's picture, by file name.
     fn file(&self, tenant: &str, name: &str) -> Result<Option<Vec<u8>>, SourceError>;
 

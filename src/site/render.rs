@@ -6,7 +6,11 @@
 
 mod feed;
 mod filters;
+mod head;
+mod json_ld;
+mod place;
 mod section;
+mod sitemap;
 mod words;
 
 pub use self::words::in_language;
@@ -22,9 +26,9 @@ use crate::brand::fonts::{FAMILIES, Family};
 use crate::site::link::Site;
 use crate::site::markdown::Anchors;
 use crate::site::theme;
-use crate::site::view::{
-    Body, FeedView, NavItemView, PageView, SectionView, SiteView, SitemapEntry, Status,
-};
+use crate::site::view::{Body, FeedView, NavItemView, PageView, SectionView, SiteView, Status};
+
+pub use self::sitemap::{SiteFile, redirects, robots, sitemap};
 
 /// The stylesheet of all sites, for `/assets/site.css`.
 pub const STYLESHEET: &str = concat!(
@@ -66,12 +70,12 @@ const TEMPLATES: [(&str, &str); 38] = templates![
     "base.html",
     "locales_head.html",
     "switcher.html",
+    "findable_head.html",
     "page.html",
     "list.html",
     "post.html",
     "entry.html",
     "feed.xml",
-    "sitemap.xml",
     "not_found.html",
     "index.html",
     "parts.html",
@@ -162,13 +166,16 @@ impl Renderer {
             Some(Body::Entry(_)) => "entry.html",
             Some(Body::List(_)) | None => "page.html",
         };
-        let mut pairs = document(&page.site, &full_title(page), revision);
+        let (image, description) = (place::image(page), head::description(page));
+        let head = head::head(page, image.as_ref(), description.as_deref());
+        let mut pairs = document(&page.site, &head::title(page), revision);
         pairs.extend([
             ("name", Value::from(&page.name)),
             ("new", Value::from(is_new)),
-            ("description", Value::from(page.description.clone())),
-            ("image", filters::value_of(&page.image)),
+            ("description", Value::from(description)),
+            ("image", head::value_of(image.as_ref())),
             ("card", Value::from(page.card.clone())),
+            ("head", head),
             ("indexing", Value::from(page.indexing)),
             ("feed", Value::from(page.feed.clone())),
             ("draft", Value::from(draft)),
@@ -186,11 +193,6 @@ impl Renderer {
     /// A feed as RSS 2.0; `root` is the address of the home page.
     pub fn feed(&self, feed: &FeedView, root: &str) -> Result<String, RenderError> {
         Ok(feed::rss(&self.environment(root.into(), About::default())?, feed)?)
-    }
-
-    /// A sitemap; `root` is the address of the home page.
-    pub fn sitemap(&self, entries: &[SitemapEntry], root: &str) -> Result<String, RenderError> {
-        Ok(feed::sitemap(&self.environment(root.into(), About::default())?, entries)?)
     }
 
     /// The document for an address without a page.
@@ -253,7 +255,8 @@ impl Renderer {
         let mut environment = self.environment.get().cloned().unwrap_or_default();
         environment.add_global("base", site.base);
         environment.add_global("country", site.country);
-        let document = filters::Document::new(site.language, about, Instant::now() + FORMAT_TIME_MAX);
+        let document =
+            filters::Document::new(site.language, about, Instant::now() + FORMAT_TIME_MAX);
         environment.add_global("document", Value::from_object(document));
         Ok(environment)
     }
@@ -317,15 +320,6 @@ fn public(body: &Body, preview: bool) -> Body {
 fn drafts_in(body: Option<&Body>) -> usize {
     let Some(Body::List(list)) = body else { return 0 };
     list.cards.iter().filter(|card| card.status != Status::Published).count()
-}
-
-fn full_title(page: &PageView) -> String {
-    // Every text contains an empty name.
-    if page.title.contains(&page.site.name) {
-        page.title.clone()
-    } else {
-        format!("{} · {}", page.title, page.site.name)
-    }
 }
 
 #[cfg(test)]

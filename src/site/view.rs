@@ -6,6 +6,7 @@
 mod article;
 mod brand;
 mod feed;
+mod findable;
 mod locale;
 mod navigation;
 mod picture;
@@ -25,6 +26,7 @@ pub use self::{
     },
     brand::BrandView,
     feed::{FeedItem, FeedView, SitemapEntry},
+    findable::{AddressView, BusinessView, OfferView, OpenView, PlaceView},
     locale::LocaleLink,
     navigation::{Current, HEADER, HEADER_ITEMS_MAX, NavItemView},
     picture::{CreditPart, CreditView, ImageView, Pictures, SizeView},
@@ -59,6 +61,9 @@ pub struct PageView {
     pub pictures: Pictures,
     /// The content below the sections: a list of posts or entries, or a single one.
     pub body: Option<Body>,
+    /// What search engines are told of it.
+    #[serde(skip)]
+    pub place: PlaceView,
 }
 
 /// A site: what is the same on all its pages.
@@ -99,6 +104,9 @@ pub struct SiteView {
     /// The year for the footer.
     pub year: i16,
     pub brand: BrandView,
+    /// What search engines are told of the business.
+    #[serde(skip)]
+    pub business: BusinessView,
 }
 
 /// How a business is reached, each as people write it.
@@ -186,4 +194,7 @@ pub struct PackageView {
     pub image: Option<ImageView>,
     /// The names of the services that it includes.
     pub services: Vec<String>,
+    /// What search engines are told of it.
+    #[serde(skip)]
+    pub offer: OfferView,
 }

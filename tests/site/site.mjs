@@ -123,7 +123,7 @@ async function fill({ ok, confirm }, [, dancers]) {
 
   for (const name of ["Services", "About", "Contact", "Notes"]) await ok("createPage", { name });
   const home = (await ok("getPage", { slug: "home", includeContent: true })).items[0];
-  const hero = { eyebrow: "Hood River", heading: "The day as it felt", text: "Rain and all.", ctaLabel: "See more", ctaLink: "/services", image: wide };
+  const hero = { eyebrow: "Hood River", heading: "The day as it felt", text: "Rain and all.", ctaLabel: "See the packages", ctaLink: "/services", image: wide };
   await ok("updateSection", { pageSectionId: home.sections[0].id, content: hero });
   await ok("createSection", { pageId: home.id, templateKey: "imageText", content: { heading: "Two of us", body: BODY, image: pair } });
   await ok("createSection", { pageId: "about", templateKey: "text", content: { body: BODY }, status: "draft" });

@@ -10,7 +10,9 @@ use crate::{
     error::Result,
     site::{
         preview::Lookup,
-        view::{Body, FeedView, ListView, PageView, Pictures, Status},
+        view::{
+            Body, EntryView, FeedView, ListView, PageView, Pictures, PlaceView, PostView, Status,
+        },
     },
     store::TenantRead,
 };
@@ -116,6 +118,7 @@ fn own(db: &TenantRead<'_>, (path, query): (&str, &str), base: &str) -> Result<L
     };
     if rest.is_none() && part > 1 {
         view.title = format!("{}, page {part}", view.title);
+        view.place.part = Some(part);
     }
     view.feed = collection.has_posts.then(|| format!("{}/feed.xml", collection.slug));
     Ok(Lookup::Page(Box::new(view)))
@@ -139,12 +142,19 @@ fn listed(collection: &Collection, list: ListView) -> Article {
         description: Some(collection.description.clone()).filter(|text| !text.is_empty()),
         image: None,
         status: Status::Published,
+        modified: None,
         body: Body::List(list),
     }
 }
 
 fn view(db: &TenantRead<'_>, path: &str, base: &str, article: Article) -> Result<PageView> {
-    let Article { name, title, description, image, status, body } = article;
+    let Article { name, title, description, image, status, modified, body } = article;
+    let above = match &body {
+        Body::Post(PostView { collection, .. }) | Body::Entry(EntryView { collection, .. }) => {
+            vec![(collection.0.clone(), collection.1.trim_start_matches('/').to_owned())]
+        }
+        Body::List(_) => Vec::new(),
+    };
     let mut page = PageView {
         pictures: Pictures::default(),
         site: surroundings::site(db, path, base)?,
@@ -157,6 +167,7 @@ fn view(db: &TenantRead<'_>, path: &str, base: &str, article: Article) -> Result
         // Drafts must not be indexed by search engines.
         indexing: status == Status::Published,
         status,
+        place: PlaceView { above, modified, part: None },
         feed: None,
         sections: Vec::new(),
         body: Some(body),

@@ -26,6 +26,8 @@ pub(super) struct Article {
     pub(super) description: Option<String>,
     pub(super) image: Option<ImageView>,
     pub(super) status: Status,
+    /// RFC 3339.
+    pub(super) modified: Option<String>,
     pub(super) body: Body,
 }
 

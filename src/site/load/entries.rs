@@ -101,6 +101,7 @@ pub(super) fn entry(
         description: lede.as_deref().map(|lede| markdown::shortened(lede, SUMMARY_CHARS)),
         image: cover.clone(),
         status: status(&entry.status),
+        modified: None,
         body: Body::Entry(EntryView {
             lede,
             cover,

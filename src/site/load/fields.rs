@@ -24,11 +24,11 @@ const FACT_CHARS_MAX: usize = 80;
 /// A field of a collection, or of a list's items.
 #[derive(Debug, Deserialize)]
 pub(super) struct Field {
-    name: String,
+    pub(super) name: String,
     #[serde(rename = "type")]
-    kind: String,
+    pub(super) kind: String,
     #[serde(default)]
-    fields: Vec<Field>,
+    pub(super) fields: Vec<Field>,
 }
 
 /// The stored fields of a collection.

@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 
-use super::{picture, section, surroundings, text::word};
+use super::{findable, picture, section, surroundings, text::word};
 use crate::{
     error::Result,
     principal::HOME,
     site::{
         preview::Lookup,
-        view::{PageView, Pictures, SectionView, Status},
+        view::{PageView, Pictures, PlaceView, SectionView, Status},
     },
     store::{
         Sql, TenantRead,
@@ -44,6 +44,7 @@ pub fn page(db: &TenantRead<'_>, path: &str, base: &str) -> Result<Lookup> {
         });
     };
     db.layers([&id])?.put((&PageRow::ENTITY, &id), [("name", &mut name), ("meta", &mut meta)])?;
+    let place = PlaceView { above: findable::above(db, path)?, ..PlaceView::default() };
     let mut page = PageView {
         title: word(&meta, "title").unwrap_or_else(|| name.clone()),
         description: word(&meta, "description"),
@@ -58,6 +59,7 @@ pub fn page(db: &TenantRead<'_>, path: &str, base: &str) -> Result<Lookup> {
         site,
         name,
         indexing,
+        place,
     };
     page.pictures = picture::named(db, &page)?;
     Ok(Lookup::Page(Box::new(page)))

@@ -20,7 +20,7 @@ use crate::{
 
 pub(super) fn image(db: &TenantRead<'_>, id: &str) -> Result<Option<ImageView>> {
     const IMAGE: Sql = Sql::scoped(
-        "SELECT url, description, width, height, sizes, credit, focus FROM image
+        "SELECT url, description, width, height, sizes, credit, focus, licence_url, source_url FROM image
          WHERE tenant_id = :tenant AND id = :id",
     );
     let mut found = db.first(&IMAGE, &[(":id", id.into())], read)?;
@@ -86,7 +86,13 @@ fn read(row: &Row<'_>) -> Result<ImageView> {
             .and_then(|focus| serde_json::from_str(&focus).ok())
             .map(|focus: Focus| (focus.across(), focus.down())),
         credit: credit.as_ref().and_then(credit_of),
+        licence: row.text_or_none("licence_url")?.filter(|url| is_web(url)),
+        source: row.text_or_none("source_url")?.filter(|url| is_web(url)),
     })
+}
+
+fn is_web(url: &str) -> bool {
+    url.starts_with("https://") || url.starts_with("http://")
 }
 
 fn size(size: &Value) -> Option<SizeView> {

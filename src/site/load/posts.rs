@@ -44,11 +44,13 @@ struct Post {
     meta: Value,
     status: String,
     published_at: Option<i64>,
+    updated_at: i64,
 }
 
 /// The SELECT of whole posts.
 const POSTS: &str =
-    "SELECT id, slug, title, content, excerpt, author, category, meta, status, published_at
+    "SELECT id, slug, title, content, excerpt, author, category, meta, status, published_at,
+            updated_at
      FROM post WHERE tenant_id = :tenant AND collection_id = :collection";
 
 const NEWEST: Sql = Sql::scoped(join!(
@@ -101,9 +103,12 @@ pub(super) fn post(
     let image = picture::placed(db, post.meta.get("image"))?;
     Ok(Some(Article {
         title: word(&post.meta, "title"),
-        description: word(&post.meta, "description").or_else(|| Some(summary(&post))),
+        description: word(&post.meta, "description").or_else(|| {
+            Some(markdown::shortened(&summary(&post), EXCERPT_CHARS)).filter(|it| !it.is_empty())
+        }),
         image: image.or_else(|| cover.clone()),
         status: status(&post.status),
+        modified: Some(format_moment(post.updated_at, &db.zone()?)),
         body: Body::Post(PostView {
             date: post.published_at.map(|at| date(db, at)).transpose()?,
             author: Some(post.author).filter(|text| !text.is_empty()),
@@ -149,6 +154,7 @@ pub(super) fn feed(db: &TenantRead<'_>, slug: Option<&str>) -> Result<Option<Fee
         summary: summary(&post),
         id: post.id,
         title: post.title,
+        author: post.author,
         category: post.category,
     });
     let title = match &*site.name {
@@ -161,6 +167,7 @@ pub(super) fn feed(db: &TenantRead<'_>, slug: Option<&str>) -> Result<Option<Fee
             .filter(|text| !text.is_empty())
             .unwrap_or_else(|| title.clone()),
         path: collection.slug,
+        locale: site.locale.clone(),
         title,
     }))
 }
@@ -214,6 +221,7 @@ fn read(row: &Row<'_>) -> Result<Post> {
         meta: row.json("meta")?,
         status: row.text("status")?,
         published_at: row.integer_or_none("published_at")?,
+        updated_at: row.integer("updated_at")?,
     })
 }
 

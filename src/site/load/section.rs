@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{collection, entries, picture, posts, text::word};
+use super::{collection, entries, findable, picture, posts, text::word};
 use crate::{
     error::Result,
     site::{
@@ -73,11 +73,13 @@ fn bookable(db: &TenantRead<'_>) -> Result<Vec<PackageView>> {
     let home = Home { locale: &locale, ..Home::from(&*site) };
     let view = |row: &Row<'_>| -> Result<(PackageView, Option<String>)> {
         let minutes = row.integer_or_none("duration_minutes")?;
+        let (minor, currency) = (row.integer("price_minor")?, row.text("currency")?);
         let package = PackageView {
             id: row.text("id")?,
             name: row.text("name")?,
-            price: format_price(row.integer("price_minor")?, &row.text("currency")?, home),
+            price: format_price(minor, &currency, home),
             duration: minutes.map(|minutes| format_duration(minutes, home)),
+            offer: findable::offer(minor, currency, minutes),
             description: Some(row.text("description")?).filter(|text| !text.is_empty()),
             image: None,
             services: Vec::new(),

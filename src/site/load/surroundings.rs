@@ -1,6 +1,6 @@
 //! What is the same on all pages of a site: whose it is, and its menus.
 
-use super::{brand, navigation};
+use super::{brand, findable, navigation};
 use crate::{
     clock,
     error::Result,
@@ -42,6 +42,7 @@ pub(super) fn site(db: &TenantRead<'_>, path: &str, base: &str) -> Result<SiteVi
         live_reload: true,
         year: site.zone().at(clock::now().0).year(),
         brand: brand::view(db, &site)?,
+        business: findable::business(&site),
     })
 }
 

@@ -1,4 +1,4 @@
-//! The files of a site besides pages: pictures, feeds and the sitemap.
+//! The files of a site besides pages: pictures, feeds, the sitemap, and what programs read first.
 
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, header};
@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::respond::{Site, failed, missing, origin};
 use super::{SourceError, off_the_loop};
+use crate::site::render;
 
 /// A picture's name changes with its content, so it can be cached forever.
 pub(super) const FOR_EVER: &str = "public, max-age=31536000, immutable";
@@ -50,18 +51,54 @@ pub(super) async fn feed_of(
     .unwrap_or_else(failed)
 }
 
-/// The pages that search engines may list.
+/// The pages that search engines may list, or an index of several such lists.
 pub(super) async fn sitemap(
+    State(site): State<Site>,
+    Path(tenant): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    sitemap_part(site, tenant, "sitemap.xml".to_owned(), &headers).await
+}
+
+/// One of several lists.
+pub(super) async fn sitemap_part(
+    site: Site,
+    tenant: String,
+    name: String,
+    headers: &HeaderMap,
+) -> Response {
+    let root = root(&tenant, headers);
+    off_the_loop(move || {
+        let Some(entries) = site.source.sitemap(&tenant)? else { return Ok(missing()) };
+        let files = render::sitemap(&entries, &root).into_iter();
+        let found = files.filter(|file| file.name == name).map(|file| file.text).next();
+        let kind = [(header::CONTENT_TYPE, "application/xml; charset=utf-8")];
+        Ok(found.map_or_else(missing, |text| (kind, text).into_response()))
+    })
+    .await
+    .unwrap_or_else(failed)
+}
+
+/// What programs may fetch: everything.
+pub(super) async fn robots(
     State(site): State<Site>,
     Path(tenant): Path<String>,
     headers: HeaderMap,
 ) -> Response {
     let root = root(&tenant, &headers);
     off_the_loop(move || {
-        let Some(entries) = site.source.sitemap(&tenant)? else { return Ok(missing()) };
-        let text = site.renderer.sitemap(&entries, &root);
-        let text = text.map_err(|error| SourceError(Box::new(error)))?;
-        Ok(([(header::CONTENT_TYPE, "application/xml; charset=utf-8")], text).into_response())
+        let is_there = site.source.tenants()?.iter().any(|known| known.name == tenant);
+        Ok(if is_there { render::robots(&root).into_response() } else { missing() })
+    })
+    .await
+    .unwrap_or_else(failed)
+}
+
+/// Where moved paths lead, as an export has it.
+pub(super) async fn redirects(State(site): State<Site>, Path(tenant): Path<String>) -> Response {
+    off_the_loop(move || {
+        let moved = site.source.redirects(&tenant)?;
+        Ok(moved.map_or_else(missing, |moved| render::redirects(&moved).into_response()))
     })
     .await
     .unwrap_or_else(failed)

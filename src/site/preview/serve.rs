@@ -63,6 +63,8 @@ fn routes(site: Site, more: Router, port: u16) -> Router {
         .merge(brand::icons())
         .route("/{tenant}/feed", get(files::feed))
         .route("/{tenant}/sitemap.xml", get(files::sitemap))
+        .route("/{tenant}/robots.txt", get(files::robots))
+        .route("/{tenant}/_redirects", get(files::redirects))
         .with_state(site)
         .merge(more)
         .layer(middleware::from_fn_with_state(port, guard::guard))
@@ -99,6 +101,9 @@ async fn page(
 ) -> Response {
     if let Some(collection) = path.strip_suffix("/feed.xml") {
         return files::feed_of(site, tenant, Some(collection.to_owned()), &headers).await;
+    }
+    if path.starts_with("sitemap-") && path.strip_suffix(".xml").is_some() {
+        return files::sitemap_part(site, tenant, path, &headers).await;
     }
     let origin = origin(&headers);
     // Other queries are ignored.

@@ -1,11 +1,11 @@
-//! Feeds and sitemaps as XML, with absolute addresses.
+//! Feeds as XML, with absolute addresses.
 //!
 //! XML cannot represent most control characters, and readers refuse a document with one, so they are removed.
 
 use minijinja::value::Value;
 use minijinja::{Environment, HtmlEscape};
 
-use crate::site::view::{FeedItem, FeedView, SitemapEntry};
+use crate::site::view::{FeedItem, FeedView};
 
 pub(super) fn rss(
     environment: &Environment<'_>,
@@ -19,6 +19,7 @@ pub(super) fn rss(
             ("date", text(&item.date)),
             // Readers interpret a description as HTML, even without tags.
             ("summary", text(&HtmlEscape(&item.summary).to_string())),
+            ("author", text(&item.author)),
             ("category", text(&item.category)),
         ])
     };
@@ -26,28 +27,16 @@ pub(super) fn rss(
         ("title", text(&feed.title)),
         ("description", text(&feed.description)),
         ("path", text(&feed.path)),
+        ("locale", text(&feed.locale)),
         ("items", feed.items.iter().map(item).collect()),
     ]))
 }
 
-/// The sitemap for search engines.
-pub(super) fn sitemap(
-    environment: &Environment<'_>,
-    entries: &[SitemapEntry],
-) -> Result<String, minijinja::Error> {
-    let entry = |entry: &SitemapEntry| {
-        let address = format!("/{}", entry.path);
-        let path = if entry.path.is_empty() { "" } else { &address };
-        Value::from_pairs([("path", text(path)), ("changed", text(&entry.changed))])
-    };
-    let entries: Value = entries.iter().map(entry).collect();
-    environment.get_template("sitemap.xml")?.render(Value::from_pairs([("entries", entries)]))
+fn text(text: &str) -> Value {
+    Value::from(text.chars().filter(|c| is_writable(*c)).collect::<String>())
 }
 
-fn text(text: &str) -> Value {
-    let writable = |c: &char| {
-        matches!(c, '\t' | '\n' | '\r')
-            || !(c.is_control() || ('\u{fffe}'..='\u{ffff}').contains(c))
-    };
-    Value::from(text.chars().filter(writable).collect::<String>())
+/// Whether XML can have the character.
+pub(super) fn is_writable(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r') || !(c.is_control() || ('\u{fffe}'..='\u{ffff}').contains(&c))
 }

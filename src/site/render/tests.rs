@@ -8,6 +8,7 @@ use crate::site::view::{Current, ImageView, NavItemView, PackageView, SizeView, 
 use crate::value::Theme;
 
 mod articles;
+mod head;
 mod layout;
 
 fn site(preview: bool) -> SiteView {
@@ -29,6 +30,7 @@ fn site(preview: bool) -> SiteView {
         live_reload: preview,
         year: 2026,
         brand: crate::site::view::BrandView::default(),
+        business: crate::site::view::BusinessView::default(),
     }
 }
 
@@ -71,6 +73,7 @@ fn page(sections: Vec<SectionView>) -> PageView {
         pictures: Pictures::default(),
         sections,
         body: None,
+        place: crate::site::view::PlaceView::default(),
     }
 }
 
@@ -163,6 +166,7 @@ fn the_services_section_shows_the_packages() {
         description: Some("For two.".to_owned()),
         image: None,
         services: vec!["Online gallery".to_owned()],
+        offer: crate::site::view::OfferView::default(),
     });
     let mut view = page(vec![services]);
     let shown = html(&view);
@@ -219,7 +223,7 @@ fn a_page_says_what_browsers_and_search_engines_need() {
     let shown = Renderer::new().page_at(&view, Some(17)).unwrap();
     for text in [
         "<html lang=\"en\">",
-        "<title>Home · Mara Lindqvist</title>",
+        "<title>Mara Lindqvist</title>",
         "<meta name=\"robots\" content=\"noindex\">",
         "content=\"Weddings &amp; &quot;more&quot;\"",
         "<h1>Home</h1>",

@@ -11,6 +11,8 @@ pub struct FeedView {
     pub description: String,
     /// The path of the collection.
     pub path: String,
+    /// BCP 47; may be empty.
+    pub locale: String,
     /// Newest first.
     pub items: Vec<FeedItem>,
 }
@@ -26,6 +28,8 @@ pub struct FeedItem {
     pub date: String,
     pub summary: String,
     /// May be empty.
+    pub author: String,
+    /// May be empty.
     pub category: String,
 }
 
@@ -36,4 +40,8 @@ pub struct SitemapEntry {
     pub path: String,
     /// The day of the last change: `2026-11-21`.
     pub changed: String,
+    /// The addresses of its pictures, as they are stored.
+    pub images: Vec<String>,
+    /// The same in other languages: `pt-PT` and its path. All of them name all, the page's own included.
+    pub alternates: Vec<(String, String)>,
 }

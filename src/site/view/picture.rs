@@ -23,6 +23,12 @@ pub struct ImageView {
     pub focus: Option<(u8, u8)>,
     /// The credit, if the licence requires it.
     pub credit: Option<CreditView>,
+    /// The address of the licence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub licence: Option<String>,
+    /// The address of the page where it comes from, which says more of its licence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
 }
 
 /// One file of a picture.

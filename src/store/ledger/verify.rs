@@ -75,6 +75,11 @@ impl Verification {
         things.filter_map(|thing| self.names.get(thing)).flatten().cloned().collect()
     }
 
+    /// All names of one thing that the request wrote, in small letters: its addresses as well.
+    pub fn spellings(&self, id: &str) -> impl Iterator<Item = &str> {
+        self.names.get(id).into_iter().flatten().map(String::as_str)
+    }
+
     /// The label of a thing that the request wrote.
     pub fn label(&self, id: &str) -> Option<&str> {
         self.labels.get(id).map(String::as_str)

@@ -47,6 +47,8 @@ pub struct SiteOut {
     country: String,
     timezone: String,
     locale: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    warnings: Option<Vec<String>>,
     /// Its languages besides that.
     locales: Vec<String>,
     /// What is not translated, or not as it is now.
@@ -155,6 +157,7 @@ impl SiteOut {
             country: site.country,
             timezone: site.timezone,
             locale: site.locale,
+            warnings: None,
             locales: site.locales,
             translations: None,
             translations_omitted: None,

@@ -2,4 +2,5 @@
 
 pub mod r#final;
 mod proposals;
+mod warnings;
 mod words;

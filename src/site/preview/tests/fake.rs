@@ -49,6 +49,7 @@ impl SiteSource for Fake {
             live_reload: true,
             year: 2026,
             brand: crate::site::view::BrandView::default(),
+            business: crate::site::view::BusinessView::default(),
         };
         match path {
             "" | "services/weddings" => {}
@@ -70,6 +71,7 @@ impl SiteSource for Fake {
             feed: None,
             pictures: crate::site::view::Pictures::default(),
             body: None,
+            place: crate::site::view::PlaceView::default(),
             sections: vec![SectionView {
                 id: "sec_1".to_owned(),
                 template_key: "text".to_owned(),
@@ -92,13 +94,24 @@ impl SiteSource for Fake {
             title: "News".to_owned(),
             description: "All & more".to_owned(),
             path: "blog".to_owned(),
+            locale: "en".to_owned(),
             items: Vec::new(),
         }))
     }
 
     fn sitemap(&self, tenant: &str) -> Result<Option<Vec<SitemapEntry>>, SourceError> {
-        let home = SitemapEntry { path: String::new(), changed: "2026-11-21".to_owned() };
+        let home = SitemapEntry {
+            path: String::new(),
+            changed: "2026-11-21".to_owned(),
+            images: Vec::new(),
+            alternates: Vec::new(),
+        };
         Ok(self.tenants.contains(&tenant).then(|| vec![home]))
+    }
+
+    fn redirects(&self, tenant: &str) -> Result<Option<Vec<(String, String)>>, SourceError> {
+        let moved = ("old".to_owned(), "new".to_owned());
+        Ok(self.tenants.contains(&tenant).then(|| vec![moved]))
     }
 
     fn file(&self, _tenant: &str, name: &str) -> Result<Option<Vec<u8>>, SourceError> {

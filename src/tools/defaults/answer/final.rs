@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{super::request::calls, proposals, words};
+use super::{super::request::calls, proposals, warnings, words};
 use crate::{
     clock::{self, Time},
     error::{Code, Error, Result},
@@ -66,6 +66,9 @@ pub struct FinalOut {
     not_saved: Vec<NotSavedOut>,
     // Open confirmations and proposals, and messages that may not have arrived.
     waiting: Vec<WaitingOut>,
+    // What is wrong with what was changed on the site, the most important first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<String>,
     // Steps of the plan that are not done.
     unfinished: Vec<String>,
     // Every thing that was written, with its id.
@@ -143,6 +146,7 @@ fn run(
         differs: lists.differs,
         not_saved: lists.not_saved,
         waiting: lists.waiting,
+        warnings: warnings::of(db, &written)?,
         unfinished,
         changes: input.include_ids.then_some(written.list),
         omitted: None,
