@@ -81,6 +81,7 @@ impl Color {
     }
 
     /// This colour with a share of another, as `color-mix(in srgb, …)` mixes.
+    #[must_use]
     pub fn mixed(self, other: Color, share: f64) -> Color {
         let part = |own: u8, other: u8| {
             let mixed = f64::from(own) * (1.0 - share) + f64::from(other) * share;
