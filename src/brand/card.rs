@@ -1,6 +1,8 @@
 //! The picture of a page where somebody shares a link to it: 1200 × 630, its title in the brand's type, on its picture
 //! or the brand's colour.
 
+use std::fmt::Write as _;
+
 use image::{Rgba, RgbaImage, codecs::jpeg::JpegEncoder, imageops};
 use sha2::{Digest as _, Sha256};
 
@@ -57,12 +59,11 @@ impl Card {
         let (ground, text) =
             colours.map_or((PLAIN, Color::WHITE), |it| (it.light.deep, it.light.on_deep));
         let mark = colours.map_or(Color::WHITE, |it| it.dark.accent);
-        let base = match picture {
-            Some(picture) => pixels::covering(picture, WIDTH, HEIGHT)?,
-            None => {
-                let Color { red, green, blue } = ground;
-                RgbaImage::from_pixel(WIDTH, HEIGHT, Rgba([red, green, blue, 255]))
-            }
+        let base = if let Some(picture) = picture {
+            pixels::covering(picture, WIDTH, HEIGHT)?
+        } else {
+            let Color { red, green, blue } = ground;
+            RgbaImage::from_pixel(WIDTH, HEIGHT, Rgba([red, green, blue, 255]))
         };
         let text = if picture.is_some() { Color::WHITE } else { text };
         // A dark logo is not seen on a dark ground: the name stands there then.
@@ -90,32 +91,34 @@ impl Card {
                  <rect width=\"1200\" height=\"630\" fill=\"url(#g)\"/>",
             );
         }
-        let mut write = |words: &str, y: f32, size: f32| {
+        let mut text_at = |words: &str, y: f32, size: f32| {
             let words = draw::escaped(words);
-            parts.push_str(&format!(
+            let _ = write!(
+                parts,
                 "<text x=\"{MARGIN}\" y=\"{y}\" font-family=\"{}\" font-size=\"{size}\" fill=\"{text}\">{words}</text>",
                 family.name
-            ));
+            );
         };
         let title = self.title.trim();
         let shown = if draw::covers(title) { title } else { "" };
         let name = self.name.trim();
         if !has_logo && draw::covers(name) && name != shown {
-            write(name, 112.0, 34.0);
+            text_at(name, 112.0, 34.0);
         }
         let (size, lines) = lines(shown, family);
         let step = size * 1.12;
         let mut y = 630.0 - 92.0 - step * (f32::from(u8::try_from(lines.len()).unwrap_or(1)) - 1.0);
         let top = y - size;
         for line in &lines {
-            write(line, y, size);
+            text_at(line, y, size);
             y += step;
         }
         if !lines.is_empty() {
-            parts.push_str(&format!(
+            let _ = write!(
+                parts,
                 "<rect x=\"{MARGIN}\" y=\"{}\" width=\"72\" height=\"6\" fill=\"{mark}\"/>",
                 top - 30.0
-            ));
+            );
         }
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{HEIGHT}\">{parts}</svg>"

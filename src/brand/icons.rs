@@ -135,18 +135,18 @@ impl Identity<'_> {
             .map_or((PLAIN, Color::WHITE), |palette| (palette.light.brand, palette.light.on_brand));
         let side = icon.side();
         let corner = if icon.is_opaque() { 0 } else { 22 };
-        let size = if icon == Icon::Maskable { 46 } else { 64 };
+        let letter_size = if icon == Icon::Maskable { 46 } else { 64 };
         let family = family(self.brand);
         let middle = match self.letter() {
             Some(letter) => format!(
-                "<text x=\"50\" y=\"{}\" text-anchor=\"middle\" font-family=\"{}\" font-size=\"{size}\" fill=\"{text}\">{}</text>",
-                50.0 + 0.35 * f64::from(size),
+                "<text x=\"50\" y=\"{}\" text-anchor=\"middle\" font-family=\"{}\" font-size=\"{letter_size}\" fill=\"{text}\">{}</text>",
+                50.0 + 0.35 * f64::from(letter_size),
                 family.name,
                 draw::escaped(&letter)
             ),
             None => format!(
                 "<circle cx=\"50\" cy=\"50\" r=\"{}\" fill=\"none\" stroke=\"{text}\" stroke-width=\"9\"/>",
-                size / 3
+                letter_size / 3
             ),
         };
         let drawing = format!(

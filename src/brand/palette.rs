@@ -296,7 +296,7 @@ fn button(ground: Color) -> (Color, Color, Color) {
     (darker, white, darker.mixed(Color::BLACK, HOVER))
 }
 
-/// How different two colours are to the eye (OKLab).
+/// How different two colours are to the eye (`OKLab`).
 fn distance(one: Color, two: Color) -> f64 {
     let at = |color: Color| {
         let shade = color.shade();

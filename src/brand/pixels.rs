@@ -16,7 +16,9 @@ pub enum Ground {
 
 /// The pixels of a file that this program has made.
 pub fn of(file: &[u8]) -> Option<RgbaImage> {
-    image::load_from_memory_with_format(file, ImageFormat::WebP).ok().map(|it| it.into_rgba8())
+    image::load_from_memory_with_format(file, ImageFormat::WebP)
+        .ok()
+        .map(image::DynamicImage::into_rgba8)
 }
 
 /// Whether it has a ground of its own.

@@ -99,9 +99,12 @@ pub(super) fn draw(bytes: &[u8]) -> Result<Drawn, PictureError> {
         nodes_limit: 2 * ELEMENTS_MAX,
         ..ParsingOptions::default()
     };
-    let document = Document::parse_with_options(text, options).map_err(|error| match error {
-        roxmltree::Error::NodesLimitReached | roxmltree::Error::EntityReferenceLoop(_) => TOO_MUCH,
-        _ => UNREADABLE,
+    let document = Document::parse_with_options(text, options).map_err(|error| {
+        let is_bomb = matches!(
+            error,
+            roxmltree::Error::NodesLimitReached | roxmltree::Error::EntityReferenceLoop(_)
+        );
+        if is_bomb { TOO_MUCH } else { UNREADABLE }
     })?;
     weigh(&document)?;
     let remarks = remarks(&document)?;

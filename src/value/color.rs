@@ -81,6 +81,7 @@ impl Color {
     }
 
     /// This colour with a share of another, as `color-mix(in srgb, …)` mixes.
+    #[must_use]
     pub fn mixed(self, other: Color, share: f64) -> Color {
         let part = |own: u8, other: u8| {
             let mixed = f64::from(own) * (1.0 - share) + f64::from(other) * share;
@@ -162,8 +163,11 @@ fn hex(digits: &str) -> Option<Color> {
     let values: Option<Vec<u8>> =
         digits.chars().map(|digit| u8::try_from(digit.to_digit(16)?).ok()).collect();
     let (red, green, blue) = match *values?.as_slice() {
-        [r, g, b] | [r, g, b, 15] => (r * 17, g * 17, b * 17),
-        [r, s, g, h, b, c] | [r, s, g, h, b, c, 15, 15] => (r * 16 + s, g * 16 + h, b * 16 + c),
+        [red, green, blue] | [red, green, blue, 15] => (red * 17, green * 17, blue * 17),
+        [red, red2, green, green2, blue, blue2]
+        | [red, red2, green, green2, blue, blue2, 15, 15] => {
+            (red * 16 + red2, green * 16 + green2, blue * 16 + blue2)
+        }
         _ => return None,
     };
     Some(Color { red, green, blue })

@@ -75,7 +75,7 @@ fn a_colour_and_a_font_that_are_none_are_answered_with_what_is_taken() {
             (brand(json!({ "corners": "pill" })), "brand.corners | soft, round", "use one"),
             (brand(json!({ "density": 3 })), "brand.density", ""),
             (brand(json!({ "imageTreatment": "sepia" })), "imageTreatment | monochrome", "use one"),
-            (json!({ "brand": "green" }), "brand", "color?"),
+            (json!({ "brand": "green" }), "brand", "color, accent"),
         ]
         .map(|(arguments, message, next)| mistake("updateSite", arguments, INVALID, message, next))
         .into()

@@ -5,6 +5,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use image::RgbaImage;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -212,5 +213,5 @@ fn digest(parts: &[&[u8]]) -> String {
         digest.update(part);
         digest.update([0]);
     }
-    digest.finalize().into_iter().take(12).map(|byte| format!("{byte:02x}")).collect()
+    URL_SAFE_NO_PAD.encode(digest.finalize())
 }

@@ -1,5 +1,6 @@
 //! What is made of a site's brand: its style sheet, fonts, icons, and the pictures of pages for shared links.
 
+use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use axum::Router;
@@ -103,9 +104,10 @@ pub(super) fn specimen_sheet() -> &'static str {
         for family in FAMILIES {
             sheet.push_str(&family.faces("fonts/"));
             let (slug, stack, weight) = (family.slug, family.stack(), family.heading_weight);
-            sheet.push_str(&format!(
+            let _ = write!(
+                sheet,
                 ".font-{slug},.font-{slug} h2{{font-family:{stack}}}\n.font-{slug} :is(h2,.specimen-line){{font-weight:{weight}}}\n"
-            ));
+            );
         }
         sheet
     });
