@@ -5,6 +5,7 @@
 
 pub mod addresses;
 pub mod background;
+pub mod browser;
 pub mod catalogue;
 pub mod cli;
 pub mod clock;

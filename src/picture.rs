@@ -10,6 +10,7 @@ mod jpeg;
 mod refusal;
 pub mod scene;
 mod sniff;
+pub mod view;
 
 use fast_image_resize::{
     PixelType, ResizeOptions, Resizer,
@@ -133,7 +134,8 @@ fn encode(level: &RgbaImage) -> Result<File, PictureError> {
     Ok(File { width, height, bytes: file.to_vec() })
 }
 
-fn hash(bytes: &[u8]) -> String {
+/// SHA-256 of a file's bytes, in hex, by which the same picture is known again.
+pub fn hash(bytes: &[u8]) -> String {
     let digits = |byte: u8| [byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16));
     Sha256::digest(bytes).into_iter().flat_map(digits).flatten().collect()
 }

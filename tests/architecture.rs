@@ -59,7 +59,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("console", &["gate", "store", "principal", "value", "id", "error"]),
     ("webhooks", &["tools", "store", "principal", "id", "error"]),
-    ("config", &["gate", "site", "tool", "store", "principal", "integration", "outbound"]),
+    (
+        "config",
+        &["gate", "site", "tool", "store", "principal", "browser", "integration", "outbound"],
+    ),
     ("mcp", &["gate", "json"]),
     ("starter", &["tools", "store", "principal", "value", "id", "error"]),
     (
@@ -96,6 +99,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "store",
             "integration",
             "outbound",
+            "browser",
             "background",
             "progress",
             "value",
@@ -111,10 +115,11 @@ const ARROWS: &[(&str, &[&str])] = &[
     // HTML that somebody wrote is weighed where pages from the web are.
     ("site", &["addresses", "reading", "store", "principal", "value", "error", "clock"]),
     ("store", &["addresses", "principal", "progress", "value", "id", "error", "clock", "unicode"]),
-    ("principal", &["integration", "background", "value", "id"]),
+    ("principal", &["integration", "browser", "background", "value", "id"]),
     ("integration", &["outbound", "error"]),
     // HTML in answers of services becomes text as that of pages does.
     ("outbound", &["reading", "background", "error"]),
+    ("browser", &[]),
     ("reading", &["unicode"]),
     ("background", &["error"]),
     ("progress", &[]),

@@ -9,6 +9,7 @@ mod total;
 use std::{
     cell::{Cell, OnceCell},
     ops::Deref,
+    path::PathBuf,
     rc::Rc,
     sync::Arc,
 };
@@ -21,7 +22,7 @@ use super::{
     row::{Param, Params},
     row_change::{RowChange, coalesce},
     sql::{Dml, Sql},
-    uploads::{StagedFiles, Uploads},
+    uploads::{self, StagedFiles, Uploads},
 };
 use crate::{
     clock::Steady,
@@ -111,6 +112,17 @@ impl TenantRead<'_> {
     /// The full address of a page of the tenant's site, for a person to open.
     pub fn page_url(&self, path: &str) -> Option<String> {
         self.who.page_url(path)
+    }
+
+    /// The file of a picture's address (`/uploads/…`); `None` if the picture is elsewhere.
+    pub fn picture_file(&self, url: &str) -> Option<PathBuf> {
+        let name = url.strip_prefix("/uploads/").filter(|name| uploads::is_file_name(name))?;
+        Some(uploads::folder_of(self.connection.folder(), self.who().tenant.id).join(name))
+    }
+
+    /// The folder of this computer in which people put files for their assistant.
+    pub fn inbox(&self) -> PathBuf {
+        self.connection.folder().join("inbox")
     }
 
     /// All rows of a read, each converted by `map`.

@@ -30,7 +30,7 @@ pub static TOOL: Exchange<Input, ImageRequest, ConvertedPicture, ImageOut> = Exc
     Spec {
         name: "createImage",
         title: "Create an image",
-        description: "Create an image from exactly one of path, url, base64. The same picture again gives the same image. Returns the image with its url.",
+        description: "Create an image from exactly one of path, url, base64. Returns the image with its url.",
     },
     prepare,
     perform,
