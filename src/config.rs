@@ -4,6 +4,7 @@
 //! otherwise the default. An empty variable counts as not given, because some hosts pass on empty ones. Unknown keys
 //! are refused: a misspelt setting would otherwise silently have no effect.
 
+mod browser;
 mod file;
 mod flags;
 mod given;
@@ -121,6 +122,7 @@ impl Settings {
             image_folders: image_folders.into(),
             navigation_items_max: value(&NAVIGATION_ITEMS_MAX, items_max, file, &given::ITEMS)?,
             services: Arc::new(outside::services(flags, file, &folder)?),
+            browser: Arc::new(browser::browser(flags, file)?),
             messages_a_minute: rates.messaging,
             capacity: Arc::default(),
         };

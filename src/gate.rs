@@ -42,6 +42,7 @@ mod requests;
 mod resources;
 pub mod scope;
 mod shared;
+mod show;
 mod slots;
 mod stage;
 mod taint;
@@ -54,7 +55,7 @@ pub use self::agent_texts::{Workflow, WorkflowArgument};
 pub use self::by_name::MeantCall;
 pub use self::incoming::{Ask, Client, IncomingCall, Person, PersonAnswer, Reply, Verdict};
 pub use self::limits::Limits;
-use self::limits::{DATABASE_DEADLINE, OUTSIDE_DEADLINE};
+use self::limits::{DATABASE_DEADLINE, LONG_DEADLINE, OUTSIDE_DEADLINE};
 pub use self::rate::RateLimits;
 pub use self::resources::{Asker, Document, Kind as ResourceKind, Link, Refusal};
 pub use self::scope::{Hints, ListedTool};
@@ -74,6 +75,7 @@ use self::{
     taint_record::TaintRecord,
 };
 pub use crate::progress::{Progress, ProgressReport};
+pub use crate::tool::View;
 use crate::{
     error::Code,
     principal::{Caller, Policy, Principal, SessionState},
@@ -209,6 +211,7 @@ impl Session {
         let outcome = outcome.map(|answer| answer.noting(call.removed()));
         if let Ok(answer) = &outcome {
             self.taint.note_body(&answer.body, call.brought());
+            self.taint.note_views(&answer.views);
         }
         self.keep_taint().await;
         if let Some((toolset, _)) = call.uncounted() {
@@ -233,7 +236,9 @@ impl Session {
             Ok(Answer { question: Some((text, token)), .. }) => Reply::Question { text, token },
             Ok(answer) => {
                 let answer = self.up_to_date(answer, call.operation());
-                answer.body.into_text().map_or_else(|error| failed(&error), Reply::Success)
+                let Answer { body, views, .. } = answer;
+                let success = |text| Reply::Success(text, views);
+                body.into_text().map_or_else(|error| failed(&error), success)
             }
             Err(error) if error.code() == Code::Cancelled => Reply::Cancelled,
             Err(error) if error.code() == Code::ToolUnknown => Reply::UnknownTool,

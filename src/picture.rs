@@ -14,6 +14,7 @@ mod refusal;
 pub mod scene;
 mod sniff;
 mod svg;
+pub mod view;
 
 use fast_image_resize::{
     PixelType, ResizeOptions, Resizer,
@@ -108,7 +109,7 @@ pub fn make(
     let decoded = decode::decode(bytes, kind)?;
     let colour = decoded.colour.clone();
     go_on()?;
-    let files = sizes(largest(decoded)?, Loss::Unseen, report, cancelled)?;
+    let files = sizes(upright(decoded, LARGEST)?, Loss::Unseen, report, cancelled)?;
     let Some(found) = animation::find(bytes, kind) else {
         return Ok(Picture::of(bytes, files, Motion::Still, Vec::new()));
     };
@@ -199,13 +200,13 @@ fn moving(
     }
 }
 
-/// The picture in its largest size, upright, in sRGB. Scaled first, because the rest is faster then.
-fn largest(decoded: Decoded) -> Result<RgbaImage, PictureError> {
+/// The picture with a longer side of at most `most`, upright, in sRGB. Scaled first, because the rest is faster then.
+fn upright(decoded: Decoded, most: u32) -> Result<RgbaImage, PictureError> {
     let Decoded { pixels, ink, colour, turned } = decoded;
     let (width, height) = pixels.dimensions();
     let longer = width.max(height);
-    let mut level = if longer > LARGEST {
-        let side = |length| scaled(length, LARGEST, longer);
+    let mut level = if longer > most {
+        let side = |length| scaled(length, most, longer);
         scaled_down(&pixels, (side(width), side(height)), ink == Ink::Cmyk)?
     } else {
         pixels
@@ -250,7 +251,8 @@ fn encode(level: &RgbaImage, loss: Loss) -> Result<File, PictureError> {
     Ok(File { width, height, bytes: file.to_vec() })
 }
 
-fn hash(bytes: &[u8]) -> String {
+/// SHA-256 of a file's bytes, in hex, by which the same picture is known again.
+pub fn hash(bytes: &[u8]) -> String {
     let digits = |byte: u8| [byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16));
     Sha256::digest(bytes).into_iter().flat_map(digits).flatten().collect()
 }

@@ -37,6 +37,7 @@ pub mod schema;
 mod sending;
 mod steps;
 mod texts;
+mod view;
 
 use std::sync::{Arc, OnceLock};
 
@@ -65,6 +66,7 @@ pub use self::{
         Done, Next, Perform, Preparation, SessionSnapshot, Settle, Settlement, Steps, attempt,
     },
     texts::Texts,
+    view::{Show, Shown, View},
 };
 use crate::{
     error::{Error, Result},
@@ -181,6 +183,11 @@ pub trait Operation: Sync {
     fn arguments(&self) -> &Arguments;
     /// The schema of its answers, including previews.
     fn output_schema(&self) -> Arc<Map<String, Value>>;
+    /// Whether its answers may have pictures although its kind has answers of its own shape. An answer with pictures is
+    /// text without a structure, so that no schema may promise one.
+    fn shows(&self) -> bool {
+        false
+    }
     /// Binds checked arguments, without those that the kind adds.
     fn prepare(&self, arguments: &Value) -> Result<Run>;
 }

@@ -80,7 +80,10 @@ mod stories {
     mod numbers_in_part;
     mod orders;
     mod others_words;
+    mod own_pictures;
     mod packages;
+    #[cfg(unix)]
+    mod page_pictures;
     mod pages;
     mod photos;
     mod photos_refused;
@@ -110,6 +113,7 @@ mod stories {
     mod search;
     mod sections;
     mod shown;
+    mod shown_pictures;
     mod site;
     mod studio;
     mod terminal;

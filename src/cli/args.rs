@@ -156,6 +156,8 @@ impl Command {
                 flags.answer_chars_max.clone_from(&args.answer_chars_max);
                 flags.rates.clone_from(&args.rates);
                 flags.image_folders.clone_from(&args.image_folders);
+                flags.browser.clone_from(&args.browser);
+                flags.browser_sandbox.clone_from(&args.browser_sandbox);
                 flags.navigation_items_max.clone_from(&args.navigation_items_max);
                 flags.person_wait.clone_from(&args.person_wait);
                 args.session.add_flags(flags);
@@ -213,6 +215,14 @@ pub(super) struct ServeArgs {
     /// Read pictures from these folders only, separated as in PATH, or `none` (DESKHAND_IMAGE_FOLDERS, image_folders)
     #[arg(long, value_name = "FOLDERS")]
     image_folders: Option<String>,
+    /// Look at pages with this Chrome, Chromium or Edge, or `off`; found by itself unless given (DESKHAND_BROWSER,
+    /// browser.program)
+    #[arg(long, value_name = "PROGRAM")]
+    browser: Option<String>,
+    /// Let that browser isolate pages: `off` only where it cannot, as in a container (DESKHAND_BROWSER_SANDBOX,
+    /// browser.sandbox)
+    #[arg(long, value_name = "on|off")]
+    browser_sandbox: Option<String>,
     /// Allow at most this many visible items at the top of a navigation (DESKHAND_NAVIGATION_ITEMS_MAX,
     /// navigation_items_max)
     #[arg(long, value_name = "NUMBER")]

@@ -13,6 +13,8 @@ pub struct Flags {
     pub synchronous: Option<String>,
     pub answer_chars_max: Option<String>,
     pub image_folders: Option<String>,
+    pub browser: Option<String>,
+    pub browser_sandbox: Option<String>,
     pub rates: Option<String>,
     pub navigation_items_max: Option<String>,
     pub blocked_tools: Vec<String>,

@@ -6,6 +6,7 @@ use tracing::level_filters::LevelFilter;
 
 use super::{ConfigError, File, LogFormat, expanded, setting::Setting, variable};
 use crate::{
+    browser,
     gate::{
         RateLimits,
         scope::{pattern::Pattern, profile::CHANNELS},
@@ -68,6 +69,18 @@ pub(super) const FOLDERS: Form<Vec<PathBuf>> = Form {
         }
     },
     wants: "absolute folders, several as in PATH, or `none`",
+};
+
+/// The browser for pictures of pages.
+pub(super) const BROWSER: Form<browser::Choice> = Form {
+    read: |text| match text {
+        "off" => Ok(browser::Choice::Off),
+        path => {
+            let path = expanded(path.into());
+            if path.is_absolute() { Ok(browser::Choice::Program(path)) } else { Err(Wrong) }
+        }
+    },
+    wants: "the absolute path of a Chrome, Chromium or Edge, or `off`",
 };
 
 /// The most visible items at the top of a navigation.

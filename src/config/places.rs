@@ -56,8 +56,17 @@ pub fn program() -> Option<PathBuf> {
 pub(super) fn image_folders(data: &Path) -> Vec<PathBuf> {
     let mut folders = vec![data.join("inbox")];
     if let Some(user) = directories::UserDirs::new() {
-        let kept = [user.picture_dir(), user.download_dir(), user.desktop_dir()];
-        folders.extend(kept.into_iter().flatten().map(Path::to_owned));
+        let kept = [
+            (user.picture_dir(), "Pictures"),
+            (user.download_dir(), "Downloads"),
+            (user.desktop_dir(), "Desktop"),
+        ];
+        // A system may name no such folder although people have one.
+        let or_usual = |(named, usual): (Option<&Path>, &str)| {
+            let usual = || Some(user.home_dir().join(usual)).filter(|folder| folder.is_dir());
+            named.map(Path::to_owned).or_else(usual)
+        };
+        folders.extend(kept.into_iter().filter_map(or_usual));
     }
     folders
 }

@@ -21,6 +21,9 @@ pub(super) const ANSWER_CHARS_MAX: Setting =
     setting("--answer-chars-max", "DESKHAND_ANSWER_CHARS_MAX", "answer_chars_max");
 pub(super) const IMAGE_FOLDERS: Setting =
     setting("--image-folders", "DESKHAND_IMAGE_FOLDERS", "image_folders");
+pub(super) const BROWSER: Setting = setting("--browser", "DESKHAND_BROWSER", "browser.program");
+pub(super) const BROWSER_SANDBOX: Setting =
+    setting("--browser-sandbox", "DESKHAND_BROWSER_SANDBOX", "browser.sandbox");
 pub(super) const NAVIGATION_ITEMS_MAX: Setting =
     setting("--navigation-items-max", "DESKHAND_NAVIGATION_ITEMS_MAX", "navigation_items_max");
 pub(super) const BLOCKED_TOOLS: Setting =
@@ -42,13 +45,15 @@ pub(super) const LOG: Setting = setting("--log", "DESKHAND_LOG", "log.level");
 pub(super) const LOG_FORMAT: Setting = setting("--log-format", "DESKHAND_LOG_FORMAT", "log.format");
 
 /// Every key of the file.
-pub(super) const KEYS: [&str; 18] = [
+pub(super) const KEYS: [&str; 20] = [
     DATA_DIR.key,
     TENANT.key,
     AGENT.key,
     PREVIEW.key,
     ANSWER_CHARS_MAX.key,
     IMAGE_FOLDERS.key,
+    BROWSER.key,
+    BROWSER_SANDBOX.key,
     NAVIGATION_ITEMS_MAX.key,
     BLOCKED_TOOLS.key,
     DISABLED_TOOLS.key,
@@ -84,13 +89,15 @@ pub fn variables() -> impl Iterator<Item = &'static str> {
     SETTINGS.into_iter().chain(keys.map(|key| key.variable))
 }
 
-const SETTINGS: [&str; 19] = [
+const SETTINGS: [&str; 21] = [
     DATA_DIR.variable,
     TENANT.variable,
     AGENT.variable,
     PREVIEW.variable,
     ANSWER_CHARS_MAX.variable,
     IMAGE_FOLDERS.variable,
+    BROWSER.variable,
+    BROWSER_SANDBOX.variable,
     NAVIGATION_ITEMS_MAX.variable,
     BLOCKED_TOOLS.variable,
     DISABLED_TOOLS.variable,

@@ -20,7 +20,7 @@ pub(super) fn telling(seen: &SessionReads, departure: Option<&Departure>) -> Add
 
 /// The answer with as many items as the budget allows, at least one.
 pub(super) fn answer(fetched: FetchResult<Value>, budget: usize, tool: &str) -> Answer {
-    let FetchResult { mut items, failures, note } = fetched;
+    let FetchResult { mut items, failures, note, views } = fetched;
     let found = items.len();
     items.truncate(how_many_fit(&items, budget).max(1));
     let shortened = shorten_lone(&mut items, budget);
@@ -42,7 +42,7 @@ pub(super) fn answer(fetched: FetchResult<Value>, budget: usize, tool: &str) -> 
     if !failures.is_empty() {
         body.insert("failures".into(), failures.iter().map(missed).collect());
     }
-    Answer::read(Value::Object(body))
+    Answer { views, ..Answer::read(Value::Object(body)) }
 }
 
 fn missed(missed: &SourceFailure) -> Value {

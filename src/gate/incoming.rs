@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use tokio_util::sync::CancellationToken;
 
 use super::Progress;
+use crate::tool::View;
 
 /// An incoming `tools/call`.
 pub struct IncomingCall {
@@ -94,8 +95,8 @@ pub trait Ask: Send + Sync {
 /// The reply to a call.
 #[derive(Clone, Debug)]
 pub enum Reply {
-    /// A result as JSON text; the client may validate it against the output schema.
-    Success(String),
+    /// A result as JSON text, which the client may validate against the output schema, and its pictures.
+    Success(String, Vec<View>),
     /// The person has to be asked before the call comes again.
     Question {
         text: String,

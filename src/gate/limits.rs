@@ -8,6 +8,9 @@ use super::RateLimits;
 pub(super) const OUTSIDE_DEADLINE: Duration =
     if cfg!(test) { Duration::from_millis(500) } else { Duration::from_secs(15) };
 
+/// The time limit for what computes much, such as twenty pictures.
+pub(super) const LONG_DEADLINE: Duration = Duration::from_mins(1);
+
 /// The time limit of one transaction.
 pub(super) const DATABASE_DEADLINE: Duration = Duration::from_secs(5);
 

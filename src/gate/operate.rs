@@ -9,7 +9,7 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Answer, CallContext, DATABASE_DEADLINE, OUTSIDE_DEADLINE,
+    Answer, CallContext, DATABASE_DEADLINE, LONG_DEADLINE, OUTSIDE_DEADLINE,
     attempt::{Attempt, Mode},
     consent::{self, Consent},
     preview::Preview,
@@ -91,7 +91,8 @@ pub(super) async fn in_time<R>(
     performing: PerformFuture<R>,
     cancel: &CancellationToken,
 ) -> Result<R> {
-    let timed = tokio::time::timeout(OUTSIDE_DEADLINE, performing);
+    let deadline = if conduct.is_long { LONG_DEADLINE } else { OUTSIDE_DEADLINE };
+    let timed = tokio::time::timeout(deadline, performing);
     if conduct.recorded_before {
         return timed.await.map_err(|_| unknown())?;
     }

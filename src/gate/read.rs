@@ -4,11 +4,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde_json::Value;
 
-use super::{CallContext, body::Found, cursor::Seal, reply::Answer};
+use super::{CallContext, body::Found, cursor::Seal, reply::Answer, show};
 use crate::{
     error::{Error, Result},
     store::TenantRead,
-    tool::{Items, Paging, Read, fitted},
+    tool::{Items, Paging, Read, Show, fitted},
 };
 
 /// The number of items if the call does not say.
@@ -18,6 +18,7 @@ const LIMIT_DEFAULT: u32 = 20;
 const LIMIT_FOUND: u32 = 5;
 
 pub(super) async fn run(context: CallContext<'_>, read: Read) -> Result<Answer> {
+    let watch = context.watch();
     let CallContext { session, now, caller, call, checked, deadline, .. } = context;
     // Computed lazily: only a list with another page needs a cursor.
     let seal = || Seal::of(session, call.operation(), &checked.digest());
@@ -44,19 +45,22 @@ pub(super) async fn run(context: CallContext<'_>, read: Read) -> Result<Answer> 
         }
     };
     let shown = (is_first, budget);
-    answer(items, shown, (&call.asked, none), |position| seal()?.write(&position))
+    let (answer, show) =
+        answer(items, shown, (&call.asked, none), |position| seal()?.write(&position))?;
+    show::shown(answer, show, watch).await
 }
 
-/// The answer for as many items as the budget allows, at least one; `none` says what to do where nothing fits.
+/// The answer for as many items as the budget allows, at least one, and how many of them are to be shown; `none` says
+/// what to do where nothing fits.
 fn answer(
     items: Items,
     (is_first, budget): (bool, usize),
     (tool, none): (&str, Option<String>),
     cursor: impl FnOnce(Value) -> Result<String>,
-) -> Result<Answer> {
-    let Items { items: mut shown, more, position, total, note, is_count } = items;
+) -> Result<(Answer, (Option<Show>, usize))> {
+    let Items { items: mut shown, more, position, total, note, is_count, show } = items;
     if let (Some(total), true) = (total, is_count) {
-        return Ok(Answer::read(Found::counted(total, note)));
+        return Ok((Answer::read(Found::counted(total, note)), (None, 0)));
     }
     let found = shown.count();
     shown.fit(budget);
@@ -74,7 +78,8 @@ fn answer(
     let notes: Vec<String> = note.into_iter().chain(stopped).chain(shortened).collect();
     let said = (!notes.is_empty()).then(|| notes.join(" "));
     let next_cursor = next.map(|position| cursor(position?)).transpose()?;
-    Ok(Answer::read(Found { total, note: said, items: Some(shown), next_cursor, none }))
+    let found = Found { total, note: said, items: Some(shown), next_cursor, none };
+    Ok((Answer::read(found), (show, count)))
 }
 
 /// A single thing may exceed the budget by this factor, because whoever edits a long text needs all of it.

@@ -15,7 +15,7 @@ use crate::{
         TenantRead,
         ledger::{self, FieldDiff, RowChange},
     },
-    tool::{Departure, Resource, how_many_fit},
+    tool::{Departure, Resource, View, how_many_fit},
 };
 
 /// The key beside a message for the entities that it names; `answer_filter` removes it.
@@ -56,6 +56,8 @@ pub(super) struct Answer {
     pub(super) change: Option<ChangeId>,
     /// The question to the person and the preview's token, if the call has to be repeated with the answer.
     pub(super) question: Option<(String, String)>,
+    /// Pictures. They are no part of the body: nothing keeps or logs them.
+    pub(super) views: Vec<View>,
     /// How the session changes once the answer is stored.
     pub(super) then: FollowUp,
 }
@@ -71,7 +73,8 @@ pub(super) enum FollowUp {
 
 impl Answer {
     pub(super) fn of(body: impl Into<Body>, outcome: Outcome, change: Option<ChangeId>) -> Answer {
-        Answer { body: body.into(), outcome, change, question: None, then: FollowUp::Nothing }
+        let (question, views, then) = (None, Vec::new(), FollowUp::Nothing);
+        Answer { body: body.into(), outcome, change, question, views, then }
     }
 
     pub(super) fn read(body: impl Into<Body>) -> Answer {

@@ -23,7 +23,7 @@ use crate::{
         entity::{ENTITIES, Entity},
         taint::Taint,
     },
-    tool::SessionReads,
+    tool::{SessionReads, View},
     value::clean,
 };
 
@@ -102,6 +102,11 @@ impl SessionTaint {
             Body::Value(answer) => self.note(answer, brought),
             Body::Found(found) => self.note_text(found.things()),
         }
+    }
+
+    /// Notes pictures: what is written in one may be anybody's words.
+    pub(super) fn note_views(&self, views: &[View]) {
+        self.add(Taint { untrusted: !views.is_empty(), private: false });
     }
 
     /// Notes what things show that are JSON text already.

@@ -1,7 +1,8 @@
 //! The line of a message, in which what a tool has answered stands twice.
 //!
 //! Some clients show the model only the text of an answer, some only its structure: both say it all. The answer is made
-//! once, as JSON text, and the text is also what is written as the structure.
+//! once, as JSON text, and the text is also what is written as the structure. An answer with pictures is written
+//! without it: several clients show the model nothing but the structure where there is one (ADR 0051).
 
 use rmcp::RoleServer;
 use rmcp::model::{ContentBlock, JsonRpcMessage, ServerResult};
@@ -27,7 +28,7 @@ pub(super) fn write(
     Ok(())
 }
 
-/// The text of a tool's answer. A failure is text only: it does not conform to the output schema.
+/// The text of a tool's answer that has no pictures. A failure is text only: it does not conform to the output schema.
 fn structure(message: &TxJsonRpcMessage<RoleServer>) -> Option<&str> {
     let JsonRpcMessage::Response(response) = message else { return None };
     let ServerResult::CallToolResult(result) = &response.result else { return None };
@@ -60,6 +61,13 @@ mod tests {
             line(ServerResult::CallToolResult(CallToolResult::success(text())))["result"],
             expected
         );
+        // Where pictures stand behind the text, the text has to be read.
+        let seen =
+            vec![ContentBlock::text(answer.to_string()), ContentBlock::image("AAAA", "image/webp")];
+        let seen =
+            line(ServerResult::CallToolResult(CallToolResult::success(seen)))["result"].take();
+        assert_eq!(seen.get("structuredContent"), None);
+        assert_eq!(seen["content"][1]["data"], "AAAA");
         // What has a structure of its own keeps it, whatever its text says.
         assert_eq!(line(ServerResult::CallToolResult(whole))["result"], expected);
         let failed = line(ServerResult::CallToolResult(CallToolResult::error(text())));

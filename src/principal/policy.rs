@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 use super::Reach;
-use crate::{background::Capacity, integration::Services};
+use crate::{background::Capacity, browser::Browser, integration::Services};
 
 /// The address of the site, while it is served.
 pub trait SiteAddress: Send + Sync {
@@ -20,6 +20,8 @@ pub struct Allowance {
     pub navigation_items_max: Option<u32>,
     /// The outside services.
     pub services: Arc<Services>,
+    /// The browser with which pages are looked at.
+    pub browser: Arc<Browser>,
     /// The most messages that a tenant may send per minute.
     pub messages_a_minute: u32,
     /// The limits of heavy work on this machine.
@@ -30,12 +32,14 @@ impl Default for Allowance {
     fn default() -> Allowance {
         // More than five do not fit beside a name on most screens.
         let (image_folders, services, capacity) = Default::default();
+        let browser = Arc::default();
         // Of the same order as what providers allow for a new number.
         let messages_a_minute = 30;
         Allowance {
             image_folders,
             navigation_items_max: None,
             services,
+            browser,
             messages_a_minute,
             capacity,
         }
@@ -47,6 +51,7 @@ impl Allowance {
         self.image_folders == other.image_folders
             && self.navigation_items_max == other.navigation_items_max
             && Arc::ptr_eq(&self.services, &other.services)
+            && Arc::ptr_eq(&self.browser, &other.browser)
             && self.messages_a_minute == other.messages_a_minute
             && Arc::ptr_eq(&self.capacity, &other.capacity)
     }

@@ -28,7 +28,7 @@ use super::{
 use crate::{
     error::{Error, Result},
     principal::{Agent, Caller, Tenant},
-    store::{Store, TenantRead, open_named},
+    store::{Store, TenantRead, open_named, uploads::is_file_name},
 };
 
 /// Every tenant's site, for the preview.
@@ -147,49 +147,9 @@ fn bytes_of(path: &Path) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Whether it is a valid name of a picture's file: `<hash>-<width>.webp`, or `<hash>-<width>-still.webp`, which contain
-/// no path.
-fn is_file_name(name: &str) -> bool {
-    let name = name.strip_suffix(".webp").map(|name| name.strip_suffix("-still").unwrap_or(name));
-    let parts = name.and_then(|name| name.split_once('-'));
-    let Some((hash, width)) = parts else { return false };
-    let hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
-    (16..=64).contains(&hash.len())
-        && hash.bytes().all(hex)
-        && (1..=6).contains(&width.len())
-        && width.bytes().all(|digit| digit.is_ascii_digit())
-}
-
 /// The error with its cause for the log; the preview shows only that something failed.
 fn source_error(error: Error) -> SourceError {
     SourceError::from(Box::<dyn std::error::Error + Send + Sync>::from(
         error.cause().unwrap_or(error.message()).to_owned(),
     ))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_file_name;
-
-    #[test]
-    fn only_names_of_pictures_are_files() {
-        assert!(is_file_name("0123456789abcdef0123456789abcdef-1600.webp"));
-        assert!(is_file_name("0123456789abcdef0123456789abcdef-1600-still.webp"));
-        for name in [
-            "",
-            "-400.webp",
-            "0123456789abcdef-.webp",
-            "0123456789abcdef-400.png",
-            "0123456789ABCDEF-400.webp",
-            "0123456789abcde-400.webp",
-            "../0123456789abcdef-400.webp",
-            "0123456789abcdef-4/0.webp",
-            "0123456789abcdef-400.webp.webp",
-            "staging",
-            "0123456789abcdef-still.webp",
-            "0123456789abcdef-400-still-still.webp",
-        ] {
-            assert!(!is_file_name(name), "{name}");
-        }
-    }
 }

@@ -10,6 +10,7 @@ mod voice;
 use std::{
     cell::{Cell, OnceCell},
     ops::Deref,
+    path::PathBuf,
     rc::Rc,
     sync::Arc,
 };
@@ -23,7 +24,7 @@ use super::{
     row::{Param, Params},
     row_change::{RowChange, coalesce},
     sql::{Dml, Sql},
-    uploads::{StagedFiles, Uploads},
+    uploads::{self, StagedFiles, Uploads},
 };
 use crate::{
     clock::Steady,
@@ -119,6 +120,17 @@ impl TenantRead<'_> {
             (Some(locale), HOME) => self.who.page_url(&locale.to_lowercase()),
             (Some(locale), path) => self.who.page_url(&format!("{}/{path}", locale.to_lowercase())),
         }
+    }
+
+    /// The file of a picture's address (`/uploads/…`); `None` if the picture is elsewhere.
+    pub fn picture_file(&self, url: &str) -> Option<PathBuf> {
+        let name = url.strip_prefix("/uploads/").filter(|name| uploads::is_file_name(name))?;
+        Some(uploads::folder_of(self.connection.folder(), self.who().tenant.id).join(name))
+    }
+
+    /// The folder of this computer in which people put files for their assistant.
+    pub fn inbox(&self) -> PathBuf {
+        self.connection.folder().join("inbox")
     }
 
     /// All rows of a read, each converted by `map`.

@@ -51,6 +51,18 @@ pub(super) fn folder_of(data: &Path, tenant: TenantId) -> PathBuf {
     folder(data).join(tenant.to_string())
 }
 
+/// Whether it is a valid name of a picture's file: `<hash>-<width>.webp`, which contains no path.
+pub fn is_file_name(name: &str) -> bool {
+    let name = name.strip_suffix(".webp").map(|name| name.strip_suffix("-still").unwrap_or(name));
+    let parts = name.and_then(|name| name.split_once('-'));
+    let Some((hash, width)) = parts else { return false };
+    let hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    (16..=64).contains(&hash.len())
+        && hash.bytes().all(hex)
+        && (1..=6).contains(&width.len())
+        && width.bytes().all(|digit| digit.is_ascii_digit())
+}
+
 impl Uploads {
     pub(super) fn of(data: &Path, tenant: TenantId, steady: Arc<Steady>) -> Uploads {
         Uploads { folder: folder_of(data, tenant), steady }
@@ -148,5 +160,27 @@ mod tests {
             (files(), fs::read_dir(uploads.folder().join(STAGING)).unwrap().count()),
             (1, 0)
         );
+    }
+
+    #[test]
+    fn only_names_of_pictures_are_files() {
+        assert!(is_file_name("0123456789abcdef0123456789abcdef-1600.webp"));
+        assert!(is_file_name("0123456789abcdef0123456789abcdef-1600-still.webp"));
+        for name in [
+            "",
+            "-400.webp",
+            "0123456789abcdef-.webp",
+            "0123456789abcdef-400.png",
+            "0123456789ABCDEF-400.webp",
+            "0123456789abcde-400.webp",
+            "../0123456789abcdef-400.webp",
+            "0123456789abcdef-4/0.webp",
+            "0123456789abcdef-400.webp.webp",
+            "staging",
+            "0123456789abcdef-still.webp",
+            "0123456789abcdef-400-still-still.webp",
+        ] {
+            assert!(!is_file_name(name), "{name}");
+        }
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use super::{Output, Texts, lean};
+use super::{Output, Show, Texts, View, lean};
 use crate::{
     error::{Code, Error, Result},
     id::RequestId,
@@ -49,6 +49,8 @@ pub struct Listing<T> {
     note: Option<String>,
     /// Whether only the total was asked for.
     is_count: bool,
+    /// What makes a picture of it.
+    show: Option<Show>,
 }
 
 /// The position in the whole list of the item at an index of this page. Only computed for the last item that is shown.
@@ -68,6 +70,8 @@ pub struct Items {
     pub note: Option<String>,
     /// Whether only the total was asked for.
     pub is_count: bool,
+    /// What makes a picture of them.
+    pub show: Option<Show>,
 }
 
 impl<T> Listing<T> {
@@ -75,7 +79,8 @@ impl<T> Listing<T> {
     pub fn one(item: Option<T>) -> Listing<T> {
         let position = Box::new(|_| Err(Error::internal("one thing has no next page")));
         let items = item.into_iter().collect();
-        Listing { items, more: false, position, total: None, note: None, is_count: false }
+        let (total, note, is_count, show) = (None, None, false, None);
+        Listing { items, more: false, position, total, note, is_count, show }
     }
 
     /// Only the number of things.
@@ -104,13 +109,20 @@ impl<T> Listing<T> {
             let place = places.get(at).ok_or_else(|| Error::internal("a place past the page"))?;
             serde_json::to_value(place).map_err(Error::internal)
         });
-        Listing { items: rows, more, position, total: None, note: None, is_count: false }
+        let (total, note, is_count, show) = (None, None, false, None);
+        Listing { items: rows, more, position, total, note, is_count, show }
     }
 
     /// Adds a sentence about how an argument was understood.
     #[must_use]
     pub fn noting(self, note: Option<String>) -> Listing<T> {
         Listing { note, ..self }
+    }
+
+    /// Adds what makes a picture of its things.
+    #[must_use]
+    pub fn showing(self, show: Option<Show>) -> Listing<T> {
+        Listing { show, ..self }
     }
 
     /// The items of the page, to read more data for all of them at once.
@@ -126,16 +138,16 @@ impl<T> Listing<T> {
     /// Converts each item, for values that need more than its row.
     pub fn map<U>(self, change: impl FnMut(T) -> Result<U>) -> Result<Listing<U>> {
         let items = self.items.into_iter().map(change).collect::<Result<_>>()?;
-        let Listing { more, position, total, note, is_count, .. } = self;
-        Ok(Listing { items, more, position, total, note, is_count })
+        let Listing { more, position, total, note, is_count, show, .. } = self;
+        Ok(Listing { items, more, position, total, note, is_count, show })
     }
 }
 
 impl<T: Output> Listing<T> {
     /// Its items as JSON text, without what is empty in them.
     pub(super) fn erase(self) -> Result<Items> {
-        let Listing { items, more, position, total, note, is_count } = self;
-        Ok(Items { items: Texts::of(&items)?, more, position, total, note, is_count })
+        let Listing { items, more, position, total, note, is_count, show } = self;
+        Ok(Items { items: Texts::of(&items)?, more, position, total, note, is_count, show })
     }
 }
 
@@ -159,6 +171,12 @@ impl<T> Resource<T> {
     /// A thing that people see at `url`.
     pub fn at(data: T, url: Option<String>) -> Resource<T> {
         Resource { data, url, undoes: None, note: None }
+    }
+
+    /// The same with other data.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Resource<U> {
+        let Resource { data, url, undoes, note } = self;
+        Resource { data: change(data), url, undoes, note }
     }
 
     /// Adds further information, in whole sentences.
@@ -185,6 +203,8 @@ pub struct FetchResult<T> {
     pub failures: Vec<SourceFailure>,
     /// Further information, in one sentence.
     pub note: Option<String>,
+    /// Pictures of them.
+    pub views: Vec<View>,
 }
 
 /// A source that failed.
@@ -197,15 +217,16 @@ pub struct SourceFailure {
 impl<T> FetchResult<T> {
     /// Results without failures.
     pub fn all(items: Vec<T>) -> FetchResult<T> {
-        FetchResult { items, failures: Vec::new(), note: None }
+        FetchResult { items, failures: Vec::new(), note: None, views: Vec::new() }
     }
 }
 
 impl<T: Serialize> FetchResult<T> {
     pub(super) fn erase(self) -> Result<FetchResult<Value>> {
-        let items = self.items.into_iter().map(serde_json::to_value);
+        let FetchResult { items, failures, note, views } = self;
+        let items = items.into_iter().map(serde_json::to_value);
         let items = items.collect::<std::result::Result<_, _>>().map_err(Error::internal)?;
-        Ok(FetchResult { items, failures: self.failures, note: self.note })
+        Ok(FetchResult { items, failures, note, views })
     }
 }
 

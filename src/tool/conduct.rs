@@ -20,6 +20,8 @@ pub struct Conduct {
     /// repeated call gets that record, and it is settled even if the client no longer waits. Without an effect outside
     /// it is dropped when late or cancelled, and a repeated call runs it again.
     pub recorded_before: bool,
+    /// Whether performing may take as long as much computing takes, rather than an answer from outside.
+    pub is_long: bool,
     /// Whether it reads the call log, so that buffered rows must be written first.
     pub reads_log: bool,
 }
@@ -65,6 +67,7 @@ impl Conduct {
         rehearsal: Rehearsal::FirstStep,
         echoes: true,
         recorded_before: false,
+        is_long: false,
         reads_log: false,
     };
 
@@ -82,6 +85,9 @@ impl Conduct {
         echoes: false,
         ..Conduct::COMMAND
     };
+
+    /// For exchanges that compute much.
+    pub const LONG_EXCHANGE: Conduct = Conduct { is_long: true, ..Conduct::EXCHANGE };
 
     /// For sendings.
     pub const SENDING: Conduct = Conduct {

@@ -22,6 +22,7 @@ pub struct Exchange<I, P, R, T> {
     perform: fn(P, PerformContext) -> PerformFuture<R>,
     record: fn(&mut TenantWrite<'_>, R) -> Result<Resource<T>>,
     asking: Option<DepartureFn<P>>,
+    conduct: &'static Conduct,
     checked: OnceLock<Arguments>,
     output: OnceLock<Arc<Map<String, Value>>>,
 }
@@ -36,13 +37,21 @@ impl<I: Input, P, R, T: Output> Exchange<I, P, R, T> {
     ) -> Self {
         let checked = OnceLock::new();
         let output = OnceLock::new();
-        Exchange { spec, prepare, perform, record, asking: None, checked, output }
+        let (asking, conduct) = (None, &Conduct::EXCHANGE);
+        Exchange { spec, prepare, perform, record, asking, conduct, checked, output }
     }
 
     /// Adds a confirmation, before anything is performed, if `asking` says so: an address can carry data out.
     #[must_use]
     pub const fn asking(mut self, asking: DepartureFn<P>) -> Self {
         self.asking = Some(asking);
+        self
+    }
+
+    /// It may compute for longer than an answer from outside takes.
+    #[must_use]
+    pub const fn long(mut self) -> Self {
+        self.conduct = &Conduct::LONG_EXCHANGE;
         self
     }
 }
@@ -75,9 +84,9 @@ where
     }
 
     fn prepare(&self, arguments: &Value) -> Result<Run> {
-        let Exchange { prepare, perform, record, asking, .. } = *self;
+        let Exchange { prepare, perform, record, asking, conduct, .. } = *self;
         let input: I = typed(arguments)?;
-        Ok(Run::Steps(Steps::new(&Conduct::EXCHANGE, move |db, session| {
+        Ok(Run::Steps(Steps::new(conduct, move |db, session| {
             let prepared: P = prepare(db, input.clone())?;
             let departure = asking.map_or(Ok(None), |asks| asks(db, &prepared, &session.seen))?;
             let perform: Perform = Box::new(move |context| {

@@ -33,6 +33,8 @@ pub struct Fetch<I, P, R, T> {
     perform: PerformFn<P, R>,
     record: RecordFn<R, T>,
     asking: Option<DepartureFn<P>>,
+    /// Whether its answers may have pictures.
+    shows: bool,
     checked: OnceLock<Arguments>,
     output: OnceLock<Arc<Map<String, Value>>>,
 }
@@ -47,13 +49,21 @@ impl<I: Input, P, R, T: Output> Fetch<I, P, R, T> {
     ) -> Self {
         let checked = OnceLock::new();
         let output = OnceLock::new();
-        Fetch { spec, prepare, perform, record, asking: None, checked, output }
+        let (asking, shows) = (None, false);
+        Fetch { spec, prepare, perform, record, asking, shows, checked, output }
     }
 
     /// Adds a confirmation if `asking` says so: an address can carry data out.
     #[must_use]
     pub const fn asking(mut self, asking: DepartureFn<P>) -> Self {
         self.asking = Some(asking);
+        self
+    }
+
+    /// Its answers may have pictures.
+    #[must_use]
+    pub const fn showing(mut self) -> Self {
+        self.shows = true;
         self
     }
 }
@@ -75,6 +85,10 @@ where
 
     fn arguments(&self) -> &Arguments {
         self.checked.get_or_init(|| Arguments::of::<I>(self.kind()))
+    }
+
+    fn shows(&self) -> bool {
+        self.shows
     }
 
     fn output_schema(&self) -> Arc<Map<String, Value>> {

@@ -6,6 +6,7 @@ pub mod image;
 pub mod images;
 pub mod web;
 
+mod computer;
 mod photos;
 
 use crate::tool::Tool;

@@ -28,6 +28,7 @@ fn each_library_has_one_place_that_names_it() {
             &[
                 "src/mcp",
                 "src/background.rs",
+                "src/browser/child.rs",
                 "src/cli/relay",
                 "src/site/preview",
                 "src/tools/cms/image/open.rs",

@@ -16,7 +16,8 @@ const OPENS: [&str; 9] = [
 ];
 
 /// Who may, and what: always a file of a name of its own, which is not the database's.
-const OPENERS: [(&str, &str); 19] = [
+const OPENERS: [(&str, &str); 20] = [
+    ("src/browser/child.rs", "what the browser has written, in its own folder"),
     ("src/cli/console.rs", "preview.json"),
     ("src/cli/preview.rs", "preview.json"),
     ("src/cli/relay/pipe.rs", "/dev/null"),

@@ -34,6 +34,7 @@ const LINES: &[&str] = &[
     "address",
     "shippingAddress",
     "description",
+    "descriptions[0]",
     "resolution",
     "message",
     "excerpt",

@@ -60,9 +60,9 @@ fn what_cannot_be_asked_of_a_service_is_refused_before_it_is() {
             ),
             mistake(
                 "importImage",
-                json!({ "provider": "pexels" }),
-                "ARGUMENT_INVALID",
-                "photoId: is missing",
+                json!({ "provider": "openverse" }),
+                "SCOPE_INVALID",
+                "photoId",
                 "",
             ),
         ];

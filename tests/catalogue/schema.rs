@@ -107,7 +107,7 @@ const SELF_EVIDENT: &str = "active address all answer archived button city conta
     id idempotencyKey ids imageField imageId includeChildren includeContent includeFields includeIds indexing isProtected \
     label limit name navigationId pageId pageSectionId parentId query requestId \
     changeId slug slugs sortOrder status tags targetId targetType title \
-    understanding url visible excerpt base64 content action key fields format mode topic provider photoId orientation color page \
+    understanding show url visible excerpt base64 content action key fields format mode topic provider photoId orientation color page \
     tagline legalName country timezone locale theme street postalCode region opens closes closed \
     color accent headingFont textFont corners density imageTreatment logo logoDark icon fonts \
     businessType social";

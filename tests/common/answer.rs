@@ -21,12 +21,19 @@ const FAILURE_TYPES: [&str; 10] = [
 pub struct Answer {
     tool: String,
     reply: Value,
+    /// The text of an answer with pictures, which has no structure.
+    beside_pictures: Option<Value>,
 }
 
 impl Answer {
-    /// Wraps a reply; the text and the structure of a success must be equal.
+    /// Wraps a reply; the text and the structure of a success must be equal, and one with pictures has no structure.
     pub fn new(tool: &str, reply: Value) -> Self {
-        let answer = Self { tool: tool.to_owned(), reply };
+        let mut answer = Self { tool: tool.to_owned(), reply, beside_pictures: None };
+        if !answer.pictures().is_empty() {
+            let result = &answer.reply["result"];
+            assert_eq!(result.get("structuredContent"), None, "{tool}: clients would hide them");
+            answer.beside_pictures = Some(answer.text());
+        }
         if let Some(structure) = answer.structure() {
             assert_eq!(structure["success"], true, "{tool}: {structure}");
             assert_eq!(&answer.text(), structure, "{tool}: text and structure differ");
@@ -88,15 +95,32 @@ impl Answer {
         if result["isError"] == true {
             return None;
         }
+        if self.beside_pictures.is_some() {
+            return self.beside_pictures.as_ref();
+        }
         let structure = result.get("structuredContent");
         Some(structure.unwrap_or_else(|| panic!("{}: no structure: {result}", self.tool)))
+    }
+
+    /// The pictures behind the text: WebP, of at most 100 KB as text.
+    pub fn pictures(&self) -> Vec<Vec<u8>> {
+        let content = self.reply["result"]["content"].as_array();
+        let pictures = content.into_iter().flatten().filter(|block| block["type"] == "image");
+        let bytes = pictures.map(|block| {
+            assert_eq!(block["mimeType"], "image/webp");
+            let data = block["data"].as_str().expect("base64");
+            assert!(data.len() <= 100_000, "{}: {} bytes", self.tool, data.len());
+            super::picture::from_base64(data)
+        });
+        bytes.collect()
     }
 
     /// The text of the answer, parsed as JSON.
     #[track_caller]
     fn text(&self) -> Value {
         let content = self.reply["result"]["content"].as_array().expect("content is an array");
-        assert_eq!(content.len(), 1, "one text: {content:?}");
+        let texts = content.len() - self.pictures().len();
+        assert_eq!(texts, 1, "one text: {content:?}");
         assert_eq!(content[0]["type"], "text");
         let text = content[0]["text"].as_str().expect("a text");
         serde_json::from_str(text).unwrap_or_else(|error| panic!("not JSON ({error}): {text}"))

@@ -22,3 +22,23 @@ pub fn jpeg(width: u32, height: u32) -> Vec<u8> {
 pub fn base64(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
 }
+
+/// The bytes of base64.
+pub fn from_base64(text: &str) -> Vec<u8> {
+    STANDARD.decode(text).expect("base64")
+}
+
+/// Width and height of a WebP.
+pub fn size(webp: &[u8]) -> (u32, u32) {
+    let picture = image::load_from_memory_with_format(webp, ImageFormat::WebP).expect("WebP");
+    (picture.width(), picture.height())
+}
+
+/// The colour of a place of a WebP, from 0 to 1 across and down.
+pub fn color(webp: &[u8], (across, down): (f64, f64)) -> [u8; 3] {
+    let picture = image::load_from_memory_with_format(webp, ImageFormat::WebP).expect("WebP");
+    let picture = picture.into_rgb8();
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "inside")]
+    let at = |part: f64, length: u32| (part * f64::from(length)) as u32;
+    picture.get_pixel(at(across, picture.width()), at(down, picture.height())).0
+}

@@ -63,7 +63,7 @@ impl World {
             person: Person::Unreachable,
         };
         match self.runtime.block_on(who.gate.call(incoming)) {
-            Reply::Success(answer) => serde_json::from_str(&answer).unwrap(),
+            Reply::Success(answer, _) => serde_json::from_str(&answer).unwrap(),
             Reply::Failure(answer) => answer,
             Reply::UnknownTool | Reply::Question { .. } | Reply::Cancelled => panic!("{tool}"),
         }

@@ -19,7 +19,7 @@ fn where_the_log_cannot_be_written_reads_go_on_and_writes_are_refused() {
     let pages = log.count("SELECT count(*) FROM page");
     for number in 0..50 {
         let read = log.call("getPage", json!({ "all": true }));
-        assert!(matches!(read, Reply::Success(_)), "{read:?}");
+        assert!(matches!(read, Reply::Success(..)), "{read:?}");
         let written = log.call("createPage", json!({ "name": format!("Page {number}") }));
         assert!(matches!(written, Reply::Failure(_)), "{written:?}");
     }
@@ -33,5 +33,5 @@ fn where_the_log_cannot_be_written_reads_go_on_and_writes_are_refused() {
     log.flush();
     assert_eq!(log.head().0, before + 100);
     let written = log.call("createPage", json!({ "name": "Back" }));
-    assert!(matches!(written, Reply::Success(_)), "{written:?}");
+    assert!(matches!(written, Reply::Success(..)), "{written:?}");
 }

@@ -75,7 +75,7 @@ fn a_tenant_has_numbers_of_its_own() {
 fn toolsets_are_counted_apart_and_failures_count() {
     let log = Log::new(RATES);
     for _ in 0..10 {
-        assert!(matches!(log.call("getPage", json!({ "all": true })), Reply::Success(_)));
+        assert!(matches!(log.call("getPage", json!({ "all": true })), Reply::Success(..)));
         // Refused for its arguments, and counted.
         assert!(matches!(log.call("createPage", json!({})), Reply::Failure(_)));
     }
@@ -84,7 +84,7 @@ fn toolsets_are_counted_apart_and_failures_count() {
         assert_eq!(refused["error"]["code"], "RATE_LIMITED");
     }
     let other = log.call("manage_packages", json!({ "action": "list" }));
-    assert!(matches!(other, Reply::Success(_)), "{other:?}");
+    assert!(matches!(other, Reply::Success(..)), "{other:?}");
     log.flush();
     // Every one is on record, the refused ones too, and what counts is a few rows.
     assert_eq!(log.head().0, 23);
@@ -122,7 +122,7 @@ fn what_is_not_there_counts_like_what_is() {
         let is_limited = |reply: &Reply| match reply {
             Reply::Failure(failure) => failure["error"]["code"] == "RATE_LIMITED",
             Reply::UnknownTool => false,
-            Reply::Success(_) | Reply::Question { .. } | Reply::Cancelled => {
+            Reply::Success(..) | Reply::Question { .. } | Reply::Cancelled => {
                 panic!("{tool}: {reply:?}")
             }
         };
@@ -136,5 +136,5 @@ fn what_is_not_there_counts_like_what_is() {
     for number in 0..30 {
         log.call("noSuchTool", many(number));
     }
-    assert!(matches!(log.call("getPage", json!({ "all": true })), Reply::Success(_)));
+    assert!(matches!(log.call("getPage", json!({ "all": true })), Reply::Success(..)));
 }

@@ -41,6 +41,13 @@ impl Desk {
         Desk { server: Server::start_on(era, folder.path(), args), folder, era }
     }
 
+    /// A desk whose folder has this configuration, made for the folder.
+    pub fn configured(era: Era, config: impl Fn(&Path) -> String) -> Desk {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("deskhand.toml"), config(folder.path())).unwrap();
+        Desk { server: Server::start_on(era, folder.path(), &[]), folder, era }
+    }
+
     /// Ends the server and starts another on the same folder: a new session, so a new request.
     pub fn restart(&mut self) {
         let next = self.colleague("assistant");

@@ -47,10 +47,15 @@ impl ShopWindow {
 
     /// Calls a tool that succeeds.
     #[track_caller]
-    pub fn ok(&mut self, tool: &str, mut arguments: Value) -> Value {
+    pub fn ok(&mut self, tool: &str, arguments: Value) -> Value {
+        self.call(tool, arguments).ok()
+    }
+
+    /// Calls a tool.
+    pub fn call(&mut self, tool: &str, mut arguments: Value) -> Answer {
         ask_for_all(tool, &mut arguments);
         let reply = self.request("tools/call", json!({ "name": tool, "arguments": arguments }));
-        Answer::new(tool, reply).ok()
+        Answer::new(tool, reply)
     }
 
     /// Where a person sees the page with this id or path.

@@ -47,8 +47,9 @@ impl ListedTool {
     /// The output schema, if it says more than the one that all tools of the kind share. Clients get only these,
     /// because the list is sent at every start.
     pub fn served_output_schema(&self) -> Option<Arc<Map<String, Value>>> {
-        let is_own = self.answers.of.iter().any(|(operation, _)| operation.kind().has_own_answer());
-        is_own.then(|| self.output_schema())
+        let mut all = self.answers.of.iter().map(|(operation, _)| operation);
+        let is_own = |it: &&dyn Operation| it.kind().has_own_answer() && !it.shows();
+        all.any(|it| is_own(&&**it)).then(|| self.output_schema())
     }
 }
 

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use rmcp::model::{
     CallToolResponse, CallToolResult, ContentBlock, ErrorData, Tool, ToolAnnotations,
 };
 use serde_json::Value;
 
 use super::person;
-use crate::gate::{ListedTool, Reply, Session};
+use crate::gate::{ListedTool, Reply, Session, View};
 
 pub(super) fn answer(
     session: &Session,
@@ -20,7 +21,13 @@ pub(super) fn answer(
             return person::question(session, tool, text, &token).map(CallToolResponse::from);
         }
         // The text, which is written as the structure as well where it leaves (`mcp/answer.rs`).
-        Reply::Success(text) => Ok(CallToolResult::success(vec![ContentBlock::text(text)])),
+        Reply::Success(text, views) => {
+            let pictures = views
+                .iter()
+                .map(|view| ContentBlock::image(STANDARD.encode(&view.0), View::MEDIA_TYPE));
+            let content = std::iter::once(ContentBlock::text(text)).chain(pictures);
+            Ok(CallToolResult::success(content.collect()))
+        }
         // A failure does not conform to the output schema, so it is text only.
         Reply::Failure(value) => Ok(failure(&value)),
         Reply::UnknownTool if is_by_name => Ok(failure(&session.unknown_by_name(tool))),

@@ -15,7 +15,8 @@ mod download;
 mod encoded;
 mod open;
 mod row;
-mod source;
+mod show;
+pub(crate) mod source;
 mod uses;
 
 use serde_json::{Map, Value, json};

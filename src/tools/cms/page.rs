@@ -6,6 +6,7 @@ pub mod get;
 pub mod update;
 
 mod row;
+mod show;
 
 use super::super::the_only;
 use crate::{

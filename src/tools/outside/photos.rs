@@ -2,6 +2,7 @@
 
 pub(super) mod cache;
 pub(super) mod merge;
+pub(super) mod photo_out;
 pub(super) mod placeholder;
 pub(super) mod quota;
 
@@ -25,17 +26,19 @@ pub(super) enum Source {
     Unsplash,
     Wikimedia,
     Placeholder,
+    // The person's own. A doc comment would make another schema of it.
+    Computer,
 }
 
 impl Source {
-    /// The service; `None` for placeholders, which are drawn here.
+    /// The service; `None` for placeholders, which are drawn here, and for what is here.
     pub(super) fn library(self) -> Option<&'static Library> {
         match self {
             Source::Openverse => Some(&OPENVERSE),
             Source::Pexels => Some(&PEXELS),
             Source::Unsplash => Some(&UNSPLASH),
             Source::Wikimedia => Some(&WIKIMEDIA),
-            Source::Placeholder => None,
+            Source::Placeholder | Source::Computer => None,
         }
     }
 }

@@ -4,11 +4,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::credit;
+use super::{credit, show};
 use crate::{
     clock::Time,
     error::Result,
     id::{self, ImageId},
+    picture::view::CELLS_MAX,
     store::{
         TenantRead,
         entity::{ImageRow, Select, select},
@@ -35,6 +36,9 @@ pub struct Input {
     query: Option<Line<1, 200>>,
     #[serde(default)]
     all: bool,
+    /// Adds a picture.
+    #[serde(default)]
+    show: bool,
 }
 
 /// An image as tools return it.
@@ -42,6 +46,9 @@ pub struct Input {
 #[serde(rename_all = "camelCase")]
 #[schemars(inline)]
 pub struct ImageOut {
+    /// On the sheet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number: Option<usize>,
     id: ImageId,
     file_name: String,
     /// Use it exactly as it is.
@@ -72,16 +79,36 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Ima
     ])?;
     if let Some(image) = &input.id {
         let found = super::find(db, image)?;
-        return Ok(Listing::one(found.map(ImageOut::of)));
+        let seen = found.as_ref().filter(|_| input.show);
+        let show = seen.map(|image| show::one(db, image)).transpose()?;
+        return Ok(Listing::one(found.map(ImageOut::of)).showing(show));
     }
     if let Some(query) = &input.query {
-        return found(db, query, paging)?.map(|image| Ok(ImageOut::of(image)));
+        return listed(db, found(db, query, paging)?, input.show);
     }
     // Newest first; every id sorts before this text.
     let after: String = paging.after_or("img_{".to_owned())?;
     let params = [(":after", after.into()), (":fetch", paging.fetch().into())];
     let rows = db.rows(&ALL, &params)?;
-    Listing::page(rows, paging, |image| image.id).map(|image| Ok(ImageOut::of(image)))
+    listed(db, Listing::page(rows, paging, |image| image.id), input.show)
+}
+
+/// A list of images, with their numbers and the sheet on which these stand where it is wanted.
+fn listed(
+    db: &TenantRead<'_>,
+    images: Listing<ImageRow>,
+    is_shown: bool,
+) -> Result<Listing<ImageOut>> {
+    if !is_shown {
+        return images.map(|image| Ok(ImageOut::of(image)));
+    }
+    let (show, mut number) = (show::several(db, images.items())?, 0);
+    let images = images.map(|image| {
+        number += 1;
+        let is_on_it = number <= CELLS_MAX;
+        Ok(ImageOut { number: is_on_it.then_some(number), ..ImageOut::of(image) })
+    });
+    Ok(images?.showing(Some(show)))
 }
 
 /// The point that no crop may hide, if one was set.
@@ -96,6 +123,11 @@ fn moves(image: &ImageRow) -> bool {
 }
 
 impl ImageOut {
+    /// Which one it is, and its address.
+    pub(crate) fn which(self) -> (ImageId, String) {
+        (self.id, self.url)
+    }
+
     pub(crate) fn of(image: ImageRow) -> ImageOut {
         let credit = credit::whole(&image);
         let focus = focus(&image);
@@ -114,6 +146,7 @@ impl ImageOut {
             ..
         } = image;
         ImageOut {
+            number: None,
             id,
             file_name,
             url,

@@ -1,5 +1,7 @@
 //! Adds images, from bytes or a link to the stored row; shared by createImage and importImage.
 
+use std::collections::HashMap;
+
 use serde_json::{Value, json};
 
 pub(crate) use super::download::fetch;
@@ -117,6 +119,20 @@ fn stills(picture: &Picture) -> &[picture::File] {
 /// The image that was imported from that source before.
 pub(crate) fn known(db: &TenantRead<'_>, provider: &str, id: &str) -> Result<Option<ImageId>> {
     Ok(row::by_source(db, provider, id)?.map(|image| image.id))
+}
+
+/// The images that were made of files with these hashes.
+pub(crate) fn known_files<'h>(
+    db: &TenantRead<'_>,
+    hashes: impl Iterator<Item = &'h str>,
+) -> Result<HashMap<String, ImageId>> {
+    let known = row::by_hashes(db, &hashes.collect::<Vec<_>>())?;
+    Ok(known.into_iter().filter_map(|image| Some((image.hash?, image.id))).collect())
+}
+
+/// Whether the picture is an image already.
+pub(crate) fn is_there(db: &TenantRead<'_>, made: &ConvertedPicture) -> Result<bool> {
+    Ok(there(db, Some(&made.picture.hash), made.about.origin.as_ref())?.is_some())
 }
 
 /// The image with its current data.

@@ -13,6 +13,14 @@ pub(super) fn by_hash(db: &TenantRead<'_>, hash: &str) -> Result<Option<ImageRow
     db.row(&BY_HASH, &[(":hash", hash.into())])
 }
 
+pub(super) fn by_hashes(db: &TenantRead<'_>, hashes: &[&str]) -> Result<Vec<ImageRow>> {
+    const BY_HASHES: Select<ImageRow> = select!(ImageRow, "hash IN {list :hashes}");
+    if hashes.is_empty() {
+        return Ok(Vec::new());
+    }
+    db.rows(&BY_HASHES, &[(":hashes", serde_json::json!(hashes).to_string().into())])
+}
+
 /// The image that was imported from that service with that id.
 pub(super) fn by_source(db: &TenantRead<'_>, provider: &str, id: &str) -> Result<Option<ImageRow>> {
     const BY_SOURCE: Select<ImageRow> =

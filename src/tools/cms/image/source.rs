@@ -4,6 +4,7 @@
 //! without following further links. A file elsewhere gives the same error whether it exists or not.
 
 use std::{
+    fs::Metadata,
     io::Read as _,
     path::{Component, Path, PathBuf},
     sync::Arc,
@@ -37,7 +38,7 @@ impl Source {
             Source::Path(path) => {
                 let Place { folder, below } = locate(&path, folders)?;
                 let name = below.file_name().map(|name| name.to_string_lossy().into_owned());
-                Ok((bytes_of(&folder, &below)?, name))
+                Ok((bytes_below(&folder, &below)?.0, name))
             }
             Source::Url(_) => Err(Error::internal("a picture that was not fetched")),
             Source::Base64(text) => Ok((encoded::decode(&text)?, None)),
@@ -102,9 +103,9 @@ fn advice(folders: &[PathBuf]) -> String {
     }
 }
 
-/// The bytes of a regular file that is not too large. The checks use the opened file, because the file at the path can
-/// be replaced at any moment.
-fn bytes_of(folder: &Path, below: &Path) -> Result<Vec<u8>> {
+/// The bytes of a regular file that is not too large, and the file's metadata. The checks use the opened file, because
+/// the file at the path can be replaced at any moment.
+pub(crate) fn bytes_below(folder: &Path, below: &Path) -> Result<(Vec<u8>, Metadata)> {
     let unreadable = |cause: std::io::Error| {
         Error::new(Code::ImageUnreachable, "path: the file cannot be read")
             .suggest("check that it is a picture and that you may read it")
@@ -112,13 +113,14 @@ fn bytes_of(folder: &Path, below: &Path) -> Result<Vec<u8>> {
     };
     let way = folder.join(below);
     let file = open_named_by(&way, || open::below(folder, below)).map_err(unreadable)?;
-    if !file.metadata().map_err(unreadable)?.is_file() {
+    let about = file.metadata().map_err(unreadable)?;
+    if !about.is_file() {
         return Err(Error::new(Code::ImageUnreachable, "path: that is not a file")
             .suggest("name a picture file"));
     }
     let mut bytes = Vec::new();
     file.take(picture::BYTES_MAX as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    Ok(bytes)
+    Ok((bytes, about))
 }
 
 #[cfg(test)]

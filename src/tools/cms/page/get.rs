@@ -6,10 +6,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::row;
+use super::{
+    row,
+    show::{self, Device},
+};
 use crate::{
     clock::Time,
-    error::Result,
+    error::{Code, Error, Result},
     id::{self, PageId},
     store::{
         TenantRead,
@@ -53,6 +56,8 @@ pub struct Input {
     /// Adds meta and sections.
     #[serde(default)]
     include_content: bool,
+    /// Adds a picture of the page there.
+    show: Option<Device>,
 }
 
 /// A page as tools return it.
@@ -96,6 +101,11 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Pag
         ("query", input.query.is_some()),
         ("all", input.all),
     ])?;
+    if input.show.is_some() && !matches!(scope, "id" | "slug") {
+        let one = "show: a picture is of one page; it wants id or slug";
+        return Err(Error::new(Code::ArgumentInvalid, one)
+            .suggest("look at the pages one after the other, each by its id"));
+    }
     let listing = match scope {
         "id" => {
             let page = input.id.as_ref().map(|page| super::find(db, page)).transpose()?.flatten();
@@ -111,6 +121,8 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Pag
         _ => listed(db, &input, paging)?,
     };
     let pages = listing.items();
+    let seen = input.show.zip(pages.first());
+    let show = seen.map(|(device, page)| show::page(db, page, device));
     let mut sections = None;
     if input.include_content {
         let metas = pages.iter().map(|page| page.meta.read::<Value>());
@@ -118,7 +130,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Pag
         sections = Some(section::of_pages(db, pages, paging.budget)?);
     }
     let mut children = input.include_children.then(|| children(db, pages)).transpose()?;
-    listing.map(|page| {
+    let listing = listing.map(|page| {
         let mut out = PageOut::light(db, &page);
         if let Some(sections) = &mut sections {
             out.meta = Some(meta::expand(db, &page.meta.read()?)?);
@@ -128,7 +140,8 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Pag
         }
         out.children = children.as_mut().map(|all| all.remove(&page.id).unwrap_or_default());
         Ok(out)
-    })
+    });
+    Ok(listing?.showing(show))
 }
 
 /// The page to which an address of the past leads, which the answer says.

@@ -159,9 +159,9 @@ fn record(db: &mut TenantWrite<'_>, came: ListOutcome) -> Result<FetchResult<Tem
         Err(error) => match row::fetched_at(db)? {
             None => Err(error),
             Some(at) => Ok(FetchResult {
-                items: shown(db, &came.input)?,
                 failures: vec![SourceFailure { source: WHATSAPP.name.to_owned(), error }],
                 note: Some(format!("The list is of {at}; WhatsApp could not be asked now.")),
+                ..FetchResult::all(shown(db, &came.input)?)
             }),
         },
     }

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::{
     background::{self, Capacity},
-    error::{Error, Result},
+    error::{Code, Error, Result},
     id::ImageId,
     outbound::{
         Outbound, Provider,
@@ -23,26 +23,34 @@ use crate::{
             ingest::{self, About, ConvertedPicture, Link, Origin},
             words,
         },
-        outside::photos::{
-            self, Source, cache,
-            placeholder::{self, Drawing},
-            quota,
+        exactly_one,
+        outside::{
+            computer::take::{PhotoTaken, Take, Taken, Wanted},
+            photos::{
+                self, Source, cache,
+                placeholder::{self, Drawing},
+                quota,
+            },
         },
     },
     value::{Line, Text, Untrusted},
 };
 
 /// The tool.
-pub static TOOL: Exchange<Input, ImportRequest, ImportedPicture, ImageOut> = Exchange::new(
+pub static TOOL: Exchange<Input, ImportRequest, ImportedPicture, ImportOut> = Exchange::new(
     Spec {
         name: "importImage",
-        title: "Import a stock photo",
-        description: "Import a photo that browseImages found. Returns the image with its url and credit.",
+        title: "Import photos",
+        description: "Import what browseImages found. Returns the image.",
     },
     prepare,
     perform,
     record,
-);
+)
+.long();
+
+/// The most pictures of the computer at once.
+const TAKEN_MAX: usize = 20;
 
 /// The longer side of a linked photo, and the widths from which a browser chooses.
 const LARGEST: u32 = 2_560;
@@ -53,12 +61,29 @@ const WIDTHS: [u32; 3] = [400, 800, 1_600];
 #[serde(rename_all = "camelCase")]
 pub struct Input {
     provider: Source,
-    photo_id: Line<1, 100>,
-    /// The alternative text.
+    photo_id: Option<Line<1, 100>>,
+    /// Up to 20, of computer.
+    #[serde(default)]
+    #[schemars(length(max = TAKEN_MAX))]
+    photo_ids: Vec<Line<1, 100>>,
     description: Option<Text<0, 5_000>>,
+    /// One each.
+    #[serde(default)]
+    #[schemars(length(max = TAKEN_MAX))]
+    descriptions: Vec<Text<0, 5_000>>,
     #[serde(default)]
     #[schemars(length(max = 50))]
     tags: Vec<Word>,
+}
+
+/// The image, or what became of each of several photos.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(inline)]
+pub struct ImportOut {
+    #[serde(flatten)]
+    image: Option<ImageOut>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    photos: Option<Vec<PhotoTaken>>,
 }
 
 /// What to import.
@@ -71,6 +96,14 @@ enum Way {
     Here(Box<(ImageId, About)>),
     Draw(Drawing, Box<(Uploads, About)>),
     Fetch(Box<PhotoDownload>),
+    Take(Take, HowMany),
+}
+
+/// How the answer is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum HowMany {
+    One,
+    Several,
 }
 
 /// A photo to fetch from a service.
@@ -92,11 +125,25 @@ enum What {
     Here(Box<(ImageId, About)>),
     Picture(Box<ConvertedPicture>),
     Link(Box<(Link, About)>),
+    Taken(Taken, HowMany),
 }
 
 fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<ImportRequest> {
     let capacity = Arc::clone(&db.policy().allowance.capacity);
-    let id = input.photo_id.to_string();
+    let scope = exactly_one(&[
+        ("photoId", input.photo_id.is_some()),
+        ("photoIds", !input.photo_ids.is_empty()),
+    ])?;
+    if input.provider == Source::Computer {
+        let way = take(db, input)?;
+        return Ok(ImportRequest { way, capacity });
+    }
+    if scope == "photoIds" || !input.descriptions.is_empty() {
+        let several = "photoIds: several at once are taken from the computer only";
+        return Err(Error::new(Code::ArgumentInvalid, several)
+            .suggest("import one after the other, with photoId and description"));
+    }
+    let id = input.photo_id.map(|id| id.to_string()).unwrap_or_default();
     let library = input.provider.library();
     let name = library.map_or(placeholder::NAME, |library| library.name);
     let known = ingest::known(db, name, &id)?;
@@ -145,8 +192,41 @@ fn perform(order: ImportRequest, context: PerformContext) -> PerformFuture<Impor
                 made(&capacity, context, drawn).await
             }
             Way::Fetch(errand) => errand.run(&capacity, context).await,
+            Way::Take(take, how_many) => {
+                Ok(ImportedPicture(What::Taken(take.run(context).await?, how_many)))
+            }
         }
     })
+}
+
+/// The person's pictures to take.
+fn take(db: &TenantWrite<'_>, input: Input) -> Result<Way> {
+    let Input { photo_id, photo_ids, description, mut descriptions, tags, .. } = input;
+    let how_many = if photo_id.is_some() { HowMany::One } else { HowMany::Several };
+    let ids: Vec<Line<1, 100>> = photo_id.into_iter().chain(photo_ids).collect();
+    let fits = match how_many {
+        HowMany::One => descriptions.is_empty(),
+        HowMany::Several => {
+            description.is_none() && (descriptions.is_empty() || descriptions.len() == ids.len())
+        }
+    };
+    if !fits {
+        let words = "descriptions: as many as photoIds, in their order; description is for one";
+        return Err(Error::new(Code::ArgumentInvalid, words)
+            .suggest("send a text for each, \"\" where there is none"));
+    }
+    descriptions.extend(description);
+    let mut descriptions = descriptions.into_iter().map(|text| text.to_string());
+    let mut wanted: Vec<Wanted> = Vec::new();
+    for id in ids {
+        let description = descriptions.next().unwrap_or_default();
+        if wanted.iter().all(|(known, _)| *known != *id) {
+            let (tags, categories) = (words(&tags), words(&[]));
+            let about = About { file_name: None, description, tags, categories, origin: None };
+            wanted.push((id.to_string(), about));
+        }
+    }
+    Ok(Way::Take(Take::of(db, wanted)?, how_many))
 }
 
 /// Decodes and encodes the picture on a background thread.
@@ -231,10 +311,17 @@ fn link(url: &str, photo: &Photo) -> Link {
     Link { url: linked_at(url, largest), width: largest, height: high(largest), sizes }
 }
 
-fn record(db: &mut TenantWrite<'_>, brought: ImportedPicture) -> Result<Resource<ImageOut>> {
-    match brought.0 {
+fn record(db: &mut TenantWrite<'_>, brought: ImportedPicture) -> Result<Resource<ImportOut>> {
+    let one = match brought.0 {
         What::Here(known) => ingest::said_again(db, known.0, known.1),
         What::Picture(taken) => ingest::keep(db, *taken),
         What::Link(link) => ingest::keep_link(db, link.0, link.1),
-    }
+        What::Taken(taken, HowMany::One) => taken.only(db),
+        What::Taken(taken, HowMany::Several) => {
+            return Ok(taken
+                .all(db)?
+                .map(|photos| ImportOut { image: None, photos: Some(photos) }));
+        }
+    };
+    Ok(one?.map(|image| ImportOut { image: Some(image), photos: None }))
 }

@@ -2,69 +2,69 @@
 
 use futures::future::join_all;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::provider_page::{ProviderPage, provider_page_of};
 use crate::{
-    error::Result,
+    error::{Code, Error, Result},
     outbound::pictures::{self, Color, Library, Orientation, Photo, ProviderError, Search},
     store::TenantWrite,
     tool::{Fetch, FetchPlan, FetchResult, PerformContext, PerformFuture, SourceFailure, Spec},
-    tools::outside::photos::{self, Source, cache, merge, placeholder, quota},
+    tools::outside::{
+        computer::{
+            self,
+            browse::{Browse, Browsed},
+        },
+        photos::{self, Source, cache, merge, photo_out::PhotoOut, placeholder, quota},
+    },
     value::{Line, Untrusted},
 };
 
 /// The tool.
-pub static TOOL: Fetch<Input, BrowseRequest, BrowseRequest, Untrusted<PhotoOut>> = Fetch::new(
+pub static TOOL: Fetch<Input, Asked, Came, Untrusted<PhotoOut>> = Fetch::new(
     Spec {
         name: "browseImages",
-        title: "Browse stock photos",
-        description: "Browse photos outside that a business may use. Look with getImage first. Returns items with photoId, licence and credit.",
+        title: "Browse photos",
+        description: "Browse stock photos, or the person's own (computer). Returns items with photoId.",
     },
     prepare,
     perform,
     record,
-);
+)
+.showing();
 
 const LIMIT: u32 = 12;
 const LIMIT_MAX: u32 = 30;
 const PAGE_MAX: u32 = 20;
 
+/// A person may have many pictures.
+const PAGE_OF_COMPUTER_MAX: u32 = 10_000;
+
 /// What it takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct Input {
-    query: Line<1, 200>,
+    query: Option<Line<1, 200>>,
     #[schemars(extend("x-permitted" = true))]
     provider: Option<Source>,
     orientation: Option<Orientation>,
+    #[schemars(extend("x-unlisted" = true))]
     color: Option<Color>,
     #[schemars(range(min = 1, max = LIMIT_MAX))]
     limit: Option<u32>,
-    #[schemars(range(min = 1, max = PAGE_MAX))]
+    #[schemars(range(min = 1, max = PAGE_OF_COMPUTER_MAX))]
     page: Option<u32>,
 }
 
-/// A photo as tools return it.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-#[schemars(inline)]
-pub struct PhotoOut {
-    provider: &'static str,
-    photo_id: String,
-    title: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    photographer: Option<String>,
-    licence: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    credit: String,
-    width: u32,
-    height: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    color: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    preview_url: Option<String>,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    page_url: String,
+/// Whom to ask.
+pub struct Asked(Of<BrowseRequest, Browse>);
+
+/// What came.
+pub struct Came(Of<BrowseRequest, Browsed>);
+
+/// Of the services, or of this computer.
+enum Of<S, C> {
+    Services(S),
+    Computer(C),
 }
 
 /// The services to ask, and later their results.
@@ -82,12 +82,22 @@ pub struct BrowseRequest {
 fn prepare(
     db: &mut TenantWrite<'_>,
     input: Input,
-) -> Result<FetchPlan<BrowseRequest, Untrusted<PhotoOut>>> {
-    let search = Search {
-        query: input.query.to_string(),
-        orientation: input.orientation,
-        color: input.color,
+) -> Result<FetchPlan<Asked, Untrusted<PhotoOut>>> {
+    let query = input.query.as_deref();
+    if input.provider == Some(Source::Computer) {
+        let part = (input.page.unwrap_or(1), input.limit.unwrap_or(LIMIT));
+        return Ok(FetchPlan::Ask(Asked(Of::Computer(Browse::of(db, query, part)?))));
+    }
+    let Some(query) = query else {
+        return Err(Error::new(Code::ArgumentInvalid, "query: is missing")
+            .suggest("say what the photo shows; the pictures of the computer need no words"));
     };
+    if let Some(page) = input.page.filter(|page| *page > PAGE_MAX) {
+        let most = format!("page: {page} is more than {PAGE_MAX}");
+        return Err(Error::new(Code::ArgumentInvalid, most).suggest("use other words in query"));
+    }
+    let search =
+        Search { query: query.to_owned(), orientation: input.orientation, color: input.color };
     let named = input.provider.and_then(Source::library);
     if input.provider.is_some() && named.is_none() {
         return Ok(FetchPlan::Found(FetchResult::all(drawn(&search))));
@@ -133,21 +143,30 @@ fn prepare(
         }
     }
     let complete = asked.pages.iter().all(|part| part.trouble.is_some() || part.is_complete());
-    Ok(if complete { FetchPlan::Found(answered(asked)) } else { FetchPlan::Ask(asked) })
-}
-
-fn perform(mut asked: BrowseRequest, _: PerformContext) -> PerformFuture<BrowseRequest> {
-    Box::pin(async move {
-        let BrowseRequest { search, pages, .. } = &mut asked;
-        join_all(pages.iter_mut().map(|part| part.ask(search))).await;
-        Ok(asked)
+    Ok(if complete {
+        FetchPlan::Found(answered(asked))
+    } else {
+        FetchPlan::Ask(Asked(Of::Services(asked)))
     })
 }
 
-fn record(
-    db: &mut TenantWrite<'_>,
-    asked: BrowseRequest,
-) -> Result<FetchResult<Untrusted<PhotoOut>>> {
+fn perform(asked: Asked, context: PerformContext) -> PerformFuture<Came> {
+    Box::pin(async move {
+        let mut asked = match asked.0 {
+            Of::Computer(browse) => return Ok(Came(Of::Computer(browse.run(context).await?))),
+            Of::Services(asked) => asked,
+        };
+        let BrowseRequest { search, pages, .. } = &mut asked;
+        join_all(pages.iter_mut().map(|part| part.ask(search))).await;
+        Ok(Came(Of::Services(asked)))
+    })
+}
+
+fn record(db: &mut TenantWrite<'_>, came: Came) -> Result<FetchResult<Untrusted<PhotoOut>>> {
+    let asked = match came.0 {
+        Of::Computer(browsed) => return computer::browse::answered(db, browsed),
+        Of::Services(asked) => asked,
+    };
     for ProviderPage { library, pages, rest, .. } in &asked.pages {
         for page in pages.iter().filter(|page| page.fresh) {
             if let Some(photos) = &page.photos {
@@ -195,7 +214,8 @@ fn answered(mut asked: BrowseRequest) -> FetchResult<Untrusted<PhotoOut>> {
     } else {
         None
     };
-    FetchResult { items, failures: asked.failures, note: note.map(str::to_owned) }
+    let note = note.map(str::to_owned);
+    FetchResult { failures: asked.failures, note, ..FetchResult::all(items) }
 }
 
 fn drawn(search: &Search) -> Vec<Untrusted<PhotoOut>> {
@@ -223,7 +243,6 @@ fn shown(provider: &'static str, photo: Photo) -> Untrusted<PhotoOut> {
     Untrusted::new(
         provider,
         PhotoOut {
-            provider,
             photo_id,
             title,
             photographer,
@@ -234,6 +253,7 @@ fn shown(provider: &'static str, photo: Photo) -> Untrusted<PhotoOut> {
             color,
             preview_url,
             page_url,
+            ..PhotoOut::of(provider)
         },
     )
 }

@@ -201,5 +201,9 @@ fn record(
         Untrusted::new(url.clone(), ResultOut { title, url, snippet, date, passages })
     });
     let items = items.collect();
-    Ok(FetchResult { items, failures: found.failures, note: found.note.map(str::to_owned) })
+    Ok(FetchResult {
+        failures: found.failures,
+        note: found.note.map(str::to_owned),
+        ..FetchResult::all(items)
+    })
 }
