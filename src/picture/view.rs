@@ -174,6 +174,8 @@ mod tests {
 
     use image::{ImageFormat, Rgb, RgbImage};
 
+    use image::DynamicImage;
+
     use super::*;
 
     fn png(picture: impl Into<DynamicImage>) -> Vec<u8> {

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fs, path::PathBuf};
 
 use image::RgbaImage;
 
-use super::super::{PictureError, decode, largest, sniff};
+use super::super::{LARGEST, PictureError, decode, sniff, upright};
 
 /// The largest difference that nobody sees (CIEDE2000).
 const DIFFERENCE_MAX: f64 = 1.5;
@@ -24,7 +24,7 @@ fn file(name: &str) -> Vec<u8> {
 
 /// The picture before it is encoded, which loses a little of its colour.
 fn shown(bytes: &[u8]) -> Result<RgbaImage, PictureError> {
-    largest(decode::decode(bytes, sniff::kind(bytes)?)?)
+    upright(decode::decode(bytes, sniff::kind(bytes)?)?, LARGEST)
 }
 
 fn lab([red, green, blue]: [u8; 3]) -> [f64; 3] {

@@ -123,6 +123,8 @@ mod tests {
             sizes: vec![size(400), size(900)],
             focus: Some((30, 20)),
             credit: None,
+            licence: None,
+            source: None,
         };
         Pictures::new(BTreeMap::from([(ID.to_owned(), view)]))
     }

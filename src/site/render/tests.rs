@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::site::SECTION_TEMPLATES;
-use crate::site::view::{Current, ImageView, NavItemView, PackageView, SizeView, Status};
+use crate::site::view::{Current, ImageView, NavItemView, PackageView, Pictures, SizeView, Status};
 use crate::value::Theme;
 
 mod articles;

@@ -232,6 +232,7 @@ fn a_post_is_told_with_its_dates_and_author() {
         category: Some("Weddings & more".to_owned()),
         cover: None,
         text: "Rain.".to_owned(),
+        lang: None,
         collection: ("Blog".to_owned(), "/blog".to_owned()),
     }));
     let told = data(&view);
@@ -390,6 +391,7 @@ fn a_shared_link_shows_the_picture_of_its_page() {
         width: None,
         height: None,
         sizes: Vec::new(),
+        focus: None,
         credit: Some(CreditView { parts: vec![CreditPart { text: "A".to_owned(), url: None }] }),
         licence: None,
         source: None,
