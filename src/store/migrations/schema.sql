@@ -683,10 +683,10 @@ CREATE TABLE site (
   locale         TEXT    NOT NULL,
   version        INTEGER NOT NULL,
   created_at     INTEGER NOT NULL,
-  updated_at     INTEGER NOT NULL, locales TEXT NOT NULL DEFAULT '[]', theme TEXT NOT NULL DEFAULT 'classic',
+  updated_at     INTEGER NOT NULL, theme TEXT NOT NULL DEFAULT 'classic', brand TEXT NOT NULL DEFAULT '{}', logo TEXT, logo_dark TEXT, icon TEXT, locales TEXT NOT NULL DEFAULT '[]',
   PRIMARY KEY (tenant_id, id),
   UNIQUE (tenant_id)
-, brand TEXT NOT NULL DEFAULT '{}', logo TEXT, logo_dark TEXT, icon TEXT) STRICT, WITHOUT ROWID;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE stage (
   tenant_id    TEXT    NOT NULL REFERENCES tenant (id),
   id           TEXT    NOT NULL,
