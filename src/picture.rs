@@ -2,8 +2,8 @@
 //!
 //! The original is never kept. Its format is detected by its first bytes, its size is checked before it is decoded;
 //! then it is decoded within limits, scaled down, converted to sRGB, rotated and encoded as WebP. So GPS positions,
-//! names, colour profiles and hidden data are removed. Drawings (SVG) can contain scripts: they are drawn to pixels like
-//! the rest.
+//! names, colour profiles and hidden data are removed. Drawings (SVG) can contain scripts: they are drawn to pixels as
+//! well.
 
 mod animation;
 mod colour;

@@ -21,5 +21,5 @@ pub mod warnings;
 /// `site/templates/section_<key>.html`.
 pub const SECTION_TEMPLATES: &str = include_str!("site/section_templates.json");
 
-/// The fields that every section has besides those of its template: what stands behind it, its width, its name in links.
+/// The fields that every section has besides those of its template: its ground, its width, its name in links.
 pub const SECTION_LAYOUT: &str = include_str!("site/section_layout.json");

@@ -219,7 +219,9 @@ fn what_the_caller_has_itself_is_found_by_the_same_calls() {
                 }
                 let all = Value::Object(all);
                 let answer = world.call(&world.b, tool, &all);
-                let is_old = pair.theirs == world.b.things.names["old path"];
+                let is_old = pair.theirs == world.b.things.names["old path"]
+                    // An address of the past leads on.
+                    && (tool, &*path) != ("getPage", "slug");
                 // Two arguments want a name where others take an id as well.
                 let wants_name = operation.kind() == Kind::Query
                     && ["slug", "key"].contains(&path.as_str())

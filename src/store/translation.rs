@@ -198,7 +198,7 @@ impl Layers {
 }
 
 impl TenantRead<'_> {
-    /// The layers of these things in the language that is spoken. In the site's own there are none, and nothing is read.
+    /// The layers of these things in the language that is spoken. In the site's own there are none, nor a statement.
     pub(crate) fn layers<I: AsRef<str>>(
         &self,
         things: impl IntoIterator<Item = I>,

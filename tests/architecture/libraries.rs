@@ -43,7 +43,7 @@ fn each_library_has_one_place_that_names_it() {
         ("rustls", &["src/outbound"]),
         ("tokio_rustls", &["src/outbound"]),
         ("rustls_platform_verifier", &["src/outbound"]),
-        ("url", &["src/outbound", "src/value/web_address.rs"]),
+        ("url", &["src/outbound", "src/value/web_address.rs", "src/value/video.rs"]),
         ("tar", &["src/store/backup"]),
         ("flate2", &["src/outbound", "src/brand/draw.rs", "src/picture"]),
         ("resvg", &["src/brand/draw.rs", "src/picture/svg.rs"]),

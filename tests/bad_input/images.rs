@@ -40,7 +40,7 @@ fn an_image_goes_into_an_image_field_only() {
                 "updateSection",
                 put(&plain, &image, "body"),
                 code,
-                "`text` has no image field",
+                "the image fields of `text` are backgroundImage",
                 "",
             ),
             mistake(

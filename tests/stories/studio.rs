@@ -113,7 +113,9 @@ fn walk(home: &str) -> BTreeMap<String, String> {
             continue;
         }
         let url = format!("{}{path}", base(home));
-        if path.contains("/uploads/") || path.contains("/assets/") {
+        let is_file =
+            ["/uploads/", "/assets/", ".png", ".ico"].iter().any(|part| path.contains(part));
+        if is_file {
             browser::status_is_ok(&url);
             continue;
         }

@@ -172,9 +172,9 @@ fn who_a_person_is_changes_only_whole() {
         assert_eq!((&now["name"], &now["phone"]), (&json!("Robin Smith"), &json!("+14155550132")));
         assert_eq!((&now["address"], &now["city"]), (&json!("415 Main St"), &json!("Wren")));
         assert_eq!(now["notes"]["text"], "Wren has 212 guests; call +1 415 555 0132");
-        for (find, by) in [("+14155550132", "+12125550132"), ("Robin Smith", "Robin Ray")] {
-            assert_eq!(replace(desk, find, by), []);
-        }
+        // In the notes it is written otherwise.
+        assert_eq!(fields(replace(desk, "+14155550132", "+12125550132")), ["notes"]);
+        assert_eq!(replace(desk, "Robin Smith", "Robin Ray"), []);
         let now = desk.item("getContact", all);
         assert_eq!((&now["name"], &now["phone"]), (&json!("Robin Ray"), &json!("+12125550132")));
     });

@@ -52,7 +52,7 @@ fn a_place_that_is_not_there_is_refused_with_the_nearest() {
             (json!({ "field": "xyzzy" }), "ARGUMENT_INVALID", "leave it out"),
             (json!({ "field": "bodi" }), "ARGUMENT_INVALID", "`body`"),
             (json!({ "field": "content.bodi" }), "ARGUMENT_INVALID", "`body`"),
-            (json!({ "entity": "section", "field": "title" }), "ARGUMENT_INVALID", "section"),
+            (json!({ "entity": "section", "field": "excerpt" }), "ARGUMENT_INVALID", "section"),
             (json!({ "entity": "package", "field": "body" }), "ARGUMENT_INVALID", "description"),
             (json!({ "id": section, "field": "slug" }), "ARGUMENT_INVALID", "section"),
             (json!({ "id": other(&section) }), "SECTION_NOT_FOUND", "section"),

@@ -126,13 +126,15 @@ fn part_of(part: &Value) -> Option<CreditPart> {
 pub(super) fn named(db: &TenantRead<'_>, page: &PageView) -> Result<Pictures> {
     const COLUMNS_BY_ID: Sql = Sql::scoped(portable!(
         "SELECT i.id AS name, i.url AS url, i.description AS description, i.width AS width, i.height AS height,
-                i.sizes AS sizes, i.credit AS credit, i.focus AS focus
+                i.sizes AS sizes, i.credit AS credit, i.focus AS focus, i.licence_url AS licence_url,
+                i.source_url AS source_url
          FROM {items :names, cte_names}
          {ordered_join} image i ON i.tenant_id = :tenant AND i.id = cte_names.value"
     ));
     const COLUMNS_BY_HASH: Sql = Sql::scoped(portable!(
         "SELECT cte_names.value AS name, i.url AS url, i.description AS description, i.width AS width,
-                i.height AS height, i.sizes AS sizes, i.credit AS credit, i.focus AS focus
+                i.height AS height, i.sizes AS sizes, i.credit AS credit, i.focus AS focus, i.licence_url AS licence_url,
+                i.source_url AS source_url
          FROM {items :names, cte_names}
          {ordered_join} image i ON i.tenant_id = :tenant AND i.hash >= cte_names.value
                                AND i.hash < cte_names.value || 'g'"

@@ -58,7 +58,7 @@ fn one_tool_opens_what_it_shows_and_nothing_beside() {
     assert_eq!(only("getOrder"), order);
     assert_eq!(only("getContact"), ["contact", "tag"]);
     assert_eq!(only("getConversation"), ["conversation", "message"]);
-    assert_eq!(only("getPage"), ["page", "redirect"]);
+    assert_eq!(only("getPage"), ["page", "redirect", "translation"]);
     assert_eq!(only("manage_packages:list"), ["package"]);
     assert_eq!(only("getNavItem"), ["navItem", "navigation"]);
     // Writing gives no right to read, nor do tools across entities or outside.
@@ -97,5 +97,5 @@ fn what_is_taken_away_is_not_read_across_either() {
     assert!(without("queryData.entity=contact").contains(&"contact"));
     // Listing packages gives no right to change them.
     let case = agent(&["manage_packages:list", "manage_services"], &[]);
-    assert_eq!(reached(&case).write.into_iter().collect::<Vec<_>>(), ["service"]);
+    assert_eq!(reached(&case).write.into_iter().collect::<Vec<_>>(), ["service", "translation"]);
 }

@@ -28,7 +28,7 @@ pub(super) struct Within {
     id: Option<Line<1, 200>>,
 }
 
-/// The table whose texts the program has brought along: nobody means them.
+/// The table whose texts the program has brought along: nobody means them who does not name it.
 const OF_THE_PROGRAM: &str = "section_template";
 
 impl JsonSchema for Within {
@@ -57,8 +57,10 @@ impl Within {
     /// `PERMISSION_DENIED` for one that it may not, `ARGUMENT_INVALID` for one that is not there and for a text that is
     /// no id, `ID_WRONG_KIND` for the id of something else, and what says that a thing is not there.
     pub(super) fn entities(&self, db: &TenantRead<'_>) -> Result<Vec<&'static Entity>> {
+        let is_named = self.entity.is_some() || self.id.is_some();
         let has_texts = |entity: &&Entity| {
-            !entity.texts.is_empty() && !entity.leads_on && entity.table != OF_THE_PROGRAM
+            let is_own = is_named || entity.table != OF_THE_PROGRAM;
+            !entity.texts.is_empty() && !entity.leads_on && is_own
         };
         let mut within: Vec<&Entity> = entity::ENTITIES
             .iter()
