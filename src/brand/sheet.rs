@@ -6,7 +6,7 @@ use super::{
     fonts::{Family, Part},
     palette::{Palette, Scheme},
 };
-use crate::value::{Brand, Corners, Density, ImageTreatment};
+use crate::value::{Brand, Corners, Density, Font, ImageTreatment};
 
 /// Where the sheet finds fonts, seen from itself.
 const FONTS: &str = "fonts/";
@@ -29,15 +29,33 @@ pub fn families(brand: &Brand) -> Vec<&'static Family> {
     families
 }
 
+/// The families of a theme, of headings and of texts, where the brand names none.
+pub type ThemeFonts = Option<(&'static str, &'static str)>;
+
+/// The brand with the families of its theme where it names none.
+fn with_fonts(brand: &Brand, theme: ThemeFonts) -> Brand {
+    let font = |name: &str| Font::parse(name).ok();
+    let (heading, text) = theme.map_or((None, None), |(heading, text)| (font(heading), font(text)));
+    Brand {
+        heading_font: brand.heading_font.or(heading),
+        text_font: brand.text_font.or(text),
+        ..brand.clone()
+    }
+}
+
 /// The font above the fold, which a page fetches first: its path below the site's root.
-pub fn first_font(brand: &Brand) -> Option<String> {
-    let first = families(brand).first().copied()?;
+pub fn first_font(brand: &Brand, theme: ThemeFonts) -> Option<String> {
+    let first = families(&with_fonts(brand, theme)).first().copied()?;
     Some(format!("/assets/{FONTS}{}", first.file(Part::Latin)))
 }
 
-/// The sheet of a site: that of its brand, and how a logo stands in the header.
-pub fn whole(brand: &Brand, has_logo: bool) -> String {
-    let mut sheet = sheet(brand);
+/// The sheet of a site: that of its brand, the fonts of its theme, and how a logo stands in the header.
+pub fn whole(brand: &Brand, has_logo: bool, theme: ThemeFonts) -> String {
+    let own = families(brand);
+    let others = families(&with_fonts(brand, theme));
+    let others = others.iter().filter(|other| own.iter().all(|own| own.name != other.name));
+    let mut sheet: String = others.map(|family| family.faces(FONTS)).collect();
+    sheet.push_str(&self::sheet(brand));
     if has_logo {
         sheet.push_str(LOGO);
     }
@@ -113,7 +131,7 @@ fn colours(scheme: &Scheme) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::value::{Color, Font};
+    use crate::value::Color;
 
     #[test]
     fn a_brand_says_only_what_was_said() {
@@ -133,7 +151,7 @@ mod tests {
             assert!(text.contains(word), "{word}: {text}");
         }
         assert!(!text.contains("--font-text") && !text.contains("--paper"));
-        assert_eq!(first_font(&font).as_deref(), Some("/assets/fonts/lora-5.3.0-latin.woff2"));
+        assert_eq!(first_font(&font, None).as_deref(), Some("/assets/fonts/lora-5.3.0-latin.woff2"));
         let both = Brand { text_font: font.heading_font, ..font };
         assert_eq!(families(&both).len(), 1);
         let color = Brand { color: Some(Color::parse("darkgreen").unwrap()), ..Brand::default() };

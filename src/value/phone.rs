@@ -213,8 +213,8 @@ fn number(text: &str, country: &str, is_one: fn(&PhoneNumber) -> bool) -> Option
     (!is_first_whole).then_some(found)
 }
 
-/// Whether letters among the digits stand for digits: in North America alone, and in capitals, `1-800-FLOWERS`. Elsewhere
-/// they are words, and the number behind them is another one. An extension has letters before it.
+/// Whether letters among the digits stand for digits: in North America alone, and in capitals, `1-800-FLOWERS`.
+/// Elsewhere they are words, and the number behind them is another one. An extension has letters before it.
 fn are_letters_dialled(text: &str, number: &PhoneNumber) -> bool {
     let from = text.find(|c| digit(c).is_some()).unwrap_or(0);
     let mut letters = text.get(from..).unwrap_or_default().chars().filter(|c| c.is_alphabetic());

@@ -1,4 +1,4 @@
-//! The languages of a site: from an empty desk to a site in two, what is missing, what is out of date, and taking it back.
+//! The languages of a site: from an empty desk to a site in two, what is missing or out of date, and taking it back.
 
 use serde_json::{Value, json};
 

@@ -242,7 +242,7 @@ fn the_seventh_item_is_shown_below_more_and_whoever_makes_it_is_told() {
         for label in ["a", "b", "c", "d", "e", "f"] {
             assert_eq!(add(label, json!({})).get("note"), None);
         }
-        // Neither what is hidden, nor what is below another one, nor what is elsewhere, nor the button makes it crowded.
+        // Neither what is hidden, below another one or elsewhere, nor the button makes it crowded.
         for quiet in [
             json!({ "visible": false }),
             json!({ "parentId": "a" }),

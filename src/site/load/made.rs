@@ -20,6 +20,7 @@ use crate::{
     error::Result,
     site::{
         preview::{Lookup, MadeFile, SiteSource as _, SourceError},
+        theme::ThemeView,
         view::{ImageView, PageView},
     },
     store::TenantRead,
@@ -113,7 +114,7 @@ fn stored(db: &TenantRead<'_>) -> Result<Stored> {
     let image = |stored: &Option<Value>| picture::placed(db, stored.as_ref());
     let brand = site.brand();
     let logo = image(&site.logo)?;
-    let sheet = sheet::whole(&brand, logo.is_some());
+    let sheet = sheet::whole(&brand, logo.is_some(), ThemeView::from(site.theme).fonts);
     Ok(Stored { name: site.name.clone(), icon: image(&site.icon)?, logo, sheet, brand })
 }
 
