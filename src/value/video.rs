@@ -1,4 +1,4 @@
-//! Addresses of films: pages of YouTube and Vimeo, and files on the web.
+//! Addresses of films: pages of `YouTube` and Vimeo, and files on the web.
 
 use url::Url;
 
@@ -21,7 +21,7 @@ const FILES: [&str; 4] = [".mp4", ".webm", ".m4v", ".ogv"];
 /// No address of a film is longer.
 const LENGTH_MAX: usize = 2_000;
 
-/// The length of an id of YouTube.
+/// The length of an id of `YouTube`.
 const YOUTUBE_ID: usize = 11;
 
 impl Video {

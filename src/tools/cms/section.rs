@@ -58,7 +58,7 @@ fn anchor_is_free(
     if !taken.contains(&wanted) {
         return Ok(());
     }
-    let free = (2..).map(|at| format!("{wanted}-{at}")).find(|free| !taken.contains(free));
+    let free = (2..1_000).map(|at| format!("{wanted}-{at}")).find(|free| !taken.contains(free));
     let sentence = format!("content.anchor: another section of this page is named `{wanted}`");
     Err(Error::new(Code::SlugTaken, sentence)
         .suggest(format!("use `{}`, or rename the other first", free.unwrap_or_default())))

@@ -56,12 +56,11 @@ fn package(db: &TenantRead<'_>, text: &str) -> Result<String> {
     const AS_WRITTEN: Select<PackageRow> = select!(PackageRow, "name = :name ORDER BY id LIMIT 5");
     const AS_READ: Select<PackageRow> =
         select!(PackageRow, "text_fold(name) = text_fold(:name) ORDER BY id LIMIT 5");
-    let found = match PackageId::read(text)? {
-        Some(id) => PackageRow::by_id(db, id)?,
-        None => {
-            let named = db.rows_named([&AS_WRITTEN, &AS_READ], text)?;
-            the_only(text, named, |package| package.id.to_string())?
-        }
+    let found = if let Some(id) = PackageId::read(text)? {
+        PackageRow::by_id(db, id)?
+    } else {
+        let named = db.rows_named([&AS_WRITTEN, &AS_READ], text)?;
+        the_only(text, named, |package| package.id.to_string())?
     };
     found.map(|package| package.id.to_string()).ok_or_else(|| {
         Error::new(Code::PackageNotFound, format!("there is no package `{text}`"))
