@@ -168,7 +168,7 @@ mod tests {
             ("US", "CAD", "CAD", "CA$10"),
             ("CL", "CLP", "USD", "USD 10"),
             ("CN", "CNY", "JPY", "JPY 1,000"),
-            ("ZA", "ZAR", "ZAR", "R 10"),
+            ("ZA", "ZAR", "ZAR", "R10"),
         ];
         for (country, currency, of, text) in cases {
             let home = Home { country, currency, locale: "en" };
