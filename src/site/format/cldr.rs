@@ -3,10 +3,15 @@
 
 use icu_calendar::Date;
 use icu_datetime::{DateTimeFormatter, fieldsets};
-use icu_decimal::{DecimalFormatter, input::Decimal};
+use icu_decimal::{DecimalFormatter, input::Decimal, options::DecimalFormatterOptions};
 use icu_experimental::{
-    dimension::currency::{CurrencyType, formatter::CurrencyFormatter},
-    displaynames::multi::{LocaleDisplayNamesFormatter, RegionDisplayNames},
+    dimension::currency::{
+        CurrencyType, formatter::CurrencyFormatter, options::CurrencyFormatterOptions,
+    },
+    displaynames::{
+        DisplayNamesOptions,
+        multi::{LocaleDisplayNamesFormatter, RegionDisplayNames},
+    },
     duration::{
         Duration, DurationFormatter, ValidatedDurationFormatterOptions,
         options::{BaseStyle, DurationFormatterOptions},
@@ -50,10 +55,10 @@ pub(super) fn price(
     let is_whole = minor.unsigned_abs() % 10_u64.saturating_pow(decimals.into()) == 0;
     let kind: CurrencyType = currency.parse().ok()?;
     let format = if by_code {
-        CurrencyFormatter::try_new_code(locale.into(), kind, Default::default())
+        CurrencyFormatter::try_new_code(locale.into(), kind, CurrencyFormatterOptions::default())
             .map(|format| format.format_fixed_decimal(&amount).to_string())
     } else {
-        CurrencyFormatter::try_new_symbol(locale.into(), kind, Default::default())
+        CurrencyFormatter::try_new_symbol(locale.into(), kind, CurrencyFormatterOptions::default())
             .map(|format| format.format_fixed_decimal(&amount).to_string())
     };
     let text = format.ok()?;
@@ -65,13 +70,20 @@ pub(super) fn sign(locale: &Locale, currency: &str, is_short: bool) -> Option<St
     let kind: CurrencyType = currency.parse().ok()?;
     let one = Decimal::from(1);
     let text = if is_short {
-        let format =
-            CurrencyFormatter::try_new_symbol_narrow(locale.into(), kind, Default::default())
-                .ok()?;
+        let format = CurrencyFormatter::try_new_symbol_narrow(
+            locale.into(),
+            kind,
+            CurrencyFormatterOptions::default(),
+        )
+        .ok()?;
         format.format_fixed_decimal(&one).to_string()
     } else {
-        let format =
-            CurrencyFormatter::try_new_symbol(locale.into(), kind, Default::default()).ok()?;
+        let format = CurrencyFormatter::try_new_symbol(
+            locale.into(),
+            kind,
+            CurrencyFormatterOptions::default(),
+        )
+        .ok()?;
         format.format_fixed_decimal(&one).to_string()
     };
     let is_sign = |letter: &char| {
@@ -89,7 +101,7 @@ fn without_zeros(locale: &Locale, text: &str, decimals: u8) -> String {
     }
     let mut none = Decimal::from(0);
     none.absolute.pad_end(-i16::from(decimals));
-    let zero = DecimalFormatter::try_new(locale.into(), Default::default());
+    let zero = DecimalFormatter::try_new(locale.into(), DecimalFormatterOptions::default());
     let Ok(zero) = zero.map(|format| format.format(&none).to_string()) else {
         return text.to_owned();
     };
@@ -110,20 +122,23 @@ pub(super) fn duration(locale: &Locale, days: u64, hours: u64, minutes: u64) -> 
 
 /// A number.
 pub(super) fn number(locale: &Locale, number: &str) -> Option<String> {
-    let format = DecimalFormatter::try_new(locale.into(), Default::default()).ok()?;
+    let format =
+        DecimalFormatter::try_new(locale.into(), DecimalFormatterOptions::default()).ok()?;
     Some(format.format(&number.parse::<Decimal>().ok()?).to_string())
 }
 
 /// What a country is called.
 pub(super) fn country(locale: &Locale, code: &str) -> Option<String> {
-    let names = RegionDisplayNames::try_new(locale.into(), Default::default()).ok()?;
+    let names = RegionDisplayNames::try_new(locale.into(), DisplayNamesOptions::default()).ok()?;
     names.of(code.parse().ok()?).map(str::to_owned)
 }
 
 /// What speakers of a language call it, with a capital letter.
 pub(super) fn autonym(tag: &str) -> Option<String> {
     let locale: Locale = tag.parse().ok()?;
-    let names = LocaleDisplayNamesFormatter::try_new((&locale).into(), Default::default()).ok()?;
+    let names =
+        LocaleDisplayNamesFormatter::try_new((&locale).into(), DisplayNamesOptions::default())
+            .ok()?;
     let name = names.of(&locale);
     let mut letters = name.chars();
     let first = letters.next()?;

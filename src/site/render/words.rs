@@ -46,8 +46,9 @@ mod tests {
                 let quote = rest.get(open..=open).unwrap_or_default();
                 let inside = rest.get(open + 1..).unwrap_or_default();
                 let Some(end) = inside.find(quote) else { break };
-                if !is_compared {
-                    found.insert(inside.get(..end).unwrap_or_default().to_owned());
+                let text = inside.get(..end).unwrap_or_default();
+                if !is_compared && text.contains(char::is_alphabetic) {
+                    found.insert(text.to_owned());
                 }
                 rest = inside.get(end + 1..).unwrap_or_default();
             }

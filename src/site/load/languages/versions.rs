@@ -71,13 +71,7 @@ pub fn versions(db: &TenantRead<'_>, own: &str) -> Result<BTreeMap<String, Strin
     if found.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let above: Vec<&str> = path
-        .char_indices()
-        .filter(|(_, letter)| *letter == '/')
-        .filter_map(|(at, _)| path.get(..at))
-        .chain(std::iter::once(path))
-        .filter(|path| *path != HOME)
-        .collect();
+    let above = above(path);
     let [path_param, collection, slug] = named;
     let params = [path_param, collection, slug, (":above", json!(above).to_string().into())];
     let slugs = db.all(&SLUGS, &params, |row| {
@@ -91,4 +85,14 @@ pub fn versions(db: &TenantRead<'_>, own: &str) -> Result<BTreeMap<String, Strin
         (locale.clone(), format!("{}{between}{here}", place(locale)))
     });
     Ok(versions.collect())
+}
+
+/// A path and all above it, but for the home page, whose slug is in no address.
+fn above(path: &str) -> Vec<&str> {
+    path.char_indices()
+        .filter(|(_, letter)| *letter == '/')
+        .filter_map(|(at, _)| path.get(..at))
+        .chain(std::iter::once(path))
+        .filter(|path| *path != HOME)
+        .collect()
 }
