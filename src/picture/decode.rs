@@ -64,7 +64,7 @@ pub(super) fn decode(bytes: &[u8], kind: Kind) -> Result<Decoded, PictureError> 
 
 /// Whether a file of boxes has a track of frames beside its still picture.
 pub(super) fn has_track(bytes: &[u8]) -> bool {
-    boxes::part(bytes, b"moov").is_some()
+    boxes::part(bytes, *b"moov").is_some()
 }
 
 /// Checks the limits of every picture.

@@ -89,7 +89,9 @@ fn frames(bytes: &[u8], kind: Kind) -> Option<Frames<'_>> {
         }
         Kind::Png => PngDecoder::with_limits(bytes, limits).ok()?.apng().ok()?.into_frames(),
         Kind::WebP => WebPDecoder::new(bytes).ok()?.into_frames(),
-        _ => return None,
+        Kind::Jpeg | Kind::Tiff | Kind::Avif => return None,
+        #[cfg(feature = "heic")]
+        Kind::Heic => return None,
     };
     Some(Box::new(frames))
 }
@@ -158,7 +160,7 @@ impl Reel {
         content.extend(three(shown_ms));
         content.push(REPLACE);
         content.extend_from_slice(chunks);
-        chunk(&mut self.body, b"ANMF", &content);
+        chunk(&mut self.body, *b"ANMF", &content);
         self.last = (at, shown_ms);
         Ok(())
     }
@@ -180,13 +182,13 @@ impl Reel {
         head.extend(three(width - 1));
         head.extend(three(height - 1));
         let mut chunks = b"WEBP".to_vec();
-        chunk(&mut chunks, b"VP8X", &head);
+        chunk(&mut chunks, *b"VP8X", &head);
         // The colour behind it is none.
         let [low, high] = loops.to_le_bytes();
-        chunk(&mut chunks, b"ANIM", &[0, 0, 0, 0, low, high]);
+        chunk(&mut chunks, *b"ANIM", &[0, 0, 0, 0, low, high]);
         chunks.extend(self.body);
         let mut bytes = Vec::with_capacity(chunks.len() + 8);
-        chunk(&mut bytes, b"RIFF", &chunks);
+        chunk(&mut bytes, *b"RIFF", &chunks);
         File { width, height, bytes }
     }
 }
@@ -199,12 +201,12 @@ fn changed(before: &RgbaImage, after: &RgbaImage) -> Option<(u32, u32, u32, u32)
     let rows = || before.as_raw().chunks(stride).zip(after.as_raw().chunks(stride)).enumerate();
     let differing = || rows().filter(|(_, (one, two))| one != two);
     let top = differing().next()?.0;
-    let bottom = differing().last()?.0;
+    let bottom = differing().next_back()?.0;
     let (mut left, mut right) = (width as usize, 0);
     for (_, (one, two)) in differing() {
         let pixels = || one.chunks(4).zip(two.chunks(4)).enumerate();
         let first = pixels().find(|(_, (one, two))| one != two).map_or(0, |(x, _)| x);
-        let last = pixels().filter(|(_, (one, two))| one != two).last().map_or(0, |(x, _)| x);
+        let last = pixels().rfind(|(_, (one, two))| one != two).map_or(0, |(x, _)| x);
         (left, right) = (left.min(first), right.max(last));
     }
     let number = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
@@ -220,8 +222,8 @@ fn three(number: u32) -> [u8; 3] {
 }
 
 /// Writes a chunk; its length is even.
-fn chunk(out: &mut Vec<u8>, kind: &[u8; 4], content: &[u8]) {
-    out.extend_from_slice(kind);
+fn chunk(out: &mut Vec<u8>, kind: [u8; 4], content: &[u8]) {
+    out.extend_from_slice(&kind);
     out.extend(u32::try_from(content.len()).unwrap_or(u32::MAX).to_le_bytes());
     out.extend_from_slice(content);
     if !content.len().is_multiple_of(2) {

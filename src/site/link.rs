@@ -83,7 +83,8 @@ pub fn picture_name(written: &str) -> Option<&str> {
     let path = written.strip_prefix('/').unwrap_or(written).strip_prefix("uploads/")?;
     let (hash, size) = path.split_once('-')?;
     let is_hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
-    (hash.len() >= 16 && hash.bytes().all(is_hex) && size.ends_with(".webp")).then_some(hash)
+    let is_file = size.strip_suffix(".webp").is_some();
+    (hash.len() >= 16 && hash.bytes().all(is_hex) && is_file).then_some(hash)
 }
 
 /// Names a picture of the site by its id: `image:img_01h455vb4pex5vsknk084sn02q`.

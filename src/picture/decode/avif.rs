@@ -1,4 +1,4 @@
-//! AVIF: the boxes by mp4parse, the pixels by re_rav1d.
+//! AVIF: the boxes by mp4parse, the pixels by `re_rav1d`.
 
 use std::io::Cursor;
 
@@ -117,6 +117,7 @@ fn plane(picture: &Picture, part: PlanarImageComponent) -> Plane<re_rav1d::dav1d
 }
 
 /// The number of the primaries of the stream.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the others are shown as if nobody had said")]
 fn primaries(picture: &Picture) -> u8 {
     match picture.color_primaries() {
         pixel::ColorPrimaries::BT709 => 1,
@@ -127,6 +128,7 @@ fn primaries(picture: &Picture) -> u8 {
     }
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "the others are shown as if nobody had said")]
 fn transfer(picture: &Picture) -> u8 {
     match picture.transfer_characteristic() {
         pixel::TransferCharacteristic::BT470M => 4,
@@ -138,6 +140,7 @@ fn transfer(picture: &Picture) -> u8 {
     }
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "the others are shown as if nobody had said")]
 fn matrix(picture: &Picture) -> u8 {
     match picture.matrix_coefficients() {
         pixel::MatrixCoefficients::Identity => 0,

@@ -28,13 +28,13 @@ pub(super) fn parts(mut bytes: &[u8]) -> impl Iterator<Item = Part<'_>> {
 }
 
 /// The content of the first box of this type.
-pub(super) fn part<'b>(bytes: &'b [u8], kind: &[u8; 4]) -> Option<&'b [u8]> {
-    parts(bytes).find(|(found, _)| *found == kind).map(|(_, content)| content)
+pub(super) fn part(bytes: &[u8], kind: [u8; 4]) -> Option<&[u8]> {
+    parts(bytes).find(|(found, _)| **found == kind).map(|(_, content)| content)
 }
 
 /// The boxes of the file's `meta`.
 pub(super) fn meta(file: &[u8]) -> Option<&[u8]> {
-    part(file, b"meta")?.get(4..)
+    part(file, *b"meta")?.get(4..)
 }
 
 /// Reads numbers one after another.
@@ -56,12 +56,12 @@ impl Numbers<'_> {
 
 /// The properties of the primary item, in order.
 pub(super) fn properties(meta: &[u8]) -> Option<Vec<Part<'_>>> {
-    let mut primary = Numbers(part(meta, b"pitm")?);
+    let mut primary = Numbers(part(meta, *b"pitm")?);
     let (version, _) = primary.head()?;
     let primary = primary.next(if version == 0 { 2 } else { 4 })?;
-    let properties = part(meta, b"iprp")?;
-    let all: Vec<Part<'_>> = parts(part(properties, b"ipco")?).collect();
-    let mut links = Numbers(part(properties, b"ipma")?);
+    let properties = part(meta, *b"iprp")?;
+    let all: Vec<Part<'_>> = parts(part(properties, *b"ipco")?).collect();
+    let mut links = Numbers(part(properties, *b"ipma")?);
     let (version, flags) = links.head()?;
     let (id, index) = (if version == 0 { 2 } else { 4 }, if flags & 1 == 0 { 1 } else { 2 });
     for _ in 0..links.next(4)? {
@@ -110,8 +110,8 @@ pub(super) fn turned(properties: &[Part<'_>]) -> Orientation {
 
 /// Primaries, transfer and matrix of `nclx`, and whether the range is full.
 pub(super) fn nclx(properties: &[Part<'_>]) -> Option<(u8, u8, u8, bool)> {
-    let of = properties.iter().filter(|(kind, _)| *kind == b"colr");
-    let content = of.filter_map(|(_, content)| content.strip_prefix(b"nclx")).next()?;
+    let mut of = properties.iter().filter(|(kind, _)| *kind == b"colr");
+    let content = of.find_map(|(_, content)| content.strip_prefix(b"nclx"))?;
     let mut numbers = Numbers(content);
     let mut byte = |bytes| u8::try_from(numbers.next(bytes)?).ok();
     Some((byte(2)?, byte(2)?, byte(2)?, byte(1)? & 0x80 != 0))
@@ -121,7 +121,7 @@ pub(super) fn nclx(properties: &[Part<'_>]) -> Option<(u8, u8, u8, bool)> {
 /// copy for each.
 #[cfg(feature = "heic")]
 pub(super) fn named_bytes(meta: &[u8]) -> Option<u64> {
-    let mut numbers = Numbers(part(meta, b"iloc")?);
+    let mut numbers = Numbers(part(meta, *b"iloc")?);
     let (version, _) = numbers.head()?;
     let sizes = numbers.next(2)?;
     let size = |shift: u32| usize::try_from((sizes >> shift) & 15).ok().filter(|size| *size <= 8);
@@ -147,7 +147,7 @@ pub(super) fn named_bytes(meta: &[u8]) -> Option<u64> {
 /// Whether a picture names one of its tiles twice, of which a reader makes a copy each time.
 #[cfg(feature = "heic")]
 pub(super) fn has_tile_twice(meta: &[u8]) -> bool {
-    let Some(references) = part(meta, b"iref") else { return false };
+    let Some(references) = part(meta, *b"iref") else { return false };
     let id = if references.first() == Some(&0) { 2 } else { 4 };
     let lists = parts(references.get(4..).unwrap_or_default());
     lists.filter(|(kind, _)| *kind == b"dimg").any(|(_, list)| {

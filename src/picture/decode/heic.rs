@@ -59,7 +59,7 @@ fn check_boxes(bytes: &[u8]) -> Result<(), PictureError> {
     let Some(meta) = boxes::meta(bytes) else { return Ok(()) };
     let named = boxes::named_bytes(meta).ok_or(PictureError::Damaged)?;
     let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-    let properties = boxes::part(meta, b"iprp").and_then(|it| boxes::part(it, b"ipco"));
+    let properties = boxes::part(meta, *b"iprp").and_then(|it| boxes::part(it, *b"ipco"));
     let is_large =
         |(kind, content): boxes::Part<'_>| kind == b"hvcC" && content.len() > CONFIG_BYTES_MAX;
     let has_large = boxes::parts(properties.unwrap_or_default()).any(is_large);

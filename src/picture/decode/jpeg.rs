@@ -67,7 +67,9 @@ fn whole(bytes: &[u8], frame: &Frame) -> Result<Decoded, PictureError> {
     let mut pixels = decoder.decode().map_err(|_| PictureError::Damaged)?;
     if is_ink {
         // Adobe writes 255 for no ink, and so does everybody since.
-        pixels.iter_mut().for_each(|ink| *ink = 255 - *ink);
+        for ink in &mut pixels {
+            *ink = 255 - *ink;
+        }
     }
     let picture = if four {
         RgbaImage::from_raw(width, height, pixels)

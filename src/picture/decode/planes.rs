@@ -101,7 +101,7 @@ impl<B: AsRef<[u8]>> Planes<B> {
             if self.is_full_range { value } else { (value - 16.0 * unit) / (219.0 * unit) }
         };
         // The middle is no difference.
-        let middle = (steps + 1.0) / 2.0 / steps;
+        let middle = f32::midpoint(steps, 1.0) / steps;
         let differs = |value: f32| {
             let value = value - middle;
             if self.is_full_range { value } else { value / (224.0 * unit) }

@@ -46,9 +46,9 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, PictureError> {
     let turned = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let colour = profile(bytes);
     let picture = DynamicImage::from_decoder(decoder).map_err(refused)?;
-    let color = picture.color();
-    let ink = if color.has_color() { Ink::Rgb } else { Ink::Gray };
-    let is_wide = color.bytes_per_pixel() > color.channel_count();
+    let parts = picture.color();
+    let ink = if parts.has_color() { Ink::Rgb } else { Ink::Gray };
+    let is_wide = parts.bytes_per_pixel() > parts.channel_count();
     match Wide::new(&colour).filter(|_| is_wide) {
         Some(wide) => {
             Ok(Decoded { pixels: narrowed(picture, &wide)?, ink, colour: Colour::Srgb, turned })

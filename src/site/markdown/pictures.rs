@@ -60,12 +60,12 @@ fn image(attributes: &str, site: Site<'_>, pictures: &Pictures) -> Option<String
     }
     // What the writer said, as the sanitiser has escaped it, else what the picture has.
     let own = |name: &str| value(name).filter(|value| !value.is_empty());
-    let size = (own("width"), own("height"));
-    if size == (None, None) {
-        let sides = [("width", found.width), ("height", found.height)];
-        sides.iter().for_each(|(name, side)| {
-            side.iter().for_each(|side| add(name, &side.to_string()));
-        });
+    if own("width").is_none() && own("height").is_none() {
+        for (name, side) in [("width", found.width), ("height", found.height)] {
+            if let Some(side) = side {
+                add(name, &side.to_string());
+            }
+        }
     }
     if own("alt").is_none() {
         add("alt", &found.alt);

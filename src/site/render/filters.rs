@@ -126,8 +126,8 @@ fn focus(image: &Value, shape: Option<f64>) -> Value {
     let (Some(across), Some(down)) = (hundredths(0), hundredths(1)) else {
         return Value::UNDEFINED;
     };
-    let size = (side("width").unwrap_or(0), side("height").unwrap_or(0));
-    let (x, y) = position((across, down), size, shape);
+    let whole = (side("width").unwrap_or(0), side("height").unwrap_or(0));
+    let (x, y) = position((across, down), whole, shape);
     Value::from(format!("fx-{x} fy-{y}"))
 }
 

@@ -94,7 +94,7 @@ fn tile() -> (Vec<u8>, Vec<u8>) {
     let file = fixture();
     let properties = boxes::properties(boxes::meta(&file).unwrap()).unwrap();
     let config = properties.iter().find(|(kind, _)| *kind == b"hvcC").unwrap().1;
-    (part(b"hvcC", config), boxes::part(&file, b"mdat").unwrap().to_vec())
+    (part(b"hvcC", config), boxes::part(&file, *b"mdat").unwrap().to_vec())
 }
 
 /// A grid of tiles behind a picture of this size.
