@@ -151,7 +151,10 @@ mod tests {
             assert!(text.contains(word), "{word}: {text}");
         }
         assert!(!text.contains("--font-text") && !text.contains("--paper"));
-        assert_eq!(first_font(&font, None).as_deref(), Some("/assets/fonts/lora-5.3.0-latin.woff2"));
+        assert_eq!(
+            first_font(&font, None).as_deref(),
+            Some("/assets/fonts/lora-5.3.0-latin.woff2")
+        );
         let both = Brand { text_font: font.heading_font, ..font };
         assert_eq!(families(&both).len(), 1);
         let color = Brand { color: Some(Color::parse("darkgreen").unwrap()), ..Brand::default() };

@@ -1,4 +1,4 @@
-//! The conversation with the browser: commands and events of the DevTools protocol over a pipe, each ended by a zero
+//! The conversation with the browser: commands and events of the `DevTools` protocol over a pipe, each ended by a zero
 //! byte.
 
 use std::{

@@ -83,14 +83,8 @@ impl Session {
             progress: incoming.progress,
         };
         // Who was asked in vain is asked by the model, as behind a client that cannot ask.
-        let person = match incoming.person {
-            Person::Waiting(_) | Person::Returning(_)
-                if self.asks_in_vain.load(Ordering::Relaxed) =>
-            {
-                Person::Unreachable
-            }
-            person => person,
-        };
+        let is_vain = self.asks_in_vain.load(Ordering::Relaxed);
+        let person = if is_vain { Person::Unreachable } else { incoming.person };
         let is_reachable = !matches!(person, Person::Unreachable);
         // What the agent may not read, it cannot show to a person either, so it cannot ask. Reads need no
         // confirmation.

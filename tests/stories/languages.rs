@@ -117,6 +117,7 @@ fn an_empty_desk_becomes_a_site_in_two_languages() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one story, in the order in which it happens")]
 fn a_translation_is_shown_found_dated_and_taken_back() {
     in_both_eras(|desk| {
         desk.ok("updateSite", json!({ "locales": ["pt"] }));

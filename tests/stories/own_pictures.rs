@@ -36,18 +36,18 @@ impl Home {
         self.folder.path().canonicalize().unwrap().join("Pictures")
     }
 
-    /// Puts a picture into a folder; a later one is newer.
-    fn put(&self, path: &Path, number: u32) {
-        fs::write(path, picture::jpeg(120 + number, 90)).unwrap();
-        let file = fs::File::options().write(true).open(path).unwrap();
-        let time = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000 + u64::from(number));
-        file.set_modified(time).unwrap();
-    }
-
     fn browse(&mut self, mut arguments: Value) -> Answer {
         arguments["provider"] = "computer".into();
         self.desk.call("browseImages", arguments)
     }
+}
+
+/// Puts a picture into a folder; a later one is newer.
+fn put(path: &Path, number: u32) {
+    fs::write(path, picture::jpeg(120 + number, 90)).unwrap();
+    let file = fs::File::options().write(true).open(path).unwrap();
+    let time = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000 + u64::from(number));
+    file.set_modified(time).unwrap();
 }
 
 fn ids(answer: &Value) -> Vec<Value> {
@@ -63,7 +63,7 @@ fn nine_pictures_come_from_the_pictures_folder_in_two_calls() {
     for era in BOTH_ERAS {
         let mut home = Home::open(era);
         for number in 1..=9 {
-            home.put(&home.pictures().join(format!("IMG_{number}.jpg")), number);
+            put(&home.pictures().join(format!("IMG_{number}.jpg")), number);
         }
         let seen = home.browse(json!({}));
         let answer = seen.ok();
@@ -114,10 +114,10 @@ fn names_of_every_kind_work_and_links_lead_nowhere() {
         "quote\"\\back.jpg",
     ];
     for (number, name) in (1..).zip(names) {
-        home.put(&home.pictures().join(name), number);
+        put(&home.pictures().join(name), number);
     }
     let secret = home.folder.path().join("secret.jpg");
-    home.put(&secret, 50);
+    put(&secret, 50);
     #[cfg(unix)]
     for (to, link) in
         [(secret.as_path(), "link.jpg"), (home.folder.path(), "up"), (Path::new("/"), "root")]
@@ -149,7 +149,7 @@ fn names_of_every_kind_work_and_links_lead_nowhere() {
 fn an_id_means_the_file_that_was_seen_or_nothing() {
     let mut home = Home::open(Era::Modern);
     for number in 1..=3 {
-        home.put(&home.pictures().join(format!("{number}.jpg")), number);
+        put(&home.pictures().join(format!("{number}.jpg")), number);
     }
     fs::write(home.pictures().join("broken.jpg"), b"\xff\xd8\xff half").unwrap();
     fs::write(home.pictures().join("words.png"), b"no picture").unwrap();
@@ -159,7 +159,7 @@ fn an_id_means_the_file_that_was_seen_or_nothing() {
     assert_eq!((items.len(), problems), (5, 2), "{answer}");
     let mut seen = ids(&answer);
     // One is replaced, one is gone, and made-up ids are no paths.
-    home.put(&home.pictures().join("2.jpg"), 40);
+    put(&home.pictures().join("2.jpg"), 40);
     fs::remove_file(home.pictures().join("1.jpg")).unwrap();
     seen.extend(["../secret.jpg", "/etc/passwd", "0", "3.jpg"].map(Value::from));
     seen.push(seen[0].clone());
@@ -190,7 +190,7 @@ fn an_id_means_the_file_that_was_seen_or_nothing() {
 fn they_can_be_described_as_they_are_taken() {
     let mut home = Home::open(Era::Modern);
     for number in 1..=2 {
-        home.put(&home.pictures().join(format!("{number}.jpg")), number);
+        put(&home.pictures().join(format!("{number}.jpg")), number);
     }
     let found = ids(&home.browse(json!({})).ok());
     let texts = json!({ "provider": "computer", "photoIds": found, "descriptions": ["Two", "One"], "tags": ["may"] });
@@ -228,10 +228,10 @@ fn they_can_be_described_as_they_are_taken() {
 fn many_are_paged_and_the_inbox_says_what_nothing_reads() {
     let mut home = Home::open(Era::Modern);
     for number in 1..=30 {
-        home.put(&home.pictures().join(format!("{number:02}.jpg")), number);
+        put(&home.pictures().join(format!("{number:02}.jpg")), number);
     }
     fs::write(home.desk.inbox().join("prices.csv"), "a,b").unwrap();
-    home.put(&home.desk.inbox().join("scan.jpg"), 60);
+    put(&home.desk.inbox().join("scan.jpg"), 60);
     let first = home.browse(json!({ "limit": 13 })).ok();
     let items = first["items"].as_array().unwrap();
     assert_eq!((&items[0]["title"], &items[0]["folder"]), (&json!("scan.jpg"), &json!("inbox")));
@@ -257,7 +257,7 @@ fn many_are_paged_and_the_inbox_says_what_nothing_reads() {
 #[test]
 fn what_the_operator_does_not_allow_is_not_there() {
     let home = Home::open(Era::Modern);
-    home.put(&home.pictures().join("1.jpg"), 1);
+    put(&home.pictures().join("1.jpg"), 1);
     let folder = home.desk.folder();
     let browse = || json!({ "provider": "computer" });
     let mut none = Server::start_on(Era::Modern, folder, &["--image-folders", "none"]);
@@ -269,7 +269,7 @@ fn what_the_operator_does_not_allow_is_not_there() {
     less.call("browseImages", browse()).refused("ARGUMENT_INVALID");
     // Other folders than the usual, and only those.
     let other = home.folder.path().join("Desktop");
-    home.put(&other.join("here.jpg"), 2);
+    put(&other.join("here.jpg"), 2);
     let mut named =
         Server::start_on(Era::Modern, folder, &["--image-folders", other.to_str().unwrap()]);
     let found = named.call("browseImages", browse()).ok();
@@ -288,7 +288,7 @@ fn what_the_operator_does_not_allow_is_not_there() {
 #[test]
 fn a_neighbour_is_not_told_what_is_in_this_library() {
     let mut home = Home::open(Era::Modern);
-    home.put(&home.pictures().join("1.jpg"), 1);
+    put(&home.pictures().join("1.jpg"), 1);
     let found = ids(&home.browse(json!({})).ok());
     take(&mut home.desk, &found);
     home.desk.run(&["tenant", "add", "next", "--title", "Next"]);

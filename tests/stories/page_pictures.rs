@@ -20,6 +20,7 @@ use super::{
 use crate::common::{BOTH_ERAS, Era, modern_meta, picture};
 
 /// Whether there is a browser to test with. Where `.ci/run` runs, there has to be one.
+#[expect(clippy::disallowed_methods, reason = "asks the machine on which the test runs")]
 fn has_browser() -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let names = ["chromium", "google-chrome", "chromium-browser", "microsoft-edge"];

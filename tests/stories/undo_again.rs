@@ -17,6 +17,9 @@ fn package(desk: &mut Desk, name: &str) -> String {
     id(&desk.data("manage_packages", json!({ "action": "create", "name": name, "price": 100 })))
 }
 
+/// What is done to packages.
+type Moves = fn(&mut Desk, &[String]);
+
 /// Somebody's doing.
 type Work = fn(&mut Desk);
 
@@ -103,7 +106,7 @@ fn order(desk: &mut Desk) -> Vec<Value> {
 
 #[test]
 fn what_a_request_deleted_and_moved_stands_where_it_stood() {
-    let works: [(&str, fn(&mut Desk, &[String])); 5] = [
+    let works: [(&str, Moves); 5] = [
         ("two from the beginning", |desk, all| {
             for package in &all[..2] {
                 remove(desk, package);

@@ -109,8 +109,7 @@ fn every_profile_in_every_format_has_the_colours_of_the_reference() {
             let difference = difference([red, green, blue], *field);
             if difference > DIFFERENCE_MAX || alpha != 255 {
                 wrong.push(format!(
-                    "{name} {at}: {:?} is {red} {green} {blue} {alpha}: {difference:.1}",
-                    field
+                    "{name} {at}: {field:?} is {red} {green} {blue} {alpha}: {difference:.1}"
                 ));
             }
         }

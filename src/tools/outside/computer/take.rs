@@ -103,11 +103,10 @@ impl Take {
             let found = known.remove(&id);
             let (uploads, capacity, context) = (uploads.clone(), &capacity, quiet.clone());
             async move {
-                let made = match found {
+                match found {
                     None => Err(gone()),
                     Some(file) => converted(file, about, uploads, (capacity, context)).await,
-                };
-                made
+                }
             }
         });
         let mut making = std::pin::pin!(stream::iter(each).buffered(AT_ONCE));
@@ -115,7 +114,7 @@ impl Take {
         while let Some(id) = waiting.pop_front() {
             // In the order in which they are wanted.
             let next = tokio::time::timeout_at(until, making.next()).await;
-            let made = next.map_or_else(|_| Some(Err(late())), |next| next);
+            let made = next.unwrap_or_else(|_| Some(Err(late())));
             match made.unwrap_or_else(|| Err(late())) {
                 Err(error) if error.code() == Code::Cancelled => return Err(error),
                 made => taken.push((id, made)),
