@@ -258,13 +258,4 @@ pub fn hash(bytes: &[u8]) -> String {
 }
 
 #[cfg(test)]
-#[allow(
-    clippy::trivially_copy_pass_by_ref,
-    clippy::format_push_string,
-    clippy::format_collect,
-    clippy::case_sensitive_file_extension_comparisons,
-    clippy::large_stack_arrays,
-    clippy::range_plus_one,
-    reason = "helpers of tests"
-)]
 mod tests;

@@ -335,16 +335,17 @@ impl Budget {
 }
 
 #[cfg(test)]
-#[allow(
-    clippy::trivially_copy_pass_by_ref,
-    clippy::format_push_string,
-    clippy::format_collect,
-    clippy::case_sensitive_file_extension_comparisons,
-    clippy::large_stack_arrays,
-    clippy::range_plus_one,
-    reason = "helpers of tests"
-)]
 mod tests {
+    #![allow(
+        clippy::trivially_copy_pass_by_ref,
+        clippy::format_push_string,
+        clippy::format_collect,
+        clippy::case_sensitive_file_extension_comparisons,
+        clippy::large_stack_arrays,
+        clippy::range_plus_one,
+        reason = "helpers of tests"
+    )]
+
     use super::*;
 
     const OPEN: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" viewBox=\"0 0 40 20\">";

@@ -1,5 +1,15 @@
 //! Tests of converted and refused pictures.
 
+#![allow(
+    clippy::trivially_copy_pass_by_ref,
+    clippy::format_push_string,
+    clippy::format_collect,
+    clippy::case_sensitive_file_extension_comparisons,
+    clippy::large_stack_arrays,
+    clippy::range_plus_one,
+    reason = "helpers of tests"
+)]
+
 use std::io::Cursor;
 
 use image::{ExtendedColorType, ImageEncoder as _, ImageFormat, codecs::jpeg::JpegEncoder};

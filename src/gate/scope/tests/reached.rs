@@ -60,7 +60,7 @@ fn one_tool_opens_what_it_shows_and_nothing_beside() {
     assert_eq!(only("getConversation"), ["conversation", "message"]);
     assert_eq!(only("getPage"), ["page", "redirect", "translation"]);
     assert_eq!(only("manage_packages:list"), ["package", "translation"]);
-    assert_eq!(only("getNavItem"), ["navItem", "navigation"]);
+    assert_eq!(only("getNavItem"), ["navItem", "navigation", "translation"]);
     // Writing gives no right to read, nor do tools across entities or outside.
     for tool in [
         "updateContact",

@@ -1,5 +1,15 @@
 //! Files of boxes that are made to harm.
 
+#![allow(
+    clippy::trivially_copy_pass_by_ref,
+    clippy::format_push_string,
+    clippy::format_collect,
+    clippy::case_sensitive_file_extension_comparisons,
+    clippy::large_stack_arrays,
+    clippy::range_plus_one,
+    reason = "helpers of tests"
+)]
+
 use std::{fs, path::PathBuf};
 
 use super::*;
