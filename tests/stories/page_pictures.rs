@@ -78,6 +78,32 @@ fn a_page_is_seen_as_a_phone_and_a_desktop_show_it() {
 }
 
 #[test]
+fn the_page_of_a_language_is_seen_as_it_looks() {
+    if !has_browser() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = window(Era::Modern, folder.path(), "");
+    window.address("home");
+    window.ok("updateSite", json!({ "locales": ["pt", "zh-Hant"] }));
+    let page = window.ok("createPage", json!({ "name": "Offers" }))["data"]["id"].clone();
+    let content =
+        json!({ "heading": "Offers", "body": "Words.\n\n".repeat(200), "background": "dark" });
+    window
+        .ok("createSection", json!({ "pageId": page, "templateKey": "text", "content": content }));
+    let mut edge = |arguments| {
+        let seen = window.call("getPage", arguments);
+        picture::color(&seen.pictures()[0], (0.01, 0.6))
+    };
+    let colors = ["", "pt", "zh-Hant"].map(|locale| match locale {
+        "" => edge(json!({ "slug": "offers", "show": "phone" })),
+        locale => edge(json!({ "slug": "offers", "show": "phone", "locale": locale })),
+    });
+    assert!(colors[0].iter().all(|part| *part < 128), "{colors:?}");
+    assert_eq!((colors[1], colors[2]), (colors[0], colors[0]));
+}
+
+#[test]
 fn a_neighbours_page_is_never_seen() {
     if !has_browser() {
         return;
