@@ -34,7 +34,7 @@ pub(super) fn input<I: JsonSchema>(kind: Kind, tool: &str) -> Value {
 
 /// The argument by which a tool reads or writes in another language of the site: of every tool that gets or updates
 /// what visitors read. updateSite has a `locale` of its own, which is the site's.
-pub(super) fn language_argument(tool: &str) -> Option<&'static str> {
+pub(crate) fn language_argument(tool: &str) -> Option<&'static str> {
     let is_translated = ENTITIES.iter().any(|entity| entity.is_translated_by(tool));
     is_translated.then_some(if tool == "updateSite" { "inLocale" } else { "locale" })
 }
