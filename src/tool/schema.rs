@@ -68,10 +68,6 @@ fn kind_arguments(kind: Kind) -> Map<String, Value> {
             );
         }
     }
-    if kind == Kind::Deletion {
-        // Its first call shows the same.
-        merge(&mut added, json!({ "dryRun": { "type": "boolean", "x-unlisted": true } }));
-    }
     if kind.may_ask() {
         merge(
             &mut added,
@@ -127,10 +123,10 @@ fn close(schema: &mut Value) {
 /// something else gets an error that explains it.
 const SERVED: &[&str] = &["type", "enum", "description"];
 
-/// Arguments that are accepted but not listed. Programs find them in the documentation, and the instructions mention
-/// those of every write. `additionalProperties: false` is not listed either: an unknown argument gets an error with
+/// Arguments that are accepted but not listed: they are the same in every tool. Programs find them in the documentation,
+/// and the instructions mention them. `additionalProperties: false` is not listed either: an unknown argument gets an error with
 /// the nearest name.
-const UNLISTED: &[&str] = &["idempotencyKey", "expectedVersion", "returning"];
+const UNLISTED: &[&str] = &["dryRun", "idempotencyKey", "expectedVersion", "returning", "limit"];
 
 /// The schema of arguments as clients see it: names, types and descriptions.
 pub fn served(schema: &Value) -> Value {
