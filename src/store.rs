@@ -35,7 +35,7 @@ pub mod uploads;
 mod writer;
 
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -143,6 +143,11 @@ impl Store {
     /// The folder of a tenant's picture files.
     pub fn uploads(&self, of: &Tenant) -> Uploads {
         Uploads::of(self.0.database.folder(), of.id, Arc::clone(&self.0.steady))
+    }
+
+    /// Where the bytes of a tenant's releases are.
+    pub(crate) fn releases_folder(&self, of: &Tenant) -> PathBuf {
+        tenant::releases_folder(self.0.database.folder(), of.id)
     }
 
     /// Rewrites the file without deleted data (VACUUM) and truncates the write-ahead log. Returns `false` if that was
