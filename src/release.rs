@@ -5,5 +5,10 @@
 //! target, of which one row says what is current. So going back is one row, and nothing is written twice.
 
 pub(crate) mod blobs;
+pub(crate) mod build;
+pub(crate) mod difference;
+mod files;
+pub(crate) mod publish;
 pub(crate) mod settings;
 pub(crate) mod store;
+pub(crate) mod targets;

@@ -45,6 +45,7 @@ use tokio_util::sync::CancellationToken;
 pub use engine::{
     OpenError, Row, Synchronous, data_version, engine_version, open_named, open_named_by, reads,
 };
+pub(crate) use files::write_whole;
 pub use image_uses::{ImageMarks, ImageUse, image_uses};
 pub use row::{Param, Params};
 pub use sql::{Dml, Sql};

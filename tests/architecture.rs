@@ -126,7 +126,8 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("guidance", &[]),
-    ("release", &["site", "store", "principal", "value", "id", "error", "clock"]),
+    // The fonts of a style sheet go with it.
+    ("release", &["site", "brand", "store", "principal", "value", "id", "error", "clock"]),
     // Text in drawings is drawn with the fonts that we ship.
     ("picture", &["brand"]),
     ("tool", &["store", "progress", "value", "id", "error", "json", "unicode"]),

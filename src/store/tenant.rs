@@ -143,6 +143,11 @@ impl TenantRead<'_> {
         self.connection.folder().join("inbox")
     }
 
+    /// The folder with the tenant's pictures; it may not exist yet.
+    pub(crate) fn uploads_folder(&self) -> PathBuf {
+        uploads::folder_of(self.connection.folder(), self.who().tenant.id)
+    }
+
     /// Where the bytes of the tenant's releases are.
     pub(crate) fn releases_folder(&self) -> PathBuf {
         releases_folder(self.connection.folder(), self.who().tenant.id)

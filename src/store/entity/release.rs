@@ -8,7 +8,7 @@ use crate::{
     id::{ReleaseId, TargetId},
 };
 
-/// A row of `release`. It never changes.
+/// A row of `release`. Once it is made it never changes.
 #[derive(Clone, Debug, Entity)]
 #[entity(table = "release", lasting, sort = "-number", new = NewRelease)]
 pub(crate) struct ReleaseRow {
@@ -16,26 +16,26 @@ pub(crate) struct ReleaseRow {
     /// What people call it: 1, 2, 3 of the tenant.
     #[column(fixed)]
     pub(crate) number: i64,
-    #[column(fixed)]
-    pub(crate) made_at: Time,
+    /// Since when it has all of its files.
+    #[column(default)]
+    pub(crate) made_at: Option<Time>,
     /// The name of the agent.
     #[column(fixed, hidden)]
     pub(crate) made_by: String,
     /// The last change of the ledger that is in it.
-    #[column(fixed, hidden)]
+    #[column(hidden)]
     pub(crate) change_seq: i64,
     /// Scheme and host that its files name; empty where none was known.
     #[column(fixed, hidden)]
     pub(crate) address: String,
-    #[column(fixed)]
     pub(crate) files: i64,
-    #[column(fixed)]
     pub(crate) bytes: i64,
     /// Of all its files: equal for equal releases.
     #[column(fixed, hidden)]
     pub(crate) digest: String,
     #[column(fixed, address)]
     pub(crate) note: String,
+    pub(crate) version: i64,
 }
 
 /// A row of `target`.

@@ -6,7 +6,8 @@ CREATE TABLE release (
   id          TEXT    NOT NULL,
   -- What people call it: 1, 2, 3 of the tenant.
   number      INTEGER NOT NULL,
-  made_at     INTEGER NOT NULL,
+  -- Since when it has all of its files. Without it, it is being made, or whoever made it was ended.
+  made_at     INTEGER,
   -- The name of the agent.
   made_by     TEXT    NOT NULL,
   -- The last change of the ledger that is in it.
