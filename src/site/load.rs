@@ -13,6 +13,7 @@ mod navigation;
 mod page;
 mod picture;
 mod posts;
+mod published;
 mod section;
 mod sitemap;
 mod surroundings;
@@ -21,6 +22,10 @@ mod text;
 use std::{io::Read as _, path::Path};
 
 pub use self::{address::lookup, inspected::warnings, languages::versions, page::page};
+pub(crate) use self::{
+    made::Drawing,
+    published::{Published, published},
+};
 use super::{
     preview::{Lookup, MadeFile, SiteSource, SourceError, TenantLink},
     view::{FeedView, SitemapEntry},

@@ -11,6 +11,7 @@ pub mod nav_item;
 pub mod navigation;
 pub mod page;
 pub mod post;
+pub mod release;
 pub mod section;
 pub mod section_template;
 pub mod site;
@@ -46,4 +47,6 @@ pub const TOOLS: &[Tool] = &[
     Tool::One(&entry::create::TOOL),
     Tool::One(&entry::update::TOOL),
     Tool::One(&entry::delete::TOOL),
+    Tool::One(&release::get::TOOL),
+    Tool::One(&release::create::TOOL),
 ];
