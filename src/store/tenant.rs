@@ -122,6 +122,11 @@ impl TenantRead<'_> {
         }
     }
 
+    /// Where the site is previewed, in all its languages; `None` where no preview runs.
+    pub fn site_url(&self) -> Option<String> {
+        self.who.page_url(HOME)
+    }
+
     /// The file of a picture's address (`/uploads/…`); `None` if the picture is elsewhere.
     pub fn picture_file(&self, url: &str) -> Option<PathBuf> {
         let name = url.strip_prefix("/uploads/").filter(|name| uploads::is_file_name(name))?;

@@ -12,7 +12,7 @@ use crate::{
     picture::view,
     store::{TenantRead, entity::PageRow},
     tool::{Show, Shown, View},
-    value::{HOME, hidden},
+    value::hidden,
 };
 
 /// On which screen a page is looked at.
@@ -35,7 +35,7 @@ pub(super) fn page(db: &TenantRead<'_>, page: &PageRow, device: Device) -> Show 
     };
     // Both are made of the tenant's own name: no other tenant's page can be meant. The page may be that of a language;
     // the site is all of it, as the style sheets stand beside the languages.
-    let addresses = db.who().page_url(HOME).zip(db.page_url(&page.path));
+    let addresses = db.site_url().zip(db.page_url(&page.path));
     let sight = addresses.map(|(site, page)| Sight { site, page, screen });
     let browser = Arc::clone(&db.policy().allowance.browser);
     Box::new(move |_, _| Box::pin(look(browser, sight)))
