@@ -31,6 +31,7 @@ mod preview;
 mod prompt;
 mod proposals;
 mod relay;
+mod schedule;
 mod screen;
 mod serve;
 mod set_up;
@@ -175,6 +176,7 @@ fn with_settings(command: Command, mut flags: Flags, screen: &Screen) -> Result<
         Command::Navigation(args) => navigation::run(&settings, args, screen),
         Command::Console(_) => console::run(&settings, screen),
         Command::Proposals(args) => proposals::run(&settings, args, screen),
+        Command::Schedule(args) => schedule::run(&settings, args, screen),
         Command::Pipeline(args) => pipeline::run(&settings, args, screen),
         Command::Contact(args) => contact::run(&settings, args, screen),
         Command::History(args) => history::run(&settings, &args, screen),

@@ -13,6 +13,7 @@ pub mod clients;
 pub mod clock;
 pub mod config;
 pub mod console;
+pub mod due;
 pub mod error;
 pub mod gate;
 pub mod guidance;

@@ -8,6 +8,7 @@
 pub mod backup;
 pub mod backup_files;
 pub mod calls;
+pub mod due;
 pub mod effective_settings;
 mod engine;
 pub mod entity;

@@ -42,6 +42,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "config",
             "console",
             "webhooks",
+            "due",
             "guidance",
             "mcp",
             "starter",
@@ -59,6 +60,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("console", &["gate", "store", "principal", "value", "id", "error"]),
+    ("due", &["gate", "store", "principal", "id", "error"]),
     ("webhooks", &["tools", "store", "principal", "id", "error"]),
     // Where clients keep their settings is a matter of the environment (ADR 0052).
     (

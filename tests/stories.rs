@@ -109,6 +109,7 @@ mod stories {
     mod rules_menus;
     mod rules_orders;
     mod rules_tree;
+    mod schedule;
     mod scope;
     mod search;
     mod sections;

@@ -16,7 +16,9 @@ mod upkeep;
 use clap::{Args, Parser, Subcommand};
 
 pub(super) use self::contact::{ContactArgs, ContactCommand};
-pub(super) use self::decisions::{ConsoleArgs, ProposalsArgs, ProposalsCommand};
+pub(super) use self::decisions::{
+    ConsoleArgs, ProposalsArgs, ProposalsCommand, ScheduleArgs, ScheduleCommand,
+};
 pub(super) use self::init::InitArgs;
 pub(super) use self::log::{LogArgs, LogCommand, LogFilter};
 pub(super) use self::outside::{WhatsappArgs, WhatsappCommand};
@@ -101,6 +103,9 @@ pub(super) enum Command {
     /// Show, approve or reject proposals: writes that wait for a person
     #[command(after_help = examples::PROPOSALS)]
     Proposals(ProposalsArgs),
+    /// Show what happens by itself at a time, and what of it failed
+    #[command(after_help = examples::SCHEDULE)]
+    Schedule(ScheduleArgs),
     /// Add or list pipelines that orders go through
     #[command(after_help = examples::PIPELINE)]
     Pipeline(PipelineArgs),
@@ -180,6 +185,7 @@ impl Command {
             | Command::Whatsapp(_)
             | Command::Console(_)
             | Command::Proposals(_)
+            | Command::Schedule(_)
             | Command::Pipeline(_)
             | Command::History(_)
             | Command::Undo(_)

@@ -81,6 +81,11 @@ Examples:
   deskhand proposals approve 3 4
   deskhand proposals reject 5 --reason \"We still need that page.\"";
 
+pub(super) const SCHEDULE: &str = "\
+Examples:
+  deskhand schedule
+  deskhand schedule retry post_01h455vb4pex5vsknk084sn02q";
+
 pub(super) const PIPELINE: &str = "\
 Examples:
   deskhand pipeline list
