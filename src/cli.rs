@@ -31,10 +31,12 @@ mod preview;
 mod prompt;
 mod proposals;
 mod relay;
+mod release;
 mod schedule;
 mod screen;
 mod serve;
 mod set_up;
+mod target;
 mod tenant;
 mod tool_rules;
 mod tools;
@@ -166,6 +168,9 @@ fn with_settings(command: Command, mut flags: Flags, screen: &Screen) -> Result<
             Ok(())
         }
         Command::Preview(_) => preview::run(&settings, screen),
+        Command::Publish(args) => release::publish(&settings, args, screen),
+        Command::Release(args) => release::run(&settings, args, screen),
+        Command::Target(args) => target::run(&settings, args, screen),
         Command::Prompt(_) => prompt::run(&settings, screen),
         Command::Tools(args) => tools::run(&settings, &args, screen),
         Command::Tenant(args) => tenant::run(&settings, args, screen),

@@ -164,6 +164,10 @@ kinds! { codes:
     OutsideFailed, "OUTSIDE_FAILED", ExternalApiError, true, "A service outside answers with a status of failure.";
     OutsideLimited, "OUTSIDE_LIMITED", RateLimited, true, "A service outside takes no more questions for now; the message says for how long.";
     KeyRefused, "KEY_REFUSED", ExternalApiError, false, "A service outside does not take the key.";
+    ReleaseUnchanged, "RELEASE_UNCHANGED", Conflict, false, "What would be made public is public already; no release was made.";
+    ReleaseRunning, "RELEASE_RUNNING", Conflict, true, "Another release is being made, or has been made public meanwhile.";
+    ReleaseUnfinished, "RELEASE_UNFINISHED", Conflict, false, "Whoever made the release was ended before it had all of its files.";
+    TargetRefused, "TARGET_REFUSED", ExternalApiError, false, "The target cannot take a release: other files are there, a program is missing, or others can read its key; what was public still is.";
     OutsideGone, "OUTSIDE_GONE", NotFound, false, "There is nothing at the address outside.";
     ContentUnreadable, "CONTENT_UNREADABLE", ExternalApiError, false, "What is at the address is no text to read: a PDF, a picture, a page drawn by a program, one made to do harm.";
     RobotsRefuse, "ROBOTS_REFUSE", ExternalApiError, false, "The site asks programs not to read the page; a page that a person names is read.";

@@ -37,6 +37,8 @@ macro_rules! kinds {
             Conversation, ConversationId, "cnv", "conversation", ConversationNotFound, "CONVERSATION_NOT_FOUND", "There is no such conversation.";
             Message, MessageId, "msg", "message", MessageNotFound, "MESSAGE_NOT_FOUND", "The conversation has no such message.";
             MessageTemplate, MessageTemplateId, "mtp", "message template", MessageTemplateNotFound, "MESSAGE_TEMPLATE_NOT_FOUND", "There is no such message template, or not in that language.";
+            Release, ReleaseId, "rel", "release", ReleaseNotFound, "RELEASE_NOT_FOUND", "There is no such release.";
+            Target, TargetId, "tgt", "target", TargetNotFound, "TARGET_NOT_FOUND", "The business has no such target for releases.";
             HttpPost, HttpPostId, "hreq", "http request";
         } $($more)* }
     };

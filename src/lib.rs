@@ -27,6 +27,7 @@ pub mod picture;
 pub mod principal;
 pub mod progress;
 pub mod reading;
+pub mod release;
 pub mod resource;
 pub mod site;
 pub mod starter;

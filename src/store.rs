@@ -36,7 +36,7 @@ pub mod uploads;
 mod writer;
 
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -46,6 +46,7 @@ use tokio_util::sync::CancellationToken;
 pub use engine::{
     OpenError, Row, Synchronous, data_version, engine_version, open_named, open_named_by, reads,
 };
+pub(crate) use files::write_whole;
 pub use image_uses::{ImageMarks, ImageUse, image_uses};
 pub use row::{Param, Params};
 pub use sql::{Dml, Sql};
@@ -144,6 +145,11 @@ impl Store {
     /// The folder of a tenant's picture files.
     pub fn uploads(&self, of: &Tenant) -> Uploads {
         Uploads::of(self.0.database.folder(), of.id, Arc::clone(&self.0.steady))
+    }
+
+    /// Where the bytes of a tenant's releases are.
+    pub(crate) fn releases_folder(&self, of: &Tenant) -> PathBuf {
+        tenant::releases_folder(self.0.database.folder(), of.id)
     }
 
     /// Rewrites the file without deleted data (VACUUM) and truncates the write-ahead log. Returns `false` if that was

@@ -111,6 +111,8 @@ const ARROWS: &[(&str, &[&str])] = &[
             "brand",
             "picture",
             "reading",
+            // What the public sees is made of the site, and goes to targets (ADR 0053).
+            "release",
             "site",
             "store",
             "integration",
@@ -126,6 +128,8 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("guidance", &[]),
+    // The fonts of a style sheet go with it.
+    ("release", &["site", "brand", "store", "principal", "value", "id", "error", "clock"]),
     // Text in drawings is drawn with the fonts that we ship.
     ("picture", &["brand"]),
     ("tool", &["store", "progress", "value", "id", "error", "json", "unicode"]),

@@ -10,6 +10,7 @@ mod init;
 mod log;
 mod outside;
 mod people;
+mod release;
 mod site;
 mod upkeep;
 
@@ -26,6 +27,9 @@ pub(super) use self::people::{
     AgentArgs, AgentCommand, ChangedAgentArgs, GuidanceArgs, GuidanceCommand, HostsCommand,
     IntegrationArgs, IntegrationCommand, NewAgentArgs, NewTenantArgs, SiteArgs, TenantArgs,
     TenantCommand, ToolRuleArgs,
+};
+pub(super) use self::release::{
+    NewTargetArgs, PublishArgs, ReleaseArgs, ReleaseCommand, TargetArgs, TargetCommand,
 };
 pub(super) use self::site::{
     CollectionArgs, CollectionCommand, KindArg, NavigationArgs, NavigationCommand,
@@ -73,6 +77,15 @@ pub(super) enum Command {
     /// Serve the tenants' sites for the browser, as they are now
     #[command(after_help = examples::PREVIEW)]
     Preview(PreviewArgs),
+    /// Make what is published public: show what would change, ask, and release it
+    #[command(after_help = examples::PUBLISH)]
+    Publish(PublishArgs),
+    /// List the releases of the site, show one, or go back to one
+    #[command(after_help = examples::RELEASE)]
+    Release(ReleaseArgs),
+    /// Add, list or remove the places that releases go to
+    #[command(after_help = examples::TARGET)]
+    Target(TargetArgs),
     /// List the tools that an agent has, or show one of them
     #[command(after_help = examples::TOOLS)]
     Tools(ToolsArgs),
@@ -182,6 +195,9 @@ impl Command {
             | Command::Collection(_)
             | Command::Contact(_)
             | Command::Navigation(_)
+            | Command::Publish(_)
+            | Command::Release(_)
+            | Command::Target(_)
             | Command::Whatsapp(_)
             | Command::Console(_)
             | Command::Proposals(_)

@@ -13,6 +13,7 @@ mod navigation;
 mod page;
 mod picture;
 mod posts;
+mod published;
 mod section;
 mod sitemap;
 mod surroundings;
@@ -20,6 +21,7 @@ mod text;
 
 use std::{io::Read as _, path::Path};
 
+pub(crate) use self::{made::Drawing, published::{Published, published}};
 pub use self::{address::lookup, inspected::warnings, languages::versions, page::page};
 use super::{
     preview::{Lookup, MadeFile, SiteSource, SourceError, TenantLink},

@@ -8,6 +8,7 @@ mod feed;
 mod filters;
 mod head;
 mod json_ld;
+mod moved;
 mod place;
 mod section;
 mod sitemap;
@@ -28,6 +29,7 @@ use crate::site::markdown::Anchors;
 use crate::site::theme;
 use crate::site::view::{Body, FeedView, NavItemView, PageView, SectionView, SiteView, Status};
 
+pub use self::moved::moved_page;
 pub use self::sitemap::{SiteFile, redirects, robots, sitemap};
 
 /// The stylesheet of all sites, for `/assets/site.css`.
@@ -190,8 +192,12 @@ impl Renderer {
         Ok(environment.get_template(template)?.render(Value::from_pairs(pairs))?)
     }
 
-    /// A feed as RSS 2.0; `root` is the address of the home page.
-    pub fn feed(&self, feed: &FeedView, root: &str) -> Result<String, RenderError> {
+    /// A feed as RSS 2.0; the base of `root` is the address of the home page.
+    pub fn feed<'s>(
+        &self,
+        feed: &FeedView,
+        root: impl Into<Site<'s>>,
+    ) -> Result<String, RenderError> {
         Ok(feed::rss(&self.environment(root.into(), About::default())?, feed)?)
     }
 
@@ -255,8 +261,7 @@ impl Renderer {
         let mut environment = self.environment.get().cloned().unwrap_or_default();
         environment.add_global("base", site.base);
         environment.add_global("country", site.country);
-        let document =
-            filters::Document::new(site.language, about, Instant::now() + FORMAT_TIME_MAX);
+        let document = filters::Document::new(site, about, Instant::now() + FORMAT_TIME_MAX);
         environment.add_global("document", Value::from_object(document));
         Ok(environment)
     }

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::{
-    link::{Localized, Site},
+    link::{Localized, Places, Site},
     theme::ThemeView,
 };
 
@@ -86,6 +86,9 @@ pub struct SiteView {
     /// Where its pages are in the language of the page, where that is not its own.
     #[serde(skip)]
     pub localized: Option<Arc<Localized>>,
+    /// Where everything is in the release that is made.
+    #[serde(skip)]
+    pub places: Option<Arc<Places>>,
     /// How the business is reached, for the footer.
     pub contact: SiteContact,
     /// What comes before every address of the site: `/main` in the preview, empty in an export.
@@ -125,7 +128,12 @@ pub struct SiteContact {
 impl SiteView {
     /// The parts of the site that addresses depend on.
     pub fn place(&self) -> Site<'_> {
-        Site { base: &self.base, country: &self.country, language: self.localized.as_ref() }
+        Site {
+            base: &self.base,
+            country: &self.country,
+            language: self.localized.as_ref(),
+            places: self.places.as_ref(),
+        }
     }
 }
 

@@ -20,6 +20,7 @@ mod page;
 mod pipeline;
 mod post;
 mod redirect;
+mod release;
 mod rows;
 mod section;
 mod section_template;
@@ -80,6 +81,7 @@ registry! {
     http_post: HttpPostRow;
     link: ContactTagRow, PackageServiceRow;
     translation: TranslationRow;
+    release: ReleaseRow, TargetRow;
 }
 
 /// The description of one entity table: its names, its columns, and how other parts of the store treat its rows.

@@ -84,6 +84,24 @@ impl Store {
         self.with_reader(|db| db.query(ALL.text(), None, &[], tenant))
     }
 
+    /// The targets of a kind, of every tenant: its settings, and the id of the release that is current there.
+    pub(crate) fn targets_of_kind(
+        &self,
+        kind: &str,
+    ) -> Result<Vec<(Tenant, String, Option<String>)>> {
+        const ALL: Sql = Sql::unscoped(
+            "SELECT t.id AS id, t.name AS name, t.hook_renewals AS hook_renewals, a.settings AS settings,
+                    a.current_release_id AS release
+             FROM tenant t JOIN target a ON a.tenant_id = t.id WHERE a.kind = :kind
+             ORDER BY t.name, a.id",
+        );
+        self.with_reader(|db| {
+            db.query(ALL.text(), None, &[(":kind", kind.into())], |row| {
+                Ok((tenant(row)?, row.text("settings")?, row.text_or_none("release")?))
+            })
+        })
+    }
+
     /// The agents of a tenant, by name.
     pub fn agents(&self, of: &Tenant) -> Result<Vec<Agent>> {
         const ALL: Sql = Sql::scoped(

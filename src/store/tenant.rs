@@ -10,7 +10,7 @@ mod voice;
 use std::{
     cell::{Cell, OnceCell},
     ops::Deref,
-    path::PathBuf,
+    path::{Path, PathBuf},
     rc::Rc,
     sync::Arc,
 };
@@ -29,7 +29,7 @@ use super::{
 use crate::{
     clock::Steady,
     error::{Error, Result},
-    id::SessionId,
+    id::{SessionId, TenantId},
     principal::{Caller, HOME, Policy, Principal},
     progress::{Progress, ProgressReport},
 };
@@ -61,6 +61,11 @@ pub struct TenantWrite<'a> {
     progress: Option<Progress>,
     /// Files that are moved into place just before the commit.
     pub(super) staged: Vec<StagedFiles>,
+}
+
+/// Where the bytes of a tenant's releases are, below a data folder.
+pub(super) fn releases_folder(data: &Path, tenant: TenantId) -> PathBuf {
+    data.join("releases").join(tenant.to_string())
 }
 
 /// Runs a query in a read transaction: every statement sees the same snapshot.
@@ -136,6 +141,21 @@ impl TenantRead<'_> {
     /// The folder of this computer in which people put files for their assistant.
     pub fn inbox(&self) -> PathBuf {
         self.connection.folder().join("inbox")
+    }
+
+    /// The folder with the tenant's pictures; it may not exist yet.
+    pub(crate) fn uploads_folder(&self) -> PathBuf {
+        uploads::folder_of(self.connection.folder(), self.who().tenant.id)
+    }
+
+    /// Where the bytes of the tenant's releases are.
+    pub(crate) fn releases_folder(&self) -> PathBuf {
+        releases_folder(self.connection.folder(), self.who().tenant.id)
+    }
+
+    /// Where the tenant's site is put while no other target is set.
+    pub(crate) fn site_folder(&self) -> PathBuf {
+        self.connection.folder().join("sites").join(&self.who().tenant.name)
     }
 
     /// All rows of a read, each converted by `map`.

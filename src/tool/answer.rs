@@ -83,6 +83,11 @@ impl<T> Listing<T> {
         Listing { items, more: false, position, total, note, is_count, show }
     }
 
+    /// All of a short list.
+    pub fn whole(items: Vec<T>) -> Listing<T> {
+        Listing { items, ..Listing::one(None) }
+    }
+
     /// Only the number of things.
     pub fn counted(total: i64) -> Listing<T> {
         Listing { total: Some(total), is_count: true, ..Listing::one(None) }

@@ -24,6 +24,27 @@ Examples:
   deskhand preview
   deskhand preview --tenant main --port 4790";
 
+pub(super) const PUBLISH: &str = "\
+Examples:
+  deskhand publish
+  deskhand publish --target web --note \"Prices for summer\"
+  deskhand publish --yes";
+
+pub(super) const RELEASE: &str = "\
+Examples:
+  deskhand release list
+  deskhand release show 3
+  deskhand release rollback 3 --yes";
+
+pub(super) const TARGET: &str = "\
+Examples:
+  deskhand target list
+  deskhand target add web folder /var/www/studio --address https://studio.example
+  deskhand target add file zip /home/ada/site.zip
+  deskhand target add pages git https://github.com/studio/site.git --branch gh-pages
+  deskhand target add public host --domain studio.example
+  deskhand target remove file";
+
 pub(super) const TOOLS: &str = "\
 Examples:
   deskhand tools

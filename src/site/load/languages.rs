@@ -60,6 +60,27 @@ pub(super) fn asked(db: &TenantRead<'_>, path: &str) -> Result<Option<Asked>> {
     Ok(Some(Asked { addresses: Arc::new(addresses), wanted }))
 }
 
+/// Where the pages of the site are in one of its languages.
+pub(super) fn addresses_in(db: &TenantRead<'_>, locale: &str) -> Result<Localized> {
+    Ok(book(db, &*db.site()?, locale)?.addresses)
+}
+
+/// The paths that lead on in the other languages of the site, and where to.
+pub(super) fn moves(db: &TenantRead<'_>) -> Result<Vec<(String, String)>> {
+    let site = db.site()?;
+    let mut moves = Vec::new();
+    for locale in &site.locales {
+        let Book { addresses, former, .. } = book(db, &site, locale)?;
+        let place = &addresses.place;
+        let own = addresses.paths.keys().map(|own| (own, own));
+        for (was, own) in own.chain(former.iter()) {
+            moves.push((format!("{place}/{was}"), addresses.path(own)));
+        }
+    }
+    moves.sort();
+    Ok(moves)
+}
+
 /// Where everything is in a language.
 struct Book {
     addresses: Localized,

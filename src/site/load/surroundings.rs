@@ -31,6 +31,7 @@ pub(super) fn site(db: &TenantRead<'_>, path: &str, base: &str) -> Result<SiteVi
         dir: direction(&locale),
         locales: Vec::new(),
         localized: None,
+        places: None,
         theme: site.theme.into(),
         contact: contact(&site, &locale),
         locale,

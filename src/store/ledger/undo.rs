@@ -173,7 +173,12 @@ fn step(
     let (capture, connection, tenant) = (&db.engine.capture, db.connection, db.tenant.as_str());
     let entity = row.entity()?;
     if entity.lasting && row.op != Op::Delete {
-        return other("it was sent or received, which cannot be undone");
+        return other(match entity.thing() {
+            "release" | "target" => {
+                "what is public goes back with createRelease and from, not by an undo"
+            }
+            _ => "it was sent or received, which cannot be undone",
+        });
     }
     let current = capture.find(connection, tenant, &row.entity, &row.key)?;
     match (row.op, current) {
