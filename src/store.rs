@@ -148,6 +148,7 @@ impl Store {
     }
 
     /// Where the bytes of a tenant's releases are.
+    #[allow(dead_code, reason = "for whoever serves releases")]
     pub(crate) fn releases_folder(&self, of: &Tenant) -> PathBuf {
         tenant::releases_folder(self.0.database.folder(), of.id)
     }

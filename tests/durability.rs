@@ -31,6 +31,8 @@ mod log;
 mod outside;
 #[path = "durability/pictures.rs"]
 mod pictures;
+#[path = "durability/releasing.rs"]
+mod releasing;
 #[path = "durability/sending.rs"]
 mod sending;
 #[path = "durability/work.rs"]

@@ -101,6 +101,8 @@ mod stories {
     mod query_data;
     mod reach;
     mod records;
+    mod release_targets;
+    mod releases;
     mod repetition;
     mod request_loose_ends;
     mod requests;

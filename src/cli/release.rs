@@ -75,23 +75,25 @@ fn release(
 
 /// What a preview says, line by line.
 fn previewed(preview: &Value) -> Vec<String> {
-    let departure = preview.pointer("/preview/departure").or_else(|| preview.get("departure"));
-    let mut lines: Vec<String> = Vec::new();
-    let what = departure.and_then(|it| it.get("what")).and_then(Value::as_str);
-    lines.push(what.or_else(|| preview.get("message")?.as_str()).unwrap_or_default().to_owned());
-    let parts = departure.and_then(|it| it.get("parts")).and_then(Value::as_array);
+    // What follows the question is for models.
+    let what = text(preview, "/message");
+    let mut lines = vec![what.split('?').next().unwrap_or_default().to_owned()];
+    let parts = preview.get("leaves").and_then(Value::as_array);
     for part in parts.into_iter().flatten() {
-        lines.push(format!("  {}: {}", text(part, "/name"), text(part, "/text")));
+        for line in text(part, "/text").lines() {
+            lines.push(format!("  {}: {line}", text(part, "/name")));
+        }
     }
     lines
 }
 
 fn list(settings: &Settings, screen: &Screen) -> Result<(), Failure> {
-    let arguments = Map::from_iter([("all".to_owned(), true.into()), ("limit".to_owned(), 100.into())]);
+    let arguments =
+        Map::from_iter([("all".to_owned(), true.into()), ("limit".to_owned(), 100.into())]);
     let releases = owner_calls::with_session(settings, async |session| {
         owner_calls::call(session, "getRelease", arguments).await
     })?;
-    let items = releases.pointer("/data/items").and_then(Value::as_array);
+    let items = releases.get("items").and_then(Value::as_array);
     let items = items.cloned().unwrap_or_default();
     if screen.is_json() {
         return Ok(screen.document(&json!(items))?);
@@ -115,7 +117,8 @@ fn list(settings: &Settings, screen: &Screen) -> Result<(), Failure> {
             text(item, "/note"),
         ]);
     }
-    Ok(screen.print(&table, "Nothing is public yet; `deskhand publish` makes the first release.")?)
+    Ok(screen
+        .print(&table, "Nothing is public yet; `deskhand publish` makes the first release.")?)
 }
 
 fn show(settings: &Settings, release: &str, screen: &Screen) -> Result<(), Failure> {
@@ -123,7 +126,7 @@ fn show(settings: &Settings, release: &str, screen: &Screen) -> Result<(), Failu
     let found = owner_calls::with_session(settings, async |session| {
         owner_calls::call(session, "getRelease", arguments).await
     })?;
-    let Some(item) = found.pointer("/data/items/0") else {
+    let Some(item) = found.pointer("/items/0") else {
         return Err(Failure::Usage(format!(
             "there is no release `{release}`; `deskhand release list` shows those that there are"
         )));

@@ -30,7 +30,7 @@ const SHOWN_MAX: u32 = 50;
 /// The query: the tenant to show.
 #[derive(Deserialize)]
 pub(super) struct TenantQuery {
-    tenant: Option<String>,
+    pub(super) tenant: Option<String>,
 }
 
 pub(super) async fn state(
@@ -160,7 +160,7 @@ async fn undone(console: &Console, undoing: UndoRequest) -> Result<Value> {
     answer
 }
 
-fn tenant(console: &Console, name: &str) -> Result<Tenant> {
+pub(super) fn tenant(console: &Console, name: &str) -> Result<Tenant> {
     let found = console.store.tenants()?.into_iter().find(|tenant| tenant.name == name);
     let shown: String = name.chars().take(100).collect();
     found.ok_or_else(|| {
@@ -170,12 +170,14 @@ fn tenant(console: &Console, name: &str) -> Result<Tenant> {
 }
 
 /// Runs blocking work on another thread.
-async fn apart<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+pub(super) async fn apart<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
     tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
 }
 
 /// A JSON response, also for an error.
-fn answer(outcome: Result<Value>) -> Response {
+pub(super) fn answer(outcome: Result<Value>) -> Response {
     match outcome {
         Ok(value) if value.get("success") == Some(&Value::Bool(false)) => {
             (StatusCode::UNPROCESSABLE_ENTITY, Json(value)).into_response()

@@ -189,6 +189,34 @@ function showAgents(agents) {
   }));
 }
 
+/** What is public, what waits, and the buttons; asked for when something has changed, because a whole site is made for it. */
+async function showPublic() {
+  const response = await fetch(`/console/api/releases?tenant=${encodeURIComponent(tenant)}`);
+  if (!response.ok) return;
+  const { current, releases } = await response.json();
+  const list = (title, lines) => (lines?.length ? make("div", {}, make("p", { class: "meta" }, title), make("ul", {}, ...lines.map((line) => make("li", {}, line)))) : undefined);
+  const confirm = (button, body) => {
+    // The second click is the yes: what would change stands beside it.
+    if (button.dataset.sure) return act("release", body, "It is public.");
+    button.dataset.sure = "yes";
+    button.textContent = "Yes, make it public";
+  };
+  const cards = (current ?? []).map((at) => {
+    const waits = (at.wouldChange ?? []).filter((line) => !line.startsWith("nothing: "));
+    return make("article", { class: "card" },
+      make("h3", {}, at.number ? `Release ${at.number} is public at ${at.place}` : `Nothing is public yet at ${at.place}`),
+      at.madeAt ? make("p", { class: "meta" }, "Since ", when(at.madeAt)) : undefined,
+      waits.length ? list("A release would change", waits) : make("p", {}, "Everything that is published is public."),
+      list("Look at this first", at.warnings),
+      waits.length ? make("div", { class: "actions" }, make("button", { class: "yes", onclick: (event) => confirm(event.target, { target: at.target }) }, "Release")) : undefined);
+  });
+  const rows = (releases ?? []).map((release) => row(release.id, `Release ${release.number}${release.note ? ` · ${release.note}` : ""}`,
+    release.madeAt ? [`${release.madeBy}, `, when(release.madeAt), release.publicAt ? ` · public at ${release.publicAt.join(", ")}` : ""] : ["never finished"],
+    release.madeAt ? make("div", { class: "actions" }, ...(current ?? []).filter(({ number }) => number !== release.number).map((at) =>
+      make("button", { onclick: (event) => confirm(event.target, { target: at.target, from: release.id }) }, `Go back to this at ${at.target}`))) : undefined));
+  $("public").replaceChildren(...cards, make("ol", { class: "rows" }, ...rows));
+}
+
 function showTenants(tenants) {
   $("tenant").closest("label").hidden = tenants.length < 2;
   $("tenant").replaceChildren(...tenants.map(({ name, title }) => make("option", { value: name, ...(name === tenant ? { selected: "" } : {}) }, title)));
@@ -218,6 +246,7 @@ async function refresh() {
   showDecided(state.decided ?? []);
   showCalls(state.calls ?? []);
   showAgents(state.agents ?? []);
+  showPublic();
   for (const details of document.querySelectorAll("details")) details.open = open.has(details.dataset.key);
 }
 

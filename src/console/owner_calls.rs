@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::{
     error::{Code, Error, Result},
     gate::{Gate, IncomingCall, Limits, RateLimits, Reply, Session},
-    principal::{Policy, Principal, Tenant},
+    principal::{Allowance, Policy, Principal, Tenant},
     store::Store,
 };
 
@@ -18,8 +18,14 @@ const LIMITS: Limits = Limits {
 
 /// A session of a tenant's owner.
 pub(super) fn session(store: &Store, tenant: &Tenant) -> Result<Session> {
+    reaching(store, tenant, Allowance::default())
+}
+
+/// The same, with what a call may reach outside.
+pub(super) fn reaching(store: &Store, tenant: &Tenant, allowance: Allowance) -> Result<Session> {
     let owner = Principal::new(tenant.clone(), store.owner(tenant)?);
-    Ok(Gate::new(store.clone(), LIMITS).open(owner, Policy::operator()))
+    let policy = Policy { allowance, ..Policy::operator() };
+    Ok(Gate::new(store.clone(), LIMITS).open(owner, policy))
 }
 
 /// A read for the page, which is not logged.

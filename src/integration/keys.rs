@@ -45,7 +45,9 @@ pub(super) fn read_private(data: &Path, tenant: &str, service: &str) -> Result<O
             Code::TargetRefused,
             "the file with the key of the target can be read by others on this computer",
         )
-        .suggest("give a new key with deskhand target token, and revoke the old one where it was made")
+        .suggest(
+            "give a new key with deskhand target token, and revoke the old one where it was made",
+        )
         .caused_by(format!("{}: its permissions are too wide", path.display())));
     }
     fs::read_to_string(path).map(|text| Some(text.trim().to_owned())).map_err(Error::internal)

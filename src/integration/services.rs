@@ -122,7 +122,12 @@ impl Services {
     }
 
     /// Stores the tenant's key for a target of releases.
-    pub fn keep_target_token(&self, tenant: &str, target: &str, token: &str) -> std::io::Result<()> {
+    pub fn keep_target_token(
+        &self,
+        tenant: &str,
+        target: &str,
+        token: &str,
+    ) -> std::io::Result<()> {
         let folder = self.folder.as_ref().ok_or(std::io::ErrorKind::Unsupported)?;
         keys::write(folder, tenant, &target_key(target), token)
     }

@@ -49,6 +49,11 @@ impl Blobs {
         self.folder.join(shelf).join(format!("{sha256}{encoding}"))
     }
 
+    /// Whether all of these are on the disk.
+    pub(crate) fn has_all<'d>(&self, digests: impl IntoIterator<Item = &'d String>) -> bool {
+        digests.into_iter().all(|sha256| self.place(sha256, "").is_file())
+    }
+
     /// The bytes with that digest.
     pub(crate) fn read(&self, sha256: &str) -> Result<Vec<u8>> {
         let mut bytes = Vec::new();

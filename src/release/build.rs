@@ -13,10 +13,7 @@ use std::{
 use crate::{
     brand::fonts,
     error::{Error, Result},
-    release::{
-        blobs::digest,
-        files::HEADERS,
-    },
+    release::{blobs::digest, files::HEADERS},
     site::{
         link::Places,
         load::{self, Drawing, Published},

@@ -125,7 +125,8 @@ fn whats(old: &str, new: &str) -> BTreeSet<What> {
     if came.is_empty() && !gone.is_empty() {
         found.insert(What::Words);
     }
-    for (attributes, what) in [(["src", "srcset"], What::Pictures), (["href", "action"], What::Links)]
+    for (attributes, what) in
+        [(["src", "srcset"], What::Pictures), (["href", "action"], What::Links)]
     {
         let of = |html: &str| attributes.map(|name| values(html, name)).concat();
         if of(before.main) != of(after.main) && !(what == What::Links && !found.is_empty()) {
@@ -206,19 +207,31 @@ fn difference(before: &[String], after: &[String]) -> (Vec<String>, Vec<String>)
 fn without_amount(text: &str) -> Option<String> {
     let has_digit = text.contains(|c: char| c.is_numeric());
     let is_sign = |c: char| matches!(c, '$' | '¢' | '£' | '¤' | '¥' | '₠'..='⃀');
-    let is_code = |word: &str| word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_uppercase());
+    let is_code =
+        |word: &str| word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_uppercase());
     let mut words = text.split(|c: char| !c.is_alphabetic());
     let is_money = text.contains(is_sign) || words.any(is_code) || text.contains("zł");
     (has_digit && is_money).then(|| {
-        text.chars().filter(|c| !c.is_numeric() && !matches!(c, '.' | ',' | '\'' | ' ' | '\u{a0}' | '\u{202f}')).collect()
+        text.chars()
+            .filter(|c| {
+                !c.is_numeric() && !matches!(c, '.' | ',' | '\'' | ' ' | '\u{a0}' | '\u{202f}')
+            })
+            .collect()
     })
 }
 
 /// A text as people read it.
 fn plain(text: &str) -> String {
-    [("&amp;", "&"), ("&#x27;", "'"), ("&quot;", "\""), ("&lt;", "<"), ("&gt;", ">"), ("&#x2f;", "/")]
-        .into_iter()
-        .fold(text.trim().to_owned(), |text, (coded, letter)| text.replace(coded, letter))
+    [
+        ("&amp;", "&"),
+        ("&#x27;", "'"),
+        ("&quot;", "\""),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&#x2f;", "/"),
+    ]
+    .into_iter()
+    .fold(text.trim().to_owned(), |text, (coded, letter)| text.replace(coded, letter))
 }
 
 #[cfg(test)]
@@ -250,7 +263,10 @@ mod tests {
             ("<h1>Hi</h1><p>From $2,900</p><img src=\"/a.webp\">", "prices on “Home” (/)"),
             ("<h1>Hello</h1><p>From $2,500</p><img src=\"/a.webp\">", "words on “Home” (/)"),
             ("<h1>Hi</h1><p>From $2,500</p><img src=\"/b.webp\">", "pictures on “Home” (/)"),
-            ("<h1>Hi</h1><p class=\"x\">From $2,500</p><img src=\"/a.webp\">", "looks on “Home” (/)"),
+            (
+                "<h1>Hi</h1><p class=\"x\">From $2,500</p><img src=\"/a.webp\">",
+                "looks on “Home” (/)",
+            ),
         ] {
             assert_eq!(told(&[home(base)], &[home(main)]), [said], "{main}");
         }
@@ -260,7 +276,8 @@ mod tests {
         assert_eq!(told(&[home(base)], &both), ["new: “About & me” (/about)"]);
         assert_eq!(told(&both, &[home(base)]), ["gone: “About & me” (/about)"]);
         let price = |amount: &str| page("P", &format!("<p>{amount} €</p>"));
-        let pages = |amount: &str| [("a/index.html", price(amount)), ("b/index.html", price(amount))];
+        let pages =
+            |amount: &str| [("a/index.html", price(amount)), ("b/index.html", price(amount))];
         assert_eq!(told(&pages("10"), &pages("12,50")), ["prices on 2 pages (“P” (/a), “P” (/b))"]);
     }
 

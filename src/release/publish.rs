@@ -65,8 +65,7 @@ pub(crate) fn publish(job: Job) -> Result<Published> {
         Contents::Planned(plan, known) => bytes(&plan, &known, &blobs)?,
         Contents::Made(files) => files,
     };
-    let delivery =
-        Delivery { files: &files, blobs: &blobs, number: job.number, work: &job.folder };
+    let delivery = Delivery { files: &files, blobs: &blobs, number: job.number, work: &job.folder };
     let place = targets::deliver(&job.target, &delivery)?;
     // A release that goes back starts the count anew.
     crate::store::write_whole(&mark, job.number.to_string().as_bytes()).map_err(full)?;
@@ -113,6 +112,7 @@ fn lock(folder: &std::path::Path) -> Result<File> {
 }
 
 fn running(why: &str) -> Error {
-    Error::new(Code::ReleaseRunning, format!("{why}; nothing was changed by this call"))
-        .suggest("look with getRelease what is public, then create the release again if it is needed")
+    Error::new(Code::ReleaseRunning, format!("{why}; nothing was changed by this call")).suggest(
+        "look with getRelease what is public, then create the release again if it is needed",
+    )
 }

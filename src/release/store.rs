@@ -51,6 +51,7 @@ pub(crate) fn numbered(db: &TenantRead<'_>, number: i64) -> Result<Option<Releas
 }
 
 /// The file at a path of a release.
+#[allow(dead_code, reason = "for whoever serves releases")]
 pub(crate) fn file(
     db: &TenantRead<'_>,
     release: ReleaseId,
@@ -112,12 +113,14 @@ pub(crate) fn add_files(
 }
 
 /// The place of a tenant's bytes, for whoever serves them.
+#[allow(dead_code, reason = "for whoever serves releases")]
 pub(crate) fn blobs(store: &Store, of: &Tenant) -> Blobs {
     Blobs::new(store.releases_folder(of))
 }
 
 /// A domain that `deskhand host` serves.
 #[derive(Clone, Debug)]
+#[allow(dead_code, reason = "for whoever serves releases")]
 pub(crate) struct Hosted {
     pub(crate) tenant: Tenant,
     /// In small letters, without a port.

@@ -33,7 +33,9 @@ pub(crate) enum Kind {
     Zip(PathBuf),
     Git(Box<Repository>),
     /// `deskhand host` serves it from here: that its row says which is current is all.
-    Host { domain: String },
+    Host {
+        domain: String,
+    },
 }
 
 /// A branch of a git repository.
@@ -64,9 +66,7 @@ pub(crate) fn deliver(to: &Place, delivery: &Delivery<'_>) -> Result<Option<Stri
     match &to.kind {
         Kind::Folder(path) => folder::deliver(path, delivery).map(Some),
         Kind::Zip(path) => zip::deliver(path, delivery).map(Some),
-        Kind::Git(repository) => {
-            git::deliver(repository, &to.id, delivery).map(Some)
-        }
+        Kind::Git(repository) => git::deliver(repository, &to.id, delivery).map(Some),
         Kind::Host { domain } => Ok(Some(format!("https://{domain}/"))),
     }
 }

@@ -21,8 +21,11 @@ mod text;
 
 use std::{io::Read as _, path::Path};
 
-pub(crate) use self::{made::Drawing, published::{Published, published}};
 pub use self::{address::lookup, inspected::warnings, languages::versions, page::page};
+pub(crate) use self::{
+    made::Drawing,
+    published::{Published, published},
+};
 use super::{
     preview::{Lookup, MadeFile, SiteSource, SourceError, TenantLink},
     view::{FeedView, SitemapEntry},

@@ -63,9 +63,12 @@ pub struct TenantWrite<'a> {
     pub(super) staged: Vec<StagedFiles>,
 }
 
+/// Below a data folder; in it is a folder for each tenant.
+pub(super) const RELEASES: &str = "releases";
+
 /// Where the bytes of a tenant's releases are, below a data folder.
 pub(super) fn releases_folder(data: &Path, tenant: TenantId) -> PathBuf {
-    data.join("releases").join(tenant.to_string())
+    data.join(RELEASES).join(tenant.to_string())
 }
 
 /// Runs a query in a read transaction: every statement sees the same snapshot.

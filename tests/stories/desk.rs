@@ -162,6 +162,16 @@ impl Desk {
         items.remove(0)
     }
 
+    /// A call to which a person says yes where it asks; gives the last answer.
+    #[track_caller]
+    pub fn agreed(&mut self, tool: &str, arguments: Value) -> Value {
+        let shown = self.ok(tool, arguments.clone());
+        if shown["requiresConfirmation"] != true {
+            return shown;
+        }
+        self.ok(tool, confirmed(&arguments, &shown["confirmationToken"]))
+    }
+
     /// Makes a page without sections; gives its id.
     pub fn page(&mut self, name: &str) -> String {
         id(&self.data("createPage", json!({ "name": name })))

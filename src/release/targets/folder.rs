@@ -65,11 +65,9 @@ fn write(new: &Path, delivery: &Delivery<'_>) -> IoResult<()> {
         if let Some(folder) = to.parent() {
             fs::create_dir_all(folder)?;
         }
-        for (encoding, is_there) in [
-            ("", true),
-            (".gz", file.gzip_bytes.is_some()),
-            (".br", file.brotli_bytes.is_some()),
-        ] {
+        for (encoding, is_there) in
+            [("", true), (".gz", file.gzip_bytes.is_some()), (".br", file.brotli_bytes.is_some())]
+        {
             if is_there {
                 let mut name = to.clone().into_os_string();
                 name.push(encoding);

@@ -57,7 +57,9 @@ impl Git<'_> {
         let Repository { remote, branch, .. } = self.repository;
         let head = format!("refs/heads/{branch}");
         let listed = self.run(&["ls-remote", remote, &head], "")?;
-        let Some(tip) = listed.split_whitespace().next().map(str::to_owned) else { return Ok(None) };
+        let Some(tip) = listed.split_whitespace().next().map(str::to_owned) else {
+            return Ok(None);
+        };
         self.run(&["fetch", "--quiet", "--no-tags", "--depth=1", remote, &head], "")?;
         Ok(Some(tip))
     }
@@ -147,7 +149,13 @@ impl Git<'_> {
     fn failure(&self, arguments: &[&str], said: &str) -> Error {
         let small = said.to_lowercase();
         let has = |parts: &[&str]| parts.iter().any(|part| small.contains(part));
-        let (code, why, next) = if has(&["authentication", "could not read username", "permission denied", "403", "401"]) {
+        let (code, why, next) = if has(&[
+            "authentication",
+            "could not read username",
+            "permission denied",
+            "403",
+            "401",
+        ]) {
             (
                 Code::KeyRefused,
                 "the repository does not take the key",

@@ -171,8 +171,7 @@ impl Drawing {
 
     /// Its content, with the files of pictures read from a folder. One that is lost or broken is as good as none.
     pub(crate) fn draw(&self, uploads: &std::path::Path) -> Option<Vec<u8>> {
-        let pixels =
-            |name: &str| pixels::of(&super::bytes_of(&uploads.join(name)).ok()?);
+        let pixels = |name: &str| pixels::of(&super::bytes_of(&uploads.join(name)).ok()?);
         match &self.what {
             What::Icon(icon, stored) => stored.icon(*icon, &pixels),
             What::Card(card) => drawn_card(card, &pixels),

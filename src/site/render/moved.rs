@@ -4,8 +4,11 @@ use minijinja::HtmlEscape;
 
 /// A page that leads on to `target`, a path of the site at `origin`, which may be empty.
 pub fn moved_page(origin: &str, target: &str, locale: &str) -> String {
-    let (target, whole, locale) =
-        (HtmlEscape(target), HtmlEscape(&format!("{origin}{target}")).to_string(), HtmlEscape(locale));
+    let (target, whole, locale) = (
+        HtmlEscape(target),
+        HtmlEscape(&format!("{origin}{target}")).to_string(),
+        HtmlEscape(locale),
+    );
     let canonical = if origin.is_empty() {
         String::new()
     } else {

@@ -35,7 +35,6 @@ pub(crate) struct ReleaseRow {
     pub(crate) digest: String,
     #[column(fixed, address)]
     pub(crate) note: String,
-    pub(crate) version: i64,
 }
 
 /// A row of `target`.

@@ -6,10 +6,11 @@ pub mod targets;
 
 mod place;
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
-use schemars::JsonSchema;
-use serde::Serialize;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
+use serde_json::Value;
 
 use crate::{
     clock::Time,
@@ -88,6 +89,34 @@ impl ReleaseOut {
     }
 }
 
+/// A release by its id or its number, which hosts send as text or as a number.
+#[derive(Clone, Debug)]
+pub struct Which(Ref<id::Release>);
+
+impl<'de> Deserialize<'de> for Which {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        let text = match Value::deserialize(deserializer)? {
+            Value::String(text) => Value::String(text),
+            other => Value::String(other.to_string()),
+        };
+        Ref::deserialize(text).map(Which).map_err(D::Error::custom)
+    }
+}
+
+impl JsonSchema for Which {
+    fn schema_name() -> Cow<'static, str> {
+        "Which".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": ["string", "integer"], "x-id": "rel" })
+    }
+}
+
 /// The release of that id or number, if there is one.
 fn find(db: &TenantRead<'_>, release: &Ref<id::Release>) -> Result<Option<ReleaseRow>> {
     match release {
@@ -121,7 +150,9 @@ fn target(db: &TenantRead<'_>, named: Option<&Ref<id::Target>>) -> Result<Target
         (None, Some(Ref::Name(name))) if name == DEFAULT && all.is_empty() => default_target(),
         (None, Some(named)) => {
             let known = match names() {
-                names if names.is_empty() => "leave target out: the site goes into a folder".to_owned(),
+                names if names.is_empty() => {
+                    "leave target out: the site goes into a folder".to_owned()
+                }
                 names => format!("there are: {names}"),
             };
             Err(Error::new(Code::TargetNotFound, format!("there is no target `{named}`"))
@@ -147,16 +178,17 @@ fn blobs(db: &TenantRead<'_>) -> Blobs {
 }
 
 /// The pages among files, each with its digest.
-fn pages(files: &[ReleaseFile], blobs: &Blobs) -> Result<BTreeMap<String, String>> {
+fn pages(files: &[ReleaseFile], blobs: &Blobs) -> BTreeMap<String, String> {
     let mut pages = BTreeMap::new();
     for file in files.iter().filter(|it| it.path.ends_with("index.html")) {
         // What only leads on is no page to people.
         let is_short = file.bytes < 2_000;
-        if !(is_short && text_of(blobs, &file.sha256)?.contains("http-equiv=\"refresh\"")) {
+        let text = || text_of(blobs, &file.sha256).unwrap_or_default();
+        if !(is_short && text().contains("http-equiv=\"refresh\"")) {
             pages.insert(file.path.clone(), file.sha256.clone());
         }
     }
-    Ok(pages)
+    pages
 }
 
 fn text_of(blobs: &Blobs, sha256: &str) -> Result<String> {
@@ -170,8 +202,11 @@ fn difference_to_plan(
     plan: &Plan,
 ) -> Result<Difference> {
     let blobs = blobs(db);
-    let old = pages(before, &blobs)?;
-    let old_text = |file: &str| text_of(&blobs, old.get(file).map_or("", String::as_str));
+    let old = pages(before, &blobs);
+    // What is lost on the disk is said to be different, and made anew.
+    let old_text = |file: &str| {
+        Ok(text_of(&blobs, old.get(file).map_or("", String::as_str)).unwrap_or_default())
+    };
     let new_text = |file: &str| {
         let text = plan.files.get(file).and_then(build::Planned::text);
         Ok(text.unwrap_or_default().to_owned())
@@ -191,7 +226,7 @@ fn difference_of_files(
     after: &[ReleaseFile],
 ) -> Result<Difference> {
     let blobs = blobs(db);
-    let (old, new) = (pages(before, &blobs)?, pages(after, &blobs)?);
+    let (old, new) = (pages(before, &blobs), pages(after, &blobs));
     let old_text = |file: &str| text_of(&blobs, old.get(file).map_or("", String::as_str));
     let new_text = |file: &str| text_of(&blobs, new.get(file).map_or("", String::as_str));
     let after = Side { pages: new.clone(), text: &new_text };
@@ -202,7 +237,11 @@ fn difference_of_files(
 fn warnings(db: &TenantRead<'_>, plan: &Plan) -> Result<Vec<String>> {
     let dead = plan.dead.iter().map(|(link, pages)| {
         let pages: Vec<&str> = pages.iter().map(String::as_str).take(3).collect();
-        format!("{} on {}: leads nowhere, so it is words without a link", quoted(link), pages.join(", "))
+        format!(
+            "{} on {}: leads nowhere, so it is words without a link",
+            quoted(link),
+            pages.join(", ")
+        )
     });
     let mut told: Vec<String> = dead.collect();
     let others = load::warnings(db)?;
@@ -210,7 +249,10 @@ fn warnings(db: &TenantRead<'_>, plan: &Plan) -> Result<Vec<String>> {
     told.truncate(2 * WARNINGS_MAX);
     told.extend(others.iter().take(WARNINGS_MAX).map(ToString::to_string));
     if others.len() > WARNINGS_MAX {
-        told.push(format!("and {} more: getSite with warnings lists all", others.len() - WARNINGS_MAX));
+        told.push(format!(
+            "and {} more: getSite with warnings lists all",
+            others.len() - WARNINGS_MAX
+        ));
     }
     Ok(told)
 }

@@ -7,8 +7,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{
-    ReleaseOut, blobs, difference_of_files, difference_to_plan, pages, place, require, target,
-    warnings,
+    ReleaseOut, Which, blobs, difference_of_files, difference_to_plan, pages, place, require,
+    target, warnings,
 };
 use crate::{
     background, clock,
@@ -49,7 +49,7 @@ pub static TOOL: Sending<Input, Outgoing, Outcome, ReleaseOut> = Sending::new(
 #[serde(rename_all = "camelCase")]
 pub struct Input {
     /// Go back to this id or number.
-    from: Option<Ref<id::Release>>,
+    from: Option<Which>,
     target: Option<Ref<id::Target>>,
     note: Option<Line<1, 200>>,
 }
@@ -90,7 +90,7 @@ fn prepare(db: &mut TenantWrite<'_>, input: Input) -> Result<(Outgoing, Resource
         to = store::target(db, &to.name)?.ok_or_else(|| Error::internal("a target is gone"))?;
     }
     match &input.from {
-        Some(release) => back(db, &to, release),
+        Some(Which(release)) => back(db, &to, release),
         None => forth(db, &to, input.note.as_deref().unwrap_or_default()),
     }
 }
@@ -106,7 +106,8 @@ fn forth(
     let place = place::of(db, to)?;
     let (before, digest) = (store::current(db, to)?, plan.digest());
     let files = before.as_ref().map_or(Ok(Vec::new()), |it| store::files(db, it.id))?;
-    if before.as_ref().is_some_and(|it| it.digest == digest) && place.has_release() {
+    let is_whole = place.has_release() && blobs(db).has_all(files.iter().map(|file| &file.sha256));
+    if before.as_ref().is_some_and(|it| it.digest == digest) && is_whole {
         return Err(unchanged(db, to, before.as_ref())?);
     }
     let release = NewRelease {
@@ -127,16 +128,15 @@ fn forth(
             let pages: Vec<&str> = plan.pages.values().map(String::as_str).collect();
             vec![format!("{} pages: {}", pages.len(), first_of(&pages))]
         }
-        Some(_) => difference_to_plan(db, &files, &plan)?.words,
+        Some(_) => said(difference_to_plan(db, &files, &plan)?.words),
     };
     let shown = place::shown(db, to)?;
     let mut departure =
         Departure::new(format!("Make release {number} of the site public at {shown}"));
-    for line in changes {
-        departure = departure.with("changes", line);
-    }
-    for line in warnings(db, &plan)? {
-        departure = departure.with("warning", line);
+    departure = departure.with("changes", changes.join("\n"));
+    let warnings = warnings(db, &plan)?;
+    if !warnings.is_empty() {
+        departure = departure.with("warnings", warnings.join("\n"));
     }
     departure = departure.with("size", format!("{} files", plan.files.len()));
     let record =
@@ -158,7 +158,8 @@ fn back(
     let release = require(db, release)?;
     let number = release.number;
     if release.made_at.is_none() {
-        let sentence = format!("release {number} was never finished, so it has not all of its files");
+        let sentence =
+            format!("release {number} was never finished, so it has not all of its files");
         return Err(Error::new(Code::ReleaseUnfinished, sentence)
             .suggest("choose another of getRelease { all: true }"));
     }
@@ -167,17 +168,28 @@ fn back(
         return Err(unchanged(db, to, before.as_ref())?);
     }
     let files = store::files(db, release.id)?;
-    let public = before.as_ref().map_or(Ok(Vec::new()), |it| store::files(db, it.id))?;
-    let changes = difference_of_files(db, &public, &files)?.words;
-    let shown = place::shown(db, to)?;
-    let mut departure =
-        Departure::new(format!("Go back to release {number} of the site at {shown}"));
-    for line in changes {
-        departure = departure.with("changes", line);
+    if !blobs(db).has_all(files.iter().map(|file| &file.sha256)) {
+        let sentence = format!("files of release {number} are missing on the disk");
+        return Err(Error::new(Code::ReleaseUnfinished, sentence)
+            .suggest("choose another of getRelease { all: true }, or bring a backup back"));
     }
-    departure = departure
-        .with("size", format!("{} files, {} pages", files.len(), pages(&files, &blobs(db))?.len()))
-        .with("what stays", "The pages here stay as they are: only what the public sees goes back.");
+    let public = before.as_ref().map_or(Ok(Vec::new()), |it| store::files(db, it.id))?;
+    let changes = said(difference_of_files(db, &public, &files)?.words);
+    let shown = place::shown(db, to)?;
+    let address = place::address(&Settings::of(to)?);
+    let departure = Departure::new(format!("Go back to release {number} of the site at {shown}"))
+        .with("changes", changes.join("\n"))
+        .with("size", format!("{} files, {} pages", files.len(), pages(&files, &blobs(db)).len()))
+        .with(
+            "what stays",
+            "The pages here stay as they are: only what the public sees goes back.",
+        );
+    let departure = if release.address == address {
+        departure
+    } else {
+        let named = if release.address.is_empty() { "no address" } else { &release.address };
+        departure.with("warnings", format!("Its pages were made for {named}, and name that."))
+    };
     let change_seq = release.change_seq;
     let record = Record { release: release.id, target: to.id, change_seq, is_new: false };
     let so_far = so_far(db, &record)?;
@@ -195,10 +207,7 @@ fn perform(outgoing: Outgoing, _: PerformContext) -> SendFuture<Outcome> {
     })
 }
 
-fn settle(
-    db: &mut TenantWrite<'_>,
-    outcome: Outcome,
-) -> Result<Settlement<Resource<ReleaseOut>>> {
+fn settle(db: &mut TenantWrite<'_>, outcome: Outcome) -> Result<Settlement<Resource<ReleaseOut>>> {
     let Outcome { published, record } = outcome;
     let gone = || Error::internal("a release is gone");
     let mut release = ReleaseRow::by_id(db, record.release)?.ok_or_else(gone)?;
@@ -240,14 +249,16 @@ fn so_far(db: &TenantRead<'_>, record: &Record) -> Result<Resource<ReleaseOut>> 
     Ok(Resource::new(ReleaseOut::of(release, &store::targets(db)?)))
 }
 
-fn unchanged(
-    db: &TenantRead<'_>,
-    to: &TargetRow,
-    current: Option<&ReleaseRow>,
-) -> Result<Error> {
+/// What differs, also where no page does.
+fn said(words: Vec<String>) -> Vec<String> {
+    if words.is_empty() { vec!["icons or files beside the pages".to_owned()] } else { words }
+}
+
+fn unchanged(db: &TenantRead<'_>, to: &TargetRow, current: Option<&ReleaseRow>) -> Result<Error> {
     let number = current.map_or(0, |it| it.number);
     let place = place::shown(db, to)?;
-    let sentence = format!("nothing is to do: release {number}, public at {place}, is exactly that");
+    let sentence =
+        format!("nothing is to do: release {number}, public at {place}, is exactly that");
     Ok(Error::new(Code::ReleaseUnchanged, sentence)
         .suggest("if something should be different, change and publish it first; drafts stay here"))
 }

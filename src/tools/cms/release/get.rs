@@ -3,10 +3,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{ReleaseOut, difference_to_plan, find, place, target, warnings};
+use super::{ReleaseOut, Which, difference_to_plan, find, place, target, warnings};
 use crate::{
     error::Result,
-    id,
     release::{build, settings::Settings, store},
     store::{
         TenantRead,
@@ -14,7 +13,6 @@ use crate::{
     },
     tool::{Listing, Paging, Query, Spec},
     tools::exactly_one,
-    value::Ref,
 };
 
 /// The tool.
@@ -32,7 +30,7 @@ pub static TOOL: Query<Input, ReleaseOut> = Query::new(
 #[serde(rename_all = "camelCase")]
 pub struct Input {
     /// An id, or a number.
-    id: Option<Ref<id::Release>>,
+    id: Option<Which>,
     #[serde(default)]
     current: bool,
     #[serde(default)]
@@ -44,7 +42,7 @@ fn run(db: &TenantRead<'_>, input: Input, paging: &Paging) -> Result<Listing<Rel
         select!(ReleaseRow, "number < :before ORDER BY number DESC LIMIT :fetch");
     exactly_one(&[("id", input.id.is_some()), ("current", input.current), ("all", input.all)])?;
     let targets = store::targets(db)?;
-    if let Some(release) = &input.id {
+    if let Some(Which(release)) = &input.id {
         let found = find(db, release)?;
         return Ok(Listing::one(found.map(|release| ReleaseOut::of(release, &targets))));
     }

@@ -80,7 +80,12 @@ pub(super) fn of(db: &TenantRead<'_>, target: &TargetRow) -> Result<Place> {
 }
 
 fn host(address: &str) -> String {
-    address.split("://").last().and_then(|rest| rest.split('/').next()).unwrap_or_default().to_owned()
+    address
+        .split("://")
+        .last()
+        .and_then(|rest| rest.split('/').next())
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// Whether GitHub has to be told of the domain: it is none of its own.

@@ -72,7 +72,9 @@ impl Wanted {
         let settings = match self.kind.as_str() {
             "folder" | "zip" => {
                 let place = self.place.as_deref();
-                let place = place.ok_or_else(|| needs("a path", "deskhand target add web folder /var/www/studio"))?;
+                let place = place.ok_or_else(|| {
+                    needs("a path", "deskhand target add web folder /var/www/studio")
+                })?;
                 let path = std::path::absolute(place).map_err(|error| {
                     invalid(format!("`{place}` is no path"), "name a folder").caused_by(error)
                 })?;
@@ -130,7 +132,8 @@ fn refuse_wide(path: &Path) -> Result<()> {
     if steps.count() >= 2 {
         return Ok(());
     }
-    let sentence = format!("{} is too wide for a site: a release replaces what is in it", path.display());
+    let sentence =
+        format!("{} is too wide for a site: a release replaces what is in it", path.display());
     Err(Error::new(Code::ArgumentInvalid, sentence)
         .suggest("name a folder of its own, such as /var/www/studio"))
 }
@@ -180,7 +183,9 @@ pub fn add(db: &mut TenantWrite<'_>, wanted: &Wanted) -> Result<()> {
     }
     if all.len() >= TARGETS_MAX {
         let full = format!("there are {TARGETS_MAX} targets already");
-        return Err(Error::new(Code::ArgumentInvalid, full).suggest("remove one that is not needed"));
+        return Err(
+            Error::new(Code::ArgumentInvalid, full).suggest("remove one that is not needed")
+        );
     }
     let (name, kind) = (wanted.name.clone(), wanted.kind.clone());
     NewTarget { id: TargetId::new(), name, kind, settings: settings.stored()? }.insert(db)
@@ -240,4 +245,3 @@ pub fn refuse_taken(store: &Store, tenant: &str, wanted: &Wanted) -> Result<()> 
     }
     Ok(())
 }
-
