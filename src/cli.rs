@@ -18,6 +18,7 @@ mod documents;
 mod failure;
 mod guidance;
 mod history;
+mod host;
 mod hosts;
 mod init;
 mod integration;
@@ -116,7 +117,7 @@ fn serves(cli: &Cli) -> bool {
     match &cli.command {
         // On a terminal, a person may be asked something.
         None => !std::io::stdin().is_terminal(),
-        Some(Command::Serve(_) | Command::Preview(_)) => true,
+        Some(Command::Serve(_) | Command::Preview(_) | Command::Host(_)) => true,
         Some(Command::Demo(_)) => !relay::leads_to_terminal(),
         Some(_) => false,
     }
@@ -168,6 +169,7 @@ fn with_settings(command: Command, mut flags: Flags, screen: &Screen) -> Result<
             Ok(())
         }
         Command::Preview(_) => preview::run(&settings, screen),
+        Command::Host(_) => host::run(&settings, screen),
         Command::Publish(args) => release::publish(&settings, args, screen),
         Command::Release(args) => release::run(&settings, args, screen),
         Command::Target(args) => target::run(&settings, args, screen),

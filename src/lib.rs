@@ -17,6 +17,7 @@ pub mod due;
 pub mod error;
 pub mod gate;
 pub mod guidance;
+pub mod host;
 pub mod id;
 pub mod integration;
 pub mod json;

@@ -44,6 +44,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "webhooks",
             "due",
             "guidance",
+            "host",
             "mcp",
             "starter",
             "gate",
@@ -68,6 +69,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &[
             "clients",
             "gate",
+            "host",
             "site",
             "tool",
             "store",
@@ -78,6 +80,8 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("clients", &[]),
+    // Released sites, to the public: no tools and no gate (ADR 0054).
+    ("host", &["release", "site", "store", "outbound", "principal", "id", "error", "clock"]),
     ("mcp", &["gate", "json"]),
     ("starter", &["tools", "store", "principal", "value", "id", "error"]),
     (

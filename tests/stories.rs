@@ -50,7 +50,9 @@ mod stories {
     mod hook;
     mod hook_limits;
     mod hook_renewed;
+    mod host;
     mod host_habits;
+    mod host_secure;
     mod http_erased;
     mod http_get;
     mod http_post;

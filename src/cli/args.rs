@@ -6,6 +6,7 @@ mod common;
 mod contact;
 mod decisions;
 mod examples;
+mod host;
 mod init;
 mod log;
 mod outside;
@@ -20,6 +21,7 @@ pub(super) use self::contact::{ContactArgs, ContactCommand};
 pub(super) use self::decisions::{
     ConsoleArgs, ProposalsArgs, ProposalsCommand, ScheduleArgs, ScheduleCommand,
 };
+pub(super) use self::host::HostArgs;
 pub(super) use self::init::InitArgs;
 pub(super) use self::log::{LogArgs, LogCommand, LogFilter};
 pub(super) use self::outside::{WhatsappArgs, WhatsappCommand};
@@ -83,6 +85,9 @@ pub(super) enum Command {
     /// List the releases of the site, show one, or go back to one
     #[command(after_help = examples::RELEASE)]
     Release(ReleaseArgs),
+    /// Serve the released sites to the public, each under its domain
+    #[command(after_help = examples::HOST)]
+    Host(HostArgs),
     /// Add, list or remove the places that releases go to
     #[command(after_help = examples::TARGET)]
     Target(TargetArgs),
@@ -180,6 +185,7 @@ impl Command {
                 flags.person_wait.clone_from(&args.person_wait);
                 args.session.add_flags(flags);
             }
+            Command::Host(args) => args.add_flags(flags),
             Command::Preview(args) => flags.preview.clone_from(&args.port),
             Command::Tools(args) => {
                 flags.agent.clone_from(&args.agent);

@@ -23,13 +23,24 @@ const REDIRECTS_BYTES_MAX: i64 = 4 << 20;
 #[derive(Debug)]
 pub(super) struct File {
     path: Box<str>,
-    pub(super) sha256: [u8; 32],
+    sha256: [u8; 32],
     pub(super) bytes: u64,
     pub(super) gzip: Option<u64>,
     pub(super) brotli: Option<u64>,
     pub(super) kind: HeaderValue,
     /// Whether its address changes with its content, so that browsers keep it.
     pub(super) is_final: bool,
+}
+
+impl File {
+    /// Its digest, as its bytes are named.
+    pub(super) fn hex(&self) -> String {
+        self.sha256.iter().fold(String::with_capacity(64), |mut text, byte| {
+            use std::fmt::Write as _;
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+    }
 }
 
 /// The files of a release by their addresses.
@@ -113,7 +124,8 @@ impl Index {
             return Found::Moved(format!("/{now}"));
         }
         let is_folder = path.is_empty() || path.ends_with('/');
-        let index = if is_folder { format!("{path}index.html") } else { format!("{path}/index.html") };
+        let index =
+            if is_folder { format!("{path}index.html") } else { format!("{path}/index.html") };
         if is_folder {
             return self.file(&index).map_or(Found::Nothing, Found::File);
         }
@@ -125,6 +137,14 @@ impl Index {
             return Found::File(file);
         }
         self.file(&index).map_or(Found::Nothing, |_| Found::Folder)
+    }
+
+    /// The file at an address that changes with its content.
+    pub(super) fn kept(&self, path: &str) -> Option<&File> {
+        match self.find(path) {
+            Found::File(file) if file.is_final => Some(file),
+            Found::File(_) | Found::Folder | Found::Moved(_) | Found::Nothing => None,
+        }
     }
 
     /// The page for what is not there.

@@ -62,7 +62,10 @@ fn a_branch_of_a_git_repository_gets_each_release_as_a_commit() {
     let hook = bare.join("hooks/pre-receive");
     fs::write(&hook, "#!/bin/sh\nexit 1\n").unwrap();
     #[cfg(unix)]
-    std::os::unix::fs::PermissionsExt::set_mode(&mut fs::metadata(&hook).unwrap().permissions(), 0o755);
+    std::os::unix::fs::PermissionsExt::set_mode(
+        &mut fs::metadata(&hook).unwrap().permissions(),
+        0o755,
+    );
     Command::new("chmod").arg("755").arg(&hook).status().unwrap();
     desk.page("Third");
     tries(&mut desk, "RELEASE_RUNNING");
@@ -97,7 +100,8 @@ fn a_key_that_others_can_read_is_not_used() {
     release(&mut desk, json!({}));
     // A local repository needs none; nothing of it is kept where others look.
     let config = desk.folder().join("releases");
-    let said = files(&config).values().any(|bytes| String::from_utf8_lossy(bytes).contains("ghp_secret"));
+    let said =
+        files(&config).values().any(|bytes| String::from_utf8_lossy(bytes).contains("ghp_secret"));
     assert!(!said);
 }
 
@@ -158,7 +162,10 @@ fn what_cannot_be_a_target_is_refused_with_what_can() {
         (&["web", "git", "https://ada:secret@github.com/a/b.git"], "has a key or a name in it"),
         (&["web", "git", "ext::sh -c touch"], "no address of a git repository"),
         (&["web", "git", &place, "--branch", "--force"], "branch"),
-        (&["web", "folder", &place, "--address", "https://a.example/shop"], "scheme and host alone"),
+        (
+            &["web", "folder", &place, "--address", "https://a.example/shop"],
+            "scheme and host alone",
+        ),
         (&["web", "host"], "needs a domain"),
         (&["web", "host", "--domain", "localhost"], "no domain"),
         (&["Web Site", "folder", &place], "a-z"),

@@ -31,7 +31,9 @@ pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 
 /// The text files among them, without what is packed.
 fn texts(files: &BTreeMap<String, Vec<u8>>) -> BTreeMap<String, String> {
-    let is_text = |name: &str| [".html", ".xml", ".css", ".txt", "_redirects"].iter().any(|it| name.ends_with(it));
+    let is_text = |name: &str| {
+        [".html", ".xml", ".css", ".txt", "_redirects"].iter().any(|it| name.ends_with(it))
+    };
     let texts = files.iter().filter(|(name, _)| is_text(name));
     texts.map(|(name, bytes)| (name.clone(), String::from_utf8(bytes.clone()).unwrap())).collect()
 }
@@ -67,7 +69,9 @@ fn dead_links(files: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
                     let path = address.split(['#', '?']).next().unwrap();
                     let file = match path.strip_prefix('/') {
                         None => continue,
-                        Some(path) if path.is_empty() || path.ends_with('/') => format!("{path}index.html"),
+                        Some(path) if path.is_empty() || path.ends_with('/') => {
+                            format!("{path}index.html")
+                        }
                         Some(path) => path.to_owned(),
                     };
                     if !files.contains_key(&file) {
@@ -131,7 +135,8 @@ fn an_edited_page_is_public_after_a_release_and_goes_back_and_forth() {
 #[test]
 fn a_release_has_nothing_that_is_not_public_and_no_dead_link() {
     let mut desk = Desk::open(BOTH_ERAS[1], &[]);
-    let png = json!({ "base64": picture::base64(&picture::jpeg(900, 600)), "description": "A kiln" });
+    let png =
+        json!({ "base64": picture::base64(&picture::jpeg(900, 600)), "description": "A kiln" });
     let image = id(&desk.data("createImage", png));
     let page = id(&desk.data("createPage", json!({ "name": "About", "slug": "old-about" })));
     let add = |desk: &mut Desk, template: &str, content: Value, more: Value| {
@@ -154,7 +159,10 @@ fn a_release_has_nothing_that_is_not_public_and_no_dead_link() {
     let draft = id(&desk.data("createPost", draft));
     desk.ok("updatePage", json!({ "id": page, "slug": "about" }));
     desk.ok("updateSite", json!({ "name": "Wren", "locales": ["pt-PT"] }));
-    desk.ok("updatePage", json!({ "id": page, "locale": "pt-PT", "name": "Sobre nós", "slug": "sobre" }));
+    desk.ok(
+        "updatePage",
+        json!({ "id": page, "locale": "pt-PT", "name": "Sobre nós", "slug": "sobre" }),
+    );
     let folder = tempfile::tempdir().unwrap();
     let web = folder.path().join("site");
     let place = web.display().to_string();
@@ -219,7 +227,8 @@ fn a_release_is_not_undone_and_says_how_it_goes_back() {
     let mut desk = Desk::open(BOTH_ERAS[1], &[]);
     desk.data("createPage", json!({ "name": "About" }));
     let (_, made) = release(&mut desk, json!({}));
-    let failure = desk.refused("undoChange", json!({ "changeId": made["changeId"] }), "UNDO_CONFLICT");
+    let failure =
+        desk.refused("undoChange", json!({ "changeId": made["changeId"] }), "UNDO_CONFLICT");
     assert!(failure.to_string().contains("createRelease"), "{failure}");
     let history = desk.ok("getHistory", json!({ "limit": 1 }));
     assert!(text(&history["items"][0]["summary"]).contains("release"), "{history}");
@@ -270,7 +279,9 @@ fn the_person_releases_and_goes_back_at_the_console() {
         assert_eq!(came.status, 200, "{}", came.body);
         serde_json::from_str::<Value>(&came.body).unwrap()
     };
-    assert!(state()["current"][0]["wouldChange"][0].as_str().unwrap().starts_with("nothing is public"));
+    assert!(
+        state()["current"][0]["wouldChange"][0].as_str().unwrap().starts_with("nothing is public")
+    );
     let done = browser.act("release", &json!({ "tenant": "main" }));
     assert_eq!(done["data"]["number"], 1, "{done}");
     let first = files(&site(&desk));
@@ -283,7 +294,10 @@ fn the_person_releases_and_goes_back_at_the_console() {
     assert_eq!(files(&site(&desk)), first);
     let refused = browser.act("release", &json!({ "tenant": "main", "from": release }));
     assert_eq!(refused["error"]["code"], "RELEASE_UNCHANGED", "{refused}");
-    assert_eq!(console::send(&base, "GET", "/console/api/releases?tenant=main", &[], "").status, 404);
+    assert_eq!(
+        console::send(&base, "GET", "/console/api/releases?tenant=main", &[], "").status,
+        404
+    );
 }
 
 #[test]
@@ -301,7 +315,11 @@ fn a_web_server_on_the_folder_serves_every_page() {
             let mut request = String::new();
             BufReader::new(&stream).read_line(&mut request).unwrap();
             let path = request.split(' ').nth(1).unwrap().trim_start_matches('/').to_owned();
-            let path = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path };
+            let path = if path.is_empty() || path.ends_with('/') {
+                format!("{path}index.html")
+            } else {
+                path
+            };
             let (status, body) = match fs::read(folder.join(&path)) {
                 Ok(body) => (200, body),
                 Err(_) => (404, fs::read(folder.join("404.html")).unwrap()),

@@ -8,7 +8,8 @@ use super::{Story, action, expect, text};
 impl Story<'_> {
     pub(crate) async fn going_online(&self) -> Result<()> {
         self.narrator.person("It is beautiful. Put the site online.")?;
-        self.narrator.aside("Until now nobody but you has seen it. What becomes public is shown first:")?;
+        self.narrator
+            .aside("Until now nobody but you has seen it. What becomes public is shown first:")?;
         let first = self.release(json!({}), "Yes, put it online.").await?;
 
         self.narrator.person("The elopement costs 2,700 from now on. Put that online, too.")?;
@@ -16,11 +17,14 @@ impl Story<'_> {
         let raised = self.done("manage_packages", action("update", &higher)).await?;
         self.release(json!({}), "Yes.").await?;
 
-        self.narrator.person("Oh no, we promised the old price until summer. Back to what was online before!")?;
+        self.narrator.person(
+            "Oh no, we promised the old price until summer. Back to what was online before!",
+        )?;
         let number = first.pointer("/data/number").cloned().unwrap_or_default();
         let back = self.release(json!({ "from": number }), "Yes, quickly.").await?;
         expect(back.pointer("/data/publicAt").is_some(), "the first release is public again")?;
-        self.narrator.aside("What is online has gone back. The price on the desk is another matter:")?;
+        self.narrator
+            .aside("What is online has gone back. The price on the desk is another matter:")?;
         let undo = json!({ "changeId": text(&raised, "/changeId")? });
         self.done("undoChange", undo).await?;
         let now = self.done("getRelease", json!({ "current": true })).await?;
@@ -36,7 +40,8 @@ impl Story<'_> {
         self.narrator.person(yes)?;
         if let Some(arguments) = arguments.as_object_mut() {
             arguments.insert("confirmed".into(), true.into());
-            arguments.insert("confirmationToken".into(), text(&shown, "/confirmationToken")?.into());
+            arguments
+                .insert("confirmationToken".into(), text(&shown, "/confirmationToken")?.into());
         }
         self.done("createRelease", arguments).await
     }

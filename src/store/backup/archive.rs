@@ -43,9 +43,12 @@ pub(super) fn pictures(folder: &Path) -> Result<Vec<(String, PathBuf)>> {
     }
     for tenant in listed(&folder.join(RELEASES))? {
         // Beside the bytes is what is made anew: locks, and what targets keep.
-        for shelf in listed(&tenant)?.into_iter().filter(|it| name(it).is_some_and(|it| it.len() == 2)) {
+        for shelf in
+            listed(&tenant)?.into_iter().filter(|it| name(it).is_some_and(|it| it.len() == 2))
+        {
             for file in listed(&shelf)? {
-                if let (Some(of), Some(on), Some(name)) = (name(&tenant), name(&shelf), name(&file)) {
+                if let (Some(of), Some(on), Some(name)) = (name(&tenant), name(&shelf), name(&file))
+                {
                     found.push((format!("{RELEASES}/{of}/{on}/{name}"), file));
                 }
             }
@@ -231,7 +234,9 @@ mod tests {
 
     #[test]
     fn only_our_names_are_allowed() {
-        for name in ["secret.key", "uploads/ten_1/a-400.webp", "releases/t/ab/abcd.gz", "manifest.json"] {
+        for name in
+            ["secret.key", "uploads/ten_1/a-400.webp", "releases/t/ab/abcd.gz", "manifest.json"]
+        {
             assert!(is_allowed(name), "{name}");
         }
         for name in [
