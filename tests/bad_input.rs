@@ -41,6 +41,7 @@ mod bad_input {
     mod posts;
     mod prices;
     mod query_data;
+    mod releases;
     mod requests;
     mod scopes;
     mod site;

@@ -6,7 +6,7 @@
 use std::{
     collections::HashMap,
     fs::{self, File, TryLockError},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use crate::{
@@ -18,6 +18,9 @@ use crate::{
         targets::{self, Delivery},
     },
 };
+
+/// In it is a file for each target.
+const MARKS: &str = "targets";
 
 /// A release to be made, or one that is made and is to be public again.
 pub(crate) struct Job {
@@ -54,11 +57,8 @@ pub(crate) fn publish(job: Job) -> Result<Published> {
     let lock = lock(&job.folder)?;
     let blobs = Blobs::new(job.folder.clone());
     blobs.sweep();
-    let marks = job.folder.join("targets");
-    fs::create_dir_all(&marks).map_err(full)?;
-    let mark = marks.join(&job.target.id);
-    let newest = fs::read_to_string(&mark).ok().and_then(|text| text.trim().parse::<i64>().ok());
-    if newest.is_some_and(|newest| newest > job.number) && !job.goes_back {
+    let before = delivered(&job.folder, &job.target.id);
+    if before.is_some_and(|before| before > job.number) && !job.goes_back {
         return Err(running("a newer release has been made public meanwhile"));
     }
     let files = match job.contents {
@@ -66,10 +66,29 @@ pub(crate) fn publish(job: Job) -> Result<Published> {
         Contents::Made(files) => files,
     };
     let delivery = Delivery { files: &files, blobs: &blobs, number: job.number, work: &job.folder };
-    let place = targets::deliver(&job.target, &delivery)?;
-    // A release that goes back starts the count anew.
-    crate::store::write_whole(&mark, job.number.to_string().as_bytes()).map_err(full)?;
+    // Before the target changes: whoever is killed between the two has not lost what may be public.
+    mark(&job.folder, &job.target.id, job.number)?;
+    let place = match targets::deliver(&job.target, &delivery) {
+        Ok(place) => place,
+        Err(error) => {
+            // Without it the next release only has more to do.
+            let _ = mark(&job.folder, &job.target.id, before.unwrap_or_default());
+            return Err(error);
+        }
+    };
     Ok(Published { files, place, _lock: lock })
+}
+
+/// The number of the release that has last been on its way to a target. When it is not what the target's row says,
+/// whoever brought it there was ended, and what is public may be either.
+pub(crate) fn delivered(folder: &Path, target: &str) -> Option<i64> {
+    fs::read_to_string(folder.join(MARKS).join(target)).ok()?.trim().parse().ok()
+}
+
+fn mark(folder: &Path, target: &str, number: i64) -> Result<()> {
+    let marks = folder.join(MARKS);
+    fs::create_dir_all(&marks).map_err(full)?;
+    crate::store::write_whole(&marks.join(target), number.to_string().as_bytes()).map_err(full)
 }
 
 /// Brings all bytes of a plan to the disk.
@@ -99,7 +118,7 @@ fn bytes(
     Ok(files)
 }
 
-fn lock(folder: &std::path::Path) -> Result<File> {
+fn lock(folder: &Path) -> Result<File> {
     fs::create_dir_all(folder).map_err(full)?;
     let mut options = File::options();
     let file = options.create(true).truncate(false).write(true).open(folder.join("lock"));

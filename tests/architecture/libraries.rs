@@ -84,7 +84,7 @@ fn of_the_engine(code: &str) -> Vec<&'static str> {
         "\"COMMIT",
         "\"SAVEPOINT",
         "\"ROLLBACK",
-        "\"RELEASE",
+        "\"RELEASE ",
         "PRAGMA",
         "VACUUM",
         "search_term",

@@ -162,6 +162,11 @@ impl World {
         things.names.extend(customers);
         things.names.extend(names_of_customers(name));
         self.add_the_rest(who, name, &mut things);
+        // The first release makes the target that it goes to.
+        let target = "SELECT id FROM target WHERE tenant_id = ?1";
+        let of = [who.tenant.id.to_string()];
+        let target = self.raw().query_row(target, of, |row| row.get(0)).unwrap();
+        things.ids.insert("target", target);
         things
     }
 

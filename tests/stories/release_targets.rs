@@ -161,7 +161,7 @@ fn what_cannot_be_a_target_is_refused_with_what_can() {
         (&["web", "folder", "/"], "too wide"),
         (&["web", "git", "https://ada:secret@github.com/a/b.git"], "has a key or a name in it"),
         (&["web", "git", "ext::sh -c touch"], "no address of a git repository"),
-        (&["web", "git", &place, "--branch", "--force"], "branch"),
+        (&["web", "git", &place, "--branch", "a..b"], "branch"),
         (
             &["web", "folder", &place, "--address", "https://a.example/shop"],
             "scheme and host alone",

@@ -120,7 +120,8 @@ fn an_edited_page_is_public_after_a_release_and_goes_back_and_forth() {
         // Going back is byte for byte, forth as well, and the page here stays as it is.
         release(desk, json!({ "from": 1 }));
         assert_eq!(files(&site(desk)), first);
-        let here = desk.item("getSection", json!({ "id": section["pageSectionId"] }));
+        let here = desk
+            .item("getSection", json!({ "id": section["pageSectionId"], "includeContent": true }));
         assert!(here.to_string().contains("$24"), "{here}");
         let number = desk.item("getRelease", json!({ "current": true }))["number"].clone();
         assert_eq!(number, 1);
@@ -152,11 +153,10 @@ fn a_release_has_nothing_that_is_not_public_and_no_dead_link() {
     desk.ok("updateSection", json!({ "pageSectionId": hidden["pageSectionId"], "hidden": true }));
     let shown = json!({ "heading": "Kiln", "body": "Hot", "image": { "imageId": image } });
     add(&mut desk, "imageText", shown, json!({}));
-    let body = json!({ "body": "Words about rain." });
-    let post = json!({ "title": "Rain", "content": body, "status": "published" });
-    desk.agreed("createPost", post);
-    let draft = json!({ "title": "Not yet", "content": { "body": "hushhush" }, "status": "draft" });
-    let draft = id(&desk.data("createPost", draft));
+    let post = |title: &str, body: &str| json!({ "collectionSlug": "blog", "title": title, "content": { "body": body } });
+    let rain = id(&desk.data("createPost", post("Rain", "Words about rain.")));
+    desk.agreed("updatePost", json!({ "id": rain, "status": "published" }));
+    let draft = id(&desk.data("createPost", post("Not yet", "hushhush")));
     desk.ok("updatePage", json!({ "id": page, "slug": "about" }));
     desk.ok("updateSite", json!({ "name": "Wren", "locales": ["pt-PT"] }));
     desk.ok(

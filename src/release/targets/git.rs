@@ -124,9 +124,15 @@ impl Git<'_> {
     }
 
     fn environment(&self, command: &mut Command) {
-        command.env("GIT_TERMINAL_PROMPT", "0").env("GIT_CONFIG_NOSYSTEM", "1");
+        // Nobody is there to be asked, and nobody waits for a server that has gone silent.
+        command
+            .env("GIT_ASKPASS", "")
+            .env("GIT_TERMINAL_PROMPT", "0")
+            .env("GIT_CONFIG_NOSYSTEM", "1");
         command.env("GIT_CONFIG_GLOBAL", null()).env("GIT_INDEX_FILE", self.index());
-        command.env("GIT_SSH_COMMAND", "ssh -o BatchMode=yes").env("LC_ALL", "C");
+        command
+            .env("GIT_SSH_COMMAND", "ssh -o BatchMode=yes -o ConnectTimeout=20")
+            .env("LC_ALL", "C");
         for (name, value) in [("NAME", "deskhand"), ("EMAIL", "deskhand@localhost")] {
             command.env(format!("GIT_AUTHOR_{name}"), value);
             command.env(format!("GIT_COMMITTER_{name}"), value);
@@ -134,6 +140,8 @@ impl Git<'_> {
         let mut settings = vec![
             ("protocol.ext.allow".to_owned(), "never".to_owned()),
             ("http.followRedirects".to_owned(), "false".to_owned()),
+            ("http.lowSpeedLimit".to_owned(), "1000".to_owned()),
+            ("http.lowSpeedTime".to_owned(), "30".to_owned()),
         ];
         if let Some(token) = &self.repository.token {
             let coded = STANDARD.encode(format!("x-access-token:{token}"));

@@ -64,8 +64,8 @@ impl Places {
         };
         if let Some(name) = found.strip_prefix("/uploads/") {
             used.uploads.insert(name.to_owned());
-        } else if !found.ends_with('/') {
-            used.files.insert(found.clone());
+        } else if let Some(file) = found.split('?').next().filter(|file| !file.ends_with('/')) {
+            used.files.insert(file.to_owned());
         }
         Some(format!("{found}{anchor}"))
     }

@@ -21,6 +21,7 @@ fn site(preview: bool) -> SiteView {
         dir: "ltr",
         locales: Vec::new(),
         localized: None,
+        places: None,
         contact: crate::site::view::SiteContact::default(),
         base: "/main".to_owned(),
         country: "US".to_owned(),

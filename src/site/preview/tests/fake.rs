@@ -40,6 +40,7 @@ impl SiteSource for Fake {
             dir: "ltr",
             locales: Vec::new(),
             localized: None,
+            places: None,
             contact: crate::site::view::SiteContact::default(),
             base: base.to_owned(),
             country: "US".to_owned(),

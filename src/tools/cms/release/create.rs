@@ -19,6 +19,7 @@ use crate::{
         publish::{self, Contents, Job, Published},
         settings::Settings,
         store,
+        targets::Place,
     },
     store::{
         Sql, TenantRead, TenantWrite,
@@ -35,7 +36,7 @@ pub static TOOL: Sending<Input, Outgoing, Outcome, ReleaseOut> = Sending::new(
     Spec {
         name: "createRelease",
         title: "Put the site online",
-        description: "Make what is published public, or go back to a release. Previews first. Returns the release.",
+        description: "Create a release: all that is published becomes public; or go back to one. Previews first. Returns it.",
     },
     prepare,
     perform,
@@ -50,7 +51,9 @@ pub static TOOL: Sending<Input, Outgoing, Outcome, ReleaseOut> = Sending::new(
 pub struct Input {
     /// Go back to this id or number.
     from: Option<Which>,
+    /// The first unless given.
     target: Option<Ref<id::Target>>,
+    /// What is new, for people.
     note: Option<Line<1, 200>>,
 }
 
@@ -106,7 +109,8 @@ fn forth(
     let place = place::of(db, to)?;
     let (before, digest) = (store::current(db, to)?, plan.digest());
     let files = before.as_ref().map_or(Ok(Vec::new()), |it| store::files(db, it.id))?;
-    let is_whole = place.has_release() && blobs(db).has_all(files.iter().map(|file| &file.sha256));
+    let is_whole = is_delivered(db, &place, before.as_ref())
+        && blobs(db).has_all(files.iter().map(|file| &file.sha256));
     if before.as_ref().is_some_and(|it| it.digest == digest) && is_whole {
         return Err(unchanged(db, to, before.as_ref())?);
     }
@@ -164,7 +168,8 @@ fn back(
             .suggest("choose another of getRelease { all: true }"));
     }
     let (before, place) = (store::current(db, to)?, place::of(db, to)?);
-    if before.as_ref().is_some_and(|it| it.id == release.id) && place.has_release() {
+    let is_there = is_delivered(db, &place, before.as_ref());
+    if before.as_ref().is_some_and(|it| it.id == release.id) && is_there {
         return Err(unchanged(db, to, before.as_ref())?);
     }
     let files = store::files(db, release.id)?;
@@ -197,6 +202,12 @@ fn back(
     let contents = Contents::Made(files);
     let job = Job { contents, folder, number, goes_back: true, target: place };
     Ok((Outgoing { job, departure, record }, so_far))
+}
+
+/// Whether what the target's row says is public is what has last gone there.
+fn is_delivered(db: &TenantRead<'_>, to: &Place, current: Option<&ReleaseRow>) -> bool {
+    let last = publish::delivered(&db.releases_folder(), &to.id);
+    to.has_release() && last == current.map(|it| it.number)
 }
 
 fn perform(outgoing: Outgoing, _: PerformContext) -> SendFuture<Outcome> {

@@ -20,7 +20,7 @@ pub static TOOL: Query<Input, ReleaseOut> = Query::new(
     Spec {
         name: "getRelease",
         title: "Get releases",
-        description: "Get what the public sees: current (with what a release would change), id, or all. Exactly one. Returns items.",
+        description: "Get releases by exactly one of: id, current, all. Returns items.",
     },
     run,
 );
@@ -31,6 +31,7 @@ pub static TOOL: Query<Input, ReleaseOut> = Query::new(
 pub struct Input {
     /// An id, or a number.
     id: Option<Which>,
+    /// What is public, and what would change.
     #[serde(default)]
     current: bool,
     #[serde(default)]
