@@ -29,7 +29,8 @@ impl Public {
         let process = Process::start(command_on(command, desk));
         let line = process.line(PATIENCE).unwrap_or_else(|| panic!("{}", process.stderr()));
         let shown: Value = serde_json::from_str(&line).unwrap();
-        let place = |url: &Value| url.as_str().map(|url| url.split("://").nth(1).unwrap().to_owned());
+        let place =
+            |url: &Value| url.as_str().map(|url| url.split("://").nth(1).unwrap().to_owned());
         Public {
             http: place(&shown["http"]).unwrap(),
             https: place(&shown["https"]),
@@ -44,8 +45,11 @@ impl Public {
     }
 
     pub fn ask(&self, method: &str, domain: &str, path: &str, headers: &[(&str, &str)]) -> Came {
-        let more: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
-        self.send(&format!("{method} {path} HTTP/1.1\r\nhost: {domain}\r\n{more}connection: close\r\n\r\n"))
+        let more: String =
+            headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        self.send(&format!(
+            "{method} {path} HTTP/1.1\r\nhost: {domain}\r\n{more}connection: close\r\n\r\n"
+        ))
     }
 
     /// Sends what is written, and reads until the host closes.
@@ -220,8 +224,13 @@ fn what_is_not_there_has_moved_or_is_asked_in_another_way() {
         let came = host.get(domain, "/what-it-costs/");
         assert_eq!((came.status, came.text()), (404, "There is no site here.\n".to_owned()));
     }
-    let twice = "GET / HTTP/1.1\r\nhost: wren.example\r\nhost: other.example\r\nconnection: close\r\n\r\n";
-    for request in [twice, "GET / HTTP/1.0\r\n\r\n", "GET / HTTP/1.1\r\nhost: a/b\r\nconnection: close\r\n\r\n"] {
+    let twice =
+        "GET / HTTP/1.1\r\nhost: wren.example\r\nhost: other.example\r\nconnection: close\r\n\r\n";
+    for request in [
+        twice,
+        "GET / HTTP/1.0\r\n\r\n",
+        "GET / HTTP/1.1\r\nhost: a/b\r\nconnection: close\r\n\r\n",
+    ] {
         assert_eq!(host.send(request).status, 400, "{request}");
     }
     for method in ["POST", "PUT", "DELETE", "OPTIONS", "PROPFIND"] {
@@ -240,7 +249,9 @@ fn a_file_comes_packed_in_parts_or_not_again() {
     assert_eq!(whole.header("content-length"), length.to_string());
     assert_eq!(whole.header("vary"), "accept-encoding");
     let mut tags = vec![whole.header("etag").to_owned()];
-    for (accepts, is) in [("gzip, deflate, br, zstd", "br"), ("gzip", "gzip"), ("br;q=0, gzip", "gzip")] {
+    for (accepts, is) in
+        [("gzip, deflate, br, zstd", "br"), ("gzip", "gzip"), ("br;q=0, gzip", "gzip")]
+    {
         let packed = ask(&[("accept-encoding", accepts)]);
         assert_eq!((packed.status, packed.header("content-encoding")), (200, is));
         assert!(packed.body.len() < length / 2);
@@ -254,7 +265,9 @@ fn a_file_comes_packed_in_parts_or_not_again() {
     }
     assert_eq!(tags.iter().collect::<std::collections::BTreeSet<_>>().len(), 3, "{tags:?}");
     assert_eq!(ask(&[("if-none-match", "\"other\"")]).status, 200);
-    for (range, bytes) in [("bytes=0-9", 0..10), ("bytes=-5", length - 5..length), ("bytes=7-", 7..length)] {
+    for (range, bytes) in
+        [("bytes=0-9", 0..10), ("bytes=-5", length - 5..length), ("bytes=7-", 7..length)]
+    {
         let part = ask(&[("range", range), ("accept-encoding", "br")]);
         assert_eq!(part.status, 206, "{range}");
         let said = format!("bytes {}-{}/{length}", bytes.start, bytes.end - 1);
@@ -262,7 +275,10 @@ fn a_file_comes_packed_in_parts_or_not_again() {
         assert_eq!(part.body, whole.body[bytes], "{range}");
     }
     let beyond = ask(&[("range", "bytes=9999999-")]);
-    assert_eq!((beyond.status, beyond.header("content-range")), (416, &*format!("bytes */{length}")));
+    assert_eq!(
+        (beyond.status, beyond.header("content-range")),
+        (416, &*format!("bytes */{length}"))
+    );
     assert_eq!(ask(&[("range", "bytes=0-9"), ("if-range", "\"old\"")]).status, 200);
     let head = host.ask("HEAD", "wren.example", "/prices/", &[]);
     assert_eq!((head.status, head.body.len()), (200, 0));
@@ -276,7 +292,8 @@ fn who_is_slow_or_sends_too_much_holds_up_nobody() {
     let (desk, _) = public_desk();
     let host = Public::open(&desk, &[]);
     // Heads that never end: some say nothing, some a line and then a letter now and then.
-    let mut slow: Vec<TcpStream> = (0..40).map(|_| TcpStream::connect(&host.http).unwrap()).collect();
+    let mut slow: Vec<TcpStream> =
+        (0..40).map(|_| TcpStream::connect(&host.http).unwrap()).collect();
     for stream in slow.iter_mut().skip(20) {
         stream.write_all(b"GET / HTTP/1.1\r\nhost: wren.example\r\nx: ").unwrap();
     }
@@ -337,7 +354,8 @@ fn twenty_sites_stand_while_one_is_released_again_and_again() {
                     let mut asked = 0;
                     while !stop.load(std::sync::atomic::Ordering::Relaxed) {
                         for n in 1..20 {
-                            let came = host.get(&format!("t{n}.example"), &format!("/page-of-{n}/"));
+                            let came =
+                                host.get(&format!("t{n}.example"), &format!("/page-of-{n}/"));
                             assert_eq!(came.status, 200, "visitor {visitor}: {n}");
                             assert!(came.text().contains(&format!("Page of {n}")));
                         }
@@ -362,7 +380,10 @@ fn twenty_sites_stand_while_one_is_released_again_and_again() {
     });
     assert!(asked > 100, "{asked}");
     // A domain of another business cannot be taken.
-    desk.fails(&["target", "add", "mine", "host", "--domain", "wren.example", "--tenant", "t1"], "belongs");
+    desk.fails(
+        &["target", "add", "mine", "host", "--domain", "wren.example", "--tenant", "t1"],
+        "belongs",
+    );
     // A request that has begun is answered, although the host ends.
     let mut stream = TcpStream::connect(&host.http).unwrap();
     stream.write_all(b"GET /prices/ HTTP/1.1\r\nhost: wren.example\r\n\r\n").unwrap();
@@ -390,7 +411,14 @@ fn what_cannot_be_served_is_said_before_it_begins() {
         (vec!["--https", "127.0.0.1:0", "--acme-contact", "ada"], "an e-mail address"),
         (vec!["--proxies", "10.0.0.0/40"], "networks"),
         (
-            vec!["--https", "127.0.0.1:0", "--acme-contact", "a@b.example", "--certificates", folder],
+            vec![
+                "--https",
+                "127.0.0.1:0",
+                "--acme-contact",
+                "a@b.example",
+                "--certificates",
+                folder,
+            ],
             "leave out",
         ),
     ] {

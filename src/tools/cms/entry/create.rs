@@ -26,7 +26,7 @@ pub static TOOL: Command<Input, EntryOut> = Command::guarded(
     Spec {
         name: "createEntry",
         title: "Create an entry",
-        description: "Create an entry in a collection; content has the collection's fields. Publishing previews first. Returns the entry.",
+        description: "Create an entry in a collection; content has the collection's fields. Publishing previews first.",
     },
     run,
     |input| matches!(input.status, Some(NewStatus::Published)) || input.publish_at.is_some(),
@@ -39,7 +39,6 @@ pub struct Input {
     /// `portfolio`
     collection_id: Ref<id::Collection>,
     title: Name,
-    /// From the title unless given.
     slug: Option<Slug>,
     /// { field: value }
     #[schemars(with = "Option<Map<String, Value>>", extend("x-fields" = true))]

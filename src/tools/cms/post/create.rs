@@ -30,7 +30,7 @@ pub static TOOL: Command<Input, PostOut> = Command::guarded(
     Spec {
         name: "createPost",
         title: "Create a post",
-        description: "Create a draft blog post in a collection of posts; publishAt previews first. Returns the post.",
+        description: "Create a draft blog post in a collection of posts; publishAt previews first.",
     },
     run,
     |input| input.publish_at.is_some(),
@@ -46,7 +46,6 @@ pub struct Input {
     /// { body: Markdown, cover?: { url, alt? } }
     #[schemars(extend("x-text" = "body"))]
     content: Content,
-    /// From the title unless given.
     slug: Option<Slug>,
     author: Option<Line<0, 200>>,
     excerpt: Option<Text<0, EXCERPT_CHARS_MAX>>,
