@@ -18,6 +18,7 @@ mod documents;
 mod failure;
 mod guidance;
 mod history;
+mod host;
 mod hosts;
 mod init;
 mod integration;
@@ -32,6 +33,7 @@ mod prompt;
 mod proposals;
 mod relay;
 mod release;
+mod schedule;
 mod screen;
 mod serve;
 mod set_up;
@@ -115,7 +117,7 @@ fn serves(cli: &Cli) -> bool {
     match &cli.command {
         // On a terminal, a person may be asked something.
         None => !std::io::stdin().is_terminal(),
-        Some(Command::Serve(_) | Command::Preview(_)) => true,
+        Some(Command::Serve(_) | Command::Preview(_) | Command::Host(_)) => true,
         Some(Command::Demo(_)) => !relay::leads_to_terminal(),
         Some(_) => false,
     }
@@ -167,6 +169,7 @@ fn with_settings(command: Command, mut flags: Flags, screen: &Screen) -> Result<
             Ok(())
         }
         Command::Preview(_) => preview::run(&settings, screen),
+        Command::Host(_) => host::run(&settings, screen),
         Command::Publish(args) => release::publish(&settings, args, screen),
         Command::Release(args) => release::run(&settings, args, screen),
         Command::Target(args) => target::run(&settings, args, screen),
@@ -180,6 +183,7 @@ fn with_settings(command: Command, mut flags: Flags, screen: &Screen) -> Result<
         Command::Navigation(args) => navigation::run(&settings, args, screen),
         Command::Console(_) => console::run(&settings, screen),
         Command::Proposals(args) => proposals::run(&settings, args, screen),
+        Command::Schedule(args) => schedule::run(&settings, args, screen),
         Command::Pipeline(args) => pipeline::run(&settings, args, screen),
         Command::Contact(args) => contact::run(&settings, args, screen),
         Command::History(args) => history::run(&settings, &args, screen),

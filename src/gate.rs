@@ -17,6 +17,7 @@ mod confirm;
 mod consent;
 mod cursor;
 mod digest;
+mod due;
 mod erase;
 mod fetched;
 mod idempotency;
@@ -53,6 +54,7 @@ use std::sync::{Arc, OnceLock, atomic::AtomicBool};
 
 pub use self::agent_texts::{Workflow, WorkflowArgument};
 pub use self::by_name::MeantCall;
+pub use self::due::DueCall;
 pub use self::incoming::{Ask, Client, IncomingCall, Person, PersonAnswer, Reply, Verdict};
 pub use self::limits::Limits;
 use self::limits::{DATABASE_DEADLINE, LONG_DEADLINE, OUTSIDE_DEADLINE};

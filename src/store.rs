@@ -8,6 +8,7 @@
 pub mod backup;
 pub mod backup_files;
 pub mod calls;
+pub mod due;
 pub mod effective_settings;
 mod engine;
 pub mod entity;
@@ -146,8 +147,17 @@ impl Store {
         Uploads::of(self.0.database.folder(), of.id, Arc::clone(&self.0.steady))
     }
 
+    /// A folder of the program's own beside the data, for its owner alone; it is made if it is not there.
+    ///
+    /// # Errors
+    /// If it cannot be made.
+    pub(crate) fn private_folder(&self, name: &str) -> Result<PathBuf> {
+        let folder = self.0.database.folder().join(name);
+        files::private_folder(&folder).map_err(Error::internal)?;
+        Ok(folder)
+    }
+
     /// Where the bytes of a tenant's releases are.
-    #[allow(dead_code, reason = "for whoever serves releases")]
     pub(crate) fn releases_folder(&self, of: &Tenant) -> PathBuf {
         tenant::releases_folder(self.0.database.folder(), of.id)
     }

@@ -18,6 +18,7 @@ pub mod hidden;
 mod hours;
 mod listed;
 mod locale;
+pub mod moment;
 mod money;
 mod number_text;
 mod phone;

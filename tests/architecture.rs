@@ -42,7 +42,9 @@ const ARROWS: &[(&str, &[&str])] = &[
             "config",
             "console",
             "webhooks",
+            "due",
             "guidance",
+            "host",
             "mcp",
             "starter",
             "gate",
@@ -59,6 +61,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("console", &["gate", "store", "principal", "value", "id", "error"]),
+    ("due", &["gate", "store", "principal", "id", "error"]),
     ("webhooks", &["tools", "store", "principal", "id", "error"]),
     // Where clients keep their settings is a matter of the environment (ADR 0052).
     (
@@ -66,6 +69,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &[
             "clients",
             "gate",
+            "host",
             "site",
             "tool",
             "store",
@@ -76,6 +80,8 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("clients", &[]),
+    // Released sites, to the public: no tools and no gate (ADR 0054).
+    ("host", &["release", "site", "store", "outbound", "principal", "id", "error", "clock"]),
     ("mcp", &["gate", "json"]),
     ("starter", &["tools", "store", "principal", "value", "id", "error"]),
     (

@@ -50,7 +50,9 @@ mod stories {
     mod hook;
     mod hook_limits;
     mod hook_renewed;
+    mod host;
     mod host_habits;
+    mod host_secure;
     mod http_erased;
     mod http_get;
     mod http_post;
@@ -111,6 +113,7 @@ mod stories {
     mod rules_menus;
     mod rules_orders;
     mod rules_tree;
+    mod schedule;
     mod scope;
     mod search;
     mod sections;

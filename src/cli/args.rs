@@ -6,6 +6,7 @@ mod common;
 mod contact;
 mod decisions;
 mod examples;
+mod host;
 mod init;
 mod log;
 mod outside;
@@ -17,7 +18,10 @@ mod upkeep;
 use clap::{Args, Parser, Subcommand};
 
 pub(super) use self::contact::{ContactArgs, ContactCommand};
-pub(super) use self::decisions::{ConsoleArgs, ProposalsArgs, ProposalsCommand};
+pub(super) use self::decisions::{
+    ConsoleArgs, ProposalsArgs, ProposalsCommand, ScheduleArgs, ScheduleCommand,
+};
+pub(super) use self::host::HostArgs;
 pub(super) use self::init::InitArgs;
 pub(super) use self::log::{LogArgs, LogCommand, LogFilter};
 pub(super) use self::outside::{WhatsappArgs, WhatsappCommand};
@@ -81,6 +85,9 @@ pub(super) enum Command {
     /// List the releases of the site, show one, or go back to one
     #[command(after_help = examples::RELEASE)]
     Release(ReleaseArgs),
+    /// Serve the released sites to the public, each under its domain
+    #[command(after_help = examples::HOST)]
+    Host(HostArgs),
     /// Add, list or remove the places that releases go to
     #[command(after_help = examples::TARGET)]
     Target(TargetArgs),
@@ -114,6 +121,9 @@ pub(super) enum Command {
     /// Show, approve or reject proposals: writes that wait for a person
     #[command(after_help = examples::PROPOSALS)]
     Proposals(ProposalsArgs),
+    /// Show what happens by itself at a time, and what of it failed
+    #[command(after_help = examples::SCHEDULE)]
+    Schedule(ScheduleArgs),
     /// Add or list pipelines that orders go through
     #[command(after_help = examples::PIPELINE)]
     Pipeline(PipelineArgs),
@@ -175,6 +185,7 @@ impl Command {
                 flags.person_wait.clone_from(&args.person_wait);
                 args.session.add_flags(flags);
             }
+            Command::Host(args) => args.add_flags(flags),
             Command::Preview(args) => flags.preview.clone_from(&args.port),
             Command::Tools(args) => {
                 flags.agent.clone_from(&args.agent);
@@ -196,6 +207,7 @@ impl Command {
             | Command::Whatsapp(_)
             | Command::Console(_)
             | Command::Proposals(_)
+            | Command::Schedule(_)
             | Command::Pipeline(_)
             | Command::History(_)
             | Command::Undo(_)

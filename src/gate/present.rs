@@ -18,6 +18,8 @@ struct Present {
     locale: String,
     locales: Vec<String>,
     is_supervised: bool,
+    /// How much of what is scheduled failed, or waits for a person.
+    unmet: i64,
 }
 
 /// What a session has been told last; nothing before it has read its instructions.
@@ -26,7 +28,7 @@ pub(super) struct Told(Mutex<Option<Present>>);
 
 impl Present {
     fn of(now: &PolicySnapshot) -> Option<Present> {
-        let SiteSettings { zone, currency, locale, locales, .. } = now.site()?;
+        let SiteSettings { zone, currency, locale, locales, unmet, .. } = now.site()?;
         Some(Present {
             day: zone.at(clock::now().0).date(),
             zone: zone.name().to_owned(),
@@ -34,12 +36,13 @@ impl Present {
             locale: locale.clone(),
             locales: locales.clone(),
             is_supervised: now.is_supervised(),
+            unmet: *unmet,
         })
     }
 
     /// `Monday, 30 November 2026 (Europe/Berlin); currency EUR, language de (German).`
     fn sentence(&self) -> String {
-        let Present { day, zone, currency, locale, locales, is_supervised } = self;
+        let Present { day, zone, currency, locale, locales, is_supervised, unmet } = self;
         let day = day.strftime("%A, %-d %B %Y");
         let language = Locale::name(locale);
         let others: Vec<String> =
@@ -50,8 +53,14 @@ impl Present {
             format!("; get and update take locale {} for those texts", others.join(", "))
         };
         let waits = if *is_supervised { " Every write waits for a person's yes." } else { "" };
+        let unmet = match unmet {
+            0 => String::new(),
+            count => format!(
+                " Scheduled and held up: {count}; tell the person, `deskhand schedule` says why."
+            ),
+        };
         format!(
-            "{day} ({zone}); currency {currency}, language {locale} ({language}){others}.{waits}"
+            "{day} ({zone}); currency {currency}, language {locale} ({language}){others}.{waits}{unmet}"
         )
     }
 }

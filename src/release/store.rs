@@ -50,20 +50,6 @@ pub(crate) fn numbered(db: &TenantRead<'_>, number: i64) -> Result<Option<Releas
     db.row(&NUMBERED, &[(":number", number.into())])
 }
 
-/// The file at a path of a release.
-#[allow(dead_code, reason = "for whoever serves releases")]
-pub(crate) fn file(
-    db: &TenantRead<'_>,
-    release: ReleaseId,
-    path: &str,
-) -> Result<Option<ReleaseFile>> {
-    const FILE: Sql = Sql::scoped(
-        "SELECT path, sha256, bytes, content_type, gzip_bytes, brotli_bytes FROM release_file
-         WHERE tenant_id = :tenant AND release_id = :release AND path = :path",
-    );
-    db.first(&FILE, &[(":release", release.into()), (":path", path.into())], read_file)
-}
-
 /// All files of a release, by path.
 pub(crate) fn files(db: &TenantRead<'_>, release: ReleaseId) -> Result<Vec<ReleaseFile>> {
     const FILES: Sql = Sql::scoped(
@@ -113,14 +99,12 @@ pub(crate) fn add_files(
 }
 
 /// The place of a tenant's bytes, for whoever serves them.
-#[allow(dead_code, reason = "for whoever serves releases")]
 pub(crate) fn blobs(store: &Store, of: &Tenant) -> Blobs {
     Blobs::new(store.releases_folder(of))
 }
 
 /// A domain that `deskhand host` serves.
 #[derive(Clone, Debug)]
-#[allow(dead_code, reason = "for whoever serves releases")]
 pub(crate) struct Hosted {
     pub(crate) tenant: Tenant,
     /// In small letters, without a port.

@@ -71,16 +71,19 @@ pub struct SiteSettings {
     pub locale: String,
     /// Its languages besides that.
     pub locales: Vec<String>,
+    /// How much was due and has failed, or is held.
+    pub unmet: i64,
 }
 
 impl PartialEq for SiteSettings {
     fn eq(&self, other: &SiteSettings) -> bool {
-        let SiteSettings { has_name, currency, zone, locale, locales } = self;
+        let SiteSettings { has_name, currency, zone, locale, locales, unmet } = self;
         *has_name == other.has_name
             && *currency == other.currency
             && zone.name() == other.zone.name()
             && *locale == other.locale
             && *locales == other.locales
+            && *unmet == other.unmet
     }
 }
 
@@ -100,7 +103,7 @@ impl Store {
         let tenant = tenant.id.to_string();
         let id = [(":agent", agent.id.into())];
         self.with_reader(|db| {
-            let OfAll { confirm, rates, is_suspended, name } = of_all_agents(db, &tenant)?;
+            let OfAll { confirm, rates, is_suspended, name, unmet } = of_all_agents(db, &tenant)?;
             let site = super::tenant::site::of(db, &tenant)?;
             let site = SiteSettings {
                 has_name: !site.name.is_empty(),
@@ -108,6 +111,7 @@ impl Store {
                 zone: site.zone(),
                 locale: site.locale,
                 locales: site.locales,
+                unmet,
             };
             Ok(EffectiveSettings {
                 agent: db.query(AGENT.text(), Some(&tenant), &id, self::agent)?.pop(),
@@ -199,15 +203,21 @@ struct OfAll {
     is_suspended: bool,
     /// The tenant's short name.
     name: String,
+    /// How much was due and has failed, or is held.
+    unmet: i64,
 }
 
 fn of_all_agents(db: &Connection, tenant: &str) -> Result<OfAll> {
-    const OF: Sql =
-        Sql::unscoped("SELECT name, confirm, rates, suspended_at FROM tenant WHERE id = :id");
+    const OF: Sql = Sql::unscoped(
+        "SELECT name, confirm, rates, suspended_at,
+                (SELECT count(*) FROM due_item d WHERE d.tenant_id = t.id AND d.state <> 'waiting') AS unmet
+         FROM tenant t WHERE id = :id",
+    );
     let found = db.query(OF.text(), None, &[(":id", tenant.into())], |row| {
         let is_suspended = row.integer_or_none("suspended_at")?.is_some();
         let (name, rates) = (row.text("name")?, row.text("rates")?);
-        Ok(OfAll { confirm: word(row, "confirm")?, rates, is_suspended, name })
+        let unmet = row.integer("unmet")?;
+        Ok(OfAll { confirm: word(row, "confirm")?, rates, is_suspended, name, unmet })
     })?;
     found.into_iter().next().ok_or_else(|| Error::internal("the tenant was removed"))
 }

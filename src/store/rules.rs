@@ -18,6 +18,7 @@ mod pictures;
 mod places;
 mod protection;
 mod publication;
+mod schedule;
 mod translations;
 mod versions;
 
@@ -53,6 +54,7 @@ const RULES: &[Rule] = &[
     paths::RULE,
     addresses::RULE,
     publication::RULE,
+    schedule::RULE,
     navigation::RULE,
     places::RULE,
     orders::STAGES,

@@ -11,6 +11,7 @@ pub mod nav_item;
 pub mod navigation;
 pub mod page;
 pub mod post;
+mod publish_at;
 pub mod release;
 pub mod section;
 pub mod section_template;

@@ -43,3 +43,20 @@ pub(in crate::cli) enum ProposalsCommand {
         reason: String,
     },
 }
+
+#[derive(Args)]
+pub(in crate::cli) struct ScheduleArgs {
+    #[command(subcommand)]
+    pub(in crate::cli) what: Option<ScheduleCommand>,
+}
+
+#[derive(Subcommand)]
+pub(in crate::cli) enum ScheduleCommand {
+    /// List what waits for its time, and what failed
+    List,
+    /// Do at once what failed or is held, or what waits as soon as its time has come
+    Retry {
+        /// The id of the thing, as the list has it
+        id: String,
+    },
+}

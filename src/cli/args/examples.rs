@@ -36,6 +36,13 @@ Examples:
   deskhand release show 3
   deskhand release rollback 3 --yes";
 
+pub(super) const HOST: &str = "\
+Examples:
+  deskhand host
+  deskhand host --http 0.0.0.0:80 --https 0.0.0.0:443 --acme-contact ada@studio.example
+  deskhand host --https [::]:443 --certificates /etc/letsencrypt/live
+  deskhand host --http 127.0.0.1:8080 --proxies 127.0.0.1";
+
 pub(super) const TARGET: &str = "\
 Examples:
   deskhand target list
@@ -101,6 +108,11 @@ Examples:
   deskhand proposals show 3
   deskhand proposals approve 3 4
   deskhand proposals reject 5 --reason \"We still need that page.\"";
+
+pub(super) const SCHEDULE: &str = "\
+Examples:
+  deskhand schedule
+  deskhand schedule retry post_01h455vb4pex5vsknk084sn02q";
 
 pub(super) const PIPELINE: &str = "\
 Examples:

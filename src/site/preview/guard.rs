@@ -19,7 +19,7 @@ use tokio::time::{Sleep, sleep};
 /// The Content-Security-Policy: only what is listed is run, loaded or framed. Images are the site's own, and those of
 /// the one photo service whose terms require linking; images from other addresses are not loaded. Films are framed or
 /// played once somebody has asked for them.
-const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; \
+pub(crate) const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; \
     manifest-src 'self'; \
     connect-src 'self'; media-src https:; frame-src https://www.youtube-nocookie.com https://player.vimeo.com; \
     img-src 'self' data: https://images.unsplash.com https://plus.unsplash.com; \

@@ -28,6 +28,8 @@ pub(crate) struct EntryRow {
     #[column(translated, heavy, search = content)]
     pub(crate) content: Json,
     pub(crate) status: Publication,
+    /// When it goes public by itself, as `value::moment` writes it.
+    pub(crate) publish_at: Option<String>,
     pub(crate) sort_order: i64,
     pub(crate) version: i64,
     pub(crate) updated_at: Time,

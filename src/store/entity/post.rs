@@ -35,6 +35,8 @@ pub(crate) struct PostRow {
     pub(crate) meta: Json,
     pub(crate) status: Publication,
     pub(crate) published_at: Option<Time>,
+    /// When it goes public by itself, as `value::moment` writes it.
+    pub(crate) publish_at: Option<String>,
     pub(crate) version: i64,
     pub(crate) updated_at: Time,
 }

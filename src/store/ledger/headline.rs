@@ -12,22 +12,34 @@ enum Deed {
     Archive,
     /// Published things become drafts again.
     Withdraw,
+    /// Drafts get a time at which they go public, or another one.
+    Schedule,
     Update,
     Create,
 }
 
 impl Deed {
-    const ALL: [Deed; 6] =
-        [Deed::Delete, Deed::Publish, Deed::Archive, Deed::Withdraw, Deed::Update, Deed::Create];
+    const ALL: [Deed; 7] = [
+        Deed::Delete,
+        Deed::Publish,
+        Deed::Archive,
+        Deed::Withdraw,
+        Deed::Schedule,
+        Deed::Update,
+        Deed::Create,
+    ];
 
     fn of(row: &RowChange) -> Deed {
         let status = |columns: &Option<Columns>| {
             columns.as_ref().and_then(|it| it.get("status")?.as_str().map(str::to_owned))
         };
+        let at = row.after.as_ref().and_then(|after| after.get("publish_at"));
+        let is_scheduled = at.is_some_and(|at| !at.is_null());
         match row.op {
             Op::Delete => Deed::Delete,
             Op::Insert => Deed::Create,
             Op::Update => match (status(&row.before).as_deref(), status(&row.after).as_deref()) {
+                (before, after) if before == after && is_scheduled => Deed::Schedule,
                 (before, after) if before == after => Deed::Update,
                 (_, Some("published")) => Deed::Publish,
                 (_, Some("archived")) => Deed::Archive,
@@ -45,8 +57,12 @@ impl Deed {
             (Deed::Publish, false) => "published",
             (Deed::Archive, false) => "archived",
             (Deed::Withdraw, false) => "took off the site",
+            (Deed::Schedule, false) => "set when to publish",
             (Deed::Update, false) => "updated",
-            (Deed::Publish | Deed::Archive | Deed::Withdraw | Deed::Update, true) => "put back",
+            (
+                Deed::Publish | Deed::Archive | Deed::Withdraw | Deed::Schedule | Deed::Update,
+                true,
+            ) => "put back",
             (Deed::Create, false) => "created",
             (Deed::Create, true) => "brought back",
         }
@@ -59,6 +75,7 @@ impl Deed {
             Deed::Publish => "publish",
             Deed::Archive => "archive and take off the site",
             Deed::Withdraw => "take off the site",
+            Deed::Schedule => "publish later by itself",
             Deed::Update => "update",
             Deed::Create => "create",
         }

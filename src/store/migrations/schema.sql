@@ -207,6 +207,29 @@ CREATE TABLE customer_order (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX customer_order_by_contact ON customer_order (tenant_id, contact_id, id);
 CREATE INDEX customer_order_by_stage ON customer_order (tenant_id, stage_id, id);
+CREATE TABLE due_item (
+  tenant_id   TEXT    NOT NULL REFERENCES tenant (id),
+  -- What happens; see src/due/kinds.rs.
+  kind        TEXT    NOT NULL,
+  -- The id of the thing to which it happens.
+  subject     TEXT    NOT NULL,
+  -- When, by the wall clock.
+  due_at      INTEGER NOT NULL,
+  -- waiting; failed: nothing happens before a person says so; held: likewise, since the thing was changed meanwhile.
+  state       TEXT    NOT NULL CHECK (state IN ('waiting', 'failed', 'held')),
+  -- Who asked for it, by the name that the agent had.
+  asked_by    TEXT    NOT NULL,
+  attempts    INTEGER NOT NULL,
+  -- Nobody tries it before that, by the clock that never goes back: somebody is at it, or it has failed lately.
+  not_before  INTEGER NOT NULL,
+  -- Whoever is at it, or was last.
+  lease       TEXT    NOT NULL,
+  -- Why it failed or is held, for people.
+  error       TEXT    NOT NULL,
+  created_at  INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, kind, subject)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX due_item_by_time ON due_item (tenant_id, state, due_at);
 CREATE TABLE entry (
   tenant_id      TEXT    NOT NULL REFERENCES tenant (id),
   id             TEXT    NOT NULL,
@@ -218,7 +241,7 @@ CREATE TABLE entry (
   sort_order     INTEGER NOT NULL,
   version        INTEGER NOT NULL,
   created_at     INTEGER NOT NULL,
-  updated_at     INTEGER NOT NULL,
+  updated_at     INTEGER NOT NULL, publish_at TEXT,
   PRIMARY KEY (tenant_id, id),
   UNIQUE (tenant_id, collection_id, slug),
   FOREIGN KEY (tenant_id, collection_id) REFERENCES collection (tenant_id, id)
@@ -497,7 +520,7 @@ CREATE TABLE post (
   published_at       INTEGER,
   version            INTEGER NOT NULL,
   created_at         INTEGER NOT NULL,
-  updated_at         INTEGER NOT NULL,
+  updated_at         INTEGER NOT NULL, publish_at TEXT,
   PRIMARY KEY (tenant_id, id),
   UNIQUE (tenant_id, slug),
   FOREIGN KEY (tenant_id, collection_id) REFERENCES collection (tenant_id, id)

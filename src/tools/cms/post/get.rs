@@ -61,6 +61,9 @@ pub struct PostOut {
     author: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     published_at: Option<Time>,
+    /// When it goes public by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    publish_at: Option<String>,
     /// The url of the cover.
     #[serde(skip_serializing_if = "Option::is_none")]
     featured_image: Option<String>,
@@ -187,6 +190,7 @@ impl PostOut {
             category: post.category.clone(),
             author: post.author.clone(),
             published_at: post.published_at,
+            publish_at: post.publish_at.clone(),
             featured_image: content::featured(db, content)?,
             version: post.version,
             updated_at: post.updated_at,
