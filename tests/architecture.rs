@@ -38,6 +38,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "catalogue",
+            "calendar",
             "clients",
             "config",
             "console",
@@ -98,11 +99,14 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("catalogue", &["tools", "tool"]),
+    // What is free, for tools and later for the public site; the feed at its secret address (ADR 0055).
+    ("calendar", &["store", "principal", "value", "error", "clock"]),
     ("resource", &["site", "store", "value", "error", "clock", "unicode"]),
     (
         "tools",
         &[
             "addresses",
+            "calendar",
             "tool",
             // searchTools finds a tool by what `guidance/` says that people say.
             "guidance",

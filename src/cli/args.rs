@@ -2,6 +2,7 @@
 
 #![expect(clippy::doc_markdown, reason = "a terminal shows these comments as they stand")]
 
+mod calendar;
 mod common;
 mod contact;
 mod decisions;
@@ -15,6 +16,7 @@ mod upkeep;
 
 use clap::{Args, Parser, Subcommand};
 
+pub(super) use self::calendar::CalendarArgs;
 pub(super) use self::contact::{ContactArgs, ContactCommand};
 pub(super) use self::decisions::{ConsoleArgs, ProposalsArgs, ProposalsCommand};
 pub(super) use self::init::InitArgs;
@@ -107,6 +109,9 @@ pub(super) enum Command {
     /// Print the webhook address for 360dialog, or import messages from a file
     #[command(after_help = examples::WHATSAPP)]
     Whatsapp(WhatsappArgs),
+    /// Print the secret address at which calendar programs read the bookings
+    #[command(after_help = examples::CALENDAR)]
+    Calendar(CalendarArgs),
     /// Erase a person permanently
     #[command(after_help = examples::CONTACT)]
     Contact(ContactArgs),
@@ -178,6 +183,7 @@ impl Command {
             | Command::Contact(_)
             | Command::Navigation(_)
             | Command::Whatsapp(_)
+            | Command::Calendar(_)
             | Command::Console(_)
             | Command::Proposals(_)
             | Command::Pipeline(_)

@@ -4,7 +4,7 @@ use std::{io::IsTerminal, sync::Arc};
 
 use super::{failure::Failure, launch, screen::Screen};
 use crate::{
-    catalogue,
+    calendar, catalogue,
     config::Settings,
     console, mcp,
     principal::SiteAddress,
@@ -36,7 +36,8 @@ pub(super) fn run(settings: &Settings, screen: &Screen) -> Result<(), Failure> {
                 settings.allowance.clone(),
                 settings.restrictions.clone(),
             )
-            .merge(webhooks::routes(store.clone()));
+            .merge(webhooks::routes(store.clone()))
+            .merge(calendar::routes(store.clone()));
             Arc::new(Preview::start(&settings.folder, port, site, more))
         });
         policy.site = preview.map(|preview| -> Arc<dyn SiteAddress> { Arc::new(Shown(preview)) });

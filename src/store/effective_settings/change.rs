@@ -6,7 +6,7 @@ use crate::{
     error::{Error, Result},
     principal::{Agent, Autonomy, Confirm, Keyword, Tenant},
     store::{
-        Dml, Store,
+        Dml, Sql, Store,
         engine::{Connection, Row},
     },
 };
@@ -80,6 +80,32 @@ impl Store {
                 .ok_or_else(|| Error::internal("the tenant is no longer there"))?;
             Ok(renewed)
         })
+    }
+
+    /// Replaces the address of the tenant's calendar; the old one stops working. Returns how often it has been.
+    pub(crate) fn renew_calendar(&self, of: &Tenant) -> Result<i64> {
+        const RENEW: Dml = Dml::unscoped(
+            "UPDATE tenant SET calendar_renewals = calendar_renewals + 1 WHERE id = :id
+             RETURNING calendar_renewals",
+        );
+        let of = of.id;
+        self.0.writer.run_now(move |engine| {
+            let read = |row: &Row<'_>| row.integer("calendar_renewals");
+            let renewed =
+                engine.connection.query(RENEW.text(), None, &[(":id", of.into())], read)?;
+            renewed.first().copied().ok_or_else(|| Error::internal("the tenant is no longer there"))
+        })
+    }
+
+    /// How often the address of the tenant's calendar has been replaced.
+    pub(crate) fn calendar_renewals(&self, of: &Tenant) -> Result<i64> {
+        const RENEWED: Sql =
+            Sql::unscoped("SELECT calendar_renewals AS n FROM tenant WHERE id = :id");
+        let id = of.id;
+        let found = self.with_reader(|db| {
+            db.query(RENEWED.text(), None, &[(":id", id.into())], |row| row.integer("n"))
+        })?;
+        Ok(found.first().copied().unwrap_or(0))
     }
 
     /// Changes an agent.
