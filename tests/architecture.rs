@@ -99,8 +99,6 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("catalogue", &["tools", "tool"]),
-    // What is free, for tools and later for the public site; the feed at its secret address (ADR 0055).
-    ("calendar", &["store", "principal", "value", "error", "clock"]),
     ("resource", &["site", "store", "value", "error", "clock", "unicode"]),
     (
         "tools",
@@ -128,6 +126,8 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("guidance", &[]),
+    // What is free, for tools and later for the public site; the feed at its secret address (ADR 0055).
+    ("calendar", &["store", "principal", "value", "id", "error", "clock"]),
     // Text in drawings is drawn with the fonts that we ship.
     ("picture", &["brand"]),
     ("tool", &["store", "progress", "value", "id", "error", "json", "unicode"]),

@@ -30,6 +30,9 @@ mod stories {
     mod asked;
     mod asked_by_rmcp;
     mod asked_often;
+    mod bookings;
+    mod bookings_conflict;
+    mod bookings_time;
     mod brand;
     mod by_id;
     mod cancelled;

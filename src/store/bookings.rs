@@ -60,7 +60,7 @@ pub(crate) fn taking(
         "b.resource = '' AND b.busy_from < :until AND b.busy_until > :from AND b.busy_from > :bound
          AND (b.status IN ('pending', 'confirmed', 'completed') OR b.expires_at > :now)
          AND (CAST(:but AS text) IS NULL OR b.id <> :but)
-         ORDER BY b.busy_from, b.id LIMIT :limit"
+         ORDER BY b.starts_at, b.id LIMIT :limit"
     );
     db.rows(
         &TAKING,

@@ -1,4 +1,5 @@
-//! Customers: contacts with tags, their orders, and what they have booked when. The operator sets up pipelines, agents move orders through them.
+//! Customers: contacts with tags, their orders, and what they have booked when. The operator sets up pipelines, agents
+//! move orders through them.
 
 pub mod availability;
 pub mod booking;

@@ -71,13 +71,13 @@ choices! {
 
     /// What has become of a booking.
     BookingStatus {
-        /// The time is kept free for a while.
+        // The time is kept free for a while.
         Hold = "hold",
-        /// It waits for the business to confirm it.
+        // It waits for the business to confirm it.
         Pending = "pending",
         Confirmed = "confirmed",
         Completed = "completed",
-        /// Nobody came.
+        // Nobody came.
         #[serde(rename = "no_show")]
         NoShow = "no_show",
         Cancelled = "cancelled",

@@ -42,7 +42,6 @@ pub struct Input {
     /// 2026-06-14, next week, …
     from: Line<1, 60>,
     to: Option<Line<1, 60>>,
-    /// As the package's unless given.
     #[schemars(range(min = 1, max = 44_640))]
     minutes: Option<i64>,
 }

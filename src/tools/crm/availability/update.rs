@@ -24,7 +24,7 @@ pub static TOOL: Command<Input, AvailabilityOut> = Command::new(
     Spec {
         name: "updateAvailability",
         title: "Update when customers can come",
-        description: "Set when customers can come: of the business, or of a package that differs. null: as usual. Returns the rules.",
+        description: "Update when customers can come: to the business, or for a package that differs; null is as usual. Returns the rules.",
     },
     run,
 );
@@ -43,11 +43,11 @@ const NAMED_MAX: usize = 3;
 #[serde(rename_all = "camelCase")]
 pub struct Input {
     package_id: Option<Ref<id::Package>>,
-    /// All: [{ days: [mon, …], opens: "09:00", closes }]
+    /// [{ days: [mon, …], opens: "09:00", closes }]
     #[serde(default)]
     #[schemars(length(max = 50))]
     hours: Patch<Vec<HoursSpan>>,
-    /// Replaces those days: [{ date, until?, opens?, closes?, usual?, note? }]; closed without opens
+    /// Of these days: [{ date, until?, opens?, closes?, usual?, note? }]; without opens closed
     #[serde(default)]
     #[schemars(length(max = 100))]
     exceptions: Vec<ExceptionChange>,
@@ -66,7 +66,6 @@ pub struct Input {
     #[serde(default)]
     #[schemars(range(min = 5, max = 1_440))]
     step_minutes: Patch<i64>,
-    /// Bookings a day.
     #[serde(default)]
     #[schemars(range(min = 1, max = 1_000))]
     daily_limit: Patch<i64>,

@@ -30,6 +30,9 @@ pub static TOOL: Command<Input, BookingOut> = Command::new(
     run,
 );
 
+/// What is booked where nobody has said.
+const UNTITLED: &str = "Appointment";
+
 /// What it takes.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -42,10 +45,8 @@ pub struct Input {
     /// 2026-06-14 14:00
     start: Line<1, 60>,
     end: Option<Line<1, 60>>,
-    /// As the package's unless given.
     #[schemars(range(min = 1, max = 44_640))]
     minutes: Option<i64>,
-    /// The site's unless given.
     zone: Option<Zone>,
     status: Option<BookingStatus>,
     #[schemars(range(min = 1, max = 10_080))]
@@ -58,14 +59,13 @@ pub struct Input {
     travel_after_minutes: Option<i64>,
     #[schemars(extend("x-personal" = true))]
     notes: Option<Text<0, NOTES_MAX>>,
-    /// phone, whatsapp, …
     source: Option<Line<0, 60>>,
 }
 
 fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<BookingOut>> {
     // Package, contact and order must exist.
     let package = input.package_id.as_ref().map(|named| package::require(db, named)).transpose()?;
-    let title = title(input.service.as_ref(), package.as_ref())?;
+    let title = title(input.service.as_ref(), package.as_ref());
     let contact = input.contact_id.as_ref().map(|named| contact::require(db, named)).transpose()?;
     let order =
         input.order_id.as_ref().map(|order| order_of(db, order, contact.as_ref())).transpose()?;
@@ -157,12 +157,10 @@ fn wanted(new: &NewBooking) -> BookingRow {
 }
 
 /// What is booked.
-fn title(service: Option<&Name>, package: Option<&PackageRow>) -> Result<String> {
+fn title(service: Option<&Name>, package: Option<&PackageRow>) -> String {
     let words = service.map(|service| service.to_string());
-    words.or_else(|| package.map(|package| package.name.clone())).ok_or_else(|| {
-        Error::new(Code::ArgumentInvalid, "what is booked is not said")
-            .suggest("send packageId, or a service in words")
-    })
+    let package = package.map(|package| package.name.clone());
+    words.or(package).unwrap_or_else(|| UNTITLED.to_owned())
 }
 
 /// How it begins.

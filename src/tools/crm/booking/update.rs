@@ -14,7 +14,7 @@ use crate::{
     store::{TenantWrite, bookings, entity::BookingRow, ledger},
     tool::{Command, Resource, Spec},
     tools::{business::package, crm::contact},
-    value::{BookingStatus, Line, Name, Ref, Text, Zone, with_line},
+    value::{BookingStatus, Line, Name, Ref, Text, with_line},
 };
 
 /// The tool.
@@ -33,12 +33,10 @@ pub static TOOL: Command<Input, BookingOut> = Command::guarded(
 #[serde(rename_all = "camelCase")]
 pub struct Input {
     id: Ref<id::Booking>,
-    /// 2026-06-14 14:00; how long it takes stays.
     start: Option<Line<1, 60>>,
     end: Option<Line<1, 60>>,
     #[schemars(range(min = 1, max = 44_640))]
     minutes: Option<i64>,
-    zone: Option<Zone>,
     status: Option<BookingStatus>,
     #[schemars(range(min = 1, max = 10_080))]
     hold_minutes: Option<i64>,
@@ -133,8 +131,7 @@ fn reschedule(
     after: &mut BookingRow,
     notes: &mut Vec<String>,
 ) -> Result<bool> {
-    let site = db.site()?.timezone.clone();
-    let zone = input.zone.as_ref().map_or(site, |zone| zone.name().to_owned());
+    let zone = db.site()?.timezone.clone();
     let said = Said {
         start: input.start.as_deref(),
         end: input.end.as_deref(),
@@ -142,10 +139,6 @@ fn reschedule(
         zone: &zone,
     };
     let Some(when) = When::moved(after, said, notes)? else {
-        if input.zone.is_some() {
-            return Err(Error::new(Code::ArgumentInvalid, "zone is that of start and end")
-                .suggest("send start as well"));
-        }
         return Ok(false);
     };
     if after.status == BookingStatus::Cancelled && input.status.is_none() {

@@ -10,6 +10,9 @@ use crate::{
 
 const MINUTE_MS: i64 = 60_000;
 
+/// How long it takes where nobody has said.
+const MINUTES: i64 = 60;
+
 /// Years that a booking can be in: others are slips.
 const YEARS: std::ops::RangeInclusive<i16> = 2000..=2100;
 
@@ -63,10 +66,12 @@ impl When {
                 When { starts_at, ends_at, all_day: false }
             }
             (Point::Moment(starts_at), None, minutes) => {
-                let minutes = minutes.or(usual).ok_or_else(|| {
-                    wrong("how long it takes is not known")
-                        .suggest("send end, or minutes; a package can have durationMinutes")
-                })?;
+                let minutes = minutes.or(usual).unwrap_or_else(|| {
+                    notes.push(format!(
+                        "Nobody has said how long it takes: {MINUTES} minutes are taken."
+                    ));
+                    MINUTES
+                });
                 When { starts_at, ends_at: starts_at.plus_ms(minutes * MINUTE_MS), all_day: false }
             }
         };
