@@ -32,6 +32,8 @@ mod stories {
     mod asked_often;
     mod bookings;
     mod bookings_conflict;
+    mod bookings_feed;
+    mod bookings_race;
     mod bookings_time;
     mod brand;
     mod by_id;

@@ -45,6 +45,12 @@ fn what_is_in_the_way_is_named_and_the_nearest_free_times_are_offered() {
             json!({ "service": "Hill", "start": "2026-06-14 20:00", "minutes": 60, "travelBeforeMinutes": 75 }),
         );
         assert!(message.contains("takes 18:45–21:00 with travel and buffers"), "{message}");
+        // What is offered instead has room for the way as well: at 16:00 there would be none.
+        let (_, next) = refused(
+            studio,
+            json!({ "service": "Visit", "start": "2026-06-14 14:30", "minutes": 15, "travelBeforeMinutes": 60 }),
+        );
+        assert!(next.contains("Sunday 14 June 2026 12:00") && !next.contains("16:00"), "{next}");
         studio.book("Tea", "2026-06-14 16:15", 15);
         // A whole day takes everything, and gives way to nothing.
         let (message, _) = refused(

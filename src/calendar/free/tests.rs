@@ -32,19 +32,36 @@ struct Case {
     day: Date,
     /// Opens and closes of each day of the week; several, which can overlap midnight.
     week: Vec<Vec<(i64, i64)>>,
-    closed: bool,
+    /// What is said of that day: nothing, that it is closed, or other hours.
+    exception: Option<Option<(i64, i64)>>,
     notice: i64,
     buffers: (i64, i64),
     step: i64,
     minutes: i64,
-    limit: Option<i64>,
+    /// Of the package, and of the business.
+    limits: [Option<i64>; 2],
     /// Minutes from the first day on, and length.
     taken: Vec<(i64, i64)>,
     now: i64,
 }
 
+impl Case {
+    /// From when to when it is open on a date, as the case says it.
+    fn windows(&self, of: Date) -> Vec<(i64, i64)> {
+        match self.exception.filter(|_| of == self.day) {
+            Some(said) => said.into_iter().collect(),
+            None => self.week[of.weekday().to_monday_zero_offset() as usize].clone(),
+        }
+    }
+
+    /// Of the times that are taken those with an even length are of the package.
+    fn is_of_package(length: i64) -> bool {
+        length % 2 == 0
+    }
+}
+
 fn case() -> impl Strategy<Value = Case> {
-    let window = (0..TIMES.len(), 30_i64..700).prop_map(|(opens, length)| {
+    let window = || (0..TIMES.len(), 30_i64..700).prop_map(|(opens, length)| {
         let opens = TIMES[opens];
         let closes = opens + length;
         // A night ends by eight.
@@ -68,28 +85,32 @@ fn case() -> impl Strategy<Value = Case> {
         (
             prop::sample::select(&ZONES[..]),
             day,
-            prop::collection::vec(prop::collection::vec(window, 0..2), 7),
+            prop::collection::vec(prop::collection::vec(window(), 0..2), 7),
         ),
-        (any::<bool>(), prop::sample::select(vec![0_i64, 0, 45, 1_500]), (0_i64..40, 0_i64..40)),
+        (
+            prop::option::of(prop::option::of(window())),
+            prop::sample::select(vec![0_i64, 0, 45, 1_500]),
+            (0_i64..40, 0_i64..40),
+        ),
         (prop::sample::select(vec![5_i64, 15, 30, 45, 60, 90]), 5_i64..200),
-        (prop::option::of(1_i64..3), taken, 0_i64..3 * DAY_MINUTES),
+        ([prop::option::of(1_i64..3), prop::option::of(1_i64..4)], taken, 0_i64..3 * DAY_MINUTES),
     )
         .prop_map(
             |(
                 (zone, day, week),
-                (closed, notice, buffers),
+                (exception, notice, buffers),
                 (step, minutes),
-                (limit, taken, now),
+                (limits, taken, now),
             )| Case {
                 zone,
                 day,
                 week,
-                closed,
+                exception,
                 notice,
                 buffers,
                 step,
                 minutes,
-                limit,
+                limits,
                 taken,
                 now,
             },
@@ -115,10 +136,15 @@ impl Case {
             })
             .collect();
         let hours = Hours::of(&serde_json::from_value::<Vec<_>>(json!(spans)).unwrap()).ok()?;
-        let closed =
-            if self.closed { json!([{ "date": self.day.to_string() }]) } else { json!([]) };
-        let changes: Vec<crate::calendar::ExceptionChange> =
-            serde_json::from_value(closed).unwrap();
+        let day = self.day.to_string();
+        let said = match self.exception {
+            None => json!([]),
+            Some(None) => json!([{ "date": day }]),
+            Some(Some((opens, closes))) => {
+                json!([{ "date": day, "opens": clock_text(opens), "closes": clock_text(closes) }])
+            }
+        };
+        let changes: Vec<crate::calendar::ExceptionChange> = serde_json::from_value(said).unwrap();
         Some(Rules {
             hours,
             hours_of: HoursOf::Availability,
@@ -128,7 +154,7 @@ impl Case {
             buffer_before_minutes: self.buffers.0,
             buffer_after_minutes: self.buffers.1,
             step_minutes: self.step,
-            daily_limits: [None, self.limit],
+            daily_limits: self.limits,
         })
     }
 
@@ -176,9 +202,9 @@ fn model(
     let today = zone.to_datetime(Timestamp::from_millisecond(now).unwrap()).date();
     let ahead = day.since((Unit::Day, today)).unwrap().get_days();
     if i64::from(ahead) > rules.horizon_days
-        || case
-            .limit
-            .is_some_and(|limit| counts.get(&day).is_some_and(|[_, count]| *count >= limit))
+        || case.limits.iter().zip(counts.get(&day).copied().unwrap_or_default()).any(
+            |(limit, count)| limit.is_some_and(|limit| count >= limit),
+        )
     {
         return Vec::new();
     }
@@ -189,12 +215,7 @@ fn model(
             continue;
         }
         let fits = [day, day.yesterday().unwrap()].into_iter().any(|of| {
-            let windows = if case.closed && of == case.day {
-                Vec::new()
-            } else {
-                case.week[of.weekday().to_monday_zero_offset() as usize].clone()
-            };
-            windows.into_iter().any(|(opens, closes)| {
+            case.windows(of).into_iter().any(|(opens, closes)| {
                 let midnight = of.at(0, 0, 0, 0);
                 let since = shows.since((Unit::Minute, midnight)).unwrap().get_minutes();
                 since >= opens
@@ -228,9 +249,11 @@ fn both(case: &Case, rules: &Rules) -> Vec<(Date, Vec<Time>, Vec<Time>, String)>
     });
     let taken = Taken::of(spans.collect());
     let mut counts: HashMap<Date, [i64; 2]> = HashMap::new();
-    for (after, _) in &case.taken {
+    for (after, length) in &case.taken {
         let at = Timestamp::from_millisecond(begin + after * MINUTE_MS).unwrap();
-        counts.entry(zone.to_datetime(at).date()).or_default()[1] += 1;
+        let [of_package, all] = counts.entry(zone.to_datetime(at).date()).or_default();
+        *all += 1;
+        *of_package += i64::from(Case::is_of_package(*length));
     }
     let now = begin + case.now * MINUTE_MS;
     let question = Question {
@@ -267,12 +290,12 @@ fn berlin(day: &str, opens: i64, closes: i64, step: i64, minutes: i64) -> Case {
         zone: "Europe/Berlin",
         day: day.parse().unwrap(),
         week: vec![vec![(opens, closes)]; 7],
-        closed: false,
+        exception: None,
         notice: 0,
         buffers: (0, 0),
         step,
         minutes,
-        limit: None,
+        limits: [None, None],
         taken: Vec::new(),
         now: 0,
     }
@@ -313,9 +336,11 @@ fn a_day_without_starts_says_why() {
     case.minutes = 240;
     assert_eq!(why(&case), "no opening is 240 minutes long");
     case.minutes = 60;
-    case.limit = Some(1);
+    case.limits = [None, Some(1)];
     assert_eq!(why(&case), "has its 1 bookings");
-    (case.limit, case.taken) = (None, Vec::new());
+    case.limits = [Some(1), None];
+    assert_eq!(why(&case), "has its 1 bookings");
+    (case.limits, case.taken) = ([None, None], Vec::new());
     case.notice = 3 * DAY_MINUTES;
     assert_eq!(why(&case), "needs 3 days notice");
     case.notice = 0;
@@ -324,9 +349,9 @@ fn a_day_without_starts_says_why() {
     case.now = two_days + DAY_MINUTES;
     assert_eq!(why(&case), "past");
     case.now = 0;
-    case.closed = true;
+    case.exception = Some(None);
     assert_eq!(why(&case), "closed");
-    case.closed = false;
+    case.exception = None;
     case.week[6] = Vec::new();
     assert_eq!(why(&case), "closed on Sundays");
 }

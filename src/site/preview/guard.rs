@@ -96,12 +96,12 @@ fn is_own_name(headers: &HeaderMap, port: u16) -> bool {
 /// and calendars are only read, at secret addresses; everything else of this server is for this machine only.
 fn is_hook(request: &Request) -> bool {
     let parts: Vec<&str> = request.uri().path().split('/').collect();
-    let method = match parts.as_slice() {
-        ["", "hooks", "whatsapp", secret] if !secret.is_empty() => Method::POST,
-        ["", "hooks", "calendar", secret] if !secret.is_empty() => Method::GET,
+    let methods: &[Method] = match parts.as_slice() {
+        ["", "hooks", "whatsapp", secret] if !secret.is_empty() => &[Method::POST],
+        ["", "hooks", "calendar", secret] if !secret.is_empty() => &[Method::GET, Method::HEAD],
         _ => return false,
     };
-    *request.method() == method
+    methods.contains(request.method())
 }
 
 /// An `ETag` that changes with the content.

@@ -6,7 +6,7 @@ use crate::{
     error::{Error, Result},
     principal::{Agent, Autonomy, Confirm, Keyword, Tenant},
     store::{
-        Dml, Sql, Store,
+        Dml, Store,
         engine::{Connection, Row},
     },
 };
@@ -95,17 +95,6 @@ impl Store {
                 engine.connection.query(RENEW.text(), None, &[(":id", of.into())], read)?;
             renewed.first().copied().ok_or_else(|| Error::internal("the tenant is no longer there"))
         })
-    }
-
-    /// How often the address of the tenant's calendar has been replaced.
-    pub(crate) fn calendar_renewals(&self, of: &Tenant) -> Result<i64> {
-        const RENEWED: Sql =
-            Sql::unscoped("SELECT calendar_renewals AS n FROM tenant WHERE id = :id");
-        let id = of.id;
-        let found = self.with_reader(|db| {
-            db.query(RENEWED.text(), None, &[(":id", id.into())], |row| row.integer("n"))
-        })?;
-        Ok(found.first().copied().unwrap_or(0))
     }
 
     /// Changes an agent.

@@ -30,6 +30,15 @@ const TRAVEL_MAX: i64 = 24 * 60;
 /// Said where somebody may wait for a word.
 const NOBODY_TOLD: &str = "Nobody is told of it automatically";
 
+/// `“Portrait” of Anna Vale`, as far as the agent may know whose it is.
+fn named(db: &TenantRead<'_>, booking: &BookingRow) -> String {
+    // A name that the contact has chosen could not be marked as untrusted here.
+    let known = booking.contact_name_from.is_none() && db.may_read("contact");
+    let name = booking.contact_name.as_ref().filter(|_| known);
+    let of = name.map(|name| format!(" of {name}")).unwrap_or_default();
+    format!("“{}”{of}", booking.title)
+}
+
 /// The booking, which must exist. Bookings have no name, only an id.
 fn require(db: &TenantRead<'_>, booking: &Ref<id::Booking>) -> Result<BookingRow> {
     find(db, booking)?.ok_or_else(|| {

@@ -66,11 +66,7 @@ fn told(db: &TenantRead<'_>, other: &BookingRow, zone: &str) -> String {
     if !db.may_read("booking") {
         return format!("another booking ({when}{more})");
     }
-    // A name that the contact has chosen could not be marked as untrusted here.
-    let known = other.contact_name_from.is_none() && db.may_read("contact");
-    let name = other.contact_name.as_ref().filter(|_| known);
-    let of = name.map(|name| format!(" of {name}")).unwrap_or_default();
-    format!("“{}”{of} ({when}{more})", other.title)
+    format!("{} ({when}{more})", super::named(db, other))
 }
 
 fn span(busy: BusyTime, zone: &str) -> String {
@@ -93,7 +89,11 @@ fn near(
     let day = booking.starts_at.there(zone).date();
     let away = |days: i32| -> Date { day.checked_add(Span::new().days(days)).unwrap_or(day) };
     let days = (away(-AROUND.0), away(AROUND.1));
-    let offer = Offer::read(db, booking.package_id, minutes, days, but)?;
+    let mut offer = Offer::read(db, booking.package_id, minutes, days, but)?;
+    // Its way there and back has to fit as well.
+    let (before, after) = (booking.travel_before_minutes, booking.travel_after_minutes);
+    offer.rules.buffer_before_minutes = before + booking.buffer_before_minutes;
+    offer.rules.buffer_after_minutes = after + booking.buffer_after_minutes;
     let said = |start: Time| start.there(zone).strftime("%A %-d %B %Y %H:%M").to_string();
     Ok(offer.nearest(days, booking.starts_at, OFFERED).into_iter().map(said).collect())
 }

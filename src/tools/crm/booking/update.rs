@@ -9,6 +9,7 @@ use super::{
     when::{Said, When},
 };
 use crate::{
+    clock::spoken_span,
     error::{Code, Error, Result},
     id,
     store::{TenantWrite, bookings, entity::BookingRow, ledger},
@@ -80,9 +81,23 @@ fn run(db: &mut TenantWrite<'_>, input: Input) -> Result<Resource<BookingOut>> {
     if after.contact_id.is_some() && (moved || is_cancelled) {
         notes.push(format!("{NOBODY_TOLD}."));
     }
-    let changed = BookingOut::written(db, before.id, notes)?;
-    Ok(changed
-        .warning(is_cancelled.then(|| format!("{NOBODY_TOLD}: the customer has to hear it."))))
+    let warning = if is_cancelled { Some(cancellation(db, &before)?) } else { None };
+    Ok(BookingOut::written(db, before.id, notes)?.warning(warning))
+}
+
+/// What a person has to know before a booking is cancelled.
+fn cancellation(db: &TenantWrite<'_>, before: &BookingRow) -> Result<String> {
+    let site = &db.site()?.timezone;
+    let zone = if before.all_day { &before.zone } else { site };
+    let when = spoken_span(before.starts_at, before.ends_at, before.all_day, zone);
+    let what = match db.may_read("booking") {
+        true => format!("{}, {when}, would be cancelled. ", super::named(db, before)),
+        false => String::new(),
+    };
+    Ok(match before.contact_id {
+        Some(_) => format!("{what}{NOBODY_TOLD}: the customer has to hear it."),
+        None => format!("{what}{NOBODY_TOLD}."),
+    })
 }
 
 /// Package, contact and order, which must exist.
