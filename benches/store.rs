@@ -118,7 +118,8 @@ fn calendars(criterion: &mut Criterion) {
         let hours = i64::try_from(number / 2 * 24 + number % 2 * 3).expect("few");
         let start = now.plus_ms(hours * 3_600_000).to_string();
         let start = format!("{}:00Z", start.get(..13).expect("a time"));
-        let booking = json!({ "service": format!("Session {number}"), "start": start, "minutes": 60 });
+        let booking =
+            json!({ "service": format!("Session {number}"), "start": start, "minutes": 60 });
         call(&runtime, &gate, "createBooking", &booking);
     }
     let days = |from: i64, to: i64| {

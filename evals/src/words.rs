@@ -22,7 +22,8 @@ pub fn today() -> Result<Date> {
 }
 
 /// A text with every `{{day}}` written out: `{{today}}`, `{{tomorrow}}`, `{{today+10}}`, `{{next thursday}}` (after
-/// today), `{{next thursday+7}}`, `{{last monday}}` (before today), each as `2026-12-03`, or with `|words` as “Thursday 3 December”.
+/// today), `{{next thursday+7}}`, `{{last monday}}` (before today), each as `2026-12-03`, or with `|words` as
+/// “Thursday 3 December”.
 pub fn with_days(text: &str, today: Date) -> Result<String> {
     let (mut written, mut rest) = (String::new(), text);
     while let Some((before, after)) = rest.split_once("{{") {
@@ -54,7 +55,7 @@ fn named(name: &str, today: Date) -> Result<Date> {
         ["yesterday"] => moved(-1),
         ["next", day] => {
             let (day, more) = day.split_once('+').unwrap_or((day, "0"));
-            let more = more.parse().context("no such day")?;
+            let more: i64 = more.parse().context("no such day")?;
             Ok(today.nth_weekday(1, weekday(day)?)?.checked_add(Span::new().try_days(more)?)?)
         }
         ["last", day] => Ok(today.nth_weekday(-1, weekday(day)?)?),

@@ -36,7 +36,9 @@ pub(super) fn tenant_of(store: &Store, given: &str) -> Result<Option<Tenant>> {
 /// How often the address has been renewed.
 fn renewals(store: &Store, of: &Tenant) -> Result<i64> {
     let found = store.calendars()?.into_iter().find(|(tenant, _)| tenant.id == of.id);
-    found.map(|(_, renewals)| renewals).ok_or_else(|| Error::internal("the tenant is no longer there"))
+    found
+        .map(|(_, renewals)| renewals)
+        .ok_or_else(|| Error::internal("the tenant is no longer there"))
 }
 
 fn secret(folder: &[u8], of: &Tenant, renewals: i64) -> Result<String> {
@@ -58,8 +60,7 @@ mod tests {
 
     #[test]
     fn each_tenant_of_each_folder_has_a_secret_of_its_own_and_a_new_one_when_it_is_renewed() {
-        let tenant =
-            || Tenant { id: TenantId::new(), name: "wren".to_owned(), hook_renewals: 0 };
+        let tenant = || Tenant { id: TenantId::new(), name: "wren".to_owned(), hook_renewals: 0 };
         let one = tenant();
         let mine = secret(&[1; 32], &one, 0).unwrap();
         assert_eq!(mine, secret(&[1; 32], &one, 0).unwrap());

@@ -151,8 +151,8 @@ fn utc(at: Time) -> String {
     at.strftime("%Y%m%dT%H%M%SZ").to_string()
 }
 
-/// The lines folded at 75 octets, the blank that begins a continuation included. The library's last line of one can have
-/// an octet more.
+/// The lines folded at 75 octets, the blank that begins a continuation included. The library's last line of one can
+/// have an octet more.
 fn folded(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for line in text.replace("\r\n ", "").split_terminator("\r\n") {

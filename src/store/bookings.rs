@@ -75,8 +75,8 @@ pub(crate) fn taking(
     )
 }
 
-/// Cancels the holds in a time that have expired, so that they keep it no longer whatever a clock says later; but for the
-/// booking `own`, whose time it is.
+/// Cancels the holds in a time that have expired, so that they keep it no longer whatever a clock says later; but for
+/// the booking `own`, whose time it is.
 ///
 /// # Errors
 /// That of the store.

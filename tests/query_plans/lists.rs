@@ -44,7 +44,10 @@ fn furnished() -> World {
         make("createOrder", json!({ "contactId": contact, "items": items }));
         // One each day of four weeks.
         let start = format!("2027-02-{:02} 14:00", n + 1);
-        make("createBooking", json!({ "service": name, "contactId": contact, "start": start, "minutes": 60 }));
+        make(
+            "createBooking",
+            json!({ "service": name, "contactId": contact, "start": start, "minutes": 60 }),
+        );
     }
     world
 }

@@ -160,7 +160,8 @@ fn a_cancellation_is_seen_first_and_says_that_nobody_is_told() {
         assert_eq!(shown["requiresConfirmation"], true, "{shown}");
         let message = text(&shown["message"]);
         println!("{message}");
-        let what = "“Portrait” of Anna Vale, Thursday 11 June 2026, 15:00–16:30, would be cancelled.";
+        let what =
+            "“Portrait” of Anna Vale, Thursday 11 June 2026, 15:00–16:30, would be cancelled.";
         assert!(message.contains(what), "{message}");
         assert!(message.contains("Nobody is told of it automatically"), "{message}");
         assert_eq!(studio.items("getBooking", json!({ "from": "2026-06-11" })).len(), 1);

@@ -7,9 +7,7 @@ use std::{
 
 use calcard::{
     Entry, Parser,
-    icalendar::{
-        ICalendarComponent, ICalendarComponentType, ICalendarProperty, ICalendarValue,
-    },
+    icalendar::{ICalendarComponent, ICalendarComponentType, ICalendarProperty, ICalendarValue},
 };
 use serde_json::{Value, json};
 
@@ -31,7 +29,7 @@ struct Feed {
 impl Feed {
     fn of(studio: &Studio) -> Feed {
         let folder = studio.folder.path();
-        let mut window = ShopWindow::open_by(studio.era, folder, &studio.clock);
+        let mut window = ShopWindow::open_by(studio.era, folder, "main", &studio.clock);
         let home = window.address("home");
         let host = browser::base(&home).strip_prefix("http://").unwrap().to_owned();
         let path = path(studio, &[]);
@@ -43,8 +41,11 @@ impl Feed {
         let mut stream = TcpStream::connect(&self.host).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         let name = "desk.example.com";
-        write!(stream, "{method} {path} HTTP/1.1\r\nhost: {name}\r\nconnection: close\r\n{more}\r\n")
-            .unwrap();
+        write!(
+            stream,
+            "{method} {path} HTTP/1.1\r\nhost: {name}\r\nconnection: close\r\n{more}\r\n"
+        )
+        .unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
@@ -82,7 +83,13 @@ fn events(text: &str) -> Vec<Value> {
     assert!(text.ends_with("END:VCALENDAR\r\n"), "{text}");
     let lines = text.split("\r\n");
     assert!(lines.clone().all(|line| line.len() <= 75 && !line.contains(['\n', '\r'])), "{text}");
-    let mut parser = Parser::new(text).strict();
+    let whole = text.replace("\r\n ", "");
+    let is_property = |line: &str| {
+        let name = line.find([':', ';']).map(|end| &line[..end]);
+        name.is_some_and(|name| name.bytes().all(|it| it.is_ascii_uppercase() || it == b'-'))
+    };
+    assert!(whole.split_terminator("\r\n").all(is_property), "{whole}");
+    let mut parser = Parser::new(text);
     let calendar = match parser.entry() {
         Entry::ICalendar(calendar) => calendar,
         other => panic!("{other:?}:\n{text}"),
@@ -178,7 +185,12 @@ fn other_programs_read_what_is_booked_moved_and_cancelled() {
         let gone = of(&shown, &anna);
         assert_eq!(
             [&gone["status"], &gone["transp"], &gone["sequence"], &gone["summary"]],
-            [&json!("CANCELLED"), &json!("TRANSPARENT"), &json!(2), &json!("Portrait – Anna Vale (cancelled)")]
+            [
+                &json!("CANCELLED"),
+                &json!("TRANSPARENT"),
+                &json!(2),
+                &json!("Portrait – Anna Vale (cancelled)")
+            ]
         );
         studio.set("2026-07-20T08:00:00Z");
         let shown = feed.events();

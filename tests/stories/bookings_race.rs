@@ -74,7 +74,10 @@ impl Race {
             (self.random.of(&self.bookings).cloned(), self.random.of(&self.changes).cloned());
         let (Some(booking), Some(change)) = (booking, change) else { return self.create() };
         match self.random.below(9) {
-            0 | 1 => ("updateBooking", json!({ "id": booking, "start": self.start(), "status": "confirmed" })),
+            0 | 1 => (
+                "updateBooking",
+                json!({ "id": booking, "start": self.start(), "status": "confirmed" }),
+            ),
             2 => ("updateBooking", json!({ "id": booking, "status": "confirmed" })),
             3 => {
                 let cancel = json!({ "id": booking, "status": "cancelled" });
@@ -115,8 +118,7 @@ impl Race {
             self.step(studio)
         };
         let begun = (studio.server.begin(one.0, one.1), other.begin(two.0, two.1));
-        let answers =
-            [studio.server.finish(one.0, begun.0), other.finish(two.0, begun.1)];
+        let answers = [studio.server.finish(one.0, begun.0), other.finish(two.0, begun.1)];
         answers.iter().for_each(|answer| self.note(answer));
     }
 }
@@ -134,7 +136,11 @@ fn meeting(studio: &Studio, now: &str) -> Vec<(String, String)> {
              ON a.id < b.id AND a.busy_from < b.busy_until AND b.busy_from < a.busy_until",
         )
         .unwrap();
-    pairs.query_map([now], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap).collect()
+    pairs
+        .query_map([now], |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect()
 }
 
 /// Runs the steps; how many pairs meet at the worst moment.
@@ -164,12 +170,17 @@ fn whatever_two_processes_do_no_two_bookings_meet() {
 }
 
 #[test]
-#[expect(clippy::disallowed_types, reason = "takes the rule away, to see that it is the one that holds")]
+#[expect(
+    clippy::disallowed_types,
+    reason = "takes the rule away, to see that it is the one that holds"
+)]
 fn without_the_triggers_of_the_table_the_same_steps_make_bookings_that_meet() {
     at_the_studio("2026-06-05T08:00:00Z", |studio| {
         let raw = rusqlite::Connection::open(studio.folder.path().join("deskhand.db")).unwrap();
-        raw.execute_batch("DROP TRIGGER booking_is_alone_made; DROP TRIGGER booking_is_alone_changed;")
-            .unwrap();
+        raw.execute_batch(
+            "DROP TRIGGER booking_is_alone_made; DROP TRIGGER booking_is_alone_changed;",
+        )
+        .unwrap();
         drop(raw);
         assert!(worst(studio, &mut Race::new(0x5EED)) > 0);
     });

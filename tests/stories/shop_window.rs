@@ -26,10 +26,15 @@ impl ShopWindow {
         ShopWindow::open_with(era, folder, &[], &[])
     }
 
-    /// The same with a clock that the test turns.
-    pub fn open_by(era: Era, folder: &Path, clock: &Clock) -> ShopWindow {
+    /// The same for one of several tenants, with a clock that the test turns.
+    pub fn open_by(era: Era, folder: &Path, tenant: &str, clock: &Clock) -> ShopWindow {
         let shift = clock.file();
-        ShopWindow::open_with(era, folder, &[], &[("DESKHAND_CLOCK_SHIFT", shift.as_os_str())])
+        ShopWindow::open_with(
+            era,
+            folder,
+            &["--tenant", tenant],
+            &[("DESKHAND_CLOCK_SHIFT", shift.as_os_str())],
+        )
     }
 
     /// The same for one of several tenants.

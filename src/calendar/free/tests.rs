@@ -61,19 +61,21 @@ impl Case {
 }
 
 fn case() -> impl Strategy<Value = Case> {
-    let window = || (0..TIMES.len(), 30_i64..700).prop_map(|(opens, length)| {
-        let opens = TIMES[opens];
-        let closes = opens + length;
-        // A night ends by eight.
-        (
-            opens,
-            if closes > DAY_MINUTES {
-                closes.min(DAY_MINUTES + 480).min(DAY_MINUTES + opens)
-            } else {
-                closes
-            },
-        )
-    });
+    let window = || {
+        (0..TIMES.len(), 30_i64..700).prop_map(|(opens, length)| {
+            let opens = TIMES[opens];
+            let closes = opens + length;
+            // A night ends by eight.
+            (
+                opens,
+                if closes > DAY_MINUTES {
+                    closes.min(DAY_MINUTES + 480).min(DAY_MINUTES + opens)
+                } else {
+                    closes
+                },
+            )
+        })
+    };
     // The first days of April, October and so on are near the changes of clocks.
     let day = (2024_i16..2031, 0_usize..8, -4_i32..4).prop_map(|(year, month, away)| {
         let (month, day) =
@@ -202,9 +204,11 @@ fn model(
     let today = zone.to_datetime(Timestamp::from_millisecond(now).unwrap()).date();
     let ahead = day.since((Unit::Day, today)).unwrap().get_days();
     if i64::from(ahead) > rules.horizon_days
-        || case.limits.iter().zip(counts.get(&day).copied().unwrap_or_default()).any(
-            |(limit, count)| limit.is_some_and(|limit| count >= limit),
-        )
+        || case
+            .limits
+            .iter()
+            .zip(counts.get(&day).copied().unwrap_or_default())
+            .any(|(limit, count)| limit.is_some_and(|limit| count >= limit))
     {
         return Vec::new();
     }

@@ -92,8 +92,8 @@ fn is_own_name(headers: &HeaderMap, port: u16) -> bool {
     [format!("127.0.0.1:{port}"), format!("localhost:{port}")].iter().any(|own| host == own)
 }
 
-/// Whether the request is for a webhook or a calendar, which may come through a public name. Webhooks only accept events
-/// and calendars are only read, at secret addresses; everything else of this server is for this machine only.
+/// Whether the request is for a webhook or a calendar, which may come through a public name. Webhooks only accept
+/// events and calendars are only read, at secret addresses; everything else of this server is for this machine only.
 fn is_hook(request: &Request) -> bool {
     let parts: Vec<&str> = request.uri().path().split('/').collect();
     let methods: &[Method] = match parts.as_slice() {

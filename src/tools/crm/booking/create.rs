@@ -25,7 +25,7 @@ pub static TOOL: Command<Input, BookingOut> = Command::new(
     Spec {
         name: "createBooking",
         title: "Create a booking",
-        description: "Book a package, or a service in words, at a time that no other booking takes. Returns the booking.",
+        description: "Create a booking of a package, or a service in words, at a free time. Returns the booking.",
     },
     run,
 );
