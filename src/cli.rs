@@ -8,6 +8,7 @@ mod agent;
 mod args;
 mod ask;
 mod backup;
+mod calendar;
 mod client_entries;
 mod collection;
 mod console;
@@ -187,6 +188,7 @@ fn with_settings(command: Command, mut flags: Flags, screen: &Screen) -> Result<
         Command::Pipeline(args) => pipeline::run(&settings, args, screen),
         Command::Contact(args) => contact::run(&settings, args, screen),
         Command::History(args) => history::run(&settings, &args, screen),
+        Command::Calendar(args) => calendar::run(&settings, &args, screen),
         Command::Whatsapp(args) => whatsapp::run(&settings, args, screen),
         Command::Undo(args) => undo::run(&settings, &args, screen),
         Command::Log(args) => log::run(&settings, &args, screen),

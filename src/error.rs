@@ -126,6 +126,8 @@ kinds! { codes:
     PageHasChildren, "PAGE_HAS_CHILDREN", Conflict, false, "The page has child pages that are not deleted with it.";
     ServiceInUse, "SERVICE_IN_USE", Conflict, false, "Packages include the service; they are named.";
     ContactInUse, "CONTACT_IN_USE", Conflict, false, "The contact has orders.";
+    BookingConflict, "BOOKING_CONFLICT", Conflict, false, "Another booking takes that time, or a part of it.";
+    BookingCancelled, "BOOKING_CANCELLED", Conflict, false, "The booking is cancelled.";
     StageFull, "STAGE_FULL", Conflict, false, "The stage has as many orders as it may have.";
     UndoConflict, "UNDO_CONFLICT", Conflict, false, "What the change touched has been changed again since, or taking it back would break what every change keeps; it is named.";
     AlreadyUndone, "ALREADY_UNDONE", Conflict, false, "The change has been undone before.";

@@ -7,6 +7,7 @@ pub mod addresses;
 pub mod background;
 pub mod brand;
 pub mod browser;
+pub mod calendar;
 pub mod catalogue;
 pub mod cli;
 pub mod clients;

@@ -7,6 +7,7 @@
 
 pub mod backup;
 pub mod backup_files;
+pub(crate) mod bookings;
 pub mod calls;
 pub mod due;
 pub mod effective_settings;

@@ -37,8 +37,8 @@ mod zone;
 pub use brand::Brand;
 pub use business::BusinessType;
 pub use choice::{
-    Choice, CollectionKind, Corners, Density, ImageTreatment, Publication, SectionStatus,
-    TargetType, Theme,
+    BookingStatus, Choice, CollectionKind, Corners, Density, ImageTreatment, Publication,
+    SectionStatus, TargetType, Theme,
 };
 pub use color::Color;
 pub use country::Country;

@@ -38,6 +38,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "catalogue",
+            "calendar",
             "clients",
             "config",
             "console",
@@ -109,6 +110,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "tools",
         &[
             "addresses",
+            "calendar",
             "tool",
             // searchTools finds a tool by what `guidance/` says that people say.
             "guidance",
@@ -134,6 +136,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("guidance", &[]),
     // The fonts of a style sheet go with it.
     ("release", &["site", "brand", "store", "principal", "value", "id", "error", "clock"]),
+    // What is free, for tools and later for the public site; the feed at its secret address (ADR 0055).
+    ("calendar", &["store", "principal", "value", "id", "error", "clock"]),
     // Text in drawings is drawn with the fonts that we ship.
     ("picture", &["brand"]),
     ("tool", &["store", "progress", "value", "id", "error", "json", "unicode"]),

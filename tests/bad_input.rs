@@ -22,6 +22,7 @@ mod bad_input {
     mod table;
 
     mod arguments;
+    mod bookings;
     mod confirmations;
     mod content;
     mod customers;

@@ -30,6 +30,11 @@ mod stories {
     mod asked;
     mod asked_by_rmcp;
     mod asked_often;
+    mod bookings;
+    mod bookings_conflict;
+    mod bookings_feed;
+    mod bookings_race;
+    mod bookings_time;
     mod brand;
     mod by_id;
     mod cancelled;

@@ -2,6 +2,7 @@
 
 #![expect(clippy::doc_markdown, reason = "a terminal shows these comments as they stand")]
 
+mod calendar;
 mod common;
 mod contact;
 mod decisions;
@@ -17,6 +18,7 @@ mod upkeep;
 
 use clap::{Args, Parser, Subcommand};
 
+pub(super) use self::calendar::CalendarArgs;
 pub(super) use self::contact::{ContactArgs, ContactCommand};
 pub(super) use self::decisions::{
     ConsoleArgs, ProposalsArgs, ProposalsCommand, ScheduleArgs, ScheduleCommand,
@@ -130,6 +132,9 @@ pub(super) enum Command {
     /// Print the webhook address for 360dialog, or import messages from a file
     #[command(after_help = examples::WHATSAPP)]
     Whatsapp(WhatsappArgs),
+    /// Print the secret address at which calendar programs read the bookings
+    #[command(after_help = examples::CALENDAR)]
+    Calendar(CalendarArgs),
     /// Erase a person permanently
     #[command(after_help = examples::CONTACT)]
     Contact(ContactArgs),
@@ -205,6 +210,7 @@ impl Command {
             | Command::Release(_)
             | Command::Target(_)
             | Command::Whatsapp(_)
+            | Command::Calendar(_)
             | Command::Console(_)
             | Command::Proposals(_)
             | Command::Schedule(_)

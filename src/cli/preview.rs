@@ -10,6 +10,7 @@ use super::{
     screen::{Look, Screen},
 };
 use crate::{
+    calendar,
     config::Settings,
     console,
     principal::Tenant,
@@ -43,7 +44,8 @@ pub(super) fn run(settings: &Settings, screen: &Screen) -> Result<(), Failure> {
             settings.allowance.clone(),
             settings.restrictions.clone(),
         )
-        .merge(webhooks::routes(store.clone()));
+        .merge(webhooks::routes(store.clone()))
+        .merge(calendar::routes(store.clone()));
         let preview = Preview::start(&settings.folder, port, site, more);
         let address = tokio::time::timeout(READY_WAIT, preview.ready()).await.ok().flatten();
         let address = address.ok_or_else(|| no_port(port))?;

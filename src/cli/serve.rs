@@ -6,7 +6,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{failure::Failure, launch, screen::Screen};
 use crate::{
-    catalogue,
+    calendar, catalogue,
     config::Settings,
     console,
     due::Worker,
@@ -40,7 +40,8 @@ pub(super) fn run(settings: &Settings, screen: &Screen) -> Result<(), Failure> {
                 settings.allowance.clone(),
                 settings.restrictions.clone(),
             )
-            .merge(webhooks::routes(store.clone()));
+            .merge(webhooks::routes(store.clone()))
+            .merge(calendar::routes(store.clone()));
             Arc::new(Preview::start(&settings.folder, port, site, more))
         });
         let ends = CancellationToken::new();

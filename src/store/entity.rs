@@ -2,6 +2,8 @@
 //!
 //! A new one is a file here and two lines below: `mod`, and its place in the registry.
 
+mod availability;
+mod booking;
 mod collection;
 mod contact;
 mod conversation;
@@ -75,6 +77,8 @@ registry! {
     contact: ContactRow;
     tag: TagRow;
     order: OrderRow, OrderItemRow;
+    availability: AvailabilityRow;
+    booking: BookingRow;
     conversation: ConversationRow;
     message: MessageRow;
     pipeline: PipelineRow, StageRow;

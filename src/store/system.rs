@@ -102,6 +102,17 @@ impl Store {
         })
     }
 
+    /// Every tenant, by name, with how often the address of its calendar has been renewed.
+    pub(crate) fn calendars(&self) -> Result<Vec<(Tenant, i64)>> {
+        const ALL: Sql = Sql::unscoped(
+            "SELECT id, name, hook_renewals, calendar_renewals FROM tenant ORDER BY name",
+        );
+        self.with_reader(|db| {
+            let read = |row: &Row<'_>| Ok((tenant(row)?, row.integer("calendar_renewals")?));
+            db.query(ALL.text(), None, &[], read)
+        })
+    }
+
     /// The agents of a tenant, by name.
     pub fn agents(&self, of: &Tenant) -> Result<Vec<Agent>> {
         const ALL: Sql = Sql::scoped(

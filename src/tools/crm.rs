@@ -1,5 +1,8 @@
-//! Customers: contacts with tags, and their orders. The operator sets up pipelines, agents move orders through them.
+//! Customers: contacts with tags, their orders, and what they have booked when. The operator sets up pipelines, agents
+//! move orders through them.
 
+pub mod availability;
+pub mod booking;
 pub mod contact;
 pub mod order;
 pub mod pipeline;
@@ -17,4 +20,9 @@ pub const TOOLS: &[Tool] = &[
     Tool::One(&order::get::TOOL),
     Tool::One(&order::create::TOOL),
     Tool::One(&order::update::TOOL),
+    Tool::One(&availability::get::TOOL),
+    Tool::One(&availability::update::TOOL),
+    Tool::One(&booking::get::TOOL),
+    Tool::One(&booking::create::TOOL),
+    Tool::One(&booking::update::TOOL),
 ];

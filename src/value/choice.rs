@@ -69,6 +69,20 @@ choices! {
         Draft = "draft",
     }
 
+    /// What has become of a booking.
+    BookingStatus {
+        // The time is kept free for a while.
+        Hold = "hold",
+        // It waits for the business to confirm it.
+        Pending = "pending",
+        Confirmed = "confirmed",
+        Completed = "completed",
+        // Nobody came.
+        #[serde(rename = "no_show")]
+        NoShow = "no_show",
+        Cancelled = "cancelled",
+    }
+
     /// How a site looks, by the trade that the look was made for.
     Theme {
         Classic = "classic",

@@ -111,7 +111,9 @@ const SELF_EVIDENT: &str = "active address all answer archived button city conta
     tagline legalName country timezone locale theme street postalCode region opens closes closed \
     color accent headingFont textFont corners density imageTreatment logo logoDark icon fonts \
     businessType social assignedTo descriptions find includeMessages includeOrders plan replace resolution serviceIds text \
-    warnings price";
+    warnings price packageId orderId service start end minutes zone holdMinutes place source to \
+    travelBeforeMinutes travelAfterMinutes noticeMinutes horizonDays bufferBeforeMinutes bufferAfterMinutes stepMinutes \
+    dailyLimit until usual note days date";
 
 #[test]
 fn every_argument_is_described_and_typed() {

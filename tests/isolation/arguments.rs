@@ -77,6 +77,13 @@ fn differing(operation: &str, path: &str) -> Option<Class> {
         ("createOrder" | "updateOrder", "items") => {
             Plain(json!([{ "title": "A", "unitPrice": 1 }]))
         }
+        ("createBooking" | "updateBooking", "start") => Plain(json!("2026-07-01 14:00")),
+        ("createBooking" | "updateBooking", "end") => Plain(json!("2026-07-01 15:00")),
+        ("getAvailability" | "getBooking", "from" | "to") => Plain(json!("2026-07-01")),
+        ("updateAvailability", "hours") => {
+            Plain(json!([{ "days": ["mon"], "opens": "09:00", "closes": "10:00" }]))
+        }
+        ("updateAvailability", "exceptions") => Plain(json!([{ "date": "2026-07-01" }])),
         ("fetchContent", "urls") => Plain(json!(["http://127.0.0.1/"])),
         ("httpGet" | "httpPost", "url") => Plain(json!("http://127.0.0.1/")),
         _ => return None,

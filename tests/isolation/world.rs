@@ -161,6 +161,7 @@ impl World {
         ]);
         things.names.extend(customers);
         things.names.extend(names_of_customers(name));
+        things.ids.extend(self.add_bookings(who, name, &things));
         self.add_the_rest(who, name, &mut things);
         // The first release makes the target that it goes to.
         let target = "SELECT id FROM target WHERE tenant_id = ?1";
@@ -168,6 +169,23 @@ impl World {
         let target = self.raw().query_row(target, of, |row| row.get(0)).unwrap();
         things.ids.insert("target", target);
         things
+    }
+
+    /// When customers can come, and when one does.
+    fn add_bookings(
+        &self,
+        who: &Actor,
+        name: &str,
+        things: &Things,
+    ) -> [(&'static str, String); 2] {
+        let id = |answer: &Value| answer["data"]["id"].as_str().unwrap().to_owned();
+        let rules = json!({ "packageId": things.ids["package"], "noticeMinutes": 60,
+            "exceptions": [{ "date": "2026-12-24", "note": format!("{name} holiday") }] });
+        let rules = id(&self.ok(who, "updateAvailability", &rules));
+        let booking = json!({ "service": format!("{name} session"), "contactId": things.ids["contact"],
+            "start": "2026-06-14 14:00", "place": format!("{name} hill"), "notes": format!("{name} notes"),
+            "source": format!("{name} phone") });
+        [("availability", rules), ("booking", id(&self.ok(who, "createBooking", &booking)))]
     }
 
     /// A post and an entry, each in a collection of its own.

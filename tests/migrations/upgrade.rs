@@ -104,6 +104,7 @@ fn an_index_from_before_words_were_folded_is_made_anew() {
          ALTER TABLE tenant ADD COLUMN timezone TEXT NOT NULL DEFAULT 'UTC';
          ALTER TABLE tenant DROP COLUMN suspended_at; ALTER TABLE agent DROP COLUMN removed_at;
          ALTER TABLE image DROP COLUMN focus;
+         DROP TABLE availability; DROP TABLE booking; ALTER TABLE tenant DROP COLUMN calendar_renewals;
          PRAGMA user_version = {step};"
     ))
     .unwrap();

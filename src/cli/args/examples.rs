@@ -124,6 +124,12 @@ Examples:
   deskhand whatsapp hook --at https://desk.example.com
   deskhand whatsapp import events.jsonl";
 
+pub(super) const CALENDAR: &str = "\
+Examples:
+  deskhand calendar
+  deskhand calendar --at https://desk.example.com
+  deskhand calendar --renew";
+
 pub(super) const CONTACT: &str = "\
 Examples:
   deskhand contact erase con_01h455vb4pex5vsknk084sn02q";

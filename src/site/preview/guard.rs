@@ -92,12 +92,16 @@ fn is_own_name(headers: &HeaderMap, port: u16) -> bool {
     [format!("127.0.0.1:{port}"), format!("localhost:{port}")].iter().any(|own| host == own)
 }
 
-/// Whether the request is for a webhook, which may come through a public name. Webhooks only accept events, at secret
-/// addresses; everything else of this server is for this machine only.
+/// Whether the request is for a webhook or a calendar, which may come through a public name. Webhooks only accept
+/// events and calendars are only read, at secret addresses; everything else of this server is for this machine only.
 fn is_hook(request: &Request) -> bool {
     let parts: Vec<&str> = request.uri().path().split('/').collect();
-    request.method() == Method::POST
-        && matches!(parts.as_slice(), ["", "hooks", "whatsapp", secret] if !secret.is_empty())
+    let methods: &[Method] = match parts.as_slice() {
+        ["", "hooks", "whatsapp", secret] if !secret.is_empty() => &[Method::POST],
+        ["", "hooks", "calendar", secret] if !secret.is_empty() => &[Method::GET, Method::HEAD],
+        _ => return false,
+    };
+    methods.contains(request.method())
 }
 
 /// An `ETag` that changes with the content.

@@ -9,7 +9,10 @@ use crate::{
     error::{Error, Result},
     id::{self, Id},
     store::{Param, Row},
-    value::{Choice, CollectionKind, Currency, Publication, SectionStatus, TargetType, Theme},
+    value::{
+        BookingStatus, Choice, CollectionKind, Currency, Publication, SectionStatus, TargetType,
+        Theme,
+    },
 };
 
 /// A type that a column can have.
@@ -200,4 +203,4 @@ macro_rules! stored_choices {
         )*
     };
 }
-stored_choices!(CollectionKind, Publication, SectionStatus, TargetType, Theme);
+stored_choices!(BookingStatus, CollectionKind, Publication, SectionStatus, TargetType, Theme);

@@ -7,9 +7,11 @@ use serde_json::{Map, Value};
 use super::entities;
 
 /// What people call an entity whose name is another word.
-const SAID: [(&str, &str); 12] = [
+const SAID: [(&str, &str); 14] = [
     ("site", "business company shop studio setting"),
-    ("order", "booking appointment reservation deal sale purchase invoice payment quote"),
+    ("order", "deal sale purchase invoice payment quote"),
+    ("booking", "appointment reservation session meeting date calendar event"),
+    ("availability", "hours schedule holiday"),
     ("contact", "customer client lead person people guest buyer user"),
     ("package", "product offer offering price item"),
     ("service", "treatment work"),
