@@ -115,6 +115,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "outbound",
             "browser",
             "background",
+            "paper",
             "progress",
             "value",
             "id",
@@ -123,6 +124,8 @@ const ARROWS: &[(&str, &[&str])] = &[
             "unicode",
         ],
     ),
+    // Days and amounts on paper are written as on pages.
+    ("paper", &["site", "value", "error"]),
     ("guidance", &[]),
     // Text in drawings is drawn with the fonts that we ship.
     ("picture", &["brand"]),

@@ -34,6 +34,7 @@ mod bad_input {
     mod layout;
     mod lists;
     mod missing;
+    mod money;
     mod navigation;
     mod pages;
     mod photos;

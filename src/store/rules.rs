@@ -11,9 +11,11 @@
 //! change adds.
 
 mod addresses;
+mod invoices;
 mod navigation;
 mod orders;
 mod paths;
+mod payments;
 mod pictures;
 mod places;
 mod protection;
@@ -55,8 +57,11 @@ const RULES: &[Rule] = &[
     publication::RULE,
     navigation::RULE,
     places::RULE,
+    orders::NUMBERS,
     orders::STAGES,
     orders::TOTALS,
+    payments::RULE,
+    invoices::RULE,
     pictures::RULE,
 ];
 

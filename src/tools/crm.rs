@@ -1,7 +1,9 @@
-//! Customers: contacts with tags, and their orders. The operator sets up pipelines, agents move orders through them.
+//! Customers: contacts with tags, their orders, and what is invoiced and paid of them. The operator sets up pipelines, agents move orders through them.
 
 pub mod contact;
+pub mod invoice;
 pub mod order;
+pub mod payment;
 pub mod pipeline;
 
 mod tag;
@@ -17,4 +19,8 @@ pub const TOOLS: &[Tool] = &[
     Tool::One(&order::get::TOOL),
     Tool::One(&order::create::TOOL),
     Tool::One(&order::update::TOOL),
+    Tool::One(&payment::CREATE),
+    Tool::One(&invoice::get::TOOL),
+    Tool::One(&invoice::create::TOOL),
+    Tool::One(&invoice::update::TOOL),
 ];

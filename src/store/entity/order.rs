@@ -3,19 +3,27 @@
 use crate::{
     clock::Time,
     id::{ContactId, OrderId, OrderItemId, PackageId, PipelineId, StageId},
-    value::Currency,
+    value::{Currency, Day, Percent},
 };
 use deskhand_entity::Entity;
 
 /// A row of `customer_order`, with the names of its contact, pipeline and stage.
 #[derive(Clone, Debug, Entity)]
-#[entity(table = "customer_order", alias = "o", name = "order", people, label = description, sort = "-id", new = NewOrder)]
+#[entity(table = "customer_order", alias = "o", name = "order", people, label = title, sort = "-id", new = NewOrder)]
 #[join(c = "contact", on = "contact_id")]
 #[join(s = "stage", on = "stage_id")]
 #[join(p = "pipeline", on = "s.pipeline_id")]
+#[extra(
+    expr = "({row}.total_minor - (SELECT coalesce(CAST(sum(m.amount_minor) AS bigint), 0) FROM payment m
+             WHERE m.tenant_id = {row}.tenant_id AND m.order_id = {row}.id))",
+    wire = "balance",
+    kind = crate::store::entity::Kind::Money
+)]
 pub(crate) struct OrderRow {
     pub(crate) id: OrderId,
+    /// Counted from 1 in the business: how people name it.
     #[column(fixed)]
+    pub(crate) number: i64,
     pub(crate) contact_id: ContactId,
     #[column(from = "c.name", hidden)]
     pub(crate) contact_name: String,
@@ -33,9 +41,27 @@ pub(crate) struct OrderRow {
     pub(crate) description: String,
     #[column(personal, identity, heavy)]
     pub(crate) shipping_address: String,
-    /// In the smallest unit of the currency (cents).
+    /// What it is in a few words: its number, its first line, how many more.
+    #[column(personal)]
+    pub(crate) title: String,
+    pub(crate) ordered_on: Day,
+    pub(crate) due_on: Option<Day>,
+    /// Off the whole, in the smallest unit of the currency (cents); or a percentage.
+    pub(crate) discount_minor: i64,
+    pub(crate) discount_percent: Percent,
+    /// Whether the prices of its lines have the tax in them.
+    pub(crate) tax_included: bool,
+    /// With tax, in the smallest unit of the currency (cents).
     #[column(wire = "total")]
     pub(crate) total_minor: i64,
+    pub(crate) tax_minor: i64,
+    #[column(
+        expr = "(SELECT coalesce(CAST(sum(m.amount_minor) AS bigint), 0) FROM payment m
+                 WHERE m.tenant_id = {row}.tenant_id AND m.order_id = {row}.id)",
+        wire = "paid",
+        kind = crate::store::entity::Kind::Money
+    )]
+    pub(crate) paid_minor: i64,
     pub(crate) currency: Currency,
     pub(crate) version: i64,
     pub(crate) created_at: Time,
@@ -44,9 +70,26 @@ pub(crate) struct OrderRow {
 
 /// A row of `order_item`.
 #[derive(Clone, Debug, Entity)]
-#[entity(table = "order_item", name = "orderItem", tools("order"), people, label = title)]
+#[entity(table = "order_item", alias = "i", name = "orderItem", tools("order"), people, label = title, sort = "-id")]
 #[entity(personal_unless = "package_id", new = NewOrderItem)]
 #[entity(part_of(owner = "order", owner_column = "order_id", field = "items"))]
+#[extra(
+    expr = "(SELECT o.currency FROM customer_order o
+             WHERE o.tenant_id = {row}.tenant_id AND o.id = {row}.order_id)",
+    wire = "currency",
+    kind = crate::store::entity::Kind::Currency
+)]
+#[extra(
+    expr = "(SELECT o.ordered_on FROM customer_order o
+             WHERE o.tenant_id = {row}.tenant_id AND o.id = {row}.order_id)",
+    wire = "orderedOn",
+    kind = crate::store::entity::Kind::Text
+)]
+#[extra(
+    expr = "({row}.unit_price_minor * {row}.quantity)",
+    wire = "amount",
+    kind = crate::store::entity::Kind::Money
+)]
 pub(crate) struct OrderItemRow {
     pub(crate) id: OrderItemId,
     pub(crate) order_id: OrderId,
@@ -57,4 +100,7 @@ pub(crate) struct OrderItemRow {
     /// In the smallest unit of the order's currency (cents).
     pub(crate) unit_price_minor: i64,
     pub(crate) quantity: i64,
+    pub(crate) discount_minor: i64,
+    pub(crate) discount_percent: Percent,
+    pub(crate) tax_rate: Percent,
 }

@@ -9,6 +9,8 @@ use crate::{error::Result, store::entity::Entity, value::quoted};
 enum Deed {
     Delete,
     Publish,
+    /// An invoice gets its number.
+    Issue,
     Archive,
     /// Published things become drafts again.
     Withdraw,
@@ -17,8 +19,15 @@ enum Deed {
 }
 
 impl Deed {
-    const ALL: [Deed; 6] =
-        [Deed::Delete, Deed::Publish, Deed::Archive, Deed::Withdraw, Deed::Update, Deed::Create];
+    const ALL: [Deed; 7] = [
+        Deed::Delete,
+        Deed::Publish,
+        Deed::Issue,
+        Deed::Archive,
+        Deed::Withdraw,
+        Deed::Update,
+        Deed::Create,
+    ];
 
     fn of(row: &RowChange) -> Deed {
         let status = |columns: &Option<Columns>| {
@@ -30,6 +39,7 @@ impl Deed {
             Op::Update => match (status(&row.before).as_deref(), status(&row.after).as_deref()) {
                 (before, after) if before == after => Deed::Update,
                 (_, Some("published")) => Deed::Publish,
+                (Some("draft"), Some("issued")) => Deed::Issue,
                 (_, Some("archived")) => Deed::Archive,
                 (Some("published"), Some("draft")) => Deed::Withdraw,
                 _ => Deed::Update,
@@ -43,10 +53,13 @@ impl Deed {
             (Deed::Delete, false) => "deleted",
             (Deed::Delete, true) => "took away",
             (Deed::Publish, false) => "published",
+            (Deed::Issue, false) => "issued",
             (Deed::Archive, false) => "archived",
             (Deed::Withdraw, false) => "took off the site",
             (Deed::Update, false) => "updated",
-            (Deed::Publish | Deed::Archive | Deed::Withdraw | Deed::Update, true) => "put back",
+            (Deed::Publish | Deed::Issue | Deed::Archive | Deed::Withdraw | Deed::Update, true) => {
+                "put back"
+            }
             (Deed::Create, false) => "created",
             (Deed::Create, true) => "brought back",
         }
@@ -57,6 +70,7 @@ impl Deed {
         match self {
             Deed::Delete => "delete",
             Deed::Publish => "publish",
+            Deed::Issue => "issue",
             Deed::Archive => "archive and take off the site",
             Deed::Withdraw => "take off the site",
             Deed::Update => "update",
