@@ -12,6 +12,6 @@ mod words;
 
 pub use self::{
     document::{Buyer, Deduction, Document, Row, Seller, Tax},
-    pdf::{Made, Style, pdf},
+    pdf::{Made, Style, missing_letters, pdf},
     words::{in_language, language_of},
 };

@@ -84,6 +84,16 @@ pub fn pdf(document: &Document, style: &Style) -> Result<Made> {
     Ok(Made { bytes, pages: pages.marks.len(), missing: pages.missing.into_iter().collect() })
 }
 
+/// Letters of the document that the font has not, the first twenty of them.
+///
+/// # Errors
+/// `INTERNAL`
+pub fn missing_letters(document: &Document) -> Result<String> {
+    let faces = type_face::faces().ok_or_else(|| Error::internal("the font cannot be read"))?;
+    let pages = layout::laid_out(faces, document, [0; 3], None);
+    Ok(pages.missing.into_iter().take(20).collect())
+}
+
 fn metadata(document: &Document) -> Metadata {
     let date = document.issued_on.date();
     let (year, month, day) = (date.year(), date.month(), date.day());

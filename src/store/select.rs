@@ -237,8 +237,7 @@ impl TenantRead<'_> {
         let read = |row: &Row<'_>| {
             Ok((row.text_or_none("part")?, row.integer("n")?, row.integer("total")?))
         };
-        let sums =
-            self.connection.select(&statement.sql, &self.tenant, &statement.values, read)?;
+        let sums = self.connection.select(&statement.sql, &self.tenant, &statement.values, read)?;
         if is_of_people(selection.table) {
             self.tells_of_people();
         }

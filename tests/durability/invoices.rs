@@ -59,7 +59,9 @@ impl Issuer {
             issue["confirmationToken"] = asked["confirmationToken"].clone();
             self.server.begin("updateInvoice", issue);
         }
-        let wait = Duration::from_micros(u64::try_from(scatter(self.kills * 2 + self.at) % 15_000).unwrap());
+        let wait = Duration::from_micros(
+            u64::try_from(scatter(self.kills * 2 + self.at) % 15_000).unwrap(),
+        );
         self.server.is_answered(-1, wait);
         self.server.process.kill();
         self.kills += 1;

@@ -248,7 +248,8 @@ fn orders_from_before_they_had_numbers_get_them_in_their_order_and_keep_everythi
     let steps = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store/migrations/sqlite");
     let mut files: Vec<_> = fs::read_dir(steps).unwrap().map(|file| file.unwrap().path()).collect();
     files.sort();
-    let step = files.iter().position(|file| file.to_string_lossy().ends_with("_money.sql")).unwrap();
+    let step =
+        files.iter().position(|file| file.to_string_lossy().ends_with("_money.sql")).unwrap();
     for file in &files[..step] {
         db.execute_batch(&fs::read_to_string(file).unwrap()).unwrap();
     }
@@ -273,9 +274,13 @@ fn orders_from_before_they_had_numbers_get_them_in_their_order_and_keep_everythi
              FROM customer_order ORDER BY tenant_id, number",
         )
         .unwrap();
-    let rows: Vec<String> = rows.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    let rows: Vec<String> =
+        rows.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
     let first = "1|1: Album|2024-01-01|100|0|0|Notes|3|7";
     let second = "2|2: Book and 1 more|2026-11-30|250|0|0|Notes|3|7";
     assert_eq!(rows, [first, second, first, second]);
-    assert_eq!(number(&db, "SELECT count(*) FROM order_item WHERE tax_rate = '0' AND discount_minor = 0"), 6);
+    assert_eq!(
+        number(&db, "SELECT count(*) FROM order_item WHERE tax_rate = '0' AND discount_minor = 0"),
+        6
+    );
 }

@@ -139,10 +139,26 @@ fn an_issued_document_stays_and_a_credit_note_takes_it_back() {
         let part = issue(desk, &part)["data"].clone();
         assert!(part["number"].as_str().unwrap().starts_with("C-"), "{part}");
         assert_eq!(status(desk, &invoice["id"]), (json!("issued"), json!(1000)));
+        // What is credited is not owed any more, and nobody pays it.
+        let owed = desk.ok("getOrder", json!({ "unpaid": true }));
+        assert_eq!(owed["note"], "Owed: 1000 EUR by 1 order (done 1).");
+        assert_eq!(
+            (&owed["items"][0]["credited"], &owed["items"][0]["balance"]),
+            (&json!(190), &json!(1000))
+        );
+        let all = json!({ "entity": "order", "filter": { "balance": 1000, "credited": 190 }, "count": true });
+        assert_eq!(desk.items("queryData", all)[0]["count"], 1);
+        let pay = json!({ "orderId": "1", "amount": 1000.01, "method": "cash" });
+        desk.refused("createPayment", pay, "OVERPAID");
+        // The tax of both credits is the tax of the invoice: 190, of which 30.34 are tax, and 159.66.
+        assert_eq!(part["tax"], 30.34);
         let rest = draft(desk, json!({ "kind": "credit_note", "corrects": invoice["id"] }));
-        assert_eq!(rest["total"], 1000);
+        assert_eq!((&rest["total"], &rest["tax"]), (&json!(1000), &json!(159.66)));
         issue(desk, &rest);
         assert_eq!(status(desk, &invoice["id"]).0, "credited");
+        // All of it is back: the order stands as it did before it was invoiced.
+        let free = desk.item("getOrder", json!({ "id": "1" }));
+        assert_eq!((free.get("credited"), &free["balance"]), (None, &json!(1190)));
         // Now the order is free again.
         desk.ok("updateOrder", other);
         let anew = draft(desk, json!({}));
@@ -260,6 +276,16 @@ fn a_document_is_a_pdf_in_the_tenants_folder() {
         let made = draft(desk, json!({}));
         let drafted = desk.ok("getInvoice", json!({ "id": made["id"], "pdf": true }));
         assert!(drafted["note"].as_str().unwrap().contains("It is a draft"), "{drafted}");
+        // Letters of other scripts are named while a draft can still be changed.
+        for (name, letters) in
+            [("אנה כהן", "אהכן"), ("محمد", "دمح"), ("田中 Anna", "中田"), ("Анна Ξένια", "")]
+        {
+            let other = json!({ "id": made["id"], "buyer": { "name": name } });
+            let answer = desk.ok("updateInvoice", other);
+            let note = answer["note"].as_str().unwrap_or_default();
+            assert_eq!(!note.is_empty(), !letters.is_empty(), "{name}: {note}");
+            assert!(letters.chars().all(|letter| note.contains(letter)), "{name}: {note}");
+        }
         let issued = issue(desk, &made)["data"].clone();
         let shown = desk.ok("getInvoice", json!({ "id": issued["number"], "pdf": true }));
         let path = std::path::Path::new(shown["items"][0]["file"].as_str().unwrap());

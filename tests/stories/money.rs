@@ -66,6 +66,13 @@ fn an_order_has_a_number_a_day_of_its_own_discounts_and_tax() {
             (&sold[0]["amount"], &sold[0]["currency"], &sold[0]["orderedOn"]),
             (&json!(1800), &json!("USD"), &json!("2025-03-04"))
         );
+        // An amount is what is left after the discount of its line.
+        let own = json!({ "entity": "orderItem", "filter": { "orderId": made["id"] }, "sort": "-amount", "fields": ["amount"] });
+        let amounts: Vec<Value> =
+            desk.items("queryData", own).iter().map(|item| item["amount"].clone()).collect();
+        assert_eq!(amounts, [json!(1800), json!(90), json!(15)]);
+        let sold = json!({ "entity": "orderItem", "sum": "amount" });
+        assert_eq!(desk.items("queryData", sold)[0]["sum"], 2005);
     });
 }
 
@@ -140,7 +147,13 @@ fn who_still_owes_is_one_call_with_a_sum_for_each_currency() {
             (0, &json!("Nobody owes anything."))
         );
         let sums = desk.items("queryData", json!({ "entity": "order", "sum": "balance", "filter": { "stage": { "in": ["booked", "new"] } } }));
-        assert_eq!(sums, [json!({ "currency": "EUR", "count": 1, "sum": 70 }), json!({ "currency": "USD", "count": 2, "sum": 100 })]);
+        assert_eq!(
+            sums,
+            [
+                json!({ "currency": "EUR", "count": 1, "sum": 70 }),
+                json!({ "currency": "USD", "count": 2, "sum": 100 })
+            ]
+        );
         desk.refused("queryData", json!({ "entity": "order", "sum": "number" }), "FILTER_INVALID");
         let by_balance = json!({ "entity": "order", "filter": { "balance": { "gt": 0 }, "currency": "USD" }, "sort": "-balance" });
         assert_eq!(desk.items("queryData", by_balance)[0]["balance"], 100);

@@ -171,4 +171,27 @@ fn a_document_to_look_at() {
         std::fs::write(std::path::Path::new(&folder).join(format!("{name}.pdf")), made.bytes)
             .unwrap();
     }
+    let mut hard = document(DocumentKind::Invoice, "en");
+    hard.currency = text("IDR");
+    hard.buyer.name = text(
+        "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft mbH & Co. KG",
+    );
+    hard.buyer
+        .address
+        .push("A very long street name that goes on and on until it has to be broken 123 b".into());
+    hard.seller.name = text("Photography and Film Productions of the Northern Coast Ltd.");
+    hard.seller.registration = Some(text(
+        "Registered in England and Wales, company number 12345678, Companies House Cardiff",
+    ));
+    hard.texts.push("Terms: ".to_owned() + &"payment is due as agreed. ".repeat(30));
+    let lines = hard.lines.clone();
+    hard.lines = (0..40).map(|at| lines[at % 3].clone()).collect();
+    hard.lines[1].title = "A wedding of two days with everything that one can think of, ".repeat(4);
+    hard.lines[2].title = "אנה 田中 محمد".into();
+    hard.lines[3].unit_minor = 1_234_567_890_123;
+    hard.lines[3].amount_minor = 1_234_567_890_123;
+    hard.total_minor = 9_234_567_890_123;
+    hard.due_minor = 9_234_567_890_123;
+    let made = pdf(&hard, &STYLE).unwrap();
+    std::fs::write(std::path::Path::new(&folder).join("hard.pdf"), made.bytes).unwrap();
 }

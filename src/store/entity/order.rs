@@ -15,7 +15,13 @@ use deskhand_entity::Entity;
 #[join(p = "pipeline", on = "s.pipeline_id")]
 #[extra(
     expr = "({row}.total_minor - (SELECT coalesce(CAST(sum(m.amount_minor) AS bigint), 0) FROM payment m
-             WHERE m.tenant_id = {row}.tenant_id AND m.order_id = {row}.id))",
+             WHERE m.tenant_id = {row}.tenant_id AND m.order_id = {row}.id)
+             - (SELECT coalesce(CAST(sum(c.total_minor) AS bigint), 0) FROM invoice c
+             JOIN invoice v ON v.tenant_id = c.tenant_id AND v.id = c.corrects_id
+             WHERE c.tenant_id = {row}.tenant_id AND c.order_id = {row}.id AND c.number IS NOT NULL
+               AND v.kind = 'invoice' AND v.total_minor >
+                 (SELECT sum(d.total_minor) FROM invoice d
+                  WHERE d.tenant_id = v.tenant_id AND d.corrects_id = v.id AND d.number IS NOT NULL)))",
     wire = "balance",
     kind = crate::store::entity::Kind::Money
 )]
@@ -62,11 +68,51 @@ pub(crate) struct OrderRow {
         kind = crate::store::entity::Kind::Money
     )]
     pub(crate) paid_minor: i64,
+    /// What is taken off its invoice by credit notes; nothing where they take all of it back.
+    #[column(
+        expr = "(SELECT coalesce(CAST(sum(c.total_minor) AS bigint), 0) FROM invoice c
+             JOIN invoice v ON v.tenant_id = c.tenant_id AND v.id = c.corrects_id
+             WHERE c.tenant_id = {row}.tenant_id AND c.order_id = {row}.id AND c.number IS NOT NULL
+               AND v.kind = 'invoice' AND v.total_minor >
+                 (SELECT sum(d.total_minor) FROM invoice d
+                  WHERE d.tenant_id = v.tenant_id AND d.corrects_id = v.id AND d.number IS NOT NULL))",
+        wire = "credited",
+        kind = crate::store::entity::Kind::Money
+    )]
+    pub(crate) credited_minor: i64,
     pub(crate) currency: Currency,
     pub(crate) version: i64,
     pub(crate) created_at: Time,
     pub(crate) updated_at: Time,
 }
+
+impl OrderRow {
+    /// What is still due; less than nothing where money has to go back.
+    pub(crate) fn balance_minor(&self) -> i64 {
+        self.total_minor - self.credited_minor - self.paid_minor
+    }
+}
+
+/// What is due of the order `o` but for what was paid, and what was paid of it, as texts of statements. The same as the
+/// fields of the row.
+macro_rules! order_amounts {
+    (due) => {
+        concat!("(o.total_minor - ", $crate::store::entity::order_amounts!(credited), ")")
+    };
+    (credited) => {
+        "(SELECT coalesce(CAST(sum(c.total_minor) AS bigint), 0) FROM invoice c
+                 JOIN invoice v ON v.tenant_id = c.tenant_id AND v.id = c.corrects_id
+                 WHERE c.tenant_id = o.tenant_id AND c.order_id = o.id AND c.number IS NOT NULL
+                   AND v.kind = 'invoice' AND v.total_minor >
+                     (SELECT sum(d.total_minor) FROM invoice d
+                      WHERE d.tenant_id = v.tenant_id AND d.corrects_id = v.id AND d.number IS NOT NULL))"
+    };
+    (paid) => {
+        "(SELECT coalesce(CAST(sum(m.amount_minor) AS bigint), 0) FROM payment m
+          WHERE m.tenant_id = o.tenant_id AND m.order_id = o.id)"
+    };
+}
+pub(crate) use order_amounts;
 
 /// A row of `order_item`.
 #[derive(Clone, Debug, Entity)]
@@ -86,7 +132,9 @@ pub(crate) struct OrderRow {
     kind = crate::store::entity::Kind::Text
 )]
 #[extra(
-    expr = "({row}.unit_price_minor * {row}.quantity)",
+    expr = "({row}.unit_price_minor * {row}.quantity - {row}.discount_minor
+             - ({row}.unit_price_minor * {row}.quantity
+                * CAST(round(CAST({row}.discount_percent AS numeric) * 100) AS bigint) + 5000) / 10000)",
     wire = "amount",
     kind = crate::store::entity::Kind::Money
 )]

@@ -9,7 +9,9 @@ use super::{Repair, Rule, given, list, taken};
 use crate::{
     error::{Code, Error, Result},
     store::{
-        Sql, TenantWrite, portable,
+        Sql, TenantWrite,
+        entity::order_amounts,
+        portable,
         row_change::{Op, RowChange},
     },
     value::{Currency, amount_text},
@@ -27,7 +29,8 @@ pub(super) const RULE: Rule = Rule {
 struct Account {
     order: String,
     number: i64,
-    total_minor: i64,
+    /// Paid or not.
+    due_minor: i64,
     paid_minor: i64,
     currency: String,
     /// Payments in another currency.
@@ -35,15 +38,17 @@ struct Account {
 }
 
 fn keep(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Repair> {
-    const ACCOUNTS: Sql = Sql::scoped(portable!(
-        "SELECT o.id AS id, o.number AS number, o.total_minor AS total_minor, o.currency AS currency,
-                (SELECT coalesce(CAST(sum(m.amount_minor) AS bigint), 0) FROM payment m
-                 WHERE m.tenant_id = o.tenant_id AND m.order_id = o.id) AS paid_minor,
+    const ACCOUNTS: Sql = Sql::scoped(portable!(concat!(
+        "SELECT o.id AS id, o.number AS number, o.currency AS currency, ",
+        order_amounts!(due),
+        " AS due_minor, ",
+        order_amounts!(paid),
+        " AS paid_minor,
                 (SELECT count(*) FROM payment m
                  WHERE m.tenant_id = o.tenant_id AND m.order_id = o.id AND m.currency <> o.currency) AS others
          FROM {items :orders, cte_orders}
          {ordered_join} customer_order o ON o.tenant_id = :tenant AND o.id = cte_orders.value"
-    ));
+    )));
     // By how much more is paid for each.
     let mut more: BTreeMap<&str, i64> = BTreeMap::new();
     for row in rows {
@@ -70,7 +75,7 @@ fn keep(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Repair> {
         Ok(Account {
             order: row.text("id")?,
             number: row.integer("number")?,
-            total_minor: row.integer("total_minor")?,
+            due_minor: row.integer("due_minor")?,
             paid_minor: row.integer("paid_minor")?,
             currency: row.text("currency")?,
             others: row.integer("others")?,
@@ -85,7 +90,7 @@ fn keep(db: &mut TenantWrite<'_>, rows: &[&RowChange]) -> Result<Repair> {
 impl Account {
     /// Refuses what the change has made of it.
     fn check(&self, more: i64) -> Result<()> {
-        let Account { number, total_minor, paid_minor, .. } = self;
+        let Account { number, due_minor, paid_minor, .. } = self;
         let amount = |minor: i64| {
             let currency = Currency::stored(&self.currency);
             currency.map_or_else(|| minor.to_string(), |currency| amount_text(minor, currency))
@@ -107,8 +112,8 @@ impl Account {
                 Error::new(Code::Overpaid, sentence).suggest("send at most what has come in")
             );
         }
-        if more > 0 && paid_minor > total_minor {
-            let due = total_minor - (paid_minor - more);
+        if more > 0 && paid_minor > due_minor {
+            let due = due_minor - (paid_minor - more);
             let sentence = if due > 0 {
                 format!("{} is more than is due for order {number}: {}", amount(more), amount(due))
             } else {

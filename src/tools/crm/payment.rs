@@ -131,7 +131,7 @@ fn create(db: &mut TenantWrite<'_>, input: CreateInput) -> Result<Resource<Payme
     db.settle()?;
     let row = PaymentRow::by_id(db, payment.id)?;
     let row = row.ok_or_else(|| Error::internal("a payment is gone"))?;
-    Ok(Resource::new(PaymentOut::of(row, Some(order.total_minor - order.paid_minor - amount))))
+    Ok(Resource::new(PaymentOut::of(row, Some(order.balance_minor() - amount))))
 }
 
 /// The amount in minor units of the order's currency.
@@ -145,7 +145,7 @@ fn amount(order: &OrderRow, input: &CreateInput) -> Result<i64> {
     }
     let amount = match &input.amount {
         Some(amount) => amount.to_signed_minor(order.currency)?,
-        None => order.total_minor - order.paid_minor,
+        None => order.balance_minor(),
     };
     if amount == 0 {
         let sentence = if input.amount.is_some() {

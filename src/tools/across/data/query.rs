@@ -175,11 +175,7 @@ fn sums(
     listing.map(|(code, count, sum)| {
         let known = code.as_deref().and_then(Currency::stored);
         let sum = known.map_or_else(|| sum.into(), |known| known.to_major(sum));
-        Ok(DataOut::of(vec![
-            ("currency", code.into()),
-            ("count", count.into()),
-            ("sum", sum),
-        ]))
+        Ok(DataOut::of(vec![("currency", code.into()), ("count", count.into()), ("sum", sum)]))
     })
 }
 

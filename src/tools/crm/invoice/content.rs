@@ -235,13 +235,34 @@ fn credit(document: &mut Document, draft: &InvoiceRow, others: &[InvoiceRow]) ->
         return Ok(());
     }
     let word = paper::in_language("Credit for", &document.locale);
-    let shares = corrected.taxes.iter().map(|tax| {
-        let Tax { rate, base_minor, tax_minor } = *tax;
-        TaxShare { rate, base_minor, tax_minor }
-    });
-    let shares: Vec<TaxShare> = shares.collect();
+    let shares = uncredited(of, &corrected, others)?;
     in_part(document, &format!("{word} {number}"), &shares, asked);
     Ok(())
+}
+
+/// What of each rate has not been credited yet: the last of several credits has the tax that is left, to the cent.
+fn uncredited(
+    of: &InvoiceRow,
+    corrected: &Document,
+    others: &[InvoiceRow],
+) -> Result<Vec<TaxShare>> {
+    let mut left = corrected.taxes.clone();
+    for note in others.iter().filter(|row| row.corrects_id == Some(of.id) && row.number.is_some()) {
+        let note: Document = note.content.read()?;
+        for tax in &note.taxes {
+            if let Some(left) = left.iter_mut().find(|left| left.rate == tax.rate) {
+                left.base_minor -= tax.base_minor;
+                left.tax_minor -= tax.tax_minor;
+            }
+        }
+    }
+    let shares = left.into_iter().map(|Tax { rate, base_minor, tax_minor }| {
+        // Parts are rounded on their own, which can be a cent too much of tax.
+        let whole = base_minor + tax_minor;
+        let tax_minor = tax_minor.clamp(0, whole.max(0));
+        TaxShare { rate, base_minor: whole - tax_minor, tax_minor }
+    });
+    Ok(shares.collect())
 }
 
 /// What of an issued document has not been credited yet.

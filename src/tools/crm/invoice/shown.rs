@@ -12,7 +12,7 @@ use crate::{
     clock::Time,
     error::{Error, Result},
     id::{InvoiceId, OrderId},
-    paper::Document,
+    paper::{self, Document},
     store::{TenantRead, entity::InvoiceRow},
     tool::{Listing, Resource},
     value::{
@@ -244,7 +244,16 @@ impl InvoiceOut {
     pub(super) fn written(db: &TenantRead<'_>, id: InvoiceId) -> Result<Resource<InvoiceOut>> {
         let row =
             InvoiceRow::by_id(db, id)?.ok_or_else(|| Error::internal("a document is gone"))?;
-        Ok(Resource::new(InvoiceOut::whole(db, row)?.0))
+        let is_draft = row.status == "draft";
+        let (out, document) = InvoiceOut::whole(db, row)?;
+        let missing = if is_draft { paper::missing_letters(&document)? } else { String::new() };
+        let note = (!missing.is_empty()).then(|| {
+            format!(
+                "The PDF cannot show these letters: {missing}. Ask the person for a spelling in Latin, Greek or \
+                 Cyrillic letters (buyer, notes, items) before it is issued."
+            )
+        });
+        Ok(Resource::new(out).noting(note))
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
     id::{ContactId, PipelineId, StageId},
     store::{
         Param, Sql, TenantRead,
-        entity::{OrderRow, Select, Table, select},
+        entity::{OrderRow, Select, Table, order_amounts, select},
         join,
     },
     value::{Currency, Day, amount_text},
@@ -59,19 +59,16 @@ pub(super) fn listed(
 /// The condition of what is owed: more than is paid, of whom and where it is asked for, and late if that is.
 macro_rules! is_owed {
     () => {
-        "o.total_minor > (SELECT coalesce(CAST(sum(m.amount_minor) AS bigint), 0) FROM payment m
-                          WHERE m.tenant_id = o.tenant_id AND m.order_id = o.id)
+        concat!(order_amounts!(due), " > ", order_amounts!(paid), "
          AND (CAST(:contact AS text) IS NULL OR o.contact_id = :contact)
          AND (CAST(:stage AS text) IS NULL OR o.stage_id = :stage)
          AND (CAST(:pipeline AS text) IS NULL OR s.pipeline_id = :pipeline)
          AND (CAST(:before AS text) IS NULL OR o.due_on < :before OR EXISTS (
            SELECT 1 FROM invoice v
            WHERE v.tenant_id = o.tenant_id AND v.order_id = o.id AND v.number IS NOT NULL AND v.due_on < :before
-             AND (v.kind = 'invoice' OR v.kind = 'deposit' AND v.total_minor >
-               (SELECT coalesce(CAST(sum(m.amount_minor) AS bigint), 0) FROM payment m
-                WHERE m.tenant_id = o.tenant_id AND m.order_id = o.id))
+             AND (v.kind = 'invoice' OR v.kind = 'deposit' AND v.total_minor > ", order_amounts!(paid), ")
              AND v.total_minor > (SELECT coalesce(CAST(sum(c.total_minor) AS bigint), 0) FROM invoice c
-                                  WHERE c.tenant_id = v.tenant_id AND c.corrects_id = v.id AND c.number IS NOT NULL)))"
+                                  WHERE c.tenant_id = v.tenant_id AND c.corrects_id = v.id AND c.number IS NOT NULL)))")
     };
 }
 
@@ -107,8 +104,11 @@ pub(super) fn owed(
 pub(super) fn owed_in_all(db: &TenantRead<'_>, wanted: &Wanted) -> Result<Option<String>> {
     const SUMS: Sql = Sql::scoped(concat!(
         "SELECT o.currency AS currency, s.key AS stage, count(*) AS orders,
-                CAST(sum(o.total_minor - (SELECT coalesce(CAST(sum(m.amount_minor) AS bigint), 0) FROM payment m
-                     WHERE m.tenant_id = o.tenant_id AND m.order_id = o.id)) AS bigint) AS owed
+                CAST(sum(",
+        order_amounts!(due),
+        " - ",
+        order_amounts!(paid),
+        ") AS bigint) AS owed
          FROM customer_order o
          JOIN stage s ON s.tenant_id = o.tenant_id AND s.id = o.stage_id
          WHERE o.tenant_id = :tenant AND ",

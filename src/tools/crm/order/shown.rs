@@ -68,6 +68,10 @@ pub struct OrderOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<f64>")]
     paid: Option<Value>,
+    /// Taken off its invoice by credit notes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<f64>")]
+    credited: Option<Value>,
     /// What is still due.
     #[schemars(with = "f64")]
     balance: Value,
@@ -157,9 +161,8 @@ impl OrderOut {
             discount: discount(line.discount, currency),
             tax: Some(line.tax_rate).filter(|rate| *rate > Percent::ZERO),
         });
-        let names = db.may_read("contact");
+        let (names, balance) = (db.may_read("contact"), order.balance_minor());
         let from = order.contact_name_from.filter(|_| names);
-        let balance = order.total_minor - order.paid_minor;
         let off = Reduction { minor: order.discount_minor, percent: order.discount_percent };
         let some = |minor: i64| (minor != 0).then(|| currency.to_major(minor));
         OrderOut {
@@ -182,6 +185,7 @@ impl OrderOut {
             tax_included: order.tax_included && order.tax_minor > 0,
             total: currency.to_major(order.total_minor),
             paid: some(order.paid_minor),
+            credited: some(order.credited_minor),
             balance: currency.to_major(balance),
             currency,
             payments: None,
