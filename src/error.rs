@@ -96,6 +96,9 @@ kinds! { codes:
     CurrencyUnknown, "CURRENCY_UNKNOWN", ValidationError, false, "The currency is not an ISO 4217 code.";
     PhoneInvalid, "PHONE_INVALID", ValidationError, false, "No phone has that number; the country is the tenant's where none is given.";
     CurrencyMismatch, "CURRENCY_MISMATCH", ValidationError, false, "The packages of an order have several currencies, or another than the order.";
+    DiscountInvalid, "DISCOUNT_INVALID", ValidationError, false, "More is taken off than there is.";
+    TaxRateUnknown, "TAX_RATE_UNKNOWN", ValidationError, false, "The business has no such rate of tax; those that it has are named.";
+    PaymentInvalid, "PAYMENT_INVALID", ValidationError, false, "A payment is nothing, has not happened yet, or goes back without a reason.";
     EditNotFound, "EDIT_NOT_FOUND", ValidationError, false, "The text to find does not occur in the field.";
     EditAmbiguous, "EDIT_AMBIGUOUS", ValidationError, false, "The text to find occurs more than once in the field.";
     IdempotencyKeyReused, "IDEMPOTENCY_KEY_REUSED", ValidationError, false, "The idempotency key was used before with other arguments.";
@@ -129,6 +132,12 @@ kinds! { codes:
     BookingConflict, "BOOKING_CONFLICT", Conflict, false, "Another booking takes that time, or a part of it.";
     BookingCancelled, "BOOKING_CANCELLED", Conflict, false, "The booking is cancelled.";
     StageFull, "STAGE_FULL", Conflict, false, "The stage has as many orders as it may have.";
+    Overpaid, "OVERPAID", Conflict, false, "More would be paid than is due, or more would go back than has come in.";
+    InvoiceIssued, "INVOICE_ISSUED", Conflict, false, "The document is issued and stays as it is, and so does what it is about: a credit note takes it back.";
+    InvoiceIncomplete, "INVOICE_INCOMPLETE", Conflict, false, "The document lacks what the law of the business's country wants in it; everything is named.";
+    InvoiceStatus, "INVOICE_STATUS", Conflict, false, "The document has not the status for that, or its order has not.";
+    InvoiceTooMuch, "INVOICE_TOO_MUCH", Conflict, false, "The document would be about more than is left of its order or of the invoice that it corrects.";
+    NotCertified, "NOT_CERTIFIED", PermissionDenied, false, "The law of the country wants such documents from certified software, which deskhand is not.";
     UndoConflict, "UNDO_CONFLICT", Conflict, false, "What the change touched has been changed again since, or taking it back would break what every change keeps; it is named.";
     AlreadyUndone, "ALREADY_UNDONE", Conflict, false, "The change has been undone before.";
     ChangeErased, "CHANGE_ERASED", Conflict, false, "The change was about a person who has been erased since; it cannot be taken back.";

@@ -36,6 +36,8 @@ macro_rules! kinds {
             OrderItem, OrderItemId, "oit", "order item";
             Availability, AvailabilityId, "avl", "availability";
             Booking, BookingId, "bkg", "booking", BookingNotFound, "BOOKING_NOT_FOUND", "There is no such booking.";
+            Payment, PaymentId, "pay", "payment";
+            Invoice, InvoiceId, "inv", "invoice", InvoiceNotFound, "INVOICE_NOT_FOUND", "There is no such quote, invoice or credit note.";
             Conversation, ConversationId, "cnv", "conversation", ConversationNotFound, "CONVERSATION_NOT_FOUND", "There is no such conversation.";
             Message, MessageId, "msg", "message", MessageNotFound, "MESSAGE_NOT_FOUND", "The conversation has no such message.";
             MessageTemplate, MessageTemplateId, "mtp", "message template", MessageTemplateNotFound, "MESSAGE_TEMPLATE_NOT_FOUND", "There is no such message template, or not in that language.";

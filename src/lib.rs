@@ -25,6 +25,7 @@ pub mod json;
 mod kinds;
 pub mod mcp;
 pub mod outbound;
+pub mod paper;
 pub mod picture;
 pub mod principal;
 pub mod progress;

@@ -14,6 +14,7 @@ pub mod effective_settings;
 mod engine;
 pub mod entity;
 pub mod erase;
+pub mod exports;
 mod files;
 pub mod health;
 mod image_uses;

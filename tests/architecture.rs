@@ -125,6 +125,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "outbound",
             "browser",
             "background",
+            "paper",
             "progress",
             "value",
             "id",
@@ -133,6 +134,8 @@ const ARROWS: &[(&str, &[&str])] = &[
             "unicode",
         ],
     ),
+    // Days and amounts on paper are written as on pages.
+    ("paper", &["site", "value", "error"]),
     ("guidance", &[]),
     // The fonts of a style sheet go with it.
     ("release", &["site", "brand", "store", "principal", "value", "id", "error", "clock"]),

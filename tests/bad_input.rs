@@ -35,6 +35,7 @@ mod bad_input {
     mod layout;
     mod lists;
     mod missing;
+    mod money;
     mod navigation;
     mod pages;
     mod photos;

@@ -21,6 +21,8 @@ mod cancelling;
 mod common;
 #[path = "durability/foreign.rs"]
 mod foreign;
+#[path = "durability/invoices.rs"]
+mod invoices;
 #[path = "durability/killing.rs"]
 mod killing;
 #[path = "durability/ledger.rs"]

@@ -65,6 +65,7 @@ mod stories {
     mod image_uses;
     mod images;
     mod integration;
+    mod invoices;
     mod languages;
     mod leaving;
     mod leaving_changes;
@@ -80,6 +81,7 @@ mod stories {
     mod messaging_rules;
     mod messaging_templates;
     mod migration;
+    mod money;
     mod names;
     mod navigation;
     mod navigation_undo;

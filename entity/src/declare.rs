@@ -7,7 +7,8 @@
 //! - `label = description`, or `label = content.heading` inside a JSON column: the text by which people know a row.
 //! - `tools("post", "entry")`: the nouns of the tools that show and change it, where they are not its own.
 //! - `people`: its rows hold personal data. Each of its text columns must be `personal` or `impersonal`.
-//! - `by_operator`, `names_people`, `personal_unless = "package_id"`, `leads_on`, `lasting`, `check = "…"`: see
+//! - `by_operator`, `names_people`, `personal_unless = "package_id"`, `leads_on`, `lasting`, `final_once = "number"`,
+//!   `check = "…"`: see
 //!   `Entity` in the program.
 //! - `link(owner = "contact", owner_column = "contact_id", item_column = "tag_id", field = "tags")`: its rows are the
 //!   items of a list of another entity.
@@ -71,6 +72,7 @@ pub(crate) struct Declaration {
     pub(crate) personal_unless: Option<String>,
     pub(crate) leads_on: bool,
     pub(crate) lasting: bool,
+    pub(crate) final_once: Option<String>,
     pub(crate) by_operator: bool,
     pub(crate) check: Option<String>,
     pub(crate) link: Option<Link>,
@@ -153,6 +155,7 @@ impl Declaration {
             personal_unless: None,
             leads_on: false,
             lasting: false,
+            final_once: None,
             by_operator: false,
             check: None,
             link: None,
@@ -206,6 +209,7 @@ impl Declaration {
             "personal_unless" => self.personal_unless = Some(text(meta)?),
             "leads_on" => self.leads_on = true,
             "lasting" => self.lasting = true,
+            "final_once" => self.final_once = Some(text(meta)?),
             "by_operator" => self.by_operator = true,
             "check" => self.check = Some(text(meta)?),
             "link" => self.link = Some(Link::read(meta)?),

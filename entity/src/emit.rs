@@ -122,6 +122,7 @@ fn entity(of: &Declaration, table: Option<&Table>) -> TokenStream {
     let translated = stored(&|column| column.translated);
     let has_id = of.columns.iter().any(|column| column.stored() == Some("id"));
     let outside = of.all().filter_map(outside);
+    let final_once = option(of.final_once.as_ref().map(|column| quote!(#column)));
     let unless = option(of.personal_unless.as_ref().map(|column| quote!(#column)));
     let check = option(of.check.as_ref().map(|check| quote!(#check)));
     let link = option(of.link.as_ref().map(link));
@@ -158,6 +159,7 @@ fn entity(of: &Declaration, table: Option<&Table>) -> TokenStream {
             has_id: #has_id,
             leads_on: #leads_on,
             lasting: #lasting,
+            final_once: #final_once,
             by_operator: #by_operator,
             link: #link,
             part_of: #part_of,

@@ -86,7 +86,7 @@ pub(super) fn obtain(
     };
     let what = match &departure {
         Some(departure) => departure.what.clone(),
-        None => ledger::intention(&rows)?,
+        None => ledger::intention(&ledger::told(db, &rows)?)?,
     };
     let asked = format!("{}{}{what}", begins(attempt, verdict), warning(&next));
     let mut preview = Preview::of(asked, rows, departure, id)?;

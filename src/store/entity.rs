@@ -11,6 +11,7 @@ mod entry;
 mod field;
 mod http_post;
 mod image;
+mod invoice;
 mod link;
 mod message;
 mod message_template;
@@ -19,6 +20,7 @@ mod navigation;
 mod order;
 mod package;
 mod page;
+mod payment;
 mod pipeline;
 mod post;
 mod redirect;
@@ -79,6 +81,8 @@ registry! {
     order: OrderRow, OrderItemRow;
     availability: AvailabilityRow;
     booking: BookingRow;
+    payment: PaymentRow;
+    invoice: InvoiceRow;
     conversation: ConversationRow;
     message: MessageRow;
     pipeline: PipelineRow, StageRow;
@@ -137,6 +141,8 @@ pub struct Entity {
     pub leads_on: bool,
     /// Whether undo must keep the row: it records that something was sent or received.
     pub lasting: bool,
+    /// A column with which a row becomes final: undo neither takes it away nor puts back what it was before that.
+    pub final_once: Option<&'static str>,
     /// For a link table: which entity's list its rows are items of.
     pub link: Option<Link>,
     /// For a table of parts: of which thing they are, by which column, and the field in which that has them.
@@ -198,6 +204,7 @@ pub(crate) const PLAIN: Entity = Entity {
     has_id: true,
     leads_on: false,
     lasting: false,
+    final_once: None,
     link: None,
     part_of: None,
     wires: &[],

@@ -11,9 +11,11 @@
 //! change adds.
 
 mod addresses;
+mod invoices;
 mod navigation;
 mod orders;
 mod paths;
+mod payments;
 mod pictures;
 mod places;
 mod protection;
@@ -57,8 +59,11 @@ const RULES: &[Rule] = &[
     schedule::RULE,
     navigation::RULE,
     places::RULE,
+    orders::NUMBERS,
     orders::STAGES,
     orders::TOTALS,
+    payments::RULE,
+    invoices::RULE,
     pictures::RULE,
 ];
 

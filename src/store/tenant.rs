@@ -141,6 +141,11 @@ impl TenantRead<'_> {
         Some(uploads::folder_of(self.connection.folder(), self.who().tenant.id).join(name))
     }
 
+    /// The folder that the data is in.
+    pub(in crate::store) fn data_folder(&self) -> PathBuf {
+        self.connection.folder().to_owned()
+    }
+
     /// The folder of this computer in which people put files for their assistant.
     pub fn inbox(&self) -> PathBuf {
         self.connection.folder().join("inbox")

@@ -1,10 +1,12 @@
-//! Customers: contacts with tags, their orders, and what they have booked when. The operator sets up pipelines, agents
-//! move orders through them.
+//! Customers: contacts with tags, their orders, what they have booked when, and what is invoiced and paid. The operator
+//! sets up pipelines, agents move orders through them.
 
 pub mod availability;
 pub mod booking;
 pub mod contact;
+pub mod invoice;
 pub mod order;
+pub mod payment;
 pub mod pipeline;
 
 mod tag;
@@ -25,4 +27,8 @@ pub const TOOLS: &[Tool] = &[
     Tool::One(&booking::get::TOOL),
     Tool::One(&booking::create::TOOL),
     Tool::One(&booking::update::TOOL),
+    Tool::One(&payment::CREATE),
+    Tool::One(&invoice::get::TOOL),
+    Tool::One(&invoice::create::TOOL),
+    Tool::One(&invoice::update::TOOL),
 ];

@@ -123,6 +123,28 @@ choices! {
         Entries = "entries",
     }
 
+    /// How money came in.
+    PaymentMethod {
+        Cash = "cash",
+        /// To the bank account.
+        Transfer = "transfer",
+        /// At a terminal.
+        Card = "card",
+        Other = "other",
+    }
+
+    /// What a commercial document is.
+    DocumentKind {
+        /// What something would cost.
+        Quote = "quote",
+        /// An invoice for a part, before the rest.
+        Deposit = "deposit",
+        Invoice = "invoice",
+        /// Takes back an invoice or a part of it.
+        #[serde(rename = "credit_note")]
+        CreditNote = "credit_note",
+    }
+
     /// The kinds of things that a navigation item can lead to.
     TargetType {
         /// A page of the site.

@@ -52,7 +52,8 @@ pub(in crate::gate) fn add(db: &mut TenantWrite<'_>, new: &NewProposal<'_>) -> R
                 :agent, :request, :tool, :arguments, :digest, :changes, :departure, :summary, 'open', :now,
                 :expires"
     ));
-    let mut diff = ledger::whole_diff(new.rows)?;
+    let told = ledger::told(db, new.rows)?;
+    let mut diff = ledger::whole_diff(&told)?;
     ledger::name_things(db, new.rows, &mut diff)?;
     let diff = serde_json::to_string(&diff).map_err(Error::internal)?;
     let departure =
@@ -70,7 +71,7 @@ pub(in crate::gate) fn add(db: &mut TenantWrite<'_>, new: &NewProposal<'_>) -> R
             (":digest", digest(new.rows, new.departure)?.into()),
             (":changes", diff.into()),
             (":departure", departure.into()),
-            (":summary", summary(new)?.into()),
+            (":summary", summary(new, &told)?.into()),
             (":now", now.into()),
             (":expires", expires.into()),
         ],
@@ -79,8 +80,7 @@ pub(in crate::gate) fn add(db: &mut TenantWrite<'_>, new: &NewProposal<'_>) -> R
 }
 
 /// `I prepared package “Elopement Package” for 2500 USD. Please confirm.`
-fn summary(new: &NewProposal<'_>) -> Result<String> {
-    let rows = new.rows;
+fn summary(new: &NewProposal<'_>, rows: &[RowChange]) -> Result<String> {
     if let Some(departure) = new.departure {
         return Ok(would(&departure.what));
     }

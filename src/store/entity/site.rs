@@ -10,7 +10,7 @@ use super::Json;
 use crate::{
     clock::Time,
     id::SiteId,
-    value::{Brand, Currency, Hours, Theme, Zone},
+    value::{Brand, Currency, Day, Hours, Taxation, Theme, Zone},
 };
 
 /// A site as it is stored.
@@ -63,6 +63,9 @@ pub(crate) struct SiteRow {
     /// What stands for the site where there is no room for the logo.
     #[column(address, default)]
     pub(crate) icon: Option<Value>,
+    /// How it is taxed and what its invoices say, as [`Taxation`] writes it.
+    #[column(address, default)]
+    pub(crate) tax: Json,
     pub(crate) version: i64,
     pub(crate) updated_at: Time,
 }
@@ -94,6 +97,16 @@ impl SiteRow {
     /// What it looks like. What another version has written and this one cannot read is nothing.
     pub(crate) fn brand(&self) -> Brand {
         self.brand.read().unwrap_or_default()
+    }
+
+    /// How it is taxed. What another version has written and this one cannot read is nothing.
+    pub(crate) fn taxation(&self) -> Taxation {
+        self.tax.read().unwrap_or_default()
+    }
+
+    /// The day that it is there.
+    pub(crate) fn today(&self) -> Day {
+        Day::of(self.zone().now().date())
     }
 
     /// The time zone of its days.

@@ -9,6 +9,8 @@ use crate::{error::Result, store::entity::Entity, value::quoted};
 enum Deed {
     Delete,
     Publish,
+    /// An invoice gets its number.
+    Issue,
     Archive,
     /// Published things become drafts again.
     Withdraw,
@@ -19,9 +21,10 @@ enum Deed {
 }
 
 impl Deed {
-    const ALL: [Deed; 7] = [
+    const ALL: [Deed; 8] = [
         Deed::Delete,
         Deed::Publish,
+        Deed::Issue,
         Deed::Archive,
         Deed::Withdraw,
         Deed::Schedule,
@@ -42,6 +45,7 @@ impl Deed {
                 (before, after) if before == after && is_scheduled => Deed::Schedule,
                 (before, after) if before == after => Deed::Update,
                 (_, Some("published")) => Deed::Publish,
+                (Some("draft"), Some("issued")) => Deed::Issue,
                 (_, Some("archived")) => Deed::Archive,
                 (Some("published"), Some("draft")) => Deed::Withdraw,
                 _ => Deed::Update,
@@ -55,12 +59,18 @@ impl Deed {
             (Deed::Delete, false) => "deleted",
             (Deed::Delete, true) => "took away",
             (Deed::Publish, false) => "published",
+            (Deed::Issue, false) => "issued",
             (Deed::Archive, false) => "archived",
             (Deed::Withdraw, false) => "took off the site",
             (Deed::Schedule, false) => "set when to publish",
             (Deed::Update, false) => "updated",
             (
-                Deed::Publish | Deed::Archive | Deed::Withdraw | Deed::Schedule | Deed::Update,
+                Deed::Publish
+                | Deed::Issue
+                | Deed::Archive
+                | Deed::Withdraw
+                | Deed::Schedule
+                | Deed::Update,
                 true,
             ) => "put back",
             (Deed::Create, false) => "created",
@@ -73,6 +83,7 @@ impl Deed {
         match self {
             Deed::Delete => "delete",
             Deed::Publish => "publish",
+            Deed::Issue => "issue",
             Deed::Archive => "archive and take off the site",
             Deed::Withdraw => "take off the site",
             Deed::Schedule => "publish later by itself",

@@ -180,6 +180,9 @@ fn step(
         });
     }
     let current = capture.find(connection, tenant, &row.entity, &row.key)?;
+    if is_final(entity, row, current.as_ref()) {
+        return other("it has been issued, which cannot be undone: a credit note takes it back");
+    }
     match (row.op, current) {
         (Op::Insert | Op::Update, Some(current)) => {
             let mut since = changed_since(entity, row.after.as_ref(), &current);
@@ -200,6 +203,15 @@ fn step(
         (Op::Insert | Op::Update, None) => other("it has been deleted"),
         (Op::Delete, Some(_)) => other("it exists again"),
     }
+}
+
+/// Whether a change made a row final, or made a row that is final by now.
+fn is_final(entity: &Entity, row: &RowChange, current: Option<&Columns>) -> bool {
+    let Some(column) = entity.final_once else { return false };
+    let is_set = |columns: Option<&Columns>| {
+        columns.and_then(|columns| columns.get(column)).is_some_and(|value| !value.is_null())
+    };
+    is_set(current) && (row.op == Op::Insert || is_set(row.after.as_ref()))
 }
 
 /// The columns of `current` that differ from what the change left, by their names for people.

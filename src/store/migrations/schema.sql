@@ -287,12 +287,13 @@ CREATE TABLE customer_order (
   total_minor       INTEGER NOT NULL CHECK (total_minor >= 0),
   version           INTEGER NOT NULL,
   created_at        INTEGER NOT NULL,
-  updated_at        INTEGER NOT NULL,
+  updated_at        INTEGER NOT NULL, number INTEGER NOT NULL DEFAULT 0, title TEXT NOT NULL DEFAULT '', ordered_on TEXT NOT NULL DEFAULT '1970-01-01', due_on TEXT, discount_minor INTEGER NOT NULL DEFAULT 0 CHECK (discount_minor >= 0), discount_percent TEXT NOT NULL DEFAULT '0', tax_included INTEGER NOT NULL DEFAULT 0, tax_minor INTEGER NOT NULL DEFAULT 0 CHECK (tax_minor >= 0),
   PRIMARY KEY (tenant_id, id),
   FOREIGN KEY (tenant_id, contact_id) REFERENCES contact (tenant_id, id),
   FOREIGN KEY (tenant_id, stage_id) REFERENCES stage (tenant_id, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX customer_order_by_contact ON customer_order (tenant_id, contact_id, id);
+CREATE UNIQUE INDEX customer_order_by_number ON customer_order (tenant_id, number);
 CREATE INDEX customer_order_by_stage ON customer_order (tenant_id, stage_id, id);
 CREATE TABLE due_item (
   tenant_id   TEXT    NOT NULL REFERENCES tenant (id),
@@ -400,6 +401,62 @@ CREATE TABLE integration (
   created_at  INTEGER NOT NULL,
   PRIMARY KEY (tenant_id, name)
 ) STRICT, WITHOUT ROWID;
+CREATE TRIGGER invoice_is_final BEFORE UPDATE ON invoice
+WHEN OLD.number IS NOT NULL
+  AND NOT (OLD.kind = 'quote' AND NEW.status IN ('issued', 'accepted', 'declined')
+    AND (NEW.tenant_id, NEW.id, NEW.order_id, NEW.kind, NEW.title, NEW.corrects_id, NEW.series, NEW.place, NEW.number,
+         NEW.issued_on, NEW.due_on, NEW.supplied_on, NEW.locale, NEW.currency, NEW.amount_minor, NEW.percent,
+         NEW.reverse_charge, NEW.buyer, NEW.notes, NEW.total_minor, NEW.tax_minor, NEW.content, NEW.created_at)
+     IS (OLD.tenant_id, OLD.id, OLD.order_id, OLD.kind, OLD.title, OLD.corrects_id, OLD.series, OLD.place, OLD.number,
+         OLD.issued_on, OLD.due_on, OLD.supplied_on, OLD.locale, OLD.currency, OLD.amount_minor, OLD.percent,
+         OLD.reverse_charge, OLD.buyer, OLD.notes, OLD.total_minor, OLD.tax_minor, OLD.content, OLD.created_at))
+BEGIN SELECT RAISE(ABORT, 'an issued document stays as it is'); END;
+CREATE TRIGGER invoice_stays BEFORE DELETE ON invoice WHEN OLD.number IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'an issued document stays as it is'); END;
+CREATE TABLE invoice (
+  tenant_id       TEXT    NOT NULL REFERENCES tenant (id),
+  id              TEXT    NOT NULL,
+  order_id        TEXT    NOT NULL,
+  kind            TEXT    NOT NULL,
+  -- What does not follow from payments, credit notes and the day.
+  status          TEXT    NOT NULL,
+  -- What it is in a few words: kind and number, for whom, how much.
+  title           TEXT    NOT NULL,
+  -- What a credit note is about.
+  corrects_id     TEXT,
+  -- Numbers without gaps: the place in the series, and how it is written.
+  series          TEXT,
+  place           INTEGER,
+  number          TEXT,
+  issued_on       TEXT,
+  due_on          TEXT,
+  supplied_on     TEXT,
+  locale          TEXT    NOT NULL,
+  currency        TEXT    NOT NULL,
+  -- What a draft of a deposit or of a part of a credit asks for: an amount, or a percentage of the total.
+  amount_minor    INTEGER NOT NULL DEFAULT 0 CHECK (amount_minor >= 0),
+  percent         TEXT    NOT NULL DEFAULT '0',
+  reverse_charge  INTEGER NOT NULL DEFAULT 0,
+  -- { name?, address?, taxId? }, where it is not as the contact says.
+  buyer           TEXT    NOT NULL,
+  notes           TEXT    NOT NULL,
+  -- Of what is issued: with tax, and the tax in it.
+  total_minor     INTEGER,
+  tax_minor       INTEGER,
+  -- The document as it was issued.
+  content         TEXT    NOT NULL,
+  version         INTEGER NOT NULL,
+  created_at      INTEGER NOT NULL,
+  updated_at      INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id),
+  UNIQUE (tenant_id, series, place),
+  UNIQUE (tenant_id, number),
+  CHECK ((number IS NULL) = (status IN ('draft', 'discarded'))),
+  FOREIGN KEY (tenant_id, order_id) REFERENCES customer_order (tenant_id, id),
+  FOREIGN KEY (tenant_id, corrects_id) REFERENCES invoice (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX invoice_by_corrected ON invoice (tenant_id, corrects_id);
+CREATE INDEX invoice_by_order ON invoice (tenant_id, order_id, id);
 CREATE TABLE message (
   tenant_id          TEXT    NOT NULL REFERENCES tenant (id),
   id                 TEXT    NOT NULL,
@@ -505,7 +562,7 @@ CREATE TABLE order_item (
   quantity          INTEGER NOT NULL CHECK (quantity > 0),
   version           INTEGER NOT NULL,
   created_at        INTEGER NOT NULL,
-  updated_at        INTEGER NOT NULL,
+  updated_at        INTEGER NOT NULL, discount_minor INTEGER NOT NULL DEFAULT 0 CHECK (discount_minor >= 0), discount_percent TEXT NOT NULL DEFAULT '0', tax_rate TEXT NOT NULL DEFAULT '0',
   PRIMARY KEY (tenant_id, id),
   FOREIGN KEY (tenant_id, order_id) REFERENCES customer_order (tenant_id, id) ON DELETE CASCADE,
   FOREIGN KEY (tenant_id, package_id) REFERENCES package (tenant_id, id)
@@ -568,6 +625,24 @@ CREATE TABLE page (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX page_by_name ON page (tenant_id, name, id);
 CREATE INDEX page_by_parent ON page (tenant_id, parent_id, id);
+CREATE TABLE payment (
+  tenant_id     TEXT    NOT NULL REFERENCES tenant (id),
+  id            TEXT    NOT NULL,
+  order_id      TEXT    NOT NULL,
+  amount_minor  INTEGER NOT NULL CHECK (amount_minor <> 0),
+  currency      TEXT    NOT NULL,
+  method        TEXT    NOT NULL,
+  -- A day, as 2026-11-30.
+  paid_on       TEXT    NOT NULL,
+  reference     TEXT    NOT NULL,
+  reason        TEXT    NOT NULL,
+  version       INTEGER NOT NULL,
+  created_at    INTEGER NOT NULL,
+  updated_at    INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id),
+  FOREIGN KEY (tenant_id, order_id) REFERENCES customer_order (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX payment_by_order ON payment (tenant_id, order_id, id);
 CREATE TABLE photo_search (
   tenant_id  TEXT    NOT NULL REFERENCES tenant (id),
   provider   TEXT    NOT NULL,
@@ -831,7 +906,7 @@ CREATE TABLE site (
   locale         TEXT    NOT NULL,
   version        INTEGER NOT NULL,
   created_at     INTEGER NOT NULL,
-  updated_at     INTEGER NOT NULL, theme TEXT NOT NULL DEFAULT 'classic', brand TEXT NOT NULL DEFAULT '{}', logo TEXT, logo_dark TEXT, icon TEXT, locales TEXT NOT NULL DEFAULT '[]',
+  updated_at     INTEGER NOT NULL, theme TEXT NOT NULL DEFAULT 'classic', brand TEXT NOT NULL DEFAULT '{}', logo TEXT, logo_dark TEXT, icon TEXT, locales TEXT NOT NULL DEFAULT '[]', tax TEXT NOT NULL DEFAULT '{}',
   PRIMARY KEY (tenant_id, id),
   UNIQUE (tenant_id)
 ) STRICT, WITHOUT ROWID;

@@ -1,0 +1,168 @@
+//! Payments: money that came in for an order, noted by hand. They are read with the order, and taken back by undoChange.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{invoice, order};
+use crate::{
+    error::{Code, Error, Result},
+    id::{self, OrderId, PaymentId},
+    store::{
+        TenantRead, TenantWrite,
+        entity::{NewPayment, OrderRow, PaymentRow, Select, select},
+    },
+    tool::{Command, Resource, Spec},
+    tools::exactly_one,
+    value::{
+        Choice as _, Currency, Day, Line, PaymentMethod, Price, Ref, Text, Untrusted, Words,
+        amount_text, words_schema,
+    },
+};
+
+/// `createPayment`.
+pub static CREATE: Command<CreateInput, PaymentOut> = Command::new(
+    Spec {
+        name: "createPayment",
+        title: "Note a payment",
+        description: "Note money received for an order or invoice, or paid back (negative). Returns the payment and what is still due.",
+    },
+    create,
+);
+
+/// What `createPayment` takes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CreateInput {
+    order_id: Option<Ref<id::Order>>,
+    invoice_id: Option<Ref<id::Invoice>>,
+    /// All that is due unless given
+    amount: Option<Price>,
+    currency: Option<Currency>,
+    method: PaymentMethod,
+    paid_on: Option<Day>,
+    #[schemars(extend("x-personal" = true))]
+    reference: Option<Line<0, 200>>,
+    /// Why it is paid back
+    #[schemars(extend("x-personal" = true))]
+    reason: Option<Text<0, 500>>,
+}
+
+/// A payment as tools return it.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(inline)]
+pub struct PaymentOut {
+    id: PaymentId,
+    order_id: OrderId,
+    /// In major units; negative where money went back.
+    #[schemars(with = "f64")]
+    amount: Value,
+    #[schemars(with = "String")]
+    currency: Currency,
+    method: &'static str,
+    #[schemars(with = "String")]
+    paid_on: Day,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "words_schema")]
+    reference: Option<Untrusted<Words>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "words_schema")]
+    reason: Option<Untrusted<Words>>,
+    /// What is still due of the order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<f64>")]
+    balance: Option<Value>,
+}
+
+impl PaymentOut {
+    fn of(row: PaymentRow, balance: Option<i64>) -> PaymentOut {
+        PaymentOut {
+            id: row.id,
+            order_id: row.order_id,
+            amount: row.currency.to_major(row.amount_minor),
+            currency: row.currency,
+            method: row.method.as_str(),
+            paid_on: row.paid_on,
+            reference: Untrusted::words("notes", row.reference),
+            reason: Untrusted::words("notes", row.reason),
+            balance: balance.map(|minor| row.currency.to_major(minor)),
+        }
+    }
+}
+
+fn create(db: &mut TenantWrite<'_>, input: CreateInput) -> Result<Resource<PaymentOut>> {
+    exactly_one(&[
+        ("orderId", input.order_id.is_some()),
+        ("invoiceId", input.invoice_id.is_some()),
+    ])?;
+    let order = match (&input.order_id, &input.invoice_id) {
+        (Some(order), _) => order::require(db, order)?,
+        (None, Some(invoice)) => invoice::order_of(db, invoice)?,
+        (None, None) => return Err(Error::internal("neither an order nor an invoice")),
+    };
+    let amount = amount(&order, &input)?;
+    let reason = input.reason.as_deref().unwrap_or_default();
+    if amount < 0 && reason.is_empty() {
+        let sentence =
+            format!("{} would go back without a reason", amount_text(-amount, order.currency));
+        return Err(Error::new(Code::PaymentInvalid, sentence).suggest("send `reason`"));
+    }
+    let today = db.site()?.today();
+    let paid_on = input.paid_on.unwrap_or(today);
+    if paid_on > today {
+        let sentence = format!("paidOn: {paid_on} has not come yet, today is {today}");
+        return Err(Error::new(Code::PaymentInvalid, sentence).suggest(
+            "note a payment when the money is there; what is expected is the order's dueOn",
+        ));
+    }
+    let payment = NewPayment {
+        id: PaymentId::new(),
+        order_id: order.id,
+        amount_minor: amount,
+        currency: order.currency,
+        method: input.method,
+        paid_on,
+        reference: input.reference.as_deref().unwrap_or_default().to_owned(),
+        reason: reason.to_owned(),
+    };
+    payment.insert(db)?;
+    // Refuses too much before an answer says otherwise.
+    db.settle()?;
+    let row = PaymentRow::by_id(db, payment.id)?;
+    let row = row.ok_or_else(|| Error::internal("a payment is gone"))?;
+    Ok(Resource::new(PaymentOut::of(row, Some(order.balance_minor() - amount))))
+}
+
+/// The amount in minor units of the order's currency.
+fn amount(order: &OrderRow, input: &CreateInput) -> Result<i64> {
+    if let Some(currency) = input.currency.filter(|currency| *currency != order.currency) {
+        let (own, number) = (order.currency.code(), order.number);
+        let sentence =
+            format!("order {number} is in {own}, and the payment in {}", currency.code());
+        return Err(Error::new(Code::CurrencyMismatch, sentence)
+            .suggest(format!("send what it was worth in {own}, as agreed with the customer")));
+    }
+    let amount = match &input.amount {
+        Some(amount) => amount.to_signed_minor(order.currency)?,
+        None => order.balance_minor(),
+    };
+    if amount == 0 {
+        let sentence = if input.amount.is_some() {
+            "a payment of nothing is none".to_owned()
+        } else {
+            format!("nothing is due for order {}", order.number)
+        };
+        return Err(Error::new(Code::PaymentInvalid, sentence)
+            .suggest("look at the order with getOrder; send `amount` for what was paid"));
+    }
+    Ok(amount)
+}
+
+/// What was paid for an order, first to last.
+pub(super) fn of_order(db: &TenantRead<'_>, order: OrderId) -> Result<Vec<PaymentOut>> {
+    const OF_ORDER: Select<PaymentRow> =
+        select!(PaymentRow, "order_id = :order ORDER BY paid_on, id LIMIT 200");
+    let rows = db.rows(&OF_ORDER, &[(":order", order.into())])?;
+    Ok(rows.into_iter().map(|row| PaymentOut::of(row, None)).collect())
+}
