@@ -37,7 +37,8 @@ pub(super) fn run(
             None => show(&inbox.find(&tenant, &proposal)?, screen),
         },
         Some(ProposalsCommand::Approve { proposals, request }) => {
-            let find = |which: &String| inbox.find(&tenant, which);
+            let runtime = launch::runtime()?;
+            let find = |which: &String| runtime.block_on(inbox.decidable(&tenant, which));
             let chosen = if let Some(request) = request {
                 inbox.of_request(&tenant, &request)?
             } else {
@@ -46,8 +47,10 @@ pub(super) fn run(
             approve(&inbox, &tenant, &chosen, screen)
         }
         Some(ProposalsCommand::Reject { proposal, reason }) => {
-            let id = inbox.find(&tenant, &proposal)?.id;
-            let rejecting = inbox.reject(&tenant, id, &reason, PERSON);
+            let rejecting = async {
+                let id = inbox.decidable(&tenant, &proposal).await?.id;
+                inbox.reject(&tenant, id, &reason, PERSON).await
+            };
             let rejected = launch::runtime()?.block_on(rejecting)?;
             if screen.is_json() {
                 return Ok(screen.document(&json!(rejected))?);
@@ -142,7 +145,12 @@ fn show_question(question: &Question, screen: &Screen) -> Result<(), Failure> {
     let (asked, until) = (spoken_time(&asked), spoken_time(&until));
     let Question { agent, tool, .. } = question;
     screen.line(format!("{asked} UTC by {agent} through {tool}"))?;
-    screen.line(format!("answer   in the client that asks, until {until} UTC"))?;
+    let place = if question.is_decidable {
+        format!("with `deskhand proposals approve {}`, or reject", question.id)
+    } else {
+        "in the client that asks".to_owned()
+    };
+    screen.line(format!("answer   {place}, until {until} UTC"))?;
     leaves(question.departure.as_ref(), screen)?;
     fetched(&question.fetched, screen)?;
     diffs(&document, screen)

@@ -15,7 +15,7 @@ use deskhand_entity::Entity;
 #[join(p = "pipeline", on = "s.pipeline_id")]
 pub(crate) struct OrderRow {
     pub(crate) id: OrderId,
-    #[column(fixed)]
+    #[column(said = "customer", fixed)]
     pub(crate) contact_id: ContactId,
     #[column(from = "c.name", hidden)]
     pub(crate) contact_name: String,
@@ -25,6 +25,7 @@ pub(crate) struct OrderRow {
     pub(crate) pipeline_id: PipelineId,
     #[column(from = "p.key", hidden)]
     pub(crate) pipeline_key: String,
+    #[column(said = "stage")]
     pub(crate) stage_id: StageId,
     #[column(from = "s.key", wire = "stage")]
     pub(crate) stage_key: String,
