@@ -18,6 +18,8 @@ mod demo;
 mod documents;
 #[path = "cli/init.rs"]
 mod init;
+#[path = "cli/doctor_clients.rs"]
+mod doctor_clients;
 #[path = "cli/init_clients.rs"]
 mod init_clients;
 #[path = "cli/launch.rs"]
